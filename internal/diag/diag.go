@@ -1,0 +1,159 @@
+// Package diag holds what was found: diagnostics, the rules they come from, and the result of a run. It does not know
+// how a finding is made or printed.
+package diag
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/backendctl/backendctl/internal/edit"
+	"github.com/backendctl/backendctl/internal/source"
+)
+
+// Severity orders findings by weight.
+type Severity int
+
+// The severities, lightest first. Off is what a configuration says; no diagnostic has it.
+const (
+	Off Severity = iota
+	Info
+	Warning
+	Error
+)
+
+var severityNames = []string{"off", "info", "warning", "error"}
+
+// String returns the name that flags, configuration and reports use.
+func (s Severity) String() string { return severityNames[s] }
+
+// Severities returns the names that [ParseSeverity] takes, lightest first.
+func Severities() []string { return slices.Clone(severityNames) }
+
+// ParseSeverity is the inverse of String.
+func ParseSeverity(name string) (Severity, error) {
+	if i := slices.Index(severityNames, name); i >= 0 {
+		return Severity(i), nil
+	}
+	return Off, fmt.Errorf("unknown severity %q; use one of %s", name, strings.Join(severityNames, ", "))
+}
+
+// A Descriptor documents a kind of finding: the page under docs/rules, explain and SARIF's help are made from it.
+type Descriptor struct {
+	ID       string   // kebab-case, never changes once released
+	Summary  string   // one line: what is wrong
+	Severity Severity // default
+	Category string   // syntax, schema, compatibility, note
+	Why      string   // why it matters and how to mend it, Markdown
+	Bad      string   // a file that has exactly this finding
+	Good     string   // the same file, mended
+}
+
+// URL returns where the rule's page is published.
+func (d Descriptor) URL() string {
+	return "https://github.com/backendctl/backendctl/blob/main/docs/rules/" + d.ID + ".md"
+}
+
+// A Diagnostic is one finding at one place. Message is one lower-case clause with the fact, what was expected and, where
+// there is one, the nearest right word; it holds no position, path or rule name.
+type Diagnostic struct {
+	Rule     string
+	Severity Severity
+	Message  string
+	Label    string // what to write under the marked text; empty for nothing
+	File     *source.File
+	Span     source.Span
+	Document int    // index of the document in its file, -1 when the finding is about the file
+	Path     string // JSON Pointer to the field; empty for the document
+	Targets  []string
+	Help     string
+	Related  []Related
+	Fixes    []Fix
+	// Suppressed says why the finding does not count; nil when it counts.
+	Suppressed *Suppression
+}
+
+// Related is another place that explains a finding. Message is a short label, such as "this is set".
+type Related struct {
+	Message string
+	File    *source.File
+	Span    source.Span
+}
+
+// A Suppression silences a finding without dropping it. Kind is "inSource" for a comment and "external" for the
+// configuration, the words that SARIF uses.
+type Suppression struct{ Kind, Reason string }
+
+// Safety says whether a fix may change what the manifest means.
+type Safety string
+
+// A safe fix keeps the meaning that the author plainly had; an unsafe one has to be looked at.
+const (
+	Safe   Safety = "safe"
+	Unsafe Safety = "unsafe"
+)
+
+// A Fix is one way to mend a finding. The fixes of one diagnostic are alternatives: at most one is applied. The edits are
+// against the diagnostic's own file as it was read.
+type Fix struct {
+	Title  string
+	Safety Safety
+	Edits  []edit.Edit
+}
+
+// Compare orders diagnostics by file, place, rule and message.
+func Compare(a, b Diagnostic) int {
+	return cmp.Or(
+		strings.Compare(a.File.Name(), b.File.Name()),
+		cmp.Compare(a.Span.Start, b.Span.Start),
+		cmp.Compare(a.Span.End, b.Span.End),
+		strings.Compare(a.Rule, b.Rule),
+		strings.Compare(a.Message, b.Message),
+		strings.Compare(a.Path, b.Path),
+	)
+}
+
+// Field writes a JSON Pointer the way kubectl writes a field: spec.static.hosts[0].port, with keys that are no plain
+// word in quotes and brackets.
+func Field(pointer string) string {
+	var b strings.Builder
+	for _, token := range Tokens(pointer) {
+		switch {
+		case isIndex(token):
+			b.WriteString("[" + token + "]")
+		case strings.ContainsAny(token, "./[]\"' ") || token == "":
+			fmt.Fprintf(&b, "[%q]", token)
+		case b.Len() == 0:
+			b.WriteString(token)
+		default:
+			b.WriteString("." + token)
+		}
+	}
+	return b.String()
+}
+
+// Pointer writes tokens as a JSON Pointer (RFC 6901).
+func Pointer(tokens ...string) string {
+	var b strings.Builder
+	for _, t := range tokens {
+		b.WriteString("/" + strings.NewReplacer("~", "~0", "/", "~1").Replace(t))
+	}
+	return b.String()
+}
+
+// Tokens is the inverse of [Pointer].
+func Tokens(pointer string) []string {
+	if pointer == "" {
+		return nil
+	}
+	tokens := strings.Split(pointer[1:], "/")
+	for i, t := range tokens {
+		tokens[i] = strings.NewReplacer("~1", "/", "~0", "~").Replace(t)
+	}
+	return tokens
+}
+
+func isIndex(token string) bool {
+	return token != "" && strings.Trim(token, "0123456789") == ""
+}

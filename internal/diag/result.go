@@ -1,0 +1,104 @@
+package diag
+
+import (
+	"slices"
+
+	"github.com/backendctl/backendctl/internal/source"
+)
+
+// A Result is all that a run found. The same input and options give the same Result whatever the number of workers.
+type Result struct {
+	Files       []*source.File
+	Documents   []Document
+	Diagnostics []Diagnostic
+	// Rules describes every rule that a diagnostic may name.
+	Rules []Descriptor
+	// Targets are the ids that were judged, in the order of columns; Auto says that the user pinned none.
+	Targets []string
+	Auto    bool
+}
+
+// A Document is one non-empty document of a file, or one item of a List.
+type Document struct {
+	File                              *source.File
+	Index                             int    // among the file's non-empty documents, from 0
+	Line                              int    // where it begins, from 1
+	Path                              string // JSON Pointer in its YAML document: empty, or /items/2 in a List
+	APIVersion, Kind, Namespace, Name string
+	Skipped                           bool
+	SkipReason                        string // why, when it is not plainly of another kind
+	Verdicts                          []Verdict
+}
+
+// A Verdict says whether a target's schema accepts a document.
+type Verdict struct {
+	Target string
+	Valid  bool
+}
+
+// A Summary counts a Result. Suppressed findings are not counted among errors, warnings and infos.
+type Summary struct {
+	Files, Documents, Backends, Skipped, Errors, Warnings, Infos, Fixable, Suppressed int
+}
+
+// Summary counts the result. A Backend is a document that was judged.
+func (r *Result) Summary() Summary {
+	s := Summary{Files: len(r.Files), Documents: len(r.Documents)}
+	for _, d := range r.Documents {
+		if d.Skipped {
+			s.Skipped++
+		} else {
+			s.Backends++
+		}
+	}
+	for _, d := range r.Diagnostics {
+		s.count(d)
+	}
+	return s
+}
+
+func (s *Summary) count(d Diagnostic) {
+	if d.Suppressed != nil {
+		s.Suppressed++
+		return
+	}
+	switch d.Severity {
+	case Error:
+		s.Errors++
+	case Warning:
+		s.Warnings++
+	case Info:
+		s.Infos++
+	}
+	if len(d.Fixes) > 0 {
+		s.Fixable++
+	}
+}
+
+// Worst returns the heaviest severity among findings that count, Off when there is none.
+func (r *Result) Worst() Severity {
+	worst := Off
+	for _, d := range r.Diagnostics {
+		if d.Suppressed == nil {
+			worst = max(worst, d.Severity)
+		}
+	}
+	return worst
+}
+
+// Rule returns the descriptor of a rule.
+func (r *Result) Rule(id string) (Descriptor, bool) {
+	i := slices.IndexFunc(r.Rules, func(d Descriptor) bool { return d.ID == id })
+	if i < 0 {
+		return Descriptor{}, false
+	}
+	return r.Rules[i], true
+}
+
+// Sort puts diagnostics in their order and drops the ones that say the same twice.
+func (r *Result) Sort() {
+	slices.SortStableFunc(r.Diagnostics, Compare)
+	r.Diagnostics = slices.CompactFunc(r.Diagnostics, func(a, b Diagnostic) bool {
+		return a.Document == b.Document && Compare(a, b) == 0 && slices.Equal(a.Targets, b.Targets)
+	})
+}

@@ -1,0 +1,60 @@
+// Package edit changes text by byte spans. An edit never re-encodes what it does not touch.
+package edit
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/backendctl/backendctl/internal/source"
+)
+
+// An Edit replaces a span of a file's text by New. An empty span is an insertion.
+type Edit struct {
+	Span source.Span
+	New  string
+}
+
+// Validate reports the first edit that does not fit a text of size bytes.
+func Validate(size int, edits []Edit) error {
+	for _, e := range edits {
+		if e.Span.Start < 0 || e.Span.Start > e.Span.End || e.Span.End > size {
+			return fmt.Errorf("edit of bytes %d to %d does not fit a text of %d bytes", e.Span.Start, e.Span.End, size)
+		}
+	}
+	return nil
+}
+
+// Merge joins edits that were all made against the same text. Identical edits become one; two edits that touch the same
+// bytes in different ways are an error, and so are two different insertions at one place, whose order nobody could know.
+func Merge(edits ...[]Edit) ([]Edit, error) {
+	all := slices.Concat(edits...)
+	slices.SortStableFunc(all, func(a, b Edit) int {
+		return cmp.Or(cmp.Compare(a.Span.Start, b.Span.Start), cmp.Compare(a.Span.End, b.Span.End), strings.Compare(a.New, b.New))
+	})
+	all = slices.Compact(all)
+	for i := 1; i < len(all); i++ {
+		before, after := all[i-1].Span, all[i].Span
+		if after.Start < before.End || after == before {
+			return nil, fmt.Errorf("two edits change bytes %d to %d", after.Start, min(before.End, after.End))
+		}
+	}
+	return all, nil
+}
+
+// Apply returns text with the edits made. The edits must be as [Merge] returns them.
+func Apply(text string, edits []Edit) (string, error) {
+	if err := Validate(len(text), edits); err != nil {
+		return "", err
+	}
+	var b strings.Builder
+	at := 0
+	for _, e := range edits {
+		b.WriteString(text[at:e.Span.Start])
+		b.WriteString(e.New)
+		at = e.Span.End
+	}
+	b.WriteString(text[at:])
+	return b.String(), nil
+}

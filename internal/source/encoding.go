@@ -1,0 +1,68 @@
+package source
+
+import (
+	"bytes"
+	"encoding/binary"
+	"strings"
+	"unicode/utf16"
+	"unicode/utf8"
+)
+
+// Encoding says how a file is encoded on disk.
+type Encoding int
+
+// The encodings that YAML allows and people meet: PowerShell 5 writes UTF-16LE with a byte order mark.
+const (
+	UTF8 Encoding = iota
+	UTF16LE
+	UTF16BE
+)
+
+const bom = "\uFEFF"
+
+// decode turns the bytes of a file to UTF-8. UTF-16 is known by its byte order mark, as YAML parsers do; anything else
+// is taken as UTF-8 and left as it is, invalid bytes included, for the parser to report.
+func decode(raw []byte) (string, Encoding) {
+	switch {
+	case bytes.HasPrefix(raw, []byte{0xFF, 0xFE}):
+		return decodeUTF16(raw[2:], binary.LittleEndian), UTF16LE
+	case bytes.HasPrefix(raw, []byte{0xFE, 0xFF}):
+		return decodeUTF16(raw[2:], binary.BigEndian), UTF16BE
+	}
+	return string(raw), UTF8
+}
+
+// decodeUTF16 decodes pairs of bytes; an odd last byte and unpaired surrogates become U+FFFD.
+func decodeUTF16(raw []byte, order binary.ByteOrder) string {
+	units := make([]uint16, 0, len(raw)/2+1)
+	for ; len(raw) >= 2; raw = raw[2:] {
+		units = append(units, order.Uint16(raw))
+	}
+	if len(raw) == 1 {
+		units = append(units, utf8.RuneError)
+	}
+	return string(utf16.Decode(units))
+}
+
+// bomLen returns the length of a UTF-8 byte order mark at the start of text.
+func bomLen(text string) int {
+	if strings.HasPrefix(text, bom) {
+		return len(bom)
+	}
+	return 0
+}
+
+func bomUTF16(raw []byte) int {
+	if len(raw) >= 2 && (raw[0] == 0xFF && raw[1] == 0xFE || raw[0] == 0xFE && raw[1] == 0xFF) {
+		return 2
+	}
+	return 0
+}
+
+func utf16Len(s string) int {
+	n := 0
+	for _, r := range s {
+		n += utf16.RuneLen(r)
+	}
+	return n
+}

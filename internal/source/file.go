@@ -1,0 +1,115 @@
+// Package source holds the bytes that were read and every conversion between byte offsets, lines, columns and UTF-16
+// units. It knows nothing of YAML: a File is text with a name.
+package source
+
+import (
+	"sort"
+	"strings"
+	"unicode/utf8"
+)
+
+// A File is one input with its content, which never changes. Offsets and spans are in bytes of [File.Text]; only
+// [File.ByteOffset] speaks of the bytes as they stand on disk, which differ for UTF-16 input.
+type File struct {
+	name     string
+	raw      []byte
+	text     string
+	encoding Encoding
+	lines    []int // offset of the first byte of each line
+}
+
+// A Span is a half-open range of bytes in a File's text: 0 <= Start <= End <= len(text).
+type Span struct{ Start, End int }
+
+// Len returns the number of bytes in s.
+func (s Span) Len() int { return s.End - s.Start }
+
+// Contains reports whether offset lies in s, the end included, so that an empty span contains its own place.
+func (s Span) Contains(offset int) bool { return s.Start <= offset && offset <= s.End }
+
+// A Position is a place as a person counts it: line and column start at 1, the column counts code points.
+type Position struct{ Line, Column int }
+
+// New returns a File of the given display name (forward slashes, as the user gave it). It takes ownership of raw.
+func New(name string, raw []byte) *File {
+	text, encoding := decode(raw)
+	return &File{name: name, raw: raw, text: text, encoding: encoding, lines: lineStarts(text)}
+}
+
+// Name returns the name under which the file is reported.
+func (f *File) Name() string { return f.name }
+
+// Raw returns the bytes as they were read. The caller must not change them.
+func (f *File) Raw() []byte { return f.raw }
+
+// Text returns the content as UTF-8, its byte order mark included when the file is UTF-8.
+func (f *File) Text() string { return f.text }
+
+// Encoding returns how the file is encoded on disk.
+func (f *File) Encoding() Encoding { return f.encoding }
+
+// Slice returns the text of s.
+func (f *File) Slice(s Span) string { return f.text[s.Start:s.End] }
+
+// Lines returns the number of lines; a final line break does not begin another.
+func (f *File) Lines() int {
+	if n := len(f.lines); n > 1 && f.lines[n-1] == len(f.text) {
+		return n - 1
+	}
+	return len(f.lines)
+}
+
+// Line returns the span of line n (from 1) without its line break and without a byte order mark. A line that is not
+// there has an empty span at the end.
+func (f *File) Line(n int) Span {
+	if n < 1 || n > len(f.lines) {
+		return Span{len(f.text), len(f.text)}
+	}
+	start, end := f.lines[n-1], len(f.text)
+	if n < len(f.lines) {
+		end = f.lines[n]
+	}
+	line := strings.TrimRight(f.text[start:end], "\r\n")
+	if start == 0 {
+		start += bomLen(f.text)
+	}
+	return Span{start, max(start, f.lines[n-1]+len(line))}
+}
+
+// Position converts an offset. A byte order mark takes no column; an invalid byte counts as one code point.
+func (f *File) Position(offset int) Position {
+	offset = min(max(offset, 0), len(f.text))
+	n := sort.SearchInts(f.lines, offset+1)
+	start := f.Line(n).Start
+	return Position{Line: n, Column: 1 + utf8.RuneCountInString(f.text[start:max(start, offset)])}
+}
+
+// UTF16Column converts an offset to a 1-based column counted in UTF-16 code units.
+func (f *File) UTF16Column(offset int) int {
+	p := f.Position(offset)
+	return 1 + utf16Len(f.text[f.Line(p.Line).Start:max(offset, f.Line(p.Line).Start)])
+}
+
+// ByteOffset converts an offset in the text to an offset in the bytes on disk.
+func (f *File) ByteOffset(offset int) int {
+	if f.encoding == UTF8 {
+		return offset
+	}
+	return bomUTF16(f.raw) + 2*utf16Len(f.text[:offset])
+}
+
+// lineStarts finds where lines begin. LF, CRLF and a CR of its own end a line, as editors count them.
+func lineStarts(text string) []int {
+	starts := append(make([]int, 0, 1+strings.Count(text, "\n")), 0)
+	for i := 0; i < len(text); i++ {
+		switch text[i] {
+		case '\n':
+			starts = append(starts, i+1)
+		case '\r':
+			if i+1 == len(text) || text[i+1] != '\n' {
+				starts = append(starts, i+1)
+			}
+		}
+	}
+	return starts
+}
