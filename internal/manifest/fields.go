@@ -1,0 +1,106 @@
+package manifest
+
+import (
+	"fmt"
+
+	"go.yaml.in/yaml/v3"
+
+	"github.com/backendctl/backendctl/internal/diag"
+)
+
+// field adds a key of a mapping. Keys are compared as the API server's parser compares them: by what they resolve to.
+func (b *builder) field(m *Node, key, value *Node) {
+	if key.Kind != Scalar {
+		b.report(ruleSyntax, key.Span, "a key of a Kubernetes object must be a string, and this one is a "+key.Kind.String())
+		return
+	}
+	name, ok := keyString(key.Value)
+	if !ok {
+		b.report(ruleSyntax, key.Span, fmt.Sprintf("a key of a Kubernetes object must be a string; quote it: %q", key.Text))
+		return
+	}
+	f := Field{Key: name, KeySpan: key.Span, Value: value, Template: key.Template, id: key.Value}
+	if first := m.Field(name); first != nil && !key.Template {
+		b.duplicate(*first, f)
+	}
+	m.Fields = append(m.Fields, f)
+}
+
+// value builds a node that is no key. Its numbers become what JSON makes of them; one that JSON cannot say is reported
+// and kept as text.
+func (b *builder) value(y *yaml.Node, indent int) *Node {
+	n := b.node(y, indent)
+	v, ok := jsonNumber(n.Value)
+	if !ok {
+		b.report(ruleSyntax, n.Span, fmt.Sprintf("%s is a number that JSON, and so the API server, cannot hold", n.Text))
+		v = n.Text
+	}
+	n.Value = v
+	return n
+}
+
+// duplicate reports a key that is there already. Keys of different types, such as y and "true", are different to the
+// parser and become one key only in JSON: the document is accepted then, and which value it keeps is left to chance.
+func (b *builder) duplicate(first, again Field) {
+	if first.id != again.id {
+		b.ambiguous(first, again)
+		return
+	}
+	message := fmt.Sprintf("key %q is given twice", again.Key)
+	if again.Merged || first.Merged {
+		message = fmt.Sprintf("key %q is given here and by a merge key", again.Key)
+	}
+	d := b.report(ruleDuplicateKey, again.KeySpan, message)
+	d.Related = []diag.Related{{Message: "first given here", Span: first.KeySpan}}
+	d.Label = "given again"
+	d.Help = helpDuplicate
+}
+
+func (b *builder) ambiguous(first, again Field) {
+	d := b.report(ruleAmbiguousKey, again.KeySpan, fmt.Sprintf("this key and another one both become %q in JSON", again.Key))
+	d.Related = []diag.Related{{Message: "becomes the same key", Span: first.KeySpan}}
+	d.Help = "the API server keeps one of the two values, and which one is left to chance; keep one of them"
+}
+
+// merge adds the fields of the mappings that a merge key names. Nothing is overridden: the API server's strict parser
+// takes a key that is already there for a duplicate.
+func (b *builder) merge(m, key, value *Node) {
+	switch {
+	case value.Kind == Mapping:
+		b.mergeFields(m, key, value)
+	case value.Kind == Sequence && !value.shared:
+		for i := len(value.Items) - 1; i >= 0; i-- {
+			if value.Items[i].Kind != Mapping {
+				b.report(ruleSyntax, value.Items[i].Span, "a merge key takes mappings only")
+				continue
+			}
+			b.mergeFields(m, key, value.Items[i])
+		}
+	default:
+		b.report(ruleSyntax, value.Span, "a merge key takes a mapping or a list of mappings")
+	}
+}
+
+func (b *builder) mergeFields(m, key, from *Node) {
+	for _, f := range from.Fields {
+		merged := f
+		merged.Merged = true
+		if first := m.Field(f.Key); first != nil {
+			merged.KeySpan = key.Span
+			b.duplicate(*first, merged)
+			continue
+		}
+		m.Fields = append(m.Fields, merged)
+	}
+}
+
+// String names the kind for messages.
+func (k Kind) String() string {
+	switch k {
+	case Mapping:
+		return "mapping"
+	case Sequence:
+		return "list"
+	}
+	return "scalar"
+}

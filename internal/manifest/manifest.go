@@ -1,0 +1,131 @@
+// Package manifest turns the bytes of a file into documents: nodes with byte spans, and values as a Kubernetes API server
+// reads them. It is the only package that parses YAML. It knows the envelope of a Kubernetes object (apiVersion, kind,
+// metadata, List) and nothing of any kind's fields.
+package manifest
+
+import (
+	"github.com/backendctl/backendctl/internal/diag"
+	"github.com/backendctl/backendctl/internal/source"
+)
+
+// A Document is one object: a non-empty YAML document, or one item of a List.
+type Document struct {
+	File  *source.File
+	Index int         // among the file's non-empty documents, from 0; items of one List share it
+	Span  source.Span // leading comments included
+	Root  *Node       // nil when the document is broken
+	Path  string      // JSON Pointer of Root in its document: empty, or /items/2
+
+	APIVersion, Kind, Namespace, Name string
+
+	// Broken says that the API server could not decode the document: it is rejected whatever its fields say.
+	Broken bool
+	// Encrypted says that SOPS encrypted it, so that its values mean nothing here.
+	Encrypted bool
+	// Template says that at least one value is an unrendered template.
+	Template bool
+
+	comments []source.Span
+}
+
+// Line returns the line where the document's content begins.
+func (d *Document) Line() int { return d.File.Position(d.contentStart()).Line }
+
+func (d *Document) contentStart() int {
+	if d.Root != nil {
+		return d.Root.Span.Start
+	}
+	return d.Span.Start
+}
+
+// Comments returns the spans of the document's comments, from # to the end of the line. The items of a List share
+// those of the whole document.
+func (d *Document) Comments() []source.Span { return d.comments }
+
+// Options say how to read a file.
+type Options struct {
+	// Templates lets unrendered template expressions stand for values that are not known yet.
+	Templates bool
+}
+
+// Parse reads all documents of a file. What keeps a document from being decoded is among the diagnostics, and does not
+// hide the documents beside it.
+func Parse(f *source.File, o Options) ([]*Document, []diag.Diagnostic) {
+	p := &parser{file: f, options: o}
+	for _, part := range split(f.Text()) {
+		p.document(part)
+	}
+	return p.documents, p.diagnostics
+}
+
+type parser struct {
+	file        *source.File
+	options     Options
+	documents   []*Document
+	diagnostics []diag.Diagnostic
+	index       int
+}
+
+// document parses one part of the file. An empty part is no document.
+func (p *parser) document(part source.Span) {
+	d := &Document{File: p.file, Index: p.index, Span: part}
+	tree := p.parse(part)
+	for i := range tree.problems {
+		tree.problems[i].File, tree.problems[i].Document = p.file, d.Index
+	}
+	p.diagnostics = append(p.diagnostics, tree.problems...)
+	if tree.root == nil && !tree.broken {
+		return
+	}
+	p.index++
+	d.Root, d.Broken, d.Template, d.comments = tree.root, tree.broken, tree.template, tree.comments
+	if tree.root == nil {
+		d.guess()
+		p.documents = append(p.documents, d)
+		return
+	}
+	d.identify()
+	p.documents = append(p.documents, d.unroll()...)
+}
+
+// parse tries JSON first: where a text is both, JSON's rules are stricter and its escapes richer.
+func (p *parser) parse(part source.Span) *tree {
+	if t := parseJSON(p.file, part); t != nil {
+		return t
+	}
+	return parseYAML(p.file, part, p.options)
+}
+
+// identify reads the envelope.
+func (d *Document) identify() {
+	d.APIVersion = d.Root.Get("apiVersion").String()
+	d.Kind = d.Root.Get("kind").String()
+	meta := d.Root.Get("metadata")
+	d.Name, d.Namespace = meta.Get("name").String(), meta.Get("namespace").String()
+	if d.Name == "" {
+		d.Name = meta.Get("generateName").String()
+	}
+	d.Encrypted = d.Root.Get("sops").Get("mac") != nil
+}
+
+// unroll gives each item of a List its own Document. An empty List stays what it is.
+func (d *Document) unroll() []*Document {
+	items := d.Root.Get("items")
+	if !d.isList() || items == nil || items.Kind != Sequence || len(items.Items) == 0 {
+		return []*Document{d}
+	}
+	documents := make([]*Document, len(items.Items))
+	for i, item := range items.Items {
+		c := *d
+		c.Root, c.Path, c.Span = item, diag.Pointer("items", itoa(i)), item.Span
+		c.identify()
+		documents[i] = &c
+	}
+	return documents
+}
+
+// isList says whether the document is a List of objects of any kind, or of one kind as `kubectl get -o yaml` and the
+// API itself write them.
+func (d *Document) isList() bool {
+	return d.Kind == "List" && d.APIVersion == "v1" || d.Kind == "BackendList"
+}

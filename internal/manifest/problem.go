@@ -1,0 +1,292 @@
+package manifest
+
+import (
+	"io"
+	"regexp"
+	"strings"
+
+	"go.yaml.in/yaml/v3"
+
+	"github.com/backendctl/backendctl/internal/source"
+)
+
+// syntax reports why a part did not parse. The parser tells a line at best, and often the wrong one, so the place is
+// looked for in the text.
+func (t *tree) syntax(text string, part source.Span, err error, o Options) {
+	if o.Templates {
+		if span, ok := firstTemplate(text, part); ok {
+			d := t.report(ruleUnrendered, span, "this is a template, not YAML, until it is rendered")
+			d.Help = "render it first, for example `helm template . | backendctl validate -`"
+			return
+		}
+	}
+	p := &problem{text: text, part: part, cause: strings.TrimPrefix(err.Error(), "yaml: "), seen: seen(text, part)}
+	p.cause = linePrefix().ReplaceAllString(p.cause, "")
+	span, message := p.explain()
+	t.report(ruleSyntax, span, message)
+}
+
+var linePrefix = lazyRegexp(`^line \d+: `)
+
+// A problem is a parse error with the text it is about.
+type problem struct {
+	text  string
+	part  source.Span
+	cause string
+	seen  int // how far the parser had read
+}
+
+// seen returns the offset that the parser had read up to when it gave up: it is fed byte by byte.
+func seen(text string, part source.Span) int {
+	r := &byteReader{text: text[:part.End], at: part.Start}
+	defer func() { _ = recover() }()
+	var n yaml.Node
+	_ = yaml.NewDecoder(r).Decode(&n)
+	return r.at
+}
+
+type byteReader struct {
+	text string
+	at   int
+}
+
+func (r *byteReader) Read(p []byte) (int, error) {
+	if r.at >= len(r.text) {
+		return 0, io.EOF
+	}
+	p[0] = r.text[r.at]
+	r.at++
+	return 1, nil
+}
+
+// explanations say in a person's words what the parser's problems mean, and where to look for each.
+var explanations = []struct {
+	cause string
+	find  func(*problem) (source.Span, bool)
+	words string
+}{
+	{"control characters are not allowed", (*problem).control, "a control character is not allowed here; in double quotes it can be written as an escape"},
+	{"UTF-8", (*problem).invalidUTF8, "this byte is not valid UTF-8; save the file as UTF-8"},
+	{"tab character", (*problem).tab, "a tab cannot indent in YAML; use spaces"},
+	{"cannot start any token", (*problem).tab, "a tab cannot indent in YAML; use spaces"},
+	{"cannot start any token", find("@`%"), "a plain value cannot begin with this character; put the value in quotes"},
+	{"mapping values are not allowed", (*problem).secondColon, "a second \": \" on one line; put the value in quotes, or mend the indentation"},
+	{"unexpected end of stream", (*problem).openQuote, "this quote is never closed"},
+	{"document indicator", (*problem).openQuote, "this quote is never closed"},
+	{"expected ',' or", (*problem).openBracket, "this bracket is never closed"},
+	{"unknown escape", find("\\"), "not an escape that YAML knows; write a backslash as \\\\ or use single quotes"},
+	{"unknown anchor", (*problem).unknownAnchor, "no anchor of this name stands above"},
+	{"block sequence entries", find("-"), "a list cannot begin here; put its dash on a line of its own"},
+	{"could not find expected ':'", (*problem).lonelyLine, "this line has no \": \", so it is neither a key nor part of a value"},
+	{"expected key", (*problem).afterQuote, "text behind the closing quote; put all of the value inside the quotes"},
+	{"expected key", (*problem).indentation, "the indentation fits none of the lines above"},
+	{"expected '-' indicator", (*problem).indentation, "the indentation fits none of the lines above"},
+	{"incompatible YAML document", find("%"), "the API server reads YAML 1.1 only; remove this directive"},
+	{"unknown directive", find("%"), "not a directive that YAML knows; remove it"},
+}
+
+func (p *problem) explain() (source.Span, string) {
+	for _, e := range explanations {
+		if !strings.Contains(p.cause, e.cause) {
+			continue
+		}
+		if span, ok := e.find(p); ok {
+			return span, e.words
+		}
+	}
+	return p.line(p.seen - 1), "not valid YAML: the parser " + p.cause
+}
+
+// line returns the span of the content of the line at an offset, or of the line before where that one is blank.
+func (p *problem) line(at int) source.Span {
+	at = min(max(at, p.part.Start), max(p.part.End-1, p.part.Start))
+	start := strings.LastIndexAny(p.text[:at], "\r\n") + 1
+	line := p.text[start:max(at, min(lineEnd(p.text, at), p.part.End))]
+	trimmed := strings.TrimSpace(line)
+	if trimmed == "" && start > p.part.Start {
+		return p.line(start - 1)
+	}
+	start += strings.Index(line, trimmed)
+	return source.Span{Start: start, End: start + len(trimmed)}
+}
+
+// find looks for the last of some characters before the place where the parser stopped, at most a token back.
+func find(chars string) func(*problem) (source.Span, bool) {
+	return func(p *problem) (source.Span, bool) {
+		i := strings.LastIndexAny(p.text[p.part.Start:p.seen], chars)
+		if i < 0 {
+			return source.Span{}, false
+		}
+		return source.Span{Start: p.part.Start + i, End: p.part.Start + i + 1}, true
+	}
+}
+
+func (p *problem) control() (source.Span, bool) {
+	for i, r := range p.text[p.part.Start:p.part.End] {
+		if r < ' ' && !strings.ContainsRune("\t\n\r", r) || r == 0x7F || 0x80 <= r && r < 0xA0 && r != 0x85 || r == 0xFFFE || r == 0xFFFF {
+			return source.Span{Start: p.part.Start + i, End: p.part.Start + i + len(string(r))}, true
+		}
+	}
+	return source.Span{}, false
+}
+
+func (p *problem) invalidUTF8() (source.Span, bool) {
+	for i, r := range p.text[p.part.Start:p.part.End] {
+		at := p.part.Start + i
+		if r == '\uFFFD' && !strings.HasPrefix(p.text[at:], "\uFFFD") {
+			return source.Span{Start: at, End: at + 1}, true
+		}
+	}
+	return source.Span{}, false
+}
+
+// tab finds a tab in the indentation of the last lines that were read.
+func (p *problem) tab() (source.Span, bool) {
+	line := p.line(p.seen - 1)
+	start := strings.LastIndexAny(p.text[:line.Start], "\r\n") + 1
+	i := strings.IndexByte(p.text[start:line.Start], '\t')
+	if i < 0 {
+		return source.Span{}, false
+	}
+	end := start + i
+	for p.text[end] == '\t' {
+		end++
+	}
+	return source.Span{Start: start + i, End: end}, true
+}
+
+// secondColon finds the ": " that cannot be one: the last before the place where the parser stopped.
+func (p *problem) secondColon() (source.Span, bool) {
+	for at := min(p.seen, p.part.End) - 1; at >= p.part.Start; at-- {
+		if p.text[at] == ':' && (at+1 == p.part.End || strings.IndexByte(" \t\r\n", p.text[at+1]) >= 0) {
+			return source.Span{Start: at, End: at + 1}, true
+		}
+	}
+	return source.Span{}, false
+}
+
+// opensScalar matches a quote that begins a value: at the start of a line or behind an indicator.
+var opensScalar = lazyRegexp(`(?m)(?:^[ ]*|[:\-,\[{?][ ]+|[\[{])(["'])`)
+
+// openQuote finds the first quote that begins a value and has no end.
+func (p *problem) openQuote() (source.Span, bool) {
+	for at := p.part.Start; at < p.part.End; {
+		m := opensScalar().FindStringSubmatchIndex(p.text[at:p.part.End])
+		if m == nil {
+			break
+		}
+		start := at + m[2]
+		end := quotedEnd(p.text[:p.part.End], start, p.text[start])
+		if end == p.part.End && (p.text[end-1] != p.text[start] || end == start+1) {
+			return source.Span{Start: start, End: start + 1}, true
+		}
+		at = end
+	}
+	return source.Span{}, false
+}
+
+// openBracket finds the innermost bracket that is open where the parser stopped.
+func (p *problem) openBracket() (source.Span, bool) {
+	var open []int
+	for at := p.part.Start; at < min(p.seen, p.part.End); at++ {
+		switch c := p.text[at]; {
+		case c == '"' || c == '\'' && strings.IndexByte(" \t\n[{,", p.text[max(at-1, 0)]) >= 0:
+			at = quotedEnd(p.text[:p.part.End], at, c) - 1
+		case c == '#' && at > 0 && strings.IndexByte(" \t\n", p.text[at-1]) >= 0:
+			at = lineEnd(p.text, at) - 1
+		case c == '[' || c == '{':
+			open = append(open, at)
+		case (c == ']' || c == '}') && len(open) > 0:
+			open = open[:len(open)-1]
+		}
+	}
+	if len(open) == 0 {
+		return source.Span{}, false
+	}
+	at := open[len(open)-1]
+	return source.Span{Start: at, End: at + 1}, true
+}
+
+func (p *problem) unknownAnchor() (source.Span, bool) {
+	name := regexp.MustCompile(`\*` + regexp.QuoteMeta(strings.Trim(strings.TrimPrefix(p.cause, "unknown anchor "), "' referenced")) + `\b`)
+	f := name.FindStringIndex(p.text[p.part.Start:p.part.End])
+	if f == nil {
+		return source.Span{}, false
+	}
+	return source.Span{Start: p.part.Start + f[0], End: p.part.Start + f[1]}, true
+}
+
+// lonelyLine finds the line without a colon that stands where a key was expected: the last one that was read.
+func (p *problem) lonelyLine() (source.Span, bool) {
+	for line := p.line(p.seen - 1); ; line = p.line(line.Start - 1) {
+		text := p.text[line.Start:line.End]
+		if !strings.Contains(text, ": ") && !strings.HasSuffix(text, ":") && !strings.HasPrefix(text, "#") {
+			return line, true
+		}
+		if line.Start <= p.part.Start || p.line(line.Start-1) == line {
+			return source.Span{}, false
+		}
+	}
+}
+
+var behindQuote = lazyRegexp(`(?m)[:\-] +(?:"(?:[^"\\\n]|\\.)*"|'[^'\n]*')[ \t]*([^\s#,\]}:][^\n]*)$`)
+
+func (p *problem) afterQuote() (source.Span, bool) {
+	m := behindQuote().FindStringSubmatchIndex(p.text[p.part.Start:min(p.seen, p.part.End)])
+	if m == nil {
+		return source.Span{}, false
+	}
+	return source.Span{Start: p.part.Start + m[2], End: p.part.Start + m[3]}, true
+}
+
+// indentation finds the first line that is less indented than the one above it and matches none of the open levels.
+func (p *problem) indentation() (source.Span, bool) {
+	levels := []int{}
+	for at := p.part.Start; at < min(p.seen, p.part.End); at = lineEnd(p.text, at) {
+		line := strings.TrimRight(p.text[at:min(lineEnd(p.text, at), p.part.End)], " \t\r\n")
+		content := strings.TrimLeft(line, " ")
+		if content == "" || content[0] == '#' || isMarker(line, "---") {
+			continue
+		}
+		indent := len(line) - len(content)
+		for len(levels) > 0 && levels[len(levels)-1] > indent {
+			levels = levels[:len(levels)-1]
+			if len(levels) == 0 || levels[len(levels)-1] < indent {
+				return source.Span{Start: at + indent, End: at + len(line)}, true
+			}
+		}
+		levels = openLevels(levels, indent, content)
+	}
+	return p.line(p.seen - 1), true
+}
+
+// openLevels adds the columns that a line opens: its own, and for each "- " that of what follows it.
+func openLevels(levels []int, indent int, content string) []int {
+	for {
+		if len(levels) == 0 || levels[len(levels)-1] != indent {
+			levels = append(levels, indent)
+		}
+		rest, ok := strings.CutPrefix(content, "- ")
+		if !ok {
+			return levels
+		}
+		trimmed := strings.TrimLeft(rest, " ")
+		indent += 2 + len(rest) - len(trimmed)
+		content = trimmed
+	}
+}
+
+// guess finds the envelope of a broken document in its text, so that the report can name it.
+func (d *Document) guess() {
+	text := d.File.Slice(d.Span)
+	d.APIVersion, d.Kind = guessField(text, "apiVersion"), guessField(text, "kind")
+	d.Name = guessField(text, " name")
+}
+
+func guessField(text, key string) string {
+	m := regexp.MustCompile(`(?m)^ ?` + key + `:[ \t]+["']?([A-Za-z0-9./-]+)["']?[ \t\r]*$`).FindStringSubmatch(text)
+	if m == nil {
+		return ""
+	}
+	return strings.TrimSpace(m[1])
+}

@@ -1,0 +1,215 @@
+package manifest
+
+import (
+	"encoding/base64"
+	"encoding/json"
+	"fmt"
+	"math"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+	"time"
+)
+
+// words are the plain scalars of YAML 1.1 that are no strings. The API server's parser reads them so, whatever a YAML 1.2
+// parser says.
+var words = map[string]any{
+	"": nil, "~": nil, "null": nil, "Null": nil, "NULL": nil,
+	"y": true, "Y": true, "yes": true, "Yes": true, "YES": true,
+	"true": true, "True": true, "TRUE": true, "on": true, "On": true, "ON": true,
+	"n": false, "N": false, "no": false, "No": false, "NO": false,
+	"false": false, "False": false, "FALSE": false, "off": false, "Off": false, "OFF": false,
+	".nan": math.NaN(), ".NaN": math.NaN(), ".NAN": math.NaN(),
+	".inf": math.Inf(1), ".Inf": math.Inf(1), ".INF": math.Inf(1),
+	"+.inf": math.Inf(1), "+.Inf": math.Inf(1), "+.INF": math.Inf(1),
+	"-.inf": math.Inf(-1), "-.Inf": math.Inf(-1), "-.INF": math.Inf(-1),
+}
+
+// resolve returns what the API server makes of a scalar without an explicit tag: nil, bool, int64, uint64, float64 or
+// string. The order of the attempts is that of the parser behind sigs.k8s.io/yaml.
+func resolve(text string) any {
+	if v, ok := words[text]; ok {
+		return v
+	}
+	switch c := text[0]; {
+	case c == '.':
+		if f, err := strconv.ParseFloat(text, 64); err == nil {
+			return f
+		}
+	case c == '+' || c == '-' || '0' <= c && c <= '9':
+		if !isTimestamp(text) {
+			return resolveNumber(text)
+		}
+	}
+	return text
+}
+
+// IsPlain says whether a string can be written without quotes and still be read as that string.
+func IsPlain(s string) bool {
+	if v, ok := resolve(s).(string); !ok || v != s || s != strings.TrimSpace(s) {
+		return false
+	}
+	return !strings.ContainsAny(s[:1], "!&*-?|>@`%\"'#,[]{}:=<") && !strings.Contains(s, ": ") && !strings.Contains(s, " #") &&
+		!strings.HasSuffix(s, ":") && !strings.ContainsAny(s, "\n\r\t")
+}
+
+// ResolvesTo says whether a text would be of one of the given JSON types if it stood there without quotes.
+func ResolvesTo(text string, types []string) bool {
+	v, finite := jsonNumber(resolve(text))
+	switch v.(type) {
+	case bool:
+		return slices.Contains(types, "boolean")
+	case int64:
+		return slices.Contains(types, "integer") || slices.Contains(types, "number")
+	case float64:
+		return finite && slices.Contains(types, "number")
+	}
+	return false
+}
+
+// styleFloat is a var that compiles on first use: most manifests have no number that is not an integer.
+var styleFloat = lazyRegexp(`^[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?$`)
+
+func resolveNumber(text string) any {
+	plain := strings.ReplaceAll(text, "_", "")
+	if i, err := strconv.ParseInt(plain, 0, 64); err == nil {
+		return i
+	}
+	if u, err := strconv.ParseUint(plain, 0, 64); err == nil {
+		return u
+	}
+	if styleFloat().MatchString(plain) {
+		if f, err := strconv.ParseFloat(plain, 64); err == nil {
+			return f
+		}
+	}
+	// Base 0 above already reads 0b101 and -0b101; what is left of the parser's own binary branch is a sign after 0b.
+	if rest, ok := strings.CutPrefix(plain, "0b"); ok {
+		if i, err := strconv.ParseInt(rest, 2, 64); err == nil {
+			return i
+		}
+	}
+	if rest, ok := strings.CutPrefix(plain, "-0b"); ok {
+		if i, err := strconv.ParseInt("-"+rest, 2, 64); err == nil {
+			return i
+		}
+	}
+	return text
+}
+
+// timestamps are the layouts that the parser takes for a time. A time stays a string, but is never tried as a number.
+var timestamps = []string{"2006-1-2T15:4:5.999999999Z07:00", "2006-1-2t15:4:5.999999999Z07:00", "2006-1-2 15:4:5.999999999", "2006-1-2"}
+
+func isTimestamp(text string) bool {
+	if len(text) < 6 || strings.IndexByte(text, '-') != 4 {
+		return false
+	}
+	for _, layout := range timestamps {
+		if _, err := time.Parse(layout, text); err == nil {
+			return true
+		}
+	}
+	return false
+}
+
+// resolveTagged returns the value of a scalar with an explicit tag. It is an error when the text is not of that type.
+// Tags of an application, such as !Ref, leave a string.
+func resolveTagged(tag, text string) (any, error) {
+	switch tag {
+	case "!!binary":
+		data, err := base64.StdEncoding.DecodeString(text)
+		if err != nil {
+			return nil, fmt.Errorf("%q is not valid base64, which the tag !!binary asks for", text)
+		}
+		return string([]rune(string(data))), nil // JSON has one U+FFFD for each invalid byte
+	case "!!bool", "!!int", "!!float", "!!null", "!!timestamp":
+		return resolveAs(tag, text)
+	default:
+		return text, nil
+	}
+}
+
+func resolveAs(tag, text string) (any, error) {
+	v := resolve(text)
+	got := typeTag(v, text)
+	switch {
+	case got == tag && tag == "!!timestamp":
+		return text, nil
+	case got == tag:
+		return v, nil
+	case tag == "!!float" && got == "!!int":
+		if i, ok := v.(int64); ok {
+			return float64(i), nil
+		}
+	}
+	return nil, fmt.Errorf("%q is not what the tag %s says", text, tag)
+}
+
+func typeTag(v any, text string) string {
+	switch v.(type) {
+	case nil:
+		return "!!null"
+	case bool:
+		return "!!bool"
+	case int64, uint64:
+		return "!!int"
+	case float64:
+		return "!!float"
+	}
+	if isTimestamp(text) {
+		return "!!timestamp"
+	}
+	return "!!str"
+}
+
+// jsonNumber turns a number to what is left of it after the way through JSON: 1e3 arrives as the integer 1000, a number
+// beyond 64 bits as a float. NaN and the infinities do not arrive: ok is false.
+func jsonNumber(v any) (_ any, ok bool) {
+	switch v := v.(type) {
+	case uint64:
+		return float64(v), true
+	case float64:
+		text, err := json.Marshal(v)
+		if err != nil {
+			return nil, false
+		}
+		if i, err := strconv.ParseInt(string(text), 10, 64); err == nil {
+			return i, true
+		}
+	}
+	return v, true
+}
+
+// keyString writes a resolved key the way it becomes a key of a JSON object. Null and numbers beyond int64 cannot.
+func keyString(v any) (string, bool) {
+	switch v := v.(type) {
+	case string:
+		return v, true
+	case bool:
+		return strconv.FormatBool(v), true
+	case int64:
+		return strconv.FormatInt(v, 10), true
+	case float64:
+		return floatKey(v), true
+	}
+	return "", false
+}
+
+// floatKey keeps 32 bits of a number, as sigs.k8s.io/yaml does.
+func floatKey(f float64) string {
+	switch {
+	case math.IsNaN(f):
+		return ".nan"
+	case math.IsInf(f, 1):
+		return ".inf"
+	case math.IsInf(f, -1):
+		return "-.inf"
+	}
+	return strconv.FormatFloat(f, 'g', -1, 32)
+}
+
+func lazyRegexp(expr string) func() *regexp.Regexp {
+	return sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(expr) })
+}

@@ -1,0 +1,236 @@
+package manifest
+
+import (
+	"strings"
+	"unicode/utf8"
+
+	"github.com/backendctl/backendctl/internal/source"
+)
+
+// marks converts the parser's marks to byte offsets. The parser counts NEL, LS and PS as line breaks, which editors do
+// not, so its lines are not those of source.File.
+type marks struct {
+	text  string
+	lines []int
+	// The last answer: nodes come in order, and on one long line of flow style each would be counted from its start.
+	line, col, at int
+}
+
+func newMarks(text string, start int) *marks {
+	m := &marks{text: text, lines: []int{start}}
+	for i := start; i < len(text); {
+		n := breakLen(text[i:])
+		if n == 0 {
+			i++
+			continue
+		}
+		i += n
+		m.lines = append(m.lines, i)
+	}
+	return m
+}
+
+// breakLen returns the length of the line break that s begins with, 0 if it begins with none.
+func breakLen(s string) int {
+	switch {
+	case strings.HasPrefix(s, "\r\n"):
+		return 2
+	case s[0] == '\n' || s[0] == '\r':
+		return 1
+	case s[0] < utf8.RuneSelf:
+		return 0
+	case strings.HasPrefix(s, "\u0085"):
+		return 2
+	case strings.HasPrefix(s, "\u2028"), strings.HasPrefix(s, "\u2029"):
+		return 3
+	}
+	return 0
+}
+
+// offset converts a line and a column, both from 1, the column in code points.
+func (m *marks) offset(line, column int) int {
+	if line < 1 || line > len(m.lines) {
+		return len(m.text)
+	}
+	at, col := m.lines[line-1], 1
+	if line == m.line && column >= m.col {
+		at, col = m.at, m.col
+	}
+	for ; col < column && at < len(m.text); col++ {
+		_, size := utf8.DecodeRuneInString(m.text[at:])
+		at += size
+	}
+	m.line, m.col, m.at = line, column, at
+	return at
+}
+
+// column returns how many code points stand before offset on its line.
+func (m *marks) column(offset int) int {
+	start := max(strings.LastIndexAny(m.text[:offset], "\r\n")+1, m.lines[0])
+	return utf8.RuneCountInString(m.text[start:offset])
+}
+
+// content skips a node's properties, its anchor and tag, and what white space and comments follow them.
+func (b *builder) content(at int) int {
+	for at < len(b.masked) && (b.masked[at] == '&' || b.masked[at] == '!') {
+		at = skipBlank(b.masked, wordEnd(b.masked, at))
+	}
+	return at
+}
+
+// propertiesEnd returns where a node's properties end, the white space behind them not included.
+func propertiesEnd(text string, at int) int {
+	end := at
+	for at < len(text) && (text[at] == '&' || text[at] == '!') {
+		end = wordEnd(text, at)
+		at = skipBlank(text, end)
+	}
+	return end
+}
+
+// tagSpan returns the span of the tag among a node's properties, which begin at offset.
+func tagSpan(text string, at int) source.Span {
+	for at < len(text) && text[at] == '&' {
+		at = skipBlank(text, wordEnd(text, at))
+	}
+	return source.Span{Start: at, End: wordEnd(text, at)}
+}
+
+// isNonSpecific says whether properties hold the tag "!", which makes a string of a plain scalar.
+func isNonSpecific(properties string) bool {
+	for _, word := range strings.Fields(properties) {
+		if word == "!" {
+			return true
+		}
+	}
+	return false
+}
+
+// wordEnd returns where an anchor, alias or tag ends.
+func wordEnd(text string, at int) int {
+	if i := strings.IndexAny(text[at:], " \t\r\n,[]{}"); i >= 0 {
+		return at + i
+	}
+	return len(text)
+}
+
+// skipBlank skips white space, line breaks and comments. It is called behind a token, where # begins a comment.
+func skipBlank(text string, at int) int {
+	for at < len(text) {
+		switch text[at] {
+		case ' ', '\t', '\r', '\n':
+			at++
+		case '#':
+			at = lineEnd(text, at)
+		default:
+			return at
+		}
+	}
+	return at
+}
+
+// closeFlow returns the offset behind the closing bracket that follows offset.
+func closeFlow(text string, at int, closing byte) int {
+	for {
+		at = skipBlank(text, at)
+		switch {
+		case at >= len(text):
+			return len(text)
+		case text[at] == closing:
+			return at + 1
+		}
+		at++
+	}
+}
+
+// scalarEnd returns where the scalar that begins at offset ends.
+func scalarEnd(text string, at int, n *Node, indent int) int {
+	switch n.Style {
+	case DoubleQuoted:
+		return quotedEnd(text, at, '"')
+	case SingleQuoted:
+		return quotedEnd(text, at, '\'')
+	case Literal, Folded:
+		return blockEnd(text, at, indent)
+	default:
+		return plainEnd(text, at, n.Text)
+	}
+}
+
+func quotedEnd(text string, at int, quote byte) int {
+	for i := at + 1; i < len(text); i++ {
+		switch {
+		case text[i] == '\\' && quote == '"':
+			i++
+		case text[i] == quote && quote == '\'' && strings.HasPrefix(text[i+1:], "'"):
+			i++
+		case text[i] == quote:
+			return i + 1
+		}
+	}
+	return len(text)
+}
+
+// plainEnd follows the words of a plain scalar through the text, where lines may break between them.
+func plainEnd(text string, at int, value string) int {
+	if strings.HasPrefix(text[at:], value) {
+		return at + len(value)
+	}
+	end := at
+	for _, word := range strings.Fields(value) {
+		i := strings.Index(text[end:], word)
+		if i < 0 {
+			return end
+		}
+		end += i + len(word)
+	}
+	return end
+}
+
+// blockEnd returns where the last line of a block scalar's content ends, without its break. The header begins at offset;
+// indent is the column of the block collection around it, -1 for none.
+func blockEnd(text string, at, indent int) int {
+	header := text[at:lineEnd(text, at)]
+	width := max(indent+1, 1)
+	explicit := strings.IndexAny(strings.SplitN(header, "#", 2)[0], "123456789")
+	if explicit > 0 {
+		width = max(indent, 0) + int(header[explicit]-'0')
+	}
+	end := at + len(strings.TrimRight(header, " \t\r\n"))
+	for line := lineEnd(text, at); line < len(text); line = lineEnd(text, line) {
+		content := strings.TrimRight(text[line:lineEnd(text, line)], "\r\n")
+		trimmed := strings.TrimLeft(content, " ")
+		switch {
+		case trimmed == "":
+			continue
+		case len(content)-len(trimmed) < width:
+			return end
+		case explicit <= 0:
+			width, explicit = len(content)-len(trimmed), 1
+		}
+		end = line + len(content)
+	}
+	return end
+}
+
+// comments finds the comments of a part: # at the start of a line or behind white space, outside scalars.
+func comments(text string, part source.Span, scalars []source.Span) []source.Span {
+	var out []source.Span
+	next := 0
+	for at := part.Start; at < part.End; at++ {
+		for next < len(scalars) && scalars[next].End <= at {
+			next++
+		}
+		if next < len(scalars) && scalars[next].Start <= at {
+			at = scalars[next].End - 1
+			continue
+		}
+		if text[at] != '#' || at > part.Start && strings.IndexByte(" \t\r\n", text[at-1]) < 0 {
+			continue
+		}
+		end := at + len(strings.TrimRight(text[at:lineEnd(text, at)], "\r\n"))
+		out = append(out, source.Span{Start: at, End: end})
+		at = end
+	}
+	return out
+}

@@ -1,0 +1,66 @@
+package manifest
+
+import (
+	"strings"
+
+	"github.com/backendctl/backendctl/internal/source"
+)
+
+// split cuts a text into documents at its markers. A line that begins with --- or ... ends a document wherever it
+// stands, inside a block scalar too, so lines are all there is to look at. Each part begins with its own --- where it
+// has one, and leading comments and directives belong to the document that follows them. The parts lie in order, do not
+// overlap, and what lies between them is end markers.
+func split(text string) []source.Span {
+	var parts []source.Span
+	start, open := bomLen(text), false // open: the part holds more than comments and directives
+	for at := start; at < len(text); {
+		end := lineEnd(text, at)
+		line := text[at:end]
+		switch {
+		case isMarker(line, "---"):
+			if open {
+				parts = append(parts, source.Span{Start: start, End: at})
+				start = at
+			}
+			open = true
+		case isMarker(line, "..."):
+			parts = append(parts, source.Span{Start: start, End: at})
+			start, open = end, false
+		case !open:
+			open = isContent(line)
+		}
+		at = end
+	}
+	return append(parts, source.Span{Start: start, End: len(text)})
+}
+
+// isMarker says whether a line is a document marker: three characters, then white space or nothing.
+func isMarker(line, marker string) bool {
+	rest, ok := strings.CutPrefix(line, marker)
+	return ok && (rest == "" || strings.ContainsRune(" \t\r\n", rune(rest[0])))
+}
+
+// isContent says whether a line, standing before any content, is more than a comment, a directive or nothing.
+func isContent(line string) bool {
+	trimmed := strings.TrimLeft(line, " \t\r\n")
+	return trimmed != "" && trimmed[0] != '#' && line[0] != '%'
+}
+
+// lineEnd returns where the line that begins at offset ends, its break included.
+func lineEnd(text string, at int) int {
+	i := strings.IndexAny(text[at:], "\r\n")
+	if i < 0 {
+		return len(text)
+	}
+	if text[at+i] == '\r' && at+i+1 < len(text) && text[at+i+1] == '\n' {
+		i++
+	}
+	return at + i + 1
+}
+
+func bomLen(text string) int {
+	if strings.HasPrefix(text, "\uFEFF") {
+		return len("\uFEFF")
+	}
+	return 0
+}

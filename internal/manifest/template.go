@@ -1,0 +1,61 @@
+package manifest
+
+import (
+	"strings"
+
+	"github.com/backendctl/backendctl/internal/source"
+)
+
+// templateExpr matches what Helm and Go templates, envsubst and Flux, and Kustomize's vars leave in a manifest before
+// they are rendered. An expression does not run over a line's end: that would be a template, not a value.
+var templateExpr = lazyRegexp(`\{\{[^\n\r]*?\}\}|\$\{[A-Za-z_][^}\n\r]*\}|\$\([A-Za-z_][A-Za-z0-9_.-]*\)`)
+
+// mayHoldTemplate is cheap and never wrong when it says no.
+func mayHoldTemplate(text string) bool {
+	return strings.Contains(text, "{{") || strings.Contains(text, "${") || strings.Contains(text, "$(")
+}
+
+func hasTemplate(text string) bool {
+	return mayHoldTemplate(text) && templateExpr().MatchString(text)
+}
+
+// maskTemplates writes letters over the template expressions that are values or parts of values, so that the rest can be
+// parsed; lengths, and so offsets, stay. A line that holds nothing but expressions is left: it stands for structure that
+// nobody knows.
+func maskTemplates(text string, start int) string {
+	if !mayHoldTemplate(text[start:]) {
+		return text
+	}
+	masked := []byte(text)
+	for at := start; at < len(text); at = lineEnd(text, at) {
+		line := text[at:lineEnd(text, at)]
+		found := templateExpr().FindAllStringIndex(line, -1)
+		if len(found) == 0 || strings.TrimSpace(templateExpr().ReplaceAllString(line, "")) == "" {
+			continue
+		}
+		for _, f := range found {
+			copy(masked[at+f[0]:], strings.Repeat("x", f[1]-f[0]))
+		}
+	}
+	return string(masked)
+}
+
+// firstTemplate returns the span of the first expression in a part that stands alone on its line, or of the first one.
+func firstTemplate(text string, part source.Span) (source.Span, bool) {
+	first := source.Span{Start: -1}
+	for at := part.Start; at < part.End; at = lineEnd(text, at) {
+		line := text[at:min(lineEnd(text, at), part.End)]
+		f := templateExpr().FindStringIndex(line)
+		if f == nil {
+			continue
+		}
+		span := source.Span{Start: at + f[0], End: at + f[1]}
+		if strings.TrimSpace(templateExpr().ReplaceAllString(line, "")) == "" {
+			return span, true
+		}
+		if first.Start < 0 {
+			first = span
+		}
+	}
+	return first, first.Start >= 0
+}
