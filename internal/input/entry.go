@@ -1,0 +1,108 @@
+package input
+
+import (
+	"bytes"
+	"errors"
+	"io"
+	"os"
+
+	"github.com/backendctl/backendctl/internal/source"
+)
+
+// An Entry is one input that has been found and not yet been read. Different entries may be read at the same time.
+type Entry struct {
+	name  string
+	path  string
+	stdin io.Reader
+	piped bool
+	limit int64
+	err   error // why it cannot be read, when that is known already
+}
+
+// Name returns the name for reports: the path as given, with forward slashes.
+func (e Entry) Name() string { return e.name }
+
+// Path returns where the file is, an absolute path; "" for standard input.
+func (e Entry) Path() string { return e.path }
+
+// IsStdin reports whether the entry is standard input.
+func (e Entry) IsStdin() bool { return e.piped }
+
+// Read reads the whole input. Its error is a [*ReadError] or, for standard input without content, [ErrEmptyStdin].
+func (e Entry) Read() (*source.File, error) {
+	raw, err := e.bytes()
+	if err != nil {
+		return nil, &ReadError{Name: e.name, Err: cause(err)}
+	}
+	if e.piped && isBlank(raw) {
+		return nil, ErrEmptyStdin
+	}
+	return source.New(e.name, raw), nil
+}
+
+// Open opens the input for a reader that does not want to hold all of it; no limit applies. Its error is a [*ReadError].
+func (e Entry) Open() (io.ReadCloser, error) {
+	r, err := e.open()
+	if err != nil {
+		return nil, &ReadError{Name: e.name, Err: cause(err)}
+	}
+	return r, nil
+}
+
+func (e Entry) open() (io.ReadCloser, error) {
+	switch {
+	case e.err != nil:
+		return nil, e.err
+	case e.piped && e.stdin == nil:
+		return nil, errors.New("there is no standard input")
+	case e.piped:
+		return io.NopCloser(e.stdin), nil
+	}
+	return os.Open(e.path)
+}
+
+func (e Entry) bytes() (raw []byte, err error) {
+	r, err := e.open()
+	if err != nil {
+		return nil, err
+	}
+	// Closing what was only read loses nothing.
+	defer func() { _ = r.Close() }()
+	hint, err := e.size(r)
+	if err != nil {
+		return nil, err
+	}
+	// A file may grow while it is read, and streams have no size: the limit is on what comes, one byte more to see it.
+	buf := bytes.NewBuffer(make([]byte, 0, hint+bytes.MinRead))
+	if _, err := buf.ReadFrom(io.LimitReader(r, e.limit+1)); err != nil {
+		return nil, err
+	}
+	if int64(buf.Len()) > e.limit {
+		return nil, &LimitError{Limit: e.limit}
+	}
+	return buf.Bytes(), nil
+}
+
+// size returns the size of a regular file, so that one that is too large is refused without reading it. Streams have
+// none.
+func (e Entry) size(r io.Reader) (int64, error) {
+	file, ok := r.(*os.File)
+	if !ok {
+		return 0, nil
+	}
+	info, err := file.Stat()
+	switch {
+	case err != nil:
+		return 0, err
+	case !info.Mode().IsRegular():
+		return 0, nil
+	case info.Size() > e.limit:
+		return 0, &LimitError{Limit: e.limit}
+	}
+	return info.Size(), nil
+}
+
+// isBlank reports whether there is nothing but white space.
+func isBlank(raw []byte) bool {
+	return len(bytes.TrimSpace(bytes.TrimPrefix(raw, []byte("\uFEFF")))) == 0
+}

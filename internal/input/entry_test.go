@@ -1,0 +1,105 @@
+package input
+
+import (
+	"errors"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// only expands one argument that stands for one entry.
+func only(t *testing.T, o Options) Entry {
+	t.Helper()
+	entries, err := Expand(t.Context(), o)
+	check(t, err)
+	if len(entries) != 1 {
+		t.Fatalf("got %d entries", len(entries))
+	}
+	return entries[0]
+}
+
+func wantRead(t *testing.T, e Entry, name, content string) {
+	t.Helper()
+	f, err := e.Read()
+	check(t, err)
+	if f.Name() != name || f.Text() != content {
+		t.Errorf("read %s %q, want %s %q", f.Name(), f.Text(), name, content)
+	}
+}
+
+func wantReadError(t *testing.T, e Entry, want string) {
+	t.Helper()
+	_, err := e.Read()
+	if re, ok := errors.AsType[*ReadError](err); !ok || err.Error() != want || re.Name != e.Name() {
+		t.Errorf("got  %v\nwant %s", err, want)
+	}
+}
+
+func TestRead(t *testing.T) {
+	dir := lay(t, "sub/a.yaml")
+	e := only(t, Options{Args: []string{"sub"}, Dir: dir})
+	wantRead(t, e, "sub/a.yaml", "sub/a.yaml")
+	if e.IsStdin() || e.Path() != filepath.Join(dir, "sub", "a.yaml") {
+		t.Errorf("path is %s", e.Path())
+	}
+	r, err := e.Open()
+	check(t, err)
+	defer func() { _ = r.Close() }()
+	if raw, err := io.ReadAll(r); err != nil || string(raw) != "sub/a.yaml" {
+		t.Errorf("opened: %q, %v", raw, err)
+	}
+}
+
+func TestReadStdin(t *testing.T) {
+	e := only(t, Options{Stdin: strings.NewReader("kind: Backend"), StdinName: "x.yaml"})
+	wantRead(t, e, "x.yaml", "kind: Backend")
+	if !e.IsStdin() || e.Path() != "" {
+		t.Errorf("path is %s", e.Path())
+	}
+	for _, blank := range []string{"", "\n", "\uFEFF \r\n"} {
+		if _, err := only(t, Options{Stdin: strings.NewReader(blank)}).Read(); !errors.Is(err, ErrEmptyStdin) {
+			t.Errorf("%q: %v", blank, err)
+		}
+	}
+	wantRead(t, only(t, Options{Stdin: strings.NewReader("# none\n")}), "<stdin>", "# none\n")
+	wantReadError(t, only(t, Options{Args: []string{"-"}}), "cannot read <stdin>: there is no standard input")
+	wantReadError(t, only(t, Options{Stdin: io.MultiReader(strings.NewReader("x"), broken{})}), "cannot read <stdin>: the pipe broke")
+}
+
+type broken struct{}
+
+func (broken) Read([]byte) (int, error) { return 0, errors.New("the pipe broke") }
+
+func TestReadLimit(t *testing.T) {
+	dir := t.TempDir()
+	write(t, filepath.Join(dir, "fits.yaml"), strings.Repeat("x", 2048))
+	write(t, filepath.Join(dir, "large.yaml"), strings.Repeat("x", 2049))
+	const limit = 2048
+
+	wantRead(t, only(t, Options{Args: []string{"fits.yaml"}, Dir: dir, MaxFileSize: limit}), "fits.yaml", strings.Repeat("x", 2048))
+	e := only(t, Options{Args: []string{"large.yaml"}, Dir: dir, MaxFileSize: limit})
+	wantReadError(t, e, "cannot read large.yaml: larger than the limit of 2 KiB; raise it with --max-file-size")
+	e = only(t, Options{Stdin: strings.NewReader(strings.Repeat("x", 2049)), MaxFileSize: limit})
+	wantReadError(t, e, "cannot read <stdin>: larger than the limit of 2 KiB; raise it with --max-file-size")
+}
+
+func TestReadVanished(t *testing.T) {
+	dir := lay(t, "a.yaml")
+	e := only(t, Options{Dir: dir})
+	check(t, os.Remove(e.Path()))
+	wantReadError(t, e, "cannot read a.yaml: no such file or directory")
+	if _, err := e.Open(); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("the cause is lost: %v", err)
+	}
+}
+
+func TestSize(t *testing.T) {
+	for n, want := range map[int64]string{DefaultMaxFileSize: "32 MiB", 1000: "1000 bytes", 5 << 40: "5120 GiB", 0: "0 bytes"} {
+		if got := size(n); got != want {
+			t.Errorf("size(%d) = %s, want %s", n, got, want)
+		}
+	}
+}

@@ -1,0 +1,111 @@
+package input
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"os/exec"
+	"strings"
+)
+
+// A git asks the git command about one directory. It neither writes to the repository nor runs what the content or
+// configuration of one says.
+type git struct {
+	ctx context.Context
+	dir string
+}
+
+// A gitFile is one line of git's listing.
+type gitFile struct {
+	path       string // from the directory, with forward slashes
+	repository bool   // a submodule, or an untracked repository
+	unreadable error  // why git could not look into a directory
+}
+
+// submodule is the mode of an entry that is a commit of another repository.
+const submodule = "160000"
+
+// files lists what is tracked and what is neither tracked nor ignored.
+func (g git) files() ([]gitFile, error) {
+	stdout, stderr, err := g.run("ls-files", "--cached", "--others", "--stage", "-t", "--exclude-standard", "-z")
+	if err != nil {
+		return nil, err
+	}
+	files := unreadable(stderr)
+	for line := range strings.SplitSeq(strings.TrimSuffix(stdout, "\x00"), "\x00") {
+		if line != "" {
+			files = append(files, parseLine(line))
+		}
+	}
+	return files, nil
+}
+
+// ignored reports whether git ignores the directory itself.
+func (g git) ignored() bool {
+	_, _, err := g.run("check-ignore", "--quiet", ".")
+	return err == nil
+}
+
+// parseLine reads "H 100644 <object> 0\tpath" of a tracked file and "? path" of another.
+func parseLine(line string) gitFile {
+	tag, rest, _ := strings.Cut(line, " ")
+	if tag == "?" {
+		name, repository := strings.CutSuffix(rest, "/")
+		return gitFile{path: name, repository: repository}
+	}
+	staged, name, _ := strings.Cut(rest, "\t")
+	return gitFile{path: name, repository: strings.HasPrefix(staged, submodule)}
+}
+
+// unreadable finds the directories that git warns of and goes on without.
+func unreadable(stderr string) []gitFile {
+	var dirs []gitFile
+	for line := range strings.Lines(stderr) {
+		rest, ok := strings.CutPrefix(strings.TrimSpace(line), "warning: could not open directory '")
+		name, why, cut := strings.Cut(rest, "': ")
+		if ok && cut {
+			dirs = append(dirs, gitFile{path: strings.TrimSuffix(name, "/"), unreadable: errors.New(strings.ToLower(why))})
+		}
+	}
+	return dirs
+}
+
+func (g git) run(args ...string) (stdout, stderr string, err error) {
+	args = append([]string{"-c", "core.fsmonitor=false", "-c", "safe.bareRepository=explicit"}, args...)
+	cmd := exec.CommandContext(g.ctx, "git", args...)
+	cmd.Dir = g.dir
+	cmd.Env = environment(cmd.Environ())
+	var out, warnings bytes.Buffer
+	cmd.Stdout, cmd.Stderr = &out, &warnings
+	if err := cmd.Run(); err != nil {
+		return "", "", explain(err, warnings.String())
+	}
+	return out.String(), warnings.String(), nil
+}
+
+// environment makes git answer about its directory. A hook's variables are about the hook's repository, which need not be
+// the one that is listed; empty, they would be wrong paths, so they have to go.
+func environment(env []string) []string {
+	var kept []string
+	for _, v := range env {
+		name, _, _ := strings.Cut(v, "=")
+		switch name {
+		case "GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_COMMON_DIR", "GIT_PREFIX", "GIT_OBJECT_DIRECTORY":
+		default:
+			kept = append(kept, v)
+		}
+	}
+	return append(kept, "GIT_OPTIONAL_LOCKS=0", "GIT_TERMINAL_PROMPT=0", "LC_ALL=C")
+}
+
+// explain replaces an exit status by what git said: its last word is advice, the first is the reason.
+func explain(err error, stderr string) error {
+	if first, _, _ := strings.Cut(strings.TrimSpace(stderr), "\n"); first != "" {
+		return fmt.Errorf("git says %q", first)
+	}
+	if errors.Is(err, exec.ErrNotFound) {
+		return errors.New("git is not installed")
+	}
+	return err
+}

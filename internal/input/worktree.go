@@ -1,0 +1,79 @@
+package input
+
+import (
+	"fmt"
+	"os"
+	"path"
+	"path/filepath"
+)
+
+// listWorkTree lists a directory in a git work tree as git sees it, and plainly when git cannot say.
+func (d *directory) listWorkTree(under string) {
+	g := git{ctx: d.ctx, dir: filepath.Join(d.real, under)}
+	files, err := g.files()
+	switch {
+	case d.ctx.Err() != nil:
+	case err != nil:
+		d.note(fmt.Sprintf("files that git ignores are read too: %s", err))
+		d.walk(under)
+	case len(files) == 0 && g.ignored():
+		// Somebody named a directory that git ignores, such as build output, and means what is in it.
+		d.walk(under)
+	default:
+		d.take(under, files)
+	}
+}
+
+// take adds what git listed that is there: git also names files that are deleted in the work tree.
+func (d *directory) take(under string, files []gitFile) {
+	for _, f := range files {
+		rel := path.Join(under, f.path)
+		switch {
+		case f.unreadable != nil:
+			d.fail(rel, f.unreadable)
+		case f.repository:
+			d.nested(rel)
+		case hasExtension(rel):
+			d.lookAt(rel)
+		}
+	}
+}
+
+// nested lists a submodule or another repository inside of this one. A submodule that is not checked out has no .git.
+func (d *directory) nested(rel string) {
+	if isWorkTree(filepath.Join(d.real, rel)) && !d.excluded(d.at(rel)) {
+		d.listWorkTree(rel)
+	}
+}
+
+// lookAt adds a file as it is in the work tree now.
+func (d *directory) lookAt(rel string) {
+	info, err := os.Lstat(filepath.Join(d.real, rel))
+	switch {
+	case isMissing(err):
+	case err != nil:
+		d.fail(rel, err)
+	default:
+		d.met(found{rel, info.Mode()})
+	}
+}
+
+// workTree returns the top of the work tree that dir is in. It spares those outside of git the start of a process.
+func workTree(dir string) (top string, ok bool) {
+	for {
+		if isWorkTree(dir) {
+			return dir, true
+		}
+		parent := filepath.Dir(dir)
+		if parent == dir {
+			return "", false
+		}
+		dir = parent
+	}
+}
+
+// isWorkTree reports whether dir is the top of a work tree: .git is a file in submodules and linked work trees.
+func isWorkTree(dir string) bool {
+	_, err := os.Lstat(filepath.Join(dir, ".git"))
+	return err == nil
+}

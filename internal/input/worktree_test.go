@@ -1,0 +1,131 @@
+package input
+
+import (
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"testing"
+)
+
+// repo makes dir a git work tree with all files that are there now committed.
+func repo(t *testing.T, dir string) {
+	t.Helper()
+	if _, err := exec.LookPath("git"); err != nil {
+		t.Skip("needs git")
+	}
+	runGit(t, dir, "init", "--quiet")
+	runGit(t, dir, "add", "--all", "--ignore-errors")
+	runGit(t, dir, "-c", "user.name=x", "-c", "user.email=x@example.com", "commit", "--quiet", "--allow-empty", "-m", "x")
+}
+
+func runGit(t *testing.T, dir string, args ...string) {
+	t.Helper()
+	cmd := exec.CommandContext(t.Context(), "git", args...)
+	cmd.Dir = dir
+	cmd.Env = append(environment(os.Environ()), "GIT_CONFIG_GLOBAL="+os.DevNull, "GIT_CONFIG_SYSTEM="+os.DevNull)
+	if out, err := cmd.CombinedOutput(); err != nil && args[0] != "add" {
+		t.Fatalf("git %v: %v\n%s", args, err, out)
+	}
+}
+
+func TestWorkTree(t *testing.T) {
+	dir := lay(t, "kept.yaml", "gone.yaml", "renamed.yaml", "became/dir.yaml", "sub/deep/a.yaml")
+	repo(t, dir)
+	write(t, filepath.Join(dir, ".gitignore"), "build/\n*.gen.yaml\n")
+	for _, f := range []string{"build/b.yaml", "x.gen.yaml", "sub/y.gen.yaml", "new.yaml", "sub/new é\n.yaml", "node/.gitignore", "node/n.yaml"} {
+		write(t, filepath.Join(dir, filepath.FromSlash(f)), "*\n")
+	}
+	check(t, os.Remove(filepath.Join(dir, "gone.yaml")))
+	check(t, os.Rename(filepath.Join(dir, "renamed.yaml"), filepath.Join(dir, "moved.yaml")))
+	check(t, os.RemoveAll(filepath.Join(dir, "became")))
+	write(t, filepath.Join(dir, "became"), "")
+
+	all := []string{"kept.yaml", "moved.yaml", "new.yaml", "sub/deep/a.yaml", "sub/new é\n.yaml"}
+	tests := map[string]struct{ args, want []string }{
+		"whole":                  {[]string{"."}, all},
+		"part":                   {[]string{"sub"}, []string{"sub/deep/a.yaml", "sub/new é\n.yaml"}},
+		"ignored file by name":   {[]string{"x.gen.yaml"}, []string{"x.gen.yaml"}},
+		"ignored folder by name": {[]string{"build"}, []string{"build/b.yaml"}},
+		"glob of ignored":        {[]string{"build/*.yaml"}, []string{"build/b.yaml"}},
+		"all below":              {[]string{"**"}, all},
+		"not git's own":          {[]string{"**/HEAD", "."}, nil},
+	}
+	for name, tt := range tests {
+		t.Run(name, func(t *testing.T) {
+			entries, err := Expand(t.Context(), Options{Args: tt.args, Dir: dir})
+			if got := names(entries); !slices.Equal(got, tt.want) || (err != nil) != (tt.want == nil) {
+				t.Errorf("got %q, %v\nwant %q", got, err, tt.want)
+			}
+		})
+	}
+	wantNames(t, expand(t, Options{Args: []string{".."}, Dir: filepath.Join(dir, "sub")}),
+		"../kept.yaml", "../moved.yaml", "../new.yaml", "../sub/deep/a.yaml", "../sub/new é\n.yaml")
+}
+
+func TestRepositoriesInside(t *testing.T) {
+	dir := lay(t, "a.yaml")
+	for _, inner := range []string{"submodule", "untracked", "excluded"} {
+		write(t, filepath.Join(dir, inner, "in.yaml"), "")
+		write(t, filepath.Join(dir, inner, "ignored.yaml"), "")
+		write(t, filepath.Join(dir, inner, ".gitignore"), "ignored.yaml\n")
+		repo(t, filepath.Join(dir, inner))
+	}
+	repo(t, dir)
+	runGit(t, dir, "rm", "--quiet", "-f", "--cached", "untracked")
+	o := Options{Dir: dir, Excluded: func(path string) bool { return filepath.Base(path) == "excluded" }}
+	wantNames(t, expand(t, o), "a.yaml", "submodule/in.yaml", "untracked/in.yaml")
+
+	// A submodule that is not checked out is an empty folder.
+	check(t, os.RemoveAll(filepath.Join(dir, "submodule")))
+	check(t, os.Mkdir(filepath.Join(dir, "submodule"), 0o755))
+	wantNames(t, expand(t, o), "a.yaml", "untracked/in.yaml")
+
+	// From outside each work tree is found by the walk.
+	wantNames(t, expand(t, Options{Dir: filepath.Dir(dir), Args: []string{filepath.Base(dir)}, Excluded: o.Excluded}),
+		filepath.Base(dir)+"/a.yaml", filepath.Base(dir)+"/untracked/in.yaml")
+}
+
+func TestWorkTreeInHook(t *testing.T) {
+	dir := lay(t, "a.yaml")
+	repo(t, dir)
+	write(t, filepath.Join(dir, ".gitignore"), "b.yaml\n")
+	write(t, filepath.Join(dir, "b.yaml"), "")
+	t.Setenv("GIT_DIR", filepath.Join(dir, "elsewhere"))
+	t.Setenv("GIT_INDEX_FILE", filepath.Join(dir, "none"))
+	wantNames(t, expand(t, Options{Dir: dir}), "a.yaml")
+}
+
+func TestWithoutGit(t *testing.T) {
+	dir := lay(t, "a.yaml", ".git/config.yaml", "sub/.git/x.yaml", "sub/b.yaml")
+	var notes []string
+	o := Options{Dir: dir, Note: func(message string) { notes = append(notes, message) }}
+
+	t.Run("not a repository", func(t *testing.T) {
+		wantNames(t, expand(t, o), "a.yaml", "sub/b.yaml")
+		if len(notes) != 2 {
+			t.Errorf("notes: %q", notes)
+		}
+	})
+	t.Run("not installed", func(t *testing.T) {
+		notes = nil
+		t.Setenv("PATH", t.TempDir())
+		wantNames(t, expand(t, o), "a.yaml", "sub/b.yaml")
+		wantNames(t, notes[:1], "files that git ignores are read too: git is not installed")
+	})
+}
+
+func TestParseLine(t *testing.T) {
+	const object = "587be6b4c3f93f93c489c0111bba5596147a26cb"
+	tests := map[string]gitFile{
+		"H 100644 " + object + " 0\ta b\tc.yaml": {path: "a b\tc.yaml"},
+		"H 160000 " + object + " 0\tsub":         {path: "sub", repository: true},
+		"? nested/":                              {path: "nested", repository: true},
+		"? H 100644 " + object + " 0\tx.yaml":    {path: "H 100644 " + object + " 0\tx.yaml"},
+	}
+	for line, want := range tests {
+		if got := parseLine(line); got != want {
+			t.Errorf("%q: %+v", line, got)
+		}
+	}
+}
