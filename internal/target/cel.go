@@ -1,0 +1,158 @@
+package target
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+)
+
+// Our schemas combine keywords in a few forms only; the documentation of package schemas lists them. Here each becomes a
+// CEL rule with a message of its own.
+
+var errForm = errors.New("the schema combines keywords in a form that has no CEL rule yet; add it to cel.go")
+
+// rulesOf returns the rules for an object: unions, at most one of, and conditions.
+func rulesOf(s schema) ([]schema, error) {
+	var rules []schema
+	if branches, ok := s["oneOf"].([]any); ok {
+		rules = append(rules, exactlyOne(members(branches)))
+	}
+	if branches, ok := s["anyOf"].([]any); ok {
+		rules = append(rules, atLeastOne(members(branches)))
+	}
+	if not, ok := s["not"].(schema); ok {
+		rules = append(rules, notAll(words(not["required"])))
+	}
+	conditions, _ := s["allOf"].([]any)
+	for _, v := range conditions {
+		rule, err := conditional(v)
+		if err != nil {
+			return nil, err
+		}
+		rules = append(rules, rule)
+	}
+	return rules, nil
+}
+
+// members returns the field that each branch of a union requires.
+func members(branches []any) []string {
+	var names []string
+	for _, branch := range branches {
+		s, _ := branch.(schema)
+		names = append(names, words(s["required"])...)
+	}
+	return names
+}
+
+func exactlyOne(names []string) schema {
+	var terms []string
+	for _, name := range names {
+		terms = append(terms, "("+has("self", name)+" ? 1 : 0)")
+	}
+	return rule(strings.Join(terms, " + ")+" == 1", "exactly one of "+strings.Join(names, ", ")+" must be set")
+}
+
+func atLeastOne(names []string) schema {
+	return rule(join(names, " || "), "at least one of "+strings.Join(names, ", ")+" must be set")
+}
+
+func notAll(names []string) schema {
+	return rule("!("+join(names, " && ")+")", "at most one of "+strings.Join(names, ", ")+" may be set")
+}
+
+func uniqueRule(keys []string) schema {
+	var same []string
+	for _, key := range keys {
+		same = append(same, "one."+escape(key)+" == other."+escape(key))
+	}
+	return rule("self.all(one, self.exists_one(other, "+strings.Join(same, " && ")+"))",
+		"no two items may have the same "+strings.Join(keys, " and "))
+}
+
+// conditional turns {if, then, else} into a rule.
+func conditional(v any) (schema, error) {
+	s, _ := v.(schema)
+	condition, when, err := expression(s["if"], "self")
+	if err != nil {
+		return nil, err
+	}
+	then, must, err := expression(s["then"], "self")
+	if err != nil {
+		return nil, err
+	}
+	otherwise, message := "true", "if "+when+", "+demand(must)
+	if s["else"] != nil {
+		var mustNot string
+		if otherwise, mustNot, err = expression(s["else"], "self"); err != nil {
+			return nil, err
+		}
+		message += ", otherwise " + demand(mustNot)
+	}
+	return rule(fmt.Sprintf("%s ? %s : %s", condition, then, otherwise), message), nil
+}
+
+// demand turns "a is set" into "a must be set".
+func demand(text string) string {
+	return strings.NewReplacer(" is set", " must be set", " is not set", " must not be set").Replace(text)
+}
+
+// expression turns a schema that asks which fields are set into CEL and into words.
+func expression(v any, self string) (cel, text string, err error) {
+	s, _ := v.(schema)
+	if branches, ok := s["anyOf"].([]any); ok {
+		return alternatives(branches, self)
+	}
+	if len(properties(s)) != 1 {
+		return "", "", errForm
+	}
+	name := sorted(properties(s))[0]
+	property, _ := properties(s)[name].(schema)
+	required := words(s["required"]) != nil
+	switch value, isConst := property["const"].(string); {
+	case required && isConst:
+		return fmt.Sprintf("(%s && %s.%s == %s)", has(self, name), self, escape(name), quote(value)), name + " is " + value, nil
+	case required:
+		return has(self, name), path(self, name) + " is set", nil
+	case property["type"] == "null":
+		return "!" + has(self, name), path(self, name) + " is not set", nil
+	}
+	// A field that is not required holds trivially when it is not there, which our schemas do not rely on.
+	return expression(property, self+"."+escape(name))
+}
+
+func alternatives(branches []any, self string) (cel, text string, err error) {
+	var cels, texts []string
+	for _, branch := range branches {
+		cel, text, err := expression(branch, self)
+		if err != nil {
+			return "", "", err
+		}
+		cels, texts = append(cels, cel), append(texts, text)
+	}
+	return "(" + strings.Join(cels, " || ") + ")", strings.Join(texts, " or "), nil
+}
+
+func rule(cel, message string) schema { return schema{"rule": cel, "message": message} }
+
+func has(self, name string) string { return "has(" + self + "." + escape(name) + ")" }
+
+func join(names []string, operator string) string {
+	var terms []string
+	for _, name := range names {
+		terms = append(terms, has("self", name))
+	}
+	return strings.Join(terms, operator)
+}
+
+// path names a field in words, from the object that a rule is about.
+func path(self, name string) string {
+	return strings.TrimPrefix(strings.TrimPrefix(self, "self")+"."+name, ".")
+}
+
+// escape writes a field's name as CEL wants it: a reserved word between underscores.
+func escape(name string) string {
+	if name == "namespace" {
+		return "__namespace__"
+	}
+	return name
+}

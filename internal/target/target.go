@@ -1,0 +1,81 @@
+// Package target knows what a manifest can be judged by: the releases of kgateway and the schema of the API catalog, each
+// with its schema, what it changed against the release before, and a CustomResourceDefinition made from it. It judges
+// nothing itself, and reads a schema only when it is asked for.
+package target
+
+import (
+	"cmp"
+	"slices"
+
+	"github.com/backendctl/backendctl/schemas"
+)
+
+// A Target is what a manifest is judged by. Targets can be compared with ==.
+type Target struct {
+	ID      string // as in --target: kgateway-2.4
+	Release string // the release line, such as 2.4; empty for the catalog
+	Title   string // for people
+	Order   int    // older targets first; the catalog before all releases
+}
+
+// idPrefix is what stands before the release line in an id.
+const idPrefix = "kgateway-"
+
+var all = []Target{
+	{ID: "catalog", Title: "the API catalog's kgateway Backend"},
+	release(1, "2.0"),
+	release(2, "2.1"),
+	release(3, "2.2"),
+	release(4, "2.3"),
+	release(5, "2.4"),
+}
+
+func release(order int, line string) Target {
+	return Target{ID: idPrefix + line, Release: line, Title: "kgateway " + line, Order: order}
+}
+
+// All returns every target: the catalog, then the releases, oldest first.
+func All() []Target { return slices.Clone(all) }
+
+// Releases returns the releases of kgateway, oldest first.
+func Releases() []Target { return slices.Clone(all[1:]) }
+
+// Latest returns the newest release.
+func Latest() Target { return all[len(all)-1] }
+
+// Catalog says whether t is the catalog's schema and not a release.
+func (t Target) Catalog() bool { return t.Release == "" }
+
+func (t Target) String() string { return t.ID }
+
+// Schema returns the target's JSON Schema, as it is published.
+func (t Target) Schema() []byte {
+	text, err := schemas.FS.ReadFile(t.ID + ".json")
+	if err != nil {
+		panic("target: no schema for " + t.ID) // built in for every target of All
+	}
+	return text
+}
+
+// Compare orders targets as All does.
+func Compare(a, b Target) int { return cmp.Compare(a.Order, b.Order) }
+
+// Ranges shortens a list of ids: releases in a row become one, as kgateway-2.0..2.2. The order is that of All, an id
+// that names no target is left out.
+func Ranges(ids []string) []string {
+	var out []string
+	var first, last Target
+	for _, t := range all {
+		if !slices.Contains(ids, t.ID) {
+			continue
+		}
+		if len(out) > 0 && !first.Catalog() && t.Order == last.Order+1 {
+			last = t
+			out[len(out)-1] = first.ID + ".." + last.Release
+			continue
+		}
+		first, last = t, t
+		out = append(out, t.ID)
+	}
+	return out
+}

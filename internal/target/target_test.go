@@ -1,0 +1,121 @@
+package target_test
+
+import (
+	"encoding/json"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/backendctl/backendctl/internal/target"
+)
+
+func TestAllAreInOrderAndHaveSchemas(t *testing.T) {
+	all := target.All()
+	if !slices.IsSortedFunc(all, target.Compare) {
+		t.Errorf("All() = %v, not in order", all)
+	}
+	for _, each := range all {
+		var schema struct {
+			Title string `json:"title"`
+		}
+		if err := json.Unmarshal(each.Schema(), &schema); err != nil || schema.Title == "" {
+			t.Errorf("%s: schema titled %q, %v", each, schema.Title, err)
+		}
+	}
+	if last := target.Releases()[len(target.Releases())-1]; last != target.Latest() {
+		t.Errorf("Latest() = %v, want %v", target.Latest(), last)
+	}
+}
+
+func TestOnlyTheCatalogIsNoRelease(t *testing.T) {
+	for _, each := range target.All() {
+		if each.Catalog() != (each.ID == "catalog") {
+			t.Errorf("%s: Catalog() = %v", each, each.Catalog())
+		}
+	}
+	if slices.ContainsFunc(target.Releases(), target.Target.Catalog) {
+		t.Errorf("Releases() = %v has the catalog", target.Releases())
+	}
+}
+
+func TestParse(t *testing.T) {
+	for id, want := range map[string]string{
+		"catalog":              "catalog",
+		"kgateway-2.0":         "kgateway-2.0",
+		"latest":               "kgateway-2.4",
+		"2.3":                  "kgateway-2.3",
+		"v2.3":                 "kgateway-2.3",
+		"v2.3.1":               "kgateway-2.3",
+		"2.3.1-rc.1":           "kgateway-2.3",
+		"kgateway-v2.3.1-rc.1": "kgateway-2.3",
+	} {
+		got, err := target.Parse(id)
+		if err != nil || got.ID != want {
+			t.Errorf("Parse(%q) = %v, %v, want %s", id, got, err, want)
+		}
+	}
+}
+
+func TestParseRefuses(t *testing.T) {
+	const known = " (expected one of latest, catalog, kgateway-2.0, kgateway-2.1, kgateway-2.2, kgateway-2.3, kgateway-2.4," +
+		" or a version such as v2.4.0)"
+	for id, want := range map[string]string{
+		"":            `unknown target ""` + known,
+		"2.9":         `unknown target "2.9"` + known,
+		"2":           `unknown target "2"` + known,
+		"2.4.x":       `unknown target "2.4.x"` + known,
+		"v2.4.0.1":    `unknown target "v2.4.0.1"` + known,
+		"Catalog":     `unknown target "Catalog", did you mean "catalog"?` + known,
+		"kgatway-2.4": `unknown target "kgatway-2.4", did you mean "kgateway-2.4"?` + known,
+		"auto":        `unknown target "auto"` + known,
+		"all":         `"all" stands for several targets, expected one, such as kgateway-2.4`,
+	} {
+		got, err := target.Parse(id)
+		if err == nil || err.Error() != want {
+			t.Errorf("Parse(%q) = %v, %v\nwant error %s", id, got, err, want)
+		}
+	}
+}
+
+func TestParseList(t *testing.T) {
+	for list, want := range map[string]string{
+		"2.4":                      "kgateway-2.4",
+		"latest, 2.1,kgateway-2.1": "kgateway-2.1 kgateway-2.4",
+		"all":                      "kgateway-2.0 kgateway-2.1 kgateway-2.2 kgateway-2.3 kgateway-2.4",
+		"2.4,all,catalog":          "catalog kgateway-2.0 kgateway-2.1 kgateway-2.2 kgateway-2.3 kgateway-2.4",
+		"2.4,,2.3":                 "",
+		"2.4,none":                 "",
+	} {
+		targets, err := target.ParseList(list)
+		if got := ids(targets); got != want || (err == nil) != (want != "") {
+			t.Errorf("ParseList(%q) = %s, %v, want %s", list, got, err, want)
+		}
+	}
+}
+
+func TestRanges(t *testing.T) {
+	for list, want := range map[string]string{
+		"":                                       "",
+		"kgateway-2.1":                           "kgateway-2.1",
+		"kgateway-2.1 kgateway-2.0":              "kgateway-2.0..2.1",
+		"catalog kgateway-2.0":                   "catalog kgateway-2.0",
+		"catalog kgateway-2.0 kgateway-2.1":      "catalog kgateway-2.0..2.1",
+		"kgateway-2.0 kgateway-2.2 kgateway-2.3": "kgateway-2.0 kgateway-2.2..2.3",
+		"kgateway-2.4 nonsense":                  "kgateway-2.4",
+	} {
+		got := strings.Join(target.Ranges(strings.Fields(list)), " ")
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("Ranges(%s): %s", list, diff)
+		}
+	}
+}
+
+func ids(targets []target.Target) string {
+	var words []string
+	for _, each := range targets {
+		words = append(words, each.ID)
+	}
+	return strings.Join(words, " ")
+}

@@ -1,0 +1,114 @@
+// Command schemagen writes the schemas of the kgateway releases from kgateway's own CRDs.
+//
+// Structure, limits, enums and patterns are read from the CRDs. Everything else is ours: the documentation of the
+// fields (fields.yaml), metadata (objectmeta.yaml), the example manifests (examples.yaml), and how each CEL rule of a
+// CRD is said in standard keywords (rules.go). What the CRDs have and our tables lack is an error that names the place,
+// and so is the reverse: a release can neither slip in undocumented nor leave stale words behind.
+//
+//	go run ./internal/tools/schemagen -crds DIR          # DIR/kgateway-2.4/backends.yaml and so on
+//	go run ./internal/tools/schemagen -crds DIR -check   # exit 1 if the files on disk differ
+package main
+
+import (
+	"bytes"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+)
+
+// releases are the release lines to generate, oldest first.
+var releases = []string{"2.0", "2.1", "2.2", "2.3", "2.4"}
+
+var errStale = errors.New("the schemas on disk are not what the CRDs and tables say; run schemagen without -check")
+
+func main() {
+	if err := run(os.Args[1:], os.Stdout); err != nil {
+		fmt.Fprintln(os.Stderr, "schemagen:", err)
+		os.Exit(1)
+	}
+}
+
+func run(args []string, out io.Writer) error {
+	flags := flag.NewFlagSet("schemagen", flag.ContinueOnError)
+	crds := flags.String("crds", os.Getenv("BACKENDCTL_CRDS"), "folder with kgateway-2.X/backends.yaml for each release")
+	dir := flags.String("out", "schemas", "folder to write to")
+	check := flags.Bool("check", false, "write nothing, exit 1 if a file differs")
+	if err := flags.Parse(args); err != nil {
+		return err
+	}
+	if *crds == "" {
+		return errors.New("no CRDs: name their folder with -crds or BACKENDCTL_CRDS")
+	}
+	files, err := generate(*crds)
+	if err != nil {
+		return err
+	}
+	if *check {
+		return compare(*dir, files, out)
+	}
+	return write(*dir, files)
+}
+
+// generate returns the schemas by file name.
+func generate(crds string) (map[string][]byte, error) {
+	inputs, err := readCRDs(crds)
+	if err != nil {
+		return nil, err
+	}
+	tables, err := readTables()
+	if err != nil {
+		return nil, err
+	}
+	files := map[string][]byte{}
+	for _, in := range inputs {
+		schema, err := build(in, tables, inputs)
+		if err != nil {
+			return nil, fmt.Errorf("kgateway %s: %w", in.release, err)
+		}
+		files["kgateway-"+in.release+".json"] = encode(schema)
+	}
+	return files, tables.unused()
+}
+
+func write(dir string, files map[string][]byte) error {
+	for name, text := range files {
+		if err := os.WriteFile(filepath.Join(dir, name), text, 0o644); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// compare reports the first line in which each file on disk differs from what it should be.
+func compare(dir string, files map[string][]byte, out io.Writer) error {
+	stale := false
+	for _, release := range releases {
+		name := "kgateway-" + release + ".json"
+		have, err := os.ReadFile(filepath.Join(dir, name))
+		if err != nil && !errors.Is(err, os.ErrNotExist) {
+			return err
+		}
+		if !bytes.Equal(have, files[name]) {
+			stale = true
+			fmt.Fprintf(out, "%s %s\n", name, firstDifference(string(have), string(files[name])))
+		}
+	}
+	if stale {
+		return errStale
+	}
+	return nil
+}
+
+func firstDifference(have, want string) string {
+	a, b := strings.Split(have, "\n"), strings.Split(want, "\n")
+	for i := range min(len(a), len(b)) {
+		if a[i] != b[i] {
+			return fmt.Sprintf("line %d\n  has   %s\n  wants %s", i+1, strings.TrimSpace(a[i]), strings.TrimSpace(b[i]))
+		}
+	}
+	return fmt.Sprintf("has %d lines, wants %d", len(a), len(b))
+}

@@ -1,0 +1,137 @@
+package main
+
+import (
+	"bytes"
+	_ "embed"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"go.yaml.in/yaml/v3"
+)
+
+//go:embed fields.yaml
+var fieldsText []byte
+
+//go:embed objectmeta.yaml
+var objectMetaText []byte
+
+//go:embed examples.yaml
+var examplesText []byte
+
+// tables are our own data and, to find what is stale, a note of what has been used.
+type tables struct {
+	docs       []doc
+	objectMeta object
+	examples   []example
+
+	usedDocs  map[int]bool
+	usedRules map[int]bool
+}
+
+// A doc is an entry of fields.yaml, where its parts are explained.
+type doc struct {
+	Path       string    `yaml:"path"`
+	Releases   span      `yaml:"releases"`
+	Text       string    `yaml:"text"`
+	Expected   string    `yaml:"expected"`
+	Examples   yaml.Node `yaml:"examples"`
+	Deprecated bool      `yaml:"deprecated"`
+	Because    string    `yaml:"because"`
+}
+
+type example struct {
+	Releases span      `yaml:"releases"`
+	Manifest yaml.Node `yaml:"manifest"`
+}
+
+// A span is one release line, several in a row as "2.1-2.3", or, empty, all of them.
+type span string
+
+func (s span) has(release string) bool {
+	first, last, isRange := strings.Cut(string(s), "-")
+	if !isRange {
+		last = first
+	}
+	return s == "" || first <= release && release <= last
+}
+
+func readTables() (*tables, error) {
+	t := &tables{usedDocs: map[int]bool{}, usedRules: map[int]bool{}}
+	if err := decodeStrict(fieldsText, &t.docs); err != nil {
+		return nil, fmt.Errorf("fields.yaml: %w", err)
+	}
+	if err := decodeStrict(examplesText, &t.examples); err != nil {
+		return nil, fmt.Errorf("examples.yaml: %w", err)
+	}
+	var node yaml.Node
+	if err := yaml.Unmarshal(objectMetaText, &node); err != nil {
+		return nil, fmt.Errorf("objectmeta.yaml: %w", err)
+	}
+	t.objectMeta = valueOf(node.Content[0]).(object)
+	return t, nil
+}
+
+func decodeStrict(text []byte, into any) error {
+	decoder := yaml.NewDecoder(bytes.NewReader(text))
+	decoder.KnownFields(true)
+	return decoder.Decode(into)
+}
+
+// doc returns the documentation of a field: the entry whose pattern says most about the path.
+func (t *tables) doc(path, release string) (doc, error) {
+	best := -1
+	for i, d := range t.docs {
+		if !d.Releases.has(release) || !matches(d.Path, path) {
+			continue
+		}
+		if best >= 0 && len(d.Path) == len(t.docs[best].Path) {
+			return doc{}, fmt.Errorf("%s: fields.yaml documents it twice, as %s", path, d.Path)
+		}
+		if best < 0 || len(d.Path) > len(t.docs[best].Path) {
+			best = i
+		}
+	}
+	if best < 0 {
+		return doc{}, fmt.Errorf("%s: no documentation; add it to fields.yaml", path)
+	}
+	t.usedDocs[best] = true
+	return t.docs[best], nil
+}
+
+// unused is an error for every entry of a table that no release needed.
+func (t *tables) unused() error {
+	var errs []error
+	for i, d := range t.docs {
+		if !t.usedDocs[i] {
+			errs = append(errs, fmt.Errorf("fields.yaml: the entry for %s %s is not used; remove it", d.Path, d.Releases))
+		}
+	}
+	for i, r := range translations {
+		if !t.usedRules[i] {
+			errs = append(errs, fmt.Errorf("rules.go: the translation for %s %s is not used; remove it", r.path, r.digest))
+		}
+	}
+	return errors.Join(errs...)
+}
+
+// matches reports whether a path fits a pattern. A "*" at either end of the pattern stands for anything.
+func matches(pattern, path string) bool {
+	switch {
+	case strings.HasPrefix(pattern, "*"):
+		return strings.HasSuffix(path, pattern[1:])
+	case strings.HasSuffix(pattern, "*"):
+		return strings.HasPrefix(path, pattern[:len(pattern)-1])
+	}
+	return pattern == path
+}
+
+func sortedNames[V any](m map[string]V) []string {
+	names := make([]string, 0, len(m))
+	for name := range m {
+		names = append(names, name)
+	}
+	slices.Sort(names)
+	return names
+}
