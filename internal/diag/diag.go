@@ -137,9 +137,17 @@ func Field(pointer string) string {
 func Pointer(tokens ...string) string {
 	var b strings.Builder
 	for _, t := range tokens {
-		b.WriteString("/" + strings.NewReplacer("~", "~0", "/", "~1").Replace(t))
+		b.WriteByte('/')
+		b.WriteString(escape(t))
 	}
 	return b.String()
+}
+
+func escape(token string) string {
+	if !strings.ContainsAny(token, "~/") {
+		return token
+	}
+	return strings.ReplaceAll(strings.ReplaceAll(token, "~", "~0"), "/", "~1")
 }
 
 // Tokens is the inverse of [Pointer].
@@ -149,7 +157,7 @@ func Tokens(pointer string) []string {
 	}
 	tokens := strings.Split(pointer[1:], "/")
 	for i, t := range tokens {
-		tokens[i] = strings.NewReplacer("~1", "/", "~0", "~").Replace(t)
+		tokens[i] = strings.ReplaceAll(strings.ReplaceAll(t, "~1", "/"), "~0", "~")
 	}
 	return tokens
 }

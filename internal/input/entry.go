@@ -61,6 +61,9 @@ func (e Entry) open() (io.ReadCloser, error) {
 	return os.Open(e.path)
 }
 
+// largestHint keeps the size of a first buffer within what a 32-bit machine can make.
+const largestHint = 1 << 30
+
 func (e Entry) bytes() (raw []byte, err error) {
 	r, err := e.open()
 	if err != nil {
@@ -72,8 +75,8 @@ func (e Entry) bytes() (raw []byte, err error) {
 	if err != nil {
 		return nil, err
 	}
-	// A file may grow while it is read, and streams have no size: the limit is on what comes, one byte more to see it.
-	buf := bytes.NewBuffer(make([]byte, 0, hint+bytes.MinRead))
+	// A file may grow while it is read, and streams have no size: the limit is on what comes.
+	buf := bytes.NewBuffer(make([]byte, 0, min(hint, largestHint)+bytes.MinRead))
 	if _, err := buf.ReadFrom(io.LimitReader(r, e.limit+1)); err != nil {
 		return nil, err
 	}

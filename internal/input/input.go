@@ -8,6 +8,7 @@ import (
 	"errors"
 	"io"
 	"io/fs"
+	"math"
 	"os"
 	"path/filepath"
 	"slices"
@@ -71,7 +72,8 @@ func (o Options) withDefaults() Options {
 			o.Args = []string{"-"}
 		}
 	}
-	o.MaxFileSize = cmp.Or(o.MaxFileSize, DefaultMaxFileSize)
+	// One byte more than the limit is read to see that there is more.
+	o.MaxFileSize = min(cmp.Or(o.MaxFileSize, DefaultMaxFileSize), math.MaxInt64-1)
 	o.StdinName = cmp.Or(o.StdinName, "<stdin>")
 	return o
 }

@@ -1,0 +1,100 @@
+package apiserver
+
+import (
+	"fmt"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/backendctl/backendctl/internal/apiserver/generate"
+)
+
+// workers is how many manifests are judged at a time.
+const workers = 4
+
+// comparison judges manifests for one release twice and keeps what differs.
+type comparison struct {
+	server  *Server
+	release string
+	ours    judgeOurs
+
+	began time.Time
+
+	mu           sync.Mutex
+	valid, total map[string]int          // by strategy
+	kinds        map[string]disagreement // the shortest of each kind
+	counts       map[string]int          // of each kind
+}
+
+func newComparison(server *Server, release string, ours judgeOurs) *comparison {
+	return &comparison{
+		server: server, release: release, ours: ours, began: time.Now(),
+		valid: map[string]int{}, total: map[string]int{}, kinds: map[string]disagreement{}, counts: map[string]int{},
+	}
+}
+
+// disagreement is a manifest with both verdicts on it.
+type disagreement struct {
+	sample  generate.Sample
+	verdict Verdict
+	ours    bool
+	reasons []string
+}
+
+func (c *comparison) run(t *testing.T, generator *generate.Generator, size int) error {
+	samples, errs := make(chan generate.Sample), make(chan error, workers)
+	var group sync.WaitGroup
+	for range workers {
+		group.Go(func() {
+			for sample := range samples {
+				if err := c.compare(t, sample); err != nil {
+					errs <- fmt.Errorf("strategy %s: %w\n%q", sample.Strategy, err, clip(string(sample.Manifest)))
+					return
+				}
+			}
+		})
+	}
+	for range size {
+		select {
+		case samples <- generator.Next():
+		case err := <-errs:
+			close(samples)
+			return err
+		}
+	}
+	close(samples)
+	group.Wait()
+	close(errs)
+	return <-errs
+}
+
+func (c *comparison) compare(t *testing.T, sample generate.Sample) error {
+	d, err := c.judge(t, sample)
+	if err != nil {
+		return err
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.total[sample.Strategy]++
+	if d.verdict.Valid {
+		c.valid[sample.Strategy]++
+	}
+	if d.verdict.Valid == d.ours {
+		return nil
+	}
+	kind := d.kind()
+	c.counts[kind]++
+	if known, ok := c.kinds[kind]; !ok || len(sample.Manifest) < len(known.sample.Manifest) {
+		c.kinds[kind] = d
+	}
+	return nil
+}
+
+func (c *comparison) judge(t *testing.T, sample generate.Sample) (disagreement, error) {
+	verdict, err := c.server.Judge(t.Context(), c.release, sample.Manifest)
+	if err != nil {
+		return disagreement{}, err
+	}
+	valid, reasons, err := c.ours(c.release, sample.Manifest)
+	return disagreement{sample: sample, verdict: verdict, ours: valid, reasons: reasons}, err
+}

@@ -1,0 +1,101 @@
+package apiserver
+
+import (
+	"encoding/csv"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+
+	"sigs.k8s.io/yaml"
+)
+
+const (
+	// corpusEnv names the environment variable with a folder of real manifests
+	// and their index.tsv.
+	corpusEnv     = "BACKENDCTL_CORPUS"
+	defaultCorpus = "../../../shared/corpus"
+)
+
+// TestCorpus holds that real manifests which are expected to be valid are, for
+// the server and for us.
+func TestCorpus(t *testing.T) {
+	dir := os.Getenv(corpusEnv)
+	if dir == "" {
+		dir = defaultCorpus
+	}
+	files := validFiles(t, dir)
+	server, _ := start(t)
+	judged := 0
+	for _, file := range files {
+		text, err := os.ReadFile(filepath.Join(dir, file))
+		if err != nil {
+			t.Fatal(err)
+		}
+		release := "kgateway-" + strings.TrimPrefix(filepath.Dir(file), "v")
+		for _, document := range backends(string(text)) {
+			judged++
+			expectValid(t, server, release, file, document)
+		}
+	}
+	t.Logf("%d Backends in %d files", judged, len(files))
+}
+
+// validFiles are the entries of the index that are expected to be valid.
+func validFiles(t *testing.T, dir string) []string {
+	t.Helper()
+	index, err := os.Open(filepath.Join(dir, "index.tsv"))
+	if os.IsNotExist(err) {
+		t.Skipf("no corpus in %s: set %s", dir, corpusEnv)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer index.Close()
+	reader := csv.NewReader(index)
+	reader.Comma, reader.LazyQuotes, reader.FieldsPerRecord = '\t', true, -1
+	rows, err := reader.ReadAll()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var files []string
+	for _, row := range rows[1:] {
+		if len(row) > 4 && row[4] == "valid" {
+			files = append(files, row[0])
+		}
+	}
+	return files
+}
+
+var documentStart = regexp.MustCompile(`(?m)^---.*\n`)
+
+// backends are the documents of the text that are of our kind.
+func backends(text string) []string {
+	var found []string
+	for _, document := range documentStart.Split(text, -1) {
+		var object struct{ APIVersion, Kind string }
+		if yaml.Unmarshal([]byte(document), &object) == nil && object.Kind == "Backend" && strings.HasPrefix(object.APIVersion, "gateway.kgateway.dev/") {
+			found = append(found, document)
+		}
+	}
+	return found
+}
+
+func expectValid(t *testing.T, server *Server, release, file, document string) {
+	t.Helper()
+	verdict, err := server.Judge(t.Context(), release, []byte(document))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !verdict.Valid {
+		t.Errorf("%s: the server says %v", file, verdict.Causes)
+	}
+	valid, reasons, err := ours(release, []byte(document))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !valid {
+		t.Errorf("%s: we say %v", file, reasons)
+	}
+}

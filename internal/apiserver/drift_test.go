@@ -1,0 +1,196 @@
+package apiserver
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+	"testing"
+
+	"github.com/backendctl/backendctl/internal/apiserver/generate"
+	apiextensions "k8s.io/apiextensions-apiserver/pkg/apis/apiextensions/v1"
+	"sigs.k8s.io/yaml"
+)
+
+// driftSize is how many manifests a release both servers judge.
+const driftSize = 2000
+
+// TestDrift compares the definitions that we make with the upstream ones: what
+// is structural constraint by constraint, the rules by what servers with the one
+// and with the other say of generated manifests.
+func TestDrift(t *testing.T) {
+	dir := CRDFolder(DefaultCRDFolder)
+	if dir == "" {
+		t.Skipf("no upstream definitions: set %s to a folder with <release>/backends.yaml", CRDsEnv)
+	}
+	upstream, own := definitions(t, func() (CRDs, error) { return Definitions(dir) }), definitions(t, OwnCRDs)
+	for _, release := range ReleaseIDs {
+		t.Run("structure/"+release, func(t *testing.T) {
+			compareStructure(t, release, constraints(t, upstream.ByRelease[release]), constraints(t, own.ByRelease[release]))
+		})
+	}
+	t.Run("behaviour", func(t *testing.T) { compareBehaviour(t, upstream, own) })
+}
+
+func definitions(t *testing.T, read func() (CRDs, error)) CRDs {
+	t.Helper()
+	crds, err := read()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return crds
+}
+
+// saidOtherwise are the constraints, by release, path and keyword, that the two
+// definitions say by different means. That they mean the same is what the
+// comparison of behaviour shows.
+var saidOtherwise = map[string]string{
+	"kgateway-2.0 .spec.ai maxProperties":                                                                  aUnion,
+	"kgateway-2.0 .spec.ai minProperties":                                                                  aUnion,
+	"kgateway-2.0 .spec.ai.llm.provider maxProperties":                                                     aUnion,
+	"kgateway-2.0 .spec.ai.llm.provider minProperties":                                                     aUnion,
+	"kgateway-2.0 .spec.ai.multipool.priorities[].pool[].provider maxProperties":                           aUnion,
+	"kgateway-2.0 .spec.ai.multipool.priorities[].pool[].provider minProperties":                           aUnion,
+	"kgateway-2.1 .spec.mcp.targets[].selector.namespace.matchExpressions x-kubernetes-list-type":          onlyForMerges,
+	"kgateway-2.1 .spec.mcp.targets[].selector.namespace.matchExpressions[].values x-kubernetes-list-type": onlyForMerges,
+	"kgateway-2.1 .spec.mcp.targets[].selector.service.matchExpressions x-kubernetes-list-type":            onlyForMerges,
+	"kgateway-2.1 .spec.mcp.targets[].selector.service.matchExpressions[].values x-kubernetes-list-type":   onlyForMerges,
+	"kgateway-2.2 .spec required":                                                                          "upstream's rules read the type without asking whether it is there",
+	"kgateway-2.3 .spec required":                                                                          "upstream's rules read the type without asking whether it is there",
+	"kgateway-2.4 .spec.priorityGroups[].backendRefs[] required":                                           notEmpty,
+	"kgateway-2.4 .spec.priorityGroups[].backendRefs[].name default":                                       notEmpty,
+	"kgateway-2.4 .spec.priorityGroups[].backendRefs[].name minLength":                                     notEmpty,
+}
+
+const (
+	aUnion        = "ours says exactly one as a rule"
+	onlyForMerges = "atomic is the default for a list, and matters to server-side apply only"
+	notEmpty      = "upstream gives an empty name by default and rejects it by a rule"
+)
+
+func compareStructure(t *testing.T, release string, upstream, own map[string]string) {
+	paths := map[string]bool{}
+	for path := range upstream {
+		paths[path] = true
+	}
+	for path := range own {
+		paths[path] = true
+	}
+	for _, path := range slices.Sorted(maps.Keys(paths)) {
+		_, excused := saidOtherwise[release+" "+path]
+		switch same := upstream[path] == own[path]; {
+		case same && excused:
+			t.Errorf("%s: no longer differs, take it out of saidOtherwise", path)
+		case !same && !excused:
+			t.Errorf("%s: upstream has %s, ours has %s", path, orNothing(upstream[path]), orNothing(own[path]))
+		}
+	}
+}
+
+func orNothing(text string) string {
+	if text == "" {
+		return "nothing"
+	}
+	return text
+}
+
+// constraints are the structural keywords of a definition, by path and keyword.
+func constraints(t *testing.T, crd []byte) map[string]string {
+	t.Helper()
+	var definition apiextensions.CustomResourceDefinition
+	if err := yaml.Unmarshal(crd, &definition); err != nil {
+		t.Fatal(err)
+	}
+	found := map[string]string{}
+	version := definition.Spec.Versions[0]
+	found["names"] = text(t, definition.Spec.Names.Kind+" "+definition.Spec.Names.Plural+"."+definition.Spec.Group+"/"+version.Name)
+	found["scope"] = text(t, definition.Spec.Scope)
+	found["subresources"] = text(t, version.Subresources)
+	flatten(t, found, "", version.Schema.OpenAPIV3Schema)
+	return found
+}
+
+// flatten adds what is said at path and below it, without descriptions and
+// rules.
+func flatten(t *testing.T, found map[string]string, path string, s *apiextensions.JSONSchemaProps) {
+	t.Helper()
+	flat := *s
+	flat.Description, flat.Title, flat.Example, flat.XValidations = "", "", nil, nil
+	flat.Properties, flat.Items, flat.AdditionalProperties = nil, nil, nil
+	flat.Required = slices.Sorted(slices.Values(s.Required))
+	var keywords map[string]any
+	if err := json.Unmarshal([]byte(text(t, flat)), &keywords); err != nil {
+		t.Fatal(err)
+	}
+	for keyword, value := range keywords {
+		found[path+" "+keyword] = text(t, value)
+	}
+	for name := range s.Properties {
+		property := s.Properties[name]
+		flatten(t, found, path+"."+name, &property)
+	}
+	if s.Items != nil {
+		flatten(t, found, path+"[]", s.Items.Schema)
+	}
+	if s.AdditionalProperties != nil && s.AdditionalProperties.Schema != nil {
+		flatten(t, found, path+".*", s.AdditionalProperties.Schema)
+	}
+}
+
+func text(t *testing.T, v any) string {
+	t.Helper()
+	b, err := json.Marshal(v)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(b)
+}
+
+func compareBehaviour(t *testing.T, upstream, own CRDs) {
+	judges, _ := start(t)
+	if crds, err := theCRDs(); err != nil || crds.Source != upstream.Source {
+		t.Fatalf("the shared server does not judge by %s: %v", upstream.Source, err)
+	}
+	ctx, cancel := context.WithTimeout(t.Context(), startTimeout)
+	defer cancel()
+	twin, err := Start(ctx, own.ByRelease)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := twin.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	seed := seedFrom(t)
+	for i, release := range ReleaseIDs {
+		t.Run(release, func(t *testing.T) {
+			generator, err := generate.New(upstream.ByRelease[release], seed+uint64(i))
+			if err != nil {
+				t.Fatal(err)
+			}
+			c := newComparison(judges, release, twin.judgeLikeOurs)
+			if err := c.run(t, generator, driftSize); err != nil {
+				t.Fatal(err)
+			}
+			c.report(t)
+		})
+	}
+}
+
+// judgeLikeOurs is the verdict of this server in the shape of our own.
+func (s *Server) judgeLikeOurs(release string, manifest []byte) (bool, []string, error) {
+	verdict, err := s.Judge(context.Background(), release, manifest)
+	if err != nil {
+		return false, nil, errors.Join(errTwin, err)
+	}
+	var reasons []string
+	for _, cause := range verdict.Causes {
+		reasons = append(reasons, fmt.Sprint(cause))
+	}
+	return verdict.Valid, reasons, nil
+}
+
+var errTwin = errors.New("server with our definitions")

@@ -1,0 +1,107 @@
+package generate
+
+import (
+	"encoding/json"
+	"maps"
+	"regexp"
+	"slices"
+	"strings"
+
+	apiextensions "k8s.io/apiextensions-apiserver/pkg/apis/apiextensions/v1"
+)
+
+// schema is a structural schema with what its rules say about unions read out,
+// as far as the shapes that kgateway's rules have are known here. A rule that is
+// not understood only makes fewer of the "valid" samples valid.
+type schema struct {
+	*apiextensions.JSONSchemaProps
+	properties map[string]*schema
+	names      []string // of the properties, in order
+	items      *schema
+	values     *schema // of a map with free keys
+
+	unions   []union
+	members  map[string]string // the value of "type" that wants the member
+	together []string          // both or neither
+}
+
+// union says how many of the members are set.
+type union struct {
+	members  []string
+	min, max int
+}
+
+var (
+	hasField   = regexp.MustCompile(`has\(self\.(\w+)\)`)
+	countRule  = regexp.MustCompile(`\.filter\(x,x==true\)\.size\(\) (==|<=) 1$`)
+	typeRule   = regexp.MustCompile(`self\.type [!=]= '(\w+)'`)
+	eitherRule = regexp.MustCompile(`^has\(self\.\w+\) \|\| has\(self\.\w+\)$`)
+	bothRule   = regexp.MustCompile(`^has\(self\.\w+\) \|\| has\(self\.\w+\) \? `)
+)
+
+func newSchema(p *apiextensions.JSONSchemaProps) *schema {
+	s := &schema{JSONSchemaProps: p, properties: map[string]*schema{}, members: map[string]string{}}
+	s.names = slices.Sorted(maps.Keys(p.Properties))
+	for _, name := range s.names {
+		property := p.Properties[name]
+		s.properties[name] = newSchema(&property)
+	}
+	if p.Items != nil {
+		s.items = newSchema(p.Items.Schema)
+	}
+	if p.AdditionalProperties != nil && p.AdditionalProperties.Schema != nil {
+		s.values = newSchema(p.AdditionalProperties.Schema)
+	}
+	for _, rule := range p.XValidations {
+		s.readRule(rule.Rule)
+	}
+	if p.MaxProperties != nil && *p.MaxProperties == 1 {
+		s.unions = append(s.unions, union{members: s.names, min: 1, max: 1})
+	}
+	return s
+}
+
+func (s *schema) readRule(rule string) {
+	fields := fieldsIn(rule)
+	switch {
+	case countRule.MatchString(rule):
+		least := 0
+		if strings.Contains(rule, "== 1") {
+			least = 1
+		}
+		s.unions = append(s.unions, union{members: fields, min: least, max: 1})
+	case eitherRule.MatchString(rule):
+		s.unions = append(s.unions, union{members: fields, min: 1, max: len(fields)})
+	case bothRule.MatchString(rule):
+		s.together = fields[:2]
+	case typeRule.MatchString(rule):
+		s.members[fields[len(fields)-1]] = typeRule.FindStringSubmatch(rule)[1]
+	}
+}
+
+// fieldsIn are the fields that a rule asks for, without the underscores that
+// escape a reserved word.
+func fieldsIn(rule string) []string {
+	var names []string
+	for _, match := range hasField.FindAllStringSubmatch(rule, -1) {
+		name := strings.TrimSuffix(strings.TrimPrefix(match[1], "__"), "__")
+		if name != "type" {
+			names = append(names, name)
+		}
+	}
+	return names
+}
+
+func (s *schema) requires(name string) bool { return slices.Contains(s.Required, name) }
+
+// enum are the allowed strings.
+func (s *schema) enum() []string {
+	var words []string
+	for _, item := range s.Enum {
+		var word string
+		if json.Unmarshal(item.Raw, &word) == nil {
+			words = append(words, word)
+		}
+	}
+	return words
+}

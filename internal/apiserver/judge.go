@@ -1,0 +1,115 @@
+package apiserver
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"net/url"
+	"strings"
+
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+	"sigs.k8s.io/yaml"
+)
+
+const (
+	typeJSON = "application/json"
+	typeYAML = "application/yaml"
+)
+
+// Verdict is what an API server says of a manifest.
+type Verdict struct {
+	Valid  bool
+	Causes []Cause // why not, in the server's order; empty when valid
+}
+
+// Cause is one reason against a manifest, in the server's words.
+type Cause struct {
+	Field   string // such as spec.static.hosts[0].port; empty when none is named
+	Reason  string // a class such as FieldValueRequired or BadRequest
+	Message string
+}
+
+// String is the cause on one line.
+func (c Cause) String() string {
+	text := strings.ReplaceAll(c.Message, "\n", " ")
+	if c.Field == "" {
+		return c.Reason + ": " + text
+	}
+	return c.Field + ": " + text
+}
+
+// Judge sends manifest, as it is, to the server of release as a strict dry-run
+// create. An error means that there is no verdict.
+func (s *Server) Judge(ctx context.Context, release string, manifest []byte) (Verdict, error) {
+	in, ok := s.releases[release]
+	if !ok {
+		return Verdict{}, fmt.Errorf("no API server for release %q, have %s", release, strings.Join(s.Releases(), ", "))
+	}
+	return in.judge(ctx, manifest, contentType(manifest))
+}
+
+func (in *instance) judge(ctx context.Context, manifest []byte, contentType string) (Verdict, error) {
+	status, answer, err := in.post(ctx, createPath(namespaceOf(manifest)), contentType, manifest)
+	if err != nil {
+		return Verdict{}, fmt.Errorf("ask the API server: %w", err)
+	}
+	switch status {
+	case http.StatusCreated:
+		return Verdict{Valid: true}, nil
+	case http.StatusBadRequest, http.StatusUnprocessableEntity, http.StatusRequestEntityTooLarge:
+		return rejection(answer)
+	default:
+		return Verdict{}, fmt.Errorf("no verdict: the API server answered %d: %s", status, answer)
+	}
+}
+
+func rejection(answer []byte) (Verdict, error) {
+	var status metav1.Status
+	if err := json.Unmarshal(answer, &status); err != nil {
+		return Verdict{}, fmt.Errorf("read the API server's answer: %w", err)
+	}
+	if status.Details == nil || len(status.Details.Causes) == 0 {
+		return Verdict{Causes: []Cause{{Reason: string(status.Reason), Message: status.Message}}}, nil
+	}
+	var causes []Cause
+	for _, c := range status.Details.Causes {
+		causes = append(causes, Cause{Field: c.Field, Reason: string(c.Type), Message: c.Message})
+	}
+	return Verdict{Causes: causes}, nil
+}
+
+// contentType is JSON for what is JSON, and YAML for everything else, flow
+// style that only looks like JSON included.
+func contentType(manifest []byte) string {
+	if bytes.HasPrefix(bytes.TrimSpace(manifest), []byte("{")) && json.Valid(manifest) {
+		return typeJSON
+	}
+	return typeYAML
+}
+
+func createPath(namespace string) string {
+	return backendPath + url.PathEscape(namespace) + "/backends?dryRun=All&fieldValidation=Strict"
+}
+
+// namespaceOf is the namespace a client would create the manifest in. A name
+// that cannot be a segment of a URL is left for the server to reject.
+func namespaceOf(manifest []byte) string {
+	var object struct {
+		Metadata map[string]any `json:"metadata"`
+	}
+	read := func() error { return yaml.Unmarshal(manifest, &object) }
+	if contentType(manifest) == typeJSON {
+		read = func() error { return json.Unmarshal(manifest, &object) }
+	}
+	// What cannot be read is the server's to judge, wherever it is sent.
+	if read() != nil {
+		return metav1.NamespaceDefault
+	}
+	namespace, _ := object.Metadata["namespace"].(string)
+	if namespace == "" || namespace == "." || namespace == ".." || strings.Contains(namespace, "/") {
+		return metav1.NamespaceDefault
+	}
+	return namespace
+}

@@ -1,0 +1,38 @@
+package apiserver
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/backendctl/backendctl/internal/check"
+	"github.com/backendctl/backendctl/internal/diag"
+	"github.com/backendctl/backendctl/internal/source"
+	"github.com/backendctl/backendctl/internal/target"
+)
+
+// judgeOurs is the verdict of the tool itself, in this process.
+type judgeOurs func(release string, manifest []byte) (valid bool, reasons []string, err error)
+
+// ours judges as `validate --target` does. A file without a Backend in it, which
+// the tool passes over, is not a valid Backend here.
+func ours(release string, manifest []byte) (valid bool, reasons []string, err error) {
+	id, err := target.Parse(release)
+	if err != nil {
+		return false, nil, err
+	}
+	options := check.Options{Targets: []target.Target{id}, Override: true}
+	result, err := check.Files(context.Background(), []*source.File{source.New("manifest.yaml", manifest)}, options)
+	if err != nil {
+		return false, nil, fmt.Errorf("judge with backendctl: %w", err)
+	}
+	valid = len(result.Documents) > 0
+	for _, document := range result.Documents {
+		valid = valid && !document.Skipped && document.Verdicts[0].Valid
+	}
+	for _, d := range result.Diagnostics {
+		if d.Severity == diag.Error {
+			reasons = append(reasons, d.Rule+": "+d.Message)
+		}
+	}
+	return valid, reasons, nil
+}

@@ -1,0 +1,22 @@
+package apiserver
+
+import (
+	"fmt"
+
+	"github.com/backendctl/backendctl/internal/target"
+)
+
+// OwnCRDs are the definitions that backendctl makes of its own schemas.
+func OwnCRDs() (CRDs, error) {
+	crds := CRDs{Source: "the definitions that backendctl makes of its own schemas", ByRelease: map[string][]byte{}}
+	for _, release := range ReleaseIDs {
+		t, err := target.Parse(release)
+		if err != nil {
+			return CRDs{}, err
+		}
+		if crds.ByRelease[release], err = t.CRD(); err != nil {
+			return CRDs{}, fmt.Errorf("make the definition of %s: %w", release, err)
+		}
+	}
+	return crds, nil
+}

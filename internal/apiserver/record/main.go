@@ -1,0 +1,79 @@
+// Command record writes testdata/verdicts anew: a sample of generated manifests
+// with what a real API server says of each for every release. Run it in the
+// folder of its module:
+//
+//	go run ./record
+//
+// BACKENDCTL_CRDS names the folder of definitions and BACKENDCTL_SEED the seed.
+package main
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"os/signal"
+	"strconv"
+
+	"github.com/backendctl/backendctl/internal/apiserver"
+)
+
+const (
+	seedEnv = "BACKENDCTL_SEED"
+
+	// defaultSeed is fixed, so that a new recording differs only in what has
+	// changed.
+	defaultSeed = 1
+
+	output = "../../testdata/verdicts/verdicts.jsonl"
+)
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	err := run(ctx)
+	stop()
+	if err != nil {
+		fmt.Fprintln(os.Stderr, "record:", err)
+		os.Exit(1)
+	}
+}
+
+func run(ctx context.Context) (err error) {
+	seed, err := seedFrom(os.Getenv(seedEnv))
+	if err != nil {
+		return err
+	}
+	crds, err := apiserver.Definitions(apiserver.CRDFolder(apiserver.DefaultCRDFolder))
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(os.Stderr, "judging by %s, seed %d\n", crds.Source, seed)
+	server, err := apiserver.Start(ctx, crds.ByRelease)
+	if err != nil {
+		return err
+	}
+	defer func() {
+		if closing := server.Close(); err == nil {
+			err = closing
+		}
+	}()
+	chosen, err := choose(ctx, server, crds.ByRelease, seed)
+	if err != nil {
+		return err
+	}
+	records, err := judgeAll(ctx, server, chosen)
+	if err != nil {
+		return err
+	}
+	return write(output, headerOf(crds.ByRelease, seed, len(records)), records)
+}
+
+func seedFrom(text string) (uint64, error) {
+	if text == "" {
+		return defaultSeed, nil
+	}
+	seed, err := strconv.ParseUint(text, 10, 64)
+	if err != nil {
+		return 0, fmt.Errorf("%s: want a number: %w", seedEnv, err)
+	}
+	return seed, nil
+}

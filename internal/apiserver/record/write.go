@@ -1,0 +1,106 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"encoding/json"
+	"fmt"
+	"os"
+	"path/filepath"
+	"runtime/debug"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/backendctl/backendctl/internal/apiserver"
+	"github.com/backendctl/backendctl/internal/apiserver/generate"
+)
+
+// header is the first line of the recording.
+type header struct {
+	Format    int               `json:"format"`
+	Manifests int               `json:"manifests"`
+	Seed      uint64            `json:"seed"`
+	Server    map[string]string `json:"server"` // versions, by module
+	CRDs      map[string]string `json:"crds"`   // digests, by release
+}
+
+// record is every further line. A manifest that is not UTF-8 is in Base64
+// instead.
+type record struct {
+	Strategy string            `json:"strategy"`
+	Manifest string            `json:"manifest,omitempty"`
+	Base64   []byte            `json:"base64,omitempty"`
+	Verdicts map[string]bool   `json:"verdicts"`
+	Why      map[string]string `json:"why,omitempty"` // for the releases that reject it
+}
+
+// judgeAll asks every release about every sample.
+func judgeAll(ctx context.Context, server *apiserver.Server, samples []generate.Sample) ([]record, error) {
+	records := make([]record, len(samples))
+	for i, sample := range samples {
+		records[i] = newRecord(sample)
+	}
+	for _, release := range apiserver.ReleaseIDs {
+		verdicts, err := judge(ctx, server, release, samples)
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", release, err)
+		}
+		for i, verdict := range verdicts {
+			records[i].Verdicts[release] = verdict.Valid
+			if !verdict.Valid {
+				records[i].Why[release] = reason(verdict.Causes[0])
+			}
+		}
+	}
+	return records, nil
+}
+
+func newRecord(sample generate.Sample) record {
+	r := record{Strategy: sample.Strategy, Verdicts: map[string]bool{}, Why: map[string]string{}}
+	if utf8.Valid(sample.Manifest) {
+		r.Manifest = string(sample.Manifest)
+	} else {
+		r.Base64 = sample.Manifest
+	}
+	return r
+}
+
+func headerOf(crds map[string][]byte, seed uint64, manifests int) header {
+	h := header{Format: 1, Manifests: manifests, Seed: seed, Server: map[string]string{}, CRDs: map[string]string{}}
+	for release, crd := range crds {
+		h.CRDs[release] = fmt.Sprintf("sha256:%x", sha256.Sum256(crd))
+	}
+	build, ok := debug.ReadBuildInfo()
+	if !ok {
+		return h
+	}
+	for _, module := range build.Deps {
+		if strings.HasSuffix(module.Path, "/apiextensions-apiserver") || strings.HasSuffix(module.Path, "/etcd/server/v3") {
+			h.Server[module.Path] = module.Version
+		}
+	}
+	return h
+}
+
+// write replaces the file at path by the header and the records, a line each.
+func write(path string, h header, records []record) error {
+	var b bytes.Buffer
+	encoder := json.NewEncoder(&b)
+	encoder.SetEscapeHTML(false)
+	if err := encoder.Encode(h); err != nil {
+		return fmt.Errorf("write the header: %w", err)
+	}
+	for _, r := range records {
+		if err := encoder.Encode(r); err != nil {
+			return fmt.Errorf("write a record of %s: %w", r.Strategy, err)
+		}
+	}
+	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+		return fmt.Errorf("make the folder of the recording: %w", err)
+	}
+	if err := os.WriteFile(path, b.Bytes(), 0o644); err != nil {
+		return fmt.Errorf("write the recording: %w", err)
+	}
+	return nil
+}

@@ -1,0 +1,80 @@
+package apiserver
+
+import (
+	"fmt"
+	"maps"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+)
+
+const (
+	maxShown   = 30   // disagreements a release, each of its own kind
+	maxPrinted = 3000 // bytes of a manifest
+)
+
+var particular = regexp.MustCompile(`"[^"]*"|'[^']*'|` + "`[^`]*`" + `|\([^)]*\)|[0-9]+`)
+
+// kind tells disagreements apart by what the rejecting side says, without the
+// names and numbers in it.
+func (d disagreement) kind() string {
+	said := strings.Join(d.reasons, "; ")
+	if !d.verdict.Valid {
+		said = d.verdict.Causes[0].String()
+	}
+	return fmt.Sprintf("server %v: %s", d.verdict.Valid, particular.ReplaceAllString(said, "_"))
+}
+
+func (c *comparison) report(t *testing.T) {
+	var lines []string
+	valid, total := 0, 0
+	for _, strategy := range slices.Sorted(maps.Keys(c.total)) {
+		valid, total = valid+c.valid[strategy], total+c.total[strategy]
+		lines = append(lines, fmt.Sprintf("%s %d/%d", strategy, c.valid[strategy], c.total[strategy]))
+	}
+	t.Logf("%d of %d valid, %.0f a second; valid by strategy: %s", valid, total, float64(total)/time.Since(c.began).Seconds(), strings.Join(lines, ", "))
+	for i, kind := range slices.Sorted(maps.Keys(c.kinds)) {
+		if i == maxShown {
+			t.Errorf("and %d kinds more", len(c.kinds)-maxShown)
+			return
+		}
+		d := c.shrink(t, c.kinds[kind])
+		t.Errorf("%d times, strategy %s: %s", c.counts[kind], d.sample.Strategy, d)
+	}
+}
+
+// String shows the manifest and what each side says of it.
+func (d disagreement) String() string {
+	causes := make([]string, len(d.verdict.Causes))
+	for i, cause := range d.verdict.Causes {
+		causes[i] = cause.String()
+	}
+	return fmt.Sprintf("server says %s, we say %s\n%s", said(d.verdict.Valid, causes), said(d.ours, d.reasons), printable(clip(string(d.sample.Manifest))))
+}
+
+func said(valid bool, reasons []string) string {
+	if valid {
+		return "valid"
+	}
+	return "invalid (" + strings.Join(reasons, "; ") + ")"
+}
+
+func clip(text string) string {
+	if len(text) > maxPrinted {
+		return text[:maxPrinted] + "…"
+	}
+	return text
+}
+
+// printable is the text as it stands, or quoted when that would hide something.
+func printable(text string) string {
+	for _, r := range text {
+		if r != '\n' && !strconv.IsPrint(r) {
+			return strconv.Quote(text)
+		}
+	}
+	return text
+}

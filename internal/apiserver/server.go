@@ -1,0 +1,85 @@
+package apiserver
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"slices"
+
+	"go.etcd.io/etcd/server/v3/embed"
+	"golang.org/x/sync/errgroup"
+	"k8s.io/klog/v2"
+)
+
+// Server answers for several releases at once: an API server each, all on one
+// etcd. Its methods may be called concurrently.
+type Server struct {
+	dir      string
+	etcd     *embed.Etcd
+	releases map[string]*instance
+}
+
+// Start runs an API server for each definition in crds, which is keyed by
+// release, and returns once all of them serve. The caller closes the result.
+func Start(ctx context.Context, crds map[string][]byte) (*Server, error) {
+	klog.SetLogger(klog.Logger{}) // a server's own log is noise in a test
+	dir, err := os.MkdirTemp("", "backendctl-apiserver-")
+	if err != nil {
+		return nil, fmt.Errorf("make a directory for etcd: %w", err)
+	}
+	etcd, err := startEtcd(ctx, dir)
+	if err != nil {
+		return nil, errors.Join(err, os.RemoveAll(dir))
+	}
+	s := &Server{dir: dir, etcd: etcd, releases: map[string]*instance{}}
+	if err := s.serve(ctx, crds); err != nil {
+		return nil, errors.Join(err, s.Close())
+	}
+	return s, nil
+}
+
+// serve starts the instances one by one, because their set-up touches state of
+// the process, and installs the definitions side by side, because that waits.
+func (s *Server) serve(ctx context.Context, crds map[string][]byte) error {
+	url := "http://" + s.etcd.Clients[0].Addr().String()
+	for release := range crds {
+		in, err := startInstance(url, "/registry/"+release)
+		if err != nil {
+			return fmt.Errorf("%s: %w", release, err)
+		}
+		s.releases[release] = in
+	}
+	var group errgroup.Group
+	for release, crd := range crds {
+		group.Go(func() error {
+			if err := s.releases[release].install(ctx, crd); err != nil {
+				return fmt.Errorf("%s: %w", release, err)
+			}
+			return nil
+		})
+	}
+	return group.Wait()
+}
+
+// Releases lists what Judge can be asked about, in order.
+func (s *Server) Releases() []string {
+	var names []string
+	for name := range s.releases {
+		names = append(names, name)
+	}
+	slices.Sort(names)
+	return names
+}
+
+// Close stops every server and removes their data.
+func (s *Server) Close() error {
+	var errs []error
+	for release, in := range s.releases {
+		if err := in.close(); err != nil {
+			errs = append(errs, fmt.Errorf("%s: %w", release, err))
+		}
+	}
+	s.etcd.Close()
+	return errors.Join(append(errs, os.RemoveAll(s.dir))...)
+}

@@ -1,0 +1,106 @@
+package apiserver
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+)
+
+const startTimeout = 2 * time.Minute
+
+var (
+	// theCRDs are the definitions that every test judges by.
+	theCRDs = sync.OnceValues(func() (CRDs, error) { return Definitions(CRDFolder(DefaultCRDFolder)) })
+
+	// theServer is started by the first test that needs it and shared by all.
+	theServer = sync.OnceValues(func() (*Server, error) {
+		crds, err := theCRDs()
+		if err != nil {
+			return nil, err
+		}
+		ctx, cancel := context.WithTimeout(context.Background(), startTimeout)
+		defer cancel()
+		server, err := Start(ctx, crds.ByRelease)
+		running = server
+		return server, err
+	})
+	running *Server // nil until a test has asked for it
+)
+
+func TestMain(m *testing.M) {
+	status := m.Run()
+	if running != nil {
+		if err := running.Close(); err != nil {
+			fmt.Fprintln(os.Stderr, err)
+		}
+	}
+	os.Exit(status)
+}
+
+// start gives the shared server and says which definitions it judges by.
+func start(t *testing.T) (*Server, map[string][]byte) {
+	t.Helper()
+	server, err := theServer()
+	if err != nil {
+		t.Fatal(err)
+	}
+	crds, err := theCRDs()
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Logf("judging by %s", crds.Source)
+	return server, crds.ByRelease
+}
+
+const validManifest = `apiVersion: gateway.kgateway.dev/v1alpha1
+kind: Backend
+metadata:
+  name: web
+spec:
+  type: Static
+  static:
+    hosts:
+    - host: example.com
+      port: 8080
+`
+
+func TestJudge(t *testing.T) {
+	server, _ := start(t)
+	tests := []struct {
+		name, manifest string
+		valid          bool
+	}{
+		{"valid", validManifest, true},
+		{"other namespace", strings.Replace(validManifest, "name: web", "name: web\n  namespace: other", 1), true},
+		{"flow style", "{apiVersion: gateway.kgateway.dev/v1alpha1, kind: Backend, metadata: {name: a}, spec: {type: Static, static: {hosts: [{host: a, port: 1}]}}}", true},
+		{"unknown field", validManifest + "foo: 1\n", false},
+		{"nothing", "", false},
+	}
+	for _, release := range ReleaseIDs {
+		for _, test := range tests {
+			t.Run(release+"/"+test.name, func(t *testing.T) {
+				verdict, err := server.Judge(t.Context(), release, []byte(test.manifest))
+				if err != nil {
+					t.Fatal(err)
+				}
+				if verdict.Valid != test.valid {
+					t.Errorf("valid = %v, want %v: %v", verdict.Valid, test.valid, verdict.Causes)
+				}
+				if verdict.Valid != (len(verdict.Causes) == 0) {
+					t.Errorf("valid = %v with %d causes", verdict.Valid, len(verdict.Causes))
+				}
+			})
+		}
+	}
+}
+
+func TestJudgeUnknownRelease(t *testing.T) {
+	server, _ := start(t)
+	if _, err := server.Judge(t.Context(), "kgateway-1.0", []byte(validManifest)); err == nil {
+		t.Error("no error for a release that is not served")
+	}
+}

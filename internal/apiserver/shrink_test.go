@@ -1,0 +1,55 @@
+package apiserver
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/backendctl/backendctl/internal/apiserver/generate"
+)
+
+// maxTries bounds the effort for one disagreement, in pairs of verdicts.
+const maxTries = 300
+
+// shrink drops lines, and then pieces of lines, as long as the two sides still
+// disagree in the same way round.
+func (c *comparison) shrink(t *testing.T, d disagreement) disagreement {
+	s := &shrinker{comparison: c, t: t, found: d, tries: maxTries}
+	s.cut(strings.SplitAfter(string(d.sample.Manifest), "\n"))
+	if len(s.found.sample.Manifest) < maxPrinted {
+		s.cut(strings.Split(string(s.found.sample.Manifest), ""))
+	}
+	return s.found
+}
+
+type shrinker struct {
+	*comparison
+	t     *testing.T
+	found disagreement // the smallest so far
+	tries int          // left
+}
+
+// cut tries to leave out runs of pieces, long runs first.
+func (s *shrinker) cut(pieces []string) {
+	for size := len(pieces) / 2; size > 0; size /= 2 {
+		for i := 0; i+size <= len(pieces) && s.tries > 0; {
+			rest := append(append([]string{}, pieces[:i]...), pieces[i+size:]...)
+			if s.still(strings.Join(rest, "")) {
+				pieces = rest
+			} else {
+				i += size
+			}
+		}
+	}
+}
+
+// still keeps the text if the two sides disagree on it as before.
+func (s *shrinker) still(text string) bool {
+	s.tries--
+	sample := generate.Sample{Strategy: s.found.sample.Strategy, Manifest: []byte(text)}
+	d, err := s.judge(s.t, sample)
+	if err != nil || d.verdict.Valid == d.ours || d.verdict.Valid != s.found.verdict.Valid {
+		return false
+	}
+	s.found = d
+	return true
+}

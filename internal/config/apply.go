@@ -1,0 +1,72 @@
+package config
+
+import (
+	"errors"
+	"fmt"
+	"strconv"
+	"strings"
+
+	"github.com/spf13/pflag"
+	"github.com/spf13/viper"
+)
+
+// apply gives the flags that are not on the command line the values of the environment and the file. Those of the file fit:
+// they have been checked.
+func (o LoadOptions) apply(v *viper.Viper) error {
+	var failed error
+	o.visit(func(f *pflag.Flag) {
+		if f.Changed || !v.InConfig(f.Name) || failed != nil {
+			return
+		}
+		if err := set(f.Value, v.Get(f.Name)); err != nil {
+			failed = fmt.Errorf("%s: %q does not fit --%s: %w", variable(f.Name), v.GetString(f.Name), f.Name, reason(err))
+		}
+	})
+	return failed
+}
+
+// reason strips the name of the function that package strconv puts before.
+func reason(err error) error {
+	if ne, ok := errors.AsType[*strconv.NumError](err); ok {
+		return ne.Err
+	}
+	return err
+}
+
+// set gives a flag a value. A list replaces the flag's own, where Set would add to it.
+func set(flag pflag.Value, value any) error {
+	if s, ok := flag.(pflag.SliceValue); ok {
+		return s.Replace(list(value))
+	}
+	switch value := value.(type) {
+	case []string:
+		return flag.Set(strings.Join(value, ","))
+	case bool:
+		return flag.Set(strconv.FormatBool(value))
+	}
+	return flag.Set(fmt.Sprint(value))
+}
+
+// list reads one value or several, each of which may be several with commas between.
+func list(value any) []string {
+	switch value := value.(type) {
+	case string:
+		return split(value)
+	case []string:
+		var all []string
+		for _, v := range value {
+			all = append(all, split(v)...)
+		}
+		return all
+	}
+	return nil
+}
+
+// split takes apart what commas separate; nothing between two of them is kept for a check to find.
+func split(words string) []string {
+	parts := strings.Split(words, ",")
+	for i, p := range parts {
+		parts[i] = strings.TrimSpace(p)
+	}
+	return parts
+}

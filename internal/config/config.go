@@ -1,0 +1,152 @@
+// Package config loads and checks .backendctl.yaml, and settles which value holds: flag over environment over file over
+// default. It does not know what rules, targets and formats there are; the caller says.
+package config
+
+import (
+	"path/filepath"
+
+	"github.com/spf13/pflag"
+)
+
+// FileName is what the configuration file of a repository is called.
+const FileName = ".backendctl.yaml"
+
+// EnvPrefix begins the environment variable of each flag: BACKENDCTL_FAIL_ON is --fail-on.
+const EnvPrefix = "BACKENDCTL_"
+
+// AllRules stands for every rule among the keys of [Settings.Rules].
+const AllRules = "all"
+
+// Settings are what the file can say. The JSON Schema of [Schema] describes each.
+type Settings struct {
+	Target    []string          `yaml:"target"`
+	FailOn    string            `yaml:"fail-on"`
+	Exclude   []string          `yaml:"exclude"`
+	Rules     map[string]string `yaml:"rules"` // by rule or [AllRules], the severity
+	Overrides []Override        `yaml:"overrides"`
+	Output    string            `yaml:"output"`
+	Color     string            `yaml:"color"`
+	Quiet     bool              `yaml:"quiet"`
+	Verbose   bool              `yaml:"verbose"`
+}
+
+// An Override changes the severity of rules for some files.
+type Override struct {
+	Files []string          `yaml:"files"`
+	Rules map[string]string `yaml:"rules"`
+}
+
+// A Config is the settings that hold, from wherever each came.
+type Config struct {
+	Settings
+	// File is the configuration file as a person would name it from the working directory; "" when there is none.
+	File string
+	// Dir is the directory of the file, to which patterns are relative; without a file, the working directory.
+	Dir string
+
+	workingDir string
+	exclude    patterns
+	overrides  []patterns // of Overrides, by index
+	origins    map[string]string
+}
+
+// Known says which words are right. A nil member takes any word.
+type Known struct {
+	Target  func(name string) error
+	Rules   []string
+	Formats []string
+}
+
+// LoadOptions say where settings come from.
+type LoadOptions struct {
+	// Dir is the working directory, an absolute path.
+	Dir string
+	// LookupEnv looks up an environment variable. One that is set and empty counts as not set.
+	LookupEnv func(name string) (string, bool)
+	// Flags are those of the command, parsed. Load gives the flags that were not on the command line the values of the
+	// environment and the file; pflag's Changed stays as it was. A flag --config FILE, a path from the working directory,
+	// takes that file instead of the one that would be found, and --no-config takes none.
+	Flags *pflag.FlagSet
+	// Own names flags of the command that mean something else than the setting of the same name, as the --output of
+	// "schema" does.
+	Own   []string
+	Known Known
+}
+
+// Load finds, reads and checks the configuration. Every error is about what the user wrote (a file, variable or flag);
+// one about the content of a file is a [*FileError] with all that is wrong in it.
+func Load(o LoadOptions) (*Config, error) {
+	c := &Config{Dir: o.Dir, workingDir: o.Dir}
+	file, err := o.locate()
+	if err != nil {
+		return nil, err
+	}
+	decoded := &decoded{}
+	if file.path != "" {
+		c.File, c.Dir = file.name, filepath.Dir(file.path)
+		if decoded, err = file.decode(o); err != nil {
+			return nil, err
+		}
+	}
+	if err := c.resolve(o, decoded); err != nil {
+		return nil, err
+	}
+	c.compile()
+	return c, nil
+}
+
+// Origin says where the value of a setting came from: "--fail-on", "BACKENDCTL_FAIL_ON" or ".backendctl.yaml:3"; "" for
+// the default.
+func (c *Config) Origin(setting string) string { return c.origins[setting] }
+
+// Excludes reports whether the configuration leaves a file or directory out. The path is absolute or from the working
+// directory.
+func (c *Config) Excludes(path string) bool {
+	return len(c.exclude) > 0 && c.exclude.match(c.rel(path))
+}
+
+// SeverityFor returns the severity that the configuration gives to a rule in a file, false when it gives none. The last
+// override that matches the file and speaks of the rule holds, then the rules for all files; in one place the rule's own
+// name holds over [AllRules]. The path is absolute or from the working directory.
+func (c *Config) SeverityFor(rule, file string) (string, bool) {
+	rel := ""
+	for i := len(c.Overrides) - 1; i >= 0; i-- {
+		severity, ok := severityOf(c.Overrides[i].Rules, rule)
+		if !ok {
+			continue
+		}
+		if rel == "" {
+			rel = c.rel(file)
+		}
+		if c.overrides[i].match(rel) {
+			return severity, true
+		}
+	}
+	return severityOf(c.Rules, rule)
+}
+
+func severityOf(rules map[string]string, rule string) (string, bool) {
+	if severity, ok := rules[rule]; ok {
+		return severity, true
+	}
+	severity, ok := rules[AllRules]
+	return severity, ok
+}
+
+func (c *Config) compile() {
+	c.exclude = compile(c.Exclude)
+	for _, o := range c.Overrides {
+		c.overrides = append(c.overrides, compile(o.Files))
+	}
+}
+
+// rel writes a path as patterns see it: from c.Dir, with forward slashes. A path on another drive stays absolute.
+func (c *Config) rel(path string) string {
+	if !filepath.IsAbs(path) {
+		path = filepath.Join(c.workingDir, path)
+	}
+	if rel, err := filepath.Rel(c.Dir, path); err == nil {
+		path = rel
+	}
+	return filepath.ToSlash(path)
+}

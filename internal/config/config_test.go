@@ -1,0 +1,295 @@
+package config
+
+import (
+	"errors"
+	"os"
+	"path/filepath"
+	"reflect"
+	"strings"
+	"testing"
+
+	"github.com/spf13/pflag"
+)
+
+var known = Known{
+	Target: func(name string) error {
+		if strings.HasPrefix(name, "kgateway-") || name == "auto" || strings.HasPrefix(name, "2.") {
+			return nil
+		}
+		return errors.New("unknown target \"" + name + "\"")
+	},
+	Rules:   []string{"static-loopback-host", "target-outdated", "unknown-field"},
+	Formats: []string{"text", "concise", "json"},
+}
+
+func write(t *testing.T, path, content string) {
+	t.Helper()
+	check(t, os.MkdirAll(filepath.Dir(path), 0o755))
+	check(t, os.WriteFile(path, []byte(content), 0o600))
+}
+
+func check(t *testing.T, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// options are of a new directory with a configuration file of the given content.
+func options(t *testing.T, content string) LoadOptions {
+	t.Helper()
+	dir, err := filepath.EvalSymlinks(t.TempDir())
+	check(t, err)
+	write(t, filepath.Join(dir, FileName), content)
+	return LoadOptions{Dir: dir, Known: known}
+}
+
+func load(t *testing.T, o LoadOptions) *Config {
+	t.Helper()
+	c, err := Load(o)
+	check(t, err)
+	return c
+}
+
+func wantError(t *testing.T, o LoadOptions, want string) {
+	t.Helper()
+	if _, err := Load(o); err == nil || err.Error() != want {
+		t.Errorf("got  %v\nwant %s", err, want)
+	}
+}
+
+func want(t *testing.T, what string, got, want any) {
+	t.Helper()
+	if !reflect.DeepEqual(got, want) {
+		t.Errorf("%s is %#v, want %#v", what, got, want)
+	}
+}
+
+func env(pairs ...string) func(string) (string, bool) {
+	return func(name string) (string, bool) {
+		for _, p := range pairs {
+			if n, value, _ := strings.Cut(p, "="); n == name {
+				return value, true
+			}
+		}
+		return "", false
+	}
+}
+
+// flags parses a command line with a flag of each kind.
+func flags(t *testing.T, args ...string) *pflag.FlagSet {
+	t.Helper()
+	fs := pflag.NewFlagSet("lint", pflag.ContinueOnError)
+	fs.StringSlice("target", []string{"auto"}, "")
+	fs.String("fail-on", "error", "")
+	fs.StringP("output", "o", "text", "")
+	fs.Bool("quiet", false, "")
+	fs.StringArray("report", nil, "")
+	fs.Int("jobs", 0, "")
+	fs.Bool("fix", false, "")
+	fs.Bool("version", false, "")
+	fs.String("config", "", "")
+	fs.Bool("no-config", false, "")
+	check(t, fs.Parse(args))
+	return fs
+}
+
+const sample = `
+target: kgateway-2.4
+fail-on: warning
+exclude: ["**/testdata/**", "gen.{a,B}.yaml"]
+rules:
+  static-loopback-host: "off"
+  target-outdated: error
+overrides:
+  - files: ["Vendor/**"]
+    rules: {all: off}
+  - files: vendor/Ours.yaml
+    rules: {unknown-field: info}
+`
+
+func TestLoad(t *testing.T) {
+	o := options(t, sample)
+	c := load(t, o)
+	want(t, "Config", c.Settings, Settings{
+		Target:  []string{"kgateway-2.4"},
+		FailOn:  "warning",
+		Exclude: []string{"**/testdata/**", "gen.{a,B}.yaml"},
+		Rules:   map[string]string{"static-loopback-host": "off", "target-outdated": "error"},
+		Overrides: []Override{
+			{Files: []string{"Vendor/**"}, Rules: map[string]string{"all": "off"}},
+			{Files: []string{"vendor/Ours.yaml"}, Rules: map[string]string{"unknown-field": "info"}},
+		},
+		Output: "text",
+		Color:  "auto",
+	})
+	want(t, "File", c.File, FileName)
+	want(t, "Dir", c.Dir, o.Dir)
+	want(t, "origin", c.Origin("fail-on"), ".backendctl.yaml:3")
+	want(t, "origin of a default", c.Origin("output"), "")
+}
+
+func TestLoadWithoutFile(t *testing.T) {
+	dir := t.TempDir()
+	c := load(t, LoadOptions{Dir: dir})
+	want(t, "Settings", c.Settings, Settings{Target: []string{"auto"}, FailOn: "error", Output: "text", Color: "auto"})
+	want(t, "File", c.File, "")
+	want(t, "Dir", c.Dir, dir)
+	want(t, "Excludes", c.Excludes("a.yaml"), false)
+}
+
+func TestLoadForms(t *testing.T) {
+	tests := map[string]struct {
+		content string
+		want    []string
+	}{
+		"one":                     {"target: kgateway-2.4", []string{"kgateway-2.4"}},
+		"list":                    {"target: [kgateway-2.3, kgateway-2.4]", []string{"kgateway-2.3", "kgateway-2.4"}},
+		"commas":                  {"target: kgateway-2.3, kgateway-2.4", []string{"kgateway-2.3", "kgateway-2.4"}},
+		"number as it is written": {"target: [2.10, 2.4]", []string{"2.10", "2.4"}},
+		"alias":                   {"exclude: [&t kgateway-2.1]\ntarget: *t", []string{"kgateway-2.1"}},
+		"CRLF and BOM":            {"\uFEFFtarget: kgateway-2.4\r\n", []string{"kgateway-2.4"}},
+		"empty":                   {"", []string{"auto"}},
+		"comments":                {"# nothing\n---\n", []string{"auto"}},
+		"emptied parts":           {"exclude:\nrules:\noverrides:\n", []string{"auto"}},
+	}
+	for name, tt := range tests {
+		t.Run(name, func(t *testing.T) {
+			want(t, "Target", load(t, options(t, tt.content)).Target, tt.want)
+		})
+	}
+}
+
+func TestPrecedence(t *testing.T) {
+	const file = "target: [kgateway-2.1, kgateway-2.2]\nfail-on: warning\nquiet: false\n"
+	tests := map[string]struct {
+		env, args []string
+		target    []string
+		failOn    string
+		quiet     bool
+		origin    string
+	}{
+		"file":              {nil, nil, []string{"kgateway-2.1", "kgateway-2.2"}, "warning", false, ".backendctl.yaml:1"},
+		"environment":       {[]string{"BACKENDCTL_TARGET=kgateway-2.3,kgateway-2.4", "BACKENDCTL_QUIET=1"}, nil, []string{"kgateway-2.3", "kgateway-2.4"}, "warning", true, "BACKENDCTL_TARGET"},
+		"flag":              {[]string{"BACKENDCTL_TARGET=nonsense"}, []string{"--target=kgateway-2.4", "--fail-on=info"}, []string{"kgateway-2.4"}, "info", false, "--target"},
+		"flag as default":   {nil, []string{"--target=auto", "--fail-on=error", "--quiet=false"}, []string{"auto"}, "error", false, "--target"},
+		"empty environment": {[]string{"BACKENDCTL_TARGET="}, nil, []string{"kgateway-2.1", "kgateway-2.2"}, "warning", false, ".backendctl.yaml:1"},
+	}
+	for name, tt := range tests {
+		t.Run(name, func(t *testing.T) {
+			o := options(t, file)
+			o.LookupEnv, o.Flags = env(tt.env...), flags(t, tt.args...)
+			c := load(t, o)
+			want(t, "Target", c.Target, tt.target)
+			want(t, "FailOn", c.FailOn, tt.failOn)
+			want(t, "Quiet", c.Quiet, tt.quiet)
+			want(t, "Origin", c.Origin("target"), tt.origin)
+			got, err := o.Flags.GetStringSlice("target")
+			check(t, err)
+			want(t, "--target", got, tt.target)
+			want(t, "--fail-on", o.Flags.Lookup("fail-on").Value.String(), tt.failOn)
+		})
+	}
+}
+
+func TestFlagsThatAreNoSettings(t *testing.T) {
+	o := options(t, "output: json")
+	o.Flags = flags(t, "--fix")
+	o.Own = []string{"output"}
+	o.LookupEnv = env("BACKENDCTL_REPORT=sarif=a,junit=b", "BACKENDCTL_JOBS=3", "BACKENDCTL_FIX=false", "BACKENDCTL_VERSION=v1.2")
+	c := load(t, o)
+	for name, value := range map[string]string{"report": "[sarif=a,junit=b]", "jobs": "3", "fix": "true", "version": "false", "output": "text"} {
+		want(t, "--"+name, o.Flags.Lookup(name).Value.String(), value)
+	}
+	want(t, "Changed", o.Flags.Changed("jobs"), false)
+	want(t, "Output", c.Output, "json")
+}
+
+func TestWrongFlagsAndVariables(t *testing.T) {
+	tests := map[string]struct {
+		env, want string
+		args      []string
+	}{
+		"target":    {"", `--target: unknown target "nope"`, []string{"--target=kgateway-2.4,nope"}},
+		"no target": {"", `--target: a target must not be empty`, []string{"--target=kgateway-2.4,"}},
+		"format":    {"BACKENDCTL_OUTPUT=jsno", `BACKENDCTL_OUTPUT: unknown format "jsno", did you mean "json"?`, nil},
+		"far off":   {"BACKENDCTL_OUTPUT=yaml", `BACKENDCTL_OUTPUT: unknown format "yaml"; use text, concise or json`, nil},
+		"severity":  {"", `--fail-on: unknown severity "off"; use info, warning or error`, []string{"--fail-on=off"}},
+		"color":     {"BACKENDCTL_COLOR=allways", `BACKENDCTL_COLOR: unknown color mode "allways", did you mean "always"?`, nil},
+		"boolean":   {"BACKENDCTL_QUIET=maybe", `BACKENDCTL_QUIET: "maybe" is neither true nor false`, nil},
+		"number":    {"BACKENDCTL_JOBS=many", `BACKENDCTL_JOBS: "many" does not fit --jobs: invalid syntax`, nil},
+		"no-config": {"BACKENDCTL_NO_CONFIG=x", `BACKENDCTL_NO_CONFIG: "x" is neither true nor false`, nil},
+	}
+	for name, tt := range tests {
+		t.Run(name, func(t *testing.T) {
+			wantError(t, LoadOptions{Dir: t.TempDir(), Known: known, LookupEnv: env(tt.env), Flags: flags(t, tt.args...)}, tt.want)
+		})
+	}
+}
+
+func TestSeverityFor(t *testing.T) {
+	c := load(t, options(t, `
+rules:
+  all: warning
+  target-outdated: error
+overrides:
+  - files: [vendor, "*.gen.yaml"]
+    rules: {all: "off", unknown-field: info}
+  - files: vendor/keep/
+    rules: {target-outdated: warning}
+`))
+	tests := []struct{ rule, file, want string }{
+		{"unknown-field", "a.yaml", "warning"},
+		{"target-outdated", "a.yaml", "error"},
+		{"target-outdated", "vendor/a.yaml", "off"},
+		{"unknown-field", "vendor/x/a.yaml", "info"},
+		{"target-outdated", "vendor/keep/a.yaml", "warning"},
+		{"static-loopback-host", "vendor/keep/a.yaml", "off"},
+		{"target-outdated", "deep/down/a.gen.yaml", "off"},
+		{"target-outdated", filepath.Join(c.Dir, "vendor", "a.yaml"), "off"},
+		{"target-outdated", "./sub/../vendor/a.yaml", "off"},
+		{"target-outdated", "<stdin>", "error"},
+	}
+	for _, tt := range tests {
+		got, ok := c.SeverityFor(tt.rule, tt.file)
+		if got != tt.want || !ok {
+			t.Errorf("%s in %s: %q, want %q", tt.rule, tt.file, got, tt.want)
+		}
+	}
+	if _, ok := load(t, options(t, "")).SeverityFor("unknown-field", "a.yaml"); ok {
+		t.Error("an empty configuration gives a severity")
+	}
+}
+
+func TestExcludes(t *testing.T) {
+	tests := []struct {
+		pattern, path string
+		want          bool
+	}{
+		{"**/testdata/**", "testdata/a.yaml", true},
+		{"**/testdata/**", "x/testdata/y/a.yaml", true},
+		{"**/testdata/**", "x/testdata", true},
+		{"**/testdata/**", "x/testdata2/a.yaml", false},
+		{"testdata", "x/testdata/y/a.yaml", true},
+		{"testdata/", "x/testdata/y/a.yaml", true},
+		{"/testdata", "x/testdata/y/a.yaml", false},
+		{"./testdata", "testdata/y/a.yaml", true},
+		{"x/testdata", "x/testdata/a.yaml", true},
+		{"x/testdata", "y/x/testdata/a.yaml", false},
+		{"*.gen.yaml", "x/a.gen.yaml", true},
+		{"x/*.yaml", "x/y/a.yaml", false},
+		{"**", "a.yaml", true},
+		{"{a,b}/c.yaml", "b/c.yaml", true},
+		{"A.yaml", "a.yaml", false},
+		{".github", ".github/a.yaml", true},
+		{"**/vendor/**", "../other/vendor/a.yaml", true},
+		{"a.yaml", "../a.yaml", true},
+		{"/a.yaml", "../a.yaml", false},
+	}
+	for _, tt := range tests {
+		c := load(t, options(t, "exclude: '"+tt.pattern+"'"))
+		if got := c.Excludes(tt.path); got != tt.want {
+			t.Errorf("%s and %s: %v", tt.pattern, tt.path, got)
+		}
+	}
+}

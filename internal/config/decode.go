@@ -1,0 +1,172 @@
+package config
+
+import (
+	"fmt"
+	"reflect"
+	"slices"
+
+	"github.com/spf13/pflag"
+	"go.yaml.in/yaml/v3"
+
+	"github.com/backendctl/backendctl/internal/diag"
+	"github.com/backendctl/backendctl/internal/source"
+)
+
+// decoded is the content of a file with the line of each setting that is in it.
+type decoded struct {
+	Settings
+	lines map[string]int
+}
+
+// decode reads and checks the file.
+func (l location) decode(o LoadOptions) (*decoded, error) {
+	raw, err := l.read()
+	if err != nil {
+		return nil, err
+	}
+	root, problem := parse(text(source.New(l.name, raw)))
+	if problem != nil {
+		return nil, &FileError{File: l.name, Problems: []Problem{*problem}}
+	}
+	d := decoder{known: o.Known, flags: o.Flags, decoded: decoded{lines: map[string]int{}}}
+	if root != nil && !isNull(root) {
+		d.settings(root)
+	}
+	if len(d.problems) > 0 {
+		e := &FileError{File: l.name, Problems: d.problems}
+		e.sort()
+		return nil, e
+	}
+	return &d.decoded, nil
+}
+
+// A decoder reads nodes into settings by hand, because every mistake is to be found at once and where it is, and because
+// viper would fold the case of keys and split them at dots.
+type decoder struct {
+	decoded
+	known    Known
+	flags    *pflag.FlagSet
+	problems []Problem
+}
+
+func (d *decoder) fail(n *yaml.Node, format string, args ...any) {
+	d.problems = append(d.problems, Problem{n.Line, n.Column, fmt.Sprintf(format, args...)})
+}
+
+func (d *decoder) settings(root *yaml.Node) {
+	d.mapping(root, "the configuration", func(key, value *yaml.Node) {
+		d.lines[key.Value] = key.Line
+		switch key.Value {
+		case "target":
+			d.Target = d.targets(value)
+			d.nonEmpty("target", value)
+		case "fail-on":
+			d.FailOn = d.word(key.Value, value)
+		case "exclude":
+			if !isNull(value) {
+				d.Exclude = d.globs(key.Value, value)
+			}
+		case "rules":
+			d.Rules = d.rules(value)
+		case "overrides":
+			d.Overrides = d.overrides(value)
+		case "output":
+			d.Output = d.word(key.Value, value)
+		case "color":
+			d.Color = d.word(key.Value, value)
+		case "quiet":
+			d.Quiet = d.boolean(key.Value, value)
+		case "verbose":
+			d.Verbose = d.boolean(key.Value, value)
+		default:
+			d.unknown(key)
+		}
+	})
+}
+
+// unknown reports a key of the file that is no setting, and how to say what is a flag only.
+func (d *decoder) unknown(key *yaml.Node) {
+	if d.flags != nil && d.flags.Lookup(key.Value) != nil {
+		d.fail(key, "%q cannot be set in a file; use --%s or %s", key.Value, key.Value, variable(key.Value))
+		return
+	}
+	names := Names()
+	d.fail(key, "unknown setting %q%s", key.Value, suggest(key.Value, names, "; use "+either(names)))
+}
+
+// Names returns the settings of the file, in the order of their documentation.
+func Names() []string { return fieldNames(reflect.TypeFor[Settings]()) }
+
+func fieldNames(t reflect.Type) []string {
+	var names []string
+	for f := range t.Fields() {
+		names = append(names, f.Tag.Get("yaml"))
+	}
+	return names
+}
+
+func (d *decoder) rules(n *yaml.Node) map[string]string {
+	rules := map[string]string{}
+	if isNull(n) {
+		return rules
+	}
+	d.mapping(n, "rules", func(key, value *yaml.Node) {
+		if err := d.known.rule(key.Value); err != nil {
+			d.fail(key, "%s", err)
+		}
+		rules[key.Value] = d.severity(key.Value, value)
+	})
+	return rules
+}
+
+func (d *decoder) severity(rule string, n *yaml.Node) string {
+	n = resolve(n)
+	if n.ShortTag() == "!!bool" {
+		d.fail(n, `the severity of %s is %s; write "off", or %s`, rule, describe(n), either(diag.Severities()[1:]))
+		return ""
+	}
+	word, ok := d.text("the severity of "+rule, n)
+	if err := oneOf("severity", word, diag.Severities()); ok && err != nil {
+		d.fail(n, "%s", err)
+	}
+	return word
+}
+
+func (d *decoder) overrides(n *yaml.Node) []Override {
+	n = resolve(n)
+	switch {
+	case isNull(n):
+		return nil
+	case n.Kind != yaml.SequenceNode:
+		d.fail(n, "overrides has to be a list, not %s", describe(n))
+		return nil
+	}
+	var overrides []Override
+	for _, item := range n.Content {
+		overrides = append(overrides, d.override(item))
+	}
+	return overrides
+}
+
+func (d *decoder) override(n *yaml.Node) Override {
+	var o Override
+	var has []string
+	d.mapping(n, "an override", func(key, value *yaml.Node) {
+		has = append(has, key.Value)
+		switch key.Value {
+		case "files":
+			o.Files = d.globs("files", value)
+			d.nonEmpty("files", value)
+		case "rules":
+			o.Rules = d.rules(value)
+		default:
+			d.fail(key, "unknown key %q in an override%s", key.Value, suggest(key.Value, []string{"files", "rules"}, "; use files and rules"))
+		}
+	})
+	for _, name := range fieldNames(reflect.TypeFor[Override]()) {
+		if resolve(n).Kind == yaml.MappingNode && !slices.Contains(has, name) {
+			d.fail(n, "an override needs %s", name)
+		}
+	}
+	return o
+}

@@ -1,0 +1,106 @@
+package config
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+	"testing"
+)
+
+func TestProblems(t *testing.T) {
+	tests := map[string]struct{ content, want string }{
+		"unknown key":          {"target: auto\nfail_on: error", `2:1: unknown setting "fail_on", did you mean "fail-on"?`},
+		"unknown key, far off": {"x: 1", `1:1: unknown setting "x"; use target, fail-on, exclude, rules, overrides, output, color, quiet or verbose`},
+		"a flag only":          {"report: json=x", `1:1: "report" cannot be set in a file; use --report or BACKENDCTL_REPORT`},
+		"case":                 {"Target: auto", `1:1: unknown setting "Target", did you mean "target"?`},
+		"twice":                {"quiet: true\nverbose: true\nquiet: false", `3:1: "quiet" is set already, on line 1`},
+		"rule twice":           {"rules:\n  all: off\n  all: info", `3:3: "all" is set already, on line 2`},
+		"not a mapping":        {"- target", `1:1: the configuration has to be a mapping, not a list`},
+		"number as key":        {"1: x", `1:1: a key has to be a word, not the number 1`},
+		"merge":                {"<<: {quiet: true}", `1:1: a key has to be a word, not "<<"`},
+		"target":               {"target: [kgateway-2.4, nope]", `1:24: unknown target "nope"`},
+		"target of no kind":    {"target: {a: b}", `1:9: a target has to be a string, not a mapping`},
+		"target of a boolean":  {"target: true", `1:9: a target has to be a string, not the boolean true`},
+		"target of nothing":    {"target:", `1:8: a target has to be a string, not nothing`},
+		"no target":            {"target: []", `1:9: target has to have at least one item`},
+		"empty target":         {"target: ''", `1:9: a target must not be empty`},
+		"fail-on":              {"fail-on: warn", `1:10: unknown severity "warn", did you mean "warning"?`},
+		"fail-on off":          {"fail-on: off", `1:10: unknown severity "off"; use info, warning or error`},
+		"fail-on list":         {"fail-on: [error]", `1:10: fail-on has to be a string, not a list`},
+		"output":               {"output: josn", `1:9: unknown format "josn", did you mean "json"?`},
+		"color":                {"color: on", `1:8: unknown color mode "on"; use auto, always or never`},
+		"quiet":                {"quiet: 'yes'", `1:8: quiet has to be true or false, not the string "yes"`},
+		"rule":                 {"rules: {é: error}", `1:9: unknown rule "é"; "backendctl rules" lists them`},
+		"near rule":            {"rules:\n  unknown-feild: error", `2:3: unknown rule "unknown-feild", did you mean "unknown-field"?`},
+		"severity":             {"rules: {all: critical}", `1:14: unknown severity "critical"; use off, info, warning or error`},
+		"boolean severity":     {"rules: {all: false}", `1:14: the severity of all is the boolean false; write "off", or info, warning or error`},
+		"list severity":        {"rules: {all: [off]}", `1:14: the severity of all has to be a string, not a list`},
+		"rules list":           {"rules: [all]", `1:8: rules has to be a mapping, not a list`},
+		"exclude mapping":      {"exclude: {a: b}", `1:10: a pattern of exclude has to be a string, not a mapping`},
+		"exclude number":       {"exclude: [a, 3]", `1:14: a pattern of exclude has to be a string, not the number 3`},
+		"bad pattern":          {"exclude: ['[a']", `1:11: not a valid pattern; [ and { have to be closed`},
+		"negation":             {"exclude: ['!a']", `1:11: a pattern cannot take back another with "!"`},
+		"pattern of nothing":   {"exclude: ['./']", `1:11: a pattern has to name something`},
+		"unquoted pattern":     {"exclude: [*.yaml]", `1:1: not valid YAML: did not find expected alphabetic or numeric character; put a pattern that begins with * in quotes`},
+		"unquoted word":        {"exclude: [*gen]", `1:1: not valid YAML: unknown anchor 'gen' referenced; put a pattern that begins with * in quotes`},
+		"overrides mapping":    {"overrides: {files: a}", `1:12: overrides has to be a list, not a mapping`},
+		"override":             {"overrides: [a]", `1:13: an override has to be a mapping, not the string "a"`},
+		"override key":         {"overrides:\n  - file: a\n    files: a\n    rules: {}", `2:5: unknown key "file" in an override, did you mean "files"?`},
+		"override's files":     {"overrides:\n  - rules: {}", `2:5: an override needs files`},
+		"override of nothing":  {"overrides: [{files: [], rules: {}}]", `1:21: files has to have at least one item`},
+		"syntax":               {"target: auto\n  quiet: true\n", `2:1: not valid YAML: mapping values are not allowed in this context`},
+		"second document":      {"quiet: true\n---\nquiet: false\n", `3:1: a configuration file has one document; this is a second`},
+		"control characters":   {`"a\e[31m": 1`, `1:1: unknown setting "a\x1b[31m"; use target, fail-on, exclude, rules, overrides, output, color, quiet or verbose`},
+	}
+	for name, tt := range tests {
+		t.Run(name, func(t *testing.T) {
+			o := options(t, tt.content)
+			o.Flags = flags(t)
+			wantError(t, o, FileName+":"+tt.want)
+		})
+	}
+}
+
+func TestAllProblemsAtOnce(t *testing.T) {
+	wantError(t, options(t, "overrides:\n  - files: 1\nfail-on: x\nrules:\n  é日😀: nope\n"), strings.Join([]string{
+		`.backendctl.yaml:2:5: an override needs rules`,
+		`.backendctl.yaml:2:12: a pattern of files has to be a string, not the number 1`,
+		`.backendctl.yaml:3:10: unknown severity "x"; use info, warning or error`,
+		`.backendctl.yaml:5:3: unknown rule "é日😀"; "backendctl rules" lists them`,
+		`.backendctl.yaml:5:8: unknown severity "nope"; use off, info, warning or error`,
+	}, "\n"))
+}
+
+func TestProblemsAreLimited(t *testing.T) {
+	var content strings.Builder
+	for i := range 1000 {
+		fmt.Fprintf(&content, "x%d: 1\n", i)
+	}
+	_, err := Load(options(t, content.String()))
+	fileError, ok := errors.AsType[*FileError](err)
+	if !ok || len(fileError.Problems) != 1000 {
+		t.Fatalf("got %v", err)
+	}
+	if lines := strings.Split(err.Error(), "\n"); len(lines) != 21 || lines[20] != ".backendctl.yaml: and 980 more" {
+		t.Errorf("got %d lines, the last %s", len(lines), lines[len(lines)-1])
+	}
+}
+
+func FuzzDecode(f *testing.F) {
+	for _, seed := range []string{sample, template, "a: &a [*a]", "overrides: [&a {files: x, rules: *a}]", "? [a]\n: b", "\x00"} {
+		f.Add(seed)
+	}
+	f.Fuzz(func(t *testing.T, content string) {
+		root, problem := parse(content)
+		if problem != nil || root == nil {
+			return
+		}
+		d := decoder{known: known, decoded: decoded{lines: map[string]int{}}}
+		d.settings(root)
+		for _, p := range d.problems {
+			if p.Line < 1 || p.Column < 1 || strings.ContainsAny(p.Message, "\x1b\n") {
+				t.Errorf("%+v", p)
+			}
+		}
+	})
+}

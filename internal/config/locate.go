@@ -1,0 +1,150 @@
+package config
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strconv"
+)
+
+// maxFileSize is far more than a configuration needs.
+const maxFileSize = 1 << 20
+
+// A location is where a configuration file is; its path is empty when there is none.
+type location struct {
+	path string // absolute
+	name string // from the working directory, for messages
+}
+
+// locate decides which file to read. The nearest word holds: a flag over the environment, and of two flags the file.
+func (o LoadOptions) locate() (location, error) {
+	if named, ok := o.changed("config"); ok {
+		return o.named(named)
+	}
+	if none, ok := o.changed("no-config"); ok && none == "true" {
+		return location{}, nil
+	}
+	if none, ok := o.env("no-config"); ok {
+		skip, err := strconv.ParseBool(none)
+		if err != nil {
+			return location{}, fmt.Errorf("%sNO_CONFIG: %q is neither true nor false", EnvPrefix, none)
+		}
+		if skip {
+			return location{}, nil
+		}
+	}
+	if named, ok := o.env("config"); ok {
+		return o.named(named)
+	}
+	return o.find()
+}
+
+// changed returns the value of a flag that is on the command line.
+func (o LoadOptions) changed(flag string) (string, bool) {
+	if o.Flags == nil || !o.Flags.Changed(flag) {
+		return "", false
+	}
+	return o.Flags.Lookup(flag).Value.String(), true
+}
+
+func (o LoadOptions) named(name string) (location, error) {
+	path := name
+	if !filepath.IsAbs(path) {
+		path = filepath.Join(o.Dir, path)
+	}
+	info, err := os.Stat(path)
+	switch {
+	case err != nil:
+		return location{}, fmt.Errorf("cannot use the configuration file %q: %w", name, cause(err))
+	case info.IsDir():
+		return location{}, fmt.Errorf("cannot use the configuration file %q: it is a directory", name)
+	}
+	return location{path: path, name: filepath.ToSlash(name)}, nil
+}
+
+// find looks in the working directory and above, up to the top of the git work tree. Outside of one it looks no further
+// than the working directory: what lies above may be anybody's.
+func (o LoadOptions) find() (location, error) {
+	top := workTree(o.Dir)
+	for dir := o.Dir; ; dir = filepath.Dir(dir) {
+		l := o.at(filepath.Join(dir, FileName))
+		if _, err := os.Lstat(l.path); err == nil {
+			return l, l.confine(top)
+		}
+		wrong := o.at(filepath.Join(dir, ".backendctl.yml"))
+		if _, err := os.Lstat(wrong.path); err == nil {
+			return location{}, fmt.Errorf("%s would not be read: rename it to %s", wrong.name, FileName)
+		}
+		if dir == top || dir == filepath.Dir(dir) {
+			return location{}, nil
+		}
+	}
+}
+
+func (o LoadOptions) at(path string) location {
+	name, err := filepath.Rel(o.Dir, path)
+	if err != nil {
+		name = path
+	}
+	return location{path: path, name: filepath.ToSlash(name)}
+}
+
+// confine refuses a file that was found, not named, and is none of the repository's: whoever made the repository could
+// otherwise have any file or device of the machine read, and messages quote what is in it.
+func (l location) confine(top string) error {
+	path, err := filepath.EvalSymlinks(l.path)
+	if err != nil {
+		return fmt.Errorf("cannot read %s: %w", l.name, cause(err))
+	}
+	if real, err := filepath.EvalSymlinks(top); err == nil {
+		top = real
+	}
+	if rel, err := filepath.Rel(top, path); err != nil || !filepath.IsLocal(rel) {
+		return fmt.Errorf("%s is a link that leads out of the repository; name it with --config to use it", l.name)
+	}
+	info, err := os.Stat(path)
+	if err == nil && !info.Mode().IsRegular() {
+		return fmt.Errorf("%s is not a regular file", l.name)
+	}
+	return nil
+}
+
+// read reads the file, which may be a pipe when it was named.
+func (l location) read() (raw []byte, err error) {
+	file, err := os.Open(l.path)
+	if err != nil {
+		return nil, fmt.Errorf("cannot read %s: %w", l.name, cause(err))
+	}
+	defer func() { _ = file.Close() }()
+	raw, err = io.ReadAll(io.LimitReader(file, maxFileSize+1))
+	switch {
+	case err != nil:
+		return nil, fmt.Errorf("cannot read %s: %w", l.name, cause(err))
+	case len(raw) > maxFileSize:
+		return nil, fmt.Errorf("cannot read %s: a configuration file may have 1 MiB at most", l.name)
+	}
+	return raw, nil
+}
+
+// workTree returns the top of the git work tree that dir is in, or dir.
+func workTree(dir string) string {
+	for top := dir; ; top = filepath.Dir(top) {
+		if _, err := os.Lstat(filepath.Join(top, ".git")); err == nil {
+			return top
+		}
+		if top == filepath.Dir(top) {
+			return dir
+		}
+	}
+}
+
+// cause strips the path, which messages give as the user knows it.
+func cause(err error) error {
+	if pe, ok := errors.AsType[*fs.PathError](err); ok {
+		return pe.Err
+	}
+	return err
+}

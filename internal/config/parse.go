@@ -1,0 +1,56 @@
+package config
+
+import (
+	"errors"
+	"io"
+	"regexp"
+	"strconv"
+	"strings"
+
+	"go.yaml.in/yaml/v3"
+
+	"github.com/backendctl/backendctl/internal/source"
+)
+
+// parse reads the one document of a configuration file; nil when there is none.
+func parse(text string) (*yaml.Node, *Problem) {
+	decoder := yaml.NewDecoder(strings.NewReader(text))
+	var document, second yaml.Node
+	if err := decoder.Decode(&document); errors.Is(err, io.EOF) {
+		return nil, nil
+	} else if err != nil {
+		return nil, syntaxProblem(err)
+	}
+	err := decoder.Decode(&second)
+	switch {
+	case errors.Is(err, io.EOF):
+		return document.Content[0], nil
+	case err != nil:
+		return nil, syntaxProblem(err)
+	}
+	first := second.Content[0]
+	return nil, &Problem{first.Line, first.Column, "a configuration file has one document; this is a second"}
+}
+
+// text returns what the YAML parser is to see. Without its byte order mark, columns count as elsewhere.
+func text(f *source.File) string { return strings.TrimPrefix(f.Text(), "\uFEFF") }
+
+var yamlError = regexp.MustCompile(`^yaml: (?:line (\d+): )?(.*)`)
+
+// syntaxProblem gives the parser's error, which knows the line only, its place.
+func syntaxProblem(err error) *Problem {
+	p := &Problem{Line: 1, Column: 1, Message: "not valid YAML: " + err.Error()}
+	if m := yamlError.FindStringSubmatch(err.Error()); m != nil {
+		if line, err := strconv.Atoi(m[1]); err == nil {
+			p.Line = line
+		}
+		p.Message = "not valid YAML: " + m[2]
+	}
+	if looksLikeAlias.MatchString(p.Message) {
+		p.Message += "; put a pattern that begins with * in quotes"
+	}
+	return p
+}
+
+// looksLikeAlias is what the parser says of **/x and *x, which to YAML begin as an alias does.
+var looksLikeAlias = regexp.MustCompile(`unknown anchor|did not find expected alphabetic or numeric character`)

@@ -1,0 +1,52 @@
+package config
+
+import (
+	"errors"
+	"strings"
+
+	"github.com/bmatcuk/doublestar/v4"
+)
+
+// patterns are globs in the form that they are matched in.
+type patterns []string
+
+// compile turns globs as people write them into ones that match whole paths. As in a .gitignore, a glob without a slash
+// holds at any depth, and one that matches a directory holds for what is in it.
+func compile(globs []string) patterns {
+	var ps patterns
+	for _, g := range globs {
+		g = strings.TrimSuffix(g, "/")
+		if !strings.Contains(g, "/") {
+			g = "**/" + g
+		}
+		g = strings.TrimPrefix(strings.TrimPrefix(g, "./"), "/")
+		// This matches the path itself and all below it.
+		if !strings.HasSuffix(g, "/**") {
+			g += "/**"
+		}
+		ps = append(ps, g)
+	}
+	return ps
+}
+
+func (ps patterns) match(path string) bool {
+	for _, p := range ps {
+		if doublestar.MatchUnvalidated(p, path) {
+			return true
+		}
+	}
+	return false
+}
+
+// checkGlob says what is wrong with a glob.
+func checkGlob(glob string) error {
+	switch {
+	case strings.Trim(glob, "/.") == "":
+		return errors.New("a pattern has to name something")
+	case strings.HasPrefix(glob, "!"):
+		return errors.New(`a pattern cannot take back another with "!"`)
+	case !doublestar.ValidatePattern(glob):
+		return errors.New("not a valid pattern; [ and { have to be closed")
+	}
+	return nil
+}

@@ -1,0 +1,42 @@
+package config
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// A FileError is everything that is wrong in one configuration file, in its order.
+type FileError struct {
+	File     string
+	Problems []Problem
+}
+
+// A Problem is one mistake in a configuration file. Line and column are 1-based, the column in code points.
+type Problem struct {
+	Line, Column int
+	Message      string
+}
+
+// mostProblems is how many are worth reading at a time.
+const mostProblems = 20
+
+// Error writes a line for each problem, in the form that terminals and editors make a link of.
+func (e *FileError) Error() string {
+	var lines []string
+	for i, p := range e.Problems {
+		if i == mostProblems {
+			lines = append(lines, fmt.Sprintf("%s: and %d more", e.File, len(e.Problems)-i))
+			break
+		}
+		lines = append(lines, fmt.Sprintf("%s:%d:%d: %s", e.File, p.Line, p.Column, p.Message))
+	}
+	return strings.Join(lines, "\n")
+}
+
+func (e *FileError) sort() {
+	slices.SortStableFunc(e.Problems, func(a, b Problem) int {
+		return cmp.Or(cmp.Compare(a.Line, b.Line), cmp.Compare(a.Column, b.Column))
+	})
+}

@@ -1,0 +1,159 @@
+package config
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/spf13/pflag"
+	"github.com/spf13/viper"
+)
+
+// scalars are the settings that a flag or variable can say too.
+var scalars = []string{"target", "fail-on", "output", "color", "quiet", "verbose"}
+
+var defaults = map[string]any{"target": "auto", "fail-on": "error", "output": "text", "color": "auto"}
+
+// noVariable names flags that no variable sets: help is no setting, people keep the version that they install in
+// BACKENDCTL_VERSION, and the others are read before.
+var noVariable = []string{"help", "version", "config", "no-config"}
+
+// resolve settles which values hold and gives them to c and to the flags.
+func (c *Config) resolve(o LoadOptions, file *decoded) error {
+	c.Settings = file.Settings
+	env := o.variables()
+	c.origins = o.origins(env)
+	v, err := o.viper(file.values(), env)
+	if err != nil {
+		return err
+	}
+	if err := c.check(o, v); err != nil {
+		return err
+	}
+	for name, line := range file.lines {
+		if c.origins[name] == "" {
+			c.origins[name] = fmt.Sprintf("%s:%d", c.File, line)
+		}
+	}
+	c.take(v)
+	return o.apply(v)
+}
+
+// origins names the flags and variables that say something; a flag holds over a variable.
+func (o LoadOptions) origins(env map[string]any) map[string]string {
+	origins := map[string]string{}
+	for name := range env {
+		origins[name] = variable(name)
+	}
+	o.visit(func(f *pflag.Flag) {
+		if f.Changed {
+			origins[f.Name] = "--" + f.Name
+		}
+	})
+	return origins
+}
+
+// viper layers the sources. What a variable says is laid over the file, because viper's own look-up reads the environment
+// of the process, and its merge keeps the file's value when the types differ. The delimiter is one that no key has: viper
+// splits keys at it.
+func (o LoadOptions) viper(file, env map[string]any) (*viper.Viper, error) {
+	v := viper.NewWithOptions(viper.KeyDelimiter("\x00"))
+	for name, value := range defaults {
+		v.SetDefault(name, value)
+	}
+	maps.Copy(file, env)
+	if err := v.MergeConfigMap(file); err != nil {
+		return nil, fmt.Errorf("cannot merge settings: %w", err)
+	}
+	var failed error
+	o.visit(func(f *pflag.Flag) {
+		if err := v.BindPFlag(f.Name, f); err != nil {
+			failed = fmt.Errorf("cannot bind --%s: %w", f.Name, err)
+		}
+	})
+	return v, failed
+}
+
+// visit calls do for the flags that mean what the setting of their name means.
+func (o LoadOptions) visit(do func(*pflag.Flag)) {
+	if o.Flags == nil {
+		return
+	}
+	o.Flags.VisitAll(func(f *pflag.Flag) {
+		if !slices.Contains(o.Own, f.Name) && !slices.Contains(noVariable, f.Name) {
+			do(f)
+		}
+	})
+}
+
+// values returns what the file says of the settings that a flag can say too.
+func (d *decoded) values() map[string]any {
+	all := map[string]any{
+		"target": d.Target, "fail-on": d.FailOn, "output": d.Output, "color": d.Color, "quiet": d.Quiet, "verbose": d.Verbose,
+	}
+	maps.DeleteFunc(all, func(name string, _ any) bool { return d.lines[name] == 0 })
+	return all
+}
+
+// variables returns what the environment says of settings and of flags that are no setting.
+func (o LoadOptions) variables() map[string]any {
+	values := map[string]any{}
+	look := func(name string) {
+		if value, ok := o.env(name); ok {
+			values[name] = value
+		}
+	}
+	for _, name := range scalars {
+		look(name)
+	}
+	o.visit(func(f *pflag.Flag) { look(f.Name) })
+	return values
+}
+
+// variable returns the name of the environment variable of a flag.
+func variable(flag string) string {
+	return EnvPrefix + strings.ToUpper(strings.ReplaceAll(flag, "-", "_"))
+}
+
+// env returns what the variable of a flag says. One that is empty says nothing.
+func (o LoadOptions) env(flag string) (string, bool) {
+	if o.LookupEnv == nil {
+		return "", false
+	}
+	value, ok := o.LookupEnv(variable(flag))
+	return value, ok && value != ""
+}
+
+// check looks at what flags and variables say; the words of the file have been checked where they stand.
+func (c *Config) check(o LoadOptions, v *viper.Viper) error {
+	for _, name := range scalars {
+		if c.origins[name] == "" || slices.Contains(o.Own, name) {
+			continue
+		}
+		for _, word := range words(name, v.Get(name)) {
+			if err := o.Known.check(name, word); err != nil {
+				return fmt.Errorf("%s: %w", c.origins[name], err)
+			}
+		}
+	}
+	return nil
+}
+
+// words returns the words of a setting's value: target alone may have several.
+func words(setting string, value any) []string {
+	if setting == "target" {
+		return list(value)
+	}
+	return []string{fmt.Sprint(value)}
+}
+
+// take stores the values that hold.
+func (c *Config) take(v *viper.Viper) {
+	c.Target = list(v.Get("target"))
+	c.FailOn = v.GetString("fail-on")
+	c.Output = v.GetString("output")
+	c.Color = v.GetString("color")
+	c.Quiet = v.GetBool("quiet")
+	c.Verbose = v.GetBool("verbose")
+}

@@ -1,0 +1,152 @@
+package config
+
+import (
+	"fmt"
+	"strconv"
+
+	"go.yaml.in/yaml/v3"
+)
+
+// mapping visits the pairs of a mapping. Each key is visited once: of one that is there twice the first counts.
+func (d *decoder) mapping(n *yaml.Node, what string, visit func(key, value *yaml.Node)) {
+	n = resolve(n)
+	if n.Kind != yaml.MappingNode {
+		d.fail(n, "%s has to be a mapping, not %s", what, describe(n))
+		return
+	}
+	first := map[string]int{}
+	for i := 0; i+1 < len(n.Content); i += 2 {
+		key, value := n.Content[i], n.Content[i+1]
+		switch line, twice := first[key.Value]; {
+		case key.Kind != yaml.ScalarNode || key.ShortTag() != "!!str":
+			d.fail(key, "a key has to be a word, not %s", describe(key))
+		case twice:
+			d.fail(key, "%q is set already, on line %d", key.Value, line)
+		default:
+			first[key.Value] = key.Line
+			visit(key, value)
+		}
+	}
+}
+
+// targets reads one target or a list. A release line such as 2.4 is a number to YAML, and taken as it is written.
+func (d *decoder) targets(n *yaml.Node) []string {
+	return d.list("target", n, func(item *yaml.Node) []string {
+		tag := resolve(item).ShortTag()
+		if tag != "!!float" && tag != "!!int" {
+			if _, ok := d.text("a target", item); !ok {
+				return nil
+			}
+		}
+		return split(resolve(item).Value)
+	})
+}
+
+// globs reads one pattern or a list.
+func (d *decoder) globs(setting string, n *yaml.Node) []string {
+	return d.list("exclude", n, func(item *yaml.Node) []string {
+		glob, ok := d.text("a pattern of "+setting, item)
+		if !ok {
+			return nil
+		}
+		return []string{glob}
+	})
+}
+
+// nonEmpty reports a list that has nothing in it where that cannot be meant.
+func (d *decoder) nonEmpty(setting string, n *yaml.Node) {
+	if r := resolve(n); r.Kind == yaml.SequenceNode && len(r.Content) == 0 {
+		d.fail(n, "%s has to have at least one item", setting)
+	}
+}
+
+// list reads a scalar or a list of them, and checks every word as the setting demands.
+func (d *decoder) list(setting string, n *yaml.Node, read func(*yaml.Node) []string) []string {
+	items := []*yaml.Node{n}
+	if resolved := resolve(n); resolved.Kind == yaml.SequenceNode {
+		items = resolved.Content
+	}
+	var words []string
+	for _, item := range items {
+		for _, word := range read(item) {
+			words = append(words, word)
+			d.check(setting, word, item)
+		}
+	}
+	return words
+}
+
+// word reads a setting that is one of a few words.
+func (d *decoder) word(setting string, n *yaml.Node) string {
+	word, ok := d.text(setting, n)
+	if ok {
+		d.check(setting, word, n)
+	}
+	return word
+}
+
+func (d *decoder) check(setting, word string, n *yaml.Node) {
+	if err := d.known.check(setting, word); err != nil {
+		d.fail(n, "%s", err)
+	}
+}
+
+// text reads a string.
+func (d *decoder) text(what string, n *yaml.Node) (string, bool) {
+	r := resolve(n)
+	if r.Kind != yaml.ScalarNode || r.ShortTag() != "!!str" {
+		d.fail(n, "%s has to be a string, not %s", what, describe(r))
+		return "", false
+	}
+	return r.Value, true
+}
+
+func (d *decoder) boolean(setting string, n *yaml.Node) bool {
+	r := resolve(n)
+	if r.Kind != yaml.ScalarNode || r.ShortTag() != "!!bool" {
+		d.fail(n, "%s has to be true or false, not %s", setting, describe(r))
+		return false
+	}
+	var value bool
+	// The tag says that it is one.
+	_ = r.Decode(&value)
+	return value
+}
+
+// resolve follows an alias to its anchor. An anchor is never an alias itself.
+func resolve(n *yaml.Node) *yaml.Node {
+	if n.Kind == yaml.AliasNode {
+		return n.Alias
+	}
+	return n
+}
+
+func isNull(n *yaml.Node) bool { return resolve(n).ShortTag() == "!!null" }
+
+var nodeKinds = map[yaml.Kind]string{
+	yaml.MappingNode:  "a mapping",
+	yaml.SequenceNode: "a list",
+	yaml.AliasNode:    "an alias",
+}
+
+// scalarKinds are formats for a scalar's text.
+var scalarKinds = map[string]string{
+	"!!str":   "the string %q",
+	"!!int":   "the number %s",
+	"!!float": "the number %s",
+	"!!bool":  "the boolean %s",
+}
+
+// describe says what a node is, for a message that says what it should be.
+func describe(n *yaml.Node) string {
+	if kind, ok := nodeKinds[n.Kind]; ok {
+		return kind
+	}
+	if format, ok := scalarKinds[n.ShortTag()]; ok {
+		return fmt.Sprintf(format, n.Value)
+	}
+	if isNull(n) {
+		return "nothing"
+	}
+	return strconv.Quote(n.Value)
+}

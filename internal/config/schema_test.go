@@ -1,0 +1,120 @@
+package config
+
+import (
+	"bytes"
+	"encoding/json"
+	"reflect"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/santhosh-tekuri/jsonschema/v6"
+	"go.yaml.in/yaml/v3"
+
+	"github.com/backendctl/backendctl/internal/diag"
+)
+
+// object is a part of the schema.
+type object struct {
+	Description          string
+	AdditionalProperties any
+	Properties           map[string]object
+	Required             []string
+	Default              any
+	Enum                 []string
+	Defs                 map[string]object `json:"$defs"`
+}
+
+func parsedSchema(t *testing.T) object {
+	t.Helper()
+	var o object
+	check(t, json.Unmarshal(Schema(), &o))
+	return o
+}
+
+func TestSchemaHasTheFieldsOfTheStructs(t *testing.T) {
+	s := parsedSchema(t)
+	agree(t, s, reflect.TypeFor[Settings]())
+	agree(t, s.Defs["override"], reflect.TypeFor[Override]())
+	want(t, "required of an override", s.Defs["override"].Required, fieldNames(reflect.TypeFor[Override]()))
+	for name, d := range s.Defs {
+		if d.Description == "" {
+			t.Errorf("%s is not described", name)
+		}
+	}
+}
+
+func agree(t *testing.T, o object, s reflect.Type) {
+	t.Helper()
+	fields := fieldNames(s)
+	for name, p := range o.Properties {
+		if p.Description == "" || !slices.Contains(fields, name) {
+			t.Errorf("%s: %s is not described or no field", s, name)
+		}
+	}
+	want(t, "number of properties", len(o.Properties), len(fields))
+	want(t, "additionalProperties", o.AdditionalProperties, false)
+}
+
+func TestSchemaHasTheWords(t *testing.T) {
+	s := parsedSchema(t)
+	want(t, "severities", s.Defs["severity"].Enum, diag.Severities())
+	want(t, "fail-on", s.Properties["fail-on"].Enum, diag.Severities()[1:])
+	want(t, "colors", s.Properties["color"].Enum, colors)
+	for name, value := range defaults {
+		want(t, "default of "+name, s.Properties[name].Default, value)
+	}
+}
+
+// TestSchemaAgreesWithLoad holds an editor's verdict equal to the tool's, for what a schema can say.
+func TestSchemaAgreesWithLoad(t *testing.T) {
+	compiled := compileSchema(t)
+	files := []string{
+		sample, template, "", "target: 2.4", "target: [2.4, kgateway-2.1]", "target: []", "target: ''", "target: {}", "target:",
+		"fail-on: off", "fail-on: error", "fail-on: [error]", "exclude: []", "exclude:", "exclude: a", "exclude: [1]", "exclude: ''",
+		"exclude: ['!a']", "rules:", "rules: {all: off}", "rules: {all: false}", "rules: []", "overrides:", "overrides: {}",
+		"overrides: [{files: a, rules: {}}]", "overrides: [{files: [], rules: {}}]", "overrides: [{files: a}]", "overrides: [1]",
+		"overrides: [{files: a, rules: {all: nope}}]", "overrides: [{files: a, rules: {}, x: 1}]", "output: json", "output: yaml",
+		"color: never", "color: on", "quiet: true", "quiet: 'true'", "verbose: false", "x: 1", "[]",
+	}
+	for _, file := range files {
+		var value any
+		check(t, yaml.Unmarshal([]byte(file), &value))
+		_, err := Load(options(t, file))
+		if invalid := compiled.Validate(value); (invalid == nil) != (err == nil) {
+			t.Errorf("%q: Load says %v, the schema %v", file, err, invalid)
+		}
+	}
+}
+
+func compileSchema(t *testing.T) *jsonschema.Schema {
+	t.Helper()
+	document, err := jsonschema.UnmarshalJSON(bytes.NewReader(Schema()))
+	check(t, err)
+	c := jsonschema.NewCompiler()
+	check(t, c.AddResource("config.json", document))
+	s, err := c.Compile("config.json")
+	check(t, err)
+	return s
+}
+
+func TestTemplateLoads(t *testing.T) {
+	file := string(Template("kgateway-2.4"))
+	c := load(t, options(t, file))
+	want(t, "Target", c.Target, []string{"kgateway-2.4"})
+
+	// With every setting switched on it loads too, and nothing is left unsaid.
+	on := strings.ReplaceAll(file, "\n#", "\n")
+	for _, line := range strings.Split(file, "\n") {
+		if strings.HasPrefix(line, "# ") {
+			on = strings.ReplaceAll(on, line[1:]+"\n", "")
+		}
+	}
+	on = strings.TrimPrefix(on, strings.SplitN(file, "\n", 2)[0])
+	c = load(t, options(t, on))
+	for _, name := range Names() {
+		if c.Origin(name) == "" {
+			t.Errorf("the template does not show %s", name)
+		}
+	}
+}
