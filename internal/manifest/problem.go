@@ -79,6 +79,7 @@ var explanations = []struct {
 	{"block sequence entries", find("-"), "a list cannot begin here; put its dash on a line of its own"},
 	{"could not find expected ':'", (*problem).lonelyLine, "this line has no \": \", so it is neither a key nor part of a value"},
 	{"expected key", (*problem).afterQuote, "text behind the closing quote; put all of the value inside the quotes"},
+	{"expected key", (*problem).afterFlow, "text behind the closing bracket; put all of the value in quotes"},
 	{"expected key", (*problem).indentation, "the indentation fits none of the lines above"},
 	{"expected '-' indicator", (*problem).indentation, "the indentation fits none of the lines above"},
 	{"incompatible YAML document", find("%"), "the API server reads YAML 1.1 only; remove this directive"},
@@ -231,8 +232,15 @@ func (p *problem) lonelyLine() (source.Span, bool) {
 
 var behindQuote = lazyRegexp(`(?m)[:\-] +(?:"(?:[^"\\\n]|\\.)*"|'[^'\n]*')[ \t]*([^\s#,\]}:][^\n]*)$`)
 
-func (p *problem) afterQuote() (source.Span, bool) {
-	m := behindQuote().FindStringSubmatchIndex(p.text[p.part.Start:min(p.seen, p.part.End)])
+func (p *problem) afterQuote() (source.Span, bool) { return p.behind(behindQuote()) }
+
+var behindFlow = lazyRegexp(`(?m)[:\-] +[\[{][^\n]*[\]}]([^\s,\]}#:][^\n]*)$`)
+
+func (p *problem) afterFlow() (source.Span, bool) { return p.behind(behindFlow()) }
+
+// behind returns what the group of an expression matches in what was read.
+func (p *problem) behind(re *regexp.Regexp) (source.Span, bool) {
+	m := re.FindStringSubmatchIndex(p.text[p.part.Start:min(p.seen, p.part.End)])
 	if m == nil {
 		return source.Span{}, false
 	}
@@ -257,7 +265,7 @@ func (p *problem) indentation() (source.Span, bool) {
 		}
 		levels = openLevels(levels, indent, content)
 	}
-	return p.line(p.seen - 1), true
+	return source.Span{}, false
 }
 
 // openLevels adds the columns that a line opens: its own, and for each "- " that of what follows it.

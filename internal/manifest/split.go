@@ -9,7 +9,8 @@ import (
 // split cuts a text into documents at its markers. A line that begins with --- or ... ends a document wherever it
 // stands, inside a block scalar too, so lines are all there is to look at. Each part begins with its own --- where it
 // has one, and leading comments and directives belong to the document that follows them. The parts lie in order, do not
-// overlap, and what lies between them is end markers.
+// overlap, and what lies between them is end markers. A file that begins with an end marker is left as it is, for the parser
+// to refuse.
 func split(text string) []source.Span {
 	var parts []source.Span
 	start, open := bomLen(text), false // open: the part holds more than comments and directives
@@ -23,11 +24,11 @@ func split(text string) []source.Span {
 				start = at
 			}
 			open = true
-		case isMarker(line, "..."):
+		case isMarker(line, "...") && (open || len(parts) > 0):
 			parts = append(parts, source.Span{Start: start, End: at})
 			start, open = end, false
 		case !open:
-			open = isContent(line)
+			open = isContent(line) || isMarker(line, "...")
 		}
 		at = end
 	}

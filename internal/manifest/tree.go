@@ -233,6 +233,9 @@ func (b *builder) resolve(n *Node, start, content int) {
 	if b.templates && hasTemplate(b.text[n.Span.Start:n.Span.End]) {
 		n.Template, b.template = true, true
 		n.Text = b.text[n.Span.Start:n.Span.End]
+		if n.Style == SingleQuoted || n.Style == DoubleQuoted {
+			n.Text = strings.Trim(n.Text, `'"`)
+		}
 		n.Value = n.Text
 		return
 	}

@@ -1,0 +1,125 @@
+// Package arch holds the declared graph of packages against the imports that are there.
+package arch
+
+import (
+	"go/parser"
+	"go/token"
+	"io/fs"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"sigs.k8s.io/yaml"
+)
+
+const (
+	root   = "../.."
+	module = "github.com/backendctl/backendctl"
+)
+
+// A rule is one entry of depguard in .golangci.yml, the machine-readable copy of the graph in docs/architecture.md.
+type rule struct {
+	Files, Allow []string
+	Deny         []struct{ Pkg, Desc string }
+}
+
+// graph returns what each package may import of ours, by folder. A package that may import all has a nil list.
+func graph(t *testing.T) map[string][]string {
+	t.Helper()
+	data, err := os.ReadFile(filepath.Join(root, ".golangci.yml"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var config struct {
+		Linters struct {
+			Settings struct {
+				Depguard struct{ Rules map[string]rule }
+			}
+		}
+	}
+	if err := yaml.Unmarshal(data, &config); err != nil {
+		t.Fatal(err)
+	}
+	allowed := map[string][]string{}
+	for _, r := range config.Linters.Settings.Depguard.Rules {
+		if folder, ok := strings.CutPrefix(r.Files[0], "**/"); ok {
+			allowed[strings.TrimSuffix(strings.TrimSuffix(folder, "/**"), "/*.go")] = r.Allow
+		}
+	}
+	return allowed
+}
+
+// imports returns what each package of the module's program imports of ours, tests and tools left out.
+func imports(t *testing.T) map[string][]string {
+	t.Helper()
+	found := map[string][]string{}
+	err := filepath.WalkDir(root, func(path string, e fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		folder := filepath.ToSlash(strings.TrimPrefix(strings.TrimPrefix(path, root), string(filepath.Separator)))
+		switch {
+		case e.IsDir() && slices.Contains([]string{".git", "testdata", "internal/tools", "internal/apiserver", "internal/golden", "internal/arch"}, folder):
+			return filepath.SkipDir
+		case e.IsDir() || !strings.HasSuffix(path, ".go") || strings.HasSuffix(path, "_test.go"):
+			return nil
+		}
+		file, err := parser.ParseFile(token.NewFileSet(), path, nil, parser.ImportsOnly)
+		if err != nil {
+			return err
+		}
+		pkg := filepath.ToSlash(filepath.Dir(folder))
+		found[pkg] = append(found[pkg], "")
+		for _, spec := range file.Imports {
+			if ours, ok := strings.CutPrefix(strings.Trim(spec.Path.Value, `"`), module+"/"); ok {
+				found[pkg] = append(found[pkg], ours)
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return found
+}
+
+// TestGraph fails on an import outside the graph, on a package without an entry and on an entry without a package.
+func TestGraph(t *testing.T) {
+	allowed, found := graph(t), imports(t)
+	if len(found) < 10 {
+		t.Fatalf("found %d packages; the walk is broken", len(found))
+	}
+	for _, pkg := range slices.Sorted(maps.Keys(found)) {
+		allow, declared := allowed[pkg]
+		if !declared {
+			t.Errorf("%s is not in the graph; give it an entry under depguard in .golangci.yml and docs/architecture.md", pkg)
+			continue
+		}
+		for _, imported := range found[pkg] {
+			if imported != "" && !slices.Contains(allow, module) && !slices.Contains(allow, module+"/"+imported) {
+				t.Errorf("%s imports %s, which the graph does not allow", pkg, imported)
+			}
+		}
+	}
+	for pkg := range allowed {
+		if found[pkg] == nil {
+			t.Errorf("the graph has %s, which is not there", pkg)
+		}
+	}
+}
+
+// TestDocumented holds that docs/architecture.md has a row for every package of the graph.
+func TestDocumented(t *testing.T) {
+	data, err := os.ReadFile(filepath.Join(root, "docs", "architecture.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for pkg := range graph(t) {
+		if !strings.Contains(string(data), "| `"+pkg+"`") {
+			t.Errorf("docs/architecture.md has no row for %s", pkg)
+		}
+	}
+}

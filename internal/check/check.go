@@ -1,0 +1,150 @@
+// Package check is the pipeline: files and options to a Result. The verbs differ in the options that they give it, and in
+// nothing else. It does not read files and does not print.
+package check
+
+import (
+	"context"
+	"runtime"
+	"sync"
+
+	"github.com/backendctl/backendctl/internal/diag"
+	"github.com/backendctl/backendctl/internal/manifest"
+	"github.com/backendctl/backendctl/internal/schema"
+	"github.com/backendctl/backendctl/internal/source"
+	"github.com/backendctl/backendctl/internal/target"
+)
+
+// Options say what to judge by.
+type Options struct {
+	// Targets to judge every document by; none means auto: a document is valid if any target accepts it.
+	Targets []target.Target
+	// Override lets Targets win over a target that a document names in a comment, as a flag does and a configuration
+	// file does not.
+	Override bool
+	// Templates takes the values of unrendered template expressions as unknown instead of as text.
+	Templates bool
+	// AllVerdicts asks for every target's verdict under auto, which costs the compilation of every schema.
+	AllVerdicts bool
+	// Severity returns what the configuration says of a rule for a file; false when it says nothing. It may be nil.
+	Severity func(rule, file string) (diag.Severity, bool)
+}
+
+// Rules describes every rule that a run may name.
+func Rules() []diag.Descriptor {
+	var all []diag.Descriptor
+	all = append(all, manifest.Rules()...)
+	all = append(all, schema.Rules()...)
+	return append(all, rules...)
+}
+
+// Files judges files in parallel and keeps their order. It returns early only when ctx ends. An error means that the
+// tool itself is broken, not a manifest.
+func Files(ctx context.Context, files []*source.File, o Options) (*diag.Result, error) {
+	parts := make([]part, len(files))
+	if len(files) == 1 {
+		parts[0] = judgeFile(files[0], o) // to start a worker would take longer
+		return join(files, parts, o)
+	}
+	next := make(chan int)
+	var workers sync.WaitGroup
+	for range min(runtime.GOMAXPROCS(0), len(files)) {
+		workers.Go(func() {
+			for i := range next {
+				parts[i] = judgeFile(files[i], o)
+			}
+		})
+	}
+	err := feed(ctx, next, len(files))
+	workers.Wait()
+	if err != nil {
+		return nil, err
+	}
+	return join(files, parts, o)
+}
+
+func feed(ctx context.Context, next chan<- int, n int) error {
+	defer close(next)
+	for i := range n {
+		select {
+		case next <- i:
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+	}
+	return nil
+}
+
+// A part is what one file adds to the result.
+type part struct {
+	documents   []diag.Document
+	diagnostics []diag.Diagnostic
+	err         error
+}
+
+func judgeFile(f *source.File, o Options) part {
+	documents, problems := manifest.Parse(f, manifest.Options{Templates: o.Templates})
+	var p part
+	for _, d := range documents {
+		j := &judge{document: d, options: o, problems: problemsOf(problems, d)}
+		if err := j.run(); err != nil {
+			return part{err: err}
+		}
+		p.documents = append(p.documents, j.row)
+		p.diagnostics = append(p.diagnostics, j.found...)
+	}
+	return p
+}
+
+// problemsOf returns what kept a document from being decoded. The items of a List share what was wrong with the whole:
+// the first one carries it.
+func problemsOf(problems []diag.Diagnostic, d *manifest.Document) []diag.Diagnostic {
+	var out []diag.Diagnostic
+	for _, p := range problems {
+		if p.Document == d.Index && (d.Path == "" || d.Path == "/items/0") {
+			out = append(out, p)
+		}
+	}
+	return out
+}
+
+func join(files []*source.File, parts []part, o Options) (*diag.Result, error) {
+	r := &diag.Result{Files: files, Rules: Rules(), Auto: len(o.Targets) == 0}
+	for _, t := range columns(o) {
+		r.Targets = append(r.Targets, t.ID)
+	}
+	for _, p := range parts {
+		if p.err != nil {
+			return nil, p.err
+		}
+		r.Documents = append(r.Documents, p.documents...)
+		r.Diagnostics = append(r.Diagnostics, p.diagnostics...)
+	}
+	r.Diagnostics = configured(r.Diagnostics, o.Severity)
+	r.Sort()
+	return r, nil
+}
+
+// columns returns the targets of a run in order: those that were asked for, or all of them.
+func columns(o Options) []target.Target {
+	if len(o.Targets) > 0 {
+		return o.Targets
+	}
+	return target.All()
+}
+
+// configured gives findings the severity that the configuration wants and drops those that are off.
+func configured(found []diag.Diagnostic, severity func(rule, file string) (diag.Severity, bool)) []diag.Diagnostic {
+	if severity == nil {
+		return found
+	}
+	var out []diag.Diagnostic
+	for _, d := range found {
+		if s, ok := severity(d.Rule, d.File.Name()); ok {
+			d.Severity = s
+		}
+		if d.Severity != diag.Off {
+			out = append(out, d)
+		}
+	}
+	return out
+}

@@ -1,0 +1,146 @@
+package check
+
+import (
+	"bufio"
+	"encoding/csv"
+	"encoding/json"
+	"errors"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/backendctl/backendctl/internal/diag"
+	"github.com/backendctl/backendctl/internal/source"
+	"github.com/backendctl/backendctl/internal/target"
+)
+
+const repository = "../.."
+
+// judgeText judges one manifest, literally, and returns the verdict and the findings.
+func judgeText(t *testing.T, id, text string) (bool, []diag.Diagnostic) {
+	t.Helper()
+	tg, err := target.Parse(id)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r, err := Files(t.Context(), []*source.File{source.New("x.yaml", []byte(text))}, Options{Targets: []target.Target{tg}, Override: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return accepted(r), r.Diagnostics
+}
+
+// accepted says whether all documents are accepted, and that there is one: what an API server says of an empty body is no.
+func accepted(r *diag.Result) bool {
+	ok := false
+	for _, d := range r.Documents {
+		for _, v := range d.Verdicts {
+			if !v.Valid {
+				return false
+			}
+			ok = true
+		}
+	}
+	return ok
+}
+
+// TestReplay holds every verdict against the one that a real API server gave; testdata/verdicts/README.md says how they
+// were recorded.
+func TestReplay(t *testing.T) {
+	f, err := os.Open(filepath.Join(repository, "testdata", "verdicts", "verdicts.jsonl"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	d := json.NewDecoder(bufio.NewReader(f))
+	var header struct{ Manifests int }
+	if err := d.Decode(&header); err != nil {
+		t.Fatal(err)
+	}
+	judged := map[string]int{}
+	for {
+		var record struct {
+			Strategy, Manifest string
+			Base64             []byte // instead of Manifest where that is no UTF-8
+			Verdicts           map[string]bool
+			Why                map[string]string
+		}
+		if err := d.Decode(&record); errors.Is(err, io.EOF) {
+			break
+		} else if err != nil {
+			t.Fatal(err)
+		}
+		if record.Base64 != nil {
+			record.Manifest = string(record.Base64)
+		}
+		for id, want := range record.Verdicts {
+			judged[id]++
+			got, found := judgeText(t, id, record.Manifest)
+			if got != want {
+				t.Errorf("%s, %s: accepted %t, but the API server says %t (%s)\nfound: %s\n%s",
+					id, record.Strategy, got, want, record.Why[id], messages(found), record.Manifest)
+			}
+		}
+	}
+	for _, tg := range target.Releases() {
+		if judged[tg.ID] < 1000 {
+			t.Errorf("%s was judged %d times; the record should have at least 1,000 manifests", tg.ID, judged[tg.ID])
+		}
+	}
+}
+
+func messages(found []diag.Diagnostic) string {
+	var out []string
+	for _, d := range found {
+		out = append(out, d.Rule+" at "+diag.Field(d.Path)+": "+d.Message)
+	}
+	return strings.Join(out, "; ")
+}
+
+// TestCorpus holds that real manifests that are known to be right for a release are accepted. They are not part of the
+// repository.
+func TestCorpus(t *testing.T) {
+	dir := os.Getenv("BACKENDCTL_CORPUS")
+	if dir == "" {
+		dir = filepath.Join(repository, "..", "shared", "corpus")
+	}
+	index, err := os.Open(filepath.Join(dir, "index.tsv"))
+	if err != nil {
+		t.Skipf("no corpus of real manifests: set BACKENDCTL_CORPUS to a folder with an index.tsv (%v)", err)
+	}
+	defer index.Close()
+	r := csv.NewReader(index)
+	r.Comma, r.LazyQuotes, r.FieldsPerRecord = '\t', true, -1
+	rows, err := r.ReadAll()
+	if err != nil {
+		t.Fatal(err)
+	}
+	valid, rejected := 0, 0
+	for _, row := range rows[1:] {
+		folder, _, _ := strings.Cut(row[0], "/")
+		release, ok := strings.CutPrefix(folder, "v")
+		if !ok {
+			continue
+		}
+		text, err := os.ReadFile(filepath.Join(dir, row[0]))
+		if err != nil {
+			t.Fatal(err)
+		}
+		got, found := judgeText(t, "kgateway-"+release, string(text))
+		switch expected := row[4]; {
+		case expected == "valid" || expected == "invalid-controller":
+			valid++
+			if !got {
+				t.Errorf("%s should be accepted, but: %s", row[0], messages(found))
+			}
+		case expected == "invalid-crd":
+			rejected++
+			if got {
+				t.Errorf("%s should be rejected: %s", row[0], row[5])
+			}
+		}
+	}
+	t.Logf("%d accepted, %d rejected", valid, rejected)
+}

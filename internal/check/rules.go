@@ -1,0 +1,117 @@
+package check
+
+import "github.com/backendctl/backendctl/internal/diag"
+
+const good = `apiVersion: gateway.kgateway.dev/v1alpha1
+kind: Backend
+metadata:
+  name: web
+spec:
+  type: Static
+  static:
+    hosts:
+    - host: web.example.com
+      port: 443
+`
+
+var rules = []diag.Descriptor{
+	{
+		ID:       ruleKind,
+		Summary:  "a name of the resource is nearly, but not quite, that of a Backend",
+		Severity: diag.Error,
+		Category: "schema",
+		Why: "A tool that skips the kinds it does not know passes over a misspelt one, and the cluster answers with `no matches for kind`. " +
+			"A document that is a Backend in all but its apiVersion or kind is judged as one, and its name is a finding.",
+		Bad: `apiVersion: gateway.kgateway.io/v1alpha1
+kind: Backend
+metadata:
+  name: web
+spec:
+  type: Static
+  static:
+    hosts:
+    - host: web.example.com
+      port: 443
+`,
+		Good: good,
+	},
+	{
+		ID:       ruleOutdated,
+		Summary:  "only an older target accepts the manifest",
+		Severity: diag.Warning,
+		Category: "compatibility",
+		Why: "Where no target is pinned, a manifest is valid if any target accepts it. One that the newest release rejects keeps working " +
+			"until the upgrade. The message has the first thing that the newest release would say. Pin the release that you run with " +
+			"`--target` or in `.backendctl.yaml`, and this warning is gone; `backendctl validate --target latest` has all that the newest " +
+			"release would say.",
+		Bad: `apiVersion: gateway.kgateway.dev/v1alpha1
+kind: Backend
+metadata:
+  name: web
+spec:
+  type: Static
+  static:
+    hosts:
+    - host: web.example.com
+      port: 443
+      tls:
+        sni: web.example.com
+`,
+		Good: good,
+	},
+	{
+		ID:       ruleClosest,
+		Summary:  "no target accepts the manifest, and the findings are those of one of them",
+		Severity: diag.Info,
+		Category: "note",
+		Why: "Where no target is pinned, the findings of the target with the fewest errors are shown, the newest one on a tie. That need " +
+			"not be the release that you run: pin it with `--target` or in `.backendctl.yaml`.",
+	},
+	{
+		ID:       ruleTarget,
+		Summary:  "a comment names a target that does not exist",
+		Severity: diag.Error,
+		Category: "schema",
+		Why: "`# backendctl: target=kgateway-2.3` in a document says what that document is judged by. With a name that is no target the " +
+			"document is judged as if the comment were not there, which is not what its author wanted.",
+		Bad:  "# backendctl: target=kgateway-9.9\n" + good,
+		Good: "# backendctl: target=kgateway-2.4\n" + good,
+	},
+	{
+		ID:       ruleTemplate,
+		Summary:  "a value is an unrendered template, so it was not judged",
+		Severity: diag.Info,
+		Category: "note",
+		Why: "`{{ … }}`, `${VAR}` and `$(VAR)` in a value stand for something that is not known yet, so the value is taken for right whatever " +
+			"its field wants. Everything around it is judged. `--no-templates` takes such text literally, as the API server would.",
+		Bad: `apiVersion: gateway.kgateway.dev/v1alpha1
+kind: Backend
+metadata:
+  name: web
+spec:
+  type: Static
+  static:
+    hosts:
+    - host: web.example.com
+      port: ${PORT}
+`,
+		Good: good,
+	},
+	{
+		ID:       ruleEncrypted,
+		Summary:  "the document is encrypted by SOPS, so it was not judged",
+		Severity: diag.Info,
+		Category: "note",
+		Why:      "The values of an encrypted document mean nothing before it is decrypted. Judge it behind `sops --decrypt`.",
+		Bad: `apiVersion: gateway.kgateway.dev/v1alpha1
+kind: Backend
+metadata:
+  name: web
+spec: ENC[AES256_GCM,data:Zm9v,iv:YmFy,tag:YmF6,type:str]
+sops:
+  mac: ENC[AES256_GCM,data:Zm9v,iv:YmFy,tag:YmF6,type:str]
+  version: 3.9.0
+`,
+		Good: good,
+	},
+}

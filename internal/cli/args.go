@@ -1,0 +1,39 @@
+package cli
+
+import (
+	"strings"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+)
+
+func flagNames(cmd *cobra.Command) []string {
+	var names []string
+	cmd.Flags().VisitAll(func(f *pflag.Flag) { names = append(names, f.Name) })
+	return names
+}
+
+// exactly wraps a Cobra check of the number of arguments so that its error is one of usage.
+func exactly(check cobra.PositionalArgs) cobra.PositionalArgs {
+	return func(cmd *cobra.Command, args []string) error {
+		if err := check(cmd, args); err != nil {
+			return usagef("%w\nusage: %s", err, cmd.UseLine())
+		}
+		return nil
+	}
+}
+
+func isUTF8(locale string) bool {
+	upper := strings.ToUpper(locale)
+	return strings.Contains(upper, "UTF-8") || strings.Contains(upper, "UTF8")
+}
+
+// choices completes a flag with words and what they mean.
+func choices(cmd *cobra.Command, flag string, words []cobra.Completion) {
+	err := cmd.RegisterFlagCompletionFunc(flag, func(*cobra.Command, []string, string) ([]cobra.Completion, cobra.ShellCompDirective) {
+		return words, cobra.ShellCompDirectiveNoFileComp
+	})
+	if err != nil {
+		panic(err) // the flag is not there: a mistake in this package
+	}
+}

@@ -1,0 +1,60 @@
+package cli
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"syscall"
+
+	"github.com/backendctl/backendctl/internal/config"
+	"github.com/backendctl/backendctl/internal/input"
+)
+
+// The exit statuses. They never depend on the output format.
+const (
+	ExitOK       = 0 // nothing at or above --fail-on
+	ExitFindings = 1 // findings at or above it
+	ExitUsage    = 2 // a flag, a path, a name or the configuration is wrong
+	ExitFailure  = 3 // the job could not be done
+)
+
+// errFindings ends a run that did its job and has something to complain of. Everything was said already.
+var errFindings = errors.New("findings")
+
+// A usageError is a mistake in how the tool was called.
+type usageError struct{ err error }
+
+func (e usageError) Error() string { return e.err.Error() }
+func (e usageError) Unwrap() error { return e.err }
+
+func usagef(format string, args ...any) error { return usageError{fmt.Errorf(format, args...)} }
+
+// exit says what went wrong and returns the status for it.
+func exit(stderr io.Writer, err error) int {
+	switch {
+	case err == nil:
+		return ExitOK
+	case errors.Is(err, errFindings):
+		return ExitFindings
+	case isClosedPipe(err):
+		return ExitFailure // whoever read our output has had enough, and hears nothing from us
+	}
+	fmt.Fprintf(stderr, "error: %v\n", err)
+	if isUsage(err) {
+		return ExitUsage
+	}
+	return ExitFailure
+}
+
+func isUsage(err error) bool {
+	var usage usageError
+	var argument *input.UsageError
+	var configuration *config.FileError
+	return errors.As(err, &usage) || errors.As(err, &argument) || errors.As(err, &configuration)
+}
+
+func isClosedPipe(err error) bool {
+	return errors.Is(err, syscall.EPIPE) || errors.Is(err, io.ErrClosedPipe) || errors.Is(err, fs.ErrClosed) || errors.Is(err, os.ErrClosed)
+}

@@ -1,0 +1,64 @@
+package cli
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+
+	"github.com/spf13/cobra"
+
+	"github.com/backendctl/backendctl/internal/config"
+	"github.com/backendctl/backendctl/internal/target"
+)
+
+func newInit(env *Env) *cobra.Command {
+	id, force := "", false
+	cmd := &cobra.Command{
+		Use:     "init [DIRECTORY]",
+		Short:   "Write a commented " + config.FileName,
+		Example: "  backendctl init\n  backendctl init --target 2.3",
+		Args:    exactly(cobra.MaximumNArgs(1)),
+		RunE: func(_ *cobra.Command, args []string) error {
+			dir := env.Dir
+			if len(args) > 0 {
+				dir = args[0]
+			}
+			return runInit(env, dir, id, force)
+		},
+	}
+	cmd.Flags().StringVarP(&id, "target", "t", "", "the release that you run, to pin it")
+	cmd.Flags().BoolVar(&force, "force", false, "replace a file that is there")
+	choices(cmd, "target", targetChoices())
+	return cmd
+}
+
+func runInit(env *Env, dir, id string, force bool) error {
+	if id != "" && id != auto {
+		targets, err := target.ParseList(id)
+		if err != nil {
+			return usageError{err}
+		}
+		if len(targets) == 1 {
+			id = targets[0].ID
+		}
+	}
+	shown := filepath.Join(dir, config.FileName)
+	path := shown
+	if !filepath.IsAbs(path) {
+		path = filepath.Join(env.Dir, path)
+	}
+	if _, err := os.Lstat(path); err == nil && !force {
+		return usagef("%s is there already; --force replaces it", shown)
+	}
+	if info, err := os.Stat(filepath.Dir(path)); errors.Is(err, fs.ErrNotExist) || err == nil && !info.IsDir() {
+		return usagef("%s is no directory", dir)
+	}
+	if err := replaceFile(path, config.Template(cmp.Or(id, auto))); err != nil {
+		return fmt.Errorf("cannot write %s: %w", shown, err)
+	}
+	fmt.Fprintf(env.Stderr, "wrote %s\n", shown)
+	return nil
+}

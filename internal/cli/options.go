@@ -1,0 +1,183 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+
+	"github.com/backendctl/backendctl/internal/check"
+	"github.com/backendctl/backendctl/internal/config"
+	"github.com/backendctl/backendctl/internal/diag"
+	"github.com/backendctl/backendctl/internal/input"
+	"github.com/backendctl/backendctl/internal/report"
+	"github.com/backendctl/backendctl/internal/source"
+	"github.com/backendctl/backendctl/internal/target"
+)
+
+// auto is the target that is none in particular.
+const auto = "auto"
+
+// checkOptions are the options of the verbs that judge manifests.
+type checkOptions struct {
+	paths []string
+
+	target, failOnName, output, color string
+	reports                           []string
+	stdinName                         string
+	maxFileSize                       string
+	quiet, verbose, noTemplates       bool
+	allowEmpty, showSecrets           bool
+
+	config   *config.Config
+	targets  []target.Target
+	override bool
+	failOn   diag.Severity
+	format   report.Format
+	extra    []reportFile
+	limit    int64
+}
+
+func (o *checkOptions) bind(cmd *cobra.Command) {
+	f := cmd.Flags()
+	f.SortFlags = false
+	f.StringVarP(&o.target, "target", "t", auto, "what to judge by: a release, several with commas between, all, catalog or auto")
+	f.StringVarP(&o.output, "output", "o", "text", "format of the findings: "+joinWords(formatNames()))
+	f.StringArrayVar(&o.reports, "report", nil, "write a further report, as `FORMAT=FILE`; may be repeated")
+	f.StringVar(&o.failOnName, "fail-on", "error", "lightest finding that makes the exit status 1: info, warning or error")
+	f.BoolVar(&o.noTemplates, "no-templates", false, "take {{ }}, ${VAR} and $(VAR) literally, as the API server would")
+	f.StringVar(&o.stdinName, "stdin-filename", "", "`NAME` to report standard input under")
+	f.BoolVar(&o.allowEmpty, "allow-empty", false, "take empty standard input for no findings")
+	f.StringVar(&o.maxFileSize, "max-file-size", "32MiB", "refuse to read a file that is larger")
+	bindConfig(f)
+	f.StringVar(&o.color, "color", "auto", "when to use colors: auto, always or never")
+	f.BoolVarP(&o.quiet, "quiet", "q", false, "print findings only, no summary")
+	f.BoolVarP(&o.verbose, "verbose", "v", false, "print also what was skipped or suppressed, and why")
+	f.BoolVar(&o.showSecrets, "show-secrets", false, "show inline tokens instead of masking them")
+	choices(cmd, "target", targetChoices())
+	choices(cmd, "output", formatChoices(""))
+	choices(cmd, "report", formatChoices("="))
+	choices(cmd, "fail-on", diag.Severities()[1:])
+	choices(cmd, "color", []cobra.Completion{"auto", "always", "never"})
+}
+
+func bindConfig(f *pflag.FlagSet) {
+	f.String("config", "", "configuration `FILE`, instead of the .backendctl.yaml that is found from here upward")
+	f.Bool("no-config", false, "read no configuration file")
+}
+
+// complete loads the configuration and checks what was asked for.
+func (o *checkOptions) complete(env *Env, cmd *cobra.Command) error {
+	var err error
+	if o.config, err = loadConfig(env, cmd); err != nil {
+		return err
+	}
+	if err := o.chooseTargets(); err != nil {
+		return usageError{err}
+	}
+	if o.failOn, err = diag.ParseSeverity(o.failOnName); err != nil {
+		return usageError{err}
+	}
+	if o.format, err = report.Parse(o.output); err != nil {
+		return usageError{err}
+	}
+	if o.limit, err = parseSize(o.maxFileSize); err != nil {
+		return usagef("--max-file-size: %w", err)
+	}
+	o.extra, err = parseReports(o.reports)
+	return err
+}
+
+func loadConfig(env *Env, cmd *cobra.Command) (*config.Config, error) {
+	c, err := config.Load(config.LoadOptions{
+		Dir: env.Dir, LookupEnv: env.LookupEnv, Flags: cmd.Flags(),
+		Known: config.Known{Target: knownTarget, Rules: ruleIDs(), Formats: formatNames()},
+	})
+	if err != nil {
+		return nil, usageError{err}
+	}
+	return c, nil
+}
+
+// knownTarget checks one word of a target setting.
+func knownTarget(name string) error {
+	if name == auto {
+		return nil
+	}
+	_, err := target.ParseList(name)
+	return err
+}
+
+// chooseTargets reads the target, and whether it came from a place that wins over a document's own comment.
+func (o *checkOptions) chooseTargets() error {
+	o.override = strings.HasPrefix(o.config.Origin("target"), "-") || strings.HasPrefix(o.config.Origin("target"), config.EnvPrefix)
+	switch names := o.config.Target; {
+	case len(names) == 0 || len(names) == 1 && names[0] == auto:
+		return nil
+	default:
+		var err error
+		o.targets, err = target.ParseList(strings.Join(names, ","))
+		return err
+	}
+}
+
+// check returns what the pipeline needs to know.
+func (o *checkOptions) check() check.Options {
+	return check.Options{
+		Targets: o.targets, Override: o.override, Templates: !o.noTemplates,
+		AllVerdicts: o.needsVerdicts(), Severity: o.severity,
+	}
+}
+
+// needsVerdicts says whether a report wants every target's verdict, which costs more than judging a file.
+func (o *checkOptions) needsVerdicts() bool {
+	needs := o.format.Verdicts
+	for _, r := range o.extra {
+		needs = needs || r.format.Verdicts
+	}
+	return needs
+}
+
+func (o *checkOptions) severity(rule, file string) (diag.Severity, bool) {
+	name, ok := o.config.SeverityFor(rule, file)
+	if !ok {
+		return diag.Off, false
+	}
+	s, err := diag.ParseSeverity(name)
+	return s, err == nil // the configuration was checked when it was loaded
+}
+
+// readAll reads all inputs. A file that cannot be read does not stop the others: its error comes back with them.
+func readAll(ctx context.Context, env *Env, o *checkOptions) ([]*source.File, error) {
+	entries, err := input.Expand(ctx, input.Options{
+		Args: o.paths, Dir: env.Dir, Stdin: env.Stdin, StdinIsTerminal: env.StdinTerminal, StdinName: o.stdinName,
+		Excluded: o.config.Excludes, MaxFileSize: o.limit,
+		Note: func(message string) { o.note(env, message) },
+	})
+	if err != nil {
+		return nil, err
+	}
+	var files []*source.File
+	var errs []error
+	for _, e := range entries {
+		f, err := e.Read()
+		switch {
+		case errors.Is(err, input.ErrEmptyStdin) && o.allowEmpty:
+		case err != nil:
+			errs = append(errs, err)
+		default:
+			files = append(files, f)
+		}
+	}
+	return files, errors.Join(errs...)
+}
+
+// note tells a person something about the run itself.
+func (o *checkOptions) note(env *Env, message string) {
+	if !o.quiet {
+		fmt.Fprintf(env.Stderr, "note: %s\n", message)
+	}
+}

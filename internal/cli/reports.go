@@ -1,0 +1,208 @@
+package cli
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/backendctl/backendctl/internal/check"
+	"github.com/backendctl/backendctl/internal/diag"
+	"github.com/backendctl/backendctl/internal/report"
+	"github.com/backendctl/backendctl/internal/target"
+)
+
+// A reportFile is a further report that goes to a file.
+type reportFile struct {
+	format report.Format
+	path   string
+}
+
+func parseReports(values []string) ([]reportFile, error) {
+	var out []reportFile
+	for _, v := range values {
+		name, path, ok := strings.Cut(v, "=")
+		if !ok || path == "" {
+			return nil, usagef("--report takes FORMAT=FILE, such as sarif=results.sarif, not %q", v)
+		}
+		f, err := report.Parse(name)
+		if err != nil {
+			return nil, usagef("--report: %w", err)
+		}
+		out = append(out, reportFile{f, path})
+	}
+	return out, nil
+}
+
+// writeReports writes the report to standard output, the further ones to their files and the summary to standard error.
+func writeReports(env *Env, o *checkOptions, r *diag.Result) error {
+	for _, extra := range o.extra {
+		if err := writeFile(env, o, extra, r); err != nil {
+			return err
+		}
+	}
+	if err := report.Write(env.Stdout, o.format, r, o.reportOptions(env, env.StdoutTerminal)); err != nil {
+		return fmt.Errorf("cannot write the report: %w", err)
+	}
+	if o.quiet {
+		return nil
+	}
+	// Where standard error is gone there is nobody left to tell.
+	_ = report.Summary(env.Stderr, r, o.reportOptions(env, env.StderrTerminal))
+	return nil
+}
+
+// writeFile writes a report to a file. It is made beside its place and then moved there, so that nobody ever reads half of
+// one.
+func writeFile(env *Env, o *checkOptions, f reportFile, r *diag.Result) error {
+	path := f.path
+	if !filepath.IsAbs(path) {
+		path = filepath.Join(env.Dir, path)
+	}
+	options := o.reportOptions(env, false)
+	options.Color, options.Hyperlinks = false, false
+	var b bytes.Buffer
+	err := report.Write(&b, f.format, r, options)
+	if err == nil {
+		err = replaceFile(path, b.Bytes())
+	}
+	if err != nil {
+		return fmt.Errorf("cannot write the report to %s: %w", f.path, err)
+	}
+	return nil
+}
+
+// replaceFile writes a file in one step. What is no regular file, such as /dev/stderr or a pipe, is written to as it is.
+func replaceFile(path string, data []byte) (err error) {
+	if info, statErr := os.Stat(path); statErr == nil && !info.Mode().IsRegular() {
+		f, err := os.OpenFile(path, os.O_WRONLY, 0)
+		if err != nil {
+			return err
+		}
+		return writeClose(f, data)
+	}
+	f, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+".*")
+	if err != nil {
+		return err
+	}
+	defer func() {
+		if err != nil {
+			_ = os.Remove(f.Name())
+		}
+	}()
+	if err := f.Chmod(0o644); err != nil {
+		_ = f.Close()
+		return err
+	}
+	if err := writeClose(f, data); err != nil {
+		return err
+	}
+	return os.Rename(f.Name(), path)
+}
+
+func writeClose(f io.WriteCloser, data []byte) error {
+	_, err := f.Write(data)
+	if closeErr := f.Close(); err == nil {
+		err = closeErr
+	}
+	return err
+}
+
+func (o *checkOptions) reportOptions(env *Env, terminal bool) report.Options {
+	return report.Options{
+		Tool:  report.Tool{Name: "backendctl", Version: env.Version.Version},
+		Color: env.color(o.color, terminal), Width: env.columns(), Unicode: env.unicode(),
+		Hyperlinks:  terminal && env.getenv("TERM") != "dumb" && env.getenv("TERM") != "linux" && env.getenv("CI") == "",
+		ShowSecrets: o.showSecrets, Verbose: o.verbose,
+	}
+}
+
+// color decides about colors: the flag, then the variables that people set for all tools, then whether somebody looks. The
+// logs of GitHub and GitLab are no terminals, and show colors.
+func (e *Env) color(flag string, terminal bool) bool {
+	switch {
+	case flag == "always":
+		return true
+	case flag == "never", e.getenv("NO_COLOR") != "":
+		return false
+	case e.isSet("FORCE_COLOR"), e.isSet("CLICOLOR_FORCE"):
+		return true
+	case e.getenv("CLICOLOR") == "0", e.getenv("TERM") == "dumb":
+		return false
+	}
+	return terminal || e.isSet("GITHUB_ACTIONS") || e.isSet("GITLAB_CI")
+}
+
+// isSet says whether a variable says yes.
+func (e *Env) isSet(name string) bool {
+	v := e.getenv(name)
+	return v != "" && v != "0" && v != "false"
+}
+
+// parseSize reads a number of bytes with an optional unit.
+func parseSize(text string) (int64, error) {
+	units := []struct {
+		suffix string
+		bytes  int64
+	}{{"KiB", 1 << 10}, {"MiB", 1 << 20}, {"GiB", 1 << 30}, {"k", 1 << 10}, {"m", 1 << 20}, {"g", 1 << 30}, {"B", 1}, {"", 1}}
+	for _, u := range units {
+		number, ok := strings.CutSuffix(strings.ToLower(text), strings.ToLower(u.suffix))
+		if !ok {
+			continue
+		}
+		n, err := strconv.ParseInt(strings.TrimSpace(number), 10, 64)
+		if err == nil && n > 0 && n < 1<<62/u.bytes {
+			return n * u.bytes, nil
+		}
+	}
+	return 0, fmt.Errorf("%q is no size; write a number of bytes, or one with KiB, MiB or GiB", text)
+}
+
+func formatNames() []string {
+	var names []string
+	for _, f := range report.Formats() {
+		names = append(names, f.Name)
+	}
+	return names
+}
+
+func formatChoices(suffix string) []cobra.Completion {
+	var out []cobra.Completion
+	for _, f := range report.Formats() {
+		out = append(out, cobra.CompletionWithDesc(f.Name+suffix, f.Summary))
+	}
+	return out
+}
+
+func targetChoices() []cobra.Completion {
+	out := []cobra.Completion{
+		cobra.CompletionWithDesc(auto, "whatever target accepts a document, the newest first"),
+		cobra.CompletionWithDesc("latest", "the newest release, "+target.Latest().ID),
+		cobra.CompletionWithDesc("all", "every release"),
+	}
+	for _, t := range target.All() {
+		out = append(out, cobra.CompletionWithDesc(t.ID, t.Title))
+	}
+	return out
+}
+
+func ruleIDs() []string {
+	var ids []string
+	for _, r := range check.Rules() {
+		ids = append(ids, r.ID)
+	}
+	return ids
+}
+
+// joinWords writes a, b or c.
+func joinWords(words []string) string {
+	if len(words) < 2 {
+		return strings.Join(words, "")
+	}
+	return strings.Join(words[:len(words)-1], ", ") + " or " + words[len(words)-1]
+}

@@ -1,0 +1,92 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/backendctl/backendctl/internal/fuzzy"
+)
+
+// Main runs the tool with its arguments, without the program's name, and returns the exit status.
+func Main(env *Env, args []string) int {
+	root := newRoot(env)
+	root.SetArgs(args)
+	err := root.ExecuteContext(context.Background())
+	return exit(env.Stderr, err)
+}
+
+const rootLong = `backendctl checks kgateway Backend manifests the way the cluster will, before it does:
+offline, for every kgateway release at once, with the line, the reason and the fix.`
+
+const rootExample = `  # Check a file, a folder, or what another program writes
+  backendctl validate backend.yaml
+  backendctl validate deploy/
+  helm template . | backendctl validate -
+
+  # Check for the release that you run, and for the one that you will
+  backendctl validate --target kgateway-2.2 deploy/
+  backendctl validate --target all deploy/`
+
+func newRoot(env *Env) *cobra.Command {
+	root := &cobra.Command{
+		Use:               "backendctl",
+		Short:             "Check kgateway Backend manifests offline",
+		Long:              rootLong,
+		Example:           rootExample,
+		Args:              unknownCommand,
+		RunE:              func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
+		SilenceErrors:     true,
+		SilenceUsage:      true,
+		Version:           env.Version.Version,
+		CompletionOptions: cobra.CompletionOptions{HiddenDefaultCmd: false},
+	}
+	root.SetIn(env.Stdin)
+	root.SetOut(env.Stdout)
+	root.SetErr(env.Stderr)
+	root.SetVersionTemplate("backendctl {{.Version}}\n")
+	root.SetFlagErrorFunc(flagError)
+	root.AddCommand(
+		newValidate(env),
+		newTargets(env),
+		newSchema(env),
+		newRules(env),
+		newInit(env),
+		newVersion(env),
+		newExitStatus(),
+	)
+	return root
+}
+
+// unknownCommand refuses what is no command, with the nearest one that is.
+func unknownCommand(cmd *cobra.Command, args []string) error {
+	if len(args) == 0 {
+		return nil
+	}
+	var names []string
+	for _, c := range cmd.Commands() {
+		if c.IsAvailableCommand() {
+			names = append(names, c.Name())
+		}
+	}
+	hint := ""
+	if name, ok := fuzzy.Nearest(args[0], names); ok {
+		hint = fmt.Sprintf(", did you mean %q?", name)
+	}
+	return usagef("unknown command %q%s\nrun `%s --help` for the commands", args[0], hint, cmd.CommandPath())
+}
+
+// flagError makes a usage error of a flag that does not exist, with the nearest one that does.
+func flagError(cmd *cobra.Command, err error) error {
+	var unknown interface{ GetSpecifiedName() string }
+	hint := ""
+	if errors.As(err, &unknown) && strings.HasPrefix(err.Error(), "unknown flag") {
+		if name, ok := fuzzy.Nearest(unknown.GetSpecifiedName(), flagNames(cmd)); ok {
+			hint = fmt.Sprintf(", did you mean --%s?", name)
+		}
+	}
+	return usagef("%w%s\nrun `%s --help` for the flags", err, hint, cmd.CommandPath())
+}

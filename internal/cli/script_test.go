@@ -1,0 +1,63 @@
+package cli
+
+import (
+	"os"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"testing"
+
+	"github.com/rogpeppe/go-internal/testscript"
+
+	"github.com/backendctl/backendctl/internal/golden"
+)
+
+// TestMain lets the scripts run the tool as a program: `exec backendctl`, in a process of its own.
+func TestMain(m *testing.M) {
+	testscript.Main(m, map[string]func(){
+		"backendctl": func() { os.Exit(Main(OSEnv(), os.Args[1:])) },
+	})
+}
+
+// TestScripts runs testdata/script/<verb>_<case>.txtar. BACKENDCTL_UPDATE=1 rewrites the expected outputs; read them.
+func TestScripts(t *testing.T) {
+	testscript.Run(t, testscript.Params{
+		Dir:                 filepath.Join("..", "..", "testdata", "script"),
+		UpdateScripts:       golden.Update(),
+		RequireExplicitExec: true,
+		RequireUniqueNames:  true,
+		Setup: func(e *testscript.Env) error {
+			e.Setenv("NO_COLOR", "1")
+			e.Setenv("LANG", "C.UTF-8")
+			e.Setenv("COLUMNS", "80")
+			return nil
+		},
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){"status": status},
+	})
+}
+
+// status runs the tool in this process and compares its exit status: `status 2 backendctl validate --nope`.
+func status(ts *testscript.TestScript, _ bool, args []string) {
+	if len(args) < 2 || args[1] != "backendctl" {
+		ts.Fatalf("usage: status N backendctl ARG...")
+	}
+	var stdout, stderr strings.Builder
+	env := &Env{
+		Stdin: strings.NewReader(""), Stdout: &stdout, Stderr: &stderr, Dir: ts.Getenv("WORK"),
+		LookupEnv: func(name string) (string, bool) { v := ts.Getenv(name); return v, v != "" },
+		Version:   Version{Version: "test"}, StdinTerminal: true,
+	}
+	got := Main(env, args[2:])
+	_, _ = ts.Stdout().Write([]byte(stdout.String()))
+	_, _ = ts.Stderr().Write([]byte(stderr.String()))
+	if want := args[0]; want != string(rune('0'+got)) {
+		ts.Fatalf("status %d, want %s", got, want)
+	}
+}
+
+func skipOnWindows(t *testing.T) {
+	t.Helper()
+	if runtime.GOOS == "windows" {
+		t.Skip("Windows has no such thing")
+	}
+}

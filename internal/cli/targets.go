@@ -1,0 +1,159 @@
+package cli
+
+import (
+	"bufio"
+	"fmt"
+	"strings"
+	"text/tabwriter"
+
+	"github.com/spf13/cobra"
+
+	"github.com/backendctl/backendctl/internal/target"
+)
+
+func newTargets(env *Env) *cobra.Command {
+	output := "text"
+	cmd := &cobra.Command{
+		Use:   "targets",
+		Short: "List what a manifest can be judged by, and what each release changed",
+		Example: `  backendctl targets
+  backendctl targets -o wide
+  backendctl targets -o json`,
+		Args: exactly(cobra.NoArgs),
+		RunE: func(*cobra.Command, []string) error { return runTargets(env, output) },
+	}
+	bindOutput(cmd, &output, "text", "wide", "json")
+	return cmd
+}
+
+// A targetRow is a target as `targets -o json` writes it.
+type targetRow struct {
+	ID      string          `json:"id"`
+	Release string          `json:"release"`
+	Title   string          `json:"title"`
+	Latest  bool            `json:"latest"`
+	Changes []target.Change `json:"changes"`
+}
+
+func runTargets(env *Env, output string) error {
+	var rows []targetRow
+	for _, t := range target.All() {
+		changes, err := target.Changes(t)
+		if err != nil {
+			return err
+		}
+		if changes == nil {
+			changes = []target.Change{}
+		}
+		rows = append(rows, targetRow{t.ID, t.Release, t.Title, t == target.Latest(), changes})
+	}
+	switch output {
+	case "json":
+		return writeJSON(env, map[string]any{"targets": rows})
+	case "wide":
+		return writeTargetsWide(env, rows)
+	}
+	return writeTargets(env, rows)
+}
+
+// writeTargets writes a row a target, with the fields that came and went; what changed inside of those that stayed is
+// counted.
+func writeTargets(env *Env, rows []targetRow) error {
+	w := tabwriter.NewWriter(env.Stdout, 0, 0, 2, ' ', 0)
+	fmt.Fprintln(w, "TARGET\tRELEASE\tADDS\tDROPS\tOTHER CHANGES")
+	for _, r := range rows {
+		added, removed, others := split(r.Changes)
+		release := r.Release
+		switch {
+		case r.Latest:
+			release += " (latest)"
+		case release == "":
+			release = "-"
+		}
+		fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\n", r.ID, release, few(added), few(removed), amount(others))
+	}
+	return w.Flush()
+}
+
+func split(changes []target.Change) (added, removed []string, others int) {
+	for _, c := range changes {
+		switch c.Kind {
+		case target.Added:
+			added = append(added, strings.TrimPrefix(c.String(), "spec."))
+		case target.Removed:
+			removed = append(removed, strings.TrimPrefix(c.String(), "spec."))
+		default:
+			others++
+		}
+	}
+	return added, removed, others
+}
+
+// few names the first things of a list.
+func few(words []string) string {
+	switch {
+	case len(words) == 0:
+		return "-"
+	case len(words) <= 2:
+		return strings.Join(words, ", ")
+	}
+	return fmt.Sprintf("%s and %d more", strings.Join(words[:2], ", "), len(words)-2)
+}
+
+func amount(n int) string {
+	if n == 0 {
+		return "-"
+	}
+	return fmt.Sprint(n)
+}
+
+// writeTargetsWide writes every change on a line of its own.
+func writeTargetsWide(env *Env, rows []targetRow) error {
+	w := bufio.NewWriter(env.Stdout)
+	for i, r := range rows {
+		if i > 0 {
+			fmt.Fprintln(w)
+		}
+		fmt.Fprintf(w, "%s: %s\n", r.ID, r.Title)
+		for _, c := range r.Changes {
+			fmt.Fprintf(w, "  %s %s\n", sign(c.Kind), c)
+		}
+	}
+	return w.Flush()
+}
+
+func sign(k target.Kind) string {
+	switch k {
+	case target.Added:
+		return "+"
+	case target.Removed:
+		return "-"
+	}
+	return "~"
+}
+
+// bindOutput adds -o to a command that prints something else than findings.
+func bindOutput(cmd *cobra.Command, output *string, formats ...string) {
+	*output = formats[0]
+	cmd.Flags().VarP(&choice{output, formats}, "output", "o", "format: "+joinWords(formats))
+	choices(cmd, "output", formats)
+}
+
+// A choice is a flag that takes one of a few words.
+type choice struct {
+	value *string
+	words []string
+}
+
+func (c *choice) String() string { return *c.value }
+func (c *choice) Type() string   { return "format" }
+
+func (c *choice) Set(word string) error {
+	for _, w := range c.words {
+		if w == word {
+			*c.value = word
+			return nil
+		}
+	}
+	return fmt.Errorf("expected %s", joinWords(c.words))
+}

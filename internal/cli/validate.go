@@ -1,0 +1,66 @@
+package cli
+
+import (
+	"context"
+
+	"github.com/spf13/cobra"
+
+	"github.com/backendctl/backendctl/internal/check"
+)
+
+const validateLong = `Judge each Backend as an API server with kgateway's CRD would: well-formed YAML or JSON, fields, types,
+limits, unions and metadata, and nothing of taste.
+
+PATH is a file, a directory, a glob or - for standard input. Without one, standard input is read if it is
+piped, and the current directory otherwise. Documents of other kinds are skipped.
+
+Without --target a document is valid if any target accepts it, the newest release tried first. Pin the release
+that you run with --target, with target: in .backendctl.yaml, or for one document with a comment:
+# backendctl: target=kgateway-2.3`
+
+const validateExample = `  backendctl validate backend.yaml
+  backendctl validate --target kgateway-2.3 deploy/
+  backendctl validate --target 2.3,2.4 --output concise 'deploy/**/*.yaml'
+  kubectl kustomize overlays/prod | backendctl validate --target latest -
+  backendctl validate --output github --report sarif=results.sarif .`
+
+func newValidate(env *Env) *cobra.Command {
+	o := &checkOptions{}
+	cmd := &cobra.Command{
+		Use:     "validate [PATH...]",
+		Short:   "Say whether the API server would accept each Backend",
+		Long:    validateLong,
+		Example: validateExample,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			o.paths = args
+			if err := o.complete(env, cmd); err != nil {
+				return err
+			}
+			return runCheck(cmd.Context(), env, o)
+		},
+	}
+	o.bind(cmd)
+	return cmd
+}
+
+// runCheck reads, judges and reports. The status is decided before anything is written, so that no format can change it.
+func runCheck(ctx context.Context, env *Env, o *checkOptions) error {
+	files, readErr := readAll(ctx, env, o)
+	if len(files) == 0 && readErr != nil {
+		return readErr
+	}
+	result, err := check.Files(ctx, files, o.check())
+	if err != nil {
+		return err
+	}
+	if err := writeReports(env, o, result); err != nil {
+		return err
+	}
+	switch {
+	case readErr != nil:
+		return readErr
+	case result.Worst() >= o.failOn:
+		return errFindings
+	}
+	return nil
+}

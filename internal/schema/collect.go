@@ -1,0 +1,182 @@
+package schema
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"github.com/santhosh-tekuri/jsonschema/v6"
+	"github.com/santhosh-tekuri/jsonschema/v6/kind"
+
+	"github.com/backendctl/backendctl/internal/diag"
+	"github.com/backendctl/backendctl/internal/manifest"
+	"github.com/backendctl/backendctl/internal/source"
+)
+
+// A checker turns what the library says of one document into findings.
+type checker struct {
+	*Validator
+	manifest *manifest.Document
+	findings []finding
+}
+
+// A finding is a diagnostic with what is needed to tell a cause from its consequences.
+type finding struct {
+	diag.Diagnostic
+	at []string // the object or value that it is about, from the document's root
+	// unknown is the field that has no meaning, for unknown-field; suggests is the word it was taken for.
+	unknown, suggests string
+	// needs are the fields whose absence is complained of.
+	needs []string
+	// missing is the field that is not there, for missing-field.
+	missing string
+	// follows says that a finding about the type of the same object says the same from the other side.
+	follows bool
+}
+
+// collect walks the tree of errors. What stands in a branch of a union or behind a condition is said as a whole.
+func (c *checker) collect(e *jsonschema.ValidationError) {
+	if c.conditional(e) {
+		return
+	}
+	switch k := e.ErrorKind.(type) {
+	case *kind.Schema, *kind.Group, *kind.AllOf, *kind.Reference:
+		for _, cause := range e.Causes {
+			c.collect(cause)
+		}
+	case *kind.OneOf:
+		c.union(e)
+	case *kind.AnyOf:
+		c.atLeastOne(e)
+	case *kind.Not:
+		c.atMostOne(e)
+	case *kind.Required:
+		c.missing(e, k.Missing)
+	case *kind.AdditionalProperties:
+		c.unknown(e, k.Properties)
+	default:
+		c.value(e)
+	}
+}
+
+// add records a finding unless it hangs on a value that is not known yet.
+func (c *checker) add(f finding) {
+	if node, _ := c.manifest.Root.Lookup(f.at); c.manifest.Template && isOpen(node) {
+		return
+	}
+	f.File, f.Document, f.Severity = c.manifest.File, c.manifest.Index, diag.Error
+	f.Path = c.manifest.Path + diag.Pointer(f.at...)
+	if field := cmp.Or(f.unknown, f.missing); field != "" {
+		f.Path += diag.Pointer(field)
+	}
+	f.Related = append(f.Related, c.aliasNote(f)...)
+	f.Targets = []string{c.target.ID}
+	c.findings = append(c.findings, f)
+}
+
+// isOpen says whether a node is, or has a key that is, an unrendered template.
+func isOpen(n *manifest.Node) bool {
+	return n.Template || slices.ContainsFunc(n.Fields, func(f manifest.Field) bool { return f.Template })
+}
+
+// aliasNote names the alias through which a finding's place is part of the document.
+func (c *checker) aliasNote(f finding) []diag.Related {
+	node := c.manifest.Root
+	var alias *manifest.Node
+	for i := 0; ; i++ {
+		if node.Defined != nil {
+			alias = node
+		}
+		next, depth := node.Lookup(f.at[i:min(i+1, len(f.at))])
+		if depth == 0 {
+			break
+		}
+		node = next
+	}
+	switch {
+	case alias == nil:
+		return nil
+	case alias.Span == f.Span:
+		return []diag.Related{{Message: "the value stands here", File: c.manifest.File, Span: *alias.Defined}}
+	}
+	return []diag.Related{{Message: "repeated by this alias", File: c.manifest.File, Span: alias.Span}}
+}
+
+// report drops findings that another one explains.
+func (c *checker) report() []diag.Diagnostic {
+	var out []diag.Diagnostic
+	for _, f := range c.findings {
+		if !c.explained(f) {
+			out = append(out, f.Diagnostic)
+		}
+	}
+	return out
+}
+
+// explained says whether something is only missing because of another finding about the same object: the field is there
+// with a misspelt name, an unknown field stands where a member of the union should, or the type already says which one.
+func (c *checker) explained(f finding) bool {
+	return slices.ContainsFunc(c.findings, func(other finding) bool {
+		switch {
+		case !slices.Equal(other.at, f.at):
+			return false
+		case other.unknown != "":
+			return len(f.needs) > 1 || slices.Contains(f.needs, other.suggests)
+		}
+		return other.Rule == ruleUnionType && !other.follows && (f.follows || f.Rule == ruleUnion && len(f.needs) > 0)
+	})
+}
+
+// node returns the node at a location; the library's locations always lead somewhere.
+func (c *checker) node(at []string) *manifest.Node {
+	n, _ := c.manifest.Root.Lookup(at)
+	return n
+}
+
+// keySpan returns where an object is named: its key, the first key of a list item or of the document, or the object
+// itself where it has no key at all.
+func (c *checker) keySpan(at []string) source.Span {
+	if f := c.manifest.Root.FieldAt(at); f != nil {
+		return f.KeySpan
+	}
+	node := c.node(at)
+	if len(node.Fields) > 0 && node.Defined == nil {
+		return node.Fields[0].KeySpan
+	}
+	return node.Span
+}
+
+// fieldSpan returns the span of a key in the object at a location, or of the object where the key is missing.
+func (c *checker) fieldSpan(at []string, key string) source.Span {
+	if f := c.node(at).Field(key); f != nil {
+		return f.KeySpan
+	}
+	return c.keySpan(at)
+}
+
+// related labels the key of a field.
+func (c *checker) related(at []string, key, message string) diag.Related {
+	return diag.Related{Message: message, File: c.manifest.File, Span: c.fieldSpan(at, key)}
+}
+
+// schemaAt returns the schema object at a location of the schema document.
+func (c *checker) schemaAt(location string) map[string]any {
+	m, _ := c.doc.at(location).(map[string]any)
+	return m
+}
+
+func quotedList(words []string) string {
+	quotes := make([]string, len(words))
+	for i, w := range words {
+		quotes[i] = `"` + w + `"`
+	}
+	return strings.Join(quotes, ", ")
+}
+
+// and joins words as a sentence does.
+func and(words []string) string {
+	if len(words) < 2 {
+		return strings.Join(words, "")
+	}
+	return strings.Join(words[:len(words)-1], ", ") + " and " + words[len(words)-1]
+}

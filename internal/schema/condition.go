@@ -1,0 +1,192 @@
+package schema
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/santhosh-tekuri/jsonschema/v6"
+	"github.com/santhosh-tekuri/jsonschema/v6/kind"
+
+	"github.com/backendctl/backendctl/internal/diag"
+)
+
+// A condition is an if with its then or else, as it applies to one object.
+type condition struct {
+	at    []string // the object
+	field string   // what the condition reads
+	value string   // what it compares the field with; empty when it only asks whether the field is set
+	then  map[string]any
+	not   bool // the else branch
+}
+
+// conditional reports an error behind an if, and says whether e is one.
+func (c *checker) conditional(e *jsonschema.ValidationError) bool {
+	cond, ok := c.condition(e)
+	if !ok {
+		return false
+	}
+	reader := c.node(cond.at).Get(cond.field)
+	if reader != nil && reader.Template {
+		return true
+	}
+	switch {
+	case cond.not:
+		c.forbidden(cond, e)
+	case cond.value != "":
+		c.typeNeeds(cond, e)
+	default:
+		c.together(cond, e)
+	}
+	return true
+}
+
+// condition finds the if that an error stands behind. The schema location of the error is inside its then or else.
+func (c *checker) condition(e *jsonschema.ValidationError) (condition, bool) {
+	if _, group := e.ErrorKind.(*kind.Group); group {
+		return condition{}, false
+	}
+	for _, branch := range []string{"/then", "/else"} {
+		i := strings.LastIndex(e.SchemaURL, branch)
+		if i < 0 {
+			continue
+		}
+		rest := diag.Tokens(e.SchemaURL[i+len(branch):])
+		parent := c.schemaAt(e.SchemaURL[:i])
+		cond := readIf(parent["if"])
+		cond.then, _ = parent[branch[1:]].(map[string]any)
+		cond.not = branch == "/else"
+		// Every step into a property of the branch is a step into the object; any other keeps it.
+		cond.at = e.InstanceLocation[:len(e.InstanceLocation)-steps(rest)]
+		return cond, cond.field != ""
+	}
+	return condition{}, false
+}
+
+func steps(tokens []string) int {
+	n := 0
+	for i := 0; i < len(tokens); i++ {
+		if tokens[i] == "properties" {
+			n++
+			i++
+		}
+	}
+	return n
+}
+
+// readIf reads {required: [field], properties: {field: {const: value}}}, or the same asking only that it is set.
+func readIf(v any) condition {
+	s, _ := v.(map[string]any)
+	names := words(s["required"])
+	if len(names) != 1 {
+		return condition{}
+	}
+	properties, _ := s["properties"].(map[string]any)
+	p, _ := properties[names[0]].(map[string]any)
+	value, _ := p["const"].(string)
+	return condition{field: names[0], value: value}
+}
+
+// typeNeeds reports a type whose member is not set.
+func (c *checker) typeNeeds(cond condition, e *jsonschema.ValidationError) {
+	member := required(cond.then)
+	f := finding{at: cond.at, needs: []string{member}}
+	f.Rule = ruleUnionType
+	object := c.node(cond.at)
+	f.Span = object.Get(cond.field).Span
+	f.Message = fmt.Sprintf("%s is %s, but %s is not set", cond.field, cond.value, member)
+	f.Label = "needs " + member
+	others := c.set(cond.at, c.unionMembers(e))
+	field := object.Field(member)
+	switch {
+	case field != nil:
+		f.Related = []diag.Related{c.related(cond.at, member, "empty, which counts as not set")}
+		f.Help = fmt.Sprintf("indent what belongs to %s below it, or write `%s: {}`", member, member)
+	case len(others) > 0:
+		f.Message += fmt.Sprintf("; %s is", and(others))
+		f.Related = []diag.Related{c.related(cond.at, others[0], "this is set")}
+		f.Help = c.typeHelp(cond, e, others[0])
+	}
+	c.add(f)
+}
+
+// typeHelp names the type that goes with the member that is set.
+func (c *checker) typeHelp(cond condition, e *jsonschema.ValidationError, member string) string {
+	conditions, _ := c.conditionsBeside(e).([]any)
+	for _, item := range conditions {
+		s, _ := item.(map[string]any)
+		other := readIf(s["if"])
+		if other.field == cond.field && required(s["then"]) == member {
+			return fmt.Sprintf("write `%s: %s`, or set %s instead of %s", cond.field, other.value, required(cond.then), member)
+		}
+	}
+	return ""
+}
+
+// conditionsBeside returns the allOf that holds the condition of an error.
+func (c *checker) conditionsBeside(e *jsonschema.ValidationError) any {
+	i := strings.LastIndex(e.SchemaURL, "/allOf/")
+	if i < 0 {
+		return nil
+	}
+	return c.schemaAt(e.SchemaURL[:i])["allOf"]
+}
+
+// unionMembers returns the members that the conditions beside an error ask for.
+func (c *checker) unionMembers(e *jsonschema.ValidationError) []string {
+	conditions, _ := c.conditionsBeside(e).([]any)
+	var members []string
+	for _, item := range conditions {
+		s, _ := item.(map[string]any)
+		if readIf(s["if"]).value != "" {
+			members = append(members, required(s["then"]))
+		}
+	}
+	return members
+}
+
+// forbidden reports a member that goes with another type.
+func (c *checker) forbidden(cond condition, e *jsonschema.ValidationError) {
+	if len(e.InstanceLocation) == len(cond.at) {
+		return
+	}
+	member := e.InstanceLocation[len(e.InstanceLocation)-1]
+	object := c.node(cond.at)
+	reader := object.Get(cond.field)
+	if reader == nil || !c.isKnownType(e, cond.field, reader.String()) {
+		return // the type itself is missing or wrong, and said to be
+	}
+	f := finding{at: cond.at, follows: true}
+	f.Rule, f.Span = ruleUnionType, c.fieldSpan(cond.at, member)
+	f.Message = fmt.Sprintf("%s is set, but it goes with %s %s", member, cond.field, cond.value)
+	f.Label = "does not go with " + reader.String()
+	f.Related = []diag.Related{{Message: "the " + cond.field + " is set here", File: c.manifest.File, Span: reader.Span}}
+	c.add(f)
+}
+
+// isKnownType says whether one of the conditions beside an error is about this value.
+func (c *checker) isKnownType(e *jsonschema.ValidationError, field, value string) bool {
+	conditions, _ := c.conditionsBeside(e).([]any)
+	for _, item := range conditions {
+		s, _ := item.(map[string]any)
+		if cond := readIf(s["if"]); cond.field == field && cond.value == value {
+			return true
+		}
+	}
+	return false
+}
+
+// together reports a field that needs another one beside it.
+func (c *checker) together(cond condition, e *jsonschema.ValidationError) {
+	needs := branches(cond.then["anyOf"])
+	if one := required(cond.then); one != "" {
+		needs = []string{one}
+	}
+	f := finding{at: cond.at, needs: needs}
+	f.Rule, f.Span = ruleTogether, c.fieldSpan(cond.at, cond.field)
+	f.Label = "needs " + strings.Join(needs, " or ")
+	f.Message = fmt.Sprintf("%s is set, but %s is not", cond.field, strings.Join(needs, " or "))
+	if len(needs) > 1 {
+		f.Message = fmt.Sprintf("%s is set, but neither %s is", cond.field, strings.Join(needs, " nor "))
+	}
+	c.add(f)
+}

@@ -1,0 +1,63 @@
+// Package schema judges a document against a target: whether the target accepts it, and if not, each reason with its
+// place and the nearest right word. It is the only package that knows JSON Schema. It works on values as they are in the
+// manifest: what the API server does with nulls and defaults is said in the schemas.
+package schema
+
+import (
+	"errors"
+	"fmt"
+	"sync"
+
+	"github.com/santhosh-tekuri/jsonschema/v6"
+
+	"github.com/backendctl/backendctl/internal/diag"
+	"github.com/backendctl/backendctl/internal/manifest"
+	"github.com/backendctl/backendctl/internal/target"
+)
+
+// A Validator judges documents for one target. It is safe for concurrent use.
+type Validator struct {
+	target   target.Target
+	doc      document
+	compiled *jsonschema.Schema
+}
+
+var validators sync.Map // target id to func() (*Validator, error)
+
+// For returns the Validator of a target. It is made once, when it is first asked for. An error means that the schema in
+// the binary is damaged.
+func For(t target.Target) (*Validator, error) {
+	load, _ := validators.LoadOrStore(t.ID, sync.OnceValues(func() (*Validator, error) { return load(t) }))
+	return load.(func() (*Validator, error))()
+}
+
+func load(t target.Target) (*Validator, error) {
+	doc, err := parseDocument(t.Schema())
+	if err != nil {
+		return nil, fmt.Errorf("target %s: %w", t.ID, err)
+	}
+	compiled, err := compile(doc)
+	if err != nil {
+		return nil, fmt.Errorf("target %s: %w", t.ID, err)
+	}
+	return &Validator{target: t, doc: doc, compiled: compiled}, nil
+}
+
+// Target returns the target that v judges for.
+func (v *Validator) Target() target.Target { return v.target }
+
+// Check returns why the target does not accept a document; nothing when it does. A value that is a template counts as
+// whatever the schema wants. A document that could not be decoded has no findings here: [manifest.Parse] has them.
+func (v *Validator) Check(d *manifest.Document) []diag.Diagnostic {
+	if d.Root == nil {
+		return nil
+	}
+	err := v.compiled.Validate(d.Root.JSON())
+	var failed *jsonschema.ValidationError
+	if !errors.As(err, &failed) {
+		return nil
+	}
+	c := &checker{Validator: v, manifest: d}
+	c.collect(failed)
+	return c.report()
+}

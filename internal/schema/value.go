@@ -1,0 +1,230 @@
+package schema
+
+import (
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/santhosh-tekuri/jsonschema/v6"
+	"github.com/santhosh-tekuri/jsonschema/v6/kind"
+
+	"github.com/backendctl/backendctl/internal/diag"
+	"github.com/backendctl/backendctl/internal/edit"
+	"github.com/backendctl/backendctl/internal/fuzzy"
+	"github.com/backendctl/backendctl/internal/manifest"
+	"github.com/backendctl/backendctl/internal/source"
+)
+
+// value reports a value that is not what its schema wants.
+func (c *checker) value(e *jsonschema.ValidationError) {
+	f := finding{at: e.InstanceLocation}
+	node := c.node(e.InstanceLocation)
+	f.Span = c.valueSpan(e.InstanceLocation)
+	switch k := e.ErrorKind.(type) {
+	case *kind.Type:
+		c.wrongType(&f, node, k.Want)
+	case *kind.Enum:
+		c.notListed(&f, node, k.Want)
+	case *kind.Const:
+		f.Rule, f.Message = ruleUnknownValue, fmt.Sprintf("%s, expected %s", c.show(f.at, node), jsonText(k.Want))
+	case *kind.Pattern:
+		f.Rule, f.Message = ruleFormat, c.show(f.at, node)+" is not valid: "+c.expected(e)
+	case *duplicateEntry:
+		c.duplicate(&f, k)
+	case *invalidKey:
+		c.badKey(&f, e, k)
+	case *kind.MaxContains:
+		f.Rule, f.Message = ruleUnion, fmt.Sprintf("%d entries are %s, at most %d may be", len(k.Got), c.words(e, "contains", "alike"), k.Want)
+	case *kind.FalseSchema:
+		f.Rule, f.Message, f.Span = ruleUnknown, "this field has no place here", c.keySpan(f.at)
+	default:
+		c.limit(&f, node, e)
+	}
+	c.add(f)
+}
+
+// valueSpan returns where a value stands; one that is not written at all is where its key is.
+func (c *checker) valueSpan(at []string) source.Span {
+	if node := c.node(at); node.Span.Len() > 0 {
+		return node.Span
+	}
+	return c.keySpan(at)
+}
+
+// expected says in words what a pattern asks for, with an example of a right value.
+func (c *checker) expected(e *jsonschema.ValidationError) string {
+	s := c.schemaAt(e.SchemaURL)
+	what, ok := s["x-expected"].(string)
+	if !ok {
+		what = "a value that matches " + fmt.Sprint(s["pattern"])
+	}
+	if examples, _ := s["examples"].([]any); len(examples) > 0 {
+		what += ", such as " + jsonText(examples[0])
+	}
+	return "expected " + what
+}
+
+// words returns the x-expected of a keyword's own schema, or a fallback.
+func (c *checker) words(e *jsonschema.ValidationError, keyword, fallback string) string {
+	s, _ := c.schemaAt(e.SchemaURL)[keyword].(map[string]any)
+	if w, ok := s["x-expected"].(string); ok {
+		return w
+	}
+	return fallback
+}
+
+// limit reports a number, a length or a count out of its bounds.
+func (c *checker) limit(f *finding, node *manifest.Node, e *jsonschema.ValidationError) {
+	f.Rule = ruleRange
+	shown := c.show(f.at, node)
+	switch k := e.ErrorKind.(type) {
+	case *kind.MinLength:
+		f.Message = fmt.Sprintf("%s has %s, at least %d are needed", shown, plural(k.Got, "character"), k.Want)
+		if k.Want == 1 {
+			f.Message = "the value is empty, and must not be"
+		}
+	case *kind.MaxLength:
+		f.Message = fmt.Sprintf("%s, at most %d are allowed", plural(k.Got, "character"), k.Want)
+	case *kind.Minimum, *kind.Maximum:
+		f.Message = fmt.Sprintf("%s is out of range, expected %s", shown, c.bounds(e))
+	case *kind.MinItems:
+		f.Message = fmt.Sprintf("the list has %s, at least %d must be there", plural(k.Got, "entry"), k.Want)
+		if k.Got == 0 {
+			f.Message = fmt.Sprintf("the list is empty, at least %s must be there", plural(k.Want, "entry"))
+		}
+		f.Span = c.keySpan(f.at)
+	case *kind.MaxItems:
+		f.Message = fmt.Sprintf("the list has %s, at most %d are allowed", plural(k.Got, "entry"), k.Want)
+		f.Span = c.keySpan(f.at)
+	case *totalSize:
+		f.Message = fmt.Sprintf("keys and values take %d bytes together, at most %d are allowed", k.Got, k.Want)
+		f.Span = c.keySpan(f.at)
+	default:
+		f.Rule = ruleFormat
+		f.Message = shown + " is not allowed here"
+		if s := c.schemaAt(e.SchemaURL); s["x-expected"] != nil {
+			f.Message = shown + " is not valid: " + c.expected(e)
+		}
+	}
+}
+
+// bounds writes the range of a number.
+func (c *checker) bounds(e *jsonschema.ValidationError) string {
+	s := c.schemaAt(e.SchemaURL)
+	low, hasLow := s["minimum"].(json.Number)
+	high, hasHigh := s["maximum"].(json.Number)
+	switch {
+	case hasLow && hasHigh:
+		return fmt.Sprintf("%s to %s", low, high)
+	case hasLow:
+		return fmt.Sprintf("%s or more", low)
+	}
+	return fmt.Sprintf("%s or less", high)
+}
+
+// notListed reports a value that is not one of those that a field takes.
+func (c *checker) notListed(f *finding, node *manifest.Node, want []any) {
+	f.Rule = ruleUnknownValue
+	known := texts(want)
+	f.Message = "unknown value " + c.show(f.at, node)
+	f.Help = "allowed: " + strings.Join(known, ", ")
+	text, isText := node.Value.(string)
+	if others := c.elsewhereKnown("value", func(v *Validator) bool { return slices.Contains(v.values(f.at), text) }); isText && others != "" {
+		f.Help = others + "; " + f.Help
+		return
+	}
+	if word, near := fuzzy.Nearest(text, known); isText && near {
+		f.Message += fmt.Sprintf(", did you mean %q?", word)
+		f.Fixes = c.replace(node, word)
+	}
+}
+
+func texts(values []any) []string {
+	var out []string
+	for _, v := range values {
+		if s, ok := v.(string); ok {
+			out = append(out, s)
+		}
+	}
+	return out
+}
+
+// replace offers to write another word, unless an alias brought the value from elsewhere.
+func (c *checker) replace(node *manifest.Node, word string) []diag.Fix {
+	if node.Defined != nil || node.Tag != "" || strings.ContainsAny(c.manifest.File.Slice(node.Span), "\n\r") {
+		return nil
+	}
+	safety := diag.Unsafe
+	if strings.EqualFold(node.Text, word) {
+		safety = diag.Safe
+	}
+	return []diag.Fix{{
+		Title: fmt.Sprintf("replace by %q", word), Safety: safety,
+		Edits: []edit.Edit{{Span: node.Span, New: yamlLike(node, word)}},
+	}}
+}
+
+// yamlLike writes a word in the style of a scalar.
+func yamlLike(node *manifest.Node, word string) string {
+	switch node.Style {
+	case manifest.DoubleQuoted:
+		return strconv.Quote(word)
+	case manifest.SingleQuoted:
+		return "'" + word + "'"
+	}
+	return yamlString(word)
+}
+
+// duplicate reports the second of two list entries that have the same key.
+func (c *checker) duplicate(f *finding, k *duplicateEntry) {
+	list := c.node(f.at)
+	first, again := list.Items[k.First], list.Items[k.Again]
+	place := func(item *manifest.Node) source.Span {
+		if v := item.Get(k.Keys[0]); v != nil && v.Span.Len() > 0 && item.Defined == nil {
+			return v.Span
+		}
+		return item.Span
+	}
+	f.Rule, f.Span = ruleDuplicate, place(again)
+	f.at = append(slices.Clone(f.at), strconv.Itoa(k.Again))
+	f.Label = "used again"
+	f.Related = []diag.Related{{Message: "first used here", File: c.manifest.File, Span: place(first)}}
+	if v := again.Get(k.Keys[0]); v != nil {
+		if v.Template {
+			f.at = append(f.at, k.Keys[0])
+		}
+		f.Message = fmt.Sprintf("%s %s is used twice in this list", k.Keys[0], c.show(f.at, v))
+		return
+	}
+	f.Message = fmt.Sprintf("two entries of this list have no %s, which makes them the same", k.Keys[0])
+}
+
+// badKey reports a key of a map that has no right form.
+func (c *checker) badKey(f *finding, e *jsonschema.ValidationError, k *invalidKey) {
+	f.at = append(slices.Clone(e.InstanceLocation), k.Key)
+	f.Rule, f.Span = ruleFormat, c.fieldSpan(e.InstanceLocation, k.Key)
+	if field := c.node(e.InstanceLocation).Field(k.Key); field != nil && field.Template {
+		f.at = e.InstanceLocation // which is open, as it has a key that is not known
+	}
+	names, _ := c.schemaAt(e.SchemaURL)["propertyNames"].(map[string]any)
+	names = c.resolve(names)
+	f.Message = fmt.Sprintf("the key %q is not valid", k.Key)
+	if what, ok := names["x-expected"].(string); ok {
+		f.Message += ": expected " + what
+	}
+	if examples, _ := names["examples"].([]any); len(examples) > 0 {
+		f.Message += ", such as " + jsonText(examples[0])
+	}
+}
+
+func plural(n int, noun string) string {
+	switch {
+	case n == 1:
+		return "1 " + noun
+	case strings.HasSuffix(noun, "y"):
+		return fmt.Sprintf("%d %sies", n, strings.TrimSuffix(noun, "y"))
+	}
+	return fmt.Sprintf("%d %ss", n, noun)
+}

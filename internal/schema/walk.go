@@ -1,0 +1,130 @@
+package schema
+
+import (
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/backendctl/backendctl/internal/manifest"
+)
+
+// resolve follows references to the schema that has keywords of its own beside or behind them.
+func (v *Validator) resolve(s map[string]any) map[string]any {
+	for range 8 { // our schemas chain two at most
+		ref, ok := s["$ref"].(string)
+		if !ok || s["properties"] != nil {
+			return s
+		}
+		next, ok := v.doc.at(strings.TrimPrefix(ref, "#")).(map[string]any)
+		if !ok {
+			return s
+		}
+		s = next
+	}
+	return s
+}
+
+// names returns the properties of an object schema, sorted.
+func (v *Validator) names(s map[string]any) []string {
+	properties, _ := v.resolve(s)["properties"].(map[string]any)
+	return slices.Sorted(maps.Keys(properties))
+}
+
+// property returns the schema of one property of an object schema, with what stands beside a reference winning over what
+// stands behind it. It is empty for a property that is not there.
+func (v *Validator) property(s map[string]any, name string) map[string]any {
+	properties, _ := v.resolve(s)["properties"].(map[string]any)
+	p, _ := properties[name].(map[string]any)
+	merged := maps.Clone(v.resolve(p))
+	if merged == nil {
+		merged = map[string]any{}
+	}
+	maps.Copy(merged, p)
+	return merged
+}
+
+// Strangers counts the fields of a document that the schema takes without knowing them, which only an open schema does.
+func (v *Validator) Strangers(d *manifest.Document) int {
+	if d.Root == nil || v.doc["additionalProperties"] == false {
+		return 0
+	}
+	return v.strangers(v.doc, d.Root)
+}
+
+func (v *Validator) strangers(s map[string]any, n *manifest.Node) int {
+	s = v.resolve(s)
+	count := 0
+	if items, ok := s["items"].(map[string]any); ok {
+		for _, item := range n.Items {
+			count += v.strangers(items, item)
+		}
+		return count
+	}
+	properties, _ := s["properties"].(map[string]any)
+	for _, f := range n.Fields {
+		next, known := properties[f.Key].(map[string]any)
+		switch {
+		case known:
+			count += v.strangers(next, f.Value)
+		case properties != nil:
+			count++
+		}
+	}
+	return count
+}
+
+// hasField says whether a path of property names and list indexes leads to a property.
+func (v *Validator) hasField(at []string) bool { return v.field(at) != nil }
+
+// values returns the words that a field takes, nothing where it is not there or takes any.
+func (v *Validator) values(at []string) []string {
+	values, _ := v.field(at)["enum"].([]any)
+	return texts(values)
+}
+
+// field returns the schema that a path of property names and list indexes leads to, nil if to none.
+func (v *Validator) field(at []string) map[string]any {
+	s := v.resolve(v.doc)
+	for _, token := range at {
+		if items, ok := s["items"].(map[string]any); ok {
+			s = v.resolve(items)
+			continue
+		}
+		properties, _ := s["properties"].(map[string]any)
+		next, ok := properties[token].(map[string]any)
+		if !ok {
+			return nil
+		}
+		s = v.resolve(next)
+	}
+	return s
+}
+
+// elsewhere returns the objects of spec that have a property of this name, as dotted paths, sorted.
+func (v *Validator) elsewhere(name string) []string {
+	var found []string
+	v.visit(v.property(v.doc, "spec"), "spec", 0, func(path string, s map[string]any) {
+		if slices.Contains(v.names(s), name) {
+			found = append(found, path)
+		}
+	})
+	slices.Sort(found)
+	return found
+}
+
+// visit calls f for every object schema at or below s.
+func (v *Validator) visit(s map[string]any, path string, depth int, f func(string, map[string]any)) {
+	s = v.resolve(s)
+	if items, ok := s["items"].(map[string]any); ok {
+		v.visit(items, path+"[]", depth+1, f)
+		return
+	}
+	names := v.names(s)
+	if len(names) == 0 || depth > 12 {
+		return
+	}
+	f(path, s)
+	for _, name := range names {
+		v.visit(v.property(s, name), path+"."+name, depth+1, f)
+	}
+}
