@@ -78,7 +78,7 @@ func TestManifestsAreValid(t *testing.T) {
 
 // Every type of backend has a manifest that shows it.
 func TestManifestsShowEveryType(t *testing.T) {
-	each(t, func(t *testing.T, name string, doc object) {
+	each(t, func(t *testing.T, _ string, doc object) {
 		shown := map[string]bool{}
 		for _, manifest := range doc["examples"].([]any) {
 			for member := range manifest.(object)["spec"].(object) {
@@ -112,7 +112,7 @@ func walk(v any, at string, visit func(at string, s object)) {
 }
 
 func TestFieldsAreDocumented(t *testing.T) {
-	each(t, func(t *testing.T, name string, doc object) {
+	each(t, func(t *testing.T, _ string, doc object) {
 		walk(doc, "", func(at string, s object) {
 			if !isField(at) {
 				return

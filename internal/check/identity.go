@@ -40,7 +40,8 @@ func identify(d *manifest.Document) identity {
 	oursByKind := d.Kind == kind || isNear(d.Kind, kind)
 	switch {
 	case d.Root == nil:
-		return identity{other: !(oursByGroup && (oursByKind || d.Kind == "")) && d.APIVersion+d.Kind != ""}
+		named := d.APIVersion+d.Kind != ""
+		return identity{other: named && (!oursByGroup || !oursByKind && d.Kind != "")}
 	case isOther(g, d.Kind), !oursByGroup && !oursByKind, !oursByGroup && d.APIVersion != "" && !looksLikeBackend(d, g):
 		return identity{other: true}
 	case oursByGroup && !oursByKind && d.Kind != "" && !looksLikeBackend(d, g):
@@ -50,7 +51,7 @@ func identify(d *manifest.Document) identity {
 	if d.APIVersion != apiVersion {
 		found = append(found, misnamed(d, "apiVersion", d.APIVersion, apiVersion))
 		if g == group && version != "" {
-			found[0].Message = fmt.Sprintf("kgateway serves Backend in version v1alpha1 only, not in %s", version)
+			found[0].Message = "kgateway serves Backend in version v1alpha1 only, not in " + version
 		}
 	}
 	if d.Kind != kind {

@@ -129,13 +129,13 @@ func TestCorpus(t *testing.T) {
 			t.Fatal(err)
 		}
 		got, found := judgeText(t, "kgateway-"+release, string(text))
-		switch expected := row[4]; {
-		case expected == "valid" || expected == "invalid-controller":
+		switch row[4] {
+		case "valid", "invalid-controller":
 			valid++
 			if !got {
 				t.Errorf("%s should be accepted, but: %s", row[0], messages(found))
 			}
-		case expected == "invalid-crd":
+		case "invalid-crd":
 			rejected++
 			if got {
 				t.Errorf("%s should be rejected: %s", row[0], row[5])

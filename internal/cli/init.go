@@ -22,7 +22,7 @@ func newInit(env *Env) *cobra.Command {
 		Example: "  backendctl init\n  backendctl init --target 2.3",
 		Args:    exactly(cobra.MaximumNArgs(1)),
 		RunE: func(_ *cobra.Command, args []string) error {
-			dir := env.Dir
+			dir := "."
 			if len(args) > 0 {
 				dir = args[0]
 			}

@@ -4,7 +4,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"runtime"
 	"strings"
+	"sync"
+	"sync/atomic"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
@@ -162,17 +165,44 @@ func readAll(ctx context.Context, env *Env, o *checkOptions) ([]*source.File, er
 	}
 	var files []*source.File
 	var errs []error
-	for _, e := range entries {
-		f, err := e.Read()
+	for _, r := range readEach(entries) {
 		switch {
-		case errors.Is(err, input.ErrEmptyStdin) && o.allowEmpty:
-		case err != nil:
-			errs = append(errs, err)
+		case errors.Is(r.err, input.ErrEmptyStdin) && o.allowEmpty:
+		case r.err != nil:
+			errs = append(errs, r.err)
 		default:
-			files = append(files, f)
+			files = append(files, r.file)
 		}
 	}
 	return files, errors.Join(errs...)
+}
+
+// A reading is what came of one input.
+type reading struct {
+	file *source.File
+	err  error
+}
+
+// readEach reads inputs side by side, because a disk and a kernel can do more than one thing at a time, and keeps their
+// order.
+func readEach(entries []input.Entry) []reading {
+	out := make([]reading, len(entries))
+	var next atomic.Int64
+	read := func() {
+		for i := next.Add(1) - 1; i < int64(len(entries)); i = next.Add(1) - 1 {
+			out[i].file, out[i].err = entries[i].Read()
+		}
+	}
+	if len(entries) < 2 {
+		read()
+		return out
+	}
+	var readers sync.WaitGroup
+	for range min(2*runtime.GOMAXPROCS(0), len(entries)) {
+		readers.Go(read)
+	}
+	readers.Wait()
+	return out
 }
 
 // note tells a person something about the run itself.

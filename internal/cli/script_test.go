@@ -3,7 +3,6 @@ package cli
 import (
 	"os"
 	"path/filepath"
-	"runtime"
 	"strings"
 	"testing"
 
@@ -52,12 +51,5 @@ func status(ts *testscript.TestScript, _ bool, args []string) {
 	_, _ = ts.Stderr().Write([]byte(stderr.String()))
 	if want := args[0]; want != string(rune('0'+got)) {
 		ts.Fatalf("status %d, want %s", got, want)
-	}
-}
-
-func skipOnWindows(t *testing.T) {
-	t.Helper()
-	if runtime.GOOS == "windows" {
-		t.Skip("Windows has no such thing")
 	}
 }

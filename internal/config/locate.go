@@ -99,8 +99,8 @@ func (l location) confine(top string) error {
 	if err != nil {
 		return fmt.Errorf("cannot read %s: %w", l.name, cause(err))
 	}
-	if real, err := filepath.EvalSymlinks(top); err == nil {
-		top = real
+	if resolved, err := filepath.EvalSymlinks(top); err == nil {
+		top = resolved
 	}
 	if rel, err := filepath.Rel(top, path); err != nil || !filepath.IsLocal(rel) {
 		return fmt.Errorf("%s is a link that leads out of the repository; name it with --config to use it", l.name)

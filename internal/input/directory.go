@@ -90,7 +90,7 @@ func (d *directory) met(f found) {
 func (d *directory) link(rel, confines string) {
 	target, err := filepath.EvalSymlinks(filepath.Join(d.real, rel))
 	if err != nil {
-		d.note(fmt.Sprintf("%s is left out: the link leads nowhere", d.display(rel)))
+		d.note(d.display(rel) + " is left out: the link leads nowhere")
 		return
 	}
 	info, err := os.Stat(target)

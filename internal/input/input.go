@@ -179,8 +179,8 @@ func display(name string) string { return filepath.ToSlash(name) }
 
 // realPath resolves links, so that a file has one identity. A path such as /dev/fd/63 that cannot be resolved is its own.
 func realPath(path string) string {
-	if real, err := filepath.EvalSymlinks(path); err == nil {
-		return real
+	if resolved, err := filepath.EvalSymlinks(path); err == nil {
+		return resolved
 	}
 	return path
 }

@@ -32,7 +32,7 @@ func (b *builder) value(y *yaml.Node, indent int) *Node {
 	n := b.node(y, indent)
 	v, ok := jsonNumber(n.Value)
 	if !ok {
-		b.report(ruleSyntax, n.Span, fmt.Sprintf("%s is a number that JSON, and so the API server, cannot hold", n.Text))
+		b.report(ruleSyntax, n.Span, n.Text+" is a number that JSON, and so the API server, cannot hold")
 		v = n.Text
 	}
 	n.Value = v

@@ -82,8 +82,8 @@ var explanations = []struct {
 	{"expected key", (*problem).afterFlow, "text behind the closing bracket; put all of the value in quotes"},
 	{"expected key", (*problem).indentation, "the indentation fits none of the lines above"},
 	{"expected '-' indicator", (*problem).indentation, "the indentation fits none of the lines above"},
-	{"incompatible YAML document", find("%"), "the API server reads YAML 1.1 only; remove this directive"},
-	{"unknown directive", find("%"), "not a directive that YAML knows; remove it"},
+	{"incompatible YAML document", (*problem).directive, "the API server reads YAML 1.1 only; remove this directive"},
+	{"unknown directive", (*problem).directive, "not a directive that YAML knows; remove it"},
 }
 
 func (p *problem) explain() (source.Span, string) {
@@ -198,6 +198,9 @@ func (p *problem) openBracket() (source.Span, bool) {
 		case c == '[' || c == '{':
 			open = append(open, at)
 		case (c == ']' || c == '}') && len(open) > 0:
+			if last := open[len(open)-1]; p.text[last] != c-2 { // in ASCII a closing bracket is two behind its opening one
+				return source.Span{Start: last, End: last + 1}, true
+			}
 			open = open[:len(open)-1]
 		}
 	}
@@ -209,12 +212,18 @@ func (p *problem) openBracket() (source.Span, bool) {
 }
 
 func (p *problem) unknownAnchor() (source.Span, bool) {
-	name := regexp.MustCompile(`\*` + regexp.QuoteMeta(strings.Trim(strings.TrimPrefix(p.cause, "unknown anchor "), "' referenced")) + `\b`)
-	f := name.FindStringIndex(p.text[p.part.Start:p.part.End])
+	name := strings.Split(p.cause+"''", "'")[1]
+	f := regexp.MustCompile(`\*` + regexp.QuoteMeta(name) + `\b`).FindStringIndex(p.text[p.part.Start:p.part.End])
 	if f == nil {
 		return source.Span{}, false
 	}
 	return source.Span{Start: p.part.Start + f[0], End: p.part.Start + f[1]}, true
+}
+
+// directive finds the line that begins with a percent sign.
+func (p *problem) directive() (source.Span, bool) {
+	span, ok := find("%")(p)
+	return p.line(span.Start), ok
 }
 
 // lonelyLine finds the line without a colon that stands where a key was expected: the last one that was read.

@@ -165,14 +165,6 @@ func (c *checker) schemaAt(location string) map[string]any {
 	return m
 }
 
-func quotedList(words []string) string {
-	quotes := make([]string, len(words))
-	for i, w := range words {
-		quotes[i] = `"` + w + `"`
-	}
-	return strings.Join(quotes, ", ")
-}
-
 // and joins words as a sentence does.
 func and(words []string) string {
 	if len(words) < 2 {

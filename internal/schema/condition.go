@@ -35,7 +35,7 @@ func (c *checker) conditional(e *jsonschema.ValidationError) bool {
 	case cond.value != "":
 		c.typeNeeds(cond, e)
 	default:
-		c.together(cond, e)
+		c.together(cond)
 	}
 	return true
 }
@@ -176,7 +176,7 @@ func (c *checker) isKnownType(e *jsonschema.ValidationError, field, value string
 }
 
 // together reports a field that needs another one beside it.
-func (c *checker) together(cond condition, e *jsonschema.ValidationError) {
+func (c *checker) together(cond condition) {
 	needs := branches(cond.then["anyOf"])
 	if one := required(cond.then); one != "" {
 		needs = []string{one}

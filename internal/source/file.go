@@ -101,7 +101,7 @@ func (f *File) ByteOffset(offset int) int {
 // lineStarts finds where lines begin. LF, CRLF and a CR of its own end a line, as editors count them.
 func lineStarts(text string) []int {
 	starts := append(make([]int, 0, 1+strings.Count(text, "\n")), 0)
-	for i := 0; i < len(text); i++ {
+	for i := range len(text) {
 		switch text[i] {
 		case '\n':
 			starts = append(starts, i+1)

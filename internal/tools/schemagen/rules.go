@@ -17,7 +17,6 @@ type meaning struct {
 	exclusive   []selection // as selects, and with another type the member is not set
 	needsWithin []string    // with [a b]: if a is set, then b or a.b is set
 	uniqueBy    []string    // no two items agree in these
-	because     string      // why type is required
 }
 
 // A selection says that a value of type calls for a member.

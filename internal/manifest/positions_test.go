@@ -1,0 +1,213 @@
+package manifest
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/backendctl/backendctl/internal/diag"
+	"github.com/backendctl/backendctl/internal/source"
+)
+
+// parseOne parses a text of one document.
+func parseOne(t *testing.T, text string) (*Document, []diag.Diagnostic) {
+	t.Helper()
+	documents, problems := Parse(source.New("x.yaml", []byte(text)), Options{Templates: true})
+	if len(documents) != 1 {
+		t.Fatalf("%d documents in %q", len(documents), text)
+	}
+	return documents[0], problems
+}
+
+// TestSpans holds where values begin and end: the text of the span is what a person would point at.
+func TestSpans(t *testing.T) {
+	for _, c := range []struct{ name, text, path, key, value, at string }{
+		{"plain", "a: b c\n", "/a", "a", "b c", "1:4"},
+		{"quoted", "a: \"b \\\" c\" # d\n", "/a", "a", `"b \" c"`, "1:4"},
+		{"single quoted", "a: 'it''s'\n", "/a", "a", "'it''s'", "1:4"},
+		{"quoted key", "'a': b\n", "/a", "'a'", "b", "1:6"},
+		{"plain on two lines", "a: b\n  c\nd: e\n", "/a", "a", "b\n  c", "1:4"},
+		{"literal", "a: |\n  b\n\n  c\nd: e\n", "/a", "a", "|\n  b\n\n  c", "1:4"},
+		{"literal with its own indentation", "a: |2\n   b\n  c\nd: e\n", "/a", "a", "|2\n   b\n  c", "1:4"},
+		{"folded, kept", "a: >+\n  b\n\nd: e\n", "/a", "a", ">+\n  b", "1:4"},
+		{"behind a literal", "a: |\n  b\nd: e\n", "/d", "d", "e", "3:4"},
+		{"nothing", "a:\nb: c\n", "/a", "a", "", "1:3"},
+		{"tag", "a: !!str 5\n", "/a", "a", "!!str 5", "1:4"},
+		{"anchor", "a: &x 5\n", "/a", "a", "5", "1:7"},
+		{"tag and anchor", "a: !!str &x 5\n", "/a", "a", "!!str &x 5", "1:4"},
+		{"alias", "a: &x 5\nb: *x\n", "/b", "b", "*x", "2:4"},
+		{"block mapping", "a:\n  b: c\n  d: e\nf: g\n", "/a", "a", "b: c\n  d: e", "2:3"},
+		{"block sequence", "a:\n- b\n- c\nd: e\n", "/a", "a", "- b\n- c", "2:1"},
+		{"item", "a:\n  - b: c\n    d: e\n", "/a/0", "", "b: c\n    d: e", "2:5"},
+		{"flow mapping", "a: {b: c, d: [e, f] } # g\n", "/a", "a", "{b: c, d: [e, f] }", "1:4"},
+		{"in flow", "a: {b: c, d: [e, f]}\n", "/a/d/1", "", "f", "1:18"},
+		{"empty flow", "a: {}\nb: []\n", "/b", "b", "[]", "2:4"},
+		{"flow over lines", "a: [\n  b, # c\n  d,\n]\ne: f\n", "/a", "a", "[\n  b, # c\n  d,\n]", "1:4"},
+		{"accents", "é: ü\n", "/é", "é", "ü", "1:4"},
+		{"emoji before", "a: {\"😀\": b}\n", "/a/😀", "\"😀\"", "b", "1:10"},
+		{"combining", "a: e\u0301x\nb: c\n", "/b", "b", "c", "2:4"},
+		{"tab before a value", "a:\tb\n", "/a", "a", "b", "1:4"},
+		{"crlf", "a: b\r\nc:\r\n  d: e\r\n", "/c/d", "d", "e", "3:6"},
+		{"byte order mark", "\uFEFFa: b\n", "/a", "a", "b", "1:4"},
+		{"line separator inside quotes", "a: \"b\u2028c\"\nd: e\n", "/d", "d", "e", "2:4"},
+		{"directive", "%YAML 1.1\n---\na: b\n", "/a", "a", "b", "3:4"},
+		{"after the marker", "--- {a: b}\n", "/a", "a", "b", "1:9"},
+		{"comment before", "# x\n\na: b\n", "/a", "a", "b", "3:4"},
+		{"json", "{\"a\": [true, {\"b\": \"c\"}]}", "/a/1/b", "\"b\"", "\"c\"", "1:20"},
+		{"merge", "x: &m {b: c}\na:\n  <<: *m\n", "/a/b", "b", "c", "1:11"},
+		{"template", "a: {{ .x }}:80\n", "/a", "a", "{{ .x }}:80", "1:4"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			d, problems := parseOne(t, c.text)
+			if len(problems) > 0 {
+				t.Fatal(problems[0].Message)
+			}
+			tokens := diag.Tokens(c.path)
+			node, depth := d.Root.Lookup(tokens)
+			if depth != len(tokens) {
+				t.Fatalf("nothing at %s", c.path)
+			}
+			if got := d.File.Slice(node.Span); got != c.value {
+				t.Errorf("the value is %q, want %q", got, c.value)
+			}
+			if f := d.Root.FieldAt(tokens); f != nil && d.File.Slice(f.KeySpan) != c.key {
+				t.Errorf("the key is %q, want %q", d.File.Slice(f.KeySpan), c.key)
+			}
+			at := d.File.Position(node.Span.Start)
+			if got := itoa(at.Line) + ":" + itoa(at.Column); got != c.at {
+				t.Errorf("at %s, want %s", got, c.at)
+			}
+		})
+	}
+}
+
+// TestProblems holds the words and the place of what keeps a text from being decoded.
+func TestProblems(t *testing.T) {
+	for _, c := range []struct{ name, text, mark, words string }{
+		{"indentation", "a: 1\nb:\n  c: 1\n d: 2\ne: 3\n", "d: 2", "indentation fits none"},
+		{"list item too deep", "a:\n- b: 1\n   - c: 2\n", ":", "second \": \""},
+		{"second colon", "a: b: c\nd: 1\n", ":", "second \": \""},
+		{"tab", "a:\n\tb: 1\n", "\t", "tab cannot indent"},
+		{"open quote", "a: \"b\nc: 1\n", "\"", "never closed"},
+		{"open bracket", "a: [1, 2\nb: 1\n", "[", "bracket is never closed"},
+		{"open brace in a list", "a: [1, {b: 2]\n", "{", "bracket is never closed"},
+		{"reserved", "a: @b\n", "@", "cannot begin with this character"},
+		{"backtick", "a: `b`\n", "`", "cannot begin with this character"},
+		{"behind a quote", "a: \"x\" y\nb: 2\n", "y", "text behind the closing quote"},
+		{"behind a bracket", "a: {b: c}.d\ne: 1\n", ".d", "text behind the closing bracket"},
+		{"escape", "a: \"\\q\"\n", "\\", "not an escape"},
+		{"no such anchor", "a: *nope\nb: 1\n", "*nope", "no anchor of this name"},
+		{"dash behind a key", "a: - b\n", "-", "list cannot begin here"},
+		{"no colon", "a: 1\nbee\nc: 1\n", "bee", "has no \": \""},
+		{"control character", "a: b\x01\n", "\x01", "control character"},
+		{"not UTF-8", "a: b\nc: \xff\n", "\xff", "not valid UTF-8"},
+		{"YAML 1.2", "%YAML 1.2\n---\na: 1\n", "%YAML 1.2", "YAML 1.1 only"},
+		{"null key", "~: 1\n", "~", "must be a string"},
+		{"key is a list", "? [a]\n: 1\n", "[a]", "must be a string"},
+		{"not a number", "a: .nan\n", ".nan", "JSON"},
+		{"tag that does not fit", "a: !!int b\n", "!!int b", "not what the tag"},
+		{"merge of a scalar", "a: {<<: b}\n", "b", "merge key takes"},
+		{"alias of itself", "a: &b [*b]\n", "*b", "of itself"},
+		{"duplicate", "a: 1\nb: 2\na: 3\n", "a", "given twice"},
+		{"duplicate by another spelling", "y: 1\nyes: 2\n", "yes", "given twice"},
+		{"merged over", "x: &m {a: 1}\nb:\n  a: 2\n  <<: *m\n", "<<", "merge key"},
+		{"trailing", "{a: 1}\nb: 2\n", "b: 2", "what follows is ignored"},
+		{"template", "a: 1\n{{ if b }}\nc: 2\n", "{{ if b }}", "until it is rendered"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			f := source.New("x.yaml", []byte(c.text))
+			_, problems := Parse(f, Options{Templates: true})
+			if len(problems) != 1 {
+				t.Fatalf("%d problems: %v", len(problems), problems)
+			}
+			if got := f.Slice(problems[0].Span); got != c.mark {
+				t.Errorf("%q is marked, want %q (%s)", got, c.mark, problems[0].Message)
+			}
+			if !strings.Contains(problems[0].Message, c.words) {
+				t.Errorf("the message is %q, want %q in it", problems[0].Message, c.words)
+			}
+		})
+	}
+}
+
+// TestSplit holds that the parts of a file do not overlap, and where documents begin.
+func TestSplit(t *testing.T) {
+	for _, c := range []struct {
+		text  string
+		names []string
+	}{
+		{"name: a\n---\nname: b\n", []string{"a", "b"}},
+		{"---\nname: a\n---\n---\n# c\n---\nname: b\n...\n", []string{"a", "b"}},
+		{"# license\n---\nname: a\n", []string{"a"}},
+		{"--- # x\nname: a\n", []string{"a"}},
+		{"name: a\n...\nname: b\n", []string{"a", "b"}},
+		{"name: a\ntext: |\n  x\n---\nname: b\n", []string{"a", "b"}},
+		{"name: a\ntext: |\n  ---\n  x\n", []string{"a"}},
+		{"name: a\n--- \nname: b\n---x\n", []string{"a", "<broken>"}},
+		{"name: a\r\n---\r\nname: b\r\n", []string{"a", "b"}},
+		{"name: a\n---", []string{"a"}},
+		{"", nil},
+		{"# only\n", nil},
+	} {
+		f := source.New("x.yaml", []byte(c.text))
+		documents, _ := Parse(f, Options{})
+		var names []string
+		for i, d := range documents {
+			name := "<broken>"
+			if d.Root != nil {
+				name = d.Root.Get("name").String()
+			}
+			names = append(names, name)
+			if i > 0 && d.Span.Start < documents[i-1].Span.End {
+				t.Errorf("%q: document %d begins before the one before it ends", c.text, i)
+			}
+		}
+		if strings.Join(names, " ") != strings.Join(c.names, " ") {
+			t.Errorf("%q: documents %v, want %v", c.text, names, c.names)
+		}
+	}
+}
+
+// TestComments holds that # begins a comment only where YAML says so.
+func TestComments(t *testing.T) {
+	d, _ := parseOne(t, "# one\na: b # two\nc: \"#no\" # three\nd: |\n  # no\n  x\n# four\ne: a#no\n")
+	var got []string
+	for _, s := range d.Comments() {
+		got = append(got, d.File.Slice(s))
+	}
+	if want := "# one|# two|# three|# four"; strings.Join(got, "|") != want {
+		t.Errorf("comments %q, want %q", got, want)
+	}
+}
+
+// TestAliasBomb holds that nested aliases cost nothing.
+func TestAliasBomb(t *testing.T) {
+	var b strings.Builder
+	b.WriteString("a0: &a0 [" + strings.Repeat("x, ", 9) + "x]\n")
+	for i := 1; i < 12; i++ {
+		alias := "*a" + itoa(i-1)
+		b.WriteString("a" + itoa(i) + ": &a" + itoa(i) + " [" + strings.Repeat(alias+", ", 9) + alias + "]\n")
+	}
+	d, problems := parseOne(t, b.String())
+	if !d.Broken || len(problems) != 1 || !strings.Contains(problems[0].Message, "aliases repeat") {
+		t.Errorf("broken %t, problems %v", d.Broken, problems)
+	}
+}
+
+// FuzzParse holds that no text makes the parser panic or a span leave the text.
+func FuzzParse(f *testing.F) {
+	for _, text := range documents {
+		f.Add(text)
+	}
+	f.Add("a: {{ .x }}\n{{ if }}\nb: ${X}\n")
+	f.Add("\xFF\xFEa\x00:\x00 \x00b\x00")
+	f.Fuzz(func(t *testing.T, text string) {
+		file := source.New("x", []byte(text))
+		parsed, problems := Parse(file, Options{Templates: true})
+		checkSpans(t, file.Text(), parsed)
+		for _, p := range problems {
+			if p.Span.Start < 0 || p.Span.Start > p.Span.End || p.Span.End > len(file.Text()) {
+				t.Fatalf("%q: %q at %v", text, p.Message, p.Span)
+			}
+		}
+	})
+}

@@ -1,0 +1,129 @@
+package report
+
+import (
+	"strings"
+
+	"github.com/clipperhouse/displaywidth"
+
+	"github.com/backendctl/backendctl/internal/source"
+)
+
+const tabStop = 4
+
+// A cell is what a terminal draws for one user-perceived character of the source.
+type cell struct {
+	text  string
+	width int
+	span  source.Span // the bytes of the file that it stands for
+}
+
+// cellsOf lays out the text of a span of a file: tabs become spaces, hidden characters escapes, secrets asterisks.
+func cellsOf(f *source.File, span source.Span, secrets []source.Span) []cell {
+	var cells []cell
+	column, offset := 0, span.Start
+	secrets = overlapping(span, secrets)
+	clusters := displaywidth.StringGraphemes(f.Slice(span))
+	for clusters.Next() {
+		c := newCell(clusters.Value(), clusters.Width(), column)
+		c.span = source.Span{Start: offset, End: offset + len(clusters.Value())}
+		if len(overlapping(c.span, secrets)) > 0 {
+			c.text = strings.Repeat("*", c.width)
+		}
+		cells = append(cells, c)
+		column, offset = column+c.width, c.span.End
+	}
+	return cells
+}
+
+func newCell(cluster string, width, column int) cell {
+	if cluster == "\t" {
+		n := tabStop - column%tabStop
+		return cell{text: strings.Repeat(" ", n), width: n}
+	}
+	if shown := visible(cluster); shown != cluster {
+		return cell{text: shown, width: displaywidth.String(shown)}
+	}
+	return cell{text: cluster, width: width}
+}
+
+// columns returns where a span is drawn, counted in columns from 0. An empty span, and one past the end of the line,
+// still take a column: something has to be pointed at.
+func columns(cells []cell, span source.Span) (from, to int) {
+	from, to = -1, -1
+	at := 0
+	for _, c := range cells {
+		if from < 0 && span.Start < c.span.End {
+			from = at
+		}
+		at += c.width
+		if c.span.Start < span.End {
+			to = at
+		}
+	}
+	if from < 0 {
+		from = at
+	}
+	return from, max(to, from+1)
+}
+
+// A strip is a line cut to fit: shift columns were taken off at the left.
+type strip struct {
+	text  string
+	shift int
+	width int // columns that text takes at most
+}
+
+// column moves a column of the whole line to where the strip shows it; what was cut off is shown at its edge.
+func (s strip) column(c int) int { return min(max(c-s.shift, 0), s.width) }
+
+// cut fits cells to width around the columns from..to.
+func cut(cells []cell, from, to, width int, ellipsis string) strip {
+	total := 0
+	for _, c := range cells {
+		total += c.width
+	}
+	edge := displaywidth.String(ellipsis)
+	left := 0
+	if max(total, to) > width && to > width-edge {
+		lead := (width - 2*edge - min(to-from, width-2*edge)) / 2
+		left = min(max(from-lead-edge, 0), max(total+1-width, 0))
+	}
+	return strip{text: window(cells, left, left+width, total, ellipsis), shift: left, width: width}
+}
+
+// window draws the columns left..right of a line, with an ellipsis at each end where something was left out.
+func window(cells []cell, left, right, total int, ellipsis string) string {
+	edge := displaywidth.String(ellipsis)
+	var b strings.Builder
+	drawn, first, last := left, left, right
+	if left > 0 {
+		b.WriteString(ellipsis)
+		drawn, first = left+edge, left+edge
+	}
+	if total > right {
+		last = right - edge
+	}
+	at := 0
+	for _, c := range cells {
+		if at >= first && at+c.width <= last {
+			// A wide character that the left edge halves leaves a hole.
+			b.WriteString(strings.Repeat(" ", at-drawn) + c.text)
+			drawn = at + c.width
+		}
+		at += c.width
+	}
+	if total > right {
+		b.WriteString(strings.Repeat(" ", max(last-drawn, 0)) + ellipsis)
+	}
+	return strings.TrimRight(b.String(), " ")
+}
+
+func overlapping(s source.Span, spans []source.Span) []source.Span {
+	var out []source.Span
+	for _, other := range spans {
+		if s.Start < other.End && other.Start < s.End {
+			out = append(out, other)
+		}
+	}
+	return out
+}

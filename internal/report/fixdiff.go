@@ -1,0 +1,158 @@
+package report
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/backendctl/backendctl/internal/diag"
+	"github.com/backendctl/backendctl/internal/edit"
+	"github.com/backendctl/backendctl/internal/source"
+)
+
+// A diff is what a fix changes, in lines.
+type diff struct{ lines []diffLine }
+
+// A diffLine is a line that goes ('-') or comes ('+'). The number is the one that it has in its own version.
+type diffLine struct {
+	sign   byte
+	number int
+	raw    string
+	cells  []cell
+	from   int // the column at which it differs from its counterpart
+}
+
+// maxDiffLines keeps a fix from drowning the finding that it belongs to.
+const maxDiffLines = 12
+
+// diffs returns a diff for each fix of a finding.
+func (p *printer) diffs(d diag.Diagnostic) []diff {
+	out := make([]diff, len(d.Fixes))
+	for i, fix := range d.Fixes {
+		edits, err := edit.Merge(fix.Edits)
+		if err != nil || edit.Validate(len(d.File.Text()), edits) != nil {
+			continue // a broken fix still has a title
+		}
+		moved := 0
+		for len(edits) > 0 {
+			h := nextHunk(d.File, edits)
+			lines, delta := p.hunkLines(d.File, h, moved)
+			out[i].lines = append(out[i].lines, lines...)
+			moved += delta
+			edits = edits[len(h.edits):]
+		}
+	}
+	return out
+}
+
+// A hunk is a run of whole lines with the edits in them.
+type hunk struct {
+	first, last int // lines, from 1
+	edits       []edit.Edit
+}
+
+// nextHunk takes the edits whose lines overlap from the front.
+func nextHunk(f *source.File, edits []edit.Edit) hunk {
+	h := hunk{first: f.Position(edits[0].Span.Start).Line}
+	h.last = h.first
+	for _, e := range edits {
+		if len(h.edits) > 0 && f.Position(e.Span.Start).Line > h.last {
+			break
+		}
+		h.edits = append(h.edits, e)
+		h.last = max(h.last, f.Position(e.Span.End).Line)
+	}
+	return h
+}
+
+// hunkLines returns the lines of a hunk that really change. moved is by how much the hunks before it moved the lines
+// after them; delta is what this one adds to that.
+func (p *printer) hunkLines(f *source.File, h hunk, moved int) (lines []diffLine, delta int) {
+	span := source.Span{Start: f.Line(h.first).Start, End: f.Line(h.last).End}
+	edits := make([]edit.Edit, len(h.edits))
+	for i, e := range h.edits {
+		// A byte order mark and a line break belong to no line.
+		span.Start, span.End = min(span.Start, e.Span.Start), max(span.End, e.Span.End)
+		edits[i] = e
+	}
+	for i := range edits {
+		edits[i].Span.Start -= span.Start
+		edits[i].Span.End -= span.Start
+	}
+	after, err := edit.Apply(f.Slice(span), edits)
+	if err != nil {
+		return nil, 0
+	}
+	secrets := p.secretsIn(f)
+	gone := p.block('-', h.first, f.Slice(span), shift(overlapping(span, secrets), -span.Start))
+	come := p.block('+', h.first+moved, after, p.secretsAfter(after, edits, shift(overlapping(span, secrets), -span.Start)))
+	delta = len(come) - len(gone)
+	gone, come = changed(gone, come)
+	return append(gone, come...), delta
+}
+
+// secretsAfter finds what must not be shown of a text after edits: what is secret by its new keys, and what was secret
+// before, wherever the edits moved it.
+func (p *printer) secretsAfter(after string, edits []edit.Edit, before []source.Span) []source.Span {
+	if p.options.ShowSecrets {
+		return nil
+	}
+	return append(secretsOf(after), carry(before, edits)...)
+}
+
+// block lays out the lines of a text.
+func (p *printer) block(sign byte, first int, text string, secrets []source.Span) []diffLine {
+	if text == "" {
+		return nil
+	}
+	f := source.New("", []byte(text))
+	var out []diffLine
+	for n := range f.Lines() {
+		line := f.Line(n + 1)
+		out = append(out, diffLine{sign: sign, number: first + n, raw: f.Slice(line), cells: cellsOf(f, line, secrets)})
+	}
+	return out
+}
+
+// changed leaves out the lines that both begin and both end with, and notes where the others begin to differ.
+func changed(gone, come []diffLine) ([]diffLine, []diffLine) {
+	for len(gone) > 0 && len(come) > 0 && gone[0].raw == come[0].raw {
+		gone, come = gone[1:], come[1:]
+	}
+	for len(gone) > 0 && len(come) > 0 && gone[len(gone)-1].raw == come[len(come)-1].raw {
+		gone, come = gone[:len(gone)-1], come[:len(come)-1]
+	}
+	for i := range min(len(gone), len(come)) {
+		at := differ(gone[i].cells, come[i].cells)
+		gone[i].from, come[i].from = at, at
+	}
+	return gone, come
+}
+
+// differ returns the column at which two lines begin to differ.
+func differ(a, b []cell) int {
+	column := 0
+	for i := range min(len(a), len(b)) {
+		if a[i].text != b[i].text {
+			return column
+		}
+		column += a[i].width
+	}
+	return column
+}
+
+// diff writes the lines that a fix changes.
+func (f framer) diff(lines []diffLine) {
+	for i, l := range lines {
+		if i == maxDiffLines {
+			f.line(strings.Repeat(" ", f.margin+1), f.paint(faint, fmt.Sprintf("%s %d more lines", f.ellipsis(), len(lines)-i)))
+			return
+		}
+		s := cut(l.cells, l.from, l.from+1, f.room(), f.ellipsis())
+		paint := removed
+		if l.sign == '+' {
+			paint = added
+		}
+		text := strings.TrimRight(string(l.sign)+" "+s.text, " ")
+		f.line(f.paint(edging, fmt.Sprintf("%*d ", f.margin, l.number)), f.paint(paint, text))
+	}
+}

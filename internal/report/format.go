@@ -1,0 +1,48 @@
+package report
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/backendctl/backendctl/internal/diag"
+	"github.com/backendctl/backendctl/internal/fuzzy"
+)
+
+// A Format is one way to write a result.
+type Format struct {
+	Name    string
+	Summary string // one line for help and completion
+	Machine bool   // a program reads it: it parses whatever happened
+	// Verdicts says that it shows every target's verdict on every document, which under auto costs more than judging one.
+	Verdicts bool
+	render   func(*diag.Result, Options) ([]byte, error)
+}
+
+var formats = []Format{
+	{Name: "text", Summary: "a code frame under each finding", render: text},
+	{Name: "concise", Summary: "one line a finding: file:line:column: severity: message [rule]", render: concise},
+	{Name: "json", Summary: "everything, in the shape of `backendctl schema report`", Machine: true, Verdicts: true, render: jsonReport},
+	{Name: "sarif", Summary: "SARIF 2.1.0, for GitHub code scanning and editors", Machine: true, render: sarif},
+	{Name: "github", Summary: "workflow commands that annotate a pull request on GitHub", Machine: true, render: github},
+	{Name: "gitlab", Summary: "a code quality report for a merge request on GitLab", Machine: true, render: gitlab},
+	{Name: "junit", Summary: "JUnit XML, a test case for each document", Machine: true, render: junit},
+}
+
+// Formats returns every format, the default first.
+func Formats() []Format { return slices.Clone(formats) }
+
+// Parse returns the format of a name.
+func Parse(name string) (Format, error) {
+	names := make([]string, len(formats))
+	for i, f := range formats {
+		if f.Name == name {
+			return f, nil
+		}
+		names[i] = f.Name
+	}
+	if near, ok := fuzzy.Nearest(name, names); ok {
+		return Format{}, fmt.Errorf("unknown format %q, did you mean %q? The formats are %s", name, near, strings.Join(names, ", "))
+	}
+	return Format{}, fmt.Errorf("unknown format %q; the formats are %s", name, strings.Join(names, ", "))
+}

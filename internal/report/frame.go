@@ -1,0 +1,190 @@
+package report
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/clipperhouse/displaywidth"
+
+	"github.com/backendctl/backendctl/internal/diag"
+	"github.com/backendctl/backendctl/internal/source"
+)
+
+// A frame is the part of one file that a finding points at.
+type frame struct {
+	file  *source.File
+	marks []mark // the first says where the frame is
+}
+
+// A mark is a span to underline, with what to say under it.
+type mark struct {
+	span    source.Span
+	label   string
+	primary bool
+}
+
+// framesOf returns the frame of a finding's own file, then one for each other file that explains it.
+func framesOf(d diag.Diagnostic) []frame {
+	frames := []frame{{file: d.File, marks: []mark{{span: clamp(d.Span, d.File), label: d.Label, primary: true}}}}
+	for _, r := range d.Related {
+		file := relatedFile(d, r)
+		m := mark{span: clamp(r.Span, file), label: r.Message}
+		i := slices.IndexFunc(frames, func(f frame) bool { return f.file == file })
+		if i < 0 {
+			frames = append(frames, frame{file: file})
+			i = len(frames) - 1
+		}
+		frames[i].marks = append(frames[i].marks, m)
+	}
+	return frames
+}
+
+// relatedFile returns the file of a related place: the finding's own unless it says otherwise.
+func relatedFile(d diag.Diagnostic, r diag.Related) *source.File { return cmp.Or(r.File, d.File) }
+
+func clamp(s source.Span, f *source.File) source.Span {
+	start := min(max(s.Start, 0), len(f.Text()))
+	return source.Span{Start: start, End: min(max(s.End, start), len(f.Text()))}
+}
+
+// at writes where the frame is, in the form that terminals and editors make clickable.
+func (f frame) at() string {
+	p := f.file.Position(f.marks[0].span.Start)
+	return fmt.Sprintf("%s:%d:%d", visible(f.file.Name()), p.Line, p.Column)
+}
+
+// lastLine returns the line that a mark goes on to. A span that ends with a line break does not reach the next line.
+func (f frame) lastLine(m mark) int {
+	end := m.span.End
+	if end > m.span.Start {
+		end--
+	}
+	return f.file.Position(end).Line
+}
+
+func (f frame) firstLine(m mark) int { return f.file.Position(m.span.Start).Line }
+
+// lines returns the numbers of the lines to show: those with a mark, those around the primary one, and single lines
+// that would otherwise be a gap as high as themselves.
+func (f frame) lines() []int {
+	show := map[int]bool{}
+	for _, m := range f.marks {
+		n := f.firstLine(m)
+		show[n] = true
+		if m.primary {
+			show[n-1] = show[n-1] || f.isContext(n-1)
+			show[n+1] = show[n+1] || f.isContext(n+1)
+		}
+	}
+	var out []int
+	for n := range show {
+		if show[n] {
+			out = append(out, n)
+		}
+		if show[n] && !show[n+1] && show[n+2] {
+			out = append(out, n+1)
+		}
+	}
+	slices.Sort(out)
+	return out
+}
+
+// isContext leaves out lines that explain nothing.
+func (f frame) isContext(n int) bool {
+	if n < 1 || n > f.file.Lines() {
+		return false
+	}
+	text := strings.TrimSpace(f.file.Slice(f.file.Line(n)))
+	return text != "" && text != "---" && text != "..."
+}
+
+// on returns the marks that begin on a line, from left to right.
+func (f frame) on(line int) []mark {
+	var out []mark
+	for _, m := range f.marks {
+		if f.firstLine(m) == line {
+			out = append(out, m)
+		}
+	}
+	slices.SortStableFunc(out, func(a, b mark) int { return cmp.Compare(a.span.Start, b.span.Start) })
+	return out
+}
+
+// margin returns how wide the line numbers of a finding are.
+func margin(frames []frame, fixes []diff) int {
+	last := 1
+	for _, f := range frames {
+		last = max(last, slices.Max(f.lines()))
+	}
+	for _, d := range fixes {
+		for _, l := range d.lines {
+			last = max(last, l.number)
+		}
+	}
+	return len(strconv.Itoa(last))
+}
+
+// A framer draws the frames of one finding, which share a margin.
+type framer struct {
+	*printer
+	style  style // of the primary mark
+	margin int
+}
+
+// room is how many columns the source has.
+func (f framer) room() int { return f.width - f.margin - len(" | ") }
+
+// row writes a line beside the bar; text has no blanks at its end.
+func (f framer) row(number, text string) {
+	lead := fmt.Sprintf("%*s ", f.margin, number)
+	if text != "" {
+		text = " " + text
+	}
+	f.line(f.paint(edging, lead+f.bar()), text)
+}
+
+// location writes where a frame is and, where it fits beside that, the name of the document.
+func (f framer) location(arrow, at, name string) {
+	indent := strings.Repeat(" ", f.margin)
+	lead := indent + f.paint(edging, arrow) + " "
+	used := f.margin + len(arrow) + 1 + displaywidth.String(at)
+	switch {
+	case name == "":
+		f.line(lead, at)
+	case used+2+displaywidth.String(name) <= f.width:
+		f.line(lead, at, "  ", f.paint(faint, name))
+	default:
+		hang := indent + "    "
+		f.line(lead, at)
+		f.line(hang, f.paint(faint, shorten(name, f.width-len(hang), f.ellipsis())))
+	}
+}
+
+// draw writes the lines of a frame with what is marked on them.
+func (f framer) draw(fr frame) {
+	f.row("", "")
+	before := 0
+	for _, n := range fr.lines() {
+		if before > 0 && n > before+1 {
+			f.line(f.paint(edging, strings.Repeat(" ", f.margin+1)+f.gap()))
+		}
+		f.source(fr, n)
+		before = n
+	}
+}
+
+func (f framer) source(fr frame, n int) {
+	cells := cellsOf(fr.file, fr.file.Line(n), f.secretsIn(fr.file))
+	marks := fr.on(n)
+	from, to := 0, 0
+	if len(marks) > 0 {
+		focus := marks[max(slices.IndexFunc(marks, func(m mark) bool { return m.primary }), 0)]
+		from, to = columns(cells, focus.span)
+	}
+	s := cut(cells, from, to, f.room(), f.ellipsis())
+	f.row(strconv.Itoa(n), s.text)
+	f.underline(f.bars(fr, n, marks, cells, s))
+}

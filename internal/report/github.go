@@ -1,0 +1,72 @@
+package report
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/backendctl/backendctl/internal/diag"
+	"github.com/backendctl/backendctl/internal/source"
+)
+
+// github is a workflow command for each finding. GitHub shows ten of a kind for a step, so the most severe come first.
+func github(r *diag.Result, o Options) ([]byte, error) {
+	var b strings.Builder
+	for _, d := range bySeverity(r) {
+		fmt.Fprintf(&b, "::%s %s::%s\n", command(d.Severity), properties(d, o.Tool), escapeData(message(d)))
+	}
+	return []byte(b.String()), nil
+}
+
+// bySeverity returns the findings that count, the most severe first.
+func bySeverity(r *diag.Result) []diag.Diagnostic {
+	out := slices.DeleteFunc(slices.Clone(r.Diagnostics), func(d diag.Diagnostic) bool { return d.Suppressed != nil })
+	slices.SortStableFunc(out, func(a, b diag.Diagnostic) int { return int(b.Severity) - int(a.Severity) })
+	return out
+}
+
+func command(s diag.Severity) string {
+	switch s {
+	case diag.Error:
+		return "error"
+	case diag.Warning:
+		return "warning"
+	default:
+		return "notice"
+	}
+}
+
+// properties says where. GitHub takes columns only within a single line.
+func properties(d diag.Diagnostic, t Tool) string {
+	start, end := positions(d.File, d.Span)
+	last := lastLine(d.File, d.Span)
+	var b strings.Builder
+	fmt.Fprintf(&b, "file=%s,line=%d,endLine=%d", escapeProperty(visible(cleanName(d.File.Name()))), start.Line, last)
+	if end.Line == start.Line {
+		fmt.Fprintf(&b, ",col=%d,endColumn=%d", start.Column, end.Column)
+	}
+	fmt.Fprintf(&b, ",title=%s", escapeProperty(t.Name+" ("+d.Rule+")"))
+	return b.String()
+}
+
+// lastLine returns the last line that a span has a character of.
+func lastLine(f *source.File, s source.Span) int {
+	s = clamp(s, f)
+	return frame{file: f}.lastLine(mark{span: s})
+}
+
+// message is what people read in the log, too, so that nothing in it may steer a terminal.
+func message(d diag.Diagnostic) string {
+	if d.Help == "" {
+		return visible(d.Message)
+	}
+	return visible(d.Message) + "\nhelp: " + visible(d.Help)
+}
+
+var (
+	dataEscapes     = []string{"%", "%25", "\r", "%0D", "\n", "%0A"}
+	propertyEscapes = append(slices.Clone(dataEscapes), ":", "%3A", ",", "%2C")
+)
+
+func escapeData(s string) string     { return strings.NewReplacer(dataEscapes...).Replace(s) }
+func escapeProperty(s string) string { return strings.NewReplacer(propertyEscapes...).Replace(s) }

@@ -1,0 +1,184 @@
+package report
+
+import (
+	"bytes"
+	"encoding/json"
+
+	"github.com/backendctl/backendctl/internal/diag"
+	"github.com/backendctl/backendctl/internal/edit"
+	"github.com/backendctl/backendctl/internal/source"
+)
+
+// The types below are the JSON report, and report.schema.json describes them. Every key is always there and no list is
+// null.
+type (
+	jsonFile struct {
+		SchemaVersion int              `json:"schemaVersion"`
+		Tool          jsonTool         `json:"tool"`
+		Documents     []jsonDocument   `json:"documents"`
+		Diagnostics   []jsonDiagnostic `json:"diagnostics"`
+		Summary       jsonSummary      `json:"summary"`
+	}
+	jsonTool struct {
+		Name    string `json:"name"`
+		Version string `json:"version"`
+	}
+	jsonDocument struct {
+		File       string        `json:"file"`
+		Index      int           `json:"index"`
+		Line       int           `json:"line"`
+		APIVersion string        `json:"apiVersion"`
+		Kind       string        `json:"kind"`
+		Namespace  string        `json:"namespace"`
+		Name       string        `json:"name"`
+		Skipped    bool          `json:"skipped"`
+		Verdicts   []jsonVerdict `json:"verdicts"`
+	}
+	jsonVerdict struct {
+		Target string `json:"target"`
+		Valid  bool   `json:"valid"`
+	}
+	jsonDiagnostic struct {
+		Rule       string           `json:"rule"`
+		Severity   string           `json:"severity"`
+		Message    string           `json:"message"`
+		File       string           `json:"file"`
+		Document   int              `json:"document"`
+		Path       string           `json:"path"`
+		Field      string           `json:"field"`
+		Start      jsonPosition     `json:"start"`
+		End        jsonPosition     `json:"end"`
+		Targets    []string         `json:"targets"`
+		Help       string           `json:"help"`
+		URL        string           `json:"url"`
+		Related    []jsonRelated    `json:"related"`
+		Fixes      []jsonFix        `json:"fixes"`
+		Suppressed *jsonSuppression `json:"suppressed"`
+	}
+	jsonPosition struct {
+		Line   int `json:"line"`
+		Column int `json:"column"`
+		Offset int `json:"offset"`
+	}
+	jsonRelated struct {
+		Message string       `json:"message"`
+		File    string       `json:"file"`
+		Start   jsonPosition `json:"start"`
+		End     jsonPosition `json:"end"`
+	}
+	jsonFix struct {
+		Title  string     `json:"title"`
+		Safety string     `json:"safety"`
+		Edits  []jsonEdit `json:"edits"`
+	}
+	jsonEdit struct {
+		Start jsonPosition `json:"start"`
+		End   jsonPosition `json:"end"`
+		Text  string       `json:"text"`
+	}
+	jsonSuppression struct {
+		Kind   string `json:"kind"`
+		Reason string `json:"reason"`
+	}
+	jsonSummary struct {
+		Files     int `json:"files"`
+		Documents int `json:"documents"`
+		Backends  int `json:"backends"`
+		Skipped   int `json:"skipped"`
+		Errors    int `json:"errors"`
+		Warnings  int `json:"warnings"`
+		Infos     int `json:"infos"`
+		Fixable   int `json:"fixable"`
+	}
+)
+
+// jsonReport is everything, for programs.
+func jsonReport(r *diag.Result, o Options) ([]byte, error) {
+	p := newPrinter(r, o)
+	s := r.Summary()
+	out := jsonFile{
+		SchemaVersion: 1,
+		Tool:          jsonTool(o.Tool),
+		Documents:     make([]jsonDocument, len(r.Documents)),
+		Diagnostics:   make([]jsonDiagnostic, len(r.Diagnostics)),
+		Summary:       jsonSummary{s.Files, s.Documents, s.Backends, s.Skipped, s.Errors, s.Warnings, s.Infos, s.Fixable},
+	}
+	for i, d := range r.Documents {
+		out.Documents[i] = newJSONDocument(d)
+	}
+	for i, d := range r.Diagnostics {
+		out.Diagnostics[i] = p.jsonDiagnostic(d)
+	}
+	return marshal(out)
+}
+
+// marshal writes JSON for people to read, too: indented, and with < and & as they are.
+func marshal(v any) ([]byte, error) {
+	var b bytes.Buffer
+	e := json.NewEncoder(&b)
+	e.SetIndent("", "  ")
+	e.SetEscapeHTML(false)
+	err := e.Encode(v)
+	return b.Bytes(), err
+}
+
+func newJSONDocument(d diag.Document) jsonDocument {
+	verdicts := make([]jsonVerdict, len(d.Verdicts))
+	for i, v := range d.Verdicts {
+		verdicts[i] = jsonVerdict(v)
+	}
+	return jsonDocument{
+		File: d.File.Name(), Index: d.Index, Line: d.Line, APIVersion: d.APIVersion, Kind: d.Kind,
+		Namespace: d.Namespace, Name: d.Name, Skipped: d.Skipped, Verdicts: verdicts,
+	}
+}
+
+func (p *printer) jsonDiagnostic(d diag.Diagnostic) jsonDiagnostic {
+	out := jsonDiagnostic{
+		Rule: d.Rule, Severity: d.Severity.String(), Message: d.Message, File: d.File.Name(), Document: d.Document,
+		Path: d.Path, Field: diag.Field(d.Path), Targets: append([]string{}, d.Targets...), Help: d.Help, URL: p.url(d.Rule),
+		Related: make([]jsonRelated, len(d.Related)), Fixes: make([]jsonFix, len(d.Fixes)),
+	}
+	out.Start, out.End = positions(d.File, d.Span)
+	for i, r := range d.Related {
+		file := relatedFile(d, r)
+		start, end := positions(file, r.Span)
+		out.Related[i] = jsonRelated{r.Message, file.Name(), start, end}
+	}
+	for i, fix := range d.Fixes {
+		out.Fixes[i] = jsonFix{fix.Title, string(fix.Safety), p.jsonEdits(d.File, fix.Edits)}
+	}
+	if d.Suppressed != nil {
+		s := jsonSuppression(*d.Suppressed)
+		out.Suppressed = &s
+	}
+	return out
+}
+
+func (p *printer) jsonEdits(f *source.File, edits []edit.Edit) []jsonEdit {
+	out := make([]jsonEdit, len(edits))
+	for i, e := range edits {
+		start, end := positions(f, e.Span)
+		out[i] = jsonEdit{start, end, p.inserted(f, e)}
+	}
+	return out
+}
+
+// inserted returns what an edit inserts, with secrets hidden unless they were asked for.
+func (p *printer) inserted(f *source.File, e edit.Edit) string {
+	e.Span = clamp(e.Span, f)
+	if p.options.ShowSecrets {
+		return e.New
+	}
+	return maskEdit(f.Text(), e, p.secretsIn(f))
+}
+
+func positions(f *source.File, s source.Span) (start, end jsonPosition) {
+	s = clamp(s, f)
+	return position(f, s.Start), position(f, s.End)
+}
+
+func position(f *source.File, offset int) jsonPosition {
+	p := f.Position(offset)
+	return jsonPosition{p.Line, p.Column, f.ByteOffset(offset)}
+}

@@ -1,0 +1,126 @@
+package report
+
+import (
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+
+	"github.com/clipperhouse/displaywidth"
+
+	"github.com/backendctl/backendctl/internal/diag"
+)
+
+// Matrix writes a row for each judged document and a column for each target. The text format ends with it when several
+// targets were asked for.
+func Matrix(w io.Writer, r *diag.Result, o Options) error {
+	p := newPrinter(r, o)
+	p.matrix()
+	_, err := io.WriteString(w, p.b.String())
+	return err
+}
+
+// A table is the matrix, laid out.
+type table struct {
+	heads           []string
+	rows            []row
+	gap             int // blanks before each target
+	places, objects int // widths
+}
+
+type row struct {
+	place, object, name string // the name is the object without its kind, for where that is too much
+	document            diag.Document
+}
+
+func (p *printer) matrix() {
+	t := p.table()
+	if len(t.rows) == 0 {
+		return
+	}
+	var head strings.Builder
+	for _, h := range t.heads {
+		head.WriteString(strings.Repeat(" ", t.gap) + h)
+	}
+	p.line(strings.Repeat(" ", t.places+2+t.objects), p.paint(bold, head.String()))
+	for _, r := range t.rows {
+		place := pad(shorten(r.place, t.places, p.ellipsis()), t.places)
+		object := pad(shorten(r.object, t.objects, p.ellipsis()), t.objects)
+		p.line(place, "  ", object, p.marks(t, r.document))
+	}
+}
+
+func (p *printer) table() table {
+	t := table{gap: 2}
+	used := 2
+	for _, id := range p.result.Targets {
+		h := strings.TrimPrefix(id, releases)
+		t.heads = append(t.heads, h)
+		used += t.gap + len(h)
+	}
+	for _, d := range p.result.Documents {
+		if d.Skipped {
+			continue
+		}
+		t.rows = append(t.rows, row{
+			place: visible(fmt.Sprintf("%s:%d", d.File.Name(), d.Line)), object: visible(title(d)), name: visible(fullName(d)), document: d,
+		})
+	}
+	t.measure()
+	t.fit(p.width - used)
+	return t
+}
+
+func (t *table) measure() {
+	t.places, t.objects = 0, 0
+	for _, r := range t.rows {
+		t.places = max(t.places, displaywidth.String(r.place))
+		t.objects = max(t.objects, displaywidth.String(r.object))
+	}
+}
+
+// fit makes the two columns of names take no more than room columns together. It moves the targets closer, then leaves
+// out the kinds, and then cuts names: half of the room for each column where both need more.
+func (t *table) fit(room int) {
+	if t.places+t.objects > room {
+		t.gap = 1
+		room += len(t.heads)
+	}
+	if t.places+t.objects > room {
+		for i := range t.rows {
+			t.rows[i].object = t.rows[i].name
+		}
+		t.measure()
+	}
+	const least = 8
+	room = max(room, 2*least)
+	t.objects = min(t.objects, max(room/2, room-t.places))
+	t.places = min(t.places, room-t.objects)
+}
+
+// marks writes the verdicts of a document, each in the middle of its column. A document that names its own target in a
+// comment was not judged by the others.
+func (p *printer) marks(t table, d diag.Document) string {
+	var b strings.Builder
+	for i, id := range p.result.Targets {
+		mark, s := p.verdict(d, id)
+		free := max(len(t.heads[i])-displaywidth.String(mark), 0)
+		b.WriteString(strings.Repeat(" ", t.gap+free/2) + p.paint(s, mark))
+		if i < len(t.heads)-1 {
+			b.WriteString(strings.Repeat(" ", free-free/2))
+		}
+	}
+	return b.String()
+}
+
+func (p *printer) verdict(d diag.Document, target string) (string, style) {
+	i := slices.IndexFunc(d.Verdicts, func(v diag.Verdict) bool { return v.Target == target })
+	switch {
+	case i < 0:
+		return p.pick("·", "."), faint
+	case d.Verdicts[i].Valid:
+		return p.pick("✓", "ok"), added
+	default:
+		return p.pick("✗", "--"), errorRed
+	}
+}

@@ -1,0 +1,50 @@
+// Package report turns a Result into bytes, one file per format. It does not decide what is a finding, what a run exits
+// with, or where its output goes.
+package report
+
+import (
+	"fmt"
+	"io"
+
+	"github.com/backendctl/backendctl/internal/diag"
+)
+
+// Options say how to write, never what was found.
+type Options struct {
+	Tool        Tool
+	Color       bool // human formats may use ANSI colours
+	Width       int  // columns that human formats keep to; 0 means 80
+	Unicode     bool // human formats may draw with more than ASCII
+	Hyperlinks  bool // rule ids link to their page (OSC 8)
+	ShowSecrets bool // print the values of keys that hold secrets
+	Verbose     bool // show suppressed findings, the pages of rules and why documents were skipped
+	Quiet       bool // findings and nothing else: no summary, no matrix
+}
+
+// Tool names the program in the reports that programs read.
+type Tool struct{ Name, Version string }
+
+const (
+	defaultWidth = 80
+	minWidth     = 40 // below this a frame is not readable whatever is done
+)
+
+func (o Options) width() int {
+	if o.Width <= 0 {
+		return defaultWidth
+	}
+	return max(o.Width, minWidth)
+}
+
+// Write writes the result in a format, in one piece.
+func Write(w io.Writer, f Format, r *diag.Result, o Options) error {
+	if f.render == nil {
+		return fmt.Errorf("no format %q to write", f.Name)
+	}
+	out, err := f.render(r, o)
+	if err != nil {
+		return fmt.Errorf("format %s: %w", f.Name, err)
+	}
+	_, err = w.Write(out)
+	return err
+}

@@ -1,0 +1,165 @@
+package report
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/backendctl/backendctl/internal/diag"
+	"github.com/backendctl/backendctl/internal/source"
+)
+
+const (
+	homepage    = "https://github.com/backendctl/backendctl"
+	sarifSchema = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
+	// workingDirectory is the base of relative URIs, by the name that GitHub's own tools use.
+	workingDirectory = "%SRCROOT%"
+	// maxDescription is what GitHub takes of a rule's descriptions.
+	maxDescription = 1024
+)
+
+// A sariffer knows where in the run's lists files and rules stand.
+type sariffer struct {
+	*printer
+	files map[*source.File]int
+	rules []diag.Descriptor
+}
+
+// sarif is SARIF 2.1.0.
+func sarif(r *diag.Result, o Options) ([]byte, error) {
+	s := &sariffer{printer: newPrinter(r, o), files: map[*source.File]int{}, rules: allRules(r)}
+	run := sarifRun{
+		Tool:              sarifTool{s.driver()},
+		Invocations:       []sarifInvocation{{ExecutionSuccessful: true}},
+		AutomationDetails: sarifAutomation{o.Tool.Name + "/" + automation(r) + "/"},
+		ColumnKind:        "unicodeCodePoints",
+		URIBases:          map[string]sarifDescribed{workingDirectory: {sarifText{Text: "The directory that the tool ran in."}}},
+		Artifacts:         s.artifacts(),
+		Results:           make([]sarifResult, len(r.Diagnostics)),
+	}
+	prints := fingerprints(r)
+	for i, d := range r.Diagnostics {
+		run.Results[i] = s.finding(d, prints[i])
+	}
+	return marshal(sarifLog{Schema: sarifSchema, Version: "2.1.0", Runs: []sarifRun{run}})
+}
+
+// automation tells runs apart that judge the same files by different targets.
+func automation(r *diag.Result) string {
+	if r.Auto {
+		return "auto"
+	}
+	return strings.ReplaceAll(ranges(r.Targets, r.Targets), ", ", "+")
+}
+
+// allRules returns the rules of the result, and what is known of a rule that a finding names and they lack.
+func allRules(r *diag.Result) []diag.Descriptor {
+	rules := slices.Clone(r.Rules)
+	for _, d := range r.Diagnostics {
+		if !slices.ContainsFunc(rules, func(x diag.Descriptor) bool { return x.ID == d.Rule }) {
+			rules = append(rules, diag.Descriptor{ID: d.Rule, Summary: d.Rule, Severity: d.Severity})
+		}
+	}
+	return rules
+}
+
+const semantic = `^v?(\d+\.\d+\.\d+(?:-[0-9A-Za-z.-]+)?(?:\+[0-9A-Za-z.-]+)?)$`
+
+func (s *sariffer) driver() sarifDriver {
+	d := sarifDriver{Name: s.options.Tool.Name, Version: s.options.Tool.Version, InformationURI: homepage, Rules: make([]sarifRule, len(s.rules))}
+	if m := regexp.MustCompile(semantic).FindStringSubmatch(d.Version); m != nil {
+		d.SemanticVersion = m[1]
+	}
+	for i, r := range s.rules {
+		d.Rules[i] = newSarifRule(r)
+	}
+	return d
+}
+
+// newSarifRule describes a rule. GitHub shows help.markdown and not helpUri, so the page is linked in both.
+func newSarifRule(r diag.Descriptor) sarifRule {
+	var markdown strings.Builder
+	markdown.WriteString(r.Why)
+	for _, example := range []struct{ name, text string }{{"Bad", r.Bad}, {"Good", r.Good}} {
+		if example.text != "" {
+			markdown.WriteString("\n\n**" + example.name + "**\n\n```yaml\n" + strings.TrimRight(example.text, "\n") + "\n```")
+		}
+	}
+	markdown.WriteString("\n\n[" + r.ID + "](" + r.URL() + ")")
+	out := sarifRule{
+		ID:               r.ID,
+		ShortDescription: sarifText{Text: clip(r.Summary)},
+		FullDescription:  sarifText{Text: clip(r.Summary)},
+		HelpURI:          r.URL(),
+		Help:             sarifText{strings.TrimSpace(r.Why + "\n\n" + r.URL()), strings.TrimSpace(markdown.String())},
+		Configuration:    sarifConfiguration{sarifLevel(r.Severity)},
+		Properties:       sarifProperties{Tags: []string{}, Precision: "very-high", Severity: sarifSeverity(r.Severity)},
+	}
+	if r.Why != "" {
+		out.FullDescription.Text = clip(r.Why)
+	}
+	if r.Category != "" {
+		out.Properties.Tags = []string{r.Category}
+	}
+	return out
+}
+
+func clip(text string) string {
+	if runes := []rune(text); len(runes) > maxDescription {
+		return string(runes[:maxDescription-1]) + "…"
+	}
+	return text
+}
+
+func sarifLevel(s diag.Severity) string {
+	switch s {
+	case diag.Error:
+		return "error"
+	case diag.Warning:
+		return "warning"
+	case diag.Info:
+		return "note"
+	default:
+		return "none"
+	}
+}
+
+// sarifSeverity is what GitHub sorts by.
+func sarifSeverity(s diag.Severity) string {
+	if level := sarifLevel(s); level == "error" || level == "warning" {
+		return level
+	}
+	return "recommendation"
+}
+
+func (s *sariffer) artifacts() []sarifArtifact {
+	out := make([]sarifArtifact, len(s.result.Files))
+	for i, f := range s.result.Files {
+		out[i] = sarifArtifact{s.artifact(f), encodingName(f.Encoding())}
+		s.files[f] = i
+	}
+	return out
+}
+
+func encodingName(e source.Encoding) string {
+	switch e {
+	case source.UTF16LE:
+		return "UTF-16LE"
+	case source.UTF16BE:
+		return "UTF-16BE"
+	default:
+		return "UTF-8"
+	}
+}
+
+func (s *sariffer) artifact(f *source.File) sarifArtifactLocation {
+	var out sarifArtifactLocation
+	uri, relative := uriOf(f.Name())
+	if out.URI = uri; relative {
+		out.URIBaseID = workingDirectory
+	}
+	if i, ok := s.files[f]; ok {
+		out.Index = &i
+	}
+	return out
+}

@@ -1,0 +1,75 @@
+package report
+
+import (
+	"slices"
+
+	"github.com/backendctl/backendctl/internal/diag"
+	"github.com/backendctl/backendctl/internal/source"
+)
+
+func (s *sariffer) finding(d diag.Diagnostic, print string) sarifResult {
+	out := sarifResult{
+		RuleID:       d.Rule,
+		RuleIndex:    slices.IndexFunc(s.rules, func(r diag.Descriptor) bool { return r.ID == d.Rule }),
+		Level:        sarifLevel(d.Severity),
+		Message:      sarifText{Text: withHelp(d)},
+		Locations:    []sarifLocation{{Physical: s.physical(d.File, d.Span)}},
+		Fingerprints: map[string]string{"backendctl/v1": print},
+		// The one that GitHub matches alerts by.
+		PartialFingerprints: map[string]string{"primaryLocationLineHash": print + ":1"},
+		Fixes:               s.fixes(d),
+	}
+	if field := diag.Field(d.Path); field != "" {
+		out.Locations[0].Logical = []sarifLogical{{field}}
+	}
+	for i, r := range d.Related {
+		l := sarifLocation{ID: i + 1, Physical: s.physical(relatedFile(d, r), r.Span)}
+		if r.Message != "" {
+			l.Message = &sarifText{Text: r.Message}
+		}
+		out.RelatedLocations = append(out.RelatedLocations, l)
+	}
+	if d.Suppressed != nil {
+		out.Suppressions = []sarifSuppression{{d.Suppressed.Kind, d.Suppressed.Reason}}
+	}
+	if len(d.Targets) > 0 {
+		out.Properties = &sarifTargets{d.Targets}
+	}
+	return out
+}
+
+// withHelp is the message for those who see nothing but the message.
+func withHelp(d diag.Diagnostic) string {
+	if d.Help == "" {
+		return d.Message
+	}
+	return d.Message + "\nhelp: " + d.Help
+}
+
+func (s *sariffer) physical(f *source.File, span source.Span) sarifPhysical {
+	return sarifPhysical{s.artifact(f), region(f, span)}
+}
+
+func region(f *source.File, span source.Span) sarifRegion {
+	start, end := positions(f, span)
+	return sarifRegion{start.Line, start.Column, end.Line, end.Column}
+}
+
+func (s *sariffer) fixes(d diag.Diagnostic) []sarifFix {
+	var out []sarifFix
+	for _, fix := range d.Fixes {
+		if len(fix.Edits) == 0 {
+			continue // the standard wants at least one replacement
+		}
+		change := sarifArtifactChange{Artifact: s.artifact(d.File)}
+		for _, e := range fix.Edits {
+			r := sarifReplacement{Deleted: region(d.File, e.Span)}
+			if e.New != "" {
+				r.Inserted = &sarifText{Text: s.inserted(d.File, e)}
+			}
+			change.Replacements = append(change.Replacements, r)
+		}
+		out = append(out, sarifFix{sarifText{Text: fix.Title}, []sarifArtifactChange{change}, sarifSafety{string(fix.Safety)}})
+	}
+	return out
+}

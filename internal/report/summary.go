@@ -1,0 +1,136 @@
+package report
+
+import (
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/backendctl/backendctl/internal/diag"
+)
+
+// Summary writes what a person wants to know when a run is over: how much was found in how much, and what to do next. It
+// is for standard error, whatever the format.
+func Summary(w io.Writer, r *diag.Result, o Options) error {
+	if o.Quiet {
+		return nil
+	}
+	p := newPrinter(r, o)
+	if o.Verbose {
+		p.skipped()
+	}
+	p.line(p.verdictLine())
+	p.fixable()
+	if r.Auto && r.Summary().Backends > 0 {
+		p.line(p.paint(faint, "no target is pinned; pin one with --target, or target: in .backendctl.yaml"))
+	}
+	_, err := io.WriteString(w, p.b.String())
+	return err
+}
+
+// skipped says why documents were skipped, where there is more to say than that they are of another kind.
+func (p *printer) skipped() {
+	for _, d := range p.result.Documents {
+		if !d.Skipped {
+			continue
+		}
+		parts := []string{fmt.Sprintf("skipped %s:%d", visible(d.File.Name()), d.Line)}
+		if name := visible(title(d)); name != "" {
+			parts = append(parts, name)
+		}
+		line := strings.Join(parts, " ")
+		if d.SkipReason != "" {
+			line += ": " + visible(d.SkipReason)
+		}
+		p.line(p.paint(faint, line))
+	}
+}
+
+func (p *printer) verdictLine() string {
+	s := p.result.Summary()
+	found := p.found(s)
+	switch {
+	case s.Files == 0:
+		return "no file to read"
+	case found == "" && s.Documents == 0:
+		return "no document in " + count(s.Files, "file")
+	case found == "" && s.Backends == 0:
+		return "no Backend among " + count(s.Documents, "document") + aside(suppressed(s))
+	case found == "":
+		return "checked " + count(s.Backends, "Backend") + " in " + count(s.Files, "file") + p.against() + ": " +
+			p.paint(added, "no findings") + aside(skippedCount(s), suppressed(s))
+	case s.Backends == 0:
+		return found + "; no Backend among " + count(s.Documents, "document") + aside(count(s.Files, "file"), suppressed(s))
+	}
+	return found + " in " + count(s.Backends, "Backend") + aside(count(s.Files, "file"), skippedCount(s), suppressed(s))
+}
+
+// found counts the findings by severity, the worst first; it is empty when there is none.
+func (p *printer) found(s diag.Summary) string {
+	var parts []string
+	add := func(n int, severity diag.Severity, word string) {
+		if n > 0 {
+			parts = append(parts, p.paint(severityStyle(severity), count(n, word)))
+		}
+	}
+	add(s.Errors, diag.Error, "error")
+	add(s.Warnings, diag.Warning, "warning")
+	add(s.Infos, diag.Info, "info")
+	if n := len(parts); n > 1 {
+		return strings.Join(parts[:n-1], ", ") + " and " + parts[n-1]
+	}
+	return strings.Join(parts, "")
+}
+
+// against names the targets when they were pinned.
+func (p *printer) against() string {
+	if p.result.Auto || len(p.result.Targets) == 0 {
+		return ""
+	}
+	return " against " + ranges(p.result.Targets, p.result.Targets)
+}
+
+// fixable says how many findings have a fix.
+func (p *printer) fixable() {
+	switch n := p.result.Summary().Fixable; n {
+	case 0:
+	case 1:
+		p.line("1 finding has a fix")
+	default:
+		p.line(fmt.Sprintf("%d findings have a fix", n))
+	}
+}
+
+func skippedCount(s diag.Summary) string {
+	if s.Skipped == 0 {
+		return ""
+	}
+	return count(s.Skipped, "document") + " skipped"
+}
+
+func suppressed(s diag.Summary) string {
+	if s.Suppressed == 0 {
+		return ""
+	}
+	return fmt.Sprintf("%d suppressed", s.Suppressed)
+}
+
+// aside puts what there is to say in parentheses.
+func aside(parts ...string) string {
+	var said []string
+	for _, s := range parts {
+		if s != "" {
+			said = append(said, s)
+		}
+	}
+	if len(said) == 0 {
+		return ""
+	}
+	return " (" + strings.Join(said, ", ") + ")"
+}
+
+func count(n int, word string) string {
+	if n == 1 {
+		return "1 " + word
+	}
+	return fmt.Sprintf("%d %ss", n, word)
+}

@@ -1,0 +1,137 @@
+package report
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/clipperhouse/displaywidth"
+
+	"github.com/backendctl/backendctl/internal/diag"
+	"github.com/backendctl/backendctl/internal/source"
+)
+
+// A printer writes for people.
+type printer struct {
+	pen
+	b       strings.Builder
+	result  *diag.Result
+	options Options
+	width   int
+	owners  documents
+	count   map[*source.File]int           // documents in a file
+	secrets map[*source.File][]source.Span // found once a file
+}
+
+func newPrinter(r *diag.Result, o Options) *printer {
+	p := &printer{pen: newPen(o), result: r, options: o, width: o.width()}
+	p.owners = index(r)
+	p.secrets = map[*source.File][]source.Span{}
+	p.count = map[*source.File]int{}
+	for _, d := range r.Documents {
+		p.count[d.File] = max(p.count[d.File], d.Index+1)
+	}
+	return p
+}
+
+func (p *printer) line(parts ...string) {
+	for _, s := range parts {
+		p.b.WriteString(s)
+	}
+	p.b.WriteByte('\n')
+}
+
+// secretsIn returns what must not be shown of a file.
+func (p *printer) secretsIn(f *source.File) []source.Span {
+	if p.options.ShowSecrets {
+		return nil
+	}
+	spans, ok := p.secrets[f]
+	if !ok {
+		spans = secretsOf(f.Text())
+		p.secrets[f] = spans
+	}
+	return spans
+}
+
+// shown returns the findings that a person gets to see.
+func (p *printer) shown() []diag.Diagnostic {
+	var out []diag.Diagnostic
+	for _, d := range p.result.Diagnostics {
+		if d.Suppressed == nil || p.options.Verbose {
+			out = append(out, d)
+		}
+	}
+	return out
+}
+
+// text is the default format: a frame for each finding and, with several targets, the matrix of verdicts.
+func text(r *diag.Result, o Options) ([]byte, error) {
+	p := newPrinter(r, o)
+	for i, d := range p.shown() {
+		if i > 0 {
+			p.line()
+		}
+		p.finding(d)
+	}
+	if severalTargets(r) && !o.Quiet {
+		if p.b.Len() > 0 {
+			p.line()
+		}
+		p.matrix()
+	}
+	return []byte(p.b.String()), nil
+}
+
+// finding writes one finding: what, where, the source, and what to do about it.
+func (p *printer) finding(d diag.Diagnostic) {
+	p.header(d)
+	frames := framesOf(d)
+	fixes := p.diffs(d)
+	f := framer{printer: p, style: severityStyle(d.Severity), margin: margin(frames, fixes)}
+	for i, frame := range frames {
+		if i == 0 {
+			f.location("-->", frame.at(), p.document(d))
+		} else {
+			f.row("", "")
+			f.location(":::", frame.at(), "")
+		}
+		f.draw(frame)
+	}
+	f.notes(d, fixes)
+}
+
+func (p *printer) header(d diag.Diagnostic) {
+	s := severityStyle(d.Severity)
+	name := d.Severity.String()
+	head := p.paint(s, name+"[") + p.link(p.url(d.Rule), p.paint(s, d.Rule)) + p.paint(s, "]") + p.paint(bold, ":")
+	const hang = "    "
+	used := displaywidth.String(name+d.Rule) + len("[]: ")
+	lines := wrap(visible(d.Message), p.width-used, p.width-len(hang))
+	if lines[0] != "" {
+		head += " "
+	}
+	p.line(head, p.paint(bold, lines[0]))
+	for _, l := range lines[1:] {
+		p.line(hang, p.paint(bold, l))
+	}
+}
+
+// url returns the page of a rule; it is made of the id alone, so that it is there for rules without a descriptor, too.
+func (p *printer) url(rule string) string { return diag.Descriptor{ID: rule}.URL() }
+
+// document names the document of a finding, with its number where the file has several.
+func (p *printer) document(d diag.Diagnostic) string {
+	if d.Document < 0 {
+		return ""
+	}
+	var parts []string
+	if doc, ok := p.owners.of(d); ok {
+		if name := title(doc); name != "" {
+			parts = append(parts, name)
+		}
+	}
+	if n := p.count[d.File]; n > 1 {
+		parts = append(parts, fmt.Sprintf("(document %d of %d)", d.Document+1, n))
+	}
+	return visible(strings.Join(parts, " "))
+}

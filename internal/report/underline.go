@@ -1,0 +1,150 @@
+package report
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/clipperhouse/displaywidth"
+)
+
+// A bar is what stands under a line for one mark: the columns that it takes, counted from 0, and its label.
+type bar struct {
+	from, to int
+	label    string
+	primary  bool
+	more     bool // the span goes on below the line
+}
+
+// bars places the marks of a line under the strip that is shown of it.
+func (f framer) bars(fr frame, line int, marks []mark, cells []cell, s strip) []bar {
+	var out []bar
+	for _, m := range marks {
+		from, to := columns(cells, m.span)
+		b := bar{from: min(s.column(from), s.width-1), label: strings.TrimSpace(visible(m.label)), primary: m.primary}
+		b.to = max(s.column(to), b.from+1)
+		if last := fr.lastLine(m); last > line {
+			b.more = true
+			b.label = strings.TrimPrefix(fmt.Sprintf("%s, to line %d", b.label, last), ", ")
+		}
+		out = append(out, b)
+	}
+	slices.SortStableFunc(out, func(a, b bar) int { return a.from - b.from })
+	return out
+}
+
+// underline writes the rows under a line: one with all bars and, beside the last of them, its label where it fits; then
+// the other labels, each under the beginning of its bar.
+func (f framer) underline(bars []bar) {
+	if len(bars) == 0 {
+		return
+	}
+	row, width := f.underlines(bars)
+	pending := bars
+	last := bars[len(bars)-1]
+	if rightmost(bars) && last.label != "" && width+1+displaywidth.String(last.label) <= f.room() {
+		row += " " + f.paint(f.styleOf(last), last.label)
+		pending = bars[:len(bars)-1]
+	}
+	f.row("", row)
+	f.labels(slices.DeleteFunc(slices.Clone(pending), func(b bar) bool { return b.label == "" }), len(bars) > 1)
+}
+
+// rightmost reports whether nothing is underlined behind the last bar, so that there is room for its label.
+func rightmost(bars []bar) bool {
+	last := bars[len(bars)-1]
+	return !slices.ContainsFunc(bars, func(b bar) bool { return b.to > last.to })
+}
+
+// underlines draws all bars in one row; the primary one is on top.
+func (f framer) underlines(bars []bar) (row string, width int) {
+	order := slices.Clone(bars)
+	slices.SortStableFunc(order, func(a, b bar) int { return cmp.Compare(sign(a), sign(b)) })
+	for _, b := range order {
+		width = max(width, b.to)
+	}
+	marks := []byte(strings.Repeat(" ", width))
+	for _, b := range order {
+		for i := b.from; i < b.to; i++ {
+			marks[i] = sign(b)
+		}
+	}
+	row = f.paintRuns(string(marks))
+	if last := bars[len(bars)-1]; last.more && last.to == width && width+displaywidth.String(f.ellipsis()) <= f.room() {
+		row += f.paint(f.styleOf(last), f.ellipsis())
+		width += displaywidth.String(f.ellipsis())
+	}
+	return row, width
+}
+
+// paintRuns paints a row of bars, each run of the same sign at once.
+func (f framer) paintRuns(marks string) string {
+	var b strings.Builder
+	for len(marks) > 0 {
+		n := len(marks) - len(strings.TrimLeft(marks, marks[:1]))
+		s := map[byte]style{' ': plain, '-': secondary, '^': f.style}[marks[0]]
+		b.WriteString(f.paint(s, marks[:n]))
+		marks = marks[n:]
+	}
+	return b.String()
+}
+
+// labels writes what did not fit beside the bars, from right to left. Lines lead from the bars down to the labels where
+// there are several.
+func (f framer) labels(bars []bar, lead bool) {
+	if lead && len(bars) > 0 {
+		f.row("", f.leads(bars, f.room()))
+	}
+	for i := len(bars) - 1; i >= 0; i-- {
+		b := bars[i]
+		indent := max(min(b.from, f.room()-displaywidth.String(b.label)), 0)
+		if indent < b.from && f.room()-b.from >= f.room()/2 {
+			indent = b.from
+		}
+		for _, l := range wrap(b.label, f.room()-indent, f.room()-indent) {
+			before := f.leads(bars[:i], indent)
+			blank := strings.Repeat(" ", indent-leadsWidth(bars[:i], indent))
+			f.row("", before+blank+f.paint(f.styleOf(b), l))
+		}
+	}
+}
+
+// leads draws the lines that lead down from the beginnings of bars, as far as they stand left of a column.
+func (f framer) leads(bars []bar, before int) string {
+	var b strings.Builder
+	at := 0
+	for _, bar := range bars {
+		if bar.from >= at && bar.from < before {
+			b.WriteString(strings.Repeat(" ", bar.from-at) + f.paint(f.styleOf(bar), f.bar()))
+			at = bar.from + 1
+		}
+	}
+	return b.String()
+}
+
+// leadsWidth is how many columns [framer.leads] takes.
+func leadsWidth(bars []bar, before int) int {
+	at := 0
+	for _, b := range bars {
+		if b.from >= at && b.from < before {
+			at = b.from + 1
+		}
+	}
+	return at
+}
+
+func (f framer) styleOf(b bar) style {
+	if b.primary {
+		return f.style
+	}
+	return secondary
+}
+
+// sign is what a bar is made of. That of the primary one sorts last, and so is drawn on top.
+func sign(b bar) byte {
+	if b.primary {
+		return '^'
+	}
+	return '-'
+}

@@ -1,0 +1,58 @@
+package report
+
+import (
+	"strings"
+
+	"github.com/clipperhouse/displaywidth"
+)
+
+// wrap breaks text between words into a first line of at most first columns and others of at most width, and breaks a
+// word that is wider than that. There is always a first line; it is empty when not even a word fits in it.
+func wrap(text string, first, width int) []string {
+	var lines []string
+	line, used, room := "", 0, first
+	for word := range strings.FieldsSeq(text) {
+		w := displaywidth.String(word)
+		if used > 0 && used+1+w <= room {
+			line, used = line+" "+word, used+1+w
+			continue
+		}
+		if used > 0 || w > room && len(lines) == 0 && first < width {
+			lines, room = append(lines, line), width
+		}
+		for w > room {
+			head := displaywidth.TruncateString(word, room, "")
+			if head == "" {
+				break
+			}
+			lines, word, room = append(lines, head), word[len(head):], width
+			w = displaywidth.String(word)
+		}
+		line, used = word, w
+	}
+	return append(lines, line)
+}
+
+// shorten cuts the middle out of text that is wider than width.
+func shorten(text string, width int, ellipsis string) string {
+	if displaywidth.String(text) <= width {
+		return text
+	}
+	room := max(width-displaywidth.String(ellipsis), 0)
+	tail := ""
+	clusters := displaywidth.StringGraphemes(text)
+	var all []string
+	for clusters.Next() {
+		all = append(all, clusters.Value())
+	}
+	for i := len(all) - 1; i >= 0 && displaywidth.String(all[i]+tail) <= (room+1)/2; i-- {
+		tail = all[i] + tail
+	}
+	head := displaywidth.TruncateString(text, room-displaywidth.String(tail), "")
+	return head + ellipsis + tail
+}
+
+// pad fills text with blanks to width columns.
+func pad(text string, width int) string {
+	return text + strings.Repeat(" ", max(width-displaywidth.String(text), 0))
+}

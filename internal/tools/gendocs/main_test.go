@@ -1,0 +1,31 @@
+package main
+
+import (
+	"os"
+	"path/filepath"
+	"testing"
+)
+
+// TestUpToDate holds that docs/ is what the code makes, and that no page of a rule is left over.
+func TestUpToDate(t *testing.T) {
+	docs := filepath.Join("..", "..", "..", "docs")
+	pages, err := generate()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, want := range pages {
+		got, err := os.ReadFile(filepath.Join(docs, filepath.FromSlash(name)))
+		if err != nil || string(got) != want {
+			t.Errorf("docs/%s is not up to date; run go run ./internal/tools/gendocs (%v)", name, err)
+		}
+	}
+	files, err := filepath.Glob(filepath.Join(docs, "rules", "*.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, f := range files {
+		if _, ok := pages["rules/"+filepath.Base(f)]; !ok {
+			t.Errorf("%s belongs to no rule", f)
+		}
+	}
+}
