@@ -106,7 +106,8 @@ func (s *secretScanner) key(start, colon int) (from, to int) {
 
 // isMapping tells the colon of a mapping from one inside a word: a blank or, after a quoted key, anything follows it.
 func (s *secretScanner) isMapping(colon, end int) bool {
-	return colon+1 == end || strings.IndexByte(" \t", s.text[colon+1]) >= 0 || strings.IndexByte("\"'", s.text[colon-1]) >= 0
+	return colon+1 == end || strings.IndexByte(" \t", s.text[colon+1]) >= 0 ||
+		colon > 0 && strings.IndexByte("\"'", s.text[colon-1]) >= 0
 }
 
 // value hides the value between at and end, and remembers how it may go on. It returns where to look for the next key.

@@ -1,0 +1,138 @@
+package schema
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/backendctl/backendctl/internal/diag"
+	"github.com/backendctl/backendctl/internal/manifest"
+	"github.com/backendctl/backendctl/internal/source"
+	"github.com/backendctl/backendctl/internal/target"
+)
+
+// check judges a manifest whose metadata or spec is given, for one release.
+func check(t *testing.T, release, text string) []diag.Diagnostic {
+	t.Helper()
+	whole := "apiVersion: gateway.kgateway.dev/v1alpha1\nkind: Backend\n"
+	if !strings.Contains(text, "metadata:") {
+		whole += "metadata: {name: x}\n"
+	}
+	whole += text
+	if !strings.Contains(text, "spec:") {
+		whole += "\nspec: {type: Static, static: {hosts: [{host: a, port: 1}]}}\n"
+	}
+	tg, err := target.Parse(release)
+	if err != nil {
+		t.Fatal(err)
+	}
+	v, err := For(tg)
+	if err != nil {
+		t.Fatal(err)
+	}
+	documents, problems := manifest.Parse(source.New("x.yaml", []byte(whole)), manifest.Options{Templates: true})
+	if len(problems) > 0 {
+		t.Fatal(problems[0].Message)
+	}
+	return v.Check(documents[0])
+}
+
+// TestMessages holds the words, the place and the path of every kind of finding: the whole list for each manifest, as
+// "rule path «marked text» message".
+func TestMessages(t *testing.T) {
+	for _, c := range []struct {
+		name, release, text string
+		want                []string
+	}{
+		{"right", "2.4", "spec: {gcp: {host: a}}", nil},
+		{"misspelt", "2.4", "spec: {gcp: {hots: a}}", []string{`unknown-field /spec/gcp/hots «hots» unknown field "hots", did you mean "host"?`}},
+		{"field of another release", "2.2", "spec: {type: Static, gcp: {host: a}}", []string{
+			`union-type /spec «Static» type is Static, but static is not set`,
+			`unknown-field /spec/gcp «gcp» unknown field "gcp"`,
+		}},
+		{"key that YAML reads as a boolean", "2.4", "spec: {gcp: {host: a, y: b}}", []string{`unknown-field /spec/gcp/true «y» unknown field "true" (YAML reads the key y so; quote it)`}},
+		{"missing", "2.4", "spec: {static: {hosts: [{host: a}, {}]}}", []string{
+			`missing-field /spec/static/hosts/0/port «host» missing field "port"`,
+			`missing-field /spec/static/hosts/1/host «{}» missing field "host"`,
+			`missing-field /spec/static/hosts/1/port «{}» missing field "port"`,
+		}},
+		{"type that is required after all", "2.3", "spec: {gcp: {host: a}}", []string{`missing-field /spec/type «spec» missing field "type": `}},
+		{"string for a number", "2.4", "spec: {static: {hosts: [{host: a, port: \"80\"}]}}", []string{`wrong-type /spec/static/hosts/0/port «"80"» expected an integer, but "80" is a string`}},
+		{"sexagesimal is a string", "2.4", "spec: {static: {hosts: [{host: a, port: 1:20}]}}", []string{`wrong-type /spec/static/hosts/0/port «1:20» expected an integer, but "1:20" is a string`}},
+		{"fraction", "2.4", "spec: {static: {hosts: [{host: a, port: 1.5}]}}", []string{`wrong-type /spec/static/hosts/0/port «1.5» expected an integer, but 1.5 has a fraction`}},
+		{"number for a string", "2.4", "spec: {gcp: {host: 5}}", []string{`wrong-type /spec/gcp/host «5» expected a string, but 5 is a number`}},
+		{"octal for a string", "2.4", "spec: {gcp: {host: 017}}", []string{`wrong-type /spec/gcp/host «017» expected a string, but YAML reads 017 as the number 15`}},
+		{"leading zero", "2.4", "spec: {type: AWS, aws: {lambda: {functionName: f, accountId: 012345678901}}}", []string{`wrong-type /spec/aws/lambda/accountId «012345678901» expected a string, but YAML reads 012345678901 as the number 12345678901`}},
+		{"yes for a string", "2.4", "spec: {gcp: {host: yes}}", []string{`wrong-type /spec/gcp/host «yes» expected a string, but YAML reads yes as true`}},
+		{"nothing for a string", "2.4", "spec: {gcp: {host: }}", []string{`wrong-type /spec/gcp/host «host» expected a string, but nothing is here`}},
+		{"null for a string", "2.4", "spec: {gcp: {host: ~}}", []string{`wrong-type /spec/gcp/host «~» expected a string, but ~ is null`}},
+		{"list for a mapping", "2.4", "spec: {gcp: [a]}", []string{`wrong-type /spec/gcp «[a]» expected a mapping, but this is a list`}},
+		{"null in a list", "2.4", "spec: {static: {hosts: [null]}}", []string{`wrong-type /spec/static/hosts/0 «null» expected a mapping, but null is null`}},
+		{"other case", "2.4", "spec: {type: static, static: {hosts: [{host: a, port: 1}]}}", []string{`unknown-value /spec/type «static» unknown value "static", did you mean "Static"?`}},
+		{"value of another release", "2.1", "spec: {type: GCP, static: {hosts: [{host: a, port: 1}]}}", []string{`unknown-value /spec/type «GCP» unknown value "GCP"`}},
+		{"pattern", "2.4", "spec: {type: AWS, aws: {lambda: {functionName: f, accountId: \"12\"}}}", []string{`invalid-format /spec/aws/lambda/accountId «"12"» "12" is not valid: expected 12 digits, such as "123456789012"`}},
+		{"empty", "2.4", "spec: {gcp: {host: ''}}", []string{`out-of-range /spec/gcp/host «''» the value is empty, and must not be`}},
+		{"port", "2.0", "spec: {type: Static, static: {hosts: [{host: a, port: 70000}]}}", []string{`out-of-range /spec/static/hosts/0/port «70000» 70000 is out of range, expected 1 to 65535`}},
+		{"beyond 32 bits", "2.4", "spec: {static: {hosts: [{host: a, port: 4294967296}]}}", []string{`out-of-range /spec/static/hosts/0/port «4294967296» 4294967296 is out of range, expected -2147483648 to 2147483647`}},
+		{"empty list", "2.4", "spec: {static: {hosts: []}}", []string{`out-of-range /spec/static/hosts «hosts» the list is empty, at least 1 entry must be there`}},
+		{"two members", "2.4", "spec: {gcp: {host: a}, dynamicForwardProxy: {}}", []string{`union-members /spec «dynamicForwardProxy» exactly one of aws, static, dynamicForwardProxy, gcp, priorityGroups must be set; gcp and dynamicForwardProxy are`}},
+		{"no member", "2.4", "spec: {}", []string{`union-members /spec «spec» exactly one of aws, static, dynamicForwardProxy, gcp, priorityGroups must be set; none is`}},
+		{"member without content", "2.4", "spec: {static: }", []string{`union-members /spec «static» exactly one of aws, static, dynamicForwardProxy, gcp, priorityGroups must be set; none is`}},
+		{"type and member differ", "2.4", "spec: {type: AWS, gcp: {host: a}}", []string{`union-type /spec «AWS» type is AWS, but aws is not set; gcp is`}},
+		{"at most one", "2.1", "spec: {type: AI, ai: {llm: {openai: {authToken: {kind: Inline, inline: a, secretRef: {name: b}}}}}}", []string{`union-members /spec/ai/llm/openai/authToken «secretRef» at most one of inline, secretRef may be set`}},
+		{"at least one", "2.1", "spec: {type: AI, ai: {llm: {authHeader: {}, openai: {authToken: {kind: Passthrough}}}}}", []string{`incomplete-fields /spec/ai/llm/authHeader «authHeader» at least one of prefix, headerName must be set`}},
+		{"both or neither", "2.1", "spec: {type: AI, ai: {llm: {host: a, openai: {authToken: {kind: Passthrough}}}}}", []string{`incomplete-fields /spec/ai/llm «host» host is set, but port is not`}},
+		{"account of a function", "2.4", "spec: {aws: {lambda: {functionName: f}}}", []string{`incomplete-fields /spec/aws «lambda» lambda is set, but neither accountId nor lambda.accountId is`}},
+		{"duplicate entry", "2.4", "spec: {priorityGroups: [{backendRefs: [{name: a}, {name: a}]}]}", []string{`duplicate-entry /spec/priorityGroups/0/backendRefs/1 «a» name "a" is used twice in this list`}},
+		{"name", "2.4", "metadata: {name: Web}", []string{`invalid-format /metadata/name «Web» "Web" is not valid: expected lower-case letters`}},
+		{"no name", "2.4", "metadata: {}", []string{`incomplete-fields /metadata «metadata» at least one of name, generateName must be set`}},
+		{"label key", "2.4", "metadata: {name: x, labels: {a b: c}}", []string{`invalid-format /metadata/labels/a b «a b» the key "a b" is not valid: expected at most 63 letters`}},
+		{"label value", "2.4", "metadata: {name: x, labels: {a: -b}}", []string{`invalid-format /metadata/labels/a «-b» "-b" is not valid: expected letters, digits`}},
+		{"annotation", "2.4", "metadata: {name: x, annotations: {note: y}}", []string{`wrong-type /metadata/annotations/note «y» expected a string, but YAML reads y as true`}},
+		{"finalizers", "2.4", "metadata: {name: x, finalizers: [orphan, foregroundDeletion]}", []string{`invalid-format /metadata/finalizers «[orphan, foregroundDeletion]» this list is not valid: expected orphan or foregroundDeletion, not both`}},
+		{"two controllers", "2.4", "metadata: {name: x, ownerReferences: [{apiVersion: v1, kind: Pod, name: a, uid: a, controller: true}, {apiVersion: v1, kind: Pod, name: b, uid: b, controller: true}]}", []string{`union-members /metadata/ownerReferences `}},
+		{"unknown status", "2.4", "status: {phase: Ready}", []string{`unknown-field /status/phase «phase» unknown field "phase"`}},
+		{"secret", "2.1", "spec: {type: AI, ai: {llm: {openai: {authToken: {kind: Inline, inline: 12345}}}}}", []string{`wrong-type /spec/ai/llm/openai/authToken/inline «12345» expected a string, but the value is a number`}},
+		{"template", "2.4", "spec: {type: ${TYPE}, gcp: {host: {{ .host }}, audience: $(A)}}", nil},
+		{"template beside a mistake", "2.4", "spec: {gcp: {host: {{ .host }}, x: 1}}", []string{`unknown-field /spec/gcp/x «x» unknown field "x"`}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			found := check(t, c.release, c.text)
+			r := diag.Result{Diagnostics: found}
+			r.Sort()
+			var got []string
+			for _, d := range r.Diagnostics {
+				got = append(got, d.Rule+" "+d.Path+" «"+d.File.Slice(d.Span)+"» "+d.Message)
+			}
+			if len(got) != len(c.want) {
+				t.Fatalf("found %q, want %q", got, c.want)
+			}
+			for i, want := range c.want {
+				if !strings.HasPrefix(got[i], want) {
+					t.Errorf("found %q, want %q", got[i], want)
+				}
+			}
+		})
+	}
+}
+
+// TestFixes holds that the fix of a finding leaves a manifest without it.
+func TestFixes(t *testing.T) {
+	for _, text := range []string{
+		"spec: {gcp: {hots: a}}", "spec: {gcp: {host: 5}}", "spec: {gcp: {host: yes}}", "spec: {static: {hosts: [{host: a, port: \"80\"}]}}",
+		"spec: {type: static, static: {hosts: [{host: a, port: 1}]}}", "spec: {type: 'gcp', gcp: {host: a}}", "spec: {gcp: {\"hots\": a}}",
+		"spec: {dynamicForwardProxy: {enableTls: 'true'}}",
+	} {
+		found := check(t, "2.4", text)
+		if len(found) != 1 || len(found[0].Fixes) != 1 {
+			t.Errorf("%s: %d findings, want one with one fix", text, len(found))
+			continue
+		}
+		e := found[0].Fixes[0].Edits[0]
+		whole := found[0].File.Text()
+		mended := whole[:e.Span.Start] + e.New + whole[e.Span.End:]
+		_, spec, _ := strings.Cut(mended, "spec:")
+		if again := check(t, "2.4", "spec:"+spec); len(again) > 0 {
+			t.Errorf("%s: the fix gives %q, which has %q", text, spec, again[0].Message)
+		}
+	}
+}
