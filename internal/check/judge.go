@@ -110,13 +110,7 @@ type opinion struct {
 	target target.Target
 	found  []diag.Diagnostic
 	valid  bool
-	// strangers are the fields that a schema which is open to unknown fields does not know.
-	strangers int
 }
-
-// distance says how far a document is from being accepted. An open schema passes over what a closed one rejects, so its
-// strangers count as errors: it would seem to come closest to everything otherwise.
-func (o opinion) distance() int { return errorCount(o) + o.strangers }
 
 // ask judges the document by one target. What could not be decoded is in every target's opinion.
 func (j *judge) ask(t target.Target, misnamed []diag.Diagnostic) (opinion, error) {
@@ -134,7 +128,6 @@ func (j *judge) ask(t target.Target, misnamed []diag.Diagnostic) (opinion, error
 			o.found = append(o.found, f)
 		}
 	}
-	o.strangers = v.Strangers(j.document)
 	o.valid = !slices.ContainsFunc(o.found, func(d diag.Diagnostic) bool { return d.Severity == diag.Error })
 	return o, nil
 }
@@ -225,14 +218,40 @@ func (j *judge) conclude(opinions []opinion) {
 	case 0:
 		j.found = append(j.found, newest.found...)
 	case -1:
-		closest := slices.MinFunc(opinions, func(a, b opinion) int { return cmp.Compare(a.distance(), b.distance()) })
-		j.found = append(j.found, closest.found...)
-		d := j.note(ruleClosest, j.start(), fmt.Sprintf("no target accepts this document; the findings are those of %s, which comes closest", closest.target.ID))
-		d.Targets = []string{closest.target.ID}
+		j.closest(opinions)
 	default:
 		j.found = append(j.found, opinions[accepting].found...)
 		j.outdated(newest, opinions)
 	}
+}
+
+// closest gives the findings of the target that the document comes closest to. The published schema has no unions and is
+// open to unknown fields, so it has less to say of any manifest; it counts only for one that is written in its own terms.
+func (j *judge) closest(opinions []opinion) {
+	candidates := opinions
+	if last := opinions[len(opinions)-1]; last.target.Catalog() && !j.speaksOf(last.target, opinions[0]) {
+		candidates = opinions[:len(opinions)-1]
+	}
+	closest := slices.MinFunc(candidates, func(a, b opinion) int { return cmp.Compare(errorCount(a), errorCount(b)) })
+	j.found = append(j.found, closest.found...)
+	if j.document.Root == nil {
+		return // it is rejected for what it is, whoever judges
+	}
+	d := j.note(ruleClosest, j.start(), fmt.Sprintf("no target accepts this document; the findings are those of %s, which comes closest", closest.target.ID))
+	d.Targets = []string{closest.target.ID}
+}
+
+// speaksOf says whether the document has a field that the newest release does not know and a target does.
+func (j *judge) speaksOf(t target.Target, newest opinion) bool {
+	v, err := schema.For(t)
+	return err == nil && slices.ContainsFunc(newest.found, func(d diag.Diagnostic) bool {
+		return v.Knows(strings.TrimPrefix(d.Path, j.document.Path)) && !newest.knows(d.Path, j.document.Path)
+	})
+}
+
+func (o opinion) knows(path, document string) bool {
+	v, err := schema.For(o.target)
+	return err == nil && v.Knows(strings.TrimPrefix(path, document))
 }
 
 func errorCount(o opinion) int {

@@ -21,6 +21,7 @@ func TestSecretsOf(t *testing.T) {
 		"inline: |\n  a\n  b: c\nx: 1":      "inline: |\n  *\n  ****\nx: 1",
 		"inline:\n  abc\nx: 1":              "inline:\n  ***\nx: 1",
 		"inline:\n  name: x":                "inline:\n  name: x",
+		"\"auth\":\n {\n  \"a\": 1":         "\"auth\":\n {\n  \"a\": 1",
 		"inline:\n- name: x":                "inline:\n- name: x",
 		"- inline: 'a\n  b' # c\n  x: 1":    "- inline: '*\n  *' # c\n  x: 1",
 		"inline: a\n  b\nx: 1":              "inline: *\n  *\nx: 1",
@@ -125,6 +126,7 @@ func FuzzText(f *testing.F) {
 	f.Add("\uFEFFa:\t日本\r\n\u202e\x1b[1m\x80\r", "\x1b.yaml", "\n\t", "token: x\n", 0, 99, -4, 3, 0, false)
 	f.Add("token: |\n  abc\n  def", "", "", "", 12, 12, 9, 20, 41, true)
 	f.Add(strings.Repeat("x", 200), "f", strings.Repeat("word ", 30), "\n\n", 199, 200, 200, 200, 40, false)
+	f.Add("0", "0", "0", ":00", -37, 99, -4, -64, 47, false)
 	f.Fuzz(func(t *testing.T, content, name, label, replacement string, start, end, from, to, width int, unicode bool) {
 		file := source.New(name, []byte(content))
 		span := clamp(source.Span{Start: start, End: end}, file)

@@ -171,5 +171,5 @@ func closing(text string, at, end int, quote byte) int {
 
 // startsCollection reports whether a line below an empty value begins a list or a mapping, so that there is no scalar.
 func startsCollection(content string) bool {
-	return content[0] == '#' || strings.HasPrefix(content, "- ") || strings.HasSuffix(content, ":") || strings.Contains(content, ": ")
+	return strings.IndexByte("#{[", content[0]) >= 0 || strings.HasPrefix(content, "- ") || strings.HasSuffix(content, ":") || strings.Contains(content, ": ")
 }

@@ -5,7 +5,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/backendctl/backendctl/internal/manifest"
+	"github.com/backendctl/backendctl/internal/diag"
 )
 
 // resolve follows references to the schema that has keywords of its own beside or behind them.
@@ -43,35 +43,8 @@ func (v *Validator) property(s map[string]any, name string) map[string]any {
 	return merged
 }
 
-// Strangers counts the fields of a document that the schema takes without knowing them, which only an open schema does.
-func (v *Validator) Strangers(d *manifest.Document) int {
-	if d.Root == nil || v.doc["additionalProperties"] == false {
-		return 0
-	}
-	return v.strangers(v.doc, d.Root)
-}
-
-func (v *Validator) strangers(s map[string]any, n *manifest.Node) int {
-	s = v.resolve(s)
-	count := 0
-	if items, ok := s["items"].(map[string]any); ok {
-		for _, item := range n.Items {
-			count += v.strangers(items, item)
-		}
-		return count
-	}
-	properties, _ := s["properties"].(map[string]any)
-	for _, f := range n.Fields {
-		next, known := properties[f.Key].(map[string]any)
-		switch {
-		case known:
-			count += v.strangers(next, f.Value)
-		case properties != nil:
-			count++
-		}
-	}
-	return count
-}
+// Knows says whether the schema has the field that a JSON Pointer names.
+func (v *Validator) Knows(pointer string) bool { return v.hasField(diag.Tokens(pointer)) }
 
 // hasField says whether a path of property names and list indexes leads to a property.
 func (v *Validator) hasField(at []string) bool { return v.field(at) != nil }
