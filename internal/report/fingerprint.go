@@ -26,9 +26,12 @@ func fingerprints(r *diag.Result) []string {
 	return out
 }
 
+// standardInput is the name of what was piped in and not given a name, so that there is no file to link to.
+const standardInput = "<stdin>"
+
 // cleanName returns a file's name as services want it: relative names without ./ in front.
 func cleanName(name string) string {
-	if name == "" || strings.HasPrefix(name, "<") {
+	if name == "" || name == standardInput {
 		return name
 	}
 	return path.Clean(strings.ReplaceAll(name, `\`, "/"))
@@ -47,6 +50,8 @@ func uriOf(name string) (uri string, relative bool) {
 	switch {
 	case drive:
 		return "file:///" + name[:2] + uri[len("C%3A"):], false
+	case name == standardInput:
+		return uri, false
 	case strings.HasPrefix(name, "/"):
 		return "file://" + uri, false
 	}

@@ -13,7 +13,7 @@ import (
 func github(r *diag.Result, o Options) ([]byte, error) {
 	var b strings.Builder
 	for _, d := range bySeverity(r) {
-		fmt.Fprintf(&b, "::%s %s::%s\n", command(d.Severity), properties(d, o.Tool), escapeData(message(d)))
+		fmt.Fprintf(&b, "::%s %s::%s\n", command(d.Severity), properties(d, o.Tool), escapeData(located(d)+message(d)))
 	}
 	return []byte(b.String()), nil
 }
@@ -36,8 +36,21 @@ func command(s diag.Severity) string {
 	}
 }
 
+// located is the place in the message, for standard input, which GitHub has no file of.
+func located(d diag.Diagnostic) string {
+	if d.File.Name() != standardInput {
+		return ""
+	}
+	start, _ := positions(d.File, d.Span)
+	return fmt.Sprintf("%s:%d:%d: ", standardInput, start.Line, start.Column)
+}
+
 // properties says where. GitHub takes columns only within a single line.
 func properties(d diag.Diagnostic, t Tool) string {
+	title := "title=" + escapeProperty(t.Name+" ("+d.Rule+")")
+	if d.File.Name() == standardInput {
+		return title
+	}
 	start, end := positions(d.File, d.Span)
 	last := lastLine(d.File, d.Span)
 	var b strings.Builder
@@ -45,7 +58,7 @@ func properties(d diag.Diagnostic, t Tool) string {
 	if end.Line == start.Line {
 		fmt.Fprintf(&b, ",col=%d,endColumn=%d", start.Column, end.Column)
 	}
-	fmt.Fprintf(&b, ",title=%s", escapeProperty(t.Name+" ("+d.Rule+")"))
+	b.WriteString("," + title)
 	return b.String()
 }
 

@@ -21,18 +21,20 @@ const (
 // A sariffer knows where in the run's lists files and rules stand.
 type sariffer struct {
 	*printer
-	files map[*source.File]int
-	rules []diag.Descriptor
+	files  map[*source.File]int
+	hashes map[*source.File][]string // of lines
+	rules  []diag.Descriptor
 }
 
 // sarif is SARIF 2.1.0.
 func sarif(r *diag.Result, o Options) ([]byte, error) {
-	s := &sariffer{printer: newPrinter(r, o), files: map[*source.File]int{}, rules: allRules(r)}
+	s := &sariffer{printer: newPrinter(r, o), files: map[*source.File]int{}, hashes: map[*source.File][]string{}, rules: allRules(r)}
 	run := sarifRun{
 		Tool:              sarifTool{s.driver()},
 		Invocations:       []sarifInvocation{{ExecutionSuccessful: true}},
 		AutomationDetails: sarifAutomation{o.Tool.Name + "/" + automation(r) + "/"},
 		ColumnKind:        "unicodeCodePoints",
+		Newlines:          []string{"\r\n", "\n", "\r"},
 		URIBases:          map[string]sarifDescribed{workingDirectory: {sarifText{Text: "The directory that the tool ran in."}}},
 		Artifacts:         s.artifacts(),
 		Results:           make([]sarifResult, len(r.Diagnostics)),

@@ -4,20 +4,22 @@ import (
 	"slices"
 
 	"github.com/backendctl/backendctl/internal/diag"
+	"github.com/backendctl/backendctl/internal/edit"
 	"github.com/backendctl/backendctl/internal/source"
 )
 
 func (s *sariffer) finding(d diag.Diagnostic, print string) sarifResult {
 	out := sarifResult{
-		RuleID:       d.Rule,
-		RuleIndex:    slices.IndexFunc(s.rules, func(r diag.Descriptor) bool { return r.ID == d.Rule }),
-		Level:        sarifLevel(d.Severity),
-		Message:      sarifText{Text: withHelp(d)},
-		Locations:    []sarifLocation{{Physical: s.physical(d.File, d.Span)}},
-		Fingerprints: map[string]string{"backendctl/v1": print},
-		// The one that GitHub matches alerts by.
-		PartialFingerprints: map[string]string{"primaryLocationLineHash": print + ":1"},
+		RuleID:              d.Rule,
+		RuleIndex:           slices.IndexFunc(s.rules, func(r diag.Descriptor) bool { return r.ID == d.Rule }),
+		Level:               sarifLevel(d.Severity),
+		Message:             sarifText{Text: withHelp(d)},
+		Locations:           []sarifLocation{{Physical: s.physical(d.File, d.Span)}},
+		Fingerprints:        map[string]string{"backendctl/v1": print},
+		PartialFingerprints: s.lineHash(d),
 		Fixes:               s.fixes(d),
+		// Where one result says whether it is suppressed, all have to.
+		Suppressions: []sarifSuppression{},
 	}
 	if field := diag.Field(d.Path); field != "" {
 		out.Locations[0].Logical = []sarifLogical{{field}}
@@ -36,6 +38,19 @@ func (s *sariffer) finding(d diag.Diagnostic, print string) sarifResult {
 		out.Properties = &sarifTargets{d.Targets}
 	}
 	return out
+}
+
+// lineHash is what GitHub matches alerts by. Its action reads every file as UTF-8, so that it finds another hash for
+// others, and computes what is left out.
+func (s *sariffer) lineHash(d diag.Diagnostic) map[string]string {
+	if d.File.Encoding() != source.UTF8 {
+		return nil
+	}
+	if s.hashes[d.File] == nil {
+		s.hashes[d.File] = lineHashes(d.File.Text())
+	}
+	start, _ := positions(d.File, d.Span)
+	return map[string]string{"primaryLocationLineHash": s.hashes[d.File][start.Line-1]}
 }
 
 // withHelp is the message for those who see nothing but the message.
@@ -58,8 +73,8 @@ func region(f *source.File, span source.Span) sarifRegion {
 func (s *sariffer) fixes(d diag.Diagnostic) []sarifFix {
 	var out []sarifFix
 	for _, fix := range d.Fixes {
-		if len(fix.Edits) == 0 {
-			continue // the standard wants at least one replacement
+		if len(fix.Edits) == 0 || s.masked(d.File, fix) {
+			continue // the standard wants at least one replacement, and a viewer would write what is masked
 		}
 		change := sarifArtifactChange{Artifact: s.artifact(d.File)}
 		for _, e := range fix.Edits {
@@ -72,4 +87,9 @@ func (s *sariffer) fixes(d diag.Diagnostic) []sarifFix {
 		out = append(out, sarifFix{sarifText{Text: fix.Title}, []sarifArtifactChange{change}, sarifSafety{string(fix.Safety)}})
 	}
 	return out
+}
+
+// masked reports whether a fix has a secret that the report does not show.
+func (s *sariffer) masked(f *source.File, fix diag.Fix) bool {
+	return slices.ContainsFunc(fix.Edits, func(e edit.Edit) bool { return s.inserted(f, e) != e.New })
 }

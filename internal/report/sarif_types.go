@@ -12,6 +12,7 @@ type (
 		Invocations       []sarifInvocation         `json:"invocations"`
 		AutomationDetails sarifAutomation           `json:"automationDetails"`
 		ColumnKind        string                    `json:"columnKind"`
+		Newlines          []string                  `json:"newlineSequences"`
 		URIBases          map[string]sarifDescribed `json:"originalUriBaseIds"`
 		Artifacts         []sarifArtifact           `json:"artifacts"`
 		Results           []sarifResult             `json:"results"`
@@ -73,9 +74,9 @@ type (
 		Locations           []sarifLocation    `json:"locations"`
 		RelatedLocations    []sarifLocation    `json:"relatedLocations,omitempty"`
 		Fingerprints        map[string]string  `json:"fingerprints"`
-		PartialFingerprints map[string]string  `json:"partialFingerprints"`
+		PartialFingerprints map[string]string  `json:"partialFingerprints,omitempty"`
 		Fixes               []sarifFix         `json:"fixes,omitempty"`
-		Suppressions        []sarifSuppression `json:"suppressions,omitempty"`
+		Suppressions        []sarifSuppression `json:"suppressions"`
 		Properties          *sarifTargets      `json:"properties,omitempty"`
 	}
 	sarifTargets struct {

@@ -1,0 +1,137 @@
+package report
+
+import (
+	"bytes"
+	"encoding/json"
+	"encoding/xml"
+	"errors"
+	"io"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/backendctl/backendctl/internal/diag"
+)
+
+// machine has the places that only programs stumble over: standard input, names that a URI or a workflow command would
+// misread, and line breaks of every kind.
+func machine(t *testing.T) *diag.Result {
+	x := newFixture(t)
+	in := x.file("<stdin>", "kind: Backend\nspec: 1\n")
+	name := x.file("./a b/100%,c:d#é?.yaml", "a: 1\rb: 2\r\nc: 😀 3\n")
+	x.add(diag.Diagnostic{Rule: "piped", Severity: diag.Error, Message: "from a pipe", File: in, Span: x.span(in, "1"), Path: "/spec"})
+	x.add(diag.Diagnostic{Rule: "name", Severity: diag.Warning, Message: "a name to escape", File: name, Span: x.span(name, "3")})
+	return x.r
+}
+
+func sarifRunOf(t *testing.T, r *diag.Result, o Options) sarifRun {
+	t.Helper()
+	var log sarifLog
+	if err := json.Unmarshal(write(t, "sarif", r, o), &log); err != nil {
+		t.Fatal(err)
+	}
+	return log.Runs[0]
+}
+
+func TestMachineFormatsParse(t *testing.T) {
+	all := map[string]*diag.Result{"machine": machine(t), "empty": {}}
+	for name, result := range results {
+		all[name] = result(t)
+	}
+	for name, r := range all {
+		for _, format := range []string{"json", "sarif", "gitlab"} {
+			if !json.Valid(write(t, format, r, Options{})) {
+				t.Errorf("%s of %s is no JSON", format, name)
+			}
+		}
+		if err := parseXML(write(t, "junit", r, Options{})); err != nil {
+			t.Errorf("junit of %s: %v", name, err)
+		}
+	}
+}
+
+func parseXML(data []byte) error {
+	d := xml.NewDecoder(bytes.NewReader(data))
+	for {
+		if _, err := d.Token(); errors.Is(err, io.EOF) {
+			return nil
+		} else if err != nil {
+			return err
+		}
+	}
+}
+
+func TestSARIFNames(t *testing.T) {
+	results := sarifRunOf(t, machine(t), Options{}).Results
+	if got := results[0].Locations[0].Physical.Artifact; got.URI != "%3Cstdin%3E" || got.URIBaseID != "" {
+		t.Errorf("standard input is no file below a directory: %+v", got)
+	}
+	if got := results[1].Locations[0].Physical.Artifact; got.URI != "a%20b/100%25%2Cc%3Ad%23%C3%A9%3F.yaml" || got.URIBaseID != workingDirectory {
+		t.Errorf("name: %+v", got)
+	}
+}
+
+// TestSARIFLineHash holds that GitHub's action, which computes the hash as well, finds its own.
+func TestSARIFLineHash(t *testing.T) {
+	for _, r := range sarifRunOf(t, typical(t), Options{}).Results {
+		line := r.Locations[0].Physical.Region.StartLine
+		if got, want := r.PartialFingerprints["primaryLocationLineHash"], lineHashes(typical(t).Files[0].Text())[line-1]; got != want {
+			t.Errorf("line %d: %s, want %s", line, got, want)
+		}
+	}
+}
+
+// TestSARIFFixesAreWhole holds that no fix is offered whose text is asterisks, because a viewer applies what it is given.
+func TestSARIFFixesAreWhole(t *testing.T) {
+	for _, r := range sarifRunOf(t, secret(t), Options{}).Results {
+		for _, fix := range r.Fixes {
+			if text := fix.Changes[0].Replacements[0].Inserted; text != nil && strings.Contains(text.Text, "***") {
+				t.Errorf("a viewer would write %q into the file", text.Text)
+			}
+		}
+	}
+	if got := sarifRunOf(t, secret(t), Options{ShowSecrets: true}).Results[0].Fixes; len(got) != 1 {
+		t.Error("no fix even when secrets may be shown")
+	}
+}
+
+// TestSARIFSuppressions holds SARIF 3.27.23: where one result says whether it is suppressed, all do.
+func TestSARIFSuppressions(t *testing.T) {
+	var log struct {
+		Runs []struct{ Results []map[string]any }
+	}
+	if err := json.Unmarshal(write(t, "sarif", several(t), Options{}), &log); err != nil {
+		t.Fatal(err)
+	}
+	for i, r := range log.Runs[0].Results {
+		if list, ok := r["suppressions"].([]any); !ok || len(list) != map[bool]int{true: 1}[i == 1] {
+			t.Errorf("result %d: suppressions %v", i, r["suppressions"])
+		}
+	}
+}
+
+func TestGitHubProperties(t *testing.T) {
+	lines := strings.Split(strings.TrimSpace(string(write(t, "github", machine(t), Options{}))), "\n")
+	if strings.Contains(lines[0], "file=") || !strings.HasSuffix(lines[0], "::<stdin>:2:7: from a pipe") {
+		t.Errorf("standard input is no file to annotate: %s", lines[0])
+	}
+	if want := "file=a b/100%25%2Cc%3Ad#é?.yaml,line=3,endLine=3,col=6,endColumn=7,"; !strings.Contains(lines[1], want) {
+		t.Errorf("%s, want %s", lines[1], want)
+	}
+}
+
+func TestFingerprints(t *testing.T) {
+	prints := fingerprints(secret(t))
+	if distinct := slices.Compact(slices.Sorted(slices.Values(prints))); len(distinct) != len(prints) {
+		t.Errorf("fingerprints twice: %v", prints)
+	}
+	moved := typical(t)
+	before := fingerprints(moved)
+	for i := range moved.Diagnostics {
+		moved.Diagnostics[i].Span.Start += 3
+		moved.Diagnostics[i].Span.End += 3
+	}
+	if after := fingerprints(moved); !slices.Equal(before, after) {
+		t.Error("a fingerprint changes with the place")
+	}
+}
