@@ -1,24 +1,39 @@
 package report
 
-import "github.com/backendctl/backendctl/internal/diag"
+import (
+	"charm.land/lipgloss/v2"
 
-// A style is the parameter of an SGR sequence. The sixteen colours of the terminal's own palette are all there is, so
-// that its user's theme holds, and no style says anything that the text does not. A style library would cost start-up
-// time for the same bytes.
-type style string
+	"github.com/backendctl/backendctl/internal/diag"
+)
+
+// A style is a role of text. The sixteen colours of the terminal's own palette are all there is, so that its user's theme
+// holds and nobody has to be asked for a background; no style says anything that the text does not.
+type style int
 
 const (
-	plain      style = ""
-	bold       style = "1"
-	faint      style = "2"
-	removed    style = "31"
-	added      style = "32"
-	edging     style = "94" // what frames are drawn with
-	secondary  style = "94"
-	errorRed   style = "1;31"
-	warnYellow style = "1;33"
-	infoCyan   style = "1;36"
+	plain style = iota
+	bold
+	faint
+	removed
+	added
+	edging // what frames are drawn with
+	secondary
+	errorRed
+	warnYellow
+	infoCyan
 )
+
+var styles = [...]lipgloss.Style{
+	bold:       lipgloss.NewStyle().Bold(true),
+	faint:      lipgloss.NewStyle().Faint(true),
+	removed:    lipgloss.NewStyle().Foreground(lipgloss.Red),
+	added:      lipgloss.NewStyle().Foreground(lipgloss.Green),
+	edging:     lipgloss.NewStyle().Foreground(lipgloss.BrightBlue),
+	secondary:  lipgloss.NewStyle().Foreground(lipgloss.BrightBlue),
+	errorRed:   lipgloss.NewStyle().Bold(true).Foreground(lipgloss.Red),
+	warnYellow: lipgloss.NewStyle().Bold(true).Foreground(lipgloss.Yellow),
+	infoCyan:   lipgloss.NewStyle().Bold(true).Foreground(lipgloss.Cyan),
+}
 
 // severityStyle returns how a severity and the text that it marks are painted.
 func severityStyle(s diag.Severity) style {
@@ -44,7 +59,7 @@ func (p pen) paint(s style, text string) string {
 	if !p.color || s == plain || text == "" {
 		return text
 	}
-	return "\x1b[" + string(s) + "m" + text + "\x1b[0m"
+	return styles[s].Render(text)
 }
 
 // link makes text a hyperlink.
