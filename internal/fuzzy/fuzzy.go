@@ -29,6 +29,11 @@ func Nearest(word string, candidates []string) (string, bool) {
 	return slices.MinFunc(near, match.order).candidate, true
 }
 
+// Within says whether word becomes other with at most so many mistakes, without regard to case.
+func Within(word, other string, mistakes int) bool {
+	return distance(fold(word), fold(other)) <= mistakes
+}
+
 // A match is a candidate that is near enough.
 type match struct {
 	candidate string

@@ -72,6 +72,9 @@ func (p *parser) document(part source.Span) {
 	tree := p.parse(part)
 	for i := range tree.problems {
 		tree.problems[i].File, tree.problems[i].Document = p.file, d.Index
+		for r := range tree.problems[i].Related {
+			tree.problems[i].Related[r].File = p.file
+		}
 	}
 	p.diagnostics = append(p.diagnostics, tree.problems...)
 	if tree.root == nil && !tree.broken {

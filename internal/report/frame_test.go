@@ -112,11 +112,11 @@ func TestFingerprintsHaveNoLines(t *testing.T) {
 		d.File, d.Span = shifted, source.Span{Start: d.Span.Start + by, End: d.Span.End + by}
 	}
 	seen := map[string]bool{}
-	for i, print := range fingerprints(moved) {
-		if print != before[i] || seen[print] {
-			t.Errorf("finding %d: %s and %s", i, before[i], print)
+	for i, fingerprint := range fingerprints(moved) {
+		if fingerprint != before[i] || seen[fingerprint] {
+			t.Errorf("finding %d: %s and %s", i, before[i], fingerprint)
 		}
-		seen[print] = true
+		seen[fingerprint] = true
 	}
 }
 

@@ -8,14 +8,14 @@ import (
 	"github.com/backendctl/backendctl/internal/source"
 )
 
-func (s *sariffer) finding(d diag.Diagnostic, print string) sarifResult {
+func (s *sariffer) finding(d diag.Diagnostic, fingerprint string) sarifResult {
 	out := sarifResult{
 		RuleID:              d.Rule,
 		RuleIndex:           slices.IndexFunc(s.rules, func(r diag.Descriptor) bool { return r.ID == d.Rule }),
 		Level:               sarifLevel(d.Severity),
 		Message:             sarifText{Text: withHelp(d)},
 		Locations:           []sarifLocation{{Physical: s.physical(d.File, d.Span)}},
-		Fingerprints:        map[string]string{"backendctl/v1": print},
+		Fingerprints:        map[string]string{"backendctl/v1": fingerprint},
 		PartialFingerprints: s.lineHash(d),
 		Fixes:               s.fixes(d),
 		// Where one result says whether it is suppressed, all have to.

@@ -1,6 +1,7 @@
 package report
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/backendctl/backendctl/internal/fuzzy"
@@ -14,8 +15,7 @@ var secretKeys = []string{
 
 // isSecretKey forgives a misspelling: a misspelt key is what findings are often about, and its value is as secret.
 func isSecretKey(key string) bool {
-	_, near := fuzzy.Nearest(key, secretKeys)
-	return near
+	return slices.ContainsFunc(secretKeys, func(s string) bool { return fuzzy.Within(key, s, 1) })
 }
 
 // secretsOf finds the values of secret keys in YAML or JSON text. It reads lines, not a tree, because what is reported

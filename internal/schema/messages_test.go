@@ -136,3 +136,16 @@ func TestFixes(t *testing.T) {
 		}
 	}
 }
+
+// TestSecrets holds that no message shows a credential, whatever YAML makes of it.
+func TestSecrets(t *testing.T) {
+	for _, value := range []string{"0987612345", "12345", "1e3", "0x1F", "[s3cret]", "{s3cret: x}"} {
+		for _, d := range check(t, "2.1", "spec: {type: AI, ai: {llm: {openai: {authToken: {kind: Inline, inline: "+value+"}}}}}") {
+			for _, secret := range []string{"987612345", "12345", "1000", "31", "s3cret"} {
+				if strings.Contains(d.Message, secret) {
+					t.Errorf("inline: %s is shown: %s", value, d.Message)
+				}
+			}
+		}
+	}
+}

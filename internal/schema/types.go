@@ -62,12 +62,12 @@ func (c *checker) describe(at []string, node *manifest.Node) string {
 	case string:
 		return shown + " is a string"
 	}
-	return c.describeNumber(shown, node)
+	return describeNumber(shown, node, isSecret(at))
 }
 
-func (c *checker) describeNumber(shown string, node *manifest.Node) string {
+func describeNumber(shown string, node *manifest.Node, secret bool) string {
 	text := jsonText(node.Value)
-	if node.Text != "" && text != node.Text {
+	if !secret && node.Text != "" && text != node.Text {
 		return fmt.Sprintf("YAML reads %s as the number %s", shown, text)
 	}
 	if f, ok := node.Value.(float64); ok && f != float64(int64(f)) {
