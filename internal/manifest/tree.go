@@ -2,6 +2,7 @@ package manifest
 
 import (
 	"errors"
+	"slices"
 	"strings"
 
 	"go.yaml.in/yaml/v3"
@@ -81,12 +82,42 @@ func (b *builder) document(part source.Span, doc *yaml.Node) {
 	if b.root == nil {
 		return
 	}
+	if b.root.Kind != Scalar {
+		b.tabs(part)
+	}
 	b.trailing(part)
 	b.decoded.walk(b.root, false)
 	if b.decoded.excessive {
 		b.report(ruleSyntax, b.root.Span, "aliases repeat so much of the document that the API server refuses it")
 		b.root = nil
 	}
+}
+
+// tabs reports a line behind a comment that is blank or a comment itself and is indented by a tab, in block context. Our
+// parser takes such a line for more of the comment, the API server's does not.
+func (b *builder) tabs(part source.Span) {
+	for _, c := range b.comments {
+		next := lineEnd(b.text, c.End)
+		if next >= part.End || inFlow(b.root, c.Start) {
+			continue
+		}
+		line := strings.TrimRight(b.text[next:min(lineEnd(b.text, next), part.End)], "\r\n")
+		content := strings.TrimLeft(line, " \t")
+		tab := strings.IndexByte(line[:len(line)-len(content)], '\t')
+		if tab >= 0 && (content == "" || content[0] == '#') {
+			b.report(ruleSyntax, source.Span{Start: next + tab, End: next + len(line) - len(content)}, "a tab cannot indent in YAML; use spaces")
+		}
+	}
+}
+
+// inFlow says whether an offset lies inside of braces or brackets.
+func inFlow(n *Node, offset int) bool {
+	if offset < n.Span.Start || offset >= n.Span.End || n.shared {
+		return false
+	}
+	return n.Flow ||
+		slices.ContainsFunc(n.Fields, func(f Field) bool { return inFlow(f.Value, offset) }) ||
+		slices.ContainsFunc(n.Items, func(item *Node) bool { return inFlow(item, offset) })
 }
 
 // trailing reports what stands behind the end of a document without a marker between them. The API server's parser takes
@@ -176,12 +207,14 @@ func (b *builder) mapping(n *yaml.Node, indent int) *Node {
 	start := b.content(b.marks.offset(n.Line, n.Column))
 	out := &Node{Kind: Mapping, Flow: n.Style&yaml.FlowStyle != 0, Span: source.Span{Start: start, End: start}}
 	if !out.Flow {
-		start = b.marks.offset(n.Content[0].Line, n.Content[0].Column)
+		start = b.questionMark(b.marks.offset(n.Content[0].Line, n.Content[0].Column))
 		indent = b.marks.column(start)
 		out.Span = source.Span{Start: start, End: start}
 	}
 	for i := 0; i+1 < len(n.Content); i += 2 {
 		key, value := b.node(n.Content[i], indent), b.value(n.Content[i+1], indent)
+		b.placeEmpty(n.Content[i+1], key, value)
+		out.Span.Start = min(out.Span.Start, key.Span.Start) // what looks like a tag of a pair in a list is its key's
 		out.Span.End = max(out.Span.End, key.Span.End, value.Span.End)
 		if isMerge(n.Content[i]) {
 			b.merge(out, key, value)
@@ -191,6 +224,29 @@ func (b *builder) mapping(n *yaml.Node, indent int) *Node {
 	}
 	b.closeSpan(out, '}')
 	return out
+}
+
+// questionMark returns where the question mark of an explicit key stands, or the key itself where it has none.
+func (b *builder) questionMark(key int) int {
+	before := strings.TrimRight(b.masked[:key], " \t")
+	if mark, ok := strings.CutSuffix(before, "?"); ok && len(mark) >= b.marks.lines[0] {
+		return len(mark)
+	}
+	return key
+}
+
+// placeEmpty puts a value that is not written behind its key's colon. The parser gives it the place of whatever comes next.
+func (b *builder) placeEmpty(y *yaml.Node, key, value *Node) {
+	start := b.marks.offset(y.Line, y.Column)
+	properties := start < len(b.masked) && strings.IndexByte("&!", b.masked[start]) >= 0
+	if y.Kind != yaml.ScalarNode || y.Value != "" || value.Style != Plain || properties {
+		return
+	}
+	at := key.Span.End
+	if colon := skipBlank(b.masked, at); strings.HasPrefix(b.masked[colon:], ":") {
+		at = colon + 1
+	}
+	value.Span = source.Span{Start: at, End: at}
 }
 
 // closeSpan ends a flow collection behind its closing bracket. A single pair inside a flow sequence has none.

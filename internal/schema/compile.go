@@ -116,10 +116,6 @@ func (c *compiler) counted(s *jsonschema.Schema, at, keyword string, v any) {
 		s.MinItems = count(v)
 	case "maxItems":
 		s.MaxItems = count(v)
-	case "minProperties":
-		s.MinProperties = count(v)
-	case "maxProperties":
-		s.MaxProperties = count(v)
 	case "minContains":
 		s.MinContains = count(v)
 	case "maxContains":

@@ -49,7 +49,7 @@ func libraryCompiled(t *testing.T, tg target.Target) *jsonschema.Schema {
 }
 
 // TestCompile holds that a schema that we compile ourselves gives the verdicts of the library's own compiler, on every
-// recorded manifest.
+// recorded manifest, and so does the look that is meant for manifests that are right.
 func TestCompile(t *testing.T) {
 	manifests := recorded(t)
 	for _, tg := range target.All() {
@@ -69,6 +69,9 @@ func TestCompile(t *testing.T) {
 					want, got := library.Validate(d.Root.JSON()) == nil, ours.compiled.Validate(d.Root.JSON()) == nil
 					if want != got {
 						t.Errorf("valid %t, but %t for the library's compiler:\n%s", got, want, text)
+					}
+					if glance := accept(ours.compiled, d.Root); glance != want {
+						t.Errorf("valid %t at a glance, but %t for the library's compiler:\n%s", glance, want, text)
 					}
 					if got {
 						valid++

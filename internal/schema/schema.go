@@ -49,7 +49,7 @@ func (v *Validator) Target() target.Target { return v.target }
 // Check returns why the target does not accept a document; nothing when it does. A value that is a template counts as
 // whatever the schema wants. A document that could not be decoded has no findings here: [manifest.Parse] has them.
 func (v *Validator) Check(d *manifest.Document) []diag.Diagnostic {
-	if d.Root == nil {
+	if d.Root == nil || accept(v.compiled, d.Root) {
 		return nil
 	}
 	err := v.compiled.Validate(d.Root.JSON())
