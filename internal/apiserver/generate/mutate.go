@@ -128,9 +128,20 @@ func otherType(g *Generator, m *object) {
 	s.set(pick(g, s.schema.enum()...))
 }
 
-// duplicateItem repeats an item of a list, as it is or with one field kept.
+// duplicateItem repeats an item of a list, as it is or with one field kept. Lists
+// whose items have names come first: there the server may care.
 func duplicateItem(g *Generator, m *object) {
-	s, ok := g.where(m, func(s site) bool { return isList(s) && len(s.get().(*list).items) > 0 })
+	filled := func(s site) bool { return isList(s) && len(s.get().(*list).items) > 0 }
+	s, ok := g.where(m, func(s site) bool {
+		if !filled(s) {
+			return false
+		}
+		o, ok := s.get().(*list).items[0].(*object)
+		return ok && o.has("name")
+	})
+	if !ok {
+		s, ok = g.where(m, filled)
+	}
 	if !ok {
 		return
 	}

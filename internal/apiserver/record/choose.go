@@ -86,15 +86,20 @@ func sorted(samples []generate.Sample, verdicts []apiserver.Verdict, seen map[st
 	return valid, invalid
 }
 
-// take draws n samples: the first of each kind, then from the strategies in
-// turn.
+// take draws n samples: the first of each kind, the classes of reasons in turn,
+// then from the strategies in turn.
 func take(strategies map[string]kinds, n int) []generate.Sample {
 	firsts, rest := map[string][]generate.Sample{}, map[string][]generate.Sample{}
+	drawn := map[string]bool{}
 	for _, name := range slices.Sorted(maps.Keys(strategies)) {
-		for why, samples := range strategies[name] {
-			if len(firsts[why]) == 0 {
-				firsts[why], strategies[name][why] = samples[:1], samples[1:]
+		for _, why := range slices.Sorted(maps.Keys(strategies[name])) {
+			if drawn[why] {
+				continue
 			}
+			drawn[why] = true
+			samples := strategies[name][why]
+			firsts[class(why)] = append(firsts[class(why)], samples[0])
+			strategies[name][why] = samples[1:]
 		}
 		rest[name] = inTurn(strategies[name])
 	}
@@ -103,6 +108,9 @@ func take(strategies map[string]kinds, n int) []generate.Sample {
 	slices.SortStableFunc(taken, func(a, b generate.Sample) int { return strings.Compare(a.Strategy, b.Strategy) })
 	return taken
 }
+
+// class is a reason without the field that it is about.
+func class(why string) string { return why[strings.LastIndex(why, ": ")+1:] }
 
 // inTurn is one sample of each group, then a second of each, and so on.
 func inTurn(groups map[string][]generate.Sample) []generate.Sample {
