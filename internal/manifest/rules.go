@@ -25,6 +25,19 @@ func descriptor(id string) diag.Descriptor {
 // Rules describes what Parse may find.
 func Rules() []diag.Descriptor { return rules }
 
+// good is what most of the bad examples are when they are mended.
+const good = `apiVersion: gateway.kgateway.dev/v1alpha1
+kind: Backend
+metadata:
+  name: web
+spec:
+  type: Static
+  static:
+    hosts:
+    - host: web.example.com
+      port: 443
+`
+
 var rules = []diag.Descriptor{
 	{
 		ID:       ruleSyntax,
@@ -45,17 +58,7 @@ spec:
     - host: web.example.com
      port: 443
 `,
-		Good: `apiVersion: gateway.kgateway.dev/v1alpha1
-kind: Backend
-metadata:
-  name: web
-spec:
-  type: Static
-  static:
-    hosts:
-    - host: web.example.com
-      port: 443
-`,
+		Good: good,
 	},
 	{
 		ID:       ruleDuplicateKey,
@@ -77,17 +80,7 @@ spec:
       port: 80
       port: 443
 `,
-		Good: `apiVersion: gateway.kgateway.dev/v1alpha1
-kind: Backend
-metadata:
-  name: web
-spec:
-  type: Static
-  static:
-    hosts:
-    - host: web.example.com
-      port: 443
-`,
+		Good: good,
 	},
 	{
 		ID:       ruleUnrendered,
