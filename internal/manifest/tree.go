@@ -2,7 +2,6 @@ package manifest
 
 import (
 	"errors"
-	"slices"
 	"strings"
 
 	"go.yaml.in/yaml/v3"
@@ -93,62 +92,8 @@ func (b *builder) document(part source.Span, doc *yaml.Node) {
 	}
 }
 
-// tabs reports a line behind a comment that is blank or a comment itself and is indented by a tab, in block context. Our
-// parser takes such a line for more of the comment, the API server's does not.
-func (b *builder) tabs(part source.Span) {
-	for _, c := range b.comments {
-		next := lineEnd(b.text, c.End)
-		if next >= part.End || inFlow(b.root, c.Start) {
-			continue
-		}
-		line := strings.TrimRight(b.text[next:min(lineEnd(b.text, next), part.End)], "\r\n")
-		content := strings.TrimLeft(line, " \t")
-		tab := strings.IndexByte(line[:len(line)-len(content)], '\t')
-		if tab >= 0 && (content == "" || content[0] == '#') {
-			b.report(ruleSyntax, source.Span{Start: next + tab, End: next + len(line) - len(content)}, "a tab cannot indent in YAML; use spaces")
-		}
-	}
-}
-
-// inFlow says whether an offset lies inside of braces or brackets.
-func inFlow(n *Node, offset int) bool {
-	if offset < n.Span.Start || offset >= n.Span.End || n.shared {
-		return false
-	}
-	return n.Flow ||
-		slices.ContainsFunc(n.Fields, func(f Field) bool { return inFlow(f.Value, offset) }) ||
-		slices.ContainsFunc(n.Items, func(item *Node) bool { return inFlow(item, offset) })
-}
-
-// trailing reports what stands behind the end of a document without a marker between them. The API server's parser takes
-// the first value of what it is given and does not look further.
-func (b *builder) trailing(part source.Span) {
-	rest := skipBlank(b.masked[:part.End], b.root.Span.End)
-	if rest >= part.End {
-		return
-	}
-	end := rest + len(strings.TrimRight(b.text[rest:min(lineEnd(b.text, rest), part.End)], " \t\r\n"))
-	d := b.report(ruleTrailing, source.Span{Start: rest, End: end}, "the document ends above, and what follows is ignored")
-	d.Help = "give it the indentation of the document's first line, or put `---` before it if it is a document of its own"
-}
-
 // isEmpty says whether a document holds nothing, which no tool counts as a document.
 func (n *Node) isEmpty() bool { return n.Kind == Scalar && n.Value == nil && n.Span.Len() == 0 }
-
-// directives reports the one directive that the API server's parser refuses and ours does not.
-func (b *builder) directives(part source.Span) {
-	for at := part.Start; at < part.End; at = lineEnd(b.text, at) {
-		line := strings.TrimRight(b.text[at:min(lineEnd(b.text, at), part.End)], "\r\n")
-		if isMarker(line, "---") || isContent(line) {
-			return
-		}
-		version, ok := strings.CutPrefix(line, "%YAML")
-		if ok && len(strings.Fields(version)) > 0 && strings.Fields(version)[0] != "1.1" {
-			span := source.Span{Start: at, End: at + len(line)}
-			b.report(ruleSyntax, span, "the API server reads YAML 1.1 only; remove this directive")
-		}
-	}
-}
 
 // node builds a node. indent is the column of the block collection around it, from 0, and -1 at the top.
 func (b *builder) node(n *yaml.Node, indent int) *Node {
@@ -260,77 +205,4 @@ func (b *builder) closeSpan(n *Node, closing byte) {
 		at++
 	}
 	n.Span.End = closeFlow(b.masked, at, closing)
-}
-
-func (b *builder) scalar(n *yaml.Node, indent int) *Node {
-	start := b.marks.offset(n.Line, n.Column)
-	content := b.content(start)
-	out := &Node{Text: n.Value, Style: styleOf(n), Tag: explicitTag(n)}
-	switch {
-	case out.Style == Plain && n.Value == "":
-		end := propertiesEnd(b.masked, start)
-		out.Span = source.Span{Start: end, End: end}
-		if out.Tag != "" {
-			out.Span.Start = tagSpan(b.masked, start).Start
-		}
-	default:
-		out.Span = source.Span{Start: content, End: scalarEnd(b.masked, content, out, indent)}
-		b.scalars = append(b.scalars, out.Span)
-	}
-	if out.Tag != "" && n.Value != "" {
-		out.Span.Start = tagSpan(b.masked, start).Start
-	}
-	b.resolve(out, start, content)
-	return out
-}
-
-// resolve gives a scalar its value.
-func (b *builder) resolve(n *Node, start, content int) {
-	if b.templates && hasTemplate(b.text[n.Span.Start:n.Span.End]) {
-		n.Template, b.template = true, true
-		n.Text = b.text[n.Span.Start:n.Span.End]
-		if n.Style == SingleQuoted || n.Style == DoubleQuoted {
-			n.Text = strings.Trim(n.Text, `'"`)
-		}
-		n.Value = n.Text
-		return
-	}
-	switch {
-	case n.Tag != "":
-		v, err := resolveTagged(n.Tag, n.Text)
-		if err != nil {
-			b.report(ruleSyntax, n.Span, err.Error())
-			v = n.Text
-		}
-		n.Value = v
-	case n.Style != Plain || isNonSpecific(b.masked[start:max(start, content)]):
-		n.Value = n.Text
-	default:
-		n.Value = resolve(n.Text)
-	}
-}
-
-func styleOf(n *yaml.Node) Style {
-	switch {
-	case n.Style&yaml.DoubleQuotedStyle != 0:
-		return DoubleQuoted
-	case n.Style&yaml.SingleQuotedStyle != 0:
-		return SingleQuoted
-	case n.Style&yaml.LiteralStyle != 0:
-		return Literal
-	case n.Style&yaml.FoldedStyle != 0:
-		return Folded
-	}
-	return Plain
-}
-
-func explicitTag(n *yaml.Node) string {
-	if n.Style&yaml.TaggedStyle == 0 {
-		return ""
-	}
-	return n.Tag
-}
-
-func isMerge(key *yaml.Node) bool {
-	return key.Kind == yaml.ScalarNode && key.Value == "<<" && key.Tag == "!!merge"
 }

@@ -1,0 +1,64 @@
+package manifest
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/backendctl/backendctl/internal/source"
+)
+
+// What our parser takes and the API server's does not, or reads otherwise.
+
+// tabs reports a line behind a comment that is blank or a comment itself and is indented by a tab, in block context. Our
+// parser takes such a line for more of the comment, the API server's does not.
+func (b *builder) tabs(part source.Span) {
+	for _, c := range b.comments {
+		next := lineEnd(b.text, c.End)
+		if next >= part.End || inFlow(b.root, c.Start) {
+			continue
+		}
+		line := strings.TrimRight(b.text[next:min(lineEnd(b.text, next), part.End)], "\r\n")
+		content := strings.TrimLeft(line, " \t")
+		tab := strings.IndexByte(line[:len(line)-len(content)], '\t')
+		if tab >= 0 && (content == "" || content[0] == '#') {
+			b.report(ruleSyntax, source.Span{Start: next + tab, End: next + len(line) - len(content)}, "a tab cannot indent in YAML; use spaces")
+		}
+	}
+}
+
+// inFlow says whether an offset lies inside of braces or brackets.
+func inFlow(n *Node, offset int) bool {
+	if offset < n.Span.Start || offset >= n.Span.End || n.shared {
+		return false
+	}
+	return n.Flow ||
+		slices.ContainsFunc(n.Fields, func(f Field) bool { return inFlow(f.Value, offset) }) ||
+		slices.ContainsFunc(n.Items, func(item *Node) bool { return inFlow(item, offset) })
+}
+
+// trailing reports what stands behind the end of a document without a marker between them. The API server's parser takes
+// the first value of what it is given and does not look further.
+func (b *builder) trailing(part source.Span) {
+	rest := skipBlank(b.masked[:part.End], b.root.Span.End)
+	if rest >= part.End {
+		return
+	}
+	end := rest + len(strings.TrimRight(b.text[rest:min(lineEnd(b.text, rest), part.End)], " \t\r\n"))
+	d := b.report(ruleTrailing, source.Span{Start: rest, End: end}, "the document ends above, and what follows is ignored")
+	d.Help = "give it the indentation of the document's first line, or put `---` before it if it is a document of its own"
+}
+
+// directives reports the one directive that the API server's parser refuses and ours does not.
+func (b *builder) directives(part source.Span) {
+	for at := part.Start; at < part.End; at = lineEnd(b.text, at) {
+		line := strings.TrimRight(b.text[at:min(lineEnd(b.text, at), part.End)], "\r\n")
+		if isMarker(line, "---") || isContent(line) {
+			return
+		}
+		version, ok := strings.CutPrefix(line, "%YAML")
+		if ok && len(strings.Fields(version)) > 0 && strings.Fields(version)[0] != "1.1" {
+			span := source.Span{Start: at, End: at + len(line)}
+			b.report(ruleSyntax, span, "the API server reads YAML 1.1 only; remove this directive")
+		}
+	}
+}
