@@ -52,6 +52,9 @@ func writeReports(env *Env, o *checkOptions, r *diag.Result) error {
 	if o.quiet {
 		return nil
 	}
+	if o.format.Name == "text" && len(r.Diagnostics) > 0 && env.StdoutTerminal && env.StderrTerminal {
+		fmt.Fprintln(env.Stderr) // both streams are on one screen
+	}
 	// Where standard error is gone there is nobody left to tell.
 	_ = report.Summary(env.Stderr, r, o.reportOptions(env, env.StderrTerminal))
 	return nil

@@ -84,6 +84,9 @@ func (c *checker) suggest(f *finding, field *manifest.Field, known []string) {
 	switch {
 	case others != "":
 		f.Help = others
+		if len(elsewhere) > 0 && len(elsewhere) <= 3 {
+			f.Help += fmt.Sprintf("; here it is a field of %s", and(elsewhere))
+		}
 	case near:
 		f.suggests = word
 		f.Message += fmt.Sprintf(", did you mean %q?", word)
