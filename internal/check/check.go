@@ -84,6 +84,7 @@ type part struct {
 func judgeFile(f *source.File, o Options) part {
 	documents, problems := manifest.Parse(f, manifest.Options{Templates: o.Templates})
 	var p part
+	var judged []*manifest.Document
 	for _, d := range documents {
 		j := &judge{document: d, options: o, problems: problemsOf(problems, d)}
 		if err := j.run(); err != nil {
@@ -91,7 +92,11 @@ func judgeFile(f *source.File, o Options) part {
 		}
 		p.documents = append(p.documents, j.row)
 		p.diagnostics = append(p.diagnostics, j.found...)
+		if !j.row.Skipped {
+			judged = append(judged, d)
+		}
 	}
+	p.diagnostics = suppress(judged, p.diagnostics)
 	return p
 }
 

@@ -56,6 +56,9 @@ const (
 	ruleTarget    = "unknown-target"
 	ruleTemplate  = "template-value"
 	ruleEncrypted = "encrypted-document"
+	ruleBadIgnore = "invalid-ignore"
+
+	ruleUnusedIgnore = "unused-ignore"
 )
 
 func descriptor(id string) diag.Descriptor {

@@ -114,4 +114,24 @@ sops:
 `,
 		Good: good,
 	},
+	{
+		ID:       ruleBadIgnore,
+		Summary:  "a comment that should silence findings is not written as one",
+		Severity: diag.Warning,
+		Category: "note",
+		Why: "`# backendctl:ignore rule[,rule] reason` at the end of a line, or on the line above, silences what these rules find on that line " +
+			"or in the block that begins there; `# backendctl:ignore-file rule reason` at the top does so for the whole file. The reason is " +
+			"required: without one the next reader cannot tell whether it still holds.",
+		Bad:  "# backendctl:ignore-file unknown-field\n" + good,
+		Good: good,
+	},
+	{
+		ID:       ruleUnusedIgnore,
+		Summary:  "a comment silences findings that are not there",
+		Severity: diag.Warning,
+		Category: "note",
+		Why:      "What the comment was for has been mended, or has moved. Left in place it would hide the next mistake.",
+		Bad:      "# backendctl:ignore-file unknown-field the field is added by a mutating webhook\n" + good,
+		Good:     good,
+	},
 }
