@@ -85,7 +85,7 @@ func (c *checker) suggest(f *finding, field *manifest.Field, known []string) {
 	case others != "":
 		f.Help = others
 		if len(elsewhere) > 0 && len(elsewhere) <= 3 {
-			f.Help += fmt.Sprintf("; here it is a field of %s", and(elsewhere))
+			f.Help += "; here it is a field of " + and(elsewhere)
 		}
 	case near:
 		f.suggests = word
