@@ -2,6 +2,7 @@ package check
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -138,6 +139,47 @@ func TestOrder(t *testing.T) {
 			!slices.EqualFunc(first.Documents, again.Documents, func(a, b diag.Document) bool { return a.File == b.File && a.Index == b.Index }) {
 			t.Fatal("the order differs from run to run")
 		}
+	}
+}
+
+// TestList holds that what is wrong in an item of a List is that item's, and what is wrong around them is every item's.
+func TestList(t *testing.T) {
+	const (
+		head    = "apiVersion: v1\nkind: List\nitems:\n"
+		service = "- apiVersion: v1\n  kind: Service\n  metadata: {name: s}\n"
+		right   = "- apiVersion: gateway.kgateway.dev/v1alpha1\n  kind: Backend\n  metadata: {name: x}\n  spec: {gcp: {host: a}}\n"
+		twice   = "- apiVersion: gateway.kgateway.dev/v1alpha1\n  kind: Backend\n  metadata: {name: x}\n  spec: {gcp: {host: a, host: b}}\n"
+		named   = "- apiVersion: gateway.kgateway.io/v1alpha1\n  kind: Backend\n  metadata: {name: x}\n  spec: {gcp: {host: a}}\n"
+	)
+	for _, c := range []struct{ name, text, verdicts, rules string }{
+		{"right", head + service + right, "- true", ""},
+		{"behind another kind", head + service + twice, "- false", "duplicate-key"},
+		{"beside a right one", head + right + twice + right, "true false true", "duplicate-key"},
+		{"in the envelope", "kind: List\n" + head + right + right, "false false", "duplicate-key"},
+		{"misnamed", head + service + named, "- false", "unknown-kind"},
+		{"broken", head + strings.Replace(right, "  kind", "   kind", 1), "false", "yaml-syntax"},
+		{"broken, of other kinds", head + strings.Replace(service, "  kind", "   kind", 1), "-", ""},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			r := run(t, c.text, Options{Targets: []target.Target{target.Latest()}})
+			var verdicts, rules []string
+			for _, d := range r.Documents {
+				verdict := "-"
+				if !d.Skipped {
+					verdict = strconv.FormatBool(d.Verdicts[0].Valid)
+				}
+				verdicts = append(verdicts, verdict)
+			}
+			for _, d := range r.Diagnostics {
+				rules = append(rules, d.Rule)
+			}
+			if got := strings.Join(verdicts, " "); got != c.verdicts {
+				t.Errorf("verdicts %s, want %s", got, c.verdicts)
+			}
+			if got := strings.Join(rules, " "); got != c.rules {
+				t.Errorf("found %s, want %s", got, c.rules)
+			}
+		})
 	}
 }
 

@@ -5,6 +5,7 @@ package check
 import (
 	"context"
 	"runtime"
+	"slices"
 	"sync"
 
 	"github.com/backendctl/backendctl/internal/diag"
@@ -86,7 +87,7 @@ func judgeFile(f *source.File, o Options) part {
 	var p part
 	var judged []*manifest.Document
 	for _, d := range documents {
-		j := &judge{document: d, options: o, problems: problemsOf(problems, d)}
+		j := &judge{document: d, options: o, problems: problemsOf(problems, d, documents)}
 		if err := j.run(); err != nil {
 			return part{err: err}
 		}
@@ -100,16 +101,21 @@ func judgeFile(f *source.File, o Options) part {
 	return p
 }
 
-// problemsOf returns what kept a document from being decoded. The items of a List share what was wrong with the whole:
-// the first one carries it.
-func problemsOf(problems []diag.Diagnostic, d *manifest.Document) []diag.Diagnostic {
+// problemsOf returns what kept a document from being decoded. A problem inside of an item of a List is that item's; one
+// outside of all is every item's, because none of them can be decoded.
+func problemsOf(problems []diag.Diagnostic, d *manifest.Document, all []*manifest.Document) []diag.Diagnostic {
 	var out []diag.Diagnostic
 	for _, p := range problems {
-		if p.Document == d.Index && (d.Path == "" || d.Path == "/items/0") {
+		if p.Document == d.Index && (inItem(p, d) || !slices.ContainsFunc(all, func(other *manifest.Document) bool { return inItem(p, other) })) {
 			out = append(out, p)
 		}
 	}
 	return out
+}
+
+// inItem says whether a problem lies inside of one item of a List.
+func inItem(p diag.Diagnostic, d *manifest.Document) bool {
+	return p.Document == d.Index && d.Path != "" && d.Span.Contains(p.Span.Start)
 }
 
 func join(files []*source.File, parts []part, o Options) (*diag.Result, error) {

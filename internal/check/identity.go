@@ -39,6 +39,8 @@ func identify(d *manifest.Document) identity {
 	oursByGroup := g == group || isNear(g, group)
 	oursByKind := d.Kind == kind || isNear(d.Kind, kind)
 	switch {
+	case d.Root == nil && d.Kind == "List":
+		return identity{other: !strings.Contains(d.File.Slice(d.Span), group)} // who knows what is in it
 	case d.Root == nil:
 		named := d.APIVersion+d.Kind != ""
 		return identity{other: named && (!oursByGroup || !oursByKind && d.Kind != "")}

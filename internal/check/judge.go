@@ -3,6 +3,7 @@ package check
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/backendctl/backendctl/internal/diag"
 	"github.com/backendctl/backendctl/internal/manifest"
@@ -122,13 +123,16 @@ func (j *judge) ask(t target.Target, misnamed []diag.Diagnostic) (opinion, error
 		o.found = append(o.found, p)
 	}
 	for _, f := range v.Check(j.document) {
-		if len(misnamed) == 0 || f.Path != "/apiVersion" && f.Path != "/kind" {
+		if len(misnamed) == 0 || !isName(strings.TrimPrefix(f.Path, j.document.Path)) {
 			o.found = append(o.found, f)
 		}
 	}
 	o.valid = !slices.ContainsFunc(o.found, func(d diag.Diagnostic) bool { return d.Severity == diag.Error })
 	return o, nil
 }
+
+// isName says whether a field is one that misnamed speaks of.
+func isName(path string) bool { return path == "/apiVersion" || path == "/kind" }
 
 // pinned judges by the given targets. What several of them say alike is said once.
 func (j *judge) pinned(targets []target.Target, misnamed []diag.Diagnostic) error {

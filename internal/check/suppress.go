@@ -31,12 +31,13 @@ type ignore struct {
 // silences nothing.
 func suppress(documents []*manifest.Document, found []diag.Diagnostic) []diag.Diagnostic {
 	var ignores []*ignore
-	for i, d := range documents {
-		if i > 0 && documents[i-1].Index == d.Index {
-			continue // the items of a List share its comments
-		}
+	for _, d := range documents {
 		for _, comment := range d.Comments() {
-			if g := readIgnore(d, comment); g != nil {
+			// The items of a List share its comments, and each may have a block that begins there.
+			same := slices.IndexFunc(ignores, func(g *ignore) bool { return g.document.Index == d.Index && g.span == comment })
+			if same >= 0 {
+				ignores[same].cover(d)
+			} else if g := readIgnore(d, comment); g != nil {
 				ignores = append(ignores, g)
 			}
 		}
@@ -74,10 +75,20 @@ func readIgnore(d *manifest.Document, comment source.Span) *ignore {
 		g.rules = strings.Split(words[1], ",")
 		g.reason = strings.Join(words[2:], " ")
 	}
-	if d.Root != nil {
-		g.covers = blocks(d.File, d.Root, g.line())
-	}
+	g.covers = []source.Span{d.File.Line(g.line())}
+	g.cover(d)
 	return g
+}
+
+// cover adds the blocks of a document that begin on the line of the comment.
+func (g *ignore) cover(d *manifest.Document) {
+	if d.Root == nil {
+		return
+	}
+	if d.Path != "" && d.Line() == g.line() {
+		g.covers = append(g.covers, d.Root.Span) // an item of a List is a block like any other
+	}
+	g.covers = append(g.covers, blocks(d.File, d.Root, g.line())...)
 }
 
 // line returns the line that an ignore is about: its own, or the next one that is no comment where it stands alone.
@@ -95,9 +106,9 @@ func (g *ignore) line() int {
 	return at.Line
 }
 
-// blocks returns the span of a line, and of every field or item that begins on it.
+// blocks returns the spans of the fields and items that begin on a line.
 func blocks(f *source.File, root *manifest.Node, line int) []source.Span {
-	out := []source.Span{f.Line(line)}
+	var out []source.Span
 	var visit func(n *manifest.Node)
 	visit = func(n *manifest.Node) {
 		for _, field := range n.Fields {

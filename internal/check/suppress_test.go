@@ -30,6 +30,8 @@ func TestSuppress(t *testing.T) {
 		{"in a scalar", head + "spec: {gcp: {host: \"# backendctl:ignore unknown-field x\", x: 1}}\n", "!unknown-field"},
 		{"another kind is not asked", "kind: Service\n# backendctl:ignore unknown-field a webhook\napiVersion: v1\n", ""},
 		{"List", "apiVersion: v1\nkind: List\nitems:\n- apiVersion: gateway.kgateway.dev/v1alpha1\n  kind: Backend\n  metadata: {name: x}\n  spec: {gcp: {host: a, x: 1}}\n- apiVersion: gateway.kgateway.dev/v1alpha1\n  kind: Backend\n  metadata: {name: z}\n  # backendctl:ignore unknown-field a webhook\n  spec: {gcp: {host: a, x: 1}}\n", "!unknown-field unknown-field"},
+		{"block in a later item", "apiVersion: v1\nkind: List\nitems:\n- apiVersion: gateway.kgateway.dev/v1alpha1\n  kind: Backend\n  metadata: {name: x}\n  spec: {gcp: {host: a}}\n- apiVersion: gateway.kgateway.dev/v1alpha1\n  kind: Backend\n  metadata: {name: z}\n  # backendctl:ignore unknown-field a webhook\n  spec:\n    gcp:\n      host: a\n      x: 1\n", "unknown-field"},
+		{"item of a List", "apiVersion: v1\nkind: List\nitems:\n# backendctl:ignore unknown-field a webhook\n- apiVersion: gateway.kgateway.dev/v1alpha1\n  kind: Backend\n  metadata: {name: x}\n  spec: {gcp: {host: a, x: 1}}\n", "unknown-field"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			r := run(t, c.text, Options{Targets: []target.Target{target.Latest()}})

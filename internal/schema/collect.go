@@ -121,7 +121,7 @@ func (c *checker) explained(f finding) bool {
 		case !slices.Equal(other.at, f.at):
 			return false
 		case other.unknown != "":
-			return len(f.needs) > 1 || slices.Contains(f.needs, other.suggests)
+			return slices.Contains(f.needs, other.suggests) || other.suggests == "" && len(f.needs) > 1
 		}
 		return other.Rule == ruleUnionType && !other.follows && (f.follows || f.Rule == ruleUnion && len(f.needs) > 0)
 	})

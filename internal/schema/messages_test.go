@@ -85,6 +85,10 @@ func TestMessages(t *testing.T) {
 		{"duplicate entry", "2.4", "spec: {priorityGroups: [{backendRefs: [{name: a}, {name: a}]}]}", []string{`duplicate-entry /spec/priorityGroups/0/backendRefs/1 «a» name "a" is used twice in this list`}},
 		{"name", "2.4", "metadata: {name: Web}", []string{`invalid-format /metadata/name «Web» "Web" is not valid: expected lower-case letters`}},
 		{"no name", "2.4", "metadata: {}", []string{`incomplete-fields /metadata «metadata» at least one of name, generateName must be set`}},
+		{"no name, and another mistake", "2.4", "metadata: {labls: {a: b}}", []string{
+			`incomplete-fields /metadata «metadata» at least one of name, generateName must be set`,
+			`unknown-field /metadata/labls «labls» unknown field "labls", did you mean "labels"?`,
+		}},
 		{"label key", "2.4", "metadata: {name: x, labels: {a b: c}}", []string{`invalid-format /metadata/labels/a b «a b» the key "a b" is not valid: expected at most 63 letters`}},
 		{"label value", "2.4", "metadata: {name: x, labels: {a: -b}}", []string{`invalid-format /metadata/labels/a «-b» "-b" is not valid: expected letters, digits`}},
 		{"annotation", "2.4", "metadata: {name: x, annotations: {note: y}}", []string{`wrong-type /metadata/annotations/note «y» expected a string, but YAML reads y as true`}},
