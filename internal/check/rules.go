@@ -11,7 +11,7 @@ spec:
   static:
     hosts:
     - host: web.example.com
-      port: 443
+      port: 8080
 `
 
 var rules = []diag.Descriptor{
@@ -19,7 +19,7 @@ var rules = []diag.Descriptor{
 		ID:       ruleKind,
 		Summary:  "a name of the resource is nearly, but not quite, that of a Backend",
 		Severity: diag.Error,
-		Category: "schema",
+		Category: diag.Schema,
 		Why: "A tool that skips the kinds it does not know passes over a misspelt one, and the cluster answers with `no matches for kind`. " +
 			"A document that is a Backend in all but its apiVersion or kind is judged as one, and its name is a finding.",
 		Bad: `apiVersion: gateway.kgateway.io/v1alpha1
@@ -31,7 +31,7 @@ spec:
   static:
     hosts:
     - host: web.example.com
-      port: 443
+      port: 8080
 `,
 		Good: good,
 	},
@@ -39,7 +39,7 @@ spec:
 		ID:       ruleOutdated,
 		Summary:  "only an older target accepts the manifest",
 		Severity: diag.Warning,
-		Category: "compatibility",
+		Category: diag.Compatibility,
 		Why: "Where no target is pinned, a manifest is valid if any target accepts it. One that the newest release rejects keeps working " +
 			"until the upgrade. The message has the first thing that the newest release would say. Pin the release that you run with " +
 			"`--target` or in `.backendctl.yaml`, and this warning is gone; `backendctl validate --target latest` has all that the newest " +
@@ -53,7 +53,7 @@ spec:
   static:
     hosts:
     - host: web.example.com
-      port: 443
+      port: 8080
       tls:
         sni: web.example.com
 `,
@@ -63,7 +63,7 @@ spec:
 		ID:       ruleClosest,
 		Summary:  "no target accepts the manifest, and the findings are those of one of them",
 		Severity: diag.Info,
-		Category: "note",
+		Category: diag.Note,
 		Why: "Where no target is pinned, the findings of the target with the fewest errors are shown, the newest one on a tie. That need " +
 			"not be the release that you run: pin it with `--target` or in `.backendctl.yaml`.",
 	},
@@ -71,7 +71,7 @@ spec:
 		ID:       ruleTarget,
 		Summary:  "a comment names a target that does not exist",
 		Severity: diag.Error,
-		Category: "schema",
+		Category: diag.Schema,
 		Why: "`# backendctl: target=kgateway-2.3` in a document says what that document is judged by. With a name that is no target the " +
 			"document is judged as if the comment were not there, which is not what its author wanted.",
 		Bad:  "# backendctl: target=kgateway-9.9\n" + good,
@@ -81,7 +81,7 @@ spec:
 		ID:       ruleTemplate,
 		Summary:  "a value is an unrendered template, so it was not judged",
 		Severity: diag.Info,
-		Category: "note",
+		Category: diag.Note,
 		Why: "`{{ … }}`, `${VAR}` and `$(VAR)` in a value stand for something that is not known yet, so the value is taken for right whatever " +
 			"its field wants. Everything around it is judged. `--no-templates` takes such text literally, as the API server would.",
 		Bad: `apiVersion: gateway.kgateway.dev/v1alpha1
@@ -101,7 +101,7 @@ spec:
 		ID:       ruleEncrypted,
 		Summary:  "the document is encrypted by SOPS, so it was not judged",
 		Severity: diag.Info,
-		Category: "note",
+		Category: diag.Note,
 		Why:      "The values of an encrypted document mean nothing before it is decrypted. Judge it behind `sops --decrypt`.",
 		Bad: `apiVersion: gateway.kgateway.dev/v1alpha1
 kind: Backend
@@ -118,7 +118,7 @@ sops:
 		ID:       ruleBadIgnore,
 		Summary:  "a comment that should silence findings is not written as one",
 		Severity: diag.Warning,
-		Category: "note",
+		Category: diag.Note,
 		Why: "`# backendctl:ignore rule[,rule] reason` at the end of a line, or on the line above, silences what these rules find on that line " +
 			"or in the block that begins there; `# backendctl:ignore-file rule reason` at the top does so for the whole file. The reason is " +
 			"required: without one the next reader cannot tell whether it still holds.",
@@ -129,7 +129,7 @@ sops:
 		ID:       ruleUnusedIgnore,
 		Summary:  "a comment silences findings that are not there",
 		Severity: diag.Warning,
-		Category: "note",
+		Category: diag.Note,
 		Why:      "What the comment was for has been mended, or has moved. Left in place it would hide the next mistake.",
 		Bad:      "# backendctl:ignore-file unknown-field the field is added by a mutating webhook\n" + good,
 		Good:     good,

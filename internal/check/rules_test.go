@@ -61,7 +61,7 @@ func TestRules(t *testing.T) {
 		if r.Summary == "" || r.Why == "" || strings.HasSuffix(r.Summary, ".") || r.Severity == diag.Off {
 			t.Errorf("%s needs a summary without a full stop, a reason and a severity", r.ID)
 		}
-		if !slices.Contains([]string{"syntax", "schema", "compatibility", "note"}, r.Category) {
+		if !slices.Contains(diag.Categories(), r.Category) {
 			t.Errorf("%s has the category %q", r.ID, r.Category)
 		}
 	}

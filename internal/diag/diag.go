@@ -39,15 +39,41 @@ func ParseSeverity(name string) (Severity, error) {
 	return Off, fmt.Errorf("unknown severity %q; use one of %s", name, strings.Join(severityNames, ", "))
 }
 
+// The categories of rules. The first three and Note are of validate, the others of lint; both have Compatibility.
+const (
+	Syntax        = "syntax"        // the text is not what a decoder takes
+	Schema        = "schema"        // the API server rejects it
+	Compatibility = "compatibility" // right for one release, not for another
+	Note          = "note"          // about the run or its comments
+	Correctness   = "correctness"   // accepted, and does not do what it says
+	References    = "references"    // between resources
+	Security      = "security"      // credentials, plaintext, who can reach what
+	Style         = "style"         // works, and reads badly or will not last
+)
+
+// Categories returns all of them, in the order of lists.
+func Categories() []string {
+	return []string{Syntax, Schema, Correctness, References, Security, Compatibility, Style, Note}
+}
+
 // A Descriptor documents a kind of finding: the page under docs/rules, explain and SARIF's help are made from it.
 type Descriptor struct {
 	ID       string   // kebab-case, never changes once released
 	Summary  string   // one line: what is wrong
-	Severity Severity // default
-	Category string   // syntax, schema, compatibility, note
+	Severity Severity // when it is on
+	OptIn    bool     // off unless the configuration or a flag turns it on
+	Category string   // one of Categories
 	Why      string   // why it matters and how to mend it, Markdown
 	Bad      string   // a file that has exactly this finding
 	Good     string   // the same file, mended
+
+	// Since and Until are the first and the last release line that it holds for, such as "2.1"; empty for no limit. A rule
+	// with a limit says nothing of the catalog.
+	Since, Until string
+	// Sources are the public files that the fact rests on: path in kgateway's repository @ release line.
+	Sources []string
+	// Inferred says that the fact follows from what its sources say, and that no source says it.
+	Inferred bool
 }
 
 // URL returns where the rule's page is published.

@@ -37,7 +37,7 @@ func (c *checker) example(field string, property map[string]any) string {
 	if examples, _ := property["examples"].([]any); len(examples) > 0 {
 		switch v := examples[0].(type) {
 		case string:
-			return fmt.Sprintf("`%s: %s`", field, yamlString(v))
+			return fmt.Sprintf("`%s: %s`", field, manifest.Write(v))
 		case json.Number, bool:
 			return fmt.Sprintf("`%s: %v`", field, v)
 		}
@@ -46,14 +46,6 @@ func (c *checker) example(field string, property map[string]any) string {
 		return fmt.Sprintf("`%s: %v`", field, values[0])
 	}
 	return "`" + field + "`"
-}
-
-// yamlString quotes a string where YAML would read something else.
-func yamlString(s string) string {
-	if manifest.IsPlain(s) {
-		return s
-	}
-	return fmt.Sprintf("%q", s)
 }
 
 // unknown reports the fields of an object that its schema does not have.

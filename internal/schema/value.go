@@ -162,19 +162,8 @@ func (c *checker) replace(node *manifest.Node, word string) []diag.Fix {
 	}
 	return []diag.Fix{{
 		Title: fmt.Sprintf("replace by %q", word), Safety: safety,
-		Edits: []edit.Edit{{Span: node.Span, New: yamlLike(node, word)}},
+		Edits: []edit.Edit{{Span: node.Span, New: node.Like(word)}},
 	}}
-}
-
-// yamlLike writes a word in the style of a scalar.
-func yamlLike(node *manifest.Node, word string) string {
-	switch node.Style {
-	case manifest.DoubleQuoted:
-		return strconv.Quote(word)
-	case manifest.SingleQuoted:
-		return "'" + word + "'"
-	}
-	return yamlString(word)
 }
 
 // duplicate reports the second of two list entries that have the same key.
