@@ -21,7 +21,7 @@ func (j *judge) auto(misnamed []diag.Diagnostic) error {
 	}
 	if newest.valid && !j.options.AllVerdicts {
 		j.row.Verdicts = []diag.Verdict{{Target: newest.target.ID, Valid: true}}
-		j.found = append(j.found, newest.found...)
+		j.take(newest)
 		return nil
 	}
 	opinions := []opinion{newest}
@@ -66,13 +66,19 @@ func (j *judge) conclude(opinions []opinion) {
 	accepting := slices.IndexFunc(opinions, func(o opinion) bool { return o.valid })
 	switch accepting {
 	case 0:
-		j.found = append(j.found, newest.found...)
+		j.take(newest)
 	case -1:
 		j.closest(opinions)
 	default:
-		j.found = append(j.found, opinions[accepting].found...)
+		j.take(opinions[accepting])
 		j.outdated(newest, opinions)
 	}
+}
+
+// take makes an opinion the document's own.
+func (j *judge) take(o opinion) {
+	j.found = append(j.found, o.found...)
+	j.by = []target.Target{o.target}
 }
 
 // closest gives the findings of the target that the document comes closest to. The published schema has no unions and is
@@ -83,7 +89,7 @@ func (j *judge) closest(opinions []opinion) {
 		candidates = opinions[:len(opinions)-1]
 	}
 	closest := slices.MinFunc(candidates, func(a, b opinion) int { return cmp.Compare(errorCount(a), errorCount(b)) })
-	j.found = append(j.found, closest.found...)
+	j.take(closest)
 	if j.document.Root == nil {
 		return // it is rejected for what it is, whoever judges
 	}

@@ -9,7 +9,9 @@ import (
 	"sync"
 
 	"github.com/backendctl/backendctl/internal/diag"
+	"github.com/backendctl/backendctl/internal/lint"
 	"github.com/backendctl/backendctl/internal/manifest"
+	"github.com/backendctl/backendctl/internal/rules"
 	"github.com/backendctl/backendctl/internal/schema"
 	"github.com/backendctl/backendctl/internal/source"
 	"github.com/backendctl/backendctl/internal/target"
@@ -26,6 +28,10 @@ type Options struct {
 	Templates bool
 	// AllVerdicts asks for every target's verdict under auto, which costs the compilation of every schema.
 	AllVerdicts bool
+	// Rules are what looks at the whole set behind the schemas, as lint does; none for the API server's verdict alone.
+	Rules []lint.Rule
+	// Complete says how much of what there is the files are, for rules about what is missing.
+	Complete lint.Completeness
 	// Severity returns what the configuration says of a rule for a file; false when it says nothing. It may be nil.
 	Severity func(rule, file string) (diag.Severity, bool)
 }
@@ -35,16 +41,36 @@ func Rules() []diag.Descriptor {
 	var all []diag.Descriptor
 	all = append(all, manifest.Rules()...)
 	all = append(all, schema.Rules()...)
-	return append(all, rules...)
+	all = append(all, own...)
+	for _, r := range rules.All() {
+		all = append(all, r.Descriptor)
+	}
+	return all
 }
 
 // Files judges files in parallel and keeps their order. It returns early only when ctx ends. An error means that the
 // tool itself is broken, not a manifest.
 func Files(ctx context.Context, files []*source.File, o Options) (*diag.Result, error) {
+	parts, err := judgeFiles(ctx, files, o)
+	if err != nil {
+		return nil, err
+	}
+	if len(o.Rules) > 0 {
+		if err := look(ctx, parts, o); err != nil {
+			return nil, err
+		}
+	}
+	for i := range parts {
+		parts[i].diagnostics = suppress(parts[i].commented(o), parts[i].diagnostics, o.looksFor)
+	}
+	return join(files, parts, o)
+}
+
+func judgeFiles(ctx context.Context, files []*source.File, o Options) ([]part, error) {
 	parts := make([]part, len(files))
 	if len(files) == 1 {
 		parts[0] = judgeFile(files[0], o) // to start a worker would take longer
-		return join(files, parts, o)
+		return parts, nil
 	}
 	next := make(chan int)
 	var workers sync.WaitGroup
@@ -57,10 +83,7 @@ func Files(ctx context.Context, files []*source.File, o Options) (*diag.Result, 
 	}
 	err := feed(ctx, next, len(files))
 	workers.Wait()
-	if err != nil {
-		return nil, err
-	}
-	return join(files, parts, o)
+	return parts, err
 }
 
 func feed(ctx context.Context, next chan<- int, n int) error {
@@ -79,13 +102,14 @@ func feed(ctx context.Context, next chan<- int, n int) error {
 type part struct {
 	documents   []diag.Document
 	diagnostics []diag.Diagnostic
+	parsed      []*manifest.Document
+	subjects    []lint.Subject
 	err         error
 }
 
 func judgeFile(f *source.File, o Options) part {
 	documents, problems := manifest.Parse(f, manifest.Options{Templates: o.Templates})
-	var p part
-	var judged []*manifest.Document
+	p := part{parsed: documents}
 	for _, d := range documents {
 		j := &judge{document: d, options: o, problems: problemsOf(problems, d, documents)}
 		if err := j.run(); err != nil {
@@ -94,11 +118,22 @@ func judgeFile(f *source.File, o Options) part {
 		p.documents = append(p.documents, j.row)
 		p.diagnostics = append(p.diagnostics, j.found...)
 		if !j.row.Skipped {
-			judged = append(judged, d)
+			p.subjects = append(p.subjects, lint.Subject{Document: d, Targets: j.by})
 		}
 	}
-	p.diagnostics = suppress(judged, p.diagnostics)
 	return p
+}
+
+// commented returns the documents whose comments count: the Backends, and whatever else rules look at.
+func (p *part) commented(o Options) []*manifest.Document {
+	if len(o.Rules) > 0 {
+		return p.parsed
+	}
+	var out []*manifest.Document
+	for _, s := range p.subjects {
+		out = append(out, s.Document)
+	}
+	return out
 }
 
 // problemsOf returns what kept a document from being decoded. A problem inside of an item of a List is that item's; one
@@ -130,7 +165,7 @@ func join(files []*source.File, parts []part, o Options) (*diag.Result, error) {
 		r.Documents = append(r.Documents, p.documents...)
 		r.Diagnostics = append(r.Diagnostics, p.diagnostics...)
 	}
-	r.Diagnostics = configured(r.Diagnostics, o.Severity)
+	r.Diagnostics = configured(r.Diagnostics, o.Severity, r.Rules)
 	r.Sort()
 	return r, nil
 }
@@ -144,16 +179,21 @@ func columns(o Options) []target.Target {
 }
 
 // configured gives findings the severity that the configuration wants and drops those that are off.
-func configured(found []diag.Diagnostic, severity func(rule, file string) (diag.Severity, bool)) []diag.Diagnostic {
-	if severity == nil {
-		return found
+func configured(found []diag.Diagnostic, severity func(rule, file string) (diag.Severity, bool), rules []diag.Descriptor) []diag.Diagnostic {
+	optIn := map[string]bool{}
+	for _, r := range rules {
+		optIn[r.ID] = r.OptIn
 	}
 	var out []diag.Diagnostic
 	for _, d := range found {
-		if s, ok := severity(d.Rule, d.File.Name()); ok {
-			d.Severity = s
+		wanted := false
+		if severity != nil {
+			var s diag.Severity
+			if s, wanted = severity(d.Rule, d.File.Name()); wanted {
+				d.Severity = s
+			}
 		}
-		if d.Severity != diag.Off {
+		if d.Severity != diag.Off && (wanted || !optIn[d.Rule]) {
 			out = append(out, d)
 		}
 	}

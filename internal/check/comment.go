@@ -62,5 +62,5 @@ const (
 )
 
 func descriptor(id string) diag.Descriptor {
-	return rules[slices.IndexFunc(rules, func(d diag.Descriptor) bool { return d.ID == id })]
+	return own[slices.IndexFunc(own, func(d diag.Descriptor) bool { return d.ID == id })]
 }

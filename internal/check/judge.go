@@ -20,6 +20,7 @@ type judge struct {
 
 	row   diag.Document
 	found []diag.Diagnostic
+	by    []target.Target // what the findings are of
 }
 
 func (j *judge) run() error {
@@ -136,6 +137,7 @@ func isName(path string) bool { return path == "/apiVersion" || path == "/kind" 
 
 // pinned judges by the given targets. What several of them say alike is said once.
 func (j *judge) pinned(targets []target.Target, misnamed []diag.Diagnostic) error {
+	j.by = targets
 	var all []diag.Diagnostic
 	for _, t := range targets {
 		o, err := j.ask(t, misnamed)
@@ -145,20 +147,6 @@ func (j *judge) pinned(targets []target.Target, misnamed []diag.Diagnostic) erro
 		j.row.Verdicts = append(j.row.Verdicts, diag.Verdict{Target: t.ID, Valid: o.valid})
 		all = append(all, o.found...)
 	}
-	j.found = append(j.found, merged(all)...)
+	j.found = append(j.found, diag.Merge(all)...)
 	return nil
-}
-
-// merged joins findings that differ in their target only.
-func merged(all []diag.Diagnostic) []diag.Diagnostic {
-	var out []diag.Diagnostic
-	for _, d := range all {
-		i := slices.IndexFunc(out, func(o diag.Diagnostic) bool { return diag.Compare(o, d) == 0 })
-		if i < 0 {
-			out = append(out, d)
-			continue
-		}
-		out[i].Targets = append(out[i].Targets, d.Targets...)
-	}
-	return out
 }

@@ -14,7 +14,8 @@ spec:
       port: 8080
 `
 
-var rules = []diag.Descriptor{
+// own are the rules of this package.
+var own = []diag.Descriptor{
 	{
 		ID:       ruleKind,
 		Summary:  "a name of the resource is nearly, but not quite, that of a Backend",

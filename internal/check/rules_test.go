@@ -7,34 +7,78 @@ import (
 	"testing"
 
 	"github.com/backendctl/backendctl/internal/diag"
+	"github.com/backendctl/backendctl/internal/edit"
+	"github.com/backendctl/backendctl/internal/lint"
+	"github.com/backendctl/backendctl/internal/rules"
 	"github.com/backendctl/backendctl/internal/source"
 	"github.com/backendctl/backendctl/internal/target"
 )
 
-// TestRuleExamples holds that the bad example of every rule has exactly that finding, and the good one nothing but notes.
+// TestRuleExamples holds that the bad example of every rule has exactly that finding, and the good one nothing but notes,
+// with all rules on that are on by themselves and whether or not the example is all that there is.
 func TestRuleExamples(t *testing.T) {
 	for _, rule := range Rules() {
 		t.Run(rule.ID, func(t *testing.T) {
 			if rule.ID == ruleClosest {
 				return // it is about the choice of a target, which TestAuto covers
 			}
-			found := examine(t, rule, rule.Bad)
+			found := rulesOf(examine(t, rule, rule.Bad, lint.Stated))
 			if !slices.Equal(found, []string{rule.ID}) {
 				t.Errorf("the bad example has %v, want exactly %s", found, rule.ID)
 			}
-			for _, id := range examine(t, rule, rule.Good) {
-				if id != ruleTemplate {
-					t.Errorf("the good example has %s", id)
+			for _, d := range examine(t, rule, rule.Bad, lint.Partial) {
+				if d.Rule != rule.ID {
+					t.Errorf("the bad example as a part of a set has %s", d.Rule)
+				}
+			}
+			for _, complete := range []lint.Completeness{lint.Partial, lint.Tree, lint.Stated} {
+				for _, d := range examine(t, rule, rule.Good, complete) {
+					if d.Rule != ruleTemplate {
+						t.Errorf("the good example has %s: %s", d.Rule, d.Message)
+					}
 				}
 			}
 		})
 	}
 }
 
-// examine returns the rules that a text breaks for the newest release, or under auto for a rule that is about it.
-func examine(t *testing.T, rule diag.Descriptor, text string) []string {
+// TestRuleFixes holds that the first fix of a bad example leaves nothing to find. A fix that only starts the work, such as
+// one that leaves a choice to the author, is marked as unsafe.
+func TestRuleFixes(t *testing.T) {
+	for _, rule := range rules.All() {
+		for _, d := range examine(t, rule.Descriptor, rule.Bad, lint.Stated) {
+			for _, fix := range d.Fixes {
+				fixed := applied(t, rule.Bad, fix)
+				left := rulesOf(examine(t, rule.Descriptor, fixed, lint.Stated))
+				if slices.Contains(left, rule.ID) || fix.Safety == diag.Safe && len(left) > 0 {
+					t.Errorf("%s: behind the fix %q there is %v:\n%s", rule.ID, fix.Title, left, fixed)
+				}
+			}
+		}
+	}
+}
+
+func applied(t *testing.T, text string, fix diag.Fix) string {
 	t.Helper()
-	o := Options{Targets: []target.Target{target.Latest()}, Templates: true}
+	edits, err := edit.Merge(fix.Edits)
+	if err != nil {
+		t.Fatal(err)
+	}
+	out, err := edit.Apply(text, edits)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return out
+}
+
+// examine judges a text for the last release that a rule is about, or under auto for a rule that is about that. Of the rules
+// that are off by themselves only this one is on.
+func examine(t *testing.T, rule diag.Descriptor, text string, complete lint.Completeness) []diag.Diagnostic {
+	t.Helper()
+	o := Options{
+		Targets: []target.Target{exampleTarget(t, rule)}, Templates: true, Rules: rules.All(), Complete: complete,
+		Severity: func(id, _ string) (diag.Severity, bool) { return rule.Severity, id == rule.ID },
+	}
 	if rule.ID == ruleOutdated {
 		o.Targets = nil
 	}
@@ -42,11 +86,27 @@ func examine(t *testing.T, rule diag.Descriptor, text string) []string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	var found []string
-	for _, d := range r.Diagnostics {
-		found = append(found, d.Rule)
+	return r.Diagnostics
+}
+
+func exampleTarget(t *testing.T, rule diag.Descriptor) target.Target {
+	t.Helper()
+	if rule.Until == "" {
+		return target.Latest()
 	}
-	return found
+	last, err := target.Parse(rule.Until)
+	if err != nil {
+		t.Fatalf("%s: %v", rule.ID, err)
+	}
+	return last
+}
+
+func rulesOf(found []diag.Diagnostic) []string {
+	var out []string
+	for _, d := range found {
+		out = append(out, d.Rule)
+	}
+	return out
 }
 
 // TestRules holds what every rule has to have.
@@ -63,6 +123,30 @@ func TestRules(t *testing.T) {
 		}
 		if !slices.Contains(diag.Categories(), r.Category) {
 			t.Errorf("%s has the category %q", r.ID, r.Category)
+		}
+		for _, line := range []string{r.Since, r.Until} {
+			if _, err := target.Parse("kgateway-" + line); line != "" && err != nil {
+				t.Errorf("%s: %v", r.ID, err)
+			}
+		}
+	}
+}
+
+// TestLintRules holds what a rule of lint has to have beside that. What is only inferred is no error, and an info is off
+// until somebody asks for it.
+func TestLintRules(t *testing.T) {
+	for _, r := range rules.All() {
+		if r.Backend == nil && r.Set == nil {
+			t.Errorf("%s has no check", r.ID)
+		}
+		if len(r.Sources) == 0 {
+			t.Errorf("%s names no source", r.ID)
+		}
+		if r.Inferred && r.Severity == diag.Error {
+			t.Errorf("%s is an error, and only inferred", r.ID)
+		}
+		if (r.Severity == diag.Info) != r.OptIn {
+			t.Errorf("%s: infos are opt-in, and only they", r.ID)
 		}
 	}
 }

@@ -28,8 +28,8 @@ type ignore struct {
 }
 
 // suppress marks the findings of one file that its comments silence, and adds one for each comment that is wrong or
-// silences nothing.
-func suppress(documents []*manifest.Document, found []diag.Diagnostic) []diag.Diagnostic {
+// silences nothing. Of a rule that was not looked for nobody knows whether there is something to silence.
+func suppress(documents []*manifest.Document, found []diag.Diagnostic, lookedFor func(rule string) bool) []diag.Diagnostic {
 	var ignores []*ignore
 	for _, d := range documents {
 		for _, comment := range d.Comments() {
@@ -55,7 +55,7 @@ func suppress(documents []*manifest.Document, found []diag.Diagnostic) []diag.Di
 		}
 	}
 	for _, g := range ignores {
-		own = append(own, g.unused()...)
+		own = append(own, g.unused(lookedFor)...)
 	}
 	return append(found, own...)
 }
@@ -182,13 +182,13 @@ func unknownRule(id string) string {
 }
 
 // unused reports the rules of the comment that silenced nothing.
-func (g *ignore) unused() []diag.Diagnostic {
+func (g *ignore) unused(lookedFor func(rule string) bool) []diag.Diagnostic {
 	if len(g.check()) > 0 {
 		return nil // it says so already
 	}
 	var found []diag.Diagnostic
 	for _, rule := range g.rules {
-		if !g.used[rule] {
+		if !g.used[rule] && lookedFor(rule) {
 			found = append(found, g.report(ruleUnusedIgnore, fmt.Sprintf("there is no %s here to ignore; remove this", rule))...)
 		}
 	}

@@ -16,6 +16,7 @@ import (
 	"github.com/backendctl/backendctl/internal/config"
 	"github.com/backendctl/backendctl/internal/diag"
 	"github.com/backendctl/backendctl/internal/input"
+	"github.com/backendctl/backendctl/internal/lint"
 	"github.com/backendctl/backendctl/internal/report"
 	"github.com/backendctl/backendctl/internal/source"
 	"github.com/backendctl/backendctl/internal/target"
@@ -27,6 +28,7 @@ const auto = "auto"
 // checkOptions are the options of the verbs that judge manifests.
 type checkOptions struct {
 	paths []string
+	rules []lint.Rule
 
 	target, failOnName, output, color string
 	reports                           []string
@@ -131,7 +133,7 @@ func (o *checkOptions) chooseTargets() error {
 func (o *checkOptions) check() check.Options {
 	return check.Options{
 		Targets: o.targets, Override: o.override, Templates: !o.noTemplates,
-		AllVerdicts: o.needsVerdicts(), Severity: o.severity,
+		AllVerdicts: o.needsVerdicts(), Rules: o.rules, Severity: o.severity,
 	}
 }
 

@@ -51,6 +51,7 @@ func newRoot(env *Env) *cobra.Command {
 	root.SetFlagErrorFunc(flagError)
 	root.AddCommand(
 		newValidate(env),
+		newLint(env),
 		newTargets(env),
 		newSchema(env),
 		newRules(env),

@@ -140,6 +140,33 @@ func Compare(a, b Diagnostic) int {
 	)
 }
 
+// Merge joins findings that differ in their targets only, and keeps the order of the first of each.
+func Merge(all []Diagnostic) []Diagnostic {
+	type key struct {
+		file                *source.File
+		span                source.Span
+		rule, message, path string
+		severity            Severity
+	}
+	at := make(map[key]int, len(all))
+	out := make([]Diagnostic, 0, len(all))
+	for _, d := range all {
+		k := key{d.File, d.Span, d.Rule, d.Message, d.Path, d.Severity}
+		i, seen := at[k]
+		if !seen {
+			at[k] = len(out)
+			out = append(out, d)
+			continue
+		}
+		for _, t := range d.Targets {
+			if !slices.Contains(out[i].Targets, t) {
+				out[i].Targets = append(slices.Clip(out[i].Targets), t)
+			}
+		}
+	}
+	return out
+}
+
 // Field writes a JSON Pointer the way kubectl writes a field: spec.static.hosts[0].port, with keys that are no plain
 // word in quotes and brackets.
 func Field(pointer string) string {

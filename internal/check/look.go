@@ -1,0 +1,91 @@
+package check
+
+import (
+	"context"
+	"slices"
+
+	"github.com/backendctl/backendctl/internal/diag"
+	"github.com/backendctl/backendctl/internal/lint"
+	"github.com/backendctl/backendctl/internal/manifest"
+	"github.com/backendctl/backendctl/internal/rules"
+	"github.com/backendctl/backendctl/internal/source"
+	"github.com/backendctl/backendctl/internal/target"
+)
+
+// look runs the rules over all documents together and gives each file its findings.
+func look(ctx context.Context, parts []part, o Options) error {
+	var documents []*manifest.Document
+	var subjects []lint.Subject
+	backends := map[*manifest.Document]bool{}
+	for _, p := range parts {
+		documents = append(documents, p.parsed...)
+		for _, s := range p.subjects {
+			backends[s.Document] = true
+			if s.Document.Root != nil {
+				subjects = append(subjects, s)
+			}
+		}
+	}
+	found, err := lint.Run(ctx, lint.NewSet(documents, backends, o.Complete), subjects, o.Rules, o.targets())
+	if err != nil {
+		return err
+	}
+	distribute(parts, found)
+	return nil
+}
+
+// targets returns what a set without a Backend is looked at for.
+func (o Options) targets() []target.Target {
+	if len(o.Targets) > 0 {
+		return o.Targets
+	}
+	return []target.Target{target.Latest()}
+}
+
+// distribute hands findings to the parts of their files, but for those about a value that a schema rejects already: what is
+// not accepted need not be told that it would not work.
+func distribute(parts []part, found []diag.Diagnostic) {
+	byFile := map[*source.File][]diag.Diagnostic{}
+	for _, d := range found {
+		byFile[d.File] = append(byFile[d.File], d)
+	}
+	for i := range parts {
+		if len(parts[i].parsed) == 0 {
+			continue
+		}
+		rejected := parts[i].rejected()
+		for _, d := range byFile[parts[i].parsed[0].File] {
+			d.Targets = slices.DeleteFunc(d.Targets, func(t string) bool { return rejected[rejection{d.Document, d.Path, t}] })
+			if len(d.Targets) > 0 {
+				parts[i].diagnostics = append(parts[i].diagnostics, d)
+			}
+		}
+	}
+}
+
+// A rejection is a value that a target's schema does not take.
+type rejection struct {
+	document     int
+	path, target string
+}
+
+func (p *part) rejected() map[rejection]bool {
+	out := map[rejection]bool{}
+	for _, d := range p.diagnostics {
+		if d.Severity != diag.Error {
+			continue
+		}
+		for _, t := range d.Targets {
+			out[rejection{d.Document, d.Path, t}] = true
+		}
+	}
+	return out
+}
+
+// looksFor says whether a run looks for what a rule finds.
+func (o Options) looksFor(rule string) bool {
+	if slices.ContainsFunc(o.Rules, func(r lint.Rule) bool { return r.ID == rule }) {
+		return true
+	}
+	return !slices.ContainsFunc(rules.All(), func(r lint.Rule) bool { return r.ID == rule })
+}

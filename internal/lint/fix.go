@@ -1,0 +1,164 @@
+package lint
+
+import (
+	"strings"
+
+	"github.com/backendctl/backendctl/internal/diag"
+	"github.com/backendctl/backendctl/internal/edit"
+	"github.com/backendctl/backendctl/internal/manifest"
+	"github.com/backendctl/backendctl/internal/source"
+)
+
+// Replace returns edits that write another string where a scalar stands, in its style; none where that would change other
+// places too.
+func (p Place) Replace(s string) []edit.Edit {
+	if !p.writable() {
+		return nil
+	}
+	return []edit.Edit{{Span: p.Span, New: p.Node.Like(s)}}
+}
+
+// ReplaceLiteral is Replace for what is no string: the text is written as it is.
+func (p Place) ReplaceLiteral(text string) []edit.Edit {
+	if !p.writable() {
+		return nil
+	}
+	return []edit.Edit{{Span: p.Span, New: text}}
+}
+
+// writable says whether the text at the place is this value's alone, and on one line.
+func (p Place) writable() bool {
+	n := p.Node
+	return n != nil && n.Kind == manifest.Scalar && n.Defined == nil && n.Tag == "" && n.Anchor == "" && !n.Template && !p.shared &&
+		p.Span == n.Span && p.Span.Len() > 0 && n.Style != manifest.Literal && n.Style != manifest.Folded &&
+		!strings.ContainsAny(p.text(), "\r\n")
+}
+
+func (p Place) text() string { return p.Document.File.Slice(p.Span) }
+
+// Remove returns edits that take a field or an item out, and leave the comments around it where they are; none where it
+// cannot be done without changing other places, or where nothing would be left of the collection.
+func (p Place) Remove() []edit.Edit {
+	if p.shared || p.Node == nil || p.parent == nil || p.Node.Anchor != "" || p.siblings() < 2 {
+		return nil
+	}
+	whole := p.whole()
+	if p.parent.Flow {
+		return p.removeFlow(whole)
+	}
+	return p.removeBlock(whole)
+}
+
+func (p Place) siblings() int { return len(p.parent.Fields) + len(p.parent.Items) }
+
+// whole is the span of a field with its key, or of an item.
+func (p Place) whole() source.Span {
+	if p.field == nil {
+		return p.Node.Span
+	}
+	return source.Span{Start: p.field.KeySpan.Start, End: max(p.field.KeySpan.End, p.Node.Span.End)}
+}
+
+// removeBlock takes out whole lines. The first field of an item stands behind its dash, which the next field takes over.
+func (p Place) removeBlock(whole source.Span) []edit.Edit {
+	if p.field == nil {
+		return nil // an item's dash and the comments between items make that a matter of taste
+	}
+	f := p.Document.File
+	line := f.Line(f.Position(whole.Start).Line)
+	before := f.Slice(source.Span{Start: line.Start, End: whole.Start})
+	last := f.Line(f.Position(whole.End).Line)
+	after := f.Slice(source.Span{Start: whole.End, End: last.End})
+	switch {
+	case strings.TrimSpace(after) != "":
+		if !strings.HasPrefix(strings.TrimSpace(after), "#") || strings.TrimSpace(before) != "" {
+			return nil
+		}
+		return []edit.Edit{{Span: source.Span{Start: whole.Start, End: whole.End + len(after) - len(strings.TrimLeft(after, " \t"))}}}
+	case strings.TrimSpace(before) == "":
+		return []edit.Edit{{Span: source.Span{Start: line.Start, End: f.Line(f.Position(last.End).Line + 1).Start}}}
+	}
+	return p.removeFirst(whole)
+}
+
+// removeFirst takes out the field behind a dash by moving the next one there.
+func (p Place) removeFirst(whole source.Span) []edit.Edit {
+	for _, f := range p.parent.Fields {
+		between := source.Span{Start: whole.End, End: f.KeySpan.Start}
+		if f.KeySpan.Start > whole.End && strings.TrimSpace(p.Document.File.Slice(between)) == "" {
+			return []edit.Edit{{Span: source.Span{Start: whole.Start, End: f.KeySpan.Start}}}
+		}
+	}
+	return nil
+}
+
+// removeFlow takes out a field or an item with one of the commas beside it.
+func (p Place) removeFlow(whole source.Span) []edit.Edit {
+	text := p.Document.File.Text()
+	end := whole.End + len(text[whole.End:]) - len(strings.TrimLeft(text[whole.End:], " \t"))
+	if strings.HasPrefix(text[end:], ",") {
+		end++
+		end += len(text[end:]) - len(strings.TrimLeft(text[end:], " \t"))
+		return []edit.Edit{{Span: source.Span{Start: whole.Start, End: end}}}
+	}
+	start := len(strings.TrimRight(text[:whole.Start], " \t"))
+	if !strings.HasSuffix(text[:start], ",") {
+		return nil
+	}
+	return []edit.Edit{{Span: source.Span{Start: start - 1, End: whole.End}}}
+}
+
+// AddBeside returns edits that write a further field right behind this one, in the same mapping; none where that cannot be
+// done. The value is text as it is to stand there.
+func (p Place) AddBeside(key, value string) []edit.Edit {
+	if p.shared || p.field == nil || p.Node.Kind != manifest.Scalar || !p.parent.Flow && p.isBlockScalar() {
+		return nil
+	}
+	whole := p.whole()
+	if p.parent.Flow {
+		separator := ": "
+		if strings.HasPrefix(p.Document.File.Slice(p.field.KeySpan), `"`) {
+			key = `"` + key + `"` // JSON
+		}
+		return []edit.Edit{{Span: source.Span{Start: whole.End, End: whole.End}, New: ", " + key + separator + value}}
+	}
+	f := p.Document.File
+	line := f.Line(f.Position(whole.End).Line)
+	column := p.field.KeySpan.Start - f.Line(f.Position(p.field.KeySpan.Start).Line).Start
+	return []edit.Edit{{
+		Span: source.Span{Start: line.End, End: line.End},
+		New:  newline(f) + strings.Repeat(" ", column) + key + ": " + value,
+	}}
+}
+
+func (p Place) isBlockScalar() bool {
+	return p.Node.Style == manifest.Literal || p.Node.Style == manifest.Folded || strings.ContainsAny(p.text(), "\r\n")
+}
+
+// newline returns how a file ends its lines.
+func newline(f *source.File) string {
+	if strings.Contains(f.Text(), "\r\n") {
+		return "\r\n"
+	}
+	return "\n"
+}
+
+// SafeFix makes a fix of edits that keep the meaning that the author plainly had; without edits there is none.
+func SafeFix(title string, edits ...[]edit.Edit) []diag.Fix { return fix(diag.Safe, title, edits) }
+
+// UnsafeFix makes a fix of edits that somebody has to look at; without edits there is none.
+func UnsafeFix(title string, edits ...[]edit.Edit) []diag.Fix { return fix(diag.Unsafe, title, edits) }
+
+// fix makes one fix of several changes. It is all of them or nothing.
+func fix(safety diag.Safety, title string, parts [][]edit.Edit) []diag.Fix {
+	for _, part := range parts {
+		if len(part) == 0 {
+			return nil
+		}
+	}
+	edits, err := edit.Merge(parts...)
+	if err != nil || len(edits) == 0 {
+		return nil
+	}
+	return []diag.Fix{{Title: title, Safety: safety, Edits: edits}}
+}

@@ -1,0 +1,43 @@
+package lint
+
+import (
+	"fmt"
+
+	"github.com/backendctl/backendctl/internal/diag"
+	"github.com/backendctl/backendctl/internal/manifest"
+	"github.com/backendctl/backendctl/internal/target"
+)
+
+// A Pass is one rule looking at the set for one target.
+type Pass struct {
+	Target target.Target
+	Set    *Set
+
+	rule     *Rule
+	backends []*manifest.Document
+	judged   map[*manifest.Document]bool
+	found    []*diag.Diagnostic
+}
+
+// Backends returns the Backends that the target judges, in the order of the input. Others of the set are judged by another
+// target, and count for what refers to what only.
+func (p *Pass) Backends() []*manifest.Document { return p.backends }
+
+// Judges says whether the target judges a Backend.
+func (p *Pass) Judges(b *manifest.Document) bool { return p.judged[b] }
+
+// Since says whether the target is a release line such as "2.3", or a newer one. The catalog is none.
+func (p *Pass) Since(line string) bool {
+	return !p.Target.Catalog() && position(line) <= position(p.Target.Release)
+}
+
+// Report adds a finding at a place. The caller may give it help, a label, related places and fixes.
+func (p *Pass) Report(at Place, format string, args ...any) *diag.Diagnostic {
+	d := &diag.Diagnostic{
+		Rule: p.rule.ID, Severity: p.rule.Severity, Message: fmt.Sprintf(format, args...),
+		File: at.Document.File, Span: at.Span, Document: at.Document.Index, Path: at.Path,
+		Targets: []string{p.Target.ID},
+	}
+	p.found = append(p.found, d)
+	return d
+}

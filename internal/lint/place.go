@@ -1,0 +1,188 @@
+package lint
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+
+	"github.com/backendctl/backendctl/internal/diag"
+	"github.com/backendctl/backendctl/internal/manifest"
+	"github.com/backendctl/backendctl/internal/source"
+)
+
+// A Place is a value in a document, or where one would be.
+type Place struct {
+	Document *manifest.Document
+	Node     *manifest.Node // nil when there is no such value
+	Span     source.Span    // the value; where there is none, the key of the object that lacks it
+	Path     string         // JSON Pointer to what Span covers
+
+	field  *manifest.Field
+	parent *manifest.Node
+	shared bool // reached through an alias or a merge key, so that a change would change other places too
+}
+
+// At returns the place that keys (strings) and indexes (ints) lead to.
+func At(d *manifest.Document, tokens ...any) Place {
+	p := Place{Document: d, Path: d.Path, Span: d.Span}
+	if d.Root == nil {
+		return p
+	}
+	p.Node, p.Span = d.Root, firstKey(d.Root)
+	return p.At(tokens...)
+}
+
+// At returns the place that keys and indexes lead to from here.
+func (p Place) At(tokens ...any) Place {
+	for _, token := range tokens {
+		p = p.child(token)
+		if p.Node == nil {
+			return p
+		}
+	}
+	return p
+}
+
+func (p Place) child(token any) Place {
+	switch token := token.(type) {
+	case int:
+		return p.item(token)
+	case string:
+		return p.key(token)
+	}
+	panic(fmt.Sprintf("a path is made of strings and ints, not of %T", token))
+}
+
+func (p Place) item(i int) Place {
+	if p.Node.Kind != manifest.Sequence || i >= len(p.Node.Items) {
+		return p.missing()
+	}
+	node := p.Node.Items[i]
+	return Place{
+		Document: p.Document, Node: node, Span: node.Span, Path: p.Path + diag.Pointer(strconv.Itoa(i)), parent: p.Node,
+		shared: p.shared || p.Node.Defined != nil,
+	}
+}
+
+func (p Place) key(name string) Place {
+	f := p.Node.Field(name)
+	if f == nil {
+		return p.missing()
+	}
+	return Place{
+		Document: p.Document, Node: f.Value, Span: f.Value.Span, Path: p.Path + diag.Pointer(name), parent: p.Node, field: f,
+		shared: p.shared || p.Node.Defined != nil || f.Merged,
+	}
+}
+
+// missing is the place where a finding about an absent value stands: the key of the object that lacks it, or the first key
+// of the list item that does.
+func (p Place) missing() Place {
+	out := p.Key()
+	if p.field == nil && p.Node.Kind == manifest.Mapping {
+		out.Span = firstKey(p.Node)
+	}
+	out.Node, out.field = nil, nil
+	return out
+}
+
+// Key returns the same place at its key, for a finding about the whole field.
+func (p Place) Key() Place {
+	if p.field != nil {
+		p.Span = p.field.KeySpan
+	}
+	return p
+}
+
+// Items returns the places of a list's items; of anything else, none.
+func (p Place) Items() []Place {
+	if p.Node == nil {
+		return nil
+	}
+	out := make([]Place, len(p.Node.Items))
+	for i := range p.Node.Items {
+		out[i] = p.item(i)
+	}
+	return out
+}
+
+// Keys returns the keys of a mapping in their order, each once.
+func (p Place) Keys() []string {
+	if p.Node == nil {
+		return nil
+	}
+	var out []string
+	for _, f := range p.Node.Fields {
+		if !slices.Contains(out, f.Key) {
+			out = append(out, f.Key)
+		}
+	}
+	return out
+}
+
+// Exists says whether there is a value that is not null.
+func (p Place) Exists() bool {
+	return p.Node != nil && (p.Node.Kind != manifest.Scalar || p.Node.Value != nil)
+}
+
+// Text returns a string that is known: it is there, is a string and holds no unrendered template.
+func (p Place) Text() (string, bool) {
+	if p.Node == nil || p.Node.Template {
+		return "", false
+	}
+	s, ok := p.Node.Value.(string)
+	return s, ok
+}
+
+// Word returns the string that is there, and "" for one that is not known.
+func (p Place) Word() string {
+	s, _ := p.Text()
+	return s
+}
+
+// Int returns a whole number that is known. A float without a fraction is one, as to the API server.
+func (p Place) Int() (int64, bool) {
+	if p.Node == nil || p.Node.Template {
+		return 0, false
+	}
+	switch v := p.Node.Value.(type) {
+	case int64:
+		return v, true
+	case float64:
+		return int64(v), v == float64(int64(v))
+	}
+	return 0, false
+}
+
+// Bool returns a boolean that is known.
+func (p Place) Bool() (value, ok bool) {
+	if p.Node == nil || p.Node.Template {
+		return false, false
+	}
+	value, ok = p.Node.Value.(bool)
+	return value, ok
+}
+
+// Template says whether the value, or one inside of it, is not known before a template is rendered.
+func (p Place) Template() bool { return p.Node != nil && hasTemplate(p.Node) }
+
+func hasTemplate(n *manifest.Node) bool {
+	return n.Template ||
+		slices.ContainsFunc(n.Fields, func(f manifest.Field) bool { return f.Template || hasTemplate(f.Value) }) ||
+		slices.ContainsFunc(n.Items, hasTemplate)
+}
+
+// Related makes a related place of it, with a short label such as "this is set".
+func (p Place) Related(message string) diag.Related {
+	return diag.Related{Message: message, File: p.Document.File, Span: p.Span}
+}
+
+// Line returns the line where it begins, from 1.
+func (p Place) Line() int { return p.Document.File.Position(p.Span.Start).Line }
+
+func firstKey(n *manifest.Node) source.Span {
+	if n.Defined == nil && len(n.Fields) > 0 && !n.Fields[0].Merged {
+		return n.Fields[0].KeySpan
+	}
+	return n.Span
+}

@@ -1,0 +1,220 @@
+package lint
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/backendctl/backendctl/internal/manifest"
+)
+
+// Use is what a reference is for.
+type Use string
+
+// The uses: a route sends traffic, a mirror copies it, a service is called by a policy or a listener (authorization, rate
+// limits, logs, traces, keys), a member is a Backend of a priority group, and a policy has a target.
+const (
+	Route   Use = "route"
+	Mirror  Use = "mirror"
+	Service Use = "service"
+	Member  Use = "member"
+	Target  Use = "target"
+)
+
+// A Reference is a place in a document that names an object. Group, Kind and Namespace are what holds when they are not
+// written: the core group, Service and the referrer's namespace, as in the Gateway API.
+type Reference struct {
+	Place                        // the mapping that names the object
+	Use                          Use
+	Group, Kind, Namespace, Name string
+	// Rule is the route's rule that it stands in, for Route and Mirror.
+	Rule Place
+	// Owner is what contains the reference as its backendRef, such as grpcService; for Service.
+	Owner string
+}
+
+// paths are where references stand, by the referrer's group and kind. A star stands for every item of a list.
+var paths = map[groupKind][]struct {
+	use  Use
+	path string
+}{
+	{GatewayAPI, "HTTPRoute"}: routePaths,
+	{GatewayAPI, "GRPCRoute"}: routePaths,
+	{GatewayAPI, "TCPRoute"}:  {{Route, "spec.rules.*.backendRefs.*"}},
+	{GatewayAPI, "TLSRoute"}:  {{Route, "spec.rules.*.backendRefs.*"}},
+	{GatewayAPI, "UDPRoute"}:  {{Route, "spec.rules.*.backendRefs.*"}},
+	{Kgateway, "Backend"}:     {{Member, "spec.priorityGroups.*.backendRefs.*"}},
+	{Kgateway, "GatewayExtension"}: {
+		{Service, "spec.extAuth.grpcService.backendRef"},
+		{Service, "spec.extAuth.httpService.backendRef"},
+		{Service, "spec.extProc.grpcService.backendRef"},
+		{Service, "spec.rateLimit.grpcService.backendRef"},
+		{Service, "spec.jwt.providers.*.jwks.remote.backendRef"},
+		{Service, "spec.oauth2.backendRef"},
+	},
+	{Kgateway, "HTTPListenerPolicy"}: append(listenerPaths("spec"), targetPath),
+	{Kgateway, "ListenerPolicy"}: append(append(listenerPaths("spec.default.httpSettings"),
+		listenerPaths("spec.perPort.*.listener.httpSettings")...), targetPath),
+	{Kgateway, "BackendConfigPolicy"}: {targetPath},
+	{Kgateway, "TrafficPolicy"}:       {targetPath},
+	{GatewayAPI, "BackendTLSPolicy"}:  {targetPath},
+}
+
+type usePath = struct {
+	use  Use
+	path string
+}
+
+var targetPath = usePath{Target, "spec.targetRefs.*"}
+
+var routePaths = []usePath{
+	{Route, "spec.rules.*.backendRefs.*"},
+	{Mirror, "spec.rules.*.filters.*.requestMirror.backendRef"},
+	{Mirror, "spec.rules.*.backendRefs.*.filters.*.requestMirror.backendRef"},
+}
+
+func listenerPaths(settings string) []usePath {
+	return []usePath{
+		{Service, settings + ".accessLog.*.grpcService.backendRef"},
+		{Service, settings + ".accessLog.*.openTelemetry.grpcService.backendRef"},
+		{Service, settings + ".tracing.provider.openTelemetry.grpcService.backendRef"},
+	}
+}
+
+// refer finds all references of the set and what they lead to.
+func (s *Set) refer() {
+	for _, d := range s.documents {
+		for _, p := range paths[s.kindOf(d)] {
+			follow(At(d), strings.Split(p.path, "."), Place{}, "", func(at, rule Place, owner string) {
+				s.add(newReference(d, p.use, at, rule, owner))
+			})
+		}
+	}
+}
+
+func (s *Set) add(r *Reference) {
+	s.references = append(s.references, r)
+	if d := s.one(r); d != nil {
+		s.to[d] = append(s.to[d], r)
+	}
+}
+
+// follow walks a path and calls found for each mapping at its end, with the rule around it and the key before the last one.
+func follow(at Place, path []string, rule Place, owner string, found func(at, rule Place, owner string)) {
+	if at.Node == nil {
+		return
+	}
+	if len(path) == 0 {
+		if at.Node.Kind == manifest.Mapping {
+			found(at, rule, owner)
+		}
+		return
+	}
+	if path[0] != "*" {
+		if path[0] != "backendRef" {
+			owner = path[0]
+		}
+		follow(at.At(path[0]), path[1:], rule, owner, found)
+		return
+	}
+	for _, item := range at.Items() {
+		around := rule
+		if owner == "rules" {
+			around = item
+		}
+		follow(item, path[1:], around, owner, found)
+	}
+}
+
+func newReference(d *manifest.Document, use Use, at, rule Place, owner string) *Reference {
+	r := &Reference{Place: at, Use: use, Rule: rule, Owner: owner}
+	r.Group, r.Kind, r.Namespace, r.Name = at.At("group").Word(), at.At("kind").Word(), at.At("namespace").Word(), at.At("name").Word()
+	switch {
+	case use == Member:
+		r.Group, r.Kind = Kgateway, "Backend"
+	case use != Target && r.Kind == "" && !at.At("kind").Exists():
+		r.Kind = "Service"
+	}
+	if use == Target || use == Member || r.Namespace == "" {
+		r.Namespace = d.Namespace
+	}
+	return r
+}
+
+func (s *Set) one(r *Reference) *manifest.Document {
+	if r.Name == "" {
+		return nil
+	}
+	return s.One(r.Group, r.Kind, r.Namespace, r.Name, r.Document)
+}
+
+// IsBackend says whether a reference names a Backend, by group and kind.
+func (r *Reference) IsBackend() bool { return r.Group == Kgateway && r.Kind == "Backend" }
+
+// References returns all references of some uses in the order of the input; without a use, all.
+func (s *Set) References(uses ...Use) []*Reference {
+	if len(uses) == 0 {
+		return s.references
+	}
+	var out []*Reference
+	for _, r := range s.references {
+		if slices.Contains(uses, r.Use) {
+			out = append(out, r)
+		}
+	}
+	return out
+}
+
+// To returns the references of some uses that lead to a document; without a use, all.
+func (s *Set) To(d *manifest.Document, uses ...Use) []*Reference {
+	if len(uses) == 0 {
+		return s.to[d]
+	}
+	var out []*Reference
+	for _, r := range s.to[d] {
+		if slices.Contains(uses, r.Use) {
+			out = append(out, r)
+		}
+	}
+	return out
+}
+
+// Referent returns the document that a reference leads to, nil where the set has none.
+func (s *Set) Referent(r *Reference) *manifest.Document { return s.one(r) }
+
+// Attached returns the policies of a kind that attach to a Backend: by targetRefs or, for kgateway's own, by
+// targetSelectors; in the Backend's namespace, because targets are local. A section name never matches a Backend, which has
+// no named ports, but a policy that uses one is taken as attached: it was meant so, and a rule of its own says what is wrong.
+func (s *Set) Attached(b *manifest.Document, group, kind string) []*manifest.Document {
+	var out []*manifest.Document
+	for _, policy := range s.Kind(group, kind) {
+		if SameNamespace(policy.Namespace, b.Namespace) && (s.targets(policy, b) || selects(policy, b)) {
+			out = append(out, policy)
+		}
+	}
+	return out
+}
+
+func (s *Set) targets(policy, b *manifest.Document) bool {
+	return slices.ContainsFunc(s.to[b], func(r *Reference) bool { return r.Use == Target && r.Document == policy })
+}
+
+func selects(policy, b *manifest.Document) bool {
+	for _, selector := range At(policy, "spec", "targetSelectors").Items() {
+		if selector.At("group").Word() == Kgateway && selector.At("kind").Word() == "Backend" && matches(selector.At("matchLabels"), b) {
+			return true
+		}
+	}
+	return false
+}
+
+// matches says whether a Backend has all labels of a selector. An empty selector is no selector.
+func matches(labels Place, b *manifest.Document) bool {
+	for _, key := range labels.Keys() {
+		want, known := labels.At(key).Text()
+		has, ok := At(b, "metadata", "labels", key).Text()
+		if !known || !ok || want != has {
+			return false
+		}
+	}
+	return len(labels.Keys()) > 0
+}

@@ -1,0 +1,40 @@
+// Package lint runs rules over documents: it looks for what an API server accepts and what does not work all the same. It
+// knows how documents refer to each other and what can be known of a set of them; what is wrong with one is for the rules
+// to say.
+package lint
+
+import (
+	"slices"
+
+	"github.com/backendctl/backendctl/internal/diag"
+	"github.com/backendctl/backendctl/internal/manifest"
+	"github.com/backendctl/backendctl/internal/target"
+)
+
+// A Rule is one mistake: what it is, why it matters, what it looks like, and how it is found. A check is a pure function of
+// its Pass and runs beside others: it keeps nothing between two calls.
+type Rule struct {
+	diag.Descriptor
+	// Backend looks at one Backend that the pass's target judges, and at what the set says of it. It may be nil.
+	Backend func(p *Pass, b *manifest.Document)
+	// Set looks at the whole set, once a target. It may be nil.
+	Set func(p *Pass)
+}
+
+// holds says whether a rule is about a target. A rule with a limit says nothing of the catalog.
+func (r *Rule) holds(t target.Target) bool {
+	if t.Catalog() {
+		return r.Since == "" && r.Until == ""
+	}
+	return (r.Since == "" || position(r.Since) <= position(t.Release)) && (r.Until == "" || position(t.Release) <= position(r.Until))
+}
+
+// position orders release lines. One that is no release, which a test of the rules does not let through, is behind all.
+func position(line string) int {
+	releases := target.Releases()
+	i := slices.IndexFunc(releases, func(t target.Target) bool { return t.Release == line })
+	if i < 0 {
+		return len(releases)
+	}
+	return i
+}

@@ -1,0 +1,115 @@
+package lint
+
+import (
+	"context"
+	"runtime"
+	"slices"
+	"sync"
+
+	"github.com/backendctl/backendctl/internal/diag"
+	"github.com/backendctl/backendctl/internal/manifest"
+	"github.com/backendctl/backendctl/internal/target"
+)
+
+// A Subject is a Backend and the targets that judge it.
+type Subject struct {
+	Document *manifest.Document
+	Targets  []target.Target
+}
+
+// Run looks at a set with rules, for each target that judges a Backend of it; where there is none, for the given ones. What
+// several targets have in common is one finding. It returns early only when ctx ends.
+func Run(ctx context.Context, set *Set, subjects []Subject, rules []Rule, otherwise []target.Target) ([]diag.Diagnostic, error) {
+	var jobs []func() []*diag.Diagnostic
+	for _, t := range targetsOf(subjects, otherwise) {
+		jobs = append(jobs, jobsOf(t, set, subjects, rules)...)
+	}
+	found := make([][]*diag.Diagnostic, len(jobs))
+	if err := each(ctx, len(jobs), func(i int) { found[i] = jobs[i]() }); err != nil {
+		return nil, err
+	}
+	var all []diag.Diagnostic
+	for _, d := range slices.Concat(found...) {
+		all = append(all, *d)
+	}
+	return diag.Merge(all), nil
+}
+
+func targetsOf(subjects []Subject, otherwise []target.Target) []target.Target {
+	var out []target.Target
+	for _, t := range target.All() {
+		if slices.ContainsFunc(subjects, func(s Subject) bool { return slices.Contains(s.Targets, t) }) {
+			out = append(out, t)
+		}
+	}
+	if len(out) == 0 {
+		return otherwise
+	}
+	return out
+}
+
+// batch is how many Backends one job looks at: enough to outweigh the cost of handing it out.
+const batch = 64
+
+// jobsOf cuts the work for one target into independent pieces: each rule over the set, and all rules over some Backends.
+func jobsOf(t target.Target, set *Set, subjects []Subject, rules []Rule) []func() []*diag.Diagnostic {
+	pass := Pass{Target: t, Set: set, judged: map[*manifest.Document]bool{}}
+	for _, s := range subjects {
+		if slices.Contains(s.Targets, t) {
+			pass.backends = append(pass.backends, s.Document)
+			pass.judged[s.Document] = true
+		}
+	}
+	var jobs []func() []*diag.Diagnostic
+	var perBackend []*Rule
+	for i := range rules {
+		r := &rules[i]
+		if !r.holds(t) {
+			continue
+		}
+		if r.Set != nil {
+			jobs = append(jobs, func() []*diag.Diagnostic { p := pass; p.rule = r; r.Set(&p); return p.found })
+		}
+		if r.Backend != nil {
+			perBackend = append(perBackend, r)
+		}
+	}
+	for some := range slices.Chunk(pass.backends, batch) {
+		jobs = append(jobs, func() []*diag.Diagnostic { return pass.look(some, perBackend) })
+	}
+	return jobs
+}
+
+// look runs rules over some Backends. It works on a copy, because jobs run beside each other.
+func (p Pass) look(backends []*manifest.Document, rules []*Rule) []*diag.Diagnostic {
+	for _, r := range rules {
+		p.rule = r
+		for _, b := range backends {
+			r.Backend(&p, b)
+		}
+	}
+	return p.found
+}
+
+// each calls do for 0 to n-1 on all cores.
+func each(ctx context.Context, n int, do func(int)) error {
+	next := make(chan int)
+	var workers sync.WaitGroup
+	for range min(runtime.GOMAXPROCS(0), n) {
+		workers.Go(func() {
+			for i := range next {
+				do(i)
+			}
+		})
+	}
+	defer workers.Wait()
+	defer close(next)
+	for i := range n {
+		select {
+		case next <- i:
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+	}
+	return nil
+}

@@ -1,0 +1,164 @@
+package lint
+
+import (
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/backendctl/backendctl/internal/diag"
+	"github.com/backendctl/backendctl/internal/manifest"
+)
+
+// Groups of the kinds that rules speak of. The core group is the empty one.
+const (
+	Core       = ""
+	Kgateway   = "gateway.kgateway.dev"
+	GatewayAPI = "gateway.networking.k8s.io"
+)
+
+// Completeness says how much of the truth a set is.
+type Completeness int
+
+// A set is a part of what there is, the whole tree that was named, or, by the word of whoever runs us, all that there is.
+const (
+	Partial Completeness = iota
+	Tree
+	Stated
+)
+
+// A Set is the documents of a run, found by what they are and by what refers to them. It does not change once made.
+type Set struct {
+	Complete Completeness
+
+	documents  []*manifest.Document
+	backends   map[*manifest.Document]bool
+	byName     map[name][]*manifest.Document
+	byKind     map[groupKind][]*manifest.Document
+	references []*Reference
+	to         map[*manifest.Document][]*Reference
+}
+
+type groupKind struct{ group, kind string }
+
+type name struct {
+	groupKind
+	name string
+}
+
+// NewSet indexes documents. Those that backends holds are Backends, whatever they call themselves.
+func NewSet(documents []*manifest.Document, backends map[*manifest.Document]bool, complete Completeness) *Set {
+	s := &Set{
+		Complete: complete, backends: backends,
+		byName: map[name][]*manifest.Document{}, byKind: map[groupKind][]*manifest.Document{},
+		to: map[*manifest.Document][]*Reference{},
+	}
+	for _, d := range documents {
+		if d.Root == nil || d.Root.Kind != manifest.Mapping {
+			continue
+		}
+		s.documents = append(s.documents, d)
+		k := s.kindOf(d)
+		s.byKind[k] = append(s.byKind[k], d)
+		s.byName[name{k, d.Name}] = append(s.byName[name{k, d.Name}], d)
+	}
+	s.refer()
+	return s
+}
+
+func (s *Set) kindOf(d *manifest.Document) groupKind {
+	if s.backends[d] {
+		return groupKind{Kgateway, "Backend"}
+	}
+	return groupKind{Group(d), d.Kind}
+}
+
+// Group returns the API group of a document, "" for the core group.
+func Group(d *manifest.Document) string {
+	group, _, found := strings.Cut(d.APIVersion, "/")
+	if !found {
+		return Core
+	}
+	return group
+}
+
+// Documents returns all documents in the order of the input.
+func (s *Set) Documents() []*manifest.Document { return s.documents }
+
+// Kind returns the documents of a kind, in the order of the input.
+func (s *Set) Kind(group, kind string) []*manifest.Document { return s.byKind[groupKind{group, kind}] }
+
+// IsBackend says whether a document is a Backend.
+func (s *Set) IsBackend(d *manifest.Document) bool { return s.backends[d] }
+
+// Find returns the documents of a kind, namespace and name, the one nearest to from first: in the same file, then in the
+// same folder, then in the folder with the most in common. An environment a folder is a usual layout, and each has its own.
+// A namespace that is not written could be any.
+func (s *Set) Find(group, kind, namespace, named string, from *manifest.Document) []*manifest.Document {
+	var out []*manifest.Document
+	for _, d := range s.byName[name{groupKind{group, kind}, named}] {
+		if SameNamespace(d.Namespace, namespace) {
+			out = append(out, d)
+		}
+	}
+	slices.SortStableFunc(out, func(a, b *manifest.Document) int {
+		return distance(b, from, namespace) - distance(a, from, namespace)
+	})
+	return out
+}
+
+// One is Find for the nearest document, nil where there is none.
+func (s *Set) One(group, kind, namespace, named string, from *manifest.Document) *manifest.Document {
+	if found := s.Find(group, kind, namespace, named, from); len(found) > 0 {
+		return found[0]
+	}
+	return nil
+}
+
+// SameNamespace says whether two namespaces can be the same: they are, or one is not written and left to whoever applies it.
+func SameNamespace(a, b string) bool { return a == b || a == "" || b == "" }
+
+// distance grows with nearness: the same namespace in so many words weighs most.
+func distance(d, from *manifest.Document, namespace string) int {
+	n := common(path.Dir(d.File.Name()), path.Dir(from.File.Name()))
+	if d.File == from.File {
+		n += 1 << 10
+	}
+	if d.Namespace == namespace {
+		n += 1 << 11
+	}
+	return n
+}
+
+// common counts the folders that two paths have in common, and one more where they are the same.
+func common(a, b string) int {
+	if a == b {
+		return 1 << 9
+	}
+	n := 0
+	left, right := strings.Split(a, "/"), strings.Split(b, "/")
+	for n < len(left) && n < len(right) && left[n] == right[n] {
+		n++
+	}
+	return n
+}
+
+// Absent says how much it weighs that the set has no object of a kind in a namespace that it should have. Where only a part
+// of what there is was given, a missing object proves nothing, unless others of its kind and namespace are there: then
+// false says to keep quiet.
+func (s *Set) Absent(group, kind, namespace string) (diag.Severity, bool) {
+	represented := slices.ContainsFunc(s.Kind(group, kind), func(d *manifest.Document) bool { return SameNamespace(d.Namespace, namespace) })
+	switch {
+	case s.Complete == Stated, s.Complete == Tree && represented:
+		return diag.Error, true
+	case s.Complete == Tree, represented:
+		return diag.Warning, true
+	}
+	return diag.Off, false
+}
+
+// Proves says whether the set is complete enough, or has enough of a kind in a namespace, to say that there is no such
+// object: it is [Set.Absent] for a rule whose severity does not depend on it.
+func (s *Set) Proves(group, kind, namespace string) bool {
+	_, ok := s.Absent(group, kind, namespace)
+	return ok
+}

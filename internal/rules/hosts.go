@@ -1,0 +1,47 @@
+package rules
+
+import (
+	"net/netip"
+	"strings"
+
+	"github.com/backendctl/backendctl/internal/lint"
+	"github.com/backendctl/backendctl/internal/manifest"
+)
+
+// A host is one entry of a static Backend.
+type host struct {
+	lint.Place            // the entry
+	Host       lint.Place // its host
+	Port       lint.Place // its port
+	Name       string     // the host, "" where it is not known
+	Number     int64      // the port, 0 where it is not known
+}
+
+// staticHosts returns the entries of spec.static.hosts.
+func staticHosts(b *manifest.Document) []host {
+	var out []host
+	for _, entry := range lint.At(b, "spec", "static", "hosts").Items() {
+		h := host{Place: entry, Host: entry.At("host"), Port: entry.At("port")}
+		h.Name = h.Host.Word()
+		h.Number, _ = h.Port.Int()
+		out = append(out, h)
+	}
+	return out
+}
+
+// isHost says whether a string is an IP address or a DNS name as Kubernetes writes them.
+func isHost(s string) bool {
+	if _, err := netip.ParseAddr(s); err == nil {
+		return true
+	}
+	return isDNSName(s)
+}
+
+func isDNSName(s string) bool {
+	for label := range strings.SplitSeq(s, ".") {
+		if label == "" || len(label) > 63 || strings.Trim(label, "abcdefghijklmnopqrstuvwxyz0123456789-") != "" || label[0] == '-' || label[len(label)-1] == '-' {
+			return false
+		}
+	}
+	return len(s) <= 253
+}
