@@ -28,7 +28,6 @@ const auto = "auto"
 // checkOptions are the options of the verbs that judge manifests.
 type checkOptions struct {
 	paths []string
-	rules []lint.Rule
 
 	target, failOnName, output, color string
 	reports                           []string
@@ -36,6 +35,10 @@ type checkOptions struct {
 	maxFileSize                       string
 	quiet, verbose, noTemplates       bool
 	allowEmpty, showSecrets           bool
+
+	selection
+	rules        []lint.Rule
+	completeness lint.Completeness
 
 	config   *config.Config
 	targets  []target.Target
@@ -92,8 +95,10 @@ func (o *checkOptions) complete(env *Env, cmd *cobra.Command) error {
 	if o.limit, err = parseSize(o.maxFileSize); err != nil {
 		return usagef("--max-file-size: %w", err)
 	}
-	o.extra, err = parseReports(o.reports)
-	return err
+	if o.extra, err = parseReports(o.reports); err != nil {
+		return err
+	}
+	return o.selection.complete()
 }
 
 func loadConfig(env *Env, cmd *cobra.Command) (*config.Config, error) {
@@ -133,7 +138,8 @@ func (o *checkOptions) chooseTargets() error {
 func (o *checkOptions) check() check.Options {
 	return check.Options{
 		Targets: o.targets, Override: o.override, Templates: !o.noTemplates,
-		AllVerdicts: o.needsVerdicts(), Rules: o.rules, Severity: o.severity,
+		AllVerdicts: o.needsVerdicts(), Severity: o.severity,
+		Rules: o.rules, Complete: o.completeness,
 	}
 }
 
@@ -146,13 +152,14 @@ func (o *checkOptions) needsVerdicts() bool {
 	return needs
 }
 
+// severity returns what the flags and the configuration say of a rule for a file.
 func (o *checkOptions) severity(rule, file string) (diag.Severity, bool) {
 	name, ok := o.config.SeverityFor(rule, file)
 	if !ok {
-		return diag.Off, false
+		return o.over(rule, diag.Off, false)
 	}
 	s, err := diag.ParseSeverity(name)
-	return s, err == nil // the configuration was checked when it was loaded
+	return o.over(rule, s, err == nil) // the configuration was checked when it was loaded
 }
 
 // readAll reads all inputs. A file that cannot be read does not stop the others: its error comes back with them.

@@ -55,6 +55,7 @@ func newRoot(env *Env) *cobra.Command {
 		newTargets(env),
 		newSchema(env),
 		newRules(env),
+		newExplain(env),
 		newInit(env),
 		newVersion(env),
 		newExitStatus(),

@@ -7,45 +7,73 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/backendctl/backendctl/internal/check"
+	"github.com/backendctl/backendctl/internal/diag"
 )
 
 func newRules(env *Env) *cobra.Command {
-	output := "text"
+	output, category := "text", ""
 	cmd := &cobra.Command{
-		Use:     "rules",
-		Short:   "List the rules that findings come from",
-		Example: "  backendctl rules\n  backendctl rules -o json",
-		Args:    exactly(cobra.NoArgs),
-		RunE:    func(*cobra.Command, []string) error { return runRules(env, output) },
+		Use:   "rules",
+		Short: "List the rules that findings come from",
+		Long:  "List the rules of validate and lint. `backendctl explain RULE` says more of one.",
+		Example: `  backendctl rules
+  backendctl rules --category security
+  backendctl rules -o json`,
+		Args: exactly(cobra.NoArgs),
+		RunE: func(*cobra.Command, []string) error { return runRules(env, category, output) },
 	}
 	bindOutput(cmd, &output, "text", "json")
+	cmd.Flags().StringVar(&category, "category", "", "only the rules of one category: "+joinWords(diag.Categories()))
+	choices(cmd, "category", diag.Categories())
 	return cmd
 }
 
 // A ruleRow is a rule as `rules -o json` writes it.
 type ruleRow struct {
-	ID       string `json:"id"`
-	Summary  string `json:"summary"`
-	Severity string `json:"severity"`
-	Category string `json:"category"`
-	Why      string `json:"why"`
-	Bad      string `json:"bad"`
-	Good     string `json:"good"`
-	URL      string `json:"url"`
+	ID       string   `json:"id"`
+	Summary  string   `json:"summary"`
+	Severity string   `json:"severity"`
+	Enabled  bool     `json:"enabled"`
+	Category string   `json:"category"`
+	Since    string   `json:"since"`
+	Until    string   `json:"until"`
+	Why      string   `json:"why"`
+	Bad      string   `json:"bad"`
+	Good     string   `json:"good"`
+	Sources  []string `json:"sources"`
+	Inferred bool     `json:"inferred"`
+	URL      string   `json:"url"`
 }
 
-func runRules(env *Env, output string) error {
-	if output == "json" {
-		var rows []ruleRow
-		for _, r := range check.Rules() {
-			rows = append(rows, ruleRow{r.ID, r.Summary, r.Severity.String(), r.Category, r.Why, r.Bad, r.Good, r.URL()})
+func newRuleRow(r diag.Descriptor) ruleRow {
+	return ruleRow{
+		ID: r.ID, Summary: r.Summary, Severity: r.Severity.String(), Enabled: !r.OptIn, Category: r.Category,
+		Since: r.Since, Until: r.Until, Why: r.Why, Bad: r.Bad, Good: r.Good,
+		Sources: append([]string{}, r.Sources...), Inferred: r.Inferred, URL: r.URL(),
+	}
+}
+
+func runRules(env *Env, category, output string) error {
+	if category != "" && !isCategory(category) {
+		return usagef("--category: unknown category %q (expected %s)", category, joinWords(diag.Categories()))
+	}
+	rows := []ruleRow{}
+	for _, r := range check.Rules() {
+		if category == "" || r.Category == category {
+			rows = append(rows, newRuleRow(r))
 		}
+	}
+	if output == "json" {
 		return writeJSON(env, map[string]any{"rules": rows})
 	}
 	w := tabwriter.NewWriter(env.Stdout, 0, 0, 2, ' ', 0)
 	fmt.Fprintln(w, "RULE\tSEVERITY\tCATEGORY\tFINDS")
-	for _, r := range check.Rules() {
-		fmt.Fprintf(w, "%s\t%s\t%s\t%s\n", r.ID, r.Severity, r.Category, r.Summary)
+	for _, r := range rows {
+		severity := r.Severity
+		if !r.Enabled {
+			severity += " (off)"
+		}
+		fmt.Fprintf(w, "%s\t%s\t%s\t%s\n", r.ID, severity, r.Category, r.Summary)
 	}
 	return w.Flush()
 }

@@ -65,6 +65,17 @@ func Expand(ctx context.Context, o Options) ([]Entry, error) {
 	return x.entries, nil
 }
 
+// IsTree says whether the arguments are directories and nothing else, so that what is read is whole trees.
+func IsTree(o Options) bool {
+	x := expansion{Options: o.withDefaults()}
+	for _, arg := range x.Args {
+		if info, err := os.Stat(x.abs(arg)); arg == "-" || err != nil || !info.IsDir() {
+			return false
+		}
+	}
+	return true
+}
+
 func (o Options) withDefaults() Options {
 	if len(o.Args) == 0 {
 		o.Args = []string{"."}

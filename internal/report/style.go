@@ -81,3 +81,9 @@ func (p pen) pick(unicode, ascii string) string {
 func (p pen) bar() string      { return p.pick("│", "|") }
 func (p pen) gap() string      { return p.pick("┆", "...") }
 func (p pen) ellipsis() string { return p.pick("…", "...") }
+
+// Heading returns how a heading is painted.
+func Heading(o Options) func(string) string {
+	p := newPen(o)
+	return func(text string) string { return p.paint(bold, text) }
+}

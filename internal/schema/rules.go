@@ -33,7 +33,7 @@ var rules = []diag.Descriptor{
 		Why: "An API server that validates strictly, as `kubectl apply` asks it to, rejects the manifest. One that does not drops the " +
 			"field without a word, so that what was meant never happens. Most often it is a misspelling, a field of another release, or " +
 			"a field that is indented too little or too much.",
-		Bad:  example("  type: Static\n  static:\n    hosts:\n    - host: web.example.com\n      prot: 443\n"),
+		Bad:  example("  type: Static\n  static:\n    hosts:\n    - host: web.example.com\n      prot: 8080\n"),
 		Good: example("  type: Static\n  static:\n    hosts:\n    - host: web.example.com\n      port: 8080\n"),
 	},
 	{
@@ -54,7 +54,7 @@ var rules = []diag.Descriptor{
 		Category: diag.Schema,
 		Why: "The API server does not convert values. What a scalar is, YAML 1.1 decides: `y` and `on` are booleans, digits are a number, " +
 			"and `\"8080\"` in quotes is a string. Quote what has to stay text; a number that begins with a zero loses it otherwise.",
-		Bad:  example("  type: Static\n  static:\n    hosts:\n    - host: web.example.com\n      port: \"443\"\n"),
+		Bad:  example("  type: Static\n  static:\n    hosts:\n    - host: web.example.com\n      port: \"8080\"\n"),
 		Good: example("  type: Static\n  static:\n    hosts:\n    - host: web.example.com\n      port: 8080\n"),
 	},
 	{

@@ -14,6 +14,7 @@ import (
 	"github.com/backendctl/backendctl/internal/check"
 	"github.com/backendctl/backendctl/internal/cli"
 	"github.com/backendctl/backendctl/internal/diag"
+	"github.com/backendctl/backendctl/internal/explain"
 )
 
 func main() {
@@ -50,7 +51,11 @@ func write(dir string) error {
 func generate() (map[string]string, error) {
 	pages := map[string]string{"rules/README.md": index(check.Rules())}
 	for _, r := range check.Rules() {
-		pages["rules/"+r.ID+".md"] = page(r)
+		page, err := run([]string{"explain", r.ID, "-o", "markdown"})
+		if err != nil {
+			return nil, err
+		}
+		pages["rules/"+r.ID+".md"] = notice + page
 	}
 	reference, err := reference()
 	pages["cli.md"] = reference
@@ -59,34 +64,40 @@ func generate() (map[string]string, error) {
 
 const notice = "<!-- Made by `go run ./internal/tools/gendocs`; change the code instead. -->\n\n"
 
+const introduction = `# Rules
+
+What ` + "`backendctl validate` and `backendctl lint`" + ` can find, by category. Validate has the categories syntax, schema and note; lint has
+all. The severity of each rule can be changed under ` + "`rules:` in `.backendctl.yaml`" + `; one that is off is turned on there, or by
+` + "`backendctl lint --enable RULE`" + `.
+`
+
+// index lists the rules by category.
 func index(rules []diag.Descriptor) string {
 	var b strings.Builder
-	b.WriteString(notice + "# Rules\n\nWhat `backendctl validate` can find. The severity of each can be changed under `rules:` in `.backendctl.yaml`.\n\n")
-	b.WriteString("| rule | severity | category | finds |\n|---|---|---|---|\n")
-	for _, r := range rules {
-		fmt.Fprintf(&b, "| [%s](%s.md) | %s | %s | %s |\n", r.ID, r.ID, r.Severity, r.Category, r.Summary)
+	b.WriteString(notice + introduction)
+	for _, category := range diag.Categories() {
+		fmt.Fprintf(&b, "\n## %s\n\n| rule | severity | holds for | finds |\n|---|---|---|---|\n", category)
+		for _, r := range rules {
+			if r.Category == category {
+				fmt.Fprintf(&b, "| [%s](%s.md) | %s | %s | %s |\n", r.ID, r.ID, severity(r), explain.Rule{Descriptor: r}.Releases(), r.Summary)
+			}
+		}
 	}
 	return b.String()
 }
 
-func page(r diag.Descriptor) string {
-	var b strings.Builder
-	fmt.Fprintf(&b, "%s# %s\n\n%s%s.\n\n", notice, r.ID, strings.ToUpper(r.Summary[:1]), r.Summary[1:])
-	fmt.Fprintf(&b, "Severity: %s. Category: %s.\n\n## Why\n\n%s\n", r.Severity, r.Category, r.Why)
-	if r.Bad != "" {
-		fmt.Fprintf(&b, "\n## Bad\n\n```yaml\n%s```\n", r.Bad)
+func severity(r diag.Descriptor) string {
+	if r.OptIn {
+		return r.Severity.String() + " (off)"
 	}
-	if r.Good != "" {
-		fmt.Fprintf(&b, "\n## Good\n\n```yaml\n%s```\n", r.Good)
-	}
-	return b.String()
+	return r.Severity.String()
 }
 
 // reference is the help of every command, as the commands print it.
 func reference() (string, error) {
 	var b strings.Builder
 	b.WriteString(notice + "# Command line\n\nEvery flag can be set by an environment variable, too: `BACKENDCTL_FAIL_ON` is `--fail-on`. A flag wins over the\nvariable, the variable over `.backendctl.yaml`, and the file over the default.\n")
-	for _, args := range [][]string{{}, {"validate"}, {"targets"}, {"schema"}, {"rules"}, {"init"}, {"version"}, {"exit-status"}} {
+	for _, args := range [][]string{{}, {"validate"}, {"lint"}, {"rules"}, {"explain"}, {"targets"}, {"schema"}, {"init"}, {"version"}, {"exit-status"}} {
 		help, err := run(append([]string{"help"}, args...))
 		if err != nil {
 			return "", err

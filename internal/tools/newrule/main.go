@@ -1,8 +1,10 @@
-// Command newrule keeps the list of rules:
+// Command newrule begins a rule of lint: a file with its documentation and check to be filled in, and an entry in the
+// registry.
 //
-//	go run ./internal/tools/newrule -registry
+//	go run ./internal/tools/newrule -id host-is-odd -severity warning -category correctness -summary "a static host is odd"
 //
-// writes internal/rules/registry.go from the rules that the package declares.
+// What is left to write is what `go test ./internal/check` complains of. With -registry it writes the registry alone, from
+// the rules that the package declares.
 package main
 
 import (
@@ -14,22 +16,54 @@ import (
 )
 
 func main() {
-	dir := flag.String("dir", "internal/rules", "the rules' package")
-	flag.Bool("registry", false, "write the registry only")
+	var r request
+	dir := flag.String("dir", filepath.Join("internal", "rules"), "the rules' package")
+	only := flag.Bool("registry", false, "write the registry only")
+	flag.StringVar(&r.ID, "id", "", "what is wrong, in kebab case")
+	flag.StringVar(&r.Summary, "summary", "", "what is wrong, in one line")
+	flag.StringVar(&r.Severity, "severity", "warning", "info, warning or error")
+	flag.StringVar(&r.Category, "category", "correctness", "what the rule is about")
+	flag.StringVar(&r.Since, "since", "", "first release line that it holds for, such as 2.1")
+	flag.StringVar(&r.Until, "until", "", "last release line that it holds for")
 	flag.Parse()
-	if err := run(*dir); err != nil {
+	if err := run(*dir, r, *only); err != nil {
 		fmt.Fprintln(os.Stderr, "error:", err)
 		os.Exit(1)
 	}
+	if !*only {
+		fmt.Printf("wrote %s; fill it in until `go test ./internal/check` passes, then run `go run ./internal/tools/gendocs`\n", filepath.Join(*dir, r.File()))
+	}
 }
 
-func run(dir string) error {
+func run(dir string, r request, registryOnly bool) error {
 	if _, err := os.Stat(filepath.Join(dir, "rules.go")); err != nil {
 		return errors.New("run it in the root of the repository, or name the rules' package with -dir")
+	}
+	if !registryOnly {
+		if err := begin(dir, r); err != nil {
+			return err
+		}
 	}
 	text, err := registry(dir)
 	if err != nil {
 		return err
 	}
 	return os.WriteFile(filepath.Join(dir, "registry.go"), []byte(text), 0o644)
+}
+
+// begin writes the file of a new rule, and never over one that is there.
+func begin(dir string, r request) error {
+	if err := r.check(); err != nil {
+		return err
+	}
+	text, err := r.source()
+	if err != nil {
+		return err
+	}
+	f, err := os.OpenFile(filepath.Join(dir, r.File()), os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
+	if err != nil {
+		return err
+	}
+	_, err = f.Write(text)
+	return errors.Join(err, f.Close())
 }

@@ -1,0 +1,166 @@
+// Package explain writes documentation for people: what a rule finds, why that matters, what it looks like. It is given
+// what it writes of and makes nothing up.
+package explain
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/backendctl/backendctl/internal/diag"
+)
+
+// A Rule is a rule with what a run says of its bad example.
+type Rule struct {
+	diag.Descriptor
+	Command string // the command that says it
+	Says    string // its output
+	Fix     string // "safe" or "unsafe"; "" when no finding of the example has a fix
+}
+
+// Releases says which releases a rule is about.
+func (r Rule) Releases() string {
+	switch {
+	case r.Since == "" && r.Until == "":
+		return "every release"
+	case r.Since == "":
+		return "up to kgateway " + r.Until
+	case r.Until == "":
+		return "kgateway " + r.Since + " and later"
+	case r.Since == r.Until:
+		return "kgateway " + r.Since + " only"
+	}
+	return "kgateway " + r.Since + " to " + r.Until
+}
+
+func (r Rule) fix() string {
+	switch r.Fix {
+	case string(diag.Safe):
+		return "safe, with `--fix`"
+	case string(diag.Unsafe):
+		return "with `--unsafe-fixes`"
+	}
+	return "none"
+}
+
+// sentence makes one of a summary.
+func sentence(summary string) string { return strings.ToUpper(summary[:1]) + summary[1:] + "." }
+
+// remarks are what a reader has to know of how the rule is run and of what it is worth.
+func (r Rule) remarks() []string {
+	var out []string
+	if r.OptIn {
+		out = append(out, fmt.Sprintf("It is off until you ask for it: `backendctl lint --enable %s`, or `%s: %s` under `rules:` in `.backendctl.yaml`.", r.ID, r.ID, r.Severity))
+	}
+	if r.Inferred {
+		out = append(out, "This follows from what the sources say; none of them says it in so many words.")
+	}
+	return out
+}
+
+// Markdown returns the rule's page.
+func (r Rule) Markdown() string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "# %s\n\n%s\n\n", r.ID, sentence(r.Summary))
+	fmt.Fprintf(&b, "| severity | category | holds for | fix |\n|---|---|---|---|\n| %s | %s | %s | %s |\n", r.Severity, r.Category, r.Releases(), r.fix())
+	fmt.Fprintf(&b, "\n## Why\n\n%s\n", r.Why)
+	for _, remark := range r.remarks() {
+		fmt.Fprintf(&b, "\n%s\n", remark)
+	}
+	if r.Bad != "" {
+		fmt.Fprintf(&b, "\n## Bad\n\n```yaml\n%s```\n\n`%s` says:\n\n```text\n%s```\n", r.Bad, r.Command, r.Says)
+	}
+	if r.Good != "" {
+		fmt.Fprintf(&b, "\n## Good\n\n```yaml\n%s```\n", r.Good)
+	}
+	if len(r.Sources) > 0 {
+		b.WriteString("\n## Sources\n\n")
+		for _, source := range r.Sources {
+			fmt.Fprintf(&b, "- %s\n", source)
+		}
+	}
+	return b.String()
+}
+
+// Text returns the page for a terminal of some columns. heading marks a heading, for a terminal that can.
+func (r Rule) Text(width int, heading func(string) string) string {
+	var b strings.Builder
+	section := func(title, body string) { fmt.Fprintf(&b, "\n%s\n%s\n", heading(title), strings.TrimRight(body, "\n")) }
+	state := ""
+	if r.OptIn {
+		state = ", off by default"
+	}
+	fmt.Fprintf(&b, "%s\n%s\n\n", heading(r.ID), fill(sentence(r.Summary), width, ""))
+	fmt.Fprintf(&b, "  severity   %s%s\n  category   %s\n  holds for  %s\n  fix        %s\n", r.Severity, state, r.Category, r.Releases(), r.fix())
+	why := fill(r.Why, width, "  ")
+	for _, remark := range r.remarks() {
+		why += "\n\n" + fill(remark, width, "  ")
+	}
+	section("Why", why)
+	if r.Bad != "" {
+		section("Bad", indent(r.Bad))
+		section("What `"+r.Command+"` says", indent(r.Says))
+	}
+	if r.Good != "" {
+		section("Good", indent(r.Good))
+	}
+	if len(r.Sources) > 0 {
+		section("Sources", indent(strings.Join(r.Sources, "\n")))
+	}
+	return b.String()
+}
+
+func indent(text string) string {
+	lines := strings.Split(strings.TrimRight(text, "\n"), "\n")
+	for i, line := range lines {
+		if line != "" {
+			lines[i] = "  " + line
+		}
+	}
+	return strings.Join(lines, "\n")
+}
+
+// fill wraps paragraphs and list items to a width, with a margin in front of each line. Paragraphs stand behind blank
+// lines, items behind "- ".
+func fill(text string, width int, margin string) string {
+	var out []string
+	for paragraph := range strings.SplitSeq(text, "\n\n") {
+		var blocks []string
+		for line := range strings.SplitSeq(paragraph, "\n") {
+			if n := len(blocks); n == 0 || strings.HasPrefix(line, "- ") {
+				blocks = append(blocks, line)
+			} else {
+				blocks[n-1] += " " + strings.TrimSpace(line)
+			}
+		}
+		for i, block := range blocks {
+			blocks[i] = wrap(block, width, margin)
+		}
+		out = append(out, strings.Join(blocks, "\n"))
+	}
+	return strings.Join(out, "\n\n")
+}
+
+// wrap breaks one block between words. What follows an item's first line stands below its text.
+func wrap(block string, width int, margin string) string {
+	hanging := margin
+	if strings.HasPrefix(block, "- ") {
+		hanging += "  "
+	}
+	var b strings.Builder
+	b.WriteString(margin)
+	column := len(margin)
+	for i, word := range strings.Fields(block) {
+		switch n := len([]rune(word)); {
+		case i > 0 && column+1+n > width:
+			b.WriteString("\n" + hanging + word)
+			column = len(hanging) + n
+		case i > 0:
+			b.WriteString(" " + word)
+			column += 1 + n
+		default:
+			b.WriteString(word)
+			column += n
+		}
+	}
+	return b.String()
+}

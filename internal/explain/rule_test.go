@@ -1,0 +1,75 @@
+package explain
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/backendctl/backendctl/internal/diag"
+)
+
+func sample() Rule {
+	return Rule{
+		Descriptor: diag.Descriptor{
+			ID: "host-blank", Summary: "a host is blank", Severity: diag.Info, OptIn: true, Inferred: true, Category: diag.Style, Since: "2.1",
+			Why:     "The name is " + strings.Repeat("long ", 30) + "indeed.\n\nMend it:\n- one way that takes more words than there is room for on a line of this width\n- another",
+			Bad:     "host: ' '\n",
+			Good:    "host: a\n",
+			Sources: []string{"a/b.go @ 2.4"},
+		},
+		Command: "backendctl lint x.yaml", Says: "info[host-blank]: blank\n", Fix: "safe",
+	}
+}
+
+func TestText(t *testing.T) {
+	got := sample().Text(60, strings.ToUpper)
+	for line := range strings.SplitSeq(got, "\n") {
+		if len(line) > 60 {
+			t.Errorf("this line is wider than 60 columns: %s", line)
+		}
+		if strings.TrimRight(line, " ") != line {
+			t.Errorf("this line ends with a blank: %q", line)
+		}
+	}
+	for _, want := range []string{
+		"HOST-BLANK\nA host is blank.\n",
+		"  severity   info, off by default\n  category   style\n  holds for  kgateway 2.1 and later\n  fix        safe, with `--fix`\n",
+		"\n  - one way that takes more words than there is room for on\n    a line of this width\n  - another\n",
+		"\n  This follows from what the sources say;",
+		"\nBAD\n  host: ' '\n",
+		"\nSOURCES\n  a/b.go @ 2.4\n",
+	} {
+		if !strings.Contains(got, want) {
+			t.Errorf("no %q in\n%s", want, got)
+		}
+	}
+}
+
+func TestMarkdown(t *testing.T) {
+	got := sample().Markdown()
+	for _, want := range []string{
+		"# host-blank\n\nA host is blank.\n",
+		"| info | style | kgateway 2.1 and later | safe, with `--fix` |\n",
+		"It is off until you ask for it: `backendctl lint --enable host-blank`",
+		"```yaml\nhost: ' '\n```\n\n`backendctl lint x.yaml` says:\n\n```text\ninfo[host-blank]: blank\n```\n",
+		"\n## Sources\n\n- a/b.go @ 2.4\n",
+	} {
+		if !strings.Contains(got, want) {
+			t.Errorf("no %q in\n%s", want, got)
+		}
+	}
+}
+
+func TestReleases(t *testing.T) {
+	for _, c := range []struct{ since, until, want string }{
+		{"", "", "every release"},
+		{"2.1", "", "kgateway 2.1 and later"},
+		{"", "2.3", "up to kgateway 2.3"},
+		{"2.1", "2.3", "kgateway 2.1 to 2.3"},
+		{"2.1", "2.1", "kgateway 2.1 only"},
+	} {
+		r := Rule{Descriptor: diag.Descriptor{Since: c.since, Until: c.until}}
+		if got := r.Releases(); got != c.want {
+			t.Errorf("since %q until %q: %q, want %q", c.since, c.until, got, c.want)
+		}
+	}
+}

@@ -1,0 +1,158 @@
+package main
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"go/format"
+	"regexp"
+	"strings"
+	"text/template"
+
+	"github.com/backendctl/backendctl/internal/diag"
+)
+
+// A request is what a new rule begins with.
+type request struct {
+	ID, Summary, Severity, Category, Since, Until string
+}
+
+var kebab = regexp.MustCompile(`^[a-z][a-z0-9]*(-[a-z0-9]+)+$`)
+
+// check says what is wrong with a request, before anything is written.
+func (r request) check() error {
+	severity, err := diag.ParseSeverity(r.Severity)
+	switch {
+	case !kebab.MatchString(r.ID):
+		return fmt.Errorf("-id: %q is not in kebab case with two words or more, such as host-is-url", r.ID)
+	case err != nil:
+		return fmt.Errorf("-severity: %w", err)
+	case severity == diag.Off:
+		return errors.New("-severity: a rule that is off by itself is an info, which is opt-in")
+	case !isCategory(r.Category):
+		return fmt.Errorf("-category: unknown category %q; use one of %s", r.Category, strings.Join(diag.Categories(), ", "))
+	case r.Summary == "" || strings.HasSuffix(r.Summary, "."):
+		return errors.New("-summary: say in one line what is wrong, in lower case and without a full stop")
+	}
+	return nil
+}
+
+func isCategory(name string) bool {
+	for _, c := range diag.Categories() {
+		if c == name {
+			return true
+		}
+	}
+	return false
+}
+
+// initialisms are words that Go writes in capitals.
+var initialisms = map[string]string{
+	"url": "URL", "dns": "DNS", "tls": "TLS", "http": "HTTP", "http1": "HTTP1", "http2": "HTTP2", "ai": "AI", "aws": "AWS", "ca": "CA", "cas": "CAs",
+	"ip": "IP", "id": "ID", "sni": "SNI", "ec2": "EC2", "gcp": "GCP", "mcp": "MCP", "arn": "ARN", "grpc": "GRPC", "l4": "L4", "l7": "L7",
+}
+
+// Variable returns the name of the variable that holds the rule: hostIsURL for host-is-url.
+func (r request) Variable() string {
+	var b strings.Builder
+	for i, word := range strings.Split(r.ID, "-") {
+		capitals, known := initialisms[word]
+		switch {
+		case i == 0:
+			b.WriteString(word)
+		case known:
+			b.WriteString(capitals)
+		default:
+			b.WriteString(strings.ToUpper(word[:1]) + word[1:])
+		}
+	}
+	return b.String()
+}
+
+// Check returns the name of the function that looks for it.
+func (r request) Check() string { return "check" + strings.ToUpper(r.Variable()[:1]) + r.Variable()[1:] }
+
+// File returns the name of the file that holds the rule.
+func (r request) File() string { return strings.ReplaceAll(r.ID, "-", "_") + ".go" }
+
+// Level returns the severity as Go spells it.
+func (r request) Level() string { return "diag." + strings.ToUpper(r.Severity[:1]) + r.Severity[1:] }
+
+// Kind returns the category as Go spells it.
+func (r request) Kind() string { return "diag." + strings.ToUpper(r.Category[:1]) + r.Category[1:] }
+
+// OptIn says whether the rule is off until somebody asks for it, as every info is.
+func (r request) OptIn() bool { return r.Severity == diag.Info.String() }
+
+var page = template.Must(template.New("rule").Parse(`package rules
+
+import (
+	"github.com/backendctl/backendctl/internal/diag"
+	"github.com/backendctl/backendctl/internal/lint"
+	"github.com/backendctl/backendctl/internal/manifest"
+)
+
+var {{.Variable}} = lint.Rule{
+	Descriptor: diag.Descriptor{
+		ID:       "{{.ID}}",
+		Summary:  {{printf "%q" .Summary}},
+		Severity: {{.Level}},
+		{{- if .OptIn}}
+		OptIn:    true,
+		{{- end}}
+		Category: {{.Kind}},
+		{{- if .Since}}
+		Since:    "{{.Since}}",
+		{{- end}}
+		{{- if .Until}}
+		Until:    "{{.Until}}",
+		{{- end}}
+		// Say what happens at run time, why nobody notices, and how to mend it.
+		Why: "",
+		// Name the files that the fact rests on: path @ release line. Set Inferred where none of them says so.
+		Sources: nil,
+		// Bad has exactly this finding; Good is the same file, mended, and has none.
+		Bad: ` + "`" + `apiVersion: gateway.kgateway.dev/v1alpha1
+kind: Backend
+metadata:
+  name: web
+spec:
+  type: Static
+  static:
+    hosts:
+    - host: 192.0.2.10
+      port: 8080
+` + "`" + `,
+		Good: ` + "`" + `apiVersion: gateway.kgateway.dev/v1alpha1
+kind: Backend
+metadata:
+  name: web
+spec:
+  type: Static
+  static:
+    hosts:
+    - host: 192.0.2.10
+      port: 8080
+` + "`" + `,
+	},
+	Backend: {{.Check}},
+}
+
+func {{.Check}}(p *lint.Pass, b *manifest.Document) {
+	for _, h := range staticHosts(b) {
+		if h.Name != "" {
+			continue // replace this by what is wrong
+		}
+		p.Report(h.Host, "one lower-case clause with the fact and what was expected")
+	}
+}
+`))
+
+// source returns the file of a new rule.
+func (r request) source() ([]byte, error) {
+	var b bytes.Buffer
+	if err := page.Execute(&b, r); err != nil {
+		return nil, err
+	}
+	return format.Source(b.Bytes())
+}
