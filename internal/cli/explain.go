@@ -144,10 +144,9 @@ func exampleRun(d diag.Descriptor) (check.Options, string) {
 		command = "backendctl lint --complete"
 		o.Rules, o.Complete = rules.All(), lint.Stated
 	}
-	switch {
-	case d.ID == "target-outdated", d.ID == "closest-target":
+	if d.ID == "target-outdated" || d.ID == "closest-target" {
 		o.Targets = nil // these are about the choice of a target
-	default:
+	} else {
 		command += " --target " + o.Targets[0].Release
 	}
 	if d.OptIn {

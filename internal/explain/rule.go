@@ -91,11 +91,7 @@ func (r Rule) Text(width int, heading func(string) string) string {
 	}
 	fmt.Fprintf(&b, "%s\n%s\n\n", heading(r.ID), fill(sentence(r.Summary), width, ""))
 	fmt.Fprintf(&b, "  severity   %s%s\n  category   %s\n  holds for  %s\n  fix        %s\n", r.Severity, state, r.Category, r.Releases(), r.fix())
-	why := fill(r.Why, width, "  ")
-	for _, remark := range r.remarks() {
-		why += "\n\n" + fill(remark, width, "  ")
-	}
-	section("Why", why)
+	section("Why", fill(strings.Join(append([]string{r.Why}, r.remarks()...), "\n\n"), width, "  "))
 	if r.Bad != "" {
 		section("Bad", indent(r.Bad))
 		section("What `"+r.Command+"` says", indent(r.Says))

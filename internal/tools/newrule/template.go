@@ -70,7 +70,9 @@ func (r request) Variable() string {
 }
 
 // Check returns the name of the function that looks for it.
-func (r request) Check() string { return "check" + strings.ToUpper(r.Variable()[:1]) + r.Variable()[1:] }
+func (r request) Check() string {
+	return "check" + strings.ToUpper(r.Variable()[:1]) + r.Variable()[1:]
+}
 
 // File returns the name of the file that holds the rule.
 func (r request) File() string { return strings.ReplaceAll(r.ID, "-", "_") + ".go" }
