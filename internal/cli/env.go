@@ -6,6 +6,7 @@ package cli
 import (
 	"io"
 	"os"
+	"path/filepath"
 	"runtime/debug"
 	"strconv"
 
@@ -53,6 +54,14 @@ func isTerminal(f *os.File) bool { return term.IsTerminal(int(f.Fd())) }
 func (e *Env) getenv(name string) string {
 	v, _ := e.LookupEnv(name)
 	return v
+}
+
+// path returns where a file is that was named from the working directory.
+func (e *Env) path(name string) string {
+	if filepath.IsAbs(name) {
+		return filepath.Clean(name)
+	}
+	return filepath.Join(e.Dir, name)
 }
 
 // columns returns the width to write for: COLUMNS, as a shell or a script may set it, before the terminal's own.

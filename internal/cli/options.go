@@ -35,6 +35,7 @@ type checkOptions struct {
 	maxFileSize                       string
 	quiet, verbose, noTemplates       bool
 	allowEmpty, showSecrets           bool
+	baseline                          baselineOptions
 
 	selection
 	rules        []lint.Rule
@@ -56,6 +57,7 @@ func (o *checkOptions) bind(cmd *cobra.Command) {
 	f.StringVarP(&o.output, "output", "o", "text", "format of the findings: "+joinWords(formatNames()))
 	f.StringArrayVar(&o.reports, "report", nil, "write a further report, as `FORMAT=FILE`; may be repeated")
 	f.StringVar(&o.failOnName, "fail-on", "error", "lightest finding that makes the exit status 1: info, warning or error")
+	o.baseline.bind(f)
 	f.BoolVar(&o.noTemplates, "no-templates", false, "take {{ }}, ${VAR} and $(VAR) literally, as the API server would")
 	f.StringVar(&o.stdinName, "stdin-filename", "", "`NAME` to report standard input under")
 	f.BoolVar(&o.allowEmpty, "allow-empty", false, "take empty standard input for no findings")
@@ -98,7 +100,10 @@ func (o *checkOptions) complete(env *Env, cmd *cobra.Command) error {
 	if o.extra, err = parseReports(o.reports); err != nil {
 		return err
 	}
-	return o.selection.complete()
+	if err := o.selection.complete(); err != nil {
+		return err
+	}
+	return o.baseline.load(env)
 }
 
 func loadConfig(env *Env, cmd *cobra.Command) (*config.Config, error) {
@@ -166,7 +171,7 @@ func (o *checkOptions) severity(rule, file string) (diag.Severity, bool) {
 func readAll(ctx context.Context, env *Env, o *checkOptions) ([]*source.File, error) {
 	entries, err := input.Expand(ctx, input.Options{
 		Args: o.paths, Dir: env.Dir, Stdin: env.Stdin, StdinIsTerminal: env.StdinTerminal, StdinName: o.stdinName,
-		Excluded: o.config.Excludes, MaxFileSize: o.limit,
+		Excluded: o.excludes(env), MaxFileSize: o.limit,
 		Note: func(message string) { o.note(env, message) },
 	})
 	if err != nil {

@@ -53,12 +53,17 @@ func runCheck(ctx context.Context, env *Env, o *checkOptions) error {
 	if err != nil {
 		return err
 	}
+	if err := o.useBaseline(env, result, readErr == nil); err != nil {
+		return err
+	}
 	if err := writeReports(env, o, result); err != nil {
 		return err
 	}
 	switch {
 	case readErr != nil:
 		return readErr
+	case o.baseline.write != "":
+		return nil
 	case result.Worst() >= o.failOn:
 		return errFindings
 	}

@@ -24,6 +24,7 @@ type Settings struct {
 	Exclude   []string          `yaml:"exclude"`
 	Rules     map[string]string `yaml:"rules"` // by rule or [AllRules], the severity
 	Overrides []Override        `yaml:"overrides"`
+	Baseline  string            `yaml:"baseline"` // from the working directory, wherever it was said
 	Output    string            `yaml:"output"`
 	Color     string            `yaml:"color"`
 	Quiet     bool              `yaml:"quiet"`
@@ -87,6 +88,7 @@ func Load(o LoadOptions) (*Config, error) {
 		if decoded, err = file.decode(o); err != nil {
 			return nil, err
 		}
+		decoded.Baseline = c.fromHere(decoded.Baseline)
 	}
 	if err := c.resolve(o, decoded); err != nil {
 		return nil, err
@@ -138,6 +140,18 @@ func (c *Config) compile() {
 	for _, o := range c.Overrides {
 		c.overrides = append(c.overrides, compile(o.Files))
 	}
+}
+
+// fromHere returns a path of the file, which is relative to the file, as one that is relative to the working directory.
+func (c *Config) fromHere(path string) string {
+	if path == "" || filepath.IsAbs(path) {
+		return path
+	}
+	path = filepath.Join(c.Dir, path)
+	if rel, err := filepath.Rel(c.workingDir, path); err == nil {
+		path = rel
+	}
+	return filepath.ToSlash(path)
 }
 
 // rel writes a path as patterns see it: from c.Dir, with forward slashes. A path on another drive stays absolute.

@@ -138,6 +138,23 @@ func TestLoadWithoutFile(t *testing.T) {
 	want(t, "Excludes", c.Excludes("a.yaml"), false)
 }
 
+// TestBaseline holds that the file speaks of paths from itself, and flags and variables from the working directory.
+func TestBaseline(t *testing.T) {
+	dir := options(t, "baseline: ci/known.json").Dir
+	check(t, os.MkdirAll(filepath.Join(dir, ".git"), 0o755))
+	below := filepath.Join(dir, "apps", "web")
+	check(t, os.MkdirAll(below, 0o755))
+	here, elsewhere := LoadOptions{Dir: dir, Known: known}, LoadOptions{Dir: below, Known: known}
+	want(t, "beside the file", load(t, here).Baseline, "ci/known.json")
+	want(t, "below", load(t, elsewhere).Baseline, "../../ci/known.json")
+	elsewhere.LookupEnv = env("BACKENDCTL_BASELINE=mine.json")
+	want(t, "of a variable", load(t, elsewhere).Baseline, "mine.json")
+	elsewhere.Flags = pflag.NewFlagSet("lint", pflag.ContinueOnError)
+	elsewhere.Flags.String("baseline", "", "")
+	check(t, elsewhere.Flags.Parse([]string{"--baseline="}))
+	want(t, "switched off by the flag", load(t, elsewhere).Baseline, "")
+}
+
 func TestLoadForms(t *testing.T) {
 	tests := map[string]struct {
 		content string

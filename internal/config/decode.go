@@ -70,6 +70,8 @@ func (d *decoder) settings(root *yaml.Node) {
 			d.Rules = d.rules(value)
 		case "overrides":
 			d.Overrides = d.overrides(value)
+		case "baseline":
+			d.Baseline = d.path(key.Value, value)
 		case "output":
 			d.Output = d.word(key.Value, value)
 		case "color":

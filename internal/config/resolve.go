@@ -11,7 +11,7 @@ import (
 )
 
 // scalars are the settings that a flag or variable can say too.
-var scalars = []string{"target", "fail-on", "output", "color", "quiet", "verbose"}
+var scalars = []string{"target", "fail-on", "baseline", "output", "color", "quiet", "verbose"}
 
 var defaults = map[string]any{"target": "auto", "fail-on": "error", "output": "text", "color": "auto"}
 
@@ -90,7 +90,8 @@ func (o LoadOptions) visit(do func(*pflag.Flag)) {
 // values returns what the file says of the settings that a flag can say too.
 func (d *decoded) values() map[string]any {
 	all := map[string]any{
-		"target": d.Target, "fail-on": d.FailOn, "output": d.Output, "color": d.Color, "quiet": d.Quiet, "verbose": d.Verbose,
+		"target": d.Target, "fail-on": d.FailOn, "baseline": d.Baseline, "output": d.Output, "color": d.Color,
+		"quiet": d.Quiet, "verbose": d.Verbose,
 	}
 	maps.DeleteFunc(all, func(name string, _ any) bool { return d.lines[name] == 0 })
 	return all
@@ -152,6 +153,7 @@ func words(setting string, value any) []string {
 func (c *Config) take(v *viper.Viper) {
 	c.Target = list(v.Get("target"))
 	c.FailOn = v.GetString("fail-on")
+	c.Baseline = v.GetString("baseline")
 	c.Output = v.GetString("output")
 	c.Color = v.GetString("color")
 	c.Quiet = v.GetBool("quiet")

@@ -101,6 +101,15 @@ func (d *decoder) text(what string, n *yaml.Node) (string, bool) {
 	return r.Value, true
 }
 
+// path reads the name of a file.
+func (d *decoder) path(setting string, n *yaml.Node) string {
+	path, ok := d.text(setting, n)
+	if ok && path == "" {
+		d.fail(n, "%s has to name a file", setting)
+	}
+	return path
+}
+
 func (d *decoder) boolean(setting string, n *yaml.Node) bool {
 	r := resolve(n)
 	if r.Kind != yaml.ScalarNode || r.ShortTag() != "!!bool" {

@@ -74,7 +74,7 @@ func TestSchemaAgreesWithLoad(t *testing.T) {
 		"fail-on: off", "fail-on: error", "fail-on: [error]", "exclude: []", "exclude:", "exclude: a", "exclude: [1]", "exclude: ''",
 		"exclude: ['!a']", "rules:", "rules: {all: off}", "rules: {all: false}", "rules: []", "overrides:", "overrides: {}",
 		"overrides: [{files: a, rules: {}}]", "overrides: [{files: [], rules: {}}]", "overrides: [{files: a}]", "overrides: [1]",
-		"overrides: [{files: a, rules: {all: nope}}]", "overrides: [{files: a, rules: {}, x: 1}]", "output: json", "output: yaml",
+		"overrides: [{files: a, rules: {all: nope}}]", "overrides: [{files: a, rules: {}, x: 1}]", "baseline: a.json", "baseline: ''", "baseline: 1", "baseline:", "output: json", "output: yaml",
 		"color: never", "color: on", "quiet: true", "quiet: 'true'", "verbose: false", "x: 1", "[]",
 	}
 	for _, file := range files {

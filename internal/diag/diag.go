@@ -107,9 +107,15 @@ type Related struct {
 	Span    source.Span
 }
 
-// A Suppression silences a finding without dropping it. Kind is "inSource" for a comment and "external" for the
-// configuration, the words that SARIF uses.
+// A Suppression silences a finding without dropping it. Kind is "inSource" for a comment and [External] for the baseline,
+// the words that SARIF uses.
 type Suppression struct{ Kind, Reason string }
+
+// External is the kind of the suppressions that the file itself knows nothing of.
+const External = "external"
+
+// InBaseline says whether the finding does not count because the baseline has it.
+func (d Diagnostic) InBaseline() bool { return d.Suppressed != nil && d.Suppressed.Kind == External }
 
 // Safety says whether a fix may change what the manifest means.
 type Safety string

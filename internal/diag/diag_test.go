@@ -31,22 +31,23 @@ func TestResult(t *testing.T) {
 	d := func(f *source.File, start int, s Severity, rule string) Diagnostic {
 		return Diagnostic{File: f, Span: source.Span{Start: start, End: start}, Severity: s, Rule: rule}
 	}
-	silent := d(g, 1, Error, "x")
+	silent, known := d(g, 1, Error, "x"), d(g, 2, Error, "y")
 	silent.Suppressed = &Suppression{Kind: "inSource"}
+	known.Suppressed = &Suppression{Kind: External}
 	r := &Result{
 		Files:       []*source.File{f, g},
 		Documents:   []Document{{}, {Skipped: true}},
-		Diagnostics: []Diagnostic{d(g, 0, Info, "c"), d(f, 9, Warning, "b"), d(f, 2, Warning, "b"), d(f, 2, Warning, "a"), d(f, 2, Warning, "a"), silent},
+		Diagnostics: []Diagnostic{d(g, 0, Info, "c"), d(f, 9, Warning, "b"), d(f, 2, Warning, "b"), d(f, 2, Warning, "a"), d(f, 2, Warning, "a"), silent, known},
 	}
 	r.Sort()
 	var order []string
 	for _, d := range r.Diagnostics {
 		order = append(order, d.File.Name()+" "+d.Rule)
 	}
-	if want := []string{"a.yaml a", "a.yaml b", "a.yaml b", "b.yaml c", "b.yaml x"}; !slices.Equal(order, want) {
+	if want := []string{"a.yaml a", "a.yaml b", "a.yaml b", "b.yaml c", "b.yaml x", "b.yaml y"}; !slices.Equal(order, want) {
 		t.Errorf("order %v, want %v", order, want)
 	}
-	if got, want := r.Summary(), (Summary{Files: 2, Documents: 2, Backends: 1, Skipped: 1, Warnings: 3, Infos: 1, Suppressed: 1}); got != want {
+	if got, want := r.Summary(), (Summary{Files: 2, Documents: 2, Backends: 1, Skipped: 1, Warnings: 3, Infos: 1, Suppressed: 1, Baselined: 1}); got != want {
 		t.Errorf("summary %+v, want %+v", got, want)
 	}
 	if r.Worst() != Warning {

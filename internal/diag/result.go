@@ -16,6 +16,8 @@ type Result struct {
 	// Targets are the ids that were judged, in the order of columns; Auto says that the user pinned none.
 	Targets []string
 	Auto    bool
+	// Baselined says that the findings were compared with a baseline.
+	Baselined bool
 }
 
 // A Document is one non-empty document of a file, or one item of a List.
@@ -36,9 +38,10 @@ type Verdict struct {
 	Valid  bool
 }
 
-// A Summary counts a Result. Suppressed findings are not counted among errors, warnings and infos.
+// A Summary counts a Result. Suppressed findings are not counted among errors, warnings and infos; those of the baseline
+// are counted as Baselined and not as Suppressed.
 type Summary struct {
-	Files, Documents, Backends, Skipped, Errors, Warnings, Infos, Fixable, Suppressed int
+	Files, Documents, Backends, Skipped, Errors, Warnings, Infos, Fixable, Suppressed, Baselined int
 }
 
 // Summary counts the result. A Backend is a document that was judged.
@@ -58,7 +61,11 @@ func (r *Result) Summary() Summary {
 }
 
 func (s *Summary) count(d Diagnostic) {
-	if d.Suppressed != nil {
+	switch {
+	case d.InBaseline():
+		s.Baselined++
+		return
+	case d.Suppressed != nil:
 		s.Suppressed++
 		return
 	}

@@ -99,7 +99,7 @@ func TestURI(t *testing.T) {
 }
 
 func TestFingerprintsHaveNoLines(t *testing.T) {
-	before := fingerprints(typical(t))
+	before := typical(t).Fingerprints(diag.CleanName)
 	moved := typical(t)
 	f := moved.Files[0]
 	shifted := source.New(f.Name(), []byte("# a new first line\n"+f.Text()))
@@ -112,7 +112,7 @@ func TestFingerprintsHaveNoLines(t *testing.T) {
 		d.File, d.Span = shifted, source.Span{Start: d.Span.Start + by, End: d.Span.End + by}
 	}
 	seen := map[string]bool{}
-	for i, fingerprint := range fingerprints(moved) {
+	for i, fingerprint := range moved.Fingerprints(diag.CleanName) {
 		if fingerprint != before[i] || seen[fingerprint] {
 			t.Errorf("finding %d: %s and %s", i, before[i], fingerprint)
 		}

@@ -38,23 +38,23 @@ func command(s diag.Severity) string {
 
 // located is the place in the message, for standard input, which GitHub has no file of.
 func located(d diag.Diagnostic) string {
-	if d.File.Name() != standardInput {
+	if d.File.Name() != diag.StandardInput {
 		return ""
 	}
 	start, _ := positions(d.File, d.Span)
-	return fmt.Sprintf("%s:%d:%d: ", standardInput, start.Line, start.Column)
+	return fmt.Sprintf("%s:%d:%d: ", diag.StandardInput, start.Line, start.Column)
 }
 
 // properties says where. GitHub takes columns only within a single line.
 func properties(d diag.Diagnostic, t Tool) string {
 	title := "title=" + escapeProperty(t.Name+" ("+d.Rule+")")
-	if d.File.Name() == standardInput {
+	if d.File.Name() == diag.StandardInput {
 		return title
 	}
 	start, end := positions(d.File, d.Span)
 	last := lastLine(d.File, d.Span)
 	var b strings.Builder
-	fmt.Fprintf(&b, "file=%s,line=%d,endLine=%d", escapeProperty(visible(cleanName(d.File.Name()))), start.Line, last)
+	fmt.Fprintf(&b, "file=%s,line=%d,endLine=%d", escapeProperty(visible(diag.CleanName(d.File.Name()))), start.Line, last)
 	if end.Line == start.Line {
 		fmt.Fprintf(&b, ",col=%d,endColumn=%d", start.Column, end.Column)
 	}

@@ -24,7 +24,7 @@ type (
 // gitlab is a list of the findings that count.
 func gitlab(r *diag.Result, _ Options) ([]byte, error) {
 	issues := []gitlabIssue{}
-	prints := fingerprints(r)
+	prints := r.Fingerprints(diag.CleanName)
 	for i, d := range r.Diagnostics {
 		if d.Suppressed != nil {
 			continue
@@ -35,7 +35,7 @@ func gitlab(r *diag.Result, _ Options) ([]byte, error) {
 			Fingerprint: prints[i],
 			Severity:    gitlabSeverity(d.Severity),
 			Location: gitlabLocation{
-				Path:  cleanName(d.File.Name()),
+				Path:  diag.CleanName(d.File.Name()),
 				Lines: gitlabLines{d.File.Position(d.Span.Start).Line, lastLine(d.File, d.Span)},
 			},
 		})

@@ -74,8 +74,9 @@ type grouping struct {
 }
 
 type junitOwner struct {
-	place
-	path string
+	file  *source.File
+	index int // -1 for the file itself
+	path  string
 }
 
 func group(r *diag.Result) grouping {
@@ -83,11 +84,11 @@ func group(r *diag.Result) grouping {
 	for _, d := range r.Documents {
 		g.documents[d.File] = append(g.documents[d.File], d)
 	}
-	owners := index(r)
+	owners := r.Owners()
 	for _, d := range r.Diagnostics {
-		owner := junitOwner{place: place{d.File, -1}}
-		if doc, ok := owners.of(d); ok {
-			owner = junitOwner{place{doc.File, doc.Index}, doc.Path}
+		owner := junitOwner{file: d.File, index: -1}
+		if doc, ok := owners.Of(d); ok {
+			owner = junitOwner{doc.File, doc.Index, doc.Path}
 		}
 		g.found[owner] = append(g.found[owner], d)
 	}
@@ -100,7 +101,7 @@ func (g grouping) suite(f *source.File) junitSuite {
 	for _, d := range g.documents[f] {
 		s.add(g.cases(d, seen)...)
 	}
-	if found := g.found[junitOwner{place: place{f, -1}}]; len(found) > 0 {
+	if found := g.found[junitOwner{file: f, index: -1}]; len(found) > 0 {
 		s.add(newCase(diag.Document{File: f, Line: 1}, "file", found))
 	}
 	return s
@@ -122,12 +123,12 @@ func (s *junitSuite) add(cases ...junitCase) {
 // cases returns the test cases of a document. A name that was seen before in the file gets the document's line, because
 // servers take cases of one name for one case.
 func (g grouping) cases(d diag.Document, seen map[string]bool) []junitCase {
-	name := title(d)
+	name := d.Title()
 	if name == "" || seen[name] {
 		name = strings.TrimSpace(fmt.Sprintf("%s (line %d)", name, d.Line))
 	}
 	seen[name] = true
-	found := g.found[junitOwner{place{d.File, d.Index}, d.Path}]
+	found := g.found[junitOwner{d.File, d.Index, d.Path}]
 	if d.Skipped || !g.targets {
 		return []junitCase{newCase(d, name, found)}
 	}

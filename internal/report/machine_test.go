@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"github.com/backendctl/backendctl/internal/diag"
+	"github.com/backendctl/backendctl/internal/source"
 )
 
 // machine has the places that only programs stumble over: standard input, names that a URI or a workflow command would
@@ -110,6 +111,43 @@ func TestSARIFSuppressions(t *testing.T) {
 	}
 }
 
+// TestSARIFBaseline holds that every result says what the baseline makes of it, and none does where there is no baseline.
+func TestSARIFBaseline(t *testing.T) {
+	r := several(t)
+	for _, result := range sarifRunOf(t, r, Options{}).Results {
+		if result.BaselineState != "" {
+			t.Errorf("%s is %s without a baseline", result.RuleID, result.BaselineState)
+		}
+	}
+	r.Baselined = true
+	r.Diagnostics[0].Suppressed = &diag.Suppression{Kind: diag.External, Reason: "baseline known.json"}
+	results := sarifRunOf(t, r, Options{}).Results
+	for i, want := range []string{"unchanged", "new", "new"} {
+		if got := results[i].BaselineState; got != want {
+			t.Errorf("result %d is %s, want %s", i, got, want)
+		}
+	}
+	if got := results[0].Suppressions; len(got) != 1 || got[0] != (sarifSuppression{"external", "baseline known.json"}) {
+		t.Errorf("suppressions %v", got)
+	}
+}
+
+func TestConceal(t *testing.T) {
+	f := secret(t).Files[0]
+	for text, want := range map[string]string{
+		"the value \"hunter2-a\" of inline":     "the value \"*********\" of inline",
+		"日本hunter2 and hunter2-c and hunter2-c": "********* and ********* and *********",
+		"unknown field \"region\"":              "unknown field \"region\"",
+	} {
+		if got := Conceal(f, text); got != want {
+			t.Errorf("%q becomes %q, want %q", text, got, want)
+		}
+	}
+	if short := source.New("a.yaml", []byte("token: ab\n")); Conceal(short, "able") != "able" {
+		t.Error("a value of two letters is hidden in other words")
+	}
+}
+
 func TestGitHubProperties(t *testing.T) {
 	lines := strings.Split(strings.TrimSpace(string(write(t, "github", machine(t), Options{}))), "\n")
 	if strings.Contains(lines[0], "file=") || !strings.HasSuffix(lines[0], "::<stdin>:2:7: from a pipe") {
@@ -121,17 +159,17 @@ func TestGitHubProperties(t *testing.T) {
 }
 
 func TestFingerprints(t *testing.T) {
-	prints := fingerprints(secret(t))
+	prints := secret(t).Fingerprints(diag.CleanName)
 	if distinct := slices.Compact(slices.Sorted(slices.Values(prints))); len(distinct) != len(prints) {
 		t.Errorf("fingerprints twice: %v", prints)
 	}
 	moved := typical(t)
-	before := fingerprints(moved)
+	before := moved.Fingerprints(diag.CleanName)
 	for i := range moved.Diagnostics {
 		moved.Diagnostics[i].Span.Start += 3
 		moved.Diagnostics[i].Span.End += 3
 	}
-	if after := fingerprints(moved); !slices.Equal(before, after) {
+	if after := moved.Fingerprints(diag.CleanName); !slices.Equal(before, after) {
 		t.Error("a fingerprint changes with the place")
 	}
 }

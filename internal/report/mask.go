@@ -2,6 +2,7 @@ package report
 
 import (
 	"strings"
+	"unicode/utf8"
 
 	"github.com/backendctl/backendctl/internal/edit"
 	"github.com/backendctl/backendctl/internal/source"
@@ -62,4 +63,19 @@ func shift(spans []source.Span, by int) []source.Span {
 		out[i] = source.Span{Start: s.Start + by, End: s.End + by}
 	}
 	return out
+}
+
+// leastSecret is how long a value has to be to be hidden in words that are not its own: a shorter one is no secret, and
+// would hide half of an English sentence.
+const leastSecret = 4
+
+// Conceal returns a text in which the values that secret keys have in a file are hidden. The messages of findings hold
+// none; what is kept and committed does not rest on that alone.
+func Conceal(f *source.File, text string) string {
+	for _, s := range secretsOf(f.Text()) {
+		if value := strings.TrimSpace(f.Slice(s)); utf8.RuneCountInString(value) >= leastSecret {
+			text = strings.ReplaceAll(text, value, strings.Repeat("*", utf8.RuneCountInString(value)))
+		}
+	}
+	return text
 }

@@ -63,7 +63,7 @@ func (p *printer) table() table {
 			continue
 		}
 		t.rows = append(t.rows, row{
-			place: visible(fmt.Sprintf("%s:%d", d.File.Name(), d.Line)), object: visible(title(d)), name: visible(fullName(d)), document: d,
+			place: visible(fmt.Sprintf("%s:%d", d.File.Name(), d.Line)), object: visible(d.Title()), name: visible(d.FullName()), document: d,
 		})
 	}
 	t.measure()

@@ -96,6 +96,9 @@ func TestSummary(t *testing.T) {
 	section("several", several(t), Options{})
 	section("several, verbose", several(t), Options{Verbose: true})
 	section("several, quiet", several(t), Options{Quiet: true})
+	known := several(t)
+	known.Diagnostics[0].Suppressed = &diag.Suppression{Kind: diag.External, Reason: "baseline known.json"}
+	section("several, one in the baseline", known, Options{})
 	section("clean", clean(t), Options{})
 	auto := clean(t)
 	auto.Auto = true

@@ -39,7 +39,7 @@ func sarif(r *diag.Result, o Options) ([]byte, error) {
 		Artifacts:         s.artifacts(),
 		Results:           make([]sarifResult, len(r.Diagnostics)),
 	}
-	prints := fingerprints(r)
+	prints := r.Fingerprints(diag.CleanName)
 	for i, d := range r.Diagnostics {
 		run.Results[i] = s.finding(d, prints[i])
 	}

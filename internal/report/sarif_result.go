@@ -19,7 +19,8 @@ func (s *sariffer) finding(d diag.Diagnostic, fingerprint string) sarifResult {
 		PartialFingerprints: s.lineHash(d),
 		Fixes:               s.fixes(d),
 		// Where one result says whether it is suppressed, all have to.
-		Suppressions: []sarifSuppression{},
+		Suppressions:  []sarifSuppression{},
+		BaselineState: s.baselineState(d),
 	}
 	if field := diag.Field(d.Path); field != "" {
 		out.Locations[0].Logical = []sarifLogical{{field}}
@@ -38,6 +39,17 @@ func (s *sariffer) finding(d diag.Diagnostic, fingerprint string) sarifResult {
 		out.Properties = &sarifTargets{d.Targets}
 	}
 	return out
+}
+
+// baselineState says of every result whether the baseline had it, or of none.
+func (s *sariffer) baselineState(d diag.Diagnostic) string {
+	switch {
+	case !s.result.Baselined:
+		return ""
+	case d.InBaseline():
+		return "unchanged"
+	}
+	return "new"
 }
 
 // lineHash is what GitHub matches alerts by. Its action reads every file as UTF-8, so that it finds another hash for

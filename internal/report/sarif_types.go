@@ -77,6 +77,7 @@ type (
 		PartialFingerprints map[string]string  `json:"partialFingerprints,omitempty"`
 		Fixes               []sarifFix         `json:"fixes,omitempty"`
 		Suppressions        []sarifSuppression `json:"suppressions"`
+		BaselineState       string             `json:"baselineState,omitempty"`
 		Properties          *sarifTargets      `json:"properties,omitempty"`
 	}
 	sarifTargets struct {

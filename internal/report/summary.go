@@ -34,7 +34,7 @@ func (p *printer) skipped() {
 			continue
 		}
 		parts := []string{fmt.Sprintf("skipped %s:%d", visible(d.File.Name()), d.Line)}
-		if name := visible(title(d)); name != "" {
+		if name := visible(d.Title()); name != "" {
 			parts = append(parts, name)
 		}
 		line := strings.Join(parts, " ")
@@ -54,14 +54,14 @@ func (p *printer) verdictLine() string {
 	case found == "" && s.Documents == 0:
 		return "no document in " + count(s.Files, "file")
 	case found == "" && s.Backends == 0:
-		return "no Backend among " + count(s.Documents, "document") + aside(suppressed(s))
+		return "no Backend among " + count(s.Documents, "document") + aside(suppressed(s), inBaseline(s))
 	case found == "":
 		return "checked " + count(s.Backends, "Backend") + " in " + count(s.Files, "file") + p.against() + ": " +
-			p.paint(added, "no findings") + aside(skippedCount(s), suppressed(s))
+			p.paint(added, "no findings") + aside(skippedCount(s), suppressed(s), inBaseline(s))
 	case s.Backends == 0:
-		return found + "; no Backend among " + count(s.Documents, "document") + aside(count(s.Files, "file"), suppressed(s))
+		return found + "; no Backend among " + count(s.Documents, "document") + aside(count(s.Files, "file"), suppressed(s), inBaseline(s))
 	}
-	return found + " in " + count(s.Backends, "Backend") + aside(count(s.Files, "file"), skippedCount(s), suppressed(s))
+	return found + " in " + count(s.Backends, "Backend") + aside(count(s.Files, "file"), skippedCount(s), suppressed(s), inBaseline(s))
 }
 
 // found counts the findings by severity, the worst first; it is empty when there is none.
@@ -112,6 +112,13 @@ func suppressed(s diag.Summary) string {
 		return ""
 	}
 	return fmt.Sprintf("%d suppressed", s.Suppressed)
+}
+
+func inBaseline(s diag.Summary) string {
+	if s.Baselined == 0 {
+		return ""
+	}
+	return fmt.Sprintf("%d in the baseline", s.Baselined)
 }
 
 // aside puts what there is to say in parentheses.

@@ -17,14 +17,14 @@ type printer struct {
 	result  *diag.Result
 	options Options
 	width   int
-	owners  documents
+	owners  diag.Owners
 	count   map[*source.File]int           // documents in a file
 	secrets map[*source.File][]source.Span // found once a file
 }
 
 func newPrinter(r *diag.Result, o Options) *printer {
 	p := &printer{pen: newPen(o), result: r, options: o, width: o.width()}
-	p.owners = index(r)
+	p.owners = r.Owners()
 	p.secrets = map[*source.File][]source.Span{}
 	p.count = map[*source.File]int{}
 	for _, d := range r.Documents {
@@ -125,8 +125,8 @@ func (p *printer) document(d diag.Diagnostic) string {
 		return ""
 	}
 	var parts []string
-	if doc, ok := p.owners.of(d); ok {
-		if name := title(doc); name != "" {
+	if doc, ok := p.owners.Of(d); ok {
+		if name := doc.Title(); name != "" {
 			parts = append(parts, name)
 		}
 	}

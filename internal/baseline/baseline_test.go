@@ -1,0 +1,84 @@
+package baseline
+
+import (
+	"bytes"
+	"errors"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/backendctl/backendctl/internal/diag"
+	"github.com/backendctl/backendctl/internal/golden"
+	"github.com/backendctl/backendctl/internal/source"
+)
+
+func written(t *testing.T, b *Baseline) []byte {
+	t.Helper()
+	data, err := b.Write()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return data
+}
+
+func TestWrite(t *testing.T) {
+	r := resultOf("./b.yaml web /spec/x wrong one \"<word>\" & another", "a.yaml web /spec/l/1 wrong m", "a.yaml web /spec/l/0 wrong m", "a.yaml web /spec/l/0 wrong m", "a.yaml api  other m")
+	r.Diagnostics = append(r.Diagnostics, diag.Diagnostic{Rule: "other", File: r.Files[1], Document: -1, Message: "about the file \xff"})
+	v := viewOf()
+	v.Message = func(d diag.Diagnostic) string { return strings.ReplaceAll(d.Message, "another", "*******") }
+	b := New(r, v)
+	data := written(t, b)
+	golden.Check(t, filepath.Join("testdata", "known.json"), data)
+
+	again, err := Read(source.New("known.json", data))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if again.Len() != 6 || !bytes.Equal(written(t, again), data) {
+		t.Errorf("what is read is not what was written: %+v", again)
+	}
+	if gone := again.Mark(r, v, "known.json"); gone != 0 || len(counting(r)) != 0 {
+		t.Errorf("%q count, %d are gone", counting(r), gone)
+	}
+}
+
+func TestRead(t *testing.T) {
+	for text, want := range map[string]string{
+		"":                                "known.json:1:1: not valid JSON: unexpected end of JSON input",
+		"[]":                              "known.json:1:1: a baseline is an object, not array",
+		"{}":                              "known.json:1:1: this is no baseline: it has no schemaVersion",
+		"{\n  \"schemaVersion\": 7\n}":    "known.json:2:3: schemaVersion 7 is of a newer backendctl",
+		"{\n  \"schemaVersion\": 1,\n<<<": "known.json:3:1: not valid JSON: invalid character '<' looking for beginning of object key string",
+		"{\"schemaVersion\": 1, \"findings\": [{\"rule\": 1}]}":   "known.json:1:44: findings.rule has a wrong type, number",
+		"\uFEFF{\"schemaVersion\": 1} x":                          "known.json:1:22: not valid JSON: invalid character 'x' after top-level value",
+		"{\"schemaVersion\": 2, \"findings\": \"another shape\"}": "known.json:1:2: schemaVersion 2 is of a newer backendctl",
+	} {
+		_, err := Read(source.New("known.json", []byte(text)))
+		wrong, ok := errors.AsType[*FormatError](err)
+		if !ok || err.Error() != want {
+			t.Errorf("%q: %v, want %s", text, err, want)
+		} else if wrong.Newer != strings.Contains(want, "newer") {
+			t.Errorf("%q: newer is %t", text, wrong.Newer)
+		}
+	}
+}
+
+// TestReadIsGenerous holds what other people's hands may have done to a file.
+func TestReadIsGenerous(t *testing.T) {
+	want := []Finding{{Rule: "wrong", Count: -3}}
+	for name, text := range map[string]string{
+		"byte order mark": "\uFEFF{\"schemaVersion\": 1, \"findings\": [{\"rule\": \"wrong\", \"count\": -3}]}",
+		"unknown keys":    "{\"schemaVersion\": 1, \"later\": 1, \"findings\": [{\"rule\": \"wrong\", \"count\": -3, \"note\": \"x\"}]}",
+	} {
+		b, err := Read(source.New("known.json", []byte(text)))
+		if err != nil {
+			t.Errorf("%s: %v", name, err)
+			continue
+		}
+		if diff := cmp.Diff(want, b.Findings); diff != "" || b.Len() != 1 {
+			t.Errorf("%s: %s", name, diff)
+		}
+	}
+}

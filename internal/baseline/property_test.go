@@ -1,0 +1,203 @@
+package baseline
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/backendctl/backendctl/internal/check"
+	"github.com/backendctl/backendctl/internal/diag"
+	"github.com/backendctl/backendctl/internal/source"
+	"github.com/backendctl/backendctl/internal/target"
+)
+
+// A repository is one of random manifests with mistakes, kept in parts so that it can be changed as people change theirs.
+type (
+	repository struct {
+		*rand.Rand
+		files []*file
+		fresh int // makes names that were not there before
+	}
+	file struct {
+		name, head string
+		documents  []*document
+	}
+	document struct {
+		name   string
+		fields []string // unknown ones of spec
+		hosts  [][]string
+	}
+)
+
+func newRepository(r *rand.Rand) *repository {
+	x := &repository{Rand: r}
+	for range 1 + x.IntN(4) {
+		f := &file{name: x.name("dir/") + ".yaml"}
+		for range 1 + x.IntN(3) {
+			f.documents = append(f.documents, x.document())
+		}
+		x.files = append(x.files, f)
+	}
+	return x
+}
+
+// document makes one whose names and mistakes are often those of another one.
+func (x *repository) document() *document {
+	d := &document{name: fmt.Sprintf("web-%d", x.IntN(3))}
+	for range x.IntN(2) {
+		d.fields = append(d.fields, "extra")
+	}
+	for range 1 + x.IntN(4) {
+		d.hosts = append(d.hosts, x.host())
+	}
+	return d
+}
+
+func (x *repository) host() []string {
+	ports := []string{"port: 80", "port: 80", "port: high", "port: [1]"}
+	h := []string{"host: " + x.name("h") + ".example.com", ports[x.IntN(len(ports))]}
+	if x.IntN(3) == 0 {
+		h = append(h, "weight: 1")
+	}
+	return h
+}
+
+func (x *repository) name(prefix string) string {
+	x.fresh++
+	return fmt.Sprintf("%s%d", prefix, x.fresh)
+}
+
+func (x *repository) anyFile() *file { return x.files[x.IntN(len(x.files))] }
+
+func (x *repository) anyDocument() *document {
+	f := x.anyFile()
+	return f.documents[x.IntN(len(f.documents))]
+}
+
+func (d *document) write(b *strings.Builder) {
+	fmt.Fprintf(b, "---\napiVersion: gateway.kgateway.dev/v1alpha1\nkind: Backend\nmetadata: {name: %s}\nspec:\n", d.name)
+	for _, f := range d.fields {
+		fmt.Fprintf(b, "  %s: 1\n", f)
+	}
+	b.WriteString("  static:\n    hosts:\n")
+	for _, h := range d.hosts {
+		fmt.Fprintf(b, "    - %s\n", strings.Join(h, "\n      "))
+	}
+}
+
+// check judges the repository, and returns what a baseline sees of it.
+func (x *repository) check(t *testing.T) (*diag.Result, View) {
+	t.Helper()
+	var files []*source.File
+	var names []string
+	for _, f := range x.files {
+		var b strings.Builder
+		b.WriteString(f.head)
+		for _, d := range f.documents {
+			d.write(&b)
+		}
+		files, names = append(files, source.New(f.name, []byte(b.String()))), append(names, f.name)
+	}
+	r, err := check.Files(t.Context(), files, check.Options{Targets: []target.Target{target.Latest()}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return r, viewOf(names...)
+}
+
+// known returns the baseline as it comes back from its file.
+func (x *repository) known(t *testing.T) *Baseline {
+	t.Helper()
+	r, v := x.check(t)
+	b, err := Read(source.New("known.json", written(t, New(r, v))))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return b
+}
+
+// harmless are changes that make no mistake and mend none.
+var harmless = map[string]func(x *repository){
+	"nothing":         func(*repository) {},
+	"lines move":      func(x *repository) { x.anyFile().head = strings.Repeat("# moved\n", 1+x.IntN(9)) },
+	"file is renamed": func(x *repository) { x.anyFile().name = x.name("elsewhere/") + ".yaml" },
+	"host on top": func(x *repository) {
+		d := x.anyDocument()
+		d.hosts = slices.Insert(d.hosts, 0, []string{"host: new.example.com", "port: 80"})
+	},
+	"hosts change places": func(x *repository) {
+		d := x.anyDocument()
+		x.Shuffle(len(d.hosts), func(i, j int) { d.hosts[i], d.hosts[j] = d.hosts[j], d.hosts[i] })
+	},
+	"files change places": func(x *repository) {
+		x.Shuffle(len(x.files), func(i, j int) { x.files[i], x.files[j] = x.files[j], x.files[i] })
+	},
+	"documents change places": func(x *repository) {
+		f := x.anyFile()
+		x.Shuffle(len(f.documents), func(i, j int) { f.documents[i], f.documents[j] = f.documents[j], f.documents[i] })
+	},
+}
+
+const trials = 60
+
+// TestHarmlessChanges holds that nothing counts and nothing is gone, whatever is changed that is no mistake.
+func TestHarmlessChanges(t *testing.T) {
+	for name, change := range harmless {
+		t.Run(name, func(t *testing.T) {
+			for seed := range uint64(trials) {
+				x := newRepository(rand.New(rand.NewPCG(seed, 1)))
+				b := x.known(t)
+				change(x)
+				r, v := x.check(t)
+				if gone := b.Mark(r, v, "known"); gone != 0 || len(counting(r)) != 0 {
+					t.Fatalf("seed %d: %d are gone, and these count: %q", seed, gone, counting(r))
+				}
+			}
+		})
+	}
+}
+
+// TestOneNewMistake holds that one new mistake counts, and no other, after any harmless change.
+func TestOneNewMistake(t *testing.T) {
+	for name, change := range harmless {
+		t.Run(name, func(t *testing.T) {
+			for seed := range uint64(trials) {
+				x := newRepository(rand.New(rand.NewPCG(seed, 2)))
+				b := x.known(t)
+				change(x)
+				d := x.anyDocument()
+				d.fields = slices.Insert(d.fields, 0, "zzfresh")
+				r, v := x.check(t)
+				gone, got := b.Mark(r, v, "known"), counting(r)
+				if gone != 0 || len(got) != 1 || !strings.Contains(got[0], "zzfresh") {
+					t.Fatalf("seed %d: %d are gone, and these count: %q", seed, gone, got)
+				}
+			}
+		})
+	}
+}
+
+// TestMendedMistakes holds that the mistakes that were mended, and no others, are gone.
+func TestMendedMistakes(t *testing.T) {
+	all := 0
+	for seed := range uint64(trials) {
+		x := newRepository(rand.New(rand.NewPCG(seed, 3)))
+		b := x.known(t)
+		all += b.Len()
+		d := x.anyDocument()
+		d.fields = nil
+		for i := range d.hosts {
+			d.hosts[i] = []string{d.hosts[i][0], "port: 80"}
+		}
+		r, v := x.check(t)
+		left := New(r, v).Len()
+		if gone := b.Mark(r, v, "known"); gone != b.Len()-left || len(counting(r)) != 0 {
+			t.Fatalf("seed %d: %d of %d are gone and %d are left; these count: %q", seed, gone, b.Len(), left, counting(r))
+		}
+	}
+	if all < 3*trials {
+		t.Errorf("%d mistakes in %d repositories hold nothing", all, trials)
+	}
+}

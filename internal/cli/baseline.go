@@ -1,0 +1,174 @@
+package cli
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+
+	"github.com/spf13/pflag"
+
+	"github.com/backendctl/backendctl/internal/baseline"
+	"github.com/backendctl/backendctl/internal/diag"
+	"github.com/backendctl/backendctl/internal/report"
+	"github.com/backendctl/backendctl/internal/source"
+)
+
+// baselineOptions say which findings do not count because they were there before.
+type baselineOptions struct {
+	read, write string
+
+	known *baseline.Baseline // what read has; nil without one
+}
+
+func (o *baselineOptions) bind(f *pflag.FlagSet) {
+	f.StringVar(&o.read, "baseline", "", "findings that `FILE` has do not count")
+	f.StringVar(&o.write, "write-baseline", "", "write the findings that count now to `FILE`, and exit with 0")
+}
+
+// load reads the baseline before anything else is read, because a wrong one is a mistake in how the tool was called.
+func (o *baselineOptions) load(env *Env) error {
+	if o.read == "" {
+		return nil
+	}
+	raw, err := readBaseline(env.path(o.read))
+	switch {
+	case errors.Is(err, fs.ErrNotExist) && o.rewrites(env):
+		o.known = &baseline.Baseline{}
+		return nil
+	case errors.Is(err, fs.ErrNotExist):
+		return usagef("there is no baseline %s; --write-baseline %s makes one", o.read, o.read)
+	case err != nil:
+		return usagef("cannot read the baseline %s: %w", o.read, withoutPath(err))
+	}
+	o.known, err = baseline.Read(source.New(filepath.ToSlash(o.read), raw))
+	if wrong, ok := errors.AsType[*baseline.FormatError](err); ok && wrong.Newer {
+		return usagef("%w; update backendctl, or remove the file and make it anew with --write-baseline %s", err, o.read)
+	}
+	if err != nil {
+		return usagef("%w; remove the file and make it anew with --write-baseline %s", err, o.read)
+	}
+	return nil
+}
+
+// maxBaseline is some hundred thousand findings. The configuration of a repository that is not trusted can name any device.
+const maxBaseline = 64 << 20
+
+func readBaseline(path string) ([]byte, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	// Closing what was only read loses nothing.
+	defer func() { _ = f.Close() }()
+	raw, err := io.ReadAll(io.LimitReader(f, maxBaseline+1))
+	if err == nil && len(raw) > maxBaseline {
+		err = errors.New("it has more than 64 MiB")
+	}
+	return raw, err
+}
+
+// withoutPath strips the path, which messages give as the user wrote it.
+func withoutPath(err error) error {
+	if p, ok := errors.AsType[*fs.PathError](err); ok {
+		return p.Err
+	}
+	return err
+}
+
+// rewrites says whether the baseline that is read is the one that is written.
+func (o *baselineOptions) rewrites(env *Env) bool {
+	return o.read != "" && o.write != "" && env.path(o.read) == env.path(o.write)
+}
+
+// has says whether a path is that of a baseline, which lies among manifests and is none.
+func (o *baselineOptions) has(env *Env, path string) bool {
+	return o.read != "" && env.path(o.read) == env.path(path) || o.write != "" && env.path(o.write) == env.path(path)
+}
+
+// excludes says whether a path is not to be read as a manifest.
+func (o *checkOptions) excludes(env *Env) func(path string) bool {
+	return func(path string) bool { return o.baseline.has(env, path) || o.config.Excludes(path) }
+}
+
+// useBaseline marks what does not count because a baseline has it, and writes the new one, unless some input could not be
+// read: its findings would be missing.
+func (o *checkOptions) useBaseline(env *Env, r *diag.Result, complete bool) error {
+	b := &o.baseline
+	if b.known != nil {
+		gone := b.known.Mark(r, b.view(env, b.read), "baseline "+b.read)
+		if gone > 0 && b.write == "" {
+			o.note(env, fmt.Sprintf("%s; run with --write-baseline %s to shorten it", goneText(gone), b.read))
+		}
+	}
+	if b.write == "" || !complete {
+		return nil
+	}
+	return o.writeBaseline(env, r)
+}
+
+func goneText(n int) string {
+	if n == 1 {
+		return "1 finding of the baseline is gone"
+	}
+	return fmt.Sprintf("%d findings of the baseline are gone", n)
+}
+
+// writeBaseline writes all findings that count without a baseline. What it wrote counts no more in this run either.
+func (o *checkOptions) writeBaseline(env *Env, r *diag.Result) error {
+	b := &o.baseline
+	v := b.view(env, b.write)
+	fresh := baseline.New(r, v)
+	if b.rewrites(env) {
+		fresh.KeepUnread(b.known, r, v)
+	}
+	data, err := fresh.Write()
+	if err == nil {
+		err = replaceFile(env.path(b.write), data)
+	}
+	if err != nil {
+		return fmt.Errorf("cannot write the baseline %s: %w", b.write, withoutPath(err))
+	}
+	fresh.Mark(r, v, "baseline "+b.write)
+	if !o.quiet {
+		fmt.Fprintf(env.Stderr, "wrote %s to %s\n", findings(fresh.Len()), b.write)
+	}
+	return nil
+}
+
+func findings(n int) string {
+	if n == 1 {
+		return "1 finding"
+	}
+	return fmt.Sprintf("%d findings", n)
+}
+
+// view returns how a baseline sees the run: files have the names that lead to them from its folder, so that they are the
+// same on every machine and from every working directory.
+func (o *baselineOptions) view(env *Env, file string) baseline.View {
+	folder := filepath.Dir(env.path(file))
+	return baseline.View{
+		Name: func(name string) string { return nameFrom(folder, env, name) },
+		Exists: func(name string) bool {
+			if name == diag.StandardInput {
+				return false
+			}
+			_, err := os.Lstat(filepath.Join(folder, filepath.FromSlash(name)))
+			return err == nil
+		},
+		Message: func(d diag.Diagnostic) string { return report.Conceal(d.File, d.Message) },
+	}
+}
+
+func nameFrom(folder string, env *Env, name string) string {
+	if name == diag.StandardInput {
+		return name
+	}
+	rel, err := filepath.Rel(folder, env.path(filepath.FromSlash(name)))
+	if err != nil {
+		return diag.CleanName(name) // on another drive
+	}
+	return filepath.ToSlash(rel)
+}

@@ -1,0 +1,52 @@
+package diag
+
+import (
+	"strings"
+
+	"github.com/backendctl/backendctl/internal/source"
+)
+
+// Owners finds the document that a finding is about.
+type Owners map[place][]Document
+
+type place struct {
+	file  *source.File
+	index int
+}
+
+// Owners indexes the documents of the result.
+func (r *Result) Owners() Owners {
+	out := Owners{}
+	for _, d := range r.Documents {
+		at := place{d.File, d.Index}
+		out[at] = append(out[at], d)
+	}
+	return out
+}
+
+// Of returns the document of a finding. The items of a List share the number of their document and differ in the path.
+func (o Owners) Of(d Diagnostic) (Document, bool) {
+	for _, doc := range o[place{d.File, d.Document}] {
+		if within(d.Path, doc.Path) {
+			return doc, true
+		}
+	}
+	return Document{}, false
+}
+
+// within reports whether a JSON Pointer points into another or at it.
+func within(path, root string) bool {
+	rest, ok := strings.CutPrefix(path, root)
+	return ok && (rest == "" || rest[0] == '/')
+}
+
+// Title names a document as a person would: its kind, namespace and name, as far as it has them.
+func (d Document) Title() string { return strings.TrimSpace(d.Kind + " " + d.FullName()) }
+
+// FullName is the namespace and the name.
+func (d Document) FullName() string {
+	if d.Namespace == "" {
+		return d.Name
+	}
+	return d.Namespace + "/" + d.Name
+}
