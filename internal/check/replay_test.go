@@ -8,10 +8,13 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
 	"github.com/backendctl/backendctl/internal/diag"
+	"github.com/backendctl/backendctl/internal/lint"
+	"github.com/backendctl/backendctl/internal/rules"
 	"github.com/backendctl/backendctl/internal/source"
 	"github.com/backendctl/backendctl/internal/target"
 )
@@ -99,9 +102,17 @@ func messages(found []diag.Diagnostic) string {
 	return strings.Join(out, "; ")
 }
 
-// TestCorpus holds that real manifests that are known to be right for a release are accepted. They are not part of the
-// repository.
-func TestCorpus(t *testing.T) {
+// A sample is a manifest of the corpus: real ones, which are not part of the repository.
+type sample struct {
+	name, text string
+	target     string
+	expected   string // valid, invalid-crd, invalid-controller or placeholders
+	why        string
+}
+
+// corpus returns the samples, and skips the test where there are none.
+func corpus(t *testing.T) []sample {
+	t.Helper()
 	dir := os.Getenv("BACKENDCTL_CORPUS")
 	if dir == "" {
 		dir = filepath.Join(repository, "..", "shared", "corpus")
@@ -117,7 +128,7 @@ func TestCorpus(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	valid, rejected := 0, 0
+	var samples []sample
 	for _, row := range rows[1:] {
 		folder, _, _ := strings.Cut(row[0], "/")
 		release, ok := strings.CutPrefix(folder, "v")
@@ -128,19 +139,77 @@ func TestCorpus(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		got, found := judgeText(t, "kgateway-"+release, string(text))
-		switch row[4] {
+		samples = append(samples, sample{row[0], string(text), "kgateway-" + release, row[4], row[5]})
+	}
+	return samples
+}
+
+// TestCorpus holds that real manifests that are known to be right for a release are accepted.
+func TestCorpus(t *testing.T) {
+	valid, rejected := 0, 0
+	for _, s := range corpus(t) {
+		got, found := judgeText(t, s.target, s.text)
+		switch s.expected {
 		case "valid", "invalid-controller":
 			valid++
 			if !got {
-				t.Errorf("%s should be accepted, but: %s", row[0], messages(found))
+				t.Errorf("%s should be accepted, but: %s", s.name, messages(found))
 			}
 		case "invalid-crd":
 			rejected++
 			if got {
-				t.Errorf("%s should be rejected: %s", row[0], row[5])
+				t.Errorf("%s should be rejected: %s", s.name, s.why)
 			}
 		}
 	}
 	t.Logf("%d accepted, %d rejected", valid, rejected)
+}
+
+// refused are the rules that have to find what the controller refuses of a sample, by a part of its name.
+var refused = map[string][]string{
+	"backend-error":              {"secret-missing"},
+	"backend-ref-port-error":     {"backendref-port"},
+	"lambda-invalid-secret-refs": {"secret-key-missing", "secret-missing"},
+	"priority-groups-aws-error":  {"priority-member-not-static"},
+}
+
+// TestCorpusLint holds that rules find no error in real manifests that are known to work with a release, and find each that
+// its controller is known to refuse.
+func TestCorpusLint(t *testing.T) {
+	good, bad := 0, 0
+	for _, s := range corpus(t) {
+		switch s.expected {
+		case "valid":
+			good++
+			if found := lintErrors(t, s, lint.Partial); len(found) > 0 {
+				t.Errorf("%s works, but: %s", s.name, messages(found))
+			}
+		case "invalid-controller":
+			bad++
+			found := lintErrors(t, s, lint.Stated)
+			for part, rules := range refused {
+				if strings.Contains(s.name, part) && !slices.Equal(slices.Compact(slices.Sorted(slices.Values(rulesOf(found)))), rules) {
+					t.Errorf("%s has %s, want exactly %v: %s", s.name, messages(found), rules, s.why)
+				}
+			}
+			if len(found) == 0 {
+				t.Errorf("%s is refused, and nothing was found: %s", s.name, s.why)
+			}
+		}
+	}
+	t.Logf("%d work, %d are refused", good, bad)
+}
+
+func lintErrors(t *testing.T, s sample, complete lint.Completeness) []diag.Diagnostic {
+	t.Helper()
+	to, err := target.Parse(s.target)
+	if err != nil {
+		t.Fatal(err)
+	}
+	o := Options{Targets: []target.Target{to}, Templates: true, Rules: rules.All(), Complete: complete}
+	r, err := Files(t.Context(), []*source.File{source.New(s.name, []byte(s.text))}, o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return slices.DeleteFunc(r.Diagnostics, func(d diag.Diagnostic) bool { return d.Severity < diag.Error })
 }

@@ -7,6 +7,7 @@ import (
 
 	"github.com/backendctl/backendctl/internal/diag"
 	"github.com/backendctl/backendctl/internal/manifest"
+	"github.com/backendctl/backendctl/internal/source"
 )
 
 // Groups of the kinds that rules speak of. The core group is the empty one.
@@ -34,6 +35,7 @@ type Set struct {
 	backends   map[*manifest.Document]bool
 	byName     map[name][]*manifest.Document
 	byKind     map[groupKind][]*manifest.Document
+	bundled    map[string]bool // by namespace
 	references []*Reference
 	to         map[*manifest.Document][]*Reference
 }
@@ -50,7 +52,7 @@ func NewSet(documents []*manifest.Document, backends map[*manifest.Document]bool
 	s := &Set{
 		Complete: complete, backends: backends,
 		byName: map[name][]*manifest.Document{}, byKind: map[groupKind][]*manifest.Document{},
-		to: map[*manifest.Document][]*Reference{},
+		bundled: map[string]bool{}, to: map[*manifest.Document][]*Reference{},
 	}
 	for _, d := range documents {
 		if d.Root == nil || d.Root.Kind != manifest.Mapping {
@@ -61,8 +63,27 @@ func NewSet(documents []*manifest.Document, backends map[*manifest.Document]bool
 		s.byKind[k] = append(s.byKind[k], d)
 		s.byName[name{k, d.Name}] = append(s.byName[name{k, d.Name}], d)
 	}
+	s.bundle()
 	s.refer()
 	return s
+}
+
+// bundle finds the namespaces of which some file holds several kinds of objects: whoever writes a route, a Backend and a
+// policy into one file means it to be whole.
+func (s *Set) bundle() {
+	type part struct {
+		file      *source.File
+		namespace string
+	}
+	kinds := map[part]groupKind{}
+	for _, d := range s.documents {
+		p, k := part{d.File, d.Namespace}, s.kindOf(d)
+		if first, seen := kinds[p]; seen && first != k {
+			s.bundled[d.Namespace] = true
+		} else {
+			kinds[p] = k
+		}
+	}
 }
 
 func (s *Set) kindOf(d *manifest.Document) groupKind {
@@ -150,7 +171,7 @@ func (s *Set) Absent(group, kind, namespace string) (diag.Severity, bool) {
 	switch {
 	case s.Complete == Stated, s.Complete == Tree && represented:
 		return diag.Error, true
-	case s.Complete == Tree, represented:
+	case s.Complete == Tree, represented, s.bundled[namespace]:
 		return diag.Warning, true
 	}
 	return diag.Off, false
