@@ -7,7 +7,6 @@ import (
 	"testing"
 
 	"github.com/backendctl/backendctl/internal/diag"
-	"github.com/backendctl/backendctl/internal/edit"
 	"github.com/backendctl/backendctl/internal/lint"
 	"github.com/backendctl/backendctl/internal/rules"
 	"github.com/backendctl/backendctl/internal/source"
@@ -40,35 +39,6 @@ func TestRuleExamples(t *testing.T) {
 			}
 		})
 	}
-}
-
-// TestRuleFixes holds that the first fix of a bad example leaves nothing to find. A fix that only starts the work, such as
-// one that leaves a choice to the author, is marked as unsafe.
-func TestRuleFixes(t *testing.T) {
-	for _, rule := range rules.All() {
-		for _, d := range examine(t, rule.Descriptor, rule.Bad, lint.Stated) {
-			for _, fix := range d.Fixes {
-				fixed := applied(t, rule.Bad, fix)
-				left := rulesOf(examine(t, rule.Descriptor, fixed, lint.Stated))
-				if slices.Contains(left, rule.ID) || fix.Safety == diag.Safe && len(left) > 0 {
-					t.Errorf("%s: behind the fix %q there is %v:\n%s", rule.ID, fix.Title, left, fixed)
-				}
-			}
-		}
-	}
-}
-
-func applied(t *testing.T, text string, fix diag.Fix) string {
-	t.Helper()
-	edits, err := edit.Merge(fix.Edits)
-	if err != nil {
-		t.Fatal(err)
-	}
-	out, err := edit.Apply(text, edits)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return out
 }
 
 // examine judges a text for the last release that a rule is about, or under auto for a rule that is about that. Of the rules

@@ -1,0 +1,120 @@
+package check
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/backendctl/backendctl/internal/diag"
+	"github.com/backendctl/backendctl/internal/edit"
+	"github.com/backendctl/backendctl/internal/lint"
+)
+
+// TestRuleFixes holds that every fix of a bad example mends it: nothing of the rule is left, and behind a safe one nothing at
+// all. A fix that only starts the work, such as one that leaves a choice to the author, is marked as unsafe.
+func TestRuleFixes(t *testing.T) {
+	for _, rule := range Rules() {
+		for _, d := range examine(t, rule, rule.Bad, lint.Stated) {
+			for _, fix := range d.Fixes {
+				fixed := applied(t, rule.Bad, fix)
+				left := rulesOf(examine(t, rule, fixed, lint.Stated))
+				if slices.Contains(left, rule.ID) || fix.Safety == diag.Safe && len(left) > 0 {
+					t.Errorf("%s: behind the fix %q there is %v:\n%s", rule.ID, fix.Title, left, fixed)
+				}
+			}
+		}
+	}
+}
+
+// A dress is another way to write the same file.
+type dress struct {
+	name    string
+	on, off func(string) string
+}
+
+var dresses = []dress{
+	{"CRLF", func(s string) string { return strings.ReplaceAll(s, "\n", "\r\n") }, func(s string) string { return strings.ReplaceAll(s, "\r\n", "\n") }},
+	{"byte order mark", func(s string) string { return "\uFEFF" + s }, func(s string) string { return strings.TrimPrefix(s, "\uFEFF") }},
+	{"comments", comment, uncomment},
+	{"no final newline", func(s string) string { return strings.TrimSuffix(s, "\n") }, func(s string) string { return strings.TrimSuffix(s, "\n") + "\n" }},
+	{"another document", func(s string) string { return other + s }, func(s string) string { return strings.TrimPrefix(s, other) }},
+}
+
+// fits says whether a dress leaves a rule's example what it is: a finding about a comment depends on where the comments are,
+// and what stands in a block scalar or in a template is no comment.
+func (d dress) fits(rule diag.Descriptor) bool {
+	if d.name == "comments" && strings.ContainsAny(rule.Bad, "|{") {
+		return false
+	}
+	return rule.Category != diag.Note
+}
+
+const other = "# not ours\nkind:   ConfigMap\napiVersion: v1\nmetadata: {name: other , }\n---\n"
+
+var indentation = regexp.MustCompile(`(?m)^( *)(\S.*)$`)
+
+// comment writes a comment above and behind each line, but for separators, and not behind what opens a block scalar.
+func comment(s string) string {
+	return indentation.ReplaceAllStringFunc(s, func(line string) string {
+		if line == "---" || strings.HasSuffix(line, "|") {
+			return line
+		}
+		return line[:len(line)-len(strings.TrimLeft(line, " "))] + "# above\n" + line + "  # behind"
+	})
+}
+
+func uncomment(s string) string {
+	s = regexp.MustCompile(`(?m)^ *# above\n`).ReplaceAllString(s, "")
+	s = regexp.MustCompile(`(?m)^ *# behind\n`).ReplaceAllString(s, "") // of a field that was removed
+	return strings.ReplaceAll(s, "  # behind", "")
+}
+
+// TestFixesInOtherDress holds that a fix does the same whatever surrounds it, and leaves that alone: the file in another
+// dress, mended and undressed, is the file mended.
+func TestFixesInOtherDress(t *testing.T) {
+	fixes := 0
+	for _, rule := range Rules() {
+		plain := examine(t, rule, rule.Bad, lint.Stated)
+		for _, d := range dresses {
+			if !d.fits(rule) {
+				continue
+			}
+			dressed := d.on(rule.Bad)
+			found := examine(t, rule, dressed, lint.Stated)
+			if !slices.Equal(rulesOf(found), rulesOf(plain)) {
+				t.Errorf("%s with %s: found %v, want %v", rule.ID, d.name, rulesOf(found), rulesOf(plain))
+				continue
+			}
+			for i := range found {
+				for j, fix := range plain[i].Fixes {
+					fixes++
+					if j >= len(found[i].Fixes) {
+						t.Errorf("%s with %s: no fix %q", rule.ID, d.name, fix.Title)
+						continue
+					}
+					want, got := applied(t, rule.Bad, fix), d.off(applied(t, dressed, found[i].Fixes[j]))
+					if got != want {
+						t.Errorf("%s with %s: the fix %q gives\n%s\nwant\n%s", rule.ID, d.name, fix.Title, got, want)
+					}
+				}
+			}
+		}
+	}
+	if fixes < 5*len(dresses) {
+		t.Errorf("only %d fixes were tried", fixes)
+	}
+}
+
+func applied(t *testing.T, text string, fix diag.Fix) string {
+	t.Helper()
+	edits, err := edit.Merge(fix.Edits)
+	if err != nil {
+		t.Fatal(err)
+	}
+	out, err := edit.Apply(text, edits)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return out
+}
