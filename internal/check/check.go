@@ -36,13 +36,16 @@ type Options struct {
 	Severity func(rule, file string) (diag.Severity, bool)
 }
 
-// Rules describes every rule that a run may name.
-func Rules() []diag.Descriptor {
+// Rules describes every rule that there is.
+func Rules() []diag.Descriptor { return descriptors(rules.All()) }
+
+// descriptors describes the rules that every run has, and those of lint that one has.
+func descriptors(rules []lint.Rule) []diag.Descriptor {
 	var all []diag.Descriptor
 	all = append(all, manifest.Rules()...)
 	all = append(all, schema.Rules()...)
 	all = append(all, own...)
-	for _, r := range rules.All() {
+	for _, r := range rules {
 		all = append(all, r.Descriptor)
 	}
 	return all
@@ -154,7 +157,7 @@ func inItem(p diag.Diagnostic, d *manifest.Document) bool {
 }
 
 func join(files []*source.File, parts []part, o Options) (*diag.Result, error) {
-	r := &diag.Result{Files: files, Rules: Rules(), Auto: len(o.Targets) == 0}
+	r := &diag.Result{Files: files, Rules: descriptors(o.Rules), Auto: len(o.Targets) == 0}
 	for _, t := range columns(o) {
 		r.Targets = append(r.Targets, t.ID)
 	}

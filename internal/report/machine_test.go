@@ -173,3 +173,15 @@ func TestFingerprints(t *testing.T) {
 		t.Error("a fingerprint changes with the place")
 	}
 }
+
+// TestSARIFRules holds what a service is told of a rule beside its text.
+func TestSARIFRules(t *testing.T) {
+	r := newSarifRule(diag.Descriptor{ID: "a-b", Summary: "x", Severity: diag.Warning, Category: diag.Security, Inferred: true})
+	if r.Properties.Security != "5.5" || r.Properties.Precision != "medium" || r.Configuration.Enabled != nil {
+		t.Errorf("a security rule is described as %+v, %+v", r.Properties, r.Configuration)
+	}
+	r = newSarifRule(diag.Descriptor{ID: "a-b", Summary: "x", Severity: diag.Info, Category: diag.Style, OptIn: true})
+	if r.Properties.Security != "" || r.Configuration.Enabled == nil || *r.Configuration.Enabled {
+		t.Errorf("a rule that is off is described as %+v, %+v", r.Properties, r.Configuration)
+	}
+}

@@ -94,7 +94,7 @@ func newSarifRule(r diag.Descriptor) sarifRule {
 		FullDescription:  sarifText{Text: clip(r.Summary)},
 		HelpURI:          r.URL(),
 		Help:             sarifText{strings.TrimSpace(r.Why + "\n\n" + r.URL()), strings.TrimSpace(markdown.String())},
-		Configuration:    sarifConfiguration{sarifLevel(r.Severity)},
+		Configuration:    sarifConfiguration{Level: sarifLevel(r.Severity)},
 		Properties:       sarifProperties{Tags: []string{}, Precision: "very-high", Severity: sarifSeverity(r.Severity)},
 	}
 	if r.Why != "" {
@@ -103,8 +103,20 @@ func newSarifRule(r diag.Descriptor) sarifRule {
 	if r.Category != "" {
 		out.Properties.Tags = []string{r.Category}
 	}
+	if r.Category == diag.Security {
+		out.Properties.Security = securitySeverities[r.Severity]
+	}
+	if r.Inferred {
+		out.Properties.Precision = "medium"
+	}
+	if r.OptIn {
+		out.Configuration.Enabled = new(bool)
+	}
 	return out
 }
+
+// securitySeverities are scores in the middle of what GitHub calls high, medium and low.
+var securitySeverities = map[diag.Severity]string{diag.Error: "8.0", diag.Warning: "5.5", diag.Info: "2.0"}
 
 func clip(text string) string {
 	if runes := []rune(text); len(runes) > maxDescription {

@@ -41,12 +41,14 @@ type (
 		Markdown string `json:"markdown,omitempty"`
 	}
 	sarifConfiguration struct {
-		Level string `json:"level"`
+		Enabled *bool  `json:"enabled,omitempty"` // nil is on
+		Level   string `json:"level"`
 	}
 	sarifProperties struct {
 		Tags      []string `json:"tags"`
 		Precision string   `json:"precision"`
 		Severity  string   `json:"problem.severity"`
+		Security  string   `json:"security-severity,omitempty"` // of 10, as GitHub sorts security alerts
 	}
 	sarifInvocation struct {
 		ExecutionSuccessful bool `json:"executionSuccessful"`
