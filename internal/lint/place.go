@@ -35,10 +35,10 @@ func At(d *manifest.Document, tokens ...any) Place {
 // At returns the place that keys and indexes lead to from here.
 func (p Place) At(tokens ...any) Place {
 	for _, token := range tokens {
-		p = p.child(token)
 		if p.Node == nil {
 			return p
 		}
+		p = p.child(token)
 	}
 	return p
 }

@@ -1,7 +1,6 @@
 package rules
 
 import (
-	"strconv"
 	"strings"
 
 	"github.com/backendctl/backendctl/internal/diag"
@@ -17,8 +16,8 @@ var hostIsURL = lint.Rule{
 		Category: diag.Correctness,
 		Why: "Neither the CRD nor the controller looks at a static host: what is no IP address is handed to Envoy as a DNS name. A name " +
 			"with a scheme, a path or a user in it never resolves, every request is answered with 503, and the Backend's status says " +
-			"Accepted all the same. Write the bare host; the port has a field of its own, TLS is a BackendConfigPolicy or a " +
-			"BackendTLSPolicy, and a path is a URLRewrite filter on the route.",
+			"Accepted all the same. White space around a name or in it does the same. Write the bare host; the port has a field of its own, " +
+			"TLS is a BackendConfigPolicy or a BackendTLSPolicy, and a path is a URLRewrite filter on the route.",
 		Sources: []string{"pkg/kgateway/extensions2/plugins/backend/static.go @ 2.4"},
 		Bad: `apiVersion: gateway.kgateway.dev/v1alpha1
 kind: Backend
@@ -48,25 +47,35 @@ spec:
 
 func checkHostIsURL(p *lint.Pass, b *manifest.Document) {
 	for _, h := range staticHosts(b) {
-		if strings.TrimSpace(h.Name) == "" || !strings.ContainsAny(h.Name, "/?@ \t#") {
+		if h.form() != formURL {
 			continue
 		}
 		d := p.Report(h.Host, "%q is no host: Envoy looks it up as a DNS name, which fails", h.Name)
 		d.Help = "write the bare host; the port, TLS and a path have places of their own"
+		if !strings.ContainsAny(h.Name, "/?@#") {
+			d.Help = "write one host an entry, without white space"
+		}
 		d.Fixes = bareHost(h)
 	}
 }
 
-// bareHost takes a URL apart where nothing of it is lost: a scheme and a root path say no more than the port does already.
+// bareHost takes a URL apart. Nothing of it is lost with a scheme and a root path that say no more than leaving them out
+// does; one that asks for TLS, a user or a path has to go somewhere else first.
 func bareHost(h host) []diag.Fix {
-	_, rest, found := strings.Cut(h.Name, "://")
-	rest = strings.TrimSuffix(rest, "/")
-	bare, port, hasPort := strings.Cut(rest, ":")
-	switch {
-	case !found || !isHost(bare):
-		return nil
-	case hasPort && port != strconv.FormatInt(h.Number, 10):
-		return lint.UnsafeFix("keep the host only, and the port beside it", h.Host.Replace(bare))
+	scheme, rest, found := strings.Cut(strings.TrimSpace(h.Name), "://")
+	if !found {
+		scheme, rest = "", scheme
 	}
-	return lint.SafeFix("keep the host only", h.Host.Replace(bare))
+	end := strings.IndexAny(rest+"/", "/?#")
+	authority, path := rest[:end], rest[end:]
+	at := strings.LastIndexByte(authority, '@')
+	bare, port, hasPort := splitPort(authority[at+1:])
+	if !hasPort {
+		bare, port = withoutBrackets(authority[at+1:]), ""
+	}
+	if !isHost(strings.ToLower(bare)) {
+		return nil
+	}
+	plain := scheme == "" || strings.EqualFold(scheme, "http")
+	return keepHost(h, bare, port, plain && at < 0 && (path == "" || path == "/"))
 }

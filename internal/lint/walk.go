@@ -1,0 +1,38 @@
+package lint
+
+import (
+	"slices"
+
+	"github.com/backendctl/backendctl/internal/manifest"
+)
+
+// Scalars returns the places of the scalars inside a place, or of the place itself, that match, in their order. What an
+// alias or a merge key repeats is not among them: it is found where it is written.
+func (p Place) Scalars(match func(*manifest.Node) bool) []Place {
+	if p.Node == nil || p.shared || !holds(p.Node, match) {
+		return nil
+	}
+	if p.Node.Kind == manifest.Scalar {
+		return []Place{p}
+	}
+	var out []Place
+	for _, key := range p.Keys() {
+		out = append(out, p.key(key).Scalars(match)...)
+	}
+	for i := range p.Node.Items {
+		out = append(out, p.item(i).Scalars(match)...)
+	}
+	return out
+}
+
+// holds looks at the nodes alone, so that nothing is made for a document without a match.
+func holds(n *manifest.Node, match func(*manifest.Node) bool) bool {
+	if n.Defined != nil {
+		return false
+	}
+	if n.Kind == manifest.Scalar {
+		return match(n)
+	}
+	return slices.ContainsFunc(n.Fields, func(f manifest.Field) bool { return holds(f.Value, match) }) ||
+		slices.ContainsFunc(n.Items, func(item *manifest.Node) bool { return holds(item, match) })
+}

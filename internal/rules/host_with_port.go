@@ -1,0 +1,59 @@
+package rules
+
+import (
+	"strings"
+
+	"github.com/backendctl/backendctl/internal/diag"
+	"github.com/backendctl/backendctl/internal/lint"
+	"github.com/backendctl/backendctl/internal/manifest"
+)
+
+var hostWithPort = lint.Rule{
+	Descriptor: diag.Descriptor{
+		ID:       "host-with-port",
+		Summary:  "a static host has a port in it",
+		Severity: diag.Error,
+		Category: diag.Correctness,
+		Why: "A host with a port behind it is no IP address to the controller, so the whole of it goes to Envoy as a DNS name, colon and " +
+			"all. The name never resolves and every request is answered with 503, also where the address in it is right; the Backend's " +
+			"status says Accepted. Write the host alone, and the port in the field `port` beside it.",
+		Sources: []string{"pkg/kgateway/extensions2/plugins/backend/static.go @ 2.4"},
+		Bad: `apiVersion: gateway.kgateway.dev/v1alpha1
+kind: Backend
+metadata:
+  name: web
+spec:
+  type: Static
+  static:
+    hosts:
+    - host: 192.0.2.10:8080
+      port: 8080
+`,
+		Good: `apiVersion: gateway.kgateway.dev/v1alpha1
+kind: Backend
+metadata:
+  name: web
+spec:
+  type: Static
+  static:
+    hosts:
+    - host: 192.0.2.10
+      port: 8080
+`,
+	},
+	Backend: checkHostWithPort,
+}
+
+func checkHostWithPort(p *lint.Pass, b *manifest.Document) {
+	for _, h := range staticHosts(b) {
+		if h.form() != formPort {
+			continue
+		}
+		bare, port, _ := splitPort(h.Name)
+		d := p.Report(h.Host, "%q has a port in it: Envoy looks all of it up as a DNS name, which fails", h.Name)
+		d.Help = "write the host alone, and the port in its own field"
+		if isHost(strings.ToLower(bare)) {
+			d.Fixes = keepHost(h, bare, port, true)
+		}
+	}
+}

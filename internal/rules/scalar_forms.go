@@ -1,0 +1,79 @@
+package rules
+
+import (
+	"regexp"
+	"strings"
+	"sync"
+	"unicode"
+
+	"github.com/backendctl/backendctl/internal/lint"
+	"github.com/backendctl/backendctl/internal/manifest"
+)
+
+// plainScalars returns the places in a Backend's metadata and spec where a value without quotes matches. Only there does
+// its type depend on how it is written.
+func plainScalars(b *manifest.Document, match func(*manifest.Node) bool) []lint.Place {
+	plain := func(n *manifest.Node) bool {
+		return n.Style == manifest.Plain && n.Tag == "" && !n.Template && match(n)
+	}
+	return append(lint.At(b, "metadata").Scalars(plain), lint.At(b, "spec").Scalars(plain)...)
+}
+
+// specStrings returns the places in a Backend's spec where a string that is known matches.
+func specStrings(b *manifest.Document, match func(string) bool) []lint.Place {
+	return lint.At(b, "spec").Scalars(func(n *manifest.Node) bool {
+		s, ok := n.Value.(string)
+		return ok && !n.Template && match(s)
+	})
+}
+
+// lookAlikes are characters that word processors write in the place of others.
+var lookAlikes = map[rune]string{
+	'\u2018': "'", '\u2019': "'", '\u201a': "'", '\u201b': "'", '\u201c': `"`, '\u201d': `"`, '\u201e': `"`, '\u201f': `"`,
+	'\u2010': "-", '\u2011': "-", '\u2012': "-", '\u2013': "-", '\u2014': "-", '\u2015': "-", '\u2212': "-",
+}
+
+// fillers are letters, marks and spaces that no font draws, and that Unicode counts neither as format nor as space.
+var fillers = &unicode.RangeTable{R16: []unicode.Range16{
+	{Lo: 0x034f, Hi: 0x034f, Stride: 1}, {Lo: 0x115f, Hi: 0x1160, Stride: 1}, {Lo: 0x180b, Hi: 0x180f, Stride: 1},
+	{Lo: 0x2800, Hi: 0x2800, Stride: 1}, {Lo: 0x3164, Hi: 0x3164, Stride: 1}, {Lo: 0xfe00, Hi: 0xfe0f, Stride: 1},
+	{Lo: 0xffa0, Hi: 0xffa0, Stride: 1},
+}}
+
+// isInvisible says whether a character is not seen or is taken for another one. The space and what else ASCII has is not.
+func isInvisible(r rune) bool {
+	if r <= unicode.MaxASCII {
+		return false
+	}
+	return lookAlikes[r] != "" || unicode.In(r, unicode.Cf, unicode.Z, fillers)
+}
+
+// visible writes look-alikes as what they look like and leaves the other invisible characters out. Quotes go, too: what
+// had them around it was quoted twice.
+func visible(s string) string {
+	var b strings.Builder
+	for _, r := range s {
+		switch {
+		case lookAlikes[r] == "-":
+			b.WriteByte('-')
+		case !isInvisible(r):
+			b.WriteRune(r)
+		}
+	}
+	return b.String()
+}
+
+// placeholders are the words that only stand where somebody was to write something else. They are told from names by
+// their capitals, by angle brackets, or by the dollar sign of a shell that nobody ran them through.
+var placeholders = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`<[A-Za-z][^<>]*>|(?i:\b(CHANGE|REPLACE|FILL)[_-]?ME\b)|\bREPLACE_WITH_|^YOUR_[A-Z]|` +
+		`^(TODO|FIXME)($|[ :_(])|(^|[/:.@])\$[A-Z][A-Z0-9_]*\b`)
+})
+
+// isPlaceholder looks for what each of them has first, because most values have none of it. $LATEST is a version of a
+// Lambda function.
+func isPlaceholder(s string) bool {
+	maybe := strings.ContainsAny(s, "<$_") || strings.HasPrefix(s, "TODO") || strings.HasPrefix(s, "FIXME") ||
+		strings.Contains(s, "me") || strings.Contains(s, "ME") || strings.Contains(s, "Me")
+	return maybe && s != "$LATEST" && placeholders().MatchString(s)
+}

@@ -1,0 +1,210 @@
+package rules_test
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/backendctl/backendctl/internal/diag"
+	"github.com/backendctl/backendctl/internal/edit"
+	"github.com/backendctl/backendctl/internal/lint"
+)
+
+type lintRule = lint.Rule
+
+func TestAmbiguousNumber(t *testing.T) {
+	for port, want := range map[string]string{
+		"80": "", `"80"`: "", "'0443'": "", "!!int 0443": "", "{{ .port }}": "", "1.5": "", "0": "", "-1": "",
+		"0443":      "0443 is octal to the API server: 291",
+		"08080":     "08080 is 8080 to the API server, and may be something else to other parsers",
+		"0x1bb":     "0x1bb is 443 to the API server, and may be something else to other parsers",
+		"0b11":      "0b11 is 3 to the API server, and may be something else to other parsers",
+		"1_000":     "1_000 is 1000 to the API server, and may be something else to other parsers",
+		"+80":       "+80 is 80 to the API server, and may be something else to other parsers",
+		"0o17":      "0o17 is 15 to the API server, and may be something else to other parsers",
+		"8080.0":    "8080.0 is 8080 to the API server, and may be something else to other parsers",
+		"1e3":       "1e3 is 1000 to the API server, and may be something else to other parsers",
+		"00":        "00 is 0 to the API server, and may be something else to other parsers",
+		"0b111_000": "0b111_000 is 56 to the API server, and may be something else to other parsers",
+	} {
+		found := staticFound(t, backendOf("- host: 192.0.2.10", "  port: "+port), "2.4", "ambiguous-number")
+		if want := "ambiguous-number 9:13 " + want; len(want) > 22 && !slices.Equal(found, []string{want}) || len(want) == 22 && len(found) > 0 {
+			t.Errorf("port: %s: %q", port, found)
+		}
+	}
+	json := `{"apiVersion":"gateway.kgateway.dev/v1alpha1","kind":"Backend","metadata":{"name":"web"},` +
+		`"spec":{"type":"Static","static":{"hosts":[{"host":"192.0.2.10","port":1e3}]}}}`
+	if found := staticFound(t, json, "2.4", "ambiguous-number"); len(found) > 0 {
+		t.Errorf("JSON is read alike by all: %q", found)
+	}
+}
+
+// TestAmbiguousNumberFixes holds that a number which could have been meant otherwise is left to the author.
+func TestAmbiguousNumberFixes(t *testing.T) {
+	for port, want := range map[string][]string{"0443": {"unsafe 291", "unsafe 443"}, "04_43": {"unsafe 291", "unsafe 443"}, "0x1bb": {"safe 443"}, "08080": {"safe 8080"}} {
+		text := backendOf("- host: 192.0.2.10", "  port: "+port)
+		var got []string
+		for _, d := range staticRun(t, text, "2.4") {
+			if d.Rule != "ambiguous-number" {
+				continue
+			}
+			for _, fix := range d.Fixes {
+				fixed, err := edit.Apply(text, fix.Edits)
+				if err != nil {
+					t.Fatal(err)
+				}
+				_, after, _ := strings.Cut(fixed, "port: ")
+				got = append(got, string(fix.Safety)+" "+strings.TrimSpace(after))
+			}
+		}
+		if !slices.Equal(got, want) {
+			t.Errorf("%s: %q, want %q", port, got, want)
+		}
+	}
+}
+
+func TestAmbiguousWords(t *testing.T) {
+	head := "apiVersion: gateway.kgateway.dev/v1alpha1\nkind: Backend\nmetadata:\n  name: web\n  annotations: {a: '1', day: 2026-01-15, vote: y}\n"
+	dfp := "spec:\n  type: DynamicForwardProxy\n  dynamicForwardProxy:\n    enableTls: "
+	lambda := "spec:\n  type: AWS\n  aws:\n    accountId: '123456789012'\n    lambda:\n      functionName: resize\n      qualifier: "
+	for text, want := range map[string]string{
+		dfp + "true":                    "",
+		dfp + "True":                    "",
+		dfp + "'yes'":                   "", // the schema's
+		dfp + "{{ .tls }}":              "",
+		dfp + "yes":                     "ambiguous-boolean 9:16 yes is true to the API server, and text to a YAML 1.2 parser",
+		dfp + "OFF":                     "ambiguous-boolean 9:16 OFF is false to the API server, and text to a YAML 1.2 parser",
+		dfp + "n":                       "ambiguous-boolean 9:16 n is false to the API server, and text to a YAML 1.2 parser",
+		lambda + "yes":                  "", // the schema's
+		lambda + "12":                   "", // the schema's
+		lambda + "v2026":                "",
+		lambda + "2026-01":              "",
+		lambda + "'1:30'":               "",
+		lambda + "2026-1-15":            "ambiguous-string 12:18 2026-1-15 is text to the API server, and a date to other parsers",
+		lambda + "$LATEST":              "",
+		lambda + "2026-01-15T10:00:00Z": "", // the schema's
+	} {
+		found := staticFound(t, head+text+"\n", "2.4", "ambiguous-boolean", "ambiguous-string", "placeholder-value")
+		if want == "" && len(found) > 0 || want != "" && !slices.Equal(found, []string{want}) {
+			t.Errorf("%s: %q", text, found)
+		}
+	}
+}
+
+// TestRepeatedScalars holds that what an alias or a merge key repeats is found once, where it is written.
+func TestRepeatedScalars(t *testing.T) {
+	text := backendOf("- &h {host: CHANGEME, port: &p 0x50}", "- *h", "- {host: 192.0.2.10, port: *p}", "- {<<: *h}")
+	want := []string{
+		`placeholder-value 8:17 "CHANGEME" is a placeholder: nobody has filled it in`,
+		"ambiguous-number 8:36 0x50 is 80 to the API server, and may be something else to other parsers",
+	}
+	if found := staticFound(t, text, "2.4", "placeholder-value", "ambiguous-number"); !slices.Equal(found, want) {
+		t.Errorf("found %q", found)
+	}
+	for _, d := range staticRun(t, text, "2.4") {
+		if d.Rule == "ambiguous-number" && len(d.Fixes) > 0 {
+			t.Error("there is a fix for a number that an alias repeats")
+		}
+	}
+}
+
+func TestInvisibleElsewhere(t *testing.T) {
+	text := "apiVersion: gateway.kgateway.dev/v1alpha1\nkind: Backend\nmetadata: {name: web, annotations: {note: \"a\u00a0b\"}}\nspec:\n  type: AWS\n" +
+		"  aws:\n    accountId: '123456789012'\n    auth:\n      type: Secret\n      secretRef: {name: \"keys\u202e\"}\n    lambda: {functionName: f}\n"
+	want := []string{`invisible-character 10:25 "keys\u202e" has a mark that turns the direction of text (U+202E) in it: it looks right and matches nothing`}
+	if found := staticFound(t, text, "2.4", "invisible-character"); !slices.Equal(found, want) {
+		t.Errorf("found %q", found)
+	}
+}
+
+func TestBackendMetadata(t *testing.T) {
+	spec := "\nspec:\n  type: Static\n  static:\n    hosts: [{host: 192.0.2.10, port: 8080}]\n"
+	for _, c := range []struct {
+		meta, release string
+		want          []string
+	}{
+		{"{name: a, creationTimestamp: null, annotations: {a: b}}", "2.4", nil},
+		{"{name: a, uid: u, generation: 2}", "2.4", []string{
+			"server-metadata 3:21 uid is written by the API server, and applying it fails once the object was made anew",
+			"server-metadata 3:29 generation is written by the API server, and is ignored here",
+		}},
+		{"{name: a, annotations: {kubectl.kubernetes.io/last-applied-configuration: '{}'}}", "2.4", []string{
+			"server-metadata 3:35 kubectl writes this annotation, which is a second copy of the manifest",
+		}},
+		{"{name: a, annotations: {kgateway.dev/disable-istio-auto-mtls: 'T'}}", "2.4", nil},
+		{"{name: a, annotations: {kgateway.dev/disable-istio-auto-mtls: yes}}", "2.4", nil}, // the schema's
+		{"{name: a, annotations: {kgateway.dev/disable-istio-auto-mtls: '{{ .off }}'}}", "2.4", nil},
+		{"{name: a, annotations: {kgateway.dev/disable-istio-auto-mtls: 'Yes'}}", "2.0", nil},
+		{"{name: a, annotations: {kgateway.dev/disable-istio-auto-mtls: 'Yes'}}", "2.3", []string{
+			`annotation-not-boolean 3:73 "Yes" is no boolean: the Backend is dropped, and its status does not say so`,
+		}},
+		{"{name: a, annotations: {kgateway.dev/disable-istio-auto-mtls: ''}}", "2.4", []string{
+			`annotation-not-boolean 3:73 "" is no boolean: the Backend is dropped`,
+		}},
+		{"[]", "2.4", nil},
+		{"~", "2.4", nil},
+	} {
+		text := "apiVersion: gateway.kgateway.dev/v1alpha1\nkind: Backend\nmetadata: " + c.meta + spec
+		if found := staticFound(t, text, c.release, "server-metadata", "annotation-not-boolean", "namespace-implicit"); !slices.Equal(found, c.want) {
+			t.Errorf("%s for %s: %q", c.meta, c.release, found)
+		}
+	}
+}
+
+// TestLastApplied holds that the annotation goes with the mapping where nothing else is in it.
+func TestLastApplied(t *testing.T) {
+	head := "apiVersion: gateway.kgateway.dev/v1alpha1\nkind: Backend\nmetadata:\n  name: web\n"
+	tail := "spec:\n  type: Static\n  static:\n    hosts: [{host: 192.0.2.10, port: 8080}]\n"
+	annotation := "    kubectl.kubernetes.io/last-applied-configuration: |\n      {\"kind\":\"Backend\"}\n"
+	for text, want := range map[string]string{
+		head + "  annotations:\n" + annotation + tail:                head + tail,
+		head + "  annotations:\n" + annotation + "    a: b\n" + tail: head + "  annotations:\n    a: b\n" + tail,
+	} {
+		found := staticRun(t, text, "2.4")
+		i := slices.IndexFunc(found, func(d diag.Diagnostic) bool { return d.Rule == "server-metadata" })
+		if i < 0 || len(found[i].Fixes) != 1 {
+			t.Fatalf("no fix: %v", found)
+		}
+		if fixed, err := edit.Apply(text, found[i].Fixes[0].Edits); err != nil || fixed != want {
+			t.Errorf("%v:\n%s", err, fixed)
+		}
+	}
+}
+
+func TestSetsOfBackends(t *testing.T) {
+	backend := func(meta, host string) string {
+		return "apiVersion: gateway.kgateway.dev/v1alpha1\nkind: Backend\nmetadata: " + meta +
+			"\nspec: {type: Static, static: {hosts: [{host: " + host + ", port: 8080}]}}\n"
+	}
+	for _, c := range []struct {
+		name string
+		docs []string
+		want []string
+	}{
+		{"alone", []string{backend("{name: a}", "192.0.2.10")}, nil},
+		{"none has a namespace", []string{backend("{name: a}", "192.0.2.10"), backend("{name: b}", "192.0.2.11")}, nil},
+		{"one has", []string{backend("{name: a, namespace: shop}", "192.0.2.10"), backend("{name: b}", "192.0.2.11")}, []string{
+			"namespace-implicit 8:1 the Backend has no namespace, and other documents have one",
+		}},
+		{"two alike", []string{backend("{name: a}", "192.0.2.10"), backend("{name: b}", "192.0.2.10")}, []string{
+			`duplicate-backends 8:18 the Backends "a" and "b" have the same spec`,
+		}},
+		{"alike in two namespaces", []string{backend("{name: a, namespace: x}", "192.0.2.10"), backend("{name: b, namespace: y}", "192.0.2.10")}, nil},
+		{"the same object twice", []string{backend("{name: a}", "192.0.2.10"), backend("{name: a}", "192.0.2.10")}, nil},
+		{"templates", []string{backend("{name: a}", "'{{ .host }}'"), backend("{name: b}", "'{{ .host }}'")}, nil},
+	} {
+		found := staticFound(t, strings.Join(c.docs, "---\n"), "2.4", "duplicate-backends", "namespace-implicit")
+		if !slices.Equal(found, c.want) {
+			t.Errorf("%s: %q", c.name, found)
+		}
+	}
+}
+
+func TestTypeDeprecated(t *testing.T) {
+	text := backendOf("- {host: 192.0.2.10, port: 8080}")
+	for release, want := range map[string]int{"2.3": 0, "2.4": 1, "catalog": 0} {
+		if found := staticFound(t, text, release, "type-deprecated"); len(found) != want {
+			t.Errorf("%s: %q", release, found)
+		}
+	}
+}

@@ -1,0 +1,79 @@
+package rules
+
+import (
+	"regexp"
+	"strings"
+	"sync"
+
+	"github.com/backendctl/backendctl/internal/diag"
+	"github.com/backendctl/backendctl/internal/lint"
+	"github.com/backendctl/backendctl/internal/manifest"
+)
+
+var staticDifferentHostnames = lint.Rule{
+	Descriptor: diag.Descriptor{
+		ID:       "static-different-hostnames",
+		Summary:  "the hosts of a static Backend have different names, and share one Host header and one TLS server name",
+		Severity: diag.Warning,
+		Category: diag.Correctness,
+		Why: "What is set for a static Backend is set for all of its hosts: a hostname rewrite of the route is one name, and so is the server " +
+			"name of a TLS policy. Servers that tell their sites apart by name, as public ones do, answer only for their own, so a part of " +
+			"the requests ends in 404, 421 or a failed handshake, depending on which host the load balancer picks. Give each name a Backend " +
+			"of its own and weigh them in the route, or use `autoHostRewrite` and a certificate that is right for all. Addresses, Services " +
+			"of the cluster and names that differ in numbers only (`web-0`, `web-1`) are taken for copies of one server.",
+		Sources: []string{
+			"pkg/kgateway/extensions2/plugins/backend/static.go @ 2.4",
+			"pkg/kgateway/extensions2/plugins/backendconfigpolicy/plugin.go @ 2.4",
+		},
+		Inferred: true,
+		Bad: `apiVersion: gateway.kgateway.dev/v1alpha1
+kind: Backend
+metadata:
+  name: web
+spec:
+  type: Static
+  static:
+    hosts:
+    - host: web.example.com
+      port: 8080
+    - host: shop.example.org
+      port: 8080
+`,
+		Good: `apiVersion: gateway.kgateway.dev/v1alpha1
+kind: Backend
+metadata:
+  name: web
+spec:
+  type: Static
+  static:
+    hosts:
+    - host: web-0.example.com
+      port: 8080
+    - host: web-1.example.com
+      port: 8080
+`,
+	},
+	Backend: checkStaticDifferentHostnames,
+}
+
+func checkStaticDifferentHostnames(p *lint.Pass, b *manifest.Document) {
+	var first host
+	for _, h := range staticHosts(b) {
+		if h.form() != formName || !strings.Contains(h.Name, ".") || isClusterService(h.Name) || isLoopbackName(h.Name) {
+			continue
+		}
+		if first.Name == "" {
+			first = h
+		}
+		if withoutNumbers(h.Name) != withoutNumbers(first.Name) {
+			d := p.Report(h.Host, "%q gets the same Host header and TLS server name as %q", h.Name, first.Name)
+			d.Help = "make a Backend of each name, and weigh them in the route"
+			d.Related = append(d.Related, first.Host.Related("the first host"))
+			return
+		}
+	}
+}
+
+var numberRuns = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`[0-9]+`) })
+
+func withoutNumbers(name string) string { return numberRuns().ReplaceAllString(name, "0") }
