@@ -1,6 +1,7 @@
 package lint
 
 import (
+	"strconv"
 	"strings"
 
 	"github.com/backendctl/backendctl/internal/diag"
@@ -106,6 +107,26 @@ func (p Place) removeFlow(whole source.Span) []edit.Edit {
 		return nil
 	}
 	return []edit.Edit{{Span: source.Span{Start: start - 1, End: whole.End}}}
+}
+
+// Rename returns edits that give a field another key; none where that would change other places too, or where the mapping
+// has such a key already.
+func (p Place) Rename(key string) []edit.Edit {
+	if p.shared || p.field == nil || p.field.Template || p.parent.Field(key) != nil {
+		return nil
+	}
+	text := p.Document.File.Text()
+	written := p.Document.File.Slice(p.field.KeySpan)
+	before := strings.Fields(text[max(0, strings.LastIndexAny(text[:p.field.KeySpan.Start], "\r\n{,")):p.field.KeySpan.Start])
+	switch {
+	case strings.ContainsAny(written, "\r\n*!"), len(before) > 0 && strings.HasPrefix(before[len(before)-1], "&"):
+		return nil // on several lines, an alias, or with a tag or an anchor
+	case strings.HasPrefix(written, `"`):
+		key = strconv.Quote(key)
+	default:
+		key = manifest.Write(key)
+	}
+	return []edit.Edit{{Span: p.field.KeySpan, New: key}}
 }
 
 // AddBeside returns edits that write a further field right behind this one, in the same mapping; none where that cannot be

@@ -1,7 +1,7 @@
 package rules
 
 import (
-	"net/url"
+	"strings"
 
 	"github.com/backendctl/backendctl/internal/diag"
 	"github.com/backendctl/backendctl/internal/lint"
@@ -14,9 +14,10 @@ var lambdaEndpointWithoutPort = lint.Rule{
 		Summary:  "a Lambda endpointURL has no port",
 		Severity: diag.Error,
 		Category: diag.Correctness,
-		Why: "The controller takes the port from the URL and knows no default. Up to kgateway 2.3 it goes on with an endpoint that it does " +
-			"not have and panics: the controller restarts over and over, and no Gateway gets new configuration. From 2.4 the Backend is " +
-			"dropped (`Accepted=False`, failed to parse port). Write the port: 443 for https, 80 for http.",
+		Why: "The controller takes the port from the URL and knows no default. Up to kgateway 2.3 it goes on with an " +
+			"endpoint that it does not have and panics: the controller restarts over and over, and no Gateway gets new " +
+			"configuration. From 2.4 the Backend is dropped (`Accepted=False`, failed to parse port). Write the port: 443 " +
+			"for https, 80 for http.",
 		Sources: []string{
 			"internal/kgateway/extensions2/plugins/backend/aws.go @ 2.0",
 			"pkg/kgateway/extensions2/plugins/backend/aws.go @ 2.3",
@@ -51,21 +52,33 @@ spec:
 }
 
 func checkLambdaEndpointWithoutPort(p *lint.Pass, b *manifest.Document) {
-	endpoint := lint.At(b, "spec", "aws", "lambda", "endpointURL")
-	u, err := url.Parse(endpoint.Word())
-	if err != nil || u.Host == "" || u.Port() != "" {
+	endpoint, ok := lambdaEndpointOf(b)
+	if !ok || endpoint.URL.Hostname() == "" || endpoint.URL.Port() != "" {
 		return
 	}
-	port, known := map[string]string{"https": "443", "http": "80"}[u.Scheme]
+	port, known := map[string]string{"https": "443", "http": "80"}[endpoint.URL.Scheme]
 	if !known {
 		return
 	}
-	consequence := "the controller panics"
-	if p.Since("2.4") {
-		consequence = "the Backend is dropped"
-	}
-	d := p.Report(endpoint, "the endpoint has no port: %s", consequence)
+	d := p.Report(endpoint.Place, "the endpoint has no port: %s", withoutEndpoint(p))
 	d.Help = "add :" + port
-	u.Host += ":" + port
-	d.Fixes = lint.SafeFix("add :"+port, endpoint.Replace(u.String()))
+	d.Fixes = lint.SafeFix("add :"+port, endpoint.Replace(withPort(endpoint.Word(), port)))
+}
+
+// withoutEndpoint says what the controller does about an endpoint that it cannot read.
+func withoutEndpoint(p *lint.Pass) string {
+	if p.Since("2.4") {
+		return "the Backend is dropped"
+	}
+	return "the controller panics"
+}
+
+// withPort adds a port behind the host of a URL, and leaves the rest as it is written.
+func withPort(text, port string) string {
+	scheme, rest, _ := strings.Cut(text, "://")
+	end := strings.IndexAny(rest, "/?#")
+	if end < 0 {
+		end = len(rest)
+	}
+	return scheme + "://" + strings.TrimSuffix(rest[:end], ":") + ":" + port + rest[end:]
 }

@@ -1,0 +1,121 @@
+package rules
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/backendctl/backendctl/internal/diag"
+	"github.com/backendctl/backendctl/internal/lint"
+)
+
+var secretKeyMissing = lint.Rule{
+	Descriptor: diag.Descriptor{
+		ID:       "secret-key-missing",
+		Summary:  "a Secret lacks a key that a Backend needs",
+		Severity: diag.Error,
+		Category: diag.References,
+		Why: "For AWS kgateway reads the keys `accessKey` and `secretKey`, and `sessionToken` where there is one; for AI " +
+			"providers it reads `Authorization`. The names that AWS's own tools use do not count, and letters have their " +
+			"case. Without them a Lambda Backend is not accepted and EC2 discovery finds nothing; a Secret without any " +
+			"data is as none for Lambda, and the proxy's own credentials sign the requests.",
+		Sources: []string{
+			"internal/kgateway/extensions2/plugins/backend/aws.go @ 2.0",
+			"pkg/kgateway/extensions2/plugins/backend/aws.go @ 2.4",
+		},
+		Bad: `apiVersion: gateway.kgateway.dev/v1alpha1
+kind: Backend
+metadata:
+  name: resize
+spec:
+  type: AWS
+  aws:
+    accountId: "123456789012"
+    auth:
+      type: Secret
+      secretRef:
+        name: aws
+    lambda:
+      functionName: resize
+---
+apiVersion: v1
+kind: Secret
+metadata:
+  name: aws
+data:
+  AWS_ACCESS_KEY_ID: QUtJQUlPU0ZPRE5ON0VYQU1QTEU=
+  secretKey: d0phbHJYVXRuRkVNSS9LN01ERU5HL2JQeFJmaUNZRVhBTVBMRUtFWQ==
+`,
+		Good: `apiVersion: gateway.kgateway.dev/v1alpha1
+kind: Backend
+metadata:
+  name: resize
+spec:
+  type: AWS
+  aws:
+    accountId: "123456789012"
+    auth:
+      type: Secret
+      secretRef:
+        name: aws
+    lambda:
+      functionName: resize
+---
+apiVersion: v1
+kind: Secret
+metadata:
+  name: aws
+data:
+  accessKey: QUtJQUlPU0ZPRE5ON0VYQU1QTEU=
+  secretKey: d0phbHJYVXRuRkVNSS9LN01ERU5HL2JQeFJmaUNZRVhBTVBMRUtFWQ==
+`,
+	},
+	Set: checkSecretKeyMissing,
+}
+
+func checkSecretKeyMissing(p *lint.Pass) {
+	eachUsedSecret(p, func(use secretUse, s *secret) {
+		if s.open {
+			return
+		}
+		var missing []string
+		for _, key := range use.needs {
+			v, found := s.values[key]
+			text, known := v.text()
+			switch near := nearSecretKey(s, key); {
+			case found && known && text == "":
+				reportOn(use, p.Report(v.Place, "%s is empty: AWS and the providers refuse that", key)).Help = "fill it in"
+			case found:
+			case near != "":
+				reportMisnamedKey(p, use, s.values[near], near, key)
+			default:
+				missing = append(missing, key)
+			}
+		}
+		reportMissingKeys(p, use, s, missing)
+	})
+}
+
+func reportMisnamedKey(p *lint.Pass, use secretUse, v secretValue, near, key string) {
+	d := reportOn(use, p.Report(v.Key(), "kgateway does not read %q: the key has to be %q", near, key))
+	d.Help = "rename it to " + key
+	if !v.hidden {
+		d.Fixes = lint.UnsafeFix("rename it to "+key, v.Rename(key))
+	}
+}
+
+func reportMissingKeys(p *lint.Pass, use secretUse, s *secret, missing []string) {
+	if len(missing) == 0 {
+		return
+	}
+	d := reportOn(use, p.Report(s.place(), "the %s has no %s, which the Backend needs", s.Kind, strings.Join(missing, " and no ")))
+	if len(s.values) == 0 {
+		d.Severity = diag.Warning // it may well be filled in by somebody else
+	}
+	d.Help = "kgateway reads " + strings.Join(append(slices.Clone(use.needs), use.reads...), ", ")
+}
+
+// reportOn adds where the Secret is named to a finding that stands in the Secret.
+func reportOn(use secretUse, d *diag.Diagnostic) *diag.Diagnostic {
+	d.Related = append(d.Related, use.name.Related("named here"))
+	return d
+}

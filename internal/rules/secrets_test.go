@@ -1,0 +1,243 @@
+package rules_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+)
+
+const (
+	exampleKey    = "AKIAIOSFODNN7EXAMPLE"
+	exampleSecret = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY"
+)
+
+// uses is a Lambda Backend that names a Secret; its secretRef is in line 12.
+func uses(name string) string {
+	return lambda() + "    auth:\n      type: Secret\n      secretRef: {name: " + name + "}\n"
+}
+
+func inNamespace(text, namespace string) string {
+	return strings.Replace(text, "{name: x}", "{name: x, namespace: "+namespace+"}", 1)
+}
+
+// object is a further document, which begins at line 14 behind uses.
+func object(apiVersion, kind, metadata string, fields ...string) string {
+	return fmt.Sprintf("---\napiVersion: %s\nkind: %s\nmetadata: {%s}\n%s\n", apiVersion, kind, metadata, strings.Join(fields, "\n"))
+}
+
+func opaque(fields ...string) string { return object("v1", "Secret", "name: creds", fields...) }
+
+func openai(token string) string {
+	return cloudHead + "  type: AI\n  ai:\n    llm:\n      openai:\n        model: x\n        authToken: " + token + "\n"
+}
+
+func openai20(token string) string {
+	return cloudHead + "  type: AI\n  ai:\n    llm:\n      provider:\n        openai:\n          model: x\n          authToken: " + token + "\n"
+}
+
+func TestSecretMissing(t *testing.T) {
+	good := opaque("data: {accessKey: " + encode(exampleKey) + ", secretKey: " + encode(exampleSecret) + "}")
+	named := func(name string) string { return strings.Replace(good, "creds", name, 1) }
+	es := func(version, fields string) string {
+		return object("external-secrets.io/"+version, "ExternalSecret", "name: creds", "spec: {"+fields+"}")
+	}
+	keys := "{secretKey: accessKey}, {secretKey: secretKey}"
+	class := object("secrets-store.csi.x-k8s.io/v1", "SecretProviderClass", "name: vault",
+		"spec: {secretObjects: [{secretName: creds, data: [{key: accessKey}, {key: secretKey}]}]}")
+	runCloud(t, []cloudCase{
+		{name: "there", text: uses("creds") + good},
+		{name: "missing", text: uses("creds"), want: []string{`secret-missing 12: there is no Secret "creds"`}},
+		{name: "a part of a set", text: uses("creds"), part: true},
+		{name: "a part of a set with others", text: uses("creds") + named("other"), part: true, want: []string{"secret-missing"}},
+		{name: "misspelt", text: uses("cred") + good, want: []string{"secret-missing 12"}},
+		{name: "in another namespace", text: inNamespace(uses("creds"), "a") + strings.Replace(good, "creds", "creds, namespace: b", 1),
+			want: []string{`secret-missing 12: there is no Secret "creds" in namespace "a", only one in "b"`}},
+		{name: "in no namespace", text: inNamespace(uses("creds"), "a") + good},
+		{name: "a template for its name", text: uses("creds") + named("'{{ .Release.Name }}-creds'")},
+		{name: "a template for the reference", text: uses("${SECRET}")},
+		{name: "an empty name", text: uses("''"), want: []string{"secretref-without-name 12"}},
+		{name: "no name", text: strings.Replace(uses("x"), "{name: x}\n", "{}\n", 2), want: []string{"secretref-without-name 12"}},
+		{name: "a null name", text: uses(""), want: []string{"secretref-without-name 12"}},
+		{name: "a number for a name", text: uses("12")},
+		{name: "SealedSecret", text: uses("creds") + object("bitnami.com/v1alpha1", "SealedSecret", "name: creds", "spec: {encryptedData: {accessKey: Ag, secretKey: Ag}}")},
+		{name: "SealedSecret with other keys", text: uses("creds") + object("bitnami.com/v1alpha1", "SealedSecret", "name: creds", "spec: {encryptedData: {AWS_ACCESS_KEY_ID: Ag, secretKey: Ag}}"),
+			want: []string{`secret-key-missing 17: has to be "accessKey"`}},
+		{name: "ExternalSecret", text: uses("creds") + es("v1", "data: ["+keys+"]")},
+		{name: "ExternalSecret in a part of a set", text: uses("other") + es("v1", "data: ["+keys+"]"), part: true, want: []string{"secret-missing"}},
+		{name: "ExternalSecret of another name", text: uses("other") + es("v1beta1", "target: {name: other}, dataFrom: [{extract: {key: a}}]")},
+		{name: "ExternalSecret that lacks keys", text: uses("creds") + es("v1", "data: [{secretKey: password}]"), want: []string{"secret-key-missing 16: the ExternalSecret has no accessKey and no secretKey"}},
+		{name: "ExternalSecret with a template", text: uses("creds") + es("v1", "target: {template: {data: {accessKey: '{{ .a }}'}}}, data: [{secretKey: a}]")},
+		{name: "SecretProviderClass", text: uses("creds") + class},
+		{name: "OnePasswordItem", text: uses("creds") + object("onepassword.com/v1", "OnePasswordItem", "name: creds", "spec: {itemPath: a}")},
+		{name: "VaultStaticSecret", text: uses("creds") + object("secrets.hashicorp.com/v1beta1", "VaultStaticSecret", "name: x", "spec: {destination: {name: creds}}")},
+		{name: "SopsSecret", text: uses("creds") + object("isindir.github.com/v1alpha3", "SopsSecret", "name: x", "spec: {secretTemplates: [{name: creds}]}")},
+		{name: "a Kustomization of Flux", text: uses("creds") + object("kustomize.toolkit.fluxcd.io/v1", "Kustomization", "name: x", "secretGenerator: [{name: creds, literals: []}]"), want: []string{"secret-missing"}},
+		{name: "kustomization", files: map[string]string{"a/x.yaml": uses("creds"), "a/kustomization.yaml": "resources: [x.yaml]\nsecretGenerator:\n- {name: creds, literals: [accessKey=a], files: [keys/secretKey]}\n"}},
+		{name: "kustomization with kind", files: map[string]string{"a/x.yaml": uses("creds"),
+			"a/k.yaml": "apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\nsecretGenerator:\n- {name: creds, envs: [aws.env]}\n"}},
+		{name: "kustomization that lacks a key", files: map[string]string{"a/x.yaml": uses("creds"), "a/kustomization.yaml": "secretGenerator:\n- {name: creds, literals: [accessKey=a]}\n"},
+			want: []string{"secret-key-missing 2: no secretKey"}},
+		{name: "not a kustomization", files: map[string]string{"a/x.yaml": uses("creds"), "a/values.yaml": "secretGenerator:\n- {name: creds, literals: [accessKey=a]}\n"}, want: []string{"secret-missing"}},
+		{name: "each environment has its own", files: map[string]string{
+			"prod/x.yaml": uses("creds"), "prod/s.yaml": good, "dev/x.yaml": uses("creds"), "dev/s.yaml": opaque("data: {secretKey: " + encode(exampleSecret) + "}"),
+		}, want: []string{"secret-key-missing 5: no accessKey"}},
+	})
+}
+
+func TestSecretKeys(t *testing.T) {
+	data := func(fields ...string) string { return uses("creds") + opaque("data: {"+strings.Join(fields, ", ")+"}") }
+	access, secret := "accessKey: "+encode(exampleKey), "secretKey: "+encode(exampleSecret)
+	plain := func(access, secret string) string {
+		return uses("creds") + opaque("stringData:", "  accessKey: "+access, "  secretKey: "+secret)
+	}
+	sops := "sops: {mac: 'ENC[AES256_GCM,data:x]'}"
+	runCloud(t, []cloudCase{
+		{name: "right", text: data(access, secret)},
+		{name: "plain", text: plain(exampleKey, exampleSecret)},
+		{name: "stringData over data", text: uses("creds") + opaque("data: {accessKey: '!', "+secret+"}", "stringData: {accessKey: "+exampleKey+"}")},
+		{name: "AWS's names", text: data("aws_access_key_id: "+encode(exampleKey), "AWS_SECRET_ACCESS_KEY: "+encode(exampleSecret)),
+			want: []string{`secret-key-missing 17: "aws_access_key_id"`, `secret-key-missing 17: has to be "secretKey"`}},
+		{name: "another case", text: data("accesskey: "+encode(exampleKey), secret), want: []string{"secret-key-missing"}},
+		{name: "others", text: data("username: YQ==", "password: YQ=="), want: []string{"secret-key-missing 17: the Secret has no accessKey and no secretKey"}},
+		{name: "nothing", text: uses("creds") + opaque("type: Opaque"), want: []string{"secret-key-missing 16"}},
+		{name: "a copy", text: uses("creds") + object("v1", "Secret", "name: creds, annotations: {replicator.v1.mittwald.de/replicate-from: a/b}", "type: Opaque")},
+		{name: "empty", text: plain("''", exampleSecret), want: []string{"secret-key-missing 18: accessKey is empty"}},
+		{name: "a template", text: plain("'{{ .Values.key }}'", exampleSecret)},
+		{name: "a template for all", text: uses("creds") + opaque("data: ${DATA}")},
+		{name: "a template for a key", text: uses("creds") + opaque("data:", "  ${KEY}: YQ==")},
+		{name: "a placeholder", text: data("accessKey: <path:aws#key>", "secretKey: ref+awsssm://x")},
+		{name: "encrypted", text: uses("creds") + opaque("data: {accessKey: 'ENC[AES256_GCM,data:a]', secretKey: 'ENC[AES256_GCM,data:a]'}", sops)},
+		{name: "encrypted with other keys", text: uses("creds") + opaque("data: {key: 'ENC[AES256_GCM,data:a]'}", sops), want: []string{"secret-key-missing 17"}},
+		{name: "a line break", text: data("accessKey: "+encode(exampleKey+"\n"), secret), want: []string{"secret-value-whitespace 17: ends with a line break"}},
+		{name: "a space", text: plain("' "+exampleKey+"'", exampleSecret), want: []string{"secret-value-whitespace 18: begins with"}},
+		{name: "a block", text: plain("|\n    "+exampleKey, exampleSecret), want: []string{"secret-value-whitespace 18"}},
+		{name: "a stripped block", text: plain("|-\n    "+exampleKey, exampleSecret)},
+		{name: "a session token", text: data(access, secret, "sessionToken: "+encode("x ")), want: []string{"secret-value-whitespace: ends with white space"}},
+		{name: "another key", text: data(access, secret, "note: "+encode("x\n"))},
+		{name: "twice", text: data("accessKey: "+encode(encode(exampleKey)), "secretKey: "+encode(encode(exampleSecret))), want: []string{"secret-value-encoded-twice", "secret-value-encoded-twice"}},
+		{name: "twice with echo", text: data("accessKey: "+encode(encode(exampleKey+"\n")+"\n"), secret), want: []string{"secret-value-encoded-twice", "secret-value-whitespace"}},
+		{name: "base64 in stringData", text: plain(encode(exampleKey), exampleSecret), want: []string{"secret-value-encoded-twice 18: stringData"}},
+		{name: "no base64", text: data(access, "secretKey: not*base64"), want: []string{"secret-value-not-base64 17: no base64: the API server rejects"}},
+		{name: "no base64 in another key", text: data(access, secret, "note: not base64"), want: []string{"secret-value-not-base64: rejects"}},
+		{name: "plain keys pass for base64", text: data("accessKey: "+exampleKey, "secretKey: "+exampleSecret), want: []string{"secret-value-not-base64: of a text", "secret-value-not-base64: of a text"}},
+		{name: "bytes in another key", text: data(access, secret, "cert: /////w==")},
+		{name: "base64 on lines", text: uses("creds") + opaque("data:", "  "+access, "  secretKey: |", "    "+encode(exampleSecret)[:20], "    "+encode(exampleSecret)[20:])},
+		{name: "a number", text: uses("creds") + opaque("data: {accessKey: 12, secretKey: [a]}")},
+		{name: "data is a list", text: uses("creds") + opaque("data: [a]"), want: []string{"secret-key-missing"}},
+		{name: "temporary", text: plain("ASIAIOSFODNN7EXAMPLE", exampleSecret), want: []string{"aws-secret-temporary 18: without sessionToken"}},
+		{name: "temporary with a token", text: plain("ASIAIOSFODNN7EXAMPLE", exampleSecret+"\n  sessionToken: x"), want: []string{"aws-secret-temporary: within hours"}},
+		{name: "in a manifest", only: "secret-in-manifest", text: data(access, secret), want: []string{"secret-in-manifest 17"}},
+		{name: "encrypted in a manifest", only: "secret-in-manifest", text: uses("creds") + opaque("data: {accessKey: 'ENC[AES256_GCM,data:a]'}", sops)},
+		{name: "filled in later", only: "secret-in-manifest", text: plain("${KEY}", "<secret>")},
+		{name: "of nobody", text: opaque("data: {AWS_ACCESS_KEY_ID: '!'}")},
+		{name: "two that name it", text: uses("creds") + "---\n" + strings.Replace(uses("creds"), "{name: x}", "{name: y}", 1) + opaque("data: {"+access+"}"), want: []string{"secret-key-missing: no secretKey"}},
+	})
+}
+
+func TestAISecrets(t *testing.T) {
+	token := opaque("stringData: {Authorization: Bearer x}")
+	ref := "{kind: SecretRef, secretRef: {name: creds}}"
+	bedrock := cloudHead + "  type: AI\n  ai:\n    llm:\n      bedrock:\n        auth: {type: Secret, secretRef: {name: creds}}\n"
+	groups := cloudHead + "  type: AI\n  ai:\n    priorityGroups:\n    - providers:\n      - name: a\n        anthropic: {authToken: " + ref + "}\n"
+	pools := cloudHead + "  type: AI\n  ai:\n    multipool:\n      priorities:\n      - pool:\n        - provider: {gemini: {apiVersion: v1, model: x, authToken: " + ref + "}}\n"
+	runCloud(t, []cloudCase{
+		{name: "right", target: "2.1", text: openai(ref) + token},
+		{name: "missing", target: "2.1", text: openai(ref), want: []string{"secret-missing 10"}},
+		{name: "missing in 2.0", target: "2.0", text: openai20(ref), want: []string{"secret-missing 11"}},
+		{name: "in a group", target: "2.1", text: groups, want: []string{"secret-missing"}},
+		{name: "in a pool", target: "2.0", text: pools, want: []string{"secret-missing"}},
+		{name: "of bedrock", target: "2.1", text: bedrock + token, want: []string{"secret-key-missing: no accessKey and no secretKey"}},
+		{name: "not a provider any more", target: "2.2", text: openai(ref)},
+		{name: "another key", target: "2.1", text: openai(ref) + opaque("stringData: {OPENAI_API_KEY: x}"), want: []string{`secret-key-missing: has to be "Authorization"`}},
+		{name: "another case", target: "2.1", text: openai(ref) + opaque("stringData: {authorization: x}"), want: []string{"secret-key-missing"}},
+		{name: "a line break", target: "2.1", text: openai(ref) + opaque("stringData: {Authorization: \"x\\n\"}"), want: []string{"secret-value-whitespace"}},
+		{name: "looked up for another kind, too", target: "2.1", text: openai("{kind: Passthrough, secretRef: {name: creds}}"), want: []string{"secret-missing"}},
+		{name: "no name", target: "2.1", text: openai("{kind: SecretRef, secretRef: {}}"), want: []string{"secretref-without-name"}},
+		{name: "no secretRef", target: "2.1", text: openai("{kind: SecretRef}"), want: []string{"authtoken-incomplete 10: the controller panics"}},
+		{name: "no inline", target: "2.0", text: openai20("{kind: Inline}"), want: []string{"authtoken-incomplete 11: no endpoint"}},
+		{name: "passed through", target: "2.1", text: openai("{kind: Passthrough}")},
+		{name: "inline", target: "2.1", text: openai("{kind: Inline, inline: x}"), want: []string{"inline-token 10"}},
+		{name: "a variable inline", target: "2.1", text: openai("{kind: Inline, inline: $TOKEN}")},
+		{name: "a template inline", target: "2.1", text: openai("{kind: Inline, inline: '{{ .Values.token }}'}")},
+		{name: "a key that is known by its form", target: "2.1", text: openai("{kind: Inline, inline: sk-ant-api03-" + strings.Repeat("aB3_", 20) + "}"), want: []string{"leaked-credential 10: an Anthropic API key"}},
+	})
+}
+
+func TestLeakedCredential(t *testing.T) {
+	for text, want := range map[string]string{
+		"AKIAABCDEFGHIJKLMNOP":                  "an AWS access key",
+		"key=ASIAABCDEFGHIJKLMNOP,":             "a temporary AWS access key",
+		exampleKey:                              "",
+		"AKIAXXXXXXXXXXXXXXXX":                  "",
+		"XAKIAABCDEFGHIJKLMNOP":                 "",
+		"AKIAABCDEFGHIJKLMNOPQ":                 "",
+		"AKIA":                                  "",
+		"AIza" + strings.Repeat("aB3-9", 7):     "a Google API key",
+		"ghp_" + strings.Repeat("aB3d", 9):      "a GitHub token",
+		"sk-anthropic-primary":                  "",
+		"sk-proj-" + strings.Repeat("aB3_", 10): "an OpenAI API key",
+		"-----BEGIN RSA PRIVATE KEY-----":       "a private key",
+		"-----BEGIN CERTIFICATE-----":           "",
+	} {
+		for _, c := range []cloudCase{
+			{text: "# " + text + "\n" + lambda()},
+			{text: strings.Replace(lambda(), "{name: x}", "{name: x, annotations: {a: '"+text+"'}}", 1)},
+			{text: `{"apiVersion": "gateway.kgateway.dev/v1alpha1", "kind": "Backend", "metadata": {"name": "x", "annotations": {"a": "` + text + `"}}}`, only: "leaked-"},
+		} {
+			found := cloudFindings(t, c)
+			switch {
+			case want == "" && len(found) > 0:
+				t.Errorf("%q is reported: %s", text, found[0].Message)
+			case want != "" && (len(found) != 1 || !strings.HasPrefix(found[0].Message, want)):
+				t.Errorf("%q: %d findings, want %s", text, len(found), want)
+			case want != "" && strings.Contains(found[0].Message+found[0].Help, text):
+				t.Errorf("the message shows %q", text)
+			}
+		}
+	}
+	runCloud(t, []cloudCase{{name: "not of other documents", text: lambda() + opaque("stringData: {a: AKIAABCDEFGHIJKLMNOP}")}})
+}
+
+// TestSecretsStayOut holds that no message and no title of a fix has a credential in it.
+func TestSecretsStayOut(t *testing.T) {
+	for _, value := range []string{"hunter2", exampleKey + "\n", encode(exampleKey), "ASIAIOSFODNN7EXAMPLE", " hunter2"} {
+		for _, field := range []string{"data", "stringData"} {
+			text := uses("creds") + opaque(field+": {accessKey: "+fmt.Sprintf("%q", value)+", SECRET_KEY: hunter2}")
+			text = strings.Replace(text, "functionName: x", "functionName: x\n      endpointURL: https://a:hunter2@b.internal", 1)
+			for _, d := range cloudFindings(t, cloudCase{text: text}) {
+				said := []string{d.Message, d.Help, d.Label}
+				for _, f := range d.Fixes {
+					said = append(said, f.Title)
+				}
+				all := strings.Join(said, " ")
+				if strings.Contains(all, "hunter2") || strings.Contains(all, strings.TrimSpace(value)) {
+					t.Errorf("%s says %q", d.Rule, all)
+				}
+			}
+		}
+	}
+}
+
+func TestSecretFixes(t *testing.T) {
+	for _, c := range []struct{ rule, text, from, to string }{
+		{"secret-missing", uses("cred") + opaque("data: {a: YQ==}"), "{name: cred}", "{name: creds}"},
+		{"secret-key-missing", uses("creds") + opaque("data: {AWS_ACCESS_KEY_ID: YQ==, secretKey: YQ==}"), "AWS_ACCESS_KEY_ID", "accessKey"},
+		{"secret-value-whitespace", uses("creds") + opaque("data: {accessKey: YQo=}"), "YQo=", "YQ=="},
+		{"secret-value-whitespace", uses("creds") + opaque(`stringData: {accessKey: "a\n"}`), `"a\n"`, `"a"`},
+		{"secret-value-encoded-twice", uses("creds") + opaque("data: {accessKey: "+encode(encode(exampleKey))+"}"), encode(encode(exampleKey)), encode(exampleKey)},
+		{"secret-value-encoded-twice", uses("creds") + opaque("stringData: {accessKey: "+encode(exampleKey)+"}"), encode(exampleKey), exampleKey},
+		{"secret-value-not-base64", uses("creds") + opaque("data: {accessKey: "+exampleKey+"}"), exampleKey, encode(exampleKey)},
+	} {
+		found := cloudFindings(t, cloudCase{only: c.rule, text: c.text})
+		if len(found) == 0 {
+			t.Errorf("%s finds nothing in\n%s", c.rule, c.text)
+			continue
+		}
+		if got, want := firstFix(t, found[0]), strings.Replace(c.text, c.from, c.to, 1); got != want {
+			t.Errorf("%s made\n%s", c.rule, got)
+		}
+		if strings.HasPrefix(c.rule, "secret-") && len(found[0].Related) == 0 {
+			t.Errorf("%s names no other place", c.rule)
+		}
+	}
+}
