@@ -34,9 +34,16 @@ func TestSecretsOf(t *testing.T) {
 		"inline: \"\"":                      "inline: \"\"",
 		"token: a\r\nx: b\r\n":              "token: *\r\nx: b\r\n",
 		"token:\r\n  # a remark\r\n  x: b":  "token:\r\n  # a remark\r\n  x: b",
+		"a: b AKIA0123456789ABCDEF c":       "a: b ******************** c",
+		"a: https://me:abc@x.example/b@c":   "a: https://******@x.example/b@c",
+		"kind: Secret\ndata:\n  a: b\nx: y": "kind: Secret\ndata:\n  a: *\nx: y",
+		"kind: Secret\ndata: {a: b}\nx: y":  "kind: Secret\ndata: {****}\nx: y",
+		"kind: ConfigMap\ndata:\n  a: b":    "kind: ConfigMap\ndata:\n  a: b",
 		"authorization: Bearer abc\nx: y":   "authorization: **********\nx: y",
 		"a: {token: {x: 1}, password: b}":   "a: {token: {x: 1}, password: *}",
 		"headers:\n  Authorization: b:c d,": "headers:\n  Authorization: ******",
+		"kind: Secret\nstringData:\n  a: |\n    b: c\n    d\n  e: f\n":  "kind: Secret\nstringData:\n  a: |\n    ****\n    *\n  e: *\n",
+		"{\n \"kind\": \"Secret\",\n \"data\": {\n  \"a\": \"b\",\n }}": "{\n \"kind\": \"Secret\",\n \"data\": {\n  \"a\": \"*\",\n }}",
 	} {
 		if got := mask(text, secretsOf(text), source.Span{End: len(text)}); got != want {
 			t.Errorf("%q is masked as %q, want %q", text, got, want)

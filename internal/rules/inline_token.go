@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"github.com/backendctl/backendctl/internal/credential"
 	"github.com/backendctl/backendctl/internal/diag"
 	"github.com/backendctl/backendctl/internal/lint"
 	"github.com/backendctl/backendctl/internal/manifest"
@@ -64,7 +65,7 @@ func checkInlineToken(p *lint.Pass, b *manifest.Document) {
 	for _, token := range authTokens(p, b) {
 		inline := token.At("inline")
 		text := inline.Word()
-		if text == "" || isPlaceholder(text) || len(credentialsIn(text)) > 0 {
+		if text == "" || isPlaceholder(text) || len(credential.Find(text)) > 0 {
 			continue // one that is known by its form is reported as what it is
 		}
 		p.Report(inline, "the token is readable for everybody who can read Backends").Help = "put it into a Secret and name that with kind SecretRef"

@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"github.com/backendctl/backendctl/internal/credential"
 	"github.com/backendctl/backendctl/internal/diag"
 	"github.com/backendctl/backendctl/internal/lint"
 	"github.com/backendctl/backendctl/internal/manifest"
@@ -49,9 +50,9 @@ spec:
 }
 
 func checkLeakedCredential(p *lint.Pass, b *manifest.Document) {
-	for _, found := range credentialsIn(b.File.Slice(b.Span)) {
+	for _, found := range credential.Find(b.File.Slice(b.Span)) {
 		at := lint.At(b)
-		at.Span = source.Span{Start: b.Span.Start + found.span.Start, End: b.Span.Start + found.span.End}
-		p.Report(at, "%s stands here for everybody who can read the Backend", found.name).Help = "revoke it, and put the new one into a Secret"
+		at.Span = source.Span{Start: b.Span.Start + found.Span.Start, End: b.Span.Start + found.Span.End}
+		p.Report(at, "%s stands here for everybody who can read the Backend", found.Name).Help = "revoke it, and put the new one into a Secret"
 	}
 }

@@ -1,0 +1,33 @@
+package credential
+
+import (
+	"strings"
+	"testing"
+)
+
+func TestFind(t *testing.T) {
+	for text, want := range map[string]string{
+		"key: AKIAABCDEFGHIJKLMNOP":                                           "an AWS access key",
+		"key: ASIAABCDEFGHIJKLMNOP":                                           "a temporary AWS access key",
+		"ghp_" + strings.Repeat("a1", 18):                                     "a GitHub token",
+		"sk-proj-" + strings.Repeat("aB3", 10):                                "an OpenAI API key",
+		"sk-ant-api03-" + strings.Repeat("aB3", 10):                           "an Anthropic API key",
+		"AIza" + strings.Repeat("a1b2c", 7):                                   "a Google API key",
+		"-----BEGIN RSA PRIVATE KEY-----\nabc\n-----END RSA PRIVATE KEY-----": "a private key",
+		"key: AKIAIOSFODNN7EXAMPLE":                                           "",
+		"key: AKIAXXXXXXXXXXXXXXXX":                                           "",
+		"XAKIAABCDEFGHIJKLMNOP":                                               "",
+		"-----BEGIN CERTIFICATE-----":                                         "",
+	} {
+		found := Find(text)
+		switch {
+		case want == "" && len(found) > 0:
+			t.Errorf("%q has %s", text, found[0].Name)
+		case want != "" && (len(found) != 1 || found[0].Name != want):
+			t.Errorf("%q has %v, want %s", text, found, want)
+		}
+	}
+	if m := Find("-----BEGIN PRIVATE KEY-----\nabc\n-----END PRIVATE KEY-----\n")[0]; m.Span.End != len("-----BEGIN PRIVATE KEY-----\nabc\n-----END PRIVATE KEY-----") {
+		t.Errorf("a private key ends at %d", m.Span.End)
+	}
+}
