@@ -93,8 +93,13 @@ func (s *Set) refer() {
 
 func (s *Set) add(r *Reference) {
 	s.references = append(s.references, r)
-	if d := s.one(r); d != nil {
-		s.to[d] = append(s.to[d], r)
+	d := s.one(r)
+	if d == nil {
+		return
+	}
+	s.to[d] = append(s.to[d], r)
+	if r.Use == Target {
+		s.targets[r.Document] = append(s.targets[r.Document], d)
 	}
 }
 
@@ -187,18 +192,38 @@ func (s *Set) Referent(r *Reference) *manifest.Document { return s.one(r) }
 func (s *Set) Attached(b *manifest.Document, group, kind string) []*manifest.Document {
 	var out []*manifest.Document
 	for _, policy := range s.Kind(group, kind) {
-		if SameNamespace(policy.Namespace, b.Namespace) && (s.targets(policy, b) || selects(policy, b)) {
+		if SameNamespace(policy.Namespace, b.Namespace) && (s.refers(policy, b) || Selects(policy, b)) {
 			out = append(out, policy)
 		}
 	}
 	return out
 }
 
-func (s *Set) targets(policy, b *manifest.Document) bool {
+func (s *Set) refers(policy, b *manifest.Document) bool {
 	return slices.ContainsFunc(s.to[b], func(r *Reference) bool { return r.Use == Target && r.Document == policy })
 }
 
-func selects(policy, b *manifest.Document) bool {
+// Targets returns the Backends that a policy attaches to, each once: the inverse of [Set.Attached].
+func (s *Set) Targets(policy *manifest.Document) []*manifest.Document {
+	var out []*manifest.Document
+	for _, d := range s.targets[policy] {
+		if s.backends[d] && !slices.Contains(out, d) {
+			out = append(out, d)
+		}
+	}
+	if len(At(policy, "spec", "targetSelectors").Items()) == 0 {
+		return out
+	}
+	for _, b := range s.Kind(Kgateway, "Backend") {
+		if SameNamespace(policy.Namespace, b.Namespace) && Selects(policy, b) && !slices.Contains(out, b) {
+			out = append(out, b)
+		}
+	}
+	return out
+}
+
+// Selects says whether a policy's targetSelectors match a Backend's labels, whatever the namespaces.
+func Selects(policy, b *manifest.Document) bool {
 	for _, selector := range At(policy, "spec", "targetSelectors").Items() {
 		if selector.At("group").Word() == Kgateway && selector.At("kind").Word() == "Backend" && matches(selector.At("matchLabels"), b) {
 			return true

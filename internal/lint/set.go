@@ -38,6 +38,7 @@ type Set struct {
 	bundled    map[string]bool // by namespace
 	references []*Reference
 	to         map[*manifest.Document][]*Reference
+	targets    map[*manifest.Document][]*manifest.Document
 }
 
 type groupKind struct{ group, kind string }
@@ -52,7 +53,7 @@ func NewSet(documents []*manifest.Document, backends map[*manifest.Document]bool
 	s := &Set{
 		Complete: complete, backends: backends,
 		byName: map[name][]*manifest.Document{}, byKind: map[groupKind][]*manifest.Document{},
-		bundled: map[string]bool{}, to: map[*manifest.Document][]*Reference{},
+		bundled: map[string]bool{}, to: map[*manifest.Document][]*Reference{}, targets: map[*manifest.Document][]*manifest.Document{},
 	}
 	for _, d := range documents {
 		if d.Root == nil || d.Root.Kind != manifest.Mapping {

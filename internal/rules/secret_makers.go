@@ -23,6 +23,7 @@ var secretMakers = []struct {
 	{"secrets.infisical.com", "InfisicalSecret", []string{"spec.managedSecretReference.secretName"}},
 	{"secrets.doppler.com", "DopplerSecret", []string{"spec.managedSecret.name"}},
 	{"cert-manager.io", "Certificate", []string{"spec.secretName"}},
+	{"trust.cert-manager.io", "Bundle", []string{"metadata.name"}},
 }
 
 func plainSecret(d *manifest.Document) *secret {

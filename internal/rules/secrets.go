@@ -5,6 +5,7 @@ import (
 	"path"
 	"slices"
 	"strings"
+	"sync"
 	"unicode/utf8"
 
 	"github.com/backendctl/backendctl/internal/diag"
@@ -69,6 +70,11 @@ func isReferenceToValue(s string) bool {
 
 // A secretIndex finds Secrets by their name.
 type secretIndex map[string][]*secret
+
+// secretsOnce is secretsIn for a rule that may not need it.
+func secretsOnce(set *lint.Set) func() secretIndex {
+	return sync.OnceValue(func() secretIndex { return secretsIn(set) })
+}
 
 // secretsIn finds all Secrets of a set.
 func secretsIn(set *lint.Set) secretIndex {

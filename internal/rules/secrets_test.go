@@ -21,11 +21,11 @@ func inNamespace(text, namespace string) string {
 }
 
 // object is a further document, which begins at line 14 behind uses.
-func object(apiVersion, kind, metadata string, fields ...string) string {
+func secretObject(apiVersion, kind, metadata string, fields ...string) string {
 	return fmt.Sprintf("---\napiVersion: %s\nkind: %s\nmetadata: {%s}\n%s\n", apiVersion, kind, metadata, strings.Join(fields, "\n"))
 }
 
-func opaque(fields ...string) string { return object("v1", "Secret", "name: creds", fields...) }
+func opaque(fields ...string) string { return secretObject("v1", "Secret", "name: creds", fields...) }
 
 func openai(token string) string {
 	return cloudHead + "  type: AI\n  ai:\n    llm:\n      openai:\n        model: x\n        authToken: " + token + "\n"
@@ -39,10 +39,10 @@ func TestSecretMissing(t *testing.T) {
 	good := opaque("data: {accessKey: " + encode(exampleKey) + ", secretKey: " + encode(exampleSecret) + "}")
 	named := func(name string) string { return strings.Replace(good, "creds", name, 1) }
 	es := func(version, fields string) string {
-		return object("external-secrets.io/"+version, "ExternalSecret", "name: creds", "spec: {"+fields+"}")
+		return secretObject("external-secrets.io/"+version, "ExternalSecret", "name: creds", "spec: {"+fields+"}")
 	}
 	keys := "{secretKey: accessKey}, {secretKey: secretKey}"
-	class := object("secrets-store.csi.x-k8s.io/v1", "SecretProviderClass", "name: vault",
+	class := secretObject("secrets-store.csi.x-k8s.io/v1", "SecretProviderClass", "name: vault",
 		"spec: {secretObjects: [{secretName: creds, data: [{key: accessKey}, {key: secretKey}]}]}")
 	runCloud(t, []cloudCase{
 		{name: "there", text: uses("creds") + good},
@@ -59,8 +59,8 @@ func TestSecretMissing(t *testing.T) {
 		{name: "no name", text: strings.Replace(uses("x"), "{name: x}\n", "{}\n", 2), want: []string{"secretref-without-name 12"}},
 		{name: "a null name", text: uses(""), want: []string{"secretref-without-name 12"}},
 		{name: "a number for a name", text: uses("12")},
-		{name: "SealedSecret", text: uses("creds") + object("bitnami.com/v1alpha1", "SealedSecret", "name: creds", "spec: {encryptedData: {accessKey: Ag, secretKey: Ag}}")},
-		{name: "SealedSecret with other keys", text: uses("creds") + object("bitnami.com/v1alpha1", "SealedSecret", "name: creds", "spec: {encryptedData: {AWS_ACCESS_KEY_ID: Ag, secretKey: Ag}}"),
+		{name: "SealedSecret", text: uses("creds") + secretObject("bitnami.com/v1alpha1", "SealedSecret", "name: creds", "spec: {encryptedData: {accessKey: Ag, secretKey: Ag}}")},
+		{name: "SealedSecret with other keys", text: uses("creds") + secretObject("bitnami.com/v1alpha1", "SealedSecret", "name: creds", "spec: {encryptedData: {AWS_ACCESS_KEY_ID: Ag, secretKey: Ag}}"),
 			want: []string{`secret-key-missing 17: has to be "accessKey"`}},
 		{name: "ExternalSecret", text: uses("creds") + es("v1", "data: ["+keys+"]")},
 		{name: "ExternalSecret in a part of a set", text: uses("other") + es("v1", "data: ["+keys+"]"), part: true, want: []string{"secret-missing"}},
@@ -68,10 +68,10 @@ func TestSecretMissing(t *testing.T) {
 		{name: "ExternalSecret that lacks keys", text: uses("creds") + es("v1", "data: [{secretKey: password}]"), want: []string{"secret-key-missing 16: the ExternalSecret has no accessKey and no secretKey"}},
 		{name: "ExternalSecret with a template", text: uses("creds") + es("v1", "target: {template: {data: {accessKey: '{{ .a }}'}}}, data: [{secretKey: a}]")},
 		{name: "SecretProviderClass", text: uses("creds") + class},
-		{name: "OnePasswordItem", text: uses("creds") + object("onepassword.com/v1", "OnePasswordItem", "name: creds", "spec: {itemPath: a}")},
-		{name: "VaultStaticSecret", text: uses("creds") + object("secrets.hashicorp.com/v1beta1", "VaultStaticSecret", "name: x", "spec: {destination: {name: creds}}")},
-		{name: "SopsSecret", text: uses("creds") + object("isindir.github.com/v1alpha3", "SopsSecret", "name: x", "spec: {secretTemplates: [{name: creds}]}")},
-		{name: "a Kustomization of Flux", text: uses("creds") + object("kustomize.toolkit.fluxcd.io/v1", "Kustomization", "name: x", "secretGenerator: [{name: creds, literals: []}]"), want: []string{"secret-missing"}},
+		{name: "OnePasswordItem", text: uses("creds") + secretObject("onepassword.com/v1", "OnePasswordItem", "name: creds", "spec: {itemPath: a}")},
+		{name: "VaultStaticSecret", text: uses("creds") + secretObject("secrets.hashicorp.com/v1beta1", "VaultStaticSecret", "name: x", "spec: {destination: {name: creds}}")},
+		{name: "SopsSecret", text: uses("creds") + secretObject("isindir.github.com/v1alpha3", "SopsSecret", "name: x", "spec: {secretTemplates: [{name: creds}]}")},
+		{name: "a Kustomization of Flux", text: uses("creds") + secretObject("kustomize.toolkit.fluxcd.io/v1", "Kustomization", "name: x", "secretGenerator: [{name: creds, literals: []}]"), want: []string{"secret-missing"}},
 		{name: "kustomization", files: map[string]string{"a/x.yaml": uses("creds"), "a/kustomization.yaml": "resources: [x.yaml]\nsecretGenerator:\n- {name: creds, literals: [accessKey=a], files: [keys/secretKey]}\n"}},
 		{name: "kustomization with kind", files: map[string]string{"a/x.yaml": uses("creds"),
 			"a/k.yaml": "apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\nsecretGenerator:\n- {name: creds, envs: [aws.env]}\n"}},
@@ -100,7 +100,7 @@ func TestSecretKeys(t *testing.T) {
 		{name: "another case", text: data("accesskey: "+encode(exampleKey), secret), want: []string{"secret-key-missing"}},
 		{name: "others", text: data("username: YQ==", "password: YQ=="), want: []string{"secret-key-missing 17: the Secret has no accessKey and no secretKey"}},
 		{name: "nothing", text: uses("creds") + opaque("type: Opaque"), want: []string{"secret-key-missing 16"}},
-		{name: "a copy", text: uses("creds") + object("v1", "Secret", "name: creds, annotations: {replicator.v1.mittwald.de/replicate-from: a/b}", "type: Opaque")},
+		{name: "a copy", text: uses("creds") + secretObject("v1", "Secret", "name: creds, annotations: {replicator.v1.mittwald.de/replicate-from: a/b}", "type: Opaque")},
 		{name: "empty", text: plain("''", exampleSecret), want: []string{"secret-key-missing 18: accessKey is empty"}},
 		{name: "a template", text: plain("'{{ .Values.key }}'", exampleSecret)},
 		{name: "a template for all", text: uses("creds") + opaque("data: ${DATA}")},

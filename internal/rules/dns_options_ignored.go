@@ -1,0 +1,111 @@
+package rules
+
+import (
+	"github.com/backendctl/backendctl/internal/diag"
+	"github.com/backendctl/backendctl/internal/lint"
+	"github.com/backendctl/backendctl/internal/manifest"
+)
+
+var dnsOptionsIgnored = lint.Rule{
+	Descriptor: diag.Descriptor{
+		ID:       "dns-options-ignored",
+		Summary:  "options for DNS target a Backend that Envoy looks nothing up for",
+		Severity: diag.Warning,
+		Category: diag.Correctness,
+		Why: "`dns` of a BackendConfigPolicy holds for clusters whose hosts Envoy resolves: static Backends with at least one DNS " +
+			"name, Lambda, GCP, and priority groups with such members. On a static Backend of IP addresses, on EC2 and on a dynamic " +
+			"forward proxy, which has a cache of its own, it is skipped without a word.",
+		Since: "2.3",
+		Sources: []string{
+			"pkg/kgateway/extensions2/plugins/backendconfigpolicy/plugin.go @ 2.3",
+		},
+		Bad: `apiVersion: gateway.kgateway.dev/v1alpha1
+kind: Backend
+metadata:
+  name: web
+spec:
+  type: Static
+  static:
+    hosts:
+    - host: 192.0.2.10
+      port: 8080
+---
+apiVersion: gateway.kgateway.dev/v1alpha1
+kind: BackendConfigPolicy
+metadata:
+  name: web
+spec:
+  targetRefs:
+  - group: gateway.kgateway.dev
+    kind: Backend
+    name: web
+  dns:
+    refreshRate: 30s
+`,
+		Good: `apiVersion: gateway.kgateway.dev/v1alpha1
+kind: Backend
+metadata:
+  name: web
+spec:
+  type: Static
+  static:
+    hosts:
+    - host: web.example.com
+      port: 8080
+---
+apiVersion: gateway.kgateway.dev/v1alpha1
+kind: BackendConfigPolicy
+metadata:
+  name: web
+spec:
+  targetRefs:
+  - group: gateway.kgateway.dev
+    kind: Backend
+    name: web
+  dns:
+    refreshRate: 30s
+`,
+	},
+	Set: checkDNSOptionsIgnored,
+}
+
+func checkDNSOptionsIgnored(p *lint.Pass) {
+	for _, policy := range configPolicies(p, "dns") {
+		dns := lint.At(policy, "spec", "dns")
+		b := idleOn(p, policy, func(b *manifest.Document) bool { return resolvesNothing(p, b) })
+		if b == nil || len(dns.Keys()) == 0 {
+			continue
+		}
+		d := p.Report(dns.Key(), "Envoy resolves no name for the Backend %q: options for DNS are ignored", b.Name)
+		d.Help = "take dns away"
+		d.Related = append(d.Related, lint.At(b, "metadata", "name").Related("the Backend"))
+	}
+}
+
+// resolvesNothing says for certain that Envoy's DNS cluster is not used for a Backend.
+func resolvesNothing(p *lint.Pass, b *manifest.Document) bool {
+	switch formOf(b) {
+	case ec2Form, dynamicForm:
+		return true
+	case staticForm:
+		names, known := serverNames(b)
+		return known && len(names) == 0 && len(staticHosts(b)) > 0
+	case priorityForm:
+		return areMembersAddresses(p, b)
+	}
+	return false
+}
+
+func areMembersAddresses(p *lint.Pass, b *manifest.Document) bool {
+	members := 0
+	for _, group := range lint.At(b, "spec", "priorityGroups").Items() {
+		for _, ref := range group.At("backendRefs").Items() {
+			m := p.Set.One(lint.Kgateway, "Backend", b.Namespace, ref.At("name").Word(), b)
+			if m == nil || formOf(m) != staticForm || !resolvesNothing(p, m) {
+				return false
+			}
+			members++
+		}
+	}
+	return members > 0
+}

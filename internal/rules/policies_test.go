@@ -1,0 +1,251 @@
+package rules_test
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/backendctl/backendctl/internal/check"
+	"github.com/backendctl/backendctl/internal/lint"
+	"github.com/backendctl/backendctl/internal/rules"
+	"github.com/backendctl/backendctl/internal/source"
+	"github.com/backendctl/backendctl/internal/target"
+)
+
+// A policyCase is a set, and what one rule finds in it: "line severity message", where the message is a part of it.
+type policyCase struct {
+	name, rule string
+	release    string // 2.4 when empty; "catalog" is the catalog
+	partial    bool   // what is not there proves nothing
+	text       string
+	want       []string
+}
+
+func (c policyCase) run(t *testing.T) {
+	t.Helper()
+	if c.release == "" {
+		c.release = "2.4"
+	}
+	judge, err := target.Parse(c.release)
+	if err != nil {
+		t.Fatal(err)
+	}
+	complete := lint.Stated
+	if c.partial {
+		complete = lint.Partial
+	}
+	r, err := check.Files(t.Context(), []*source.File{source.New("x.yaml", []byte(c.text))},
+		check.Options{Targets: []target.Target{judge}, Templates: true, Rules: rules.All(), Complete: complete})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	for _, d := range r.Diagnostics {
+		if d.Rule == c.rule {
+			got = append(got, fmt.Sprintf("%d %s %s", d.File.Position(d.Span.Start).Line, d.Severity, d.Message))
+		}
+	}
+	if !slices.EqualFunc(got, c.want, strings.HasPrefix) {
+		t.Errorf("found %q, want %q", got, c.want)
+	}
+}
+
+func runPolicies(t *testing.T, cases []policyCase) {
+	t.Helper()
+	for _, c := range cases {
+		t.Run(c.rule+"/"+c.name, c.run)
+	}
+}
+
+// backend is a static Backend called web, in one line so that the lines of what follows are easy to count.
+func backend(host string, port int) string {
+	return named("web", fmt.Sprintf("static: {hosts: [{host: %q, port: %d}]}", host, port))
+}
+
+func named(name, spec string) string {
+	return fmt.Sprintf("{apiVersion: gateway.kgateway.dev/v1alpha1, kind: Backend, metadata: {name: %s, labels: {app: %s}}, spec: {type: %s, %s}}\n---\n",
+		name, name, typeOf(spec), spec)
+}
+
+func typeOf(spec string) string {
+	field, _, _ := strings.Cut(spec, ":")
+	return map[string]string{"static": "Static", "aws": "AWS", "gcp": "GCP", "dynamicForwardProxy": "DynamicForwardProxy", "priorityGroups": "PriorityGroups"}[field]
+}
+
+const targetsWeb = "targetRefs: [{group: gateway.kgateway.dev, kind: Backend, name: web}]"
+
+// configPolicy is a BackendConfigPolicy for web which stands from line 8 on behind a Backend.
+func configPolicy(spec string) string {
+	return "apiVersion: gateway.kgateway.dev/v1alpha1\nkind: BackendConfigPolicy\nmetadata: {name: policy}\nspec:\n  " + targetsWeb + "\n" + indent(spec)
+}
+
+// tlsPolicy is a BackendTLSPolicy for web; behind a Backend its fields stand from line 9 on.
+func tlsPolicy(validation string) string {
+	return "apiVersion: gateway.networking.k8s.io/v1\nkind: BackendTLSPolicy\nmetadata: {name: policy}\nspec:\n  " + targetsWeb +
+		"\n  validation:\n" + indent(indent(validation))
+}
+
+func indent(text string) string {
+	return "  " + strings.ReplaceAll(strings.TrimRight(text, "\n"), "\n", "\n  ") + "\n"
+}
+
+func object(kind, name, keys string) string {
+	return fmt.Sprintf("---\n{apiVersion: v1, kind: %s, metadata: {name: %s}, data: {%s}}\n", kind, name, keys)
+}
+
+const someCA = "hostname: web.example.com\ncaCertificateRefs: [{group: '', kind: ConfigMap, name: ca}]"
+
+func TestTLSPorts(t *testing.T) {
+	route := func(kind string) string {
+		return "{apiVersion: gateway.networking.k8s.io/v1, kind: " + kind + ", metadata: {name: r}, spec: {rules: [{backendRefs: [{group: gateway.kgateway.dev, kind: Backend, name: web}]}]}}\n---\n"
+	}
+	group := named("all", "priorityGroups: [{backendRefs: [{name: web}]}]")
+	const rule = "tls-port-without-policy"
+	found := []string{"1 warning port 443 expects TLS"}
+	runPolicies(t, []policyCase{
+		{name: "no policy", rule: rule, text: backend("web.example.com", 443), want: found},
+		{name: "all releases", rule: rule, release: "2.0", text: backend("web.example.com", 443), want: found},
+		{name: "catalog", rule: rule, release: "catalog", text: backend("web.example.com", 443), want: found},
+		{name: "a part of the set", rule: rule, partial: true, text: backend("web.example.com", 443)},
+		{name: "another port", rule: rule, text: backend("web.example.com", 8080)},
+		{name: "a template", rule: rule, text: strings.Replace(backend("web.example.com", 443), "443", "'{{ .port }}'", 1)},
+		{name: "by a BackendTLSPolicy", rule: rule, text: backend("web.example.com", 443) + tlsPolicy(someCA)},
+		{name: "by a BackendConfigPolicy", rule: rule, text: backend("web.example.com", 443) + configPolicy("tls: {insecureSkipVerify: true}")},
+		{name: "by a policy that 2.0 lacks", rule: rule, release: "2.0", text: backend("web.example.com", 443) + configPolicy("tls: {insecureSkipVerify: true}"), want: found},
+		{name: "a policy without TLS", rule: rule, text: backend("web.example.com", 443) + configPolicy("connectTimeout: 1s"), want: found},
+		{name: "a target to be rendered", rule: rule, text: backend("web.example.com", 443) + strings.Replace(tlsPolicy(someCA), "name: web", "name: '{{ .name }}'", 1)},
+		{name: "passed through", rule: rule, text: route("TLSRoute") + backend("web.example.com", 443)},
+		{name: "not only passed through", rule: rule, text: route("TLSRoute") + route("HTTPRoute") + backend("web.example.com", 443), want: []string{"5 warning port 443"}},
+		{name: "a member without TLS for the group", rule: rule, text: backend("web.example.com", 443) + group, want: found},
+		{name: "a member", rule: rule, text: backend("web.example.com", 443) + group + strings.Replace(tlsPolicy(someCA), "name: web", "name: all", 1)},
+		{
+			name: "selected from afar", rule: rule,
+			text: backend("web.example.com", 443) + "{apiVersion: gateway.kgateway.dev/v1alpha1, kind: BackendConfigPolicy, metadata: {name: p, namespace: far}, spec: {tls: {}, targetSelectors: [{group: gateway.kgateway.dev, kind: Backend, matchLabels: {app: web}}]}}",
+		},
+		{name: "plain", rule: "tls-policy-on-plain-port", text: backend("web.example.com", 80) + tlsPolicy(someCA), want: []string{`7 warning this turns TLS on for the Backend "web", whose port 80`}},
+		{name: "not plain", rule: "tls-policy-on-plain-port", text: backend("web.example.com", 8000) + tlsPolicy(someCA)},
+		{name: "plain in part", rule: "tls-policy-on-plain-port", text: named("web", "static: {hosts: [{host: a.example.com, port: 80}, {host: a.example.com, port: 443}]}") + tlsPolicy(someCA)},
+		{name: "no config policies yet", rule: "tls-policy-on-plain-port", release: "2.0", text: backend("web.example.com", 80) + configPolicy("tls: {insecureSkipVerify: true}")},
+	})
+}
+
+func TestTLSNames(t *testing.T) {
+	const rule = "tls-hostname-mismatch"
+	ask := func(name string) string { return tlsPolicy("hostname: " + name) }
+	runPolicies(t, []policyCase{
+		{name: "another", rule: rule, text: backend("web.example.com", 443) + ask("api.example.com"), want: []string{`9 warning the policy asks for "api.example.com"`}},
+		{name: "case and dot", rule: rule, text: backend("Web.example.com.", 443) + ask("web.example.com")},
+		{name: "a parent", rule: rule, text: backend("web.example.com", 443) + ask("'*.example.com'")},
+		{name: "a grandparent", rule: rule, text: backend("a.web.example.com", 443) + ask("'*.example.com'"), want: []string{"9 warning"}},
+		{name: "an address", rule: rule, text: backend("192.0.2.10", 443) + ask("web.example.com")},
+		{name: "an address among names", rule: rule, text: named("web", "static: {hosts: [{host: a.example.com, port: 443}, {host: 192.0.2.1, port: 443}]}") + ask("web.example.com")},
+		{name: "one of two", rule: rule, text: named("web", "static: {hosts: [{host: a.example.com, port: 443}, {host: web.example.com, port: 443}]}") + ask("web.example.com")},
+		{name: "inside of the cluster", rule: rule, text: backend("web.default.svc.cluster.local", 443) + ask("web.example.com")},
+		{name: "a load balancer", rule: rule, text: backend("x-1.us-east-1.elb.amazonaws.com", 443) + ask("web.example.com")},
+		{name: "further names", rule: rule, text: backend("web.example.com", 443) + tlsPolicy("hostname: api.example.com\nsubjectAltNames: [{type: Hostname, hostname: api.example.com}]")},
+		{name: "a template", rule: rule, text: backend("web.example.com", 443) + ask("'{{ .host }}'")},
+		{name: "a host to be rendered", rule: rule, text: backend("{{ .host }}", 443) + ask("web.example.com")},
+		{name: "sni", rule: rule, text: backend("web.example.com", 443) + configPolicy("tls: {sni: api.example.com}"), want: []string{"8 warning"}},
+		{name: "no sni", rule: "tls-sni-missing", text: backend("web.example.com", 443) + configPolicy("tls: {insecureSkipVerify: true}"), want: []string{`8 warning no server name is sent to "web.example.com"`}},
+		{name: "no sni to an address", rule: "tls-sni-missing", text: backend("192.0.2.10", 443) + configPolicy("tls: {insecureSkipVerify: true}")},
+		{name: "no sni in the cluster", rule: "tls-sni-missing", text: backend("web.default.svc", 443) + configPolicy("tls: {insecureSkipVerify: true}")},
+		{name: "sni", rule: "tls-sni-missing", text: backend("web.example.com", 443) + configPolicy("tls: {insecureSkipVerify: true, sni: x}")},
+		{name: "perhaps sni", rule: "tls-sni-missing", text: backend("web.example.com", 443) + configPolicy("tls: {insecureSkipVerify: '{{ .x }}'}")},
+		{name: "no config policies", rule: "tls-sni-missing", release: "2.0", text: backend("web.example.com", 443) + configPolicy("tls: {insecureSkipVerify: true}")},
+	})
+}
+
+func TestTLSVerification(t *testing.T) {
+	web := backend("192.0.2.10", 443)
+	secret := func(keys string) string { return object("Secret", "s", keys) }
+	const names = ", verifySubjectAltNames: [web.example.com]"
+	ofSecret := func(more string) string { return web + configPolicy("tls: {secretRef: {name: s}"+more+"}") }
+	of := func(tls string) string { return web + configPolicy("tls: {"+tls+"}") }
+	const off, nameless, noCA, incomplete = "tls-verification-off", "tls-hostname-unverified", "tls-names-without-ca", "tls-secret-incomplete"
+	runPolicies(t, []policyCase{
+		{name: "said", rule: off, text: of("insecureSkipVerify: true" + names), want: []string{"8 warning any certificate"}},
+		{name: "false is no better", rule: off, text: of("insecureSkipVerify: false"), want: []string{"8 warning any certificate is taken for the server's: false"}},
+		{name: "files", rule: off, text: of("files: {tlsCertificate: a, tlsKey: b}"), want: []string{"8 warning any certificate is taken for the server's: the files"}},
+		{name: "files with a CA", rule: off, text: of("files: {rootCA: a}")},
+		{name: "an unknown set", rule: off, text: of("wellKnownCACertificates: example.com/all"), want: []string{"8 warning any certificate is taken for the server's: System is the only"}},
+		{name: "a Secret", rule: off, text: ofSecret("") + secret("tls.crt: YQ==, tls.key: YQ=="), want: []string{`8 warning any certificate is taken for the server's: the Secret "s"`}},
+		{name: "a Secret with an empty CA", rule: off, text: ofSecret("") + secret("tls.crt: YQ==, tls.key: YQ==, ca.crt: ''"), want: []string{"8 warning"}},
+		{name: "a Secret that is elsewhere", rule: off, partial: true, text: ofSecret("")},
+		{name: "a Secret to be rendered", rule: off, text: ofSecret("") + secret("tls.crt: YQ==, '{{ .key }}': YQ==")},
+		{name: "a Secret to be filled in", rule: off, text: ofSecret("") + secret("")},
+		{name: "before there was one", rule: off, release: "2.0", text: of("insecureSkipVerify: true")},
+		{name: "a Service's", rule: off, text: strings.Replace(of("insecureSkipVerify: true"), "group: gateway.kgateway.dev, kind: Backend", "group: '', kind: Service", 1)},
+
+		{name: "System", rule: nameless, text: of("wellKnownCACertificates: System"), want: []string{"8 warning any certificate of the CA"}},
+		{name: "System with names", rule: nameless, text: of("wellKnownCACertificates: System" + names)},
+		{name: "System with empty names", rule: nameless, text: of("wellKnownCACertificates: System, verifySubjectAltNames: []"), want: []string{"8 warning"}},
+		{name: "perhaps names", rule: nameless, text: of("wellKnownCACertificates: System, verifySubjectAltNames: '{{ .names }}'")},
+		{name: "a Secret with a CA", rule: nameless, text: ofSecret("") + secret("ca.crt: YQ=="), want: []string{"8 warning"}},
+		{name: "not verified at all", rule: nameless, text: of("insecureSkipVerify: true")},
+
+		{name: "a Secret", rule: noCA, text: ofSecret(names) + secret("tls.crt: YQ==, tls.key: YQ=="), want: []string{"8 error names are asked"}},
+		{name: "skipped", rule: noCA, text: of("insecureSkipVerify: true" + names)},
+		{name: "not skipped", rule: noCA, text: of("insecureSkipVerify: false" + names), want: []string{"8 error"}},
+		{name: "System", rule: noCA, text: of("wellKnownCACertificates: System" + names)},
+		{name: "nothing that is read", rule: noCA, text: ofSecret(names) + secret("cert: YQ==")},
+
+		{name: "no key", rule: incomplete, text: ofSecret("") + secret("tls.crt: YQ=="), want: []string{`8 error the Secret "s" has tls.crt and no tls.key`}},
+		{name: "no certificate", rule: incomplete, text: ofSecret("") + secret("tls.key: YQ=="), want: []string{`8 error the Secret "s" has tls.key and no tls.crt`}},
+		{name: "nothing that is read", rule: incomplete, text: ofSecret("") + secret("cert.pem: YQ=="), want: []string{`8 error the Secret "s" has none`}},
+		{name: "not sent anyway", rule: incomplete, text: ofSecret(", simpleTLS: true") + secret("tls.crt: YQ==, ca.crt: YQ==")},
+		{name: "both", rule: incomplete, text: ofSecret("") + secret("tls.crt: YQ==, tls.key: YQ==")},
+		{name: "in stringData", rule: incomplete, text: ofSecret("") + strings.Replace(secret("tls.crt: YQ=="), "data:", "stringData: {tls.key: x}, data:", 1)},
+		{name: "encrypted", rule: incomplete, text: ofSecret("") + strings.Replace(secret("tls.crt: 'ENC[x]', tls.key: 'ENC[y]'"), "data:", "sops: {mac: x}, data:", 1)},
+
+		{name: "files", rule: "tls-files-client-cert", text: of("files: {tlsCertificate: /a, tlsKey: /b, rootCA: /c}"), want: []string{"8 error the controller takes the path"}},
+		{name: "files, not sent", rule: "tls-files-client-cert", text: of("files: {tlsCertificate: /a, tlsKey: /b, rootCA: /c}, simpleTLS: true")},
+		{name: "a CA", rule: "tls-files-client-cert", text: of("files: {rootCA: /c}")},
+		{name: "files", rule: "tls-client-cert-ignored", text: of("files: {tlsCertificate: /a, tlsKey: /b, rootCA: /c}, simpleTLS: true"), want: []string{"8 warning the client certificate"}},
+		{name: "a Secret for its CA", rule: "tls-client-cert-ignored", text: ofSecret(", simpleTLS: true") + secret("tls.crt: YQ==, tls.key: YQ==, ca.crt: YQ==")},
+	})
+}
+
+func TestTLSObjects(t *testing.T) {
+	web := backend("web.example.com", 443)
+	ofSecret := web + configPolicy("tls: {secretRef: {name: s}}")
+	made := func(group, kind, rest string) string {
+		return fmt.Sprintf("---\n{apiVersion: %s/v1, kind: %s, %s}\n", group, kind, rest)
+	}
+	const rule, missing = "tls-secret-missing", `8 error there is no Secret "s"`
+	ref := func(kind, name string) string {
+		return web + tlsPolicy("hostname: web.example.com\ncaCertificateRefs: [{group: '', kind: "+kind+", name: "+name+"}]")
+	}
+	runPolicies(t, []policyCase{
+		{name: "missing", rule: rule, text: ofSecret, want: []string{missing}},
+		{name: "missing in a bundle", rule: rule, partial: true, text: ofSecret, want: []string{"8 warning there is no Secret"}},
+		{name: "missing in a part", rule: rule, partial: true, text: configPolicy("tls: {secretRef: {name: s}}")},
+		{name: "missing beside others", rule: rule, partial: true, text: ofSecret + object("Secret", "t", "a: YQ=="), want: []string{"8 warning there is no Secret"}},
+		{name: "in another namespace", rule: rule, text: strings.Replace(ofSecret, "{name: policy}", "{name: policy, namespace: a}", 1) + strings.Replace(object("Secret", "s", "a: YQ=="), "{name: s}", "{name: s, namespace: b}", 1), want: []string{missing}},
+		{name: "there", rule: rule, text: ofSecret + object("Secret", "s", "a: YQ==")},
+		{name: "sealed", rule: rule, text: ofSecret + made("bitnami.com", "SealedSecret", "metadata: {name: s}")},
+		{name: "external", rule: rule, text: ofSecret + made("external-secrets.io", "ExternalSecret", "metadata: {name: x}, spec: {target: {name: s}}")},
+		{name: "a certificate", rule: rule, text: ofSecret + made("cert-manager.io", "Certificate", "metadata: {name: x}, spec: {secretName: s}")},
+		{name: "another certificate", rule: rule, text: ofSecret + made("cert-manager.io", "Certificate", "metadata: {name: x}, spec: {secretName: t}"), want: []string{missing}},
+		{name: "generated", rule: rule, text: ofSecret + made("kustomize.config.k8s.io", "Kustomization", "secretGenerator: [{name: s}]")},
+		{name: "of a name to be rendered", rule: rule, text: ofSecret + object("Secret", "'{{ .name }}'", "a: YQ==")},
+		{name: "a name to be rendered", rule: rule, text: strings.Replace(ofSecret, "{name: s}", "{name: '${S}'}", 1)},
+
+		{name: "missing", rule: "tls-ca-missing", text: ref("ConfigMap", "ca"), want: []string{`10 error there is no ConfigMap "ca" in the policy's namespace: the Backend is dropped`}},
+		{name: "missing in 2.0", rule: "tls-ca-missing", release: "2.0", text: ref("ConfigMap", "ca"), want: []string{`10 error there is no ConfigMap "ca" in the policy's namespace: the server gets plaintext`}},
+		{name: "a missing Secret", rule: "tls-ca-missing", release: "2.2", text: ref("Secret", "ca"), want: []string{"10 error"}},
+		{name: "a Secret too early", rule: "tls-ca-missing", release: "2.1", text: ref("Secret", "ca")},
+		{name: "in every namespace", rule: "tls-ca-missing", text: ref("ConfigMap", "kube-root-ca.crt")},
+		{name: "a bundle", rule: "tls-ca-missing", text: ref("ConfigMap", "ca") + made("trust.cert-manager.io", "Bundle", "metadata: {name: ca}")},
+		{name: "no key", rule: "tls-ca-key-missing", text: ref("ConfigMap", "ca") + object("ConfigMap", "ca", "ca.pem: x"), want: []string{`10 error the ConfigMap "ca" has no ca.crt`}},
+		{name: "an empty key", rule: "tls-ca-key-missing", text: ref("ConfigMap", "ca") + object("ConfigMap", "ca", "ca.pem: x, ca.crt: ''"), want: []string{"10 error"}},
+		{name: "no data", rule: "tls-ca-key-missing", text: ref("ConfigMap", "ca") + object("ConfigMap", "ca", "")},
+		{name: "its key", rule: "tls-ca-key-missing", text: ref("ConfigMap", "ca") + object("ConfigMap", "ca", "ca.crt: x")},
+		{name: "a Secret in 2.2", rule: "tls-ca-kind", release: "2.2", text: ref("Secret", "ca")},
+		{name: "a Secret in 2.1", rule: "tls-ca-kind", release: "2.1", text: ref("Secret", "ca"), want: []string{"10 error a CA is read from a ConfigMap, not from a Secret: the Backend is dropped"}},
+		{name: "found all the same", rule: "tls-ca-kind", release: "2.1", text: ref("Secret", "ca") + object("ConfigMap", "ca", "ca.crt: x")},
+		{name: "another", rule: "tls-ca-kind", text: ref("ClusterTrustBundle", "ca"), want: []string{"10 error a CA is read from a ConfigMap or a Secret, not from a ClusterTrustBundle"}},
+		{name: "to be rendered", rule: "tls-ca-kind", text: ref("'{{ .kind }}'", "ca")},
+		{name: "one", rule: "tls-ca-ignored", text: ref("ConfigMap", "ca")},
+	})
+}

@@ -1,0 +1,136 @@
+package rules
+
+import (
+	"net/netip"
+	"net/url"
+	"slices"
+	"strings"
+
+	"github.com/backendctl/backendctl/internal/lint"
+	"github.com/backendctl/backendctl/internal/manifest"
+)
+
+// A form is what a Backend is, by the field that it has: its type may be missing.
+type form string
+
+// The forms that policies treat differently. Any other Backend is unknown.
+const (
+	unknownForm  form = ""
+	staticForm   form = "static"
+	dynamicForm  form = "dynamicForwardProxy"
+	lambdaForm   form = "lambda"
+	ec2Form      form = "ec2"
+	gcpForm      form = "gcp"
+	priorityForm form = "priorityGroups"
+)
+
+func formOf(b *manifest.Document) form {
+	for _, f := range []form{staticForm, dynamicForm, gcpForm, priorityForm} {
+		if lint.At(b, "spec", string(f)).Exists() {
+			return f
+		}
+	}
+	for _, f := range []form{lambdaForm, ec2Form} {
+		if lint.At(b, "spec", "aws", string(f)).Exists() {
+			return f
+		}
+	}
+	return unknownForm
+}
+
+// speaksHTTP2 says whether kgateway speaks HTTP/2 to a Backend because of its appProtocol; known is false where that is a
+// template.
+func speaksHTTP2(b *manifest.Document) (yes, known bool) {
+	at := lint.At(b, "spec", "static", "appProtocol")
+	return slices.Contains([]string{"http2", "grpc", "grpc-web", "kubernetes.io/h2c"}, at.Word()),
+		!at.Template() && formOf(b) != unknownForm
+}
+
+// builtInNames returns the names that kgateway asks a server for when no policy does, where it speaks TLS by itself. A
+// dynamic forward proxy asks for the host of each request.
+func builtInNames(b *manifest.Document) (names []string, yes bool) {
+	switch formOf(b) {
+	case gcpForm:
+		host, known := lint.At(b, "spec", "gcp", "host").Text()
+		return []string{host}, known
+	case dynamicForm:
+		tls, _ := lint.At(b, "spec", "dynamicForwardProxy", "enableTls").Bool()
+		return nil, tls
+	case lambdaForm:
+		return lambdaNames(b)
+	}
+	return nil, false
+}
+
+func lambdaNames(b *manifest.Document) (names []string, yes bool) {
+	region, endpoint := lint.At(b, "spec", "aws", "region"), lint.At(b, "spec", "aws", "lambda", "endpointURL")
+	if region.Template() || endpoint.Template() {
+		return nil, false
+	}
+	if endpoint.Exists() {
+		u, err := url.Parse(endpoint.Word())
+		if err != nil || u.Scheme != "https" {
+			return nil, false
+		}
+		return []string{u.Hostname()}, true
+	}
+	name := region.Word()
+	if name == "" {
+		name = "us-east-1"
+	}
+	return []string{"lambda." + name + ".amazonaws.com"}, true
+}
+
+// serverNames returns the DNS names of a static Backend's hosts; known is false where one of its hosts is not known.
+func serverNames(b *manifest.Document) (names []string, known bool) {
+	known = !lint.At(b, "spec", "static").Template()
+	for _, h := range staticHosts(b) {
+		switch {
+		case h.Name == "":
+			known = false
+		case !isIPHost(h.Name):
+			names = append(names, h.Name)
+		}
+	}
+	return names, known
+}
+
+func isIPHost(host string) bool {
+	_, err := netip.ParseAddr(host)
+	return err == nil
+}
+
+// isInside says whether a name is one of a cluster or a private network, where certificates and SNI follow rules of their own.
+func isInside(name string) bool {
+	name = strings.TrimSuffix(name, ".")
+	if !strings.Contains(name, ".") {
+		return true
+	}
+	for _, suffix := range []string{".svc", ".local", ".internal", ".localhost", ".test", ".lan"} {
+		if strings.HasSuffix(name, suffix) {
+			return true
+		}
+	}
+	return false
+}
+
+// isInfrastructure says whether a name is one that a cloud gives to what stands in front of a server: the server's own name
+// is another.
+func isInfrastructure(name string) bool {
+	for _, suffix := range []string{".elb.amazonaws.com", ".vpce.amazonaws.com", ".cloudapp.azure.com", ".cloudfront.net", ".azurefd.net"} {
+		if strings.HasSuffix(strings.TrimSuffix(name, "."), suffix) {
+			return true
+		}
+	}
+	return false
+}
+
+// sameName compares DNS names; a wildcard covers one label.
+func sameName(name, host string) bool {
+	name, host = strings.ToLower(strings.TrimSuffix(name, ".")), strings.ToLower(strings.TrimSuffix(host, "."))
+	if parent, wildcard := strings.CutPrefix(name, "*."); wildcard {
+		_, rest, _ := strings.Cut(host, ".")
+		return rest == parent
+	}
+	return name == host
+}

@@ -1,0 +1,88 @@
+package rules
+
+import (
+	"slices"
+
+	"github.com/backendctl/backendctl/internal/lint"
+	"github.com/backendctl/backendctl/internal/manifest"
+)
+
+// targetsOf returns the Backends that a policy attaches to and that the target judges.
+func targetsOf(p *lint.Pass, policy *manifest.Document) []*manifest.Document {
+	return slices.DeleteFunc(p.Set.Targets(policy), func(b *manifest.Document) bool { return !p.Judges(b) })
+}
+
+// targetPlace is where a policy names a Backend that it attaches to: in its targetRefs, or by its selectors.
+func targetPlace(p *lint.Pass, policy, b *manifest.Document) lint.Place {
+	for _, r := range p.Set.To(b, lint.Target) {
+		if r.Document == policy {
+			return r.At("name")
+		}
+	}
+	return lint.At(policy, "spec", "targetSelectors").Key()
+}
+
+// targetPlaces returns the items of a policy's targetRefs and targetSelectors.
+func targetPlaces(policy *manifest.Document) []lint.Place {
+	return append(lint.At(policy, "spec", "targetRefs").Items(), lint.At(policy, "spec", "targetSelectors").Items()...)
+}
+
+func isBackendTarget(target lint.Place) bool {
+	return target.At("group").Word() == lint.Kgateway && target.At("kind").Word() == "Backend"
+}
+
+// aimsAtBackends says whether a policy is about Backends, whether or not the set has them.
+func aimsAtBackends(policy *manifest.Document) bool {
+	return slices.ContainsFunc(targetPlaces(policy), isBackendTarget)
+}
+
+// concerns says whether a policy is about Backends, and of those that the set has, about one that the target judges.
+func concerns(p *lint.Pass, policy *manifest.Document) bool {
+	backends := p.Set.Targets(policy)
+	return aimsAtBackends(policy) && (len(backends) == 0 || slices.ContainsFunc(backends, p.Judges))
+}
+
+// aimsElsewhere says whether a policy has targets that are no Backends, or that the set does not have.
+func aimsElsewhere(p *lint.Pass, policy *manifest.Document) bool {
+	return slices.ContainsFunc(targetPlaces(policy), func(target lint.Place) bool {
+		if !isBackendTarget(target) {
+			return true
+		}
+		name := target.At("name")
+		return !target.At("matchLabels").Exists() && p.Set.One(lint.Kgateway, "Backend", policy.Namespace, name.Word(), policy) == nil
+	})
+}
+
+// idleOn returns a Backend on which a part of a policy does nothing, nil where it does something on another of the
+// policy's targets: a policy may be shared.
+func idleOn(p *lint.Pass, policy *manifest.Document, idle func(b *manifest.Document) bool) *manifest.Document {
+	backends := p.Set.Targets(policy)
+	if aimsElsewhere(p, policy) || slices.ContainsFunc(backends, func(b *manifest.Document) bool { return !idle(b) }) {
+		return nil
+	}
+	for _, b := range backends {
+		if p.Judges(b) {
+			return b
+		}
+	}
+	return nil
+}
+
+// isBackendPolicy says whether a document is of one of the kinds that kgateway attaches to Backends.
+func isBackendPolicy(d *manifest.Document) bool {
+	return d.Kind == backendConfigPolicy || d.Kind == backendTLSPolicy
+}
+
+// configPolicies returns the BackendConfigPolicies that concern the target and have a field in their spec.
+func configPolicies(p *lint.Pass, field string) []*manifest.Document {
+	var out []*manifest.Document
+	for _, policy := range p.Set.Kind(lint.Kgateway, backendConfigPolicy) {
+		if lint.At(policy, "spec", field).Exists() && concerns(p, policy) {
+			out = append(out, policy)
+		}
+	}
+	return out
+}
+
+// isBefore says whether the target is older than a release line. The catalog is of no release.
+func isBefore(p *lint.Pass, line string) bool { return !p.Target.Catalog() && !p.Since(line) }

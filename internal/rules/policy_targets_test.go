@@ -1,0 +1,223 @@
+package rules_test
+
+import (
+	"strings"
+	"testing"
+)
+
+func TestPolicyVersions(t *testing.T) {
+	of := func(version string) string {
+		return backend("web.example.com", 443) + strings.Replace(tlsPolicy("hostname: web.example.com\nwellKnownCACertificates: System"), "io/v1", "io/"+version, 1)
+	}
+	const rule = "tls-policy-version"
+	config := backend("192.0.2.10", 9000) + configPolicy("connectTimeout: 1s")
+	runPolicies(t, []policyCase{
+		{name: "v1alpha3 in 2.0", rule: rule, release: "2.0", text: of("v1alpha3")},
+		{name: "v1 in 2.0", rule: rule, release: "2.0", text: of("v1"), want: []string{"3 error kgateway reads BackendTLSPolicies of v1alpha3"}},
+		{name: "v1 in 2.1", rule: rule, release: "2.1", text: of("v1")},
+		{name: "v1alpha3 in 2.1", rule: rule, release: "2.1", text: of("v1alpha3"), want: []string{"3 warning kgateway reads BackendTLSPolicies of v1,"}},
+		{name: "v1alpha2", rule: rule, text: of("v1alpha2"), want: []string{"3 error"}},
+		{name: "the catalog", rule: rule, release: "catalog", text: of("v1alpha2")},
+		{name: "to be rendered", rule: rule, text: of("{{ .version }}")},
+
+		{name: "2.0", rule: "config-policy-unknown", release: "2.0", text: config, want: []string{"4 error kgateway 2.0 has no BackendConfigPolicy"}},
+		{name: "2.1", rule: "config-policy-unknown", release: "2.1", text: config},
+		{name: "judged by another", rule: "config-policy-unknown", release: "2.0", text: "# backendctl: target=kgateway-2.1\n" + config},
+
+		{name: "2.0", rule: "tls-system-cas-ignored", release: "2.0", text: of("v1alpha3"), want: []string{"10 error kgateway 2.0 does not read this"}},
+		{name: "2.1", rule: "tls-system-cas-ignored", release: "2.1", text: of("v1alpha3")},
+
+		{name: "2.0", rule: "policy-section-name", release: "2.0", text: strings.Replace(of("v1"), "name: web}]", "name: web, sectionName: https}]", 1)},
+		{name: "2.1", rule: "policy-section-name", release: "2.1", text: strings.Replace(of("v1"), "name: web}]", "name: web, sectionName: https}]", 1), want: []string{"7 error a Backend has no sections"}},
+		{name: "a Service", rule: "policy-section-name", text: strings.Replace(strings.Replace(of("v1"), "name: web}]", "name: web, sectionName: https}]", 1), "gateway.kgateway.dev, kind: Backend, name", "'', kind: Service, name", 1)},
+		{name: "a model", rule: "policy-section-name", release: "2.1", text: strings.Replace(strings.Replace(of("v1"), "name: web}]", "name: web, sectionName: openai}]", 1), "spec: {type: Static, static: {", "spec: {type: AI, ai: {", 1)},
+	})
+}
+
+func TestPolicyTargets(t *testing.T) {
+	web, policy := backend("192.0.2.10", 9000), configPolicy("connectTimeout: 1s")
+	to := func(name string) string { return strings.Replace(policy, "name: web", "name: "+name, 1) }
+	in := func(namespace, text, name string) string {
+		return strings.Replace(text, "{name: "+name, "{namespace: "+namespace+", name: "+name, 1)
+	}
+	tls := tlsPolicy("hostname: web.example.com\nwellKnownCACertificates: System")
+	from := func(group, kind string) string {
+		return web + strings.Replace(tls, "group: gateway.kgateway.dev, kind: Backend", "group: "+group+", kind: "+kind, 1)
+	}
+	const missing, namespace, group, kind = "policy-target-missing", "policy-target-namespace", "policy-target-group", "policy-target-kind"
+	runPolicies(t, []policyCase{
+		{name: "misspelt", rule: missing, text: web + to("wbe"), want: []string{`7 warning there is no Backend "wbe" in the policy's namespace: this target does nothing; did you mean "web"?`}},
+		{name: "another", rule: missing, text: web + to("orders"), want: []string{`7 warning there is no Backend "orders" in the policy's namespace: this target does nothing`}},
+		{name: "alone", rule: missing, partial: true, text: to("orders")},
+		{name: "found", rule: missing, text: web + policy},
+		{name: "in another namespace", rule: missing, text: in("a", web, "web") + in("b", policy, "policy")},
+		{name: "to be rendered", rule: missing, text: web + to("'{{ .name }}'")},
+		{name: "beside one to be rendered", rule: missing, text: web + named("'{{ .name }}'", "static: {hosts: [{host: a.b, port: 1}]}") + to("orders")},
+		{name: "a Service", rule: missing, text: web + strings.Replace(to("orders"), "group: gateway.kgateway.dev, kind: Backend", "group: '', kind: Service", 1)},
+
+		{name: "another", rule: namespace, text: in("a", web, "web") + in("b", policy, "policy"), want: []string{`7 error the Backend "web" is in the namespace "a", and the policy in "b"`}},
+		{name: "in one file", rule: namespace, partial: true, text: in("a", web, "web") + in("b", policy, "policy"), want: []string{"7 error"}},
+		{name: "the same", rule: namespace, text: in("a", web, "web") + in("a", policy, "policy")},
+		{name: "in both", rule: namespace, text: in("a", web, "web") + in("b", web, "web") + in("b", policy, "policy")},
+		{name: "open", rule: namespace, text: in("a", web, "web") + policy},
+
+		{name: "empty", rule: group, text: from("''", "Backend"), want: []string{`7 error there is no kind Backend in the group ""`}},
+		{name: "missing", rule: group, text: strings.Replace(from("x", "Backend"), "group: x, ", "", 1), want: []string{"7 error"}},
+		{name: "Envoy Gateway's, and there", rule: group, text: from("gateway.envoyproxy.io", "Backend"), want: []string{"7 error"}},
+		{name: "Envoy Gateway's", rule: group, text: strings.Replace(from("gateway.envoyproxy.io", "Backend"), "{name: web, labels", "{name: api, labels", 1)},
+		{name: "right", rule: group, text: from("gateway.kgateway.dev", "Backend")},
+		{name: "to be rendered", rule: group, text: from("'{{ .group }}'", "Backend")},
+
+		{name: "plural", rule: kind, text: from("gateway.kgateway.dev", "Backends"), want: []string{`7 error a BackendTLSPolicy attaches to no kind "Backends"`}},
+		{name: "right", rule: kind, text: from("gateway.kgateway.dev", "Backend")},
+		{name: "a Service", rule: kind, text: from("''", "Service")},
+	})
+}
+
+func TestPolicySelectors(t *testing.T) {
+	web := backend("192.0.2.10", 9000)
+	of := func(labels string) string {
+		return "apiVersion: gateway.kgateway.dev/v1alpha1\nkind: BackendConfigPolicy\nmetadata: {name: p}\nspec:\n  connectTimeout: 1s\n  targetSelectors:\n  - {group: gateway.kgateway.dev, kind: Backend, matchLabels: {" + labels + "}}\n"
+	}
+	const rule = "policy-selector-empty"
+	runPolicies(t, []policyCase{
+		{name: "none", rule: rule, text: web + of("app: shop"), want: []string{"9 warning no Backend has these labels"}},
+		{name: "one", rule: rule, text: web + of("app: web")},
+		{name: "one of two labels", rule: rule, text: web + of("app: web, tier: a"), want: []string{"9 warning"}},
+		{name: "in another namespace", rule: rule, text: strings.Replace(web, "{name: web", "{namespace: a, name: web", 1) + strings.Replace(of("app: web"), "{name: p}", "{name: p, namespace: b}", 1)},
+		{name: "alone", rule: rule, partial: true, text: of("app: shop")},
+		{name: "to be rendered", rule: rule, text: strings.Replace(web, "app: web", "app: '{{ .app }}'", 1) + of("app: shop")},
+		{name: "labels by kustomize", rule: rule, text: web + of("app: shop") + "---\n{apiVersion: kustomize.config.k8s.io/v1beta1, kind: Kustomization, labels: [{pairs: {app: shop}}]}\n"},
+		{name: "2.0", rule: rule, release: "2.0", text: web + of("app: shop")},
+	})
+}
+
+func TestTrafficPolicyOnBackend(t *testing.T) {
+	text := backend("192.0.2.10", 9000) + strings.Replace(configPolicy("timeouts: {request: 1s}"), "BackendConfigPolicy", "TrafficPolicy", 1)
+	const rule = "traffic-policy-on-backend"
+	runPolicies(t, []policyCase{
+		{name: "2.0", rule: rule, release: "2.0", text: text, want: []string{"7 error a TrafficPolicy cannot target a Backend: it does nothing"}},
+		{name: "2.1", rule: rule, release: "2.1", text: text},
+		{name: "2.2", rule: rule, release: "2.2", text: text, want: []string{"7 error a TrafficPolicy cannot target a Backend: the API server refuses it"}},
+		{name: "2.4", rule: rule, text: text, want: []string{"7 error"}},
+		{name: "the catalog", rule: rule, release: "catalog", text: text},
+		{name: "a route", rule: rule, text: strings.Replace(text, "group: gateway.kgateway.dev, kind: Backend, name", "group: gateway.networking.k8s.io, kind: HTTPRoute, name", 1)},
+	})
+}
+
+func TestPolicyConflicts(t *testing.T) {
+	web := backend("web.example.com", 443)
+	second := func(spec string) string {
+		return "---\n" + strings.Replace(configPolicy(spec), "{name: policy}", "{name: second}", 1)
+	}
+	const overlap, twice = "policy-overlap", "policy-tls-twice"
+	both := web + configPolicy("tls: {insecureSkipVerify: true}") + "---\n" + tlsPolicy("hostname: web.example.com\nwellKnownCACertificates: System")
+	runPolicies(t, []policyCase{
+		{name: "2.3", rule: overlap, release: "2.3", text: web + configPolicy("connectTimeout: 1s") + second("connectTimeout: 2s"), want: []string{`15 warning the BackendConfigPolicy "policy" gives the Backend "web" another connectTimeout: the policy that was created last wins`}},
+		{name: "2.4", rule: overlap, text: web + configPolicy("connectTimeout: 1s") + second("connectTimeout: 2s"), want: []string{`15 warning the BackendConfigPolicy "policy" gives the Backend "web" another connectTimeout: the policy that was created first wins`}},
+		{name: "the same value", rule: overlap, text: web + configPolicy("connectTimeout: 1s") + second("connectTimeout: 1s")},
+		{name: "other fields", rule: overlap, text: web + configPolicy("connectTimeout: 1s") + second("tcpKeepalive: {keepAliveProbes: 1}")},
+		{name: "parts of dns", rule: overlap, text: web + configPolicy("dns: {jitter: 1s}") + second("dns: {respectTTL: true}")},
+		{name: "the same part of dns", rule: overlap, text: web + configPolicy("dns: {jitter: 1s}") + second("dns: {jitter: 2s}"), want: []string{"15 warning"}},
+		{name: "one policy in two environments", rule: overlap, text: web + configPolicy("connectTimeout: 1s") + "---\n" + configPolicy("connectTimeout: 2s")},
+		{name: "to be rendered", rule: overlap, text: web + configPolicy("connectTimeout: 1s") + second("connectTimeout: '{{ .t }}'")},
+		{name: "other Backends", rule: overlap, text: web + configPolicy("connectTimeout: 1s") + strings.Replace(second("connectTimeout: 2s"), "name: web", "name: api", 1)},
+		{name: "three", rule: overlap, text: web + configPolicy("connectTimeout: 1s") + second("connectTimeout: 2s") + strings.Replace(second("connectTimeout: 3s"), "second", "third", 1), want: []string{"15 warning", "22 warning", "22 warning"}},
+
+		{name: "2.3", rule: twice, release: "2.3", text: both, want: []string{`8 warning the BackendTLSPolicy "policy" gives the Backend "web" TLS, too: which of the two`}},
+		{name: "2.4", rule: twice, text: both, want: []string{`8 warning the BackendTLSPolicy "policy" gives the Backend "web" TLS, too: that one wins`}},
+		{name: "2.0", rule: twice, release: "2.0", text: both},
+		{name: "one for a section", rule: twice, text: strings.Replace(both, "---\napiVersion: gateway.networking.k8s.io/v1\nkind: BackendTLSPolicy\nmetadata: {name: policy}\nspec:\n  targetRefs: [{", "---\napiVersion: gateway.networking.k8s.io/v1\nkind: BackendTLSPolicy\nmetadata: {name: policy}\nspec:\n  targetRefs: [{sectionName: x, ", 1)},
+		{name: "no TLS in one", rule: twice, text: strings.Replace(both, "tls: {insecureSkipVerify: true}", "connectTimeout: 1s", 1)},
+	})
+}
+
+func TestBuiltInTLS(t *testing.T) {
+	lambda := func(more string) string {
+		return named("web", `aws: {accountId: "123456789012", `+more+`lambda: {functionName: f}}`)
+	}
+	sni := func(name string) string {
+		return configPolicy("tls: {wellKnownCACertificates: System, sni: " + name + "}")
+	}
+	const rule = "tls-policy-replaces-builtin"
+	runPolicies(t, []policyCase{
+		{name: "no name", rule: rule, text: lambda("") + configPolicy("tls: {wellKnownCACertificates: System}"), want: []string{`8 warning this replaces the TLS of the Backend "web", which asks for "lambda.us-east-1.amazonaws.com"`}},
+		{name: "another name", rule: rule, text: lambda("region: eu-west-1, ") + sni("lambda.us-east-1.amazonaws.com"), want: []string{`8 warning this replaces the TLS of the Backend "web", which asks for "lambda.eu-west-1.amazonaws.com"`}},
+		{name: "the name", rule: rule, text: lambda("region: eu-west-1, ") + sni("lambda.eu-west-1.amazonaws.com")},
+		{name: "a region to be rendered", rule: rule, text: lambda("region: '{{ .region }}', ") + sni("x")},
+		{name: "an endpoint", rule: rule, text: named("web", `aws: {accountId: "123456789012", lambda: {functionName: f, endpointURL: "https://vpce.example.com:443"}}`) + sni("vpce.example.com")},
+		{name: "a plain endpoint", rule: rule, text: named("web", `aws: {accountId: "123456789012", lambda: {functionName: f, endpointURL: "http://localstack:4566"}}`) + sni("x")},
+		{name: "gcp", rule: rule, text: named("web", "gcp: {host: a.run.app}") + sni("b.run.app"), want: []string{"8 warning"}},
+		{name: "gcp by its name", rule: rule, text: named("web", "gcp: {host: a.run.app}") + sni("a.run.app")},
+		{name: "dynamic", rule: rule, text: named("web", "dynamicForwardProxy: {enableTls: true}") + sni("a.example.com"), want: []string{`8 warning this replaces the TLS of the Backend "web", which names each server`}},
+		{name: "dynamic without TLS", rule: rule, text: named("web", "dynamicForwardProxy: {}") + sni("a.example.com")},
+		{name: "static", rule: rule, text: backend("web.example.com", 443) + sni("web.example.com")},
+	})
+}
+
+func TestIdleOptions(t *testing.T) {
+	static := func(protocol string) string {
+		return named("web", "static: {"+protocol+"hosts: [{host: 192.0.2.10, port: 9000}]}")
+	}
+	also := func(name, text string) string {
+		return strings.Replace(text, "name: web}]", "name: web}, {group: gateway.kgateway.dev, kind: Backend, name: "+name+"}]", 1)
+	}
+	http1, http2 := configPolicy("http1ProtocolOptions: {enableTrailers: true}"), configPolicy("http2ProtocolOptions: {maxConcurrentStreams: 1}")
+	dns := configPolicy("dns: {refreshRate: 1s}")
+	check := configPolicy("healthCheck: {timeout: 1s, interval: 1s, unhealthyThreshold: 1, healthyThreshold: 1, http: {path: /, host: a.example.com}}")
+	lambda := named("web", `aws: {accountId: "123456789012", lambda: {functionName: f}}`)
+	api := named("api", "static: {appProtocol: http2, hosts: [{host: api.example.com, port: 9000}]}")
+	runPolicies(t, []policyCase{
+		{name: "grpc", rule: "http1-options-ignored", text: static("appProtocol: grpc, ") + http1, want: []string{`8 warning kgateway speaks HTTP/2 to the Backend "web"`}},
+		{name: "ws", rule: "http1-options-ignored", text: static("appProtocol: kubernetes.io/ws, ") + http1},
+		{name: "none", rule: "http1-options-ignored", text: static("") + http1},
+		{name: "none", rule: "http2-options-ignored", text: static("") + http2, want: []string{`8 warning the appProtocol of the Backend "web" is none of HTTP/2`}},
+		{name: "ws", rule: "http2-options-ignored", text: static("appProtocol: kubernetes.io/ws, ") + http2, want: []string{"8 warning"}},
+		{name: "h2c", rule: "http2-options-ignored", text: static("appProtocol: kubernetes.io/h2c, ") + http2},
+		{name: "to be rendered", rule: "http2-options-ignored", text: static("appProtocol: '{{ .p }}', ") + http2},
+		{name: "Lambda", rule: "http2-options-ignored", text: lambda + http2, want: []string{"8 warning"}},
+		{name: "shared with one that uses them", rule: "http2-options-ignored", text: static("") + api + also("api", http2)},
+		{name: "shared with one that is not there", rule: "http2-options-ignored", text: static("") + also("api", http2)},
+		{name: "2.0", rule: "http2-options-ignored", release: "2.0", text: static("") + http2},
+
+		{name: "Lambda", rule: "http1-options-on-lambda", text: lambda + http1, want: []string{"8 error the options replace HTTP/2"}},
+		{name: "static", rule: "http1-options-on-lambda", text: static("") + http1},
+		{name: "dynamic", rule: "dynamic-proxy-http-options", text: named("web", "dynamicForwardProxy: {}") + http1, want: []string{"8 warning Envoy refuses"}},
+		{name: "static", rule: "dynamic-proxy-http-options", text: static("") + http1},
+
+		{name: "an address", rule: "dns-options-ignored", text: static("") + dns, want: []string{`8 warning Envoy resolves no name for the Backend "web"`}},
+		{name: "a name", rule: "dns-options-ignored", text: backend("web.example.com", 9000) + dns},
+		{name: "to be rendered", rule: "dns-options-ignored", text: backend("{{ .host }}", 9000) + dns},
+		{name: "Lambda", rule: "dns-options-ignored", text: lambda + dns},
+		{name: "dynamic", rule: "dns-options-ignored", text: named("web", "dynamicForwardProxy: {}") + dns, want: []string{"8 warning"}},
+		{name: "2.2", rule: "dns-options-ignored", release: "2.2", text: static("") + dns},
+		{name: "members of names", rule: "dns-options-ignored", text: named("web", "priorityGroups: [{backendRefs: [{name: api}]}]") + api + dns},
+		{name: "members of addresses", rule: "dns-options-ignored", text: named("web", "priorityGroups: [{backendRefs: [{name: b}]}]") + named("b", "static: {hosts: [{host: 192.0.2.1, port: 1}]}") + dns, want: []string{"10 warning"}},
+		{name: "members that are not there", rule: "dns-options-ignored", text: named("web", "priorityGroups: [{backendRefs: [{name: api}]}]") + dns},
+
+		{name: "2.1", rule: "health-check-host-ignored", release: "2.1", text: static("") + check, want: []string{`8 warning the health checks of the static Backend "web"`}},
+		{name: "2.3", rule: "health-check-host-ignored", release: "2.3", text: static("") + check},
+		{name: "its own host", rule: "health-check-host-ignored", release: "2.1", text: backend("a.example.com", 9000) + check},
+		{name: "Lambda", rule: "health-check-host-ignored", release: "2.1", text: lambda + check},
+		{name: "to be rendered", rule: "health-check-host-ignored", release: "2.1", text: static("") + strings.Replace(check, "a.example.com", "'{{ .host }}'", 1)},
+	})
+}
+
+// TestPolicyShapes holds that shapes that no API server takes are neither reported nor a crash.
+func TestPolicyShapes(t *testing.T) {
+	web := backend("web.example.com", 443)
+	for _, spec := range []string{
+		"tls:", "tls: yes", "tls: []", "tls: {secretRef: s}", "tls: {secretRef: [], files: x, verifySubjectAltNames: {a: b}, sni: []}",
+		"dns: []", "healthCheck: x", "http2ProtocolOptions:", "targetRefs: {}", "targetRefs: [x, null, {name: [], group: {}, kind: 1}]",
+		"targetSelectors: [{matchLabels: [], group: gateway.kgateway.dev, kind: Backend}]", "targetSelectors: x",
+	} {
+		for _, text := range []string{configPolicy(spec), strings.Replace(configPolicy(spec), "BackendConfigPolicy", "TrafficPolicy", 1)} {
+			policyCase{rule: "none", text: web + text}.run(t)
+		}
+	}
+	for _, validation := range []string{"caCertificateRefs: x", "caCertificateRefs: [x, y]", "caCertificateRefs: [{name: [], kind: {}}]", "hostname: []", "wellKnownCACertificates:"} {
+		for _, release := range []string{"2.0", "2.4", "catalog"} {
+			policyCase{rule: "none", release: release, text: web + tlsPolicy(validation)}.run(t)
+		}
+	}
+}

@@ -1,0 +1,91 @@
+package rules
+
+import (
+	"strconv"
+
+	"github.com/backendctl/backendctl/internal/diag"
+	"github.com/backendctl/backendctl/internal/lint"
+)
+
+var tlsHostnameUnverified = lint.Rule{
+	Descriptor: diag.Descriptor{
+		ID:       "tls-hostname-unverified",
+		Summary:  "a server's certificate is not held against its name",
+		Severity: diag.Warning,
+		Category: diag.Security,
+		Why: "With `wellKnownCACertificates`, or with a CA from a Secret or a file, Envoy checks that a trusted CA signed the " +
+			"server's certificate, and nothing else: any certificate of that CA passes, so with the system's CAs anybody's. Whoever " +
+			"can answer in the server's place can read and change the traffic. List the server's name in `verifySubjectAltNames`. A " +
+			"BackendTLSPolicy checks its hostname by itself.",
+		Since: "2.1",
+		Sources: []string{
+			"pkg/kgateway/extensions2/plugins/backendconfigpolicy/tls.go @ 2.4",
+			"internal/kgateway/extensions2/plugins/backendconfigpolicy/tls.go @ 2.1",
+		},
+		Bad: `apiVersion: gateway.kgateway.dev/v1alpha1
+kind: Backend
+metadata:
+  name: web
+spec:
+  type: Static
+  static:
+    hosts:
+    - host: web.example.com
+      port: 443
+---
+apiVersion: gateway.kgateway.dev/v1alpha1
+kind: BackendConfigPolicy
+metadata:
+  name: web
+spec:
+  targetRefs:
+  - group: gateway.kgateway.dev
+    kind: Backend
+    name: web
+  tls:
+    wellKnownCACertificates: System
+    sni: web.example.com
+`,
+		Good: `apiVersion: gateway.kgateway.dev/v1alpha1
+kind: Backend
+metadata:
+  name: web
+spec:
+  type: Static
+  static:
+    hosts:
+    - host: web.example.com
+      port: 443
+---
+apiVersion: gateway.kgateway.dev/v1alpha1
+kind: BackendConfigPolicy
+metadata:
+  name: web
+spec:
+  targetRefs:
+  - group: gateway.kgateway.dev
+    kind: Backend
+    name: web
+  tls:
+    wellKnownCACertificates: System
+    sni: web.example.com
+    verifySubjectAltNames:
+    - web.example.com
+`,
+	},
+	Set: checkTLSHostnameUnverified,
+}
+
+func checkTLSHostnameUnverified(p *lint.Pass) {
+	for _, c := range tlsConfigs(p) {
+		given, by := c.authority()
+		if given != someAuthority || !c.isNameless() {
+			continue
+		}
+		d := p.Report(by.Key(), "any certificate of the CA passes: no name is asked of it")
+		d.Help = "list the server's name in verifySubjectAltNames"
+		if name := c.At("sni").Word(); name != "" {
+			d.Fixes = lint.UnsafeFix("add verifySubjectAltNames: ["+name+"]", c.addScalar("verifySubjectAltNames", "["+strconv.Quote(name)+"]"))
+		}
+	}
+}
