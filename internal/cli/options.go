@@ -169,11 +169,7 @@ func (o *checkOptions) severity(rule, file string) (diag.Severity, bool) {
 
 // readAll reads all inputs. A file that cannot be read does not stop the others: its error comes back with them.
 func readAll(ctx context.Context, env *Env, o *checkOptions) ([]*source.File, error) {
-	entries, err := input.Expand(ctx, input.Options{
-		Args: o.paths, Dir: env.Dir, Stdin: env.Stdin, StdinIsTerminal: env.StdinTerminal, StdinName: o.stdinName,
-		Excluded: o.excludes(env), MaxFileSize: o.limit,
-		Note: func(message string) { o.note(env, message) },
-	})
+	entries, err := listAll(ctx, env, o)
 	if err != nil {
 		return nil, err
 	}
@@ -189,6 +185,15 @@ func readAll(ctx context.Context, env *Env, o *checkOptions) ([]*source.File, er
 		}
 	}
 	return files, errors.Join(errs...)
+}
+
+// listAll lists all inputs.
+func listAll(ctx context.Context, env *Env, o *checkOptions) ([]input.Entry, error) {
+	return input.Expand(ctx, input.Options{
+		Args: o.paths, Dir: env.Dir, Stdin: env.Stdin, StdinIsTerminal: env.StdinTerminal, StdinName: o.stdinName,
+		Excluded: o.excludes(env), MaxFileSize: o.limit,
+		Note: func(message string) { o.note(env, message) },
+	})
 }
 
 // A reading is what came of one input.

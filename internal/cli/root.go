@@ -52,6 +52,7 @@ func newRoot(env *Env) *cobra.Command {
 	root.AddCommand(
 		newValidate(env),
 		newLint(env),
+		newFmt(env),
 		newTargets(env),
 		newSchema(env),
 		newRules(env),

@@ -41,6 +41,7 @@ type Node struct {
 	Tag   string // explicit tag as written, such as !!str
 	// Fields in their order, those that a merge key brings in included; a key that is given twice is here twice.
 	Fields []Field
+	Merges []Field // the merge keys themselves, as they are written
 	Items  []*Node
 
 	Anchor  string       // the name behind &

@@ -211,3 +211,15 @@ func FuzzParse(f *testing.F) {
 		}
 	})
 }
+
+// TestMerges holds that a merge key is known with its place, beside the fields that it brings in.
+func TestMerges(t *testing.T) {
+	d, _ := parseOne(t, "x: &m {b: c}\na:\n  d: e\n  <<: *m\n")
+	a := d.Root.Get("a")
+	if len(a.Merges) != 1 || len(a.Fields) != 2 {
+		t.Fatalf("%d merge keys and %d fields, want 1 and 2", len(a.Merges), len(a.Fields))
+	}
+	if m := a.Merges[0]; d.File.Slice(m.KeySpan) != "<<" || d.File.Slice(m.Value.Span) != "*m" {
+		t.Errorf("merge key %q with value %q", d.File.Slice(m.KeySpan), d.File.Slice(m.Value.Span))
+	}
+}

@@ -14,13 +14,13 @@ import (
 func (b *builder) tabs(part source.Span) {
 	for _, c := range b.comments {
 		next := lineEnd(b.text, c.End)
-		if next >= part.End || inFlow(b.root, c.Start) {
+		if next >= part.End {
 			continue
 		}
 		line := strings.TrimRight(b.text[next:min(lineEnd(b.text, next), part.End)], "\r\n")
 		content := strings.TrimLeft(line, " \t")
 		tab := strings.IndexByte(line[:len(line)-len(content)], '\t')
-		if tab >= 0 && (content == "" || content[0] == '#') {
+		if tab >= 0 && (content == "" || content[0] == '#') && !inFlow(b.root, c.Start) {
 			b.report(ruleSyntax, source.Span{Start: next + tab, End: next + len(line) - len(content)}, "a tab cannot indent in YAML; use spaces")
 		}
 	}

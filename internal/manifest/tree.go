@@ -162,6 +162,7 @@ func (b *builder) mapping(n *yaml.Node, indent int) *Node {
 		out.Span.Start = min(out.Span.Start, key.Span.Start) // what looks like a tag of a pair in a list is its key's
 		out.Span.End = max(out.Span.End, key.Span.End, value.Span.End)
 		if isMerge(n.Content[i]) {
+			out.Merges = append(out.Merges, Field{Key: key.Text, KeySpan: key.Span, Value: value})
 			b.merge(out, key, value)
 		} else {
 			b.field(out, key, value)

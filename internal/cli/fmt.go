@@ -1,0 +1,250 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"strconv"
+
+	"github.com/spf13/cobra"
+
+	"github.com/backendctl/backendctl/internal/format"
+	"github.com/backendctl/backendctl/internal/input"
+	"github.com/backendctl/backendctl/internal/report"
+	"github.com/backendctl/backendctl/internal/source"
+	"github.com/backendctl/backendctl/internal/target"
+)
+
+const fmtLong = `Give each Backend its canonical layout: the order of keys, two spaces a level with the dash of a list below its
+key, quotes only where they are needed, no white space at the end of a line. Comments stay with what they
+describe, and no value changes.
+
+PATH is as for validate. Files are rewritten in place; what is read from standard input is written to standard
+output. Documents of other kinds, templates that have yet to be rendered, what SOPS encrypted, lists of objects
+and JSON stay byte for byte what they are; --verbose names them.
+
+--target names the release whose schema gives the order of fields, the newest by default. Fields that it does
+not know follow in the order that they have.`
+
+const fmtExample = `  backendctl fmt deploy/
+  backendctl fmt --check .
+  backendctl fmt --diff backend.yaml
+  kubectl get backend web -o yaml | backendctl fmt -`
+
+// fmtOptions are those of reading, and what to do instead of writing.
+type fmtOptions struct {
+	checkOptions
+	check, diff bool
+}
+
+func newFmt(env *Env) *cobra.Command {
+	o := &fmtOptions{}
+	cmd := &cobra.Command{
+		Use:     "fmt [PATH...]",
+		Short:   "Give each Backend its canonical layout",
+		Long:    fmtLong,
+		Example: fmtExample,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			o.paths = args
+			if err := o.complete(env, cmd); err != nil {
+				return err
+			}
+			return runFmt(cmd.Context(), env, o)
+		},
+	}
+	o.bind(cmd)
+	return cmd
+}
+
+func (o *fmtOptions) bind(cmd *cobra.Command) {
+	f := cmd.Flags()
+	f.SortFlags = false
+	f.BoolVar(&o.check, "check", false, "write nothing, list the files that would change, and exit with 1 if there are any")
+	f.BoolVar(&o.diff, "diff", false, "write nothing, print what would change, and exit with 1 if anything would")
+	f.StringVarP(&o.target, "target", "t", auto, "the release whose order of fields is wanted; auto is the newest")
+	f.StringVar(&o.stdinName, "stdin-filename", "", "`NAME` to report standard input under")
+	f.BoolVar(&o.allowEmpty, "allow-empty", false, "take empty standard input for nothing to format")
+	f.StringVar(&o.maxFileSize, "max-file-size", "32MiB", "refuse to read a file that is larger")
+	bindConfig(f)
+	f.StringVar(&o.color, "color", "auto", "when to use colors: auto, always or never")
+	f.BoolVarP(&o.quiet, "quiet", "q", false, "print no summary")
+	f.BoolVarP(&o.verbose, "verbose", "v", false, "print also which documents were left as they are, and why")
+	f.BoolVar(&o.showSecrets, "show-secrets", false, "show inline tokens in a diff instead of masking them")
+	choices(cmd, "target", targetChoices())
+	choices(cmd, "color", []cobra.Completion{"auto", "always", "never"})
+}
+
+// complete loads the configuration and checks what was asked for.
+func (o *fmtOptions) complete(env *Env, cmd *cobra.Command) error {
+	var err error
+	if o.config, err = loadConfig(env, cmd); err != nil {
+		return err
+	}
+	if err := o.chooseTargets(); err != nil {
+		return usageError{err}
+	}
+	if o.limit, err = parseSize(o.maxFileSize); err != nil {
+		return usagef("--max-file-size: %w", err)
+	}
+	return nil
+}
+
+// release returns the target whose order of fields is wanted: the newest of those that were asked for.
+func (o *fmtOptions) release() target.Target {
+	if len(o.targets) == 0 {
+		return target.Latest()
+	}
+	return o.targets[len(o.targets)-1]
+}
+
+// A fmtRun counts what came of the files.
+type fmtRun struct {
+	env                      *Env
+	options                  *fmtOptions
+	changed, unchanged, lost int
+	filter                   bool // standard output is a manifest
+	errs                     []error
+}
+
+// runFmt formats all inputs. One that cannot be read or formatted does not stop the others.
+func runFmt(ctx context.Context, env *Env, o *fmtOptions) error {
+	entries, err := listAll(ctx, env, &o.checkOptions)
+	if err != nil {
+		return err
+	}
+	r := &fmtRun{env: env, options: o}
+	for i, reading := range readEach(entries) {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		switch {
+		case errors.Is(reading.err, input.ErrEmptyStdin) && o.allowEmpty:
+		case reading.err != nil:
+			r.fail(reading.err)
+		default:
+			if err := r.file(entries[i], reading.file); err != nil {
+				return err
+			}
+		}
+	}
+	if !o.quiet && !r.filter {
+		fmt.Fprintln(env.Stderr, r.summary())
+	}
+	switch {
+	case len(r.errs) > 0:
+		return errors.Join(r.errs...)
+	case r.changed > 0 && (o.check || o.diff):
+		return errFindings
+	}
+	return nil
+}
+
+// fail counts a file that was not formatted.
+func (r *fmtRun) fail(errs ...error) {
+	r.lost++
+	r.errs = append(r.errs, errs...)
+}
+
+// file formats one file. Its error is one of the tool or of standard output, and ends the run.
+func (r *fmtRun) file(e input.Entry, f *source.File) error {
+	result, err := format.File(f, format.Options{Target: r.options.release()})
+	if err != nil {
+		return err
+	}
+	if errs := r.left(f, result.Left); len(errs) > 0 {
+		r.fail(errs...)
+	} else if result.Text == f.Text() {
+		r.unchanged++
+	}
+	if err := r.show(e, f, result.Text); err != nil {
+		return fmt.Errorf("cannot write to standard output: %w", err)
+	}
+	if result.Text == f.Text() {
+		return nil
+	}
+	r.changed++
+	if r.options.check || r.options.diff || e.IsStdin() {
+		return nil
+	}
+	if err := input.Replace(e.Path(), f, result.Text); err != nil {
+		r.changed--
+		r.fail(fmt.Errorf("cannot write %s: %w", f.Name(), err))
+	}
+	return nil
+}
+
+// left tells of documents that were left as they are, and returns as errors those that should not have been.
+func (r *fmtRun) left(f *source.File, left []format.Left) []error {
+	var errs []error
+	for _, l := range left {
+		p := f.Position(l.Offset)
+		place := fmt.Sprintf("%s:%d:%d", f.Name(), p.Line, p.Column)
+		switch {
+		case l.Cause.Failed():
+			errs = append(errs, fmt.Errorf("cannot format %s: %s", place, l.Reason))
+		case r.options.verbose:
+			r.options.note(r.env, fmt.Sprintf("%s: left as it is: %s", place, l.Reason))
+		}
+	}
+	return errs
+}
+
+// show prints what was asked for: a name, a diff or, for standard input, the text.
+func (r *fmtRun) show(e input.Entry, f *source.File, text string) error {
+	changed := text != f.Text()
+	switch o := r.options; {
+	case o.check || o.diff:
+		if changed && o.diff {
+			if _, err := io.WriteString(r.env.Stdout, report.Patch(f.Name(), f.Text(), text, o.reportOptions(r.env, r.env.StdoutTerminal))); err != nil {
+				return err
+			}
+		}
+		if changed && o.check {
+			_, err := fmt.Fprintf(r.env.Stdout, "would reformat %s\n", f.Name())
+			return err
+		}
+		return nil
+	case !e.IsStdin():
+		return nil
+	}
+	r.filter = true
+	out := []byte(text)
+	if !changed {
+		out = f.Raw()
+	}
+	_, err := r.env.Stdout.Write(out)
+	return err
+}
+
+// summary says how many files came to what.
+func (r *fmtRun) summary() string {
+	changed, unchanged := "reformatted", "left unchanged"
+	if r.options.check || r.options.diff {
+		changed, unchanged = "would be reformatted", "already formatted"
+	}
+	text := ""
+	if r.changed > 0 {
+		text = files(r.changed) + " " + changed + ", "
+	}
+	text += fmt.Sprintf("%s %s", amountOf(r.unchanged, r.changed == 0), unchanged)
+	if r.lost > 0 {
+		text += fmt.Sprintf(", %d could not be formatted", r.lost)
+	}
+	return text
+}
+
+// amountOf writes a number, with what it counts where that was not said yet.
+func amountOf(n int, first bool) string {
+	if first {
+		return files(n)
+	}
+	return strconv.Itoa(n)
+}
+
+func files(n int) string {
+	if n == 1 {
+		return "1 file"
+	}
+	return fmt.Sprintf("%d files", n)
+}

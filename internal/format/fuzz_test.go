@@ -1,0 +1,35 @@
+package format
+
+import (
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/rogpeppe/go-internal/txtar"
+)
+
+// FuzzFormat holds what must be true of any text: see holds. What the fuzzer makes stands behind an envelope, because it
+// would rarely keep one of its own.
+func FuzzFormat(f *testing.F) {
+	paths, err := filepath.Glob(filepath.Join("testdata", "*.txtar"))
+	if err != nil {
+		f.Fatal(err)
+	}
+	for _, path := range paths {
+		a, err := txtar.ParseFile(path)
+		if err != nil {
+			f.Fatal(err)
+		}
+		_, spec, _ := strings.Cut(string(a.Files[0].Data), "spec:")
+		f.Add("spec:" + spec)
+	}
+	for _, text := range []string{
+		"spec:\n - |+\n\n - >2\n    x\n - 'a'\n", "spec: |\n  x\n   ", "a? :\n >", " ?     s\\C", " ![", "a: \"{{ .x }}\n   b\"\n", "a: &a\n  \"b\": *a\n", "? a\n: b\n", "\"y\": 'n'\r\n# c\r\n", "a:\n-\n- # c\n  b: c\n",
+	} {
+		f.Add(text)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		holds(t, "fuzzed", envelopeText+text)
+		holds(t, "fuzzed, as the spec", "spec:\n"+text+"\n"+envelopeText)
+	})
+}

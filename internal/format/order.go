@@ -1,0 +1,159 @@
+package format
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+	"sync"
+
+	"github.com/backendctl/backendctl/internal/target"
+)
+
+// top is the order of a Backend's own fields, and envelope that of its metadata. What else is in metadata is written by the
+// API server, and keeps its order.
+var (
+	top      = []string{"apiVersion", "kind", "metadata", "spec", "status"}
+	envelope = []string{"name", "generateName", "namespace", "labels", "annotations"}
+)
+
+// An order is the canonical order of an object's fields, with those of the objects inside.
+type order struct {
+	names []string
+	child func(name string) *order // nil for a field whose inside keeps its order
+}
+
+// inside returns the order of what a field holds.
+func (o *order) inside(name string) *order {
+	if o == nil || o.child == nil {
+		return nil
+	}
+	return o.child(name)
+}
+
+// rank returns the place of a field. Those that are not known come last.
+func (o *order) rank(name string) int {
+	if o == nil {
+		return 0
+	}
+	if i := slices.Index(o.names, name); i >= 0 {
+		return i
+	}
+	return len(o.names)
+}
+
+// A shape is what a schema says of the fields of an object. A list has the fields of its items.
+type shape struct {
+	Ref        string            `json:"$ref"`
+	Type       any               `json:"type"`
+	Required   []string          `json:"required"`
+	Properties properties        `json:"properties"`
+	Items      *shape            `json:"items"`
+	Defs       map[string]*shape `json:"$defs"`
+	Deprecated bool              `json:"deprecated"`
+}
+
+// properties are the fields of an object, as the schema lists them.
+type properties struct {
+	names  []string
+	shapes map[string]*shape
+}
+
+// UnmarshalJSON keeps the order of the names, which a map does not.
+func (p *properties) UnmarshalJSON(text []byte) error {
+	if err := json.Unmarshal(text, &p.shapes); err != nil {
+		return err
+	}
+	d := json.NewDecoder(bytes.NewReader(text))
+	if _, err := d.Token(); err != nil {
+		return err
+	}
+	for d.More() {
+		name, err := d.Token()
+		if err != nil {
+			return err
+		}
+		p.names = append(p.names, name.(string)) // a key of an object is a string
+		var skipped json.RawMessage
+		if err := d.Decode(&skipped); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+var orders sync.Map // target id to func() (*order, error)
+
+// orderOf returns the order of a target's fields. It is made once.
+func orderOf(t target.Target) (*order, error) {
+	load, _ := orders.LoadOrStore(t.ID, sync.OnceValues(func() (*order, error) { return newOrder(t) }))
+	return load.(func() (*order, error))()
+}
+
+func newOrder(t target.Target) (*order, error) {
+	var root shape
+	if err := json.Unmarshal(t.Schema(), &root); err != nil {
+		return nil, fmt.Errorf("read the schema of %s: %w", t.ID, err)
+	}
+	return &order{names: top, child: func(name string) *order {
+		switch name {
+		case "metadata":
+			return &order{names: envelope}
+		case "spec":
+			return root.Properties.shapes[name].order(root.Defs)
+		}
+		return nil // the status is the controller's
+	}}, nil
+}
+
+// order returns the canonical order of the fields that a schema knows. The schemas of the releases list them by the
+// alphabet, which tells a reader nothing, so the order is made here: the type, which says what else there can be; what has
+// to be there; plain values; objects and lists; what is deprecated. Within each of these it is the schema's.
+func (s *shape) order(definitions map[string]*shape) *order {
+	s = s.resolve(definitions)
+	for s != nil && s.Items != nil { // a list keeps its order, its items have one
+		s = s.Items.resolve(definitions)
+	}
+	if s == nil || len(s.Properties.names) == 0 {
+		return nil
+	}
+	names := slices.Clone(s.Properties.names)
+	slices.SortStableFunc(names, func(a, b string) int { return s.class(a, definitions) - s.class(b, definitions) })
+	return &order{names: names, child: func(name string) *order {
+		return s.Properties.shapes[name].order(definitions)
+	}}
+}
+
+// class returns which group of fields one belongs to.
+func (s *shape) class(name string, definitions map[string]*shape) int {
+	field := s.Properties.shapes[name].resolve(definitions)
+	switch {
+	case name == "type":
+		return 0
+	case field != nil && field.Deprecated:
+		return 4
+	case slices.Contains(s.Required, name):
+		return 1
+	case field.is("object") || field.is("array"):
+		return 3
+	}
+	return 2
+}
+
+// is says whether values of a type are allowed.
+func (s *shape) is(name string) bool {
+	if s == nil {
+		return false
+	}
+	list, _ := s.Type.([]any)
+	return s.Type == name || slices.Contains(list, any(name))
+}
+
+// resolve follows a reference.
+func (s *shape) resolve(definitions map[string]*shape) *shape {
+	if s == nil || s.Ref == "" {
+		return s
+	}
+	return definitions[strings.TrimPrefix(s.Ref, "#/$defs/")]
+}

@@ -1,0 +1,176 @@
+package format
+
+import (
+	"cmp"
+	"io/fs"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"reflect"
+	"strconv"
+	"strings"
+	"testing"
+
+	sigs "sigs.k8s.io/yaml"
+
+	"github.com/backendctl/backendctl/internal/diag"
+	"github.com/backendctl/backendctl/internal/manifest"
+	"github.com/backendctl/backendctl/internal/source"
+	"github.com/backendctl/backendctl/internal/target"
+)
+
+// latest is how most tests format.
+var latest = Options{Target: target.Latest()}
+
+func format(t testing.TB, text string) Result {
+	t.Helper()
+	r, err := File(source.New("x.yaml", []byte(text)), latest)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return r
+}
+
+// holds formats a text and checks what must be true of any: twice is once, every document means what it did, also to the
+// library that kubectl reads with, and the package's own safety net caught nothing.
+func holds(t testing.TB, name, text string) Result {
+	t.Helper()
+	r := format(t, text)
+	for _, left := range r.Left {
+		if left.Cause == Internal {
+			t.Errorf("%s: %s\n%s", name, left.Reason, text)
+		}
+	}
+	if again := format(t, r.Text); again.Text != r.Text {
+		t.Errorf("%s: formatted twice is not formatted once\n%s\nbefore:\n%s", name, firstDifference(r.Text, again.Text), text)
+	}
+	if r.Text == text {
+		return r
+	}
+	if before, after := valuesOf(text), valuesOf(r.Text); !reflect.DeepEqual(before, after) {
+		t.Errorf("%s: the values were\n%v\nand are\n%v\nbefore:\n%s\nafter:\n%s", name, before, after, text, r.Text)
+	}
+	return r
+}
+
+// firstDifference shows where two texts begin to differ.
+func firstDifference(a, b string) string {
+	before, after := strings.Split(a, "\n"), strings.Split(b, "\n")
+	i := 0
+	for i < len(before) && i < len(after) && before[i] == after[i] {
+		i++
+	}
+	show := func(lines []string) string { return strings.Join(lines[max(i-6, 0):min(i+4, len(lines))], "\n") }
+	return "once:\n" + show(before) + "\ntwice:\n" + show(after)
+}
+
+// valuesOf reads each document with our parser and with sigs.k8s.io/yaml.
+func valuesOf(text string) []any {
+	f := source.New("x.yaml", []byte(text))
+	documents, problems := manifest.Parse(f, manifest.Options{Templates: true})
+	errors := 0
+	for _, p := range problems {
+		if p.Severity == diag.Error {
+			errors++
+		}
+	}
+	values := []any{errors}
+	for _, d := range documents {
+		if d.Root == nil {
+			values = append(values, "broken")
+			continue
+		}
+		var theirs any
+		if !d.Template && sigs.UnmarshalStrict([]byte(strings.TrimPrefix(f.Slice(d.Span), "---")), &theirs) != nil {
+			theirs = "refused"
+		}
+		values = append(values, value(d.Root), comments(d), theirs)
+	}
+	return values
+}
+
+// TestCorpus formats real manifests. They are not part of the repository.
+func TestCorpus(t *testing.T) {
+	dir := os.Getenv("BACKENDCTL_CORPUS")
+	if dir == "" {
+		dir = filepath.Join("..", "..", "..", "shared", "corpus")
+	}
+	if _, err := os.Stat(dir); err != nil {
+		t.Skipf("no corpus of real manifests: set BACKENDCTL_CORPUS to a folder of them (%v)", err)
+	}
+	files, changed := 0, 0
+	err := filepath.WalkDir(dir, func(path string, e fs.DirEntry, err error) error {
+		if err != nil || e.IsDir() || filepath.Ext(path) != ".yaml" {
+			return err
+		}
+		text, err := os.ReadFile(path)
+		if err != nil {
+			return err
+		}
+		files++
+		if r := holds(t, path, string(text)); r.Text != string(text) {
+			changed++
+		}
+		crlf := strings.ReplaceAll(string(text), "\n", "\r\n")
+		if r := holds(t, path+" with CRLF", crlf); strings.Count(r.Text, "\n") != strings.Count(r.Text, "\r\n") {
+			t.Errorf("%s: CRLF did not stay", path)
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Logf("%d files, %d changed", files, changed)
+}
+
+// TestMutated formats what is nearly YAML, or YAML that nobody meant to write.
+func TestMutated(t *testing.T) {
+	formatted := 0
+	for seed := range uint64(runs(t)) {
+		g := generator{rand.New(rand.NewPCG(seed, 2))}
+		text := g.mutate(g.file())
+		if r := holds(t, "mutated", text); r.Text != text {
+			formatted++
+		}
+		if t.Failed() {
+			t.Fatalf("seed %d", seed)
+		}
+	}
+	if formatted < runs(t)/10 {
+		t.Errorf("only %d were formatted", formatted)
+	}
+}
+
+// runs returns how many manifests to make. BACKENDCTL_FORMAT_N makes more than the usual number.
+func runs(t *testing.T) int {
+	n, err := strconv.Atoi(cmp.Or(os.Getenv("BACKENDCTL_FORMAT_N"), "300"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return n
+}
+
+// TestGenerated formats manifests that a generator made of all that YAML allows in a Backend. A few of what it writes is
+// not YAML after all, such as a tab where no tab can be.
+func TestGenerated(t *testing.T) {
+	broken := 0
+	for seed := range uint64(runs(t)) {
+		g := generator{rand.New(rand.NewPCG(seed, 1))}
+		text := g.file()
+		r := holds(t, "generated", text)
+		for _, left := range r.Left {
+			if left.Cause == Broken {
+				broken++
+			}
+			if left.Cause == Unusual {
+				t.Errorf("%s\n%s", left.Reason, text)
+			}
+		}
+		if t.Failed() {
+			t.Fatalf("seed %d", seed)
+		}
+	}
+	if broken > runs(t)/5 {
+		t.Errorf("%d documents of the generator are broken", broken)
+	}
+}

@@ -1,0 +1,74 @@
+package format
+
+import (
+	"cmp"
+	"slices"
+)
+
+// sort puts the keys of a block and of those inside of it in their order.
+func (l *layout) sort(b *block, o *order) {
+	if !b.list && !l.fixed {
+		l.arrange(b, o)
+	}
+	for _, e := range b.entries {
+		switch {
+		case e.child == nil:
+		case b.list:
+			l.sort(e.child, o)
+		default:
+			l.sort(e.child, o.inside(e.key))
+		}
+	}
+}
+
+// arrange puts the keys of one mapping in their order: merge keys first, which say what the rest adds to. A mapping with a
+// key that nobody knows yet keeps its order, and so does one where an alias would come before what it repeats.
+func (l *layout) arrange(b *block, o *order) {
+	if slices.ContainsFunc(b.entries, func(e *entry) bool { return e.hidden }) {
+		return
+	}
+	arranged := slices.Clone(b.entries)
+	slices.SortStableFunc(arranged, func(x, y *entry) int {
+		return cmp.Or(cmp.Compare(first(x), first(y)), cmp.Compare(o.rank(x.key), o.rank(y.key)))
+	})
+	if !slices.Equal(arranged, b.entries) && l.allows(b, arranged) {
+		b.entries = arranged
+	}
+}
+
+func first(e *entry) int {
+	if e.merge {
+		return 0
+	}
+	return 1
+}
+
+// allows says whether all aliases in a block stay below what they repeat.
+func (l *layout) allows(b *block, arranged []*entry) bool {
+	if len(l.links) == 0 {
+		return true
+	}
+	places := make(map[*entry]int, len(arranged))
+	for i, e := range arranged {
+		places[e] = i
+	}
+	from, _ := slices.BinarySearchFunc(l.links, b.start, func(k link, at int) int { return cmp.Compare(k.alias, at) })
+	for _, k := range l.links[from:] {
+		if k.alias >= b.end {
+			break
+		}
+		if k.anchor >= b.start && places[b.at(k.anchor)] > places[b.at(k.alias)] {
+			return false
+		}
+	}
+	return true
+}
+
+// at returns the entry that an offset lies in. The entries are in the order of the text.
+func (b *block) at(offset int) *entry {
+	i, found := slices.BinarySearchFunc(b.entries, offset, func(e *entry, at int) int { return cmp.Compare(e.start, at) })
+	if !found {
+		i--
+	}
+	return b.entries[max(i, 0)]
+}

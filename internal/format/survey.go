@@ -1,0 +1,119 @@
+package format
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"github.com/backendctl/backendctl/internal/edit"
+	"github.com/backendctl/backendctl/internal/manifest"
+	"github.com/backendctl/backendctl/internal/source"
+)
+
+// A survey walks over a document's nodes once, in the order of the text, for what is not a matter of lines.
+type survey struct {
+	text      string
+	edits     []edit.Edit   // quotes to change
+	quoted    []source.Span // texts in quotes that run over several lines
+	links     []link
+	anchors   map[string]bool
+	ambiguous bool // an anchor is defined twice
+}
+
+// A link is an alias with what it repeats, which must stand above it.
+type link struct{ alias, anchor int }
+
+// A pair is a key of a mapping as it is written.
+type pair struct {
+	manifest.Field
+	merge bool
+}
+
+// pairsOf returns what is written in a mapping: not what its merge keys bring in, but the merge keys.
+func pairsOf(n *manifest.Node) []pair {
+	pairs := make([]pair, 0, len(n.Fields)+len(n.Merges))
+	for _, f := range n.Fields {
+		if !f.Merged {
+			pairs = append(pairs, pair{Field: f})
+		}
+	}
+	for _, m := range n.Merges {
+		pairs = append(pairs, pair{Field: m, merge: true})
+	}
+	slices.SortFunc(pairs, func(a, b pair) int { return cmp.Compare(a.KeySpan.Start, b.KeySpan.Start) })
+	return pairs
+}
+
+// block visits a node that is not inside of a flow collection.
+func (s *survey) block(n *manifest.Node) {
+	if s.enter(n) {
+		return
+	}
+	if n.Flow {
+		s.flow(n)
+		return
+	}
+	if n.Kind == manifest.Scalar {
+		s.requote(n.Span, n.Value)
+		s.scalar(n)
+	}
+	for _, p := range pairsOf(n) {
+		s.requote(p.KeySpan, p.Key)
+		s.block(p.Value)
+	}
+	for _, item := range n.Items {
+		s.block(item)
+	}
+}
+
+// flow visits what is inside of a flow collection.
+func (s *survey) flow(n *manifest.Node) {
+	if n.Kind == manifest.Scalar {
+		s.scalar(n)
+	}
+	for _, p := range pairsOf(n) {
+		if !s.enter(p.Value) {
+			s.flow(p.Value)
+		}
+	}
+	for _, item := range n.Items {
+		if !s.enter(item) {
+			s.flow(item)
+		}
+	}
+}
+
+// enter notes anchors and aliases, and says whether the node is an alias: what it repeats is visited elsewhere.
+func (s *survey) enter(n *manifest.Node) bool {
+	if n.Anchor != "" {
+		s.ambiguous = s.ambiguous || s.anchors[n.Anchor]
+		s.anchors[n.Anchor] = true
+	}
+	if n.Defined != nil {
+		s.links = append(s.links, link{n.Span.Start, n.Defined.Start})
+	}
+	return n.Defined != nil
+}
+
+func (s *survey) scalar(n *manifest.Node) {
+	quoted := n.Style == manifest.SingleQuoted || n.Style == manifest.DoubleQuoted
+	if quoted && strings.Contains(s.text[n.Span.Start:n.Span.End], "\n") {
+		s.quoted = append(s.quoted, n.Span)
+	}
+}
+
+// requote notes what is to become of the quotes of a scalar.
+func (s *survey) requote(span source.Span, value any) {
+	raw := s.text[span.Start:span.End]
+	text, ok := value.(string)
+	if len(raw) < 2 || !ok || raw[0] != '"' && raw[0] != '\'' {
+		return
+	}
+	before := strings.TrimRight(s.text[:span.Start], " \t")
+	if before != "" && before != "\uFEFF" && strings.IndexByte(":-\n", before[len(before)-1]) < 0 {
+		return // an anchor, or the tag "!", which makes a string of anything
+	}
+	if better := unquote(raw, text); better != raw {
+		s.edits = append(s.edits, edit.Edit{Span: span, New: better})
+	}
+}

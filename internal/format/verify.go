@@ -1,0 +1,62 @@
+package format
+
+import (
+	"reflect"
+	"slices"
+	"strings"
+
+	"github.com/backendctl/backendctl/internal/manifest"
+	"github.com/backendctl/backendctl/internal/source"
+)
+
+// differs says what formatting changed of a document's meaning, and nothing if it is as it should be. It reads the new text
+// as any command would, so that a mistake of this package costs a message and never a manifest.
+func differs(d *manifest.Document, text string) string {
+	if text == d.File.Slice(d.Span) {
+		return ""
+	}
+	documents, _ := manifest.Parse(source.New(d.File.Name(), []byte(text)), manifest.Options{Templates: true})
+	switch {
+	case len(documents) != 1:
+		return "it would no longer be one document"
+	case documents[0].Broken || documents[0].Root == nil:
+		return "the result would not be valid"
+	case !reflect.DeepEqual(value(documents[0].Root), value(d.Root)):
+		return "a value would change"
+	case !slices.Equal(comments(documents[0]), comments(d)):
+		return "a comment would be lost or changed"
+	}
+	return ""
+}
+
+// value returns what a node says, as its JSON does. Nobody knows yet what a template says; what is known is its text, and
+// indentation is no part of that.
+func value(n *manifest.Node) any {
+	switch {
+	case n.Kind == manifest.Mapping:
+		m := make(map[string]any, len(n.Fields))
+		for _, f := range n.Fields {
+			m[f.Key] = value(f.Value)
+		}
+		return m
+	case n.Kind == manifest.Sequence:
+		s := make([]any, len(n.Items))
+		for i, item := range n.Items {
+			s[i] = value(item)
+		}
+		return s
+	case n.Template:
+		return strings.Join(strings.Fields(n.Text), " ")
+	}
+	return n.Value
+}
+
+// comments returns the texts of a document's comments in an order of their own.
+func comments(d *manifest.Document) []string {
+	var texts []string
+	for _, span := range d.Comments() {
+		texts = append(texts, strings.TrimRight(d.File.Slice(span), " \t"))
+	}
+	slices.Sort(texts)
+	return texts
+}
