@@ -153,8 +153,6 @@ func TestAISecrets(t *testing.T) {
 		{name: "a line break", target: "2.1", text: openai(ref) + opaque("stringData: {Authorization: \"x\\n\"}"), want: []string{"secret-value-whitespace"}},
 		{name: "looked up for another kind, too", target: "2.1", text: openai("{kind: Passthrough, secretRef: {name: creds}}"), want: []string{"secret-missing"}},
 		{name: "no name", target: "2.1", text: openai("{kind: SecretRef, secretRef: {}}"), want: []string{"secretref-without-name"}},
-		{name: "no secretRef", target: "2.1", text: openai("{kind: SecretRef}"), want: []string{"authtoken-incomplete 10: the controller panics"}},
-		{name: "no inline", target: "2.0", text: openai20("{kind: Inline}"), want: []string{"authtoken-incomplete 11: no endpoint"}},
 		{name: "passed through", target: "2.1", text: openai("{kind: Passthrough}")},
 		{name: "inline", target: "2.1", text: openai("{kind: Inline, inline: x}"), want: []string{"inline-token 10"}},
 		{name: "a variable inline", target: "2.1", text: openai("{kind: Inline, inline: $TOKEN}")},

@@ -24,6 +24,29 @@ func example(spec string) string {
 	return "apiVersion: gateway.kgateway.dev/v1alpha1\nkind: Backend\nmetadata:\n  name: web\nspec:\n" + spec
 }
 
+// groupMembers are the Backends that the example of a priority group names.
+const groupMembers = `---
+apiVersion: gateway.kgateway.dev/v1alpha1
+kind: Backend
+metadata:
+  name: first
+spec:
+  static:
+    hosts:
+    - host: 192.0.2.10
+      port: 8080
+---
+apiVersion: gateway.kgateway.dev/v1alpha1
+kind: Backend
+metadata:
+  name: second
+spec:
+  static:
+    hosts:
+    - host: 192.0.2.20
+      port: 8080
+`
+
 var rules = []diag.Descriptor{
 	{
 		ID:       ruleUnknown,
@@ -120,7 +143,7 @@ var rules = []diag.Descriptor{
 		Severity: diag.Error,
 		Category: diag.Schema,
 		Why:      "The entries of some lists are told apart by one of their fields, so no two may have the same value there.",
-		Bad:      example("  type: PriorityGroups\n  priorityGroups:\n  - backendRefs:\n    - name: first\n    - name: first\n"),
-		Good:     example("  type: PriorityGroups\n  priorityGroups:\n  - backendRefs:\n    - name: first\n    - name: second\n"),
+		Bad:      example("  type: PriorityGroups\n  priorityGroups:\n  - backendRefs:\n    - name: first\n    - name: first\n") + groupMembers,
+		Good:     example("  type: PriorityGroups\n  priorityGroups:\n  - backendRefs:\n    - name: first\n    - name: second\n") + groupMembers,
 	},
 }

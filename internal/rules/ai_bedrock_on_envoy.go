@@ -1,0 +1,90 @@
+package rules
+
+import (
+	"github.com/backendctl/backendctl/internal/diag"
+	"github.com/backendctl/backendctl/internal/lint"
+	"github.com/backendctl/backendctl/internal/manifest"
+)
+
+var aiBedrockOnEnvoy = lint.Rule{
+	Descriptor: diag.Descriptor{
+		ID:       "ai-bedrock-on-envoy",
+		Summary:  "a Bedrock Backend is used on a Gateway that Envoy serves",
+		Severity: diag.Error,
+		Category: diag.Compatibility,
+		Since:    "2.1",
+		Until:    "2.1",
+		Why: "kgateway 2.1 knows Bedrock for agentgateway only. On Envoy a Backend with Bedrock alone is not accepted, with the misleading words " +
+			"that there are multiple types of AI backends, and in a group Bedrock becomes a provider without an endpoint. Send the " +
+			"traffic through a Gateway of the agentgateway class.",
+		Sources: []string{aiClusterSource + " @ 2.1", aiBackendSource + " @ 2.1"},
+		Bad: `apiVersion: gateway.kgateway.dev/v1alpha1
+kind: Backend
+metadata:
+  name: chat
+spec:
+  type: AI
+  ai:
+    llm:
+      bedrock:
+        model: anthropic.claude-3-5-haiku-20241022-v1:0
+        region: us-east-1
+` + llmRouteExample,
+		Good: `apiVersion: gateway.kgateway.dev/v1alpha1
+kind: Backend
+metadata:
+  name: chat
+spec:
+  type: AI
+  ai:
+    llm:
+      bedrock:
+        model: anthropic.claude-3-5-haiku-20241022-v1:0
+        region: us-east-1
+` + agentgatewayRouteExample,
+	},
+	Backend: checkAIBedrockOnEnvoy,
+}
+
+// A route that sends to the Backend of an example by way of agentgateway.
+const agentgatewayRouteExample = `---
+apiVersion: gateway.networking.k8s.io/v1
+kind: HTTPRoute
+metadata:
+  name: chat
+spec:
+  parentRefs:
+  - name: web
+  rules:
+  - backendRefs:
+    - group: gateway.kgateway.dev
+      kind: Backend
+      name: chat
+---
+apiVersion: gateway.networking.k8s.io/v1
+kind: Gateway
+metadata:
+  name: web
+spec:
+  gatewayClassName: agentgateway
+  listeners:
+  - name: http
+    protocol: HTTP
+    port: 8080
+`
+
+func checkAIBedrockOnEnvoy(p *lint.Pass, b *manifest.Document) {
+	for _, l := range llms(b) {
+		if l.Kind != "bedrock" {
+			continue
+		}
+		// Where no Gateway is known, Bedrock itself speaks for agentgateway.
+		if found := passages(p.Set, b, envoyPlane); len(found) > 0 {
+			d := p.Report(l.Provider.Key(), "Envoy has no Bedrock: the Gateway %q cannot use this provider", found[0].Gateway.Name)
+			d.Help = "use a Gateway of the class agentgateway"
+			d.Related = append(d.Related, lint.At(found[0].Gateway, "spec", "gatewayClassName").Related("the Gateway is served by Envoy"),
+				found[0].At("name").Related("the reference to the Backend"))
+		}
+		return
+	}
+}

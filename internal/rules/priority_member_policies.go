@@ -1,0 +1,106 @@
+package rules
+
+import (
+	"slices"
+
+	"github.com/backendctl/backendctl/internal/diag"
+	"github.com/backendctl/backendctl/internal/lint"
+	"github.com/backendctl/backendctl/internal/manifest"
+)
+
+var priorityMemberPolicies = lint.Rule{
+	Descriptor: diag.Descriptor{
+		ID:       "priority-member-policies",
+		Summary:  "a policy targets a member of a priority group, and none the group",
+		Severity: diag.Warning,
+		Category: diag.Correctness,
+		Since:    "2.4",
+		Why: "A priority group takes the hosts of its members and nothing else. What a BackendConfigPolicy or a BackendTLSPolicy says of a " +
+			"member holds for routes that refer to the member itself; traffic that comes through the group goes without TLS, circuit " +
+			"breakers or timeouts of that policy, and no status says so. Let the policy target the Backend that has the groups.",
+		Sources: []string{priorityGroupsSource, "pkg/kgateway/extensions2/plugins/backendconfigpolicy/plugin.go @ 2.4"},
+		Bad: priorityGroupExample + priorityMembersExample + priorityHealthExample + `---
+apiVersion: gateway.kgateway.dev/v1alpha1
+kind: BackendConfigPolicy
+metadata:
+  name: shop-east
+spec:
+  targetRefs:
+  - group: gateway.kgateway.dev
+    kind: Backend
+    name: shop-east
+  connectTimeout: 2s
+`,
+		Good: priorityGroupExample + priorityMembersExample + priorityHealthExample + `---
+apiVersion: gateway.kgateway.dev/v1alpha1
+kind: BackendConfigPolicy
+metadata:
+  name: shop-east
+spec:
+  targetRefs:
+  - group: gateway.kgateway.dev
+    kind: Backend
+    name: shop
+  connectTimeout: 2s
+`,
+	},
+	Backend: checkPriorityMemberPolicies,
+}
+
+func checkPriorityMemberPolicies(p *lint.Pass, b *manifest.Document) {
+	if !hasPriorityGroups(b) {
+		return
+	}
+	group := policySettings(p.Set, b)
+	if anyTemplate(policiesOn(p.Set, b)) {
+		return
+	}
+	for _, m := range staticMembers(p.Set, b) {
+		direct := len(p.Set.To(m.Backend, lint.Route, lint.Mirror, lint.Service)) > 0
+		for _, setting := range policySettings(p.Set, m.Backend) {
+			// A member that routes refer to as well may have its own timeouts for those. TLS is a matter of the server.
+			if hasSetting(group, setting.name) || direct && setting.name != "tls" {
+				continue
+			}
+			d := p.Report(m.Place, "%s of the %s %q does not hold for traffic through the group: it takes the hosts of %q only",
+				setting.name, setting.at.Document.Kind, setting.at.Document.Name, m.Name)
+			d.Help = "let a policy with it target " + b.Name
+			d.Related = append(d.Related, setting.at.Key().Related("this is for the member itself"),
+				lint.At(m.Backend, "metadata", "name").Related("the member"))
+		}
+	}
+}
+
+// A policySetting is something that a policy says of a Backend.
+type policySetting struct {
+	name string
+	at   lint.Place
+}
+
+// notOfMember are the fields of a BackendConfigPolicy that say nothing of a member: its targets, and what chooses between hosts.
+var notOfMember = append([]string{"targetRefs", "targetSelectors", "loadBalancer"}, healthKeys...)
+
+// policySettings returns what the policies of a Backend say, but for what is of no use to one host: whether others are down.
+func policySettings(s *lint.Set, b *manifest.Document) []policySetting {
+	var out []policySetting
+	for _, policy := range s.Attached(b, lint.GatewayAPI, backendTLSPolicy) {
+		out = append(out, policySetting{"tls", lint.At(policy, "spec", "validation")})
+	}
+	for _, policy := range s.Attached(b, lint.Kgateway, backendConfigPolicy) {
+		spec := lint.At(policy, "spec")
+		for _, key := range spec.Keys() {
+			if at := spec.At(key); at.Exists() && !slices.Contains(notOfMember, key) {
+				out = append(out, policySetting{key, at})
+			}
+		}
+	}
+	return out
+}
+
+func policiesOn(s *lint.Set, b *manifest.Document) []*manifest.Document {
+	return slices.Concat(s.Attached(b, lint.GatewayAPI, backendTLSPolicy), s.Attached(b, lint.Kgateway, backendConfigPolicy))
+}
+
+func hasSetting(settings []policySetting, name string) bool {
+	return slices.ContainsFunc(settings, func(s policySetting) bool { return s.name == name })
+}

@@ -1,0 +1,169 @@
+package rules_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/backendctl/backendctl/internal/lint"
+)
+
+func TestPriorityMembers(t *testing.T) {
+	east, west := groupStaticBackend("east", "192.0.2.1", 8080), groupStaticBackend("west", "192.0.2.2", 8080)
+	health := groupConfigPolicy("shop", "shop", groupHealth)
+	elsewhere := strings.Replace(west, "{name: west}", "{name: west, namespace: other}", 1)
+	here := func(text string) string { return strings.Replace(text, "{name: ", "{namespace: shop, name: ", 1) }
+	runGroupCases(t, []groupCase{
+		{name: "all is well", complete: lint.Stated, text: []string{groupShop("east", "west"), east, west, health}},
+		{name: "the group alone proves nothing", text: []string{groupShop("east", "west")}},
+		{
+			name: "the group alone in a tree", complete: lint.Tree, text: []string{groupShop("east", "west"), health},
+			want: []string{`warning priority-member-missing «east» there is no Backend "east"`, `warning priority-member-missing «west»`},
+		},
+		{
+			name: "another static Backend stands for the namespace", text: []string{groupShop("east", "west"), east, health},
+			want: []string{`warning priority-member-missing «west»`},
+		},
+		{
+			name: "all there is", complete: lint.Stated, text: []string{groupShop("east", "west"), east, health},
+			want: []string{`error priority-member-missing «west»`},
+		},
+		{
+			name: "a twin in another namespace", complete: lint.Stated,
+			text: []string{here(groupShop("east", "west")), here(east), elsewhere, here(health)},
+			want: []string{`error priority-member-missing «west» there is no Backend "west" in the namespace "shop"`},
+		},
+		{
+			name: "names that are not known", complete: lint.Stated,
+			text: []string{groupShop("east", "'{{ .Values.west }}'"), east, health},
+		},
+		{
+			name: "a Backend whose name is not known", complete: lint.Stated,
+			text: []string{groupShop("east", "west"), east, groupStaticBackend("'{{ .Values.west }}'", "192.0.2.2", 8080), health},
+		},
+		{
+			name: "itself and one of another type", complete: lint.Stated,
+			text: []string{groupShop("shop", "west"), groupBackend("west", "{gcp: {host: web.run.app}}"), health},
+			want: []string{`error priority-member-itself «shop»`, `error priority-member-not-static «west» "west" is a GCP Backend`},
+		},
+		{
+			name: "no nesting", complete: lint.Stated,
+			text: []string{
+				groupShop("east", "inner"), east, strings.Replace(groupShop("east"), "{name: shop}", "{name: inner}", 1),
+				health,
+			},
+			want: []string{`error priority-member-not-static «inner» "inner" is a group itself`, `info priority-single-group «priorityGroups»`},
+		},
+		{name: "not before 2.4", release: "2.3", complete: lint.Stated, text: []string{groupShop("shop", "west")}},
+		{
+			name: "odd shapes", complete: lint.Stated,
+			text: []string{
+				groupBackend("a", "{priorityGroups: 1}"), groupBackend("b", "{priorityGroups: [1, null, {backendRefs: {}}]}"),
+				groupBackend("c", "{priorityGroups: [{backendRefs: [null, x, {name: 1}, {name: null}]}]}"), groupBackend("d", "{priorityGroups: null}"),
+			},
+		},
+	})
+}
+
+func TestPriorityPolicies(t *testing.T) {
+	group, east, west := groupShop("east", "west"), groupStaticBackend("east", "192.0.2.1", 8080), groupStaticBackend("west", "192.0.2.2", 8080)
+	health := groupConfigPolicy("shop", "shop", groupHealth)
+	tls := func(name string) string {
+		return groupObject("gateway.networking.k8s.io/v1", "BackendTLSPolicy", "tls-"+name,
+			"spec: {targetRefs: [{group: gateway.kgateway.dev, kind: Backend, name: "+name+"}], "+
+				"validation: {hostname: web.example.com, wellKnownCACertificates: System}}")
+	}
+	direct := groupRouteTo("HTTPRoute", "r", "east", "")
+	runGroupCases(t, []groupCase{
+		{
+			name: "health of members only", complete: lint.Stated,
+			text: []string{group, east, west, groupConfigPolicy("east", "east", groupHealth)},
+			want: []string{`warning priority-without-health «priorityGroups»`},
+		},
+		{name: "nothing is known of policies", text: []string{group, east, west}},
+		{
+			name: "one group needs no health", complete: lint.Stated, text: []string{groupShop("east west"), east, west},
+			want: []string{`info priority-single-group`},
+		},
+		{
+			name: "health that is a template", complete: lint.Stated,
+			text: []string{group, east, west, groupConfigPolicy("shop", "shop", "'{{ .Values.health }}': 1")},
+		},
+		{
+			name: "TLS of a member only", complete: lint.Stated, text: []string{group, east, west, health, tls("east")},
+			want: []string{`warning priority-member-policies «east» tls of the BackendTLSPolicy "tls-east"`},
+		},
+		{name: "TLS of both", complete: lint.Stated, text: []string{group, east, west, health, tls("east"), tls("shop")}},
+		{
+			name: "TLS of a member that routes use as well", complete: lint.Stated, text: []string{group, east, west, health, tls("east"), direct},
+			want: []string{`warning priority-member-policies`},
+		},
+		{
+			name: "a timeout for a member that routes use as well", complete: lint.Stated,
+			text: []string{group, east, west, health, groupConfigPolicy("east", "east", "connectTimeout: 2s"), direct},
+		},
+		{
+			name: "the default panic threshold", text: []string{group, east, west, groupConfigPolicy("shop", "shop", "healthCheck: {timeout: 1s}")},
+			want: []string{`warning priority-panic-threshold «healthCheck»`},
+		},
+		{
+			name: "a panic threshold in another policy",
+			text: []string{
+				group, east, west, groupConfigPolicy("a", "shop", "healthCheck: {timeout: 1s}"),
+				groupConfigPolicy("b", "shop", "loadBalancer: {healthyPanicThreshold: 20}"),
+			},
+		},
+	})
+}
+
+func TestPriorityHosts(t *testing.T) {
+	health := groupConfigPolicy("shop", "shop", groupHealth)
+	group := groupShop("east", "west")
+	with := func(documents ...string) []string { return append([]string{group, health}, documents...) }
+	rewrite := groupObject("gateway.kgateway.dev/v1alpha1", "TrafficPolicy", "rewrite",
+		"spec: {targetRefs: [{group: gateway.networking.k8s.io, kind: HTTPRoute, name: r}], autoHostRewrite: true}")
+	names := []string{groupStaticBackend("east", "east.example.com", 8080), groupStaticBackend("west", "west.example.com", 8080)}
+	runGroupCases(t, []groupCase{
+		{
+			name: "names", complete: lint.Stated, text: with(names...),
+			want: []string{`warning priority-hostnames-mixed «west» "west.example.com" of this member and "east.example.com" of "east"`},
+		},
+		{name: "names are rewritten", complete: lint.Stated, text: with(append(names, rewrite, groupRouteTo("HTTPRoute", "r", "shop", ""))...)},
+		{
+			name: "one route is not rewritten", complete: lint.Stated,
+			text: with(append(names, rewrite, groupRouteTo("HTTPRoute", "r", "shop", ""), groupRouteTo("HTTPRoute", "s", "shop", ""))...),
+			want: []string{`warning priority-hostnames-mixed`},
+		},
+		{
+			name: "the same name, and names of the cluster", complete: lint.Stated,
+			text: with(groupStaticBackend("east", "web.a.svc", 8080), groupStaticBackend("west", "web.b.svc.cluster.local", 8080)),
+		},
+		{
+			name: "a name and an address", complete: lint.Stated,
+			text: with(groupStaticBackend("east", "east.example.com", 8080), groupStaticBackend("west", "192.0.2.1", 8080)),
+		},
+		{
+			name: "ports", complete: lint.Stated,
+			text: with(groupStaticBackend("east", "192.0.2.1", 80), groupStaticBackend("west", "192.0.2.2", 443)),
+			want: []string{`warning priority-ports-mixed «west» port 443 of this member and 80 of "east"`},
+		},
+		{
+			name: "ports that say nothing", complete: lint.Stated,
+			text: with(groupStaticBackend("east", "192.0.2.1", 9000), groupStaticBackend("west", "192.0.2.2", 443)),
+		},
+		{
+			name: "the same host in two groups", complete: lint.Stated,
+			text: with(groupStaticBackend("east", "192.0.2.1", 8080), groupStaticBackend("west", "192.0.2.1", 8080)),
+			want: []string{`warning priority-member-repeated «west» this member and "east" have the same host "192.0.2.1" with port 8080: both are down`},
+		},
+		{
+			name: "the same Backend in two groups", complete: lint.Stated,
+			text: []string{groupShop("east", "west east"), health, groupStaticBackend("east", "192.0.2.1", 8080), groupStaticBackend("west", "192.0.2.2", 8080)},
+			want: []string{`warning priority-member-repeated «east» "east" is in an earlier group as well`},
+		},
+		{
+			name: "a protocol", complete: lint.Stated,
+			text: with(groupBackend("east", "{static: {appProtocol: http2, hosts: [{host: 192.0.2.1, port: 8080}]}}"), groupStaticBackend("west", "192.0.2.2", 8080)),
+			want: []string{`warning priority-member-protocol «east» the group ignores appProtocol "http2"`},
+		},
+	})
+}
