@@ -12,6 +12,7 @@ import (
 
 	"github.com/backendctl/backendctl/internal/baseline"
 	"github.com/backendctl/backendctl/internal/diag"
+	"github.com/backendctl/backendctl/internal/input"
 	"github.com/backendctl/backendctl/internal/report"
 	"github.com/backendctl/backendctl/internal/source"
 )
@@ -126,7 +127,7 @@ func (o *checkOptions) writeBaseline(env *Env, r *diag.Result) error {
 	}
 	data, err := fresh.Write()
 	if err == nil {
-		err = replaceFile(env.path(b.write), data)
+		err = input.Write(env.path(b.write), data)
 	}
 	if err != nil {
 		return fmt.Errorf("cannot write the baseline %s: %w", b.write, withoutPath(err))

@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/backendctl/backendctl/internal/config"
+	"github.com/backendctl/backendctl/internal/input"
 	"github.com/backendctl/backendctl/internal/target"
 )
 
@@ -56,7 +57,7 @@ func runInit(env *Env, dir, id string, force bool) error {
 	if info, err := os.Stat(filepath.Dir(path)); errors.Is(err, fs.ErrNotExist) || err == nil && !info.IsDir() {
 		return usagef("%s is no directory", dir)
 	}
-	if err := replaceFile(path, config.Template(cmp.Or(id, auto))); err != nil {
+	if err := input.Write(path, config.Template(cmp.Or(id, auto))); err != nil {
 		return fmt.Errorf("cannot write %s: %w", shown, err)
 	}
 	fmt.Fprintf(env.Stderr, "wrote %s\n", shown)

@@ -3,8 +3,6 @@ package cli
 import (
 	"bytes"
 	"fmt"
-	"io"
-	"os"
 	"path/filepath"
 	"strconv"
 	"strings"
@@ -13,6 +11,7 @@ import (
 
 	"github.com/backendctl/backendctl/internal/check"
 	"github.com/backendctl/backendctl/internal/diag"
+	"github.com/backendctl/backendctl/internal/input"
 	"github.com/backendctl/backendctl/internal/report"
 	"github.com/backendctl/backendctl/internal/target"
 )
@@ -72,48 +71,12 @@ func writeFile(env *Env, o *checkOptions, f reportFile, r *diag.Result) error {
 	var b bytes.Buffer
 	err := report.Write(&b, f.format, r, options)
 	if err == nil {
-		err = replaceFile(path, b.Bytes())
+		err = input.Write(path, b.Bytes())
 	}
 	if err != nil {
 		return fmt.Errorf("cannot write the report to %s: %w", f.path, err)
 	}
 	return nil
-}
-
-// replaceFile writes a file in one step. What is no regular file, such as /dev/stderr or a pipe, is written to as it is.
-func replaceFile(path string, data []byte) (err error) {
-	if info, statErr := os.Stat(path); statErr == nil && !info.Mode().IsRegular() {
-		f, err := os.OpenFile(path, os.O_WRONLY, 0)
-		if err != nil {
-			return err
-		}
-		return writeClose(f, data)
-	}
-	f, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+".*")
-	if err != nil {
-		return err
-	}
-	defer func() {
-		if err != nil {
-			_ = os.Remove(f.Name())
-		}
-	}()
-	if err := f.Chmod(0o644); err != nil {
-		_ = f.Close()
-		return err
-	}
-	if err := writeClose(f, data); err != nil {
-		return err
-	}
-	return os.Rename(f.Name(), path)
-}
-
-func writeClose(f io.WriteCloser, data []byte) error {
-	_, err := f.Write(data)
-	if closeErr := f.Close(); err == nil {
-		err = closeErr
-	}
-	return err
 }
 
 func (o *checkOptions) reportOptions(env *Env, terminal bool) report.Options {

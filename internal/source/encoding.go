@@ -32,6 +32,27 @@ func decode(raw []byte) (string, Encoding) {
 	return string(raw), UTF8
 }
 
+// Encode turns another text for the file into bytes in the file's own encoding. A UTF-16 file keeps its byte order mark; that
+// of a UTF-8 file is a part of the text.
+func (f *File) Encode(text string) []byte {
+	var order binary.AppendByteOrder = binary.LittleEndian
+	switch f.encoding {
+	case UTF8:
+		return []byte(text)
+	case UTF16BE:
+		order = binary.BigEndian
+	case UTF16LE:
+	}
+	out := order.AppendUint16(nil, 0xFEFF)
+	for _, unit := range utf16.Encode([]rune(text)) {
+		out = order.AppendUint16(out, unit)
+	}
+	return out
+}
+
+// WithText returns a file of the same name and encoding with another text.
+func (f *File) WithText(text string) *File { return New(f.name, f.Encode(text)) }
+
 // decodeUTF16 decodes pairs of bytes; an odd last byte and unpaired surrogates become U+FFFD.
 func decodeUTF16(raw []byte, order binary.ByteOrder) string {
 	units := make([]uint16, 0, len(raw)/2+1)

@@ -1,0 +1,119 @@
+package input
+
+import (
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"runtime"
+	"testing"
+
+	"github.com/backendctl/backendctl/internal/source"
+)
+
+// fileIn writes a file into a folder of its own and reads it.
+func fileIn(t *testing.T, content string, mode fs.FileMode) (path string, f *source.File) {
+	t.Helper()
+	path = filepath.Join(t.TempDir(), "a.yaml")
+	if err := os.WriteFile(path, []byte(content), mode); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Chmod(path, mode); err != nil {
+		t.Fatal(err)
+	}
+	return path, source.New("a.yaml", []byte(content))
+}
+
+// holds checks the content of a file, and that nothing else is in its folder.
+func holds(t *testing.T, path, want string) {
+	t.Helper()
+	got, err := os.ReadFile(path)
+	if err != nil || string(got) != want {
+		t.Errorf("the file holds %q, %v; want %q", got, err, want)
+	}
+	entries, err := os.ReadDir(filepath.Dir(path))
+	if err != nil || len(entries) != 1 {
+		t.Errorf("the folder holds %v, %v", entries, err)
+	}
+}
+
+func TestReplace(t *testing.T) {
+	for _, c := range []struct{ name, before, after, want string }{
+		{"UTF-8", "a: b\n", "a: c\n", "a: c\n"},
+		{"byte order mark", "\uFEFFa: b\r\n", "\uFEFFa: c\r\n", "\uFEFFa: c\r\n"},
+		{"UTF-16", "\xFF\xFEa\x00", "ab", "\xFF\xFEa\x00b\x00"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			path, f := fileIn(t, c.before, 0o640)
+			if err := Replace(path, f, c.after); err != nil {
+				t.Fatal(err)
+			}
+			holds(t, path, c.want)
+			if info, err := os.Stat(path); err != nil || runtime.GOOS != "windows" && info.Mode().Perm() != 0o640 {
+				t.Errorf("the mode is %v, %v", info.Mode(), err)
+			}
+		})
+	}
+}
+
+func TestReplaceRefuses(t *testing.T) {
+	t.Run("changed meanwhile", func(t *testing.T) {
+		path, f := fileIn(t, "a: b\n", 0o644)
+		if err := os.WriteFile(path, []byte("a: x\n"), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		if err := Replace(path, f, "a: c\n"); !errors.Is(err, ErrChanged) {
+			t.Errorf("error %v", err)
+		}
+		holds(t, path, "a: x\n")
+	})
+	t.Run("a folder", func(t *testing.T) {
+		if err := Replace(t.TempDir(), source.New("a", nil), "a"); !errors.Is(err, ErrNotRegular) {
+			t.Errorf("error %v", err)
+		}
+	})
+	t.Run("gone", func(t *testing.T) {
+		if err := Replace(filepath.Join(t.TempDir(), "a.yaml"), source.New("a", nil), "a"); !errors.Is(err, fs.ErrNotExist) {
+			t.Errorf("error %v", err)
+		}
+	})
+	t.Run("read-only", func(t *testing.T) {
+		if os.Getuid() == 0 {
+			t.Skip("root may write everything")
+		}
+		path, f := fileIn(t, "a: b\n", 0o444)
+		if err := Replace(path, f, "a: c\n"); !errors.Is(err, fs.ErrPermission) {
+			t.Errorf("error %v", err)
+		}
+		holds(t, path, "a: b\n")
+	})
+}
+
+// TestReplaceBehindLink holds that a link stays one.
+func TestReplaceBehindLink(t *testing.T) {
+	path, f := fileIn(t, "a: b\n", 0o644)
+	link := filepath.Join(t.TempDir(), "link.yaml")
+	if err := os.Symlink(path, link); err != nil {
+		t.Skipf("no links here: %v", err)
+	}
+	if err := Replace(link, f, "a: c\n"); err != nil {
+		t.Fatal(err)
+	}
+	holds(t, path, "a: c\n")
+	if info, err := os.Lstat(link); err != nil || info.Mode()&fs.ModeSymlink == 0 {
+		t.Errorf("the link became %v, %v", info.Mode(), err)
+	}
+}
+
+func TestWrite(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "report.json")
+	for _, text := range []string{"one", "another"} {
+		if err := Write(path, []byte(text)); err != nil {
+			t.Fatal(err)
+		}
+		holds(t, path, text)
+	}
+	if err := Write(filepath.Join(t.TempDir(), "no", "such", "folder"), nil); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("error %v", err)
+	}
+}
