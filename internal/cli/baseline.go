@@ -21,7 +21,9 @@ import (
 type baselineOptions struct {
 	read, write string
 
+	env   *Env
 	known *baseline.Baseline // what read has; nil without one
+	gone  int                // how many entries of it matched nothing when it was last used
 }
 
 func (o *baselineOptions) bind(f *pflag.FlagSet) {
@@ -31,6 +33,7 @@ func (o *baselineOptions) bind(f *pflag.FlagSet) {
 
 // load reads the baseline before anything else is read, because a wrong one is a mistake in how the tool was called.
 func (o *baselineOptions) load(env *Env) error {
+	o.env = env
 	if o.read == "" {
 		return nil
 	}
@@ -94,15 +97,19 @@ func (o *checkOptions) excludes(env *Env) func(path string) bool {
 	return func(path string) bool { return o.baseline.has(env, path) || o.config.Excludes(path) }
 }
 
-// useBaseline marks what does not count because a baseline has it, and writes the new one, unless some input could not be
-// read: its findings would be missing.
+// mark marks what does not count because the baseline has it.
+func (o *baselineOptions) mark(r *diag.Result) {
+	if o.known != nil {
+		o.gone = o.known.Mark(r, o.view(o.env, o.read), "baseline "+o.read)
+	}
+}
+
+// useBaseline says what is gone from the baseline, and writes the new one, unless some input could not be read: its findings
+// would be missing.
 func (o *checkOptions) useBaseline(env *Env, r *diag.Result, complete bool) error {
 	b := &o.baseline
-	if b.known != nil {
-		gone := b.known.Mark(r, b.view(env, b.read), "baseline "+b.read)
-		if gone > 0 && b.write == "" {
-			o.note(env, fmt.Sprintf("%s; run with --write-baseline %s to shorten it", goneText(gone), b.read))
-		}
+	if b.gone > 0 && b.write == "" {
+		o.note(env, fmt.Sprintf("%s; run with --write-baseline %s to shorten it", goneText(b.gone), b.read))
 	}
 	if b.write == "" || !complete {
 		return nil

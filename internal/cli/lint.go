@@ -20,13 +20,21 @@ all is there.
 # backendctl:ignore RULE reason`
 
 const lintExample = `  backendctl lint deploy/
+  backendctl lint --fix --diff deploy/
+  backendctl lint --fix deploy/
   backendctl lint --target 2.3,2.4 deploy/
   kubectl kustomize overlays/prod | backendctl lint --complete -
   backendctl lint --enable security,backend-unused deploy/`
 
+// lintOptions are those of judging, and what to do with fixes.
+type lintOptions struct {
+	checkOptions
+	fixes    fixOptions
+	complete bool
+}
+
 func newLint(env *Env) *cobra.Command {
-	o := &checkOptions{rules: rules.All()}
-	complete := false
+	o := &lintOptions{checkOptions: checkOptions{rules: rules.All()}}
 	cmd := &cobra.Command{
 		Use:     "lint [PATH...]",
 		Short:   "Find what the API server accepts and kgateway does not survive",
@@ -34,26 +42,32 @@ func newLint(env *Env) *cobra.Command {
 		Example: lintExample,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			o.paths = args
-			if err := o.complete(env, cmd); err != nil {
+			if err := o.prepare(env, cmd); err != nil {
 				return err
 			}
-			o.completeness = completeness(env, args, complete)
-			return runCheck(cmd.Context(), env, o)
+			if o.fixes.wanted() {
+				return runFix(cmd.Context(), env, o)
+			}
+			return runCheck(cmd.Context(), env, &o.checkOptions)
 		},
 	}
 	o.bind(cmd)
 	o.selection.bind(cmd)
-	cmd.Flags().BoolVar(&complete, "complete", false, "all that there is was given: what is not here is missing")
+	o.fixes.bind(cmd)
+	cmd.Flags().BoolVar(&o.complete, "complete", false, "all that there is was given: what is not here is missing")
 	return cmd
 }
 
-// completeness says how much of what there is the arguments are.
-func completeness(env *Env, paths []string, stated bool) lint.Completeness {
-	switch {
-	case stated:
-		return lint.Stated
-	case input.IsTree(input.Options{Args: paths, Dir: env.Dir, Stdin: env.Stdin, StdinIsTerminal: env.StdinTerminal}):
-		return lint.Tree
+// prepare completes the options and checks them.
+func (o *lintOptions) prepare(env *Env, cmd *cobra.Command) error {
+	if err := o.checkOptions.complete(env, cmd); err != nil {
+		return err
 	}
-	return lint.Partial
+	switch {
+	case o.complete:
+		o.completeness = lint.Stated
+	case input.IsTree(o.inputOptions(env)):
+		o.completeness = lint.Tree
+	}
+	return o.checkFix()
 }

@@ -169,11 +169,21 @@ func (o *checkOptions) severity(rule, file string) (diag.Severity, bool) {
 
 // readAll reads all inputs. A file that cannot be read does not stop the others: its error comes back with them.
 func readAll(ctx context.Context, env *Env, o *checkOptions) ([]*source.File, error) {
+	read, err := readInputs(ctx, env, o)
+	var files []*source.File
+	for _, r := range read {
+		files = append(files, r.file)
+	}
+	return files, err
+}
+
+// readInputs is readAll with where each file came from.
+func readInputs(ctx context.Context, env *Env, o *checkOptions) ([]reading, error) {
 	entries, err := listAll(ctx, env, o)
 	if err != nil {
 		return nil, err
 	}
-	var files []*source.File
+	var read []reading
 	var errs []error
 	for _, r := range readEach(entries) {
 		switch {
@@ -181,25 +191,30 @@ func readAll(ctx context.Context, env *Env, o *checkOptions) ([]*source.File, er
 		case r.err != nil:
 			errs = append(errs, r.err)
 		default:
-			files = append(files, r.file)
+			read = append(read, r)
 		}
 	}
-	return files, errors.Join(errs...)
+	return read, errors.Join(errs...)
 }
 
 // listAll lists all inputs.
 func listAll(ctx context.Context, env *Env, o *checkOptions) ([]input.Entry, error) {
-	return input.Expand(ctx, input.Options{
+	return input.Expand(ctx, o.inputOptions(env))
+}
+
+func (o *checkOptions) inputOptions(env *Env) input.Options {
+	return input.Options{
 		Args: o.paths, Dir: env.Dir, Stdin: env.Stdin, StdinIsTerminal: env.StdinTerminal, StdinName: o.stdinName,
 		Excluded: o.excludes(env), MaxFileSize: o.limit,
 		Note: func(message string) { o.note(env, message) },
-	})
+	}
 }
 
 // A reading is what came of one input.
 type reading struct {
-	file *source.File
-	err  error
+	entry input.Entry
+	file  *source.File
+	err   error
 }
 
 // readEach reads inputs side by side, because a disk and a kernel can do more than one thing at a time, and keeps their
@@ -209,6 +224,7 @@ func readEach(entries []input.Entry) []reading {
 	var next atomic.Int64
 	read := func() {
 		for i := next.Add(1) - 1; i < int64(len(entries)); i = next.Add(1) - 1 {
+			out[i].entry = entries[i]
 			out[i].file, out[i].err = entries[i].Read()
 		}
 	}

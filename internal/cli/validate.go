@@ -6,6 +6,8 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/backendctl/backendctl/internal/check"
+	"github.com/backendctl/backendctl/internal/diag"
+	"github.com/backendctl/backendctl/internal/source"
 )
 
 const validateLong = `Judge each Backend as an API server with kgateway's CRD would: well-formed YAML or JSON, fields, types,
@@ -49,10 +51,25 @@ func runCheck(ctx context.Context, env *Env, o *checkOptions) error {
 	if len(files) == 0 && readErr != nil {
 		return readErr
 	}
-	result, err := check.Files(ctx, files, o.check())
+	result, err := o.judge(ctx, files)
 	if err != nil {
 		return err
 	}
+	return o.conclude(env, result, readErr)
+}
+
+// judge judges files, and marks what a baseline has.
+func (o *checkOptions) judge(ctx context.Context, files []*source.File) (*diag.Result, error) {
+	result, err := check.Files(ctx, files, o.check())
+	if err != nil {
+		return nil, err
+	}
+	o.baseline.mark(result)
+	return result, nil
+}
+
+// conclude writes the baseline and the reports and returns what the run comes to. readErr is what could not be read.
+func (o *checkOptions) conclude(env *Env, result *diag.Result, readErr error) error {
 	if err := o.useBaseline(env, result, readErr == nil); err != nil {
 		return err
 	}

@@ -3,6 +3,7 @@ package report
 import (
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"github.com/backendctl/backendctl/internal/diag"
@@ -89,15 +90,33 @@ func (p *printer) against() string {
 	return " against " + ranges(p.result.Targets, p.result.Targets)
 }
 
-// fixable says how many findings have a fix.
+// fixable says how many findings have a fix, and how to have it made.
 func (p *printer) fixable() {
-	switch n := p.result.Summary().Fixable; n {
-	case 0:
-	case 1:
-		p.line("1 finding has a fix")
-	default:
-		p.line(fmt.Sprintf("%d findings have a fix", n))
+	safe, unsafe := 0, 0
+	for _, d := range p.result.Diagnostics {
+		switch {
+		case d.Suppressed != nil || len(d.Fixes) == 0:
+		case slices.ContainsFunc(d.Fixes, func(f diag.Fix) bool { return f.Safety == diag.Safe }):
+			safe++
+		default:
+			unsafe++
+		}
 	}
+	switch {
+	case safe > 0 && unsafe > 0:
+		p.line(fmt.Sprintf("%s a fix: run backendctl lint --fix (%d more with --unsafe-fixes)", have(safe), unsafe))
+	case safe > 0:
+		p.line(have(safe) + " a fix: run backendctl lint --fix")
+	case unsafe > 0:
+		p.line(have(unsafe) + " a fix that has to be looked at: run backendctl lint --unsafe-fixes --diff")
+	}
+}
+
+func have(n int) string {
+	if n == 1 {
+		return "1 finding has"
+	}
+	return fmt.Sprintf("%d findings have", n)
 }
 
 func skippedCount(s diag.Summary) string {

@@ -1,0 +1,144 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+
+	"github.com/spf13/cobra"
+
+	"github.com/backendctl/backendctl/internal/diag"
+	"github.com/backendctl/backendctl/internal/fix"
+	"github.com/backendctl/backendctl/internal/input"
+	"github.com/backendctl/backendctl/internal/report"
+	"github.com/backendctl/backendctl/internal/source"
+)
+
+// fixOptions say what to do with the fixes of findings.
+type fixOptions struct {
+	fix, unsafe, diff bool
+}
+
+func (o *fixOptions) bind(cmd *cobra.Command) {
+	f := cmd.Flags()
+	f.BoolVar(&o.fix, "fix", false, "mend what can be mended safely, then report what is left; of standard input, print the text")
+	f.BoolVar(&o.unsafe, "unsafe-fixes", false, "mend also where the meaning may change; look at the result")
+	f.BoolVar(&o.diff, "diff", false, "write nothing, print what --fix would change, and exit with 1 if it would change anything")
+}
+
+// wanted says whether fixes are asked for: each of the flags does.
+func (o *fixOptions) wanted() bool { return o.fix || o.unsafe || o.diff }
+
+// checkFix refuses what cannot be meant.
+func (o *lintOptions) checkFix() error {
+	switch {
+	case o.fixes.wanted() && o.baseline.write != "":
+		return usagef("--write-baseline keeps the findings that --fix mends; run one after the other")
+	case o.fixes.diff && o.format.Name != "text":
+		return usagef("--diff prints a diff; write --report %s=FILE for the findings", o.format.Name)
+	}
+	return nil
+}
+
+// checkStdin refuses to mix what --fix makes of standard input with anything else on standard output.
+func (o *lintOptions) checkStdin(read []reading) error {
+	piped := slices.ContainsFunc(read, func(r reading) bool { return r.entry.IsStdin() })
+	switch {
+	case !piped || o.fixes.diff:
+		return nil
+	case len(read) > 1:
+		return usagef("--fix prints what it makes of standard input, so other files cannot stand beside it")
+	case o.format.Machine:
+		return usagef("--fix prints what it makes of standard input; write --report %s=FILE for the findings", o.format.Name)
+	}
+	return nil
+}
+
+// runFix mends what can be mended and reports what is left.
+func runFix(ctx context.Context, env *Env, o *lintOptions) error {
+	read, readErr := readInputs(ctx, env, &o.checkOptions)
+	if len(read) == 0 && readErr != nil {
+		return readErr
+	}
+	if err := o.checkStdin(read); err != nil {
+		return err
+	}
+	var files []*source.File
+	for _, r := range read {
+		files = append(files, r.file)
+	}
+	original, err := o.judge(ctx, files)
+	if err != nil {
+		return err
+	}
+	outcome, err := fix.Run(ctx, files, o.fixes.unsafe, o.judge)
+	switch {
+	case err != nil:
+		return err
+	case o.fixes.diff:
+		return showFixes(env, o, original, outcome, readErr)
+	}
+	return writeFixes(env, o, read, outcome, readErr)
+}
+
+// showFixes prints what would change. Further reports are about the texts as they are.
+func showFixes(env *Env, o *lintOptions, original *diag.Result, outcome *fix.Outcome, readErr error) error {
+	for _, c := range outcome.Changes {
+		diff := report.Patch(c.Before.Name(), c.Before.Text(), c.After.Text(), o.reportOptions(env, env.StdoutTerminal))
+		if _, err := fmt.Fprint(env.Stdout, diff); err != nil {
+			return fmt.Errorf("cannot write the diff: %w", err)
+		}
+	}
+	for _, extra := range o.extra {
+		if err := writeFile(env, &o.checkOptions, extra, original); err != nil {
+			return err
+		}
+	}
+	if !o.quiet {
+		fmt.Fprintln(env.Stderr, fixSummary("would fix", outcome))
+	}
+	switch {
+	case readErr != nil:
+		return readErr
+	case len(outcome.Changes) > 0:
+		return errFindings
+	}
+	return nil
+}
+
+// writeFixes writes the new texts, to the files or to standard output, and reports what is left.
+func writeFixes(env *Env, o *lintOptions, read []reading, outcome *fix.Outcome, readErr error) error {
+	errs := []error{readErr}
+	reports := *env
+	for i, r := range read {
+		after := outcome.Result.Files[i]
+		if r.entry.IsStdin() {
+			if _, err := env.Stdout.Write(after.Raw()); err != nil {
+				return fmt.Errorf("cannot write to standard output: %w", err)
+			}
+			reports.Stdout, reports.StdoutTerminal = env.Stderr, env.StderrTerminal // the findings must not disturb the text
+		} else if after != r.file {
+			errs = append(errs, replace(r, after))
+		}
+	}
+	if !o.quiet {
+		fmt.Fprintln(env.Stderr, fixSummary("fixed", outcome))
+	}
+	return o.conclude(&reports, outcome.Result, errors.Join(errs...))
+}
+
+func replace(r reading, after *source.File) error {
+	if err := input.Replace(r.entry.Path(), r.file, after.Text()); err != nil {
+		return fmt.Errorf("cannot write %s: %w", r.file.Name(), err)
+	}
+	return nil
+}
+
+// fixSummary says how much was, or would be, mended.
+func fixSummary(verb string, outcome *fix.Outcome) string {
+	if len(outcome.Changes) == 0 {
+		return "nothing to fix"
+	}
+	return fmt.Sprintf("%s %s in %s", verb, findings(outcome.Fixed()), files(len(outcome.Changes)))
+}

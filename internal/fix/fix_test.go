@@ -1,0 +1,132 @@
+package fix
+
+import (
+	"context"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/backendctl/backendctl/internal/diag"
+	"github.com/backendctl/backendctl/internal/edit"
+	"github.com/backendctl/backendctl/internal/source"
+)
+
+// A rewriting is a finding at each place where a pattern matches, with the texts that its fixes put there.
+type rewriting struct {
+	pattern  string
+	severity diag.Severity
+	safety   diag.Safety
+	with     []string
+	ignored  bool
+}
+
+// checker makes a Check of rewritings, and counts its calls.
+func checker(calls *int, rules ...rewriting) Check {
+	return func(_ context.Context, files []*source.File) (*diag.Result, error) {
+		*calls++
+		r := &diag.Result{Files: files}
+		for _, f := range files {
+			for _, rule := range rules {
+				for _, at := range regexp.MustCompile(rule.pattern).FindAllStringIndex(f.Text(), -1) {
+					r.Diagnostics = append(r.Diagnostics, rule.finding(f, at))
+				}
+			}
+		}
+		r.Sort()
+		return r, nil
+	}
+}
+
+func (r rewriting) finding(f *source.File, at []int) diag.Diagnostic {
+	span := source.Span{Start: at[0], End: at[1]}
+	d := diag.Diagnostic{Rule: r.pattern, Severity: r.severity, Message: f.Slice(span), File: f, Span: span}
+	for _, text := range r.with {
+		d.Fixes = append(d.Fixes, diag.Fix{Safety: r.safety, Edits: []edit.Edit{{Span: span, New: text}}})
+	}
+	if r.ignored {
+		d.Suppressed = &diag.Suppression{Kind: "inSource"}
+	}
+	return d
+}
+
+func TestRun(t *testing.T) {
+	safe := func(pattern string, with ...string) rewriting {
+		return rewriting{pattern: pattern, severity: diag.Warning, safety: diag.Safe, with: with}
+	}
+	unsafe := func(pattern, with string) rewriting {
+		return rewriting{pattern: pattern, severity: diag.Warning, safety: diag.Unsafe, with: []string{with}}
+	}
+	failure := func(pattern string) rewriting { return rewriting{pattern: pattern, severity: diag.Error} }
+	ignored := safe("a", "b")
+	ignored.ignored = true
+	for _, c := range []struct {
+		name         string
+		rules        []rewriting
+		unsafe       bool
+		before, want string
+		fixed        int
+	}{
+		{"nothing", nil, false, "a", "a", 0},
+		{"all at once", []rewriting{safe("a", "b")}, false, "a a a", "b b b", 3},
+		{"the first of two ways", []rewriting{safe("a", "b", "c")}, false, "a", "b", 1},
+		{"an unsafe one that is not wanted", []rewriting{unsafe("a", "b")}, false, "a", "a", 0},
+		{"an unsafe one that is wanted", []rewriting{unsafe("a", "b")}, true, "a", "b", 1},
+		{"what a comment silences", []rewriting{ignored}, false, "a", "a", 0},
+		{"one makes room for another", []rewriting{safe("ab", "cd"), safe("bc", "x"), safe("dc", "y")}, false, "abc", "cy", 2},
+		{"two say the same", []rewriting{safe("a", "b"), safe("[a]", "b")}, false, "a", "b", 2},
+		{"one after the other", []rewriting{safe("a", "b"), safe("b", "c"), safe("c", "d")}, false, "a", "d", 3},
+		{"there and back", []rewriting{safe("a", "b"), safe("b", "a")}, false, "a", "b", 1},
+		{"an error that was not there", []rewriting{safe("a", "!"), failure("!"), safe("c", "d")}, false, "a c", "a d", 1},
+		{"an error more", []rewriting{safe("a", "!"), failure("!")}, false, "a !", "a !", 0},
+		{"an error that stays", []rewriting{safe("a", "b"), failure("!")}, false, "a !", "b !", 1},
+		{"harmless one by one", []rewriting{safe("a", "1"), safe("b", "2"), failure("12")}, false, "ab", "ab", 0},
+		{"for ever", []rewriting{safe("^", "a")}, false, "b", strings.Repeat("a", rounds) + "b", rounds},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			calls := 0
+			f := source.New("x.yaml", []byte(c.before))
+			o, err := Run(t.Context(), []*source.File{f}, c.unsafe, checker(&calls, c.rules...))
+			if err != nil {
+				t.Fatal(err)
+			}
+			got := c.before
+			for _, change := range o.Changes {
+				if change.Before != f {
+					t.Error("the change is not of the file that was given")
+				}
+				got = change.After.Text()
+			}
+			if got != c.want || o.Fixed() != c.fixed {
+				t.Errorf("got %q with %d fixed, want %q with %d", got, o.Fixed(), c.want, c.fixed)
+			}
+			if now := o.Result.Files[0].Text(); now != got {
+				t.Errorf("the result is of %q", now)
+			}
+		})
+	}
+}
+
+// TestFilesApart holds that what goes wrong in one file does not touch another one.
+func TestFilesApart(t *testing.T) {
+	calls := 0
+	files := []*source.File{source.New("a", []byte("a x")), source.New("b", []byte("b")), source.New("c", []byte("a"))}
+	rules := []rewriting{
+		{pattern: "a", severity: diag.Error, safety: diag.Safe, with: []string{"b"}},
+		{pattern: "b x", severity: diag.Error},
+	}
+	o, err := Run(t.Context(), files, false, checker(&calls, rules...))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	for _, f := range o.Result.Files {
+		got = append(got, f.Text())
+	}
+	if want := []string{"a x", "b", "b"}; !slices.Equal(got, want) {
+		t.Errorf("got %q, want %q", got, want)
+	}
+	if len(o.Changes) != 1 || o.Changes[0].Before != files[2] {
+		t.Errorf("changes %v", o.Changes)
+	}
+}
