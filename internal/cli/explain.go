@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -19,59 +20,197 @@ import (
 	"github.com/backendctl/backendctl/internal/target"
 )
 
-const explainLong = `Say what a rule finds, why it matters and how to mend it, with an example and what the tool says of it.
+const explainLong = `Say what a field takes, what a rule finds or what a release changed.
 
-` + "`backendctl rules`" + ` lists the rules.`
+FIELD is a path such as spec.static.hosts.port, static.hosts (spec. may be left out), /spec/static/hosts/0/port as
+reports have it, or a last name that only one field has, such as endpointURL. It is shown for the newest release
+that has it, with what other releases say otherwise; --target sets several side by side.
+
+RULE is an id of ` + "`backendctl rules`" + `, TARGET one of ` + "`backendctl targets`" + `.`
+
+// An explainOptions is how explain was called.
+type explainOptions struct {
+	output, color string
+	targets       string
+	recursive     bool
+}
 
 func newExplain(env *Env) *cobra.Command {
-	output, color := "text", "auto"
+	var o explainOptions
 	cmd := &cobra.Command{
-		Use:   "explain RULE",
-		Short: "Explain a rule",
+		Use:   "explain FIELD|RULE|TARGET",
+		Short: "Explain a field, a rule or a target",
 		Long:  explainLong,
-		Example: `  backendctl explain host-is-url
-  backendctl explain unknown-field -o markdown`,
+		Example: `  backendctl explain spec.static.hosts.port
+  backendctl explain spec --recursive
+  backendctl explain aws.accountId --target 2.3,2.4
+  backendctl explain host-is-url
+  backendctl explain 2.4 -o markdown`,
 		Args:              exactly(cobra.ExactArgs(1)),
-		ValidArgsFunction: completeRules,
+		ValidArgsFunction: completeExplain,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			return runExplain(cmd.Context(), env, args[0], output, env.color(color, env.StdoutTerminal))
+			return runExplain(cmd.Context(), env, args[0], o)
 		},
 	}
-	bindOutput(cmd, &output, "text", "markdown", "json")
-	cmd.Flags().StringVar(&color, "color", "auto", "when to use colors: auto, always or never")
+	bindOutput(cmd, &o.output, "text", "markdown", "json")
+	cmd.Flags().StringVar(&o.color, "color", "auto", "when to use colors: auto, always or never")
+	cmd.Flags().StringVar(&o.targets, "target", "", "show a field for these `TARGETS`: ids, releases or all; commas between")
+	cmd.Flags().BoolVar(&o.recursive, "recursive", false, "list all fields below a field")
 	choices(cmd, "color", []cobra.Completion{"auto", "always", "never"})
+	choices(cmd, "target", targetChoices()[1:])
 	return cmd
 }
 
-func completeRules(_ *cobra.Command, args []string, _ string) ([]cobra.Completion, cobra.ShellCompDirective) {
+// completeExplain offers the rules, the targets and the fields of one level.
+func completeExplain(_ *cobra.Command, args []string, begun string) ([]cobra.Completion, cobra.ShellCompDirective) {
+	directive := cobra.ShellCompDirectiveNoFileComp
+	if len(args) > 0 {
+		return nil, directive
+	}
 	var out []cobra.Completion
-	if len(args) == 0 {
-		for _, r := range check.Rules() {
-			out = append(out, cobra.CompletionWithDesc(r.ID, r.Summary))
+	for _, c := range explain.Complete(begun) {
+		out = append(out, cobra.CompletionWithDesc(c.Path, c.Summary()))
+		if c.HasFields() {
+			directive |= cobra.ShellCompDirectiveNoSpace
 		}
 	}
-	return out, cobra.ShellCompDirectiveNoFileComp
+	for _, r := range check.Rules() {
+		out = append(out, cobra.CompletionWithDesc(r.ID, r.Summary))
+	}
+	out = append(out, cobra.CompletionWithDesc("latest", "the newest release, "+target.Latest().ID))
+	for _, t := range target.All() {
+		out = append(out, cobra.CompletionWithDesc(t.ID, t.Title))
+	}
+	return slices.DeleteFunc(out, func(c cobra.Completion) bool { return !strings.HasPrefix(c, begun) }), directive
 }
 
-func runExplain(ctx context.Context, env *Env, id, output string, color bool) error {
-	d, err := findRule(id)
+// A page is an explanation in the forms that it is written in. Its JSON is made of its fields.
+type page interface {
+	Text(width int, heading func(string) string) string
+	Markdown() string
+}
+
+func runExplain(ctx context.Context, env *Env, name string, o explainOptions) error {
+	options := report.Options{Color: env.color(o.color, env.StdoutTerminal), Width: exampleWidth(env.columns()), Unicode: env.unicode(), Quiet: true}
+	p, err := explained(ctx, name, o, options)
 	if err != nil {
 		return err
 	}
-	options := report.Options{Color: color, Width: exampleWidth(env.columns()), Unicode: env.unicode(), Quiet: true}
-	page, err := rulePage(ctx, d, options)
-	if err != nil {
-		return err
-	}
-	switch output {
+	switch o.output {
 	case "json":
-		return writeJSON(env, newRuleRow(d))
+		if rule, ok := p.(explain.Rule); ok {
+			return writeJSON(env, newRuleRow(rule.Descriptor))
+		}
+		return writeJSON(env, p)
 	case "markdown":
-		_, err = fmt.Fprint(env.Stdout, page.Markdown())
+		_, err = fmt.Fprint(env.Stdout, p.Markdown())
 	default:
-		_, err = fmt.Fprint(env.Stdout, page.Text(textWidth(env.columns()), report.Heading(options)))
+		_, err = fmt.Fprint(env.Stdout, p.Text(textWidth(env.columns()), report.Heading(options)))
 	}
 	return err
+}
+
+// explained tells rules, targets and fields apart: no id of a rule and no name of a target is the name of a field.
+func explained(ctx context.Context, name string, o explainOptions, options report.Options) (page, error) {
+	rule, isRule := findRule(name)
+	t, errTarget := target.Parse(name)
+	if (isRule || errTarget == nil) && (o.targets != "" || o.recursive) {
+		return nil, usagef("--target and --recursive are for a field, and %q is none", name)
+	}
+	switch {
+	case isRule:
+		return rulePage(ctx, rule, options)
+	case errTarget == nil:
+		return explain.NewRelease(t, descriptors())
+	case isVersion(name):
+		return nil, usageError{errTarget}
+	}
+	return fieldPage(ctx, name, o)
+}
+
+// isVersion says whether a name can only be meant as a release.
+func isVersion(name string) bool {
+	name = strings.TrimPrefix(strings.TrimPrefix(name, "kgateway-"), "v")
+	return name != "" && name[0] >= '0' && name[0] <= '9'
+}
+
+func fieldPage(ctx context.Context, name string, o explainOptions) (page, error) {
+	path, err := explain.Find(name)
+	if errors.Is(err, explain.ErrUnknownField) {
+		return nil, usageError{unknownName(name)}
+	}
+	var several *explain.AmbiguousError
+	if errors.As(err, &several) {
+		return nil, usageError{err}
+	}
+	if err != nil {
+		return nil, err
+	}
+	var targets []target.Target
+	if o.targets != "" {
+		if targets, err = target.ParseList(o.targets); err != nil {
+			return nil, usagef("--target: %w", err)
+		}
+	}
+	about, err := rulesAbout(ctx, path)
+	if err != nil {
+		return nil, err
+	}
+	p, err := explain.NewPage(path, targets, about)
+	var absent *explain.AbsentError
+	if errors.As(err, &absent) {
+		return nil, usageError{err}
+	}
+	if o.recursive {
+		return p.Tree(), err
+	}
+	return p, err
+}
+
+// unknownName says what a name could have been.
+func unknownName(name string) error {
+	others := append(ruleIDs(), "latest")
+	for _, t := range target.All() {
+		others = append(others, t.ID)
+	}
+	hint := ""
+	if near, ok := explain.Nearest(name, others); ok {
+		hint = fmt.Sprintf(", did you mean %q?", near)
+	}
+	return fmt.Errorf("%q is no field, rule or target%s\n`backendctl explain spec --recursive`, `backendctl rules` and `backendctl targets` list them", name, hint)
+}
+
+// rulesAbout returns the rules of lint about a field: those that find something there in their bad example. A rule says
+// nowhere else what it looks at, and to judge all examples takes no longer than to start the tool.
+func rulesAbout(ctx context.Context, path string) ([]diag.Descriptor, error) {
+	var out []diag.Descriptor
+	for _, d := range descriptors() {
+		result, err := judgeExample(ctx, d)
+		if err != nil {
+			return nil, err
+		}
+		if slices.ContainsFunc(result.Diagnostics, func(f diag.Diagnostic) bool {
+			return f.Rule == d.ID && isOfBackend(result, f) && explain.IsField(path, f.Path)
+		}) {
+			out = append(out, d)
+		}
+	}
+	return out, nil
+}
+
+func isOfBackend(r *diag.Result, d diag.Diagnostic) bool {
+	return slices.ContainsFunc(r.Documents, func(row diag.Document) bool {
+		return row.File == d.File && row.Index == d.Document && row.Kind == "Backend"
+	})
+}
+
+// descriptors are the rules of lint, without those of validate.
+func descriptors() []diag.Descriptor {
+	var out []diag.Descriptor
+	for _, r := range rules.All() {
+		out = append(out, r.Descriptor)
+	}
+	return out
 }
 
 // textWidth keeps prose readable on a wide terminal.
@@ -85,12 +224,12 @@ func textWidth(columns int) int {
 // exampleWidth leaves room for the margin of an example.
 func exampleWidth(columns int) int { return textWidth(columns) - 2 }
 
-func findRule(id string) (diag.Descriptor, error) {
+func findRule(id string) (diag.Descriptor, bool) {
 	all := check.Rules()
 	if i := slices.IndexFunc(all, func(d diag.Descriptor) bool { return d.ID == id }); i >= 0 {
-		return all[i], nil
+		return all[i], true
 	}
-	return diag.Descriptor{}, usageError{unknownRule(id)}
+	return diag.Descriptor{}, false
 }
 
 func unknownRule(id string) error {
@@ -107,9 +246,8 @@ func rulePage(ctx context.Context, d diag.Descriptor, o report.Options) (explain
 	if d.Bad == "" {
 		return page, nil
 	}
-	options, command := exampleRun(d)
-	page.Command = command
-	result, err := check.Files(ctx, []*source.File{source.New(exampleName, []byte(d.Bad))}, options)
+	_, page.Command = exampleRun(d)
+	result, err := judgeExample(ctx, d)
 	if err != nil {
 		return page, err
 	}
@@ -128,6 +266,12 @@ func rulePage(ctx context.Context, d diag.Descriptor, o report.Options) (explain
 		}
 	}
 	return page, nil
+}
+
+// judgeExample judges the bad example of a rule.
+func judgeExample(ctx context.Context, d diag.Descriptor) (*diag.Result, error) {
+	options, _ := exampleRun(d)
+	return check.Files(ctx, []*source.File{source.New(exampleName, []byte(d.Bad))}, options)
 }
 
 // exampleName is what a rule's example is called.

@@ -1,5 +1,5 @@
-// Package explain writes documentation for people: what a rule finds, why that matters, what it looks like. It is given
-// what it writes of and makes nothing up.
+// Package explain writes documentation for people: what a rule finds, what a field takes, what a release changed. It makes
+// nothing up: rules are given to it, fields and releases are read from the schemas.
 package explain
 
 import (
@@ -18,18 +18,34 @@ type Rule struct {
 }
 
 // Releases says which releases a rule is about.
-func (r Rule) Releases() string {
+func (r Rule) Releases() string { return releases(r.Since, r.Until) }
+
+// releases says which releases lie between two, both of them in; an empty one is no limit.
+func releases(since, until string) string {
 	switch {
-	case r.Since == "" && r.Until == "":
+	case since == "" && until == "":
 		return "every release"
-	case r.Since == "":
-		return "up to kgateway " + r.Until
-	case r.Until == "":
-		return "kgateway " + r.Since + " and later"
-	case r.Since == r.Until:
-		return "kgateway " + r.Since + " only"
+	case since == "":
+		return "up to kgateway " + until
+	case until == "":
+		return "kgateway " + since + " and later"
+	case since == until:
+		return "kgateway " + since + " only"
 	}
-	return "kgateway " + r.Since + " to " + r.Until
+	return "kgateway " + since + " to " + until
+}
+
+// dates says the same in as few words as a list has room for; one end at least is a limit.
+func dates(since, until string) string {
+	switch {
+	case until == "":
+		return "since " + since
+	case since == "":
+		return "until " + until
+	case since == until:
+		return since + " only"
+	}
+	return since + " to " + until
 }
 
 func (r Rule) fix() string {
@@ -101,62 +117,6 @@ func (r Rule) Text(width int, heading func(string) string) string {
 	}
 	if len(r.Sources) > 0 {
 		section("Sources", indent(strings.Join(r.Sources, "\n")))
-	}
-	return b.String()
-}
-
-func indent(text string) string {
-	lines := strings.Split(strings.TrimRight(text, "\n"), "\n")
-	for i, line := range lines {
-		if line != "" {
-			lines[i] = "  " + line
-		}
-	}
-	return strings.Join(lines, "\n")
-}
-
-// fill wraps paragraphs and list items to a width, with a margin in front of each line. Paragraphs stand behind blank
-// lines, items behind "- ".
-func fill(text string, width int, margin string) string {
-	var out []string
-	for paragraph := range strings.SplitSeq(text, "\n\n") {
-		var blocks []string
-		for line := range strings.SplitSeq(paragraph, "\n") {
-			if n := len(blocks); n == 0 || strings.HasPrefix(line, "- ") {
-				blocks = append(blocks, line)
-			} else {
-				blocks[n-1] += " " + strings.TrimSpace(line)
-			}
-		}
-		for i, block := range blocks {
-			blocks[i] = wrap(block, width, margin)
-		}
-		out = append(out, strings.Join(blocks, "\n"))
-	}
-	return strings.Join(out, "\n\n")
-}
-
-// wrap breaks one block between words. What follows an item's first line stands below its text.
-func wrap(block string, width int, margin string) string {
-	hanging := margin
-	if strings.HasPrefix(block, "- ") {
-		hanging += "  "
-	}
-	var b strings.Builder
-	b.WriteString(margin)
-	column := len(margin)
-	for i, word := range strings.Fields(block) {
-		switch n := len([]rune(word)); {
-		case i > 0 && column+1+n > width:
-			b.WriteString("\n" + hanging + word)
-			column = len(hanging) + n
-		case i > 0:
-			b.WriteString(" " + word)
-			column += 1 + n
-		default:
-			b.WriteString(word)
-			column += n
-		}
 	}
 	return b.String()
 }

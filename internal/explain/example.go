@@ -1,0 +1,283 @@
+package explain
+
+import (
+	"encoding/json"
+	"maps"
+	"slices"
+	"strings"
+
+	"go.yaml.in/yaml/v3"
+)
+
+// A maker makes a small manifest that has one field, from the examples of a schema. A test judges each of them.
+type maker struct{ tree *tree }
+
+// exampleOf returns a small Backend with a field, as YAML; "" for a field that no example shows, because it does not
+// belong in a manifest.
+func (t *tree) exampleOf(n *node) string {
+	if strings.HasPrefix(n.path, "status") || len(n.children) == 0 && scalar(n) == nil {
+		return ""
+	}
+	m := maker{t}
+	want := wants{}
+	for _, name := range []string{"apiVersion", "kind", "metadata", "spec"} {
+		want.add(name)
+	}
+	want.add("metadata.name")
+	if n.path == "metadata.generateName" {
+		delete(want["metadata"], "name")
+	}
+	if n.path != "" {
+		want.add(plain(n.path))
+	}
+	samples := list(t.root.outer["examples"])
+	var sample any
+	if len(samples) > 0 {
+		sample = samples[0]
+	}
+	var b strings.Builder
+	encoder := yaml.NewEncoder(&b)
+	encoder.SetIndent(2)
+	encoder.CompactSeqIndent()
+	if err := encoder.Encode(yamlOf(m.make(t.root, want, sample))); err != nil {
+		return "" // these values are all texts, numbers and the like, which YAML can always write
+	}
+	return b.String()
+}
+
+// wants are the fields that an object of the example must have, each with those in it.
+type wants map[string]wants
+
+func (w wants) add(path string) {
+	for name := range strings.SplitSeq(path, ".") {
+		if w[name] == nil {
+			w[name] = wants{}
+		}
+		w = w[name]
+	}
+}
+
+func (w wants) has(path string) bool {
+	for name := range strings.SplitSeq(path, ".") {
+		if w[name] == nil {
+			return false
+		}
+		w = w[name]
+	}
+	return true
+}
+
+func (w wants) hasAny(paths []string) bool { return slices.ContainsFunc(paths, w.has) }
+
+// make returns a value for a field. sample is what the schema's first example has in its place, if it has anything.
+func (m maker) make(n *node, want wants, sample any) any {
+	if len(n.children) == 0 {
+		return scalar(n)
+	}
+	if items := list(sample); len(items) > 0 {
+		sample = items[0]
+	}
+	value := m.object(n, want, object(sample))
+	if strings.HasPrefix(n.wraps, "[]") {
+		return []any{value}
+	}
+	return value
+}
+
+func (m maker) object(n *node, want wants, sample schema) map[string]any {
+	for _, name := range words(n.inner["required"]) {
+		want.add(name)
+	}
+	values := m.settle(n, want, sample)
+	m.pair(n, want, values)
+	if len(want) == 0 {
+		if len(sample) > 0 {
+			return sample
+		}
+		decorate(n, want)
+	}
+	out := map[string]any{}
+	for _, child := range n.children {
+		switch value, chosen := values[child.name]; {
+		case want[child.name] == nil:
+		case chosen:
+			out[child.name] = value
+		default:
+			out[child.name] = m.make(child, want[child.name], sample[child.name])
+		}
+	}
+	return out
+}
+
+// settle adds what the demands on an object ask for, and returns the values that go with the members that are set. The
+// unions come first, because they decide about types.
+func (m maker) settle(n *node, want wants, sample schema) map[string]string {
+	values := map[string]string{}
+	demands := demandsOf(n.inner)
+	for _, d := range demands {
+		if (d.kind == exactlyOne || d.kind == atLeastOne) && !want.hasAny(d.names) {
+			want.add(prefer(d.names, func(name string) bool { return sample[name] != nil }))
+		}
+	}
+	for _, d := range demands {
+		if d.kind == needs && d.value != "" && want[d.field] != nil && want.hasAny(d.names) {
+			values[d.field] = d.value
+		}
+	}
+	for _, d := range demands {
+		if d.kind != needs || want[d.field] == nil || want.hasAny(d.names) {
+			continue
+		}
+		if _, chosen := values[d.field]; d.value == "" || !chosen {
+			want.add(prefer(d.names, func(name string) bool { return !m.deprecated(n, name) }))
+			if d.value != "" {
+				values[d.field] = d.value
+			}
+		}
+	}
+	return values
+}
+
+// pair sets the field that goes with a value of the same name, such as secretRef with SecretRef, where the server does not ask
+// for it and the controller needs it.
+func (m maker) pair(n *node, want wants, values map[string]string) {
+	for _, child := range n.children {
+		if _, chosen := values[child.name]; chosen || want[child.name] == nil {
+			continue
+		}
+		for _, value := range words(child.inner["enum"]) {
+			beside := n.child(value)
+			if beside == nil || len(beside.children) == 0 && scalar(beside) == nil {
+				continue
+			}
+			if _, chosen := values[child.name]; !chosen || want[beside.name] != nil {
+				values[child.name] = value
+			}
+		}
+		if beside := n.child(values[child.name]); beside != nil {
+			want.add(beside.name)
+		}
+	}
+}
+
+// child returns the field in an object whose name is a word, whatever its case.
+func (n *node) child(name string) *node {
+	i := slices.IndexFunc(n.children, func(c *node) bool { return strings.EqualFold(c.name, name) })
+	if i < 0 {
+		return nil
+	}
+	return n.children[i]
+}
+
+// prefer returns the first name that is good, else the first.
+func prefer(names []string, good func(string) bool) string {
+	if i := slices.IndexFunc(names, good); i >= 0 {
+		return names[i]
+	}
+	return names[0]
+}
+
+func (m maker) deprecated(n *node, name string) bool {
+	child := m.tree.byName[plain(strings.TrimPrefix(n.path+"."+name, "."))]
+	return child != nil && isTrue(child.outer["deprecated"])
+}
+
+// decorate gives an object that needs nothing in it a few of its fields, because {} teaches nobody anything.
+func decorate(n *node, want wants) {
+	const few = 3
+	for _, child := range n.children {
+		if len(want) < few && len(child.children) == 0 && scalar(child) != nil && !isTrue(child.outer["deprecated"]) {
+			want.add(child.name)
+		}
+	}
+}
+
+// scalar returns an example of a value, or of a list or map of values; nil where the schema has none.
+func scalar(n *node) any {
+	if examples := list(n.outer["examples"]); len(examples) > 0 {
+		return examples[0]
+	}
+	value := simple(n.inner)
+	switch {
+	case value == nil:
+		return nil
+	case n.wraps == "[]":
+		return []any{value}
+	case n.wraps == "map[string]":
+		return map[string]any{"key": value}
+	}
+	return value
+}
+
+func simple(s schema) any {
+	if examples := list(s["examples"]); len(examples) > 0 {
+		return examples[0]
+	}
+	if only := s["const"]; only != nil {
+		return only
+	}
+	if names := words(s["enum"]); len(names) > 0 {
+		return names[0]
+	}
+	if typeOf(s) == "boolean" {
+		return true
+	}
+	if typeOf(s) == "object" {
+		return map[string]any{}
+	}
+	return nil
+}
+
+// heads stand before other keys, as people write them.
+var heads = []string{"apiVersion", "kind", "metadata", "name", "type"}
+
+// yamlOf turns a value into YAML with the keys in the order that people write.
+func yamlOf(v any) *yaml.Node {
+	n := &yaml.Node{}
+	switch v := v.(type) {
+	case map[string]any:
+		n.Kind = yaml.MappingNode
+		if len(v) == 0 {
+			n.Style = yaml.FlowStyle
+		}
+		for _, key := range slices.SortedFunc(maps.Keys(v), headsFirst) {
+			n.Content = append(n.Content, yamlOf(key), yamlOf(v[key]))
+		}
+	case []any:
+		n.Kind = yaml.SequenceNode
+		for _, item := range v {
+			n.Content = append(n.Content, yamlOf(item))
+		}
+	case json.Number:
+		n.Kind, n.Value = yaml.ScalarNode, string(v)
+	case string:
+		n.SetString(v)
+		if notText(v) {
+			n.Style = yaml.DoubleQuotedStyle
+		}
+	default:
+		_ = n.Encode(v) // what is left are booleans
+	}
+	return n
+}
+
+// notText says whether YAML would read a text as something else if it stood there bare.
+func notText(s string) bool {
+	var v any
+	err := yaml.Unmarshal([]byte(s), &v)
+	_, isText := v.(string)
+	return err != nil || !isText
+}
+
+func headsFirst(a, b string) int {
+	rank := func(key string) int {
+		if i := slices.Index(heads, key); i >= 0 {
+			return i
+		}
+		return len(heads)
+	}
+	if d := rank(a) - rank(b); d != 0 {
+		return d
+	}
+	return strings.Compare(a, b)
+}

@@ -1,0 +1,197 @@
+package explain
+
+import (
+	"encoding/json"
+	"slices"
+)
+
+// A Field is what one target says of a field. A target without the field has nothing but its name.
+type Field struct {
+	Target          string   `json:"target"`
+	Exists          bool     `json:"exists"`
+	Type            string   `json:"type,omitempty"`
+	Format          string   `json:"format,omitempty"`
+	Required        bool     `json:"required"`
+	RequiredWhen    []string `json:"requiredWhen,omitempty"`
+	RequiredBecause string   `json:"requiredBecause,omitempty"`
+	Default         any      `json:"default,omitempty"`
+	Values          []Value  `json:"values,omitempty"`
+	Limits
+	UniqueBy    []string `json:"uniqueBy,omitempty"`
+	Keys        *Limits  `json:"keys,omitempty"`    // what holds for each key of a map
+	Items       *Limits  `json:"items,omitempty"`   // what holds for each item of a list or value of a map
+	Union       string   `json:"union,omitempty"`   // of the fields beside it, which exclude each other
+	Demands     []string `json:"demands,omitempty"` // what else binds it and the fields in it, together
+	Deprecated  bool     `json:"deprecated"`
+	Description string   `json:"description,omitempty"`
+	Examples    []any    `json:"examples,omitempty"`
+	Example     string   `json:"example,omitempty"` // a small Backend that has the field, as YAML
+	Fields      []Child  `json:"fields,omitempty"`
+
+	release string // of the target; empty for the catalog
+}
+
+// Limits are the keywords of JSON Schema that bound a value, and the pattern in words.
+type Limits struct {
+	Minimum      json.Number `json:"minimum,omitempty"`
+	Maximum      json.Number `json:"maximum,omitempty"`
+	MinLength    json.Number `json:"minLength,omitempty"`
+	MaxLength    json.Number `json:"maxLength,omitempty"`
+	MinItems     json.Number `json:"minItems,omitempty"`
+	MaxItems     json.Number `json:"maxItems,omitempty"`
+	MaxTotalSize json.Number `json:"maxTotalSize,omitempty"`
+	Pattern      string      `json:"pattern,omitempty"`
+	Expected     string      `json:"expected,omitempty"`
+}
+
+// A Value is one of those that a field takes.
+type Value struct {
+	Value string   `json:"value"`
+	Needs []string `json:"needs,omitempty"` // what must be set with it, any one of several
+	Since string   `json:"since,omitempty"` // the first release with the value, where that is later than the field's
+	Until string   `json:"until,omitempty"` // the last one, where that is earlier
+}
+
+// A Child is a field in a list of them.
+type Child struct {
+	Path        string `json:"path"`
+	Name        string `json:"name"`
+	Type        string `json:"type"`
+	Required    bool   `json:"required"`
+	Deprecated  bool   `json:"deprecated"`
+	Since       string `json:"since,omitempty"`
+	Until       string `json:"until,omitempty"`
+	Description string `json:"description,omitempty"`
+	inside      int    // how many fields are in it
+}
+
+// fieldOf says what the schema of a target says of a field.
+func (t *tree) fieldOf(n *node) Field {
+	s := n.outer
+	f := Field{
+		Target: t.target.ID, release: t.target.Release, Exists: true, Type: n.typeName(), Format: text(n.inner["format"]), Required: n.required,
+		RequiredBecause: text(s["x-required-because"]), Default: s["default"], Limits: limitsOf(s), UniqueBy: words(s["uniqueBy"]),
+		Deprecated: isTrue(s["deprecated"]), Description: text(s["description"]), Examples: list(s["examples"]),
+	}
+	if n.keys != nil {
+		f.Keys = ptr(limitsOf(n.keys))
+	}
+	if n.wraps != "" && len(n.children) == 0 {
+		f.Items = ptr(limitsOf(n.inner))
+		if len(f.Examples) == 0 {
+			f.Examples = list(n.inner["examples"])
+		}
+	}
+	f.Values = n.values()
+	n.bind(&f)
+	for _, child := range n.children {
+		f.Fields = append(f.Fields, childOf(child))
+	}
+	return f
+}
+
+func ptr[T any](v T) *T { return &v }
+
+func limitsOf(s schema) Limits {
+	number := func(keyword string) json.Number { n, _ := s[keyword].(json.Number); return n }
+	return Limits{
+		Minimum: number("minimum"), Maximum: number("maximum"), MinLength: number("minLength"), MaxLength: number("maxLength"),
+		MinItems: number("minItems"), MaxItems: number("maxItems"), MaxTotalSize: number("maxTotalSize"),
+		Pattern: text(s["pattern"]), Expected: text(s["x-expected"]),
+	}
+}
+
+// values returns the values that a field takes, with what each of them needs.
+func (n *node) values() []Value {
+	names := words(n.inner["enum"])
+	if only := text(n.inner["const"]); only != "" {
+		names = []string{only}
+	}
+	var out []Value
+	for _, name := range names {
+		v := Value{Value: name}
+		for _, d := range n.besides() {
+			if d.field == n.name && d.value == name {
+				v.Needs = append(v.Needs, d.names...)
+			}
+		}
+		out = append(out, v)
+	}
+	return out
+}
+
+// besides returns the demands on the object that a field is in.
+func (n *node) besides() []demand {
+	if n.parent == nil {
+		return nil
+	}
+	return demandsOf(n.parent.inner)
+}
+
+// bind sets under which conditions a field is required, and what binds it and the fields in it.
+func (n *node) bind(f *Field) {
+	for _, d := range n.besides() {
+		condition := d.when(n.name)
+		switch {
+		case !d.concerns(n.name) || d.value != "" && d.field == n.name:
+			continue // what a value needs is said beside the value
+		case d.kind == exactlyOne:
+			f.Union = d.String()
+			continue
+		case condition != "":
+			f.RequiredWhen = append(f.RequiredWhen, condition)
+		}
+		if condition == "" || d.strict {
+			f.Demands = append(f.Demands, d.String())
+		}
+	}
+	n.bindAbove(f)
+	for _, s := range n.schemas() {
+		for _, d := range demandsOf(s) {
+			f.Demands = append(f.Demands, d.String())
+		}
+		if expected := text(object(s["not"])["x-expected"]); expected != "" {
+			f.Demands = append(f.Demands, "expected "+expected)
+		}
+	}
+	f.Demands = unique(f.Demands)
+}
+
+// bindAbove adds the conditions of objects further up: lambda.accountId is one of those that aws asks for.
+func (n *node) bindAbove(f *Field) {
+	if n.parent == nil || n.parent.parent == nil {
+		return
+	}
+	above := n.parent.parent
+	for _, d := range demandsOf(above.inner) {
+		if slices.Contains(d.names, n.parent.name+"."+n.name) {
+			f.RequiredWhen = append(f.RequiredWhen, d.within(above.path).when(n.path))
+		}
+	}
+}
+
+// schemas returns what holds for a field and, if that is something else, for what is in it.
+func (n *node) schemas() []schema {
+	if n.wraps == "" {
+		return []schema{n.outer}
+	}
+	return []schema{n.outer, n.inner}
+}
+
+// unique drops what was said before: what binds a field from outside may bind what is in it.
+func unique(texts []string) []string {
+	var out []string
+	for _, t := range texts {
+		if !slices.Contains(out, t) {
+			out = append(out, t)
+		}
+	}
+	return out
+}
+
+func childOf(n *node) Child {
+	return Child{
+		Path: n.path, Name: n.name, Type: n.typeName(), Required: n.required,
+		Deprecated: isTrue(n.outer["deprecated"]), Description: text(n.outer["description"]), inside: len(n.children),
+	}
+}

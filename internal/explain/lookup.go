@@ -1,0 +1,180 @@
+package explain
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/backendctl/backendctl/internal/diag"
+	"github.com/backendctl/backendctl/internal/fuzzy"
+)
+
+// ErrUnknownField says that a name is no field of any target. It is wrapped with the name.
+var ErrUnknownField = errors.New("no such field")
+
+// An AmbiguousError says that a name is the end of several fields' paths.
+type AmbiguousError struct {
+	Name   string
+	Fields []string
+}
+
+func (e *AmbiguousError) Error() string {
+	const most = 12
+	fields, rest := e.Fields, ""
+	if len(fields) > most {
+		fields, rest = fields[:most], fmt.Sprintf("\n  and %d more", len(fields)-most)
+	}
+	return fmt.Sprintf("%q is the name of several fields; say which:\n  %s%s", e.Name, strings.Join(fields, "\n  "), rest)
+}
+
+// Find returns the path of the field that a name means: a path as kubectl explain, a report or a JSON Pointer writes it,
+// with or without spec in front, or the end of one path only.
+func Find(name string) (string, error) {
+	all, err := trees()
+	if err != nil {
+		return "", err
+	}
+	wanted := key(name)
+	for _, start := range []string{wanted, "spec." + wanted} {
+		if path, ok := find(all, start); ok {
+			return path, nil
+		}
+	}
+	var ends []string
+	for _, path := range paths(all) {
+		if wanted != "" && strings.HasSuffix(plain(path), "."+wanted) {
+			ends = append(ends, path)
+		}
+	}
+	switch len(ends) {
+	case 0:
+		return "", fmt.Errorf("%w: %q", ErrUnknownField, name)
+	case 1:
+		return ends[0], nil
+	}
+	return "", &AmbiguousError{name, ends}
+}
+
+// IsField says whether a JSON Pointer of a finding leads to the field of a path.
+func IsField(path, pointer string) bool { return pointer != "" && plain(path) == key(pointer) }
+
+// find returns the field of a path without brackets, from the newest target that has it. Below a map, any key is the map.
+func find(all []*tree, wanted string) (string, bool) {
+	for _, t := range slices.Backward(all) {
+		if n := t.byName[wanted]; n != nil {
+			return n.path, true
+		}
+	}
+	return mapAround(all, wanted)
+}
+
+// mapAround returns the map that a path leads into: keys of maps have dots in them, too.
+func mapAround(all []*tree, path string) (string, bool) {
+	for ; path != ""; path = path[:max(strings.LastIndexByte(path, '.'), 0)] {
+		for _, t := range slices.Backward(all) {
+			if n := t.byName[path]; n != nil && n.wraps == "map[string]" {
+				return n.path, true
+			}
+		}
+	}
+	return "", false
+}
+
+// key writes any spelling of a path without brackets and indexes, and without the kind in front.
+func key(name string) string {
+	var tokens []string
+	if strings.HasPrefix(name, "/") {
+		tokens = diag.Tokens(name)
+	} else {
+		tokens = strings.FieldsFunc(name, func(r rune) bool { return strings.ContainsRune(".[]{}", r) })
+	}
+	tokens = slices.DeleteFunc(tokens, func(t string) bool { _, err := strconv.Atoi(t); return err == nil })
+	if len(tokens) > 0 && (tokens[0] == "backend" || tokens[0] == "backends") {
+		tokens = tokens[1:]
+	}
+	return strings.Join(tokens, ".")
+}
+
+// paths returns the path of every field of every target, once, in order.
+func paths(all []*tree) []string {
+	var out []string
+	for _, t := range all {
+		for _, n := range t.all {
+			out = append(out, n.path)
+		}
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
+}
+
+// Nearest returns the field, or other word, that was likely meant. A field may be named by as much of the end of its path
+// as the name has.
+func Nearest(name string, others []string) (string, bool) {
+	all, err := trees()
+	if err != nil {
+		return "", false
+	}
+	wanted := key(name)
+	length := len(strings.Split(wanted, "."))
+	candidates := slices.Clone(others)
+	for _, path := range paths(all)[1:] { // the first is the document
+		names := strings.Split(plain(path), ".")
+		candidates = append(candidates, plain(path), strings.Join(names[max(len(names)-length, 0):], "."))
+	}
+	if near, ok := fuzzy.Nearest(name, candidates); ok {
+		return near, true
+	}
+	return fuzzy.Nearest(wanted, candidates)
+}
+
+// Complete returns the fields that a half-written path may become: those of one level, and below a field that is written
+// in full also those in it.
+func Complete(begun string) []Child {
+	all, err := trees()
+	if err != nil {
+		return nil
+	}
+	prefix := ""
+	if i := strings.LastIndexByte(begun, '.'); i >= 0 {
+		prefix = begun[:i]
+	}
+	var out []Child
+	for _, written := range slices.Compact([]string{prefix, begun}) {
+		parents := []string{key(written)}
+		if parents[0] != "" {
+			parents = append(parents, "spec."+parents[0])
+		}
+		for _, t := range slices.Backward(all) {
+			for _, parent := range parents {
+				out = append(out, t.offers(parent, written, begun, out)...)
+			}
+		}
+	}
+	slices.SortFunc(out, func(a, b Child) int { return strings.Compare(a.Path, b.Path) })
+	return out
+}
+
+// offers returns the fields in one that go on from what is written, except for those that are offered already.
+func (t *tree) offers(parent, written, begun string, already []Child) []Child {
+	n := t.byName[parent]
+	if n == nil {
+		return nil
+	}
+	var out []Child
+	for _, child := range n.children {
+		c := childOf(child)
+		c.Path = strings.TrimPrefix(written+"."+child.name, ".")
+		if strings.HasPrefix(c.Path, begun) && !slices.ContainsFunc(already, func(o Child) bool { return o.Path == c.Path }) {
+			out = append(out, c)
+		}
+	}
+	return out
+}
+
+// Summary is the first sentence of what a field is.
+func (c Child) Summary() string { return cut(c.Description, 100) }
+
+// HasFields says whether a field has others in it.
+func (c Child) HasFields() bool { return c.inside > 0 }

@@ -1,0 +1,24 @@
+package explain
+
+import "testing"
+
+// TestReplacementsAreOfFields holds that a field with a replacement is one that a release removed or deprecated.
+func TestReplacementsAreOfFields(t *testing.T) {
+	all, err := trees()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for path := range replacements {
+		if found, err := Find(path); err != nil || found != path {
+			t.Errorf("%s is no field: %q, %v", path, found, err)
+			continue
+		}
+		newest := all[len(all)-1].byName[plain(path)]
+		if newest != nil && newest.outer["deprecated"] != true {
+			t.Errorf("%s has a replacement, and is neither gone nor deprecated", path)
+		}
+	}
+	if by := replacement("spec.ai.multipool.priorities[].pool"); len(by) != 1 || by[0] != "spec.ai.priorityGroups" {
+		t.Errorf("a field in one that was replaced has the replacement %q", by)
+	}
+}

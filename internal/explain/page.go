@@ -1,0 +1,167 @@
+package explain
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+
+	"github.com/backendctl/backendctl/internal/diag"
+	"github.com/backendctl/backendctl/internal/target"
+)
+
+// A Page is what there is to say of a field: an entry for each target that was asked for.
+type Page struct {
+	Field      string   `json:"field"`
+	Since      string   `json:"since,omitempty"` // the first release with the field, where that is not the first of all
+	Until      string   `json:"until,omitempty"` // the last release with it, where that is not the newest
+	ReplacedBy []string `json:"replacedBy,omitempty"`
+	Rules      []string `json:"rules"` // the rules of lint that are about it
+	Targets    []Field  `json:"targets"`
+
+	released  bool // some release has it
+	pinned    bool // the targets were asked for
+	summaries map[string]string
+	tree      []Child
+}
+
+// NewPage makes the page of a field, as [Find] returns it. No targets stand for all, of which the newest release with
+// the field is shown.
+func NewPage(path string, targets []target.Target, rules []diag.Descriptor) (Page, error) {
+	all, err := trees()
+	if err != nil {
+		return Page{}, err
+	}
+	p := Page{Field: path, Rules: []string{}, pinned: len(targets) > 0, ReplacedBy: replacement(path), summaries: map[string]string{}}
+	for _, r := range rules {
+		p.Rules, p.summaries[r.ID] = append(p.Rules, r.ID), r.Summary
+	}
+	l := lifeOf(all, func(t *tree) bool { return t.byName[plain(path)] != nil })
+	p.Since, p.Until, p.released = l.since, l.until, l.released
+	for _, t := range all {
+		if p.pinned && !slices.Contains(targets, t.target) {
+			continue
+		}
+		f := Field{Target: t.target.ID}
+		if n := t.byName[plain(path)]; n != nil {
+			f = t.fieldOf(n)
+			f.Example = t.exampleOf(n)
+			datesOf(all, n, &f)
+		}
+		p.Targets = append(p.Targets, f)
+	}
+	if p.pinned && !slices.ContainsFunc(p.Targets, func(f Field) bool { return f.Exists }) {
+		return p, &AbsentError{p}
+	}
+	p.tree = p.below(all)
+	return p, nil
+}
+
+// An AbsentError says that none of the targets that were asked for has a field.
+type AbsentError struct{ page Page }
+
+func (e *AbsentError) Error() string {
+	var ids []string
+	for _, f := range e.page.Targets {
+		ids = append(ids, f.Target)
+	}
+	return fmt.Sprintf("%s is no field of %s; it is one of %s", e.page.Field, listed(target.Ranges(ids), "or"), e.page.Releases())
+}
+
+// Releases says which releases have the field.
+func (p Page) Releases() string {
+	if !p.released {
+		return "no release, only of the catalog"
+	}
+	return releases(p.Since, p.Until)
+}
+
+// A life is the first and the last release that have something; empty where that is the first or the last of all.
+type life struct {
+	since, until string
+	released     bool
+}
+
+func lifeOf(all []*tree, has func(*tree) bool) life {
+	var l life
+	for _, t := range all {
+		if t.target.Catalog() || !has(t) {
+			continue
+		}
+		if !l.released && t.target != target.Releases()[0] {
+			l.since = t.target.Release
+		}
+		l.released, l.until = true, t.target.Release
+	}
+	if l.until == target.Latest().Release {
+		l.until = ""
+	}
+	return l
+}
+
+// datesOf sets since when and until when there are the fields in a field and the values that it takes, where that is not
+// as long as the field itself.
+func datesOf(all []*tree, n *node, f *Field) {
+	own := lifeOf(all, func(t *tree) bool { return t.byName[plain(n.path)] != nil })
+	for i, v := range f.Values {
+		l := lifeOf(all, func(t *tree) bool {
+			other := t.byName[plain(n.path)]
+			return other != nil && slices.Contains(words(other.inner["enum"]), v.Value)
+		})
+		f.Values[i].Since, f.Values[i].Until = own.shorter(l)
+	}
+	for i, c := range f.Fields {
+		f.Fields[i].Since, f.Fields[i].Until = own.shorter(lifeOf(all, func(t *tree) bool { return t.byName[plain(c.Path)] != nil }))
+	}
+}
+
+// shorter returns the ends of a part's life that are not those of the whole.
+func (l life) shorter(part life) (since, until string) {
+	if part.since != l.since {
+		since = part.since
+	}
+	if part.until != l.until {
+		until = part.until
+	}
+	return since, until
+}
+
+// shown returns what is written for people: the targets that were asked for, or the newest release with the field.
+func (p Page) shown() []Field {
+	if p.pinned {
+		return p.Targets
+	}
+	return []Field{p.newest()}
+}
+
+// newest returns the newest target with the field.
+func (p Page) newest() Field {
+	for _, f := range slices.Backward(p.Targets) {
+		if f.Exists {
+			return f
+		}
+	}
+	return Field{}
+}
+
+// children returns the fields in the field, in any of the targets that are shown; the newest has the last word.
+func (p Page) children() []Child {
+	byName := map[string]Child{}
+	for _, f := range p.shown() {
+		for _, c := range f.Fields {
+			byName[c.Name] = c
+		}
+	}
+	var out []Child
+	for _, name := range slices.Sorted(maps.Keys(byName)) {
+		out = append(out, byName[name])
+	}
+	return out
+}
+
+// title is the path, or what has none.
+func (p Page) title() string {
+	if p.Field == "" {
+		return "Backend"
+	}
+	return p.Field
+}

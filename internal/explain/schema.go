@@ -1,0 +1,158 @@
+package explain
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"sync"
+
+	"github.com/backendctl/backendctl/internal/target"
+)
+
+// schema is one JSON Schema, decoded.
+type schema = map[string]any
+
+// A node is a field in the schema of one target.
+type node struct {
+	path     string // as target.Changes writes it: spec.static.hosts[].port
+	name     string // the last name of the path
+	parent   *node
+	required bool
+	outer    schema // what holds for the field
+	inner    schema // what holds for each item of a list or each value of a map; outer for anything else
+	keys     schema // what holds for each key of a map
+	wraps    string // what stands around inner, in the words of a type: [] or map[string]
+	children []*node
+}
+
+// A tree is every field of one target.
+type tree struct {
+	target target.Target
+	root   *node
+	all    []*node          // parents before children, by name
+	byName map[string]*node // by path without brackets
+}
+
+// trees reads every target once, when somebody asks. To read them all takes a few milliseconds, and what a field was in
+// other releases is a part of each page.
+var trees = sync.OnceValues(func() ([]*tree, error) {
+	var out []*tree
+	for _, t := range target.All() {
+		read, err := readTree(t)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, read)
+	}
+	return out, nil
+})
+
+func readTree(t target.Target) (*tree, error) {
+	var document schema
+	decoder := json.NewDecoder(bytes.NewReader(t.Schema()))
+	decoder.UseNumber()
+	if err := decoder.Decode(&document); err != nil {
+		return nil, fmt.Errorf("cannot read the schema of %s, which is built in: %w", t.ID, err)
+	}
+	out := &tree{target: t, byName: map[string]*node{}}
+	definitions, _ := document["$defs"].(schema)
+	out.root = out.add(reader{definitions}, nil, "", document)
+	return out, nil
+}
+
+// add adds a field and what is below it.
+func (t *tree) add(r reader, parent *node, name string, v any) *node {
+	n := &node{name: name, parent: parent, outer: r.resolve(v)}
+	if parent != nil {
+		n.path = strings.TrimPrefix(parent.path+strings.Repeat("[]", strings.Count(parent.wraps, "[]"))+"."+name, ".")
+		n.required = slices.Contains(words(parent.inner["required"]), name)
+	}
+	n.unwrap(r)
+	t.all = append(t.all, n)
+	t.byName[plain(n.path)] = n
+	properties := object(n.inner["properties"])
+	for _, child := range slices.Sorted(maps.Keys(properties)) {
+		n.children = append(n.children, t.add(r, n, child, properties[child]))
+	}
+	return n
+}
+
+// unwrap goes into lists and maps until something has fields or is a value.
+func (n *node) unwrap(r reader) {
+	n.inner = n.outer
+	for {
+		items, isList := n.inner["items"]
+		values, isMap := n.inner["additionalProperties"].(schema)
+		switch {
+		case isList:
+			n.inner, n.wraps = r.resolve(items), n.wraps+"[]"
+		case isMap:
+			n.keys = r.resolve(n.inner["propertyNames"])
+			n.inner, n.wraps = r.resolve(values), n.wraps+"map[string]"
+		default:
+			return
+		}
+	}
+}
+
+// typeName writes the type as kubectl explain does.
+func (n *node) typeName() string {
+	name := typeOf(n.inner)
+	if name == "" {
+		name = "any"
+	}
+	return n.wraps + name
+}
+
+// A reader follows references.
+type reader struct{ definitions schema }
+
+// resolve returns a schema with what it refers to; what stands beside a reference wins. What the server does not check is
+// described elsewhere, and a reader wants the description.
+func (r reader) resolve(v any) schema {
+	s := object(v)
+	ref, ok := s["x-described-by"].(string)
+	if !ok {
+		ref, ok = s["$ref"].(string)
+	}
+	if !ok {
+		return s
+	}
+	merged := schema{}
+	maps.Copy(merged, r.resolve(r.definitions[strings.TrimPrefix(ref, "#/$defs/")]))
+	maps.Copy(merged, s)
+	delete(merged, "$ref")
+	delete(merged, "x-described-by")
+	return merged
+}
+
+func object(v any) schema { s, _ := v.(schema); return s }
+func list(v any) []any    { l, _ := v.([]any); return l }
+func text(v any) string   { s, _ := v.(string); return s }
+func isTrue(v any) bool   { b, _ := v.(bool); return b }
+
+// words returns the texts of a list, without null.
+func words(v any) []string {
+	var out []string
+	for _, item := range list(v) {
+		if s, ok := item.(string); ok {
+			out = append(out, s)
+		}
+	}
+	return out
+}
+
+// typeOf returns the type of a schema without null.
+func typeOf(s schema) string {
+	if one := text(s["type"]); one != "" {
+		return one
+	}
+	names := slices.DeleteFunc(words(s["type"]), func(name string) bool { return name == "null" })
+	return strings.Join(names, " or ")
+}
+
+// plain takes the brackets out of a path.
+func plain(path string) string { return strings.ReplaceAll(path, "[]", "") }

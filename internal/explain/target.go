@@ -1,0 +1,253 @@
+package explain
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/backendctl/backendctl/internal/diag"
+	"github.com/backendctl/backendctl/internal/target"
+)
+
+// A Release is what there is to say of a target.
+type Release struct {
+	ID      string          `json:"id"`
+	Release string          `json:"release"`
+	Title   string          `json:"title"`
+	Latest  bool            `json:"latest"`
+	Before  string          `json:"before,omitempty"` // the target that the changes are against
+	Fields  int             `json:"fields"`           // how many the schema has
+	Changes []target.Change `json:"changes"`
+	Rules   []ReleaseRule   `json:"rules"` // those of lint that hold for some releases only
+
+	description string
+	summaries   map[string]string // of the fields that it added or removed
+}
+
+// A ReleaseRule is a rule that holds for some releases only.
+type ReleaseRule struct {
+	ID      string `json:"id"`
+	Summary string `json:"summary"`
+	Since   string `json:"since,omitempty"`
+	Until   string `json:"until,omitempty"`
+	Holds   bool   `json:"holds"`   // for this target
+	Flipped bool   `json:"flipped"` // it is otherwise for the release before
+}
+
+// NewRelease makes the page of a target, given the rules of lint.
+func NewRelease(t target.Target, rules []diag.Descriptor) (Release, error) {
+	all, err := trees()
+	if err != nil {
+		return Release{}, err
+	}
+	at := slices.IndexFunc(all, func(other *tree) bool { return other.target == t })
+	r := Release{ID: t.ID, Release: t.Release, Title: t.Title, Latest: t == target.Latest(), Changes: []target.Change{}, Rules: []ReleaseRule{}}
+	r.Fields = len(all[at].all) - 1 // without the document itself
+	r.description, r.summaries = text(all[at].root.outer["description"]), map[string]string{}
+	changes, err := target.Changes(t)
+	if err != nil {
+		return Release{}, err
+	}
+	r.Changes = append(r.Changes, changes...)
+	before := target.Target{}
+	if at > 0 && !all[at-1].target.Catalog() {
+		before = all[at-1].target
+		r.Before = before.ID
+	}
+	for _, c := range changes {
+		for _, side := range []*tree{all[at-1], all[at]} {
+			if n := side.byName[plain(c.Field)]; n != nil {
+				r.summaries[c.Field] = text(n.outer["description"])
+			}
+		}
+	}
+	for _, d := range rules {
+		if d.Since != "" || d.Until != "" {
+			r.Rules = append(r.Rules, releaseRule(d, t, before))
+		}
+	}
+	return r, nil
+}
+
+func releaseRule(d diag.Descriptor, t, before target.Target) ReleaseRule {
+	rule := ReleaseRule{ID: d.ID, Summary: d.Summary, Since: d.Since, Until: d.Until, Holds: holds(d, t)}
+	rule.Flipped = before.ID != "" && holds(d, before) != rule.Holds
+	return rule
+}
+
+// holds says whether a rule is about a target. One with a limit says nothing of the catalog.
+func holds(d diag.Descriptor, t target.Target) bool {
+	if t.Catalog() {
+		return d.Since == "" && d.Until == ""
+	}
+	since, errSince := target.Parse(d.Since)
+	until, errUntil := target.Parse(d.Until)
+	return (errSince != nil || since.Order <= t.Order) && (errUntil != nil || t.Order <= until.Order)
+}
+
+// A group of changes has one consequence for whoever upgrades.
+type group struct {
+	title string
+	kinds []target.Kind
+}
+
+var groups = []group{
+	{"Removed: a manifest that has one of these is rejected", []target.Kind{target.Removed}},
+	{"Stricter: a manifest that was accepted may be rejected", []target.Kind{target.Required, target.Tightened}},
+	{"Other meaning: accepted, but look at it", []target.Kind{target.Defaulted, target.Deprecated}},
+	{"Added", []target.Kind{target.Added}},
+	{"Weaker: more is accepted", []target.Kind{target.Optional, target.Loosened}},
+}
+
+// in returns the changes of a group.
+func (r Release) in(g group) []target.Change {
+	return slices.DeleteFunc(slices.Clone(r.Changes), func(c target.Change) bool { return !slices.Contains(g.kinds, c.Kind) })
+}
+
+// about says how much there is of a target.
+func (r Release) about() []fact {
+	release := r.Release
+	switch {
+	case r.Latest:
+		release += " (latest)"
+	case release == "":
+		release = "none"
+	}
+	out := []fact{
+		{label: "title", lines: []string{r.Title}},
+		{label: "release", lines: []string{release}},
+		{label: "fields", lines: []string{strconv.Itoa(r.Fields)}},
+	}
+	if r.Before != "" {
+		out = append(out, fact{label: "compared to", lines: []string{r.Before}})
+	}
+	return out
+}
+
+// remark says what a change is about, where the change itself is only a name, and where a removed field went.
+func (r Release) remark(c target.Change) string {
+	switch {
+	case c.Keyword != "":
+		return ""
+	case c.Kind == target.Removed || c.Kind == target.Deprecated:
+		if by := replacements[c.Field]; by != nil {
+			return "use " + listed(by, "and")
+		}
+		return ""
+	case c.Kind == target.Added:
+		return r.summaries[c.Field]
+	}
+	return ""
+}
+
+// flips returns the rules that hold from this release on, or not any more, and those others that hold here and not
+// everywhere.
+func (r Release) flips() (flipped, others []ReleaseRule) {
+	for _, rule := range r.Rules {
+		switch {
+		case rule.Flipped:
+			flipped = append(flipped, rule)
+		case rule.Holds:
+			others = append(others, rule)
+		}
+	}
+	return flipped, others
+}
+
+func (rule ReleaseRule) state() string {
+	switch {
+	case rule.Flipped && rule.Holds:
+		return "from this release on"
+	case rule.Flipped:
+		return "not any more"
+	}
+	return releases(rule.Since, rule.Until)
+}
+
+// Text returns the page for a terminal of some columns. heading marks a heading, for a terminal that can.
+func (r Release) Text(width int, heading func(string) string) string {
+	b := &painter{width: width, heading: heading}
+	b.opening(r.ID, r.description)
+	b.facts(r.about())
+	for _, g := range groups {
+		changes := r.in(g)
+		if len(changes) == 0 {
+			continue
+		}
+		b.section(g.title)
+		b.changes(r, changes)
+	}
+	flipped, others := r.flips()
+	b.releaseRules("Rules of lint that an upgrade to it flips", flipped)
+	b.releaseRules("Other rules of lint that hold here and not in every release", others)
+	return b.String()
+}
+
+// changes writes a line for each change.
+func (b *painter) changes(r Release, changes []target.Change) {
+	width := 0
+	for _, c := range changes {
+		if r.remark(c) != "" {
+			width = max(width, len(c.String()))
+		}
+	}
+	for _, c := range changes {
+		remark := r.remark(c)
+		if c.Kind == target.Added {
+			remark = cut(remark, b.width-width-2*len(margin))
+		}
+		b.line(c.String(), width+1, remark)
+	}
+}
+
+func (b *painter) releaseRules(title string, rules []ReleaseRule) {
+	if len(rules) == 0 {
+		return
+	}
+	b.section(title)
+	width := 0
+	for _, rule := range rules {
+		width = max(width, len(rule.ID))
+	}
+	for _, rule := range rules {
+		b.line(rule.ID, width+1, rule.state()+": "+rule.Summary)
+	}
+}
+
+// Markdown returns the page as Markdown.
+func (r Release) Markdown() string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "# %s\n\n%s\n\n", r.ID, r.description)
+	for _, f := range r.about() {
+		writeItem(&b, f)
+	}
+	for _, g := range groups {
+		changes := r.in(g)
+		if len(changes) == 0 {
+			continue
+		}
+		fmt.Fprintf(&b, "\n## %s\n\n", g.title)
+		for _, c := range changes {
+			fmt.Fprintf(&b, "- `%s`", c)
+			if remark := r.remark(c); remark != "" {
+				b.WriteString(": " + remark)
+			}
+			b.WriteString("\n")
+		}
+	}
+	flipped, others := r.flips()
+	writeRules(&b, "Rules of lint that an upgrade to it flips", flipped)
+	writeRules(&b, "Other rules of lint that hold here and not in every release", others)
+	return b.String()
+}
+
+func writeRules(b *strings.Builder, title string, rules []ReleaseRule) {
+	if len(rules) == 0 {
+		return
+	}
+	fmt.Fprintf(b, "\n## %s\n\n", title)
+	for _, rule := range rules {
+		fmt.Fprintf(b, "- `%s` %s: %s\n", rule.ID, rule.state(), rule.Summary)
+	}
+}

@@ -1,0 +1,95 @@
+package explain_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/backendctl/backendctl/internal/diag"
+	"github.com/backendctl/backendctl/internal/explain"
+	"github.com/backendctl/backendctl/internal/target"
+)
+
+// TestEveryChangeIsOnThePage holds that no change falls through the groups.
+func TestEveryChangeIsOnThePage(t *testing.T) {
+	for _, of := range target.All() {
+		page, err := explain.NewRelease(of, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		changes, err := target.Changes(of)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(page.Changes) != len(changes) {
+			t.Errorf("%s: %d changes, want %d", of, len(page.Changes), len(changes))
+		}
+		text, markdown := page.Text(80, plainly), page.Markdown()
+		for _, c := range changes {
+			if !strings.Contains(text, "\n  "+c.String()) || !strings.Contains(markdown, "\n- `"+c.String()+"`") {
+				t.Errorf("%s: no %q in\n%s\n%s", of, c, text, markdown)
+			}
+		}
+	}
+}
+
+func TestRulesOfRelease(t *testing.T) {
+	rules := []diag.Descriptor{
+		{ID: "always", Summary: "a"},
+		{ID: "starts", Summary: "b", Since: "2.3"},
+		{ID: "ended", Summary: "c", Until: "2.2"},
+		{ID: "before", Summary: "d", Until: "2.0"},
+		{ID: "around", Summary: "e", Since: "2.1", Until: "2.4"},
+	}
+	of, err := target.Parse("2.3")
+	if err != nil {
+		t.Fatal(err)
+	}
+	page, err := explain.NewRelease(of, rules)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := []explain.ReleaseRule{
+		{ID: "starts", Summary: "b", Since: "2.3", Holds: true, Flipped: true},
+		{ID: "ended", Summary: "c", Until: "2.2", Flipped: true},
+		{ID: "before", Summary: "d", Until: "2.0"},
+		{ID: "around", Summary: "e", Since: "2.1", Until: "2.4", Holds: true},
+	}
+	if diff := cmp.Diff(want, page.Rules); diff != "" {
+		t.Errorf("-want +got:\n%s", diff)
+	}
+	const text = `
+RULES OF LINT THAT AN UPGRADE TO IT FLIPS
+  starts  from this release on: b
+  ended   not any more: c
+
+OTHER RULES OF LINT THAT HOLD HERE AND NOT IN EVERY RELEASE
+  around  kgateway 2.1 to 2.4: e
+`
+	if got := page.Text(80, strings.ToUpper); !strings.HasSuffix(got, text) {
+		t.Errorf("the page ends otherwise than with %s\n%s", text, got)
+	}
+	if got := page.Markdown(); !strings.Contains(got, "\n- `ended` not any more: c\n") {
+		t.Errorf("no rule that ended in\n%s", got)
+	}
+}
+
+func TestComplete(t *testing.T) {
+	for begun, want := range map[string]string{
+		"":               "apiVersion kind metadata spec status",
+		"spec.st":        "spec.static",
+		"spec.static":    "spec.static spec.static.appProtocol spec.static.hosts",
+		"static.ho":      "static.hosts",
+		"backend.sp":     "backend.spec",
+		"spec.nothing.x": "",
+	} {
+		var got []string
+		for _, c := range explain.Complete(begun) {
+			got = append(got, c.Path)
+		}
+		if strings.Join(got, " ") != want {
+			t.Errorf("Complete(%q) = %q, want %q", begun, got, want)
+		}
+	}
+}
