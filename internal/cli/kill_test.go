@@ -1,0 +1,113 @@
+package cli
+
+import (
+	"bytes"
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"testing"
+	"time"
+)
+
+const killable = `apiVersion: gateway.kgateway.dev/v1alpha1
+kind: Backend
+metadata:
+  name: web-%d
+spec:
+  type: Static
+  static:
+    hosts:
+    - host: http://192.0.2.10
+      port: 80
+`
+
+// TestKill kills `lint --fix` at random moments. Each file holds its old text or its new one afterwards, all of it.
+func TestKill(t *testing.T) {
+	if runtime.GOOS == "windows" {
+		t.Skip("processes are killed otherwise on Windows")
+	}
+	program := filepath.Join(t.TempDir(), "backendctl")
+	if out, err := exec.Command("go", "build", "-o", program, "../../cmd/backendctl").CombinedOutput(); err != nil {
+		t.Fatalf("%v\n%s", err, out)
+	}
+	dir := t.TempDir()
+	before, after := killables(40)
+	write(t, dir, before)
+	whole := run(t, program, dir, time.Hour) // how long it takes when nobody disturbs it
+	random := rand.New(rand.NewPCG(3, 11))
+	times := 200
+	if testing.Short() {
+		times = 30
+	}
+	cut := 0
+	for range times {
+		write(t, dir, before)
+		run(t, program, dir, time.Duration(random.Int64N(int64(whole)+1)))
+		done := 0
+		for name := range before {
+			got, err := os.ReadFile(filepath.Join(dir, name))
+			switch {
+			case err != nil:
+				t.Fatal(err)
+			case bytes.Equal(got, after[name]):
+				done++
+			case !bytes.Equal(got, before[name]):
+				t.Fatalf("%s is neither old nor new:\n%s", name, got)
+			}
+		}
+		if 0 < done && done < len(before) {
+			cut++
+		}
+	}
+	// The test must have hit the moments that it is about.
+	if cut == 0 {
+		t.Errorf("no run of %d was killed between two files", times)
+	}
+	t.Logf("%d runs of %d were killed between two files", cut, times)
+	// What a killed run left over disturbs nobody.
+	write(t, dir, before)
+	run(t, program, dir, time.Hour)
+	for name, want := range after {
+		if got, err := os.ReadFile(filepath.Join(dir, name)); err != nil || !bytes.Equal(got, want) {
+			t.Errorf("%s is %q, %v", name, got, err)
+		}
+	}
+}
+
+func killables(n int) (before, after map[string][]byte) {
+	before, after = map[string][]byte{}, map[string][]byte{}
+	for i := range n {
+		name := fmt.Sprintf("web-%02d.yaml", i)
+		text := fmt.Sprintf(killable, i)
+		before[name] = []byte(text)
+		after[name] = []byte(strings.Replace(text, "http://", "", 1))
+	}
+	return before, after
+}
+
+func write(t *testing.T, dir string, files map[string][]byte) {
+	t.Helper()
+	for name, content := range files {
+		if err := os.WriteFile(filepath.Join(dir, name), content, 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+// run runs the program for at most some time, and returns how long it ran.
+func run(t *testing.T, program, dir string, limit time.Duration) time.Duration {
+	t.Helper()
+	cmd := exec.Command(program, "lint", "--fix", "--quiet", dir)
+	start := time.Now()
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	killer := time.AfterFunc(limit, func() { _ = cmd.Process.Kill() })
+	defer killer.Stop()
+	_ = cmd.Wait() // killed or not
+	return time.Since(start)
+}

@@ -1,0 +1,171 @@
+package fix_test
+
+import (
+	"context"
+	"encoding/csv"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/backendctl/backendctl/internal/check"
+	"github.com/backendctl/backendctl/internal/diag"
+	"github.com/backendctl/backendctl/internal/edit"
+	"github.com/backendctl/backendctl/internal/fix"
+	"github.com/backendctl/backendctl/internal/lint"
+	"github.com/backendctl/backendctl/internal/rules"
+	"github.com/backendctl/backendctl/internal/source"
+	"github.com/backendctl/backendctl/internal/target"
+)
+
+// judge is what lint does, with every rule on.
+func judge(to target.Target) fix.Check {
+	all := map[string]diag.Severity{}
+	for _, r := range check.Rules() {
+		all[r.ID] = r.Severity
+	}
+	return func(ctx context.Context, files []*source.File) (*diag.Result, error) {
+		return check.Files(ctx, files, check.Options{
+			Targets: []target.Target{to}, Templates: true, Rules: rules.All(), Complete: lint.Tree,
+			Severity: func(rule, _ string) (diag.Severity, bool) { return all[rule], true },
+		})
+	}
+}
+
+// A manifest is a text with the release that it was written for.
+type manifest struct {
+	name, text string
+	target     target.Target
+}
+
+// manifests are the examples of all rules and, where it is there, the corpus of real ones.
+func manifests(t *testing.T) []manifest {
+	t.Helper()
+	var out []manifest
+	for _, r := range check.Rules() {
+		to := target.Latest()
+		if last, err := target.Parse(r.Until); err == nil {
+			to = last
+		}
+		out = append(out, manifest{r.ID + " (bad)", r.Bad, to}, manifest{r.ID + " (good)", r.Good, to})
+	}
+	dir := os.Getenv("BACKENDCTL_CORPUS")
+	if dir == "" {
+		dir = filepath.Join("..", "..", "..", "shared", "corpus")
+	}
+	index, err := os.Open(filepath.Join(dir, "index.tsv"))
+	if err != nil {
+		t.Logf("without the corpus of real manifests: set BACKENDCTL_CORPUS to a folder with an index.tsv (%v)", err)
+		return out
+	}
+	defer index.Close()
+	r := csv.NewReader(index)
+	r.Comma, r.LazyQuotes, r.FieldsPerRecord = '\t', true, -1
+	rows, err := r.ReadAll()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, row := range rows[1:] {
+		folder, _, _ := strings.Cut(row[0], "/")
+		to, err := target.Parse(folder)
+		if err != nil {
+			continue
+		}
+		text, err := os.ReadFile(filepath.Join(dir, row[0]))
+		if err != nil {
+			t.Fatal(err)
+		}
+		out = append(out, manifest{row[0], string(text), to})
+	}
+	return out
+}
+
+// variants are other ways to write a text.
+func variants(text string) map[string]string {
+	unix := strings.ReplaceAll(text, "\r\n", "\n")
+	return map[string]string{
+		"as it is":        text,
+		"CRLF":            strings.ReplaceAll(unix, "\n", "\r\n"),
+		"byte order mark": "\uFEFF" + strings.TrimPrefix(text, "\uFEFF"),
+		"no last newline": strings.TrimRight(text, "\r\n"),
+		"anchored":        anchored(text),
+	}
+}
+
+// anchored gives the first host and the first name of a text an anchor, and a label that repeats it.
+func anchored(text string) string {
+	for _, key := range []string{"host: ", "name: "} {
+		if before, after, ok := strings.Cut(text, key); ok {
+			text = before + key + "&" + strings.TrimSpace(strings.TrimSuffix(key, ": ")) + " " + after
+		}
+	}
+	return strings.Replace(text, "\nmetadata:\n", "\nmetadata:\n  annotations: {copy: *name}\n", 1)
+}
+
+// TestFixes holds of every manifest in every variant: what is fixed is stable, has no error that was not there, and was made
+// by edits alone, none of which touches a comment or an anchor that it need not.
+func TestFixes(t *testing.T) {
+	mended := 0
+	for _, m := range manifests(t) {
+		for name, text := range variants(m.text) {
+			f := source.New("x.yaml", []byte(text))
+			check := judge(m.target)
+			before, err := check(t.Context(), []*source.File{f})
+			if err != nil {
+				t.Fatal(err)
+			}
+			once, err := fix.Run(t.Context(), []*source.File{f}, true, check)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if len(once.Changes) == 0 {
+				continue
+			}
+			mended++
+			after := once.Changes[0].After
+			twice, err := fix.Run(t.Context(), []*source.File{after}, true, check)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if len(twice.Changes) > 0 {
+				t.Errorf("%s, %s: a second run changes\n%s", m.name, name, edit.Unified("x.yaml", after.Text(), twice.Changes[0].After.Text()))
+			}
+			if added := count(once.Result, diag.Error) - count(before, diag.Error); added > 0 {
+				t.Errorf("%s, %s: %d errors more behind\n%s", m.name, name, added, edit.Unified("x.yaml", text, after.Text()))
+			}
+			if lost := missing(text, after.Text()); lost != "" {
+				t.Errorf("%s, %s: %q is lost in\n%s", m.name, name, lost, edit.Unified("x.yaml", text, after.Text()))
+			}
+		}
+	}
+	if mended < 100 {
+		t.Errorf("only %d texts had something to mend", mended)
+	}
+	t.Logf("%d texts were mended", mended)
+}
+
+func count(r *diag.Result, s diag.Severity) int {
+	n := 0
+	for _, d := range r.Diagnostics {
+		if d.Severity == s && d.Suppressed == nil {
+			n++
+		}
+	}
+	return n
+}
+
+// missing returns what a fix must not lose and did: a comment, a line break of another kind, the byte order mark.
+func missing(before, after string) string {
+	for line := range strings.Lines(before) {
+		if i := strings.Index(line, "#"); i >= 0 && (i == 0 || line[i-1] == ' ') && !strings.Contains(after, strings.TrimRight(line[i:], "\r\n")) {
+			return strings.TrimSpace(line[i:])
+		}
+	}
+	if strings.HasPrefix(before, "\uFEFF") != strings.HasPrefix(after, "\uFEFF") {
+		return "the byte order mark"
+	}
+	if strings.Contains(before, "\r\n") && strings.Count(after, "\n") != strings.Count(after, "\r\n") {
+		return "a CR"
+	}
+	return ""
+}
