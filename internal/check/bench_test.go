@@ -5,24 +5,32 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/backendctl/backendctl/internal/rules"
 	"github.com/backendctl/backendctl/internal/source"
 	"github.com/backendctl/backendctl/internal/target"
 )
 
-// BenchmarkFiles judges a thousand files that are in memory.
-func BenchmarkFiles(b *testing.B) {
-	o := Options{Targets: []target.Target{target.Latest()}, Templates: true}
-	var texts []string
-	for i := range 1000 {
-		texts = append(texts, strings.ReplaceAll(good, "web", fmt.Sprintf("web-%d", i)))
+// backends returns a file of n plain Backends.
+func backends(n int) *source.File {
+	var b strings.Builder
+	for i := range n {
+		fmt.Fprintf(&b, "---\napiVersion: gateway.kgateway.dev/v1alpha1\nkind: Backend\nmetadata:\n  name: web-%d\n  labels: {app: web}\n"+
+			"spec:\n  type: Static\n  static:\n    hosts:\n    - host: web-%d.example.com\n      port: 8080\n", i, i)
 	}
+	return source.New("backends.yaml", []byte(b.String()))
+}
+
+func benchmark(b *testing.B, o Options) {
+	f := backends(1000)
+	o.Targets = []target.Target{target.Latest()}
+	b.ReportAllocs()
 	for b.Loop() {
-		files := make([]*source.File, len(texts))
-		for i, text := range texts {
-			files[i] = source.New("x.yaml", []byte(text))
-		}
-		if _, err := Files(b.Context(), files, o); err != nil {
+		if _, err := Files(b.Context(), []*source.File{f}, o); err != nil {
 			b.Fatal(err)
 		}
 	}
 }
+
+func BenchmarkValidate(b *testing.B) { benchmark(b, Options{}) }
+
+func BenchmarkLint(b *testing.B) { benchmark(b, Options{Rules: rules.All()}) }

@@ -35,7 +35,7 @@ func (p *Pass) Since(line string) bool {
 func (p *Pass) Report(at Place, format string, args ...any) *diag.Diagnostic {
 	d := &diag.Diagnostic{
 		Rule: p.rule.ID, Severity: p.rule.Severity, Message: fmt.Sprintf(format, args...),
-		File: at.Document.File, Span: at.Span, Document: at.Document.Index, Path: at.Path,
+		File: at.Document.File, Span: at.Span, Document: at.Document.Index, Path: at.Pointer(),
 		Targets: []string{p.Target.ID},
 	}
 	p.found = append(p.found, d)

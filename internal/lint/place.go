@@ -15,16 +15,39 @@ type Place struct {
 	Document *manifest.Document
 	Node     *manifest.Node // nil when there is no such value
 	Span     source.Span    // the value; where there is none, the key of the object that lacks it
-	Path     string         // JSON Pointer to what Span covers
 
+	trail  *step // to what Span covers
 	field  *manifest.Field
 	parent *manifest.Node
 	shared bool // reached through an alias or a merge key, so that a change would change other places too
 }
 
+// A step leads from a value into it. Rules look at many places and report few, so that a path is put together when it is
+// asked for.
+type step struct {
+	up    *step
+	key   string
+	index int // of an item; -1 for a field
+}
+
+// Pointer returns the JSON Pointer of the place in its YAML document; of a place that is not there, that of the object that
+// lacks it.
+func (p Place) Pointer() string {
+	var tokens []string
+	for s := p.trail; s != nil; s = s.up {
+		if s.index >= 0 {
+			tokens = append(tokens, strconv.Itoa(s.index))
+		} else {
+			tokens = append(tokens, s.key)
+		}
+	}
+	slices.Reverse(tokens)
+	return p.Document.Path + diag.Pointer(tokens...)
+}
+
 // At returns the place that keys (strings) and indexes (ints) lead to.
 func At(d *manifest.Document, tokens ...any) Place {
-	p := Place{Document: d, Path: d.Path, Span: d.Span}
+	p := Place{Document: d, Span: d.Span}
 	if d.Root == nil {
 		return p
 	}
@@ -59,7 +82,7 @@ func (p Place) item(i int) Place {
 	}
 	node := p.Node.Items[i]
 	return Place{
-		Document: p.Document, Node: node, Span: node.Span, Path: p.Path + diag.Pointer(strconv.Itoa(i)), parent: p.Node,
+		Document: p.Document, Node: node, Span: node.Span, trail: &step{up: p.trail, index: i}, parent: p.Node,
 		shared: p.shared || p.Node.Defined != nil,
 	}
 }
@@ -70,7 +93,7 @@ func (p Place) key(name string) Place {
 		return p.missing()
 	}
 	return Place{
-		Document: p.Document, Node: f.Value, Span: f.Value.Span, Path: p.Path + diag.Pointer(name), parent: p.Node, field: f,
+		Document: p.Document, Node: f.Value, Span: f.Value.Span, trail: &step{up: p.trail, key: name, index: -1}, parent: p.Node, field: f,
 		shared: p.shared || p.Node.Defined != nil || f.Merged,
 	}
 }

@@ -18,14 +18,14 @@ func TestScalars(t *testing.T) {
 	var got []string
 	isNumber := func(n *manifest.Node) bool { _, ok := n.Value.(int64); return ok }
 	for _, at := range lint.At(documents[0]).Scalars(isNumber) {
-		got = append(got, at.Path+"="+at.Node.Text)
+		got = append(got, at.Pointer()+"="+at.Node.Text)
 	}
 	if want := []string{"/a=1", "/b/0=2", "/e/f=4", "/g/h=5", "/j/2=6"}; !slices.Equal(got, want) {
 		t.Errorf("%q, want %q", got, want)
 	}
 	for _, at := range []lint.Place{lint.At(documents[0], "d"), lint.At(documents[0], "d", 0), lint.At(documents[0], "x"), lint.At(documents[0], "i")} {
 		if found := at.Scalars(isNumber); len(found) > 0 {
-			t.Errorf("%s has %d", at.Path, len(found))
+			t.Errorf("%s has %d", at.Pointer(), len(found))
 		}
 	}
 }
@@ -34,7 +34,7 @@ func TestScalars(t *testing.T) {
 func TestMissingOfMissing(t *testing.T) {
 	documents, _ := manifest.Parse(source.New("x.yaml", []byte("a: {b: 1}\n")), manifest.Options{})
 	at := lint.At(documents[0], "a", "c", "d").At("e").At(0)
-	if at.Node != nil || at.Path != "/a" || at.Exists() || at.Span.Start != 0 {
-		t.Errorf("%s %v", at.Path, at.Span)
+	if at.Node != nil || at.Pointer() != "/a" || at.Exists() || at.Span.Start != 0 {
+		t.Errorf("%s %v", at.Pointer(), at.Span)
 	}
 }

@@ -97,11 +97,11 @@ func reportVerificationOff(p *lint.Pass, at lint.Place, message string) {
 // lack says why a policy has no CA.
 func (c tlsConfig) lack(by lint.Place) string {
 	switch {
-	case by.Path == c.At("insecureSkipVerify").Path:
+	case by.Pointer() == c.At("insecureSkipVerify").Pointer():
 		return "false turns nothing on, and there is no CA"
-	case by.Path == c.At("files").Path:
+	case by.Pointer() == c.At("files").Pointer():
 		return "the files have no rootCA"
-	case by.Path == c.At("secretRef").Path:
+	case by.Pointer() == c.At("secretRef").Pointer():
 		return fmt.Sprintf("the Secret %q has no ca.crt", c.Secret.Name)
 	}
 	return fmt.Sprintf("System is the only set of CAs that kgateway knows, not %q", by.Word())
