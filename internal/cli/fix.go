@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"slices"
 
 	"github.com/spf13/cobra"
@@ -85,9 +86,8 @@ func runFix(ctx context.Context, env *Env, o *lintOptions) error {
 // showFixes prints what would change. Further reports are about the texts as they are.
 func showFixes(env *Env, o *lintOptions, original *diag.Result, outcome *fix.Outcome, readErr error) error {
 	for _, c := range outcome.Changes {
-		diff := report.Patch(c.Before.Name(), c.Before.Text(), c.After.Text(), o.reportOptions(env, env.StdoutTerminal))
-		if _, err := fmt.Fprint(env.Stdout, diff); err != nil {
-			return fmt.Errorf("cannot write the diff: %w", err)
+		if err := o.showPatch(env, c.Before.Name(), c.Before.Text(), c.After.Text()); err != nil {
+			return err
 		}
 	}
 	for _, extra := range o.extra {
@@ -103,6 +103,18 @@ func showFixes(env *Env, o *lintOptions, original *diag.Result, outcome *fix.Out
 		return readErr
 	case len(outcome.Changes) > 0:
 		return errFindings
+	}
+	return nil
+}
+
+// showPatch prints the change of a file.
+func (o *checkOptions) showPatch(env *Env, name, before, after string) error {
+	patch, masked := report.Patch(name, before, after, o.reportOptions(env, env.StdoutTerminal))
+	if _, err := io.WriteString(env.Stdout, patch); err != nil {
+		return fmt.Errorf("cannot write the diff: %w", err)
+	}
+	if masked {
+		o.note(env, "secrets in the diff of "+name+" are masked, so it cannot be applied; --show-secrets shows them")
 	}
 	return nil
 }

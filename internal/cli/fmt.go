@@ -4,14 +4,12 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"strconv"
 
 	"github.com/spf13/cobra"
 
 	"github.com/backendctl/backendctl/internal/format"
 	"github.com/backendctl/backendctl/internal/input"
-	"github.com/backendctl/backendctl/internal/report"
 	"github.com/backendctl/backendctl/internal/source"
 	"github.com/backendctl/backendctl/internal/target"
 )
@@ -196,7 +194,7 @@ func (r *fmtRun) show(e input.Entry, f *source.File, text string) error {
 	switch o := r.options; {
 	case o.check || o.diff:
 		if changed && o.diff {
-			if _, err := io.WriteString(r.env.Stdout, report.Patch(f.Name(), f.Text(), text, o.reportOptions(r.env, r.env.StdoutTerminal))); err != nil {
+			if err := o.showPatch(r.env, f.Name(), f.Text(), text); err != nil {
 				return err
 			}
 		}

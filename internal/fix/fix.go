@@ -39,8 +39,9 @@ func (o *Outcome) Fixed() int {
 }
 
 // Run applies one fix a finding and judges again, until nothing is left to fix. Fixes that touch the same text wait for the
-// next round. A fix behind which a file has an error that it did not have before is taken back and not tried again, and so
-// is one that leads to a text that was there before. Unsafe lets unsafe fixes through, too. An error is that of check.
+// next round. A fix behind which a file has an error that it did not have before, and that no other fix would mend, is taken
+// back and not tried again; and so is one that leads to a text that was there before. Unsafe lets unsafe fixes through, too.
+// An error is that of check.
 func Run(ctx context.Context, files []*source.File, unsafe bool, check Check) (*Outcome, error) {
 	r := &run{check: check, unsafe: unsafe, files: slices.Clone(files), states: make([]state, len(files))}
 	for i, f := range files {
@@ -228,7 +229,7 @@ func compatible(repairs []repair) []repair {
 
 // worse returns the files that have an error in a result that they do not have now.
 func (r *run) worse(result *diag.Result, next []*source.File) []int {
-	before, after := errorsOf(r.result), errorsOf(result)
+	before, after := r.errorsOf(r.result), r.errorsOf(result)
 	var out []int
 	for i, f := range next {
 		if f == r.files[i] {
@@ -244,11 +245,12 @@ func (r *run) worse(result *diag.Result, next []*source.File) []int {
 	return out
 }
 
-// errorsOf counts the errors of each file by rule and message. Their paths may move when something above them changes.
-func errorsOf(result *diag.Result) map[*source.File]map[key]int {
+// errorsOf counts the errors of each file by rule and message, but for those that the next round mends: a misspelt key with
+// a wrong value has an error behind each step. Paths do not count, because they move when something above them changes.
+func (r *run) errorsOf(result *diag.Result) map[*source.File]map[key]int {
 	out := map[*source.File]map[key]int{}
 	for _, d := range result.Diagnostics {
-		if d.Severity != diag.Error || d.Suppressed != nil {
+		if _, mended := r.choose(d); mended || d.Severity != diag.Error || d.Suppressed != nil {
 			continue
 		}
 		if out[d.File] == nil {

@@ -79,6 +79,7 @@ func TestRun(t *testing.T) {
 		{"there and back", []rewriting{safe("a", "b"), safe("b", "a")}, false, "a", "b", 1},
 		{"an error that was not there", []rewriting{safe("a", "!"), failure("!"), safe("c", "d")}, false, "a c", "a d", 1},
 		{"an error more", []rewriting{safe("a", "!"), failure("!")}, false, "a !", "a !", 0},
+		{"an error that can be mended", []rewriting{safe("a", "!"), {"!", diag.Error, diag.Safe, []string{"b"}, false}}, false, "a", "b", 2},
 		{"an error that stays", []rewriting{safe("a", "b"), failure("!")}, false, "a !", "b !", 1},
 		{"harmless one by one", []rewriting{safe("a", "1"), safe("b", "2"), failure("12")}, false, "ab", "ab", 0},
 		{"for ever", []rewriting{safe("^", "a")}, false, "b", strings.Repeat("a", rounds) + "b", rounds},

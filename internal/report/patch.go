@@ -8,12 +8,14 @@ import (
 )
 
 // Patch writes the change of a file as a unified diff. Secrets are masked on both sides, which leaves a diff that can be
-// read and, at these lines, not be applied; o.ShowSecrets shows them.
-func Patch(name, before, after string, o Options) string {
-	if !o.ShowSecrets {
-		before, after = masked(before), masked(after)
-	}
+// read and, where it says that it has some, not be applied; o.ShowSecrets shows them.
+func Patch(name, before, after string, o Options) (patch string, hasMasked bool) {
 	diff := edit.Unified(name, before, after)
+	if !o.ShowSecrets {
+		exact := diff
+		diff = edit.Unified(name, masked(before), masked(after))
+		hasMasked = diff != exact
+	}
 	p := pen{color: o.Color}
 	var b strings.Builder
 	for line := range strings.Lines(diff) {
@@ -21,7 +23,7 @@ func Patch(name, before, after string, o Options) string {
 		b.WriteString(p.paint(lineStyle(text), visibleLine(text)))
 		b.WriteString(line[len(text):])
 	}
-	return b.String()
+	return b.String(), hasMasked
 }
 
 // masked returns a text with all its secrets masked.
