@@ -152,6 +152,37 @@ func (p Place) AddBeside(key, value string) []edit.Edit {
 	}}
 }
 
+// AddInside returns edits that write a further string field into this mapping, above its others; none where that cannot be
+// done. What stands between the mapping's key and its first field, such as a comment, stays with that field.
+func (p Place) AddInside(key, value string) []edit.Edit {
+	n := p.Node
+	if p.shared || n == nil || n.Kind != manifest.Mapping || n.Defined != nil || len(n.Fields) == 0 || n.Fields[0].Merged || n.Field(key) != nil {
+		return nil
+	}
+	first := n.Fields[0].KeySpan.Start
+	if n.Flow {
+		if strings.HasPrefix(p.Document.File.Text()[first:], `"`) {
+			return []edit.Edit{{Span: source.Span{Start: first, End: first}, New: strconv.Quote(key) + ": " + strconv.Quote(value) + ", "}} // JSON
+		}
+		return []edit.Edit{{Span: source.Span{Start: first, End: first}, New: key + ": " + manifest.Write(value) + ", "}}
+	}
+	return p.addBelowKey(first, key+": "+manifest.Write(value))
+}
+
+// addBelowKey writes a line below the key of a block mapping whose first field is on a line of its own.
+func (p Place) addBelowKey(first int, text string) []edit.Edit {
+	if p.field == nil {
+		return nil
+	}
+	f := p.Document.File
+	above, line := f.Line(f.Position(p.field.KeySpan.End).Line), f.Line(f.Position(first).Line)
+	indent := f.Slice(source.Span{Start: line.Start, End: first})
+	if line.Start <= above.Start || strings.Trim(indent, " ") != "" {
+		return nil
+	}
+	return []edit.Edit{{Span: source.Span{Start: above.End, End: above.End}, New: newline(f) + indent + text}}
+}
+
 func (p Place) isBlockScalar() bool {
 	return p.Node.Style == manifest.Literal || p.Node.Style == manifest.Folded || strings.ContainsAny(p.text(), "\r\n")
 }

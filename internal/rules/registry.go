@@ -41,6 +41,7 @@ func All() []lint.Rule {
 		backendrefPort,
 		builtinTLSUnverified,
 		configPolicyUnknown,
+		directResponseShadows,
 		dnsOptionsIgnored,
 		duplicateBackends,
 		dynamicProxyHTTPOptions,
@@ -59,6 +60,8 @@ func All() []lint.Rule {
 		gcpAudienceMismatch,
 		gcpCustomDomain,
 		gcpHostIsURL,
+		gcpSharedRule,
+		grpcNeedsHTTP2,
 		grpcWebWithoutFilter,
 		healthCheckHostIgnored,
 		hostBlank,
@@ -66,6 +69,8 @@ func All() []lint.Rule {
 		hostIsClusterService,
 		hostIsURL,
 		hostNotDNSName,
+		hostRewriteConflict,
+		hostRewriteMissing,
 		hostSingleLabel,
 		hostWildcard,
 		hostWithPort,
@@ -148,5 +153,6 @@ func All() []lint.Rule {
 		tlsVerificationOff,
 		trafficPolicyOnBackend,
 		typeDeprecated,
+		weightsAllZero,
 	}
 }

@@ -1,0 +1,95 @@
+package rules
+
+import (
+	"slices"
+
+	"github.com/backendctl/backendctl/internal/diag"
+	"github.com/backendctl/backendctl/internal/lint"
+)
+
+var directResponseShadows = lint.Rule{
+	Descriptor: diag.Descriptor{
+		ID:       "direct-response-shadows",
+		Summary:  "a rule has a DirectResponse and backendRefs",
+		Severity: diag.Error,
+		Category: diag.References,
+		Why: "A rule either answers by itself or sends requests to backends. kgateway takes a DirectResponse on a rule with backendRefs for a " +
+			"mistake and answers every request of the rule with 500: neither the response that was written nor the Backend is ever seen. Take " +
+			"the filter or the backendRefs away.",
+		Sources: []string{
+			"pkg/kgateway/extensions2/plugins/directresponse/direct_response_plugin.go @ 2.4",
+			"internal/kgateway/extensions2/plugins/directresponse/direct_response_plugin.go @ 2.0",
+		},
+		Bad: `apiVersion: gateway.networking.k8s.io/v1
+kind: HTTPRoute
+metadata:
+  name: shop
+spec:
+  rules:
+  - filters:
+    - type: ExtensionRef
+      extensionRef:
+        group: gateway.kgateway.dev
+        kind: DirectResponse
+        name: closed
+    backendRefs:
+    - group: gateway.kgateway.dev
+      kind: Backend
+      name: shop
+` + directResponseExample,
+		Good: `apiVersion: gateway.networking.k8s.io/v1
+kind: HTTPRoute
+metadata:
+  name: shop
+spec:
+  rules:
+  - matches:
+    - path:
+        value: /closed
+    filters:
+    - type: ExtensionRef
+      extensionRef:
+        group: gateway.kgateway.dev
+        kind: DirectResponse
+        name: closed
+  - backendRefs:
+    - group: gateway.kgateway.dev
+      kind: Backend
+      name: shop
+` + directResponseExample,
+	},
+	Set: checkDirectResponseShadows,
+}
+
+const directResponseExample = `---
+apiVersion: gateway.kgateway.dev/v1alpha1
+kind: DirectResponse
+metadata:
+  name: closed
+spec:
+  status: 503
+---
+apiVersion: gateway.kgateway.dev/v1alpha1
+kind: Backend
+metadata:
+  name: shop
+spec:
+  type: Static
+  static:
+    hosts:
+    - host: 192.0.2.10
+      port: 8080
+`
+
+func checkDirectResponseShadows(p *lint.Pass) {
+	for _, rule := range backendRules(p, "HTTPRoute") {
+		response, ok := routeFilter(rule.Place, "DirectResponse")
+		if !ok {
+			continue
+		}
+		i := slices.IndexFunc(rule.Refs, func(r *lint.Reference) bool { return r.IsBackend() })
+		d := p.Report(response.At("kind"), "a DirectResponse on a rule with backendRefs: every request is answered with 500")
+		d.Help = "take the filter or the backendRefs away"
+		d.Related = append(d.Related, rule.Refs[i].At("name").Related("a backendRef of the same rule"))
+	}
+}

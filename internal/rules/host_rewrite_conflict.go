@@ -1,0 +1,200 @@
+package rules
+
+import (
+	"slices"
+
+	"github.com/backendctl/backendctl/internal/diag"
+	"github.com/backendctl/backendctl/internal/lint"
+	"github.com/backendctl/backendctl/internal/manifest"
+)
+
+var hostRewriteConflict = lint.Rule{
+	Descriptor: diag.Descriptor{
+		ID:       "host-rewrite-conflict",
+		Summary:  "a hostname rewrite is wrong for one of the Backends of a rule, or keeps autoHostRewrite from doing anything",
+		Severity: diag.Warning,
+		Category: diag.Correctness,
+		Why: "The `hostname` of a URLRewrite holds for every request of its rule. In a rule with two Backends whose hosts have " +
+			"different names it is right for one of them; the other answers its share of the requests with 404, 421 or somebody else's " +
+			"site, by chance. Give each a rule of its own, or take the rewrite away and let a TrafficPolicy with `autoHostRewrite: true` " +
+			"send each host its own name. Together the two do not work: the URLRewrite goes first, and the policy does nothing for that rule.",
+		Sources: []string{
+			"pkg/krtcollections/builtin.go @ 2.4",
+			"pkg/kgateway/extensions2/plugins/trafficpolicy/traffic_policy_plugin.go @ 2.4",
+			"internal/kgateway/krtcollections/builtin.go @ 2.1",
+		},
+		Inferred: true,
+		Bad: `apiVersion: gateway.networking.k8s.io/v1
+kind: HTTPRoute
+metadata:
+  name: shop
+spec:
+  rules:
+  - filters:
+    - type: URLRewrite
+      urlRewrite:
+        hostname: shop.example.com
+    backendRefs:
+    - group: gateway.kgateway.dev
+      kind: Backend
+      name: shop
+      weight: 9
+    - group: gateway.kgateway.dev
+      kind: Backend
+      name: shop-new
+      weight: 1
+` + hostRewriteTwoExample,
+		Good: `apiVersion: gateway.networking.k8s.io/v1
+kind: HTTPRoute
+metadata:
+  name: shop
+spec:
+  rules:
+  - backendRefs:
+    - group: gateway.kgateway.dev
+      kind: Backend
+      name: shop
+      weight: 9
+    - group: gateway.kgateway.dev
+      kind: Backend
+      name: shop-new
+      weight: 1
+---
+apiVersion: gateway.kgateway.dev/v1alpha1
+kind: TrafficPolicy
+metadata:
+  name: shop
+spec:
+  targetRefs:
+  - group: gateway.networking.k8s.io
+    kind: HTTPRoute
+    name: shop
+  autoHostRewrite: true
+` + hostRewriteTwoExample,
+	},
+	Set: checkHostRewriteConflict,
+}
+
+const hostRewriteTwoExample = `---
+apiVersion: gateway.kgateway.dev/v1alpha1
+kind: Backend
+metadata:
+  name: shop
+spec:
+  type: Static
+  static:
+    hosts:
+    - host: shop.example.com
+      port: 8080
+---
+apiVersion: gateway.kgateway.dev/v1alpha1
+kind: Backend
+metadata:
+  name: shop-new
+spec:
+  type: Static
+  static:
+    hosts:
+    - host: shop.example.org
+      port: 8080
+`
+
+func checkHostRewriteConflict(p *lint.Pass) {
+	rules := backendRules(p, "HTTPRoute")
+	for _, rule := range rules {
+		hostname, ok := hostRewrite(rule.Place)
+		if !ok || hostname.Word() == "" {
+			continue
+		}
+		reportWrongName(p, rule, hostname)
+	}
+	if isBefore(p, "2.1") {
+		return // it has no autoHostRewrite
+	}
+	for _, policy := range p.Set.Kind(lint.Kgateway, trafficPolicyKind) {
+		if isAutoRewriting(policy) {
+			reportIdleAutoRewrite(p, policy, rules)
+		}
+	}
+}
+
+// reportWrongName reports the Backends of a rule that get the name of another one.
+func reportWrongName(p *lint.Pass, rule routeRule, hostname lint.Place) {
+	backends := rule.backends(p.Set)
+	right := slices.IndexFunc(backends, func(b routedBackend) bool { return covers([]lint.Place{hostname}, staticHosts(b.Backend)) })
+	if right < 0 {
+		return
+	}
+	for _, b := range backends {
+		wrong := slices.DeleteFunc(publicHosts(b.Backend), func(h host) bool { return withoutNumbers(h.Name) == withoutNumbers(hostname.Word()) })
+		if len(wrong) == 0 || len(wrong) < len(staticHosts(b.Backend)) || !p.Judges(b.Backend) {
+			continue
+		}
+		d := p.Report(b.At("name"), "%q gets the Host header %q, which is a name of %q and not its own %q", b.Backend.Name, hostname.Word(), backends[right].Backend.Name, wrong[0].Name)
+		d.Help = "give it a rule of its own"
+		if !isBefore(p, "2.1") {
+			d.Help += ", or take the rewrite away and set autoHostRewrite: true in a TrafficPolicy for the route"
+		}
+		d.Related = append(d.Related, hostname.Related("the rewrite"), wrong[0].Host.Related("the host"))
+	}
+}
+
+// reportIdleAutoRewrite reports a policy all of whose rules have a rewrite that goes first. A policy for more rules than
+// those is a default, and the rewrites are its exceptions.
+func reportIdleAutoRewrite(p *lint.Pass, policy *manifest.Document, rules []routeRule) {
+	first, ok := idleRewrite(p.Set, policy)
+	if !ok || !slices.ContainsFunc(rules, func(rule routeRule) bool { return rule.Route == first.Document }) {
+		return
+	}
+	d := p.Report(lint.At(policy, "spec", "autoHostRewrite"), "every rule that this policy is for has a hostname rewrite, which goes first: autoHostRewrite does nothing")
+	d.Help = "take one of the two away"
+	d.Related = append(d.Related, first.Related("the rewrite"))
+}
+
+// idleRewrite returns the first of the rewrites, where all routes that a policy is for are known and all rules have one.
+func idleRewrite(s *lint.Set, policy *manifest.Document) (lint.Place, bool) {
+	targets := lint.At(policy, "spec", "targetRefs")
+	if targets.Template() || routeMayHoldMore(lint.At(policy, "spec")) || lint.At(policy, "spec", "targetSelectors").Exists() || isNamedByFilter(s, policy) {
+		return lint.Place{}, false
+	}
+	var first lint.Place
+	for _, target := range targets.Items() {
+		route := objectNamed(s, lint.GatewayAPI, "HTTPRoute", policy.Namespace, target)
+		if route == nil || target.At("kind").Word() != "HTTPRoute" {
+			return lint.Place{}, false
+		}
+		rewrites, all := targetRewrites(route, target.At("sectionName"))
+		if !all {
+			return lint.Place{}, false
+		}
+		if first.Document == nil {
+			first = rewrites[0]
+		}
+	}
+	return first, first.Document != nil
+}
+
+// targetRewrites returns the rewrites of the rules of a route that a policy is for, and whether each of them has one.
+func targetRewrites(route *manifest.Document, section lint.Place) (rewrites []lint.Place, all bool) {
+	name, known := section.Text()
+	all = !lint.At(route, "spec").Template() && (known || !section.Exists())
+	for _, rule := range lint.At(route, "spec", "rules").Items() {
+		if section.Exists() && rule.At("name").Word() != name {
+			continue
+		}
+		hostname, ok := hostRewrite(rule)
+		all = all && ok
+		rewrites = append(rewrites, hostname)
+	}
+	return rewrites, all && len(rewrites) > 0
+}
+
+// isNamedByFilter says whether a filter of some rule names a TrafficPolicy, so that it also holds for that rule.
+func isNamedByFilter(s *lint.Set, policy *manifest.Document) bool {
+	return slices.ContainsFunc(s.Kind(lint.GatewayAPI, "HTTPRoute"), func(route *manifest.Document) bool {
+		return slices.ContainsFunc(lint.At(route, "spec", "rules").Items(), func(rule lint.Place) bool {
+			ref, ok := routeFilter(rule, trafficPolicyKind)
+			return ok && ref.At("name").Word() == policy.Name
+		})
+	})
+}

@@ -1,0 +1,133 @@
+package rules
+
+import (
+	"slices"
+
+	"github.com/backendctl/backendctl/internal/diag"
+	"github.com/backendctl/backendctl/internal/lint"
+	"github.com/backendctl/backendctl/internal/manifest"
+)
+
+var hostRewriteMissing = lint.Rule{
+	Descriptor: diag.Descriptor{
+		ID:       "host-rewrite-missing",
+		Summary:  "a public host gets the Host header of the client instead of its own name",
+		Severity: diag.Warning,
+		Category: diag.Correctness,
+		Why: "kgateway passes the Host header on as the client sent it, also to a static Backend with a public DNS name. Servers that tell " +
+			"their sites apart by that name, which most public ones do, answer 403, 404 or 421 to the name of your Gateway, and the " +
+			"route and the Backend are both reported as accepted. Add a URLRewrite filter with the `hostname` to the rule, or, " +
+			"from 2.1 on, target the route with a TrafficPolicy that has `autoHostRewrite: true`. A rewrite among the filters of a " +
+			"backendRef does nothing: kgateway only logs that it does not support it there.",
+		Sources: []string{
+			"pkg/kgateway/extensions2/plugins/backend/static.go @ 2.4",
+			"pkg/krtcollections/builtin.go @ 2.4",
+			"internal/kgateway/krtcollections/builtin.go @ 2.1",
+		},
+		Inferred: true,
+		Bad: `apiVersion: gateway.networking.k8s.io/v1
+kind: HTTPRoute
+metadata:
+  name: shop
+spec:
+  hostnames:
+  - shop.example.com
+  rules:
+  - backendRefs:
+    - group: gateway.kgateway.dev
+      kind: Backend
+      name: shop
+` + hostRewriteBackendExample,
+		Good: `apiVersion: gateway.networking.k8s.io/v1
+kind: HTTPRoute
+metadata:
+  name: shop
+spec:
+  hostnames:
+  - shop.example.com
+  rules:
+  - backendRefs:
+    - group: gateway.kgateway.dev
+      kind: Backend
+      name: shop
+    filters:
+    - type: URLRewrite
+      urlRewrite:
+        hostname: origin.example.org
+` + hostRewriteBackendExample,
+	},
+	Set: checkHostRewriteMissing,
+}
+
+const hostRewriteBackendExample = `---
+apiVersion: gateway.kgateway.dev/v1alpha1
+kind: Backend
+metadata:
+  name: shop
+spec:
+  type: Static
+  static:
+    hosts:
+    - host: origin.example.org
+      port: 8080
+`
+
+func checkHostRewriteMissing(p *lint.Pass) {
+	delegated := slices.ContainsFunc(p.Set.References(lint.Route), delegates)
+	type pair struct{ route, backend *manifest.Document }
+	seen := map[pair]bool{} // the other rules of a route are the same mistake
+	for _, rule := range backendRules(p, "HTTPRoute") {
+		backends := rule.backends(p.Set)
+		for _, b := range backends {
+			hosts := publicHosts(b.Backend)
+			key := pair{rule.Route, b.Backend}
+			if len(hosts) == 0 || seen[key] || !p.Judges(b.Backend) || slices.ContainsFunc(backends, setsHostOfRule) ||
+				mayBeDelegatedTo(rule.Route, delegated) || isHostSettled(p.Set, rule, b, hosts) {
+				continue
+			}
+			seen[key] = reportHostRewriteMissing(p, b, hosts[0], len(backends) > 1)
+		}
+	}
+}
+
+func reportHostRewriteMissing(p *lint.Pass, b routedBackend, h host, shared bool) bool {
+	if hostname, ok := hostRewrite(b.Place); ok {
+		d := p.Report(hostname, "a hostname rewrite on a backendRef is ignored: %q gets the Host header of the client", b.Backend.Name)
+		d.Help = "move the filter to the rule"
+		d.Related = append(d.Related, h.Host.Related("the host"))
+		return true
+	}
+	if !p.Set.Proves(lint.Kgateway, trafficPolicyKind, b.Document.Namespace) {
+		return false
+	}
+	d := p.Report(b.At("name"), "%q gets the Host header of the client, not its own name %q", b.Backend.Name, h.Name)
+	d.Help = hostRewriteHelp(p, shared)
+	d.Related = append(d.Related, h.Host.Related("the host"))
+	return true
+}
+
+// hostRewriteHelp says how to send a host its own name. The rewrite of a rule is wrong for other Backends of the rule.
+func hostRewriteHelp(p *lint.Pass, shared bool) string {
+	const auto = "target the route with a TrafficPolicy that has autoHostRewrite: true"
+	switch {
+	case !shared && isBefore(p, "2.1"):
+		return "add a URLRewrite filter with the hostname to the rule"
+	case !shared:
+		return "add a URLRewrite filter with the hostname to the rule, or " + auto
+	case isBefore(p, "2.1"):
+		return "give it a rule of its own, with a URLRewrite filter for the hostname"
+	}
+	return auto
+}
+
+// isHostSettled says whether the Host header of the requests is the right one, or could be: rewritten, or the name of the
+// host to begin with.
+func isHostSettled(s *lint.Set, rule routeRule, b routedBackend, hosts []host) bool {
+	hostnames := lint.At(rule.Route, "spec", "hostnames")
+	_, rewritten := hostRewrite(rule.Place)
+	return rewritten || hasOpenFilters(s, rule.Place, rule.Route) || hasOpenFilters(s, b.Place, nil) ||
+		routeMayHoldMore(lint.At(rule.Route, "spec")) || hostnames.Template() ||
+		covers(hostnames.Items(), hosts) || covers(listenerHostnames(s, rule.Route), hosts) ||
+		gatewayOn(s, rule.Route, agentgatewayPlane) != nil ||
+		slices.ContainsFunc(trafficPolicies(s, rule.Route, rule.Place), mayRewriteHost)
+}

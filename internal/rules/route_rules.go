@@ -1,0 +1,72 @@
+package rules
+
+import (
+	"slices"
+
+	"github.com/backendctl/backendctl/internal/lint"
+	"github.com/backendctl/backendctl/internal/manifest"
+)
+
+// A routeRule is a rule of a route that sends traffic to Backends, with everything that it sends traffic to.
+type routeRule struct {
+	lint.Place
+	Route *manifest.Document
+	Refs  []*lint.Reference
+}
+
+// backendRules returns the rules of routes of some kinds that send traffic to a Backend which the target judges, or to one
+// that the set does not have.
+func backendRules(p *lint.Pass, kinds ...string) []routeRule {
+	var out []routeRule
+	for _, r := range p.Set.References(lint.Route) {
+		if !slices.Contains(kinds, r.Document.Kind) {
+			continue
+		}
+		if n := len(out); n == 0 || out[n-1].Route != r.Document || out[n-1].Pointer() != r.Rule.Pointer() {
+			out = append(out, routeRule{Place: r.Rule, Route: r.Document})
+		}
+		last := &out[len(out)-1]
+		last.Refs = append(last.Refs, r)
+	}
+	return slices.DeleteFunc(out, func(rule routeRule) bool {
+		return !slices.ContainsFunc(rule.Refs, func(r *lint.Reference) bool { return isOursToJudge(p, r) })
+	})
+}
+
+func isOursToJudge(p *lint.Pass, r *lint.Reference) bool {
+	if !r.IsBackend() {
+		return false
+	}
+	b := p.Set.Referent(r)
+	return b == nil || p.Judges(b)
+}
+
+// backends returns the Backends that a rule sends traffic to and that the set has.
+func (rule routeRule) backends(s *lint.Set) []routedBackend {
+	var out []routedBackend
+	for _, r := range rule.Refs {
+		if b := s.Referent(r); b != nil && r.IsBackend() {
+			out = append(out, routedBackend{r, b})
+		}
+	}
+	return out
+}
+
+// A routedBackend is a Backend and the reference by which a rule sends traffic to it.
+type routedBackend struct {
+	*lint.Reference
+	Backend *manifest.Document
+}
+
+// delegates says whether a reference of a route hands its requests to another route.
+func delegates(r *lint.Reference) bool { return r.Use == lint.Route && r.Kind == "HTTPRoute" }
+
+// routeFilter returns the first filter of a rule, or of a reference, that is an extension of a kind of kgateway's.
+func routeFilter(at lint.Place, kind string) (lint.Place, bool) {
+	for _, filter := range at.At("filters").Items() {
+		if ref := filter.At("extensionRef"); ref.At("group").Word() == lint.Kgateway && ref.At("kind").Word() == kind {
+			return ref, true
+		}
+	}
+	return lint.Place{}, false
+}
