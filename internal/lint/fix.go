@@ -1,6 +1,8 @@
 package lint
 
 import (
+	"encoding/json"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -40,7 +42,7 @@ func (p Place) text() string { return p.Document.File.Slice(p.Span) }
 // Remove returns edits that take a field or an item out, and leave the comments around it where they are; none where it
 // cannot be done without changing other places, or where nothing would be left of the collection.
 func (p Place) Remove() []edit.Edit {
-	if p.shared || p.Node == nil || p.parent == nil || p.Node.Anchor != "" || p.siblings() < 2 {
+	if p.shared || p.Node == nil || p.parent == nil || hasAnchor(p.Node) || p.siblings() < 2 {
 		return nil
 	}
 	whole := p.whole()
@@ -48,6 +50,13 @@ func (p Place) Remove() []edit.Edit {
 		return p.removeFlow(whole)
 	}
 	return p.removeBlock(whole)
+}
+
+// hasAnchor says whether something else may repeat a value or a part of it.
+func hasAnchor(n *manifest.Node) bool {
+	return n.Defined == nil && (n.Anchor != "" ||
+		slices.ContainsFunc(n.Fields, func(f manifest.Field) bool { return hasAnchor(f.Value) }) ||
+		slices.ContainsFunc(n.Items, hasAnchor))
 }
 
 func (p Place) siblings() int { return len(p.parent.Fields) + len(p.parent.Items) }
@@ -71,6 +80,8 @@ func (p Place) removeBlock(whole source.Span) []edit.Edit {
 	last := f.Line(f.Position(whole.End).Line)
 	after := f.Slice(source.Span{Start: whole.End, End: last.End})
 	switch {
+	case !isIndent(before):
+		return nil
 	case strings.TrimSpace(after) != "":
 		if !strings.HasPrefix(strings.TrimSpace(after), "#") || strings.TrimSpace(before) != "" {
 			return nil
@@ -80,6 +91,11 @@ func (p Place) removeBlock(whole source.Span) []edit.Edit {
 		return []edit.Edit{{Span: source.Span{Start: line.Start, End: f.Line(f.Position(last.End).Line + 1).Start}}}
 	}
 	return p.removeFirst(whole)
+}
+
+// isIndent says whether nothing but the dashes of lists stands before a key: no explicit key, no anchor and no tag.
+func isIndent(before string) bool {
+	return strings.Trim(before, " -\uFEFF") == "" && !strings.HasPrefix(before, "---")
 }
 
 // removeFirst takes out the field behind a dash by moving the next one there.
@@ -93,21 +109,30 @@ func (p Place) removeFirst(whole source.Span) []edit.Edit {
 	return nil
 }
 
-// removeFlow takes out a field or an item with one of the commas beside it.
+// removeFlow takes out a field or an item with one of the commas beside it. A comment there is nobody's to move.
 func (p Place) removeFlow(whole source.Span) []edit.Edit {
 	text := p.Document.File.Text()
-	end := whole.End + len(text[whole.End:]) - len(strings.TrimLeft(text[whole.End:], " \t"))
-	if strings.HasPrefix(text[end:], ",") {
+	before := strings.TrimRight(text[:whole.Start], " \t\r\n")
+	end := whole.End + blank(text[whole.End:])
+	switch {
+	case !strings.HasSuffix(before, "{") && !strings.HasSuffix(before, "[") && !strings.HasSuffix(before, ","):
+		return nil // an explicit key, or a comment
+	case strings.Contains(text[len(before):whole.Start], "\n") && strings.Contains(before[strings.LastIndex(before, "\n")+1:], " #"):
+		return nil // a comment that ends like an item
+	case strings.HasPrefix(text[end:], ","):
 		end++
-		end += len(text[end:]) - len(strings.TrimLeft(text[end:], " \t"))
-		return []edit.Edit{{Span: source.Span{Start: whole.Start, End: end}}}
+		if next := strings.TrimLeft(text[end:], " \t"); strings.HasPrefix(next, "#") {
+			return nil
+		}
+		return []edit.Edit{{Span: source.Span{Start: whole.Start, End: end + blank(text[end:])}}}
+	case strings.HasSuffix(before, ",") && !strings.HasPrefix(text[end:], "#"):
+		return []edit.Edit{{Span: source.Span{Start: len(before) - 1, End: whole.End}}}
 	}
-	start := len(strings.TrimRight(text[:whole.Start], " \t"))
-	if !strings.HasSuffix(text[:start], ",") {
-		return nil
-	}
-	return []edit.Edit{{Span: source.Span{Start: start - 1, End: whole.End}}}
+	return nil
 }
+
+// blank counts the white space that a text begins with.
+func blank(text string) int { return len(text) - len(strings.TrimLeft(text, " \t\r\n")) }
 
 // Rename returns edits that give a field another key; none where that would change other places too, or where the mapping
 // has such a key already.
@@ -129,27 +154,54 @@ func (p Place) Rename(key string) []edit.Edit {
 	return []edit.Edit{{Span: p.field.KeySpan, New: key}}
 }
 
-// AddBeside returns edits that write a further field right behind this one, in the same mapping; none where that cannot be
-// done. The value is text as it is to stand there.
-func (p Place) AddBeside(key, value string) []edit.Edit {
+// AddBeside returns edits that write further fields right behind this one, in the same mapping; none where that cannot be
+// done. Keys and values come in turn; a value is text as it is to stand there.
+func (p Place) AddBeside(fields ...string) []edit.Edit {
 	if p.shared || p.field == nil || p.Node.Kind != manifest.Scalar || !p.parent.Flow && p.isBlockScalar() {
 		return nil
 	}
-	whole := p.whole()
-	if p.parent.Flow {
-		separator := ": "
-		if strings.HasPrefix(p.Document.File.Slice(p.field.KeySpan), `"`) {
-			key = `"` + key + `"` // JSON
+	for i := 0; i < len(fields); i += 2 {
+		if p.parent.Field(fields[i]) != nil {
+			return nil
 		}
-		return []edit.Edit{{Span: source.Span{Start: whole.End, End: whole.End}, New: ", " + key + separator + value}}
 	}
+	if p.parent.Flow {
+		return p.addFlow(fields)
+	}
+	return p.addBlock(fields)
+}
+
+func (p Place) addFlow(fields []string) []edit.Edit {
+	quoted := strings.HasPrefix(p.Document.File.Slice(p.field.KeySpan), `"`) // JSON
+	var text strings.Builder
+	for i := 0; i < len(fields); i += 2 {
+		key, value := fields[i], fields[i+1]
+		if quoted {
+			key = strconv.Quote(key)
+		}
+		if quoted && !json.Valid([]byte(value)) {
+			value = strconv.Quote(value)
+		}
+		text.WriteString(", " + key + ": " + value)
+	}
+	end := p.whole().End
+	return []edit.Edit{{Span: source.Span{Start: end, End: end}, New: text.String()}}
+}
+
+func (p Place) addBlock(fields []string) []edit.Edit {
 	f := p.Document.File
-	line := f.Line(f.Position(whole.End).Line)
-	column := p.field.KeySpan.Start - f.Line(f.Position(p.field.KeySpan.Start).Line).Start
-	return []edit.Edit{{
-		Span: source.Span{Start: line.End, End: line.End},
-		New:  newline(f) + strings.Repeat(" ", column) + key + ": " + value,
-	}}
+	key := p.field.KeySpan.Start
+	before := f.Slice(source.Span{Start: f.Line(f.Position(key).Line).Start, End: key})
+	if !isIndent(before) {
+		return nil
+	}
+	indent := strings.Repeat(" ", len(strings.TrimPrefix(before, "\uFEFF")))
+	var text strings.Builder
+	for i := 0; i < len(fields); i += 2 {
+		text.WriteString(newline(f) + indent + fields[i] + ": " + fields[i+1])
+	}
+	end := f.Line(f.Position(p.whole().End).Line).End
+	return []edit.Edit{{Span: source.Span{Start: end, End: end}, New: text.String()}}
 }
 
 // AddInside returns edits that write a further string field into this mapping, above its others; none where that cannot be
@@ -184,7 +236,8 @@ func (p Place) addBelowKey(first int, text string) []edit.Edit {
 }
 
 func (p Place) isBlockScalar() bool {
-	return p.Node.Style == manifest.Literal || p.Node.Style == manifest.Folded || strings.ContainsAny(p.text(), "\r\n")
+	return p.Node.Style == manifest.Literal || p.Node.Style == manifest.Folded ||
+		strings.ContainsAny(p.Document.File.Slice(p.Node.Span), "\r\n")
 }
 
 // newline returns how a file ends its lines.

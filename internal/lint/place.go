@@ -31,7 +31,7 @@ type step struct {
 }
 
 // Pointer returns the JSON Pointer of the place in its YAML document; of a place that is not there, that of the object that
-// lacks it.
+// lacks it. The place of nothing has none.
 func (p Place) Pointer() string {
 	var tokens []string
 	for s := p.trail; s != nil; s = s.up {
@@ -40,6 +40,9 @@ func (p Place) Pointer() string {
 		} else {
 			tokens = append(tokens, s.key)
 		}
+	}
+	if p.Document == nil {
+		return ""
 	}
 	slices.Reverse(tokens)
 	return p.Document.Path + diag.Pointer(tokens...)

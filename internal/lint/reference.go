@@ -21,7 +21,7 @@ const (
 )
 
 // A Reference is a place in a document that names an object. Group, Kind and Namespace are what holds when they are not
-// written: the core group, Service and the referrer's namespace, as in the Gateway API.
+// written: the core group, Service and the referrer's namespace, as in the Gateway API. What is a template is empty.
 type Reference struct {
 	Place                        // the mapping that names the object
 	Use                          Use
@@ -50,6 +50,7 @@ var paths = map[groupKind][]struct {
 		{Service, "spec.rateLimit.grpcService.backendRef"},
 		{Service, "spec.jwt.providers.*.jwks.remote.backendRef"},
 		{Service, "spec.oauth2.backendRef"},
+		{Service, "spec.oauth2.jwt.jwksBackendRef"},
 	},
 	{Kgateway, "HTTPListenerPolicy"}: append(listenerPaths("spec"), targetPath),
 	{Kgateway, "ListenerPolicy"}: append(append(listenerPaths("spec.default.httpSettings"),
@@ -115,7 +116,7 @@ func follow(at Place, path []string, rule Place, owner string, found func(at, ru
 		return
 	}
 	if path[0] != "*" {
-		if path[0] != "backendRef" {
+		if !strings.HasSuffix(path[0], "ackendRef") {
 			owner = path[0]
 		}
 		follow(at.At(path[0]), path[1:], rule, owner, found)
@@ -139,7 +140,7 @@ func newReference(d *manifest.Document, use Use, at, rule Place, owner string) *
 	case use != Target && r.Kind == "" && !at.At("kind").Exists():
 		r.Kind = "Service"
 	}
-	if use == Target || use == Member || r.Namespace == "" {
+	if use == Target || use == Member || r.Namespace == "" && !at.At("namespace").Template() {
 		r.Namespace = d.Namespace
 	}
 	return r

@@ -32,6 +32,7 @@ type Set struct {
 	Complete Completeness
 
 	documents  []*manifest.Document
+	unread     []*manifest.Document // what could not be parsed; its kind is a guess
 	backends   map[*manifest.Document]bool
 	byName     map[name][]*manifest.Document
 	byKind     map[groupKind][]*manifest.Document
@@ -56,7 +57,11 @@ func NewSet(documents []*manifest.Document, backends map[*manifest.Document]bool
 		bundled: map[string]bool{}, to: map[*manifest.Document][]*Reference{}, targets: map[*manifest.Document][]*manifest.Document{},
 	}
 	for _, d := range documents {
-		if d.Root == nil || d.Root.Kind != manifest.Mapping {
+		if d.Root == nil {
+			s.unread = append(s.unread, d)
+			continue
+		}
+		if d.Root.Kind != manifest.Mapping {
 			continue
 		}
 		s.documents = append(s.documents, d)
@@ -136,8 +141,11 @@ func (s *Set) One(group, kind, namespace, named string, from *manifest.Document)
 	return nil
 }
 
-// SameNamespace says whether two namespaces can be the same: they are, or one is not written and left to whoever applies it.
-func SameNamespace(a, b string) bool { return a == b || a == "" || b == "" }
+// SameNamespace says whether two namespaces can be the same: they are, or one is not written and left to whoever applies it,
+// or is a template.
+func SameNamespace(a, b string) bool { return a == b || isOpen(a) || isOpen(b) }
+
+func isOpen(namespace string) bool { return namespace == "" || strings.ContainsAny(namespace, "{$") }
 
 // distance grows with nearness: the same namespace in so many words weighs most.
 func distance(d, from *manifest.Document, namespace string) int {
@@ -166,10 +174,12 @@ func common(a, b string) int {
 
 // Absent says how much it weighs that the set has no object of a kind in a namespace that it should have. Where only a part
 // of what there is was given, a missing object proves nothing, unless others of its kind and namespace are there: then
-// false says to keep quiet.
+// false says to keep quiet, and so it does where a document that could not be parsed may be the one.
 func (s *Set) Absent(group, kind, namespace string) (diag.Severity, bool) {
 	represented := slices.ContainsFunc(s.Kind(group, kind), func(d *manifest.Document) bool { return SameNamespace(d.Namespace, namespace) })
 	switch {
+	case slices.ContainsFunc(s.unread, func(d *manifest.Document) bool { return d.Kind == "" || d.Kind == "List" || d.Kind == kind }):
+		return diag.Off, false
 	case s.Complete == Stated, s.Complete == Tree && represented:
 		return diag.Error, true
 	case s.Complete == Tree, represented, s.bundled[namespace]:

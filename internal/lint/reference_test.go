@@ -1,0 +1,252 @@
+package lint_test
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/backendctl/backendctl/internal/diag"
+	"github.com/backendctl/backendctl/internal/lint"
+	"github.com/backendctl/backendctl/internal/manifest"
+	"github.com/backendctl/backendctl/internal/source"
+)
+
+// setOf makes a set of files, given as name and text in turn.
+func setOf(t *testing.T, complete lint.Completeness, files ...string) *lint.Set {
+	t.Helper()
+	var documents []*manifest.Document
+	backends := map[*manifest.Document]bool{}
+	for i := 0; i < len(files); i += 2 {
+		parsed, _ := manifest.Parse(source.New(files[i], []byte(files[i+1])), manifest.Options{Templates: true})
+		documents = append(documents, parsed...)
+		for _, d := range parsed {
+			backends[d] = d.Kind == "Backend"
+		}
+	}
+	return lint.NewSet(documents, backends, complete)
+}
+
+const (
+	kgateway   = "apiVersion: gateway.kgateway.dev/v1alpha1\n"
+	gatewayAPI = "apiVersion: gateway.networking.k8s.io/v1\n"
+)
+
+func object(api, kind, meta, spec string) string {
+	return fmt.Sprintf("---\n%skind: %s\nmetadata: {%s}\nspec: %s\n", api, kind, meta, spec)
+}
+
+func backend(meta string) string { return object(kgateway, "Backend", meta, "{}") }
+
+// nested writes a path as nested flow collections around a value; a star is the only item of a list.
+func nested(path, value string) string {
+	tokens := strings.Split(path, ".")
+	for i := len(tokens) - 1; i > 0; i-- {
+		if tokens[i] == "*" {
+			value = "[" + value + "]"
+		} else {
+			value = "{" + tokens[i] + ": " + value + "}"
+		}
+	}
+	return value
+}
+
+func TestReferencePaths(t *testing.T) {
+	const accessLog, openTelemetry, tracing = ".accessLog.*.grpcService.backendRef", ".accessLog.*.openTelemetry.grpcService.backendRef", ".tracing.provider.openTelemetry.grpcService.backendRef"
+	for _, c := range []struct {
+		api, kind string
+		use       lint.Use
+		owner     string
+		paths     []string
+	}{
+		{gatewayAPI, "HTTPRoute", lint.Route, "", []string{"spec.rules.*.backendRefs.*"}},
+		{gatewayAPI, "HTTPRoute", lint.Mirror, "", []string{"spec.rules.*.filters.*.requestMirror.backendRef", "spec.rules.*.backendRefs.*.filters.*.requestMirror.backendRef"}},
+		{"apiVersion: gateway.networking.k8s.io/v1beta1\n", "HTTPRoute", lint.Route, "", []string{"spec.rules.*.backendRefs.*"}},
+		{gatewayAPI, "GRPCRoute", lint.Route, "", []string{"spec.rules.*.backendRefs.*"}},
+		{gatewayAPI, "GRPCRoute", lint.Mirror, "", []string{"spec.rules.*.filters.*.requestMirror.backendRef"}},
+		{"apiVersion: gateway.networking.k8s.io/v1alpha2\n", "TCPRoute", lint.Route, "", []string{"spec.rules.*.backendRefs.*"}},
+		{"apiVersion: gateway.networking.k8s.io/v1alpha3\n", "TLSRoute", lint.Route, "", []string{"spec.rules.*.backendRefs.*"}},
+		{kgateway, "Backend", lint.Member, "", []string{"spec.priorityGroups.*.backendRefs.*"}},
+		{kgateway, "GatewayExtension", lint.Service, "grpcService", []string{"spec.extAuth.grpcService.backendRef", "spec.extProc.grpcService.backendRef", "spec.rateLimit.grpcService.backendRef"}},
+		{kgateway, "GatewayExtension", lint.Service, "httpService", []string{"spec.extAuth.httpService.backendRef"}},
+		{kgateway, "GatewayExtension", lint.Service, "remote", []string{"spec.jwt.providers.*.jwks.remote.backendRef"}},
+		{kgateway, "GatewayExtension", lint.Service, "oauth2", []string{"spec.oauth2.backendRef"}},
+		{kgateway, "GatewayExtension", lint.Service, "jwt", []string{"spec.oauth2.jwt.jwksBackendRef"}},
+		{kgateway, "HTTPListenerPolicy", lint.Service, "grpcService", []string{"spec" + accessLog, "spec" + openTelemetry, "spec" + tracing}},
+		{kgateway, "ListenerPolicy", lint.Service, "grpcService", []string{
+			"spec.default.httpSettings" + accessLog, "spec.default.httpSettings" + openTelemetry, "spec.default.httpSettings" + tracing,
+			"spec.perPort.*.listener.httpSettings" + accessLog, "spec.perPort.*.listener.httpSettings" + openTelemetry, "spec.perPort.*.listener.httpSettings" + tracing,
+		}},
+		{kgateway, "BackendConfigPolicy", lint.Target, "", []string{"spec.targetRefs.*"}},
+		{gatewayAPI, "BackendTLSPolicy", lint.Target, "", []string{"spec.targetRefs.*"}},
+		{kgateway, "TrafficPolicy", lint.Target, "", []string{"spec.targetRefs.*"}},
+		{kgateway, "ListenerPolicy", lint.Target, "", []string{"spec.targetRefs.*"}},
+		{kgateway, "HTTPListenerPolicy", lint.Target, "", []string{"spec.targetRefs.*"}},
+	} {
+		for _, path := range c.paths {
+			ref := nested(path, "{group: gateway.kgateway.dev, kind: Backend, name: web}")
+			set := setOf(t, lint.Partial, "x.yaml", backend("name: web")+object(c.api, c.kind, "name: other", ref))
+			found := set.References(c.use)
+			if len(found) != 1 {
+				t.Errorf("%s %s: %d references", c.kind, path, len(found))
+				continue
+			}
+			r := found[0]
+			if !r.IsBackend() || r.Name != "web" || set.Referent(r) == nil || !slices.Contains(set.To(set.Referent(r), c.use), r) {
+				t.Errorf("%s %s: %+v leads nowhere", c.kind, path, r)
+			}
+			if c.owner != "" && r.Owner != c.owner {
+				t.Errorf("%s %s belongs to %q, want %q", c.kind, path, r.Owner, c.owner)
+			}
+			if isRule := c.use == lint.Route || c.use == lint.Mirror; isRule != (r.Rule.Pointer() == "/spec/rules/0") {
+				t.Errorf("%s %s stands in the rule %q", c.kind, path, r.Rule.Pointer())
+			}
+		}
+	}
+}
+
+// TestReferenceDefaults holds what a reference says when it is not written out, is odd, or is a template.
+func TestReferenceDefaults(t *testing.T) {
+	for ref, want := range map[string]string{
+		"{name: web}": "/Service one/web",
+		"{group: gateway.kgateway.dev, kind: Backend, name: web}":                   "gateway.kgateway.dev/Backend one/web",
+		"{group: gateway.kgateway.dev, kind: Backend, name: web, namespace: two}":   "gateway.kgateway.dev/Backend two/web",
+		"{kind: Backend, name: web}":                                                "/Backend one/web",
+		"{kind: , name: web}":                                                       "/Service one/web",
+		"{kind: '', name: web}":                                                     "/ one/web",
+		"{kind: '{{ .kind }}', name: web}":                                          "/ one/web",
+		"{kind: Backend, group: '{{ .group }}', name: '{{ .name }}'}":               "/Backend one/",
+		"{kind: Backend, group: a.b, name: web, namespace: '{{ .ns }}'}":            "a.b/Backend /web",
+		"{kind: [Backend], group: {}, name: 7}":                                     "/ one/",
+		"{kind: HTTPRoute, group: gateway.networking.k8s.io, name: '*'}":            "gateway.networking.k8s.io/HTTPRoute one/*",
+		"{<<: {group: gateway.kgateway.dev, kind: Backend}, name: web, weight: 10}": "gateway.kgateway.dev/Backend one/web",
+		"web":  "",
+		"[]":   "",
+		"null": "",
+	} {
+		route := object(gatewayAPI, "HTTPRoute", "name: r, namespace: one", "{rules: [{backendRefs: ["+ref+"]}]}")
+		got := ""
+		for _, r := range setOf(t, lint.Partial, "x.yaml", route).References(lint.Route) {
+			got = r.Group + "/" + r.Kind + " " + r.Namespace + "/" + r.Name
+		}
+		if got != want {
+			t.Errorf("%s is %q, want %q", ref, got, want)
+		}
+	}
+	for _, odd := range []string{"{}", "{rules: {}}", "{rules: [a, null, []]}", "{rules: [{backendRefs: {name: web}}]}", "[]", "x"} {
+		if found := setOf(t, lint.Partial, "x.yaml", object(gatewayAPI, "HTTPRoute", "name: r", odd)).References(); len(found) > 0 {
+			t.Errorf("%s has %d references", odd, len(found))
+		}
+	}
+}
+
+// TestLocalReferences holds that targets and members are of their own namespace, whatever they say.
+func TestLocalReferences(t *testing.T) {
+	set := setOf(t, lint.Partial, "x.yaml",
+		object(kgateway, "BackendConfigPolicy", "name: p, namespace: one", "{targetRefs: [{group: gateway.kgateway.dev, kind: Backend, name: web, namespace: two}]}")+
+			object(kgateway, "Backend", "name: g, namespace: one", "{priorityGroups: [{backendRefs: [{name: web, namespace: two}]}]}")+
+			backend("name: web, namespace: two"))
+	for _, r := range set.References() {
+		if r.Namespace != "one" || set.Referent(r) != nil {
+			t.Errorf("the %s leads to %q", r.Use, r.Namespace)
+		}
+	}
+}
+
+func TestFind(t *testing.T) {
+	route := object(gatewayAPI, "HTTPRoute", "name: r", "{rules: [{backendRefs: [{group: gateway.kgateway.dev, kind: Backend, name: web}]}]}")
+	in := func(namespace, text string) string {
+		return strings.Replace(text, "{name", "{namespace: "+namespace+", name", 1)
+	}
+	web := backend("name: web")
+	for _, c := range []struct {
+		name  string
+		from  string // the text of env/dev/route.yaml
+		files []string
+		want  string
+	}{
+		{"the same file", route + web, []string{"env/dev/a.yaml", web}, "env/dev/route.yaml"},
+		{"the same folder", route, []string{"env/prod/a.yaml", web, "env/dev/a.yaml", web, "a.yaml", web}, "env/dev/a.yaml"},
+		{"the nearest folder", route, []string{"base/a.yaml", web, "env/prod/a.yaml", web}, "env/prod/a.yaml"},
+		{"any folder", route, []string{"base/a.yaml", web}, "base/a.yaml"},
+		{"the first of two as near", route, []string{"x/a.yaml", web, "y/a.yaml", web}, "x/a.yaml"},
+		{"its own namespace before its own file", in("one", route) + web, []string{"x/a.yaml", in("one", web)}, "x/a.yaml"},
+		{"an open namespace", in("one", route), []string{"x/a.yaml", in("two", web), "y/a.yaml", web}, "y/a.yaml"},
+		{"a namespace to be rendered", in("one", route), []string{"x/a.yaml", in("'{{ .Release.Namespace }}'", web)}, "x/a.yaml"},
+		{"another namespace", in("one", route), []string{"x/a.yaml", in("two", web)}, ""},
+		{"another name", route, []string{"x/a.yaml", backend("name: api")}, ""},
+		{"another kind", route, []string{"x/a.yaml", object("apiVersion: v1\n", "Service", "name: web", "{}")}, ""},
+	} {
+		set := setOf(t, lint.Partial, append([]string{"env/dev/route.yaml", c.from}, c.files...)...)
+		got := ""
+		if d := set.Referent(set.References()[0]); d != nil {
+			got = d.File.Name()
+			if len(set.To(d)) != 1 || len(set.To(d, lint.Mirror)) != 0 {
+				t.Errorf("%s: what leads there is %v", c.name, set.To(d))
+			}
+		}
+		if got != c.want {
+			t.Errorf("%s: %q, want %q", c.name, got, c.want)
+		}
+	}
+}
+
+func TestAttached(t *testing.T) {
+	for _, c := range []struct {
+		name, labels, policy string
+		want                 bool
+	}{
+		{"a name", "", "targetRefs: [{group: gateway.kgateway.dev, kind: Backend, name: web}]", true},
+		{"a section", "", "targetRefs: [{group: gateway.kgateway.dev, kind: Backend, name: web, sectionName: https}]", true},
+		{"the core group", "", "targetRefs: [{group: '', kind: Backend, name: web}]", false},
+		{"another kind", "", "targetRefs: [{group: gateway.kgateway.dev, kind: Service, name: web}]", false},
+		{"labels", "app: web, tier: a", "targetSelectors: [{group: gateway.kgateway.dev, kind: Backend, matchLabels: {app: web, tier: a}}]", true},
+		{"the second selector", "app: web", "targetSelectors: [{group: a, kind: Backend, matchLabels: {app: web}}, {group: gateway.kgateway.dev, kind: Backend, matchLabels: {app: web}}]", true},
+		{"one label of two", "app: web", "targetSelectors: [{group: gateway.kgateway.dev, kind: Backend, matchLabels: {app: web, tier: a}}]", false},
+		{"another value", "app: api", "targetSelectors: [{group: gateway.kgateway.dev, kind: Backend, matchLabels: {app: web}}]", false},
+		{"no labels", "", "targetSelectors: [{group: gateway.kgateway.dev, kind: Backend, matchLabels: {app: web}}]", false},
+		{"no selector", "app: web", "targetSelectors: [{group: gateway.kgateway.dev, kind: Backend}]", false},
+		{"odd labels", "app: 7", "targetSelectors: [{group: gateway.kgateway.dev, kind: Backend, matchLabels: {app: 7}}]", false},
+	} {
+		policy := object(kgateway, "BackendConfigPolicy", "name: p", "{"+c.policy+"}")
+		set := setOf(t, lint.Partial, "x.yaml", backend("name: web, labels: {"+c.labels+"}")+policy)
+		b := set.Kind(lint.Kgateway, "Backend")[0]
+		if got := len(set.Attached(b, lint.Kgateway, "BackendConfigPolicy")) == 1; got != c.want {
+			t.Errorf("%s: attached is %v", c.name, got)
+		}
+	}
+}
+
+func TestAbsent(t *testing.T) {
+	const quiet = diag.Off
+	route := object(gatewayAPI, "HTTPRoute", "name: r, namespace: one", "{}")
+	web, secret := backend("name: web, namespace: one"), object("apiVersion: v1\n", "Secret", "name: s, namespace: one", "{}")
+	for _, c := range []struct {
+		name                  string
+		files                 []string
+		partial, tree, stated diag.Severity // of a Backend that the namespace one lacks
+	}{
+		{"nothing", nil, quiet, diag.Warning, diag.Error},
+		{"a route alone", []string{"r.yaml", route}, quiet, diag.Warning, diag.Error},
+		{"other Backends", []string{"b.yaml", web, "r.yaml", route}, diag.Warning, diag.Error, diag.Error},
+		{"Backends of an open namespace", []string{"b.yaml", backend("name: web")}, diag.Warning, diag.Error, diag.Error},
+		{"Backends of a namespace to be rendered", []string{"b.yaml", backend("name: web, namespace: '${NS}'")}, diag.Warning, diag.Error, diag.Error},
+		{"Backends of another namespace", []string{"b.yaml", backend("name: web, namespace: two")}, quiet, diag.Warning, diag.Error},
+		{"a bundle", []string{"x.yaml", route + secret}, diag.Warning, diag.Warning, diag.Error},
+		{"two of a kind are no bundle", []string{"x.yaml", route + route}, quiet, diag.Warning, diag.Error},
+		{"two files are no bundle", []string{"x.yaml", route, "y.yaml", secret}, quiet, diag.Warning, diag.Error},
+		{"a bundle of another namespace", []string{"x.yaml", strings.ReplaceAll(route+secret, "one", "two")}, quiet, diag.Warning, diag.Error},
+		{"a broken document of another kind", []string{"b.yaml", web, "x.yaml", "kind: Secret\na: [\n"}, diag.Warning, diag.Error, diag.Error},
+		{"a broken Backend", []string{"b.yaml", web, "x.yaml", "kind: Backend\n{{- if .Values.a }}\nb: [\n"}, quiet, quiet, quiet},
+		{"a broken document of no kind", []string{"b.yaml", web, "x.yaml", "a: [\n"}, quiet, quiet, quiet},
+		{"a list of strings", []string{"x.yaml", "- a\n"}, quiet, diag.Warning, diag.Error},
+	} {
+		for complete, want := range map[lint.Completeness]diag.Severity{lint.Partial: c.partial, lint.Tree: c.tree, lint.Stated: c.stated} {
+			set := setOf(t, complete, c.files...)
+			got, ok := set.Absent(lint.Kgateway, "Backend", "one")
+			if got != want || ok != (want != quiet) || set.Proves(lint.Kgateway, "Backend", "one") != ok {
+				t.Errorf("%s, completeness %d: %s %v, want %s", c.name, complete, got, ok, want)
+			}
+		}
+	}
+}

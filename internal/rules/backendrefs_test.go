@@ -1,0 +1,344 @@
+package rules_test
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/backendctl/backendctl/internal/check"
+	"github.com/backendctl/backendctl/internal/diag"
+	"github.com/backendctl/backendctl/internal/edit"
+	"github.com/backendctl/backendctl/internal/lint"
+	"github.com/backendctl/backendctl/internal/rules"
+	"github.com/backendctl/backendctl/internal/source"
+	"github.com/backendctl/backendctl/internal/target"
+)
+
+// A refCase is a set of files, and what one rule says of them: file, line, severity and the beginning of the message.
+type refCase struct {
+	name, rule, release string
+	complete            lint.Completeness
+	files               []string // name and text in turn; a text alone is x.yaml
+	want                []string
+	fixed               string // what the first fix makes of the text that it is in, "" for no fix
+}
+
+func runRefs(t *testing.T, cases []refCase) {
+	t.Helper()
+	for _, c := range cases {
+		t.Run(c.rule+"/"+c.name, func(t *testing.T) {
+			found := refFindings(t, c)
+			if len(found) != len(c.want) {
+				t.Errorf("%d findings, want %d", len(found), len(c.want))
+			}
+			for i, d := range found {
+				got := fmt.Sprintf("%s:%d %s %s", d.File.Name(), d.File.Position(d.Span.Start).Line, d.Severity, d.Message)
+				got = strings.TrimPrefix(got, "x.yaml:")
+				if i >= len(c.want) || !strings.HasPrefix(got, c.want[i]) {
+					t.Errorf("got  %s", got)
+				}
+			}
+			if len(found) == 1 && c.fixed != "" {
+				holdRefFix(t, found[0], c.fixed)
+			}
+		})
+	}
+}
+
+func refFindings(t *testing.T, c refCase) []diag.Diagnostic {
+	t.Helper()
+	judged := target.Latest()
+	if c.release != "" {
+		judged, _ = target.Parse(c.release)
+	}
+	files := c.files
+	if len(files) == 1 {
+		files = []string{"x.yaml", files[0]}
+	}
+	var sources []*source.File
+	for i := 0; i < len(files); i += 2 {
+		sources = append(sources, source.New(files[i], []byte(files[i+1])))
+	}
+	r, err := check.Files(t.Context(), sources, check.Options{
+		Targets: []target.Target{judged}, Templates: true, Rules: rules.All(), Complete: c.complete,
+		Severity: func(id, _ string) (diag.Severity, bool) { return diag.Info, id == c.rule && isRefOptIn(id) },
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return slices.DeleteFunc(r.Diagnostics, func(d diag.Diagnostic) bool { return d.Rule != c.rule })
+}
+
+func isRefOptIn(id string) bool {
+	return slices.ContainsFunc(rules.All(), func(r lint.Rule) bool { return r.ID == id && r.OptIn })
+}
+
+// holdRefFix compares the line, or the lines, that a fix changes. A dash stands for no fix.
+func holdRefFix(t *testing.T, d diag.Diagnostic, want string) {
+	t.Helper()
+	if want == "-" {
+		if len(d.Fixes) > 0 {
+			t.Errorf("there is the fix %s", d.Fixes[0].Title)
+		}
+		return
+	}
+	if len(d.Fixes) == 0 {
+		t.Fatal("there is no fix")
+	}
+	fixed, err := edit.Apply(d.File.Text(), d.Fixes[0].Edits)
+	if safety, text, _ := strings.Cut(want, " "); err != nil || string(d.Fixes[0].Safety) != safety || !strings.Contains(fixed, text) {
+		t.Errorf("the %s fix makes, %v:\n%s", d.Fixes[0].Safety, err, fixed)
+	}
+}
+
+// refRoute is an HTTPRoute of one rule with references, in flow style, behind 5 lines.
+func refRoute(refs ...string) string {
+	return "---\napiVersion: gateway.networking.k8s.io/v1\nkind: HTTPRoute\nmetadata: {name: r}\nspec: {rules: [{backendRefs: [\n" + strings.Join(refs, ",\n") + "\n]}]}\n"
+}
+
+func refMirror(ref string) string {
+	return "---\napiVersion: gateway.networking.k8s.io/v1\nkind: HTTPRoute\nmetadata: {name: r}\nspec: {rules: [{filters: [{type: RequestMirror, requestMirror: {backendRef:\n" + ref + "}}]}]}\n"
+}
+
+func refExtension(ref string) string {
+	return "---\napiVersion: gateway.kgateway.dev/v1alpha1\nkind: GatewayExtension\nmetadata: {name: e}\nspec: {type: ExtAuth, extAuth: {grpcService: {backendRef:\n" + ref + "}}}\n"
+}
+
+func refBackend(name string) string {
+	return "---\napiVersion: gateway.kgateway.dev/v1alpha1\nkind: Backend\nmetadata: {name: " + name + "}\nspec: {type: Static, static: {hosts: [{host: 192.0.2.10, port: 8080}]}}\n"
+}
+
+func refObject(apiVersion, kind, name string) string {
+	return "---\napiVersion: " + apiVersion + "\nkind: " + kind + "\nmetadata: {name: " + name + "}\n"
+}
+
+// refIn puts all objects of a text into a namespace.
+func refIn(namespace, text string) string {
+	return strings.ReplaceAll(text, "metadata: {name", "metadata: {namespace: "+namespace+", name")
+}
+
+const refToWeb = "{group: gateway.kgateway.dev, kind: Backend, name: web}"
+
+func TestBackendrefPort(t *testing.T) {
+	const rule, ported = "backendref-port", "{group: gateway.kgateway.dev, kind: Backend, name: web, port: 80}"
+	web := refBackend("web")
+	as := func(kind, text string) string { return strings.Replace(text, "HTTPRoute", kind, 1) }
+	runRefs(t, []refCase{
+		{name: "a route", rule: rule, files: []string{refRoute(ported) + web}, want: []string{"6 error a reference to a Backend takes no port: this share of the requests is answered with 500"}, fixed: "safe name: web}\n"},
+		{name: "a route in 2.0", rule: rule, release: "2.0", files: []string{refRoute(ported) + web}, want: []string{"6 error a reference to a Backend takes no port: this share of the requests is answered with 500, and all that is said is that"}},
+		{name: "a mirror in 2.0", rule: rule, release: "2.0", files: []string{refMirror(ported) + web}, want: []string{"6 error a reference to a Backend takes no port: nothing is mirrored, and no status says so"}},
+		{name: "an extension", rule: rule, files: []string{refExtension(ported) + web}, want: []string{"6 error a reference to a Backend takes no port: routes that use the extension answer 500"}},
+		{name: "a TCPRoute", rule: rule, files: []string{as("TCPRoute", refRoute(ported)) + web}, want: []string{"6 error a reference to a Backend takes no port: these connections are closed"}},
+		{name: "a listener policy", rule: rule, files: []string{strings.Replace(as("HTTPListenerPolicy", "---\napiVersion: gateway.kgateway.dev/v1alpha1\nkind: HTTPRoute\nmetadata: {name: p}\nspec: {accessLog: [{grpcService: {logName: x, backendRef:\nREF}}]}\n"), "REF", ported, 1) + web}, want: []string{"6 error a reference to a Backend takes no port: the policy is not applied"}},
+		{name: "without the Backend", rule: rule, files: []string{refRoute(ported)}, want: []string{"6 error"}},
+		{name: "null", rule: rule, files: []string{refRoute("{group: gateway.kgateway.dev, kind: Backend, name: web, port: }") + web}},
+		{name: "a Service", rule: rule, files: []string{refRoute("{name: web, port: 80}") + web}},
+	})
+}
+
+func TestBackendrefMissing(t *testing.T) {
+	const rule = "backendref-missing"
+	web, route := refBackend("web"), refRoute(refToWeb)
+	to := func(name string) string { return strings.Replace(refToWeb, "web", name, 1) }
+	runRefs(t, []refCase{
+		{name: "misspelt", rule: rule, files: []string{refRoute(to("wbe")) + web}, want: []string{`6 warning there is no Backend "wbe": this share of the requests is answered with 500; did you mean "web"?`}, fixed: "unsafe Backend, name: web}"},
+		{name: "another name", rule: rule, files: []string{refRoute(to("orders")) + web}, want: []string{`6 warning there is no Backend "orders": this share of the requests is answered with 500`}, fixed: "-"},
+		{name: "in a tree", rule: rule, complete: lint.Tree, files: []string{refRoute(to("orders")) + web}, want: []string{"6 error"}},
+		{name: "in a tree without Backends", rule: rule, complete: lint.Tree, files: []string{route}, want: []string{"6 warning"}},
+		{name: "in all that there is", rule: rule, complete: lint.Stated, files: []string{route}, want: []string{"6 error"}},
+		{name: "alone", rule: rule, files: []string{route}},
+		{name: "there", rule: rule, complete: lint.Stated, files: []string{route + web}},
+		{name: "an extension", rule: rule, files: []string{refExtension(to("orders")) + web}, want: []string{`6 warning there is no Backend "orders": routes that use the extension answer 500`}},
+		{name: "a mirror is another rule's", rule: rule, files: []string{refMirror(to("orders")) + web}},
+		{name: "a mirror", rule: "mirror-missing", files: []string{refMirror(to("wbe")) + web}, want: []string{`6 warning there is no Backend "wbe": nothing is mirrored, and no status says so; did you mean "web"?`}},
+		{name: "a mirror of all that there is", rule: "mirror-missing", complete: lint.Stated, files: []string{refMirror(to("wbe")) + web}, want: []string{"6 error"}},
+		{name: "a mirror that is there", rule: "mirror-missing", complete: lint.Stated, files: []string{refMirror(refToWeb) + web}},
+		{name: "a mirror to a Service", rule: "mirror-missing", complete: lint.Stated, files: []string{refMirror("{name: x, port: 80}") + web}},
+		{name: "another namespace in the file", rule: rule, files: []string{refIn("a", route) + refIn("b", web)}, want: []string{`6 warning there is no Backend "web" in namespace "a"`}},
+		{name: "another namespace in another file", rule: rule, files: []string{"r.yaml", refIn("a", route), "b.yaml", refIn("b", web)}},
+		{name: "another namespace in all that there is", rule: rule, complete: lint.Stated, files: []string{"r.yaml", refIn("a", route), "b.yaml", refIn("b", web)}, want: []string{"r.yaml:6 error"}},
+		{name: "an open namespace", rule: rule, complete: lint.Stated, files: []string{refIn("a", route) + web}},
+		{name: "only a Service", rule: rule, complete: lint.Stated, files: []string{route + refObject("v1", "Service", "web")}, want: []string{"6 error"}, fixed: "-"},
+		{name: "a name to be rendered", rule: rule, complete: lint.Stated, files: []string{refRoute(to("'{{ .x }}'")) + web}},
+		{name: "a namespace to be rendered", rule: rule, complete: lint.Stated, files: []string{refRoute("{group: gateway.kgateway.dev, kind: Backend, name: web, namespace: '{{ .x }}'}") + refIn("b", web)}},
+		{name: "beside a Backend to be rendered", rule: rule, complete: lint.Stated, files: []string{refRoute(to("orders")) + refBackend("'{{ .x }}'")}},
+		{name: "beside a Backend to be rendered, of another namespace", rule: rule, complete: lint.Stated, files: []string{refIn("a", refRoute(to("orders"))) + refIn("b", refBackend("'{{ .x }}'"))}, want: []string{"6 error"}},
+		{name: "beside a broken Backend", rule: rule, complete: lint.Stated, files: []string{"r.yaml", route, "b.yaml", "kind: Backend\n{{- if .x }}\na: [\n"}},
+		{name: "what is no Backend", rule: rule, complete: lint.Stated, files: []string{refRoute("{name: a, port: 80}", "{group: gateway.networking.k8s.io, kind: HTTPRoute, name: b}", "{group: delegation.kgateway.dev, kind: label, name: b}", "{group: inference.networking.k8s.io, kind: InferencePool, name: c}", "{group: networking.istio.io, kind: Hostname, name: d.e, port: 80}") + web}},
+		{name: "odd", rule: rule, complete: lint.Stated, files: []string{refRoute("null", "[]", "web", "{group: gateway.kgateway.dev, kind: Backend}", "{group: gateway.kgateway.dev, kind: Backend, name: 7}") + web}},
+		{name: "renamed by Kustomize", rule: rule, complete: lint.Stated, files: []string{"r.yaml", refRoute(to("dev-web")), "b.yaml", web, "kustomization.yaml", "namePrefix: dev-\n"}},
+		{name: "otherwise renamed by Kustomize", rule: rule, complete: lint.Stated, files: []string{"r.yaml", refRoute(to("web-dev")), "b.yaml", web, "k.yaml", "apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\nnameSuffix: -prod\n"}, want: []string{"r.yaml:6 error"}},
+	})
+}
+
+func TestBackendrefKindForgotten(t *testing.T) {
+	const rule = "backendref-kind-forgotten"
+	web := refBackend("web")
+	runRefs(t, []refCase{
+		{name: "no port", rule: rule, files: []string{refRoute("{name: web}") + web}, want: []string{`6 error a reference without a kind names a Service, and "web" is a Backend; a Service needs a port`}, fixed: "safe {name: web, group: gateway.kgateway.dev, kind: Backend}"},
+		{name: "a port", rule: rule, files: []string{refRoute("{name: web, port: 80}") + web}, want: []string{`6 warning a reference without a kind names a Service, and "web" is a Backend: this share`}, fixed: "unsafe {name: web, group: gateway.kgateway.dev, kind: Backend}"},
+		{name: "a Service by kind", rule: rule, complete: lint.Stated, files: []string{refRoute("{group: '', kind: Service, name: web, port: 80, weight: 1}") + web}, want: []string{`6 warning there is no Service "web", only a Backend`}, fixed: "unsafe {group: 'gateway.kgateway.dev', kind: Backend, name: web, weight: 1}"},
+		{name: "a port, in another file", rule: rule, files: []string{"r.yaml", refRoute("{name: web, port: 80}"), "b.yaml", web}},
+		{name: "no port, in another file", rule: rule, files: []string{"r.yaml", refRoute("{name: web}"), "b.yaml", web}, want: []string{"r.yaml:6 error"}},
+		{name: "a port to be rendered", rule: rule, files: []string{"r.yaml", refRoute("{name: web, port: '{{ .x }}'}"), "b.yaml", web}},
+		{name: "with the Service", rule: rule, complete: lint.Stated, files: []string{refRoute("{name: web, port: 80}") + web + refObject("v1", "Service", "web")}},
+		{name: "with a Service to be rendered", rule: rule, complete: lint.Stated, files: []string{refRoute("{name: web, port: 80}") + web + refObject("v1", "Service", "'{{ .x }}'")}},
+		{name: "another name", rule: rule, complete: lint.Stated, files: []string{refRoute("{name: api, port: 80}") + web}},
+		{name: "another namespace", rule: rule, complete: lint.Stated, files: []string{refIn("a", refRoute("{name: web}")) + refIn("b", web)}},
+		{name: "a kind to be rendered", rule: rule, complete: lint.Stated, files: []string{refRoute("{name: web, kind: '{{ .x }}'}") + web}},
+		{name: "a key to be rendered", rule: rule, complete: lint.Stated, files: []string{refRoute("{name: web, '{{ .x }}': 1}") + web}},
+		{name: "a mirror", rule: rule, files: []string{refMirror("{name: web}") + web}, want: []string{"6 error"}},
+		{name: "in block style", rule: rule, files: []string{"apiVersion: gateway.networking.k8s.io/v1\nkind: HTTPRoute\nmetadata:\n  name: r\nspec:\n  rules:\n  - backendRefs:\n    - name: web # the one\n      weight: 1\n" + web}, want: []string{"8 error"}, fixed: "safe     - name: web # the one\n      group: gateway.kgateway.dev\n      kind: Backend\n      weight: 1\n"},
+	})
+}
+
+func TestBackendrefGroup(t *testing.T) {
+	const rule = "backendref-group"
+	web := refBackend("web")
+	of := func(group string) string { return refRoute("{group: " + group + ", kind: Backend, name: web}") }
+	runRefs(t, []refCase{
+		{name: "none", rule: rule, files: []string{refRoute("{kind: Backend, name: web}") + web}, want: []string{"6 error a reference without a group is one to the core group, which has no kind Backend: this share"}, fixed: "safe {kind: Backend, group: gateway.kgateway.dev, name: web}"},
+		{name: "empty", rule: rule, files: []string{of("''") + web}, want: []string{`6 error kgateway has no kind Backend in the group "": this share`}, fixed: "safe {group: 'gateway.kgateway.dev', kind"},
+		{name: "with a port", rule: rule, files: []string{refRoute("{kind: Backend, port: 80, name: web}") + web}, want: []string{"6 error"}, fixed: "safe {kind: Backend, group: gateway.kgateway.dev, name: web}"},
+		{name: "none, without the Backend", rule: rule, files: []string{refRoute("{kind: Backend, name: web}")}, want: []string{"6 error"}, fixed: "unsafe group: gateway.kgateway.dev"},
+		{name: "kgateway.dev", rule: rule, files: []string{of("kgateway.dev")}, want: []string{"6 error"}},
+		{name: "the Gateway API's", rule: rule, files: []string{of("gateway.networking.k8s.io")}, want: []string{"6 error"}},
+		{name: "misspelt", rule: rule, files: []string{of("gateway.kgateway.io")}, want: []string{"6 error"}},
+		{name: "Envoy Gateway's, of our name", rule: rule, files: []string{of("gateway.envoyproxy.io") + web}, want: []string{"6 error"}},
+		{name: "Envoy Gateway's", rule: rule, files: []string{of("gateway.envoyproxy.io")}},
+		{name: "Envoy Gateway's, and there", rule: rule, files: []string{of("gateway.envoyproxy.io") + web + refObject("gateway.envoyproxy.io/v1alpha1", "Backend", "web")}},
+		{name: "any other", rule: rule, files: []string{of("example.com") + refBackend("api")}},
+		{name: "null", rule: rule, files: []string{of("") + web}, want: []string{"6 error"}, fixed: "-"},
+		{name: "right", rule: rule, files: []string{of("gateway.kgateway.dev") + web}},
+		{name: "to be rendered", rule: rule, files: []string{of("'{{ .x }}'") + web}},
+	})
+}
+
+func TestBackendrefForeignKind(t *testing.T) {
+	const rule = "backendref-foreign-kind"
+	web, route := refBackend("web"), refRoute("{group: gloo.solo.io, kind: Upstream, name: web}")
+	gateway := func(class string) string {
+		return "---\napiVersion: gateway.networking.k8s.io/v1\nkind: Gateway\nmetadata: {name: g}\nspec: {gatewayClassName: " + class + "}\n"
+	}
+	attached := strings.Replace(route, "spec: {", "spec: {parentRefs: [{name: g}], ", 1)
+	runRefs(t, []refCase{
+		{name: "an Upstream", rule: rule, files: []string{route + web}, want: []string{`6 error kgateway has no kind "Upstream", and "web" is a Backend: this share`}, fixed: "safe {group: gateway.kgateway.dev, kind: Backend, name: web}"},
+		{name: "with a port", rule: rule, files: []string{strings.Replace(route, "web}", "web, port: 80}", 1) + web}, want: []string{"6 error"}, fixed: "safe kind: Backend, name: web}"},
+		{name: "without a group", rule: rule, files: []string{strings.Replace(route, "group: gloo.solo.io, ", "", 1) + web}, want: []string{"6 error"}, fixed: "safe {kind: Backend, group: gateway.kgateway.dev, name: web}"},
+		{name: "a plural", rule: rule, files: []string{refRoute("{group: gateway.kgateway.dev, kind: Backends, name: web}") + web}, want: []string{`6 error kgateway has no kind "Backends"`}, fixed: "safe kind: Backend, name"},
+		{name: "without the Backend", rule: rule, files: []string{route + refBackend("api")}},
+		{name: "with the Upstream", rule: rule, files: []string{route + web + refObject("gloo.solo.io/v1", "Upstream", "web")}},
+		{name: "on kgateway", rule: rule, files: []string{attached + web + gateway("kgateway")}, want: []string{"6 error"}},
+		{name: "on Gloo", rule: rule, files: []string{attached + web + gateway("gloo-gateway")}},
+		{name: "other kinds", rule: rule, files: []string{refRoute("{group: agentgateway.dev, kind: AgentgatewayBackend, name: web}", "{group: gateway.networking.k8s.io, kind: HTTPRoute, name: web}") + web}},
+		{name: "to be rendered", rule: rule, files: []string{strings.Replace(route, "gloo.solo.io", "'{{ .x }}'", 1) + web}},
+	})
+}
+
+// refGrant is a ReferenceGrant, in flow style, behind 4 lines.
+func refGrant(namespace, from, to string) string {
+	return refIn(namespace, refObject("gateway.networking.k8s.io/v1beta1", "ReferenceGrant", "g")) + "spec:\n  from: [" + from + "]\n  to: [" + to + "]\n"
+}
+
+func TestReferenceGrants(t *testing.T) {
+	const missing, mismatch, version = "reference-grant-missing", "reference-grant-mismatch", "reference-grant-version"
+	const from, to = "{group: gateway.networking.k8s.io, kind: HTTPRoute, namespace: a}", "{group: gateway.kgateway.dev, kind: Backend}"
+	const ref = "{group: gateway.kgateway.dev, kind: Backend, name: web, namespace: b}"
+	web := refIn("b", refBackend("web"))
+	route := refIn("a", refRoute(ref))
+	with := func(grant string) []string { return []string{grant + route + web} }
+	both := func(name string, files, missed, mismatched []string) []refCase {
+		return []refCase{{name: name, rule: missing, files: files, want: missed}, {name: name, rule: mismatch, files: files, want: mismatched}}
+	}
+	for _, cases := range [][]refCase{
+		both("granted", with(refGrant("b", from, to)), nil, nil),
+		both("granted by name", with(refGrant("b", from, "{group: gateway.kgateway.dev, kind: Backend, name: web}")), nil, nil),
+		both("granted among others", with(refGrant("b", "{group: '', kind: Service, namespace: c}, "+from, "{group: '', kind: Service}, "+to)), nil, nil),
+		both("none, in one file", []string{route + web}, []string{`6 warning no ReferenceGrant in "b" lets HTTPRoutes of "a" refer to its Backends: this share`}, nil),
+		both("none, in two files", []string{"r.yaml", route, "b.yaml", web}, nil, nil),
+		both("one for others, in two files", []string{"r.yaml", route, "b.yaml", web + refGrant("b", strings.Replace(from, "HTTP", "TCP", 1), "{group: '', kind: Secret}")}, []string{"r.yaml:6 warning"}, nil),
+		both("in the namespace of the route", with(refGrant("a", from, to)), nil, []string{`4 warning the grant is in the namespace "a" of the HTTPRoute, and counts only in that of the Backend: this share`}),
+		both("in a third namespace", with(refGrant("c", from, to)), []string{"13 warning"}, nil),
+		both("to Services", with(refGrant("b", from, "{group: '', kind: Service}")), nil, []string{`7 warning the grant is for the kind Service of the group "", and the reference is to a Backend of gateway.kgateway.dev`}),
+		both("to another group", with(refGrant("b", from, "{group: kgateway.dev, kind: Backend}")), nil, []string{"7 warning"}),
+		both("to another Backend", with(refGrant("b", from, "{group: gateway.kgateway.dev, kind: Backend, name: api}")), nil, []string{`7 warning the grant is for the Backend "api" only, and the reference names "web"`}),
+		both("from another kind", with(refGrant("b", strings.Replace(from, "HTTP", "GRPC", 1), to)), nil, []string{`6 warning the grant is from the kind "GRPCRoute", and the reference is from "HTTPRoute"`}),
+		both("from another namespace", with(refGrant("b", strings.Replace(from, "namespace: a", "namespace: b", 1), to)), nil, []string{`6 warning the grant is from the namespace "b"`}),
+		both("from another group", with(refGrant("b", strings.Replace(from, "gateway.networking.k8s.io", "''", 1), to)), nil, []string{`6 warning the grant is from the group ""`}),
+		both("two mistakes", with(refGrant("b", strings.Replace(from, "namespace: a", "namespace: c", 1), "{group: '', kind: Service}")), []string{"13 warning"}, nil),
+		both("a grant to Services that one needs", with(refGrant("b", from, "{group: '', kind: Service}")+refIn("a", refRoute("{name: s, namespace: b, port: 80}"))), []string{"20 warning"}, nil),
+		both("to be rendered", with(refGrant("b", from, "{group: '{{ .x }}', kind: Backend}")), nil, nil),
+		both("of an open namespace", with(strings.Replace(refGrant("b", from, to), "namespace: b, ", "", 1)), nil, nil),
+		both("two references, one grant", []string{refGrant("b", from, "{group: '', kind: Service}") + route + strings.Replace(route, "name: r}", "name: s}", 1) + web}, nil, []string{"7 warning"}),
+		both("one namespace", []string{refIn("b", refRoute(ref)) + web}, nil, nil),
+		both("an open route", []string{refRoute(ref) + web}, nil, nil),
+		both("without the Backend", []string{route}, nil, nil),
+		both("a Service", []string{refIn("a", refRoute("{name: web, namespace: b, port: 80}")) + web}, nil, nil),
+		both("turned off", []string{"r.yaml", route + web, "values.yaml", "controller: {extraEnv: {KGW_REFERENCE_GRANT_MODE: \"OFF\"}}\n"}, nil, nil),
+		both("the mirror of a GRPCRoute", []string{refGrant("b", from, to) + strings.Replace(refIn("a", refMirror(ref)), "HTTPRoute", "GRPCRoute", 1) + web}, nil, nil),
+		both("an extension", []string{refGrant("b", "{group: gateway.kgateway.dev, kind: GatewayExtension, namespace: a}", to) + refIn("a", refExtension(ref)) + web}, nil, nil),
+		both("an extension, from a route", []string{refGrant("b", from, to) + refIn("a", refExtension(ref)) + web}, []string{"13 warning"}, nil),
+		{
+			{name: "all that there is", rule: missing, complete: lint.Stated, files: []string{route + web}, want: []string{"6 error"}},
+			{name: "v1", rule: version, files: []string{strings.Replace(refGrant("b", from, to), "v1beta1", "v1", 1)}, want: []string{"2 info"}, fixed: "safe k8s.io/v1beta1\n"},
+			{name: "v1beta1", rule: version, files: []string{refGrant("b", from, to)}},
+			{name: "v1, for others", rule: version, files: []string{strings.Replace(refGrant("b", from, "{group: '', kind: Service}"), "v1beta1", "v1", 1)}},
+		},
+	} {
+		runRefs(t, cases)
+	}
+}
+
+func TestObjectDuplicated(t *testing.T) {
+	const rule = "object-duplicated"
+	web := refBackend("web")
+	generated := strings.Replace(web, "name:", "generateName:", 1)
+	runRefs(t, []refCase{
+		{name: "in a file", rule: rule, files: []string{web + web}, want: []string{`9 error the Backend "web" is in this file twice`}},
+		{name: "three times", rule: rule, files: []string{web + web + web}, want: []string{"9 error", "14 error"}},
+		{name: "in a folder", rule: rule, files: []string{"x/a.yaml", web, "x/b.yaml", web}, want: []string{`x/b.yaml:4 warning the Backend "web" is in this folder twice`}},
+		{name: "in two folders", rule: rule, files: []string{"x/a.yaml", web, "y/b.yaml", web}},
+		{name: "in two namespaces", rule: rule, files: []string{refIn("a", web) + refIn("b", web)}},
+		{name: "in an open namespace", rule: rule, files: []string{refIn("a", web) + web}},
+		{name: "another kind", rule: rule, files: []string{web + refObject("v1", "Service", "web")}},
+		{name: "another version", rule: rule, files: []string{refObject("gateway.networking.k8s.io/v1", "HTTPRoute", "r") + refObject("gateway.networking.k8s.io/v1beta1", "HTTPRoute", "r")}, want: []string{`8 error the HTTPRoute "r" is in this file twice`}},
+		{name: "Secrets", rule: rule, files: []string{refIn("a", refObject("v1", "Secret", "s")+refObject("v1", "Secret", "s"))}, want: []string{`8 error the Secret "s" in namespace "a" is in this file twice`}},
+		{name: "none of ours", rule: rule, files: []string{refObject("apps/v1", "Deployment", "d") + refObject("apps/v1", "Deployment", "d")}},
+		{name: "to be rendered", rule: rule, files: []string{strings.Repeat(refBackend("'{{ .x }}'"), 2) + strings.Repeat(refIn("'{{ .ns }}'", web), 2)}},
+		{name: "generated names", rule: rule, files: []string{generated + generated}},
+		{name: "no name", rule: rule, files: []string{"kind: Backend\n---\nkind: Backend\n"}},
+		{name: "a patch of a Kustomization", rule: rule, files: []string{"x/a.yaml", web, "x/b.yaml", web, "x/kustomization.yaml", "resources: [a.yaml, b.yaml]\npatches: [{path: ./b.yaml}]\n"}},
+		{name: "a strategic patch of another folder's", rule: rule, files: []string{"x/a.yaml", web, "x/b.yaml", web, "y/kustomization.yml", "patchesStrategicMerge: [../x/b.yaml]\n"}},
+		{name: "not listed by a Kustomization", rule: rule, files: []string{"x/a.yaml", web, "x/b.yaml", web, "x/kustomization.yaml", "kind: Kustomization\napiVersion: kustomize.config.k8s.io/v1beta1\nresources: [a.yaml]\n"}},
+		{name: "listed by a Kustomization", rule: rule, files: []string{"x/a.yaml", web, "x/b.yaml", web, "x/kustomization.yaml", "resources: [a.yaml, b.yaml]\n"}, want: []string{"x/b.yaml:4 warning"}},
+		{name: "a patch by name", rule: rule, files: []string{"x/web.yaml", web, "x/web-patch.yaml", web}},
+		{name: "behind a patch", rule: rule, files: []string{"x/a-patch.yaml", web, "x/b.yaml", web, "x/c.yaml", web}, want: []string{"x/c.yaml:4 warning"}},
+	})
+}
+
+func TestNotesOnBackends(t *testing.T) {
+	const service, unused = "same-name-service", "backend-unused"
+	web, route := refBackend("web"), refRoute(refToWeb)
+	old := refBackend("old")
+	other := refRoute("{name: s, port: 80}")
+	runRefs(t, []refCase{
+		{name: "of one name", rule: service, files: []string{web + refObject("v1", "Service", "web")}, want: []string{`4 info there is a Service "web", too`}},
+		{name: "of two names", rule: service, files: []string{web + refObject("v1", "Service", "api")}},
+		{name: "of two namespaces", rule: service, files: []string{refIn("a", web) + refIn("b", refObject("v1", "Service", "web"))}},
+		{name: "of an open namespace", rule: service, files: []string{refIn("a", web) + refObject("v1", "Service", "web")}},
+
+		{name: "used", rule: unused, complete: lint.Stated, files: []string{route + web}},
+		{name: "not used", rule: unused, files: []string{other + web}, want: []string{`11 info nothing refers to the Backend "web"`}},
+		{name: "without routes", rule: unused, files: []string{web}},
+		{name: "without routes at all", rule: unused, complete: lint.Stated, files: []string{web}, want: []string{"4 info"}},
+		{name: "a mirror", rule: unused, files: []string{refMirror(refToWeb) + web}},
+		{name: "an extension", rule: unused, complete: lint.Stated, files: []string{refExtension(refToWeb) + web}},
+		{name: "a member", rule: unused, complete: lint.Stated, files: []string{strings.Replace(web, "type: Static, static: {hosts: [{host: 192.0.2.10, port: 8080}]}", "priorityGroups: [{backendRefs: [{name: old}]}]", 1) + old + route}},
+		{name: "a policy does not use it", rule: unused, complete: lint.Stated, files: []string{web + "---\napiVersion: gateway.kgateway.dev/v1alpha1\nkind: BackendConfigPolicy\nmetadata: {name: p}\nspec: {connectTimeout: 1s, targetRefs: [" + refToWeb + "]}\n"}, want: []string{"4 info"}},
+		{name: "meant", rule: unused, complete: lint.Stated, files: []string{refRoute("{name: web, port: 80}") + web}},
+		{name: "in another namespace", rule: unused, complete: lint.Stated, files: []string{refIn("a", route) + refIn("b", web)}, want: []string{`11 info nothing refers to the Backend "web" in namespace "b"`}},
+		{name: "a name to be rendered", rule: unused, complete: lint.Stated, files: []string{refRoute("{group: gateway.kgateway.dev, kind: Backend, name: '{{ .x }}'}") + web}},
+		{name: "a Backend to be rendered", rule: unused, complete: lint.Stated, files: []string{other + refBackend("'{{ .x }}'")}},
+	})
+}
