@@ -98,6 +98,7 @@ func All() []lint.Rule {
 		leakedCredential,
 		mcpOnEnvoy,
 		mirrorMissing,
+		mirrorOnBackendref,
 		namespaceImplicit,
 		objectDuplicated,
 		placeholderValue,
