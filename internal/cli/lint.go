@@ -1,6 +1,8 @@
 package cli
 
 import (
+	"slices"
+
 	"github.com/spf13/cobra"
 
 	"github.com/backendctl/backendctl/internal/input"
@@ -34,7 +36,7 @@ type lintOptions struct {
 }
 
 func newLint(env *Env) *cobra.Command {
-	o := &lintOptions{checkOptions: checkOptions{rules: rules.All()}}
+	o := &lintOptions{}
 	cmd := &cobra.Command{
 		Use:     "lint [PATH...]",
 		Short:   "Find what the API server accepts and kgateway does not survive",
@@ -63,6 +65,7 @@ func (o *lintOptions) prepare(env *Env, cmd *cobra.Command) error {
 	if err := o.checkOptions.complete(env, cmd); err != nil {
 		return err
 	}
+	o.rules = slices.DeleteFunc(rules.All(), func(r lint.Rule) bool { return !o.runs(r) })
 	switch {
 	case o.complete:
 		o.completeness = lint.Stated
@@ -70,4 +73,12 @@ func (o *lintOptions) prepare(env *Env, cmd *cobra.Command) error {
 		o.completeness = lint.Tree
 	}
 	return o.checkFix()
+}
+
+// runs says whether somebody may want to hear what a rule finds. What nobody asked for is not looked for either.
+func (o *lintOptions) runs(r lint.Rule) bool {
+	if o.names(o.disable, r.ID) {
+		return false
+	}
+	return !r.OptIn || o.names(o.enable, r.ID) || o.config.Turns(r.ID)
 }

@@ -127,6 +127,17 @@ func (c *Config) SeverityFor(rule, file string) (string, bool) {
 	return severityOf(c.Rules, rule)
 }
 
+// Turns says whether the configuration may turn a rule on for some file, so that it has to be looked for.
+func (c *Config) Turns(rule string) bool {
+	for _, o := range c.Overrides {
+		if _, ok := severityOf(o.Rules, rule); ok {
+			return true
+		}
+	}
+	_, ok := severityOf(c.Rules, rule)
+	return ok
+}
+
 func severityOf(rules map[string]string, rule string) (string, bool) {
 	if severity, ok := rules[rule]; ok {
 		return severity, true

@@ -310,3 +310,20 @@ func TestExcludes(t *testing.T) {
 		}
 	}
 }
+
+// TestTurns holds which rules a configuration may turn on.
+func TestTurns(t *testing.T) {
+	c := &Config{Settings: Settings{
+		Rules:     map[string]string{"a-rule": "info"},
+		Overrides: []Override{{Files: []string{"x"}, Rules: map[string]string{"b-rule": "error"}}},
+	}}
+	for rule, want := range map[string]bool{"a-rule": true, "b-rule": true, "c-rule": false} {
+		if c.Turns(rule) != want {
+			t.Errorf("%s: %t, want %t", rule, !want, want)
+		}
+	}
+	c.Rules = map[string]string{AllRules: "info"}
+	if !c.Turns("c-rule") {
+		t.Error("all rules are turned on, and this one is not")
+	}
+}

@@ -17,6 +17,7 @@ type Pass struct {
 	backends []*manifest.Document
 	judged   map[*manifest.Document]bool
 	found    []*diag.Diagnostic
+	memo     map[memoKey]any
 }
 
 // Backends returns the Backends that the target judges, in the order of the input. Others of the set are judged by another

@@ -88,8 +88,8 @@ func resolvesNothing(p *lint.Pass, b *manifest.Document) bool {
 	case ec2Form, dynamicForm:
 		return true
 	case staticForm:
-		names, known := serverNames(b)
-		return known && len(names) == 0 && len(staticHosts(b)) > 0
+		names, known := serverNames(p, b)
+		return known && len(names) == 0 && len(staticHosts(p, b)) > 0
 	case priorityForm:
 		return areMembersAddresses(p, b)
 	}

@@ -89,7 +89,7 @@ func checkGCPSharedRule(p *lint.Pass) {
 			continue
 		}
 		for _, b := range backends {
-			h, ok := privateHost(b)
+			h, ok := privateHost(p, b)
 			if !ok {
 				continue
 			}
@@ -109,8 +109,8 @@ func hasNamedRewrite(s *lint.Set, rule routeRule) bool {
 }
 
 // privateHost returns a host of a static Backend whose address is no name that clients use.
-func privateHost(b routedBackend) (host, bool) {
-	for _, h := range staticHosts(b.Backend) {
+func privateHost(p *lint.Pass, b routedBackend) (host, bool) {
+	for _, h := range staticHosts(p, b.Backend) {
 		if h.form() == formAddress || h.form() == formName && isInside(h.Name) {
 			return h, true
 		}

@@ -91,7 +91,7 @@ func checkHealthCheckHostIgnored(p *lint.Pass) {
 			name = lint.At(policy, "spec", "healthCheck", "grpc", "authority")
 		}
 		b := idleOn(p, policy, func(b *manifest.Document) bool { return formOf(b) == staticForm })
-		if !name.Exists() || name.Template() || b == nil || isSameForAll(name.Word(), b) {
+		if !name.Exists() || name.Template() || b == nil || isSameForAll(p, name.Word(), b) {
 			continue
 		}
 		d := p.Report(name, "the health checks of the static Backend %q go to its own hosts: this name is not sent", b.Name)
@@ -101,6 +101,6 @@ func checkHealthCheckHostIgnored(p *lint.Pass) {
 }
 
 // isSameForAll says whether a name is what each host of a Backend is checked by anyway.
-func isSameForAll(name string, b *manifest.Document) bool {
-	return !slices.ContainsFunc(staticHosts(b), func(h host) bool { return h.Name != name })
+func isSameForAll(p *lint.Pass, name string, b *manifest.Document) bool {
+	return !slices.ContainsFunc(staticHosts(p, b), func(h host) bool { return h.Name != name })
 }

@@ -28,8 +28,10 @@ const (
 	formOdd                         // anything else
 )
 
-func (h host) form() hostForm {
-	name := h.Name
+// form returns what the host looks like, which was found when it was read.
+func (h host) form() hostForm { return h.shape }
+
+func hostFormOf(name string) hostForm {
 	switch {
 	case name == "":
 		return formUnknown

@@ -42,7 +42,7 @@ spec:
 `,
 	},
 	Backend: func(p *lint.Pass, b *manifest.Document) {
-		for _, h := range staticHosts(b) {
+		for _, h := range staticHosts(p, b) {
 			if h.form() == formName && isClusterService(h.Name) {
 				d := p.Report(h.Host, "%q is a Service of the cluster: its endpoints, zones and appProtocol are lost on the way through DNS", h.Name)
 				d.Help = "refer to the Service in the route's backendRefs instead"

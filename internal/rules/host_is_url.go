@@ -46,7 +46,7 @@ spec:
 }
 
 func checkHostIsURL(p *lint.Pass, b *manifest.Document) {
-	for _, h := range staticHosts(b) {
+	for _, h := range staticHosts(p, b) {
 		if h.form() != formURL {
 			continue
 		}

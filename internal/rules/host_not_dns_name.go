@@ -48,7 +48,7 @@ spec:
 }
 
 func checkHostNotDNSName(p *lint.Pass, b *manifest.Document) {
-	for _, h := range staticHosts(b) {
+	for _, h := range staticHosts(p, b) {
 		if h.form() != formOdd {
 			continue
 		}

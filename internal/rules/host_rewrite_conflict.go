@@ -121,13 +121,13 @@ func checkHostRewriteConflict(p *lint.Pass) {
 // reportWrongName reports the Backends of a rule that get the name of another one.
 func reportWrongName(p *lint.Pass, rule routeRule, hostname lint.Place) {
 	backends := rule.backends(p.Set)
-	right := slices.IndexFunc(backends, func(b routedBackend) bool { return covers([]lint.Place{hostname}, staticHosts(b.Backend)) })
+	right := slices.IndexFunc(backends, func(b routedBackend) bool { return covers([]lint.Place{hostname}, staticHosts(p, b.Backend)) })
 	if right < 0 {
 		return
 	}
 	for _, b := range backends {
-		wrong := slices.DeleteFunc(publicHosts(b.Backend), func(h host) bool { return withoutNumbers(h.Name) == withoutNumbers(hostname.Word()) })
-		if len(wrong) == 0 || len(wrong) < len(staticHosts(b.Backend)) || !p.Judges(b.Backend) {
+		wrong := slices.DeleteFunc(publicHosts(p, b.Backend), func(h host) bool { return withoutNumbers(h.Name) == withoutNumbers(hostname.Word()) })
+		if len(wrong) == 0 || len(wrong) < len(staticHosts(p, b.Backend)) || !p.Judges(b.Backend) {
 			continue
 		}
 		d := p.Report(b.At("name"), "%q gets the Host header %q, which is a name of %q and not its own %q", b.Backend.Name, hostname.Word(), backends[right].Backend.Name, wrong[0].Name)

@@ -79,7 +79,7 @@ func checkHostRewriteMissing(p *lint.Pass) {
 	for _, rule := range backendRules(p, "HTTPRoute") {
 		backends := rule.backends(p.Set)
 		for _, b := range backends {
-			hosts := publicHosts(b.Backend)
+			hosts := publicHosts(p, b.Backend)
 			key := pair{rule.Route, b.Backend}
 			if len(hosts) == 0 || seen[key] || !p.Judges(b.Backend) || slices.ContainsFunc(backends, setsHostOfRule) ||
 				mayBeDelegatedTo(rule.Route, delegated) || isHostSettled(p.Set, rule, b, hosts) {

@@ -20,8 +20,8 @@ func hostRewrite(at lint.Place) (lint.Place, bool) {
 
 // publicHosts returns the hosts of a static Backend that are names of the public DNS: servers that tell their sites apart by
 // the Host header. A name that a cloud gives to a load balancer says nothing of the sites behind it.
-func publicHosts(b *manifest.Document) []host {
-	return slices.DeleteFunc(staticHosts(b), func(h host) bool { return !isPublicName(h) })
+func publicHosts(p *lint.Pass, b *manifest.Document) []host {
+	return slices.DeleteFunc(slices.Clone(staticHosts(p, b)), func(h host) bool { return !isPublicName(h) })
 }
 
 func isPublicName(h host) bool {

@@ -47,7 +47,7 @@ spec:
 }
 
 func checkHostSingleLabel(p *lint.Pass, b *manifest.Document) {
-	for _, h := range staticHosts(b) {
+	for _, h := range staticHosts(p, b) {
 		if h.form() != formName || strings.Contains(h.Name, ".") || isLoopbackName(h.Name) {
 			continue
 		}

@@ -43,7 +43,7 @@ spec:
 }
 
 func checkHostWildcard(p *lint.Pass, b *manifest.Document) {
-	for _, h := range staticHosts(b) {
+	for _, h := range staticHosts(p, b) {
 		if h.form() != formWildcard {
 			continue
 		}

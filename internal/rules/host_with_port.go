@@ -45,7 +45,7 @@ spec:
 }
 
 func checkHostWithPort(p *lint.Pass, b *manifest.Document) {
-	for _, h := range staticHosts(b) {
+	for _, h := range staticHosts(p, b) {
 		if h.form() != formPort {
 			continue
 		}

@@ -15,14 +15,20 @@ type host struct {
 	Port       lint.Place // its port
 	Name       string     // the host, "" where it is not known
 	Number     int64      // the port, 0 where it is not known
+	shape      hostForm
 }
 
 // staticHosts returns the entries of spec.static.hosts.
-func staticHosts(b *manifest.Document) []host {
+func staticHosts(p *lint.Pass, b *manifest.Document) []host {
+	return lint.Memo(p, "static hosts", b, readHosts)
+}
+
+func readHosts(b *manifest.Document) []host {
 	var out []host
 	for _, entry := range lint.At(b, "spec", "static", "hosts").Items() {
 		h := host{Place: entry, Host: entry.At("host"), Port: entry.At("port")}
 		h.Name = h.Host.Word()
+		h.shape = hostFormOf(h.Name)
 		h.Number, _ = h.Port.Int()
 		out = append(out, h)
 	}

@@ -82,9 +82,9 @@ func lambdaNames(b *manifest.Document) (names []string, yes bool) {
 }
 
 // serverNames returns the DNS names of a static Backend's hosts; known is false where one of its hosts is not known.
-func serverNames(b *manifest.Document) (names []string, known bool) {
+func serverNames(p *lint.Pass, b *manifest.Document) (names []string, known bool) {
 	known = !lint.At(b, "spec", "static").Template()
-	for _, h := range staticHosts(b) {
+	for _, h := range staticHosts(p, b) {
 		switch {
 		case h.Name == "":
 			known = false

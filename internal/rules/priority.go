@@ -116,10 +116,10 @@ func groupCount(b *manifest.Document) (int, lint.Place) {
 }
 
 // memberHosts returns the hosts of some members with the member that each is of.
-func memberHosts(members []priorityMember) []memberHost {
+func memberHosts(p *lint.Pass, members []priorityMember) []memberHost {
 	var out []memberHost
 	for _, m := range members {
-		for _, h := range staticHosts(m.Backend) {
+		for _, h := range staticHosts(p, m.Backend) {
 			out = append(out, memberHost{m, h})
 		}
 	}

@@ -74,7 +74,7 @@ func checkPriorityHostnamesMixed(p *lint.Pass, b *manifest.Document) {
 	if !hasPriorityGroups(b) {
 		return
 	}
-	named := slices.DeleteFunc(memberHosts(staticMembers(p.Set, b)), func(h memberHost) bool {
+	named := slices.DeleteFunc(memberHosts(p, staticMembers(p.Set, b)), func(h memberHost) bool {
 		return !isDNSName(strings.ToLower(h.Host.Name)) || isHostAddress(h.Host.Name)
 	})
 	public := slices.ContainsFunc(named, func(h memberHost) bool { return !isClusterName(h.Host.Name) })

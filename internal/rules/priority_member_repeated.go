@@ -58,7 +58,7 @@ func checkPriorityMemberRepeated(p *lint.Pass, b *manifest.Document) {
 
 func checkHostsRepeated(p *lint.Pass, b *manifest.Document) {
 	seen := map[string]memberHost{}
-	for _, h := range memberHosts(staticMembers(p.Set, b)) {
+	for _, h := range memberHosts(p, staticMembers(p.Set, b)) {
 		key := fmt.Sprintf("%s %d", h.Host.Name, h.Host.Number)
 		before, twice := seen[key]
 		switch {

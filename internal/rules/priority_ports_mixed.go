@@ -91,7 +91,7 @@ func checkPriorityPortsMixed(p *lint.Pass, b *manifest.Document) {
 	if !hasPriorityGroups(b) {
 		return
 	}
-	hosts := memberHosts(staticMembers(p.Set, b))
+	hosts := memberHosts(p, staticMembers(p.Set, b))
 	tls := slices.IndexFunc(hosts, func(h memberHost) bool { return slices.Contains(memberTLSPorts, h.Host.Number) })
 	plain := slices.IndexFunc(hosts, func(h memberHost) bool { return slices.Contains(memberPlainPorts, h.Host.Number) })
 	if tls < 0 || plain < 0 || hosts[tls].Member.Backend == hosts[plain].Member.Backend {

@@ -58,7 +58,7 @@ spec:
 
 func checkStaticDifferentHostnames(p *lint.Pass, b *manifest.Document) {
 	var first host
-	for _, h := range staticHosts(b) {
+	for _, h := range staticHosts(p, b) {
 		if h.form() != formName || !strings.Contains(h.Name, ".") || isClusterService(h.Name) || isLoopbackName(h.Name) {
 			continue
 		}

@@ -86,7 +86,7 @@ var (
 )
 
 func checkStaticDifferentPorts(p *lint.Pass, b *manifest.Document) {
-	hosts := staticHosts(b)
+	hosts := staticHosts(p, b)
 	with := slices.IndexFunc(hosts, func(h host) bool { return slices.Contains(portsWithTLS, h.Number) })
 	without := slices.IndexFunc(hosts, func(h host) bool { return slices.Contains(portsWithoutTLS, h.Number) })
 	if with < 0 || without < 0 {

@@ -58,7 +58,7 @@ func checkStaticDuplicateHost(p *lint.Pass, b *manifest.Document) {
 		port int64
 	}
 	seen := map[endpoint]host{}
-	for _, h := range staticHosts(b) {
+	for _, h := range staticHosts(p, b) {
 		if _, known := h.Port.Int(); !known || h.form() <= formPlaceholder {
 			continue
 		}

@@ -44,7 +44,7 @@ spec:
 }
 
 func checkStaticLinkLocalHost(p *lint.Pass, b *manifest.Document) {
-	for _, h := range staticHosts(b) {
+	for _, h := range staticHosts(p, b) {
 		addr, ok := h.address()
 		switch {
 		case h.isMetadata():

@@ -44,7 +44,7 @@ spec:
 }
 
 func checkStaticLoopbackHost(p *lint.Pass, b *manifest.Document) {
-	for _, h := range staticHosts(b) {
+	for _, h := range staticHosts(p, b) {
 		addr, ok := h.address()
 		if ok && (addr.IsLoopback() || addr.IsUnspecified()) || !ok && isLoopbackName(h.Name) && h.form() == formName {
 			d := p.Report(h.Host, "%q is the gateway's own pod, because the proxy is what connects to it", h.Name)

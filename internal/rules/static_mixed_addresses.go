@@ -49,7 +49,7 @@ spec:
 }
 
 func checkStaticMixedAddresses(p *lint.Pass, b *manifest.Document) {
-	hosts := staticHosts(b)
+	hosts := staticHosts(p, b)
 	for _, h := range hosts {
 		first := hosts[0].form()
 		if form := h.form(); first == formAddress && form == formName || first == formName && form == formAddress {

@@ -44,7 +44,7 @@ spec:
 }
 
 func checkStaticMulticastHost(p *lint.Pass, b *manifest.Document) {
-	for _, h := range staticHosts(b) {
+	for _, h := range staticHosts(p, b) {
 		addr, ok := h.address()
 		if !ok || !addr.IsMulticast() && addr != broadcastAddress {
 			continue

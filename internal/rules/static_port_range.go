@@ -49,7 +49,7 @@ spec:
 }
 
 func checkStaticPortRange(p *lint.Pass, b *manifest.Document) {
-	for _, h := range staticHosts(b) {
+	for _, h := range staticHosts(p, b) {
 		n, known := h.Port.Int()
 		if !known || 1 <= n && n <= 65535 {
 			continue

@@ -90,8 +90,8 @@ func checkTLSHostnameMismatch(p *lint.Pass) {
 }
 
 func reportHostnameMismatch(p *lint.Pass, policy tlsPolicy, b *manifest.Document) {
-	name, hosts := policy.Name.Word(), staticHosts(b)
-	names, known := serverNames(b)
+	name, hosts := policy.Name.Word(), staticHosts(p, b)
+	names, known := serverNames(p, b)
 	if !known || len(names) == 0 || len(names) < len(hosts) || slices.ContainsFunc(names, func(host string) bool {
 		return sameName(name, host) || isInside(host) || isInfrastructure(host)
 	}) {

@@ -75,7 +75,7 @@ spec:
 func checkTLSPolicyOnPlainPort(p *lint.Pass) {
 	for _, policy := range tlsPolicies(p) {
 		for _, b := range targetsOf(p, policy.Document) {
-			hosts := staticHosts(b)
+			hosts := staticHosts(p, b)
 			if len(hosts) == 0 || slices.ContainsFunc(hosts, func(h host) bool { return h.Number != 80 }) {
 				continue
 			}

@@ -67,7 +67,7 @@ spec:
 var tlsPorts = []int64{443, 6443, 8443, 9443, 10443}
 
 func checkTLSPortWithoutPolicy(p *lint.Pass, b *manifest.Document) {
-	for _, h := range staticHosts(b) {
+	for _, h := range staticHosts(p, b) {
 		if !slices.Contains(tlsPorts, h.Number) {
 			continue
 		}

@@ -93,7 +93,7 @@ func checkTLSSNIMissing(p *lint.Pass) {
 }
 
 func reportSNIMissing(p *lint.Pass, c tlsConfig, b *manifest.Document) bool {
-	names, _ := serverNames(b)
+	names, _ := serverNames(p, b)
 	names = slices.DeleteFunc(names, isInside)
 	if len(names) == 0 {
 		return false

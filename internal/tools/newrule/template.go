@@ -141,7 +141,7 @@ spec:
 }
 
 func {{.Check}}(p *lint.Pass, b *manifest.Document) {
-	for _, h := range staticHosts(b) {
+	for _, h := range staticHosts(p, b) {
 		if h.Name != "" {
 			continue // replace this by what is wrong
 		}
