@@ -1,5 +1,5 @@
-// Command bench measures the tool as whole processes against kubeconform with a local schema, and writes
-// docs/performance.md.
+// Command bench measures the tool as whole processes against kubeconform with a local schema, and lint against validate,
+// and writes docs/performance.md.
 //
 //	go run ./internal/tools/bench [-runs 40] [-write]
 //
@@ -11,6 +11,7 @@ import (
 	"context"
 	"flag"
 	"fmt"
+	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -89,7 +90,7 @@ spec:
   static:
     hosts:
     - host: web-%d.example.com
-      port: 443
+      port: 8080
 `
 
 // inputs writes one file, a folder of 1,000, and the schema under the name that kubeconform looks for.
@@ -118,9 +119,18 @@ type comparison struct {
 	goal         string
 }
 
-func (b *bench) compare(what, goal, path string) (comparison, error) {
-	ours := []string{b.ours, "validate", "--quiet", "--no-config", "--target", "latest", path}
-	theirs := []string{b.theirs, "-schema-location", filepath.Join(b.dir, "{{.ResourceKind}}_{{.ResourceAPIVersion}}.json"), path}
+// against compares with kubeconform.
+func (b *bench) against(what, goal, path string) (comparison, error) {
+	return b.compare(what, goal, b.verb("validate", path),
+		[]string{b.theirs, "-schema-location", filepath.Join(b.dir, "{{.ResourceKind}}_{{.ResourceAPIVersion}}.json"), path})
+}
+
+func (b *bench) verb(verb, path string) []string {
+	return []string{b.ours, verb, "--quiet", "--no-config", "--target", "latest", path}
+}
+
+// compare runs two commands in turn.
+func (b *bench) compare(what, goal string, ours, theirs []string) (comparison, error) {
 	var mine, other []time.Duration
 	for i := range b.runs + 3 {
 		for _, c := range []struct {
@@ -145,21 +155,25 @@ func median(times []time.Duration) time.Duration {
 }
 
 func (b *bench) page(cold bool) (string, error) {
-	one, err := b.compare("one file", "0.60", filepath.Join(b.dir, "many", "web-0.yaml"))
-	if err != nil {
-		return "", err
-	}
-	many, err := b.compare("1,000 files", "0.50", filepath.Join(b.dir, "many"))
-	if err != nil {
-		return "", err
+	one, many := filepath.Join(b.dir, "many", "web-0.yaml"), filepath.Join(b.dir, "many")
+	var peer, lint []comparison
+	for _, row := range []struct{ what, goal, path string }{{"one file", "0.60", one}, {"1,000 files", "0.50", many}} {
+		c, err := b.against(row.what, row.goal, row.path)
+		if err != nil {
+			return "", err
+		}
+		peer = append(peer, c)
+		if c, err = b.compare(row.what, "1.50", b.verb("lint", row.path), b.verb("validate", row.path)); err != nil {
+			return "", err
+		}
+		lint = append(lint, c)
 	}
 	var s strings.Builder
 	fmt.Fprintf(&s, "# Performance\n\nMade by `go run ./internal/tools/bench -write` with %s on %s/%s, %d processors; medians of %d runs.\n\n", runtime.Version(), runtime.GOOS, runtime.GOARCH, runtime.NumCPU(), b.runs)
 	fmt.Fprintf(&s, "Whole processes, `backendctl validate --target latest` against %s with a local schema, in turn:\n\n", strings.Split(kubeconform, "/")[2]+" "+strings.Split(kubeconform, "@")[1])
-	s.WriteString("| input | backendctl | kubeconform | ratio | goal |\n|---|---|---|---|---|\n")
-	for _, c := range []comparison{one, many} {
-		fmt.Fprintf(&s, "| %s | %.1f ms | %.1f ms | %.2f | at most %s |\n", c.what, ms(c.ours), ms(c.theirs), float64(c.ours)/float64(c.theirs), c.goal)
-	}
+	table(&s, "backendctl", "kubeconform", peer)
+	s.WriteString("\n`backendctl lint` with all rules that are on by themselves against `backendctl validate`:\n\n")
+	table(&s, "lint", "validate", lint)
 	fmt.Fprintf(&s, "\nThe stripped binary has %.1f MB (`go build -trimpath -ldflags '-s -w' ./cmd/backendctl`); the goal is at most 15 MB.\n", float64(b.size)/1e6)
 	if cold {
 		took, err := b.coldBuild()
@@ -169,11 +183,18 @@ func (b *bench) page(cold bool) (string, error) {
 		fmt.Fprintf(&s, "`go build ./cmd/backendctl` from an empty build cache takes %.0f s; the goal is under a minute on two cores.\n", took.Seconds())
 	}
 	s.WriteString("\nWhere a ratio is above its goal, the goal is not reached yet. On many files most of the time goes to the YAML parser and to\n" +
-		"opening files: `go test ./internal/check -run xxx -bench Files -cpuprofile cpu.prof && go tool pprof -top -cum cpu.prof`.\n" +
+		"opening files: `go test ./internal/check -run xxx -bench 'Validate|Lint' -cpuprofile cpu.prof && go tool pprof -top -cum cpu.prof`.\n" +
 		"On one file most of it is the start of the process: `GODEBUG=inittrace=1 backendctl version` names the package that compiles\n" +
 		"every draft of JSON Schema when it is loaded.\n")
 	s.WriteString("\nInside of the process: `go test -run xxx -bench . ./internal/schema ./internal/manifest`.\n")
 	return s.String(), nil
+}
+
+func table(w io.Writer, ours, theirs string, rows []comparison) {
+	fmt.Fprintf(w, "| input | %s | %s | ratio | goal |\n|---|---|---|---|---|\n", ours, theirs)
+	for _, c := range rows {
+		fmt.Fprintf(w, "| %s | %.1f ms | %.1f ms | %.2f | at most %s |\n", c.what, ms(c.ours), ms(c.theirs), float64(c.ours)/float64(c.theirs), c.goal)
+	}
 }
 
 func (b *bench) coldBuild() (time.Duration, error) {

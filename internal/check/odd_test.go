@@ -1,0 +1,114 @@
+package check
+
+import (
+	"fmt"
+	"maps"
+	"math/rand/v2"
+	"slices"
+	"strings"
+	"testing"
+
+	"sigs.k8s.io/yaml"
+
+	"github.com/backendctl/backendctl/internal/diag"
+	"github.com/backendctl/backendctl/internal/lint"
+	"github.com/backendctl/backendctl/internal/rules"
+	"github.com/backendctl/backendctl/internal/source"
+	"github.com/backendctl/backendctl/internal/target"
+)
+
+// odd are values that a rule may meet in any place.
+var odd = []any{nil, "", " ", "x", "${X}", true, false, 0, -1, 65536, 1.5, []any{}, []any{nil}, []any{"x"}, map[string]any{}, map[string]any{"name": nil}, []any{[]any{}}}
+
+// TestOddShapes holds that no rule falls over a value of another shape than the one that it looks for, and that every fix of
+// what it finds can be made. Each example is spoilt in many places, a place at a time.
+func TestOddShapes(t *testing.T) {
+	random := rand.New(rand.NewPCG(1, 2))
+	severities := map[string]diag.Severity{}
+	for _, r := range Rules() {
+		severities[r.ID] = r.Severity
+	}
+	o := Options{
+		Targets: target.Releases(), Templates: true, Rules: rules.All(), Complete: lint.Stated,
+		Severity: func(rule, _ string) (diag.Severity, bool) { return severities[rule], true },
+	}
+	times := 20
+	if testing.Short() {
+		times = 4
+	}
+	for _, rule := range rules.All() {
+		documents := decoded(t, rule.Bad)
+		for range times {
+			text := ""
+			spoilt := random.IntN(len(documents))
+			for i, d := range documents {
+				if i == spoilt {
+					d = spoil(random, d)
+				}
+				data, err := yaml.Marshal(d)
+				if err != nil {
+					t.Fatal(err)
+				}
+				text += "---\n" + string(data)
+			}
+			try(t, text, o)
+		}
+	}
+}
+
+func try(t *testing.T, text string, o Options) {
+	t.Helper()
+	r, err := Files(t.Context(), []*source.File{source.New("x.yaml", []byte(text))}, o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, d := range r.Diagnostics {
+		for _, fix := range d.Fixes {
+			applied(t, text, fix)
+		}
+	}
+}
+
+// decoded returns the documents of a text as data; those that are none as JSON has them are left out.
+func decoded(t *testing.T, text string) []any {
+	t.Helper()
+	var out []any
+	for _, part := range splitDocuments(text) {
+		var d any
+		if err := yaml.Unmarshal([]byte(part), &d); err != nil {
+			t.Fatal(err)
+		}
+		if d != nil {
+			out = append(out, d)
+		}
+	}
+	return out
+}
+
+func splitDocuments(text string) []string {
+	return strings.Split(strings.TrimPrefix(text, "---\n"), "\n---\n")
+}
+
+// spoil returns a copy with an odd value in a random place.
+func spoil(random *rand.Rand, v any) any {
+	if random.IntN(5) == 0 {
+		return odd[random.IntN(len(odd))]
+	}
+	switch v := v.(type) {
+	case map[string]any:
+		out := maps.Clone(v)
+		if keys := slices.Sorted(maps.Keys(v)); len(keys) > 0 {
+			k := keys[random.IntN(len(keys))]
+			out[k] = spoil(random, v[k])
+		}
+		return out
+	case []any:
+		out := slices.Clone(v)
+		if len(out) > 0 {
+			i := random.IntN(len(out))
+			out[i] = spoil(random, out[i])
+		}
+		return out
+	}
+	return fmt.Sprint(v, odd[random.IntN(len(odd))])
+}
