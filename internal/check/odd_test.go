@@ -39,7 +39,7 @@ func TestOddShapes(t *testing.T) {
 	for _, rule := range rules.All() {
 		documents := decoded(t, rule.Bad)
 		for range times {
-			text := ""
+			var text strings.Builder
 			spoilt := random.IntN(len(documents))
 			for i, d := range documents {
 				if i == spoilt {
@@ -49,9 +49,9 @@ func TestOddShapes(t *testing.T) {
 				if err != nil {
 					t.Fatal(err)
 				}
-				text += "---\n" + string(data)
+				text.WriteString("---\n" + string(data))
 			}
-			try(t, text, o)
+			try(t, text.String(), o)
 		}
 	}
 }
