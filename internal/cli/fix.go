@@ -80,7 +80,7 @@ func runFix(ctx context.Context, env *Env, o *lintOptions) error {
 	case o.fixes.diff:
 		return showFixes(env, o, original, outcome, readErr)
 	}
-	return writeFixes(env, o, read, outcome, readErr)
+	return writeFixes(ctx, env, o, read, outcome, readErr)
 }
 
 // showFixes prints what would change. Further reports are about the texts as they are.
@@ -119,8 +119,9 @@ func (o *checkOptions) showPatch(env *Env, name, before, after string) error {
 	return nil
 }
 
-// writeFixes writes the new texts, to the files or to standard output, and reports what is left.
-func writeFixes(env *Env, o *lintOptions, read []reading, outcome *fix.Outcome, readErr error) error {
+// writeFixes writes the new texts, to the files or to standard output, and reports what is left there: a file that could not
+// be written has all of its findings.
+func writeFixes(ctx context.Context, env *Env, o *lintOptions, read []reading, outcome *fix.Outcome, readErr error) error {
 	errs := []error{readErr}
 	reports := *env
 	for i, r := range read {
@@ -130,21 +131,24 @@ func writeFixes(env *Env, o *lintOptions, read []reading, outcome *fix.Outcome, 
 				return fmt.Errorf("cannot write to standard output: %w", err)
 			}
 			reports.Stdout, reports.StdoutTerminal = env.Stderr, env.StderrTerminal // the findings must not disturb the text
-		} else if after != r.file {
-			errs = append(errs, replace(r, after))
+		} else if after == r.file {
+			continue
+		} else if err := input.Replace(r.entry.Path(), r.file, after.Text()); err != nil {
+			errs = append(errs, fmt.Errorf("cannot write %s: %w", r.file.Name(), err))
+			outcome.TakeBack(i, r.file)
+		}
+	}
+	result := outcome.Result
+	if len(errs) > 1 {
+		var err error
+		if result, err = o.judge(ctx, result.Files); err != nil {
+			return err
 		}
 	}
 	if !o.quiet {
 		fmt.Fprintln(env.Stderr, fixSummary("fixed", outcome))
 	}
-	return o.conclude(&reports, outcome.Result, errors.Join(errs...))
-}
-
-func replace(r reading, after *source.File) error {
-	if err := input.Replace(r.entry.Path(), r.file, after.Text()); err != nil {
-		return fmt.Errorf("cannot write %s: %w", r.file.Name(), err)
-	}
-	return nil
+	return o.conclude(&reports, result, errors.Join(errs...))
 }
 
 // fixSummary says how much was, or would be, mended.

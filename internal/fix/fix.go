@@ -38,6 +38,12 @@ func (o *Outcome) Fixed() int {
 	return n
 }
 
+// TakeBack puts a file back as it was, because its new text could not be written. The Result's findings are not made anew.
+func (o *Outcome) TakeBack(i int, before *source.File) {
+	o.Result.Files[i] = before
+	o.Changes = slices.DeleteFunc(o.Changes, func(c Change) bool { return c.Before == before })
+}
+
 // Run applies one fix a finding and judges again, until nothing is left to fix. Fixes that touch the same text wait for the
 // next round. A fix behind which a file has an error that it did not have before, and that no other fix would mend, is taken
 // back and not tried again; and so is one that leads to a text that was there before. Unsafe lets unsafe fixes through, too.
