@@ -5,6 +5,8 @@ import (
 	"encoding/csv"
 	"os"
 	"path/filepath"
+	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -65,7 +67,7 @@ func manifests(t *testing.T) []manifest {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, row := range rows[1:] {
+	for i, row := range rows[1:] {
 		folder, _, _ := strings.Cut(row[0], "/")
 		to, err := target.Parse(folder)
 		if err != nil {
@@ -75,9 +77,27 @@ func manifests(t *testing.T) []manifest {
 		if err != nil {
 			t.Fatal(err)
 		}
-		out = append(out, manifest{row[0], string(text), to})
+		slip := slips[i%len(slips)]
+		out = append(out, manifest{row[0], string(text), to}, manifest{row[0] + " with a slip", slip.pattern.ReplaceAllString(string(text), slip.text), to})
 	}
 	return out
+}
+
+// slips are what people do to a manifest, and has a fix.
+var slips = []struct {
+	pattern *regexp.Regexp
+	text    string
+}{
+	{regexp.MustCompile(`(?m)\bport: (\d+)$`), `port: "$1"`},
+	{regexp.MustCompile(`(?m)\bport: (\d+)$`), `prot: '$1'`},
+	{regexp.MustCompile(`(?m)\bhost: (\S+)$`), `hots: $1`},
+	{regexp.MustCompile(`(?m)\bhost: (\S+)$`), `host: http://$1/`},
+	{regexp.MustCompile(`(?m)\bhost: (\S+)$`), `host: $1:8080`},
+	{regexp.MustCompile(`(?m)^kind: Backend$`), `kind: Backnd`},
+	{regexp.MustCompile(`(?m)^apiVersion: gateway.kgateway.dev/v1alpha1$`), `apiVersion: gateway.kgateway.dev/v1alpha2`},
+	{regexp.MustCompile(`(?m)^( +)kind: Backend$`), "${1}kind: Backend\n${1}port: 80"},
+	{regexp.MustCompile(`(?m)^( +)group: gateway.kgateway.dev$`), `${1}group: kgateway.dev`},
+	{regexp.MustCompile(`(?m)\bname: \w+`), `name: 017`},
 }
 
 // variants are other ways to write a text.
@@ -109,7 +129,7 @@ func TestFixes(t *testing.T) {
 	for _, m := range manifests(t) {
 		for name, text := range variants(m.text) {
 			f := source.New("x.yaml", []byte(text))
-			check := judge(m.target)
+			check, seen := recorded(judge(m.target))
 			before, err := check(t.Context(), []*source.File{f})
 			if err != nil {
 				t.Fatal(err)
@@ -127,6 +147,9 @@ func TestFixes(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
+			if !seen.lead(text, after.Text()) {
+				t.Errorf("%s, %s: more has changed than fixes say\n%s", m.name, name, edit.Unified("x.yaml", text, after.Text()))
+			}
 			if len(twice.Changes) > 0 {
 				t.Errorf("%s, %s: a second run changes\n%s", m.name, name, edit.Unified("x.yaml", after.Text(), twice.Changes[0].After.Text()))
 			}
@@ -142,6 +165,62 @@ func TestFixes(t *testing.T) {
 		t.Errorf("only %d texts had something to mend", mended)
 	}
 	t.Logf("%d texts were mended", mended)
+}
+
+// A record is which edits were offered for each text that was judged.
+type record map[string][]edit.Edit
+
+// recorded makes a check that keeps a record.
+func recorded(check fix.Check) (fix.Check, record) {
+	seen := record{}
+	return func(ctx context.Context, files []*source.File) (*diag.Result, error) {
+		r, err := check(ctx, files)
+		if err != nil {
+			return nil, err
+		}
+		var edits []edit.Edit
+		for _, d := range r.Diagnostics {
+			if len(d.Fixes) > 0 {
+				edits = append(edits, d.Fixes[0].Edits...)
+			}
+		}
+		slices.SortFunc(edits, func(a, b edit.Edit) int { return a.Span.Start - b.Span.Start })
+		seen[files[0].Text()] = edits
+		return r, nil
+	}, seen
+}
+
+// lead says whether offered edits and nothing else lead from one text to another, by way of texts that were judged.
+func (r record) lead(from, to string) bool {
+	reached, tried := []string{from}, map[string]bool{from: true}
+	for len(reached) > 0 {
+		text := reached[0]
+		reached = reached[1:]
+		if text == to {
+			return true
+		}
+		for next := range r {
+			if !tried[next] && explains(text, next, 0, r[text]) {
+				tried[next] = true
+				reached = append(reached, next)
+			}
+		}
+	}
+	return false
+}
+
+// explains says whether after is text from an offset on with some of the edits made and nothing else changed.
+func explains(text, after string, at int, edits []edit.Edit) bool {
+	for i, e := range edits {
+		if e.Span.Start < at {
+			continue
+		}
+		tail, ok := strings.CutPrefix(after, text[at:e.Span.Start]+e.New)
+		if ok && explains(text, tail, e.Span.End, edits[i+1:]) {
+			return true
+		}
+	}
+	return text[at:] == after
 }
 
 func count(r *diag.Result, s diag.Severity) int {
