@@ -15,8 +15,8 @@ the controller, drop the Backend, send plaintext or credentials where TLS was me
 
 Rules look at the whole set: routes, policies, extensions, grants and Secrets that are given together with the
 Backends. Of a directory it is taken that all is there; of single files and standard input it is not, so that what
-they refer to is reported as missing only where others of its kind and namespace are there. --complete says that
-all is there.
+they refer to is reported as missing only where others of its kind and namespace are there, or a file that holds
+several kinds of objects of the namespace. --complete says that all is there.
 
 ` + "`backendctl rules`" + ` lists the rules, ` + "`backendctl explain RULE`" + ` says more of one. A comment silences a finding:
 # backendctl:ignore RULE reason`

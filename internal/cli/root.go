@@ -23,13 +23,18 @@ const rootLong = `backendctl checks kgateway Backend manifests the way the clust
 offline, for every kgateway release at once, with the line, the reason and the fix.`
 
 const rootExample = `  # Check a file, a folder, or what another program writes
-  backendctl validate backend.yaml
-  backendctl validate deploy/
-  helm template . | backendctl validate -
+  backendctl lint backend.yaml
+  backendctl lint deploy/
+  helm template . | backendctl lint -
 
   # Check for the release that you run, and for the one that you will
-  backendctl validate --target kgateway-2.2 deploy/
-  backendctl validate --target all deploy/`
+  backendctl lint --target kgateway-2.2 deploy/
+  backendctl lint --target all deploy/
+
+  # The API server's verdict alone; what can be mended; what a field or a rule means
+  backendctl validate deploy/
+  backendctl lint --fix deploy/
+  backendctl explain static.hosts.port`
 
 func newRoot(env *Env) *cobra.Command {
 	root := &cobra.Command{
