@@ -55,7 +55,7 @@ const batch = 64
 func jobsOf(t target.Target, set *Set, subjects []Subject, rules []Rule) []func() []*diag.Diagnostic {
 	pass := Pass{Target: t, Set: set, judged: map[*manifest.Document]bool{}}
 	for _, s := range subjects {
-		if slices.Contains(s.Targets, t) {
+		if slices.Contains(s.Targets, t) && set.whole[s.Document] {
 			pass.backends = append(pass.backends, s.Document)
 			pass.judged[s.Document] = true
 		}

@@ -37,6 +37,8 @@ type Set struct {
 	byName     map[name][]*manifest.Document
 	byKind     map[groupKind][]*manifest.Document
 	bundled    map[string]bool // by namespace
+	kustomized kustomized
+	whole      map[*manifest.Document]bool
 	references []*Reference
 	to         map[*manifest.Document][]*Reference
 	targets    map[*manifest.Document][]*manifest.Document
@@ -49,14 +51,16 @@ type name struct {
 	name string
 }
 
-// NewSet indexes documents. Those that backends holds are Backends, whatever they call themselves.
+// NewSet indexes documents. Those that backends holds are Backends, whatever they call themselves. A patch of Kustomize is a
+// part of an object that is somewhere else, and no member of the set.
 func NewSet(documents []*manifest.Document, backends map[*manifest.Document]bool, complete Completeness) *Set {
 	s := &Set{
 		Complete: complete, backends: backends,
 		byName: map[name][]*manifest.Document{}, byKind: map[groupKind][]*manifest.Document{},
-		bundled: map[string]bool{}, to: map[*manifest.Document][]*Reference{}, targets: map[*manifest.Document][]*manifest.Document{},
+		bundled: map[string]bool{}, kustomized: readKustomizations(documents), whole: map[*manifest.Document]bool{},
+		to: map[*manifest.Document][]*Reference{}, targets: map[*manifest.Document][]*manifest.Document{},
 	}
-	for _, d := range documents {
+	for _, d := range s.kustomized.wholes(documents) {
 		if d.Root == nil {
 			s.unread = append(s.unread, d)
 			continue
@@ -64,6 +68,7 @@ func NewSet(documents []*manifest.Document, backends map[*manifest.Document]bool
 		if d.Root.Kind != manifest.Mapping {
 			continue
 		}
+		s.whole[d] = true
 		s.documents = append(s.documents, d)
 		k := s.kindOf(d)
 		s.byKind[k] = append(s.byKind[k], d)

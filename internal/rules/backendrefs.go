@@ -58,7 +58,7 @@ func isBackendMissing(s *lint.Set, r *lint.Reference) (diag.Severity, bool) {
 // mayBeRenamed says whether a Kustomization gives a Backend the name that a reference has: it adds to the names of objects, and
 // does not know the references to kinds that are not Kubernetes' own.
 func mayBeRenamed(s *lint.Set, r *lint.Reference) bool {
-	for _, k := range kustomizations(s) {
+	for _, k := range s.Kustomizations() {
 		prefix, suffix := lint.At(k, "namePrefix"), lint.At(k, "nameSuffix")
 		if prefix.Template() || suffix.Template() {
 			return true

@@ -74,10 +74,9 @@ type duplicateKey struct{ folder, group, kind, namespace, name string }
 
 func checkObjectDuplicated(p *lint.Pass) {
 	seen := map[duplicateKey]*manifest.Document{}
-	folders := foldersOnce(p.Set)
 	for _, d := range p.Set.Documents() {
 		key, ok := duplicateKeyOf(p.Set, d)
-		if !ok || folders().isPatch(d.File.Name()) {
+		if !ok {
 			continue
 		}
 		first := seen[key]
@@ -86,7 +85,7 @@ func checkObjectDuplicated(p *lint.Pass) {
 			seen[key] = d
 		case first.File == d.File:
 			reportDuplicated(p, first, d, "in this file")
-		case folders().both(first.File, d.File):
+		case p.Set.AppliedTogether(first.File, d.File):
 			reportDuplicated(p, first, d, "in this folder").Severity = diag.Warning
 		}
 	}
