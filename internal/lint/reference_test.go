@@ -250,3 +250,17 @@ func TestAbsent(t *testing.T) {
 		}
 	}
 }
+
+func TestAbsentSecretIsKeptApart(t *testing.T) {
+	route := object(gatewayAPI, "HTTPRoute", "name: r, namespace: one", "{}")
+	files := []string{"x.yaml", route + backend("name: web, namespace: one")}
+	for complete, want := range map[lint.Completeness]diag.Severity{lint.Partial: diag.Off, lint.Tree: diag.Warning, lint.Stated: diag.Error} {
+		if got, _ := setOf(t, complete, files...).Absent(lint.Core, "Secret", "one"); got != want {
+			t.Errorf("a Secret beside a Backend and a route, completeness %d: %s, want %s", complete, got, want)
+		}
+	}
+	files[1] += object("apiVersion: v1\n", "Secret", "name: s, namespace: one", "{}")
+	if got, _ := setOf(t, lint.Partial, files...).Absent(lint.Core, "Secret", "one"); got != diag.Warning {
+		t.Errorf("a Secret beside another one: %s, want a warning", got)
+	}
+}

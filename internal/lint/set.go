@@ -187,10 +187,24 @@ func (s *Set) Absent(group, kind, namespace string) (diag.Severity, bool) {
 		return diag.Off, false
 	case s.Complete == Stated, s.Complete == Tree && represented:
 		return diag.Error, true
-	case s.Complete == Tree, represented, s.bundled[namespace]:
+	case s.Complete == Tree, represented, s.bundled[namespace] && !isKeptApart(group, kind):
 		return diag.Warning, true
 	}
 	return diag.Off, false
+}
+
+// isKeptApart says whether objects of a kind are usually not written beside what uses them: that a file holds a Backend, its
+// route and no Secret is how it should be.
+func isKeptApart(group, kind string) bool {
+	switch kind {
+	case "Secret":
+		return group == Core
+	case "SealedSecret":
+		return group == "bitnami.com"
+	case "ExternalSecret":
+		return group == "external-secrets.io"
+	}
+	return false
 }
 
 // Proves says whether the set is complete enough, or has enough of a kind in a namespace, to say that there is no such

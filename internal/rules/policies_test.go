@@ -218,7 +218,7 @@ func TestTLSObjects(t *testing.T) {
 	}
 	runPolicies(t, []policyCase{
 		{name: "missing", rule: rule, text: ofSecret, want: []string{missing}},
-		{name: "missing in a bundle", rule: rule, partial: true, text: ofSecret, want: []string{"8 warning there is no Secret"}},
+		{name: "not in a bundle, from which Secrets are kept apart", rule: rule, partial: true, text: ofSecret},
 		{name: "missing in a part", rule: rule, partial: true, text: configPolicy("tls: {secretRef: {name: s}}")},
 		{name: "missing beside others", rule: rule, partial: true, text: ofSecret + object("Secret", "t", "a: YQ=="), want: []string{"8 warning there is no Secret"}},
 		{name: "in another namespace", rule: rule, text: strings.Replace(ofSecret, "{name: policy}", "{name: policy, namespace: a}", 1) + strings.Replace(object("Secret", "s", "a: YQ=="), "{name: s}", "{name: s, namespace: b}", 1), want: []string{missing}},
