@@ -62,6 +62,7 @@ func newRoot(env *Env) *cobra.Command {
 		newSchema(env),
 		newRules(env),
 		newExplain(env),
+		newScaffold(env),
 		newInit(env),
 		newVersion(env),
 		newExitStatus(),

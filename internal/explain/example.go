@@ -15,10 +15,40 @@ type maker struct{ tree *tree }
 // exampleOf returns a small Backend with a field, as YAML; "" for a field that no example shows, because it does not
 // belong in a manifest.
 func (t *tree) exampleOf(n *node) string {
-	if strings.HasPrefix(n.path, "status") || len(n.children) == 0 && scalar(n) == nil {
+	if !hasExample(n) {
 		return ""
 	}
-	m := maker{t}
+	var b strings.Builder
+	encoder := yaml.NewEncoder(&b)
+	encoder.SetIndent(2)
+	encoder.CompactSeqIndent()
+	if err := encoder.Encode(yamlOf(t.manifestWith(n))); err != nil {
+		return "" // these values are all texts, numbers and the like, which YAML can always write
+	}
+	return b.String()
+}
+
+// sampleOf returns the value that a field has in its example.
+func (t *tree) sampleOf(n *node) (any, bool) {
+	if !hasExample(n) {
+		return nil, false
+	}
+	value := t.manifestWith(n)
+	for name := range strings.SplitSeq(plain(n.path), ".") {
+		if items := list(value); len(items) > 0 {
+			value = items[0]
+		}
+		value = object(value)[name]
+	}
+	return value, value != nil
+}
+
+func hasExample(n *node) bool {
+	return !strings.HasPrefix(n.path, "status") && (len(n.children) > 0 || scalar(n) != nil)
+}
+
+// manifestWith returns a small Backend with a field.
+func (t *tree) manifestWith(n *node) any {
 	want := wants{}
 	for _, name := range []string{"apiVersion", "kind", "metadata", "spec"} {
 		want.add(name)
@@ -35,14 +65,7 @@ func (t *tree) exampleOf(n *node) string {
 	if len(samples) > 0 {
 		sample = samples[0]
 	}
-	var b strings.Builder
-	encoder := yaml.NewEncoder(&b)
-	encoder.SetIndent(2)
-	encoder.CompactSeqIndent()
-	if err := encoder.Encode(yamlOf(m.make(t.root, want, sample))); err != nil {
-		return "" // these values are all texts, numbers and the like, which YAML can always write
-	}
-	return b.String()
+	return maker{t}.make(t.root, want, sample)
 }
 
 // wants are the fields that an object of the example must have, each with those in it.

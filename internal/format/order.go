@@ -157,3 +157,17 @@ func (s *shape) resolve(definitions map[string]*shape) *shape {
 	}
 	return definitions[strings.TrimPrefix(s.Ref, "#/$defs/")]
 }
+
+// Order sorts the names of an object's fields as they stand in a formatted Backend. The path is that of the object, without
+// indexes. An error means that the schema in the binary is damaged.
+func Order(t target.Target, path, names []string) error {
+	o, err := orderOf(t)
+	if err != nil {
+		return err
+	}
+	for _, name := range path {
+		o = o.inside(name)
+	}
+	slices.SortStableFunc(names, func(a, b string) int { return o.rank(a) - o.rank(b) })
+	return nil
+}

@@ -97,7 +97,7 @@ func severity(r diag.Descriptor) string {
 func reference() (string, error) {
 	var b strings.Builder
 	b.WriteString(notice + "# Command line\n\nEvery flag can be set by an environment variable, too: `BACKENDCTL_FAIL_ON` is `--fail-on`. A flag wins over the\nvariable, the variable over `.backendctl.yaml`, and the file over the default.\n")
-	for _, args := range [][]string{{}, {"validate"}, {"lint"}, {"fmt"}, {"rules"}, {"explain"}, {"targets"}, {"schema"}, {"init"}, {"version"}, {"exit-status"}} {
+	for _, args := range [][]string{{}, {"validate"}, {"lint"}, {"fmt"}, {"rules"}, {"explain"}, {"scaffold"}, {"targets"}, {"schema"}, {"init"}, {"version"}, {"exit-status"}} {
 		help, err := run(append([]string{"help"}, args...))
 		if err != nil {
 			return "", err

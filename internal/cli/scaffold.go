@@ -1,0 +1,342 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+
+	"github.com/backendctl/backendctl/internal/scaffold"
+	"github.com/backendctl/backendctl/internal/target"
+)
+
+const scaffoldLong = `Write a new Backend that the target accepts, with what makes it work beside it.
+
+Each TYPE has flags for what matters; --set sets any other field. What has to be there and was not given becomes a
+placeholder: it is marked in the text, listed at the end, and found by lint until it is filled in. The manifest goes
+to standard output, or to a file with --write; a file that is there is not touched without --append or --force.
+
+On a terminal, without arguments, a form asks for what is needed.`
+
+const scaffoldExample = `  backendctl scaffold static orders --host orders.example.com:443 --tls --with route
+  backendctl scaffold aws-lambda thumbnails --function make-thumbnail --account 123456789012 --comments full
+  backendctl scaffold --from-url https://api.example.com/v1 --with route --write api.yaml
+  kubectl get service -n shop db -o yaml | backendctl scaffold --from-service shop/db --service-port 5432
+  backendctl scaffold ai chat --target 2.1 --provider openai --model gpt-4o --with secret,route
+  backendctl scaffold`
+
+// scaffoldOptions are how scaffold was called.
+type scaffoldOptions struct {
+	checkOptions
+	request      scaffold.Request
+	comments     string
+	fromURL      string
+	fromService  string
+	servicePort  string
+	write        string
+	appendTo     bool
+	force        bool
+	interactive  bool
+	screenReader bool
+}
+
+func newScaffold(env *Env) *cobra.Command {
+	o := &scaffoldOptions{}
+	cmd := &cobra.Command{
+		Use:     "scaffold TYPE NAME",
+		Short:   "Write a new Backend, and what it needs beside it",
+		Long:    scaffoldLong,
+		Example: scaffoldExample,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if err := o.prepare(env, cmd); err != nil {
+				return err
+			}
+			return o.untyped(cmd, env, args)
+		},
+	}
+	o.bind(cmd)
+	o.bindForm(cmd.Flags())
+	for _, t := range scaffold.Types() {
+		cmd.AddCommand(newScaffoldType(env, t))
+	}
+	return cmd
+}
+
+func newScaffoldType(env *Env, t scaffold.Type) *cobra.Command {
+	o := &scaffoldOptions{request: scaffold.Request{Type: t}}
+	cmd := &cobra.Command{
+		Use:     t.ID + " NAME",
+		Short:   "Write a Backend for " + t.Title,
+		Long:    "Write a Backend for " + t.Title + ".\n\n" + typeReleases(t),
+		Example: "  backendctl scaffold " + t.Example,
+		Args:    exactly(cobra.MaximumNArgs(1)),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if err := o.prepare(env, cmd); err != nil {
+				return err
+			}
+			o.request.Values = given(cmd, t)
+			if len(args) > 0 {
+				o.request.Name = args[0]
+			}
+			if o.interactive {
+				return o.ask(cmd.Context(), env)
+			}
+			return runScaffold(cmd.Context(), env, o)
+		},
+		ValidArgsFunction: cobra.NoFileCompletions,
+	}
+	bindType(cmd, t)
+	o.bind(cmd)
+	o.bindForm(cmd.Flags())
+	return cmd
+}
+
+// typeReleases says which targets have a type.
+func typeReleases(t scaffold.Type) string {
+	var ids []string
+	for _, each := range target.All() {
+		if t.In(each) {
+			ids = append(ids, each.ID)
+		}
+	}
+	return "Targets that have it: " + strings.Join(target.Ranges(ids), " and ") + "."
+}
+
+// bindType binds the flags of a type.
+func bindType(cmd *cobra.Command, t scaffold.Type) {
+	f := cmd.Flags()
+	f.SortFlags = false
+	for _, flag := range t.Flags {
+		switch {
+		case flag.Bool:
+			f.Bool(flag.Name, false, flag.Usage)
+		case flag.Many:
+			f.StringArray(flag.Name, nil, "`"+flag.Value+"`: "+flag.Usage+"; may be repeated")
+		default:
+			f.String(flag.Name, "", "`"+flag.Value+"`: "+flag.Usage)
+		}
+		completeFlag(cmd, flag)
+	}
+}
+
+// completeFlag completes the value of a flag for the target that is named already.
+func completeFlag(cmd *cobra.Command, flag scaffold.Flag) {
+	if flag.Bool {
+		return
+	}
+	err := cmd.RegisterFlagCompletionFunc(flag.Name, func(cmd *cobra.Command, _ []string, _ string) ([]cobra.Completion, cobra.ShellCompDirective) {
+		return flag.Choices(targetOfCompletion(cmd)), cobra.ShellCompDirectiveNoFileComp
+	})
+	if err != nil {
+		panic(err) // the flag is not there: a mistake in this package
+	}
+}
+
+// targetOfCompletion returns the target of a half-written command, the newest where it names none.
+func targetOfCompletion(cmd *cobra.Command) target.Target {
+	if name, err := cmd.Flags().GetString("target"); err == nil {
+		if t, err := target.Parse(name); err == nil {
+			return t
+		}
+	}
+	return target.Latest()
+}
+
+// given returns what was given for the flags of a type.
+func given(cmd *cobra.Command, t scaffold.Type) map[string][]string {
+	values := map[string][]string{}
+	for _, flag := range t.Flags {
+		f := cmd.Flags().Lookup(flag.Name)
+		switch v := f.Value.(type) {
+		case pflag.SliceValue:
+			if items := v.GetSlice(); len(items) > 0 {
+				values[flag.Name] = items
+			}
+		default:
+			if text := v.String(); text != "" && text != "false" {
+				values[flag.Name] = []string{text}
+			}
+		}
+	}
+	return values
+}
+
+func (o *scaffoldOptions) bind(cmd *cobra.Command) {
+	f, r := cmd.Flags(), &o.request
+	f.SortFlags = false
+	f.StringVarP(&o.target, "target", "t", auto, "the release to write for, the newest by default; or catalog")
+	f.StringVarP(&r.Namespace, "namespace", "n", "", "the namespace of the Backend")
+	f.StringArrayVar(&r.Labels, "label", nil, "`KEY=VALUE`: a label; may be repeated")
+	f.StringArrayVar(&r.Annotations, "annotation", nil, "`KEY=VALUE`: an annotation; may be repeated")
+	f.StringArrayVar(&r.Set, "set", nil, "`PATH=VALUE`: any other field, such as spec.aws.region=eu-central-1; may be repeated")
+	f.StringSliceVar(&r.With, "with", nil, "write further `OBJECTS`, commas between: "+joinWords(companionNames()))
+	f.StringVar(&r.Gateway, "gateway", "", "`[NAMESPACE/]NAME`: the Gateway of the route")
+	f.StringArrayVar(&r.Hostnames, "hostname", nil, "`HOST`: a host name that the route is for; may be repeated")
+	f.StringVar(&r.RouteNamespace, "route-namespace", "", "the namespace of the route, where that is another one")
+	f.StringVar(&o.fromURL, "from-url", "", "`URL`: take host, port, TLS and path from it")
+	f.StringVar(&o.fromService, "from-service", "", "`[NAMESPACE/]NAME`: take them from a Service that standard input has")
+	f.StringVar(&o.servicePort, "service-port", "", "the name or number of that Service's `PORT`, where it has several")
+	f.StringVar(&o.comments, "comments", "brief", "how much to say beside the fields: none, brief, or full, which offers all other fields, too")
+	f.StringVarP(&o.output, "output", "o", "yaml", "format of the manifest: yaml or json")
+	f.StringVarP(&o.write, "write", "w", "", "write to a `FILE` instead of standard output")
+	f.BoolVar(&o.appendTo, "append", false, "add the manifest to the file if it is there")
+	f.BoolVar(&o.force, "force", false, "replace the file if it is there")
+	bindConfig(f)
+	f.StringVar(&o.color, "color", "auto", "when to use colors: auto, always or never")
+	f.BoolVarP(&o.quiet, "quiet", "q", false, "print no summary")
+	choices(cmd, "target", targetChoices()[1:])
+	choices(cmd, "with", companionChoices())
+	choices(cmd, "comments", []cobra.Completion{"none", "brief", "full"})
+	choices(cmd, "output", []cobra.Completion{"yaml", "json"})
+	choices(cmd, "color", []cobra.Completion{"auto", "always", "never"})
+	for _, name := range []string{"namespace", "label", "annotation", "gateway", "hostname", "route-namespace", "from-url", "from-service", "service-port"} {
+		choices(cmd, name, nil)
+	}
+	completeSet(cmd)
+}
+
+func companionNames() []string {
+	var names []string
+	for _, c := range scaffold.Companions() {
+		names = append(names, c.ID)
+	}
+	return names
+}
+
+func companionChoices() []cobra.Completion {
+	var out []cobra.Completion
+	for _, c := range scaffold.Companions() {
+		out = append(out, cobra.CompletionWithDesc(c.ID, c.Title))
+	}
+	return out
+}
+
+// completeSet completes the path of an assignment as that of explain.
+func completeSet(cmd *cobra.Command) {
+	err := cmd.RegisterFlagCompletionFunc("set", func(cmd *cobra.Command, _ []string, begun string) ([]cobra.Completion, cobra.ShellCompDirective) {
+		return scaffold.CompleteSet(targetOfCompletion(cmd), begun), cobra.ShellCompDirectiveNoFileComp | cobra.ShellCompDirectiveNoSpace
+	})
+	if err != nil {
+		panic(err) // the flag is not there: a mistake in this package
+	}
+}
+
+// prepare loads the configuration and checks what does not depend on the type.
+func (o *scaffoldOptions) prepare(env *Env, cmd *cobra.Command) error {
+	var err error
+	if o.config, err = loadConfig(env, cmd); err != nil {
+		return err
+	}
+	if err := o.chooseTargets(); err != nil {
+		return usageError{err}
+	}
+	if len(o.targets) > 1 && o.override {
+		return usagef("--target: a manifest is written for one target, not for %d", len(o.targets))
+	}
+	if len(o.targets) == 0 {
+		o.targets = []target.Target{target.Latest()}
+	}
+	o.request.Target = o.targets[0]
+	if _, err := scaffold.ParseComments(o.comments); err != nil {
+		return usagef("--comments: %w", err)
+	}
+	switch {
+	case o.output != "yaml" && o.output != "json":
+		return usagef("--output: %q is neither yaml nor json", o.output)
+	case o.appendTo && o.force:
+		return usagef("--append keeps what is in the file and --force replaces it; give one of them")
+	case (o.appendTo || o.force) && o.write == "":
+		return usagef("--append and --force are about the file of --write")
+	case o.appendTo && o.output == "json":
+		return usagef("--append: a file holds several documents in YAML only")
+	case o.fromURL != "" && o.fromService != "":
+		return usagef("--from-url and --from-service exclude each other")
+	}
+	return nil
+}
+
+// untyped runs scaffold without a type: for something that exists, or as a form.
+func (o *scaffoldOptions) untyped(cmd *cobra.Command, env *Env, args []string) error {
+	switch {
+	case o.fromURL != "" || o.fromService != "":
+		if len(args) > 1 {
+			return usagef("a name was expected, and no more, behind the flags; got %s", strings.Join(args, " "))
+		}
+		if len(args) == 1 {
+			o.request.Name = args[0]
+		}
+		o.request.Type, _ = scaffold.ParseType("static")
+		return runScaffold(cmd.Context(), env, o)
+	case len(args) > 0:
+		_, err := scaffold.ParseType(args[0])
+		if err == nil {
+			err = errors.New("flags follow the type: backendctl scaffold TYPE NAME --flag")
+		}
+		return usageError{err}
+	case o.interactive || env.canAsk():
+		return o.ask(cmd.Context(), env)
+	}
+	return usagef("what shall be written? `backendctl scaffold TYPE NAME`, with one of these types: %s", strings.Join(typeNames(), ", "))
+}
+
+func typeNames() []string {
+	var names []string
+	for _, t := range scaffold.Types() {
+		names = append(names, t.ID)
+	}
+	return names
+}
+
+// runScaffold writes a manifest from flags.
+func runScaffold(ctx context.Context, env *Env, o *scaffoldOptions) error {
+	origin, err := o.origin(ctx, env)
+	if err != nil {
+		return err
+	}
+	if o.request.Name == "" {
+		o.request.Name = origin.Name
+	}
+	if o.request.Name == "" {
+		return usagef("the Backend needs a name: backendctl scaffold %s NAME", o.request.Type.ID)
+	}
+	if err := o.adopt(origin); err != nil {
+		return err
+	}
+	draft, err := o.draft(ctx)
+	if err != nil {
+		return err
+	}
+	draft.manifest.Notes = slices.Concat(origin.Notes, draft.manifest.Notes)
+	if err := o.deliver(env, draft); err != nil {
+		return err
+	}
+	if !o.quiet {
+		fmt.Fprint(env.Stderr, o.summary(draft))
+	}
+	return nil
+}
+
+// adopt takes over what something that exists says.
+func (o *scaffoldOptions) adopt(origin scaffold.Origin) error {
+	if o.request.Values == nil {
+		o.request.Values = map[string][]string{}
+	}
+	for _, name := range slices.Sorted(keys(origin.Values)) {
+		if name != "tls" && len(o.request.Values[name]) > 0 {
+			return usagef("--%s says what the origin says, too; give one of them", name)
+		}
+		o.request.Values[name] = origin.Values[name]
+	}
+	o.request.Path = origin.Path
+	return nil
+}
+
+// bindForm binds the flags of the form.
+func (o *scaffoldOptions) bindForm(f *pflag.FlagSet) {
+	f.BoolVarP(&o.interactive, "interactive", "i", false, "ask for what was not given, in a form")
+	f.BoolVar(&o.screenReader, "screen-reader", false, "ask line by line, for a screen reader; so does ACCESSIBLE=1")
+}

@@ -1,0 +1,280 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"iter"
+	"maps"
+	"os"
+	"slices"
+	"strings"
+
+	"github.com/backendctl/backendctl/internal/check"
+	"github.com/backendctl/backendctl/internal/diag"
+	"github.com/backendctl/backendctl/internal/input"
+	"github.com/backendctl/backendctl/internal/lint"
+	"github.com/backendctl/backendctl/internal/manifest"
+	"github.com/backendctl/backendctl/internal/rules"
+	"github.com/backendctl/backendctl/internal/scaffold"
+	"github.com/backendctl/backendctl/internal/source"
+)
+
+// A draft is a manifest that the target accepts.
+type draft struct {
+	manifest *scaffold.Manifest
+	text     scaffold.Text
+	findings []diag.Diagnostic // what lint has to say of it, but for placeholders
+}
+
+// draft writes the manifest and has it judged as any other.
+func (o *scaffoldOptions) draft(ctx context.Context) (*draft, error) {
+	m, err := scaffold.New(o.request)
+	if err != nil {
+		return nil, usageError{err}
+	}
+	comments, err := scaffold.ParseComments(o.comments)
+	if err != nil {
+		return nil, usagef("--comments: %w", err)
+	}
+	text, err := m.Write(comments)
+	if err != nil {
+		return nil, err
+	}
+	result, err := check.Files(ctx, []*source.File{source.New(o.place(), []byte(text.YAML))}, check.Options{
+		Targets: o.targets, Override: true,
+		Rules: slices.DeleteFunc(rules.All(), func(r lint.Rule) bool { return r.OptIn || r.ID == "placeholder-value" }),
+	})
+	if err != nil {
+		return nil, err
+	}
+	d := &draft{manifest: m, text: text}
+	var refused []error
+	for _, found := range result.Diagnostics {
+		if isLintRule(found.Rule) {
+			d.findings = append(d.findings, found)
+		} else if found.Severity == diag.Error {
+			refused = append(refused, refusal(m, found))
+		}
+	}
+	if len(refused) > 0 {
+		return nil, usageError{errors.Join(refused...)}
+	}
+	return d, nil
+}
+
+// refusal says what the target refuses in the words of the command line.
+func refusal(m *scaffold.Manifest, d diag.Diagnostic) error {
+	subject := diag.Field(d.Path)
+	if flag := m.Flag(d.Document, d.Path); flag != "" {
+		subject = "--" + flag
+	} else if d.Path == "/metadata/name" {
+		subject = "NAME"
+	}
+	if d.Help != "" {
+		return fmt.Errorf("%s: %s: %s", subject, d.Message, d.Help)
+	}
+	return fmt.Errorf("%s: %s", subject, d.Message)
+}
+
+// place is where the manifest goes, for people.
+func (o *scaffoldOptions) place() string {
+	if o.write == "" {
+		return "<stdout>"
+	}
+	return o.write
+}
+
+// origin reads what something that exists says.
+func (o *scaffoldOptions) origin(ctx context.Context, env *Env) (scaffold.Origin, error) {
+	switch {
+	case o.fromURL != "":
+		origin, err := scaffold.FromURL(o.fromURL, o.request.Type)
+		if err != nil {
+			return origin, usagef("--from-url: %w", err)
+		}
+		return origin, nil
+	case o.fromService != "":
+		return o.service(ctx, env)
+	}
+	return scaffold.Origin{}, nil
+}
+
+func (o *scaffoldOptions) service(ctx context.Context, env *Env) (scaffold.Origin, error) {
+	if o.request.Type.ID != "static" {
+		return scaffold.Origin{}, usagef("--from-service: a Backend of type %s is not reached by a Service", o.request.Type.ID)
+	}
+	if env.StdinTerminal {
+		return scaffold.Origin{}, usagef("--from-service reads the Service from standard input: kubectl get service -o yaml %s | backendctl scaffold …",
+			o.fromService)
+	}
+	o.paths, o.limit = []string{"-"}, maxServiceSize
+	files, err := readAll(ctx, env, &o.checkOptions)
+	if err != nil {
+		return scaffold.Origin{}, err
+	}
+	var documents []*manifest.Document
+	for _, file := range files {
+		read, _ := manifest.Parse(file, manifest.Options{})
+		documents = append(documents, read...)
+	}
+	origin, err := scaffold.FromService(documents, o.fromService, o.servicePort)
+	if err != nil {
+		return origin, usagef("--from-service: %w", err)
+	}
+	return origin, nil
+}
+
+// maxServiceSize is how much standard input may hold, in bytes.
+const maxServiceSize = 32 << 20
+
+// deliver writes the manifest to where it goes.
+func (o *scaffoldOptions) deliver(env *Env, d *draft) error {
+	text := d.text.YAML
+	if o.output == "json" {
+		var err error
+		if text, err = d.manifest.JSON(); err != nil {
+			return err
+		}
+	}
+	if o.write == "" {
+		_, err := fmt.Fprint(env.Stdout, text)
+		return err
+	}
+	return o.file(env, text)
+}
+
+// file writes a file that is not there, or one that may be changed.
+func (o *scaffoldOptions) file(env *Env, text string) error {
+	path := env.path(o.write)
+	info, err := os.Stat(path)
+	switch {
+	case errors.Is(err, fs.ErrNotExist) || err == nil && o.force && !info.IsDir():
+		err = input.Write(path, []byte(text))
+	case err == nil && info.IsDir():
+		return usagef("--write: %s is a directory", o.write)
+	case err == nil && o.appendTo:
+		return o.extend(path, text)
+	case err == nil:
+		return usagef("--write: %s is there already; --append adds to it, --force replaces it", o.write)
+	}
+	if err != nil {
+		return fmt.Errorf("cannot write %s: %w", o.write, err)
+	}
+	return nil
+}
+
+// extend adds documents to a file, with the line breaks that it has.
+func (o *scaffoldOptions) extend(path, text string) error {
+	raw, err := os.ReadFile(path)
+	if err != nil {
+		return fmt.Errorf("cannot read %s: %w", o.write, err)
+	}
+	file := source.New(o.write, raw)
+	if err := unique(file, source.New(o.write, []byte(text))); err != nil {
+		return err
+	}
+	whole := file.Text()
+	if strings.TrimSpace(whole) != "" {
+		text = "---\n" + text
+	}
+	if whole != "" && !strings.HasSuffix(whole, "\n") {
+		text = "\n" + text
+	}
+	if strings.Contains(whole, "\r\n") {
+		text = strings.ReplaceAll(text, "\n", "\r\n")
+	}
+	if err := input.Replace(path, file, whole+text); err != nil {
+		return fmt.Errorf("cannot write %s: %w", o.write, err)
+	}
+	return nil
+}
+
+// unique refuses to write an object that a file has already.
+func unique(old, added *source.File) error {
+	there, _ := manifest.Parse(old, manifest.Options{Templates: true})
+	fresh, _ := manifest.Parse(added, manifest.Options{})
+	for _, d := range fresh {
+		for _, other := range there {
+			if other.Kind == d.Kind && other.Name == d.Name && other.Namespace == d.Namespace {
+				return usagef("--append: %s has a %s %s already", old.Name(), d.Kind, d.Name)
+			}
+		}
+	}
+	return nil
+}
+
+// summary says what is yet to be done.
+func (o *scaffoldOptions) summary(d *draft) string {
+	var b strings.Builder
+	if o.write != "" {
+		fmt.Fprintf(&b, "wrote %s\n", o.write)
+	}
+	if open := d.manifest.Placeholders(); len(open) > 0 {
+		fmt.Fprintf(&b, "%s to be filled in:\n", counted(len(open), "value is", "values are"))
+		b.WriteString(o.table(d, open))
+	}
+	for _, found := range d.findings {
+		fmt.Fprintf(&b, "%s: %s: %s [%s]\n", found.Severity, diag.Field(found.Path), found.Message, found.Rule)
+	}
+	for _, note := range d.manifest.Notes {
+		fmt.Fprintf(&b, "note: %s\n", note)
+	}
+	return b.String()
+}
+
+func counted(n int, one, many string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return fmt.Sprintf("%d %s", n, many)
+}
+
+// table lists placeholders: where, which field, what belongs there, and the flag that says it.
+func (o *scaffoldOptions) table(d *draft, open []scaffold.Placeholder) string {
+	var rows [][]string
+	for _, p := range open {
+		where := ""
+		if o.output == "yaml" && !o.appendTo {
+			where = fmt.Sprintf("line %d", d.text.Line(p.Object, p.Pointer))
+		}
+		field := diag.Field(p.Pointer)
+		if p.Kind != "Backend" {
+			field = p.Kind + " " + field
+		}
+		flag := ""
+		if p.Flag != "" {
+			flag = "--" + p.Flag
+		}
+		rows = append(rows, []string{"  " + where, field, p.Expected, flag})
+	}
+	return columnsOf(rows)
+}
+
+// columnsOf lines rows up.
+func columnsOf(rows [][]string) string {
+	var widths [4]int
+	for _, row := range rows {
+		for i, cell := range row {
+			widths[i] = max(widths[i], len([]rune(cell)))
+		}
+	}
+	var b strings.Builder
+	for _, row := range rows {
+		var line strings.Builder
+		for i, cell := range row {
+			line.WriteString(cell + strings.Repeat(" ", widths[i]-len([]rune(cell))+2))
+		}
+		b.WriteString(strings.TrimRight(line.String(), " ") + "\n")
+	}
+	return b.String()
+}
+
+func keys[V any](m map[string]V) iter.Seq[string] { return maps.Keys(m) }
+
+// canAsk says whether there is somebody to ask: questions go to standard error.
+func (e *Env) canAsk() bool { return e.StdinTerminal && e.StderrTerminal }
+
+// ask runs the form.
+func (o *scaffoldOptions) ask(context.Context, *Env) error { return usagef("no form yet") }

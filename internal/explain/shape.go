@@ -1,0 +1,35 @@
+package explain
+
+import "github.com/backendctl/backendctl/internal/target"
+
+// FieldOf returns what a target says of a field, by its path with or without brackets; false where it has none.
+func FieldOf(t target.Target, path string) (Field, bool, error) {
+	n, tree, err := nodeOf(t, path)
+	if err != nil || n == nil {
+		return Field{}, false, err
+	}
+	return tree.fieldOf(n), true, nil
+}
+
+// Sample returns a value for a field as a small Backend has it, decoded; false for a field that no example shows.
+func Sample(t target.Target, path string) (any, bool, error) {
+	n, tree, err := nodeOf(t, path)
+	if err != nil || n == nil || n.path == "" {
+		return nil, false, err
+	}
+	value, ok := tree.sampleOf(n)
+	return value, ok, nil
+}
+
+func nodeOf(t target.Target, path string) (*node, *tree, error) {
+	all, err := trees()
+	if err != nil {
+		return nil, nil, err
+	}
+	for _, tree := range all {
+		if tree.target == t {
+			return tree.byName[plain(path)], tree, nil
+		}
+	}
+	return nil, nil, nil
+}

@@ -1,0 +1,281 @@
+package scaffold
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+)
+
+var ai = Type{
+	ID:      "ai",
+	Title:   "large language models",
+	Example: "ai chat --provider openai --model gpt-4o --with secret,route",
+	Flags: []Flag{
+		{Name: "provider", Value: "[NAME=]PROVIDER", Usage: "whose model it is; several are tried one after the other", Many: true, fields: []string{"spec.ai"}},
+		aiFlag("model", "MODEL", "the model to use", "openai.model"),
+		aiFlag("secret", "NAME", "the Secret with the API key", "openai.authToken.secretRef.name"),
+		{Name: "passthrough", Usage: "pass the client's own token on, instead of a Secret", Bool: true,
+			fields: []string{"spec.ai.llm.openai.authToken.kind", "spec.ai.llm.provider.openai.authToken.kind"}},
+		aiFlag("endpoint", "HOST", "azure: the host of the Azure resource", "azureopenai.endpoint", "azure.endpoint"),
+		aiFlag("deployment", "NAME", "azure: the deployment of the model", "azureopenai.deploymentName", "azure.deploymentName"),
+		aiFlag("api-version", "VERSION", "the version of the provider's API", "azureopenai.apiVersion", "azure.apiVersion"),
+		aiFlag("project", "ID", "vertexai: the Google Cloud project", "vertexai.projectId"),
+		aiFlag("location", "REGION", "vertexai: the region", "vertexai.location"),
+		aiFlag("model-path", "PATH", "vertexai: the path of the model", "vertexai.modelPath"),
+		aiFlag("region", "REGION", "bedrock: the AWS region", "bedrock.region"),
+		{Name: "host", Value: "HOST[:PORT]", Usage: "another host that speaks the provider's API", fields: []string{"spec.ai.llm.host", "spec.ai.llm.hostOverride.host"}},
+		{Name: "path", Value: "PATH", Usage: "another path for its requests", fields: []string{"spec.ai.llm.path.full"}},
+	},
+	members: []string{"spec.ai"},
+	gone:    "from 2.2 on an AgentgatewayBackend of agentgateway takes their place",
+	build:   buildAI,
+}
+
+// aiFlag makes a flag for a field of a provider, wherever targets have providers.
+func aiFlag(name, value, usage string, members ...string) Flag {
+	f := Flag{Name: name, Value: value, Usage: usage, Many: true}
+	for _, base := range []string{"spec.ai.llm.", "spec.ai.llm.provider.", "spec.ai.provider."} {
+		for _, member := range members {
+			f.fields = append(f.fields, base+member)
+		}
+	}
+	return f
+}
+
+// An llm is a provider that was asked for.
+type llm struct {
+	name string // what tells it from the others
+	kind string // openai, azure …
+	base string // the object that it is in, where targets nest one: spec.ai.llm.provider
+	path string // the provider itself: spec.ai.llm.provider.openai
+}
+
+// LLMs are the names of providers, as --provider takes them.
+var llmNames = []string{"openai", "azure", "anthropic", "gemini", "vertexai", "bedrock", "mistral"}
+
+// llmFields are the fields of providers that flags set, in the order that they are asked for.
+var llmFields = []struct{ field, flag, placeholder string }{
+	{"endpoint", "endpoint", "replace-me.openai.azure.com"},
+	{"deploymentName", "deployment", noName},
+	{"projectId", "project", noName},
+	{"location", "location", noName},
+	{"publisher", "", noName},
+	{"apiVersion", "api-version", noName},
+	{"model", "model", noName},
+	{"modelPath", "model-path", noName},
+	{"region", "region", noName},
+}
+
+func buildAI(d *draft) {
+	d.typeField("AI")
+	all := d.llms()
+	for i := range all {
+		d.place(&all[i], i, len(all))
+	}
+	if len(d.errs) > 0 {
+		return
+	}
+	d.checkNamed(all)
+	for i, p := range all {
+		d.llm(p)
+		if i == 0 || len(all) > 1 {
+			d.override(p)
+		}
+	}
+}
+
+// llms reads which providers were asked for.
+func (d *draft) llms() []llm {
+	given := d.given("provider")
+	if len(given) == 0 {
+		d.todo("provider", "openai", "one of "+strings.Join(d.providers(), ", "))
+		given = []string{"openai"}
+	}
+	var all []llm
+	for _, text := range given {
+		name, kind, named := strings.Cut(text, "=")
+		if !named {
+			kind = name
+		}
+		same := func(p llm) bool { return p.name == name }
+		for n := 2; !named && slices.ContainsFunc(all, same); n++ {
+			name = kind + "-" + strconv.Itoa(n)
+		}
+		if slices.ContainsFunc(all, same) {
+			d.fail("provider", "%q is the name of two providers", name)
+		}
+		all = append(all, llm{name: name, kind: kind})
+	}
+	return all
+}
+
+// providers returns the providers that the target has.
+func (d *draft) providers() []string { return providersOf(d.has) }
+
+func providersOf(has func(string) bool) []string {
+	return slices.DeleteFunc(slices.Clone(llmNames), func(kind string) bool { return llmMember(has, kind) == "" })
+}
+
+// llmMember returns what a target calls a provider, empty where it has none of the kind.
+func llmMember(has func(string) bool, kind string) string {
+	for _, base := range []string{"spec.ai.llm.", "spec.ai.llm.provider.", "spec.ai.provider."} {
+		for _, member := range []string{kind, kind + "openai"} {
+			if has(base + member) {
+				return member
+			}
+		}
+	}
+	if kind == "mistral" && has("spec.ai.provider.type") {
+		return kind // a value of the type, and no member
+	}
+	return ""
+}
+
+// place decides where a provider stands: alone, or in a group of its own.
+func (d *draft) place(p *llm, i, count int) {
+	member := llmMember(d.has, p.kind)
+	if member == "" || !slices.Contains(llmNames, p.kind) {
+		d.fail("provider", "%s has no provider %q, only %s", d.Target.ID, p.kind, strings.Join(d.providers(), ", "))
+		return
+	}
+	groups, pools := d.has("spec.ai.priorityGroups"), d.has("spec.ai.multipool")
+	switch {
+	case count == 1 && d.has("spec.ai.provider"):
+		p.base = "spec.ai.provider"
+		d.backend.put(p.base+".type", p.kind)
+	case count == 1 && pools:
+		p.base = "spec.ai.llm.provider"
+	case count == 1:
+		p.base = "spec.ai.llm"
+	case groups:
+		p.base = indexed("spec.ai.priorityGroups", i) + ".providers[0]"
+		d.backend.put(p.base+".name", p.name)
+	case pools:
+		p.base = indexed("spec.ai.multipool.priorities", i) + ".pool[0].provider"
+	default:
+		d.fail("provider", "%s has room for one provider", d.Target.ID)
+	}
+	p.path = p.base + "." + member
+}
+
+// checkNamed refuses values for providers that were not asked for, or that have no such field.
+func (d *draft) checkNamed(all []llm) {
+	for _, f := range d.Type.Flags {
+		if !isPerProvider(f) {
+			continue
+		}
+		for _, text := range d.given(f.Name) {
+			name, _, named := strings.Cut(text, "=")
+			if named && len(all) > 1 && !slices.ContainsFunc(all, func(p llm) bool { return p.name == name }) {
+				d.fail(f.Name, "no --provider is called %q", name)
+			}
+		}
+	}
+	for _, f := range llmFields {
+		if len(d.given(f.flag)) > 0 && !slices.ContainsFunc(all, func(p llm) bool { return d.has(plain(p.path) + "." + f.field) }) {
+			d.fail(f.flag, "%s has no such field in %s", all[0].kind, d.Target.ID)
+		}
+	}
+}
+
+func isPerProvider(f Flag) bool { return f.Many && f.Name != "provider" }
+
+// valueFor returns what a flag says for one of several providers: NAME=VALUE, or a value for all.
+func (d *draft) valueFor(p llm, flag string) (string, bool) {
+	fallback, found := "", false
+	for _, text := range d.given(flag) {
+		name, value, named := strings.Cut(text, "=")
+		switch {
+		case named && name == p.name:
+			return value, true
+		case !named || len(d.given("provider")) < 2:
+			fallback, found = text, true
+		}
+	}
+	return fallback, found
+}
+
+// llm writes a provider.
+func (d *draft) llm(p llm) {
+	if !d.has(plain(p.path)) {
+		return // mistral has nothing but its type
+	}
+	d.token(p)
+	for _, f := range llmFields {
+		path := p.path + "." + f.field
+		if !d.has(plain(path)) {
+			continue
+		}
+		value, given := d.valueFor(p, f.flag)
+		switch {
+		case given:
+			d.give(path, value, f.flag)
+		case d.required(path):
+			d.hold(path, f.placeholder, f.flag)
+		}
+	}
+	if d.backend.find(split(p.path)) == nil {
+		d.backend.put(p.path, map[string]any{})
+	}
+}
+
+// token says where the key of a provider's API comes from.
+func (d *draft) token(p llm) {
+	auth := p.path + ".authToken"
+	secret, given := d.valueFor(p, "secret")
+	if p.kind == "bedrock" {
+		auth = p.path + ".auth"
+		if !given && !d.wants("secret") {
+			return // the environment has credentials
+		}
+	}
+	kind := auth + ".kind"
+	if d.is("passthrough") {
+		d.backend.put(kind, "Passthrough")
+		return
+	}
+	if d.has(plain(kind)) {
+		d.backend.put(kind, "SecretRef")
+	}
+	switch {
+	case given:
+		d.give(auth+".secretRef.name", secret, "secret")
+	case d.wants("secret"):
+		secret = d.Name + "-" + p.name
+		d.backend.put(auth+".secretRef.name", secret)
+	default:
+		d.hold(auth+".secretRef.name", noName, "secret")
+	}
+	if secret == "" {
+		return
+	}
+	if p.kind == "bedrock" {
+		d.backend.put(auth+".type", "Secret")
+		d.addSecret(secret, "the credentials for AWS", "accessKey", "secretKey")
+		return
+	}
+	d.addSecret(secret, "the API key for "+p.kind, "Authorization")
+}
+
+// override sends a provider's requests to another host.
+func (d *draft) override(p llm) {
+	host, port := p.base+".host", p.base+".port"
+	if base, ok := strings.CutSuffix(p.base, ".provider"); ok {
+		host, port = base+".hostOverride.host", base+".hostOverride.port"
+	}
+	if given := d.given("host"); len(given) > 0 {
+		a, err := parseAddress(given[0])
+		if err != nil {
+			d.fail("host", "%w", err)
+			return
+		}
+		if a.port == 0 {
+			a.port = httpsPort
+		}
+		d.give(host, a.host, "host")
+		d.backend.put(port, nil).set(a.port, "host")
+	}
+	if given := d.given("path"); len(given) > 0 {
+		d.give(p.base+".path.full", given[0], "path")
+	}
+}

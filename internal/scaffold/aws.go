@@ -1,0 +1,114 @@
+package scaffold
+
+import "strings"
+
+var lambda = Type{
+	ID:      "aws-lambda",
+	Title:   "an AWS Lambda function",
+	Example: "aws-lambda thumbnails --function make-thumbnail --account 123456789012 --region eu-central-1",
+	Flags: []Flag{
+		{Name: "function", Value: "NAME", Usage: "the name of the function",
+			fields: []string{"spec.aws.lambda.functionName", "spec.aws.lambdaFunctionName"}},
+		{Name: "account", Value: "ID", Usage: "the AWS account that owns the function, 12 digits",
+			fields: []string{"spec.aws.lambda.accountId", "spec.aws.accountId"}},
+		region,
+		{Name: "qualifier", Value: "VERSION", Usage: "a version or an alias of the function", fields: []string{"spec.aws.lambda.qualifier"}},
+		{Name: "invocation-mode", Value: "MODE", Usage: "whether to wait for the answer", fields: []string{"spec.aws.lambda.invocationMode"}},
+		{Name: "payload-transform-mode", Value: "MODE", Usage: "the form in which the function gets requests",
+			fields: []string{"spec.aws.lambda.payloadTransformMode"}},
+		{Name: "endpoint-url", Value: "URL", Usage: "another endpoint of Lambda, with its port", fields: []string{"spec.aws.lambda.endpointURL"}},
+		awsSecret,
+		{Name: "role-arn", Value: "ARN", Usage: roleUsage, fields: []string{"spec.aws.auth.assumeRole.roleArn", "spec.aws.roleArn"}},
+	},
+	members: []string{"spec.aws.lambda", "spec.aws.lambdaFunctionName"},
+	build: func(d *draft) {
+		d.typeField("AWS")
+		d.option("region")
+		d.need("account", noAccount)
+		d.need("function", noName)
+		d.option("qualifier", "invocation-mode", "payload-transform-mode", "endpoint-url")
+		d.awsAuth()
+	},
+}
+
+var ec2 = Type{
+	ID:      "aws-ec2",
+	Title:   "EC2 instances, found by their tags",
+	Example: "aws-ec2 workers --region eu-central-1 --filter app=worker --filter stage=live --port 8080",
+	Flags: []Flag{
+		{Name: "filter", Value: "KEY[=VALUE]", Usage: "a tag that the instances have", Many: true, fields: []string{"spec.aws.ec2.filters"}},
+		{Name: "port", Value: "PORT", Usage: "the port of the instances", fields: []string{"spec.aws.ec2.port"}},
+		region,
+		{Name: "address-type", Value: "TYPE", Usage: "which address of an instance gets the traffic", fields: []string{"spec.aws.ec2.addressType"}},
+		awsSecret,
+		{Name: "role-arn", Value: "ARN", Usage: roleUsage, fields: []string{"spec.aws.auth.assumeRole.roleArn"}},
+	},
+	members: []string{"spec.aws.ec2"},
+	build: func(d *draft) {
+		d.typeField("AWS")
+		d.option("region", "address-type")
+		d.ec2Port()
+		d.filters()
+		d.awsAuth()
+		d.note("EC2 Backends need a controller with EC2 discovery switched on")
+	},
+}
+
+const (
+	noAccount = "000000000000"
+	roleUsage = "an IAM role to take on"
+)
+
+var (
+	region    = Flag{Name: "region", Value: "REGION", Usage: "the AWS region", fields: []string{"spec.aws.region"}}
+	awsSecret = Flag{Name: "secret", Value: "NAME", Usage: "the Secret with the credentials for AWS", fields: []string{"spec.aws.auth.secretRef.name"}}
+)
+
+// awsAuth says where the credentials for AWS come from. Without a word they are those of the environment.
+func (d *draft) awsAuth() {
+	secret, role := d.given("secret"), d.given("role-arn")
+	if secret == nil && d.wants("secret") && role == nil && d.has("spec.aws.auth.secretRef.name") {
+		secret = []string{d.Name + "-credentials"}
+	}
+	switch auth := d.has("spec.aws.auth.type"); {
+	case len(secret) > 0 && len(role) > 0:
+		d.fail("role-arn", "a Secret and a role exclude each other; --secret was given, too")
+	case len(secret) > 0:
+		d.backend.put("spec.aws.auth.type", "Secret")
+		d.give("spec.aws.auth.secretRef.name", secret[0], "secret")
+		d.addSecret(secret[0], "the credentials for AWS", "accessKey", "secretKey")
+	case len(role) > 0 && auth:
+		d.backend.put("spec.aws.auth.type", "AssumeRole")
+		d.option("role-arn")
+	case len(role) > 0:
+		d.option("role-arn")
+	}
+}
+
+func (d *draft) ec2Port() {
+	if port := d.given("port"); len(port) > 0 {
+		if _, err := parsePort(port[0]); err != nil {
+			d.fail("port", "%w", err)
+			return
+		}
+	}
+	d.option("port")
+}
+
+// filters writes the tags that instances have to have. Without any, all instances of the region would be taken.
+func (d *draft) filters() {
+	given := d.given("filter")
+	if len(given) == 0 {
+		d.hold("spec.aws.ec2.filters[0].key", noName, "filter")
+	}
+	for i, text := range given {
+		key, value, pair := strings.Cut(text, "=")
+		item := indexed("spec.aws.ec2.filters", i)
+		if !pair {
+			d.give(item+".key", key, "filter")
+			continue
+		}
+		d.give(item+".keyValue.key", key, "filter")
+		d.give(item+".keyValue.value", value, "filter")
+	}
+}

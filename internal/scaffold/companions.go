@@ -1,0 +1,219 @@
+package scaffold
+
+import (
+	"errors"
+	"slices"
+	"strings"
+)
+
+// A Companion is what can be written beside a Backend.
+type Companion struct {
+	ID    string // as --with takes it
+	Title string
+	write func(*draft) error
+}
+
+// Companions returns what can be written beside a Backend, in the order in which it is written.
+func Companions() []Companion {
+	return []Companion{
+		{"secret", "a Secret with the keys that kgateway reads, to be filled in", (*draft).writeSecrets},
+		{"policy", "a BackendTLSPolicy or BackendConfigPolicy: TLS, failover, timeouts", (*draft).writePolicy},
+		{"route", "an HTTPRoute to the Backend", (*draft).writeRoute},
+		{"grant", "a ReferenceGrant for routes of another namespace", (*draft).writeGrant},
+	}
+}
+
+// wants says whether a companion was asked for.
+func (d *draft) wants(id string) bool { return slices.Contains(d.With, id) }
+
+// companions writes what was asked for.
+func (d *draft) companions() {
+	known := Companions()
+	for _, id := range d.With {
+		if !slices.ContainsFunc(known, func(c Companion) bool { return c.ID == id }) {
+			d.fail("with", "%q is none of %s", id, strings.Join(companionIDs(), ", "))
+		}
+	}
+	for _, c := range known {
+		if !d.wants(c.ID) && (c.ID != "policy" || !d.needsPolicy()) {
+			continue
+		}
+		if err := c.write(d); err != nil {
+			d.fail("with", "%s: %w", c.ID, err)
+		}
+	}
+}
+
+func companionIDs() []string {
+	var ids []string
+	for _, c := range Companions() {
+		ids = append(ids, c.ID)
+	}
+	return ids
+}
+
+// A secret is one that the Backend names, with the keys that kgateway reads.
+type secret struct {
+	name, what string
+	keys       []string
+}
+
+func (d *draft) addSecret(name, what string, keys ...string) {
+	if !slices.ContainsFunc(d.secrets, func(s secret) bool { return s.name == name }) {
+		d.secrets = append(d.secrets, secret{name, what, keys})
+	}
+}
+
+func (d *draft) writeSecrets() error {
+	if len(d.secrets) == 0 {
+		return errors.New("this Backend names no Secret")
+	}
+	for _, s := range d.secrets {
+		n := newObject("v1", "Secret", s.name, d.Namespace)
+		n.note = "Holds " + s.what + ". Fill it in where nobody else reads it: not in Git, unless it is encrypted."
+		n.put("type", "Opaque")
+		for _, key := range s.keys {
+			n.holdText(diagPath("stringData", key), noName, "the value, as the provider gave it", "")
+		}
+		d.extra = append(d.extra, n)
+	}
+	return nil
+}
+
+// targetRef points a policy at the Backend.
+func (d *draft) targetRef(n *node) {
+	n.put("spec.targetRefs[0].group", group)
+	n.put("spec.targetRefs[0].kind", "Backend")
+	n.put("spec.targetRefs[0].name", d.Name)
+}
+
+const group = "gateway.kgateway.dev"
+
+// writeRoute writes an HTTPRoute. A reference to a Backend has no port, and it has a group and a kind.
+func (d *draft) writeRoute() error {
+	n := newObject("gateway.networking.k8s.io/v1", "HTTPRoute", d.Name, "")
+	apart := d.RouteNamespace != "" || d.wants("grant")
+	switch {
+	case d.RouteNamespace != "":
+		n.put("metadata.namespace", d.RouteNamespace)
+	case apart:
+		n.hold("metadata.namespace", noName+"-routes", "the namespace of the route", "route-namespace")
+	case d.Namespace != "":
+		n.put("metadata.namespace", d.Namespace)
+	}
+	d.parent(n)
+	d.hostnames(n)
+	n.put("spec.rules[0].matches[0].path.type", "PathPrefix")
+	n.put("spec.rules[0].matches[0].path.value", "/")
+	d.rewrite(n)
+	ref := "spec.rules[0].backendRefs[0]."
+	n.put(ref+"group", group)
+	n.put(ref+"kind", "Backend")
+	n.put(ref+"name", d.Name)
+	n.find(split("spec.rules[0].backendRefs")).note = "A Backend is named with its group and kind, and without a port."
+	if apart {
+		d.crossNamespace(n, ref+"namespace")
+	}
+	d.extra = append(d.extra, n)
+	return nil
+}
+
+// crossNamespace names the namespace of the Backend, which then has to be known.
+func (d *draft) crossNamespace(n *node, path string) {
+	if d.Namespace != "" {
+		n.put(path, d.Namespace)
+		return
+	}
+	const what = "the namespace of the Backend"
+	n.hold(path, noName+"-backends", what, "namespace")
+	for _, other := range append([]*node{d.backend}, d.extra...) {
+		other.hold("metadata.namespace", noName+"-backends", what, "namespace")
+	}
+	d.Namespace = noName + "-backends"
+	d.unnamed = true
+}
+
+func (d *draft) parent(n *node) {
+	namespace, name, qualified := strings.Cut(d.Gateway, "/")
+	switch {
+	case d.Gateway == "":
+		n.hold("spec.parentRefs[0].name", noName, "the name of the Gateway", "gateway")
+	case qualified:
+		n.put("spec.parentRefs[0].name", name)
+		n.put("spec.parentRefs[0].namespace", namespace)
+	default:
+		n.put("spec.parentRefs[0].name", namespace)
+	}
+}
+
+// hostnames lists the host names that a route is for. A dynamic forward proxy without any would be open to all.
+func (d *draft) hostnames(n *node) {
+	for i, hostname := range d.Hostnames {
+		n.put(indexed("spec.hostnames", i), hostname)
+	}
+	if len(d.Hostnames) == 0 && d.Type.ID == dynamicForwardProxy.ID {
+		n.hold("spec.hostnames[0]", noHost, "the hosts that clients may reach through the proxy", "hostname")
+	}
+}
+
+// rewrite gives the upstream its own name as the Host header, and its own path, where it has one.
+func (d *draft) rewrite(n *node) {
+	const filter = "spec.rules[0].filters[0]."
+	host, path := d.upstreamName(), d.Path
+	if host == "" && path == "" {
+		return
+	}
+	n.put(filter+"type", "URLRewrite")
+	switch {
+	case host == noHost:
+		n.hold(filter+"urlRewrite.hostname", host, "the host's own name", "host")
+	case host != "":
+		n.put(filter+"urlRewrite.hostname", host)
+	}
+	if path != "" {
+		n.put(filter+"urlRewrite.path.type", "ReplacePrefixMatch")
+		n.put(filter+"urlRewrite.path.replacePrefixMatch", path)
+	}
+	n.find(split("spec.rules[0].filters")).note = "The upstream gets what it knows itself by, and not what the client asked for."
+}
+
+// upstreamName returns the name that a public host knows itself by, empty where there is no such name or more than one.
+func (d *draft) upstreamName() string {
+	if d.Type.ID != static.ID {
+		return ""
+	}
+	if len(d.hosts) == 0 {
+		return noHost
+	}
+	first := d.hosts[0]
+	if isIP(first) || !strings.Contains(first, ".") || slices.ContainsFunc(d.hosts, func(host string) bool { return host != first }) {
+		return ""
+	}
+	for _, suffix := range []string{".svc", ".local", ".internal"} {
+		if strings.HasSuffix(first, suffix) {
+			return ""
+		}
+	}
+	return first
+}
+
+// writeGrant allows routes of another namespace. The controller watches v1beta1 in every release.
+func (d *draft) writeGrant() error {
+	n := newObject("gateway.networking.k8s.io/v1beta1", "ReferenceGrant", d.Name, d.Namespace)
+	if d.unnamed {
+		n.hold("metadata.namespace", d.Namespace, "the namespace of the Backend", "namespace")
+	}
+	n.note = "Allows routes of another namespace to refer to the Backend."
+	n.put("spec.from[0].group", "gateway.networking.k8s.io")
+	n.put("spec.from[0].kind", "HTTPRoute")
+	if d.RouteNamespace != "" {
+		n.put("spec.from[0].namespace", d.RouteNamespace)
+	} else {
+		n.hold("spec.from[0].namespace", noName+"-routes", "the namespace of the route", "route-namespace")
+	}
+	n.put("spec.to[0].group", group)
+	n.put("spec.to[0].kind", "Backend")
+	n.put("spec.to[0].name", d.Name)
+	d.extra = append(d.extra, n)
+	return nil
+}

@@ -1,0 +1,244 @@
+package scaffold
+
+import (
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/backendctl/backendctl/internal/explain"
+)
+
+// A draft is a manifest in the making.
+type draft struct {
+	Request
+	backend *node
+	extra   []*node
+	notes   []string
+	errs    []error
+
+	hosts   []string // the hosts of a static Backend, as far as they are known
+	members []string // the members of priority groups that were written
+	secrets []secret // those that the Backend names
+	unnamed bool     // the namespace is a placeholder
+}
+
+// apiVersion is that of a Backend in every target.
+const apiVersion = "gateway.kgateway.dev/v1alpha1"
+
+func newDraft(r Request) *draft {
+	d := &draft{Request: r}
+	d.backend = newObject(apiVersion, "Backend", r.Name, r.Namespace)
+	return d
+}
+
+// newObject begins an object of a kind.
+func newObject(apiVersion, kindName, name, namespace string) *node {
+	n := &node{kind: object}
+	n.put("apiVersion", apiVersion)
+	n.put("kind", kindName)
+	n.put("metadata.name", name)
+	if namespace != "" {
+		n.put("metadata.namespace", namespace)
+	}
+	return n
+}
+
+// put sets a value at a path such as spec.rules[0].name, and returns its node. The paths are our own: one that cannot be
+// is a mistake in this package.
+func (n *node) put(path string, value any) *node {
+	at := n.at(split(path))
+	if at == nil {
+		panic("scaffold: no way to " + path)
+	}
+	at.set(value, "")
+	return at
+}
+
+// split cuts a path at dots and brackets.
+func split(path string) []string {
+	return strings.FieldsFunc(path, func(r rune) bool { return strings.ContainsRune(".[]", r) })
+}
+
+// has says whether the target has a field.
+func (d *draft) has(path string) bool { return has(d.Target, path) }
+
+// given returns what was given for a flag, nil for nothing.
+func (d *draft) given(flag string) []string { return d.Values[flag] }
+
+// is says whether a flag without a value was given.
+func (d *draft) is(flag string) bool { return slices.Equal(d.Values[flag], []string{"true"}) }
+
+// fail notes that the value of a flag is wrong.
+func (d *draft) fail(flag, format string, args ...any) {
+	d.errs = append(d.errs, fmt.Errorf("--%s: %w", flag, fmt.Errorf(format, args...)))
+}
+
+// note tells the author something that no field can.
+func (d *draft) note(format string, args ...any) {
+	d.notes = append(d.notes, fmt.Sprintf(format, args...))
+}
+
+// option sets what a flag says, if it was given.
+func (d *draft) option(names ...string) {
+	for _, name := range names {
+		if values := d.given(name); len(values) > 0 {
+			d.give(d.fieldOf(name), values[0], name)
+		}
+	}
+}
+
+// need sets what a flag says, or a placeholder.
+func (d *draft) need(name, placeholder string) {
+	if len(d.given(name)) == 0 {
+		d.hold(d.fieldOf(name), placeholder, name)
+		return
+	}
+	d.option(name)
+}
+
+// fieldOf returns where a flag stands. That the target has a place for it was checked before.
+func (d *draft) fieldOf(name string) string {
+	flag, _ := d.Type.flag(name)
+	return flag.field(d.Target)
+}
+
+// give sets a field to a text that a flag gave, as the type that the field has.
+func (d *draft) give(path, text, flag string) {
+	value, err := d.typed(path, text)
+	if err != nil {
+		d.fail(flag, "%w", err)
+		return
+	}
+	d.backend.put(path, nil).set(value, flag)
+}
+
+// hold sets a field to a placeholder, or to the only value that it takes.
+func (d *draft) hold(path, placeholder, flag string) {
+	if field, _, err := explain.FieldOf(d.Target, plain(path)); err == nil && len(field.Values) == 1 {
+		d.backend.put(path, field.Values[0].Value)
+		return
+	}
+	value, err := d.typed(path, placeholder)
+	if err != nil {
+		panic("scaffold: a placeholder that does not fit " + path)
+	}
+	at := d.backend.put(path, nil)
+	at.set(value, flag)
+	at.mark = d.expected(path)
+}
+
+// expected says what a field waits for.
+func (d *draft) expected(path string) string {
+	field, _, err := explain.FieldOf(d.Target, plain(path))
+	switch {
+	case err != nil:
+	case field.Expected != "":
+		return field.Expected
+	case field.Description != "":
+		return lower(strings.TrimSuffix(firstSentence(field.Description), "."))
+	}
+	return "a value"
+}
+
+// typed reads a text as the type that a field has.
+func (d *draft) typed(path, text string) (any, error) {
+	field, _, err := explain.FieldOf(d.Target, plain(path))
+	if err != nil {
+		return nil, err
+	}
+	return typed(strings.TrimPrefix(field.Type, "[]"), text)
+}
+
+func typed(typeName, text string) (any, error) {
+	switch typeName {
+	case "integer":
+		n, err := strconv.ParseInt(text, 10, 64)
+		if err != nil {
+			return nil, fmt.Errorf("%q is no whole number", text)
+		}
+		return n, nil
+	case "boolean":
+		b, err := strconv.ParseBool(text)
+		if err != nil {
+			return nil, fmt.Errorf("%q is neither true nor false", text)
+		}
+		return b, nil
+	}
+	return text, nil
+}
+
+// plain takes the indexes out of a path.
+func plain(path string) string {
+	tokens := slices.DeleteFunc(split(path), func(token string) bool { _, err := strconv.Atoi(token); return err == nil })
+	return strings.Join(tokens, ".")
+}
+
+// labels sets key=value pairs below metadata.
+func (d *draft) labels(field, flag string, pairs []string) {
+	for _, pair := range pairs {
+		key, value, ok := strings.Cut(pair, "=")
+		if !ok || key == "" {
+			d.fail(flag, "%q is no KEY=VALUE", pair)
+			continue
+		}
+		parent := d.backend.at([]string{"metadata", field})
+		parent.kind = object
+		parent.at([]string{key}).set(value, flag)
+	}
+}
+
+// check refuses what a target has no place for.
+func (d *draft) check() error {
+	if !d.Type.In(d.Target) {
+		return d.Type.absent(d.Target)
+	}
+	var errs []error
+	for _, name := range slices.Sorted(maps.Keys(d.Values)) {
+		flag, ok := d.Type.flag(name)
+		switch {
+		case !ok:
+			errs = append(errs, fmt.Errorf("--%s: a Backend of type %s has no use for it", name, d.Type.ID))
+		case !flag.In(d.Target):
+			errs = append(errs, flag.absent(d.Target))
+		}
+	}
+	return errors.Join(errs...)
+}
+
+// typeField writes spec.type where a target asks for it or does not mind it.
+func (d *draft) typeField(name string) {
+	field, ok, err := explain.FieldOf(d.Target, "spec.type")
+	if err == nil && ok && (field.Required || !field.Deprecated) {
+		d.backend.put("spec.type", name)
+	}
+}
+
+func sortedKeys[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }
+
+// hold sets a value that is yet to be filled in.
+func (n *node) hold(path, placeholder, expected, flag string) {
+	n.holdText(split(path), placeholder, expected, flag)
+}
+
+func (n *node) holdText(tokens []string, placeholder, expected, flag string) {
+	at := n.at(tokens)
+	at.set(placeholder, flag)
+	at.mark = expected
+}
+
+// diagPath is a path whose names may have dots in them.
+func diagPath(tokens ...string) []string { return tokens }
+
+// todo marks a value that was chosen for want of a word.
+func (d *draft) todo(flag, value, expected string) {
+	d.note("--%s was not given: took %s, of %s", flag, value, expected)
+}
+
+// required says whether the target wants a field to be there.
+func (d *draft) required(path string) bool {
+	field, _, err := explain.FieldOf(d.Target, plain(path))
+	return err == nil && field.Required
+}

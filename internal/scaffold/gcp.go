@@ -1,0 +1,17 @@
+package scaffold
+
+var gcp = Type{
+	ID:      "gcp",
+	Title:   "a service of Google Cloud, such as Cloud Run",
+	Example: "gcp receipts --host receipts-4fkxq2ab3a-ew.a.run.app",
+	Flags: []Flag{
+		{Name: "host", Value: "HOST", Usage: "the host of the service", fields: []string{"spec.gcp.host"}},
+		{Name: "audience", Value: "URL", Usage: "who the identity token is for, the host's URL by default", fields: []string{"spec.gcp.audience"}},
+	},
+	members: []string{"spec.gcp"},
+	build: func(d *draft) {
+		d.typeField("GCP")
+		d.need("host", "replace-me.a.run.app")
+		d.option("audience")
+	},
+}

@@ -1,0 +1,175 @@
+package scaffold
+
+import (
+	"errors"
+	"fmt"
+	"net"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/backendctl/backendctl/internal/fuzzy"
+	"github.com/backendctl/backendctl/internal/manifest"
+)
+
+// An Origin is what something that exists says of a Backend for it.
+type Origin struct {
+	Name   string              // a name for the Backend
+	Values map[string][]string // of flags
+	Path   string              // as in [Request]
+	Notes  []string
+}
+
+// FromURL reads the address of a server: scheme, host, port and path.
+func FromURL(text string, t Type) (Origin, error) {
+	u, err := url.Parse(text)
+	switch {
+	case err != nil || u.Hostname() == "" || u.Scheme != "http" && u.Scheme != "https":
+		return Origin{}, fmt.Errorf("%q is no URL such as https://api.example.com/v1", text)
+	case u.User != nil:
+		return Origin{}, errors.New("the URL has credentials in it; they belong in a Secret")
+	}
+	port := u.Port()
+	if port == "" {
+		port = map[string]string{"http": "80", "https": "443"}[u.Scheme]
+	}
+	o := Origin{Name: nameOf(u.Hostname()), Values: map[string][]string{}}
+	if u.RawQuery != "" || u.Fragment != "" {
+		o.Notes = append(o.Notes, "a Backend has no query: "+strings.TrimPrefix(text[strings.IndexAny(text, "?#"):], "?")+" was left out")
+	}
+	err = o.point(t, net.JoinHostPort(u.Hostname(), port), strings.TrimSuffix(u.EscapedPath(), "/"), u.Scheme == "https")
+	return o, err
+}
+
+// point leads a Backend of a type to an address.
+func (o *Origin) point(t Type, at, path string, tls bool) error {
+	switch t.ID {
+	case static.ID:
+		o.Values["host"], o.Path = []string{at}, path
+		if tls {
+			o.Values["tls"] = []string{"true"}
+		}
+		if path != "" {
+			o.Notes = append(o.Notes, "a Backend has no path: --with route writes a route that puts "+path+" in front")
+		}
+	case ai.ID:
+		o.Values["host"] = []string{at}
+		if path != "" {
+			o.Values["path"] = []string{path}
+		}
+	case mcp.ID:
+		o.Values["server"] = []string{at + path}
+	case gcp.ID:
+		host, _, _ := net.SplitHostPort(at) // it was joined from the two
+		o.Values["host"] = []string{host}
+	default:
+		return fmt.Errorf("a Backend of type %s is not reached by a URL", t.ID)
+	}
+	return nil
+}
+
+// nameOf makes a name for a Backend of a host: api.example.com becomes api-example-com.
+func nameOf(host string) string {
+	return strings.Trim(strings.Map(func(r rune) rune {
+		if r >= 'a' && r <= 'z' || r >= '0' && r <= '9' {
+			return r
+		}
+		return '-'
+	}, strings.ToLower(host)), "-")
+}
+
+// FromService reads a Service of Kubernetes, named as NAMESPACE/NAME or NAME, from manifests. Of several ports, one has to
+// be chosen by its name or number.
+func FromService(documents []*manifest.Document, name, port string) (Origin, error) {
+	service, err := findService(documents, name)
+	if err != nil {
+		return Origin{}, err
+	}
+	spec := service.Root.Get("spec")
+	o := Origin{Name: service.Name, Values: map[string][]string{}}
+	host := spec.Get("externalName").String()
+	external := spec.Get("type").String() == "ExternalName"
+	if !external {
+		namespace := service.Namespace
+		if namespace == "" {
+			namespace, _, _ = strings.Cut(name, "/")
+		}
+		if namespace == name || namespace == "" {
+			namespace = "default"
+		}
+		host = service.Name + "." + namespace + ".svc.cluster.local"
+		o.Notes = append(o.Notes, "a route can refer to a Service of the cluster by itself; a Backend for it skips what watches its endpoints")
+	}
+	if host == "" {
+		return Origin{}, fmt.Errorf("the Service %s has no externalName", name)
+	}
+	p, err := choosePort(spec.Get("ports"), port)
+	if err != nil {
+		return Origin{}, err
+	}
+	o.Values["host"] = []string{host}
+	if p != nil {
+		o.take(p, host, external)
+	}
+	return o, nil
+}
+
+// findService finds a Service among documents.
+func findService(documents []*manifest.Document, wanted string) (*manifest.Document, error) {
+	namespace, name, qualified := strings.Cut(wanted, "/")
+	if !qualified {
+		namespace, name = "", wanted
+	}
+	var names []string
+	for _, d := range documents {
+		if d.Kind != "Service" || d.APIVersion != "v1" || d.Root == nil {
+			continue
+		}
+		if d.Name == name && (namespace == "" || d.Namespace == "" || d.Namespace == namespace) {
+			return d, nil
+		}
+		names = append(names, strings.TrimPrefix(d.Namespace+"/"+d.Name, "/"))
+	}
+	hint := "; there is none at all"
+	if len(names) > 0 {
+		hint = "; there is " + strings.Join(names, ", ")
+	}
+	if near, ok := fuzzy.Nearest(wanted, names); ok {
+		hint = fmt.Sprintf(", did you mean %q?", near)
+	}
+	return nil, fmt.Errorf("no Service %s in what was read%s", wanted, hint)
+}
+
+// choosePort returns the port of a Service that is meant, nil where it has none.
+func choosePort(ports *manifest.Node, wanted string) (*manifest.Node, error) {
+	if ports == nil || len(ports.Items) == 0 {
+		return nil, nil //nolint:nilnil // an ExternalName needs no ports
+	}
+	var names []string
+	for _, p := range ports.Items {
+		number := fmt.Sprint(p.Get("port").JSON())
+		if wanted == number || wanted != "" && wanted == p.Get("name").String() {
+			return p, nil
+		}
+		names = append(names, strings.TrimSpace(number+" "+p.Get("name").String()))
+	}
+	if wanted == "" && len(ports.Items) == 1 {
+		return ports.Items[0], nil
+	}
+	return nil, fmt.Errorf("say which port: --service-port is one of %s", strings.Join(names, ", "))
+}
+
+// take takes the port and the protocol of a Service's port.
+func (o *Origin) take(port *manifest.Node, host string, external bool) {
+	number, _ := port.Get("port").JSON().(int64)
+	o.Values["host"] = []string{net.JoinHostPort(host, strconv.FormatInt(number, 10))}
+	protocol := port.Get("appProtocol").String()
+	if protocol == "https" || external && number == httpsPort {
+		o.Values["tls"] = []string{"true"}
+	}
+	app, _ := static.flag("app-protocol")
+	if slices.Contains(app.everyChoice(), protocol) {
+		o.Values["app-protocol"] = []string{protocol}
+	}
+}

@@ -1,0 +1,63 @@
+package scaffold
+
+import (
+	"slices"
+	"strings"
+)
+
+var priorityGroups = Type{
+	ID:      "priority-groups",
+	Title:   "other static Backends, tried in groups, one after the other",
+	Example: "priority-groups api --group api-eu=eu.example.com:8080 --group api-us=us.example.com:8080 --with policy",
+	Flags: []Flag{
+		{Name: "group", Value: "BACKEND[=HOST:PORT],...", Usage: "the members of a group, the first group first; one with an address is written, too",
+			Many: true, fields: []string{"spec.priorityGroups.backendRefs.name"}},
+	},
+	members: []string{"spec.priorityGroups"},
+	build:   buildPriorityGroups,
+}
+
+func buildPriorityGroups(d *draft) {
+	d.typeField("PriorityGroups")
+	groups := d.given("group")
+	if len(groups) == 0 {
+		for i, name := range []string{noName + "-first", noName + "-second"} {
+			d.hold(indexed("spec.priorityGroups", i)+".backendRefs[0].name", name, "group")
+		}
+	}
+	for i, group := range groups {
+		for j, member := range strings.Split(group, ",") {
+			name, at, written := strings.Cut(member, "=")
+			if name == "" {
+				d.fail("group", "%q has a member without a name", group)
+				return
+			}
+			d.give(indexed(indexed("spec.priorityGroups", i)+".backendRefs", j)+".name", name, "group")
+			if written {
+				d.member(name, at)
+			}
+		}
+	}
+}
+
+// member adds a Backend that is in a group.
+func (d *draft) member(name, at string) {
+	a, err := parseAddress(at)
+	switch {
+	case err != nil:
+		d.fail("group", "%s: %w", name, err)
+		return
+	case a.port == 0:
+		d.fail("group", "%s: %q has no port", name, at)
+		return
+	case slices.Contains(d.members, name):
+		return
+	}
+	d.members = append(d.members, name)
+	d.hosts = append(d.hosts, a.host)
+	b := newObject(apiVersion, "Backend", name, d.Namespace)
+	b.note = "A member of " + d.Name + "."
+	b.put("spec.static.hosts[0].host", a.host)
+	b.put("spec.static.hosts[0].port", a.port)
+	d.extra = append(d.extra, b)
+}

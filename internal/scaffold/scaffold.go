@@ -1,0 +1,102 @@
+package scaffold
+
+import (
+	"errors"
+	"strconv"
+
+	"github.com/backendctl/backendctl/internal/target"
+)
+
+// A Request says what to write.
+type Request struct {
+	Target    target.Target
+	Type      Type
+	Name      string
+	Namespace string
+	// Labels and Annotations are KEY=VALUE pairs.
+	Labels, Annotations []string
+	// Values is what was given for the flags of the type, by name; a flag without a value has "true".
+	Values map[string][]string
+	// Set are assignments, PATH=VALUE, which are made last.
+	Set []string
+	// With are ids of [Companions].
+	With []string
+	// Gateway is the parent of a route, NAME or NAMESPACE/NAME.
+	Gateway        string
+	RouteNamespace string
+	Hostnames      []string
+	// Path is what the paths of requests begin with at the upstream.
+	Path string
+}
+
+// A Manifest is a Backend with what goes with it.
+type Manifest struct {
+	target  target.Target
+	objects []*node
+	// Notes are what the author should know and no field says.
+	Notes []string
+}
+
+// New writes a manifest. The error names the flag of each value that cannot be, and is about all of them.
+func New(r Request) (*Manifest, error) {
+	d := newDraft(r)
+	if err := d.check(); err != nil {
+		return nil, err
+	}
+	d.labels("labels", "label", r.Labels)
+	d.labels("annotations", "annotation", r.Annotations)
+	r.Type.build(d)
+	if len(d.errs) == 0 {
+		d.companions()
+	}
+	d.assign()
+	if err := errors.Join(d.errs...); err != nil {
+		return nil, err
+	}
+	if err := d.sort(); err != nil {
+		return nil, err
+	}
+	return &Manifest{target: r.Target, objects: append([]*node{d.backend}, d.extra...), Notes: d.notes}, nil
+}
+
+// A Placeholder is a value that is yet to be filled in.
+type Placeholder struct {
+	Object   int    // which of the objects has it, from 0
+	Kind     string // of that object
+	Pointer  string // JSON Pointer of the field
+	Expected string // what is to stand there, as a clause
+	Flag     string // the flag that sets it, without dashes; empty where there is none
+}
+
+// Placeholders returns what is yet to be filled in, in the order of the text.
+func (m *Manifest) Placeholders() []Placeholder {
+	var out []Placeholder
+	for i, n := range m.objects {
+		n.walk("", func(pointer string, at *node) {
+			if at.mark != "" {
+				out = append(out, Placeholder{i, n.child("kind").value.(string), pointer, at.mark, at.flag}) // we wrote it
+			}
+		})
+	}
+	return out
+}
+
+// Flag returns the flag that gave the value at a JSON Pointer, or gave what is nearest around it; empty where none did.
+func (m *Manifest) Flag(object int, pointer string) string {
+	flag := ""
+	if object < 0 || object >= len(m.objects) {
+		return flag
+	}
+	n := m.objects[object]
+	for _, token := range tokensOf(pointer) {
+		if n = n.child(token); n == nil {
+			break
+		}
+		if n.flag != "" {
+			flag = n.flag
+		}
+	}
+	return flag
+}
+
+func indexed(path string, i int) string { return path + "[" + strconv.Itoa(i) + "]" }

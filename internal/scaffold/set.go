@@ -1,0 +1,206 @@
+package scaffold
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/backendctl/backendctl/internal/diag"
+	"github.com/backendctl/backendctl/internal/explain"
+	"github.com/backendctl/backendctl/internal/manifest"
+	"github.com/backendctl/backendctl/internal/source"
+	"github.com/backendctl/backendctl/internal/target"
+)
+
+// assign makes the assignments that were asked for. They come last, so that they can set what nothing else sets.
+func (d *draft) assign() {
+	for _, text := range d.Set {
+		if err := d.assignOne(text); err != nil {
+			d.fail("set", "%s: %w", text, err)
+		}
+	}
+}
+
+func (d *draft) assignOne(text string) error {
+	path, value, ok := cutAssignment(text)
+	if !ok {
+		return errors.New("it is no PATH=VALUE, such as spec.aws.region=eu-central-1")
+	}
+	tokens, err := parsePath(path)
+	if err != nil {
+		return err
+	}
+	if tokens, err = d.known(tokens, path); err != nil {
+		return err
+	}
+	typeName := d.typeOf(tokens)
+	decoded, err := decode(typeName, value)
+	if err != nil {
+		return err
+	}
+	at := d.backend.at(tokens)
+	if at == nil {
+		return fmt.Errorf("there is no place for it: an index is that of an item, or the next one")
+	}
+	at.set(decoded, "set")
+	return nil
+}
+
+// cutAssignment cuts at the first = that is in no brackets.
+func cutAssignment(text string) (path, value string, ok bool) {
+	depth := 0
+	for i, r := range text {
+		switch {
+		case r == '[':
+			depth++
+		case r == ']':
+			depth--
+		case r == '=' && depth == 0:
+			return text[:i], text[i+1:], i > 0
+		}
+	}
+	return "", "", false
+}
+
+// parsePath reads spec.static.hosts[0].host, metadata.labels["app.kubernetes.io/name"] and the JSON Pointers of reports.
+func parsePath(path string) ([]string, error) {
+	if strings.HasPrefix(path, "/") {
+		return diag.Tokens(path), nil
+	}
+	var tokens []string
+	for rest := path; rest != ""; {
+		var token string
+		var err error
+		if token, rest, err = cutToken(rest); err != nil {
+			return nil, err
+		}
+		tokens = append(tokens, token)
+	}
+	return tokens, nil
+}
+
+// cutToken cuts the first token off a path.
+func cutToken(path string) (token, rest string, err error) {
+	if inside, ok := strings.CutPrefix(path, "["); ok {
+		if quoted, err := strconv.QuotedPrefix(inside); err == nil {
+			token, _ = strconv.Unquote(quoted) // it is a prefix in quotes
+			inside = inside[len(quoted):]
+		} else if i := strings.IndexByte(inside, ']'); i >= 0 {
+			token, inside = inside[:i], inside[i:]
+		}
+		rest, ok := strings.CutPrefix(inside, "]")
+		if !ok || token == "" {
+			return "", "", fmt.Errorf("%q is not closed", path)
+		}
+		return token, strings.TrimPrefix(rest, "."), nil
+	}
+	end := strings.IndexAny(path, ".[")
+	switch {
+	case end < 0:
+		return path, "", nil
+	case end == 0:
+		return "", "", fmt.Errorf("nothing stands before %q", path)
+	case path[end] == '[':
+		return path[:end], path[end:], nil
+	}
+	return path[:end], path[end+1:], nil
+}
+
+// known completes a path with the spec in front, and refuses one that is no field of the target.
+func (d *draft) known(tokens []string, path string) ([]string, error) {
+	for _, candidate := range [][]string{tokens, append([]string{"spec"}, tokens...)} {
+		if d.typeOf(candidate) != "" {
+			return candidate, nil
+		}
+	}
+	hint := ""
+	if near, ok := explain.Nearest(path, nil); ok && d.has(near) {
+		hint = fmt.Sprintf(", did you mean %q?", near)
+	}
+	return nil, fmt.Errorf("%s has no field %s%s", d.Target.ID, path, hint)
+}
+
+// typeOf returns the type of the value at a path, in the words of explain; empty for what is no field of the target.
+func (d *draft) typeOf(tokens []string) string {
+	for end := len(tokens); end > 0; end-- {
+		names := slices.DeleteFunc(slices.Clone(tokens[:end]), isIndex)
+		field, ok, err := explain.FieldOf(d.Target, strings.Join(names, "."))
+		if err != nil || !ok {
+			continue
+		}
+		return inside(field.Type, tokens[end:], slices.ContainsFunc(tokens[end-1:end], isIndex))
+	}
+	return ""
+}
+
+// inside takes off a type what tokens lead into.
+func inside(typeName string, tokens []string, indexed bool) string {
+	if indexed {
+		typeName = strings.TrimPrefix(typeName, "[]")
+	}
+	for _, token := range tokens {
+		element, isList := strings.CutPrefix(typeName, "[]")
+		value, isMap := strings.CutPrefix(typeName, "map[string]")
+		switch {
+		case isList && isIndex(token):
+			typeName = element
+		case isMap:
+			typeName = value
+		default:
+			return ""
+		}
+	}
+	return typeName
+}
+
+func isIndex(token string) bool {
+	_, err := strconv.Atoi(token)
+	return err == nil
+}
+
+// decode reads a value as a type: texts, numbers and booleans as they are, all else as YAML.
+func decode(typeName, text string) (any, error) {
+	if !strings.HasPrefix(typeName, "[]") && !strings.HasPrefix(typeName, "map") && typeName != "object" {
+		return typed(typeName, text)
+	}
+	documents, problems := manifest.Parse(source.New("value", []byte(text)), manifest.Options{})
+	for _, p := range problems {
+		if p.Severity == diag.Error {
+			return nil, errors.New(p.Message)
+		}
+	}
+	if len(documents) != 1 || documents[0].Root == nil || documents[0].Root.Kind == manifest.Scalar {
+		return nil, fmt.Errorf("the field is of type %s: write it as YAML in braces or brackets", typeName)
+	}
+	return documents[0].Root.JSON(), nil
+}
+
+func tokensOf(pointer string) []string { return diag.Tokens(pointer) }
+
+// CompleteSet goes on with a half-written assignment: its path, or the values that its field takes.
+func CompleteSet(t target.Target, begun string) []string {
+	if path, _, ok := cutAssignment(begun); ok {
+		field, ok, err := explain.FieldOf(t, strings.Join(slices.DeleteFunc(split(path), isIndex), "."))
+		if err != nil || !ok {
+			return nil
+		}
+		var out []string
+		for _, v := range field.Values {
+			out = append(out, path+"="+v.Value)
+		}
+		return out
+	}
+	var out []string
+	for _, c := range explain.Complete(begun) {
+		switch {
+		case !has(t, plain(c.Path)) && !has(t, "spec."+plain(c.Path)):
+		case c.HasFields():
+			out = append(out, c.Path)
+		default:
+			out = append(out, c.Path+"=")
+		}
+	}
+	return out
+}

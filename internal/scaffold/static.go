@@ -1,0 +1,103 @@
+package scaffold
+
+import "strconv"
+
+var static = Type{
+	ID:      "static",
+	Title:   "fixed hosts",
+	Example: "static orders --host orders.example.com:443 --tls --with route",
+	Flags: []Flag{
+		{Name: "host", Value: "HOST[:PORT]", Usage: "a host to send traffic to", Many: true, fields: []string{"spec.static.hosts.host"}},
+		{Name: "port", Value: "PORT", Usage: "the port of hosts that are given without one", fields: []string{"spec.static.hosts.port"}},
+		{Name: "tls", Usage: "connect with TLS, which takes a policy", Bool: true},
+		{Name: "sni", Value: "NAME", Usage: "the server name for TLS, the host's own by default; implies --tls"},
+		{Name: "app-protocol", Value: "PROTOCOL", Usage: "what the hosts speak, where that is not HTTP/1.1", fields: []string{"spec.static.appProtocol"}},
+	},
+	members: []string{"spec.static"},
+	build:   buildStatic,
+}
+
+// Placeholders that are right in form and reach nobody. Lint knows them as what was never filled in.
+const (
+	noHost    = "replace-me.example.com"
+	noName    = "replace-me"
+	noPort    = 8080
+	httpsPort = 443
+)
+
+func buildStatic(d *draft) {
+	d.typeField("Static")
+	d.option("app-protocol")
+	given := d.given("host")
+	if len(given) == 0 {
+		d.hold("spec.static.hosts[0].host", noHost, "host")
+		d.port(0, address{host: noHost})
+	}
+	for i, text := range given {
+		a, err := parseAddress(text)
+		if err != nil {
+			d.fail("host", "%w", err)
+			return
+		}
+		d.give(d.host(i, "host"), a.host, "host")
+		d.port(i, a)
+		d.hosts = append(d.hosts, a.host)
+	}
+	if d.usesTLS() && d.has("spec.static.hosts.tls.sni") {
+		d.hostTLS()
+	}
+}
+
+func (d *draft) host(i int, field string) string {
+	return "spec.static.hosts[" + strconv.Itoa(i) + "]." + field
+}
+
+// port sets the port of a host: its own, that of all, or that of TLS.
+func (d *draft) port(i int, a address) {
+	path := d.host(i, "port")
+	switch {
+	case a.port != 0:
+		d.backend.put(path, nil).set(a.port, "host")
+	case len(d.given("port")) > 0:
+		if _, err := parsePort(d.given("port")[0]); err != nil {
+			d.fail("port", "%w", err)
+			return
+		}
+		d.give(path, d.given("port")[0], "port")
+	case d.usesTLS():
+		d.backend.put(path, int64(httpsPort))
+	default:
+		d.hold(path, strconv.Itoa(noPort), "port")
+	}
+}
+
+// usesTLS says whether a static Backend is to be reached with TLS.
+func (d *draft) usesTLS() bool { return d.is("tls") || len(d.given("sni")) > 0 }
+
+// hostTLS turns TLS on where the hosts have a field for it, which only the catalog's do.
+func (d *draft) hostTLS() {
+	for i := range max(len(d.hosts), 1) {
+		path := d.host(i, "tls.sni")
+		switch {
+		case len(d.given("sni")) > 0:
+			d.give(path, d.given("sni")[0], "sni")
+		case i < len(d.hosts) && !isIP(d.hosts[i]):
+			d.backend.put(path, d.hosts[i])
+		default:
+			d.hold(path, noHost, "sni")
+		}
+	}
+}
+
+// serverName returns the name that the server's certificate is for; empty where nobody said it.
+func (d *draft) serverName() string {
+	if sni := d.given("sni"); len(sni) > 0 {
+		return sni[0]
+	}
+	for _, host := range d.hosts {
+		if !isIP(host) {
+			return host
+		}
+	}
+	return ""
+}

@@ -1,0 +1,215 @@
+package scaffold
+
+import (
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/backendctl/backendctl/internal/diag"
+	"github.com/backendctl/backendctl/internal/explain"
+	"github.com/backendctl/backendctl/internal/format"
+	"github.com/backendctl/backendctl/internal/manifest"
+	"github.com/backendctl/backendctl/internal/schema"
+	"github.com/backendctl/backendctl/internal/source"
+	"github.com/backendctl/backendctl/internal/target"
+)
+
+// Comments says how much stands beside the fields.
+type Comments int
+
+// NoComments leaves only the marks of placeholders. BriefComments are a sentence for each field that is there and what else
+// could stand in it. FullComments say all that the schema says, and offer each other field that could be there, commented out.
+const (
+	NoComments Comments = iota
+	BriefComments
+	FullComments
+)
+
+// ParseComments reads none, brief and full.
+func ParseComments(name string) (Comments, error) {
+	names := []string{"none", "brief", "full"}
+	if i := slices.Index(names, name); i >= 0 {
+		return Comments(i), nil
+	}
+	return NoComments, fmt.Errorf("%q is none of %s", name, strings.Join(names, ", "))
+}
+
+// words are what a schema says of the fields of a Backend.
+type words struct {
+	target   target.Target
+	comments Comments
+	said     map[string]bool // the fields that were commented, without indexes
+	offers   map[string][]offer
+	schema   *schema.Validator
+}
+
+// An offer is a field that could be there.
+type offer struct {
+	name  string
+	value *node
+}
+
+// Of these every reader knows what they are.
+var obvious = []string{"apiVersion", "kind", "metadata", "metadata.name", "metadata.namespace", "spec"}
+
+func newWords(t target.Target, n *node, c Comments) (*words, error) {
+	w := &words{target: t, comments: c, said: map[string]bool{}, offers: map[string][]offer{}}
+	if c != FullComments {
+		return w, nil
+	}
+	var err error
+	if w.schema, err = schema.For(t); err != nil {
+		return nil, err
+	}
+	return w, w.collect(n)
+}
+
+// about returns what there is to say of a field, once for each.
+func (w *words) about(pointer string) string {
+	path := plainPointer(pointer)
+	if w.said[path] || slices.Contains(obvious, path) {
+		return ""
+	}
+	w.said[path] = true
+	return w.describe(path)
+}
+
+func (w *words) describe(path string) string {
+	field, ok, err := explain.FieldOf(w.target, path)
+	if err != nil || !ok {
+		return ""
+	}
+	if w.comments == BriefComments {
+		return firstSentence(field.Description) + others(field, firstSentence(field.Description))
+	}
+	text := field.Description + others(field, field.Description)
+	if field.Default != nil && !strings.Contains(strings.ToLower(text), "default") {
+		text += fmt.Sprintf(" The default is %s.", scalarText(plainValue(field.Default)))
+	}
+	return text
+}
+
+// others lists the values that a field takes, unless it was said.
+func others(f explain.Field, said string) string {
+	var names []string
+	missing := false
+	for _, v := range f.Values {
+		names = append(names, v.Value)
+		missing = missing || !strings.Contains(said, v.Value)
+	}
+	if !missing || len(names) < 2 {
+		return ""
+	}
+	last := len(names) - 1
+	return " One of " + strings.Join(names[:last], ", ") + " and " + names[last] + "."
+}
+
+// plainPointer writes a JSON Pointer as a path without indexes.
+func plainPointer(pointer string) string {
+	tokens := slices.DeleteFunc(diag.Tokens(pointer), isIndex)
+	return strings.Join(tokens, ".")
+}
+
+// collect finds what could be there beside what is there.
+func (w *words) collect(n *node) error {
+	var err error
+	n.walk("", func(pointer string, at *node) {
+		if err == nil && at.kind == object && pointer != "" && !w.said[plainPointer(pointer)] {
+			w.said[plainPointer(pointer)] = true
+			err = w.collectIn(n, at, pointer)
+		}
+	})
+	clear(w.said)
+	return err
+}
+
+func (w *words) collectIn(root, at *node, pointer string) error {
+	path := plainPointer(pointer)
+	parent, ok, err := explain.FieldOf(w.target, path)
+	if err != nil || !ok {
+		return err
+	}
+	names := w.free(parent, at, path)
+	if err := format.Order(w.target, strings.Split(path, "."), names); err != nil {
+		return err
+	}
+	for _, name := range names {
+		value, ok, err := explain.Sample(w.target, path+"."+name)
+		if err != nil {
+			return err
+		}
+		if !ok || !w.fits(root, pointer, name, value) {
+			continue
+		}
+		sample := &node{key: name}
+		sample.set(plainValue(value), "")
+		w.offers[pointer] = append(w.offers[pointer], offer{name, sample})
+	}
+	return nil
+}
+
+// free returns the fields of an object that nobody set and somebody might.
+func (w *words) free(parent explain.Field, at *node, path string) []string {
+	var names []string
+	for _, child := range parent.Fields {
+		if path == "metadata" && !slices.Contains([]string{"namespace", "labels", "annotations"}, child.Name) {
+			continue // the API server writes the others
+		}
+		if !child.Deprecated && at.child(child.Name) == nil {
+			names = append(names, child.Name)
+		}
+	}
+	return names
+}
+
+// offer writes the fields that an object could have, too.
+func (p *printer) offer(_ *node, column int, pointer string) {
+	for _, o := range p.words.offers[pointer] {
+		path := plainPointer(pointer + diag.Pointer(o.name))
+		p.prose(column, p.words.describe(path))
+		inner := &printer{comments: NoComments, lines: map[place]int{}}
+		inner.fields(&node{kind: object, children: []*node{o.value}}, 0, "", "")
+		for line := range strings.Lines(inner.String()) {
+			p.print(strings.Repeat(" ", column) + "# " + strings.TrimSuffix(line, "\n"))
+		}
+	}
+}
+
+// plainValue turns the numbers of a schema into those of a manifest.
+func plainValue(v any) any {
+	switch v := v.(type) {
+	case json.Number:
+		if n, err := strconv.ParseInt(string(v), 10, 64); err == nil {
+			return n
+		}
+		return string(v)
+	case map[string]any:
+		out := map[string]any{}
+		for key, value := range v {
+			out[key] = plainValue(value)
+		}
+		return out
+	case []any:
+		out := make([]any, 0, len(v))
+		for _, item := range v {
+			out = append(out, plainValue(item))
+		}
+		return out
+	}
+	return v
+}
+
+// fits says whether the target accepts the Backend with one more field.
+func (w *words) fits(root *node, pointer, name string, value any) bool {
+	whole := &node{}
+	whole.set(root.json(), "")
+	whole.find(diag.Tokens(pointer)).at([]string{name}).set(plainValue(value), "")
+	text, err := json.Marshal(whole.json())
+	if err != nil {
+		return false
+	}
+	documents, _ := manifest.Parse(source.New("offer", text), manifest.Options{})
+	return len(documents) == 1 && len(w.schema.Check(documents[0])) == 0
+}
