@@ -42,7 +42,7 @@ func (d *draft) assignOne(text string) error {
 	}
 	at := d.backend.at(tokens)
 	if at == nil {
-		return fmt.Errorf("there is no place for it: an index is that of an item, or the next one")
+		return errors.New("there is no place for it: an index is that of an item, or the next one")
 	}
 	at.set(decoded, "set")
 	return nil
