@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -28,12 +29,29 @@ func isUTF8(locale string) bool {
 	return strings.Contains(upper, "UTF-8") || strings.Contains(upper, "UTF8")
 }
 
-// choices completes a flag with words and what they mean.
+// choices completes a flag with words and what they mean. Behind a comma it completes the next word of a list.
 func choices(cmd *cobra.Command, flag string, words []cobra.Completion) {
-	err := cmd.RegisterFlagCompletionFunc(flag, func(*cobra.Command, []string, string) ([]cobra.Completion, cobra.ShellCompDirective) {
-		return words, cobra.ShellCompDirectiveNoFileComp
+	err := cmd.RegisterFlagCompletionFunc(flag, func(_ *cobra.Command, _ []string, begun string) ([]cobra.Completion, cobra.ShellCompDirective) {
+		return behindComma(begun, words), cobra.ShellCompDirectiveNoFileComp
 	})
 	if err != nil {
 		panic(err) // the flag is not there: a mistake in this package
 	}
+}
+
+// behindComma returns the words that may follow those which a list has already.
+func behindComma(begun string, words []cobra.Completion) []cobra.Completion {
+	comma := strings.LastIndexByte(begun, ',')
+	if comma < 0 {
+		return words
+	}
+	var out []cobra.Completion
+	there := strings.Split(begun[:comma], ",")
+	for _, word := range words {
+		name, _, _ := strings.Cut(word, "\t")
+		if !slices.Contains(there, name) {
+			out = append(out, begun[:comma+1]+word)
+		}
+	}
+	return out
 }

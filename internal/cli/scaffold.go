@@ -115,21 +115,23 @@ func bindType(cmd *cobra.Command, t scaffold.Type) {
 		case flag.Bool:
 			f.Bool(flag.Name, false, flag.Usage)
 		case flag.Many:
-			f.StringArray(flag.Name, nil, "`"+flag.Value+"`: "+flag.Usage+"; may be repeated")
+			f.StringArray(flag.Name, nil, flag.Usage+"; may be repeated")
+			nameValue(f, flag.Name, flag.Value)
 		default:
-			f.String(flag.Name, "", "`"+flag.Value+"`: "+flag.Usage)
+			f.String(flag.Name, "", flag.Usage)
+			nameValue(f, flag.Name, flag.Value)
 		}
-		completeFlag(cmd, flag)
+		completeFlag(cmd, t, flag)
 	}
 }
 
 // completeFlag completes the value of a flag for the target that is named already.
-func completeFlag(cmd *cobra.Command, flag scaffold.Flag) {
+func completeFlag(cmd *cobra.Command, t scaffold.Type, flag scaffold.Flag) {
 	if flag.Bool {
 		return
 	}
 	err := cmd.RegisterFlagCompletionFunc(flag.Name, func(cmd *cobra.Command, _ []string, _ string) ([]cobra.Completion, cobra.ShellCompDirective) {
-		return flag.Choices(targetOfCompletion(cmd)), cobra.ShellCompDirectiveNoFileComp
+		return flag.Choices(newestWith(t, targetOfCompletion(cmd))), cobra.ShellCompDirectiveNoFileComp
 	})
 	if err != nil {
 		panic(err) // the flag is not there: a mistake in this package
@@ -144,6 +146,19 @@ func targetOfCompletion(cmd *cobra.Command) target.Target {
 		}
 	}
 	return target.Latest()
+}
+
+// newestWith returns a target if it has the type, else the newest one that has.
+func newestWith(t scaffold.Type, wanted target.Target) target.Target {
+	for _, other := range slices.Backward(target.All()) {
+		if t.In(wanted) {
+			break
+		}
+		if t.In(other) {
+			return other
+		}
+	}
+	return wanted
 }
 
 // given returns what was given for the flags of a type.
@@ -170,17 +185,17 @@ func (o *scaffoldOptions) bind(cmd *cobra.Command) {
 	f.SortFlags = false
 	f.StringVarP(&o.target, "target", "t", auto, "the release to write for, the newest by default; or catalog")
 	f.StringVarP(&r.Namespace, "namespace", "n", "", "the namespace of the Backend")
-	f.StringArrayVar(&r.Labels, "label", nil, "`KEY=VALUE`: a label; may be repeated")
-	f.StringArrayVar(&r.Annotations, "annotation", nil, "`KEY=VALUE`: an annotation; may be repeated")
-	f.StringArrayVar(&r.Set, "set", nil, "`PATH=VALUE`: any other field, such as spec.aws.region=eu-central-1; may be repeated")
-	f.StringSliceVar(&r.With, "with", nil, "write further `OBJECTS`, commas between: "+joinWords(companionNames()))
-	f.StringVar(&r.Gateway, "gateway", "", "`[NAMESPACE/]NAME`: the Gateway of the route")
-	f.StringArrayVar(&r.Hostnames, "hostname", nil, "`HOST`: a host name that the route is for; may be repeated")
+	f.StringArrayVar(&r.Labels, "label", nil, "a label; may be repeated")
+	f.StringArrayVar(&r.Annotations, "annotation", nil, "an annotation; may be repeated")
+	f.StringArrayVar(&r.Set, "set", nil, "any other field, such as spec.aws.region=eu-central-1; may be repeated")
+	f.StringSliceVar(&r.With, "with", nil, "what to write beside it, commas between: "+joinWords(companionNames()))
+	f.StringVar(&r.Gateway, "gateway", "", "the Gateway of the route")
+	f.StringArrayVar(&r.Hostnames, "hostname", nil, "a host name that the route is for; may be repeated")
 	f.StringVar(&r.RouteNamespace, "route-namespace", "", "the namespace of the route, where that is another one")
-	f.StringVar(&o.fromURL, "from-url", "", "`URL`: take host, port, TLS and path from it")
-	f.StringVar(&o.fromService, "from-service", "", "`[NAMESPACE/]NAME`: take them from a Service that standard input has")
-	f.StringVar(&o.servicePort, "service-port", "", "the name or number of that Service's `PORT`, where it has several")
-	f.StringVar(&o.comments, "comments", "brief", "how much to say beside the fields: none, brief, or full, which offers all other fields, too")
+	f.StringVar(&o.fromURL, "from-url", "", "take host, port, TLS and path from a URL")
+	f.StringVar(&o.fromService, "from-service", "", "take them from a Service that standard input has")
+	f.StringVar(&o.servicePort, "service-port", "", "the name or number of that Service's port, where it has several")
+	f.StringVar(&o.comments, "comments", "brief", "what to say beside the fields: none, brief, or full, which offers all other fields, too")
 	f.StringVarP(&o.output, "output", "o", "yaml", "format of the manifest: yaml or json")
 	f.StringVarP(&o.write, "write", "w", "", "write to a `FILE` instead of standard output")
 	f.BoolVar(&o.appendTo, "append", false, "add the manifest to the file if it is there")
@@ -188,6 +203,13 @@ func (o *scaffoldOptions) bind(cmd *cobra.Command) {
 	bindConfig(f)
 	f.StringVar(&o.color, "color", "auto", "when to use colors: auto, always or never")
 	f.BoolVarP(&o.quiet, "quiet", "q", false, "print no summary")
+	for name, value := range map[string]string{
+		"namespace": "NAME", "label": "KEY=VALUE", "annotation": "KEY=VALUE", "set": "PATH=VALUE", "with": "OBJECT,...",
+		"gateway": "[NAMESPACE/]NAME", "hostname": "HOST", "route-namespace": "NAME",
+		"from-url": "URL", "from-service": "[NAMESPACE/]NAME", "service-port": "PORT",
+	} {
+		nameValue(f, name, value)
+	}
 	choices(cmd, "target", targetChoices()[1:])
 	choices(cmd, "with", companionChoices())
 	choices(cmd, "comments", []cobra.Completion{"none", "brief", "full"})
@@ -255,6 +277,8 @@ func (o *scaffoldOptions) prepare(env *Env, cmd *cobra.Command) error {
 		return usagef("--append: a file holds several documents in YAML only")
 	case o.fromURL != "" && o.fromService != "":
 		return usagef("--from-url and --from-service exclude each other")
+	case o.servicePort != "" && o.fromService == "":
+		return usagef("--service-port is about the Service of --from-service, which is not given")
 	}
 	return nil
 }

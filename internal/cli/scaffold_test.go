@@ -23,7 +23,6 @@ var filledIn = map[string][]string{
 	"aws-lambda":            {"--function", "thumbnails", "--account", "123456789012"},
 	"aws-ec2":               {"--region", "eu-central-1", "--filter", "app=worker", "--port", "8080"},
 	"gcp":                   {"--host", "receipts-4fkxq2ab3a-ew.a.run.app"},
-	"dynamic-forward-proxy": {"--hostname", "www.example.org"},
 	"priority-groups":       {"--group", "eu=192.0.2.1:8080", "--group", "us=192.0.2.2:8080"},
 	"ai":                    {"--provider", "openai", "--secret", "openai"},
 	"mcp":                   {"--server", "time=time.tools.example.com:8080/mcp"},
@@ -46,6 +45,18 @@ func (c scaffoldCase) args(more ...string) []string {
 		args = append(args, "--with", strings.Join(c.with, ","))
 	}
 	return append(args, more...)
+}
+
+// filled are the flags that leave no placeholder.
+func (c scaffoldCase) filled() []string {
+	args := append([]string{"--namespace", "shop"}, filledIn[c.ID]...)
+	if slices.Contains(c.with, "route") {
+		args = append(args, "--gateway", "infra/http", "--hostname", "www.example.org")
+	}
+	if slices.Contains(c.with, "grant") {
+		args = append(args, "--route-namespace", "web")
+	}
+	return args
 }
 
 // eachScaffold visits every type of every target with every combination of what can be written beside it.
@@ -100,11 +111,7 @@ func TestScaffoldEverything(t *testing.T) {
 			for _, filled := range []bool{true, false} {
 				args := c.args("--comments", comments)
 				if filled {
-					args = append(args, filledIn[c.ID]...)
-					args = append(args, "--gateway", "infra/http", "--namespace", "shop")
-					if slices.Contains(c.with, "grant") {
-						args = append(args, "--route-namespace", "web")
-					}
+					args = append(args, c.filled()...)
 				}
 				status, text, said := runHere(t, args...)
 				if reason := none(c, filled); reason != "" {

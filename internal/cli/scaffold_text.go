@@ -52,10 +52,11 @@ func (o *scaffoldOptions) draft(ctx context.Context) (*draft, error) {
 	d := &draft{manifest: m, text: text}
 	var refused []error
 	for _, found := range result.Diagnostics {
-		if isLintRule(found.Rule) {
-			d.findings = append(d.findings, found)
-		} else if found.Severity == diag.Error {
+		switch {
+		case found.Severity == diag.Error:
 			refused = append(refused, refusal(m, found))
+		case isLintRule(found.Rule):
+			d.findings = append(d.findings, found)
 		}
 	}
 	if len(refused) > 0 {
@@ -69,6 +70,9 @@ func refusal(m *scaffold.Manifest, d diag.Diagnostic) error {
 	subject := diag.Field(d.Path)
 	if flag := m.Flag(d.Document, d.Path); flag != "" {
 		subject = "--" + flag
+		if flag == "set" {
+			subject += ": " + diag.Field(d.Path)
+		}
 	} else if d.Path == "/metadata/name" {
 		subject = "NAME"
 	}

@@ -4,6 +4,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/backendctl/backendctl/internal/target"
 )
 
 var ai = Type{
@@ -11,7 +13,8 @@ var ai = Type{
 	Title:   "large language models",
 	Example: "ai chat --provider openai --model gpt-4o --with secret,route",
 	Flags: []Flag{
-		{Name: "provider", Value: "[NAME=]PROVIDER", Usage: "whose model it is; several are tried one after the other", Many: true, fields: []string{"spec.ai"}},
+		{Name: "provider", Value: "[NAME=]PROVIDER", Usage: "whose model it is; several are tried one after the other", Many: true,
+			fields: []string{"spec.ai"}, choices: providersOf},
 		aiFlag("model", "MODEL", "the model to use", "openai.model"),
 		aiFlag("secret", "NAME", "the Secret with the API key", "openai.authToken.secretRef.name"),
 		{Name: "passthrough", Usage: "pass the client's own token on, instead of a Secret", Bool: true,
@@ -50,7 +53,7 @@ type llm struct {
 	path string // the provider itself: spec.ai.llm.provider.openai
 }
 
-// LLMs are the names of providers, as --provider takes them.
+// llmNames are the names of providers, as --provider takes them.
 var llmNames = []string{"openai", "azure", "anthropic", "gemini", "vertexai", "bedrock", "mistral"}
 
 // llmFields are the fields of providers that flags set, in the order that they are asked for.
@@ -88,7 +91,7 @@ func buildAI(d *draft) {
 func (d *draft) llms() []llm {
 	given := d.given("provider")
 	if len(given) == 0 {
-		d.todo("provider", "openai", "one of "+strings.Join(d.providers(), ", "))
+		d.note("without --provider it is openai; there are %s, too", strings.Join(slices.DeleteFunc(d.providers(), func(kind string) bool { return kind == "openai" }), ", "))
 		given = []string{"openai"}
 	}
 	var all []llm
@@ -110,22 +113,23 @@ func (d *draft) llms() []llm {
 }
 
 // providers returns the providers that the target has.
-func (d *draft) providers() []string { return providersOf(d.has) }
+func (d *draft) providers() []string { return providersOf(d.Target) }
 
-func providersOf(has func(string) bool) []string {
-	return slices.DeleteFunc(slices.Clone(llmNames), func(kind string) bool { return llmMember(has, kind) == "" })
+// providersOf returns the providers that a target has.
+func providersOf(of target.Target) []string {
+	return slices.DeleteFunc(slices.Clone(llmNames), func(kind string) bool { return llmMember(of, kind) == "" })
 }
 
 // llmMember returns what a target calls a provider, empty where it has none of the kind.
-func llmMember(has func(string) bool, kind string) string {
+func llmMember(of target.Target, kind string) string {
 	for _, base := range []string{"spec.ai.llm.", "spec.ai.llm.provider.", "spec.ai.provider."} {
 		for _, member := range []string{kind, kind + "openai"} {
-			if has(base + member) {
+			if has(of, base+member) {
 				return member
 			}
 		}
 	}
-	if kind == "mistral" && has("spec.ai.provider.type") {
+	if kind == "mistral" && has(of, "spec.ai.provider.type") {
 		return kind // a value of the type, and no member
 	}
 	return ""
@@ -133,7 +137,7 @@ func llmMember(has func(string) bool, kind string) string {
 
 // place decides where a provider stands: alone, or in a group of its own.
 func (d *draft) place(p *llm, i, count int) {
-	member := llmMember(d.has, p.kind)
+	member := llmMember(d.Target, p.kind)
 	if member == "" || !slices.Contains(llmNames, p.kind) {
 		d.fail("provider", "%s has no provider %q, only %s", d.Target.ID, p.kind, strings.Join(d.providers(), ", "))
 		return

@@ -95,7 +95,7 @@ func (d *draft) writeRoute() error {
 	apart := d.RouteNamespace != "" || d.wants("grant")
 	switch {
 	case d.RouteNamespace != "":
-		n.put("metadata.namespace", d.RouteNamespace)
+		n.put("metadata.namespace", d.RouteNamespace).flag = "route-namespace"
 	case apart:
 		n.hold("metadata.namespace", noName+"-routes", "the namespace of the route", "route-namespace")
 	case d.Namespace != "":
@@ -186,7 +186,7 @@ func (d *draft) upstreamName() string {
 		return noHost
 	}
 	first := d.hosts[0]
-	if isIP(first) || !strings.Contains(first, ".") || slices.ContainsFunc(d.hosts, func(host string) bool { return host != first }) {
+	if !isHostname(first) || !strings.Contains(first, ".") || slices.ContainsFunc(d.hosts, func(host string) bool { return host != first }) {
 		return ""
 	}
 	for _, suffix := range []string{".svc", ".local", ".internal"} {

@@ -41,7 +41,7 @@ func newObject(apiVersion, kindName, name, namespace string) *node {
 	n.put("kind", kindName)
 	n.put("metadata.name", name)
 	if namespace != "" {
-		n.put("metadata.namespace", namespace)
+		n.put("metadata.namespace", namespace).flag = "namespace"
 	}
 	return n
 }
@@ -231,11 +231,6 @@ func (n *node) holdText(tokens []string, placeholder, expected, flag string) {
 
 // diagPath is a path whose names may have dots in them.
 func diagPath(tokens ...string) []string { return tokens }
-
-// todo marks a value that was chosen for want of a word.
-func (d *draft) todo(flag, value, expected string) {
-	d.note("--%s was not given: took %s, of %s", flag, value, expected)
-}
 
 // required says whether the target wants a field to be there.
 func (d *draft) required(path string) bool {

@@ -43,9 +43,3 @@ func parsePort(text string) (int64, error) {
 	}
 	return port, nil
 }
-
-// isIP says whether a host is an address and no name.
-func isIP(host string) bool {
-	_, err := netip.ParseAddr(host)
-	return err == nil
-}

@@ -50,9 +50,6 @@ func (o *Origin) point(t Type, at, path string, tls bool) error {
 		if tls {
 			o.Values["tls"] = []string{"true"}
 		}
-		if path != "" {
-			o.Notes = append(o.Notes, "a Backend has no path: --with route writes a route that puts "+path+" in front")
-		}
 	case ai.ID:
 		o.Values["host"] = []string{at}
 		if path != "" {

@@ -45,6 +45,7 @@ func New(r Request) (*Manifest, error) {
 	}
 	d.labels("labels", "label", r.Labels)
 	d.labels("annotations", "annotation", r.Annotations)
+	d.checkRoute()
 	r.Type.build(d)
 	if len(d.errs) == 0 {
 		d.companions()
@@ -81,7 +82,8 @@ func (m *Manifest) Placeholders() []Placeholder {
 	return out
 }
 
-// Flag returns the flag that gave the value at a JSON Pointer, or gave what is nearest around it; empty where none did.
+// Flag returns the flag that gave the value at a JSON Pointer, or gave what is nearest around it; where none did, set if it
+// gave a part of the value; else empty.
 func (m *Manifest) Flag(object int, pointer string) string {
 	flag := ""
 	if object < 0 || object >= len(m.objects) {
@@ -90,13 +92,21 @@ func (m *Manifest) Flag(object int, pointer string) string {
 	n := m.objects[object]
 	for _, token := range tokensOf(pointer) {
 		if n = n.child(token); n == nil {
-			break
+			return flag
 		}
 		if n.flag != "" {
 			flag = n.flag
 		}
 	}
+	n.walk("", func(_ string, part *node) {
+		if flag == "" && part.flag == setFlag {
+			flag = setFlag
+		}
+	})
 	return flag
 }
+
+// setFlag is the flag of assignments.
+const setFlag = "set"
 
 func indexed(path string, i int) string { return path + "[" + strconv.Itoa(i) + "]" }

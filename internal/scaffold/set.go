@@ -18,7 +18,7 @@ import (
 func (d *draft) assign() {
 	for _, text := range d.Set {
 		if err := d.assignOne(text); err != nil {
-			d.fail("set", "%s: %w", text, err)
+			d.fail(setFlag, "%s: %w", text, err)
 		}
 	}
 }
@@ -44,7 +44,7 @@ func (d *draft) assignOne(text string) error {
 	if at == nil {
 		return errors.New("there is no place for it: an index is that of an item, or the next one")
 	}
-	at.set(decoded, "set")
+	at.set(decoded, setFlag)
 	return nil
 }
 
@@ -67,7 +67,7 @@ func cutAssignment(text string) (path, value string, ok bool) {
 // parsePath reads spec.static.hosts[0].host, metadata.labels["app.kubernetes.io/name"] and the JSON Pointers of reports.
 func parsePath(path string) ([]string, error) {
 	if strings.HasPrefix(path, "/") {
-		return diag.Tokens(path), nil
+		return diag.Tokens(path), nil // it has one token at least
 	}
 	var tokens []string
 	for rest := path; rest != ""; {
@@ -92,7 +92,7 @@ func cutToken(path string) (token, rest string, err error) {
 		}
 		rest, ok := strings.CutPrefix(inside, "]")
 		if !ok || token == "" {
-			return "", "", fmt.Errorf("%q is not closed", path)
+			return "", "", fmt.Errorf("%q is no [INDEX] and no [\"KEY\"]", path)
 		}
 		return token, strings.TrimPrefix(rest, "."), nil
 	}
@@ -110,8 +110,11 @@ func cutToken(path string) (token, rest string, err error) {
 
 // known completes a path with the spec in front, and refuses one that is no field of the target.
 func (d *draft) known(tokens []string, path string) ([]string, error) {
+	if err := reserved(tokens); err != nil {
+		return nil, err
+	}
 	for _, candidate := range [][]string{tokens, append([]string{"spec"}, tokens...)} {
-		if d.typeOf(candidate) != "" {
+		if tokens[0] != "" && d.typeOf(candidate) != "" {
 			return candidate, nil
 		}
 	}
@@ -120,6 +123,19 @@ func (d *draft) known(tokens []string, path string) ([]string, error) {
 		hint = fmt.Sprintf(", did you mean %q?", near)
 	}
 	return nil, fmt.Errorf("%s has no field %s%s", d.Target.ID, path, hint)
+}
+
+// reserved refuses to set what other objects refer to, and what no author writes.
+func reserved(tokens []string) error {
+	switch path := strings.Join(tokens, "."); path {
+	case "apiVersion", "kind", "status":
+		return fmt.Errorf("%s is not for the author of a Backend to choose", path)
+	case "metadata", "metadata.name":
+		return errors.New("the name is the argument behind the type")
+	case "metadata.namespace":
+		return errors.New("--namespace says it, for all that is written")
+	}
+	return nil
 }
 
 // typeOf returns the type of the value at a path, in the words of explain; empty for what is no field of the target.

@@ -1,6 +1,9 @@
 package scaffold
 
-import "strconv"
+import (
+	"slices"
+	"strconv"
+)
 
 var static = Type{
 	ID:      "static",
@@ -33,6 +36,9 @@ func buildStatic(d *draft) {
 		d.hold("spec.static.hosts[0].host", noHost, "host")
 		d.port(0, address{host: noHost})
 	}
+	if sni := d.given("sni"); len(sni) > 0 && !isHostname(sni[0]) {
+		d.fail("sni", "%q is no host name in lower-case letters, such as orders.example.com", sni[0])
+	}
 	for i, text := range given {
 		a, err := parseAddress(text)
 		if err != nil {
@@ -46,7 +52,27 @@ func buildStatic(d *draft) {
 	if d.usesTLS() && d.has("spec.static.hosts.tls.sni") {
 		d.hostTLS()
 	}
+	d.adviseStatic()
 }
+
+// adviseStatic says what the fields of a static Backend do not.
+func (d *draft) adviseStatic() {
+	if d.Path != "" && !d.wants("route") {
+		d.note("a Backend has no path: --with route writes a route that puts %s in front", d.Path)
+	}
+	if d.usesTLS() {
+		return
+	}
+	for _, text := range d.given("host") {
+		if a, err := parseAddress(text); err == nil && slices.Contains(tlsPorts, a.port) {
+			d.note("port %d is mostly one of TLS, and this is plain text: --tls adds what TLS takes", a.port)
+			return
+		}
+	}
+}
+
+// tlsPorts are those where TLS is the custom.
+var tlsPorts = []int64{httpsPort, 8443}
 
 func (d *draft) host(i int, field string) string {
 	return "spec.static.hosts[" + strconv.Itoa(i) + "]." + field
@@ -81,7 +107,7 @@ func (d *draft) hostTLS() {
 		switch {
 		case len(d.given("sni")) > 0:
 			d.give(path, d.given("sni")[0], "sni")
-		case i < len(d.hosts) && !isIP(d.hosts[i]):
+		case i < len(d.hosts) && isHostname(d.hosts[i]):
 			d.backend.put(path, d.hosts[i])
 		default:
 			d.hold(path, noHost, "sni")
@@ -94,10 +120,8 @@ func (d *draft) serverName() string {
 	if sni := d.given("sni"); len(sni) > 0 {
 		return sni[0]
 	}
-	for _, host := range d.hosts {
-		if !isIP(host) {
-			return host
-		}
+	if i := slices.IndexFunc(d.hosts, isHostname); i >= 0 {
+		return d.hosts[i]
 	}
 	return ""
 }

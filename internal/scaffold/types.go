@@ -30,7 +30,8 @@ type Flag struct {
 	Many  bool // it may be given several times
 	Bool  bool
 
-	fields []string // where it stands, the first that a target has; none where it stands in no field of its own
+	fields  []string                     // where it stands, the first that a target has; none where it stands in no field of its own
+	choices func(target.Target) []string // the values that it takes, where no field lists them
 }
 
 // Types returns every type, in the order of help.
@@ -95,6 +96,9 @@ func (f Flag) field(of target.Target) string {
 
 // Choices returns the values that a flag takes for a target, nil where there is no list of them.
 func (f Flag) Choices(of target.Target) []string {
+	if f.choices != nil {
+		return f.choices(of)
+	}
 	field, ok, err := explain.FieldOf(of, f.field(of))
 	if err != nil || !ok || len(f.fields) == 0 {
 		return nil
