@@ -221,6 +221,7 @@ func (d *draft) llm(p llm) {
 	if d.backend.find(split(p.path)) == nil {
 		d.backend.put(p.path, map[string]any{})
 	}
+	d.backend.find(split(p.path)).flag = "provider"
 }
 
 // token says where the key of a provider's API comes from.
