@@ -9,14 +9,22 @@ import (
 	"net/http"
 	"time"
 
+	apiextensions "k8s.io/apiextensions-apiserver/pkg/apis/apiextensions/v1"
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+	"k8s.io/apimachinery/pkg/runtime/schema"
 	"sigs.k8s.io/yaml"
 )
 
 const (
-	crdPath     = "/apis/apiextensions.k8s.io/v1/customresourcedefinitions"
-	backendPath = "/apis/gateway.kgateway.dev/v1alpha1/namespaces/"
+	crdPath = "/apis/apiextensions.k8s.io/v1/customresourcedefinitions"
 
 	pollInterval = 50 * time.Millisecond
+)
+
+// backend is the resource that every instance serves.
+var (
+	backendVersion = schema.GroupVersion{Group: "gateway.kgateway.dev", Version: "v1alpha1"}
+	backendPlural  = "backends"
 )
 
 // install waits until the server is ready, creates the definition in crd (YAML
@@ -29,27 +37,58 @@ func (in *instance) install(ctx context.Context, crd []byte) error {
 	if err != nil {
 		return fmt.Errorf("read CRD: %w", err)
 	}
+	var definition apiextensions.CustomResourceDefinition
+	if err := json.Unmarshal(body, &definition); err != nil {
+		return fmt.Errorf("read CRD: %w", err)
+	}
 	status, answer, err := in.post(ctx, crdPath, typeJSON, body)
 	if err != nil {
 		return fmt.Errorf("create CRD: %w", err)
 	}
 	if status != http.StatusCreated {
-		return fmt.Errorf("create CRD: the API server answered %d: %s", status, answer)
+		return fmt.Errorf("create CRD %s: the API server answered %d: %s", definition.Name, status, answer)
 	}
-	if err := in.waitFor(ctx, backendPath+"default/backends"); err != nil {
-		return err
+	return in.serve(ctx, definition.Spec)
+}
+
+// serve waits until every version of a definition is served, and notes the kind.
+func (in *instance) serve(ctx context.Context, spec apiextensions.CustomResourceDefinitionSpec) error {
+	for _, v := range spec.Versions {
+		if !v.Served {
+			continue
+		}
+		version := schema.GroupVersion{Group: spec.Group, Version: v.Name}
+		path := resourcePath(version, spec.Names.Plural, metav1.NamespaceDefault)
+		if err := in.waitFor(ctx, path); err != nil {
+			return err
+		}
+		if err := in.settle(ctx, version.WithKind(spec.Names.Kind), path); err != nil {
+			return err
+		}
 	}
-	return in.settle(ctx)
+	in.mu.Lock()
+	defer in.mu.Unlock()
+	in.plurals[schema.GroupKind{Group: spec.Group, Kind: spec.Names.Kind}] = spec.Names.Plural
+	return nil
+}
+
+// plural returns the name of a kind in paths, if its definition is installed.
+func (in *instance) plural(of schema.GroupKind) (string, bool) {
+	in.mu.Lock()
+	defer in.mu.Unlock()
+	name, ok := in.plurals[of]
+	return name, ok
 }
 
 // settle sends one create, which the server answers two seconds late while a
 // definition is new, so that no later one has to wait.
-func (in *instance) settle(ctx context.Context) error {
-	probe, err := json.Marshal(map[string]string{"apiVersion": "gateway.kgateway.dev/v1alpha1", "kind": "Backend"})
+func (in *instance) settle(ctx context.Context, kind schema.GroupVersionKind, path string) error {
+	apiVersion, name := kind.ToAPIVersionAndKind()
+	probe, err := json.Marshal(map[string]string{"apiVersion": apiVersion, "kind": name})
 	if err != nil {
 		return err
 	}
-	_, _, err = in.post(ctx, createPath("default"), typeJSON, probe)
+	_, _, err = in.post(ctx, path, typeJSON, probe)
 	return err
 }
 

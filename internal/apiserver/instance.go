@@ -6,10 +6,12 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"sync"
 
 	"k8s.io/apiextensions-apiserver/pkg/apiserver"
 	"k8s.io/apiextensions-apiserver/pkg/cmd/server/options"
 	generatedopenapi "k8s.io/apiextensions-apiserver/pkg/generated/openapi"
+	"k8s.io/apimachinery/pkg/runtime/schema"
 	openapinamer "k8s.io/apiserver/pkg/endpoints/openapi"
 	genericapiserver "k8s.io/apiserver/pkg/server"
 	"k8s.io/apiserver/pkg/util/openapi"
@@ -27,6 +29,9 @@ type instance struct {
 	client *http.Client
 	stop   context.CancelFunc
 	done   chan error // closed once the server has shut down
+
+	mu      sync.Mutex
+	plurals map[schema.GroupKind]string // of the definitions that are installed
 }
 
 // startInstance serves an API server that keeps its data in the etcd at etcdURL
@@ -46,7 +51,8 @@ func startInstance(etcdURL, prefix string) (*instance, error) {
 		return nil, fmt.Errorf("make a client for the API server: %w", err)
 	}
 	ctx, cancel := context.WithCancel(context.Background())
-	in := &instance{url: loopback.Host, client: client, stop: cancel, done: make(chan error, 1)}
+	in := &instance{url: loopback.Host, client: client, stop: cancel, done: make(chan error, 1),
+		plurals: map[schema.GroupKind]string{}}
 	go func() {
 		defer close(in.done)
 		in.done <- server.GenericAPIServer.PrepareRun().RunWithContext(ctx)

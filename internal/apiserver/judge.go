@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+	"k8s.io/apimachinery/pkg/runtime/schema"
 	"sigs.k8s.io/yaml"
 )
 
@@ -47,21 +48,25 @@ func (s *Server) Judge(ctx context.Context, release string, manifest []byte) (Ve
 	if !ok {
 		return Verdict{}, fmt.Errorf("no API server for release %q, have %s", release, strings.Join(s.Releases(), ", "))
 	}
-	return in.judge(ctx, manifest, contentType(manifest))
+	verdict, _, err := in.judge(ctx, resourcePath(backendVersion, backendPlural, namespaceOf(manifest)), manifest, contentType(manifest))
+	return verdict, err
 }
 
-func (in *instance) judge(ctx context.Context, manifest []byte, contentType string) (Verdict, error) {
-	status, answer, err := in.post(ctx, createPath(namespaceOf(manifest)), contentType, manifest)
+// judge posts a manifest to a path, and returns the object as it would be
+// stored when it is accepted.
+func (in *instance) judge(ctx context.Context, path string, manifest []byte, contentType string) (Verdict, []byte, error) {
+	status, answer, err := in.post(ctx, path+"?dryRun=All&fieldValidation=Strict", contentType, manifest)
 	if err != nil {
-		return Verdict{}, fmt.Errorf("ask the API server: %w", err)
+		return Verdict{}, nil, fmt.Errorf("ask the API server: %w", err)
 	}
 	switch status {
 	case http.StatusCreated:
-		return Verdict{Valid: true}, nil
+		return Verdict{Valid: true}, answer, nil
 	case http.StatusBadRequest, http.StatusUnprocessableEntity, http.StatusRequestEntityTooLarge:
-		return rejection(answer)
+		verdict, err := rejection(answer)
+		return verdict, nil, err
 	default:
-		return Verdict{}, fmt.Errorf("no verdict: the API server answered %d: %s", status, answer)
+		return Verdict{}, nil, fmt.Errorf("no verdict: the API server answered %d: %s", status, answer)
 	}
 }
 
@@ -89,8 +94,9 @@ func contentType(manifest []byte) string {
 	return typeYAML
 }
 
-func createPath(namespace string) string {
-	return backendPath + url.PathEscape(namespace) + "/backends?dryRun=All&fieldValidation=Strict"
+// resourcePath is where objects of a kind are in a namespace.
+func resourcePath(version schema.GroupVersion, plural, namespace string) string {
+	return "/apis/" + version.String() + "/namespaces/" + url.PathEscape(namespace) + "/" + plural
 }
 
 // namespaceOf is the namespace a client would create the manifest in. A name

@@ -62,6 +62,17 @@ func (s *Server) serve(ctx context.Context, crds map[string][]byte) error {
 	return group.Wait()
 }
 
+// Install adds a definition (YAML or JSON) to the server of release, and
+// returns once manifests of its kind are served. The first create of a new kind
+// takes the server two seconds; kinds may be installed side by side.
+func (s *Server) Install(ctx context.Context, release string, crd []byte) error {
+	in, ok := s.releases[release]
+	if !ok {
+		return fmt.Errorf("no API server for release %q", release)
+	}
+	return in.install(ctx, crd)
+}
+
 // Releases lists what Judge can be asked about, in order.
 func (s *Server) Releases() []string {
 	var names []string

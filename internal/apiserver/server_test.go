@@ -3,11 +3,14 @@ package apiserver
 import (
 	"context"
 	"fmt"
+	"maps"
 	"os"
 	"strings"
 	"sync"
 	"testing"
 	"time"
+
+	"github.com/backendctl/backendctl/internal/target"
 )
 
 const startTimeout = 2 * time.Minute
@@ -22,17 +25,29 @@ var (
 		if err != nil {
 			return nil, err
 		}
+		definitions := maps.Clone(crds.ByRelease)
+		if definitions[catalog.ID], err = catalog.CRD(); err != nil {
+			return nil, err
+		}
 		ctx, cancel := context.WithTimeout(context.Background(), startTimeout)
 		defer cancel()
-		server, err := Start(ctx, crds.ByRelease)
+		server, err := Start(ctx, definitions)
 		running = server
 		return server, err
 	})
 	running *Server // nil until a test has asked for it
 )
 
+// catalog is no release; the definition of it is made of its schema.
+var catalog = target.All()[0]
+
 func TestMain(m *testing.M) {
 	status := m.Run()
+	if toolDir != "" {
+		if err := os.RemoveAll(toolDir); err != nil {
+			fmt.Fprintln(os.Stderr, err)
+		}
+	}
 	if running != nil {
 		if err := running.Close(); err != nil {
 			fmt.Fprintln(os.Stderr, err)

@@ -141,7 +141,7 @@ func Complete(begun string) []Child {
 		prefix = begun[:i]
 	}
 	var out []Child
-	for _, written := range slices.Compact([]string{prefix, begun}) {
+	for _, written := range slices.Compact([]string{prefix, strings.TrimSuffix(begun, ".")}) {
 		parents := []string{key(written)}
 		if parents[0] != "" {
 			parents = append(parents, "spec."+parents[0])

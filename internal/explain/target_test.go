@@ -80,6 +80,7 @@ func TestComplete(t *testing.T) {
 		"":               "apiVersion kind metadata spec status",
 		"spec.st":        "spec.static",
 		"spec.static":    "spec.static spec.static.appProtocol spec.static.hosts",
+		"spec.static.":   "spec.static.appProtocol spec.static.hosts",
 		"static.ho":      "static.hosts",
 		"backend.sp":     "backend.spec",
 		"spec.nothing.x": "",

@@ -1,6 +1,7 @@
 package scaffold
 
 import (
+	"cmp"
 	"errors"
 	"strconv"
 
@@ -82,28 +83,27 @@ func (m *Manifest) Placeholders() []Placeholder {
 	return out
 }
 
-// Flag returns the flag that gave the value at a JSON Pointer, or gave what is nearest around it; where none did, set if it
-// gave a part of the value; else empty.
+// Flag returns the flag that gave the value at a JSON Pointer: its own; set, if that gave a part of it, or one beside it
+// where there is no such value; or that of what is around it. It is empty where no flag did.
 func (m *Manifest) Flag(object int, pointer string) string {
-	flag := ""
 	if object < 0 || object >= len(m.objects) {
-		return flag
+		return ""
 	}
-	n := m.objects[object]
+	n, around := m.objects[object], ""
 	for _, token := range tokensOf(pointer) {
-		if n = n.child(token); n == nil {
-			return flag
+		next := n.child(token)
+		if next == nil {
+			break
 		}
-		if n.flag != "" {
-			flag = n.flag
-		}
+		around, n = cmp.Or(n.flag, around), next
 	}
-	n.walk("", func(_ string, part *node) {
-		if flag == "" && part.flag == setFlag {
-			flag = setFlag
+	part := ""
+	n.walk("", func(_ string, below *node) {
+		if below.flag == setFlag {
+			part = setFlag
 		}
 	})
-	return flag
+	return cmp.Or(n.flag, part, around)
 }
 
 // setFlag is the flag of assignments.

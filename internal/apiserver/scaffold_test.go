@@ -1,0 +1,93 @@
+package apiserver
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"sync"
+	"testing"
+
+	"golang.org/x/sync/errgroup"
+
+	"github.com/backendctl/backendctl/internal/scaffold/scaffoldtest"
+)
+
+// beside installs what stands beside a Backend in every server, once.
+var beside = sync.OnceValue(func() error {
+	server, err := theServer()
+	if err != nil {
+		return err
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), startTimeout)
+	defer cancel()
+	var group errgroup.Group
+	for _, release := range server.Releases() {
+		crds, err := GatewayAPI(ctx, release)
+		if err != nil {
+			return err
+		}
+		policies, err := Policies(CRDFolder(DefaultCRDFolder), release)
+		if err != nil {
+			return err
+		}
+		if policies != nil {
+			crds = append(crds, policies)
+		}
+		for _, crd := range crds {
+			group.Go(func() error { return server.Install(ctx, release, crd) })
+		}
+	}
+	return group.Wait()
+})
+
+// startWhole gives the shared server with the Gateway API and kgateway's policies in it.
+func startWhole(t *testing.T) *Server {
+	t.Helper()
+	server, _ := start(t)
+	if err := beside(); err != nil {
+		t.Fatal(err)
+	}
+	return server
+}
+
+// TestScaffold asks the API servers about all that scaffold can write, with its placeholders and with values for them.
+func TestScaffold(t *testing.T) {
+	server := startWhole(t)
+	objects, unknown := 0, map[string]bool{}
+	for _, c := range scaffoldtest.Cases() {
+		for _, filled := range []bool{false, true} {
+			if c.Refusal(filled) != "" {
+				continue
+			}
+			args := append(c.Args(), "--comments", "none")
+			if filled {
+				args = append(c.Filled(), "--comments", "full")
+			}
+			status, text, said := run(t, args...)
+			if status != 0 {
+				t.Fatalf("%s: status %d: %s", c, status, said)
+			}
+			judged, err := server.JudgeStream(t.Context(), c.Target.ID, []byte(text))
+			if errors.Is(err, ErrUnserved) && CRDFolder(DefaultCRDFolder) == "" && slices.Contains(c.With, "policy") {
+				unknown[c.Type.ID] = true
+				continue
+			}
+			if err != nil {
+				t.Fatalf("%s: %v\n%s", c, err, text)
+			}
+			objects += len(judged)
+			for _, j := range judged {
+				if !j.Verdict.Valid {
+					t.Errorf("%s: the %s is refused: %v\n%s", c, j.Kind, j.Verdict.Causes, text)
+				}
+			}
+		}
+	}
+	if len(unknown) > 0 {
+		t.Logf("BackendConfigPolicies were not judged: %s names no folder of definitions", CRDsEnv)
+	}
+	t.Logf("%d objects accepted", objects)
+	if objects < 1000 {
+		t.Errorf("only %d objects were judged", objects)
+	}
+}

@@ -1,0 +1,132 @@
+package apiserver
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+
+	corev1 "k8s.io/api/core/v1"
+	"k8s.io/apimachinery/pkg/runtime"
+	"k8s.io/apimachinery/pkg/runtime/schema"
+	"k8s.io/apimachinery/pkg/runtime/serializer"
+	"k8s.io/apimachinery/pkg/util/validation"
+	utilyaml "k8s.io/apimachinery/pkg/util/yaml"
+	"sigs.k8s.io/yaml"
+)
+
+// A Judged object is one of a stream of documents, with what the server says of it.
+type Judged struct {
+	Kind, Name string
+	Verdict    Verdict
+	// Answer is the object as the server would store it, in JSON; nil when it is refused, and for kinds of the core.
+	Answer []byte
+}
+
+// ErrUnserved is returned for an object of a kind that nobody installed a definition of.
+var ErrUnserved = errors.New("no definition of its kind is installed")
+
+// JudgeStream judges every document of a stream of YAML, of whatever kind: custom resources by the server of release, in
+// a strict dry run, and Secrets and ConfigMaps, which this server has not, by their types and the names of their keys.
+func (s *Server) JudgeStream(ctx context.Context, release string, stream []byte) ([]Judged, error) {
+	in, ok := s.releases[release]
+	if !ok {
+		return nil, fmt.Errorf("no API server for release %q, have %s", release, strings.Join(s.Releases(), ", "))
+	}
+	var all []Judged
+	reader := utilyaml.NewYAMLReader(bufio.NewReader(bytes.NewReader(stream)))
+	for {
+		document, err := reader.Read()
+		if errors.Is(err, io.EOF) {
+			return all, nil
+		}
+		if err != nil {
+			return nil, fmt.Errorf("split the stream: %w", err)
+		}
+		judged, err := in.judgeObject(ctx, document)
+		if err != nil {
+			return nil, fmt.Errorf("%s %s: %w", judged.Kind, judged.Name, err)
+		}
+		if judged.Kind != "" {
+			all = append(all, judged)
+		}
+	}
+}
+
+// envelope is what tells what an object is.
+type envelope struct {
+	APIVersion string
+	Kind       string
+	Metadata   struct{ Name string }
+}
+
+// judgeObject judges one document. One with nothing but comments in it comes back without a kind.
+func (in *instance) judgeObject(ctx context.Context, document []byte) (Judged, error) {
+	var e envelope
+	if err := yaml.Unmarshal(document, &e); err != nil {
+		return Judged{}, fmt.Errorf("read the document: %w", err)
+	}
+	j := Judged{Kind: e.Kind, Name: e.Metadata.Name}
+	if e.APIVersion == "v1" {
+		j.Verdict = judgeCore(document)
+		return j, nil
+	}
+	version, err := schema.ParseGroupVersion(e.APIVersion)
+	if err != nil || e.Kind == "" {
+		return j, err
+	}
+	plural, ok := in.plural(version.WithKind(e.Kind).GroupKind())
+	if !ok {
+		return j, fmt.Errorf("%s: %w", e.APIVersion, ErrUnserved)
+	}
+	j.Verdict, j.Answer, err = in.judge(ctx, resourcePath(version, plural, namespaceOf(document)), document, contentType(document))
+	return j, err
+}
+
+// coreTypes are the kinds of the core that stand beside a Backend.
+var coreTypes = func() runtime.Decoder {
+	scheme := runtime.NewScheme()
+	scheme.AddKnownTypes(corev1.SchemeGroupVersion, &corev1.Secret{}, &corev1.ConfigMap{})
+	return serializer.NewCodecFactory(scheme, serializer.EnableStrict).UniversalDeserializer()
+}()
+
+// judgeCore judges a Secret or ConfigMap.
+func judgeCore(document []byte) Verdict {
+	object, _, err := coreTypes.Decode(document, nil, nil)
+	if err != nil {
+		return refused(err.Error())
+	}
+	var keys []string
+	var name string
+	switch object := object.(type) {
+	case *corev1.Secret:
+		name = object.Name
+		for key := range object.StringData {
+			keys = append(keys, key)
+		}
+		for key := range object.Data {
+			keys = append(keys, key)
+		}
+	case *corev1.ConfigMap:
+		name = object.Name
+		for key := range object.Data {
+			keys = append(keys, key)
+		}
+	}
+	if problems := validation.IsDNS1123Subdomain(name); len(problems) > 0 {
+		return refused("metadata.name: " + problems[0])
+	}
+	for _, key := range keys {
+		if problems := validation.IsConfigMapKey(key); len(problems) > 0 {
+			return refused("data: " + problems[0])
+		}
+	}
+	return Verdict{Valid: true}
+}
+
+func refused(message string) Verdict {
+	return Verdict{Causes: []Cause{{Reason: "BadRequest", Message: message}}}
+}

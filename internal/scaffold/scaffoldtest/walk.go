@@ -1,0 +1,100 @@
+// Package scaffoldtest walks all that scaffold can write: every type for every target with every combination of what is
+// written beside it. The tests of the command and those against an API server share it, so that both see the same.
+package scaffoldtest
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/backendctl/backendctl/internal/scaffold"
+	"github.com/backendctl/backendctl/internal/target"
+)
+
+// A Case is a type for a target, with what is written beside it.
+type Case struct {
+	Type   scaffold.Type
+	Target target.Target
+	With   []string // ids of companions
+}
+
+// Cases returns every type of every target with every combination of companions.
+func Cases() []Case {
+	var all []Case
+	for _, t := range scaffold.Types() {
+		for _, on := range target.All() {
+			if t.In(on) {
+				all = append(all, combinations(t, on)...)
+			}
+		}
+	}
+	return all
+}
+
+func combinations(t scaffold.Type, on target.Target) []Case {
+	companions := scaffold.Companions()
+	var all []Case
+	for set := range 1 << len(companions) {
+		c := Case{Type: t, Target: on}
+		for i, companion := range companions {
+			if set&(1<<i) != 0 {
+				c.With = append(c.With, companion.ID)
+			}
+		}
+		all = append(all, c)
+	}
+	return all
+}
+
+// String names a case: static/kgateway-2.4/secret+route.
+func (c Case) String() string { return c.Type.ID + "/" + c.Target.ID + "/" + strings.Join(c.With, "+") }
+
+func (c Case) has(companion string) bool { return slices.Contains(c.With, companion) }
+
+// Args is the command line of a case, with placeholders for all that it needs.
+func (c Case) Args() []string {
+	args := []string{"scaffold", c.Type.ID, "orders", "--target", c.Target.ID, "--no-config"}
+	if len(c.With) > 0 {
+		args = append(args, "--with", strings.Join(c.With, ","))
+	}
+	return args
+}
+
+// Filled is the command line of a case, with a value for all that it needs.
+func (c Case) Filled() []string {
+	args := append(c.Args(), "--namespace", "shop")
+	args = append(args, needed[c.Type.ID]...)
+	if c.has("route") {
+		args = append(args, "--gateway", "infra/http", "--hostname", "www.example.org")
+	}
+	if c.has("grant") {
+		args = append(args, "--route-namespace", "web")
+	}
+	return args
+}
+
+// needed are the flags that leave no placeholder.
+var needed = map[string][]string{
+	"static":          {"--host", "orders.example.com:443", "--tls"},
+	"aws-lambda":      {"--function", "thumbnails", "--account", "123456789012"},
+	"aws-ec2":         {"--region", "eu-central-1", "--filter", "app=worker", "--port", "8080"},
+	"gcp":             {"--host", "receipts-4fkxq2ab3a-ew.a.run.app"},
+	"priority-groups": {"--group", "eu=192.0.2.1:8080", "--group", "us=192.0.2.2:8080"},
+	"ai":              {"--provider", "openai", "--secret", "openai"},
+	"mcp":             {"--server", "time=time.tools.example.com:8080/mcp"},
+}
+
+// Refusal is the reason that is given for a case that there cannot be, empty for one that there can.
+func (c Case) Refusal(filled bool) string {
+	id := c.Type.ID
+	switch {
+	case c.has("secret") && (!slices.Contains([]string{"aws-lambda", "aws-ec2", "ai"}, id) || id == "aws-lambda" && c.Target.Catalog()):
+		return "this Backend names no Secret"
+	case c.has("policy") && c.Target.Catalog():
+		return "no release serves the shape of the catalog"
+	case c.has("policy") && id == "mcp":
+		return "an MCP Backend is for agentgateway"
+	case c.has("policy") && c.Target.Release == "2.0" && (id != "static" || !filled):
+		return "kgateway-2.0 has no BackendConfigPolicy"
+	}
+	return ""
+}
