@@ -3,6 +3,7 @@ package cli
 import (
 	"bytes"
 	"context"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -78,6 +79,64 @@ func judgeScaffold(t *testing.T, c scaffoldtest.Case, text string, filled bool) 
 		if d.Rule == "placeholder-value" && !filled {
 			continue
 		}
+		t.Errorf("%s: %s: %s at %s\n%s", c, d.Rule, d.Message, diag.Field(d.Path), text)
+	}
+}
+
+// offered is a field that is commented out; deeper lines of it follow.
+var offered = regexp.MustCompile(`^( *)# [A-Za-z]\w*:[ \n]`)
+
+// TestScaffoldOffers takes the # off each field that full comments offer, one at a time: the target accepts the Backend
+// with it.
+func TestScaffoldOffers(t *testing.T) {
+	tried := 0
+	for _, c := range scaffoldtest.Cases() {
+		if len(c.With) > 0 {
+			continue
+		}
+		status, text, said := runHere(t, append(c.Filled(), "--comments", "full")...)
+		if status != ExitOK {
+			t.Fatalf("%s: %s", c, said)
+		}
+		lines := strings.SplitAfter(text, "\n")
+		for i := range lines {
+			if offered.MatchString(lines[i]) {
+				tried++
+				accepted(t, c, uncommented(lines, i))
+			}
+		}
+	}
+	t.Logf("%d fields", tried)
+	if tried < 100 {
+		t.Error("full comments offer too little for the walk to have been one")
+	}
+}
+
+// uncommented returns a text without the # of a field that is offered.
+func uncommented(lines []string, at int) string {
+	column := strings.Index(lines[at], "# ")
+	lead := lines[at][:column]
+	out := slices.Clone(lines)
+	out[at] = lead + lines[at][column+2:]
+	for i := at + 1; i < len(lines); i++ {
+		if !strings.HasPrefix(lines[i], lead+"#   ") && !strings.HasPrefix(lines[i], lead+"# - ") {
+			break
+		}
+		out[i] = lead + lines[i][column+2:]
+	}
+	return strings.Join(out, "")
+}
+
+// accepted fails if the target refuses a manifest.
+func accepted(t *testing.T, c scaffoldtest.Case, text string) {
+	t.Helper()
+	result, err := check.Files(context.Background(), []*source.File{source.New("backend.yaml", []byte(text))}, check.Options{
+		Targets: []target.Target{c.Target}, Override: true,
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, d := range result.Diagnostics {
 		t.Errorf("%s: %s: %s at %s\n%s", c, d.Rule, d.Message, diag.Field(d.Path), text)
 	}
 }

@@ -40,7 +40,7 @@ func (m *Manifest) Write(c Comments) (Text, error) {
 			}
 			p.words = w
 		}
-		p.prose(0, p.says(n, n.note))
+		p.prose(0, p.says(n.note))
 		p.fields(n, 0, "", "")
 	}
 	return Text{p.String(), p.lines}, nil
@@ -133,7 +133,7 @@ func (p *printer) fields(n *node, column int, pointer, start string) {
 		p.value(child, lead+manifest.Write(child.key)+":", column, at)
 	}
 	if p.words != nil {
-		p.offer(n, column, pointer)
+		p.offer(column, pointer)
 	}
 }
 
@@ -187,10 +187,11 @@ func (p *printer) about(n *node, column int, pointer string) {
 	if text == "" && p.words != nil {
 		text = p.words.about(pointer)
 	}
-	p.prose(column, p.says(n, text))
+	p.prose(column, p.says(text))
 }
 
-func (p *printer) says(_ *node, text string) string {
+// says returns a comment, if any are wanted.
+func (p *printer) says(text string) string {
 	if p.comments == NoComments {
 		return ""
 	}

@@ -165,7 +165,7 @@ func (w *words) free(parent explain.Field, at *node, path string) []string {
 }
 
 // offer writes the fields that an object could have, too.
-func (p *printer) offer(_ *node, column int, pointer string) {
+func (p *printer) offer(column int, pointer string) {
 	for _, o := range p.words.offers[pointer] {
 		path := plainPointer(pointer + diag.Pointer(o.name))
 		p.prose(column, p.words.describe(path))
