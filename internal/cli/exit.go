@@ -9,6 +9,7 @@ import (
 	"syscall"
 
 	"github.com/backendctl/backendctl/internal/config"
+	"github.com/backendctl/backendctl/internal/form"
 	"github.com/backendctl/backendctl/internal/input"
 )
 
@@ -18,6 +19,8 @@ const (
 	ExitFindings = 1 // findings at or above it
 	ExitUsage    = 2 // a flag, a path, a name or the configuration is wrong
 	ExitFailure  = 3 // the job could not be done
+
+	ExitInterrupted = 130 // whoever was asked has left; nothing was written. It is 128 and the number of the signal of Ctrl-C
 )
 
 // errFindings ends a run that did its job and has something to complain of. Everything was said already.
@@ -38,6 +41,9 @@ func exit(stderr io.Writer, err error) int {
 		return ExitOK
 	case errors.Is(err, errFindings):
 		return ExitFindings
+	case errors.Is(err, form.ErrInterrupted):
+		fmt.Fprintln(stderr, "nothing was written")
+		return ExitInterrupted
 	case isClosedPipe(err):
 		return ExitFailure // whoever read our output has had enough, and hears nothing from us
 	}

@@ -20,7 +20,9 @@ Each TYPE has flags for what matters; --set sets any other field. What has to be
 placeholder: it is marked in the text, listed at the end, and found by lint until it is filled in. The manifest goes
 to standard output, or to a file with --write; a file that is there is not touched without --append or --force.
 
-On a terminal, without arguments, a form asks for what is needed.`
+On a terminal, without arguments or with --interactive, a form asks for what the type needs and was not given, judges each
+answer as it is typed, and shows the manifest before anything is written. It is drawn on standard error; --screen-reader,
+ACCESSIBLE=1 and TERM=dumb ask line by line instead. Left by Ctrl-C it writes nothing and exits with status 130.`
 
 const scaffoldExample = `  backendctl scaffold static orders --host orders.example.com:443 --tls --with route
   backendctl scaffold aws-lambda thumbnails --function make-thumbnail --account 123456789012 --comments full
@@ -361,6 +363,6 @@ func (o *scaffoldOptions) adopt(origin scaffold.Origin) error {
 
 // bindForm binds the flags of the form.
 func (o *scaffoldOptions) bindForm(f *pflag.FlagSet) {
-	f.BoolVarP(&o.interactive, "interactive", "i", false, "ask for what was not given, in a form")
+	f.BoolVarP(&o.interactive, "interactive", "i", false, "ask for what is not given, in a form on the terminal")
 	f.BoolVar(&o.screenReader, "screen-reader", false, "ask line by line, for a screen reader; so does ACCESSIBLE=1")
 }

@@ -13,6 +13,7 @@ import (
 	"github.com/backendctl/backendctl/internal/format"
 	"github.com/backendctl/backendctl/internal/lint"
 	"github.com/backendctl/backendctl/internal/rules"
+	"github.com/backendctl/backendctl/internal/scaffold"
 	"github.com/backendctl/backendctl/internal/scaffold/scaffoldtest"
 	"github.com/backendctl/backendctl/internal/source"
 	"github.com/backendctl/backendctl/internal/target"
@@ -83,6 +84,25 @@ func judgeScaffold(t *testing.T, c scaffoldtest.Case, text string, filled bool) 
 	}
 }
 
+// TestScaffoldExamples runs what help shows.
+func TestScaffoldExamples(t *testing.T) {
+	for _, typ := range scaffold.Types() {
+		args := strings.Fields(strings.ReplaceAll(typ.Example, "'", ""))
+		if status, text, said := runHere(t, append([]string{"scaffold"}, args...)...); status != ExitOK || text == "" {
+			t.Errorf("%s: status %d, said %s", typ.Example, status, said)
+		}
+	}
+	for line := range strings.Lines(scaffoldExample) {
+		args := strings.Fields(strings.TrimPrefix(strings.TrimSpace(line), "backendctl "))
+		if len(args) < 2 || args[0] != "scaffold" {
+			continue // a form, or a Service from a pipe
+		}
+		if status, _, said := runHere(t, args...); status != ExitOK {
+			t.Errorf("%s: status %d, said %s", line, status, said)
+		}
+	}
+}
+
 // offered is a field that is commented out; deeper lines of it follow.
 var offered = regexp.MustCompile(`^( *)# [A-Za-z]\w*:[ \n]`)
 
@@ -114,15 +134,14 @@ func TestScaffoldOffers(t *testing.T) {
 
 // uncommented returns a text without the # of a field that is offered.
 func uncommented(lines []string, at int) string {
-	column := strings.Index(lines[at], "# ")
-	lead := lines[at][:column]
+	lead, field, _ := strings.Cut(lines[at], "# ")
 	out := slices.Clone(lines)
-	out[at] = lead + lines[at][column+2:]
+	out[at] = lead + field
 	for i := at + 1; i < len(lines); i++ {
 		if !strings.HasPrefix(lines[i], lead+"#   ") && !strings.HasPrefix(lines[i], lead+"# - ") {
 			break
 		}
-		out[i] = lead + lines[i][column+2:]
+		out[i] = lead + strings.TrimPrefix(lines[i], lead+"# ")
 	}
 	return strings.Join(out, "")
 }

@@ -279,6 +279,3 @@ func keys[V any](m map[string]V) iter.Seq[string] { return maps.Keys(m) }
 
 // canAsk says whether there is somebody to ask: questions go to standard error.
 func (e *Env) canAsk() bool { return e.StdinTerminal && e.StderrTerminal }
-
-// ask runs the form.
-func (o *scaffoldOptions) ask(context.Context, *Env) error { return usagef("no form yet") }

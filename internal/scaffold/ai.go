@@ -11,11 +11,11 @@ import (
 var ai = Type{
 	ID:      "ai",
 	Title:   "large language models",
-	Example: "ai chat --provider openai --model gpt-4o --with secret,route",
+	Example: "ai chat --target 2.1 --provider openai --model gpt-4o --with secret,route",
 	Flags: []Flag{
 		{Name: "provider", Value: "[NAME=]PROVIDER", Usage: "whose model it is; several are tried one after the other", Many: true,
-			fields: []string{"spec.ai"}, choices: providersOf},
-		aiFlag("model", "MODEL", "the model to use", "openai.model"),
+			Early: true, fields: []string{"spec.ai"}, choices: providersOf},
+		asked(aiFlag("model", "MODEL", "the model to use", "openai.model")),
 		aiFlag("secret", "NAME", "the Secret with the API key", "openai.authToken.secretRef.name"),
 		{Name: "passthrough", Usage: "pass the client's own token on, instead of a Secret", Bool: true,
 			fields: []string{"spec.ai.llm.openai.authToken.kind", "spec.ai.llm.provider.openai.authToken.kind"}},
@@ -32,6 +32,12 @@ var ai = Type{
 	members: []string{"spec.ai"},
 	gone:    "from 2.2 on an AgentgatewayBackend of agentgateway takes their place",
 	build:   buildAI,
+}
+
+// asked is a flag that a form asks for.
+func asked(f Flag) Flag {
+	f.Asked = true
+	return f
 }
 
 // aiFlag makes a flag for a field of a provider, wherever targets have providers.
@@ -56,8 +62,10 @@ type llm struct {
 // llmNames are the names of providers, as --provider takes them.
 var llmNames = []string{"openai", "azure", "anthropic", "gemini", "vertexai", "bedrock", "mistral"}
 
+type llmField struct{ field, flag, placeholder string }
+
 // llmFields are the fields of providers that flags set, in the order that they are asked for.
-var llmFields = []struct{ field, flag, placeholder string }{
+var llmFields = []llmField{
 	{"endpoint", "endpoint", "replace-me.openai.azure.com"},
 	{"deploymentName", "deployment", noName},
 	{"projectId", "project", noName},
@@ -180,6 +188,20 @@ func (d *draft) checkNamed(all []llm) {
 			d.fail(f.flag, "%s has no such field in %s", all[0].kind, d.Target.ID)
 		}
 	}
+}
+
+// takesLLM says whether one of the providers that were asked for has a field for a flag.
+func takesLLM(r Request, flag string) bool {
+	i := slices.IndexFunc(llmFields, func(f llmField) bool { return f.flag == flag })
+	if i < 0 {
+		return true
+	}
+	d := newDraft(r)
+	all := d.llms()
+	for n := range all {
+		d.place(&all[n], n, len(all))
+	}
+	return slices.ContainsFunc(all, func(p llm) bool { return d.has(plain(p.path) + "." + llmFields[i].field) })
 }
 
 func isPerProvider(f Flag) bool { return f.Many && f.Name != "provider" }

@@ -37,7 +37,7 @@ var ec2 = Type{
 	Example: "aws-ec2 workers --region eu-central-1 --filter app=worker --filter stage=live --port 8080",
 	Flags: []Flag{
 		{Name: "filter", Value: "KEY[=VALUE]", Usage: "a tag that the instances have", Many: true, fields: []string{"spec.aws.ec2.filters"}},
-		{Name: "port", Value: "PORT", Usage: "the port of the instances", fields: []string{"spec.aws.ec2.port"}},
+		{Name: "port", Value: "PORT", Usage: "the port of the instances", Asked: true, fields: []string{"spec.aws.ec2.port"}},
 		region,
 		{Name: "address-type", Value: "TYPE", Usage: "which address of an instance gets the traffic", fields: []string{"spec.aws.ec2.addressType"}},
 		awsSecret,
@@ -60,7 +60,7 @@ const (
 )
 
 var (
-	region    = Flag{Name: "region", Value: "REGION", Usage: "the AWS region", fields: []string{"spec.aws.region"}}
+	region    = Flag{Name: "region", Value: "REGION", Usage: "the AWS region", Asked: true, fields: []string{"spec.aws.region"}}
 	awsSecret = Flag{Name: "secret", Value: "NAME", Usage: "the Secret with the credentials for AWS", fields: []string{"spec.aws.auth.secretRef.name"}}
 )
 

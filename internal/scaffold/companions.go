@@ -16,8 +16,8 @@ type Companion struct {
 // Companions returns what can be written beside a Backend, in the order in which it is written.
 func Companions() []Companion {
 	return []Companion{
-		{"secret", "a Secret with the keys that kgateway reads, to be filled in", (*draft).writeSecrets},
-		{"policy", "a BackendTLSPolicy or BackendConfigPolicy: TLS, failover, timeouts", (*draft).writePolicy},
+		{"secret", "a Secret with the keys that kgateway reads", (*draft).writeSecrets},
+		{"policy", "a policy for TLS, failover or timeouts", (*draft).writePolicy},
 		{"route", "an HTTPRoute to the Backend", (*draft).writeRoute},
 		{"grant", "a ReferenceGrant for routes of another namespace", (*draft).writeGrant},
 	}

@@ -5,7 +5,7 @@ var dynamicForwardProxy = Type{
 	Title:   "whatever host a request names",
 	Example: "dynamic-forward-proxy egress --tls --with route --hostname '*.example.com'",
 	Flags: []Flag{
-		{Name: "tls", Usage: "connect with TLS, and check certificates by the system's CAs", Bool: true, fields: []string{"spec.dynamicForwardProxy.enableTls"}},
+		{Name: "tls", Usage: "connect with TLS, and check certificates by the system's CAs", Bool: true, Asked: true, fields: []string{"spec.dynamicForwardProxy.enableTls"}},
 	},
 	members: []string{"spec.dynamicForwardProxy"},
 	build: func(d *draft) {

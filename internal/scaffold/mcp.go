@@ -5,7 +5,7 @@ import "strings"
 var mcp = Type{
 	ID:      "mcp",
 	Title:   "servers of the Model Context Protocol",
-	Example: "mcp tools --server time=time.tools.svc.cluster.local:8080/mcp --with route",
+	Example: "mcp tools --target 2.1 --server time=time.tools.svc.cluster.local:8080/mcp --with route",
 	Flags: []Flag{
 		{Name: "server", Value: "[NAME=]HOST:PORT[/PATH]", Usage: "a server", Many: true, fields: []string{"spec.mcp.targets.static.host"}},
 		{Name: "selector", Value: "KEY=VALUE,...", Usage: "the labels of Services that are servers", Many: true,

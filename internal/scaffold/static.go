@@ -12,7 +12,7 @@ var static = Type{
 	Flags: []Flag{
 		{Name: "host", Value: "HOST[:PORT]", Usage: "a host to send traffic to", Many: true, fields: []string{"spec.static.hosts.host"}},
 		{Name: "port", Value: "PORT", Usage: "the port of hosts that are given without one", fields: []string{"spec.static.hosts.port"}},
-		{Name: "tls", Usage: "connect with TLS, which takes a policy", Bool: true},
+		{Name: "tls", Usage: "connect with TLS, which takes a policy", Bool: true, Asked: true},
 		{Name: "sni", Value: "NAME", Usage: "the server name for TLS, the host's own by default; implies --tls"},
 		{Name: "app-protocol", Value: "PROTOCOL", Usage: "what the hosts speak, where that is not HTTP/1.1", fields: []string{"spec.static.appProtocol"}},
 	},

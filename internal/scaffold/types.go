@@ -29,6 +29,8 @@ type Flag struct {
 	Usage string
 	Many  bool // it may be given several times
 	Bool  bool
+	// Early is a flag that decides what else there is to say. Asked is one that a form asks for although nothing needs it.
+	Early, Asked bool
 
 	fields  []string                     // where it stands, the first that a target has; none where it stands in no field of its own
 	choices func(target.Target) []string // the values that it takes, where no field lists them
@@ -85,6 +87,11 @@ func (t Type) flag(name string) (Flag, bool) {
 
 // In says whether a target has a place for what a flag says.
 func (f Flag) In(of target.Target) bool { return len(f.fields) == 0 || f.field(of) != "" }
+
+// Takes says whether a Backend has a place for what a flag says, with what else is asked for.
+func (r Request) Takes(f Flag) bool {
+	return f.In(r.Target) && (r.Type.ID != ai.ID || takesLLM(r, f.Name))
+}
 
 // field returns where a flag stands in a target, empty where it has no such field.
 func (f Flag) field(of target.Target) string {

@@ -1,0 +1,266 @@
+//go:build unix
+
+package main
+
+import (
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+	"unicode/utf8"
+)
+
+// patience is how long a screen may take to show what it is waited for.
+const patience = 20 * time.Second
+
+// A terminal is one of tmux, with a shell in it that runs one command.
+type terminal struct {
+	*testing.T
+	socket string
+	dir    string
+	width  int
+}
+
+// startTerminal runs a command line in a terminal of a size. The command's exit status is shown behind "status".
+func startTerminal(t *testing.T, width, height int, dir, command string) terminal {
+	t.Helper()
+	if _, err := exec.LookPath("tmux"); err != nil {
+		t.Skip("there is no tmux to drive a terminal with")
+	}
+	term := terminal{t, filepath.Join(t.TempDir(), "tmux"), dir, width}
+	term.tmux("-f", os.DevNull, "new-session", "-d", "-x", strconv.Itoa(width), "-y", strconv.Itoa(height), "-c", dir,
+		"env", "-u", "NO_COLOR", "TERM=screen-256color", "LC_ALL=C.UTF-8", "sh", "-c", "trap : INT; "+command+`; echo "status $?"; exec cat`)
+	t.Cleanup(func() { _ = exec.Command("tmux", "-S", term.socket, "kill-server").Run() })
+	return term
+}
+
+func (t terminal) tmux(args ...string) string {
+	t.Helper()
+	out, err := exec.Command("tmux", append([]string{"-S", t.socket}, args...)...).CombinedOutput()
+	if err != nil {
+		t.Fatalf("tmux %s: %v\n%s", args[0], err, out)
+	}
+	return string(out)
+}
+
+// press sends keys by their names.
+func (t terminal) press(keys ...string) {
+	t.Helper()
+	t.tmux(append([]string{"send-keys"}, keys...)...)
+}
+
+// answer waits for a question, types an answer to it, waits until that is shown, and sends it off.
+func (t terminal) answer(question, answer string) {
+	t.Helper()
+	t.see("┃ " + question)
+	t.tmux("send-keys", "-l", answer)
+	t.see("> " + answer)
+	t.press("Enter")
+}
+
+// see waits until the screen shows a text, and returns the screen. No line may be longer than the terminal is wide.
+func (t terminal) see(text string) string {
+	t.Helper()
+	var screen string
+	for end := time.Now().Add(patience); time.Now().Before(end); time.Sleep(10 * time.Millisecond) {
+		screen = t.tmux("capture-pane", "-p")
+		if strings.Contains(screen, text) {
+			for line := range strings.Lines(screen) {
+				if utf8.RuneCountInString(strings.TrimRight(line, "\n")) > t.width {
+					t.Errorf("a line is longer than %d columns: %s", t.width, line)
+				}
+			}
+			return screen
+		}
+	}
+	t.Fatalf("no %q on the screen:\n%s", text, screen)
+	return ""
+}
+
+func (t terminal) history() string { t.Helper(); return t.tmux("capture-pane", "-p", "-S", "-") }
+
+// tool is the binary that is driven.
+func tool(t *testing.T) string {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), "backendctl")
+	if out, err := exec.Command("go", "build", "-o", path, ".").CombinedOutput(); err != nil {
+		t.Fatalf("%v\n%s", err, out)
+	}
+	return path
+}
+
+// A visit is a way through the form, and the flags that say the same.
+type visit struct {
+	name  string
+	walk  func(terminal)
+	flags string
+}
+
+var visits = []visit{
+	{"static with TLS and a route", func(t terminal) {
+		t.see("Which release of kgateway is it for?")
+		t.press("Enter")
+		t.see("Where does the traffic go?")
+		t.press("Enter")
+		t.see("What is the Backend called?")
+		t.tmux("send-keys", "-l", "Orders")
+		t.see(`! "Orders" is not valid`) // before Enter
+		for range "Orders" {
+			t.press("BSpace")
+		}
+		t.see("Lower-case letters, digits and hyphens")
+		t.answer("What is the Backend called?", "orders")
+		t.answer("In which namespace is it?", "shop")
+		t.see("A host to send traffic to")
+		t.tmux("send-keys", "-l", "orders.example.com:x")
+		t.see(`! "orders.example.com:x": "x" is no port`)
+		t.press("BSpace")
+		t.tmux("send-keys", "-l", "443")
+		t.see("orders.example.com:443")
+		t.press("Enter")
+		t.see("┃ The port of hosts")
+		t.press("Enter")
+		t.see("┃ Connect with TLS")
+		t.press("Down")
+		t.see("> yes")
+		t.press("Enter")
+		t.see("Say more?")
+		t.press("Enter")
+		t.see("What else shall be written?")
+		t.press("Down", "x")
+		t.see("[•] an HTTPRoute to the Backend")
+		t.press("Enter")
+		t.answer("Which Gateway is the route for?", "infra/http")
+		t.answer("For which host names?", "shop.example.com")
+	}, "static orders -n shop --host orders.example.com:443 --tls --with route --gateway infra/http --hostname shop.example.com"},
+
+	{"Lambda, and back again", func(t terminal) {
+		t.see("Which release of kgateway is it for?")
+		t.press("Down", "Enter")
+		t.see("Where does the traffic go?")
+		t.press("Down", "Enter")
+		t.see("What is the Backend called?")
+		t.press("Escape")
+		t.see("Where does the traffic go?")
+		t.press("Enter")
+		t.answer("What is the Backend called?", "thumbnails")
+		t.answer("In which namespace is it?", "")
+		t.answer("The name of the function", "make")
+		t.answer("The AWS account that owns the function", "123456789012")
+		t.answer("The AWS region", "eu-central-1")
+		t.see("Say more?")
+		t.press("Enter")
+		t.see("What else shall be written?")
+		t.press("Enter")
+	}, "aws-lambda thumbnails --target 2.3 --function make --account 123456789012 --region eu-central-1"},
+
+	{"a model of Azure", func(t terminal) {
+		t.see("Which release of kgateway is it for?")
+		t.press("Down", "Down", "Down", "Enter")
+		t.see("kgateway 2.1\n")
+		t.see("Where does the traffic go?")
+		t.press("Down", "Down", "Down")
+		t.see("> ai: large language models")
+		t.press("Enter")
+		t.answer("What is the Backend called?", "chat")
+		t.answer("In which namespace is it?", "")
+		t.answer("Whose model it is", "azure")
+		t.answer("The Secret with the API key", "key")
+		t.answer("Azure: the host of the Azure resource", "eastus.openai.azure.com")
+		t.answer("Azure: the deployment of the model", "gpt-4o")
+		t.answer("The version of the provider's API", "2024-06-01")
+		t.see("Say more?")
+		t.press("Enter")
+		t.see("What else shall be written?")
+		t.press("Enter")
+	}, "ai chat --target 2.1 --provider azure --secret key --endpoint eastus.openai.azure.com --deployment gpt-4o --api-version 2024-06-01"},
+}
+
+// TestForm drives the form in a real terminal, to a file that is what the flags write.
+func TestForm(t *testing.T) {
+	path := tool(t)
+	for _, width := range []int{80, 60} {
+		for _, v := range visits {
+			t.Run(fmt.Sprintf("%s, %d columns", v.name, width), func(t *testing.T) {
+				t.Parallel()
+				dir := t.TempDir()
+				term := startTerminal(t, width, 24, dir, path+" scaffold --no-config")
+				v.walk(term)
+				term.see("Is that right?")
+				if shown := term.history(); !strings.Contains(shown, "\napiVersion: gateway.kgateway.dev/v1alpha1\nkind: Backend\n") {
+					t.Errorf("the manifest was not shown:\n%s", shown)
+				}
+				term.press("Enter")
+				term.see("To which file?")
+				term.press("Enter")
+				term.see("status 0")
+				got, err := os.ReadFile(filepath.Join(dir, "backend.yaml"))
+				if err != nil {
+					t.Fatal(err)
+				}
+				want, err := exec.Command(path, append([]string{"scaffold", "--no-config"}, strings.Fields(v.flags)...)...).Output()
+				if err != nil || string(got) != string(want) {
+					t.Errorf("%v: the form wrote\n%s\nand the flags\n%s", err, got, want)
+				}
+			})
+		}
+	}
+}
+
+// TestFormInterrupted leaves the form at several places by Ctrl-C, by Esc and by a signal: nothing is written, standard
+// output is empty, and the terminal takes lines again.
+func TestFormInterrupted(t *testing.T) {
+	path := tool(t)
+	for name, leave := range map[string]func(terminal){
+		"Ctrl-C at the first question": func(t terminal) { t.see("Where does the traffic go?"); t.press("C-c") },
+		"Esc at the first question":    func(t terminal) { t.see("Where does the traffic go?"); t.press("Escape") },
+		"Ctrl-C half-way": func(t terminal) {
+			t.see("Where does the traffic go?")
+			t.press("Enter")
+			t.answer("What is the Backend called?", "orders")
+			t.see("┃ In which namespace is it?")
+			t.press("C-c")
+		},
+		"a signal": func(t terminal) {
+			t.see("Where does the traffic go?")
+			t.tmux("run-shell", "kill -TERM $(cat "+filepath.Join(t.dir, "pid")+")")
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			dir := t.TempDir()
+			term := startTerminal(t, 80, 24, dir, "sh -c 'echo $$ > pid; exec "+path+" scaffold --no-config --target 2.4 --write orders.yaml > out.yaml'")
+			leave(term)
+			screen := term.see("status ")
+			if !strings.Contains(screen, "nothing was written") || !strings.Contains(screen, "status 130") {
+				t.Errorf("the screen shows\n%s", screen)
+			}
+			if out, err := os.ReadFile(filepath.Join(dir, "out.yaml")); err != nil || len(out) > 0 {
+				t.Errorf("standard output has %q (%v)", out, err)
+			}
+			if _, err := os.Stat(filepath.Join(dir, "orders.yaml")); err == nil {
+				t.Error("the file was written")
+			}
+			term.press("line", "Enter")
+			term.see("line\nline\n") // as typed, and as cat repeats it
+		})
+	}
+}
+
+// TestFormWithoutDrawing asks line by line where the terminal is simple or somebody listens to it.
+func TestFormWithoutDrawing(t *testing.T) {
+	path := tool(t)
+	for _, how := range []string{"TERM=dumb " + path + " scaffold", "ACCESSIBLE=1 " + path + " scaffold", path + " scaffold --screen-reader"} {
+		t.Run(strings.ReplaceAll(how, path, "backendctl"), func(t *testing.T) {
+			t.Parallel()
+			term := startTerminal(t, 60, 24, t.TempDir(), how)
+			term.see("A number from 1 to 6, or Enter for kgateway 2.4:")
+			term.press("C-c")
+			term.see("status 130")
+		})
+	}
+}

@@ -1,0 +1,183 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"maps"
+	"os"
+	"os/signal"
+	"slices"
+	"strings"
+	"syscall"
+
+	"github.com/backendctl/backendctl/internal/form"
+	"github.com/backendctl/backendctl/internal/scaffold"
+	"github.com/backendctl/backendctl/internal/target"
+)
+
+// An interview asks for what was not given on the command line. Every answer becomes what a flag would have been, so that a
+// form writes and refuses just what flags do.
+type interview struct {
+	scaffoldOptions
+	env  *Env
+	form *form.Form
+}
+
+// Names of questions that are no flags of a type.
+const (
+	askTarget    = "target"
+	askType      = "type"
+	askName      = "NAME"
+	askNamespace = "namespace"
+	askMore      = "more"
+	askWith      = "with"
+	askGateway   = "gateway"
+	askHostname  = "hostname"
+	askRouteIn   = "route-namespace"
+)
+
+// ask runs the form, and writes what it was told to.
+func (o *scaffoldOptions) ask(ctx context.Context, env *Env) error {
+	if !env.canAsk() {
+		return usagef("--interactive asks on a terminal, and standard input or standard error is none")
+	}
+	if o.fromService != "" {
+		return usagef("--from-service reads standard input, where a form reads the answers; leave --interactive out")
+	}
+	ctx, stop := signal.NotifyContext(ctx, os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	origin, err := o.origin(ctx, env)
+	if err != nil {
+		return err
+	}
+	if err := o.adopt(origin); err != nil {
+		return err
+	}
+	i := &interview{scaffoldOptions: *o, env: env}
+	i.form = form.New(i.terminal())
+	before := form.Answers{}
+	if origin.Name != "" {
+		before[askName] = []string{origin.Name}
+	}
+	return i.run(ctx, before)
+}
+
+// run asks until what is written is what was wanted.
+func (i *interview) run(ctx context.Context, answers form.Answers) error {
+	for {
+		var err error
+		if answers, err = i.form.Ask(ctx, i.pages(), answers); err != nil {
+			return err
+		}
+		chosen := i.options(answers)
+		draft, err := chosen.draft(ctx)
+		if err != nil {
+			fmt.Fprintf(i.env.Stderr, "\n%v\n", err)
+			continue
+		}
+		if err := i.show(chosen, draft); err != nil {
+			return err
+		}
+		end, err := i.form.Ask(ctx, i.ending(), nil)
+		if err != nil {
+			return err
+		}
+		switch end.First(askEnd) {
+		case endChange:
+			continue
+		case endFile:
+			chosen.write, chosen.appendTo, chosen.force = end.First(askFile), end.First(askThere) == thereAppend, end.First(askThere) == thereReplace
+		case endLeave:
+			return form.ErrInterrupted
+		}
+		return chosen.deliver(i.env, draft)
+	}
+}
+
+// show shows the manifest, and what is yet to be done with it. Comments would be broken by a narrow terminal, and are left out.
+func (i *interview) show(chosen *scaffoldOptions, d *draft) error {
+	text, err := d.manifest.Write(scaffold.NoComments)
+	if err != nil {
+		return err
+	}
+	what := "This will be written"
+	if chosen.comments != "none" {
+		what += ", with comments"
+	}
+	unwritten := *chosen
+	unwritten.write = ""
+	fmt.Fprintf(i.env.Stderr, "\n%s:\n\n%s\n%s\n", what, text.YAML, unwritten.summary(d))
+	return nil
+}
+
+func (i *interview) terminal() form.Terminal {
+	dumb := i.env.getenv("TERM") == "dumb" || i.env.getenv("ACCESSIBLE") != ""
+	return form.Terminal{
+		In: i.env.Stdin, Out: i.env.Stderr, Lines: i.screenReader || dumb,
+		Color: i.env.color(i.color, i.env.StderrTerminal), Unicode: i.env.unicode(),
+	}
+}
+
+// options are those that the flags and the answers ask for together.
+func (i *interview) options(a form.Answers) *scaffoldOptions {
+	o := i.scaffoldOptions
+	r := &o.request
+	if id := a.First(askTarget); id != "" {
+		if t, err := target.Parse(id); err == nil { // it was chosen from those that there are
+			r.Target, o.targets = t, []target.Target{t}
+		}
+	}
+	if id := a.First(askType); id != "" {
+		r.Type, _ = scaffold.ParseType(id) // it was chosen from those that there are
+	}
+	r.Values = maps.Clone(r.Values)
+	if r.Values == nil {
+		r.Values = map[string][]string{}
+	}
+	for _, flag := range r.Type.Flags {
+		if answer := a[flag.Name]; len(answer) > 0 && flag.In(r.Target) {
+			r.Values[flag.Name] = answer
+		}
+	}
+	set(&r.Name, a.First(askName))
+	set(&r.Namespace, a.First(askNamespace))
+	r.With = slices.Concat(r.With, a[askWith])
+	if slices.Contains(r.With, "route") {
+		set(&r.Gateway, a.First(askGateway))
+		r.Hostnames = slices.Concat(r.Hostnames, a[askHostname])
+	}
+	if slices.Contains(r.With, "grant") {
+		set(&r.RouteNamespace, a.First(askRouteIn))
+	}
+	return &o
+}
+
+func set(to *string, answer string) {
+	if answer != "" {
+		*to = answer
+	}
+}
+
+// trial returns what the answers so far would write, and why not. What is not known yet has a name that passes.
+func (i *interview) trial(a form.Answers) (*draft, error) {
+	o := i.options(a)
+	if o.request.Name == "" {
+		o.request.Name = "new"
+	}
+	o.comments, o.quiet = "none", true
+	return o.draft(context.Background())
+}
+
+// complaint returns what a trial has to say about one flag: its error begins with the name.
+func complaint(err error, flag string) error {
+	if err == nil {
+		return nil
+	}
+	for line := range strings.Lines(err.Error()) {
+		if reason, ok := strings.CutPrefix(strings.TrimSpace(line), flag+": "); ok {
+			return errors.New(reason)
+		}
+	}
+	return nil
+}

@@ -1,0 +1,221 @@
+package cli
+
+import (
+	"bytes"
+
+	"strings"
+	"testing"
+
+	"github.com/backendctl/backendctl/internal/form"
+	"github.com/backendctl/backendctl/internal/scaffold"
+	"github.com/backendctl/backendctl/internal/scaffold/scaffoldtest"
+	"github.com/backendctl/backendctl/internal/target"
+)
+
+// A respondent answers the questions that are written to it, each by its title; the others with Enter.
+type respondent struct {
+	answers map[string]string
+	asked   []string // the titles, in order
+	title   string   // of what is asked
+	written strings.Builder
+	typed   chan string
+	left    string // of a line that was not read to its end
+}
+
+func newRespondent(answers map[string]string) *respondent {
+	return &respondent{answers: answers, typed: make(chan string, 1)}
+}
+
+// Write takes what is shown. A question begins with its title on a line of its own; a prompt ends with a colon and a blank.
+func (r *respondent) Write(p []byte) (int, error) {
+	r.written.Write(p)
+	text := string(p)
+	switch {
+	case strings.HasPrefix(text, "\n") && strings.HasSuffix(text, "\n"):
+		r.title = strings.TrimSpace(text)
+	case strings.HasSuffix(text, ": "):
+		r.asked = append(r.asked, r.title)
+		if len(r.asked) > 50 {
+			panic("asked again and again:\n" + r.written.String())
+		}
+		r.typed <- r.answers[r.title] + "\n"
+	}
+	return len(p), nil
+}
+
+// Read gives what is typed.
+func (r *respondent) Read(p []byte) (int, error) {
+	if r.left == "" {
+		r.left = <-r.typed
+	}
+	n := copy(p, r.left)
+	r.left = r.left[n:]
+	return n, nil
+}
+
+// interviewed runs scaffold in plain lines.
+func interviewed(t *testing.T, r *respondent, args ...string) (status int, stdout string) {
+	t.Helper()
+	var out bytes.Buffer
+	env := &Env{
+		Stdin: r, Stdout: &out, Stderr: r, Dir: t.TempDir(), StdinTerminal: true, StderrTerminal: true,
+		LookupEnv: func(string) (string, bool) { return "", false },
+	}
+	status = Main(env, append([]string{"scaffold", "--screen-reader", "--no-config"}, args...))
+	return status, out.String()
+}
+
+// answersOf says by answers what flags say.
+func answersOf(c scaffoldtest.Case) map[string]string {
+	answers := map[string]string{
+		"Which release of kgateway is it for?": c.Target.ID,
+		"Where does the traffic go?":           c.Type.ID,
+		"What is the Backend called?":          "orders",
+		"Say more?":                            "yes",
+		"What else shall be written?":          strings.Join(c.With, ","),
+		"Is that right?":                       "print",
+	}
+	titles := map[string]string{
+		"namespace": "In which namespace is it?", "gateway": "Which Gateway is the route for?",
+		"hostname": "For which host names?", "route-namespace": "In which namespace is the route?",
+	}
+	for _, flag := range c.Type.Flags {
+		titles[flag.Name] = capital(flag.Usage)
+		if flag.Bool {
+			titles[flag.Name] += "?"
+		}
+	}
+	args := c.Filled()
+	for i, arg := range args {
+		name, isFlag := strings.CutPrefix(arg, "--")
+		title := titles[name]
+		switch {
+		case !isFlag || title == "":
+		case i+1 == len(args) || strings.HasPrefix(args[i+1], "--"):
+			answers[title] = "yes"
+		default:
+			answers[title] = strings.TrimSpace(answers[title] + " " + args[i+1])
+		}
+	}
+	return answers
+}
+
+// TestScaffoldForm holds that answers write what flags do, for every type, target and companion.
+func TestScaffoldForm(t *testing.T) {
+	for _, c := range scaffoldtest.Cases() {
+		if c.Refusal(true) != "" {
+			continue
+		}
+		r := newRespondent(answersOf(c))
+		status, got := interviewed(t, r)
+		_, want, said := runHere(t, c.Filled()...)
+		if status != ExitOK || got != want {
+			t.Fatalf("%s: status %d\n%s\n---- flags write\n%s%s\n---- asked\n%s", c, status, got, want, said, r.written.String())
+		}
+	}
+}
+
+// TestScaffoldFormAsks holds that no more is asked than the type needs, and nothing that was given.
+func TestScaffoldFormAsks(t *testing.T) {
+	for _, test := range []struct {
+		name    string
+		answers map[string]string
+		args    []string
+		want    string
+	}{
+		{"nothing given", map[string]string{"What is the Backend called?": "orders"}, nil, `Which release of kgateway is it for?
+Where does the traffic go?
+What is the Backend called?
+In which namespace is it?
+A host to send traffic to
+The port of hosts that are given without one
+Connect with TLS, which takes a policy?
+Say more?
+What else shall be written?
+Is that right?`},
+		{"Lambda, in part", nil, []string{"aws-lambda", "f", "--target", "2.4", "-n", "a", "--function", "f", "-i"}, `The AWS account that owns the function, 12 digits
+The AWS region
+Say more?
+What else shall be written?
+Is that right?`},
+		{"a provider decides what there is to say", map[string]string{"Whose model it is; several are tried one after the other": "azure", "What else shall be written?": "route"},
+			[]string{"ai", "chat", "--target", "2.1", "-n", "a", "-w", "chat.yaml", "-i"}, `Whose model it is; several are tried one after the other
+The Secret with the API key
+Azure: the host of the Azure resource
+Azure: the deployment of the model
+The version of the provider's API
+Say more?
+What else shall be written?
+Which Gateway is the route for?
+For which host names?
+Is that right?`},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			r := newRespondent(test.answers)
+			if status, _ := interviewed(t, r, test.args...); status != ExitOK {
+				t.Fatalf("status %d\n%s", status, r.written.String())
+			}
+			if got := strings.Join(r.asked, "\n"); got != test.want {
+				t.Errorf("asked\n%s\nwant\n%s", got, test.want)
+			}
+		})
+	}
+}
+
+// TestScaffoldFormChecks holds that each answer is judged as the flag is, and that the way it is said names no flag.
+func TestScaffoldFormChecks(t *testing.T) {
+	i := &interview{}
+	i.request.Target, i.targets = target.Latest(), []target.Target{target.Latest()}
+	for _, test := range []struct{ typ, flag, answer, want string }{
+		{"static", "host", "orders.example.com:443 b:x", `"b:x": "x" is no port from 1 to 65535`},
+		{"static", "host", "https://orders.example.com", `"https://orders.example.com" is no HOST:PORT; --from-url takes a URL`},
+		{"static", "host", "orders.example.com:443", ""},
+		{"static", "port", "0", `"0" is no port from 1 to 65535`},
+		{"aws-lambda", "account", "12", `"12" is not valid: expected 12 digits, such as "123456789012"`},
+		{"aws-lambda", "account", "123456789012", ""},
+		{"aws-lambda", "region", "", ""},
+	} {
+		i.request.Type, _ = scaffold.ParseType(test.typ)
+		flag, _ := flagNamed(i.request.Type, test.flag)
+		q := i.flagQuestion(form.Answers{}, target.Latest(), flag)
+		got := ""
+		if err := q.Check(strings.Fields(test.answer)); err != nil {
+			got = err.Error()
+		}
+		if got != test.want {
+			t.Errorf("%s --%s %q: %q, want %q", test.typ, test.flag, test.answer, got, test.want)
+		}
+	}
+}
+
+// TestScaffoldFormEnds holds what is written at each end: nothing, a file, more of a file, or what was changed.
+func TestScaffoldFormEnds(t *testing.T) {
+	given := []string{"gcp", "receipts", "--host", "receipts-4fkxq2ab3a-ew.a.run.app", "--target", "2.4", "-n", "a", "-i"}
+	for _, test := range []struct {
+		end    string
+		status int
+		stdout bool
+	}{
+		{"leave", ExitInterrupted, false},
+		{"print", ExitOK, true},
+		{"file", ExitOK, false},
+	} {
+		r := newRespondent(map[string]string{"Is that right?": test.end})
+		status, stdout := interviewed(t, r, given...)
+		if status != test.status || (stdout != "") != test.stdout {
+			t.Errorf("%s: status %d, wrote %q", test.end, status, stdout)
+		}
+		if !strings.Contains(r.written.String(), "  gcp:\n    host: receipts-4fkxq2ab3a-ew.a.run.app\n") {
+			t.Errorf("%s: the manifest was not shown\n%s", test.end, r.written.String())
+		}
+	}
+}
+
+func TestScaffoldFormNeedsTerminal(t *testing.T) {
+	for _, args := range [][]string{{"scaffold", "-i"}, {"scaffold", "static", "orders", "--interactive"}} {
+		status, stdout, said := runHere(t, args...)
+		if status != ExitUsage || stdout != "" || !strings.Contains(said, "--interactive asks on a terminal") {
+			t.Errorf("%v: status %d, said %s", args, status, said)
+		}
+	}
+}

@@ -1,0 +1,322 @@
+package cli
+
+import (
+	"errors"
+	"io/fs"
+	"maps"
+	"os"
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/backendctl/backendctl/internal/form"
+	"github.com/backendctl/backendctl/internal/scaffold"
+	"github.com/backendctl/backendctl/internal/target"
+)
+
+// pages are what is asked, in turn. Each knows what was answered before, and asks only what that leaves open.
+func (i *interview) pages() []form.Page {
+	return []form.Page{
+		i.askTarget, i.askType, i.askName,
+		i.flagPage(func(f scaffold.Flag, _ form.Answers) bool { return f.Early }),
+		i.askNeeded,
+		i.askMore, i.askOthers,
+		i.askWith, i.askRoute,
+	}
+}
+
+func (i *interview) askTarget(form.Answers) []form.Question {
+	if i.override {
+		return nil
+	}
+	q := form.Question{
+		Name: askTarget, Title: "Which release of kgateway is it for?", Kind: form.Choice, Value: []string{i.request.Target.ID},
+	}
+	for _, t := range slices.Backward(target.All()) {
+		if i.request.Type.ID == "" || i.request.Type.In(t) {
+			q.Options = append(q.Options, form.Option{Value: t.ID, Title: t.Title})
+		}
+	}
+	return []form.Question{q}
+}
+
+func (i *interview) askType(a form.Answers) []form.Question {
+	if i.request.Type.ID != "" {
+		return nil
+	}
+	q := form.Question{Name: askType, Title: "Where does the traffic go?", Kind: form.Choice}
+	for _, t := range scaffold.Types() {
+		if t.In(i.options(a).request.Target) {
+			q.Options = append(q.Options, form.Option{Value: t.ID, Title: t.ID + ": " + t.Title})
+		}
+	}
+	q.Value = []string{q.Options[0].Value}
+	return []form.Question{q}
+}
+
+func (i *interview) askName(a form.Answers) []form.Question {
+	var questions []form.Question
+	if i.request.Name == "" {
+		questions = append(questions, i.checked(a, "NAME", form.Question{
+			Name: askName, Title: "What is the Backend called?", Help: "Lower-case letters, digits and hyphens, such as orders-api.",
+		}, true))
+	}
+	if i.request.Namespace == "" {
+		questions = append(questions, i.checked(a, "--namespace", form.Question{
+			Name: askNamespace, Title: "In which namespace is it?", Help: "Nothing for the one that kubectl applies it to.",
+		}, false))
+	}
+	return questions
+}
+
+// checked is a question that is judged by what the tool would say if the answer were that flag. That is the only place
+// where it is decided what is right.
+func (i *interview) checked(a form.Answers, flag string, q form.Question, needed bool) form.Question {
+	q.Value = a[q.Name]
+	q.Check = func(answer []string) error {
+		switch {
+		case len(answer) > 0:
+			with := maps.Clone(a)
+			with[q.Name] = answer
+			_, err := i.trial(with)
+			return complaint(err, flag)
+		case needed:
+			return errors.New("it is needed")
+		}
+		return nil
+	}
+	return q
+}
+
+// flagPage asks for some of the flags of the type.
+func (i *interview) flagPage(which func(scaffold.Flag, form.Answers) bool) form.Page {
+	return func(a form.Answers) []form.Question {
+		r := i.options(a).request
+		var questions []form.Question
+		for _, flag := range r.Type.Flags {
+			if _, given := i.request.Values[flag.Name]; !given && r.Takes(flag) && which(flag, a) {
+				questions = append(questions, i.flagQuestion(a, r.Target, flag))
+			}
+		}
+		return questions
+	}
+}
+
+// flagQuestion asks for the value of a flag.
+func (i *interview) flagQuestion(a form.Answers, on target.Target, flag scaffold.Flag) form.Question {
+	q := form.Question{Name: flag.Name, Title: capital(flag.Usage), Help: firstSentence(flag.Help(on))}
+	choices := flag.Choices(on)
+	switch {
+	case flag.Bool:
+		q.Kind, q.Title = form.YesNo, capital(flag.Usage)+"?"
+	case len(choices) > 0 && !flag.Many:
+		q.Kind, q.Options = form.Choice, []form.Option{{Value: "", Title: "leave it out"}}
+		for _, choice := range choices {
+			q.Options = append(q.Options, form.Option{Value: choice, Title: choice})
+		}
+	case flag.Many:
+		q.Kind = form.Words
+		q.Help = strings.TrimSpace(flag.Value + ", several with blanks between. " + q.Help)
+	}
+	if len(choices) > 0 && flag.Many {
+		q.Help = flag.Value + ", several with blanks between: " + strings.Join(choices, ", ") + "."
+	}
+	return i.checked(a, "--"+flag.Name, q, false)
+}
+
+// askNeeded asks for what has placeholders otherwise, and for what is worth asking.
+func (i *interview) askNeeded(a form.Answers) []form.Question {
+	return i.flagPage(func(f scaffold.Flag, a form.Answers) bool { return i.needed(f, a) })(a)
+}
+
+func (i *interview) needed(f scaffold.Flag, a form.Answers) bool {
+	if f.Early {
+		return false
+	}
+	before := form.Answers{}
+	for name, answer := range a { // the answers to these very questions, of the last time
+		if flag, ok := flagNamed(i.options(a).request.Type, name); !ok || flag.Early {
+			before[name] = answer
+		}
+	}
+	before[askWith] = nil
+	d, err := i.trial(before)
+	if err != nil {
+		return f.Asked
+	}
+	return f.Asked || slices.ContainsFunc(d.manifest.Placeholders(), func(p scaffold.Placeholder) bool { return p.Flag == f.Name })
+}
+
+func flagNamed(t scaffold.Type, name string) (scaffold.Flag, bool) {
+	if n := slices.IndexFunc(t.Flags, func(f scaffold.Flag) bool { return f.Name == name }); n >= 0 {
+		return t.Flags[n], true
+	}
+	return scaffold.Flag{}, false
+}
+
+// others asks for the flags that nothing needs.
+func (i *interview) others(a form.Answers) []form.Question {
+	return i.flagPage(func(f scaffold.Flag, a form.Answers) bool { return !f.Early && !i.needed(f, a) })(a)
+}
+
+func (i *interview) askMore(a form.Answers) []form.Question {
+	others := i.others(a)
+	if len(others) == 0 {
+		return nil
+	}
+	var names []string
+	for _, q := range others {
+		names = append(names, q.Name)
+	}
+	return []form.Question{{
+		Name: askMore, Title: "Say more?", Help: "There are flags for " + joinAnd(names) + ".", Kind: form.YesNo, Value: a[askMore],
+	}}
+}
+
+func joinAnd(names []string) string {
+	last := len(names) - 1
+	if last == 0 {
+		return names[0]
+	}
+	return strings.Join(names[:last], ", ") + " and " + names[last]
+}
+
+func (i *interview) askOthers(a form.Answers) []form.Question {
+	if !a.Yes(askMore) {
+		return nil
+	}
+	return i.others(a)
+}
+
+// askWith offers what can be written beside a Backend of the type.
+func (i *interview) askWith(a form.Answers) []form.Question {
+	if len(i.request.With) > 0 {
+		return nil
+	}
+	q := form.Question{Name: askWith, Title: "What else shall be written?", Kind: form.Several, Value: a[askWith]}
+	for _, c := range scaffold.Companions() {
+		with := maps.Clone(a)
+		with[askWith] = []string{c.ID}
+		if _, err := i.trial(with); complaint(err, "--with") == nil {
+			q.Options = append(q.Options, form.Option{Value: c.ID, Title: c.Title})
+		}
+	}
+	if len(q.Options) == 0 {
+		return nil
+	}
+	return []form.Question{q}
+}
+
+// askRoute asks what a route and its grant have to know.
+func (i *interview) askRoute(a form.Answers) []form.Question {
+	with := slices.Concat(i.request.With, a[askWith])
+	var questions []form.Question
+	if slices.Contains(with, "route") && i.request.Gateway == "" {
+		questions = append(questions, i.checked(a, "--gateway", form.Question{
+			Name: askGateway, Title: "Which Gateway is the route for?", Help: "NAME or NAMESPACE/NAME.",
+		}, false))
+	}
+	if slices.Contains(with, "route") && len(i.request.Hostnames) == 0 {
+		questions = append(questions, i.checked(a, "--hostname", form.Question{
+			Name: askHostname, Title: "For which host names?", Help: "Several with blanks between; nothing for those of the Gateway.", Kind: form.Words,
+		}, false))
+	}
+	if slices.Contains(with, "grant") && i.request.RouteNamespace == "" {
+		questions = append(questions, i.checked(a, "--route-namespace", form.Question{
+			Name: askRouteIn, Title: "In which namespace is the route?", Help: "It is another one than the Backend's, or there is nothing to grant.",
+		}, false))
+	}
+	return questions
+}
+
+// Names and answers of the last questions.
+const (
+	askEnd   = "end"
+	askFile  = "file"
+	askThere = "there"
+
+	endPrint  = "print"
+	endFile   = "file"
+	endChange = "change"
+	endLeave  = "leave"
+
+	thereAppend  = "append"
+	thereReplace = "replace"
+)
+
+// ending asks what becomes of the manifest.
+func (i *interview) ending() []form.Page {
+	return []form.Page{
+		func(form.Answers) []form.Question { return []form.Question{i.askEnd()} },
+		func(a form.Answers) []form.Question {
+			if a.First(askEnd) != endFile || i.write != "" {
+				return nil
+			}
+			return []form.Question{{Name: askFile, Title: "To which file?", Value: []string{i.fileName(a)}, Check: i.checkFile}}
+		},
+		func(a form.Answers) []form.Question {
+			if a.First(askFile) == "" || !i.exists(a.First(askFile)) {
+				return nil
+			}
+			return []form.Question{{
+				Name: askThere, Title: a.First(askFile) + " is there already.", Kind: form.Choice, Value: []string{thereAppend},
+				Options: []form.Option{{Value: thereAppend, Title: "add the manifest to it"}, {Value: thereReplace, Title: "replace it"}},
+			}}
+		},
+	}
+}
+
+func (i *interview) askEnd() form.Question {
+	q := form.Question{Name: askEnd, Title: "Is that right?", Kind: form.Choice}
+	if i.write != "" {
+		q.Options = append(q.Options, form.Option{Value: endPrint, Title: "write it to " + i.write})
+	} else {
+		q.Options = append(q.Options, form.Option{Value: endFile, Title: "write it to a file"}, form.Option{Value: endPrint, Title: "print it to standard output"})
+	}
+	q.Options = append(q.Options, form.Option{Value: endChange, Title: "change the answers"}, form.Option{Value: endLeave, Title: "leave without writing"})
+	q.Value = []string{q.Options[0].Value}
+	if !i.env.StdoutTerminal {
+		q.Value = []string{endPrint} // it is redirected to where it shall go
+	}
+	return q
+}
+
+func (i *interview) fileName(form.Answers) string {
+	return "backend." + i.output
+}
+
+func (i *interview) exists(name string) bool {
+	_, err := os.Stat(i.env.path(name))
+	return err == nil
+}
+
+// checkFile refuses what no file can be written to.
+func (i *interview) checkFile(answer []string) error {
+	if len(answer) == 0 {
+		return errors.New("it is needed")
+	}
+	info, err := os.Stat(i.env.path(answer[0]))
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return nil
+	case err != nil:
+		return err
+	case info.IsDir():
+		return errors.New("it is a directory")
+	}
+	return nil
+}
+
+// firstSentence is as much as there is room for.
+func firstSentence(text string) string {
+	if i := strings.Index(text, ". "); i >= 0 {
+		return text[:i+1]
+	}
+	return text
+}
+
+func capital(text string) string {
+	first, size := utf8.DecodeRuneInString(text)
+	return string(unicode.ToUpper(first)) + text[size:]
+}

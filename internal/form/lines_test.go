@@ -1,0 +1,111 @@
+package form_test
+
+import (
+	"context"
+	"errors"
+	"io"
+	"reflect"
+	"strings"
+	"testing"
+
+	"github.com/backendctl/backendctl/internal/form"
+)
+
+// pages has a question of every kind, and a page that depends on an answer.
+func pages() []form.Page {
+	return []form.Page{
+		func(form.Answers) []form.Question {
+			return []form.Question{
+				{Name: "name", Title: "Name?", Help: "Of the thing.", Check: func(answer []string) error {
+					if len(answer) == 0 || answer[0] == "bad" {
+						return errors.New("no such name")
+					}
+					return nil
+				}},
+				{Name: "hosts", Title: "Hosts?", Kind: form.Words},
+				{Name: "color", Title: "Color?", Kind: form.Choice, Options: []form.Option{{"r", "red"}, {"g", "green"}}, Value: []string{"g"}},
+				{Name: "more", Title: "More?", Kind: form.YesNo},
+			}
+		},
+		func(a form.Answers) []form.Question {
+			if !a.Yes("more") {
+				return nil
+			}
+			return []form.Question{{Name: "extras", Title: "Extras?", Kind: form.Several, Options: []form.Option{{"a", "an A"}, {"b", "a B"}, {"c", "a C"}}}}
+		},
+	}
+}
+
+func askLines(t *testing.T, typed string) (form.Answers, string, error) {
+	t.Helper()
+	var out strings.Builder
+	answers, err := form.New(form.Terminal{In: strings.NewReader(typed), Out: &out, Lines: true}).Ask(context.Background(), pages(), nil)
+	return answers, out.String(), err
+}
+
+func TestLines(t *testing.T) {
+	for _, test := range []struct {
+		name, typed string
+		want        form.Answers
+	}{
+		{"all given", "x\na b\n1\ny\n1 3\n", form.Answers{"name": {"x"}, "hosts": {"a", "b"}, "color": {"r"}, "more": {"true"}, "extras": {"a", "c"}}},
+		{"Enter takes what stands there", "x\n\n\n\n", form.Answers{"name": {"x"}, "hosts": nil, "color": {"g"}, "more": nil}},
+		{"options by their names", "x\n\nr\nYES\nb,c\n", form.Answers{"name": {"x"}, "hosts": nil, "color": {"r"}, "more": {"true"}, "extras": {"b", "c"}}},
+		{"asked again", "bad\n\nx\n\n3\nblue\n2\nperhaps\nno\n", form.Answers{"name": {"x"}, "hosts": nil, "color": {"g"}, "more": nil}},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			got, out, err := askLines(t, test.typed)
+			if err != nil {
+				t.Fatalf("%v\n%s", err, out)
+			}
+			if !reflect.DeepEqual(got, test.want) {
+				t.Errorf("got %v, want %v\n%s", got, test.want, out)
+			}
+			if strings.ContainsRune(out, 0x1b) {
+				t.Error("there are control sequences in plain lines")
+			}
+		})
+	}
+}
+
+func TestLinesSayWhy(t *testing.T) {
+	_, out, _ := askLines(t, "bad\nx\n\n3\n")
+	for _, want := range []string{"Name?\nOf the thing.\n", "no such name\n", "1. red\n2. green\n", `"3" is no number from 1 to 2`} {
+		if !strings.Contains(out, want) {
+			t.Errorf("no %q in\n%s", want, out)
+		}
+	}
+}
+
+// TestLinesEnd holds that nothing half said comes back: at the end of input, and when whoever asks is told to stop.
+func TestLinesEnd(t *testing.T) {
+	if answers, _, err := askLines(t, "x\na b\n"); !errors.Is(err, form.ErrInterrupted) || answers != nil {
+		t.Errorf("answers %v, error %v", answers, err)
+	}
+	ctx, cancel := context.WithCancel(context.Background())
+	cancel()
+	never := silence(t)
+	_, err := form.New(form.Terminal{In: never, Out: &strings.Builder{}, Lines: true}).Ask(ctx, pages(), nil)
+	if !errors.Is(err, form.ErrInterrupted) {
+		t.Errorf("error %v", err)
+	}
+}
+
+// silence returns a reader from which nothing ever comes.
+func silence(t *testing.T) io.Reader {
+	t.Helper()
+	r, w := io.Pipe()
+	t.Cleanup(func() { _ = w.Close() })
+	return r
+}
+
+// TestLinesTwice asks a second time with the same form: what was typed in between is not lost.
+func TestLinesTwice(t *testing.T) {
+	f := form.New(form.Terminal{In: strings.NewReader("x\n\n\n\ny\n\n\n\n"), Out: &strings.Builder{}, Lines: true})
+	for _, want := range []string{"x", "y"} {
+		answers, err := f.Ask(context.Background(), pages(), nil)
+		if err != nil || answers.First("name") != want {
+			t.Errorf("answers %v, error %v", answers, err)
+		}
+	}
+}
