@@ -15,6 +15,8 @@ type Document struct {
 	Span  source.Span // leading comments included
 	Root  *Node       // nil when the document is broken
 	Path  string      // JSON Pointer of Root in its document: empty, or /items/2
+	Top   *Node       // the root of the YAML document: Root itself, or the List that Root is an item of
+	Whole source.Span // the YAML document: Span itself, or that of the List
 
 	APIVersion, Kind, Namespace, Name string
 
@@ -82,6 +84,7 @@ func (p *parser) document(part source.Span) {
 	}
 	p.index++
 	d.Root, d.Broken, d.Template, d.comments = tree.root, tree.broken, tree.template, tree.comments
+	d.Top, d.Whole = d.Root, part
 	if tree.root == nil {
 		d.guess()
 		p.documents = append(p.documents, d)

@@ -1,0 +1,149 @@
+package tree
+
+import (
+	"encoding/json"
+	"strings"
+
+	"github.com/backendctl/backendctl/internal/manifest"
+)
+
+// text writes a value that is no block: as it was written where that still holds.
+func (p *printer) text(n *Node, column int) string {
+	switch {
+	case n.repeats != nil && p.repeats(n):
+		return n.raw
+	case n.Kind == manifest.Scalar:
+		return p.scalar(n)
+	}
+	return p.flowText(n, column)
+}
+
+func (p *printer) scalar(n *Node) string {
+	switch {
+	case n.repeats == nil && !n.changed && (n.raw != "" || n.Origin != nil):
+		return n.raw
+	case n.repeats != nil && n.repeats.Kind == manifest.Scalar && !strings.Contains(n.repeats.raw, "\n") && n.Value == n.repeats.Value:
+		return n.repeats.raw
+	}
+	s, isString := n.Value.(string)
+	switch {
+	case p.json || !isString:
+		return encode(n.Value)
+	case strings.HasPrefix(n.raw, "'"):
+		return "'" + strings.ReplaceAll(s, "'", "''") + "'"
+	case strings.HasPrefix(n.raw, `"`):
+		return encode(s)
+	}
+	return manifest.Write(s)
+}
+
+// encode writes a value as JSON, which is YAML, too.
+func encode(v any) string {
+	var b strings.Builder
+	e := json.NewEncoder(&b)
+	e.SetEscapeHTML(false)
+	if err := e.Encode(v); err != nil {
+		return "null" // every value came out of JSON's own set
+	}
+	return strings.TrimSuffix(b.String(), "\n")
+}
+
+// flowText writes a collection in braces or brackets: over as many lines as it had.
+func (p *printer) flowText(n *Node, column int) string {
+	if n.raw != "" && p.holds(n) {
+		return p.aligned(n.raw, column)
+	}
+	opening, closing := "{", "}"
+	if n.Kind == manifest.Sequence {
+		opening, closing = "[", "]"
+	}
+	fields := n.Fields()
+	if len(fields) == 0 {
+		return opening + closing
+	}
+	many := strings.Contains(n.raw, "\n") || p.json && n.raw == "" && p.spread()
+	parts := make([]string, len(fields))
+	for i, e := range fields {
+		parts[i] = p.flowEntry(e, column+p.step)
+	}
+	if !many {
+		return opening + strings.Join(parts, p.comma()) + closing
+	}
+	indent := p.eol + strings.Repeat(" ", column+p.step)
+	return opening + indent + strings.Join(parts, ","+indent) + p.eol + strings.Repeat(" ", column) + closing
+}
+
+// aligned moves the further lines of JSON so that the closing bracket stands in a column.
+func (p *printer) aligned(raw string, column int) string {
+	i := strings.LastIndexByte(raw, '\n')
+	if !p.json || i < 0 {
+		return raw
+	}
+	last := raw[i+1:]
+	return shift(raw, column-(len(last)-len(strings.TrimLeft(last, " \t"))), false, p.eol)
+}
+
+// spread says whether the document is written over several lines.
+func (p *printer) spread() bool {
+	return p.Root.raw == "" || strings.Contains(p.Root.raw, "\n")
+}
+
+func (p *printer) comma() string {
+	if p.json && !strings.Contains(p.Root.raw, ", ") && p.Root.raw != "" {
+		return ","
+	}
+	return ", "
+}
+
+func (p *printer) flowEntry(e *Entry, column int) string {
+	v := e.Value
+	text := ""
+	switch {
+	case p.repeats(v):
+		text = v.raw
+	case v.Kind == manifest.Scalar:
+		text = p.inline(v)
+	default:
+		text = p.flowText(v, column)
+	}
+	if e.parent.Kind == manifest.Sequence {
+		return text
+	}
+	key, after := e.key, e.after
+	switch {
+	case p.json && !strings.HasPrefix(key, `"`):
+		key = encode(e.Key)
+	case key == "":
+		key = manifest.Write(e.Key)
+	}
+	if after == "" || strings.ContainsAny(after, "&#\n") || e.column >= 0 || after == ":" && !p.json {
+		after = ": "
+	}
+	return key + after + text
+}
+
+// inline writes a scalar so that it can stand in a flow collection.
+func (p *printer) inline(n *Node) string {
+	text := p.scalar(n)
+	if s, ok := n.Value.(string); ok && (strings.Contains(text, "\n") || strings.ContainsAny(text[:min(1, len(text))], "|>")) {
+		return manifest.Write(s)
+	}
+	if text == "" {
+		return "null"
+	}
+	return text
+}
+
+// holds says whether a collection's text still says what it holds.
+func (p *printer) holds(n *Node) bool {
+	if n.changed {
+		return false
+	}
+	for _, e := range n.Entries {
+		switch v := e.Value; {
+		case v.repeats != nil && !p.repeats(v), v.repeats == nil && !p.holds(v):
+			return false
+		}
+	}
+	return true
+}

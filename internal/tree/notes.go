@@ -1,0 +1,96 @@
+package tree
+
+import (
+	"strings"
+
+	"github.com/backendctl/backendctl/internal/manifest"
+)
+
+// settle gives comments that stand behind a value to the blocks that they end, and returns those that are above what comes
+// next, in the given column. A comment ends a block if it is indented as the block is, or deeper.
+func (n *Node) settle(lines []line, next int) []line {
+	edge := n.edge()
+	items := n.disabledItems(lines, next)
+	for at := 0; ; {
+		comment := at
+		for comment < len(lines) && isBlank(lines[comment]) {
+			comment++
+		}
+		if comment == len(lines) || comment >= items && lines[comment].column <= next {
+			return lines[at:]
+		}
+		if comment < items {
+			edge = edge[:1]
+		} else {
+			edge = reaching(edge, lines[comment].column)
+		}
+		if len(edge) == 0 {
+			return lines[at:]
+		}
+		b := edge[len(edge)-1]
+		b.tail = append(b.tail, lines[at:comment+1]...)
+		at = comment + 1
+	}
+}
+
+func isBlank(l line) bool { return strings.TrimSpace(l.text) == "" }
+
+// edge returns the blocks that end where a value ends, the outermost first.
+func (n *Node) edge() []*Node {
+	var blocks []*Node
+	for n.raw == "" && !n.flow && len(n.Entries) > 0 {
+		blocks = append(blocks, n)
+		n = n.Entries[len(n.Entries)-1].Value
+	}
+	return blocks
+}
+
+// reaching leaves out the blocks at the inner end that are indented deeper than a column.
+func reaching(blocks []*Node, column int) []*Node {
+	for len(blocks) > 0 && blocks[len(blocks)-1].column > column {
+		blocks = blocks[:len(blocks)-1]
+	}
+	return blocks
+}
+
+// disabledItems returns how many of the comments right behind a list are items of it that somebody took out: they stand
+// where the dashes do, which may be the column of the next key.
+func (n *Node) disabledItems(lines []line, next int) int {
+	if n.Kind != manifest.Sequence || n.flow || n.column != next {
+		return 0
+	}
+	count := 0
+	for count < len(lines) && !isBlank(lines[count]) && lines[count].column == next {
+		count++
+	}
+	if count == 0 || !strings.HasPrefix(strings.TrimLeft(lines[0].text, "# "), "- ") {
+		return 0
+	}
+	return count
+}
+
+// measure learns how the author indents from the first level and the first list that there are.
+func (d *Document) measure(n *Node) {
+	steps, dashes := 0, -1
+	var walk func(n *Node)
+	walk = func(n *Node) {
+		for _, e := range n.Entries {
+			below := e.Value
+			if below.raw != "" || below.flow || below.Kind == manifest.Scalar || len(below.Entries) == 0 {
+				continue
+			}
+			switch {
+			case below.Kind == manifest.Sequence && e.Key != "" && dashes < 0:
+				dashes = below.column - n.column
+			case below.Kind == manifest.Mapping && e.Key != "" && steps == 0:
+				steps = below.column - n.column
+			}
+			walk(below)
+		}
+	}
+	walk(n)
+	if steps > 0 {
+		d.step = steps
+	}
+	d.dash = max(dashes, 0)
+}

@@ -1,0 +1,285 @@
+package tree
+
+import (
+	"reflect"
+	"slices"
+	"strings"
+
+	"github.com/backendctl/backendctl/internal/manifest"
+)
+
+// New returns a document of its own around a value, laid out as another document is.
+func New(root *Node, like *Document) *Document {
+	d := &Document{Root: root, eol: "\n", step: 2}
+	if like != nil {
+		d.eol, d.step, d.dash, d.json = like.eol, like.step, like.dash, like.json
+	}
+	return d
+}
+
+// IsJSON says whether the document is written in JSON.
+func (d *Document) IsJSON() bool { return d.json }
+
+// EOL returns the line break of the document.
+func (d *Document) EOL() string { return d.eol }
+
+// String writes the document.
+func (d *Document) String() string {
+	p := &printer{Document: d, emitted: map[*Node]bool{}}
+	if d.json || d.Root.flow && !d.Root.expands() {
+		return d.prefix + p.flowText(d.Root, 0) + d.suffix
+	}
+	p.out.WriteString(d.prefix)
+	p.block(d.Root, d.Root.column, "")
+	text := p.out.String() + d.suffix
+	if d.open && d.suffix == "" {
+		return strings.TrimSuffix(text, d.eol)
+	}
+	return text
+}
+
+// expands says whether a flow collection has to be written as a block: its comments have no place in one line.
+func (n *Node) expands() bool { return n.flow && n.changed && len(n.inside) > 0 }
+
+// A printer writes lines.
+type printer struct {
+	*Document
+	out     strings.Builder
+	emitted map[*Node]bool // what stands above, for aliases to repeat
+}
+
+func (p *printer) line(text string) { p.out.WriteString(text + p.eol) }
+
+// block writes the entries of a collection in a column. Where start is not empty it stands on the line of the first entry
+// already.
+func (p *printer) block(n *Node, column int, start string) {
+	first := true
+	for _, e := range n.Entries {
+		prefix := strings.Repeat(" ", column)
+		if first && start != "" {
+			prefix = start
+		}
+		if e.merge && !p.merges(e) {
+			for _, brought := range e.Value.Fields() {
+				p.entry(brought, column, prefix)
+				prefix = strings.Repeat(" ", column)
+			}
+		} else {
+			p.entry(e, column, prefix)
+		}
+		first = false
+	}
+	p.lines(n.tail, n.column, column)
+}
+
+// lines writes comments that stood in one column for another, and blank lines.
+func (p *printer) lines(lines []line, from, to int) {
+	for _, l := range lines {
+		if isBlank(l) {
+			p.line(l.text)
+			continue
+		}
+		p.line(strings.Repeat(" ", max(l.column-max(from, 0)+to, 0)) + l.text)
+	}
+}
+
+// entry writes an entry behind what stands on its line already.
+func (p *printer) entry(e *Entry, column int, prefix string) {
+	above := len(prefix) - len(strings.TrimLeft(prefix, " "))
+	from := e.column
+	if from < 0 && len(e.lead) > 0 {
+		from = e.lead[0].column
+	}
+	p.lines(e.lead, from, above)
+	v := e.Value
+	p.note(v)
+	for _, comment := range v.lostInside() {
+		p.line(strings.Repeat(" ", above) + comment)
+	}
+	head := prefix + p.head(e)
+	if p.isBlock(v) {
+		p.collection(e, column, head)
+		return
+	}
+	text := p.text(v, column)
+	if text != "" && !strings.HasSuffix(head, " ") && !strings.HasSuffix(head, "\n") && (e.after == "" || e.after == ":") {
+		head += " "
+	}
+	p.line(shift(head+text+e.rest, column-e.column, e.column < 0, p.eol))
+}
+
+// lostInside returns the comments of a flow collection that is written anew.
+func (n *Node) lostInside() []string {
+	if n.flow && n.changed {
+		return n.inside
+	}
+	return nil
+}
+
+// head returns what stands before a value: the key or the dash.
+func (p *printer) head(e *Entry) string {
+	key, after := e.key, e.after
+	if e.parent.Kind == manifest.Sequence {
+		key = "-"
+	} else if key == "" {
+		key = manifest.Write(e.Key)
+	}
+	if after == "" && key != "-" {
+		after = ":"
+	}
+	return key + after
+}
+
+// collection writes a value that is a block.
+func (p *printer) collection(e *Entry, column int, head string) {
+	v := e.Value
+	item := e.parent.Kind == manifest.Sequence
+	if item && (v.inline || e.column < 0 || e.after == " ") {
+		if strings.HasSuffix(head, "-") {
+			head += " "
+		}
+		p.block(v, len(head), head)
+		return
+	}
+	if !v.block {
+		head = strings.TrimRight(head, " ") + e.rest
+	}
+	p.line(shift(head, column-e.column, e.column < 0, p.eol))
+	p.block(v, column+p.indent(e), "")
+}
+
+// indent returns how many columns a block stands behind its key or dash: as it did, or as its document does it.
+func (p *printer) indent(e *Entry) int {
+	v := e.Value
+	switch {
+	case e.column >= 0 && v.block && v.column >= e.column:
+		return v.column - e.column
+	case v.Kind == manifest.Sequence && e.parent.Kind == manifest.Mapping:
+		return p.dash
+	}
+	return p.step
+}
+
+// isBlock says whether a value is written as a block.
+func (p *printer) isBlock(n *Node) bool {
+	switch {
+	case n.Kind == manifest.Scalar || len(n.Entries) == 0 || p.repeats(n):
+		return false
+	case n.expands():
+		return true
+	}
+	return !n.flow
+}
+
+// note remembers what an alias below may repeat.
+func (p *printer) note(n *Node) {
+	if n.anchor {
+		p.emitted[n] = true
+	}
+	if n.flow {
+		for _, e := range n.Entries {
+			p.note(e.Value)
+		}
+	}
+}
+
+// repeats says whether an alias still says what it said: what it repeats stands above and has the same value.
+func (p *printer) repeats(n *Node) bool {
+	return n.repeats != nil && p.emitted[n.repeats] && reflect.DeepEqual(n.JSON(), n.repeats.JSON())
+}
+
+// merges says whether a merge key can stay as it is.
+func (p *printer) merges(e *Entry) bool {
+	if e.Value.Kind == manifest.Mapping {
+		return p.repeats(e.Value) || e.Value.repeats == nil
+	}
+	return !slices.ContainsFunc(e.Value.Entries, func(item *Entry) bool { return !p.repeats(item.Value) })
+}
+
+// shift moves the further lines of a text by a number of columns.
+func shift(text string, by int, made bool, eol string) string {
+	if made || by == 0 || !strings.Contains(text, "\n") {
+		return text
+	}
+	lines := strings.Split(strings.ReplaceAll(text, "\r\n", "\n"), "\n")
+	for i, l := range lines[1:] {
+		content := strings.TrimLeft(l, " ")
+		if content != "" || len(l) > 0 && by < 0 {
+			lines[i+1] = strings.Repeat(" ", max(len(l)-len(content)+by, 0)) + content
+		}
+	}
+	return strings.Join(lines, eol)
+}
+
+// In returns the document written in JSON or in YAML, with two spaces a level. From YAML to YAML nothing changes, and neither
+// from JSON to JSON. JSON has no comments: the second result counts those that it has no place for.
+func (d *Document) In(asJSON bool) (*Document, int) {
+	if d.json == asJSON {
+		return d, 0
+	}
+	comments := d.countComments()
+	out := &Document{Root: plain(d.Root), eol: d.eol, step: 2, json: asJSON}
+	if !asJSON {
+		out.dash, comments = 0, 0
+	}
+	return out, comments
+}
+
+// plain copies a value without its layout.
+func plain(n *Node) *Node {
+	c := &Node{Kind: n.Kind, Value: n.Value}
+	for _, e := range n.Fields() {
+		entry := c.Insert(len(c.Entries), e.Key, plain(e.Value))
+		if !e.Value.flow && n.Kind == manifest.Mapping && len(e.lead) > 0 && e.column < 0 {
+			entry.lead = e.lead
+		}
+		if strings.HasPrefix(strings.TrimSpace(e.rest), "# ") && e.column < 0 {
+			entry.rest = e.rest
+		}
+	}
+	return c
+}
+
+// Comments returns the texts of the comments that the document would be printed with, in any order.
+func (d *Document) Comments() []string {
+	texts := commentsIn(d.prefix)
+	texts = append(texts, commentsIn(d.suffix)...)
+	var walk func(n *Node)
+	walk = func(n *Node) {
+		texts = append(texts, n.inside...)
+		texts = append(texts, words(n.tail)...)
+		for _, e := range n.Entries {
+			texts = append(texts, words(e.lead)...)
+			texts = append(texts, commentsIn(e.rest)...)
+			if e.Value.Kind != manifest.Scalar && !e.Value.flow || e.Value.raw == "" {
+				texts = append(texts, commentsIn(e.after)...)
+			}
+			walk(e.Value)
+		}
+	}
+	walk(d.Root)
+	return texts
+}
+
+func (d *Document) countComments() int { return len(d.Comments()) }
+
+func words(lines []line) []string {
+	var out []string
+	for _, l := range lines {
+		if !isBlank(l) {
+			out = append(out, l.text)
+		}
+	}
+	return out
+}
+
+// commentsIn returns the comments of a text that holds nothing but comments and white space, a key's colon and properties.
+func commentsIn(text string) []string {
+	var out []string
+	for l := range strings.Lines(text) {
+		if i := strings.Index(l, "#"); i == 0 || i > 0 && strings.ContainsAny(l[i-1:i], " \t") {
+			out = append(out, strings.TrimRight(l[i:], "\r\n"))
+		}
+	}
+	return out
+}

@@ -1,0 +1,347 @@
+package tree
+
+import (
+	"cmp"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/backendctl/backendctl/internal/diag"
+	"github.com/backendctl/backendctl/internal/manifest"
+	"github.com/backendctl/backendctl/internal/source"
+)
+
+// ErrForm says that a document is valid YAML of a form whose layout cannot be kept, such as keys behind question marks.
+var ErrForm = errors.New("the layout of this document cannot be kept")
+
+// Read makes a tree of the YAML document that d is in, or is an item of. The caller has seen that it can be decoded. The
+// error is [ErrForm] with the line.
+func Read(d *manifest.Document) (*Document, error) {
+	text := d.File.Text()
+	r := &reader{text: text[:d.Whole.End], at: d.Whole.Start, made: map[*manifest.Node]*Node{}, bySpan: map[source.Span]*Node{}, comments: d.Comments()}
+	out := &Document{eol: "\n", step: 2, json: json.Valid([]byte(text[d.Whole.Start:d.Whole.End]))}
+	if i := strings.IndexByte(text, '\n'); i > 0 && text[i-1] == '\r' {
+		out.eol = "\r\n"
+	}
+	if d.Top.Flow || d.Top.Kind == manifest.Scalar {
+		out.Root = r.value(d.Top, "")
+		out.prefix, out.suffix = text[d.Whole.Start:d.Top.Span.Start], text[d.Top.Span.End:d.Whole.End]
+		return out, nil
+	}
+	start := r.begin(d.Top.Span.Start)
+	if strings.TrimLeft(text[start:d.Top.Span.Start], " ") != "" {
+		return nil, fmt.Errorf("%w: something stands before the first key on its line", ErrForm)
+	}
+	out.prefix, r.at = text[d.Whole.Start:start], start
+	out.Root = r.collection(d.Top, "", false)
+	out.Root.tail = append(out.Root.tail, out.Root.settle(r.gapBefore(d.Whole.End), out.Root.column-1)...)
+	out.suffix = r.text[r.at:]
+	if r.form != "" {
+		return nil, fmt.Errorf("%w: line %d has %s", ErrForm, d.File.Position(r.formAt).Line, r.form)
+	}
+	out.measure(out.Root)
+	out.open = r.text != "" && !strings.HasSuffix(r.text, "\n")
+	return out, nil
+}
+
+// A reader cuts a document into entries. Each line is read once, from top to bottom.
+type reader struct {
+	text     string
+	at       int // the line to read next
+	made     map[*manifest.Node]*Node
+	bySpan   map[source.Span]*Node
+	comments []source.Span
+	form     string // what is of a form that is not known here
+	formAt   int
+}
+
+func (r *reader) unknown(at int, form string) {
+	if r.form == "" {
+		r.form, r.formAt = form, at
+	}
+}
+
+// begin returns where the line of an offset begins, behind a byte order mark.
+func (r *reader) begin(at int) int {
+	start := strings.LastIndexByte(r.text[:at], '\n') + 1
+	if start == 0 && strings.HasPrefix(r.text, "\uFEFF") {
+		return len("\uFEFF")
+	}
+	return start
+}
+
+// next returns where the line behind the one at an offset begins.
+func (r *reader) next(at int) int {
+	if i := strings.IndexByte(r.text[at:], '\n'); i >= 0 {
+		return at + i + 1
+	}
+	return len(r.text)
+}
+
+// line returns the text from an offset to the end of its line, without the break.
+func (r *reader) line(at int) string {
+	return strings.TrimSuffix(strings.TrimSuffix(r.text[at:r.next(at)], "\n"), "\r")
+}
+
+// gap reads comments and blank lines.
+func (r *reader) gap() []line { return r.gapBefore(len(r.text)) }
+
+func (r *reader) gapBefore(end int) []line {
+	var lines []line
+	for ; r.at < end; r.at = r.next(r.at) {
+		text := r.line(r.at)
+		content := strings.TrimLeft(text, " \t")
+		switch {
+		case content == "":
+			lines = append(lines, line{text: text})
+		case content[0] == '#':
+			lines = append(lines, line{content, len(text) - len(content)})
+		default:
+			return lines
+		}
+	}
+	return lines
+}
+
+// collection reads a block from the line that is next or, inline, from the one that was just begun.
+func (r *reader) collection(m *manifest.Node, path string, inline bool) *Node {
+	n := &Node{Kind: m.Kind, Origin: &Origin{Path: path, Span: m.Span, Key: m.Span}}
+	n.column, n.inline, n.block = m.Span.Start-r.begin(m.Span.Start), inline, true
+	r.know(m, n)
+	if m.Kind == manifest.Sequence {
+		r.items(m, n, path)
+	} else {
+		r.fields(m, n, path)
+	}
+	return n
+}
+
+func (r *reader) know(m *manifest.Node, n *Node) {
+	n.anchor = m.Anchor != ""
+	r.made[m], r.bySpan[m.Span] = n, n
+}
+
+// lead reads what stands above an entry and gives comments that end the entry before to it.
+func (r *reader) lead(n *Node) []line {
+	lines := r.gap()
+	if len(n.Entries) == 0 {
+		return lines
+	}
+	return n.Entries[len(n.Entries)-1].Value.settle(lines, n.column)
+}
+
+// expect makes sure that what is next begins its line in the block's column.
+func (r *reader) expect(offset int, n *Node) bool {
+	if offset-r.at != n.column || strings.Trim(r.text[r.at:offset], " ") != "" {
+		r.unknown(min(r.at, offset), "a key or an item that does not begin its line")
+	}
+	return r.form == ""
+}
+
+func (r *reader) fields(m *manifest.Node, n *Node, path string) {
+	for i, f := range written(m) {
+		e := &Entry{Key: f.Key, parent: n, merge: f.merge, column: n.column}
+		if !n.inline || i > 0 {
+			e.lead = r.lead(n)
+			if !r.expect(f.KeySpan.Start, n) {
+				return
+			}
+		}
+		e.key = r.text[f.KeySpan.Start:f.KeySpan.End]
+		below := path + diag.Pointer(f.Key)
+		if f.merge {
+			below = path // what it brings in is the mapping's own
+		}
+		r.entry(e, f.Value, f.KeySpan.End, below)
+		if r.form != "" {
+			return
+		}
+		e.Value.Origin.Key = f.KeySpan
+		n.Entries = append(n.Entries, e)
+	}
+}
+
+// A pair is a key of a mapping as it is written: what merge keys bring in is not, and the merge keys are.
+type pair struct {
+	manifest.Field
+	merge bool
+}
+
+func written(m *manifest.Node) []pair {
+	var pairs []pair
+	for _, f := range m.Fields {
+		if !f.Merged {
+			pairs = append(pairs, pair{Field: f})
+		}
+	}
+	for _, f := range m.Merges {
+		pairs = append(pairs, pair{f, true})
+	}
+	slices.SortFunc(pairs, func(a, b pair) int { return cmp.Compare(a.KeySpan.Start, b.KeySpan.Start) })
+	return pairs
+}
+
+func (r *reader) items(m *manifest.Node, n *Node, path string) {
+	for i, item := range m.Items {
+		e := &Entry{parent: n, column: n.column}
+		dash := m.Span.Start
+		if !n.inline || i > 0 {
+			e.lead = r.lead(n)
+			dash = r.at + n.column
+			if !r.expect(min(dash, len(r.text)), n) {
+				return
+			}
+		}
+		if !strings.HasPrefix(r.text[dash:], "-") {
+			r.unknown(dash, "an item without a dash of its own")
+			return
+		}
+		e.key = "-"
+		r.entry(e, item, dash+1, path+diag.Pointer(itoa(i)))
+		if r.form != "" {
+			return
+		}
+		n.Entries = append(n.Entries, e)
+	}
+}
+
+// entry reads a value behind its key or dash, which end at an offset.
+func (r *reader) entry(e *Entry, m *manifest.Node, keyEnd int, path string) {
+	eol := r.next(keyEnd)
+	switch {
+	case !isBlock(m):
+		r.leaf(e, m, keyEnd, path)
+	case m.Span.Start < eol && e.key == "-" && strings.Trim(r.text[keyEnd:m.Span.Start], " ") == "":
+		e.after = r.text[keyEnd:m.Span.Start]
+		e.hold(r.collection(m, path, true))
+	case m.Span.Start < eol:
+		r.unknown(keyEnd, "a block that begins on the line of its key")
+	default:
+		r.at = eol
+		for first := r.begin(m.Span.Start); r.at < first && !isGap(r.line(r.at)); {
+			r.at = r.next(r.at) // an anchor or a tag on a line of its own
+		}
+		e.after = trimBreak(r.text[keyEnd:r.at])
+		e.hold(r.collection(m, path, false))
+	}
+}
+
+// leaf reads a value that is kept as a text.
+func (r *reader) leaf(e *Entry, m *manifest.Node, keyEnd int, path string) {
+	start, end := m.Span.Start, m.Span.End
+	if start == end { // nothing is written, or an anchor alone: the parser's place is that of whatever comes next
+		start = keyEnd + len(strings.TrimRight(beforeComment(r.line(keyEnd)), " \t"))
+		end = start
+	}
+	e.hold(r.value(m, path))
+	e.after = r.text[keyEnd:start]
+	r.at = max(r.next(max(end-1, keyEnd)), r.next(keyEnd))
+	if isText(m) {
+		if end = r.kept(m, end); end >= r.at {
+			r.at = r.next(end)
+		}
+	}
+	e.Value.raw = r.text[start:end]
+	e.rest = trimBreak(r.text[end:max(end, r.at)])
+	if strings.Contains(e.rest, "\n") {
+		r.unknown(end, "text behind a value")
+	}
+}
+
+// kept returns where a block scalar ends whose header keeps the blank lines behind it.
+func (r *reader) kept(m *manifest.Node, end int) int {
+	header := r.line(m.Span.Start)
+	if h := strings.Fields(header); len(h) == 0 || !strings.Contains(h[len(h)-1]+h[0], "+") {
+		return end
+	}
+	for at := r.next(max(end-1, 0)); at < len(r.text) && strings.TrimSpace(r.line(at)) == ""; at = r.next(at) {
+		end = at + len(r.line(at))
+	}
+	return end
+}
+
+func isText(m *manifest.Node) bool {
+	return m.Defined == nil && (m.Style == manifest.Literal || m.Style == manifest.Folded)
+}
+
+// value makes a node of a scalar, a flow collection or an alias.
+func (r *reader) value(m *manifest.Node, path string) *Node {
+	if m.Defined != nil {
+		n := r.bySpan[*m.Defined].copyTo(path, m.Span)
+		n.repeats, n.raw = r.bySpan[*m.Defined], r.text[m.Span.Start:m.Span.End]
+		return n
+	}
+	n := &Node{Kind: m.Kind, Value: m.Value, Origin: &Origin{Path: path, Span: m.Span, Key: m.Span}}
+	n.raw, n.flow = r.text[m.Span.Start:m.Span.End], m.Flow
+	r.know(m, n)
+	for _, f := range written(m) {
+		e := &Entry{Key: f.Key, parent: n, merge: f.merge, column: -1, key: r.text[f.KeySpan.Start:f.KeySpan.End]}
+		e.after = r.text[f.KeySpan.End:max(f.KeySpan.End, f.Value.Span.Start)]
+		below := path + diag.Pointer(f.Key)
+		if f.merge {
+			below = path
+		}
+		e.hold(r.value(f.Value, below))
+		e.Value.Origin.Key = f.KeySpan
+		n.Entries = append(n.Entries, e)
+	}
+	for i, item := range m.Items {
+		e := &Entry{parent: n, column: -1}
+		e.hold(r.value(item, path+diag.Pointer(itoa(i))))
+		n.Entries = append(n.Entries, e)
+	}
+	for _, c := range r.comments {
+		if m.Flow && c.Start > m.Span.Start && c.End <= m.Span.End {
+			n.inside = append(n.inside, r.text[c.Start:c.End])
+		}
+	}
+	return n
+}
+
+// hold gives an entry its value.
+func (e *Entry) hold(n *Node) { e.Value, n.holder = n, e }
+
+// copyTo copies what an alias repeats: the values and their texts, not the comments. Each copy has a path of its own.
+func (n *Node) copyTo(path string, at source.Span) *Node {
+	c := &Node{Kind: n.Kind, Value: n.Value, Origin: &Origin{Path: path, Span: at, Key: at}}
+	c.flow, c.column, c.inline, c.changed = n.flow, n.column, false, true
+	if n.Kind == manifest.Scalar && !strings.Contains(n.raw, "\n") {
+		c.raw, c.changed = n.raw, false
+	}
+	for i, e := range n.Fields() {
+		token := e.Key
+		if n.Kind == manifest.Sequence {
+			token = itoa(i)
+		}
+		entry := &Entry{Key: e.Key, parent: c, column: -1, key: e.key}
+		entry.hold(e.Value.copyTo(path+diag.Pointer(token), at))
+		c.Entries = append(c.Entries, entry)
+	}
+	return c
+}
+
+// isBlock says whether a node is written as a block.
+func isBlock(m *manifest.Node) bool {
+	return m.Kind != manifest.Scalar && !m.Flow && m.Defined == nil
+}
+
+func isGap(text string) bool {
+	content := strings.TrimLeft(text, " \t")
+	return content == "" || content[0] == '#'
+}
+
+func trimBreak(text string) string {
+	return strings.TrimSuffix(strings.TrimSuffix(text, "\n"), "\r")
+}
+
+// beforeComment returns what a line says before its comment. It is asked about lines that hold no text in quotes.
+func beforeComment(text string) string {
+	if i := strings.Index(text, " #"); i >= 0 {
+		return text[:i]
+	}
+	return text
+}
+
+func itoa(i int) string { return fmt.Sprint(i) }

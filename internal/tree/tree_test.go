@@ -1,0 +1,180 @@
+package tree
+
+import (
+	"errors"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/backendctl/backendctl/internal/manifest"
+	"github.com/backendctl/backendctl/internal/source"
+)
+
+// read makes a tree of a text that holds one document.
+func read(t *testing.T, text string) *Document {
+	t.Helper()
+	d, err := readOne(text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return d
+}
+
+func readOne(text string) (*Document, error) {
+	documents, _ := manifest.Parse(source.New("x.yaml", []byte(text)), manifest.Options{})
+	return Read(documents[0])
+}
+
+const page = `# header
+---
+apiVersion: v1 # the version
+
+# about the spec
+spec: # here
+    static:
+        hosts:
+        # first
+        - host: "a"   # beside
+          port:   80
+          tls: {sni: a, # inside
+                x: 1}
+        # - host: off
+        -   host: b
+            text: |
+              one
+
+                two
+    # end of spec
+    list: [1, 'two', {a: b}]
+
+other: &x
+  k: v
+again: *x
+merged:
+  <<: *x
+  own: 1
+# the end
+`
+
+func TestPrintsWhatItRead(t *testing.T) {
+	for name, text := range map[string]string{
+		"page": page, "crlf": strings.ReplaceAll(page, "\n", "\r\n"), "json": "{\n  \"a\": {\"b\": [1,2]}\n}\n",
+		"no line end": "a:\n- b\n- c: d", "empty values": "a:\nb: # c\nc: ~\nd:\n-\n- \n- x\n", "kept blanks": "a: |+\n  x\n\nb: 1\n",
+		"anchor apart": "a: &x\n  # c\n  b: 1\nc:\n  &y\n  d: 1\n", "nested dashes": "a:\n- - b\n  - c\n-   - d: 1\n      e: 2\n",
+		"value below": "a:\n  value\nb: \"x\n  y\"\n",
+	} {
+		t.Run(name, func(t *testing.T) {
+			if got := read(t, text).String(); got != text {
+				t.Errorf("got\n%s\nwant\n%s", got, text)
+			}
+		})
+	}
+}
+
+// TestCorpus holds that real manifests are printed byte for byte.
+func TestCorpus(t *testing.T) {
+	folder := os.Getenv("BACKENDCTL_SHARED")
+	if folder == "" {
+		folder = "../../../shared"
+	}
+	files, _ := filepath.Glob(filepath.Join(folder, "corpus", "*", "*.yaml"))
+	if len(files) == 0 {
+		t.Skip("no corpus: set BACKENDCTL_SHARED")
+	}
+	for _, name := range files {
+		text, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		documents, _ := manifest.Parse(source.New(name, text), manifest.Options{})
+		for _, d := range documents {
+			if d.Root == nil || d.Broken {
+				continue
+			}
+			read, err := Read(d)
+			if errors.Is(err, ErrForm) {
+				t.Logf("%s: %v", name, err)
+				continue
+			}
+			if got := read.String(); got != d.File.Slice(d.Whole) {
+				t.Errorf("%s:\n%q\nwant\n%q", name, got, d.File.Slice(d.Whole))
+			}
+		}
+	}
+}
+
+func TestChanges(t *testing.T) {
+	for _, c := range []struct {
+		name, text, want string
+		change           func(root *Node)
+	}{
+		{"move with comments", page, strings.Replace(strings.Replace(page, "    # end of spec\n    list: [1, 'two', {a: b}]\n", "", 1), "\nother: &x\n", "# end of spec\nlist: [1, 'two', {a: b}]\n\nother: &x\n", 1),
+			func(root *Node) { root.Find("spec", "list").Move(root, 2, "list") }},
+		{"the first key of an item", "a:\n  - x: 1 # one\n    # two\n    y: 2\n", "a:\n  # two\n  - y: 2\n", func(root *Node) { root.Find("a", "0", "x").Remove() }},
+		{"a block deeper", "a:\n  b: # beb\n    - c # cec\nd:\n    e: 1\n", "d:\n    e: 1\n    b: # beb\n      - c # cec\n", func(root *Node) {
+			root.Find("a", "b").Move(root.Find("d"), 1, "b")
+			root.Find("a").Remove()
+		}},
+		{"rename and assign", "\"a\": 'it' # c\n", "\"b\": 'is' # c\n", func(root *Node) {
+			root.Find("a").Assign("is")
+			root.Find("a").Move(root, 0, "b")
+		}},
+		{"flow", "a: {b: 1, c: {d: 'e'}}\n", "a: {c: {d: 'e'}, f: g}\n", func(root *Node) {
+			root.Find("a", "b").Remove()
+			root.Find("a").Set("f", Scalar("g"))
+		}},
+		{"out of flow", "a: {b: 1, c: {d: 'e'}} # x\n", "a: {b: 1} # x\nc: {d: 'e'}\n", func(root *Node) { root.Find("a", "c").Move(root, 1, "c") }},
+		{"flow with comments", "a: {b: 1, # one\n  c: 2}\n", "# one\na:\n  b: 1\n  d: 3\n", func(root *Node) {
+			root.Find("a", "c").Remove()
+			root.Find("a").Set("d", Scalar(int64(3)))
+		}},
+		{"an alias of what changed", "a: &x\n  b: 1\n  c: 2\nd: *x # same\n", "a: &x\n  b: 1\nd: # same\n  b: 1\n  c: 2\n", func(root *Node) { root.Find("a", "c").Remove() }},
+		{"both changed alike", "a: &x\n  b: 1\n  c: 2\nd: *x\n", "a: &x\n  b: 1\nd: *x\n", func(root *Node) {
+			root.Find("a", "c").Remove()
+			root.Find("d", "c").Remove()
+		}},
+		{"a merge key", "a: &x\n  b: 1\n  c: 2\nd:\n  <<: *x\n  e: 3\n", "a: &x\n  b: 1\n  c: 2\nd:\n  c: 2\n  e: 3\n", func(root *Node) { root.Find("d", "b").Remove() }},
+		{"an empty mapping is filled", "a: {}\nb: []\n", "a:\n  c: 1\nb:\n- 2\n", func(root *Node) {
+			root.Find("a").Set("c", Scalar(int64(1)))
+			root.Find("b").Append(Scalar(int64(2)))
+		}},
+		{"new blocks", "a:\n    b: 1\n", "a:\n    b: 1\n    c:\n    - d: x # why\n      e: \"1\"\n", func(root *Node) {
+			item := Mapping()
+			item.Set("d", Scalar("x"))
+			item.Set("e", Scalar("1"))
+			root.Find("a").Set("c", Sequence(item))
+			item.Get("d").Comment("why")
+		}},
+		{"json", "{\n  \"a\": {\n    \"b\": [1, 2],\n    \"c\": {\n      \"d\": \"e\"\n    }\n  }\n}\n", "{\n  \"a\": {\n    \"b\": [1, 2]\n  },\n  \"c\": {\n    \"d\": \"e\"\n  }\n}\n", func(root *Node) { root.Find("a", "c").Move(root, 1, "c") }},
+		{"compact json", `{"a":{"b":1},"c":2}`, `{"c":2,"b":1}`, func(root *Node) {
+			root.Find("a", "b").Move(root, 2, "b")
+			root.Find("a").Remove()
+		}},
+		{"a block text", "a:\n  b: |\n    x\n      y\n\n    z\nc: 1\n", "b: |\n  x\n    y\n\n  z\nc: 1\n", func(root *Node) {
+			root.Find("a", "b").Move(root, 0, "b")
+			root.Find("a").Remove()
+		}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			d := read(t, c.text)
+			c.change(d.Root)
+			if got := d.String(); got != c.want {
+				t.Errorf("got\n%s\nwant\n%s", got, c.want)
+			}
+		})
+	}
+}
+
+func TestIn(t *testing.T) {
+	d := read(t, "# c\na: &x {b: 'y', m: 017}\nl:\n- *x\n")
+	j, lost := d.In(true)
+	want := "{\n  \"a\": {\n    \"b\": \"y\",\n    \"m\": 15\n  },\n  \"l\": [\n    {\n      \"b\": \"y\",\n      \"m\": 15\n    }\n  ]\n}\n"
+	if got := j.String(); got != want || lost != 1 {
+		t.Errorf("%d comments lost, got\n%s\nwant\n%s", lost, got, want)
+	}
+	y, _ := read(t, want).In(false)
+	if got, want := y.String(), "a:\n  b: \"y\"\n  m: 15\nl:\n- b: \"y\"\n  m: 15\n"; got != want {
+		t.Errorf("got\n%s\nwant\n%s", got, want)
+	}
+}
