@@ -14,6 +14,9 @@ func New(root *Node, like *Document) *Document {
 	if like != nil {
 		d.eol, d.step, d.dash, d.json = like.eol, like.step, like.dash, like.json
 	}
+	if d.json {
+		d.suffix = d.eol
+	}
 	return d
 }
 
@@ -219,10 +222,11 @@ func (d *Document) In(asJSON bool) (*Document, int) {
 	}
 	comments := d.countComments()
 	out := &Document{Root: plain(d.Root), eol: d.eol, step: 2, json: asJSON}
-	if !asJSON {
-		out.dash, comments = 0, 0
+	if asJSON {
+		out.suffix = d.eol
+		return out, comments
 	}
-	return out, comments
+	return out, 0
 }
 
 // plain copies a value without its layout.

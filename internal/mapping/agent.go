@@ -1,0 +1,58 @@
+package mapping
+
+var mcp = []Row{
+	{At: at("2.1 agw", "mcp.targets[].name")},
+	{At: at("2.1 agw", "mcp.targets[].static.host")},
+	{At: at("2.1 agw", "mcp.targets[].static.port")},
+	{At: at("2.1 agw", "mcp.targets[].static.path")},
+	{At: at("2.1 agw", "mcp.targets[].static.protocol")},
+	{At: at("2.1", "mcp.targets[].selector.namespace", "agw", "mcp.targets[].selector.namespaces"), Object: true, Subtree: true},
+	{At: at("2.1", "mcp.targets[].selector.service", "agw", "mcp.targets[].selector.services"), Object: true, Subtree: true},
+	{At: at("agw", "mcp.sessionRouting"), Loss: noOption},
+	{At: at("agw", "mcp.targets[].static.policies"), Subtree: true, Loss: noOption},
+}
+
+var (
+	noOption = Loss{OtherPlane, "kgateway's Backend has no such option", "look for a policy of kgateway that says it"}
+	noTLS    = Loss{OtherPlane, "TLS to the host is no field of kgateway's Backend", "write a BackendConfigPolicy with spec.tls for it, from kgateway 2.1 on"}
+)
+
+var policies = []Row{
+	{At: at("agw", "policies.auth.passthrough"), Object: true, How: AsToken, Loss: noInline},
+	{At: at("agw", "policies.tls"), Object: true, Subtree: true, Loss: noTLS},
+	{At: at("agw", "policies.tcp"), Object: true, Subtree: true, Loss: noOption},
+	{At: at("agw", "policies.http"), Object: true, Subtree: true, Loss: noOption},
+	{At: at("agw", "policies.ai"), Object: true, Subtree: true, Loss: noOption},
+	{At: at("agw", "policies.mcp"), Object: true, Subtree: true, Loss: noOption},
+	{At: at("agw", "ai.groups[].providers[].policies.auth.passthrough"), Object: true, How: AsToken, Loss: noInline},
+	{At: at("agw", "ai.groups[].providers[].policies.tls"), Object: true, Subtree: true, Loss: noTLS},
+	{At: at("agw", "ai.groups[].providers[].policies.tcp"), Object: true, Subtree: true, Loss: noOption},
+	{At: at("agw", "ai.groups[].providers[].policies.http"), Object: true, Subtree: true, Loss: noOption},
+	{At: at("agw", "ai.groups[].providers[].policies.ai"), Object: true, Subtree: true, Loss: noOption},
+}
+
+// A Limit bounds a text of an AgentgatewayBackend.
+type Limit struct {
+	Path string // below spec, with [] for items
+	Max  int    // in characters
+}
+
+// limits are those that kgateway 2.1 does not have.
+var limits = map[string]int{
+	".openai.model": 256, ".anthropic.model": 256, ".gemini.model": 256, ".vertexai.model": 256, ".bedrock.model": 256,
+	".azureopenai.endpoint": 256, ".azureopenai.deploymentName": 256, ".azureopenai.apiVersion": 64,
+	".vertexai.projectId": 64, ".vertexai.region": 64, ".bedrock.guardrail.identifier": 256, ".bedrock.guardrail.version": 256,
+	".host": 256, ".path": 1024,
+}
+
+// Limits returns the bounds of an AgentgatewayBackend. Every one of these texts has at least one character.
+func Limits() []Limit {
+	out := []Limit{
+		{"policies.auth.key", 2048}, {group.auth + ".key", 2048},
+		{"mcp.targets[].static.host", 256}, {"mcp.targets[].static.path", 1024},
+	}
+	for field, most := range limits {
+		out = append(out, Limit{single.agw + field, most}, Limit{group.agw + field, most})
+	}
+	return out
+}

@@ -1,0 +1,156 @@
+package mapping
+
+import "slices"
+
+// A context is where a provider stands: alone, or in a group of several.
+type context struct {
+	catalog, v20, v21, agw, auth string // paths; empty where the shape has no such place
+}
+
+var (
+	single = context{"ai.provider", "ai.llm", "ai.llm", "ai.provider", "policies.auth"}
+	group  = context{"", "ai.multipool.priorities[].pool[]", "ai.priorityGroups[].providers[]", "ai.groups[].providers[]", "ai.groups[].providers[].policies.auth"}
+)
+
+// catalogNames are the providers that the catalog has, by the name that releases give them.
+var catalogNames = map[string]string{"openai": "openai", "azureopenai": "azure", "gemini": "gemini"}
+
+// Providers are the members of an AI Backend that take a token.
+var Providers = []string{"openai", "anthropic", "azureopenai", "gemini", "vertexai"}
+
+// gone is the name of a field in a shape that does not have it.
+const gone = "-"
+
+// in returns the places of a field: below the provider's surroundings, by its name in 2.0, 2.1 and AgentgatewayBackend.
+func (c context) in(v20, v21, agw string) map[Shape]string {
+	places := map[Shape]string{}
+	for ranges, path := range map[string][2]string{"2.0": {c.v20, v20}, "2.1": {c.v21, v21}, "agw": {c.agw, agw}} {
+		if path[1] != gone {
+			places[within(ranges)[0]] = path[0] + path[1]
+		}
+	}
+	return places
+}
+
+// of returns the places of a field of a provider's own.
+func (c context) of(name, field, agw string) map[Shape]string {
+	if agw != gone {
+		agw = "." + name + agw
+	}
+	return c.in(".provider."+name+field, "."+name+field, agw)
+}
+
+// withCatalog adds the catalog's place of a field that it has.
+func (c context) withCatalog(places map[Shape]string, name, field string) map[Shape]string {
+	if c.catalog != "" && catalogNames[name] != "" {
+		places[Catalog] = c.catalog + "." + catalogNames[name] + field
+	}
+	return places
+}
+
+// withAuth adds the place of an AgentgatewayBackend's authentication.
+func (c context) withAuth(places map[Shape]string, field string) map[Shape]string {
+	places[Agentgateway] = c.auth + field
+	return places
+}
+
+const onlyGoogle = "GOOGLE is the only publisher that there is"
+
+var (
+	noModel   = Loss{NoField, "the catalog names no model", "clients have to name the model in their requests"}
+	noVersion = Loss{NoField, "the version of the provider's API cannot be chosen there", "agentgateway speaks a version of its own choice"}
+	noVertex  = Loss{NoField, "agentgateway makes the path of Vertex AI itself", "compare the path that it calls with the one that you need"}
+	noInline  = Loss{SecretData, "a token cannot stand in the catalog's Backend, and is never copied", "put the token into the Secret whose skeleton is written beside it"}
+	noHeader  = Loss{NoField, "another header, or another prefix, for the token cannot be named there", "standalone agentgateway 1.2 and newer have policies.auth.location.header"}
+	noAddress = Loss{NoField, "the provider is called at its own address there", "keep a release of kgateway, or agentgateway, for an address of your own"}
+	noPath    = Loss{NoField, "the provider is called at its own path there", "rewrite the path in the route"}
+	noGroups  = Loss{NoField, "a Backend there has one provider", "write one Backend for each provider; their order of priority has no place"}
+	noBedrock = Loss{NoField, "Amazon Bedrock is no provider there", "use kgateway 2.1 or agentgateway"}
+	noAIThere = Loss{NoField, "this provider is none of the catalog's", "the catalog has openai, azure, gemini and mistral"}
+	deadToken = Loss{NoField, "no token can be named there", "give the credentials by other means"}
+	noName    = Loss{NoField, "a provider has no name there", "nothing refers to it by name"}
+)
+
+// provider returns the rows of the providers in a context.
+func provider(c context) []Row {
+	rows := c.surroundings()
+	for _, name := range Providers {
+		rows = append(rows, c.tokens(name)...)
+	}
+	return slices.Concat(rows, c.fields(), c.bedrock())
+}
+
+// surroundings are the rows of what all providers have beside their member.
+func (c context) surroundings() []Row {
+	rows := []Row{
+		{At: c.in(".hostOverride.host", ".host", ".host"), Loss: noAddress},
+		{At: c.in(".hostOverride.port", ".port", ".port"), Loss: noAddress},
+		{At: c.in(gone, ".path.full", ".path"), Loss: noPath},
+		{At: c.in(gone, ".authHeader.headerName", gone), Loss: noHeader},
+		{At: c.in(gone, ".authHeader.prefix", gone), Loss: noHeader},
+	}
+	if c.catalog != "" {
+		return append(rows, Row{At: at("catalog", "ai.provider.type"), Implied: "the provider's member says it"})
+	}
+	return append(rows,
+		Row{At: at("2.0", "ai.multipool.priorities", "2.1", "ai.priorityGroups", "agw", "ai.groups"), Member: true, Loss: noGroups},
+		Row{At: c.in(gone, ".name", ".name"), How: AsGroup, Loss: noName})
+}
+
+// tokens are the rows of a provider and its credentials.
+func (c context) tokens(name string) []Row {
+	token := func(field string) map[Shape]string { return c.of(name, ".authToken"+field, gone) }
+	rows := []Row{
+		{At: c.withCatalog(c.of(name, "", ""), name, ""), Object: true, Member: true, Loss: noAIThere},
+		{At: token(".kind"), How: AsToken, Implied: "the value itself says it"},
+		{At: c.withAuth(token(".inline"), ".key"), How: AsToken, Loss: noInline},
+		{At: c.withAuth(c.withCatalog(token(".secretRef.name"), name, ".authToken.secretRef.name"), ".secretRef.name"), How: AsToken, Loss: deadToken},
+	}
+	if c.catalog == "" || catalogNames[name] == "" {
+		return rows
+	}
+	return append(rows, Row{At: at("catalog", c.catalog+"."+catalogNames[name]+".authToken.secretRef.namespace"),
+		Loss: Loss{Namespace, "a Secret has to be in the Backend's own namespace there", "copy the Secret; the skeleton of one is written beside the Backend"}})
+}
+
+// fields are the rows of what a provider is asked for.
+func (c context) fields() []Row {
+	var rows []Row
+	for _, name := range Providers {
+		rows = append(rows, Row{At: c.of(name, ".model", ".model"), Loss: noModel})
+	}
+	for _, field := range []string{".endpoint", ".deploymentName", ".apiVersion"} {
+		r := Row{At: c.withCatalog(c.of("azureopenai", field, field), "azureopenai", field)}
+		if field == ".endpoint" {
+			r.How = AsHost
+		}
+		rows = append(rows, r)
+	}
+	return append(rows,
+		Row{At: c.of("anthropic", ".apiVersion", gone), Loss: noVersion},
+		Row{At: c.of("gemini", ".apiVersion", gone), Loss: noVersion},
+		Row{At: c.of("vertexai", ".apiVersion", gone), Loss: noVersion},
+		Row{At: c.of("vertexai", ".projectId", ".projectId")},
+		Row{At: c.of("vertexai", ".location", ".region")},
+		Row{At: c.of("vertexai", ".modelPath", gone), Loss: noVertex},
+		Row{At: c.of("vertexai", ".publisher", gone), Implied: onlyGoogle, Loss: noVertex},
+	)
+}
+
+// bedrock are the rows of Amazon Bedrock, which takes no token.
+func (c context) bedrock() []Row {
+	of := func(field, agw string) map[Shape]string {
+		places := c.of("bedrock", field, agw)
+		delete(places, Release("2.0"))
+		return places
+	}
+	return []Row{
+		{At: of("", ""), Object: true, Member: true, Loss: noBedrock},
+		{At: of(".region", ".region"), Default: "us-east-1"},
+		{At: of(".model", ".model")},
+		{At: of(".guardrail.identifier", ".guardrail.identifier")},
+		{At: of(".guardrail.version", ".guardrail.version")},
+		{At: of(".auth.type", gone), Implied: "a Secret is the only kind that there is"},
+		{At: c.withAuth(of(".auth.secretRef.name", gone), ".aws.secretRef.name")},
+	}
+}

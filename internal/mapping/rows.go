@@ -1,0 +1,70 @@
+package mapping
+
+import "slices"
+
+// Rows returns all rows, in the order in which they are looked up.
+func Rows() []Row {
+	return slices.Concat(members, static, aws, others, provider(single), provider(group), mcp, policies)
+}
+
+var members = []Row{
+	{At: at("catalog 2.0+", "type"), How: AsType, Implied: "the kind and its member say it"},
+	{At: at("catalog 2.0+ agw", "static"), Member: true},
+	{At: at("catalog 2.0+", "aws"), Member: true, Loss: Loss{OtherPlane, "agentgateway calls no Lambda function", "keep this Backend with kgateway"}},
+	{At: at("2.3+", "gcp"), Member: true, Loss: Loss{NoField, "there is no gcp Backend there, and no other field that asks for an identity token",
+		"stay on kgateway 2.3 or newer; a static Backend with TLS reaches the host, and sends no token"}},
+	{At: at("2.1+ agw", "dynamicForwardProxy"), Member: true, Object: true, Loss: Loss{NoField, "no Backend there takes its host from the request", "list the hosts in a static Backend"}},
+	{At: at("2.4", "priorityGroups"), Member: true, Loss: Loss{NoField, "no Backend there falls back to another one",
+		"put all hosts into one static Backend, which loses their order, or give the route's backendRefs weights"}},
+	{At: at("catalog 2.0-2.1 agw", "ai"), Member: true},
+	{At: at("2.1 agw", "mcp"), Member: true, Loss: Loss{NoField, "there is no MCP Backend there", "serve the tools with agentgateway"}},
+}
+
+var static = []Row{
+	{At: at("catalog 2.0+", "static.hosts[].host")},
+	{At: at("catalog 2.0+", "static.hosts[].port")},
+	{At: at("catalog", "static.hosts[].tls"), How: AsTLS, Object: true},
+	{At: at("catalog", "static.hosts[].tls.sni"), How: AsTLS},
+	{At: at("2.1+", "static.appProtocol"), Loss: Loss{NoField, "the protocol of the hosts cannot be said there; traffic goes out as HTTP/1.1",
+		"keep kgateway 2.1 or newer, or send this traffic to a Service with appProtocol"}},
+	{At: at("agw", "static.host")},
+	{At: at("agw", "static.port")},
+}
+
+// irsa is what is left to do for a role before 2.4.
+const irsa = "give the proxy's service account the role: GatewayParameters has spec.kube.serviceAccount.extraAnnotations for " +
+	"eks.amazonaws.com/role-arn; it changes the identity for every function of that gateway"
+
+var aws = []Row{
+	{At: at("catalog 2.0+", "aws.region"), Default: "us-east-1"},
+	{At: at("catalog 2.0-2.3", "aws.accountId", "2.4", "aws.lambda.accountId"), From: []Shape{Catalog, Release("2.4")}},
+	{At: at("catalog 2.0+", "aws.accountId")},
+	{At: at("2.0+", "aws.lambda"), Member: true, Loss: Loss{NoField, "a Backend there needs a function", ""}},
+	{At: at("catalog", "aws.lambdaFunctionName", "2.0+", "aws.lambda.functionName"), How: AsFunction},
+	{At: at("2.0+", "aws.lambda.qualifier"), How: AsFunction, Default: "$LATEST", Implied: "it is put behind the name of the function"},
+	{At: at("2.0+", "aws.lambda.invocationMode"), Default: "Sync", Loss: Loss{NoField, "the function is called synchronously there", "keep a release of kgateway for asynchronous calls"}},
+	{At: at("2.1+", "aws.lambda.payloadTransformMode"), Default: "Envoy", Loss: Loss{NoField, "the payload is always transformed there", "let the function read Envoy's JSON event"}},
+	{At: at("2.0+", "aws.lambda.endpointURL"), Loss: Loss{NoField, "the function is called at AWS's own endpoint there", "keep a release of kgateway for an endpoint of your own"}},
+	{At: at("catalog", "aws.roleArn", "2.4", "aws.auth.assumeRole.roleArn"), Loss: Loss{NoField, "no role can be taken on for one Backend before kgateway 2.4", irsa}},
+	{At: at("2.0+", "aws.auth.type"), Implied: "the member of auth says it"},
+	{At: at("2.0+", "aws.auth.secretRef"), Object: true, Loss: noSecret},
+	{At: at("2.0+", "aws.auth.secretRef.name"), Loss: noSecret},
+	{At: at("2.4", "aws.ec2"), Member: true, Object: true, Loss: noEC2},
+	{At: at("2.4", "aws.ec2.addressType"), Loss: noEC2},
+	{At: at("2.4", "aws.ec2.port"), Loss: noEC2},
+	{At: at("2.4", "aws.ec2.filters[].key"), Loss: noEC2},
+	{At: at("2.4", "aws.ec2.filters[].keyValue.key"), Loss: noEC2},
+	{At: at("2.4", "aws.ec2.filters[].keyValue.value"), Loss: noEC2},
+}
+
+var (
+	noSecret = Loss{NoField, "credentials of a Secret cannot be named there", "the catalog has roleArn only; keep a release of kgateway for a Secret"}
+	noEC2    = Loss{Discovered, "no Backend there finds EC2 instances", "list the addresses in a static Backend, or put a load balancer before the instances"}
+)
+
+var others = []Row{
+	{At: at("2.3+", "gcp.host")},
+	{At: at("2.3+", "gcp.audience")},
+	{At: at("2.1+", "dynamicForwardProxy.enableTls"), Default: false, Loss: Loss{NoField, "TLS to the hosts of requests cannot be asked for there", "add policies.tls"}},
+	{At: at("2.4", "priorityGroups[].backendRefs[].name")},
+}

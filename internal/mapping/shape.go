@@ -1,0 +1,91 @@
+// Package mapping knows where each shape of a Backend has what another one says: one row a field, with how its value
+// changes, what says the same without words, and what is lost where a shape has no place for it. It is data with look-ups:
+// the conversion, its accounting and its documentation are all made of it. It touches no document.
+package mapping
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/backendctl/backendctl/internal/target"
+)
+
+// A Shape is a form that a backend can be written in: the id of a target, [Agentgateway], or a resource of another
+// product that a source brings along.
+type Shape string
+
+// The shapes that are no release of kgateway's Backend.
+const (
+	Catalog      Shape = "catalog"
+	Agentgateway Shape = "agentgateway-2.2" // AgentgatewayBackend, as kgateway 2.2 serves it
+)
+
+// Of returns the shape of a target.
+func Of(t target.Target) Shape { return Shape(t.ID) }
+
+// Release returns the shape of a release line.
+func Release(line string) Shape { return Shape("kgateway-" + line) }
+
+// Shapes returns all shapes between which rows are written, in the order of columns.
+func Shapes() []Shape {
+	var all []Shape
+	for _, t := range target.All() {
+		all = append(all, Of(t))
+	}
+	return append(all, Agentgateway)
+}
+
+// Line returns the release line of a shape, and nothing for what is no release.
+func (s Shape) Line() string {
+	line, ok := strings.CutPrefix(string(s), "kgateway-")
+	if !ok {
+		return ""
+	}
+	return line
+}
+
+// Before says whether a shape is an older release than a line.
+func (s Shape) Before(line string) bool { return s.Line() != "" && s.Line() < line }
+
+// A place is a range of shapes with the path that they have in common.
+type place struct{ shapes, path string }
+
+// at makes the places of a row of pairs: a range such as "2.1-2.3", "2.0+", "catalog" or "agw", several with spaces between,
+// and a path below spec.
+func at(pairs ...string) map[Shape]string {
+	places := map[Shape]string{}
+	for i := 0; i+1 < len(pairs); i += 2 {
+		for _, shape := range within(pairs[i]) {
+			places[shape] = pairs[i+1]
+		}
+	}
+	return places
+}
+
+// within returns the shapes of ranges.
+func within(ranges string) []Shape {
+	var out []Shape
+	for word := range strings.FieldsSeq(ranges) {
+		from, to, isRange := strings.Cut(word, "-")
+		open := strings.HasSuffix(from, "+")
+		from = strings.TrimSuffix(from, "+")
+		switch {
+		case word == "catalog":
+			out = append(out, Catalog)
+			continue
+		case word == "agw":
+			out = append(out, Agentgateway)
+			continue
+		case open:
+			to = target.Latest().Release
+		case !isRange:
+			to = from
+		}
+		for _, t := range target.Releases() {
+			if from <= t.Release && t.Release <= to {
+				out = append(out, Of(t))
+			}
+		}
+	}
+	return slices.Compact(out)
+}

@@ -1,0 +1,150 @@
+package mapping
+
+import (
+	"slices"
+	"strings"
+	"sync"
+)
+
+// A Table is the way from one shape to another.
+type Table struct {
+	From, To Shape
+
+	rows  map[string]Row // by the source's path
+	paths []string       // of rows, sorted
+	mu    sync.Mutex
+	boxes map[string]box // what was derived already
+}
+
+// A box is where an object that no row is about goes.
+type box struct {
+	path string
+	ok   bool
+}
+
+// New returns the way between two shapes by the given rows; the first row that has a path of the source counts.
+func New(from, to Shape, rows []Row) *Table {
+	t := &Table{From: from, To: to, rows: map[string]Row{}, boxes: map[string]box{}}
+	for _, r := range rows {
+		path, ok := r.At[from]
+		if _, taken := t.rows[path]; !ok || taken || len(r.From) > 0 && !slices.Contains(r.From, from) {
+			continue
+		}
+		t.rows[path] = r
+		t.paths = append(t.paths, path)
+	}
+	slices.Sort(t.paths)
+	return t
+}
+
+var tables sync.Map // [2]Shape to *Table
+
+// Between returns the way between two of [Shapes].
+func Between(from, to Shape) *Table {
+	key := [2]Shape{from, to}
+	if t, ok := tables.Load(key); ok {
+		return t.(*Table)
+	}
+	t, _ := tables.LoadOrStore(key, New(from, to, Rows()))
+	return t.(*Table)
+}
+
+// Row returns the row of a path of the source, or of the object around it whose row holds for all below.
+func (t *Table) Row(path string) (Row, bool) {
+	if r, ok := t.rows[path]; ok {
+		return r, true
+	}
+	for up := path; up != ""; {
+		up = Parent(up)
+		if r, ok := t.rows[up]; ok && r.Subtree {
+			return r, true
+		}
+	}
+	return Row{}, false
+}
+
+// Destination returns where a path of the source is in the other shape; false where it has no place. An object that no row
+// is about goes where most of what can be in it goes.
+func (t *Table) Destination(path string) (string, bool) {
+	if r, ok := t.rows[path]; ok {
+		to, ok := r.At[t.To]
+		return to, ok
+	}
+	if r, ok := t.Row(path); ok {
+		to, ok := r.At[t.To]
+		return to + strings.TrimPrefix(path, r.At[t.From]), ok
+	}
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	b, known := t.boxes[path]
+	if !known {
+		b.path, b.ok = t.derive(path)
+		t.boxes[path] = b
+	}
+	return b.path, b.ok
+}
+
+// derive asks the rows below an object where they would have it: a row that keeps its way from the object has a vote.
+func (t *Table) derive(path string) (string, bool) {
+	votes := map[string]int{}
+	best := ""
+	for _, p := range t.paths {
+		rest, below := strings.CutPrefix(p, path)
+		if !below || rest == "" || rest[0] != '.' && rest[0] != '[' {
+			continue
+		}
+		to, ok := t.rows[p].At[t.To]
+		if !ok {
+			continue
+		}
+		whole, ok := around(path, rest, to)
+		if !ok {
+			continue
+		}
+		votes[whole]++
+		if votes[whole] > votes[best] {
+			best = whole
+		}
+	}
+	return best, best != ""
+}
+
+// around returns what holds a field in the other shape as path holds it in this one, given the rest of its path behind path
+// and where it goes. Lists correspond by their depth, objects by what is in them.
+func around(path, rest, to string) (string, bool) {
+	depth := strings.Count(path, "[]")
+	if strings.HasPrefix(rest, "[]") || strings.HasSuffix(path, "[]") {
+		if strings.HasPrefix(rest, "[]") {
+			depth++
+		}
+		parts := strings.SplitAfter(to, "[]")
+		if len(parts) <= depth {
+			return "", false
+		}
+		whole := strings.Join(parts[:depth], "")
+		if strings.HasPrefix(rest, "[]") {
+			whole = strings.TrimSuffix(whole, "[]")
+		}
+		return whole, true
+	}
+	whole, keeps := strings.CutSuffix(to, rest)
+	return whole, keeps && whole != "" && strings.Count(whole, "[]") == depth
+}
+
+// Knows says whether the source has a path: by a row, or as an object around rows.
+func (t *Table) Knows(path string) bool {
+	if _, ok := t.Row(path); ok {
+		return true
+	}
+	return slices.ContainsFunc(t.paths, func(p string) bool {
+		return strings.HasPrefix(p, path+".") || strings.HasPrefix(p, path+"[]")
+	})
+}
+
+// Parent returns the path of what holds a field: spec.a[] for spec.a[].b, and spec.a for spec.a[].
+func Parent(path string) string {
+	if list, ok := strings.CutSuffix(path, "[]"); ok {
+		return list
+	}
+	return path[:max(strings.LastIndexByte(path, '.'), 0)]
+}
