@@ -2,10 +2,9 @@ package check
 
 import (
 	"slices"
-	"strings"
 
 	"github.com/backendctl/backendctl/internal/diag"
-	"github.com/backendctl/backendctl/internal/source"
+	"github.com/backendctl/backendctl/internal/manifest"
 	"github.com/backendctl/backendctl/internal/target"
 )
 
@@ -16,7 +15,7 @@ func (j *judge) targets() ([]target.Target, bool) {
 		return j.options.Targets, true
 	}
 	for _, span := range j.document.Comments() {
-		ids, at, ok := targetComment(j.document.File, span)
+		ids, at, ok := manifest.TargetComment(j.document.File, span)
 		if !ok {
 			continue
 		}
@@ -30,22 +29,6 @@ func (j *judge) targets() ([]target.Target, bool) {
 		j.note(ruleTarget, at, err.Error())
 	}
 	return j.options.Targets, len(j.options.Targets) > 0
-}
-
-// targetComment reads `# backendctl: target=kgateway-2.2,kgateway-2.3` and returns the ids with their place.
-func targetComment(f *source.File, comment source.Span) (string, source.Span, bool) {
-	text := f.Slice(comment)
-	directive, ok := strings.CutPrefix(strings.TrimLeft(text, "# \t"), "backendctl:")
-	if !ok {
-		return "", source.Span{}, false
-	}
-	ids, ok := strings.CutPrefix(strings.TrimSpace(directive), "target=")
-	if !ok {
-		return "", source.Span{}, false
-	}
-	ids, _, _ = strings.Cut(ids, " ")
-	start := comment.Start + strings.LastIndex(text, "target="+ids) + len("target=")
-	return ids, source.Span{Start: start, End: start + len(ids)}, true
 }
 
 // The rules of this package.

@@ -30,12 +30,47 @@ type Document struct {
 	Skipped                           bool
 	SkipReason                        string // why, when it is not plainly of another kind
 	Verdicts                          []Verdict
+	Conversion                        *Conversion // what became of it in another shape; nil where nothing was converted
 }
 
 // A Verdict says whether a target's schema accepts a document.
 type Verdict struct {
 	Target string
 	Valid  bool
+}
+
+// A Conversion says what became of a document in another shape.
+type Conversion struct {
+	From, To string
+	// Outcome is "unchanged", "converted", "removed" where others say all that it said, or "unfit" where it has no form
+	// there and stays as it is.
+	Outcome string
+	// Resource is what it became, as kind/name.
+	Resource string
+	Fields   []FieldOutcome // every leaf of the document, in its order
+	// Companions are the resources that were written beside it, as kind/name.
+	Companions []string
+	// Placeholders are the values that nobody gave: kind/name and JSON Pointer with a blank between.
+	Placeholders []string
+}
+
+// A FieldOutcome says what became of one leaf.
+type FieldOutcome struct {
+	Path    string   // JSON Pointer in its YAML document
+	Outcome string   // mapped, dropped or lost
+	To      []string // where it is now, as kind/name and JSON Pointer with a blank between
+	Reason  string   // why it was dropped or lost
+}
+
+// Count returns how many leaves had an outcome.
+func (c *Conversion) Count(outcome string) int {
+	n := 0
+	for _, f := range c.Fields {
+		if f.Outcome == outcome {
+			n++
+		}
+	}
+	return n
 }
 
 // A Summary counts a Result. Suppressed findings are not counted among errors, warnings and infos; those of the baseline

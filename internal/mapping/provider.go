@@ -68,7 +68,6 @@ var (
 	noBedrock = Loss{NoField, "Amazon Bedrock is no provider there", "use kgateway 2.1 or agentgateway"}
 	noAIThere = Loss{NoField, "this provider is none of the catalog's", "the catalog has openai, azure, gemini and mistral"}
 	deadToken = Loss{NoField, "no token can be named there", "give the credentials by other means"}
-	noName    = Loss{NoField, "a provider has no name there", "nothing refers to it by name"}
 )
 
 // provider returns the rows of the providers in a context.
@@ -94,7 +93,7 @@ func (c context) surroundings() []Row {
 	}
 	return append(rows,
 		Row{At: at("2.0", "ai.multipool.priorities", "2.1", "ai.priorityGroups", "agw", "ai.groups"), Member: true, Loss: noGroups},
-		Row{At: c.in(gone, ".name", ".name"), How: AsGroup, Loss: noName})
+		Row{At: c.in(gone, ".name", ".name"), How: AsGroup, Implied: "a provider has no name there, and nothing refers to it by one"})
 }
 
 // tokens are the rows of a provider and its credentials.

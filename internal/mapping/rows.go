@@ -39,7 +39,7 @@ var aws = []Row{
 	{At: at("catalog 2.0+", "aws.region"), Default: "us-east-1"},
 	{At: at("catalog 2.0-2.3", "aws.accountId", "2.4", "aws.lambda.accountId"), From: []Shape{Catalog, Release("2.4")}},
 	{At: at("catalog 2.0+", "aws.accountId")},
-	{At: at("2.0+", "aws.lambda"), Member: true, Loss: Loss{NoField, "a Backend there needs a function", ""}},
+	{At: at("catalog", "aws", "2.0+", "aws.lambda"), Member: true, Loss: Loss{NoField, "a Backend there needs a function", ""}},
 	{At: at("catalog", "aws.lambdaFunctionName", "2.0+", "aws.lambda.functionName"), How: AsFunction},
 	{At: at("2.0+", "aws.lambda.qualifier"), How: AsFunction, Default: "$LATEST", Implied: "it is put behind the name of the function"},
 	{At: at("2.0+", "aws.lambda.invocationMode"), Default: "Sync", Loss: Loss{NoField, "the function is called synchronously there", "keep a release of kgateway for asynchronous calls"}},

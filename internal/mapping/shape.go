@@ -47,9 +47,6 @@ func (s Shape) Line() string {
 // Before says whether a shape is an older release than a line.
 func (s Shape) Before(line string) bool { return s.Line() != "" && s.Line() < line }
 
-// A place is a range of shapes with the path that they have in common.
-type place struct{ shapes, path string }
-
 // at makes the places of a row of pairs: a range such as "2.1-2.3", "2.0+", "catalog" or "agw", several with spaces between,
 // and a path below spec.
 func at(pairs ...string) map[Shape]string {

@@ -70,13 +70,29 @@ func (n *Node) Assign(v any) {
 	n.touchUp()
 }
 
-// Comment puts a comment beside the node, or above it where it is a collection.
+// Comment puts a comment beside the node, or above it where it is a collection. A collection in braces around it is written
+// as a block then; JSON goes without the comment.
 func (n *Node) Comment(text string) {
+	if braces := n.braces(); braces != nil {
+		braces.inside = append(braces.inside, "# "+text)
+		return
+	}
 	if n.Kind == manifest.Scalar && n.holder.rest == "" {
 		n.holder.rest = " # " + text
 		return
 	}
 	n.holder.lead = append(n.holder.lead, line{"# " + text, max(n.holder.column, 0)})
+}
+
+// braces returns the outermost flow collection around a node, nil where it stands in blocks.
+func (n *Node) braces() *Node {
+	var found *Node
+	for up := n.holder; up != nil && up.parent != nil; up = up.parent.holder {
+		if up.parent.flow {
+			found = up.parent
+		}
+	}
+	return found
 }
 
 // Remove takes the node out of what holds it. Its comments go with it.
@@ -86,11 +102,21 @@ func (n *Node) Remove() {
 	holder.touch()
 }
 
-// Dissolve takes a collection that is empty out of what holds it, and leaves its comments to the entry that stands in its place.
+// Dissolve takes a node out of what holds it, and leaves its own comments to the entry that stands in its place.
 func (n *Node) Dissolve(heir *Node) {
+	if !slices.Contains(n.holder.parent.Entries, n.holder) {
+		return // it was taken out already
+	}
 	comments := n.holder.comments()
-	comments = append(comments, n.tail...)
+	for _, l := range n.tail {
+		if !isBlank(l) {
+			comments = append(comments, l)
+		}
+	}
 	if heir != nil {
+		for i := range comments {
+			comments[i].column = max(heir.holder.column, 0)
+		}
 		heir.holder.lead = append(comments, heir.holder.lead...)
 	}
 	n.Remove()
@@ -172,4 +198,18 @@ func (n *Node) Copy() *Node {
 		c.Entries = append(c.Entries, &entry)
 	}
 	return &c
+}
+
+// Above puts a comment above the node's entry.
+func (n *Node) Above(text string) {
+	n.holder.lead = append(n.holder.lead, line{"# " + text, max(n.holder.column, 0)})
+}
+
+// Adopt gives the node the entries of another one, which must not be used any more.
+func (n *Node) Adopt(other *Node) {
+	n.Entries = other.Entries
+	for _, e := range n.Entries {
+		e.parent = n
+	}
+	n.changed = other.changed
 }

@@ -97,7 +97,7 @@ func (p *printer) comma() string {
 
 func (p *printer) flowEntry(e *Entry, column int) string {
 	v := e.Value
-	text := ""
+	var text string
 	switch {
 	case p.repeats(v):
 		text = v.raw
@@ -118,6 +118,9 @@ func (p *printer) flowEntry(e *Entry, column int) string {
 	}
 	if after == "" || strings.ContainsAny(after, "&#\n") || e.column >= 0 || after == ":" && !p.json {
 		after = ": "
+		if p.json && p.comma() == "," {
+			after = ":"
+		}
 	}
 	return key + after + text
 }

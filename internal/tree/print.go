@@ -33,6 +33,9 @@ func (d *Document) String() string {
 		return d.prefix + p.flowText(d.Root, 0) + d.suffix
 	}
 	p.out.WriteString(d.prefix)
+	for _, comment := range d.Root.lostInside() {
+		p.line(comment)
+	}
 	p.block(d.Root, d.Root.column, "")
 	text := p.out.String() + d.suffix
 	if d.open && d.suffix == "" {
@@ -221,7 +224,7 @@ func (d *Document) In(asJSON bool) (*Document, int) {
 		return d, 0
 	}
 	comments := d.countComments()
-	out := &Document{Root: plain(d.Root), eol: d.eol, step: 2, json: asJSON}
+	out := &Document{Root: d.Root.Plain(), eol: d.eol, step: 2, json: asJSON}
 	if asJSON {
 		out.suffix = d.eol
 		return out, comments
@@ -229,11 +232,12 @@ func (d *Document) In(asJSON bool) (*Document, int) {
 	return out, 0
 }
 
-// plain copies a value without its layout.
-func plain(n *Node) *Node {
-	c := &Node{Kind: n.Kind, Value: n.Value}
+// Plain copies a value without its layout; comments that were put in since it was read come along.
+func (n *Node) Plain() *Node {
+	c := &Node{Kind: n.Kind, Value: n.Value, Origin: n.Origin}
+	c.changed = true
 	for _, e := range n.Fields() {
-		entry := c.Insert(len(c.Entries), e.Key, plain(e.Value))
+		entry := c.Insert(len(c.Entries), e.Key, e.Value.Plain())
 		if !e.Value.flow && n.Kind == manifest.Mapping && len(e.lead) > 0 && e.column < 0 {
 			entry.lead = e.lead
 		}
@@ -246,6 +250,9 @@ func plain(n *Node) *Node {
 
 // Comments returns the texts of the comments that the document would be printed with, in any order.
 func (d *Document) Comments() []string {
+	if d.json {
+		return nil
+	}
 	texts := commentsIn(d.prefix)
 	texts = append(texts, commentsIn(d.suffix)...)
 	var walk func(n *Node)

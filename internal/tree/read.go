@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/backendctl/backendctl/internal/diag"
@@ -199,7 +200,7 @@ func (r *reader) items(m *manifest.Node, n *Node, path string) {
 			return
 		}
 		e.key = "-"
-		r.entry(e, item, dash+1, path+diag.Pointer(itoa(i)))
+		r.entry(e, item, dash+1, path+diag.Pointer(strconv.Itoa(i)))
 		if r.form != "" {
 			return
 		}
@@ -289,7 +290,7 @@ func (r *reader) value(m *manifest.Node, path string) *Node {
 	}
 	for i, item := range m.Items {
 		e := &Entry{parent: n, column: -1}
-		e.hold(r.value(item, path+diag.Pointer(itoa(i))))
+		e.hold(r.value(item, path+diag.Pointer(strconv.Itoa(i))))
 		n.Entries = append(n.Entries, e)
 	}
 	for _, c := range r.comments {
@@ -313,7 +314,7 @@ func (n *Node) copyTo(path string, at source.Span) *Node {
 	for i, e := range n.Fields() {
 		token := e.Key
 		if n.Kind == manifest.Sequence {
-			token = itoa(i)
+			token = strconv.Itoa(i)
 		}
 		entry := &Entry{Key: e.Key, parent: c, column: -1, key: e.key}
 		entry.hold(e.Value.copyTo(path+diag.Pointer(token), at))
@@ -343,5 +344,3 @@ func beforeComment(text string) string {
 	}
 	return text
 }
-
-func itoa(i int) string { return fmt.Sprint(i) }

@@ -1,0 +1,161 @@
+package convert
+
+import (
+	"slices"
+	"strconv"
+
+	"github.com/backendctl/backendctl/internal/diag"
+	"github.com/backendctl/backendctl/internal/manifest"
+	"github.com/backendctl/backendctl/internal/mapping"
+	"github.com/backendctl/backendctl/internal/source"
+	"github.com/backendctl/backendctl/internal/tree"
+)
+
+// An Outcome is what became of a leaf of the input. Every leaf has exactly one.
+type Outcome int
+
+// The outcomes.
+const (
+	Mapped  Outcome = iota // something in the output says it
+	Dropped                // it says nothing there: a default, something implied, bookkeeping
+	Lost                   // it said something that the output does not say
+)
+
+var outcomes = []string{"mapped", "dropped", "lost"}
+
+func (o Outcome) String() string { return outcomes[o] }
+
+// A Leaf is a scalar or an empty collection of the input.
+type Leaf struct {
+	Path string // JSON Pointer in its YAML document
+	Span source.Span
+}
+
+func leafOf(n *tree.Node) Leaf { return Leaf{n.Origin.Path, n.Origin.Key} }
+
+// A Place is where the output has what a leaf said.
+type Place struct {
+	Object string // kind/name
+	Path   string // JSON Pointer in the object
+}
+
+// A Fate is what became of a leaf.
+type Fate struct {
+	Leaf
+	Outcome Outcome
+	To      []Place      // of what is mapped
+	Loss    mapping.Loss // of what is lost; of what is dropped the reason alone
+	Whole   string       // the path of what was lost as a whole
+	Where   source.Span  // of the key of that
+}
+
+// A Placeholder is a value that the shape asks for and the input does not have.
+type Placeholder struct {
+	Node    *tree.Node
+	Object  string
+	Path    string // JSON Pointer in the object of the output
+	What    string // what is to be put there
+	Assumed bool   // the value is a likely one
+}
+
+// A Note tells of a change in what happens that is no loss of a field.
+type Note struct {
+	Text string
+	Span source.Span
+}
+
+// account gives every leaf that has no fate yet the one that it is found to have: it stands in the output. What stands
+// nowhere is a mistake of this package.
+func (o *object) account() []Fate {
+	places := map[*tree.Node]Place{}
+	if !o.gone {
+		locate(places, o.root)
+	}
+	for _, d := range o.beside {
+		locate(places, d.Root)
+	}
+	fates := make([]Fate, 0, len(o.leaves))
+	for _, leaf := range o.leaves {
+		f, known := o.fates[leaf]
+		place, there := places[leaf]
+		switch {
+		case known:
+			f.Leaf, f.To = leafOf(leaf), o.renamed(f.To)
+		case there:
+			f = Fate{Leaf: leafOf(leaf), To: []Place{place}}
+		default:
+			f = Fate{Leaf: leafOf(leaf), Outcome: Lost, Whole: leaf.Origin.Path, Where: leaf.Origin.Key, Loss: mapping.Loss{
+				Code: mapping.NoField, Why: "it was left out, which is a mistake of backendctl", Help: "please report it with the document"}}
+			o.set.missed++
+		}
+		fates = append(fates, f)
+	}
+	for i := range o.placeholders {
+		p := &o.placeholders[i]
+		root := o.holderOf(p.Node)
+		p.Object, p.Path = objectOf(root), diag.Pointer(p.Node.Tokens(root)...)
+	}
+	return fates
+}
+
+// renamed gives places in the object the kind that it has by now.
+func (o *object) renamed(places []Place) []Place {
+	out := slices.Clone(places)
+	for i := range out {
+		if out[i].Object == o.document.Kind+"/"+o.document.Name {
+			out[i].Object = objectOf(o.root)
+		}
+	}
+	return out
+}
+
+// placeIn returns the place of a field of an object that the output has.
+func (o *object) placeIn(n *tree.Node, field string) Place {
+	return Place{objectOf(o.root), diag.Pointer(append(n.Tokens(o.root), field)...)}
+}
+
+// locate notes where every value stands: an empty object of the input may have got fields.
+func locate(places map[*tree.Node]Place, root *tree.Node) {
+	name := objectOf(root)
+	var walk func(n *tree.Node, pointer string)
+	walk = func(n *tree.Node, pointer string) {
+		places[n] = Place{name, pointer}
+		for i, e := range n.Fields() {
+			token := e.Key
+			if n.Kind == manifest.Sequence {
+				token = strconv.Itoa(i)
+			}
+			walk(e.Value, pointer+diag.Pointer(token))
+		}
+	}
+	walk(root, "")
+}
+
+// objectOf names an object for people: Backend/web.
+func objectOf(root *tree.Node) string {
+	return root.Get("kind").String() + "/" + root.Find("metadata", "name").String()
+}
+
+func objectOfDocument(d *manifest.Document) string { return d.Kind + "/" + d.Name }
+
+// holderOf returns the object that a node of the result is in: the converted one or one beside it.
+func (o *object) holderOf(n *tree.Node) *tree.Node {
+	for ; n.Parent() != nil; n = n.Parent() {
+		if n == o.root || slices.ContainsFunc(o.beside, func(d *tree.Document) bool { return d.Root == n }) {
+			break
+		}
+	}
+	return n
+}
+
+// losses returns one fate for each thing that was lost as a whole.
+func losses(fates []Fate) []Fate {
+	var out []Fate
+	for _, f := range fates {
+		same := func(other Fate) bool { return other.Whole == f.Whole && other.Loss == f.Loss }
+		if f.Outcome == Lost && !slices.ContainsFunc(out, same) {
+			out = append(out, f)
+		}
+	}
+	return out
+}

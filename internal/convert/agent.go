@@ -1,0 +1,125 @@
+package convert
+
+import (
+	"unicode/utf8"
+
+	"github.com/backendctl/backendctl/internal/manifest"
+	"github.com/backendctl/backendctl/internal/mapping"
+	"github.com/backendctl/backendctl/internal/tree"
+)
+
+// rename gives the object the apiVersion and kind of its new shape. What the API server wrote of the old one is not its own.
+func (o *object) rename() {
+	apiVersion, kind := group+"/v1alpha1", backendKind
+	if o.to() == mapping.Agentgateway {
+		apiVersion, kind = agentGroup+"/v1alpha1", agentKind
+	}
+	if o.root.Get("kind").String() == kind && o.root.Get("apiVersion").String() == apiVersion {
+		return
+	}
+	o.root.Get("apiVersion").Assign(apiVersion)
+	o.root.Get("kind").Assign(kind)
+	if status := o.root.Get("status"); status != nil {
+		o.drop(status, "the controller writes it")
+	}
+	for _, field := range []string{"uid", "resourceVersion", "generation", "creationTimestamp", "managedFields", "selfLink"} {
+		if n := o.root.Find("metadata", field); n != nil {
+			o.drop(n, "the API server writes it")
+		}
+	}
+	if n := o.root.Find("metadata", "annotations", "kubectl.kubernetes.io/last-applied-configuration"); n != nil {
+		o.drop(n, "kubectl writes it")
+	}
+}
+
+// agent puts right what an AgentgatewayBackend wants otherwise than kgateway 2.1.
+func (o *object) agent() {
+	if o.to() != mapping.Agentgateway {
+		return
+	}
+	o.ports()
+	o.keepWithin()
+	o.overrides()
+	for _, t := range o.all("mcp.targets[].selector") {
+		if t.IsLeaf() {
+			o.refuse(t, mapping.Loss{Code: mapping.NoField, Why: "a selector there has to select by namespace or by service", Help: "say which Services are meant"})
+		}
+	}
+}
+
+// ports takes out addresses whose port there is none of.
+func (o *object) ports() {
+	for _, base := range []string{"ai.provider", "ai.groups[].providers[]"} {
+		for _, p := range o.all(base) {
+			port, host := p.Get("port"), p.Get("host")
+			n, ok := int64(0), false
+			if port != nil {
+				n, ok = port.Value.(int64)
+			}
+			if port == nil || isSet(port) && ok && n >= 1 && n <= 65535 {
+				continue
+			}
+			why := mapping.Loss{Code: mapping.OutOfRange, Why: "a port there is from 1 to 65535", Help: "give the port of the host"}
+			o.lose(port, why)
+			if host != nil {
+				o.lose(host, why)
+			}
+		}
+	}
+}
+
+// keepWithin takes out texts that are longer than they may be there, and those that are empty and may not be.
+func (o *object) keepWithin() {
+	for _, l := range mapping.Limits() {
+		for _, n := range o.all(l.Path) {
+			text, ok := n.Value.(string)
+			switch size := utf8.RuneCountInString(text); {
+			case ok && size == 0:
+				o.drop(n, "an empty text is the same as no field")
+			case size > l.Max:
+				o.lose(n, mapping.Loss{Code: mapping.OutOfRange, Why: "the text is longer than it may be there", Help: "shorten it"})
+			}
+		}
+	}
+}
+
+// overrides keeps the TLS of providers whose host is overridden: agentgateway's own defaults do not hold for them.
+func (o *object) overrides() {
+	for _, base := range []string{"ai.provider", "ai.groups[].providers[]"} {
+		for _, p := range o.all(base) {
+			if !isSet(p.Get("host")) || p.Get("port").Value != int64(443) {
+				continue
+			}
+			at := p
+			if base == "ai.provider" {
+				at = o.spec
+			}
+			policies := sub(at, "policies")
+			if policies.Get("tls") == nil {
+				policies.Set("tls", tree.Mapping())
+			}
+			for _, ambient := range []string{"bedrock", "vertexai"} {
+				if p.Get(ambient) != nil && policies.Get("auth") == nil {
+					o.note(p.Get("host"), "with a host of its own agentgateway gives "+ambient+" no credentials of its surroundings; name a Secret")
+				}
+			}
+		}
+	}
+}
+
+// wrapStatic makes a list of the one host that an AgentgatewayBackend has.
+func (o *object) wrapStatic() {
+	s := o.at("static")
+	if o.from() != mapping.Agentgateway || !isSet(s) || s.Kind != manifest.Mapping {
+		return
+	}
+	host, port := s.Get("host"), s.Get("port")
+	hosts := s.Set("hosts", tree.Sequence(tree.Mapping())).Value
+	o.later[hosts] = true
+	for _, n := range []*tree.Node{host, port} {
+		if n != nil {
+			o.later[n] = true
+			n.Move(hosts.Entries[0].Value, len(hosts.Entries[0].Value.Entries), n.Token())
+		}
+	}
+}

@@ -1,0 +1,71 @@
+package convert
+
+import (
+	"github.com/backendctl/backendctl/internal/mapping"
+	"github.com/backendctl/backendctl/internal/tree"
+)
+
+// companion makes a resource beside the object, in its namespace, with what it is for as a comment.
+func (o *object) companion(apiVersion, kind, name, why string) *tree.Node {
+	root := tree.Mapping()
+	root.Set("apiVersion", tree.Scalar(apiVersion))
+	root.Set("kind", tree.Scalar(kind))
+	meta := root.Set("metadata", tree.Mapping()).Value
+	meta.Set("name", tree.Scalar(name))
+	if o.namespace() != "" {
+		meta.Set("namespace", tree.Scalar(o.namespace()))
+	}
+	root.Get("apiVersion").Above(why)
+	o.beside = append(o.beside, tree.New(root, o.doc))
+	return root
+}
+
+// target names the object as what a policy is about. It is what a companion is worth nothing without.
+func (o *object) target(spec *tree.Node) {
+	ref := tree.Mapping()
+	ref.Set("group", tree.Scalar(group))
+	ref.Set("kind", tree.Scalar(backendKind))
+	ref.Set("name", tree.Scalar(o.name()))
+	spec.Set("targetRefs", tree.Sequence(ref))
+}
+
+// besideName returns the name of a companion: the object's with a suffix, within what a name may have.
+func (o *object) besideName(suffix string) string {
+	name := o.name()
+	return name[:min(len(name), 253-len(suffix))] + suffix
+}
+
+// addSecret writes the skeleton of a Secret, unless the input has the Secret already.
+func (o *object) addSecret(name, key, what string) {
+	if name == "" || o.set.has("Secret", o.namespace(), name) || o.makes("Secret", name) {
+		return
+	}
+	root := o.companion("v1", "Secret", name, what+" for "+objectOf(o.root)+"; fill it in, or make the Secret by other means")
+	root.Set("type", tree.Scalar("Opaque"))
+	value := sub(root, "stringData").Set(key, tree.Scalar("placeholder")).Value
+	o.hold(value, what, false)
+}
+
+// makes says whether a companion is there already.
+func (o *object) makes(kind, name string) bool {
+	for _, d := range o.beside {
+		if d.Root.Get("kind").String() == kind && d.Root.Find("metadata", "name").String() == name {
+			return true
+		}
+	}
+	return false
+}
+
+// addAuthority writes the skeleton of a ConfigMap with the certificates to trust.
+func (o *object) addAuthority(name string) {
+	if o.set.has("ConfigMap", o.namespace(), name) {
+		return
+	}
+	root := o.companion("v1", "ConfigMap", name, "the certificate authorities that "+objectOf(o.root)+" trusts; without them kgateway 2.0 connects in plaintext")
+	o.hold(sub(root, "data").Set("ca.crt", tree.Scalar("placeholder")).Value, "the certificates, PEM", false)
+}
+
+var oneName = mapping.Loss{
+	Code: mapping.OnePer, Why: "a policy gives all hosts of a Backend the same server name, and these differ",
+	Help: "write one Backend for each server name, and give the route's backendRefs weights",
+}

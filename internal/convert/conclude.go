@@ -1,0 +1,129 @@
+package convert
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/backendctl/backendctl/internal/diag"
+	"github.com/backendctl/backendctl/internal/manifest"
+	"github.com/backendctl/backendctl/internal/mapping"
+	"github.com/backendctl/backendctl/internal/source"
+	"github.com/backendctl/backendctl/internal/tree"
+)
+
+// conclude accounts for every object and writes the files.
+func (s *set) conclude() *Conversion {
+	c := &Conversion{Result: &diag.Result{Documents: s.rows, Rules: Rules(), Targets: []string{s.options.To.ID}}}
+	for _, o := range slices.Concat(s.objects, s.absorbed) {
+		d := s.report(o)
+		c.Documents = append(c.Documents, d)
+	}
+	for _, f := range s.files {
+		text := s.text(f)
+		c.Files = append(c.Files, File{Before: f.source, Text: text, Broken: f.broken})
+		c.Result.Files = append(c.Result.Files, f.source)
+	}
+	c.Result.Diagnostics, c.Unaccounted = s.found, s.missed
+	c.Result.Sort()
+	return c
+}
+
+// report accounts for an object and says what was lost and what is a placeholder.
+func (s *set) report(o *object) Document {
+	d := Document{
+		File: o.document.File, Index: o.document.Index, Line: o.document.Line(), Name: o.document.Kind + "/" + o.document.Name,
+		From: o.from(), To: o.to(), Unfit: o.unfit != nil, Fates: o.account(), Placeholders: o.placeholders,
+	}
+	d.Changed = o.gone || o.changed
+	for _, b := range o.beside {
+		d.Beside = append(d.Beside, objectOf(b.Root))
+	}
+	row := &s.rows[s.rowOf[o.document]]
+	row.Skipped, row.Conversion = false, o.conversion(d)
+	for _, f := range losses(d.Fates) {
+		if o.unfit != nil {
+			f.Loss.Why = fmt.Sprintf("%s has no form in %s and stays as it is: %s", objectOf(o.root), s.options.To, f.Loss.Why)
+			f.Whole = ""
+		}
+		s.lost(o.document, o.to(), f)
+	}
+	for _, p := range d.Placeholders {
+		s.placeholder(o, p)
+	}
+	for _, n := range o.notes {
+		s.found = append(s.found, diag.Diagnostic{
+			Rule: ruleNote, Severity: diag.Info, Message: n.Text, File: d.File, Document: d.Index, Span: n.Span, Targets: []string{string(o.to())},
+		})
+	}
+	return d
+}
+
+// conversion returns the account of an object for reports.
+func (o *object) conversion(d Document) *diag.Conversion {
+	c := &diag.Conversion{From: string(d.From), To: string(d.To), Resource: objectOf(o.root), Companions: d.Beside}
+	for _, p := range d.Placeholders {
+		c.Placeholders = append(c.Placeholders, p.Object+" "+p.Path)
+	}
+	switch {
+	case o.gone:
+		c.Outcome = "removed"
+	case d.Unfit:
+		c.Outcome = "unfit"
+	case d.Changed:
+		c.Outcome = "converted"
+	default:
+		c.Outcome = "unchanged"
+	}
+	for _, f := range d.Fates {
+		out := diag.FieldOutcome{Path: f.Path, Outcome: f.Outcome.String(), Reason: f.Loss.Why}
+		for _, place := range f.To {
+			out.To = append(out.To, place.Object+" "+place.Path)
+		}
+		c.Fields = append(c.Fields, out)
+	}
+	return c
+}
+
+// lost reports a loss. One without a path is of the whole document.
+func (s *set) lost(d *manifest.Document, to mapping.Shape, f Fate) {
+	severity := diag.Error
+	if s.options.AllowLoss {
+		severity = diag.Warning
+	}
+	message := f.Loss.Why
+	if field := strings.TrimPrefix(f.Whole, d.Path); field != "" {
+		message = fmt.Sprintf("%s is lost: %s", diag.Field(field), message)
+	}
+	s.found = append(s.found, diag.Diagnostic{
+		Rule: ruleLoss, Severity: severity, Message: message, Label: string(f.Loss.Code), File: d.File, Document: d.Index,
+		Span: f.Where, Path: cmp.Or(f.Whole, d.Path), Help: f.Loss.Help, Targets: []string{string(to)},
+	})
+}
+
+func (s *set) placeholder(o *object, p Placeholder) {
+	word := "is a placeholder"
+	if p.Assumed {
+		word = "is an assumption"
+	}
+	s.found = append(s.found, diag.Diagnostic{
+		Rule: rulePlaceholder, Severity: diag.Warning, File: o.document.File, Document: o.document.Index, Span: o.keyNear(p.Node), Path: o.document.Path,
+		Message: fmt.Sprintf("%s of %s %s: %s", diag.Field(p.Path), p.Object, word, p.What), Label: "does not say it",
+		Help: "the input does not say it; put it into the result", Targets: []string{string(o.to())},
+	})
+}
+
+// keyNear returns the key of the object of the input that is nearest around a node of the result; the first key of the document
+// for what stands in another one.
+func (o *object) keyNear(n *tree.Node) source.Span {
+	for up := n.Parent(); up != nil && up != o.root; up = up.Parent() {
+		if up.Origin != nil {
+			return up.Origin.Key
+		}
+	}
+	if len(o.document.Root.Fields) > 0 {
+		return o.document.Root.Fields[0].KeySpan
+	}
+	return source.Span{Start: o.document.Root.Span.Start, End: o.document.Root.Span.Start}
+}

@@ -1,0 +1,333 @@
+// Package convert turns backends from one shape into another: between the targets and AgentgatewayBackend, with the resources
+// beside them that carry what a Backend cannot say. Every leaf of the input is mapped, dropped because it says nothing there,
+// or lost with a reason; what a shape asks for and the input does not have is a marked placeholder. Where fields go is data
+// of package mapping. It reads no files and prints nothing.
+package convert
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/backendctl/backendctl/internal/diag"
+	"github.com/backendctl/backendctl/internal/manifest"
+	"github.com/backendctl/backendctl/internal/mapping"
+	"github.com/backendctl/backendctl/internal/source"
+	"github.com/backendctl/backendctl/internal/target"
+	"github.com/backendctl/backendctl/internal/tree"
+)
+
+// Options say what to convert to.
+type Options struct {
+	To target.Target
+	// From is the shape that the input is written in; empty to find out for each document.
+	From mapping.Shape
+	// Templates takes the values of unrendered template expressions as unknown instead of as text.
+	Templates bool
+	// AllowLoss makes warnings of losses.
+	AllowLoss bool
+	// Syntax is what the output is written in.
+	Syntax Syntax
+	// Progress, if not nil, is told how many of all files are done.
+	Progress func(done, total int)
+}
+
+// Syntax is YAML or JSON.
+type Syntax int
+
+// The syntaxes; AsIs is what each document is written in.
+const (
+	AsIs Syntax = iota
+	YAML
+	JSON
+)
+
+// A Conversion is what became of a set of files.
+type Conversion struct {
+	Files     []File
+	Documents []Document
+	Result    *diag.Result
+	// Unaccounted counts leaves that were neither said nor reported, which is a mistake of this package.
+	Unaccounted int
+}
+
+// A File is a file of the input with the text that it would have.
+type File struct {
+	Before *source.File
+	Text   string
+	// Broken says why a document of it could not be converted; it is in Text as it was.
+	Broken []error
+}
+
+// Changed says whether the conversion changed anything.
+func (f File) Changed() bool { return f.Text != f.Before.Text() }
+
+// Lost counts what was lost, each thing once.
+func (c *Conversion) Lost() int {
+	return c.count(func(d diag.Diagnostic) bool { return d.Rule == ruleLoss })
+}
+
+// LostIn counts what was lost of one file.
+func (c *Conversion) LostIn(f *source.File) int {
+	return c.count(func(d diag.Diagnostic) bool { return d.Rule == ruleLoss && d.File == f })
+}
+
+// Placeholders counts the values that nobody gave.
+func (c *Conversion) Placeholders() int {
+	return c.count(func(d diag.Diagnostic) bool { return d.Rule == rulePlaceholder })
+}
+
+func (c *Conversion) count(counts func(diag.Diagnostic) bool) int {
+	n := 0
+	for _, d := range c.Result.Diagnostics {
+		if counts(d) {
+			n++
+		}
+	}
+	return n
+}
+
+// Changed counts the documents that are not what they were.
+func (c *Conversion) Changed() int { return c.documents(func(d Document) bool { return d.Changed }) }
+
+// Unfit counts the documents that have no form in the other shape.
+func (c *Conversion) Unfit() int { return c.documents(func(d Document) bool { return d.Unfit }) }
+
+func (c *Conversion) documents(counts func(Document) bool) int {
+	n := 0
+	for _, d := range c.Documents {
+		if counts(d) {
+			n++
+		}
+	}
+	return n
+}
+
+// A Document is one resource with what became of it.
+type Document struct {
+	File         *source.File
+	Index        int
+	Line         int
+	Name         string // kind/name
+	From, To     mapping.Shape
+	Changed      bool
+	Unfit        bool // it has no form in the other shape and is as it was
+	Fates        []Fate
+	Placeholders []Placeholder
+	Beside       []string // what was written beside it, as kind/name
+}
+
+// Lost returns what was lost, each thing once.
+func (d Document) Lost() []Fate { return losses(d.Fates) }
+
+// The names of what is converted.
+const (
+	group            = "gateway.kgateway.dev"
+	backendKind      = "Backend"
+	agentGroup       = "agentgateway.dev"
+	agentKind        = "AgentgatewayBackend"
+	gatewayGroup     = "gateway.networking.k8s.io"
+	configPolicyKind = "BackendConfigPolicy"
+	tlsPolicyKind    = "BackendTLSPolicy"
+)
+
+// A set is all that is converted together: what one document says of another one counts.
+type set struct {
+	options    Options
+	files      []*file
+	objects    []*object
+	absorbed   []*object // policies whose meaning an object has now
+	objectRows []mapping.Row
+	missed     int
+	found      []diag.Diagnostic
+	rows       []diag.Document
+	rowOf      map[*manifest.Document]int
+}
+
+// A file is a file of the set, as the documents between its markers.
+type file struct {
+	source *source.File
+	parts  []*part
+	broken []error
+}
+
+// A part is one YAML document.
+type part struct {
+	file      *file
+	index     int
+	span      source.Span
+	documents []*manifest.Document // itself, or the items of a List
+	doc       *tree.Document       // nil as long as nobody wants to change it
+	changed   bool
+	gone      bool
+	beside    []*tree.Document // documents that follow it
+}
+
+// Files converts a set of files. An error means that the tool itself is broken, not a manifest.
+func Files(ctx context.Context, files []*source.File, o Options) (*Conversion, error) {
+	s := &set{options: o, rowOf: map[*manifest.Document]int{}}
+	for _, r := range mapping.Rows() {
+		if r.Object {
+			s.objectRows = append(s.objectRows, r)
+		}
+	}
+	for _, f := range files {
+		s.read(f)
+	}
+	if err := s.convert(ctx); err != nil {
+		return nil, err
+	}
+	s.refer()
+	return s.conclude(), nil
+}
+
+// read parses a file. A broken document stays as it is and fails alone.
+func (s *set) read(f *source.File) {
+	documents, problems := manifest.Parse(f, manifest.Options{Templates: s.options.Templates})
+	out := &file{source: f}
+	s.files = append(s.files, out)
+	s.found = append(s.found, problems...)
+	for _, d := range documents {
+		if n := len(out.parts); n > 0 && out.parts[n-1].index == d.Index {
+			out.parts[n-1].documents = append(out.parts[n-1].documents, d)
+			continue
+		}
+		out.parts = append(out.parts, &part{file: out, index: d.Index, span: d.Whole, documents: []*manifest.Document{d}})
+		if d.Broken && mayBeOurs(d) {
+			out.broken = append(out.broken, fmt.Errorf("cannot convert %s:%d: %s", f.Name(), d.Line(), reasonOf(d, problems)))
+		}
+	}
+}
+
+// mayBeOurs says whether a document that cannot be decoded may be one that was to be converted.
+func mayBeOurs(d *manifest.Document) bool {
+	return (d.Kind == "" || d.Kind == backendKind || d.Kind == "List") && (d.APIVersion == "" || strings.HasPrefix(d.APIVersion, group) || d.Kind == "List")
+}
+
+func reasonOf(d *manifest.Document, problems []diag.Diagnostic) string {
+	for _, p := range problems {
+		if p.Document == d.Index && p.Severity == diag.Error {
+			return p.Message
+		}
+	}
+	return "it cannot be decoded"
+}
+
+// convert converts every object that is one.
+func (s *set) convert(ctx context.Context) error {
+	for i, f := range s.files {
+		if s.options.Progress != nil {
+			s.options.Progress(i, len(s.files))
+		}
+		for _, p := range f.parts {
+			if err := ctx.Err(); err != nil {
+				return err
+			}
+			for _, d := range p.documents {
+				if err := s.document(p, d); err != nil {
+					return err
+				}
+			}
+		}
+	}
+	return nil
+}
+
+// document converts one object, if it is a backend that can be decoded.
+func (s *set) document(p *part, d *manifest.Document) error {
+	row := diag.Document{
+		File: d.File, Index: d.Index, Line: d.Line(), Path: d.Path,
+		APIVersion: d.APIVersion, Kind: d.Kind, Namespace: d.Namespace, Name: d.Name, Skipped: true,
+	}
+	defer func() {
+		s.rowOf[d] = len(s.rows)
+		s.rows = append(s.rows, row)
+	}()
+	if d.Root == nil || d.Broken || d.Encrypted || !isBackend(d) {
+		return nil
+	}
+	row.Skipped = false
+	from, findings, err := s.shapeOf(d)
+	if err != nil {
+		return err
+	}
+	s.found = append(s.found, findings...)
+	to := s.destination(d, from)
+	doc, err := s.treeOf(p)
+	if err != nil {
+		p.file.fail(d, err)
+		return nil
+	}
+	o := s.newObject(d, doc, doc.Root.Find(tokensIn(d)...), mapping.Between(from, to))
+	o.part = p
+	s.objects = append(s.objects, o)
+	if from == to {
+		return nil
+	}
+	return o.run()
+}
+
+func isBackend(d *manifest.Document) bool {
+	return d.Kind == backendKind && d.APIVersion == group+"/v1alpha1" || d.Kind == agentKind && d.APIVersion == agentGroup+"/v1alpha1"
+}
+
+// destination returns what a backend becomes: from 2.2 on AI and MCP are agentgateway's.
+func (s *set) destination(d *manifest.Document, from mapping.Shape) mapping.Shape {
+	to := mapping.Of(s.options.To)
+	if to.Line() < "2.2" {
+		return to
+	}
+	spec := d.Root.Get("spec")
+	if from == mapping.Agentgateway {
+		return from
+	}
+	if typ := spec.Get("type").String(); from == mapping.Catalog && typ != "" && typ != "AI" && spec.Get(strings.ToLower(typ)) != nil {
+		return to
+	}
+	for _, member := range []string{"ai", "mcp"} {
+		if n := spec.Get(member); n != nil && (n.Kind != manifest.Scalar || n.Value != nil) {
+			return mapping.Agentgateway
+		}
+	}
+	return to
+}
+
+// tokensIn returns the way to an object in its YAML document.
+func tokensIn(d *manifest.Document) []string { return diag.Tokens(d.Path) }
+
+// treeOf returns the document as a tree that can be changed, in the syntax that was asked for.
+func (s *set) treeOf(p *part) (*tree.Document, error) {
+	if p.doc != nil {
+		return p.doc, nil
+	}
+	doc, err := tree.Read(p.documents[0])
+	if err != nil {
+		return nil, err
+	}
+	if s.options.Syntax == YAML && doc.IsJSON() {
+		doc, _ = doc.In(false)
+		p.changed = true
+	}
+	p.doc = doc
+	return doc, nil
+}
+
+// fail says that a document could not be converted.
+func (f *file) fail(d *manifest.Document, err error) {
+	f.broken = append(f.broken, fmt.Errorf("cannot convert %s:%d: %w", d.File.Name(), d.Line(), err))
+}
+
+// has says whether the input has an object. A namespace that is not written could be any.
+func (s *set) has(kind, namespace, name string) bool {
+	for _, f := range s.files {
+		for _, p := range f.parts {
+			if slices.ContainsFunc(p.documents, func(d *manifest.Document) bool {
+				return d.Kind == kind && d.Name == name && (d.Namespace == namespace || d.Namespace == "" || namespace == "")
+			}) {
+				return true
+			}
+		}
+	}
+	return false
+}

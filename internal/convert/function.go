@@ -1,0 +1,127 @@
+package convert
+
+import (
+	"regexp"
+	"strings"
+	"sync"
+
+	"github.com/backendctl/backendctl/internal/mapping"
+	"github.com/backendctl/backendctl/internal/tree"
+)
+
+// functionARN matches what AWS calls a function: arn:aws:lambda:us-east-1:123456789012:function:name:qualifier.
+var functionARN = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`^arn:(aws[a-z-]*):lambda:([a-z0-9-]+):([0-9]{12}):function:([A-Za-z0-9_-]+)(?::(.+))?$`)
+})
+
+// splitFunction takes the parts of the catalog's name of a function, which may be an ARN or have a qualifier, to the fields
+// that releases have for them.
+func (o *object) splitFunction() {
+	name := o.at("aws.lambda.functionName")
+	if o.from() != mapping.Catalog || name.String() == "" {
+		return
+	}
+	var text, qualifier string
+	if parts := functionARN().FindStringSubmatch(name.String()); parts != nil {
+		o.fromARN(name, parts)
+		text, qualifier = parts[4], parts[5]
+	} else {
+		text, qualifier, _ = strings.Cut(name.String(), ":")
+	}
+	name.Assign(text)
+	if qualifier != "" && o.at("aws.lambda.qualifier") == nil {
+		name.Parent().Set("qualifier", tree.Scalar(qualifier))
+	}
+}
+
+// fromARN fills in region and account where nothing else says them.
+func (o *object) fromARN(name *tree.Node, parts []string) {
+	if parts[1] != "aws" {
+		o.note(name, "kgateway calls functions of the partition aws only; give aws.lambda.endpointURL for "+parts[1])
+	}
+	aws := o.at("aws")
+	account, holder := "accountId", aws
+	if !o.to().Before("2.4") {
+		holder = aws.Get("lambda")
+	}
+	for _, fill := range []struct {
+		in         *tree.Node
+		key, value string
+	}{{aws, "region", parts[2]}, {holder, account, parts[3]}} {
+		switch was := fill.in.Get(fill.key); {
+		case !isSet(was):
+			o.clear(was)
+			fill.in.Set(fill.key, tree.Scalar(fill.value))
+		case was.Value != fill.value:
+			o.note(was, "the function's ARN says "+fill.value+" and this says otherwise; it is kept")
+		}
+	}
+}
+
+// foldFunction puts a qualifier behind the name of the function, where there is no field for it.
+func (o *object) foldFunction() {
+	name, qualifier := o.at("aws.lambda.functionName"), o.at("aws.lambda.qualifier")
+	if o.to() != mapping.Catalog || name.String() == "" || qualifier.String() == "" || qualifier.Value == "$LATEST" {
+		return
+	}
+	name.Assign(name.String() + ":" + qualifier.String())
+	o.use(qualifier, name, Place{objectOf(o.root), "/spec/aws/lambdaFunctionName"})
+}
+
+// oneAccount decides between the two accounts of release 2.4, and takes that of a role where there is none.
+func (o *object) oneAccount() {
+	whole, own := o.at("aws.accountId"), o.at("aws.lambda.accountId")
+	if o.from() == mapping.Release("2.4") && isSet(whole) && isSet(own) {
+		if whole.Value == own.Value {
+			o.drop(whole, "aws.lambda.accountId says the same")
+		} else {
+			o.lose(whole, mapping.Loss{Code: mapping.NoField, Why: "aws.lambda.accountId wins over it", Help: "take out the one that is wrong"})
+		}
+	}
+}
+
+// roleAccount matches the account of a role's ARN.
+var roleAccount = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^arn:aws[a-z-]*:iam::([0-9]{12}):`) })
+
+// assumeAccount takes the account of the role for that of the function, which is likely and not certain.
+func (o *object) assumeAccount() {
+	aws := o.at("aws")
+	if o.from() != mapping.Catalog || !isSet(aws) || isSet(o.at("aws.accountId")) || isSet(o.at("aws.lambda.accountId")) {
+		return
+	}
+	value, assumed := any(nil), false
+	if parts := roleAccount().FindStringSubmatch(o.role); parts != nil {
+		value, assumed = parts[1], true
+	}
+	in, what := aws, "the AWS account of the function"
+	if !o.to().Before("2.4") {
+		in = sub(aws, "lambda")
+		if value == nil {
+			value = "000000000000"
+		}
+	}
+	if value == nil {
+		return
+	}
+	o.clear(in.Get("accountId"))
+	if assumed {
+		what += ", as the role's"
+	}
+	o.hold(in.Set("accountId", tree.Scalar(value)).Value, what, assumed)
+}
+
+// assumeRole says the kind of authentication that the member shows.
+func (o *object) assumeRole() {
+	auth := o.at("aws.auth")
+	if isSet(auth) && o.from() == mapping.Catalog && isSet(auth.Get("assumeRole")) {
+		auth.Insert(0, "type", tree.Scalar("AssumeRole"))
+	}
+}
+
+// dropRole takes out the kind of an authentication whose role has no place.
+func (o *object) dropRole() {
+	kind := o.at("aws.auth.type")
+	if kind != nil && kind.Value == "AssumeRole" && o.to() != mapping.Release("2.4") && isSet(o.at("aws.auth.assumeRole")) {
+		o.drop(kind, "the role's own loss says it")
+	}
+}

@@ -1,0 +1,167 @@
+package convert
+
+import (
+	"net/url"
+	"strconv"
+	"strings"
+
+	"github.com/backendctl/backendctl/internal/mapping"
+	"github.com/backendctl/backendctl/internal/tree"
+)
+
+// mistralHost is where Mistral serves an API that is OpenAI's.
+const mistralHost = "api.mistral.ai"
+
+// nameProvider gives the catalog's AI Backend the one member that its type names, before anything moves.
+func (o *object) nameProvider() {
+	provider := o.at("ai.provider")
+	if o.from() != mapping.Catalog || provider == nil {
+		return
+	}
+	names := map[string]string{"openai": "openai", "azure": "azure", "gemini": "gemini", "mistral": "openai"}
+	named := provider.Get("type").String()
+	var found []*tree.Node
+	for _, e := range provider.Fields() {
+		if e.Key == "openai" || e.Key == "azure" || e.Key == "gemini" {
+			if isSet(e.Value) {
+				found = append(found, e.Value)
+			}
+		}
+	}
+	switch {
+	case len(found) == 0 && names[named] == "":
+		o.refuse(provider, mapping.Loss{Code: mapping.NoField, Why: "it names no provider", Help: "say which provider it is"})
+	case len(found) == 0:
+		o.clear(provider.Get(names[named]))
+		provider.Set(names[named], tree.Mapping())
+	case len(found) > 1:
+		o.oneProvider(found, names[named])
+	}
+	if typ := provider.Get("type"); isSet(typ) && o.unfit == nil {
+		o.judgeType(typ, provider, named)
+	}
+}
+
+func (o *object) oneProvider(found []*tree.Node, named string) {
+	keep := found[0]
+	for _, n := range found {
+		if n.Token() == named {
+			keep = n
+		}
+	}
+	for _, n := range found {
+		if n != keep {
+			o.lose(n, mapping.Loss{Code: mapping.OnePer, Why: "a Backend there has one provider, and this is not the one that the type names", Help: "write a Backend of its own for it"})
+		}
+	}
+}
+
+// judgeType accounts for the name of the provider, which its member says in every other shape.
+func (o *object) judgeType(typ, provider *tree.Node, named string) {
+	switch {
+	case named == "mistral" && provider.Get("openai") != nil:
+		o.mistral = true
+		o.use(typ, provider.Get("openai"), Place{objectOf(o.root), "/spec/ai"})
+	case provider.Get(named) == nil:
+		o.lose(typ, mapping.Loss{Code: mapping.NoField, Why: "the member is of another provider, and that is what counts", Help: "look whether the type or the member was meant"})
+	default:
+		o.drop(typ, "the provider's member says it")
+	}
+}
+
+// callMistral gives the provider the address of Mistral, which is called as OpenAI is.
+func (o *object) callMistral() {
+	if !o.mistral || o.to() == mapping.Catalog {
+		return
+	}
+	base := o.at("ai.llm")
+	switch o.to() {
+	case mapping.Agentgateway:
+		base = o.at("ai.provider")
+	case mapping.Release("2.0"):
+		base = sub(base, "hostOverride")
+	}
+	base.Set("host", tree.Scalar(mistralHost))
+	base.Set("port", tree.Scalar(int64(443)))
+	o.note(nil, "mistral is no provider there; it is called as OpenAI is, at "+mistralHost)
+}
+
+// recallMistral finds the provider that callMistral makes, for the catalog, which has a name for it.
+func (o *object) recallMistral() {
+	places := map[mapping.Shape][2]string{
+		mapping.Release("2.0"): {"ai.llm.hostOverride", "ai.llm.provider.openai"}, mapping.Release("2.1"): {"ai.llm", "ai.llm.openai"},
+		mapping.Agentgateway: {"ai.provider", "ai.provider.openai"},
+	}
+	place, ok := places[o.from()]
+	if o.to() != mapping.Catalog || !ok || !isSet(o.at(place[1])) {
+		return
+	}
+	host, port := o.at(place[0]+".host"), o.at(place[0]+".port")
+	if host.String() != mistralHost || port == nil || port.Value != int64(443) {
+		return
+	}
+	o.mistral = true
+	said := []*tree.Node{host, port}
+	if tls := o.at("policies.tls"); isSet(tls) && tls.IsLeaf() {
+		said = append(said, tls)
+	}
+	for _, n := range said {
+		o.use(n, o.at(place[1]), Place{objectOf(o.root), "/spec/ai/provider/type"})
+	}
+}
+
+// nameCatalog says the catalog's name of the provider, and writes out the region that releases leave to a default.
+func (o *object) nameCatalog() {
+	if o.to() != mapping.Catalog {
+		return
+	}
+	if provider := o.at("ai.provider"); provider != nil && provider.Get("type") == nil && len(provider.Fields()) > 0 {
+		name := provider.Fields()[0].Key
+		if o.mistral {
+			name = "mistral"
+		}
+		provider.Insert(0, "type", tree.Scalar(name))
+	}
+	if aws := o.at("aws"); isSet(aws) && !isSet(aws.Get("region")) {
+		o.clear(aws.Get("region"))
+		aws.Insert(0, "region", tree.Scalar("us-east-1"))
+	}
+}
+
+// host takes the host out of an endpoint of Azure that is a URL: releases take it for a host as it stands.
+func (o *object) host() {
+	if o.from() != mapping.Catalog {
+		return
+	}
+	for _, path := range []string{"ai.provider.azureopenai.endpoint", "ai.llm.azureopenai.endpoint", "ai.llm.provider.azureopenai.endpoint"} {
+		n := o.at(path)
+		if !strings.Contains(n.String(), "://") {
+			continue
+		}
+		u, err := url.Parse(n.String())
+		if err != nil || u.Hostname() == "" {
+			continue
+		}
+		n.Assign(u.Hostname())
+		if u.Port() != "" && u.Port() != "443" {
+			o.override(u.Hostname(), u.Port())
+		}
+	}
+}
+
+// override gives the provider a port that its own address does not have.
+func (o *object) override(host, port string) {
+	number, err := strconv.ParseInt(port, 10, 64)
+	if err != nil {
+		return
+	}
+	base := o.at("ai.provider")
+	if base == nil {
+		base = o.at("ai.llm")
+	}
+	if o.to() == mapping.Release("2.0") {
+		base = sub(base, "hostOverride")
+	}
+	base.Set("host", tree.Scalar(host))
+	base.Set("port", tree.Scalar(number))
+}

@@ -1,0 +1,147 @@
+package convert
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/backendctl/backendctl/internal/manifest"
+	"github.com/backendctl/backendctl/internal/mapping"
+	"github.com/backendctl/backendctl/internal/tree"
+)
+
+// types are the members of spec by the name that spec.type gives them.
+var types = map[string]string{
+	"static": "Static", "aws": "AWS", "ai": "AI", "mcp": "MCP", "dynamicForwardProxy": "DynamicForwardProxy", "gcp": "GCP",
+	"priorityGroups": "PriorityGroups",
+}
+
+// members returns the members of a Backend's union that are set.
+func members(spec *tree.Node) []*tree.Node {
+	var out []*tree.Node
+	for _, e := range spec.Fields() {
+		if types[e.Key] != "" && isSet(e.Value) {
+			out = append(out, e.Value)
+		}
+	}
+	return out
+}
+
+// choose leaves one member. Which one, the type says where there are several; the published schema asks for none of both.
+func (o *object) choose() {
+	all := members(o.spec)
+	if len(all) == 0 {
+		o.refuse(nil, mapping.Loss{Code: mapping.NoField, Why: "it has no member such as static or aws, so that there is nothing to convert", Help: "say where the traffic goes"})
+		return
+	}
+	if len(all) == 1 {
+		return
+	}
+	named := o.spec.Get("type").String()
+	keep := slices.IndexFunc(all, func(n *tree.Node) bool { return types[n.Token()] == named })
+	if keep < 0 {
+		o.refuse(all[1], mapping.Loss{Code: mapping.OnePer, Why: "a Backend there has one member, and the type names none of these", Help: "write a Backend for each member"})
+		return
+	}
+	for i, n := range all {
+		if i != keep {
+			o.lose(n, mapping.Loss{Code: mapping.OnePer, Why: "a Backend there has one member, and the type names " + named, Help: "write a Backend of its own for this"})
+		}
+	}
+}
+
+// refuse says that the object has no form in the other shape. It stays what it is.
+func (o *object) refuse(n *tree.Node, why mapping.Loss) {
+	if o.unfit != nil {
+		return
+	}
+	o.unfit = &Fate{Outcome: Lost, Loss: why}
+	if n == nil || n.Origin == nil {
+		n = o.root
+	}
+	o.unfit.Where = n.Origin.Key
+	o.unfit.Whole = n.Origin.Path
+	if n == o.root {
+		o.unfit.Where.End = o.unfit.Where.Start
+		if len(o.document.Root.Fields) > 0 {
+			o.unfit.Where = o.document.Root.Fields[0].KeySpan
+		}
+	}
+}
+
+// fits looks for a member without which nothing is left, and which has no place there.
+func (o *object) fits(n *tree.Node, tokens []string) {
+	if n.Kind == manifest.Scalar && n.Value == nil {
+		return
+	}
+	pattern := patternOf(tokens)
+	if row, known := o.table.Row(pattern); known && row.Member {
+		if _, ok := row.At[o.to()]; !ok {
+			o.refuse(n, o.lossOf(row))
+			return
+		}
+	}
+	for i, e := range n.Fields() {
+		token := e.Key
+		if n.Kind == manifest.Sequence {
+			token = strconv.Itoa(i)
+		}
+		o.fits(e.Value, append(slices.Clone(tokens), token))
+	}
+}
+
+// nameType says the member in spec.type where the shape asks for it, and correct a type that names another one.
+func (o *object) nameType() {
+	all := members(o.spec)
+	if o.to() == mapping.Agentgateway || len(all) != 1 {
+		return
+	}
+	want, is := types[all[0].Token()], o.spec.Get("type")
+	switch {
+	case is != nil && is.Value == want:
+	case is == nil && (o.to() == mapping.Catalog || !o.to().Before("2.4")):
+	case is == nil:
+		o.spec.Insert(0, "type", tree.Scalar(want))
+	default:
+		at := o.spec.Index(is)
+		if is.Value == nil {
+			o.drop(is, "null is the same as no field")
+		} else {
+			o.lose(is, mapping.Loss{Code: mapping.OnePer, Why: "the member is " + strings.ToLower(want[:1]) + want[1:] + ", and that is what counts", Help: "look whether the type or the member was meant"})
+		}
+		if o.to().Before("2.4") {
+			o.spec.Insert(max(at, 0), "type", tree.Scalar(want))
+		}
+	}
+}
+
+// require puts placeholders where the shape asks for what the source does not say.
+func (o *object) require() {
+	for _, r := range mapping.Requirements(o.to()) {
+		for _, in := range o.all(r.In) {
+			if in.Kind != manifest.Mapping || r.Unless != "" && isSet(in.Get(r.Unless)) || isSet(in.Find(strings.Split(r.Field, ".")...)) {
+				continue
+			}
+			o.put(in, r)
+		}
+	}
+}
+
+func (o *object) put(in *tree.Node, r mapping.Requirement) {
+	way := strings.Split(r.Field, ".")
+	for _, key := range way[:len(way)-1] {
+		next := in.Get(key)
+		if !isSet(next) {
+			o.clear(next)
+			next = in.Set(key, tree.Mapping()).Value
+		}
+		if next.Kind != manifest.Mapping {
+			return
+		}
+		in = next
+	}
+	key := way[len(way)-1]
+	o.clear(in.Get(key))
+	v := in.Set(key, tree.Scalar(r.Value)).Value
+	o.hold(v, r.What, r.Assumed)
+}

@@ -1,0 +1,236 @@
+package convert
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"github.com/backendctl/backendctl/internal/manifest"
+	"github.com/backendctl/backendctl/internal/mapping"
+	"github.com/backendctl/backendctl/internal/source"
+	"github.com/backendctl/backendctl/internal/tree"
+)
+
+// An object is one resource on its way from a shape to another.
+type object struct {
+	set      *set
+	part     *part
+	document *manifest.Document
+	doc      *tree.Document
+	root     *tree.Node
+	spec     *tree.Node
+	table    *mapping.Table
+
+	leaves       []*tree.Node // of the input, in order
+	fates        map[*tree.Node]Fate
+	later        map[*tree.Node]bool // what a step behind the table takes care of
+	heirs        map[*tree.Node]*tree.Node
+	placeholders []Placeholder
+	notes        []Note
+	beside       []*tree.Document // resources that carry what the object cannot
+	unfit        *Fate            // why the object has no form in the other shape
+	changed      bool             // it is not what it was
+	gone         bool             // other objects carry all that it said
+	behind       []func()         // steps that wait until everything has its place
+	role         string           // the ARN of a role that the source names
+	mistral      bool             // the provider is Mistral, which is called as OpenAI is
+}
+
+func (s *set) newObject(d *manifest.Document, doc *tree.Document, root *tree.Node, table *mapping.Table) *object {
+	return &object{
+		set: s, document: d, doc: doc, root: root, spec: root.Get("spec"), table: table, leaves: root.Leaves(),
+		fates: map[*tree.Node]Fate{}, later: map[*tree.Node]bool{}, heirs: map[*tree.Node]*tree.Node{},
+	}
+}
+
+func (o *object) from() mapping.Shape { return o.table.From }
+func (o *object) to() mapping.Shape   { return o.table.To }
+
+// name returns the name by which others refer to the object, and namespace where it lives; empty where they are not written.
+func (o *object) name() string      { return o.root.Find("metadata", "name").String() }
+func (o *object) namespace() string { return o.root.Find("metadata", "namespace").String() }
+
+// at follows a path of the table below spec. Paths that lead into the items of a list lead nowhere.
+func (o *object) at(path string) *tree.Node {
+	if o.spec == nil {
+		return nil
+	}
+	return o.spec.Find(strings.Split(path, ".")...)
+}
+
+// all returns the nodes that a path of the table leads to, with every item of a list on its way.
+func (o *object) all(path string) []*tree.Node {
+	if o.spec == nil {
+		return nil
+	}
+	found := []*tree.Node{o.spec}
+	if path == "" {
+		return found
+	}
+	for step := range strings.SplitSeq(path, ".") {
+		key, list := strings.CutSuffix(step, "[]")
+		var next []*tree.Node
+		for _, n := range found {
+			v := n.Get(key)
+			switch {
+			case v == nil || v.Kind == manifest.Scalar && v.Value == nil:
+			case list:
+				next = append(next, items(v)...)
+			default:
+				next = append(next, v)
+			}
+		}
+		found = next
+	}
+	return found
+}
+
+// items returns the values of a list.
+func items(n *tree.Node) []*tree.Node {
+	if n == nil || n.Kind != manifest.Sequence {
+		return nil
+	}
+	out := make([]*tree.Node, len(n.Entries))
+	for i, e := range n.Entries {
+		out[i] = e.Value
+	}
+	return out
+}
+
+// isSet says whether a value is there and not null, which is how the API server counts.
+func isSet(n *tree.Node) bool { return n != nil && (n.Kind != manifest.Scalar || n.Value != nil) }
+
+// settle gives all leaves below a node a fate that they do not have yet.
+func (o *object) settle(n *tree.Node, f Fate) {
+	for _, leaf := range n.Leaves() {
+		if _, known := o.fates[leaf]; !known && leaf.Origin != nil {
+			f.Leaf = leafOf(leaf)
+			o.fates[leaf] = f
+		}
+	}
+}
+
+// lose takes a node out: what it said cannot be said there.
+func (o *object) lose(n *tree.Node, why mapping.Loss) {
+	f := Fate{Outcome: Lost, Loss: why}
+	if n.Origin != nil {
+		f.Where = n.Origin.Key
+		f.Whole = n.Origin.Path
+	}
+	o.settle(n, f)
+	o.remove(n)
+}
+
+// drop takes a node out that says nothing there.
+func (o *object) drop(n *tree.Node, why string) {
+	o.settle(n, Fate{Outcome: Dropped, Loss: mapping.Loss{Why: why}})
+	o.remove(n)
+}
+
+// clear takes a null out whose place is wanted. What is around it stays, however empty.
+func (o *object) clear(n *tree.Node) {
+	if n != nil {
+		o.settle(n, Fate{Outcome: Dropped, Loss: mapping.Loss{Why: "null is the same as no field"}})
+		n.Remove()
+	}
+}
+
+// use takes a node out whose value another node of the output says now, to which its comments go.
+func (o *object) use(n, heir *tree.Node, to ...Place) {
+	o.settle(n, Fate{Outcome: Mapped, To: to})
+	up := n.Parent()
+	n.Dissolve(heir)
+	o.heirs[up] = cmp.Or(o.heirs[up], heir)
+	o.prune(up)
+}
+
+// remove takes a node out, and the objects around it that are left with nothing.
+func (o *object) remove(n *tree.Node) {
+	up := n.Parent()
+	n.Remove()
+	o.prune(up)
+}
+
+// prune removes objects that became empty, up to the first one that still says something.
+func (o *object) prune(n *tree.Node) {
+	for n != nil && n != o.spec && n.IsLeaf() && n.Kind != manifest.Scalar {
+		up := n.Parent()
+		if up == nil || up.Kind == manifest.Sequence || o.keepsEmpty(n) {
+			return
+		}
+		n.Dissolve(o.heirs[n])
+		n = up
+	}
+}
+
+// keepsEmpty says whether an object means something when it is empty, in the input, where it may still stand, or in the output.
+func (o *object) keepsEmpty(n *tree.Node) bool {
+	pattern := patternOf(n.Tokens(o.spec))
+	row, ok := o.table.Row(pattern)
+	return ok && row.Object && !row.Subtree || o.isObject(pattern)
+}
+
+func (o *object) isObject(pattern string) bool {
+	for _, r := range o.set.objectRows {
+		if r.At[o.to()] == pattern {
+			return true
+		}
+	}
+	return false
+}
+
+// hold remembers something that was put in because the shape asks for it.
+func (o *object) hold(n *tree.Node, what string, assumed bool) {
+	words := "PLACEHOLDER: " + what
+	if assumed {
+		words = "ASSUMED: " + what
+	}
+	n.Comment(words)
+	o.placeholders = append(o.placeholders, Placeholder{Node: n, What: what, Assumed: assumed})
+}
+
+// note tells a person something about the conversion of a field.
+func (o *object) note(n *tree.Node, text string) {
+	at := source.Span{Start: o.document.Root.Span.Start, End: o.document.Root.Span.Start}
+	if n != nil && n.Origin != nil {
+		at = n.Origin.Key
+	}
+	o.notes = append(o.notes, Note{Text: text, Span: at})
+}
+
+// patternOf writes a way below spec as the tables do: static.hosts[].port.
+func patternOf(tokens []string) string {
+	var b strings.Builder
+	for _, t := range tokens {
+		switch {
+		case isIndex(t):
+			b.WriteString("[]")
+		case b.Len() > 0:
+			b.WriteString("." + t)
+		default:
+			b.WriteString(t)
+		}
+	}
+	return b.String()
+}
+
+func isIndex(token string) bool { return token != "" && strings.Trim(token, "0123456789") == "" }
+
+// tokensOf writes a path of the tables with the indexes of the items, outermost first.
+func tokensOf(path string, indexes []string) []string {
+	var out []string
+	for step := range strings.SplitSeq(path, ".") {
+		key, list := strings.CutSuffix(step, "[]")
+		out = append(out, key)
+		if list && len(indexes) > 0 {
+			out = append(out, indexes[0])
+			indexes = indexes[1:]
+		}
+	}
+	return out
+}
+
+// indexesOf returns the indexes on a way.
+func indexesOf(tokens []string) []string {
+	return slices.DeleteFunc(slices.Clone(tokens), func(t string) bool { return !isIndex(t) })
+}

@@ -1,0 +1,323 @@
+package convert
+
+import (
+	"fmt"
+	"os"
+	"reflect"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/backendctl/backendctl/internal/diag"
+	"github.com/backendctl/backendctl/internal/manifest"
+	"github.com/backendctl/backendctl/internal/mapping"
+	"github.com/backendctl/backendctl/internal/schema"
+	"github.com/backendctl/backendctl/internal/source"
+	"github.com/backendctl/backendctl/internal/target"
+	"github.com/backendctl/backendctl/internal/tree"
+)
+
+func number(t *testing.T, name string, fallback uint64) uint64 {
+	t.Helper()
+	if text := os.Getenv(name); text != "" {
+		n, err := strconv.ParseUint(text, 10, 64)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return n
+	}
+	return fallback
+}
+
+// pairs runs a check for every two targets.
+func pairs(t *testing.T, check func(t *testing.T, g *generator, to target.Target, n int)) {
+	seed := number(t, "BACKENDCTL_SEED", uint64(time.Now().UnixNano()))
+	n := number(t, "BACKENDCTL_CONVERSION_N", 30)
+	t.Logf("BACKENDCTL_SEED=%d", seed)
+	for _, from := range target.All() {
+		for _, to := range target.All() {
+			t.Run(from.ID+" to "+to.ID, func(t *testing.T) { check(t, newGenerator(t, from.ID, seed), to, int(n)) })
+		}
+	}
+}
+
+// TestAccounting holds that every leaf of the input has exactly one fate, that what is mapped stands where the account says,
+// and that what stays a Backend is accepted by its target.
+func TestAccounting(t *testing.T) {
+	pairs(t, func(t *testing.T, g *generator, to target.Target, n int) {
+		for range n {
+			text := g.next()
+			c := convertFrom(t, text, mapping.Of(g.target), to)
+			accountFor(t, text, c)
+			accepted(t, text, c, to)
+		}
+	})
+}
+
+func convertFrom(t *testing.T, text string, from mapping.Shape, to target.Target) *Conversion {
+	t.Helper()
+	c, err := Files(t.Context(), []*source.File{source.New("x.yaml", []byte(text))}, Options{To: to, From: from})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, broken := range c.Files[0].Broken {
+		t.Fatalf("%v\n%s", broken, text)
+	}
+	return c
+}
+
+func accountFor(t *testing.T, text string, c *Conversion) {
+	t.Helper()
+	documents, _ := manifest.Parse(source.New("x", []byte(text)), manifest.Options{})
+	want := map[string]bool{}
+	leafPaths(documents[0].Root, "", want)
+	if c.Unaccounted > 0 {
+		t.Fatalf("%d leaves unaccounted\n%s\n%s\n%s", c.Unaccounted, text, c.Files[0].Text, messages(c))
+	}
+	objects := map[string]*manifest.Document{}
+	after, _ := manifest.Parse(source.New("x", []byte(c.Files[0].Text)), manifest.Options{})
+	for _, d := range after {
+		objects[d.Kind+"/"+d.Name] = d
+	}
+	for _, f := range c.Documents[0].Fates {
+		if !want[f.Path] {
+			t.Fatalf("%s is accounted for twice, or is no leaf", f.Path)
+		}
+		delete(want, f.Path)
+		for _, place := range f.To {
+			d := objects[place.Object]
+			if d == nil {
+				t.Fatalf("%s went to %s, which is not there\n%s", f.Path, place.Object, c.Files[0].Text)
+			}
+			if tokens := diag.Tokens(place.Path); f.Outcome == Mapped && missing(d.Root, tokens) {
+				t.Fatalf("%s went to %s of %s, which is not there\n%s", f.Path, place.Path, place.Object, c.Files[0].Text)
+			}
+		}
+		if f.Outcome == Lost && (f.Loss.Code == "" || f.Loss.Why == "") {
+			t.Fatalf("%s is lost without a reason", f.Path)
+		}
+		if f.Outcome == Lost && strings.Contains(f.Loss.Why, "another") && strings.Contains(f.Loss.Why, "already") {
+			t.Fatalf("%s has lost its place to another field\n%s\n%s", f.Path, text, c.Files[0].Text)
+		}
+	}
+	for path := range want {
+		t.Fatalf("%s is not accounted for", path)
+	}
+}
+
+func missing(n *manifest.Node, tokens []string) bool {
+	_, depth := n.Lookup(tokens)
+	return depth != len(tokens)
+}
+
+func leafPaths(n *manifest.Node, path string, out map[string]bool) {
+	if len(n.Fields)+len(n.Items) == 0 {
+		out[path] = true
+	}
+	for _, f := range n.Fields {
+		leafPaths(f.Value, path+diag.Pointer(f.Key), out)
+	}
+	for i, item := range n.Items {
+		leafPaths(item, fmt.Sprintf("%s/%d", path, i), out)
+	}
+}
+
+func accepted(t *testing.T, text string, c *Conversion, to target.Target) {
+	t.Helper()
+	if c.Documents[0].Unfit {
+		return
+	}
+	v, err := schema.For(to)
+	if err != nil {
+		t.Fatal(err)
+	}
+	documents, _ := manifest.Parse(source.New("x", []byte(c.Files[0].Text)), manifest.Options{})
+	for _, d := range documents {
+		if d.Kind != "Backend" {
+			continue
+		}
+		for _, found := range v.Check(d) {
+			t.Fatalf("%s says %s\n%s\nof\n%s", to, found.Message, c.Files[0].Text, text)
+		}
+	}
+}
+
+// TestRoundTrip holds that what was converted without a loss or a placeholder means the same when it is converted back.
+func TestRoundTrip(t *testing.T) {
+	there := map[string]int{}
+	pairs(t, func(t *testing.T, g *generator, to target.Target, n int) {
+		for range n {
+			text := g.next()
+			c := convertFrom(t, text, mapping.Of(g.target), to)
+			if len(c.Documents[0].Lost()) > 0 || required(c) {
+				continue
+			}
+			from := mapping.Of(to)
+			if c.Documents[0].To == mapping.Agentgateway {
+				from = ""
+			}
+			back := convertFrom(t, c.Files[0].Text, from, g.target)
+			if len(back.Documents[0].Lost()) > 0 {
+				t.Fatalf("lost on the way back:\n%s\nfrom\n%s\nof\n%s", messages(back), c.Files[0].Text, text)
+			}
+			if want, got := meaning(text), meaning(back.Files[0].Text); !reflect.DeepEqual(want, got) {
+				t.Fatalf("%v\nbecame\n%v\nby way of\n%s", want, got, c.Files[0].Text)
+			}
+			there[g.target.ID+" "+to.ID]++
+		}
+	})
+	if len(there) < 20 {
+		t.Errorf("only %d pairs had anything to convert back", len(there))
+	}
+}
+
+// required says whether the target asked for something that the input does not have.
+func required(c *Conversion) bool {
+	for _, p := range c.Documents[0].Placeholders {
+		if !strings.Contains(p.Path, "wellKnownCACertificates") {
+			return true
+		}
+	}
+	return false
+}
+
+// meaning returns the values of a Backend without what says nothing: null, defaults, names of providers, groups without
+// providers, and the type that the member says.
+func meaning(text string) map[string]any {
+	documents, _ := manifest.Parse(source.New("x", []byte(text)), manifest.Options{})
+	spec, _ := documents[0].Root.Get("spec").JSON().(map[string]any)
+	if ai, ok := spec["ai"].(map[string]any); ok {
+		plainAI(ai)
+	}
+	out := map[string]any{}
+	nameServer(spec)
+	flatten(spec, "", out)
+	defaults := map[string]any{
+		"/aws/region": "us-east-1", "/aws/lambda/qualifier": "$LATEST", "/aws/lambda/invocationMode": "Sync", "/aws/lambda/payloadTransformMode": "Envoy",
+		"/dynamicForwardProxy/enableTls": false,
+	}
+	for path, v := range out {
+		if d, ok := defaults[path]; path == "/type" || v == nil || ok && v == d || strings.HasSuffix(path, "/bedrock/region") && v == "us-east-1" {
+			delete(out, path)
+		}
+	}
+	if account, ok := out["/aws/lambda/accountId"]; ok {
+		delete(out, "/aws/lambda/accountId")
+		out["/aws/accountId"] = account
+	}
+	return out
+}
+
+// nameServer says the name that the one host of a Backend is asked for, where its TLS says none.
+func nameServer(spec map[string]any) {
+	static, _ := spec["static"].(map[string]any)
+	hosts, _ := static["hosts"].([]any)
+	for _, h := range hosts {
+		host := h.(map[string]any)
+		if tls, ok := host["tls"].(map[string]any); ok && tls["sni"] == nil {
+			tls["sni"] = host["host"]
+		}
+	}
+}
+
+// plainAI takes out of an AI Backend what says nothing, and says the provider that the member of the catalog's says.
+func plainAI(ai map[string]any) {
+	if provider, ok := ai["provider"].(map[string]any); ok && provider["type"] == nil {
+		for _, name := range []string{"openai", "azure", "gemini"} {
+			if provider[name] != nil {
+				provider["type"] = name
+			}
+		}
+	}
+	if groups, ok := ai["priorityGroups"].([]any); ok {
+		ai["priorityGroups"] = filled(groups, "providers")
+	}
+	if pool, ok := ai["multipool"].(map[string]any); ok {
+		groups, _ := pool["priorities"].([]any)
+		pool["priorities"] = filled(groups, "pool")
+	}
+}
+
+func filled(groups []any, member string) []any {
+	groups = slices.DeleteFunc(groups, func(g any) bool { list, _ := g.(map[string]any)[member].([]any); return len(list) == 0 })
+	for _, g := range groups {
+		for _, p := range g.(map[string]any)[member].([]any) {
+			delete(p.(map[string]any), "name")
+		}
+	}
+	return groups
+}
+
+func flatten(v any, path string, out map[string]any) {
+	switch v := v.(type) {
+	case map[string]any:
+		for key, value := range v {
+			flatten(value, path+diag.Pointer(key), out)
+		}
+	case []any:
+		for i, item := range v {
+			flatten(item, fmt.Sprintf("%s/%d", path, i), out)
+		}
+	default:
+		out[path] = v
+	}
+}
+
+// TestComments holds that a comment stays as long as anything stays of what it is about.
+func TestComments(t *testing.T) {
+	pairs(t, func(t *testing.T, g *generator, to target.Target, n int) {
+		for range n {
+			text := commented(t, g.next())
+			c := convertFrom(t, text, mapping.Of(g.target), to)
+			if c.Documents[0].Unfit {
+				continue
+			}
+			for _, f := range c.Documents[0].Fates {
+				if f.Outcome != Mapped {
+					continue
+				}
+				if comment := "# beside " + f.Path + "\n"; strings.Contains(text, comment) && !strings.Contains(c.Files[0].Text, comment) {
+					t.Fatalf("%q is lost\n%s\nof\n%s", comment, c.Files[0].Text, text)
+				}
+				for path := f.Path; path != ""; path = path[:strings.LastIndexByte(path, '/')] {
+					if comment := "# above " + path + "\n"; !strings.Contains(c.Files[0].Text, comment) {
+						t.Fatalf("%q is lost\n%s\nof\n%s", comment, c.Files[0].Text, text)
+					}
+				}
+			}
+		}
+	})
+}
+
+// commented writes JSON as YAML, with a comment above each key and item and beside each scalar that says where it stands.
+func commented(t *testing.T, text string) string {
+	t.Helper()
+	documents, _ := manifest.Parse(source.New("x", []byte(text)), manifest.Options{})
+	doc, err := tree.Read(documents[0])
+	if err != nil {
+		t.Fatal(err)
+	}
+	doc, _ = doc.In(false)
+	var walk func(n *tree.Node)
+	walk = func(n *tree.Node) {
+		for _, e := range n.Entries {
+			e.Value.Above("above " + e.Value.Pointer())
+			if e.Value.Kind == manifest.Scalar {
+				e.Value.Comment("beside " + e.Value.Pointer())
+			}
+			walk(e.Value)
+		}
+	}
+	walk(doc.Root)
+	return doc.String()
+}
+
+func messages(c *Conversion) string {
+	var b strings.Builder
+	for _, d := range c.Result.Diagnostics {
+		b.WriteString(d.Rule + " " + d.Path + ": " + d.Message + "\n")
+	}
+	return b.String()
+}

@@ -1,0 +1,137 @@
+package convert
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/backendctl/backendctl/internal/manifest"
+	"github.com/backendctl/backendctl/internal/mapping"
+	"github.com/backendctl/backendctl/internal/tree"
+)
+
+// recallTLS finds the policy that says the TLS of the object, for the catalog, which says it of every host. A policy that
+// says nothing else is not needed any more; one that says more stays.
+func (o *object) recallTLS() {
+	hosts := o.all("static.hosts[]")
+	if o.to() != mapping.Catalog || len(hosts) == 0 {
+		return
+	}
+	for _, f := range o.set.files {
+		for _, p := range f.parts {
+			if len(p.documents) == 1 && p.documents[0].Path == "" && isTarget(o.document, p.documents[0]) {
+				o.behind = append(o.behind, func() { o.fromPolicy(p) })
+				return
+			}
+		}
+	}
+}
+
+// isSecured says whether a policy of the set has a Backend as its only target and says something of TLS.
+func (s *set) isSecured(b *manifest.Document) bool {
+	for _, f := range s.files {
+		for _, p := range f.parts {
+			if slices.ContainsFunc(p.documents, func(d *manifest.Document) bool { return isTarget(b, d) }) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// isTarget says whether a document is a policy about TLS of which a Backend is the only target.
+func isTarget(b, d *manifest.Document) bool {
+	if d.Root == nil || d.Broken || d.Kind != configPolicyKind && d.Kind != tlsPolicyKind || d.Namespace != b.Namespace || tlsOf(d) == nil {
+		return false
+	}
+	refs := d.Root.Get("spec").Get("targetRefs")
+	return refs != nil && len(refs.Items) == 1 && refs.Items[0].Get("kind").String() == backendKind &&
+		refs.Items[0].Get("group").String() == group && refs.Items[0].Get("name").String() == b.Name
+}
+
+// tlsOf returns what a policy says of TLS.
+func tlsOf(d *manifest.Document) *manifest.Node {
+	if d.Kind == tlsPolicyKind {
+		return d.Root.Get("spec").Get("validation")
+	}
+	return d.Root.Get("spec").Get("tls")
+}
+
+// fromPolicy gives every host what a policy says.
+func (o *object) fromPolicy(p *part) {
+	d := p.documents[0]
+	name := tlsOf(d).Get("sni").String() + tlsOf(d).Get("hostname").String()
+	hosts := o.all("static.hosts[]")
+	var places []Place
+	for _, h := range hosts {
+		tls := tree.Mapping()
+		if name != "" {
+			tls.Set("sni", tree.Scalar(name))
+		}
+		places = append(places, o.placeIn(h, "tls"))
+		h.Set("tls", tls)
+	}
+	if !saysOnly(d, name, hosts) {
+		o.note(nil, d.Kind+"/"+d.Name+" says more of TLS than the catalog has fields for; it stays as it is")
+		return
+	}
+	p.gone = true
+	o.set.absorb(p, o, places)
+	if tls := hosts[0].Get("tls"); p.doc != nil {
+		for _, text := range slices.Backward(p.doc.Comments()) {
+			if text = strings.TrimPrefix(text, "# "); text != trusted && !strings.HasPrefix(text, tlsOfHosts) {
+				tls.Above(text)
+			}
+		}
+	}
+}
+
+// saysOnly says whether a policy says nothing but what the catalog takes for granted: the system's authorities, and the
+// server name as the one to be verified.
+func saysOnly(d *manifest.Document, name string, hosts []*tree.Node) bool {
+	said := d.Root.Get("spec")
+	if d.Kind != configPolicyKind || len(said.Fields) != 2 || len(d.Root.Fields) != 4 {
+		return false
+	}
+	for _, f := range tlsOf(d).Fields {
+		switch f.Key {
+		case "sni":
+		case "wellKnownCACertificates":
+			if f.Value.String() != "System" {
+				return false
+			}
+		case "verifySubjectAltNames":
+			if !slices.Equal(texts(f.Value), namesOf(name, hosts)) {
+				return false
+			}
+		default:
+			return false
+		}
+	}
+	return true
+}
+
+func texts(n *manifest.Node) []string {
+	var out []string
+	for _, item := range n.Items {
+		out = append(out, item.String())
+	}
+	return out
+}
+
+// absorb accounts for a policy whose meaning an object has now.
+func (s *set) absorb(p *part, into *object, places []Place) {
+	doc, err := s.treeOf(p)
+	if err != nil {
+		return
+	}
+	o := s.newObject(p.documents[0], doc, doc.Root, into.table)
+	o.part, o.gone = p, true
+	for _, leaf := range o.leaves {
+		f := Fate{Outcome: Dropped, Loss: mapping.Loss{Why: "the hosts of " + objectOf(into.root) + " say it"}}
+		if tokens := leaf.Tokens(nil); slices.Contains(tokens, "tls") {
+			f = Fate{Outcome: Mapped, To: places}
+		}
+		o.settle(leaf, f)
+	}
+	s.absorbed = append(s.absorbed, o)
+}

@@ -1,0 +1,231 @@
+package convert
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/backendctl/backendctl/internal/diag"
+	"github.com/backendctl/backendctl/internal/manifest"
+	"github.com/backendctl/backendctl/internal/mapping"
+	"github.com/backendctl/backendctl/internal/schema"
+	"github.com/backendctl/backendctl/internal/source"
+	"github.com/backendctl/backendctl/internal/target"
+	"github.com/backendctl/backendctl/internal/tree"
+)
+
+// run converts the object, or leaves it as it was where it has no form in the other shape.
+func (o *object) run() error {
+	before := o.root.Copy()
+	o.steps()
+	if o.unfit == nil && o.to() != mapping.Agentgateway {
+		if err := o.repair(); err != nil {
+			return err
+		}
+	}
+	if o.unfit == nil {
+		o.changed = o.differs(before)
+		o.part.changed = o.part.changed || o.changed
+		o.putBeside()
+		return nil
+	}
+	o.restore(before)
+	return nil
+}
+
+// putBeside puts the companions behind the document, or into the List that the object is an item of.
+func (o *object) putBeside() {
+	if o.document.Path == "" {
+		o.part.beside = append(o.part.beside, o.beside...)
+		return
+	}
+	list := o.root.Parent()
+	for _, d := range o.beside {
+		list.Append(d.Root)
+	}
+	if len(o.beside) > 0 && o.doc.Root.Get("kind").Value != "List" {
+		o.doc.Root.Get("kind").Assign("List")
+		o.doc.Root.Get("apiVersion").Assign("v1")
+	}
+}
+
+// restore puts back what there was.
+func (o *object) restore(before *tree.Node) {
+	o.root.Adopt(before)
+	o.beside, o.placeholders, o.notes, o.fates = nil, nil, nil, map[*tree.Node]Fate{}
+	for _, leaf := range o.leaves {
+		f := *o.unfit
+		f.Leaf = leafOf(leaf)
+		o.fates[leaf] = f
+	}
+	if len(o.part.documents) == 1 && !o.part.changed {
+		o.part.doc = nil
+	}
+}
+
+// steps is the conversion: what has to be decided before anything moves, the move, and what the shape wants then.
+func (o *object) steps() {
+	if o.spec == nil || o.spec.Kind != manifest.Mapping {
+		o.refuse(o.spec, mapping.Loss{Code: mapping.NoField, Why: "it has no spec, so that there is nothing to convert", Help: "say where the traffic goes"})
+		return
+	}
+	o.role = o.at("aws.roleArn").String()
+	for _, step := range []func(){
+		o.choose, func() { o.fitsAll() }, o.nameProvider, o.single, o.unfold, o.wrapStatic, o.oneAccount, o.dropRole, o.emptyGroups, o.recallMistral, o.secure, o.recallTLS, o.foldFunction,
+		o.move,
+		o.runBehind, o.rename, o.splitFunction, o.assumeRole, o.assumeAccount, o.host, o.callMistral, o.nameGroups,
+		o.tokens, o.bedrock, o.agent, o.nameCatalog, o.nameType, o.require,
+	} {
+		if step(); o.unfit != nil {
+			return
+		}
+	}
+}
+
+func (o *object) fitsAll() {
+	for _, e := range o.spec.Fields() {
+		o.fits(e.Value, []string{e.Key})
+	}
+}
+
+func (o *object) runBehind() {
+	for _, step := range o.behind {
+		step()
+	}
+}
+
+// emptyGroups takes out the groups that have no provider, before anything has its place: no other shape has such a thing.
+func (o *object) emptyGroups() {
+	list, member := "ai.priorityGroups", "providers"
+	switch o.from() {
+	case mapping.Release("2.0"):
+		list, member = "ai.multipool.priorities", "pool"
+	case mapping.Agentgateway:
+		list = "ai.groups"
+	}
+	groups := o.at(list)
+	if !isSet(groups) {
+		return
+	}
+	for _, g := range items(groups) {
+		if len(items(g.Get(member))) == 0 {
+			o.settle(g, Fate{Outcome: Dropped, Loss: mapping.Loss{Why: "a group without providers takes no traffic"}})
+			g.Remove()
+		}
+	}
+	if len(groups.Entries) == 0 {
+		o.refuse(o.at("ai"), mapping.Loss{Code: mapping.NoField, Why: "none of its groups has a provider", Help: "give it one"})
+	}
+}
+
+// nameGroups names the providers in groups, which release 2.0 does not: uniquely in the whole Backend, because agentgateway
+// 2.1 finds credentials by the name alone.
+func (o *object) nameGroups() {
+	base := map[mapping.Shape]string{mapping.Release("2.1"): "ai.priorityGroups[]", mapping.Agentgateway: "ai.groups[]"}[o.to()]
+	if base == "" {
+		return
+	}
+	for g, around := range o.all(base) {
+		for p, provider := range items(around.Get("providers")) {
+			if provider.Kind == manifest.Mapping && !isSet(provider.Get("name")) {
+				o.clear(provider.Get("name"))
+				provider.Insert(0, "name", tree.Scalar(fmt.Sprintf("group-%d-provider-%d", g+1, p+1)))
+			}
+		}
+	}
+}
+
+// differs says whether anything of the object is otherwise than it was.
+func (o *object) differs(before *tree.Node) bool {
+	return len(o.beside) > 0 || !equalTrees(before, o.root)
+}
+
+// equalTrees compares values with the order of their keys.
+func equalTrees(a, b *tree.Node) bool {
+	x, y := a.Fields(), b.Fields()
+	if a.Kind != b.Kind || a.Value != b.Value || len(x) != len(y) {
+		return false
+	}
+	for i := range x {
+		if x[i].Key != y[i].Key || !equalTrees(x[i].Value, y[i].Value) {
+			return false
+		}
+	}
+	return true
+}
+
+// rounds is how often a value that the target rejects may be taken out: more than any document has.
+const rounds = 200
+
+// repair takes out what the target's schema rejects in the result: values that the other shape allows and this one does not.
+func (o *object) repair() error {
+	t, err := target.Parse(string(o.to()))
+	if err != nil {
+		return err
+	}
+	v, err := schema.For(t)
+	if err != nil {
+		return err
+	}
+	for range rounds {
+		found := o.judge(v)
+		if len(found) == 0 {
+			return nil
+		}
+		if !o.mend(found[0]) {
+			o.refuse(nil, mapping.Loss{Code: mapping.OutOfRange, Why: "the result would be rejected: " + found[0].Message, Help: "put this in order by hand"})
+			return nil
+		}
+		if o.require(); o.unfit != nil {
+			return nil
+		}
+	}
+	return nil
+}
+
+// judge returns what the target rejects.
+func (o *object) judge(v *schema.Validator) []diag.Diagnostic {
+	text := tree.New(o.root.Plain(), nil).String()
+	documents, _ := manifest.Parse(source.New("result", []byte(text)), manifest.Options{Templates: o.set.options.Templates})
+	if len(documents) != 1 {
+		return nil
+	}
+	found := v.Check(documents[0])
+	return slices.DeleteFunc(found, func(d diag.Diagnostic) bool { return d.Severity != diag.Error })
+}
+
+// mend takes out one value that is rejected. It is false where there is none to take out.
+func (o *object) mend(d diag.Diagnostic) bool {
+	tokens := diag.Tokens(d.Path)
+	n := o.root.Find(tokens...)
+	if n == nil || len(tokens) < 2 {
+		return false
+	}
+	if tokens[0] == "status" {
+		o.drop(o.root.Get("status"), "the controller writes it")
+		return true
+	}
+	if d.Rule == "missing-field" || n.Origin == nil && n.IsLeaf() && o.isPlaceholder(n) {
+		return false
+	}
+	why := mapping.Loss{Code: mapping.OutOfRange, Why: fmt.Sprintf("%s does not take it: %s", o.to(), d.Message), Help: d.Help}
+	up := n.Parent()
+	o.settleLost(n, why)
+	n.Remove()
+	if up.Kind == manifest.Sequence && len(up.Entries) == 0 {
+		return false
+	}
+	return true
+}
+
+func (o *object) isPlaceholder(n *tree.Node) bool {
+	return slices.ContainsFunc(o.placeholders, func(p Placeholder) bool { return p.Node == n })
+}
+
+func (o *object) settleLost(n *tree.Node, why mapping.Loss) {
+	f := Fate{Outcome: Lost, Loss: why}
+	if n.Origin != nil {
+		f.Where, f.Whole = n.Origin.Key, n.Origin.Path
+	}
+	o.settle(n, f)
+	o.placeholders = slices.DeleteFunc(o.placeholders, func(p Placeholder) bool { return p.Node == n })
+}

@@ -1,0 +1,164 @@
+package convert
+
+import (
+	"errors"
+	"fmt"
+	"reflect"
+	"slices"
+	"strings"
+
+	"github.com/backendctl/backendctl/internal/diag"
+	"github.com/backendctl/backendctl/internal/manifest"
+	"github.com/backendctl/backendctl/internal/source"
+	"github.com/backendctl/backendctl/internal/tree"
+)
+
+// text writes a file. In its own syntax, what nothing changed in stays byte for byte.
+func (s *set) text(f *file) string {
+	if s.options.Syntax == JSON {
+		return s.json(f)
+	}
+	var b strings.Builder
+	at := 0
+	text := f.source.Text()
+	for _, p := range f.parts {
+		if p.gone {
+			at = p.span.End
+			continue
+		}
+		b.WriteString(text[at:p.span.Start])
+		written, err := s.part(p)
+		if err != nil {
+			f.fail(p.documents[0], err)
+			written = text[p.span.Start:p.span.End]
+		}
+		b.WriteString(written)
+		at = p.span.End
+	}
+	b.WriteString(text[at:])
+	return b.String()
+}
+
+// part writes one document and those beside it.
+func (s *set) part(p *part) (string, error) {
+	out := p.file.source.Text()[p.span.Start:p.span.End]
+	if s.options.Syntax == YAML && p.doc == nil && p.documents[0].Top != nil && !p.documents[0].Broken {
+		if _, err := s.treeOf(p); err != nil && !errors.Is(err, tree.ErrForm) { // what JSON is has a form that is known
+			return "", err
+		}
+	}
+	if p.changed && p.doc != nil {
+		out = p.doc.String()
+		if reason := p.differs(out, s.options); reason != "" {
+			return "", fmt.Errorf("%s, which is a mistake of backendctl; please report it with the document", reason)
+		}
+	}
+	if p.documents[0].Path != "" {
+		return out, nil // what is beside an item of a List is an item, too
+	}
+	eol := "\n"
+	if p.doc != nil {
+		eol = p.doc.EOL()
+	}
+	for _, d := range p.beside {
+		if out != "" && !strings.HasSuffix(out, "\n") {
+			out += eol
+		}
+		out += "---" + eol + d.String()
+	}
+	return out, nil
+}
+
+// json writes a file as one JSON value: its only object, or a List of them.
+func (s *set) json(f *file) string {
+	var all []*tree.Node
+	comments := 0
+	var like *tree.Document
+	for _, p := range f.parts {
+		if p.gone {
+			continue
+		}
+		if p.documents[0].Top == nil || p.documents[0].Broken {
+			if !mayBeOurs(p.documents[0]) { // else that was said
+				f.fail(p.documents[0], errors.New("it cannot be decoded, so it has no form in JSON"))
+			}
+			continue
+		}
+		doc, err := s.treeOf(p)
+		if err != nil {
+			f.fail(p.documents[0], err)
+			continue
+		}
+		if like == nil && len(f.parts) == 1 && doc.IsJSON() && len(p.beside) == 0 {
+			return doc.String()
+		}
+		plain, lost := doc.In(true)
+		comments += lost
+		all, like = append(all, plain.Root), plain
+		for _, d := range p.beside {
+			plain, _ := d.In(true)
+			all = append(all, plain.Root)
+		}
+	}
+	if comments > 0 {
+		s.found = append(s.found, diag.Diagnostic{
+			Rule: ruleNote, Severity: diag.Info, File: f.source, Document: -1, Targets: []string{s.options.To.ID},
+			Message: fmt.Sprintf("JSON has no comments; %d of them are left out", comments),
+		})
+	}
+	switch len(all) {
+	case 0:
+		return ""
+	case 1:
+		return tree.New(all[0], like).String()
+	}
+	return tree.New(listOf(all), like).String()
+}
+
+// listOf makes a List of objects; the items of a List among them become its own.
+func listOf(objects []*tree.Node) *tree.Node {
+	list, all := tree.Mapping(), tree.Sequence()
+	list.Set("apiVersion", tree.Scalar("v1"))
+	list.Set("kind", tree.Scalar("List"))
+	for _, o := range objects {
+		members := []*tree.Node{o}
+		if strings.HasSuffix(o.Get("kind").String(), "List") && o.Get("items") != nil {
+			members = items(o.Get("items"))
+		}
+		for _, m := range members {
+			all.Append(m)
+		}
+	}
+	list.Set("items", all)
+	return list
+}
+
+// differs says what the printed text says otherwise than was meant, and nothing where it is right.
+func (p *part) differs(text string, o Options) string {
+	documents, _ := manifest.Parse(source.New(p.file.source.Name(), []byte(text)), manifest.Options{Templates: o.Templates})
+	switch {
+	case len(documents) == 0, documents[0].Top == nil, documents[0].Broken:
+		return "the result would not be valid"
+	case !reflect.DeepEqual(documents[0].Top.JSON(), p.doc.Root.JSON()):
+		return "a value would change"
+	case !slices.Equal(sorted(p.doc.Comments()), commentsOf(documents[0])):
+		return "a comment would be lost or changed"
+	}
+	return ""
+}
+
+func commentsOf(d *manifest.Document) []string {
+	var texts []string
+	for _, span := range d.Comments() {
+		texts = append(texts, d.File.Slice(span))
+	}
+	return sorted(texts)
+}
+
+func sorted(texts []string) []string {
+	for i, t := range texts {
+		texts[i] = strings.TrimRight(t, " \t\r")
+	}
+	slices.Sort(texts)
+	return texts
+}

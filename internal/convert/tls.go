@@ -1,0 +1,171 @@
+package convert
+
+import (
+	"net/netip"
+	"regexp"
+	"slices"
+	"sync"
+
+	"github.com/backendctl/backendctl/internal/manifest"
+	"github.com/backendctl/backendctl/internal/mapping"
+	"github.com/backendctl/backendctl/internal/tree"
+)
+
+// dnsName matches what Gateway API takes for the hostname of a certificate.
+var dnsName = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$`)
+})
+
+func isDNS(name string) bool {
+	_, err := netip.ParseAddr(name)
+	return err != nil && len(name) <= 253 && dnsName().MatchString(name)
+}
+
+// secure takes the catalog's TLS of hosts to a policy, which has one server name for all of them.
+func (o *object) secure() {
+	hosts := o.all("static.hosts[]")
+	if o.from() != mapping.Catalog || o.to() == mapping.Agentgateway {
+		return
+	}
+	var secured []*tree.Node
+	for _, h := range hosts {
+		if t := h.Get("tls"); isSet(t) {
+			secured = append(secured, t)
+		} else if t != nil {
+			o.clear(t)
+		}
+	}
+	if len(secured) == 0 {
+		return
+	}
+	why, ok := o.onePolicy(hosts, secured)
+	if !ok {
+		for _, t := range secured {
+			o.lose(t, why)
+		}
+		return
+	}
+	o.assumePorts(hosts)
+	if o.to() == mapping.Release("2.0") {
+		o.backendTLSPolicy(hosts, secured)
+	} else {
+		o.configPolicy(hosts, secured)
+	}
+}
+
+// onePolicy says whether one policy can say the TLS of all hosts, and if not, why.
+func (o *object) onePolicy(hosts, secured []*tree.Node) (mapping.Loss, bool) {
+	first := secured[0].Get("sni").String()
+	names := serverNames(hosts, secured)
+	switch {
+	case len(secured) < len(hosts), slices.ContainsFunc(secured, func(t *tree.Node) bool { return t.Get("sni").String() != first }):
+		return oneName, false
+	case !isObjectName(o.name()):
+		return mapping.Loss{Code: mapping.NoField, Why: "TLS is a policy there, which has to name the Backend", Help: "give the Backend a name"}, false
+	case len(names) == 0:
+		return mapping.Loss{Code: mapping.OutOfRange, Why: "nothing says which server name to ask for", Help: "name it"}, false
+	case o.to() == mapping.Release("2.0") && (len(names) > 1 || !isDNS(names[0])):
+		return mapping.Loss{Code: mapping.OutOfRange, Why: "kgateway 2.0 has BackendTLSPolicy, which takes one DNS name in lower case", Help: "move to kgateway 2.1 or newer, which has BackendConfigPolicy"}, false
+	}
+	return mapping.Loss{}, true
+}
+
+func isObjectName(name string) bool { return len(name) <= 253 && dnsName().MatchString(name) }
+
+// serverNames returns the names that the servers have to show: what all hosts say, or else the hosts themselves.
+func serverNames(hosts, secured []*tree.Node) []string {
+	return namesOf(secured[0].Get("sni").String(), hosts)
+}
+
+// namesOf returns the names that servers have to show: the one that is asked for, or else those of the hosts.
+func namesOf(sni string, hosts []*tree.Node) []string {
+	if sni != "" {
+		return []string{sni}
+	}
+	var names []string
+	for _, h := range hosts {
+		if name := h.Get("host").String(); name != "" && !slices.Contains(names, name) {
+			names = append(names, name)
+		}
+	}
+	return names
+}
+
+// assumePorts gives hosts with TLS and no port the port of HTTPS.
+func (o *object) assumePorts(hosts []*tree.Node) {
+	for _, h := range hosts {
+		if h.Kind == manifest.Mapping && !isSet(h.Get("port")) {
+			o.clear(h.Get("port"))
+			o.hold(h.Set("port", tree.Scalar(int64(443))).Value, "the port of the host, which has TLS", true)
+		}
+	}
+}
+
+// tlsOfHosts begins the comment above a policy.
+const tlsOfHosts = "TLS to the hosts of "
+
+const trusted = "ASSUMED: the catalog does not say which authorities are trusted; these are the system's"
+
+// configPolicy writes the TLS of all hosts as a BackendConfigPolicy.
+func (o *object) configPolicy(hosts, secured []*tree.Node) {
+	names := serverNames(hosts, secured)
+	root := o.companion(group+"/v1alpha1", configPolicyKind, o.besideName("-tls"), tlsOfHosts+objectOf(o.root))
+	spec := root.Set("spec", tree.Mapping()).Value
+	o.target(spec)
+	tls := spec.Set("tls", tree.Mapping()).Value
+	place := Place{objectOf(root), "/spec/tls"}
+	if name := secured[0].Get("sni"); name.String() != "" {
+		name.Move(tls, 0, "sni")
+	} else if len(names) == 1 && isDNS(names[0]) {
+		tls.Set("sni", tree.Scalar(names[0]))
+	}
+	if tls.Get("sni") != nil {
+		place.Path += "/sni"
+	}
+	authorities := tls.Set("wellKnownCACertificates", tree.Scalar("System")).Value
+	authorities.Comment(trusted)
+	o.placeholders = append(o.placeholders, Placeholder{Node: authorities, What: "the system's certificate authorities", Assumed: true})
+	list := tree.Sequence()
+	for _, name := range names {
+		list.Append(tree.Scalar(name))
+	}
+	tls.Set("verifySubjectAltNames", list)
+	o.said(secured, tls, place)
+}
+
+// said accounts for the TLS of hosts that a policy says, and gives it their comments.
+func (o *object) said(secured []*tree.Node, heir *tree.Node, place Place) {
+	for _, t := range secured {
+		for _, e := range t.Fields() {
+			if e.Key != "sni" {
+				o.lose(e.Value, o.unknown(""))
+			}
+		}
+		o.settle(t, Fate{Outcome: Mapped, To: []Place{place}})
+		for _, e := range t.Fields() {
+			e.Value.Dissolve(heir)
+		}
+		t.Dissolve(heir)
+	}
+}
+
+// backendTLSPolicy writes the TLS of all hosts as release 2.0 has it: without a ConfigMap of authorities nothing is secured there.
+func (o *object) backendTLSPolicy(hosts, secured []*tree.Node) {
+	root := o.companion(gatewayGroup+"/v1alpha3", tlsPolicyKind, o.besideName("-tls"), tlsOfHosts+objectOf(o.root))
+	spec := root.Set("spec", tree.Mapping()).Value
+	o.target(spec)
+	validation := spec.Set("validation", tree.Mapping()).Value
+	ref := tree.Mapping()
+	ref.Set("group", tree.Scalar(""))
+	ref.Set("kind", tree.Scalar("ConfigMap"))
+	name := o.besideName("-ca")
+	ref.Set("name", tree.Scalar(name))
+	validation.Set("caCertificateRefs", tree.Sequence(ref))
+	if sni := secured[0].Get("sni"); sni.String() != "" {
+		sni.Move(validation, 1, "hostname")
+	} else {
+		validation.Set("hostname", tree.Scalar(serverNames(hosts, secured)[0]))
+	}
+	o.addAuthority(name)
+	o.said(secured, validation, Place{objectOf(root), "/spec/validation/hostname"})
+}

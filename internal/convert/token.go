@@ -1,0 +1,245 @@
+package convert
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/backendctl/backendctl/internal/manifest"
+	"github.com/backendctl/backendctl/internal/mapping"
+	"github.com/backendctl/backendctl/internal/tree"
+)
+
+// The kinds of a provider's token.
+const (
+	inline      = "Inline"
+	secretRef   = "SecretRef"
+	passthrough = "Passthrough"
+)
+
+// A holder is a provider's member, such as openai, with the object around it.
+type holder struct{ member, around *tree.Node }
+
+// providers returns the members of an AI Backend that take a token, in a shape of it.
+func (o *object) providers(s mapping.Shape) []holder {
+	return o.called(s, append([]string{"azure"}, mapping.Providers...)...)
+}
+
+// called returns the members of an AI Backend with one of the given names, in a shape of it.
+func (o *object) called(s mapping.Shape, names ...string) []holder {
+	bases := map[mapping.Shape][]string{
+		mapping.Catalog: {"ai.provider"}, mapping.Release("2.0"): {"ai.llm.provider", "ai.multipool.priorities[].pool[].provider"},
+		mapping.Release("2.1"): {"ai.llm", "ai.priorityGroups[].providers[]"}, mapping.Agentgateway: {"ai.provider", "ai.groups[].providers[]"},
+	}
+	var out []holder
+	for _, base := range bases[s] {
+		for _, around := range o.all(base) {
+			for _, e := range around.Fields() {
+				if slices.Contains(names, e.Key) && e.Value.Kind == manifest.Mapping {
+					out = append(out, holder{e.Value, around})
+				}
+			}
+		}
+	}
+	return out
+}
+
+// single makes one kind of credentials of each token, as its kind says, before anything moves.
+func (o *object) single() {
+	for _, p := range o.providers(o.from()) {
+		token := p.member.Get("authToken")
+		if !isSet(token) {
+			continue
+		}
+		o.ownNamespace(token)
+		o.byKind(p, token)
+	}
+}
+
+// ownNamespace takes the namespace out of a reference to a Secret, which has to be in the Backend's own.
+func (o *object) ownNamespace(token *tree.Node) {
+	ref := token.Find("secretRef", "namespace")
+	if !isSet(ref) {
+		return
+	}
+	if ref.Value == o.namespace() && o.namespace() != "" {
+		o.drop(ref, "the Secret is in the Backend's own namespace, as it has to be")
+		return
+	}
+	row, _ := o.table.Row("ai.provider.openai.authToken.secretRef.namespace")
+	name := token.Find("secretRef", "name").String()
+	o.lose(ref, row.Loss)
+	o.addSecret(name, "Authorization", "the provider's token")
+}
+
+// byKind lets the kind of a token decide which of its values counts.
+func (o *object) byKind(p holder, token *tree.Node) {
+	kind, ref, value := token.Get("kind"), token.Get("secretRef"), token.Get("inline")
+	tolerated := mapping.Loss{Code: mapping.NoField, Why: "the token's kind says that this does not count", Help: "take it out, or change the kind"}
+	kept := o.to() == mapping.Release("2.0") || o.to() == mapping.Release("2.1") // the kind is said there, too
+	for counts, other := range map[string]*tree.Node{secretRef: ref, inline: value} {
+		if isSet(other) && kind != nil && kind.Value != counts && (!kept || o.to() == mapping.Release("2.1") && isSet(ref) && isSet(value)) {
+			o.lose(other, tolerated)
+		}
+	}
+	if kind == nil {
+		return
+	}
+	if there := map[any]*tree.Node{secretRef: ref.Get("name"), inline: value}; !kept && kind.Value != passthrough && !isSet(there[kind.Value]) {
+		o.lose(kind, mapping.Loss{Code: mapping.NoField, Why: "it names a kind of token of which there is none", Help: "give the token, or name its Secret"})
+		return
+	}
+	switch kind.Value {
+	case passthrough:
+		o.pass(p, kind)
+	case inline:
+		if o.to() == mapping.Catalog && isSet(value) {
+			row, _ := o.table.Row(patternOf(value.Tokens(o.spec)))
+			name := o.name() + "-token"
+			o.lose(value, row.Loss)
+			ref := token.Set("secretRef", tree.Mapping()).Value
+			o.hold(ref.Set("name", tree.Scalar(name)).Value, "a Secret with the token", false)
+			o.addSecret(name, "Authorization", "the provider's token")
+		}
+	}
+}
+
+// pass handles a token that is the client's own.
+func (o *object) pass(p holder, kind *tree.Node) {
+	switch o.to() {
+	case mapping.Agentgateway:
+		o.later[kind] = true
+		o.behind = append(o.behind, func() {
+			auth := o.authOf(p)
+			o.use(kind, sub(auth, strings.ToLower(passthrough)), o.placeIn(auth, strings.ToLower(passthrough)))
+		})
+	case mapping.Catalog:
+		o.lose(kind, mapping.Loss{Code: mapping.Weaker, Why: "that the client's own token is passed on cannot be said there", Help: "name the Secret with a token that is the gateway's own"})
+	}
+}
+
+// authOf returns the object of an AgentgatewayBackend that says how to authenticate to a provider.
+func (o *object) authOf(p holder) *tree.Node {
+	base := o.spec
+	if provider := p.member.Parent(); provider.Parent().Kind == manifest.Sequence {
+		base = provider
+	}
+	return sub(base, "policies", "auth")
+}
+
+// sub returns an object below another one, which is made where it is not there.
+func sub(n *tree.Node, way ...string) *tree.Node {
+	for _, key := range way {
+		next := n.Get(key)
+		if !isSet(next) {
+			next = n.Set(key, tree.Mapping()).Value
+		}
+		n = next
+	}
+	return n
+}
+
+// tokens writes down what releases 2.0 and 2.1 want to know of a token, behind the move.
+func (o *object) tokens() {
+	if o.to() != mapping.Release("2.0") && o.to() != mapping.Release("2.1") {
+		return
+	}
+	for _, p := range o.providers(o.to()) {
+		token := p.member.Get("authToken")
+		switch {
+		case !isSet(token):
+			o.clear(token)
+			o.askForToken(p.member.Set("authToken", tree.Mapping()).Value)
+		case token.Kind != manifest.Mapping || isSet(token.Get("kind")):
+		case isSet(token.Find("secretRef", "name")):
+			token.Insert(0, "kind", tree.Scalar(secretRef))
+		case isSet(token.Get("inline")):
+			token.Insert(0, "kind", tree.Scalar(inline))
+		default:
+			o.askForToken(token)
+		}
+	}
+}
+
+// askForToken puts a placeholder for the name of a Secret into a token, and the skeleton of that Secret beside the Backend.
+func (o *object) askForToken(token *tree.Node) {
+	token.Set("kind", tree.Scalar(secretRef))
+	name := o.name() + "-token"
+	o.hold(sub(token, "secretRef").Set("name", tree.Scalar(name)).Value, "a Secret with the provider's token under the key Authorization", false)
+	o.addSecret(name, "Authorization", "the provider's token")
+}
+
+// unfold gives the authentication of an AgentgatewayBackend to its providers, as kgateway's own Backend has it.
+func (o *object) unfold() {
+	if o.from() != mapping.Agentgateway || o.spec == nil {
+		return
+	}
+	whole := o.at("policies.auth")
+	for _, p := range append(o.providers(o.from()), o.called(o.from(), "bedrock")...) {
+		auth := p.around.Find("policies", "auth")
+		if p.around.Parent().Kind != manifest.Sequence {
+			auth = whole
+		}
+		if isSet(auth) && auth.Kind == manifest.Mapping {
+			o.unfoldInto(p, auth)
+		}
+	}
+}
+
+// unfoldInto moves credentials below a provider's member, when that has its place.
+func (o *object) unfoldInto(p holder, auth *tree.Node) {
+	for _, leaf := range auth.Leaves() {
+		o.later[leaf] = true
+	}
+	o.later[auth] = true
+	if p.member.Token() == "bedrock" {
+		o.behind = append(o.behind, func() { o.unfoldAWS(p, auth) })
+		return
+	}
+	o.behind = append(o.behind, func() {
+		token := sub(p.member, "authToken")
+		key, ref, pass := auth.Get("key"), auth.Get("secretRef"), auth.Get("passthrough")
+		catalog := o.to() == mapping.Catalog
+		switch {
+		case isSet(ref):
+			o.shift(ref, token, "secretRef")
+		case isSet(key) && !catalog:
+			o.shift(key, token, "inline")
+		case isSet(pass) && !catalog:
+			kind := token.Set("kind", tree.Scalar(passthrough)).Value
+			o.use(pass, kind, o.placeIn(token, "kind"))
+		}
+		o.loseRest(auth)
+	})
+}
+
+// unfoldAWS moves the credentials of Amazon Bedrock below it.
+func (o *object) unfoldAWS(p holder, auth *tree.Node) {
+	if ref := auth.Find("aws", "secretRef"); isSet(ref) && o.to() == mapping.Release("2.1") {
+		from := ref.Parent()
+		o.shift(ref, sub(p.member, "auth"), "secretRef")
+		o.prune(from)
+	}
+	o.loseRest(auth)
+}
+
+// loseRest takes out what is left of an authentication.
+func (o *object) loseRest(auth *tree.Node) {
+	for _, leaf := range auth.Leaves() {
+		if leaf != auth && leaf.Origin != nil {
+			o.lose(leaf, mapping.Loss{Code: mapping.NoField, Why: "this way to authenticate has no place there", Help: "name a Secret with a token"})
+		}
+	}
+	o.prune(auth)
+}
+
+// bedrock says the kind of the credentials of Amazon Bedrock, of which kgateway 2.1 knows one.
+func (o *object) bedrock() {
+	for _, path := range []string{"ai.llm.bedrock.auth", "ai.priorityGroups[].providers[].bedrock.auth"} {
+		for _, auth := range o.all(path) {
+			if o.to() == mapping.Release("2.1") && auth.Kind == manifest.Mapping && !isSet(auth.Get("type")) {
+				o.clear(auth.Get("type"))
+				auth.Insert(0, "type", tree.Scalar("Secret"))
+			}
+		}
+	}
+}
