@@ -74,7 +74,7 @@ func completeExplain(_ *cobra.Command, args []string, begun string) ([]cobra.Com
 			directive |= cobra.ShellCompDirectiveNoSpace
 		}
 	}
-	for _, r := range check.Rules() {
+	for _, r := range allRules() {
 		out = append(out, cobra.CompletionWithDesc(r.ID, r.Summary))
 	}
 	out = append(out, cobra.CompletionWithDesc("latest", "the newest release, "+target.Latest().ID))
@@ -225,7 +225,7 @@ func textWidth(columns int) int {
 func exampleWidth(columns int) int { return textWidth(columns) - 2 }
 
 func findRule(id string) (diag.Descriptor, bool) {
-	all := check.Rules()
+	all := allRules()
 	if i := slices.IndexFunc(all, func(d diag.Descriptor) bool { return d.ID == id }); i >= 0 {
 		return all[i], true
 	}

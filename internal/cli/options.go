@@ -106,9 +106,10 @@ func (o *checkOptions) complete(env *Env, cmd *cobra.Command) error {
 	return o.baseline.load(env)
 }
 
-func loadConfig(env *Env, cmd *cobra.Command) (*config.Config, error) {
+// loadConfig loads the configuration. The command's own flags mean something else than the settings of their names.
+func loadConfig(env *Env, cmd *cobra.Command, own ...string) (*config.Config, error) {
 	c, err := config.Load(config.LoadOptions{
-		Dir: env.Dir, LookupEnv: env.LookupEnv, Flags: cmd.Flags(),
+		Dir: env.Dir, LookupEnv: env.LookupEnv, Flags: cmd.Flags(), Own: own,
 		Known: config.Known{Target: knownTarget, Rules: ruleIDs(), Formats: formatNames()},
 	})
 	if err != nil {

@@ -57,6 +57,7 @@ func newRoot(env *Env) *cobra.Command {
 		newValidate(env),
 		newLint(env),
 		newFmt(env),
+		newConvert(env),
 		newTargets(env),
 		newSchema(env),
 		newRules(env),

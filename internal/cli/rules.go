@@ -2,11 +2,13 @@ package cli
 
 import (
 	"fmt"
+	"slices"
 	"text/tabwriter"
 
 	"github.com/spf13/cobra"
 
 	"github.com/backendctl/backendctl/internal/check"
+	"github.com/backendctl/backendctl/internal/convert"
 	"github.com/backendctl/backendctl/internal/diag"
 )
 
@@ -15,7 +17,7 @@ func newRules(env *Env) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "rules",
 		Short: "List the rules that findings come from",
-		Long:  "List the rules of validate and lint. `backendctl explain RULE` says more of one.",
+		Long:  "List the rules of validate and lint, and what convert reports. `backendctl explain RULE` says more of one.",
 		Example: `  backendctl rules
   backendctl rules --category security
   backendctl rules -o json`,
@@ -27,6 +29,9 @@ func newRules(env *Env) *cobra.Command {
 	choices(cmd, "category", diag.Categories())
 	return cmd
 }
+
+// allRules are those of validate and lint, and what convert reports.
+func allRules() []diag.Descriptor { return slices.Concat(check.Rules(), convert.Rules()) }
 
 // A ruleRow is a rule as `rules -o json` writes it.
 type ruleRow struct {
@@ -58,7 +63,7 @@ func runRules(env *Env, category, output string) error {
 		return usagef("--category: unknown category %q (expected %s)", category, joinWords(diag.Categories()))
 	}
 	rows := []ruleRow{}
-	for _, r := range check.Rules() {
+	for _, r := range allRules() {
 		if category == "" || r.Category == category {
 			rows = append(rows, newRuleRow(r))
 		}

@@ -111,7 +111,9 @@ func (d *directory) fail(rel string, err error) {
 	d.add(e, e.path)
 }
 
-func (d *directory) entry(rel string) Entry { return Entry{name: d.display(rel), path: d.at(rel)} }
+func (d *directory) entry(rel string) Entry {
+	return Entry{name: d.display(rel), path: d.at(rel), rel: rel}
+}
 
 func (d *directory) at(rel string) string { return filepath.Join(d.path, rel) }
 

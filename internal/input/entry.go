@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io"
 	"os"
+	"path"
 
 	"github.com/backendctl/backendctl/internal/source"
 )
@@ -13,6 +14,7 @@ import (
 type Entry struct {
 	name  string
 	path  string
+	rel   string
 	stdin io.Reader
 	piped bool
 	limit int64
@@ -24,6 +26,15 @@ func (e Entry) Name() string { return e.name }
 
 // Path returns where the file is, an absolute path; "" for standard input.
 func (e Entry) Path() string { return e.path }
+
+// Rel returns the path below the directory that was asked for, with forward slashes, and the name alone of a file that was
+// named itself; "" for standard input.
+func (e Entry) Rel() string {
+	if e.rel == "" && !e.piped {
+		return path.Base(e.name)
+	}
+	return e.rel
+}
 
 // IsStdin reports whether the entry is standard input.
 func (e Entry) IsStdin() bool { return e.piped }

@@ -10,7 +10,7 @@ import (
 )
 
 // The types below are the JSON report, and report.schema.json describes them. Every key is always there and no list is
-// null.
+// null; a document has a conversion where convert made the report, and only there.
 type (
 	jsonFile struct {
 		SchemaVersion int              `json:"schemaVersion"`
@@ -24,15 +24,31 @@ type (
 		Version string `json:"version"`
 	}
 	jsonDocument struct {
-		File       string        `json:"file"`
-		Index      int           `json:"index"`
-		Line       int           `json:"line"`
-		APIVersion string        `json:"apiVersion"`
-		Kind       string        `json:"kind"`
-		Namespace  string        `json:"namespace"`
-		Name       string        `json:"name"`
-		Skipped    bool          `json:"skipped"`
-		Verdicts   []jsonVerdict `json:"verdicts"`
+		File       string          `json:"file"`
+		Index      int             `json:"index"`
+		Line       int             `json:"line"`
+		APIVersion string          `json:"apiVersion"`
+		Kind       string          `json:"kind"`
+		Namespace  string          `json:"namespace"`
+		Name       string          `json:"name"`
+		Skipped    bool            `json:"skipped"`
+		Verdicts   []jsonVerdict   `json:"verdicts"`
+		Conversion *jsonConversion `json:"conversion,omitempty"`
+	}
+	jsonConversion struct {
+		From         string      `json:"from"`
+		To           string      `json:"to"`
+		Outcome      string      `json:"outcome"`
+		Resource     string      `json:"resource"`
+		Companions   []string    `json:"companions"`
+		Placeholders []string    `json:"placeholders"`
+		Fields       []jsonField `json:"fields"`
+	}
+	jsonField struct {
+		Path    string   `json:"path"`
+		Outcome string   `json:"outcome"`
+		To      []string `json:"to"`
+		Reason  string   `json:"reason"`
 	}
 	jsonVerdict struct {
 		Target string `json:"target"`
@@ -129,8 +145,23 @@ func newJSONDocument(d diag.Document) jsonDocument {
 	}
 	return jsonDocument{
 		File: d.File.Name(), Index: d.Index, Line: d.Line, APIVersion: d.APIVersion, Kind: d.Kind,
-		Namespace: d.Namespace, Name: d.Name, Skipped: d.Skipped, Verdicts: verdicts,
+		Namespace: d.Namespace, Name: d.Name, Skipped: d.Skipped, Verdicts: verdicts, Conversion: newJSONConversion(d.Conversion),
 	}
+}
+
+func newJSONConversion(c *diag.Conversion) *jsonConversion {
+	if c == nil {
+		return nil
+	}
+	out := &jsonConversion{
+		From: c.From, To: c.To, Outcome: c.Outcome, Resource: c.Resource,
+		Companions: append([]string{}, c.Companions...), Placeholders: append([]string{}, c.Placeholders...),
+	}
+	out.Fields = make([]jsonField, len(c.Fields))
+	for i, f := range c.Fields {
+		out.Fields[i] = jsonField{f.Path, f.Outcome, append([]string{}, f.To...), f.Reason}
+	}
+	return out
 }
 
 func (p *printer) jsonDiagnostic(d diag.Diagnostic) jsonDiagnostic {

@@ -9,10 +9,12 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/backendctl/backendctl/internal/check"
 	"github.com/backendctl/backendctl/internal/cli"
+	"github.com/backendctl/backendctl/internal/convert"
 	"github.com/backendctl/backendctl/internal/diag"
 	"github.com/backendctl/backendctl/internal/explain"
 )
@@ -49,8 +51,8 @@ func write(dir string) error {
 
 // generate returns the pages by their names below docs.
 func generate() (map[string]string, error) {
-	pages := map[string]string{"rules/README.md": index(check.Rules())}
-	for _, r := range check.Rules() {
+	pages := map[string]string{"rules/README.md": index(allRules())}
+	for _, r := range allRules() {
 		page, err := run([]string{"explain", r.ID, "-o", "markdown"})
 		if err != nil {
 			return nil, err
@@ -61,6 +63,9 @@ func generate() (map[string]string, error) {
 	pages["cli.md"] = reference
 	return pages, err
 }
+
+// allRules are those of every command.
+func allRules() []diag.Descriptor { return slices.Concat(check.Rules(), convert.Rules()) }
 
 const notice = "<!-- Made by `go run ./internal/tools/gendocs`; change the code instead. -->\n\n"
 
@@ -97,7 +102,7 @@ func severity(r diag.Descriptor) string {
 func reference() (string, error) {
 	var b strings.Builder
 	b.WriteString(notice + "# Command line\n\nEvery flag can be set by an environment variable, too: `BACKENDCTL_FAIL_ON` is `--fail-on`. A flag wins over the\nvariable, the variable over `.backendctl.yaml`, and the file over the default.\n")
-	for _, args := range [][]string{{}, {"validate"}, {"lint"}, {"fmt"}, {"rules"}, {"explain"}, {"scaffold"}, {"targets"}, {"schema"}, {"init"}, {"version"}, {"exit-status"}} {
+	for _, args := range [][]string{{}, {"validate"}, {"lint"}, {"fmt"}, {"convert"}, {"rules"}, {"explain"}, {"scaffold"}, {"targets"}, {"schema"}, {"init"}, {"version"}, {"exit-status"}} {
 		help, err := run(append([]string{"help"}, args...))
 		if err != nil {
 			return "", err

@@ -1,0 +1,299 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/backendctl/backendctl/internal/convert"
+	"github.com/backendctl/backendctl/internal/input"
+	"github.com/backendctl/backendctl/internal/mapping"
+	"github.com/backendctl/backendctl/internal/source"
+	"github.com/backendctl/backendctl/internal/target"
+)
+
+const convertLong = `Write each Backend as another release has it, with the resources beside it that carry what that release says elsewhere:
+a BackendConfigPolicy or BackendTLSPolicy for the TLS of hosts, an AgentgatewayBackend for AI and MCP from kgateway 2.2
+on, and the skeleton of a Secret where one has to be made. Routes and grants of the input that name a Backend follow it.
+
+PATH is as for validate. The result goes to standard output, unless --in-place or --output-dir says where to. Comments,
+the order of keys and the style stay; what nothing changes in, documents of other kinds among it, stays byte for byte.
+
+Every field of the input is accounted for: what has no place in the other shape is reported as lost, with the reason and
+what to do, and the exit status is 1 then, unless --allow-loss is given. --in-place leaves a file that would lose something
+as it is. What the other shape asks for and the input does not say is a placeholder with a comment, and is reported, too.
+
+--check writes nothing, and says what each Backend needs. docs/convert.md has the tables of what goes where.`
+
+const convertExample = `  backendctl convert --to latest backend.yaml
+  backendctl convert --to 2.4 --check deploy/
+  backendctl convert --to 2.4 --in-place deploy/
+  backendctl convert --to 2.2 --diff deploy/
+  backendctl convert --to catalog -o json backend.yaml
+  kubectl get backends -A -o yaml | backendctl convert --to 2.4 -`
+
+// convertOptions are those of reading, and what to make of it.
+type convertOptions struct {
+	checkOptions
+	to, from, directory             string
+	inPlace, diff, check, allowLoss bool
+	goal                            target.Target
+	shape                           mapping.Shape
+	syntax                          convert.Syntax
+}
+
+func newConvert(env *Env) *cobra.Command {
+	o := &convertOptions{}
+	cmd := &cobra.Command{
+		Use:     "convert [PATH...] --to TARGET",
+		Short:   "Carry Backends to another release, and say what is lost",
+		Long:    convertLong,
+		Example: convertExample,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			o.paths = args
+			if err := o.complete(env, cmd); err != nil {
+				return err
+			}
+			return runConvert(cmd.Context(), env, o)
+		},
+	}
+	o.bind(cmd)
+	return cmd
+}
+
+func (o *convertOptions) bind(cmd *cobra.Command) {
+	f := cmd.Flags()
+	f.SortFlags = false
+	f.StringVar(&o.to, "to", "", "the `TARGET` to convert to: a release, latest or catalog")
+	f.StringVar(&o.from, "from", "", "the `SHAPE` that the input is written in, where it does not show: "+joinWords(shapeNames()))
+	f.StringVarP(&o.output, "output", "o", "", "yaml or json, instead of what each document is written in; text or json with --check")
+	f.BoolVar(&o.inPlace, "in-place", false, "write over the files, except those that would lose something without --allow-loss")
+	f.StringVar(&o.directory, "output-dir", "", "write all files into `DIR`, by their names below PATH")
+	f.BoolVar(&o.diff, "diff", false, "write nothing, print what would change")
+	f.BoolVar(&o.check, "check", false, "write nothing, print what each Backend needs")
+	f.BoolVar(&o.allowLoss, "allow-loss", false, "exit with 0 whatever is lost, and let --in-place lose it")
+	f.StringArrayVar(&o.reports, "report", nil, "write a report of what became of each field, as `FORMAT=FILE`; may be repeated")
+	f.BoolVar(&o.noTemplates, "no-templates", false, "take {{ }}, ${VAR} and $(VAR) literally, as the API server would")
+	f.StringVar(&o.stdinName, "stdin-filename", "", "`NAME` to report standard input under")
+	f.BoolVar(&o.allowEmpty, "allow-empty", false, "take empty standard input for nothing to convert")
+	f.StringVar(&o.maxFileSize, "max-file-size", "32MiB", "refuse to read a file that is larger")
+	bindConfig(f)
+	f.StringVar(&o.color, "color", "auto", "when to use colors: auto, always or never")
+	f.BoolVarP(&o.quiet, "quiet", "q", false, "print no notes and no summary")
+	f.BoolVarP(&o.verbose, "verbose", "v", false, "print also what was skipped, and why")
+	f.BoolVar(&o.showSecrets, "show-secrets", false, "show inline tokens in reports and diffs instead of masking them")
+	choices(cmd, "to", targetChoices()[1:])
+	choices(cmd, "from", shapeNames())
+	choices(cmd, "output", []cobra.Completion{"yaml", "json", "text"})
+	choices(cmd, "report", formatChoices("="))
+	choices(cmd, "color", []cobra.Completion{"auto", "always", "never"})
+}
+
+// shapeNames returns what --from takes.
+func shapeNames() []string {
+	var names []string
+	for _, s := range convert.Sources() {
+		names = append(names, string(s))
+	}
+	return names
+}
+
+// complete loads the configuration and checks what was asked for.
+func (o *convertOptions) complete(env *Env, cmd *cobra.Command) error {
+	var err error
+	if o.config, err = loadConfig(env, cmd, "output"); err != nil {
+		return err
+	}
+	if o.limit, err = parseSize(o.maxFileSize); err != nil {
+		return usagef("--max-file-size: %w", err)
+	}
+	if o.extra, err = parseReports(o.reports); err != nil {
+		return err
+	}
+	if err := o.chooseShapes(); err != nil {
+		return err
+	}
+	return o.chooseOutput()
+}
+
+// chooseShapes reads --to and --from.
+func (o *convertOptions) chooseShapes() error {
+	if o.to == "" {
+		return usagef("--to is missing; it names what to convert to, such as --to latest")
+	}
+	var err error
+	if o.goal, err = target.Parse(o.to); err != nil {
+		return usagef("--to: %w", err)
+	}
+	if o.from == "" {
+		return nil
+	}
+	o.shape, err = convert.ParseSource(o.from)
+	if err != nil {
+		return usagef("--from: %w", err)
+	}
+	return nil
+}
+
+// chooseOutput reads what to write and where to.
+func (o *convertOptions) chooseOutput() error {
+	known := []string{"", "yaml", "json"}
+	if o.check {
+		known = []string{"", "text", "json"}
+	}
+	var places []string
+	for name, given := range map[string]bool{"--in-place": o.inPlace, "--output-dir": o.directory != "", "--diff": o.diff, "--check": o.check} {
+		if given {
+			places = append(places, name)
+		}
+	}
+	slices.Sort(places)
+	switch {
+	case !slices.Contains(known, o.output):
+		return usagef("--output: unknown format %q (expected %s)", o.output, joinWords(known[1:]))
+	case len(places) > 1:
+		return usagef("%s and %s exclude each other: there is one place for the result", places[0], places[1])
+	case o.inPlace && o.output != "":
+		return usagef("--in-place keeps the name of a file, and so what it is written in; use --output-dir for another")
+	}
+	if !o.check {
+		o.syntax = map[string]convert.Syntax{"": convert.AsIs, "yaml": convert.YAML, "json": convert.JSON}[o.output]
+	}
+	return nil
+}
+
+// runConvert converts all inputs together. One that cannot be read or converted does not stop the others.
+func runConvert(ctx context.Context, env *Env, o *convertOptions) error {
+	read, readErr := readInputs(ctx, env, &o.checkOptions)
+	if len(read) == 0 && readErr != nil {
+		return readErr
+	}
+	files := make([]*source.File, len(read))
+	for i, r := range read {
+		files[i] = r.file
+	}
+	progress := newProgress(env, o.quiet, "converting")
+	result, err := convert.Files(ctx, files, convert.Options{
+		To: o.goal, From: o.shape, Templates: !o.noTemplates, AllowLoss: o.allowLoss, Syntax: o.syntax, Progress: progress.show,
+	})
+	progress.clear()
+	if err != nil {
+		return err
+	}
+	w := &conversionWriter{env: env, options: o, read: read, result: result, errs: []error{readErr}}
+	return w.write()
+}
+
+// A conversionWriter puts a conversion where it belongs.
+type conversionWriter struct {
+	env     *Env
+	options *convertOptions
+	read    []reading
+	result  *convert.Conversion
+	errs    []error
+	written int
+	kept    int // files that would have lost something
+}
+
+// write writes the result, the reports and what there is to say, and returns what the run comes to.
+func (w *conversionWriter) write() error {
+	o := w.options
+	for _, f := range w.result.Files {
+		w.errs = append(w.errs, f.Broken...)
+	}
+	for _, extra := range o.extra {
+		if err := writeFile(w.env, &o.checkOptions, extra, w.result.Result); err != nil {
+			return err
+		}
+	}
+	if err := w.results(); err != nil {
+		return err
+	}
+	if err := w.say(); err != nil {
+		return err
+	}
+	switch err := errors.Join(w.errs...); {
+	case err != nil:
+		return err
+	case w.result.Lost() > 0 && !o.allowLoss:
+		return errFindings
+	}
+	return nil
+}
+
+// results writes the converted files, or what was asked for instead.
+func (w *conversionWriter) results() error {
+	switch o := w.options; {
+	case o.check:
+		return w.migration()
+	case o.diff:
+		return w.patches()
+	case o.inPlace:
+		return w.replace()
+	case o.directory != "":
+		return w.export()
+	}
+	return w.stream()
+}
+
+// patches prints what would change.
+func (w *conversionWriter) patches() error {
+	for _, f := range w.result.Files {
+		if !f.Changed() {
+			continue
+		}
+		if err := w.options.showPatch(w.env, f.Before.Name(), f.Before.Text(), f.Text); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// stream prints all files, as documents of one stream.
+func (w *conversionWriter) stream() error {
+	var b strings.Builder
+	for i, f := range w.result.Files {
+		text := f.Text
+		if i > 0 && w.options.syntax != convert.JSON && b.Len() > 0 && !strings.HasPrefix(text, "---") {
+			b.WriteString("---\n")
+		}
+		if len(w.result.Files) == 1 && !f.Changed() {
+			b.Write(f.Before.Raw())
+			continue
+		}
+		b.WriteString(text)
+		if len(w.result.Files) > 1 && text != "" && !strings.HasSuffix(text, "\n") {
+			b.WriteByte('\n')
+		}
+	}
+	if _, err := w.env.Stdout.Write([]byte(b.String())); err != nil {
+		return fmt.Errorf("cannot write to standard output: %w", err)
+	}
+	return nil
+}
+
+// replace writes over the files that changed. One that loses something keeps what it has, unless that was allowed.
+func (w *conversionWriter) replace() error {
+	for i, f := range w.result.Files {
+		r := w.read[i]
+		switch {
+		case r.entry.IsStdin():
+			return usagef("--in-place needs files; what is read from standard input has no place")
+		case !f.Changed():
+		case w.result.LostIn(f.Before) > 0 && !w.options.allowLoss:
+			w.kept++
+			w.options.note(w.env, f.Before.Name()+" is left as it is, because something would be lost; --allow-loss converts it all the same")
+		default:
+			if err := input.Replace(r.entry.Path(), f.Before, f.Text); err != nil {
+				w.errs = append(w.errs, fmt.Errorf("cannot write %s: %w", f.Before.Name(), err))
+				continue
+			}
+			w.written++
+		}
+	}
+	return nil
+}

@@ -1,0 +1,161 @@
+package cli
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path"
+	"path/filepath"
+	"strings"
+
+	"github.com/backendctl/backendctl/internal/convert"
+	"github.com/backendctl/backendctl/internal/input"
+	"github.com/backendctl/backendctl/internal/report"
+)
+
+// export writes all files into a directory, by their names below what was asked for. Two that would have one name are a
+// mistake, and nothing is written then.
+func (w *conversionWriter) export() error {
+	places := map[string]string{}
+	var names []string
+	for i, f := range w.result.Files {
+		name, err := w.exportName(w.read[i].entry)
+		if err != nil {
+			return err
+		}
+		if other, taken := places[name]; taken {
+			return usagef("%s and %s would both become %s; convert them into directories of their own", other, f.Before.Name(), path.Join(w.options.directory, name))
+		}
+		places[name] = f.Before.Name()
+		names = append(names, name)
+	}
+	for i, f := range w.result.Files {
+		if err := w.exportFile(names[i], f); err != nil {
+			w.errs = append(w.errs, fmt.Errorf("cannot write %s: %w", path.Join(w.options.directory, names[i]), err))
+		}
+	}
+	return nil
+}
+
+// exportName returns the name of a file below the directory, with the extension of what it is written in.
+func (w *conversionWriter) exportName(e input.Entry) (string, error) {
+	name := e.Rel()
+	if e.IsStdin() {
+		if w.options.stdinName == "" {
+			return "", usagef("--output-dir needs a name for what is read from standard input; give --stdin-filename")
+		}
+		name = path.Base(filepath.ToSlash(w.options.stdinName))
+	}
+	stem := strings.TrimSuffix(name, path.Ext(name))
+	switch {
+	case w.options.syntax == convert.JSON:
+		return stem + ".json", nil
+	case w.options.syntax == convert.YAML && strings.EqualFold(path.Ext(name), ".json"):
+		return stem + ".yaml", nil
+	}
+	return name, nil
+}
+
+func (w *conversionWriter) exportFile(name string, f convert.File) error {
+	at := w.env.path(filepath.Join(w.options.directory, filepath.FromSlash(name)))
+	if err := os.MkdirAll(filepath.Dir(at), 0o777); err != nil {
+		return reasonOfPath(err)
+	}
+	data := f.Before.Raw()
+	if f.Changed() {
+		data = f.Before.Encode(f.Text)
+	}
+	if err := input.Write(at, data); err != nil {
+		return err
+	}
+	w.written++
+	return nil
+}
+
+// reasonOfPath takes the path out of an error, because the message names it already.
+func reasonOfPath(err error) error {
+	var at *os.PathError
+	if errors.As(err, &at) {
+		return at.Err
+	}
+	return err
+}
+
+// migration prints what each Backend needs.
+func (w *conversionWriter) migration() error {
+	o := w.options
+	options := o.reportOptions(w.env, w.env.StdoutTerminal)
+	if o.output == "json" {
+		format, err := report.Parse("json")
+		if err != nil {
+			return err
+		}
+		return w.toStdout(report.Write(w.env.Stdout, format, w.result.Result, options))
+	}
+	return w.toStdout(report.Migration(w.env.Stdout, w.result.Result, options))
+}
+
+func (*conversionWriter) toStdout(err error) error {
+	if err != nil {
+		return fmt.Errorf("cannot write the report: %w", err)
+	}
+	return nil
+}
+
+// say tells on standard error what was lost, what is a placeholder and what there is to know, and how the run went.
+func (w *conversionWriter) say() error {
+	o := w.options
+	if o.check && o.output == "json" {
+		return nil // it is in the report
+	}
+	format, err := report.Parse("text")
+	if err != nil {
+		return err
+	}
+	said := *w.result.Result
+	said.Targets = said.Targets[:0:0] // the verdicts of targets are not what this is about
+	options := o.reportOptions(w.env, w.env.StderrTerminal)
+	// Where standard error is gone there is nobody left to tell.
+	_ = report.Write(w.env.Stderr, format, &said, options)
+	if o.quiet {
+		return nil
+	}
+	if len(said.Diagnostics) > 0 {
+		_, _ = io.WriteString(w.env.Stderr, "\n")
+	}
+	_, _ = fmt.Fprintln(w.env.Stderr, w.summary())
+	return nil
+}
+
+// summary says in a line how the run went.
+func (w *conversionWriter) summary() string {
+	o, r := w.options, w.result
+	text := fmt.Sprintf("%s to %s", plural(r.Changed(), "Backend")+" converted", o.goal)
+	if o.check || o.diff {
+		text = fmt.Sprintf("%s of %d to be converted to %s", plural(r.Changed(), "Backend"), len(r.Documents), o.goal)
+	}
+	if n := r.Unfit(); n > 0 {
+		text += fmt.Sprintf(", %d without a form there", n)
+	}
+	if n := r.Lost() - r.Unfit(); n > 0 {
+		text += fmt.Sprintf(", %d lost", n)
+	}
+	if n := r.Placeholders(); n > 0 {
+		text += ", " + plural(n, "placeholder")
+	}
+	if w.written > 0 {
+		text += "; " + files(w.written) + " written"
+	}
+	if w.kept > 0 {
+		text += fmt.Sprintf("; %s left as it was", files(w.kept))
+	}
+	return text
+}
+
+func plural(n int, what string) string {
+	if n == 1 {
+		return "1 " + what
+	}
+	return fmt.Sprintf("%d %ss", n, what)
+}

@@ -1,0 +1,41 @@
+package cli
+
+import (
+	"fmt"
+	"io"
+	"time"
+)
+
+// A progress is a line on the terminal for work that takes longer than a person likes to wait without a sign.
+type progress struct {
+	stderr io.Writer
+	verb   string
+	silent bool
+	start  time.Time
+	next   time.Duration // when to show it again, after start
+	shown  bool
+}
+
+const (
+	progressAfter = 500 * time.Millisecond
+	progressEvery = 100 * time.Millisecond
+)
+
+func newProgress(env *Env, quiet bool, verb string) *progress {
+	return &progress{stderr: env.Stderr, verb: verb, silent: quiet || !env.StderrTerminal || env.getenv("TERM") == "dumb", start: time.Now(), next: progressAfter}
+}
+
+// show says how many of all files are done.
+func (p *progress) show(done, total int) {
+	if passed := time.Since(p.start); !p.silent && passed >= p.next {
+		_, _ = fmt.Fprintf(p.stderr, "\r\x1b[K%s %d of %s", p.verb, done, files(total))
+		p.shown, p.next = true, passed+progressEvery
+	}
+}
+
+// clear takes the line away.
+func (p *progress) clear() {
+	if p.shown {
+		_, _ = io.WriteString(p.stderr, "\r\x1b[K")
+	}
+}
