@@ -55,44 +55,52 @@ func moduleDir(ctx context.Context, module string) (string, error) {
 }
 
 // Policies returns the definition of kgateway's BackendConfigPolicy in a release, from the folder that [CRDFolder] names;
-// nil for a release that has none, or without a folder. Texts that a rule looks at are bounded in it: without a bound, this
-// API server counts the rules as too costly and refuses the definition. No duration comes near the bound.
+// nil for a release that has none, or without a folder.
 func Policies(folder, release string) ([]byte, error) {
+	return boundedDefinition(folder, release, "backendconfigpolicies.yaml", 256)
+}
+
+// Agentgateways returns the definition of the AgentgatewayBackend that kgateway 2.2 brought, which is what convert writes for
+// it and all later releases; nil without a folder.
+func Agentgateways(folder string) ([]byte, error) {
+	return boundedDefinition(folder, "kgateway-2.2", "agentgatewaybackends.yaml", 32)
+}
+
+// boundedDefinition reads a definition, and bounds the texts that a rule looks at: without a bound, this API server counts the
+// rules as too costly and refuses the definition. No duration, which is what such texts are, comes near the bounds.
+func boundedDefinition(folder, release, name string, longest int) ([]byte, error) {
 	if folder == "" {
 		return nil, nil
 	}
-	crd, err := os.ReadFile(filepath.Join(folder, release, "backendconfigpolicies.yaml"))
+	crd, err := os.ReadFile(filepath.Join(folder, release, name))
 	if errors.Is(err, os.ErrNotExist) {
 		return nil, nil
 	}
 	if err != nil {
 		return nil, err
 	}
-	var definition map[string]any
+	var definition any
 	if err := yaml.Unmarshal(crd, &definition); err != nil {
-		return nil, fmt.Errorf("read the BackendConfigPolicy of %s: %w", release, err)
+		return nil, fmt.Errorf("read %s of %s: %w", name, release, err)
 	}
-	bound(definition)
+	bound(definition, longest)
 	return yaml.Marshal(definition)
 }
 
-// longestText is the bound of texts that rules look at, in characters.
-const longestText = 256
-
-// bound gives every text that has rules and no bound one.
-func bound(v any) {
+// bound gives every text that has rules and no bound one, in characters.
+func bound(v any, longest int) {
 	switch v := v.(type) {
 	case map[string]any:
 		_, ruled := v["x-kubernetes-validations"]
 		if _, bounded := v["maxLength"]; ruled && !bounded && v["type"] == "string" {
-			v["maxLength"] = longestText
+			v["maxLength"] = longest
 		}
 		for _, child := range v {
-			bound(child)
+			bound(child, longest)
 		}
 	case []any:
 		for _, child := range v {
-			bound(child)
+			bound(child, longest)
 		}
 	}
 }

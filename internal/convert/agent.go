@@ -1,6 +1,7 @@
 package convert
 
 import (
+	"slices"
 	"unicode/utf8"
 
 	"github.com/backendctl/backendctl/internal/manifest"
@@ -27,6 +28,15 @@ func (o *object) rename() {
 			o.drop(n, "the API server writes it")
 		}
 	}
+	for _, e := range o.root.Fields() {
+		if !slices.Contains([]string{"apiVersion", "kind", "metadata", "spec"}, e.Key) {
+			if isSet(e.Value) {
+				o.lose(e.Value, o.unknown())
+			} else {
+				o.clear(e.Value)
+			}
+		}
+	}
 	if n := o.root.Find("metadata", "annotations", "kubectl.kubernetes.io/last-applied-configuration"); n != nil {
 		o.drop(n, "kubectl writes it")
 	}
@@ -40,9 +50,25 @@ func (o *object) agent() {
 	o.ports()
 	o.keepWithin()
 	o.overrides()
+	o.deployments()
+	if ai := o.at("ai"); len(members(o.spec)) == 0 || isSet(ai) && !isSet(ai.Get("provider")) && !isSet(ai.Get("groups")) {
+		o.refuse(ai, mapping.NoProvider)
+		return
+	}
 	for _, t := range o.all("mcp.targets[].selector") {
 		if t.IsLeaf() {
-			o.refuse(t, mapping.Loss{Code: mapping.NoField, Why: "a selector there has to select by namespace or by service", Help: "say which Services are meant"})
+			o.refuse(t, mapping.NoSelector)
+		}
+	}
+}
+
+// deployments asks for the deployment of Azure OpenAI, which every version of its API but the newest wants to know.
+func (o *object) deployments() {
+	for _, base := range []string{"ai.provider.azureopenai", "ai.groups[].providers[].azureopenai"} {
+		for _, p := range o.all(base) {
+			if version := p.Get("apiVersion"); isSet(version) && version.Value != "v1" && !isSet(p.Get("deploymentName")) {
+				o.put(p, mapping.Requirement{Field: "deploymentName", Value: "placeholder", What: "the deployment of the model"})
+			}
 		}
 	}
 }
@@ -59,7 +85,7 @@ func (o *object) ports() {
 			if port == nil || isSet(port) && ok && n >= 1 && n <= 65535 {
 				continue
 			}
-			why := mapping.Loss{Code: mapping.OutOfRange, Why: "a port there is from 1 to 65535", Help: "give the port of the host"}
+			why := mapping.NoPort
 			o.lose(port, why)
 			if host != nil {
 				o.lose(host, why)
@@ -77,7 +103,7 @@ func (o *object) keepWithin() {
 			case ok && size == 0:
 				o.drop(n, "an empty text is the same as no field")
 			case size > l.Max:
-				o.lose(n, mapping.Loss{Code: mapping.OutOfRange, Why: "the text is longer than it may be there", Help: "shorten it"})
+				o.lose(n, mapping.TooLong)
 			}
 		}
 	}

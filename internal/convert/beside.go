@@ -1,7 +1,6 @@
 package convert
 
 import (
-	"github.com/backendctl/backendctl/internal/mapping"
 	"github.com/backendctl/backendctl/internal/tree"
 )
 
@@ -37,7 +36,7 @@ func (o *object) besideName(suffix string) string {
 
 // addSecret writes the skeleton of a Secret, unless the input has the Secret already.
 func (o *object) addSecret(name, key, what string) {
-	if name == "" || o.set.has("Secret", o.namespace(), name) || o.makes("Secret", name) {
+	if !isObjectName(name) || o.set.has("Secret", o.namespace(), name) || o.makes("Secret", name) {
 		return
 	}
 	root := o.companion("v1", "Secret", name, what+" for "+objectOf(o.root)+"; fill it in, or make the Secret by other means")
@@ -63,9 +62,4 @@ func (o *object) addAuthority(name string) {
 	}
 	root := o.companion("v1", "ConfigMap", name, "the certificate authorities that "+objectOf(o.root)+" trusts; without them kgateway 2.0 connects in plaintext")
 	o.hold(sub(root, "data").Set("ca.crt", tree.Scalar("placeholder")).Value, "the certificates, PEM", false)
-}
-
-var oneName = mapping.Loss{
-	Code: mapping.OnePer, Why: "a policy gives all hosts of a Backend the same server name, and these differ",
-	Help: "write one Backend for each server name, and give the route's backendRefs weights",
 }

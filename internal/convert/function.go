@@ -75,7 +75,7 @@ func (o *object) oneAccount() {
 		if whole.Value == own.Value {
 			o.drop(whole, "aws.lambda.accountId says the same")
 		} else {
-			o.lose(whole, mapping.Loss{Code: mapping.NoField, Why: "aws.lambda.accountId wins over it", Help: "take out the one that is wrong"})
+			o.lose(whole, mapping.OtherAccount)
 		}
 	}
 }

@@ -30,7 +30,7 @@ func (o *object) nameProvider() {
 	}
 	switch {
 	case len(found) == 0 && names[named] == "":
-		o.refuse(provider, mapping.Loss{Code: mapping.NoField, Why: "it names no provider", Help: "say which provider it is"})
+		o.refuse(provider, mapping.NoProvider)
 	case len(found) == 0:
 		o.clear(provider.Get(names[named]))
 		provider.Set(names[named], tree.Mapping())
@@ -51,7 +51,7 @@ func (o *object) oneProvider(found []*tree.Node, named string) {
 	}
 	for _, n := range found {
 		if n != keep {
-			o.lose(n, mapping.Loss{Code: mapping.OnePer, Why: "a Backend there has one provider, and this is not the one that the type names", Help: "write a Backend of its own for it"})
+			o.lose(n, mapping.OtherProvider)
 		}
 	}
 }
@@ -63,7 +63,7 @@ func (o *object) judgeType(typ, provider *tree.Node, named string) {
 		o.mistral = true
 		o.use(typ, provider.Get("openai"), Place{objectOf(o.root), "/spec/ai"})
 	case provider.Get(named) == nil:
-		o.lose(typ, mapping.Loss{Code: mapping.NoField, Why: "the member is of another provider, and that is what counts", Help: "look whether the type or the member was meant"})
+		o.lose(typ, mapping.WrongProvider)
 	default:
 		o.drop(typ, "the provider's member says it")
 	}

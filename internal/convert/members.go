@@ -31,7 +31,7 @@ func members(spec *tree.Node) []*tree.Node {
 func (o *object) choose() {
 	all := members(o.spec)
 	if len(all) == 0 {
-		o.refuse(nil, mapping.Loss{Code: mapping.NoField, Why: "it has no member such as static or aws, so that there is nothing to convert", Help: "say where the traffic goes"})
+		o.refuse(nil, mapping.NoMember)
 		return
 	}
 	if len(all) == 1 {
@@ -40,12 +40,12 @@ func (o *object) choose() {
 	named := o.spec.Get("type").String()
 	keep := slices.IndexFunc(all, func(n *tree.Node) bool { return types[n.Token()] == named })
 	if keep < 0 {
-		o.refuse(all[1], mapping.Loss{Code: mapping.OnePer, Why: "a Backend there has one member, and the type names none of these", Help: "write a Backend for each member"})
+		o.refuse(all[1], mapping.Members)
 		return
 	}
 	for i, n := range all {
 		if i != keep {
-			o.lose(n, mapping.Loss{Code: mapping.OnePer, Why: "a Backend there has one member, and the type names " + named, Help: "write a Backend of its own for this"})
+			o.lose(n, mapping.OtherMember.With(named))
 		}
 	}
 }
@@ -107,7 +107,7 @@ func (o *object) nameType() {
 		if is.Value == nil {
 			o.drop(is, "null is the same as no field")
 		} else {
-			o.lose(is, mapping.Loss{Code: mapping.OnePer, Why: "the member is " + strings.ToLower(want[:1]) + want[1:] + ", and that is what counts", Help: "look whether the type or the member was meant"})
+			o.lose(is, mapping.WrongType.With(all[0].Token()))
 		}
 		if o.to().Before("2.4") {
 			o.spec.Insert(max(at, 0), "type", tree.Scalar(want))

@@ -13,6 +13,7 @@ import (
 
 // move takes everything below spec to where the table has it.
 func (o *object) move() {
+	o.moved = true
 	for _, e := range o.spec.Fields() {
 		o.place(e.Value, []string{e.Key})
 	}
@@ -36,7 +37,7 @@ func (o *object) place(n *tree.Node, tokens []string) {
 	case known && row.Subtree && !ok:
 		o.lose(n, row.Loss)
 	case !o.table.Knows(pattern):
-		o.lose(n, o.unknown(pattern))
+		o.lose(n, o.unknown())
 	default:
 		o.box(n, tokens, to, ok && (to != "" || !known || !row.Subtree))
 	}
@@ -71,7 +72,7 @@ func (o *object) unplaced(n *tree.Node, pattern string, row mapping.Row, known b
 	case !known && n.Kind != manifest.Scalar && o.table.Knows(pattern):
 		o.drop(n, "an empty "+kindWord(n)+" says nothing")
 	case !known:
-		o.lose(n, o.unknown(pattern))
+		o.lose(n, o.unknown())
 	case row.Default != nil && reflect.DeepEqual(row.Default, n.Value):
 		o.drop(n, fmt.Sprintf("%v is what happens there anyway", n.Value))
 	case row.Implied != "":
@@ -88,14 +89,11 @@ func (o *object) lossOf(row mapping.Row) mapping.Loss {
 	if row.Loss.Code != "" {
 		return row.Loss
 	}
-	return mapping.Loss{Code: mapping.NoField, Why: "there is no such field there", Help: "say it by other means, or leave it out"}
+	return mapping.NoPlace
 }
 
-func (o *object) unknown(string) mapping.Loss {
-	return mapping.Loss{
-		Code: mapping.NoField, Why: fmt.Sprintf("%s has no such field, so nobody knows where it belongs", o.from()),
-		Help: "look for a misspelling, or name the shape that it is written in with --from",
-	}
+func (o *object) unknown() mapping.Loss {
+	return mapping.Unknown.With(o.from())
 }
 
 func kindWord(n *tree.Node) string {
@@ -105,8 +103,12 @@ func kindWord(n *tree.Node) string {
 	return "object"
 }
 
-// attachLeaf takes a leaf to its place. An empty object that has to move says nothing in most places.
+// attachLeaf takes a leaf to its place. What has to move and is null or, in most places, empty says nothing.
 func (o *object) attachLeaf(n *tree.Node, way []string) {
+	if !isSet(n) && !slices.Equal(n.Tokens(o.spec), way) {
+		o.drop(n, "null is the same as no field")
+		return
+	}
 	if n.Kind != manifest.Scalar && !slices.Equal(n.Tokens(o.spec), way) && !o.isObject(patternOf(way)) {
 		o.drop(n, "an empty "+kindWord(n)+" says nothing")
 		return
@@ -134,17 +136,17 @@ func (o *object) attach(n *tree.Node, way []string) {
 			next = up.Insert(at, token, tree.Mapping()).Value
 		}
 		if next == nil || next.Kind == manifest.Scalar && next.Value != nil {
-			o.lose(n, mapping.Loss{Code: mapping.NoField, Why: "another value stands where it belongs", Help: "put this in order by hand"})
+			o.lose(n, mapping.InTheWay)
 			return
 		}
 		up = next
 	}
 	if taken := up.Get(way[len(way)-1]); taken != nil && taken != n && !isBelow(n, taken) {
-		o.lose(n, mapping.Loss{Code: mapping.NoField, Why: "another field says this already, and wins", Help: "take out the one that is wrong"})
+		o.lose(n, mapping.SaidTwice)
 		return
 	}
 	if up.Kind != manifest.Mapping {
-		o.lose(n, mapping.Loss{Code: mapping.NoField, Why: "a list stands where an object belongs", Help: "put this in order by hand"})
+		o.lose(n, mapping.InTheWay)
 		return
 	}
 	o.inherit(n, up)

@@ -29,6 +29,7 @@ type object struct {
 	notes        []Note
 	beside       []*tree.Document // resources that carry what the object cannot
 	unfit        *Fate            // why the object has no form in the other shape
+	moved        bool             // what it has stands where the table has it
 	changed      bool             // it is not what it was
 	gone         bool             // other objects carry all that it said
 	behind       []func()         // steps that wait until everything has its place
@@ -163,11 +164,12 @@ func (o *object) prune(n *tree.Node) {
 	}
 }
 
-// keepsEmpty says whether an object means something when it is empty, in the input, where it may still stand, or in the output.
+// keepsEmpty says whether an object means something when it is empty: in the output or, as long as nothing has moved, in the
+// input.
 func (o *object) keepsEmpty(n *tree.Node) bool {
 	pattern := patternOf(n.Tokens(o.spec))
 	row, ok := o.table.Row(pattern)
-	return ok && row.Object && !row.Subtree || o.isObject(pattern)
+	return !o.moved && ok && row.Object && !row.Subtree || o.isObject(pattern)
 }
 
 func (o *object) isObject(pattern string) bool {

@@ -176,10 +176,7 @@ func (s *set) untarget(o *object, d *manifest.Document) {
 		path := fmt.Sprintf("%s/spec/targetRefs/%d", d.Path, i)
 		s.lost(d, o.to(), Fate{
 			Leaf: Leaf{path, ref.Span}, Outcome: Lost, Whole: path, Where: ref.Span,
-			Loss: mapping.Loss{
-				Code: mapping.NoField, Why: fmt.Sprintf("a %s cannot be about a resource of kind %s, which %s becomes", d.Kind, o.root.Get("kind"), objectOfDocument(o.document)),
-				Help: "say it in spec.policies of " + objectOf(o.root) + ", which has tls, tcp, http and auth",
-			},
+			Loss: mapping.NoPolicy.With(d.Kind, o.root.Get("kind"), objectOfDocument(o.document)),
 		})
 	}
 }

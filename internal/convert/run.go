@@ -65,7 +65,7 @@ func (o *object) restore(before *tree.Node) {
 // steps is the conversion: what has to be decided before anything moves, the move, and what the shape wants then.
 func (o *object) steps() {
 	if o.spec == nil || o.spec.Kind != manifest.Mapping {
-		o.refuse(o.spec, mapping.Loss{Code: mapping.NoField, Why: "it has no spec, so that there is nothing to convert", Help: "say where the traffic goes"})
+		o.refuse(o.spec, mapping.NoSpec)
 		return
 	}
 	o.role = o.at("aws.roleArn").String()
@@ -113,7 +113,7 @@ func (o *object) emptyGroups() {
 		}
 	}
 	if len(groups.Entries) == 0 {
-		o.refuse(o.at("ai"), mapping.Loss{Code: mapping.NoField, Why: "none of its groups has a provider", Help: "give it one"})
+		o.refuse(o.at("ai"), mapping.EmptyGroups)
 	}
 }
 
@@ -172,7 +172,7 @@ func (o *object) repair() error {
 			return nil
 		}
 		if !o.mend(found[0]) {
-			o.refuse(nil, mapping.Loss{Code: mapping.OutOfRange, Why: "the result would be rejected: " + found[0].Message, Help: "put this in order by hand"})
+			o.refuse(nil, mapping.Rejected.With(found[0].Message))
 			return nil
 		}
 		if o.require(); o.unfit != nil {
@@ -207,7 +207,8 @@ func (o *object) mend(d diag.Diagnostic) bool {
 	if d.Rule == "missing-field" || n.Origin == nil && n.IsLeaf() && o.isPlaceholder(n) {
 		return false
 	}
-	why := mapping.Loss{Code: mapping.OutOfRange, Why: fmt.Sprintf("%s does not take it: %s", o.to(), d.Message), Help: d.Help}
+	why := mapping.NotTaken.With(o.to(), d.Message)
+	why.Help = d.Help
 	up := n.Parent()
 	o.settleLost(n, why)
 	n.Remove()

@@ -59,13 +59,13 @@ func (o *object) onePolicy(hosts, secured []*tree.Node) (mapping.Loss, bool) {
 	names := serverNames(hosts, secured)
 	switch {
 	case len(secured) < len(hosts), slices.ContainsFunc(secured, func(t *tree.Node) bool { return t.Get("sni").String() != first }):
-		return oneName, false
+		return mapping.ServerNames, false
 	case !isObjectName(o.name()):
-		return mapping.Loss{Code: mapping.NoField, Why: "TLS is a policy there, which has to name the Backend", Help: "give the Backend a name"}, false
+		return mapping.NamelessTLS, false
 	case len(names) == 0:
-		return mapping.Loss{Code: mapping.OutOfRange, Why: "nothing says which server name to ask for", Help: "name it"}, false
+		return mapping.NoServerName, false
 	case o.to() == mapping.Release("2.0") && (len(names) > 1 || !isDNS(names[0])):
-		return mapping.Loss{Code: mapping.OutOfRange, Why: "kgateway 2.0 has BackendTLSPolicy, which takes one DNS name in lower case", Help: "move to kgateway 2.1 or newer, which has BackendConfigPolicy"}, false
+		return mapping.OneDNSName, false
 	}
 	return mapping.Loss{}, true
 }
@@ -138,7 +138,7 @@ func (o *object) said(secured []*tree.Node, heir *tree.Node, place Place) {
 	for _, t := range secured {
 		for _, e := range t.Fields() {
 			if e.Key != "sni" {
-				o.lose(e.Value, o.unknown(""))
+				o.lose(e.Value, o.unknown())
 			}
 		}
 		o.settle(t, Fate{Outcome: Mapped, To: []Place{place}})

@@ -74,7 +74,7 @@ func (o *object) ownNamespace(token *tree.Node) {
 // byKind lets the kind of a token decide which of its values counts.
 func (o *object) byKind(p holder, token *tree.Node) {
 	kind, ref, value := token.Get("kind"), token.Get("secretRef"), token.Get("inline")
-	tolerated := mapping.Loss{Code: mapping.NoField, Why: "the token's kind says that this does not count", Help: "take it out, or change the kind"}
+	tolerated := mapping.OtherToken
 	kept := o.to() == mapping.Release("2.0") || o.to() == mapping.Release("2.1") // the kind is said there, too
 	for counts, other := range map[string]*tree.Node{secretRef: ref, inline: value} {
 		if isSet(other) && kind != nil && kind.Value != counts && (!kept || o.to() == mapping.Release("2.1") && isSet(ref) && isSet(value)) {
@@ -85,7 +85,7 @@ func (o *object) byKind(p holder, token *tree.Node) {
 		return
 	}
 	if there := map[any]*tree.Node{secretRef: ref.Get("name"), inline: value}; !kept && kind.Value != passthrough && !isSet(there[kind.Value]) {
-		o.lose(kind, mapping.Loss{Code: mapping.NoField, Why: "it names a kind of token of which there is none", Help: "give the token, or name its Secret"})
+		o.lose(kind, mapping.NoToken)
 		return
 	}
 	switch kind.Value {
@@ -113,7 +113,7 @@ func (o *object) pass(p holder, kind *tree.Node) {
 			o.use(kind, sub(auth, strings.ToLower(passthrough)), o.placeIn(auth, strings.ToLower(passthrough)))
 		})
 	case mapping.Catalog:
-		o.lose(kind, mapping.Loss{Code: mapping.Weaker, Why: "that the client's own token is passed on cannot be said there", Help: "name the Secret with a token that is the gateway's own"})
+		o.lose(kind, mapping.PassedToken)
 	}
 }
 
@@ -226,7 +226,7 @@ func (o *object) unfoldAWS(p holder, auth *tree.Node) {
 func (o *object) loseRest(auth *tree.Node) {
 	for _, leaf := range auth.Leaves() {
 		if leaf != auth && leaf.Origin != nil {
-			o.lose(leaf, mapping.Loss{Code: mapping.NoField, Why: "this way to authenticate has no place there", Help: "name a Secret with a token"})
+			o.lose(leaf, mapping.OtherAuth)
 		}
 	}
 	o.prune(auth)

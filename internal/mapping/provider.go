@@ -116,7 +116,9 @@ func (c context) tokens(name string) []Row {
 func (c context) fields() []Row {
 	var rows []Row
 	for _, name := range Providers {
-		rows = append(rows, Row{At: c.of(name, ".model", ".model"), Loss: noModel})
+		if name != "azureopenai" { // whose deployment is the model
+			rows = append(rows, Row{At: c.of(name, ".model", ".model"), Loss: noModel})
+		}
 	}
 	for _, field := range []string{".endpoint", ".deploymentName", ".apiVersion"} {
 		r := Row{At: c.withCatalog(c.of("azureopenai", field, field), "azureopenai", field)}

@@ -1,10 +1,27 @@
 package mapping
 
-import "slices"
+// A Section is what the rows about one subject are called.
+type Section struct {
+	Title string
+	Rows  []Row
+}
+
+// Sections returns all rows by subject, in the order in which they are looked up.
+func Sections() []Section {
+	return []Section{
+		{"Members", members}, {"Static hosts", static}, {"AWS", aws}, {"GCP, dynamic forward proxy and priority groups", others},
+		{"AI: one provider", provider(single)}, {"AI: groups of providers", provider(group)}, {"MCP", mcp},
+		{"Policies of an AgentgatewayBackend", policies},
+	}
+}
 
 // Rows returns all rows, in the order in which they are looked up.
 func Rows() []Row {
-	return slices.Concat(members, static, aws, others, provider(single), provider(group), mcp, policies)
+	var all []Row
+	for _, s := range Sections() {
+		all = append(all, s.Rows...)
+	}
+	return all
 }
 
 var members = []Row{

@@ -37,15 +37,25 @@ func (d *Document) String() string {
 		p.line(comment)
 	}
 	p.block(d.Root, d.Root.column, "")
-	text := p.out.String() + d.suffix
+	suffix := d.suffix
+	if d.Root.flow {
+		suffix = strings.TrimPrefix(suffix, d.eol) // the closing brace had it; the last line of a block ends itself
+	}
+	text := p.out.String() + suffix
 	if d.open && d.suffix == "" {
 		return strings.TrimSuffix(text, d.eol)
 	}
 	return text
 }
 
-// expands says whether a flow collection has to be written as a block: its comments have no place in one line.
-func (n *Node) expands() bool { return n.flow && n.changed && len(n.inside) > 0 }
+// expands says whether a flow collection has to be written as a block: its comments, or those of one in it that is written
+// anew, too, have no place in one line.
+func (n *Node) expands() bool {
+	if !n.flow || !n.changed {
+		return false
+	}
+	return len(n.inside) > 0 || slices.ContainsFunc(n.Entries, func(e *Entry) bool { return e.Value.expands() })
+}
 
 // A printer writes lines.
 type printer struct {
@@ -66,7 +76,7 @@ func (p *printer) block(n *Node, column int, start string) {
 			prefix = start
 		}
 		if e.merge && !p.merges(e) {
-			for _, brought := range e.Value.Fields() {
+			for _, brought := range e.brings() {
 				p.entry(brought, column, prefix)
 				prefix = strings.Repeat(" ", column)
 			}
@@ -108,7 +118,7 @@ func (p *printer) entry(e *Entry, column int, prefix string) {
 		return
 	}
 	text := p.text(v, column)
-	if text != "" && !strings.HasSuffix(head, " ") && !strings.HasSuffix(head, "\n") && (e.after == "" || e.after == ":") {
+	if text != "" && (strings.HasSuffix(head, ":") || strings.HasSuffix(head, "-") || v.raw == "" && !strings.ContainsAny(head[len(head)-1:], " \t\n")) {
 		head += " "
 	}
 	p.line(shift(head+text+e.rest, column-e.column, e.column < 0, p.eol))
@@ -130,10 +140,27 @@ func (p *printer) head(e *Entry) string {
 	} else if key == "" {
 		key = manifest.Write(e.Key)
 	}
-	if after == "" && key != "-" {
+	switch {
+	case e.column < 0 && strings.ContainsAny(after, "\n#"):
+		after = ":" + properties(after) // it stood in braces
+	case after == "" && key != "-":
 		after = ":"
 	}
 	return key + after
+}
+
+// properties returns the anchor and the tag of what stands between a key and its value.
+func properties(after string) string {
+	var out strings.Builder
+	for l := range strings.Lines(after) {
+		l, _, _ = strings.Cut(l, "#")
+		for word := range strings.FieldsSeq(l) {
+			if word[0] == '&' || word[0] == '!' {
+				out.WriteString(" " + word)
+			}
+		}
+	}
+	return out.String()
 }
 
 // collection writes a value that is a block.
@@ -143,6 +170,9 @@ func (p *printer) collection(e *Entry, column int, head string) {
 	if item && (v.inline || e.column < 0 || e.after == " ") {
 		if strings.HasSuffix(head, "-") {
 			head += " "
+		}
+		if comment := strings.TrimSpace(e.rest); v.flow && comment != "" {
+			p.line(strings.Repeat(" ", column) + comment) // it stood behind the brace
 		}
 		p.block(v, len(head), head)
 		return
@@ -177,16 +207,28 @@ func (p *printer) isBlock(n *Node) bool {
 	return !n.flow
 }
 
-// note remembers what an alias below may repeat.
+// note remembers what an alias below may repeat. What is in braces that are written anew loses its anchor.
 func (p *printer) note(n *Node) {
 	if n.anchor {
 		p.emitted[n] = true
 	}
-	if n.flow {
-		for _, e := range n.Entries {
+	if !n.flow {
+		return
+	}
+	whole := p.holds(n)
+	for _, e := range n.Entries {
+		if whole {
 			p.note(e.Value)
+		} else {
+			p.noteIn(e.Value)
 		}
 	}
+}
+
+// noteIn is note for what is in braces that are written anew.
+func (p *printer) noteIn(n *Node) {
+	p.note(n)
+	delete(p.emitted, n)
 }
 
 // repeats says whether an alias still says what it said: what it repeats stands above and has the same value.
@@ -199,7 +241,7 @@ func (p *printer) merges(e *Entry) bool {
 	if e.Value.Kind == manifest.Mapping {
 		return p.repeats(e.Value) || e.Value.repeats == nil
 	}
-	return !slices.ContainsFunc(e.Value.Entries, func(item *Entry) bool { return !p.repeats(item.Value) })
+	return !slices.ContainsFunc(e.Value.Entries, func(item *Entry) bool { return item.Value.repeats != nil && !p.repeats(item.Value) })
 }
 
 // shift moves the further lines of a text by a number of columns.
@@ -261,10 +303,10 @@ func (d *Document) Comments() []string {
 		texts = append(texts, words(n.tail)...)
 		for _, e := range n.Entries {
 			texts = append(texts, words(e.lead)...)
-			texts = append(texts, commentsIn(e.rest)...)
-			if e.Value.Kind != manifest.Scalar && !e.Value.flow || e.Value.raw == "" {
-				texts = append(texts, commentsIn(e.after)...)
+			if !strings.HasPrefix(e.rest, "#") { // right behind a bracket it begins no comment
+				texts = append(texts, commentsIn(e.rest)...)
 			}
+			texts = append(texts, commentsIn(e.after)...)
 			walk(e.Value)
 		}
 	}

@@ -151,6 +151,10 @@ func (r *reader) fields(m *manifest.Node, n *Node, path string) {
 			}
 		}
 		e.key = r.text[f.KeySpan.Start:f.KeySpan.End]
+		if n.inline && i == 0 && (f.KeySpan.Start-r.begin(f.KeySpan.Start) != n.column || strings.HasPrefix(r.text[m.Span.Start:], "?")) {
+			r.unknown(f.KeySpan.Start, "a key that does not begin its item")
+			return
+		}
 		below := path + diag.Pointer(f.Key)
 		if f.merge {
 			below = path // what it brings in is the mapping's own
@@ -280,6 +284,9 @@ func (r *reader) value(m *manifest.Node, path string) *Node {
 	for _, f := range written(m) {
 		e := &Entry{Key: f.Key, parent: n, merge: f.merge, column: -1, key: r.text[f.KeySpan.Start:f.KeySpan.End]}
 		e.after = r.text[f.KeySpan.End:max(f.KeySpan.End, f.Value.Span.Start)]
+		if strings.Contains(e.after, "!<") {
+			r.unknown(f.KeySpan.End, "a tag that is written out")
+		}
 		below := path + diag.Pointer(f.Key)
 		if f.merge {
 			below = path
@@ -294,11 +301,16 @@ func (r *reader) value(m *manifest.Node, path string) *Node {
 		n.Entries = append(n.Entries, e)
 	}
 	for _, c := range r.comments {
-		if m.Flow && c.Start > m.Span.Start && c.End <= m.Span.End {
+		if m.Flow && within(c, m.Span) && !slices.ContainsFunc(n.Entries, func(e *Entry) bool { return e.Value.flow && within(c, e.Value.Origin.Span) }) {
 			n.inside = append(n.inside, r.text[c.Start:c.End])
 		}
 	}
 	return n
+}
+
+// within says whether a comment is in braces.
+func within(comment, braces source.Span) bool {
+	return comment.Start > braces.Start && comment.End <= braces.End
 }
 
 // hold gives an entry its value.

@@ -54,7 +54,7 @@ type layout struct {
 	inline  bool // a block that begins on the line of its dash
 	anchor  bool // its entry names it with &
 	repeats *Node
-	inside  []string // comments inside of a flow collection
+	inside  []string // comments inside of a flow collection, and of none within it
 	tail    []line   // comments behind the last entry of a block
 }
 
@@ -103,16 +103,23 @@ func (n *Node) Fields() []*Entry {
 	}
 	var all []*Entry
 	for _, e := range n.Entries {
-		switch {
-		case !e.merge:
+		if e.merge {
+			all = append(all, e.brings()...)
+		} else {
 			all = append(all, e)
-		case e.Value.Kind == manifest.Mapping:
-			all = append(all, e.Value.Fields()...)
-		default:
-			for _, item := range e.Value.Entries {
-				all = append(all, item.Value.Fields()...)
-			}
 		}
+	}
+	return all
+}
+
+// brings returns the entries that a merge key brings in, from one mapping or from a list of them.
+func (e *Entry) brings() []*Entry {
+	if e.Value.Kind == manifest.Mapping {
+		return e.Value.Fields()
+	}
+	var all []*Entry
+	for _, item := range e.Value.Entries {
+		all = append(all, item.Value.Fields()...)
 	}
 	return all
 }

@@ -74,13 +74,13 @@ func TestPrintsWhatItRead(t *testing.T) {
 
 // TestCorpus holds that real manifests are printed byte for byte.
 func TestCorpus(t *testing.T) {
-	folder := os.Getenv("BACKENDCTL_SHARED")
+	folder := os.Getenv("BACKENDCTL_CORPUS")
 	if folder == "" {
-		folder = "../../../shared"
+		folder = filepath.Join("..", "..", "..", "shared", "corpus")
 	}
-	files, _ := filepath.Glob(filepath.Join(folder, "corpus", "*", "*.yaml"))
+	files, _ := filepath.Glob(filepath.Join(folder, "*", "*.yaml"))
 	if len(files) == 0 {
-		t.Skip("no corpus: set BACKENDCTL_SHARED")
+		t.Skip("no corpus of real manifests: set BACKENDCTL_CORPUS to a folder of them")
 	}
 	for _, name := range files {
 		text, err := os.ReadFile(name)

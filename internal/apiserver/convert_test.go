@@ -1,0 +1,170 @@
+package apiserver
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"sync"
+	"testing"
+
+	"golang.org/x/sync/errgroup"
+
+	"github.com/backendctl/backendctl/internal/apiserver/generate"
+	"github.com/backendctl/backendctl/internal/convert"
+	"github.com/backendctl/backendctl/internal/manifest"
+	"github.com/backendctl/backendctl/internal/mapping"
+	"github.com/backendctl/backendctl/internal/source"
+	"github.com/backendctl/backendctl/internal/target"
+	"github.com/backendctl/backendctl/internal/tree"
+)
+
+const (
+	convertEnv         = "BACKENDCTL_CONVERT_N"
+	defaultConversions = 1000 // of every two shapes
+)
+
+// agentgateways installs the definition of the AgentgatewayBackend in the servers of the releases that have it, once.
+var agentgateways = sync.OnceValues(func() ([]byte, error) {
+	server, err := theServer()
+	if err != nil {
+		return nil, err
+	}
+	crd, err := Agentgateways(CRDFolder(DefaultCRDFolder))
+	if err != nil {
+		return nil, err
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), startTimeout)
+	defer cancel()
+	for _, release := range []string{"kgateway-2.2", "kgateway-2.3", "kgateway-2.4"} {
+		if err := server.Install(ctx, release, crd); err != nil {
+			return nil, err
+		}
+	}
+	return crd, nil
+})
+
+// TestConvert holds that what convert makes of generated backends of every shape is accepted by the API server of every
+// target, companions included, and that what has no form there is reported as lost.
+func TestConvert(t *testing.T) {
+	if CRDFolder(DefaultCRDFolder) == "" {
+		t.Skipf("%s names no folder with the definitions of policies and of the AgentgatewayBackend", CRDsEnv)
+	}
+	server := startWhole(t)
+	agent, err := agentgateways()
+	if err != nil {
+		t.Fatal(err)
+	}
+	size, seed := int(numberFrom(t, convertEnv, defaultConversions)), seedFrom(t)
+	for i, from := range convert.Sources() {
+		inputs := inputsOf(t, server, from, agent, seed+uint64(i), size)
+		for _, to := range target.All() {
+			if mapping.Of(to) == from {
+				continue
+			}
+			t.Run(fmt.Sprintf("%s to %s", from, to), func(t *testing.T) {
+				accepted, unfit, lossy := convertAll(t, server, inputs, from, to)
+				t.Logf("%d accepted, %d of them with a loss; %d without a form there", accepted, lossy, unfit)
+			})
+		}
+	}
+}
+
+// inputsOf generates manifests that the API server with the definition of their own shape accepts.
+func inputsOf(t *testing.T, server *Server, shape mapping.Shape, agent []byte, seed uint64, n int) []*source.File {
+	t.Helper()
+	crd, release := agent, "kgateway-2.2"
+	if own, err := target.Parse(string(shape)); err == nil {
+		release = own.ID
+		if crd, err = own.CRD(); err != nil {
+			t.Fatal(err)
+		}
+	}
+	generator, err := generate.New(crd, seed)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var files []*source.File
+	for tries := 0; len(files) < n; tries++ {
+		if tries > 100*n {
+			t.Fatalf("%s accepts hardly any of what is generated for it", shape)
+		}
+		f := source.New(fmt.Sprintf("%s-%d.yaml", shape, len(files)), generator.Next().Manifest)
+		documents, problems := manifest.Parse(f, manifest.Options{})
+		if len(problems) > 0 || len(documents) != 1 || documents[0].Root == nil {
+			continue
+		}
+		judged, err := server.JudgeStream(t.Context(), release, f.Raw())
+		if err == nil && len(judged) == 1 && judged[0].Verdict.Valid {
+			files = append(files, f)
+		}
+	}
+	return files
+}
+
+// convertAll converts each manifest by itself and asks the target's API server about what comes of it.
+func convertAll(t *testing.T, server *Server, inputs []*source.File, from mapping.Shape, to target.Target) (accepted, unfit, lossy int) {
+	t.Helper()
+	var group errgroup.Group
+	group.SetLimit(4)
+	var mu sync.Mutex
+	unkept := 0
+	for _, f := range inputs {
+		c, err := convert.Files(t.Context(), []*source.File{f}, convert.Options{To: to, From: from})
+		if err != nil {
+			t.Fatal(err)
+		}
+		switch {
+		case len(c.Files[0].Broken) > 0 && errors.Is(c.Files[0].Broken[0], tree.ErrForm):
+			unkept++ // keys behind question marks and the like, which is said
+			continue
+		case len(c.Files[0].Broken) > 0:
+			t.Errorf("%v\n%s", c.Files[0].Broken[0], f.Text())
+			continue
+		case len(c.Documents) == 0:
+			t.Errorf("not converted\n%s", f.Text())
+			continue
+		case c.Documents[0].Unfit:
+			if c.Lost() == 0 {
+				t.Errorf("it has no form in %s, and nothing says why\n%s", to, f.Text())
+			}
+			unfit++
+			continue
+		case c.Lost() > 0:
+			lossy++
+		}
+		group.Go(func() error {
+			judged, err := server.JudgeStream(t.Context(), to.ID, []byte(c.Files[0].Text))
+			mu.Lock()
+			defer mu.Unlock()
+			if err != nil {
+				t.Errorf("%v\n%s", err, c.Files[0].Text)
+				return nil
+			}
+			if len(judged) == 0 || slices.ContainsFunc(judged, func(j Judged) bool { return !j.Verdict.Valid }) {
+				t.Errorf("refused: %s\n%s\nof\n%s", causes(judged), c.Files[0].Text, f.Text())
+				return nil
+			}
+			accepted++
+			return nil
+		})
+	}
+	if err := group.Wait(); err != nil {
+		t.Fatal(err)
+	}
+	if unkept > len(inputs)/20 {
+		t.Errorf("the layout of %d of %d could not be kept", unkept, len(inputs))
+	}
+	return accepted, unfit, lossy
+}
+
+func causes(judged []Judged) string {
+	var b bytes.Buffer
+	for _, j := range judged {
+		for _, c := range j.Verdict.Causes {
+			fmt.Fprintf(&b, "%s/%s: %s\n", j.Kind, j.Name, c)
+		}
+	}
+	return b.String()
+}

@@ -1,0 +1,111 @@
+package mapping
+
+import (
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"sigs.k8s.io/yaml"
+
+	"github.com/backendctl/backendctl/internal/target"
+)
+
+// leavesOf returns the paths of all fields of a schema that hold no further ones, as the rows write them.
+func leavesOf(schema map[string]any, defs map[string]any, path string) []string {
+	if ref, ok := schema["$ref"].(string); ok {
+		schema, _ = defs[strings.TrimPrefix(ref, "#/$defs/")].(map[string]any)
+	}
+	if items, ok := schema["items"].(map[string]any); ok {
+		return leavesOf(items, defs, path+"[]")
+	}
+	properties, _ := schema["properties"].(map[string]any)
+	if len(properties) == 0 {
+		return []string{path}
+	}
+	var all []string
+	for name, below := range properties {
+		s, _ := below.(map[string]any)
+		all = append(all, leavesOf(s, defs, strings.TrimPrefix(path+"."+name, "."))...)
+	}
+	return all
+}
+
+// TestRowsCoverTargets holds that every field of every target has a row, so that its way to every other shape is known.
+func TestRowsCoverTargets(t *testing.T) {
+	for _, on := range target.All() {
+		var document struct {
+			Properties struct{ Spec map[string]any }
+			Defs       map[string]any `json:"$defs"`
+		}
+		if err := json.Unmarshal(on.Schema(), &document); err != nil {
+			t.Fatal(err)
+		}
+		cover(t, Of(on), leavesOf(document.Properties.Spec, document.Defs, ""))
+	}
+}
+
+// TestRowsCoverAgentgateway does the same for the AgentgatewayBackend.
+func TestRowsCoverAgentgateway(t *testing.T) {
+	dir := os.Getenv("BACKENDCTL_CRDS")
+	if dir == "" {
+		dir = filepath.Join("..", "..", "..", "shared", "crds")
+	}
+	data, err := os.ReadFile(filepath.Join(dir, "kgateway-2.2", "agentgatewaybackends.yaml"))
+	if err != nil {
+		t.Skipf("no CRDs in %s: set BACKENDCTL_CRDS to a folder with kgateway-2.2/agentgatewaybackends.yaml (%v)", dir, err)
+	}
+	var crd struct {
+		Spec struct {
+			Versions []struct {
+				Schema struct {
+					OpenAPIV3Schema struct {
+						Properties struct{ Spec map[string]any }
+					}
+				}
+			}
+		}
+	}
+	if err := yaml.Unmarshal(data, &crd); err != nil {
+		t.Fatal(err)
+	}
+	cover(t, Agentgateway, leavesOf(crd.Spec.Versions[0].Schema.OpenAPIV3Schema.Properties.Spec, nil, ""))
+}
+
+func cover(t *testing.T, shape Shape, leaves []string) {
+	t.Helper()
+	if len(leaves) < 10 {
+		t.Fatalf("%s has only %d leaves", shape, len(leaves))
+	}
+	table := Between(shape, shape)
+	for _, leaf := range leaves {
+		if _, ok := table.Row(leaf); !ok {
+			t.Errorf("%s: no row for %s", shape, leaf)
+		}
+	}
+}
+
+// TestRowsAreOfTargets holds the other way round: no row has a field that its shape does not have.
+func TestRowsAreOfTargets(t *testing.T) {
+	for _, on := range target.All() {
+		var document struct {
+			Properties struct{ Spec map[string]any }
+			Defs       map[string]any `json:"$defs"`
+		}
+		if err := json.Unmarshal(on.Schema(), &document); err != nil {
+			t.Fatal(err)
+		}
+		known := map[string]bool{}
+		for _, leaf := range leavesOf(document.Properties.Spec, document.Defs, "") {
+			for ; leaf != ""; leaf = Parent(leaf) {
+				known[leaf] = true
+			}
+		}
+		for _, r := range Rows() {
+			if path, ok := r.At[Of(on)]; ok && !known[path] {
+				t.Errorf("%s has no field %s", on, path)
+			}
+		}
+	}
+}

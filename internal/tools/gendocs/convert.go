@@ -1,0 +1,166 @@
+package main
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/backendctl/backendctl/internal/mapping"
+)
+
+const convertIntroduction = `# Convert
+
+` + "`backendctl convert PATH --to TARGET`" + ` writes each Backend as another release has it. These are the tables that it works by. Paths are below
+` + "`spec`" + `, and ` + "`[]`" + ` stands for every item of a list. What a table says nothing of is not converted: a field that the source's own
+schema does not have is lost, unless the target has it in the same place.
+
+- **From** is the shape of a document: what ` + "`--from`" + ` says, else the document's comment ` + "`# backendctl: target=…`" + `, else the target itself where the
+  document fits it, else the newest release that accepts it and has all of its fields, and the catalog last.
+- **To** 2.2 and newer, AI and MCP Backends become an AgentgatewayBackend, which is what kgateway 2.2 made of them. Routes of the input name
+  it by its new kind and without a port, and a ReferenceGrant for Backends lets it be named, too.
+- **A loss** has one of the codes below. With any, the exit status is 1 unless ` + "`--allow-loss`" + ` is given.
+- **A placeholder** stands where the target requires what the source does not say, with a comment that begins with PLACEHOLDER, or with
+  ASSUMED where the value is a likely one.
+- **A value is dropped** and not lost where it says nothing there: null, a default, or what something else says.
+`
+
+// convertPage writes the tables of conversions.
+func convertPage() string {
+	var b strings.Builder
+	b.WriteString(notice + convertIntroduction)
+	for _, s := range mapping.Sections() {
+		fmt.Fprintf(&b, "\n## %s\n\n| field | where it goes |\n|---|---|\n", s.Title)
+		for _, r := range s.Rows {
+			fmt.Fprintf(&b, "| %s | %s |\n", places(r), remarks(r))
+		}
+	}
+	b.WriteString("\n## Losses that depend on values\n\n| code | why | what to do |\n|---|---|---|\n")
+	for _, l := range mapping.ValueLosses() {
+		fmt.Fprintf(&b, "| %s | %s | %s |\n", l.Code, strings.ReplaceAll(l.Why, "%s", "…"), l.Help)
+	}
+	b.WriteString("\n## What is required\n\nWhere the source does not say it, this is written.\n\n| in | field | value | what it is |\n|---|---|---|---|\n")
+	for _, line := range requirements() {
+		b.WriteString(line)
+	}
+	b.WriteString("\n## Bounds of an AgentgatewayBackend\n\nA text that is longer is lost; kgateway's own Backend has no such bounds.\n\n| field | characters |\n|---|---|\n")
+	for _, line := range bounds() {
+		b.WriteString(line)
+	}
+	return b.String()
+}
+
+// places writes where a field is: each path with the shapes that have it there, releases as ranges.
+func places(r mapping.Row) string {
+	var paths []string
+	names := map[string][]string{}
+	first := ""
+	for _, shape := range mapping.Shapes() {
+		path, ok := r.At[shape]
+		if !ok {
+			first = ""
+			continue
+		}
+		if !slices.Contains(paths, path) {
+			paths, first = append(paths, path), ""
+		}
+		name := shapeName(shape)
+		switch {
+		case shape.Line() != "" && first != "":
+			names[path][len(names[path])-1] = first + "–" + name
+		case shape.Line() != "":
+			first = name
+			names[path] = append(names[path], name)
+		default:
+			first = ""
+			names[path] = append(names[path], name)
+		}
+	}
+	for i, path := range paths {
+		paths[i] = fmt.Sprintf("%s: `%s`", strings.Join(names[path], ", "), path)
+	}
+	return strings.Join(paths, "<br>")
+}
+
+func shapeName(s mapping.Shape) string {
+	switch {
+	case s == mapping.Agentgateway:
+		return "agentgateway"
+	case s.Line() != "":
+		return s.Line()
+	}
+	return string(s)
+}
+
+// remarks says how the value changes, and what becomes of it where there is no place for it.
+func remarks(r mapping.Row) string {
+	var parts []string
+	if len(r.From) > 0 {
+		var names []string
+		for _, s := range r.From {
+			names = append(names, shapeName(s))
+		}
+		parts = append(parts, "From "+strings.Join(names, " and ")+" alone.")
+	}
+	if text := r.How.Explain(); text != "" {
+		parts = append(parts, sentence(text))
+	}
+	if r.Default != nil {
+		parts = append(parts, fmt.Sprintf("`%v` is the same as no field.", r.Default))
+	}
+	if r.Implied != "" {
+		parts = append(parts, "Dropped elsewhere: "+r.Implied+".")
+	}
+	if r.Loss.Code != "" {
+		lost := "Lost"
+		if r.Member {
+			lost = "The whole Backend has no form"
+		}
+		parts = append(parts, fmt.Sprintf("%s elsewhere (%s): %s.", lost, r.Loss.Code, r.Loss.Why))
+		if r.Loss.Help != "" {
+			parts = append(parts, sentence(r.Loss.Help))
+		}
+	}
+	if len(parts) == 0 {
+		return "As it is."
+	}
+	return strings.Join(parts, " ")
+}
+
+func sentence(text string) string { return strings.ToUpper(text[:1]) + text[1:] + "." }
+
+// requirements writes a line for each required field, once for all shapes that have it.
+func requirements() []string {
+	var keys []string
+	shapes := map[string][]string{}
+	for _, s := range mapping.Shapes() {
+		for _, r := range mapping.Requirements(s) {
+			mark := "PLACEHOLDER"
+			if r.Assumed {
+				mark = "ASSUMED"
+			}
+			in := "`" + r.In + "`"
+			if r.Unless != "" {
+				in += " without `" + r.Unless + "`"
+			}
+			key := fmt.Sprintf("%s | `%s` | `%v` (%s) | %s |\n", in, r.Field, r.Value, mark, r.What)
+			if !slices.Contains(keys, key) {
+				keys = append(keys, key)
+			}
+			shapes[key] = append(shapes[key], shapeName(s))
+		}
+	}
+	slices.Sort(keys)
+	for i, key := range keys {
+		keys[i] = fmt.Sprintf("| %s: %s", strings.Join(shapes[key], ", "), key)
+	}
+	return keys
+}
+
+func bounds() []string {
+	var lines []string
+	for _, l := range mapping.Limits() {
+		lines = append(lines, fmt.Sprintf("| `%s` | %d |\n", l.Path, l.Max))
+	}
+	slices.Sort(lines)
+	return lines
+}

@@ -1,0 +1,62 @@
+package tree
+
+import (
+	"errors"
+	"testing"
+
+	"github.com/backendctl/backendctl/internal/diag"
+	"github.com/backendctl/backendctl/internal/manifest"
+	"github.com/backendctl/backendctl/internal/source"
+)
+
+// TestRewrittenBraces holds that braces that have to be written anew keep their comments, and what they say.
+func TestRewrittenBraces(t *testing.T) {
+	for _, c := range []struct {
+		name, text, gone, want string
+	}{
+		{
+			"an anchor is written out", "h: [&x {a: b, p: 4}, *x]\n", "/h/0/p",
+			"h: [{a: b}, {a: b, p: 4}]\n",
+		},
+		{
+			"an anchor beside what changes is, too", "h: [{q: 1, p: 2}, &x {a: b}, *x]\n", "/h/0/p",
+			"h: [{q: 1}, {a: b}, {a: b}]\n",
+		},
+		{
+			"values on lines of their own", "{k: \nB, # c\n m: \n{s: w}, p: 1}\n", "/p",
+			"# c\nk: B\nm: {s: w}\n",
+		},
+		{
+			"a comment behind an item", "h:\n- {a: 'a #b', # in\n  p: 6} # behind\n", "/h/0/p",
+			"h:\n# in\n# behind\n- a: 'a #b'\n",
+		},
+		{
+			"braces within braces", "{t: [{s: 7, # c\n p: {h: z, # d\n q: 2}}], x: 1}\n", "/t/0/s",
+			"t:\n# c\n- p: {h: z, # d\n q: 2}\nx: 1\n",
+		},
+	} {
+		documents, _ := manifest.Parse(source.New("x", []byte(c.text)), manifest.Options{})
+		doc, err := Read(documents[0])
+		if err != nil {
+			t.Fatal(err)
+		}
+		doc.Root.Find(diag.Tokens(c.gone)...).Remove()
+		got := doc.String()
+		if got != c.want {
+			t.Errorf("%s:\n%s\nwant\n%s", c.name, got, c.want)
+		}
+		after, problems := manifest.Parse(source.New("x", []byte(got)), manifest.Options{})
+		if len(problems) > 0 || len(after) != 1 {
+			t.Errorf("%s: %v", c.name, problems)
+		}
+	}
+}
+
+// TestForms holds that a form whose layout cannot be kept is said, and not guessed.
+func TestForms(t *testing.T) {
+	for _, text := range []string{"? a\n: b\n", "h:\n- ? &k a\n  : b\n  c: d\n", "s:\n  h: {l: !<tag:yaml.org,2002:int> {f: g}}\n"} {
+		if _, err := readOne(text); !errors.Is(err, ErrForm) {
+			t.Errorf("%q: %v", text, err)
+		}
+	}
+}
