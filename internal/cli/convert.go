@@ -18,7 +18,9 @@ import (
 
 const convertLong = `Write each Backend as another release has it, with the resources beside it that carry what that release says elsewhere:
 a BackendConfigPolicy or BackendTLSPolicy for the TLS of hosts, an AgentgatewayBackend for AI and MCP from kgateway 2.2
-on, and the skeleton of a Secret where one has to be made. Routes and grants of the input that name a Backend follow it.
+on, and the skeleton of a Secret where one has to be made. Routes, grants and policies of the input that name a Backend
+follow it. Gloo's Upstream, Istio's ServiceEntry, Services of type ExternalName and Envoy Gateway's Backend become Backends,
+too; what they say of connections and TLS becomes a BackendConfigPolicy.
 
 PATH is as for validate. The result goes to standard output, unless --in-place or --output-dir says where to. Comments,
 the order of keys and the style stay; what nothing changes in, documents of other kinds among it, stays byte for byte.
@@ -34,6 +36,7 @@ const convertExample = `  backendctl convert --to latest backend.yaml
   backendctl convert --to 2.4 --in-place deploy/
   backendctl convert --to 2.2 --diff deploy/
   backendctl convert --to catalog -o json backend.yaml
+  backendctl convert --to latest --output-dir kgateway/ gloo/
   kubectl get backends -A -o yaml | backendctl convert --to 2.4 -`
 
 // convertOptions are those of reading, and what to make of it.

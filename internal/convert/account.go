@@ -3,6 +3,7 @@ package convert
 import (
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/backendctl/backendctl/internal/diag"
 	"github.com/backendctl/backendctl/internal/manifest"
@@ -64,6 +65,9 @@ type Note struct {
 	Span source.Span
 }
 
+// forgotten is why a leaf is lost that no step has taken care of.
+var forgotten = mapping.Loss{Code: mapping.NoField, Why: "it was left out, which is a mistake of backendctl", Help: "please report it with the document"}
+
 // account gives every leaf that has no fate yet the one that it is found to have: it stands in the output. What stands
 // nowhere is a mistake of this package.
 func (o *object) account() []Fate {
@@ -84,8 +88,7 @@ func (o *object) account() []Fate {
 		case there:
 			f = Fate{Leaf: leafOf(leaf), To: []Place{place}}
 		default:
-			f = Fate{Leaf: leafOf(leaf), Outcome: Lost, Whole: leaf.Origin.Path, Where: leaf.Origin.Key, Loss: mapping.Loss{
-				Code: mapping.NoField, Why: "it was left out, which is a mistake of backendctl", Help: "please report it with the document"}}
+			f = Fate{Leaf: leafOf(leaf), Outcome: Lost, Whole: leaf.Origin.Path, Where: leaf.Origin.Key, Loss: forgotten}
 			o.set.missed++
 		}
 		fates = append(fates, f)
@@ -102,7 +105,7 @@ func (o *object) account() []Fate {
 func (o *object) renamed(places []Place) []Place {
 	out := slices.Clone(places)
 	for i := range out {
-		if out[i].Object == o.document.Kind+"/"+o.document.Name {
+		if kind, name, _ := strings.Cut(out[i].Object, "/"); kind == o.document.Kind && (name == o.document.Name || name == o.name()) {
 			out[i].Object = objectOf(o.root)
 		}
 	}

@@ -47,8 +47,8 @@ func (o *object) agent() {
 	if o.to() != mapping.Agentgateway {
 		return
 	}
-	o.ports()
 	o.keepWithin()
+	o.ports()
 	o.overrides()
 	o.deployments()
 	if ai := o.at("ai"); len(members(o.spec)) == 0 || isSet(ai) && !isSet(ai.Get("provider")) && !isSet(ai.Get("groups")) {
@@ -73,22 +73,23 @@ func (o *object) deployments() {
 	}
 }
 
-// ports takes out addresses whose port there is none of.
+// ports takes out addresses whose port there is none of: host and port are given together there, or not at all.
 func (o *object) ports() {
 	for _, base := range []string{"ai.provider", "ai.groups[].providers[]"} {
 		for _, p := range o.all(base) {
 			port, host := p.Get("port"), p.Get("host")
-			n, ok := int64(0), false
-			if port != nil {
-				n, ok = port.Value.(int64)
-			}
-			if port == nil || isSet(port) && ok && n >= 1 && n <= 65535 {
+			if port == nil && host == nil || isSet(port) && isPort(port) && isSet(host) {
 				continue
 			}
-			why := mapping.NoPort
-			o.lose(port, why)
-			if host != nil {
-				o.lose(host, why)
+			for _, n := range []*tree.Node{port, host} {
+				switch {
+				case !isSet(n):
+					o.clear(n)
+				case isSet(port) && isPort(port):
+					o.lose(n, mapping.PortAlone)
+				default:
+					o.lose(n, mapping.NoPort)
+				}
 			}
 		}
 	}

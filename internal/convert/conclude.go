@@ -34,15 +34,15 @@ func (s *set) conclude() *Conversion {
 func (s *set) report(o *object) Document {
 	d := Document{
 		File: o.document.File, Index: o.document.Index, Line: o.document.Line(), Name: o.document.Kind + "/" + o.document.Name,
-		From: o.from(), To: o.to(), Unfit: o.unfit != nil, Fates: o.account(), Placeholders: o.placeholders,
+		From: o.origin(), To: o.goal(), Unfit: o.unfit != nil, Fates: o.account(), Placeholders: o.placeholders,
 	}
 	d.Changed = o.gone || o.changed
 	for _, b := range o.beside {
 		d.Beside = append(d.Beside, objectOf(b.Root))
 	}
 	row := &s.rows[s.rowOf[o.document]]
-	row.Skipped, row.Conversion = false, o.conversion(d)
-	for _, f := range losses(d.Fates) {
+	row.Skipped, row.Conversion = false, merged(row.Conversion, o.conversion(d))
+	for _, f := range append(losses(d.Fates), o.besides...) {
 		if o.unfit != nil {
 			f.Loss.Why = fmt.Sprintf("%s has no form in %s and stays as it is: %s", objectOf(o.root), s.options.To, f.Loss.Why)
 			f.Whole = ""
@@ -84,6 +84,25 @@ func (o *object) conversion(d Document) *diag.Conversion {
 		c.Fields = append(c.Fields, out)
 	}
 	return c
+}
+
+// merged puts together what became of one document in two resources that were made of it.
+func merged(a, b *diag.Conversion) *diag.Conversion {
+	if a == nil {
+		return b
+	}
+	a.Companions = append(append(a.Companions, b.Resource), b.Companions...)
+	a.Placeholders = append(a.Placeholders, b.Placeholders...)
+	for i := range min(len(a.Fields), len(b.Fields)) {
+		x, y := &a.Fields[i], b.Fields[i]
+		switch {
+		case x.Outcome == y.Outcome:
+			x.To = append(x.To, y.To...)
+		case y.Outcome == Mapped.String():
+			*x = y
+		}
+	}
+	return a
 }
 
 // lost reports a loss. One without a path is of the whole document.

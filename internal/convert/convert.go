@@ -244,10 +244,24 @@ func (s *set) document(p *part, d *manifest.Document) error {
 		s.rowOf[d] = len(s.rows)
 		s.rows = append(s.rows, row)
 	}()
-	if d.Root == nil || d.Broken || d.Encrypted || !isBackend(d) {
+	from := s.productOf(d)
+	if d.Root == nil || d.Broken || d.Encrypted || from == nil && !isBackend(d) {
 		return nil
 	}
 	row.Skipped = false
+	if from != nil {
+		doc, err := s.treeOf(p)
+		if err != nil {
+			p.file.fail(d, err)
+			return nil
+		}
+		return s.foreign(p, d, doc, from)
+	}
+	return s.backend(p, d)
+}
+
+// backend converts a backend of ours.
+func (s *set) backend(p *part, d *manifest.Document) error {
 	from, findings, err := s.shapeOf(d)
 	if err != nil {
 		return err

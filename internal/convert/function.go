@@ -86,7 +86,7 @@ var roleAccount = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompi
 // assumeAccount takes the account of the role for that of the function, which is likely and not certain.
 func (o *object) assumeAccount() {
 	aws := o.at("aws")
-	if o.from() != mapping.Catalog || !isSet(aws) || isSet(o.at("aws.accountId")) || isSet(o.at("aws.lambda.accountId")) {
+	if o.from() != mapping.Catalog && o.came == "" || !isSet(aws) || isSet(aws.Get("ec2")) || isSet(o.at("aws.accountId")) || isSet(o.at("aws.lambda.accountId")) {
 		return
 	}
 	value, assumed := any(nil), false

@@ -5,6 +5,7 @@ import (
 	"reflect"
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/backendctl/backendctl/internal/manifest"
 	"github.com/backendctl/backendctl/internal/mapping"
@@ -34,7 +35,11 @@ func (o *object) place(n *tree.Node, tokens []string) {
 		o.unplaced(n, pattern, row, known)
 	case n.IsLeaf():
 		o.attachLeaf(n, tokensOf(to, indexesOf(tokens)))
-	case known && row.Subtree && !ok:
+	case known && row.Subtree && row.Policy != "":
+		o.toPolicy(n, row.Policy+strings.TrimPrefix(pattern, row.At[o.from()]))
+	case known && row.Subtree && row.Implied != "":
+		o.drop(n, row.Implied)
+	case known && row.Subtree && !ok && !o.table.Holds(pattern):
 		o.lose(n, row.Loss)
 	case !o.table.Knows(pattern):
 		o.lose(n, o.unknown())
@@ -51,7 +56,7 @@ func (o *object) box(n *tree.Node, tokens []string, to string, ok bool) {
 			o.attach(n, way)
 		}
 	}
-	if row, known := o.table.Row(patternOf(tokens)); known && row.Subtree {
+	if row, known := o.table.Row(patternOf(tokens)); known && row.Subtree && !o.table.Holds(patternOf(tokens)) {
 		return
 	}
 	for i, e := range n.Fields() {
@@ -69,6 +74,8 @@ func (o *object) unplaced(n *tree.Node, pattern string, row mapping.Row, known b
 	switch {
 	case n.Kind == manifest.Scalar && n.Value == nil:
 		o.drop(n, "null is the same as no field")
+	case row.Policy != "" && (n.Kind == manifest.Scalar || row.Object):
+		o.toPolicy(n, row.Policy)
 	case !known && n.Kind != manifest.Scalar && o.table.Knows(pattern):
 		o.drop(n, "an empty "+kindWord(n)+" says nothing")
 	case !known:
@@ -157,7 +164,7 @@ func (o *object) attach(n *tree.Node, way []string) {
 func wrap(n *tree.Node, way []string) {
 	for _, key := range way {
 		up := n.Parent()
-		box := up.Insert(up.Index(n), n.Token(), tree.Mapping()).Value
+		box := up.Insert(slot(up, n), n.Token(), tree.Mapping()).Value
 		n.Move(box, 0, key)
 	}
 }

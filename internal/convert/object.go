@@ -21,9 +21,27 @@ type object struct {
 	spec     *tree.Node
 	table    *mapping.Table
 
+	product *product       // of another product: what it is
+	next    *mapping.Table // and where it goes on from where its own table leads
+	came    mapping.Shape  // the shape that it came in, once that is not its table's
+	index   int            // which one of several that one document becomes
+	several bool
+	port    any            // the port that it is of, where there are several
+	own     *tree.Document // its own document where another one stands in the place of the input
+	policy  *tree.Node     // the BackendConfigPolicy beside it
+	besides []Fate         // what is lost that no leaf says
+	// afterwards are steps for when everything has its place in the end.
+	afterwards []func()
+
+	sni         string       // the server name that every host is asked for, where hosts say it themselves
+	upstreamTLS *upstreamTLS // of Gloo: that TLS is spoken, and to whom
+	secured     string       // of a Service: the name that TLS is spoken to
+	wantsTLS    bool         // of Envoy Gateway: that TLS is spoken
+
 	leaves       []*tree.Node // of the input, in order
 	fates        map[*tree.Node]Fate
-	later        map[*tree.Node]bool // what a step behind the table takes care of
+	speaksFor    map[*tree.Node][]*tree.Node // values of the output, with the leaves of the input whose meaning they have
+	later        map[*tree.Node]bool         // what a step behind the table takes care of
 	heirs        map[*tree.Node]*tree.Node
 	placeholders []Placeholder
 	notes        []Note
@@ -40,12 +58,16 @@ type object struct {
 func (s *set) newObject(d *manifest.Document, doc *tree.Document, root *tree.Node, table *mapping.Table) *object {
 	return &object{
 		set: s, document: d, doc: doc, root: root, spec: root.Get("spec"), table: table, leaves: root.Leaves(),
-		fates: map[*tree.Node]Fate{}, later: map[*tree.Node]bool{}, heirs: map[*tree.Node]*tree.Node{},
+		fates: map[*tree.Node]Fate{}, speaksFor: map[*tree.Node][]*tree.Node{}, later: map[*tree.Node]bool{}, heirs: map[*tree.Node]*tree.Node{},
 	}
 }
 
 func (o *object) from() mapping.Shape { return o.table.From }
-func (o *object) to() mapping.Shape   { return o.table.To }
+
+// origin returns the shape of the input.
+func (o *object) origin() mapping.Shape { return cmp.Or(o.came, o.table.From) }
+
+func (o *object) to() mapping.Shape { return o.table.To }
 
 // name returns the name by which others refer to the object, and namespace where it lives; empty where they are not written.
 func (o *object) name() string      { return o.root.Find("metadata", "name").String() }
@@ -108,6 +130,19 @@ func (o *object) settle(n *tree.Node, f Fate) {
 			f.Leaf = leafOf(leaf)
 			o.fates[leaf] = f
 		}
+		for _, said := range o.speaksFor[leaf] { // what they were mapped to goes
+			f.Leaf, f.Whole, f.Where = leafOf(said), said.Origin.Path, said.Origin.Key
+			o.fates[said] = f
+		}
+	}
+}
+
+// speak says that a value of the output has the meaning of the leaves below a node of the input.
+func (o *object) speak(heir, n *tree.Node) {
+	for _, leaf := range n.Leaves() {
+		if _, known := o.fates[leaf]; !known && leaf.Origin != nil {
+			o.speaksFor[heir] = append(o.speaksFor[heir], leaf)
+		}
 	}
 }
 
@@ -138,6 +173,7 @@ func (o *object) clear(n *tree.Node) {
 
 // use takes a node out whose value another node of the output says now, to which its comments go.
 func (o *object) use(n, heir *tree.Node, to ...Place) {
+	o.speak(heir, n)
 	o.settle(n, Fate{Outcome: Mapped, To: to})
 	up := n.Parent()
 	n.Dissolve(heir)

@@ -70,57 +70,16 @@ func convertFrom(t *testing.T, text string, from mapping.Shape, to target.Target
 
 func accountFor(t *testing.T, text string, c *Conversion) {
 	t.Helper()
-	documents, _ := manifest.Parse(source.New("x", []byte(text)), manifest.Options{})
-	want := map[string]bool{}
-	leafPaths(documents[0].Root, "", want)
 	if c.Unaccounted > 0 {
 		t.Fatalf("%d leaves unaccounted\n%s\n%s\n%s", c.Unaccounted, text, c.Files[0].Text, messages(c))
 	}
-	objects := map[string]*manifest.Document{}
-	after, _ := manifest.Parse(source.New("x", []byte(c.Files[0].Text)), manifest.Options{})
-	for _, d := range after {
-		objects[d.Kind+"/"+d.Name] = d
+	if err := c.Verify(); err != nil {
+		t.Fatalf("%v\n%s\n%s", err, text, c.Files[0].Text)
 	}
 	for _, f := range c.Documents[0].Fates {
-		if !want[f.Path] {
-			t.Fatalf("%s is accounted for twice, or is no leaf", f.Path)
-		}
-		delete(want, f.Path)
-		for _, place := range f.To {
-			d := objects[place.Object]
-			if d == nil {
-				t.Fatalf("%s went to %s, which is not there\n%s", f.Path, place.Object, c.Files[0].Text)
-			}
-			if tokens := diag.Tokens(place.Path); f.Outcome == Mapped && missing(d.Root, tokens) {
-				t.Fatalf("%s went to %s of %s, which is not there\n%s", f.Path, place.Path, place.Object, c.Files[0].Text)
-			}
-		}
-		if f.Outcome == Lost && (f.Loss.Code == "" || f.Loss.Why == "") {
-			t.Fatalf("%s is lost without a reason", f.Path)
-		}
 		if f.Outcome == Lost && strings.Contains(f.Loss.Why, "another") && strings.Contains(f.Loss.Why, "already") {
 			t.Fatalf("%s has lost its place to another field\n%s\n%s", f.Path, text, c.Files[0].Text)
 		}
-	}
-	for path := range want {
-		t.Fatalf("%s is not accounted for", path)
-	}
-}
-
-func missing(n *manifest.Node, tokens []string) bool {
-	_, depth := n.Lookup(tokens)
-	return depth != len(tokens)
-}
-
-func leafPaths(n *manifest.Node, path string, out map[string]bool) {
-	if len(n.Fields)+len(n.Items) == 0 {
-		out[path] = true
-	}
-	for _, f := range n.Fields {
-		leafPaths(f.Value, path+diag.Pointer(f.Key), out)
-	}
-	for i, item := range n.Items {
-		leafPaths(item, fmt.Sprintf("%s/%d", path, i), out)
 	}
 }
 

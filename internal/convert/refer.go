@@ -2,6 +2,7 @@ package convert
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -15,7 +16,7 @@ import (
 // the new kind is reported.
 func (s *set) refer() {
 	for _, o := range s.objects {
-		if o.unfit != nil || o.document.Kind == o.root.Get("kind").String() {
+		if o.unfit != nil || o.document.Kind == o.root.Get("kind").String() && o.document.APIVersion == o.root.Get("apiVersion").String() {
 			continue
 		}
 		for _, f := range s.files {
@@ -36,7 +37,7 @@ func (s *set) referIn(o *object, p *part, d *manifest.Document) {
 	case d.Kind == "ReferenceGrant":
 		s.regrant(o, p, d)
 	case d.Root.Get("spec").Get("targetRefs") != nil:
-		s.untarget(o, d)
+		s.retarget(o, p, d)
 	}
 }
 
@@ -45,12 +46,32 @@ func (o *object) isNamed(ref *manifest.Node, namespace string) bool {
 	if n := ref.Get("namespace").String(); n != "" {
 		namespace = n
 	}
-	return ref.Get("group").String() == groupOf(o.document.APIVersion) && ref.Get("kind").String() == o.document.Kind &&
-		ref.Get("name").String() == o.name() && namespace == o.namespace()
+	kind := ref.Get("kind").String()
+	if kind == "" {
+		kind = "Service"
+	}
+	return ref.Get("group").String() == groupOf(o.document.APIVersion) && kind == o.document.Kind &&
+		ref.Get("name").String() == o.document.Name && namespace == o.namespace() && o.isPort(ref.Get("port"))
+}
+
+// isPort says whether a reference is to the port that one of several Backends is of.
+func (o *object) isPort(port *manifest.Node) bool {
+	return !o.several || o.port == nil || port != nil && port.Value == o.port
+}
+
+// qualified names an object with the group of its kind, where that has one.
+func qualified(object, apiVersion string) string {
+	if g := groupOf(apiVersion); g != "" {
+		return object + " of " + g
+	}
+	return object
 }
 
 func groupOf(apiVersion string) string {
-	group, _, _ := strings.Cut(apiVersion, "/")
+	group, version, _ := strings.Cut(apiVersion, "/")
+	if version == "" {
+		return "" // of the core: v1
+	}
 	return group
 }
 
@@ -62,22 +83,36 @@ func (s *set) reroute(o *object, p *part, d *manifest.Document) {
 			continue
 		}
 		if n := s.nodeOf(p, d, way); n != nil {
-			n.Get("group").Assign(groupOf(o.root.Get("apiVersion").String()))
-			n.Get("kind").Assign(o.root.Get("kind").String())
+			name(n, "group", groupOf(o.root.Get("apiVersion").String()))
+			name(n, "kind", o.root.Get("kind").String())
+			name(n, "name", o.name())
 			if port := n.Get("port"); port != nil {
 				port.Remove()
 			}
-			s.follow(o, d, ref.Get("name"), "instead of "+objectOfDocument(o.document))
+			s.follow(o, d, ref.Get("name"), "instead of")
 		}
 	}
 }
 
 // follow tells that a document names the object by its new kind now.
-func (s *set) follow(o *object, d *manifest.Document, at *manifest.Node, text string) {
+func (s *set) follow(o *object, d *manifest.Document, at *manifest.Node, relation string) {
+	is, was := objectOf(o.root), objectOfDocument(o.document)
+	if is == was {
+		is, was = qualified(is, o.root.Get("apiVersion").String()), qualified(was, o.document.APIVersion)
+	}
 	s.found = append(s.found, diag.Diagnostic{
 		Rule: ruleNote, Severity: diag.Info, File: d.File, Document: d.Index, Targets: []string{string(o.to())},
-		Span: at.Span, Message: fmt.Sprintf("%s names %s %s", objectOfDocument(d), objectOf(o.root), text),
+		Span: at.Span, Message: fmt.Sprintf("%s names %s %s %s", objectOfDocument(d), is, relation, was),
 	})
+}
+
+// name gives a field of a reference a text, in its place where it has one and first where it has none.
+func name(ref *tree.Node, field, text string) {
+	if n := ref.Get(field); n != nil {
+		n.Assign(text)
+		return
+	}
+	ref.Insert(0, field, tree.Scalar(text))
 }
 
 // references returns the ways to everything in a route that may name a backend.
@@ -155,7 +190,7 @@ func (s *set) regrant(o *object, p *part, d *manifest.Document) {
 	grant.Set("kind", tree.Scalar(kind))
 	grant.Set("name", tree.Scalar(o.name()))
 	list.Append(grant)
-	s.follow(o, d, to, "beside "+objectOfDocument(o.document))
+	s.follow(o, d, to, "beside")
 }
 
 func (*set) granted(list *tree.Node, group, kind, name string) bool {
@@ -167,16 +202,57 @@ func (*set) granted(list *tree.Node, group, kind, name string) bool {
 	return false
 }
 
-// untarget reports a policy that was about the object and cannot be about its new kind.
-func (s *set) untarget(o *object, d *manifest.Document) {
+// retarget lets a policy be about the object as it is now, where its kind allows that, and reports it where not.
+func (s *set) retarget(o *object, p *part, d *manifest.Document) {
 	for i, ref := range d.Root.Get("spec").Get("targetRefs").Items {
-		if !o.isNamed(ref, d.Namespace) {
+		if !o.isTarget(ref, d.Namespace) {
 			continue
+		}
+		if o.root.Get("kind").String() == "Backend" && slices.Contains(backendPolicies, d.Kind) {
+			s.retargetTo(o, p, d, i)
+			continue
+		}
+		why := mapping.NoBackendPolicy
+		if o.to() == mapping.Agentgateway {
+			why = mapping.NoPolicy
 		}
 		path := fmt.Sprintf("%s/spec/targetRefs/%d", d.Path, i)
 		s.lost(d, o.to(), Fate{
 			Leaf: Leaf{path, ref.Span}, Outcome: Lost, Whole: path, Where: ref.Span,
-			Loss: mapping.NoPolicy.With(d.Kind, o.root.Get("kind"), objectOfDocument(o.document)),
+			Loss: why.With(d.Kind, o.root.Get("kind"), objectOfDocument(o.document)),
 		})
 	}
+}
+
+// backendPolicies are the kinds of policies that can be about a Backend.
+var backendPolicies = []string{"BackendTLSPolicy", configPolicyKind}
+
+// retargetTo rewrites a target of a policy. Where one resource becomes several Backends it is about all of them.
+func (s *set) retargetTo(o *object, p *part, d *manifest.Document, i int) {
+	list := s.nodeOf(p, d, []string{"spec", "targetRefs"})
+	if list == nil {
+		return
+	}
+	old := d.Root.Get("spec").Get("targetRefs").Items[i]
+	ref := items(list)[i]
+	if ref.Get("kind").String() != old.Get("kind").String() || ref.Get("group").String() != old.Get("group").String() {
+		ref = list.Append(tree.Mapping()).Value // another one of the several took it
+	}
+	name(ref, "name", o.name())
+	name(ref, "kind", o.root.Get("kind").String())
+	name(ref, "group", groupOf(o.root.Get("apiVersion").String()))
+	if section := ref.Get("sectionName"); section != nil {
+		section.Remove() // a Backend has one port
+	}
+	s.follow(o, d, old, "instead of")
+}
+
+// isTarget says whether a policy's target is the object as it was before: the port of a section, where one is named.
+func (o *object) isTarget(ref *manifest.Node, namespace string) bool {
+	if ref.Get("group").String() != groupOf(o.document.APIVersion) || ref.Get("kind").String() != o.document.Kind ||
+		ref.Get("name").String() != o.document.Name || namespace != o.namespace() {
+		return false
+	}
+	section, ports := ref.Get("sectionName").String(), o.document.Root.Get("spec").Get("ports")
+	return section == "" || !o.several || ports == nil || o.index < len(ports.Items) && ports.Items[o.index].Get("name").String() == section
 }

@@ -1,6 +1,7 @@
 package convert
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 
@@ -17,7 +18,7 @@ import (
 func (o *object) run() error {
 	before := o.root.Copy()
 	o.steps()
-	if o.unfit == nil && o.to() != mapping.Agentgateway {
+	if o.unfit == nil && o.goal() != mapping.Agentgateway {
 		if err := o.repair(); err != nil {
 			return err
 		}
@@ -34,15 +35,19 @@ func (o *object) run() error {
 
 // putBeside puts the companions behind the document, or into the List that the object is an item of.
 func (o *object) putBeside() {
+	all := o.beside
+	if o.own != nil {
+		all = append([]*tree.Document{o.own}, all...)
+	}
 	if o.document.Path == "" {
-		o.part.beside = append(o.part.beside, o.beside...)
+		o.part.beside = append(o.part.beside, all...)
 		return
 	}
-	list := o.root.Parent()
-	for _, d := range o.beside {
+	list := o.doc.Root.Find(tokensIn(o.document)...).Parent()
+	for _, d := range all {
 		list.Append(d.Root)
 	}
-	if len(o.beside) > 0 && o.doc.Root.Get("kind").Value != "List" {
+	if len(all) > 0 && o.doc.Root.Get("kind").Value != "List" {
 		o.doc.Root.Get("kind").Assign("List")
 		o.doc.Root.Get("apiVersion").Assign("v1")
 	}
@@ -51,6 +56,7 @@ func (o *object) putBeside() {
 // restore puts back what there was.
 func (o *object) restore(before *tree.Node) {
 	o.root.Adopt(before)
+	o.policy, o.besides = nil, nil
 	o.beside, o.placeholders, o.notes, o.fates = nil, nil, nil, map[*tree.Node]Fate{}
 	for _, leaf := range o.leaves {
 		f := *o.unfit
@@ -68,9 +74,9 @@ func (o *object) steps() {
 		o.refuse(o.spec, mapping.NoSpec)
 		return
 	}
-	o.role = o.at("aws.roleArn").String()
+	o.role = cmp.Or(o.at("aws.roleArn").String(), o.at("awsEc2.roleArn").String())
 	for _, step := range []func(){
-		o.choose, func() { o.fitsAll() }, o.nameProvider, o.single, o.unfold, o.wrapStatic, o.oneAccount, o.dropRole, o.emptyGroups, o.recallMistral, o.secure, o.recallTLS, o.foldFunction,
+		o.arrive, o.choose, func() { o.fitsAll() }, o.nameProvider, o.single, o.unfold, o.wrapStatic, o.oneAccount, o.dropRole, o.emptyGroups, o.recallMistral, o.secure, o.recallTLS, o.foldFunction,
 		o.move,
 		o.runBehind, o.rename, o.splitFunction, o.assumeRole, o.assumeAccount, o.host, o.callMistral, o.nameGroups,
 		o.tokens, o.bedrock, o.agent, o.nameCatalog, o.nameType, o.require,

@@ -12,7 +12,7 @@ import (
 )
 
 // Sources returns the shapes that a document can be said to have.
-func Sources() []mapping.Shape { return mapping.Shapes() }
+func Sources() []mapping.Shape { return append(mapping.Shapes(), mapping.Foreign()...) }
 
 // ParseSource reads the name of a shape: an id, or a release as targets are named.
 func ParseSource(name string) (mapping.Shape, error) {

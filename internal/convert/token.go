@@ -50,6 +50,11 @@ func (o *object) single() {
 		if !isSet(token) {
 			continue
 		}
+		for _, e := range slices.Clone(token.Fields()) {
+			if !isSet(e.Value) {
+				o.clear(e.Value)
+			}
+		}
 		o.ownNamespace(token)
 		o.byKind(p, token)
 	}

@@ -19,6 +19,14 @@ type Row struct {
 	Object bool
 	// Member says that without it nothing is left of what holds it: where a shape has no place for it the whole Backend has none.
 	Member bool
+	// Policy is a path below spec of the BackendConfigPolicy beside a Backend, which has the field instead; empty for none.
+	Policy string
+	// Step says in a clause what is done with the field before its row applies to what is left of it; empty for nothing.
+	Step string
+	// Was is the path of the field in the input, where a step has taken it elsewhere before its row applies; empty if not.
+	Was string
+	// Made says that the field is none of the source's own: a step has made it.
+	Made bool
 	// Subtree says that the row holds for all that is below its path, too.
 	Subtree bool
 }

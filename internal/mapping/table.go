@@ -131,14 +131,19 @@ func around(path, rest, to string) (string, bool) {
 	return whole, keeps && whole != "" && strings.Count(whole, "[]") == depth
 }
 
+// Holds says whether rows are about what is in an object.
+func (t *Table) Holds(path string) bool {
+	return slices.ContainsFunc(t.paths, func(p string) bool {
+		return strings.HasPrefix(p, path+".") || strings.HasPrefix(p, path+"[]")
+	})
+}
+
 // Knows says whether the source has a path: by a row, or as an object around rows.
 func (t *Table) Knows(path string) bool {
 	if _, ok := t.Row(path); ok {
 		return true
 	}
-	return slices.ContainsFunc(t.paths, func(p string) bool {
-		return strings.HasPrefix(p, path+".") || strings.HasPrefix(p, path+"[]")
-	})
+	return t.Holds(path)
 }
 
 // Parent returns the path of what holds a field: spec.a[] for spec.a[].b, and spec.a for spec.a[].

@@ -145,7 +145,7 @@ func (n *Node) Move(to *Node, at int, key string) {
 	if from == to && here < at {
 		at--
 	}
-	e.rename(key, from.flow != to.flow)
+	e.rename(key, from.flow != to.flow || from.Kind != to.Kind)
 	e.parent = to
 	to.opens()
 	to.Entries = slices.Insert(to.Entries, at, e)
@@ -162,8 +162,11 @@ func (e *Entry) rename(key string, restyle bool) {
 		e.key = key
 	}
 	e.Key = key
-	if restyle {
-		e.key, e.after, e.column = "", "", -1
+	if restyle { // what stood between the key and the value goes, an anchor with it
+		e.key, e.after, e.column, e.Value.anchor = "", "", -1, false
+		if e.Value.Kind == manifest.Scalar && strings.Contains(e.Value.raw, "\n") {
+			e.Value.changed = true // its lines were indented for another place
+		}
 	}
 }
 

@@ -29,7 +29,7 @@ func (p *printer) scalar(n *Node) string {
 	switch {
 	case p.json || !isString:
 		return encode(n.Value)
-	case strings.HasPrefix(n.raw, "'"):
+	case strings.HasPrefix(n.raw, "'") && !strings.ContainsAny(s, "\n\r\u0085\u2028\u2029"): // which would be folded
 		return "'" + strings.ReplaceAll(s, "'", "''") + "'"
 	case strings.HasPrefix(n.raw, `"`):
 		return encode(s)
@@ -61,7 +61,7 @@ func (p *printer) flowText(n *Node, column int) string {
 	if len(fields) == 0 {
 		return opening + closing
 	}
-	many := strings.Contains(n.raw, "\n") || p.json && n.raw == "" && p.spread()
+	many := p.spreads(n)
 	parts := make([]string, len(fields))
 	for i, e := range fields {
 		parts[i] = p.flowEntry(e, column+p.step)
@@ -83,9 +83,18 @@ func (p *printer) aligned(raw string, column int) string {
 	return shift(raw, column-(len(last)-len(strings.TrimLeft(last, " \t"))), false, p.eol)
 }
 
-// spread says whether the document is written over several lines.
-func (p *printer) spread() bool {
-	return p.Root.raw == "" || strings.Contains(p.Root.raw, "\n")
+// spreads says whether a collection is written over several lines: as it was or, of one that is new in JSON, as what it is in.
+func (p *printer) spreads(n *Node) bool {
+	switch {
+	case n.raw != "":
+		return strings.Contains(n.raw, "\n")
+	case !p.json:
+		return false
+	case n == p.Root || n.holder == nil:
+		return true
+	default:
+		return p.spreads(n.holder.parent)
+	}
 }
 
 func (p *printer) comma() string {

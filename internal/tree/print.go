@@ -118,6 +118,10 @@ func (p *printer) entry(e *Entry, column int, prefix string) {
 		return
 	}
 	text := p.text(v, column)
+	if i := strings.Index(head, " #"); i >= 0 && v.block && v.raw == "" && strings.HasSuffix(head, e.after) { // a block that is empty by now
+		p.line(head[:i] + " " + text + head[i:])
+		return
+	}
 	if text != "" && (strings.HasSuffix(head, ":") || strings.HasSuffix(head, "-") || v.raw == "" && !strings.ContainsAny(head[len(head)-1:], " \t\n")) {
 		head += " "
 	}
@@ -303,15 +307,24 @@ func (d *Document) Comments() []string {
 		texts = append(texts, words(n.tail)...)
 		for _, e := range n.Entries {
 			texts = append(texts, words(e.lead)...)
-			if !strings.HasPrefix(e.rest, "#") { // right behind a bracket it begins no comment
-				texts = append(texts, commentsIn(e.rest)...)
+			texts = append(texts, commentsIn(behind(e.rest))...)
+			if e.column >= 0 { // in braces it is one of those inside
+				texts = append(texts, commentsIn(e.after)...)
 			}
-			texts = append(texts, commentsIn(e.after)...)
 			walk(e.Value)
 		}
 	}
 	walk(d.Root)
 	return texts
+}
+
+// behind returns what may be a comment behind a value: right behind a quote or a bracket, # begins none.
+func behind(rest string) string {
+	if strings.HasPrefix(rest, "#") {
+		_, rest, _ = strings.Cut(rest, " ")
+		return " " + rest
+	}
+	return rest
 }
 
 func (d *Document) countComments() int { return len(d.Comments()) }

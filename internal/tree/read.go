@@ -164,7 +164,26 @@ func (r *reader) fields(m *manifest.Node, n *Node, path string) {
 			return
 		}
 		e.Value.Origin.Key = f.KeySpan
+		e.flatten(below)
 		n.Entries = append(n.Entries, e)
+	}
+}
+
+// flatten gives what a list behind a merge key brings in the paths that it has in the mapping itself.
+func (e *Entry) flatten(path string) {
+	if !e.merge || e.Value.Kind != manifest.Sequence {
+		return
+	}
+	for i, item := range e.Value.Entries {
+		prefix := path + diag.Pointer(strconv.Itoa(i))
+		var walk func(n *Node)
+		walk = func(n *Node) {
+			n.Origin.Path = path + strings.TrimPrefix(n.Origin.Path, prefix)
+			for _, below := range n.Entries {
+				walk(below.Value)
+			}
+		}
+		walk(item.Value)
 	}
 }
 
@@ -233,6 +252,13 @@ func (r *reader) entry(e *Entry, m *manifest.Node, keyEnd int, path string) {
 	}
 }
 
+// tagged refuses tags that are written out: where the value behind one is rewritten they mean something else.
+func (r *reader) tagged(after string, at int) {
+	if strings.Contains(after, "!<") {
+		r.unknown(at, "a tag that is written out")
+	}
+}
+
 // leaf reads a value that is kept as a text.
 func (r *reader) leaf(e *Entry, m *manifest.Node, keyEnd int, path string) {
 	start, end := m.Span.Start, m.Span.End
@@ -242,6 +268,9 @@ func (r *reader) leaf(e *Entry, m *manifest.Node, keyEnd int, path string) {
 	}
 	e.hold(r.value(m, path))
 	e.after = r.text[keyEnd:start]
+	if m.Kind != manifest.Scalar {
+		r.tagged(e.after, keyEnd)
+	}
 	r.at = max(r.next(max(end-1, keyEnd)), r.next(keyEnd))
 	if isText(m) {
 		if end = r.kept(m, end); end >= r.at {
@@ -284,15 +313,14 @@ func (r *reader) value(m *manifest.Node, path string) *Node {
 	for _, f := range written(m) {
 		e := &Entry{Key: f.Key, parent: n, merge: f.merge, column: -1, key: r.text[f.KeySpan.Start:f.KeySpan.End]}
 		e.after = r.text[f.KeySpan.End:max(f.KeySpan.End, f.Value.Span.Start)]
-		if strings.Contains(e.after, "!<") {
-			r.unknown(f.KeySpan.End, "a tag that is written out")
-		}
+		r.tagged(e.after, f.KeySpan.End)
 		below := path + diag.Pointer(f.Key)
 		if f.merge {
 			below = path
 		}
 		e.hold(r.value(f.Value, below))
 		e.Value.Origin.Key = f.KeySpan
+		e.flatten(below)
 		n.Entries = append(n.Entries, e)
 	}
 	for i, item := range m.Items {

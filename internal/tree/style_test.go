@@ -34,6 +34,14 @@ func TestRewrittenBraces(t *testing.T) {
 			"braces within braces", "{t: [{s: 7, # c\n p: {h: z, # d\n q: 2}}], x: 1}\n", "/t/0/s",
 			"t:\n# c\n- p: {h: z, # d\n q: 2}\nx: 1\n",
 		},
+		{
+			"a comment before a value in braces", "h:\n- {a:\n    # c\n    'b', p: 1}\n", "/h/0/p",
+			"h:\n# c\n- a: 'b'\n",
+		},
+		{
+			"a comment beside the key of a block that is empty by now", "s: # a: b\n  h: 1\nx: 2\n", "/s/h",
+			"s: {} # a: b\nx: 2\n",
+		},
 	} {
 		documents, _ := manifest.Parse(source.New("x", []byte(c.text)), manifest.Options{})
 		doc, err := Read(documents[0])
@@ -54,7 +62,7 @@ func TestRewrittenBraces(t *testing.T) {
 
 // TestForms holds that a form whose layout cannot be kept is said, and not guessed.
 func TestForms(t *testing.T) {
-	for _, text := range []string{"? a\n: b\n", "h:\n- ? &k a\n  : b\n  c: d\n", "s:\n  h: {l: !<tag:yaml.org,2002:int> {f: g}}\n"} {
+	for _, text := range []string{"? a\n: b\n", "h:\n- ? &k a\n  : b\n  c: d\n", "s:\n  h: {l: !<tag:yaml.org,2002:int> {f: g}}\n", "s: !<tag:yaml.org,2002:int> {f: g}\n"} {
 		if _, err := readOne(text); !errors.Is(err, ErrForm) {
 			t.Errorf("%q: %v", text, err)
 		}

@@ -15,11 +15,11 @@ func pick[T any](g *Generator, choices ...T) T { return choices[g.IntN(len(choic
 // chance is true n times in a hundred.
 func (g *Generator) chance(n int) bool { return g.IntN(100) < n }
 
-// manifest is a valid Backend, as far as the schema's rules are understood.
+// manifest is a valid object of the kind, as far as the schema's rules are understood.
 func (g *Generator) manifest() *object {
 	m := newObject(
-		"apiVersion", "gateway.kgateway.dev/v1alpha1",
-		"kind", "Backend",
+		"apiVersion", g.apiVersion,
+		"kind", g.kind,
 		"metadata", g.metadata(),
 		"spec", g.value(g.schema.properties["spec"]),
 	)

@@ -9,6 +9,7 @@ package generate
 import (
 	"fmt"
 	"math/rand/v2"
+	"strings"
 
 	apiextensions "k8s.io/apiextensions-apiserver/pkg/apis/apiextensions/v1"
 	"sigs.k8s.io/yaml"
@@ -25,6 +26,8 @@ type Generator struct {
 	*rand.Rand
 	schema *schema
 	total  int // the sum of all weights
+
+	apiVersion, kind string
 }
 
 // New makes a generator from a release's CustomResourceDefinition. The same
@@ -38,7 +41,10 @@ func New(crd []byte, seed uint64) (*Generator, error) {
 		return nil, fmt.Errorf("CRD %s: want exactly one version with a schema", definition.Name)
 	}
 	root := definition.Spec.Versions[0].Schema.OpenAPIV3Schema
-	g := &Generator{Rand: rand.New(rand.NewPCG(seed, seed)), schema: newSchema(root)}
+	g := &Generator{
+		Rand: rand.New(rand.NewPCG(seed, seed)), schema: newSchema(root),
+		apiVersion: strings.TrimPrefix(definition.Spec.Group+"/"+definition.Spec.Versions[0].Name, "/"), kind: definition.Spec.Names.Kind,
+	}
 	for _, s := range strategies {
 		g.total += s.weight
 	}

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -22,6 +23,17 @@ schema does not have is lost, unless the target has it in the same place.
 - **A placeholder** stands where the target requires what the source does not say, with a comment that begins with PLACEHOLDER, or with
   ASSUMED where the value is a likely one.
 - **A value is dropped** and not lost where it says nothing there: null, a default, or what something else says.
+- **Other products** come in, too: Gloo's Upstream, Istio's ServiceEntry, a Service of type ExternalName and Envoy Gateway's Backend. Their
+  tables are at the end.
+`
+
+const foreignIntroduction = `
+# From other products
+
+Each becomes a Backend of kgateway 2.4 first, of 2.1 where it is about AI, by the tables below; from there it goes on by those above. What a
+Backend has no field for goes into a BackendConfigPolicy beside it, from the release on that is named. A resource with several ports or
+several functions becomes several Backends; routes that name it by a port then name the Backend of that port. References of routes,
+grants, BackendTLSPolicies and BackendConfigPolicies of the input follow. What is here neither is lost, with the code no-such-field.
 `
 
 // convertPage writes the tables of conversions.
@@ -46,7 +58,43 @@ func convertPage() string {
 	for _, line := range bounds() {
 		b.WriteString(line)
 	}
+	b.WriteString(foreignIntroduction)
+	for _, s := range mapping.ForeignSections() {
+		fmt.Fprintf(&b, "\n## %s\n\n| field | becomes | remarks |\n|---|---|---|\n", s.Title)
+		for _, r := range s.Rows {
+			if !r.Made {
+				fmt.Fprintf(&b, "| %s |\n", foreignRow(r))
+			}
+		}
+	}
 	return b.String()
+}
+
+// foreignRow writes what becomes of a field of another product.
+func foreignRow(r mapping.Row) string {
+	field, becomes := r.Was, "nothing"
+	for shape, path := range r.At {
+		if shape.IsForeign() {
+			field = cmp.Or(field, path)
+		} else {
+			becomes = "`" + path + "`"
+		}
+	}
+	var parts []string
+	if r.Policy != "" {
+		becomes = "`" + r.Policy + "` of the policy"
+		parts = append(parts, "From kgateway "+mapping.PolicySince(r.Policy)+" on.")
+	}
+	if r.Step != "" {
+		parts = append(parts, sentence(r.Step))
+	}
+	if text := remarks(r); len(parts) == 0 || text != asItIs {
+		if r.Step != "" && becomes == "nothing" {
+			becomes, text = "", "What is left of it: "+strings.ToLower(text[:1])+text[1:]
+		}
+		parts = append(parts, text)
+	}
+	return fmt.Sprintf("`%s` | %s | %s", field, becomes, strings.Join(parts, " "))
 }
 
 // places writes where a field is: each path with the shapes that have it there, releases as ranges.
@@ -91,6 +139,8 @@ func shapeName(s mapping.Shape) string {
 	return string(s)
 }
 
+const asItIs = "As it is."
+
 // remarks says how the value changes, and what becomes of it where there is no place for it.
 func remarks(r mapping.Row) string {
 	var parts []string
@@ -108,22 +158,32 @@ func remarks(r mapping.Row) string {
 		parts = append(parts, fmt.Sprintf("`%v` is the same as no field.", r.Default))
 	}
 	if r.Implied != "" {
-		parts = append(parts, "Dropped elsewhere: "+r.Implied+".")
+		parts = append(parts, "Dropped"+elsewhere(r)+": "+r.Implied+".")
 	}
 	if r.Loss.Code != "" {
 		lost := "Lost"
 		if r.Member {
 			lost = "The whole Backend has no form"
 		}
-		parts = append(parts, fmt.Sprintf("%s elsewhere (%s): %s.", lost, r.Loss.Code, r.Loss.Why))
+		parts = append(parts, fmt.Sprintf("%s%s (%s): %s.", lost, elsewhere(r), r.Loss.Code, r.Loss.Why))
 		if r.Loss.Help != "" {
 			parts = append(parts, sentence(r.Loss.Help))
 		}
 	}
 	if len(parts) == 0 {
-		return "As it is."
+		return asItIs
 	}
 	return strings.Join(parts, " ")
+}
+
+// elsewhere is where there is no place for a field: nowhere is one for a field of another product that has a single path.
+func elsewhere(r mapping.Row) string {
+	for shape := range r.At {
+		if !shape.IsForeign() {
+			return " elsewhere"
+		}
+	}
+	return ""
 }
 
 func sentence(text string) string { return strings.ToUpper(text[:1]) + text[1:] + "." }

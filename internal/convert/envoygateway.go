@@ -1,0 +1,120 @@
+package convert
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/backendctl/backendctl/internal/manifest"
+	"github.com/backendctl/backendctl/internal/mapping"
+	"github.com/backendctl/backendctl/internal/tree"
+)
+
+// envoyBackends are Envoy Gateway's.
+var envoyBackends = product{
+	shape:  mapping.EnvoyGateway,
+	is:     func(d *manifest.Document) bool { return isKind(d, "gateway.envoyproxy.io", "Backend") },
+	arrive: fromEnvoyBackend,
+	secure: secureEnvoyBackend,
+}
+
+// envoyProtocols are Envoy Gateway's names of protocols.
+var envoyProtocols = map[string]string{
+	"gateway.envoyproxy.io/h2c": "kubernetes.io/h2c", "gateway.envoyproxy.io/ws": "kubernetes.io/ws", "gateway.envoyproxy.io/wss": "kubernetes.io/ws",
+}
+
+func fromEnvoyBackend(o *object, _ int) {
+	o.ownSecret("tls.clientCertificateRef")
+	o.withoutSockets()
+	if o.at("type").String() == "DynamicResolver" {
+		proxy := o.spec.Insert(0, "dynamicForwardProxy", tree.Mapping()).Value
+		if isSet(o.at("tls")) {
+			proxy.Set("enableTls", tree.Scalar(true))
+		}
+	} else if len(items(o.at("endpoints"))) == 0 {
+		o.refuse(o.at("endpoints"), mapping.NoAddress)
+		return
+	}
+	o.oneAppProtocol()
+	if n := o.at("fallback"); n != nil && n.Value == false {
+		o.drop(n, "false is what happens there anyway")
+	}
+	if n := o.at("tls.insecureSkipVerify"); n != nil && n.Value == false {
+		o.drop(n, "false is what happens there anyway, and counts as a source of trust in a BackendConfigPolicy")
+	}
+	for _, path := range []string{"tls.minVersion", "tls.maxVersion"} {
+		if n := o.at(path); n.String() == "Auto" {
+			n.Assign("AUTO")
+		}
+	}
+	o.wantsTLS = isSet(o.at("tls"))
+	if tls := o.at("tls"); o.wantsTLS && tls.IsLeaf() {
+		o.settle(tls, Fate{Outcome: Mapped, To: []Place{{"Backend/" + o.name(), "/spec"}}})
+	}
+}
+
+// withoutSockets takes out endpoints that are none of the network.
+func (o *object) withoutSockets() {
+	for _, e := range slices.Clone(items(o.at("endpoints"))) {
+		if isSet(e.Get("unix")) {
+			o.lose(e, mapping.NoSocket)
+		}
+	}
+}
+
+// oneAppProtocol names the first protocol, of which a Backend has one.
+func (o *object) oneAppProtocol() {
+	list := o.at("appProtocols")
+	if list != nil && list.IsLeaf() {
+		o.drop(list, "it names no protocol")
+		return
+	}
+	for i, n := range slices.Clone(items(list)) {
+		name, ok := envoyProtocols[n.String()]
+		switch {
+		case i > 0:
+			o.lose(n, mapping.FirstOnly)
+		case !ok:
+			o.lose(n, mapping.NotHTTP)
+		default:
+			if strings.HasSuffix(n.String(), "wss") {
+				o.wantsTLS = true
+			}
+			if o.at("dynamicForwardProxy") != nil {
+				o.lose(n, mapping.NoPlace)
+				continue
+			}
+			n.Assign(name)
+			o.shift(n, o.spec, "appProtocol")
+		}
+	}
+	o.prune(list)
+}
+
+// secureEnvoyBackend gives the policy somebody to trust, and the server name that Envoy Gateway takes of the endpoint.
+func secureEnvoyBackend(o *object) {
+	hosts := o.all("static.hosts[]")
+	if !o.wantsTLS || len(hosts) == 0 {
+		return
+	}
+	tls := o.policyTLS(nil, "")
+	if tls == nil {
+		return
+	}
+	for _, key := range []string{"secretRef", "insecureSkipVerify", "wellKnownCACertificates"} {
+		if isSet(tls.Get(key)) {
+			return
+		}
+	}
+	var names []string
+	for _, h := range hosts {
+		names = append(names, h.Get("host").String())
+	}
+	if names = distinct(names); len(names) > 1 && tls.Get("sni") == nil {
+		o.missing(nil, mapping.ServerNames)
+	}
+	name := tls.Get("sni").String()
+	if name == "" && len(names) > 0 {
+		name = names[0]
+	}
+	o.trust(tls, name)
+}

@@ -1,0 +1,202 @@
+package convert
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/backendctl/backendctl/internal/manifest"
+	"github.com/backendctl/backendctl/internal/mapping"
+	"github.com/backendctl/backendctl/internal/tree"
+)
+
+// A product is a kind of resource of another product, or of Kubernetes itself, and how it becomes a Backend. What goes from
+// one field to another is said by the rows of its shape; the rest is in here.
+type product struct {
+	shape mapping.Shape
+	// is says whether a document is one.
+	is func(d *manifest.Document) bool
+	// parts returns the names of the Backends that a resource is split into; one name or none is for no split.
+	parts func(spec *manifest.Node) []string
+	// arrive puts what no row can say into its place, before the rows do. Of a resource that is split, part is the index.
+	arrive func(o *object, part int)
+	// secure says the TLS that the product has where nothing says it, when everything has its place.
+	secure func(o *object)
+}
+
+var products = []product{upstreams, serviceEntries, externalNames, envoyBackends}
+
+// productOf returns the product of a document, nil for none of them.
+func (s *set) productOf(d *manifest.Document) *product {
+	for i, p := range products {
+		if p.is(d) && (s.options.From == "" || s.options.From == p.shape) {
+			return &products[i]
+		}
+	}
+	return nil
+}
+
+func isKind(d *manifest.Document, group, kind string) bool {
+	return d.Kind == kind && groupOf(d.APIVersion) == group
+}
+
+// foreign converts a resource of another product: into one Backend in its place, or into several.
+func (s *set) foreign(p *part, d *manifest.Document, doc *tree.Document, from *product) error {
+	root := doc.Root.Find(tokensIn(d)...)
+	var names []string
+	if spec := d.Root.Get("spec"); spec != nil && from.parts != nil {
+		names = labels(from.parts(spec))
+	}
+	if len(names) < 2 {
+		names = []string{""}
+	}
+	originals := make([]*tree.Node, len(names))
+	for i := range names {
+		originals[i] = root
+		if i > 0 {
+			originals[i] = root.Copy()
+		}
+	}
+	for i, name := range names {
+		o := s.arriving(d, doc, originals[i], from)
+		o.part, o.index, o.several = p, i, len(names) > 1
+		if i > 0 {
+			o.own = tree.New(originals[i], doc)
+		}
+		if name != "" {
+			o.suffix(name)
+		}
+		s.objects = append(s.objects, o)
+		if err := o.run(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// arriving makes the object of a resource of another product, whose first table leads to a Backend.
+func (s *set) arriving(d *manifest.Document, doc *tree.Document, root *tree.Node, from *product) *object {
+	middle, to := mapping.Release("2.4"), mapping.Of(s.options.To)
+	if spec := root.Get("spec"); isSet(spec.Get("ai")) && from.shape == mapping.Gloo {
+		middle = mapping.Release("2.1")
+		if to.Line() >= "2.2" {
+			to = mapping.Agentgateway
+		}
+	}
+	o := s.newObject(d, doc, root, mapping.FromForeign(from.shape, middle))
+	o.product, o.next = from, mapping.Between(middle, to)
+	return o
+}
+
+// suffix gives one of several Backends a name of its own.
+func (o *object) suffix(name string) {
+	n := o.root.Find("metadata", "name")
+	if n.String() == "" {
+		return
+	}
+	n.Assign(n.String()[:min(len(n.String()), 253-len(name)-1)] + "-" + name)
+}
+
+// labels makes parts of names of texts, each another one.
+func labels(texts []string) []string {
+	var all []string
+	for i, text := range texts {
+		label := dnsLabel(text)
+		if label == "" || slices.Contains(all, label) {
+			label = strings.Trim(label+"-"+strconv.Itoa(i+1), "-")
+		}
+		all = append(all, label)
+	}
+	return all
+}
+
+// dnsLabel makes a part of a name of any text.
+func dnsLabel(text string) string {
+	label := strings.Map(func(r rune) rune {
+		if r >= 'a' && r <= 'z' || r >= '0' && r <= '9' {
+			return r
+		}
+		return '-'
+	}, strings.ToLower(text))
+	return strings.Trim(label[:min(len(label), 63)], "-")
+}
+
+// arrive makes a Backend of the newest shape of a resource of another product. What follows knows nothing of the product.
+func (o *object) arrive() {
+	if o.product == nil {
+		return
+	}
+	if o.fitsAll(); o.unfit != nil {
+		return
+	}
+	if o.product.arrive(o, o.index); o.unfit != nil {
+		return
+	}
+	o.move()
+	o.runBehind()
+	if o.product.secure(o); o.unfit != nil {
+		return
+	}
+	o.concludePolicy()
+	o.came = o.table.From
+	o.table, o.behind, o.moved = o.next, o.afterwards, false
+}
+
+// saidByOthers is why one of several Backends drops what is left to another one.
+const saidByOthers = "another Backend of these says it"
+
+// othersSay takes out what another one of several Backends says.
+func (o *object) othersSay(n *tree.Node) {
+	o.settle(n, Fate{Outcome: Dropped, Loss: mapping.Loss{Why: saidByOthers}})
+	o.remove(n)
+}
+
+// only keeps one item of a list, and takes the list itself away: its item stands in its place.
+func (o *object) only(list *tree.Node, keep int) *tree.Node {
+	all := items(list)
+	if keep >= len(all) {
+		return nil
+	}
+	for i, item := range all {
+		switch {
+		case i == keep:
+		case o.several:
+			o.othersSay(item)
+		default:
+			o.lose(item, mapping.FirstOnly)
+		}
+	}
+	item, up, key := all[keep], list.Parent(), list.Token()
+	o.inherit(item, up)
+	item.Move(up, slot(up, list), key)
+	o.heirs[list] = item
+	list.Dissolve(item)
+	return item
+}
+
+// ownSecret takes the namespace out of a reference to a Secret where it is the object's own.
+func (o *object) ownSecret(path string) {
+	if ref := o.at(path); ref != nil && isSet(ref.Get("namespace")) && ref.Get("namespace").Value == o.namespace() {
+		o.drop(ref.Get("namespace"), "the Secret is in the Backend's own namespace, as it has to be")
+	}
+}
+
+// missing reports that something is lost that no field of its own says.
+func (o *object) missing(n *tree.Node, why mapping.Loss) {
+	at := o.root.Origin
+	if n != nil && n.Origin != nil {
+		at = n.Origin
+	}
+	o.besides = append(o.besides, Fate{Outcome: Lost, Loss: why, Whole: at.Path, Where: at.Key})
+}
+
+// distinct returns the different texts of nodes, in their order.
+func distinct(all []string) []string {
+	var out []string
+	for _, text := range all {
+		if text != "" && !slices.Contains(out, text) {
+			out = append(out, text)
+		}
+	}
+	return out
+}

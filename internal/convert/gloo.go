@@ -1,0 +1,251 @@
+package convert
+
+import (
+	"net/netip"
+	"strings"
+
+	"github.com/backendctl/backendctl/internal/manifest"
+	"github.com/backendctl/backendctl/internal/mapping"
+	"github.com/backendctl/backendctl/internal/tree"
+)
+
+// upstreams are Gloo's.
+var upstreams = product{
+	shape:  mapping.Gloo,
+	is:     func(d *manifest.Document) bool { return isKind(d, "gloo.solo.io", "Upstream") },
+	parts:  functionsOf,
+	arrive: fromUpstream,
+	secure: secureUpstream,
+}
+
+// functionsOf returns the names of the functions of an Upstream, of which a Backend has one.
+func functionsOf(spec *manifest.Node) []string {
+	var names []string
+	if list := spec.Get("aws").Get("lambdaFunctions"); list != nil {
+		for _, f := range list.Items {
+			name := f.Get("logicalName").String()
+			if name == "" {
+				name = f.Get("lambdaFunctionName").String()
+			}
+			names = append(names, name)
+		}
+	}
+	return names
+}
+
+func fromUpstream(o *object, part int) {
+	for _, path := range []string{"aws.secretRef", "awsEc2.secretRef", "sslConfig.secretRef", "ai.openai.authToken.secretRef", "ai.anthropic.authToken.secretRef", "ai.mistral.authToken.secretRef"} {
+		o.ownSecret(path)
+	}
+	if static := o.at("static"); isSet(static) && len(items(static.Get("hosts"))) == 0 {
+		o.refuse(static, mapping.NoAddress)
+		return
+	}
+	if aws := o.at("aws"); isSet(aws) {
+		if list := aws.Get("lambdaFunctions"); len(items(list)) == 0 {
+			o.refuse(aws, mapping.NoFunctions)
+			return
+		}
+		o.only(aws.Get("lambdaFunctions"), part)
+		if mode := o.at("aws.destinationOverrides.invocationStyle"); mode.String() == "ASYNC" {
+			o.later[mode] = true
+			o.behind = append(o.behind, func() {
+				lambda := o.at("aws.lambda")
+				if !isSet(lambda) {
+					o.lose(mode, mapping.NoFunctions)
+					return
+				}
+				lambda.Set("invocationMode", tree.Scalar("Async"))
+				o.use(mode, lambda.Get("invocationMode"), o.placeIn(lambda, "invocationMode"))
+			})
+		}
+	}
+	o.kindOfCredentials("aws")
+	o.kindOfCredentials("awsEc2")
+	o.publicAddress()
+	o.firstCheck()
+	o.versionsOf("sslConfig.parameters.minimumProtocolVersion", "sslConfig.parameters.maximumProtocolVersion")
+	o.customHost()
+	o.speakHTTP2()
+	o.upstreamTLS = o.tlsOfUpstream()
+	if ssl := o.at("sslConfig"); isSet(ssl) && ssl.IsLeaf() {
+		o.settle(ssl, Fate{Outcome: Mapped, To: []Place{{"Backend/" + o.name(), "/spec"}}})
+	}
+}
+
+// kindOfCredentials leaves one of a Secret and a role, and says which it is.
+func (o *object) kindOfCredentials(member string) {
+	aws := o.at(member)
+	if !isSet(aws) {
+		return
+	}
+	kind := ""
+	if isSet(aws.Find("secretRef", "name")) {
+		kind = "Secret"
+		if role := aws.Get("roleArn"); isSet(role) {
+			o.lose(role, mapping.OneAuth)
+		}
+	} else if isSet(aws.Get("roleArn")) {
+		kind = "AssumeRole"
+	}
+	if kind != "" {
+		o.behind = append(o.behind, func() {
+			if auth := o.at("aws.auth"); isSet(auth) && auth.Get("type") == nil {
+				auth.Insert(0, "type", tree.Scalar(kind))
+			}
+		})
+	}
+}
+
+// publicAddress says which address of an instance is called.
+func (o *object) publicAddress() {
+	switch n := o.at("awsEc2.publicIp"); {
+	case n == nil:
+	case n.Value == true:
+		n.Assign("PublicIP")
+	default:
+		n.Assign("PrivateIP")
+	}
+}
+
+// firstCheck keeps the first health check.
+func (o *object) firstCheck() {
+	list := o.at("healthChecks")
+	for i, check := range items(list) {
+		if i > 0 {
+			o.lose(check, mapping.FirstOnly)
+		}
+	}
+	if len(items(list)) > 0 {
+		o.only(list, 0)
+	}
+}
+
+// versionsOf writes the versions of TLS as the policy has them.
+func (o *object) versionsOf(paths ...string) {
+	for _, path := range paths {
+		n := o.at(path)
+		if n == nil {
+			continue
+		}
+		switch text := n.String(); {
+		case strings.HasPrefix(text, "TLSv"):
+			n.Assign(strings.ReplaceAll(strings.TrimPrefix(text, "TLSv"), "_", "."))
+		case strings.EqualFold(strings.TrimPrefix(text, "TLS_"), "auto"):
+			n.Assign("AUTO")
+		}
+	}
+}
+
+// customHost gives a host of its own the port that Gloo takes where none is named.
+func (o *object) customHost() {
+	for _, name := range []string{"openai", "anthropic", "mistral", "gemini"} {
+		if host := o.at("ai." + name + ".customHost"); isSet(host) && isSet(host.Get("host")) && !isSet(host.Get("port")) {
+			o.clear(host.Get("port"))
+			host.Set("port", tree.Scalar(int64(443)))
+		}
+	}
+	if m := o.at("ai.mistral"); isSet(m) {
+		o.mistral = !isSet(m.Get("customHost"))
+		if m.IsLeaf() {
+			o.settle(m, Fate{Outcome: Mapped, To: []Place{{"Backend/" + o.name(), "/spec/ai"}}})
+		}
+	}
+}
+
+// speakHTTP2 names the protocol that useHttp2 asks for.
+func (o *object) speakHTTP2() {
+	n, static := o.at("useHttp2"), o.at("static")
+	if n == nil || n.Value != true {
+		return
+	}
+	if !isSet(static) {
+		o.lose(n, mapping.NoPlace)
+		return
+	}
+	o.later[n] = true
+	o.behind = append(o.behind, func() {
+		if !isSet(o.at("static")) {
+			o.lose(n, mapping.NoPlace)
+			return
+		}
+		protocol := o.at("static").Set("appProtocol", tree.Scalar("http2")).Value
+		o.use(n, protocol, o.placeIn(o.at("static"), "appProtocol"))
+	})
+}
+
+// names is what the hosts of an Upstream are asked for by: their own server names, or else those of them that are names.
+func (o *object) names() []string {
+	var names []string
+	for _, h := range o.all("static.hosts[]") {
+		name := h.Get("sniAddr").String()
+		if _, err := netip.ParseAddr(h.Get("addr").String()); name == "" && err != nil {
+			name = h.Get("addr").String()
+		}
+		names = append(names, name)
+	}
+	return distinct(names)
+}
+
+// secureUpstream says the TLS that an Upstream has without saying so: Gloo speaks TLS to every host as soon as one of them has
+// the port 443, asks each by its own name, and verifies nothing.
+func secureUpstream(o *object) {
+	said := o.upstreamTLS
+	if said == nil {
+		return
+	}
+	tls := o.policyTLS(said.at, strings.Join(said.names[:min(len(said.names), 1)], ""))
+	if tls == nil {
+		return
+	}
+	if tls.Get("sni") == nil {
+		switch {
+		case len(said.names) == 1:
+			tls.Set("sni", tree.Scalar(said.names[0]))
+		case len(said.names) > 1:
+			o.missing(said.at, mapping.ServerNames)
+		}
+	}
+	if tls.Get("secretRef") == nil && tls.Get("files") == nil {
+		skip := tls.Set("insecureSkipVerify", tree.Scalar(true)).Value
+		skip.Comment("as Gloo does; wellKnownCACertificates with verifySubjectAltNames is better")
+		o.note(said.at, "Gloo does not verify who answers here, and neither does the policy; name the authorities to trust")
+		if n := tls.Get("verifySubjectAltNames"); n != nil {
+			o.lose(n, mapping.NotTaken.With("a BackendConfigPolicy", "it needs authorities to trust"))
+		}
+	}
+}
+
+// An upstreamTLS is what an Upstream says of TLS.
+type upstreamTLS struct {
+	at    *tree.Node
+	names []string
+}
+
+// tlsOfUpstream finds out whether an Upstream speaks TLS, before its fields have their place.
+func (o *object) tlsOfUpstream() *upstreamTLS {
+	said := &upstreamTLS{names: o.names()}
+	static := o.at("static")
+	if ssl := o.at("sslConfig"); isSet(ssl) {
+		said.at = ssl
+		return said
+	}
+	if !isSet(static) {
+		return nil
+	}
+	use := static.Get("useTls")
+	if isSet(use) {
+		said.at = use
+		if use.Value != true {
+			return nil
+		}
+		return said
+	}
+	for _, h := range o.all("static.hosts[]") {
+		if port := h.Get("port"); port != nil && port.Value == int64(443) {
+			said.at = port
+			return said
+		}
+	}
+	return nil
+}

@@ -1,0 +1,40 @@
+package convert
+
+import (
+	"testing"
+	"time"
+)
+
+func TestDurationText(t *testing.T) {
+	for _, c := range []struct {
+		d    time.Duration
+		want string
+	}{
+		{0, "0s"},
+		{500 * time.Millisecond, "500ms"},
+		{time.Hour + 2*time.Second + 3*time.Millisecond, "1h2s3ms"},
+		{90 * time.Minute, "1h30m"},
+		{99999 * time.Hour, "99999h"},
+		{100000 * time.Hour, ""}, // more digits than the Gateway API takes
+		{time.Microsecond, ""},
+		{-time.Second, ""},
+	} {
+		got := durationText(c.d)
+		if got != c.want {
+			t.Errorf("durationText(%s) is %q, want %q", c.d, got, c.want)
+		}
+		if got != "" && !gatewayDuration().MatchString(got) {
+			t.Errorf("%q is no duration of the Gateway API", got)
+		}
+	}
+}
+
+func TestLabels(t *testing.T) {
+	got := labels([]string{"HTTP_1", "http-1", "", "<<", "grpc"})
+	want := []string{"http-1", "http-1-2", "3", "4", "grpc"}
+	for i := range want {
+		if got[i] != want[i] {
+			t.Errorf("the label of port %d is %q, want %q", i+1, got[i], want[i])
+		}
+	}
+}

@@ -1,0 +1,93 @@
+package convert
+
+import (
+	"fmt"
+
+	"github.com/backendctl/backendctl/internal/diag"
+	"github.com/backendctl/backendctl/internal/manifest"
+	"github.com/backendctl/backendctl/internal/source"
+)
+
+// Verify holds the account of a conversion against its input and its output: every leaf of every converted document has one
+// fate, what is mapped stands where the account says, and what is lost has a reason. It is for the tests of this module and of
+// the one with the API server, whose generators differ.
+func (c *Conversion) Verify() error {
+	for _, f := range c.Files {
+		before, _ := manifest.Parse(f.Before, manifest.Options{})
+		after, _ := manifest.Parse(source.New(f.Before.Name(), []byte(f.Text)), manifest.Options{})
+		objects := map[string]*manifest.Document{}
+		for _, d := range after {
+			objects[d.Kind+"/"+d.Root.Get("metadata").Get("name").String()] = d // without generateName
+		}
+		for _, d := range before {
+			if err := c.verify(d, objects); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// verify looks at one document of the input, which may have become several.
+func (c *Conversion) verify(d *manifest.Document, objects map[string]*manifest.Document) error {
+	said := map[string]bool{}
+	for _, became := range c.Documents {
+		if became.File != d.File || became.Index != d.Index || became.Name != objectOfDocument(d) {
+			continue
+		}
+		left := map[string]bool{}
+		leafPaths(d.Root, d.Path, left)
+		for _, f := range became.Fates {
+			if !left[f.Path] {
+				return fmt.Errorf("%s is accounted for twice, or is no leaf", f.Path)
+			}
+			delete(left, f.Path)
+			said[f.Path] = said[f.Path] || f.Outcome != Dropped || f.Loss.Why != saidByOthers
+			if err := f.verify(objects); err != nil {
+				return err
+			}
+		}
+		for path := range left {
+			return fmt.Errorf("%s is not accounted for", path)
+		}
+	}
+	for path, ok := range said {
+		if !ok {
+			return fmt.Errorf("%s is left to another Backend by every one of them", path)
+		}
+	}
+	return nil
+}
+
+func (f Fate) verify(objects map[string]*manifest.Document) error {
+	switch {
+	case f.Loss == forgotten:
+		return fmt.Errorf("%s was left out without a word", f.Path)
+	case f.Outcome == Lost && (f.Loss.Code == "" || f.Loss.Why == ""):
+		return fmt.Errorf("%s is lost without a reason", f.Path)
+	}
+	for _, place := range f.To {
+		d := objects[place.Object]
+		if d == nil {
+			return fmt.Errorf("%s went to %s, which is not there", f.Path, place.Object)
+		}
+		tokens := diag.Tokens(place.Path)
+		if _, depth := d.Root.Lookup(tokens); f.Outcome == Mapped && depth != len(tokens) {
+			return fmt.Errorf("%s went to %s of %s, which is not there", f.Path, place.Path, place.Object)
+		}
+	}
+	return nil
+}
+
+// leafPaths collects the pointers of all leaves.
+func leafPaths(n *manifest.Node, path string, out map[string]bool) {
+	if len(n.Fields)+len(n.Items) == 0 {
+		out[path] = true
+	}
+	for _, f := range n.Fields {
+		leafPaths(f.Value, path+diag.Pointer(f.Key), out)
+	}
+	for i, item := range n.Items {
+		leafPaths(item, fmt.Sprintf("%s/%d", path, i), out)
+	}
+}

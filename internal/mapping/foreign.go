@@ -1,0 +1,153 @@
+package mapping
+
+import "slices"
+
+// The shapes of resources of other products. Their rows lead to the newest shape of a Backend that has what they say, from
+// which the other rows go on, and to the BackendConfigPolicy beside it.
+const (
+	Gloo         Shape = "gloo"          // Upstream of gloo.solo.io/v1
+	Istio        Shape = "istio"         // ServiceEntry of networking.istio.io
+	Service      Shape = "service"       // Service of type ExternalName
+	EnvoyGateway Shape = "envoy-gateway" // Backend of gateway.envoyproxy.io/v1alpha1
+)
+
+// Foreign returns the shapes of other products.
+func Foreign() []Shape { return []Shape{Gloo, Istio, Service, EnvoyGateway} }
+
+// IsForeign says whether a shape is another product's.
+func (s Shape) IsForeign() bool {
+	for _, f := range Foreign() {
+		if f == s {
+			return true
+		}
+	}
+	return false
+}
+
+// ForeignSections returns the rows of other products by product.
+func ForeignSections() []Section {
+	return []Section{
+		{"Gloo Upstream", gloo()}, {"Istio ServiceEntry", istio}, {"Service of type ExternalName", service}, {"Envoy Gateway Backend", envoyGateway},
+	}
+}
+
+// FromForeign returns the way from another product's shape to one of a Backend's.
+func FromForeign(from, to Shape) *Table {
+	for i, s := range Foreign() {
+		if s == from {
+			return New(from, to, ForeignSections()[i].Rows)
+		}
+	}
+	return New(from, to, nil)
+}
+
+// newest is the shape that foreign rows lead to, except those of AI: kgateway 2.1 has that as a Backend.
+const newest = "2.4"
+
+// to makes a row that leads into the Backend.
+func (s Shape) to(path, backend string) Row {
+	return Row{At: map[Shape]string{s: path, within(newest)[0]: backend}}
+}
+
+// made makes a row of what a step has put together before the rows apply.
+func (s Shape) made(path string) Row {
+	r := s.to(path, path)
+	r.Made = true
+	return r
+}
+
+// after says what is done with the field of a row before.
+func (r Row) after(step string) Row {
+	r.Step = step
+	return r
+}
+
+// of names the field of the input that the row is about, where a step has taken it elsewhere by then.
+func (r Row) of(field string) Row {
+	r.Was = field
+	return r
+}
+
+// policy makes a row that leads into the BackendConfigPolicy.
+func (s Shape) policy(path, policy string) Row {
+	return Row{At: map[Shape]string{s: path}, Policy: policy, Subtree: true, Object: true}
+}
+
+// lost makes a row of a field that has no place, with all that is in it.
+func (s Shape) lost(path string, l Loss) Row {
+	return Row{At: map[Shape]string{s: path}, Subtree: true, Object: true, Loss: l}
+}
+
+// implied makes a row of a field that something else says.
+func (s Shape) implied(path, why string) Row {
+	return Row{At: map[Shape]string{s: path}, Subtree: true, Object: true, Implied: why}
+}
+
+// whole makes a row of a member without which there is nothing to convert.
+func (s Shape) whole(path string, l Loss) Row {
+	return Row{At: map[Shape]string{s: path}, Member: true, Object: true, Subtree: true, Loss: l}
+}
+
+// PolicySince returns the first release whose BackendConfigPolicy has a field, by its path.
+func PolicySince(path string) string {
+	since, longest := "2.1", 0
+	for field, release := range map[string]string{
+		"circuitBreakers": "2.2", "circuitBreakers.trackRemaining": "2.3", "dns": "2.3", "upstreamProxyProtocol": "2.3",
+		"http2ProtocolOptions.connectionKeepalive": "2.4", "loadBalancer.zoneAware": "2.4", "tls.parameters.signatureAlgorithms": "2.4",
+	} {
+		if len(field) > longest && (path == field || len(path) > len(field) && path[:len(field)+1] == field+".") {
+			since, longest = release, len(field)
+		}
+	}
+	return since
+}
+
+// PolicyType returns the type of a field of a BackendConfigPolicy to which a row leads, as a schema names it.
+func PolicyType(path string) string {
+	for kind, fields := range map[string][]string{
+		"array": {"tls.verifySubjectAltNames", "tls.alpnProtocols", "tls.parameters.cipherSuites", "tls.parameters.ecdhCurves", "tls.parameters.signatureAlgorithms"},
+		"boolean": {
+			"tls.insecureSkipVerify", "tls.allowRenegotiation", "tls.simpleTLS", "dns.respectTTL", "http1ProtocolOptions.enableTrailers",
+			"http1ProtocolOptions.overrideStreamErrorOnInvalidHttpMessage", "http1ProtocolOptions.preserveHttp1HeaderCase",
+			"http2ProtocolOptions.overrideStreamErrorOnInvalidHttpMessage",
+		},
+		"object": {"loadBalancer.roundRobin", "loadBalancer.random", "loadBalancer.maglev"},
+		"integer": {
+			"circuitBreakers.maxConnections", "circuitBreakers.maxPendingRequests", "circuitBreakers.maxRequests", "circuitBreakers.maxRetries",
+			"loadBalancer.healthyPanicThreshold", "loadBalancer.leastRequest.choiceCount", "loadBalancer.ringHash.minimumRingSize",
+			"loadBalancer.ringHash.maximumRingSize", "outlierDetection.maxEjectionPercent", "outlierDetection.consecutive5xx",
+			"healthCheck.unhealthyThreshold", "healthCheck.healthyThreshold", "http2ProtocolOptions.maxConcurrentStreams",
+			"http2ProtocolOptions.initialStreamWindowSize", "http2ProtocolOptions.initialConnectionWindowSize",
+			"perConnectionBufferLimitBytes", "commonHttpProtocolOptions.maxRequestsPerConnection", "commonHttpProtocolOptions.maxHeadersCount",
+			"tcpKeepalive.keepAliveProbes",
+		},
+	} {
+		if slices.Contains(fields, path) {
+			return kind
+		}
+	}
+	return "string"
+}
+
+// Losses of what other products say.
+var (
+	NoConfigPolicy = loss(NoKind, "it is said by a BackendConfigPolicy, which is not there before kgateway 2.1", "move to kgateway 2.1 or newer")
+	NewerPolicy    = loss(NoField, "the BackendConfigPolicy has it from kgateway %s on", "move to that release")
+	PerHost        = loss(OnePer, "a Backend has no such value for each of its hosts", "write a Backend for each value, and give the route's backendRefs weights")
+	FirstOnly      = loss(OnePer, "there is one for a Backend, and the first of these is it", "decide which one it has to be")
+	OneAuth        = loss(OnePer, "there is one kind of credentials for a Backend, and the Secret is it", "decide which one it has to be")
+	BadDuration    = loss(OutOfRange, "a duration there is of whole milliseconds and longer", "give a longer duration")
+	NoWildcard     = loss(NoField, "no host can be looked up by a name with a wildcard", "name the hosts, or use a dynamic forward proxy")
+	NoSocket       = loss(NoField, "there are no Unix sockets there", "listen on an address")
+	NoAddress      = loss(NoField, "there is no address to send traffic to", "name the address")
+	NotHTTP        = loss(NoField, "a Backend there has no such protocol", "leave this with the mesh")
+	KubeUpstream   = loss(RouteLevel, "it stands for a Service, which a route names without a Backend", "name the Service in the route's backendRefs; in another namespace it needs a ReferenceGrant")
+	NoFunctions    = loss(NoField, "it names no function, so that there is nothing to call", "name the function")
+	Discovery      = loss(Discovered, "which endpoints there are is found out at run time, and no Backend does that", "name a Service with the same selector in the route's backendRefs")
+	OwnNamespace   = loss(Namespace, "a Secret has to be in the Backend's own namespace there", "copy the Secret")
+	RouteHosts     = loss(RouteLevel, "the names that clients ask for are said by routes", "put them into the route's hostnames, and add a filter URLRewrite if the host has to be asked for by one of them")
+	RouteSide      = loss(RouteLevel, "which Backend is the fallback of which is said by the route, or by priority groups", "write a Backend with priorityGroups on kgateway 2.4")
+	Weights        = loss(OnePer, "a Backend gives all of its hosts the same weight", "write a Backend for each weight, and give the route's backendRefs weights")
+	MeshOnly       = loss(OtherPlane, "it is about the mesh, and a gateway does not look at it", "keep the ServiceEntry, and name it in backendRefs with group networking.istio.io and kind Hostname")
+	NoFeature      = loss(NoField, "kgateway has no such option", "look for a policy that says it, or leave it out")
+)
