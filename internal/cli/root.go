@@ -14,7 +14,7 @@ import (
 // Main runs the tool with its arguments, without the program's name, and returns the exit status.
 func Main(env *Env, args []string) int {
 	root := newRoot(env)
-	root.SetArgs(args)
+	root.SetArgs(fromKubectl(args))
 	err := root.ExecuteContext(context.Background())
 	return exit(env.Stderr, err)
 }
@@ -58,6 +58,7 @@ func newRoot(env *Env) *cobra.Command {
 		newLint(env),
 		newFmt(env),
 		newConvert(env),
+		newDiff(env),
 		newTargets(env),
 		newSchema(env),
 		newRules(env),

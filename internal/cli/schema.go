@@ -12,13 +12,13 @@ import (
 )
 
 const schemaLong = `Print a schema: that of a target, for editors and other validators, or as a CustomResourceDefinition for a
-cluster; "report" for the JSON report, "config" for .backendctl.yaml.`
+cluster; "report" for the JSON report, "diff" for what diff writes as JSON, "config" for .backendctl.yaml.`
 
 func newSchema(env *Env) *cobra.Command {
 	output := "json"
 	cmd := &cobra.Command{
-		Use:   "schema TARGET|report|config",
-		Short: "Print the schema of a target, of the report or of the configuration",
+		Use:   "schema TARGET|report|diff|config",
+		Short: "Print the schema of a target, of a report or of the configuration",
 		Long:  schemaLong,
 		Example: `  backendctl schema latest > backend.schema.json
   backendctl schema kgateway-2.3 -o crd | kubectl apply -f -
@@ -35,7 +35,7 @@ func completeSchemas(_ *cobra.Command, args []string, _ string) ([]cobra.Complet
 	if len(args) > 0 {
 		return nil, cobra.ShellCompDirectiveNoFileComp
 	}
-	words := []cobra.Completion{"latest", cobra.CompletionWithDesc("report", "the JSON report"), cobra.CompletionWithDesc("config", "the configuration file")}
+	words := []cobra.Completion{"latest", cobra.CompletionWithDesc("report", "the JSON report"), cobra.CompletionWithDesc("diff", "what diff writes as JSON"), cobra.CompletionWithDesc("config", "the configuration file")}
 	for _, t := range target.All() {
 		words = append(words, cobra.CompletionWithDesc(t.ID, t.Title))
 	}
@@ -58,18 +58,15 @@ func runSchema(env *Env, name, output string) error {
 
 func schemaOf(name, output string) ([]byte, error) {
 	switch name {
-	case "report", "config":
+	case "report", "diff", "config":
 		if output == "crd" {
 			return nil, usagef("only a target has a CustomResourceDefinition; %q is none", name)
 		}
-		if name == "report" {
-			return report.Schema(), nil
-		}
-		return config.Schema(), nil
+		return map[string]func() []byte{"report": report.Schema, "diff": report.DiffSchema, "config": config.Schema}[name](), nil
 	}
 	t, err := target.Parse(name)
 	if err != nil {
-		return nil, usagef("%w; report and config are schemas, too", err)
+		return nil, usagef("%w; report, diff and config are schemas, too", err)
 	}
 	if output == "crd" {
 		return t.CRD()

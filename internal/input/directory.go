@@ -74,7 +74,7 @@ func (d *directory) enter(rel string, isRoot bool) error {
 
 // met adds a regular file that is of interest. FIFOs, sockets and devices are never meant by a directory.
 func (d *directory) met(f found) {
-	if !hasExtension(f.rel) || d.excluded(d.at(f.rel)) {
+	if !d.AnyName && !hasExtension(f.rel) || d.excluded(d.at(f.rel)) {
 		return
 	}
 	switch {

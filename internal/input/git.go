@@ -96,7 +96,7 @@ func environment(env []string) []string {
 			kept = append(kept, v)
 		}
 	}
-	return append(kept, "GIT_OPTIONAL_LOCKS=0", "GIT_TERMINAL_PROMPT=0", "LC_ALL=C")
+	return append(kept, "GIT_OPTIONAL_LOCKS=0", "GIT_NO_LAZY_FETCH=1", "GIT_TERMINAL_PROMPT=0", "LC_ALL=C")
 }
 
 // explain replaces an exit status by what git said: its last word is advice, the first is the reason.

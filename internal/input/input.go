@@ -35,6 +35,9 @@ type Options struct {
 	Excluded func(path string) bool
 	// MaxFileSize limits what is read of one file, in bytes. Zero means [DefaultMaxFileSize].
 	MaxFileSize int64
+	// AnyName takes the files of directories whatever their names are, as the directories are that kubectl makes for a
+	// program that compares.
+	AnyName bool
 	// Note, if not nil, is told what a person should know of the choice of files, such as a link that was not followed.
 	Note func(message string)
 }
@@ -119,7 +122,7 @@ func (x *expansion) arg(arg string) error {
 	case arg == "-":
 		x.add(Entry{name: x.StdinName, stdin: x.Stdin, piped: true}, arg)
 		return nil
-	case isGlob(arg) && !exists(x.abs(arg)):
+	case isGlob(arg) && !Exists(x.abs(arg)):
 		return x.glob(arg)
 	}
 	if err := x.named(arg); err != nil {
@@ -179,8 +182,8 @@ func (x *expansion) note(message string) {
 	}
 }
 
-// exists reports whether there is anything at a path, a broken link included.
-func exists(path string) bool {
+// Exists reports whether there is anything at a path, a broken link included.
+func Exists(path string) bool {
 	_, err := os.Lstat(path)
 	return err == nil
 }

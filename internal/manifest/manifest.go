@@ -4,6 +4,8 @@
 package manifest
 
 import (
+	"strings"
+
 	"github.com/backendctl/backendctl/internal/diag"
 	"github.com/backendctl/backendctl/internal/source"
 )
@@ -48,13 +50,37 @@ func (d *Document) Comments() []source.Span { return d.comments }
 type Options struct {
 	// Templates lets unrendered template expressions stand for values that are not known yet.
 	Templates bool
+	// Skip leaves out documents by their place among [Texts]. They are counted, and nothing is said of them.
+	Skip []bool
+}
+
+// Texts returns the text of each document without what does not belong to it: white space around it and its marker. A part of
+// the file that holds none, but comments at most, has an empty one.
+func Texts(f *source.File) []string {
+	text := f.Text()
+	parts := split(text)
+	texts := make([]string, len(parts))
+	for i, part := range parts {
+		whole := strings.TrimSpace(strings.TrimPrefix(strings.TrimSpace(text[part.Start:part.End]), "---"))
+		for at := 0; at < len(whole); at = lineEnd(whole, at) {
+			if isContent(whole[at:lineEnd(whole, at)]) {
+				texts[i] = whole
+				break
+			}
+		}
+	}
+	return texts
 }
 
 // Parse reads all documents of a file. What keeps a document from being decoded is among the diagnostics, and does not
 // hide the documents beside it.
 func Parse(f *source.File, o Options) ([]*Document, []diag.Diagnostic) {
 	p := &parser{file: f, options: o}
-	for _, part := range split(f.Text()) {
+	for i, part := range split(f.Text()) {
+		if i < len(o.Skip) && o.Skip[i] {
+			p.index++
+			continue
+		}
 		p.document(part)
 	}
 	return p.documents, p.diagnostics

@@ -49,14 +49,14 @@ func isContent(line string) bool {
 
 // lineEnd returns where the line that begins at offset ends, its break included.
 func lineEnd(text string, at int) int {
-	i := strings.IndexAny(text[at:], "\r\n")
-	if i < 0 {
-		return len(text)
+	end := len(text)
+	if i := strings.IndexByte(text[at:], '\n'); i >= 0 {
+		end = at + i + 1
 	}
-	if text[at+i] == '\r' && at+i+1 < len(text) && text[at+i+1] == '\n' {
-		i++
+	if i := strings.IndexByte(text[at:end], '\r'); i >= 0 && at+i+2 != end {
+		return at + i + 1 // a break of its own
 	}
-	return at + i + 1
+	return end
 }
 
 func bomLen(text string) int {

@@ -21,6 +21,8 @@ const (
 	errorRed
 	warnYellow
 	infoCyan
+	removedPart // of a removed text, what is not in the other one
+	addedPart
 )
 
 var styles = [...]lipgloss.Style{
@@ -33,6 +35,9 @@ var styles = [...]lipgloss.Style{
 	errorRed:   lipgloss.NewStyle().Bold(true).Foreground(lipgloss.Red),
 	warnYellow: lipgloss.NewStyle().Bold(true).Foreground(lipgloss.Yellow),
 	infoCyan:   lipgloss.NewStyle().Bold(true).Foreground(lipgloss.Cyan),
+
+	removedPart: lipgloss.NewStyle().Reverse(true).Foreground(lipgloss.Red),
+	addedPart:   lipgloss.NewStyle().Reverse(true).Foreground(lipgloss.Green),
 }
 
 // severityStyle returns how a severity and the text that it marks are painted.

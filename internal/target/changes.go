@@ -20,6 +20,7 @@ const (
 	Loosened   Kind = "loosened"   // a limit is weaker
 	Defaulted  Kind = "defaulted"  // the default is another
 	Deprecated Kind = "deprecated" // the field should not be used any more
+	Moved      Kind = "moved"      // the field is in another place; nothing here finds that out
 )
 
 // A Change is one difference between a release and the one before. Keyword is what changed about the field, in the terms of
@@ -57,11 +58,16 @@ func Changes(t Target) ([]Change, error) {
 	if i < 2 {
 		return nil, nil
 	}
-	before, err := fieldsOf(all[i-1])
+	return Between(all[i-1], t)
+}
+
+// Between returns what changed from one target to another one, in the order of the fields.
+func Between(from, to Target) ([]Change, error) {
+	before, err := fieldsOf(from)
 	if err != nil {
 		return nil, err
 	}
-	after, err := fieldsOf(t)
+	after, err := fieldsOf(to)
 	if err != nil {
 		return nil, err
 	}

@@ -1,9 +1,9 @@
-// Command bench measures the tool as whole processes against kubeconform with a local schema, and lint against validate,
-// and writes docs/performance.md.
+// Command bench measures the tool as whole processes against kubeconform with a local schema, lint against validate, and diff
+// against dyff, and writes docs/performance.md.
 //
 //	go run ./internal/tools/bench [-runs 40] [-write]
 //
-// kubeconform is installed through go install into a temporary folder. The two programs run in turn, and what is compared
+// kubeconform and dyff are installed through go install into a temporary folder. Two programs run in turn, and what is compared
 // are medians of one run of this command: absolute times differ from machine to machine, ratios less.
 package main
 
@@ -21,7 +21,10 @@ import (
 	"time"
 )
 
-const kubeconform = "github.com/yannh/kubeconform/cmd/kubeconform@v0.8.0"
+const (
+	kubeconform = "github.com/yannh/kubeconform/cmd/kubeconform@v0.8.0"
+	dyff        = "github.com/homeport/dyff/cmd/dyff@v1.12.0"
+)
 
 func main() {
 	runs := flag.Int("runs", 40, "counted runs of each program")
@@ -76,7 +79,12 @@ func (b *bench) build() error {
 }
 
 func (b *bench) peer() error {
-	return command([]string{"GOBIN=" + b.dir}, "go", "install", kubeconform)
+	for _, program := range []string{kubeconform, dyff} {
+		if err := command([]string{"GOBIN=" + b.dir}, "go", "install", program); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 const manifest = `apiVersion: gateway.kgateway.dev/v1alpha1
@@ -105,11 +113,54 @@ func (b *bench) inputs() error {
 			return err
 		}
 	}
+	if err := b.streams(); err != nil {
+		return err
+	}
 	schema, err := exec.CommandContext(context.Background(), b.ours, "schema", "latest").Output()
 	if err != nil {
 		return err
 	}
 	return os.WriteFile(filepath.Join(b.dir, "backend_v1alpha1.json"), schema, 0o644)
+}
+
+// streams writes two files of 1,000 documents that differ in ten labels, and one more of each that says the same in another
+// way all through.
+func (b *bench) streams() error {
+	var before, after, restyled strings.Builder
+	for i := range 1000 {
+		text := fmt.Sprintf(manifest, i, i)
+		before.WriteString("---\n" + text)
+		if i%100 == 7 {
+			text = strings.Replace(text, "name: web\n", "name: shop\n", 1)
+		}
+		after.WriteString("---\n" + text)
+		restyled.WriteString("---\n" + strings.Replace(text, "type: Static", `type: "Static" # the type`, 1))
+	}
+	for name, text := range map[string]string{"before.yaml": before.String(), "after.yaml": after.String(), "restyled.yaml": restyled.String()} {
+		if err := os.WriteFile(filepath.Join(b.dir, name), []byte(text), 0o644); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// differences compares with dyff.
+func (b *bench) differences() ([]comparison, error) {
+	var rows []comparison
+	before := filepath.Join(b.dir, "before.yaml")
+	for _, row := range []struct{ what, goal, after string }{
+		{"1,000 documents, ten of them changed", "0.50", "after.yaml"},
+		{"the same, and all written in another way", "1.00", "restyled.yaml"},
+	} {
+		after := filepath.Join(b.dir, row.after)
+		c, err := b.compare(row.what, row.goal, []string{b.ours, "diff", "--quiet", "--no-config", "--fail-on-impact", "breaking", before, after},
+			[]string{filepath.Join(b.dir, "dyff"), "between", "--omit-header", before, after})
+		if err != nil {
+			return nil, err
+		}
+		rows = append(rows, c)
+	}
+	return rows, nil
 }
 
 // A comparison is one row of the table.
@@ -174,6 +225,12 @@ func (b *bench) page(cold bool) (string, error) {
 	table(&s, "backendctl", "kubeconform", peer)
 	s.WriteString("\n`backendctl lint` with all rules that are on by themselves against `backendctl validate`:\n\n")
 	table(&s, "lint", "validate", lint)
+	differences, err := b.differences()
+	if err != nil {
+		return "", err
+	}
+	fmt.Fprintf(&s, "\n`backendctl diff` against dyff %s:\n\n", strings.Split(dyff, "@")[1])
+	table(&s, "diff", "dyff", differences)
 	fmt.Fprintf(&s, "\nThe stripped binary has %.1f MB (`go build -trimpath -ldflags '-s -w' ./cmd/backendctl`); the goal is at most 15 MB.\n", float64(b.size)/1e6)
 	if cold {
 		took, err := b.coldBuild()

@@ -51,7 +51,7 @@ func write(dir string) error {
 
 // generate returns the pages by their names below docs.
 func generate() (map[string]string, error) {
-	pages := map[string]string{"rules/README.md": index(allRules()), "convert.md": convertPage()}
+	pages := map[string]string{"rules/README.md": index(allRules()), "convert.md": convertPage(), "impacts.md": impactsPage()}
 	for _, r := range allRules() {
 		page, err := run([]string{"explain", r.ID, "-o", "markdown"})
 		if err != nil {

@@ -1,0 +1,157 @@
+package apiserver
+
+import (
+	"encoding/json"
+	"net/http"
+	"net/http/httptest"
+	"net/http/httputil"
+	"net/url"
+
+	"bytes"
+	"context"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+
+	"github.com/backendctl/backendctl/internal/target"
+)
+
+// A kubectl is the real one, with a cluster that is the API server with a release's CRD.
+type kubectl struct {
+	path, home string
+	env        []string
+}
+
+const kubeconfig = `apiVersion: v1
+kind: Config
+clusters:
+- name: release
+  cluster: {server: %q}
+contexts:
+- name: release
+  context: {cluster: release}
+current-context: release
+`
+
+// frontOf stands before the API server of custom resources as the aggregator does in a cluster, which alone knows all groups
+// that there are.
+func frontOf(t *testing.T, in *instance) http.Handler {
+	t.Helper()
+	url, err := url.Parse(in.url)
+	if err != nil {
+		t.Fatal(err)
+	}
+	proxy := httputil.NewSingleHostReverseProxy(url)
+	proxy.Transport = in.client.Transport
+	mux := http.NewServeMux()
+	mux.Handle("/", proxy)
+	version := metav1.GroupVersionForDiscovery{GroupVersion: "gateway.kgateway.dev/v1alpha1", Version: "v1alpha1"}
+	answer(mux, "/apis", metav1.APIGroupList{
+		TypeMeta: metav1.TypeMeta{Kind: "APIGroupList", APIVersion: "v1"},
+		Groups:   []metav1.APIGroup{{Name: "gateway.kgateway.dev", Versions: []metav1.GroupVersionForDiscovery{version}, PreferredVersion: version}},
+	})
+	answer(mux, "/api", metav1.APIVersions{TypeMeta: metav1.TypeMeta{Kind: "APIVersions", APIVersion: "v1"}, Versions: []string{}})
+	return mux
+}
+
+func answer(mux *http.ServeMux, path string, v any) {
+	mux.HandleFunc(path, func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", "application/json")
+		_ = json.NewEncoder(w).Encode(v) // a client that has gone needs no answer
+	})
+}
+
+// startKubectl starts an API server with the CRD of the newest release, builds the tool, and skips where there is no kubectl.
+func startKubectl(t *testing.T) *kubectl {
+	t.Helper()
+	path, err := exec.LookPath("kubectl")
+	if err != nil {
+		t.Skip("kubectl is not installed")
+	}
+	server, _ := start(t)
+	tool, err := theTool()
+	if err != nil {
+		t.Fatal(err)
+	}
+	front := httptest.NewServer(frontOf(t, server.releases[target.Latest().ID]))
+	t.Cleanup(front.Close)
+	home := t.TempDir()
+	write(t, home, "config", fmt.Sprintf(kubeconfig, front.URL))
+	return &kubectl{path: path, home: home, env: append(os.Environ(),
+		"KUBECONFIG="+filepath.Join(home, "config"), "HOME="+home, "NO_COLOR=1", "LANG=C.UTF-8", "PATH="+filepath.Dir(tool)+string(os.PathListSeparator)+os.Getenv("PATH"))}
+}
+
+func write(t *testing.T, dir, name, text string) {
+	t.Helper()
+	if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// run runs a command line of kubectl, or of a shell that has it, and returns what it printed and its exit status.
+func (k *kubectl) run(t *testing.T, env []string, name string, args ...string) (stdout, stderr string, status int) {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	defer cancel()
+	cmd := exec.CommandContext(ctx, name, args...)
+	cmd.Dir, cmd.Env = k.home, append(append([]string(nil), k.env...), env...)
+	var out, errs bytes.Buffer
+	cmd.Stdout, cmd.Stderr = &out, &errs
+	if err := cmd.Run(); err != nil && cmd.ProcessState == nil {
+		t.Fatal(err)
+	}
+	return out.String(), errs.String(), cmd.ProcessState.ExitCode()
+}
+
+const kubectlBackend = `apiVersion: gateway.kgateway.dev/v1alpha1
+kind: Backend
+metadata:
+  name: web
+  namespace: default
+spec:
+  static:
+    hosts:
+    - host: a.example.com
+      port: %d
+`
+
+// TestKubectlDiff holds that kubectl diff, told to compare with the tool, shows a change and exits with 1, and with 0 where
+// there is none, however the same is written.
+func TestKubectlDiff(t *testing.T) {
+	k := startKubectl(t)
+	write(t, k.home, "web.yaml", fmt.Sprintf(kubectlBackend, 8080))
+	if out, errs, status := k.run(t, nil, k.path, "create", "--validate=false", "-f", "web.yaml"); status != 0 {
+		t.Fatalf("create exits with %d\n%s%s", status, out, errs)
+	}
+	external := []string{"KUBECTL_EXTERNAL_DIFF=backendctl diff"}
+	if out, errs, status := k.run(t, external, k.path, "diff", "-f", "web.yaml"); status != 0 || out != "" {
+		t.Errorf("nothing has changed, and diff exits with %d\n%s%s", status, out, errs)
+	}
+	write(t, k.home, "styled.yaml", "# the same\n"+`{"kind": "Backend", "apiVersion": "gateway.kgateway.dev/v1alpha1", "metadata": {"namespace": "default", "name": "web"}, "spec": {"static": {"hosts": [{"port": 8080, "host": "a.example.com"}]}}}`)
+	if out, errs, status := k.run(t, external, k.path, "diff", "-f", "styled.yaml"); status != 0 || out != "" {
+		t.Errorf("it is written in another way, and diff exits with %d\n%s%s", status, out, errs)
+	}
+	write(t, k.home, "web.yaml", fmt.Sprintf(kubectlBackend, 9090))
+	out, errs, status := k.run(t, external, k.path, "diff", "-f", "web.yaml")
+	if status != 1 || !strings.Contains(out, "spec.static.hosts[a.example.com:9090].port: 8080 → 9090") || strings.Contains(out, "generation") {
+		t.Errorf("the port has changed, and diff exits with %d\n%s%s", status, out, errs)
+	}
+	// kubectl hands on words of letters, digits, = and - alone.
+	out, _, status = k.run(t, []string{"KUBECTL_EXTERNAL_DIFF=backendctl diff -o unified --color never"}, k.path, "diff", "-f", "web.yaml")
+	if status != 1 || !strings.Contains(out, "+      port: 9090") {
+		t.Errorf("with options of its own diff exits with %d\n%s", status, out)
+	}
+	if out, _, status = k.run(t, []string{"KUBECTL_EXTERNAL_DIFF=backendctl"}, k.path, "diff", "-f", "web.yaml"); status != 1 || !strings.Contains(out, "8080 → 9090") {
+		t.Errorf("without a word of its own diff exits with %d\n%s", status, out)
+	}
+	write(t, k.home, "new.yaml", strings.Replace(fmt.Sprintf(kubectlBackend, 80), "name: web", "name: other", 1))
+	if out, errs, status := k.run(t, external, k.path, "diff", "-f", "new.yaml"); status != 1 || !strings.HasPrefix(out, "+ Backend default/other") {
+		t.Errorf("it is new, and diff exits with %d\n%s%s", status, out, errs)
+	}
+}

@@ -1,0 +1,81 @@
+package change
+
+import (
+	"cmp"
+	"slices"
+
+	"github.com/backendctl/backendctl/internal/manifest"
+)
+
+// Canonical returns both sides of a document in one form, so that texts of them differ where they differ in meaning: fields in
+// one order, without what says no more than its default, and sets in the order of the newer side. A side that is not there
+// is nil.
+func (d *Document) Canonical() (before, after *Value) {
+	c := &comparer{kind: d.Document().Kind}
+	if d.b != nil {
+		after = c.canonical(place{}, d.b, nil)
+	}
+	if d.a != nil {
+		before = c.canonical(place{}, d.a, d.b)
+	}
+	return before, after
+}
+
+// canonical copies a value, as it would stand beside another one.
+func (c *comparer) canonical(at place, v, like *Value) *Value {
+	out := &Value{Kind: v.Kind, Scalar: v.Scalar, File: v.File, Span: v.Span, Secret: v.Secret}
+	out.Replaced = v.Secret && like != nil && !equal(v, like)
+	switch v.Kind {
+	case manifest.Mapping:
+		for _, f := range v.Fields {
+			below := at.field(f.Key)
+			if d := c.defaultOf(below.pattern); d != nil && equal(d, f.Value) || c.isDefault(below, f.Value) {
+				continue
+			}
+			out.Fields = append(out.Fields, Field{f.Key, c.canonical(below, f.Value, like.Get(f.Key))})
+		}
+		slices.SortStableFunc(out.Fields, func(a, b Field) int {
+			return cmp.Or(cmp.Compare(rank(a.Key), rank(b.Key)), cmp.Compare(a.Key, b.Key))
+		})
+	case manifest.Sequence:
+		for _, item := range c.arranged(at, v, like) {
+			out.Items = append(out.Items, c.canonical(at.item(0, 0, nil, listRule{}), item[0], item[1]))
+		}
+	}
+	return out
+}
+
+// arranged returns the items of a list with what they are on the other side; those of a set in the order that they have there.
+func (c *comparer) arranged(at place, v, like *Value) [][2]*Value {
+	items := make([][2]*Value, len(v.Items))
+	places := make([]int, len(v.Items))
+	for i, item := range v.Items {
+		items[i], places[i] = [2]*Value{item}, len(v.Items)+i
+	}
+	r := ruleOf(c.kind, at.pattern)
+	if like == nil || like.Kind != manifest.Sequence {
+		return items
+	}
+	for _, p := range match(v.Items, like.Items, r) {
+		items[p.a][1], places[p.a] = like.Items[p.b], p.b-len(like.Items)
+	}
+	if r.set {
+		inOrder := indexes(len(items))
+		slices.SortStableFunc(inOrder, func(i, j int) int { return places[i] - places[j] })
+		arranged := make([][2]*Value, len(items))
+		for to, from := range inOrder {
+			arranged[to] = items[from]
+		}
+		return arranged
+	}
+	return items
+}
+
+// rank puts the fields that every object has into their usual order.
+func rank(key string) int {
+	usual := []string{"apiVersion", "kind", "metadata", "name", "namespace", "type"}
+	if i := slices.Index(usual, key); i >= 0 {
+		return i
+	}
+	return len(usual)
+}

@@ -1,0 +1,150 @@
+// Package change finds what differs in meaning between two sets of documents, and what each difference does to traffic. What
+// says the same in another way is no change: the order of keys, style, comments, nulls, defaults, the order of sets. It reads
+// no files and prints nothing.
+package change
+
+import (
+	"cmp"
+	"slices"
+
+	"github.com/backendctl/backendctl/internal/manifest"
+	"github.com/backendctl/backendctl/internal/source"
+)
+
+// An Op is what happened to a value.
+type Op string
+
+// The operations. A list is Moved when what stays of it has another order; the name of a document is Changed.
+const (
+	Added   Op = "added"
+	Removed Op = "removed"
+	Changed Op = "changed"
+	Moved   Op = "moved"
+)
+
+// An Impact is what a change does when it is applied.
+type Impact int
+
+// The impacts, the lightest first.
+const (
+	Cosmetic    Impact = iota + 1 // nothing that traffic could tell
+	Behavioural                   // requests are handled in another way
+	Breaking                      // traffic stops or goes elsewhere, or credentials or identity change
+)
+
+var impacts = []string{"", "cosmetic", "behavioural", "breaking"}
+
+func (i Impact) String() string { return impacts[i] }
+
+// Impacts returns the names of the impacts, the lightest first.
+func Impacts() []string { return slices.Clone(impacts[1:]) }
+
+// ParseImpact returns the impact of a name; false where there is none. The American spelling is one, too.
+func ParseImpact(name string) (Impact, bool) {
+	if name == "behavioral" {
+		return Behavioural, true
+	}
+	i := slices.Index(impacts, name)
+	return Impact(max(i, 0)), i > 0
+}
+
+// A Change is one difference between two documents.
+type Change struct {
+	Op Op
+	// Before and After are JSON Pointers to the value on each side; where it is not there, to where it would be.
+	Before, After string
+	// Label names the field for people, with list items by what identifies them: spec.static.hosts[a.example.com:80].port.
+	Label string
+	// Pattern names the field with [] for every item of a list.
+	Pattern string
+	// From and To are the values, nil where there is none. Of a Moved list they are the list.
+	From, To *Value
+	// Order has the items of a Moved list by their labels, before and after.
+	Order  [2][]string
+	Impact Impact
+	Reason string // a clause: what the change does
+}
+
+// A Status is what happened to a document.
+type Status string
+
+// The statuses.
+const (
+	Same        Status = "same"
+	Different   Status = "changed"
+	OnlyBefore  Status = "removed"
+	OnlyAfter   Status = "added"
+	RenamedAway Status = "renamed"
+)
+
+// A Document is a pair of documents, or one that has no partner.
+type Document struct {
+	Before, After *manifest.Document
+	Status        Status
+	Changes       []Change
+	a, b          *Value
+}
+
+// Document returns the one that is there; the newer one of two.
+func (d *Document) Document() *manifest.Document { return cmp.Or(d.After, d.Before) }
+
+// Impact returns the heaviest impact of the changes; 0 where there is none.
+func (d *Document) Impact() Impact {
+	heaviest := Impact(0)
+	for _, c := range d.Changes {
+		heaviest = max(heaviest, c.Impact)
+	}
+	return heaviest
+}
+
+// HasSecrets says whether a value that changed is a secret.
+func (d *Document) HasSecrets() bool {
+	return slices.ContainsFunc(d.Changes, func(c Change) bool { return c.From.hasSecret() || c.To.hasSecret() })
+}
+
+// Options say what to compare.
+type Options struct {
+	// Templates takes the values of unrendered template expressions as unknown instead of as text.
+	Templates bool
+	// Managed compares status and what the API server writes, too.
+	Managed bool
+	// Secrets finds what must not be shown of the text of a document; nil for nothing. It may be called several times at once.
+	Secrets func(text string) []source.Span
+}
+
+// A Difference is what two sets of files differ in.
+type Difference struct {
+	// Documents are the pairs, in the order of the newer side.
+	Documents []*Document
+	// Same counts the documents besides that stand on both sides word for word.
+	Same int
+	// Problems are documents that cannot be compared because they cannot be decoded.
+	Problems []Problem
+}
+
+// A Problem is a document that cannot be compared.
+type Problem struct {
+	Document *manifest.Document
+	Reason   string
+}
+
+// Total counts the documents, each pair once.
+func (d *Difference) Total() int { return len(d.Documents) + d.Same }
+
+// Count returns how many changes have an impact.
+func (d *Difference) Count(i Impact) int {
+	n := 0
+	for _, doc := range d.Documents {
+		for _, c := range doc.Changes {
+			if c.Impact == i {
+				n++
+			}
+		}
+	}
+	return n
+}
+
+// Changed returns the documents that differ.
+func (d *Difference) Changed() []*Document {
+	return slices.DeleteFunc(slices.Clone(d.Documents), func(d *Document) bool { return len(d.Changes) == 0 })
+}

@@ -1,0 +1,39 @@
+package change
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/backendctl/backendctl/internal/target"
+)
+
+// TestTables holds the defaults and the keys of lists to those of the schemas.
+func TestTables(t *testing.T) {
+	known, err := target.Facts()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for path, fact := range known {
+		got, has := backendDefaults[path]
+		if fact.Default != nil && fact.Default != "" && (!has || got != fact.Default) {
+			t.Errorf("the default of %s is %v, not %v", path, fact.Default, got)
+		}
+		if len(fact.Keys) > 0 && !slices.ContainsFunc(ruleOf("Backend", path).keys, func(keys []string) bool { return slices.Equal(keys, fact.Keys) }) {
+			t.Errorf("the items of %s are known by %v", path, fact.Keys)
+		}
+	}
+	for path := range backendDefaults {
+		if fact, ok := known[path]; !ok || fact.Default == nil && path != "spec.dynamicForwardProxy.enableTls" {
+			t.Errorf("%s has no default", path)
+		}
+	}
+	for _, e := range lists {
+		if _, ok := known[e.path]; e.kind == "Backend" && !ok {
+			t.Errorf("no Backend has a list %s", e.path)
+		}
+	}
+	if strings.Contains(ruleOf("Backend", "spec.static.hosts").label(&Value{}), ":") {
+		t.Error("an empty item has a name")
+	}
+}

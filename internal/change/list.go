@@ -1,0 +1,144 @@
+package change
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"github.com/backendctl/backendctl/internal/manifest"
+)
+
+// A listRule says how the items of a list are known again.
+type listRule struct {
+	// keys are tried in turn: items are the same whose fields of one entry are. An entry such as host, port is the name of an
+	// item, too. A field with ? may be left out.
+	keys [][]string
+	// name is what an item is called by; empty for the first of keys that it has.
+	name []string
+	// set says that the order means nothing.
+	set bool
+}
+
+// label names an item by its first key, "" where it has none.
+func (r listRule) label(v *Value) string {
+	if v == nil || v.Kind != manifest.Mapping {
+		return ""
+	}
+	for _, keys := range append([][]string{r.name}, r.keys...) {
+		if name, ok := v.words(keys); ok && len(keys) > 0 {
+			parts := slices.DeleteFunc(strings.Split(name, "\x00"), func(part string) bool { return part == "" })
+			return strings.Join(parts, ":")
+		}
+	}
+	return ""
+}
+
+// A pair is two items that are the same one, by their indexes.
+type pair struct{ a, b int }
+
+// A matcher pairs the items of two lists. What it does is the same from either side.
+type matcher struct {
+	a, b         []*Value
+	freeA, freeB []int
+	pairs        []pair
+}
+
+// match pairs the items of two lists: those that are equal, those with the same keys, and of the rest those that are likest.
+func match(a, b []*Value, r listRule) []pair {
+	m := &matcher{a: a, b: b, freeA: indexes(len(a)), freeB: indexes(len(b))}
+	m.by(func(v *Value) (any, bool) { return v.hash, true })
+	for _, keys := range r.keys {
+		m.by(func(v *Value) (any, bool) {
+			if v.Kind != manifest.Mapping {
+				return nil, false
+			}
+			return v.words(keys)
+		})
+	}
+	if !r.set || !m.areScalars() {
+		m.likest()
+	}
+	return m.pairs
+}
+
+func indexes(n int) []int {
+	all := make([]int, n)
+	for i := range all {
+		all[i] = i
+	}
+	return all
+}
+
+// by pairs items with the same key; of several on one side the first ones, in their order.
+func (m *matcher) by(key func(*Value) (any, bool)) {
+	places := map[any][]int{}
+	for _, j := range m.freeB {
+		if k, ok := key(m.b[j]); ok {
+			places[k] = append(places[k], j)
+		}
+	}
+	for _, i := range slices.Clone(m.freeA) {
+		if k, ok := key(m.a[i]); ok && len(places[k]) > 0 {
+			m.take(i, places[k][0])
+			places[k] = places[k][1:]
+		}
+	}
+}
+
+func (m *matcher) take(i, j int) {
+	m.pairs = append(m.pairs, pair{i, j})
+	m.freeA = slices.DeleteFunc(m.freeA, func(x int) bool { return x == i })
+	m.freeB = slices.DeleteFunc(m.freeB, func(x int) bool { return x == j })
+}
+
+func (m *matcher) areScalars() bool {
+	isScalar := func(v *Value) bool { return v.Kind == manifest.Scalar }
+	return !slices.ContainsFunc(m.a, func(v *Value) bool { return !isScalar(v) }) && !slices.ContainsFunc(m.b, func(v *Value) bool { return !isScalar(v) })
+}
+
+const (
+	leastLike = 0.5    // what has less in common is another item
+	aloneLike = 0.2    // and what has less where one is left on each side
+	mostPairs = 40_000 // of items that are compared with each other; what is more is paired in order
+)
+
+// likest pairs what is left: items that have most in common first, and scalars in their order where as many are left.
+func (m *matcher) likest() {
+	switch {
+	case len(m.freeA) == 0 || len(m.freeB) == 0:
+		return
+	case m.areScalars() || len(m.freeA)*len(m.freeB) > mostPairs:
+		if len(m.freeA) == len(m.freeB) {
+			for len(m.freeA) > 0 {
+				m.take(m.freeA[0], m.freeB[0])
+			}
+		}
+		return
+	}
+	type candidate struct {
+		pair
+		like float64
+	}
+	least := leastLike
+	if len(m.freeA) == 1 && len(m.freeB) == 1 {
+		least = aloneLike
+	}
+	var all []candidate
+	for _, i := range m.freeA {
+		for _, j := range m.freeB {
+			if like := similarity(m.a[i], m.b[j]); like >= least {
+				all = append(all, candidate{pair{i, j}, like})
+			}
+		}
+	}
+	slices.SortStableFunc(all, func(x, y candidate) int { // by nothing that depends on which side is which
+		return cmp.Or(cmp.Compare(y.like, x.like), cmp.Compare(x.a+x.b, y.a+y.b), cmp.Compare(abs(x.a-x.b), abs(y.a-y.b)))
+	})
+	for _, c := range all {
+		if slices.Contains(m.freeA, c.a) && slices.Contains(m.freeB, c.b) {
+			m.take(c.a, c.b)
+		}
+	}
+}
+
+func abs(n int) int { return max(n, -n) }

@@ -1,0 +1,342 @@
+package change
+
+import (
+	"cmp"
+	"runtime"
+	"slices"
+	"strings"
+	"sync"
+	"sync/atomic"
+
+	"github.com/backendctl/backendctl/internal/diag"
+	"github.com/backendctl/backendctl/internal/manifest"
+	"github.com/backendctl/backendctl/internal/source"
+)
+
+// Files compares two sets of files. Documents are the same when their kind, namespace and name are; of the rest, those are
+// that say the same by another name.
+func Files(before, after []*source.File, o Options) *Difference {
+	d := &Difference{}
+	p := &pairer{options: o, secrets: map[region]func() []source.Span{}}
+	sides := p.parse(before, after)
+	p.a, p.b = sides[0], sides[1]
+	d.Problems = p.broken()
+	p.identify()
+	p.rename()
+	d.Documents = p.documents()
+	p.compare(d.Documents)
+	d.Same = p.same
+	return d
+}
+
+// An identity is what makes two documents the same one.
+type identity struct{ group, kind, namespace, name string }
+
+func identityOf(d *manifest.Document) identity {
+	group, _, found := strings.Cut(d.APIVersion, "/")
+	if !found {
+		group = ""
+	}
+	return identity{group, d.Kind, d.Namespace, d.Name}
+}
+
+// A pairer finds the partners of documents.
+type pairer struct {
+	options Options
+	a, b    []*manifest.Document
+	partner map[*manifest.Document]*manifest.Document // of the older side, by that of the newer one
+	taken   map[*manifest.Document]bool               // of the older side
+	same    int                                       // documents that stand on both sides word for word
+	secrets map[region]func() []source.Span
+	mu      sync.Mutex
+}
+
+// parse reads the documents of both sides, file by file on all processors.
+func (p *pairer) parse(sides ...[]*source.File) [2][]*manifest.Document {
+	type job struct {
+		file  *source.File
+		texts []string
+		skip  []bool // what stands on both sides word for word
+		out   *[]*manifest.Document
+	}
+	var jobs []job
+	read := [2][][]*manifest.Document{}
+	for i, files := range sides {
+		read[i] = make([][]*manifest.Document, len(files))
+		for j, f := range files {
+			jobs = append(jobs, job{file: f, out: &read[i][j]})
+		}
+	}
+	each(len(jobs), func(i int) { jobs[i].texts = manifest.Texts(jobs[i].file) })
+	alike := map[string][2]int{} // how often a text is there, on each side
+	for i := range jobs {
+		for _, text := range jobs[i].texts {
+			counts := alike[text]
+			counts[sideOf(i, sides)]++
+			alike[text] = counts
+		}
+	}
+	for i := range jobs {
+		jobs[i].skip = make([]bool, len(jobs[i].texts))
+		for j, text := range jobs[i].texts {
+			side, counts := sideOf(i, sides), alike[text]
+			if text == "" || counts[0] != counts[1] {
+				continue
+			}
+			jobs[i].skip[j] = true
+			if side == 0 {
+				p.same++
+			}
+		}
+	}
+	each(len(jobs), func(i int) {
+		*jobs[i].out, _ = manifest.Parse(jobs[i].file, manifest.Options{Templates: p.options.Templates, Skip: jobs[i].skip})
+	})
+	return [2][]*manifest.Document{slices.Concat(read[0]...), slices.Concat(read[1]...)}
+}
+
+// sideOf returns the side of a file by its number among those of both.
+func sideOf(i int, sides [][]*source.File) int {
+	if i < len(sides[0]) {
+		return 0
+	}
+	return 1
+}
+
+// each does something for every index, on all processors.
+func each(n int, do func(int)) {
+	var next atomic.Int64
+	var workers sync.WaitGroup
+	for range min(n, runtime.GOMAXPROCS(0)) {
+		workers.Go(func() {
+			for i := next.Add(1) - 1; i < int64(n); i = next.Add(1) - 1 {
+				do(int(i))
+			}
+		})
+	}
+	workers.Wait()
+}
+
+// broken takes out what cannot be decoded. What stands on both sides alike is no problem.
+func (p *pairer) broken() []Problem {
+	texts := [2]map[string]int{{}, {}}
+	isBroken := func(d *manifest.Document) bool { return d.Root == nil || d.Broken }
+	text := func(d *manifest.Document) string { return strings.TrimSpace(d.File.Slice(d.Span)) }
+	var problems []Problem
+	for i, docs := range [2][]*manifest.Document{p.a, p.b} {
+		for _, d := range docs {
+			if isBroken(d) {
+				texts[i][text(d)]++
+			}
+		}
+	}
+	for i, docs := range [2]*[]*manifest.Document{&p.a, &p.b} {
+		for _, d := range *docs {
+			if isBroken(d) && texts[1-i][text(d)] != texts[i][text(d)] {
+				problems = append(problems, Problem{d, reasonOf(d)})
+			}
+		}
+		*docs = slices.DeleteFunc(*docs, isBroken)
+	}
+	return problems
+}
+
+// reasonOf says why a document cannot be decoded.
+func reasonOf(d *manifest.Document) string {
+	_, problems := manifest.Parse(d.File, manifest.Options{})
+	for _, found := range problems {
+		if found.Document == d.Index && found.Severity == diag.Error {
+			return found.Message
+		}
+	}
+	return "it cannot be decoded"
+}
+
+// identify pairs the documents that have the same identity: where several have it, those of the same file first.
+func (p *pairer) identify() {
+	p.partner, p.taken = map[*manifest.Document]*manifest.Document{}, map[*manifest.Document]bool{}
+	places := map[identity][]*manifest.Document{}
+	for _, d := range p.a {
+		id := identityOf(d)
+		places[id] = append(places[id], d)
+	}
+	for common := mostFolders; common >= 0; common-- {
+		for _, d := range p.b {
+			if p.partner[d] != nil {
+				continue
+			}
+			for _, other := range places[identityOf(d)] {
+				if !p.taken[other] && commonTail(d.File.Name(), other.File.Name()) >= common {
+					p.partner[d], p.taken[other] = other, true
+					break
+				}
+			}
+		}
+	}
+}
+
+// mostFolders is how many folders decide which of several documents of one identity belong together.
+const mostFolders = 8
+
+// commonTail counts what two paths have in common at their ends: the file, its folder, and so on.
+func commonTail(a, b string) int {
+	x, y := strings.Split(a, "/"), strings.Split(b, "/")
+	n := 0
+	for n < min(len(x), len(y)) && x[len(x)-1-n] == y[len(y)-1-n] {
+		n++
+	}
+	return n
+}
+
+// rename pairs what is left: documents of a kind that say the same, or most of it, by another name. Two files of one document
+// each are compared whatever their names are.
+func (p *pairer) rename() {
+	left, right := p.free()
+	if len(left) == 0 || len(right) == 0 {
+		return
+	}
+	specs := map[*manifest.Document]*Value{}
+	for _, d := range slices.Concat(left, right) {
+		v := p.value(d, nil)
+		v.Fields = slices.DeleteFunc(v.Fields, func(f Field) bool { return f.Key == "metadata" })
+		v.sum(d.Kind, "")
+		specs[d] = v
+	}
+	if p.same == 0 && len(p.a) == 1 && len(p.b) == 1 && identityOf(left[0]).kind == identityOf(right[0]).kind {
+		p.partner[right[0]], p.taken[left[0]] = left[0], true
+		return
+	}
+	type candidate struct {
+		x, y int
+		like float64
+	}
+	var all []candidate
+	for x, a := range left {
+		for y, b := range right {
+			if idA, idB := identityOf(a), identityOf(b); idA.kind != idB.kind || idA.group != idB.group || len(left)*len(right) > mostPairs && specs[a].hash != specs[b].hash {
+				continue
+			}
+			if like := similarity(specs[a], specs[b]); like >= mostlyLike && len(specs[a].Fields) > 2 {
+				all = append(all, candidate{x, y, like})
+			}
+		}
+	}
+	slices.SortStableFunc(all, func(c, d candidate) int { // by nothing that depends on which side is which
+		return cmp.Or(cmp.Compare(d.like, c.like), cmp.Compare(c.x+c.y, d.x+d.y), cmp.Compare(abs(c.x-c.y), abs(d.x-d.y)))
+	})
+	for _, c := range all {
+		if !p.taken[left[c.x]] && p.partner[right[c.y]] == nil {
+			p.partner[right[c.y]], p.taken[left[c.x]] = left[c.x], true
+		}
+	}
+}
+
+// mostlyLike is how much two documents have in common that are one by another name: apiVersion and kind always are.
+const mostlyLike = 0.8
+
+// free returns the documents that have no partner yet.
+func (p *pairer) free() (left, right []*manifest.Document) {
+	for _, d := range p.a {
+		if !p.taken[d] {
+			left = append(left, d)
+		}
+	}
+	for _, d := range p.b {
+		if p.partner[d] == nil {
+			right = append(right, d)
+		}
+	}
+	return left, right
+}
+
+// documents returns the pairs in the order of the newer side; what is gone comes behind what stood before it.
+func (p *pairer) documents() []*Document {
+	behind := map[*manifest.Document][]*Document{}
+	var first, out []*Document
+	var last *manifest.Document
+	for _, d := range p.a {
+		switch {
+		case p.taken[d]:
+			last = d
+		case last == nil:
+			first = append(first, &Document{Before: d, Status: OnlyBefore})
+		default:
+			behind[last] = append(behind[last], &Document{Before: d, Status: OnlyBefore})
+		}
+	}
+	out = append(out, first...)
+	for _, d := range p.b {
+		partner := p.partner[d]
+		pair := &Document{Before: partner, After: d, Status: Same}
+		switch {
+		case partner == nil:
+			pair.Status = OnlyAfter
+		case identityOf(partner) != identityOf(d):
+			pair.Status = RenamedAway
+		}
+		out = append(append(out, pair), behind[partner]...)
+	}
+	return out
+}
+
+// compare finds the changes of every pair.
+func (p *pairer) compare(documents []*Document) {
+	each(len(documents), func(i int) {
+		d := documents[i]
+		if d.Before != nil && d.After != nil && d.Before.Path+d.After.Path == "" && d.Before.File.Slice(d.Before.Span) == d.After.File.Slice(d.After.Span) {
+			return
+		}
+		if d.changes(p.value(d.Before, nil), p.value(d.After, nil)); len(d.Changes) > 0 && p.options.Secrets != nil {
+			d.changes(p.value(d.Before, p.secretsOf), p.value(d.After, p.secretsOf)) // to look for secrets takes longer than all the rest
+		}
+		if len(d.Changes) > 0 && d.Status == Same {
+			d.Status = Different
+		}
+	})
+}
+
+// changes compares the values of the two sides.
+func (d *Document) changes(a, b *Value) {
+	d.a, d.b = a, b
+	c := &comparer{kind: d.Document().Kind}
+	c.values(place{}, a, b)
+	c.settleTwins()
+	d.Changes = c.changes
+}
+
+// value makes the value of a document, nil of none.
+func (p *pairer) value(d *manifest.Document, secrets func(*manifest.Document) []source.Span) *Value {
+	if d == nil {
+		return nil
+	}
+	r := &reader{file: d.File, managed: p.options.Managed}
+	if secrets != nil {
+		r.secrets = secrets(d)
+	}
+	return r.document(d)
+}
+
+// A region is a YAML document of a file.
+type region struct {
+	file *source.File
+	span source.Span
+}
+
+// secretsOf finds the secrets of a YAML document, once for all items of a List.
+func (p *pairer) secretsOf(d *manifest.Document) []source.Span {
+	at := region{d.File, d.Whole}
+	p.mu.Lock()
+	find, ok := p.secrets[at]
+	if !ok {
+		find = sync.OnceValue(func() []source.Span {
+			spans := p.options.Secrets(at.file.Slice(at.span))
+			for i := range spans {
+				spans[i].Start, spans[i].End = spans[i].Start+at.span.Start, spans[i].End+at.span.Start
+			}
+			return spans
+		})
+		p.secrets[at] = find
+	}
+	p.mu.Unlock()
+	return find()
+}

@@ -1,0 +1,192 @@
+package change
+
+import (
+	"encoding/json"
+	"slices"
+	"strconv"
+
+	"github.com/backendctl/backendctl/internal/diag"
+	"github.com/backendctl/backendctl/internal/manifest"
+)
+
+// An Operation is one of a JSON Patch (RFC 6902).
+type Operation struct {
+	Op, From, Path string
+	Value          any // of add and replace
+}
+
+// MarshalJSON writes what the operation has: a value may well be null.
+func (o Operation) MarshalJSON() ([]byte, error) {
+	switch o.Op {
+	case "remove":
+		return json.Marshal(struct {
+			Op   string `json:"op"`
+			Path string `json:"path"`
+		}{o.Op, o.Path})
+	case "move":
+		return json.Marshal(struct {
+			Op   string `json:"op"`
+			From string `json:"from"`
+			Path string `json:"path"`
+		}{o.Op, o.From, o.Path})
+	}
+	return json.Marshal(struct {
+		Op    string `json:"op"`
+		Path  string `json:"path"`
+		Value any    `json:"value"`
+	}{o.Op, o.Path, o.Value})
+}
+
+// JSONPatch returns operations that make of the older document one that says the same as the newer one. It is empty where they
+// say the same, and nil where one of them is not there.
+func (d *Document) JSONPatch() []Operation {
+	if d.Before == nil || d.After == nil {
+		return nil
+	}
+	if len(d.Changes) == 0 {
+		return []Operation{}
+	}
+	p := &patcher{comparer: comparer{kind: d.Document().Kind}, ops: []Operation{}}
+	p.values(place{}, d.a, d.b)
+	return p.ops
+}
+
+// A patcher writes a JSON Patch. It decides as a comparer does.
+type patcher struct {
+	comparer
+	ops []Operation
+}
+
+// values brings one value to the other one; at.after is where it stands by now.
+func (p *patcher) values(at place, a, b *Value) {
+	if a != nil && b != nil && equal(a, b) {
+		return
+	}
+	if a == nil || b == nil {
+		if x, y := p.defaulted(at, a, b); x == nil && y == nil || x != nil && y != nil && equal(x, y) {
+			return
+		}
+	}
+	switch {
+	case a == nil:
+		p.do(Operation{Op: "add", Path: at.after, Value: b.JSON()})
+	case b == nil:
+		p.do(Operation{Op: "remove", Path: at.after})
+	case a.Kind == manifest.Mapping && b.Kind == manifest.Mapping:
+		for _, f := range a.Fields {
+			if b.Get(f.Key) == nil {
+				p.values(at.field(f.Key), f.Value, nil)
+			}
+		}
+		for _, f := range b.Fields {
+			p.values(at.field(f.Key), a.Get(f.Key), f.Value)
+		}
+	case a.Kind == manifest.Sequence && b.Kind == manifest.Sequence:
+		p.list(at, a, b)
+	default:
+		p.do(Operation{Op: "replace", Path: at.after, Value: b.JSON()})
+	}
+}
+
+func (p *patcher) do(o Operation) { p.ops = append(p.ops, o) }
+
+// list takes out what is gone, puts the rest into its order with what is new, and then goes into what stays.
+func (p *patcher) list(at place, a, b *Value) {
+	r := ruleOf(p.kind, at.pattern)
+	pairs := match(a.Items, b.Items, r)
+	partner := map[int]int{} // of the newer side, by its index
+	stays := map[int]bool{}
+	for _, pair := range pairs {
+		partner[pair.b], stays[pair.a] = pair.a, true
+	}
+	var now []int // what stands in the list, by its index before; -1 for what is new
+	for i := len(a.Items) - 1; i >= 0; i-- {
+		if stays[i] {
+			now = append(now, i)
+		} else {
+			p.do(Operation{Op: "remove", Path: at.after + diag.Pointer(strconv.Itoa(i))})
+		}
+	}
+	slices.Reverse(now)
+	if r.set {
+		now = p.append(at, b, partner, now)
+	} else {
+		p.order(at, b, partner, now)
+	}
+	slices.SortFunc(pairs, func(x, y pair) int { return x.b - y.b })
+	for _, pair := range pairs {
+		j := pair.b
+		if r.set {
+			j = slices.Index(now, pair.a)
+		}
+		p.values(at.item(pair.a, j, b.Items[pair.b], r), a.Items[pair.a], b.Items[pair.b])
+	}
+}
+
+// append puts what is new behind the last item.
+func (p *patcher) append(at place, b *Value, partner map[int]int, now []int) []int {
+	for j, item := range b.Items {
+		if _, stays := partner[j]; !stays {
+			p.do(Operation{Op: "add", Path: at.after + "/-", Value: item.JSON()})
+		}
+	}
+	return now
+}
+
+// order puts every item into its place, from the first one on.
+func (p *patcher) order(at place, b *Value, partner map[int]int, now []int) {
+	for j, item := range b.Items {
+		here := at.after + diag.Pointer(strconv.Itoa(j))
+		i, stays := partner[j]
+		if !stays {
+			p.do(Operation{Op: "add", Path: here, Value: item.JSON()})
+			now = slices.Insert(now, j, -1)
+			continue
+		}
+		if k := slices.Index(now, i); k != j {
+			p.do(Operation{Op: "move", From: at.after + diag.Pointer(strconv.Itoa(k)), Path: here})
+			now = slices.Insert(slices.Delete(now, k, k+1), j, i)
+		}
+	}
+}
+
+// MergePatch returns an object that makes of the older document one that says the same as the newer one, by the rules of a
+// JSON merge patch (RFC 7386): null takes a field out, and a list is given whole. It is nil where one of them is not there.
+func (d *Document) MergePatch() map[string]any {
+	if d.Before == nil || d.After == nil {
+		return nil
+	}
+	out := map[string]any{}
+	if len(d.Changes) > 0 {
+		c := &comparer{kind: d.Document().Kind}
+		c.merge(place{}, d.a, d.b, out)
+	}
+	return out
+}
+
+func (c *comparer) merge(at place, a, b *Value, out map[string]any) {
+	for _, f := range a.Fields {
+		if b.Get(f.Key) == nil && c.differ(at.field(f.Key), f.Value, nil) {
+			out[f.Key] = nil
+		}
+	}
+	for _, f := range b.Fields {
+		before, place := a.Get(f.Key), at.field(f.Key)
+		switch {
+		case !c.differ(place, before, f.Value):
+		case before != nil && before.Kind == manifest.Mapping && f.Value.Kind == manifest.Mapping:
+			below := map[string]any{}
+			c.merge(place, before, f.Value, below)
+			out[f.Key] = below
+		default:
+			out[f.Key] = f.Value.JSON()
+		}
+	}
+}
+
+// differ says whether two values differ in meaning.
+func (c *comparer) differ(at place, a, b *Value) bool {
+	probe := &comparer{kind: c.kind}
+	probe.values(at, a, b)
+	return len(probe.changes) > 0
+}

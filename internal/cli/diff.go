@@ -1,0 +1,238 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/backendctl/backendctl/internal/change"
+	"github.com/backendctl/backendctl/internal/convert"
+	"github.com/backendctl/backendctl/internal/report"
+	"github.com/backendctl/backendctl/internal/source"
+	"github.com/backendctl/backendctl/internal/target"
+)
+
+const diffLong = `Say what changed in meaning between two files, directories or revisions, and what each change does to traffic: breaking
+(traffic stops or goes elsewhere, or credentials or identity change), behavioural (requests are handled in another way) or
+cosmetic. The order of keys, style, comments, defaults written out or left out, and what the API server writes are no change.
+
+Documents are paired by kind, namespace and name; one that says the same by another name was renamed. Items of lists are
+known by what identifies them: a host by its name and port, so that another port is one change. One of A and B may be -.
+
+With --git REV, the paths (or the working directory) are compared with what they are in that revision; REV..REV compares
+two, REV...REV the second one with where they went apart. "index" is what is staged.
+
+With --target both sides are converted first, so that a manifest and what it became for another release are the same. With
+--targets A and B are releases, and what changed between them is told.
+
+The exit status is 1 with a difference, or with one that weighs as much as --fail-on-impact says. docs/diff.md has more.`
+
+const diffExample = `  backendctl diff old.yaml new.yaml
+  backendctl diff live/ deploy/
+  backendctl diff --git main deploy/
+  backendctl diff --git main...HEAD --fail-on-impact breaking
+  kubectl get backend web -o yaml | backendctl diff - web.yaml
+  KUBECTL_EXTERNAL_DIFF="backendctl diff" kubectl diff -f deploy/
+  backendctl diff --target 2.4 old.yaml migrated.yaml
+  backendctl diff --targets kgateway-2.1 kgateway-2.4`
+
+// diffOptions are those of reading, and what to compare.
+type diffOptions struct {
+	checkOptions
+	git, failOnImpact string
+	targetsOnly       bool
+	managed           bool
+	format            report.DiffFormat
+	impact            change.Impact
+	goal              *target.Target
+}
+
+func newDiff(env *Env) *cobra.Command {
+	o := &diffOptions{}
+	cmd := &cobra.Command{
+		Use:     "diff A B",
+		Short:   "Say what changed in meaning, and what that does to traffic",
+		Long:    diffLong,
+		Example: diffExample,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			o.paths = args
+			if err := o.complete(env, cmd); err != nil {
+				return err
+			}
+			if o.targetsOnly {
+				return runTargetDiff(env, o)
+			}
+			return runDiff(cmd.Context(), env, o)
+		},
+	}
+	o.bind(cmd)
+	return cmd
+}
+
+func (o *diffOptions) bind(cmd *cobra.Command) {
+	f := cmd.Flags()
+	f.SortFlags = false
+	f.StringVarP(&o.output, "output", "o", "text", "format: "+joinWords(diffFormatNames()))
+	f.StringVar(&o.git, "git", "", "compare with a `REVISION`, or two of them with .. or ... between; index is what is staged")
+	f.StringVarP(&o.target, "target", "t", "", "convert both sides to a `TARGET` first: a release, latest or catalog")
+	f.BoolVar(&o.targetsOnly, "targets", false, "A and B are targets: say what changed between them")
+	f.StringVar(&o.failOnImpact, "fail-on-impact", change.Cosmetic.String(), "lightest impact that makes the exit status 1: "+joinWords(change.Impacts()))
+	f.BoolVar(&o.managed, "managed", false, "compare status and what the API server writes into metadata, too")
+	f.BoolVar(&o.noTemplates, "no-templates", false, "take {{ }}, ${VAR} and $(VAR) literally, as the API server would")
+	f.StringVar(&o.stdinName, "stdin-filename", "", "`NAME` to report standard input under")
+	f.BoolVar(&o.allowEmpty, "allow-empty", false, "take empty standard input for no documents")
+	f.StringVar(&o.maxFileSize, "max-file-size", "32MiB", "refuse to read a file that is larger")
+	bindConfig(f)
+	f.StringVar(&o.color, "color", "auto", "when to use colors: auto, always or never")
+	f.BoolVarP(&o.quiet, "quiet", "q", false, "print no summary")
+	f.BoolVarP(&o.verbose, "verbose", "v", false, "print also the documents that came or went")
+	f.BoolVar(&o.showSecrets, "show-secrets", false, "show secrets instead of masking them")
+	choices(cmd, "output", diffFormatChoices())
+	choices(cmd, "target", targetChoices()[1:])
+	choices(cmd, "fail-on-impact", change.Impacts())
+	choices(cmd, "color", []cobra.Completion{"auto", "always", "never"})
+}
+
+func diffFormatNames() []string {
+	var names []string
+	for _, f := range report.DiffFormats() {
+		names = append(names, f.Name)
+	}
+	return names
+}
+
+func diffFormatChoices() []cobra.Completion {
+	var all []cobra.Completion
+	for _, f := range report.DiffFormats() {
+		all = append(all, cobra.CompletionWithDesc(f.Name, f.Summary))
+	}
+	return all
+}
+
+// complete checks what was asked for. The configuration says what is excluded, and no more.
+func (o *diffOptions) complete(env *Env, cmd *cobra.Command) error {
+	var err error
+	if o.config, err = loadConfig(env, cmd, "output", "target"); err != nil {
+		return err
+	}
+	if o.format, err = report.ParseDiff(o.output); err != nil {
+		return usageError{err}
+	}
+	if o.limit, err = parseSize(o.maxFileSize); err != nil {
+		return usagef("--max-file-size: %w", err)
+	}
+	var ok bool
+	if o.impact, ok = change.ParseImpact(o.failOnImpact); !ok {
+		return usagef("--fail-on-impact: unknown impact %q (expected %s)", o.failOnImpact, joinWords(change.Impacts()))
+	}
+	if o.target != "" {
+		goal, err := target.Parse(o.target)
+		if err != nil {
+			return usagef("--target: %w", err)
+		}
+		o.goal = &goal
+	}
+	return o.arguments()
+}
+
+// arguments checks how many paths there are, which depends on what they are.
+func (o *diffOptions) arguments() error {
+	switch n := len(o.paths); {
+	case o.git != "" && o.targetsOnly:
+		return usagef("--git and --targets exclude each other")
+	case o.git != "" && slices.Contains(o.paths, "-"):
+		return usagef("--git compares paths of the repository; standard input is none")
+	case o.git != "" || n == 2 && (o.paths[0] != "-" || o.paths[1] != "-"):
+		return nil
+	case n == 2:
+		return usagef("standard input can be one side, and not both")
+	}
+	what := "two paths, or --git and a revision"
+	if o.targetsOnly {
+		what = "two targets, such as kgateway-2.1 kgateway-2.4"
+	}
+	return usagef("diff compares %s; got %d\nrun `backendctl diff --help` for examples", what, len(o.paths))
+}
+
+func runDiff(ctx context.Context, env *Env, o *diffOptions) error {
+	before, after, readErr := o.sides(ctx, env)
+	if readErr != nil {
+		return readErr
+	}
+	var errs []error
+	for _, side := range []*[]*source.File{&before, &after} {
+		converted, err := o.converted(ctx, env, *side)
+		if err != nil {
+			return err
+		}
+		*side = converted
+	}
+	d := change.Files(before, after, change.Options{Templates: !o.noTemplates, Managed: o.managed, Secrets: report.Secrets})
+	for _, p := range d.Problems {
+		errs = append(errs, fmt.Errorf("cannot compare %s:%d: %s", p.Document.File.Name(), p.Document.Line(), p.Reason))
+	}
+	if err := report.WriteDiff(env.Stdout, o.format, d, o.reportOptions(env, env.StdoutTerminal)); err != nil {
+		if errors.Is(err, report.ErrPatch) {
+			return usageError{err}
+		}
+		return err
+	}
+	if !o.quiet && o.format.Name != "summary" {
+		// Where standard error is gone there is nobody left to tell.
+		_ = report.DiffSummary(env.Stderr, d, o.reportOptions(env, env.StderrTerminal))
+	}
+	switch err := errors.Join(errs...); {
+	case err != nil:
+		return err
+	case slices.ContainsFunc(d.Documents, func(d *change.Document) bool { return d.Impact() >= o.impact }):
+		return errFindings
+	}
+	return nil
+}
+
+// converted returns files as they are for the target, if there is one. What is lost on the way cannot be compared, which is
+// said.
+func (o *diffOptions) converted(ctx context.Context, env *Env, files []*source.File) ([]*source.File, error) {
+	if o.goal == nil {
+		return files, nil
+	}
+	c, err := convert.Files(ctx, files, convert.Options{To: *o.goal, Templates: !o.noTemplates, AllowLoss: true})
+	if err != nil {
+		return nil, err
+	}
+	var out []*source.File
+	for _, f := range c.Files {
+		out = append(out, source.New(f.Before.Name(), []byte(f.Text)))
+		for _, broken := range f.Broken {
+			o.note(env, broken.Error()+"; it is compared as it is")
+		}
+	}
+	for _, d := range c.Documents {
+		for _, lost := range d.Lost() {
+			o.note(env, fmt.Sprintf("%s: %s of %s is not compared: %s", d.File.Name(), fieldOr(lost.Whole, "all"), d.Name, lost.Loss.Why))
+		}
+	}
+	return out, nil
+}
+
+// isKubectl says whether the paths are the directories that kubectl diff makes. Their files are named by what they hold,
+// without an extension.
+func isKubectl(paths []string) bool {
+	base := func(i int) string { return filepath.Base(filepath.Clean(paths[i])) }
+	return len(paths) >= 2 && strings.HasPrefix(base(0), "LIVE-") && strings.HasPrefix(base(1), "MERGED-")
+}
+
+// fromKubectl puts the command first where kubectl calls: it puts the words of KUBECTL_EXTERNAL_DIFF behind its directories,
+// those that are made of letters, digits, = and - alone.
+func fromKubectl(args []string) []string {
+	if !isKubectl(args) {
+		return args
+	}
+	rest := slices.DeleteFunc(slices.Clone(args), func(arg string) bool { return arg == "diff" })
+	return append([]string{"diff"}, rest...)
+}

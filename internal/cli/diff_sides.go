@@ -1,0 +1,126 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/backendctl/backendctl/internal/diag"
+	"github.com/backendctl/backendctl/internal/input"
+	"github.com/backendctl/backendctl/internal/source"
+)
+
+// sides reads what is to be compared.
+func (o *diffOptions) sides(ctx context.Context, env *Env) (before, after []*source.File, err error) {
+	if o.git != "" {
+		return o.revisions(ctx, env)
+	}
+	var errs [2]error
+	before, errs[0] = o.side(ctx, env, o.paths[0])
+	after, errs[1] = o.side(ctx, env, o.paths[1])
+	return before, after, errors.Join(errs[:]...)
+}
+
+// side reads one path.
+func (o *diffOptions) side(ctx context.Context, env *Env, paths ...string) ([]*source.File, error) {
+	options := o.inputOptions(env)
+	options.Args, options.AnyName = paths, isKubectl(o.paths)
+	entries, err := input.Expand(ctx, options)
+	if err != nil {
+		return nil, err
+	}
+	var files []*source.File
+	var errs []error
+	for _, r := range readEach(entries) {
+		switch {
+		case errors.Is(r.err, input.ErrEmptyStdin) && o.allowEmpty:
+		case r.err != nil:
+			errs = append(errs, r.err)
+		default:
+			files = append(files, r.file)
+		}
+	}
+	return files, errors.Join(errs...)
+}
+
+// revisions reads the sides that --git names.
+func (o *diffOptions) revisions(ctx context.Context, env *Env) (before, after []*source.File, err error) {
+	from, to, two := strings.Cut(o.git, "..")
+	if rest, three := strings.CutPrefix(to, "."); two && three {
+		to = orHead(rest)
+		if from, err = input.MergeBase(ctx, env.Dir, orHead(from), to); err != nil {
+			return nil, nil, usageError{err}
+		}
+		from = from[:min(len(from), 12)]
+	}
+	if before, err = o.revision(ctx, env, orHead(from)); err != nil {
+		return nil, nil, err
+	}
+	if two {
+		after, err = o.revision(ctx, env, orHead(to))
+		return before, after, err
+	}
+	if here := o.here(env, before); len(here) > 0 {
+		after, err = o.side(ctx, env, here...)
+	}
+	return before, after, err
+}
+
+// orHead is what git takes for a revision that is not given.
+func orHead(name string) string {
+	if name == "" {
+		return "HEAD"
+	}
+	return name
+}
+
+// here returns the paths that the working tree has. One that the revision alone has was deleted, and is no mistake.
+func (o *diffOptions) here(env *Env, before []*source.File) []string {
+	if len(o.paths) == 0 {
+		return []string{"."}
+	}
+	var here []string
+	for _, path := range o.paths {
+		if !input.Exists(env.path(path)) && isIn(before, path) {
+			continue
+		}
+		here = append(here, path)
+	}
+	return here
+}
+
+// isIn says whether files of a revision are what a path names, or below it.
+func isIn(files []*source.File, path string) bool {
+	path = filepath.ToSlash(filepath.Clean(path))
+	return slices.ContainsFunc(files, func(f *source.File) bool {
+		_, name, _ := strings.Cut(f.Name(), ":")
+		return name == path || strings.HasPrefix(name, path+"/")
+	})
+}
+
+func (o *diffOptions) revision(ctx context.Context, env *Env, name string) ([]*source.File, error) {
+	options := o.inputOptions(env)
+	options.Args = o.paths
+	if len(o.paths) == 0 {
+		options.Args = []string{"."}
+	}
+	files, err := input.Revision{Name: name, Options: options}.Read(ctx)
+	if errors.Is(err, input.ErrRevision) {
+		return nil, usagef("--git: %w", err)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("cannot read %s: %w", name, err)
+	}
+	return files, nil
+}
+
+// fieldOr writes the field that a pointer names, or a word where it names none.
+func fieldOr(pointer, word string) string {
+	if field := diag.Field(pointer); field != "" {
+		return field
+	}
+	return word
+}

@@ -1,0 +1,133 @@
+package cli
+
+import (
+	"bufio"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/backendctl/backendctl/internal/explain"
+	"github.com/backendctl/backendctl/internal/mapping"
+	"github.com/backendctl/backendctl/internal/target"
+)
+
+// A targetDiff is what changed between two targets, as `diff --targets -o json` writes it.
+type targetDiff struct {
+	SchemaVersion int             `json:"schemaVersion"`
+	From          string          `json:"from"`
+	To            string          `json:"to"`
+	Changes       []target.Change `json:"changes"`
+}
+
+// runTargetDiff says what changed between two targets.
+func runTargetDiff(env *Env, o *diffOptions) error {
+	var sides [2]target.Target
+	for i, name := range o.paths {
+		var err error
+		if sides[i], err = target.Parse(name); err != nil {
+			return usageError{err}
+		}
+	}
+	changes, err := target.Between(sides[0], sides[1])
+	if err != nil {
+		return err
+	}
+	changes = withMoves(changes, sides[0], sides[1])
+	switch o.format.Name {
+	case "json":
+		err = writeJSON(env, targetDiff{1, sides[0].ID, sides[1].ID, changes})
+	case "text":
+		err = writeTargetDiff(env, sides, changes)
+	default:
+		return usagef("--targets has the formats text and json, and not %s", o.format.Name)
+	}
+	if err == nil && len(changes) > 0 {
+		err = errFindings
+	}
+	return err
+}
+
+// withMoves makes one change of a field that went and the one that came in its place.
+func withMoves(changes []target.Change, from, to target.Target) []target.Change {
+	var out []target.Change
+	came := map[string]bool{}
+	for _, c := range changes {
+		moves := movesOf(c, from, to)
+		for _, m := range moves {
+			came[m.To] = true
+		}
+		if len(moves) == 0 {
+			moves = []target.Change{c}
+		}
+		out = append(out, moves...)
+	}
+	return slices.DeleteFunc(out, func(c target.Change) bool { return c.Kind == target.Added && c.Keyword == "" && came[c.Field] })
+}
+
+// movesOf returns where the fields are that a removed one held, without those that moved with what is around them.
+func movesOf(c target.Change, from, to target.Target) []target.Change {
+	if c.Kind != target.Removed || c.Keyword != "" {
+		return nil
+	}
+	ways := map[string]string{}
+	for _, r := range mapping.Rows() {
+		before, after := r.At[mapping.Of(from)], r.At[mapping.Of(to)]
+		if before, after = "spec."+before, "spec."+after; after != "spec." && before != after && (before == c.Field || strings.HasPrefix(before, c.Field+".") || strings.HasPrefix(before, c.Field+"[")) {
+			ways[before] = after
+		}
+	}
+	var moves []target.Change
+	for _, before := range slices.Sorted(maps.Keys(ways)) {
+		withAround := slices.ContainsFunc(moves, func(m target.Change) bool {
+			rest, below := strings.CutPrefix(before, m.Field)
+			return below && m.To+rest == ways[before]
+		})
+		if !withAround {
+			moves = append(moves, target.Change{Kind: target.Moved, Field: before, To: ways[before]})
+		}
+	}
+	return moves
+}
+
+// writeTargetDiff writes the changes by what happened.
+func writeTargetDiff(env *Env, sides [2]target.Target, changes []target.Change) error {
+	w := bufio.NewWriter(env.Stdout)
+	if len(changes) == 0 {
+		fmt.Fprintf(w, "%s and %s accept the same\n", sides[0], sides[1])
+		return w.Flush()
+	}
+	fmt.Fprintf(w, "%s to %s: %d changes\n", sides[0], sides[1], len(changes))
+	for _, kind := range []target.Kind{
+		target.Removed, target.Moved, target.Required, target.Tightened, target.Deprecated, target.Defaulted, target.Optional, target.Loosened, target.Added,
+	} {
+		first := true
+		for _, c := range changes {
+			if c.Kind != kind {
+				continue
+			}
+			if first {
+				fmt.Fprintf(w, "\n%s\n", kind)
+			}
+			first = false
+			fmt.Fprintf(w, "  %s %s\n", sign(c.Kind), targetLine(c))
+		}
+	}
+	return w.Flush()
+}
+
+// targetLine writes a change, with what took the place of a field that went.
+func targetLine(c target.Change) string {
+	switch {
+	case c.Kind == target.Moved:
+		return c.Field + " is " + c.To
+	case (c.Kind == target.Removed || c.Kind == target.Deprecated) && c.Keyword == "":
+		if by := explain.Replacement(c.Field); by != nil {
+			return c.Field + "; instead " + strings.Join(by, ", ")
+		}
+		return c.Field
+	case c.Keyword == "":
+		return c.Field
+	}
+	return c.String()
+}

@@ -1,0 +1,164 @@
+package cli
+
+import (
+	"bytes"
+	"encoding/json"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/backendctl/backendctl/internal/target"
+)
+
+// dyffEnv names the dyff program that diff is compared with.
+const dyffEnv = "BACKENDCTL_DYFF"
+
+// realChanges are how many changes of real manifests are looked at.
+const realChanges = 20
+
+// TestDyff compares diff with dyff on what became of real manifests from one release to the next: it writes fewer lines, and
+// misses nothing that dyff finds. docs/diff.md has the numbers.
+func TestDyff(t *testing.T) {
+	dyff, corpus := os.Getenv(dyffEnv), os.Getenv("BACKENDCTL_CORPUS")
+	if corpus == "" {
+		corpus = filepath.Join("..", "..", "..", "shared", "corpus")
+	}
+	if _, err := os.Stat(corpus); err != nil || dyff == "" {
+		t.Skipf("set %s to the program and BACKENDCTL_CORPUS to a folder of real manifests", dyffEnv)
+	}
+	total := [2]int{}
+	pairs := changedFiles(t, corpus)
+	for _, p := range pairs {
+		ours, theirs := differOurs(t, p, "text"), differTheirs(t, dyff, p)
+		if strings.TrimSpace(theirs) == "" {
+			continue // it says nothing of what is the same to both
+		}
+		a, b := strings.Count(ours, "\n"), strings.Count(theirs, "\n")
+		t.Logf("%3d %3d %s", a, b, p.name())
+		total[0], total[1] = total[0]+a, total[1]+b
+		for _, field := range dyffFields(theirs) {
+			if !finds(t, differOurs(t, p, "json"), field) {
+				t.Errorf("%s: dyff finds a change of %s\n%s\n%s", p.name(), field, ours, theirs)
+			}
+		}
+	}
+	t.Logf("%3d %3d lines for %d changes", total[0], total[1], len(pairs))
+	if len(pairs) != realChanges || total[0] >= total[1] {
+		t.Errorf("%d changes: %d lines, and dyff has %d", len(pairs), total[0], total[1])
+	}
+}
+
+// A filePair is a manifest of two releases.
+type filePair struct{ before, after string }
+
+func (p filePair) name() string {
+	return filepath.Base(filepath.Dir(p.before)) + " to " + filepath.Base(filepath.Dir(p.after)) + " " + filepath.Base(p.before)
+}
+
+// changedFiles returns the manifests that differ between one release and the next, as many of every two.
+func changedFiles(t *testing.T, corpus string) []filePair {
+	t.Helper()
+	var found []filePair
+	releases := target.Releases()
+	for i := range releases[1:] {
+		here := 0
+		files, err := filepath.Glob(filepath.Join(corpus, "v"+releases[i].Release, "*.yaml"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, before := range files {
+			after := filepath.Join(corpus, "v"+releases[i+1].Release, filepath.Base(before))
+			a, errA := os.ReadFile(before)
+			b, errB := os.ReadFile(after)
+			if errA == nil && errB == nil && !bytes.Equal(a, b) && here < realChanges/(len(releases)-1) && differOurs(t, filePair{before, after}, "text") != "" {
+				found, here = append(found, filePair{before, after}), here+1
+			}
+		}
+	}
+	return found
+}
+
+func differOurs(t *testing.T, p filePair, format string) string {
+	t.Helper()
+	var out, errs bytes.Buffer
+	env := &Env{Stdin: strings.NewReader(""), Stdout: &out, Stderr: &errs, LookupEnv: func(string) (string, bool) { return "", false }, Dir: t.TempDir()}
+	args := []string{"diff", "-q", "-o", format, absolute(t, p.before), absolute(t, p.after)}
+	if status := Main(env, args); status > ExitFindings {
+		t.Fatalf("status %d: %s", status, errs.String())
+	}
+	return out.String()
+}
+
+func absolute(t *testing.T, path string) string {
+	t.Helper()
+	full, err := filepath.Abs(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return full
+}
+
+func differTheirs(t *testing.T, dyff string, p filePair) string {
+	t.Helper()
+	out, err := exec.CommandContext(t.Context(), dyff, "between", "--omit-header", "--color", "off", p.before, p.after).Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return strings.TrimSpace(string(out)) + "\n"
+}
+
+// dyffField is a heading of dyff: a path of fields, indexes and names, at the beginning of a line.
+var dyffField = regexp.MustCompile(`(?m)^([A-Za-z][^ \n]*)`)
+
+// dyffFields returns the fields that dyff has found to be different, without the items of lists.
+func dyffFields(text string) []string {
+	var fields []string
+	for _, m := range dyffField.FindAllStringSubmatch(text, -1) {
+		if m[1] != "(root" && !strings.HasPrefix(m[1], "(") {
+			fields = append(fields, m[1])
+		}
+	}
+	return fields
+}
+
+// finds says whether a report has a change of a field, of what is around it or of something below.
+func finds(t *testing.T, report, field string) bool {
+	t.Helper()
+	var found struct {
+		Documents []struct {
+			Changes []struct{ Field string }
+		}
+	}
+	if err := json.Unmarshal([]byte(report), &found); err != nil {
+		t.Fatal(err)
+	}
+	want := words(field)
+	for _, d := range found.Documents {
+		for _, c := range d.Changes {
+			have := words(c.Field)
+			n := min(len(have), len(want))
+			if strings.Join(have[:n], ".") == strings.Join(want[:n], ".") {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+var items = regexp.MustCompile(`\[[^\]]*\]`)
+
+// words are the fields of a path, up to the first list: what an item of it is called differs between tools.
+func words(field string) []string {
+	field = items.ReplaceAllString(field, ".0")
+	var out []string
+	for word := range strings.SplitSeq(field, ".") {
+		if strings.Trim(word, "0123456789") == "" {
+			break
+		}
+		out = append(out, word)
+	}
+	return out
+}

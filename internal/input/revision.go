@@ -1,0 +1,162 @@
+package input
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os/exec"
+	"path"
+	"path/filepath"
+	"strconv"
+	"strings"
+
+	"github.com/backendctl/backendctl/internal/source"
+)
+
+// Index is the name of what is staged for the next commit, where a revision is asked for.
+const Index = "index"
+
+// A Revision is a state of a git repository whose files are read from its objects. Nothing is written, no filter, hook or
+// driver that the repository names is run, and nothing is fetched.
+type Revision struct {
+	// Name is a commit or a tree as git understands it, or [Index].
+	Name string
+	Options
+}
+
+// ErrRevision says that git has no such revision, or that there is no repository.
+var ErrRevision = errors.New("no such revision")
+
+// Read reads the files that the arguments stand for in the revision: the manifests below a directory, and files by their
+// names. A path that the revision does not have stands for nothing. The names of the files begin with that of the revision.
+func (r Revision) Read(ctx context.Context) ([]*source.File, error) {
+	o := r.withDefaults()
+	g := git{ctx: ctx, dir: o.Dir}
+	top, _, err := g.run("rev-parse", "--show-toplevel")
+	if err != nil {
+		return nil, fmt.Errorf("%w: %s is in no work tree of git: %w", ErrRevision, o.Dir, err)
+	}
+	root := realPath(strings.TrimSpace(top))
+	blobs, err := r.list(git{ctx: ctx, dir: root})
+	if err != nil {
+		return nil, err
+	}
+	var wanted []blob
+	for _, b := range blobs {
+		if b.name = o.wants(root, b.path); b.name != "" {
+			wanted = append(wanted, b)
+		}
+	}
+	return r.contents(git{ctx: ctx, dir: root}, wanted, o.MaxFileSize)
+}
+
+// A blob is a file of a revision.
+type blob struct {
+	path, object string // below the root of the repository
+	name         string // as the arguments would name it
+}
+
+// list lists the regular files of the revision.
+func (r Revision) list(g git) ([]blob, error) {
+	args := []string{"ls-files", "--stage", "-z"}
+	if r.Name != Index {
+		commit, _, err := g.run("rev-parse", "--verify", "--quiet", "--end-of-options", r.Name+"^{tree}")
+		if err != nil {
+			return nil, fmt.Errorf("%w: git knows no %q", ErrRevision, r.Name)
+		}
+		args = []string{"ls-tree", "-r", "-z", "--full-tree", strings.TrimSpace(commit)}
+	}
+	out, _, err := g.run(args...)
+	if err != nil {
+		return nil, err
+	}
+	var all []blob
+	for line := range strings.SplitSeq(strings.TrimSuffix(out, "\x00"), "\x00") {
+		about, name, ok := strings.Cut(line, "\t")
+		words := strings.Fields(about) // mode type object, or mode object stage
+		if !ok || len(words) != 3 || !strings.HasPrefix(words[0], "100") {
+			continue
+		}
+		object := words[2]
+		if r.Name == Index {
+			if object = words[1]; words[2] != "0" {
+				return nil, fmt.Errorf("%s has a conflict that is not resolved", name)
+			}
+		}
+		all = append(all, blob{path: name, object: object})
+	}
+	return all, nil
+}
+
+// wants returns the name by which the arguments ask for a file, "" where they do not.
+func (o Options) wants(root, file string) string {
+	full := filepath.Join(root, filepath.FromSlash(file))
+	for _, arg := range o.Args {
+		at := realPath(o.Dir)
+		if filepath.IsAbs(arg) {
+			at = ""
+		}
+		at = filepath.Join(at, arg)
+		rel, err := filepath.Rel(at, full)
+		switch {
+		case err != nil || !filepath.IsLocal(rel):
+		case rel == ".":
+			return display(arg)
+		case hasExtension(file) && (o.Excluded == nil || !o.Excluded(full)):
+			return path.Join(display(arg), filepath.ToSlash(rel))
+		}
+	}
+	return ""
+}
+
+// contents reads the objects with one process.
+func (r Revision) contents(g git, blobs []blob, limit int64) ([]*source.File, error) {
+	if len(blobs) == 0 {
+		return nil, nil
+	}
+	var ask strings.Builder
+	for _, b := range blobs {
+		ask.WriteString(b.object + "\n")
+	}
+	out, err := g.ask(ask.String(), "cat-file", "--batch")
+	if err != nil {
+		return nil, err
+	}
+	var files []*source.File
+	for _, b := range blobs {
+		head, rest, _ := strings.Cut(out, "\n") // <object> blob <size>
+		words := strings.Fields(head)
+		size, err := strconv.ParseInt(words[len(words)-1], 10, 64)
+		if err != nil || size > int64(len(rest)) {
+			return nil, fmt.Errorf("cannot read %s of %s: git says %q", b.path, r.Name, head)
+		}
+		if size > limit {
+			return nil, &ReadError{Name: r.Name + ":" + b.name, Err: &LimitError{Limit: limit}}
+		}
+		files = append(files, source.New(r.Name+":"+b.name, []byte(rest[:size])))
+		out = strings.TrimPrefix(rest[size:], "\n")
+	}
+	return files, nil
+}
+
+// ask runs git with something to read.
+func (g git) ask(stdin string, args ...string) (string, error) {
+	cmd := exec.CommandContext(g.ctx, "git", append([]string{"-c", "core.fsmonitor=false"}, args...)...)
+	cmd.Dir, cmd.Env, cmd.Stdin = g.dir, environment(cmd.Environ()), strings.NewReader(stdin)
+	var warnings strings.Builder
+	cmd.Stderr = &warnings
+	out, err := cmd.Output()
+	if err != nil {
+		return "", explain(err, warnings.String())
+	}
+	return string(out), nil
+}
+
+// MergeBase returns the commit from which two revisions went apart.
+func MergeBase(ctx context.Context, dir, a, b string) (string, error) {
+	out, _, err := git{ctx: ctx, dir: dir}.run("merge-base", "--end-of-options", a, b)
+	if err != nil {
+		return "", fmt.Errorf("%w: %s and %s have nothing in common", ErrRevision, a, b)
+	}
+	return strings.TrimSpace(out), nil
+}

@@ -1,0 +1,182 @@
+package report
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+
+	"github.com/backendctl/backendctl/internal/change"
+	"github.com/backendctl/backendctl/internal/fuzzy"
+	"github.com/backendctl/backendctl/internal/manifest"
+	"github.com/backendctl/backendctl/internal/source"
+)
+
+// A DiffFormat is one way to write a difference.
+type DiffFormat struct {
+	Name    string
+	Summary string // one line for help and completion
+	Machine bool   // a program reads it
+	render  func(*change.Difference, Options) ([]byte, error)
+}
+
+var diffFormats = []DiffFormat{
+	{Name: "text", Summary: "a tree of the changes, with what each of them does", render: diffText},
+	{Name: "summary", Summary: "one line", render: oneLine},
+	{Name: "unified", Summary: "a unified diff of what differs in meaning", render: diffUnified},
+	{Name: "json", Summary: "everything, in the shape of `backendctl schema diff`", Machine: true, render: diffJSON},
+	{Name: "json-patch", Summary: "RFC 6902: what makes the newer document of the older one", Machine: true, render: diffPatch},
+	{Name: "merge-patch", Summary: "RFC 7386: what makes the newer document of the older one", Machine: true, render: diffMerge},
+	{Name: "github", Summary: "Markdown for a comment on a pull request on GitHub", Machine: true, render: diffGitHub},
+	{Name: "gitlab", Summary: "Markdown for a comment on a merge request on GitLab", Machine: true, render: diffGitLab},
+}
+
+// DiffFormats returns every format of a difference, the default first.
+func DiffFormats() []DiffFormat { return slices.Clone(diffFormats) }
+
+// ParseDiff returns the format of a name.
+func ParseDiff(name string) (DiffFormat, error) {
+	names := make([]string, len(diffFormats))
+	for i, f := range diffFormats {
+		if f.Name == name {
+			return f, nil
+		}
+		names[i] = f.Name
+	}
+	if near, ok := fuzzy.Nearest(name, names); ok {
+		return DiffFormat{}, fmt.Errorf("unknown format %q, did you mean %q? The formats are %s", name, near, strings.Join(names, ", "))
+	}
+	return DiffFormat{}, fmt.Errorf("unknown format %q; the formats are %s", name, strings.Join(names, ", "))
+}
+
+// WriteDiff writes a difference in a format, in one piece. [ErrPatch] says that the format has no form for it.
+func WriteDiff(w io.Writer, f DiffFormat, d *change.Difference, o Options) error {
+	out, err := f.render(d, o)
+	if err != nil {
+		return fmt.Errorf("format %s: %w", f.Name, err)
+	}
+	_, err = w.Write(out)
+	return err
+}
+
+// Secrets finds what no output may show of a text.
+func Secrets(text string) []source.Span { return secretsOf(text) }
+
+// ErrPatch says that a difference has no form as one patch.
+var ErrPatch = errors.New("a patch is of one document")
+
+// patched returns the one document that a patch is of, nil where nothing differs.
+func patched(d *change.Difference, o Options) (*change.Document, error) {
+	changed := d.Changed()
+	switch {
+	case len(changed) == 0:
+		return nil, nil
+	case len(changed) > 1:
+		return nil, fmt.Errorf("%w, and %s differ; -o json has the patch of each", ErrPatch, count(len(changed), "document"))
+	case changed[0].Before == nil || changed[0].After == nil:
+		return nil, fmt.Errorf("%w, and %s is on one side only", ErrPatch, title(changed[0].Document()))
+	case changed[0].HasSecrets() && !o.ShowSecrets:
+		return nil, fmt.Errorf("%w, and this one would hold a secret; --show-secrets writes it", ErrPatch)
+	}
+	return changed[0], nil
+}
+
+func diffPatch(d *change.Difference, o Options) ([]byte, error) {
+	doc, err := patched(d, o)
+	switch {
+	case err != nil:
+		return nil, err
+	case doc == nil:
+		return []byte("[]\n"), nil
+	}
+	return indented(doc.JSONPatch())
+}
+
+func diffMerge(d *change.Difference, o Options) ([]byte, error) {
+	doc, err := patched(d, o)
+	switch {
+	case err != nil:
+		return nil, err
+	case doc == nil:
+		return []byte("{}\n"), nil
+	}
+	return indented(doc.MergePatch())
+}
+
+func indented(v any) ([]byte, error) {
+	var b bytes.Buffer
+	e := json.NewEncoder(&b)
+	e.SetEscapeHTML(false)
+	e.SetIndent("", "  ")
+	err := e.Encode(v)
+	return b.Bytes(), err
+}
+
+// DiffSummary writes what differs as one line.
+func DiffSummary(w io.Writer, d *change.Difference, o Options) error {
+	line, err := oneLine(d, o)
+	if err == nil {
+		_, err = w.Write(line)
+	}
+	return err
+}
+
+func oneLine(d *change.Difference, o Options) ([]byte, error) {
+	p := newPen(o)
+	changed := d.Changed()
+	if len(changed) == 0 {
+		return []byte("no difference in " + count(d.Total(), "document") + "\n"), nil
+	}
+	total := 0
+	for _, doc := range changed {
+		total += len(doc.Changes)
+	}
+	line := fmt.Sprintf("%s in %d of %s: %s", count(total, "change"), len(changed), count(d.Total(), "document"), tally(p, d.Count))
+	return []byte(line + "\n"), nil
+}
+
+// tally writes how many changes have which impact, the heaviest first.
+func tally(p pen, of func(change.Impact) int) string {
+	var parts []string
+	for i := change.Breaking; i >= change.Cosmetic; i-- {
+		if n := of(i); n > 0 {
+			parts = append(parts, p.paint(impactStyle(i), fmt.Sprintf("%d %s", n, i)))
+		}
+	}
+	return strings.Join(parts, ", ")
+}
+
+func impactStyle(i change.Impact) style {
+	switch i {
+	case change.Breaking:
+		return errorRed
+	case change.Behavioural:
+		return warnYellow
+	}
+	return faint
+}
+
+// impacts counts the changes of a document by their impact.
+func impacts(d *change.Document) func(change.Impact) int {
+	return func(i change.Impact) int {
+		n := 0
+		for _, c := range d.Changes {
+			if c.Impact == i {
+				n++
+			}
+		}
+		return n
+	}
+}
+
+// title names a document for people: Backend shop/web.
+func title(d *manifest.Document) string {
+	name := d.Name
+	if d.Namespace != "" {
+		name = d.Namespace + "/" + name
+	}
+	return visible(strings.TrimSpace(d.Kind + " " + name))
+}

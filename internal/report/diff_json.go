@@ -1,0 +1,150 @@
+package report
+
+import (
+	"github.com/backendctl/backendctl/internal/change"
+	"github.com/backendctl/backendctl/internal/manifest"
+)
+
+type jsonDiff struct {
+	SchemaVersion int                `json:"schemaVersion"`
+	Tool          jsonTool           `json:"tool"`
+	Documents     []jsonDiffDocument `json:"documents"`
+	Problems      []jsonProblem      `json:"problems"`
+	Summary       jsonDiffSummary    `json:"summary"`
+}
+
+type jsonDiffDocument struct {
+	Status     change.Status      `json:"status"`
+	APIVersion string             `json:"apiVersion"`
+	Kind       string             `json:"kind"`
+	Namespace  string             `json:"namespace"`
+	Name       string             `json:"name"`
+	Before     *jsonSide          `json:"before"`
+	After      *jsonSide          `json:"after"`
+	Impact     string             `json:"impact"`
+	Changes    []jsonChange       `json:"changes"`
+	Patch      []change.Operation `json:"patch"`
+}
+
+type jsonSide struct {
+	File      string `json:"file"`
+	Document  int    `json:"document"`
+	Line      int    `json:"line"`
+	Namespace string `json:"namespace"`
+	Name      string `json:"name"`
+}
+
+type jsonChange struct {
+	Op     change.Op      `json:"op"`
+	Field  string         `json:"field"`
+	Before *jsonDiffValue `json:"before"`
+	After  *jsonDiffValue `json:"after"`
+	Order  *jsonOrder     `json:"order,omitempty"`
+	Impact string         `json:"impact"`
+	Reason string         `json:"reason"`
+}
+
+type jsonDiffValue struct {
+	Path    string `json:"path"`
+	Line    int    `json:"line,omitempty"`
+	Column  int    `json:"column,omitempty"`
+	Value   any    `json:"value"`
+	Default bool   `json:"default,omitempty"`
+	Masked  bool   `json:"masked,omitempty"`
+}
+
+type jsonOrder struct {
+	Before []string `json:"before"`
+	After  []string `json:"after"`
+}
+
+type jsonProblem struct {
+	File   string `json:"file"`
+	Line   int    `json:"line"`
+	Reason string `json:"reason"`
+}
+
+type jsonDiffSummary struct {
+	Documents   int `json:"documents"`
+	Different   int `json:"different"`
+	Breaking    int `json:"breaking"`
+	Behavioural int `json:"behavioural"`
+	Cosmetic    int `json:"cosmetic"`
+}
+
+// diffJSON writes the documents that differ.
+func diffJSON(d *change.Difference, o Options) ([]byte, error) {
+	out := jsonDiff{SchemaVersion: 1, Tool: jsonTool{o.Tool.Name, o.Tool.Version}, Documents: []jsonDiffDocument{}, Problems: []jsonProblem{}}
+	for _, doc := range d.Changed() {
+		out.Documents = append(out.Documents, jsonDocumentOf(doc, o))
+	}
+	for _, p := range d.Problems {
+		out.Problems = append(out.Problems, jsonProblem{p.Document.File.Name(), p.Document.Line(), p.Reason})
+	}
+	out.Summary = jsonDiffSummary{
+		d.Total(), len(out.Documents), d.Count(change.Breaking), d.Count(change.Behavioural), d.Count(change.Cosmetic),
+	}
+	return indented(out)
+}
+
+func jsonDocumentOf(doc *change.Document, o Options) jsonDiffDocument {
+	is := doc.Document()
+	out := jsonDiffDocument{
+		Status: doc.Status, APIVersion: is.APIVersion, Kind: is.Kind, Namespace: is.Namespace, Name: is.Name,
+		Before: sideOf(doc.Before), After: sideOf(doc.After), Impact: doc.Impact().String(), Changes: []jsonChange{},
+	}
+	if !doc.HasSecrets() || o.ShowSecrets {
+		out.Patch = doc.JSONPatch()
+	}
+	for _, c := range doc.Changes {
+		change := jsonChange{Op: c.Op, Field: c.Label, Before: valueOf(c.From, c.Before, o), After: valueOf(c.To, c.After, o), Impact: c.Impact.String(), Reason: c.Reason}
+		if c.Order[0] != nil {
+			change.Order = &jsonOrder{c.Order[0], c.Order[1]}
+		}
+		out.Changes = append(out.Changes, change)
+	}
+	return out
+}
+
+func sideOf(d *manifest.Document) *jsonSide {
+	if d == nil {
+		return nil
+	}
+	return &jsonSide{d.File.Name(), d.Index, d.Line(), d.Namespace, d.Name}
+}
+
+func valueOf(v *change.Value, path string, o Options) *jsonDiffValue {
+	if v == nil {
+		return nil
+	}
+	value, masked := shownValue(v, o)
+	out := &jsonDiffValue{Path: path, Value: value, Default: v.Default, Masked: masked}
+	if v.File != nil {
+		at := v.File.Position(v.Span.Start)
+		out.Line, out.Column = at.Line, at.Column
+	}
+	return out
+}
+
+// shownValue returns a value with its secrets hidden, and whether it has some.
+func shownValue(v *change.Value, o Options) (_ any, masked bool) {
+	switch {
+	case v.Secret && !o.ShowSecrets:
+		return hiddenSecret, true
+	case v.Kind == manifest.Mapping:
+		out := map[string]any{}
+		for _, f := range v.Fields {
+			value, hidden := shownValue(f.Value, o)
+			out[f.Key], masked = value, masked || hidden
+		}
+		return out, masked
+	case v.Kind == manifest.Sequence:
+		out := make([]any, len(v.Items))
+		for i, item := range v.Items {
+			value, hidden := shownValue(item, o)
+			out[i], masked = value, masked || hidden
+		}
+		return out, masked
+	}
+	return v.Scalar, false
+}

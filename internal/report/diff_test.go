@@ -1,0 +1,144 @@
+package report
+
+import (
+	"bytes"
+	"strings"
+	"testing"
+
+	"github.com/santhosh-tekuri/jsonschema/v6"
+
+	"github.com/backendctl/backendctl/internal/change"
+	"github.com/backendctl/backendctl/internal/source"
+)
+
+const (
+	diffBefore = `apiVersion: gateway.kgateway.dev/v1alpha1
+kind: Backend
+metadata: {name: web, annotations: {note: "a <b> | ` + "`c`" + ` @d"}}
+spec:
+  static:
+    hosts: [{host: a, port: 80}, {host: b, port: 80}, {host: c, port: 80}]
+---
+apiVersion: v1
+kind: Secret
+metadata: {name: s}
+stringData: {token: hunter-two}
+---
+apiVersion: gateway.kgateway.dev/v1alpha1
+kind: Backend
+metadata: {name: gone}
+spec: {gcp: {host: x}}
+`
+	diffAfter = `apiVersion: gateway.kgateway.dev/v1alpha1
+kind: Backend
+metadata: {name: web}
+spec:
+  static:
+    appProtocol: http2
+    hosts: [{host: c, port: 80}, {host: b, port: 81}, {host: a, port: 80}]
+---
+apiVersion: v1
+kind: Secret
+metadata: {name: s}
+stringData: {token: hunter-three}
+---
+apiVersion: gateway.kgateway.dev/v1alpha1
+kind: Backend
+metadata: {name: new}
+spec: {dynamicForwardProxy: {}}
+---
+apiVersion: gateway.kgateway.dev/v1alpha1
+kind: Backend
+metadata: {name: fn}
+spec: {aws: {region: eu-west-1, lambda: {functionName: f}}}
+`
+)
+
+func differenceOf(before, after string) *change.Difference {
+	return change.Files([]*source.File{source.New("a.yaml", []byte(before))}, []*source.File{source.New("b.yaml", []byte(after))}, change.Options{Secrets: Secrets})
+}
+
+func writeDiff(t *testing.T, format string, d *change.Difference, o Options) string {
+	t.Helper()
+	f, err := ParseDiff(format)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var b bytes.Buffer
+	if err := WriteDiff(&b, f, d, o); err != nil {
+		t.Fatal(err)
+	}
+	return b.String()
+}
+
+func TestDiffFitsItsSchema(t *testing.T) {
+	doc, err := jsonschema.UnmarshalJSON(bytes.NewReader(DiffSchema()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	strict, err := marshal(closed(doc))
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := compile(t, strict)
+	for _, sides := range [][2]string{{diffBefore, diffAfter}, {diffAfter, diffBefore}, {diffBefore, diffBefore}, {"", diffAfter}, {diffBefore, "a: ["}} {
+		validate(t, s, []byte(writeDiff(t, "json", differenceOf(sides[0], sides[1]), Options{})))
+	}
+}
+
+// TestDiffHidesSecrets holds that no format shows a secret, and that all of them show that there is another one.
+func TestDiffHidesSecrets(t *testing.T) {
+	secret := diffBefore[strings.Index(diffBefore, "apiVersion: v1"):strings.LastIndex(diffBefore, "---")]
+	d := differenceOf(secret, strings.Replace(secret, "hunter-two", "hunter-three", 1))
+	for _, f := range DiffFormats() {
+		var b bytes.Buffer
+		err := WriteDiff(&b, f, d, Options{})
+		if strings.Contains(b.String(), "hunter") {
+			t.Errorf("%s shows the secret", f.Name)
+		}
+		if strings.HasSuffix(f.Name, "patch") != (err != nil) {
+			t.Errorf("%s: %v", f.Name, err)
+		}
+		if err == nil && b.Len() == 0 {
+			t.Errorf("%s shows no difference", f.Name)
+		}
+		if err := WriteDiff(&b, f, d, Options{ShowSecrets: true}); err != nil || f.Name != "summary" && !strings.Contains(b.String(), "hunter-three") {
+			t.Errorf("%s does not show the secret when it is asked to: %v", f.Name, err)
+		}
+	}
+}
+
+func TestDiffOfNothing(t *testing.T) {
+	for format, want := range map[string]string{"text": "", "unified": "", "json-patch": "[]\n", "merge-patch": "{}\n", "summary": "no difference in 3 documents\n", "github": "No difference in 3 documents.\n"} {
+		if got := writeDiff(t, format, differenceOf(diffBefore, diffBefore), Options{}); got != want {
+			t.Errorf("%s writes %q, want %q", format, got, want)
+		}
+	}
+}
+
+// TestDiffIsNarrow holds that no line is wider than the terminal, but for what cannot be broken.
+func TestDiffIsNarrow(t *testing.T) {
+	for _, width := range []int{40, 60, 80} {
+		for l := range strings.Lines(writeDiff(t, "text", differenceOf(diffBefore, diffAfter), Options{Width: width, Verbose: true})) {
+			if len(strings.TrimRight(l, "\n")) > width {
+				t.Errorf("%d columns: %q", width, l)
+			}
+		}
+	}
+}
+
+// TestCommentIsCut holds that a comment is no longer than the forge takes.
+func TestCommentIsCut(t *testing.T) {
+	before1, _, _ := strings.Cut(diffBefore, "---")
+	after1, _, _ := strings.Cut(diffAfter, "---")
+	var before, after strings.Builder
+	for i := range 2000 {
+		name := strings.Repeat("x", i%7+1) + string(rune('a'+i%26)) + strings.Repeat("y", i/7%50)
+		before.WriteString(strings.ReplaceAll(before1, "web", name) + "---\n")
+		after.WriteString(strings.ReplaceAll(after1, "web", name) + "---\n")
+	}
+	text := writeDiff(t, "github", differenceOf(before.String(), after.String()), Options{})
+	if len(text) > 65536 || !strings.Contains(text, "more documents for which there is no room") {
+		t.Errorf("the comment has %d bytes and ends with %q", len(text), text[len(text)-100:])
+	}
+}

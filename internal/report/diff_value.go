@@ -1,0 +1,98 @@
+package report
+
+import (
+	"encoding/json"
+	"fmt"
+	"strings"
+
+	"github.com/backendctl/backendctl/internal/change"
+	"github.com/backendctl/backendctl/internal/manifest"
+)
+
+// hiddenSecret stands for a secret, however long it is.
+const hiddenSecret = "***"
+
+// flow writes a value in one line, as YAML.
+func flow(v *change.Value, o Options) string {
+	switch {
+	case v.Secret && !o.ShowSecrets && v.Replaced:
+		return hiddenSecret + " # another one"
+	case v.Secret && !o.ShowSecrets:
+		return hiddenSecret
+	case v.Kind == manifest.Mapping:
+		parts := make([]string, len(v.Fields))
+		for i, f := range v.Fields {
+			parts[i] = manifest.Write(f.Key) + ": " + flow(f.Value, o)
+		}
+		return "{" + strings.Join(parts, ", ") + "}"
+	case v.Kind == manifest.Sequence:
+		parts := make([]string, len(v.Items))
+		for i, item := range v.Items {
+			parts[i] = flow(item, o)
+		}
+		return "[" + strings.Join(parts, ", ") + "]"
+	}
+	return scalarText(v.Scalar)
+}
+
+// scalarText writes a scalar as YAML.
+func scalarText(v any) string {
+	switch v := v.(type) {
+	case string:
+		return visible(manifest.Write(v))
+	case nil:
+		return "null"
+	case float64:
+		out, _ := json.Marshal(v) // as the API server writes it
+		return string(out)
+	}
+	return fmt.Sprint(v)
+}
+
+// block writes a value as lines of YAML.
+func block(v *change.Value, o Options) []string {
+	var lines []string
+	switch v.Kind {
+	case manifest.Mapping:
+		for _, f := range v.Fields {
+			lines = append(lines, under(scalarText(f.Key)+":", f.Value, o)...)
+		}
+	case manifest.Sequence:
+		for _, item := range v.Items {
+			lines = append(lines, beside(item, o)...)
+		}
+	}
+	if len(lines) == 0 {
+		return []string{flow(v, o)}
+	}
+	return lines
+}
+
+// under writes a key with its value, further lines of it indented.
+func under(key string, v *change.Value, o Options) []string {
+	if len(v.Fields)+len(v.Items) == 0 {
+		return []string{key + " " + flow(v, o)}
+	}
+	indent := "  "
+	if v.Kind == manifest.Sequence {
+		indent = ""
+	}
+	lines := []string{key}
+	for _, l := range block(v, o) {
+		lines = append(lines, indent+l)
+	}
+	return lines
+}
+
+// beside writes an item behind its dash.
+func beside(v *change.Value, o Options) []string {
+	lines := block(v, o)
+	for i, l := range lines {
+		if i == 0 {
+			lines[i] = "- " + l
+		} else {
+			lines[i] = "  " + l
+		}
+	}
+	return lines
+}
