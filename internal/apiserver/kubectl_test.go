@@ -109,11 +109,12 @@ func (k *kubectl) run(t *testing.T, env []string, name string, args ...string) (
 	return out.String(), errs.String(), cmd.ProcessState.ExitCode()
 }
 
+// kubectlBackend is in a namespace that no other test has: what kubectl creates stays.
 const kubectlBackend = `apiVersion: gateway.kgateway.dev/v1alpha1
 kind: Backend
 metadata:
   name: web
-  namespace: default
+  namespace: kubectl-tests
 spec:
   static:
     hosts:
@@ -133,7 +134,7 @@ func TestKubectlDiff(t *testing.T) {
 	if out, errs, status := k.run(t, external, k.path, "diff", "-f", "web.yaml"); status != 0 || out != "" {
 		t.Errorf("nothing has changed, and diff exits with %d\n%s%s", status, out, errs)
 	}
-	write(t, k.home, "styled.yaml", "# the same\n"+`{"kind": "Backend", "apiVersion": "gateway.kgateway.dev/v1alpha1", "metadata": {"namespace": "default", "name": "web"}, "spec": {"static": {"hosts": [{"port": 8080, "host": "a.example.com"}]}}}`)
+	write(t, k.home, "styled.yaml", "# the same\n"+`{"kind": "Backend", "apiVersion": "gateway.kgateway.dev/v1alpha1", "metadata": {"namespace": "kubectl-tests", "name": "web"}, "spec": {"static": {"hosts": [{"port": 8080, "host": "a.example.com"}]}}}`)
 	if out, errs, status := k.run(t, external, k.path, "diff", "-f", "styled.yaml"); status != 0 || out != "" {
 		t.Errorf("it is written in another way, and diff exits with %d\n%s%s", status, out, errs)
 	}
@@ -151,7 +152,34 @@ func TestKubectlDiff(t *testing.T) {
 		t.Errorf("without a word of its own diff exits with %d\n%s", status, out)
 	}
 	write(t, k.home, "new.yaml", strings.Replace(fmt.Sprintf(kubectlBackend, 80), "name: web", "name: other", 1))
-	if out, errs, status := k.run(t, external, k.path, "diff", "-f", "new.yaml"); status != 1 || !strings.HasPrefix(out, "+ Backend default/other") {
+	if out, errs, status := k.run(t, external, k.path, "diff", "-f", "new.yaml"); status != 1 || !strings.HasPrefix(out, "+ Backend kubectl-tests/other") {
 		t.Errorf("it is new, and diff exits with %d\n%s%s", status, out, errs)
+	}
+}
+
+// TestKubectlPlugin holds that kubectl finds the tool as a plugin, and that what kubectl gets from the cluster can be checked.
+func TestKubectlPlugin(t *testing.T) {
+	k := startKubectl(t)
+	tool, err := theTool()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Symlink(tool, filepath.Join(k.home, "kubectl-backend")); err != nil {
+		t.Fatal(err)
+	}
+	plugin := []string{"PATH=" + k.home + string(os.PathListSeparator) + filepath.Dir(tool) + string(os.PathListSeparator) + os.Getenv("PATH")}
+	write(t, k.home, "plugin.yaml", strings.Replace(fmt.Sprintf(kubectlBackend, 99999), "name: web", "name: plugin", 1))
+	if out, errs, status := k.run(t, plugin, k.path, "backend", "lint", "--target", "latest", "plugin.yaml"); status != 1 || !strings.Contains(out, "99999") {
+		t.Errorf("as a plugin it exits with %d\n%s%s", status, out, errs)
+	}
+	if out, _, _ := k.run(t, plugin, k.path, "backend", "lint", "--help"); !strings.Contains(out, "\n  kubectl backend lint [PATH...]") {
+		t.Errorf("its help does not say how it is called:\n%s", out)
+	}
+	if out, errs, status := k.run(t, nil, k.path, "create", "--validate=false", "-f", "plugin.yaml"); status != 0 {
+		t.Fatalf("create exits with %d\n%s%s", status, out, errs)
+	}
+	out, errs, status := k.run(t, plugin, "sh", "-c", "kubectl get backends -A -o yaml | backendctl lint --target latest -o concise -")
+	if status != 1 || !strings.Contains(out, "99999") || !strings.Contains(errs, "error") {
+		t.Errorf("what the cluster has is checked with %d\n%s%s", status, out, errs)
 	}
 }

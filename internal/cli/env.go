@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"runtime/debug"
 	"strconv"
+	"strings"
 
 	"golang.org/x/term"
 )
@@ -21,6 +22,8 @@ type Env struct {
 	LookupEnv func(string) (string, bool)
 	Dir       string // working directory, absolute
 	Version   Version
+	// Program is what the tool was called by where that is not its own name: "kubectl backend" for the plugin.
+	Program string
 
 	StdinTerminal, StdoutTerminal, StderrTerminal bool
 	// Width is the number of columns of the terminal at Stdout, 0 where there is none.
@@ -37,7 +40,7 @@ func OSEnv() *Env {
 		dir = "." // the directory was removed under us; a path that needs it fails with a reason of its own
 	}
 	e := &Env{
-		Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr, LookupEnv: os.LookupEnv, Dir: dir, Version: buildVersion(),
+		Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr, LookupEnv: os.LookupEnv, Dir: dir, Version: buildVersion(), Program: programName(os.Args),
 		StdinTerminal:  isTerminal(os.Stdin),
 		StdoutTerminal: isTerminal(os.Stdout),
 		StderrTerminal: isTerminal(os.Stderr),
@@ -46,6 +49,18 @@ func OSEnv() *Env {
 		e.Width = width
 	}
 	return e
+}
+
+// programName returns what kubectl's users call a plugin of that file name, "" for the tool itself.
+func programName(args []string) string {
+	if len(args) == 0 {
+		return ""
+	}
+	name := strings.TrimSuffix(filepath.Base(args[0]), ".exe")
+	if plugin, ok := strings.CutPrefix(name, "kubectl-"); ok {
+		return "kubectl " + strings.ReplaceAll(plugin, "_", "-")
+	}
+	return ""
 }
 
 func isTerminal(f *os.File) bool { return term.IsTerminal(int(f.Fd())) }

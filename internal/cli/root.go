@@ -36,6 +36,14 @@ const rootExample = `  # Check a file, a folder, or what another program writes
   backendctl lint --fix deploy/
   backendctl explain static.hosts.port`
 
+// Commands returns the tool's command with all that stands below it, for what is made of them: pages and completions.
+func Commands() *cobra.Command {
+	root := newRoot(&Env{Stdin: strings.NewReader(""), LookupEnv: func(string) (string, bool) { return "", false }})
+	root.InitDefaultHelpCmd()
+	root.InitDefaultCompletionCmd()
+	return root
+}
+
 func newRoot(env *Env) *cobra.Command {
 	root := &cobra.Command{
 		Use:               "backendctl",
@@ -53,6 +61,10 @@ func newRoot(env *Env) *cobra.Command {
 	root.SetOut(env.Stdout)
 	root.SetErr(env.Stderr)
 	root.SetFlagErrorFunc(flagError)
+	root.SetHelpFunc(help)
+	if env.Program != "" {
+		root.Annotations = map[string]string{cobra.CommandDisplayNameAnnotation: env.Program}
+	}
 	root.AddCommand(
 		newValidate(env),
 		newLint(env),

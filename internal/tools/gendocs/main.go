@@ -17,6 +17,7 @@ import (
 	"github.com/backendctl/backendctl/internal/convert"
 	"github.com/backendctl/backendctl/internal/diag"
 	"github.com/backendctl/backendctl/internal/explain"
+	"github.com/spf13/cobra"
 )
 
 func main() {
@@ -102,7 +103,7 @@ func severity(r diag.Descriptor) string {
 func reference() (string, error) {
 	var b strings.Builder
 	b.WriteString(notice + "# Command line\n\nEvery flag can be set by an environment variable, too: `BACKENDCTL_FAIL_ON` is `--fail-on`. A flag wins over the\nvariable, the variable over `.backendctl.yaml`, and the file over the default.\n")
-	for _, args := range [][]string{{}, {"validate"}, {"lint"}, {"fmt"}, {"convert"}, {"rules"}, {"explain"}, {"scaffold"}, {"targets"}, {"schema"}, {"init"}, {"version"}, {"exit-status"}} {
+	for _, args := range commandLines(cli.Commands()) {
 		help, err := run(append([]string{"help"}, args...))
 		if err != nil {
 			return "", err
@@ -110,6 +111,17 @@ func reference() (string, error) {
 		fmt.Fprintf(&b, "\n## %s\n\n```text\n%s```\n", strings.TrimSpace("backendctl "+strings.Join(args, " ")), help)
 	}
 	return b.String(), nil
+}
+
+// commandLines returns the words of every command and topic that says something of its own.
+func commandLines(root *cobra.Command) [][]string {
+	lines := [][]string{{}}
+	for _, c := range root.Commands() {
+		if c.Name() != "help" && c.Name() != "completion" && !c.Hidden {
+			lines = append(lines, []string{c.Name()})
+		}
+	}
+	return lines
 }
 
 func run(args []string) (string, error) {
