@@ -9,9 +9,10 @@ import (
 	"slices"
 	"testing"
 
-	"github.com/backendctl/backendctl/internal/apiserver/generate"
 	apiextensions "k8s.io/apiextensions-apiserver/pkg/apis/apiextensions/v1"
 	"sigs.k8s.io/yaml"
+
+	"github.com/backendctl/backendctl/internal/apiserver/generate"
 )
 
 // driftSize is how many manifests a release both servers judge.

@@ -1,6 +1,7 @@
 package report
 
 import (
+	"cmp"
 	"regexp"
 	"slices"
 	"strings"
@@ -71,6 +72,8 @@ func (s *sariffer) driver() sarifDriver {
 	d := sarifDriver{Name: s.options.Tool.Name, Version: s.options.Tool.Version, InformationURI: homepage, Rules: make([]sarifRule, len(s.rules))}
 	if m := regexp.MustCompile(semantic).FindStringSubmatch(d.Version); m != nil {
 		d.SemanticVersion = m[1]
+	} else { // what is compared with other runs has to be a number
+		d.Version, d.SemanticVersion = "", "0.0.0-"+cmp.Or(d.Version, "devel")
 	}
 	for i, r := range s.rules {
 		d.Rules[i] = newSarifRule(r)

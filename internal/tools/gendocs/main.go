@@ -12,12 +12,13 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/spf13/cobra"
+
 	"github.com/backendctl/backendctl/internal/check"
 	"github.com/backendctl/backendctl/internal/cli"
 	"github.com/backendctl/backendctl/internal/convert"
 	"github.com/backendctl/backendctl/internal/diag"
 	"github.com/backendctl/backendctl/internal/explain"
-	"github.com/spf13/cobra"
 )
 
 func main() {
