@@ -28,6 +28,7 @@ func (j *judge) run() error {
 	j.row = diag.Document{
 		File: d.File, Index: d.Index, Line: d.Line(), Path: d.Path,
 		APIVersion: d.APIVersion, Kind: d.Kind, Namespace: d.Namespace, Name: d.Name,
+		Origin: d.Origin(),
 	}
 	identity := identify(d)
 	switch {

@@ -56,7 +56,21 @@ func writeReports(env *Env, o *checkOptions, r *diag.Result) error {
 	}
 	// Where standard error is gone there is nobody left to tell.
 	_ = report.Summary(env.Stderr, r, o.reportOptions(env, env.StderrTerminal))
+	o.hint(env, r)
 	return nil
+}
+
+// hint names what a pipeline could have besides, once it has something to show. What is printed stays what was asked for.
+func (o *checkOptions) hint(env *Env, r *diag.Result) {
+	if o.format.Machine || len(o.extra) > 0 || len(r.Diagnostics) == 0 {
+		return
+	}
+	switch {
+	case env.isSet("GITHUB_ACTIONS"):
+		o.note(env, "--report github=FILE has annotations for the pull request, --report sarif=FILE is for code scanning")
+	case env.isSet("GITLAB_CI"):
+		o.note(env, "--report gitlab=gl-code-quality-report.json shows the findings in the merge request")
+	}
 }
 
 // writeFile writes a report to a file. It is made beside its place and then moved there, so that nobody ever reads half of

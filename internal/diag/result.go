@@ -27,6 +27,7 @@ type Document struct {
 	Line                              int    // where it begins, from 1
 	Path                              string // JSON Pointer in its YAML document: empty, or /items/2 in a List
 	APIVersion, Kind, Namespace, Name string
+	Origin                            string // the file that a renderer made it of, where that is known
 	Skipped                           bool
 	SkipReason                        string // why, when it is not plainly of another kind
 	Verdicts                          []Verdict

@@ -14,6 +14,9 @@ func concise(r *diag.Result, o Options) ([]byte, error) {
 		if severalTargets(r) && len(d.Targets) > 0 {
 			remark = " (" + ranges(d.Targets, r.Targets) + ")"
 		}
+		if doc, ok := p.owners.Of(d); ok && doc.Origin != "" {
+			remark += " (from " + visible(doc.Origin) + ")"
+		}
 		if d.Suppressed != nil {
 			remark += " (suppressed)"
 		}

@@ -31,6 +31,7 @@ type (
 		Kind       string          `json:"kind"`
 		Namespace  string          `json:"namespace"`
 		Name       string          `json:"name"`
+		Origin     string          `json:"origin,omitempty"`
 		Skipped    bool            `json:"skipped"`
 		Verdicts   []jsonVerdict   `json:"verdicts"`
 		Conversion *jsonConversion `json:"conversion,omitempty"`
@@ -145,7 +146,7 @@ func newJSONDocument(d diag.Document) jsonDocument {
 	}
 	return jsonDocument{
 		File: d.File.Name(), Index: d.Index, Line: d.Line, APIVersion: d.APIVersion, Kind: d.Kind,
-		Namespace: d.Namespace, Name: d.Name, Skipped: d.Skipped, Verdicts: verdicts, Conversion: newJSONConversion(d.Conversion),
+		Namespace: d.Namespace, Name: d.Name, Origin: d.Origin, Skipped: d.Skipped, Verdicts: verdicts, Conversion: newJSONConversion(d.Conversion),
 	}
 }
 

@@ -124,14 +124,19 @@ func (p *printer) document(d diag.Diagnostic) string {
 	if d.Document < 0 {
 		return ""
 	}
-	var parts []string
-	if doc, ok := p.owners.Of(d); ok {
-		if name := doc.Title(); name != "" {
-			parts = append(parts, name)
-		}
+	var parts, remarks []string
+	doc, known := p.owners.Of(d)
+	if name := doc.Title(); known && name != "" {
+		parts = append(parts, name)
 	}
 	if n := p.count[d.File]; n > 1 {
-		parts = append(parts, fmt.Sprintf("(document %d of %d)", d.Document+1, n))
+		remarks = append(remarks, fmt.Sprintf("document %d of %d", d.Document+1, n))
+	}
+	if doc.Origin != "" {
+		remarks = append(remarks, "from "+doc.Origin)
+	}
+	if len(remarks) > 0 {
+		parts = append(parts, "("+strings.Join(remarks, ", ")+")")
 	}
 	return visible(strings.Join(parts, " "))
 }

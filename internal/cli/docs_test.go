@@ -1,0 +1,94 @@
+package cli
+
+import (
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+)
+
+// shell are the commands that a page shows.
+var shell = regexp.MustCompile("(?s)```sh\n(.*?)```")
+
+// elsewhere are what pages show that is not run here: it needs another program.
+var elsewhere = []string{"go install ", "go run ", "go test ", "BACKENDCTL_DYFF=", "KUBECTL_EXTERNAL_DIFF=", "kubectl apply"}
+
+// TestDocs runs every command that the pages and the README show, with files such as they speak of: none may be wrong usage, or
+// fail. What another program would pipe in is a file.
+func TestDocs(t *testing.T) {
+	p := newPipeline(t)
+	pages, err := filepath.Glob(filepath.Join(p.repo, "docs", "*.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	ran := 0
+	for _, page := range append(pages, filepath.Join(p.repo, "README.md")) {
+		data, err := os.ReadFile(page)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, block := range shell.FindAllStringSubmatch(string(data), -1) {
+			for line := range strings.Lines(block[1]) {
+				line, _, _ = strings.Cut(strings.TrimSpace(line), " # ")
+				line = strings.TrimSpace(line)
+				if line == "" || isElsewhere(line) {
+					continue
+				}
+				ran++
+				t.Run(filepath.Base(page)+" "+line, func(t *testing.T) { p.follow(t, line) })
+			}
+		}
+	}
+	if ran < 40 {
+		t.Errorf("only %d commands were found", ran)
+	}
+}
+
+func isElsewhere(line string) bool {
+	for _, program := range elsewhere {
+		if strings.HasPrefix(line, program) {
+			return true
+		}
+	}
+	return strings.Contains(line, "| kubectl apply")
+}
+
+// follow runs a command that a page shows.
+func (p *pipeline) follow(t *testing.T, line string) {
+	t.Helper()
+	p.prepare(t)
+	if _, after, piped := strings.Cut(line, "| backendctl"); piped {
+		line = "cat rendered.yaml | backendctl" + after
+	}
+	if !strings.HasPrefix(line, "backendctl ") && !strings.HasPrefix(line, "cat ") {
+		t.Fatalf("%q is no command of this tool, and no other one that is known here", line)
+	}
+	if line == "backendctl scaffold" {
+		t.Skip("a form needs somebody to answer")
+	}
+	if out, status := p.run(t, "cd work && "+line, "BACKENDCTL_CONFIG="); status > ExitFindings {
+		t.Errorf("status %d\n%s", status, out)
+	}
+}
+
+// prepare makes the folder anew in which pages suppose their reader.
+func (p *pipeline) prepare(t *testing.T) {
+	t.Helper()
+	if err := os.RemoveAll(filepath.Join(p.dir, "work")); err != nil {
+		t.Fatal(err)
+	}
+	good := strings.Replace(misspelt, "prot", "port", 1)
+	for name, text := range map[string]string{
+		"backend.yaml": good, "deploy/web.yaml": misspelt, "old.yaml": good, "new.yaml": strings.Replace(good, "8080", "9090", 1), "migrated.yaml": good,
+		"live/web.yaml": good, "rendered.yaml": good, "web.yaml": good,
+		"gloo/web.yaml": "apiVersion: gloo.solo.io/v1\nkind: Upstream\nmetadata: {name: web}\nspec: {static: {hosts: [{addr: a.example.com, port: 80}]}}\n",
+	} {
+		p.write(t, filepath.Join("work", name), text)
+	}
+	setup := "cd work && git init -q -b main && git add . && git commit -qm one && backendctl lint --no-config --write-baseline known.json deploy/"
+	identity := []string{"GIT_CONFIG_GLOBAL=/dev/null", "GIT_AUTHOR_NAME=a", "GIT_AUTHOR_EMAIL=a@example.com", "GIT_COMMITTER_NAME=a", "GIT_COMMITTER_EMAIL=a@example.com"}
+	if out, status := p.run(t, setup, identity...); status != 0 {
+		t.Fatalf("status %d\n%s", status, out)
+	}
+}
