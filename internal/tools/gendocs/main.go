@@ -61,6 +61,10 @@ func generate() (map[string]string, error) {
 		}
 		pages["rules/"+r.ID+".md"] = notice + page
 	}
+	var err error
+	if pages["terminal.svg"], err = picture(); err != nil {
+		return nil, err
+	}
 	reference, err := reference()
 	pages["cli.md"] = reference
 	return pages, err
