@@ -52,7 +52,7 @@ func (o *diffOptions) revisions(ctx context.Context, env *Env) (before, after []
 	if rest, three := strings.CutPrefix(to, "."); two && three {
 		to = orHead(rest)
 		if from, err = input.MergeBase(ctx, env.Dir, orHead(from), to); err != nil {
-			return nil, nil, usageError{err}
+			return nil, nil, usagef("--git: %w", err)
 		}
 		from = from[:min(len(from), 12)]
 	}
@@ -108,7 +108,8 @@ func (o *diffOptions) revision(ctx context.Context, env *Env, name string) ([]*s
 		options.Args = []string{"."}
 	}
 	files, err := input.Revision{Name: name, Options: options}.Read(ctx)
-	if errors.Is(err, input.ErrRevision) {
+	var unknown *input.RevisionError
+	if errors.As(err, &unknown) {
 		return nil, usagef("--git: %w", err)
 	}
 	if err != nil {

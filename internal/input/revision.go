@@ -2,7 +2,6 @@ package input
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"os/exec"
 	"path"
@@ -24,8 +23,10 @@ type Revision struct {
 	Options
 }
 
-// ErrRevision says that git has no such revision, or that there is no repository.
-var ErrRevision = errors.New("no such revision")
+// A RevisionError says why git has no such state to read.
+type RevisionError struct{ Reason string }
+
+func (e *RevisionError) Error() string { return e.Reason }
 
 // Read reads the files that the arguments stand for in the revision: the manifests below a directory, and files by their
 // names. A path that the revision does not have stands for nothing. The names of the files begin with that of the revision.
@@ -34,7 +35,7 @@ func (r Revision) Read(ctx context.Context) ([]*source.File, error) {
 	g := git{ctx: ctx, dir: o.Dir}
 	top, _, err := g.run("rev-parse", "--show-toplevel")
 	if err != nil {
-		return nil, fmt.Errorf("%w: %s is in no work tree of git: %w", ErrRevision, o.Dir, err)
+		return nil, &RevisionError{fmt.Sprintf("%s is in no work tree of git (%v)", o.Dir, err)}
 	}
 	root := realPath(strings.TrimSpace(top))
 	blobs, err := r.list(git{ctx: ctx, dir: root})
@@ -62,7 +63,7 @@ func (r Revision) list(g git) ([]blob, error) {
 	if r.Name != Index {
 		commit, _, err := g.run("rev-parse", "--verify", "--quiet", "--end-of-options", r.Name+"^{tree}")
 		if err != nil {
-			return nil, fmt.Errorf("%w: git knows no %q", ErrRevision, r.Name)
+			return nil, &RevisionError{fmt.Sprintf("git knows no revision %q", r.Name)}
 		}
 		args = []string{"ls-tree", "-r", "-z", "--full-tree", strings.TrimSpace(commit)}
 	}
@@ -156,7 +157,7 @@ func (g git) ask(stdin string, args ...string) (string, error) {
 func MergeBase(ctx context.Context, dir, a, b string) (string, error) {
 	out, _, err := git{ctx: ctx, dir: dir}.run("merge-base", "--end-of-options", a, b)
 	if err != nil {
-		return "", fmt.Errorf("%w: %s and %s have nothing in common", ErrRevision, a, b)
+		return "", &RevisionError{fmt.Sprintf("git knows of nothing that %q and %q have in common", a, b)}
 	}
 	return strings.TrimSpace(out), nil
 }
