@@ -87,6 +87,8 @@ func (o *object) account() []Fate {
 			f.Leaf, f.To = leafOf(leaf), o.renamed(f.To)
 		case there:
 			f = Fate{Leaf: leafOf(leaf), To: []Place{place}}
+		case !isSet(leaf): // something else has its place, and it said nothing
+			f = Fate{Leaf: leafOf(leaf), Outcome: Dropped, Loss: mapping.Loss{Why: "null is the same as no field"}}
 		default:
 			f = Fate{Leaf: leafOf(leaf), Outcome: Lost, Whole: leaf.Origin.Path, Where: leaf.Origin.Key, Loss: forgotten}
 			o.set.missed++

@@ -31,6 +31,8 @@ func (o *object) place(n *tree.Node, tokens []string) {
 	switch {
 	case !o.table.Knows(pattern) && mapping.Between(o.to(), o.to()).Knows(pattern):
 		// a field that is new to the shape that the document has otherwise: it is written for where it goes
+	case isSet(n) && n.Kind == manifest.Scalar && !known && o.table.Holds(pattern): // there are fields in that place
+		o.lose(n, o.unknown())
 	case n.IsLeaf() && !ok:
 		o.unplaced(n, pattern, row, known)
 	case n.IsLeaf():

@@ -29,8 +29,11 @@ func (d *Document) EOL() string { return d.eol }
 // String writes the document.
 func (d *Document) String() string {
 	p := &printer{Document: d, emitted: map[*Node]bool{}}
-	if d.json || d.Root.flow && !d.Root.expands() {
+	switch {
+	case d.json || d.Root.flow && !d.Root.expands():
 		return d.prefix + p.flowText(d.Root, 0) + d.suffix
+	case len(d.Root.Entries) == 0: // a block of nothing would say nothing
+		return d.prefix + p.text(d.Root, 0) + d.eol + d.suffix
 	}
 	p.out.WriteString(d.prefix)
 	for _, comment := range d.Root.lostInside() {
@@ -237,7 +240,7 @@ func (p *printer) noteIn(n *Node) {
 
 // repeats says whether an alias still says what it said: what it repeats stands above and has the same value.
 func (p *printer) repeats(n *Node) bool {
-	return n.repeats != nil && p.emitted[n.repeats] && reflect.DeepEqual(n.JSON(), n.repeats.JSON())
+	return n.repeats != nil && n.raw != "" && p.emitted[n.repeats] && reflect.DeepEqual(n.JSON(), n.repeats.JSON())
 }
 
 // merges says whether a merge key can stay as it is.
@@ -307,7 +310,7 @@ func (d *Document) Comments() []string {
 		texts = append(texts, words(n.tail)...)
 		for _, e := range n.Entries {
 			texts = append(texts, words(e.lead)...)
-			texts = append(texts, commentsIn(behind(e.rest))...)
+			texts = append(texts, commentsIn(e.rest)...)
 			if e.column >= 0 { // in braces it is one of those inside
 				texts = append(texts, commentsIn(e.after)...)
 			}
@@ -316,15 +319,6 @@ func (d *Document) Comments() []string {
 	}
 	walk(d.Root)
 	return texts
-}
-
-// behind returns what may be a comment behind a value: right behind a quote or a bracket, # begins none.
-func behind(rest string) string {
-	if strings.HasPrefix(rest, "#") {
-		_, rest, _ = strings.Cut(rest, " ")
-		return " " + rest
-	}
-	return rest
 }
 
 func (d *Document) countComments() int { return len(d.Comments()) }

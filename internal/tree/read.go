@@ -279,8 +279,11 @@ func (r *reader) leaf(e *Entry, m *manifest.Node, keyEnd int, path string) {
 	}
 	e.Value.raw = r.text[start:end]
 	e.rest = trimBreak(r.text[end:max(end, r.at)])
-	if strings.Contains(e.rest, "\n") {
+	switch {
+	case strings.Contains(e.rest, "\n"):
 		r.unknown(end, "text behind a value")
+	case strings.HasPrefix(e.rest, "#"):
+		r.unknown(end, "a # right behind a value, which some take for a comment")
 	}
 }
 

@@ -1,0 +1,68 @@
+package change
+
+import (
+	"bytes"
+	"encoding/json"
+	"testing"
+
+	"github.com/backendctl/backendctl/internal/source"
+)
+
+// FuzzFiles holds that no two texts make the comparison fail, that a text is the same as itself, that a patch makes one of the
+// other, and that both directions find as much.
+func FuzzFiles(f *testing.F) {
+	backend := "apiVersion: gateway.kgateway.dev/v1alpha1\nkind: Backend\nmetadata: {name: web}\nspec:\n  static:\n    hosts:\n    - {host: a, port: 80}\n"
+	for _, seed := range [][2]string{
+		{backend, backend + "    - {host: b}\n"},
+		{backend + "---\n" + backend, "{\"kind\": \"List\", \"apiVersion\": \"v1\", \"items\": [{}, null, 1]}"},
+		{"a: &a [*a]", "? [a]\n: b\n"},
+		{"a: !!int x\n", "a: 1e400\nb: .nan\n"},
+		{"\xff\xfea\x00:\x00", "a:\r\n\tb"},
+		{"", "---\n---\n...\n"},
+	} {
+		f.Add([]byte(seed[0]), []byte(seed[1]))
+	}
+	f.Fuzz(func(t *testing.T, a, b []byte) {
+		if len(a)+len(b) > 1<<14 {
+			return
+		}
+		files := func(text []byte) []*source.File { return []*source.File{source.New("x.yaml", bytes.Clone(text))} }
+		if d := Files(files(a), files(a), Options{}); len(d.Changed())+len(d.Problems) > 0 {
+			t.Fatalf("a text differs from itself: %d, %d", len(d.Changed()), len(d.Problems))
+		}
+		there, back := Files(files(a), files(b), Options{}), Files(files(b), files(a), Options{})
+		if x, y := len(there.Changed()), len(back.Changed()); x != y {
+			t.Fatalf("%d documents differ, and %d the other way round", x, y)
+		}
+		for _, d := range there.Changed() {
+			checkPatch(t, d)
+			before, after := d.Canonical()
+			if before == nil && after == nil {
+				t.Fatal("there is neither side")
+			}
+		}
+	})
+}
+
+// checkPatch holds that the patch of a pair leaves nothing that differs.
+func checkPatch(t *testing.T, d *Document) {
+	t.Helper()
+	if d.Before == nil || d.After == nil {
+		return
+	}
+	patched, err := apply(clone(d.a.JSON()), d.JSONPatch())
+	if err != nil {
+		t.Fatal(err)
+	}
+	text, err := json.Marshal(patched)
+	if err != nil {
+		return // a number that JSON does not have
+	}
+	want, err := json.Marshal(d.b.JSON())
+	if err != nil {
+		return
+	}
+	for _, left := range Files([]*source.File{source.New("a", text)}, []*source.File{source.New("b", want)}, Options{Managed: true}).Changed() {
+		t.Fatalf("%s is left\n%s\n%s", left.Changes[0].Label, text, want)
+	}
+}
