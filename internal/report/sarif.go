@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/backendctl/backendctl/internal/diag"
@@ -17,6 +18,8 @@ const (
 	workingDirectory = "%SRCROOT%"
 	// maxDescription is what GitHub takes of a rule's descriptions.
 	maxDescription = 1024
+	// maxResults is how many results GitHub takes of a run; one more, and it takes none.
+	maxResults = 25_000
 )
 
 // A sariffer knows where in the run's lists files and rules stand.
@@ -38,13 +41,50 @@ func sarif(r *diag.Result, o Options) ([]byte, error) {
 		Newlines:          []string{"\r\n", "\n", "\r"},
 		URIBases:          map[string]sarifDescribed{workingDirectory: {sarifText{Text: "The directory that the tool ran in."}}},
 		Artifacts:         s.artifacts(),
-		Results:           make([]sarifResult, len(r.Diagnostics)),
+		Results:           []sarifResult{},
 	}
 	prints := r.Fingerprints(diag.CleanName)
+	least := heaviest(r.Diagnostics, maxResults)
 	for i, d := range r.Diagnostics {
-		run.Results[i] = s.finding(d, prints[i])
+		if least.takes(d) {
+			run.Results = append(run.Results, s.finding(d, prints[i]))
+		}
+	}
+	if left := len(r.Diagnostics) - len(run.Results); left > 0 {
+		run.Invocations[0].Notifications = []sarifNotification{{"warning", sarifText{Text: count(left, "finding") + " of the lightest are left out: GitHub takes " + strconv.Itoa(maxResults) + " of a run"}}}
 	}
 	return marshal(sarifLog{Schema: sarifSchema, Version: "2.1.0", Runs: []sarifRun{run}})
+}
+
+// A quota says which findings there is room for: all that are heavier than a severity, and as many of that one as are left.
+type quota struct {
+	severity diag.Severity
+	left     int
+}
+
+// heaviest returns a quota that takes the heaviest of findings, of those that weigh the same the first.
+func heaviest(all []diag.Diagnostic, most int) *quota {
+	for s := diag.Error; s >= diag.Info; s-- {
+		n := 0
+		for _, d := range all {
+			if d.Severity == s {
+				n++
+			}
+		}
+		if n >= most {
+			return &quota{s, most}
+		}
+		most -= n
+	}
+	return &quota{diag.Info, most + len(all)}
+}
+
+func (q *quota) takes(d diag.Diagnostic) bool {
+	if d.Severity == q.severity {
+		q.left--
+		return q.left >= 0
+	}
+	return d.Severity > q.severity
 }
 
 // automation tells runs apart that judge the same files by different targets.

@@ -51,7 +51,12 @@ type (
 		Security  string   `json:"security-severity,omitempty"` // of 10, as GitHub sorts security alerts
 	}
 	sarifInvocation struct {
-		ExecutionSuccessful bool `json:"executionSuccessful"`
+		ExecutionSuccessful bool                `json:"executionSuccessful"`
+		Notifications       []sarifNotification `json:"toolExecutionNotifications,omitempty"`
+	}
+	sarifNotification struct {
+		Level   string    `json:"level"`
+		Message sarifText `json:"message"`
 	}
 	sarifAutomation struct {
 		ID string `json:"id"`

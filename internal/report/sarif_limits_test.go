@@ -1,0 +1,47 @@
+package report
+
+import (
+	"encoding/json"
+	"strings"
+	"testing"
+
+	"github.com/backendctl/backendctl/internal/diag"
+	"github.com/backendctl/backendctl/internal/source"
+)
+
+// TestSARIFLimits holds what is written to what GitHub takes: 25,000 results of a run, the heaviest of them, with a word about the
+// rest; 20 tags of a rule, and 1,024 characters of its descriptions.
+func TestSARIFLimits(t *testing.T) {
+	f := source.New("a.yaml", []byte("a: b\n"))
+	r := &diag.Result{Files: []*source.File{f}}
+	for i := range maxResults + 10 {
+		d := diag.Diagnostic{Rule: "r", Severity: diag.Info, Message: "m", File: f}
+		if i%1000 == 999 {
+			d.Severity = diag.Error
+		}
+		r.Diagnostics = append(r.Diagnostics, d)
+	}
+	r.Rules = []diag.Descriptor{{ID: "r", Summary: strings.Repeat("x", 5000), Why: strings.Repeat("y", 5000)}}
+	var log sarifLog
+	if err := json.Unmarshal(write(t, "sarif", r, Options{}), &log); err != nil {
+		t.Fatal(err)
+	}
+	run := log.Runs[0]
+	errors := 0
+	for _, result := range run.Results {
+		if result.Level == "error" {
+			errors++
+		}
+	}
+	if len(run.Results) != maxResults || errors != 25 {
+		t.Errorf("%d results, %d of them errors", len(run.Results), errors)
+	}
+	if n := run.Invocations[0].Notifications; len(n) != 1 || !strings.HasPrefix(n[0].Message.Text, "10 findings of the lightest") {
+		t.Errorf("of the rest it says %v", n)
+	}
+	for _, rule := range run.Tool.Driver.Rules {
+		if len(rule.Properties.Tags) > 20 || len([]rune(rule.ShortDescription.Text)) > 1024 || len([]rune(rule.FullDescription.Text)) > 1024 {
+			t.Errorf("rule %s is more than GitHub takes", rule.ID)
+		}
+	}
+}
