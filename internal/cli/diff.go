@@ -183,6 +183,9 @@ func runDiff(ctx context.Context, env *Env, o *diffOptions) error {
 		return err
 	}
 	if !o.quiet && o.format.Name != "summary" {
+		if o.format.Name == "text" && len(d.Changed()) > 0 && env.StdoutTerminal && env.StderrTerminal {
+			fmt.Fprintln(env.Stderr) // both streams are on one screen
+		}
 		// Where standard error is gone there is nobody left to tell.
 		_ = report.DiffSummary(env.Stderr, d, o.reportOptions(env, env.StderrTerminal))
 	}

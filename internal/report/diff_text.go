@@ -52,7 +52,12 @@ func (p *diffPrinter) document(d *change.Document) {
 	if there := where(d.After); there != at {
 		at += p.pick(" → ", " -> ") + there
 	}
-	p.line(p.paint(bold, name), "  ", p.paint(faint, at))
+	if displaywidth.String(name)+2+displaywidth.String(at) <= p.width {
+		p.line(p.paint(bold, name), "  ", p.paint(faint, at))
+	} else {
+		p.line(p.paint(bold, name))
+		p.line("    ", p.paint(faint, shorten(at, p.width-4, p.ellipsis())))
+	}
 	p.changes(newBranch(d.Changes), "  ")
 }
 
