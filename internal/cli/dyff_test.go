@@ -84,12 +84,17 @@ func changedFiles(t *testing.T, corpus string) []filePair {
 func differOurs(t *testing.T, p filePair, format string) string {
 	t.Helper()
 	var out, errs bytes.Buffer
-	env := &Env{Stdin: strings.NewReader(""), Stdout: &out, Stderr: &errs, LookupEnv: func(string) (string, bool) { return "", false }, Dir: t.TempDir()}
-	args := []string{"diff", "-q", "-o", format, absolute(t, p.before), absolute(t, p.after)}
+	env := &Env{Stdin: strings.NewReader(""), Stdout: &out, Stderr: &errs, LookupEnv: func(string) (string, bool) { return "", false }, Dir: absolute(t, filepath.Dir(filepath.Dir(p.before)))}
+	args := []string{"diff", "-q", "-o", format, below(p.before), below(p.after)} // names as short wherever the corpus is
 	if status := Main(env, args); status > ExitFindings {
 		t.Fatalf("status %d: %s", status, errs.String())
 	}
 	return out.String()
+}
+
+// below returns the last folder and the file of a path.
+func below(path string) string {
+	return filepath.Join(filepath.Base(filepath.Dir(path)), filepath.Base(path))
 }
 
 func absolute(t *testing.T, path string) string {

@@ -3,6 +3,7 @@ package report
 import (
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"unicode/utf8"
 
@@ -48,17 +49,35 @@ func (p *diffPrinter) document(d *change.Document) {
 	case change.RenamedAway:
 		name += ", was " + title(d.Before)
 	}
-	at := where(d.Before)
-	if there := where(d.After); there != at {
-		at += p.pick(" → ", " -> ") + there
-	}
-	if displaywidth.String(name)+2+displaywidth.String(at) <= p.width {
-		p.line(p.paint(bold, name), "  ", p.paint(faint, at))
+	if room := p.width - displaywidth.String(name) - 2; room >= leastPlaces {
+		p.line(p.paint(bold, name), "  ", p.paint(faint, p.places(d, room)))
 	} else {
 		p.line(p.paint(bold, name))
-		p.line("    ", p.paint(faint, shorten(at, p.width-4, p.ellipsis())))
+		p.line("    ", p.paint(faint, p.places(d, p.width-4)))
 	}
 	p.changes(newBranch(d.Changes), "  ")
+}
+
+// leastPlaces is how many columns it takes to say where two documents stand.
+const leastPlaces = 28
+
+// places says where both documents of a pair stand, in so many columns. What is too long loses the middle of its paths.
+func (p *diffPrinter) places(d *change.Document, room int) string {
+	from, to, arrow := where(d.Before), where(d.After), p.pick(" → ", " -> ")
+	if from == to {
+		return p.place(d.Before, room)
+	}
+	if displaywidth.String(from+arrow+to) <= room {
+		return from + arrow + to
+	}
+	half := (room - displaywidth.String(arrow)) / 2
+	return p.place(d.Before, half) + arrow + p.place(d.After, half)
+}
+
+// place says where a document stands, in so many columns.
+func (p *diffPrinter) place(d *manifest.Document, room int) string {
+	line := ":" + strconv.Itoa(d.Line())
+	return shorten(visible(d.File.Name()), room-len(line), p.ellipsis()) + line
 }
 
 // whole writes a document that is on one side only.
