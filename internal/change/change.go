@@ -70,11 +70,11 @@ type Status string
 
 // The statuses.
 const (
-	Same        Status = "same"
-	Different   Status = "changed"
-	OnlyBefore  Status = "removed"
-	OnlyAfter   Status = "added"
-	RenamedAway Status = "renamed"
+	Same       Status = "same"
+	Different  Status = "changed"
+	OnlyBefore Status = "removed"
+	OnlyAfter  Status = "added"
+	Renamed    Status = "renamed"
 )
 
 // A Document is a pair of documents, or one that has no partner.

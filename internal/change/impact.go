@@ -49,8 +49,8 @@ func impactOf(kind string, c Change) (Impact, string) {
 	return r.Impact, r.Reason
 }
 
-// isSpecific says whether a rule knows the field, and not only that it is somewhere in a kind.
-func (r Rule) isSpecific() bool { return r.Path != "**" && r.Path != "spec.**" }
+// isSpecific says whether a rule knows anything of the field.
+func (r Rule) isSpecific() bool { return r.Path != "**" }
 
 // leaves calls a function with the pattern of everything below a value that holds no more fields.
 func leaves(v *Value, pattern string, do func(string)) {

@@ -38,8 +38,8 @@ func TestEveryRule(t *testing.T) {
 		if kind == "" {
 			kind = "Other"
 		}
-		path := strings.TrimSuffix(strings.ReplaceAll(strings.ReplaceAll(r.Path, ".**.**", ".some.thing"), "**", "some"), ".some")
-		if path == "some" || strings.HasSuffix(r.Path, "spec.ai.**") || strings.HasSuffix(r.Path, "spec.mcp.**") {
+		path := strings.TrimSuffix(strings.ReplaceAll(r.Path, "**", "some"), ".some")
+		if path == "some" || r.Path == "spec.**" || r.Path == "spec.ai.**" || r.Path == "spec.mcp.**" {
 			path = strings.TrimSuffix(path, "some") + ".thing"
 			path = strings.TrimPrefix(path, ".")
 		}

@@ -272,7 +272,7 @@ func (p *pairer) documents() []*Document {
 		case partner == nil:
 			pair.Status = OnlyAfter
 		case identityOf(partner) != identityOf(d):
-			pair.Status = RenamedAway
+			pair.Status = Renamed
 		}
 		out = append(append(out, pair), behind[partner]...)
 	}

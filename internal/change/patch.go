@@ -152,19 +152,21 @@ func (p *patcher) order(at place, b *Value, partner map[int]int, now []int) {
 
 // MergePatch returns an object that makes of the older document one that says the same as the newer one, by the rules of a
 // JSON merge patch (RFC 7386): null takes a field out, and a list is given whole. It is nil where one of them is not there.
-func (d *Document) MergePatch() map[string]any {
+// Because of the lists it may hold secrets that did not change, which secret says.
+func (d *Document) MergePatch() (patch map[string]any, secret bool) {
 	if d.Before == nil || d.After == nil {
-		return nil
+		return nil, false
 	}
-	out := map[string]any{}
+	patch = map[string]any{}
 	if len(d.Changes) > 0 {
 		c := &comparer{kind: d.Document().Kind}
-		c.merge(place{}, d.a, d.b, out)
+		secret = c.merge(place{}, d.a, d.b, patch)
 	}
-	return out
+	return patch, secret
 }
 
-func (c *comparer) merge(at place, a, b *Value, out map[string]any) {
+// merge says whether what it has put into the patch holds secrets.
+func (c *comparer) merge(at place, a, b *Value, out map[string]any) (secret bool) {
 	for _, f := range a.Fields {
 		if b.Get(f.Key) == nil && c.differ(at.field(f.Key), f.Value, nil) {
 			out[f.Key] = nil
@@ -176,12 +178,14 @@ func (c *comparer) merge(at place, a, b *Value, out map[string]any) {
 		case !c.differ(place, before, f.Value):
 		case before != nil && before.Kind == manifest.Mapping && f.Value.Kind == manifest.Mapping:
 			below := map[string]any{}
-			c.merge(place, before, f.Value, below)
+			secret = c.merge(place, before, f.Value, below) || secret
 			out[f.Key] = below
 		default:
+			secret = secret || f.Value.hasSecret()
 			out[f.Key] = f.Value.JSON()
 		}
 	}
+	return secret
 }
 
 // differ says whether two values differ in meaning.

@@ -24,26 +24,11 @@ func (o *diffOptions) sides(ctx context.Context, env *Env) (before, after []*sou
 	return before, after, errors.Join(errs[:]...)
 }
 
-// side reads one path.
+// side reads the paths of one side.
 func (o *diffOptions) side(ctx context.Context, env *Env, paths ...string) ([]*source.File, error) {
-	options := o.inputOptions(env)
-	options.Args, options.AnyName = paths, isKubectl(o.paths)
-	entries, err := input.Expand(ctx, options)
-	if err != nil {
-		return nil, err
-	}
-	var files []*source.File
-	var errs []error
-	for _, r := range readEach(entries) {
-		switch {
-		case errors.Is(r.err, input.ErrEmptyStdin) && o.allowEmpty:
-		case r.err != nil:
-			errs = append(errs, r.err)
-		default:
-			files = append(files, r.file)
-		}
-	}
-	return files, errors.Join(errs...)
+	one := o.checkOptions
+	one.paths, one.anyName = paths, isKubectl(o.paths)
+	return readAll(ctx, env, &one)
 }
 
 // revisions reads the sides that --git names.

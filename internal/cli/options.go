@@ -27,7 +27,8 @@ const auto = "auto"
 
 // checkOptions are the options of the verbs that judge manifests.
 type checkOptions struct {
-	paths []string
+	paths   []string
+	anyName bool // files of directories whatever their names are
 
 	target, failOnName, output, color string
 	reports                           []string
@@ -205,7 +206,7 @@ func listAll(ctx context.Context, env *Env, o *checkOptions) ([]input.Entry, err
 
 func (o *checkOptions) inputOptions(env *Env) input.Options {
 	return input.Options{
-		Args: o.paths, Dir: env.Dir, Stdin: env.Stdin, StdinIsTerminal: env.StdinTerminal, StdinName: o.stdinName,
+		Args: o.paths, AnyName: o.anyName, Dir: env.Dir, Stdin: env.Stdin, StdinIsTerminal: env.StdinTerminal, StdinName: o.stdinName,
 		Excluded: o.excludes(env), MaxFileSize: o.limit,
 		Note: func(message string) { o.note(env, message) },
 	}

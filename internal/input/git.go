@@ -71,11 +71,17 @@ func unreadable(stderr string) []gitFile {
 	return dirs
 }
 
-func (g git) run(args ...string) (stdout, stderr string, err error) {
+func (g git) run(args ...string) (stdout, stderr string, err error) { return g.ask("", args...) }
+
+// ask runs git with something to read.
+func (g git) ask(stdin string, args ...string) (stdout, stderr string, err error) {
 	args = append([]string{"-c", "core.fsmonitor=false", "-c", "safe.bareRepository=explicit"}, args...)
 	cmd := exec.CommandContext(g.ctx, "git", args...)
 	cmd.Dir = g.dir
 	cmd.Env = environment(cmd.Environ())
+	if stdin != "" {
+		cmd.Stdin = strings.NewReader(stdin)
+	}
 	var out, warnings bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &out, &warnings
 	if err := cmd.Run(); err != nil {

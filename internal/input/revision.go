@@ -3,7 +3,6 @@ package input
 import (
 	"context"
 	"fmt"
-	"os/exec"
 	"path"
 	"path/filepath"
 	"strconv"
@@ -119,7 +118,7 @@ func (r Revision) contents(g git, blobs []blob, limit int64) ([]*source.File, er
 	for _, b := range blobs {
 		ask.WriteString(b.object + "\n")
 	}
-	out, err := g.ask(ask.String(), "cat-file", "--batch")
+	out, _, err := g.ask(ask.String(), "cat-file", "--batch")
 	if err != nil {
 		return nil, err
 	}
@@ -138,19 +137,6 @@ func (r Revision) contents(g git, blobs []blob, limit int64) ([]*source.File, er
 		out = strings.TrimPrefix(rest[size:], "\n")
 	}
 	return files, nil
-}
-
-// ask runs git with something to read.
-func (g git) ask(stdin string, args ...string) (string, error) {
-	cmd := exec.CommandContext(g.ctx, "git", append([]string{"-c", "core.fsmonitor=false"}, args...)...)
-	cmd.Dir, cmd.Env, cmd.Stdin = g.dir, environment(cmd.Environ()), strings.NewReader(stdin)
-	var warnings strings.Builder
-	cmd.Stderr = &warnings
-	out, err := cmd.Output()
-	if err != nil {
-		return "", explain(err, warnings.String())
-	}
-	return string(out), nil
 }
 
 // MergeBase returns the commit from which two revisions went apart.

@@ -69,7 +69,7 @@ func Secrets(text string) []source.Span { return secretsOf(text) }
 var ErrPatch = errors.New("a patch is of one document")
 
 // patched returns the one document that a patch is of, nil where nothing differs.
-func patched(d *change.Difference, o Options) (*change.Document, error) {
+func patched(d *change.Difference) (*change.Document, error) {
 	changed := d.Changed()
 	switch {
 	case len(changed) == 0:
@@ -78,32 +78,39 @@ func patched(d *change.Difference, o Options) (*change.Document, error) {
 		return nil, fmt.Errorf("%w, and %s differ; -o json has the patch of each", ErrPatch, count(len(changed), "document"))
 	case changed[0].Before == nil || changed[0].After == nil:
 		return nil, fmt.Errorf("%w, and %s is on one side only", ErrPatch, title(changed[0].Document()))
-	case changed[0].HasSecrets() && !o.ShowSecrets:
-		return nil, fmt.Errorf("%w, and this one would hold a secret; --show-secrets writes it", ErrPatch)
 	}
 	return changed[0], nil
 }
 
+// errSecret refuses a patch that would have to hide what it says.
+var errSecret = fmt.Errorf("%w, and this one would hold a secret; --show-secrets writes it", ErrPatch)
+
 func diffPatch(d *change.Difference, o Options) ([]byte, error) {
-	doc, err := patched(d, o)
+	doc, err := patched(d)
 	switch {
 	case err != nil:
 		return nil, err
 	case doc == nil:
 		return []byte("[]\n"), nil
+	case doc.HasSecrets() && !o.ShowSecrets:
+		return nil, errSecret
 	}
 	return indented(doc.JSONPatch())
 }
 
 func diffMerge(d *change.Difference, o Options) ([]byte, error) {
-	doc, err := patched(d, o)
+	doc, err := patched(d)
 	switch {
 	case err != nil:
 		return nil, err
 	case doc == nil:
 		return []byte("{}\n"), nil
 	}
-	return indented(doc.MergePatch())
+	patch, secret := doc.MergePatch()
+	if secret && !o.ShowSecrets {
+		return nil, errSecret
+	}
+	return indented(patch)
 }
 
 func indented(v any) ([]byte, error) {

@@ -66,7 +66,7 @@ func section(d *change.Document, o Options) string {
 		name += " is new"
 	case change.OnlyBefore:
 		name += " is gone"
-	case change.RenamedAway:
+	case change.Renamed:
 		name += ", was " + title(d.Before)
 	}
 	fmt.Fprintf(&b, "\n<details%s><summary><b>%s</b>: %s</summary>\n\n", open, markup(name), tally(pen{}, impacts(d)))

@@ -108,6 +108,19 @@ func TestDiffHidesSecrets(t *testing.T) {
 	}
 }
 
+// TestMergePatchHidesSecrets holds that a list which is given whole does not show a secret in it that nobody changed.
+func TestMergePatchHidesSecrets(t *testing.T) {
+	text := "apiVersion: gateway.kgateway.dev/v1alpha1\nkind: Backend\nmetadata: {name: m}\nspec:\n  ai:\n    priorityGroups:\n    - providers:\n      - name: a\n        openai:\n          model: x\n          authToken: {kind: Inline, inline: hunter-two}\n"
+	d := differenceOf(text, strings.Replace(text, "model: x", "model: y", 1))
+	for _, f := range DiffFormats() {
+		var b bytes.Buffer
+		err := WriteDiff(&b, f, d, Options{})
+		if strings.Contains(b.String(), "hunter") || (f.Name == "merge-patch") != (err != nil) {
+			t.Errorf("%s: %v\n%s", f.Name, err, b.String())
+		}
+	}
+}
+
 func TestDiffOfNothing(t *testing.T) {
 	for format, want := range map[string]string{"text": "", "unified": "", "json-patch": "[]\n", "merge-patch": "{}\n", "summary": "no difference in 3 documents\n", "github": "No difference in 3 documents.\n"} {
 		if got := writeDiff(t, format, differenceOf(diffBefore, diffBefore), Options{}); got != want {

@@ -46,7 +46,7 @@ func (p *diffPrinter) document(d *change.Document) {
 	case change.OnlyBefore:
 		p.whole(removed, "- ", d, d.Before)
 		return
-	case change.RenamedAway:
+	case change.Renamed:
 		name += ", was " + title(d.Before)
 	}
 	if room := p.width - displaywidth.String(name) - 2; room >= leastPlaces {
@@ -55,7 +55,7 @@ func (p *diffPrinter) document(d *change.Document) {
 		p.line(p.paint(bold, name))
 		p.line("    ", p.paint(faint, p.places(d, p.width-4)))
 	}
-	p.changes(newBranch(d.Changes), "  ")
+	p.under(newBranch(d.Changes), "", "  ")
 }
 
 // leastPlaces is how many columns it takes to say where two documents stand.
@@ -179,11 +179,7 @@ func (b *branch) leaves() int {
 	return max(n, 1)
 }
 
-// changes writes what is below a branch. A heading of its own has what would otherwise be said three times and more.
-func (p *diffPrinter) changes(b *branch, indent string) {
-	p.under(b, "", indent)
-}
-
+// under writes what is below a branch. A heading of its own has what would otherwise be said three times and more.
 func (p *diffPrinter) under(b *branch, prefix, indent string) {
 	for _, c := range b.below {
 		name := prefix + c.name
