@@ -7,6 +7,7 @@ import (
 	"runtime"
 	"slices"
 	"sync"
+	"sync/atomic"
 
 	"github.com/backendctl/backendctl/internal/diag"
 	"github.com/backendctl/backendctl/internal/lint"
@@ -32,6 +33,8 @@ type Options struct {
 	Rules []lint.Rule
 	// Complete says how much of what there is the files are, for rules about what is missing.
 	Complete lint.Completeness
+	// Progress, if not nil, is told how many of all files are done, by several goroutines.
+	Progress func(done, total int)
 	// Severity returns what the configuration says of a rule for a file; false when it says nothing. It may be nil.
 	Severity func(rule, file string) (diag.Severity, bool)
 }
@@ -54,89 +57,143 @@ func descriptors(rules []lint.Rule) []diag.Descriptor {
 // Files judges files in parallel and keeps their order. It returns early only when ctx ends. An error means that the
 // tool itself is broken, not a manifest.
 func Files(ctx context.Context, files []*source.File, o Options) (*diag.Result, error) {
-	parts, err := judgeFiles(ctx, files, o)
-	if err != nil {
-		return nil, err
-	}
-	if len(o.Rules) > 0 {
-		if err := look(ctx, parts, o); err != nil {
-			return nil, err
-		}
-	}
-	for i := range parts {
-		parts[i].diagnostics = suppress(parts[i].commented(o), parts[i].diagnostics, o.looksFor)
-	}
-	return join(files, parts, o)
+	matters := o.mattering()
+	r, _, err := judgeAll(ctx, len(files), func(i int) part { return judgeFile(files[i], o, matters) }, o)
+	return r, err
 }
 
-func judgeFiles(ctx context.Context, files []*source.File, o Options) ([]part, error) {
-	parts := make([]part, len(files))
-	if len(files) == 1 {
-		parts[0] = judgeFile(files[0], o) // to start a worker would take longer
+// Read is Files for n files that are read when their turn comes. The content of those that have no findings is not kept, so the
+// Result's Files may be names alone. The errors of read come back in the order of the files; a file that is nil without an error
+// is left out.
+func Read(ctx context.Context, n int, read func(i int) (*source.File, error), o Options) (r *diag.Result, unread []error, err error) {
+	matters := o.mattering()
+	return judgeAll(ctx, n, func(i int) part {
+		f, err := read(i)
+		if err != nil || f == nil {
+			return part{unread: err}
+		}
+		p := judgeFile(f, o, matters)
+		if len(o.Rules) == 0 {
+			p.release()
+		}
+		return p
+	}, o)
+}
+
+func judgeAll(ctx context.Context, n int, judge func(i int) part, o Options) (r *diag.Result, unread []error, err error) {
+	parts, err := judgeEach(ctx, n, judge, o)
+	if err != nil {
+		return nil, nil, err
+	}
+	for _, p := range parts {
+		if p.unread != nil {
+			unread = append(unread, p.unread)
+		}
+	}
+	parts = slices.DeleteFunc(parts, func(p part) bool { return p.file == nil })
+	if len(o.Rules) > 0 {
+		if err := look(ctx, parts, o); err != nil {
+			return nil, nil, err
+		}
+		for i := range parts {
+			parts[i].suppress(o)
+		}
+	}
+	r, err = join(parts, o)
+	return r, unread, err
+}
+
+// judgeEach judges side by side, and more than there are processors, because a disk can do several things at a time.
+func judgeEach(ctx context.Context, n int, judge func(i int) part, o Options) ([]part, error) {
+	parts := make([]part, n)
+	if n == 1 {
+		parts[0] = judge(0) // to start a worker would take longer
 		return parts, nil
 	}
-	next := make(chan int)
+	var next, done atomic.Int64
 	var workers sync.WaitGroup
-	for range min(runtime.GOMAXPROCS(0), len(files)) {
+	for range min(2*runtime.GOMAXPROCS(0), n) {
 		workers.Go(func() {
-			for i := range next {
-				parts[i] = judgeFile(files[i], o)
+			for i := int(next.Add(1)) - 1; i < n && ctx.Err() == nil; i = int(next.Add(1)) - 1 {
+				parts[i] = judge(i)
+				if finished := done.Add(1); o.Progress != nil {
+					o.Progress(int(finished), n)
+				}
 			}
 		})
 	}
-	err := feed(ctx, next, len(files))
 	workers.Wait()
-	return parts, err
-}
-
-func feed(ctx context.Context, next chan<- int, n int) error {
-	defer close(next)
-	for i := range n {
-		select {
-		case next <- i:
-		case <-ctx.Done():
-			return ctx.Err()
-		}
-	}
-	return nil
+	return parts, ctx.Err()
 }
 
 // A part is what one file adds to the result.
 type part struct {
+	file        *source.File
+	unread      error // why it could not be read
 	documents   []diag.Document
 	diagnostics []diag.Diagnostic
 	parsed      []*manifest.Document
 	subjects    []lint.Subject
+	commented   []*manifest.Document // whose comments silence something
 	err         error
 }
 
-func judgeFile(f *source.File, o Options) part {
-	documents, problems := manifest.Parse(f, manifest.Options{Templates: o.Templates})
-	p := part{parsed: documents}
-	for _, d := range documents {
-		j := &judge{document: d, options: o, problems: problemsOf(problems, d, documents)}
-		if err := j.run(); err != nil {
-			return part{err: err}
+// judgeFile judges the documents of a file one after the other. It keeps them only where rules are going to look at them together,
+// or where their comments silence something.
+func judgeFile(f *source.File, o Options, matters func(apiVersion, kind string) bool) part {
+	p := part{file: f}
+	manifest.Each(f, manifest.Options{Templates: o.Templates, Matters: matters}, func(documents []*manifest.Document, problems []diag.Diagnostic) {
+		for _, d := range documents {
+			j := &judge{document: d, options: o, problems: problemsOf(problems, d, documents)}
+			if err := j.run(); err != nil {
+				p.err = err
+				return
+			}
+			p.documents = append(p.documents, j.row)
+			p.diagnostics = append(p.diagnostics, j.found...)
+			p.keep(j, o)
 		}
-		p.documents = append(p.documents, j.row)
-		p.diagnostics = append(p.diagnostics, j.found...)
-		if !j.row.Skipped {
-			p.subjects = append(p.subjects, lint.Subject{Document: d, Targets: j.by})
-		}
+	})
+	if len(o.Rules) == 0 {
+		p.suppress(o)
 	}
 	return p
 }
 
-// commented returns the documents whose comments count: the Backends, and whatever else rules look at.
-func (p *part) commented(o Options) []*manifest.Document {
+func (p *part) keep(j *judge, o Options) {
+	d := j.document
 	if len(o.Rules) > 0 {
-		return p.parsed
+		p.parsed = append(p.parsed, d)
+		if !j.row.Skipped {
+			p.subjects = append(p.subjects, lint.Subject{Document: d, Targets: j.by})
+		}
 	}
-	var out []*manifest.Document
-	for _, s := range p.subjects {
-		out = append(out, s.Document)
+	// What rules do not look at need not be told that its comments silence nothing.
+	if (len(o.Rules) > 0 || !j.row.Skipped) && slices.ContainsFunc(d.Comments(), func(c source.Span) bool { return readIgnore(d, c) != nil }) {
+		p.commented = append(p.commented, d)
 	}
-	return out
+}
+
+func (p *part) suppress(o Options) {
+	p.diagnostics = suppress(p.commented, p.diagnostics, o.looksFor)
+	p.commented = nil
+}
+
+// release lets go of the content of a file without findings: nothing is going to be shown of it.
+func (p *part) release() {
+	if len(p.diagnostics) > 0 {
+		return
+	}
+	p.file = p.file.WithoutContent()
+	for i := range p.documents {
+		d := &p.documents[i]
+		d.File = p.file
+		names := []*string{&d.APIVersion, &d.Kind, &d.Namespace, &d.Name, &d.Origin}
+		rest := d.APIVersion + d.Kind + d.Namespace + d.Name + d.Origin
+		for _, name := range names {
+			*name, rest = rest[:len(*name)], rest[len(*name):]
+		}
+	}
 }
 
 // problemsOf returns what kept a document from being decoded. A problem inside of an item of a List is that item's; one
@@ -156,8 +213,13 @@ func inItem(p diag.Diagnostic, d *manifest.Document) bool {
 	return p.Document == d.Index && d.Path != "" && d.Span.Contains(p.Span.Start)
 }
 
-func join(files []*source.File, parts []part, o Options) (*diag.Result, error) {
-	r := &diag.Result{Files: files, Rules: descriptors(o.Rules), Auto: len(o.Targets) == 0}
+func join(parts []part, o Options) (*diag.Result, error) {
+	r := &diag.Result{Files: make([]*source.File, 0, len(parts)), Rules: descriptors(o.Rules), Auto: len(o.Targets) == 0}
+	documents := 0
+	for _, p := range parts {
+		documents += len(p.documents)
+	}
+	r.Documents = make([]diag.Document, 0, documents)
 	for _, t := range columns(o) {
 		r.Targets = append(r.Targets, t.ID)
 	}
@@ -165,6 +227,7 @@ func join(files []*source.File, parts []part, o Options) (*diag.Result, error) {
 		if p.err != nil {
 			return nil, p.err
 		}
+		r.Files = append(r.Files, p.file)
 		r.Documents = append(r.Documents, p.documents...)
 		r.Diagnostics = append(r.Diagnostics, p.diagnostics...)
 	}

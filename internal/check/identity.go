@@ -3,10 +3,13 @@ package check
 import (
 	"fmt"
 	"strings"
+	"sync"
+	"sync/atomic"
 
 	"github.com/backendctl/backendctl/internal/diag"
 	"github.com/backendctl/backendctl/internal/edit"
 	"github.com/backendctl/backendctl/internal/fuzzy"
+	"github.com/backendctl/backendctl/internal/lint"
 	"github.com/backendctl/backendctl/internal/manifest"
 )
 
@@ -60,6 +63,38 @@ func identify(d *manifest.Document) identity {
 		found = append(found, misnamed(d, "kind", d.Kind, kind))
 	}
 	return identity{misnamed: found}
+}
+
+// mattering returns a function that says by its names whether anybody wants to know what is in a document: it may be a Backend, or
+// rules may look at it. A tree has few different names, so most answers are known already.
+func (o Options) mattering() func(apiVersion, kind string) bool {
+	if len(o.Rules) > 0 {
+		return func(apiVersion, _ string) bool {
+			g, _, _ := strings.Cut(apiVersion, "/")
+			return !lint.IsInert(g)
+		}
+	}
+	var known sync.Map
+	var count atomic.Int64
+	return func(apiVersion, k string) bool {
+		names := [2]string{apiVersion, k}
+		if answer, ok := known.Load(names); ok {
+			return answer.(bool)
+		}
+		answer := mayBeBackend(apiVersion, k)
+		if count.Add(1) < mostNames {
+			known.Store([2]string{strings.Clone(apiVersion), strings.Clone(k)}, answer)
+		}
+		return answer
+	}
+}
+
+// mostNames keeps a tree in which no two documents have the same names from being remembered whole.
+const mostNames = 1000
+
+func mayBeBackend(apiVersion, k string) bool {
+	g, _, _ := strings.Cut(apiVersion, "/")
+	return !isOther(g, k) && (strings.Contains(g, "kgateway") || isNear(g, group) || k == kind || isNear(k, kind))
 }
 
 func isNear(word, right string) bool {

@@ -30,6 +30,10 @@ func (j *judge) run() error {
 		APIVersion: d.APIVersion, Kind: d.Kind, Namespace: d.Namespace, Name: d.Name,
 		Origin: d.Origin(),
 	}
+	if d.Partial {
+		j.skip("")
+		return nil
+	}
 	identity := identify(d)
 	switch {
 	case d.Encrypted:

@@ -189,7 +189,7 @@ func readInputs(ctx context.Context, env *Env, o *checkOptions) ([]reading, erro
 	var errs []error
 	for _, r := range readEach(entries) {
 		switch {
-		case errors.Is(r.err, input.ErrEmptyStdin) && o.allowEmpty:
+		case o.isFine(r.err):
 		case r.err != nil:
 			errs = append(errs, r.err)
 		default:
@@ -197,6 +197,20 @@ func readInputs(ctx context.Context, env *Env, o *checkOptions) ([]reading, erro
 		}
 	}
 	return read, errors.Join(errs...)
+}
+
+// isFine says whether an error is that standard input is empty, where that is allowed.
+func (o *checkOptions) isFine(err error) bool {
+	return errors.Is(err, input.ErrEmptyStdin) && o.allowEmpty
+}
+
+// read reads one input; nil where there is nothing in it, and need not be.
+func (o *checkOptions) read(e input.Entry) (*source.File, error) {
+	f, err := e.Read()
+	if o.isFine(err) {
+		return nil, nil
+	}
+	return f, err
 }
 
 // listAll lists all inputs.

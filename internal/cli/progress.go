@@ -3,11 +3,13 @@ package cli
 import (
 	"fmt"
 	"io"
+	"sync"
 	"time"
 )
 
 // A progress is a line on the terminal for work that takes longer than a person likes to wait without a sign.
 type progress struct {
+	mu     sync.Mutex
 	stderr io.Writer
 	verb   string
 	silent bool
@@ -25,9 +27,14 @@ func newProgress(env *Env, quiet bool, verb string) *progress {
 	return &progress{stderr: env.Stderr, verb: verb, silent: quiet || !env.StderrTerminal || env.getenv("TERM") == "dumb", start: time.Now(), next: progressAfter}
 }
 
-// show says how many of all files are done.
+// show says how many of all files are done. Several goroutines may call it.
 func (p *progress) show(done, total int) {
-	if passed := time.Since(p.start); !p.silent && passed >= p.next {
+	if p.silent {
+		return
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if passed := time.Since(p.start); passed >= p.next {
 		_, _ = fmt.Fprintf(p.stderr, "\r\x1b[K%s %d of %s", p.verb, done, files(total))
 		p.shown, p.next = true, passed+progressEvery
 	}

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"errors"
 
 	"github.com/spf13/cobra"
 
@@ -47,14 +48,23 @@ func newValidate(env *Env) *cobra.Command {
 
 // runCheck reads, judges and reports. The status is decided before anything is written, so that no format can change it.
 func runCheck(ctx context.Context, env *Env, o *checkOptions) error {
-	files, readErr := readAll(ctx, env, o)
-	if len(files) == 0 && readErr != nil {
-		return readErr
-	}
-	result, err := o.judge(ctx, files)
+	entries, err := listAll(ctx, env, o)
 	if err != nil {
 		return err
 	}
+	options := o.check()
+	progress := newProgress(env, o.quiet, "checking")
+	options.Progress = progress.show
+	result, unread, err := check.Read(ctx, len(entries), func(i int) (*source.File, error) { return o.read(entries[i]) }, options)
+	progress.clear()
+	if err != nil {
+		return err
+	}
+	readErr := errors.Join(unread...)
+	if len(result.Files) == 0 && readErr != nil {
+		return readErr
+	}
+	o.baseline.mark(result)
 	return o.conclude(env, result, readErr)
 }
 

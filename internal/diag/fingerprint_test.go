@@ -60,6 +60,7 @@ func TestOwners(t *testing.T) {
 		{Diagnostic{File: f, Document: 1, Path: "/spec"}, "d"},
 		{Diagnostic{File: f, Document: -1}, ""},
 	} {
+		r.Diagnostics = []Diagnostic{c.d}
 		if doc, ok := r.Owners().Of(c.d); doc.Title() != c.want || ok != (c.want != "") {
 			t.Errorf("%s of document %d is of %q", c.d.Path, c.d.Document, doc.Title())
 		}

@@ -14,10 +14,19 @@ type place struct {
 	index int
 }
 
-// Owners indexes the documents of the result.
+// Owners indexes the documents of the files that have findings: most files of a large tree have none.
 func (r *Result) Owners() Owners {
-	out := Owners{}
+	out, found := Owners{}, map[*source.File]bool{}
+	for i := range r.Diagnostics {
+		found[r.Diagnostics[i].File] = true
+	}
+	if len(found) == 0 {
+		return out
+	}
 	for _, d := range r.Documents {
+		if !found[d.File] {
+			continue
+		}
 		at := place{d.File, d.Index}
 		out[at] = append(out[at], d)
 	}

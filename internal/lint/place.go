@@ -58,47 +58,50 @@ func At(d *manifest.Document, tokens ...any) Place {
 	return p.At(tokens...)
 }
 
-// At returns the place that keys and indexes lead to from here.
+// At returns the place that keys and indexes lead to from here. Every rule asks for places, and most of them are not there, so
+// the steps of a path are made together, and not before there is one.
 func (p Place) At(tokens ...any) Place {
-	for _, token := range tokens {
+	var steps []step
+	for i, token := range tokens {
 		if p.Node == nil {
 			return p
 		}
-		p = p.child(token)
+		node, field := p.child(token)
+		if node == nil {
+			return p.missing()
+		}
+		if steps == nil {
+			steps = make([]step, len(tokens)-i)
+		}
+		s := &steps[0]
+		steps = steps[1:]
+		*s = step{up: p.trail, index: -1}
+		if field != nil {
+			s.key = field.Key
+		} else {
+			s.index, _ = token.(int)
+		}
+		p.shared = p.shared || p.Node.Defined != nil || field != nil && field.Merged
+		p.parent, p.Node, p.Span, p.trail, p.field = p.Node, node, node.Span, s, field
 	}
 	return p
 }
 
-func (p Place) child(token any) Place {
+// child returns the value that a key or an index leads to, and its field where that is a key; nil where there is none.
+func (p Place) child(token any) (*manifest.Node, *manifest.Field) {
 	switch token := token.(type) {
 	case int:
-		return p.item(token)
+		if p.Node.Kind == manifest.Sequence && token < len(p.Node.Items) {
+			return p.Node.Items[token], nil
+		}
+		return nil, nil
 	case string:
-		return p.key(token)
+		if f := p.Node.Field(token); f != nil {
+			return f.Value, f
+		}
+		return nil, nil
 	}
 	panic(fmt.Sprintf("a path is made of strings and ints, not of %T", token))
-}
-
-func (p Place) item(i int) Place {
-	if p.Node.Kind != manifest.Sequence || i >= len(p.Node.Items) {
-		return p.missing()
-	}
-	node := p.Node.Items[i]
-	return Place{
-		Document: p.Document, Node: node, Span: node.Span, trail: &step{up: p.trail, index: i}, parent: p.Node,
-		shared: p.shared || p.Node.Defined != nil,
-	}
-}
-
-func (p Place) key(name string) Place {
-	f := p.Node.Field(name)
-	if f == nil {
-		return p.missing()
-	}
-	return Place{
-		Document: p.Document, Node: f.Value, Span: f.Value.Span, trail: &step{up: p.trail, key: name, index: -1}, parent: p.Node, field: f,
-		shared: p.shared || p.Node.Defined != nil || f.Merged,
-	}
 }
 
 // missing is the place where a finding about an absent value stands: the key of the object that lacks it, or the first key
@@ -127,7 +130,7 @@ func (p Place) Items() []Place {
 	}
 	out := make([]Place, len(p.Node.Items))
 	for i := range p.Node.Items {
-		out[i] = p.item(i)
+		out[i] = p.At(i)
 	}
 	return out
 }

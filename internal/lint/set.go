@@ -17,6 +17,15 @@ const (
 	GatewayAPI = "gateway.networking.k8s.io"
 )
 
+// IsInert says whether no rule looks into objects of a group: that they are there, with their names and text, is all that counts.
+func IsInert(group string) bool {
+	switch group {
+	case "apps", "batch", "autoscaling", "policy", "rbac.authorization.k8s.io", "apiextensions.k8s.io", "monitoring.coreos.com":
+		return true
+	}
+	return false
+}
+
 // Completeness says how much of the truth a set is.
 type Completeness int
 

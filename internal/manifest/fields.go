@@ -19,7 +19,10 @@ func (b *builder) field(m *Node, key, value *Node) {
 		b.report(ruleSyntax, key.Span, fmt.Sprintf("a key of a Kubernetes object must be a string; quote it: %q", key.Text))
 		return
 	}
-	f := Field{Key: name, KeySpan: key.Span, Value: value, Template: key.Template, id: key.Value}
+	f := Field{Key: name, KeySpan: key.Span, Value: value, Template: key.Template}
+	if key.Value != name {
+		f.id = key.Value
+	}
 	if first := m.Field(name); first != nil && !key.Template {
 		b.duplicate(*first, f)
 	}

@@ -49,7 +49,7 @@ func (j *jsonParser) object() *Node {
 		key := j.string()
 		j.skip()
 		j.at++ // the colon
-		f := Field{Key: key.Text, KeySpan: key.Span, Value: j.value(), Template: key.Template, id: key.Text}
+		f := Field{Key: key.Text, KeySpan: key.Span, Value: j.value(), Template: key.Template}
 		if first := n.Field(f.Key); first != nil {
 			d := j.report(ruleDuplicateKey, f.KeySpan, "key "+strconv.Quote(f.Key)+" is given twice")
 			d.Related = []diag.Related{{Message: "first given here", Span: first.KeySpan}}

@@ -22,6 +22,8 @@ type Document struct {
 
 	APIVersion, Kind, Namespace, Name string
 
+	// Partial says that the document does not matter (see Options): of its fields, Root has apiVersion, kind and metadata.
+	Partial bool
 	// Broken says that the API server could not decode the document: it is rejected whatever its fields say.
 	Broken bool
 	// Encrypted says that SOPS encrypted it, so that its values mean nothing here.
@@ -33,7 +35,7 @@ type Document struct {
 }
 
 // Line returns the line where the document's content begins.
-func (d *Document) Line() int { return d.File.Position(d.contentStart()).Line }
+func (d *Document) Line() int { return d.File.LineOf(d.contentStart()) }
 
 func (d *Document) contentStart() int {
 	if d.Root != nil {
@@ -52,6 +54,9 @@ type Options struct {
 	Templates bool
 	// Skip leaves out documents by their place among [Texts]. They are counted, and nothing is said of them.
 	Skip []bool
+	// Matters, if not nil, says by the names of a document whether anybody wants to know what is in it. Where not, and where
+	// that can be told without parsing all of it, it is Partial, and its problems are not reported.
+	Matters func(apiVersion, kind string) bool
 }
 
 // Texts returns the text of each document without what does not belong to it: white space around it and its marker. A part of
@@ -74,28 +79,34 @@ func Texts(f *source.File) []string {
 
 // Parse reads all documents of a file. What keeps a document from being decoded is among the diagnostics, and does not
 // hide the documents beside it.
-func Parse(f *source.File, o Options) ([]*Document, []diag.Diagnostic) {
+func Parse(f *source.File, o Options) (documents []*Document, problems []diag.Diagnostic) {
+	Each(f, o, func(some []*Document, of []diag.Diagnostic) {
+		documents, problems = append(documents, some...), append(problems, of...)
+	})
+	return documents, problems
+}
+
+// Each is Parse for a file whose documents need not be in memory together: it gives do what is in one YAML document, which is
+// several objects where that is a List, and what is wrong with it.
+func Each(f *source.File, o Options, do func([]*Document, []diag.Diagnostic)) {
 	p := &parser{file: f, options: o}
 	for i, part := range split(f.Text()) {
 		if i < len(o.Skip) && o.Skip[i] {
 			p.index++
 			continue
 		}
-		p.document(part)
+		do(p.document(part))
 	}
-	return p.documents, p.diagnostics
 }
 
 type parser struct {
-	file        *source.File
-	options     Options
-	documents   []*Document
-	diagnostics []diag.Diagnostic
-	index       int
+	file    *source.File
+	options Options
+	index   int
 }
 
 // document parses one part of the file. An empty part is no document.
-func (p *parser) document(part source.Span) {
+func (p *parser) document(part source.Span) ([]*Document, []diag.Diagnostic) {
 	d := &Document{File: p.file, Index: p.index, Span: part}
 	tree := p.parse(part)
 	for i := range tree.problems {
@@ -104,20 +115,18 @@ func (p *parser) document(part source.Span) {
 			tree.problems[i].Related[r].File = p.file
 		}
 	}
-	p.diagnostics = append(p.diagnostics, tree.problems...)
 	if tree.root == nil && !tree.broken {
-		return
+		return nil, tree.problems
 	}
 	p.index++
-	d.Root, d.Broken, d.Template, d.comments = tree.root, tree.broken, tree.template, tree.comments
+	d.Root, d.Broken, d.Template, d.Partial, d.comments = tree.root, tree.broken, tree.template, tree.partial, tree.comments
 	d.Top, d.Whole = d.Root, part
 	if tree.root == nil {
 		d.guess()
-		p.documents = append(p.documents, d)
-		return
+		return []*Document{d}, tree.problems
 	}
 	d.identify()
-	p.documents = append(p.documents, d.unroll()...)
+	return d.unroll(), tree.problems
 }
 
 // parse tries JSON first: where a text is both, JSON's rules are stricter and its escapes richer.
@@ -125,7 +134,20 @@ func (p *parser) parse(part source.Span) *tree {
 	if t := parseJSON(p.file, part); t != nil {
 		return t
 	}
+	if p.options.Matters != nil && !p.likely(part) {
+		if t := glance(p.file, part, p.options); t != nil {
+			return t
+		}
+	}
+	if t := parseSimple(p.file, part, p.options); t != nil {
+		return t
+	}
 	return parseYAML(p.file, part, p.options)
+}
+
+// likely says whether a glance at a part would most likely be in vain.
+func (p *parser) likely(part source.Span) bool {
+	return strings.Contains(p.file.Slice(part), "gateway.kgateway.dev/")
 }
 
 // identify reads the envelope.

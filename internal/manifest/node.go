@@ -7,7 +7,7 @@ import (
 )
 
 // Kind is the shape of a node.
-type Kind int
+type Kind uint8
 
 // The shapes. A scalar that stands for nothing, such as the value of `key:`, is a Scalar whose Value is nil.
 const (
@@ -17,7 +17,7 @@ const (
 )
 
 // Style is how a scalar is written.
-type Style int
+type Style uint8
 
 // The styles of scalars. Every JSON string is DoubleQuoted.
 const (
@@ -58,7 +58,7 @@ type Field struct {
 	Value    *Node
 	Merged   bool // brought in by a merge key
 	Template bool // the key holds an unrendered template expression
-	id       any  // what the key resolves to, by which the parser tells keys apart
+	id       any  // what the key resolves to where that is not the string Key; the parser tells keys apart by it
 }
 
 // Get returns the value of a key, the last one where it is given twice, as kubectl reads it.

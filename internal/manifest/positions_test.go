@@ -193,25 +193,6 @@ func TestAliasBomb(t *testing.T) {
 	}
 }
 
-// FuzzParse holds that no text makes the parser panic or a span leave the text.
-func FuzzParse(f *testing.F) {
-	for _, text := range documents {
-		f.Add(text)
-	}
-	f.Add("a: {{ .x }}\n{{ if }}\nb: ${X}\n")
-	f.Add("\xFF\xFEa\x00:\x00 \x00b\x00")
-	f.Fuzz(func(t *testing.T, text string) {
-		file := source.New("x", []byte(text))
-		parsed, problems := Parse(file, Options{Templates: true})
-		checkSpans(t, file.Text(), parsed)
-		for _, p := range problems {
-			if p.Span.Start < 0 || p.Span.Start > p.Span.End || p.Span.End > len(file.Text()) {
-				t.Fatalf("%q: %q at %v", text, p.Message, p.Span)
-			}
-		}
-	})
-}
-
 // TestMerges holds that a merge key is known with its place, beside the fields that it brings in.
 func TestMerges(t *testing.T) {
 	d, _ := parseOne(t, "x: &m {b: c}\na:\n  d: e\n  <<: *m\n")

@@ -27,11 +27,18 @@ var words = map[string]any{
 	"-.inf": math.Inf(-1), "-.Inf": math.Inf(-1), "-.INF": math.Inf(-1),
 }
 
+// mayBeWord is cheaper than to look a text up, and never wrong when it says no.
+func mayBeWord(text string) bool {
+	return len(text) <= len("false") && (text == "" || strings.IndexByte("~nNyYtToOfF.+-", text[0]) >= 0)
+}
+
 // resolve returns what the API server makes of a scalar without an explicit tag: nil, bool, int64, uint64, float64 or
 // string. The order of the attempts is that of the parser behind sigs.k8s.io/yaml.
 func resolve(text string) any {
-	if v, ok := words[text]; ok {
-		return v
+	if mayBeWord(text) {
+		if v, ok := words[text]; ok {
+			return v
+		}
 	}
 	switch c := text[0]; {
 	case c == '.':

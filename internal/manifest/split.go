@@ -14,6 +14,7 @@ import (
 func split(text string) []source.Span {
 	var parts []source.Span
 	start, open := bomLen(text), false // open: the part holds more than comments and directives
+	hasCR := strings.IndexByte(text, '\r') >= 0
 	for at := start; at < len(text); {
 		end := lineEnd(text, at)
 		line := text[at:end]
@@ -29,10 +30,23 @@ func split(text string) []source.Span {
 			start, open = end, false
 		case !open:
 			open = isContent(line) || isMarker(line, "...")
+		case !hasCR:
+			end = nextMarker(text, at)
 		}
 		at = end
 	}
 	return append(parts, source.Span{Start: start, End: len(text)})
+}
+
+// nextMarker returns where the next line may begin that is a marker. It jumps over lines that begin with something else.
+func nextMarker(text string, at int) int {
+	next := len(text)
+	for _, marker := range []string{"\n---", "\n..."} {
+		if i := strings.Index(text[at:next], marker); i >= 0 {
+			next = at + i + 1
+		}
+	}
+	return next
 }
 
 // isMarker says whether a line is a document marker: three characters, then white space or nothing.

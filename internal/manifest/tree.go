@@ -14,6 +14,7 @@ import (
 type tree struct {
 	root     *Node
 	broken   bool // not decodable
+	partial  bool // root is the envelope alone
 	template bool
 	comments []source.Span
 	problems []diag.Diagnostic

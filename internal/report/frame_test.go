@@ -1,11 +1,17 @@
 package report
 
 import (
+	"bytes"
+	"encoding/json"
+	"encoding/xml"
+	"errors"
+	"io"
 	"strings"
 	"testing"
 
 	"github.com/clipperhouse/displaywidth"
 
+	"github.com/backendctl/backendctl/internal/change"
 	"github.com/backendctl/backendctl/internal/diag"
 	"github.com/backendctl/backendctl/internal/edit"
 	"github.com/backendctl/backendctl/internal/source"
@@ -145,9 +151,79 @@ func FuzzText(f *testing.F) {
 		}}
 		o := Options{Width: min(max(width, 0), 200), Unicode: unicode}
 		for _, format := range Formats() {
-			out := string(write(t, format.Name, r, o))
-			if format.Name == "text" {
-				checkText(t, out, o.width())
+			out := write(t, format.Name, r, o)
+			switch format.Name {
+			case "text":
+				checkText(t, string(out), o.width())
+			case "concise", "github":
+				checkLines(t, string(out))
+			case "json", "sarif", "gitlab":
+				if !json.Valid(out) {
+					t.Errorf("%s is no JSON: %q", format.Name, out)
+				}
+			case "junit":
+				checkXML(t, out)
+			}
+		}
+	})
+}
+
+// checkLines checks that nothing steers a terminal, and that nobody can make a line of his own look like one of ours.
+func checkLines(t *testing.T, text string) {
+	t.Helper()
+	for line := range strings.SplitSeq(text, "\n") {
+		if strings.ContainsFunc(line, hidden) {
+			t.Errorf("%q", line)
+		}
+	}
+}
+
+func checkXML(t *testing.T, data []byte) {
+	t.Helper()
+	for d := xml.NewDecoder(bytes.NewReader(data)); ; {
+		if _, err := d.Token(); errors.Is(err, io.EOF) {
+			return
+		} else if err != nil {
+			t.Fatalf("%v in %q", err, data)
+		}
+	}
+}
+
+// FuzzDiff holds of any two texts that every format of a difference can be read again, shows no secret of an inline token and steers
+// no terminal.
+func FuzzDiff(f *testing.F) {
+	backend := "apiVersion: gateway.kgateway.dev/v1alpha1\nkind: Backend\nmetadata: {name: web}\nspec:\n  static:\n    hosts:\n    - {host: a, port: 80}\n"
+	token := "apiVersion: gateway.kgateway.dev/v1alpha1\nkind: Backend\nmetadata: {name: web}\nspec:\n  ai: {llm: {openai: {authToken: {kind: Inline, inline: hunter-two}}}}\n"
+	for _, seed := range [][2]string{
+		{backend, backend + "    - {host: b}\n"},
+		{backend + "---\n" + token, token},
+		{token, strings.Replace(token, "hunter-two", "hunter-three", 1)},
+		{"kind: \"\\e[1m\\u202e\"\na: 1\n", "kind: \"\\e[1m\\u202e\"\na: \"|x`\\n\\u2028<b>\"\n"},
+		{"", "---\na: &a [*a]\n"},
+	} {
+		f.Add(seed[0], seed[1], 60)
+	}
+	f.Fuzz(func(t *testing.T, before, after string, width int) {
+		if len(before)+len(after) > 1<<13 {
+			return
+		}
+		d := change.Files([]*source.File{source.New("a\x1b.yaml", []byte(before))}, []*source.File{source.New("b\n.yaml", []byte(after))}, change.Options{})
+		for _, format := range DiffFormats() {
+			var b bytes.Buffer
+			o := Options{Width: min(max(width, 0), 200)}
+			if err := WriteDiff(&b, format, d, o); err != nil {
+				if !errors.Is(err, ErrPatch) {
+					t.Fatalf("%s: %v", format.Name, err)
+				}
+				continue
+			}
+			switch out := b.Bytes(); format.Name {
+			case "json", "json-patch", "merge-patch":
+				if !json.Valid(out) {
+					t.Errorf("%s is no JSON: %q", format.Name, out)
+				}
+			default:
+				checkLines(t, b.String())
 			}
 		}
 	})

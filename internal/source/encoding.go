@@ -6,6 +6,7 @@ import (
 	"strings"
 	"unicode/utf16"
 	"unicode/utf8"
+	"unsafe"
 )
 
 // Encoding says how a file is encoded on disk.
@@ -29,7 +30,7 @@ func decode(raw []byte) (string, Encoding) {
 	case bytes.HasPrefix(raw, []byte{0xFE, 0xFF}):
 		return decodeUTF16(raw[2:], binary.BigEndian), UTF16BE
 	}
-	return string(raw), UTF8
+	return unsafe.String(unsafe.SliceData(raw), len(raw)), UTF8 // File owns the bytes, and nobody changes them
 }
 
 // Encode turns another text for the file into bytes in the file's own encoding. A UTF-16 file keeps its byte order mark; that

@@ -5,6 +5,7 @@ package source
 import (
 	"sort"
 	"strings"
+	"sync"
 	"unicode/utf8"
 )
 
@@ -15,7 +16,8 @@ type File struct {
 	raw      []byte
 	text     string
 	encoding Encoding
-	lines    []int // offset of the first byte of each line
+	once     sync.Once
+	starts   []int // offset of the first byte of each line; most files are never asked for one
 }
 
 // A Span is a half-open range of bytes in a File's text: 0 <= Start <= End <= len(text).
@@ -33,7 +35,18 @@ type Position struct{ Line, Column int }
 // New returns a File of the given display name (forward slashes, as the user gave it). It takes ownership of raw.
 func New(name string, raw []byte) *File {
 	text, encoding := decode(raw)
-	return &File{name: name, raw: raw, text: text, encoding: encoding, lines: lineStarts(text)}
+	return &File{name: name, raw: raw, text: text, encoding: encoding}
+}
+
+// WithoutContent returns a file of the same name and encoding whose content nobody needs any more.
+func (f *File) WithoutContent() *File {
+	return &File{name: f.name, encoding: f.encoding}
+}
+
+// lines returns the offset of the first byte of each line.
+func (f *File) lines() []int {
+	f.once.Do(func() { f.starts = lineStarts(f.text) })
+	return f.starts
 }
 
 // Name returns the name under which the file is reported.
@@ -53,35 +66,48 @@ func (f *File) Slice(s Span) string { return f.text[s.Start:s.End] }
 
 // Lines returns the number of lines; a final line break does not begin another.
 func (f *File) Lines() int {
-	if n := len(f.lines); n > 1 && f.lines[n-1] == len(f.text) {
+	lines := f.lines()
+	if n := len(lines); n > 1 && lines[n-1] == len(f.text) {
 		return n - 1
 	}
-	return len(f.lines)
+	return len(lines)
 }
 
 // Line returns the span of line n (from 1) without its line break and without a byte order mark. A line that is not
 // there has an empty span at the end.
 func (f *File) Line(n int) Span {
-	if n < 1 || n > len(f.lines) {
+	lines := f.lines()
+	if n < 1 || n > len(lines) {
 		return Span{len(f.text), len(f.text)}
 	}
-	start, end := f.lines[n-1], len(f.text)
-	if n < len(f.lines) {
-		end = f.lines[n]
+	start, end := lines[n-1], len(f.text)
+	if n < len(lines) {
+		end = lines[n]
 	}
 	line := strings.TrimRight(f.text[start:end], "\r\n")
 	if start == 0 {
 		start += bomLen(f.text)
 	}
-	return Span{start, max(start, f.lines[n-1]+len(line))}
+	return Span{start, max(start, lines[n-1]+len(line))}
 }
 
 // Position converts an offset. A byte order mark takes no column; an invalid byte counts as one code point.
 func (f *File) Position(offset int) Position {
 	offset = min(max(offset, 0), len(f.text))
-	n := sort.SearchInts(f.lines, offset+1)
+	n := sort.SearchInts(f.lines(), offset+1)
 	start := f.Line(n).Start
 	return Position{Line: n, Column: 1 + utf8.RuneCountInString(f.text[start:max(start, offset)])}
+}
+
+// nearTop is up to where counting lines is cheaper than finding all of them.
+const nearTop = 1 << 12
+
+// LineOf returns the line of an offset, from 1. For one near the top it does not look at the rest of the file.
+func (f *File) LineOf(offset int) int {
+	if offset < 0 || offset > min(nearTop, len(f.text)) || strings.IndexByte(f.text[:offset], '\r') >= 0 {
+		return f.Position(offset).Line
+	}
+	return 1 + strings.Count(f.text[:offset], "\n")
 }
 
 // UTF16Column converts an offset to a 1-based column counted in UTF-16 code units.
@@ -101,15 +127,17 @@ func (f *File) ByteOffset(offset int) int {
 // lineStarts finds where lines begin. LF, CRLF and a CR of its own end a line, as editors count them.
 func lineStarts(text string) []int {
 	starts := append(make([]int, 0, 1+strings.Count(text, "\n")), 0)
-	for i := range len(text) {
-		switch text[i] {
-		case '\n':
-			starts = append(starts, i+1)
-		case '\r':
-			if i+1 == len(text) || text[i+1] != '\n' {
-				starts = append(starts, i+1)
-			}
+	hasCR := strings.IndexByte(text, '\r') >= 0
+	for at := 0; ; {
+		end := strings.IndexByte(text[at:], '\n')
+		if hasCR {
+			end = strings.IndexAny(text[at:], "\r\n")
+		}
+		if end < 0 {
+			return starts
+		}
+		if at += end + 1; text[at-1] == '\n' || at == len(text) || text[at] != '\n' {
+			starts = append(starts, at)
 		}
 	}
-	return starts
 }

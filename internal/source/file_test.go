@@ -91,7 +91,7 @@ func FuzzPosition(f *testing.F) {
 	f.Fuzz(func(t *testing.T, raw []byte, offset int) {
 		file := New("x", raw)
 		p := file.Position(offset)
-		if p.Line < 1 || p.Line > len(file.lines) || p.Column < 1 {
+		if p.Line < 1 || p.Line > len(file.lines()) || p.Column < 1 {
 			t.Fatalf("position %v of offset %d", p, offset)
 		}
 		for n := range file.Lines() + 2 {

@@ -1,0 +1,186 @@
+package manifest
+
+import (
+	"fmt"
+	"reflect"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/backendctl/backendctl/internal/source"
+)
+
+// FuzzParse holds that no text makes the parser panic or a span leave the text, and that nothing but end markers lies between the
+// parts that a text is split into.
+func FuzzParse(f *testing.F) {
+	for _, text := range documents {
+		f.Add(text)
+	}
+	f.Add("a: {{ .x }}\n{{ if }}\nb: ${X}\n")
+	f.Add("\xFF\xFEa\x00:\x00 \x00b\x00")
+	f.Add("...\n---\n... # x\na\r---\r\n--- |\n ---\n...")
+	f.Fuzz(func(t *testing.T, text string) {
+		file := source.New("x", []byte(text))
+		checkParts(t, file.Text())
+		for _, o := range []Options{{}, {Templates: true}} {
+			parsed, problems := Parse(file, o)
+			checkSpans(t, file.Text(), parsed)
+			for _, p := range problems {
+				if p.Span.Start < 0 || p.Span.Start > p.Span.End || p.Span.End > len(file.Text()) {
+					t.Fatalf("%q: %q at %v", text, p.Message, p.Span)
+				}
+			}
+		}
+	})
+}
+
+func checkParts(t *testing.T, text string) {
+	t.Helper()
+	at := bomLen(text)
+	for _, part := range split(text) {
+		if between := text[at:max(at, part.Start)]; part.Start < at || part.End < part.Start || between != "" && !isMarker(between, "...") {
+			t.Fatalf("%q: part %v behind %d, over %q", text, part, at, between)
+		}
+		at = part.End
+	}
+	if at != len(text) {
+		t.Fatalf("%q: nothing holds what is behind %d", text, at)
+	}
+}
+
+// FuzzSimple holds that the parser of simple documents makes what the full one makes, or nothing.
+func FuzzSimple(f *testing.F) {
+	for _, text := range documents {
+		f.Add(text)
+	}
+	for _, text := range simples {
+		f.Add(text)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		for _, o := range []Options{{}, {Templates: true}} {
+			file := source.New("x", []byte(text))
+			for _, part := range split(file.Text()) {
+				checkSimple(t, file, part, o)
+			}
+		}
+	})
+}
+
+// simples are texts that the parser of simple documents takes, and behind the first few some that are nearly so.
+var simples = []string{
+	"a: b\n", "---\na: b # c\n\n# d\nb:\n  c: 1\n  d:\n  - e\n  - 'f'  # g\n  -   h: 0x1f\n      i: \"\"\n", "a:\nb:   # c\nc:\n- d\n- e: f\n  g: {}\nh: []\n",
+	"a: [b, \"c, d\", 'e' , [1, 2]] # f\nb: { c: d,e: {f: [g]} , h: \"\"}\n", "a: [b c, -1, .5, x=y, --z]\nb: {c: d}\nc:\n- {e: f}\n- [a]\n", "a: 2001-01-01\nb: 1_0\nc: 0b1\nd: -1\ne: ~\nf: b#c\ng: null",
+	"a:\n    b: c\n    d:\n      - e: f\n\n        # g\n        h: i\n", "a:\n-   b: c\n    d: e\n- f: g\n",
+
+	"a: [b: c]\n", "a: [b, ]\n", "a: {b}\n", "a: {b: }\n", "a: {b: c, b: d}\n", "a: [b\n c]\n", "a: [b] c\n", "a: {b:c}\n", "a: [- b]\n", "a: [*b]\n", "a: [\"b\"c]\n", "a: [b#c, d #e]\n", "a: {y: n, b: c}\n", "a: {\"b\":c}\n", "a: [ ]\nb: { }\n",
+	"a: b\n c\n", "a: 'b\nc'\n", "a: b: c\n", "a: b:\n", "a: -\n", "a: - c\n", "a: \"b\" c\n", "a: 'b''c'\n", "yes: no\n", "a: 1e400\n", "a: .nan\n", "a: +.inf\n", "a:\n  b: c\n d: e\n",
+	"a:\n- b\n c\n", "a:\n  - b\n  c: d\n", "- a\n", "a: {}}\n", "a: [] # x\n", "a:b\n",
+	"a: b\na: c\n", "a: b \n", "--- # x\na: b\n", "---\n---\na: b", "a:  # x\n  b: c\n", "  a: b\n  c: d\n", "a: {{ .x }}\n",
+}
+
+// usual is how many of them are simple.
+const usual = 8
+
+func checkSimple(t *testing.T, file *source.File, part source.Span, o Options) bool {
+	t.Helper()
+	got := parseSimple(file, part, o)
+	if got == nil {
+		return false
+	}
+	if want := parseYAML(file, part, o); !reflect.DeepEqual(got, want) {
+		t.Fatalf("%q differs:\n%s\n%s", file.Text()[part.Start:part.End], outline(got), outline(want))
+	}
+	return true
+}
+
+// outline writes all that is known of a tree.
+func outline(t *tree) string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "broken %t, template %t, comments %v, problems %v", t.broken, t.template, t.comments, t.problems)
+	var walk func(n *Node)
+	walk = func(n *Node) {
+		if n == nil {
+			return
+		}
+		fmt.Fprintf(&b, " %v%v(%T %v %q %d %t)", n.Kind, n.Span, n.Value, n.Value, n.Text, n.Style, n.Flow)
+		for _, f := range n.Fields {
+			fmt.Fprintf(&b, " %s%v:", f.Key, f.KeySpan)
+			walk(f.Value)
+		}
+		for _, item := range n.Items {
+			walk(item)
+		}
+	}
+	walk(t.root)
+	return b.String()
+}
+
+// FuzzGlance holds that no text can hide from a glance: what it calls a document that does not matter is none for the full parser
+// either, by any way to write its names, and has the same name, place and origin.
+func FuzzGlance(f *testing.F) {
+	for _, text := range slices.Concat(documents, simples, []string{
+		"kind: Service\napiVersion: v1\nmetadata:\n  name: x\n  namespace: y\nspec:\n  ports: [{port: 80}]\n",
+		"apiVersion: v1\nkind: Service\nx: \"\nkind: Backend\n\"\n", "x: '\nkind: Service\napiVersion: v1\n'\n\"kind\": Backend\n", "kind: Service\n? kind\n: Backend\n", "a: &k kind\n*k : Backend\nkind: Service\n",
+		"kind: Service\n\u2028kind: Backend\n", "kind: Service\r\nkind: Backend\n", "kind: Service # \rkind: Backend\n", "<<: {kind: Backend}\n", "kind: Back\n  end\n", "kind: \"\\x42ackend\"\n", "kind: !!binary QmFja2VuZA==\n",
+		"{kind: Backend}\n", " kind: Backend\n", "kind: |\n  Backend\n", "kind: Service\nitems:\n- kind: Backend\n", "kind: Service\nsops: {mac: x}\n", "# Source: a/b.yaml\nkind: Service\nmetadata:\n  annotations:\n    config.kubernetes.io/origin: x\n",
+		"kind: Service\nspec:\n  kind: Backend\n", "kind: Service\nkind: Backend\n", "kind: Backend\nkind: Service\n", "metadata:\n  name: 12\nkind: Service\nmetadata: {}\n",
+	}) {
+		f.Add(text)
+	}
+	matters := func(apiVersion, kind string) bool { return kind == "Backend" || apiVersion == "" }
+	f.Fuzz(func(t *testing.T, text string) {
+		for _, templates := range []bool{false, true} {
+			file := source.New("x", []byte(text))
+			all, _ := Parse(file, Options{Templates: templates})
+			some, _ := Parse(file, Options{Templates: templates, Matters: matters})
+			if len(all) != len(some) {
+				t.Fatalf("%q: %d documents, and %d at a glance", text, len(all), len(some))
+			}
+			for i, d := range some {
+				full := all[i]
+				if d.Partial && (full.Encrypted || full.isList() || matters(full.APIVersion, full.Kind) || d.Origin() != full.Origin()) ||
+					d.APIVersion != full.APIVersion || d.Kind != full.Kind || d.Name != full.Name || d.Namespace != full.Namespace || d.Line() != full.Line() || d.Span != full.Span {
+					t.Fatalf("%q: at a glance %+v, and all of it %+v", text, d, full)
+				}
+			}
+		}
+	})
+}
+
+// TestSimple holds that what manifests usually look like is simple.
+func TestSimple(t *testing.T) {
+	for _, text := range simples[:usual] {
+		file := source.New("x", []byte(text))
+		if !checkSimple(t, file, source.Span{End: len(text)}, Options{Templates: true}) {
+			t.Errorf("%q is not simple", text)
+		}
+	}
+}
+
+// FuzzTemplates holds that masking changes expressions only and no length, and that what has none is left as it is.
+func FuzzTemplates(f *testing.F) {
+	for _, text := range []string{"a: {{ .x }}", "{{ if }}\nb: ${X} c\n", "$(A)\r$(b.c) x", "{{ \"}}\" }} y", "\xff{{\xff}}\xff", "a: {{- range }}\n${", "é: ${日本} ${A}"} {
+		f.Add(text)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		masked := maskTemplates(text, 0)
+		if len(masked) != len(text) {
+			t.Fatalf("%d bytes of %d", len(masked), len(text))
+		}
+		if !hasTemplate(text) && masked != text {
+			t.Fatalf("%q became %q", text, masked)
+		}
+		for i := range len(text) {
+			if masked[i] != text[i] && (masked[i] != 'x' || text[i] == '\n' || text[i] == '\r') {
+				t.Fatalf("%q became %q", text, masked)
+			}
+		}
+		for at := 0; at < len(text); at = lineEnd(text, at) {
+			line := text[at:lineEnd(text, at)]
+			alone := strings.TrimSpace(templateExpr().ReplaceAllString(line, "")) == ""
+			if (masked[at:at+len(line)] == line) != (alone || !hasTemplate(line)) {
+				t.Fatalf("%q became %q", line, masked[at:at+len(line)])
+			}
+		}
+	})
+}

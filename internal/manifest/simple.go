@@ -1,0 +1,533 @@
+package manifest
+
+import (
+	"strings"
+
+	"github.com/backendctl/backendctl/internal/source"
+)
+
+// Room is made for so many nodes at once: a line has about one, and an envelope has few.
+const (
+	mostNodes = 64
+	fewNodes  = 8
+)
+
+// deepest is how deep a simple document may be nested.
+const deepest = 100
+
+// longestKey is below what the parser takes for a key that is not announced by a question mark.
+const longestKey = 1000
+
+// parseSimple parses what nearly all manifests are made of: mappings and lists in block style, and scalars that stand on one line
+// and are plain or quoted without escapes or in brackets, in ASCII. It makes the nodes that the full parser makes, in a tenth of the time, and
+// returns nil where a text holds anything else; a fuzz test holds the two equal.
+func parseSimple(f *source.File, part source.Span, o Options) *tree {
+	s := newSimple(f.Text(), part, o)
+	if s == nil {
+		return nil
+	}
+	root := s.document()
+	if s.odd {
+		return nil
+	}
+	return &tree{root: root, comments: s.comments}
+}
+
+// glance reads the envelope of a simple document that does not matter, and makes sure that the rest of it is simple, too: in no
+// other text can a line be something else than it looks like. It returns nil for any other document.
+func glance(f *source.File, part source.Span, o Options) *tree {
+	s := newSimple(f.Text(), part, Options{})
+	if s == nil {
+		return nil
+	}
+	s.matters = o.Matters
+	root := s.document()
+	if s.odd || s.matter(root.Fields) || tellsMore(f, s.comments) {
+		return nil
+	}
+	return &tree{root: root, partial: true, comments: s.comments}
+}
+
+// tellsMore says whether a comment has words for us.
+func tellsMore(f *source.File, comments []source.Span) bool {
+	for _, c := range comments {
+		if text := f.Slice(c); strings.Contains(text, "backendctl") {
+			return true
+		}
+	}
+	return false
+}
+
+// matter says whether the names among the fields of a document matter. A List holds what matters to others.
+func (s *simple) matter(fields []Field) bool {
+	var apiVersion, kind string
+	for _, f := range fields {
+		switch f.Key {
+		case "apiVersion":
+			apiVersion = f.Value.String()
+		case "kind":
+			kind = f.Value.String()
+		case "items", "sops":
+			return true
+		}
+	}
+	return s.matters(apiVersion, kind)
+}
+
+// isEnvelope says whether a field of an object says what it is.
+func isEnvelope(key string) bool {
+	return key == "apiVersion" || key == "kind" || key == "metadata" || key == "items" || key == "sops"
+}
+
+// newSimple returns nil for a text that cannot be simple.
+func newSimple(text string, part source.Span, o Options) *simple {
+	inside := text[part.Start:part.End]
+	if !isPrintable(inside) || o.Templates && mayHoldTemplate(inside) {
+		return nil
+	}
+	return &simple{text: text[:part.End], rest: part.Start}
+}
+
+// isPrintable says whether a text is made of visible ASCII characters, spaces and line feeds.
+func isPrintable(text string) bool {
+	for i := range len(text) {
+		if c := text[i]; c < ' ' && c != '\n' || c > '~' {
+			return false
+		}
+	}
+	return true
+}
+
+// A simple reads line after line. What stands on the current line is at start; a list item's content moves it on.
+type simple struct {
+	text string
+	rest int // where the next line begins
+
+	line, start, end int // the current line, without its break; start is -1 behind the last one
+	depth            int
+	odd              bool // there is something that only the full parser knows
+	matters          func(apiVersion, kind string) bool
+	dry              bool // nobody wants to know what is here
+	ignored          Node // what stands for it
+
+	comments []source.Span
+	nodes    []Node // room for the next ones
+	fields   []Field
+}
+
+// next goes to the next line that has content.
+func (s *simple) next() {
+	for s.rest < len(s.text) {
+		s.line, s.end = s.rest, len(s.text)
+		if i := strings.IndexByte(s.text[s.rest:], '\n'); i >= 0 {
+			s.end = s.rest + i
+		}
+		s.rest = s.end + 1
+		s.start = s.line
+		for s.start < s.end && s.text[s.start] == ' ' {
+			s.start++
+		}
+		switch {
+		case s.start == s.end:
+		case s.text[s.start] == '#':
+			s.comment(s.start)
+		default:
+			return
+		}
+	}
+	s.start = -1
+}
+
+func (s *simple) comment(at int) {
+	s.comments = append(s.comments, source.Span{Start: at, End: s.end})
+}
+
+func (s *simple) done() bool { return s.start < 0 || s.odd }
+
+// column is where the content of the current line begins, from 0.
+func (s *simple) column() int { return s.start - s.line }
+
+// fail gives the document to the full parser.
+func (s *simple) fail() *Node {
+	s.odd = true
+	return &Node{}
+}
+
+func (s *simple) document() *Node {
+	s.next()
+	if !s.done() && s.start == s.line && strings.HasPrefix(s.text[s.start:s.end], "---") {
+		if s.text[s.start:s.end] != "---" {
+			return s.fail()
+		}
+		s.next()
+	}
+	if s.done() {
+		return s.fail()
+	}
+	root := s.mapping()
+	if s.start >= 0 {
+		return s.fail()
+	}
+	return root
+}
+
+func (s *simple) node(kind Kind, start int) *Node {
+	if s.dry {
+		s.ignored.Kind, s.ignored.Span = kind, source.Span{Start: start, End: start}
+		return &s.ignored
+	}
+	if len(s.nodes) == 0 {
+		room := fewNodes
+		if s.matters == nil {
+			room = min(1+strings.Count(s.text[s.line:], "\n"), mostNodes)
+		}
+		s.nodes = make([]Node, room)
+	}
+	n := &s.nodes[0]
+	s.nodes = s.nodes[1:]
+	n.Kind, n.Span = kind, source.Span{Start: start, End: start}
+	return n
+}
+
+// mapping reads a mapping whose first key the current line begins with.
+func (s *simple) mapping() *Node {
+	n, column := s.node(Mapping, s.start), s.column()
+	if s.depth++; s.depth > deepest {
+		return s.fail()
+	}
+	first := len(s.fields) // the mappings below use the same room behind this one's
+	for {
+		colon := s.key()
+		if colon < 0 || !s.look(s.text[s.start:colon], s.fields[first:]) {
+			return s.fail()
+		}
+		f := Field{Key: s.text[s.start:colon], KeySpan: source.Span{Start: s.start, End: colon}}
+		f.Value = s.value(colon+1, column)
+		n.Span.End = max(n.Span.End, f.KeySpan.End, f.Value.Span.End)
+		if !s.dry {
+			s.fields = append(s.fields, f)
+		}
+		if s.done() || s.column() < column {
+			break
+		}
+		if s.column() > column {
+			return s.fail()
+		}
+	}
+	if !s.dry || s.depth == 1 {
+		n.Fields = append(make([]Field, 0, len(s.fields)-first), s.fields[first:]...)
+		s.fields = s.fields[:first]
+	}
+	s.depth--
+	return n
+}
+
+// look says whether a key may follow the fields before it, and decides whether what is below it is of interest.
+func (s *simple) look(key string, before []Field) bool {
+	if s.matters != nil && s.depth == 1 {
+		s.dry = !isEnvelope(key)
+		if s.dry && len(before) > 1 && s.matter(before) {
+			return false // what follows need not be looked at twice
+		}
+	}
+	for i := range before {
+		if before[i].Key == key && !s.dry {
+			return false
+		}
+	}
+	return true
+}
+
+// key returns where the colon of the key stands with which the line's content begins, -1 where it begins with none.
+func (s *simple) key() int { return s.keyAt(s.start) }
+
+func (s *simple) keyAt(start int) int {
+	if c := s.at(start) | ' '; c < 'a' || c > 'z' {
+		return -1
+	}
+	at := start
+	for at < s.end && isKeyByte(s.text[at]) {
+		at++
+	}
+	if at == s.end || s.text[at] != ':' || at+1 < s.end && s.text[at+1] != ' ' || at-start > longestKey {
+		return -1
+	}
+	if key := s.text[start:at]; mayBeWord(key) {
+		if _, special := words[key]; special {
+			return -1
+		}
+	}
+	return at
+}
+
+func isKeyByte(c byte) bool {
+	return 'a' <= c|' ' && c|' ' <= 'z' || '-' <= c && c <= '9' || c == '_' // from - to 9 there are . and / and the digits
+}
+
+// value reads what follows a colon, on its line or below it. column is that of the mapping.
+func (s *simple) value(at, column int) *Node {
+	content := s.skipSpace(at)
+	if content < s.end {
+		n := s.scalar(content)
+		s.next()
+		if !s.done() && s.column() > column {
+			return s.fail()
+		}
+		return n
+	}
+	s.next()
+	switch {
+	case s.done() || s.column() < column:
+	case s.isItem():
+		return s.sequence()
+	case s.column() > column:
+		return s.mapping()
+	}
+	return s.node(Scalar, at)
+}
+
+// skipSpace returns where content follows, or the end of the line behind a comment.
+func (s *simple) skipSpace(at int) int {
+	start := at
+	for at < s.end && s.text[at] == ' ' {
+		at++
+	}
+	if at < s.end && at > start && s.text[at] == '#' {
+		s.comment(at)
+		return s.end
+	}
+	return at
+}
+
+// isItem says whether the current line begins with the dash of a list item.
+func (s *simple) isItem() bool {
+	return s.text[s.start] == '-' && (s.start+1 == s.end || s.text[s.start+1] == ' ')
+}
+
+// sequence reads a list whose first item the current line begins with.
+func (s *simple) sequence() *Node {
+	n, column := s.node(Sequence, s.start), s.column()
+	if s.depth++; s.depth > deepest {
+		return s.fail()
+	}
+	for {
+		s.start = s.skipSpace(s.start + 1)
+		if s.start == s.end || s.isItem() {
+			return s.fail()
+		}
+		var item *Node
+		if s.key() >= 0 {
+			item = s.mapping()
+		} else {
+			item = s.scalar(s.start)
+			s.next()
+		}
+		n.Span.End = max(n.Span.End, item.Span.End)
+		if !s.dry {
+			n.Items = append(n.Items, item)
+		}
+		if s.done() || s.column() < column || s.column() == column && !s.isItem() {
+			break
+		}
+		if s.column() > column {
+			return s.fail()
+		}
+	}
+	s.depth--
+	return n
+}
+
+// scalar reads a scalar or a collection in brackets, and checks that nothing but a comment follows it on its line.
+func (s *simple) scalar(at int) *Node {
+	switch s.text[at] {
+	case '"', '\'', '[', '{':
+		n := s.flow(at)
+		if !s.odd && s.skipSpace(n.Span.End) != s.end {
+			return s.fail()
+		}
+		return n
+	}
+	return s.plain(at)
+}
+
+// flow reads what ends by a character of its own, or a plain scalar inside of brackets.
+func (s *simple) flow(at int) *Node {
+	switch s.text[at] {
+	case '"', '\'':
+		return s.quoted(at)
+	case '[':
+		return s.list(at)
+	case '{':
+		return s.object(at)
+	}
+	end := at
+	for end < s.end && isFlowByte(s.text[end]) {
+		end++
+	}
+	for end > at && s.text[end-1] == ' ' {
+		end--
+	}
+	if end == at || !s.begins(at) {
+		return s.fail()
+	}
+	return s.resolved(at, end)
+}
+
+// isFlowByte says whether a character can stand anywhere in a plain scalar in brackets.
+func isFlowByte(c byte) bool {
+	return isKeyByte(c) || c == ' ' || c == '+' || c == '=' || c == '%' || c == '@' || c == '*'
+}
+
+func (s *simple) quoted(at int) *Node {
+	quote := s.text[at]
+	length := strings.IndexByte(s.text[at+1:s.end], quote)
+	if length < 0 {
+		return s.fail()
+	}
+	n, end := s.node(Scalar, at), at+length+2
+	n.Span.End, n.Text, n.Style = end, s.text[at+1:end-1], DoubleQuoted
+	if !s.dry {
+		n.Value = n.Text
+	}
+	if quote == '\'' {
+		n.Style = SingleQuoted
+	}
+	again := quote == '\'' && end < s.end && s.text[end] == quote
+	if again || quote == '"' && strings.IndexByte(n.Text, '\\') >= 0 {
+		return s.fail()
+	}
+	return n
+}
+
+// list reads a list in brackets that ends on its line.
+func (s *simple) list(at int) *Node {
+	n := s.node(Sequence, at)
+	n.Flow = true
+	if s.at(at+1) == ']' {
+		n.Span.End = at + 2
+		return n
+	}
+	for next := at + 1; ; {
+		item := s.element(next)
+		if s.odd {
+			return item
+		}
+		if !s.dry {
+			n.Items = append(n.Items, item)
+		}
+		next = s.blank(item.Span.End)
+		if s.at(next) == ']' {
+			n.Span.End = next + 1
+			return n
+		}
+		if s.at(next) != ',' {
+			return s.fail()
+		}
+		next++
+	}
+}
+
+// object reads a mapping in braces that ends on its line.
+func (s *simple) object(at int) *Node {
+	n := s.node(Mapping, at)
+	n.Flow = true
+	if s.at(at+1) == '}' {
+		n.Span.End = at + 2
+		return n
+	}
+	for next := at + 1; ; {
+		next = s.blank(next)
+		colon := s.keyAt(next)
+		if colon < 0 || s.at(colon+1) != ' ' {
+			return s.fail()
+		}
+		f := Field{Key: s.text[next:colon], KeySpan: source.Span{Start: next, End: colon}}
+		if f.Value = s.element(colon + 1); s.odd || !s.dry && n.Field(f.Key) != nil {
+			return s.fail()
+		}
+		if !s.dry {
+			n.Fields = append(n.Fields, f)
+		}
+		next = s.blank(f.Value.Span.End)
+		if s.at(next) == '}' {
+			n.Span.End = next + 1
+			return n
+		}
+		if s.at(next) != ',' {
+			return s.fail()
+		}
+		next++
+	}
+}
+
+// element reads a value in brackets.
+func (s *simple) element(at int) *Node {
+	at = s.blank(at)
+	if s.depth++; at >= s.end || s.depth > deepest {
+		return s.fail()
+	}
+	n := s.flow(at)
+	s.depth--
+	return n
+}
+
+// at returns the character at an offset of the line, 0 behind its end.
+func (s *simple) at(offset int) byte {
+	if offset < s.end {
+		return s.text[offset]
+	}
+	return 0
+}
+
+func (s *simple) blank(at int) int {
+	for s.at(at) == ' ' {
+		at++
+	}
+	return at
+}
+
+// begins says whether a plain scalar can begin with what stands there.
+func (s *simple) begins(at int) bool {
+	c := s.text[at]
+	return 'a' <= c|' ' && c|' ' <= 'z' || '.' <= c && c <= '9' || c == '_' || c == '+' || c == '~' || c == '-' && at+1 < s.end && s.text[at+1] != ' '
+}
+
+// plain reads a plain scalar that ends with its line, or before a comment.
+func (s *simple) plain(at int) *Node {
+	if !s.begins(at) {
+		return s.fail()
+	}
+	end := s.end
+	for i := at + 1; i < s.end; i++ {
+		switch c := s.text[i]; {
+		case c == ':' && (i+1 == s.end || s.text[i+1] == ' '):
+			return s.fail()
+		case c == '#' && s.text[i-1] == ' ':
+			s.comment(i)
+			end, i = i, s.end
+		}
+	}
+	for s.text[end-1] == ' ' {
+		end--
+	}
+	return s.resolved(at, end)
+}
+
+// resolved makes a plain scalar of what stands between two offsets.
+func (s *simple) resolved(at, end int) *Node {
+	n := s.node(Scalar, at)
+	n.Span.End, n.Text = end, s.text[at:end]
+	if s.dry {
+		return n
+	}
+	n.Value = resolve(n.Text)
+	if _, isString := n.Value.(string); isString {
+		return n
+	}
+	v, ok := jsonNumber(n.Value)
+	if !ok {
+		return s.fail()
+	}
+	n.Value = v
+	return n
+}
