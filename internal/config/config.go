@@ -4,6 +4,7 @@ package config
 
 import (
 	"path/filepath"
+	"strings"
 
 	"github.com/spf13/pflag"
 )
@@ -82,16 +83,22 @@ func Load(o LoadOptions) (*Config, error) {
 	if err != nil {
 		return nil, err
 	}
-	decoded := &decoded{}
+	decoded, asked := &decoded{}, ""
 	if file.path != "" {
 		c.File, c.Dir = file.name, filepath.Dir(file.path)
 		if decoded, err = file.decode(o); err != nil {
 			return nil, err
 		}
+		asked = decoded.Baseline
 		decoded.Baseline = c.fromHere(decoded.Baseline)
 	}
 	if err := c.resolve(o, decoded); err != nil {
 		return nil, err
+	}
+	if origin := c.Origin("baseline"); c.File != "" && strings.HasPrefix(origin, c.File+":") {
+		if err := file.confineBaseline(asked, origin); err != nil {
+			return nil, err
+		}
 	}
 	c.compile()
 	return c, nil

@@ -5,6 +5,7 @@ import (
 	"os"
 	"path/filepath"
 	"reflect"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -153,6 +154,49 @@ func TestBaseline(t *testing.T) {
 	elsewhere.Flags.String("baseline", "", "")
 	check(t, elsewhere.Flags.Parse([]string{"--baseline="}))
 	want(t, "switched off by the flag", load(t, elsewhere).Baseline, "")
+}
+
+// TestBaselineOutside holds that a repository cannot have another file of the machine read, and whoever runs the tool can.
+func TestBaselineOutside(t *testing.T) {
+	outside := filepath.Join(t.TempDir(), "secret.json")
+	write(t, outside, "{}")
+	for name, asked := range map[string]string{"absolute": outside, "above": "../secret.json", "link": "link.json", "link to a folder": "dir/secret.json", "broken link": "broken.json", "no file": "folder"} {
+		t.Run(name, func(t *testing.T) {
+			o := options(t, "quiet: true\nbaseline: "+asked+"\n")
+			check(t, os.MkdirAll(filepath.Join(o.Dir, ".git"), 0o755))
+			check(t, os.MkdirAll(filepath.Join(o.Dir, "folder"), 0o755))
+			for link, to := range map[string]string{"link.json": outside, "dir": filepath.Dir(outside), "broken.json": outside + ".none"} {
+				if err := os.Symlink(to, filepath.Join(o.Dir, link)); err != nil {
+					t.Skip("no links here")
+				}
+			}
+			reason := "is outside of the repository; name it with --baseline to use it"
+			if name == "no file" {
+				reason = "is not a regular file"
+			}
+			wantError(t, o, ".backendctl.yaml:2: the baseline "+strconv.Quote(asked)+" "+reason)
+			o.Flags = flags(t, "--config=.backendctl.yaml")
+			if name != "no file" {
+				load(t, o)
+			}
+			o.Flags = pflag.NewFlagSet("lint", pflag.ContinueOnError)
+			o.Flags.String("baseline", "", "")
+			check(t, o.Flags.Parse([]string{"--baseline=" + outside}))
+			want(t, "of the flag", load(t, o).Baseline, outside)
+		})
+	}
+}
+
+// TestPatternsEnd holds that no pattern takes for ever: what would is refused.
+func TestPatternsEnd(t *testing.T) {
+	wantError(t, options(t, "exclude: "+strconv.Quote(strings.Repeat("{a,a}", 40)+"b")+"\n"), ".backendctl.yaml:1:10: a pattern may have 5 braces and 20 commas; write several patterns")
+	long := strings.Repeat("a/", 2000)
+	for _, pattern := range []string{strings.Repeat("{a,a,a,a,a}", 5) + "b", strings.Repeat("*a", 500) + "b", strings.Repeat("**/", 500) + "b", strings.Repeat("**/a/", 100) + "b", strings.Repeat("[a-z]*", 300)} {
+		c := load(t, options(t, "exclude: "+strconv.Quote(pattern)+"\n"))
+		if c.Excludes(long+"c") || c.Excludes(strings.Repeat("a", 4000)+"1") && !strings.HasPrefix(pattern, "[") {
+			t.Errorf("%.20s excludes too much", pattern)
+		}
+	}
 }
 
 func TestLoadForms(t *testing.T) {

@@ -17,6 +17,7 @@ const maxFileSize = 1 << 20
 type location struct {
 	path string // absolute
 	name string // from the working directory, for messages
+	top  string // of the repository that it was found in; empty when somebody named it, who may be trusted
 }
 
 // locate decides which file to read. The nearest word holds: a flag over the environment, and of two flags the file.
@@ -72,7 +73,8 @@ func (o LoadOptions) find() (location, error) {
 	for dir := o.Dir; ; dir = filepath.Dir(dir) {
 		l := o.at(filepath.Join(dir, FileName))
 		if _, err := os.Lstat(l.path); err == nil {
-			return l, l.confine(top)
+			l.top = top
+			return l, l.confine()
 		}
 		wrong := o.at(filepath.Join(dir, ".backendctl.yml"))
 		if _, err := os.Lstat(wrong.path); err == nil {
@@ -94,22 +96,60 @@ func (o LoadOptions) at(path string) location {
 
 // confine refuses a file that was found, not named, and is none of the repository's: whoever made the repository could
 // otherwise have any file or device of the machine read, and messages quote what is in it.
-func (l location) confine(top string) error {
-	path, err := filepath.EvalSymlinks(l.path)
-	if err != nil {
+func (l location) confine() error {
+	if _, err := filepath.EvalSymlinks(l.path); err != nil {
 		return fmt.Errorf("cannot read %s: %w", l.name, cause(err))
 	}
-	if resolved, err := filepath.EvalSymlinks(top); err == nil {
-		top = resolved
-	}
-	if rel, err := filepath.Rel(top, path); err != nil || !filepath.IsLocal(rel) {
+	if !within(l.top, l.path) {
 		return fmt.Errorf("%s is a link that leads out of the repository; name it with --config to use it", l.name)
 	}
-	info, err := os.Stat(path)
-	if err == nil && !info.Mode().IsRegular() {
+	if !isRegular(l.path) {
 		return fmt.Errorf("%s is not a regular file", l.name)
 	}
 	return nil
+}
+
+// confineBaseline refuses a baseline outside of the repository that a file in it asks for.
+func (l location) confineBaseline(path, origin string) error {
+	abs := path
+	if !filepath.IsAbs(path) {
+		abs = filepath.Join(filepath.Dir(l.path), path)
+	}
+	switch {
+	case l.top == "" || path == "":
+		return nil
+	case !within(l.top, abs):
+		return fmt.Errorf("%s: the baseline %q is outside of the repository; name it with --baseline to use it", origin, path)
+	case !isRegular(abs):
+		return fmt.Errorf("%s: the baseline %q is not a regular file", origin, path)
+	}
+	return nil
+}
+
+// within says whether a path is in a directory once all links are followed. What does not exist yet is where its directory is, but
+// a link that leads nowhere is nowhere.
+func within(dir, path string) bool {
+	real, err := filepath.EvalSymlinks(path)
+	if _, is := os.Lstat(path); err != nil && is == nil {
+		return false
+	}
+	if err != nil {
+		real = path
+		if parent, err := filepath.EvalSymlinks(filepath.Dir(path)); err == nil {
+			real = filepath.Join(parent, filepath.Base(path))
+		}
+	}
+	if resolved, err := filepath.EvalSymlinks(dir); err == nil {
+		dir = resolved
+	}
+	rel, err := filepath.Rel(dir, real)
+	return err == nil && filepath.IsLocal(rel)
+}
+
+// isRegular says whether there is a regular file, or nothing, at a path.
+func isRegular(path string) bool {
+	info, err := os.Stat(path)
+	return err != nil || info.Mode().IsRegular()
 }
 
 // read reads the file, which may be a pipe when it was named.

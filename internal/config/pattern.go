@@ -2,6 +2,7 @@ package config
 
 import (
 	"errors"
+	"fmt"
 	"strings"
 
 	"github.com/bmatcuk/doublestar/v4"
@@ -38,6 +39,12 @@ func (ps patterns) match(path string) bool {
 	return false
 }
 
+// A pattern is tried with every choice of every brace, so that thirty braces would take for ever.
+const (
+	mostBraces  = 5
+	mostChoices = 20
+)
+
 // checkGlob says what is wrong with a glob.
 func checkGlob(glob string) error {
 	switch {
@@ -47,6 +54,8 @@ func checkGlob(glob string) error {
 		return errors.New(`a pattern cannot take back another with "!"`)
 	case !doublestar.ValidatePattern(glob):
 		return errors.New("not a valid pattern; [ and { have to be closed")
+	case strings.Count(glob, "{") > mostBraces || strings.Count(glob, ",") > mostChoices:
+		return fmt.Errorf("a pattern may have %d braces and %d commas; write several patterns", mostBraces, mostChoices)
 	}
 	return nil
 }
