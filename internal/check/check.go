@@ -232,6 +232,9 @@ func join(parts []part, o Options) (*diag.Result, error) {
 		r.Diagnostics = append(r.Diagnostics, p.diagnostics...)
 	}
 	r.Diagnostics = configured(r.Diagnostics, o.Severity, r.Rules)
+	for i := range r.Diagnostics {
+		r.Diagnostics[i].Shorten()
+	}
 	r.Sort()
 	return r, nil
 }

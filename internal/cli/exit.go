@@ -11,6 +11,7 @@ import (
 	"github.com/backendctl/backendctl/internal/config"
 	"github.com/backendctl/backendctl/internal/form"
 	"github.com/backendctl/backendctl/internal/input"
+	"github.com/backendctl/backendctl/internal/source"
 )
 
 // The exit statuses. They never depend on the output format.
@@ -47,7 +48,7 @@ func exit(stderr io.Writer, err error) int {
 	case isClosedPipe(err):
 		return ExitFailure // whoever read our output has had enough, and hears nothing from us
 	}
-	fmt.Fprintf(stderr, "error: %v\n", err)
+	fmt.Fprintf(stderr, "error: %s\n", source.VisibleLines(err.Error()))
 	if isUsage(err) {
 		return ExitUsage
 	}

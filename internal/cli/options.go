@@ -259,6 +259,6 @@ func readEach(entries []input.Entry) []reading {
 // note tells a person something about the run itself.
 func (o *checkOptions) note(env *Env, message string) {
 	if !o.quiet {
-		fmt.Fprintf(env.Stderr, "note: %s\n", message)
+		fmt.Fprintf(env.Stderr, "note: %s\n", source.Visible(message))
 	}
 }

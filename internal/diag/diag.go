@@ -224,3 +224,26 @@ func Tokens(pointer string) []string {
 func isIndex(token string) bool {
 	return token != "" && strings.Trim(token, "0123456789") == ""
 }
+
+// longest is how many bytes of words a finding has at most: they quote names and values, which may be of any length.
+const longest = 1000
+
+// Shorten takes the middle out of words that are too long to be read.
+func (d *Diagnostic) Shorten() {
+	for _, words := range []*string{&d.Message, &d.Label, &d.Help} {
+		*words = shorten(*words)
+	}
+	for i := range d.Related {
+		d.Related[i].Message = shorten(d.Related[i].Message)
+	}
+	for i := range d.Fixes {
+		d.Fixes[i].Title = shorten(d.Fixes[i].Title)
+	}
+}
+
+func shorten(words string) string {
+	if len(words) <= longest {
+		return words
+	}
+	return strings.ToValidUTF8(words[:longest/2], "") + " … " + strings.ToValidUTF8(words[len(words)-longest/2:], "")
+}

@@ -6,6 +6,8 @@ import (
 	"io/fs"
 	"os"
 	"syscall"
+
+	"github.com/backendctl/backendctl/internal/source"
 )
 
 // ErrEmptyStdin says that nothing came from standard input. What did not come is easily taken for what is valid, so it
@@ -26,7 +28,7 @@ type ReadError struct {
 	Err  error
 }
 
-func (e *ReadError) Error() string { return fmt.Sprintf("cannot read %s: %s", e.Name, e.Err) }
+func (e *ReadError) Error() string { return fmt.Sprintf("cannot read %s: %s", source.Visible(e.Name), e.Err) }
 func (e *ReadError) Unwrap() error { return e.Err }
 
 // A LimitError is the cause of a [ReadError] for an input that is larger than the limit.

@@ -107,6 +107,9 @@ type parser struct {
 
 // document parses one part of the file. An empty part is no document.
 func (p *parser) document(part source.Span) ([]*Document, []diag.Diagnostic) {
+	if strings.Trim(strings.TrimPrefix(p.file.Slice(part), "---"), " \n") == "" {
+		return nil, nil
+	}
 	d := &Document{File: p.file, Index: p.index, Span: part}
 	tree := p.parse(part)
 	for i := range tree.problems {

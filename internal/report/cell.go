@@ -40,7 +40,7 @@ func newCell(cluster string, width, column int) cell {
 		n := tabStop - column%tabStop
 		return cell{text: strings.Repeat(" ", n), width: n}
 	}
-	if shown := visible(cluster); shown != cluster {
+	if shown := source.Visible(cluster); shown != cluster {
 		return cell{text: shown, width: displaywidth.String(shown)}
 	}
 	return cell{text: cluster, width: width}

@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"github.com/backendctl/backendctl/internal/diag"
+	"github.com/backendctl/backendctl/internal/source"
 )
 
 // concise is one line a finding, as compilers write it and editors read it. Lines are as long as they are.
@@ -15,7 +16,7 @@ func concise(r *diag.Result, o Options) ([]byte, error) {
 			remark = " (" + ranges(d.Targets, r.Targets) + ")"
 		}
 		if doc, ok := p.owners.Of(d); ok && doc.Origin != "" {
-			remark += " (from " + visible(doc.Origin) + ")"
+			remark += " (from " + source.Visible(doc.Origin) + ")"
 		}
 		if d.Suppressed != nil {
 			remark += " (suppressed)"
@@ -29,5 +30,5 @@ func conciseLine(p pen, d diag.Diagnostic, remark string) string {
 	at := d.File.Position(d.Span.Start)
 	severity := p.paint(severityStyle(d.Severity), d.Severity.String())
 	rule := p.paint(faint, "[") + p.link(diag.Descriptor{ID: d.Rule}.URL(), p.paint(faint, d.Rule)) + p.paint(faint, "]")
-	return fmt.Sprintf("%s:%d:%d: %s: %s%s %s", visible(d.File.Name()), at.Line, at.Column, severity, visible(d.Message), remark, rule)
+	return fmt.Sprintf("%s:%d:%d: %s: %s%s %s", source.Visible(d.File.Name()), at.Line, at.Column, severity, source.Visible(d.Message), remark, rule)
 }

@@ -185,5 +185,5 @@ func title(d *manifest.Document) string {
 	if d.Namespace != "" {
 		name = d.Namespace + "/" + name
 	}
-	return visible(strings.TrimSpace(d.Kind + " " + name))
+	return source.Visible(strings.TrimSpace(d.Kind + " " + name))
 }

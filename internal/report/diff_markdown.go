@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/backendctl/backendctl/internal/change"
+	"github.com/backendctl/backendctl/internal/source"
 )
 
 // A forge is a place where Markdown is read.
@@ -129,7 +130,7 @@ func code(text string) string {
 	if text == "" {
 		return ""
 	}
-	text = strings.ReplaceAll(shorten(visible(text), mostOfCell, "…"), "|", `\|`)
+	text = strings.ReplaceAll(shorten(source.Visible(text), mostOfCell, "…"), "|", `\|`)
 	fence := "`"
 	for strings.Contains(text, fence) {
 		fence += "`"

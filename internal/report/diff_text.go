@@ -11,6 +11,7 @@ import (
 
 	"github.com/backendctl/backendctl/internal/change"
 	"github.com/backendctl/backendctl/internal/manifest"
+	"github.com/backendctl/backendctl/internal/source"
 )
 
 // A diffPrinter writes a difference for people.
@@ -77,7 +78,7 @@ func (p *diffPrinter) places(d *change.Document, room int) string {
 // place says where a document stands, in so many columns.
 func (p *diffPrinter) place(d *manifest.Document, room int) string {
 	line := ":" + strconv.Itoa(d.Line())
-	return shorten(visible(d.File.Name()), room-len(line), p.ellipsis()) + line
+	return shorten(source.Visible(d.File.Name()), room-len(line), p.ellipsis()) + line
 }
 
 // whole writes a document that is on one side only.
@@ -96,7 +97,7 @@ func (p *diffPrinter) whole(s style, sign string, d *change.Document, is *manife
 }
 
 func where(d *manifest.Document) string {
-	return visible(fmt.Sprintf("%s:%d", d.File.Name(), d.Line()))
+	return source.Visible(fmt.Sprintf("%s:%d", d.File.Name(), d.Line()))
 }
 
 // A branch is a part of a label with the changes below it.
@@ -187,7 +188,7 @@ func (p *diffPrinter) under(b *branch, prefix, indent string) {
 		case c.change != nil:
 			p.change(name, *c.change, indent)
 		case c.leaves() >= 3 && strings.ContainsAny(c.name, ".[") && prefix == "":
-			p.line(indent, p.paint(faint, visible(name)))
+			p.line(indent, p.paint(faint, source.Visible(name)))
 			p.under(c, "", indent+"  ")
 		default:
 			p.under(c, name, indent)
@@ -205,7 +206,7 @@ var signs = map[change.Op]struct {
 // change writes a change: in a line where it fits, else with what it does below.
 func (p *diffPrinter) change(label string, c change.Change, indent string) {
 	sign := signs[c.Op]
-	label = visible(strings.TrimPrefix(label, "."))
+	label = source.Visible(strings.TrimPrefix(label, "."))
 	start := indent + p.paint(sign.style, p.pick(sign.unicode, sign.ascii)) + " " + label
 	room := p.width - displaywidth.String(indent+label) - 4
 	switch c.Op {
@@ -335,10 +336,10 @@ func (p *diffPrinter) lines(indent, from, to string) {
 		p.line(indent, "    ", p.paint(faint, "the line breaks at the end differ"))
 	}
 	for _, l := range a {
-		p.line(indent, "    ", p.paint(removed, "- "+visible(l)))
+		p.line(indent, "    ", p.paint(removed, "- "+source.Visible(l)))
 	}
 	for _, l := range b {
-		p.line(indent, "    ", p.paint(added, "+ "+visible(l)))
+		p.line(indent, "    ", p.paint(added, "+ "+source.Visible(l)))
 	}
 }
 
@@ -352,10 +353,10 @@ func (p *diffPrinter) moved(start, indent string, c change.Change) {
 		a, b = a[:len(a)-1], b[:len(b)-1]
 	}
 	if item, i, j, ok := onlyMove(c.Order[0], c.Order[1]); ok {
-		p.withImpact(fmt.Sprintf("%s: %s moves from %d to %d", start, visible(item), i+1, j+1), indent+"    ", c)
+		p.withImpact(fmt.Sprintf("%s: %s moves from %d to %d", start, source.Visible(item), i+1, j+1), indent+"    ", c)
 		return
 	}
-	from, to := visible(strings.Join(a, ", ")), visible(strings.Join(b, ", "))
+	from, to := source.Visible(strings.Join(a, ", ")), source.Visible(strings.Join(b, ", "))
 	text := start + ": " + from + p.pick(" → ", " -> ") + to
 	if displaywidth.String(stripped(text)) <= p.width {
 		p.withImpact(text, indent+"    ", c)

@@ -7,6 +7,7 @@ import (
 
 	"github.com/backendctl/backendctl/internal/change"
 	"github.com/backendctl/backendctl/internal/manifest"
+	"github.com/backendctl/backendctl/internal/source"
 )
 
 // hiddenSecret stands for a secret, however long it is.
@@ -39,7 +40,7 @@ func flow(v *change.Value, o Options) string {
 func scalarText(v any) string {
 	switch v := v.(type) {
 	case string:
-		return visible(manifest.Write(v))
+		return source.Visible(manifest.Write(v))
 	case nil:
 		return "null"
 	case float64:

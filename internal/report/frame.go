@@ -53,7 +53,7 @@ func clamp(s source.Span, f *source.File) source.Span {
 // at writes where the frame is, in the form that terminals and editors make clickable.
 func (f frame) at() string {
 	p := f.file.Position(f.marks[0].span.Start)
-	return fmt.Sprintf("%s:%d:%d", visible(f.file.Name()), p.Line, p.Column)
+	return fmt.Sprintf("%s:%d:%d", source.Visible(f.file.Name()), p.Line, p.Column)
 }
 
 // lastLine returns the line that a mark goes on to. A span that ends with a line break does not reach the next line.

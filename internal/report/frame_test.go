@@ -172,7 +172,7 @@ func FuzzText(f *testing.F) {
 func checkLines(t *testing.T, text string) {
 	t.Helper()
 	for line := range strings.SplitSeq(text, "\n") {
-		if strings.ContainsFunc(line, hidden) {
+		if strings.ContainsFunc(line, source.IsHidden) {
 			t.Errorf("%q", line)
 		}
 	}
@@ -232,7 +232,7 @@ func FuzzDiff(f *testing.F) {
 func checkText(t *testing.T, text string, width int) {
 	t.Helper()
 	for line := range strings.SplitSeq(strings.TrimSuffix(text, "\n"), "\n") {
-		if strings.ContainsFunc(line, hidden) || strings.HasSuffix(line, " ") {
+		if strings.ContainsFunc(line, source.IsHidden) || strings.HasSuffix(line, " ") {
 			t.Errorf("%q", line)
 		}
 		if w := displaywidth.String(line); w > width && !placeOrURL.MatchString(line) {

@@ -54,7 +54,7 @@ func properties(d diag.Diagnostic, t Tool) string {
 	start, end := positions(d.File, d.Span)
 	last := lastLine(d.File, d.Span)
 	var b strings.Builder
-	fmt.Fprintf(&b, "file=%s,line=%d,endLine=%d", escapeProperty(visible(diag.CleanName(d.File.Name()))), start.Line, last)
+	fmt.Fprintf(&b, "file=%s,line=%d,endLine=%d", escapeProperty(source.Visible(diag.CleanName(d.File.Name()))), start.Line, last)
 	if end.Line == start.Line {
 		fmt.Fprintf(&b, ",col=%d,endColumn=%d", start.Column, end.Column)
 	}
@@ -71,9 +71,9 @@ func lastLine(f *source.File, s source.Span) int {
 // message is what people read in the log, too, so that nothing in it may steer a terminal.
 func message(d diag.Diagnostic) string {
 	if d.Help == "" {
-		return visible(d.Message)
+		return source.Visible(d.Message)
 	}
-	return visible(d.Message) + "\nhelp: " + visible(d.Help)
+	return source.Visible(d.Message) + "\nhelp: " + source.Visible(d.Help)
 }
 
 var (

@@ -94,7 +94,7 @@ func group(r *diag.Result) grouping {
 }
 
 func (g grouping) suite(f *source.File) junitSuite {
-	s := junitSuite{Name: visible(f.Name())}
+	s := junitSuite{Name: source.Visible(f.Name())}
 	seen := map[string]bool{}
 	for _, d := range g.documents[f] {
 		s.add(g.cases(d, seen)...)
@@ -141,8 +141,8 @@ func (g grouping) cases(d diag.Document, seen map[string]bool) []junitCase {
 }
 
 func newCase(d diag.Document, name string, found []diag.Diagnostic) junitCase {
-	file := visible(d.File.Name())
-	c := junitCase{Name: visible(name), Class: file, File: file, Line: d.Line}
+	file := source.Visible(d.File.Name())
+	c := junitCase{Name: source.Visible(name), Class: file, File: file, Line: d.Line}
 	var failed, said []diag.Diagnostic
 	for _, x := range found {
 		switch {
@@ -160,7 +160,7 @@ func newCase(d diag.Document, name string, found []diag.Diagnostic) junitCase {
 	case d.Skipped:
 		c.Skipped = &junitSkipped{"not a Backend"}
 		if d.SkipReason != "" {
-			c.Skipped.Message = visible(d.SkipReason)
+			c.Skipped.Message = source.Visible(d.SkipReason)
 		}
 	}
 	return c
@@ -168,7 +168,7 @@ func newCase(d diag.Document, name string, found []diag.Diagnostic) junitCase {
 
 // newFailure joins errors, because servers show no more than one failure of a case.
 func newFailure(errors []diag.Diagnostic) *junitFailure {
-	message := visible(errors[0].Message)
+	message := source.Visible(errors[0].Message)
 	if more := len(errors) - 1; more > 0 {
 		message += fmt.Sprintf(" (and %d more)", more)
 	}

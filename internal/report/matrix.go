@@ -9,6 +9,7 @@ import (
 	"github.com/clipperhouse/displaywidth"
 
 	"github.com/backendctl/backendctl/internal/diag"
+	"github.com/backendctl/backendctl/internal/source"
 )
 
 // Matrix writes a row for each judged document and a column for each target. The text format ends with it when several
@@ -63,7 +64,7 @@ func (p *printer) table() table {
 			continue
 		}
 		t.rows = append(t.rows, row{
-			place: visible(fmt.Sprintf("%s:%d", d.File.Name(), d.Line)), object: visible(d.Title()), name: visible(d.FullName()), document: d,
+			place: source.Visible(fmt.Sprintf("%s:%d", d.File.Name(), d.Line)), object: source.Visible(d.Title()), name: source.Visible(d.FullName()), document: d,
 		})
 	}
 	t.measure()

@@ -8,6 +8,7 @@ import (
 	"github.com/clipperhouse/displaywidth"
 
 	"github.com/backendctl/backendctl/internal/diag"
+	"github.com/backendctl/backendctl/internal/source"
 )
 
 // Migration writes a row for each converted document: where it is, what shape it has and what it needs.
@@ -20,7 +21,7 @@ func Migration(w io.Writer, r *diag.Result, o Options) error {
 			continue
 		}
 		from := strings.TrimPrefix(d.Conversion.From, releases)
-		rows = append(rows, []string{visible(fmt.Sprintf("%s:%d", d.File.Name(), d.Line)), visible(d.Title()), from, visible(needs(d))})
+		rows = append(rows, []string{source.Visible(fmt.Sprintf("%s:%d", d.File.Name(), d.Line)), source.Visible(d.Title()), from, source.Visible(needs(d))})
 	}
 	if len(rows) == 1 {
 		return nil

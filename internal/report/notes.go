@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/backendctl/backendctl/internal/diag"
+	"github.com/backendctl/backendctl/internal/source"
 )
 
 // notes writes what stands below the frames.
@@ -52,7 +53,7 @@ func (f framer) note(n note) {
 		f.line(lead, f.paint(edging, "="), " ", f.paint(bold, n.name+":"), " ", f.link(n.url, n.url))
 		return
 	}
-	for i, l := range wrap(visible(n.text), f.width-hang, f.width-hang) {
+	for i, l := range wrap(source.Visible(n.text), f.width-hang, f.width-hang) {
 		if i > 0 {
 			f.line(strings.Repeat(" ", hang), l)
 			continue

@@ -45,7 +45,7 @@ func masked(text string) string {
 func visibleLine(text string) string {
 	parts := strings.Split(text, "\t")
 	for i, part := range parts {
-		parts[i] = visible(part)
+		parts[i] = source.Visible(part)
 	}
 	return strings.Join(parts, "\t")
 }

@@ -12,6 +12,7 @@ import (
 
 	"github.com/backendctl/backendctl/internal/diag"
 	"github.com/backendctl/backendctl/internal/golden"
+	"github.com/backendctl/backendctl/internal/source"
 )
 
 var results = map[string]func(*testing.T) *diag.Result{
@@ -140,7 +141,7 @@ func TestSecretsAreNowhere(t *testing.T) {
 func TestNothingSteersATerminal(t *testing.T) {
 	for _, format := range []string{"text", "concise"} {
 		for _, line := range strings.Split(string(write(t, format, hostile(t), Options{Unicode: true})), "\n") {
-			if strings.ContainsFunc(line, hidden) {
+			if strings.ContainsFunc(line, source.IsHidden) {
 				t.Errorf("%s: %q", format, line)
 			}
 		}

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/backendctl/backendctl/internal/diag"
+	"github.com/backendctl/backendctl/internal/source"
 )
 
 // Summary writes what a person wants to know when a run is over: how much was found in how much, and what to do next. It
@@ -34,13 +35,13 @@ func (p *printer) skipped() {
 		if !d.Skipped {
 			continue
 		}
-		parts := []string{fmt.Sprintf("skipped %s:%d", visible(d.File.Name()), d.Line)}
-		if name := visible(d.Title()); name != "" {
+		parts := []string{fmt.Sprintf("skipped %s:%d", source.Visible(d.File.Name()), d.Line)}
+		if name := source.Visible(d.Title()); name != "" {
 			parts = append(parts, name)
 		}
 		line := strings.Join(parts, " ")
 		if d.SkipReason != "" {
-			line += ": " + visible(d.SkipReason)
+			line += ": " + source.Visible(d.SkipReason)
 		}
 		p.line(p.paint(faint, line))
 	}

@@ -106,7 +106,7 @@ func (p *printer) header(d diag.Diagnostic) {
 	head := p.paint(s, name+"[") + p.link(p.url(d.Rule), p.paint(s, d.Rule)) + p.paint(s, "]") + p.paint(bold, ":")
 	const hang = "    "
 	used := displaywidth.String(name+d.Rule) + len("[]: ")
-	lines := wrap(visible(d.Message), p.width-used, p.width-len(hang))
+	lines := wrap(source.Visible(d.Message), p.width-used, p.width-len(hang))
 	if lines[0] != "" {
 		head += " "
 	}
@@ -138,5 +138,5 @@ func (p *printer) document(d diag.Diagnostic) string {
 	if len(remarks) > 0 {
 		parts = append(parts, "("+strings.Join(remarks, ", ")+")")
 	}
-	return visible(strings.Join(parts, " "))
+	return source.Visible(strings.Join(parts, " "))
 }

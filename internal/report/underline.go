@@ -7,6 +7,8 @@ import (
 	"strings"
 
 	"github.com/clipperhouse/displaywidth"
+
+	"github.com/backendctl/backendctl/internal/source"
 )
 
 // A bar is what stands under a line for one mark: the columns that it takes, counted from 0, and its label.
@@ -22,7 +24,7 @@ func (f framer) bars(fr frame, line int, marks []mark, cells []cell, s strip) []
 	var out []bar
 	for _, m := range marks {
 		from, to := columns(cells, m.span)
-		b := bar{from: min(s.column(from), s.width-1), label: strings.TrimSpace(visible(m.label)), primary: m.primary}
+		b := bar{from: min(s.column(from), s.width-1), label: strings.TrimSpace(source.Visible(m.label)), primary: m.primary}
 		b.to = max(s.column(to), b.from+1)
 		if last := fr.lastLine(m); last > line {
 			b.more = true

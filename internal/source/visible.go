@@ -1,4 +1,4 @@
-package report
+package source
 
 import (
 	"fmt"
@@ -10,16 +10,16 @@ import (
 // zeroWidthJoiner is part of many emoji and harmless: it neither moves the cursor nor reorders text.
 const zeroWidthJoiner = '\u200D'
 
-// visible writes text from the input so that it cannot steer a terminal or reorder what is read: control characters,
+// Visible writes text from the input so that it cannot steer a terminal or reorder what is read: control characters,
 // bidirectional controls, other invisible format characters and bytes that are not UTF-8 become escapes.
-func visible(s string) string {
-	if !strings.ContainsFunc(s, hidden) {
+func Visible(s string) string {
+	if !strings.ContainsFunc(s, IsHidden) {
 		return s
 	}
 	var b strings.Builder
 	for len(s) > 0 {
 		r, n := utf8.DecodeRuneInString(s)
-		if hidden(r) {
+		if IsHidden(r) {
 			b.WriteString(escape(r, s[:n]))
 		} else {
 			b.WriteString(s[:n])
@@ -29,9 +29,9 @@ func visible(s string) string {
 	return b.String()
 }
 
-// hidden reports whether r must not reach a terminal as it is. U+FFFD counts, because it is what an invalid byte decodes
+// IsHidden reports whether r must not reach a terminal as it is. U+FFFD counts, because it is what an invalid byte decodes
 // to.
-func hidden(r rune) bool {
+func IsHidden(r rune) bool {
 	switch {
 	case r < utf8.RuneSelf:
 		return r < ' ' || r == 0x7F
@@ -60,4 +60,13 @@ func escape(r rune, raw string) string {
 		return fmt.Sprintf(`\u%04x`, r)
 	}
 	return fmt.Sprintf(`\U%08x`, r)
+}
+
+// VisibleLines is [Visible] for a text of several lines.
+func VisibleLines(s string) string {
+	lines := strings.Split(s, "\n")
+	for i := range lines {
+		lines[i] = Visible(lines[i])
+	}
+	return strings.Join(lines, "\n")
 }

@@ -1,0 +1,291 @@
+package cli
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"syscall"
+	"testing"
+	"unicode"
+
+	"github.com/backendctl/backendctl/internal/report"
+)
+
+// calledIn runs the tool in this process on a folder and returns its exit status and both of its outputs.
+func calledIn(t *testing.T, dir, stdin string, args ...string) (status int, stdout, stderr string) {
+	t.Helper()
+	var out, errs strings.Builder
+	env := &Env{
+		Stdin: strings.NewReader(stdin), Stdout: &out, Stderr: &errs, Dir: dir, Version: Version{Version: "test"}, StdinTerminal: stdin == "",
+		LookupEnv: func(string) (string, bool) { return "", false },
+	}
+	status = Main(env, args)
+	return status, out.String(), errs.String()
+}
+
+const envelope = "apiVersion: gateway.kgateway.dev/v1alpha1\nkind: Backend\nmetadata:\n  name: web\nspec:\n"
+
+// bomb is a text that doubles with each line when its aliases are followed.
+func bomb(lines int) string {
+	var b strings.Builder
+	b.WriteString(envelope + "  a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n")
+	for i := 1; i < lines; i++ {
+		fmt.Fprintf(&b, "  a%d: &a%d [%s]\n", i, i, strings.TrimSuffix(strings.Repeat(fmt.Sprintf("*a%d, ", i-1), 10), ", "))
+	}
+	return b.String()
+}
+
+// hostiles are texts that have brought parsers down, with whether something must be found.
+var hostiles = []struct {
+	name, text string
+	fine       bool
+}{
+	{name: "alias bomb", text: bomb(30)},
+	{name: "merge bomb", text: envelope + "  a: &a {x: 1}\n" + strings.Repeat("  <<: *a\n", 2000)},
+	{name: "an alias of itself", text: envelope + "  a: &a [*a]\n"},
+	{name: "brackets", text: envelope + "  a: " + strings.Repeat("[", 100_000)},
+	{name: "closed brackets", text: envelope + "  a: " + strings.Repeat("[", 100_000) + strings.Repeat("]", 100_000) + "\n"},
+	{name: "braces", text: envelope + "  a: " + strings.Repeat("{a: ", 100_000)},
+	{name: "dashes", text: envelope + "  a:\n  " + strings.Repeat("- ", 100_000) + "x\n"},
+	{name: "question marks", text: envelope + strings.Repeat("? ", 100_000)},
+	{name: "JSON brackets", text: `{"apiVersion":"gateway.kgateway.dev/v1alpha1","kind":"Backend","spec":` + strings.Repeat("[", 100_000) + strings.Repeat("]", 100_000) + "}"},
+	{name: "JSON braces", text: `{"apiVersion":"gateway.kgateway.dev/v1alpha1","kind":"Backend","spec":` + strings.Repeat(`{"a":`, 9_000) + "1" + strings.Repeat("}", 9_000) + "}"},
+	{name: "a deep block", text: envelope + steps(1_000)},
+	{name: "a long key", text: envelope + "  " + strings.Repeat("k", 1<<20) + ": x\n"},
+	{name: "a long quoted key", text: envelope + "  ? \"" + strings.Repeat("k", 1<<20) + "\"\n  : x\n"},
+	{name: "a long scalar", text: envelope + "  static: " + strings.Repeat("v", 1<<20) + "\n"},
+	{name: "a long block scalar", text: envelope + "  static: |\n" + strings.Repeat("    line after line\n", 50_000)},
+	{name: "a long comment", text: envelope + "  dynamicForwardProxy: {} # " + strings.Repeat("c", 1<<20) + "\n", fine: true},
+	{name: "many documents", text: strings.Repeat("---\n", 50_000) + envelope + "  dynamicForwardProxy: {}\n", fine: true},
+	{name: "NUL", text: envelope + "  a: \x00\n"},
+	{name: "nothing but NUL", text: strings.Repeat("\x00", 1<<16)},
+	{name: "invalid UTF-8", text: envelope + "  \xff\xfe: \x80\xc0\xaf\n"},
+	{name: "half UTF-16", text: "\xff\xfek", fine: true},
+	{name: "escapes", text: envelope + "  \"\\e[2J\x1b[31m\u202eevil\": \"\\e]0;title\\a\u009b31m\"\n# \x1b[1m\n"},
+	{name: "escapes in names", text: strings.Replace(envelope, "web", "\"\\e[31m\\u202eweb\\u2066\\r\\n::error::x\"", 1) + "  gcp: {x: 1}\n"},
+	{name: "bidirectional controls", text: envelope + "  gcp: {host: \"\u202e\u2066moc.elgoog\u2069\", \u200bhost: x}\n"},
+}
+
+// steps is a mapping in a mapping in a mapping.
+func steps(deep int) string {
+	var b strings.Builder
+	for i := range deep {
+		b.WriteString(strings.Repeat(" ", 2+i) + "a:\n")
+	}
+	return b.String()
+}
+
+// TestHostileTexts gives every verb texts that have brought parsers down: each comes to a verdict that says what is wrong, and no
+// output steers a terminal.
+func TestHostileTexts(t *testing.T) {
+	for _, h := range hostiles {
+		t.Run(h.name, func(t *testing.T) {
+			t.Parallel()
+			dir := t.TempDir()
+			must(t, os.WriteFile(filepath.Join(dir, "x.yaml"), []byte(h.text), 0o600))
+			for _, f := range report.Formats() {
+				status, out, errs := calledIn(t, dir, "", "validate", "-t", "latest", "-o", f.Name, "x.yaml")
+				if status == ExitOK != h.fine || status > ExitFindings {
+					t.Errorf("%s: status %d\n%.300s", f.Name, status, errs)
+				}
+				harmless(t, f.Name, out, f.Machine)
+				harmless(t, f.Name, errs, false)
+			}
+			for _, args := range [][]string{{"lint", "x.yaml"}, {"lint", "--fix", "--unsafe-fixes", "--diff", "x.yaml"}, {"fmt", "--diff", "x.yaml"}, {"convert", "--to", "kgateway-2.4", "x.yaml"}, {"convert", "--to", "agentgateway", "x.yaml"}, {"diff", "x.yaml", "x.yaml"}} {
+				status, out, errs := calledIn(t, dir, "", args...)
+				if status > ExitFailure {
+					t.Errorf("%v: status %d", args, status)
+				}
+				if args[0] != "convert" { // which writes manifests, whatever is in them
+					harmless(t, args[0], out, false)
+				}
+				harmless(t, args[0], errs, false)
+			}
+			if after, err := os.ReadFile(filepath.Join(dir, "x.yaml")); err != nil || string(after) != h.text {
+				t.Error("the file has changed")
+			}
+		})
+	}
+}
+
+// harmless checks that a text has nothing that a terminal obeys, or, of a format for machines, that it can be read.
+func harmless(t *testing.T, of, text string, machine bool) {
+	t.Helper()
+	if machine && (strings.HasPrefix(text, "{") || strings.HasPrefix(text, "[")) {
+		if !json.Valid([]byte(text)) {
+			t.Errorf("%s is no JSON", of)
+		}
+		return
+	}
+	for i, r := range text {
+		if r != '\n' && r != '\t' && unicode.IsControl(r) || unicode.Is(unicode.Bidi_Control, r) {
+			t.Errorf("%s has %U in %.60q", of, r, text[max(0, i-20):])
+			return
+		}
+	}
+}
+
+// TestHostileNames gives the tool files whose names steer terminals.
+func TestHostileNames(t *testing.T) {
+	if runtime.GOOS == "windows" {
+		t.Skip("such names cannot be")
+	}
+	dir := t.TempDir()
+	for _, name := range []string{"\x1b[31mred\u202e.yaml", "a\n::error::b.yaml", "c\r.yaml", "\xff.yaml", "-rf.yaml", "sub\x07/x\u009b.yaml"} {
+		path := filepath.Join(dir, name)
+		must(t, os.MkdirAll(filepath.Dir(path), 0o755))
+		must(t, os.WriteFile(path, []byte(envelope+"  gcp: {x: 1}\n"), 0o600))
+	}
+	must(t, os.Symlink("nowhere\x1b[1m", filepath.Join(dir, "link\u2066.yaml")))
+	must(t, os.WriteFile(filepath.Join(dir, "large\x1b.yaml"), make([]byte, 2<<10), 0o600))
+	for _, f := range report.Formats() {
+		status, out, errs := calledIn(t, dir, "", "validate", "--max-file-size", "1KiB", "-o", f.Name, ".")
+		if status != ExitFailure {
+			t.Errorf("%s: status %d\n%s", f.Name, status, errs)
+		}
+		harmless(t, f.Name, out, f.Machine)
+		harmless(t, f.Name, errs, false)
+	}
+	for _, args := range [][]string{{"lint", "--fix", "--diff", "."}, {"lint", "-v", "."}, {"fmt", "--check", "."}, {"fmt", "--diff", "."}, {"convert", "--to", "2.4", "--check", "."}, {"diff", ".", "sub\x07"}, {"validate", "nothing\x1b[1m.yaml"}} {
+		_, out, errs := calledIn(t, dir, "", args...)
+		harmless(t, args[0], out, false)
+		harmless(t, args[0], errs, false)
+	}
+}
+
+// TestFullDisk fixes files where nothing can be written: each stays as it was, and the error says so.
+func TestFullDisk(t *testing.T) {
+	if runtime.GOOS != "linux" || os.Getuid() != 0 {
+		t.Skip("it takes root on Linux to make a small disk")
+	}
+	dir := t.TempDir()
+	if err := mount(dir); err != nil {
+		t.Skipf("a small disk cannot be mounted here: %v", err)
+	}
+	t.Cleanup(func() { must(t, unmount(dir)) })
+	before := []byte(strings.Replace(envelope, "Backend", "Backnd", 1) + "  dynamicForwardProxy: {}\n")
+	path := filepath.Join(dir, "x.yaml")
+	must(t, os.WriteFile(path, before, 0o600))
+	fill, err := os.Create(filepath.Join(dir, "fill"))
+	must(t, err)
+	_, err = io.Copy(fill, zeros{})
+	must(t, fill.Close())
+	if err == nil {
+		t.Fatal("the disk is not full")
+	}
+	for _, args := range [][]string{{"lint", "--fix", "x.yaml"}, {"fmt", "x.yaml"}, {"convert", "--to", "2.4", "--in-place", "x.yaml"}, {"validate", "--report", "json=report.json", "x.yaml"}, {"lint", "--write-baseline", "known.json", "x.yaml"}} {
+		status, _, errs := calledIn(t, dir, "", args...)
+		if after, err := os.ReadFile(path); err != nil || string(after) != string(before) {
+			t.Errorf("%v: the file is %q, %v", args, after, err)
+		}
+		if args[0] != "fmt" && args[0] != "convert" && (status != ExitFailure || !strings.Contains(errs, syscall.ENOSPC.Error())) {
+			t.Errorf("%v: status %d, %s", args, status, errs)
+		}
+	}
+}
+
+type zeros struct{}
+
+func (zeros) Read(p []byte) (int, error) {
+	clear(p)
+	return len(p), nil
+}
+
+// TestNoNetwork runs every verb in a network namespace whose one route leads back to itself, and counts: no packet is sent, not even
+// to ask for a name.
+func TestNoNetwork(t *testing.T) {
+	if runtime.GOOS != "linux" || os.Getuid() != 0 {
+		t.Skip("it takes root on Linux to make a network namespace")
+	}
+	for _, program := range []string{"unshare", "ip"} {
+		if _, err := exec.LookPath(program); err != nil {
+			t.Skipf("there is no %s here", program)
+		}
+	}
+	program := filepath.Join(t.TempDir(), "backendctl")
+	if out, err := exec.Command("go", "build", "-o", program, "../../cmd/backendctl").CombinedOutput(); err != nil {
+		t.Fatalf("%v\n%s", err, out)
+	}
+	dir := t.TempDir()
+	must(t, os.WriteFile(filepath.Join(dir, "x.yaml"), []byte("# https://example.com/x.yaml\n"+envelope+"  static: {hosts: [{host: example.com, port: 443}]}\n"), 0o600))
+	const inside = `set -e
+ip link set lo up; ip route add default dev lo
+sent() { awk '/^(Ip|Tcp|Udp):/ && $2 ~ /^[0-9]/ {print}' /proc/self/net/snmp | tr -d '\n'; cat /proc/self/net/dev | tr -s ' ' | grep ' lo:' | cut -d' ' -f3,11; }
+before=$(sent)
+if [ "$1" = control ]; then (exec 3<>/dev/udp/192.0.2.1/53; echo x >&3) || true; else shift; "$@" >/dev/null 2>&1 </dev/null || [ $? -le 3 ]; fi
+[ "$before" = "$(sent)" ] && echo silent || echo sent`
+	measure := func(args ...string) string {
+		cmd := exec.Command("unshare", append([]string{"--net", "bash", "-c", inside, "bash"}, args...)...)
+		cmd.Dir = dir
+		out, err := cmd.CombinedOutput()
+		if err != nil {
+			t.Skipf("a network namespace cannot be made here: %v\n%s", err, out)
+		}
+		return strings.TrimSpace(string(out))
+	}
+	if got := measure("control"); got != "sent" {
+		t.Fatalf("a packet that is sent is not seen: %s", got)
+	}
+	for _, c := range Commands().Commands() {
+		args := []string{c.Name()}
+		switch c.Name() {
+		case "convert":
+			args = append(args, "--to", "2.4", ".")
+		case "diff":
+			args = append(args, "x.yaml", "x.yaml")
+		case "scaffold":
+			args = append(args, "static", "web", "--host", "example.com:443")
+		case "validate", "lint", "fmt":
+			args = append(args, ".")
+		}
+		if got := measure(append([]string{"run", program}, args...)...); got != "silent" {
+			t.Errorf("%v: %s", args, got)
+		}
+	}
+}
+
+// TestFilesThatChange judges files that are written, cut short and removed meanwhile: no run ends in anything but a verdict or an
+// error that names a file.
+func TestFilesThatChange(t *testing.T) {
+	dir := t.TempDir()
+	path := func(i int) string { return filepath.Join(dir, fmt.Sprintf("x%d.yaml", i)) }
+	stop, stopped := make(chan bool), make(chan bool)
+	go func() {
+		defer close(stopped)
+		for i := 0; ; i++ {
+			select {
+			case <-stop:
+				return
+			default:
+			}
+			switch p := path(i % 20); i % 3 {
+			case 0:
+				_ = os.WriteFile(p, []byte(envelope+"  gcp: {host: a.example.com}\n"), 0o600)
+			case 1:
+				_ = os.Truncate(p, 40)
+			default:
+				_ = os.Remove(p)
+			}
+		}
+	}()
+	for range 100 {
+		status, out, errs := calledIn(t, dir, "", "lint", "-o", "json", ".")
+		if status > ExitFailure || status == ExitUsage || !json.Valid([]byte(out)) && out != "" {
+			t.Errorf("status %d, %s", status, errs)
+		}
+	}
+	close(stop)
+	<-stopped
+}
+
+func must(t *testing.T, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
+}
