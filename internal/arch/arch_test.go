@@ -8,6 +8,7 @@ import (
 	"maps"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -126,5 +127,36 @@ func TestDocumented(t *testing.T) {
 		if !strings.Contains(string(data), "| `"+pkg+"`") {
 			t.Errorf("docs/architecture.md has no row for %s", pkg)
 		}
+	}
+}
+
+var tests = regexp.MustCompile("`((?:Test|Fuzz)[A-Za-z]+)`")
+
+// TestSecurityPage holds that every test which docs/security.md names is there.
+func TestSecurityPage(t *testing.T) {
+	page, err := os.ReadFile(filepath.Join(root, "docs", "security.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var code strings.Builder
+	err = filepath.WalkDir(root, func(path string, _ fs.DirEntry, err error) error {
+		if err == nil && strings.HasSuffix(path, "_test.go") {
+			var text []byte
+			text, err = os.ReadFile(path)
+			code.Write(text)
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	named := tests.FindAllStringSubmatch(string(page), -1)
+	for _, m := range named {
+		if !strings.Contains(code.String(), "func "+m[1]+"(") {
+			t.Errorf("there is no %s", m[1])
+		}
+	}
+	if len(named) < 20 {
+		t.Errorf("the page names %d tests", len(named))
 	}
 }

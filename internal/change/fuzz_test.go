@@ -19,6 +19,7 @@ func FuzzFiles(f *testing.F) {
 		{"a: !!int x\n", "a: 1e400\nb: .nan\n"},
 		{"\xff\xfea\x00:\x00", "a:\r\n\tb"},
 		{"", "---\n---\n...\n"},
+		{"~", "0\t0"},
 	} {
 		f.Add([]byte(seed[0]), []byte(seed[1]))
 	}
@@ -50,7 +51,11 @@ func checkPatch(t *testing.T, d *Document) {
 	if d.Before == nil || d.After == nil {
 		return
 	}
-	patched, err := apply(clone(d.a.JSON()), d.JSONPatch())
+	before := d.a.JSON()
+	if before != nil {
+		before = clone(before)
+	}
+	patched, err := apply(before, d.JSONPatch())
 	if err != nil {
 		t.Fatal(err)
 	}

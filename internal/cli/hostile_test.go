@@ -249,6 +249,85 @@ if [ "$1" = control ]; then (exec 3<>/dev/udp/192.0.2.1/53; echo x >&3) || true;
 	}
 }
 
+// TestHostileRepository works in a repository whose git configuration and attributes ask for programs to be run in every way that
+// git has, and whose own configuration asks for a file outside of it. None of it happens.
+func TestHostileRepository(t *testing.T) {
+	if _, err := exec.LookPath("git"); err != nil || runtime.GOOS == "windows" {
+		t.Skip("it takes git and a shell")
+	}
+	outside := t.TempDir()
+	ran := filepath.Join(outside, "ran")
+	dir := t.TempDir()
+	git := func(args ...string) {
+		cmd := exec.Command("git", append([]string{"-c", "user.name=x", "-c", "user.email=x@example.com"}, args...)...)
+		cmd.Dir = dir
+		if out, err := cmd.CombinedOutput(); err != nil {
+			t.Fatalf("%v: %v\n%s", args, err, out)
+		}
+	}
+	git("init", "-q")
+	text := envelope + "  dynamicForwardProxy: {}\n"
+	must(t, os.WriteFile(filepath.Join(dir, "x.yaml"), []byte(text), 0o600))
+	git("add", "x.yaml")
+	git("commit", "-qm", "one")
+	must(t, os.WriteFile(filepath.Join(dir, "x.yaml"), []byte(text+"# changed\n"), 0o600))
+	evil := filepath.Join(outside, "evil")
+	must(t, os.WriteFile(evil, []byte("#!/bin/sh\ntouch "+ran+"\ncat\n"), 0o700))
+	for _, setting := range []string{"core.fsmonitor", "core.pager", "core.editor", "core.sshCommand", "core.askPass", "diff.external", "filter.x.clean", "filter.x.smudge", "filter.x.process", "diff.x.textconv", "diff.x.command", "credential.helper", "uploadpack.packObjectsHook", "gpg.program"} {
+		git("config", setting, evil)
+	}
+	git("config", "core.hooksPath", outside)
+	must(t, os.WriteFile(filepath.Join(outside, "post-index-change"), []byte("#!/bin/sh\ntouch "+ran+"\n"), 0o700))
+	must(t, os.WriteFile(filepath.Join(dir, ".gitattributes"), []byte("*.yaml filter=x diff=x\n"), 0o600))
+	for _, args := range [][]string{{"lint", "."}, {"validate"}, {"fmt", "--check", "."}, {"fmt", "."}, {"lint", "--fix", "."}, {"convert", "--to", "2.4", "--check", "."}, {"diff", "--git", "HEAD"}, {"diff", "--git", "HEAD...HEAD"}} {
+		if status, _, errs := calledIn(t, dir, "", args...); status > ExitFindings {
+			t.Errorf("%v: status %d, %s", args, status, errs)
+		}
+		if _, err := os.Stat(ran); err == nil {
+			t.Fatalf("%v: a program of the repository was run", args)
+		}
+	}
+	// This is what it looks like when one is run.
+	cmd := exec.Command("git", "status")
+	cmd.Dir = dir
+	_ = cmd.Run()
+	if _, err := os.Stat(ran); err != nil {
+		t.Error("git itself runs nothing, so nothing was tried")
+	}
+	must(t, os.WriteFile(filepath.Join(dir, ".backendctl.yaml"), []byte("baseline: "+evil+"\n"), 0o600))
+	for _, args := range [][]string{{"lint", "."}, {"lint", "--fix", "."}, {"validate", "--write-baseline", "known.json", "."}} {
+		if status, _, errs := calledIn(t, dir, "", args...); status != ExitUsage || !strings.Contains(errs, "outside of the repository") {
+			t.Errorf("%v: status %d, %s", args, status, errs)
+		}
+	}
+}
+
+// TestClosedPipe closes the pipe that the tool writes to: it ends, and says nothing.
+func TestClosedPipe(t *testing.T) {
+	if runtime.GOOS == "windows" {
+		t.Skip("a closed pipe is another error on Windows")
+	}
+	program := filepath.Join(t.TempDir(), "backendctl")
+	if out, err := exec.Command("go", "build", "-o", program, "../../cmd/backendctl").CombinedOutput(); err != nil {
+		t.Fatalf("%v\n%s", err, out)
+	}
+	dir := t.TempDir()
+	must(t, os.WriteFile(filepath.Join(dir, "x.yaml"), []byte(strings.Repeat(envelope+"  gcp: {x: 1}\n---\n", 2000)), 0o600))
+	for _, args := range [][]string{{"lint", "."}, {"validate", "-o", "json", "."}, {"convert", "--to", "2.4", "--allow-loss", "x.yaml"}, {"rules"}, {"schema", "latest"}, {"--help"}} {
+		r, w, err := os.Pipe()
+		must(t, err)
+		must(t, r.Close())
+		var errs strings.Builder
+		cmd := exec.Command(program, args...)
+		cmd.Dir, cmd.Stdout, cmd.Stderr = dir, w, &errs
+		err = cmd.Run()
+		must(t, w.Close())
+		if err == nil || strings.Contains(errs.String(), "goroutine") || strings.Contains(errs.String(), "pipe") {
+			t.Errorf("%v: %v, %s", args, err, errs.String())
+		}
+	}
+}
+
 // TestFilesThatChange judges files that are written, cut short and removed meanwhile: no run ends in anything but a verdict or an
 // error that names a file.
 func TestFilesThatChange(t *testing.T) {

@@ -129,20 +129,20 @@ func (l location) confineBaseline(path, origin string) error {
 // within says whether a path is in a directory once all links are followed. What does not exist yet is where its directory is, but
 // a link that leads nowhere is nowhere.
 func within(dir, path string) bool {
-	real, err := filepath.EvalSymlinks(path)
+	place, err := filepath.EvalSymlinks(path)
 	if _, is := os.Lstat(path); err != nil && is == nil {
 		return false
 	}
 	if err != nil {
-		real = path
+		place = path
 		if parent, err := filepath.EvalSymlinks(filepath.Dir(path)); err == nil {
-			real = filepath.Join(parent, filepath.Base(path))
+			place = filepath.Join(parent, filepath.Base(path))
 		}
 	}
 	if resolved, err := filepath.EvalSymlinks(dir); err == nil {
 		dir = resolved
 	}
-	rel, err := filepath.Rel(dir, real)
+	rel, err := filepath.Rel(dir, place)
 	return err == nil && filepath.IsLocal(rel)
 }
 

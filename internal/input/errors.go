@@ -28,7 +28,9 @@ type ReadError struct {
 	Err  error
 }
 
-func (e *ReadError) Error() string { return fmt.Sprintf("cannot read %s: %s", source.Visible(e.Name), e.Err) }
+func (e *ReadError) Error() string {
+	return fmt.Sprintf("cannot read %s: %s", source.Visible(e.Name), e.Err)
+}
 func (e *ReadError) Unwrap() error { return e.Err }
 
 // A LimitError is the cause of a [ReadError] for an input that is larger than the limit.

@@ -184,3 +184,38 @@ func FuzzTemplates(f *testing.F) {
 		}
 	})
 }
+
+// usualBackend and usualOther are what a repository is full of.
+const (
+	usualBackend = "apiVersion: gateway.kgateway.dev/v1alpha1\nkind: Backend\nmetadata:\n  name: web\n  labels:\n    app: web\nspec:\n  type: Static\n  static:\n    hosts:\n    - host: web.example.com\n      port: 8080\n"
+	usualOther   = "apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: web\nspec:\n  replicas: 2\n  template:\n    spec:\n      containers:\n      - name: main\n        args: [\"--port=8080\"]\n        env:\n        - name: A\n          value: \"b\"\n"
+)
+
+func BenchmarkGlance(b *testing.B) {
+	never := func(string, string) bool { return false }
+	bench(b, usualOther, func(f *source.File, part source.Span) bool { return glance(f, part, Options{Matters: never}) != nil })
+}
+
+func BenchmarkSimple(b *testing.B) {
+	bench(b, usualBackend, func(f *source.File, part source.Span) bool {
+		return parseSimple(f, part, Options{Templates: true}) != nil
+	})
+}
+
+func BenchmarkYAML(b *testing.B) {
+	bench(b, usualBackend, func(f *source.File, part source.Span) bool {
+		return parseYAML(f, part, Options{Templates: true}) != nil
+	})
+}
+
+func bench(b *testing.B, text string, parse func(*source.File, source.Span) bool) {
+	b.Helper()
+	f := source.New("x.yaml", []byte(text))
+	b.SetBytes(int64(len(text)))
+	b.ReportAllocs()
+	for b.Loop() {
+		if !parse(f, source.Span{End: len(text)}) {
+			b.Fatal("it is not of this kind")
+		}
+	}
+}

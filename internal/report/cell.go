@@ -2,6 +2,7 @@ package report
 
 import (
 	"strings"
+	"unicode/utf8"
 
 	"github.com/clipperhouse/displaywidth"
 
@@ -15,6 +16,27 @@ type cell struct {
 	text  string
 	width int
 	span  source.Span // the bytes of the file that it stands for
+}
+
+// far is how many bytes beside a place are laid out: more than any terminal has columns for. A line may have 100 MB.
+const far = 1 << 12
+
+// excerpt returns what of a line is near a place.
+func excerpt(f *source.File, line source.Span, at int) source.Span {
+	text := f.Text()
+	if at-far > line.Start {
+		line.Start = at - far
+	}
+	if at+far < line.End {
+		line.End = at + far
+	}
+	for line.Start < line.End && !utf8.RuneStart(text[line.Start]) {
+		line.Start++
+	}
+	for line.End > line.Start && line.End < len(text) && !utf8.RuneStart(text[line.End]) {
+		line.End--
+	}
+	return line
 }
 
 // cellsOf lays out the text of a span of a file: tabs become spaces, hidden characters escapes, secrets asterisks.

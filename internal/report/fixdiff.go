@@ -108,7 +108,7 @@ func (p *printer) block(sign byte, first int, text string, secrets []source.Span
 	var out []diffLine
 	for n := range f.Lines() {
 		line := f.Line(n + 1)
-		out = append(out, diffLine{sign: sign, number: first + n, raw: f.Slice(line), cells: cellsOf(f, line, secrets)})
+		out = append(out, diffLine{sign: sign, number: first + n, raw: f.Slice(line), cells: cellsOf(f, excerpt(f, line, line.Start), secrets)})
 	}
 	return out
 }

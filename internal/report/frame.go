@@ -177,11 +177,14 @@ func (f framer) draw(fr frame) {
 }
 
 func (f framer) source(fr frame, n int) {
-	cells := cellsOf(fr.file, fr.file.Line(n), f.secretsIn(fr.file))
-	marks := fr.on(n)
+	line, marks := fr.file.Line(n), fr.on(n)
+	focus := mark{span: source.Span{Start: line.Start, End: line.Start}}
+	if len(marks) > 0 {
+		focus = marks[max(slices.IndexFunc(marks, func(m mark) bool { return m.primary }), 0)]
+	}
+	cells := cellsOf(fr.file, excerpt(fr.file, line, focus.span.Start), f.secretsIn(fr.file))
 	from, to := 0, 0
 	if len(marks) > 0 {
-		focus := marks[max(slices.IndexFunc(marks, func(m mark) bool { return m.primary }), 0)]
 		from, to = columns(cells, focus.span)
 	}
 	s := cut(cells, from, to, f.room(), f.ellipsis())
