@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"maps"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"regexp"
 	"slices"
@@ -126,6 +127,26 @@ func TestDocumented(t *testing.T) {
 	for pkg := range graph(t) {
 		if !strings.Contains(string(data), "| `"+pkg+"`") {
 			t.Errorf("docs/architecture.md has no row for %s", pkg)
+		}
+	}
+}
+
+// TestLinked holds that what only tests need is not in the binary: the libraries that our parser and our verdicts are held
+// against. The JSON Schema library takes 3 ms of every start, because it compiles every draft's metaschema.
+func TestLinked(t *testing.T) {
+	out, err := exec.Command("go", "list", "-deps", module+"/cmd/backendctl").Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	linked := strings.Fields(string(out))
+	if !slices.Contains(linked, module+"/internal/schema") {
+		t.Fatalf("the list of packages lacks ours: %q", linked)
+	}
+	for _, pkg := range linked {
+		for _, unwanted := range []string{"github.com/santhosh-tekuri/", "sigs.k8s.io/", "k8s.io/"} {
+			if strings.HasPrefix(pkg, unwanted) {
+				t.Errorf("%s is linked", pkg)
+			}
 		}
 	}
 }

@@ -26,7 +26,7 @@ func (b *builder) field(m *Node, key, value *Node) {
 	if first := m.Field(name); first != nil && !key.Template {
 		b.duplicate(*first, f)
 	}
-	m.Fields = append(m.Fields, f)
+	m.add(f)
 }
 
 // value builds a node that is no key. Its numbers become what JSON makes of them; one that JSON cannot say is reported
@@ -93,7 +93,7 @@ func (b *builder) mergeFields(m, key, from *Node) {
 			b.duplicate(*first, merged)
 			continue
 		}
-		m.Fields = append(m.Fields, merged)
+		m.add(merged)
 	}
 }
 

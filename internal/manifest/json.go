@@ -55,7 +55,7 @@ func (j *jsonParser) object() *Node {
 			d.Related = []diag.Related{{Message: "first given here", Span: first.KeySpan}}
 			d.Label, d.Help = "given again", helpDuplicate
 		}
-		n.Fields = append(n.Fields, f)
+		n.add(f)
 	}
 	n.Span.End = j.at
 	return n

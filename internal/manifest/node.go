@@ -41,7 +41,8 @@ type Node struct {
 	Tag   string // explicit tag as written, such as !!str
 	// Fields in their order, those that a merge key brings in included; a key that is given twice is here twice.
 	Fields []Field
-	Merges []Field // the merge keys themselves, as they are written
+	index  map[string]int // where in Fields the last one of each key is, once there are many
+	Merges []Field        // the merge keys themselves, as they are written
 	Items  []*Node
 
 	Anchor  string       // the name behind &
@@ -61,6 +62,24 @@ type Field struct {
 	id       any  // what the key resolves to where that is not the string Key; the parser tells keys apart by it
 }
 
+// many is from how many fields on a mapping is looked up in a table: going through them all for each of them takes a time that
+// grows by the square.
+const many = 64
+
+// add appends a field.
+func (n *Node) add(f Field) {
+	n.Fields = append(n.Fields, f)
+	switch {
+	case n.index != nil:
+		n.index[f.Key] = len(n.Fields) - 1
+	case len(n.Fields) > many:
+		n.index = make(map[string]int, 2*many)
+		for i := range n.Fields {
+			n.index[n.Fields[i].Key] = i
+		}
+	}
+}
+
 // Get returns the value of a key, the last one where it is given twice, as kubectl reads it.
 func (n *Node) Get(key string) *Node {
 	if f := n.Field(key); f != nil {
@@ -72,6 +91,12 @@ func (n *Node) Get(key string) *Node {
 // Field returns the last field with a key.
 func (n *Node) Field(key string) *Field {
 	if n == nil {
+		return nil
+	}
+	if n.index != nil {
+		if i, found := n.index[key]; found {
+			return &n.Fields[i]
+		}
 		return nil
 	}
 	for i := len(n.Fields) - 1; i >= 0; i-- {

@@ -230,6 +230,9 @@ func (s *simple) look(key string, before []Field) bool {
 			return false // what follows need not be looked at twice
 		}
 	}
+	if len(before) >= many {
+		return false // the full parser has a table for them
+	}
 	for i := range before {
 		if before[i].Key == key && !s.dry {
 			return false
@@ -446,7 +449,7 @@ func (s *simple) object(at int) *Node {
 			return s.fail()
 		}
 		if !s.dry {
-			n.Fields = append(n.Fields, f)
+			n.add(f)
 		}
 		next = s.blank(f.Value.Span.End)
 		if s.at(next) == '}' {

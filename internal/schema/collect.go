@@ -2,22 +2,21 @@ package schema
 
 import (
 	"cmp"
+	"fmt"
 	"slices"
 	"strings"
-
-	"github.com/santhosh-tekuri/jsonschema/v6"
-	"github.com/santhosh-tekuri/jsonschema/v6/kind"
 
 	"github.com/backendctl/backendctl/internal/diag"
 	"github.com/backendctl/backendctl/internal/manifest"
 	"github.com/backendctl/backendctl/internal/source"
 )
 
-// A checker turns what the library says of one document into findings.
+// A checker turns what is wrong with one document into findings.
 type checker struct {
 	*Validator
 	manifest *manifest.Document
 	findings []finding
+	more     bool // there are more than are said
 }
 
 // A finding is a diagnostic with what is needed to tell a cause from its consequences.
@@ -34,26 +33,26 @@ type finding struct {
 	follows bool
 }
 
-// collect walks the tree of errors. What stands in a branch of a union or behind a condition is said as a whole.
-func (c *checker) collect(e *jsonschema.ValidationError) {
+// collect turns a failure and its causes into findings. What stands in a branch of a union or behind a condition is said as a whole.
+func (c *checker) collect(e *failure) {
 	if c.conditional(e) {
 		return
 	}
-	switch k := e.ErrorKind.(type) {
-	case *kind.Schema, *kind.Group, *kind.AllOf, *kind.Reference:
-		for _, cause := range e.Causes {
-			c.collect(cause)
+	switch k := e.kind.(type) {
+	case all, reference:
+		for i := range e.causes {
+			c.collect(&e.causes[i])
 		}
-	case *kind.OneOf:
+	case exactlyOne:
 		c.union(e)
-	case *kind.AnyOf:
+	case some:
 		c.atLeastOne(e)
-	case *kind.Not:
+	case negation:
 		c.atMostOne(e)
-	case *kind.Required:
-		c.missing(e, k.Missing)
-	case *kind.AdditionalProperties:
-		c.unknown(e, k.Properties)
+	case missingFields:
+		c.missing(e, k)
+	case unknownFields:
+		c.unknown(e, k)
 	default:
 		c.value(e)
 	}
@@ -62,6 +61,10 @@ func (c *checker) collect(e *jsonschema.ValidationError) {
 // add records a finding unless it hangs on a value that is not known yet.
 func (c *checker) add(f finding) {
 	if node, _ := c.manifest.Root.Lookup(f.at); c.manifest.Template && isOpen(node) {
+		return
+	}
+	if len(c.findings) == mostFailures {
+		c.more = true
 		return
 	}
 	f.File, f.Document, f.Severity = c.manifest.File, c.manifest.Index, diag.Error
@@ -102,13 +105,16 @@ func (c *checker) aliasNote(f finding) []diag.Related {
 	return []diag.Related{{Message: "repeated by this alias", File: c.manifest.File, Span: alias.Span}}
 }
 
-// report drops findings that another one explains.
-func (c *checker) report() []diag.Diagnostic {
+// report drops findings that another one explains. The last one says so where there are more.
+func (c *checker) report(more bool) []diag.Diagnostic {
 	var out []diag.Diagnostic
 	for _, f := range c.findings {
 		if !c.explained(f) {
 			out = append(out, f.Diagnostic)
 		}
+	}
+	if len(out) > 0 && (more || c.more) {
+		out[len(out)-1].Help = fmt.Sprintf("mend these first: this document has more than the %d errors that are told of one", mostFailures)
 	}
 	return out
 }
@@ -127,7 +133,7 @@ func (c *checker) explained(f finding) bool {
 	})
 }
 
-// node returns the node at a location; the library's locations always lead somewhere.
+// node returns the node at the location of a failure, which always leads somewhere.
 func (c *checker) node(at []string) *manifest.Node {
 	n, _ := c.manifest.Root.Lookup(at)
 	return n

@@ -6,30 +6,28 @@ import (
 	"fmt"
 	"math/big"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
 
-	"github.com/santhosh-tekuri/jsonschema/v6"
-
 	"github.com/backendctl/backendctl/internal/diag"
 )
 
-// A document is a schema as JSON: the compiled form answers whether a value is valid, this one why not.
+// A document is a schema as JSON: the compiled form answers whether a value is valid, this one has the words for why not.
 type document map[string]any
 
-// compile builds the library's compiled form straight from one of our own schemas. The library's compiler would first
-// check the schema against its metaschema and resolve URLs, which takes longer than judging a hundred manifests; tests do
-// both once and hold the two compiled forms to the same verdicts. Locations are JSON Pointers into the document.
-func compile(doc document) (*jsonschema.Schema, error) {
-	c := &compiler{doc: doc, schemas: map[string]*jsonschema.Schema{}}
+// compile makes one of our own schemas ready to judge values. What its keywords mean is JSON Schema 2020-12; tests hold the
+// verdicts equal to those of a library that knows all of it. Locations are JSON Pointers into the document.
+func compile(doc document) (*compiled, error) {
+	c := &compiler{doc: doc, schemas: map[string]*compiled{}}
 	root := c.schema("", map[string]any(doc))
 	return root, c.err
 }
 
 type compiler struct {
 	doc     document
-	schemas map[string]*jsonschema.Schema // by location, so that a recursive $ref ends
+	schemas map[string]*compiled // by location, so that a recursive $ref ends
 	err     error
 }
 
@@ -39,18 +37,27 @@ func (c *compiler) fail(at, format string, args ...any) {
 	}
 }
 
-func (c *compiler) schema(at string, v any) *jsonschema.Schema {
+func (c *compiler) schema(at string, v any) *compiled {
 	if s := c.schemas[at]; s != nil {
 		return s
 	}
-	s := &jsonschema.Schema{DraftVersion: 2020, Location: at}
+	s := &compiled{at: at}
 	c.schemas[at] = s
 	switch v := v.(type) {
 	case bool:
-		s.Bool = &v
+		if !v {
+			s.keywords = []keyword{never{}}
+		}
 	case map[string]any:
-		for keyword, value := range v {
-			c.keyword(s, at+diag.Pointer(keyword), keyword, value)
+		for _, name := range keywordOrder {
+			if value, there := v[name]; there {
+				s.keywords = append(s.keywords, c.keyword(at, name, value, v))
+			}
+		}
+		for name := range v {
+			if !slices.Contains(keywordOrder, name) && !annotates(name) && !joins(name, v) {
+				c.fail(at+diag.Pointer(name), "the keyword %s is not supported", name)
+			}
 		}
 	default:
 		c.fail(at, "a schema is an object or a boolean, not %T", v)
@@ -58,93 +65,100 @@ func (c *compiler) schema(at string, v any) *jsonschema.Schema {
 	return s
 }
 
-// keyword sets one keyword. One that is not known here is an error, unless it only annotates: a schema that asks for more
-// than we check must not pass.
-func (c *compiler) keyword(s *jsonschema.Schema, at, keyword string, v any) {
-	switch keyword {
-	case "$ref":
-		s.Ref = c.ref(at, v)
-	case "type":
-		s.Types = types(v)
-	case "enum":
-		s.Extensions = append(s.Extensions, c.enum(at, v))
-	case "const":
-		s.Const = &v
-	case "allOf":
-		s.AllOf = c.list(at, v)
-	case "anyOf":
-		s.AnyOf = c.list(at, v)
-	case "oneOf":
-		s.OneOf = c.list(at, v)
-	case "not":
-		s.Not = c.schema(at, v)
-	case "if":
-		s.If = c.schema(at, v)
-	case "then":
-		s.Then = c.schema(at, v)
-	case "else":
-		s.Else = c.schema(at, v)
-	case "properties":
-		s.Properties = c.properties(at, v)
-	case "additionalProperties":
-		s.AdditionalProperties = c.additional(at, v)
-	case "items":
-		s.Items2020 = c.schema(at, v)
-	case "contains":
-		s.Contains = c.schema(at, v)
-	case "required":
-		s.Required = words(v)
-	case "pattern":
-		s.Pattern = newPattern(v)
-	case "minimum":
-		s.Minimum = rational(v)
-	case "maximum":
-		s.Maximum = rational(v)
-	default:
-		c.counted(s, at, keyword, v)
-	}
+// keywordOrder is the order in which keywords are looked at. Where the type is wrong, or a constant, nothing else is said.
+var keywordOrder = []string{
+	"type", "const", "$ref", "required", "properties", "additionalProperties", "minItems", "maxItems", "uniqueItems", "items", "contains",
+	"minLength", "maxLength", "pattern", "minimum", "maximum", "not", "allOf", "anyOf", "oneOf", "if",
+	"enum", "uniqueBy", "maxTotalSize", "propertyNames",
 }
 
-// counted sets the keywords that take a number of things, and our own.
-func (c *compiler) counted(s *jsonschema.Schema, at, keyword string, v any) {
-	switch keyword {
-	case "minLength":
-		s.MinLength = count(v)
-	case "maxLength":
-		s.MaxLength = count(v)
-	case "minItems":
-		s.MinItems = count(v)
-	case "maxItems":
-		s.MaxItems = count(v)
-	case "minContains":
-		s.MinContains = count(v)
-	case "maxContains":
-		s.MaxContains = count(v)
-	case "uniqueItems":
-		s.UniqueItems, _ = v.(bool)
-	case "uniqueBy":
-		s.Extensions = append(s.Extensions, uniqueBy(words(v)))
-	case "maxTotalSize":
-		s.Extensions = append(s.Extensions, maxTotalSize(*count(v)))
-	case "propertyNames":
-		s.Extensions = append(s.Extensions, keyNames{c.schema(at, v)})
-	default:
-		if !annotates(keyword) {
-			c.fail(at, "the keyword %s is not supported", keyword)
-		}
+// joins says whether a keyword is read together with another one.
+func joins(name string, s map[string]any) bool {
+	switch name {
+	case "then", "else":
+		return s["if"] != nil
+	case "minContains", "maxContains":
+		return s["contains"] != nil
 	}
+	return false
 }
 
 // annotates says whether a keyword has no say in whether a value is valid.
-func annotates(keyword string) bool {
-	switch keyword {
+func annotates(name string) bool {
+	switch name {
 	case "$schema", "$id", "$defs", "$comment", "title", "description", "default", "examples", "deprecated", "format":
 		return true
 	}
-	return strings.HasPrefix(keyword, "x-")
+	return strings.HasPrefix(name, "x-")
 }
 
-func (c *compiler) ref(at string, v any) *jsonschema.Schema {
+// keyword compiles one keyword of a schema. One that is not known is an error, unless it only annotates: a schema that asks
+// for more than we check must not pass.
+func (c *compiler) keyword(at, name string, v any, s map[string]any) keyword {
+	below := at + diag.Pointer(name)
+	switch name {
+	case "type":
+		return c.types(below, v)
+	case "const":
+		return constant{c.scalar(below, v)}
+	case "enum":
+		return c.enum(below, v)
+	case "$ref":
+		return reference{c.ref(below, v)}
+	case "not":
+		return negation{c.schema(below, v)}
+	case "allOf":
+		return all(c.list(below, v))
+	case "anyOf":
+		return some(c.list(below, v))
+	case "oneOf":
+		return exactlyOne(c.list(below, v))
+	case "if":
+		return c.choice(at, s)
+	case "pattern":
+		return newPattern(v)
+	case "minimum":
+		return minimum{rational(v)}
+	case "maximum":
+		return maximum{rational(v)}
+	case "minLength":
+		return minLength(count(v))
+	case "maxLength":
+		return maxLength(count(v))
+	case "maxTotalSize":
+		return maxTotalSize(count(v))
+	}
+	return c.structural(at, name, v, s)
+}
+
+// structural compiles the keywords about what is in an object or a list.
+func (c *compiler) structural(at, name string, v any, s map[string]any) keyword {
+	below := at + diag.Pointer(name)
+	switch name {
+	case "required":
+		return requirement(words(v))
+	case "properties":
+		return c.properties(below, v)
+	case "additionalProperties":
+		return c.additional(below, v, s["properties"])
+	case "items":
+		return items{c.schema(below, v)}
+	case "contains":
+		return c.contains(below, v, s)
+	case "minItems":
+		return minItems(count(v))
+	case "maxItems":
+		return maxItems(count(v))
+	case "uniqueItems":
+		return uniqueItems(v == true)
+	case "uniqueBy":
+		return uniqueBy(words(v))
+	default:
+		return propertyNames{c.schema(below, v)}
+	}
+}
+
+func (c *compiler) ref(at string, v any) *compiled {
 	pointer, ok := strings.CutPrefix(fmt.Sprint(v), "#")
 	target := c.doc.at(pointer)
 	if !ok || target == nil {
@@ -154,49 +168,100 @@ func (c *compiler) ref(at string, v any) *jsonschema.Schema {
 	return c.schema(pointer, target)
 }
 
-func (c *compiler) list(at string, v any) []*jsonschema.Schema {
+func (c *compiler) list(at string, v any) []*compiled {
 	items, _ := v.([]any)
-	out := make([]*jsonschema.Schema, len(items))
+	out := make([]*compiled, len(items))
 	for i, item := range items {
 		out[i] = c.schema(fmt.Sprintf("%s/%d", at, i), item)
 	}
 	return out
 }
 
-func (c *compiler) properties(at string, v any) map[string]*jsonschema.Schema {
+func (c *compiler) choice(at string, s map[string]any) choice {
+	out := choice{when: c.schema(at+"/if", s["if"])}
+	if then, there := s["then"]; there {
+		out.then = c.schema(at+"/then", then)
+	}
+	if otherwise, there := s["else"]; there {
+		out.otherwise = c.schema(at+"/else", otherwise)
+	}
+	return out
+}
+
+func (c *compiler) properties(at string, v any) properties {
 	fields, _ := v.(map[string]any)
-	out := make(map[string]*jsonschema.Schema, len(fields))
+	out := make(properties, len(fields))
 	for name, field := range fields {
 		out[name] = c.schema(at+diag.Pointer(name), field)
 	}
 	return out
 }
 
-func (c *compiler) additional(at string, v any) any {
-	if allowed, ok := v.(bool); ok {
-		return allowed
+// additional compiles additionalProperties, which is about the fields that properties beside it does not name.
+func (c *compiler) additional(at string, v, known any) keyword {
+	named, _ := known.(map[string]any)
+	if v == false {
+		return closed(named)
 	}
-	return c.schema(at, v)
+	return additional{named, c.schema(at, v)}
 }
 
-func (c *compiler) enum(at string, v any) enumeration {
+func (c *compiler) contains(at string, v any, s map[string]any) contains {
+	out := contains{schema: c.schema(at, v), least: 1, most: -1}
+	if least, there := s["minContains"]; there {
+		out.least = count(least)
+	}
+	if most, there := s["maxContains"]; there {
+		out.most = count(most)
+	}
+	return out
+}
+
+func (c *compiler) enum(at string, v any) enum {
 	values, _ := v.([]any)
 	if len(values) == 0 {
 		c.fail(at, "an enum needs values")
 	}
-	return values
+	out := enum{written: values}
+	for _, value := range values {
+		out.values = append(out.values, c.scalar(at, value))
+	}
+	return out
 }
 
-func types(v any) *jsonschema.Types {
-	var t jsonschema.Types
+// scalar returns a value of const or enum as a manifest would have it.
+func (c *compiler) scalar(at string, v any) any {
+	switch v := v.(type) {
+	case json.Number:
+		if i, err := v.Int64(); err == nil {
+			return i
+		}
+		f, err := v.Float64()
+		if err != nil {
+			c.fail(at, "%s is too large", v)
+		}
+		return f
+	case map[string]any, []any:
+		c.fail(at, "only scalars are supported here")
+	}
+	return v
+}
+
+func (c *compiler) types(at string, v any) types {
+	names := words(v)
 	if one, ok := v.(string); ok {
-		t.Add(one)
-		return &t
+		names = []string{one}
 	}
-	for _, name := range words(v) {
-		t.Add(name)
+	var t types
+	for _, name := range names {
+		i := slices.Index(typeNames, name)
+		if i < 0 {
+			c.fail(at, "there is no type %q", name)
+			return t
+		}
+		t |= 1 << i
 	}
-	return &t
+	return t
 }
 
 func words(v any) []string {
@@ -208,32 +273,30 @@ func words(v any) []string {
 	return out
 }
 
-func count(v any) *int {
+func count(v any) int {
 	number, _ := v.(json.Number)
 	n, _ := strconv.Atoi(number.String())
-	return &n
+	return n
 }
 
 // rational keeps every digit: the bounds of int64 are no float64.
 func rational(v any) *big.Rat {
 	number, _ := v.(json.Number)
-	r, _ := new(big.Rat).SetString(number.String())
-	return r
+	if r, ok := new(big.Rat).SetString(number.String()); ok {
+		return r
+	}
+	return new(big.Rat)
 }
 
 // A pattern is compiled when the first value meets it: most manifests meet few of a schema's patterns.
 type pattern struct {
-	expr string
-	re   func() *regexp.Regexp
+	re func() *regexp.Regexp
 }
 
 func newPattern(v any) pattern {
 	expr, _ := v.(string)
-	return pattern{expr, sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(expr) })}
+	return pattern{sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(expr) })}
 }
-
-func (p pattern) MatchString(s string) bool { return p.re().MatchString(s) }
-func (p pattern) String() string            { return p.expr }
 
 // at returns what a JSON Pointer leads to, nil if to nothing.
 func (d document) at(pointer string) any {
@@ -243,8 +306,8 @@ func (d document) at(pointer string) any {
 		case map[string]any:
 			v = parent[token]
 		case []any:
-			var i int
-			if _, err := fmt.Sscan(token, &i); err != nil || i < 0 || i >= len(parent) {
+			i, err := strconv.Atoi(token)
+			if err != nil || i < 0 || i >= len(parent) {
 				return nil
 			}
 			v = parent[i]

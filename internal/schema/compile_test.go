@@ -4,23 +4,68 @@ import (
 	"bufio"
 	"bytes"
 	"encoding/json"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
 
 	"github.com/santhosh-tekuri/jsonschema/v6"
+	"golang.org/x/text/message"
 
 	"github.com/backendctl/backendctl/internal/manifest"
 	"github.com/backendctl/backendctl/internal/source"
 	"github.com/backendctl/backendctl/internal/target"
 )
 
-// libraryCompiled compiles a target's schema as any other program would, metaschema and all. Our two keywords are registered
-// as a vocabulary.
-func libraryCompiled(t *testing.T, tg target.Target) *jsonschema.Schema {
+// libraryUniqueBy and librarySize are our two keywords as extensions of the library's.
+type (
+	libraryUniqueBy []string
+	librarySize     int
+	ownFailure      struct{ keyword string }
+)
+
+func (k ownFailure) KeywordPath() []string                   { return []string{k.keyword} }
+func (k ownFailure) LocalizedString(*message.Printer) string { return k.keyword }
+
+func (keys libraryUniqueBy) Validate(ctx *jsonschema.ValidatorContext, v any) {
+	items, _ := v.([]any)
+	seen := map[string]bool{}
+	for _, item := range items {
+		object, ok := item.(map[string]any)
+		if !ok {
+			continue
+		}
+		values := make([]any, len(keys))
+		for i, key := range keys {
+			if values[i] = object[key]; values[i] == nil {
+				values[i] = ""
+			}
+		}
+		id := fmt.Sprintf("%#v", values)
+		if seen[id] {
+			ctx.AddError(ownFailure{"uniqueBy"})
+		}
+		seen[id] = true
+	}
+}
+
+func (limit librarySize) Validate(ctx *jsonschema.ValidatorContext, v any) {
+	object, _ := v.(map[string]any)
+	size := 0
+	for key, value := range object {
+		s, _ := value.(string)
+		size += len(key) + len(s)
+	}
+	if size > int(limit) {
+		ctx.AddError(ownFailure{"maxTotalSize"})
+	}
+}
+
+// byLibrary compiles a schema as any other program would, metaschema and all. Our two keywords are registered as a vocabulary.
+func byLibrary(t testing.TB, schema []byte) *jsonschema.Schema {
 	t.Helper()
-	doc, err := jsonschema.UnmarshalJSON(bytes.NewReader(tg.Schema()))
+	doc, err := jsonschema.UnmarshalJSON(bytes.NewReader(schema))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -31,9 +76,9 @@ func libraryCompiled(t *testing.T, tg target.Target) *jsonschema.Schema {
 		Compile: func(_ *jsonschema.CompilerContext, obj map[string]any) (jsonschema.SchemaExt, error) {
 			switch {
 			case obj["uniqueBy"] != nil:
-				return uniqueBy(words(obj["uniqueBy"])), nil
+				return libraryUniqueBy(words(obj["uniqueBy"])), nil
 			case obj["maxTotalSize"] != nil:
-				return maxTotalSize(*count(obj["maxTotalSize"])), nil
+				return librarySize(count(obj["maxTotalSize"])), nil
 			}
 			return nil, nil
 		},
@@ -43,40 +88,45 @@ func libraryCompiled(t *testing.T, tg target.Target) *jsonschema.Schema {
 	}
 	s, err := c.Compile("schema.json")
 	if err != nil {
-		t.Fatal(err)
+		t.Fatalf("%v: %s", err, schema)
 	}
 	return s
 }
 
-// TestCompile holds that a schema that we compile ourselves gives the verdicts of the library's own compiler, on every
-// recorded manifest, and so does the look that is meant for manifests that are right.
+// judge holds our verdict of a manifest equal to the library's, that what is refused is explained, and that what is accepted is
+// not. It returns how many documents are valid.
+func judge(t testing.TB, library *jsonschema.Schema, ours *compiled, text string) int {
+	t.Helper()
+	valid := 0
+	documents, _ := manifest.Parse(source.New("x.yaml", []byte(text)), manifest.Options{})
+	for _, d := range documents {
+		if d.Root == nil {
+			continue
+		}
+		want, got := library.Validate(d.Root.JSON()) == nil, ours.accepts(d.Root)
+		if want != got {
+			t.Errorf("valid %t, but %t for the library:\n%s", got, want, text)
+		}
+		failures, more := explain(ours, d.Root)
+		if (len(failures) == 0) != got && !more {
+			t.Errorf("valid %t, but %d failures:\n%s", got, len(failures), text)
+		}
+		if got {
+			valid++
+		}
+	}
+	return valid
+}
+
+// TestCompile holds that we judge every recorded manifest as the library does.
 func TestCompile(t *testing.T) {
 	manifests := recorded(t)
 	for _, tg := range target.All() {
 		t.Run(tg.ID, func(t *testing.T) {
-			library := libraryCompiled(t, tg)
-			ours, err := load(tg)
-			if err != nil {
-				t.Fatal(err)
-			}
+			library, ours := byLibrary(t, tg.Schema()), mustCompile(t, string(tg.Schema()))
 			valid := 0
 			for _, text := range manifests {
-				documents, _ := manifest.Parse(source.New("x.yaml", []byte(text)), manifest.Options{})
-				for _, d := range documents {
-					if d.Root == nil {
-						continue
-					}
-					want, got := library.Validate(d.Root.JSON()) == nil, ours.compiled.Validate(d.Root.JSON()) == nil
-					if want != got {
-						t.Errorf("valid %t, but %t for the library's compiler:\n%s", got, want, text)
-					}
-					if glance := accept(ours.compiled, d.Root); glance != want {
-						t.Errorf("valid %t at a glance, but %t for the library's compiler:\n%s", glance, want, text)
-					}
-					if got {
-						valid++
-					}
-				}
+				valid += judge(t, library, ours, text)
 			}
 			if valid < 100 {
 				t.Errorf("only %d manifests are valid; the comparison holds little", valid)
@@ -85,7 +135,102 @@ func TestCompile(t *testing.T) {
 	}
 }
 
-func recorded(t *testing.T) []string {
+func mustCompile(t testing.TB, schema string) *compiled {
+	t.Helper()
+	doc, err := parseDocument([]byte(schema))
+	if err != nil {
+		t.Fatal(err)
+	}
+	c, err := compile(doc)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return c
+}
+
+// keywordSchemas have each keyword, and what it means beside others.
+var keywordSchemas = []string{
+	`true`, `false`, `{}`,
+	`{"type": "integer"}`, `{"type": ["string", "null"]}`, `{"type": "number"}`, `{"type": "boolean"}`, `{"type": ["array", "object"]}`,
+	`{"const": "a"}`, `{"const": 1}`, `{"const": 1.5}`, `{"const": null}`, `{"const": true}`,
+	`{"enum": ["a", 1, null, false, 2.0]}`,
+	`{"$ref": "#/$defs/a", "minLength": 2, "$defs": {"a": {"type": ["string", "integer"]}}}`,
+	`{"$ref": "#/$defs/a", "$defs": {"a": {"properties": {"a": {"$ref": "#/$defs/a"}}, "required": ["a"]}}}`,
+	`{"required": ["a", "b"]}`, `{"properties": {"a": {"type": "string"}, "b": false}}`,
+	`{"properties": {"a": true}, "additionalProperties": false}`, `{"properties": {"a": true}, "additionalProperties": {"type": "integer"}}`,
+	`{"additionalProperties": false}`, `{"additionalProperties": true}`,
+	`{"minItems": 2}`, `{"maxItems": 1}`, `{"items": {"type": "string"}}`, `{"items": false}`, `{"uniqueItems": true}`, `{"uniqueItems": false}`,
+	`{"contains": {"type": "string"}}`, `{"contains": {"const": 1}, "minContains": 2}`, `{"contains": true, "minContains": 0, "maxContains": 1}`,
+	`{"minLength": 2}`, `{"maxLength": 2}`, `{"pattern": "^a.$"}`,
+	`{"minimum": 1}`, `{"maximum": 1}`, `{"minimum": -9223372036854775808, "maximum": 9223372036854775807}`, `{"minimum": 0.5}`,
+	`{"not": {"required": ["a"]}}`, `{"not": {"not": {"type": "string"}}}`,
+	`{"allOf": [{"minLength": 1}, {"maxLength": 2}]}`, `{"anyOf": [{"type": "string"}, {"minimum": 1}]}`,
+	`{"oneOf": [{"required": ["a"]}, {"required": ["b"]}]}`,
+	`{"if": {"required": ["a"]}, "then": {"required": ["b"]}, "else": {"required": ["c"]}}`, `{"if": {"type": "string"}, "else": false}`,
+	`{"if": {"type": "string"}, "then": {"minLength": 2}}`, `{"if": false}`,
+	`{"uniqueBy": ["a"]}`, `{"uniqueBy": ["a", "b"]}`, `{"maxTotalSize": 4}`,
+	`{"propertyNames": {"maxLength": 1}}`, `{"propertyNames": {"enum": ["a"]}}`,
+	`{"properties": {"a": {"items": {"properties": {"a": {"oneOf": [{"type": "string"}, {"minimum": 3}]}}}}}}`,
+}
+
+// keywordSchema wraps a schema so that it judges the field v of a manifest, whose $defs are at its top.
+func keywordSchema(schema string) string {
+	defs := "{}"
+	var object struct {
+		Defs json.RawMessage `json:"$defs"`
+	}
+	if json.Unmarshal([]byte(schema), &object) == nil && object.Defs != nil {
+		defs = string(object.Defs)
+	}
+	return `{"$schema": "https://json-schema.org/draft/2020-12/schema", "properties": {"v": ` + schema + `}, "$defs": ` + defs + `}`
+}
+
+var keywordValues = []string{
+	`null`, `true`, `false`, `0`, `1`, `1.0`, `2`, `2.5`, `0.5`, `-9223372036854775808`, `9223372036854775807`, `1e30`, `""`, `a`, `ab`, `abc`, `"日本"`, `"1"`,
+	`[]`, `[1]`, `[1, 1.0]`, `[1, a]`, `[a, b]`, `[[1], [1]]`, `[{a: 1, b: 2}, {b: 2, a: 1}]`,
+	`{}`, `{a: b}`, `{a: 1, b: 2}`, `{a: {a: {b: 1}}}`, `{b: x, c: y}`, `{a: long, bc: d}`, `{a: [{a: 1}, {a: 4}, {a: b}]}`,
+	`[{a: 1}, {a: 1}]`, `[{a: 1}, {a: 2}]`, `[{b: 1}, {}]`, `[{a: 1, b: 1}, {a: 1, b: 2}]`, `[{a: null}, {a: ""}]`, `[{a: 1}, {a: "1"}]`, `[1, 1, {a: [1]}, {a: [1]}]`,
+}
+
+// TestKeywords judges many values by each keyword, and holds the verdicts equal to the library's.
+func TestKeywords(t *testing.T) {
+	for _, schema := range keywordSchemas {
+		text := keywordSchema(schema)
+		library, ours := byLibrary(t, []byte(text)), mustCompile(t, text)
+		for _, value := range keywordValues {
+			judge(t, library, ours, "v: "+value+"\n")
+		}
+	}
+}
+
+// FuzzVerdict holds of any text that our verdict is the library's, by every target and by every keyword.
+func FuzzVerdict(f *testing.F) {
+	for _, text := range recorded(f)[:40] {
+		f.Add(text)
+	}
+	for _, value := range keywordValues {
+		f.Add("v: " + value + "\n")
+	}
+	var schemas []string
+	for _, tg := range target.All() {
+		schemas = append(schemas, string(tg.Schema()))
+	}
+	for _, schema := range keywordSchemas {
+		schemas = append(schemas, keywordSchema(schema))
+	}
+	var library []*jsonschema.Schema
+	var ours []*compiled
+	for _, schema := range schemas {
+		library, ours = append(library, byLibrary(f, []byte(schema))), append(ours, mustCompile(f, schema))
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		for i := range schemas {
+			judge(t, library[i], ours[i], text)
+		}
+	})
+}
+
+func recorded(t testing.TB) []string {
 	t.Helper()
 	f, err := os.Open(filepath.Join("..", "..", "testdata", "verdicts", "verdicts.jsonl"))
 	if err != nil {

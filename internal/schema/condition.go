@@ -4,9 +4,6 @@ import (
 	"fmt"
 	"strings"
 
-	"github.com/santhosh-tekuri/jsonschema/v6"
-	"github.com/santhosh-tekuri/jsonschema/v6/kind"
-
 	"github.com/backendctl/backendctl/internal/diag"
 )
 
@@ -20,7 +17,7 @@ type condition struct {
 }
 
 // conditional reports an error behind an if, and says whether e is one.
-func (c *checker) conditional(e *jsonschema.ValidationError) bool {
+func (c *checker) conditional(e *failure) bool {
 	cond, ok := c.condition(e)
 	if !ok {
 		return false
@@ -40,23 +37,20 @@ func (c *checker) conditional(e *jsonschema.ValidationError) bool {
 	return true
 }
 
-// condition finds the if that an error stands behind. The schema location of the error is inside its then or else.
-func (c *checker) condition(e *jsonschema.ValidationError) (condition, bool) {
-	if _, group := e.ErrorKind.(*kind.Group); group {
-		return condition{}, false
-	}
+// condition finds the if that an error stands behind. The schema location of the failure is inside its then or else.
+func (c *checker) condition(e *failure) (condition, bool) {
 	for _, branch := range []string{"/then", "/else"} {
-		i := strings.LastIndex(e.SchemaURL, branch)
+		i := strings.LastIndex(e.schema, branch)
 		if i < 0 {
 			continue
 		}
-		rest := diag.Tokens(e.SchemaURL[i+len(branch):])
-		parent := c.schemaAt(e.SchemaURL[:i])
+		rest := diag.Tokens(e.schema[i+len(branch):])
+		parent := c.schemaAt(e.schema[:i])
 		cond := readIf(parent["if"])
 		cond.then, _ = parent[branch[1:]].(map[string]any)
 		cond.not = branch == "/else"
 		// Every step into a property of the branch is a step into the object; any other keeps it.
-		cond.at = e.InstanceLocation[:len(e.InstanceLocation)-steps(rest)]
+		cond.at = e.at[:len(e.at)-steps(rest)]
 		return cond, cond.field != ""
 	}
 	return condition{}, false
@@ -87,7 +81,7 @@ func readIf(v any) condition {
 }
 
 // typeNeeds reports a type whose member is not set.
-func (c *checker) typeNeeds(cond condition, e *jsonschema.ValidationError) {
+func (c *checker) typeNeeds(cond condition, e *failure) {
 	member := required(cond.then)
 	f := finding{at: cond.at, needs: []string{member}}
 	f.Rule = ruleUnionType
@@ -110,7 +104,7 @@ func (c *checker) typeNeeds(cond condition, e *jsonschema.ValidationError) {
 }
 
 // typeHelp names the type that goes with the member that is set.
-func (c *checker) typeHelp(cond condition, e *jsonschema.ValidationError, member string) string {
+func (c *checker) typeHelp(cond condition, e *failure, member string) string {
 	conditions, _ := c.conditionsBeside(e).([]any)
 	for _, item := range conditions {
 		s, _ := item.(map[string]any)
@@ -123,16 +117,16 @@ func (c *checker) typeHelp(cond condition, e *jsonschema.ValidationError, member
 }
 
 // conditionsBeside returns the allOf that holds the condition of an error.
-func (c *checker) conditionsBeside(e *jsonschema.ValidationError) any {
-	i := strings.LastIndex(e.SchemaURL, "/allOf/")
+func (c *checker) conditionsBeside(e *failure) any {
+	i := strings.LastIndex(e.schema, "/allOf/")
 	if i < 0 {
 		return nil
 	}
-	return c.schemaAt(e.SchemaURL[:i])["allOf"]
+	return c.schemaAt(e.schema[:i])["allOf"]
 }
 
 // unionMembers returns the members that the conditions beside an error ask for.
-func (c *checker) unionMembers(e *jsonschema.ValidationError) []string {
+func (c *checker) unionMembers(e *failure) []string {
 	conditions, _ := c.conditionsBeside(e).([]any)
 	var members []string
 	for _, item := range conditions {
@@ -145,11 +139,11 @@ func (c *checker) unionMembers(e *jsonschema.ValidationError) []string {
 }
 
 // forbidden reports a member that goes with another type.
-func (c *checker) forbidden(cond condition, e *jsonschema.ValidationError) {
-	if len(e.InstanceLocation) == len(cond.at) {
+func (c *checker) forbidden(cond condition, e *failure) {
+	if len(e.at) == len(cond.at) {
 		return
 	}
-	member := e.InstanceLocation[len(e.InstanceLocation)-1]
+	member := e.at[len(e.at)-1]
 	object := c.node(cond.at)
 	reader := object.Get(cond.field)
 	if reader == nil || !c.isKnownType(e, cond.field, reader.String()) {
@@ -164,7 +158,7 @@ func (c *checker) forbidden(cond condition, e *jsonschema.ValidationError) {
 }
 
 // isKnownType says whether one of the conditions beside an error is about this value.
-func (c *checker) isKnownType(e *jsonschema.ValidationError, field, value string) bool {
+func (c *checker) isKnownType(e *failure, field, value string) bool {
 	conditions, _ := c.conditionsBeside(e).([]any)
 	for _, item := range conditions {
 		s, _ := item.(map[string]any)

@@ -6,8 +6,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/santhosh-tekuri/jsonschema/v6"
-
 	"github.com/backendctl/backendctl/internal/diag"
 	"github.com/backendctl/backendctl/internal/edit"
 	"github.com/backendctl/backendctl/internal/fuzzy"
@@ -16,11 +14,11 @@ import (
 )
 
 // missing reports the fields that an object lacks, at its key.
-func (c *checker) missing(e *jsonschema.ValidationError, fields []string) {
-	object := c.schemaAt(e.SchemaURL)
+func (c *checker) missing(e *failure, fields []string) {
+	object := c.schemaAt(e.schema)
 	for _, field := range fields {
-		f := finding{at: e.InstanceLocation, needs: []string{field}, missing: field}
-		f.Rule, f.Span = ruleMissing, c.keySpan(e.InstanceLocation)
+		f := finding{at: e.at, needs: []string{field}, missing: field}
+		f.Rule, f.Span = ruleMissing, c.keySpan(e.at)
 		f.Message = fmt.Sprintf("missing field %q", field)
 		property := c.property(object, field)
 		if because, ok := property["x-required-because"].(string); ok {
@@ -49,15 +47,18 @@ func (c *checker) example(field string, property map[string]any) string {
 }
 
 // unknown reports the fields of an object that its schema does not have.
-func (c *checker) unknown(e *jsonschema.ValidationError, fields []string) {
-	known := c.names(c.schemaAt(e.SchemaURL))
-	slices.Sort(fields)
+func (c *checker) unknown(e *failure, fields []string) {
+	known := c.names(c.schemaAt(e.schema))
 	for _, name := range fields {
-		field := c.node(e.InstanceLocation).Field(name)
+		if len(c.findings) == mostFailures {
+			c.more = true
+			return
+		}
+		field := c.node(e.at).Field(name)
 		if field == nil || field.Template {
 			continue
 		}
-		f := finding{at: e.InstanceLocation, unknown: name}
+		f := finding{at: e.at, unknown: name}
 		f.Rule, f.Span = ruleUnknown, field.KeySpan
 		f.Message = fmt.Sprintf("unknown field %q", name)
 		if written := c.manifest.File.Slice(field.KeySpan); strings.Trim(written, `"'`) != name && !field.Merged {
@@ -71,7 +72,7 @@ func (c *checker) unknown(e *jsonschema.ValidationError, fields []string) {
 // suggest says what an unknown field was most likely meant to be.
 func (c *checker) suggest(f *finding, field *manifest.Field, known []string) {
 	word, near := fuzzy.Nearest(f.unknown, known)
-	elsewhere := c.elsewhere(f.unknown)
+	elsewhere := c.places()[f.unknown]
 	others := c.inOtherTargets(f)
 	switch {
 	case others != "":

@@ -4,11 +4,8 @@
 package schema
 
 import (
-	"errors"
 	"fmt"
 	"sync"
-
-	"github.com/santhosh-tekuri/jsonschema/v6"
 
 	"github.com/backendctl/backendctl/internal/diag"
 	"github.com/backendctl/backendctl/internal/manifest"
@@ -19,7 +16,8 @@ import (
 type Validator struct {
 	target   target.Target
 	doc      document
-	compiled *jsonschema.Schema
+	compiled *compiled
+	places   func() map[string][]string // the objects that have a field of a name, as dotted paths
 }
 
 var validators sync.Map // target id to func() (*Validator, error)
@@ -40,7 +38,9 @@ func load(t target.Target) (*Validator, error) {
 	if err != nil {
 		return nil, fmt.Errorf("target %s: %w", t.ID, err)
 	}
-	return &Validator{target: t, doc: doc, compiled: compiled}, nil
+	v := &Validator{target: t, doc: doc, compiled: compiled}
+	v.places = sync.OnceValue(v.findPlaces)
+	return v, nil
 }
 
 // Target returns the target that v judges for.
@@ -49,15 +49,13 @@ func (v *Validator) Target() target.Target { return v.target }
 // Check returns why the target does not accept a document; nothing when it does. A value that is a template counts as
 // whatever the schema wants. A document that could not be decoded has no findings here: [manifest.Parse] has them.
 func (v *Validator) Check(d *manifest.Document) []diag.Diagnostic {
-	if d.Root == nil || accept(v.compiled, d.Root) {
+	if d.Root == nil || v.compiled.accepts(d.Root) {
 		return nil
 	}
-	err := v.compiled.Validate(d.Root.JSON())
-	var failed *jsonschema.ValidationError
-	if !errors.As(err, &failed) {
-		return nil
-	}
+	failures, more := explain(v.compiled, d.Root)
 	c := &checker{Validator: v, manifest: d}
-	c.collect(failed)
-	return c.report()
+	for i := range failures {
+		c.collect(&failures[i])
+	}
+	return c.report(more)
 }

@@ -5,8 +5,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/santhosh-tekuri/jsonschema/v6"
-
 	"github.com/backendctl/backendctl/internal/diag"
 	"github.com/backendctl/backendctl/internal/manifest"
 )
@@ -27,9 +25,9 @@ func isNull(n *manifest.Node) bool {
 }
 
 // union reports an object of which exactly one member must be set.
-func (c *checker) union(e *jsonschema.ValidationError) {
-	at := e.InstanceLocation
-	members := branches(c.schemaAt(e.SchemaURL)["oneOf"])
+func (c *checker) union(e *failure) {
+	at := e.at
+	members := branches(c.schemaAt(e.schema)["oneOf"])
 	set := c.set(at, members)
 	f := finding{at: at, needs: members}
 	f.Rule = ruleUnion
@@ -67,10 +65,10 @@ func (c *checker) emptyMembers(f *finding, members []string) {
 }
 
 // atLeastOne reports an object of which at least one member must be set.
-func (c *checker) atLeastOne(e *jsonschema.ValidationError) {
-	members := branches(c.schemaAt(e.SchemaURL)["anyOf"])
-	f := finding{at: e.InstanceLocation, needs: members}
-	f.Rule, f.Span = ruleTogether, c.keySpan(e.InstanceLocation)
+func (c *checker) atLeastOne(e *failure) {
+	members := branches(c.schemaAt(e.schema)["anyOf"])
+	f := finding{at: e.at, needs: members}
+	f.Rule, f.Span = ruleTogether, c.keySpan(e.at)
 	f.Message = fmt.Sprintf("at least one of %s must be set", strings.Join(members, ", "))
 	f.Label = "needs one of them"
 	c.emptyMembers(&f, members)
@@ -78,9 +76,9 @@ func (c *checker) atLeastOne(e *jsonschema.ValidationError) {
 }
 
 // atMostOne reports what a not refuses: members that exclude each other, or a value that the schema has words for.
-func (c *checker) atMostOne(e *jsonschema.ValidationError) {
-	at := e.InstanceLocation
-	not, _ := c.schemaAt(e.SchemaURL)["not"].(map[string]any)
+func (c *checker) atMostOne(e *failure) {
+	at := e.at
+	not, _ := c.schemaAt(e.schema)["not"].(map[string]any)
 	f := finding{at: at}
 	if what, ok := not["x-expected"].(string); ok {
 		f.Rule, f.Span = ruleFormat, c.valueSpan(at)

@@ -6,9 +6,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-
-	"github.com/santhosh-tekuri/jsonschema/v6"
-	"github.com/santhosh-tekuri/jsonschema/v6/kind"
+	"unicode/utf8"
 
 	"github.com/backendctl/backendctl/internal/diag"
 	"github.com/backendctl/backendctl/internal/edit"
@@ -18,26 +16,26 @@ import (
 )
 
 // value reports a value that is not what its schema wants.
-func (c *checker) value(e *jsonschema.ValidationError) {
-	f := finding{at: e.InstanceLocation}
-	node := c.node(e.InstanceLocation)
-	f.Span = c.valueSpan(e.InstanceLocation)
-	switch k := e.ErrorKind.(type) {
-	case *kind.Type:
-		c.wrongType(&f, node, k.Want)
-	case *kind.Enum:
-		c.notListed(&f, node, k.Want)
-	case *kind.Const:
-		f.Rule, f.Message = ruleUnknownValue, fmt.Sprintf("%s, expected %s", c.show(f.at, node), jsonText(k.Want))
-	case *kind.Pattern:
+func (c *checker) value(e *failure) {
+	f := finding{at: e.at}
+	node := c.node(e.at)
+	f.Span = c.valueSpan(e.at)
+	switch k := e.kind.(type) {
+	case types:
+		c.wrongType(&f, node, k.names())
+	case enum:
+		c.notListed(&f, node, k.written)
+	case constant:
+		f.Rule, f.Message = ruleUnknownValue, fmt.Sprintf("%s, expected %s", c.show(f.at, node), jsonText(k.value))
+	case pattern:
 		f.Rule, f.Message = ruleFormat, c.show(f.at, node)+" is not valid: "+c.expected(e)
-	case *duplicateEntry:
+	case duplicateEntry:
 		c.duplicate(&f, k)
-	case *invalidKey:
+	case invalidKey:
 		c.badKey(&f, e, k)
-	case *kind.MaxContains:
-		f.Rule, f.Message = ruleUnion, fmt.Sprintf("%d entries are %s, at most %d may be", len(k.Got), c.words(e, "contains", "alike"), k.Want)
-	case *kind.FalseSchema:
+	case tooMany:
+		f.Rule, f.Message = ruleUnion, fmt.Sprintf("%d entries are %s, at most %d may be", k.got, c.words(e, "contains", "alike"), k.want)
+	case never:
 		f.Rule, f.Message, f.Span = ruleUnknown, "this field has no place here", c.keySpan(f.at)
 	default:
 		c.limit(&f, node, e)
@@ -54,8 +52,8 @@ func (c *checker) valueSpan(at []string) source.Span {
 }
 
 // expected says in words what a pattern asks for, with an example of a right value.
-func (c *checker) expected(e *jsonschema.ValidationError) string {
-	s := c.schemaAt(e.SchemaURL)
+func (c *checker) expected(e *failure) string {
+	s := c.schemaAt(e.schema)
 	what, ok := s["x-expected"].(string)
 	if !ok {
 		what = "a value that matches " + fmt.Sprint(s["pattern"])
@@ -67,8 +65,8 @@ func (c *checker) expected(e *jsonschema.ValidationError) string {
 }
 
 // words returns the x-expected of a keyword's own schema, or a fallback.
-func (c *checker) words(e *jsonschema.ValidationError, keyword, fallback string) string {
-	s, _ := c.schemaAt(e.SchemaURL)[keyword].(map[string]any)
+func (c *checker) words(e *failure, keyword, fallback string) string {
+	s, _ := c.schemaAt(e.schema)[keyword].(map[string]any)
 	if w, ok := s["x-expected"].(string); ok {
 		return w
 	}
@@ -76,43 +74,45 @@ func (c *checker) words(e *jsonschema.ValidationError, keyword, fallback string)
 }
 
 // limit reports a number, a length or a count out of its bounds.
-func (c *checker) limit(f *finding, node *manifest.Node, e *jsonschema.ValidationError) {
+func (c *checker) limit(f *finding, node *manifest.Node, e *failure) {
 	f.Rule = ruleRange
 	shown := c.show(f.at, node)
-	switch k := e.ErrorKind.(type) {
-	case *kind.MinLength:
-		f.Message = fmt.Sprintf("%s has %s, at least %d are needed", shown, plural(k.Got, "character"), k.Want)
-		if k.Want == 1 {
+	switch k := e.kind.(type) {
+	case minLength:
+		f.Message = fmt.Sprintf("%s has %s, at least %d are needed", shown, plural(length(node), "character"), k)
+		if k == 1 {
 			f.Message = "the value is empty, and must not be"
 		}
-	case *kind.MaxLength:
-		f.Message = fmt.Sprintf("%s, at most %d are allowed", plural(k.Got, "character"), k.Want)
-	case *kind.Minimum, *kind.Maximum:
+	case maxLength:
+		f.Message = fmt.Sprintf("%s, at most %d are allowed", plural(length(node), "character"), k)
+	case minimum, maximum:
 		f.Message = fmt.Sprintf("%s is out of range, expected %s", shown, c.bounds(e))
-	case *kind.MinItems:
-		f.Message = fmt.Sprintf("the list has %s, at least %d must be there", plural(k.Got, "entry"), k.Want)
-		if k.Got == 0 {
-			f.Message = fmt.Sprintf("the list is empty, at least %s must be there", plural(k.Want, "entry"))
+	case minItems:
+		f.Message = fmt.Sprintf("the list has %s, at least %d must be there", plural(len(node.Items), "entry"), k)
+		if len(node.Items) == 0 {
+			f.Message = fmt.Sprintf("the list is empty, at least %s must be there", plural(int(k), "entry"))
 		}
 		f.Span = c.keySpan(f.at)
-	case *kind.MaxItems:
-		f.Message = fmt.Sprintf("the list has %s, at most %d are allowed", plural(k.Got, "entry"), k.Want)
+	case maxItems:
+		f.Message = fmt.Sprintf("the list has %s, at most %d are allowed", plural(len(node.Items), "entry"), k)
 		f.Span = c.keySpan(f.at)
-	case *totalSize:
-		f.Message = fmt.Sprintf("keys and values take %d bytes together, at most %d are allowed", k.Got, k.Want)
+	case maxTotalSize:
+		f.Message = fmt.Sprintf("keys and values take %d bytes together, at most %d are allowed", k.size(node), k)
 		f.Span = c.keySpan(f.at)
 	default:
 		f.Rule = ruleFormat
 		f.Message = shown + " is not allowed here"
-		if s := c.schemaAt(e.SchemaURL); s["x-expected"] != nil {
+		if s := c.schemaAt(e.schema); s["x-expected"] != nil {
 			f.Message = shown + " is not valid: " + c.expected(e)
 		}
 	}
 }
 
+func length(n *manifest.Node) int { return utf8.RuneCountInString(n.String()) }
+
 // bounds writes the range of a number.
-func (c *checker) bounds(e *jsonschema.ValidationError) string {
-	s := c.schemaAt(e.SchemaURL)
+func (c *checker) bounds(e *failure) string {
+	s := c.schemaAt(e.schema)
 	low, hasLow := s["minimum"].(json.Number)
 	high, hasHigh := s["maximum"].(json.Number)
 	switch {
@@ -167,39 +167,39 @@ func (c *checker) replace(node *manifest.Node, word string) []diag.Fix {
 }
 
 // duplicate reports the second of two list entries that have the same key.
-func (c *checker) duplicate(f *finding, k *duplicateEntry) {
+func (c *checker) duplicate(f *finding, k duplicateEntry) {
 	list := c.node(f.at)
-	first, again := list.Items[k.First], list.Items[k.Again]
+	first, again := list.Items[k.first], list.Items[k.again]
 	place := func(item *manifest.Node) source.Span {
-		if v := item.Get(k.Keys[0]); v != nil && v.Span.Len() > 0 && item.Defined == nil {
+		if v := item.Get(k.keys[0]); v != nil && v.Span.Len() > 0 && item.Defined == nil {
 			return v.Span
 		}
 		return item.Span
 	}
 	f.Rule, f.Span = ruleDuplicate, place(again)
-	f.at = append(slices.Clone(f.at), strconv.Itoa(k.Again))
+	f.at = append(slices.Clone(f.at), strconv.Itoa(k.again))
 	f.Label = "used again"
 	f.Related = []diag.Related{{Message: "first used here", File: c.manifest.File, Span: place(first)}}
-	if v := again.Get(k.Keys[0]); v != nil {
+	if v := again.Get(k.keys[0]); v != nil {
 		if v.Template {
-			f.at = append(f.at, k.Keys[0])
+			f.at = append(f.at, k.keys[0])
 		}
-		f.Message = fmt.Sprintf("%s %s is used twice in this list", k.Keys[0], c.show(f.at, v))
+		f.Message = fmt.Sprintf("%s %s is used twice in this list", k.keys[0], c.show(f.at, v))
 		return
 	}
-	f.Message = fmt.Sprintf("two entries of this list have no %s, which makes them the same", k.Keys[0])
+	f.Message = fmt.Sprintf("two entries of this list have no %s, which makes them the same", k.keys[0])
 }
 
 // badKey reports a key of a map that has no right form.
-func (c *checker) badKey(f *finding, e *jsonschema.ValidationError, k *invalidKey) {
-	f.at = append(slices.Clone(e.InstanceLocation), k.Key)
-	f.Rule, f.Span = ruleFormat, c.fieldSpan(e.InstanceLocation, k.Key)
-	if field := c.node(e.InstanceLocation).Field(k.Key); field != nil && field.Template {
-		f.at = e.InstanceLocation // which is open, as it has a key that is not known
+func (c *checker) badKey(f *finding, e *failure, k invalidKey) {
+	f.at = append(slices.Clone(e.at), k.key)
+	f.Rule, f.Span = ruleFormat, c.fieldSpan(e.at, k.key)
+	if field := c.node(e.at).Field(k.key); field != nil && field.Template {
+		f.at = e.at // which is open, as it has a key that is not known
 	}
-	names, _ := c.schemaAt(e.SchemaURL)["propertyNames"].(map[string]any)
+	names, _ := c.schemaAt(e.schema)["propertyNames"].(map[string]any)
 	names = c.resolve(names)
-	f.Message = fmt.Sprintf("the key %q is not valid", k.Key)
+	f.Message = fmt.Sprintf("the key %q is not valid", k.key)
 	if what, ok := names["x-expected"].(string); ok {
 		f.Message += ": expected " + what
 	}

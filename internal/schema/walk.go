@@ -73,15 +73,17 @@ func (v *Validator) field(at []string) map[string]any {
 	return s
 }
 
-// elsewhere returns the objects of spec that have a property of this name, as dotted paths, sorted.
-func (v *Validator) elsewhere(name string) []string {
-	var found []string
+// findPlaces returns for each name of a property the objects of spec that have it, as dotted paths, sorted.
+func (v *Validator) findPlaces() map[string][]string {
+	found := map[string][]string{}
 	v.visit(v.property(v.doc, "spec"), "spec", 0, func(path string, s map[string]any) {
-		if slices.Contains(v.names(s), name) {
-			found = append(found, path)
+		for _, name := range v.names(s) {
+			found[name] = append(found[name], path)
 		}
 	})
-	slices.Sort(found)
+	for _, paths := range found {
+		slices.Sort(paths)
+	}
 	return found
 }
 

@@ -121,6 +121,9 @@ func (f *File) ByteOffset(offset int) int {
 	if f.encoding == UTF8 {
 		return offset
 	}
+	for offset > 0 && offset < len(f.text) && !utf8.RuneStart(f.text[offset]) {
+		offset-- // inside of a character, which stands on disk as a whole
+	}
 	return bomUTF16(f.raw) + 2*utf16Len(f.text[:offset])
 }
 

@@ -88,6 +88,7 @@ func FuzzPosition(f *testing.F) {
 	f.Add([]byte("\xFF\xFEa\x00"), 1)
 	f.Add([]byte("\xFE\xFF\xD8"), 9)
 	f.Add([]byte("\xEF\xBB\xBF\r"), 0)
+	f.Add([]byte("\xFF\xFEa\x00\xE5\x65"), 3)
 	f.Fuzz(func(t *testing.T, raw []byte, offset int) {
 		file := New("x", raw)
 		p := file.Position(offset)
@@ -100,7 +101,7 @@ func FuzzPosition(f *testing.F) {
 			}
 		}
 		if offset >= 0 && offset <= len(file.Text()) {
-			if b := file.ByteOffset(offset); b < 0 || b > len(raw)+1 {
+			if b := file.ByteOffset(offset); b < 0 || b > len(raw) {
 				t.Fatalf("byte offset %d of %d in %d bytes", b, offset, len(raw))
 			}
 		}

@@ -1,0 +1,517 @@
+package schema
+
+import (
+	"encoding/json"
+	"fmt"
+	"math"
+	"math/big"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/backendctl/backendctl/internal/manifest"
+)
+
+// The keywords that our schemas are made of: those of JSON Schema 2020-12, and uniqueBy and maxTotalSize, which say what it cannot.
+
+// never is the schema false.
+type never struct{}
+
+func (never) accepts(*manifest.Node) bool                { return false }
+func (k never) explain(e *explanation, _ *manifest.Node) { e.fail(k) }
+
+// types are the types that a value may have, a bit for each of typeNames.
+type types int
+
+var typeNames = []string{"null", "boolean", "number", "integer", "string", "array", "object"}
+
+const (
+	isNullType types = 1 << iota
+	isBoolean
+	isNumber
+	isInteger
+	isString
+	isArray
+	isObject
+)
+
+// typeOf returns the types that a node has: a whole number is an integer and a number.
+func typeOf(n *manifest.Node) types {
+	switch n.Kind {
+	case manifest.Mapping:
+		return isObject
+	case manifest.Sequence:
+		return isArray
+	}
+	switch v := n.Value.(type) {
+	case bool:
+		return isBoolean
+	case string:
+		return isString
+	case int64:
+		return isInteger | isNumber
+	case float64:
+		if v == math.Trunc(v) {
+			return isInteger | isNumber
+		}
+		return isNumber
+	}
+	return isNullType
+}
+
+func (t types) accepts(n *manifest.Node) bool            { return t&typeOf(n) != 0 }
+func (t types) explain(e *explanation, _ *manifest.Node) { e.fail(t) }
+
+// names returns the names of the types.
+func (t types) names() []string {
+	var out []string
+	for i, name := range typeNames {
+		if t&(1<<i) != 0 {
+			out = append(out, name)
+		}
+	}
+	return out
+}
+
+// constant is the one scalar that a value may be.
+type constant struct{ value any }
+
+func (k constant) accepts(n *manifest.Node) bool            { return equal(n, k.value) }
+func (k constant) explain(e *explanation, _ *manifest.Node) { e.fail(k) }
+
+// equal compares a node with a scalar. Numbers are equal by their value, 1 and 1.0 too.
+func equal(n *manifest.Node, want any) bool {
+	if n.Kind != manifest.Scalar {
+		return false
+	}
+	if n.Value == want {
+		return true
+	}
+	a, b := number(n.Value), number(want)
+	return a != nil && b != nil && a.Cmp(b) == 0
+}
+
+// number returns a number of a manifest, nil for anything else.
+func number(v any) *big.Rat {
+	switch v := v.(type) {
+	case int64:
+		return new(big.Rat).SetInt64(v)
+	case float64:
+		return new(big.Rat).SetFloat64(v)
+	}
+	return nil
+}
+
+// enum lists the scalars that a value may be.
+type enum struct {
+	values  []any
+	written []any // as they are in the schema
+}
+
+func (k enum) accepts(n *manifest.Node) bool {
+	return slices.ContainsFunc(k.values, func(v any) bool { return equal(n, v) })
+}
+func (k enum) explain(e *explanation, _ *manifest.Node) { e.fail(k) }
+
+// reference is $ref.
+type reference struct{ to *compiled }
+
+func (k reference) accepts(n *manifest.Node) bool { return k.to.accepts(n) }
+func (k reference) explain(e *explanation, n *manifest.Node) {
+	e.together(k, []*compiled{k.to}, n)
+}
+
+// negation is not.
+type negation struct{ schema *compiled }
+
+func (k negation) accepts(n *manifest.Node) bool            { return !k.schema.accepts(n) }
+func (k negation) explain(e *explanation, _ *manifest.Node) { e.fail(k) }
+
+// all is allOf.
+type all []*compiled
+
+func (k all) accepts(n *manifest.Node) bool {
+	for _, s := range k {
+		if !s.accepts(n) {
+			return false
+		}
+	}
+	return true
+}
+func (k all) explain(e *explanation, n *manifest.Node) { e.together(k, k, n) }
+
+// some is anyOf.
+type some []*compiled
+
+func (k some) accepts(n *manifest.Node) bool {
+	for _, s := range k {
+		if s.accepts(n) {
+			return true
+		}
+	}
+	return false
+}
+func (k some) explain(e *explanation, _ *manifest.Node) { e.fail(k) }
+
+// exactlyOne is oneOf.
+type exactlyOne []*compiled
+
+func (k exactlyOne) accepts(n *manifest.Node) bool {
+	matched := 0
+	for _, s := range k {
+		if s.accepts(n) {
+			matched++
+		}
+	}
+	return matched == 1
+}
+func (k exactlyOne) explain(e *explanation, _ *manifest.Node) { e.fail(k) }
+
+// choice is if with then and else, each nil where it is not there.
+type choice struct{ when, then, otherwise *compiled }
+
+func (k choice) branch(n *manifest.Node) *compiled {
+	if k.when.accepts(n) {
+		return k.then
+	}
+	return k.otherwise
+}
+
+func (k choice) accepts(n *manifest.Node) bool {
+	branch := k.branch(n)
+	return branch == nil || branch.accepts(n)
+}
+func (k choice) explain(e *explanation, n *manifest.Node) { e.schema(k.branch(n), n) }
+
+// requirement are fields that an object must have.
+type requirement []string
+
+// missingFields are those of them that it has not.
+type missingFields []string
+
+func (k requirement) accepts(n *manifest.Node) bool {
+	if n.Kind != manifest.Mapping {
+		return true
+	}
+	for _, name := range k {
+		if n.Field(name) == nil {
+			return false
+		}
+	}
+	return true
+}
+
+func (k requirement) explain(e *explanation, n *manifest.Node) {
+	var missing missingFields
+	for _, name := range k {
+		if n.Field(name) == nil {
+			missing = append(missing, name)
+		}
+	}
+	e.fail(missing)
+}
+
+// properties are the schemas of an object's fields. Of a key that is given twice the last value counts.
+type properties map[string]*compiled
+
+func (k properties) accepts(n *manifest.Node) bool {
+	for i := range n.Fields {
+		if s := k[n.Fields[i].Key]; s != nil && n.Field(n.Fields[i].Key) == &n.Fields[i] && !s.accepts(n.Fields[i].Value) {
+			return false
+		}
+	}
+	return true
+}
+
+func (k properties) explain(e *explanation, n *manifest.Node) {
+	for i := range n.Fields {
+		f := &n.Fields[i]
+		if s := k[f.Key]; s != nil && n.Field(f.Key) == f && !s.accepts(f.Value) {
+			e.below(f.Key, s, f.Value)
+		}
+	}
+}
+
+// additional is additionalProperties: a schema for the fields that are not named.
+type additional struct {
+	named  map[string]any
+	schema *compiled
+}
+
+func (k additional) accepts(n *manifest.Node) bool {
+	return !slices.ContainsFunc(n.Fields, func(f manifest.Field) bool { return k.refuses(n, f) })
+}
+
+func (k additional) refuses(n *manifest.Node, f manifest.Field) bool {
+	_, named := k.named[f.Key]
+	return !named && n.Get(f.Key) == f.Value && !k.schema.accepts(f.Value)
+}
+
+func (k additional) explain(e *explanation, n *manifest.Node) {
+	for _, f := range n.Fields {
+		if k.refuses(n, f) {
+			e.below(f.Key, k.schema, f.Value)
+		}
+	}
+}
+
+// closed is additionalProperties: false, with the names of the fields that are allowed.
+type closed map[string]any
+
+// unknownFields are fields that are not allowed, in the order of the manifest.
+type unknownFields []string
+
+func (k closed) accepts(n *manifest.Node) bool {
+	for i := range n.Fields {
+		if _, named := k[n.Fields[i].Key]; !named {
+			return false
+		}
+	}
+	return true
+}
+
+func (k closed) explain(e *explanation, n *manifest.Node) {
+	var unknown unknownFields
+	for i := range n.Fields {
+		if f := &n.Fields[i]; n.Field(f.Key) == f {
+			if _, named := k[f.Key]; !named {
+				unknown = append(unknown, f.Key)
+			}
+		}
+	}
+	e.fail(unknown)
+}
+
+// items is the schema of each item of a list.
+type items struct{ schema *compiled }
+
+func (k items) accepts(n *manifest.Node) bool {
+	for _, item := range n.Items {
+		if !k.schema.accepts(item) {
+			return false
+		}
+	}
+	return true
+}
+
+func (k items) explain(e *explanation, n *manifest.Node) {
+	for i, item := range n.Items {
+		if !k.schema.accepts(item) {
+			e.item(i, k.schema, item)
+		}
+	}
+}
+
+// contains says how many items of a list satisfy a schema; most is -1 for any number.
+type contains struct {
+	schema      *compiled
+	least, most int
+}
+
+// tooMany are more items than may satisfy a schema.
+type tooMany struct{ got, want int }
+
+func (k contains) count(n *manifest.Node) int {
+	matched := 0
+	for _, item := range n.Items {
+		if k.schema.accepts(item) {
+			matched++
+		}
+	}
+	return matched
+}
+
+func (k contains) accepts(n *manifest.Node) bool {
+	if n.Kind != manifest.Sequence {
+		return true
+	}
+	matched := k.count(n)
+	return matched >= k.least && (k.most < 0 || matched <= k.most)
+}
+
+func (k contains) explain(e *explanation, n *manifest.Node) {
+	if got := k.count(n); k.most >= 0 && got > k.most {
+		e.fail(tooMany{got, k.most})
+		return
+	}
+	e.fail(k)
+}
+
+type (
+	minItems int
+	maxItems int
+)
+
+func (k minItems) accepts(n *manifest.Node) bool {
+	return n.Kind != manifest.Sequence || len(n.Items) >= int(k)
+}
+func (k minItems) explain(e *explanation, _ *manifest.Node) { e.fail(k) }
+func (k maxItems) accepts(n *manifest.Node) bool            { return len(n.Items) <= int(k) }
+func (k maxItems) explain(e *explanation, _ *manifest.Node) { e.fail(k) }
+
+// uniqueItems says that no two items of a list are equal.
+type uniqueItems bool
+
+func (k uniqueItems) accepts(n *manifest.Node) bool {
+	if !k || len(n.Items) < 2 {
+		return true
+	}
+	seen := make(map[string]bool, len(n.Items))
+	for _, item := range n.Items {
+		text, err := json.Marshal(item.JSON()) // the keys of objects sorted
+		if err != nil || seen[string(text)] {
+			return false
+		}
+		seen[string(text)] = true
+	}
+	return true
+}
+func (k uniqueItems) explain(e *explanation, _ *manifest.Node) { e.fail(k) }
+
+type (
+	minLength int // in Unicode code points
+	maxLength int
+)
+
+func (k minLength) accepts(n *manifest.Node) bool {
+	text, ok := text(n)
+	return !ok || utf8.RuneCountInString(text) >= int(k)
+}
+func (k minLength) explain(e *explanation, _ *manifest.Node) { e.fail(k) }
+
+func (k maxLength) accepts(n *manifest.Node) bool {
+	text, ok := text(n)
+	return !ok || len(text) <= int(k) || utf8.RuneCountInString(text) <= int(k)
+}
+func (k maxLength) explain(e *explanation, _ *manifest.Node) { e.fail(k) }
+
+// text returns the value of a node that is a string.
+func text(n *manifest.Node) (string, bool) {
+	s, ok := n.Value.(string)
+	return s, ok
+}
+
+func (p pattern) accepts(n *manifest.Node) bool {
+	text, ok := text(n)
+	return !ok || p.re().MatchString(text)
+}
+func (p pattern) explain(e *explanation, _ *manifest.Node) { e.fail(p) }
+
+type (
+	minimum struct{ bound *big.Rat }
+	maximum struct{ bound *big.Rat }
+)
+
+func (k minimum) accepts(n *manifest.Node) bool {
+	v := number(n.Value)
+	return v == nil || v.Cmp(k.bound) >= 0
+}
+func (k minimum) explain(e *explanation, _ *manifest.Node) { e.fail(k) }
+
+func (k maximum) accepts(n *manifest.Node) bool {
+	v := number(n.Value)
+	return v == nil || v.Cmp(k.bound) <= 0
+}
+func (k maximum) explain(e *explanation, _ *manifest.Node) { e.fail(k) }
+
+// uniqueBy holds that no two objects of a list have the same values under the given keys. An object that lacks a key, or
+// has null there, has the empty value, as the API server fills it in before it compares.
+type uniqueBy []string
+
+// duplicateEntry is an item that has the same keys as an earlier one.
+type duplicateEntry struct {
+	keys         []string
+	first, again int
+}
+
+// duplicates calls f for each item that has the keys of an earlier one, as long as it returns true.
+func (k uniqueBy) duplicates(n *manifest.Node, f func(first, again int) bool) {
+	if len(n.Items) < 2 {
+		return
+	}
+	seen := make(map[string]int, len(n.Items))
+	for i, item := range n.Items {
+		if item.Kind != manifest.Mapping {
+			continue
+		}
+		id := k.identity(item)
+		first, again := seen[id]
+		if !again {
+			seen[id] = i
+		} else if !f(first, i) {
+			return
+		}
+	}
+}
+
+func (k uniqueBy) accepts(n *manifest.Node) bool {
+	unique := true
+	k.duplicates(n, func(int, int) bool {
+		unique = false
+		return false
+	})
+	return unique
+}
+
+func (k uniqueBy) explain(e *explanation, n *manifest.Node) {
+	k.duplicates(n, func(first, again int) bool {
+		e.fail(duplicateEntry{k, first, again})
+		return *e.left >= 0
+	})
+}
+
+func (k uniqueBy) identity(object *manifest.Node) string {
+	var b strings.Builder
+	for _, key := range k {
+		var v any = ""
+		if field := object.Get(key); field != nil && !isNull(field) {
+			v = field.JSON()
+		}
+		fmt.Fprintf(&b, "%T %v\x00", v, v)
+	}
+	return b.String()
+}
+
+// maxTotalSize limits the bytes of an object's keys and string values together.
+type maxTotalSize int
+
+// size adds up the bytes.
+func (maxTotalSize) size(n *manifest.Node) int {
+	size := 0
+	for i := range n.Fields {
+		if f := &n.Fields[i]; n.Field(f.Key) == f {
+			size += len(f.Key) + len(f.Value.String())
+		}
+	}
+	return size
+}
+
+func (k maxTotalSize) accepts(n *manifest.Node) bool            { return k.size(n) <= int(k) }
+func (k maxTotalSize) explain(e *explanation, _ *manifest.Node) { e.fail(k) }
+
+// propertyNames is a schema for the keys of an object.
+type propertyNames struct{ schema *compiled }
+
+// invalidKey is a key that is not valid.
+type invalidKey struct{ key string }
+
+func (k propertyNames) refuses(key string) bool {
+	return !k.schema.accepts(&manifest.Node{Value: key})
+}
+
+func (k propertyNames) accepts(n *manifest.Node) bool {
+	for i := range n.Fields {
+		if k.refuses(n.Fields[i].Key) {
+			return false
+		}
+	}
+	return true
+}
+
+func (k propertyNames) explain(e *explanation, n *manifest.Node) {
+	for i := range n.Fields {
+		if f := &n.Fields[i]; n.Field(f.Key) == f && k.refuses(f.Key) {
+			e.fail(invalidKey{f.Key})
+		}
+	}
+}
