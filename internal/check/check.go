@@ -6,6 +6,7 @@ import (
 	"context"
 	"runtime"
 	"slices"
+	"sort"
 	"sync"
 	"sync/atomic"
 
@@ -135,6 +136,8 @@ type part struct {
 	parsed      []*manifest.Document
 	subjects    []lint.Subject
 	commented   []*manifest.Document // whose comments silence something
+	asked       *manifest.Document   // the last one that was asked for such comments
+	answer      bool
 	err         error
 }
 
@@ -143,8 +146,9 @@ type part struct {
 func judgeFile(f *source.File, o Options, matters func(apiVersion, kind string) bool) part {
 	p := part{file: f}
 	manifest.Each(f, manifest.Options{Templates: o.Templates, Matters: matters}, func(documents []*manifest.Document, problems []diag.Diagnostic) {
-		for _, d := range documents {
-			j := &judge{document: d, options: o, problems: problemsOf(problems, d, documents)}
+		of := problemsOf(problems, documents)
+		for i, d := range documents {
+			j := &judge{document: d, options: o, problems: of[i]}
 			if err := j.run(); err != nil {
 				p.err = err
 				return
@@ -169,9 +173,17 @@ func (p *part) keep(j *judge, o Options) {
 		}
 	}
 	// What rules do not look at need not be told that its comments silence nothing.
-	if (len(o.Rules) > 0 || !j.row.Skipped) && slices.ContainsFunc(d.Comments(), func(c source.Span) bool { return readIgnore(d, c) != nil }) {
+	if (len(o.Rules) > 0 || !j.row.Skipped) && p.silencesAny(d) {
 		p.commented = append(p.commented, d)
 	}
+}
+
+// silencesAny says whether a comment of a document silences something. The objects of a List share their comments.
+func (p *part) silencesAny(d *manifest.Document) bool {
+	if p.asked == nil || p.asked.Index != d.Index {
+		p.asked, p.answer = d, silencesAny(d)
+	}
+	return p.answer
 }
 
 func (p *part) suppress(o Options) {
@@ -196,21 +208,33 @@ func (p *part) release() {
 	}
 }
 
-// problemsOf returns what kept a document from being decoded. A problem inside of an item of a List is that item's; one
-// outside of all is every item's, because none of them can be decoded.
-func problemsOf(problems []diag.Diagnostic, d *manifest.Document, all []*manifest.Document) []diag.Diagnostic {
-	var out []diag.Diagnostic
+// problemsOf returns for each of the objects of one YAML document what kept it from being decoded. A problem inside of an item of a
+// List is that item's. One outside of all is the first one's; because none of them can be decoded, the others have the first such
+// error, too.
+func problemsOf(problems []diag.Diagnostic, objects []*manifest.Document) [][]diag.Diagnostic {
+	out := make([][]diag.Diagnostic, len(objects))
+	if len(objects) == 0 {
+		return out
+	}
+	var common []diag.Diagnostic
 	for _, p := range problems {
-		if p.Document == d.Index && (inItem(p, d) || !slices.ContainsFunc(all, func(other *manifest.Document) bool { return inItem(p, other) })) {
-			out = append(out, p)
+		after := sort.Search(len(objects), func(i int) bool { return objects[i].Span.Start > p.Span.Start })
+		switch i := after - 1; {
+		case objects[0].Path == "":
+			out[0] = append(out[0], p)
+		case i >= 0 && objects[i].Span.Contains(p.Span.Start):
+			out[i] = append(out[i], p)
+		default:
+			common = append(common, p)
+		}
+	}
+	out[0] = append(out[0], common...)
+	if i := slices.IndexFunc(common, func(p diag.Diagnostic) bool { return p.Severity == diag.Error }); i >= 0 {
+		for o := range out[1:] {
+			out[o+1] = append(out[o+1], common[i])
 		}
 	}
 	return out
-}
-
-// inItem says whether a problem lies inside of one item of a List.
-func inItem(p diag.Diagnostic, d *manifest.Document) bool {
-	return p.Document == d.Index && d.Path != "" && d.Span.Contains(p.Span.Start)
 }
 
 func join(parts []part, o Options) (*diag.Result, error) {

@@ -1,14 +1,23 @@
 package check
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
+	"sort"
 	"strings"
+	"sync"
 
 	"github.com/backendctl/backendctl/internal/diag"
 	"github.com/backendctl/backendctl/internal/fuzzy"
 	"github.com/backendctl/backendctl/internal/manifest"
 	"github.com/backendctl/backendctl/internal/source"
+)
+
+// mostIgnores is how many of its comments a document is silenced by, and mostNamed how many rules one of them may name.
+const (
+	mostIgnores = 1000
+	mostNamed   = 100
 )
 
 // An ignore is a comment that silences findings:
@@ -23,41 +32,113 @@ type ignore struct {
 	file     bool
 	rules    []string
 	reason   string
-	covers   []source.Span
+	covers   *source.Span
+	beyond   bool // the first one that is too many
+	invalid  bool
 	used     map[string]bool // by rule
 }
 
 // suppress marks the findings of one file that its comments silence, and adds one for each comment that is wrong or
-// silences nothing. Of a rule that was not looked for nobody knows whether there is something to silence.
+// silences nothing. Documents are those that have such comments, in their order. Of a rule that was not looked for nobody knows
+// whether there is something to silence.
 func suppress(documents []*manifest.Document, found []diag.Diagnostic, lookedFor func(rule string) bool) []diag.Diagnostic {
-	var ignores []*ignore
-	for _, d := range documents {
-		for _, comment := range d.Comments() {
-			// The items of a List share its comments, and each may have a block that begins there.
-			same := slices.IndexFunc(ignores, func(g *ignore) bool { return g.document.Index == d.Index && g.span == comment })
-			if same >= 0 {
-				ignores[same].cover(d)
-			} else if g := readIgnore(d, comment); g != nil {
-				ignores = append(ignores, g)
-			}
+	if len(documents) == 0 {
+		return found
+	}
+	slices.SortStableFunc(found, func(a, b diag.Diagnostic) int { return cmp.Compare(a.Document, b.Document) })
+	s := &silence{lookedFor: lookedFor}
+	var own []diag.Diagnostic
+	at := 0
+	for len(documents) > 0 {
+		index := documents[0].Index
+		same := 1
+		for same < len(documents) && documents[same].Index == index {
+			same++
+		}
+		first := at + sort.Search(len(found)-at, func(i int) bool { return found[at+i].Document >= index })
+		s.mark(found[at:first])
+		at = first + sort.Search(len(found)-first, func(i int) bool { return found[first+i].Document > index })
+		own = append(own, s.document(documents[:same], found[first:at])...)
+		documents = documents[same:]
+	}
+	s.mark(found[at:])
+	return append(append(found, own...), s.end()...)
+}
+
+// silence is what comments say of the documents of one file, one after the other.
+type silence struct {
+	lookedFor func(rule string) bool
+	top       []*ignore // those that hold for the file
+}
+
+// document marks the findings of one YAML document that comments silence, and returns what is wrong with those of its own. The
+// objects of a List are one document, whose comments they share.
+func (s *silence) document(objects []*manifest.Document, found []diag.Diagnostic) (own []diag.Diagnostic) {
+	ignores := readIgnores(objects)
+	for _, g := range ignores {
+		wrong := g.check()
+		g.invalid = len(wrong) > 0
+		own = append(own, wrong...)
+		if g.file && g.onTop() {
+			s.top = append(s.top, g)
 		}
 	}
-	var own []diag.Diagnostic
-	for _, g := range ignores {
-		own = append(own, g.check()...)
-	}
+	s.mark(found)
+	ignores = slices.DeleteFunc(ignores, func(g *ignore) bool { return g.file })
+	mark(ignores, found)
+	return append(own, s.unused(ignores)...)
+}
+
+// mark marks what a comment for the whole file silences.
+func (s *silence) mark(found []diag.Diagnostic) { mark(s.top, found) }
+
+// end returns what is wrong with the comments for the whole file, once all of it was seen.
+func (s *silence) end() []diag.Diagnostic { return s.unused(s.top) }
+
+func mark(ignores []*ignore, found []diag.Diagnostic) {
 	for i := range found {
 		for _, g := range ignores {
-			if g.silences(found[i]) {
+			if g.silences(&found[i]) {
 				g.used[found[i].Rule] = true
 				found[i].Suppressed = &diag.Suppression{Kind: "inSource", Reason: g.reason}
 			}
 		}
 	}
-	for _, g := range ignores {
-		own = append(own, g.unused(lookedFor)...)
+}
+
+// silencesAny says whether one of the comments of a document is an ignore.
+func silencesAny(d *manifest.Document) bool {
+	return slices.ContainsFunc(d.Comments(), func(c source.Span) bool { return readIgnore(d, c) != nil })
+}
+
+// readIgnores reads the comments of the objects of one YAML document, which are several where it is a List.
+func readIgnores(objects []*manifest.Document) []*ignore {
+	d := objects[0]
+	var ignores []*ignore
+	for _, comment := range d.Comments() {
+		g := readIgnore(d, comment)
+		if g == nil {
+			continue
+		}
+		ignores = append(ignores, g)
+		if len(ignores) > mostIgnores {
+			g.beyond = true
+			break
+		}
 	}
-	return append(found, own...)
+	place(ignores)
+	spans := make([]*source.Span, 0, len(ignores))
+	for _, g := range ignores {
+		spans = append(spans, g.covers)
+	}
+	slices.SortFunc(spans, func(a, b *source.Span) int { return cmp.Compare(a.Start, b.Start) })
+	spans = slices.Compact(spans)
+	for _, o := range objects {
+		if o.Root != nil {
+			cover(spans, o)
+		}
+	}
+	return ignores
 }
 
 // readIgnore reads a comment, and returns nil for any other one.
@@ -72,74 +153,89 @@ func readIgnore(d *manifest.Document, comment source.Span) *ignore {
 	}
 	g := &ignore{document: d, span: comment, file: words[0] == "ignore-file", used: map[string]bool{}}
 	if len(words) > 1 {
-		g.rules = strings.Split(words[1], ",")
+		g.rules = strings.SplitN(words[1], ",", mostNamed+1)
 		g.reason = strings.Join(words[2:], " ")
 	}
-	g.covers = []source.Span{d.File.Line(g.line())}
-	g.cover(d)
 	return g
 }
 
-// cover adds the blocks of a document that begin on the line of the comment.
-func (g *ignore) cover(d *manifest.Document) {
-	if d.Root == nil {
+// place finds the line that each ignore is about: its own, or the next one that is no comment where it stands alone. They are in
+// the order of the file, and looked at from its end, so that of many below each other each looks no further than to the next.
+func place(ignores []*ignore) {
+	below := map[int]*source.Span{} // by line, what an ignore that stands alone on it is about
+	for _, g := range slices.Backward(ignores) {
+		f := g.document.File
+		at := f.Position(g.span.Start).Line
+		own := f.Line(at)
+		if strings.TrimSpace(f.Slice(source.Span{Start: own.Start, End: max(own.Start, g.span.Start)})) != "" {
+			g.covers = &own
+			continue
+		}
+		g.covers = &own // where nothing follows
+		for n := at + 1; n <= f.Lines(); n++ {
+			if below[n] != nil {
+				g.covers = below[n]
+				break
+			}
+			line := f.Line(n)
+			if text := strings.TrimSpace(f.Slice(line)); text != "" && text[0] != '#' {
+				g.covers = &line
+				break
+			}
+		}
+		below[at] = g.covers
+	}
+}
+
+// cover adds to lines, in their order, the blocks that begin on them: a field, an item of a list, an object of a List.
+func cover(lines []*source.Span, d *manifest.Document) {
+	if len(lines) == 0 {
 		return
 	}
-	if d.Path != "" && d.Line() == g.line() {
-		g.covers = append(g.covers, d.Root.Span) // an item of a List is a block like any other
+	// A line only grows towards its end, so what begins on it is told by where it ends now and where the file's line ended.
+	ends := make([]int, len(lines))
+	for i, l := range lines {
+		ends[i] = d.File.LineEnd(l.Start)
 	}
-	g.covers = append(g.covers, blocks(d.File, d.Root, g.line())...)
-}
-
-// line returns the line that an ignore is about: its own, or the next one that is no comment where it stands alone.
-func (g *ignore) line() int {
-	f := g.document.File
-	at := f.Position(g.span.Start)
-	if strings.TrimSpace(f.Slice(source.Span{Start: f.Line(at.Line).Start, End: g.span.Start})) != "" {
-		return at.Line
-	}
-	for n := at.Line + 1; n <= f.Lines(); n++ {
-		if text := strings.TrimSpace(f.Slice(f.Line(n))); text != "" && text[0] != '#' {
-			return n
+	begins := func(block source.Span) {
+		after := sort.Search(len(lines), func(i int) bool { return lines[i].Start > block.Start })
+		for i := after - 1; i >= 0 && block.Start <= ends[i]; i-- {
+			lines[i].End = max(lines[i].End, block.End)
 		}
 	}
-	return at.Line
-}
-
-// blocks returns the spans of the fields and items that begin on a line.
-func blocks(f *source.File, root *manifest.Node, line int) []source.Span {
-	var out []source.Span
+	if d.Path != "" {
+		begins(d.Root.Span)
+	}
 	var visit func(n *manifest.Node)
 	visit = func(n *manifest.Node) {
-		for _, field := range n.Fields {
-			if !field.Merged && f.Position(field.KeySpan.Start).Line == line {
-				out = append(out, source.Span{Start: field.KeySpan.Start, End: max(field.KeySpan.End, field.Value.Span.End)})
+		for i := range n.Fields {
+			f := &n.Fields[i]
+			if f.Merged {
+				continue
 			}
-			if field.Value.Defined == nil && !field.Merged {
-				visit(field.Value)
+			begins(source.Span{Start: f.KeySpan.Start, End: max(f.KeySpan.End, f.Value.Span.End)})
+			if f.Value.Defined == nil {
+				visit(f.Value)
 			}
 		}
 		for _, item := range n.Items {
-			if f.Position(item.Span.Start).Line == line {
-				out = append(out, item.Span)
-			}
+			begins(item.Span)
 			if item.Defined == nil {
 				visit(item)
 			}
 		}
 	}
-	visit(root)
-	return out
+	visit(d.Root)
 }
 
-func (g *ignore) silences(d diag.Diagnostic) bool {
-	if g.reason == "" || !slices.Contains(g.rules, d.Rule) {
+func (g *ignore) silences(d *diag.Diagnostic) bool {
+	if g.reason == "" || g.beyond || !slices.Contains(g.rules, d.Rule) {
 		return false
 	}
 	if g.file {
 		return g.onTop()
 	}
-	return slices.ContainsFunc(g.covers, func(s source.Span) bool { return s.Start <= d.Span.Start && d.Span.Start <= s.End })
+	return g.covers.Contains(d.Span.Start)
 }
 
 // onTop says whether an ignore for the file stands before everything else in it.
@@ -150,8 +246,12 @@ func (g *ignore) onTop() bool {
 // check reports what is wrong with the comment itself.
 func (g *ignore) check() []diag.Diagnostic {
 	switch {
+	case g.beyond:
+		return g.report(ruleBadIgnore, fmt.Sprintf("a document may have %d such comments; this one and those below silence nothing", mostIgnores))
 	case len(g.rules) == 0:
 		return g.report(ruleBadIgnore, "this names no rule to ignore; write `# backendctl:ignore rule reason`")
+	case len(g.rules) > mostNamed:
+		return g.report(ruleBadIgnore, fmt.Sprintf("this names more than %d rules, and those behind them silence nothing", mostNamed))
 	case g.reason == "":
 		return g.report(ruleBadIgnore, "this gives no reason, so it silences nothing; write one behind the rule")
 	case g.file && !g.onTop():
@@ -159,37 +259,40 @@ func (g *ignore) check() []diag.Diagnostic {
 	}
 	var found []diag.Diagnostic
 	for _, rule := range g.rules {
-		if !isRule(rule) {
-			found = append(found, g.report(ruleBadIgnore, unknownRule(rule))...)
+		if ids := ruleIDs(); !slices.Contains(ids, rule) {
+			found = append(found, g.report(ruleBadIgnore, unknownRule(rule, ids))...)
 		}
 	}
 	return found
 }
 
-func isRule(id string) bool {
-	return slices.ContainsFunc(Rules(), func(d diag.Descriptor) bool { return d.ID == id })
-}
-
-func unknownRule(id string) string {
+// ruleIDs returns the names of all rules.
+var ruleIDs = sync.OnceValue(func() []string {
 	var ids []string
 	for _, r := range Rules() {
 		ids = append(ids, r.ID)
 	}
+	return ids
+})
+
+func unknownRule(id string, ids []string) string {
 	if near, ok := fuzzy.Nearest(id, ids); ok {
 		return fmt.Sprintf("unknown rule %q, did you mean %q?", id, near)
 	}
 	return fmt.Sprintf("unknown rule %q; `backendctl rules` lists them", id)
 }
 
-// unused reports the rules of the comment that silenced nothing.
-func (g *ignore) unused(lookedFor func(rule string) bool) []diag.Diagnostic {
-	if len(g.check()) > 0 {
-		return nil // it says so already
-	}
+// unused reports the rules of comments that silenced nothing.
+func (s *silence) unused(ignores []*ignore) []diag.Diagnostic {
 	var found []diag.Diagnostic
-	for _, rule := range g.rules {
-		if !g.used[rule] && lookedFor(rule) {
-			found = append(found, g.report(ruleUnusedIgnore, fmt.Sprintf("there is no %s here to ignore; remove this", rule))...)
+	for _, g := range ignores {
+		if g.invalid {
+			continue // it says so already
+		}
+		for _, rule := range g.rules {
+			if !g.used[rule] && s.lookedFor(rule) {
+				found = append(found, g.report(ruleUnusedIgnore, fmt.Sprintf("there is no %s here to ignore; remove this", rule))...)
+			}
 		}
 	}
 	return found

@@ -45,13 +45,13 @@ func (o *Outcome) TakeBack(i int, before *source.File) {
 }
 
 // Run applies one fix a finding and judges again, until nothing is left to fix. Fixes that touch the same text wait for the
-// next round. A fix behind which a file has an error that it did not have before, and that no other fix would mend, is taken
-// back and not tried again; and so is one that leads to a text that was there before. Unsafe lets unsafe fixes through, too.
-// An error is that of check.
+// next round. A fix behind which an object has an error that it did not have before, and that no other fix would mend, is taken
+// back; and so is one that leads to a text that was there before, or in the end to more errors than there were. Unsafe lets
+// unsafe fixes through, too. An error is that of check.
 func Run(ctx context.Context, files []*source.File, unsafe bool, check Check) (*Outcome, error) {
 	r := &run{check: check, unsafe: unsafe, files: slices.Clone(files), states: make([]state, len(files))}
 	for i, f := range files {
-		r.states[i] = state{before: f, refused: map[key]bool{}, seen: map[string]bool{f.Text(): true}}
+		r.states[i] = state{before: f, refused: map[key]bool{}, blamed: map[key]bool{}, seen: map[string]bool{f.Text(): true}}
 	}
 	var err error
 	if r.result, err = check(ctx, r.files); err != nil {
@@ -59,12 +59,18 @@ func Run(ctx context.Context, files []*source.File, unsafe bool, check Check) (*
 	}
 	for range rounds {
 		changed, err := r.round(ctx)
+		if err == nil && !changed {
+			changed, err = r.retreat(ctx)
+		}
 		if err != nil {
 			return nil, err
 		}
 		if !changed {
-			break
+			return r.outcome(), nil
 		}
+	}
+	if _, err := r.retreat(ctx); err != nil {
+		return nil, err
 	}
 	return r.outcome(), nil
 }
@@ -80,9 +86,17 @@ type run struct {
 
 type state struct {
 	before  *source.File
-	fixed   int
-	refused map[key]bool
+	steps   []step
+	refused map[key]bool // until something else in the file changes
+	blamed  map[key]bool // for good
 	seen    map[string]bool
+}
+
+// A step is a text that fixes were applied to.
+type step struct {
+	file    *source.File
+	errors  int // that it has
+	applied []repair
 }
 
 // A key names a finding across rounds, in which its place may move.
@@ -92,8 +106,9 @@ func keyOf(d diag.Diagnostic) key { return key{d.Rule, d.Path, d.Message} }
 
 // A repair is a finding with the fix that is to mend it.
 type repair struct {
-	key   key
-	edits []edit.Edit
+	key      key
+	document int
+	edits    []edit.Edit
 }
 
 // round applies what can be applied together, and says whether anything changed.
@@ -106,19 +121,9 @@ func (r *run) round(ctx context.Context) (bool, error) {
 	if err != nil {
 		return false, err
 	}
-	worse := r.worse(result, next)
-	for _, i := range worse {
-		if err := r.sift(ctx, i, next, applied); err != nil {
+	if len(r.worse(result, next)) > 0 {
+		if err := r.sift(ctx, next, applied); err != nil {
 			return false, err
-		}
-	}
-	if len(worse) > 0 {
-		if result, err = r.check(ctx, next); err != nil {
-			return false, err
-		}
-		for _, i := range r.worse(result, next) {
-			next[i] = r.files[i] // fixes that are harmless one by one, and not together
-			r.refuse(i, applied[i])
 		}
 		if result, err = r.check(ctx, next); err != nil {
 			return false, err
@@ -130,16 +135,64 @@ func (r *run) round(ctx context.Context) (bool, error) {
 // take makes the next texts the ones of now.
 func (r *run) take(next []*source.File, applied map[int][]repair, result *diag.Result) bool {
 	changed := false
+	errors := errorCounts(r.result)
 	for i := range next {
 		if next[i] == r.files[i] {
 			continue
 		}
 		changed = true
-		r.states[i].fixed += len(applied[i])
-		r.states[i].seen[next[i].Text()] = true
+		s := &r.states[i]
+		s.steps = append(s.steps, step{r.files[i], errors[r.files[i]], applied[i]})
+		s.seen[next[i].Text()] = true
+		clear(s.refused) // they may do no harm to the new text
 	}
 	r.files, r.result = next, result
 	return changed
+}
+
+// retreat takes files that have more errors than they had on the way back to where they had the fewest. The fixes that led on from
+// there are to blame.
+func (r *run) retreat(ctx context.Context) (bool, error) {
+	errors := errorCounts(r.result)
+	changed := false
+	next := slices.Clone(r.files)
+	for i := range r.states {
+		s := &r.states[i]
+		best, fewest := -1, errors[r.files[i]]
+		for at, step := range s.steps {
+			if step.errors < fewest {
+				best, fewest = at, step.errors
+			}
+		}
+		if best < 0 {
+			continue
+		}
+		changed = true
+		for _, p := range s.steps[best].applied {
+			s.blamed[p.key] = true
+		}
+		next[i], s.steps = s.steps[best].file, s.steps[:best]
+	}
+	if !changed {
+		return false, nil
+	}
+	result, err := r.check(ctx, next)
+	if err != nil {
+		return false, err
+	}
+	r.files, r.result = next, result
+	return true, nil
+}
+
+// errorCounts counts the errors of each file that count.
+func errorCounts(result *diag.Result) map[*source.File]int {
+	out := map[*source.File]int{}
+	for i := range result.Diagnostics {
+		if d := &result.Diagnostics[i]; d.Severity == diag.Error && d.Suppressed == nil {
+			out[d.File]++
+		}
+	}
+	return out
 }
 
 func (r *run) refuse(i int, repairs []repair) {
@@ -164,11 +217,7 @@ func (r *run) plan() ([]*source.File, map[int][]repair) {
 // apply returns a file with fixes made; false where that is no change, or leads back to a text that was there.
 func (r *run) apply(i int, repairs []repair) (*source.File, bool) {
 	f := r.files[i]
-	var all [][]edit.Edit
-	for _, p := range repairs {
-		all = append(all, p.edits)
-	}
-	edits, err := edit.Merge(all...)
+	edits, err := merged(repairs)
 	if err != nil {
 		return nil, false
 	}
@@ -192,10 +241,10 @@ func (r *run) repairs() map[*source.File][]repair {
 	out := map[*source.File][]repair{}
 	for _, d := range r.result.Diagnostics {
 		fix, ok := r.choose(d)
-		if !ok || r.states[index[d.File]].refused[keyOf(d)] {
+		if s := &r.states[index[d.File]]; !ok || s.refused[keyOf(d)] || s.blamed[keyOf(d)] {
 			continue
 		}
-		out[d.File] = append(out[d.File], repair{keyOf(d), fix.Edits})
+		out[d.File] = append(out[d.File], repair{keyOf(d), d.Document, fix.Edits})
 	}
 	return out
 }
@@ -213,92 +262,15 @@ func (r *run) choose(d diag.Diagnostic) (diag.Fix, bool) {
 	return diag.Fix{}, false
 }
 
-// compatible returns the fixes that can be made together: all of them where that goes, and otherwise each that fits to those
-// before it.
-func compatible(repairs []repair) []repair {
-	var all [][]edit.Edit
-	for _, p := range repairs {
-		all = append(all, p.edits)
-	}
-	if _, err := edit.Merge(all...); err == nil {
-		return repairs
-	}
-	var chosen []repair
-	var merged []edit.Edit
-	for _, p := range repairs {
-		if both, err := edit.Merge(merged, p.edits); err == nil {
-			chosen, merged = append(chosen, p), both
-		}
-	}
-	return chosen
-}
-
-// worse returns the files that have an error in a result that they do not have now.
-func (r *run) worse(result *diag.Result, next []*source.File) []int {
-	before, after := r.errorsOf(r.result), r.errorsOf(result)
-	var out []int
-	for i, f := range next {
-		if f == r.files[i] {
-			continue
-		}
-		for k, n := range after[f] {
-			if n > before[r.files[i]][k] {
-				out = append(out, i)
-				break
-			}
-		}
-	}
-	return out
-}
-
-// errorsOf counts the errors of each file by rule and message, but for those that the next round mends: a misspelt key with
-// a wrong value has an error behind each step. Paths do not count, because they move when something above them changes.
-func (r *run) errorsOf(result *diag.Result) map[*source.File]map[key]int {
-	out := map[*source.File]map[key]int{}
-	for _, d := range result.Diagnostics {
-		if _, mended := r.choose(d); mended || d.Severity != diag.Error || d.Suppressed != nil {
-			continue
-		}
-		if out[d.File] == nil {
-			out[d.File] = map[key]int{}
-		}
-		out[d.File][key{rule: d.Rule, message: d.Message}]++
-	}
-	return out
-}
-
-// sift tries the fixes of a file one by one and keeps those that do no harm.
-func (r *run) sift(ctx context.Context, i int, next []*source.File, applied map[int][]repair) error {
-	var kept []repair
-	for _, p := range applied[i] {
-		alone, ok := r.apply(i, []repair{p})
-		if !ok {
-			continue
-		}
-		trial := slices.Clone(r.files)
-		trial[i] = alone
-		result, err := r.check(ctx, trial)
-		if err != nil {
-			return err
-		}
-		if len(r.worse(result, trial)) > 0 {
-			r.refuse(i, []repair{p})
-			continue
-		}
-		kept = append(kept, p)
-	}
-	next[i], applied[i] = r.files[i], kept
-	if after, ok := r.apply(i, kept); ok {
-		next[i] = after
-	}
-	return nil
-}
-
 func (r *run) outcome() *Outcome {
 	o := &Outcome{Result: r.result}
 	for i, f := range r.files {
-		if before := r.states[i].before; before != f {
-			o.Changes = append(o.Changes, Change{Before: before, After: f, Fixed: r.states[i].fixed})
+		if s := &r.states[i]; s.before != f {
+			fixed := 0
+			for _, step := range s.steps {
+				fixed += len(step.applied)
+			}
+			o.Changes = append(o.Changes, Change{Before: s.before, After: f, Fixed: fixed})
 		}
 	}
 	return o

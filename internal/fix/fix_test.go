@@ -4,6 +4,7 @@ import (
 	"context"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -81,7 +82,9 @@ func TestRun(t *testing.T) {
 		{"an error more", []rewriting{safe("a", "!"), failure("!")}, false, "a !", "a !", 0},
 		{"an error that can be mended", []rewriting{safe("a", "!"), {"!", diag.Error, diag.Safe, []string{"b"}, false}}, false, "a", "b", 2},
 		{"an error that stays", []rewriting{safe("a", "b"), failure("!")}, false, "a !", "b !", 1},
-		{"harmless one by one", []rewriting{safe("a", "1"), safe("b", "2"), failure("12")}, false, "ab", "ab", 0},
+		{"harmless one by one", []rewriting{safe("a", "1"), safe("b", "2"), failure("12")}, false, "ab", "1b", 1},
+		{"more errors in the end", []rewriting{{"a", diag.Error, diag.Safe, []string{"!!"}, false}, {"!", diag.Error, diag.Safe, []string{"?"}, false}, failure("[?]")}, false, "a", "a", 0},
+		{"harmless once something else is mended", []rewriting{safe("a", "A"), safe("b", "B"), failure("Ab|aB.")}, false, "ab.", "AB.", 2},
 		{"for ever", []rewriting{safe("^", "a")}, false, "b", strings.Repeat("a", rounds) + "b", rounds},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -105,6 +108,59 @@ func TestRun(t *testing.T) {
 				t.Errorf("the result is of %q", now)
 			}
 		})
+	}
+}
+
+// TestSift holds how many fixes are tried to find those that do harm: about as often as they can be halved where they are few, and
+// never more than is allowed. What is not decided by then is not done.
+func TestSift(t *testing.T) {
+	for _, c := range []struct {
+		name, before, want string
+		calls              int
+	}{
+		{"one of many", strings.Repeat("a", 500) + "x" + strings.Repeat("a", 500), strings.Repeat("b", 500) + "x" + strings.Repeat("b", 500), 40},
+		{"all", strings.Repeat("x", 1000), strings.Repeat("x", 1000), mostTrials + 3},
+	} {
+		calls := 0
+		letters := checker(&calls, rewriting{pattern: "a", severity: diag.Warning, safety: diag.Safe, with: []string{"b"}}, rewriting{pattern: "x", severity: diag.Warning, safety: diag.Safe, with: []string{"!"}},
+			rewriting{pattern: "!", severity: diag.Error})
+		placed := func(ctx context.Context, files []*source.File) (*diag.Result, error) {
+			r, err := letters(ctx, files)
+			for i := range r.Diagnostics {
+				r.Diagnostics[i].Path = strconv.Itoa(r.Diagnostics[i].Span.Start)
+			}
+			return r, err
+		}
+		o, err := Run(t.Context(), []*source.File{source.New("x.yaml", []byte(c.before))}, false, placed)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := o.Result.Files[0].Text(); got != c.want || calls > c.calls {
+			t.Errorf("%s: got %q after %d calls", c.name, got, calls)
+		}
+	}
+}
+
+// TestDocumentsApart holds that a fix that does harm in one document does not touch those in others, and that one trial is of all of
+// them.
+func TestDocumentsApart(t *testing.T) {
+	calls := 0
+	letters := checker(&calls, rewriting{pattern: "a", severity: diag.Warning, safety: diag.Safe, with: []string{"b"}}, rewriting{pattern: "b x", severity: diag.Error})
+	perLine := func(ctx context.Context, files []*source.File) (*diag.Result, error) {
+		r, err := letters(ctx, files)
+		for i := range r.Diagnostics {
+			d := &r.Diagnostics[i]
+			d.Document = d.File.LineOf(d.Span.Start) - 1
+			d.Path = strconv.Itoa(d.Document)
+		}
+		return r, err
+	}
+	o, err := Run(t.Context(), []*source.File{source.New("x.yaml", []byte(strings.Repeat("a x\na\n", 200)))}, false, perLine)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got, want := o.Result.Files[0].Text(), strings.Repeat("a x\nb\n", 200); got != want || calls > 10 {
+		t.Errorf("got %q after %d calls", got, calls)
 	}
 }
 

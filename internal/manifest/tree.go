@@ -2,6 +2,7 @@ package manifest
 
 import (
 	"errors"
+	"fmt"
 	"strings"
 
 	"go.yaml.in/yaml/v3"
@@ -20,9 +21,18 @@ type tree struct {
 	problems []diag.Diagnostic
 }
 
+// mostProblems is how much is said of what is wrong with the YAML of one document.
+const mostProblems = 1000
+
 func (t *tree) report(rule string, span source.Span, message string) *diag.Diagnostic {
 	d := descriptor(rule)
+	said := t.broken || d.Severity != diag.Error // the first error is told whatever stands before it
 	t.broken = t.broken || d.Severity == diag.Error
+	if len(t.problems) >= mostProblems && said {
+		last := &t.problems[len(t.problems)-1]
+		last.Help = fmt.Sprintf("mend these first: this document has more than the %d problems that are told of one", mostProblems)
+		return &diag.Diagnostic{} // which nobody gets to see
+	}
 	t.problems = append(t.problems, diag.Diagnostic{Rule: rule, Severity: d.Severity, Message: message, Span: span})
 	return &t.problems[len(t.problems)-1]
 }

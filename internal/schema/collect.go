@@ -106,14 +106,14 @@ func (c *checker) aliasNote(f finding) []diag.Related {
 }
 
 // report drops findings that another one explains. The last one says so where there are more.
-func (c *checker) report(more bool) []diag.Diagnostic {
+func (c *checker) report() []diag.Diagnostic {
 	var out []diag.Diagnostic
 	for _, f := range c.findings {
 		if !c.explained(f) {
 			out = append(out, f.Diagnostic)
 		}
 	}
-	if len(out) > 0 && (more || c.more) {
+	if len(out) > 0 && c.more {
 		out[len(out)-1].Help = fmt.Sprintf("mend these first: this document has more than the %d errors that are told of one", mostFailures)
 	}
 	return out

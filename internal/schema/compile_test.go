@@ -107,7 +107,7 @@ func judge(t testing.TB, library *jsonschema.Schema, ours *compiled, text string
 		if want != got {
 			t.Errorf("valid %t, but %t for the library:\n%s", got, want, text)
 		}
-		failures, more := explain(ours, d.Root)
+		failures, more := explain(ours, d.Root, mostFailures)
 		if (len(failures) == 0) != got && !more {
 			t.Errorf("valid %t, but %d failures:\n%s", got, len(failures), text)
 		}

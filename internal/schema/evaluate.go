@@ -43,9 +43,9 @@ type failure struct {
 // each of them is looked at from all sides.
 const mostFailures = 1000
 
-// explain returns why a schema does not accept a value, and whether there is more to say than is said.
-func explain(s *compiled, n *manifest.Node) (failures []failure, more bool) {
-	e := &explanation{left: new(mostFailures)}
+// explain returns why a schema does not accept a value, up to a number of failures, and whether there are more.
+func explain(s *compiled, n *manifest.Node, limit int) (failures []failure, more bool) {
+	e := &explanation{left: &limit}
 	e.schema(s, n)
 	return e.failures, *e.left < 0
 }

@@ -52,10 +52,15 @@ func (v *Validator) Check(d *manifest.Document) []diag.Diagnostic {
 	if d.Root == nil || v.compiled.accepts(d.Root) {
 		return nil
 	}
-	failures, more := explain(v.compiled, d.Root)
-	c := &checker{Validator: v, manifest: d}
-	for i := range failures {
-		c.collect(&failures[i])
+	// What hangs on a template is not reported, however much of it stands before what is.
+	for limit := mostFailures; ; limit *= 10 {
+		failures, more := explain(v.compiled, d.Root, limit)
+		c := &checker{Validator: v, manifest: d, more: more}
+		for i := range failures {
+			c.collect(&failures[i])
+		}
+		if found := c.report(); len(found) > 0 || !more {
+			return found
+		}
 	}
-	return c.report(more)
 }

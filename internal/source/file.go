@@ -91,6 +91,11 @@ func (f *File) Line(n int) Span {
 	return Span{start, max(start, lines[n-1]+len(line))}
 }
 
+// LineEnd returns where the line of an offset ends, its line break left out.
+func (f *File) LineEnd(offset int) int {
+	return f.Line(sort.SearchInts(f.lines(), offset+1)).End
+}
+
 // Position converts an offset. A byte order mark takes no column; an invalid byte counts as one code point.
 func (f *File) Position(offset int) Position {
 	offset = min(max(offset, 0), len(f.text))

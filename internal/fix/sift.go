@@ -1,0 +1,198 @@
+package fix
+
+import (
+	"context"
+	"slices"
+
+	"github.com/backendctl/backendctl/internal/diag"
+	"github.com/backendctl/backendctl/internal/edit"
+	"github.com/backendctl/backendctl/internal/source"
+)
+
+// mostTrials limits how often texts are judged in one round to find which fixes do harm. What is not decided by then is refused.
+const mostTrials = 50
+
+// An object is a document of a file. Fixes of different objects seldom have to do with each other, so that one trial can be of all
+// objects.
+type object struct{ file, document int }
+
+// A sieve tells the fixes that do harm from those that do not.
+type sieve struct {
+	*run
+	pending map[object][][]repair // groups that nobody has tried, the next one last
+	kept    map[object][]repair
+	trial   map[object][]repair // what is tried now
+	one     bool                // one object at a time
+}
+
+// sift halves the fixes of each object that has become worse until those that do harm are alone, and leaves them out of next and
+// applied.
+func (r *run) sift(ctx context.Context, next []*source.File, applied map[int][]repair) error {
+	s := &sieve{run: r, pending: map[object][][]repair{}, kept: map[object][]repair{}}
+	for i, repairs := range applied {
+		for _, p := range repairs {
+			o := object{i, p.document}
+			if s.pending[o] == nil {
+				s.pending[o] = [][]repair{nil}
+			}
+			s.pending[o][0] = append(s.pending[o][0], p)
+		}
+	}
+	for range mostTrials {
+		if len(s.pending) == 0 {
+			break
+		}
+		if err := s.try(ctx, next, applied); err != nil {
+			return err
+		}
+	}
+	for o, groups := range s.pending {
+		for _, group := range groups {
+			r.refuse(o.file, group)
+		}
+	}
+	for i := range applied {
+		next[i], applied[i] = s.text(i)
+	}
+	return nil
+}
+
+// try makes one group of each object, or of one object alone, and judges.
+func (s *sieve) try(ctx context.Context, next []*source.File, applied map[int][]repair) error {
+	s.trial = map[object][]repair{}
+	for _, o := range s.order() {
+		groups := s.pending[o]
+		s.trial[o] = groups[len(groups)-1]
+		if s.pending[o] = groups[:len(groups)-1]; len(groups) == 1 {
+			delete(s.pending, o)
+		}
+		if s.one {
+			break
+		}
+	}
+	for i := range applied {
+		next[i], _ = s.text(i)
+	}
+	result, err := s.check(ctx, next)
+	if err != nil {
+		return err
+	}
+	worse := s.worse(result, next)
+	elsewhere := false
+	for o := range worse {
+		elsewhere = elsewhere || s.trial[o] == nil
+	}
+	for o, group := range s.trial {
+		switch {
+		case elsewhere && len(s.trial) > 1: // and nobody knows by whom
+			s.pending[o] = append(s.pending[o], group)
+			s.one = true
+		case !elsewhere && !worse[o]:
+			s.kept[o] = append(s.kept[o], group...)
+		case len(group) == 1:
+			s.refuse(o.file, group)
+		default:
+			half := len(group) / 2
+			s.pending[o] = append(s.pending[o], group[half:], group[:half])
+		}
+	}
+	s.trial = nil
+	return nil
+}
+
+// order returns the objects that have something to try, in the order of the files.
+func (s *sieve) order() []object {
+	out := make([]object, 0, len(s.pending))
+	for o := range s.pending {
+		out = append(out, o)
+	}
+	slices.SortFunc(out, func(a, b object) int {
+		if a.file != b.file {
+			return a.file - b.file
+		}
+		return a.document - b.document
+	})
+	return out
+}
+
+// text returns a file with what is kept and what is tried, and these fixes.
+func (s *sieve) text(i int) (*source.File, []repair) {
+	var repairs []repair
+	for _, of := range []map[object][]repair{s.kept, s.trial} {
+		for o, group := range of {
+			if o.file == i {
+				repairs = append(repairs, group...)
+			}
+		}
+	}
+	if after, ok := s.apply(i, repairs); ok {
+		return after, repairs
+	}
+	return s.files[i], nil
+}
+
+// worse returns the objects of changed files that have an error in a result that they do not have now.
+func (r *run) worse(result *diag.Result, next []*source.File) map[object]bool {
+	index := map[*source.File]int{}
+	for i, f := range r.files {
+		if next[i] != f {
+			index[f], index[next[i]] = i, i
+		}
+	}
+	before, after := r.errorsOf(r.result, index), r.errorsOf(result, index)
+	out := map[object]bool{}
+	for e, n := range after {
+		if n > before[e] {
+			out[e.object] = true
+		}
+	}
+	return out
+}
+
+// An anomaly is an error of an object, whatever its place: places move when something above them changes.
+type anomaly struct {
+	object
+	rule, message string
+}
+
+// errorsOf counts the errors of some files, but for those that the next round mends: a misspelt key with a wrong value has an
+// error behind each step.
+func (r *run) errorsOf(result *diag.Result, index map[*source.File]int) map[anomaly]int {
+	out := map[anomaly]int{}
+	for i := range result.Diagnostics {
+		d := &result.Diagnostics[i]
+		file, there := index[d.File]
+		if !there || d.Severity != diag.Error || d.Suppressed != nil {
+			continue
+		}
+		if _, mended := r.choose(*d); mended && !r.states[file].blamed[keyOf(*d)] {
+			continue
+		}
+		out[anomaly{object{file, d.Document}, d.Rule, d.Message}]++
+	}
+	return out
+}
+
+// compatible returns the fixes that can be made together: all of them where that goes, and otherwise of each document each that
+// fits to those before it.
+func compatible(repairs []repair) []repair {
+	if _, err := merged(repairs); err == nil {
+		return repairs
+	}
+	byDocument := map[int][]edit.Edit{}
+	var chosen []repair
+	for _, p := range repairs {
+		if both, err := edit.Merge(byDocument[p.document], p.edits); err == nil {
+			chosen, byDocument[p.document] = append(chosen, p), both
+		}
+	}
+	return chosen
+}
+
+func merged(repairs []repair) ([]edit.Edit, error) {
+	all := make([][]edit.Edit, len(repairs))
+	for i, p := range repairs {
+		all[i] = p.edits
+	}
+	return edit.Merge(all...)
+}

@@ -1,0 +1,57 @@
+package schema
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/backendctl/backendctl/internal/manifest"
+	"github.com/backendctl/backendctl/internal/source"
+	"github.com/backendctl/backendctl/internal/target"
+)
+
+// TestMostFailures holds that no more than so many errors of a document are told, that the last one says so, and that templates,
+// of which nothing is told, hide no error however many there are.
+func TestMostFailures(t *testing.T) {
+	const head = "apiVersion: gateway.kgateway.dev/v1alpha1\nkind: Backend\nmetadata: {name: x}\nspec:\n  static:\n    hosts:\n"
+	v, err := For(target.Latest())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, c := range map[string]struct {
+		text string
+		want int
+		help bool
+	}{
+		"few":       {head + strings.Repeat("    - {host: a, port: x}\n", 10), 10, false},
+		"many":      {head + strings.Repeat("    - {host: a, port: x}\n", 3*mostFailures), mostFailures, true},
+		"unknown":   {head + "    - host: a\n      port: 1\n" + lines("      x%d: 1\n", 3*mostFailures), mostFailures, true},
+		"templates": {head + strings.Repeat("    - {host: a, port: \"{{ .x }}\"}\n", 3*mostFailures) + "    - {host: a, port: x}\n", 1, false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			documents, _ := manifest.Parse(source.New("x.yaml", []byte(c.text)), manifest.Options{Templates: true})
+			found := v.Check(documents[0])
+			// The list has at most so many hosts, which is an error of its own.
+			n := 0
+			for _, d := range found {
+				if d.Rule != ruleRange {
+					n++
+				}
+			}
+			if len(found) > mostFailures || n < c.want-1 || n > c.want {
+				t.Fatalf("%d findings, want %d", n, c.want)
+			}
+			if help := strings.Contains(found[len(found)-1].Help, "more than the 1000 errors"); help != c.help {
+				t.Errorf("the last finding's help is %q", found[len(found)-1].Help)
+			}
+		})
+	}
+}
+
+func lines(format string, n int) string {
+	var b strings.Builder
+	for i := range n {
+		fmt.Fprintf(&b, format, i)
+	}
+	return b.String()
+}
