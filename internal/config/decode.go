@@ -50,7 +50,7 @@ type decoder struct {
 }
 
 func (d *decoder) fail(n *yaml.Node, format string, args ...any) {
-	d.problems = append(d.problems, Problem{n.Line, n.Column, fmt.Sprintf(format, args...)})
+	d.problems = append(d.problems, Problem{n.Line, n.Column, source.Visible(fmt.Sprintf(format, args...))})
 }
 
 func (d *decoder) settings(root *yaml.Node) {

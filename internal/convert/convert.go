@@ -321,10 +321,29 @@ func (s *set) treeOf(p *part) (*tree.Document, error) {
 	}
 	if s.options.Syntax == YAML && doc.IsJSON() {
 		doc, _ = doc.In(false)
+		if key := longKey(doc.Root); key != "" {
+			return nil, fmt.Errorf("it has the key %.20q… of %d bytes, and YAML allows %d", key, len(key), longestKey)
+		}
 		p.changed = true
 	}
 	p.doc = doc
 	return doc, nil
+}
+
+// longestKey is what the YAML parser takes for a key that is not announced by a question mark, in quotes and with its escapes.
+const longestKey = 1000
+
+// longKey returns a key that is longer than YAML allows, and nothing where there is none.
+func longKey(n *tree.Node) string {
+	for _, e := range n.Fields() {
+		if len(manifest.Write(e.Key)) > longestKey {
+			return e.Key
+		}
+		if key := longKey(e.Value); key != "" {
+			return key
+		}
+	}
+	return ""
 }
 
 // fail says that a document could not be converted.

@@ -199,14 +199,21 @@ func (l *live) KeyBinds() []key.Binding {
 // theme is that of a terminal with 16 colors, so that it goes with any of them.
 func (s *screen) theme(isDark bool) *huh.Styles {
 	t := huh.ThemeBase(isDark)
+	t.Focused.Base, t.Blurred.Base = marked('┃'), marked(' ')
 	if s.Unicode {
 		return accented(t)
 	}
-	t.Focused.Base = t.Focused.Base.BorderStyle(lipgloss.Border{Left: "|"})
+	t.Focused.Base = marked('|')
 	t.Focused.SelectedPrefix = t.Focused.SelectedPrefix.SetString("[x] ")
 	t.Blurred.SelectedPrefix = t.Focused.SelectedPrefix
 	t.Help.ShortSeparator = t.Help.ShortSeparator.SetString("-")
 	return accented(t)
+}
+
+// marked is the style of a question with a mark before each line. It is a margin, because lipgloss draws no single side of a border
+// where an int has 32 bits (charmbracelet/lipgloss#731).
+func marked(mark rune) lipgloss.Style {
+	return lipgloss.NewStyle().PaddingLeft(1).MarginLeft(1).MarginChar(mark)
 }
 
 // accented makes titles bold, and what is wrong red.

@@ -208,7 +208,11 @@ func (r *reader) pair(e *entry, f manifest.Field) {
 		r.give(e.start, "a key without a colon on its line")
 		return
 	}
-	e.head = r.slice(f.KeySpan.Start, f.KeySpan.End) + ":" + r.rest(colon+1)
+	e.head = r.slice(f.KeySpan.Start, f.KeySpan.End)
+	if word := e.head[strings.LastIndexAny(e.head, " \t")+1:]; word != "" && strings.IndexByte("!&*", word[0]) >= 0 {
+		e.head += " " // the colon would be part of a name: a tag or an anchor without a text behind it, or an alias
+	}
+	e.head += ":" + r.rest(colon+1)
 	eol := r.next(colon)
 	r.at = eol
 	if isBlock(f.Value) && f.Value.Span.Start < eol {

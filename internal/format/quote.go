@@ -4,7 +4,6 @@ import (
 	"regexp"
 	"strings"
 	"sync"
-	"unicode"
 
 	"github.com/backendctl/backendctl/internal/manifest"
 )
@@ -19,20 +18,16 @@ func unquote(raw, value string) string {
 		return raw
 	case (raw[0] == '\'' || inside == value) && isPlain(value):
 		return value
-	case raw[0] == '\'' && !strings.ContainsAny(value, "\"\\") && printable(value):
+	case raw[0] == '\'' && !strings.ContainsAny(value, "\"\\") && manifest.IsPrintable(value):
 		return `"` + value + `"`
 	}
 	return raw
 }
 
 // isPlain says whether a string needs no quotes: neither for the API server's parser nor for any other one of YAML 1.1 or
-// 1.2, and with nothing in it that a person cannot see.
+// 1.2.
 func isPlain(s string) bool {
-	return s != "" && manifest.IsPlain(s) && !misread().MatchString(s) && printable(s)
-}
-
-func printable(s string) bool {
-	return !strings.ContainsFunc(s, func(r rune) bool { return !unicode.IsPrint(r) })
+	return s != "" && manifest.IsPlain(s) && !misread().MatchString(s)
 }
 
 // misread matches what some parser takes for a number, a time, a boolean or null. The API server's own readings are not

@@ -113,6 +113,9 @@ func (s *survey) requote(span source.Span, value any) {
 	if before != "" && before != "\uFEFF" && strings.IndexByte(":-\n", before[len(before)-1]) < 0 {
 		return // an anchor, or the tag "!", which makes a string of anything
 	}
+	if strings.HasPrefix(s.text[span.End:], "#") {
+		return // a comment to the parser behind a quote, and part of the text without one
+	}
 	if better := unquote(raw, text); better != raw {
 		s.edits = append(s.edits, edit.Edit{Span: span, New: better})
 	}

@@ -46,9 +46,19 @@ func value(n *manifest.Node) any {
 		}
 		return s
 	case n.Template:
-		return strings.Join(strings.Fields(n.Text), " ")
+		return strings.Join(withoutChomping(n), " ")
 	}
 	return n.Value
+}
+
+// withoutChomping returns the words of a template. The first one of a block scalar is its header, which gets a "-" where the file
+// ended without a line break and gets one.
+func withoutChomping(n *manifest.Node) []string {
+	words := strings.Fields(n.Text)
+	if n.Style == manifest.Literal || n.Style == manifest.Folded {
+		words[0] = strings.Trim(words[0], "+-")
+	}
+	return words
 }
 
 // comments returns the texts of a document's comments in an order of their own.

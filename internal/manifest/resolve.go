@@ -11,6 +11,7 @@ import (
 	"strings"
 	"sync"
 	"time"
+	"unicode"
 )
 
 // words are the plain scalars of YAML 1.1 that are no strings. The API server's parser reads them so, whatever a YAML 1.2
@@ -59,7 +60,13 @@ func IsPlain(s string) bool {
 		return false
 	}
 	return !strings.ContainsAny(s[:1], "!&*-?|>@`%\"'#,[]{}:=<") && !strings.Contains(s, ": ") && !strings.Contains(s, " #") &&
-		!strings.HasSuffix(s, ":") && !strings.ContainsAny(s, "\n\r\t")
+		!strings.HasSuffix(s, ":") && IsPrintable(s)
+}
+
+// IsPrintable says whether a string has nothing in it that a person cannot see, other than spaces. What has can only be written
+// with escapes.
+func IsPrintable(s string) bool {
+	return !strings.ContainsFunc(s, func(r rune) bool { return !unicode.IsPrint(r) })
 }
 
 // ResolvesTo says whether a text would be of one of the given JSON types if it stood there without quotes.

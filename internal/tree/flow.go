@@ -2,6 +2,7 @@ package tree
 
 import (
 	"encoding/json"
+	"strconv"
 	"strings"
 
 	"github.com/backendctl/backendctl/internal/manifest"
@@ -29,10 +30,10 @@ func (p *printer) scalar(n *Node) string {
 	switch {
 	case p.json || !isString:
 		return encode(n.Value)
-	case strings.HasPrefix(n.raw, "'") && !strings.ContainsAny(s, "\n\r\u0085\u2028\u2029"): // which would be folded
+	case strings.HasPrefix(n.raw, "'") && manifest.IsPrintable(s):
 		return "'" + strings.ReplaceAll(s, "'", "''") + "'"
 	case strings.HasPrefix(n.raw, `"`):
-		return encode(s)
+		return strconv.Quote(s) // whose escapes are YAML's
 	}
 	return manifest.Write(s)
 }
