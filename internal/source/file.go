@@ -129,7 +129,7 @@ func (f *File) ByteOffset(offset int) int {
 	for offset > 0 && offset < len(f.text) && !utf8.RuneStart(f.text[offset]) {
 		offset-- // inside of a character, which stands on disk as a whole
 	}
-	return bomUTF16(f.raw) + 2*utf16Len(f.text[:offset])
+	return min(bomUTF16(f.raw)+2*utf16Len(f.text[:offset]), len(f.raw)) // an odd byte at the end decodes to a character, too
 }
 
 // lineStarts finds where lines begin. LF, CRLF and a CR of its own end a line, as editors count them.
