@@ -144,6 +144,15 @@ type part struct {
 // judgeFile judges the documents of a file one after the other. It keeps them only where rules are going to look at them together,
 // or where their comments silence something.
 func judgeFile(f *source.File, o Options, matters func(apiVersion, kind string) bool) part {
+	p := judgePiece(f, o, matters)
+	if len(o.Rules) == 0 {
+		p.suppress(o)
+	}
+	return p
+}
+
+// judgePiece judges without a look at what comments silence.
+func judgePiece(f *source.File, o Options, matters func(apiVersion, kind string) bool) part {
 	p := part{file: f}
 	manifest.Each(f, manifest.Options{Templates: o.Templates, Matters: matters}, func(documents []*manifest.Document, problems []diag.Diagnostic) {
 		of := problemsOf(problems, documents)
@@ -158,9 +167,6 @@ func judgeFile(f *source.File, o Options, matters func(apiVersion, kind string) 
 			p.keep(j, o)
 		}
 	})
-	if len(o.Rules) == 0 {
-		p.suppress(o)
-	}
 	return p
 }
 
@@ -184,6 +190,14 @@ func (p *part) silencesAny(d *manifest.Document) bool {
 		p.asked, p.answer = d, silencesAny(d)
 	}
 	return p.answer
+}
+
+// count is how many YAML documents there are.
+func (p *part) count() int {
+	if len(p.documents) == 0 {
+		return 0
+	}
+	return p.documents[len(p.documents)-1].Index + 1
 }
 
 func (p *part) suppress(o Options) {

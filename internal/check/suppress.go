@@ -42,11 +42,20 @@ type ignore struct {
 // silences nothing. Documents are those that have such comments, in their order. Of a rule that was not looked for nobody knows
 // whether there is something to silence.
 func suppress(documents []*manifest.Document, found []diag.Diagnostic, lookedFor func(rule string) bool) []diag.Diagnostic {
-	if len(documents) == 0 {
-		return found
-	}
-	slices.SortStableFunc(found, func(a, b diag.Diagnostic) int { return cmp.Compare(a.Document, b.Document) })
 	s := &silence{lookedFor: lookedFor}
+	found = s.piece(documents, found)
+	return append(found, s.end()...)
+}
+
+// silence is what comments say of the documents of one file, one after the other.
+type silence struct {
+	lookedFor func(rule string) bool
+	top       []*ignore // those that hold for the file
+}
+
+// piece marks the findings of a piece of the file, and adds those about the comments in it.
+func (s *silence) piece(documents []*manifest.Document, found []diag.Diagnostic) []diag.Diagnostic {
+	slices.SortStableFunc(found, func(a, b diag.Diagnostic) int { return cmp.Compare(a.Document, b.Document) })
 	var own []diag.Diagnostic
 	at := 0
 	for len(documents) > 0 {
@@ -62,13 +71,7 @@ func suppress(documents []*manifest.Document, found []diag.Diagnostic, lookedFor
 		documents = documents[same:]
 	}
 	s.mark(found[at:])
-	return append(append(found, own...), s.end()...)
-}
-
-// silence is what comments say of the documents of one file, one after the other.
-type silence struct {
-	lookedFor func(rule string) bool
-	top       []*ignore // those that hold for the file
+	return append(found, own...)
 }
 
 // document marks the findings of one YAML document that comments silence, and returns what is wrong with those of its own. The

@@ -113,6 +113,36 @@ func TestHostileTexts(t *testing.T) {
 	}
 }
 
+// TestLongStream holds that standard input may be longer than a file: only one document may not.
+func TestLongStream(t *testing.T) {
+	dir := t.TempDir()
+	good := envelope + "  dynamicForwardProxy: {}\n---\n"
+	long := strings.Repeat(good, 1<<20/len(good)) + envelope + "  x: 1\n"
+	for _, c := range []struct {
+		name, stdin string
+		args        []string
+		status      int
+		want        string
+	}{
+		{"all is judged", long, nil, ExitFindings, "1 error in "},
+		{"the line is that of the stream", long, []string{"-o", "concise"}, ExitFindings, fmt.Sprintf("<stdin>:%d:3: error:", strings.Count(long, "\n"))},
+		{"a document that is too large", good + good + envelope + "  a: " + strings.Repeat("x", 20_000), nil, ExitFailure, "larger than the limit of 10000 bytes"},
+		{"a report that names each document", long, []string{"-o", "json"}, ExitFailure, "larger than the limit of 10000 bytes"},
+		{"lint, which looks at all of them together", long, []string{"lint"}, ExitFailure, "larger than the limit of 10000 bytes"},
+		{"nothing", " \n", nil, ExitFailure, "standard input is empty"},
+		{"nothing, as allowed", " \n", []string{"--allow-empty"}, ExitOK, "no file to read"},
+	} {
+		verb := []string{"validate"}
+		if len(c.args) > 0 && c.args[0] == "lint" {
+			verb = nil
+		}
+		status, out, errs := calledIn(t, dir, c.stdin, append(append(verb, c.args...), "-t", "latest", "--max-file-size", "10000", "-")...)
+		if status != c.status || !strings.Contains(out+errs, c.want) {
+			t.Errorf("%s: status %d, want %d with %q\n%.300s%.300s", c.name, status, c.status, c.want, out, errs)
+		}
+	}
+}
+
 // harmless checks that a text has nothing that a terminal obeys, or, of a format for machines, that it can be read.
 func harmless(t *testing.T, of, text string, machine bool) {
 	t.Helper()

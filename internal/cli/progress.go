@@ -27,7 +27,8 @@ func newProgress(env *Env, quiet bool, verb string) *progress {
 	return &progress{stderr: env.Stderr, verb: verb, silent: quiet || !env.StderrTerminal || env.getenv("TERM") == "dumb", start: time.Now(), next: progressAfter}
 }
 
-// show says how many of all files are done. Several goroutines may call it.
+// show says how many of all files are done or, where nobody knows how many there are, how many documents. Several goroutines may call
+// it.
 func (p *progress) show(done, total int) {
 	if p.silent {
 		return
@@ -35,7 +36,11 @@ func (p *progress) show(done, total int) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if passed := time.Since(p.start); passed >= p.next {
-		_, _ = fmt.Fprintf(p.stderr, "\r\x1b[K%s %d of %s", p.verb, done, files(total))
+		what := fmt.Sprintf("%d of %s", done, files(total))
+		if total == 0 {
+			what = plural(done, "document")
+		}
+		_, _ = fmt.Fprintf(p.stderr, "\r\x1b[K%s %s", p.verb, what)
 		p.shown, p.next = true, passed+progressEvery
 	}
 }

@@ -3,11 +3,14 @@ package cli
 import (
 	"context"
 	"errors"
+	"slices"
 
 	"github.com/spf13/cobra"
 
 	"github.com/backendctl/backendctl/internal/check"
 	"github.com/backendctl/backendctl/internal/diag"
+	"github.com/backendctl/backendctl/internal/input"
+	"github.com/backendctl/backendctl/internal/manifest"
 	"github.com/backendctl/backendctl/internal/source"
 )
 
@@ -55,17 +58,39 @@ func runCheck(ctx context.Context, env *Env, o *checkOptions) error {
 	options := o.check()
 	progress := newProgress(env, o.quiet, "checking")
 	options.Progress = progress.show
-	result, unread, err := check.Read(ctx, len(entries), func(i int) (*source.File, error) { return o.read(entries[i]) }, options)
+	var result *diag.Result
+	var readErr error
+	if o.streams(entries) {
+		if result, readErr, err = check.Stream(ctx, entries[0].Pieces(pieceSize, manifest.Cut), options); o.isFine(readErr) {
+			readErr = nil
+		}
+	} else {
+		var unread []error
+		result, unread, err = check.Read(ctx, len(entries), func(i int) (*source.File, error) { return o.read(entries[i]) }, options)
+		readErr = errors.Join(unread...)
+	}
 	progress.clear()
 	if err != nil {
 		return err
 	}
-	readErr := errors.Join(unread...)
 	if len(result.Files) == 0 && readErr != nil {
 		return readErr
 	}
 	o.baseline.mark(result)
 	return o.conclude(env, result, readErr)
+}
+
+// pieceSize is how much of standard input is judged at a time.
+const pieceSize = 1 << 20
+
+// streams says whether the only input is a stream that can be judged as it comes: nothing looks at all documents together, and no
+// report names each of them.
+func (o *checkOptions) streams(entries []input.Entry) bool {
+	if len(entries) != 1 || !entries[0].IsStdin() || len(o.rules) > 0 || len(o.targets) > 1 || o.verbose || o.format.Whole ||
+		o.baseline.read != "" || o.baseline.write != "" {
+		return false
+	}
+	return !slices.ContainsFunc(o.extra, func(r reportFile) bool { return r.format.Whole })
 }
 
 // judge judges files, and marks what a baseline has.

@@ -16,6 +16,8 @@ type Result struct {
 	// Targets are the ids that were judged, in the order of columns; Auto says that the user pinned none.
 	Targets []string
 	Auto    bool
+	// Unlisted counts what is not among the Documents and Diagnostics, because there is too much of it.
+	Unlisted Tally
 	// Baselined says that the findings were compared with a baseline.
 	Baselined bool
 }
@@ -80,21 +82,60 @@ type Summary struct {
 	Files, Documents, Backends, Skipped, Errors, Warnings, Infos, Fixable, Suppressed, Baselined int
 }
 
-// Summary counts the result. A Backend is a document that was judged.
-func (r *Result) Summary() Summary {
-	s := Summary{Files: len(r.Files), Documents: len(r.Documents)}
-	for _, d := range r.Documents {
-		if d.Skipped {
-			s.Skipped++
-		} else {
-			s.Backends++
-		}
-	}
-	for _, d := range r.Diagnostics {
-		s.count(d)
-	}
-	return s
+// A Tally counts documents and findings of which nothing else is kept.
+type Tally struct {
+	Summary
+	// FixSafe and FixUnsafe are how many findings that count have a fix, and whether one of their fixes is safe.
+	FixSafe, FixUnsafe int
+	Worst              Severity // among the findings that count
+	YAMLDocuments      int      // in all, those of which more is kept as well
 }
+
+// Document counts a document. A Backend is one that was judged.
+func (t *Tally) Document(d *Document) {
+	t.Documents++
+	if d.Skipped {
+		t.Skipped++
+	} else {
+		t.Backends++
+	}
+}
+
+// Diagnostic counts a finding.
+func (t *Tally) Diagnostic(d *Diagnostic) {
+	t.count(*d)
+	if d.Suppressed != nil {
+		return
+	}
+	t.Worst = max(t.Worst, d.Severity)
+	switch {
+	case slices.ContainsFunc(d.Fixes, func(f Fix) bool { return f.Safety == Safe }):
+		t.FixSafe++
+	case len(d.Fixes) > 0:
+		t.FixUnsafe++
+	}
+}
+
+// Findings is how many findings were counted, the suppressed ones too.
+func (t *Tally) Findings() int {
+	return t.Errors + t.Warnings + t.Infos + t.Suppressed + t.Baselined
+}
+
+// Tally counts the result.
+func (r *Result) Tally() Tally {
+	t := r.Unlisted
+	for i := range r.Documents {
+		t.Document(&r.Documents[i])
+	}
+	for i := range r.Diagnostics {
+		t.Diagnostic(&r.Diagnostics[i])
+	}
+	t.Files = len(r.Files)
+	return t
+}
+
+// Summary counts the result.
+func (r *Result) Summary() Summary { return r.Tally().Summary }
 
 func (s *Summary) count(d Diagnostic) {
 	switch {
@@ -119,15 +160,7 @@ func (s *Summary) count(d Diagnostic) {
 }
 
 // Worst returns the heaviest severity among findings that count, Off when there is none.
-func (r *Result) Worst() Severity {
-	worst := Off
-	for _, d := range r.Diagnostics {
-		if d.Suppressed == nil {
-			worst = max(worst, d.Severity)
-		}
-	}
-	return worst
-}
+func (r *Result) Worst() Severity { return r.Tally().Worst }
 
 // Rule returns the descriptor of a rule.
 func (r *Result) Rule(id string) (Descriptor, bool) {

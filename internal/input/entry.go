@@ -4,8 +4,10 @@ import (
 	"bytes"
 	"errors"
 	"io"
+	"iter"
 	"os"
 	"path"
+	"slices"
 
 	"github.com/backendctl/backendctl/internal/source"
 )
@@ -49,6 +51,107 @@ func (e Entry) Read() (*source.File, error) {
 		return nil, ErrEmptyStdin
 	}
 	return source.New(e.name, raw), nil
+}
+
+// Pieces reads an input piece by piece, each about as large as size or, where a document is larger, as large as that up to the limit
+// of a file. The function cut says where the beginning of a text can be cut off; 0 for nowhere. UTF-16 is one piece. The last pair has
+// the error that ends it, which is as that of Read.
+func (e Entry) Pieces(size int, cut func(text string) int) iter.Seq2[*source.File, error] {
+	return func(yield func(*source.File, error) bool) {
+		r, err := e.open()
+		if err != nil {
+			yield(nil, &ReadError{Name: e.name, Err: cause(err)})
+			return
+		}
+		// Closing what was only read loses nothing.
+		defer func() { _ = r.Close() }()
+		p := pieces{Entry: e, reader: r, cut: cut, size: size, buf: make([]byte, 0, size+bytes.MinRead)}
+		for !p.done {
+			f, err := p.next()
+			if f == nil && err == nil {
+				return
+			}
+			if !yield(f, err) || err != nil {
+				return
+			}
+		}
+	}
+}
+
+// pieces is what is left of an input.
+type pieces struct {
+	Entry
+	reader io.Reader
+	cut    func(text string) int
+	size   int
+	buf    []byte       // read, and not in a piece yet
+	last   *source.File // nil before the first one
+	ended  bool         // the input
+	done   bool
+}
+
+// next returns the next piece, nil where there is none.
+func (p *pieces) next() (*source.File, error) {
+	for want := p.size; ; want *= 2 {
+		if err := p.fill(min(int64(want), p.limit+1)); err != nil {
+			return nil, &ReadError{Name: p.name, Err: cause(err)}
+		}
+		at := len(p.buf)
+		if !p.ended {
+			at = 0
+			if p.last != nil || !isUTF16(p.buf) {
+				at = p.cut(string(p.buf))
+			}
+		}
+		switch {
+		case p.ended:
+			p.done = true
+			if p.last == nil && p.piped && isBlank(p.buf) {
+				return nil, ErrEmptyStdin
+			}
+			fallthrough
+		case at > 0:
+			return p.take(at), nil
+		case int64(len(p.buf)) > p.limit:
+			return nil, &ReadError{Name: p.name, Err: &LimitError{Limit: p.limit}}
+		}
+	}
+}
+
+// fill reads until there is as much as is wanted, or no more.
+func (p *pieces) fill(want int64) error {
+	for !p.ended && int64(len(p.buf)) < want {
+		p.buf = slices.Grow(p.buf, bytes.MinRead)
+		n, err := p.reader.Read(p.buf[len(p.buf):min(int64(cap(p.buf)), max(want, int64(len(p.buf))+1))])
+		p.buf = p.buf[:len(p.buf)+n]
+		if errors.Is(err, io.EOF) {
+			p.ended = true
+		} else if err != nil {
+			return err
+		}
+	}
+	if p.ended && int64(len(p.buf)) > p.limit {
+		return &LimitError{Limit: p.limit}
+	}
+	return nil
+}
+
+// take makes a piece of the beginning of what was read.
+func (p *pieces) take(n int) *source.File {
+	rest := make([]byte, len(p.buf)-n, max(len(p.buf)-n, p.size)+bytes.MinRead)
+	copy(rest, p.buf[n:])
+	raw := p.buf[:n:n]
+	p.buf = rest
+	if p.last == nil {
+		p.last = source.New(p.name, raw)
+	} else {
+		p.last = p.last.Continue(raw)
+	}
+	return p.last
+}
+
+func isUTF16(raw []byte) bool {
+	return bytes.HasPrefix(raw, []byte{0xFF, 0xFE}) || bytes.HasPrefix(raw, []byte{0xFE, 0xFF})
 }
 
 // Open opens the input for a reader that does not want to hold all of it; no limit applies. Its error is a [*ReadError].

@@ -6,8 +6,12 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
+	"testing/iotest"
+
+	"github.com/backendctl/backendctl/internal/source"
 )
 
 // only expands one argument that stands for one entry.
@@ -100,6 +104,56 @@ func TestSize(t *testing.T) {
 	for n, want := range map[int64]string{DefaultMaxFileSize: "32 MiB", 1000: "1000 bytes", 5 << 40: "5120 GiB", 0: "0 bytes"} {
 		if got := size(n); got != want {
 			t.Errorf("size(%d) = %s, want %s", n, got, want)
+		}
+	}
+}
+
+// TestPieces holds that the pieces of an input are all of it, in order, with the lines and bytes that they have in it, and that nothing is
+// cut but where it may be.
+func TestPieces(t *testing.T) {
+	lines := func(text string) int { return strings.LastIndexByte(text[:max(len(text)-1, 0)], '\n') + 1 } // before the last line
+	for _, c := range []struct {
+		text string
+		size int
+		want []string
+	}{
+		{"a\nb\nc\n", 3, []string{"a\n", "b\n", "c\n"}},
+		{"a\nb\nc\n", 100, []string{"a\nb\nc\n"}},
+		{"abcdefgh\nijklmnop\nq", 2, []string{"abcdefgh\n", "ijklmnop\nq"}},
+		{"abcdefgh", 2, []string{"abcdefgh"}},
+		{"\xff\xfea\x00\n\x00b\x00\n\x00", 2, []string{"a\nb\n"}},
+	} {
+		e := only(t, Options{Args: []string{"-"}, Stdin: iotest.OneByteReader(strings.NewReader(c.text)), MaxFileSize: 20})
+		var got []string
+		line, offset := 1, 0
+		for f, err := range e.Pieces(c.size, lines) {
+			if err != nil {
+				t.Fatal(err)
+			}
+			if f.FirstLine() != line || f.Encoding() == source.UTF8 && f.ByteOffset(0) != offset {
+				t.Errorf("%q begins at line %d, byte %d; want %d, %d", f.Text(), f.FirstLine(), f.ByteOffset(0), line, offset)
+			}
+			line, offset = line+strings.Count(f.Text(), "\n"), offset+len(f.Raw())
+			got = append(got, f.Text())
+		}
+		if !slices.Equal(got, c.want) {
+			t.Errorf("%q by %d: got %q, want %q", c.text, c.size, got, c.want)
+		}
+	}
+	for name, c := range map[string]struct {
+		stdin io.Reader
+		want  string
+	}{
+		"empty":     {strings.NewReader(" \n"), "standard input is empty"},
+		"broken":    {io.MultiReader(strings.NewReader("a\n"), broken{}), "cannot read <stdin>: the pipe broke"},
+		"too large": {strings.NewReader("a\n" + strings.Repeat("b", 30)), "larger than the limit of 20 bytes"},
+		"nothing":   {nil, "there is no standard input"},
+	} {
+		var last error
+		for _, last = range only(t, Options{Args: []string{"-"}, Stdin: c.stdin, MaxFileSize: 20}).Pieces(4, lines) {
+		}
+		if last == nil || !strings.Contains(last.Error(), c.want) {
+			t.Errorf("%s: got %v, want %q", name, last, c.want)
 		}
 	}
 }

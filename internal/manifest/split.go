@@ -1,6 +1,7 @@
 package manifest
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/backendctl/backendctl/internal/source"
@@ -36,6 +37,19 @@ func split(text string) []source.Span {
 		at = end
 	}
 	return append(parts, source.Span{Start: start, End: len(text)})
+}
+
+// Cut returns where the beginning of a text can be cut off, so that what is before and what is behind can be read one after the other
+// with the same documents: at the last document that begins with its own marker, 0 where there is none to cut before. The text may
+// end anywhere.
+func Cut(text string) int {
+	parts := split(text[:strings.LastIndexByte(text, '\n')+1])
+	for _, part := range slices.Backward(parts[1:]) {
+		if strings.HasPrefix(text[part.Start:], "---") {
+			return part.Start
+		}
+	}
+	return 0
 }
 
 // nextMarker returns where the next line may begin that is a marker. It jumps over lines that begin with something else.

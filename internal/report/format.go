@@ -16,17 +16,19 @@ type Format struct {
 	Machine bool   // a program reads it: it parses whatever happened
 	// Verdicts says that it shows every target's verdict on every document, which under auto costs more than judging one.
 	Verdicts bool
-	render   func(*diag.Result, Options) ([]byte, error)
+	// Whole says that it names every document or every finding, so that it cannot be written of an input of which only a part is kept.
+	Whole  bool
+	render func(*diag.Result, Options) ([]byte, error)
 }
 
 var formats = []Format{
 	{Name: "text", Summary: "a code frame under each finding", render: text},
 	{Name: "concise", Summary: "one line a finding: file:line:column: severity: message [rule]", render: concise},
-	{Name: "json", Summary: "everything, in the shape of `backendctl schema report`", Machine: true, Verdicts: true, render: jsonReport},
-	{Name: "sarif", Summary: "SARIF 2.1.0, for GitHub code scanning and editors", Machine: true, render: sarif},
+	{Name: "json", Summary: "everything, in the shape of `backendctl schema report`", Machine: true, Verdicts: true, Whole: true, render: jsonReport},
+	{Name: "sarif", Summary: "SARIF 2.1.0, for GitHub code scanning and editors", Machine: true, Whole: true, render: sarif},
 	{Name: "github", Summary: "workflow commands that annotate a pull request on GitHub", Machine: true, render: github},
-	{Name: "gitlab", Summary: "a code quality report for a merge request on GitLab", Machine: true, render: gitlab},
-	{Name: "junit", Summary: "JUnit XML, a test case for each document", Machine: true, render: junit},
+	{Name: "gitlab", Summary: "a code quality report for a merge request on GitLab", Machine: true, Whole: true, render: gitlab},
+	{Name: "junit", Summary: "JUnit XML, a test case for each document", Machine: true, Whole: true, render: junit},
 }
 
 // Formats returns every format, the default first.

@@ -94,7 +94,7 @@ func (f frame) lines() []int {
 
 // isContext leaves out lines that explain nothing.
 func (f frame) isContext(n int) bool {
-	if n < 1 || n > f.file.Lines() {
+	if n < f.file.FirstLine() || n > f.file.Lines() {
 		return false
 	}
 	text := strings.TrimSpace(f.file.Slice(f.file.Line(n)))

@@ -3,7 +3,6 @@ package report
 import (
 	"fmt"
 	"io"
-	"slices"
 	"strings"
 
 	"github.com/backendctl/backendctl/internal/diag"
@@ -93,17 +92,8 @@ func (p *printer) against() string {
 
 // fixable says how many findings have a fix, and how to have it made.
 func (p *printer) fixable() {
-	safe, unsafe := 0, 0
-	for _, d := range p.result.Diagnostics {
-		switch {
-		case d.Suppressed != nil || len(d.Fixes) == 0:
-		case slices.ContainsFunc(d.Fixes, func(f diag.Fix) bool { return f.Safety == diag.Safe }):
-			safe++
-		default:
-			unsafe++
-		}
-	}
-	switch {
+	t := p.result.Tally()
+	switch safe, unsafe := t.FixSafe, t.FixUnsafe; {
 	case safe > 0 && unsafe > 0:
 		p.line(fmt.Sprintf("%s a fix: run backendctl lint --fix (%d more with --unsafe-fixes)", have(safe), unsafe))
 	case safe > 0:

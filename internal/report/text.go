@@ -18,7 +18,7 @@ type printer struct {
 	options Options
 	width   int
 	owners  diag.Owners
-	count   map[*source.File]int           // documents in a file
+	count   map[string]int                 // documents in a file
 	secrets map[*source.File][]source.Span // found once a file
 }
 
@@ -26,9 +26,9 @@ func newPrinter(r *diag.Result, o Options) *printer {
 	p := &printer{pen: newPen(o), result: r, options: o, width: o.width()}
 	p.owners = r.Owners()
 	p.secrets = map[*source.File][]source.Span{}
-	p.count = map[*source.File]int{}
+	p.count = map[string]int{}
 	for _, d := range r.Documents {
-		p.count[d.File] = max(p.count[d.File], d.Index+1)
+		p.count[d.File.Name()] = max(p.count[d.File.Name()], d.Index+1, r.Unlisted.YAMLDocuments)
 	}
 	return p
 }
@@ -129,7 +129,7 @@ func (p *printer) document(d diag.Diagnostic) string {
 	if name := doc.Title(); known && name != "" {
 		parts = append(parts, name)
 	}
-	if n := p.count[d.File]; n > 1 {
+	if n := p.count[d.File.Name()]; n > 1 {
 		remarks = append(remarks, fmt.Sprintf("document %d of %d", d.Document+1, n))
 	}
 	if doc.Origin != "" {

@@ -30,8 +30,11 @@ func decode(raw []byte) (string, Encoding) {
 	case bytes.HasPrefix(raw, []byte{0xFE, 0xFF}):
 		return decodeUTF16(raw[2:], binary.BigEndian), UTF16BE
 	}
-	return unsafe.String(unsafe.SliceData(raw), len(raw)), UTF8 // File owns the bytes, and nobody changes them
+	return view(raw), UTF8
 }
+
+// view returns bytes as a string: a File owns them, and nobody changes them.
+func view(raw []byte) string { return unsafe.String(unsafe.SliceData(raw), len(raw)) }
 
 // Encode turns another text for the file into bytes in the file's own encoding. A UTF-16 file keeps its byte order mark; that
 // of a UTF-8 file is a part of the text.

@@ -18,7 +18,11 @@ type File struct {
 	encoding Encoding
 	once     sync.Once
 	starts   []int // offset of the first byte of each line; most files are never asked for one
+	before   Before
 }
+
+// Before is how much of an input stands before a piece of it.
+type Before struct{ Lines, Bytes int }
 
 // A Span is a half-open range of bytes in a File's text: 0 <= Start <= End <= len(text).
 type Span struct{ Start, End int }
@@ -37,6 +41,17 @@ func New(name string, raw []byte) *File {
 	text, encoding := decode(raw)
 	return &File{name: name, raw: raw, text: text, encoding: encoding}
 }
+
+// Continue returns the piece of an input that follows f, which ends with a line and is no UTF-16. Its offsets begin anew; its lines
+// and [File.ByteOffset] are those of the whole input. It takes ownership of raw.
+func (f *File) Continue(raw []byte) *File {
+	next := &File{name: f.name, raw: raw, text: view(raw)}
+	next.before = Before{Lines: f.before.Lines + len(f.lines()) - 1, Bytes: f.before.Bytes + len(f.raw)}
+	return next
+}
+
+// FirstLine returns the number of the first line that is here: 1, unless f is a piece that follows another one.
+func (f *File) FirstLine() int { return f.before.Lines + 1 }
 
 // WithoutContent returns a file of the same name and encoding whose content nobody needs any more.
 func (f *File) WithoutContent() *File {
@@ -64,18 +79,21 @@ func (f *File) Encoding() Encoding { return f.encoding }
 // Slice returns the text of s.
 func (f *File) Slice(s Span) string { return f.text[s.Start:s.End] }
 
-// Lines returns the number of lines; a final line break does not begin another.
+// Lines returns the number of the last line; a final line break does not begin another.
 func (f *File) Lines() int {
 	lines := f.lines()
 	if n := len(lines); n > 1 && lines[n-1] == len(f.text) {
-		return n - 1
+		return f.before.Lines + n - 1
 	}
-	return len(lines)
+	return f.before.Lines + len(lines)
 }
 
 // Line returns the span of line n (from 1) without its line break and without a byte order mark. A line that is not
 // there has an empty span at the end.
-func (f *File) Line(n int) Span {
+func (f *File) Line(n int) Span { return f.line(n - f.before.Lines) }
+
+// line is Line with the lines of this piece counted from 1.
+func (f *File) line(n int) Span {
 	lines := f.lines()
 	if n < 1 || n > len(lines) {
 		return Span{len(f.text), len(f.text)}
@@ -85,7 +103,7 @@ func (f *File) Line(n int) Span {
 		end = lines[n]
 	}
 	line := strings.TrimRight(f.text[start:end], "\r\n")
-	if start == 0 {
+	if start == 0 && f.before.Bytes == 0 {
 		start += bomLen(f.text)
 	}
 	return Span{start, max(start, lines[n-1]+len(line))}
@@ -93,15 +111,15 @@ func (f *File) Line(n int) Span {
 
 // LineEnd returns where the line of an offset ends, its line break left out.
 func (f *File) LineEnd(offset int) int {
-	return f.Line(sort.SearchInts(f.lines(), offset+1)).End
+	return f.line(sort.SearchInts(f.lines(), offset+1)).End
 }
 
 // Position converts an offset. A byte order mark takes no column; an invalid byte counts as one code point.
 func (f *File) Position(offset int) Position {
 	offset = min(max(offset, 0), len(f.text))
 	n := sort.SearchInts(f.lines(), offset+1)
-	start := f.Line(n).Start
-	return Position{Line: n, Column: 1 + utf8.RuneCountInString(f.text[start:max(start, offset)])}
+	start := f.line(n).Start
+	return Position{Line: f.before.Lines + n, Column: 1 + utf8.RuneCountInString(f.text[start:max(start, offset)])}
 }
 
 // nearTop is up to where counting lines is cheaper than finding all of them.
@@ -112,7 +130,7 @@ func (f *File) LineOf(offset int) int {
 	if offset < 0 || offset > min(nearTop, len(f.text)) || strings.IndexByte(f.text[:offset], '\r') >= 0 {
 		return f.Position(offset).Line
 	}
-	return 1 + strings.Count(f.text[:offset], "\n")
+	return f.before.Lines + 1 + strings.Count(f.text[:offset], "\n")
 }
 
 // UTF16Column converts an offset to a 1-based column counted in UTF-16 code units.
@@ -124,7 +142,7 @@ func (f *File) UTF16Column(offset int) int {
 // ByteOffset converts an offset in the text to an offset in the bytes on disk.
 func (f *File) ByteOffset(offset int) int {
 	if f.encoding == UTF8 {
-		return offset
+		return f.before.Bytes + offset
 	}
 	for offset > 0 && offset < len(f.text) && !utf8.RuneStart(f.text[offset]) {
 		offset-- // inside of a character, which stands on disk as a whole

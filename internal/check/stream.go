@@ -1,0 +1,170 @@
+package check
+
+import (
+	"context"
+	"fmt"
+	"iter"
+	"runtime"
+	"slices"
+
+	"github.com/backendctl/backendctl/internal/diag"
+	"github.com/backendctl/backendctl/internal/source"
+)
+
+// What is kept of an input that is judged piece by piece: so many findings, as long as the pieces that they are in have no more
+// bytes than this. The rest is counted.
+const (
+	mostListed = 1000
+	mostKept   = 16 << 20
+)
+
+// Stream judges one input piece by piece, several of them side by side, in memory that does not grow with the input: of the findings
+// beyond the first thousand, and of documents without any, the Result has the numbers alone. The options have no Rules, which look at
+// all documents together. Unread is the error that ended the pieces; what came before it was judged.
+func Stream(ctx context.Context, pieces iter.Seq2[*source.File, error], o Options) (r *diag.Result, unread, err error) {
+	matters := o.mattering()
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	workers := runtime.GOMAXPROCS(0)
+	parts := make(chan chan part, workers)
+	slots := make(chan struct{}, workers)
+	go func() {
+		defer close(parts)
+		for f, err := range pieces {
+			judged := make(chan part, 1)
+			select {
+			case parts <- judged:
+			case <-ctx.Done():
+				return
+			}
+			if err != nil {
+				judged <- part{unread: err}
+				return
+			}
+			slots <- struct{}{}
+			go func() {
+				judged <- judgePiece(f, o, matters)
+				<-slots
+			}()
+		}
+	}()
+	s := newStream(o)
+	for {
+		select {
+		case judged, more := <-parts:
+			if !more {
+				return s.end(), nil, ctx.Err()
+			}
+			p := <-judged
+			if p.unread != nil || p.err != nil {
+				return s.end(), p.unread, p.err
+			}
+			s.add(p)
+			if o.Progress != nil {
+				o.Progress(s.result.Unlisted.YAMLDocuments, 0)
+			}
+		case <-ctx.Done(): // what is read may never come
+			return nil, nil, ctx.Err()
+		}
+	}
+}
+
+// A stream joins the parts of an input.
+type stream struct {
+	options Options
+	silence *silence
+	result  *diag.Result
+	kept    int // bytes of the pieces that have listed findings
+	first   int // how many of the listed findings are of the first piece
+	full    bool
+}
+
+func newStream(o Options) *stream {
+	s := &stream{options: o, silence: &silence{lookedFor: o.looksFor}}
+	s.result = &diag.Result{Rules: descriptors(nil), Auto: len(o.Targets) == 0}
+	for _, t := range columns(o) {
+		s.result.Targets = append(s.result.Targets, t.ID)
+	}
+	return s
+}
+
+// add takes the part that follows those before it.
+func (s *stream) add(p part) {
+	isFirst := len(s.result.Files) == 0
+	if isFirst {
+		s.result.Files = []*source.File{p.file.WithoutContent()}
+	}
+	before := s.result.Unlisted.YAMLDocuments
+	s.result.Unlisted.YAMLDocuments += p.count()
+	for i := range p.documents {
+		p.documents[i].Index += before
+	}
+	for i := range p.diagnostics {
+		if p.diagnostics[i].Document >= 0 {
+			p.diagnostics[i].Document += before
+		}
+	}
+	for _, d := range p.commented {
+		d.Index += before
+	}
+	found := s.finish(s.silence.piece(p.commented, p.diagnostics))
+	listed := s.list(p.file, found)
+	if isFirst {
+		s.first = listed
+	}
+	for i := range found[listed:] {
+		s.result.Unlisted.Diagnostic(&found[listed+i])
+	}
+	owned := map[int]bool{}
+	for i := range found[:listed] {
+		owned[found[i].Document] = true
+	}
+	for i := range p.documents {
+		if d := &p.documents[i]; owned[d.Index] {
+			s.result.Documents = append(s.result.Documents, *d)
+		} else {
+			s.result.Unlisted.Document(d)
+		}
+	}
+}
+
+// list keeps as many findings of a piece as there is room for, and returns how many those are.
+func (s *stream) list(f *source.File, found []diag.Diagnostic) int {
+	room := mostListed - len(s.result.Diagnostics)
+	switch {
+	case len(found) == 0:
+		return 0
+	case s.full || s.kept > 0 && s.kept+len(f.Text()) > mostKept:
+		room = 0
+	}
+	n := min(len(found), room)
+	s.full = s.full || n < len(found)
+	if n > 0 {
+		s.kept += len(f.Text())
+	}
+	s.result.Diagnostics = append(s.result.Diagnostics, found[:n]...)
+	return n
+}
+
+// finish gives findings their severities, and puts them in order.
+func (s *stream) finish(found []diag.Diagnostic) []diag.Diagnostic {
+	r := diag.Result{Diagnostics: configured(found, s.options.Severity, s.result.Rules)}
+	for i := range r.Diagnostics {
+		r.Diagnostics[i].Shorten()
+	}
+	r.Sort()
+	return r.Diagnostics
+}
+
+// end adds what is known of the whole input only. The last finding says how many there are besides.
+func (s *stream) end() *diag.Result {
+	r := s.result
+	if late := s.finish(s.silence.end()); len(late) > 0 {
+		top := s.finish(append(slices.Clone(r.Diagnostics[:s.first]), late...)) // they stand in the first piece
+		r.Diagnostics = append(top, r.Diagnostics[s.first:]...)
+	}
+	if more := r.Unlisted.Findings(); more > 0 && len(r.Diagnostics) > 0 {
+		r.Diagnostics[len(r.Diagnostics)-1].Help = fmt.Sprintf("mend these first: there are %d findings more, which are counted and not listed", more)
+	}
+	return r
+}
