@@ -62,6 +62,20 @@ var hostiles = []struct {
 	{name: "a long block scalar", text: envelope + "  static: |\n" + strings.Repeat("    line after line\n", 50_000)},
 	{name: "a long comment", text: envelope + "  dynamicForwardProxy: {} # " + strings.Repeat("c", 1<<20) + "\n", fine: true},
 	{name: "many documents", text: strings.Repeat("---\n", 50_000) + envelope + "  dynamicForwardProxy: {}\n", fine: true},
+	{name: "many unknown fields", text: envelope + numbered("  x%d: 1\n", 20_000)},
+	{name: "many unknown fields on a line", text: envelope + "  gcp: {" + numbered("x%d: 1, ", 20_000) + "}\n"},
+	{name: "many unknown fields of JSON", text: `{"apiVersion":"gateway.kgateway.dev/v1alpha1","kind":"Backend","metadata":{"name":"x"},"spec":{` + numbered(`"x%d":1,`, 20_000) + `"a":1}}`},
+	{name: "many duplicate keys", text: envelope + strings.Repeat("  gcp: {host: a}\n", 20_000)},
+	{name: "many wrong items", text: envelope + "  static:\n    hosts:\n" + numbered("    - {host: h%d, port: x}\n", 10_000)},
+	{name: "many equal items", text: envelope + "  priorityGroups:\n  - backendRefs:\n" + strings.Repeat("    - {name: a}\n", 20_000)},
+	{name: "many labels", text: strings.Replace(envelope, "  name: web\n", "  name: web\n  labels:\n"+numbered("    -a%d: 1\n", 10_000), 1) + "  dynamicForwardProxy: {}\n"},
+	{name: "many comments that silence", text: envelope + numbered("  # backendctl:ignore unknown-field r%d\n  x: 1\n", 5_000)},
+	{name: "many comments above each other", text: envelope + numbered("  # backendctl:ignore unknown-field r%d\n", 20_000) + "  x: 1\n  y: 1\n"},
+	{name: "many rules in a comment", text: envelope + "  x: 1 # backendctl:ignore " + strings.Repeat("a,", 100_000) + " why\n"},
+	{name: "many items of a List", text: "apiVersion: v1\nkind: List\nitems: # backendctl:ignore unknown-field x\n" + strings.Repeat("- {apiVersion: gateway.kgateway.dev/v1alpha1, kind: Backend, metadata: {name: a}, spec: {x: 1}}\n", 1_000)},
+	{name: "many items of a broken List", text: "apiVersion: v1\nkind: List\nkind: List\nkind: List\nitems:\n" + strings.Repeat("- {apiVersion: gateway.kgateway.dev/v1alpha1, kind: Backend, metadata: {name: a}, spec: {gcp: {host: a}}}\n", 1_000)},
+	{name: "many bad fixes", text: numbered(envelope+"  static: {hosts: [{hots: h%d, prot: x}]}\n---\n", 500)},
+	{name: "many templates", text: envelope + numbered("  x%d: {{ .x }}\n", 10_000), fine: false},
 	{name: "NUL", text: envelope + "  a: \x00\n"},
 	{name: "nothing but NUL", text: strings.Repeat("\x00", 1<<16)},
 	{name: "invalid UTF-8", text: envelope + "  \xff\xfe: \x80\xc0\xaf\n"},
@@ -69,6 +83,15 @@ var hostiles = []struct {
 	{name: "escapes", text: envelope + "  \"\\e[2J\x1b[31m\u202eevil\": \"\\e]0;title\\a\u009b31m\"\n# \x1b[1m\n"},
 	{name: "escapes in names", text: strings.Replace(envelope, "web", "\"\\e[31m\\u202eweb\\u2066\\r\\n::error::x\"", 1) + "  gcp: {x: 1}\n"},
 	{name: "bidirectional controls", text: envelope + "  gcp: {host: \"\u202e\u2066moc.elgoog\u2069\", \u200bhost: x}\n"},
+}
+
+// numbered repeats a text with a number in it.
+func numbered(format string, n int) string {
+	var b strings.Builder
+	for i := range n {
+		fmt.Fprintf(&b, format, i)
+	}
+	return b.String()
 }
 
 // steps is a mapping in a mapping in a mapping.
