@@ -1,6 +1,7 @@
 package format
 
 import (
+	"math"
 	"sort"
 	"strings"
 
@@ -118,7 +119,7 @@ func (r *reader) width(at, end int) int {
 			return len(text) - len(content)
 		}
 	}
-	return end // all lines are blank
+	return math.MaxInt // all lines are blank, and none is longer than a text that is not there is indented
 }
 
 // blanks returns where the blank lines end that belong to a text: all of them where they are kept, and otherwise those
