@@ -56,8 +56,25 @@ func TestOddShapes(t *testing.T) {
 	}
 }
 
+func judged(t *testing.T, text string, o Options) *diag.Result {
+	t.Helper()
+	r, err := Files(t.Context(), []*source.File{source.New("x.yaml", []byte(text))}, o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return r
+}
+
 func try(t *testing.T, text string, o Options) {
 	t.Helper()
+	all := o
+	all.Rules = slices.Clone(o.Rules)
+	for i := range all.Rules {
+		all.Rules[i].About = nil
+	}
+	if got, want := said(judged(t, text, o)), said(judged(t, text, all)); !slices.Equal(got, want) {
+		t.Errorf("a rule is about more than it says: found\n%s\nand where all are asked\n%s\nin\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"), text)
+	}
 	r, err := Files(t.Context(), []*source.File{source.New("x.yaml", []byte(text))}, o)
 	if err != nil {
 		t.Fatal(err)

@@ -24,6 +24,17 @@ type Pass struct {
 // target, and count for what refers to what only.
 func (p *Pass) Backends() []*manifest.Document { return p.backends }
 
+// About returns the Backends that the target judges and whose spec has one of some members.
+func (p *Pass) About(members ...string) []*manifest.Document {
+	var out []*manifest.Document
+	for _, b := range p.backends {
+		if isAbout(b.Root.Get("spec"), members) {
+			out = append(out, b)
+		}
+	}
+	return out
+}
+
 // Judges says whether the target judges a Backend.
 func (p *Pass) Judges(b *manifest.Document) bool { return p.judged[b] }
 

@@ -140,10 +140,11 @@ func (p Place) Keys() []string {
 	if p.Node == nil {
 		return nil
 	}
-	var out []string
-	for _, f := range p.Node.Fields {
-		if !slices.Contains(out, f.Key) {
-			out = append(out, f.Key)
+	out := make([]string, 0, len(p.Node.Fields))
+	seen := make(map[string]bool, len(p.Node.Fields))
+	for i := range p.Node.Fields {
+		if key := p.Node.Fields[i].Key; !seen[key] {
+			out, seen[key] = append(out, key), true
 		}
 	}
 	return out

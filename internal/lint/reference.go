@@ -85,6 +85,9 @@ func listenerPaths(settings string) []usePath {
 func (s *Set) refer() {
 	for _, d := range s.documents {
 		for _, p := range paths[s.kindOf(d)] {
+			if top, _, _ := strings.Cut(strings.TrimPrefix(p.path, "spec."), "."); d.Root.Get("spec").Field(top) == nil {
+				continue // as in nearly all documents
+			}
 			follow(At(d), strings.Split(p.path, "."), Place{}, "", func(at, rule Place, owner string) {
 				s.add(newReference(d, p.use, at, rule, owner))
 			})

@@ -15,6 +15,9 @@ import (
 // its Pass and runs beside others: it keeps nothing between two calls.
 type Rule struct {
 	diag.Descriptor
+	// About are the members of a Backend's spec that Backend looks into. It is not asked about one that has none of them, nor does
+	// [Pass.About] list it: most Backends have one member, and most rules are about another one. None are for any Backend.
+	About []string
 	// Backend looks at one Backend that the pass's target judges, and at what the set says of it. It may be nil.
 	Backend func(p *Pass, b *manifest.Document)
 	// Set looks at the whole set, once a target. It may be nil.
@@ -27,6 +30,11 @@ func (r *Rule) holds(t target.Target) bool {
 		return r.Since == "" && r.Until == ""
 	}
 	return (r.Since == "" || position(r.Since) <= position(t.Release)) && (r.Until == "" || position(t.Release) <= position(r.Until))
+}
+
+// isAbout says whether a Backend has what a rule looks into.
+func isAbout(spec *manifest.Node, about []string) bool {
+	return len(about) == 0 || slices.ContainsFunc(about, func(member string) bool { return spec.Field(member) != nil })
 }
 
 // position orders release lines. One that is no release, which a test of the rules does not let through, is behind all.

@@ -82,10 +82,16 @@ func jobsOf(t target.Target, set *Set, subjects []Subject, rules []Rule) []func(
 
 // look runs rules over some Backends. It works on a copy, because jobs run beside each other.
 func (p Pass) look(backends []*manifest.Document, rules []*Rule) []*diag.Diagnostic {
+	specs := make([]*manifest.Node, len(backends))
+	for i, b := range backends {
+		specs[i] = b.Root.Get("spec")
+	}
 	for _, r := range rules {
 		p.rule = r
-		for _, b := range backends {
-			r.Backend(&p, b)
+		for i, b := range backends {
+			if isAbout(specs[i], r.About) {
+				r.Backend(&p, b)
+			}
 		}
 	}
 	return p.found

@@ -33,6 +33,10 @@ func holds(n *manifest.Node, match func(*manifest.Node) bool) bool {
 	if n.Kind == manifest.Scalar {
 		return match(n)
 	}
-	return slices.ContainsFunc(n.Fields, func(f manifest.Field) bool { return holds(f.Value, match) }) ||
-		slices.ContainsFunc(n.Items, func(item *manifest.Node) bool { return holds(item, match) })
+	for i := range n.Fields { // without a copy of each, because several rules go through all Backends like this
+		if holds(n.Fields[i].Value, match) {
+			return true
+		}
+	}
+	return slices.ContainsFunc(n.Items, func(item *manifest.Node) bool { return holds(item, match) })
 }

@@ -46,6 +46,7 @@ spec:
           kind: Passthrough
 ` + agentgatewayRouteExample,
 	},
+	About:   []string{"ai"},
 	Backend: checkAIAgentgatewayIgnored,
 }
 

@@ -50,6 +50,7 @@ spec:
           kind: Passthrough
 `,
 	},
+	About:   []string{"ai"},
 	Backend: checkAIAzureEndpointScheme,
 }
 

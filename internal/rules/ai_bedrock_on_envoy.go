@@ -43,6 +43,7 @@ spec:
         region: us-east-1
 ` + agentgatewayRouteExample,
 	},
+	About:   []string{"ai"},
 	Backend: checkAIBedrockOnEnvoy,
 }
 

@@ -47,6 +47,7 @@ spec:
           kind: Passthrough
 ` + agentgatewayRouteExample,
 	},
+	About:   []string{"ai"},
 	Backend: checkAIDeprecated,
 }
 

@@ -32,6 +32,7 @@ var aiExtensionMissing = lint.Rule{
       type: ClusterIP
 ` + llmParametersUseExample,
 	},
+	About:   []string{"ai"},
 	Backend: checkAIExtensionMissing,
 }
 

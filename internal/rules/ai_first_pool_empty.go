@@ -49,6 +49,7 @@ spec:
             kind: Passthrough
 `,
 	},
+	About:   []string{"ai"},
 	Backend: checkAIFirstPoolEmpty,
 }
 

@@ -44,6 +44,7 @@ spec:
             name: openai
 ` + llmSecretExample,
 	},
+	About:   []string{"ai"},
 	Backend: checkAIInlineMissing,
 }
 

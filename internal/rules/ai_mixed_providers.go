@@ -59,6 +59,7 @@ spec:
           model: gpt-4o-mini
 ` + llmRouteExample,
 	},
+	About:   []string{"ai"},
 	Backend: checkAIMixedProviders,
 }
 

@@ -52,6 +52,7 @@ spec:
             name: openai
 ` + llmRouteExample + llmSecretExample,
 	},
+	About:   []string{"ai"},
 	Backend: checkAIOverridePlaintext,
 }
 

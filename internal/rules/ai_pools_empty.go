@@ -43,6 +43,7 @@ spec:
             kind: Passthrough
 `,
 	},
+	About:   []string{"ai"},
 	Backend: checkAIPoolsEmpty,
 }
 

@@ -46,6 +46,7 @@ spec:
             name: openai
 ` + llmSecretExample,
 	},
+	About:   []string{"ai"},
 	Backend: checkAISecretrefUnused,
 }
 

@@ -41,6 +41,7 @@ spec:
       accountId: "210987654321"
 `,
 	},
+	About:   []string{"aws"},
 	Backend: checkAWSAccountConflict,
 }
 

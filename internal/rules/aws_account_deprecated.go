@@ -44,6 +44,7 @@ spec:
       accountId: "123456789012"
 `,
 	},
+	About:   []string{"aws"},
 	Backend: checkAWSAccountDeprecated,
 }
 

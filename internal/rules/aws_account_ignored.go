@@ -45,6 +45,7 @@ spec:
           value: workers
 `,
 	},
+	About:   []string{"aws"},
 	Backend: checkAWSAccountIgnored,
 }
 

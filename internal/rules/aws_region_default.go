@@ -44,6 +44,7 @@ spec:
       functionName: resize
 `,
 	},
+	About:   []string{"aws"},
 	Backend: checkAWSRegionDefault,
 }
 

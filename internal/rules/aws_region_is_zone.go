@@ -45,6 +45,7 @@ spec:
       functionName: resize
 `,
 	},
+	About:   []string{"aws"},
 	Backend: checkAWSRegionIsZone,
 }
 

@@ -46,6 +46,7 @@ spec:
       functionName: resize
 `,
 	},
+	About:   []string{"aws"},
 	Backend: checkAWSRegionUnknown,
 }
 

@@ -53,6 +53,7 @@ spec:
       functionName: resize
 `,
 	},
+	About:   []string{"aws"},
 	Backend: checkAWSRoleAccount,
 }
 

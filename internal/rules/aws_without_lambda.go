@@ -41,6 +41,7 @@ spec:
       functionName: resize
 `,
 	},
+	About:   []string{"aws"},
 	Backend: checkAWSWithoutLambda,
 }
 

@@ -50,6 +50,7 @@ spec:
       name: egress
 ` + dynamicProxyExample + dynamicProxyGatewayExample,
 	},
+	About:   []string{"dynamicForwardProxy"},
 	Backend: checkDynamicProxyOpen,
 }
 

@@ -36,6 +36,7 @@ spec:
     enableTls: true
 `,
 	},
+	About:   []string{"dynamicForwardProxy"},
 	Backend: checkDynamicProxyPlaintext,
 }
 

@@ -47,6 +47,7 @@ spec:
   connectTimeout: 2s
 ` + dynamicProxyExample,
 	},
+	About:   []string{"dynamicForwardProxy"},
 	Backend: checkDynamicProxyPolicies,
 }
 

@@ -40,6 +40,7 @@ spec:
 ` + dynamicProxyExample,
 		Good: dynamicProxyRouteExample + dynamicProxyExample,
 	},
+	About:   []string{"dynamicForwardProxy"},
 	Backend: checkDynamicProxyRewrite,
 }
 

@@ -56,6 +56,7 @@ spec:
         value: /web
 ` + dynamicProxyExample + dynamicProxyNeighbourExample,
 	},
+	About:   []string{"dynamicForwardProxy"},
 	Backend: checkDynamicProxySharedRule,
 }
 

@@ -47,6 +47,7 @@ spec:
       port: 8080
 `,
 	},
+	About:   []string{"aws"},
 	Backend: checkEC2DiscoveryFlag,
 }
 

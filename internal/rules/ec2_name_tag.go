@@ -47,6 +47,7 @@ spec:
           value: workers
 `,
 	},
+	About:   []string{"aws"},
 	Backend: checkEC2NameTag,
 }
 

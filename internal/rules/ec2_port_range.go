@@ -49,6 +49,7 @@ spec:
           value: workers
 `,
 	},
+	About:   []string{"aws"},
 	Backend: checkEC2PortRange,
 }
 

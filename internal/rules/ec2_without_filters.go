@@ -42,6 +42,7 @@ spec:
           value: workers
 `,
 	},
+	About:   []string{"aws"},
 	Backend: checkEC2WithoutFilters,
 }
 

@@ -42,6 +42,7 @@ spec:
     audience: https://report-abcdefghij-uc.a.run.app
 `,
 	},
+	About:   []string{"gcp"},
 	Backend: checkGCPAudienceMismatch,
 }
 

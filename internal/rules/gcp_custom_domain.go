@@ -39,6 +39,7 @@ spec:
     audience: https://report-abcdefghij-uc.a.run.app
 `,
 	},
+	About:   []string{"gcp"},
 	Backend: checkGCPCustomDomain,
 }
 

@@ -42,6 +42,7 @@ spec:
     host: report-abcdefghij-uc.a.run.app
 `,
 	},
+	About:   []string{"gcp"},
 	Backend: checkGCPHostIsURL,
 }
 

@@ -45,6 +45,7 @@ spec:
       invocationMode: Sync
 `,
 	},
+	About:   []string{"aws"},
 	Backend: checkLambdaAsync,
 }
 

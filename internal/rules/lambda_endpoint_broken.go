@@ -50,6 +50,7 @@ spec:
       endpointURL: https://lambda.us-east-1.amazonaws.com:443
 `,
 	},
+	About:   []string{"aws"},
 	Backend: checkLambdaEndpointBroken,
 }
 

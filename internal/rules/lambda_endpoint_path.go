@@ -49,6 +49,7 @@ spec:
       endpointURL: https://proxy.internal:8443
 `,
 	},
+	About:   []string{"aws"},
 	Backend: checkLambdaEndpointPath,
 }
 

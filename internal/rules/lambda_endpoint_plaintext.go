@@ -46,6 +46,7 @@ spec:
       endpointURL: https://lambda.us-east-1.amazonaws.com:443
 `,
 	},
+	About:   []string{"aws"},
 	Backend: checkLambdaEndpointPlaintext,
 }
 

@@ -46,6 +46,7 @@ spec:
       endpointURL: https://lambda.eu-west-1.amazonaws.com:443
 `,
 	},
+	About:   []string{"aws"},
 	Backend: checkLambdaEndpointRegion,
 }
 

@@ -44,6 +44,7 @@ spec:
       qualifier: live
 `,
 	},
+	About:   []string{"aws"},
 	Backend: checkLambdaLatest,
 }
 

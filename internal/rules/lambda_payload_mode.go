@@ -46,6 +46,7 @@ spec:
       payloadTransformMode: Envoy
 `,
 	},
+	About:   []string{"aws"},
 	Backend: checkLambdaPayloadMode,
 }
 

@@ -47,6 +47,7 @@ spec:
       qualifier: $LATEST
 `,
 	},
+	About:   []string{"aws"},
 	Backend: checkLambdaQualifierExpanded,
 }
 

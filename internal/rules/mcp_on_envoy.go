@@ -20,6 +20,7 @@ var mcpOnEnvoy = lint.Rule{
 		Bad:     mcpExample + llmRouteExample,
 		Good:    mcpExample + agentgatewayRouteExample,
 	},
+	About:   []string{"mcp"},
 	Backend: checkMCPOnEnvoy,
 }
 

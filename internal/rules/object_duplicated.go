@@ -94,12 +94,16 @@ func checkObjectDuplicated(p *lint.Pass) {
 // duplicateKeyOf returns what an object is known by; false for a kind that is none of our business, and for a name that is not
 // known or is made by the API server.
 func duplicateKeyOf(s *lint.Set, d *manifest.Document) (duplicateKey, bool) {
-	key := duplicateKey{path.Dir(d.File.Name()), lint.Group(d), d.Kind, d.Namespace, lint.At(d, "metadata", "name").Word()}
+	key := duplicateKey{group: lint.Group(d), kind: d.Kind, namespace: d.Namespace}
 	if s.IsBackend(d) {
 		key.group, key.kind = lint.Kgateway, "Backend"
 	}
 	isOurs := key.group == lint.Kgateway || key.group == lint.GatewayAPI || key.group == lint.Core && slices.Contains([]string{"Secret", "ConfigMap", "Service"}, d.Kind)
-	return key, isOurs && key.kind != "" && key.name != "" && !lint.At(d, "metadata", "namespace").Template()
+	if !isOurs || key.kind == "" {
+		return key, false
+	}
+	key.folder, key.name = path.Dir(d.File.Name()), lint.At(d, "metadata", "name").Word()
+	return key, key.name != "" && !lint.At(d, "metadata", "namespace").Template()
 }
 
 func reportDuplicated(p *lint.Pass, first, again *manifest.Document, where string) *diag.Diagnostic {

@@ -45,6 +45,7 @@ spec:
       port: 8080
 ` + priorityHealthExample,
 	},
+	About:   []string{"priorityGroups"},
 	Backend: checkPriorityHostnamesMixed,
 }
 

@@ -29,6 +29,7 @@ spec:
 ` + priorityMembersExample + priorityHealthExample,
 		Good: priorityGroupExample + priorityMembersExample + priorityHealthExample,
 	},
+	About:   []string{"priorityGroups"},
 	Backend: checkPriorityMemberItself,
 }
 

@@ -38,6 +38,7 @@ spec:
 ` + priorityHealthExample,
 		Good: priorityGroupExample + priorityMembersExample + priorityHealthExample,
 	},
+	About:   []string{"priorityGroups"},
 	Backend: checkPriorityMemberNotStatic,
 }
 

@@ -44,6 +44,7 @@ spec:
   connectTimeout: 2s
 `,
 	},
+	About:   []string{"priorityGroups"},
 	Backend: checkPriorityMemberPolicies,
 }
 

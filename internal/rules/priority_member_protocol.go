@@ -42,6 +42,7 @@ spec:
 ` + priorityHealthExample,
 		Good: priorityGroupExample + priorityMembersExample + priorityHealthExample,
 	},
+	About:   []string{"priorityGroups"},
 	Backend: checkPriorityMemberProtocol,
 }
 

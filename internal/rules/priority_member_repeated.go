@@ -33,6 +33,7 @@ spec:
 ` + priorityMembersExample + priorityHealthExample,
 		Good: priorityGroupExample + priorityMembersExample + priorityHealthExample,
 	},
+	About:   []string{"priorityGroups"},
 	Backend: checkPriorityMemberRepeated,
 }
 

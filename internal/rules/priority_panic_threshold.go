@@ -38,6 +38,7 @@ spec:
 `,
 		Good: priorityGroupExample + priorityMembersExample + priorityHealthExample,
 	},
+	About:   []string{"priorityGroups"},
 	Backend: checkPriorityPanicThreshold,
 }
 

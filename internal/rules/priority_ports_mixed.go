@@ -63,6 +63,7 @@ spec:
       port: 8443
 ` + priorityHealthExample + priorityTLSExample,
 	},
+	About:   []string{"priorityGroups"},
 	Backend: checkPriorityPortsMixed,
 }
 

@@ -33,6 +33,7 @@ spec:
 `,
 		Good: priorityGroupExample + priorityMembersExample + priorityHealthExample,
 	},
+	About:   []string{"priorityGroups"},
 	Backend: checkPriorityWithoutHealth,
 }
 

@@ -69,7 +69,7 @@ data:
 
 func checkSecretMissing(p *lint.Pass) {
 	var all secretIndex
-	for _, b := range p.Backends() {
+	for _, b := range p.About("aws", "ai") {
 		for _, use := range secretUses(p, b) {
 			if all == nil {
 				all = secretsIn(p.Set)

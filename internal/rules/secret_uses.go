@@ -82,7 +82,7 @@ func llmProviders(p *lint.Pass, b *manifest.Document) []lint.Place {
 // eachUsedSecret calls found with each reference of a Backend to a Secret that the set has.
 func eachUsedSecret(p *lint.Pass, found func(use secretUse, s *secret)) {
 	var all secretIndex
-	for _, b := range p.Backends() {
+	for _, b := range p.About("aws", "ai") {
 		for _, use := range secretUses(p, b) {
 			if all == nil {
 				all = secretsIn(p.Set)

@@ -57,6 +57,7 @@ data:
   secretKey: d0phbHJYVXRuRkVNSS9LN01ERU5HL2JQeFJmaUNZRVhBTVBMRUtFWQ==
 `,
 	},
+	About:   []string{"aws", "ai"},
 	Backend: checkSecretrefWithoutName,
 }
 

@@ -53,6 +53,7 @@ spec:
       port: 8080
 `,
 	},
+	About:   []string{"static"},
 	Backend: checkStaticDifferentHostnames,
 }
 
@@ -64,6 +65,7 @@ func checkStaticDifferentHostnames(p *lint.Pass, b *manifest.Document) {
 		}
 		if first.Name == "" {
 			first = h
+			continue
 		}
 		if withoutNumbers(h.Name) != withoutNumbers(first.Name) {
 			d := p.Report(h.Host, "%q gets the same Host header and TLS server name as %q", h.Name, first.Name)

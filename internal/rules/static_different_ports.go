@@ -76,6 +76,7 @@ spec:
     - web.example.com
 `,
 	},
+	About:   []string{"static"},
 	Backend: checkStaticDifferentPorts,
 }
 

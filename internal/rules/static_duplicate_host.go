@@ -49,6 +49,7 @@ spec:
       port: 8080
 `,
 	},
+	About:   []string{"static"},
 	Backend: checkStaticDuplicateHost,
 }
 

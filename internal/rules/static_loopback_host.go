@@ -40,6 +40,7 @@ spec:
       port: 8080
 `,
 	},
+	About:   []string{"static"},
 	Backend: checkStaticLoopbackHost,
 }
 

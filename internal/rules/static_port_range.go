@@ -45,6 +45,7 @@ spec:
       port: 8080
 `,
 	},
+	About:   []string{"static"},
 	Backend: checkStaticPortRange,
 }
 

@@ -36,6 +36,7 @@ spec:
       port: 8080
 `,
 	},
+	About:   []string{"static"},
 	Backend: checkStaticWithoutHosts,
 }
 
