@@ -179,30 +179,38 @@ func (e Entry) open() (io.ReadCloser, error) {
 const largestHint = 1 << 30
 
 func (e Entry) bytes() (raw []byte, err error) {
+	if !e.piped && e.err == nil {
+		return readFile(e.path, e.limit)
+	}
 	r, err := e.open()
 	if err != nil {
 		return nil, err
 	}
+	return readAll(r, e.limit)
+}
+
+// readAll reads a file or a stream to its end and closes it.
+func readAll(r io.ReadCloser, limit int64) (raw []byte, err error) {
 	// Closing what was only read loses nothing.
 	defer func() { _ = r.Close() }()
-	hint, err := e.size(r)
+	hint, err := sizeOf(r, limit)
 	if err != nil {
 		return nil, err
 	}
 	// A file may grow while it is read, and streams have no size: the limit is on what comes.
 	buf := bytes.NewBuffer(make([]byte, 0, min(hint, largestHint)+bytes.MinRead))
-	if _, err := buf.ReadFrom(io.LimitReader(r, e.limit+1)); err != nil {
+	if _, err := buf.ReadFrom(io.LimitReader(r, limit+1)); err != nil {
 		return nil, err
 	}
-	if int64(buf.Len()) > e.limit {
-		return nil, &LimitError{Limit: e.limit}
+	if int64(buf.Len()) > limit {
+		return nil, &LimitError{Limit: limit}
 	}
 	return buf.Bytes(), nil
 }
 
-// size returns the size of a regular file, so that one that is too large is refused without reading it. Streams have
+// sizeOf returns the size of a regular file, so that one that is too large is refused without reading it. Streams have
 // none.
-func (e Entry) size(r io.Reader) (int64, error) {
+func sizeOf(r io.Reader, limit int64) (int64, error) {
 	file, ok := r.(*os.File)
 	if !ok {
 		return 0, nil
@@ -213,8 +221,8 @@ func (e Entry) size(r io.Reader) (int64, error) {
 		return 0, err
 	case !info.Mode().IsRegular():
 		return 0, nil
-	case info.Size() > e.limit:
-		return 0, &LimitError{Limit: e.limit}
+	case info.Size() > limit:
+		return 0, &LimitError{Limit: limit}
 	}
 	return info.Size(), nil
 }
