@@ -9,19 +9,20 @@ import (
 
 // What our parser takes and the API server's does not, or reads otherwise.
 
-// tabs reports a line behind a comment that is blank or a comment itself and is indented by a tab, in block context. Our
-// parser takes such a line for more of the comment, the API server's does not.
+// tabs reports a line behind a comment, or behind blank lines that follow one, that is blank or a comment itself and is indented by a
+// tab, in block context. Our parser takes such a line for more of the comment, the API server's does not.
 func (b *builder) tabs(part source.Span) {
 	for _, c := range b.comments {
-		next := lineEnd(b.text, c.End)
-		if next >= part.End {
-			continue
-		}
-		line := strings.TrimRight(b.text[next:min(lineEnd(b.text, next), part.End)], "\r\n")
-		content := strings.TrimLeft(line, " \t")
-		tab := strings.IndexByte(line[:len(line)-len(content)], '\t')
-		if tab >= 0 && (content == "" || content[0] == '#') && !inFlow(b.root, c.Start) {
-			b.report(ruleSyntax, source.Span{Start: next + tab, End: next + len(line) - len(content)}, "a tab cannot indent in YAML; use spaces")
+		blank := true
+		for next := lineEnd(b.text, c.End); next < part.End && blank; next = lineEnd(b.text, next) {
+			line := strings.TrimRight(b.text[next:min(lineEnd(b.text, next), part.End)], "\r\n")
+			content := strings.TrimLeft(line, " \t")
+			blank = content == ""
+			tab := strings.IndexByte(line[:len(line)-len(content)], '\t')
+			if tab >= 0 && (blank || content[0] == '#') && !inFlow(b.root, c.Start) {
+				b.report(ruleSyntax, source.Span{Start: next + tab, End: next + len(line) - len(content)}, "a tab cannot indent in YAML; use spaces")
+				break
+			}
 		}
 	}
 }
