@@ -150,7 +150,7 @@ func (p *parser) parse(part source.Span) *tree {
 
 // likely says whether a glance at a part would most likely be in vain.
 func (p *parser) likely(part source.Span) bool {
-	return strings.Contains(p.file.Slice(part), "gateway.kgateway.dev/")
+	return strings.Contains(p.file.Slice(part), "kgateway.dev/") // of which the first letter is rare
 }
 
 // identify reads the envelope.

@@ -54,13 +54,15 @@ func Cut(text string) int {
 
 // nextMarker returns where the next line may begin that is a marker. It jumps over lines that begin with something else.
 func nextMarker(text string, at int) int {
-	next := len(text)
-	for _, marker := range []string{"\n---", "\n..."} {
-		if i := strings.Index(text[at:next], marker); i >= 0 {
-			next = at + i + 1
+	for {
+		i := strings.IndexByte(text[at:], '\n')
+		if i < 0 {
+			return len(text)
+		}
+		if at += i + 1; strings.HasPrefix(text[at:], "---") || strings.HasPrefix(text[at:], "...") {
+			return at
 		}
 	}
-	return next
 }
 
 // isMarker says whether a line is a document marker: three characters, then white space or nothing.

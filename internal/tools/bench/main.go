@@ -302,6 +302,42 @@ func (b *bench) memory(what, path string) (string, error) {
 	return fmt.Sprintf("| %s | %d MiB | %d MiB | at most %d MiB |\n", what, peak[0], peak[1], peak[1]+20), nil
 }
 
+// stream judges so many MiB of documents on standard input.
+func (b *bench) stream(size int) (string, error) {
+	var text strings.Builder
+	for i := range bigContent {
+		text.WriteString("---\n" + fmt.Sprintf(manifest, i, i))
+	}
+	var times []time.Duration
+	var peak int64
+	for range 3 {
+		c := exec.CommandContext(context.Background(), b.ours, "validate", "--quiet", "--no-config", "--target", "latest", "-")
+		c.Stdin = &repeated{text: text.String(), left: size << 20}
+		start := time.Now()
+		if err := c.Run(); err != nil {
+			return "", err
+		}
+		times, peak = append(times, time.Since(start)), max(peak, residentMiB(c.ProcessState))
+	}
+	took := median(times)
+	return fmt.Sprintf("| %d MiB | %.2f s | %.0f MiB/s | %d MiB |\n", size, took.Seconds(), float64(size)/took.Seconds(), peak), nil
+}
+
+// repeated is a text over and over again, until about so many bytes were read.
+type repeated struct {
+	text     string
+	at, left int
+}
+
+func (r *repeated) Read(p []byte) (int, error) {
+	if r.at == 0 && r.left <= 0 {
+		return 0, io.EOF
+	}
+	n := copy(p, r.text[r.at:])
+	r.at, r.left = (r.at+n)%len(r.text), r.left-n
+	return n, nil
+}
+
 func (b *bench) verb(verb, path string) []string {
 	return []string{b.ours, verb, "--quiet", "--no-config", "--target", "latest", path}
 }
@@ -369,6 +405,14 @@ func (b *bench) page(cold bool) (string, error) {
 	s.WriteString("\nAgainst walking the same tree and reading all files with four readers, and doing nothing with them:\n\n")
 	table(&s, "backendctl", "reading", []comparison{reading})
 	s.WriteString("\nThe most memory (resident set) of `backendctl validate`:\n\n| input | backendctl | kubeconform | goal |\n|---|---|---|---|\n" + memory)
+	s.WriteString("\nDocuments on standard input, all of them Backends (three runs each):\n\n| input | time | speed | most memory |\n|---|---|---|---|\n")
+	for _, size := range []int{16, 256, 1024} {
+		row, err := b.stream(size)
+		if err != nil {
+			return "", err
+		}
+		s.WriteString(row)
+	}
 	s.WriteString("\n`backendctl lint` with all rules that are on by themselves against `backendctl validate`:\n\n")
 	table(&s, "lint", "validate", lint)
 	differences, err := b.differences()
