@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"runtime"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 )
@@ -25,7 +26,7 @@ spec:
       port: 80
 `
 
-// TestKill kills `lint --fix` at random moments. Each file holds its old text or its new one afterwards, all of it.
+// TestKill kills, terminates and interrupts `lint --fix` at random moments. Each file holds its old text or its new one afterwards, all of it.
 func TestKill(t *testing.T) {
 	if runtime.GOOS == "windows" {
 		t.Skip("processes are killed otherwise on Windows")
@@ -37,16 +38,16 @@ func TestKill(t *testing.T) {
 	dir := t.TempDir()
 	before, after := killables(40)
 	write(t, dir, before)
-	whole := run(t, program, dir, time.Hour) // how long it takes when nobody disturbs it
+	whole := run(t, program, dir, time.Hour, os.Kill) // how long it takes when nobody disturbs it
 	random := rand.New(rand.NewPCG(3, 11))
 	times := 200
 	if testing.Short() {
 		times = 30
 	}
 	cut := 0
-	for range times {
+	for i := range times {
 		write(t, dir, before)
-		run(t, program, dir, time.Duration(random.Int64N(int64(whole)+1)))
+		run(t, program, dir, time.Duration(random.Int64N(int64(whole)+1)), []os.Signal{os.Kill, os.Interrupt, syscall.SIGTERM}[i%3])
 		done := 0
 		for name := range before {
 			got, err := os.ReadFile(filepath.Join(dir, name))
@@ -70,7 +71,7 @@ func TestKill(t *testing.T) {
 	t.Logf("%d runs of %d were killed between two files", cut, times)
 	// What a killed run left over disturbs nobody.
 	write(t, dir, before)
-	run(t, program, dir, time.Hour)
+	run(t, program, dir, time.Hour, os.Kill)
 	for name, want := range after {
 		if got, err := os.ReadFile(filepath.Join(dir, name)); err != nil || !bytes.Equal(got, want) {
 			t.Errorf("%s is %q, %v", name, got, err)
@@ -98,15 +99,15 @@ func write(t *testing.T, dir string, files map[string][]byte) {
 	}
 }
 
-// run runs the program for at most some time, and returns how long it ran.
-func run(t *testing.T, program, dir string, limit time.Duration) time.Duration {
+// run runs the program until it ends or is sent a signal after some time, and returns how long it ran.
+func run(t *testing.T, program, dir string, limit time.Duration, signal os.Signal) time.Duration {
 	t.Helper()
 	cmd := exec.Command(program, "lint", "--fix", "--quiet", dir)
 	start := time.Now()
 	if err := cmd.Start(); err != nil {
 		t.Fatal(err)
 	}
-	killer := time.AfterFunc(limit, func() { _ = cmd.Process.Kill() })
+	killer := time.AfterFunc(limit, func() { _ = cmd.Process.Signal(signal) })
 	defer killer.Stop()
 	_ = cmd.Wait() // killed or not
 	return time.Since(start)
