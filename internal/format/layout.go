@@ -209,8 +209,8 @@ func (r *reader) pair(e *entry, f manifest.Field) {
 		return
 	}
 	e.head = r.slice(f.KeySpan.Start, f.KeySpan.End)
-	if word := e.head[strings.LastIndexAny(e.head, " \t")+1:]; word != "" && strings.IndexByte("!&*", word[0]) >= 0 {
-		e.head += " " // the colon would be part of a name: a tag or an anchor without a text behind it, or an alias
+	if isProperties(e.head) {
+		e.head += " " // the colon would be part of a name
 	}
 	e.head += ":" + r.rest(colon+1)
 	eol := r.next(colon)
@@ -220,6 +220,16 @@ func (r *reader) pair(e *entry, f manifest.Field) {
 		return
 	}
 	r.value(e, f.Value)
+}
+
+// isProperties says whether a key is nothing but tags and anchors, or an alias.
+func isProperties(key string) bool {
+	for word := range strings.FieldsSeq(key) {
+		if strings.IndexByte("!&*", word[0]) < 0 {
+			return false
+		}
+	}
+	return key != ""
 }
 
 // rest returns what stands behind a colon or a dash, the space before it included: one, or as many as there are before a
