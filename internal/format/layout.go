@@ -209,8 +209,12 @@ func (r *reader) pair(e *entry, f manifest.Field) {
 		return
 	}
 	e.head = r.slice(f.KeySpan.Start, f.KeySpan.End)
-	if isProperties(e.head) {
-		e.head += " " // the colon would be part of a name
+	switch {
+	case hasTag(e.head):
+		r.give(e.start, "a key with a tag")
+		return
+	case isAnchorAlone(e.head):
+		e.head += " " // the colon would be part of the name
 	}
 	e.head += ":" + r.rest(colon+1)
 	eol := r.next(colon)
@@ -222,14 +226,19 @@ func (r *reader) pair(e *entry, f manifest.Field) {
 	r.value(e, f.Value)
 }
 
-// isProperties says whether a key is nothing but tags and anchors, or an alias.
-func isProperties(key string) bool {
+// hasTag says whether a tag stands before a key, alone or behind an anchor.
+func hasTag(key string) bool {
 	for word := range strings.FieldsSeq(key) {
-		if strings.IndexByte("!&*", word[0]) < 0 {
-			return false
+		if word[0] != '&' {
+			return word[0] == '!'
 		}
 	}
-	return key != ""
+	return false
+}
+
+// isAnchorAlone says whether a key is an anchor without a text, or an alias.
+func isAnchorAlone(key string) bool {
+	return (strings.HasPrefix(key, "&") || strings.HasPrefix(key, "*")) && !strings.ContainsAny(key, " \t")
 }
 
 // rest returns what stands behind a colon or a dash, the space before it included: one, or as many as there are before a

@@ -26,6 +26,9 @@ func Read(d *manifest.Document) (*Document, error) {
 	if i := strings.IndexByte(text, '\n'); i > 0 && text[i-1] == '\r' {
 		out.eol = "\r\n"
 	}
+	if at := tightAnchor(d.Top, text); at >= 0 {
+		return nil, fmt.Errorf("%w: line %d has an anchor without a space behind it", ErrForm, d.File.Position(at).Line)
+	}
 	if d.Top.Flow || d.Top.Kind == manifest.Scalar {
 		out.Root = r.value(d.Top, "")
 		out.prefix, out.suffix = text[d.Whole.Start:d.Top.Span.Start], text[d.Top.Span.End:d.Whole.End]
@@ -45,6 +48,27 @@ func Read(d *manifest.Document) (*Document, error) {
 	out.measure(out.Root)
 	out.open = r.text != "" && !strings.HasSuffix(r.text, "\n")
 	return out, nil
+}
+
+// tightAnchor returns where a value begins that stands right behind its anchor, as in &a:b, -1 where none does.
+func tightAnchor(n *manifest.Node, text string) int {
+	if at := n.Span.Start; n.Anchor != "" && n.Span.Len() > 0 && at > 0 && strings.HasSuffix(text[:at], "&"+n.Anchor) {
+		return at
+	}
+	if n.Defined != nil {
+		return -1
+	}
+	for _, f := range n.Fields {
+		if at := tightAnchor(f.Value, text); at >= 0 {
+			return at
+		}
+	}
+	for _, item := range n.Items {
+		if at := tightAnchor(item, text); at >= 0 {
+			return at
+		}
+	}
+	return -1
 }
 
 // A reader cuts a document into entries. Each line is read once, from top to bottom.
