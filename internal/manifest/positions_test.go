@@ -33,6 +33,7 @@ func TestSpans(t *testing.T) {
 		{"nothing", "a:\nb: c\n", "/a", "a", "", "1:3"},
 		{"tag", "a: !!str 5\n", "/a", "a", "!!str 5", "1:4"},
 		{"anchor", "a: &x 5\n", "/a", "a", "5", "1:7"},
+		{"anchor without a space", "a: &x:5\n", "/a", "a", ":5", "1:6"},
 		{"tag and anchor", "a: !!str &x 5\n", "/a", "a", "!!str &x 5", "1:4"},
 		{"alias", "a: &x 5\nb: *x\n", "/b", "b", "*x", "2:4"},
 		{"block mapping", "a:\n  b: c\n  d: e\nf: g\n", "/a", "a", "b: c\n  d: e", "2:3"},

@@ -88,6 +88,10 @@ func propertiesEnd(text string, at int) int {
 	return end
 }
 
+func isAnchorByte(c byte) bool {
+	return '0' <= c && c <= '9' || 'a' <= c|' ' && c|' ' <= 'z' || c == '_' || c == '-'
+}
+
 // tagSpan returns the span of the tag among a node's properties, which begin at offset.
 func tagSpan(text string, at int) source.Span {
 	for at < len(text) && text[at] == '&' {
@@ -106,8 +110,13 @@ func isNonSpecific(properties string) bool {
 	return false
 }
 
-// wordEnd returns where an anchor, alias or tag ends.
+// wordEnd returns where an anchor or a tag ends. What ends the name of an anchor may be the beginning of its value: &a:b.
 func wordEnd(text string, at int) int {
+	if at < len(text) && text[at] == '&' {
+		for at++; at < len(text) && isAnchorByte(text[at]); at++ {
+		}
+		return at
+	}
 	if i := strings.IndexAny(text[at:], " \t\r\n,[]{}"); i >= 0 {
 		return at + i
 	}
