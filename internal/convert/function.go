@@ -86,7 +86,7 @@ var roleAccount = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompi
 // assumeAccount takes the account of the role for that of the function, which is likely and not certain.
 func (o *object) assumeAccount() {
 	aws := o.at("aws")
-	if o.from() != mapping.Catalog && o.came == "" || !isSet(aws) || isSet(aws.Get("ec2")) || isSet(o.at("aws.accountId")) || isSet(o.at("aws.lambda.accountId")) {
+	if o.from() != mapping.Catalog && o.came == "" || !isMapping(aws) || isSet(aws.Get("ec2")) || isSet(o.at("aws.accountId")) || isSet(o.at("aws.lambda.accountId")) {
 		return
 	}
 	value, assumed := any(nil), false
@@ -95,6 +95,9 @@ func (o *object) assumeAccount() {
 	}
 	in, what := aws, "the AWS account of the function"
 	if !o.to().Before("2.4") {
+		if lambda := aws.Get("lambda"); isSet(lambda) && !isMapping(lambda) {
+			return
+		}
 		in = sub(aws, "lambda")
 		if value == nil {
 			value = "000000000000"

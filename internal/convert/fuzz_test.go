@@ -23,6 +23,7 @@ func FuzzFiles(f *testing.F) {
 		"apiVersion: v1\nkind: List\nitems:\n- apiVersion: agentgateway.dev/v1alpha1\n  kind: AgentgatewayBackend\n  metadata: {name: a}\n  spec:\n    <<: {static: {host: h, port: 1}}\n",
 		// What the fuzzer has found before.
 		"{}",
+		"{\"apiVersion\": \"gateway.kgateway.dev/v1alpha1\", \"kind\": \"Backend\", \"metadaTa\": {}, \"spec\": {\"aws\": \"roleAx\"}}",
 		"apiVersion: gateway.kgateway.dev/v1alpha1\nkind: Backend\nspec:\n  ai:\n    multipool:\n      priorities:\n      - pool:\n        - provider:\n            openai: &o:{}\n        - provider: {openai: *o}",
 		"apiVersion: v1\nkind: Service\nmetadata: {name: s}\nspec: {type: ExternalName, externalName: a:, ports: [{port: 443}]}",
 		"{\"apiVersion\": \"gateway.kgateway.dev/v1alpha1\", \"kind\": \"Backend\", \"metadata\": {}, \"spec\": {\"aws\": {\"l\xf7\": \"a:b\", \"ro\xff\x7fArn\": \"x\"}}}",

@@ -51,7 +51,7 @@ func fromUpstream(o *object, part int) {
 			o.later[mode] = true
 			o.behind = append(o.behind, func() {
 				lambda := o.at("aws.lambda")
-				if !isSet(lambda) {
+				if !isMapping(lambda) {
 					o.lose(mode, mapping.NoFunctions)
 					return
 				}

@@ -122,7 +122,7 @@ func (o *object) nameCatalog() {
 		}
 		provider.Insert(0, "type", tree.Scalar(name))
 	}
-	if aws := o.at("aws"); isSet(aws) && !isSet(aws.Get("region")) {
+	if aws := o.at("aws"); isMapping(aws) && !isSet(aws.Get("region")) {
 		o.clear(aws.Get("region"))
 		aws.Insert(0, "region", tree.Scalar("us-east-1"))
 	}

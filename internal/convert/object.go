@@ -123,6 +123,9 @@ func items(n *tree.Node) []*tree.Node {
 // isSet says whether a value is there and not null, which is how the API server counts.
 func isSet(n *tree.Node) bool { return n != nil && (n.Kind != manifest.Scalar || n.Value != nil) }
 
+// isMapping says whether a node can take fields. What should be a mapping may be anything in a manifest that is not valid.
+func isMapping(n *tree.Node) bool { return n != nil && n.Kind == manifest.Mapping }
+
 // settle gives all leaves below a node a fate that they do not have yet.
 func (o *object) settle(n *tree.Node, f Fate) {
 	for _, leaf := range n.Leaves() {

@@ -246,6 +246,9 @@ func isAnchorAlone(key string) bool {
 func (r *reader) rest(at int) string {
 	text := r.slice(at, at+len(r.line(at)))
 	trimmed := strings.Trim(text, " \t")
+	if eol := at + len(r.line(at)); strings.HasSuffix(trimmed, "\\") && len(trimmed) < len(text) && r.isQuoted(eol) {
+		return " " + strings.TrimLeft(text, " \t") // the backslash is of the space behind it
+	}
 	switch {
 	case trimmed == "":
 		return ""
