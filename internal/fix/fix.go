@@ -122,14 +122,31 @@ func (r *run) round(ctx context.Context) (bool, error) {
 		return false, err
 	}
 	if len(r.worse(result, next)) > 0 {
-		if err := r.sift(ctx, next, applied); err != nil {
-			return false, err
-		}
-		if result, err = r.check(ctx, next); err != nil {
+		if result, err = r.harmless(ctx, next, applied); err != nil {
 			return false, err
 		}
 	}
 	return r.take(next, applied, result), nil
+}
+
+// harmless leaves out of next and applied what does harm, and judges what is left.
+func (r *run) harmless(ctx context.Context, next []*source.File, applied map[int][]repair) (*diag.Result, error) {
+	if err := r.sift(ctx, next, applied); err != nil {
+		return nil, err
+	}
+	result, err := r.check(ctx, next)
+	if err != nil {
+		return nil, err
+	}
+	worse := r.worse(result, next)
+	if len(worse) == 0 {
+		return result, nil
+	}
+	for o := range worse {
+		next[o.file] = r.files[o.file] // what was harmless beside a fix that was taken back later
+		r.refuse(o.file, applied[o.file])
+	}
+	return r.check(ctx, next)
 }
 
 // take makes the next texts the ones of now.

@@ -79,13 +79,11 @@ func (e *explanation) schema(s *compiled, n *manifest.Node) {
 	e.location = outer
 }
 
-func (e *explanation) fail(kind any) { e.failAs(kind, nil) }
-
-func (e *explanation) failAs(kind any, causes []failure) {
-	if *e.left--; *e.left < 0 {
-		return
+// fail says that the value is not what a keyword asks for.
+func (e *explanation) fail(kind any) {
+	if *e.left--; *e.left >= 0 {
+		e.failures = append(e.failures, failure{at: slices.Clone(e.at), schema: e.location, kind: kind})
 	}
-	e.failures = append(e.failures, failure{slices.Clone(e.at), e.location, kind, causes})
 }
 
 // together explains several schemas of the same value as one failure with causes.
