@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"reflect"
+	"regexp"
 	"strconv"
 	"strings"
 	"testing"
@@ -64,6 +65,10 @@ func firstDifference(a, b string) string {
 	return "once:\n" + show(before) + "\ntwice:\n" + show(after)
 }
 
+// separator is the marker before a document. kubectl reads its line alone, with any space behind it, and gives the library
+// what follows.
+var separator = regexp.MustCompile(`\A---[ \t]*(?:\r?\n)?`)
+
 // valuesOf reads each document with our parser and with sigs.k8s.io/yaml.
 func valuesOf(text string) []any {
 	f := source.New("x.yaml", []byte(text))
@@ -81,7 +86,7 @@ func valuesOf(text string) []any {
 			continue
 		}
 		var theirs any
-		if !d.Template && sigs.UnmarshalStrict([]byte(strings.TrimPrefix(f.Slice(d.Span), "---")), &theirs) != nil {
+		if !d.Template && sigs.UnmarshalStrict([]byte(separator.ReplaceAllString(f.Slice(d.Span), "")), &theirs) != nil {
 			theirs = "refused"
 		}
 		values = append(values, value(d.Root), comments(d), theirs)
