@@ -32,6 +32,8 @@ func FuzzFiles(f *testing.F) {
 		"apiVersion: gateway.kgateway.dev/v1alpha1\nkind: Backend\nspec:\n  ai:\n    multipool:\n      priorities:\n      - pool:\n        - provider:\n            openai: &o {}\n        - provider: {openai: *o} ",
 		"apiVersion: gateway.kgateway.dev/v1alpha1\nkind: Backend\nspec:\n  ai:\n    multipool:\n      priorities:\n      - pool:\n        - provider:\n            openai: {}#0\n",
 		"apiVersion: gateway.kgateway.dev/v1alpha1\nkind: Backend\nspec:\n  ai:\n   multipool:\n    priorities:\n    - pool:\n      - provider:\n         openai: {authToken: {0,secretRef}}",
+		"apiVersion: gateway.kgateway.dev/v1alpha1\nkind: Backend\nspec:\n  ai:\n    multipool:\n      priorities:\n      - pool:\n        - provider:\n           !openai: &o:{    - provider: {openai: *o}",
+		"{apiVersion: gateway.kgateway.dev/v1alpha1, kind: Backend, spec: {&o aws: {lambda: *o}}}",
 	} {
 		for pick := range byte(48) { // every target in every syntax
 			f.Add([]byte(seed), pick)

@@ -71,7 +71,7 @@ func (r *reader) header(n *manifest.Node) header {
 		}
 	}
 	h := header{text: line[at:], end: len(line) - at}
-	if i := strings.IndexAny(h.text, " \t"); i >= 0 {
+	if i := strings.IndexAny(h.text, " \t#"); i >= 0 { // the parser takes a comment that no space stands before
 		h.text = h.text[:i]
 	}
 	if i := strings.IndexAny(h.text, "123456789"); i >= 0 {

@@ -32,7 +32,7 @@ func Read(d *manifest.Document) (*Document, error) {
 	if d.Top.Flow || d.Top.Kind == manifest.Scalar {
 		out.Root = r.value(d.Top, "")
 		out.prefix, out.suffix = text[d.Whole.Start:d.Top.Span.Start], text[d.Top.Span.End:d.Whole.End]
-		return out, nil
+		return out, r.err(d.File)
 	}
 	start := r.begin(d.Top.Span.Start)
 	if strings.TrimLeft(text[start:d.Top.Span.Start], " ") != "" {
@@ -42,8 +42,8 @@ func Read(d *manifest.Document) (*Document, error) {
 	out.Root = r.collection(d.Top, "", false)
 	out.Root.tail = append(out.Root.tail, out.Root.settle(r.gapBefore(d.Whole.End), out.Root.column-1)...)
 	out.suffix = r.text[r.at:]
-	if r.form != "" {
-		return nil, fmt.Errorf("%w: line %d has %s", ErrForm, d.File.Position(r.formAt).Line, r.form)
+	if err := r.err(d.File); err != nil {
+		return nil, err
 	}
 	out.measure(out.Root)
 	out.open = r.text != "" && !strings.HasSuffix(r.text, "\n")
@@ -86,6 +86,14 @@ func (r *reader) unknown(at int, form string) {
 	if r.form == "" {
 		r.form, r.formAt = form, at
 	}
+}
+
+// err says what the document has that is unknown here, and nil if there is nothing.
+func (r *reader) err(f *source.File) error {
+	if r.form == "" {
+		return nil
+	}
+	return fmt.Errorf("%w: line %d has %s", ErrForm, f.Position(r.formAt).Line, r.form)
 }
 
 // begin returns where the line of an offset begins, behind a byte order mark.
@@ -330,9 +338,12 @@ func isText(m *manifest.Node) bool {
 // value makes a node of a scalar, a flow collection or an alias.
 func (r *reader) value(m *manifest.Node, path string) *Node {
 	if m.Defined != nil {
-		n := r.bySpan[*m.Defined].copyTo(path, m.Span)
-		n.repeats, n.raw = r.bySpan[*m.Defined], r.text[m.Span.Start:m.Span.End]
-		return n
+		if first := r.bySpan[*m.Defined]; first != nil {
+			n := first.copyTo(path, m.Span)
+			n.repeats, n.raw = first, r.text[m.Span.Start:m.Span.End]
+			return n
+		}
+		r.unknown(m.Span.Start, "an alias of a key")
 	}
 	n := &Node{Kind: m.Kind, Value: m.Value, Origin: &Origin{Path: path, Span: m.Span, Key: m.Span}}
 	n.raw, n.flow = r.text[m.Span.Start:m.Span.End], m.Flow
