@@ -39,6 +39,8 @@ func FuzzFiles(f *testing.F) {
 			f.Add([]byte(seed), pick)
 		}
 	}
+	// Keys over many lines, which only stand without a value.
+	f.Add([]byte("{\"apiVersion\": \"gateway.kgateway.dev/v1alpha1\", \"kind\": \"Backend\", \"metadaTa\": {}, \"spec\": {\"aws\": {\"lam\na:b\", \"bdaFunctionName\": \"\na:b\", \"roleArn\": \"x\"}}}"), byte(162))
 	targets := target.All()
 	f.Fuzz(func(t *testing.T, text []byte, pick byte) {
 		if len(text) > 1<<13 {

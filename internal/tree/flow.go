@@ -125,7 +125,9 @@ func (p *printer) flowEntry(e *Entry, column int) string {
 	switch {
 	case p.json && !strings.HasPrefix(key, `"`):
 		key = encode(e.Key)
-	case key == "":
+	case v.Kind == manifest.Scalar && key != "" && v.raw == "" && v.Origin != nil && !v.changed && v.repeats == nil && !p.json:
+		return key // alone, as it was: it may be of a form that no colon can follow
+	case key == "", strings.Contains(key, "\n"):
 		key = manifest.Write(e.Key)
 	}
 	if after == "" || strings.ContainsAny(after, "&#\n") || e.column >= 0 || after == ":" && !p.json {

@@ -144,7 +144,7 @@ func (p *printer) head(e *Entry) string {
 	key, after := e.key, e.after
 	if e.parent.Kind == manifest.Sequence {
 		key = "-"
-	} else if key == "" {
+	} else if key == "" || strings.Contains(key, "\n") { // the latter stood in braces, where a key may run over lines
 		key = manifest.Write(e.Key)
 	}
 	switch {
