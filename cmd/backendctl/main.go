@@ -10,14 +10,26 @@ import (
 )
 
 func main() {
-	// A run on a few files ends before the garbage collector has begun, which would take a fifth of the time and free
-	// nothing that the end of the process does not. Once it has begun, the run is a long one, and memory counts.
-	debug.SetGCPercent(400)
-	collect()
-	os.Exit(cli.Main(cli.OSEnv(), os.Args[1:]))
+	env := cli.OSEnv()
+	env.Keeps = collect()
+	os.Exit(cli.Main(env, os.Args[1:]))
 }
 
-// collect lets the garbage collector work as it usually does from its first run on.
-func collect() {
-	runtime.AddCleanup(new([16]byte), func(int) { debug.SetGCPercent(100) }, 0)
+// The garbage collector waits until the heap has grown by so many percent. A run on a few files ends before it has begun, which would
+// take a fifth of the time and free nothing that the end of the process does not. Once it has begun, the run is a long one,
+// and memory counts.
+const (
+	patient = 400
+	usual   = 100
+)
+
+// collect lets the garbage collector be patient up to its first run. A command may call what it returns to keep it so, because it keeps
+// what it makes and little could be freed.
+func collect() (keeps func()) {
+	debug.SetGCPercent(patient)
+	first := runtime.AddCleanup(new([16]byte), func(int) { debug.SetGCPercent(usual) }, 0)
+	return func() {
+		first.Stop()
+		debug.SetGCPercent(patient)
+	}
 }

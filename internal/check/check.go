@@ -59,36 +59,43 @@ func descriptors(rules []lint.Rule) []diag.Descriptor {
 // tool itself is broken, not a manifest.
 func Files(ctx context.Context, files []*source.File, o Options) (*diag.Result, error) {
 	matters := o.mattering()
-	r, _, err := judgeAll(ctx, len(files), func(i int) part { return judgeFile(files[i], o, matters) }, o)
+	r, _, err := judgeAll(ctx, len(files), func(i int, p *part, _ []byte) []byte {
+		p.judgeFile(files[i], o, matters)
+		return nil
+	}, o)
 	return r, err
 }
 
 // Read is Files for n files that are read when their turn comes. The content of those that have no findings is not kept, so the
 // Result's Files may be names alone. The errors of read come back in the order of the files; a file that is nil without an error
-// is left out.
-func Read(ctx context.Context, n int, read func(i int) (*source.File, error), o Options) (r *diag.Result, unread []error, err error) {
+// is left out. The room that read is given is that of a file that is not kept, for the bytes of this one.
+func Read(ctx context.Context, n int, read func(i int, room []byte) (*source.File, error), o Options) (r *diag.Result, unread []error, err error) {
 	matters := o.mattering()
-	return judgeAll(ctx, n, func(i int) part {
-		f, err := read(i)
+	return judgeAll(ctx, n, func(i int, p *part, room []byte) []byte {
+		f, err := read(i, room)
 		if err != nil || f == nil {
-			return part{unread: err}
+			p.unread = err
+			return nil
 		}
-		p := judgeFile(f, o, matters)
-		if len(o.Rules) == 0 {
-			p.release()
+		p.judgeFile(f, o, matters)
+		if len(o.Rules) > 0 || !p.release() {
+			return nil
 		}
-		return p
+		return f.Raw()
 	}, o)
 }
 
-func judgeAll(ctx context.Context, n int, judge func(i int) part, o Options) (r *diag.Result, unread []error, err error) {
+// A judging judges one file into its part. It is given room for the content, and returns that of a file that is not kept.
+type judging func(i int, p *part, room []byte) []byte
+
+func judgeAll(ctx context.Context, n int, judge judging, o Options) (r *diag.Result, unread []error, err error) {
 	parts, err := judgeEach(ctx, n, judge, o)
 	if err != nil {
 		return nil, nil, err
 	}
-	for _, p := range parts {
-		if p.unread != nil {
-			unread = append(unread, p.unread)
+	for i := range parts {
+		if parts[i].unread != nil {
+			unread = append(unread, parts[i].unread)
 		}
 	}
 	parts = slices.DeleteFunc(parts, func(p part) bool { return p.file == nil })
@@ -105,18 +112,19 @@ func judgeAll(ctx context.Context, n int, judge func(i int) part, o Options) (r 
 }
 
 // judgeEach judges side by side, and more than there are processors, because a disk can do several things at a time.
-func judgeEach(ctx context.Context, n int, judge func(i int) part, o Options) ([]part, error) {
+func judgeEach(ctx context.Context, n int, judge judging, o Options) ([]part, error) {
 	parts := make([]part, n)
 	if n == 1 {
-		parts[0] = judge(0) // to start a worker would take longer
+		judge(0, &parts[0], nil) // to start a worker would take longer
 		return parts, nil
 	}
 	var next, done atomic.Int64
 	var workers sync.WaitGroup
 	for range min(2*runtime.GOMAXPROCS(0), n) {
 		workers.Go(func() {
+			var room []byte
 			for i := int(next.Add(1)) - 1; i < n && ctx.Err() == nil; i = int(next.Add(1)) - 1 {
-				parts[i] = judge(i)
+				room = judge(i, &parts[i], room)
 				if finished := done.Add(1); o.Progress != nil {
 					o.Progress(int(finished), n)
 				}
@@ -131,6 +139,7 @@ func judgeEach(ctx context.Context, n int, judge func(i int) part, o Options) ([
 type part struct {
 	file        *source.File
 	unread      error // why it could not be read
+	partial     bool  // nothing of it matters
 	documents   []diag.Document
 	diagnostics []diag.Diagnostic
 	parsed      []*manifest.Document
@@ -143,31 +152,71 @@ type part struct {
 
 // judgeFile judges the documents of a file one after the other. It keeps them only where rules are going to look at them together,
 // or where their comments silence something.
-func judgeFile(f *source.File, o Options, matters func(apiVersion, kind string) bool) part {
-	p := judgePiece(f, o, matters)
+func (p *part) judgeFile(f *source.File, o Options, matters func(apiVersion, kind string) bool) {
+	p.judgePiece(f, o, matters)
 	if len(o.Rules) == 0 {
 		p.suppress(o)
 	}
-	return p
 }
 
 // judgePiece judges without a look at what comments silence.
-func judgePiece(f *source.File, o Options, matters func(apiVersion, kind string) bool) part {
-	p := part{file: f}
-	manifest.Each(f, manifest.Options{Templates: o.Templates, Matters: matters}, func(documents []*manifest.Document, problems []diag.Diagnostic) {
+func (p *part) judgePiece(f *source.File, o Options, matters func(apiVersion, kind string) bool) {
+	p.file, p.partial = f, true
+	var j judge
+	read(f, o, matters, func(documents []*manifest.Document, problems []diag.Diagnostic) {
 		of := problemsOf(problems, documents)
 		for i, d := range documents {
-			j := &judge{document: d, options: o, problems: of[i]}
+			j = judge{document: d, options: &o}
+			if of != nil {
+				j.problems = of[i]
+			}
 			if err := j.run(); err != nil {
 				p.err = err
 				return
 			}
+			p.partial = p.partial && d.Partial
 			p.documents = append(p.documents, j.row)
 			p.diagnostics = append(p.diagnostics, j.found...)
-			p.keep(j, o)
+			p.keep(&j, o)
 		}
 	})
-	return p
+}
+
+// Of a file that is at least so large, in bytes, so many parsed documents are handed over at once.
+const (
+	largeFile = 1 << 18
+	batch     = 64
+)
+
+// read gives do what is in one YAML document of a file after the other. Where rules look at all of them together, they are kept
+// anyway: then those of a large file are parsed while others are judged.
+func read(f *source.File, o Options, matters func(apiVersion, kind string) bool, do func([]*manifest.Document, []diag.Diagnostic)) {
+	options := manifest.Options{Templates: o.Templates, Matters: matters, Fleeting: len(o.Rules) == 0}
+	if options.Fleeting || len(f.Text()) < largeFile {
+		manifest.Each(f, options, do)
+		return
+	}
+	type parsed struct {
+		documents []*manifest.Document
+		problems  []diag.Diagnostic
+	}
+	batches := make(chan []parsed, 2)
+	go func() {
+		defer close(batches)
+		var some []parsed
+		manifest.Each(f, options, func(documents []*manifest.Document, problems []diag.Diagnostic) {
+			if some = append(some, parsed{documents, problems}); len(some) == batch {
+				batches <- some
+				some = make([]parsed, 0, batch)
+			}
+		})
+		batches <- some
+	}()
+	for some := range batches {
+		for _, p := range some {
+			do(p.documents, p.problems)
+		}
+	}
 }
 
 func (p *part) keep(j *judge, o Options) {
@@ -205,10 +254,11 @@ func (p *part) suppress(o Options) {
 	p.commented = nil
 }
 
-// release lets go of the content of a file without findings: nothing is going to be shown of it.
-func (p *part) release() {
+// release lets go of the content of a file without findings: nothing is going to be shown of it. It says whether all that refers to
+// the content is gone, which is certain only where none of it mattered.
+func (p *part) release() bool {
 	if len(p.diagnostics) > 0 {
-		return
+		return false
 	}
 	p.file = p.file.WithoutContent()
 	for i := range p.documents {
@@ -220,16 +270,17 @@ func (p *part) release() {
 			*name, rest = rest[:len(*name)], rest[len(*name):]
 		}
 	}
+	return p.partial
 }
 
-// problemsOf returns for each of the objects of one YAML document what kept it from being decoded. A problem inside of an item of a
+// problemsOf returns for each of the objects of one YAML document what kept it from being decoded, nil where nothing did. A problem inside of an item of a
 // List is that item's. One outside of all is the first one's; because none of them can be decoded, the others have the first such
 // error, too.
 func problemsOf(problems []diag.Diagnostic, objects []*manifest.Document) [][]diag.Diagnostic {
-	out := make([][]diag.Diagnostic, len(objects))
-	if len(objects) == 0 {
-		return out
+	if len(objects) == 0 || len(problems) == 0 {
+		return nil
 	}
+	out := make([][]diag.Diagnostic, len(objects))
 	var common []diag.Diagnostic
 	for _, p := range problems {
 		after := sort.Search(len(objects), func(i int) bool { return objects[i].Span.Start > p.Span.Start })

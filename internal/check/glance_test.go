@@ -26,7 +26,10 @@ func TestGlance(t *testing.T) {
 		{Templates: true, Rules: rules.All(), Complete: lint.Tree},
 	} {
 		judged := func(matters func(string, string) bool) *diag.Result {
-			r, _, err := judgeAll(t.Context(), len(files), func(i int) part { return judgeFile(files[i], o, matters) }, o)
+			r, _, err := judgeAll(t.Context(), len(files), func(i int, p *part, _ []byte) []byte {
+				p.judgeFile(files[i], o, matters)
+				return nil
+			}, o)
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -15,7 +15,7 @@ import (
 // A judge judges one document.
 type judge struct {
 	document *manifest.Document
-	options  Options
+	options  *Options
 	problems []diag.Diagnostic // what kept it from being decoded
 
 	row   diag.Document

@@ -14,9 +14,13 @@ import (
 
 // look runs the rules over all documents together and gives each file its findings.
 func look(ctx context.Context, parts []part, o Options) error {
-	var documents []*manifest.Document
-	var subjects []lint.Subject
-	backends := map[*manifest.Document]bool{}
+	all, some := 0, 0
+	for _, p := range parts {
+		all, some = all+len(p.parsed), some+len(p.subjects)
+	}
+	documents := make([]*manifest.Document, 0, all)
+	subjects := make([]lint.Subject, 0, some)
+	backends := make(map[*manifest.Document]bool, some)
 	for _, p := range parts {
 		documents = append(documents, p.parsed...)
 		for _, s := range p.subjects {

@@ -43,7 +43,9 @@ func Stream(ctx context.Context, pieces iter.Seq2[*source.File, error], o Option
 			}
 			slots <- struct{}{}
 			go func() {
-				judged <- judgePiece(f, o, matters)
+				var p part
+				p.judgePiece(f, o, matters)
+				judged <- p
 				<-slots
 			}()
 		}

@@ -205,8 +205,8 @@ func (o *checkOptions) isFine(err error) bool {
 }
 
 // read reads one input; nil where there is nothing in it, and need not be.
-func (o *checkOptions) read(e input.Entry) (*source.File, error) {
-	f, err := e.Read()
+func (o *checkOptions) read(e input.Entry, room []byte) (*source.File, error) {
+	f, err := e.ReadInto(room)
 	if o.isFine(err) {
 		return nil, nil
 	}

@@ -55,6 +55,9 @@ func runCheck(ctx context.Context, env *Env, o *checkOptions) error {
 	if err != nil {
 		return err
 	}
+	if len(o.rules) > 0 && env.Keeps != nil {
+		env.Keeps() // rules look at all documents together
+	}
 	options := o.check()
 	progress := newProgress(env, o.quiet, "checking")
 	options.Progress = progress.show
@@ -66,7 +69,7 @@ func runCheck(ctx context.Context, env *Env, o *checkOptions) error {
 		}
 	} else {
 		var unread []error
-		result, unread, err = check.Read(ctx, len(entries), func(i int) (*source.File, error) { return o.read(entries[i]) }, options)
+		result, unread, err = check.Read(ctx, len(entries), func(i int, room []byte) (*source.File, error) { return o.read(entries[i], room) }, options)
 		readErr = errors.Join(unread...)
 	}
 	progress.clear()

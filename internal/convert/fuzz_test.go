@@ -39,8 +39,9 @@ func FuzzFiles(f *testing.F) {
 			f.Add([]byte(seed), pick)
 		}
 	}
-	// Keys over many lines, which only stand without a value.
+	// Keys over many lines, which only stand without a value, and a carriage return that ends a line.
 	f.Add([]byte("{\"apiVersion\": \"gateway.kgateway.dev/v1alpha1\", \"kind\": \"Backend\", \"metadaTa\": {}, \"spec\": {\"aws\": {\"lam\na:b\", \"bdaFunctionName\": \"\na:b\", \"roleArn\": \"x\"}}}"), byte(162))
+	f.Add([]byte("apiVersion: gateway.kgateway.dev/v1alpha1\nkind: Backend\nspec:\n  ai:\n    multipool:\nrities:\n +    priorities:\n        #      - provid\r#-"), byte('x'))
 	targets := target.All()
 	f.Fuzz(func(t *testing.T, text []byte, pick byte) {
 		if len(text) > 1<<13 {

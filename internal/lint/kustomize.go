@@ -51,24 +51,37 @@ func (k kustomized) read(d *manifest.Document) {
 	}
 }
 
-// wholes returns the documents that are objects and not changes of objects: no Kustomization lists their file as a patch. The
+// wholes tells the documents that are objects from changes of objects: no Kustomization lists their file as a patch. The
 // Kustomization may be none of the files that were given, so a file with patch in its name is one, too, where what it changes
 // is there.
-func (k kustomized) wholes(documents []*manifest.Document) []*manifest.Document {
+func (k kustomized) wholes(documents []*manifest.Document) func(*manifest.Document) bool {
 	type object struct{ group, kind, name string }
 	of := func(d *manifest.Document) object { return object{Group(d), d.Kind, d.Name} }
-	originals := map[object]bool{}
+	patches := map[*source.File]bool{} // by their names
+	var last *source.File
 	for _, d := range documents {
-		if !k.listed(d.File) && !isNamedPatch(d.File) {
-			originals[of(d)] = true
+		if d.File != last && isNamedPatch(d.File) {
+			patches[d.File] = true
+		}
+		last = d.File
+	}
+	originals := map[object]bool{}
+	if len(patches) > 0 {
+		for _, d := range documents {
+			if !k.listed(d.File) && !patches[d.File] {
+				originals[of(d)] = true
+			}
 		}
 	}
-	return slices.DeleteFunc(slices.Clone(documents), func(d *manifest.Document) bool {
-		return k.listed(d.File) || isNamedPatch(d.File) && originals[of(d)]
-	})
+	return func(d *manifest.Document) bool {
+		isPatch := k.listed(d.File) || patches[d.File] && originals[of(d)]
+		return !isPatch
+	}
 }
 
-func (k kustomized) listed(f *source.File) bool { return k.patches[path.Clean(f.Name())] }
+func (k kustomized) listed(f *source.File) bool {
+	return len(k.patches) > 0 && k.patches[path.Clean(f.Name())]
+}
 
 func isNamedPatch(f *source.File) bool {
 	return strings.Contains(strings.ToLower(path.Base(f.Name())), "patch")

@@ -33,10 +33,7 @@ type Reference struct {
 }
 
 // paths are where references stand, by the referrer's group and kind. A star stands for every item of a list.
-var paths = map[groupKind][]struct {
-	use  Use
-	path string
-}{
+var paths = map[groupKind][]usePath{
 	{GatewayAPI, "HTTPRoute"}: routePaths,
 	{GatewayAPI, "GRPCRoute"}: routePaths,
 	{GatewayAPI, "TCPRoute"}:  {{Route, "spec.rules.*.backendRefs.*"}},
@@ -83,8 +80,13 @@ func listenerPaths(settings string) []usePath {
 
 // refer finds all references of the set and what they lead to.
 func (s *Set) refer() {
-	for _, d := range s.documents {
-		for _, p := range paths[s.kindOf(d)] {
+	var last groupKind
+	var known []usePath
+	for i, d := range s.documents {
+		if k := s.kinds[i]; k != last {
+			last, known = k, paths[k] // a file has many of a kind
+		}
+		for _, p := range known {
 			if top, _, _ := strings.Cut(strings.TrimPrefix(p.path, "spec."), "."); d.Root.Get("spec").Field(top) == nil {
 				continue // as in nearly all documents
 			}

@@ -53,9 +53,9 @@ const batch = 64
 
 // jobsOf cuts the work for one target into independent pieces: each rule over the set, and all rules over some Backends.
 func jobsOf(t target.Target, set *Set, subjects []Subject, rules []Rule) []func() []*diag.Diagnostic {
-	pass := Pass{Target: t, Set: set, judged: map[*manifest.Document]bool{}}
+	pass := Pass{Target: t, Set: set, judged: make(map[*manifest.Document]bool, len(subjects))}
 	for _, s := range subjects {
-		if slices.Contains(s.Targets, t) && set.whole[s.Document] {
+		if slices.Contains(s.Targets, t) && !set.apart[s.Document] {
 			pass.backends = append(pass.backends, s.Document)
 			pass.judged[s.Document] = true
 		}
@@ -82,19 +82,35 @@ func jobsOf(t target.Target, set *Set, subjects []Subject, rules []Rule) []func(
 
 // look runs rules over some Backends. It works on a copy, because jobs run beside each other.
 func (p Pass) look(backends []*manifest.Document, rules []*Rule) []*diag.Diagnostic {
-	specs := make([]*manifest.Node, len(backends))
-	for i, b := range backends {
-		specs[i] = b.Root.Get("spec")
-	}
-	for _, r := range rules {
-		p.rule = r
-		for i, b := range backends {
-			if isAbout(specs[i], r.About) {
-				r.Backend(&p, b)
+	var last *manifest.Node
+	var about []*Rule // the spec of the last Backend
+	for _, b := range backends {
+		if spec := b.Root.Get("spec"); last == nil || !hasMembersOf(spec, last) {
+			last, about = spec, about[:0]
+			for _, r := range rules {
+				if isAbout(spec, r.About) {
+					about = append(about, r)
+				}
 			}
+		}
+		for _, p.rule = range about {
+			p.rule.Backend(&p, b)
 		}
 	}
 	return p.found
+}
+
+// hasMembersOf says whether two mappings have the same keys in the same order, as most neighbours have.
+func hasMembersOf(a, b *manifest.Node) bool {
+	if a == nil || len(a.Fields) != len(b.Fields) {
+		return false
+	}
+	for i := range a.Fields {
+		if a.Fields[i].Key != b.Fields[i].Key {
+			return false
+		}
+	}
+	return true
 }
 
 // each calls do for 0 to n-1 on all cores.

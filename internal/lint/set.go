@@ -41,13 +41,15 @@ type Set struct {
 	Complete Completeness
 
 	documents  []*manifest.Document
+	kinds      []groupKind          // of the documents
 	unread     []*manifest.Document // what could not be parsed; its kind is a guess
 	backends   map[*manifest.Document]bool
 	byName     map[name][]*manifest.Document
 	byKind     map[groupKind][]*manifest.Document
 	bundled    map[string]bool // by namespace
 	kustomized kustomized
-	whole      map[*manifest.Document]bool
+	apart      map[*manifest.Document]bool // what is no member
+	namesakes  []name                      // what several documents are called, in the order of the input
 	references []*Reference
 	to         map[*manifest.Document][]*Reference
 	targets    map[*manifest.Document][]*manifest.Document
@@ -65,43 +67,71 @@ type name struct {
 func NewSet(documents []*manifest.Document, backends map[*manifest.Document]bool, complete Completeness) *Set {
 	s := &Set{
 		Complete: complete, backends: backends,
-		byName: map[name][]*manifest.Document{}, byKind: map[groupKind][]*manifest.Document{},
-		bundled: map[string]bool{}, kustomized: readKustomizations(documents), whole: map[*manifest.Document]bool{},
+		byName: make(map[name][]*manifest.Document, len(documents)), byKind: map[groupKind][]*manifest.Document{},
+		bundled: map[string]bool{}, kustomized: readKustomizations(documents), apart: map[*manifest.Document]bool{},
 		to: map[*manifest.Document][]*Reference{}, targets: map[*manifest.Document][]*manifest.Document{},
 	}
-	for _, d := range s.kustomized.wholes(documents) {
-		if d.Root == nil {
+	isWhole := s.kustomized.wholes(documents)
+	s.kinds = make([]groupKind, 0, len(documents))
+	s.documents = make([]*manifest.Document, 0, len(documents)) // which is room for the lists of what has a name of its own, too
+	for _, d := range documents {
+		switch {
+		case !isWhole(d):
+		case d.Root == nil:
 			s.unread = append(s.unread, d)
+		case d.Root.Kind == manifest.Mapping:
+			s.join(d)
 			continue
 		}
-		if d.Root.Kind != manifest.Mapping {
-			continue
-		}
-		s.whole[d] = true
-		s.documents = append(s.documents, d)
-		k := s.kindOf(d)
-		s.byKind[k] = append(s.byKind[k], d)
-		s.byName[name{k, d.Name}] = append(s.byName[name{k, d.Name}], d)
+		s.apart[d] = true
 	}
 	s.bundle()
 	s.refer()
 	return s
 }
 
+// join makes a document a member.
+func (s *Set) join(d *manifest.Document) {
+	k := s.kindOf(d)
+	s.documents, s.kinds = append(s.documents, d), append(s.kinds, k)
+	s.byKind[k] = append(s.byKind[k], d)
+	n := name{k, d.Name}
+	switch known := s.byName[n]; len(known) {
+	case 0:
+		last := len(s.documents)
+		s.byName[n] = s.documents[last-1 : last : last]
+	case 1:
+		s.namesakes = append(s.namesakes, n)
+		fallthrough
+	default:
+		s.byName[n] = append(known, d)
+	}
+}
+
+// Namesakes returns the documents that share their kind and name with others, each time in the order of the input.
+func (s *Set) Namesakes() [][]*manifest.Document {
+	out := make([][]*manifest.Document, len(s.namesakes))
+	for i, n := range s.namesakes {
+		out[i] = s.byName[n]
+	}
+	return out
+}
+
 // bundle finds the namespaces of which some file holds several kinds of objects: whoever writes a route, a Backend and a
 // policy into one file means it to be whole.
 func (s *Set) bundle() {
-	type part struct {
-		file      *source.File
-		namespace string
-	}
-	kinds := map[part]groupKind{}
-	for _, d := range s.documents {
-		p, k := part{d.File, d.Namespace}, s.kindOf(d)
-		if first, seen := kinds[p]; seen && first != k {
+	kinds := map[string]groupKind{} // by namespace, of one file
+	var file *source.File
+	for i, d := range s.documents {
+		if d.File != file {
+			clear(kinds)
+			file = d.File
+		}
+		k := s.kinds[i]
+		if first, seen := kinds[d.Namespace]; seen && first != k {
 			s.bundled[d.Namespace] = true
 		} else {
-			kinds[p] = k
+			kinds[d.Namespace] = k
 		}
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/backendctl/backendctl/internal/diag"
 	"github.com/backendctl/backendctl/internal/source"
 )
 
@@ -83,7 +84,9 @@ const usual = 8
 
 func checkSimple(t *testing.T, file *source.File, part source.Span, o Options) bool {
 	t.Helper()
-	got := parseSimple(file, part, o)
+	r := rooms.Get().(*room) // with what other texts left there
+	defer r.leave()
+	got := parseSimple(file, part, o, r)
 	if got == nil {
 		return false
 	}
@@ -132,19 +135,31 @@ func FuzzGlance(f *testing.F) {
 		for _, templates := range []bool{false, true} {
 			file := source.New("x", []byte(text))
 			all, _ := Parse(file, Options{Templates: templates})
-			some, _ := Parse(file, Options{Templates: templates, Matters: matters})
-			if len(all) != len(some) {
-				t.Fatalf("%q: %d documents, and %d at a glance", text, len(all), len(some))
-			}
-			for i, d := range some {
-				full := all[i]
-				if d.Partial && (full.Encrypted || full.isList() || matters(full.APIVersion, full.Kind) || d.Origin() != full.Origin()) ||
-					d.APIVersion != full.APIVersion || d.Kind != full.Kind || d.Name != full.Name || d.Namespace != full.Namespace || d.Line() != full.Line() || d.Span != full.Span {
-					t.Fatalf("%q: at a glance %+v, and all of it %+v", text, d, full)
+			for _, fleeting := range []bool{false, true} {
+				seen := 0
+				Each(file, Options{Templates: templates, Matters: matters, Fleeting: fleeting}, func(some []*Document, _ []diag.Diagnostic) {
+					for _, d := range some {
+						if seen == len(all) || !isSeenRight(d, all[seen], matters) {
+							t.Fatalf("%q: at a glance %+v, which is number %d of %+v", text, d, seen, all)
+						}
+						seen++
+					}
+				})
+				if seen != len(all) {
+					t.Fatalf("%q: %d documents, and %d at a glance", text, len(all), seen)
 				}
 			}
 		}
 	})
+}
+
+// isSeenRight compares a document that may have been glanced at with all of it.
+func isSeenRight(d, full *Document, matters func(apiVersion, kind string) bool) bool {
+	if d.Partial && (full.Encrypted || full.isList() || matters(full.APIVersion, full.Kind) || d.Origin() != full.Origin()) {
+		return false
+	}
+	return d.APIVersion == full.APIVersion && d.Kind == full.Kind && d.Name == full.Name && d.Namespace == full.Namespace &&
+		d.Line() == full.Line() && d.Span == full.Span && d.Index == full.Index
 }
 
 // TestSimple holds that what manifests usually look like is simple.
@@ -193,12 +208,16 @@ const (
 
 func BenchmarkGlance(b *testing.B) {
 	never := func(string, string) bool { return false }
-	bench(b, usualOther, func(f *source.File, part source.Span) bool { return glance(f, part, Options{Matters: never}) != nil })
+	r := rooms.Get().(*room)
+	bench(b, usualOther, func(f *source.File, part source.Span) bool {
+		return glance(f, part, Options{Matters: never, Fleeting: true}, r) != nil
+	})
 }
 
 func BenchmarkSimple(b *testing.B) {
+	r := rooms.Get().(*room)
 	bench(b, usualBackend, func(f *source.File, part source.Span) bool {
-		return parseSimple(f, part, Options{Templates: true}) != nil
+		return parseSimple(f, part, Options{Templates: true}, r) != nil
 	})
 }
 

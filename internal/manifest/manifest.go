@@ -57,6 +57,8 @@ type Options struct {
 	// Matters, if not nil, says by the names of a document whether anybody wants to know what is in it. Where not, and where
 	// that can be told without parsing all of it, it is Partial, and its problems are not reported.
 	Matters func(apiVersion, kind string) bool
+	// Fleeting says that who is given a Partial document keeps nothing of it, so that the next one can have its room.
+	Fleeting bool
 }
 
 // Texts returns the text of each document without what does not belong to it: white space around it and its marker. A part of
@@ -89,7 +91,8 @@ func Parse(f *source.File, o Options) (documents []*Document, problems []diag.Di
 // Each is Parse for a file whose documents need not be in memory together: it gives do what is in one YAML document, which is
 // several objects where that is a List, and what is wrong with it.
 func Each(f *source.File, o Options, do func([]*Document, []diag.Diagnostic)) {
-	p := &parser{file: f, options: o}
+	p := &parser{file: f, options: o, room: rooms.Get().(*room)}
+	defer p.room.leave()
 	for i, part := range split(f.Text()) {
 		if i < len(o.Skip) && o.Skip[i] {
 			p.index++
@@ -103,6 +106,7 @@ type parser struct {
 	file    *source.File
 	options Options
 	index   int
+	room    *room
 }
 
 // document parses one part of the file. An empty part is no document.
@@ -110,10 +114,9 @@ func (p *parser) document(part source.Span) ([]*Document, []diag.Diagnostic) {
 	if strings.Trim(strings.TrimPrefix(p.file.Slice(part), "---"), " \n") == "" {
 		return nil, nil
 	}
-	d := &Document{File: p.file, Index: p.index, Span: part}
 	tree := p.parse(part)
 	for i := range tree.problems {
-		tree.problems[i].File, tree.problems[i].Document = p.file, d.Index
+		tree.problems[i].File, tree.problems[i].Document = p.file, p.index
 		for r := range tree.problems[i].Related {
 			tree.problems[i].Related[r].File = p.file
 		}
@@ -121,9 +124,12 @@ func (p *parser) document(part source.Span) ([]*Document, []diag.Diagnostic) {
 	if tree.root == nil && !tree.broken {
 		return nil, tree.problems
 	}
-	p.index++
-	d.Root, d.Broken, d.Template, d.Partial, d.comments = tree.root, tree.broken, tree.template, tree.partial, tree.comments
-	d.Top, d.Whole = d.Root, part
+	d := p.add(part, tree)
+	if d == &p.room.document {
+		d.identify()
+		p.room.only[0] = d
+		return p.room.only[:], nil
+	}
 	if tree.root == nil {
 		d.guess()
 		return []*Document{d}, tree.problems
@@ -132,17 +138,31 @@ func (p *parser) document(part source.Span) ([]*Document, []diag.Diagnostic) {
 	return d.unroll(), tree.problems
 }
 
+// add makes the next document of the file.
+func (p *parser) add(part source.Span, t *tree) *Document {
+	d := &p.room.document
+	if !t.partial || !p.options.Fleeting {
+		d = &Document{}
+	}
+	*d = Document{
+		File: p.file, Index: p.index, Span: part, Root: t.root, Broken: t.broken, Template: t.template, Partial: t.partial, comments: t.comments,
+		Top: t.root, Whole: part,
+	}
+	p.index++
+	return d
+}
+
 // parse tries JSON first: where a text is both, JSON's rules are stricter and its escapes richer.
 func (p *parser) parse(part source.Span) *tree {
 	if t := parseJSON(p.file, part); t != nil {
 		return t
 	}
 	if p.options.Matters != nil && !p.likely(part) {
-		if t := glance(p.file, part, p.options); t != nil {
+		if t := glance(p.file, part, p.options, p.room); t != nil {
 			return t
 		}
 	}
-	if t := parseSimple(p.file, part, p.options); t != nil {
+	if t := parseSimple(p.file, part, p.options, p.room); t != nil {
 		return t
 	}
 	return parseYAML(p.file, part, p.options)

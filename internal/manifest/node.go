@@ -30,14 +30,17 @@ const (
 
 // A Node is a value with its place. The methods take a nil Node for a value that is not there.
 type Node struct {
-	Kind Kind
+	Kind   Kind
+	Style  Style
+	Flow   bool // a collection in braces or brackets
+	shared bool // its children belong to another node
+	// Template says that the scalar holds an unrendered template expression: its value is not known.
+	Template bool
 	// Span covers the value and its tag, not its anchor. For an alias it is the alias.
 	Span source.Span
 	// Value is what the API server sees in a scalar: nil, bool, int64, float64 or string.
 	Value any
 	Text  string // a scalar as written, escapes and folding resolved
-	Style Style
-	Flow  bool   // a collection in braces or brackets
 	Tag   string // explicit tag as written, such as !!str
 	// Fields in their order, those that a merge key brings in included; a key that is given twice is here twice.
 	Fields []Field
@@ -47,9 +50,6 @@ type Node struct {
 
 	Anchor  string       // the name behind &
 	Defined *source.Span // for an alias, the span of the value it repeats
-	shared  bool         // its children belong to another node
-	// Template says that the scalar holds an unrendered template expression: its value is not known.
-	Template bool
 }
 
 // A Field is a key of a mapping with its value.

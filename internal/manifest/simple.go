@@ -2,6 +2,7 @@ package manifest
 
 import (
 	"strings"
+	"sync"
 
 	"github.com/backendctl/backendctl/internal/source"
 )
@@ -21,12 +22,13 @@ const longestKey = 1000
 // parseSimple parses what nearly all manifests are made of: mappings and lists in block style, and scalars that stand on one line
 // and are plain or quoted without escapes or in brackets, in ASCII. It makes the nodes that the full parser makes, in a tenth of the time, and
 // returns nil where a text holds anything else; a fuzz test holds the two equal.
-func parseSimple(f *source.File, part source.Span, o Options) *tree {
-	s := newSimple(f.Text(), part, o)
+func parseSimple(f *source.File, part source.Span, o Options, room *room) *tree {
+	s := room.simple(f.Text(), part, o)
 	if s == nil {
 		return nil
 	}
 	root := s.document()
+	room.fields = s.fields[:0]
 	if s.odd {
 		return nil
 	}
@@ -35,17 +37,36 @@ func parseSimple(f *source.File, part source.Span, o Options) *tree {
 
 // glance reads the envelope of a simple document that does not matter, and makes sure that the rest of it is simple, too: in no
 // other text can a line be something else than it looks like. It returns nil for any other document.
-func glance(f *source.File, part source.Span, o Options) *tree {
-	s := newSimple(f.Text(), part, Options{})
+func glance(f *source.File, part source.Span, o Options, room *room) *tree {
+	s := room.simple(f.Text(), part, Options{})
 	if s == nil {
 		return nil
 	}
 	s.matters = o.Matters
+	if o.Fleeting {
+		clear(room.nodes[:])
+		s.nodes, s.kept = room.nodes[:], room.kept[:0]
+	}
 	root := s.document()
+	room.fields, room.kept = s.fields[:0], s.kept
 	if s.odd || s.matter(root.Fields) || tellsMore(f, s.comments) {
 		return nil
 	}
-	return &tree{root: root, partial: true, comments: s.comments}
+	room.tree = tree{root: root, partial: true, comments: s.comments}
+	return &room.tree
+}
+
+// A room is what is used for one document after the other.
+type room struct {
+	reader simple
+	fields []Field // of mappings that are not read to their end
+	tree   tree
+
+	// Of a document that nobody keeps.
+	nodes    [fewNodes]Node
+	kept     []Field
+	document Document
+	only     [1]*Document
 }
 
 // tellsMore says whether a comment has words for us.
@@ -79,17 +100,39 @@ func isEnvelope(key string) bool {
 	return key == "apiVersion" || key == "kind" || key == "metadata" || key == "items" || key == "sops"
 }
 
-// newSimple returns nil for a text that cannot be simple.
-func newSimple(text string, part source.Span, o Options) *simple {
+// rooms are those of files that were read before.
+var rooms = sync.Pool{New: func() any { return &room{kept: make([]Field, 0, fewNodes)} }}
+
+// leave gives the room to the next file, and lets go of this one's text.
+func (r *room) leave() {
+	r.reader = simple{}
+	rooms.Put(r)
+}
+
+// simple returns what reads a part of a text, nil for one that cannot be simple.
+func (r *room) simple(text string, part source.Span, o Options) *simple {
 	inside := text[part.Start:part.End]
 	if !isPrintable(inside) || o.Templates && mayHoldTemplate(inside) {
 		return nil
 	}
-	return &simple{text: text[:part.End], rest: part.Start}
+	r.reader = simple{text: text[:part.End], rest: part.Start, fields: r.fields}
+	return &r.reader
 }
 
-// isPrintable says whether a text is made of visible ASCII characters, spaces and line feeds.
+// isPrintable says whether a text is made of visible ASCII characters, spaces and line feeds. It looks at eight bytes at a time, in
+// each of which the highest bit is free for what comes of a comparison.
 func isPrintable(text string) bool {
+	const ones, high = 0x0101010101010101, 0x8080808080808080
+	for ; len(text) >= 8; text = text[8:] {
+		word := uint64(text[0]) | uint64(text[1])<<8 | uint64(text[2])<<16 | uint64(text[3])<<24 |
+			uint64(text[4])<<32 | uint64(text[5])<<40 | uint64(text[6])<<48 | uint64(text[7])<<56
+		notControl := (word | high) - ones*' '
+		notLineFeed := (word ^ ones*'\n' | high) - ones
+		beyondTilde := word | (word + ones)
+		if (beyondTilde|^(notControl|^notLineFeed))&high != 0 {
+			return false
+		}
+	}
 	for i := range len(text) {
 		if c := text[i]; c < ' ' && c != '\n' || c > '~' {
 			return false
@@ -111,8 +154,9 @@ type simple struct {
 	ignored          Node // what stands for it
 
 	comments []source.Span
-	nodes    []Node // room for the next ones
-	fields   []Field
+	nodes    []Node  // room for the next ones
+	fields   []Field // of the mappings that are not read to their end
+	kept     []Field // of those that are, where there is room for them
 }
 
 // next goes to the next line that has content.
@@ -215,11 +259,20 @@ func (s *simple) mapping() *Node {
 		}
 	}
 	if !s.dry || s.depth == 1 {
-		n.Fields = append(make([]Field, 0, len(s.fields)-first), s.fields[first:]...)
+		n.Fields = s.keep(s.fields[first:])
 		s.fields = s.fields[:first]
 	}
 	s.depth--
 	return n
+}
+
+// keep returns a copy of a mapping's fields.
+func (s *simple) keep(fields []Field) []Field {
+	if s.kept == nil {
+		return append(make([]Field, 0, len(fields)), fields...)
+	}
+	s.kept = append(s.kept, fields...)
+	return s.kept[len(s.kept)-len(fields) : len(s.kept) : len(s.kept)]
 }
 
 // look says whether a key may follow the fields before it, and decides whether what is below it is of interest.

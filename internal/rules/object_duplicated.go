@@ -73,8 +73,14 @@ spec:
 type duplicateKey struct{ folder, group, kind, namespace, name string }
 
 func checkObjectDuplicated(p *lint.Pass) {
+	for _, namesakes := range p.Set.Namesakes() {
+		checkNamesakes(p, namesakes)
+	}
+}
+
+func checkNamesakes(p *lint.Pass, documents []*manifest.Document) {
 	seen := map[duplicateKey]*manifest.Document{}
-	for _, d := range p.Set.Documents() {
+	for _, d := range documents {
 		key, ok := duplicateKeyOf(p.Set, d)
 		if !ok {
 			continue

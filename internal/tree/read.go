@@ -26,6 +26,9 @@ func Read(d *manifest.Document) (*Document, error) {
 	if i := strings.IndexByte(text, '\n'); i > 0 && text[i-1] == '\r' {
 		out.eol = "\r\n"
 	}
+	if i := strings.Index(strings.ReplaceAll(r.text[r.at:], "\r\n", "\n\n"), "\r"); i >= 0 && !out.json {
+		return nil, fmt.Errorf("%w: line %d ends with a carriage return alone", ErrForm, d.File.Position(r.at+i).Line)
+	}
 	if at := tightAnchor(d.Top, text); at >= 0 {
 		return nil, fmt.Errorf("%w: line %d has an anchor without a space behind it", ErrForm, d.File.Position(at).Line)
 	}
