@@ -15,6 +15,7 @@ import (
 type directory struct {
 	*expansion
 	name, path, real string
+	named            int // where in paths below it their names begin; -1 where they are made
 	links            []found
 }
 
@@ -22,6 +23,7 @@ type directory struct {
 type found struct {
 	rel  string
 	mode fs.FileMode
+	real string // of what a walk meets, its path with the links to the directory resolved
 }
 
 // list adds the files below d. Links come last, so that a file is listed by its own name when it has been met.
@@ -38,48 +40,55 @@ func (d *directory) list() {
 	}
 }
 
-// walk visits what is below a directory that is not in a work tree. A work tree below it is listed as one.
-func (d *directory) walk(under string) {
-	root := filepath.Join(d.real, under)
-	// The callback reports every error as an entry and never fails; WalkDir has no other.
-	_ = filepath.WalkDir(root, func(p string, entry fs.DirEntry, err error) error {
-		rel := d.rel(p)
-		switch {
-		case d.ctx.Err() != nil:
-			return fs.SkipAll
-		case err != nil:
-			d.fail(rel, err)
-			return nil
-		case entry.IsDir():
-			return d.enter(rel, p == root)
+// walk visits what is below a directory that is not in a work tree. A work tree below it is listed as one. What cannot be read is
+// an entry, too.
+func (d *directory) walk(under string) { d.visit(below(d.real, under)) }
+
+func (d *directory) visit(dir string) {
+	entries, err := os.ReadDir(dir)
+	if err != nil {
+		d.fail(d.rel(dir), err)
+	}
+	for _, e := range entries {
+		if d.ctx.Err() != nil {
+			return
 		}
-		d.met(found{rel, entry.Type()})
-		return nil
-	})
+		p := below(dir, e.Name())
+		if rel := d.rel(p); !e.IsDir() {
+			d.met(found{rel, e.Type(), p})
+		} else if d.enters(rel) {
+			d.visit(p)
+		}
+	}
 }
 
-// enter decides whether a walk goes into a directory.
-func (d *directory) enter(rel string, isRoot bool) error {
+// enters decides whether a walk goes into a directory.
+func (d *directory) enters(rel string) bool {
 	switch {
-	case isRoot:
-		return nil
-	case path.Base(rel) == ".git" || d.excluded(d.at(rel)):
-		return fs.SkipDir
-	case isWorkTree(filepath.Join(d.real, rel)):
+	case path.Base(rel) == ".git" || d.leavesOut(rel):
+		return false
+	case isWorkTree(below(d.real, rel)):
 		d.listWorkTree(rel)
-		return fs.SkipDir
+		return false
 	}
-	return nil
+	return true
 }
+
+// leavesOut says whether the configuration leaves out what is at a path below d.
+func (d *directory) leavesOut(rel string) bool { return d.Excluded != nil && d.excluded(d.at(rel)) }
 
 // met adds a regular file that is of interest. FIFOs, sockets and devices are never meant by a directory.
 func (d *directory) met(f found) {
-	if !d.AnyName && !hasExtension(f.rel) || d.excluded(d.at(f.rel)) {
+	if !d.AnyName && !hasExtension(f.rel) || d.leavesOut(f.rel) {
 		return
 	}
 	switch {
-	case f.mode.IsRegular():
+	case f.mode.IsRegular() && f.real == "":
 		d.add(d.entry(f.rel), below(d.real, f.rel))
+	case f.mode.IsRegular() && d.real == d.path:
+		d.addWalked(d.entryAt(f.rel, f.real), f.real)
+	case f.mode.IsRegular():
+		d.addWalked(d.entry(f.rel), f.real)
 	case f.mode&fs.ModeSymlink != 0:
 		d.links = append(d.links, f)
 	}
@@ -111,8 +120,27 @@ func (d *directory) fail(rel string, err error) {
 	d.add(e, e.path)
 }
 
-func (d *directory) entry(rel string) Entry {
-	return Entry{name: d.display(rel), path: d.at(rel), rel: rel}
+func (d *directory) entry(rel string) Entry { return d.entryAt(rel, d.at(rel)) }
+
+func (d *directory) entryAt(rel, path string) Entry {
+	if d.named >= 0 {
+		return Entry{name: path[d.named:], path: path, rel: rel}
+	}
+	return Entry{name: d.display(rel), path: path, rel: rel}
+}
+
+// names returns where in the paths below a directory their names begin, -1 where those are written in another way. There are thousands
+// of them, and one text for each is enough.
+func (d *directory) names() int {
+	switch dir := d.shown(); {
+	case filepath.Separator != '/' || dir == "":
+		return -1
+	case dir == ".":
+		return len(below(d.path, "x")) - 1
+	case d.path == dir || strings.HasSuffix(d.path, "/"+dir):
+		return len(d.path) - len(dir)
+	}
+	return -1
 }
 
 func (d *directory) at(rel string) string { return below(d.path, rel) }
@@ -136,7 +164,7 @@ func (d *directory) rel(p string) string {
 
 // display writes dir/sub/file.yaml, and plain sub/file.yaml for the working directory.
 func (d *directory) display(rel string) string {
-	dir := strings.TrimRight(display(d.name), "/")
+	dir := d.shown()
 	switch {
 	case rel == "":
 		return display(d.name)
@@ -145,6 +173,9 @@ func (d *directory) display(rel string) string {
 	}
 	return dir + "/" + rel
 }
+
+// shown is how reports begin the names of what is below the directory.
+func (d *directory) shown() string { return strings.TrimRight(display(d.name), "/") }
 
 // hasExtension reports whether a directory's file is one of ours by its name.
 func hasExtension(name string) bool {

@@ -112,6 +112,7 @@ type expansion struct {
 	ctx     context.Context
 	entries []Entry
 	seen    map[string]bool // real paths of what is listed
+	walked  []string        // those of a first walk, which meets nothing twice; most often nobody asks for them
 }
 
 // arg lists what one argument stands for. A path that exists is that path, even when it looks like a glob.
@@ -149,8 +150,28 @@ func (x *expansion) named(name string) error {
 	return nil
 }
 
+// settle makes what was walked known.
+func (x *expansion) settle() {
+	for _, key := range x.walked {
+		x.seen[key] = true
+	}
+	x.walked = nil
+}
+
+// addWalked is add for what a walk meets.
+func (x *expansion) addWalked(e Entry, key string) {
+	if len(x.seen) > 0 {
+		x.add(e, key)
+		return
+	}
+	x.walked = append(x.walked, key)
+	e.limit = x.MaxFileSize
+	x.entries = append(x.entries, e)
+}
+
 // add lists an entry unless the same file is listed already.
 func (x *expansion) add(e Entry, key string) {
+	x.settle()
 	if x.seen[key] {
 		return
 	}
@@ -162,7 +183,9 @@ func (x *expansion) add(e Entry, key string) {
 // directory lists what is below a directory, sorted by name.
 func (x *expansion) directory(name, path string) {
 	first := len(x.entries)
+	x.settle()
 	d := directory{expansion: x, name: name, path: path, real: realPath(path)}
+	d.named = d.names()
 	d.list()
 	slices.SortFunc(x.entries[first:], func(a, b Entry) int { return strings.Compare(a.name, b.name) })
 }

@@ -41,7 +41,7 @@ func (d *directory) take(under string, files []gitFile) {
 
 // nested lists a submodule or another repository inside of this one. A submodule that is not checked out has no .git.
 func (d *directory) nested(rel string) {
-	if isWorkTree(filepath.Join(d.real, rel)) && !d.excluded(d.at(rel)) {
+	if isWorkTree(filepath.Join(d.real, rel)) && !d.leavesOut(rel) {
 		d.listWorkTree(rel)
 	}
 }
@@ -54,7 +54,7 @@ func (d *directory) lookAt(rel string) {
 	case err != nil:
 		d.fail(rel, err)
 	default:
-		d.met(found{rel, info.Mode()})
+		d.met(found{rel: rel, mode: info.Mode()})
 	}
 }
 

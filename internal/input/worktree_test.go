@@ -63,6 +63,26 @@ func TestWorkTree(t *testing.T) {
 		"../kept.yaml", "../moved.yaml", "../new.yaml", "../sub/deep/a.yaml", "../sub/new é\n.yaml")
 }
 
+// TestConflict lists a file of which git has three versions, in the middle of a merge.
+func TestConflict(t *testing.T) {
+	dir := lay(t, "a.yaml", "b.yaml")
+	repo(t, dir)
+	runGit(t, dir, "checkout", "--quiet", "-b", "theirs")
+	for _, side := range []string{"theirs", "ours"} {
+		write(t, filepath.Join(dir, "a.yaml"), side)
+		runGit(t, dir, "-c", "user.name=x", "-c", "user.email=x@example.com", "commit", "--quiet", "--all", "-m", side)
+		if side == "theirs" {
+			runGit(t, dir, "checkout", "--quiet", "-b", "ours", "HEAD~")
+		}
+	}
+	merge := exec.CommandContext(t.Context(), "git", "-c", "user.name=x", "-c", "user.email=x@example.com", "merge", "--quiet", "theirs")
+	merge.Dir = dir
+	if merge.Run() == nil {
+		t.Fatal("the merge has no conflict")
+	}
+	wantNames(t, expand(t, Options{Args: []string{"."}, Dir: dir}), "a.yaml", "b.yaml")
+}
+
 func TestRepositoriesInside(t *testing.T) {
 	dir := lay(t, "a.yaml")
 	for _, inner := range []string{"submodule", "untracked", "excluded"} {
