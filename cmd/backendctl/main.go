@@ -17,19 +17,19 @@ func main() {
 
 // The garbage collector waits until the heap has grown by so many percent. A run on a few files ends before it has begun, which would
 // take a fifth of the time and free nothing that the end of the process does not. Once it has begun, the run is a long one,
-// and memory counts.
+// and memory counts. A command that keeps what it makes has little to free.
 const (
 	patient = 400
 	usual   = 100
+	keeping = 1000
 )
 
-// collect lets the garbage collector be patient up to its first run. A command may call what it returns to keep it so, because it keeps
-// what it makes and little could be freed.
+// collect lets the garbage collector be patient up to its first run. A command calls what it returns where it keeps what it makes.
 func collect() (keeps func()) {
 	debug.SetGCPercent(patient)
 	first := runtime.AddCleanup(new([16]byte), func(int) { debug.SetGCPercent(usual) }, 0)
 	return func() {
 		first.Stop()
-		debug.SetGCPercent(patient)
+		debug.SetGCPercent(keeping)
 	}
 }

@@ -25,6 +25,17 @@ func (p Place) Scalars(match func(*manifest.Node) bool) []Place {
 	return out
 }
 
+// Scalars is [Place.Scalars] for members of a document's object, one after the other.
+func Scalars(d *manifest.Document, match func(*manifest.Node) bool, members ...string) []Place {
+	var out []Place
+	for _, m := range members {
+		if n := d.Root.Get(m); n != nil && holds(n, match) {
+			out = append(out, At(d, m).Scalars(match)...)
+		}
+	}
+	return out
+}
+
 // holds looks at the nodes alone, so that nothing is made for a document without a match.
 func holds(n *manifest.Node, match func(*manifest.Node) bool) bool {
 	if n.Defined != nil {

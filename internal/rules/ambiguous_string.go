@@ -57,7 +57,7 @@ var (
 
 // checkAmbiguousString looks at the spec alone: dates in annotations are many, and nobody reads them but people.
 func checkAmbiguousString(p *lint.Pass, b *manifest.Document) {
-	for _, at := range lint.At(b, "spec").Scalars(isOddString) {
+	for _, at := range lint.Scalars(b, isOddString, "spec") {
 		other := "a date"
 		if sexagesimal().MatchString(at.Node.Text) {
 			other = "a number in base 60"

@@ -85,13 +85,16 @@ var http1Forms = map[form][]any{
 }
 
 func checkGRPCNeedsHTTP2(p *lint.Pass, b *manifest.Document) {
+	refs := p.Set.To(b, lint.Route, lint.Mirror, lint.Service, lint.Member)
+	if len(refs) == 0 {
+		return
+	}
 	path, isHTTP1 := http1Forms[formOf(b)]
 	http2, known := speaksHTTP2(b)
 	at := lint.At(b, "spec").At(path...)
 	if !isHTTP1 || http2 || !known || routeMayHoldMore(at) {
 		return
 	}
-	refs := p.Set.To(b, lint.Route, lint.Mirror, lint.Service, lint.Member)
 	grpc := slices.DeleteFunc(slices.Clone(refs), func(r *lint.Reference) bool { return !isGRPC(p.Set, r) || isRefused(b, r) })
 	if len(grpc) == 0 {
 		return

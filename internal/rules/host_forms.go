@@ -72,8 +72,10 @@ func isAddress(s string) bool {
 }
 
 // address returns the IP address that a host is. One that maps IPv4 into IPv6 is the IPv4 address that packets go to.
-func (h host) address() (netip.Addr, bool) {
-	addr, err := netip.ParseAddr(h.Name)
+func (h host) address() (netip.Addr, bool) { return h.addr, h.isAddr }
+
+func addressOf(name string) (netip.Addr, bool) {
+	addr, err := netip.ParseAddr(name)
 	return addr.Unmap().WithZone(""), err == nil
 }
 

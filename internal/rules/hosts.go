@@ -16,6 +16,8 @@ type host struct {
 	Name       string     // the host, "" where it is not known
 	Number     int64      // the port, 0 where it is not known
 	shape      hostForm
+	addr       netip.Addr
+	isAddr     bool
 }
 
 // staticHosts returns the entries of spec.static.hosts.
@@ -29,6 +31,7 @@ func readHosts(b *manifest.Document) []host {
 		h := host{Place: entry, Host: entry.At("host"), Port: entry.At("port")}
 		h.Name = h.Host.Word()
 		h.shape = hostFormOf(h.Name)
+		h.addr, h.isAddr = addressOf(h.Name)
 		h.Number, _ = h.Port.Int()
 		out = append(out, h)
 	}

@@ -32,6 +32,7 @@ spec:
 ` + dynamicProxyExample,
 		Good: dynamicProxyRouteExample + dynamicProxyExample,
 	},
+	About:   []string{"dynamicForwardProxy", "gcp", "aws"},
 	Backend: checkL7BackendOnL4Route,
 }
 

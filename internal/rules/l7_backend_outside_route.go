@@ -60,6 +60,7 @@ spec:
       name: web
 ` + dynamicProxyExample + dynamicProxyNeighbourExample,
 	},
+	About:   []string{"dynamicForwardProxy", "gcp", "aws"},
 	Backend: checkL7BackendOutsideRoute,
 }
 

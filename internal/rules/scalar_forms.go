@@ -16,15 +16,15 @@ func plainScalars(b *manifest.Document, match func(*manifest.Node) bool) []lint.
 	plain := func(n *manifest.Node) bool {
 		return n.Style == manifest.Plain && n.Tag == "" && !n.Template && match(n)
 	}
-	return append(lint.At(b, "metadata").Scalars(plain), lint.At(b, "spec").Scalars(plain)...)
+	return lint.Scalars(b, plain, "metadata", "spec")
 }
 
 // specStrings returns the places in a Backend's spec where a string that is known matches.
 func specStrings(b *manifest.Document, match func(string) bool) []lint.Place {
-	return lint.At(b, "spec").Scalars(func(n *manifest.Node) bool {
+	return lint.Scalars(b, func(n *manifest.Node) bool {
 		s, ok := n.Value.(string)
 		return ok && !n.Template && match(s)
-	})
+	}, "spec")
 }
 
 // lookAlikes are characters that word processors write in the place of others.
