@@ -145,8 +145,6 @@ type part struct {
 	parsed      []*manifest.Document
 	subjects    []lint.Subject
 	commented   []*manifest.Document // whose comments silence something
-	asked       *manifest.Document   // the last one that was asked for such comments
-	answer      bool
 	err         error
 }
 
@@ -177,8 +175,11 @@ func (p *part) judgePiece(f *source.File, o Options, matters func(apiVersion, ki
 			p.partial = p.partial && d.Partial
 			p.documents = append(p.documents, j.row)
 			p.diagnostics = append(p.diagnostics, j.found...)
-			p.keep(&j, o)
+			if len(o.Rules) > 0 {
+				p.keep(&j)
+			}
 		}
+		p.keepCommented(documents, o)
 	})
 }
 
@@ -219,26 +220,26 @@ func read(f *source.File, o Options, matters func(apiVersion, kind string) bool,
 	}
 }
 
-func (p *part) keep(j *judge, o Options) {
-	d := j.document
-	if len(o.Rules) > 0 {
-		p.parsed = append(p.parsed, d)
-		if !j.row.Skipped {
-			p.subjects = append(p.subjects, lint.Subject{Document: d, Targets: j.by})
-		}
-	}
-	// What rules do not look at need not be told that its comments silence nothing.
-	if (len(o.Rules) > 0 || !j.row.Skipped) && p.silencesAny(d) {
-		p.commented = append(p.commented, d)
+// keep keeps a document that rules look at.
+func (p *part) keep(j *judge) {
+	p.parsed = append(p.parsed, j.document)
+	if !j.row.Skipped {
+		p.subjects = append(p.subjects, lint.Subject{Document: j.document, Targets: j.by})
 	}
 }
 
-// silencesAny says whether a comment of a document silences something. The objects of a List share their comments.
-func (p *part) silencesAny(d *manifest.Document) bool {
-	if p.asked == nil || p.asked.Index != d.Index {
-		p.asked, p.answer = d, silencesAny(d)
+// keepCommented keeps the last documents that were judged, the objects of one List, if their comments silence something; they share
+// them. What rules do not look at need not be told that its comments silence nothing.
+func (p *part) keepCommented(documents []*manifest.Document, o Options) {
+	if len(documents) == 0 || !silencesAny(documents[0]) {
+		return
 	}
-	return p.answer
+	rows := p.documents[len(p.documents)-len(documents):]
+	for i, d := range documents {
+		if len(o.Rules) > 0 || !rows[i].Skipped {
+			p.commented = append(p.commented, d)
+		}
+	}
 }
 
 // count is how many YAML documents there are.

@@ -1,12 +1,14 @@
 package check
 
 import (
+	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
 	"reflect"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 
 	"github.com/backendctl/backendctl/internal/diag"
@@ -46,6 +48,53 @@ func TestGlance(t *testing.T) {
 			if a, b := all.Diagnostics[i], some.Diagnostics[i]; a.Rule != b.Rule || a.Span != b.Span || a.File != b.File || a.Message != b.Message {
 				t.Fatalf("%s %q became %s %q", a.Rule, a.Message, b.Rule, b.Message)
 			}
+		}
+	}
+}
+
+// TestReadInRoom holds that the room of files that are not kept can be used again: what is said of them, and what is kept of others,
+// does not change with it.
+func TestReadInRoom(t *testing.T) {
+	files := manyFiles(t)
+	for _, o := range []Options{{Templates: true}, {Targets: []target.Target{target.Latest()}, Rules: rules.All(), Complete: lint.Tree}} {
+		want, err := Files(t.Context(), files, o)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var reused atomic.Int64
+		got, _, err := Read(t.Context(), len(files), func(i int, room []byte) (*source.File, error) {
+			room = room[:cap(room)]
+			for at := range room {
+				room[at] = 'x'
+			}
+			if len(room) > 0 && len(room) >= len(files[i].Raw()) {
+				reused.Add(1)
+			}
+			return source.New(files[i].Name(), append(room[:0], files[i].Raw()...)), nil
+		}, o)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if (reused.Load() == 0) != (len(o.Rules) > 0) {
+			t.Errorf("%d files were read into the room of others", reused.Load())
+		}
+		describe := func(r *diag.Result) []string {
+			var out []string
+			for _, d := range r.Documents {
+				out = append(out, fmt.Sprint(d.File.Name(), d.Index, d.Line, d.APIVersion, d.Kind, d.Namespace, d.Name, d.Origin, d.Skipped, d.Verdicts))
+			}
+			for _, d := range r.Diagnostics {
+				out = append(out, fmt.Sprint(d.File.Name(), d.Rule, d.Message, d.Span, d.File.Slice(d.Span)))
+			}
+			return out
+		}
+		if a, b := describe(want), describe(got); !slices.Equal(a, b) {
+			for i := range min(len(a), len(b)) {
+				if a[i] != b[i] {
+					t.Fatalf("%q became %q", a[i], b[i])
+				}
+			}
+			t.Fatalf("%d became %d", len(a), len(b))
 		}
 	}
 }
