@@ -15,21 +15,26 @@ func main() {
 	os.Exit(cli.Main(env, os.Args[1:]))
 }
 
-// The garbage collector waits until the heap has grown by so many percent. A run on a few files ends before it has begun, which would
-// take a fifth of the time and free nothing that the end of the process does not. Once it has begun, the run is a long one,
-// and memory counts. A command that keeps what it makes has little to free.
+// The garbage collector begins when the heap has so many MiB. A run on a few files ends before that; to collect would take a fifth of the
+// time and free nothing that the end of the process does not. A command that keeps what it makes has little to free for longer. Once the
+// collector has begun, the run is a long one, memory counts, and it works as usual.
 const (
-	patient = 400
-	usual   = 100
-	keeping = 1000
+	first   = 16
+	keeping = 128
+	usual   = 100 // percent that it grows from one collection to the next
 )
 
-// collect lets the garbage collector be patient up to its first run. A command calls what it returns where it keeps what it makes.
+// collect puts the garbage collector off. A command calls what it returns where it keeps what it makes.
 func collect() (keeps func()) {
-	debug.SetGCPercent(patient)
-	first := runtime.AddCleanup(new([16]byte), func(int) { debug.SetGCPercent(usual) }, 0)
+	begun := putOff(first)
 	return func() {
-		first.Stop()
-		debug.SetGCPercent(keeping)
+		begun.Stop()
+		putOff(keeping)
 	}
+}
+
+// putOff lets the garbage collector begin when the heap has so many MiB, of which 4 are what it counts its percents from.
+func putOff(size int) runtime.Cleanup {
+	debug.SetGCPercent(size / 4 * 100)
+	return runtime.AddCleanup(new([16]byte), func(percent int) { debug.SetGCPercent(percent) }, usual)
 }

@@ -435,14 +435,12 @@ func (b *bench) page(cold bool) (string, error) {
 }
 
 const notes = `
-Where a ratio is above its goal, the goal is not reached. What stands in the way, by the profiles of the processor's time
-(` + "`go test -cpuprofile` of a benchmark that calls the command" + `):
+Where the time goes, by profiles of the processor's (` + "`go test -cpuprofile` of a benchmark that calls the command" + `):
 
-- **The tree, against kubeconform**: reading alone takes more than half of what a tenth of kubeconform's time allows. Of the tool's own time a third is the
-  four system calls a file (open, stat, read, close), a third the glance at each document (` + "`go test ./internal/manifest -run xxx -bench Glance`" + `), a
-  tenth listing the tree beforehand, on one processor.
-- **lint of 10,000 documents in one file**: the rules look at all documents together, so that all of them stay in memory, parsed, where validate keeps one at
-  a time: that and what it asks of the garbage collector is about as much as parsing; the rules themselves, on all processors, are a third.
+- **The tree**: four tenths are the four system calls a file (open, stat, read, close), a quarter is the glance at each document
+  (` + "`go test ./internal/manifest -run xxx -bench Glance`" + `), a tenth is listing the tree beforehand, on one processor.
+- **lint of 10,000 documents in one file**: half are parsing and judging, beside each other; the other half are the rules, on all processors, and the pages of
+  memory for what is kept, which validate uses again for each document.
 `
 
 func table(w io.Writer, ours, theirs string, rows []comparison) {
