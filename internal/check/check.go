@@ -274,9 +274,9 @@ func (p *part) release() bool {
 	return p.partial
 }
 
-// problemsOf returns for each of the objects of one YAML document what kept it from being decoded, nil where nothing did. A problem inside of an item of a
-// List is that item's. One outside of all is the first one's; because none of them can be decoded, the others have the first such
-// error, too.
+// problemsOf returns for each of the objects of one YAML document what kept it from being decoded, nil where nothing did. A problem
+// inside of an item of a List is that item's. One outside of all is the first one's; because none of them can be decoded, the others have
+// the first such error, too.
 func problemsOf(problems []diag.Diagnostic, objects []*manifest.Document) [][]diag.Diagnostic {
 	if len(objects) == 0 || len(problems) == 0 {
 		return nil

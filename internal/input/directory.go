@@ -35,6 +35,7 @@ func (d *directory) list() {
 	} else {
 		d.walk("")
 	}
+	slices.SortFunc(d.links, func(a, b found) int { return strings.Compare(a.rel, b.rel) })
 	for _, link := range d.links {
 		d.link(link.rel, confines)
 	}
@@ -42,24 +43,53 @@ func (d *directory) list() {
 
 // walk visits what is below a directory that is not in a work tree. A work tree below it is listed as one. What cannot be read is
 // an entry, too.
-func (d *directory) walk(under string) { d.visit(below(d.real, under)) }
+func (d *directory) walk(under string) {
+	root := below(d.real, under)
+	d.visit(root, <-readDir(root))
+}
 
-func (d *directory) visit(dir string) {
-	entries, err := os.ReadDir(dir)
-	if err != nil {
-		d.fail(d.rel(dir), err)
+// visit meets what is in a directory, and then what is below it. Of the directories there the next few are read meanwhile.
+func (d *directory) visit(dir string, l listing) {
+	if l.err != nil {
+		d.fail(d.rel(dir), l.err)
 	}
-	for _, e := range entries {
-		if d.ctx.Err() != nil {
-			return
-		}
+	var further []string
+	for _, e := range l.entries {
 		p := below(dir, e.Name())
 		if rel := d.rel(p); !e.IsDir() {
 			d.met(found{rel, e.Type(), p})
 		} else if d.enters(rel) {
-			d.visit(p)
+			further = append(further, p)
 		}
 	}
+	coming := make([]<-chan listing, 0, len(further))
+	for i, p := range further {
+		for next := len(coming); next <= i+ahead && next < len(further); next++ {
+			coming = append(coming, readDir(further[next]))
+		}
+		if d.ctx.Err() != nil {
+			return
+		}
+		d.visit(p, <-coming[i])
+	}
+}
+
+// ahead is how many directories are read before their turn.
+const ahead = 4
+
+// A listing is what is in a directory, by its names, as far as it can be read.
+type listing struct {
+	entries []fs.DirEntry
+	err     error
+}
+
+func readDir(dir string) <-chan listing {
+	read := make(chan listing, 1)
+	go func() {
+		entries, err := os.ReadDir(dir)
+		read <- listing{entries, err}
+	}()
+	return read
 }
 
 // enters decides whether a walk goes into a directory.
