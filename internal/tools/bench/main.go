@@ -438,7 +438,7 @@ const notes = `
 Where the time goes, by profiles of the processor's (` + "`go test -cpuprofile` of a benchmark that calls the command" + `):
 
 - **The tree**: four tenths are the four system calls a file (open, stat, read, close), a quarter is the glance at each document
-  (` + "`go test ./internal/manifest -run xxx -bench Glance`" + `), a tenth is listing the tree beforehand, on one processor.
+  (` + "`go test ./internal/manifest -run xxx -bench Glance`" + `), a tenth is listing the tree beforehand.
 - **lint of 10,000 documents in one file**: half are parsing and judging, beside each other; the other half are the rules, on all processors, and the pages of
   memory for what is kept, which validate uses again for each document.
 `
