@@ -165,8 +165,7 @@ func (x *expansion) addWalked(e Entry, key string) {
 		return
 	}
 	x.walked = append(x.walked, key)
-	e.limit = x.MaxFileSize
-	x.entries = append(x.entries, e)
+	x.list(e)
 }
 
 // add lists an entry unless the same file is listed already.
@@ -176,6 +175,10 @@ func (x *expansion) add(e Entry, key string) {
 		return
 	}
 	x.seen[key] = true
+	x.list(e)
+}
+
+func (x *expansion) list(e Entry) {
 	e.limit = x.MaxFileSize
 	x.entries = append(x.entries, e)
 }

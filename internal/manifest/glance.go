@@ -2,7 +2,6 @@ package manifest
 
 import (
 	"strings"
-	"sync"
 
 	"github.com/backendctl/backendctl/internal/source"
 )
@@ -60,36 +59,4 @@ func (s *simple) matter(fields []Field) bool {
 // isEnvelope says whether a field of an object says what it is.
 func isEnvelope(key string) bool {
 	return key == "apiVersion" || key == "kind" || key == "metadata" || key == "items" || key == "sops"
-}
-
-// A room is what is used for one document after the other.
-type room struct {
-	reader simple
-	fields []Field // of mappings that are not read to their end
-	tree   tree
-
-	// Of a document that nobody keeps.
-	nodes    [fewNodes]Node
-	kept     []Field
-	document Document
-	only     [1]*Document
-}
-
-// rooms are those of files that were read before.
-var rooms = sync.Pool{New: func() any { return &room{kept: make([]Field, 0, fewNodes)} }}
-
-// leave gives the room to the next file, and lets go of this one's text.
-func (r *room) leave() {
-	r.reader = simple{}
-	rooms.Put(r)
-}
-
-// simple returns what reads a part of a text, nil for one that cannot be simple.
-func (r *room) simple(text string, part source.Span, o Options) *simple {
-	inside := text[part.Start:part.End]
-	if !isPrintable(inside) || o.Templates && mayHoldTemplate(inside) {
-		return nil
-	}
-	r.reader = simple{text: text[:part.End], rest: part.Start, fields: r.fields}
-	return &r.reader
 }

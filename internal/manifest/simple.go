@@ -34,28 +34,6 @@ func parseSimple(f *source.File, part source.Span, o Options, room *room) *tree 
 	return &tree{root: root, comments: s.comments}
 }
 
-// isPrintable says whether a text is made of visible ASCII characters, spaces and line feeds. It looks at eight bytes at a time, in
-// each of which the highest bit is free for what comes of a comparison.
-func isPrintable(text string) bool {
-	const ones, high = 0x0101010101010101, 0x8080808080808080
-	for ; len(text) >= 8; text = text[8:] {
-		word := uint64(text[0]) | uint64(text[1])<<8 | uint64(text[2])<<16 | uint64(text[3])<<24 |
-			uint64(text[4])<<32 | uint64(text[5])<<40 | uint64(text[6])<<48 | uint64(text[7])<<56
-		notControl := (word | high) - ones*' '
-		notLineFeed := (word ^ ones*'\n' | high) - ones
-		beyondTilde := word | (word + ones)
-		if (beyondTilde|^(notControl|^notLineFeed))&high != 0 {
-			return false
-		}
-	}
-	for i := range len(text) {
-		if c := text[i]; c < ' ' && c != '\n' || c > '~' {
-			return false
-		}
-	}
-	return true
-}
-
 // A simple reads line after line. What stands on the current line is at start; a list item's content moves it on.
 type simple struct {
 	text string

@@ -2,6 +2,7 @@ package tree
 
 import (
 	"errors"
+	"strings"
 	"testing"
 
 	"github.com/backendctl/backendctl/internal/diag"
@@ -62,9 +63,16 @@ func TestRewrittenBraces(t *testing.T) {
 
 // TestForms holds that a form whose layout cannot be kept is said, and not guessed.
 func TestForms(t *testing.T) {
-	for _, text := range []string{"? a\n: b\n", "h:\n- ? &k a\n  : b\n  c: d\n", "s:\n  h: {l: !<tag:yaml.org,2002:int> {f: g}}\n", "s: !<tag:yaml.org,2002:int> {f: g}\n"} {
-		if _, err := readOne(text); !errors.Is(err, ErrForm) {
-			t.Errorf("%q: %v", text, err)
+	for text, line := range map[string]string{
+		"? a\n: b\n": "line 1", "h:\n- ? &k a\n  : b\n  c: d\n": "line 2", "s:\n  h: {l: !<tag:yaml.org,2002:int> {f: g}}\n": "line 2",
+		"s: !<tag:yaml.org,2002:int> {f: g}\n": "line 1", "a: b\ns: {&k x: *k}\n": "line 2 has an alias of a key", "{&k x: *k}\n": "line 1 has an alias of a key",
+		"a: b\nc: d # e\rf: g\n": "line 2 ends with a carriage return alone", "a: b\nc: &e:{}\n": "line 2 has an anchor without a space behind it",
+	} {
+		if _, err := readOne(text); !errors.Is(err, ErrForm) || !strings.Contains(err.Error(), line) {
+			t.Errorf("%q: %v, which does not say %q", text, err, line)
 		}
+	}
+	if _, err := readOne("a: b\r\nc: d\r\n"); err != nil {
+		t.Error(err)
 	}
 }
