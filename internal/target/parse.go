@@ -29,12 +29,12 @@ func Parse(id string) (Target, error) {
 	return Target{}, unknown(id)
 }
 
-// releaseLine returns 2.4 for 2.4, v2.4, v2.4.3, kgateway-2.4.0-rc.1 and the like, and nothing for what is no release.
+// releaseLine returns 2.4 for 2.4, v2.4, v2.4.3, kgateway-2.4.0-rc.1 and the like, and "" for what is not a release. A
+// pre-release needs all three numbers, as in Semantic Versioning: 2.2-foo is not one.
 func releaseLine(id string) string {
-	version := strings.TrimPrefix(strings.TrimPrefix(id, idPrefix), "v")
-	version, _, _ = strings.Cut(version, "-")
+	version, pre, isPre := strings.Cut(strings.TrimPrefix(strings.TrimPrefix(id, idPrefix), "v"), "-")
 	parts := strings.Split(version, ".")
-	if len(parts) < 2 || len(parts) > 3 || slices.ContainsFunc(parts, notNumber) {
+	if len(parts) < 2 || len(parts) > 3 || isPre && (len(parts) != 3 || pre == "") || slices.ContainsFunc(parts, notNumber) {
 		return ""
 	}
 	return parts[0] + "." + parts[1]
@@ -42,39 +42,75 @@ func releaseLine(id string) string {
 
 func notNumber(s string) bool { return s == "" || strings.Trim(s, "0123456789") != "" }
 
-// unknown says which words would have been right.
+// unknown describes an id that Parse does not take, with the words that it would take.
 func unknown(id string) error {
-	if id == allReleases {
+	switch first, last, isRange := strings.Cut(id, rangeMark); {
+	case id == allReleases:
 		return fmt.Errorf("%q stands for several targets, expected one, such as %s", id, Latest().ID)
+	case isRange && releaseLine(first) != "" && releaseLine(last) != "":
+		return fmt.Errorf("%q is a range of targets, expected one, such as %s", id, Latest().ID)
 	}
 	known := []string{latest}
 	for _, t := range all {
 		known = append(known, t.ID)
 	}
 	hint := ""
-	if word, near := fuzzy.Nearest(id, known); near && releaseLine(id) == "" {
+	if first, last, ok := strings.Cut(id, "-"); ok && releaseLine(first) != "" && releaseLine(last) != "" {
+		hint = fmt.Sprintf(", did you mean the range %q?", first+rangeMark+last)
+	} else if word, near := fuzzy.Nearest(id, known); near && releaseLine(id) == "" {
 		hint = fmt.Sprintf(", did you mean %q?", word)
 	}
-	return fmt.Errorf("unknown target %q%s (expected one of %s, or a version such as v%s.0)",
+	return fmt.Errorf("unknown target %q%s (expected one of %s, a version such as v%s.0, or a range such as 2.2..%[4]s)",
 		id, hint, strings.Join(known, ", "), Latest().Release)
 }
 
-// ParseList returns the targets of a comma-separated list, each once, in the order of [All]. "all" stands for every release;
-// the catalog is named by itself.
+// rangeMark joins the first and the last release of a range, as [Ranges] prints it.
+const rangeMark = ".."
+
+// ParseList returns the targets of a comma-separated list, each once, in the order of [All]. "all" stands for every release,
+// 2.2..2.4 for the releases from the first to the last one; the catalog is in neither.
 func ParseList(list string) ([]Target, error) {
 	var targets []Target
 	for id := range strings.SplitSeq(list, ",") {
-		id = strings.TrimSpace(id)
-		if id == allReleases {
-			targets = append(targets, Releases()...)
-			continue
-		}
-		t, err := Parse(id)
+		some, err := parseSome(strings.TrimSpace(id))
 		if err != nil {
 			return nil, err
 		}
-		targets = append(targets, t)
+		targets = append(targets, some...)
 	}
 	slices.SortFunc(targets, Compare)
 	return slices.Compact(targets), nil
+}
+
+// parseSome returns the targets that one word of a list stands for.
+func parseSome(id string) ([]Target, error) {
+	if id == allReleases {
+		return Releases(), nil
+	}
+	if first, last, ok := strings.Cut(id, rangeMark); ok {
+		return parseRange(id, first, last)
+	}
+	t, err := Parse(id)
+	if err != nil {
+		return nil, err
+	}
+	return []Target{t}, nil
+}
+
+func parseRange(id, first, last string) ([]Target, error) {
+	from, err := Parse(first)
+	if err != nil {
+		return nil, fmt.Errorf("range %q: %w", id, err)
+	}
+	to, err := Parse(last)
+	if err != nil {
+		return nil, fmt.Errorf("range %q: %w", id, err)
+	}
+	switch {
+	case from.Catalog() || to.Catalog():
+		return nil, fmt.Errorf("range %q: the catalog is not a release; name it by itself", id)
+	case from.Order > to.Order:
+		return nil, fmt.Errorf("range %q is empty: write the older release first, %s%s%s", id, to.Release, rangeMark, from.Release)
+	}
+	return slices.DeleteFunc(Releases(), func(t Target) bool { return t.Order < from.Order || t.Order > to.Order }), nil
 }

@@ -6,6 +6,7 @@ package target
 import (
 	"cmp"
 	"slices"
+	"strings"
 
 	"github.com/backendctl/backendctl/schemas"
 )
@@ -40,10 +41,13 @@ func All() []Target { return slices.Clone(all) }
 // Releases returns the releases of kgateway, oldest first.
 func Releases() []Target { return slices.Clone(all[1:]) }
 
+// Published returns the catalog's schema, which is not a release.
+func Published() Target { return all[0] }
+
 // Latest returns the newest release.
 func Latest() Target { return all[len(all)-1] }
 
-// Catalog says whether t is the catalog's schema and not a release.
+// Catalog reports whether t is the catalog's schema and not a release.
 func (t Target) Catalog() bool { return t.Release == "" }
 
 func (t Target) String() string { return t.ID }
@@ -78,4 +82,25 @@ func Ranges(ids []string) []string {
 		out = append(out, t.ID)
 	}
 	return out
+}
+
+// Lines writes releases for a sentence, without the prefix of their ids: "2.0..2.2 and 2.4".
+func Lines(ids []string) string {
+	ranges := Ranges(ids)
+	for i, r := range ranges {
+		ranges[i] = strings.TrimPrefix(r, idPrefix)
+	}
+	if len(ranges) < 2 {
+		return strings.Join(ranges, "")
+	}
+	return strings.Join(ranges[:len(ranges)-1], ", ") + " and " + ranges[len(ranges)-1]
+}
+
+// toAgentgateway are the members of spec that kgateway serves up to 2.1 and agentgateway's own kind from then on
+// (api/v1alpha1/agentgateway @ 2.2).
+var toAgentgateway = []string{"ai", "mcp"}
+
+// MovedToAgentgateway reports whether a release lacks a member of spec because AgentgatewayBackend has it instead.
+func (t Target) MovedToAgentgateway(member string) bool {
+	return !t.Catalog() && t.Order > all[2].Order && slices.Contains(toAgentgateway, member)
 }

@@ -60,7 +60,7 @@ func TestParse(t *testing.T) {
 
 func TestParseRefuses(t *testing.T) {
 	const known = " (expected one of latest, catalog, kgateway-2.0, kgateway-2.1, kgateway-2.2, kgateway-2.3, kgateway-2.4," +
-		" or a version such as v2.4.0)"
+		" a version such as v2.4.0, or a range such as 2.2..2.4)"
 	for id, want := range map[string]string{
 		"":            `unknown target ""` + known,
 		"2.9":         `unknown target "2.9"` + known,
@@ -70,6 +70,10 @@ func TestParseRefuses(t *testing.T) {
 		"Catalog":     `unknown target "Catalog", did you mean "catalog"?` + known,
 		"kgatway-2.4": `unknown target "kgatway-2.4", did you mean "kgateway-2.4"?` + known,
 		"auto":        `unknown target "auto"` + known,
+		"2.2-2.4":     `unknown target "2.2-2.4", did you mean the range "2.2..2.4"?` + known,
+		"2.2-foo":     `unknown target "2.2-foo"` + known,
+		"2.4.0-":      `unknown target "2.4.0-"` + known,
+		"2.2..2.4":    `"2.2..2.4" is a range of targets, expected one, such as kgateway-2.4`,
 		"all":         `"all" stands for several targets, expected one, such as kgateway-2.4`,
 	} {
 		got, err := target.Parse(id)
@@ -85,6 +89,17 @@ func TestParseList(t *testing.T) {
 		"latest, 2.1,kgateway-2.1": "kgateway-2.1 kgateway-2.4",
 		"all":                      "kgateway-2.0 kgateway-2.1 kgateway-2.2 kgateway-2.3 kgateway-2.4",
 		"2.4,all,catalog":          "catalog kgateway-2.0 kgateway-2.1 kgateway-2.2 kgateway-2.3 kgateway-2.4",
+		"2.2..2.4":                 "kgateway-2.2 kgateway-2.3 kgateway-2.4",
+		"kgateway-2.0..2.1":        "kgateway-2.0 kgateway-2.1",
+		"v2.3.1..latest, catalog":  "catalog kgateway-2.3 kgateway-2.4",
+		"2.3..2.3,2.0":             "kgateway-2.0 kgateway-2.3",
+		"2.4..2.2":                 "",
+		"catalog..2.4":             "",
+		"2.2..2.9":                 "",
+		"2.2..":                    "",
+		"2.2...2.4":                "",
+		"2.2-2.4":                  "",
+		"2.2-foo":                  "",
 		"2.4,,2.3":                 "",
 		"2.4,none":                 "",
 	} {
@@ -108,6 +123,45 @@ func TestRanges(t *testing.T) {
 		got := strings.Join(target.Ranges(strings.Fields(list)), " ")
 		if diff := cmp.Diff(want, got); diff != "" {
 			t.Errorf("Ranges(%s): %s", list, diff)
+		}
+	}
+}
+
+func TestLines(t *testing.T) {
+	for list, want := range map[string]string{
+		"":                                       "",
+		"kgateway-2.1":                           "2.1",
+		"kgateway-2.1 kgateway-2.0":              "2.0..2.1",
+		"kgateway-2.4 kgateway-2.0 kgateway-2.2": "2.0, 2.2 and 2.4",
+	} {
+		if got := target.Lines(strings.Fields(list)); got != want {
+			t.Errorf("Lines(%s) = %s, want %s", list, got, want)
+		}
+	}
+}
+
+func TestMovedToAgentgateway(t *testing.T) {
+	for _, each := range target.All() {
+		want := slices.Contains([]string{"2.2", "2.3", "2.4"}, each.Release)
+		if each.MovedToAgentgateway("ai") != want || each.MovedToAgentgateway("static") {
+			t.Errorf("%s: ai has moved: %t, static: %t", each, each.MovedToAgentgateway("ai"), each.MovedToAgentgateway("static"))
+		}
+	}
+}
+
+// TestRangesAreRead holds that what Ranges prints is what ParseList reads.
+func TestRangesAreRead(t *testing.T) {
+	for mask := 1; mask < 1<<len(target.All()); mask++ {
+		var want []string
+		for i, each := range target.All() {
+			if mask&(1<<i) != 0 {
+				want = append(want, each.ID)
+			}
+		}
+		printed := strings.Join(target.Ranges(want), ",")
+		got, err := target.ParseList(printed)
+		if err != nil || ids(got) != strings.Join(want, " ") {
+			t.Errorf("ParseList(%q) = %s, %v, want %v", printed, ids(got), err, want)
 		}
 	}
 }
