@@ -4,75 +4,71 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
-	"strings"
 
 	"github.com/backendctl/backendctl/internal/diag"
 	"github.com/backendctl/backendctl/internal/schema"
 	"github.com/backendctl/backendctl/internal/target"
 )
 
-// auto judges by the newest target that accepts the document, and otherwise by the one that comes closest.
+// auto judges by the newest release that accepts the document. One that no release accepts has the findings of the closest
+// release, unless it is written in the fields of the published schema.
 func (j *judge) auto(misnamed []diag.Diagnostic) error {
-	targets := target.All()
-	slices.SortStableFunc(targets, preference)
-	newest, err := j.ask(targets[0], misnamed)
-	if err != nil {
-		return err
-	}
-	if newest.valid && !j.options.AllVerdicts {
-		j.row.Verdicts = []diag.Verdict{{Target: newest.target.ID, Valid: true}}
-		j.take(newest)
-		return nil
-	}
-	opinions := []opinion{newest}
-	for _, t := range targets[1:] {
-		o, err := j.ask(t, misnamed)
+	newestFirst := target.Releases()
+	slices.Reverse(newestFirst)
+	var releases []opinion
+	for i, t := range newestFirst {
+		v, err := schema.For(t)
 		if err != nil {
 			return err
 		}
-		opinions = append(opinions, o)
+		releases = append(releases, j.ask(v, misnamed))
+		if i == 0 && releases[0].valid && !j.options.AllVerdicts {
+			j.row.Verdicts = []diag.Verdict{{Target: t.ID, Valid: true}}
+			j.take(releases[0])
+			return nil // the schemas of the others need not be compiled
+		}
 	}
-	j.verdicts(opinions)
-	j.conclude(opinions)
-	return nil
-}
-
-// preference puts the newest release first and the catalog last.
-func preference(a, b target.Target) int {
-	if a.Catalog() != b.Catalog() {
-		return cmp.Compare(rank(a), rank(b))
+	v, err := schema.For(target.Published())
+	if err != nil {
+		return err
 	}
-	return cmp.Compare(b.Order, a.Order)
-}
-
-func rank(t target.Target) int {
-	if t.Catalog() {
-		return 1
-	}
-	return 0
+	catalog := j.ask(v, misnamed)
+	j.verdicts(append(slices.Clone(releases), catalog))
+	return j.conclude(releases, catalog)
 }
 
 // verdicts fills the document's row, in the order of the result's columns.
 func (j *judge) verdicts(opinions []opinion) {
 	for _, t := range target.All() {
-		i := slices.IndexFunc(opinions, func(o opinion) bool { return o.target.ID == t.ID })
+		i := slices.IndexFunc(opinions, func(o opinion) bool { return o.target == t })
 		j.row.Verdicts = append(j.row.Verdicts, diag.Verdict{Target: t.ID, Valid: opinions[i].valid})
 	}
 }
 
-// conclude says what auto found, from the opinions of all targets in order of preference.
-func (j *judge) conclude(opinions []opinion) {
-	newest := opinions[0]
-	accepting := slices.IndexFunc(opinions, func(o opinion) bool { return o.valid })
-	switch accepting {
-	case 0:
-		j.take(newest)
-	case -1:
-		j.closest(opinions)
-	default:
-		j.take(opinions[accepting])
-		j.outdated(newest, opinions)
+// conclude decides what auto reports, from the opinions of the releases, newest first, and of the published schema.
+func (j *judge) conclude(releases []opinion, catalog opinion) error {
+	switch accepting := slices.IndexFunc(releases, func(o opinion) bool { return o.valid }); {
+	case accepting >= 0:
+		j.take(releases[accepting])
+		if accepting > 0 {
+			j.outdated(releases)
+		}
+		return nil
+	case j.document.Root == nil: // it cannot be decoded, which every release says alike
+		j.take(releases[0])
+		return nil
 	}
+	isPublished, err := j.isPublished(catalog)
+	switch {
+	case err != nil:
+		return err
+	case isPublished:
+		j.take(catalog)
+		j.published(releases[0])
+		return nil
+	}
+	j.closest(releases)
+	return nil
 }
 
 // take makes an opinion the document's own.
@@ -81,33 +77,24 @@ func (j *judge) take(o opinion) {
 	j.by = []target.Target{o.target}
 }
 
-// closest gives the findings of the target that the document comes closest to. The published schema has no unions and is
-// open to unknown fields, so it has less to say of any manifest; it counts only for one that is written in its own terms.
-func (j *judge) closest(opinions []opinion) {
-	candidates := opinions
-	if last := opinions[len(opinions)-1]; last.target.Catalog() && !j.speaksOf(last.target, opinions[0]) {
-		candidates = opinions[:len(opinions)-1]
+// isPublished reports whether a document is valid in the published schema's own terms: it uses a field that no release has,
+// and none that the published schema does not have. Without the first it is a broken manifest of a release, without the
+// second a field may be misspelt: the published schema itself is open to any.
+func (j *judge) isPublished(catalog opinion) (bool, error) {
+	if !catalog.valid || !catalog.schema.HasAll(j.document) {
+		return false, nil
 	}
-	closest := slices.MinFunc(candidates, func(a, b opinion) int { return cmp.Compare(errorCount(a), errorCount(b)) })
-	j.take(closest)
-	if j.document.Root == nil {
-		return // it is rejected for what it is, whoever judges
-	}
-	d := j.note(ruleClosest, j.start(), fmt.Sprintf("no target accepts this document; the findings are those of %s, which comes closest", closest.target.ID))
-	d.Targets = []string{closest.target.ID}
+	return catalog.schema.HasOwn(j.document, target.Releases())
 }
 
-// speaksOf says whether the document has a field that the newest release does not know and a target does.
-func (j *judge) speaksOf(t target.Target, newest opinion) bool {
-	v, err := schema.For(t)
-	return err == nil && slices.ContainsFunc(newest.found, func(d diag.Diagnostic) bool {
-		return v.Knows(strings.TrimPrefix(d.Path, j.document.Path)) && !newest.knows(d.Path, j.document.Path)
+// closest takes the findings of the release that the document is closest to: the one that has most of its fields, then the
+// one with the fewest errors, then the newest.
+func (j *judge) closest(releases []opinion) {
+	best := slices.MinFunc(releases, func(a, b opinion) int {
+		return cmp.Or(cmp.Compare(a.schema.Unfamiliar(j.document), b.schema.Unfamiliar(j.document)), cmp.Compare(errorCount(a), errorCount(b)))
 	})
-}
-
-func (o opinion) knows(path, document string) bool {
-	v, err := schema.For(o.target)
-	return err == nil && v.Knows(strings.TrimPrefix(path, document))
+	j.take(best)
+	j.row.Closest = best.target.ID
 }
 
 func errorCount(o opinion) int {
@@ -120,18 +107,31 @@ func errorCount(o opinion) int {
 	return n
 }
 
-// outdated warns that the newest release rejects what an older target accepts, at the first place that it would name.
-func (j *judge) outdated(newest opinion, opinions []opinion) {
+// outdated warns that the newest release rejects what an older one accepts, at the first place that the newest would name.
+func (j *judge) outdated(releases []opinion) {
 	var accept []string
-	for _, t := range target.All() {
-		if slices.ContainsFunc(opinions, func(o opinion) bool { return o.valid && o.target.ID == t.ID }) {
-			accept = append(accept, t.ID)
+	for _, o := range releases {
+		if o.valid {
+			accept = append(accept, o.target.ID)
 		}
 	}
+	j.rejectedByNewest(releases[0], fmt.Sprintf("accepted by kgateway %s only; %s says", target.Lines(accept), releases[0].target.Release))
+}
+
+// published warns that no release serves a document of the published schema's shape.
+func (j *judge) published(newest opinion) {
+	d := j.rejectedByNewest(newest, fmt.Sprintf("no kgateway release accepts this shape, only the published schema does; %s says", newest.target.Release))
+	d.Help = "convert it to the release that you run: `backendctl convert --to " + newest.target.Release + "`"
+}
+
+// rejectedByNewest adds the warning with the first thing that the newest release says. It carries no fix: what is right for
+// another target need not be right for the one that accepts the document.
+func (j *judge) rejectedByNewest(newest opinion, lead string) *diag.Diagnostic {
 	first := firstError(newest)
-	d := j.note(ruleOutdated, first.Span, fmt.Sprintf("accepted by %s only; %s rejects it: %s", strings.Join(target.Ranges(accept), ", "), newest.target.ID, first.Message))
-	d.Path, d.Label, d.Help, d.Related, d.Fixes = first.Path, first.Label, first.Help, first.Related, first.Fixes
+	d := j.note(ruleOutdated, first.Span, lead+": "+first.Message)
+	d.Path, d.Label, d.Help, d.Related = first.Path, first.Label, first.Help, first.Related
 	d.Targets = []string{newest.target.ID}
+	return d
 }
 
 func firstError(o opinion) diag.Diagnostic {

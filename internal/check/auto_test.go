@@ -26,20 +26,35 @@ func run(t *testing.T, text string, o Options) *diag.Result {
 	return r
 }
 
-// TestAuto holds what is said where no target is pinned, and by whom the document is accepted.
+// TestAuto holds what is reported without a pinned target, which targets accept the document, and whose errors are shown where no
+// release does.
 func TestAuto(t *testing.T) {
-	for _, c := range []struct{ name, spec, accepted, want string }{
-		{"every release", "{type: Static, static: {hosts: [{host: a, port: 1}]}}", "catalog kgateway-2.0 kgateway-2.1 kgateway-2.2 kgateway-2.3 kgateway-2.4", ""},
-		{"the newest only", "{priorityGroups: [{backendRefs: [{name: a}]}]}", "catalog kgateway-2.4", ""},
-		{"no type", "{static: {hosts: [{host: a, port: 1}]}}", "catalog kgateway-2.4", ""},
-		{"one older release", "{type: MCP, mcp: {targets: [{name: a, static: {host: a, port: 1}}]}}", "kgateway-2.1",
-			`target-outdated accepted by kgateway-2.1 only; kgateway-2.4 rejects it: unknown value "MCP"`},
-		{"the published schema only", "{type: Static, static: {hosts: [{host: a, port: 1, tls: {sni: b}}]}}", "catalog",
-			`target-outdated accepted by catalog only; kgateway-2.4 rejects it: unknown field "tls"`},
-		{"nothing, in kgateway's terms", "{type: Static, static: {hosts: [{hots: a, port: b}]}}", "",
-			`closest-target no target accepts this document; the findings are those of kgateway-2.4, which comes closest|unknown-field |wrong-type `},
-		{"nothing, in the published schema's terms", "{type: Static, static: {hosts: [{host: a, port: b, tls: {sni: b}}]}}", "",
-			`closest-target no target accepts this document; the findings are those of catalog, which comes closest|wrong-type `},
+	const everywhere = "catalog kgateway-2.0 kgateway-2.1 kgateway-2.2 kgateway-2.3 kgateway-2.4"
+	for _, c := range []struct{ name, spec, accepted, closest, want string }{
+		{"every release", "{type: Static, static: {hosts: [{host: a, port: 1}]}}", everywhere, "", ""},
+		{"the newest only", "{priorityGroups: [{backendRefs: [{name: a}]}]}", "catalog kgateway-2.4", "", ""},
+		{"no type", "{static: {hosts: [{host: a, port: 1}]}}", "catalog kgateway-2.4", "", ""},
+		{"one older release", "{type: MCP, mcp: {targets: [{name: a, static: {host: a, port: 1}}]}}", "kgateway-2.1", "",
+			`target-outdated accepted by kgateway 2.1 only; 2.4 says: unknown value "MCP"`},
+		{"an unknown field without a value", "{type: AWS, aws: {accountId: '123456789012', lambda: {functionName: f}, region: us-east-1}, x: null}", "catalog", "kgateway-2.4", `unknown-field unknown field "x"`},
+		{"the published schema, a static host", "{type: Static, static: {hosts: [{host: a, port: 1, tls: {sni: b}}]}}", "catalog", "",
+			`target-outdated no kgateway release accepts this shape, only the published schema does; 2.4 says: unknown field "tls"`},
+		{"the published schema, a Lambda", "{type: AWS, aws: {lambdaFunctionName: f, region: us-east-1}}", "catalog", "",
+			`target-outdated no kgateway release accepts this shape, only the published schema does; 2.4 says: unknown field "lambdaFunctionName"`},
+		{"the published schema, AI", "{type: AI, ai: {provider: {type: openai}}}", "catalog", "",
+			`target-outdated no kgateway release accepts this shape, only the published schema does; 2.4 says: unknown value "AI"`},
+		{"the published schema with a misspelt field", "{type: Static, static: {hosts: [{host: a, prot: 1, tls: {sni: b}}]}}", "catalog", "kgateway-2.4",
+			`unknown-field unknown field "prot", did you mean "port"?|unknown-field unknown field "tls"`},
+		{"the published schema with a wrong value", "{type: Static, static: {hosts: [{host: a, port: b, tls: {sni: b}}]}}", "", "kgateway-2.4",
+			`wrong-type |unknown-field unknown field "tls"`},
+		{"a misspelt field", "{static: {hosts: [{host: a, prot: 1}]}}", "catalog", "kgateway-2.4", `unknown-field unknown field "prot", did you mean "port"?`},
+		{"two members", "{static: {hosts: [{host: a, port: 1}]}, gcp: {host: b}}", "catalog", "kgateway-2.4", "union-members "},
+		{"a member of one older release with a wrong value", "{type: MCP, mcp: {targets: [{name: a, static: {host: a, port: 1, protocl: SSE}}]}}", "", "kgateway-2.1",
+			`unknown-field unknown field "protocl", did you mean "protocol"?`},
+		{"a member of two older releases, misspelt within", "{type: AI, ai: {llm: {openai: {modle: m, authToken: {kind: SecretRef, secretRef: {name: s}}}}}}", "catalog", "kgateway-2.1",
+			`unknown-field unknown field "modle", did you mean "model"?`},
+		{"several errors", "{type: Static, static: {hosts: [{hots: a, port: b}]}}", "", "kgateway-2.4", `unknown-field |wrong-type `},
+		{"no member", "{type: Static}", "catalog", "kgateway-2.4", "union-type "},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			r := run(t, backend(c.spec), Options{AllVerdicts: true})
@@ -52,9 +67,15 @@ func TestAuto(t *testing.T) {
 			if strings.Join(accepted, " ") != c.accepted {
 				t.Errorf("accepted by %v, want %s", accepted, c.accepted)
 			}
+			if got := r.Documents[0].Closest; got != c.closest {
+				t.Errorf("closest is %q, want %q", got, c.closest)
+			}
 			var found []string
 			for _, d := range r.Diagnostics {
 				found = append(found, d.Rule+" "+d.Message)
+				if len(d.Fixes) > 0 && d.Severity != diag.Error {
+					t.Errorf("a warning about another target has a fix: %s", d.Message)
+				}
 			}
 			want := strings.Split(c.want, "|")
 			if c.want == "" {
@@ -64,6 +85,37 @@ func TestAuto(t *testing.T) {
 				t.Errorf("found %q, want %q", found, want)
 			}
 		})
+	}
+}
+
+// TestClosestSuppressed holds that a document whose errors are all suppressed is not said to be invalid.
+func TestClosestSuppressed(t *testing.T) {
+	r := run(t, "# backendctl:ignore-file unknown-field a webhook\n"+backend("{static: {hosts: [{host: a, port: 1, x: 1}]}}"), Options{})
+	if r.Documents[0].Closest != "" || r.Worst() != diag.Off {
+		t.Errorf("closest is %q, worst is %s", r.Documents[0].Closest, r.Worst())
+	}
+}
+
+// TestCatalog holds that the published schema, when it is the target, accepts unknown fields and warns of them.
+func TestCatalog(t *testing.T) {
+	catalog, err := target.ParseList("catalog")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for spec, want := range map[string]string{
+		"{static: {hosts: [{host: a, port: 1, tls: {sni: b}}]}}":                   "",
+		"{static: {hosts: [{host: a, prot: 1}]}}":                                  `warning unknown field "prot", did you mean "port"?`,
+		"{type: AI, ai: {provider: {openai: {authToken: {secretRf: {name: x}}}}}}": `warning unknown field "secretRf", did you mean "secretRef"?`,
+		"{gcp: {host: a}}": `warning unknown field "gcp"`,
+	} {
+		r := run(t, backend(spec), Options{Targets: catalog})
+		var found []string
+		for _, d := range r.Diagnostics {
+			found = append(found, d.Severity.String()+" "+d.Message)
+		}
+		if got := strings.Join(found, "|"); got != want || !r.Documents[0].Verdicts[0].Valid {
+			t.Errorf("%s: found %s, want %s; valid %t", spec, got, want, r.Documents[0].Verdicts[0].Valid)
+		}
 	}
 }
 
@@ -183,24 +235,42 @@ func TestList(t *testing.T) {
 	}
 }
 
-// TestIdentity holds what is judged, what is a near miss and what is none of our business.
+// TestIdentity holds which documents are judged, which are near misses and which are skipped.
 func TestIdentity(t *testing.T) {
-	const spec = "metadata: {name: x}\nspec: {static: {hosts: [{host: a, port: 1}]}}\n"
-	for head, want := range map[string]string{
-		"apiVersion: gateway.kgateway.dev/v1alpha1\nkind: Backend\n":  "judged",
-		"apiVersion: gateway.kgateway.io/v1alpha1\nkind: Backend\n":   "misnamed",
-		"apiVersion: gateway.kgateway.dev/v1\nkind: Backend\n":        "misnamed",
-		"apiVersion: gateway.kgateway.dev/v1alpha1\nkind: backend\n":  "misnamed",
-		"apiVersion: gateway.kgateway.dev/v1alpha1\nkind: Backends\n": "misnamed",
-		"apiVersion: gateway.kgateway.dev/v1alpha1\n":                 "misnamed",
-		"kind: Backend\n": "misnamed",
-		"apiVersion: gateway.kgateway.dev/v1alpha1\nkind: TrafficPolicy\n": "other",
-		"apiVersion: gateway.envoyproxy.io/v1alpha1\nkind: Backend\n":      "other",
-		"apiVersion: gloo.solo.io/v1\nkind: Upstream\n":                    "other",
-		"apiVersion: v1\nkind: Service\n":                                  "other",
-		"":                                                                 "other",
+	const (
+		static   = "metadata: {name: x}\nspec: {static: {hosts: [{host: a, port: 1}]}}\n"
+		proxy    = "metadata: {name: x}\nspec: {dynamicForwardProxy: {}}\n"
+		groups   = "metadata: {name: x}\nspec: {priorityGroups: [{backendRefs: [{name: a}]}]}\n"
+		endpoint = "metadata: {name: x}\nspec: {endpoints: [{fqdn: {hostname: a, port: 1}}]}\n"
+		bucket   = "metadata: {name: x}\nspec: {aws: {bucket: b}}\n"
+	)
+	for _, c := range []struct{ head, body, want string }{
+		{"apiVersion: gateway.kgateway.dev/v1alpha1\nkind: Backend\n", static, "judged"},
+		{"apiVersion: gateway.kgateway.io/v1alpha1\nkind: Backend\n", static, "misnamed"},
+		{"apiVersion: gateway.kgateway.dev/v1\nkind: Backend\n", static, "misnamed"},
+		{"apiVersion: gateway.kgateway.dev/v1alpha1\nkind: backend\n", static, "misnamed"},
+		{"apiVersion: gateway.kgateway.dev/v1alpha1\nkind: Backends\n", static, "misnamed"},
+		{"apiVersion: gateway.kgateway.dev/v1alpha1\n", static, "misnamed"},
+		{"kind: Backend\n", static, "misnamed"},
+		{"kind: Backend\n", endpoint, "misnamed"},
+		{"apiVersion: v1alpha1\nkind: Backend\n", static, "misnamed"},
+		{"apiVersion: v1\nkind: Backend\n", proxy, "misnamed"},
+		{"apiVersion: gateway.networking.k8s.io/v1\nkind: Backend\n", groups, "misnamed"},
+		{"apiVersion: example.com/v1\nkind: Backend\n", static, "misnamed"},
+		{"apiVersion: example.com/v1\nkind: Backend\n", bucket, "other"},
+		{"apiVersion: v1alpha1\nkind: Backend\n", endpoint, "other"},
+		{"apiVersion: \"{{ .Values.version }}\"\nkind: Backend\n", static, "judged"},
+		{"apiVersion: gateway.kgateway.dev/v1alpha1\nkind: \"{{ .Values.kind }}\"\n", static, "judged"},
+		{"apiVersion: ${VERSION}\nkind: ${KIND}\n", static, "judged"},
+		{"apiVersion: ${VERSION}\nkind: ${KIND}\n", endpoint, "other"},
+		{"apiVersion: \"{{ .Values.version }}\"\nkind: Service\n", static, "other"},
+		{"apiVersion: gateway.kgateway.dev/v1alpha1\nkind: TrafficPolicy\n", static, "other"},
+		{"apiVersion: gateway.envoyproxy.io/v1alpha1\nkind: Backend\n", static, "other"},
+		{"apiVersion: gloo.solo.io/v1\nkind: Upstream\n", static, "other"},
+		{"apiVersion: v1\nkind: Service\n", static, "other"},
+		{"", static, "other"},
 	} {
-		r := run(t, head+spec, Options{Targets: []target.Target{target.Latest()}})
+		r := run(t, c.head+c.body, Options{Targets: []target.Target{target.Latest()}})
 		got := "judged"
 		switch {
 		case r.Documents[0].Skipped:
@@ -208,8 +278,8 @@ func TestIdentity(t *testing.T) {
 		case slices.ContainsFunc(r.Diagnostics, func(d diag.Diagnostic) bool { return d.Rule == ruleKind }):
 			got = "misnamed"
 		}
-		if got != want {
-			t.Errorf("%q: %s, want %s", head, got, want)
+		if got != c.want {
+			t.Errorf("%q: %s, want %s", c.head+c.body, got, c.want)
 		}
 	}
 }

@@ -21,7 +21,7 @@ import (
 
 // Options say what to judge by.
 type Options struct {
-	// Targets to judge every document by; none means auto: a document is valid if any target accepts it.
+	// Targets to judge every document by; none means auto: a document is valid if any release accepts it.
 	Targets []target.Target
 	// Override lets Targets win over a target that a document names in a comment, as a flag does and a configuration
 	// file does not.
@@ -253,6 +253,22 @@ func (p *part) count() int {
 func (p *part) suppress(o Options) {
 	p.diagnostics = suppress(p.commented, p.diagnostics, o.looksFor)
 	p.commented = nil
+	clearClosest(p.documents, p.diagnostics)
+}
+
+// clearClosest forgets the closest release of documents whose errors are all suppressed: nothing is shown of it.
+func clearClosest(documents []diag.Document, found []diag.Diagnostic) {
+	counts := map[int]bool{}
+	for i := range found {
+		if found[i].Severity == diag.Error && found[i].Suppressed == nil {
+			counts[found[i].Document] = true
+		}
+	}
+	for i := range documents {
+		if !counts[documents[i].Index] {
+			documents[i].Closest = ""
+		}
+	}
 }
 
 // release lets go of the content of a file without findings: nothing is going to be shown of it. It says whether all that refers to

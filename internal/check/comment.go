@@ -35,7 +35,6 @@ func (j *judge) targets() ([]target.Target, bool) {
 const (
 	ruleKind      = "unknown-kind"
 	ruleOutdated  = "target-outdated"
-	ruleClosest   = "closest-target"
 	ruleTarget    = "unknown-target"
 	ruleTemplate  = "template-value"
 	ruleEncrypted = "encrypted-document"

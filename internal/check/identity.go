@@ -2,6 +2,7 @@ package check
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -28,45 +29,75 @@ var others = []string{"gateway.envoyproxy.io", "agentgateway.dev"}
 
 // An identity says whose a document is.
 type identity struct {
-	other    bool              // of another kind, and none of our business
-	misnamed []diag.Diagnostic // a Backend that does not quite say so
+	other    bool              // of another kind: skipped
+	misnamed []diag.Diagnostic // a Backend whose apiVersion or kind is almost right
 }
 
-// identify tells a Backend from other kinds. A near miss of our names is a finding, because a tool that skips it and a
-// cluster that has no such kind both leave the author in the dark.
+// identify tells a Backend from other kinds. A near miss of its apiVersion or kind is a finding: a tool that skips it says
+// nothing, and the cluster only that it has no such kind.
 func identify(d *manifest.Document) identity {
 	if d.APIVersion == apiVersion && d.Kind == kind {
 		return identity{}
 	}
-	g, version, _ := strings.Cut(d.APIVersion, "/")
-	oursByGroup := g == group || isNear(g, group)
-	oursByKind := d.Kind == kind || isNear(d.Kind, kind)
-	switch {
-	case d.Root == nil && d.Kind == "List":
-		return identity{other: !strings.Contains(d.File.Slice(d.Span), group)} // who knows what is in it
-	case d.Root == nil:
-		named := d.APIVersion+d.Kind != ""
-		return identity{other: named && (!oursByGroup || !oursByKind && d.Kind != "")}
-	case isOther(g, d.Kind), !oursByGroup && !oursByKind, !oursByGroup && d.APIVersion != "" && !looksLikeBackend(d, g):
-		return identity{other: true}
-	case oursByGroup && !oursByKind && d.Kind != "" && !looksLikeBackend(d, g):
-		return identity{other: true}
+	n := namesOf(d)
+	if isOurs := n.isOurs(d); !isOurs || d.Root == nil {
+		return identity{other: !isOurs}
 	}
 	var found []diag.Diagnostic
-	if d.APIVersion != apiVersion {
+	if d.APIVersion != apiVersion && !n.openVersion {
 		found = append(found, misnamed(d, "apiVersion", d.APIVersion, apiVersion))
-		if g == group && version != "" {
-			found[0].Message = "kgateway serves Backend in version v1alpha1 only, not in " + version
+		if n.group == group && n.version != "" {
+			found[0].Message = "kgateway serves Backend in version v1alpha1 only, not in " + n.version
 		}
 	}
-	if d.Kind != kind {
+	if d.Kind != kind && !n.openKind {
 		found = append(found, misnamed(d, "kind", d.Kind, kind))
 	}
 	return identity{misnamed: found}
 }
 
-// mattering returns a function that says by its names whether anybody wants to know what is in a document: it may be a Backend, or
-// rules may look at it. A tree has few different names, so most answers are known already.
+// names are what a document calls itself. An open one is a template, which can be any value.
+type names struct {
+	group, version, kind  string
+	openVersion, openKind bool
+	nearGroup, nearKind   bool
+}
+
+func namesOf(d *manifest.Document) names {
+	n := names{kind: d.Kind}
+	n.group, n.version, _ = strings.Cut(d.APIVersion, "/")
+	n.nearGroup = n.group == group || isNear(n.group, group)
+	n.nearKind = d.Kind == kind || isNear(d.Kind, kind)
+	if d.Root != nil {
+		n.openVersion, n.openKind = isTemplate(d.Root.Get("apiVersion")), isTemplate(d.Root.Get("kind"))
+	}
+	return n
+}
+
+func isTemplate(n *manifest.Node) bool { return n != nil && n.Template }
+
+// isOurs reports whether a document that does not have both names of a Backend is meant as one.
+func (n names) isOurs(d *manifest.Document) bool {
+	mentionsUs := n.nearGroup || strings.Contains(n.group, "kgateway")
+	switch {
+	case d.Root == nil && d.Kind == "List":
+		return strings.Contains(d.File.Slice(d.Span), group) // its items cannot be told
+	case d.Root == nil:
+		return d.APIVersion+d.Kind == "" || n.nearGroup && (n.nearKind || n.kind == "")
+	case isOther(n.group, n.kind):
+		return false
+	case n.openVersion || n.openKind:
+		return (n.openVersion || mentionsUs) && (n.openKind || n.nearKind) && hasBackendBody(d)
+	case n.nearGroup:
+		return n.nearKind || n.kind == "" || hasMember(d)
+	case mentionsUs, d.APIVersion == "":
+		return n.nearKind
+	}
+	return n.nearKind && hasBackendBody(d)
+}
+
+// mattering returns a predicate on a document's names: it may be a Backend, or rules read it. The answers are cached, because a
+// tree has few different names.
 func (o Options) mattering() func(apiVersion, kind string) bool {
 	if len(o.Rules) > 0 {
 		return func(apiVersion, _ string) bool {
@@ -94,7 +125,8 @@ const mostNames = 1000
 
 func mayBeBackend(apiVersion, k string) bool {
 	g, _, _ := strings.Cut(apiVersion, "/")
-	return !isOther(g, k) && (strings.Contains(g, "kgateway") || isNear(g, group) || k == kind || isNear(k, kind))
+	hasTemplate := strings.ContainsAny(apiVersion+k, "{$")
+	return !isOther(g, k) && (strings.Contains(g, "kgateway") || isNear(g, group) || k == kind || isNear(k, kind) || hasTemplate)
 }
 
 func isNear(word, right string) bool {
@@ -117,18 +149,42 @@ func isOther(g, k string) bool {
 	return false
 }
 
-// looksLikeBackend says whether a document with a strange group or kind has the body of a Backend.
-func looksLikeBackend(d *manifest.Document, g string) bool {
-	if !strings.Contains(g, "kgateway") && !isNear(g, group) {
-		return false
-	}
+// members are the members of a Backend's spec, with the fields by which each is told from a field of another product that has
+// its name: one of them is enough. One without any is told by its own name.
+var members = map[string][]string{
+	"static":              {"hosts"},
+	"aws":                 {"accountId", "lambda", "ec2", "lambdaFunctionName"},
+	"gcp":                 {"host"},
+	"dynamicForwardProxy": nil,
+	"priorityGroups":      nil,
+	"ai":                  {"llm", "multipool", "priorityGroups", "provider"},
+	"mcp":                 {"targets"},
+}
+
+// hasMember reports whether a spec has a member of a Backend.
+func hasMember(d *manifest.Document) bool {
 	spec := d.Root.Get("spec")
-	for _, member := range []string{"static", "aws", "gcp", "dynamicForwardProxy", "priorityGroups", "ai", "mcp"} {
+	for member := range members {
 		if spec.Get(member) != nil {
 			return true
 		}
 	}
-	return d.Kind == kind || isNear(d.Kind, kind)
+	return false
+}
+
+// hasBackendBody reports whether a spec has a member of a Backend, with a field that belongs into it.
+func hasBackendBody(d *manifest.Document) bool {
+	spec := d.Root.Get("spec")
+	for member, fields := range members {
+		value := spec.Get(member)
+		if value == nil || value.Kind == manifest.Scalar {
+			continue
+		}
+		if fields == nil || slices.ContainsFunc(fields, func(f string) bool { return value.Get(f) != nil }) {
+			return true
+		}
+	}
+	return false
 }
 
 // misnamed reports one of the two names, at its value or, where it is missing, at the start of the document.

@@ -82,9 +82,9 @@ func (j *judge) templateNote() {
 	if len(spans) == 0 {
 		return
 	}
-	message := "this value is an unrendered template, so any value is taken for right"
+	message := "this value is an unrendered template and was not checked"
 	if len(spans) > 1 {
-		message = fmt.Sprintf("%d values are unrendered templates, the first one here, so any value is taken for right", len(spans))
+		message = fmt.Sprintf("%d values are unrendered templates, the first one here; they were not checked", len(spans))
 	}
 	j.note(ruleTemplate, spans[0], message)
 }
@@ -113,17 +113,15 @@ func templates(n *manifest.Node) []source.Span {
 // An opinion is what one target says of a document.
 type opinion struct {
 	target target.Target
+	schema *schema.Validator
 	found  []diag.Diagnostic
 	valid  bool
 }
 
 // ask judges the document by one target. What could not be decoded is in every target's opinion.
-func (j *judge) ask(t target.Target, misnamed []diag.Diagnostic) (opinion, error) {
-	v, err := schema.For(t)
-	if err != nil {
-		return opinion{}, err
-	}
-	o := opinion{target: t}
+func (j *judge) ask(v *schema.Validator, misnamed []diag.Diagnostic) opinion {
+	t := v.Target()
+	o := opinion{target: t, schema: v}
 	for _, p := range slices.Concat(j.problems, misnamed) {
 		p.Targets = []string{t.ID}
 		o.found = append(o.found, p)
@@ -134,10 +132,10 @@ func (j *judge) ask(t target.Target, misnamed []diag.Diagnostic) (opinion, error
 		}
 	}
 	o.valid = !slices.ContainsFunc(o.found, func(d diag.Diagnostic) bool { return d.Severity == diag.Error })
-	return o, nil
+	return o
 }
 
-// isName says whether a field is one that misnamed speaks of.
+// isName reports whether a field is one that misnamed findings are about.
 func isName(path string) bool { return path == "/apiVersion" || path == "/kind" }
 
 // pinned judges by the given targets. What several of them say alike is said once.
@@ -145,12 +143,16 @@ func (j *judge) pinned(targets []target.Target, misnamed []diag.Diagnostic) erro
 	j.by = targets
 	var all []diag.Diagnostic
 	for _, t := range targets {
-		o, err := j.ask(t, misnamed)
+		v, err := schema.For(t)
 		if err != nil {
 			return err
 		}
+		o := j.ask(v, misnamed)
 		j.row.Verdicts = append(j.row.Verdicts, diag.Verdict{Target: t.ID, Valid: o.valid})
 		all = append(all, o.found...)
+		if t.Catalog() {
+			all = append(all, v.UnknownFields(j.document)...)
+		}
 	}
 	j.found = append(j.found, diag.Merge(all)...)
 	return nil

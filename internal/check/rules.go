@@ -18,11 +18,14 @@ spec:
 var own = []diag.Descriptor{
 	{
 		ID:       ruleKind,
-		Summary:  "a name of the resource is nearly, but not quite, that of a Backend",
+		Summary:  "the apiVersion or kind is almost that of a Backend",
 		Severity: diag.Error,
 		Category: diag.Schema,
-		Why: "A tool that skips the kinds it does not know passes over a misspelt one, and the cluster answers with `no matches for kind`. " +
-			"A document that is a Backend in all but its apiVersion or kind is judged as one, and its name is a finding.",
+		Why: "A misspelt apiVersion or kind makes the cluster answer `no matches for kind`, and a tool that skips unknown kinds says nothing. " +
+			"A document that is a Backend except for its apiVersion or kind is judged as a Backend, and the wrong name is a finding: a misspelt " +
+			"group or kind (`gateway.kgateway.io/v1alpha1`, `kind: Backnd`), another version or group (`v1alpha1`, `v1`, " +
+			"`gateway.networking.k8s.io/v1`) of a `kind: Backend` whose `spec` is that of a Backend, or no apiVersion or kind at all. " +
+			"Backends of other products, such as Envoy Gateway's, are skipped. A template (`{{ .Values.kind }}`) can be any value.",
 		Bad: `apiVersion: gateway.kgateway.io/v1alpha1
 kind: Backend
 metadata:
@@ -38,13 +41,15 @@ spec:
 	},
 	{
 		ID:       ruleOutdated,
-		Summary:  "only an older target accepts the manifest",
+		Summary:  "the newest release rejects the manifest",
 		Severity: diag.Warning,
 		Category: diag.Compatibility,
-		Why: "Where no target is pinned, a manifest is valid if any target accepts it. One that the newest release rejects keeps working " +
-			"until the upgrade. The message has the first thing that the newest release would say. Pin the release that you run with " +
-			"`--target` or in `.backendctl.yaml`, and this warning is gone; `backendctl validate --target latest` has all that the newest " +
-			"release would say.",
+		Why: "Without a pinned target a manifest is valid if any kgateway release accepts it. This one is accepted by older releases only, " +
+			"so it works until the upgrade; the message has the first thing that the newest release says. A manifest that no release " +
+			"accepts is an error, with one exception: one that is written in the fields of the published schema (`catalog`), such as " +
+			"`aws.lambdaFunctionName`, and has no other unknown field. No kgateway release serves that shape; `backendctl convert` " +
+			"rewrites it.\n\nPin the release that you run with `--target` or in `.backendctl.yaml` to be judged by it alone. " +
+			"`backendctl validate --target latest` shows everything that the newest release says.",
 		Bad: `apiVersion: gateway.kgateway.dev/v1alpha1
 kind: Backend
 metadata:
@@ -59,14 +64,6 @@ spec:
         sni: web.example.com
 `,
 		Good: good,
-	},
-	{
-		ID:       ruleClosest,
-		Summary:  "no target accepts the manifest, and the findings are those of one of them",
-		Severity: diag.Info,
-		Category: diag.Note,
-		Why: "Where no target is pinned, the findings of the target with the fewest errors are shown, the newest one on a tie. That need " +
-			"not be the release that you run: pin it with `--target` or in `.backendctl.yaml`.",
 	},
 	{
 		ID:       ruleTarget,

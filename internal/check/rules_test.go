@@ -18,9 +18,6 @@ import (
 func TestRuleExamples(t *testing.T) {
 	for _, rule := range Rules() {
 		t.Run(rule.ID, func(t *testing.T) {
-			if rule.ID == ruleClosest {
-				return // it is about the choice of a target, which TestAuto covers
-			}
 			found := rulesOf(examine(t, rule, rule.Bad, lint.Stated))
 			if !slices.Equal(found, []string{rule.ID}) {
 				t.Errorf("the bad example has %v, want exactly %s", found, rule.ID)

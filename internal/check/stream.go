@@ -110,6 +110,7 @@ func (s *stream) add(p part) {
 		d.Index += before
 	}
 	found := s.finish(s.silence.piece(p.commented, p.diagnostics))
+	clearClosest(p.documents, found)
 	listed := s.list(p.file, found)
 	if isFirst {
 		s.first = listed

@@ -288,8 +288,8 @@ func exampleRun(d diag.Descriptor) (check.Options, string) {
 		command = "backendctl lint --complete"
 		o.Rules, o.Complete = rules.All(), lint.Stated
 	}
-	if d.ID == "target-outdated" || d.ID == "closest-target" {
-		o.Targets = nil // these are about the choice of a target
+	if d.ID == "target-outdated" {
+		o.Targets = nil // it is about the choice of a target
 	} else {
 		command += " --target " + o.Targets[0].Release
 	}

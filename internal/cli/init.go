@@ -30,7 +30,7 @@ func newInit(env *Env) *cobra.Command {
 			return runInit(env, dir, id, force)
 		},
 	}
-	cmd.Flags().StringVarP(&id, "target", "t", "", "the release that you run, to pin it")
+	cmd.Flags().StringVarP(&id, "target", "t", "", "the release that you run, or several, all or auto (default "+target.Latest().ID+")")
 	cmd.Flags().BoolVar(&force, "force", false, "replace a file that is there")
 	choices(cmd, "target", targetChoices())
 	return cmd
@@ -57,9 +57,9 @@ func runInit(env *Env, dir, id string, force bool) error {
 	if info, err := os.Stat(filepath.Dir(path)); errors.Is(err, fs.ErrNotExist) || err == nil && !info.IsDir() {
 		return usagef("%s is no directory", dir)
 	}
-	if err := input.Write(path, config.Template(cmp.Or(id, auto))); err != nil {
+	if err := input.Write(path, config.Template(cmp.Or(id, target.Latest().ID))); err != nil {
 		return fmt.Errorf("cannot write %s: %w", shown, err)
 	}
-	fmt.Fprintf(env.Stderr, "wrote %s\n", shown)
+	fmt.Fprintf(env.Stderr, "wrote %s, target %s\n", shown, cmp.Or(id, target.Latest().ID))
 	return nil
 }

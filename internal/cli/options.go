@@ -54,7 +54,7 @@ type checkOptions struct {
 func (o *checkOptions) bind(cmd *cobra.Command) {
 	f := cmd.Flags()
 	f.SortFlags = false
-	f.StringVarP(&o.target, "target", "t", auto, "what to judge by: a release, several with commas between, all, catalog or auto")
+	f.StringVarP(&o.target, "target", "t", auto, "what to judge by: a release, several (2.2,2.4), a range (2.2..2.4), all, catalog or auto")
 	f.StringVarP(&o.output, "output", "o", "text", "format of the findings: "+joinWords(formatNames()))
 	f.StringArrayVar(&o.reports, "report", nil, "write a further report, as `FORMAT=FILE`; may be repeated")
 	f.StringVar(&o.failOnName, "fail-on", "error", "lightest finding that makes the exit status 1: info, warning or error")

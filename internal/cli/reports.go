@@ -161,7 +161,7 @@ func formatChoices(suffix string) []cobra.Completion {
 
 func targetChoices() []cobra.Completion {
 	out := []cobra.Completion{
-		cobra.CompletionWithDesc(auto, "whatever target accepts a document, the newest first"),
+		cobra.CompletionWithDesc(auto, "valid if any release accepts it"),
 		cobra.CompletionWithDesc("latest", "the newest release, "+target.Latest().ID),
 		cobra.CompletionWithDesc("all", "every release"),
 	}

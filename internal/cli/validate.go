@@ -20,13 +20,14 @@ limits, unions and metadata, and nothing of taste.
 PATH is a file, a directory, a glob or - for standard input. Without one, standard input is read if it is
 piped, and the current directory otherwise. Documents of other kinds are skipped.
 
-Without --target a document is valid if any target accepts it, the newest release tried first. Pin the release
-that you run with --target, with target: in .backendctl.yaml, or for one document with a comment:
+Without --target a document is valid if any kgateway release accepts it. If only older ones do, a warning says
+what the newest would reject; if none does, the errors of the closest release are shown. Pin the release that you
+run with --target, with target: in .backendctl.yaml, or for one document with a comment:
 # backendctl: target=kgateway-2.3`
 
 const validateExample = `  backendctl validate backend.yaml
   backendctl validate --target kgateway-2.3 deploy/
-  backendctl validate --target 2.3,2.4 --output concise 'deploy/**/*.yaml'
+  backendctl validate --target 2.2..2.4 --output concise 'deploy/**/*.yaml'
   kubectl kustomize overlays/prod | backendctl validate --target latest -
   backendctl validate --output github --report sarif=results.sarif .`
 
@@ -34,7 +35,7 @@ func newValidate(env *Env) *cobra.Command {
 	o := &checkOptions{}
 	cmd := &cobra.Command{
 		Use:     "validate [PATH...]",
-		Short:   "Say whether the API server would accept each Backend",
+		Short:   "Check whether the API server would accept each Backend",
 		Long:    validateLong,
 		Example: validateExample,
 		RunE: func(cmd *cobra.Command, args []string) error {

@@ -1,6 +1,7 @@
 package diag
 
 import (
+	"maps"
 	"slices"
 
 	"github.com/backendctl/backendctl/internal/source"
@@ -33,7 +34,9 @@ type Document struct {
 	Skipped                           bool
 	SkipReason                        string // why, when it is not plainly of another kind
 	Verdicts                          []Verdict
-	Conversion                        *Conversion // what became of it in another shape; nil where nothing was converted
+	// Closest is the release whose findings a document has that no release accepts, where the user pinned none; else "".
+	Closest    string
+	Conversion *Conversion // what became of it in another shape; nil where nothing was converted
 }
 
 // A Verdict says whether a target's schema accepts a document.
@@ -88,7 +91,9 @@ type Tally struct {
 	// FixSafe and FixUnsafe are how many findings that count have a fix, and whether one of their fixes is safe.
 	FixSafe, FixUnsafe int
 	Worst              Severity // among the findings that count
-	YAMLDocuments      int      // in all, those of which more is kept as well
+	// Closest counts the documents that no release accepts, by the release whose findings they have.
+	Closest       map[string]int
+	YAMLDocuments int // in all, those of which more is kept as well
 }
 
 // Document counts a document. A Backend is one that was judged.
@@ -98,6 +103,13 @@ func (t *Tally) Document(d *Document) {
 		t.Skipped++
 	} else {
 		t.Backends++
+	}
+	if d.Closest != "" {
+		t.Closest = maps.Clone(t.Closest) // a Tally is copied as a value
+		if t.Closest == nil {
+			t.Closest = map[string]int{}
+		}
+		t.Closest[d.Closest]++
 	}
 }
 

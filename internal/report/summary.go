@@ -20,6 +20,7 @@ func Summary(w io.Writer, r *diag.Result, o Options) error {
 		p.skipped()
 	}
 	p.line(p.verdictLine())
+	p.closest()
 	p.fixable()
 	if r.Auto && r.Summary().Backends > 0 {
 		p.line(p.paint(faint, "no target is pinned; pin one with --target, or target: in .backendctl.yaml"))
@@ -88,6 +89,23 @@ func (p *printer) against() string {
 		return ""
 	}
 	return " against " + ranges(p.result.Targets, p.result.Targets)
+}
+
+// closest names the release whose errors are shown of documents that no release accepts.
+func (p *printer) closest() {
+	t := p.result.Tally()
+	if t.Errors == 0 {
+		return // those of the documents are in the baseline
+	}
+	for _, id := range p.result.Targets {
+		if n := t.Closest[id]; n > 0 {
+			verb := "are"
+			if n == 1 {
+				verb = "is"
+			}
+			p.line(fmt.Sprintf("%s %s not valid in any release; errors shown for kgateway %s", count(n, "Backend"), verb, strings.TrimPrefix(id, releases)))
+		}
+	}
 }
 
 // fixable says how many findings have a fix, and how to have it made.

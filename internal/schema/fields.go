@@ -75,6 +75,8 @@ func (c *checker) suggest(f *finding, field *manifest.Field, known []string) {
 	elsewhere := c.places()[f.unknown]
 	others := c.inOtherTargets(f)
 	switch {
+	case len(f.at) == 1 && f.at[0] == "spec" && c.target.MovedToAgentgateway(f.unknown):
+		f.Help = c.movedHelp()
 	case others != "":
 		f.Help = others
 		if len(elsewhere) > 0 && len(elsewhere) <= 3 {
@@ -90,6 +92,11 @@ func (c *checker) suggest(f *finding, field *manifest.Field, known []string) {
 		f.Help = "known here: " + strings.Join(known, ", ")
 	}
 	f.Label = "not a field of " + c.objectName(f.at)
+}
+
+// movedHelp is the way out for a member of spec that went to another kind.
+func (c *checker) movedHelp() string {
+	return "AI and MCP backends moved to AgentgatewayBackend in kgateway 2.2: `backendctl convert --to " + c.target.Release + "` rewrites them"
 }
 
 // rename offers to mend a key, unless the right one is there already or the key came by alias or merge.

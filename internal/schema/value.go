@@ -131,6 +131,10 @@ func (c *checker) notListed(f *finding, node *manifest.Node, want []any) {
 	f.Message = "unknown value " + c.show(f.at, node)
 	f.Help = "allowed: " + strings.Join(known, ", ")
 	text, isText := node.Value.(string)
+	if slices.Equal(f.at, []string{"spec", "type"}) && c.target.MovedToAgentgateway(strings.ToLower(text)) {
+		f.Help = c.movedHelp()
+		return
+	}
 	if others := c.elsewhereKnown("value", func(v *Validator) bool { return slices.Contains(v.values(f.at), text) }); isText && others != "" {
 		f.Help = others + "; " + f.Help
 		return

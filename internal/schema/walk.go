@@ -10,18 +10,24 @@ import (
 
 // resolve follows references to the schema that has keywords of its own beside or behind them.
 func (v *Validator) resolve(s map[string]any) map[string]any {
+	s, _ = v.follow(s, "")
+	return s
+}
+
+// follow is resolve with the location of the schema, a JSON Pointer into the document.
+func (v *Validator) follow(s map[string]any, location string) (map[string]any, string) {
 	for range 8 { // our schemas chain two at most
 		ref, ok := s["$ref"].(string)
 		if !ok || s["properties"] != nil {
-			return s
+			break
 		}
 		next, ok := v.doc.at(strings.TrimPrefix(ref, "#")).(map[string]any)
 		if !ok {
-			return s
+			break
 		}
-		s = next
+		s, location = next, strings.TrimPrefix(ref, "#")
 	}
-	return s
+	return s, location
 }
 
 // names returns the properties of an object schema, sorted.
