@@ -8,14 +8,14 @@ import (
 	"testing"
 )
 
-// shell are the commands that a page shows.
-var shell = regexp.MustCompile("(?s)```sh\n(.*?)```")
+// shell are the commands that a page shows, with the output that it shows of one of them.
+var shell = regexp.MustCompile("(?s)```sh\n(.*?)```(?:\n\n```text\n(.*?)```)?")
 
 // elsewhere are what pages show that is not run here: it needs another program.
 var elsewhere = []string{"go install ", "go run ", "go test ", "BACKENDCTL_DYFF=", "KUBECTL_EXTERNAL_DIFF=", "kubectl apply"}
 
-// TestDocs runs every command that the pages and the README show, with files such as they speak of: none may be wrong usage, or
-// fail. What another program would pipe in is a file.
+// TestDocs runs every command that the pages and the README show, with files such as they name: none may be wrong usage, or
+// fail, and the output that a page shows is printed. What another program would pipe in is a file. TestReadme holds the README's output.
 func TestDocs(t *testing.T) {
 	p := newPipeline(t)
 	pages, err := filepath.Glob(filepath.Join(p.repo, "docs", "*.md"))
@@ -29,6 +29,7 @@ func TestDocs(t *testing.T) {
 			t.Fatal(err)
 		}
 		for _, block := range shell.FindAllStringSubmatch(string(data), -1) {
+			var printed strings.Builder
 			for line := range strings.Lines(block[1]) {
 				line, _, _ = strings.Cut(strings.TrimSpace(line), " # ")
 				line = strings.TrimSpace(line)
@@ -36,7 +37,10 @@ func TestDocs(t *testing.T) {
 					continue
 				}
 				ran++
-				t.Run(filepath.Base(page)+" "+line, func(t *testing.T) { p.follow(t, line) })
+				t.Run(filepath.Base(page)+" "+line, func(t *testing.T) { printed.WriteString(p.follow(t, line)) })
+			}
+			if shown := block[2]; filepath.Base(page) != "README.md" && !strings.Contains(printed.String(), shown) {
+				t.Errorf("%s shows\n%s\nbut its commands print\n%s", filepath.Base(page), shown, printed.String())
 			}
 		}
 	}
@@ -54,8 +58,8 @@ func isElsewhere(line string) bool {
 	return strings.Contains(line, "| kubectl apply")
 }
 
-// follow runs a command that a page shows.
-func (p *pipeline) follow(t *testing.T, line string) {
+// follow runs a command that a page shows, and returns what it prints.
+func (p *pipeline) follow(t *testing.T, line string) string {
 	t.Helper()
 	p.prepare(t)
 	if _, after, piped := strings.Cut(line, "| backendctl"); piped {
@@ -67,10 +71,24 @@ func (p *pipeline) follow(t *testing.T, line string) {
 	if line == "backendctl scaffold" {
 		t.Skip("a form needs somebody to answer")
 	}
-	if out, status := p.run(t, "cd work && "+line, "BACKENDCTL_CONFIG="); status > ExitFindings {
+	out, status := p.run(t, "cd work && "+line, "BACKENDCTL_CONFIG=")
+	if status > ExitFindings {
 		t.Errorf("status %d\n%s", status, out)
 	}
+	return out
 }
+
+// three is a Backend with three hosts, whose ports and order differ from one file to the other.
+const three = `apiVersion: gateway.kgateway.dev/v1alpha1
+kind: Backend
+metadata:
+  name: web
+  namespace: shop
+spec:
+  type: Static
+  static:
+    hosts:
+`
 
 // prepare makes the folder anew in which pages suppose their reader.
 func (p *pipeline) prepare(t *testing.T) {
@@ -80,7 +98,9 @@ func (p *pipeline) prepare(t *testing.T) {
 	}
 	good := strings.Replace(misspelt, "prot", "port", 1)
 	for name, text := range map[string]string{
-		"backend.yaml": good, "deploy/web.yaml": misspelt, "old.yaml": good, "new.yaml": strings.Replace(good, "8080", "9090", 1), "migrated.yaml": good,
+		"backend.yaml": good, "deploy/web.yaml": misspelt, "migrated.yaml": good,
+		"old.yaml": three + "    - {host: a.example.com, port: 8080}\n    - {host: b.example.com, port: 8080}\n    - {host: c.example.com, port: 8080}\n",
+		"new.yaml": three + "    - {host: c.example.com, port: 8080}\n    - {host: a.example.com, port: 8080}\n    - {host: b.example.com, port: 9090}\n",
 		"live/web.yaml": good, "rendered.yaml": good, "web.yaml": good,
 		"gloo/web.yaml": "apiVersion: gloo.solo.io/v1\nkind: Upstream\nmetadata: {name: web}\nspec: {static: {hosts: [{addr: a.example.com, port: 80}]}}\n",
 	} {
