@@ -80,5 +80,5 @@ func (o *lintOptions) runs(r lint.Rule) bool {
 	if o.names(o.disable, r.ID) {
 		return false
 	}
-	return !r.OptIn || o.names(o.enable, r.ID) || o.config.Turns(r.ID)
+	return !r.OptIn || o.names(o.enable, r.ID) || o.names(o.sel, r.ID) || o.config.Turns(r.ID)
 }

@@ -217,6 +217,11 @@ func Exists(path string) bool {
 	return err == nil
 }
 
+func isLink(path string) bool {
+	info, err := os.Lstat(path)
+	return err == nil && info.Mode()&fs.ModeSymlink != 0
+}
+
 // display writes a path as reports do: as given, with forward slashes.
 func display(name string) string { return filepath.ToSlash(name) }
 
