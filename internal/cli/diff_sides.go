@@ -29,7 +29,7 @@ func (o *diffOptions) side(ctx context.Context, env *Env, paths ...string) ([]*s
 	one := o.checkOptions
 	one.paths, one.anyName = paths, isKubectl(o.paths)
 	files, err := readAll(ctx, env, &one)
-	o.omitted.options, o.omitted.all = &o.checkOptions, append(o.omitted.all, one.omitted.all...)
+	o.omitted.join(&o.checkOptions, one.omitted.all)
 	return files, err
 }
 

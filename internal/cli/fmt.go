@@ -63,7 +63,7 @@ func (o *fmtOptions) bind(cmd *cobra.Command) {
 	bindTarget(f, &o.target, "`TARGET`, the release whose order of fields is wanted; auto is the newest, and so is the last of several")
 	bindExclude(f, &o.exclude)
 	f.StringVar(&o.stdinName, "stdin-filename", "", "`NAME` to report standard input under")
-	f.BoolVar(&o.allowEmpty, "allow-empty", false, "take empty standard input for nothing to format")
+	f.BoolVar(&o.allowEmpty, "allow-empty", false, "accept empty standard input, and files that are all ignored or excluded")
 	f.StringVar(&o.maxFileSize, "max-file-size", "32MiB", "refuse to read a file that is larger")
 	bindConfig(f)
 	f.StringVar(&o.color, "color", "auto", "when to use colors: auto, always or never")

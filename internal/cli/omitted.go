@@ -2,7 +2,6 @@ package cli
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -18,6 +17,17 @@ type omissions struct {
 }
 
 func (o *omissions) add(one input.Omission) { o.all = append(o.all, one) }
+
+// join adds omissions. Several listings may have met the same ones.
+func (o *omissions) join(options *checkOptions, more []input.Omission) {
+	o.options, o.all = options, append(o.all, more...)
+	o.sort()
+	o.all = slices.Compact(o.all)
+}
+
+func (o *omissions) sort() {
+	slices.SortFunc(o.all, func(a, b input.Omission) int { return strings.Compare(a.Name, b.Name) })
+}
 
 // settle names what is left out where that is asked for, and returns an error where nothing is left to read.
 func (o *omissions) settle(ctx context.Context, env *Env, left int) error {
@@ -53,23 +63,21 @@ func (o *omissions) lines(ctx context.Context, some []input.Omission) []string {
 	return lines
 }
 
-// errNothingLeft is the kind of error that nothingLeft returns.
-var errNothingLeft = errors.New("no file is left to read")
-
 // mostNamed is how many omissions an error names.
 const mostNamed = 5
 
 // nothingLeft returns the error that all of the input is left out.
 func (o *omissions) nothingLeft(ctx context.Context) error {
+	o.sort()
 	lines := o.lines(ctx, o.all[:min(len(o.all), mostNamed)])
 	if more := len(o.all) - len(lines); more > 0 {
 		lines = append(lines, fmt.Sprintf("and %d more", more))
 	}
-	advice := "--allow-empty accepts that"
+	advice := "use --allow-empty to accept that"
 	if slices.ContainsFunc(o.all, func(one input.Omission) bool { return one.Cause == input.ByGit }) {
-		advice = "a file that git ignores is read where it is named; " + advice
+		advice = "name an ignored file to read it, or " + advice
 	}
-	return fmt.Errorf("%w; %s\n  %s", errNothingLeft, advice, strings.Join(lines, "\n  "))
+	return fmt.Errorf("nothing to read: all files are ignored or excluded\n  %s\n%s", strings.Join(lines, "\n  "), advice)
 }
 
 // summary counts what is left out: "not read: 2 files ignored by git, 1 directory excluded"; "" where that is nothing.

@@ -63,14 +63,14 @@ func (o *checkOptions) bind(cmd *cobra.Command) {
 	f.StringVarP(&o.output, "output", "o", "text", "format of the findings: "+joinWords(formatNames()))
 	f.StringArrayVar(&o.reports, "report", nil, "write a further report, as `FORMAT=FILE`; may be repeated")
 	f.StringVar(&o.failOnName, "fail-on", "error", "lightest finding that makes the exit status 1: info, warning or error")
-	f.BoolVar(&o.exitZero, "exit-zero", false, "exit with 0 whatever is found; wrong usage is still 2 and a failure 3")
-	f.BoolVar(&o.statistics, "statistics", false, "print how often each rule was found instead of the findings; json has both")
+	f.BoolVar(&o.exitZero, "exit-zero", false, "report findings, but exit with 0; wrong usage is still 2 and a failure 3")
+	f.BoolVar(&o.statistics, "statistics", false, "print a count for each rule instead of the findings; json has both")
 	bindExclude(f, &o.exclude)
-	f.StringVar(&o.since.revision, "since", "", "report only on documents that differ from a git `REVISION`, such as main or main...HEAD")
+	f.StringVar(&o.since.revision, "since", "", "report only on documents that differ from a git `REVISION`; main... is where this branch left main")
 	o.baseline.bind(f)
 	f.BoolVar(&o.noTemplates, "no-templates", false, "take {{ }}, ${VAR} and $(VAR) literally, as the API server would")
 	f.StringVar(&o.stdinName, "stdin-filename", "", "`NAME` to report standard input under")
-	f.BoolVar(&o.allowEmpty, "allow-empty", false, "take empty standard input for no findings")
+	f.BoolVar(&o.allowEmpty, "allow-empty", false, "accept empty standard input, and files that are all ignored or excluded")
 	f.StringVar(&o.maxFileSize, "max-file-size", "32MiB", "refuse to read a file that is larger, or of standard input a document")
 	bindConfig(f)
 	f.StringVar(&o.color, "color", "auto", "when to use colors: auto, always or never")
@@ -89,9 +89,9 @@ func bindTarget(f *pflag.FlagSet, targets *[]string, usage string) {
 	f.StringSliceVarP(targets, "target", "t", []string{auto}, usage)
 }
 
-// bindExclude adds --exclude. Its commas are those of a glob's {a,b}.
+// bindExclude adds --exclude. It is no slice flag because a glob has commas of its own, in {a,b}; the configuration splits it.
 func bindExclude(f *pflag.FlagSet, globs *[]string) {
-	f.StringArrayVar(globs, "exclude", nil, "leave out what a `GLOB` matches, besides exclude: of the configuration; may be repeated")
+	f.StringArrayVar(globs, "exclude", nil, "skip files that a `GLOB` matches, in addition to exclude: of the configuration; commas between, may be repeated")
 }
 
 func bindConfig(f *pflag.FlagSet) {

@@ -34,7 +34,7 @@ func (*once) Type() string { return "string" }
 
 func (o *once) Set(value string) error {
 	if o.given && value != *o.value {
-		return fmt.Errorf("%q is given already, and one is all that it takes", *o.value)
+		return fmt.Errorf("already set to %q", *o.value)
 	}
 	*o.value, o.given = value, true
 	return nil

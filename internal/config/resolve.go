@@ -50,7 +50,9 @@ func (c *Config) resolve(o LoadOptions, file *decoded) error {
 func (c *Config) takeExclude(o LoadOptions) error {
 	o.visit(func(f *pflag.Flag) {
 		if list, ok := f.Value.(pflag.SliceValue); ok && f.Name == "exclude" {
-			c.flagged = list.GetSlice()
+			for _, globs := range list.GetSlice() {
+				c.flagged = append(c.flagged, split(globs)...)
+			}
 		}
 	})
 	for i, glob := range c.flagged {
@@ -168,7 +170,10 @@ func (c *Config) check(o LoadOptions, v *viper.Viper) error {
 // words returns the words of a setting's value: target alone may have several.
 func words(setting string, value any) []string {
 	if setting == "target" {
-		return list(value)
+		if targets := list(value); len(targets) > 0 {
+			return targets
+		}
+		return []string{""} // --target= names none, which is a mistake
 	}
 	return []string{fmt.Sprint(value)}
 }

@@ -68,10 +68,13 @@ func (x *expansion) holdsManifest(dir string) bool {
 	return found
 }
 
-// omitIgnored reports what git ignores below a directory.
+// omitIgnored reports what git ignores below a directory. Of a directory with its own patterns git lists the files, too.
 func (d *directory) omitIgnored(under string, ignored []string) {
 	slices.Sort(ignored)
-	for _, name := range ignored {
+	for i, name := range ignored {
+		if name == "./" || i+1 < len(ignored) && strings.HasSuffix(name, "/") && strings.HasPrefix(ignored[i+1], name) {
+			continue
+		}
 		rel := path.Join(under, name)
 		isDir := strings.HasSuffix(name, "/")
 		if (isDir || d.AnyName || hasExtension(name)) && !d.leavesOut(rel) {

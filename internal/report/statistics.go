@@ -54,7 +54,7 @@ func jsonStatistics(r *diag.Result) []jsonStatistic {
 	return out
 }
 
-// statistics writes a line for each rule: how often, how heavy, which, and what it finds.
+// statistics writes a row for each rule: how often, how heavy, which, and what it finds.
 func (p *printer) statistics() {
 	rows := statistics(p.result)
 	counts, severities, rules := 0, 0, 0
@@ -63,19 +63,29 @@ func (p *printer) statistics() {
 		severities = max(severities, len(s.severity.String()))
 		rules = max(rules, displaywidth.String(s.rule))
 	}
+	hang := counts + severities + rules + 3*len("  ")
 	for _, s := range rows {
-		rule, _ := p.result.Rule(s.rule)
 		name := s.severity.String()
-		used := counts + severities + rules + 6
-		line := fmt.Sprintf("%*d  %s%s  %s%s", counts, s.count,
-			p.paint(severityStyle(s.severity), name), strings.Repeat(" ", severities-len(name)),
-			p.link(p.url(s.rule), s.rule), strings.Repeat(" ", rules-displaywidth.String(s.rule)))
-		if room := p.width - used; rule.Summary != "" && room >= leastSummary {
-			line += "  " + shorten(rule.Summary, room, p.ellipsis())
+		lead := fmt.Sprintf("%*d  ", counts, s.count) + p.paint(severityStyle(s.severity), name) + strings.Repeat(" ", severities-len(name)) +
+			"  " + p.link(p.url(s.rule), s.rule)
+		words := p.summaryOf(s.rule, p.width-hang)
+		if len(words) == 0 {
+			p.line(lead)
+			continue
 		}
-		p.line(strings.TrimRight(line, " "))
+		p.line(lead, strings.Repeat(" ", rules-displaywidth.String(s.rule)), "  ", words[0])
+		for _, more := range words[1:] {
+			p.line(strings.Repeat(" ", hang), more)
+		}
 	}
 }
 
-// leastSummary is how many columns the summary of a rule needs to say anything.
-const leastSummary = 16
+// summaryOf returns the lines of a rule's summary, none where there is too little room for it.
+func (p *printer) summaryOf(rule string, room int) []string {
+	const least = 20
+	descriptor, _ := p.result.Rule(rule)
+	if room < least || descriptor.Summary == "" {
+		return nil
+	}
+	return wrap(descriptor.Summary, room, room)
+}

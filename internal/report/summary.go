@@ -75,10 +75,10 @@ func (p *printer) unreported() []string {
 	var lines []string
 	w := p.result.Withheld
 	if w.Unchanged > 0 {
-		lines = append(lines, count(w.Unchanged, "finding")+" in unchanged documents not reported (unchanged since "+source.Visible(p.result.Since)+")")
+		lines = append(lines, count(w.Unchanged, "finding")+" in unchanged documents not reported (compared with "+source.Visible(p.result.Since)+")")
 	}
 	if w.Unselected > 0 {
-		lines = append(lines, count(w.Unselected, "error")+" of rules that are not selected not reported")
+		lines = append(lines, count(w.Unselected, "error")+" of unselected rules not reported")
 	}
 	if p.result.Unread != "" {
 		lines = append(lines, source.Visible(p.result.Unread))
