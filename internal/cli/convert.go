@@ -71,7 +71,7 @@ func newConvert(env *Env) *cobra.Command {
 func (o *convertOptions) bind(cmd *cobra.Command) {
 	f := cmd.Flags()
 	f.SortFlags = false
-	f.StringVar(&o.to, "to", "", "the `TARGET` to convert to: a release, latest or catalog")
+	f.Var(&once{value: &o.to}, "to", "the `TARGET` to convert to: a release, latest or catalog")
 	f.StringVar(&o.from, "from", "", "the `SHAPE` that the input is written in, where it does not show: "+joinWords(shapeNames()))
 	f.StringVarP(&o.output, "output", "o", "", "yaml or json, instead of what each document is written in; text or json with --check")
 	f.BoolVar(&o.inPlace, "in-place", false, "write over the files, except those that would lose something without --allow-loss")
@@ -81,8 +81,9 @@ func (o *convertOptions) bind(cmd *cobra.Command) {
 	f.BoolVar(&o.allowLoss, "allow-loss", false, "exit with 0 whatever is lost, and let --in-place lose it")
 	f.StringArrayVar(&o.reports, "report", nil, "write a report of what became of each field, as `FORMAT=FILE`; may be repeated")
 	f.BoolVar(&o.noTemplates, "no-templates", false, "take {{ }}, ${VAR} and $(VAR) literally, as the API server would")
+	bindExclude(f, &o.exclude)
 	f.StringVar(&o.stdinName, "stdin-filename", "", "`NAME` to report standard input under")
-	f.BoolVar(&o.allowEmpty, "allow-empty", false, "take empty standard input for nothing to convert")
+	f.BoolVar(&o.allowEmpty, "allow-empty", false, "accept empty standard input, and files that are all ignored or excluded")
 	f.StringVar(&o.maxFileSize, "max-file-size", "32MiB", "refuse to read a file that is larger")
 	bindConfig(f)
 	f.StringVar(&o.color, "color", "auto", "when to use colors: auto, always or never")
@@ -208,17 +209,13 @@ func (w *conversionWriter) write() error {
 	for _, f := range w.result.Files {
 		w.errs = append(w.errs, f.Broken...)
 	}
-	for _, extra := range o.extra {
-		if err := writeFile(w.env, &o.checkOptions, extra, w.result.Result); err != nil {
-			return err
-		}
-	}
 	if err := w.results(); err != nil {
 		return err
 	}
 	if err := w.say(); err != nil {
 		return err
 	}
+	w.errs = append(w.errs, writeFiles(w.env, &o.checkOptions, w.result.Result))
 	switch err := errors.Join(w.errs...); {
 	case err != nil:
 		return err

@@ -125,6 +125,7 @@ func (w *conversionWriter) say() error {
 		_, _ = io.WriteString(w.env.Stderr, "\n")
 	}
 	_, _ = fmt.Fprintln(w.env.Stderr, w.summary())
+	o.omitted.say(w.env)
 	return nil
 }
 

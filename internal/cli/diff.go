@@ -44,12 +44,12 @@ const diffExample = `  backendctl diff old.yaml new.yaml
 // diffOptions are those of reading, and what to compare.
 type diffOptions struct {
 	checkOptions
-	git, failOnImpact string
-	targetsOnly       bool
-	managed           bool
-	format            report.DiffFormat
-	impact            change.Impact
-	goal              *target.Target
+	git, goalName, failOnImpact string
+	targetsOnly                 bool
+	managed                     bool
+	format                      report.DiffFormat
+	impact                      change.Impact
+	goal                        *target.Target
 }
 
 func newDiff(env *Env) *cobra.Command {
@@ -79,13 +79,14 @@ func (o *diffOptions) bind(cmd *cobra.Command) {
 	f.SortFlags = false
 	f.StringVarP(&o.output, "output", "o", "text", "format: "+joinWords(diffFormatNames()))
 	f.StringVar(&o.git, "git", "", "compare with a `REVISION`, or two of them with .. or ... between; index is what is staged")
-	f.StringVarP(&o.target, "target", "t", "", "convert both sides to a `TARGET` first: a release, latest or catalog")
+	f.VarP(&once{value: &o.goalName}, "target", "t", "convert both sides to a `TARGET` first: a release, latest or catalog")
 	f.BoolVar(&o.targetsOnly, "targets", false, "A and B are targets: say what changed between them")
 	f.StringVar(&o.failOnImpact, "fail-on-impact", change.Cosmetic.String(), "lightest impact that makes the exit status 1: "+joinWords(change.Impacts()))
 	f.BoolVar(&o.managed, "managed", false, "compare status and what the API server writes into metadata, too")
 	f.BoolVar(&o.noTemplates, "no-templates", false, "take {{ }}, ${VAR} and $(VAR) literally, as the API server would")
+	bindExclude(f, &o.exclude)
 	f.StringVar(&o.stdinName, "stdin-filename", "", "`NAME` to report standard input under")
-	f.BoolVar(&o.allowEmpty, "allow-empty", false, "take empty standard input for no documents")
+	f.BoolVar(&o.allowEmpty, "allow-empty", false, "accept empty standard input, and files that are all ignored or excluded")
 	f.StringVar(&o.maxFileSize, "max-file-size", "32MiB", "refuse to read a file that is larger")
 	bindConfig(f)
 	f.StringVar(&o.color, "color", "auto", "when to use colors: auto, always or never")
@@ -130,8 +131,8 @@ func (o *diffOptions) complete(env *Env, cmd *cobra.Command) error {
 	if o.impact, ok = change.ParseImpact(o.failOnImpact); !ok {
 		return usagef("--fail-on-impact: unknown impact %q (expected %s)", o.failOnImpact, joinWords(change.Impacts()))
 	}
-	if o.target != "" {
-		goal, err := target.Parse(o.target)
+	if o.goalName != "" {
+		goal, err := target.Parse(o.goalName)
 		if err != nil {
 			return usagef("--target: %w", err)
 		}
@@ -188,6 +189,7 @@ func runDiff(ctx context.Context, env *Env, o *diffOptions) error {
 		}
 		// Where standard error is gone there is nobody left to tell.
 		_ = report.DiffSummary(env.Stderr, d, o.reportOptions(env, env.StderrTerminal))
+		o.omitted.say(env)
 	}
 	switch err := errors.Join(errs...); {
 	case err != nil:

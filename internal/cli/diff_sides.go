@@ -28,7 +28,9 @@ func (o *diffOptions) sides(ctx context.Context, env *Env) (before, after []*sou
 func (o *diffOptions) side(ctx context.Context, env *Env, paths ...string) ([]*source.File, error) {
 	one := o.checkOptions
 	one.paths, one.anyName = paths, isKubectl(o.paths)
-	return readAll(ctx, env, &one)
+	files, err := readAll(ctx, env, &one)
+	o.omitted.join(&o.checkOptions, one.omitted.all)
+	return files, err
 }
 
 // revisions reads the sides that --git names.

@@ -38,6 +38,8 @@ func (o *lintOptions) checkFix() error {
 		return usagef("--write-baseline keeps the findings that --fix mends; run one after the other")
 	case o.fixes.diff && o.format.Name != "text":
 		return usagef("--diff prints a diff; write --report %s=FILE for the findings", o.format.Name)
+	case o.fixes.diff && o.statistics:
+		return usagef("--diff prints a diff, so --statistics has no place; run one after the other")
 	}
 	return nil
 }
@@ -65,6 +67,13 @@ func runFix(ctx context.Context, env *Env, o *lintOptions) error {
 	if err := o.checkStdin(read); err != nil {
 		return err
 	}
+	entries := make([]input.Entry, len(read))
+	for i, r := range read {
+		entries[i] = r.entry
+	}
+	if err := o.since.prepare(ctx, o.inputOptions(env), entries); err != nil {
+		return err
+	}
 	var files []*source.File
 	for _, r := range read {
 		files = append(files, r.file)
@@ -90,18 +99,17 @@ func showFixes(env *Env, o *lintOptions, original *diag.Result, outcome *fix.Out
 			return err
 		}
 	}
-	for _, extra := range o.extra {
-		if err := writeFile(env, &o.checkOptions, extra, original); err != nil {
-			return err
-		}
+	if err := o.narrow(original); err != nil {
+		return err
 	}
 	if !o.quiet {
 		fmt.Fprintln(env.Stderr, fixSummary("would fix", outcome))
 	}
+	err := errors.Join(writeFiles(env, &o.checkOptions, original), readErr)
 	switch {
-	case readErr != nil:
-		return readErr
-	case len(outcome.Changes) > 0:
+	case err != nil:
+		return err
+	case len(outcome.Changes) > 0 && !o.exitZero:
 		return errFindings
 	}
 	return nil

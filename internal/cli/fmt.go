@@ -60,9 +60,10 @@ func (o *fmtOptions) bind(cmd *cobra.Command) {
 	f.SortFlags = false
 	f.BoolVar(&o.check, "check", false, "write nothing, list the files that would change, and exit with 1 if there are any")
 	f.BoolVar(&o.diff, "diff", false, "write nothing, print what would change, and exit with 1 if anything would")
-	f.StringVarP(&o.target, "target", "t", auto, "the release whose order of fields is wanted; auto is the newest")
+	bindTarget(f, &o.target, "`TARGET`, the release whose order of fields is wanted; auto is the newest, and so is the last of several")
+	bindExclude(f, &o.exclude)
 	f.StringVar(&o.stdinName, "stdin-filename", "", "`NAME` to report standard input under")
-	f.BoolVar(&o.allowEmpty, "allow-empty", false, "take empty standard input for nothing to format")
+	f.BoolVar(&o.allowEmpty, "allow-empty", false, "accept empty standard input, and files that are all ignored or excluded")
 	f.StringVar(&o.maxFileSize, "max-file-size", "32MiB", "refuse to read a file that is larger")
 	bindConfig(f)
 	f.StringVar(&o.color, "color", "auto", "when to use colors: auto, always or never")
@@ -128,6 +129,7 @@ func runFmt(ctx context.Context, env *Env, o *fmtOptions) error {
 	}
 	if !o.quiet && !r.filter {
 		fmt.Fprintln(env.Stderr, r.summary())
+		o.omitted.say(env)
 	}
 	switch {
 	case len(r.errs) > 0:

@@ -153,7 +153,7 @@ func TestLongStream(t *testing.T) {
 		{"a report that names each document", long, []string{"-o", "json"}, ExitFailure, "larger than the limit of 10000 bytes"},
 		{"lint, which looks at all of them together", long, []string{"lint"}, ExitFailure, "larger than the limit of 10000 bytes"},
 		{"nothing", " \n", nil, ExitFailure, "standard input is empty"},
-		{"nothing, as allowed", " \n", []string{"--allow-empty"}, ExitOK, "no file to read"},
+		{"nothing, as allowed", " \n", []string{"--allow-empty"}, ExitOK, "no manifest found"},
 	} {
 		verb := []string{"validate"}
 		if len(c.args) > 0 && c.args[0] == "lint" {

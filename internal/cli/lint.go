@@ -18,6 +18,10 @@ Backends. Of a directory it is taken that all is there; of single files and stan
 they refer to is reported as missing only where others of its kind and namespace are there, or a file that holds
 several kinds of objects of the namespace. --complete says that all is there.
 
+--select reports only the rules that it names, by id or category. --enable adds rules and --disable removes them, from
+those of --select or else from the default ones. --since reports only on documents that changed; the others are
+still context for references.
+
 ` + "`backendctl rules`" + ` lists the rules, ` + "`backendctl explain RULE`" + ` says more of one. A comment silences a finding:
 # backendctl:ignore RULE reason`
 
@@ -26,7 +30,10 @@ const lintExample = `  backendctl lint deploy/
   backendctl lint --fix deploy/
   backendctl lint --target 2.3,2.4 deploy/
   kubectl kustomize overlays/prod | backendctl lint --complete -
-  backendctl lint --enable security,backend-unused deploy/`
+  backendctl lint --enable security,backend-unused deploy/
+  backendctl lint --select static-loopback-host,references deploy/
+  backendctl lint --since main... deploy/
+  backendctl lint --statistics --exit-zero .`
 
 // lintOptions are those of judging, and what to do with fixes.
 type lintOptions struct {
@@ -56,7 +63,7 @@ func newLint(env *Env) *cobra.Command {
 	o.bind(cmd)
 	o.selection.bind(cmd)
 	o.fixes.bind(cmd)
-	cmd.Flags().BoolVar(&o.complete, "complete", false, "all that there is was given: what is not here is missing")
+	cmd.Flags().BoolVar(&o.complete, "complete", false, "treat the input as complete: report missing objects as errors")
 	return cmd
 }
 
@@ -80,5 +87,5 @@ func (o *lintOptions) runs(r lint.Rule) bool {
 	if o.names(o.disable, r.ID) {
 		return false
 	}
-	return !r.OptIn || o.names(o.enable, r.ID) || o.config.Turns(r.ID)
+	return !r.OptIn || o.names(o.enable, r.ID) || o.names(o.sel, r.ID) || o.config.Turns(r.ID)
 }

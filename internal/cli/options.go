@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"runtime"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -30,13 +31,17 @@ type checkOptions struct {
 	paths   []string
 	anyName bool // files of directories whatever their names are
 
-	target, failOnName, output, color string
-	reports                           []string
-	stdinName                         string
-	maxFileSize                       string
-	quiet, verbose, noTemplates       bool
-	allowEmpty, showSecrets           bool
-	baseline                          baselineOptions
+	target                      []string
+	failOnName, output, color   string
+	reports, exclude            []string
+	stdinName                   string
+	maxFileSize                 string
+	quiet, verbose, noTemplates bool
+	allowEmpty, showSecrets     bool
+	exitZero, statistics        bool
+	baseline                    baselineOptions
+	since                       since
+	omitted                     omissions
 
 	selection
 	rules        []lint.Rule
@@ -54,14 +59,18 @@ type checkOptions struct {
 func (o *checkOptions) bind(cmd *cobra.Command) {
 	f := cmd.Flags()
 	f.SortFlags = false
-	f.StringVarP(&o.target, "target", "t", auto, "what to judge by: a release, several (2.2,2.4), a range (2.2..2.4), all, catalog or auto")
+	bindTarget(f, &o.target, "`TARGETS` to judge by: a release, several (2.2,2.4), a range (2.2..2.4), all, catalog or auto; may be repeated")
 	f.StringVarP(&o.output, "output", "o", "text", "format of the findings: "+joinWords(formatNames()))
 	f.StringArrayVar(&o.reports, "report", nil, "write a further report, as `FORMAT=FILE`; may be repeated")
 	f.StringVar(&o.failOnName, "fail-on", "error", "lightest finding that makes the exit status 1: info, warning or error")
+	f.BoolVar(&o.exitZero, "exit-zero", false, "report findings, but exit with 0; wrong usage is still 2 and a failure 3")
+	f.BoolVar(&o.statistics, "statistics", false, "print a count for each rule instead of the findings; json has both")
+	bindExclude(f, &o.exclude)
+	f.StringVar(&o.since.revision, "since", "", "report only on documents that differ from a git `REVISION`; main... is where this branch left main")
 	o.baseline.bind(f)
 	f.BoolVar(&o.noTemplates, "no-templates", false, "take {{ }}, ${VAR} and $(VAR) literally, as the API server would")
 	f.StringVar(&o.stdinName, "stdin-filename", "", "`NAME` to report standard input under")
-	f.BoolVar(&o.allowEmpty, "allow-empty", false, "take empty standard input for no findings")
+	f.BoolVar(&o.allowEmpty, "allow-empty", false, "accept empty standard input, and files that are all ignored or excluded")
 	f.StringVar(&o.maxFileSize, "max-file-size", "32MiB", "refuse to read a file that is larger, or of standard input a document")
 	bindConfig(f)
 	f.StringVar(&o.color, "color", "auto", "when to use colors: auto, always or never")
@@ -73,6 +82,16 @@ func (o *checkOptions) bind(cmd *cobra.Command) {
 	choices(cmd, "report", formatChoices("="))
 	choices(cmd, "fail-on", diag.Severities()[1:])
 	choices(cmd, "color", []cobra.Completion{"auto", "always", "never"})
+}
+
+// bindTarget adds --target to a command that takes several.
+func bindTarget(f *pflag.FlagSet, targets *[]string, usage string) {
+	f.StringSliceVarP(targets, "target", "t", []string{auto}, usage)
+}
+
+// bindExclude adds --exclude. It is no slice flag because a glob has commas of its own, in {a,b}; the configuration splits it.
+func bindExclude(f *pflag.FlagSet, globs *[]string) {
+	f.StringArrayVar(globs, "exclude", nil, "skip files that a `GLOB` matches, in addition to exclude: of the configuration; commas between, may be repeated")
 }
 
 func bindConfig(f *pflag.FlagSet) {
@@ -102,6 +121,9 @@ func (o *checkOptions) complete(env *Env, cmd *cobra.Command) error {
 		return err
 	}
 	if err := o.selection.complete(); err != nil {
+		return err
+	}
+	if err := o.checkNarrowing(); err != nil {
 		return err
 	}
 	return o.baseline.load(env)
@@ -162,11 +184,15 @@ func (o *checkOptions) needsVerdicts() bool {
 // severity returns what the flags and the configuration say of a rule for a file.
 func (o *checkOptions) severity(rule, file string) (diag.Severity, bool) {
 	name, ok := o.config.SeverityFor(rule, file)
+	on := o.enable
+	if _, overridden := o.config.OverrideFor(rule, file); !overridden {
+		on = slices.Concat(o.enable, o.sel) // what is off for some files stays off there, as ruff's per-file-ignores do
+	}
 	if !ok {
-		return o.over(rule, diag.Off, false)
+		return o.over(rule, diag.Off, false, on)
 	}
 	s, err := diag.ParseSeverity(name)
-	return o.over(rule, s, err == nil) // the configuration was checked when it was loaded
+	return o.over(rule, s, err == nil, on) // the configuration was checked when it was loaded
 }
 
 // readAll reads all inputs. A file that cannot be read does not stop the others: its error comes back with them.
@@ -213,9 +239,14 @@ func (o *checkOptions) read(e input.Entry, room []byte) (*source.File, error) {
 	return f, err
 }
 
-// listAll lists all inputs.
+// listAll lists all inputs. That nothing is left of them is an error.
 func listAll(ctx context.Context, env *Env, o *checkOptions) ([]input.Entry, error) {
-	return input.Expand(ctx, o.inputOptions(env))
+	o.omitted = omissions{options: o}
+	entries, err := input.Expand(ctx, o.inputOptions(env))
+	if err == nil {
+		err = o.omitted.settle(ctx, env, len(entries))
+	}
+	return entries, err
 }
 
 func (o *checkOptions) inputOptions(env *Env) input.Options {
@@ -223,6 +254,7 @@ func (o *checkOptions) inputOptions(env *Env) input.Options {
 		Args: o.paths, AnyName: o.anyName, Dir: env.Dir, Stdin: env.Stdin, StdinIsTerminal: env.StdinTerminal, StdinName: o.stdinName,
 		Excluded: o.excludes(env), MaxFileSize: o.limit,
 		Note: func(message string) { o.note(env, message) },
+		Omit: o.omitted.add,
 	}
 }
 

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"path/filepath"
 	"strconv"
@@ -38,26 +39,37 @@ func parseReports(values []string) ([]reportFile, error) {
 	return out, nil
 }
 
-// writeReports writes the report to standard output, the further ones to their files and the summary to standard error.
+// writeReports writes the report to standard output, the summary to standard error and the further reports to their files.
+// Each is written even where another cannot be.
 func writeReports(env *Env, o *checkOptions, r *diag.Result) error {
+	options := o.reportOptions(env, env.StdoutTerminal)
+	options.Statistics = o.statistics
+	err := report.Write(env.Stdout, o.format, r, options)
+	if err != nil {
+		err = fmt.Errorf("cannot write the report: %w", err)
+	} else if !o.quiet {
+		o.summarize(env, r)
+	}
+	return errors.Join(err, writeFiles(env, o, r))
+}
+
+// writeFiles writes the further reports.
+func writeFiles(env *Env, o *checkOptions, r *diag.Result) error {
+	var errs []error
 	for _, extra := range o.extra {
-		if err := writeFile(env, o, extra, r); err != nil {
-			return err
-		}
+		errs = append(errs, writeFile(env, o, extra, r))
 	}
-	if err := report.Write(env.Stdout, o.format, r, o.reportOptions(env, env.StdoutTerminal)); err != nil {
-		return fmt.Errorf("cannot write the report: %w", err)
-	}
-	if o.quiet {
-		return nil
-	}
+	return errors.Join(errs...)
+}
+
+// summarize writes the summary and what else a person may want to know.
+func (o *checkOptions) summarize(env *Env, r *diag.Result) {
 	if o.format.Name == "text" && len(r.Diagnostics) > 0 && env.StdoutTerminal && env.StderrTerminal {
 		fmt.Fprintln(env.Stderr) // both streams are on one screen
 	}
 	// Where standard error is gone there is nobody left to tell.
 	_ = report.Summary(env.Stderr, r, o.reportOptions(env, env.StderrTerminal))
 	o.hint(env, r)
-	return nil
 }
 
 // hint names what a pipeline could have besides, once it has something to show. What is printed stays what was asked for.
@@ -82,6 +94,7 @@ func writeFile(env *Env, o *checkOptions, f reportFile, r *diag.Result) error {
 	}
 	options := o.reportOptions(env, false)
 	options.Color, options.Hyperlinks = false, false
+	options.Statistics = o.statistics && f.format.Name == "json"
 	var b bytes.Buffer
 	err := report.Write(&b, f.format, r, options)
 	if err == nil {

@@ -103,7 +103,41 @@ func newRoot(env *Env, commands ...constructor) *cobra.Command {
 	for _, c := range commands {
 		root.AddCommand(c.make(env))
 	}
+	strictBuiltins(root)
 	return root
+}
+
+// strictBuiltins makes Cobra's own commands refuse words that they do not know, where they would print help and succeed.
+func strictBuiltins(root *cobra.Command) {
+	root.InitDefaultHelpCmd()
+	root.InitDefaultCompletionCmd()
+	for _, c := range root.Commands() {
+		switch c.Name() {
+		case "help":
+			c.Run, c.RunE = nil, helpOf
+		case "completion":
+			c.Use, c.Args = "completion SHELL", unknownCommand
+			c.RunE = func(cmd *cobra.Command, _ []string) error { return cmd.Help() }
+			for _, shell := range c.Commands() {
+				shell.Args = exactly(cobra.NoArgs)
+			}
+		}
+	}
+}
+
+// helpOf prints the help of the command that the arguments name.
+func helpOf(help *cobra.Command, args []string) error {
+	cmd := help.Root()
+	for _, word := range args {
+		i := slices.IndexFunc(cmd.Commands(), func(c *cobra.Command) bool { return c.Name() == word })
+		if i < 0 {
+			return unknownCommand(cmd, []string{word})
+		}
+		cmd = cmd.Commands()[i]
+	}
+	cmd.InitDefaultHelpFlag()
+	cmd.InitDefaultVersionFlag()
+	return cmd.Help()
 }
 
 // unknownCommand refuses what is no command, with the nearest one that is.
@@ -113,7 +147,7 @@ func unknownCommand(cmd *cobra.Command, args []string) error {
 	}
 	var names []string
 	for _, c := range cmd.Commands() {
-		if c.IsAvailableCommand() {
+		if c.IsAvailableCommand() || c.IsAdditionalHelpTopicCommand() {
 			names = append(names, c.Name())
 		}
 	}

@@ -142,8 +142,9 @@ func completeFlag(cmd *cobra.Command, t scaffold.Type, flag scaffold.Flag) {
 
 // targetOfCompletion returns the target of a half-written command, the newest where it names none.
 func targetOfCompletion(cmd *cobra.Command) target.Target {
-	if name, err := cmd.Flags().GetString("target"); err == nil {
-		if t, err := target.Parse(name); err == nil {
+	if names, err := cmd.Flags().GetStringSlice("target"); err == nil && len(names) > 0 {
+		// Completion parses the flags twice, so that the name may be there twice.
+		if t, err := target.Parse(names[len(names)-1]); err == nil {
 			return t
 		}
 	}
@@ -185,7 +186,7 @@ func given(cmd *cobra.Command, t scaffold.Type) map[string][]string {
 func (o *scaffoldOptions) bind(cmd *cobra.Command) {
 	f, r := cmd.Flags(), &o.request
 	f.SortFlags = false
-	f.StringVarP(&o.target, "target", "t", auto, "the release to write for, the newest by default; or catalog")
+	bindTarget(f, &o.target, "`TARGET` to write for, the newest by default; or catalog")
 	f.StringVarP(&r.Namespace, "namespace", "n", "", "the namespace of the Backend")
 	f.StringArrayVar(&r.Labels, "label", nil, "a label; may be repeated")
 	f.StringArrayVar(&r.Annotations, "annotation", nil, "an annotation; may be repeated")
@@ -252,7 +253,7 @@ func completeSet(cmd *cobra.Command) {
 // prepare loads the configuration and checks what does not depend on the type.
 func (o *scaffoldOptions) prepare(env *Env, cmd *cobra.Command) error {
 	var err error
-	if o.config, err = loadConfig(env, cmd); err != nil {
+	if o.config, err = loadConfig(env, cmd, "output"); err != nil {
 		return err
 	}
 	if err := o.chooseTargets(); err != nil {
@@ -270,7 +271,7 @@ func (o *scaffoldOptions) prepare(env *Env, cmd *cobra.Command) error {
 	}
 	switch {
 	case o.output != "yaml" && o.output != "json":
-		return usagef("--output: %q is neither yaml nor json", o.output)
+		return usagef("--output: unknown format %q (expected yaml or json)", o.output)
 	case o.appendTo && o.force:
 		return usagef("--append keeps what is in the file and --force replaces it; give one of them")
 	case (o.appendTo || o.force) && o.write == "":

@@ -10,10 +10,11 @@ import (
 	"github.com/backendctl/backendctl/internal/diag"
 )
 
-// A selection is which rules the flags turn on and off. It holds over the configuration.
+// A selection is which rules the flags turn on and off. It holds over the configuration. As in ruff, sel is the base,
+// enable adds to it and disable takes away from both.
 type selection struct {
-	enable, disable []string
-	rules           map[string]diag.Descriptor // of check.Rules, by id
+	sel, enable, disable []string
+	rules                map[string]diag.Descriptor // of check.Rules, by id
 }
 
 // everyRule stands for all rules.
@@ -21,8 +22,9 @@ const everyRule = "all"
 
 func (s *selection) bind(cmd *cobra.Command) {
 	f := cmd.Flags()
-	f.StringSliceVar(&s.enable, "enable", nil, "turn on `RULES` that are off, by id or category, or all; commas between")
-	f.StringSliceVar(&s.disable, "disable", nil, "turn off `RULES`, by id or category, or all; wins over --enable")
+	f.StringSliceVar(&s.sel, "select", nil, "report only `RULES`, by id or category, or all; commas between, may be repeated")
+	f.StringSliceVar(&s.enable, "enable", nil, "turn on `RULES` that are off, or beside those of --select, by id or category, or all; commas between")
+	f.StringSliceVar(&s.disable, "disable", nil, "turn off `RULES`, by id or category, or all; wins over --select and --enable")
 	words := []cobra.Completion{cobra.CompletionWithDesc(everyRule, "every rule")}
 	for _, c := range diag.Categories() {
 		words = append(words, cobra.CompletionWithDesc(c, "the rules of a category"))
@@ -30,6 +32,7 @@ func (s *selection) bind(cmd *cobra.Command) {
 	for _, r := range check.Rules() {
 		words = append(words, cobra.CompletionWithDesc(r.ID, r.Summary))
 	}
+	choices(cmd, "select", words)
 	choices(cmd, "enable", words)
 	choices(cmd, "disable", words)
 }
@@ -40,12 +43,21 @@ func (s *selection) complete() error {
 	for _, r := range check.Rules() {
 		s.rules[r.ID] = r
 	}
-	for _, word := range slices.Concat(s.enable, s.disable) {
-		if _, known := s.rules[word]; !known && word != everyRule && !isCategory(word) {
-			return usageError{unknownRule(strings.TrimSpace(word))}
+	for _, list := range []*[]string{&s.sel, &s.enable, &s.disable} {
+		for i, word := range *list {
+			word = strings.TrimSpace(word)
+			if _, known := s.rules[word]; !known && word != everyRule && !isCategory(word) {
+				return usageError{unknownRule(word)}
+			}
+			(*list)[i] = word
 		}
 	}
 	return nil
+}
+
+// selects reports whether findings of a rule are reported at all.
+func (s *selection) selects(rule string) bool {
+	return len(s.sel) == 0 || s.names(s.sel, rule) || s.names(s.enable, rule)
 }
 
 func isCategory(word string) bool { return slices.Contains(diag.Categories(), word) }
@@ -55,13 +67,13 @@ func (s *selection) names(list []string, rule string) bool {
 	return slices.Contains(list, rule) || slices.Contains(list, everyRule) || slices.Contains(list, s.rules[rule].Category)
 }
 
-// over returns the severity of a rule, given what the configuration says of it.
-func (s *selection) over(rule string, configured diag.Severity, ok bool) (diag.Severity, bool) {
+// over returns the severity of a rule, given what the configuration says of it and which words turn it on.
+func (s *selection) over(rule string, configured diag.Severity, ok bool, on []string) (diag.Severity, bool) {
 	off := ok && configured == diag.Off || !ok && s.rules[rule].OptIn
 	switch {
 	case s.names(s.disable, rule):
 		return diag.Off, true
-	case off && s.names(s.enable, rule):
+	case off && s.names(on, rule):
 		return s.rules[rule].Severity, true
 	}
 	return configured, ok

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -56,6 +57,9 @@ func runCheck(ctx context.Context, env *Env, o *checkOptions) error {
 	if err != nil {
 		return err
 	}
+	if err := o.since.prepare(ctx, o.inputOptions(env), entries); err != nil {
+		return err
+	}
 	if len(o.rules) > 0 && env.Keeps != nil {
 		env.Keeps() // rules look at all documents together
 	}
@@ -70,7 +74,11 @@ func runCheck(ctx context.Context, env *Env, o *checkOptions) error {
 		}
 	} else {
 		var unread []error
-		result, unread, err = check.Read(ctx, len(entries), func(i int, room []byte) (*source.File, error) { return o.read(entries[i], room) }, options)
+		result, unread, err = check.Read(ctx, len(entries), func(i int, room []byte) (*source.File, error) {
+			f, err := o.read(entries[i], room)
+			o.since.see(f)
+			return f, err
+		}, options)
 		readErr = errors.Join(unread...)
 	}
 	progress.clear()
@@ -90,35 +98,49 @@ const pieceSize = 1 << 20
 // streams says whether the only input is a stream that can be judged as it comes: nothing looks at all documents together, and no
 // report names each of them.
 func (o *checkOptions) streams(entries []input.Entry) bool {
-	if len(entries) != 1 || !entries[0].IsStdin() || len(o.rules) > 0 || len(o.targets) > 1 || o.verbose || o.format.Whole ||
+	if len(entries) != 1 || !entries[0].IsStdin() || len(o.rules) > 0 || len(o.targets) > 1 || o.verbose || o.format.Whole || o.narrows() || o.statistics ||
 		o.baseline.read != "" || o.baseline.write != "" {
 		return false
 	}
 	return !slices.ContainsFunc(o.extra, func(r reportFile) bool { return r.format.Whole })
 }
 
-// judge judges files, and marks what a baseline has.
+// judge judges files for fixes, and marks what a baseline has.
 func (o *checkOptions) judge(ctx context.Context, files []*source.File) (*diag.Result, error) {
 	result, err := check.Files(ctx, files, o.check())
 	if err != nil {
 		return nil, err
 	}
 	o.baseline.mark(result)
-	return result, nil
+	for _, f := range files {
+		o.since.see(f)
+	}
+	return result, o.keepFixes(result)
+}
+
+// lookedIn says where no manifest was found; "" of standard input.
+func (o *checkOptions) lookedIn() string {
+	if len(o.paths) == 0 || slices.Contains(o.paths, "-") {
+		return ""
+	}
+	return "no *.yaml, *.yml or *.json file in " + strings.Join(o.paths, ", ")
 }
 
 // conclude writes the baseline and the reports and returns what the run comes to. readErr is what could not be read.
 func (o *checkOptions) conclude(env *Env, result *diag.Result, readErr error) error {
-	if err := o.useBaseline(env, result, readErr == nil); err != nil {
+	if err := o.narrow(result); err != nil {
 		return err
 	}
-	if err := writeReports(env, o, result); err != nil {
+	result.Unread = o.omitted.summary()
+	if len(o.omitted.all) == 0 && len(result.Files) == 0 {
+		result.Unread = o.lookedIn()
+	}
+	baselineErr := o.useBaseline(env, result, readErr == nil)
+	if err := errors.Join(writeReports(env, o, result), baselineErr, readErr); err != nil {
 		return err
 	}
 	switch {
-	case readErr != nil:
-		return readErr
-	case o.baseline.write != "":
+	case o.baseline.write != "", o.exitZero:
 		return nil
 	case result.Worst() >= o.failOn:
 		return errFindings

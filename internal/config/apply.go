@@ -62,11 +62,21 @@ func list(value any) []string {
 	return nil
 }
 
-// split takes apart what commas separate; nothing between two of them is kept for a check to find.
+// split splits at commas, but not at those of a glob's {a,b}. An empty part is kept for a check to find.
 func split(words string) []string {
-	parts := strings.Split(words, ",")
-	for i, p := range parts {
-		parts[i] = strings.TrimSpace(p)
+	var parts []string
+	start, depth := 0, 0
+	for i := range len(words) {
+		switch words[i] {
+		case '{':
+			depth++
+		case '}':
+			depth = max(depth-1, 0)
+		case ',':
+			if depth == 0 {
+				parts, start = append(parts, strings.TrimSpace(words[start:i])), i+1
+			}
+		}
 	}
-	return parts
+	return append(parts, strings.TrimSpace(words[start:]))
 }

@@ -3,6 +3,7 @@
 package config
 
 import (
+	"fmt"
 	"path/filepath"
 	"strings"
 
@@ -26,6 +27,7 @@ type Settings struct {
 	Rules     map[string]string `yaml:"rules"` // by rule or [AllRules], the severity
 	Overrides []Override        `yaml:"overrides"`
 	Baseline  string            `yaml:"baseline"` // from the working directory, wherever it was said
+	Complete  bool              `yaml:"complete"`
 	Output    string            `yaml:"output"`
 	Color     string            `yaml:"color"`
 	Quiet     bool              `yaml:"quiet"`
@@ -46,10 +48,13 @@ type Config struct {
 	// Dir is the directory of the file, to which patterns are relative; without a file, the working directory.
 	Dir string
 
-	workingDir string
-	exclude    patterns
-	overrides  []patterns // of Overrides, by index
-	origins    map[string]string
+	workingDir  string
+	flagged     []string // the patterns of --exclude, from the working directory
+	exclude     patterns
+	excludeToo  patterns   // of flagged
+	overrides   []patterns // of Overrides, by index
+	excludeLine int        // of exclude in File
+	origins     map[string]string
 }
 
 // Known says which words are right. A nil member takes any word.
@@ -108,16 +113,44 @@ func Load(o LoadOptions) (*Config, error) {
 // the default.
 func (c *Config) Origin(setting string) string { return c.origins[setting] }
 
-// Excludes reports whether the configuration leaves a file or directory out. The path is absolute or from the working
-// directory.
+// Excludes reports whether the configuration or --exclude leaves a file or directory out. The path is absolute or from the
+// working directory.
 func (c *Config) Excludes(path string) bool {
-	return len(c.exclude) > 0 && c.exclude.match(c.rel(path))
+	_, excluded := c.ExcludedBy(path)
+	return excluded
+}
+
+// ExcludedBy returns the pattern that leaves a path out and where it stands: `"vendor" in .backendctl.yaml:3`.
+func (c *Config) ExcludedBy(path string) (reason string, excluded bool) {
+	if i := c.excludeToo.matchIn(c.workingDir, c.workingDir, path); i >= 0 {
+		return fmt.Sprintf("%q of %s", c.flagged[i], c.Origin("exclude")), true
+	}
+	if i := c.exclude.matchIn(c.Dir, c.workingDir, path); i >= 0 {
+		return fmt.Sprintf("%q in %s:%d", c.Exclude[i], c.File, c.excludeLine), true
+	}
+	return "", false
+}
+
+// matchIn is match for patterns that are relative to dir.
+func (ps patterns) matchIn(dir, workingDir, path string) int {
+	if len(ps) == 0 {
+		return -1 // most runs exclude nothing, and ask for every file
+	}
+	return ps.match(relativeTo(dir, workingDir, path))
 }
 
 // SeverityFor returns the severity that the configuration gives to a rule in a file, false when it gives none. The last
 // override that matches the file and speaks of the rule holds, then the rules for all files; in one place the rule's own
 // name holds over [AllRules]. The path is absolute or from the working directory.
 func (c *Config) SeverityFor(rule, file string) (string, bool) {
+	if severity, ok := c.OverrideFor(rule, file); ok {
+		return severity, true
+	}
+	return severityOf(c.Rules, rule)
+}
+
+// OverrideFor returns the severity that the last override for a file gives to a rule, false when none speaks of it.
+func (c *Config) OverrideFor(rule, file string) (string, bool) {
 	rel := ""
 	for i := len(c.Overrides) - 1; i >= 0; i-- {
 		severity, ok := severityOf(c.Overrides[i].Rules, rule)
@@ -127,11 +160,11 @@ func (c *Config) SeverityFor(rule, file string) (string, bool) {
 		if rel == "" {
 			rel = c.rel(file)
 		}
-		if c.overrides[i].match(rel) {
+		if c.overrides[i].match(rel) >= 0 {
 			return severity, true
 		}
 	}
-	return severityOf(c.Rules, rule)
+	return "", false
 }
 
 // Turns says whether the configuration may turn a rule on for some file, so that it has to be looked for.
@@ -155,6 +188,7 @@ func severityOf(rules map[string]string, rule string) (string, bool) {
 
 func (c *Config) compile() {
 	c.exclude = compile(c.Exclude)
+	c.excludeToo = compile(c.flagged)
 	for _, o := range c.Overrides {
 		c.overrides = append(c.overrides, compile(o.Files))
 	}
@@ -173,11 +207,14 @@ func (c *Config) fromHere(path string) string {
 }
 
 // rel writes a path as patterns see it: from c.Dir, with forward slashes. A path on another drive stays absolute.
-func (c *Config) rel(path string) string {
+func (c *Config) rel(path string) string { return relativeTo(c.Dir, c.workingDir, path) }
+
+// relativeTo writes a path, which is absolute or from the working directory, as one from dir.
+func relativeTo(dir, workingDir, path string) string {
 	if !filepath.IsAbs(path) {
-		path = filepath.Join(c.workingDir, path)
+		path = filepath.Join(workingDir, path)
 	}
-	if rel, err := filepath.Rel(c.Dir, path); err == nil {
+	if rel, err := filepath.Rel(dir, path); err == nil {
 		path = rel
 	}
 	return filepath.ToSlash(path)

@@ -76,6 +76,8 @@ func (d *decoder) settings(root *yaml.Node) {
 			d.Output = d.word(key.Value, value)
 		case "color":
 			d.Color = d.word(key.Value, value)
+		case "complete":
+			d.Complete = d.boolean(key.Value, value)
 		case "quiet":
 			d.Quiet = d.boolean(key.Value, value)
 		case "verbose":

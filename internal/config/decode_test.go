@@ -10,7 +10,7 @@ import (
 func TestProblems(t *testing.T) {
 	tests := map[string]struct{ content, want string }{
 		"unknown key":          {"target: auto\nfail_on: error", `2:1: unknown setting "fail_on", did you mean "fail-on"?`},
-		"unknown key, far off": {"x: 1", `1:1: unknown setting "x"; use target, fail-on, exclude, rules, overrides, baseline, output, color, quiet or verbose`},
+		"unknown key, far off": {"x: 1", `1:1: unknown setting "x"; use target, fail-on, exclude, rules, overrides, baseline, complete, output, color, quiet or verbose`},
 		"a flag only":          {"report: json=x", `1:1: "report" cannot be set in a file; use --report or BACKENDCTL_REPORT`},
 		"case":                 {"Target: auto", `1:1: unknown setting "Target", did you mean "target"?`},
 		"twice":                {"quiet: true\nverbose: true\nquiet: false", `3:1: "quiet" is set already, on line 1`},
@@ -50,7 +50,7 @@ func TestProblems(t *testing.T) {
 		"override of nothing":  {"overrides: [{files: [], rules: {}}]", `1:21: files has to have at least one item`},
 		"syntax":               {"target: auto\n  quiet: true\n", `2:1: not valid YAML: mapping values are not allowed in this context`},
 		"second document":      {"quiet: true\n---\nquiet: false\n", `3:1: a configuration file has one document; this is a second`},
-		"control characters":   {`"a\e[31m": 1`, `1:1: unknown setting "a\x1b[31m"; use target, fail-on, exclude, rules, overrides, baseline, output, color, quiet or verbose`},
+		"control characters":   {`"a\e[31m": 1`, `1:1: unknown setting "a\x1b[31m"; use target, fail-on, exclude, rules, overrides, baseline, complete, output, color, quiet or verbose`},
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {

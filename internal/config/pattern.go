@@ -3,6 +3,7 @@ package config
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/bmatcuk/doublestar/v4"
@@ -30,13 +31,9 @@ func compile(globs []string) patterns {
 	return ps
 }
 
-func (ps patterns) match(path string) bool {
-	for _, p := range ps {
-		if doublestar.MatchUnvalidated(p, path) {
-			return true
-		}
-	}
-	return false
+// match returns the index of the first pattern that matches a path, -1 where none does.
+func (ps patterns) match(path string) int {
+	return slices.IndexFunc(ps, func(p string) bool { return doublestar.MatchUnvalidated(p, path) })
 }
 
 // A pattern is tried with every choice of every brace, so that thirty braces would take for ever.

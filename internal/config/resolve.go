@@ -3,6 +3,7 @@ package config
 import (
 	"fmt"
 	"maps"
+	"path/filepath"
 	"slices"
 	"strings"
 
@@ -11,7 +12,7 @@ import (
 )
 
 // scalars are the settings that a flag or variable can say too.
-var scalars = []string{"target", "fail-on", "baseline", "output", "color", "quiet", "verbose"}
+var scalars = []string{"target", "fail-on", "baseline", "complete", "output", "color", "quiet", "verbose"}
 
 var defaults = map[string]any{"target": "auto", "fail-on": "error", "output": "text", "color": "auto"}
 
@@ -31,13 +32,38 @@ func (c *Config) resolve(o LoadOptions, file *decoded) error {
 	if err := c.check(o, v); err != nil {
 		return err
 	}
+	c.excludeLine = file.lines["exclude"]
 	for name, line := range file.lines {
 		if c.origins[name] == "" {
 			c.origins[name] = fmt.Sprintf("%s:%d", c.File, line)
 		}
 	}
 	c.take(v)
-	return o.apply(v)
+	if err := o.apply(v); err != nil {
+		return err
+	}
+	return c.takeExclude(o)
+}
+
+// takeExclude takes over the patterns of --exclude, which add to those of the file. They are absolute or relative to the
+// working directory.
+func (c *Config) takeExclude(o LoadOptions) error {
+	o.visit(func(f *pflag.Flag) {
+		if list, ok := f.Value.(pflag.SliceValue); ok && f.Name == "exclude" {
+			for _, globs := range list.GetSlice() {
+				c.flagged = append(c.flagged, split(globs)...)
+			}
+		}
+	})
+	for i, glob := range c.flagged {
+		if err := checkGlob(glob); err != nil {
+			return fmt.Errorf("%s: %q: %w", c.Origin("exclude"), glob, err)
+		}
+		if filepath.IsAbs(glob) {
+			c.flagged[i] = relativeTo(c.workingDir, c.workingDir, glob)
+		}
+	}
+	return nil
 }
 
 // origins names the flags and variables that say something; a flag holds over a variable.
@@ -91,7 +117,7 @@ func (o LoadOptions) visit(do func(*pflag.Flag)) {
 func (d *decoded) values() map[string]any {
 	all := map[string]any{
 		"target": d.Target, "fail-on": d.FailOn, "baseline": d.Baseline, "output": d.Output, "color": d.Color,
-		"quiet": d.Quiet, "verbose": d.Verbose,
+		"complete": d.Complete, "quiet": d.Quiet, "verbose": d.Verbose,
 	}
 	maps.DeleteFunc(all, func(name string, _ any) bool { return d.lines[name] == 0 })
 	return all
@@ -144,7 +170,10 @@ func (c *Config) check(o LoadOptions, v *viper.Viper) error {
 // words returns the words of a setting's value: target alone may have several.
 func words(setting string, value any) []string {
 	if setting == "target" {
-		return list(value)
+		if targets := list(value); len(targets) > 0 {
+			return targets
+		}
+		return []string{""} // --target= names none, which is a mistake
 	}
 	return []string{fmt.Sprint(value)}
 }
@@ -156,6 +185,7 @@ func (c *Config) take(v *viper.Viper) {
 	c.Baseline = v.GetString("baseline")
 	c.Output = v.GetString("output")
 	c.Color = v.GetString("color")
+	c.Complete = v.GetBool("complete")
 	c.Quiet = v.GetBool("quiet")
 	c.Verbose = v.GetBool("verbose")
 }

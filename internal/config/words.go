@@ -27,7 +27,7 @@ func (k Known) check(setting, word string) error {
 		return oneOf("color mode", word, colors)
 	case "exclude":
 		return checkGlob(word)
-	case "quiet", "verbose":
+	case "complete", "quiet", "verbose":
 		return checkBool(word)
 	}
 	return nil

@@ -21,6 +21,18 @@ type Result struct {
 	Unlisted Tally
 	// Baselined says that the findings were compared with a baseline.
 	Baselined bool
+	// Since is the revision that documents were compared with, "" where they were not.
+	Since string
+	// Withheld counts the findings that were made and are not among the Diagnostics, because they were not asked for.
+	Withheld Withheld
+	// Unread says what was not read that the paths of the run cover, in words; "" where all of it was read.
+	Unread string
+}
+
+// Withheld counts findings that are not reported.
+type Withheld struct {
+	Unchanged  int // in documents that are as they were in Result.Since
+	Unselected int // errors of rules that were not selected
 }
 
 // A Document is one non-empty document of a file, or one item of a List.
@@ -33,6 +45,7 @@ type Document struct {
 	Origin                            string // the file that a renderer made it of, where that is known
 	Skipped                           bool
 	SkipReason                        string // why, when it is not plainly of another kind
+	Unchanged                         bool   // its text is that of Result.Since, so findings in it are not reported
 	Verdicts                          []Verdict
 	// Closest is the release whose findings a document has that no release accepts, where the user pinned none; else "".
 	Closest    string
@@ -83,6 +96,8 @@ func (c *Conversion) Count(outcome string) int {
 // are counted as Baselined and not as Suppressed.
 type Summary struct {
 	Files, Documents, Backends, Skipped, Errors, Warnings, Infos, Fixable, Suppressed, Baselined int
+
+	Unchanged int // documents that are neither among Backends nor Skipped
 }
 
 // A Tally counts documents and findings of which nothing else is kept.
@@ -96,12 +111,15 @@ type Tally struct {
 	YAMLDocuments int // in all, those of which more is kept as well
 }
 
-// Document counts a document. A Backend is one that was judged.
+// Document counts a document. A Backend is one that was judged and is reported on.
 func (t *Tally) Document(d *Document) {
 	t.Documents++
-	if d.Skipped {
+	switch {
+	case d.Unchanged:
+		t.Unchanged++
+	case d.Skipped:
 		t.Skipped++
-	} else {
+	default:
 		t.Backends++
 	}
 	if d.Closest != "" {

@@ -95,7 +95,10 @@ func readDir(dir string) <-chan listing {
 // enters decides whether a walk goes into a directory.
 func (d *directory) enters(rel string) bool {
 	switch {
-	case path.Base(rel) == ".git" || d.leavesOut(rel):
+	case path.Base(rel) == ".git":
+		return false
+	case d.leavesOut(rel):
+		d.omit(d.display(rel), d.at(rel), true, ByExclude)
 		return false
 	case isWorkTree(below(d.real, rel)):
 		d.listWorkTree(rel)
@@ -109,7 +112,11 @@ func (d *directory) leavesOut(rel string) bool { return d.Excluded != nil && d.e
 
 // met adds a regular file that is of interest. FIFOs, sockets and devices are never meant by a directory.
 func (d *directory) met(f found) {
-	if !d.AnyName && !hasExtension(f.rel) || d.leavesOut(f.rel) {
+	if !d.AnyName && !hasExtension(f.rel) {
+		return
+	}
+	if d.leavesOut(f.rel) {
+		d.omit(d.display(f.rel), d.at(f.rel), false, ByExclude)
 		return
 	}
 	switch {

@@ -41,6 +41,15 @@ func (g git) files() ([]gitFile, error) {
 	return files, nil
 }
 
+// ignoredBelow lists what git ignores; of a directory that is ignored whole only its name, with a slash at its end.
+func (g git) ignoredBelow() []string {
+	out, _, err := g.run("ls-files", "--others", "--ignored", "--exclude-standard", "--directory", "-z")
+	if err != nil || out == "" {
+		return nil // the listing of what is read fails for the same reason, and says so
+	}
+	return strings.Split(strings.TrimSuffix(out, "\x00"), "\x00")
+}
+
 // ignored reports whether git ignores the directory itself.
 func (g git) ignored() bool {
 	_, _, err := g.run("check-ignore", "--quiet", ".")

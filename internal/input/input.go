@@ -40,6 +40,8 @@ type Options struct {
 	AnyName bool
 	// Note, if not nil, is told what a person should know of the choice of files, such as a link that was not followed.
 	Note func(message string)
+	// Omit, if not nil, is told each file and directory that would have been read but for git or Excluded.
+	Omit func(Omission)
 }
 
 // Expand lists what is to be read: in the order of the arguments, sorted by name within a directory, each file once.
@@ -140,6 +142,7 @@ func (x *expansion) named(name string) error {
 	case err != nil && isMissing(err):
 		return err
 	case x.excluded(path):
+		x.omitNamed(name, path, info)
 	case err != nil:
 		x.add(Entry{name: display(name), path: path, err: err}, path)
 	case info.IsDir():
@@ -212,6 +215,11 @@ func (x *expansion) note(message string) {
 func Exists(path string) bool {
 	_, err := os.Lstat(path)
 	return err == nil
+}
+
+func isLink(path string) bool {
+	info, err := os.Lstat(path)
+	return err == nil && info.Mode()&fs.ModeSymlink != 0
 }
 
 // display writes a path as reports do: as given, with forward slashes.

@@ -53,9 +53,11 @@ func writable(path string) error {
 	return f.Close()
 }
 
-// Write writes a file in one step, and what is no regular file, such as /dev/stderr or a pipe, as it is. A new file can be
-// read by all.
-func Write(path string, data []byte) error {
+// Write writes a file in one step; a device or a pipe such as /dev/stderr is written to directly. A new file is readable by
+// everyone. The error is the cause alone: it names no path, because the temporary one would only confuse.
+func Write(path string, data []byte) error { return cause(writeAny(path, data)) }
+
+func writeAny(path string, data []byte) error {
 	info, err := os.Stat(path)
 	if err == nil && !info.Mode().IsRegular() {
 		f, err := os.OpenFile(path, os.O_WRONLY, 0)

@@ -62,7 +62,7 @@ func (r Revision) list(g git) ([]blob, error) {
 	if r.Name != Index {
 		commit, _, err := g.run("rev-parse", "--verify", "--quiet", "--end-of-options", r.Name+"^{tree}")
 		if err != nil {
-			return nil, &RevisionError{fmt.Sprintf("git knows no revision %q", r.Name)}
+			return nil, &RevisionError{fmt.Sprintf("git knows no revision %q%s", r.Name, g.shallow())}
 		}
 		args = []string{"ls-tree", "-r", "-z", "--full-tree", strings.TrimSpace(commit)}
 	}
@@ -86,6 +86,14 @@ func (r Revision) list(g git) ([]blob, error) {
 		all = append(all, blob{path: name, object: object})
 	}
 	return all, nil
+}
+
+// shallow ends the message about an unknown revision: pipelines often fetch one commit alone.
+func (g git) shallow() string {
+	if out, _, err := g.run("rev-parse", "--is-shallow-repository"); err != nil || strings.TrimSpace(out) != "true" {
+		return ""
+	}
+	return "; this clone is shallow: fetch the revision, or more of the history"
 }
 
 // wants returns the name by which the arguments ask for a file, "" where they do not.

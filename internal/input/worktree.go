@@ -10,7 +10,14 @@ import (
 // listWorkTree lists a directory in a git work tree as git sees it, and plainly when git cannot say.
 func (d *directory) listWorkTree(under string) {
 	g := git{ctx: d.ctx, dir: filepath.Join(d.real, under)}
+	ignored := make(chan []string, 1)
+	if d.Omit != nil {
+		go func() { ignored <- g.ignoredBelow() }()
+	} else {
+		ignored <- nil
+	}
 	files, err := g.files()
+	left := <-ignored
 	switch {
 	case d.ctx.Err() != nil:
 	case err != nil:
@@ -21,6 +28,7 @@ func (d *directory) listWorkTree(under string) {
 		d.walk(under)
 	default:
 		d.take(under, files)
+		d.omitIgnored(under, left)
 	}
 }
 
@@ -41,7 +49,11 @@ func (d *directory) take(under string, files []gitFile) {
 
 // nested lists a submodule or another repository inside of this one. A submodule that is not checked out has no .git.
 func (d *directory) nested(rel string) {
-	if isWorkTree(filepath.Join(d.real, rel)) && !d.leavesOut(rel) {
+	switch {
+	case !isWorkTree(filepath.Join(d.real, rel)):
+	case d.leavesOut(rel):
+		d.omit(d.display(rel), d.at(rel), true, ByExclude)
+	default:
 		d.listWorkTree(rel)
 	}
 }

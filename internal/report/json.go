@@ -10,7 +10,7 @@ import (
 )
 
 // The types below are the JSON report, and report.schema.json describes them. Every key is always there and no list is
-// null; a document has a conversion where convert made the report, and only there.
+// null; but for conversion, which convert alone writes, unchanged, which --since writes, and statistics.
 type (
 	jsonFile struct {
 		SchemaVersion int              `json:"schemaVersion"`
@@ -18,6 +18,13 @@ type (
 		Documents     []jsonDocument   `json:"documents"`
 		Diagnostics   []jsonDiagnostic `json:"diagnostics"`
 		Summary       jsonSummary      `json:"summary"`
+		Statistics    []jsonStatistic  `json:"statistics,omitzero"`
+	}
+	jsonStatistic struct {
+		Rule     string `json:"rule"`
+		Severity string `json:"severity"`
+		Count    int    `json:"count"`
+		Fixable  int    `json:"fixable"`
 	}
 	jsonTool struct {
 		Name    string `json:"name"`
@@ -33,6 +40,7 @@ type (
 		Name       string          `json:"name"`
 		Origin     string          `json:"origin,omitempty"`
 		Skipped    bool            `json:"skipped"`
+		Unchanged  bool            `json:"unchanged,omitempty"`
 		Verdicts   []jsonVerdict   `json:"verdicts"`
 		Conversion *jsonConversion `json:"conversion,omitempty"`
 	}
@@ -126,6 +134,9 @@ func jsonReport(r *diag.Result, o Options) ([]byte, error) {
 	for i, d := range r.Diagnostics {
 		out.Diagnostics[i] = p.jsonDiagnostic(d)
 	}
+	if o.Statistics {
+		out.Statistics = jsonStatistics(r)
+	}
 	return marshal(out)
 }
 
@@ -146,7 +157,7 @@ func newJSONDocument(d diag.Document) jsonDocument {
 	}
 	return jsonDocument{
 		File: d.File.Name(), Index: d.Index, Line: d.Line, APIVersion: d.APIVersion, Kind: d.Kind,
-		Namespace: d.Namespace, Name: d.Name, Origin: d.Origin, Skipped: d.Skipped, Verdicts: verdicts, Conversion: newJSONConversion(d.Conversion),
+		Namespace: d.Namespace, Name: d.Name, Origin: d.Origin, Skipped: d.Skipped, Unchanged: d.Unchanged, Verdicts: verdicts, Conversion: newJSONConversion(d.Conversion),
 	}
 }
 

@@ -127,7 +127,7 @@ func (g grouping) cases(d diag.Document, seen map[string]bool) []junitCase {
 	}
 	seen[name] = true
 	found := g.found[junitOwner{d.File, d.Index, d.Path}]
-	if d.Skipped || !g.targets {
+	if d.Skipped || d.Unchanged || !g.targets {
 		return []junitCase{newCase(d, name, found)}
 	}
 	var out []junitCase
@@ -157,6 +157,8 @@ func newCase(d diag.Document, name string, found []diag.Diagnostic) junitCase {
 	switch {
 	case len(failed) > 0:
 		c.Failure = newFailure(failed)
+	case d.Unchanged:
+		c.Skipped = &junitSkipped{"unchanged"}
 	case d.Skipped:
 		c.Skipped = &junitSkipped{"not a Backend"}
 		if d.SkipReason != "" {

@@ -60,7 +60,7 @@ func (p *printer) table() table {
 		used += t.gap + len(h)
 	}
 	for _, d := range p.result.Documents {
-		if d.Skipped {
+		if d.Skipped || d.Unchanged {
 			continue
 		}
 		t.rows = append(t.rows, row{

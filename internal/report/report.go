@@ -19,6 +19,7 @@ type Options struct {
 	ShowSecrets bool // print the values of keys that hold secrets
 	Verbose     bool // show suppressed findings, the pages of rules and why documents were skipped
 	Quiet       bool // findings and nothing else: no summary, no matrix
+	Statistics  bool // text has a count a rule instead of the findings, json has it besides
 }
 
 // Tool names the program in the reports that programs read.

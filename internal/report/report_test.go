@@ -111,6 +111,16 @@ func TestSummary(t *testing.T) {
 	other.skip(f, 0, 1, "Deployment", "web", "")
 	other.skip(f, 1, 3, "Service", "web", "")
 	section("not ours", other.r, Options{})
+	narrowed := typical(t)
+	narrowed.Since, narrowed.Withheld, narrowed.Unread = "main", diag.Withheld{Unchanged: 2, Unselected: 1}, "not read: 1 file excluded"
+	narrowed.Documents[0].Unchanged = true
+	section("narrowed", narrowed, Options{})
+	unchanged := clean(t)
+	unchanged.Since = "main"
+	for i := range unchanged.Documents {
+		unchanged.Documents[i].Unchanged = true
+	}
+	section("unchanged", unchanged, Options{})
 	golden.Check(t, filepath.Join("testdata", "summary.txt"), b.Bytes())
 }
 

@@ -21,6 +21,9 @@ func Summary(w io.Writer, r *diag.Result, o Options) error {
 	}
 	p.line(p.verdictLine())
 	p.closest()
+	for _, line := range p.unreported() {
+		p.line(p.paint(faint, line))
+	}
 	p.fixable()
 	if r.Auto && r.Summary().Backends > 0 {
 		p.line(p.paint(faint, "no target is pinned; pin one with --target, or target: in .backendctl.yaml"))
@@ -52,18 +55,36 @@ func (p *printer) verdictLine() string {
 	found := p.found(s)
 	switch {
 	case s.Files == 0:
-		return "no file to read"
+		return "no manifest found"
 	case found == "" && s.Documents == 0:
 		return "no document in " + count(s.Files, "file")
+	case found == "" && s.Backends == 0 && s.Unchanged > 0:
+		return "no Backend changed since " + source.Visible(p.result.Since) + aside(count(s.Unchanged, "document")+" unchanged", suppressed(s), inBaseline(s))
 	case found == "" && s.Backends == 0:
 		return "no Backend among " + count(s.Documents, "document") + aside(suppressed(s), inBaseline(s))
 	case found == "":
 		return "checked " + count(s.Backends, "Backend") + " in " + count(s.Files, "file") + p.against() + ": " +
-			p.paint(added, "no findings") + aside(skippedCount(s), suppressed(s), inBaseline(s))
+			p.paint(added, "no findings") + aside(skippedCount(s), unchangedCount(s), suppressed(s), inBaseline(s))
 	case s.Backends == 0:
-		return found + "; no Backend among " + count(s.Documents, "document") + aside(count(s.Files, "file"), suppressed(s), inBaseline(s))
+		return found + "; no Backend among " + count(s.Documents, "document") + aside(count(s.Files, "file"), unchangedCount(s), suppressed(s), inBaseline(s))
 	}
-	return found + " in " + count(s.Backends, "Backend") + aside(count(s.Files, "file"), skippedCount(s), suppressed(s), inBaseline(s))
+	return found + " in " + count(s.Backends, "Backend") + aside(count(s.Files, "file"), skippedCount(s), unchangedCount(s), suppressed(s), inBaseline(s))
+}
+
+// unreported says what the run found or passed over and does not report.
+func (p *printer) unreported() []string {
+	var lines []string
+	w := p.result.Withheld
+	if w.Unchanged > 0 {
+		lines = append(lines, count(w.Unchanged, "finding")+" in unchanged documents not reported (compared with "+source.Visible(p.result.Since)+")")
+	}
+	if w.Unselected > 0 {
+		lines = append(lines, count(w.Unselected, "error")+" of unselected rules not reported")
+	}
+	if p.result.Unread != "" {
+		lines = append(lines, source.Visible(p.result.Unread))
+	}
+	return lines
 }
 
 // found counts the findings by severity, the worst first; it is empty when there is none.
@@ -133,6 +154,13 @@ func skippedCount(s diag.Summary) string {
 		return ""
 	}
 	return count(s.Skipped, "document") + " skipped"
+}
+
+func unchangedCount(s diag.Summary) string {
+	if s.Unchanged == 0 {
+		return ""
+	}
+	return fmt.Sprintf("%d unchanged", s.Unchanged)
 }
 
 func suppressed(s diag.Summary) string {

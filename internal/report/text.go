@@ -64,9 +64,13 @@ func (p *printer) shown() []diag.Diagnostic {
 	return out
 }
 
-// text is the default format: a frame for each finding and, with several targets, the matrix of verdicts.
+// text is the default format: a frame for each finding and, with several targets, the matrix of verdicts; or the statistics.
 func text(r *diag.Result, o Options) ([]byte, error) {
 	p := newPrinter(r, o)
+	if o.Statistics {
+		p.statistics()
+		return []byte(p.b.String()), nil
+	}
 	for i, d := range p.shown() {
 		if i > 0 {
 			p.line()

@@ -1,0 +1,134 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/backendctl/backendctl/internal/input"
+	"github.com/backendctl/backendctl/internal/source"
+)
+
+// omissions are the files and directories that git ignores or that are excluded.
+type omissions struct {
+	options *checkOptions
+	all     []input.Omission
+}
+
+func (o *omissions) add(one input.Omission) { o.all = append(o.all, one) }
+
+// join adds omissions. Several listings may have met the same ones.
+func (o *omissions) join(options *checkOptions, more []input.Omission) {
+	o.options, o.all = options, append(o.all, more...)
+	o.sort()
+	o.all = slices.Compact(o.all)
+}
+
+func (o *omissions) sort() {
+	slices.SortFunc(o.all, func(a, b input.Omission) int { return strings.Compare(a.Name, b.Name) })
+}
+
+// settle names what is left out where that is asked for, and returns an error where nothing is left to read.
+func (o *omissions) settle(ctx context.Context, env *Env, left int) error {
+	if len(o.all) == 0 {
+		return nil
+	}
+	if left == 0 && !o.options.allowEmpty {
+		return o.nothingLeft(ctx)
+	}
+	if o.options.verbose {
+		for _, line := range o.lines(ctx, o.all) {
+			o.options.note(env, "not read: "+line)
+		}
+	}
+	return nil
+}
+
+// lines describes omissions: what is left out, and by what.
+func (o *omissions) lines(ctx context.Context, some []input.Omission) []string {
+	patterns := input.GitPatterns(ctx, some)
+	lines := make([]string, len(some))
+	for i, one := range some {
+		switch pattern, known := patterns[one.Path]; {
+		case known:
+			lines[i] = fmt.Sprintf("%s is ignored by git (%s)", one.Name, pattern)
+		case one.Cause == input.ByGit:
+			lines[i] = one.Name + " is ignored by git"
+		default:
+			reason, _ := o.options.config.ExcludedBy(one.Path)
+			lines[i] = fmt.Sprintf("%s is excluded (%s)", one.Name, reason)
+		}
+	}
+	return lines
+}
+
+// mostNamed is how many omissions an error names.
+const mostNamed = 5
+
+// nothingLeft returns the error that all of the input is left out.
+func (o *omissions) nothingLeft(ctx context.Context) error {
+	o.sort()
+	lines := o.lines(ctx, o.all[:min(len(o.all), mostNamed)])
+	if more := len(o.all) - len(lines); more > 0 {
+		lines = append(lines, fmt.Sprintf("and %d more", more))
+	}
+	advice := "use --allow-empty to accept that"
+	if slices.ContainsFunc(o.all, func(one input.Omission) bool { return one.Cause == input.ByGit }) {
+		advice = "name an ignored file to read it, or " + advice
+	}
+	return fmt.Errorf("nothing to read: all files are ignored or excluded\n  %s\n%s", strings.Join(lines, "\n  "), advice)
+}
+
+// summary counts what is left out: "not read: 2 files ignored by git, 1 directory excluded"; "" where that is nothing.
+func (o *omissions) summary() string {
+	if len(o.all) == 0 {
+		return ""
+	}
+	var parts []string
+	for _, kind := range []struct {
+		cause input.Cause
+		words string
+	}{{input.ByGit, "ignored by git"}, {input.ByExclude, "excluded"}} {
+		if counted := o.count(kind.cause); counted != "" {
+			parts = append(parts, counted+" "+kind.words)
+		}
+	}
+	hint := " (--verbose names them)"
+	if o.options.verbose {
+		hint = ""
+	}
+	return "not read: " + strings.Join(parts, ", ") + hint
+}
+
+// count writes how many files and directories have a cause.
+func (o *omissions) count(cause input.Cause) string {
+	directories, others := 0, 0
+	for _, one := range o.all {
+		switch {
+		case one.Cause != cause:
+		case one.IsDir():
+			directories++
+		default:
+			others++
+		}
+	}
+	var parts []string
+	if others > 0 {
+		parts = append(parts, files(others))
+	}
+	switch {
+	case directories == 1:
+		parts = append(parts, "1 directory")
+	case directories > 1:
+		parts = append(parts, fmt.Sprintf("%d directories", directories))
+	}
+	return strings.Join(parts, " and ")
+}
+
+// say writes the summary to standard error.
+func (o *omissions) say(env *Env) {
+	if line := o.summary(); line != "" {
+		fmt.Fprintln(env.Stderr, source.Visible(line))
+	}
+}

@@ -1,0 +1,148 @@
+package cli
+
+import (
+	"context"
+	"crypto/sha256"
+	"errors"
+	"fmt"
+	"strings"
+	"sync"
+
+	"github.com/backendctl/backendctl/internal/diag"
+	"github.com/backendctl/backendctl/internal/input"
+	"github.com/backendctl/backendctl/internal/manifest"
+	"github.com/backendctl/backendctl/internal/source"
+)
+
+// since tells documents that are as they were in a git revision from those that are not.
+type since struct {
+	revision string
+	*history // nil without a revision
+}
+
+// history is what is known of the files now and in the revision.
+type history struct {
+	comparison *input.Comparison
+	paths      map[string]string // of the files, by their names in reports
+	mu         sync.Mutex
+	now        map[string][]digest       // by name, the documents of a file that is not the revision's to the byte
+	before     map[string]map[digest]int // by name, how often the revision's file has a document
+}
+
+type digest [sha256.Size]byte
+
+// prepare asks git for the revision, if there is one to compare with.
+func (s *since) prepare(ctx context.Context, o input.Options, entries []input.Entry) error {
+	if s.revision == "" {
+		return nil
+	}
+	comparison, err := input.Compare(ctx, s.revision, o, entries)
+	var unknown *input.RevisionError
+	switch {
+	case errors.As(err, &unknown):
+		return usagef("--since: %w", err)
+	case err != nil:
+		return fmt.Errorf("cannot compare with %s: %w", s.revision, err)
+	}
+	s.history = &history{comparison: comparison, paths: map[string]string{}, now: map[string][]digest{}, before: map[string]map[digest]int{}}
+	for _, e := range entries {
+		s.paths[e.Name()] = e.Path()
+	}
+	return nil
+}
+
+// see remembers the documents of a file as it is now. Several goroutines may call it.
+func (s *since) see(f *source.File) {
+	if s.history == nil || f == nil {
+		return
+	}
+	var documents []digest
+	if !s.comparison.Same(s.paths[f.Name()], f.Raw()) {
+		documents = digests(f)
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	delete(s.now, f.Name())
+	if documents != nil {
+		s.now[f.Name()] = documents
+	}
+}
+
+// digests returns what identifies the text of each document; the kind of line ends does not matter.
+func digests(f *source.File) []digest {
+	out := []digest{}
+	for _, text := range manifest.Texts(f) {
+		if text != "" {
+			out = append(out, sha256.Sum256([]byte(strings.ReplaceAll(text, "\r\n", "\n"))))
+		}
+	}
+	return out
+}
+
+// load reads the revision's version of the files that differ from it.
+func (s *since) load() error {
+	var names, paths []string
+	for name := range s.now {
+		if s.before[name] == nil {
+			names, paths = append(names, name), append(paths, s.paths[name])
+		}
+	}
+	old, err := s.comparison.Read(paths)
+	if err != nil {
+		return fmt.Errorf("cannot compare with %s: %w", s.revision, err)
+	}
+	for i, name := range names {
+		s.before[name] = map[digest]int{}
+		if f := old[paths[i]]; f != nil {
+			for _, d := range digests(f) {
+				s.before[name][d]++
+			}
+		}
+	}
+	return nil
+}
+
+// changed returns which documents of a file, by index, the revision's version of it does not have, wherever they stand there.
+// The result is nil where the file is the same. Of a text that is there more often than before, the last ones are new.
+func (s *since) changed(name string) map[int]bool {
+	now, differs := s.now[name]
+	if !differs {
+		return nil
+	}
+	used := map[digest]int{}
+	changed := map[int]bool{wholeFile: true}
+	for i, d := range now {
+		if used[d]++; used[d] > s.before[name][d] {
+			changed[i] = true
+		}
+	}
+	return changed
+}
+
+// wholeFile is the document of a finding about the file.
+const wholeFile = -1
+
+// mark marks the documents that are unchanged.
+func (s *since) mark(r *diag.Result) (unchanged func(diag.Diagnostic) bool, err error) {
+	if s.history == nil {
+		return func(diag.Diagnostic) bool { return false }, nil
+	}
+	if err := s.load(); err != nil {
+		return nil, err
+	}
+	r.Since = s.revision
+	known := map[string]map[int]bool{}
+	of := func(name string) map[int]bool {
+		changed, ok := known[name]
+		if !ok {
+			changed = s.changed(name)
+			known[name] = changed
+		}
+		return changed
+	}
+	for i := range r.Documents {
+		d := &r.Documents[i]
+		d.Unchanged = !of(d.File.Name())[d.Index]
+	}
+	return func(d diag.Diagnostic) bool { return !of(d.File.Name())[d.Document] }, nil
+}

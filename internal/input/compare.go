@@ -1,0 +1,190 @@
+package input
+
+import (
+	"context"
+	"crypto/sha1"
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"hash"
+	"maps"
+	"math"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/backendctl/backendctl/internal/source"
+)
+
+// A Comparison compares files with what they are in a git revision. It asks git a few questions a repository, however many
+// files there are, and like [Revision] runs nothing that the repository names.
+type Comparison struct {
+	ctx   context.Context
+	name  string
+	names map[string]string            // by work tree, the revision
+	files map[string]blob              // by path of an entry, where the revision has the file
+	tops  map[string]string            // by path of an entry, the work tree
+	trees map[string]map[string]string // by work tree and path below it, the object
+}
+
+// Compare prepares the comparison of files with a revision: a commit or tree as git understands it, [Index], or A...B for
+// where the two went apart. A repository inside of another one is compared with the commit that the outer revision has of it.
+// The error is a [*RevisionError] when git has no such state or a file is in no repository.
+func Compare(ctx context.Context, name string, o Options, entries []Entry) (*Comparison, error) {
+	c := &Comparison{ctx: ctx, name: name, names: map[string]string{}, files: map[string]blob{}, tops: map[string]string{}, trees: map[string]map[string]string{}}
+	rel, err := c.place(o, entries)
+	if err != nil {
+		return nil, err
+	}
+	tops := slices.SortedFunc(maps.Keys(c.trees), func(a, b string) int { return len(a) - len(b) })
+	for i, top := range tops {
+		if c.trees[top], err = c.tree(top, tops[:i]); err != nil {
+			return nil, err
+		}
+	}
+	for path, top := range c.tops {
+		if object, ok := c.trees[top][rel[path]]; ok {
+			c.files[path] = blob{path: rel[path], object: object}
+		}
+	}
+	return c, nil
+}
+
+// place finds the work tree of each entry, and returns where below it the entry is.
+func (c *Comparison) place(o Options, entries []Entry) (rel map[string]string, err error) {
+	rel = map[string]string{}
+	real := map[string]string{} // by directory; there are fewer of them than files
+	for _, e := range entries {
+		if e.IsStdin() {
+			return nil, &RevisionError{"standard input has no revision to compare with; name a path, such as ."}
+		}
+		dir := filepath.Dir(e.path)
+		if real[dir] == "" {
+			real[dir] = realPath(dir)
+		}
+		at := filepath.Join(real[dir], filepath.Base(e.path))
+		if isLink(at) {
+			at = realPath(at)
+		}
+		top, ok := workTree(filepath.Dir(at))
+		if !ok {
+			return nil, &RevisionError{fmt.Sprintf("%s is not in a git work tree", e.name)}
+		}
+		below, err := filepath.Rel(top, at)
+		if err != nil {
+			return nil, err
+		}
+		c.tops[e.path], rel[e.path], c.trees[top] = top, filepath.ToSlash(below), nil
+	}
+	if len(entries) == 0 { // a wrong revision is wrong whether or not there are files
+		top, ok := workTree(realPath(o.Dir))
+		if !ok {
+			return nil, &RevisionError{o.Dir + " is not in a git work tree"}
+		}
+		c.trees[top] = nil
+	}
+	return rel, nil
+}
+
+// tree returns the files of the revision in a work tree. The outer ones are those that may contain it.
+func (c *Comparison) tree(top string, outer []string) (map[string]string, error) {
+	g := git{ctx: c.ctx, dir: top}
+	for _, o := range slices.Backward(outer) {
+		if within(top, o) {
+			return c.pinned(g, o), nil
+		}
+	}
+	name := c.name
+	if a, b, ok := strings.Cut(name, "..."); ok {
+		var err error
+		if name, err = MergeBase(c.ctx, top, head(a), head(b)); err != nil {
+			return nil, err
+		}
+	}
+	c.names[top] = name
+	blobs, err := Revision{Name: name}.list(g)
+	return objects(blobs), err
+}
+
+// head is what git takes for a revision that is left out.
+func head(name string) string {
+	if name == "" {
+		return "HEAD"
+	}
+	return name
+}
+
+// pinned returns the files of the commit that an outer revision has of a repository inside of it; none where it has none or
+// the commit is not there, so that every file counts as new.
+func (c *Comparison) pinned(g git, outer string) map[string]string {
+	rel, err := filepath.Rel(outer, g.dir)
+	name, known := c.names[outer]
+	if err != nil || !known {
+		return nil
+	}
+	if name == Index {
+		name = "" // git's way to name it in front of a path
+	}
+	commit, _, err := git{ctx: c.ctx, dir: outer}.run("rev-parse", "--verify", "--quiet", "--end-of-options", name+":"+filepath.ToSlash(rel))
+	if err != nil {
+		return nil
+	}
+	c.names[g.dir] = strings.TrimSpace(commit)
+	blobs, err := Revision{Name: c.names[g.dir]}.list(g)
+	if err != nil {
+		return nil
+	}
+	return objects(blobs)
+}
+
+func objects(blobs []blob) map[string]string {
+	out := make(map[string]string, len(blobs))
+	for _, b := range blobs {
+		out[b.path] = b.object
+	}
+	return out
+}
+
+// Same reports whether a file has the bytes that it has in the revision. Several goroutines may ask. A file that git stores
+// in another form, with other line ends for instance, is not the same; its text may be.
+func (c *Comparison) Same(path string, raw []byte) bool {
+	b, ok := c.files[path]
+	return ok && objectID(raw, len(b.object)) == b.object
+}
+
+// objectID returns the name that git gives to a file of this content, which is as long as the repository's hashes are.
+func objectID(raw []byte, length int) string {
+	var h hash.Hash = sha1.New()
+	if length == hex.EncodedLen(sha256.Size) {
+		h = sha256.New()
+	}
+	h.Write([]byte("blob " + strconv.Itoa(len(raw)) + "\x00"))
+	h.Write(raw)
+	return hex.EncodeToString(h.Sum(nil))
+}
+
+// Read returns files as they are in the revision, by path. One that the revision does not have is left out.
+func (c *Comparison) Read(paths []string) (map[string]*source.File, error) {
+	wanted := map[string][]string{} // paths by work tree
+	for _, p := range paths {
+		if _, ok := c.files[p]; ok {
+			wanted[c.tops[p]] = append(wanted[c.tops[p]], p)
+		}
+	}
+	out := map[string]*source.File{}
+	for top, paths := range wanted {
+		blobs := make([]blob, len(paths))
+		for i, p := range paths {
+			blobs[i] = c.files[p]
+		}
+		files, err := Revision{Name: c.name}.contents(git{ctx: c.ctx, dir: top}, blobs, math.MaxInt64-1)
+		if err != nil {
+			return nil, err
+		}
+		for i, p := range paths {
+			out[p] = files[i]
+		}
+	}
+	return out, nil
+}

@@ -1,0 +1,119 @@
+package input
+
+import (
+	"context"
+	"io/fs"
+	"maps"
+	"path"
+	"path/filepath"
+	"slices"
+	"strings"
+)
+
+// A Cause says why a path is not read.
+type Cause int
+
+// The causes.
+const (
+	ByExclude Cause = iota // Options.Excluded
+	ByGit                  // git ignores it
+)
+
+// An Omission is a file or directory that is not read although an argument covers it.
+type Omission struct {
+	Name string // as reports name paths; a directory ends in a slash
+	Path string // absolute
+	Cause
+}
+
+// IsDir reports whether a whole directory is left out.
+func (o Omission) IsDir() bool { return strings.HasSuffix(o.Name, "/") }
+
+// omit reports what is left out. A directory counts only if it holds a file that would have been read.
+func (x *expansion) omit(name, path string, isDir bool, cause Cause) {
+	if x.Omit == nil || isDir && !x.holdsManifest(path) {
+		return
+	}
+	if isDir {
+		name = strings.TrimSuffix(name, "/") + "/"
+	}
+	x.Omit(Omission{Name: name, Path: path, Cause: cause})
+}
+
+// omitNamed reports an argument that is excluded.
+func (x *expansion) omitNamed(name, path string, info fs.FileInfo) {
+	x.omit(display(name), path, info != nil && info.IsDir(), ByExclude)
+}
+
+// mostPeeked bounds the search for a manifest in a directory that is left out, such as a cache of a build.
+const mostPeeked = 2000
+
+// holdsManifest reports whether one of the first entries below a directory has the extension of a manifest.
+func (x *expansion) holdsManifest(dir string) bool {
+	seen, found := 0, false
+	// What cannot be read holds nothing that would have been read.
+	_ = filepath.WalkDir(dir, func(p string, e fs.DirEntry, err error) error {
+		if seen++; seen > mostPeeked || x.ctx.Err() != nil {
+			return fs.SkipAll
+		}
+		if err == nil && e.Name() == ".git" && e.IsDir() {
+			return fs.SkipDir
+		}
+		if err == nil && e.Type().IsRegular() && (x.AnyName || hasExtension(p)) {
+			found = true
+			return fs.SkipAll
+		}
+		return nil
+	})
+	return found
+}
+
+// omitIgnored reports what git ignores below a directory. Of a directory with its own patterns git lists the files, too.
+func (d *directory) omitIgnored(under string, ignored []string) {
+	slices.Sort(ignored)
+	for i, name := range ignored {
+		if name == "./" || i+1 < len(ignored) && strings.HasSuffix(name, "/") && strings.HasPrefix(ignored[i+1], name) {
+			continue
+		}
+		rel := path.Join(under, name)
+		isDir := strings.HasSuffix(name, "/")
+		if (isDir || d.AnyName || hasExtension(name)) && !d.leavesOut(rel) {
+			d.omit(d.display(rel), d.at(rel), isDir, ByGit)
+		}
+	}
+}
+
+// GitPatterns returns, by path, the pattern that makes git ignore each of the omissions: "*.yaml in .gitignore:3".
+func GitPatterns(ctx context.Context, omissions []Omission) map[string]string {
+	asked := map[string]map[string]string{} // by work tree: the real path, and the path
+	for _, o := range omissions {
+		real := realPath(o.Path)
+		if top, ok := workTree(filepath.Dir(real)); ok && o.Cause == ByGit {
+			if asked[top] == nil {
+				asked[top] = map[string]string{}
+			}
+			asked[top][real] = o.Path
+		}
+	}
+	patterns := map[string]string{}
+	for top, paths := range asked {
+		for real, pattern := range (git{ctx: ctx, dir: top}).patterns(slices.Collect(maps.Keys(paths))) {
+			patterns[paths[real]] = pattern
+		}
+	}
+	return patterns
+}
+
+// patterns returns which pattern of which file ignores each path. Paths without an answer are left out.
+func (g git) patterns(paths []string) map[string]string {
+	out, _, err := g.ask(strings.Join(paths, "\x00")+"\x00", "check-ignore", "--verbose", "-z", "--stdin")
+	if err != nil {
+		return nil // the omission is reported without its pattern
+	}
+	patterns := map[string]string{}
+	words := strings.Split(out, "\x00") // file, line, pattern, path
+	for ; len(words) >= 4; words = words[4:] {
+		patterns[words[3]] = words[2] + " in " + words[0] + ":" + words[1]
+	}
+	return patterns
+}

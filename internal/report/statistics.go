@@ -1,0 +1,91 @@
+package report
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/clipperhouse/displaywidth"
+
+	"github.com/backendctl/backendctl/internal/diag"
+)
+
+// A statistic counts the findings of a rule.
+type statistic struct {
+	rule           string
+	severity       diag.Severity // the heaviest
+	count, fixable int
+}
+
+// statistics counts the findings that count by rule, most frequent first.
+func statistics(r *diag.Result) []statistic {
+	at := map[string]int{}
+	var out []statistic
+	for i := range r.Diagnostics {
+		d := &r.Diagnostics[i]
+		if d.Suppressed != nil {
+			continue
+		}
+		n, ok := at[d.Rule]
+		if !ok {
+			n, at[d.Rule] = len(out), len(out)
+			out = append(out, statistic{rule: d.Rule})
+		}
+		s := &out[n]
+		s.count++
+		s.severity = max(s.severity, d.Severity)
+		if len(d.Fixes) > 0 {
+			s.fixable++
+		}
+	}
+	slices.SortFunc(out, func(a, b statistic) int {
+		return cmp.Or(cmp.Compare(b.count, a.count), cmp.Compare(b.severity, a.severity), cmp.Compare(a.rule, b.rule))
+	})
+	return out
+}
+
+func jsonStatistics(r *diag.Result) []jsonStatistic {
+	out := []jsonStatistic{}
+	for _, s := range statistics(r) {
+		out = append(out, jsonStatistic{s.rule, s.severity.String(), s.count, s.fixable})
+	}
+	return out
+}
+
+// statistics writes a row for each rule: how often, how heavy, which, and what it finds.
+func (p *printer) statistics() {
+	rows := statistics(p.result)
+	counts, severities, rules := 0, 0, 0
+	for _, s := range rows {
+		counts = max(counts, len(strconv.Itoa(s.count)))
+		severities = max(severities, len(s.severity.String()))
+		rules = max(rules, displaywidth.String(s.rule))
+	}
+	hang := counts + severities + rules + 3*len("  ")
+	for _, s := range rows {
+		name := s.severity.String()
+		lead := fmt.Sprintf("%*d  ", counts, s.count) + p.paint(severityStyle(s.severity), name) + strings.Repeat(" ", severities-len(name)) +
+			"  " + p.link(p.url(s.rule), s.rule)
+		words := p.summaryOf(s.rule, p.width-hang)
+		if len(words) == 0 {
+			p.line(lead)
+			continue
+		}
+		p.line(lead, strings.Repeat(" ", rules-displaywidth.String(s.rule)), "  ", words[0])
+		for _, more := range words[1:] {
+			p.line(strings.Repeat(" ", hang), more)
+		}
+	}
+}
+
+// summaryOf returns the lines of a rule's summary, none where there is too little room for it.
+func (p *printer) summaryOf(rule string, room int) []string {
+	const least = 20
+	descriptor, _ := p.result.Rule(rule)
+	if room < least || descriptor.Summary == "" {
+		return nil
+	}
+	return wrap(descriptor.Summary, room, room)
+}
