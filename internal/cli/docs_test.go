@@ -99,8 +99,8 @@ func (p *pipeline) prepare(t *testing.T) {
 	good := strings.Replace(misspelt, "prot", "port", 1)
 	for name, text := range map[string]string{
 		"backend.yaml": good, "deploy/web.yaml": misspelt, "migrated.yaml": good,
-		"old.yaml": three + "    - {host: a.example.com, port: 8080}\n    - {host: b.example.com, port: 8080}\n    - {host: c.example.com, port: 8080}\n",
-		"new.yaml": three + "    - {host: c.example.com, port: 8080}\n    - {host: a.example.com, port: 8080}\n    - {host: b.example.com, port: 9090}\n",
+		"old.yaml":      three + "    - {host: a.example.com, port: 8080}\n    - {host: b.example.com, port: 8080}\n    - {host: c.example.com, port: 8080}\n",
+		"new.yaml":      three + "    - {host: c.example.com, port: 8080}\n    - {host: a.example.com, port: 8080}\n    - {host: b.example.com, port: 9090}\n",
 		"live/web.yaml": good, "rendered.yaml": good, "web.yaml": good,
 		"gloo/web.yaml": "apiVersion: gloo.solo.io/v1\nkind: Upstream\nmetadata: {name: web}\nspec: {static: {hosts: [{addr: a.example.com, port: 80}]}}\n",
 	} {
