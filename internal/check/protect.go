@@ -13,6 +13,8 @@ import (
 // A protection is a span of a file that no fix may change.
 type protection struct {
 	source.Span
+	// alias is what repeats the span; empty for a template.
+	alias source.Span
 	// collection says that a line that is inserted at the end of the span becomes a part of it.
 	collection bool
 }
@@ -41,7 +43,7 @@ func repeated(n *manifest.Node) []protection {
 		return nil
 	}
 	if n.Defined != nil {
-		return []protection{{*n.Defined, n.Kind != manifest.Scalar}}
+		return []protection{{*n.Defined, n.Span, n.Kind != manifest.Scalar}}
 	}
 	var out []protection
 	for _, f := range slices.Concat(n.Fields, n.Merges) {
@@ -55,16 +57,29 @@ func repeated(n *manifest.Node) []protection {
 	return out
 }
 
-// withoutHarm drops the fixes that change a protected span. The findings stay.
+// A mistake is what a rule reports at a place.
+type mistake struct {
+	rule string
+	span source.Span
+}
+
+// withoutHarm drops the fixes that change a protected span, unless the alias that repeats it is reported for the same reason. The
+// findings stay.
 func withoutHarm(found []diag.Diagnostic, protected []protection) []diag.Diagnostic {
 	if len(protected) == 0 {
 		return found
+	}
+	mistakes := map[mistake]bool{}
+	for i := range found {
+		mistakes[mistake{found[i].Rule, found[i].Span}] = true
 	}
 	for i := range found {
 		d := &found[i]
 		harms := func(f diag.Fix) bool {
 			return slices.ContainsFunc(f.Edits, func(e edit.Edit) bool {
-				return slices.ContainsFunc(protected, func(p protection) bool { return p.isChangedBy(e, d.File) })
+				return slices.ContainsFunc(protected, func(p protection) bool {
+					return p.isChangedBy(e, d.File) && !mistakes[mistake{d.Rule, p.alias}]
+				})
 			})
 		}
 		if slices.ContainsFunc(d.Fixes, harms) {

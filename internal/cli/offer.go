@@ -22,10 +22,10 @@ const mostPreviewed = 128 << 10
 // for a large one, that of the findings that have a fix.
 func (o *checkOptions) offerFixes(ctx context.Context, result *diag.Result, entries []input.Entry) {
 	tally := result.Tally()
-	o.offer = report.FixOffer{Safe: tally.FixSafe, Unsafe: tally.FixUnsafe}
-	if o.quiet || tally.FixSafe+tally.FixUnsafe == 0 {
+	if o.quiet || tally.FixSafe+tally.FixUnsafe == 0 || o.baseline.write != "" { // what a baseline takes is not to be fixed now
 		return
 	}
+	o.offer = report.FixOffer{Safe: tally.FixSafe, Unsafe: tally.FixUnsafe}
 	if forecast, ok := o.forecast(ctx, result); ok {
 		o.offer.Safe, o.offer.Unsafe = forecast.Safe, forecast.Unsafe
 	}
