@@ -45,3 +45,30 @@ func TestProtected(t *testing.T) {
 		}
 	}
 }
+
+// TestConflict holds that of two findings about one value, by two targets that want different words there, one has a fix.
+func TestConflict(t *testing.T) {
+	var targets []target.Target
+	for _, name := range []string{"2.1", "2.4"} {
+		to, err := target.Parse(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		targets = append(targets, to)
+	}
+	text := "apiVersion: gateway.kgateway.dev/v1alpha1\nkind: Backend\nmetadata: {name: web}\nspec:\n  type: AIS\n  aws: {accountId: \"123456789012\", lambda: {functionName: f}}\n"
+	r, err := Files(t.Context(), []*source.File{source.New("x.yaml", []byte(text))}, Options{Targets: targets})
+	if err != nil {
+		t.Fatal(err)
+	}
+	words, fixes := 0, 0
+	for _, d := range r.Diagnostics {
+		if d.Rule == "unknown-value" {
+			words++
+			fixes += len(d.Fixes)
+		}
+	}
+	if words != 2 || fixes != 1 {
+		t.Errorf("%d findings with %d fixes, want 2 with 1", words, fixes)
+	}
+}
