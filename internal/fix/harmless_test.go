@@ -43,7 +43,9 @@ func unnamed(before, after string, named []string) string {
 		if got, there := now[path]; there && got == value {
 			continue
 		}
-		if !slices.ContainsFunc(named, func(name string) bool { return within(path, name) || within(path, parent(name)) && !strings.Contains(strings.TrimPrefix(path, parent(name)+"/"), "/") }) {
+		if !slices.ContainsFunc(named, func(name string) bool {
+			return within(path, name) || within(path, parent(name)) && !strings.Contains(strings.TrimPrefix(path, parent(name)+"/"), "/")
+		}) {
 			return path
 		}
 	}
