@@ -145,6 +145,7 @@ type part struct {
 	parsed      []*manifest.Document
 	subjects    []lint.Subject
 	commented   []*manifest.Document // whose comments silence something
+	protected   []protection
 	err         error
 }
 
@@ -175,6 +176,7 @@ func (p *part) judgePiece(f *source.File, o Options, matters func(apiVersion, ki
 			p.partial = p.partial && d.Partial
 			p.documents = append(p.documents, j.row)
 			p.diagnostics = append(p.diagnostics, j.found...)
+			p.protected = append(p.protected, protections(d)...)
 			if len(o.Rules) > 0 {
 				p.keep(&j)
 			}
@@ -335,14 +337,20 @@ func join(parts []part, o Options) (*diag.Result, error) {
 		}
 		r.Files = append(r.Files, p.file)
 		r.Documents = append(r.Documents, p.documents...)
-		r.Diagnostics = append(r.Diagnostics, p.diagnostics...)
+		r.Diagnostics = append(r.Diagnostics, withoutHarm(p.diagnostics, p.protected)...)
 	}
 	r.Diagnostics = configured(r.Diagnostics, o.Severity, r.Rules)
+	conclude(r)
+	return r, nil
+}
+
+// conclude puts the findings of a report in order, and leaves no two of them with fixes that conflict.
+func conclude(r *diag.Result) {
 	for i := range r.Diagnostics {
 		r.Diagnostics[i].Shorten()
 	}
 	r.Sort()
-	return r, nil
+	diag.Settle(r.Diagnostics)
 }
 
 // columns returns the targets of a run in order: those that were asked for, or all of them.

@@ -207,7 +207,7 @@ func misnamed(d *manifest.Document, field, got, want string) diag.Diagnostic {
 	f.Span = node.Span
 	f.Message = fmt.Sprintf("unknown %s %q, did you mean %q?", field, got, want)
 	if node.Defined == nil && node.Tag == "" {
-		f.Fixes = []diag.Fix{{Title: fmt.Sprintf("replace by %q", want), Safety: diag.Safe, Edits: []edit.Edit{{Span: node.Span, New: want}}}}
+		f.Fixes = []diag.Fix{{Title: fmt.Sprintf("replace by %q", want), Safety: diag.Safe, Edits: []edit.Edit{{Span: node.Span, New: node.Like(want)}}}}
 	}
 	return f
 }

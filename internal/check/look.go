@@ -8,6 +8,7 @@ import (
 	"github.com/backendctl/backendctl/internal/lint"
 	"github.com/backendctl/backendctl/internal/manifest"
 	"github.com/backendctl/backendctl/internal/rules"
+	"github.com/backendctl/backendctl/internal/schema"
 	"github.com/backendctl/backendctl/internal/source"
 	"github.com/backendctl/backendctl/internal/target"
 )
@@ -30,12 +31,23 @@ func look(ctx context.Context, parts []part, o Options) error {
 			}
 		}
 	}
-	found, err := lint.Run(ctx, lint.NewSet(documents, backends, o.Complete), subjects, o.Rules, o.targets())
+	set := lint.NewSet(documents, backends, o.Complete)
+	set.Types = typesAt
+	found, err := lint.Run(ctx, set, subjects, o.Rules, o.targets())
 	if err != nil {
 		return err
 	}
 	distribute(parts, found)
 	return nil
+}
+
+// typesAt returns the JSON types that a target's schema allows for a field.
+func typesAt(t target.Target, field string) []string {
+	v, err := schema.For(t)
+	if err != nil {
+		return nil // each document that t judges has this error already
+	}
+	return v.TypesAt(field)
 }
 
 // targets returns what a set without a Backend is looked at for.

@@ -109,7 +109,7 @@ func (s *stream) add(p part) {
 	for _, d := range p.commented {
 		d.Index += before
 	}
-	found := s.finish(s.silence.piece(p.commented, p.diagnostics))
+	found := s.finish(s.silence.piece(p.commented, withoutHarm(p.diagnostics, p.protected)))
 	clearClosest(p.documents, found)
 	listed := s.list(p.file, found)
 	if isFirst {
@@ -152,10 +152,7 @@ func (s *stream) list(f *source.File, found []diag.Diagnostic) int {
 // finish gives findings their severities, and puts them in order.
 func (s *stream) finish(found []diag.Diagnostic) []diag.Diagnostic {
 	r := diag.Result{Diagnostics: configured(found, s.options.Severity, s.result.Rules)}
-	for i := range r.Diagnostics {
-		r.Diagnostics[i].Shorten()
-	}
-	r.Sort()
+	conclude(&r)
 	return r.Diagnostics
 }
 

@@ -132,7 +132,9 @@ func (o *checkOptions) showPatch(env *Env, name, before, after string) error {
 func writeFixes(ctx context.Context, env *Env, o *lintOptions, read []reading, outcome *fix.Outcome, readErr error) error {
 	errs := []error{readErr}
 	reports := *env
+	entries := make([]input.Entry, len(read))
 	for i, r := range read {
+		entries[i] = r.entry
 		after := outcome.Result.Files[i]
 		if r.entry.IsStdin() {
 			if _, err := env.Stdout.Write(after.Raw()); err != nil {
@@ -155,6 +157,9 @@ func writeFixes(ctx context.Context, env *Env, o *lintOptions, read []reading, o
 	}
 	if !o.quiet {
 		fmt.Fprintln(env.Stderr, fixSummary("fixed", outcome))
+	}
+	if o.offerFixes(ctx, result, entries); len(errs) == 1 {
+		o.offer.Safe = 0 // what is left does harm
 	}
 	return o.conclude(&reports, result, errors.Join(errs...))
 }

@@ -54,6 +54,9 @@ type checkOptions struct {
 	format   report.Format
 	extra    []reportFile
 	limit    int64
+
+	repeated []string // the flags that a command needs to judge the same
+	offer    report.FixOffer
 }
 
 func (o *checkOptions) bind(cmd *cobra.Command) {
@@ -101,6 +104,7 @@ func bindConfig(f *pflag.FlagSet) {
 
 // complete loads the configuration and checks what was asked for.
 func (o *checkOptions) complete(env *Env, cmd *cobra.Command) error {
+	o.repeated = repeatedFlags(cmd.Flags())
 	var err error
 	if o.config, err = loadConfig(env, cmd); err != nil {
 		return err

@@ -111,7 +111,7 @@ func (o *checkOptions) reportOptions(env *Env, terminal bool) report.Options {
 		Tool:  report.Tool{Name: "backendctl", Version: env.Version.Version},
 		Color: env.color(o.color, terminal), Width: env.columns(), Unicode: env.unicode(),
 		Hyperlinks:  terminal && env.getenv("TERM") != "dumb" && env.getenv("TERM") != "linux" && env.getenv("CI") == "",
-		ShowSecrets: o.showSecrets, Verbose: o.verbose, Quiet: o.quiet,
+		ShowSecrets: o.showSecrets, Verbose: o.verbose, Quiet: o.quiet, Fixes: o.offer,
 	}
 }
 

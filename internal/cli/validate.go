@@ -89,6 +89,7 @@ func runCheck(ctx context.Context, env *Env, o *checkOptions) error {
 		return readErr
 	}
 	o.baseline.mark(result)
+	o.offerFixes(ctx, result, entries)
 	return o.conclude(env, result, readErr)
 }
 

@@ -35,12 +35,20 @@ func Merge(edits ...[]Edit) ([]Edit, error) {
 	})
 	all = slices.Compact(all)
 	for i := 1; i < len(all); i++ {
-		before, after := all[i-1].Span, all[i].Span
-		if after.Start < before.End || after == before {
-			return nil, fmt.Errorf("two edits change bytes %d to %d", after.Start, min(before.End, after.End))
+		if before, after := all[i-1], all[i]; Conflict(before, after) {
+			return nil, fmt.Errorf("two edits change bytes %d to %d", after.Span.Start, min(before.Span.End, after.Span.End))
 		}
 	}
 	return all, nil
+}
+
+// Conflict reports whether two edits of one text exclude each other: they change the same bytes in different ways, one inserts
+// into what the other replaces, or both insert at one place.
+func Conflict(a, b Edit) bool {
+	if b.Span.Start < a.Span.Start {
+		a, b = b, a
+	}
+	return a != b && (a.Span == b.Span || b.Span.Start < a.Span.End && b.Span.End > a.Span.Start)
 }
 
 // Apply returns text with the edits made. The edits must be as [Merge] returns them.

@@ -49,6 +49,15 @@ func (o *Outcome) TakeBack(i int, before *source.File) {
 // back; and so is one that leads to a text that was there before, or in the end to more errors than there were. Unsafe lets
 // unsafe fixes through, too. An error is that of check.
 func Run(ctx context.Context, files []*source.File, unsafe bool, check Check) (*Outcome, error) {
+	r, err := repeat(ctx, files, unsafe, check)
+	if err != nil {
+		return nil, err
+	}
+	return r.outcome(), nil
+}
+
+// repeat applies fixes until nothing is left to fix.
+func repeat(ctx context.Context, files []*source.File, unsafe bool, check Check) (*run, error) {
 	r := &run{check: check, unsafe: unsafe, files: slices.Clone(files), states: make([]state, len(files))}
 	for i, f := range files {
 		r.states[i] = state{before: f, refused: map[key]bool{}, blamed: map[key]bool{}, seen: map[string]bool{f.Text(): true}}
@@ -66,13 +75,11 @@ func Run(ctx context.Context, files []*source.File, unsafe bool, check Check) (*
 			return nil, err
 		}
 		if !changed {
-			return r.outcome(), nil
+			return r, nil
 		}
 	}
-	if _, err := r.retreat(ctx); err != nil {
-		return nil, err
-	}
-	return r.outcome(), nil
+	_, err = r.retreat(ctx)
+	return r, err
 }
 
 // A run is the texts as they are now and what is known of each.

@@ -30,6 +30,9 @@ func FuzzRun(f *testing.F) {
 		if err != nil {
 			t.Fatal(err)
 		}
+		if both := conflict(before); both != "" {
+			t.Errorf("fixes conflict: %s", both)
+		}
 		once, err := fix.Run(t.Context(), []*source.File{file}, true, judged)
 		if err != nil {
 			t.Fatal(err)
@@ -47,6 +50,9 @@ func FuzzRun(f *testing.F) {
 		}
 		if added := count(once.Result, diag.Error) - count(before, diag.Error); added > 0 {
 			t.Errorf("%d errors more behind\n%s", added, edit.Unified("x.yaml", file.Text(), after.Text()))
+		}
+		if path := unnamed(file.Text(), after.Text(), seen.named); path != "" {
+			t.Errorf("no finding names %s, which has changed in\n%s", path, edit.Unified("x.yaml", file.Text(), after.Text()))
 		}
 		if !seen.lead(file.Text(), after.Text()) {
 			t.Errorf("more has changed than fixes say\n%s", edit.Unified("x.yaml", file.Text(), after.Text()))

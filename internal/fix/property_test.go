@@ -3,6 +3,7 @@ package fix_test
 import (
 	"context"
 	"encoding/csv"
+	"fmt"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -34,22 +35,22 @@ func judge(to target.Target) fix.Check {
 	}
 }
 
-// A manifest is a text with the release that it was written for.
-type manifest struct {
+// A sample is a text with the release that it was written for.
+type sample struct {
 	name, text string
 	target     target.Target
 }
 
 // manifests are the examples of all rules and, where it is there, the corpus of real ones.
-func manifests(t *testing.T) []manifest {
+func manifests(t *testing.T) []sample {
 	t.Helper()
-	var out []manifest
+	var out []sample
 	for _, r := range check.Rules() {
 		to := target.Latest()
 		if last, err := target.Parse(r.Until); err == nil {
 			to = last
 		}
-		out = append(out, manifest{r.ID + " (bad)", r.Bad, to}, manifest{r.ID + " (good)", r.Good, to})
+		out = append(out, sample{r.ID + " (bad)", r.Bad, to}, sample{r.ID + " (good)", r.Good, to})
 	}
 	dir := os.Getenv("BACKENDCTL_CORPUS")
 	if dir == "" {
@@ -78,7 +79,7 @@ func manifests(t *testing.T) []manifest {
 			t.Fatal(err)
 		}
 		slip := slips[i%len(slips)]
-		out = append(out, manifest{row[0], string(text), to}, manifest{row[0] + " with a slip", slip.pattern.ReplaceAllString(string(text), slip.text), to})
+		out = append(out, sample{row[0], string(text), to}, sample{row[0] + " with a slip", slip.pattern.ReplaceAllString(string(text), slip.text), to})
 	}
 	return out
 }
@@ -134,6 +135,9 @@ func TestFixes(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
+			if both := conflict(before); both != "" {
+				t.Errorf("%s, %s: fixes conflict: %s", m.name, name, both)
+			}
 			once, err := fix.Run(t.Context(), []*source.File{f}, true, check)
 			if err != nil {
 				t.Fatal(err)
@@ -156,6 +160,9 @@ func TestFixes(t *testing.T) {
 			if added := count(once.Result, diag.Error) - count(before, diag.Error); added > 0 {
 				t.Errorf("%s, %s: %d errors more behind\n%s", m.name, name, added, edit.Unified("x.yaml", text, after.Text()))
 			}
+			if path := unnamed(text, after.Text(), seen.named); path != "" {
+				t.Errorf("%s, %s: no finding names %s, which has changed in\n%s", m.name, name, path, edit.Unified("x.yaml", text, after.Text()))
+			}
 			if lost := missing(text, after.Text()); lost != "" {
 				t.Errorf("%s, %s: %q is lost in\n%s", m.name, name, lost, edit.Unified("x.yaml", text, after.Text()))
 			}
@@ -167,12 +174,15 @@ func TestFixes(t *testing.T) {
 	t.Logf("%d texts were mended", mended)
 }
 
-// A record is which edits were offered for each text that was judged.
-type record map[string][]edit.Edit
+// A record is which edits were offered for each text that was judged, and the paths of the findings that they were for.
+type record struct {
+	edits map[string][]edit.Edit
+	named []string
+}
 
 // recorded makes a check that keeps a record.
-func recorded(check fix.Check) (fix.Check, record) {
-	seen := record{}
+func recorded(check fix.Check) (fix.Check, *record) {
+	seen := &record{edits: map[string][]edit.Edit{}}
 	return func(ctx context.Context, files []*source.File) (*diag.Result, error) {
 		r, err := check(ctx, files)
 		if err != nil {
@@ -182,16 +192,17 @@ func recorded(check fix.Check) (fix.Check, record) {
 		for _, d := range r.Diagnostics {
 			if len(d.Fixes) > 0 {
 				edits = append(edits, d.Fixes[0].Edits...)
+				seen.named = append(seen.named, fmt.Sprint(d.Document)+d.Path)
 			}
 		}
 		slices.SortFunc(edits, func(a, b edit.Edit) int { return a.Span.Start - b.Span.Start })
-		seen[files[0].Text()] = edits
+		seen.edits[files[0].Text()] = edits
 		return r, nil
 	}, seen
 }
 
 // lead says whether offered edits and nothing else lead from one text to another, by way of texts that were judged.
-func (r record) lead(from, to string) bool {
+func (r *record) lead(from, to string) bool {
 	reached, tried := []string{from}, map[string]bool{from: true}
 	for len(reached) > 0 {
 		text := reached[0]
@@ -199,8 +210,8 @@ func (r record) lead(from, to string) bool {
 		if text == to {
 			return true
 		}
-		for next := range r {
-			if !tried[next] && explains(text, next, 0, r[text]) {
+		for next := range r.edits {
+			if !tried[next] && explains(text, next, 0, r.edits[text]) {
 				tried[next] = true
 				reached = append(reached, next)
 			}

@@ -198,7 +198,7 @@ func (p Place) addBlock(fields []string) []edit.Edit {
 	indent := strings.Repeat(" ", len(strings.TrimPrefix(before, "\uFEFF")))
 	var text strings.Builder
 	for i := 0; i < len(fields); i += 2 {
-		text.WriteString(newline(f) + indent + fields[i] + ": " + fields[i+1])
+		text.WriteString(manifest.LineBreak(f) + indent + fields[i] + ": " + fields[i+1])
 	}
 	end := f.Line(f.Position(p.whole().End).Line).End
 	return []edit.Edit{{Span: source.Span{Start: end, End: end}, New: text.String()}}
@@ -207,45 +207,15 @@ func (p Place) addBlock(fields []string) []edit.Edit {
 // AddInside returns edits that write a further string field into this mapping, above its others; none where that cannot be
 // done. What stands between the mapping's key and its first field, such as a comment, stays with that field.
 func (p Place) AddInside(key, value string) []edit.Edit {
-	n := p.Node
-	if p.shared || n == nil || n.Kind != manifest.Mapping || n.Defined != nil || len(n.Fields) == 0 || n.Fields[0].Merged || n.Field(key) != nil {
+	if p.shared || p.field == nil {
 		return nil
 	}
-	first := n.Fields[0].KeySpan.Start
-	if n.Flow {
-		if strings.HasPrefix(p.Document.File.Text()[first:], `"`) {
-			return []edit.Edit{{Span: source.Span{Start: first, End: first}, New: strconv.Quote(key) + ": " + strconv.Quote(value) + ", "}} // JSON
-		}
-		return []edit.Edit{{Span: source.Span{Start: first, End: first}, New: key + ": " + manifest.Write(value) + ", "}}
-	}
-	return p.addBelowKey(first, key+": "+manifest.Write(value))
-}
-
-// addBelowKey writes a line below the key of a block mapping whose first field is on a line of its own.
-func (p Place) addBelowKey(first int, text string) []edit.Edit {
-	if p.field == nil {
-		return nil
-	}
-	f := p.Document.File
-	above, line := f.Line(f.Position(p.field.KeySpan.End).Line), f.Line(f.Position(first).Line)
-	indent := f.Slice(source.Span{Start: line.Start, End: first})
-	if line.Start <= above.Start || strings.Trim(indent, " ") != "" {
-		return nil
-	}
-	return []edit.Edit{{Span: source.Span{Start: above.End, End: above.End}, New: newline(f) + indent + text}}
+	return p.Node.InsertFirst(p.Document.File, p.field.KeySpan, key, value)
 }
 
 func (p Place) isBlockScalar() bool {
 	return p.Node.Style == manifest.Literal || p.Node.Style == manifest.Folded ||
 		strings.ContainsAny(p.Document.File.Slice(p.Node.Span), "\r\n")
-}
-
-// newline returns how a file ends its lines.
-func newline(f *source.File) string {
-	if strings.Contains(f.Text(), "\r\n") {
-		return "\r\n"
-	}
-	return "\n"
 }
 
 // SafeFix makes a fix of edits that keep the meaning that the author plainly had; without edits there is none.

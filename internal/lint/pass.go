@@ -2,6 +2,8 @@ package lint
 
 import (
 	"fmt"
+	"slices"
+	"strings"
 
 	"github.com/backendctl/backendctl/internal/diag"
 	"github.com/backendctl/backendctl/internal/manifest"
@@ -41,6 +43,16 @@ func (p *Pass) Judges(b *manifest.Document) bool { return p.judged[b] }
 // Since says whether the target is a release line such as "2.3", or a newer one. The catalog is none.
 func (p *Pass) Since(line string) bool {
 	return !p.Target.Catalog() && position(line) <= position(p.Target.Release)
+}
+
+// Takes reports whether the target's schema allows one of some JSON types at a place of a Backend. Where the schemas are not
+// known, it allows all of them.
+func (p *Pass) Takes(at Place, types ...string) bool {
+	if p.Set.Types == nil {
+		return true
+	}
+	allowed := p.Set.Types(p.Target, strings.TrimPrefix(at.Pointer(), at.Document.Path))
+	return slices.ContainsFunc(types, func(t string) bool { return slices.Contains(allowed, t) })
 }
 
 // Report adds a finding at a place. The caller may give it help, a label, related places and fixes.

@@ -8,6 +8,7 @@ import (
 	"github.com/backendctl/backendctl/internal/diag"
 	"github.com/backendctl/backendctl/internal/manifest"
 	"github.com/backendctl/backendctl/internal/source"
+	"github.com/backendctl/backendctl/internal/target"
 )
 
 // Groups of the kinds that rules speak of. The core group is the empty one.
@@ -39,6 +40,9 @@ const (
 // A Set is the documents of a run, found by what they are and by what refers to them. It does not change once made.
 type Set struct {
 	Complete Completeness
+	// Types returns the JSON types that a target's schema allows for a field of a Backend, by its JSON Pointer; nothing for an
+	// unknown field. It is nil where the schemas are not known.
+	Types func(t target.Target, field string) []string
 
 	documents  []*manifest.Document
 	kinds      []groupKind          // of the documents

@@ -20,6 +20,16 @@ type Options struct {
 	Verbose     bool // show suppressed findings, the pages of rules and why documents were skipped
 	Quiet       bool // findings and nothing else: no summary, no matrix
 	Statistics  bool // text has a count a rule instead of the findings, json has it besides
+	Fixes       FixOffer
+}
+
+// A FixOffer is what the summary says of fixes: how many findings have one, and the commands that apply the safe ones and show
+// the unsafe ones. Without a command only the numbers are printed.
+type FixOffer struct {
+	Safe, Unsafe int
+	Apply, Show  string
+	// Piped says that the commands read standard input, as the run did.
+	Piped bool
 }
 
 // Tool names the program in the reports that programs read.

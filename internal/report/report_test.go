@@ -92,8 +92,14 @@ func TestSummary(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	section("typical", typical(t), Options{})
-	section("hard", hard(t), Options{})
+	offer := FixOffer{Safe: 1, Apply: "backendctl lint --fix deploy/", Show: "backendctl lint --unsafe-fixes --diff deploy/"}
+	section("typical", typical(t), Options{Fixes: offer})
+	offer.Unsafe = 1
+	section("hard", hard(t), Options{Fixes: offer})
+	offer.Safe = 0
+	section("hard, only an unsafe fix", hard(t), Options{Fixes: offer})
+	section("hard, standard input", hard(t), Options{Fixes: FixOffer{Safe: 2, Apply: "backendctl lint --fix", Piped: true}})
+	section("hard, fixes without a command", hard(t), Options{Fixes: FixOffer{Unsafe: 2}})
 	section("several", several(t), Options{})
 	section("several, verbose", several(t), Options{Verbose: true})
 	section("several, quiet", several(t), Options{Quiet: true})

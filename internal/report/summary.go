@@ -129,17 +129,30 @@ func (p *printer) closest() {
 	}
 }
 
-// fixable says how many findings have a fix, and how to have it made.
+// fixable prints how many findings have a fix, and how to apply it.
 func (p *printer) fixable() {
-	t := p.result.Tally()
-	switch safe, unsafe := t.FixSafe, t.FixUnsafe; {
+	offer := p.options.Fixes
+	switch safe, unsafe := offer.Safe, offer.Unsafe; {
 	case safe > 0 && unsafe > 0:
-		p.line(fmt.Sprintf("%s a fix: run backendctl lint --fix (%d more with --unsafe-fixes)", have(safe), unsafe))
+		p.line(have(safe) + " a fix" + offer.command(": ", offer.Apply) + fmt.Sprintf(" (%d more with --unsafe-fixes)", unsafe))
 	case safe > 0:
-		p.line(have(safe) + " a fix: run backendctl lint --fix")
-	case unsafe > 0:
-		p.line(have(unsafe) + " a fix that has to be looked at: run backendctl lint --unsafe-fixes --diff")
+		p.line(have(safe) + " a fix" + offer.command(": ", offer.Apply))
+	case unsafe == 1:
+		p.line("1 unsafe fix is available" + offer.command("; to review it, ", offer.Show))
+	case unsafe > 1:
+		p.line(fmt.Sprintf("%d unsafe fixes are available", unsafe) + offer.command("; to review them, ", offer.Show))
 	}
+}
+
+// command tells a person what to run, after some words.
+func (o FixOffer) command(words, command string) string {
+	switch {
+	case command == "":
+		return ""
+	case o.Piped:
+		return words + "pipe the same input to " + source.Visible(command)
+	}
+	return words + "run " + source.Visible(command)
 }
 
 func have(n int) string {

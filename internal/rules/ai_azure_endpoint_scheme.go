@@ -66,12 +66,16 @@ func checkAIAzureEndpointScheme(p *lint.Pass, b *manifest.Document) {
 		}
 		d := p.Report(endpoint, "%q is no host: Envoy looks it up as a DNS name, which fails", text)
 		d.Help = "write the bare host"
-		_, bare, found := strings.Cut(text, "://")
+		scheme, bare, found := strings.Cut(text, "://")
 		if !found {
-			bare = text
+			scheme, bare = "https", text
 		}
-		if bare = strings.TrimSuffix(bare, "/"); isHost(bare) {
+		switch bare = strings.TrimSuffix(bare, "/"); {
+		case !isHost(bare):
+		case strings.EqualFold(scheme, "https"):
 			d.Fixes = lint.SafeFix("keep the host only", endpoint.Replace(bare))
+		default: // the port is that of https
+			d.Fixes = lint.UnsafeFix("keep the host only", endpoint.Replace(bare))
 		}
 	}
 }

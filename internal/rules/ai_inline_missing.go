@@ -58,7 +58,7 @@ func checkAIInlineMissing(p *lint.Pass, b *manifest.Document) {
 		d.Help = "name a Secret with kind SecretRef, or add inline"
 		if token.At("secretRef", "name").Word() != "" {
 			d.Help = "write kind: SecretRef for the Secret that is named here"
-			d.Fixes = lint.SafeFix("write kind: SecretRef", token.At("kind").Replace("SecretRef"))
+			d.Fixes = lint.UnsafeFix("write kind: SecretRef", token.At("kind").Replace("SecretRef"))
 		}
 	}
 }

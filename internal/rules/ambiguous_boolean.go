@@ -42,7 +42,7 @@ spec:
 }
 
 func checkAmbiguousBoolean(p *lint.Pass, b *manifest.Document) {
-	for _, at := range plainScalars(b, isOddBoolean) {
+	for _, at := range plainScalars(p, b, isOddBoolean, "boolean") {
 		value, _ := at.Bool()
 		word := strconv.FormatBool(value)
 		d := p.Report(at, "%s is %s to the API server, and text to a YAML 1.2 parser", at.Node.Text, word)

@@ -46,7 +46,7 @@ spec:
 }
 
 func checkAmbiguousNumber(p *lint.Pass, b *manifest.Document) {
-	for _, at := range plainScalars(b, isOddNumber) {
+	for _, at := range plainScalars(p, b, isOddNumber, "integer", "number") {
 		n, _ := at.Int()
 		decimal := strconv.FormatInt(n, 10)
 		meant := strings.TrimLeft(strings.ReplaceAll(at.Node.Text, "_", ""), "0")

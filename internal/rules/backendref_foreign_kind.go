@@ -83,6 +83,7 @@ func checkBackendrefForeignKind(p *lint.Pass) {
 	}
 }
 
+// referToBackend makes the fix that names the Backend. A reference to another group was meant for another product.
 func referToBackend(r *lint.Reference) []diag.Fix {
 	edits := [][]edit.Edit{r.At("kind").Replace("Backend")}
 	if r.Group != lint.Kgateway {
@@ -90,6 +91,9 @@ func referToBackend(r *lint.Reference) []diag.Fix {
 	}
 	if port := r.At("port"); port.Node != nil {
 		edits = append(edits, port.Remove())
+	}
+	if r.Group != lint.Kgateway && r.Group != lint.Core {
+		return lint.UnsafeFix("refer to the Backend", edits...)
 	}
 	return lint.SafeFix("refer to the Backend", edits...)
 }

@@ -223,8 +223,8 @@ func TestBackendrefForeignKind(t *testing.T) {
 	}
 	attached := strings.Replace(route, "spec: {", "spec: {parentRefs: [{name: g}], ", 1)
 	runRefs(t, []refCase{
-		{name: "an Upstream", rule: rule, files: []string{route + web}, want: []string{`6 error kgateway has no kind "Upstream", and "web" is a Backend: this share`}, fixed: "safe {group: gateway.kgateway.dev, kind: Backend, name: web}"},
-		{name: "with a port", rule: rule, files: []string{strings.Replace(route, "web}", "web, port: 80}", 1) + web}, want: []string{"6 error"}, fixed: "safe kind: Backend, name: web}"},
+		{name: "an Upstream", rule: rule, files: []string{route + web}, want: []string{`6 error kgateway has no kind "Upstream", and "web" is a Backend: this share`}, fixed: "unsafe {group: gateway.kgateway.dev, kind: Backend, name: web}"},
+		{name: "with a port", rule: rule, files: []string{strings.Replace(route, "web}", "web, port: 80}", 1) + web}, want: []string{"6 error"}, fixed: "unsafe kind: Backend, name: web}"},
 		{name: "without a group", rule: rule, files: []string{strings.Replace(route, "group: gloo.solo.io, ", "", 1) + web}, want: []string{"6 error"}, fixed: "safe {kind: Backend, group: gateway.kgateway.dev, name: web}"},
 		{name: "a plural", rule: rule, files: []string{refRoute("{group: gateway.kgateway.dev, kind: Backends, name: web}") + web}, want: []string{`6 error kgateway has no kind "Backends"`}, fixed: "safe kind: Backend, name"},
 		{name: "without the Backend", rule: rule, files: []string{route + refBackend("api")}},

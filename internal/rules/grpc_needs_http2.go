@@ -150,14 +150,14 @@ func isRefused(b *manifest.Document, r *lint.Reference) bool {
 	return ok && form.Routed && r.Use == lint.Service
 }
 
-// grpcFixes writes the appProtocol. It is what the author must have meant where nothing but gRPC goes to the Backend.
+// grpcFixes writes the appProtocol. That is safe where nothing but gRPC goes to the Backend, which single files do not show.
 func grpcFixes(s *lint.Set, at lint.Place, refs []*lint.Reference) []diag.Fix {
 	const title = "set appProtocol to grpc"
 	if protocol := at.At("appProtocol"); protocol.Exists() {
 		return lint.UnsafeFix(title, protocol.Replace("grpc"))
 	}
 	edits := at.AddInside("appProtocol", "grpc")
-	if slices.ContainsFunc(refs, func(r *lint.Reference) bool { return !isGRPC(s, r) }) {
+	if s.Complete == lint.Partial || slices.ContainsFunc(refs, func(r *lint.Reference) bool { return !isGRPC(s, r) }) {
 		return lint.UnsafeFix(title, edits)
 	}
 	return lint.SafeFix(title, edits)

@@ -237,12 +237,17 @@ func TestGRPCFix(t *testing.T) {
 	static := groupStaticBackend("b", "192.0.2.1", 8080)
 	grpc := routeWith("GRPCRoute", "", ruleTo("", "b"))
 	for text, want := range map[string]string{
-		grpc + "\n---\n" + static: "safe",
+		grpc + "\n---\n" + static:               "safe",
+		"# alone\n" + grpc + "\n---\n" + static: "unsafe", // other files may have other routes
 		grpc + "\n---\n" + static + "\n---\n" + routeWith("HTTPRoute", "", ruleTo("", "b")):            "unsafe",
 		grpc + "\n---\n" + strings.Replace(static, "hosts", "appProtocol: kubernetes.io/ws, hosts", 1): "unsafe",
 		grpc + "\n---\n" + groupBackend("b", "{priorityGroups: [{backendRefs: [{name: c}]}]}"):         "none",
 	} {
-		r, err := check.Files(t.Context(), []*source.File{source.New("x.yaml", []byte(text))}, check.Options{Targets: []target.Target{of}, Rules: rules.All()})
+		complete := lint.Tree
+		if strings.HasPrefix(text, "# alone") {
+			complete = lint.Partial
+		}
+		r, err := check.Files(t.Context(), []*source.File{source.New("x.yaml", []byte(text))}, check.Options{Targets: []target.Target{of}, Rules: rules.All(), Complete: complete})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -2,6 +2,7 @@ package rules
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 	"sync"
 	"unicode"
@@ -10,13 +11,14 @@ import (
 	"github.com/backendctl/backendctl/internal/manifest"
 )
 
-// plainScalars returns the places in a Backend's metadata and spec where a value without quotes matches. Only there does
-// its type depend on how it is written.
-func plainScalars(b *manifest.Document, match func(*manifest.Node) bool) []lint.Place {
+// plainScalars returns the places in a Backend's metadata and spec where a value without quotes matches and the field takes one
+// of some types. Only without quotes does the type depend on how a value is written; and what looks like a number is text in any
+// other field, such as one that is misspelt.
+func plainScalars(p *lint.Pass, b *manifest.Document, match func(*manifest.Node) bool, types ...string) []lint.Place {
 	plain := func(n *manifest.Node) bool {
 		return n.Style == manifest.Plain && n.Tag == "" && !n.Template && match(n)
 	}
-	return lint.Scalars(b, plain, "metadata", "spec")
+	return slices.DeleteFunc(lint.Scalars(b, plain, "metadata", "spec"), func(at lint.Place) bool { return !p.Takes(at, types...) })
 }
 
 // specStrings returns the places in a Backend's spec where a string that is known matches.

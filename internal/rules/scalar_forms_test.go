@@ -1,6 +1,7 @@
 package rules_test
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -205,6 +206,22 @@ func TestTypeDeprecated(t *testing.T) {
 	for release, want := range map[string]int{"2.3": 0, "2.4": 1, "catalog": 0} {
 		if found := staticFound(t, text, release, "type-deprecated"); len(found) != want {
 			t.Errorf("%s: %q", release, found)
+		}
+	}
+}
+
+// TestAmbiguousNumberElsewhere holds that a number is one only where the target's schema takes one: below a misspelt name, and
+// in a field that the schema does not know, it may be text.
+func TestAmbiguousNumberElsewhere(t *testing.T) {
+	function := "apiVersion: gateway.kgateway.dev/v1alpha1\nkind: Backend\nmetadata:\n  name: f\nspec:\n  type: AWS\n  %s:\n    accountId: 012345678901\n" +
+		"    lambda:\n      functionName: f\n      qualifier: 007\n      %s: yes\n"
+	for _, target := range []string{"2.4", "catalog"} {
+		for _, names := range [][]any{{"aws", "x"}, {"awss", "x"}, {"aws", "unwrap"}} {
+			for _, d := range staticRun(t, fmt.Sprintf(function, names...), target) {
+				if strings.HasPrefix(d.Rule, "ambiguous-") {
+					t.Errorf("%s, %v: %s: %s", target, names, d.Rule, d.Message)
+				}
+			}
 		}
 	}
 }

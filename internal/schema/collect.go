@@ -114,7 +114,7 @@ func (c *checker) report() []diag.Diagnostic {
 		}
 	}
 	if len(out) > 0 && c.more {
-		out[len(out)-1].Help = fmt.Sprintf("mend these first: this document has more than the %d errors that are told of one", mostFailures)
+		out[len(out)-1].Help = fmt.Sprintf("fix these first: only the first %d errors of a document are shown", mostFailures)
 	}
 	return out
 }

@@ -26,8 +26,44 @@ func (c *checker) missing(e *failure, fields []string) {
 		}
 		f.Label = "needs " + field
 		f.Help = "add " + c.example(field, property)
+		if value := c.valueOfMember(e, object, field); value != "" {
+			f.Help = fmt.Sprintf("add `%s: %s`", field, value)
+			f.Fixes = c.insert(e.at, field, value)
+		}
 		c.add(f)
 	}
+}
+
+// valueOfMember returns the value of a field that says which member of a union is set, such as AWS for aws. It is empty
+// where the field is another one, or not exactly one member is set.
+func (c *checker) valueOfMember(e *failure, object map[string]any, field string) string {
+	conditions, _ := c.resolve(object)["allOf"].([]any)
+	values := map[string]string{}
+	var members []string
+	for _, item := range conditions {
+		s, _ := item.(map[string]any)
+		if cond := readIf(s["if"]); cond.field == field && cond.value != "" {
+			member := required(s["then"])
+			members, values[member] = append(members, member), cond.value
+		}
+	}
+	if set := c.set(e.at, members); len(set) == 1 {
+		return values[set[0]]
+	}
+	return ""
+}
+
+// insert offers to write a field above the others of an object.
+func (c *checker) insert(at []string, field, value string) []diag.Fix {
+	parent := c.manifest.Root.FieldAt(at)
+	if parent == nil || parent.Merged {
+		return nil
+	}
+	edits := parent.Value.InsertFirst(c.manifest.File, parent.KeySpan, field, value)
+	if len(edits) == 0 {
+		return nil
+	}
+	return []diag.Fix{{Title: fmt.Sprintf("add %s: %s", field, value), Safety: diag.Safe, Edits: edits}}
 }
 
 // example writes a field with a value that its schema gives as an example.
@@ -48,11 +84,12 @@ func (c *checker) example(field string, property map[string]any) string {
 
 // unknown reports the fields of an object that its schema does not have.
 func (c *checker) unknown(e *failure, fields []string) {
-	known := c.names(c.schemaAt(e.schema))
+	object := c.schemaAt(e.schema)
+	first := len(c.findings)
 	for _, name := range fields {
 		if len(c.findings) == mostFailures {
 			c.more = true
-			return
+			break
 		}
 		field := c.node(e.at).Field(name)
 		if field == nil || field.Template {
@@ -64,14 +101,29 @@ func (c *checker) unknown(e *failure, fields []string) {
 		if written := c.manifest.File.Slice(field.KeySpan); strings.Trim(written, `"'`) != name && !field.Merged {
 			f.Message += fmt.Sprintf(" (YAML reads the key %s so; quote it)", written)
 		}
-		c.suggest(&f, field, known)
+		c.suggest(&f, field, object)
 		c.add(f)
+	}
+	withoutRivals(c.findings[first:])
+}
+
+// withoutRivals drops the fixes that would give several fields of one object the same name.
+func withoutRivals(unknown []finding) {
+	count := map[string]int{}
+	for _, f := range unknown {
+		count[f.suggests]++
+	}
+	for i := range unknown {
+		if f := &unknown[i]; count[f.suggests] > 1 {
+			f.Fixes = nil
+		}
 	}
 }
 
-// suggest says what an unknown field was most likely meant to be.
-func (c *checker) suggest(f *finding, field *manifest.Field, known []string) {
-	word, near := fuzzy.Nearest(f.unknown, known)
+// suggest says what an unknown field was most likely meant to be: a field that is not set yet.
+func (c *checker) suggest(f *finding, field *manifest.Field, object map[string]any) {
+	known := c.names(object)
+	word, near := fuzzy.Nearest(f.unknown, c.unset(f.at, known))
 	elsewhere := c.places()[f.unknown]
 	others := c.inOtherTargets(f)
 	switch {
@@ -85,7 +137,7 @@ func (c *checker) suggest(f *finding, field *manifest.Field, known []string) {
 	case near:
 		f.suggests = word
 		f.Message += fmt.Sprintf(", did you mean %q?", word)
-		f.Fixes = c.rename(field, f.at, word)
+		f.Fixes = c.rename(field, f.at, word, c.property(object, word))
 	case len(elsewhere) > 0 && len(elsewhere) <= 3:
 		f.Help = fmt.Sprintf("%s is a field of %s; check the indentation", f.unknown, and(elsewhere))
 	case len(known) > 0 && len(known) <= 12:
@@ -99,16 +151,55 @@ func (c *checker) movedHelp() string {
 	return "AI and MCP backends moved to AgentgatewayBackend in kgateway 2.2: `backendctl convert --to " + c.target.Release + "` rewrites them"
 }
 
-// rename offers to mend a key, unless the right one is there already or the key came by alias or merge.
-func (c *checker) rename(field *manifest.Field, at []string, word string) []diag.Fix {
+// unset returns the fields of an object that have no value yet.
+func (c *checker) unset(at, names []string) []string {
+	object := c.node(at)
+	return slices.DeleteFunc(slices.Clone(names), func(name string) bool {
+		value := object.Get(name)
+		return value != nil && !isNull(value)
+	})
+}
+
+// rename offers to give a key another name, unless that is there already or the key came by alias or merge. It is safe where
+// hardly another name can be meant and the value fits.
+func (c *checker) rename(field *manifest.Field, at []string, word string, property map[string]any) []diag.Fix {
 	if c.node(at).Get(word) != nil || field.Merged {
 		return nil
 	}
+	safety := diag.Unsafe
+	if isMisspelt(field.Key, word) && fits(field.Value, property) {
+		safety = diag.Safe
+	}
 	written := c.manifest.File.Slice(field.KeySpan)
 	return []diag.Fix{{
-		Title: fmt.Sprintf("rename to %q", word), Safety: diag.Safe,
+		Title: fmt.Sprintf("rename to %q", word), Safety: safety,
 		Edits: []edit.Edit{{Span: field.KeySpan, New: strings.Replace(written, field.Key, word, 1)}},
 	}}
+}
+
+// isMisspelt reports whether a key differs from a name by one mistake, or only in case and separators.
+func isMisspelt(key, name string) bool {
+	return fuzzy.Within(strings.NewReplacer("_", "", "-", "").Replace(key), name, 1)
+}
+
+// fits reports whether a value has a type of a property, as it is or with other quotes.
+func fits(value *manifest.Node, property map[string]any) bool {
+	want := typesOf(property)
+	got := typeOf(value)
+	for _, name := range got.names() {
+		if slices.Contains(want, name) {
+			return true
+		}
+	}
+	return value.Kind == manifest.Scalar && !isNull(value) && (slices.Contains(want, "string") || manifest.ResolvesTo(value.Text, want))
+}
+
+// typesOf returns the types that a schema allows.
+func typesOf(s map[string]any) []string {
+	if one, ok := s["type"].(string); ok {
+		return []string{one}
+	}
+	return words(s["type"])
 }
 
 // objectName names an object the way kubectl explain does: spec.static.hosts[].

@@ -41,7 +41,7 @@ func TestMostFailures(t *testing.T) {
 			if len(found) > mostFailures || n < c.want-1 || n > c.want {
 				t.Fatalf("%d findings, want %d", n, c.want)
 			}
-			if help := strings.Contains(found[len(found)-1].Help, "more than the 1000 errors"); help != c.help {
+			if help := strings.Contains(found[len(found)-1].Help, "the first 1000 errors"); help != c.help {
 				t.Errorf("the last finding's help is %q", found[len(found)-1].Help)
 			}
 		})

@@ -1,10 +1,12 @@
 package schema
 
 import (
+	"strconv"
 	"strings"
 	"testing"
 
 	"github.com/backendctl/backendctl/internal/diag"
+	"github.com/backendctl/backendctl/internal/edit"
 	"github.com/backendctl/backendctl/internal/manifest"
 	"github.com/backendctl/backendctl/internal/source"
 	"github.com/backendctl/backendctl/internal/target"
@@ -55,25 +57,28 @@ func TestMessages(t *testing.T) {
 			`missing-field /spec/static/hosts/1/host «{}» missing field "host"`,
 			`missing-field /spec/static/hosts/1/port «{}» missing field "port"`,
 		}},
-		{"type that is required after all", "2.3", "spec: {gcp: {host: a}}", []string{`missing-field /spec/type «spec» missing field "type": `}},
-		{"string for a number", "2.4", "spec: {static: {hosts: [{host: a, port: \"80\"}]}}", []string{`wrong-type /spec/static/hosts/0/port «"80"» expected an integer, but "80" is a string`}},
-		{"sexagesimal is a string", "2.4", "spec: {static: {hosts: [{host: a, port: 1:20}]}}", []string{`wrong-type /spec/static/hosts/0/port «1:20» expected an integer, but "1:20" is a string`}},
-		{"fraction", "2.4", "spec: {static: {hosts: [{host: a, port: 1.5}]}}", []string{`wrong-type /spec/static/hosts/0/port «1.5» expected an integer, but 1.5 has a fraction`}},
-		{"number for a string", "2.4", "spec: {gcp: {host: 5}}", []string{`wrong-type /spec/gcp/host «5» expected a string, but 5 is a number`}},
+		{"type that is required after all", "2.3", "spec: {gcp: {host: a}}", []string{`missing-field /spec/type «spec» missing field "type": kgateway 2.2 and 2.3 require it`}},
+		{"string for a number", "2.4", "spec: {static: {hosts: [{host: a, port: \"80\"}]}}", []string{`wrong-type /spec/static/hosts/0/port «"80"» expected an integer, got the string "80"`}},
+		{"sexagesimal is a string", "2.4", "spec: {static: {hosts: [{host: a, port: 1:20}]}}", []string{`wrong-type /spec/static/hosts/0/port «1:20» expected an integer, got the string "1:20"`}},
+		{"fraction", "2.4", "spec: {static: {hosts: [{host: a, port: 1.5}]}}", []string{`wrong-type /spec/static/hosts/0/port «1.5» expected an integer, got the number 1.5, which has a fraction`}},
+		{"number for a string", "2.4", "spec: {gcp: {host: 5}}", []string{`wrong-type /spec/gcp/host «5» expected a string, got the number 5`}},
 		{"octal for a string", "2.4", "spec: {gcp: {host: 017}}", []string{`wrong-type /spec/gcp/host «017» expected a string, but YAML reads 017 as the number 15`}},
 		{"leading zero", "2.4", "spec: {type: AWS, aws: {lambda: {functionName: f, accountId: 012345678901}}}", []string{`wrong-type /spec/aws/lambda/accountId «012345678901» expected a string, but YAML reads 012345678901 as the number 12345678901`}},
 		{"yes for a string", "2.4", "spec: {gcp: {host: yes}}", []string{`wrong-type /spec/gcp/host «yes» expected a string, but YAML reads yes as true`}},
-		{"nothing for a string", "2.4", "spec: {gcp: {host: }}", []string{`wrong-type /spec/gcp/host «host» expected a string, but nothing is here`}},
-		{"null for a string", "2.4", "spec: {gcp: {host: ~}}", []string{`wrong-type /spec/gcp/host «~» expected a string, but ~ is null`}},
-		{"list for a mapping", "2.4", "spec: {gcp: [a]}", []string{`wrong-type /spec/gcp «[a]» expected a mapping, but this is a list`}},
-		{"null in a list", "2.4", "spec: {static: {hosts: [null]}}", []string{`wrong-type /spec/static/hosts/0 «null» expected a mapping, but null is null`}},
+		{"nothing for a string", "2.4", "spec: {gcp: {host: }}", []string{`wrong-type /spec/gcp/host «host» expected a string, got an empty value`}},
+		{"null for a string", "2.4", "spec: {gcp: {host: ~}}", []string{`wrong-type /spec/gcp/host «~» expected a string, got null`}},
+		{"list for a mapping", "2.4", "spec: {gcp: [a]}", []string{`wrong-type /spec/gcp «[a]» expected a mapping, got a list`}},
+		{"null in a list", "2.4", "spec: {static: {hosts: [null]}}", []string{`wrong-type /spec/static/hosts/0 «null» expected a mapping, got null`}},
+		{"near the name of a field that is set", "2.4", "spec: {static: {hosts: [{host: a, port: 1, prot: 2}]}}", []string{`unknown-field /spec/static/hosts/0/prot «prot» unknown field "prot"`}},
+		{"near the name of a field that is null", "2.4", "spec: {gcp: {host: a, audience: , audienc: b}}", []string{`unknown-field /spec/gcp/audienc «audienc» unknown field "audienc", did you mean "audience"?`}},
+		{"a hexadecimal digit", "2.4", "spec: {gcp: {host: 0x1F}}", []string{`wrong-type /spec/gcp/host «0x1F» expected a string, but YAML reads 0x1F as the number 31`}},
 		{"other case", "2.4", "spec: {type: static, static: {hosts: [{host: a, port: 1}]}}", []string{`unknown-value /spec/type «static» unknown value "static", did you mean "Static"?`}},
 		{"value of another release", "2.1", "spec: {type: GCP, static: {hosts: [{host: a, port: 1}]}}", []string{`unknown-value /spec/type «GCP» unknown value "GCP"`}},
 		{"pattern", "2.4", "spec: {type: AWS, aws: {lambda: {functionName: f, accountId: \"12\"}}}", []string{`invalid-format /spec/aws/lambda/accountId «"12"» "12" is not valid: expected 12 digits, such as "123456789012"`}},
-		{"empty", "2.4", "spec: {gcp: {host: ''}}", []string{`out-of-range /spec/gcp/host «''» the value is empty, and must not be`}},
-		{"port", "2.0", "spec: {type: Static, static: {hosts: [{host: a, port: 70000}]}}", []string{`out-of-range /spec/static/hosts/0/port «70000» 70000 is out of range, expected 1 to 65535`}},
-		{"beyond 32 bits", "2.4", "spec: {static: {hosts: [{host: a, port: 4294967296}]}}", []string{`out-of-range /spec/static/hosts/0/port «4294967296» 4294967296 is out of range, expected -2147483648 to 2147483647`}},
-		{"empty list", "2.4", "spec: {static: {hosts: []}}", []string{`out-of-range /spec/static/hosts «hosts» the list is empty, at least 1 entry must be there`}},
+		{"empty", "2.4", "spec: {gcp: {host: ''}}", []string{`out-of-range /spec/gcp/host «''» the value must not be empty`}},
+		{"port", "2.0", "spec: {type: Static, static: {hosts: [{host: a, port: 70000}]}}", []string{`out-of-range /spec/static/hosts/0/port «70000» port 70000 is out of range: must be 1 to 65535`}},
+		{"beyond 32 bits", "2.4", "spec: {static: {hosts: [{host: a, port: 4294967296}]}}", []string{`out-of-range /spec/static/hosts/0/port «4294967296» port 4294967296 is out of range: must be 1 to 65535`}},
+		{"empty list", "2.4", "spec: {static: {hosts: []}}", []string{`out-of-range /spec/static/hosts «hosts» the list is empty: must have at least 1 entry`}},
 		{"two members", "2.4", "spec: {gcp: {host: a}, dynamicForwardProxy: {}}", []string{`union-members /spec «dynamicForwardProxy» exactly one of aws, static, dynamicForwardProxy, gcp, priorityGroups must be set; gcp and dynamicForwardProxy are`}},
 		{"no member", "2.4", "spec: {}", []string{`union-members /spec «spec» exactly one of aws, static, dynamicForwardProxy, gcp, priorityGroups must be set; none is`}},
 		{"member without content", "2.4", "spec: {static: }", []string{`union-members /spec «static» exactly one of aws, static, dynamicForwardProxy, gcp, priorityGroups must be set; none is`}},
@@ -95,7 +100,7 @@ func TestMessages(t *testing.T) {
 		{"finalizers", "2.4", "metadata: {name: x, finalizers: [orphan, foregroundDeletion]}", []string{`invalid-format /metadata/finalizers «[orphan, foregroundDeletion]» this list is not valid: expected orphan or foregroundDeletion, not both`}},
 		{"two controllers", "2.4", "metadata: {name: x, ownerReferences: [{apiVersion: v1, kind: Pod, name: a, uid: a, controller: true}, {apiVersion: v1, kind: Pod, name: b, uid: b, controller: true}]}", []string{`union-members /metadata/ownerReferences `}},
 		{"unknown status", "2.4", "status: {phase: Ready}", []string{`unknown-field /status/phase «phase» unknown field "phase"`}},
-		{"secret", "2.1", "spec: {type: AI, ai: {llm: {openai: {authToken: {kind: Inline, inline: 12345}}}}}", []string{`wrong-type /spec/ai/llm/openai/authToken/inline «12345» expected a string, but the value is a number`}},
+		{"secret", "2.1", "spec: {type: AI, ai: {llm: {openai: {authToken: {kind: Inline, inline: 12345}}}}}", []string{`wrong-type /spec/ai/llm/openai/authToken/inline «12345» expected a string, got a number`}},
 		{"template", "2.4", "spec: {type: ${TYPE}, gcp: {host: {{ .host }}, audience: $(A)}}", nil},
 		{"template beside a mistake", "2.4", "spec: {gcp: {host: {{ .host }}, x: 1}}", []string{`unknown-field /spec/gcp/x «x» unknown field "x"`}},
 	} {
@@ -111,7 +116,7 @@ func TestMessages(t *testing.T) {
 				t.Fatalf("found %q, want %q", got, c.want)
 			}
 			for i, want := range c.want {
-				if !strings.HasPrefix(got[i], want) {
+				if !strings.HasPrefix(got[i], want) || strings.Contains(got[i], "did you mean") != strings.Contains(want, "did you mean") {
 					t.Errorf("found %q, want %q", got[i], want)
 				}
 			}
@@ -137,6 +142,106 @@ func TestFixes(t *testing.T) {
 		_, spec, _ := strings.Cut(mended, "spec:")
 		if again := check(t, "2.4", "spec:"+spec); len(again) > 0 {
 			t.Errorf("%s: the fix gives %q, which has %q", text, spec, again[0].Message)
+		}
+	}
+}
+
+// TestQuotes holds that quotes are added around the text as it is written, whatever YAML reads it as, and removed only from a
+// text that is the value.
+func TestQuotes(t *testing.T) {
+	for _, text := range []string{"012345678901", "007", "08", "017", "1e3", "0x1F", "0b11", "1_000", "+1", "-0", ".5", "1.0", "1.10", "yes", "No", "on", "y", "true", "TRUE"} {
+		want := "host: " + strconv.Quote(text) + "}}"
+		if got := applied(t, check(t, "2.4", "spec: {gcp: {host: "+text+"}}"), diag.Safe); !strings.HasSuffix(got, want) {
+			t.Errorf("%s became\n%s", text, got)
+		}
+	}
+	for text, want := range map[string]string{
+		"8080": "8080", "0": "0", "-1": "-1",
+		"017": "", "08": "", "0443": "", "1e3": "", "0x1F": "", "1_000": "", "+1": "", "1.0": "", "yes": "", "1:20": "",
+	} {
+		for _, quote := range []string{`"`, "'"} {
+			found := check(t, "2.4", "spec: {static: {hosts: [{host: a, port: "+quote+text+quote+"}]}}")
+			got := applied(t, found, diag.Safe)
+			if want == "" && got != "" || want != "" && !strings.HasSuffix(got, "port: "+want+"}]}}") {
+				t.Errorf("%q became\n%s", text, got)
+			}
+		}
+	}
+	for text, want := range map[string]string{"true": "true", "false": "false", "yes": "", "off": "", "True": "", "1": ""} {
+		got := applied(t, check(t, "2.4", "spec: {dynamicForwardProxy: {enableTls: '"+text+"'}}"), diag.Safe)
+		if want == "" && got != "" || want != "" && !strings.HasSuffix(got, "enableTls: "+want+"}}") {
+			t.Errorf("%q became\n%s", text, got)
+		}
+	}
+}
+
+// applied returns the text with the first fix of the only finding, empty where that has none of this safety.
+func applied(t *testing.T, found []diag.Diagnostic, safety diag.Safety) string {
+	t.Helper()
+	if len(found) != 1 {
+		t.Fatalf("%d findings, want 1: %v", len(found), found)
+	}
+	if len(found[0].Fixes) == 0 || found[0].Fixes[0].Safety != safety {
+		return ""
+	}
+	text, err := edit.Apply(found[0].File.Text(), found[0].Fixes[0].Edits)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return strings.TrimSuffix(text, "\n")
+}
+
+// TestRename holds which misspelt names have a safe fix: those that can hardly mean anything else.
+func TestRename(t *testing.T) {
+	for _, c := range []struct {
+		text   string
+		safety diag.Safety // empty for no fix
+	}{
+		{"spec: {gcp: {hots: a}}", diag.Safe},
+		{"spec: {gcp: {Host: a}}", diag.Safe},
+		{"spec: {dynamic_forward_proxy: {}}", diag.Safe},
+		{"spec: {gcp: {hots: 12}}", diag.Safe},                                   // "12" after it
+		{"spec: {static: {hosts: [{host: a, prot: \"80\"}]}}", diag.Safe},        // 80 after it
+		{"spec: {static: {hosts: [{host: a, prot: web}]}}", diag.Unsafe},         // no port
+		{"spec: {static: {hosts: [{host: a, prot: {number: 1}}]}}", diag.Unsafe}, // no port either
+		{"spec: {static: {hosts: [{host: a, port: 1}], appProtokcol: http2}}", diag.Safe},
+		{"spec: {static: {hosts: [{host: a, port: 1}], appProto: http2}}", diag.Unsafe}, // cut short
+		{"spec: {static: {hosts: [{host: a, port: 1}], appPortocolls: http2}}", diag.Unsafe},
+		{"spec: {static: {hosts: [{host: a, port: 1, prot: 1}]}}", ""},
+	} {
+		for _, d := range check(t, "2.4", c.text) {
+			var got diag.Safety
+			if len(d.Fixes) > 0 {
+				got = d.Fixes[0].Safety
+			}
+			if d.Rule == ruleUnknown && got != c.safety {
+				t.Errorf("%s: %s: the fix is %q, want %q", c.text, d.Message, got, c.safety)
+			}
+		}
+	}
+	for _, d := range check(t, "2.4", "spec: {static: {hosts: [{host: a, prot: 1, porrt: 2}]}}") {
+		if len(d.Fixes) > 0 {
+			t.Errorf("two fields would get one name: %s", d.Message)
+		}
+	}
+}
+
+// TestMissingType holds that a missing type is added as the member that is set asks for.
+func TestMissingType(t *testing.T) {
+	for _, c := range []struct{ release, text, want string }{
+		{"2.1", "spec:\n  aws:\n    accountId: \"123456789012\"\n    lambda: {functionName: f}", "spec:\n  type: AWS\n  aws:\n"},
+		{"2.3", "spec: # one\n    # two\n    gcp: {host: a}", "spec: # one\n    type: GCP\n    # two\n    gcp: {host: a}"},
+		{"2.3", "spec: {dynamicForwardProxy: {}}", "spec: {type: DynamicForwardProxy, dynamicForwardProxy: {}}"},
+		{"2.0", `spec: {"static": {hosts: [{host: a, port: 1}]}}`, `spec: {"type": "Static", "static": {hosts: [{host: a, port: 1}]}}`},
+	} {
+		found := check(t, c.release, c.text)
+		if got := applied(t, found, diag.Safe); !strings.Contains(got, c.want) {
+			t.Errorf("%s became\n%s", c.text, got)
+		}
+	}
+	for _, d := range check(t, "2.3", "spec: {gcp: {host: a}, dynamicForwardProxy: {}}") {
+		if len(d.Fixes) > 0 {
+			t.Errorf("two members are set, and %q has a fix", d.Message)
 		}
 	}
 }

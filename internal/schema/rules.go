@@ -64,9 +64,8 @@ var rules = []diag.Descriptor{
 		Summary:  "a required field is missing",
 		Severity: diag.Error,
 		Category: diag.Schema,
-		Why: "The API server rejects an object that lacks a required field. A field whose value is null counts as missing. In kgateway 2.2 " +
-			"and 2.3 `spec.type` is documented as optional, but a rule of the schema reads it without asking whether it is there, so it " +
-			"is required in fact.",
+		Why: "The API server rejects an object that lacks a required field. A field whose value is null counts as missing. The " +
+			"documentation of kgateway 2.2 and 2.3 calls `spec.type` optional, but a validation rule of their CRD fails without it.",
 		Bad:  example("  type: Static\n  static:\n    hosts:\n    - host: web.example.com\n"),
 		Good: example("  type: Static\n  static:\n    hosts:\n    - host: web.example.com\n      port: 8080\n"),
 	},

@@ -3,6 +3,7 @@ package schema
 import (
 	"encoding/json"
 	"fmt"
+	"math"
 	"slices"
 	"strconv"
 	"strings"
@@ -12,20 +13,20 @@ import (
 	"github.com/backendctl/backendctl/internal/manifest"
 )
 
-// wrongType reports a value of another type than the schema wants: what was found, what YAML made of it, and the way
-// out where it is only a matter of quotes.
+// wrongType reports a value of another type than the schema wants, and offers to add or remove quotes where they are the
+// only mistake.
 func (c *checker) wrongType(f *finding, node *manifest.Node, want []string) {
 	f.Rule = ruleType
 	want = slices.DeleteFunc(slices.Clone(want), func(t string) bool { return t == "null" })
-	f.Message = fmt.Sprintf("expected %s, but %s", typeName(want), c.describe(f.at, node))
+	f.Message = fmt.Sprintf("expected %s, %s", typeName(want), c.describe(f.at, node))
 	switch {
 	case slices.Contains(want, "string") && node.Style == manifest.Plain && node.Tag == "":
 		f.Fixes = c.quote(node)
 	case node.Style != manifest.Plain && manifest.ResolvesTo(node.Text, want):
-		f.Fixes = c.unquote(node)
+		f.Help, f.Fixes = unquoteHelp(node, want), c.unquote(node, want)
 	}
-	if node.Kind == manifest.Scalar && node.Value == nil && slices.Contains(want, "object") {
-		f.Help = "indent what belongs to it below it"
+	if isNull(node) && slices.Contains(want, "object") {
+		f.Help = "indent its fields below it"
 	}
 }
 
@@ -40,40 +41,53 @@ func typeName(want []string) string {
 	return strings.Join(out, " or ")
 }
 
-// describe says what a value is, and how it came to be that where its letters do not show it.
+// describe says what a value is, and what YAML makes of it where the text does not show that.
 func (c *checker) describe(at []string, node *manifest.Node) string {
-	shown := c.show(at, node)
 	switch v := node.Value.(type) {
 	case nil:
-		switch {
-		case node.Kind == manifest.Mapping:
-			return "this is a mapping"
-		case node.Kind == manifest.Sequence:
-			return "this is a list"
-		case node.Text == "":
-			return "nothing is here"
-		}
-		return shown + " is null"
+		return "got " + describeNothing(node)
 	case bool:
-		if node.Text != strconv.FormatBool(v) && node.Text != "" {
-			return fmt.Sprintf("YAML reads %s as %t", shown, v)
+		if !isSecret(at) && node.Text != strconv.FormatBool(v) && node.Text != "" {
+			return fmt.Sprintf("but YAML reads %s as %t", c.show(at, node), v)
 		}
-		return shown + " is a boolean"
+		return "got " + c.named(at, node, "a boolean", "the boolean")
 	case string:
-		return shown + " is a string"
+		return "got " + c.named(at, node, "a string", "the string")
 	}
-	return describeNumber(shown, node, isSecret(at))
+	return c.describeNumber(at, node)
 }
 
-func describeNumber(shown string, node *manifest.Node, secret bool) string {
+// describeNothing describes a value that is no scalar, or null.
+func describeNothing(node *manifest.Node) string {
+	switch {
+	case node.Kind == manifest.Mapping:
+		return "a mapping"
+	case node.Kind == manifest.Sequence:
+		return "a list"
+	case node.Text == "":
+		return "an empty value"
+	}
+	return "null"
+}
+
+func (c *checker) describeNumber(at []string, node *manifest.Node) string {
 	text := jsonText(node.Value)
-	if !secret && node.Text != "" && text != node.Text {
-		return fmt.Sprintf("YAML reads %s as the number %s", shown, text)
+	if !isSecret(at) && node.Text != "" && text != node.Text {
+		return fmt.Sprintf("but YAML reads %s as the number %s", c.show(at, node), text)
 	}
-	if f, ok := node.Value.(float64); ok && f != float64(int64(f)) {
-		return shown + " has a fraction"
+	got := "got " + c.named(at, node, "a number", "the number")
+	if f, ok := node.Value.(float64); ok && f != math.Trunc(f) {
+		got += ", which has a fraction"
 	}
-	return shown + " is a number"
+	return got
+}
+
+// named writes the type of a value and, unless it may be a secret, the value.
+func (c *checker) named(at []string, node *manifest.Node, some, this string) string {
+	if isSecret(at) {
+		return some
+	}
+	return this + " " + c.show(at, node)
 }
 
 // show writes a value for a message. A credential is never shown, whatever its type, and neither is a long text.
@@ -104,6 +118,7 @@ func isSecret(at []string) bool {
 	return len(at) > 0 && at[len(at)-1] == "inline"
 }
 
+// quote offers to put a number or a boolean in quotes. The text is quoted as it is written: the number of 007 is 7.
 func (c *checker) quote(node *manifest.Node) []diag.Fix {
 	if node.Defined != nil || node.Kind != manifest.Scalar || node.Value == nil {
 		return nil
@@ -114,14 +129,35 @@ func (c *checker) quote(node *manifest.Node) []diag.Fix {
 	}}
 }
 
-func (c *checker) unquote(node *manifest.Node) []diag.Fix {
-	if node.Defined != nil || node.Style != manifest.DoubleQuoted && node.Style != manifest.SingleQuoted || node.Tag != "" {
+// unquote offers to remove quotes where the text is the value as JSON writes it. Any other text may change its value:
+// without quotes, 017 is 15.
+func (c *checker) unquote(node *manifest.Node, want []string) []diag.Fix {
+	if node.Defined != nil || node.Style != manifest.DoubleQuoted && node.Style != manifest.SingleQuoted || node.Tag != "" || !isCanonical(node.Text, want) {
 		return nil
 	}
 	return []diag.Fix{{
 		Title: "remove the quotes", Safety: diag.Safe,
 		Edits: []edit.Edit{{Span: node.Span, New: node.Text}},
 	}}
+}
+
+func unquoteHelp(node *manifest.Node, want []string) string {
+	switch {
+	case isCanonical(node.Text, want):
+		return ""
+	case slices.Contains(want, "boolean"):
+		return "write true or false, without quotes"
+	}
+	return "write a decimal number, without quotes and leading zeros"
+}
+
+// isCanonical reports whether a text is a whole number or a boolean as JSON writes it.
+func isCanonical(text string, want []string) bool {
+	if slices.Contains(want, "boolean") && (text == "true" || text == "false") {
+		return true
+	}
+	n, err := strconv.ParseInt(text, 10, 64)
+	return err == nil && strconv.FormatInt(n, 10) == text
 }
 
 // jsonText writes a value as JSON, without HTML's escapes.

@@ -34,9 +34,9 @@ func (c *checker) value(e *failure) {
 	case invalidKey:
 		c.badKey(&f, e, k)
 	case tooMany:
-		f.Rule, f.Message = ruleUnion, fmt.Sprintf("%d entries are %s, at most %d may be", k.got, c.words(e, "contains", "alike"), k.want)
+		f.Rule, f.Message = ruleUnion, fmt.Sprintf("%d entries are %s: at most %d may be", k.got, c.words(e, "contains", "alike"), k.want)
 	case never:
-		f.Rule, f.Message, f.Span = ruleUnknown, "this field has no place here", c.keySpan(f.at)
+		f.Rule, f.Message, f.Span = ruleUnknown, "this field is not allowed here", c.keySpan(f.at)
 	default:
 		c.limit(&f, node, e)
 	}
@@ -79,25 +79,25 @@ func (c *checker) limit(f *finding, node *manifest.Node, e *failure) {
 	shown := c.show(f.at, node)
 	switch k := e.kind.(type) {
 	case minLength:
-		f.Message = fmt.Sprintf("%s has %s, at least %d are needed", shown, plural(length(node), "character"), k)
+		f.Message = fmt.Sprintf("%s has %s: must have at least %d", shown, plural(length(node), "character"), k)
 		if k == 1 {
-			f.Message = "the value is empty, and must not be"
+			f.Message = "the value must not be empty"
 		}
 	case maxLength:
-		f.Message = fmt.Sprintf("%s, at most %d are allowed", plural(length(node), "character"), k)
+		f.Message = fmt.Sprintf("the value has %s: must have at most %d", plural(length(node), "character"), k)
 	case minimum, maximum:
-		f.Message = fmt.Sprintf("%s is out of range, expected %s", shown, c.bounds(e))
+		f.Message = fmt.Sprintf("%s is out of range: must be %s", strings.TrimLeft(fieldName(f.at)+" "+shown, " "), c.bounds(e))
 	case minItems:
-		f.Message = fmt.Sprintf("the list has %s, at least %d must be there", plural(len(node.Items), "entry"), k)
+		f.Message = fmt.Sprintf("the list has %s: must have at least %d", plural(len(node.Items), "entry"), k)
 		if len(node.Items) == 0 {
-			f.Message = fmt.Sprintf("the list is empty, at least %s must be there", plural(int(k), "entry"))
+			f.Message = fmt.Sprintf("the list is empty: must have at least %s", plural(int(k), "entry"))
 		}
 		f.Span = c.keySpan(f.at)
 	case maxItems:
-		f.Message = fmt.Sprintf("the list has %s, at most %d are allowed", plural(len(node.Items), "entry"), k)
+		f.Message = fmt.Sprintf("the list has %s: must have at most %d", plural(len(node.Items), "entry"), k)
 		f.Span = c.keySpan(f.at)
 	case maxTotalSize:
-		f.Message = fmt.Sprintf("keys and values take %d bytes together, at most %d are allowed", k.size(node), k)
+		f.Message = fmt.Sprintf("keys and values take %d bytes together: must be at most %d", k.size(node), k)
 		f.Span = c.keySpan(f.at)
 	default:
 		f.Rule = ruleFormat
@@ -110,9 +110,21 @@ func (c *checker) limit(f *finding, node *manifest.Node, e *failure) {
 
 func length(n *manifest.Node) int { return utf8.RuneCountInString(n.String()) }
 
-// bounds writes the range of a number.
+// fieldName returns the last name of a path that is a field's, and nothing for an item of a list.
+func fieldName(at []string) string {
+	if len(at) == 0 || strings.Trim(at[len(at)-1], "0123456789") == "" {
+		return ""
+	}
+	return at[len(at)-1]
+}
+
+// bounds writes the range of a number: what the schema says of the field's own range, or else its limits, which may be those
+// of the type.
 func (c *checker) bounds(e *failure) string {
 	s := c.schemaAt(e.schema)
+	if what, ok := s["x-expected"].(string); ok {
+		return strings.TrimPrefix(what, "a "+fieldName(e.at)+" from ")
+	}
 	low, hasLow := s["minimum"].(json.Number)
 	high, hasHigh := s["maximum"].(json.Number)
 	switch {

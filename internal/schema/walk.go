@@ -55,6 +55,9 @@ func (v *Validator) Knows(pointer string) bool { return v.hasField(diag.Tokens(p
 // hasField says whether a path of property names and list indexes leads to a property.
 func (v *Validator) hasField(at []string) bool { return v.field(at) != nil }
 
+// TypesAt returns the JSON types of the field that a JSON Pointer names, nothing where the schema has no such field.
+func (v *Validator) TypesAt(pointer string) []string { return typesOf(v.field(diag.Tokens(pointer))) }
+
 // values returns the words that a field takes, nothing where it is not there or takes any.
 func (v *Validator) values(at []string) []string {
 	values, _ := v.field(at)["enum"].([]any)

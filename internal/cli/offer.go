@@ -1,0 +1,134 @@
+package cli
+
+import (
+	"context"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/spf13/pflag"
+
+	"github.com/backendctl/backendctl/internal/diag"
+	"github.com/backendctl/backendctl/internal/fix"
+	"github.com/backendctl/backendctl/internal/input"
+	"github.com/backendctl/backendctl/internal/report"
+	"github.com/backendctl/backendctl/internal/source"
+)
+
+// mostPreviewed is how many bytes of manifests are judged again to count what --fix would do.
+const mostPreviewed = 128 << 10
+
+// offerFixes sets what the summary says of fixes. For a small input, the number is that of the findings that --fix would fix;
+// for a large one, that of the findings that have a fix.
+func (o *checkOptions) offerFixes(ctx context.Context, result *diag.Result, entries []input.Entry) {
+	tally := result.Tally()
+	if o.quiet || tally.FixSafe+tally.FixUnsafe == 0 || o.baseline.write != "" { // what a baseline takes is not to be fixed now
+		return
+	}
+	o.offer = report.FixOffer{Safe: tally.FixSafe, Unsafe: tally.FixUnsafe}
+	if forecast, ok := o.forecast(ctx, result); ok {
+		o.offer.Safe, o.offer.Unsafe = forecast.Safe, forecast.Unsafe
+	}
+	o.offer.Piped = slices.ContainsFunc(entries, input.Entry.IsStdin)
+	if o.offer.Piped && len(entries) > 1 {
+		return // --fix takes standard input alone
+	}
+	o.offer.Apply, o.offer.Show = o.lintCommand("--fix"), o.lintCommand("--unsafe-fixes", "--diff")
+}
+
+// forecast counts what --fix would do, on a copy of the options, because the baseline keeps a record of the last use. It returns
+// false where that would take too long or was interrupted.
+func (o checkOptions) forecast(ctx context.Context, result *diag.Result) (fix.Forecast, bool) {
+	files := result.Files
+	if len(o.rules) == 0 { // each file is judged by itself, and the others may not be in memory
+		files = withFixes(result)
+	}
+	size := 0
+	for _, f := range files {
+		size += len(f.Text())
+	}
+	if size > mostPreviewed || result.Unlisted.Findings() > 0 {
+		return fix.Forecast{}, false
+	}
+	if len(o.rules) == 0 {
+		var err error
+		if result, err = o.judge(ctx, files); err != nil {
+			return fix.Forecast{}, false
+		}
+	}
+	forecast, err := fix.Preview(ctx, result, o.judge)
+	return forecast, err == nil
+}
+
+// withFixes returns the files that have a finding with a fix, in the order of the findings.
+func withFixes(result *diag.Result) []*source.File {
+	var out []*source.File
+	seen := map[*source.File]bool{}
+	for _, d := range result.Diagnostics {
+		if len(d.Fixes) > 0 && !seen[d.File] {
+			seen[d.File] = true
+			out = append(out, d.File)
+		}
+	}
+	return out
+}
+
+// lintCommand writes the command that judges the same input in the same way, with further flags.
+func (o *checkOptions) lintCommand(flags ...string) string {
+	words := append([]string{"backendctl", "lint"}, flags...)
+	words = append(words, o.repeated...)
+	if slices.ContainsFunc(o.paths, func(p string) bool { return strings.HasPrefix(p, "-") && p != "-" }) {
+		words = append(words, "--")
+	}
+	for _, path := range o.paths {
+		if path != "-" {
+			words = append(words, path)
+		}
+	}
+	for i := range words {
+		words[i] = shellQuote(words[i])
+	}
+	return strings.Join(words, " ")
+}
+
+// shownBy are the flags that say how findings are shown or what is done about them. All others say what is judged.
+var shownBy = []string{
+	"output", "report", "fail-on", "write-baseline", "color", "quiet", "verbose", "show-secrets", "allow-empty", "exit-zero",
+	"statistics", "fix", "unsafe-fixes", "diff",
+}
+
+// repeatedFlags returns the flags of a run that another one needs to judge the same in the same way.
+func repeatedFlags(flags *pflag.FlagSet) []string {
+	var out []string
+	flags.Visit(func(f *pflag.Flag) {
+		values := []string{f.Value.String()}
+		if list, ok := f.Value.(pflag.SliceValue); ok {
+			values = []string{strings.Join(list.GetSlice(), ",")}
+			if f.Value.Type() == "stringArray" {
+				values = list.GetSlice()
+			}
+		}
+		for _, value := range values {
+			switch {
+			case slices.Contains(shownBy, f.Name):
+			case f.Value.Type() == "bool" && value == "true":
+				out = append(out, "--"+f.Name)
+			case f.Value.Type() == "bool":
+				out = append(out, "--"+f.Name+"="+value)
+			default:
+				out = append(out, "--"+f.Name, value)
+			}
+		}
+	})
+	return out
+}
+
+var plainWord = regexp.MustCompile(`^[A-Za-z0-9_./:=,@%+-]+$`)
+
+// shellQuote writes a word so that a POSIX shell reads it as it is.
+func shellQuote(word string) string {
+	if plainWord.MatchString(word) {
+		return word
+	}
+	return "'" + strings.ReplaceAll(word, "'", `'\''`) + "'"
+}

@@ -1,0 +1,119 @@
+package diag
+
+import (
+	"cmp"
+	"slices"
+
+	"github.com/backendctl/backendctl/internal/edit"
+	"github.com/backendctl/backendctl/internal/source"
+)
+
+// Settle drops fixes until no two findings have fixes that change the same bytes in different ways. Of two such fixes the one of a
+// finding that counts stays, then the safe one, then that of the more severe finding, then that of the first. Identical edits do
+// not conflict, and neither do the alternatives of one finding. The findings are in their order.
+func Settle(found []Diagnostic) {
+	rivals := rivalsOf(claimsOf(found))
+	if len(rivals) == 0 {
+		return
+	}
+	order := make([]fixID, 0, len(rivals))
+	for id := range rivals {
+		order = append(order, id)
+	}
+	slices.SortFunc(order, func(a, b fixID) int { return compareFixes(found, a, b) })
+	kept, lost := map[fixID]bool{}, map[fixID]bool{}
+	for _, id := range order {
+		if slices.ContainsFunc(rivals[id], func(rival fixID) bool { return kept[rival] }) {
+			lost[id] = true
+		} else {
+			kept[id] = true
+		}
+	}
+	drop(found, lost)
+}
+
+// A fixID names a fix by the indexes of its finding and of the fix in that.
+type fixID struct{ finding, fix int }
+
+// A claim is an edit of a fix.
+type claim struct {
+	fixID
+	file *source.File
+	edit edit.Edit
+}
+
+// claimsOf returns the edits of all fixes by file and place.
+func claimsOf(found []Diagnostic) []claim {
+	var out []claim
+	for i := range found {
+		for j, fix := range found[i].Fixes {
+			for _, e := range fix.Edits {
+				out = append(out, claim{fixID{i, j}, found[i].File, e})
+			}
+		}
+	}
+	files := map[*source.File]int{}
+	for _, c := range out {
+		if _, seen := files[c.file]; !seen {
+			files[c.file] = len(files)
+		}
+	}
+	slices.SortStableFunc(out, func(a, b claim) int {
+		return cmp.Or(cmp.Compare(files[a.file], files[b.file]), cmp.Compare(a.edit.Span.Start, b.edit.Span.Start))
+	})
+	return out
+}
+
+// rivalsOf returns the fixes of different findings that conflict.
+func rivalsOf(claims []claim) map[fixID][]fixID {
+	out := map[fixID][]fixID{}
+	for i, a := range claims {
+		for _, b := range claims[i+1:] {
+			if b.file != a.file || b.edit.Span.Start > a.edit.Span.End {
+				break
+			}
+			if a.finding != b.finding && edit.Conflict(a.edit, b.edit) {
+				out[a.fixID] = append(out[a.fixID], b.fixID)
+				out[b.fixID] = append(out[b.fixID], a.fixID)
+			}
+		}
+	}
+	return out
+}
+
+// compareFixes puts the fix that stays first.
+func compareFixes(found []Diagnostic, a, b fixID) int {
+	return cmp.Or(
+		cmp.Compare(lapse(found, a), lapse(found, b)),
+		cmp.Compare(found[b.finding].Severity, found[a.finding].Severity),
+		cmp.Compare(a.finding, b.finding),
+		cmp.Compare(a.fix, b.fix),
+	)
+}
+
+// lapse is larger for a fix that is less likely to be applied.
+func lapse(found []Diagnostic, id fixID) int {
+	d := &found[id.finding]
+	switch {
+	case d.Suppressed != nil:
+		return 2
+	case d.Fixes[id.fix].Safety != Safe:
+		return 1
+	}
+	return 0
+}
+
+// drop removes fixes. The lists may be shared with other findings, so they are made anew.
+func drop(found []Diagnostic, lost map[fixID]bool) {
+	for i := range found {
+		var kept []Fix
+		for j, fix := range found[i].Fixes {
+			if !lost[fixID{i, j}] {
+				kept = append(kept, fix)
+			}
+		}
+		if len(kept) < len(found[i].Fixes) {
+			found[i].Fixes = kept
+		}
+	}
+}

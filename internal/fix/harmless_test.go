@@ -1,0 +1,101 @@
+package fix_test
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/backendctl/backendctl/internal/diag"
+	"github.com/backendctl/backendctl/internal/edit"
+	"github.com/backendctl/backendctl/internal/manifest"
+	"github.com/backendctl/backendctl/internal/source"
+)
+
+// conflict returns two edits of different findings that conflict, as a text; empty where there are none.
+func conflict(r *diag.Result) string {
+	for i, a := range r.Diagnostics {
+		for _, b := range r.Diagnostics[i+1:] {
+			for _, x := range edits(a) {
+				for _, y := range edits(b) {
+					if a.File == b.File && edit.Conflict(x, y) {
+						return fmt.Sprintf("%s: %+v and %s: %+v", a.Rule, x, b.Rule, y)
+					}
+				}
+			}
+		}
+	}
+	return ""
+}
+
+func edits(d diag.Diagnostic) []edit.Edit {
+	var out []edit.Edit
+	for _, f := range d.Fixes {
+		out = append(out, f.Edits...)
+	}
+	return out
+}
+
+// unnamed returns the path of a value that has changed or is gone although it is neither what a finding is about nor beside that.
+func unnamed(before, after string, named []string) string {
+	old, now := values(before), values(after)
+	for path, value := range old {
+		if got, there := now[path]; there && got == value {
+			continue
+		}
+		if !slices.ContainsFunc(named, func(name string) bool {
+			return within(path, name) || within(path, parent(name)) && !strings.Contains(strings.TrimPrefix(path, parent(name)+"/"), "/")
+		}) {
+			return path
+		}
+	}
+	return ""
+}
+
+func within(path, root string) bool { return path == root || strings.HasPrefix(path, root+"/") }
+
+func parent(path string) string { return path[:max(0, strings.LastIndexByte(path, '/'))] }
+
+// values returns the scalars of all documents of a text: by the document's number and the path, the text with its type.
+func values(text string) map[string]string {
+	out := map[string]string{}
+	documents, _ := manifest.Parse(source.New("x.yaml", []byte(text)), manifest.Options{Templates: true})
+	for _, d := range documents {
+		if d.Root != nil {
+			collect(out, fmt.Sprint(d.Index)+d.Path, d.Root)
+		}
+	}
+	return out
+}
+
+func collect(out map[string]string, path string, n *manifest.Node) {
+	if n.Kind == manifest.Scalar {
+		out[path] = n.Text
+	}
+	for _, f := range n.Fields {
+		collect(out, path+diag.Pointer(f.Key), f.Value)
+	}
+	for i, item := range n.Items {
+		collect(out, fmt.Sprintf("%s/%d", path, i), item)
+	}
+}
+
+// TestUnnamed holds that the property tests see the harm that they look for.
+func TestUnnamed(t *testing.T) {
+	const text = "a:\n  b: 007\n  c: [1, 2]\n"
+	for _, c := range []struct {
+		after, want string
+		named       []string
+	}{
+		{text, "", nil},
+		{"a:\n  b: \"007\"\n  c: [1, 2]\n", "", nil},
+		{"a:\n  b: 7\n  c: [1, 2]\n", "0/a/b", []string{"0/a/c/0"}},
+		{"a:\n  b: 7\n  c: [1, 2]\n", "", []string{"0/a/b"}},
+		{"a:\n  b: 7\n  c: [1, 2]\n", "", []string{"0/a/d"}},
+		{"a:\n  b: 007\n  c: [1, 3]\n", "0/a/c/1", []string{"0/a/b"}},
+	} {
+		if got := unnamed(text, c.after, c.named); got != c.want {
+			t.Errorf("%q: %q, want %q", c.after, got, c.want)
+		}
+	}
+}

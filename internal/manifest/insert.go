@@ -1,0 +1,45 @@
+package manifest
+
+import (
+	"strconv"
+	"strings"
+
+	"github.com/backendctl/backendctl/internal/edit"
+	"github.com/backendctl/backendctl/internal/source"
+)
+
+// InsertFirst returns the edits that write a string field above the other fields of a mapping. It returns nil where the
+// mapping is empty, is an alias, has the field already, or is laid out in a way that leaves no line for it. A comment between
+// the mapping's own key, whose span is key, and its first field stays with that field.
+func (n *Node) InsertFirst(f *source.File, key source.Span, field, value string) []edit.Edit {
+	if n == nil || n.Kind != Mapping || n.Defined != nil || len(n.Fields) == 0 || n.Fields[0].Merged || n.Field(field) != nil {
+		return nil
+	}
+	first := n.Fields[0].KeySpan.Start
+	if !n.Flow {
+		return insertBelow(f, key, first, field+": "+Write(value))
+	}
+	text := field + ": " + Write(value)
+	if strings.HasPrefix(f.Text()[first:], `"`) { // JSON
+		text = strconv.Quote(field) + ": " + strconv.Quote(value)
+	}
+	return []edit.Edit{{Span: source.Span{Start: first, End: first}, New: text + ", "}}
+}
+
+// insertBelow writes a line below a key whose block mapping begins on a line of its own.
+func insertBelow(f *source.File, key source.Span, first int, text string) []edit.Edit {
+	above, line := f.Line(f.Position(key.End).Line), f.Line(f.Position(first).Line)
+	indent := f.Slice(source.Span{Start: line.Start, End: first})
+	if line.Start <= above.Start || strings.Trim(indent, " ") != "" {
+		return nil
+	}
+	return []edit.Edit{{Span: source.Span{Start: above.End, End: above.End}, New: LineBreak(f) + indent + text}}
+}
+
+// LineBreak returns the line break that a file uses.
+func LineBreak(f *source.File) string {
+	if strings.Contains(f.Text(), "\r\n") {
+		return "\r\n"
+	}
+	return "\n"
+}
