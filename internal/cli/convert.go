@@ -181,7 +181,8 @@ func runConvert(ctx context.Context, env *Env, o *convertOptions) error {
 	}
 	progress := newProgress(env, o.quiet, "converting")
 	result, err := convert.Files(ctx, files, convert.Options{
-		To: o.goal, From: o.shape, Templates: !o.noTemplates, AllowLoss: o.allowLoss, Syntax: o.syntax, Progress: progress.show,
+		To: o.goal, From: o.shape, Templates: !o.noTemplates, AllowLoss: o.allowLoss, Syntax: o.syntax, Relevant: isRelevant,
+		Progress: progress.show,
 	})
 	progress.clear()
 	if err != nil {
@@ -222,7 +223,7 @@ func (w *conversionWriter) write() error {
 	switch err := errors.Join(w.errs...); {
 	case err != nil:
 		return err
-	case w.result.Lost() > 0 && !o.allowLoss:
+	case w.result.Invalid() > 0, w.result.Lost() > 0 && !o.allowLoss:
 		return errFindings
 	}
 	return nil
