@@ -29,6 +29,10 @@ Every field of the input is accounted for: what has no place in the other shape 
 what to do, and the exit status is 1 then, unless --allow-loss is given. --in-place leaves a file that would lose something
 as it is. What the other shape asks for and the input does not say is a placeholder with a comment, and is reported, too.
 
+A document that is not valid in its own shape, or that cannot be decoded, is reported and stays as it is. The others are
+converted, and the exit status is 1. --from or a comment such as "# backendctl: target=2.1" names the shape; otherwise the fields
+of the document show it.
+
 --check writes nothing, and says what each Backend needs. docs/convert.md has the tables of what goes where.`
 
 const convertExample = `  backendctl convert --to latest backend.yaml

@@ -30,7 +30,10 @@ two, REV...REV the second one with where they went apart. "index" is what is sta
 With --target both sides are converted first, so that a manifest and what it became for another release are the same. With
 --targets A and B are releases, and what changed between them is told.
 
-The exit status is 1 with a difference, or with one that weighs as much as --fail-on-impact says. docs/diff.md has more.`
+A document that cannot be decoded is not compared, and nothing is said of what the other side may have in its place.
+
+The exit status is 1 with a difference, or with one that weighs as much as --fail-on-impact says; 3 if a document cannot be
+compared or there is none, whatever else differs. docs/diff.md has more.`
 
 const diffExample = `  backendctl diff old.yaml new.yaml
   backendctl diff live/ deploy/
