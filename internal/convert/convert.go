@@ -97,23 +97,6 @@ func (c *Conversion) count(counts func(diag.Diagnostic) bool) int {
 // Changed counts the documents that are not what they were.
 func (c *Conversion) Changed() int { return c.documents(func(d Document) bool { return d.Changed }) }
 
-// Invalid counts the documents that are not valid in the shape that they are written in, or that cannot be decoded. They are as
-// they were.
-func (c *Conversion) Invalid() int {
-	type document struct {
-		file  *source.File
-		index int
-		path  string
-	}
-	invalid := map[document]bool{}
-	for _, d := range c.Documents {
-		if d.Invalid {
-			invalid[document{d.File, d.Index, d.Path}] = true
-		}
-	}
-	return len(invalid) + c.undecoded
-}
-
 // Unfit counts the documents that have no form in the other shape.
 func (c *Conversion) Unfit() int { return c.documents(func(d Document) bool { return d.Unfit }) }
 
@@ -215,28 +198,14 @@ func (s *set) read(f *source.File) {
 	documents, problems := manifest.Parse(f, manifest.Options{Templates: s.options.Templates})
 	out := &file{source: f}
 	s.files = append(s.files, out)
-	irrelevant := map[int]bool{}
 	for _, d := range documents {
 		if n := len(out.parts); n > 0 && out.parts[n-1].index == d.Index {
 			out.parts[n-1].documents = append(out.parts[n-1].documents, d)
 			continue
 		}
-		p := &part{file: out, index: d.Index, span: d.Whole, documents: []*manifest.Document{d}}
-		out.parts = append(out.parts, p)
-		switch {
-		case !s.isRelevant(d):
-			irrelevant[d.Index] = true
-		case d.Broken:
-			p.broken = true
-			s.undecoded++
-		}
+		out.parts = append(out.parts, &part{file: out, index: d.Index, span: d.Whole, documents: []*manifest.Document{d}})
 	}
-	s.found = append(s.found, slices.DeleteFunc(problems, func(p diag.Diagnostic) bool { return irrelevant[p.Document] })...)
-}
-
-// isRelevant reports whether the mistakes of a document are to be reported.
-func (s *set) isRelevant(d *manifest.Document) bool {
-	return s.options.Relevant == nil || s.options.Relevant(d)
+	s.reportUndecodable(out, problems)
 }
 
 // convert converts every object that is one.
@@ -312,24 +281,6 @@ func (s *set) backend(p *part, d *manifest.Document, row *diag.Document) error {
 		return nil
 	}
 	return o.run()
-}
-
-// namesBackend reports whether the names of a document that cannot be decoded are those of a Backend, or are not readable.
-func namesBackend(d *manifest.Document) bool {
-	return d.Kind == "" || d.Kind == backendKind || d.Kind == agentKind
-}
-
-// rejected returns the account of a document that stays as it is.
-func rejected(d *manifest.Document, from, to mapping.Shape) *diag.Conversion {
-	return &diag.Conversion{From: string(from), To: string(to), Outcome: outcomeInvalid, Resource: objectOfDocument(d)}
-}
-
-// reject leaves a document as it is.
-func (s *set) reject(d *manifest.Document, row *diag.Document, from, to mapping.Shape) {
-	row.Conversion = rejected(d, from, to)
-	s.invalid = append(s.invalid, Document{
-		File: d.File, Index: d.Index, Line: d.Line(), Path: d.Path, Name: objectOfDocument(d), From: from, To: to, Invalid: true,
-	})
 }
 
 func isBackend(d *manifest.Document) bool {

@@ -31,10 +31,9 @@ func (s *set) judge(d *manifest.Document, t target.Target) (opinion, error) {
 		return opinion{}, err
 	}
 	o := opinion{target: t, shape: mapping.Of(t), found: v.Check(d)}
-	fields := foreignFields(d, o.shape)
-	o.foreign = len(fields)
+	o.foreign = countForeign(d, o.shape)
 	if t.Catalog() {
-		o.found = append(o.found, s.misspelt(d, fields, o.found)...)
+		o.found = append(o.found, s.misspelt(d, o.found)...)
 	}
 	for _, f := range o.found {
 		if f.Severity == diag.Error {
@@ -72,18 +71,9 @@ func (s *set) fitting(d *manifest.Document) (opinion, error) {
 // candidates returns all targets in the order in which they are asked: the target itself, the releases from the newest to the
 // oldest, the published schema.
 func (s *set) candidates() []target.Target {
-	rank := func(t target.Target) int {
-		switch {
-		case t == s.options.To:
-			return 0
-		case t.Catalog():
-			return 2
-		}
-		return 1
-	}
 	targets := target.All()
 	slices.SortStableFunc(targets, func(a, b target.Target) int {
-		return cmp.Or(cmp.Compare(rank(a), rank(b)), cmp.Compare(b.Order, a.Order))
+		return cmp.Or(compareBool(b == s.options.To, a == s.options.To), cmp.Compare(b.Order, a.Order))
 	})
 	return targets
 }
@@ -92,10 +82,7 @@ func (s *set) candidates() []target.Target {
 // fewest errors, and of those the newest release.
 func closest(opinions []opinion) opinion {
 	return slices.MinFunc(opinions, func(a, b opinion) int {
-		return cmp.Or(
-			cmp.Compare(a.foreign, b.foreign), cmp.Compare(a.errors, b.errors),
-			compareBool(a.target.Catalog(), b.target.Catalog()), cmp.Compare(b.target.Order, a.target.Order),
-		)
+		return cmp.Or(cmp.Compare(a.foreign, b.foreign), cmp.Compare(a.errors, b.errors), cmp.Compare(b.target.Order, a.target.Order))
 	})
 }
 
@@ -112,8 +99,9 @@ func compareBool(a, b bool) int {
 
 // isPublished reports whether a document uses a field that only the published schema has.
 func isPublished(d *manifest.Document) bool {
-	return slices.ContainsFunc(fieldsIn(d), func(f field) bool {
-		return mapping.Between(mapping.Catalog, mapping.Catalog).Knows(f.pattern) && !slices.ContainsFunc(target.Releases(), func(t target.Target) bool {
+	known, _ := fieldsIn(d, mapping.Catalog)
+	return slices.ContainsFunc(known, func(f field) bool {
+		return !slices.ContainsFunc(target.Releases(), func(t target.Target) bool {
 			return mapping.Between(mapping.Of(t), mapping.Of(t)).Knows(f.pattern)
 		})
 	})

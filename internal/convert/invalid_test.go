@@ -152,6 +152,10 @@ func TestUndecodable(t *testing.T) {
 	if all := convertText(t, text, "2.3", Options{}); all.Invalid() != 3 {
 		t.Errorf("%d invalid when every document is relevant, want 3", all.Invalid())
 	}
+	list := "apiVersion: v1\nkind: List\nitems:\n- {apiVersion: v1, kind: ConfigMap}\n- apiVersion: gateway.kgateway.dev/v1alpha1\n  kind: Backend\n  kind: Backend\n"
+	if got := convertText(t, list, "2.3", named); got.Invalid() != 1 {
+		t.Errorf("%d invalid when an item of a List is relevant, want 1", got.Invalid())
+	}
 	json := convertText(t, broken+"---\n"+good, "2.3", Options{Syntax: JSON})
 	if json.Result.Diagnostics[0].Help != "the document is left out of the JSON output" {
 		t.Errorf("the help is %q", json.Result.Diagnostics[0].Help)
@@ -177,12 +181,7 @@ func TestSlips(t *testing.T) {
 // misspell gives one field of a Backend, whose name the schema knows, a name that no schema has. It returns the field's pointer.
 func (g *generator) misspell(text string) (misspelt, pointer string) {
 	documents, _ := manifest.Parse(source.New("x", []byte(text)), manifest.Options{})
-	var all []field
-	for _, f := range fieldsIn(documents[0]) {
-		if row, ok := mapping.Between(mapping.Of(g.target), mapping.Of(g.target)).Row(mapping.Parent(f.pattern)); !ok || !row.Subtree {
-			all = append(all, f)
-		}
-	}
+	all, _ := fieldsIn(documents[0], mapping.Of(g.target))
 	f := all[g.IntN(len(all))]
 	end := f.KeySpan.End - 1 // before the closing quote
 	return text[:end] + "x" + text[end:], f.path + "x"

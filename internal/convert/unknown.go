@@ -21,53 +21,75 @@ type field struct {
 	object  *manifest.Node // what it is in
 }
 
-// fieldsIn returns all fields below the spec of a document, those around others first. A key that is a template could be any.
-func fieldsIn(d *manifest.Document) []field {
-	var all []field
+// fieldsIn returns the fields below the spec of a document that one of the shapes has, and those that none has. What is inside of
+// an unknown field, or of one whose row holds for all that is below, is not looked at. A key that is a template could be any.
+func fieldsIn(d *manifest.Document, shapes ...mapping.Shape) (known, unknown []field) {
 	var walk func(n *manifest.Node, path, pattern string)
 	walk = func(n *manifest.Node, path, pattern string) {
 		for i := range n.Fields {
-			f := &n.Fields[i]
-			if f.Template {
-				continue
+			f := field{&n.Fields[i], path + diag.Pointer(n.Fields[i].Key), strings.TrimPrefix(pattern+"."+n.Fields[i].Key, "."), n}
+			switch has, whole := hasField(f.pattern, shapes); {
+			case f.Template:
+			case !has:
+				unknown = append(unknown, f)
+			default:
+				known = append(known, f)
+				if !whole {
+					walk(f.Value, f.path, f.pattern)
+				}
 			}
-			below := field{f, path + diag.Pointer(f.Key), strings.TrimPrefix(pattern+"."+f.Key, "."), n}
-			all = append(all, below)
-			walk(f.Value, below.path, below.pattern)
 		}
-		for i, item := range n.Items {
-			walk(item, path+diag.Pointer(strconv.Itoa(i)), pattern+"[]")
+		if has, _ := hasField(pattern+"[]", shapes); has {
+			for i, item := range n.Items {
+				walk(item, path+diag.Pointer(strconv.Itoa(i)), pattern+"[]")
+			}
 		}
 	}
 	if spec := d.Root.Get("spec"); spec != nil {
 		walk(spec, d.Path+"/spec", "")
 	}
-	return all
+	return known, unknown
 }
 
-// foreignFields returns the fields below spec that a shape does not have, those inside of another one of them included.
-func foreignFields(d *manifest.Document, shape mapping.Shape) []field {
-	table := mapping.Between(shape, shape)
-	var out []field
-	for _, f := range fieldsIn(d) {
-		if !table.Knows(f.pattern) {
-			out = append(out, f)
+// hasField reports whether one of the shapes has a field, and whether that stands for all that is below.
+func hasField(pattern string, shapes []mapping.Shape) (has, whole bool) {
+	for _, s := range shapes {
+		t := mapping.Between(s, s)
+		if row, ok := t.Row(pattern); ok && row.Subtree {
+			return true, true
 		}
+		has = has || t.Knows(pattern)
 	}
-	return out
+	return has, false
+}
+
+// countForeign counts the fields below spec that a shape does not have, those inside of such ones included.
+func countForeign(d *manifest.Document, shape mapping.Shape) int {
+	_, unknown := fieldsIn(d, shape)
+	count := 0
+	for _, f := range unknown {
+		count += 1 + countFields(f.Value)
+	}
+	return count
+}
+
+func countFields(n *manifest.Node) int {
+	count := len(n.Fields)
+	for _, f := range n.Fields {
+		count += countFields(f.Value)
+	}
+	for _, item := range n.Items {
+		count += countFields(item)
+	}
+	return count
 }
 
 // misspelt reports the fields of a document that neither the published schema nor the target has, and that were not reported.
-func (s *set) misspelt(d *manifest.Document, fields []field, reported []diag.Diagnostic) []diag.Diagnostic {
-	goal := mapping.Between(mapping.Of(s.options.To), mapping.Of(s.options.To))
-	fields = append(topFields(d), slices.DeleteFunc(slices.Clone(fields), func(f field) bool { return goal.Knows(f.pattern) })...)
+func (s *set) misspelt(d *manifest.Document, reported []diag.Diagnostic) []diag.Diagnostic {
+	goal := mapping.Of(s.options.To)
+	_, unknown := fieldsIn(d, mapping.Catalog, goal)
 	var out []diag.Diagnostic
-	last := ""
-	for _, f := range fields {
-		if last != "" && strings.HasPrefix(f.path, last+"/") {
-			continue // the field around it is reported
-		}
-		last = f.path
+	for _, f := range append(topFields(d), unknown...) {
 		if slices.ContainsFunc(reported, func(r diag.Diagnostic) bool { return r.Path == f.path && r.Severity == diag.Error }) {
 			continue
 		}
@@ -97,12 +119,12 @@ func topFields(d *manifest.Document) []field {
 var envelope = []string{"apiVersion", "kind", "metadata", "spec", "status"}
 
 // others returns the names that the published schema and the target have where a field is.
-func (f field) others(goal *mapping.Table) []string {
+func (f field) others(goal mapping.Shape) []string {
 	if f.pattern == "" {
 		return envelope
 	}
 	object := mapping.Parent(f.pattern)
-	return slices.Concat(mapping.Between(mapping.Catalog, mapping.Catalog).Fields(object), goal.Fields(object))
+	return slices.Concat(mapping.Between(mapping.Catalog, mapping.Catalog).Fields(object), mapping.Between(goal, goal).Fields(object))
 }
 
 func unknownField(d *manifest.Document, at source.Span, path, shape string) diag.Diagnostic {
