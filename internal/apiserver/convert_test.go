@@ -133,6 +133,10 @@ func convertAll(t *testing.T, server *Server, inputs []*source.File, from mappin
 			t.Errorf("not converted\n%s", f.Text())
 			continue
 		}
+		if c.Invalid() > 0 {
+			t.Errorf("the API server accepts it as %s, and convert does not\n%s", from, f.Text())
+			continue
+		}
 		if err := c.Verify(); err != nil {
 			t.Errorf("%v\n%s\nof\n%s", err, c.Files[0].Text, f.Text())
 		}

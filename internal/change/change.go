@@ -108,6 +108,9 @@ type Options struct {
 	Templates bool
 	// Managed compares status and what the API server writes, too.
 	Managed bool
+	// Relevant, if not nil, reports whether a document that cannot be decoded is to be reported although the other side has
+	// nothing that it may be a form of.
+	Relevant func(*manifest.Document) bool
 	// Secrets finds what must not be shown of the text of a document; nil for nothing. It may be called several times at once.
 	Secrets func(text string) []source.Span
 }
@@ -118,14 +121,10 @@ type Difference struct {
 	Documents []*Document
 	// Same counts the documents besides that stand on both sides word for word.
 	Same int
-	// Problems are documents that cannot be compared because they cannot be decoded.
+	// Problems are documents that cannot be compared because they cannot be decoded, those of the older side first.
 	Problems []Problem
-}
-
-// A Problem is a document that cannot be compared.
-type Problem struct {
-	Document *manifest.Document
-	Reason   string
+	// Compared reports whether there was anything that could be compared.
+	Compared bool
 }
 
 // Total counts the documents, each pair once.

@@ -17,15 +17,19 @@ import (
 // that say the same by another name.
 func Files(before, after []*source.File, o Options) *Difference {
 	d := &Difference{}
-	p := &pairer{options: o, secrets: map[region]func() []source.Span{}}
-	sides := p.parse(before, after)
-	p.a, p.b = sides[0], sides[1]
-	d.Problems = p.broken()
+	p := &pairer{options: o, secrets: map[region]func() []source.Span{}, files: [2][]*source.File{before, after}, found: map[*source.File][]diag.Diagnostic{}}
+	p.sides = p.parse(before, after)
+	problems := p.takeBroken()
 	p.identify()
+	d.Problems = p.withhold(problems)
+	if len(problems) == 0 {
+		p.pairTwo()
+	}
 	p.rename()
 	d.Documents = p.documents()
 	p.compare(d.Documents)
 	d.Same = p.same
+	d.Compared = len(d.Documents) > 0 || p.same > 0 && p.isComparable()
 	return d
 }
 
@@ -43,7 +47,9 @@ func identityOf(d *manifest.Document) identity {
 // A pairer finds the partners of documents.
 type pairer struct {
 	options Options
-	a, b    []*manifest.Document
+	files   [2][]*source.File
+	sides   [2][]*manifest.Document
+	found   map[*source.File][]diag.Diagnostic        // what keeps documents from being decoded
 	partner map[*manifest.Document]*manifest.Document // of the older side, by that of the newer one
 	taken   map[*manifest.Document]bool               // of the older side
 	same    int                                       // documents that stand on both sides word for word
@@ -58,6 +64,7 @@ func (p *pairer) parse(sides ...[]*source.File) [2][]*manifest.Document {
 		texts []string
 		skip  []bool // what stands on both sides word for word
 		out   *[]*manifest.Document
+		found []diag.Diagnostic
 	}
 	var jobs []job
 	read := [2][][]*manifest.Document{}
@@ -90,8 +97,11 @@ func (p *pairer) parse(sides ...[]*source.File) [2][]*manifest.Document {
 		}
 	}
 	each(len(jobs), func(i int) {
-		*jobs[i].out, _ = manifest.Parse(jobs[i].file, manifest.Options{Templates: p.options.Templates, Skip: jobs[i].skip})
+		*jobs[i].out, jobs[i].found = manifest.Parse(jobs[i].file, manifest.Options{Templates: p.options.Templates, Skip: jobs[i].skip})
 	})
+	for _, j := range jobs {
+		p.found[j.file] = j.found
+	}
 	return [2][]*manifest.Document{slices.Concat(read[0]...), slices.Concat(read[1]...)}
 }
 
@@ -117,51 +127,16 @@ func each(n int, do func(int)) {
 	workers.Wait()
 }
 
-// broken takes out what cannot be decoded. What stands on both sides alike is no problem.
-func (p *pairer) broken() []Problem {
-	texts := [2]map[string]int{{}, {}}
-	isBroken := func(d *manifest.Document) bool { return d.Root == nil || d.Broken }
-	text := func(d *manifest.Document) string { return strings.TrimSpace(d.File.Slice(d.Span)) }
-	var problems []Problem
-	for i, docs := range [2][]*manifest.Document{p.a, p.b} {
-		for _, d := range docs {
-			if isBroken(d) {
-				texts[i][text(d)]++
-			}
-		}
-	}
-	for i, docs := range [2]*[]*manifest.Document{&p.a, &p.b} {
-		for _, d := range *docs {
-			if isBroken(d) && texts[1-i][text(d)] != texts[i][text(d)] {
-				problems = append(problems, Problem{d, reasonOf(d)})
-			}
-		}
-		*docs = slices.DeleteFunc(*docs, isBroken)
-	}
-	return problems
-}
-
-// reasonOf says why a document cannot be decoded.
-func reasonOf(d *manifest.Document) string {
-	_, problems := manifest.Parse(d.File, manifest.Options{})
-	for _, found := range problems {
-		if found.Document == d.Index && found.Severity == diag.Error {
-			return found.Message
-		}
-	}
-	return "it cannot be decoded"
-}
-
 // identify pairs the documents that have the same identity: where several have it, those of the same file first.
 func (p *pairer) identify() {
 	p.partner, p.taken = map[*manifest.Document]*manifest.Document{}, map[*manifest.Document]bool{}
 	places := map[identity][]*manifest.Document{}
-	for _, d := range p.a {
+	for _, d := range p.sides[Before] {
 		id := identityOf(d)
 		places[id] = append(places[id], d)
 	}
 	for common := mostFolders; common >= 0; common-- {
-		for _, d := range p.b {
+		for _, d := range p.sides[After] {
 			if p.partner[d] != nil {
 				continue
 			}
@@ -188,8 +163,16 @@ func commonTail(a, b string) int {
 	return n
 }
 
-// rename pairs what is left: documents of a kind that say the same, or most of it, by another name. Two files of one document
-// each are compared whatever their names are.
+// pairTwo pairs the documents of two files of one document each, whatever their names are.
+func (p *pairer) pairTwo() {
+	a, b := p.sides[Before], p.sides[After]
+	if p.same > 0 || len(a) != 1 || len(b) != 1 || p.taken[a[0]] || identityOf(a[0]).kind != identityOf(b[0]).kind {
+		return
+	}
+	p.partner[b[0]], p.taken[a[0]] = a[0], true
+}
+
+// rename pairs what is left: documents of a kind that say the same, or most of it, by another name.
 func (p *pairer) rename() {
 	left, right := p.free()
 	if len(left) == 0 || len(right) == 0 {
@@ -201,10 +184,6 @@ func (p *pairer) rename() {
 		v.Fields = slices.DeleteFunc(v.Fields, func(f Field) bool { return f.Key == "metadata" })
 		v.sum(d.Kind, "")
 		specs[d] = v
-	}
-	if p.same == 0 && len(p.a) == 1 && len(p.b) == 1 && identityOf(left[0]).kind == identityOf(right[0]).kind {
-		p.partner[right[0]], p.taken[left[0]] = left[0], true
-		return
 	}
 	type candidate struct {
 		x, y int
@@ -236,12 +215,12 @@ const mostlyLike = 0.8
 
 // free returns the documents that have no partner yet.
 func (p *pairer) free() (left, right []*manifest.Document) {
-	for _, d := range p.a {
+	for _, d := range p.sides[Before] {
 		if !p.taken[d] {
 			left = append(left, d)
 		}
 	}
-	for _, d := range p.b {
+	for _, d := range p.sides[After] {
 		if p.partner[d] == nil {
 			right = append(right, d)
 		}
@@ -254,7 +233,7 @@ func (p *pairer) documents() []*Document {
 	behind := map[*manifest.Document][]*Document{}
 	var first, out []*Document
 	var last *manifest.Document
-	for _, d := range p.a {
+	for _, d := range p.sides[Before] {
 		switch {
 		case p.taken[d]:
 			last = d
@@ -265,7 +244,7 @@ func (p *pairer) documents() []*Document {
 		}
 	}
 	out = append(out, first...)
-	for _, d := range p.b {
+	for _, d := range p.sides[After] {
 		partner := p.partner[d]
 		pair := &Document{Before: partner, After: d, Status: Same}
 		switch {

@@ -29,6 +29,10 @@ Every field of the input is accounted for: what has no place in the other shape 
 what to do, and the exit status is 1 then, unless --allow-loss is given. --in-place leaves a file that would lose something
 as it is. What the other shape asks for and the input does not say is a placeholder with a comment, and is reported, too.
 
+A document that is not valid in its own shape, or that cannot be decoded, is reported and stays as it is. The others are
+converted, and the exit status is 1. --from or a comment such as "# backendctl: target=2.1" names the shape; otherwise the fields
+of the document show it.
+
 --check writes nothing, and says what each Backend needs. docs/convert.md has the tables of what goes where.`
 
 const convertExample = `  backendctl convert --to latest backend.yaml
@@ -182,7 +186,8 @@ func runConvert(ctx context.Context, env *Env, o *convertOptions) error {
 	}
 	progress := newProgress(env, o.quiet, "converting")
 	result, err := convert.Files(ctx, files, convert.Options{
-		To: o.goal, From: o.shape, Templates: !o.noTemplates, AllowLoss: o.allowLoss, Syntax: o.syntax, Progress: progress.show,
+		To: o.goal, From: o.shape, Templates: !o.noTemplates, AllowLoss: o.allowLoss, Syntax: o.syntax, Relevant: isRelevant,
+		Progress: progress.show,
 	})
 	progress.clear()
 	if err != nil {
@@ -219,7 +224,7 @@ func (w *conversionWriter) write() error {
 	switch err := errors.Join(w.errs...); {
 	case err != nil:
 		return err
-	case w.result.Lost() > 0 && !o.allowLoss:
+	case w.result.Invalid() > 0, w.result.Lost() > 0 && !o.allowLoss:
 		return errFindings
 	}
 	return nil

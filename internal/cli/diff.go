@@ -30,7 +30,10 @@ two, REV...REV the second one with where they went apart. "index" is what is sta
 With --target both sides are converted first, so that a manifest and what it became for another release are the same. With
 --targets A and B are releases, and what changed between them is told.
 
-The exit status is 1 with a difference, or with one that weighs as much as --fail-on-impact says. docs/diff.md has more.`
+A document that cannot be decoded is not compared, and nothing is said of what the other side may have in its place.
+
+The exit status is 1 with a difference, or with one that weighs as much as --fail-on-impact says; 3 if a document cannot be
+compared or there is none, whatever else differs. docs/diff.md has more.`
 
 const diffExample = `  backendctl diff old.yaml new.yaml
   backendctl diff live/ deploy/
@@ -165,7 +168,6 @@ func runDiff(ctx context.Context, env *Env, o *diffOptions) error {
 	if readErr != nil {
 		return readErr
 	}
-	var errs []error
 	for _, side := range []*[]*source.File{&before, &after} {
 		converted, err := o.converted(ctx, env, *side)
 		if err != nil {
@@ -173,10 +175,7 @@ func runDiff(ctx context.Context, env *Env, o *diffOptions) error {
 		}
 		*side = converted
 	}
-	d := change.Files(before, after, change.Options{Templates: !o.noTemplates, Managed: o.managed, Secrets: report.Secrets})
-	for _, p := range d.Problems {
-		errs = append(errs, fmt.Errorf("cannot compare %s:%d: %s", p.Document.File.Name(), p.Document.Line(), p.Reason))
-	}
+	d := change.Files(before, after, change.Options{Templates: !o.noTemplates, Managed: o.managed, Relevant: isRelevant, Secrets: report.Secrets})
 	if err := report.WriteDiff(env.Stdout, o.format, d, o.reportOptions(env, env.StdoutTerminal)); err != nil {
 		if errors.Is(err, report.ErrPatch) {
 			return usageError{err}
@@ -191,11 +190,30 @@ func runDiff(ctx context.Context, env *Env, o *diffOptions) error {
 		_ = report.DiffSummary(env.Stderr, d, o.reportOptions(env, env.StderrTerminal))
 		o.omitted.say(env)
 	}
-	switch err := errors.Join(errs...); {
+	switch err := o.incomplete(env, d); {
 	case err != nil:
 		return err
 	case slices.ContainsFunc(d.Documents, func(d *change.Document) bool { return d.Impact() >= o.impact }):
 		return errFindings
+	}
+	return nil
+}
+
+// incomplete returns an error if a document could not be compared, or if there was none. It wins over a difference, as in diff(1): the
+// difference that was found may not be the only one.
+func (o *diffOptions) incomplete(env *Env, d *change.Difference) error {
+	n := len(d.Problems)
+	switch {
+	case n > 0 && o.format.Lists:
+		return fmt.Errorf("%s cannot be compared", plural(n, "document"))
+	case n > 0:
+		var errs []error
+		for _, p := range d.Problems {
+			errs = append(errs, errors.New(report.Uncompared(p, o.reportOptions(env, false))))
+		}
+		return errors.Join(errs...)
+	case !d.Compared && !o.allowEmpty:
+		return errors.New("neither side has a document that can be compared")
 	}
 	return nil
 }
@@ -206,7 +224,7 @@ func (o *diffOptions) converted(ctx context.Context, env *Env, files []*source.F
 	if o.goal == nil {
 		return files, nil
 	}
-	c, err := convert.Files(ctx, files, convert.Options{To: *o.goal, Templates: !o.noTemplates, AllowLoss: true})
+	c, err := convert.Files(ctx, files, convert.Options{To: *o.goal, Templates: !o.noTemplates, AllowLoss: true, Relevant: isRelevant})
 	if err != nil {
 		return nil, err
 	}
@@ -218,6 +236,9 @@ func (o *diffOptions) converted(ctx context.Context, env *Env, files []*source.F
 		}
 	}
 	for _, d := range c.Documents {
+		if d.Invalid {
+			o.note(env, fmt.Sprintf("%s:%d: %s is not valid in %s; it is compared as it is", d.File.Name(), d.Line, d.Name, d.From))
+		}
 		for _, lost := range d.Lost() {
 			o.note(env, fmt.Sprintf("%s: %s of %s is not compared: %s", d.File.Name(), fieldOr(lost.Whole, "all"), d.Name, lost.Loss.Why))
 		}

@@ -31,7 +31,7 @@ func (o *object) rename() {
 	for _, e := range o.root.Fields() {
 		if !slices.Contains([]string{"apiVersion", "kind", "metadata", "spec"}, e.Key) {
 			if isSet(e.Value) {
-				o.lose(e.Value, o.unknown())
+				o.lose(e.Value, o.noSuchField())
 			} else {
 				o.clear(e.Value)
 			}

@@ -9,13 +9,14 @@ import (
 	"github.com/backendctl/backendctl/internal/diag"
 	"github.com/backendctl/backendctl/internal/manifest"
 	"github.com/backendctl/backendctl/internal/mapping"
+	"github.com/backendctl/backendctl/internal/schema"
 	"github.com/backendctl/backendctl/internal/source"
 	"github.com/backendctl/backendctl/internal/tree"
 )
 
 // conclude accounts for every object and writes the files.
 func (s *set) conclude() *Conversion {
-	c := &Conversion{Result: &diag.Result{Documents: s.rows, Rules: Rules(), Targets: []string{s.options.To.ID}}}
+	c := &Conversion{undecoded: s.undecoded, Documents: s.invalid, Result: &diag.Result{Documents: s.rows, Rules: slices.Concat(Rules(), manifest.Rules(), schema.Rules()), Targets: []string{s.options.To.ID}}}
 	for _, o := range slices.Concat(s.objects, s.absorbed) {
 		d := s.report(o)
 		c.Documents = append(c.Documents, d)
@@ -33,8 +34,8 @@ func (s *set) conclude() *Conversion {
 // report accounts for an object and says what was lost and what is a placeholder.
 func (s *set) report(o *object) Document {
 	d := Document{
-		File: o.document.File, Index: o.document.Index, Line: o.document.Line(), Name: o.document.Kind + "/" + o.document.Name,
-		From: o.origin(), To: o.goal(), Unfit: o.unfit != nil, Fates: o.account(), Placeholders: o.placeholders,
+		File: o.document.File, Index: o.document.Index, Line: o.document.Line(), Path: o.document.Path, Name: o.document.Kind + "/" + o.document.Name,
+		From: o.origin(), To: o.goal(), Unfit: o.unfit != nil, Invalid: o.invalid, Fates: o.account(), Placeholders: o.placeholders,
 	}
 	d.Changed = o.gone || o.changed
 	for _, b := range o.beside {
@@ -69,6 +70,8 @@ func (o *object) conversion(d Document) *diag.Conversion {
 	switch {
 	case o.gone:
 		c.Outcome = "removed"
+	case d.Invalid:
+		c.Outcome = outcomeInvalid
 	case d.Unfit:
 		c.Outcome = "unfit"
 	case d.Changed:
@@ -85,6 +88,9 @@ func (o *object) conversion(d Document) *diag.Conversion {
 	}
 	return c
 }
+
+// outcomeInvalid is the outcome of a document that its own shape rejects.
+const outcomeInvalid = "invalid"
 
 // merged puts together what became of one document in two resources that were made of it.
 func merged(a, b *diag.Conversion) *diag.Conversion {

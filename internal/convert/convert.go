@@ -29,6 +29,9 @@ type Options struct {
 	AllowLoss bool
 	// Syntax is what the output is written in.
 	Syntax Syntax
+	// Relevant, if not nil, reports whether a document that cannot be decoded could be one to convert, or refer to one. The
+	// mistakes of others are not reported.
+	Relevant func(*manifest.Document) bool
 	// Progress, if not nil, is told how many of all files are done.
 	Progress func(done, total int)
 }
@@ -50,13 +53,16 @@ type Conversion struct {
 	Result    *diag.Result
 	// Unaccounted counts leaves that were neither said nor reported, which is a mistake of this package.
 	Unaccounted int
+
+	undecoded int // relevant YAML documents that cannot be decoded
 }
 
 // A File is a file of the input with the text that it would have.
 type File struct {
 	Before *source.File
 	Text   string
-	// Broken says why a document of it could not be converted; it is in Text as it was.
+	// Broken says why a document of it could not be written: its layout cannot be kept, or it has no form in JSON. In YAML it is
+	// in Text as it was.
 	Broken []error
 }
 
@@ -109,10 +115,12 @@ type Document struct {
 	File         *source.File
 	Index        int
 	Line         int
+	Path         string // JSON Pointer in its YAML document
 	Name         string // kind/name
 	From, To     mapping.Shape
 	Changed      bool
 	Unfit        bool // it has no form in the other shape and is as it was
+	Invalid      bool // it is not valid in the shape that it is written in and is as it was
 	Fates        []Fate
 	Placeholders []Placeholder
 	Beside       []string // what was written beside it, as kind/name
@@ -140,6 +148,8 @@ type set struct {
 	absorbed   []*object // policies whose meaning an object has now
 	objectRows []mapping.Row
 	missed     int
+	invalid    []Document // what is not valid in its own shape
+	undecoded  int        // relevant YAML documents that cannot be decoded
 	found      []diag.Diagnostic
 	rows       []diag.Document
 	rowOf      map[*manifest.Document]int
@@ -157,6 +167,7 @@ type part struct {
 	file      *file
 	index     int
 	span      source.Span
+	broken    bool                 // it cannot be decoded, which is reported
 	documents []*manifest.Document // itself, or the items of a List
 	doc       *tree.Document       // nil as long as nobody wants to change it
 	changed   bool
@@ -182,36 +193,19 @@ func Files(ctx context.Context, files []*source.File, o Options) (*Conversion, e
 	return s.conclude(), nil
 }
 
-// read parses a file. A broken document stays as it is and fails alone.
+// read parses a file. A document that cannot be decoded stays as it is and fails alone.
 func (s *set) read(f *source.File) {
 	documents, problems := manifest.Parse(f, manifest.Options{Templates: s.options.Templates})
 	out := &file{source: f}
 	s.files = append(s.files, out)
-	s.found = append(s.found, problems...)
 	for _, d := range documents {
 		if n := len(out.parts); n > 0 && out.parts[n-1].index == d.Index {
 			out.parts[n-1].documents = append(out.parts[n-1].documents, d)
 			continue
 		}
 		out.parts = append(out.parts, &part{file: out, index: d.Index, span: d.Whole, documents: []*manifest.Document{d}})
-		if d.Broken && mayBeOurs(d) {
-			out.broken = append(out.broken, fmt.Errorf("cannot convert %s:%d: %s", f.Name(), d.Line(), reasonOf(d, problems)))
-		}
 	}
-}
-
-// mayBeOurs says whether a document that cannot be decoded may be one that was to be converted.
-func mayBeOurs(d *manifest.Document) bool {
-	return (d.Kind == "" || d.Kind == backendKind || d.Kind == "List") && (d.APIVersion == "" || strings.HasPrefix(d.APIVersion, group) || d.Kind == "List")
-}
-
-func reasonOf(d *manifest.Document, problems []diag.Diagnostic) string {
-	for _, p := range problems {
-		if p.Document == d.Index && p.Severity == diag.Error {
-			return p.Message
-		}
-	}
-	return "it cannot be decoded"
+	s.reportUndecodable(out, problems)
 }
 
 // convert converts every object that is one.
@@ -245,38 +239,45 @@ func (s *set) document(p *part, d *manifest.Document) error {
 		s.rows = append(s.rows, row)
 	}()
 	from := s.productOf(d)
+	if p.broken && (from != nil || namesBackend(d)) {
+		row.Skipped, row.Conversion = false, rejected(d, "", mapping.Of(s.options.To))
+	}
 	if d.Root == nil || d.Broken || d.Encrypted || from == nil && !isBackend(d) {
 		return nil
 	}
 	row.Skipped = false
-	if from != nil {
-		doc, err := s.treeOf(p)
-		if err != nil {
-			p.file.fail(d, err)
-			return nil
-		}
-		return s.foreign(p, d, doc, from)
+	if from == nil {
+		return s.backend(p, d, &row)
 	}
-	return s.backend(p, d)
-}
-
-// backend converts a backend of ours.
-func (s *set) backend(p *part, d *manifest.Document) error {
-	from, findings, err := s.shapeOf(d)
-	if err != nil {
-		return err
-	}
-	s.found = append(s.found, findings...)
-	to := s.destination(d, from)
 	doc, err := s.treeOf(p)
 	if err != nil {
 		p.file.fail(d, err)
 		return nil
 	}
-	o := s.newObject(d, doc, doc.Root.Find(tokensIn(d)...), mapping.Between(from, to))
+	return s.foreign(p, d, doc, from)
+}
+
+// backend converts a backend of ours. One that its own shape rejects stays as it is: what it was meant to say is not known.
+func (s *set) backend(p *part, d *manifest.Document, row *diag.Document) error {
+	is, err := s.shapeOf(d)
+	if err != nil {
+		return err
+	}
+	s.found = append(s.found, is.found...)
+	to := s.destination(d, is.shape)
+	if is.errors > 0 {
+		s.reject(d, row, is.shape, to)
+		return nil
+	}
+	doc, err := s.treeOf(p)
+	if err != nil {
+		p.file.fail(d, err)
+		return nil
+	}
+	o := s.newObject(d, doc, doc.Root.Find(tokensIn(d)...), mapping.Between(is.shape, to))
 	o.part = p
 	s.objects = append(s.objects, o)
-	if from == to {
+	if is.shape == to {
 		return nil
 	}
 	return o.run()

@@ -32,7 +32,7 @@ func (o *object) place(n *tree.Node, tokens []string) {
 	case !o.table.Knows(pattern) && mapping.Between(o.to(), o.to()).Knows(pattern):
 		// a field that is new to the shape that the document has otherwise: it is written for where it goes
 	case isSet(n) && n.Kind == manifest.Scalar && !known && o.table.Holds(pattern): // there are fields in that place
-		o.lose(n, o.unknown())
+		o.loseUnknown(n)
 	case n.IsLeaf() && !ok:
 		o.unplaced(n, pattern, row, known)
 	case n.IsLeaf():
@@ -44,7 +44,7 @@ func (o *object) place(n *tree.Node, tokens []string) {
 	case known && row.Subtree && !ok && !o.table.Holds(pattern):
 		o.lose(n, row.Loss)
 	case !o.table.Knows(pattern):
-		o.lose(n, o.unknown())
+		o.loseUnknown(n)
 	default:
 		o.box(n, tokens, to, ok && (to != "" || !known || !row.Subtree))
 	}
@@ -81,7 +81,7 @@ func (o *object) unplaced(n *tree.Node, pattern string, row mapping.Row, known b
 	case !known && n.Kind != manifest.Scalar && o.table.Knows(pattern):
 		o.drop(n, "an empty "+kindWord(n)+" says nothing")
 	case !known:
-		o.lose(n, o.unknown())
+		o.loseUnknown(n)
 	case row.Default != nil && reflect.DeepEqual(row.Default, n.Value):
 		o.drop(n, fmt.Sprintf("%v is what happens there anyway", n.Value))
 	case row.Implied != "":
@@ -101,9 +101,15 @@ func (o *object) lossOf(row mapping.Row) mapping.Loss {
 	return mapping.NoPlace
 }
 
-func (o *object) unknown() mapping.Loss {
-	return mapping.Unknown.With(o.from())
+// loseUnknown takes out a field that the shape of the input does not have.
+func (o *object) loseUnknown(n *tree.Node) {
+	if n.Origin != nil {
+		o.unknown = append(o.unknown, n)
+	}
+	o.lose(n, o.noSuchField())
 }
+
+func (o *object) noSuchField() mapping.Loss { return mapping.Unknown.With(o.from()) }
 
 func kindWord(n *tree.Node) string {
 	if n.Kind == manifest.Sequence {

@@ -47,6 +47,8 @@ type object struct {
 	notes        []Note
 	beside       []*tree.Document // resources that carry what the object cannot
 	unfit        *Fate            // why the object has no form in the other shape
+	unknown      []*tree.Node     // fields that the shape of the input does not have
+	invalid      bool             // it is as it was, because one of those may be misspelt
 	moved        bool             // what it has stands where the table has it
 	changed      bool             // it is not what it was
 	gone         bool             // other objects carry all that it said

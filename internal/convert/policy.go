@@ -43,7 +43,7 @@ func (o *object) toPolicy(n *tree.Node, path string) {
 	}
 	for _, e := range slices.Clone(n.Fields()) {
 		if _, ok := e.Value.Value.(string); n.Kind == manifest.Mapping || !ok {
-			o.settleLost(e.Value, o.unknown()) // a policy has scalars there, or lists of texts
+			o.settleLost(e.Value, o.noSuchField()) // a policy has scalars there, or lists of texts
 			e.Value.Remove()
 		}
 	}

@@ -7,6 +7,7 @@ const (
 	ruleLoss        = "conversion-loss"
 	rulePlaceholder = "conversion-placeholder"
 	ruleNote        = "conversion-note"
+	ruleUnknown     = "unknown-field" // of package schema
 )
 
 // Rules describes what a conversion reports.

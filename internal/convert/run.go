@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/backendctl/backendctl/internal/diag"
 	"github.com/backendctl/backendctl/internal/manifest"
@@ -23,6 +24,11 @@ func (o *object) run() error {
 			return err
 		}
 	}
+	if o.mayBeMisspelt() {
+		o.doubt()
+		o.restore(before)
+		return nil
+	}
 	if o.unfit == nil {
 		o.changed = o.differs(before)
 		o.part.changed = o.part.changed || o.changed
@@ -32,6 +38,34 @@ func (o *object) run() error {
 	o.restore(before)
 	return nil
 }
+
+// mayBeMisspelt reports whether an unknown field may have been meant to say what a placeholder stands for, or what is missing in a
+// result that would be rejected. Shapes with a schema were judged before. Of the others not every field is known here, so an
+// unknown one alone is a loss.
+func (o *object) mayBeMisspelt() bool {
+	return len(o.unknown) > 0 && (len(o.placeholders) > 0 || o.unfit != nil)
+}
+
+// doubt reports the unknown fields, once for all objects that are made of the document.
+func (o *object) doubt() {
+	missing := ""
+	if len(o.placeholders) > 0 {
+		missing = ", and a value is missing: " + o.placeholders[0].What
+	}
+	o.invalid, o.unfit = true, nil
+	for _, n := range o.unknown {
+		d := unknownField(o.document, n.Origin.Key, n.Origin.Path, string(o.origin()))
+		d.Message = fmt.Sprintf("unknown field %q", last(diag.Tokens(n.Origin.Path))) + missing
+		d.Help = "correct the field if it is misspelt, or remove it; the document was not converted"
+		if !slices.ContainsFunc(o.set.found, func(f diag.Diagnostic) bool {
+			return f.Rule == d.Rule && f.File == d.File && f.Path == d.Path && f.Document == d.Document
+		}) {
+			o.set.found = append(o.set.found, d)
+		}
+	}
+}
+
+func last(tokens []string) string { return tokens[len(tokens)-1] }
 
 // putBeside puts the companions behind the document, or into the List that the object is an item of.
 func (o *object) putBeside() {
@@ -59,7 +93,10 @@ func (o *object) restore(before *tree.Node) {
 	o.policy, o.besides = nil, nil
 	o.beside, o.placeholders, o.notes, o.fates = nil, nil, nil, map[*tree.Node]Fate{}
 	for _, leaf := range o.leaves {
-		f := *o.unfit
+		f := Fate{To: []Place{{objectOf(o.root), strings.TrimPrefix(leaf.Origin.Path, o.document.Path)}}}
+		if o.unfit != nil {
+			f = *o.unfit
+		}
 		f.Leaf = leafOf(leaf)
 		o.fates[leaf] = f
 	}

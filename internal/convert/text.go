@@ -79,9 +79,7 @@ func (s *set) json(f *file) string {
 			continue
 		}
 		if p.documents[0].Top == nil || p.documents[0].Broken {
-			if !mayBeOurs(p.documents[0]) { // else that was said
-				f.fail(p.documents[0], errors.New("it cannot be decoded, so it has no form in JSON"))
-			}
+			s.leaveOut(p)
 			continue
 		}
 		doc, err := s.treeOf(p)
@@ -113,6 +111,21 @@ func (s *set) json(f *file) string {
 		return tree.New(all[0], like).String()
 	}
 	return tree.New(listOf(all), like).String()
+}
+
+// leaveOut reports that a document is not in the JSON output. For one whose mistake is reported that is part of the mistake.
+func (s *set) leaveOut(p *part) {
+	d := p.documents[0]
+	if !p.broken {
+		p.file.fail(d, errors.New("it cannot be decoded, so it has no form in JSON"))
+		return
+	}
+	for i := range s.found {
+		if f := &s.found[i]; f.File == d.File && f.Document == d.Index && f.Severity == diag.Error {
+			f.Help = strings.TrimPrefix(f.Help+"; the document is left out of the JSON output", "; ")
+			return
+		}
+	}
 }
 
 // listOf makes a List of objects; the items of a List among them become its own.

@@ -138,7 +138,7 @@ func (o *object) said(secured []*tree.Node, heir *tree.Node, place Place) {
 	for _, t := range secured {
 		for _, e := range t.Fields() {
 			if e.Key != "sni" {
-				o.lose(e.Value, o.unknown())
+				o.lose(e.Value, o.noSuchField())
 			}
 		}
 		o.settle(t, Fate{Outcome: Mapped, To: []Place{place}})

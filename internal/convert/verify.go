@@ -32,7 +32,7 @@ func (c *Conversion) Verify() error {
 func (c *Conversion) verify(d *manifest.Document, objects map[string]*manifest.Document) error {
 	said := map[string]bool{}
 	for _, became := range c.Documents {
-		if became.File != d.File || became.Index != d.Index || became.Name != objectOfDocument(d) {
+		if became.Invalid || became.File != d.File || became.Index != d.Index || became.Name != objectOfDocument(d) {
 			continue
 		}
 		left := map[string]bool{}

@@ -61,8 +61,8 @@ type Verdict struct {
 // A Conversion says what became of a document in another shape.
 type Conversion struct {
 	From, To string
-	// Outcome is "unchanged", "converted", "removed" where others say all that it said, or "unfit" where it has no form
-	// there and stays as it is.
+	// Outcome is "unchanged", "converted", "removed" where others say all that it said, "unfit" where it has no form there, or
+	// "invalid" where its own shape rejects it. Unfit and invalid documents stay as they are.
 	Outcome string
 	// Resource is what it became, as kind/name.
 	Resource string

@@ -61,14 +61,14 @@ type Options struct {
 	Fleeting bool
 }
 
-// Texts returns the text of each document without what does not belong to it: white space around it and its marker. A part of
-// the file that holds none, but comments at most, has an empty one.
+// Texts returns the text of each document without what does not belong to it: empty lines around it and its marker. Indentation
+// belongs to it. A part of the file that holds none, but comments at most, has an empty one.
 func Texts(f *source.File) []string {
 	text := f.Text()
 	parts := split(text)
 	texts := make([]string, len(parts))
 	for i, part := range parts {
-		whole := strings.TrimSpace(strings.TrimPrefix(strings.TrimSpace(text[part.Start:part.End]), "---"))
+		whole := strings.Trim(strings.TrimPrefix(strings.Trim(text[part.Start:part.End], "\r\n"), "---"), "\r\n")
 		for at := 0; at < len(whole); at = lineEnd(whole, at) {
 			if isContent(whole[at:lineEnd(whole, at)]) {
 				texts[i] = whole

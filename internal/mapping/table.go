@@ -146,6 +146,24 @@ func (t *Table) Knows(path string) bool {
 	return t.Holds(path)
 }
 
+// Fields returns the names of the fields that the source has in an object, sorted.
+func (t *Table) Fields(object string) []string {
+	var names []string
+	for _, p := range t.paths {
+		if object != "" {
+			var below bool
+			if p, below = strings.CutPrefix(p, object+"."); !below {
+				continue
+			}
+		}
+		if name, _, _ := strings.Cut(strings.ReplaceAll(p, "[]", "."), "."); name != "" {
+			names = append(names, name)
+		}
+	}
+	slices.Sort(names)
+	return slices.Compact(names)
+}
+
 // Parent returns the path of what holds a field: spec.a[] for spec.a[].b, and spec.a for spec.a[].
 func Parent(path string) string {
 	if list, ok := strings.CutSuffix(path, "[]"); ok {

@@ -20,18 +20,19 @@ type DiffFormat struct {
 	Name    string
 	Summary string // one line for help and completion
 	Machine bool   // a program reads it
+	Lists   bool   // it has the documents that cannot be compared
 	render  func(*change.Difference, Options) ([]byte, error)
 }
 
 var diffFormats = []DiffFormat{
-	{Name: "text", Summary: "a tree of the changes, with what each of them does", render: diffText},
+	{Name: "text", Lists: true, Summary: "a tree of the changes, with what each of them does", render: diffText},
 	{Name: "summary", Summary: "one line", render: oneLine},
-	{Name: "unified", Summary: "a unified diff of what differs in meaning", render: diffUnified},
-	{Name: "json", Summary: "everything, in the shape of `backendctl schema diff`", Machine: true, render: diffJSON},
+	{Name: "unified", Lists: true, Summary: "a unified diff of what differs in meaning", render: diffUnified},
+	{Name: "json", Lists: true, Summary: "everything, in the shape of `backendctl schema diff`", Machine: true, render: diffJSON},
 	{Name: "json-patch", Summary: "RFC 6902: what makes the newer document of the older one", Machine: true, render: diffPatch},
 	{Name: "merge-patch", Summary: "RFC 7386: what makes the newer document of the older one", Machine: true, render: diffMerge},
-	{Name: "github", Summary: "Markdown for a comment on a pull request on GitHub", Machine: true, render: diffGitHub},
-	{Name: "gitlab", Summary: "Markdown for a comment on a merge request on GitLab", Machine: true, render: diffGitLab},
+	{Name: "github", Lists: true, Summary: "Markdown for a comment on a pull request on GitHub", Machine: true, render: diffGitHub},
+	{Name: "gitlab", Lists: true, Summary: "Markdown for a comment on a merge request on GitLab", Machine: true, render: diffGitLab},
 }
 
 // DiffFormats returns every format of a difference, the default first.
@@ -69,9 +70,11 @@ func Secrets(text string) []source.Span { return secretsOf(text) }
 var ErrPatch = errors.New("a patch is of one document")
 
 // patched returns the one document that a patch is of, nil where nothing differs.
-func patched(d *change.Difference) (*change.Document, error) {
+func patched(d *change.Difference, o Options) (*change.Document, error) {
 	changed := d.Changed()
 	switch {
+	case len(d.Problems) > 0:
+		return nil, errors.New(Uncompared(d.Problems[0], o))
 	case len(changed) == 0:
 		return nil, nil
 	case len(changed) > 1:
@@ -86,7 +89,7 @@ func patched(d *change.Difference) (*change.Document, error) {
 var errSecret = fmt.Errorf("%w, and this one would hold a secret; --show-secrets writes it", ErrPatch)
 
 func diffPatch(d *change.Difference, o Options) ([]byte, error) {
-	doc, err := patched(d)
+	doc, err := patched(d, o)
 	switch {
 	case err != nil:
 		return nil, err
@@ -99,7 +102,7 @@ func diffPatch(d *change.Difference, o Options) ([]byte, error) {
 }
 
 func diffMerge(d *change.Difference, o Options) ([]byte, error) {
-	doc, err := patched(d)
+	doc, err := patched(d, o)
 	switch {
 	case err != nil:
 		return nil, err
@@ -132,17 +135,27 @@ func DiffSummary(w io.Writer, d *change.Difference, o Options) error {
 }
 
 func oneLine(d *change.Difference, o Options) ([]byte, error) {
-	p := newPen(o)
+	return []byte(differs(d, newPen(o)) + "\n"), nil
+}
+
+// differs writes in a line what differs and how much cannot be compared.
+func differs(d *change.Difference, p pen) string {
 	changed := d.Changed()
-	if len(changed) == 0 {
-		return []byte("no difference in " + count(d.Total(), "document") + "\n"), nil
+	suffix := ""
+	if n := len(d.Problems); n > 0 {
+		suffix = "; " + count(n, "document") + " cannot be compared"
+	}
+	switch {
+	case len(changed) == 0 && !d.Compared:
+		return "nothing was compared" + suffix
+	case len(changed) == 0:
+		return "no difference in " + count(d.Total(), "document") + suffix
 	}
 	total := 0
 	for _, doc := range changed {
 		total += len(doc.Changes)
 	}
-	line := fmt.Sprintf("%s in %d of %s: %s", count(total, "change"), len(changed), count(d.Total(), "document"), tally(p, d.Count))
-	return []byte(line + "\n"), nil
+	return fmt.Sprintf("%s in %d of %s: %s", count(total, "change"), len(changed), count(d.Total(), "document"), tally(p, d.Count)) + suffix
 }
 
 // tally writes how many changes have which impact, the heaviest first.

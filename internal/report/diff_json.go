@@ -59,9 +59,18 @@ type jsonOrder struct {
 }
 
 type jsonProblem struct {
-	File   string `json:"file"`
-	Line   int    `json:"line"`
-	Reason string `json:"reason"`
+	Side        string       `json:"side"`
+	File        string       `json:"file"`
+	Document    int          `json:"document"`
+	Line        int          `json:"line"`
+	Reason      string       `json:"reason"`
+	NotCompared []jsonObject `json:"notCompared"`
+}
+
+type jsonObject struct {
+	APIVersion string `json:"apiVersion"`
+	Kind       string `json:"kind"`
+	jsonSide
 }
 
 type jsonDiffSummary struct {
@@ -70,6 +79,7 @@ type jsonDiffSummary struct {
 	Breaking    int `json:"breaking"`
 	Behavioural int `json:"behavioural"`
 	Cosmetic    int `json:"cosmetic"`
+	NotCompared int `json:"notCompared"`
 }
 
 // diffJSON writes the documents that differ.
@@ -79,10 +89,10 @@ func diffJSON(d *change.Difference, o Options) ([]byte, error) {
 		out.Documents = append(out.Documents, jsonDocumentOf(doc, o))
 	}
 	for _, p := range d.Problems {
-		out.Problems = append(out.Problems, jsonProblem{p.Document.File.Name(), p.Document.Line(), p.Reason})
+		out.Problems = append(out.Problems, jsonProblemOf(p, o))
 	}
 	out.Summary = jsonDiffSummary{
-		d.Total(), len(out.Documents), d.Count(change.Breaking), d.Count(change.Behavioural), d.Count(change.Cosmetic),
+		d.Total(), len(out.Documents), d.Count(change.Breaking), d.Count(change.Behavioural), d.Count(change.Cosmetic), len(d.Problems),
 	}
 	return indented(out)
 }

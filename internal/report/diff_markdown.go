@@ -26,12 +26,12 @@ func diffGitLab(d *change.Difference, o Options) ([]byte, error) {
 func (f forge) comment(d *change.Difference, o Options) []byte {
 	o.Color = false
 	changed := d.Changed()
+	line := differs(d, newPen(o))
 	if len(changed) == 0 {
-		return []byte("No difference in " + count(d.Total(), "document") + ".\n")
+		return []byte(strings.ToUpper(line[:1]) + line[1:] + ".\n" + f.uncompared(d, o))
 	}
 	var b strings.Builder
-	line, _ := oneLine(d, o)
-	fmt.Fprintf(&b, "### %s\n", strings.TrimSpace(string(line)))
+	fmt.Fprintf(&b, "### %s\n%s", line, f.uncompared(d, o))
 	if n := d.Count(change.Breaking); n > 0 && f.alerts {
 		fmt.Fprintf(&b, "\n> [!WARNING]\n> %s: traffic stops or goes elsewhere, or credentials or identity change.\n", count(n, "breaking change"))
 	}

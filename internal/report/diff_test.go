@@ -81,7 +81,7 @@ func TestDiffFitsItsSchema(t *testing.T) {
 		t.Fatal(err)
 	}
 	s := compile(t, strict)
-	for _, sides := range [][2]string{{diffBefore, diffAfter}, {diffAfter, diffBefore}, {diffBefore, diffBefore}, {"", diffAfter}, {diffBefore, "a: ["}} {
+	for _, sides := range [][2]string{{diffBefore, diffAfter}, {diffAfter, diffBefore}, {diffBefore, diffBefore}, {"", diffAfter}, {diffBefore, "a: ["}, {diffBefore, diffAfter + "---\na: ["}} {
 		validate(t, s, []byte(writeDiff(t, "json", differenceOf(sides[0], sides[1]), Options{})))
 	}
 }
@@ -117,6 +117,35 @@ func TestMergePatchHidesSecrets(t *testing.T) {
 		err := WriteDiff(&b, f, d, Options{})
 		if strings.Contains(b.String(), "hunter") || (f.Name == "merge-patch") != (err != nil) {
 			t.Errorf("%s: %v\n%s", f.Name, err, b.String())
+		}
+	}
+}
+
+// TestDiffWithoutCounterpart holds that every format says which document cannot be compared, and that none says that its
+// counterpart is gone or new.
+func TestDiffWithoutCounterpart(t *testing.T) {
+	const web = "apiVersion: gateway.kgateway.dev/v1alpha1\nkind: Backend\nmetadata: {name: web}\nspec: {static: {hosts: [{host: a, port: 80}]}}\n"
+	broken := strings.Replace(web, "80}]", "80}", 1)
+	for _, sides := range [][2]string{{web, broken}, {broken, web}} {
+		d := differenceOf(sides[0], sides[1])
+		for _, f := range DiffFormats() {
+			var b bytes.Buffer
+			err := WriteDiff(&b, f, d, Options{})
+			text := b.String()
+			if strings.HasSuffix(f.Name, "patch") != (err != nil) {
+				t.Errorf("%s: %v", f.Name, err)
+			}
+			if err != nil {
+				text = err.Error()
+			}
+			if f.Lists != strings.Contains(text, "web") || f.Name != "json" && !strings.Contains(text, "cannot be compared") {
+				t.Errorf("%s does not say what cannot be compared:\n%s", f.Name, text)
+			}
+			for _, word := range []string{`"removed"`, `"added"`, "is gone", "is new", "+ Backend", "- Backend", "-kind", "+kind"} {
+				if strings.Contains(text, word) {
+					t.Errorf("%s has %s:\n%s", f.Name, word, text)
+				}
+			}
 		}
 	}
 }

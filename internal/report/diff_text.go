@@ -30,6 +30,7 @@ func diffText(d *change.Difference, o Options) ([]byte, error) {
 		}
 		p.document(doc)
 	}
+	p.uncompared(d)
 	return []byte(p.b.String()), nil
 }
 

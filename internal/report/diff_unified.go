@@ -25,5 +25,8 @@ func diffUnified(d *change.Difference, o Options) ([]byte, error) {
 			out.WriteString(p.paint(lineStyle(text), text) + "\n")
 		}
 	}
+	for _, l := range uncompared(d, o) {
+		out.WriteString(strings.TrimSpace(l) + "\n") // patch and git apply skip lines outside of a hunk
+	}
 	return []byte(out.String()), nil
 }

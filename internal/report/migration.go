@@ -1,6 +1,7 @@
 package report
 
 import (
+	"cmp"
 	"fmt"
 	"io"
 	"strings"
@@ -20,7 +21,7 @@ func Migration(w io.Writer, r *diag.Result, o Options) error {
 		if d.Conversion == nil {
 			continue
 		}
-		from := strings.TrimPrefix(d.Conversion.From, releases)
+		from := cmp.Or(strings.TrimPrefix(d.Conversion.From, releases), "unknown")
 		rows = append(rows, []string{source.Visible(fmt.Sprintf("%s:%d", d.File.Name(), d.Line)), source.Visible(d.Title()), from, source.Visible(needs(d))})
 	}
 	if len(rows) == 1 {
@@ -72,13 +73,16 @@ func (p *printer) migrationRow(row []string, widths []int, head bool) {
 	}
 }
 
-const nothing = "nothing"
+const (
+	nothing    = "nothing"
+	correction = "a correction"
+)
 
 func needStyle(need string) style {
 	switch {
 	case need == nothing:
 		return faint
-	case strings.Contains(need, " lost") || strings.Contains(need, "no form"):
+	case strings.Contains(need, " lost") || strings.Contains(need, "no form"), strings.HasPrefix(need, correction):
 		return errorRed
 	}
 	return plain
@@ -92,6 +96,11 @@ func needs(d diag.Document) string {
 		return nothing
 	case "removed":
 		return "to go: the Backend says it"
+	case "invalid":
+		if c.From == "" {
+			return correction + ": it cannot be read"
+		}
+		return correction + ": it is not valid in " + c.From
 	case "unfit":
 		return "a decision: it has no form in " + c.To
 	}

@@ -12,11 +12,15 @@ import (
 const convertIntroduction = `# Convert
 
 ` + "`backendctl convert PATH --to TARGET`" + ` writes each Backend as another release has it. These are the tables that it works by. Paths are below
-` + "`spec`" + `, and ` + "`[]`" + ` stands for every item of a list. What a table says nothing of is not converted: a field that the source's own
-schema does not have is lost, unless the target has it in the same place.
+` + "`spec`" + `, and ` + "`[]`" + ` stands for every item of a list. A field that neither the source's own schema
+nor the target has is an error.
 
-- **From** is the shape of a document: what ` + "`--from`" + ` says, else the document's comment ` + "`# backendctl: target=…`" + `, else the target itself where the
-  document fits it, else the newest release that accepts it and has all of its fields, and the catalog last.
+- **From** is the shape of a document: what ` + "`--from`" + ` says, else the document's comment ` + "`# backendctl: target=…`" + `, else the target itself where it
+  accepts the document, else the newest release that accepts it, else the catalog where the document uses a field that only the catalog has. A
+  document that none accepts has the shape that has most of its fields; of several, the one with the fewest errors, and of those the newest.
+- **Input that is not valid** in that shape is reported like any finding, with its place; so is text that cannot be decoded, in a Backend or in
+  what may refer to one. The document stays as it is, the others are converted, and the exit status is 1, with ` + "`--allow-loss`" + ` too. Nothing is
+  assumed where a field may be misspelt. JSON output leaves out what cannot be decoded, and says so.
 - **To** 2.2 and newer, AI and MCP Backends become an AgentgatewayBackend, which is what kgateway 2.2 made of them. Routes of the input name
   it by its new kind and without a port, and a ReferenceGrant for Backends lets it be named, too.
 - **A loss** has one of the codes below. With any, the exit status is 1 unless ` + "`--allow-loss`" + ` is given.
@@ -33,7 +37,8 @@ const foreignIntroduction = `
 Each becomes a Backend of kgateway 2.4 first, of 2.1 where it is about AI, by the tables below; from there it goes on by those above. What a
 Backend has no field for goes into a BackendConfigPolicy beside it, from the release on that is named. A resource with several ports or
 several functions becomes several Backends; routes that name it by a port then name the Backend of that port. References of routes,
-grants, BackendTLSPolicies and BackendConfigPolicies of the input follow. What is here neither is lost, with the code no-such-field.
+grants, BackendTLSPolicies and BackendConfigPolicies of the input follow. What is here neither is lost, with the code no-such-field;
+if a required value is missing as well, the field may be misspelt, so the resource is reported and not converted.
 `
 
 // convertPage writes the tables of conversions.

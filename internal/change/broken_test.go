@@ -1,0 +1,181 @@
+package change
+
+import (
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/backendctl/backendctl/internal/manifest"
+	"github.com/backendctl/backendctl/internal/source"
+)
+
+func backend(name, spec string) string {
+	return "apiVersion: gateway.kgateway.dev/v1alpha1\nkind: Backend\nmetadata: {name: " + name + "}\nspec: " + spec + "\n"
+}
+
+const (
+	valid  = "{static: {hosts: [{host: a, port: 80}]}}"
+	broken = "{static: {hosts: [{host: a, port: 80}"
+)
+
+// filesOf makes files of their names and texts.
+func filesOf(files ...string) []*source.File {
+	var out []*source.File
+	for i := 0; i < len(files); i += 2 {
+		out = append(out, source.New(files[i], []byte(files[i+1])))
+	}
+	return out
+}
+
+// TestCounterparts holds which documents are not compared with one that cannot be decoded, and that the rest is.
+func TestCounterparts(t *testing.T) {
+	const twoDocuments = "---\n"
+	irrelevant := func(d *manifest.Document) bool { return strings.Contains(d.File.Slice(d.Span), "kgateway") }
+	for name, c := range map[string]struct {
+		before, after []*source.File
+		want          string // the problems, then what is on one side only
+	}{
+		"its name is readable": {
+			filesOf("a/x.yaml", backend("one", valid)+twoDocuments+backend("two", valid)), filesOf("b/x.yaml", backend("one", broken)),
+			"after b/x.yaml:4 [one]; removed two",
+		},
+		"its name is readable, in another file": {
+			filesOf("a/x.yaml", backend("one", valid), "a/y.yaml", backend("two", valid)), filesOf("b/z.yaml", backend("one", broken)),
+			"after b/z.yaml:4 [one]; removed two",
+		},
+		"its kind alone is readable": {
+			filesOf("a/x.yaml", backend("one", valid), "a/y.yaml", backend("two", valid)), filesOf("b/x.yaml", backend("\"one", valid), "b/z.yaml", "{}"),
+			"after b/x.yaml:3 [one]; removed two, added ",
+		},
+		"a marker is broken": {
+			filesOf("a/x.yaml", backend("one", valid)+twoDocuments+backend("two", valid)+twoDocuments+backend("three", valid)),
+			filesOf("b/x.yaml", backend("one", valid)+"'"+twoDocuments+backend("two", valid)),
+			"after b/x.yaml:5 [one two]; removed three",
+		},
+		"nothing is readable": {
+			filesOf("a/x.yaml", backend("one", valid)+twoDocuments+backend("two", valid), "a/y.yaml", backend("three", valid)),
+			filesOf("b/x.yaml", "{kgateway", "b/z.yaml", backend("four", "{gcp: {host: a}}")),
+			"after b/x.yaml:1 [one two]; removed three, added four",
+		},
+		"no file corresponds": {
+			filesOf("a/x.yaml", backend("one", valid)), filesOf("b/z.yaml", "{kgateway", "b/y.yaml", backend("four", "{gcp: {host: a}}")),
+			"after b/z.yaml:1 [one]; added four",
+		},
+		"an irrelevant one, and no file corresponds": {
+			filesOf("a/x.yaml", backend("one", valid)), filesOf("b/z.yaml", "{", "b/y.yaml", backend("four", "{gcp: {host: a}}")),
+			"removed one, added four",
+		},
+		"a new one": {
+			filesOf("a/x.yaml", backend("one", valid)), filesOf("b/x.yaml", backend("one", valid)+twoDocuments+backend("two", broken)),
+			"after b/x.yaml:9 []",
+		},
+		"the older side": {
+			filesOf("a/x.yaml", backend("one", broken)), filesOf("b/x.yaml", backend("one", valid)+twoDocuments+backend("two", valid)),
+			"before a/x.yaml:4 [one]; added two",
+		},
+		"both sides": {
+			filesOf("a/x.yaml", backend("one", broken)), filesOf("b/x.yaml", backend("one", broken+"x")),
+			"before a/x.yaml:4 []; after b/x.yaml:4 []",
+		},
+		"a revision": {
+			filesOf("HEAD:x.yaml", backend("one", valid), "HEAD:y.yaml", backend("two", valid)), filesOf("x.yaml", "{kgateway", "z.yaml", backend("four", "{gcp: {host: a}}")),
+			"after x.yaml:1 [one]; removed two, added four",
+		},
+		"items of a List": {
+			filesOf("a/x.yaml", backend("one", valid)+twoDocuments+backend("two", valid)),
+			filesOf("b/x.yaml", "apiVersion: v1\nkind: List\nitems:\n- apiVersion: gateway.kgateway.dev/v1alpha1\n  kind: Backend\n  kind: Backend\n  metadata: {name: one}\n  spec: {}\n"),
+			"after b/x.yaml:6 [one]; removed two",
+		},
+		"not taken for the new name of another one": {
+			filesOf("a/x.yaml", backend("one", valid)), filesOf("b/x.yaml", backend("one", broken)+twoDocuments+backend("two", valid)),
+			"after b/x.yaml:4 [one]; added two",
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			d := Files(c.before, c.after, Options{Relevant: irrelevant})
+			if got := broke(d); got != c.want {
+				t.Errorf("got  %s\nwant %s", got, c.want)
+			}
+		})
+	}
+}
+
+// broke writes the problems of a difference, and the documents that are on one side only or were renamed.
+func broke(d *Difference) string {
+	var problems, single []string
+	for _, p := range d.Problems {
+		var names []string
+		for _, other := range p.Counterparts {
+			names = append(names, other.Name)
+		}
+		problems = append(problems, fmt.Sprintf("%s %s:%d %v", p.Side, p.Document.File.Name(), p.Line, names))
+	}
+	for _, doc := range d.Documents {
+		if doc.Status != Same && doc.Status != Different {
+			single = append(single, string(doc.Status)+" "+doc.Document().Name)
+		}
+	}
+	if len(single) > 0 {
+		problems = append(problems, strings.Join(single, ", "))
+	}
+	return strings.Join(problems, "; ")
+}
+
+// TestCompared holds that a difference knows when there was nothing to compare.
+func TestCompared(t *testing.T) {
+	for _, c := range []struct {
+		before, after string
+		want          bool
+	}{
+		{"", "", false},
+		{backend("a", broken), backend("a", valid), false},
+		{backend("a", broken), backend("a", broken), false},
+		{backend("a", valid), backend("a", valid), true},
+		{backend("a", valid), "", true},
+		{"", backend("a", valid), true},
+		{backend("a", broken) + "---\n" + backend("b", valid), backend("a", broken) + "---\n" + backend("b", valid), true},
+	} {
+		if got := difference(c.before, c.after).Compared; got != c.want {
+			t.Errorf("compared is %t, want %t\n%s\nand\n%s", got, c.want, c.before, c.after)
+		}
+	}
+}
+
+// TestBreaking holds that a document which one side breaks is never reported as removed, added or renamed, wherever the mistake is.
+func TestBreaking(t *testing.T) {
+	g := newGenerator(t)
+	for range 300 {
+		var texts []string
+		for i := range 1 + g.IntN(4) {
+			o := g.object()
+			spec, err := json.Marshal(o["spec"])
+			if err != nil {
+				t.Fatal(err)
+			}
+			texts = append(texts, fmt.Sprintf("apiVersion: %s\nkind: %s\nmetadata:\n  name: n%d\nspec: %s\n", o["apiVersion"], o["kind"], i, spec))
+		}
+		changed := slices.Clone(texts)
+		at := g.IntN(len(changed))
+		changed[at] = g.spoil(changed[at])
+		before, after := strings.Join(texts, "---\n"), strings.Join(changed, "---\n")
+		for _, d := range []*Difference{difference(before, after), difference(after, before)} {
+			if len(d.Problems) != 1 || strings.Contains(broke(d), "removed") || strings.Contains(broke(d), "added") || strings.Contains(broke(d), "renamed") {
+				t.Fatalf("%s\n%s\nand\n%s", broke(d), before, after)
+			}
+		}
+	}
+}
+
+// spoil makes a text that cannot be decoded.
+func (g *generator) spoil(text string) string {
+	for {
+		at := g.IntN(len(text) + 1)
+		spoilt := text[:at] + g.pick("[", "{", "\"", "'", "\t", ": ", "- ", "\n") + text[at:]
+		documents, _ := manifest.Parse(source.New("x", []byte(spoilt)), manifest.Options{})
+		if len(documents) == 1 && (documents[0].Root == nil || documents[0].Broken) {
+			return spoilt
+		}
+	}
+}

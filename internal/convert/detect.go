@@ -1,0 +1,116 @@
+package convert
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+
+	"github.com/backendctl/backendctl/internal/diag"
+	"github.com/backendctl/backendctl/internal/manifest"
+	"github.com/backendctl/backendctl/internal/mapping"
+	"github.com/backendctl/backendctl/internal/schema"
+	"github.com/backendctl/backendctl/internal/target"
+)
+
+// An opinion is what one shape says of a document.
+type opinion struct {
+	target  target.Target
+	shape   mapping.Shape
+	found   []diag.Diagnostic
+	foreign int // fields that the shape does not have, those inside of such ones included
+	errors  int
+}
+
+func (o opinion) accepts() bool { return o.errors == 0 && o.foreign == 0 }
+
+// judge returns the opinion of a target. The published schema is open to unknown fields. Here they are errors, because a field
+// that neither it nor the target has is most likely a misspelling and goes nowhere.
+func (s *set) judge(d *manifest.Document, t target.Target) (opinion, error) {
+	v, err := schema.For(t)
+	if err != nil {
+		return opinion{}, err
+	}
+	o := opinion{target: t, shape: mapping.Of(t), found: v.Check(d)}
+	o.foreign = countForeign(d, o.shape)
+	if t.Catalog() {
+		o.found = append(o.found, s.misspelt(d, o.found)...)
+	}
+	for _, f := range o.found {
+		if f.Severity == diag.Error {
+			o.errors++
+		}
+	}
+	return o, nil
+}
+
+// fitting finds the shape that a document fits: the target itself where it accepts the document, else the newest release that
+// does, else the published schema if the document uses a field that only that has, else the closest of them.
+func (s *set) fitting(d *manifest.Document) (opinion, error) {
+	secured := s.isSecured(d) // the published schema has no policies
+	published := !secured && isPublished(d)
+	var opinions []opinion
+	for _, t := range s.candidates() {
+		o, err := s.judge(d, t)
+		if err != nil {
+			return opinion{}, err
+		}
+		counts := !t.Catalog() || published
+		switch isGoal := t == s.options.To && !secured; {
+		case o.accepts() && (counts || isGoal):
+			return o, nil
+		case o.accepts() && !secured:
+			s.notePublished(d)
+		}
+		if counts {
+			opinions = append(opinions, o)
+		}
+	}
+	return closest(opinions), nil
+}
+
+// candidates returns all targets in the order in which they are asked: the target itself, the releases from the newest to the
+// oldest, the published schema.
+func (s *set) candidates() []target.Target {
+	targets := target.All()
+	slices.SortStableFunc(targets, func(a, b target.Target) int {
+		return cmp.Or(compareBool(b == s.options.To, a == s.options.To), cmp.Compare(b.Order, a.Order))
+	})
+	return targets
+}
+
+// closest returns the opinion of the shape that has most fields of a document which none accepts; of several the one with the
+// fewest errors, and of those the newest release.
+func closest(opinions []opinion) opinion {
+	return slices.MinFunc(opinions, func(a, b opinion) int {
+		return cmp.Or(cmp.Compare(a.foreign, b.foreign), cmp.Compare(a.errors, b.errors), cmp.Compare(b.target.Order, a.target.Order))
+	})
+}
+
+// compareBool puts false before true.
+func compareBool(a, b bool) int {
+	switch {
+	case a == b:
+		return 0
+	case b:
+		return -1
+	}
+	return 1
+}
+
+// isPublished reports whether a document uses a field that only the published schema has.
+func isPublished(d *manifest.Document) bool {
+	known, _ := fieldsIn(d, mapping.Catalog)
+	return slices.ContainsFunc(known, func(f field) bool {
+		return !slices.ContainsFunc(target.Releases(), func(t target.Target) bool {
+			return mapping.Between(mapping.Of(t), mapping.Of(t)).Knows(f.pattern)
+		})
+	})
+}
+
+// notePublished says how to convert a document that the published schema accepts, and that does not show that it was meant.
+func (s *set) notePublished(d *manifest.Document) {
+	s.found = append(s.found, diag.Diagnostic{
+		Rule: ruleNote, Severity: diag.Info, File: d.File, Document: d.Index, Path: d.Path, Span: startOf(d), Targets: []string{string(mapping.Catalog)},
+		Message: fmt.Sprintf("%s is valid in the published schema; --from %s converts it, and marks each value that is missing", objectOfDocument(d), mapping.Catalog),
+	})
+}

@@ -1,0 +1,142 @@
+package convert
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/backendctl/backendctl/internal/diag"
+	"github.com/backendctl/backendctl/internal/fuzzy"
+	"github.com/backendctl/backendctl/internal/manifest"
+	"github.com/backendctl/backendctl/internal/mapping"
+	"github.com/backendctl/backendctl/internal/source"
+)
+
+// A field is a field below spec.
+type field struct {
+	*manifest.Field
+	path    string         // JSON Pointer in its YAML document
+	pattern string         // as the tables write it: static.hosts[].port
+	object  *manifest.Node // what it is in
+}
+
+// fieldsIn returns the fields below the spec of a document that one of the shapes has, and those that none has. What is inside of
+// an unknown field, or of one whose row holds for all that is below, is not looked at. A key that is a template could be any.
+func fieldsIn(d *manifest.Document, shapes ...mapping.Shape) (known, unknown []field) {
+	var walk func(n *manifest.Node, path, pattern string)
+	walk = func(n *manifest.Node, path, pattern string) {
+		for i := range n.Fields {
+			f := field{&n.Fields[i], path + diag.Pointer(n.Fields[i].Key), strings.TrimPrefix(pattern+"."+n.Fields[i].Key, "."), n}
+			switch has, whole := hasField(f.pattern, shapes); {
+			case f.Template:
+			case !has:
+				unknown = append(unknown, f)
+			default:
+				known = append(known, f)
+				if !whole {
+					walk(f.Value, f.path, f.pattern)
+				}
+			}
+		}
+		if has, _ := hasField(pattern+"[]", shapes); has {
+			for i, item := range n.Items {
+				walk(item, path+diag.Pointer(strconv.Itoa(i)), pattern+"[]")
+			}
+		}
+	}
+	if spec := d.Root.Get("spec"); spec != nil {
+		walk(spec, d.Path+"/spec", "")
+	}
+	return known, unknown
+}
+
+// hasField reports whether one of the shapes has a field, and whether that stands for all that is below.
+func hasField(pattern string, shapes []mapping.Shape) (has, whole bool) {
+	for _, s := range shapes {
+		t := mapping.Between(s, s)
+		if row, ok := t.Row(pattern); ok && row.Subtree {
+			return true, true
+		}
+		has = has || t.Knows(pattern)
+	}
+	return has, false
+}
+
+// countForeign counts the fields below spec that a shape does not have, those inside of such ones included.
+func countForeign(d *manifest.Document, shape mapping.Shape) int {
+	_, unknown := fieldsIn(d, shape)
+	count := 0
+	for _, f := range unknown {
+		count += 1 + countFields(f.Value)
+	}
+	return count
+}
+
+func countFields(n *manifest.Node) int {
+	count := len(n.Fields)
+	for _, f := range n.Fields {
+		count += countFields(f.Value)
+	}
+	for _, item := range n.Items {
+		count += countFields(item)
+	}
+	return count
+}
+
+// misspelt reports the fields of a document that neither the published schema nor the target has, and that were not reported.
+func (s *set) misspelt(d *manifest.Document, reported []diag.Diagnostic) []diag.Diagnostic {
+	goal := mapping.Of(s.options.To)
+	_, unknown := fieldsIn(d, mapping.Catalog, goal)
+	var out []diag.Diagnostic
+	for _, f := range append(topFields(d), unknown...) {
+		if slices.ContainsFunc(reported, func(r diag.Diagnostic) bool { return r.Path == f.path && r.Severity == diag.Error }) {
+			continue
+		}
+		found := unknownField(d, f.KeySpan, f.path, string(mapping.Catalog))
+		found.Message = fmt.Sprintf("unknown field %q", f.Key)
+		if word, near := fuzzy.Nearest(f.Key, f.others(goal)); near && f.object.Field(word) == nil {
+			found.Message += fmt.Sprintf(", did you mean %q?", word)
+		}
+		out = append(out, found)
+	}
+	return out
+}
+
+// topFields returns the fields of a document that no Backend has.
+func topFields(d *manifest.Document) []field {
+	var out []field
+	for i := range d.Root.Fields {
+		f := &d.Root.Fields[i]
+		if !f.Template && !slices.Contains(envelope, f.Key) {
+			out = append(out, field{f, d.Path + diag.Pointer(f.Key), "", d.Root})
+		}
+	}
+	return out
+}
+
+// envelope are the fields of every Backend.
+var envelope = []string{"apiVersion", "kind", "metadata", "spec", "status"}
+
+// others returns the names that the published schema and the target have where a field is.
+func (f field) others(goal mapping.Shape) []string {
+	if f.pattern == "" {
+		return envelope
+	}
+	object := mapping.Parent(f.pattern)
+	return slices.Concat(mapping.Between(mapping.Catalog, mapping.Catalog).Fields(object), mapping.Between(goal, goal).Fields(object))
+}
+
+func unknownField(d *manifest.Document, at source.Span, path, shape string) diag.Diagnostic {
+	return diag.Diagnostic{
+		Rule: ruleUnknown, Severity: diag.Error, File: d.File, Document: d.Index, Path: path, Span: at, Targets: []string{shape},
+	}
+}
+
+// startOf returns the first key of a document.
+func startOf(d *manifest.Document) source.Span {
+	if len(d.Root.Fields) > 0 {
+		return d.Root.Fields[0].KeySpan
+	}
+	return source.Span{Start: d.Root.Span.Start, End: d.Root.Span.Start}
+}
