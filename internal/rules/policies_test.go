@@ -156,6 +156,37 @@ func TestTLSNames(t *testing.T) {
 	})
 }
 
+func TestTLSSubjectAltNames(t *testing.T) {
+	const rule = "tls-san-mismatch"
+	web := backend("web.example.com", 443)
+	verify := func(names string) string {
+		return web + configPolicy("tls: {wellKnownCACertificates: System, sni: web.example.com, verifySubjectAltNames: ["+names+"]}")
+	}
+	also := func(names string) string {
+		return web + tlsPolicy("hostname: web.example.com\nwellKnownCACertificates: System\nsubjectAltNames: ["+names+"]")
+	}
+	found := []string{`8 warning the certificate has to be for "wbe.example.com", which is not a host of the Backend "web"`}
+	runPolicies(t, []policyCase{
+		{name: "another", rule: rule, text: verify("wbe.example.com"), want: found},
+		{name: "the nearest of several", rule: rule, text: verify("old.example.net, wbe.example.com"), want: found},
+		{name: "one of several", rule: rule, text: verify("wbe.example.com, web.example.com")},
+		{name: "the host", rule: rule, text: verify("Web.example.com.")},
+		{name: "a wildcard", rule: rule, text: verify("'*.example.com'")},
+		{name: "none", rule: rule, text: verify("")},
+		{name: "a URI", rule: rule, text: verify("'spiffe://cluster.local/ns/web/sa/web'")},
+		{name: "an address", rule: rule, text: verify("192.0.2.1")},
+		{name: "a template", rule: rule, text: verify("'{{ .name }}'")},
+		{name: "without sni", rule: rule, text: web + configPolicy("tls: {wellKnownCACertificates: System, verifySubjectAltNames: [wbe.example.com]}"), want: found},
+		{name: "the same name as a wrong sni", rule: rule, text: web + configPolicy("tls: {wellKnownCACertificates: System, sni: wbe.example.com, verifySubjectAltNames: [wbe.example.com]}"), want: found},
+		{name: "a host that is an address", rule: rule, text: backend("192.0.2.1", 443) + configPolicy("tls: {wellKnownCACertificates: System, verifySubjectAltNames: [wbe.example.com]}")},
+		{name: "before config policies", rule: rule, release: "2.0", text: verify("wbe.example.com")},
+		{name: "of a BackendTLSPolicy", rule: rule, text: also("{type: Hostname, hostname: wbe.example.com}"), want: []string{`11 warning the certificate has to be for "wbe.example.com"`}},
+		{name: "a URI of a BackendTLSPolicy", rule: rule, text: also("{type: Hostname, hostname: wbe.example.com}, {type: URI, uri: 'spiffe://x/y'}")},
+		{name: "another name on purpose", rule: rule, text: web + tlsPolicy("hostname: api.example.com\nsubjectAltNames: [{type: Hostname, hostname: api.example.com}]")},
+		{name: "of 2.0, which verifies none", rule: rule, release: "2.0", text: also("{type: Hostname, hostname: wbe.example.com}")},
+	})
+}
+
 func TestTLSVerification(t *testing.T) {
 	web := backend("192.0.2.10", 443)
 	secret := func(keys string) string { return object("Secret", "s", keys) }
@@ -177,7 +208,7 @@ func TestTLSVerification(t *testing.T) {
 		{name: "before there was one", rule: off, release: "2.0", text: of("insecureSkipVerify: true")},
 		{name: "a Service's", rule: off, text: strings.Replace(of("insecureSkipVerify: true"), "group: gateway.kgateway.dev, kind: Backend", "group: '', kind: Service", 1)},
 
-		{name: "System", rule: nameless, text: of("wellKnownCACertificates: System"), want: []string{"8 warning any certificate of the CA"}},
+		{name: "System", rule: nameless, text: of("wellKnownCACertificates: System"), want: []string{"8 warning the server name is not verified"}},
 		{name: "System with names", rule: nameless, text: of("wellKnownCACertificates: System" + names)},
 		{name: "System with empty names", rule: nameless, text: of("wellKnownCACertificates: System, verifySubjectAltNames: []"), want: []string{"8 warning"}},
 		{name: "perhaps names", rule: nameless, text: of("wellKnownCACertificates: System, verifySubjectAltNames: '{{ .names }}'")},

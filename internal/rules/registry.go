@@ -158,6 +158,7 @@ func All() []lint.Rule {
 		tlsPolicyReplacesBuiltin,
 		tlsPolicyVersion,
 		tlsPortWithoutPolicy,
+		tlsSANMismatch,
 		tlsSecretIncomplete,
 		tlsSecretMissing,
 		tlsSNIMissing,
