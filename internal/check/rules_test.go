@@ -120,3 +120,25 @@ func TestLintRules(t *testing.T) {
 		}
 	}
 }
+
+// nameOrKind is a line that names an object, or the kind of one.
+var nameOrKind = regexp.MustCompile(`(?m)^(kind|  name): .*\n`)
+
+// TestNamelessObjects removes each kind and each name from the examples: no message has a hole where it would stand.
+func TestNamelessObjects(t *testing.T) {
+	for _, rule := range Rules() {
+		for _, at := range nameOrKind.FindAllStringIndex(rule.Bad, -1) {
+			text := rule.Bad[:at[0]] + rule.Bad[at[1]:]
+			if strings.HasPrefix(rule.Bad[at[0]:], "  name") {
+				text = rule.Bad[:at[0]] + "  labels: {app: web}\n" + rule.Bad[at[1]:]
+			}
+			for _, d := range examine(t, rule, text, lint.Stated) {
+				for _, words := range []string{d.Message, d.Help} {
+					if strings.Contains(words, "  ") || strings.Contains(words, `""`) && !strings.Contains(text, `""`) {
+						t.Errorf("%s: %s: %q\n%s", rule.ID, d.Rule, words, text)
+					}
+				}
+			}
+		}
+	}
+}
