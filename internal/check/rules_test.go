@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/backendctl/backendctl/internal/diag"
+	"github.com/backendctl/backendctl/internal/edit"
 	"github.com/backendctl/backendctl/internal/lint"
 	"github.com/backendctl/backendctl/internal/rules"
 	"github.com/backendctl/backendctl/internal/source"
@@ -140,5 +141,21 @@ func TestNamelessObjects(t *testing.T) {
 				}
 			}
 		}
+	}
+}
+
+// TestMissingPortInHost holds that a host that contains the missing port is one finding, the schema's, with the fix of the rule.
+func TestMissingPortInHost(t *testing.T) {
+	text := strings.Replace(good, "host: web.example.com\n      port: 8080", "host: web.example.com:8080", 1)
+	r, err := Files(t.Context(), []*source.File{source.New("x.yaml", []byte(text))}, Options{Targets: []target.Target{target.Latest()}, Rules: rules.All()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(r.Diagnostics) != 1 || r.Diagnostics[0].Rule != "missing-field" || len(r.Diagnostics[0].Fixes) != 1 {
+		t.Fatalf("found %+v", r.Diagnostics)
+	}
+	fixed, err := edit.Apply(text, r.Diagnostics[0].Fixes[0].Edits)
+	if err != nil || fixed != good {
+		t.Errorf("%v\n%s", err, fixed)
 	}
 }

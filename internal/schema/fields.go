@@ -1,6 +1,7 @@
 package schema
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"slices"
@@ -26,6 +27,9 @@ func (c *checker) missing(e *failure, fields []string) {
 		}
 		f.Label = "needs " + field
 		f.Help = "add " + c.example(field, property)
+		if field == "port" {
+			f.Help = cmp.Or(c.splitHost(e.at), f.Help)
+		}
 		c.add(f)
 	}
 }
