@@ -264,3 +264,34 @@ func TestAbsentSecretIsKeptApart(t *testing.T) {
 		t.Errorf("a Secret beside another one: %s, want a warning", got)
 	}
 }
+
+// TestCopies holds that a reference leads to every copy of an object that is applied together with the nearest one.
+func TestCopies(t *testing.T) {
+	policy := object(gatewayAPI, "BackendTLSPolicy", "name: p, namespace: shop", "{targetRefs: [{group: gateway.kgateway.dev, kind: Backend, name: web}]}")
+	web, other := backend("name: web, namespace: shop"), backend("name: web, namespace: other")
+	const kustomization = "apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\nresources: [p.yaml, a.yaml]\n"
+	for _, c := range []struct {
+		name  string
+		files []string
+		want  []string
+	}{
+		{"in one file", []string{"p.yaml", web + web + policy}, []string{"p.yaml", "p.yaml"}},
+		{"in one folder", []string{"p.yaml", policy, "a.yaml", web, "b.yaml", web}, []string{"a.yaml", "b.yaml"}},
+		{"beside the policy, too", []string{"p.yaml", policy + web, "b.yaml", web}, []string{"b.yaml", "p.yaml"}},
+		{"in folders of their own", []string{"dev/p.yaml", policy, "dev/a.yaml", web, "prod/a.yaml", web}, []string{"dev/a.yaml"}},
+		{"not in the Kustomization", []string{"p.yaml", policy, "a.yaml", web, "b.yaml", web, "kustomization.yaml", kustomization}, []string{"a.yaml"}},
+		{"in another namespace", []string{"p.yaml", policy, "a.yaml", web, "b.yaml", other}, []string{"a.yaml"}},
+	} {
+		set := setOf(t, lint.Tree, c.files...)
+		var got []string
+		for _, b := range set.Kind("gateway.kgateway.dev", "Backend") {
+			if len(set.Attached(b, lint.GatewayAPI, "BackendTLSPolicy")) == 1 {
+				got = append(got, b.File.Name())
+			}
+		}
+		slices.Sort(got)
+		if !slices.Equal(got, c.want) || len(set.Targets(set.Kind(lint.GatewayAPI, "BackendTLSPolicy")[0])) != len(c.want) {
+			t.Errorf("%s: attached to %q, want %q", c.name, got, c.want)
+		}
+	}
+}

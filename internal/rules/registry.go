@@ -154,6 +154,7 @@ func All() []lint.Rule {
 		tlsHostnameUnverified,
 		tlsLaterTargetsIgnored,
 		tlsNamesWithoutCA,
+		tlsParametersInvalid,
 		tlsPolicyOnPlainPort,
 		tlsPolicyReplacesBuiltin,
 		tlsPolicyVersion,
