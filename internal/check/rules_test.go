@@ -48,7 +48,7 @@ func examine(t *testing.T, rule diag.Descriptor, text string, complete lint.Comp
 	t.Helper()
 	o := Options{
 		Targets: []target.Target{exampleTarget(t, rule)}, Templates: true, Rules: rules.All(), Complete: complete,
-		Severity: func(id, _ string) (diag.Severity, bool) { return rule.Severity, id == rule.ID },
+		Severity: func(id, _ string) (diag.Severity, bool) { return rule.Severity, id == rule.ID && rule.OptIn },
 	}
 	if rule.ID == ruleOutdated {
 		o.Targets = nil
@@ -158,4 +158,32 @@ func TestMissingPortInHost(t *testing.T) {
 	if err != nil || fixed != good {
 		t.Errorf("%v\n%s", err, fixed)
 	}
+}
+
+// TestSeverities holds that a rule whose findings weigh more with --complete says so in its descriptor, and no other rule does.
+func TestSeverities(t *testing.T) {
+	for _, rule := range rules.All() {
+		inDirectory, complete := severityOf(t, rule, lint.Tree), severityOf(t, rule, lint.Stated)
+		switch {
+		case inDirectory == diag.Off: // it says nothing of a directory
+		case rule.Complete == diag.Off && inDirectory != complete:
+			t.Errorf("%s is %s in a directory, and %s with --complete", rule.ID, inDirectory, complete)
+		case rule.Complete != diag.Off && (inDirectory != rule.Severity || complete != rule.Complete || complete <= inDirectory):
+			t.Errorf("%s is %s and %s, and its descriptor has %s and %s", rule.ID, inDirectory, complete, rule.Severity, rule.Complete)
+		}
+		if rule.Inferred && rule.WithComplete() == diag.Error {
+			t.Errorf("%s is an error, and only inferred", rule.ID)
+		}
+	}
+}
+
+// severityOf returns the severity of what a rule finds in its bad example, Off if it finds nothing.
+func severityOf(t *testing.T, rule lint.Rule, complete lint.Completeness) diag.Severity {
+	t.Helper()
+	for _, d := range examine(t, rule.Descriptor, rule.Bad, complete) {
+		if d.Rule == rule.ID {
+			return d.Severity
+		}
+	}
+	return diag.Off
 }

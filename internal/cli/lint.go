@@ -14,9 +14,9 @@ const lintLong = `Judge each Backend as validate does, and then by rules: mistak
 the controller, drop the Backend, send plaintext or credentials where TLS was meant, or do nothing without a word.
 
 Rules look at the whole set: routes, policies, extensions, grants and Secrets that are given together with the
-Backends. Of a directory it is taken that all is there; of single files and standard input it is not, so that what
-they refer to is reported as missing only where others of its kind and namespace are there, or a file that holds
-several kinds of objects of the namespace. --complete says that all is there.
+Backends. A missing object is a warning in a directory, which may leave something out, and an error with --complete.
+In single files and standard input it is reported only where the input has others of its kind and namespace, or a
+file with several kinds of objects of the namespace.
 
 ` + "`backendctl rules`" + ` lists the rules, ` + "`backendctl explain RULE`" + ` says more of one. A comment silences a finding:
 # backendctl:ignore RULE reason`
@@ -56,7 +56,7 @@ func newLint(env *Env) *cobra.Command {
 	o.bind(cmd)
 	o.selection.bind(cmd)
 	o.fixes.bind(cmd)
-	cmd.Flags().BoolVar(&o.complete, "complete", false, "all that there is was given: what is not here is missing")
+	cmd.Flags().BoolVar(&o.complete, "complete", false, "treat the input as complete: report missing objects as errors")
 	return cmd
 }
 

@@ -46,8 +46,9 @@ func TestPolicyTargets(t *testing.T) {
 	}
 	const missing, namespace, group, kind = "policy-target-missing", "policy-target-namespace", "policy-target-group", "policy-target-kind"
 	runPolicies(t, []policyCase{
-		{name: "misspelt", rule: missing, text: web + to("wbe"), want: []string{`7 warning there is no Backend "wbe" in the policy's namespace: this target does nothing; did you mean "web"?`}},
-		{name: "another", rule: missing, text: web + to("orders"), want: []string{`7 warning there is no Backend "orders" in the policy's namespace: this target does nothing`}},
+		{name: "misspelt", rule: missing, text: web + to("wbe"), want: []string{`7 error there is no Backend "wbe" in the policy's namespace: this target does nothing; did you mean "web"?`}},
+		{name: "another", rule: missing, text: web + to("orders"), want: []string{`7 error there is no Backend "orders" in the policy's namespace: this target does nothing`}},
+		{name: "in single files", rule: missing, partial: true, text: web + to("orders"), want: []string{`7 warning there is no Backend "orders"`}},
 		{name: "alone", rule: missing, partial: true, text: to("orders")},
 		{name: "found", rule: missing, text: web + policy},
 		{name: "in another namespace", rule: missing, text: in("a", web, "web") + in("b", policy, "policy")},
