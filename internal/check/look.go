@@ -58,8 +58,8 @@ func (o Options) targets() []target.Target {
 	return []target.Target{target.Latest()}
 }
 
-// distribute hands findings to the parts of their files, but for those about a value that a schema rejects already: what is
-// not accepted need not be told that it would not work.
+// distribute hands findings to the parts of their files. It drops those about a value that a schema rejects already: the
+// schema's finding takes over their fix if it has none.
 func distribute(parts []part, found []diag.Diagnostic) {
 	byFile := map[*source.File][]diag.Diagnostic{}
 	for _, d := range found {
@@ -71,7 +71,13 @@ func distribute(parts []part, found []diag.Diagnostic) {
 		}
 		rejected := parts[i].rejected()
 		for _, d := range byFile[parts[i].parsed[0].File] {
-			d.Targets = slices.DeleteFunc(d.Targets, func(t string) bool { return rejected[rejection{d.Document, d.Path, t}] })
+			d.Targets = slices.DeleteFunc(d.Targets, func(t string) bool {
+				at, isRejected := rejected[rejection{d.Document, d.Path, t}]
+				if isRejected && len(parts[i].diagnostics[at].Fixes) == 0 {
+					parts[i].diagnostics[at].Fixes = d.Fixes
+				}
+				return isRejected
+			})
 			if len(d.Targets) > 0 {
 				parts[i].diagnostics = append(parts[i].diagnostics, d)
 			}
@@ -85,14 +91,15 @@ type rejection struct {
 	path, target string
 }
 
-func (p *part) rejected() map[rejection]bool {
-	out := map[rejection]bool{}
-	for _, d := range p.diagnostics {
+// rejected returns the index of the finding for each value that a schema rejects.
+func (p *part) rejected() map[rejection]int {
+	out := map[rejection]int{}
+	for i, d := range p.diagnostics {
 		if d.Severity != diag.Error {
 			continue
 		}
 		for _, t := range d.Targets {
-			out[rejection{d.Document, d.Path, t}] = true
+			out[rejection{d.Document, d.Path, t}] = i
 		}
 	}
 	return out

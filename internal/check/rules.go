@@ -114,12 +114,13 @@ sops:
 	},
 	{
 		ID:       ruleBadIgnore,
-		Summary:  "a comment that should silence findings is not written as one",
+		Summary:  "a comment does not silence the findings that it should",
 		Severity: diag.Warning,
 		Category: diag.Note,
 		Why: "`# backendctl:ignore rule[,rule] reason` at the end of a line, or on the line above, silences what these rules find on that line " +
 			"or in the block that begins there; `# backendctl:ignore-file rule reason` at the top does so for the whole file. The reason is " +
-			"required: without one the next reader cannot tell whether it still holds.",
+			"required: without one the next reader cannot tell whether it still holds. Each rule is named by its id. The only other " +
+			"directive is `# backendctl: target=2.4`: another word after `backendctl:`, such as `disable`, does nothing.",
 		Bad:  "# backendctl:ignore-file unknown-field\n" + good,
 		Good: good,
 	},

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/backendctl/backendctl/internal/diag"
+	"github.com/backendctl/backendctl/internal/edit"
 	"github.com/backendctl/backendctl/internal/lint"
 	"github.com/backendctl/backendctl/internal/rules"
 	"github.com/backendctl/backendctl/internal/source"
@@ -44,7 +45,7 @@ func examine(t *testing.T, rule diag.Descriptor, text string, complete lint.Comp
 	t.Helper()
 	o := Options{
 		Targets: []target.Target{exampleTarget(t, rule)}, Templates: true, Rules: rules.All(), Complete: complete,
-		Severity: func(id, _ string) (diag.Severity, bool) { return rule.Severity, id == rule.ID },
+		Severity: func(id, _ string) (diag.Severity, bool) { return rule.Severity, id == rule.ID && rule.OptIn },
 	}
 	if rule.ID == ruleOutdated {
 		o.Targets = nil
@@ -116,4 +117,70 @@ func TestLintRules(t *testing.T) {
 			t.Errorf("%s: infos are opt-in, and only they", r.ID)
 		}
 	}
+}
+
+// nameOrKind is a line that names an object, or the kind of one.
+var nameOrKind = regexp.MustCompile(`(?m)^(kind|  name): .*\n`)
+
+// TestNamelessObjects removes each kind and each name from the examples: no message has a hole where it would stand.
+func TestNamelessObjects(t *testing.T) {
+	for _, rule := range Rules() {
+		for _, at := range nameOrKind.FindAllStringIndex(rule.Bad, -1) {
+			text := rule.Bad[:at[0]] + rule.Bad[at[1]:]
+			if strings.HasPrefix(rule.Bad[at[0]:], "  name") {
+				text = rule.Bad[:at[0]] + "  labels: {app: web}\n" + rule.Bad[at[1]:]
+			}
+			for _, d := range examine(t, rule, text, lint.Stated) {
+				for _, words := range []string{d.Message, d.Help} {
+					if strings.Contains(words, "  ") || strings.Contains(words, `""`) && !strings.Contains(text, `""`) {
+						t.Errorf("%s: %s: %q\n%s", rule.ID, d.Rule, words, text)
+					}
+				}
+			}
+		}
+	}
+}
+
+// TestMissingPortInHost holds that a host that contains the missing port is one finding, the schema's, with the fix of the rule.
+func TestMissingPortInHost(t *testing.T) {
+	text := strings.Replace(good, "host: web.example.com\n      port: 8080", "host: web.example.com:8080", 1)
+	r, err := Files(t.Context(), []*source.File{source.New("x.yaml", []byte(text))}, Options{Targets: []target.Target{target.Latest()}, Rules: rules.All()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(r.Diagnostics) != 1 || r.Diagnostics[0].Rule != "missing-field" || len(r.Diagnostics[0].Fixes) != 1 {
+		t.Fatalf("found %+v", r.Diagnostics)
+	}
+	fixed, err := edit.Apply(text, r.Diagnostics[0].Fixes[0].Edits)
+	if err != nil || fixed != good {
+		t.Errorf("%v\n%s", err, fixed)
+	}
+}
+
+// TestSeverities holds that a rule whose findings weigh more with --complete says so in its descriptor, and no other rule does.
+func TestSeverities(t *testing.T) {
+	for _, rule := range rules.All() {
+		inDirectory, complete := severityOf(t, rule, lint.Tree), severityOf(t, rule, lint.Stated)
+		switch {
+		case inDirectory == diag.Off: // it says nothing of a directory
+		case rule.Complete == diag.Off && inDirectory != complete:
+			t.Errorf("%s is %s in a directory, and %s with --complete", rule.ID, inDirectory, complete)
+		case rule.Complete != diag.Off && (inDirectory != rule.Severity || complete != rule.Complete || complete <= inDirectory):
+			t.Errorf("%s is %s and %s, and its descriptor has %s and %s", rule.ID, inDirectory, complete, rule.Severity, rule.Complete)
+		}
+		if rule.Inferred && rule.WithComplete() == diag.Error {
+			t.Errorf("%s is an error, and only inferred", rule.ID)
+		}
+	}
+}
+
+// severityOf returns the severity of what a rule finds in its bad example, Off if it finds nothing.
+func severityOf(t *testing.T, rule lint.Rule, complete lint.Completeness) diag.Severity {
+	t.Helper()
+	for _, d := range examine(t, rule.Descriptor, rule.Bad, complete) {
+		if d.Rule == rule.ID {
+			return d.Severity
+		}
+	}
+	return diag.Off
 }

@@ -6,10 +6,8 @@ import (
 	"slices"
 	"sort"
 	"strings"
-	"sync"
 
 	"github.com/backendctl/backendctl/internal/diag"
-	"github.com/backendctl/backendctl/internal/fuzzy"
 	"github.com/backendctl/backendctl/internal/manifest"
 	"github.com/backendctl/backendctl/internal/source"
 )
@@ -35,6 +33,7 @@ type ignore struct {
 	covers   *source.Span
 	beyond   bool // the first one that is too many
 	invalid  bool
+	unknown  string          // the word that is not a directive
 	used     map[string]bool // by rule
 }
 
@@ -144,24 +143,6 @@ func readIgnores(objects []*manifest.Document) []*ignore {
 	return ignores
 }
 
-// readIgnore reads a comment, and returns nil for any other one.
-func readIgnore(d *manifest.Document, comment source.Span) *ignore {
-	text, ok := strings.CutPrefix(strings.TrimLeft(d.File.Slice(comment), "# \t"), "backendctl:")
-	if !ok {
-		return nil
-	}
-	words := strings.Fields(text)
-	if len(words) == 0 || words[0] != "ignore" && words[0] != "ignore-file" {
-		return nil
-	}
-	g := &ignore{document: d, span: comment, file: words[0] == "ignore-file", used: map[string]bool{}}
-	if len(words) > 1 {
-		g.rules = strings.SplitN(words[1], ",", mostNamed+1)
-		g.reason = strings.Join(words[2:], " ")
-	}
-	return g
-}
-
 // place finds the line that each ignore is about: its own, or the next one that is no comment where it stands alone. They are in
 // the order of the file, and looked at from its end, so that of many below each other each looks no further than to the next.
 func place(ignores []*ignore) {
@@ -250,15 +231,17 @@ func (g *ignore) onTop() bool {
 func (g *ignore) check() []diag.Diagnostic {
 	switch {
 	case g.beyond:
-		return g.report(ruleBadIgnore, fmt.Sprintf("a document may have %d such comments; this one and those below silence nothing", mostIgnores))
+		return g.report(ruleBadIgnore, fmt.Sprintf("too many ignore comments: only the first %d of a document count", mostIgnores))
+	case g.unknown != "":
+		return g.report(ruleBadIgnore, unknownDirective(g.unknown))
 	case len(g.rules) == 0:
-		return g.report(ruleBadIgnore, "this names no rule to ignore; write `# backendctl:ignore rule reason`")
+		return g.report(ruleBadIgnore, "no rule to ignore: write `# backendctl:ignore rule reason`")
 	case len(g.rules) > mostNamed:
-		return g.report(ruleBadIgnore, fmt.Sprintf("this names more than %d rules, and those behind them silence nothing", mostNamed))
+		return g.report(ruleBadIgnore, fmt.Sprintf("too many rules to ignore: only the first %d count", mostNamed))
 	case g.reason == "":
-		return g.report(ruleBadIgnore, "this gives no reason, so it silences nothing; write one behind the rule")
+		return g.report(ruleBadIgnore, "ignored: add a reason after the rule name")
 	case g.file && !g.onTop():
-		return g.report(ruleBadIgnore, "ignore-file has to stand at the top of the file")
+		return g.report(ruleBadIgnore, "ignore-file must be at the top of the file")
 	}
 	var found []diag.Diagnostic
 	for _, rule := range g.rules {
@@ -267,22 +250,6 @@ func (g *ignore) check() []diag.Diagnostic {
 		}
 	}
 	return found
-}
-
-// ruleIDs returns the names of all rules.
-var ruleIDs = sync.OnceValue(func() []string {
-	var ids []string
-	for _, r := range Rules() {
-		ids = append(ids, r.ID)
-	}
-	return ids
-})
-
-func unknownRule(id string, ids []string) string {
-	if near, ok := fuzzy.Nearest(id, ids); ok {
-		return fmt.Sprintf("unknown rule %q, did you mean %q?", id, near)
-	}
-	return fmt.Sprintf("unknown rule %q; `backendctl rules` lists them", id)
 }
 
 // unused reports the rules of comments that silenced nothing.
@@ -294,7 +261,7 @@ func (s *silence) unused(ignores []*ignore) []diag.Diagnostic {
 		}
 		for _, rule := range g.rules {
 			if !g.used[rule] && s.lookedFor(rule) {
-				found = append(found, g.report(ruleUnusedIgnore, fmt.Sprintf("there is no %s here to ignore; remove this", rule))...)
+				found = append(found, g.report(ruleUnusedIgnore, fmt.Sprintf("unused ignore: no %s finding here", rule))...)
 			}
 		}
 	}

@@ -14,9 +14,9 @@ const lintLong = `Judge each Backend as validate does, and then by rules: mistak
 the controller, drop the Backend, send plaintext or credentials where TLS was meant, or do nothing without a word.
 
 Rules look at the whole set: routes, policies, extensions, grants and Secrets that are given together with the
-Backends. Of a directory it is taken that all is there; of single files and standard input it is not, so that what
-they refer to is reported as missing only where others of its kind and namespace are there, or a file that holds
-several kinds of objects of the namespace. --complete says that all is there.
+Backends. A missing object is a warning in a directory, which may leave something out, and an error with --complete.
+In single files and standard input it is reported only where the input has others of its kind and namespace, or a
+file with several kinds of objects of the namespace.
 
 --select reports only the rules that it names, by id or category. --enable adds rules and --disable removes them, from
 those of --select or else from the default ones. --since reports only on documents that changed; the others are

@@ -38,6 +38,7 @@ type ruleRow struct {
 	ID       string   `json:"id"`
 	Summary  string   `json:"summary"`
 	Severity string   `json:"severity"`
+	Complete string   `json:"severityWithComplete"`
 	Enabled  bool     `json:"enabled"`
 	Category string   `json:"category"`
 	Since    string   `json:"since"`
@@ -52,7 +53,7 @@ type ruleRow struct {
 
 func newRuleRow(r diag.Descriptor) ruleRow {
 	return ruleRow{
-		ID: r.ID, Summary: r.Summary, Severity: r.Severity.String(), Enabled: !r.OptIn, Category: r.Category,
+		ID: r.ID, Summary: r.Summary, Severity: r.Severity.String(), Complete: r.WithComplete().String(), Enabled: !r.OptIn, Category: r.Category,
 		Since: r.Since, Until: r.Until, Why: r.Why, Bad: r.Bad, Good: r.Good,
 		Sources: append([]string{}, r.Sources...), Inferred: r.Inferred, URL: r.URL(),
 	}
@@ -73,12 +74,19 @@ func runRules(env *Env, category, output string) error {
 	}
 	w := tabwriter.NewWriter(env.Stdout, 0, 0, 2, ' ', 0)
 	fmt.Fprintln(w, "RULE\tSEVERITY\tCATEGORY\tFINDS")
+	differ := false
 	for _, r := range rows {
 		severity := r.Severity
-		if !r.Enabled {
+		switch {
+		case !r.Enabled:
 			severity += " (off)"
+		case r.Complete != r.Severity:
+			severity, differ = severity+"/"+r.Complete, true
 		}
 		fmt.Fprintf(w, "%s\t%s\t%s\t%s\n", r.ID, severity, r.Category, r.Summary)
+	}
+	if differ {
+		fmt.Fprintln(w, "\nwarning/error: a missing object is a warning in a directory, and an error with --complete.")
 	}
 	return w.Flush()
 }

@@ -12,6 +12,7 @@ import (
 	"github.com/backendctl/backendctl/internal/diag"
 	"github.com/backendctl/backendctl/internal/format"
 	"github.com/backendctl/backendctl/internal/lint"
+	"github.com/backendctl/backendctl/internal/placeholder"
 	"github.com/backendctl/backendctl/internal/rules"
 	"github.com/backendctl/backendctl/internal/scaffold"
 	"github.com/backendctl/backendctl/internal/scaffold/scaffoldtest"
@@ -59,11 +60,11 @@ func scaffoldOne(t *testing.T, c scaffoldtest.Case, comments string, filled bool
 		t.Errorf("%s: status %d, said %s", c, status, said)
 		return false
 	}
-	judgeScaffold(t, c, text, filled)
+	judgeScaffold(t, c, text)
 	return true
 }
 
-func judgeScaffold(t *testing.T, c scaffoldtest.Case, text string, filled bool) {
+func judgeScaffold(t *testing.T, c scaffoldtest.Case, text string) {
 	t.Helper()
 	file := source.New("backend.yaml", []byte(text))
 	done, err := format.File(file, format.Options{Target: c.Target})
@@ -76,11 +77,39 @@ func judgeScaffold(t *testing.T, c scaffoldtest.Case, text string, filled bool) 
 	if err != nil {
 		t.Fatal(err)
 	}
+	found := map[int]bool{}
 	for _, d := range result.Diagnostics {
-		if d.Rule == "placeholder-value" && !filled {
+		if d.Rule == "placeholder-value" {
+			found[file.LineOf(d.Span.Start)] = true
 			continue
 		}
 		t.Errorf("%s: %s: %s at %s\n%s", c, d.Rule, d.Message, diag.Field(d.Path), text)
+	}
+	for i, line := range strings.Split(text, "\n") {
+		if marked := strings.Contains(line, placeholder.Mark); marked != found[i+1] {
+			t.Errorf("%s: line %d: marked as a placeholder: %v, found by lint: %v\n%s", c, i+1, marked, found[i+1], text)
+		}
+	}
+}
+
+// TestScaffoldFilledIn replaces each placeholder and leaves its comment: lint reports none of them any more.
+func TestScaffoldFilledIn(t *testing.T) {
+	fill := strings.NewReplacer(placeholder.Host, "orders.example.com", placeholder.Name, "orders", placeholder.Account, "123456789012", ": 8080", ": 9090")
+	for _, c := range scaffoldtest.Cases() {
+		if c.Refusal(false) != "" {
+			continue
+		}
+		_, text, _ := runHere(t, c.Args()...)
+		file := source.New("backend.yaml", []byte(fill.Replace(text)))
+		result, err := check.Files(t.Context(), []*source.File{file}, check.Options{Targets: []target.Target{c.Target}, Rules: rules.All()})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, d := range result.Diagnostics {
+			if d.Rule == "placeholder-value" {
+				t.Errorf("%s: %s at line %d\n%s", c, d.Message, file.LineOf(d.Span.Start), file.Text())
+			}
+		}
 	}
 }
 

@@ -61,6 +61,7 @@ type Descriptor struct {
 	ID       string   // kebab-case, never changes once released
 	Summary  string   // one line: what is wrong
 	Severity Severity // when it is on
+	Complete Severity // with --complete, where a missing object weighs more; Off for no difference
 	OptIn    bool     // off unless the configuration or a flag turns it on
 	Category string   // one of Categories
 	Why      string   // why it matters and how to mend it, Markdown
@@ -75,6 +76,9 @@ type Descriptor struct {
 	// Inferred says that the fact follows from what its sources say, and that no source says it.
 	Inferred bool
 }
+
+// WithComplete returns the severity of a finding under --complete.
+func (d Descriptor) WithComplete() Severity { return max(d.Severity, d.Complete) }
 
 // URL returns where the rule's page is published.
 func (d Descriptor) URL() string {

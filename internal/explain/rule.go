@@ -67,17 +67,29 @@ func (r Rule) remarks() []string {
 	if r.OptIn {
 		out = append(out, fmt.Sprintf("It is off until you ask for it: `backendctl lint --enable %s`, or `%s: %s` under `rules:` in `.backendctl.yaml`.", r.ID, r.ID, r.Severity))
 	}
+	if r.Complete > r.Severity {
+		out = append(out, fmt.Sprintf("A missing object is a %s in a directory, which may leave something out, and an %s with `--complete`. In single files and standard "+
+			"input it is a %s, and only if the input has others of its kind and namespace.", r.Severity, r.Complete, r.Severity))
+	}
 	if r.Inferred {
 		out = append(out, "This follows from what the sources say; none of them says it in so many words.")
 	}
 	return out
 }
 
+// severities writes the severity, and the one with --complete where that is another.
+func (r Rule) severities() string {
+	if r.Complete > r.Severity {
+		return r.Severity.String() + ", with --complete " + r.Complete.String()
+	}
+	return r.Severity.String()
+}
+
 // Markdown returns the rule's page.
 func (r Rule) Markdown() string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "# %s\n\n%s\n\n", r.ID, sentence(r.Summary))
-	fmt.Fprintf(&b, "| severity | category | holds for | fix |\n|---|---|---|---|\n| %s | %s | %s | %s |\n", r.Severity, r.Category, r.Releases(), r.fix())
+	fmt.Fprintf(&b, "| severity | category | holds for | fix |\n|---|---|---|---|\n| %s | %s | %s | %s |\n", strings.Replace(r.severities(), "--complete", "`--complete`", 1), r.Category, r.Releases(), r.fix())
 	fmt.Fprintf(&b, "\n## Why\n\n%s\n", r.Why)
 	for _, remark := range r.remarks() {
 		fmt.Fprintf(&b, "\n%s\n", remark)
@@ -106,7 +118,7 @@ func (r Rule) Text(width int, heading func(string) string) string {
 		state = ", off by default"
 	}
 	fmt.Fprintf(&b, "%s\n%s\n\n", heading(r.ID), fill(sentence(r.Summary), width, ""))
-	fmt.Fprintf(&b, "  severity   %s%s\n  category   %s\n  holds for  %s\n  fix        %s\n", r.Severity, state, r.Category, r.Releases(), r.fix())
+	fmt.Fprintf(&b, "  severity   %s%s\n  category   %s\n  holds for  %s\n  fix        %s\n", r.severities(), state, r.Category, r.Releases(), r.fix())
 	section("Why", fill(strings.Join(append([]string{r.Why}, r.remarks()...), "\n\n"), width, "  "))
 	if r.Bad != "" {
 		section("Bad", indent(r.Bad))

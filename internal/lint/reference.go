@@ -1,6 +1,7 @@
 package lint
 
 import (
+	"path"
 	"slices"
 	"strings"
 
@@ -99,14 +100,29 @@ func (s *Set) refer() {
 
 func (s *Set) add(r *Reference) {
 	s.references = append(s.references, r)
-	d := s.one(r)
-	if d == nil {
-		return
+	for _, d := range s.copies(r) {
+		s.to[d] = append(s.to[d], r)
+		if r.Use == Target {
+			s.targets[r.Document] = append(s.targets[r.Document], d)
+		}
 	}
-	s.to[d] = append(s.to[d], r)
-	if r.Use == Target {
-		s.targets[r.Document] = append(s.targets[r.Document], d)
+}
+
+// copies returns the document that a reference leads to, and the others that are the same object: of the same namespace and folder,
+// and applied together with it. One of them replaces the others, so the reference counts for each.
+func (s *Set) copies(r *Reference) []*manifest.Document {
+	if r.Name == "" {
+		return nil
 	}
+	found := s.Find(r.Group, r.Kind, r.Namespace, r.Name, r.Document)
+	if len(found) == 0 {
+		return nil
+	}
+	first := found[0]
+	return slices.DeleteFunc(found, func(d *manifest.Document) bool {
+		isSameFolder := path.Dir(d.File.Name()) == path.Dir(first.File.Name())
+		return d.Namespace != first.Namespace || !isSameFolder || d.File != first.File && !s.AppliedTogether(first.File, d.File)
+	})
 }
 
 // follow walks a path and calls found for each mapping at its end, with the rule around it and the key before the last one.

@@ -228,15 +228,15 @@ func TestAbsent(t *testing.T) {
 	}{
 		{"nothing", nil, quiet, diag.Warning, diag.Error},
 		{"a route alone", []string{"r.yaml", route}, quiet, diag.Warning, diag.Error},
-		{"other Backends", []string{"b.yaml", web, "r.yaml", route}, diag.Warning, diag.Error, diag.Error},
-		{"Backends of an open namespace", []string{"b.yaml", backend("name: web")}, diag.Warning, diag.Error, diag.Error},
-		{"Backends of a namespace to be rendered", []string{"b.yaml", backend("name: web, namespace: '${NS}'")}, diag.Warning, diag.Error, diag.Error},
+		{"other Backends", []string{"b.yaml", web, "r.yaml", route}, diag.Warning, diag.Warning, diag.Error},
+		{"Backends of an open namespace", []string{"b.yaml", backend("name: web")}, diag.Warning, diag.Warning, diag.Error},
+		{"Backends of a namespace to be rendered", []string{"b.yaml", backend("name: web, namespace: '${NS}'")}, diag.Warning, diag.Warning, diag.Error},
 		{"Backends of another namespace", []string{"b.yaml", backend("name: web, namespace: two")}, quiet, diag.Warning, diag.Error},
 		{"a bundle", []string{"x.yaml", route + secret}, diag.Warning, diag.Warning, diag.Error},
 		{"two of a kind are no bundle", []string{"x.yaml", route + route}, quiet, diag.Warning, diag.Error},
 		{"two files are no bundle", []string{"x.yaml", route, "y.yaml", secret}, quiet, diag.Warning, diag.Error},
 		{"a bundle of another namespace", []string{"x.yaml", strings.ReplaceAll(route+secret, "one", "two")}, quiet, diag.Warning, diag.Error},
-		{"a broken document of another kind", []string{"b.yaml", web, "x.yaml", "kind: Secret\na: [\n"}, diag.Warning, diag.Error, diag.Error},
+		{"a broken document of another kind", []string{"b.yaml", web, "x.yaml", "kind: Secret\na: [\n"}, diag.Warning, diag.Warning, diag.Error},
 		{"a broken Backend", []string{"b.yaml", web, "x.yaml", "kind: Backend\n{{- if .Values.a }}\nb: [\n"}, quiet, quiet, quiet},
 		{"a broken document of no kind", []string{"b.yaml", web, "x.yaml", "a: [\n"}, quiet, quiet, quiet},
 		{"a list of strings", []string{"x.yaml", "- a\n"}, quiet, diag.Warning, diag.Error},
@@ -262,5 +262,36 @@ func TestAbsentSecretIsKeptApart(t *testing.T) {
 	files[1] += object("apiVersion: v1\n", "Secret", "name: s, namespace: one", "{}")
 	if got, _ := setOf(t, lint.Partial, files...).Absent(lint.Core, "Secret", "one"); got != diag.Warning {
 		t.Errorf("a Secret beside another one: %s, want a warning", got)
+	}
+}
+
+// TestCopies holds that a reference leads to every copy of an object that is applied together with the nearest one.
+func TestCopies(t *testing.T) {
+	policy := object(gatewayAPI, "BackendTLSPolicy", "name: p, namespace: shop", "{targetRefs: [{group: gateway.kgateway.dev, kind: Backend, name: web}]}")
+	web, other := backend("name: web, namespace: shop"), backend("name: web, namespace: other")
+	const kustomization = "apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\nresources: [p.yaml, a.yaml]\n"
+	for _, c := range []struct {
+		name  string
+		files []string
+		want  []string
+	}{
+		{"in one file", []string{"p.yaml", web + web + policy}, []string{"p.yaml", "p.yaml"}},
+		{"in one folder", []string{"p.yaml", policy, "a.yaml", web, "b.yaml", web}, []string{"a.yaml", "b.yaml"}},
+		{"beside the policy, too", []string{"p.yaml", policy + web, "b.yaml", web}, []string{"b.yaml", "p.yaml"}},
+		{"in folders of their own", []string{"dev/p.yaml", policy, "dev/a.yaml", web, "prod/a.yaml", web}, []string{"dev/a.yaml"}},
+		{"not in the Kustomization", []string{"p.yaml", policy, "a.yaml", web, "b.yaml", web, "kustomization.yaml", kustomization}, []string{"a.yaml"}},
+		{"in another namespace", []string{"p.yaml", policy, "a.yaml", web, "b.yaml", other}, []string{"a.yaml"}},
+	} {
+		set := setOf(t, lint.Tree, c.files...)
+		var got []string
+		for _, b := range set.Kind("gateway.kgateway.dev", "Backend") {
+			if len(set.Attached(b, lint.GatewayAPI, "BackendTLSPolicy")) == 1 {
+				got = append(got, b.File.Name())
+			}
+		}
+		slices.Sort(got)
+		if !slices.Equal(got, c.want) || len(set.Targets(set.Kind(lint.GatewayAPI, "BackendTLSPolicy")[0])) != len(c.want) {
+			t.Errorf("%s: attached to %q, want %q", c.name, got, c.want)
+		}
 	}
 }

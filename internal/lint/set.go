@@ -220,15 +220,15 @@ func common(a, b string) int {
 	return n
 }
 
-// Absent says how much it weighs that the set has no object of a kind in a namespace that it should have. Where only a part
-// of what there is was given, a missing object proves nothing, unless others of its kind and namespace are there: then
-// false says to keep quiet, and so it does where a document that could not be parsed may be the one.
+// Absent returns the severity of a missing object of a kind in a namespace: Error if the set is known to be complete, Warning if
+// it is a whole directory or has others of that kind and namespace. It returns false where a missing object proves nothing: in
+// single files, and where a document that could not be parsed may be the one.
 func (s *Set) Absent(group, kind, namespace string) (diag.Severity, bool) {
 	represented := slices.ContainsFunc(s.Kind(group, kind), func(d *manifest.Document) bool { return SameNamespace(d.Namespace, namespace) })
 	switch {
 	case slices.ContainsFunc(s.unread, func(d *manifest.Document) bool { return d.Kind == "" || d.Kind == "List" || d.Kind == kind }):
 		return diag.Off, false
-	case s.Complete == Stated, s.Complete == Tree && represented:
+	case s.Complete == Stated:
 		return diag.Error, true
 	case s.Complete == Tree, represented, s.bundled[namespace] && !isKeptApart(group, kind):
 		return diag.Warning, true

@@ -1,8 +1,6 @@
 package rules
 
 import (
-	"fmt"
-
 	"github.com/backendctl/backendctl/internal/diag"
 	"github.com/backendctl/backendctl/internal/edit"
 	"github.com/backendctl/backendctl/internal/lint"
@@ -16,9 +14,9 @@ var backendrefKindForgotten = lint.Rule{
 		Severity: diag.Error,
 		Category: diag.References,
 		Why: "A reference without group and kind is one to a Service of the core group, also where only a Backend has that " +
-			"name. Without a port the API server refuses it, because a Service needs one. With a port it is accepted, the " +
-			"Service is not found and the share of the route is answered with 500; where such a Service turns up one day, it " +
-			"quietly gets the traffic. Write `group: gateway.kgateway.dev` and `kind: Backend`, and no port.",
+			"name. Without a port the API server refuses it, because a Service needs one. A reference with a port most likely means a " +
+			"Service that is not in the input, so it is reported only with `--complete`: if there is no such Service, requests sent " +
+			"to it get a 500. To reach the Backend, write `group: gateway.kgateway.dev` and `kind: Backend`, and no port.",
 		Sources: []string{
 			"pkg/krtcollections/policy.go @ 2.4",
 			"install/helm/kgateway-crds/templates/gateway.kgateway.dev_gatewayextensions.yaml @ 2.4",
@@ -81,20 +79,18 @@ func checkBackendrefKindForgotten(p *lint.Pass) {
 	}
 }
 
-// reportKindForgotten reports a reference without a port, which is wrong in any case, and one with a port where it is known
-// that there is no such Service.
+// reportKindForgotten reports a reference without a port, which is wrong in any case. One with a port most likely means a Service:
+// it is reported only where the input is complete and has none.
 func reportKindForgotten(p *lint.Pass, r *lint.Reference, b *manifest.Document) {
 	name := r.At("name")
-	fact := fmt.Sprintf("there is no Service %q, only a Backend", r.Name)
-	if !r.At("kind").Exists() {
-		fact = fmt.Sprintf("a reference without a kind names a Service, and %q is a Backend", r.Name)
-	}
 	var d *diag.Diagnostic
 	switch {
+	case !r.At("port").Exists() && !r.At("kind").Exists():
+		d = p.Report(name, "a reference without a kind names a Service, and %q is a Backend; a Service needs a port, so the API server refuses this", r.Name)
 	case !r.At("port").Exists():
-		d = p.Report(name, "%s; a Service needs a port, so the API server refuses this", fact)
-	case p.Set.Proves(lint.Core, "Service", r.Namespace):
-		d = p.Report(name, "%s: %s", fact, unresolvedEffect(r))
+		d = p.Report(name, "there is no Service %q, only a Backend; a Service needs a port, so the API server refuses this", r.Name)
+	case p.Set.Complete == lint.Stated && p.Set.Proves(lint.Core, "Service", r.Namespace):
+		d = p.Report(name, "there is no Service %q, only a Backend: %s", r.Name, unresolvedEffect(r))
 		d.Severity = diag.Warning
 	default:
 		return

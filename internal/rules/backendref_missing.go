@@ -9,7 +9,8 @@ var backendrefMissing = lint.Rule{
 	Descriptor: diag.Descriptor{
 		ID:       "backendref-missing",
 		Summary:  "a reference names a Backend that is not there",
-		Severity: diag.Error,
+		Severity: diag.Warning,
+		Complete: diag.Error,
 		Category: diag.References,
 		Why: "Nothing keeps a route from naming a Backend that does not exist, and the rest of the route works: only the share " +
 			"of this reference is answered with 500, with `ResolvedRefs=False` and BackendNotFound in the route's status. A " +

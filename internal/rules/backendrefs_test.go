@@ -144,7 +144,7 @@ func TestBackendrefMissing(t *testing.T) {
 	runRefs(t, []refCase{
 		{name: "misspelt", rule: rule, files: []string{refRoute(to("wbe")) + web}, want: []string{`6 warning there is no Backend "wbe": this share of the requests is answered with 500; did you mean "web"?`}, fixed: "unsafe Backend, name: web}"},
 		{name: "another name", rule: rule, files: []string{refRoute(to("orders")) + web}, want: []string{`6 warning there is no Backend "orders": this share of the requests is answered with 500`}, fixed: "-"},
-		{name: "in a tree", rule: rule, complete: lint.Tree, files: []string{refRoute(to("orders")) + web}, want: []string{"6 error"}},
+		{name: "in a tree", rule: rule, complete: lint.Tree, files: []string{refRoute(to("orders")) + web}, want: []string{"6 warning"}},
 		{name: "in a tree without Backends", rule: rule, complete: lint.Tree, files: []string{route}, want: []string{"6 warning"}},
 		{name: "in all that there is", rule: rule, complete: lint.Stated, files: []string{route}, want: []string{"6 error"}},
 		{name: "alone", rule: rule, files: []string{route}},
@@ -177,7 +177,9 @@ func TestBackendrefKindForgotten(t *testing.T) {
 	web := refBackend("web")
 	runRefs(t, []refCase{
 		{name: "no port", rule: rule, files: []string{refRoute("{name: web}") + web}, want: []string{`6 error a reference without a kind names a Service, and "web" is a Backend; a Service needs a port`}, fixed: "safe {name: web, group: gateway.kgateway.dev, kind: Backend}"},
-		{name: "a port", rule: rule, files: []string{refRoute("{name: web, port: 80}") + web}, want: []string{`6 warning a reference without a kind names a Service, and "web" is a Backend: this share`}, fixed: "unsafe {name: web, group: gateway.kgateway.dev, kind: Backend}"},
+		{name: "a port, which means a Service", rule: rule, files: []string{refRoute("{name: web, port: 80}") + web}},
+		{name: "a port, in a directory", rule: rule, complete: lint.Tree, files: []string{refRoute("{name: web, port: 80}") + web}},
+		{name: "a port, where all is given", rule: rule, complete: lint.Stated, files: []string{refRoute("{name: web, port: 80}") + web}, want: []string{`6 warning there is no Service "web", only a Backend: this share`}, fixed: "unsafe {name: web, group: gateway.kgateway.dev, kind: Backend}"},
 		{name: "a Service by kind", rule: rule, complete: lint.Stated, files: []string{refRoute("{group: '', kind: Service, name: web, port: 80, weight: 1}") + web}, want: []string{`6 warning there is no Service "web", only a Backend`}, fixed: "unsafe {group: 'gateway.kgateway.dev', kind: Backend, name: web, weight: 1}"},
 		{name: "a port, in another file", rule: rule, files: []string{"r.yaml", refRoute("{name: web, port: 80}"), "b.yaml", web}},
 		{name: "no port, in another file", rule: rule, files: []string{"r.yaml", refRoute("{name: web}"), "b.yaml", web}, want: []string{"r.yaml:6 error"}},

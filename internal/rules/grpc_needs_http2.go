@@ -110,7 +110,7 @@ func isForTraffic(r *lint.Reference) bool {
 }
 
 func reportGRPC(p *lint.Pass, b *manifest.Document, at lint.Place, r *lint.Reference) *diag.Diagnostic {
-	subject, consequence := "the "+r.Document.Kind, "the calls fail"
+	subject, consequence := "the "+titleOf(r.Document), "the calls fail"
 	if r.Use == lint.Service {
 		subject = "the grpcService of " + subject
 	}
@@ -124,7 +124,7 @@ func reportGRPC(p *lint.Pass, b *manifest.Document, at lint.Place, r *lint.Refer
 	case protocol.Exists():
 		place = protocol
 	}
-	d := p.Report(place, "%s %q speaks gRPC, which needs HTTP/2, and %q is reached over HTTP/1.1: %s", subject, r.Document.Name, b.Name, consequence)
+	d := p.Report(place, "%s speaks gRPC, which needs HTTP/2, and %q is reached over HTTP/1.1: %s", subject, b.Name, consequence)
 	d.Help = help
 	if !isForTraffic(r) {
 		d.Severity = diag.Warning

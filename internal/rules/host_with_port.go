@@ -1,6 +1,8 @@
 package rules
 
 import (
+	"fmt"
+	"strconv"
 	"strings"
 
 	"github.com/backendctl/backendctl/internal/diag"
@@ -14,9 +16,9 @@ var hostWithPort = lint.Rule{
 		Summary:  "a static host has a port in it",
 		Severity: diag.Error,
 		Category: diag.Correctness,
-		Why: "A host with a port behind it is no IP address to the controller, so the whole of it goes to Envoy as a DNS name, colon and " +
-			"all. The name never resolves and every request is answered with 503, also where the address in it is right; the Backend's " +
-			"status says Accepted. Write the host alone, and the port in the field `port` beside it.",
+		Why: "A host with a port after it is not an IP address to the controller, so all of it goes to Envoy as a DNS name, with the " +
+			"colon. The name never resolves and every request gets a 503, also if the address in it is right; the Backend's " +
+			"status says Accepted. Write the host alone, and the port in the field `port`.",
 		Sources: []string{"pkg/kgateway/extensions2/plugins/backend/static.go @ 2.4"},
 		Bad: `apiVersion: gateway.kgateway.dev/v1alpha1
 kind: Backend
@@ -50,8 +52,16 @@ func checkHostWithPort(p *lint.Pass, b *manifest.Document) {
 			continue
 		}
 		bare, port, _ := splitPort(h.Name)
-		d := p.Report(h.Host, "%q has a port in it: Envoy looks all of it up as a DNS name, which fails", h.Name)
+		d := p.Report(h.Host, "%q contains a port: Envoy looks all of it up as a DNS name, which fails", h.Name)
 		d.Help = "write the host alone, and the port in its own field"
+		number, known := h.Port.Int()
+		switch {
+		case h.Port.Node == nil && !h.Template():
+			d.Path = h.Pointer() + diag.Pointer("port") // where a schema requires the port, its finding takes over the fix
+		case known && port != "" && port != strconv.FormatInt(number, 10):
+			d.Message = fmt.Sprintf("%q contains port %s, and the field port is %d: Envoy looks all of the host up as a DNS name, which fails", h.Name, port, number)
+			d.Help = "write the host alone, and the right port in its own field"
+		}
 		if isHost(strings.ToLower(bare)) {
 			d.Fixes = keepHost(h, bare, port, true)
 		}

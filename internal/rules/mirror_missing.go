@@ -9,7 +9,8 @@ var mirrorMissing = lint.Rule{
 	Descriptor: diag.Descriptor{
 		ID:       "mirror-missing",
 		Summary:  "a mirror names a Backend that is not there",
-		Severity: diag.Error,
+		Severity: diag.Warning,
+		Complete: diag.Error,
 		Category: diag.References,
 		Why: "A mirror whose Backend cannot be resolved is dropped while the route is translated. The route stays accepted, " +
 			"`ResolvedRefs` stays True, nothing is logged, and the requests go on to their first destination: only the copies " +

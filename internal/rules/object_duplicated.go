@@ -90,9 +90,9 @@ func checkNamesakes(p *lint.Pass, documents []*manifest.Document) {
 		case first == nil:
 			seen[key] = d
 		case first.File == d.File:
-			reportDuplicated(p, first, d, "in this file")
+			reportDuplicated(p, key.kind, first, d, "in this file")
 		case p.Set.AppliedTogether(first.File, d.File):
-			reportDuplicated(p, first, d, "in this folder").Severity = diag.Warning
+			reportDuplicated(p, key.kind, first, d, "in this folder").Severity = diag.Warning
 		}
 	}
 }
@@ -112,9 +112,9 @@ func duplicateKeyOf(s *lint.Set, d *manifest.Document) (duplicateKey, bool) {
 	return key, key.name != "" && !lint.At(d, "metadata", "namespace").Template()
 }
 
-func reportDuplicated(p *lint.Pass, first, again *manifest.Document, where string) *diag.Diagnostic {
+func reportDuplicated(p *lint.Pass, kind string, first, again *manifest.Document, where string) *diag.Diagnostic {
 	d := p.Report(lint.At(again, "metadata", "name"), "the %s %q%s is %s twice: the one that is applied last replaces the other",
-		again.Kind, again.Name, inNamespace(again.Namespace), where)
+		kind, again.Name, inNamespace(again.Namespace), where)
 	d.Help = "give one of them another name, or remove it"
 	d.Related = append(d.Related, lint.At(first, "metadata", "name").Related("the first one"))
 	return d

@@ -156,6 +156,63 @@ func TestTLSNames(t *testing.T) {
 	})
 }
 
+func TestTLSSubjectAltNames(t *testing.T) {
+	const rule = "tls-san-mismatch"
+	web := backend("web.example.com", 443)
+	verify := func(names string) string {
+		return web + configPolicy("tls: {wellKnownCACertificates: System, sni: web.example.com, verifySubjectAltNames: ["+names+"]}")
+	}
+	also := func(names string) string {
+		return web + tlsPolicy("hostname: web.example.com\nwellKnownCACertificates: System\nsubjectAltNames: ["+names+"]")
+	}
+	found := []string{`8 warning the certificate has to be for "wbe.example.com", which is not a host of the Backend "web"`}
+	runPolicies(t, []policyCase{
+		{name: "another", rule: rule, text: verify("wbe.example.com"), want: found},
+		{name: "the nearest of several", rule: rule, text: verify("old.example.net, wbe.example.com"), want: found},
+		{name: "one of several", rule: rule, text: verify("wbe.example.com, web.example.com")},
+		{name: "the host", rule: rule, text: verify("Web.example.com.")},
+		{name: "a wildcard", rule: rule, text: verify("'*.example.com'")},
+		{name: "none", rule: rule, text: verify("")},
+		{name: "a URI", rule: rule, text: verify("'spiffe://cluster.local/ns/web/sa/web'")},
+		{name: "an address", rule: rule, text: verify("192.0.2.1")},
+		{name: "a template", rule: rule, text: verify("'{{ .name }}'")},
+		{name: "without sni", rule: rule, text: web + configPolicy("tls: {wellKnownCACertificates: System, verifySubjectAltNames: [wbe.example.com]}"), want: found},
+		{name: "the same name as a wrong sni", rule: rule, text: web + configPolicy("tls: {wellKnownCACertificates: System, sni: wbe.example.com, verifySubjectAltNames: [wbe.example.com]}"), want: found},
+		{name: "a host that is an address", rule: rule, text: backend("192.0.2.1", 443) + configPolicy("tls: {wellKnownCACertificates: System, verifySubjectAltNames: [wbe.example.com]}")},
+		{name: "before config policies", rule: rule, release: "2.0", text: verify("wbe.example.com")},
+		{name: "of a BackendTLSPolicy", rule: rule, text: also("{type: Hostname, hostname: wbe.example.com}"), want: []string{`11 warning the certificate has to be for "wbe.example.com"`}},
+		{name: "a URI of a BackendTLSPolicy", rule: rule, text: also("{type: Hostname, hostname: wbe.example.com}, {type: URI, uri: 'spiffe://x/y'}")},
+		{name: "another name on purpose", rule: rule, text: web + tlsPolicy("hostname: api.example.com\nsubjectAltNames: [{type: Hostname, hostname: api.example.com}]")},
+		{name: "of 2.0, which verifies none", rule: rule, release: "2.0", text: also("{type: Hostname, hostname: wbe.example.com}")},
+	})
+}
+
+func TestTLSParameters(t *testing.T) {
+	const rule = "tls-parameters-invalid"
+	of := func(parameters string) string {
+		return backend("web.example.com", 443) + configPolicy("tls: {insecureSkipVerify: true, parameters: {"+parameters+"}}")
+	}
+	runPolicies(t, []policyCase{
+		{name: "an unknown curve", rule: rule, text: of("ecdhCurves: [hello]"), want: []string{`8 error unknown ECDH curve "hello": Envoy refuses the Backend`}},
+		{name: "OpenSSL's name of a curve", rule: rule, text: of("ecdhCurves: [secp256r1, p-384]"), want: []string{`8 error unknown ECDH curve "secp256r1"`, `8 error unknown ECDH curve "p-384"`}},
+		{name: "every curve", rule: rule, text: of("ecdhCurves: [X25519, x25519, P-256, prime256v1, P-384, secp384r1, P-521, secp521r1, P-224, 'P-256:P-384']")},
+		{name: "curves in one entry", rule: rule, text: of("ecdhCurves: ['P-256:hello']"), want: []string{`8 error unknown ECDH curve "hello"`}},
+		{name: "post-quantum groups", rule: rule, text: of("ecdhCurves: [X25519MLKEM768, X25519Kyber768Draft00, CECPQ2, SecP256r1MLKEM768]")},
+		{name: "a template", rule: rule, text: of("ecdhCurves: ['{{ .curve }}'], minVersion: '{{ .min }}', maxVersion: '1.0'")},
+		{name: "suites by both names", rule: rule, text: of("cipherSuites: [TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256, ECDHE-ECDSA-AES128-GCM-SHA256, TLS_AES_128_GCM_SHA256]")},
+		{name: "a misspelt suite", rule: rule, text: of("cipherSuites: [ECDHE-ECDSA-AES128-GMC-SHA256]"), want: []string{`8 error unknown cipher suite "ECDHE-ECDSA-AES128-GMC-SHA256": Envoy refuses the Backend; did you mean "ECDHE-ECDSA-AES128-GCM-SHA256"?`}},
+		{name: "a suite of OpenSSL", rule: rule, text: of("cipherSuites: [DHE-RSA-AES128-GCM-SHA256]"), want: []string{`8 error unknown cipher suite "DHE-RSA-AES128-GCM-SHA256"`}},
+		{name: "a rule of suites", rule: rule, text: of("cipherSuites: ['[ECDHE-ECDSA-AES128-GCM-SHA256|ECDHE-RSA-NOTHING]:-AES128-SHA:!PSK:ECDHE+AESGCM']"), want: []string{`8 error unknown cipher suite "ECDHE-RSA-NOTHING"`}},
+		{name: "aliases", rule: rule, text: of("cipherSuites: [HIGH, ALL, '@STRENGTH', kRSA]")},
+		{name: "a minimum above the maximum", rule: rule, text: of("minVersion: '1.3', maxVersion: '1.1'"), want: []string{"8 error minVersion 1.3 is above maxVersion 1.1: no TLS version is left"}},
+		{name: "the same version", rule: rule, text: of("minVersion: '1.3', maxVersion: '1.3'")},
+		{name: "automatic versions", rule: rule, text: of("minVersion: '1.3', maxVersion: AUTO")},
+		{name: "one version", rule: rule, text: of("maxVersion: '1.0'")},
+		{name: "before there were policies", rule: rule, release: "2.0", text: of("ecdhCurves: [hello]")},
+		{name: "in 2.1", rule: rule, release: "2.1", text: of("ecdhCurves: [hello]"), want: []string{"8 error"}},
+	})
+}
+
 func TestTLSVerification(t *testing.T) {
 	web := backend("192.0.2.10", 443)
 	secret := func(keys string) string { return object("Secret", "s", keys) }
@@ -177,7 +234,7 @@ func TestTLSVerification(t *testing.T) {
 		{name: "before there was one", rule: off, release: "2.0", text: of("insecureSkipVerify: true")},
 		{name: "a Service's", rule: off, text: strings.Replace(of("insecureSkipVerify: true"), "group: gateway.kgateway.dev, kind: Backend", "group: '', kind: Service", 1)},
 
-		{name: "System", rule: nameless, text: of("wellKnownCACertificates: System"), want: []string{"8 warning any certificate of the CA"}},
+		{name: "System", rule: nameless, text: of("wellKnownCACertificates: System"), want: []string{"8 warning the server name is not verified"}},
 		{name: "System with names", rule: nameless, text: of("wellKnownCACertificates: System" + names)},
 		{name: "System with empty names", rule: nameless, text: of("wellKnownCACertificates: System, verifySubjectAltNames: []"), want: []string{"8 warning"}},
 		{name: "perhaps names", rule: nameless, text: of("wellKnownCACertificates: System, verifySubjectAltNames: '{{ .names }}'")},

@@ -134,8 +134,8 @@ func reportOverlap(p *lint.Pass, b, earlier, later *manifest.Document) {
 	if p.Since("2.4") {
 		winner = "first"
 	}
-	d := p.Report(lint.At(later, "spec", fields[0]).Key(), "the BackendConfigPolicy %q gives the Backend %q another %s: the policy that was created %s wins",
-		earlier.Name, b.Name, strings.Join(fields, ", "), winner)
+	d := p.Report(lint.At(later, "spec", fields[0]).Key(), "the %s gives the Backend %q another %s: the policy that was created %s wins",
+		titleOf(earlier), b.Name, strings.Join(fields, ", "), winner)
 	d.Help = "give each field in one policy only"
 	d.Related = append(d.Related, lint.At(earlier, "spec", fields[0]).Key().Related("the other policy"),
 		lint.At(b, "metadata", "name").Related("the Backend"))

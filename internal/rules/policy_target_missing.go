@@ -15,6 +15,7 @@ var policyTargetMissing = lint.Rule{
 		ID:       "policy-target-missing",
 		Summary:  "a policy targets a Backend that is not there",
 		Severity: diag.Warning,
+		Complete: diag.Error,
 		Category: diag.References,
 		Why: "A policy whose target does not exist does nothing and says nothing: its status has no ancestors, and no condition is " +
 			"False. Where it was to turn TLS on, the server gets plaintext. The target has to be a Backend of the policy's own " +
@@ -73,22 +74,24 @@ spec:
 
 func checkPolicyTargetMissing(p *lint.Pass) {
 	for _, r := range p.Set.References(lint.Target) {
-		if isMissingTarget(p, r) {
-			reportMissingTarget(p, r)
+		if severity, isMissing := isMissingTarget(p, r); isMissing {
+			reportMissingTarget(p, r).Severity = severity
 		}
 	}
 }
 
-// isMissingTarget says for certain that a policy names a Backend that is nowhere in the set. One that is in another
+// isMissingTarget reports whether a policy names a Backend that is nowhere in the set, and returns its severity. A Backend in another
 // namespace has a rule of its own.
-func isMissingTarget(p *lint.Pass, r *lint.Reference) bool {
-	return isBackendPolicy(r.Document) && r.IsBackend() && r.Name != "" &&
-		len(p.Set.Find(lint.Kgateway, "Backend", "", r.Name, r.Document)) == 0 &&
-		p.Set.Proves(lint.Kgateway, "Backend", r.Namespace) &&
-		!slices.ContainsFunc(p.Set.Kind(lint.Kgateway, "Backend"), func(b *manifest.Document) bool { return lint.At(b, "metadata", "name").Template() })
+func isMissingTarget(p *lint.Pass, r *lint.Reference) (diag.Severity, bool) {
+	if !isBackendPolicy(r.Document) || !r.IsBackend() || r.Name == "" || len(p.Set.Find(lint.Kgateway, "Backend", "", r.Name, r.Document)) > 0 {
+		return diag.Off, false
+	}
+	severity, absent := p.Set.Absent(lint.Kgateway, "Backend", r.Namespace)
+	isTemplate := func(b *manifest.Document) bool { return lint.At(b, "metadata", "name").Template() }
+	return severity, absent && !slices.ContainsFunc(p.Set.Kind(lint.Kgateway, "Backend"), isTemplate)
 }
 
-func reportMissingTarget(p *lint.Pass, r *lint.Reference) {
+func reportMissingTarget(p *lint.Pass, r *lint.Reference) *diag.Diagnostic {
 	name := r.At("name")
 	d := p.Report(name, "there is no Backend %q in the policy's namespace: this target does nothing", r.Name)
 	d.Help = "name a Backend of the policy's own namespace"
@@ -102,4 +105,5 @@ func reportMissingTarget(p *lint.Pass, r *lint.Reference) {
 		d.Message += fmt.Sprintf("; did you mean %q?", nearest)
 		d.Fixes = lint.UnsafeFix("name "+nearest, name.Replace(nearest))
 	}
+	return d
 }

@@ -46,8 +46,9 @@ func TestPolicyTargets(t *testing.T) {
 	}
 	const missing, namespace, group, kind = "policy-target-missing", "policy-target-namespace", "policy-target-group", "policy-target-kind"
 	runPolicies(t, []policyCase{
-		{name: "misspelt", rule: missing, text: web + to("wbe"), want: []string{`7 warning there is no Backend "wbe" in the policy's namespace: this target does nothing; did you mean "web"?`}},
-		{name: "another", rule: missing, text: web + to("orders"), want: []string{`7 warning there is no Backend "orders" in the policy's namespace: this target does nothing`}},
+		{name: "misspelt", rule: missing, text: web + to("wbe"), want: []string{`7 error there is no Backend "wbe" in the policy's namespace: this target does nothing; did you mean "web"?`}},
+		{name: "another", rule: missing, text: web + to("orders"), want: []string{`7 error there is no Backend "orders" in the policy's namespace: this target does nothing`}},
+		{name: "in single files", rule: missing, partial: true, text: web + to("orders"), want: []string{`7 warning there is no Backend "orders"`}},
 		{name: "alone", rule: missing, partial: true, text: to("orders")},
 		{name: "found", rule: missing, text: web + policy},
 		{name: "in another namespace", rule: missing, text: in("a", web, "web") + in("b", policy, "policy")},
@@ -68,10 +69,47 @@ func TestPolicyTargets(t *testing.T) {
 		{name: "right", rule: group, text: from("gateway.kgateway.dev", "Backend")},
 		{name: "to be rendered", rule: group, text: from("'{{ .group }}'", "Backend")},
 
-		{name: "plural", rule: kind, text: from("gateway.kgateway.dev", "Backends"), want: []string{`7 error a BackendTLSPolicy attaches to no kind "Backends"`}},
+		{name: "plural", rule: kind, text: from("gateway.kgateway.dev", "Backends"), want: []string{`7 error a BackendTLSPolicy does not attach to the kind "Backends", only to a Service or a Backend: it does nothing`}},
 		{name: "right", rule: kind, text: from("gateway.kgateway.dev", "Backend")},
 		{name: "a Service", rule: kind, text: from("''", "Service")},
+		{name: "a route", rule: kind, text: from("gateway.networking.k8s.io", "HTTPRoute"), want: []string{`7 error a BackendTLSPolicy does not attach to the kind "HTTPRoute", only to a Service or a Backend: it does nothing`}},
+		{name: "a route in 2.0", rule: kind, release: "2.0", text: from("gateway.networking.k8s.io", "HTTPRoute"), want: []string{"7 error"}},
+		{name: "a Gateway", rule: kind, text: from("gateway.networking.k8s.io", "Gateway"), want: []string{"7 error"}},
+		{name: "an InferencePool", rule: kind, text: from("inference.networking.k8s.io", "InferencePool"), want: []string{"7 error"}},
+		{name: "of Istio, which is not known", rule: kind, text: from("networking.istio.io", "ServiceEntry")},
+		{name: "of another product", rule: kind, text: from("gateway.envoyproxy.io", "Upstream")},
+		{name: "to be rendered", rule: kind, text: from("gateway.networking.k8s.io", "'{{ .kind }}'")},
 	})
+}
+
+// TestPolicyKinds holds the kinds that each policy attaches to, by release.
+func TestPolicyKinds(t *testing.T) {
+	const gatewayAPI = "gateway.networking.k8s.io"
+	of := func(policy, group, kind string) string {
+		return backend("192.0.2.10", 9000) + "apiVersion: gateway.kgateway.dev/v1alpha1\nkind: " + policy + "\nmetadata: {name: p}\nspec:\n  targetRefs:\n  - {group: '" + group + "', kind: " + kind + ", name: x}\n"
+	}
+	for _, c := range []struct{ release, policy, group, kind, want string }{
+		{"2.0", "BackendConfigPolicy", gatewayAPI, "HTTPRoute", ""}, // there is none yet
+		{"2.1", "BackendConfigPolicy", gatewayAPI, "HTTPRoute", "a BackendConfigPolicy does not attach to the kind \"HTTPRoute\", only to a Service, a Backend or a Hostname: the API server refuses it"},
+		{"2.4", "BackendConfigPolicy", "networking.istio.io", "Hostname", ""},
+		{"2.4", "BackendConfigPolicy", "", "Service", ""},
+		{"2.0", "TrafficPolicy", gatewayAPI, "GRPCRoute", ""},
+		{"2.1", "TrafficPolicy", "gateway.kgateway.dev", "Backend", ""},
+		{"2.2", "TrafficPolicy", gatewayAPI, "GRPCRoute", "a TrafficPolicy does not attach to the kind \"GRPCRoute\", only to a Gateway, an HTTPRoute, a ListenerSet or an XListenerSet: the API server refuses it"},
+		{"2.3", "TrafficPolicy", gatewayAPI, "GRPCRoute", ""},
+		{"2.4", "TrafficPolicy", gatewayAPI, "ListenerSet", ""},
+		{"2.4", "TrafficPolicy", "", "Service", "a TrafficPolicy does not attach to the kind \"Service\", only to a Gateway, an HTTPRoute, a GRPCRoute, a ListenerSet or an XListenerSet: the API server refuses it"},
+		{"2.4", "HTTPListenerPolicy", gatewayAPI, "Gateway", ""},
+		{"2.4", "HTTPListenerPolicy", gatewayAPI, "HTTPRoute", "an HTTPListenerPolicy does not attach to the kind \"HTTPRoute\", only to a Gateway: the API server refuses it"},
+		{"2.2", "ListenerPolicy", gatewayAPI, "HTTPRoute", "a ListenerPolicy does not attach to the kind \"HTTPRoute\", only to a Gateway: the API server refuses it"},
+		{"catalog", "ListenerPolicy", gatewayAPI, "HTTPRoute", ""},
+	} {
+		p := policyCase{rule: "policy-target-kind", release: c.release, partial: true, text: of(c.policy, c.group, c.kind)}
+		if c.want != "" {
+			p.want = []string{"8 error " + c.want}
+		}
+		t.Run(c.release+"/"+c.policy+"/"+c.kind, p.run)
+	}
 }
 
 func TestPolicySelectors(t *testing.T) {

@@ -125,7 +125,7 @@ func reportTLSTwice(p *lint.Pass, c tlsConfig, other, b *manifest.Document) {
 	if p.Since("2.4") {
 		outcome = "that one wins, and this tls is not applied"
 	}
-	d := p.Report(c.Key(), "the BackendTLSPolicy %q gives the Backend %q TLS, too: %s", other.Name, b.Name, outcome)
+	d := p.Report(c.Key(), "the %s gives the Backend %q TLS, too: %s", titleOf(other), b.Name, outcome)
 	d.Help = "keep one of the two"
 	d.Related = append(d.Related, lint.At(other, "metadata", "name").Related("the BackendTLSPolicy"),
 		lint.At(b, "metadata", "name").Related("the Backend"))

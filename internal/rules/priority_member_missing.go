@@ -13,7 +13,8 @@ var priorityMemberMissing = lint.Rule{
 	Descriptor: diag.Descriptor{
 		ID:       "priority-member-missing",
 		Summary:  "a priority group names a Backend that does not exist",
-		Severity: diag.Error,
+		Severity: diag.Warning,
+		Complete: diag.Error,
 		Category: diag.References,
 		Since:    "2.4",
 		Why: "One member that is not there is an error of the whole Backend: kgateway drops it with all of its groups, also those whose " +

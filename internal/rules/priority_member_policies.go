@@ -63,8 +63,8 @@ func checkPriorityMemberPolicies(p *lint.Pass, b *manifest.Document) {
 			if hasSetting(group, setting.name) || direct && setting.name != "tls" {
 				continue
 			}
-			d := p.Report(m.Place, "%s of the %s %q does not hold for traffic through the group: it takes the hosts of %q only",
-				setting.name, setting.at.Document.Kind, setting.at.Document.Name, m.Name)
+			d := p.Report(m.Place, "%s of the %s does not hold for traffic through the group: it takes the hosts of %q only",
+				setting.name, titleOf(setting.at.Document), m.Name)
 			d.Help = "let a policy with it target " + b.Name
 			d.Related = append(d.Related, setting.at.Key().Related("this is for the member itself"),
 				lint.At(m.Backend, "metadata", "name").Related("the member"))

@@ -11,7 +11,8 @@ var referenceGrantMissing = lint.Rule{
 	Descriptor: diag.Descriptor{
 		ID:       "reference-grant-missing",
 		Summary:  "nothing allows a reference to a Backend of another namespace",
-		Severity: diag.Error,
+		Severity: diag.Warning,
+		Complete: diag.Error,
 		Category: diag.References,
 		Why: "A reference into another namespace needs a ReferenceGrant there: in the Backend's namespace, from the kind and " +
 			"the namespace of whoever refers to it, to `gateway.kgateway.dev` and Backend. Without one the share of the route " +

@@ -14,7 +14,8 @@ var secretMissing = lint.Rule{
 	Descriptor: diag.Descriptor{
 		ID:       "secret-missing",
 		Summary:  "a Backend names a Secret that is not there",
-		Severity: diag.Error,
+		Severity: diag.Warning,
+		Complete: diag.Error,
 		Category: diag.References,
 		Why: "A Secret is looked for in the Backend's own namespace, and no ReferenceGrant changes that. Without it the " +
 			"Backend is not accepted, its cluster is dropped and traffic to it is answered with 500; an AI Backend on " +

@@ -2,6 +2,7 @@ package rules
 
 import (
 	"encoding/base64"
+	"fmt"
 	"path"
 	"slices"
 	"strings"
@@ -221,6 +222,18 @@ func (s *secret) place() lint.Place {
 		}
 	}
 	return s.name
+}
+
+// title names the Secret in a message, with the kind of the object that makes it. A Kustomization may have no kind.
+func (s *secret) title() string {
+	title := fmt.Sprintf("the Secret %q", s.name.Word())
+	switch s.Kind {
+	case "Secret":
+		return title
+	case "":
+		return title + " of the Kustomization"
+	}
+	return title + " of the " + s.Kind
 }
 
 // isText says whether a value is what kgateway takes as a string.

@@ -10,7 +10,8 @@ var tlsCAMissing = lint.Rule{
 	Descriptor: diag.Descriptor{
 		ID:       "tls-ca-missing",
 		Summary:  "a BackendTLSPolicy's CA is not there",
-		Severity: diag.Error,
+		Severity: diag.Warning,
+		Complete: diag.Error,
 		Category: diag.References,
 		Why: "A BackendTLSPolicy reads its CA from the policy's own namespace; no ReferenceGrant helps. Where the object does not " +
 			"exist the policy is an error: from kgateway 2.1 every Backend of it is dropped (clients get 500 or 503), in 2.0 the " +

@@ -99,3 +99,15 @@ func (c tlsConfig) isUnverified() bool {
 	skip, _ := c.At("insecureSkipVerify").Bool()
 	return skip
 }
+
+// serverName returns the name that a server's certificate is to be verified for: the sni, or the host that a misspelt sni was
+// meant to be. It returns "" where there is no sni, or where it is not near any host.
+func (c tlsConfig) serverName(p *lint.Pass) string {
+	name := c.At("sni").Word()
+	for _, b := range targetsOf(p, c.Policy) {
+		if hosts := certificateNames(p, b); len(hosts) > 0 && !isNameOf(name, hosts) {
+			return misspeltHost(name, hosts)
+		}
+	}
+	return name
+}

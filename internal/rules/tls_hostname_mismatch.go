@@ -2,10 +2,8 @@ package rules
 
 import (
 	"fmt"
-	"slices"
 
 	"github.com/backendctl/backendctl/internal/diag"
-	"github.com/backendctl/backendctl/internal/fuzzy"
 	"github.com/backendctl/backendctl/internal/lint"
 	"github.com/backendctl/backendctl/internal/manifest"
 )
@@ -18,9 +16,9 @@ var tlsHostnameMismatch = lint.Rule{
 		Category: diag.Correctness,
 		Why: "The hostname of a BackendTLSPolicy and the sni of a BackendConfigPolicy are what kgateway asks the server for; the " +
 			"first is also the name that the certificate has to have. Where it is none of the Backend's hosts the server may answer " +
-			"with another site's certificate or end the handshake, and clients get 503. A certificate may well be for another name " +
-			"than the one that is dialled: then write that name into subjectAltNames as well, or silence the finding. Hosts that " +
-			"are IP addresses, names inside of a cluster and names that a cloud gives to load balancers are not compared.",
+			"with another site's certificate or end the handshake, and clients get 503. A certificate may be for another name " +
+			"than the host: then write that name into the subjectAltNames of the BackendTLSPolicy as well, or silence the finding. Hosts " +
+			"that are IP addresses, names inside a cluster and names that a cloud gives to load balancers are not compared.",
 		Sources: []string{
 			"pkg/kgateway/extensions2/plugins/backendtlspolicy/plugin.go @ 2.4",
 			"pkg/kgateway/extensions2/plugins/backendconfigpolicy/tls.go @ 2.4",
@@ -90,17 +88,14 @@ func checkTLSHostnameMismatch(p *lint.Pass) {
 }
 
 func reportHostnameMismatch(p *lint.Pass, policy tlsPolicy, b *manifest.Document) {
-	name, hosts := policy.Name.Word(), staticHosts(p, b)
-	names, known := serverNames(p, b)
-	if !known || len(names) == 0 || len(names) < len(hosts) || slices.ContainsFunc(names, func(host string) bool {
-		return sameName(name, host) || isInside(host) || isInfrastructure(host)
-	}) {
+	name, names := policy.Name.Word(), certificateNames(p, b)
+	if len(names) == 0 || isNameOf(name, names) {
 		return
 	}
-	d := p.Report(policy.Name, "the policy asks for %q, and no host of the Backend %q has that name", name, b.Name)
+	d := p.Report(policy.Name, "the policy asks for %q, which is not a host of the Backend %q", name, b.Name)
 	d.Help = fmt.Sprintf("write the name in the server's certificate, which for its host is %q", names[0])
-	d.Related = append(d.Related, hosts[0].Host.Related("the host"))
-	if i := slices.IndexFunc(names, func(host string) bool { return fuzzy.Within(name, host, 2) }); i >= 0 {
-		d.Fixes = lint.UnsafeFix("write "+names[i], policy.Name.Replace(names[i]))
+	d.Related = append(d.Related, staticHosts(p, b)[0].Host.Related("the host"))
+	if host := misspeltHost(name, names); host != "" {
+		d.Fixes = lint.UnsafeFix("write "+host, policy.Name.Replace(host))
 	}
 }

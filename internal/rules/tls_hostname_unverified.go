@@ -82,9 +82,9 @@ func checkTLSHostnameUnverified(p *lint.Pass) {
 		if given != someAuthority || !c.isNameless() {
 			continue
 		}
-		d := p.Report(by.Key(), "any certificate of the CA passes: no name is asked of it")
+		d := p.Report(by.Key(), "the server name is not verified: any certificate from this CA is accepted")
 		d.Help = "list the server's name in verifySubjectAltNames"
-		if name := c.At("sni").Word(); name != "" {
+		if name := c.serverName(p); name != "" {
 			d.Fixes = lint.UnsafeFix("add verifySubjectAltNames: ["+name+"]", c.addScalar("verifySubjectAltNames", "["+strconv.Quote(name)+"]"))
 		}
 	}

@@ -2,7 +2,9 @@ package rules
 
 import (
 	"slices"
+	"strings"
 
+	"github.com/backendctl/backendctl/internal/fuzzy"
 	"github.com/backendctl/backendctl/internal/lint"
 	"github.com/backendctl/backendctl/internal/manifest"
 )
@@ -57,6 +59,51 @@ func asTLSPolicies(documents []*manifest.Document) []tlsPolicy {
 		if policy := newTLSPolicy(d); policy.Settings.Exists() {
 			out = append(out, policy)
 		}
+	}
+	return out
+}
+
+// certificateNames returns the DNS names of a static Backend's hosts, of which a server's certificate is expected to have one. It
+// returns nil where a host is not known, is an IP address, or is a name that tells nothing of the certificate.
+func certificateNames(p *lint.Pass, b *manifest.Document) []string {
+	names, known := serverNames(p, b)
+	if !known || len(names) < len(staticHosts(p, b)) ||
+		slices.ContainsFunc(names, func(host string) bool { return isInside(host) || isInfrastructure(host) }) {
+		return nil
+	}
+	return names
+}
+
+// isNameOf reports whether a name is that of one of some hosts.
+func isNameOf(name string, hosts []string) bool {
+	return slices.ContainsFunc(hosts, func(host string) bool { return sameName(name, host) })
+}
+
+// misspeltHost returns the host that a name was most likely meant to be, and "" where there is none.
+func misspeltHost(name string, hosts []string) string {
+	if i := slices.IndexFunc(hosts, func(host string) bool { return fuzzy.Within(name, host, 2) }); i >= 0 {
+		return hosts[i]
+	}
+	return ""
+}
+
+// verifiedNames returns the places of the names of which a server's certificate must have one. It returns nil where there are none,
+// or where one of them is not a DNS name that is known.
+func (t tlsPolicy) verifiedNames() []lint.Place {
+	list, field := t.Settings.At("verifySubjectAltNames"), ""
+	if t.Kind == backendTLSPolicy {
+		list, field = t.Settings.At("subjectAltNames"), "hostname"
+	}
+	var out []lint.Place
+	for _, at := range list.Items() {
+		if field != "" {
+			at = at.At(field)
+		}
+		name := strings.ToLower(strings.TrimPrefix(at.Word(), "*."))
+		if !isDNSName(name) || endsInNumber(name) {
+			return nil
+		}
+		out = append(out, at)
 	}
 	return out
 }

@@ -9,7 +9,8 @@ var tlsSecretMissing = lint.Rule{
 	Descriptor: diag.Descriptor{
 		ID:       "tls-secret-missing",
 		Summary:  "a policy's Secret is not there",
-		Severity: diag.Error,
+		Severity: diag.Warning,
+		Complete: diag.Error,
 		Category: diag.References,
 		Why: "A BackendConfigPolicy whose Secret does not exist is an error that drops every Backend of the policy: clients get 500 " +
 			"or 503, and up to kgateway 2.3 the Backend's status says Accepted all the same. The Secret has to be in the policy's " +

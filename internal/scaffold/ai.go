@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/backendctl/backendctl/internal/placeholder"
 	"github.com/backendctl/backendctl/internal/target"
 )
 
@@ -67,14 +68,14 @@ type llmField struct{ field, flag, placeholder string }
 // llmFields are the fields of providers that flags set, in the order that they are asked for.
 var llmFields = []llmField{
 	{"endpoint", "endpoint", "replace-me.openai.azure.com"},
-	{"deploymentName", "deployment", noName},
-	{"projectId", "project", noName},
-	{"location", "location", noName},
-	{"publisher", "", noName},
-	{"apiVersion", "api-version", noName},
-	{"model", "model", noName},
-	{"modelPath", "model-path", noName},
-	{"region", "region", noName},
+	{"deploymentName", "deployment", placeholder.Name},
+	{"projectId", "project", placeholder.Name},
+	{"location", "location", placeholder.Name},
+	{"publisher", "", placeholder.Name},
+	{"apiVersion", "api-version", placeholder.Name},
+	{"model", "model", placeholder.Name},
+	{"modelPath", "model-path", placeholder.Name},
+	{"region", "region", placeholder.Name},
 }
 
 func buildAI(d *draft) {
@@ -271,7 +272,7 @@ func (d *draft) token(p llm) {
 		secret = d.Name + "-" + p.name
 		d.backend.put(auth+".secretRef.name", secret)
 	default:
-		d.hold(auth+".secretRef.name", noName, "secret")
+		d.hold(auth+".secretRef.name", placeholder.Name, "secret")
 	}
 	if secret == "" {
 		return

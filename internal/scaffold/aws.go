@@ -1,6 +1,10 @@
 package scaffold
 
-import "strings"
+import (
+	"strings"
+
+	"github.com/backendctl/backendctl/internal/placeholder"
+)
 
 var lambda = Type{
 	ID:      "aws-lambda",
@@ -24,8 +28,8 @@ var lambda = Type{
 	build: func(d *draft) {
 		d.typeField("AWS")
 		d.option("region")
-		d.need("account", noAccount)
-		d.need("function", noName)
+		d.need("account", placeholder.Account)
+		d.need("function", placeholder.Name)
 		d.option("qualifier", "invocation-mode", "payload-transform-mode", "endpoint-url")
 		d.awsAuth()
 	},
@@ -54,10 +58,7 @@ var ec2 = Type{
 	},
 }
 
-const (
-	noAccount = "000000000000"
-	roleUsage = "an IAM role to take on"
-)
+const roleUsage = "an IAM role to take on"
 
 var (
 	region    = Flag{Name: "region", Value: "REGION", Usage: "the AWS region", Asked: true, fields: []string{"spec.aws.region"}}
@@ -99,7 +100,7 @@ func (d *draft) ec2Port() {
 func (d *draft) filters() {
 	given := d.given("filter")
 	if len(given) == 0 {
-		d.hold("spec.aws.ec2.filters[0].key", noName, "filter")
+		d.hold("spec.aws.ec2.filters[0].key", placeholder.Name, "filter")
 	}
 	for i, text := range given {
 		key, value, pair := strings.Cut(text, "=")

@@ -4,6 +4,8 @@ import (
 	"errors"
 	"slices"
 	"strings"
+
+	"github.com/backendctl/backendctl/internal/placeholder"
 )
 
 // A Companion is what can be written beside a Backend.
@@ -73,7 +75,7 @@ func (d *draft) writeSecrets() error {
 		n.note = "Holds " + s.what + ". Fill it in where nobody else reads it: not in Git, unless it is encrypted."
 		n.put("type", "Opaque")
 		for _, key := range s.keys {
-			n.holdText(diagPath("stringData", key), noName, "the value, as the provider gave it", "")
+			n.holdText(diagPath("stringData", key), placeholder.Name, "the value, as the provider gave it", "")
 		}
 		d.extra = append(d.extra, n)
 	}
@@ -97,7 +99,7 @@ func (d *draft) writeRoute() error {
 	case d.RouteNamespace != "":
 		n.put("metadata.namespace", d.RouteNamespace).flag = "route-namespace"
 	case apart:
-		n.hold("metadata.namespace", noName+"-routes", "the namespace of the route", "route-namespace")
+		n.hold("metadata.namespace", placeholder.Name+"-routes", "the namespace of the route", "route-namespace")
 	case d.Namespace != "":
 		n.put("metadata.namespace", d.Namespace)
 	}
@@ -125,11 +127,11 @@ func (d *draft) crossNamespace(n *node, path string) {
 		return
 	}
 	const what = "the namespace of the Backend"
-	n.hold(path, noName+"-backends", what, "namespace")
+	n.hold(path, placeholder.Name+"-backends", what, "namespace")
 	for _, other := range append([]*node{d.backend}, d.extra...) {
-		other.hold("metadata.namespace", noName+"-backends", what, "namespace")
+		other.hold("metadata.namespace", placeholder.Name+"-backends", what, "namespace")
 	}
-	d.Namespace = noName + "-backends"
+	d.Namespace = placeholder.Name + "-backends"
 	d.unnamed = true
 }
 
@@ -137,7 +139,7 @@ func (d *draft) parent(n *node) {
 	namespace, name, qualified := strings.Cut(d.Gateway, "/")
 	switch {
 	case d.Gateway == "":
-		n.hold("spec.parentRefs[0].name", noName, "the name of the Gateway", "gateway")
+		n.hold("spec.parentRefs[0].name", placeholder.Name, "the name of the Gateway", "gateway")
 	case qualified:
 		n.put("spec.parentRefs[0].name", name)
 		n.put("spec.parentRefs[0].namespace", namespace)
@@ -152,7 +154,7 @@ func (d *draft) hostnames(n *node) {
 		n.put(indexed("spec.hostnames", i), hostname)
 	}
 	if len(d.Hostnames) == 0 && d.Type.ID == dynamicForwardProxy.ID {
-		n.hold("spec.hostnames[0]", noHost, "the hosts that clients may reach through the proxy", "hostname")
+		n.hold("spec.hostnames[0]", placeholder.Host, "the hosts that clients may reach through the proxy", "hostname")
 	}
 }
 
@@ -165,7 +167,7 @@ func (d *draft) rewrite(n *node) {
 	}
 	n.put(filter+"type", "URLRewrite")
 	switch {
-	case host == noHost:
+	case host == placeholder.Host:
 		n.hold(filter+"urlRewrite.hostname", host, "the host's own name", "host")
 	case host != "":
 		n.put(filter+"urlRewrite.hostname", host)
@@ -183,7 +185,7 @@ func (d *draft) upstreamName() string {
 		return ""
 	}
 	if len(d.hosts) == 0 {
-		return noHost
+		return placeholder.Host
 	}
 	first := d.hosts[0]
 	if !isHostname(first) || !strings.Contains(first, ".") || slices.ContainsFunc(d.hosts, func(host string) bool { return host != first }) {
@@ -209,7 +211,7 @@ func (d *draft) writeGrant() error {
 	if d.RouteNamespace != "" {
 		n.put("spec.from[0].namespace", d.RouteNamespace)
 	} else {
-		n.hold("spec.from[0].namespace", noName+"-routes", "the namespace of the route", "route-namespace")
+		n.hold("spec.from[0].namespace", placeholder.Name+"-routes", "the namespace of the route", "route-namespace")
 	}
 	n.put("spec.to[0].group", group)
 	n.put("spec.to[0].kind", "Backend")

@@ -1,5 +1,7 @@
 package scaffold
 
+import "github.com/backendctl/backendctl/internal/placeholder"
+
 var gcp = Type{
 	ID:      "gcp",
 	Title:   "a service of Google Cloud, such as Cloud Run",
@@ -11,7 +13,7 @@ var gcp = Type{
 	members: []string{"spec.gcp"},
 	build: func(d *draft) {
 		d.typeField("GCP")
-		d.need("host", "replace-me.a.run.app")
+		d.need("host", placeholder.Name+".a.run.app")
 		d.option("audience")
 	},
 }

@@ -1,6 +1,10 @@
 package scaffold
 
-import "strings"
+import (
+	"strings"
+
+	"github.com/backendctl/backendctl/internal/placeholder"
+)
 
 var mcp = Type{
 	ID:      "mcp",
@@ -25,7 +29,7 @@ func buildMCP(d *draft) {
 	if len(servers)+len(selectors) == 0 {
 		at := next()
 		d.backend.put(at+".name", d.Name)
-		d.hold(at+".static.host", noHost, "server")
+		d.hold(at+".static.host", placeholder.Host, "server")
 		d.hold(at+".static.port", "8080", "server")
 	}
 	for _, text := range servers {

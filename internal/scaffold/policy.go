@@ -4,6 +4,8 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+
+	"github.com/backendctl/backendctl/internal/placeholder"
 )
 
 // needsPolicy says whether the Backend does nothing of use without a policy: where TLS was asked for, which no release of
@@ -54,7 +56,7 @@ func (d *draft) tlsPolicy() {
 	if hostname := d.serverName(); hostname != "" {
 		n.put(name, hostname)
 	} else {
-		n.hold(name, noHost, "the name in the server's certificate", "sni")
+		n.hold(name, placeholder.Host, "the name in the server's certificate", "sni")
 	}
 	n.find(split(name)).note = "The server name that TLS asks for, and that the certificate has to be for."
 	if !own {
@@ -73,7 +75,7 @@ func (d *draft) tlsPolicy() {
 func (d *draft) authorities(name string) *node {
 	n := newObject("v1", "ConfigMap", name, d.Namespace)
 	n.note = "The certificates of the authorities that sign the server's, in PEM."
-	n.holdText(diagPath("data", "ca.crt"), noName, "certificates, in PEM", "")
+	n.holdText(diagPath("data", "ca.crt"), placeholder.Name, "certificates, in PEM", "")
 	return n
 }
 

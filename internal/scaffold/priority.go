@@ -3,6 +3,8 @@ package scaffold
 import (
 	"slices"
 	"strings"
+
+	"github.com/backendctl/backendctl/internal/placeholder"
 )
 
 var priorityGroups = Type{
@@ -21,7 +23,7 @@ func buildPriorityGroups(d *draft) {
 	d.typeField("PriorityGroups")
 	groups := d.given("group")
 	if len(groups) == 0 {
-		for i, name := range []string{noName + "-first", noName + "-second"} {
+		for i, name := range []string{placeholder.Name + "-first", placeholder.Name + "-second"} {
 			d.hold(indexed("spec.priorityGroups", i)+".backendRefs[0].name", name, "group")
 		}
 	}

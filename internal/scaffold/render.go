@@ -8,6 +8,7 @@ import (
 
 	"github.com/backendctl/backendctl/internal/diag"
 	"github.com/backendctl/backendctl/internal/manifest"
+	"github.com/backendctl/backendctl/internal/placeholder"
 )
 
 // A Text is a manifest as YAML, and where what is in it stands.
@@ -178,7 +179,7 @@ func (p *printer) marked(n *node) string {
 	if n.mark == "" {
 		return ""
 	}
-	return " # replace: " + n.mark
+	return " " + placeholder.Mark + n.mark
 }
 
 // about writes what there is to say of a field above it.

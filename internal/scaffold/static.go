@@ -3,6 +3,8 @@ package scaffold
 import (
 	"slices"
 	"strconv"
+
+	"github.com/backendctl/backendctl/internal/placeholder"
 )
 
 var static = Type{
@@ -20,21 +22,15 @@ var static = Type{
 	build:   buildStatic,
 }
 
-// Placeholders that are right in form and reach nobody. Lint knows them as what was never filled in.
-const (
-	noHost    = "replace-me.example.com"
-	noName    = "replace-me"
-	noPort    = 8080
-	httpsPort = 443
-)
+const httpsPort = 443
 
 func buildStatic(d *draft) {
 	d.typeField("Static")
 	d.option("app-protocol")
 	given := d.given("host")
 	if len(given) == 0 {
-		d.hold("spec.static.hosts[0].host", noHost, "host")
-		d.port(0, address{host: noHost})
+		d.hold("spec.static.hosts[0].host", placeholder.Host, "host")
+		d.port(0, address{host: placeholder.Host})
 	}
 	if sni := d.given("sni"); len(sni) > 0 && !isHostname(sni[0]) {
 		d.fail("sni", "%q is no host name in lower-case letters, such as orders.example.com", sni[0])
@@ -93,7 +89,7 @@ func (d *draft) port(i int, a address) {
 	case d.usesTLS():
 		d.backend.put(path, int64(httpsPort))
 	default:
-		d.hold(path, strconv.Itoa(noPort), "port")
+		d.hold(path, strconv.Itoa(placeholder.Port), "port")
 	}
 }
 
@@ -110,7 +106,7 @@ func (d *draft) hostTLS() {
 		case i < len(d.hosts) && isHostname(d.hosts[i]):
 			d.backend.put(path, d.hosts[i])
 		default:
-			d.hold(path, noHost, "sni")
+			d.hold(path, placeholder.Host, "sni")
 		}
 	}
 }

@@ -1,6 +1,7 @@
 package schema
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"slices"
@@ -29,6 +30,9 @@ func (c *checker) missing(e *failure, fields []string) {
 		if value := c.valueOfMember(e, object, field); value != "" {
 			f.Help = fmt.Sprintf("add `%s: %s`", field, value)
 			f.Fixes = c.insert(e.at, field, value)
+		}
+		if field == "port" {
+			f.Help = cmp.Or(c.splitHost(e.at), f.Help)
 		}
 		c.add(f)
 	}

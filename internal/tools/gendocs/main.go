@@ -98,8 +98,11 @@ func index(rules []diag.Descriptor) string {
 }
 
 func severity(r diag.Descriptor) string {
-	if r.OptIn {
+	switch {
+	case r.OptIn:
 		return r.Severity.String() + " (off)"
+	case r.Complete > r.Severity:
+		return r.Severity.String() + ", with `--complete` " + r.Complete.String()
 	}
 	return r.Severity.String()
 }
