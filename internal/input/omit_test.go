@@ -20,7 +20,9 @@ func TestOmit(t *testing.T) {
 		all = append(all, o)
 		got = append(got, o.Name+" "+[]string{"excluded", "git"}[o.Cause])
 	}}
-	o.Excluded = func(path string) bool { return path == filepath.Join(dir, "tmp", "d.yaml") || path == filepath.Join(dir, "sub") }
+	o.Excluded = func(path string) bool {
+		return path == filepath.Join(dir, "tmp", "d.yaml") || path == filepath.Join(dir, "sub")
+	}
 	_, err := Expand(t.Context(), o)
 	check(t, err)
 	slices.Sort(got)
