@@ -68,14 +68,17 @@ func (s *since) see(f *source.File) {
 	}
 }
 
-// digests returns what identifies the text of each document; the kind of line ends does not matter.
+// digests returns what identifies the text of each document, by its index in findings. The marker, white space around the
+// document and the kind of line ends do not matter. The file is parsed for it, so that the documents are those of findings.
 func digests(f *source.File) []digest {
 	out := []digest{}
-	for _, text := range manifest.Texts(f) {
-		if text != "" {
-			out = append(out, sha256.Sum256([]byte(strings.ReplaceAll(text, "\r\n", "\n"))))
+	manifest.Each(f, manifest.Options{Templates: true}, func(documents []*manifest.Document, _ []diag.Diagnostic) {
+		if len(documents) == 0 {
+			return
 		}
-	}
+		text := strings.TrimSpace(strings.TrimPrefix(strings.TrimSpace(f.Slice(documents[0].Whole)), "---"))
+		out = append(out, sha256.Sum256([]byte(strings.ReplaceAll(text, "\r\n", "\n"))))
+	})
 	return out
 }
 
