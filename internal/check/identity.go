@@ -9,6 +9,7 @@ import (
 	"github.com/backendctl/backendctl/internal/diag"
 	"github.com/backendctl/backendctl/internal/edit"
 	"github.com/backendctl/backendctl/internal/fuzzy"
+	"github.com/backendctl/backendctl/internal/kustomize"
 	"github.com/backendctl/backendctl/internal/lint"
 	"github.com/backendctl/backendctl/internal/manifest"
 )
@@ -94,7 +95,7 @@ const mostNames = 1000
 
 func mayBeBackend(apiVersion, k string) bool {
 	g, _, _ := strings.Cut(apiVersion, "/")
-	return !isOther(g, k) && (strings.Contains(g, "kgateway") || isNear(g, group) || k == kind || isNear(k, kind))
+	return g == kustomize.Group || !isOther(g, k) && (strings.Contains(g, "kgateway") || isNear(g, group) || k == kind || isNear(k, kind))
 }
 
 func isNear(word, right string) bool {
@@ -123,7 +124,7 @@ func looksLikeBackend(d *manifest.Document, g string) bool {
 		return false
 	}
 	spec := d.Root.Get("spec")
-	for _, member := range []string{"static", "aws", "gcp", "dynamicForwardProxy", "priorityGroups", "ai", "mcp"} {
+	for _, member := range members {
 		if spec.Get(member) != nil {
 			return true
 		}

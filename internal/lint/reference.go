@@ -99,6 +99,7 @@ func (s *Set) refer() {
 
 func (s *Set) add(r *Reference) {
 	s.references = append(s.references, r)
+	s.from[r.Document] = append(s.from[r.Document], r)
 	d := s.one(r)
 	if d == nil {
 		return
@@ -188,6 +189,9 @@ func (s *Set) To(d *manifest.Document, uses ...Use) []*Reference {
 	}
 	return out
 }
+
+// From returns the references that a document has.
+func (s *Set) From(d *manifest.Document) []*Reference { return s.from[d] }
 
 // Referent returns the document that a reference leads to, nil where the set has none.
 func (s *Set) Referent(r *Reference) *manifest.Document { return s.one(r) }

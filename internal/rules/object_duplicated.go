@@ -1,25 +1,29 @@
 package rules
 
 import (
-	"path"
+	"fmt"
 	"slices"
+	"sync"
 
 	"github.com/backendctl/backendctl/internal/diag"
 	"github.com/backendctl/backendctl/internal/lint"
 	"github.com/backendctl/backendctl/internal/manifest"
+	"github.com/backendctl/backendctl/internal/source"
 )
 
 var objectDuplicated = lint.Rule{
 	Descriptor: diag.Descriptor{
 		ID:       "object-duplicated",
-		Summary:  "an object is there twice",
+		Summary:  "a Backend, or an object that refers to one, is defined twice",
 		Severity: diag.Error,
 		Category: diag.References,
-		Why: "Of two documents with the same kind, namespace and name the one that is applied last replaces the other: which " +
-			"one that is depends on the order of documents and files, and Kustomize and Argo CD refuse the set. A copied " +
-			"Backend whose name was not changed is the usual cause, and the route that was to reach it goes to the other one. " +
-			"Give one of them another name, or remove it. Folders are taken for environments of their own, and patches of a " +
-			"Kustomization for what they are.",
+		Why: "Of several objects with the same kind, namespace and name, the one that is applied last replaces the others. Which one " +
+			"that is depends on the order of documents and files, and Kustomize and Argo CD refuse the set. The usual cause is a copied " +
+			"Backend whose name was not changed: the route that should reach it goes to the other one. Give each of them its own name, " +
+			"or remove all but one.\n\n" +
+			"It is an error if the copies are in one file or are listed by one Kustomization, and a warning if they are in two files of a folder " +
+			"without a Kustomization. Copies in different folders are environments or overlays, and files of a folder that share several " +
+			"objects are alternatives, such as examples: neither is reported. Patches of a Kustomization are parts of objects.",
 		Sources: []string{"pkg/krtcollections/policy.go @ 2.4"},
 		Bad: `apiVersion: gateway.kgateway.dev/v1alpha1
 kind: Backend
@@ -69,53 +73,152 @@ spec:
 	Set: checkObjectDuplicated,
 }
 
-// An duplicateKey is the same for objects of which one replaces the other.
-type duplicateKey struct{ folder, group, kind, namespace, name string }
+// An identity is the same for objects of which one replaces the other.
+type identity struct{ group, kind, namespace, name string }
 
 func checkObjectDuplicated(p *lint.Pass) {
+	shared := sync.OnceValue(func() sharing { return sharingOf(p.Set) })
 	for _, namesakes := range p.Set.Namesakes() {
-		checkNamesakes(p, namesakes)
-	}
-}
-
-func checkNamesakes(p *lint.Pass, documents []*manifest.Document) {
-	seen := map[duplicateKey]*manifest.Document{}
-	for _, d := range documents {
-		key, ok := duplicateKeyOf(p.Set, d)
-		if !ok {
-			continue
+		var order []identity
+		copies := map[identity][]*manifest.Document{}
+		for _, d := range namesakes {
+			if id, ok := identityOf(p.Set, d); ok {
+				if copies[id] == nil {
+					order = append(order, id)
+				}
+				copies[id] = append(copies[id], d)
+			}
 		}
-		first := seen[key]
-		switch {
-		case first == nil:
-			seen[key] = d
-		case first.File == d.File:
-			reportDuplicated(p, first, d, "in this file")
-		case p.Set.AppliedTogether(first.File, d.File):
-			reportDuplicated(p, first, d, "in this folder").Severity = diag.Warning
+		for _, id := range order {
+			if slices.ContainsFunc(copies[id], func(d *manifest.Document) bool { return concernsBackends(p.Set, d) }) {
+				for _, c := range clustersOf(p.Set, copies[id], shared) {
+					c.report(p)
+				}
+			}
 		}
 	}
 }
 
-// duplicateKeyOf returns what an object is known by; false for a kind that is none of our business, and for a name that is not
-// known or is made by the API server.
-func duplicateKeyOf(s *lint.Set, d *manifest.Document) (duplicateKey, bool) {
-	key := duplicateKey{group: lint.Group(d), kind: d.Kind, namespace: d.Namespace}
+// identityOf returns what an object is known by; false for a name that is not known or is made by the API server.
+func identityOf(s *lint.Set, d *manifest.Document) (identity, bool) {
+	id := identity{lint.Group(d), d.Kind, d.Namespace, lint.At(d, "metadata", "name").Word()}
 	if s.IsBackend(d) {
-		key.group, key.kind = lint.Kgateway, "Backend"
+		id.group, id.kind = lint.Kgateway, "Backend"
 	}
-	isOurs := key.group == lint.Kgateway || key.group == lint.GatewayAPI || key.group == lint.Core && slices.Contains([]string{"Secret", "ConfigMap", "Service"}, d.Kind)
-	if !isOurs || key.kind == "" {
-		return key, false
-	}
-	key.folder, key.name = path.Dir(d.File.Name()), lint.At(d, "metadata", "name").Word()
-	return key, key.name != "" && !lint.At(d, "metadata", "namespace").Template()
+	return id, id.kind != "" && id.name != "" && !lint.At(d, "metadata", "namespace").Template()
 }
 
-func reportDuplicated(p *lint.Pass, first, again *manifest.Document, where string) *diag.Diagnostic {
-	d := p.Report(lint.At(again, "metadata", "name"), "the %s %q%s is %s twice: the one that is applied last replaces the other",
-		again.Kind, again.Name, inNamespace(again.Namespace), where)
-	d.Help = "give one of them another name, or remove it"
+// concernsBackends reports whether a document is a Backend or refers to one.
+func concernsBackends(s *lint.Set, d *manifest.Document) bool {
+	if s.IsBackend(d) {
+		return true
+	}
+	selects := func(selector lint.Place) bool {
+		return selector.At("group").Word() == lint.Kgateway && selector.At("kind").Word() == "Backend"
+	}
+	return slices.ContainsFunc(s.From(d), (*lint.Reference).IsBackend) ||
+		slices.ContainsFunc(lint.At(d, "spec", "targetSelectors").Items(), selects)
+}
+
+// A cluster is copies of an object that are applied together.
+type cluster struct {
+	copies []*manifest.Document
+	bond   lint.Bond // the surest one between two of them
+}
+
+// clustersOf finds the copies that are applied together. Files of a folder that share several objects are alternatives, such as
+// examples or variants, unless a Kustomization lists them.
+func clustersOf(s *lint.Set, copies []*manifest.Document, shared func() sharing) []cluster {
+	if len(copies) < 2 {
+		return nil
+	}
+	var clusters []cluster
+	for _, d := range copies {
+		var joined cluster
+		var others []cluster
+		for _, c := range clusters {
+			if bond := c.bondWith(s, d, shared); bond == lint.Apart {
+				others = append(others, c)
+			} else {
+				joined = cluster{append(joined.copies, c.copies...), max(joined.bond, c.bond, bond)}
+			}
+		}
+		joined.copies = append(joined.copies, d)
+		clusters = append(others, joined)
+	}
+	return clusters
+}
+
+func (c cluster) bondWith(s *lint.Set, d *manifest.Document, shared func() sharing) lint.Bond {
+	bond := lint.Apart
+	for _, other := range c.copies {
+		if other.File == d.File {
+			return lint.Listed
+		}
+		b := s.Together(other.File, d.File)
+		if b == lint.SameFolder && shared().several(other.File, d.File) {
+			b = lint.Apart
+		}
+		bond = max(bond, b)
+	}
+	return bond
+}
+
+// report reports a cluster once, at its second copy.
+func (c cluster) report(p *lint.Pass) {
+	if len(c.copies) < 2 {
+		return
+	}
+	first, again := c.copies[0], c.copies[1]
+	where := "in this folder"
+	switch {
+	case !slices.ContainsFunc(c.copies, func(d *manifest.Document) bool { return d.File != first.File }):
+		where = "in this file"
+	case c.bond == lint.Listed:
+		where = "in one Kustomization"
+	}
+	times := "twice"
+	if n := len(c.copies); n > 2 {
+		times = fmt.Sprintf("%d times", n)
+	}
+	d := p.Report(lint.At(again, "metadata", "name"), "the %s %q%s is %s %s: the one that is applied last replaces the others",
+		again.Kind, again.Name, inNamespace(again.Namespace), where, times)
+	d.Help = "give each of them its own name, or remove all but one"
+	if c.bond != lint.Listed {
+		d.Severity = diag.Warning
+	}
 	d.Related = append(d.Related, lint.At(first, "metadata", "name").Related("the first one"))
-	return d
+	for _, other := range c.copies[2:] {
+		d.Related = append(d.Related, lint.At(other, "metadata", "name").Related("another one"))
+	}
+}
+
+// sharing is the identities in each file.
+type sharing map[*source.File]map[identity]bool
+
+// sharingOf reads the objects that have namesakes.
+func sharingOf(s *lint.Set) sharing {
+	out := sharing{}
+	for _, namesakes := range s.Namesakes() {
+		for _, d := range namesakes {
+			if id, ok := identityOf(s, d); ok {
+				if out[d.File] == nil {
+					out[d.File] = map[identity]bool{}
+				}
+				out[d.File][id] = true
+			}
+		}
+	}
+	return out
+}
+
+// several reports whether two files have more than one object in common.
+func (x sharing) several(a, b *source.File) bool {
+	n := 0
+	for id := range x[a] {
+		if x[b][id] {
+			n++
+		}
+	}
+	return n > 1
 }

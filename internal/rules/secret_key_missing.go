@@ -107,7 +107,7 @@ func reportMissingKeys(p *lint.Pass, use secretUse, s *secret, missing []string)
 	if len(missing) == 0 {
 		return
 	}
-	d := reportOn(use, p.Report(s.place(), "the %s has no %s, which the Backend needs", s.Kind, strings.Join(missing, " and no ")))
+	d := reportOn(use, p.Report(s.place(), "the %s has no %s, which the Backend needs", s.title(), strings.Join(missing, " and no ")))
 	if len(s.values) == 0 {
 		d.Severity = diag.Warning // it may well be filled in by somebody else
 	}

@@ -2,6 +2,7 @@ package rules
 
 import (
 	"encoding/base64"
+	"fmt"
 	"path"
 	"slices"
 	"strings"
@@ -28,6 +29,8 @@ type secret struct {
 	name   lint.Place
 	values map[string]secretValue
 	open   bool // it may have more keys than these
+	// generated reports whether the document is a Kustomization, which makes a Secret of this name.
+	generated bool
 }
 
 // A secretValue is where a value of a Secret is written.
@@ -103,13 +106,8 @@ func secretsIn(set *lint.Set) secretIndex {
 			x.add(storeSecret(d, object))
 		}
 	}
-	for _, kind := range []string{"Kustomization", "Component", ""} {
-		for _, d := range set.Kind("kustomize.config.k8s.io", kind) {
-			x.addGenerated(d)
-		}
-	}
-	for _, d := range set.Kind(lint.Core, "") {
-		x.addGenerated(d)
+	for _, g := range set.Generated("secretGenerator") {
+		x.addGenerated(g)
 	}
 	return x
 }
@@ -211,6 +209,14 @@ func secretKeys(s *secret) []string {
 	}
 	slices.Sort(out)
 	return out
+}
+
+// title names the object that holds the Secret, or makes it.
+func (s *secret) title() string {
+	if s.generated {
+		return fmt.Sprintf("generated Secret %q", s.name.Word())
+	}
+	return fmt.Sprintf("%s %q", s.Kind, s.Name)
 }
 
 // place is where a finding about a whole Secret stands: its data, or else its name.

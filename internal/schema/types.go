@@ -62,7 +62,7 @@ func (c *checker) describe(at []string, node *manifest.Node) string {
 	case string:
 		return shown + " is a string"
 	}
-	return describeNumber(shown, node, isSecret(at))
+	return describeNumber(shown, node, c.isSecret(at))
 }
 
 func describeNumber(shown string, node *manifest.Node, secret bool) string {
@@ -79,7 +79,7 @@ func describeNumber(shown string, node *manifest.Node, secret bool) string {
 // show writes a value for a message. A credential is never shown, whatever its type, and neither is a long text.
 func (c *checker) show(at []string, node *manifest.Node) string {
 	switch {
-	case isSecret(at):
+	case c.isSecret(at):
 		return "the value"
 	case node.Kind == manifest.Mapping:
 		return "this mapping"
@@ -100,7 +100,8 @@ func (c *checker) show(at []string, node *manifest.Node) string {
 }
 
 // isSecret says whether a field may hold a credential: an inline token.
-func isSecret(at []string) bool {
+func (c *checker) isSecret(at []string) bool {
+	at = c.fieldPath(at)
 	return len(at) > 0 && at[len(at)-1] == "inline"
 }
 
