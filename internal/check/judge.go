@@ -38,11 +38,11 @@ func (j *judge) run() error {
 	case d.Partial:
 		j.skip("")
 		return nil
+	case j.isPart():
+		return j.part()
 	case kustomize.Is(d):
 		j.skip("")
 		return j.inlineParts()
-	case j.isPart():
-		return j.part()
 	}
 	identity := identify(d)
 	switch {

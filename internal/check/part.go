@@ -12,8 +12,11 @@ import (
 	"github.com/backendctl/backendctl/internal/source"
 )
 
-// partReason is the skip reason of a document that is judged as a part: it has findings, and no verdict.
-const partReason = "part of an object (Kustomize patch)"
+// The skip reasons of documents that hold parts of Backends: they have findings, and no verdict.
+const (
+	partReason   = "part of an object (Kustomize patch)"
+	inlineReason = "holds parts of objects (inline patches)"
+)
 
 // members are the fields of spec of which a Backend has one.
 var members = []string{"static", "aws", "gcp", "dynamicForwardProxy", "priorityGroups", "ai", "mcp"}
@@ -33,7 +36,7 @@ func (j *judge) part() error {
 		return j.asPart(nil)
 	}
 	identity := identify(d)
-	if identity.other {
+	if identity.other || d.Root == nil && d.Kind == "" && !slices.ContainsFunc(j.patches, selectsBackends) {
 		return nil
 	}
 	j.check = func(v *schema.Validator) []diag.Diagnostic { return v.CheckPart(d) }
@@ -49,6 +52,7 @@ func (j *judge) part() error {
 
 func (j *judge) asPart(misnamed []diag.Diagnostic) error {
 	j.skip(partReason)
+	j.row.Parts = 1
 	if j.document.Encrypted {
 		j.encrypted()
 		return nil
@@ -61,7 +65,7 @@ func (j *judge) asPart(misnamed []diag.Diagnostic) error {
 // operatesOnBackend reports whether a JSON patch applies to Backends of kgateway and to no other kind. Other groups have a kind of
 // that name, so a target without a group needs a path that fits.
 func operatesOnBackend(p kustomize.Patch, d *manifest.Document) bool {
-	if p.Target == nil || !matches(p.Target.Kind, kind) || matches(p.Target.Kind, "Service") {
+	if !selectsBackends(p) {
 		return false
 	}
 	if p.Target.Group != "" {
@@ -71,6 +75,11 @@ func operatesOnBackend(p kustomize.Patch, d *manifest.Document) bool {
 		words := strings.Split(item.Get("path").String(), "/")
 		return len(words) > 2 && words[1] == "spec" && slices.ContainsFunc(members, func(m string) bool { return words[2] == m || isNear(words[2], m) })
 	})
+}
+
+// selectsBackends reports whether the target of a patch selects objects of the kind Backend, and of no other kind.
+func selectsBackends(p kustomize.Patch) bool {
+	return p.Target != nil && matches(p.Target.Kind, kind) && !matches(p.Target.Kind, "Service")
 }
 
 // matches reports whether a word of a target, which is a regular expression, selects a name. An empty word selects all.
@@ -95,6 +104,10 @@ func (j *judge) inlineParts() error {
 				relocate(inner.found, j.document.File, p.Text.Span)
 			}
 			j.found = append(j.found, inner.found...)
+			if inner.row.Parts > 0 {
+				j.skip(inlineReason)
+				j.row.Parts++
+			}
 		}
 	}
 	return nil

@@ -16,6 +16,7 @@ import (
 	"github.com/backendctl/backendctl/internal/config"
 	"github.com/backendctl/backendctl/internal/diag"
 	"github.com/backendctl/backendctl/internal/input"
+	"github.com/backendctl/backendctl/internal/kustomize"
 	"github.com/backendctl/backendctl/internal/lint"
 	"github.com/backendctl/backendctl/internal/report"
 	"github.com/backendctl/backendctl/internal/source"
@@ -49,6 +50,7 @@ type checkOptions struct {
 	format   report.Format
 	extra    []reportFile
 	limit    int64
+	patches  *kustomize.Index // of the inputs, once they are listed
 }
 
 func (o *checkOptions) bind(cmd *cobra.Command) {
@@ -146,7 +148,7 @@ func (o *checkOptions) check() check.Options {
 	return check.Options{
 		Targets: o.targets, Override: o.override, Templates: !o.noTemplates,
 		AllVerdicts: o.needsVerdicts(), Severity: o.severity,
-		Rules: o.rules, Complete: o.completeness,
+		Rules: o.rules, Complete: o.completeness, Kustomize: o.patches,
 	}
 }
 
@@ -215,7 +217,9 @@ func (o *checkOptions) read(e input.Entry, room []byte) (*source.File, error) {
 
 // listAll lists all inputs.
 func listAll(ctx context.Context, env *Env, o *checkOptions) ([]input.Entry, error) {
-	return input.Expand(ctx, o.inputOptions(env))
+	entries, err := input.Expand(ctx, o.inputOptions(env))
+	o.patches = kustomize.NewIndex(kustomizations{env, entries, o.limit})
+	return entries, err
 }
 
 func (o *checkOptions) inputOptions(env *Env) input.Options {

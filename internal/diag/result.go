@@ -32,8 +32,10 @@ type Document struct {
 	Origin                            string // the file that a renderer made it of, where that is known
 	Skipped                           bool
 	SkipReason                        string // why, when it is not plainly of another kind
-	Verdicts                          []Verdict
-	Conversion                        *Conversion // what became of it in another shape; nil where nothing was converted
+	// Parts is how many parts of Backends it holds. They are judged as parts, without a verdict, and the document is Skipped.
+	Parts      int
+	Verdicts   []Verdict
+	Conversion *Conversion // what became of it in another shape; nil where nothing was converted
 }
 
 // A Verdict says whether a target's schema accepts a document.
@@ -79,7 +81,8 @@ func (c *Conversion) Count(outcome string) int {
 // A Summary counts a Result. Suppressed findings are not counted among errors, warnings and infos; those of the baseline
 // are counted as Baselined and not as Suppressed.
 type Summary struct {
-	Files, Documents, Backends, Skipped, Errors, Warnings, Infos, Fixable, Suppressed, Baselined int
+	// Skipped counts PartDocuments, too.
+	Files, Documents, Backends, Skipped, Parts, PartDocuments, Errors, Warnings, Infos, Fixable, Suppressed, Baselined int
 }
 
 // A Tally counts documents and findings of which nothing else is kept.
@@ -94,6 +97,10 @@ type Tally struct {
 // Document counts a document. A Backend is one that was judged.
 func (t *Tally) Document(d *Document) {
 	t.Documents++
+	if d.Parts > 0 {
+		t.Parts += d.Parts
+		t.PartDocuments++
+	}
 	if d.Skipped {
 		t.Skipped++
 	} else {

@@ -21,7 +21,7 @@ func Summary(w io.Writer, r *diag.Result, o Options) error {
 	}
 	p.line(p.verdictLine())
 	p.fixable()
-	if r.Auto && r.Summary().Backends > 0 {
+	if r.Auto && r.Summary().Backends+r.Summary().Parts > 0 {
 		p.line(p.paint(faint, "no target is pinned; pin one with --target, or target: in .backendctl.yaml"))
 	}
 	_, err := io.WriteString(w, p.b.String())
@@ -34,7 +34,11 @@ func (p *printer) skipped() {
 		if !d.Skipped {
 			continue
 		}
-		parts := []string{fmt.Sprintf("skipped %s:%d", source.Visible(d.File.Name()), d.Line)}
+		verb := "skipped"
+		if d.Parts > 0 {
+			verb = "checked"
+		}
+		parts := []string{fmt.Sprintf("%s %s:%d", verb, source.Visible(d.File.Name()), d.Line)}
 		if name := source.Visible(d.Title()); name != "" {
 			parts = append(parts, name)
 		}
@@ -54,15 +58,15 @@ func (p *printer) verdictLine() string {
 		return "no file to read"
 	case found == "" && s.Documents == 0:
 		return "no document in " + count(s.Files, "file")
-	case found == "" && s.Backends == 0:
+	case found == "" && s.Backends+s.Parts == 0:
 		return "no Backend among " + count(s.Documents, "document") + aside(suppressed(s), inBaseline(s))
 	case found == "":
-		return "checked " + count(s.Backends, "Backend") + " in " + count(s.Files, "file") + p.against() + ": " +
+		return "checked " + judged(s) + " in " + count(s.Files, "file") + p.against() + ": " +
 			p.paint(added, "no findings") + aside(skippedCount(s), suppressed(s), inBaseline(s))
-	case s.Backends == 0:
+	case s.Backends+s.Parts == 0:
 		return found + "; no Backend among " + count(s.Documents, "document") + aside(count(s.Files, "file"), suppressed(s), inBaseline(s))
 	}
-	return found + " in " + count(s.Backends, "Backend") + aside(count(s.Files, "file"), skippedCount(s), suppressed(s), inBaseline(s))
+	return found + " in " + judged(s) + aside(count(s.Files, "file"), skippedCount(s), suppressed(s), inBaseline(s))
 }
 
 // found counts the findings by severity, the worst first; it is empty when there is none.
@@ -111,10 +115,23 @@ func have(n int) string {
 }
 
 func skippedCount(s diag.Summary) string {
-	if s.Skipped == 0 {
+	n := s.Skipped - s.PartDocuments
+	if n == 0 {
 		return ""
 	}
-	return count(s.Skipped, "document") + " skipped"
+	return count(n, "document") + " skipped"
+}
+
+// judged counts Backends, and patches of them if there are any.
+func judged(s diag.Summary) string {
+	patches := strings.Replace(count(s.Parts, "patch"), "patchs", "patches", 1)
+	switch {
+	case s.Parts == 0:
+		return count(s.Backends, "Backend")
+	case s.Backends == 0:
+		return patches
+	}
+	return count(s.Backends, "Backend") + " and " + patches
 }
 
 func suppressed(s diag.Summary) string {

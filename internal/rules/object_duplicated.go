@@ -177,12 +177,12 @@ func (c cluster) report(p *lint.Pass) {
 	case c.bond == lint.Listed:
 		where = "in one Kustomization"
 	}
-	times := "twice"
+	times, others := "twice", "the other"
 	if n := len(c.copies); n > 2 {
-		times = fmt.Sprintf("%d times", n)
+		times, others = fmt.Sprintf("%d times", n), "the others"
 	}
-	d := p.Report(lint.At(again, "metadata", "name"), "the %s %q%s is %s %s: the one that is applied last replaces the others",
-		again.Kind, again.Name, inNamespace(again.Namespace), where, times)
+	d := p.Report(lint.At(again, "metadata", "name"), "the %s %q%s is %s %s: the one that is applied last replaces %s",
+		again.Kind, again.Name, inNamespace(again.Namespace), where, times, others)
 	d.Help = "give each of them its own name, or remove all but one"
 	if c.bond != lint.Listed {
 		d.Severity = diag.Warning

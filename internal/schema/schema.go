@@ -17,7 +17,7 @@ type Validator struct {
 	target   target.Target
 	doc      document
 	compiled *compiled
-	part     func() *compiled // for parts of objects, made when it is first needed
+	part     func() *compiled           // for parts of objects, made when it is first needed
 	places   func() map[string][]string // the objects that have a field of a name, as dotted paths
 }
 
