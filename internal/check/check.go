@@ -252,7 +252,7 @@ func (p *part) keepCommented(documents []*manifest.Document, o Options) {
 	}
 	rows := p.documents[len(p.documents)-len(documents):]
 	for i, d := range documents {
-		if len(o.Rules) > 0 || !rows[i].Skipped {
+		if len(o.Rules) > 0 || !rows[i].Skipped || rows[i].Parts > 0 {
 			p.commented = append(p.commented, d)
 		}
 	}

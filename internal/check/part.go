@@ -1,7 +1,6 @@
 package check
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 
@@ -12,11 +11,8 @@ import (
 	"github.com/backendctl/backendctl/internal/source"
 )
 
-// The skip reasons of documents that hold parts of Backends: they have findings, and no verdict.
-const (
-	partReason   = "part of an object (Kustomize patch)"
-	inlineReason = "holds parts of objects (inline patches)"
-)
+// inlineReason is the skip reason of a Kustomization that holds patches of Backends.
+const inlineReason = "holds parts of objects (inline patches)"
 
 // members are the fields of spec of which a Backend has one.
 var members = []string{"static", "aws", "gcp", "dynamicForwardProxy", "priorityGroups", "ai", "mcp"}
@@ -51,7 +47,7 @@ func (j *judge) part() error {
 }
 
 func (j *judge) asPart(misnamed []diag.Diagnostic) error {
-	j.skip(partReason)
+	j.skip(kustomize.PartReason)
 	j.row.Parts = 1
 	if j.document.Encrypted {
 		j.encrypted()
@@ -69,7 +65,7 @@ func operatesOnBackend(p kustomize.Patch, d *manifest.Document) bool {
 		return false
 	}
 	if p.Target.Group != "" {
-		return matches(p.Target.Group, group)
+		return literal(p.Target.Group) == group
 	}
 	return slices.ContainsFunc(d.Root.Items, func(item *manifest.Node) bool {
 		words := strings.Split(item.Get("path").String(), "/")
@@ -78,14 +74,12 @@ func operatesOnBackend(p kustomize.Patch, d *manifest.Document) bool {
 }
 
 // selectsBackends reports whether the target of a patch selects objects of the kind Backend, and of no other kind.
-func selectsBackends(p kustomize.Patch) bool {
-	return p.Target != nil && matches(p.Target.Kind, kind) && !matches(p.Target.Kind, "Service")
-}
+func selectsBackends(p kustomize.Patch) bool { return p.Target != nil && literal(p.Target.Kind) == kind }
 
-// matches reports whether a word of a target, which is a regular expression, selects a name. An empty word selects all.
-func matches(expression, name string) bool {
-	re, err := regexp.Compile("^(?:" + expression + ")$")
-	return expression == "" || err == nil && re.MatchString(name)
+// literal returns the name that a word of a target selects. It is a regular expression for the whole name; one with more than anchors
+// may select several names, and is returned as it is.
+func literal(expression string) string {
+	return strings.ReplaceAll(strings.TrimSuffix(strings.TrimPrefix(expression, "^"), "$"), `\.`, ".")
 }
 
 // inlineParts judges the patches that are written into a Kustomization. Their findings are the Kustomization's.

@@ -182,6 +182,7 @@ func runConvert(ctx context.Context, env *Env, o *convertOptions) error {
 	progress := newProgress(env, o.quiet, "converting")
 	result, err := convert.Files(ctx, files, convert.Options{
 		To: o.goal, From: o.shape, Templates: !o.noTemplates, AllowLoss: o.allowLoss, Syntax: o.syntax, Progress: progress.show,
+		IsPatch: func(name string) bool { return len(o.patches.Patches(name)) > 0 },
 	})
 	progress.clear()
 	if err != nil {

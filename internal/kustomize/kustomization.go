@@ -18,6 +18,9 @@ const Group = "kustomize.config.k8s.io"
 // FileNames are the names under which Kustomize looks for a Kustomization in a folder, in its order.
 var FileNames = []string{"kustomization.yaml", "kustomization.yml", "Kustomization"}
 
+// PartReason says why the document of a patch has no verdict of its own.
+const PartReason = "part of an object (Kustomize patch)"
+
 // IsFileName reports whether Kustomize takes a file of this name for a Kustomization.
 func IsFileName(name string) bool { return slices.Contains(FileNames, path.Base(name)) }
 

@@ -2,6 +2,7 @@ package rules
 
 import (
 	"fmt"
+	"path"
 	"slices"
 	"sync"
 
@@ -22,8 +23,8 @@ var objectDuplicated = lint.Rule{
 			"Backend whose name was not changed: the route that should reach it goes to the other one. Give each of them its own name, " +
 			"or remove all but one.\n\n" +
 			"It is an error if the copies are in one file or are listed by one Kustomization, and a warning if they are in two files of a folder " +
-			"without a Kustomization. Copies in different folders are environments or overlays, and files of a folder that share several " +
-			"objects are alternatives, such as examples: neither is reported. Patches of a Kustomization are parts of objects.",
+			"without a Kustomization. Copies in different folders are environments or overlays, and files of a folder in which several " +
+			"objects have copies are alternatives, such as examples: neither is reported. Patches of a Kustomization are parts of objects.",
 		Sources: []string{"pkg/krtcollections/policy.go @ 2.4"},
 		Bad: `apiVersion: gateway.kgateway.dev/v1alpha1
 kind: Backend
@@ -77,7 +78,7 @@ spec:
 type identity struct{ group, kind, namespace, name string }
 
 func checkObjectDuplicated(p *lint.Pass) {
-	shared := sync.OnceValue(func() sharing { return sharingOf(p.Set) })
+	alternatives := sync.OnceValue(func() map[string]bool { return alternativesIn(p.Set) })
 	for _, namesakes := range p.Set.Namesakes() {
 		var order []identity
 		copies := map[identity][]*manifest.Document{}
@@ -91,7 +92,7 @@ func checkObjectDuplicated(p *lint.Pass) {
 		}
 		for _, id := range order {
 			if slices.ContainsFunc(copies[id], func(d *manifest.Document) bool { return concernsBackends(p.Set, d) }) {
-				for _, c := range clustersOf(p.Set, copies[id], shared) {
+				for _, c := range clustersOf(p.Set, copies[id], alternatives) {
 					c.report(p)
 				}
 			}
@@ -126,9 +127,8 @@ type cluster struct {
 	bond   lint.Bond // the surest one between two of them
 }
 
-// clustersOf finds the copies that are applied together. Files of a folder that share several objects are alternatives, such as
-// examples or variants, unless a Kustomization lists them.
-func clustersOf(s *lint.Set, copies []*manifest.Document, shared func() sharing) []cluster {
+// clustersOf finds the copies that are applied together. In a folder whose files are alternatives only a Kustomization says what is.
+func clustersOf(s *lint.Set, copies []*manifest.Document, alternatives func() map[string]bool) []cluster {
 	if len(copies) < 2 {
 		return nil
 	}
@@ -137,7 +137,7 @@ func clustersOf(s *lint.Set, copies []*manifest.Document, shared func() sharing)
 		var joined cluster
 		var others []cluster
 		for _, c := range clusters {
-			if bond := c.bondWith(s, d, shared); bond == lint.Apart {
+			if bond := c.bondWith(s, d, alternatives); bond == lint.Apart {
 				others = append(others, c)
 			} else {
 				joined = cluster{append(joined.copies, c.copies...), max(joined.bond, c.bond, bond)}
@@ -149,14 +149,14 @@ func clustersOf(s *lint.Set, copies []*manifest.Document, shared func() sharing)
 	return clusters
 }
 
-func (c cluster) bondWith(s *lint.Set, d *manifest.Document, shared func() sharing) lint.Bond {
+func (c cluster) bondWith(s *lint.Set, d *manifest.Document, alternatives func() map[string]bool) lint.Bond {
 	bond := lint.Apart
 	for _, other := range c.copies {
 		if other.File == d.File {
 			return lint.Listed
 		}
 		b := s.Together(other.File, d.File)
-		if b == lint.SameFolder && shared().several(other.File, d.File) {
+		if b == lint.SameFolder && alternatives()[path.Dir(d.File.Name())] {
 			b = lint.Apart
 		}
 		bond = max(bond, b)
@@ -193,32 +193,32 @@ func (c cluster) report(p *lint.Pass) {
 	}
 }
 
-// sharing is the identities in each file.
-type sharing map[*source.File]map[identity]bool
-
-// sharingOf reads the objects that have namesakes.
-func sharingOf(s *lint.Set) sharing {
-	out := sharing{}
+// alternativesIn returns the folders of which several files share several objects: those files are examples or variants.
+func alternativesIn(s *lint.Set) map[string]bool {
+	type place struct {
+		folder string
+		identity
+	}
+	first := map[place]*source.File{}
+	counted := map[place]bool{}
+	shared := map[string]int{} // how many objects are in more than one file of a folder
 	for _, namesakes := range s.Namesakes() {
 		for _, d := range namesakes {
-			if id, ok := identityOf(s, d); ok {
-				if out[d.File] == nil {
-					out[d.File] = map[identity]bool{}
-				}
-				out[d.File][id] = true
+			id, ok := identityOf(s, d)
+			at := place{path.Dir(d.File.Name()), id}
+			switch {
+			case !ok || counted[at]:
+			case first[at] == nil:
+				first[at] = d.File
+			case first[at] != d.File:
+				counted[at] = true
+				shared[at.folder]++
 			}
 		}
 	}
-	return out
-}
-
-// several reports whether two files have more than one object in common.
-func (x sharing) several(a, b *source.File) bool {
-	n := 0
-	for id := range x[a] {
-		if x[b][id] {
-			n++
-		}
+	out := map[string]bool{}
+	for folder, n := range shared {
+		out[folder] = n > 1
 	}
-	return n > 1
+	return out
 }
