@@ -74,7 +74,9 @@ func operatesOnBackend(p kustomize.Patch, d *manifest.Document) bool {
 }
 
 // selectsBackends reports whether the target of a patch selects objects of the kind Backend, and of no other kind.
-func selectsBackends(p kustomize.Patch) bool { return p.Target != nil && literal(p.Target.Kind) == kind }
+func selectsBackends(p kustomize.Patch) bool {
+	return p.Target != nil && literal(p.Target.Kind) == kind
+}
 
 // literal returns the name that a word of a target selects. It is a regular expression for the whole name; one with more than anchors
 // may select several names, and is returned as it is.

@@ -37,6 +37,6 @@ func (k kustomizations) In(folder string) *source.File {
 	return input.Beside(filepath.FromSlash(folder), kustomize.FileNames, k.limit)
 }
 
-func (k kustomizations) Top(folder string) string {
-	return filepath.ToSlash(input.Top(filepath.FromSlash(folder), k.env.Dir))
+func (k kustomizations) IsTop(folder string) bool {
+	return input.IsTop(filepath.FromSlash(folder), k.env.Dir)
 }

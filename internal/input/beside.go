@@ -25,14 +25,15 @@ func Beside(dir string, names []string, limit int64) *source.File {
 	return nil
 }
 
-// Top returns the directory up to which files above a directory belong to the same project: the top of its git work tree. Outside of
-// one it is the working directory, or the directory itself if that is elsewhere: what lies above may be anybody's.
-func Top(dir, working string) string {
-	if top, ok := workTree(dir); ok {
-		return top
+// IsTop reports whether what lies above a directory belongs to something else: it is the top of a git work tree or, outside of one, the
+// working directory. Of directories that are in neither it is each one.
+func IsTop(dir, working string) bool {
+	if isWorkTree(dir) {
+		return true
 	}
-	if within(dir, working) {
-		return working
+	if dir != working && within(dir, working) {
+		return false
 	}
-	return dir
+	_, inside := workTree(dir)
+	return !inside
 }

@@ -17,8 +17,8 @@ type Files interface {
 	Given() []*source.File
 	// In returns the Kustomization in a folder, named by its path; nil if there is none.
 	In(folder string) *source.File
-	// Top returns the topmost folder whose Kustomization may concern the files of a folder: that folder itself, or one above.
-	Top(folder string) string
+	// IsTop reports whether the Kustomizations above a folder do not concern the files in it.
+	IsTop(folder string) bool
 }
 
 // An Index finds the patches that Kustomizations make of a file. It is safe for concurrent use. A nil Index finds none.
@@ -59,17 +59,13 @@ func (x *Index) Patches(name string) []Patch {
 
 // walk reads the Kustomizations in a folder and above.
 func (x *Index) walk(folder string) {
-	if x.walked[folder] {
-		return
-	}
-	top := x.files.Top(folder)
 	for at := folder; !x.walked[at]; at = path.Dir(at) {
 		x.walked[at] = true
 		if !x.read[at] {
 			x.read[at] = true
 			x.add(x.files.In(at))
 		}
-		if at == top {
+		if x.files.IsTop(at) {
 			return
 		}
 	}
@@ -97,9 +93,9 @@ func Among(files []*source.File) *Index { return NewIndex(among(files)) }
 
 type among []*source.File
 
-func (among) Path(name string) string  { return path.Clean(name) }
-func (among) In(string) *source.File   { return nil }
-func (among) Top(folder string) string { return folder }
+func (among) Path(name string) string { return path.Clean(name) }
+func (among) In(string) *source.File  { return nil }
+func (among) IsTop(string) bool       { return true }
 func (a among) Given() (out []*source.File) {
 	for _, f := range a {
 		if IsFileName(f.Name()) {

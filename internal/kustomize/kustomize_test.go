@@ -129,7 +129,7 @@ func (*disk) Path(name string) string { return "/repo/" + name }
 func (*disk) Given() []*source.File {
 	return []*source.File{source.New("/repo/given/kustomization.yaml", []byte("patches: [{path: ../shared/p.yaml}]"))}
 }
-func (*disk) Top(string) string { return "/repo" }
+func (*disk) IsTop(folder string) bool { return folder == "/repo" }
 func (d *disk) In(folder string) *source.File {
 	d.read = append(d.read, folder)
 	text, ok := d.files[folder]
