@@ -11,6 +11,7 @@ import (
 	"sync/atomic"
 
 	"github.com/backendctl/backendctl/internal/diag"
+	"github.com/backendctl/backendctl/internal/kustomize"
 	"github.com/backendctl/backendctl/internal/lint"
 	"github.com/backendctl/backendctl/internal/manifest"
 	"github.com/backendctl/backendctl/internal/rules"
@@ -34,6 +35,8 @@ type Options struct {
 	Rules []lint.Rule
 	// Complete says how much of what there is the files are, for rules about what is missing.
 	Complete lint.Completeness
+	// Kustomize finds the files that are patches; nil for those among the files of the run.
+	Kustomize *kustomize.Index
 	// Progress, if not nil, is told how many of all files are done, by several goroutines.
 	Progress func(done, total int)
 	// Severity returns what the configuration says of a rule for a file; false when it says nothing. It may be nil.
@@ -58,6 +61,9 @@ func descriptors(rules []lint.Rule) []diag.Descriptor {
 // Files judges files in parallel and keeps their order. It returns early only when ctx ends. An error means that the
 // tool itself is broken, not a manifest.
 func Files(ctx context.Context, files []*source.File, o Options) (*diag.Result, error) {
+	if o.Kustomize == nil {
+		o.Kustomize = kustomize.Among(files)
+	}
 	matters := o.mattering()
 	r, _, err := judgeAll(ctx, len(files), func(i int, p *part, _ []byte) []byte {
 		p.judgeFile(files[i], o, matters)
@@ -162,10 +168,14 @@ func (p *part) judgeFile(f *source.File, o Options, matters func(apiVersion, kin
 func (p *part) judgePiece(f *source.File, o Options, matters func(apiVersion, kind string) bool) {
 	p.file, p.partial = f, true
 	var j judge
+	patches := sync.OnceValue(func() []kustomize.Patch { return o.Kustomize.Patches(f.Name()) })
 	read(f, o, matters, func(documents []*manifest.Document, problems []diag.Diagnostic) {
 		of := problemsOf(problems, documents)
 		for i, d := range documents {
 			j = judge{document: d, options: &o}
+			if len(o.Rules) > 0 || !d.Partial {
+				j.patches = patches()
+			}
 			if of != nil {
 				j.problems = of[i]
 			}
@@ -194,6 +204,9 @@ const (
 // read gives do what is in one YAML document of a file after the other. Where rules look at all of them together, they are kept
 // anyway: then those of a large file are parsed while others are judged.
 func read(f *source.File, o Options, matters func(apiVersion, kind string) bool, do func([]*manifest.Document, []diag.Diagnostic)) {
+	if kustomize.IsFileName(f.Name()) {
+		matters = nil // a Kustomization needs no kind
+	}
 	options := manifest.Options{Templates: o.Templates, Matters: matters, Fleeting: len(o.Rules) == 0}
 	if options.Fleeting || len(f.Text()) < largeFile {
 		manifest.Each(f, options, do)
@@ -222,8 +235,11 @@ func read(f *source.File, o Options, matters func(apiVersion, kind string) bool,
 	}
 }
 
-// keep keeps a document that rules look at.
+// keep keeps a document that rules look at. A patch is a part of an object that is somewhere else.
 func (p *part) keep(j *judge) {
+	if j.isPart() {
+		return
+	}
 	p.parsed = append(p.parsed, j.document)
 	if !j.row.Skipped {
 		p.subjects = append(p.subjects, lint.Subject{Document: j.document, Targets: j.by})
@@ -238,7 +254,7 @@ func (p *part) keepCommented(documents []*manifest.Document, o Options) {
 	}
 	rows := p.documents[len(p.documents)-len(documents):]
 	for i, d := range documents {
-		if len(o.Rules) > 0 || !rows[i].Skipped {
+		if len(o.Rules) > 0 || !rows[i].Skipped || rows[i].Parts > 0 {
 			p.commented = append(p.commented, d)
 		}
 	}

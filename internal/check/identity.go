@@ -10,6 +10,7 @@ import (
 	"github.com/backendctl/backendctl/internal/diag"
 	"github.com/backendctl/backendctl/internal/edit"
 	"github.com/backendctl/backendctl/internal/fuzzy"
+	"github.com/backendctl/backendctl/internal/kustomize"
 	"github.com/backendctl/backendctl/internal/lint"
 	"github.com/backendctl/backendctl/internal/manifest"
 )
@@ -126,7 +127,7 @@ const mostNames = 1000
 func mayBeBackend(apiVersion, k string) bool {
 	g, _, _ := strings.Cut(apiVersion, "/")
 	hasTemplate := strings.ContainsAny(apiVersion+k, "{$")
-	return !isOther(g, k) && (strings.Contains(g, "kgateway") || isNear(g, group) || k == kind || isNear(k, kind) || hasTemplate)
+	return g == kustomize.Group || !isOther(g, k) && (strings.Contains(g, "kgateway") || isNear(g, group) || k == kind || isNear(k, kind) || hasTemplate)
 }
 
 func isNear(word, right string) bool {

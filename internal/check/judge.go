@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/backendctl/backendctl/internal/diag"
+	"github.com/backendctl/backendctl/internal/kustomize"
 	"github.com/backendctl/backendctl/internal/manifest"
 	"github.com/backendctl/backendctl/internal/schema"
 	"github.com/backendctl/backendctl/internal/source"
@@ -17,6 +18,9 @@ type judge struct {
 	document *manifest.Document
 	options  *Options
 	problems []diag.Diagnostic // what kept it from being decoded
+	patches  []kustomize.Patch // how Kustomizations use it as a patch
+	// check asks a target about the document; nil for a whole object.
+	check func(*schema.Validator) []diag.Diagnostic
 
 	row   diag.Document
 	found []diag.Diagnostic
@@ -30,28 +34,43 @@ func (j *judge) run() error {
 		APIVersion: d.APIVersion, Kind: d.Kind, Namespace: d.Namespace, Name: d.Name,
 		Origin: d.Origin(),
 	}
-	if d.Partial {
+	switch {
+	case d.Partial:
 		j.skip("")
 		return nil
+	case j.isPart():
+		return j.part()
+	case kustomize.Is(d):
+		j.skip("")
+		return j.inlineParts()
 	}
 	identity := identify(d)
 	switch {
 	case d.Encrypted:
-		j.skip("encrypted by SOPS")
-		j.note(ruleEncrypted, d.Root.Field("sops").KeySpan, "encrypted by SOPS, so nothing in it was judged")
+		j.encrypted()
 		return nil
 	case identity.other:
 		j.skip("")
 		return nil
 	}
+	return j.decide(identity.misnamed)
+}
+
+// decide judges the document by the targets that apply to it.
+func (j *judge) decide(misnamed []diag.Diagnostic) error {
 	targets, pinned := j.targets()
-	if d.Template {
+	if j.document.Template {
 		j.templateNote()
 	}
 	if pinned {
-		return j.pinned(targets, identity.misnamed)
+		return j.pinned(targets, misnamed)
 	}
-	return j.auto(identity.misnamed)
+	return j.auto(misnamed)
+}
+
+func (j *judge) encrypted() {
+	j.skip("encrypted by SOPS")
+	j.note(ruleEncrypted, j.document.Root.Field("sops").KeySpan, "encrypted by SOPS, so nothing in it was judged")
 }
 
 func (j *judge) skip(reason string) {
@@ -126,7 +145,11 @@ func (j *judge) ask(v *schema.Validator, misnamed []diag.Diagnostic) opinion {
 		p.Targets = []string{t.ID}
 		o.found = append(o.found, p)
 	}
-	for _, f := range v.Check(j.document) {
+	check := j.check
+	if check == nil {
+		check = func(v *schema.Validator) []diag.Diagnostic { return v.Check(j.document) }
+	}
+	for _, f := range check(v) {
 		if len(misnamed) == 0 || !isName(strings.TrimPrefix(f.Path, j.document.Path)) {
 			o.found = append(o.found, f)
 		}

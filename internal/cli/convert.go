@@ -188,6 +188,7 @@ func runConvert(ctx context.Context, env *Env, o *convertOptions) error {
 	result, err := convert.Files(ctx, files, convert.Options{
 		To: o.goal, From: o.shape, Templates: !o.noTemplates, AllowLoss: o.allowLoss, Syntax: o.syntax, Relevant: isRelevant,
 		Progress: progress.show,
+		IsPatch:  func(name string) bool { return len(o.patches.Patches(name)) > 0 },
 	})
 	progress.clear()
 	if err != nil {

@@ -17,6 +17,7 @@ import (
 	"github.com/backendctl/backendctl/internal/config"
 	"github.com/backendctl/backendctl/internal/diag"
 	"github.com/backendctl/backendctl/internal/input"
+	"github.com/backendctl/backendctl/internal/kustomize"
 	"github.com/backendctl/backendctl/internal/lint"
 	"github.com/backendctl/backendctl/internal/report"
 	"github.com/backendctl/backendctl/internal/source"
@@ -57,6 +58,7 @@ type checkOptions struct {
 
 	repeated []string // the flags that a command needs to judge the same
 	offer    report.FixOffer
+	patches  *kustomize.Index // of the inputs, once they are listed
 }
 
 func (o *checkOptions) bind(cmd *cobra.Command) {
@@ -172,7 +174,7 @@ func (o *checkOptions) check() check.Options {
 	return check.Options{
 		Targets: o.targets, Override: o.override, Templates: !o.noTemplates,
 		AllVerdicts: o.needsVerdicts(), Severity: o.severity,
-		Rules: o.rules, Complete: o.completeness,
+		Rules: o.rules, Complete: o.completeness, Kustomize: o.patches,
 	}
 }
 
@@ -247,6 +249,7 @@ func (o *checkOptions) read(e input.Entry, room []byte) (*source.File, error) {
 func listAll(ctx context.Context, env *Env, o *checkOptions) ([]input.Entry, error) {
 	o.omitted = omissions{options: o}
 	entries, err := input.Expand(ctx, o.inputOptions(env))
+	o.patches = kustomize.NewIndex(kustomizations{env, entries, o.limit})
 	if err == nil {
 		err = o.omitted.settle(ctx, env, len(entries))
 	}

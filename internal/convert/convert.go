@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"github.com/backendctl/backendctl/internal/diag"
+	"github.com/backendctl/backendctl/internal/kustomize"
 	"github.com/backendctl/backendctl/internal/manifest"
 	"github.com/backendctl/backendctl/internal/mapping"
 	"github.com/backendctl/backendctl/internal/source"
@@ -25,6 +26,8 @@ type Options struct {
 	From mapping.Shape
 	// Templates takes the values of unrendered template expressions as unknown instead of as text.
 	Templates bool
+	// IsPatch reports whether a file is a patch of Kustomize: a part of an object, which is left as it is. It may be nil.
+	IsPatch func(name string) bool
 	// AllowLoss makes warnings of losses.
 	AllowLoss bool
 	// Syntax is what the output is written in.
@@ -238,6 +241,10 @@ func (s *set) document(p *part, d *manifest.Document) error {
 		s.rowOf[d] = len(s.rows)
 		s.rows = append(s.rows, row)
 	}()
+	if s.options.IsPatch != nil && s.options.IsPatch(d.File.Name()) {
+		row.SkipReason = kustomize.PartReason
+		return nil
+	}
 	from := s.productOf(d)
 	if p.broken && (from != nil || namesBackend(d)) {
 		row.Skipped, row.Conversion = false, rejected(d, "", mapping.Of(s.options.To))

@@ -46,9 +46,11 @@ type Document struct {
 	Skipped                           bool
 	SkipReason                        string // why, when it is not plainly of another kind
 	Unchanged                         bool   // its text is that of Result.Since, so findings in it are not reported
-	Verdicts                          []Verdict
 	// Closest is the release whose findings a document has that no release accepts, where the user pinned none; else "".
-	Closest    string
+	Closest string
+	// Parts is how many parts of Backends it holds. They are judged as parts, without a verdict, and the document is Skipped.
+	Parts      int
+	Verdicts   []Verdict
 	Conversion *Conversion // what became of it in another shape; nil where nothing was converted
 }
 
@@ -97,7 +99,8 @@ func (c *Conversion) Count(outcome string) int {
 type Summary struct {
 	Files, Documents, Backends, Skipped, Errors, Warnings, Infos, Fixable, Suppressed, Baselined int
 
-	Unchanged int // documents that are neither among Backends nor Skipped
+	Unchanged            int // documents that are neither among Backends nor Skipped
+	Parts, PartDocuments int // parts of Backends, and the documents that hold them, which Skipped counts too
 }
 
 // A Tally counts documents and findings of which nothing else is kept.
@@ -114,6 +117,10 @@ type Tally struct {
 // Document counts a document. A Backend is one that was judged and is reported on.
 func (t *Tally) Document(d *Document) {
 	t.Documents++
+	if d.Parts > 0 && !d.Unchanged {
+		t.Parts += d.Parts
+		t.PartDocuments++
+	}
 	switch {
 	case d.Unchanged:
 		t.Unchanged++

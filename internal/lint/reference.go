@@ -100,6 +100,7 @@ func (s *Set) refer() {
 
 func (s *Set) add(r *Reference) {
 	s.references = append(s.references, r)
+	s.from[r.Document] = append(s.from[r.Document], r)
 	for _, d := range s.copies(r) {
 		s.to[d] = append(s.to[d], r)
 		if r.Use == Target {
@@ -121,7 +122,7 @@ func (s *Set) copies(r *Reference) []*manifest.Document {
 	first := found[0]
 	return slices.DeleteFunc(found, func(d *manifest.Document) bool {
 		isSameFolder := path.Dir(d.File.Name()) == path.Dir(first.File.Name())
-		return d.Namespace != first.Namespace || !isSameFolder || d.File != first.File && !s.AppliedTogether(first.File, d.File)
+		return d.Namespace != first.Namespace || !isSameFolder || d.File != first.File && s.Together(first.File, d.File) == Apart
 	})
 }
 
@@ -204,6 +205,9 @@ func (s *Set) To(d *manifest.Document, uses ...Use) []*Reference {
 	}
 	return out
 }
+
+// From returns the references that a document has.
+func (s *Set) From(d *manifest.Document) []*Reference { return s.from[d] }
 
 // Referent returns the document that a reference leads to, nil where the set has none.
 func (s *Set) Referent(r *Reference) *manifest.Document { return s.one(r) }

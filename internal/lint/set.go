@@ -44,19 +44,20 @@ type Set struct {
 	// unknown field. It is nil where the schemas are not known.
 	Types func(t target.Target, field string) []string
 
-	documents  []*manifest.Document
-	kinds      []groupKind          // of the documents
-	unread     []*manifest.Document // what could not be parsed; its kind is a guess
-	backends   map[*manifest.Document]bool
-	byName     map[name][]*manifest.Document
-	byKind     map[groupKind][]*manifest.Document
-	bundled    map[string]bool // by namespace
-	kustomized kustomized
-	apart      map[*manifest.Document]bool // what is no member
-	namesakes  []name                      // what several documents are called, in the order of the input
-	references []*Reference
-	to         map[*manifest.Document][]*Reference
-	targets    map[*manifest.Document][]*manifest.Document
+	documents      []*manifest.Document
+	kinds          []groupKind          // of the documents
+	unread         []*manifest.Document // what could not be parsed; its kind is a guess
+	backends       map[*manifest.Document]bool
+	byName         map[name][]*manifest.Document
+	byKind         map[groupKind][]*manifest.Document
+	bundled        map[string]bool             // by namespace
+	apart          map[*manifest.Document]bool // what is no member
+	kustomizations kustomizations
+	namesakes      []name // what several documents are called, in the order of the input
+	references     []*Reference
+	from           map[*manifest.Document][]*Reference
+	to             map[*manifest.Document][]*Reference
+	targets        map[*manifest.Document][]*manifest.Document
 }
 
 type groupKind struct{ group, kind string }
@@ -72,10 +73,10 @@ func NewSet(documents []*manifest.Document, backends map[*manifest.Document]bool
 	s := &Set{
 		Complete: complete, backends: backends,
 		byName: make(map[name][]*manifest.Document, len(documents)), byKind: map[groupKind][]*manifest.Document{},
-		bundled: map[string]bool{}, kustomized: readKustomizations(documents), apart: map[*manifest.Document]bool{},
-		to: map[*manifest.Document][]*Reference{}, targets: map[*manifest.Document][]*manifest.Document{},
+		bundled: map[string]bool{}, kustomizations: newKustomizations(documents), apart: map[*manifest.Document]bool{},
+		from: map[*manifest.Document][]*Reference{}, to: map[*manifest.Document][]*Reference{}, targets: map[*manifest.Document][]*manifest.Document{},
 	}
-	isWhole := s.kustomized.wholes(documents)
+	isWhole := wholes(documents)
 	s.kinds = make([]groupKind, 0, len(documents))
 	s.documents = make([]*manifest.Document, 0, len(documents)) // which is room for the lists of what has a name of its own, too
 	for _, d := range documents {

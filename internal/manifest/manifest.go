@@ -102,6 +102,14 @@ func Each(f *source.File, o Options, do func([]*Document, []diag.Diagnostic)) {
 	}
 }
 
+// ParsePart is [Parse] for one part of a file that is a document by itself, such as a text in a block scalar. Its documents have
+// the spans that they have in the file.
+func ParsePart(f *source.File, part source.Span, o Options) ([]*Document, []diag.Diagnostic) {
+	p := &parser{file: f, options: o, room: rooms.Get().(*room)}
+	defer p.room.leave()
+	return p.document(part)
+}
+
 type parser struct {
 	file    *source.File
 	options Options

@@ -295,9 +295,18 @@ func openLevels(levels []int, indent int, content string) []int {
 
 // guess finds the envelope of a broken document in its text, so that the report can name it.
 func (d *Document) guess() {
-	text := d.File.Slice(d.Span)
+	text := dedent(d.File.Slice(d.Span))
 	d.APIVersion, d.Kind = guessField(text, "apiVersion"), guessField(text, "kind")
 	d.Name = guessField(text, " name")
+}
+
+// dedent removes the indentation of the first line from all lines: a text inside of a block scalar is indented as a whole.
+func dedent(text string) string {
+	margin := text[:len(text)-len(strings.TrimLeft(text, " "))]
+	if margin == "" {
+		return text
+	}
+	return strings.ReplaceAll(text[len(margin):], "\n"+margin, "\n")
 }
 
 func guessField(text, key string) string {

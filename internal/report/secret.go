@@ -25,6 +25,9 @@ func isSecretKey(key string) bool {
 // may well not parse, and would rather hide too much than too little.
 func secretsOf(text string) []source.Span {
 	s := secretScanner{text: text, known: map[string]bool{}}
+	if setsSecret(text) {
+		s.known["value"] = true
+	}
 	for start := 0; start < len(text); {
 		end := start + len(text[start:])
 		if i := strings.IndexByte(text[start:], '\n'); i >= 0 {
@@ -37,6 +40,21 @@ func secretsOf(text string) []source.Span {
 		s.found = append(s.found, match.Span)
 	}
 	return append(append(s.found, userInfo(text)...), secretData(text)...)
+}
+
+var patchPath = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`(?m)/([A-Za-z]+)["']?[ \t]*(?:[,}\r#]|$)`) })
+
+// setsSecret reports whether a text has an operation of a JSON patch whose path ends with a secret key: then value is one, too.
+func setsSecret(text string) bool {
+	if !strings.Contains(text, "value") || !strings.Contains(text, "path") {
+		return false
+	}
+	for _, m := range patchPath().FindAllStringSubmatch(text, -1) {
+		if isSecretKey(m[1]) {
+			return true
+		}
+	}
+	return false
 }
 
 var authority = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`://([^/?#\s"'@]+)@`) })

@@ -25,7 +25,7 @@ func Summary(w io.Writer, r *diag.Result, o Options) error {
 		p.line(p.paint(faint, line))
 	}
 	p.fixable()
-	if r.Auto && r.Summary().Backends > 0 {
+	if r.Auto && r.Summary().Backends+r.Summary().Parts > 0 {
 		p.line(p.paint(faint, "no target is pinned; pin one with --target, or target: in .backendctl.yaml"))
 	}
 	_, err := io.WriteString(w, p.b.String())
@@ -38,7 +38,11 @@ func (p *printer) skipped() {
 		if !d.Skipped {
 			continue
 		}
-		parts := []string{fmt.Sprintf("skipped %s:%d", source.Visible(d.File.Name()), d.Line)}
+		verb := "skipped"
+		if d.Parts > 0 {
+			verb = "checked"
+		}
+		parts := []string{fmt.Sprintf("%s %s:%d", verb, source.Visible(d.File.Name()), d.Line)}
 		if name := source.Visible(d.Title()); name != "" {
 			parts = append(parts, name)
 		}
@@ -58,17 +62,17 @@ func (p *printer) verdictLine() string {
 		return "no manifest found"
 	case found == "" && s.Documents == 0:
 		return "no document in " + count(s.Files, "file")
-	case found == "" && s.Backends == 0 && s.Unchanged > 0:
+	case found == "" && s.Backends+s.Parts == 0 && s.Unchanged > 0:
 		return "no Backend changed since " + source.Visible(p.result.Since) + aside(count(s.Unchanged, "document")+" unchanged", suppressed(s), inBaseline(s))
-	case found == "" && s.Backends == 0:
+	case found == "" && s.Backends+s.Parts == 0:
 		return "no Backend among " + count(s.Documents, "document") + aside(suppressed(s), inBaseline(s))
 	case found == "":
-		return "checked " + count(s.Backends, "Backend") + " in " + count(s.Files, "file") + p.against() + ": " +
+		return "checked " + judged(s) + " in " + count(s.Files, "file") + p.against() + ": " +
 			p.paint(added, "no findings") + aside(skippedCount(s), unchangedCount(s), suppressed(s), inBaseline(s))
-	case s.Backends == 0:
+	case s.Backends+s.Parts == 0:
 		return found + "; no Backend among " + count(s.Documents, "document") + aside(count(s.Files, "file"), unchangedCount(s), suppressed(s), inBaseline(s))
 	}
-	return found + " in " + count(s.Backends, "Backend") + aside(count(s.Files, "file"), skippedCount(s), unchangedCount(s), suppressed(s), inBaseline(s))
+	return found + " in " + judged(s) + aside(count(s.Files, "file"), skippedCount(s), unchangedCount(s), suppressed(s), inBaseline(s))
 }
 
 // unreported says what the run found or passed over and does not report.
@@ -163,10 +167,23 @@ func have(n int) string {
 }
 
 func skippedCount(s diag.Summary) string {
-	if s.Skipped == 0 {
+	n := s.Skipped - s.PartDocuments
+	if n == 0 {
 		return ""
 	}
-	return count(s.Skipped, "document") + " skipped"
+	return count(n, "document") + " skipped"
+}
+
+// judged counts Backends, and patches of them if there are any.
+func judged(s diag.Summary) string {
+	patches := strings.Replace(count(s.Parts, "patch"), "patchs", "patches", 1)
+	switch {
+	case s.Parts == 0:
+		return count(s.Backends, "Backend")
+	case s.Backends == 0:
+		return patches
+	}
+	return count(s.Backends, "Backend") + " and " + patches
 }
 
 func unchangedCount(s diag.Summary) string {

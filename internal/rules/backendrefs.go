@@ -59,7 +59,7 @@ func isBackendMissing(s *lint.Set, r *lint.Reference) (diag.Severity, bool) {
 // does not know the references to kinds that are not Kubernetes' own.
 func mayBeRenamed(s *lint.Set, r *lint.Reference) bool {
 	for _, k := range s.Kustomizations() {
-		prefix, suffix := lint.At(k, "namePrefix"), lint.At(k, "nameSuffix")
+		prefix, suffix := lint.At(k.Document, "namePrefix"), lint.At(k.Document, "nameSuffix")
 		if prefix.Template() || suffix.Template() {
 			return true
 		}

@@ -296,24 +296,38 @@ func TestObjectDuplicated(t *testing.T) {
 	const rule = "object-duplicated"
 	web := refBackend("web")
 	generated := strings.Replace(web, "name:", "generateName:", 1)
+	route, class := refRoute(refToWeb), refObject("gateway.networking.k8s.io/v1", "GatewayClass", "kgateway")
+	selecting := refObject("gateway.kgateway.dev/v1alpha1", "TrafficPolicy", "p") + "spec: {targetSelectors: [{group: gateway.kgateway.dev, kind: Backend, matchLabels: {a: b}}]}\n"
 	runRefs(t, []refCase{
 		{name: "in a file", rule: rule, files: []string{web + web}, want: []string{`9 error the Backend "web" is in this file twice`}},
-		{name: "three times", rule: rule, files: []string{web + web + web}, want: []string{"9 error", "14 error"}},
+		{name: "three times", rule: rule, files: []string{web + web + web}, want: []string{`9 error the Backend "web" is in this file 3 times: the one that is applied last replaces the others`}},
 		{name: "in a folder", rule: rule, files: []string{"x/a.yaml", web, "x/b.yaml", web}, want: []string{`x/b.yaml:4 warning the Backend "web" is in this folder twice`}},
 		{name: "in two folders", rule: rule, files: []string{"x/a.yaml", web, "y/b.yaml", web}},
 		{name: "in two namespaces", rule: rule, files: []string{refIn("a", web) + refIn("b", web)}},
 		{name: "in an open namespace", rule: rule, files: []string{refIn("a", web) + web}},
 		{name: "another kind", rule: rule, files: []string{web + refObject("v1", "Service", "web")}},
-		{name: "another version", rule: rule, files: []string{refObject("gateway.networking.k8s.io/v1", "HTTPRoute", "r") + refObject("gateway.networking.k8s.io/v1beta1", "HTTPRoute", "r")}, want: []string{`8 error the HTTPRoute "r" is in this file twice`}},
-		{name: "Secrets", rule: rule, files: []string{refIn("a", refObject("v1", "Secret", "s")+refObject("v1", "Secret", "s"))}, want: []string{`8 error the Secret "s" in namespace "a" is in this file twice`}},
-		{name: "none of ours", rule: rule, files: []string{refObject("apps/v1", "Deployment", "d") + refObject("apps/v1", "Deployment", "d")}},
+		{name: "another version", rule: rule, files: []string{route + strings.Replace(route, "/v1\n", "/v1beta1\n", 1)}, want: []string{`11 error the HTTPRoute "r" is in this file twice`}},
+		{name: "one of them refers to a Backend", rule: rule, files: []string{refRoute("{name: s, port: 80}") + route}, want: []string{`11 error the HTTPRoute "r" is in this file twice`}},
+		{name: "a policy that selects Backends", rule: rule, files: []string{selecting + selecting}, want: []string{`9 error the TrafficPolicy "p" is in this file twice`}},
+		{name: "a route to a Service", rule: rule, files: []string{strings.Repeat(refRoute("{name: s, port: 80}"), 2)}},
+		{name: "Secrets", rule: rule, files: []string{refObject("v1", "Secret", "s") + refObject("v1", "Secret", "s")}},
+		{name: "a GatewayClass", rule: rule, files: []string{"x/a.yaml", class, "x/b.yaml", class + web}},
+		{name: "a Deployment", rule: rule, files: []string{refObject("apps/v1", "Deployment", "d") + refObject("apps/v1", "Deployment", "d")}},
+		{name: "three files of a folder", rule: rule, files: []string{"x/a.yaml", web, "x/b.yaml", web, "x/c.yaml", web}, want: []string{`x/b.yaml:4 warning the Backend "web" is in this folder 3 times`}},
+		{name: "alternatives in a folder", rule: rule, files: []string{"x/a.yaml", web + class, "x/b.yaml", web + class}},
+		{name: "alternatives, and one with a copy", rule: rule, files: []string{"x/a.yaml", web + class, "x/b.yaml", web + class + web}, want: []string{`x/b.yaml:13 error the Backend "web" is in this file twice`}},
+		{name: "one of each environment has a copy", rule: rule, files: []string{"x/a.yaml", web + web, "y/a.yaml", web + web}, want: []string{"x/a.yaml:9 error", "y/a.yaml:9 error"}},
+		{name: "two folders of a Kustomization", rule: rule, files: []string{"k/kustomization.yaml", "resources: [../x/a.yaml, ../y/b.yaml]\n", "x/a.yaml", web, "y/b.yaml", web}, want: []string{`y/b.yaml:4 error the Backend "web" is in one Kustomization twice`}},
+		{name: "a base and its overlay", rule: rule, files: []string{"b/a.yaml", web, "b/kustomization.yaml", "resources: [a.yaml]\n", "o/a.yaml", web, "o/kustomization.yaml", "resources: [../b, a.yaml]\n"}, want: []string{"o/a.yaml:4 error"}},
+		{name: "a base that is renamed", rule: rule, files: []string{"b/a.yaml", web, "b/kustomization.yaml", "resources: [a.yaml]\nnamePrefix: x-\n", "o/a.yaml", web, "o/kustomization.yaml", "resources: [../b, a.yaml]\n"}},
+		{name: "Kustomizations that list each other", rule: rule, files: []string{"b/a.yaml", web, "b/kustomization.yaml", "resources: [a.yaml, ../o]\n", "o/kustomization.yaml", "resources: [../b]\n"}},
 		{name: "to be rendered", rule: rule, files: []string{strings.Repeat(refBackend("'{{ .x }}'"), 2) + strings.Repeat(refIn("'{{ .ns }}'", web), 2)}},
 		{name: "generated names", rule: rule, files: []string{generated + generated}},
 		{name: "no name", rule: rule, files: []string{"kind: Backend\n---\nkind: Backend\n"}},
 		{name: "a patch of a Kustomization", rule: rule, files: []string{"x/a.yaml", web, "x/b.yaml", web, "x/kustomization.yaml", "resources: [a.yaml, b.yaml]\npatches: [{path: ./b.yaml}]\n"}},
 		{name: "a strategic patch of another folder's", rule: rule, files: []string{"x/a.yaml", web, "x/b.yaml", web, "y/kustomization.yml", "patchesStrategicMerge: [../x/b.yaml]\n"}},
 		{name: "not listed by a Kustomization", rule: rule, files: []string{"x/a.yaml", web, "x/b.yaml", web, "x/kustomization.yaml", "kind: Kustomization\napiVersion: kustomize.config.k8s.io/v1beta1\nresources: [a.yaml]\n"}},
-		{name: "listed by a Kustomization", rule: rule, files: []string{"x/a.yaml", web, "x/b.yaml", web, "x/kustomization.yaml", "resources: [a.yaml, b.yaml]\n"}, want: []string{"x/b.yaml:4 warning"}},
+		{name: "listed by a Kustomization", rule: rule, files: []string{"x/a.yaml", web, "x/b.yaml", web, "x/kustomization.yaml", "resources: [a.yaml, b.yaml]\n"}, want: []string{"x/b.yaml:4 error"}},
 		{name: "a patch by name", rule: rule, files: []string{"x/web.yaml", web, "x/web-patch.yaml", web}},
 		{name: "behind a patch", rule: rule, files: []string{"x/a-patch.yaml", web, "x/b.yaml", web, "x/c.yaml", web}, want: []string{"x/c.yaml:4 warning"}},
 	})

@@ -1,25 +1,30 @@
 package rules
 
 import (
+	"fmt"
 	"path"
 	"slices"
+	"sync"
 
 	"github.com/backendctl/backendctl/internal/diag"
 	"github.com/backendctl/backendctl/internal/lint"
 	"github.com/backendctl/backendctl/internal/manifest"
+	"github.com/backendctl/backendctl/internal/source"
 )
 
 var objectDuplicated = lint.Rule{
 	Descriptor: diag.Descriptor{
 		ID:       "object-duplicated",
-		Summary:  "an object is there twice",
+		Summary:  "a Backend, or an object that refers to one, is defined twice",
 		Severity: diag.Error,
 		Category: diag.References,
-		Why: "Of two documents with the same kind, namespace and name the one that is applied last replaces the other: which " +
-			"one that is depends on the order of documents and files, and Kustomize and Argo CD refuse the set. A copied " +
-			"Backend whose name was not changed is the usual cause, and the route that was to reach it goes to the other one. " +
-			"Give one of them another name, or remove it. Folders are taken for environments of their own, and patches of a " +
-			"Kustomization for what they are.",
+		Why: "Of several objects with the same kind, namespace and name, the one that is applied last replaces the others. Which one " +
+			"that is depends on the order of documents and files, and Kustomize and Argo CD refuse the set. The usual cause is a copied " +
+			"Backend whose name was not changed: the route that should reach it goes to the other one. Give each of them its own name, " +
+			"or remove all but one.\n\n" +
+			"It is an error if the copies are in one file or are listed by one Kustomization, and a warning if they are in two files of a folder " +
+			"without a Kustomization. Copies in different folders are environments or overlays, and files of a folder in which several " +
+			"objects have copies are alternatives, such as examples: neither is reported. Patches of a Kustomization are parts of objects.",
 		Sources: []string{"pkg/krtcollections/policy.go @ 2.4"},
 		Bad: `apiVersion: gateway.kgateway.dev/v1alpha1
 kind: Backend
@@ -69,53 +74,151 @@ spec:
 	Set: checkObjectDuplicated,
 }
 
-// An duplicateKey is the same for objects of which one replaces the other.
-type duplicateKey struct{ folder, group, kind, namespace, name string }
+// An identity is the same for objects of which one replaces the other.
+type identity struct{ group, kind, namespace, name string }
 
 func checkObjectDuplicated(p *lint.Pass) {
+	alternatives := sync.OnceValue(func() map[string]bool { return alternativesIn(p.Set) })
 	for _, namesakes := range p.Set.Namesakes() {
-		checkNamesakes(p, namesakes)
-	}
-}
-
-func checkNamesakes(p *lint.Pass, documents []*manifest.Document) {
-	seen := map[duplicateKey]*manifest.Document{}
-	for _, d := range documents {
-		key, ok := duplicateKeyOf(p.Set, d)
-		if !ok {
-			continue
+		var order []identity
+		copies := map[identity][]*manifest.Document{}
+		for _, d := range namesakes {
+			if id, ok := identityOf(p.Set, d); ok {
+				if copies[id] == nil {
+					order = append(order, id)
+				}
+				copies[id] = append(copies[id], d)
+			}
 		}
-		first := seen[key]
-		switch {
-		case first == nil:
-			seen[key] = d
-		case first.File == d.File:
-			reportDuplicated(p, key.kind, first, d, "in this file")
-		case p.Set.AppliedTogether(first.File, d.File):
-			reportDuplicated(p, key.kind, first, d, "in this folder").Severity = diag.Warning
+		for _, id := range order {
+			if slices.ContainsFunc(copies[id], func(d *manifest.Document) bool { return concernsBackends(p.Set, d) }) {
+				for _, c := range clustersOf(p.Set, copies[id], alternatives) {
+					c.report(p, id.kind)
+				}
+			}
 		}
 	}
 }
 
-// duplicateKeyOf returns what an object is known by; false for a kind that is none of our business, and for a name that is not
-// known or is made by the API server.
-func duplicateKeyOf(s *lint.Set, d *manifest.Document) (duplicateKey, bool) {
-	key := duplicateKey{group: lint.Group(d), kind: d.Kind, namespace: d.Namespace}
+// identityOf returns what an object is known by; false for a name that is not known or is made by the API server.
+func identityOf(s *lint.Set, d *manifest.Document) (identity, bool) {
+	id := identity{lint.Group(d), d.Kind, d.Namespace, lint.At(d, "metadata", "name").Word()}
 	if s.IsBackend(d) {
-		key.group, key.kind = lint.Kgateway, "Backend"
+		id.group, id.kind = lint.Kgateway, "Backend"
 	}
-	isOurs := key.group == lint.Kgateway || key.group == lint.GatewayAPI || key.group == lint.Core && slices.Contains([]string{"Secret", "ConfigMap", "Service"}, d.Kind)
-	if !isOurs || key.kind == "" {
-		return key, false
-	}
-	key.folder, key.name = path.Dir(d.File.Name()), lint.At(d, "metadata", "name").Word()
-	return key, key.name != "" && !lint.At(d, "metadata", "namespace").Template()
+	return id, id.kind != "" && id.name != "" && !lint.At(d, "metadata", "namespace").Template()
 }
 
-func reportDuplicated(p *lint.Pass, kind string, first, again *manifest.Document, where string) *diag.Diagnostic {
-	d := p.Report(lint.At(again, "metadata", "name"), "the %s %q%s is %s twice: the one that is applied last replaces the other",
-		kind, again.Name, inNamespace(again.Namespace), where)
-	d.Help = "give one of them another name, or remove it"
+// concernsBackends reports whether a document is a Backend or refers to one.
+func concernsBackends(s *lint.Set, d *manifest.Document) bool {
+	if s.IsBackend(d) {
+		return true
+	}
+	selects := func(selector lint.Place) bool {
+		return selector.At("group").Word() == lint.Kgateway && selector.At("kind").Word() == "Backend"
+	}
+	return slices.ContainsFunc(s.From(d), (*lint.Reference).IsBackend) ||
+		slices.ContainsFunc(lint.At(d, "spec", "targetSelectors").Items(), selects)
+}
+
+// A cluster is copies of an object that are applied together.
+type cluster struct {
+	copies []*manifest.Document
+	bond   lint.Bond // the surest one between two of them
+}
+
+// clustersOf finds the copies that are applied together. In a folder whose files are alternatives only a Kustomization says what is.
+func clustersOf(s *lint.Set, copies []*manifest.Document, alternatives func() map[string]bool) []cluster {
+	if len(copies) < 2 {
+		return nil
+	}
+	var clusters []cluster
+	for _, d := range copies {
+		var joined cluster
+		var others []cluster
+		for _, c := range clusters {
+			if bond := c.bondWith(s, d, alternatives); bond == lint.Apart {
+				others = append(others, c)
+			} else {
+				joined = cluster{append(joined.copies, c.copies...), max(joined.bond, c.bond, bond)}
+			}
+		}
+		joined.copies = append(joined.copies, d)
+		clusters = append(others, joined)
+	}
+	return clusters
+}
+
+func (c cluster) bondWith(s *lint.Set, d *manifest.Document, alternatives func() map[string]bool) lint.Bond {
+	bond := lint.Apart
+	for _, other := range c.copies {
+		if other.File == d.File {
+			return lint.Listed
+		}
+		b := s.Together(other.File, d.File)
+		if b == lint.SameFolder && alternatives()[path.Dir(d.File.Name())] {
+			b = lint.Apart
+		}
+		bond = max(bond, b)
+	}
+	return bond
+}
+
+// report reports a cluster once, at its second copy.
+func (c cluster) report(p *lint.Pass, kind string) {
+	if len(c.copies) < 2 {
+		return
+	}
+	first, again := c.copies[0], c.copies[1]
+	where := "in this folder"
+	switch {
+	case !slices.ContainsFunc(c.copies, func(d *manifest.Document) bool { return d.File != first.File }):
+		where = "in this file"
+	case c.bond == lint.Listed:
+		where = "in one Kustomization"
+	}
+	times, others := "twice", "the other"
+	if n := len(c.copies); n > 2 {
+		times, others = fmt.Sprintf("%d times", n), "the others"
+	}
+	d := p.Report(lint.At(again, "metadata", "name"), "the %s %q%s is %s %s: the one that is applied last replaces %s",
+		kind, again.Name, inNamespace(again.Namespace), where, times, others)
+	d.Help = "give each of them its own name, or remove all but one"
+	if c.bond != lint.Listed {
+		d.Severity = diag.Warning
+	}
 	d.Related = append(d.Related, lint.At(first, "metadata", "name").Related("the first one"))
-	return d
+	for _, other := range c.copies[2:] {
+		d.Related = append(d.Related, lint.At(other, "metadata", "name").Related("another one"))
+	}
+}
+
+// alternativesIn returns the folders of which several files share several objects: those files are examples or variants.
+func alternativesIn(s *lint.Set) map[string]bool {
+	type place struct {
+		folder string
+		identity
+	}
+	first := map[place]*source.File{}
+	counted := map[place]bool{}
+	shared := map[string]int{} // how many objects are in more than one file of a folder
+	for _, namesakes := range s.Namesakes() {
+		for _, d := range namesakes {
+			id, ok := identityOf(s, d)
+			at := place{path.Dir(d.File.Name()), id}
+			switch {
+			case !ok || counted[at]:
+			case first[at] == nil:
+				first[at] = d.File
+			case first[at] != d.File:
+				counted[at] = true
+				shared[at.folder]++
+			}
+		}
+	}
+	out := map[string]bool{}
+	for folder, n := range shared {
+		out[folder] = n > 1
+	}
+	return out
 }

@@ -102,5 +102,5 @@ func isSelecting(p *lint.Pass, policy *manifest.Document) bool {
 
 // mayAddLabels says whether a Kustomization could put labels on Backends.
 func mayAddLabels(p *lint.Pass) bool {
-	return len(p.Set.Kind("kustomize.config.k8s.io", "Kustomization")) > 0
+	return len(p.Set.Kustomizations()) > 0
 }

@@ -111,26 +111,25 @@ func madeSecret(d *manifest.Document, paths []string) *secret {
 	return s
 }
 
-// addGenerated adds what Kustomize generates. A kustomization needs no kind, but it has a name for its file.
-func (x secretIndex) addGenerated(d *manifest.Document) {
-	file := strings.TrimSuffix(strings.TrimSuffix(path.Base(d.File.Name()), ".yaml"), ".yml")
-	if d.Kind == "" && !strings.EqualFold(file, "kustomization") {
+// addGenerated adds a Secret that a Kustomization generates, under each name that it may have in the end.
+func (x secretIndex) addGenerated(g lint.Generated) {
+	s := &secret{Document: g.Document, generated: true, name: g.At("name"), home: g.Namespace, values: map[string]secretValue{}}
+	s.open = g.Template() || g.At("envs").Exists() || g.At("env").Exists() || g.At("behavior").Exists()
+	s.addGeneratedKeys(g.Place)
+	names := g.Names
+	switch {
+	case s.name.Template():
+		names = []string{""} // it could be any
+	case s.name.Word() == "":
 		return
 	}
-	for _, generator := range lint.At(d, "secretGenerator").Items() {
-		s := &secret{Document: d, name: generator.At("name"), values: map[string]secretValue{}}
-		s.home = generator.At("namespace").Word()
-		if s.home == "" {
-			s.home = lint.At(d, "namespace").Word()
-		}
-		s.open = generator.Template() || generator.At("envs").Exists() || generator.At("env").Exists() || generator.At("behavior").Exists()
-		s.generated(generator)
-		x.add(s)
+	for _, name := range names {
+		x[name] = append(x[name], s)
 	}
 }
 
-// generated adds the keys of literals (key=value) and files ([key=]path).
-func (s *secret) generated(generator lint.Place) {
+// addGeneratedKeys adds the keys of literals (key=value) and files ([key=]path).
+func (s *secret) addGeneratedKeys(generator lint.Place) {
 	for _, literal := range generator.At("literals").Items() {
 		key, _, _ := strings.Cut(literal.Word(), "=")
 		s.values[key] = secretValue{Place: literal, hidden: true}

@@ -29,6 +29,8 @@ type secret struct {
 	name   lint.Place
 	values map[string]secretValue
 	open   bool // it may have more keys than these
+	// generated reports whether the document is a Kustomization, which makes a Secret of this name.
+	generated bool
 }
 
 // A secretValue is where a value of a Secret is written.
@@ -104,13 +106,8 @@ func secretsIn(set *lint.Set) secretIndex {
 			x.add(storeSecret(d, object))
 		}
 	}
-	for _, kind := range []string{"Kustomization", "Component", ""} {
-		for _, d := range set.Kind("kustomize.config.k8s.io", kind) {
-			x.addGenerated(d)
-		}
-	}
-	for _, d := range set.Kind(lint.Core, "") {
-		x.addGenerated(d)
+	for _, g := range set.Generated("secretGenerator") {
+		x.addGenerated(g)
 	}
 	return x
 }
@@ -224,14 +221,14 @@ func (s *secret) place() lint.Place {
 	return s.name
 }
 
-// title names the Secret in a message, with the kind of the object that makes it. A Kustomization may have no kind.
+// title names the Secret in a message, with the kind of the object that makes it.
 func (s *secret) title() string {
 	title := fmt.Sprintf("the Secret %q", s.name.Word())
-	switch s.Kind {
-	case "Secret":
+	switch {
+	case s.generated:
+		return fmt.Sprintf("the generated Secret %q", s.name.Word())
+	case s.Kind == "Secret":
 		return title
-	case "":
-		return title + " of the Kustomization"
 	}
 	return title + " of the " + s.Kind
 }

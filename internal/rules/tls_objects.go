@@ -38,7 +38,6 @@ func hasTemplateKey(n *manifest.Node) bool {
 // configMapMakers are the kinds whose objects make ConfigMaps in the cluster, and where they name them.
 var configMapMakers = []struct{ group, kind, path string }{
 	{"trust.cert-manager.io", "Bundle", "metadata.name"},
-	{"kustomize.config.k8s.io", "Kustomization", "configMapGenerator.*.name"},
 }
 
 // fromCluster are the ConfigMaps that a cluster puts into every namespace.
@@ -52,17 +51,23 @@ func absentObject(p *lint.Pass, secrets func() secretIndex, kind, name string, p
 	}
 	if kind != "Secret" {
 		severity, absent := p.Set.Absent(lint.Core, kind, policy.Namespace)
-		return severity, absent && !isMadeConfigMap(p, name)
+		return severity, absent && !isMadeConfigMap(p, name, policy.Namespace)
 	}
 	severity, absent := secrets().absent(p.Set, policy.Namespace)
 	return severity, absent && !secrets().unknown(policy.Namespace) && secrets().find(policy.Namespace, name, policy) == nil
 }
 
-func isMadeConfigMap(p *lint.Pass, name string) bool {
+func isMadeConfigMap(p *lint.Pass, name, namespace string) bool {
 	if slices.Contains(fromCluster, name) {
 		return true
 	}
 	if slices.ContainsFunc(p.Set.Kind(lint.Core, "ConfigMap"), func(d *manifest.Document) bool { return lint.At(d, "metadata", "name").Template() }) {
+		return true
+	}
+	isIt := func(g lint.Generated) bool {
+		return lint.SameNamespace(g.Namespace, namespace) && (slices.Contains(g.Names, name) || g.At("name").Template())
+	}
+	if slices.ContainsFunc(p.Set.Generated("configMapGenerator"), isIt) {
 		return true
 	}
 	for _, m := range configMapMakers {

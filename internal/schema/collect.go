@@ -15,6 +15,7 @@ import (
 type checker struct {
 	*Validator
 	manifest *manifest.Document
+	patched  map[string][]string // the fields that the operations of a JSON patch change, by their index; nil for an object
 	findings []finding
 	more     bool // there are more than are said
 }

@@ -19,14 +19,15 @@ type document map[string]any
 
 // compile makes one of our own schemas ready to judge values. What its keywords mean is JSON Schema 2020-12; tests hold the
 // verdicts equal to those of a library that knows all of it. Locations are JSON Pointers into the document.
-func compile(doc document) (*compiled, error) {
-	c := &compiler{doc: doc, schemas: map[string]*compiled{}}
+func compile(doc document, scope scope) (*compiled, error) {
+	c := &compiler{doc: doc, scope: scope, schemas: map[string]*compiled{}}
 	root := c.schema("", map[string]any(doc))
 	return root, c.err
 }
 
 type compiler struct {
 	doc     document
+	scope   scope
 	schemas map[string]*compiled // by location, so that a recursive $ref ends
 	err     error
 }
@@ -41,7 +42,7 @@ func (c *compiler) schema(at string, v any) *compiled {
 	if s := c.schemas[at]; s != nil {
 		return s
 	}
-	s := &compiled{at: at}
+	s := &compiled{at: at, scope: c.scope}
 	c.schemas[at] = s
 	switch v := v.(type) {
 	case bool:
@@ -50,7 +51,7 @@ func (c *compiler) schema(at string, v any) *compiled {
 		}
 	case map[string]any:
 		for _, name := range keywordOrder {
-			if value, there := v[name]; there {
+			if value, there := v[name]; there && !c.scope.leavesOut(name, v) {
 				s.keywords = append(s.keywords, c.keyword(at, name, value, v))
 			}
 		}
@@ -154,7 +155,7 @@ func (c *compiler) structural(at, name string, v any, s map[string]any) keyword 
 	case "uniqueBy":
 		return uniqueBy(words(v))
 	default:
-		return propertyNames{c.schema(below, v)}
+		return propertyNames{c.schema(below, v), c.scope}
 	}
 }
 
@@ -201,9 +202,9 @@ func (c *compiler) properties(at string, v any) properties {
 func (c *compiler) additional(at string, v, known any) keyword {
 	named, _ := known.(map[string]any)
 	if v == false {
-		return closed(named)
+		return closed{named, c.scope}
 	}
-	return additional{named, c.schema(at, v)}
+	return additional{closed{named, c.scope}, c.schema(at, v)}
 }
 
 func (c *compiler) contains(at string, v any, s map[string]any) contains {

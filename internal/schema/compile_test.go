@@ -141,7 +141,7 @@ func mustCompile(t testing.TB, schema string) *compiled {
 	if err != nil {
 		t.Fatal(err)
 	}
-	c, err := compile(doc)
+	c, err := compile(doc, whole)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -263,7 +263,7 @@ func TestUnknownKeyword(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if _, err := compile(doc); err == nil || !strings.Contains(err.Error(), want) {
+		if _, err := compile(doc, whole); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%s: error %v, want %q", schema, err, want)
 		}
 	}

@@ -10,6 +10,7 @@ import (
 // compiled is one schema of a document, ready to judge values.
 type compiled struct {
 	at       string // its location, as a JSON Pointer into the document
+	scope    scope
 	keywords []keyword
 }
 
@@ -23,6 +24,9 @@ type keyword interface {
 
 // accepts says whether a value satisfies a schema.
 func (s *compiled) accepts(n *manifest.Node) bool {
+	if s.scope == part && isNull(n) {
+		return true
+	}
 	for _, k := range s.keywords {
 		if !k.accepts(n) {
 			return false
@@ -60,6 +64,9 @@ type explanation struct {
 
 // schema explains why a schema does not accept a value. Where its type is wrong, or a constant, nothing else is of interest.
 func (e *explanation) schema(s *compiled, n *manifest.Node) {
+	if s.scope == part && isNull(n) {
+		return
+	}
 	outer := e.location
 	for _, k := range s.keywords {
 		if *e.left < 0 {

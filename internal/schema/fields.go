@@ -207,24 +207,26 @@ func typesOf(s map[string]any) []string {
 }
 
 // objectName names an object the way kubectl explain does: spec.static.hosts[].
-func (c *checker) objectName(at []string) string {
-	if len(at) == 0 {
+func (c *checker) objectName(at []string) string { return objectName(c.fieldPath(at)) }
+
+func objectName(path []string) string {
+	if len(path) == 0 {
 		return "a Backend"
 	}
-	parts := slices.Clone(at)
-	for i, token := range parts {
-		if parent := c.node(at[:i]); parent.Kind == manifest.Sequence {
-			parts[i] = "[]"
+	var b strings.Builder
+	for _, token := range path {
+		if isIndex(token) {
+			b.WriteString("[]")
 		} else {
-			parts[i] = "." + token
+			b.WriteString("." + token)
 		}
 	}
-	return strings.TrimPrefix(strings.Join(parts, ""), ".")
+	return strings.TrimPrefix(b.String(), ".")
 }
 
 // inOtherTargets says which releases have an unknown field at the same place.
 func (c *checker) inOtherTargets(f *finding) string {
-	field := append(slices.Clone(f.at), f.unknown)
+	field := append(c.fieldPath(f.at), f.unknown)
 	return c.elsewhereKnown("field", func(v *Validator) bool { return v.hasField(field) })
 }
 

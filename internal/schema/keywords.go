@@ -232,7 +232,7 @@ func (k properties) explain(e *explanation, n *manifest.Node) {
 
 // additional is additionalProperties: a schema for the fields that are not named.
 type additional struct {
-	named  map[string]any
+	closed
 	schema *compiled
 }
 
@@ -241,8 +241,7 @@ func (k additional) accepts(n *manifest.Node) bool {
 }
 
 func (k additional) refuses(n *manifest.Node, f manifest.Field) bool {
-	_, named := k.named[f.Key]
-	return !named && n.Get(f.Key) == f.Value && !k.schema.accepts(f.Value)
+	return k.isUnknown(f.Key) && n.Get(f.Key) == f.Value && !k.schema.accepts(f.Value)
 }
 
 func (k additional) explain(e *explanation, n *manifest.Node) {
@@ -254,14 +253,22 @@ func (k additional) explain(e *explanation, n *manifest.Node) {
 }
 
 // closed is additionalProperties: false, with the names of the fields that are allowed.
-type closed map[string]any
+type closed struct {
+	named map[string]any
+	scope scope
+}
+
+func (k closed) isUnknown(key string) bool {
+	_, named := k.named[key]
+	return !named && !k.scope.takesKey(key)
+}
 
 // unknownFields are fields that are not allowed, in the order of the manifest.
 type unknownFields []string
 
 func (k closed) accepts(n *manifest.Node) bool {
 	for i := range n.Fields {
-		if _, named := k[n.Fields[i].Key]; !named {
+		if k.isUnknown(n.Fields[i].Key) {
 			return false
 		}
 	}
@@ -271,10 +278,8 @@ func (k closed) accepts(n *manifest.Node) bool {
 func (k closed) explain(e *explanation, n *manifest.Node) {
 	var unknown unknownFields
 	for i := range n.Fields {
-		if f := &n.Fields[i]; n.Field(f.Key) == f {
-			if _, named := k[f.Key]; !named {
-				unknown = append(unknown, f.Key)
-			}
+		if f := &n.Fields[i]; n.Field(f.Key) == f && k.isUnknown(f.Key) {
+			unknown = append(unknown, f.Key)
 		}
 	}
 	e.fail(unknown)
@@ -413,13 +418,16 @@ func (k maximum) accepts(n *manifest.Node) bool {
 func (k maximum) explain(e *explanation, _ *manifest.Node) { e.fail(k) }
 
 // propertyNames is a schema for the keys of an object.
-type propertyNames struct{ schema *compiled }
+type propertyNames struct {
+	schema *compiled
+	scope  scope
+}
 
 // invalidKey is a key that is not valid.
 type invalidKey struct{ key string }
 
 func (k propertyNames) refuses(key string) bool {
-	return !k.schema.accepts(&manifest.Node{Value: key})
+	return !k.scope.takesKey(key) && !k.schema.accepts(&manifest.Node{Value: key})
 }
 
 func (k propertyNames) accepts(n *manifest.Node) bool {

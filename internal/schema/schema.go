@@ -17,6 +17,7 @@ type Validator struct {
 	target   target.Target
 	doc      document
 	compiled *compiled
+	part     func() *compiled           // for parts of objects, made when it is first needed
 	places   func() map[string][]string // the objects that have a field of a name, as dotted paths
 }
 
@@ -34,11 +35,12 @@ func load(t target.Target) (*Validator, error) {
 	if err != nil {
 		return nil, fmt.Errorf("target %s: %w", t.ID, err)
 	}
-	compiled, err := compile(doc)
+	compiled, err := compile(doc, whole)
 	if err != nil {
 		return nil, fmt.Errorf("target %s: %w", t.ID, err)
 	}
 	v := &Validator{target: t, doc: doc, compiled: compiled}
+	v.part = sync.OnceValue(v.compilePart)
 	v.places = sync.OnceValue(v.findPlaces)
 	return v, nil
 }
@@ -48,13 +50,15 @@ func (v *Validator) Target() target.Target { return v.target }
 
 // Check returns why the target does not accept a document; nothing when it does. A value that is a template counts as
 // whatever the schema wants. A document that could not be decoded has no findings here: [manifest.Parse] has them.
-func (v *Validator) Check(d *manifest.Document) []diag.Diagnostic {
-	if d.Root == nil || v.compiled.accepts(d.Root) {
+func (v *Validator) Check(d *manifest.Document) []diag.Diagnostic { return v.check(d, v.compiled) }
+
+func (v *Validator) check(d *manifest.Document, by *compiled) []diag.Diagnostic {
+	if d.Root == nil || by.accepts(d.Root) {
 		return nil
 	}
 	// What hangs on a template is not reported, however much of it stands before what is.
 	for limit := mostFailures; ; limit *= 10 {
-		failures, more := explain(v.compiled, d.Root, limit)
+		failures, more := explain(by, d.Root, limit)
 		c := &checker{Validator: v, manifest: d, more: more}
 		for i := range failures {
 			c.collect(&failures[i])

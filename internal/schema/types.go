@@ -47,7 +47,7 @@ func (c *checker) describe(at []string, node *manifest.Node) string {
 	case nil:
 		return "got " + describeNothing(node)
 	case bool:
-		if !isSecret(at) && node.Text != strconv.FormatBool(v) && node.Text != "" {
+		if !c.isSecret(at) && node.Text != strconv.FormatBool(v) && node.Text != "" {
 			return fmt.Sprintf("but YAML reads %s as %t", c.show(at, node), v)
 		}
 		return "got " + c.named(at, node, "a boolean", "the boolean")
@@ -72,7 +72,7 @@ func describeNothing(node *manifest.Node) string {
 
 func (c *checker) describeNumber(at []string, node *manifest.Node) string {
 	text := jsonText(node.Value)
-	if !isSecret(at) && node.Text != "" && text != node.Text {
+	if !c.isSecret(at) && node.Text != "" && text != node.Text {
 		return fmt.Sprintf("but YAML reads %s as the number %s", c.show(at, node), text)
 	}
 	got := "got " + c.named(at, node, "a number", "the number")
@@ -84,7 +84,7 @@ func (c *checker) describeNumber(at []string, node *manifest.Node) string {
 
 // named writes the type of a value and, unless it may be a secret, the value.
 func (c *checker) named(at []string, node *manifest.Node, some, this string) string {
-	if isSecret(at) {
+	if c.isSecret(at) {
 		return some
 	}
 	return this + " " + c.show(at, node)
@@ -93,7 +93,7 @@ func (c *checker) named(at []string, node *manifest.Node, some, this string) str
 // show writes a value for a message. A credential is never shown, whatever its type, and neither is a long text.
 func (c *checker) show(at []string, node *manifest.Node) string {
 	switch {
-	case isSecret(at):
+	case c.isSecret(at):
 		return "the value"
 	case node.Kind == manifest.Mapping:
 		return "this mapping"
@@ -114,7 +114,8 @@ func (c *checker) show(at []string, node *manifest.Node) string {
 }
 
 // isSecret says whether a field may hold a credential: an inline token.
-func isSecret(at []string) bool {
+func (c *checker) isSecret(at []string) bool {
+	at = c.fieldPath(at)
 	return len(at) > 0 && at[len(at)-1] == "inline"
 }
 

@@ -147,7 +147,8 @@ func (c *checker) notListed(f *finding, node *manifest.Node, want []any) {
 		f.Help = c.movedHelp()
 		return
 	}
-	if others := c.elsewhereKnown("value", func(v *Validator) bool { return slices.Contains(v.values(f.at), text) }); isText && others != "" {
+	field := c.fieldPath(f.at)
+	if others := c.elsewhereKnown("value", func(v *Validator) bool { return slices.Contains(v.values(field), text) }); isText && others != "" {
 		f.Help = others + "; " + f.Help
 		return
 	}

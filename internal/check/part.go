@@ -1,0 +1,124 @@
+package check
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/backendctl/backendctl/internal/diag"
+	"github.com/backendctl/backendctl/internal/kustomize"
+	"github.com/backendctl/backendctl/internal/manifest"
+	"github.com/backendctl/backendctl/internal/schema"
+	"github.com/backendctl/backendctl/internal/source"
+)
+
+// inlineReason is the skip reason of a Kustomization that holds patches of Backends.
+const inlineReason = "holds parts of objects (inline patches)"
+
+// isPart reports whether the document is a patch of an object, and not an object.
+func (j *judge) isPart() bool { return len(j.patches) > 0 }
+
+// part judges a patch of a Backend: as a JSON patch if it is a list, as a strategic merge patch otherwise.
+func (j *judge) part() error {
+	d := j.document
+	j.skip("")
+	if d.Root != nil && d.Root.Kind == manifest.Sequence {
+		if !slices.ContainsFunc(j.patches, func(p kustomize.Patch) bool { return operatesOnBackend(p, d) }) {
+			return nil
+		}
+		j.check = func(v *schema.Validator) []diag.Diagnostic { return v.CheckOperations(d) }
+		return j.asPart(nil)
+	}
+	identity := identify(d)
+	if identity.other || d.Root == nil && d.Kind == "" && !slices.ContainsFunc(j.patches, selectsBackends) {
+		return nil
+	}
+	j.check = func(v *schema.Validator) []diag.Diagnostic { return v.CheckPart(d) }
+	if slices.ContainsFunc(j.patches, func(p kustomize.Patch) bool { return p.Target != nil }) {
+		// The target selects the objects, so the names in the patch do not matter.
+		j.check = func(v *schema.Validator) []diag.Diagnostic {
+			return slices.DeleteFunc(v.CheckPart(d), func(f diag.Diagnostic) bool { return isName(strings.TrimPrefix(f.Path, d.Path)) })
+		}
+		identity.misnamed = nil
+	}
+	return j.asPart(identity.misnamed)
+}
+
+func (j *judge) asPart(misnamed []diag.Diagnostic) error {
+	j.skip(kustomize.PartReason)
+	j.row.Parts = 1
+	if j.document.Encrypted {
+		j.encrypted()
+		return nil
+	}
+	err := j.decide(misnamed)
+	j.row.Verdicts = nil // the verdict is about the object that the patch makes
+	return err
+}
+
+// operatesOnBackend reports whether a JSON patch applies to Backends of kgateway and to no other kind. Other groups have a kind of
+// that name, so a target without a group needs a path that fits.
+func operatesOnBackend(p kustomize.Patch, d *manifest.Document) bool {
+	if !selectsBackends(p) {
+		return false
+	}
+	if p.Target.Group != "" {
+		return literal(p.Target.Group) == group
+	}
+	return slices.ContainsFunc(d.Root.Items, func(item *manifest.Node) bool {
+		words := strings.Split(item.Get("path").String(), "/")
+		return len(words) > 2 && words[1] == "spec" && isMember(words[2])
+	})
+}
+
+// selectsBackends reports whether the target of a patch selects objects of the kind Backend, and of no other kind.
+func selectsBackends(p kustomize.Patch) bool {
+	return p.Target != nil && literal(p.Target.Kind) == kind
+}
+
+// literal returns the name that a word of a target selects. It is a regular expression for the whole name; one with more than anchors
+// may select several names, and is returned as it is.
+func literal(expression string) string {
+	return strings.ReplaceAll(strings.TrimSuffix(strings.TrimPrefix(expression, "^"), "$"), `\.`, ".")
+}
+
+// inlineParts judges the patches that are written into a Kustomization. Their findings are the Kustomization's.
+func (j *judge) inlineParts() error {
+	for _, p := range kustomize.Read(j.document).Patches {
+		if p.Text == nil {
+			continue
+		}
+		inline := p.Parse(j.document, manifest.Options{Templates: j.options.Templates})
+		for i, d := range inline.Documents {
+			inner := judge{document: d, options: j.options, problems: inline.Problems[i], patches: []kustomize.Patch{p}}
+			if err := inner.run(); err != nil {
+				return err
+			}
+			if !inline.Verbatim {
+				relocate(inner.found, j.document.File, p.Text.Span)
+			}
+			j.found = append(j.found, inner.found...)
+			if inner.row.Parts > 0 {
+				j.skip(inlineReason)
+				j.row.Parts++
+			}
+		}
+	}
+	return nil
+}
+
+// relocate moves findings to the place of the text that they are about, where its parts have no places of their own.
+func relocate(found []diag.Diagnostic, f *source.File, span source.Span) {
+	for i := range found {
+		found[i].File, found[i].Span, found[i].Related, found[i].Fixes = f, span, nil, nil
+	}
+}
+
+// isMember reports whether a word is, or is almost, a member of a Backend's spec.
+func isMember(word string) bool {
+	for member := range members {
+		if word == member || isNear(word, member) {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,106 @@
+package kustomize
+
+import (
+	"path"
+	"sync"
+
+	"github.com/backendctl/backendctl/internal/manifest"
+	"github.com/backendctl/backendctl/internal/source"
+)
+
+// Files gives an [Index] the Kustomizations that it reads. Paths have forward slashes, and each file has one path. Only one call is
+// made at a time.
+type Files interface {
+	// Path returns the path of a file by the name under which it is reported.
+	Path(name string) string
+	// Given returns the Kustomizations among the inputs, each named by its path.
+	Given() []*source.File
+	// In returns the Kustomization in a folder, named by its path; nil if there is none.
+	In(folder string) *source.File
+	// IsTop reports whether the Kustomizations above a folder do not concern the files in it.
+	IsTop(folder string) bool
+}
+
+// An Index finds the patches that Kustomizations make of a file. It is safe for concurrent use. A nil Index finds none.
+type Index struct {
+	files Files
+
+	mu      sync.Mutex
+	started bool
+	read    map[string]bool    // folders whose Kustomization is read
+	walked  map[string]bool    // folders that are read together with those above
+	patches map[string][]Patch // by the path of their file
+}
+
+// NewIndex returns an Index that reads files when it is first asked.
+func NewIndex(files Files) *Index {
+	return &Index{files: files, read: map[string]bool{}, walked: map[string]bool{}, patches: map[string][]Patch{}}
+}
+
+// Patches returns how Kustomizations use a file as a patch; nothing if none does. It reads the Kustomizations among the inputs and
+// those in the file's folder and above: Kustomize takes patches from below its own folder, unless it is told otherwise.
+func (x *Index) Patches(name string) []Patch {
+	if x == nil {
+		return nil
+	}
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	if !x.started {
+		x.started = true
+		for _, f := range x.files.Given() {
+			x.read[path.Dir(f.Name())] = true
+			x.add(f)
+		}
+	}
+	file := x.files.Path(name)
+	x.walk(path.Dir(file))
+	return x.patches[file]
+}
+
+// walk reads the Kustomizations in a folder and above.
+func (x *Index) walk(folder string) {
+	for at := folder; !x.walked[at]; at = path.Dir(at) {
+		x.walked[at] = true
+		if !x.read[at] {
+			x.read[at] = true
+			x.add(x.files.In(at))
+		}
+		if x.files.IsTop(at) {
+			return
+		}
+	}
+}
+
+func (x *Index) add(f *source.File) {
+	if f == nil {
+		return
+	}
+	documents, _ := manifest.Parse(f, manifest.Options{Templates: true})
+	for _, d := range documents {
+		if !Is(d) {
+			continue
+		}
+		for _, p := range Read(d).Patches {
+			if p.File != "" {
+				x.patches[p.File] = append(x.patches[p.File], p)
+			}
+		}
+	}
+}
+
+// Among returns an Index of the Kustomizations among some files, for a run that has nothing but them.
+func Among(files []*source.File) *Index { return NewIndex(among(files)) }
+
+type among []*source.File
+
+func (among) Path(name string) string { return path.Clean(name) }
+func (among) In(string) *source.File  { return nil }
+func (among) IsTop(string) bool       { return true }
+func (a among) Given() (out []*source.File) {
+	for _, f := range a {
+		if IsFileName(f.Name()) {
+			out = append(out, f)
+		}
+	}
+	return out
+}

@@ -1,0 +1,115 @@
+// Package kustomize reads Kustomizations: which files and texts they list as patches, and which files they put together. It does
+// not render anything and does not know any kind's fields.
+package kustomize
+
+import (
+	"path"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/backendctl/backendctl/internal/diag"
+	"github.com/backendctl/backendctl/internal/manifest"
+)
+
+// Group is the API group of Kustomizations and components.
+const Group = "kustomize.config.k8s.io"
+
+// FileNames are the names under which Kustomize looks for a Kustomization in a folder, in its order.
+var FileNames = []string{"kustomization.yaml", "kustomization.yml", "Kustomization"}
+
+// PartReason says why the document of a patch has no verdict of its own.
+const PartReason = "part of an object (Kustomize patch)"
+
+// IsFileName reports whether Kustomize takes a file of this name for a Kustomization.
+func IsFileName(name string) bool { return slices.Contains(FileNames, path.Base(name)) }
+
+// Is reports whether a document is a Kustomization or a component. One needs no kind if its file has the right name.
+func Is(d *manifest.Document) bool {
+	group, _, _ := strings.Cut(d.APIVersion, "/")
+	return d.Root != nil && (group == Group || d.Kind == "" && IsFileName(d.File.Name()))
+}
+
+// A Kustomization is what a document of that kind says about other files. Paths are relative to the same place as the name of its own
+// file.
+type Kustomization struct {
+	Document  *manifest.Document
+	Folder    string
+	Patches   []Patch
+	Resources []string // files and folders, those of components and bases too
+}
+
+// A Patch is a change of objects that other files hold.
+type Patch struct {
+	File    string         // the path of its file, "" for an inline text
+	Text    *manifest.Node // the inline text, nil for a file
+	Pointer string         // where the inline text is in its document, as a JSON Pointer
+	Target  *Target        // nil if the patch itself names the object
+}
+
+// A Target selects the objects that a patch applies to. What is not written selects all.
+type Target struct{ Group, Version, Kind string }
+
+// Read reads a Kustomization.
+func Read(d *manifest.Document) *Kustomization {
+	k := &Kustomization{Document: d, Folder: path.Dir(d.File.Name())}
+	for _, list := range []string{"patches", "patchesJson6902"} {
+		for i, item := range items(d, list) {
+			k.addPatch(diag.Pointer(list, strconv.Itoa(i), "patch"), item)
+		}
+	}
+	for i, item := range items(d, "patchesStrategicMerge") {
+		if text := item.String(); isInline(text) {
+			k.Patches = append(k.Patches, Patch{Text: item, Pointer: diag.Pointer("patchesStrategicMerge", strconv.Itoa(i))})
+		} else if text != "" {
+			k.Patches = append(k.Patches, Patch{File: path.Join(k.Folder, text)})
+		}
+	}
+	for _, list := range []string{"resources", "components", "bases"} {
+		for _, item := range items(d, list) {
+			k.Resources = append(k.Resources, path.Join(k.Folder, item.String()))
+		}
+	}
+	return k
+}
+
+func items(d *manifest.Document, list string) []*manifest.Node {
+	if n := d.Root.Get(list); n != nil {
+		return n.Items
+	}
+	return nil
+}
+
+// addPatch adds an entry of patches or patchesJson6902.
+func (k *Kustomization) addPatch(pointer string, item *manifest.Node) {
+	p := Patch{Pointer: pointer, Target: readTarget(item.Get("target"))}
+	if file := item.Get("path").String(); file != "" {
+		p.File = path.Join(k.Folder, file)
+	} else if p.Text = item.Get("patch"); p.Text.String() == "" {
+		return
+	}
+	k.Patches = append(k.Patches, p)
+}
+
+func readTarget(n *manifest.Node) *Target {
+	if n == nil || n.Kind != manifest.Mapping {
+		return nil
+	}
+	return &Target{Group: n.Get("group").String(), Version: n.Get("version").String(), Kind: n.Get("kind").String()}
+}
+
+// isInline reports whether an entry of patchesStrategicMerge is a patch and not the path of one.
+func isInline(text string) bool {
+	return strings.Contains(text, "\n") || strings.HasPrefix(strings.TrimSpace(text), "{")
+}
+
+// Renames reports whether the objects have other names or namespaces in the end than in the files.
+func (k *Kustomization) Renames() bool {
+	return slices.ContainsFunc([]string{"namePrefix", "nameSuffix", "namespace"}, func(field string) bool { return k.Document.Root.Get(field) != nil })
+}
+
+// Rename returns the name that an object has in the end.
+func (k *Kustomization) Rename(name string) string {
+	root := k.Document.Root
+	return root.Get("namePrefix").String() + name + root.Get("nameSuffix").String()
+}
