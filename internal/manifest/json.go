@@ -11,13 +11,13 @@ import (
 
 // parseJSON parses a part that is a JSON object, and returns nil for anything else. JSON is not quite a subset of what
 // the YAML parser takes (surrogate pairs, an escaped slash), and its numbers and words mean what JSON says.
-func parseJSON(f *source.File, part source.Span) *tree {
+func parseJSON(f *source.File, part source.Span, o Options) *tree {
 	text := f.Text()[part.Start:part.End]
 	trimmed := strings.TrimLeft(text, " \t\r\n")
 	if !strings.HasPrefix(trimmed, "{") || !json.Valid([]byte(text)) {
 		return nil
 	}
-	j := &jsonParser{tree: &tree{}, text: f.Text(), at: part.End - len(trimmed)}
+	j := &jsonParser{tree: &tree{}, text: f.Text(), at: part.End - len(trimmed), templates: o.Templates}
 	j.root = j.value()
 	return j.tree
 }
@@ -25,8 +25,9 @@ func parseJSON(f *source.File, part source.Span) *tree {
 // A jsonParser walks over text that is known to be valid.
 type jsonParser struct {
 	*tree
-	text string
-	at   int
+	text      string
+	at        int
+	templates bool
 }
 
 func (j *jsonParser) value() *Node {
@@ -93,7 +94,7 @@ func (j *jsonParser) string() *Node {
 		n.Text = raw
 	}
 	n.Value = n.Text
-	if hasTemplate(n.Text) {
+	if j.templates && isTemplate(raw, n.Text) {
 		n.Template, j.template = true, true
 	}
 	return n

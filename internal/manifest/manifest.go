@@ -154,7 +154,7 @@ func (p *parser) add(part source.Span, t *tree) *Document {
 
 // parse tries JSON first: where a text is both, JSON's rules are stricter and its escapes richer.
 func (p *parser) parse(part source.Span) *tree {
-	if t := parseJSON(p.file, part); t != nil {
+	if t := parseJSON(p.file, part, p.options); t != nil {
 		return t
 	}
 	if p.options.Matters != nil && !p.likely(part) {
