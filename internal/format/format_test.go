@@ -117,6 +117,7 @@ func TestNeighbours(t *testing.T) {
 		{"blank lines first", "\n\n" + backend + "\n\n\n", formatted},
 		{"a byte order mark", "\uFEFF" + backend, "\uFEFF" + formatted},
 		{"a byte order mark and quotes", "\uFEFF\"kind\": Backend\napiVersion: gateway.kgateway.dev/v1alpha1\n", "\uFEFF" + formatted},
+		{"byte order marks after markers", backend + "\n---\n\uFEFF" + backend + "\n---\n\uFEFF# c\n" + backend, formatted + "---\n" + formatted + "---\n# c\n" + formatted},
 		{"CRLF", strings.ReplaceAll(backend, "\n", "\r\n"), strings.ReplaceAll(formatted, "\n", "\r\n")},
 	} {
 		t.Run(c.name, func(t *testing.T) {

@@ -37,7 +37,7 @@ func FuzzParse(f *testing.F) {
 
 func checkParts(t *testing.T, text string) {
 	t.Helper()
-	at := bomLen(text)
+	at := source.BOMLen(text)
 	for _, part := range split(text) {
 		if between := text[at:max(at, part.Start)]; part.Start < at || part.End < part.Start || between != "" && !isMarker(between, "...") {
 			t.Fatalf("%q: part %v behind %d, over %q", text, part, at, between)

@@ -49,6 +49,12 @@ func TestSpans(t *testing.T) {
 		{"tab before a value", "a:\tb\n", "/a", "a", "b", "1:4"},
 		{"crlf", "a: b\r\nc:\r\n  d: e\r\n", "/c/d", "d", "e", "3:6"},
 		{"byte order mark", "\uFEFFa: b\n", "/a", "a", "b", "1:4"},
+		{"byte order mark after a marker", "---\n\uFEFFa: b\nc: d\n", "/a", "a", "b", "2:5"},
+		{"the line below it", "---\n\uFEFFa: b\nc: d\n", "/c", "c", "d", "3:4"},
+		{"byte order mark after a marker with a comment", "--- # x\r\n\uFEFFa: b\r\n", "/a", "a", "b", "2:5"},
+		{"byte order mark before braces", "---\n\uFEFF{a: b}\n", "/a", "a", "b", "2:6"},
+		{"byte order mark before a comment", "---\n\uFEFF# x: y\na: b\n", "/a", "a", "b", "3:4"},
+		{"byte order mark inside a document", "a: b\n\uFEFFc: d\n", "/\uFEFFc", "\uFEFFc", "d", "2:5"},
 		{"line separator inside quotes", "a: \"b\u2028c\"\nd: e\n", "/d", "d", "e", "2:4"},
 		{"directive", "%YAML 1.1\n---\na: b\n", "/a", "a", "b", "3:4"},
 		{"after the marker", "--- {a: b}\n", "/a", "a", "b", "1:9"},
@@ -177,6 +183,10 @@ func TestComments(t *testing.T) {
 	}
 	if want := "# one|# two|# three|# four"; strings.Join(got, "|") != want {
 		t.Errorf("comments %q, want %q", got, want)
+	}
+	d, _ = parseOne(t, "--- # one\n\uFEFF# two\na: b\n")
+	if n := len(d.Comments()); n != 2 {
+		t.Errorf("%d comments around a byte order mark, want 2", n)
 	}
 }
 

@@ -45,13 +45,14 @@ func parseYAML(f *source.File, part source.Span, o Options) *tree {
 	if o.Templates {
 		masked = maskTemplates(text, part.Start)
 	}
+	body := bodyOf(text, part)
 	var doc yaml.Node
-	if err := unmarshal(masked[part.Start:], &doc); err != nil {
-		t.syntax(masked, part, err, o)
+	if err := unmarshal(masked[body.Start:], &doc); err != nil {
+		t.syntax(masked, body, err, o)
 		return t
 	}
 	b := &builder{
-		tree: t, text: text, masked: masked, marks: newMarks(masked, part.Start),
+		tree: t, text: text, masked: masked, marks: newMarks(masked, body.Start),
 		anchors: map[*yaml.Node]*Node{}, templates: o.Templates,
 	}
 	b.document(part, &doc)
