@@ -107,7 +107,7 @@ func (r *reader) prefix(root int) []string {
 // give notes that a line is of a form that is not laid out here.
 func (r *reader) give(offset int, reason string) {
 	if r.left == nil {
-		r.left = &Left{Unusual, offset, reason}
+		r.left = &Left{Cause: Unusual, Offset: offset, Reason: reason}
 	}
 }
 

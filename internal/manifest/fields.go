@@ -49,14 +49,38 @@ func (b *builder) duplicate(first, again Field) {
 		b.ambiguous(first, again)
 		return
 	}
-	message := fmt.Sprintf("key %q is given twice", again.Key)
-	if again.Merged || first.Merged {
-		message = fmt.Sprintf("key %q is given here and by a merge key", again.Key)
+	if first.Merged || again.Merged {
+		b.override(first, again)
+		return
 	}
-	d := b.report(ruleDuplicateKey, again.KeySpan, message)
+	b.duplicateKey(first, again)
+}
+
+// duplicateKey reports a key that is written twice.
+func (t *tree) duplicateKey(first, again Field) {
+	d := t.report(ruleDuplicateKey, again.KeySpan, fmt.Sprintf("key %q is given twice", again.Key))
 	d.Related = []diag.Related{{Message: "first given here", Span: first.KeySpan}}
 	d.Label = "given again"
 	d.Help = helpDuplicate
+}
+
+// override reports a key that a mapping has and that its merge key brings in too. YAML means one of them to win, and kubectl reads
+// it so. The API server's strict parser knows no difference to a key that is written twice.
+func (b *builder) override(first, again Field) {
+	b.overrides++
+	message, sent := fmt.Sprintf("key %q overrides the one that the merge key brings in", again.Key), "with this value"
+	place := "merged from here"
+	switch {
+	case first.Merged && again.Merged:
+		message, sent = fmt.Sprintf("the merge key brings in %q twice", again.Key), "with one of the two"
+	case again.Merged:
+		message, sent = fmt.Sprintf("the merge key brings in %q, which is set above", again.Key), "with the merged value"
+		place = "set here"
+	}
+	d := b.report(ruleDuplicateKey, again.KeySpan, message)
+	d.Related = []diag.Related{{Message: place, Span: first.KeySpan}}
+	d.Label = "given again"
+	d.Help = "kubectl sends the merged object, " + sent + ", but a strict reading of the YAML rejects it; write the fields out instead of merging them"
 }
 
 func (b *builder) ambiguous(first, again Field) {

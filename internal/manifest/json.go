@@ -5,7 +5,6 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/backendctl/backendctl/internal/diag"
 	"github.com/backendctl/backendctl/internal/source"
 )
 
@@ -52,9 +51,7 @@ func (j *jsonParser) object() *Node {
 		j.at++ // the colon
 		f := Field{Key: key.Text, KeySpan: key.Span, Value: j.value(), Template: key.Template}
 		if first := n.Field(f.Key); first != nil {
-			d := j.report(ruleDuplicateKey, f.KeySpan, "key "+strconv.Quote(f.Key)+" is given twice")
-			d.Related = []diag.Related{{Message: "first given here", Span: first.KeySpan}}
-			d.Label, d.Help = "given again", helpDuplicate
+			j.duplicateKey(*first, f)
 		}
 		n.add(f)
 	}

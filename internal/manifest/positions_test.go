@@ -116,7 +116,9 @@ func TestProblems(t *testing.T) {
 		{"alias of itself", "a: &b [*b]\n", "*b", "of itself"},
 		{"duplicate", "a: 1\nb: 2\na: 3\n", "a", "given twice"},
 		{"duplicate by another spelling", "y: 1\nyes: 2\n", "yes", "given twice"},
-		{"merged over", "x: &m {a: 1}\nb:\n  a: 2\n  <<: *m\n", "<<", "merge key"},
+		{"merged over", "x: &m {a: 1}\nb:\n  a: 2\n  <<: *m\n", "<<", "the merge key brings in \"a\", which is set above"},
+		{"merged and overridden", "x: &m {a: 1}\nb:\n  <<: *m\n  a: 2\n", "a", "overrides the one that the merge key brings in"},
+		{"merged twice", "x: &m {a: 1}\nb:\n  <<: [*m, *m]\n", "<<", "brings in \"a\" twice"},
 		{"trailing", "{a: 1}\nb: 2\n", "b: 2", "what follows is ignored"},
 		{"template", "a: 1\n{{ if b }}\nc: 2\n", "{{ if b }}", "until it is rendered"},
 	} {
@@ -213,5 +215,21 @@ func TestMerges(t *testing.T) {
 	}
 	if m := a.Merges[0]; d.File.Slice(m.KeySpan) != "<<" || d.File.Slice(m.Value.Span) != "*m" {
 		t.Errorf("merge key %q with value %q", d.File.Slice(m.KeySpan), d.File.Slice(m.Value.Span))
+	}
+}
+
+// TestOverrides holds which documents only a strict reading rejects.
+func TestOverrides(t *testing.T) {
+	for text, want := range map[string]bool{
+		"x: &m {a: 1}\nb:\n  <<: *m\n  a: 2\n":             true,
+		"x: &m {a: 1}\nb:\n  a: 2\n  <<: *m\n":             true,
+		"x: &m {a: 1}\nb:\n  <<: *m\n  a: 2\nc: 1\nc: 2\n": false,
+		"x: &m {a: 1}\nb:\n  <<: *m\n  a: 2\nc: !!int x\n": false,
+		"x: &m {a: 1}\nb:\n  <<: *m\n  c: 2\n":             false,
+		"a: 1\na: 2\n":                                     false,
+	} {
+		if d, _ := parseOne(t, text); d.Overrides != want {
+			t.Errorf("%q: Overrides is %t, want %t", text, d.Overrides, want)
+		}
 	}
 }
