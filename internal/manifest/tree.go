@@ -54,7 +54,7 @@ func parseYAML(f *source.File, part source.Span, o Options) *tree {
 	body := bodyOf(text, part)
 	var doc yaml.Node
 	if err := unmarshal(masked[body.Start:], &doc); err != nil {
-		t.syntax(masked, body, err, o)
+		t.syntax(text, masked, body, err, o)
 		return t
 	}
 	b := &builder{
