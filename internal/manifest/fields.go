@@ -2,6 +2,7 @@ package manifest
 
 import (
 	"fmt"
+	"strings"
 
 	"go.yaml.in/yaml/v3"
 
@@ -11,7 +12,11 @@ import (
 // field adds a key of a mapping. Keys are compared as the API server's parser compares them: by what they resolve to.
 func (b *builder) field(m *Node, key, value *Node) {
 	if key.Kind != Scalar {
-		b.report(ruleSyntax, key.Span, "a key of a Kubernetes object must be a string, and this one is a "+key.Kind.String())
+		d := b.report(ruleSyntax, key.Span, "a key of a Kubernetes object must be a string, and this one is a "+key.Kind.String())
+		if strings.HasSuffix(b.text[:key.Span.Start], "{") && strings.HasPrefix(b.text[key.Span.Start:], "{") {
+			d.Message = "quote a value that starts with `{{`; YAML reads it as a mapping in a mapping"
+			d.Help = "if it is a template, render it first"
+		}
 		return
 	}
 	name, ok := keyString(key.Value)

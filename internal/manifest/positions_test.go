@@ -106,6 +106,7 @@ func TestProblems(t *testing.T) {
 		{"dash behind a key", "a: - b\n", "-", "list cannot begin here"},
 		{"no colon", "a: 1\nb c d\ne: 1\n", "b c d", "has no \": \""},
 		{"no colon, indented", "a:\n  b: 1\n  c d e\n  f: 1\n", "c d e", "has no \": \""},
+		{"Go template in double quotes only", "a: {{b}: c}\n", "{b}", "quote a value that starts with `{{`"},
 		{"control character", "a: b\x01\n", "\x01", "control character"},
 		{"not UTF-8", "a: b\nc: \xff\n", "\xff", "not valid UTF-8"},
 		{"YAML 1.2", "%YAML 1.2\n---\na: 1\n", "%YAML 1.2", "YAML 1.1 only"},

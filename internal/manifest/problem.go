@@ -331,7 +331,7 @@ func (d *Document) guess() {
 }
 
 func guessField(text, key string) string {
-	m := regexp.MustCompile(`(?m)^ ?` + key + `:[ \t]+["']?([A-Za-z0-9./-]+)["']?[ \t\r]*$`).FindStringSubmatch(text)
+	m := regexp.MustCompile(`(?m)^ ?` + key + `(?::[ \t]*|[ \t]+)["']?([A-Za-z0-9./-]+)["']?[ \t\r]*$`).FindStringSubmatch(text)
 	if m == nil {
 		return ""
 	}

@@ -113,7 +113,44 @@ func (p *problem) entry(line source.Span) source.Span {
 	return source.Span{Start: start, End: start + len(strings.TrimRight(text, " \t"))}
 }
 
+// AddSpace and AddColon are what to say of fields that lack one character. The names are as they are written.
+func AddSpace(names ...string) string { return "add a space after " + and(names) + "; " + notField }
+
+// AddColon: see [AddSpace].
+func AddColon(name string) string {
+	return "add a colon after " + and([]string{name}) + "; " + notField
+}
+
 const notField = "without it YAML reads this as text, not as a field"
+
+func and(names []string) string { return "`" + strings.Join(names, "` and `") + "`" }
+
+// AddQuotes is what to say of a value whose first character makes YAML read it as something else. It is empty for any other value.
+func AddQuotes(value string) string {
+	if value == "" || misread[value[0]] == "" {
+		return ""
+	}
+	name := and([]string{value[:1]})
+	if value[0] == '`' {
+		name = "a backtick"
+	}
+	return "quote a value that starts with " + name + "; " + misread[value[0]]
+}
+
+// TightColons returns for each line of a plain scalar where the colon of a field ends that has no space after it, and nil if a line is
+// anything else.
+func TightColons(text string) []int {
+	var out []int
+	for at := 0; at < len(text); at = lineEnd(text, at) {
+		line := strings.TrimLeft(text[at:lineEnd(text, at)], " \t")
+		n := tightColon(line)
+		if n == 0 {
+			return nil
+		}
+		out = append(out, lineEnd(text, at)-len(line)+n)
+	}
+	return out
+}
 
 // tight matches a key with its value right after the colon. What begins with two slashes is a URL.
 var tight = lazyRegexp(`^(?:[A-Za-z_][\w./-]*|"[^"\\]*"|'[^']*'):(?:[^\s:/]|/[^/])`)
@@ -143,10 +180,9 @@ func (p *problem) spaces(line source.Span) []remedy {
 		}
 		at := entry.Start + n
 		edits = append([]edit.Edit{insert(at, " ")}, edits...)
-		keys = append([]string{"`" + p.text[entry.Start:at] + "`"}, keys...)
+		keys = append([]string{p.text[entry.Start:at]}, keys...)
 		out = append(out, remedy{
-			span: source.Span{Start: entry.Start, End: at}, edits: edits, title: "add a space after " + strings.Join(keys, ", "), safety: diag.Safe,
-			message: "add a space after " + strings.Join(keys, " and ") + "; " + notField,
+			span: source.Span{Start: entry.Start, End: at}, edits: edits, title: "add a space", safety: diag.Safe, message: AddSpace(keys...),
 		})
 	}
 	return out
@@ -171,10 +207,8 @@ func (p *problem) colon(line source.Span) []remedy {
 	if word.End == entry.End && p.hasBelow(line, entry.Start) {
 		safety = diag.Safe
 	}
-	name := "`" + p.text[word.Start:word.End] + "`"
 	return []remedy{{
-		span: word, edits: []edit.Edit{insert(word.End, ":")}, title: "add a colon after " + name, safety: safety,
-		message: "add a colon after " + name + "; " + notField,
+		span: word, edits: []edit.Edit{insert(word.End, ":")}, title: "add a colon", safety: safety, message: AddColon(p.text[word.Start:word.End]),
 	}}
 }
 
@@ -194,7 +228,7 @@ func (p *problem) dash(line source.Span) []remedy {
 	}
 	return []remedy{{
 		span: source.Span{Start: line.Start, End: line.Start + 1}, edits: []edit.Edit{insert(line.Start+1, " ")},
-		title: "add a space after the dash", safety: diag.Safe,
+		title: "add a space", safety: diag.Safe,
 		message: "add a space after the dash; without it YAML reads this as text, not as a list item",
 	}}
 }
@@ -245,15 +279,10 @@ func (p *problem) quote(start, end int) []remedy {
 	default:
 		return nil
 	}
-	name := "`" + text[:1] + "`"
-	if text[0] == '`' {
-		name = "a backtick"
-	}
 	if strings.IndexByte("*&@`%", text[0]) >= 0 {
 		safety = diag.Safe // it cannot be meant as anything but text
 	}
 	return []remedy{{
-		span: source.Span{Start: start, End: end}, edits: []edit.Edit{insert(start, mark), insert(end, mark)}, title: "quote it", safety: safety,
-		message: "quote a value that starts with " + name + "; " + misread[text[0]],
+		span: source.Span{Start: start, End: end}, edits: []edit.Edit{insert(start, mark), insert(end, mark)}, title: "quote it", safety: safety, message: AddQuotes(text),
 	}}
 }

@@ -49,7 +49,7 @@ func (c *checker) example(field string, property map[string]any) string {
 // unknown reports the fields of an object that its schema does not have.
 func (c *checker) unknown(e *failure, fields []string) {
 	known := c.names(c.schemaAt(e.schema))
-	for _, name := range fields {
+	for _, name := range c.misindented(e, fields) {
 		if len(c.findings) == mostFailures {
 			c.more = true
 			return
@@ -64,7 +64,9 @@ func (c *checker) unknown(e *failure, fields []string) {
 		if written := c.manifest.File.Slice(field.KeySpan); strings.Trim(written, `"'`) != name && !field.Merged {
 			f.Message += fmt.Sprintf(" (YAML reads the key %s so; quote it)", written)
 		}
-		c.suggest(&f, field, known)
+		if !c.misreadKey(&f, field, known) {
+			c.suggest(&f, field, known)
+		}
 		c.add(f)
 	}
 }
