@@ -29,9 +29,10 @@ func isTemplate(raw, text string) bool {
 	return hasTemplate(raw) || isVariable(whole) && strings.Contains(raw, whole)
 }
 
-// isVariable reports whether a text is one variable of a shell, such as $PORT, and nothing else.
+// isVariable reports whether a text is one variable of a shell, such as $PORT, and nothing else. $LATEST is a value: AWS calls the
+// newest version of a function so.
 func isVariable(text string) bool {
-	return strings.HasPrefix(text, "$") && variable().MatchString(text)
+	return strings.HasPrefix(text, "$") && text != "$LATEST" && variable().MatchString(text)
 }
 
 var variable = lazyRegexp(`^\$[A-Za-z_][A-Za-z0-9_]*$`)

@@ -26,6 +26,7 @@ func TestTemplates(t *testing.T) {
 		{"variable as a key", "$KEY: a\n", []string{"$KEY"}},
 		{"variable in JSON", "{\"a\": \"$PORT\"}", []string{`"$PORT"`}},
 		{"password", "a: pa$word\n", nil},
+		{"version of a function", "a: $LATEST\n", nil},
 		{"price", "a: $5\n", nil},
 		{"dollar at the end", "a: ^x$\n", nil},
 		{"variable at the start of a text", "a: $HOST.example.com\n", nil},

@@ -12,7 +12,7 @@ var placeholderValue = lint.Rule{
 		Summary:  "a value of the spec was never filled in",
 		Severity: diag.Warning,
 		Category: diag.Correctness,
-		Why: "`<your-host>`, `CHANGEME`, `REPLACE_ME`, `YOUR_…`, `$HOST`, `TODO` and `FIXME` stand in examples and in the output of generators " +
+		Why: "`<your-host>`, `CHANGEME`, `REPLACE_ME`, `YOUR_…`, `$HOST:8080`, `TODO` and `FIXME` stand in examples and in the output of generators " +
 			"for what the reader has to write. Most fields take any text, so the API server and the controller accept it, and the request fails much " +
 			"later: the host does not resolve, the Secret is not there. Write the value. Names that only serve documentation, such as " +
 			"`example.com`, are not reported.",
