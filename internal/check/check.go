@@ -171,6 +171,7 @@ func (p *part) judgePiece(f *source.File, o Options, matters func(apiVersion, ki
 	patches := sync.OnceValue(func() []kustomize.Patch { return o.Kustomize.Patches(f.Name()) })
 	read(f, o, matters, func(documents []*manifest.Document, problems []diag.Diagnostic) {
 		of := problemsOf(problems, documents)
+		before := len(p.diagnostics)
 		for i, d := range documents {
 			j = judge{document: d, options: &o}
 			if len(o.Rules) > 0 || !d.Partial {
@@ -190,6 +191,9 @@ func (p *part) judgePiece(f *source.File, o Options, matters func(apiVersion, ki
 			if len(o.Rules) > 0 {
 				p.keep(&j)
 			}
+		}
+		if n := len(documents); n > 1 && documents[0].Index != documents[n-1].Index {
+			p.diagnostics = append(p.diagnostics[:before], diag.Merge(p.diagnostics[before:])...) // both objects beside a missing marker have it
 		}
 		p.keepCommented(documents, o)
 	})
@@ -249,12 +253,13 @@ func (p *part) keep(j *judge) {
 // keepCommented keeps the last documents that were judged, the objects of one List, if their comments silence something; they share
 // them. What rules do not look at need not be told that its comments silence nothing.
 func (p *part) keepCommented(documents []*manifest.Document, o Options) {
-	if len(documents) == 0 || !silencesAny(documents[0]) {
-		return
-	}
 	rows := p.documents[len(p.documents)-len(documents):]
+	silences := false
 	for i, d := range documents {
-		if len(o.Rules) > 0 || !rows[i].Skipped || rows[i].Parts > 0 {
+		if i == 0 || d.Index != documents[i-1].Index {
+			silences = silencesAny(d)
+		}
+		if silences && (len(o.Rules) > 0 || !rows[i].Skipped || rows[i].Parts > 0) {
 			p.commented = append(p.commented, d)
 		}
 	}
@@ -308,14 +313,32 @@ func (p *part) release() bool {
 	return p.partial
 }
 
-// problemsOf returns for each of the objects of one YAML document what kept it from being decoded, nil where nothing did. A problem
-// inside of an item of a List is that item's. One outside of all is the first one's; because none of them can be decoded, the others have
-// the first such error, too.
+// problemsOf returns for each of the objects of one part of a file what kept it from being decoded, nil where nothing did.
 func problemsOf(problems []diag.Diagnostic, objects []*manifest.Document) [][]diag.Diagnostic {
 	if len(objects) == 0 || len(problems) == 0 {
 		return nil
 	}
 	out := make([][]diag.Diagnostic, len(objects))
+	for first := 0; first < len(objects); {
+		end := first + 1
+		for end < len(objects) && objects[end].Index == objects[first].Index {
+			end++
+		}
+		var of []diag.Diagnostic
+		for _, p := range problems {
+			if p.Document == objects[first].Index {
+				of = append(of, p)
+			}
+		}
+		share(of, objects[first:end], out[first:end])
+		first = end
+	}
+	return out
+}
+
+// share gives the problems of one document to the objects in it. One inside of an item of a List is that item's. One outside of all is
+// the first one's; because none of them can be decoded, the others have the first such error, too.
+func share(problems []diag.Diagnostic, objects []*manifest.Document, out [][]diag.Diagnostic) {
 	var common []diag.Diagnostic
 	for _, p := range problems {
 		after := sort.Search(len(objects), func(i int) bool { return objects[i].Span.Start > p.Span.Start })
@@ -334,7 +357,6 @@ func problemsOf(problems []diag.Diagnostic, objects []*manifest.Document) [][]di
 			out[o+1] = append(out[o+1], common[i])
 		}
 	}
-	return out
 }
 
 func join(parts []part, o Options) (*diag.Result, error) {

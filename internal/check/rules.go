@@ -80,8 +80,8 @@ spec:
 		Summary:  "a value is an unrendered template, so it was not judged",
 		Severity: diag.Info,
 		Category: diag.Note,
-		Why: "`{{ … }}`, `${VAR}` and `$(VAR)` in a value stand for something that is not known yet, so the value is taken for right whatever " +
-			"its field wants. Everything around it is judged. `--no-templates` takes such text literally, as the API server would.",
+		Why: "`{{ … }}`, `${VAR}` and `$(VAR)` in a value, and `$VAR` as all of it, stand for something that is not known yet, so the value " +
+			"is not checked. Everything around it is. `--no-templates` takes such text literally, as the API server would.",
 		Bad: `apiVersion: gateway.kgateway.dev/v1alpha1
 kind: Backend
 metadata:

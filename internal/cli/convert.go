@@ -84,7 +84,7 @@ func (o *convertOptions) bind(cmd *cobra.Command) {
 	f.BoolVar(&o.check, "check", false, "write nothing, print what each Backend needs")
 	f.BoolVar(&o.allowLoss, "allow-loss", false, "exit with 0 whatever is lost, and let --in-place lose it")
 	f.StringArrayVar(&o.reports, "report", nil, "write a report of what became of each field, as `FORMAT=FILE`; may be repeated")
-	f.BoolVar(&o.noTemplates, "no-templates", false, "take {{ }}, ${VAR} and $(VAR) literally, as the API server would")
+	f.BoolVar(&o.noTemplates, "no-templates", false, "take {{ }}, ${VAR}, $VAR and $(VAR) literally, as the API server would")
 	bindExclude(f, &o.exclude)
 	f.StringVar(&o.stdinName, "stdin-filename", "", "`NAME` to report standard input under")
 	f.BoolVar(&o.allowEmpty, "allow-empty", false, "accept empty standard input, and files that are all ignored or excluded")

@@ -86,7 +86,7 @@ func (o *diffOptions) bind(cmd *cobra.Command) {
 	f.BoolVar(&o.targetsOnly, "targets", false, "A and B are targets: say what changed between them")
 	f.StringVar(&o.failOnImpact, "fail-on-impact", change.Cosmetic.String(), "lightest impact that makes the exit status 1: "+joinWords(change.Impacts()))
 	f.BoolVar(&o.managed, "managed", false, "compare status and what the API server writes into metadata, too")
-	f.BoolVar(&o.noTemplates, "no-templates", false, "take {{ }}, ${VAR} and $(VAR) literally, as the API server would")
+	f.BoolVar(&o.noTemplates, "no-templates", false, "take {{ }}, ${VAR}, $VAR and $(VAR) literally, as the API server would")
 	bindExclude(f, &o.exclude)
 	f.StringVar(&o.stdinName, "stdin-filename", "", "`NAME` to report standard input under")
 	f.BoolVar(&o.allowEmpty, "allow-empty", false, "accept empty standard input, and files that are all ignored or excluded")

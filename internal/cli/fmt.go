@@ -103,6 +103,7 @@ type fmtRun struct {
 	options                  *fmtOptions
 	changed, unchanged, lost int
 	filter                   bool // standard output is a manifest
+	rejected                 bool // a document has a finding that keeps it from being formatted
 	errs                     []error
 }
 
@@ -134,7 +135,7 @@ func runFmt(ctx context.Context, env *Env, o *fmtOptions) error {
 	switch {
 	case len(r.errs) > 0:
 		return errors.Join(r.errs...)
-	case r.changed > 0 && (o.check || o.diff):
+	case r.rejected || r.changed > 0 && (o.check || o.diff):
 		return errFindings
 	}
 	return nil
@@ -152,7 +153,9 @@ func (r *fmtRun) file(e input.Entry, f *source.File) error {
 	if err != nil {
 		return err
 	}
-	if errs := r.left(f, result.Left); len(errs) > 0 {
+	errs, rejected := r.left(f, result.Left)
+	r.rejected = r.rejected || rejected
+	if len(errs) > 0 || rejected {
 		r.fail(errs...)
 	} else if result.Text == f.Text() {
 		r.unchanged++
@@ -174,20 +177,23 @@ func (r *fmtRun) file(e input.Entry, f *source.File) error {
 	return nil
 }
 
-// left tells of documents that were left as they are, and returns as errors those that should not have been.
-func (r *fmtRun) left(f *source.File, left []format.Left) []error {
-	var errs []error
+// left reports documents that were left as they are. It returns an error for each that could not be formatted, and whether
+// it printed a finding.
+func (r *fmtRun) left(f *source.File, left []format.Left) (errs []error, rejected bool) {
 	for _, l := range left {
 		p := f.Position(l.Offset)
 		place := fmt.Sprintf("%s:%d:%d", f.Name(), p.Line, p.Column)
 		switch {
 		case l.Cause.Failed():
 			errs = append(errs, fmt.Errorf("cannot format %s: %s", place, l.Reason))
+		case l.Cause == format.Rejected:
+			rejected = true
+			fmt.Fprintf(r.env.Stderr, "%s: error: %s [%s]\n", source.Visible(place), source.Visible(l.Reason), l.Rule)
 		case r.options.verbose:
 			r.options.note(r.env, fmt.Sprintf("%s: left as it is: %s", place, l.Reason))
 		}
 	}
-	return errs
+	return errs, rejected
 }
 
 // show prints what was asked for: a name, a diff or, for standard input, the text.

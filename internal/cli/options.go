@@ -73,7 +73,7 @@ func (o *checkOptions) bind(cmd *cobra.Command) {
 	bindExclude(f, &o.exclude)
 	f.StringVar(&o.since.revision, "since", "", "report only on documents that differ from a git `REVISION`; main... is where this branch left main")
 	o.baseline.bind(f)
-	f.BoolVar(&o.noTemplates, "no-templates", false, "take {{ }}, ${VAR} and $(VAR) literally, as the API server would")
+	f.BoolVar(&o.noTemplates, "no-templates", false, "take {{ }}, ${VAR}, $VAR and $(VAR) literally, as the API server would")
 	f.StringVar(&o.stdinName, "stdin-filename", "", "`NAME` to report standard input under")
 	f.BoolVar(&o.allowEmpty, "allow-empty", false, "accept empty standard input, and files that are all ignored or excluded")
 	f.StringVar(&o.maxFileSize, "max-file-size", "32MiB", "refuse to read a file that is larger, or of standard input a document")

@@ -212,6 +212,6 @@ func (r *Result) Rule(id string) (Descriptor, bool) {
 func (r *Result) Sort() {
 	slices.SortStableFunc(r.Diagnostics, Compare)
 	r.Diagnostics = slices.CompactFunc(r.Diagnostics, func(a, b Diagnostic) bool {
-		return a.Document == b.Document && Compare(a, b) == 0 && slices.Equal(a.Targets, b.Targets)
+		return Compare(a, b) == 0 && slices.Equal(a.Targets, b.Targets) // two documents may share a finding: what is missing between them
 	})
 }

@@ -43,6 +43,7 @@ const (
 	Flow                   // JSON, or YAML in braces
 	Unusual                // valid YAML of a form that is not laid out, such as a list of Backends
 	Broken                 // not decodable
+	Rejected               // decodable, but a strict reading rejects it
 	Internal               // formatting it would have changed its meaning: a mistake of this package
 )
 
@@ -54,6 +55,7 @@ type Left struct {
 	Cause  Cause
 	Offset int    // where the reason is
 	Reason string // a clause
+	Rule   string // the rule of the finding that is the reason, if one is
 }
 
 // A Result is the new text of a file.
@@ -113,7 +115,7 @@ func document(d *manifest.Document, o Options) (string, *Left, error) {
 	l.sort(l.root, root)
 	text := l.render()
 	if reason := differs(d, text); reason != "" {
-		return "", &Left{Internal, start(d), reason + ", which is a mistake of backendctl; please report it with the document"}, nil
+		return "", &Left{Cause: Internal, Offset: start(d), Reason: reason + ", which is a mistake of backendctl; please report it with the document"}, nil
 	}
 	return text, nil, nil
 }
@@ -121,16 +123,16 @@ func document(d *manifest.Document, o Options) (string, *Left, error) {
 // refuse says why a document is not to be formatted, and nil if it is.
 func refuse(d *manifest.Document, problems []diag.Diagnostic) *Left {
 	text := d.File.Slice(d.Span)
-	leave := func(c Cause, reason string) *Left { return &Left{c, start(d), reason} }
+	leave := func(c Cause, reason string) *Left { return &Left{Cause: c, Offset: start(d), Reason: reason} }
 	switch {
 	case d.Path != "":
 		return leave(Unusual, "a list of objects")
 	case d.Root == nil && (d.Kind != "" && d.Kind != kind || d.APIVersion != "" && d.APIVersion != apiVersion):
 		return leave(OtherKind, "not a Backend")
+	case d.Root != nil && (d.APIVersion != apiVersion || d.Kind != kind):
+		return leave(OtherKind, "not a Backend")
 	case d.Broken:
 		return broken(d, problems)
-	case d.APIVersion != apiVersion || d.Kind != kind:
-		return leave(OtherKind, "not a Backend")
 	case d.Encrypted:
 		return leave(Encrypted, "encrypted by SOPS, which signs the order of the keys")
 	case d.Root.Flow:
@@ -142,24 +144,28 @@ func refuse(d *manifest.Document, problems []diag.Diagnostic) *Left {
 	}
 	for _, p := range problems {
 		if p.Document == d.Index && p.Rule == "trailing-content" {
-			return &Left{Unusual, p.Span.Start, p.Message}
+			return &Left{Unusual, p.Span.Start, p.Message, p.Rule}
 		}
 	}
 	return nil
 }
 
-// broken says what keeps a document from being decoded. A template is nobody's mistake.
+// broken returns what keeps a document from being decoded.
 func broken(d *manifest.Document, problems []diag.Diagnostic) *Left {
 	for _, p := range problems {
-		switch {
-		case p.Document != d.Index || p.Severity != diag.Error:
-		case p.Rule == "unrendered-template":
-			return &Left{Template, p.Span.Start, p.Message}
-		default:
-			return &Left{Broken, p.Span.Start, p.Message}
+		if p.Document != d.Index || p.Severity != diag.Error {
+			continue
 		}
+		cause := Broken
+		switch {
+		case p.Rule == "unrendered-template":
+			cause = Template // which is not a mistake
+		case d.Overrides:
+			cause = Rejected
+		}
+		return &Left{cause, p.Span.Start, p.Message, p.Rule}
 	}
-	return &Left{Broken, start(d), "not decodable"}
+	return &Left{Cause: Broken, Offset: start(d), Reason: "not decodable"}
 }
 
 // start returns where a document's content begins.

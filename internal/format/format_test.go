@@ -80,6 +80,8 @@ func TestLeft(t *testing.T) {
 		{"a block template", "kind: Backend\napiVersion: gateway.kgateway.dev/v1alpha1\n{{- if .x }}\nspec: {}\n{{- end }}\n", Template, "template"},
 		{"a value that counts on its indentation", "kind: Backend\napiVersion: gateway.kgateway.dev/v1alpha1\nmetadata:\n labels: {{- toYaml .x | nindent 2 }}\n", Template, "indentation"},
 		{"broken", "kind: Backend\napiVersion: gateway.kgateway.dev/v1alpha1\nspec: [\n", Broken, "not valid YAML"},
+		{"a key over a merged one", "kind: Backend\napiVersion: gateway.kgateway.dev/v1alpha1\nspec: {a: &m {b: 1}, c: {<<: *m, b: 2}}\n", Rejected, "overrides the one that the merge key brings in"},
+		{"a duplicate in another kind", "kind: Service\napiVersion: v1\nspec: {}\nspec: {}\n", OtherKind, "not a Backend"},
 		{"a duplicate", "kind: Backend\napiVersion: gateway.kgateway.dev/v1alpha1\nspec: {}\nspec: {}\n", Broken, `key "spec" is given twice`},
 		{"a broken one of another kind", "kind: Deployment\napiVersion: apps/v1\nspec: [\n", OtherKind, "not a Backend"},
 		{"line separators", "kind: Backend\napiVersion: gateway.kgateway.dev/v1alpha1 # \u2028\n", Unusual, "line breaks"},
@@ -117,6 +119,7 @@ func TestNeighbours(t *testing.T) {
 		{"blank lines first", "\n\n" + backend + "\n\n\n", formatted},
 		{"a byte order mark", "\uFEFF" + backend, "\uFEFF" + formatted},
 		{"a byte order mark and quotes", "\uFEFF\"kind\": Backend\napiVersion: gateway.kgateway.dev/v1alpha1\n", "\uFEFF" + formatted},
+		{"byte order marks after markers", backend + "\n---\n\uFEFF" + backend + "\n---\n\uFEFF# c\n" + backend, formatted + "---\n" + formatted + "---\n# c\n" + formatted},
 		{"CRLF", strings.ReplaceAll(backend, "\n", "\r\n"), strings.ReplaceAll(formatted, "\n", "\r\n")},
 	} {
 		t.Run(c.name, func(t *testing.T) {

@@ -77,6 +77,7 @@ func newLayout(d *manifest.Document) (*layout, *Left) {
 	l.links, l.fixed = s.links, s.ambiguous
 	r := &reader{text: text[:d.Span.End], at: d.Span.Start, root: true, edits: s.edits, quoted: s.quoted}
 	l.prefix = r.prefix(d.Root.Span.Start)
+	r.at += source.BOMLen(r.text[r.at:]) // which is left out
 	l.root = r.block(d.Root, false)
 	end := r.gap()
 	if r.at < len(r.text) {
@@ -106,7 +107,7 @@ func (r *reader) prefix(root int) []string {
 // give notes that a line is of a form that is not laid out here.
 func (r *reader) give(offset int, reason string) {
 	if r.left == nil {
-		r.left = &Left{Unusual, offset, reason}
+		r.left = &Left{Cause: Unusual, Offset: offset, Reason: reason}
 	}
 }
 
@@ -123,13 +124,10 @@ func (r *reader) line(at int) string {
 	return strings.TrimSuffix(strings.TrimSuffix(r.text[at:r.next(at)], "\n"), "\r")
 }
 
-// begin returns where the line of an offset begins, behind a byte order mark.
+// begin returns where the line of an offset begins, after a byte order mark.
 func (r *reader) begin(at int) int {
 	start := strings.LastIndexByte(r.text[:at], '\n') + 1
-	if start == 0 && strings.HasPrefix(r.text, "\uFEFF") {
-		return len("\uFEFF")
-	}
-	return start
+	return start + source.BOMLen(r.text[start:])
 }
 
 // gap reads comments and blank lines.

@@ -2,6 +2,7 @@ package manifest
 
 import (
 	"fmt"
+	"strings"
 
 	"go.yaml.in/yaml/v3"
 
@@ -11,7 +12,11 @@ import (
 // field adds a key of a mapping. Keys are compared as the API server's parser compares them: by what they resolve to.
 func (b *builder) field(m *Node, key, value *Node) {
 	if key.Kind != Scalar {
-		b.report(ruleSyntax, key.Span, "a key of a Kubernetes object must be a string, and this one is a "+key.Kind.String())
+		d := b.report(ruleSyntax, key.Span, "a key of a Kubernetes object must be a string, and this one is a "+key.Kind.String())
+		if strings.HasSuffix(b.text[:key.Span.Start], "{") && strings.HasPrefix(b.text[key.Span.Start:], "{") {
+			d.Message = "quote a value that starts with `{{`; YAML reads it as a mapping in a mapping"
+			d.Help = "if it is a template, render it first"
+		}
 		return
 	}
 	name, ok := keyString(key.Value)
@@ -19,7 +24,8 @@ func (b *builder) field(m *Node, key, value *Node) {
 		b.report(ruleSyntax, key.Span, fmt.Sprintf("a key of a Kubernetes object must be a string; quote it: %q", key.Text))
 		return
 	}
-	f := Field{Key: name, KeySpan: key.Span, Value: value, Template: key.Template}
+	f := Field{Key: name, KeySpan: key.Span, Value: value, Template: isTemplateKey(key)}
+	b.template = b.template || f.Template
 	if key.Value != name {
 		f.id = key.Value
 	}
@@ -33,6 +39,7 @@ func (b *builder) field(m *Node, key, value *Node) {
 // and kept as text.
 func (b *builder) value(y *yaml.Node, indent int) *Node {
 	n := b.node(y, indent)
+	b.template = b.template || n.Template
 	v, ok := jsonNumber(n.Value)
 	if !ok {
 		b.report(ruleSyntax, n.Span, n.Text+" is a number that JSON, and so the API server, cannot hold")
@@ -49,14 +56,38 @@ func (b *builder) duplicate(first, again Field) {
 		b.ambiguous(first, again)
 		return
 	}
-	message := fmt.Sprintf("key %q is given twice", again.Key)
-	if again.Merged || first.Merged {
-		message = fmt.Sprintf("key %q is given here and by a merge key", again.Key)
+	if first.Merged || again.Merged {
+		b.override(first, again)
+		return
 	}
-	d := b.report(ruleDuplicateKey, again.KeySpan, message)
+	b.duplicateKey(first, again)
+}
+
+// duplicateKey reports a key that is written twice.
+func (t *tree) duplicateKey(first, again Field) {
+	d := t.report(ruleDuplicateKey, again.KeySpan, fmt.Sprintf("key %q is given twice", again.Key))
 	d.Related = []diag.Related{{Message: "first given here", Span: first.KeySpan}}
 	d.Label = "given again"
 	d.Help = helpDuplicate
+}
+
+// override reports a key that a mapping has and that its merge key brings in too. YAML means one of them to win, and kubectl reads
+// it so. The API server's strict parser knows no difference to a key that is written twice.
+func (b *builder) override(first, again Field) {
+	b.overrides++
+	message, sent := fmt.Sprintf("key %q overrides the one that the merge key brings in", again.Key), "with this value"
+	place := "merged from here"
+	switch {
+	case first.Merged && again.Merged:
+		message, sent = fmt.Sprintf("the merge key brings in %q twice", again.Key), "with one of the two"
+	case again.Merged:
+		message, sent = fmt.Sprintf("the merge key brings in %q, which is set above", again.Key), "with the merged value"
+		place = "set here"
+	}
+	d := b.report(ruleDuplicateKey, again.KeySpan, message)
+	d.Related = []diag.Related{{Message: place, Span: first.KeySpan}}
+	d.Label = "given again"
+	d.Help = "kubectl sends the merged object, " + sent + ", but a strict reading of the YAML rejects it; write the fields out instead of merging them"
 }
 
 func (b *builder) ambiguous(first, again Field) {

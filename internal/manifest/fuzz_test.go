@@ -18,6 +18,8 @@ func FuzzParse(f *testing.F) {
 		f.Add(text)
 	}
 	f.Add("a: {{ .x }}\n{{ if }}\nb: ${X}\n")
+	f.Add("apiVersion: a\nkind: b\nmetadata: &m {}\n# c\nkind: d\napiVersion: e\nmetadata: *m\nspec: {}\n")
+	f.Add("? kind\n: a\n<<: {x: y}\nmetadata: {}\n---\n\uFEFFkind: a\nmetadata: 1\n!!str kind: b\nmetadata: 2\n\n#\nkind: c\nmetadata:\n")
 	f.Add("\xFF\xFEa\x00:\x00 \x00b\x00")
 	f.Add("...\n---\n... # x\na\r---\r\n--- |\n ---\n...")
 	f.Fuzz(func(t *testing.T, text string) {
@@ -37,7 +39,7 @@ func FuzzParse(f *testing.F) {
 
 func checkParts(t *testing.T, text string) {
 	t.Helper()
-	at := bomLen(text)
+	at := source.BOMLen(text)
 	for _, part := range split(text) {
 		if between := text[at:max(at, part.Start)]; part.Start < at || part.End < part.Start || between != "" && !isMarker(between, "...") {
 			t.Fatalf("%q: part %v behind %d, over %q", text, part, at, between)

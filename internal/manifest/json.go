@@ -5,19 +5,18 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/backendctl/backendctl/internal/diag"
 	"github.com/backendctl/backendctl/internal/source"
 )
 
 // parseJSON parses a part that is a JSON object, and returns nil for anything else. JSON is not quite a subset of what
 // the YAML parser takes (surrogate pairs, an escaped slash), and its numbers and words mean what JSON says.
-func parseJSON(f *source.File, part source.Span) *tree {
+func parseJSON(f *source.File, part source.Span, o Options) *tree {
 	text := f.Text()[part.Start:part.End]
 	trimmed := strings.TrimLeft(text, " \t\r\n")
 	if !strings.HasPrefix(trimmed, "{") || !json.Valid([]byte(text)) {
 		return nil
 	}
-	j := &jsonParser{tree: &tree{}, text: f.Text(), at: part.End - len(trimmed)}
+	j := &jsonParser{tree: &tree{}, text: f.Text(), at: part.End - len(trimmed), templates: o.Templates}
 	j.root = j.value()
 	return j.tree
 }
@@ -25,8 +24,9 @@ func parseJSON(f *source.File, part source.Span) *tree {
 // A jsonParser walks over text that is known to be valid.
 type jsonParser struct {
 	*tree
-	text string
-	at   int
+	text      string
+	at        int
+	templates bool
 }
 
 func (j *jsonParser) value() *Node {
@@ -37,7 +37,9 @@ func (j *jsonParser) value() *Node {
 	case '[':
 		return j.array()
 	case '"':
-		return j.string()
+		text := j.string()
+		j.template = j.template || text.Template
+		return text
 	default:
 		return j.literal()
 	}
@@ -49,11 +51,10 @@ func (j *jsonParser) object() *Node {
 		key := j.string()
 		j.skip()
 		j.at++ // the colon
-		f := Field{Key: key.Text, KeySpan: key.Span, Value: j.value(), Template: key.Template}
+		f := Field{Key: key.Text, KeySpan: key.Span, Value: j.value(), Template: isTemplateKey(key)}
+		j.template = j.template || f.Template
 		if first := n.Field(f.Key); first != nil {
-			d := j.report(ruleDuplicateKey, f.KeySpan, "key "+strconv.Quote(f.Key)+" is given twice")
-			d.Related = []diag.Related{{Message: "first given here", Span: first.KeySpan}}
-			d.Label, d.Help = "given again", helpDuplicate
+			j.duplicateKey(*first, f)
 		}
 		n.add(f)
 	}
@@ -93,8 +94,8 @@ func (j *jsonParser) string() *Node {
 		n.Text = raw
 	}
 	n.Value = n.Text
-	if hasTemplate(n.Text) {
-		n.Template, j.template = true, true
+	if j.templates && isTemplate(raw, n.Text) {
+		n.Template = true
 	}
 	return n
 }

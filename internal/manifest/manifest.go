@@ -26,6 +26,9 @@ type Document struct {
 	Partial bool
 	// Broken says that the API server could not decode the document: it is rejected whatever its fields say.
 	Broken bool
+	// Overrides says that the document is Broken for one reason only: keys override what merge keys bring in. YAML and kubectl give such a
+	// document a meaning, and a strict reading rejects it.
+	Overrides bool
 	// Encrypted says that SOPS encrypted it, so that its values mean nothing here.
 	Encrypted bool
 	// Template says that at least one value is an unrendered template.
@@ -123,12 +126,18 @@ func (p *parser) document(part source.Span) ([]*Document, []diag.Diagnostic) {
 		return nil, nil
 	}
 	tree := p.parse(part)
-	for i := range tree.problems {
-		tree.problems[i].File, tree.problems[i].Document = p.file, p.index
-		for r := range tree.problems[i].Related {
-			tree.problems[i].Related[r].File = p.file
+	if starts := objectStarts(tree); starts != nil {
+		var documents []*Document
+		for _, d := range p.objects(part, tree, starts) {
+			d.identify()
+			documents = append(documents, d.unroll()...)
 		}
+		return documents, tree.found(p.file)
 	}
+	for i := range tree.problems {
+		tree.problems[i].Document = p.index
+	}
+	tree.found(p.file)
 	if tree.root == nil && !tree.broken {
 		return nil, tree.problems
 	}
@@ -146,6 +155,17 @@ func (p *parser) document(part source.Span) ([]*Document, []diag.Diagnostic) {
 	return d.unroll(), tree.problems
 }
 
+// found returns the problems with the file that they are in.
+func (t *tree) found(f *source.File) []diag.Diagnostic {
+	for i := range t.problems {
+		t.problems[i].File = f
+		for r := range t.problems[i].Related {
+			t.problems[i].Related[r].File = f
+		}
+	}
+	return t.problems
+}
+
 // add makes the next document of the file.
 func (p *parser) add(part source.Span, t *tree) *Document {
 	d := &p.room.document
@@ -154,7 +174,7 @@ func (p *parser) add(part source.Span, t *tree) *Document {
 	}
 	*d = Document{
 		File: p.file, Index: p.index, Span: part, Root: t.root, Broken: t.broken, Template: t.template, Partial: t.partial, comments: t.comments,
-		Top: t.root, Whole: part,
+		Top: t.root, Whole: part, Overrides: t.errors > 0 && t.errors == t.overrides,
 	}
 	p.index++
 	return d
@@ -162,7 +182,7 @@ func (p *parser) add(part source.Span, t *tree) *Document {
 
 // parse tries JSON first: where a text is both, JSON's rules are stricter and its escapes richer.
 func (p *parser) parse(part source.Span) *tree {
-	if t := parseJSON(p.file, part); t != nil {
+	if t := parseJSON(p.file, part, p.options); t != nil {
 		return t
 	}
 	if p.options.Matters != nil && !p.likely(part) {

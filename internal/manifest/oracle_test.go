@@ -43,6 +43,7 @@ func wrap(s string) []string {
 
 // documents hold what scalars alone do not: structure, duplicates, merges, markers.
 var documents = []string{
+	"apiVersion: a\nkind: b\nmetadata: {}\napiVersion: c\nkind: d\nmetadata: {}\n", "kind: a\nmetadata: {}\nkind: b\nmetadata: {}\nkind: c\n",
 	"a: 1\na: 2\n", "y: 1\ny: 2\n", "y: 1\nyes: 2\n", "1: a\n0x1: b\n", "y: 1\n\"true\": 1\n", "1: a\n\"1\": a\n", "1: a\n1.0: a\n", "a: {b: 1, b: 2}\n", "null: 1\n", "~: 1\n", "1.5: a\n", "{a: 1}: 2\n", "[a]: 2\n", "? {a: 1}\n: 2\n", "? a\n", "{? a}\n", "true: x\nfalse: y\n",
 	"a: &a {x: 1}\nb: {<<: *a, x: 2}\n", "a: &a {x: 1}\nb: {x: 2, <<: *a}\n", "a: &a {x: 1}\nb: {<<: *a, y: 2}\n", "a: &a {x: 1}\nc: &c {x: 2}\nb: {<<: [*a, *c]}\n", "a: &a {x: 1}\nc: &c {z: 2}\nb: {<<: [*a, *c]}\n", "a: &a [1]\nb: {<<: *a}\n", "b: {<<: 5}\n",
 	"a: &a {x: 1}\nb: {<<: *a, <<: *a}\n", "a: &a {x: 1}\nc: &c {y: 1}\nb:\n  <<: *a\n  <<: *c\n", "b: {\"<<\": 5}\n", "b: {!!merge <<: {x: 1}}\n", "b: {<<: {x: 1}}\n", "b: {<<: [{x: 1}, {z: 2}]}\n", "b: {<<: [{x: 1}, 5]}\n", "b: {<<: &q {x: 1}}\nc: *q\n", "a: &a\n  - x\nb: {<<: [*a]}\n",

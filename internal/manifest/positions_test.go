@@ -49,6 +49,12 @@ func TestSpans(t *testing.T) {
 		{"tab before a value", "a:\tb\n", "/a", "a", "b", "1:4"},
 		{"crlf", "a: b\r\nc:\r\n  d: e\r\n", "/c/d", "d", "e", "3:6"},
 		{"byte order mark", "\uFEFFa: b\n", "/a", "a", "b", "1:4"},
+		{"byte order mark after a marker", "---\n\uFEFFa: b\nc: d\n", "/a", "a", "b", "2:5"},
+		{"the line below it", "---\n\uFEFFa: b\nc: d\n", "/c", "c", "d", "3:4"},
+		{"byte order mark after a marker with a comment", "--- # x\r\n\uFEFFa: b\r\n", "/a", "a", "b", "2:5"},
+		{"byte order mark before braces", "---\n\uFEFF{a: b}\n", "/a", "a", "b", "2:6"},
+		{"byte order mark before a comment", "---\n\uFEFF# x: y\na: b\n", "/a", "a", "b", "3:4"},
+		{"byte order mark inside a document", "a: b\n\uFEFFc: d\n", "/\uFEFFc", "\uFEFFc", "d", "2:5"},
 		{"line separator inside quotes", "a: \"b\u2028c\"\nd: e\n", "/d", "d", "e", "2:4"},
 		{"directive", "%YAML 1.1\n---\na: b\n", "/a", "a", "b", "3:4"},
 		{"after the marker", "--- {a: b}\n", "/a", "a", "b", "1:9"},
@@ -85,20 +91,22 @@ func TestSpans(t *testing.T) {
 func TestProblems(t *testing.T) {
 	for _, c := range []struct{ name, text, mark, words string }{
 		{"indentation", "a: 1\nb:\n  c: 1\n d: 2\ne: 3\n", "d: 2", "indentation fits none"},
-		{"list item too deep", "a:\n- b: 1\n   - c: 2\n", ":", "second \": \""},
+		{"list item too deep", "a:\n- b: 1\n   - c: 2\n", "c", "a field cannot begin here"},
+		{"field too deep", "a: 1\n  b: 2\n", "b", "a field cannot begin here"},
 		{"second colon", "a: b: c\nd: 1\n", ":", "second \": \""},
 		{"tab", "a:\n\tb: 1\n", "\t", "tab cannot indent"},
 		{"open quote", "a: \"b\nc: 1\n", "\"", "never closed"},
 		{"open bracket", "a: [1, 2\nb: 1\n", "[", "bracket is never closed"},
 		{"open brace in a list", "a: [1, {b: 2]\n", "{", "bracket is never closed"},
-		{"reserved", "a: @b\n", "@", "cannot begin with this character"},
-		{"backtick", "a: `b`\n", "`", "cannot begin with this character"},
-		{"behind a quote", "a: \"x\" y\nb: 2\n", "y", "text behind the closing quote"},
-		{"behind a bracket", "a: {b: c}.d\ne: 1\n", ".d", "text behind the closing bracket"},
+		{"after a quote", "a: \"x\" y\nb: 2\n", "y", "text after the closing quote"},
+		{"after a bracket", "a: {b: c}.d\ne: 1\n", ".d", "text after the closing bracket"},
+		{"after a bracket and a space", "a: [b] c\ne: 1\n", "c", "text after the closing bracket"},
 		{"escape", "a: \"\\q\"\n", "\\", "not an escape"},
 		{"no such anchor", "a: *nope\nb: 1\n", "*nope", "no anchor of this name"},
 		{"dash behind a key", "a: - b\n", "-", "list cannot begin here"},
-		{"no colon", "a: 1\nbee\nc: 1\n", "bee", "has no \": \""},
+		{"no colon", "a: 1\nb c d\ne: 1\n", "b c d", "has no \": \""},
+		{"no colon, indented", "a:\n  b: 1\n  c d e\n  f: 1\n", "c d e", "has no \": \""},
+		{"Go template in double quotes only", "a: {{b}: c}\n", "{b}", "quote a value that starts with `{{`"},
 		{"control character", "a: b\x01\n", "\x01", "control character"},
 		{"not UTF-8", "a: b\nc: \xff\n", "\xff", "not valid UTF-8"},
 		{"YAML 1.2", "%YAML 1.2\n---\na: 1\n", "%YAML 1.2", "YAML 1.1 only"},
@@ -110,7 +118,9 @@ func TestProblems(t *testing.T) {
 		{"alias of itself", "a: &b [*b]\n", "*b", "of itself"},
 		{"duplicate", "a: 1\nb: 2\na: 3\n", "a", "given twice"},
 		{"duplicate by another spelling", "y: 1\nyes: 2\n", "yes", "given twice"},
-		{"merged over", "x: &m {a: 1}\nb:\n  a: 2\n  <<: *m\n", "<<", "merge key"},
+		{"merged over", "x: &m {a: 1}\nb:\n  a: 2\n  <<: *m\n", "<<", "the merge key brings in \"a\", which is set above"},
+		{"merged and overridden", "x: &m {a: 1}\nb:\n  <<: *m\n  a: 2\n", "a", "overrides the one that the merge key brings in"},
+		{"merged twice", "x: &m {a: 1}\nb:\n  <<: [*m, *m]\n", "<<", "brings in \"a\" twice"},
 		{"trailing", "{a: 1}\nb: 2\n", "b: 2", "what follows is ignored"},
 		{"template", "a: 1\n{{ if b }}\nc: 2\n", "{{ if b }}", "until it is rendered"},
 	} {
@@ -178,6 +188,10 @@ func TestComments(t *testing.T) {
 	if want := "# one|# two|# three|# four"; strings.Join(got, "|") != want {
 		t.Errorf("comments %q, want %q", got, want)
 	}
+	d, _ = parseOne(t, "--- # one\n\uFEFF# two\na: b\n")
+	if n := len(d.Comments()); n != 2 {
+		t.Errorf("%d comments around a byte order mark, want 2", n)
+	}
 }
 
 // TestAliasBomb holds that nested aliases cost nothing.
@@ -203,5 +217,21 @@ func TestMerges(t *testing.T) {
 	}
 	if m := a.Merges[0]; d.File.Slice(m.KeySpan) != "<<" || d.File.Slice(m.Value.Span) != "*m" {
 		t.Errorf("merge key %q with value %q", d.File.Slice(m.KeySpan), d.File.Slice(m.Value.Span))
+	}
+}
+
+// TestOverrides holds which documents only a strict reading rejects.
+func TestOverrides(t *testing.T) {
+	for text, want := range map[string]bool{
+		"x: &m {a: 1}\nb:\n  <<: *m\n  a: 2\n":             true,
+		"x: &m {a: 1}\nb:\n  a: 2\n  <<: *m\n":             true,
+		"x: &m {a: 1}\nb:\n  <<: *m\n  a: 2\nc: 1\nc: 2\n": false,
+		"x: &m {a: 1}\nb:\n  <<: *m\n  a: 2\nc: !!int x\n": false,
+		"x: &m {a: 1}\nb:\n  <<: *m\n  c: 2\n":             false,
+		"a: 1\na: 2\n":                                     false,
+	} {
+		if d, _ := parseOne(t, text); d.Overrides != want {
+			t.Errorf("%q: Overrides is %t, want %t", text, d.Overrides, want)
+		}
 	}
 }

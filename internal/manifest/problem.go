@@ -7,12 +7,13 @@ import (
 
 	"go.yaml.in/yaml/v3"
 
+	"github.com/backendctl/backendctl/internal/diag"
 	"github.com/backendctl/backendctl/internal/source"
 )
 
 // syntax reports why a part did not parse. The parser tells a line at best, and often the wrong one, so the place is
-// looked for in the text.
-func (t *tree) syntax(text string, part source.Span, err error, o Options) {
+// looked for in the text, in which the templates of the original are masked.
+func (t *tree) syntax(original, text string, part source.Span, err error, o Options) {
 	if o.Templates {
 		if span, ok := firstTemplate(text, part); ok {
 			d := t.report(ruleUnrendered, span, "this is a template, not YAML, until it is rendered")
@@ -22,8 +23,18 @@ func (t *tree) syntax(text string, part source.Span, err error, o Options) {
 	}
 	p := &problem{text: text, part: part, cause: strings.TrimPrefix(err.Error(), "yaml: "), seen: seen(text, part)}
 	p.cause = linePrefix().ReplaceAllString(p.cause, "")
+	if r, ok := p.remedy(); ok {
+		d := t.report(ruleSyntax, r.span, r.message)
+		if !hasTemplate(original[r.span.Start:lineEnd(original, r.span.Start)]) {
+			d.Fixes = []diag.Fix{{Title: r.title, Safety: r.safety, Edits: r.edits}}
+		}
+		return
+	}
 	span, message := p.explain()
-	t.report(ruleSyntax, span, message)
+	d := t.report(ruleSyntax, span, message)
+	if name, ok := strings.CutPrefix(text[span.Start:span.End], "*"); ok && strings.Contains(p.cause, "unknown anchor") {
+		d.Help = "define it with `&" + name + "`, or put the value in quotes if it is a text"
+	}
 }
 
 var linePrefix = lazyRegexp(`^line \d+: `)
@@ -70,16 +81,17 @@ var explanations = []struct {
 	{"tab character", (*problem).tab, "a tab cannot indent in YAML; use spaces"},
 	{"cannot start any token", (*problem).tab, "a tab cannot indent in YAML; use spaces"},
 	{"cannot start any token", find("@`%"), "a plain value cannot begin with this character; put the value in quotes"},
-	{"mapping values are not allowed", (*problem).secondColon, "a second \": \" on one line; put the value in quotes, or mend the indentation"},
+	{"mapping values are not allowed", (*problem).secondColon, "a second \": \" on one line; put the value in quotes, or give each field a line of its own"},
+	{"mapping values are not allowed", (*problem).nestedKey, "a field cannot begin here, because the line above has a value already; check the indentation"},
 	{"unexpected end of stream", (*problem).openQuote, "this quote is never closed"},
 	{"document indicator", (*problem).openQuote, "this quote is never closed"},
 	{"expected ',' or", (*problem).openBracket, "this bracket is never closed"},
 	{"unknown escape", find("\\"), "not an escape that YAML knows; write a backslash as \\\\ or use single quotes"},
-	{"unknown anchor", (*problem).unknownAnchor, "no anchor of this name stands above"},
+	{"unknown anchor", (*problem).unknownAnchor, "no anchor of this name is defined above"},
 	{"block sequence entries", find("-"), "a list cannot begin here; put its dash on a line of its own"},
 	{"could not find expected ':'", (*problem).lonelyLine, "this line has no \": \", so it is neither a key nor part of a value"},
-	{"expected key", (*problem).afterQuote, "text behind the closing quote; put all of the value inside the quotes"},
-	{"expected key", (*problem).afterFlow, "text behind the closing bracket; put all of the value in quotes"},
+	{"expected key", (*problem).afterQuote, "text after the closing quote; put all of the value inside the quotes"},
+	{"expected key", (*problem).afterFlow, "text after the closing bracket; put all of the value in quotes"},
 	{"expected key", (*problem).indentation, "the indentation fits none of the lines above"},
 	{"expected '-' indicator", (*problem).indentation, "the indentation fits none of the lines above"},
 	{"incompatible YAML document", (*problem).directive, "the API server reads YAML 1.1 only; remove this directive"},
@@ -156,8 +168,27 @@ func (p *problem) tab() (source.Span, bool) {
 	return source.Span{Start: start + i, End: end}, true
 }
 
-// secondColon finds the ": " that cannot be one: the last before the place where the parser stopped.
+// secondColon finds the ": " that cannot be one, if another one stands before it on its line.
 func (p *problem) secondColon() (source.Span, bool) {
+	colon, ok := p.lastColon()
+	if !ok {
+		return source.Span{}, false
+	}
+	start := strings.LastIndexAny(p.text[:colon.Start], "\r\n") + 1
+	return colon, strings.Contains(p.text[start:colon.Start], ": ")
+}
+
+// nestedKey finds the key on the line where the parser stopped.
+func (p *problem) nestedKey() (source.Span, bool) {
+	colon, ok := p.lastColon()
+	if !ok {
+		return source.Span{}, false
+	}
+	return source.Span{Start: p.entry(p.line(colon.Start)).Start, End: colon.End - 1}, true
+}
+
+// lastColon finds the last ": " before the place where the parser stopped.
+func (p *problem) lastColon() (source.Span, bool) {
 	for at := min(p.seen, p.part.End) - 1; at >= p.part.Start; at-- {
 		if p.text[at] == ':' && (at+1 == p.part.End || strings.IndexByte(" \t\r\n", p.text[at+1]) >= 0) {
 			return source.Span{Start: at, End: at + 1}, true
@@ -228,22 +259,21 @@ func (p *problem) directive() (source.Span, bool) {
 
 // lonelyLine finds the line without a colon that stands where a key was expected: the last one that was read.
 func (p *problem) lonelyLine() (source.Span, bool) {
-	for line := p.line(p.seen - 1); ; line = p.line(line.Start - 1) {
+	line, ok := p.line(p.seen-1), true
+	for ; ok; line, ok = p.above(line) {
 		text := p.text[line.Start:line.End]
 		if !strings.Contains(text, ": ") && !strings.HasSuffix(text, ":") && !strings.HasPrefix(text, "#") {
 			return line, true
 		}
-		if line.Start <= p.part.Start || p.line(line.Start-1) == line {
-			return source.Span{}, false
-		}
 	}
+	return source.Span{}, false
 }
 
 var behindQuote = lazyRegexp(`(?m)[:\-] +(?:"(?:[^"\\\n]|\\.)*"|'[^'\n]*')[ \t]*([^\s#,\]}:][^\n]*)$`)
 
 func (p *problem) afterQuote() (source.Span, bool) { return p.behind(behindQuote()) }
 
-var behindFlow = lazyRegexp(`(?m)[:\-] +[\[{][^\n]*[\]}]([^\s,\]}#:][^\n]*)$`)
+var behindFlow = lazyRegexp(`(?m)[:\-] +[\[{][^\n]*[\]}][ \t]*([^\s,\]}#:][^\n]*)$`)
 
 func (p *problem) afterFlow() (source.Span, bool) { return p.behind(behindFlow()) }
 
@@ -310,7 +340,7 @@ func dedent(text string) string {
 }
 
 func guessField(text, key string) string {
-	m := regexp.MustCompile(`(?m)^ ?` + key + `:[ \t]+["']?([A-Za-z0-9./-]+)["']?[ \t\r]*$`).FindStringSubmatch(text)
+	m := regexp.MustCompile(`(?m)^ ?` + key + `(?::[ \t]*|[ \t]+)["']?([A-Za-z0-9./-]+)["']?[ \t\r]*$`).FindStringSubmatch(text)
 	if m == nil {
 		return ""
 	}

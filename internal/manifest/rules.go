@@ -6,12 +6,13 @@ import "github.com/backendctl/backendctl/internal/diag"
 const (
 	ruleSyntax       = "yaml-syntax"
 	ruleDuplicateKey = "duplicate-key"
+	ruleSeparator    = "missing-separator"
 	ruleUnrendered   = "unrendered-template"
 	ruleAmbiguousKey = "ambiguous-key"
 	ruleTrailing     = "trailing-content"
 )
 
-const helpDuplicate = "the API server rejects the document, but kubectl lets the last one win without a word; keep one of them"
+const helpDuplicate = "the API server rejects the document, but kubectl sends the last one without a warning; keep one of them"
 
 func descriptor(id string) diag.Descriptor {
 	for _, d := range rules {
@@ -65,9 +66,10 @@ spec:
 		Summary:  "a key is given twice in one mapping",
 		Severity: diag.Error,
 		Category: diag.Syntax,
-		Why: "An API server that is asked to be strict rejects the document. `kubectl apply` turns YAML into JSON before it sends " +
-			"anything, and there the last value wins without a word, so what runs is not what a reader sees. Two documents with no `---` " +
-			"between them look just like this. A merge key (`<<`) counts too: a key beside it that it also brings in is a duplicate.",
+		Why: "The API server rejects the document when it reads the YAML strictly. `kubectl apply` turns YAML into JSON first and keeps " +
+			"the last value without a warning, so what runs is not what a reader sees.\n\n" +
+			"A key beside a merge key (`<<`) that overrides a merged one is a duplicate to a strict reading too. kubectl would send the " +
+			"merged object, with the override. Write the fields out, so that every reader takes the same values.",
 		Bad: `apiVersion: gateway.kgateway.dev/v1alpha1
 kind: Backend
 metadata:
@@ -81,6 +83,31 @@ spec:
       port: 8080
 `,
 		Good: good,
+	},
+	{
+		ID:       ruleSeparator,
+		Summary:  "two objects stand in one YAML document, with no `---` line between them",
+		Severity: diag.Error,
+		Category: diag.Syntax,
+		Why: "Without the line, YAML reads both objects as one mapping that has every key twice. The API server rejects it when it reads the " +
+			"YAML strictly. `kubectl apply` keeps the last value of each key, so the first object is never created, without a warning.",
+		Bad: `apiVersion: v1
+kind: Service
+metadata:
+  name: web
+spec:
+  ports:
+  - port: 8080
+` + good,
+		Good: `apiVersion: v1
+kind: Service
+metadata:
+  name: web
+spec:
+  ports:
+  - port: 8080
+---
+` + good,
 	},
 	{
 		ID:       ruleUnrendered,

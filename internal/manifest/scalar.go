@@ -32,8 +32,8 @@ func (b *builder) scalar(n *yaml.Node, indent int) *Node {
 
 // resolve gives a scalar its value.
 func (b *builder) resolve(n *Node, start, content int) {
-	if b.templates && hasTemplate(b.text[n.Span.Start:n.Span.End]) {
-		n.Template, b.template = true, true
+	if b.templates && isTemplate(b.text[n.Span.Start:n.Span.End], n.Text) {
+		n.Template = true
 		n.Text = b.text[n.Span.Start:n.Span.End]
 		if n.Style == SingleQuoted || n.Style == DoubleQuoted {
 			n.Text = strings.Trim(n.Text, `'"`)

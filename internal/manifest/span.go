@@ -225,6 +225,7 @@ func blockEnd(text string, at, indent int) int {
 // comments finds the comments of a part: # at the start of a line or behind white space, outside scalars.
 func comments(text string, part source.Span, scalars []source.Span) []source.Span {
 	var out []source.Span
+	body := bodyOf(text, part)
 	next := 0
 	for at := part.Start; at < part.End; at++ {
 		for next < len(scalars) && scalars[next].End <= at {
@@ -234,7 +235,7 @@ func comments(text string, part source.Span, scalars []source.Span) []source.Spa
 			at = scalars[next].End - 1
 			continue
 		}
-		if text[at] != '#' || at > part.Start && strings.IndexByte(" \t\r\n", text[at-1]) < 0 {
+		if text[at] != '#' || at > part.Start && strings.IndexByte(" \t\r\n", text[at-1]) < 0 && at != body.Start {
 			continue
 		}
 		end := at + len(strings.TrimRight(text[at:lineEnd(text, at)], "\r\n"))

@@ -14,7 +14,7 @@ import (
 // to refuse.
 func split(text string) []source.Span {
 	var parts []source.Span
-	start, open := bomLen(text), false // open: the part holds more than comments and directives
+	start, open := source.BOMLen(text), false // open: the part holds more than comments and directives
 	hasCR := strings.IndexByte(text, '\r') >= 0
 	for at := start; at < len(text); {
 		end := lineEnd(text, at)
@@ -89,9 +89,14 @@ func lineEnd(text string, at int) int {
 	return end
 }
 
-func bomLen(text string) int {
-	if strings.HasPrefix(text, "\uFEFF") {
-		return len("\uFEFF")
+// bodyOf returns a part without what the API server's reader takes away before its parser sees the text: the line of the marker, if
+// a byte order mark follows it. The mark belongs to no line then, and would be part of the first key.
+func bodyOf(text string, part source.Span) source.Span {
+	first := text[part.Start:min(lineEnd(text, part.Start), part.End)]
+	rest := strings.TrimLeft(strings.TrimPrefix(first, "---"), " \t\r\n")
+	next := part.Start + len(first)
+	if mark := source.BOMLen(text[next:part.End]); mark > 0 && isMarker(first, "---") && (rest == "" || rest[0] == '#') {
+		part.Start = next + mark
 	}
-	return 0
+	return part
 }

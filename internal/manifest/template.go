@@ -6,18 +6,39 @@ import (
 	"github.com/backendctl/backendctl/internal/source"
 )
 
-// templateExpr matches what Helm and Go templates, envsubst and Flux, and Kustomize's vars leave in a manifest before
+// templateExpr matches what Helm and Go templates, envsubst and Flux, and Kustomize's vars leave anywhere in a value before
 // they are rendered. An expression does not run over a line's end: that would be a template, not a value.
 var templateExpr = lazyRegexp(`\{\{[^\n\r]*?\}\}|\$\{[A-Za-z_][^}\n\r]*\}|\$\([A-Za-z_][A-Za-z0-9_.-]*\)`)
 
-// mayHoldTemplate is cheap and never wrong when it says no.
+// mayHoldTemplate reports whether a text could hold a template. It is cheap, and may report true for a text without one.
 func mayHoldTemplate(text string) bool {
-	return strings.Contains(text, "{{") || strings.Contains(text, "${") || strings.Contains(text, "$(")
+	return strings.IndexByte(text, '$') >= 0 || strings.Contains(text, "{{")
 }
 
 func hasTemplate(text string) bool {
 	return mayHoldTemplate(text) && templateExpr().MatchString(text)
 }
+
+// isTemplate reports whether a scalar is, or has in it, a template expression. raw is how it is written, text what it says.
+// envsubst replaces $NAME too, but in the middle of a text a dollar sign is more likely part of a password or a pattern.
+func isTemplate(raw, text string) bool {
+	if !mayHoldTemplate(raw) {
+		return false
+	}
+	whole := strings.TrimRight(text, "\r\n") // a block scalar ends with a line break
+	return hasTemplate(raw) || isVariable(whole) && strings.Contains(raw, whole)
+}
+
+// isTemplateKey reports whether a key is a template. $NAME is none here: Kustomize's directives, such as $patch, are written so.
+func isTemplateKey(key *Node) bool { return key.Template && !isVariable(key.Text) }
+
+// isVariable reports whether a text is one variable of a shell, such as $PORT, and nothing else. $LATEST is a value: AWS calls the
+// newest version of a function so.
+func isVariable(text string) bool {
+	return strings.HasPrefix(text, "$") && text != "$LATEST" && variable().MatchString(text)
+}
+
+var variable = lazyRegexp(`^\$[A-Za-z_][A-Za-z0-9_]*$`)
 
 // maskTemplates writes letters over the template expressions that are values or parts of values, so that the rest can be
 // parsed; lengths, and so offsets, stay. A line that holds nothing but expressions is left: it stands for structure that

@@ -16,9 +16,12 @@ type tree struct {
 	root     *Node
 	broken   bool // not decodable
 	partial  bool // root is the envelope alone
+	aliased  bool // there is an alias
 	template bool
 	comments []source.Span
 	problems []diag.Diagnostic
+
+	errors, overrides int // how many of the problems are errors, and how many of those are about a merged key
 }
 
 // mostProblems is how much is said of what is wrong with the YAML of one document.
@@ -27,7 +30,10 @@ const mostProblems = 1000
 func (t *tree) report(rule string, span source.Span, message string) *diag.Diagnostic {
 	d := descriptor(rule)
 	said := t.broken || d.Severity != diag.Error // the first error is told whatever stands before it
-	t.broken = t.broken || d.Severity == diag.Error
+	if d.Severity == diag.Error {
+		t.broken = true
+		t.errors++
+	}
 	if len(t.problems) >= mostProblems && said {
 		last := &t.problems[len(t.problems)-1]
 		last.Help = fmt.Sprintf("mend these first: this document has more than the %d problems that are told of one", mostProblems)
@@ -45,13 +51,14 @@ func parseYAML(f *source.File, part source.Span, o Options) *tree {
 	if o.Templates {
 		masked = maskTemplates(text, part.Start)
 	}
+	body := bodyOf(text, part)
 	var doc yaml.Node
-	if err := unmarshal(masked[part.Start:], &doc); err != nil {
-		t.syntax(masked, part, err, o)
+	if err := unmarshal(masked[body.Start:], &doc); err != nil {
+		t.syntax(text, masked, body, err, o)
 		return t
 	}
 	b := &builder{
-		tree: t, text: text, masked: masked, marks: newMarks(masked, part.Start),
+		tree: t, text: text, masked: masked, marks: newMarks(masked, body.Start),
 		anchors: map[*yaml.Node]*Node{}, templates: o.Templates,
 	}
 	b.document(part, &doc)
@@ -132,6 +139,7 @@ func (b *builder) node(n *yaml.Node, indent int) *Node {
 
 // alias copies the node that the alias repeats and gives it the alias's own place. Its children are shared.
 func (b *builder) alias(n *yaml.Node) *Node {
+	b.aliased = true
 	start := b.marks.offset(n.Line, n.Column)
 	span := source.Span{Start: start, End: start + 1 + len(n.Value)}
 	target := b.anchors[n.Alias]

@@ -135,11 +135,14 @@ func (s *secretScanner) line(start, end int) {
 	for at < end {
 		i := strings.IndexByte(s.text[at:end], ':')
 		if i < 0 {
+			if at == start {
+				s.withoutColon(start, end)
+			}
 			return
 		}
 		colon := at + i
 		at = colon + 1
-		if from, to := s.key(start, colon); s.isMapping(colon, end) && s.isSecret(s.text[from:to]) {
+		if from, to := s.key(start, colon); (s.isMapping(colon, end) || s.isFirst(start, from)) && s.isSecret(s.text[from:to]) {
 			at = s.value(start, from, colon+1, end)
 		}
 	}
@@ -193,6 +196,27 @@ func (s *secretScanner) isMapping(colon, end int) bool {
 		colon > 0 && strings.IndexByte("\"'", s.text[colon-1]) >= 0
 }
 
+// isFirst reports whether a key is the first word of its line. Its colon counts even if the space after it is forgotten.
+func (s *secretScanner) isFirst(start, key int) bool {
+	return strings.Trim(s.text[start:key], " \t-") == ""
+}
+
+// withoutColon hides what follows a secret key whose colon is forgotten.
+func (s *secretScanner) withoutColon(start, end int) {
+	content := strings.TrimLeft(s.text[start:end], " \t-")
+	key, value, ok := strings.Cut(content, " ")
+	if ok && s.isSecret(key) {
+		s.value(start, end-len(content), end-len(value), end)
+	}
+}
+
+// isAlias reports whether a value is an alias of an anchor in the text. Any other that looks like one may be a forgotten quote.
+func (s *secretScanner) isAlias(value string) bool {
+	name, ok := strings.CutPrefix(value, "*")
+	name, _, _ = strings.Cut(name, " ")
+	return ok && name != "" && strings.Contains(s.text, "&"+name)
+}
+
 // value hides the value between at and end, and remembers how it may go on. It returns where to look for the next key.
 func (s *secretScanner) value(start, key, at, end int) int {
 	rest := strings.TrimLeft(s.text[at:end], " \t")
@@ -202,10 +226,10 @@ func (s *secretScanner) value(start, key, at, end int) int {
 		s.open, s.empty = true, rest == "" || rest[0] == '#'
 		return end
 	}
-	switch rest[0] {
-	case '{', '[', '*':
+	switch c := rest[0]; {
+	case c == '{', c == '[', s.isAlias(rest):
 		return at
-	case '"', '\'':
+	case c == '"', c == '\'':
 		to := closing(s.text, at+1, end, rest[0])
 		s.hide(at+1, to)
 		s.open, s.quote = to == end, rest[0]

@@ -16,7 +16,7 @@ var placeholderValue = lint.Rule{
 		Summary:  "a placeholder was not replaced",
 		Severity: diag.Warning,
 		Category: diag.Correctness,
-		Why: "`<your-host>`, `CHANGEME`, `REPLACE_ME`, `YOUR_…`, `$HOST`, `TODO` and `FIXME` stand in examples and in generated manifests " +
+		Why: "`<your-host>`, `CHANGEME`, `REPLACE_ME`, `YOUR_…`, `$HOST:8080`, `TODO` and `FIXME` stand in examples and in generated manifests " +
 			"for what the author has to write. Most fields take any text, so the API server and the controller accept it, and requests " +
 			"fail much later: the host does not resolve, the Secret does not exist. The placeholders of `backendctl scaffold` are " +
 			"reported in the Backend and in the objects beside it (routes, policies, grants, Secrets): names that begin with " +

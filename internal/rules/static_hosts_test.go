@@ -160,7 +160,7 @@ func TestHostForms(t *testing.T) {
 		`replace-me.example.com`:                 "placeholder-value",
 		`YOUR_HOST`:                              "placeholder-value",
 		`TODO`:                                   "placeholder-value",
-		`$HOST_KEYCLOAK`:                         "placeholder-value",
+		`$HOST_KEYCLOAK`:                         "", // a template
 		`"1:30"`:                                 "host-with-port",
 		`!!str 127.0.0.1`:                        "static-loopback-host",
 		"|\n        web.example.com\n     ":      "host-is-url",

@@ -30,6 +30,9 @@ type finding struct {
 	needs []string
 	// missing is the field that is not there, for missing-field.
 	missing string
+	// fills is the empty field of the object that the unknown fields belong to; leaves are the unknown fields that belong beside the object.
+	fills  string
+	leaves []string
 	// follows says that a finding about the type of the same object says the same from the other side.
 	follows bool
 }
@@ -125,12 +128,31 @@ func (c *checker) report() []diag.Diagnostic {
 func (c *checker) explained(f finding) bool {
 	return slices.ContainsFunc(c.findings, func(other finding) bool {
 		switch {
+		case other.fills != "" && isBelow(f.at, append(slices.Clone(other.at), other.fills)):
+			return true
+		case other.leaves != nil && slices.Equal(f.at, other.at[:len(other.at)-1]) && f.lacks(other.leaves...):
+			return true
 		case !slices.Equal(other.at, f.at):
 			return false
+		case other.fills != "" && f.lacks(other.fills):
+			return true
 		case other.unknown != "":
 			return slices.Contains(f.needs, other.suggests) || other.suggests == "" && len(f.needs) > 1
 		}
 		return other.Rule == ruleUnionType && !other.follows && (f.follows || f.Rule == ruleUnion && len(f.needs) > 0)
+	})
+}
+
+// isBelow reports whether a location is another one or lies in it.
+func isBelow(at, other []string) bool {
+	return len(at) >= len(other) && slices.Equal(at[:len(other)], other)
+}
+
+// lacks reports whether a finding is that one of some fields is not set.
+func (f finding) lacks(fields ...string) bool {
+	return slices.ContainsFunc(append(slices.Clip(f.needs), f.missing), func(need string) bool {
+		field, _, _ := strings.Cut(need, ".")
+		return field != "" && slices.Contains(fields, field)
 	})
 }
 

@@ -90,7 +90,7 @@ func (c *checker) example(field string, property map[string]any) string {
 func (c *checker) unknown(e *failure, fields []string) {
 	object := c.schemaAt(e.schema)
 	first := len(c.findings)
-	for _, name := range fields {
+	for _, name := range c.misindented(e, fields) {
 		if len(c.findings) == mostFailures {
 			c.more = true
 			break
@@ -105,7 +105,9 @@ func (c *checker) unknown(e *failure, fields []string) {
 		if written := c.manifest.File.Slice(field.KeySpan); strings.Trim(written, `"'`) != name && !field.Merged {
 			f.Message += fmt.Sprintf(" (YAML reads the key %s so; quote it)", written)
 		}
-		c.suggest(&f, field, object)
+		if !c.misreadKey(&f, field, c.names(object)) {
+			c.suggest(&f, field, object)
+		}
 		c.add(f)
 	}
 	withoutRivals(c.findings[first:])

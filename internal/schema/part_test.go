@@ -54,7 +54,7 @@ func TestCheckPart(t *testing.T) {
 		{"an unknown field", "2.4", "spec: {static: {hosts: [{prot: 1}]}}", []string{`/spec/static/hosts/0/prot «prot» unknown field "prot", did you mean "port"?`}},
 		{"a misspelt directive", "2.4", "spec: {$pach: delete}", []string{`/spec/$pach «$pach» unknown field "$pach"`}},
 		{"a directive for another list", "2.4", "spec: {$setElementOrder: [a]}", []string{`/spec/$setElementOrder «$setElementOrder» unknown field "$setElementOrder"`}},
-		{"a wrong type", "2.4", "spec: {static: {hosts: {host: a}}}", []string{`/spec/static/hosts «{host: a}» expected a list, but this is a mapping`}},
+		{"a wrong type", "2.4", "spec: {static: {hosts: {host: a}}}", []string{`/spec/static/hosts «{host: a}» expected a list, got a mapping`}},
 		{"a wrong word", "2.4", "spec: {static: {appProtocol: HTTP2}}", []string{`/spec/static/appProtocol «HTTP2» unknown value "HTTP2", did you mean "http2"?`}},
 		{"a wrong form", "2.4", "spec: {aws: {region: 'x y'}}", []string{`/spec/aws/region «'x y'» "x y" is not valid: expected an AWS region, such as "us-east-1"`}},
 		{"a wrong label", "2.4", "metadata: {labels: {'a b': c}}", []string{`/metadata/labels/a b «'a b'» the key "a b" is not valid: expected at most 63 letters, digits, '-', '_' and '.', after an optional DNS prefix and '/', such as "app.kubernetes.io/name"`}},
@@ -87,7 +87,7 @@ func TestCheckOperations(t *testing.T) {
 		{"no slash", "[{op: remove, path: spec/gcp}]", []string{`/0/path «spec/gcp» "spec/gcp" is not valid: expected a JSON Pointer, which begins with /, such as /spec/static/hosts/0/port`}},
 		{"no index", "[{op: remove, path: /spec/static/hosts/first}]", []string{`/0/path «first» "first" is not valid: spec.static.hosts is a list, so an index or - is expected`}},
 		{"below a text", "[{op: remove, path: /spec/gcp/host/name}]", []string{`/0/path «name» "name" is not valid: spec.gcp.host is a single value, which has no fields`}},
-		{"a wrong type", "[{op: replace, path: /spec/static/hosts/0/port, value: '1'}]", []string{`/0/value «'1'» expected an integer, but "1" is a string`}},
+		{"a wrong type", "[{op: replace, path: /spec/static/hosts/0/port, value: '1'}]", []string{`/0/value «'1'» expected an integer, got the string "1"`}},
 		{"a wrong word", "[{op: add, path: /spec/static/appProtocol, value: htp2}]", []string{`/0/value «htp2» unknown value "htp2", did you mean "http2"?`}},
 		{"a field of the value", "[{op: test, path: /spec/static/hosts/0, value: {prot: 1}}]", []string{`/0/value/prot «prot» unknown field "prot", did you mean "port"?`}},
 		{"an operation", "[{op: repalce, path: /spec/gcp/host, value: a}]", []string{`/0/op «repalce» unknown value "repalce", did you mean "replace"?`}},
@@ -103,7 +103,7 @@ func TestCheckOperations(t *testing.T) {
 // TestOperationsHideTokens holds that the value of an operation on a token is not in a message.
 func TestOperationsHideTokens(t *testing.T) {
 	got := partFindings(t, "2.1", "[{op: add, path: /spec/ai/llm/openai/authToken/inline, value: 123456}]", (*Validator).CheckOperations)
-	if want := []string{"/0/value «123456» expected a string, but the value is a number"}; !slices.Equal(got, want) {
+	if want := []string{"/0/value «123456» expected a string, got a number"}; !slices.Equal(got, want) {
 		t.Errorf("got %q, want %q", got, want)
 	}
 }

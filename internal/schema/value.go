@@ -40,6 +40,7 @@ func (c *checker) value(e *failure) {
 	default:
 		c.limit(&f, node, e)
 	}
+	c.misread(&f, e, node)
 	c.add(f)
 }
 

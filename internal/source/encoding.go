@@ -69,8 +69,8 @@ func decodeUTF16(raw []byte, order binary.ByteOrder) string {
 	return string(utf16.Decode(units))
 }
 
-// bomLen returns the length of a UTF-8 byte order mark at the start of text.
-func bomLen(text string) int {
+// BOMLen returns the length of the UTF-8 byte order mark that a text begins with, 0 if it begins with none.
+func BOMLen(text string) int {
 	if strings.HasPrefix(text, bom) {
 		return len(bom)
 	}

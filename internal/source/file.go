@@ -104,7 +104,7 @@ func (f *File) line(n int) Span {
 	}
 	line := strings.TrimRight(f.text[start:end], "\r\n")
 	if start == 0 && f.before.Bytes == 0 {
-		start += bomLen(f.text)
+		start += BOMLen(f.text)
 	}
 	return Span{start, max(start, lines[n-1]+len(line))}
 }

@@ -99,13 +99,10 @@ func (r *reader) err(f *source.File) error {
 	return fmt.Errorf("%w: line %d has %s", ErrForm, f.Position(r.formAt).Line, r.form)
 }
 
-// begin returns where the line of an offset begins, behind a byte order mark.
+// begin returns where the line of an offset begins, after a byte order mark.
 func (r *reader) begin(at int) int {
 	start := strings.LastIndexByte(r.text[:at], '\n') + 1
-	if start == 0 && strings.HasPrefix(r.text, "\uFEFF") {
-		return len("\uFEFF")
-	}
-	return start
+	return start + source.BOMLen(r.text[start:])
 }
 
 // next returns where the line behind the one at an offset begins.

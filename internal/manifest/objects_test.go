@@ -1,0 +1,90 @@
+package manifest
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/backendctl/backendctl/internal/diag"
+	"github.com/backendctl/backendctl/internal/edit"
+	"github.com/backendctl/backendctl/internal/source"
+)
+
+// TestObjects holds where a second object begins in one YAML document, and that the fix makes documents of them. Each object is written as
+// kind/name, and each finding as its line and rule.
+func TestObjects(t *testing.T) {
+	backend, service := "apiVersion: a/v1\nkind: Backend\nmetadata:\n  name: web\nspec: {}\n", "apiVersion: v1\nkind: Service\nmetadata:\n  name: svc\n"
+	for _, c := range []struct {
+		name, text     string
+		objects, found []string
+		fixed          string // empty for no fix
+	}{
+		{"one", backend, []string{"Backend/web"}, nil, ""},
+		{"two", backend + service, []string{"Backend/web", "Service/svc"}, []string{"6 missing-separator"}, backend + "---\n" + service},
+		{"three", service + backend + service, []string{"Service/svc", "Backend/web", "Service/svc"}, []string{"5 missing-separator", "10 missing-separator"}, service + "---\n" + backend + "---\n" + service},
+		{"kind first", backend + "kind: Backend\napiVersion: a/v1\nmetadata: {name: b}\n", []string{"Backend/web", "Backend/b"}, []string{"6 missing-separator"}, backend + "---\nkind: Backend\napiVersion: a/v1\nmetadata: {name: b}\n"},
+		{"metadata first", backend + "metadata: {name: b}\nkind: Backend\napiVersion: a/v1\n", []string{"Backend/web", "Backend/b"}, []string{"7 missing-separator"}, backend + "---\nmetadata: {name: b}\nkind: Backend\napiVersion: a/v1\n"},
+		{"without apiVersion", backend + "kind: Service\nmetadata: {name: b}\n", []string{"Backend/web", "Service/b"}, []string{"6 missing-separator"}, backend + "---\nkind: Service\nmetadata: {name: b}\n"},
+		{"without metadata", backend + "apiVersion: k/v1\nkind: Kustomization\nresources: []\n", []string{"Backend/web", "Kustomization/"}, []string{"6 missing-separator"}, backend + "---\napiVersion: k/v1\nkind: Kustomization\nresources: []\n"},
+		{"comments", backend + "  # of the first\n\n# of the second\n\n" + service, []string{"Backend/web", "Service/svc"}, []string{"10 missing-separator"}, backend + "  # of the first\n\n---\n# of the second\n\n" + service},
+		{"after a marker", "---\n" + backend + service + "---\n" + backend, []string{"Backend/web", "Service/svc", "Backend/web"}, []string{"7 missing-separator"}, "---\n" + backend + "---\n" + service + "---\n" + backend},
+		{"CRLF", strings.ReplaceAll(backend+service, "\n", "\r\n"), []string{"Backend/web", "Service/svc"}, []string{"6 missing-separator"}, strings.ReplaceAll(backend+"---\n"+service, "\n", "\r\n")},
+		{"another duplicate", backend + "spec: []\n" + service + "kind: Pod\n", []string{"Backend/web", "Pod/svc"}, []string{"7 missing-separator", "11 duplicate-key"}, backend + "---\nspec: []\n" + service + "kind: Pod\n"},
+		{"a duplicate in each", "a: {b: 1, b: 2}\n" + backend + "spec: []\n" + service + "data: {a: 1, a: 2}\n", []string{"Backend/web", "Service/svc"}, []string{"1 duplicate-key", "8 missing-separator", "12 duplicate-key"}, "a: {b: 1, b: 2}\n" + backend + "---\nspec: []\n" + service + "data: {a: 1, a: 2}\n"},
+		{"an alias", backend + "x: &x 1\n" + service + "data: *x\n", []string{"Backend/web", "Service/svc"}, []string{"7 missing-separator"}, ""},
+		{"a list", backend + "apiVersion: v1\nkind: List\nitems:\n- {kind: A}\n- {kind: B}\n", []string{"Backend/web", "A/", "B/"}, []string{"6 missing-separator"}, backend + "---\napiVersion: v1\nkind: List\nitems:\n- {kind: A}\n- {kind: B}\n"},
+		{"a third that is only a name", backend + service + "kind: Pod\n", []string{"Backend/web", "Pod/svc"}, []string{"6 missing-separator", "10 duplicate-key"}, backend + "---\n" + service + "kind: Pod\n"},
+		{"a name that is given twice", backend + "kind: Backend\n", []string{"Backend/web"}, []string{"6 duplicate-key"}, ""},
+		{"names that are given twice", "apiVersion: a/v1\nkind: Backend\n" + backend, []string{"Backend/web"}, []string{"3 duplicate-key", "4 duplicate-key"}, ""},
+		{"no names", "a: 1\nb: 2\na: 1\nb: 2\n", []string{"/"}, []string{"3 duplicate-key", "4 duplicate-key"}, ""},
+		{"items", "apiVersion: v1\nkind: List\nitems:\n- " + strings.ReplaceAll(strings.TrimSpace(backend+service), "\n", "\n  ") + "\n", []string{"Service/svc"}, []string{"9 duplicate-key", "10 duplicate-key", "11 duplicate-key"}, ""},
+		{"flow style", "{kind: A, metadata: {}, kind: B, metadata: {}}", []string{"B/"}, []string{"1 duplicate-key", "1 duplicate-key"}, ""},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			f := source.New("x.yaml", []byte(c.text))
+			documents, problems := Parse(f, Options{Templates: true})
+			var objects, found []string
+			for _, d := range documents {
+				objects = append(objects, d.Kind+"/"+d.Name)
+				if text := f.Slice(d.Span); d.Path == "" && !strings.Contains(text, d.Kind) {
+					t.Errorf("the span of %s is %q", d.Kind, text)
+				}
+				if broken := slices.ContainsFunc(problems, func(p diag.Diagnostic) bool { return p.Document == d.Index }); d.Broken != broken {
+					t.Errorf("%s is Broken %t, and has problems %t", d.Kind, d.Broken, broken)
+				}
+			}
+			slices.SortFunc(problems, diag.Compare)
+			problems = slices.CompactFunc(problems, func(a, b diag.Diagnostic) bool { return diag.Compare(a, b) == 0 })
+			var fixes [][]edit.Edit
+			for _, p := range problems {
+				found = append(found, fmt.Sprint(f.LineOf(p.Span.Start), " ", p.Rule))
+				for _, fix := range p.Fixes {
+					fixes = append(fixes, fix.Edits)
+				}
+			}
+			if !slices.Equal(objects, c.objects) || !slices.Equal(found, c.found) {
+				t.Errorf("objects %q with %q, want %q with %q", objects, found, c.objects, c.found)
+			}
+			checkFixed(t, f, fixes, c.fixed)
+		})
+	}
+}
+
+// checkFixed makes all edits, and compares the text.
+func checkFixed(t *testing.T, f *source.File, fixes [][]edit.Edit, want string) {
+	t.Helper()
+	if want == "" {
+		if len(fixes) > 0 {
+			t.Errorf("a fix: %v", fixes)
+		}
+		return
+	}
+	edits, err := edit.Merge(fixes...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got, err := edit.Apply(f.Text(), edits); err != nil || got != want {
+		t.Errorf("the fix makes %q (%v), want %q", got, err, want)
+	}
+}

@@ -1,0 +1,98 @@
+package manifest
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/backendctl/backendctl/internal/diag"
+	"github.com/backendctl/backendctl/internal/edit"
+	"github.com/backendctl/backendctl/internal/source"
+)
+
+// TestRemedies holds what is said of a forgotten character, where, and what the fix makes of the text. A fix that is unsafe has a question
+// mark before it.
+func TestRemedies(t *testing.T) {
+	for _, c := range []struct{ name, text, mark, words, fixed string }{
+		{"space in an item", "a:\n- host:x.y\n  port: 80\n", "host:", "add a space after `host:`", "a:\n- host: x.y\n  port: 80\n"},
+		{"space in the last line", "a:\n- host: x.y\n  port:80\n", "port:", "add a space after `port:`", "a:\n- host: x.y\n  port: 80\n"},
+		{"space before another item", "a:\n- b: x.y\n  port:80\n- b: c\n", "port:", "add a space after `port:`", "a:\n- b: x.y\n  port: 80\n- b: c\n"},
+		{"space at the top", "a: 1\nkind:B\nc: 2\n", "kind:", "add a space after `kind:`", "a: 1\nkind: B\nc: 2\n"},
+		{"space before a path", "a: 1\npath:/x\nc: 2\n", "path:", "add a space after `path:`", "a: 1\npath: /x\nc: 2\n"},
+		{"space in two lines", "a:\n- host:x.y\n  port:80\n  b: c\n", "host:", "add a space after `host:` and `port:`", "a:\n- host: x.y\n  port: 80\n  b: c\n"},
+		{"space after a quoted key", "a:\n  \"app\":web\n  b: c\n", `"app":`, "add a space after `\"app\":`", "a:\n  \"app\": web\n  b: c\n"},
+		{"space, and a comment", "a:\n- host:x.y # c: d\n  # e\n\n  port: 80\n", "host:", "add a space after `host:`", "a:\n- host: x.y # c: d\n  # e\n\n  port: 80\n"},
+		{"space with CRLF", "a:\r\n- host:x\r\n  port: 80\r\n", "host:", "add a space after `host:`", "a:\r\n- host: x\r\n  port: 80\r\n"},
+		{"two mistakes", "a:\n- host:x.y\n  port: 80\nb: *.c\n", "host:", "add a space after `host:`", "a:\n- host: x.y\n  port: 80\nb: *.c\n"},
+		{"a URL is no key", "a: 1\nhttp://x\nb: 2\n", "http://x", "has no \": \"", ""},
+		{"space before a template", "a:\n- host:{{ .x }}\n  port: 80\n", "host:", "add a space after `host:`", ""},
+
+		{"colon with fields below", "a:\n  static\n    hosts:\n    - b: c\n", "static", "add a colon after `static`", "a:\n  static:\n    hosts:\n    - b: c\n"},
+		{"colon with fields below, later", "a:\n  b: c\n  static\n    hosts:\n    - b: c\n", "static", "add a colon after `static`", "a:\n  b: c\n  static:\n    hosts:\n    - b: c\n"},
+		{"colon with a list below", "a:\n  hosts\n  - b: c\n    d: e\n", "hosts", "add a colon after `hosts`", "a:\n  hosts:\n  - b: c\n    d: e\n"},
+		{"colon at the top", "a: 1\nspec\n  b: c\n", "spec", "add a colon after `spec`", "a: 1\nspec:\n  b: c\n"},
+		{"colon with siblings below", "a: 1\nbee\nc: 1\n", "bee", "add a colon after `bee`", "?a: 1\nbee:\nc: 1\n"},
+		{"colon before a value", "a:\n- host x.y\n  port: 80\n", "host", "add a colon after `host`", "?a:\n- host: x.y\n  port: 80\n"},
+		{"a sentence is no key", "a: b\nand so on\nc: 1\n", "and so on", "has no \": \"", ""},
+
+		{"dash", "a:\n-host: b\n  port: 80\n", "-", "add a space after the dash", "a:\n- host: b\n  port: 80\n"},
+
+		{"asterisk", "a: *.b.c\nd: e\n", "*.b.c", "quote a value that starts with `*`; YAML reads it as an alias", "a: \"*.b.c\"\nd: e\n"},
+		{"asterisk alone", "a: *\nd: e\n", "*", "quote a value that starts with `*`", "a: \"*\"\nd: e\n"},
+		{"asterisk in an item", "a:\n- *.b # c\nd: e\n", "*.b", "quote a value that starts with `*`", "a:\n- \"*.b\" # c\nd: e\n"},
+		{"asterisk on a line of its own", "a:\n  *.b\nd: e\n", "*.b", "quote a value that starts with `*`", "a:\n  \"*.b\"\nd: e\n"},
+		{"asterisk in braces", "a: {b: *.c, d: e}\n", "*.c", "quote a value that starts with `*`", "a: {b: \"*.c\", d: e}\n"},
+		{"asterisk in brackets", "a: [b, *.c ]\n", "*.c", "quote a value that starts with `*`", "a: [b, \"*.c\" ]\n"},
+		{"asterisk before quotes", "a: *.\"b\"\n", "*.\"b\"", "quote a value that starts with `*`", "a: '*.\"b\"'\n"},
+		{"ampersand", "a: &.b\n", "&.b", "quote a value that starts with `&`; YAML reads it as an anchor", "a: \"&.b\"\n"},
+		{"tag", "a: !b!c d\n", "!b!c d", "quote a value that starts with `!`; YAML reads it as a tag", "?a: \"!b!c d\"\n"},
+		{"at", "a: @b\n", "@b", "quote a value that starts with `@`; YAML reserves", "a: \"@b\"\n"},
+		{"backtick", "a: `b`\n", "`b`", "quote a value that starts with a backtick; YAML reserves", "a: \"`b`\"\n"},
+		{"percent", "a: %b\n", "%b", "quote a value that starts with `%`; YAML reserves", "a: \"%b\"\n"},
+		{"greater than", "a: >= 1\nb: c\n", ">= 1", "quote a value that starts with `>`; YAML reads it as the start of a block of text", "?a: \">= 1\"\nb: c\n"},
+		{"pipe", "a: |b\nb: c\n", "|b", "quote a value that starts with `|`", "?a: \"|b\"\nb: c\n"},
+		{"question mark", "a: ? b\nb: c\n", "? b", "quote a value that starts with `?`", "?a: \"? b\"\nb: c\n"},
+		{"bracket", "a: ]b\nb: c\n", "]b", "quote a value that starts with `]`", "?a: \"]b\"\nb: c\n"},
+		{"comma", "a: ,b\nb: c\n", ",b", "quote a value that starts with `,`", "?a: \",b\"\nb: c\n"},
+		{"a comma too many", "{\"a\": 1,, \"b\": 2}\n", "{", "", ""},
+		{"asterisk beside a template", "a: *.{{ .b }}\n", "*.{{ .b }}", "quote a value that starts with `*`", ""},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			for _, before := range []string{"", "x: y\n---\n", "---\n\uFEFF"} {
+				checkRemedy(t, before, c.text, c.mark, c.words, c.fixed)
+			}
+		})
+	}
+}
+
+func checkRemedy(t *testing.T, before, text, mark, words, fixed string) {
+	t.Helper()
+	f := source.New("x.yaml", []byte(before+text))
+	_, problems := Parse(f, Options{Templates: true})
+	if len(problems) != 1 {
+		t.Fatalf("%d problems: %v", len(problems), problems)
+	}
+	d := problems[0]
+	if got := f.Slice(d.Span); words != "" && got != mark || !strings.Contains(d.Message, words) {
+		t.Errorf("%q: %q at %q, want %q at %q", before, d.Message, got, words, mark)
+	}
+	got := ""
+	for _, fix := range d.Fixes {
+		after, err := edit.Apply(f.Text(), fix.Edits)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got = fmt.Sprint(map[diag.Safety]string{diag.Unsafe: "?"}[fix.Safety], strings.TrimPrefix(after, before))
+	}
+	if got != fixed {
+		t.Errorf("%q: the fix makes %q, want %q", before, got, fixed)
+	}
+}
+
+// TestRemedyOfLargeText holds that nothing is tried on a document that is too large for that.
+func TestRemedyOfLargeText(t *testing.T) {
+	_, problems := Parse(source.New("x.yaml", []byte("a: *.b\n"+strings.Repeat("# filler\n", largestTried/8))), Options{})
+	if len(problems) != 1 || len(problems[0].Fixes) > 0 {
+		t.Errorf("problems %v, want one without a fix", problems)
+	}
+}

@@ -1,0 +1,78 @@
+package manifest
+
+import (
+	"slices"
+	"testing"
+
+	"github.com/backendctl/backendctl/internal/source"
+)
+
+// TestTemplates holds which keys and values count as templates, and that none do with Templates off.
+func TestTemplates(t *testing.T) {
+	for _, c := range []struct {
+		name, text string
+		want       []string
+	}{
+		{"Go template", "a: {{ .x }}\n", []string{"{{ .x }}"}},
+		{"braces", "a: ${X}-y\n", []string{"${X}-y"}},
+		{"parentheses", "a: $(X)\n", []string{"$(X)"}},
+		{"variable", "a: $PORT\n", []string{"$PORT"}},
+		{"variable with digits", "a: $_x9\n", []string{"$_x9"}},
+		{"variable in double quotes", "a: \"$PORT\"\n", []string{`"$PORT"`}},
+		{"variable in single quotes", "a: '$PORT'\n", []string{`'$PORT'`}},
+		{"variable in a block scalar", "a: |\n  $PORT\n", []string{"|\n  $PORT"}},
+		{"variable as an item", "a:\n- $PORT # c\n", []string{"$PORT"}},
+		{"variable in flow style", "a: {b: $PORT, c: [$X, d]}\n", []string{"$PORT", "$X"}},
+		{"variable as a key, which is a directive of Kustomize", "$patch: a\n", nil},
+		{"variable in JSON", "{\"a\": \"$PORT\"}", []string{`"$PORT"`}},
+		{"password", "a: pa$word\n", nil},
+		{"version of a function", "a: $LATEST\n", nil},
+		{"price", "a: $5\n", nil},
+		{"dollar at the end", "a: ^x$\n", nil},
+		{"variable at the start of a text", "a: $HOST.example.com\n", nil},
+		{"two variables", "a: $X $Y\n", nil},
+		{"with a hyphen", "a: $X-Y\n", nil},
+		{"dollar alone", "a: $\n", nil},
+		{"variable only after an escape is read", "a: \"\\x24PORT\"\n", nil},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			for _, templates := range []bool{true, false} {
+				documents, problems := Parse(source.New("x.yaml", []byte(c.text)), Options{Templates: templates})
+				if templates && len(problems) > 0 {
+					t.Fatal(problems[0].Message)
+				}
+				want := c.want
+				if !templates {
+					want = nil
+				}
+				if documents[0].Root == nil {
+					continue // not YAML without the template
+				}
+				if got := templatesIn(documents[0].File, documents[0].Root); !slices.Equal(got, want) {
+					t.Errorf("Templates %t: %q, want %q", templates, got, want)
+				}
+				if documents[0].Template != (len(want) > 0) {
+					t.Errorf("Templates %t: the document's Template is %t", templates, documents[0].Template)
+				}
+			}
+		})
+	}
+}
+
+// templatesIn returns the keys and values below a node that are templates, as they are written.
+func templatesIn(f *source.File, n *Node) []string {
+	var out []string
+	if n.Template {
+		out = append(out, f.Slice(n.Span))
+	}
+	for _, field := range n.Fields {
+		if field.Template {
+			out = append(out, f.Slice(field.KeySpan))
+		}
+		out = append(out, templatesIn(f, field.Value)...)
+	}
+	for _, item := range n.Items {
+		out = append(out, templatesIn(f, item)...)
+	}
+	return out
+}
