@@ -55,7 +55,7 @@ func TestAuto(t *testing.T) {
 
 // mixed returns a function that makes manifests of both kinds around each release and around the published schema in turn.
 func mixed(crds map[string][]byte, seed uint64) (func() generate.Sample, error) {
-	published, err := catalog.CRD()
+	published, err := PublishedCRD()
 	if err != nil {
 		return nil, err
 	}

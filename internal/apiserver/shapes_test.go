@@ -17,7 +17,7 @@ type shapes struct {
 }
 
 func newShapes(crds map[string][]byte) (*shapes, error) {
-	crd, err := catalog.CRD()
+	crd, err := PublishedCRD()
 	if err != nil {
 		return nil, err
 	}
