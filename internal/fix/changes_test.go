@@ -23,7 +23,7 @@ type change struct {
 
 // isNear reports whether a change is at a path, below it, or beside it.
 func (c change) isNear(path string) bool {
-	return c.isBelow(path) || parent(c.path) == parent(path)
+	return c.isBelow(path) || parentOf(c.path) == parentOf(path)
 }
 
 // isBelow reports whether a change is at a path or below it.
@@ -40,7 +40,7 @@ func (c change) isMoved(path string, edits []edit.Edit) bool {
 // field is not judged, so the error was there before.
 func (c change) reveals(e place, before map[mistake]int) bool {
 	unknown := func(m mistake) bool {
-		return m.rule == "unknown-field" && m.document == c.document && parent(m.path) == indexless(parent(c.path))
+		return m.rule == "unknown-field" && m.document == c.document && parentOf(m.path) == indexless(parentOf(c.path))
 	}
 	return c.was == nil && c.document == e.document && strings.HasPrefix(e.path, indexless(c.path)+"/") &&
 		slices.ContainsFunc(slices.Collect(maps.Keys(before)), unknown)

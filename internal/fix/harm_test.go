@@ -49,7 +49,7 @@ func TestFixesDoNoHarm(t *testing.T) {
 const leastFixes = 100
 
 // slipped returns the manifests of the other tests and recorded ones, as they are and with slips.
-func slipped(t *testing.T) []manifest {
+func slipped(t *testing.T) []sample {
 	t.Helper()
 	size := 1
 	if text := os.Getenv(slipsEnv); text != "" {
@@ -58,14 +58,14 @@ func slipped(t *testing.T) []manifest {
 			t.Fatalf("%s: want a number: %v", slipsEnv, err)
 		}
 	}
-	var out []manifest
+	var out []sample
 	for i, m := range slices.Concat(manifests(t), generated(t)) {
 		if i%2 == 0 {
 			out = append(out, m)
 		}
 		for n := range size {
 			text, what := slip(uint64(i), uint64(n), m.text)
-			out = append(out, manifest{m.name + " with " + what, text, m.target})
+			out = append(out, sample{m.name + " with " + what, text, m.target})
 		}
 	}
 	return out
@@ -175,7 +175,8 @@ func (h *harm) compare(before *diag.Result, o *fix.Outcome) {
 		}
 	}
 	for e := range has {
-		if had[e] == 0 && !slices.ContainsFunc(changed, func(c change) bool { return c.reveals(e.place, had) }) {
+		moved := mistake{place{e.document, parentOf(e.path)}, e.rule} // a missing field is reported at the object
+		if had[e] == 0 && had[moved] == 0 && !slices.ContainsFunc(changed, func(c change) bool { return c.reveals(e.place, had) }) {
 			h.fault(from, "new error %s at %s:\n%s", e.rule, orRoot(e.path), show)
 		}
 	}
@@ -234,5 +235,5 @@ func orRoot(path string) string {
 	return path
 }
 
-// parent returns the path without its last token.
-func parent(path string) string { return path[:max(0, strings.LastIndex(path, "/"))] }
+// parentOf returns the path without its last token.
+func parentOf(path string) string { return path[:max(0, strings.LastIndex(path, "/"))] }

@@ -34,22 +34,22 @@ func judge(targets ...target.Target) fix.Check {
 	}
 }
 
-// A manifest is a text with the release that it was written for.
-type manifest struct {
+// A sample is a text with the release that it was written for.
+type sample struct {
 	name, text string
 	target     target.Target
 }
 
 // manifests are the examples of all rules and, where it is there, the corpus of real ones.
-func manifests(t *testing.T) []manifest {
+func manifests(t *testing.T) []sample {
 	t.Helper()
-	var out []manifest
+	var out []sample
 	for _, r := range check.Rules() {
 		to := target.Latest()
 		if last, err := target.Parse(r.Until); err == nil {
 			to = last
 		}
-		out = append(out, manifest{r.ID + " (bad)", r.Bad, to}, manifest{r.ID + " (good)", r.Good, to})
+		out = append(out, sample{r.ID + " (bad)", r.Bad, to}, sample{r.ID + " (good)", r.Good, to})
 	}
 	dir := os.Getenv("BACKENDCTL_CORPUS")
 	if dir == "" {
@@ -78,7 +78,7 @@ func manifests(t *testing.T) []manifest {
 			t.Fatal(err)
 		}
 		slip := slips[i%len(slips)]
-		out = append(out, manifest{row[0], string(text), to}, manifest{row[0] + " with a slip", slip.pattern.ReplaceAllString(string(text), slip.text), to})
+		out = append(out, sample{row[0], string(text), to}, sample{row[0] + " with a slip", slip.pattern.ReplaceAllString(string(text), slip.text), to})
 	}
 	return out
 }

@@ -17,7 +17,7 @@ import (
 )
 
 // generated returns manifests of the record of an API server: the shapes of all releases, and near misses of every kind.
-func generated(t *testing.T) []manifest {
+func generated(t *testing.T) []sample {
 	t.Helper()
 	f, err := os.Open(filepath.Join("..", "..", "testdata", "verdicts", "verdicts.jsonl"))
 	if err != nil {
@@ -25,7 +25,7 @@ func generated(t *testing.T) []manifest {
 	}
 	defer f.Close()
 	d := json.NewDecoder(bufio.NewReader(f))
-	var out []manifest
+	var out []sample
 	for i := 0; ; i++ {
 		var line struct{ Strategy, Manifest string }
 		if err := d.Decode(&line); errors.Is(err, io.EOF) {
@@ -35,7 +35,7 @@ func generated(t *testing.T) []manifest {
 		}
 		// Every third one is enough for the time that a run of all tests may take.
 		if line.Manifest != "" && i%3 == 0 {
-			out = append(out, manifest{fmt.Sprintf("recorded manifest %d (%s)", i, line.Strategy), line.Manifest, target.Latest()})
+			out = append(out, sample{fmt.Sprintf("recorded manifest %d (%s)", i, line.Strategy), line.Manifest, target.Latest()})
 		}
 	}
 }
