@@ -36,13 +36,14 @@ func (c change) isMoved(path string, edits []edit.Edit) bool {
 	return c.was == nil && lastToken(c.path) == lastToken(path) && (edits == nil || c.isTouched(edits))
 }
 
-// reveals reports whether a change adds a field with an error below it in place of a misspelt one beside it. What is below an unknown
-// field is not judged, so the error was there before.
+// reveals reports whether a change adds a field with an error in it in place of a misspelt one beside it. The value of an unknown field
+// is not judged, so the error was there before.
 func (c change) reveals(e place, before map[mistake]int) bool {
 	unknown := func(m mistake) bool {
 		return m.rule == "unknown-field" && m.document == c.document && parentOf(m.path) == indexless(parentOf(c.path))
 	}
-	return c.was == nil && c.document == e.document && strings.HasPrefix(e.path, indexless(c.path)+"/") &&
+	wrong := change{path: e.path}
+	return c.was == nil && c.document == e.document && wrong.isBelow(indexless(c.path)) &&
 		slices.ContainsFunc(slices.Collect(maps.Keys(before)), unknown)
 }
 

@@ -46,7 +46,7 @@ func TestFixesDoNoHarm(t *testing.T) {
 }
 
 // leastFixes is how many fixes of each target the test needs to mean something.
-const leastFixes = 100
+const leastFixes = 50
 
 // slipped returns the manifests of the other tests and recorded ones, as they are and with slips.
 func slipped(t *testing.T) []sample {
