@@ -175,8 +175,7 @@ func (h *harm) compare(before *diag.Result, o *fix.Outcome) {
 		}
 	}
 	for e := range has {
-		moved := mistake{place{e.document, parentOf(e.path)}, e.rule} // a missing field is reported at the object
-		if had[e] == 0 && had[moved] == 0 && !slices.ContainsFunc(changed, func(c change) bool { return c.reveals(e.place, had) }) {
+		if !isKnown(had, e) && !slices.ContainsFunc(changed, func(c change) bool { return c.reveals(e.place, had) }) {
 			h.fault(from, "new error %s at %s:\n%s", e.rule, orRoot(e.path), show)
 		}
 	}
@@ -186,6 +185,17 @@ func (h *harm) compare(before *diag.Result, o *fix.Outcome) {
 			h.fault(from, "%s of document %d changes, and no finding names it:\n%s", orRoot(c.path), c.document, show)
 		}
 	}
+}
+
+// isKnown reports whether there was an error of any rule at the place of a mistake, or one of its rule at the object around it, which is
+// where a missing field is reported.
+func isKnown(before map[mistake]int, m mistake) bool {
+	for e := range before {
+		if e.place == m.place || e.rule == m.rule && e.place == (place{m.document, parentOf(m.path)}) {
+			return true
+		}
+	}
+	return false
 }
 
 // mistake is an error of a document, by its rule and place. Indices are left out of the path: an item that is removed moves others.
