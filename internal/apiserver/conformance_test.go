@@ -28,7 +28,7 @@ func TestConformance(t *testing.T) {
 				t.Fatal(err)
 			}
 			c := newComparison(server, release, ours)
-			if err := c.run(t, generator, int(size)); err != nil {
+			if err := c.run(t, generator.Next, int(size)); err != nil {
 				t.Fatal(err)
 			}
 			c.report(t)

@@ -173,7 +173,7 @@ func compareBehaviour(t *testing.T, upstream, own CRDs) {
 				t.Fatal(err)
 			}
 			c := newComparison(judges, release, twin.judgeLikeOurs)
-			if err := c.run(t, generator, driftSize); err != nil {
+			if err := c.run(t, generator.Next, driftSize); err != nil {
 				t.Fatal(err)
 			}
 			c.report(t)

@@ -105,12 +105,8 @@ func namespaceOf(manifest []byte) string {
 	var object struct {
 		Metadata map[string]any `json:"metadata"`
 	}
-	read := func() error { return yaml.Unmarshal(manifest, &object) }
-	if contentType(manifest) == typeJSON {
-		read = func() error { return json.Unmarshal(manifest, &object) }
-	}
 	// What cannot be read is the server's to judge, wherever it is sent.
-	if read() != nil {
+	if decode(manifest, &object) != nil {
 		return metav1.NamespaceDefault
 	}
 	namespace, _ := object.Metadata["namespace"].(string)
@@ -118,4 +114,12 @@ func namespaceOf(manifest []byte) string {
 		return metav1.NamespaceDefault
 	}
 	return namespace
+}
+
+// decode reads a manifest leniently: unlike the server, it takes the last of two equal fields.
+func decode(manifest []byte, into any) error {
+	if contentType(manifest) == typeJSON {
+		return json.Unmarshal(manifest, into)
+	}
+	return yaml.Unmarshal(manifest, into)
 }

@@ -20,3 +20,12 @@ func OwnCRDs() (CRDs, error) {
 	}
 	return crds, nil
 }
+
+// PublishedCRD is the definition made of the published schema, which no release serves.
+func PublishedCRD() ([]byte, error) {
+	published, err := target.Parse("catalog")
+	if err != nil {
+		return nil, err
+	}
+	return published.CRD()
+}

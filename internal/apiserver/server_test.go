@@ -26,7 +26,7 @@ var (
 			return nil, err
 		}
 		definitions := maps.Clone(crds.ByRelease)
-		if definitions[catalog.ID], err = catalog.CRD(); err != nil {
+		if definitions[catalog.ID], err = PublishedCRD(); err != nil {
 			return nil, err
 		}
 		ctx, cancel := context.WithTimeout(context.Background(), startTimeout)

@@ -11,7 +11,7 @@ import (
 const maxTries = 300
 
 // shrink drops lines, and then pieces of lines, as long as the two sides still
-// disagree in the same way round.
+// disagree for the same reason.
 func (c *comparison) shrink(t *testing.T, d disagreement) disagreement {
 	s := &shrinker{comparison: c, t: t, found: d, tries: maxTries}
 	s.cut(strings.SplitAfter(string(d.sample.Manifest), "\n"))
@@ -47,7 +47,7 @@ func (s *shrinker) still(text string) bool {
 	s.tries--
 	sample := generate.Sample{Strategy: s.found.sample.Strategy, Manifest: []byte(text)}
 	d, err := s.judge(s.t, sample)
-	if err != nil || d.verdict.Valid == d.ours || d.verdict.Valid != s.found.verdict.Valid {
+	if err != nil || d.verdict.Valid == d.ours || d.kind() != s.found.kind() {
 		return false
 	}
 	s.found = d

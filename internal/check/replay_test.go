@@ -49,9 +49,16 @@ func accepted(r *diag.Result) bool {
 	return ok
 }
 
-// TestReplay holds every verdict against the one that a real API server gave; testdata/verdicts/README.md says how they
-// were recorded.
-func TestReplay(t *testing.T) {
+// A recording is a manifest with what a real API server said of it; testdata/verdicts/README.md says how they were recorded.
+type recording struct {
+	Strategy, Manifest string
+	Base64             []byte // instead of Manifest where that is not UTF-8
+	Verdicts           map[string]bool
+	Why                map[string]string
+}
+
+func recorded(t *testing.T) []recording {
+	t.Helper()
 	f, err := os.Open(filepath.Join(repository, "testdata", "verdicts", "verdicts.jsonl"))
 	if err != nil {
 		t.Fatal(err)
@@ -62,28 +69,35 @@ func TestReplay(t *testing.T) {
 	if err := d.Decode(&header); err != nil {
 		t.Fatal(err)
 	}
-	judged := map[string]int{}
+	var all []recording
 	for {
-		var record struct {
-			Strategy, Manifest string
-			Base64             []byte // instead of Manifest where that is no UTF-8
-			Verdicts           map[string]bool
-			Why                map[string]string
-		}
-		if err := d.Decode(&record); errors.Is(err, io.EOF) {
+		var r recording
+		if err := d.Decode(&r); errors.Is(err, io.EOF) {
 			break
 		} else if err != nil {
 			t.Fatal(err)
 		}
-		if record.Base64 != nil {
-			record.Manifest = string(record.Base64)
+		if r.Base64 != nil {
+			r.Manifest = string(r.Base64)
 		}
-		for id, want := range record.Verdicts {
+		all = append(all, r)
+	}
+	if len(all) != header.Manifests {
+		t.Fatalf("%d manifests are recorded, and the header says %d", len(all), header.Manifests)
+	}
+	return all
+}
+
+// TestReplay holds every verdict against the one that a real API server gave.
+func TestReplay(t *testing.T) {
+	judged := map[string]int{}
+	for _, r := range recorded(t) {
+		for id, want := range r.Verdicts {
 			judged[id]++
-			got, found := judgeText(t, id, record.Manifest)
+			got, found := judgeText(t, id, r.Manifest)
 			if got != want {
 				t.Errorf("%s, %s: accepted %t, but the API server says %t (%s)\nfound: %s\n%s",
-					id, record.Strategy, got, want, record.Why[id], messages(found), record.Manifest)
+					id, r.Strategy, got, want, r.Why[id], messages(found), r.Manifest)
 			}
 		}
 	}

@@ -21,15 +21,15 @@ import (
 	"github.com/backendctl/backendctl/internal/target"
 )
 
-// judge is what lint does, with every rule on.
-func judge(to target.Target) fix.Check {
+// judge is what lint does, with every rule on. Without a target it is auto.
+func judge(targets ...target.Target) fix.Check {
 	all := map[string]diag.Severity{}
 	for _, r := range check.Rules() {
 		all[r.ID] = r.Severity
 	}
 	return func(ctx context.Context, files []*source.File) (*diag.Result, error) {
 		return check.Files(ctx, files, check.Options{
-			Targets: []target.Target{to}, Templates: true, Rules: rules.All(), Complete: lint.Tree,
+			Targets: targets, Templates: true, Rules: rules.All(), Complete: lint.Tree,
 			Severity: func(rule, _ string) (diag.Severity, bool) { return all[rule], true },
 		})
 	}
@@ -126,6 +126,7 @@ func anchored(text string) string {
 // TestFixes holds of every manifest in every variant: what is fixed is stable, has no error that was not there, and was made
 // by edits alone, none of which touches a comment or an anchor that it need not.
 func TestFixes(t *testing.T) {
+	t.Parallel()
 	mended := 0
 	for _, m := range manifests(t) {
 		for name, text := range variants(m.text) {

@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/backendctl/backendctl/internal/diag"
@@ -91,7 +92,7 @@ spec:
 `
 
 func checkAIMixedProviders(p *lint.Pass, b *manifest.Document) {
-	entries := llms(b)
+	entries := slices.DeleteFunc(llms(b), func(l llm) bool { return l.Kind == "" })
 	kinds := llmProviderKinds(entries)
 	if len(kinds) < 2 {
 		return

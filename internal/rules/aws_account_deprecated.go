@@ -1,6 +1,8 @@
 package rules
 
 import (
+	"strings"
+
 	"github.com/backendctl/backendctl/internal/diag"
 	"github.com/backendctl/backendctl/internal/lint"
 	"github.com/backendctl/backendctl/internal/manifest"
@@ -56,8 +58,8 @@ func checkAWSAccountDeprecated(p *lint.Pass, b *manifest.Document) {
 	}
 	d := p.Report(account.Key(), "aws.accountId is deprecated: the account belongs to aws.lambda")
 	d.Help = "move it when no release before 2.4 reads this any more"
-	if account.Word() != "" && lambda.At("accountId").Node == nil {
-		written := b.File.Slice(account.Span)
+	written := b.File.Slice(account.Span) // on one line: others would need another indentation
+	if account.Word() != "" && lambda.At("accountId").Node == nil && !strings.ContainsAny(written, "\r\n") {
 		d.Fixes = lint.UnsafeFix("move it to lambda", account.Remove(), lambda.At("functionName").AddBeside("accountId", written))
 	}
 }

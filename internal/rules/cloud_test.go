@@ -289,6 +289,7 @@ func TestCloudFixes(t *testing.T) {
 		{"lambda-endpoint-plaintext", lambda("endpointURL: http://a.example.org:80"), "http://a.example.org:80", "https://a.example.org:443"},
 		{"lambda-endpoint-plaintext", lambda("endpointURL: http://a.example.org:8080"), "http://", "https://"},
 		{"aws-account-deprecated", lambda(), "    accountId: \"123456789012\"\n    lambda:\n      functionName: x\n", "    lambda:\n      functionName: x\n      accountId: \"123456789012\"\n"},
+		{"aws-account-deprecated", strings.Replace(lambda(), `"123456789012"`, "|-\n      123456789012", 1), "", ""},
 		{"aws-region-is-zone", region("'us-east-1a'"), "us-east-1a", "us-east-1"},
 		{"ec2-port-range", ec2("port: 0 # any", "filters: [{key: a}]"), "port: 0", "port: 80"},
 		{"gcp-host-is-url", gcp("host: 'https://a.run.app:443/'"), "https://a.run.app:443/", "a.run.app"},

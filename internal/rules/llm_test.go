@@ -54,6 +54,11 @@ func TestPools(t *testing.T) {
 			text: []string{groupAIBackend("{multipool: {priorities: [{pool: [{provider: {openai: " + groupPassthrough + "}}, {provider: {gemini: {apiVersion: v1, model: m, authToken: {kind: Passthrough}}}}]}]}}")},
 			want: []string{`error ai-mixed-providers «gemini» Envoy takes providers of one kind only, and here are openai, gemini`},
 		},
+		{
+			name: "2.0 with an entry without a provider", release: "2.0",
+			text: []string{groupAIBackend("{multipool: {priorities: [{pool: [{provdier: {}}, {provider: {openai: " + groupPassthrough + "}}, {provider: {anthropic: " + groupPassthrough + "}}]}]}}")},
+			want: []string{`error ai-mixed-providers «anthropic»`},
+		},
 		{name: "2.1 with an unknown Gateway", release: "2.1", text: []string{twoKinds}, want: []string{`info ai-deprecated`}},
 		{name: "2.1 on Envoy", release: "2.1", text: []string{twoKinds, route, groupGateway("kgateway", "")}, want: []string{`info ai-deprecated`, `error ai-mixed-providers «anthropic»`}},
 		{name: "2.1 on agentgateway", release: "2.1", text: []string{twoKinds, route, groupGateway("agentgateway", "")}},

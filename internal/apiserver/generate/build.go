@@ -23,6 +23,9 @@ func (g *Generator) manifest() *object {
 		"metadata", g.metadata(),
 		"spec", g.value(g.schema.properties["spec"]),
 	)
+	if g.ordinary {
+		return m
+	}
 	if g.chance(5) {
 		m.set("status", &object{})
 	}

@@ -24,8 +24,9 @@ type Sample struct {
 // Generator makes samples for one release. It is not safe for concurrent use.
 type Generator struct {
 	*rand.Rand
-	schema *schema
-	total  int // the sum of all weights
+	schema   *schema
+	total    int  // the sum of all weights
+	ordinary bool // make values and layout as people write them by hand
 
 	apiVersion, kind string
 }
@@ -60,6 +61,14 @@ func (g *Generator) Next() Sample {
 		}
 	}
 	panic("generate: weights changed while in use")
+}
+
+// Slip makes the next sample of a second kind: a manifest as people write it by hand, with one mistake that people make, at times
+// with two.
+func (g *Generator) Slip() Sample {
+	g.ordinary = true
+	defer func() { g.ordinary = false }()
+	return g.sample(pick(g, slips...))
 }
 
 func (g *Generator) sample(s strategy) Sample {

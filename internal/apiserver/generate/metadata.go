@@ -8,6 +8,9 @@ func (g *Generator) metadata() *object {
 	if g.chance(20) {
 		o.set("namespace", pick(g, "default", "kgateway-system", "n1"))
 	}
+	if g.ordinary {
+		return o
+	}
 	if g.chance(15) {
 		o.set("labels", newObject(pick(g, "app", "example.com/Part_Of", "a.b"), pick(g, "", "web", "A_b.c-9")))
 	}

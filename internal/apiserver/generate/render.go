@@ -26,6 +26,9 @@ type renderer struct {
 
 func (g *Generator) render(m *object) string {
 	r := &renderer{Generator: g, b: &strings.Builder{}, step: pick(g, 2, 2, 2, 2, 1, 3, 4), flow: pick(g, 0, 0, 0, 10, 50), quote: pick(g, 0, 0, 20, 100)}
+	if g.ordinary {
+		r.step, r.flow, r.quote = 2, 0, 0
+	}
 	r.listIndent = pick(g, 0, r.step)
 	r.fields(m, 0)
 	return r.b.String()

@@ -5,6 +5,9 @@ import (
 	"strings"
 )
 
+// ordinaryWords are strings that are a string to every reader.
+var ordinaryWords = []string{"web", "orders", "api.example.com", "10.0.0.1", "gpt-4o", "us-east-1", "prod", "/v1/chat", "my-secret"}
+
 // words are strings that some YAML reader could take for something else, beside
 // ordinary ones.
 var words = []string{
@@ -23,10 +26,14 @@ func (g *Generator) text(s *schema) string {
 	if s.Pattern != "" {
 		return g.matching(s.Pattern, least, most)
 	}
-	if s.MinLength == nil && g.chance(5) {
+	if s.MinLength == nil && !g.ordinary && g.chance(5) {
 		return ""
 	}
-	word := pick(g, words...)
+	choices := words
+	if g.ordinary {
+		choices = ordinaryWords
+	}
+	word := pick(g, choices...)
 	for len([]rune(word)) < least {
 		word += "x"
 	}

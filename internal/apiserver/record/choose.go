@@ -18,34 +18,91 @@ const (
 	ownValid   = 190  // chosen of those that the release accepts
 	ownInvalid = 180  // chosen of those that it rejects
 	maxBytes   = 4096 // of a manifest
-	clients    = 8    // requests at a time
+
+	slipCandidates = 2000 // generated for each release, and for the published schema
+	slipsValid     = 40
+	slipsInvalid   = 80
+	clients        = 8 // requests at a time
 )
 
 // choose generates manifests around every release and keeps an interesting
 // sample: by each strategy equally many, of as many kinds as there are. Valid ones
 // are the larger part, because what is valid in one release often is not in
-// another.
+// another. Manifests with the mistakes of people come last.
 func choose(ctx context.Context, server *apiserver.Server, crds map[string][]byte, seed uint64) ([]generate.Sample, error) {
-	var chosen []generate.Sample
-	seen := map[string]bool{}
+	c := &chooser{server: server, seen: map[string]bool{}}
 	for i, release := range apiserver.ReleaseIDs {
 		generator, err := generate.New(crds[release], seed+uint64(i))
 		if err != nil {
 			return nil, fmt.Errorf("%s: %w", release, err)
 		}
-		samples := make([]generate.Sample, candidates)
-		for j := range samples {
-			samples[j] = generator.Next()
-		}
-		verdicts, err := judge(ctx, server, release, samples)
-		if err != nil {
+		draw := quota{take, ownValid, ownInvalid}
+		if err := c.add(ctx, release, many(candidates, generator.Next), draw); err != nil {
 			return nil, err
 		}
-		valid, invalid := sorted(samples, verdicts, seen)
-		chosen = append(chosen, take(valid, ownValid)...)
-		chosen = append(chosen, take(invalid, ownInvalid)...)
 	}
-	return chosen, nil
+	err := c.addSlips(ctx, crds, seed)
+	return c.chosen, err
+}
+
+// addSlips adds manifests with the mistakes of people, around every release and around the published schema.
+func (c *chooser) addSlips(ctx context.Context, crds map[string][]byte, seed uint64) error {
+	for i, release := range apiserver.ReleaseIDs {
+		generator, err := generate.New(crds[release], seed+uint64(i))
+		if err != nil {
+			return fmt.Errorf("%s: %w", release, err)
+		}
+		if err := c.add(ctx, release, many(slipCandidates, generator.Slip), quota{takeEvenly, slipsValid, slipsInvalid}); err != nil {
+			return err
+		}
+	}
+	published, err := apiserver.PublishedCRD()
+	if err != nil {
+		return err
+	}
+	generator, err := generate.New(published, seed)
+	if err != nil {
+		return fmt.Errorf("the published schema: %w", err)
+	}
+	samples := many(slipCandidates, generator.Slip)
+	for i := range samples {
+		samples[i].Strategy = "published-" + samples[i].Strategy
+	}
+	newest := apiserver.ReleaseIDs[len(apiserver.ReleaseIDs)-1]
+	return c.add(ctx, newest, samples, quota{takeEvenly, 0, slipsInvalid})
+}
+
+func many(n int, next func() generate.Sample) []generate.Sample {
+	samples := make([]generate.Sample, n)
+	for i := range samples {
+		samples[i] = next()
+	}
+	return samples
+}
+
+// chooser collects samples, each text once.
+type chooser struct {
+	server *apiserver.Server
+	chosen []generate.Sample
+	seen   map[string]bool
+}
+
+// quota says how many samples are kept of those that a release accepts and of those that it rejects, and which.
+type quota struct {
+	take           func(map[string]kinds, int) []generate.Sample
+	valid, invalid int
+}
+
+// add judges samples by a release and keeps a quota of them.
+func (c *chooser) add(ctx context.Context, release string, samples []generate.Sample, q quota) error {
+	verdicts, err := judge(ctx, c.server, release, samples)
+	if err != nil {
+		return err
+	}
+	valid, invalid := sorted(samples, verdicts, c.seen)
+	c.chosen = append(c.chosen, q.take(valid, q.valid)...)
+	c.chosen = append(c.chosen, q.take(invalid, q.invalid)...)
+	return nil
 }
 
 // judge asks for the verdict on each sample, several at a time.
@@ -103,10 +160,23 @@ func take(strategies map[string]kinds, n int) []generate.Sample {
 		}
 		rest[name] = inTurn(strategies[name])
 	}
-	taken := append(inTurn(firsts), inTurn(rest)...)
-	taken = taken[:min(n, len(taken))]
-	slices.SortStableFunc(taken, func(a, b generate.Sample) int { return strings.Compare(a.Strategy, b.Strategy) })
-	return taken
+	return first(n, append(inTurn(firsts), inTurn(rest)...))
+}
+
+// takeEvenly draws n samples from the strategies in turn.
+func takeEvenly(strategies map[string]kinds, n int) []generate.Sample {
+	all := map[string][]generate.Sample{}
+	for name, kinds := range strategies {
+		all[name] = inTurn(kinds)
+	}
+	return first(n, inTurn(all))
+}
+
+// first keeps the first n samples, and sorts them by strategy.
+func first(n int, samples []generate.Sample) []generate.Sample {
+	samples = samples[:min(n, len(samples))]
+	slices.SortStableFunc(samples, func(a, b generate.Sample) int { return strings.Compare(a.Strategy, b.Strategy) })
+	return samples
 }
 
 // class is a reason without the field that it is about.

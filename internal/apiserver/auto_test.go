@@ -1,0 +1,195 @@
+package apiserver
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/backendctl/backendctl/internal/apiserver/generate"
+	"github.com/backendctl/backendctl/internal/cli"
+)
+
+const (
+	autoSizeEnv = "BACKENDCTL_AUTO_N"
+
+	defaultAutoSize = 3000
+
+	// leastOfEach is how many manifests of each verdict the test needs to mean something, at the default size.
+	leastOfEach = 500
+)
+
+// TestAuto holds the exit status of the tool without a target against all releases: validate and lint exit 1 for a manifest
+// that no release accepts, and validate exits 0 for one that a release accepts. Shapes of the published schema pass.
+func TestAuto(t *testing.T) {
+	server, crds := start(t)
+	size := int(numberFrom(t, autoSizeEnv, defaultAutoSize))
+	next, err := mixed(crds, seedFrom(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	shapes, err := newShapes(crds)
+	if err != nil {
+		t.Fatal(err)
+	}
+	releases := &anyRelease{server: server, shapes: shapes, counts: map[outcome]int{}}
+	c := newComparison(releases, "auto", statusOf(t))
+	if err := c.run(t, next, size); err != nil {
+		t.Fatal(err)
+	}
+	t.Log(releases)
+	for _, o := range []outcome{accepted, rejected} {
+		if n := releases.counts[o]; n < leastOfEach*size/defaultAutoSize {
+			t.Errorf("only %d manifests are %s; the comparison says little", n, o)
+		}
+	}
+	if releases.counts[catalogShape] == 0 {
+		t.Error("no manifest has a shape of the published schema")
+	}
+	c.report(t)
+}
+
+// mixed returns a function that makes manifests of both kinds around each release and around the published schema in turn.
+func mixed(crds map[string][]byte, seed uint64) (func() generate.Sample, error) {
+	published, err := PublishedCRD()
+	if err != nil {
+		return nil, err
+	}
+	var makers []func() generate.Sample
+	for i, release := range ReleaseIDs {
+		g, err := generate.New(crds[release], seed+uint64(i))
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", release, err)
+		}
+		makers = append(makers, g.Next, g.Slip)
+	}
+	g, err := generate.New(published, seed+uint64(len(ReleaseIDs)))
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", catalog.ID, err)
+	}
+	makers = append(makers, g.Slip)
+	turn := -1
+	return func() generate.Sample {
+		turn++
+		return makers[turn%len(makers)]()
+	}, nil
+}
+
+// mayBeBackend reports whether a text could hold a Backend. The tool leaves every other text alone, and exits 0 for it. An object
+// must have a group like ours, or be a Backend of another group with a spec. A text that cannot be decoded must mention both names.
+func mayBeBackend(manifest []byte) bool {
+	var root any
+	if err := decode(manifest, &root); err != nil {
+		text := string(bytes.ReplaceAll(manifest, []byte{0}, nil)) // UTF-16 as well
+		return strings.Contains(text, "kgateway.dev") && strings.Contains(text, "Backend")
+	}
+	object, _ := root.(map[string]any)
+	version, _ := object["apiVersion"].(string)
+	_, hasSpec := object["spec"].(map[string]any)
+	return strings.Contains(version, "gateway.k") || object["kind"] == "Backend" && hasSpec
+}
+
+// outcome is what all releases say of a manifest together.
+type outcome string
+
+const (
+	accepted     outcome = "accepted by a release"
+	rejected     outcome = "rejected by every release"
+	catalogShape outcome = "a shape of the published schema"
+	openShape    outcome = "a shape of the published schema with values that it and an API server disagree on"
+	notOurs      outcome = "nothing that could be a Backend"
+)
+
+// anyRelease accepts what at least one release accepts, and the shapes of the published schema.
+type anyRelease struct {
+	server *Server
+	shapes *shapes
+
+	mu     sync.Mutex
+	counts map[outcome]int
+}
+
+// Judge asks every release. The causes are those of the newest one.
+func (a *anyRelease) Judge(ctx context.Context, _ string, manifest []byte) (Verdict, error) {
+	if !mayBeBackend(manifest) {
+		a.count(notOurs)
+		return Verdict{}, errUndecided
+	}
+	var newest Verdict
+	for _, release := range ReleaseIDs {
+		verdict, err := a.server.Judge(ctx, release, manifest)
+		if err != nil {
+			return Verdict{}, fmt.Errorf("%s: %w", release, err)
+		}
+		if verdict.Valid {
+			a.count(accepted)
+			return verdict, nil
+		}
+		newest = verdict
+	}
+	if !a.shapes.has(manifest) {
+		a.count(rejected)
+		return newest, nil
+	}
+	published, err := a.server.Judge(ctx, catalog.ID, manifest)
+	if err != nil {
+		return Verdict{}, fmt.Errorf("%s: %w", catalog.ID, err)
+	}
+	if published.Valid && !hasNull(manifest) { // the server drops nulls, which the published schema does not know
+		a.count(catalogShape)
+		return published, nil
+	}
+	a.count(openShape)
+	return Verdict{}, errUndecided
+}
+
+func (a *anyRelease) count(o outcome) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.counts[o]++
+}
+
+// String lists the counts.
+func (a *anyRelease) String() string {
+	var parts []string
+	for _, o := range []outcome{accepted, rejected, catalogShape, openShape, notOurs} {
+		parts = append(parts, fmt.Sprintf("%d are %s", a.counts[o], o))
+	}
+	return strings.Join(parts, ", ")
+}
+
+// statusOf judges by the exit status of validate and lint without a target.
+func statusOf(t *testing.T) judgeOurs {
+	return func(_ string, manifest []byte) (valid bool, reasons []string, err error) {
+		dir, err := os.MkdirTemp(t.TempDir(), "")
+		if err != nil {
+			return false, nil, err
+		}
+		if err := os.WriteFile(filepath.Join(dir, "manifest.yaml"), manifest, 0o600); err != nil {
+			return false, nil, err
+		}
+		validate, said := inProcess(dir, "validate", "--no-config", "--output", "concise", "manifest.yaml")
+		lint, _ := inProcess(dir, "lint", "--no-config", "--output", "concise", "manifest.yaml")
+		switch {
+		case validate > cli.ExitFindings || lint > cli.ExitFindings:
+			return false, nil, fmt.Errorf("validate exits %d and lint %d: %s", validate, lint, said)
+		case validate > lint:
+			return false, nil, fmt.Errorf("validate exits %d, but lint %d: %s", validate, lint, said)
+		}
+		return validate == 0, []string{said}, nil
+	}
+}
+
+// inProcess runs the tool in a folder, and returns its exit status and what it wrote.
+func inProcess(dir string, args ...string) (int, string) {
+	var out bytes.Buffer
+	env := &cli.Env{
+		Stdin: strings.NewReader(""), Stdout: &out, Stderr: &out, Dir: dir, StdinTerminal: true,
+		LookupEnv: func(string) (string, bool) { return "", false },
+	}
+	return cli.Main(env, args), out.String()
+}

@@ -1,0 +1,152 @@
+package fix_test
+
+import (
+	"maps"
+	"reflect"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/backendctl/backendctl/internal/diag"
+	"github.com/backendctl/backendctl/internal/edit"
+	yaml "github.com/backendctl/backendctl/internal/manifest"
+	"github.com/backendctl/backendctl/internal/source"
+)
+
+// A change is a value that differs between two texts: its place, and where its field or item stood before. The span is empty for one
+// that was added.
+type change struct {
+	document int
+	path     string
+	was      *source.Span
+}
+
+// isNear reports whether a change is at a path, below it, or beside it.
+func (c change) isNear(path string) bool {
+	return c.isBelow(path) || parentOf(c.path) == parentOf(path)
+}
+
+// isBelow reports whether a change is at a path or below it.
+func (c change) isBelow(path string) bool {
+	return c.path == path || strings.HasPrefix(c.path, path+"/")
+}
+
+// isMoved reports whether a change adds the field of a path under the same name in another object. Without edits, any addition counts.
+func (c change) isMoved(path string, edits []edit.Edit) bool {
+	return c.was == nil && lastToken(c.path) == lastToken(path) && (edits == nil || c.isTouched(edits))
+}
+
+// reveals reports whether a change adds a field with an error in it in place of a misspelt one beside it. The value of an unknown field
+// is not judged, so the error was there before.
+func (c change) reveals(e place, before map[mistake]int) bool {
+	unknown := func(m mistake) bool {
+		return m.rule == "unknown-field" && m.document == c.document && parentOf(m.path) == indexless(parentOf(c.path))
+	}
+	wrong := change{path: e.path}
+	return c.was == nil && c.document == e.document && wrong.isBelow(indexless(c.path)) &&
+		slices.ContainsFunc(slices.Collect(maps.Keys(before)), unknown)
+}
+
+func lastToken(path string) string { return path[strings.LastIndex(path, "/")+1:] }
+
+// touches reports whether an edit covers a part of a span.
+func touches(edits []edit.Edit, span source.Span) bool {
+	return slices.ContainsFunc(edits, func(e edit.Edit) bool { return e.Span.Start <= span.End && span.Start <= e.Span.End })
+}
+
+// isTouched reports whether an edit covers a part of what changed, or writes the key of what was added.
+func (c change) isTouched(edits []edit.Edit) bool {
+	if c.was != nil {
+		return touches(edits, *c.was)
+	}
+	return slices.ContainsFunc(edits, func(e edit.Edit) bool { return strings.Contains(e.New, lastToken(c.path)) })
+}
+
+// changes compares the values of two texts. A document that could not be decoded before has no values to compare.
+func changes(before, after string) []change {
+	was, is := roots(before), roots(after)
+	var out []change
+	for i, root := range was {
+		if root == nil {
+			if len(was) != len(is) {
+				return out // a fix of what could not be decoded may divide it
+			}
+			continue
+		}
+		var now *yaml.Node
+		if i < len(is) {
+			now = is[i]
+		}
+		differ(&out, change{document: i, was: &root.Span}, root, now)
+	}
+	for i := len(was); i < len(is); i++ {
+		out = append(out, change{document: i, was: &source.Span{}})
+	}
+	return out
+}
+
+// roots returns the value of each document, nil for one that cannot be decoded.
+func roots(text string) []*yaml.Node {
+	var out []*yaml.Node
+	yaml.Each(source.New("x.yaml", []byte(text)), yaml.Options{Templates: true}, func(documents []*yaml.Document, _ []diag.Diagnostic) {
+		if len(documents) > 0 {
+			out = append(out, documents[0].Top)
+		}
+	})
+	return out
+}
+
+// differ adds the smallest changes that make a of b. Nil stands for a value that is not there.
+func differ(out *[]change, at change, a, b *yaml.Node) {
+	switch {
+	case a == nil && b == nil:
+	case a == nil || b == nil || a.Kind != b.Kind:
+		*out = append(*out, at)
+	case a.Kind == yaml.Mapping:
+		for _, key := range keys(a, b) {
+			next := change{document: at.document, path: at.path + diag.Pointer(key)}
+			if f := a.Field(key); f != nil {
+				next.was = &source.Span{Start: f.KeySpan.Start, End: max(f.KeySpan.End, f.Value.Span.End)}
+			}
+			differ(out, next, a.Get(key), b.Get(key))
+		}
+	case a.Kind == yaml.Sequence:
+		differList(out, at, a.Items, b.Items)
+	case !reflect.DeepEqual(a.JSON(), b.JSON()):
+		*out = append(*out, at)
+	}
+}
+
+func keys(a, b *yaml.Node) []string {
+	var out []string
+	for _, f := range slices.Concat(a.Fields, b.Fields) {
+		if !slices.Contains(out, f.Key) {
+			out = append(out, f.Key)
+		}
+	}
+	return out
+}
+
+// differList compares items by their index, those after an item that was added or removed by their distance from the end.
+func differList(out *[]change, at change, a, b []*yaml.Node) {
+	first := 0
+	if len(a) != len(b) {
+		for first < min(len(a), len(b)) && reflect.DeepEqual(a[first].JSON(), b[first].JSON()) {
+			first++
+		}
+		for last := func(s []*yaml.Node) *yaml.Node { return s[len(s)-1] }; len(a) > first && len(b) > first && reflect.DeepEqual(last(a).JSON(), last(b).JSON()); {
+			a, b = a[:len(a)-1], b[:len(b)-1]
+		}
+	}
+	for i := first; i < max(len(a), len(b)); i++ {
+		next := change{document: at.document, path: at.path + "/" + strconv.Itoa(i)}
+		var was, is *yaml.Node
+		if i < len(a) {
+			was, next.was = a[i], &a[i].Span
+		}
+		if i < len(b) {
+			is = b[i]
+		}
+		differ(out, next, was, is)
+	}
+}

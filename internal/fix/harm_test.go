@@ -1,0 +1,249 @@
+package fix_test
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"os"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/backendctl/backendctl/internal/diag"
+	"github.com/backendctl/backendctl/internal/edit"
+	"github.com/backendctl/backendctl/internal/fix"
+	"github.com/backendctl/backendctl/internal/source"
+	"github.com/backendctl/backendctl/internal/target"
+)
+
+// slipsEnv names the environment variable with how many versions of each manifest with slips are fixed.
+const slipsEnv = "BACKENDCTL_SLIPS"
+
+// TestFixesDoNoHarm holds what every fix and every run of fixes must keep, for manifests with slips and every target: no error is
+// introduced, no value changes that no finding names, and no two fixes of a report overlap. Each manifest is judged by auto and by
+// some of the targets in turn.
+func TestFixesDoNoHarm(t *testing.T) {
+	t.Parallel()
+	texts, counts := slipped(t), map[string]int{"auto": 0}
+	for _, each := range target.All() {
+		counts[each.ID] = 0
+	}
+	for i, m := range texts {
+		next := target.All()[i%len(target.All())]
+		for name, check := range map[string]fix.Check{"auto": judge(), next.ID: judge(next)} {
+			h := &harm{t: t, name: m.name + " by " + name, check: check}
+			h.run(m.text)
+			counts[name] += h.fixes
+		}
+	}
+	t.Logf("%d manifests; fixes by target: %v", len(texts), counts)
+	for name, n := range counts {
+		if n < leastFixes {
+			t.Errorf("only %d fixes were tried for %s", n, name)
+		}
+	}
+}
+
+// leastFixes is how many fixes of each target the test needs to mean something.
+const leastFixes = 50
+
+// slipped returns the manifests of the other tests and recorded ones, as they are and with slips.
+func slipped(t *testing.T) []sample {
+	t.Helper()
+	size := 1
+	if text := os.Getenv(slipsEnv); text != "" {
+		var err error
+		if size, err = strconv.Atoi(text); err != nil {
+			t.Fatalf("%s: want a number: %v", slipsEnv, err)
+		}
+	}
+	var out []sample
+	for i, m := range slices.Concat(manifests(t), generated(t)) {
+		if i%2 == 0 {
+			out = append(out, m)
+		}
+		for n := range size {
+			text, what := slip(uint64(i), uint64(n), m.text)
+			out = append(out, sample{m.name + " with " + what, text, m.target})
+		}
+	}
+	return out
+}
+
+// harm judges one manifest by one target, runs its fixes, and reports what they must not do.
+type harm struct {
+	t     *testing.T
+	name  string
+	check fix.Check
+	fixes int
+
+	texts []string // that were examined
+	named map[place]bool
+}
+
+// A place is a field of a document.
+type place struct {
+	document int
+	path     string
+}
+
+func (h *harm) run(text string) {
+	h.named = map[place]bool{}
+	f := source.New("x.yaml", []byte(text))
+	before, err := h.examined(h.t.Context(), []*source.File{f})
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	if h.fixes == 0 {
+		return
+	}
+	for _, unsafe := range []bool{false, true} {
+		outcome, err := fix.Run(h.t.Context(), []*source.File{f}, unsafe, h.examined)
+		if err != nil {
+			h.t.Fatal(err)
+		}
+		if len(outcome.Changes) > 0 {
+			h.compare(before, outcome)
+		}
+	}
+}
+
+// examined judges, and examines the report and each of its fixes.
+func (h *harm) examined(ctx context.Context, files []*source.File) (*diag.Result, error) {
+	r, err := h.check(ctx, files)
+	if err != nil || slices.Contains(h.texts, files[0].Text()) {
+		return r, err
+	}
+	h.texts = append(h.texts, files[0].Text())
+	h.disjoint(r)
+	for _, d := range r.Diagnostics {
+		for _, fix := range d.Fixes {
+			h.fixes++
+			h.named[place{d.Document, d.Path}] = true
+			h.alone(d, fix)
+		}
+	}
+	return r, nil
+}
+
+// disjoint reports fixes of two findings that touch the same bytes in different ways.
+func (h *harm) disjoint(r *diag.Result) {
+	for i, a := range r.Diagnostics {
+		for _, b := range r.Diagnostics[i+1:] {
+			for _, one := range a.Fixes {
+				for _, other := range b.Fixes {
+					if _, err := edit.Merge(one.Edits, other.Edits); err != nil && a.File == b.File {
+						h.fault(a.File.Text(), "%s (%s) and %s (%s) overlap: %v", a.Rule, one.Title, b.Rule, other.Title, err)
+					}
+				}
+			}
+		}
+	}
+}
+
+// alone makes one fix and no other, and reports each value that it changes without naming it.
+func (h *harm) alone(d diag.Diagnostic, fix diag.Fix) {
+	text := d.File.Text()
+	edits, err := edit.Merge(fix.Edits)
+	if err != nil {
+		h.fault(text, "%s (%s): %v", d.Rule, fix.Title, err)
+		return
+	}
+	after, err := edit.Apply(text, edits)
+	if err != nil {
+		h.fault(text, "%s (%s): %v", d.Rule, fix.Title, err)
+		return
+	}
+	for _, c := range changes(text, after) {
+		isNamed := c.isNear(d.Path) && c.isTouched(edits) || c.isBelow(d.Path) && touches(edits, d.Span) || c.isMoved(d.Path, edits)
+		if c.document != d.Document || !isNamed {
+			h.fault(text, "%s at %s (%s) changes %s of document %d:\n%s", d.Rule, orRoot(d.Path), fix.Title, orRoot(c.path), c.document, edit.Unified("x.yaml", text, after))
+		}
+	}
+}
+
+// compare reports errors that are new after a run, and changes that no finding of any round named.
+func (h *harm) compare(before *diag.Result, o *fix.Outcome) {
+	from, to := o.Changes[0].Before.Text(), o.Changes[0].After.Text()
+	show := edit.Unified("x.yaml", from, to)
+	had, has := errorsOf(before), errorsOf(o.Result)
+	changed := changes(from, to)
+	for document := range o.Result.Documents {
+		if was, is := total(had, document), total(has, document); is > was {
+			h.fault(from, "%d errors in document %d, %d before:\n%s", is, document, was, show)
+		}
+	}
+	for e := range has {
+		if !isKnown(had, e) && !slices.ContainsFunc(changed, func(c change) bool { return c.reveals(e.place, had) }) {
+			h.fault(from, "new error %s at %s:\n%s", e.rule, orRoot(e.path), show)
+		}
+	}
+	for _, c := range changed {
+		isNamed := func(p place) bool { return p.document == c.document && (c.isNear(p.path) || c.isMoved(p.path, nil)) }
+		if !slices.ContainsFunc(slices.Collect(maps.Keys(h.named)), isNamed) {
+			h.fault(from, "%s of document %d changes, and no finding names it:\n%s", orRoot(c.path), c.document, show)
+		}
+	}
+}
+
+// isKnown reports whether there was an error of any rule at the place of a mistake, or one of its rule at the object around it, which is
+// where a missing field is reported.
+func isKnown(before map[mistake]int, m mistake) bool {
+	for e := range before {
+		if e.place == m.place || e.rule == m.rule && e.place == (place{m.document, parentOf(m.path)}) {
+			return true
+		}
+	}
+	return false
+}
+
+// mistake is an error of a document, by its rule and place. Indices are left out of the path: an item that is removed moves others.
+type mistake struct {
+	place
+	rule string
+}
+
+func errorsOf(r *diag.Result) map[mistake]int {
+	out := map[mistake]int{}
+	for _, d := range r.Diagnostics {
+		if d.Severity == diag.Error && d.Suppressed == nil {
+			out[mistake{place{d.Document, indexless(d.Path)}, d.Rule}]++
+		}
+	}
+	return out
+}
+
+func indexless(path string) string {
+	tokens := diag.Tokens(path)
+	for i, token := range tokens {
+		if _, err := strconv.Atoi(token); err == nil {
+			tokens[i] = "-"
+		}
+	}
+	return diag.Pointer(tokens...)
+}
+
+func total(all map[mistake]int, document int) int {
+	n := 0
+	for e, count := range all {
+		if e.document == document {
+			n += count
+		}
+	}
+	return n
+}
+
+func (h *harm) fault(text, format string, args ...any) {
+	h.t.Errorf("%s: %s\nin\n%s", h.name, fmt.Sprintf(format, args...), text)
+}
+
+func orRoot(path string) string {
+	if path == "" {
+		return "the document"
+	}
+	return path
+}
+
+// parentOf returns the path without its last token.
+func parentOf(path string) string { return path[:max(0, strings.LastIndex(path, "/"))] }
