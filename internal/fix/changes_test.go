@@ -19,6 +19,7 @@ type change struct {
 	document int
 	path     string
 	was      *source.Span
+	filled   []string // the fields of an object that was empty before
 }
 
 // isNear reports whether a change is at a path, below it, or beside it.
@@ -33,7 +34,13 @@ func (c change) isBelow(path string) bool {
 
 // isMoved reports whether a change adds the field of a path under the same name in another object. Without edits, any addition counts.
 func (c change) isMoved(path string, edits []edit.Edit) bool {
-	return c.was == nil && lastToken(c.path) == lastToken(path) && (edits == nil || c.isTouched(edits))
+	isThere := c.was == nil && lastToken(c.path) == lastToken(path) || slices.Contains(c.filled, lastToken(path))
+	return isThere && (edits == nil || c.isTouched(edits) || isIndentation(edits))
+}
+
+// isIndentation reports whether edits change white space only.
+func isIndentation(edits []edit.Edit) bool {
+	return !slices.ContainsFunc(edits, func(e edit.Edit) bool { return strings.TrimSpace(e.New) != "" })
 }
 
 // reveals reports whether a change adds a field with an error in it in place of a misspelt one beside it. The value of an unknown field
@@ -43,7 +50,7 @@ func (c change) reveals(e place, before map[mistake]int) bool {
 		return m.rule == "unknown-field" && m.document == c.document && parentOf(m.path) == indexless(parentOf(c.path))
 	}
 	wrong := change{path: e.path}
-	return c.was == nil && c.document == e.document && wrong.isBelow(indexless(c.path)) &&
+	return c.was == nil && c.document == e.document && wrong.isNear(indexless(c.path)) &&
 		slices.ContainsFunc(slices.Collect(maps.Keys(before)), unknown)
 }
 
@@ -82,6 +89,11 @@ func changes(before, after string) []change {
 	for i := len(was); i < len(is); i++ {
 		out = append(out, change{document: i, was: &source.Span{}})
 	}
+	for _, c := range out {
+		for c.was != nil && c.was.Start > 0 && before[c.was.Start-1] == ' ' {
+			c.was.Start-- // the indentation belongs to what stands there
+		}
+	}
 	return out
 }
 
@@ -101,6 +113,11 @@ func differ(out *[]change, at change, a, b *yaml.Node) {
 	switch {
 	case a == nil && b == nil:
 	case a == nil || b == nil || a.Kind != b.Kind:
+		if a != nil && b != nil && a.Kind == yaml.Scalar && a.Value == nil {
+			for _, f := range b.Fields {
+				at.filled = append(at.filled, f.Key)
+			}
+		}
 		*out = append(*out, at)
 	case a.Kind == yaml.Mapping:
 		for _, key := range keys(a, b) {

@@ -175,7 +175,7 @@ func (h *harm) compare(before *diag.Result, o *fix.Outcome) {
 		}
 	}
 	for e := range has {
-		if !isKnown(had, e) && !slices.ContainsFunc(changed, func(c change) bool { return c.reveals(e.place, had) }) {
+		if !wasUndecodable(had, e.document) && !isKnown(had, e) && !slices.ContainsFunc(changed, func(c change) bool { return c.reveals(e.place, had) }) {
 			h.fault(from, "new error %s at %s:\n%s", e.rule, orRoot(e.path), show)
 		}
 	}
@@ -185,6 +185,16 @@ func (h *harm) compare(before *diag.Result, o *fix.Outcome) {
 			h.fault(from, "%s of document %d changes, and no finding names it:\n%s", orRoot(c.path), c.document, show)
 		}
 	}
+}
+
+// wasUndecodable reports whether a document had a syntax error: then its other errors were there and could not be found.
+func wasUndecodable(before map[mistake]int, document int) bool {
+	for e := range before {
+		if e.document == document && e.rule == "yaml-syntax" {
+			return true
+		}
+	}
+	return false
 }
 
 // isKnown reports whether there was an error of any rule at the place of a mistake, or one of its rule at the object around it, which is
