@@ -24,8 +24,9 @@ func firstSamples(t *testing.T, crd []byte) []string {
 	}
 	var samples []string
 	for range 500 {
-		sample := generator.Next()
-		samples = append(samples, sample.Strategy+"\n"+string(sample.Manifest))
+		for _, sample := range []generate.Sample{generator.Next(), generator.Slip()} {
+			samples = append(samples, sample.Strategy+"\n"+string(sample.Manifest))
+		}
 	}
 	return samples
 }
