@@ -11,6 +11,7 @@ import (
 	"github.com/backendctl/backendctl/internal/fuzzy"
 	"github.com/backendctl/backendctl/internal/lint"
 	"github.com/backendctl/backendctl/internal/manifest"
+	"github.com/backendctl/backendctl/internal/relevance"
 )
 
 // What a Backend calls itself.
@@ -42,11 +43,8 @@ func identify(d *manifest.Document) identity {
 	oursByGroup := g == group || isNear(g, group)
 	oursByKind := d.Kind == kind || isNear(d.Kind, kind)
 	switch {
-	case d.Root == nil && d.Kind == "List":
-		return identity{other: !strings.Contains(d.File.Slice(d.Span), group)} // who knows what is in it
 	case d.Root == nil:
-		named := d.APIVersion+d.Kind != ""
-		return identity{other: named && (!oursByGroup || !oursByKind && d.Kind != "")}
+		return identity{other: !relevance.BrokenBackend(d.File.Slice(d.Span))}
 	case isOther(g, d.Kind), !oursByGroup && !oursByKind, !oursByGroup && d.APIVersion != "" && !looksLikeBackend(d, g):
 		return identity{other: true}
 	case oursByGroup && !oursByKind && d.Kind != "" && !looksLikeBackend(d, g):

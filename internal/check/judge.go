@@ -36,12 +36,12 @@ func (j *judge) run() error {
 	}
 	identity := identify(d)
 	switch {
+	case identity.other:
+		j.other()
+		return nil
 	case d.Encrypted:
 		j.skip("encrypted by SOPS")
 		j.note(ruleEncrypted, d.Root.Field("sops").KeySpan, "encrypted by SOPS, so nothing in it was judged")
-		return nil
-	case identity.other:
-		j.skip("")
 		return nil
 	}
 	targets, pinned := j.targets()

@@ -35,6 +35,7 @@ func look(ctx context.Context, parts []part, o Options) error {
 		return err
 	}
 	distribute(parts, found)
+	noteEncrypted(parts, backends)
 	return nil
 }
 
