@@ -222,7 +222,7 @@ func (w *conversionWriter) write() error {
 	switch err := errors.Join(w.errs...); {
 	case err != nil:
 		return err
-	case w.result.Lost() > 0 && !o.allowLoss:
+	case w.result.Undecoded > 0, w.result.Lost() > 0 && !o.allowLoss:
 		return errFindings
 	}
 	return nil

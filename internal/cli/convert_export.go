@@ -135,6 +135,9 @@ func (w *conversionWriter) summary() string {
 	if o.check || o.diff {
 		text = fmt.Sprintf("%s of %d to be converted to %s", plural(r.Changed(), "Backend"), len(r.Documents), o.goal)
 	}
+	if n := r.Undecoded; n > 0 {
+		text += ", " + plural(n, "document") + " not valid"
+	}
 	if n := r.Unfit(); n > 0 {
 		text += fmt.Sprintf(", %d without a form there", n)
 	}

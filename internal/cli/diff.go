@@ -12,6 +12,7 @@ import (
 
 	"github.com/backendctl/backendctl/internal/change"
 	"github.com/backendctl/backendctl/internal/convert"
+	"github.com/backendctl/backendctl/internal/relevance"
 	"github.com/backendctl/backendctl/internal/report"
 	"github.com/backendctl/backendctl/internal/source"
 	"github.com/backendctl/backendctl/internal/target"
@@ -166,13 +167,14 @@ func runDiff(ctx context.Context, env *Env, o *diffOptions) error {
 	}
 	var errs []error
 	for _, side := range []*[]*source.File{&before, &after} {
-		converted, err := o.converted(ctx, env, *side)
+		converted, err := o.converted(ctx, env, related(*side))
 		if err != nil {
 			return err
 		}
 		*side = converted
 	}
 	d := change.Files(before, after, change.Options{Templates: !o.noTemplates, Managed: o.managed, Secrets: report.Secrets})
+	d.Problems = slices.DeleteFunc(d.Problems, isOtherProblem)
 	for _, p := range d.Problems {
 		errs = append(errs, fmt.Errorf("cannot compare %s:%d: %s", p.Document.File.Name(), p.Document.Line(), p.Reason))
 	}
@@ -196,6 +198,16 @@ func runDiff(ctx context.Context, env *Env, o *diffOptions) error {
 		return errFindings
 	}
 	return nil
+}
+
+// related returns the files that could hold a Backend or what has to do with one. Others are not compared.
+func related(files []*source.File) []*source.File {
+	return slices.DeleteFunc(files, func(f *source.File) bool { return !relevance.Related(f) })
+}
+
+// isOtherProblem reports whether a document that cannot be compared has nothing to do with Backends.
+func isOtherProblem(p change.Problem) bool {
+	return !relevance.BrokenSource(p.Document.File.Slice(p.Document.Whole))
 }
 
 // converted returns files as they are for the target, if there is one. What is lost on the way cannot be compared, which is

@@ -101,6 +101,7 @@ type fmtRun struct {
 	env                      *Env
 	options                  *fmtOptions
 	changed, unchanged, lost int
+	broken                   bool // a document could not be decoded
 	filter                   bool // standard output is a manifest
 	errs                     []error
 }
@@ -132,7 +133,7 @@ func runFmt(ctx context.Context, env *Env, o *fmtOptions) error {
 	switch {
 	case len(r.errs) > 0:
 		return errors.Join(r.errs...)
-	case r.changed > 0 && (o.check || o.diff):
+	case r.broken, r.changed > 0 && (o.check || o.diff):
 		return errFindings
 	}
 	return nil
@@ -150,8 +151,9 @@ func (r *fmtRun) file(e input.Entry, f *source.File) error {
 	if err != nil {
 		return err
 	}
-	if errs := r.left(f, result.Left); len(errs) > 0 {
+	if errs, broken := r.left(f, result.Left); len(errs) > 0 || broken {
 		r.fail(errs...)
+		r.broken = r.broken || broken
 	} else if result.Text == f.Text() {
 		r.unchanged++
 	}
@@ -172,20 +174,23 @@ func (r *fmtRun) file(e input.Entry, f *source.File) error {
 	return nil
 }
 
-// left tells of documents that were left as they are, and returns as errors those that should not have been.
-func (r *fmtRun) left(f *source.File, left []format.Left) []error {
-	var errs []error
+// left tells of documents that were left as they are: those that cannot be decoded, and with --verbose all. It returns as errors
+// those that should have been formatted.
+func (r *fmtRun) left(f *source.File, left []format.Left) (errs []error, broken bool) {
 	for _, l := range left {
 		p := f.Position(l.Offset)
 		place := fmt.Sprintf("%s:%d:%d", f.Name(), p.Line, p.Column)
 		switch {
+		case l.Cause == format.Broken:
+			broken = true
+			fmt.Fprintf(r.env.Stderr, "error: %s\n", source.Visible(fmt.Sprintf("cannot format %s: %s", place, l.Reason)))
 		case l.Cause.Failed():
 			errs = append(errs, fmt.Errorf("cannot format %s: %s", place, l.Reason))
 		case r.options.verbose:
 			r.options.note(r.env, fmt.Sprintf("%s: left as it is: %s", place, l.Reason))
 		}
 	}
-	return errs
+	return errs, broken
 }
 
 // show prints what was asked for: a name, a diff or, for standard input, the text.

@@ -106,6 +106,19 @@ func (o *checkOptions) judge(ctx context.Context, files []*source.File) (*diag.R
 	return result, nil
 }
 
+// noteTemplates says how to check charts, if a template could not be parsed.
+func (o *checkOptions) noteTemplates(env *Env, result *diag.Result) {
+	isTemplate := func(d diag.Diagnostic) bool { return d.Rule == "unrendered-template" && d.Suppressed == nil }
+	if !slices.ContainsFunc(result.Diagnostics, isTemplate) {
+		return
+	}
+	verb := "validate"
+	if len(o.rules) > 0 {
+		verb = "lint"
+	}
+	o.note(env, "templates cannot be checked before they are rendered; check the output: `helm template . | backendctl "+verb+" -`")
+}
+
 // conclude writes the baseline and the reports and returns what the run comes to. readErr is what could not be read.
 func (o *checkOptions) conclude(env *Env, result *diag.Result, readErr error) error {
 	if err := o.useBaseline(env, result, readErr == nil); err != nil {
@@ -114,6 +127,7 @@ func (o *checkOptions) conclude(env *Env, result *diag.Result, readErr error) er
 	if err := writeReports(env, o, result); err != nil {
 		return err
 	}
+	o.noteTemplates(env, result)
 	switch {
 	case readErr != nil:
 		return readErr

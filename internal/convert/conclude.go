@@ -25,7 +25,7 @@ func (s *set) conclude() *Conversion {
 		c.Files = append(c.Files, File{Before: f.source, Text: text, Broken: f.broken})
 		c.Result.Files = append(c.Result.Files, f.source)
 	}
-	c.Result.Diagnostics, c.Unaccounted = s.found, s.missed
+	c.Result.Diagnostics, c.Unaccounted, c.Undecoded = s.found, s.missed, s.undecoded
 	c.Result.Sort()
 	return c
 }

@@ -13,6 +13,7 @@ import (
 	"github.com/backendctl/backendctl/internal/diag"
 	"github.com/backendctl/backendctl/internal/manifest"
 	"github.com/backendctl/backendctl/internal/mapping"
+	"github.com/backendctl/backendctl/internal/relevance"
 	"github.com/backendctl/backendctl/internal/source"
 	"github.com/backendctl/backendctl/internal/target"
 	"github.com/backendctl/backendctl/internal/tree"
@@ -50,13 +51,16 @@ type Conversion struct {
 	Result    *diag.Result
 	// Unaccounted counts leaves that were neither said nor reported, which is a mistake of this package.
 	Unaccounted int
+	// Undecoded counts the relevant YAML documents that cannot be decoded. They are as they were.
+	Undecoded int
 }
 
 // A File is a file of the input with the text that it would have.
 type File struct {
 	Before *source.File
 	Text   string
-	// Broken says why a document of it could not be converted; it is in Text as it was.
+	// Broken says why a document of it could not be written: its layout cannot be kept, or it has no form in JSON. In YAML it is
+	// in Text as it was.
 	Broken []error
 }
 
@@ -140,6 +144,7 @@ type set struct {
 	absorbed   []*object // policies whose meaning an object has now
 	objectRows []mapping.Row
 	missed     int
+	undecoded  int // relevant YAML documents that cannot be decoded
 	found      []diag.Diagnostic
 	rows       []diag.Document
 	rowOf      map[*manifest.Document]int
@@ -157,6 +162,7 @@ type part struct {
 	file      *file
 	index     int
 	span      source.Span
+	broken    bool                 // it cannot be decoded, which is reported
 	documents []*manifest.Document // itself, or the items of a List
 	doc       *tree.Document       // nil as long as nobody wants to change it
 	changed   bool
@@ -182,36 +188,53 @@ func Files(ctx context.Context, files []*source.File, o Options) (*Conversion, e
 	return s.conclude(), nil
 }
 
-// read parses a file. A broken document stays as it is and fails alone.
+// read parses a file, if it could hold what is converted or refers to it, or is to be written in another syntax. A broken document stays as it is and fails alone.
 func (s *set) read(f *source.File) {
-	documents, problems := manifest.Parse(f, manifest.Options{Templates: s.options.Templates})
 	out := &file{source: f}
 	s.files = append(s.files, out)
+	if s.options.Syntax == AsIs && !relevance.Related(f) {
+		return
+	}
+	documents, problems := manifest.Parse(f, manifest.Options{Templates: s.options.Templates})
+	problems = relevantProblems(documents, problems)
 	s.found = append(s.found, problems...)
 	for _, d := range documents {
 		if n := len(out.parts); n > 0 && out.parts[n-1].index == d.Index {
 			out.parts[n-1].documents = append(out.parts[n-1].documents, d)
 			continue
 		}
-		out.parts = append(out.parts, &part{file: out, index: d.Index, span: d.Whole, documents: []*manifest.Document{d}})
-		if d.Broken && mayBeOurs(d) {
-			out.broken = append(out.broken, fmt.Errorf("cannot convert %s:%d: %s", f.Name(), d.Line(), reasonOf(d, problems)))
+		p := &part{file: out, index: d.Index, span: d.Whole, documents: []*manifest.Document{d}}
+		out.parts = append(out.parts, p)
+		if d.Broken && hasError(problems, d) {
+			p.broken = true
+			s.undecoded++
 		}
 	}
 }
 
-// mayBeOurs says whether a document that cannot be decoded may be one that was to be converted.
-func mayBeOurs(d *manifest.Document) bool {
-	return (d.Kind == "" || d.Kind == backendKind || d.Kind == "List") && (d.APIVersion == "" || strings.HasPrefix(d.APIVersion, group) || d.Kind == "List")
-}
-
-func reasonOf(d *manifest.Document, problems []diag.Diagnostic) string {
-	for _, p := range problems {
-		if p.Document == d.Index && p.Severity == diag.Error {
-			return p.Message
+// relevantProblems returns the problems of documents that could be a Backend, refer to one, or be a backend of another product.
+// A template has problems until it is rendered, so they count only where it could be a Backend.
+func relevantProblems(documents []*manifest.Document, problems []diag.Diagnostic) []diag.Diagnostic {
+	broken := map[int]string{} // the texts, by index
+	for _, d := range documents {
+		if d.Broken {
+			broken[d.Index] = d.File.Slice(d.Whole)
 		}
 	}
-	return "it cannot be decoded"
+	return slices.DeleteFunc(problems, func(p diag.Diagnostic) bool {
+		text, isBroken := broken[p.Document]
+		switch {
+		case !isBroken:
+			return false
+		case p.Rule == "unrendered-template":
+			return !relevance.BrokenBackend(text)
+		}
+		return !relevance.BrokenSource(text)
+	})
+}
+
+func hasError(problems []diag.Diagnostic, d *manifest.Document) bool {
+	return slices.ContainsFunc(problems, func(p diag.Diagnostic) bool { return p.Document == d.Index && p.Severity == diag.Error })
 }
 
 // convert converts every object that is one.

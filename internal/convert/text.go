@@ -79,7 +79,7 @@ func (s *set) json(f *file) string {
 			continue
 		}
 		if p.documents[0].Top == nil || p.documents[0].Broken {
-			if !mayBeOurs(p.documents[0]) { // else that was said
+			if !p.broken { // else that was said
 				f.fail(p.documents[0], errors.New("it cannot be decoded, so it has no form in JSON"))
 			}
 			continue

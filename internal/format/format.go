@@ -22,6 +22,7 @@ import (
 
 	"github.com/backendctl/backendctl/internal/diag"
 	"github.com/backendctl/backendctl/internal/manifest"
+	"github.com/backendctl/backendctl/internal/relevance"
 	"github.com/backendctl/backendctl/internal/source"
 	"github.com/backendctl/backendctl/internal/target"
 )
@@ -62,6 +63,8 @@ type Result struct {
 	Left []Left
 }
 
+const notABackend = "not a Backend"
+
 // What a Backend calls itself. A near miss of it is no Backend yet: lint mends the name first.
 const (
 	apiVersion = "gateway.kgateway.dev/v1alpha1"
@@ -71,6 +74,9 @@ const (
 // File formats the Backends of a file. Everything else is in the new text as it was, byte for byte. An error means that the
 // schema in the binary is damaged.
 func File(f *source.File, o Options) (Result, error) {
+	if !relevance.Backend(f) {
+		return Result{Text: f.Text(), Left: []Left{{OtherKind, 0, notABackend}}}, nil
+	}
 	documents, problems := manifest.Parse(f, manifest.Options{Templates: true})
 	var r Result
 	var b strings.Builder
@@ -125,12 +131,10 @@ func refuse(d *manifest.Document, problems []diag.Diagnostic) *Left {
 	switch {
 	case d.Path != "":
 		return leave(Unusual, "a list of objects")
-	case d.Root == nil && (d.Kind != "" && d.Kind != kind || d.APIVersion != "" && d.APIVersion != apiVersion):
-		return leave(OtherKind, "not a Backend")
+	case d.Root == nil && !relevance.BrokenBackend(text), d.Root != nil && (d.APIVersion != apiVersion || d.Kind != kind):
+		return leave(OtherKind, notABackend)
 	case d.Broken:
 		return broken(d, problems)
-	case d.APIVersion != apiVersion || d.Kind != kind:
-		return leave(OtherKind, "not a Backend")
 	case d.Encrypted:
 		return leave(Encrypted, "encrypted by SOPS, which signs the order of the keys")
 	case d.Root.Flow:

@@ -53,7 +53,7 @@ func (p *printer) verdictLine() string {
 	case s.Files == 0:
 		return "no file to read"
 	case found == "" && s.Documents == 0:
-		return "no document in " + count(s.Files, "file")
+		return "no Backend in " + count(s.Files, "file")
 	case found == "" && s.Backends == 0:
 		return "no Backend among " + count(s.Documents, "document") + aside(suppressed(s), inBaseline(s))
 	case found == "":
