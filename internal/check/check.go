@@ -156,8 +156,12 @@ type part struct {
 }
 
 // judgeFile judges the documents of a file one after the other. It keeps them only where rules are going to look at them together,
-// or where their comments silence something.
+// or where their comments silence something. An irrelevant file is not parsed.
 func (p *part) judgeFile(f *source.File, o Options, matters func(apiVersion, kind string) bool) {
+	if !o.isRelevant(f) {
+		p.file, p.partial = f, true
+		return
+	}
 	p.judgePiece(f, o, matters)
 	if len(o.Rules) == 0 {
 		p.suppress(o)

@@ -13,6 +13,7 @@ import (
 	"github.com/backendctl/backendctl/internal/kustomize"
 	"github.com/backendctl/backendctl/internal/lint"
 	"github.com/backendctl/backendctl/internal/manifest"
+	"github.com/backendctl/backendctl/internal/relevance"
 )
 
 // What a Backend calls itself.
@@ -40,9 +41,12 @@ func identify(d *manifest.Document) identity {
 	if d.APIVersion == apiVersion && d.Kind == kind {
 		return identity{}
 	}
+	if d.Root == nil {
+		return identity{other: !relevance.BrokenBackend(d.File.Slice(d.Span))}
+	}
 	n := namesOf(d)
-	if isOurs := n.isOurs(d); !isOurs || d.Root == nil {
-		return identity{other: !isOurs}
+	if !n.isOurs(d) {
+		return identity{other: true}
 	}
 	var found []diag.Diagnostic
 	if d.APIVersion != apiVersion && !n.openVersion {
@@ -69,9 +73,7 @@ func namesOf(d *manifest.Document) names {
 	n.group, n.version, _ = strings.Cut(d.APIVersion, "/")
 	n.nearGroup = n.group == group || isNear(n.group, group)
 	n.nearKind = d.Kind == kind || isNear(d.Kind, kind)
-	if d.Root != nil {
-		n.openVersion, n.openKind = isTemplate(d.Root.Get("apiVersion")), isTemplate(d.Root.Get("kind"))
-	}
+	n.openVersion, n.openKind = isTemplate(d.Root.Get("apiVersion")), isTemplate(d.Root.Get("kind"))
 	return n
 }
 
@@ -81,10 +83,6 @@ func isTemplate(n *manifest.Node) bool { return n != nil && n.Template }
 func (n names) isOurs(d *manifest.Document) bool {
 	mentionsUs := n.nearGroup || strings.Contains(n.group, "kgateway")
 	switch {
-	case d.Root == nil && d.Kind == "List":
-		return strings.Contains(d.File.Slice(d.Span), group) // its items cannot be told
-	case d.Root == nil:
-		return d.APIVersion+d.Kind == "" || n.nearGroup && (n.nearKind || n.kind == "")
 	case isOther(n.group, n.kind):
 		return false
 	case n.openVersion || n.openKind:

@@ -46,11 +46,11 @@ func (j *judge) run() error {
 	}
 	identity := identify(d)
 	switch {
+	case identity.other:
+		j.other()
+		return nil
 	case d.Encrypted:
 		j.encrypted()
-		return nil
-	case identity.other:
-		j.skip("")
 		return nil
 	}
 	return j.decide(identity.misnamed)

@@ -38,6 +38,7 @@ func look(ctx context.Context, parts []part, o Options) error {
 		return err
 	}
 	distribute(parts, found)
+	noteEncrypted(parts, backends)
 	return nil
 }
 

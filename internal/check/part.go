@@ -29,7 +29,11 @@ func (j *judge) part() error {
 		return j.asPart(nil)
 	}
 	identity := identify(d)
-	if identity.other || d.Root == nil && d.Kind == "" && !slices.ContainsFunc(j.patches, selectsBackends) {
+	isOurs := !identity.other
+	if d.Root == nil && d.Kind == "" { // only the target says what the broken text is for
+		isOurs = slices.ContainsFunc(j.patches, selectsBackends)
+	}
+	if !isOurs {
 		return nil
 	}
 	j.check = func(v *schema.Validator) []diag.Diagnostic { return v.CheckPart(d) }

@@ -100,7 +100,8 @@ spec:
 		Summary:  "the document is encrypted by SOPS, so it was not judged",
 		Severity: diag.Info,
 		Category: diag.Note,
-		Why:      "The values of an encrypted document mean nothing before it is decrypted. Judge it behind `sops --decrypt`.",
+		Why: "The values of an encrypted document mean nothing before it is decrypted. Check it after `sops --decrypt`. Of objects of other " +
+			"kinds, such as Secrets, `lint` reports only those that another object refers to, once a run.",
 		Bad: `apiVersion: gateway.kgateway.dev/v1alpha1
 kind: Backend
 metadata:

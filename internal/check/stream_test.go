@@ -63,6 +63,9 @@ func same(t testing.TB, text string, size int) {
 	if err != nil || unread != nil {
 		t.Fatal(err, unread)
 	}
+	if len(whole.Documents) == 0 && len(stream.Diagnostics) == 0 {
+		return // an irrelevant file: its documents are counted only in a stream, where others may follow
+	}
 	if got, want := said(stream), said(whole); !slices.Equal(got, want) {
 		t.Errorf("in pieces of %d bytes:\n%s\nas a whole:\n%s\nof %q", size, strings.Join(got, "\n"), strings.Join(want, "\n"), text)
 	}

@@ -12,6 +12,7 @@ import (
 
 	"github.com/backendctl/backendctl/internal/change"
 	"github.com/backendctl/backendctl/internal/convert"
+	"github.com/backendctl/backendctl/internal/relevance"
 	"github.com/backendctl/backendctl/internal/report"
 	"github.com/backendctl/backendctl/internal/source"
 	"github.com/backendctl/backendctl/internal/target"
@@ -169,7 +170,7 @@ func runDiff(ctx context.Context, env *Env, o *diffOptions) error {
 		return readErr
 	}
 	for _, side := range []*[]*source.File{&before, &after} {
-		converted, err := o.converted(ctx, env, *side)
+		converted, err := o.converted(ctx, env, related(*side))
 		if err != nil {
 			return err
 		}
@@ -216,6 +217,11 @@ func (o *diffOptions) incomplete(env *Env, d *change.Difference) error {
 		return errors.New("neither side has a document that can be compared")
 	}
 	return nil
+}
+
+// related returns the files that could hold a Backend or an object that refers to one. Others are not compared.
+func related(files []*source.File) []*source.File {
+	return slices.DeleteFunc(files, func(f *source.File) bool { return !relevance.Related(f) })
 }
 
 // converted returns files as they are for the target, if there is one. What is lost on the way cannot be compared, which is

@@ -184,11 +184,11 @@ func (r *fmtRun) left(f *source.File, left []format.Left) (errs []error, rejecte
 		p := f.Position(l.Offset)
 		place := fmt.Sprintf("%s:%d:%d", f.Name(), p.Line, p.Column)
 		switch {
-		case l.Cause.Failed():
-			errs = append(errs, fmt.Errorf("cannot format %s: %s", place, l.Reason))
-		case l.Cause == format.Rejected:
+		case l.Cause == format.Broken || l.Cause == format.Rejected:
 			rejected = true
 			fmt.Fprintf(r.env.Stderr, "%s: error: %s [%s]\n", source.Visible(place), source.Visible(l.Reason), l.Rule)
+		case l.Cause.Failed():
+			errs = append(errs, fmt.Errorf("cannot format %s: %s", place, l.Reason))
 		case r.options.verbose:
 			r.options.note(r.env, fmt.Sprintf("%s: left as it is: %s", place, l.Reason))
 		}

@@ -1,29 +1,18 @@
 package cli
 
 import (
-	"regexp"
 	"strings"
-	"sync"
 
 	"github.com/backendctl/backendctl/internal/manifest"
+	"github.com/backendctl/backendctl/internal/relevance"
 )
 
-// isRelevant reports whether a document, which may be one that cannot be decoded, could be a Backend or another resource that
-// convert reads, or refer to one. What is broken in another document is left alone.
+// isRelevant reports whether a document that cannot be decoded could be a Backend or another resource that convert reads, or
+// refer to one. A template has errors until it is rendered, so it counts only if it could be a Backend.
 func isRelevant(d *manifest.Document) bool {
-	group, _, found := strings.Cut(d.APIVersion, "/")
-	if found && !relevantGroup().MatchString(group) {
-		return false
+	text := d.File.Slice(d.Whole)
+	if strings.Contains(text, "{{") {
+		return relevance.BrokenBackend(text)
 	}
-	return relevantText().MatchString(d.File.Slice(d.Span))
+	return relevance.BrokenSource(text)
 }
-
-// relevantGroup matches the groups of what is converted and of what refers to it.
-var relevantGroup = sync.OnceValue(func() *regexp.Regexp {
-	return regexp.MustCompile(`kgateway|^gateway\.networking\.|^agentgateway\.dev$|^gloo\.solo\.io$|\.istio\.io$|^gateway\.envoyproxy\.io$`)
-})
-
-// relevantText matches the names of what is converted.
-var relevantText = sync.OnceValue(func() *regexp.Regexp {
-	return regexp.MustCompile(`kgateway\.dev|\b(Agentgateway)?Backend\b|gloo\.solo\.io|\bServiceEntry\b|\bExternalName\b`)
-})

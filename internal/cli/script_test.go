@@ -1,11 +1,13 @@
 package cli
 
 import (
+	"encoding/binary"
 	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
+	"unicode/utf16"
 
 	"github.com/rogpeppe/go-internal/testscript"
 
@@ -33,7 +35,7 @@ func TestScripts(t *testing.T) {
 			return nil
 		},
 		Condition: condition,
-		Cmds:      map[string]func(*testscript.TestScript, bool, []string){"status": status},
+		Cmds:      map[string]func(*testscript.TestScript, bool, []string){"status": status, "encode": encode},
 	})
 }
 
@@ -43,6 +45,27 @@ func condition(name string) (bool, error) {
 		return os.Getuid() == 0, nil
 	}
 	return false, fmt.Errorf("unknown condition %q", name)
+}
+
+// encode rewrites a file as an editor of another system would: `encode crlf FILE`, `encode utf-16 FILE`.
+func encode(ts *testscript.TestScript, _ bool, args []string) {
+	if len(args) != 2 {
+		ts.Fatalf("usage: encode crlf|utf-16 FILE")
+	}
+	text := ts.ReadFile(args[1])
+	switch args[0] {
+	case "crlf":
+		text = strings.ReplaceAll(text, "\n", "\r\n")
+	case "utf-16":
+		units := []byte{0xFF, 0xFE}
+		for _, unit := range utf16.Encode([]rune(text)) {
+			units = binary.LittleEndian.AppendUint16(units, unit)
+		}
+		text = string(units)
+	default:
+		ts.Fatalf("unknown encoding %q", args[0])
+	}
+	ts.Check(os.WriteFile(ts.MkAbs(args[1]), []byte(text), 0o600))
 }
 
 // status runs the tool in this process and compares its exit status: `status 2 backendctl validate --nope`.

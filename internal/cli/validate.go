@@ -89,6 +89,9 @@ func runCheck(ctx context.Context, env *Env, o *checkOptions) error {
 		return readErr
 	}
 	o.baseline.mark(result)
+	if err := o.keepFixes(result); err != nil {
+		return err
+	}
 	o.offerFixes(ctx, result, entries)
 	return o.conclude(env, result, readErr)
 }
@@ -127,6 +130,19 @@ func (o *checkOptions) lookedIn() string {
 	return "no *.yaml, *.yml or *.json file in " + strings.Join(o.paths, ", ")
 }
 
+// noteTemplates says how to check charts, if a template could not be parsed.
+func (o *checkOptions) noteTemplates(env *Env, result *diag.Result) {
+	isTemplate := func(d diag.Diagnostic) bool { return d.Rule == "unrendered-template" && d.Suppressed == nil }
+	if !slices.ContainsFunc(result.Diagnostics, isTemplate) {
+		return
+	}
+	verb := "validate"
+	if len(o.rules) > 0 {
+		verb = "lint"
+	}
+	o.note(env, "templates cannot be checked before they are rendered; check the output: `helm template . | backendctl "+verb+" -`")
+}
+
 // conclude writes the baseline and the reports and returns what the run comes to. readErr is what could not be read.
 func (o *checkOptions) conclude(env *Env, result *diag.Result, readErr error) error {
 	if err := o.narrow(result); err != nil {
@@ -140,6 +156,7 @@ func (o *checkOptions) conclude(env *Env, result *diag.Result, readErr error) er
 	if err := errors.Join(writeReports(env, o, result), baselineErr, readErr); err != nil {
 		return err
 	}
+	o.noteTemplates(env, result)
 	switch {
 	case o.baseline.write != "", o.exitZero:
 		return nil

@@ -14,6 +14,7 @@ import (
 	"github.com/backendctl/backendctl/internal/kustomize"
 	"github.com/backendctl/backendctl/internal/manifest"
 	"github.com/backendctl/backendctl/internal/mapping"
+	"github.com/backendctl/backendctl/internal/relevance"
 	"github.com/backendctl/backendctl/internal/source"
 	"github.com/backendctl/backendctl/internal/target"
 	"github.com/backendctl/backendctl/internal/tree"
@@ -196,11 +197,14 @@ func Files(ctx context.Context, files []*source.File, o Options) (*Conversion, e
 	return s.conclude(), nil
 }
 
-// read parses a file. A document that cannot be decoded stays as it is and fails alone.
+// read parses a file, if it could hold what is converted or refers to it, or is to be written in another syntax. A broken document stays as it is and fails alone.
 func (s *set) read(f *source.File) {
-	documents, problems := manifest.Parse(f, manifest.Options{Templates: s.options.Templates})
 	out := &file{source: f}
 	s.files = append(s.files, out)
+	if s.options.Syntax == AsIs && !relevance.Related(f) {
+		return
+	}
+	documents, problems := manifest.Parse(f, manifest.Options{Templates: s.options.Templates})
 	for _, d := range documents {
 		if n := len(out.parts); n > 0 && out.parts[n-1].index == d.Index {
 			out.parts[n-1].documents = append(out.parts[n-1].documents, d)

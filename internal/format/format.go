@@ -22,6 +22,7 @@ import (
 
 	"github.com/backendctl/backendctl/internal/diag"
 	"github.com/backendctl/backendctl/internal/manifest"
+	"github.com/backendctl/backendctl/internal/relevance"
 	"github.com/backendctl/backendctl/internal/source"
 	"github.com/backendctl/backendctl/internal/target"
 )
@@ -47,8 +48,8 @@ const (
 	Internal               // formatting it would have changed its meaning: a mistake of this package
 )
 
-// Failed says whether a document should have been formatted and could not be.
-func (c Cause) Failed() bool { return c == Broken || c == Internal }
+// Failed reports whether a document should have been formatted and could not be for a reason that is not in the document.
+func (c Cause) Failed() bool { return c == Internal }
 
 // A Left is a document that was left as it is.
 type Left struct {
@@ -64,6 +65,8 @@ type Result struct {
 	Left []Left
 }
 
+const notABackend = "not a Backend"
+
 // What a Backend calls itself. A near miss of it is no Backend yet: lint mends the name first.
 const (
 	apiVersion = "gateway.kgateway.dev/v1alpha1"
@@ -73,6 +76,9 @@ const (
 // File formats the Backends of a file. Everything else is in the new text as it was, byte for byte. An error means that the
 // schema in the binary is damaged.
 func File(f *source.File, o Options) (Result, error) {
+	if !relevance.Backend(f) {
+		return Result{Text: f.Text(), Left: []Left{{Cause: OtherKind, Reason: notABackend}}}, nil
+	}
 	documents, problems := manifest.Parse(f, manifest.Options{Templates: true})
 	var r Result
 	var b strings.Builder
@@ -127,10 +133,8 @@ func refuse(d *manifest.Document, problems []diag.Diagnostic) *Left {
 	switch {
 	case d.Path != "":
 		return leave(Unusual, "a list of objects")
-	case d.Root == nil && (d.Kind != "" && d.Kind != kind || d.APIVersion != "" && d.APIVersion != apiVersion):
-		return leave(OtherKind, "not a Backend")
-	case d.Root != nil && (d.APIVersion != apiVersion || d.Kind != kind):
-		return leave(OtherKind, "not a Backend")
+	case d.Root == nil && !relevance.BrokenBackend(text), d.Root != nil && (d.APIVersion != apiVersion || d.Kind != kind):
+		return leave(OtherKind, notABackend)
 	case d.Broken:
 		return broken(d, problems)
 	case d.Encrypted:
@@ -165,7 +169,7 @@ func broken(d *manifest.Document, problems []diag.Diagnostic) *Left {
 		}
 		return &Left{cause, p.Span.Start, p.Message, p.Rule}
 	}
-	return &Left{Cause: Broken, Offset: start(d), Reason: "not decodable"}
+	return &Left{Cause: Broken, Offset: start(d), Reason: "not decodable", Rule: "yaml-syntax"}
 }
 
 // start returns where a document's content begins.

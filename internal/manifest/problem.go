@@ -16,8 +16,7 @@ import (
 func (t *tree) syntax(original, text string, part source.Span, err error, o Options) {
 	if o.Templates {
 		if span, ok := firstTemplate(text, part); ok {
-			d := t.report(ruleUnrendered, span, "this is a template, not YAML, until it is rendered")
-			d.Help = "render it first, for example `helm template . | backendctl validate -`"
+			t.report(ruleUnrendered, span, "this is a template, not YAML, until it is rendered")
 			return
 		}
 	}

@@ -61,7 +61,7 @@ func (p *printer) verdictLine() string {
 	case s.Files == 0:
 		return "no manifest found"
 	case found == "" && s.Documents == 0:
-		return "no document in " + count(s.Files, "file")
+		return "no Backend in " + count(s.Files, "file")
 	case found == "" && s.Backends+s.Parts == 0 && s.Unchanged > 0:
 		return "no Backend changed since " + source.Visible(p.result.Since) + aside(count(s.Unchanged, "document")+" unchanged", suppressed(s), inBaseline(s))
 	case found == "" && s.Backends+s.Parts == 0:

@@ -1,0 +1,76 @@
+package check
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/backendctl/backendctl/internal/diag"
+	"github.com/backendctl/backendctl/internal/manifest"
+)
+
+// noteEncrypted reports, once a run, that rules could not read objects which SOPS encrypted: those that another object of the run
+// refers to. An encrypted Backend has a finding of its own.
+func noteEncrypted(parts []part, backends map[*manifest.Document]bool) {
+	type place struct {
+		part     *part
+		document *manifest.Document
+	}
+	var encrypted []place
+	for i := range parts {
+		for _, d := range parts[i].parsed {
+			if d.Encrypted && !backends[d] && d.Name != "" {
+				encrypted = append(encrypted, place{&parts[i], d})
+			}
+		}
+	}
+	if len(encrypted) == 0 {
+		return
+	}
+	names := referredNames(parts)
+	encrypted = slices.DeleteFunc(encrypted, func(p place) bool { return !names[p.document.Name] })
+	if len(encrypted) == 0 {
+		return
+	}
+	message := "encrypted by SOPS, so its values were not checked"
+	switch n := len(encrypted) - 1; {
+	case n == 1:
+		message += ", nor were those of 1 other object"
+	case n > 1:
+		message += fmt.Sprintf(", nor were those of %d other objects", n)
+	}
+	p, d := encrypted[0].part, encrypted[0].document
+	p.diagnostics = append(p.diagnostics, diag.Diagnostic{
+		Rule: ruleEncrypted, Severity: descriptor(ruleEncrypted).Severity, Message: message,
+		File: d.File, Span: d.Root.Field("sops").KeySpan, Document: d.Index, Path: d.Path,
+	})
+}
+
+// referredNames returns the names in all references of the documents that rules read.
+func referredNames(parts []part) map[string]bool {
+	names := map[string]bool{}
+	for _, p := range parts {
+		for _, d := range p.parsed {
+			addReferred(names, d.Root.Get("spec"))
+		}
+	}
+	return names
+}
+
+// addReferred adds the names in the references below a node: fields such as secretRef and targetRefs.
+func addReferred(names map[string]bool, n *manifest.Node) {
+	if n == nil {
+		return
+	}
+	for _, f := range n.Fields {
+		if isReference := strings.HasSuffix(f.Key, "Ref") || strings.HasSuffix(f.Key, "Refs"); isReference {
+			for _, ref := range append([]*manifest.Node{f.Value}, f.Value.Items...) {
+				names[ref.Get("name").String()] = true
+			}
+		}
+		addReferred(names, f.Value)
+	}
+	for _, item := range n.Items {
+		addReferred(names, item)
+	}
+}

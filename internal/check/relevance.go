@@ -1,0 +1,42 @@
+package check
+
+import (
+	"strings"
+
+	"github.com/backendctl/backendctl/internal/diag"
+	"github.com/backendctl/backendctl/internal/kustomize"
+	"github.com/backendctl/backendctl/internal/relevance"
+	"github.com/backendctl/backendctl/internal/source"
+)
+
+// ruleUnrendered is the rule of package manifest for templates that cannot be parsed.
+const ruleUnrendered = "unrendered-template"
+
+// isRelevant reports whether a file could hold what a run looks at. Other files are not parsed.
+func (o Options) isRelevant(f *source.File) bool {
+	if len(o.Rules) > 0 && relevance.Related(f) {
+		return true
+	}
+	return relevance.Backend(f) || kustomize.IsFileName(f.Name()) || hasOperation(f.Text()) && len(o.Kustomize.Patches(f.Name())) > 0
+}
+
+// hasOperation reports whether a text has the keys of a JSON patch (RFC 6902), which does not name the kind that it changes: that
+// is in the Kustomization that lists it.
+func hasOperation(text string) bool {
+	return (strings.Contains(text, "op:") || strings.Contains(text, `"op"`)) && (strings.Contains(text, "path:") || strings.Contains(text, `"path"`))
+}
+
+// other skips a document of another kind. If it cannot be decoded, rules cannot read what it may say of a Backend, which is
+// reported. A template is reported only where it could be a Backend itself.
+func (j *judge) other() {
+	j.skip("")
+	d := j.document
+	if len(j.options.Rules) == 0 || !d.Broken || !relevance.BrokenReference(d.File.Slice(d.Span)) {
+		return
+	}
+	for _, p := range j.problems {
+		if p.Severity == diag.Error && p.Rule != ruleUnrendered {
+			j.found = append(j.found, p)
+		}
+	}
+}

@@ -1,0 +1,196 @@
+package check
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/backendctl/backendctl/internal/diag"
+	"github.com/backendctl/backendctl/internal/lint"
+	"github.com/backendctl/backendctl/internal/manifest"
+	"github.com/backendctl/backendctl/internal/relevance"
+	"github.com/backendctl/backendctl/internal/rules"
+	"github.com/backendctl/backendctl/internal/source"
+)
+
+// spellings returns texts that name a Backend in every way that YAML and JSON have. %s in a key is where its value stands.
+func spellings() []string {
+	keys := []string{
+		"%s: %%s\n", "\"%s\": %%s\n", "'%s' : %%s\n", "{%s: %%s, x: y}\n", "{\"%s\"\n:%%s}\n", "? %s\n: %%s\n", "? %s # c\n# d\n: %%s\n",
+		"? >-\n  %s\n: %%s\n", "? |-\n  %s\n:   %%s\n", "&a %s: %%s\n", "!!str %s: %%s\n", "x: &k %s\n*k : %%s\n", "x: &k %s\n? *k\n: %%s\n",
+		"x: &m\n  %s: %%s\n<<: *m\n", "- %s: %%s\n", "a: 1\r\n%s: %%s\r\n", "a: 1\u0085%s: %%s\u2028", "\uFEFF%s: %%s\n", "--- # c\n%s: %%s\n...\n",
+		"apiVersion: v1\nkind: List\nitems:\n- %s: %%s\n",
+	}
+	values := []string{
+		"Backend", "Backnd", "back", "BACKENDS", "Bac\u212Aend", "\"Backend\"", "'Backend'", "\"\\x42acknd\"", "\"B\\u0061cknd\"", "\"Back\\\n  nd\"", ">-\n  Backnd", "|\n  Backnd",
+		"!!binary QmFja2VuZA==", "!!str Backnd", "&v Backnd", "&v\n  Backnd", "# c\n  Backnd", "Ba\n  ckend", "'Ba\n  ckend'", "Back,nd", "Back/nd", "Back:nd", "Back#nd", "{{ .x }}", "$(X)",
+		"gateway.kgateway.dev/v1alpha1", "gateway.kgatway.io/v1", "\"gateway.kgateway.dev\\/v1alpha1\"", "gateway\n  .kgateway.dev/v1", "gat/v1", "v1", "[Backend]",
+	}
+	var out []string
+	for _, key := range keys {
+		for _, name := range []string{"kind", "apiVersion"} {
+			for _, value := range values {
+				out = append(out, fmt.Sprintf(fmt.Sprintf(key, name), value))
+			}
+		}
+	}
+	for _, key := range []string{"\"\\x6bind\"", "\"k\\u0069nd\"", "!!binary a2luZA==", "!<tag:yaml.org,2002:binary> a2luZA==", "? \"ki\\\n  nd\"\n"} {
+		out = append(out, key+": Backnd\n")
+	}
+	return append(out,
+		"%TAG !y! tag:yaml.org,2002:\n---\n!y!binary a2luZA==: Backnd\n", `{"kind": "Backend", "apiVersion": "v1", "spec": {"static": {}}}`,
+		"apiVersion: {{ .x }}\nkind: {{ .y }}\nspec:\n  static: {}\n", "kind: Backend\nspec: [\n", "kind: a\n  {{ .x }}\napiVersion: ${Y}\nspec: {\"aws\": {}}\n",
+		"\xff\xfek\x00i\x00n\x00d\x00:\x00 \x00B\x00a\x00c\x00k\x00n\x00d\x00", "k\x00i\x00n\x00d\x00:\x00 \x00B\x00a\x00c\x00k\x00n\x00d\x00",
+		"kind: HTTPRoute\napiVersion: gateway.networking.k8s.io/v1\n", "kind: Secret\n", "kind: x\nspec: {targetRefs: [{kind: Backend}]}\n",
+	)
+}
+
+// lookedUp are kinds that rules look up by their names.
+var lookedUp = []string{
+	"HTTPRoute", "GRPCRoute", "TCPRoute", "TLSRoute", "UDPRoute", "Gateway", "GatewayClass", "ListenerSet", "XListenerSet", "ReferenceGrant",
+	"BackendTLSPolicy", "BackendConfigPolicy", "TrafficPolicy", "ListenerPolicy", "HTTPListenerPolicy", "GatewayExtension", "Service", "Secret", "ConfigMap",
+	"SealedSecret", "ExternalSecret", "Certificate", "Kustomization", "Upstream", "ServiceEntry", "AgentgatewayBackend",
+}
+
+// missed returns what the tests on the text leave out and the parser finds, "" for nothing.
+func missed(f *source.File) string {
+	backend, related := relevance.Backend(f), relevance.Related(f)
+	if backend && !related {
+		return "a Backend that has nothing to do with one"
+	}
+	for _, templates := range []bool{true, false} {
+		documents, _ := manifest.Parse(f, manifest.Options{Templates: templates})
+		for _, d := range documents {
+			switch {
+			case !backend && !identify(d).other:
+				return "a Backend: " + d.APIVersion + " " + d.Kind
+			case related:
+			case d.Root == nil && relevance.BrokenSource(f.Slice(d.Span)):
+				return "a broken document"
+			case d.Root != nil && (slices.Contains(lookedUp, d.Kind) || d.Root.Get("spec").Get("targetRefs") != nil):
+				return "an object that rules read: " + d.Kind
+			}
+		}
+	}
+	return ""
+}
+
+func TestRelevance(t *testing.T) {
+	for _, text := range spellings() {
+		if what := missed(source.New("a.yaml", []byte(text))); what != "" {
+			t.Errorf("%s is missed in %q", what, text)
+		}
+	}
+}
+
+// FuzzRelevance holds of any text that what the parser finds of ours in it was not left out before.
+func FuzzRelevance(f *testing.F) {
+	for i, text := range spellings() {
+		if i%7 == 0 || !strings.Contains(text, "kind") {
+			f.Add(text)
+		}
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		if len(text) > 1<<12 {
+			return
+		}
+		if what := missed(source.New("a.yaml", []byte(text))); what != "" {
+			t.Fatalf("%s is missed in %q", what, text)
+		}
+	})
+}
+
+// TestIrrelevantToRules holds that the documents of the rules' examples that are left out change no finding.
+func TestIrrelevantToRules(t *testing.T) {
+	o := Options{Templates: true, Rules: rules.All(), Complete: lint.Stated}
+	found := func(texts []string) []string {
+		r, err := Files(t.Context(), []*source.File{source.New("a.yaml", []byte(strings.Join(texts, "\n---\n")))}, o)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var out []string
+		for _, d := range r.Diagnostics {
+			out = append(out, d.Rule+": "+d.Message)
+		}
+		return out
+	}
+	left := 0
+	for _, rule := range rules.All() {
+		for _, example := range []string{rule.Bad, rule.Good} {
+			all := strings.Split(example, "\n---\n")
+			kept := slices.DeleteFunc(slices.Clone(all), func(text string) bool { return !relevance.Related(source.New("a.yaml", []byte(text))) })
+			if left += len(all) - len(kept); len(kept) == len(all) {
+				continue
+			}
+			if got, want := found(kept), found(all); !slices.Equal(got, want) {
+				t.Errorf("%s: found %q, and with all documents %q", rule.ID, got, want)
+			}
+		}
+	}
+	t.Logf("%d documents are left out", left)
+}
+
+// TestBrokenOthers holds which documents of other kinds are reported when they cannot be decoded: for rules those that could refer to
+// a Backend, and for the API server's verdict none.
+func TestBrokenOthers(t *testing.T) {
+	const route = "apiVersion: gateway.networking.k8s.io/v1\nkind: HTTPRoute\nmetadata: {name: a}\nspec:\n  rules:\n  - backendRefs:\n    - {name: a, kind: %s, group: %s}\n"
+	ours := fmt.Sprintf(route, "Backend", "gateway.kgateway.dev")
+	for _, c := range []struct{ name, text, want string }{
+		{"a route to a Backend", ours + "   x: 1\n", "yaml-syntax"},
+		{"a route to a Backend with a key twice", ours + "  rules: []\n", "duplicate-key"},
+		{"a route to a Service", fmt.Sprintf(route, "Service", "\"\"") + "   x: 1\n", ""},
+		{"a template of a route", "{{- if .x }}\n" + ours + "{{- end }}\n", ""},
+		{"a Secret", "apiVersion: v1\nkind: Secret\ndata: [\n", ""},
+		{"a template of a Role", "{{- define \"x\" -}}\n- a\n{{- end }}\n---\nkind: Role\nrules:\n  {{- include \"x\" . }}\n", ""},
+		{"a release with an overridden merge key", "kind: HelmRelease\nspec:\n  a: &a {b: 1}\n  c:\n    <<: *a\n    b: 2\n", ""},
+	} {
+		for _, o := range []Options{{Templates: true}, {Templates: true, Rules: rules.All()}} {
+			r, err := Files(t.Context(), []*source.File{source.New("a.yaml", []byte(c.text))}, o)
+			if err != nil {
+				t.Fatal(err)
+			}
+			var got []string
+			for _, d := range r.Diagnostics {
+				if d.Severity == diag.Error {
+					got = append(got, d.Rule)
+				}
+			}
+			want := c.want
+			if len(o.Rules) == 0 {
+				want = ""
+			}
+			if strings.Join(got, " ") != want {
+				t.Errorf("%s, %d rules: found %q, want %q", c.name, len(o.Rules), got, want)
+			}
+		}
+	}
+}
+
+// TestEncrypted holds that of the objects of other kinds that SOPS encrypted those that are referred to are reported, once a run.
+func TestEncrypted(t *testing.T) {
+	const uses = "apiVersion: gateway.kgateway.dev/v1alpha1\nkind: Backend\nmetadata: {name: fn}\nspec:\n  type: AWS\n  aws:\n    accountId: \"123456789012\"\n" +
+		"    region: eu-west-1\n    auth: {type: Secret, secretRef: {name: %s}}\n    lambda: {functionName: a}\n---\n"
+	const secret = "apiVersion: v1\nkind: Secret\nmetadata: {name: %s}\ndata: {accessKey: 'ENC[a]', secretKey: 'ENC[b]'}\nsops: {mac: 'ENC[c]'}\n---\n"
+	a, b := fmt.Sprintf(secret, "a"), fmt.Sprintf(secret, "b")
+	for _, c := range []struct{ name, text, want string }{
+		{"nothing refers to it", a + b, ""},
+		{"another one is referred to", fmt.Sprintf(uses, "c") + a, ""},
+		{"one is referred to", fmt.Sprintf(uses, "b") + a + b, "encrypted by SOPS, so its values were not checked"},
+		{"two are referred to", fmt.Sprintf(uses, "a") + fmt.Sprintf(uses, "b") + a + b, "encrypted by SOPS, so its values were not checked, nor were those of 1 other object"},
+	} {
+		r, err := Files(t.Context(), []*source.File{source.New("a.yaml", []byte(c.text))}, Options{Rules: rules.All()})
+		if err != nil {
+			t.Fatal(err)
+		}
+		var got []string
+		for _, d := range r.Diagnostics {
+			if d.Rule == ruleEncrypted {
+				got = append(got, d.Message)
+			}
+		}
+		if strings.Join(got, " ") != c.want {
+			t.Errorf("%s: found %q, want %q", c.name, got, c.want)
+		}
+	}
+}

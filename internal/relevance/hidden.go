@@ -1,0 +1,107 @@
+package relevance
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// hidesNames reports whether a text has what could spell a key of ours, so that the key is not in the text as it is: an escape of
+// a letter, a line break within a quoted word, a key in base64, or an alias as a key.
+func hidesNames(text string) bool {
+	return hasBinary(text) || hasLetterEscape(text) || hasAliasKey(text)
+}
+
+// hasBinary reports whether a text may have a value with the tag !!binary. The tag may be written with escapes, at full length, or
+// with a handle that a directive declares.
+func hasBinary(text string) bool {
+	for at := 0; ; {
+		i := strings.IndexByte(text[at:], '!')
+		if i < 0 {
+			return strings.Contains(text, "%TAG")
+		}
+		at += i + 1
+		if rest := text[at:]; strings.HasPrefix(rest, "!bi") || strings.HasPrefix(rest, "!b%") || strings.HasPrefix(rest, "!%") ||
+			strings.HasPrefix(rest, "<") && strings.HasPrefix(rest[1:], "t") {
+			return true
+		}
+	}
+}
+
+// hasLetterEscape reports whether a text has an escape that stands for an ASCII letter, or a line break that an escape hides
+// within one of our words.
+func hasLetterEscape(text string) bool {
+	for at := 0; ; {
+		i := strings.IndexByte(text[at:], '\\')
+		if i < 0 || at+i+1 == len(text) {
+			return false
+		}
+		at += i + 1
+		switch text[at] {
+		case 'x':
+			if isLetterCode(text[at+1:], 2) {
+				return true
+			}
+		case 'u':
+			if isLetterCode(text[at+1:], 4) {
+				return true
+			}
+		case 'U':
+			if isLetterCode(text[at+1:], 8) {
+				return true
+			}
+		default:
+			if breakLen(text, at) > 0 && splitsWord(text[:at-1]) {
+				return true
+			}
+		}
+	}
+}
+
+// isLetterCode reports whether a text begins with so many hexadecimal digits, and they are the code of an ASCII letter.
+func isLetterCode(text string, digits int) bool {
+	if len(text) < digits {
+		return false
+	}
+	code, err := strconv.ParseUint(text[:digits], 16, 32)
+	return err == nil && ('A' <= code && code <= 'Z' || 'a' <= code && code <= 'z')
+}
+
+// splitsWord reports whether a text ends with the beginning of one of our keys.
+func splitsWord(text string) bool {
+	start := len(text)
+	for start > 0 && isWordByte(text[start-1]) {
+		start--
+	}
+	begun := text[start:]
+	if begun == "" {
+		return false
+	}
+	isBegun := func(k key) bool { return strings.HasPrefix(k.word, begun) && begun != k.word }
+	return isBegun(kindKey) || isBegun(versionKey) || slices.ContainsFunc(members, isBegun)
+}
+
+// hasAliasKey reports whether a text may have an alias as a key: a word after a star, with a colon after it or a question mark
+// before it, where there are anchors.
+func hasAliasKey(text string) bool {
+	if strings.IndexByte(text, '&') < 0 {
+		return false
+	}
+	for at := 0; ; {
+		i := strings.IndexByte(text[at:], '*')
+		if i < 0 {
+			return false
+		}
+		star := at + i
+		at = star + 1
+		for at < len(text) && isWordByte(text[at]) {
+			at++
+		}
+		if at == star+1 || star > 0 && isWordByte(text[star-1]) {
+			continue
+		}
+		if colonAfter(text, at) >= 0 || strings.HasSuffix(strings.TrimRight(text[:star], " \t\r\n"), "?") {
+			return true
+		}
+	}
+}

@@ -1,0 +1,103 @@
+package relevance
+
+import "strings"
+
+// A key is looked for in a text without parsing it. To search for tail, which begins with a rare letter, is faster than to
+// search for the whole word.
+type key struct{ word, tail string }
+
+var (
+	kindKey    = key{word: "kind"}
+	versionKey = key{word: "apiVersion", tail: "Version"}
+	groupKey   = key{word: "group"}
+)
+
+// An occurrence is where a key stands, and where its value begins.
+type occurrence struct {
+	start, value int
+	rest         int // where to search on
+}
+
+// next moves o to the next place where the word is a key, in any style: block, flow, JSON, or announced by a question mark.
+func (k key) next(text string, o *occurrence) bool {
+	tail := k.tail
+	if tail == "" {
+		tail = k.word
+	}
+	for {
+		i := strings.Index(text[o.rest:], tail)
+		if i < 0 {
+			return false
+		}
+		end := o.rest + i + len(tail)
+		o.rest, o.start = end, end-len(k.word)
+		if o.start < 0 || text[o.start:end] != k.word || o.start > 0 && isWordByte(text[o.start-1]) {
+			continue
+		}
+		if colon := colonAfter(text, end); colon >= 0 {
+			o.value = colon + 1
+			return true
+		}
+	}
+}
+
+// isWordByte reports whether c before or after a name makes it another name.
+func isWordByte(c byte) bool {
+	return 'a' <= c|' ' && c|' ' <= 'z' || '0' <= c && c <= '9' || c == '_' || c == '-' || c == '.' || c == '/'
+}
+
+// colonAfter returns the offset of the colon that makes a key of the word that ends at an offset, -1 where it is not a key.
+func colonAfter(text string, at int) int {
+	if at < len(text) && (text[at] == '"' || text[at] == '\'') {
+		at++
+	}
+	if at = skipSpace(text, at); at < len(text) && text[at] == ':' {
+		return at
+	}
+	return -1
+}
+
+// skipSpace returns where content follows: after blanks, line breaks, byte order marks and comments.
+func skipSpace(text string, at int) int {
+	for start := at; at < len(text); {
+		switch {
+		case isSpace(text, at):
+			at += max(breakLen(text, at), 1)
+		case strings.HasPrefix(text[at:], "\uFEFF"):
+			at += len("\uFEFF")
+		case text[at] == '#' && (at > start || at > 0 && isSpace(text, at-1)):
+			at = lineEnd(text, at)
+		default:
+			return at
+		}
+	}
+	return at
+}
+
+// isSpace reports whether a blank or a line break is at an offset.
+func isSpace(text string, at int) bool {
+	return text[at] == ' ' || text[at] == '\t' || breakLen(text, at) > 0
+}
+
+// breakLen returns the length of the line break at an offset, 0 where there is none. YAML 1.1 has three that are not ASCII.
+func breakLen(text string, at int) int {
+	switch c := text[at]; {
+	case c == '\n' || c == '\r':
+		return 1
+	case c < 0x80:
+		return 0
+	case strings.HasPrefix(text[at:], "\u0085"):
+		return len("\u0085")
+	case strings.HasPrefix(text[at:], "\u2028"), strings.HasPrefix(text[at:], "\u2029"):
+		return len("\u2028")
+	}
+	return 0
+}
+
+// lineEnd returns the offset of the next line break.
+func lineEnd(text string, at int) int {
+	for at < len(text) && breakLen(text, at) == 0 {
+		at++
+	}
+	return at
+}

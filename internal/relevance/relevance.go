@@ -1,0 +1,109 @@
+// Package relevance decides from a text alone, before anything is parsed, whether it could hold an object that a command looks
+// at. A file that could not is left alone, however broken it is.
+//
+// The tests of a whole file ([Backend], [Related]) are conservative: they never miss what the parser would find, and most
+// files of a repository fail them. The tests of a document that cannot be decoded ([BrokenBackend], [BrokenReference],
+// [BrokenSource]) decide whether that is reported, and take what stands at the start of a line for the object's own names.
+package relevance
+
+import (
+	"path"
+	"strings"
+
+	"github.com/backendctl/backendctl/internal/source"
+)
+
+// Backend reports whether f could hold a Backend, a near miss of one, or a JSON patch of one.
+func Backend(f *source.File) bool { return holds(f.Text(), backendKinds) }
+
+// Related reports whether f could hold a Backend, an object that refers to one, or an object that the rules of lint or a
+// conversion read.
+func Related(f *source.File) bool {
+	return isKustomization(f.Name()) || holds(f.Text(), relatedKinds) ||
+		hasTargets(f.Text()) || strings.Contains(f.Text(), grantMode)
+}
+
+// grantMode is the setting of the controller that makes ReferenceGrants unnecessary. A rule looks for it in any object.
+const grantMode = "KGW_REFERENCE_GRANT_MODE"
+
+// isKustomization reports whether a file has the name of a Kustomization, which needs neither apiVersion nor kind.
+func isKustomization(name string) bool {
+	base := path.Base(name)
+	return strings.EqualFold(strings.TrimSuffix(base, path.Ext(base)), "kustomization")
+}
+
+// hasTargets reports whether a text has the key by which policies of any group say what they are about.
+func hasTargets(text string) bool {
+	targets := key{word: "targetRefs", tail: "Refs"}
+	return targets.next(text, &occurrence{})
+}
+
+// holds reports whether a text could hold an object of our group, of one of some kinds, or with a Backend's body.
+func holds(text string, kinds class) bool {
+	if strings.IndexByte(text, 0) >= 0 {
+		text = withoutNULs(text)
+	}
+	if hidesNames(text) || patchesBackend(text) {
+		return true
+	}
+	mayBeTemplate := hasTemplate(text)
+	isTemplate := false
+	var v value
+	for _, name := range [...]struct {
+		key   key
+		class class
+	}{{kindKey, kinds}, {versionKey, backendGroups}} {
+		for at := (occurrence{}); name.key.next(text, &at); {
+			if v.read(text, at.value); v.hidden || v.is(name.class) {
+				return true
+			}
+			isTemplate = isTemplate || mayBeTemplate && isTemplateAt(text, at.value)
+		}
+	}
+	return isTemplate && hasMember(text)
+}
+
+// withoutNULs makes UTF-16 and UTF-32 without a byte order mark readable. The parser refuses them, which has to be reported.
+func withoutNULs(text string) string { return strings.ReplaceAll(text, "\x00", "") }
+
+// members are the fields of spec that only a Backend has together with its names.
+var members = []key{
+	{word: "static"}, {word: "aws"}, {word: "gcp"}, {word: "dynamicForwardProxy"}, {word: "priorityGroups"}, {word: "ai"}, {word: "mcp"},
+}
+
+// hasMember reports whether a member of a Backend's spec is a key anywhere in a text.
+func hasMember(text string) bool {
+	for _, m := range members {
+		if m.next(text, &occurrence{}) {
+			return true
+		}
+	}
+	return false
+}
+
+// patchesBackend reports whether a text could hold a JSON patch (RFC 6902) of a Backend's spec, which names no kind.
+func patchesBackend(text string) bool {
+	const spec = "/spec/"
+	for at := 0; ; {
+		i := strings.Index(text[at:], spec)
+		if i < 0 {
+			return false
+		}
+		start := at + i
+		at = start + len(spec) - 1 // the slash may begin another one
+		isWhole := start == 0 || !isWordByte(text[start-1])
+		if isWhole && startsWithMember(text[at+1:]) {
+			return true
+		}
+	}
+}
+
+// startsWithMember reports whether a text starts with a member of a Backend's spec, as a word.
+func startsWithMember(text string) bool {
+	for _, m := range members {
+		if after, ok := strings.CutPrefix(text, m.word); ok && (after == "" || after[0] == '/' || !isWordByte(after[0])) {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,212 @@
+package relevance
+
+import (
+	"math/bits"
+	"strings"
+)
+
+// mostBytes is how much of a value is read: more than the longest word that is near one of our names has.
+const mostBytes = 63
+
+// A value is the scalar after a key, as far as it can be told without parsing. In brackets and outside of them a plain scalar ends
+// at different characters, so it may have several ends.
+type value struct {
+	bytes  [mostBytes + 1]byte
+	n      int
+	ends   uint64 // a bit for each length that the scalar may have
+	hidden bool   // it could be any word: an alias, a tag, an escape, a block scalar
+}
+
+// is reports whether one of the texts that the value may be is in a class.
+func (v *value) is(c class) bool {
+	for ends := v.ends; ends != 0; ends &= ends - 1 {
+		if c.has(v.bytes[:bits.TrailingZeros64(ends)]) {
+			return true
+		}
+	}
+	return false
+}
+
+// read reads the value that begins after a colon.
+func (v *value) read(text string, at int) {
+	v.n, v.ends, v.hidden = 0, 0, false
+	if at = skipProperties(text, at); at == len(text) {
+		return
+	}
+	switch c := text[at]; c {
+	case '!', '|', '>':
+		v.hidden = true
+	case '*':
+		v.hidden = at+1 < len(text) && isWordByte(text[at+1])
+	case '{', '[':
+	case '"', '\'':
+		v.quoted(text, at+1, c)
+	default:
+		v.plain(text, at)
+	}
+}
+
+// skipProperties returns where a value begins, after its anchor.
+func skipProperties(text string, at int) int {
+	for {
+		at = skipSpace(text, at)
+		if at == len(text) || text[at] != '&' {
+			return at
+		}
+		for at < len(text) && !isSpace(text, at) && strings.IndexByte(",[]{}", text[at]) < 0 {
+			at++
+		}
+	}
+}
+
+// add appends a byte, and reports whether there was space for it.
+func (v *value) add(c byte) bool {
+	if v.n == mostBytes {
+		for _, b := range v.bytes[:v.n] {
+			v.hidden = v.hidden || b >= 0x80 // a near word of so many bytes is possible
+		}
+		return false
+	}
+	v.bytes[v.n] = c
+	v.n++
+	return true
+}
+
+// end marks that the value may end here.
+func (v *value) end() { v.ends |= 1 << v.trimmed() }
+
+// trimmed returns the length without blanks at the end.
+func (v *value) trimmed() int {
+	n := v.n
+	for n > 0 && (v.bytes[n-1] == ' ' || v.bytes[n-1] == '\t') {
+		n--
+	}
+	return n
+}
+
+// plain reads a plain scalar. A slash ends a group.
+func (v *value) plain(text string, at int) {
+	for ; at < len(text); at++ {
+		switch c := text[at]; {
+		case isWordByte(c) && c != '/':
+		case breakLen(text, at) > 0:
+			v.end()
+			if at = v.fold(text, at); at == len(text) || text[at] == '#' || startsWithKey(text[at:]) {
+				return
+			}
+			at--
+			continue
+		case c == ':':
+			if v.end(); at+1 == len(text) || isSpace(text, at+1) {
+				return
+			}
+		case c == '#':
+			if isSpace(text, at-1) {
+				v.end()
+				return
+			}
+		case strings.IndexByte(",[]{}?/", c) >= 0:
+			v.end()
+		}
+		if !v.add(text[at]) {
+			return
+		}
+	}
+	v.end()
+}
+
+// quoted reads a quoted scalar up to its closing quote.
+func (v *value) quoted(text string, at int, quote byte) {
+	for at < len(text) {
+		c := text[at]
+		switch {
+		case c == quote && quote == '\'' && strings.HasPrefix(text[at:], "''"):
+			at++
+		case c == quote:
+			v.ends |= 1 << v.n
+			return
+		case c == '\\' && quote == '"':
+			v.hidden = true
+			return
+		case c == '/':
+			v.end()
+		case breakLen(text, at) > 0:
+			at = v.fold(text, at)
+			continue
+		}
+		if !v.add(c) {
+			return
+		}
+		at++
+	}
+	v.end()
+}
+
+// fold joins lines as YAML does: one break is a space, and each further one a line feed. It returns where the next line's
+// content begins.
+func (v *value) fold(text string, at int) int {
+	v.n = v.trimmed()
+	breaks := 0
+	for at < len(text) {
+		n := breakLen(text, at)
+		switch {
+		case n > 0:
+			if breaks++; strings.HasPrefix(text[at:], "\r\n") {
+				n = len("\r\n")
+			}
+			at += n
+			continue
+		case text[at] == ' ' || text[at] == '\t':
+			at++
+			continue
+		}
+		break
+	}
+	if breaks == 1 {
+		v.add(' ')
+	}
+	for range breaks - 1 {
+		if !v.add('\n') {
+			break
+		}
+	}
+	return at
+}
+
+// isTemplateAt reports whether the value after a colon may hold a template expression. A plain scalar goes on up to the next line
+// that begins with a key.
+func isTemplateAt(text string, at int) bool {
+	const longest = 4096
+	at = skipProperties(text, at)
+	rest := text[at:min(len(text), at+longest)]
+	if rest != "" && (rest[0] == '"' || rest[0] == '\'') {
+		if end := strings.IndexByte(rest[1:], rest[0]); end >= 0 {
+			rest = rest[:1+end]
+		}
+		return hasTemplate(rest)
+	}
+	for rest != "" {
+		end := lineEnd(rest, 0)
+		if hasTemplate(rest[:end]) {
+			return true
+		}
+		if rest = rest[skipSpace(rest, end):]; startsWithKey(rest) {
+			return false
+		}
+	}
+	return false
+}
+
+func hasTemplate(text string) bool {
+	return strings.IndexByte(text, '$') >= 0 || strings.Contains(text, "{{")
+}
+
+// startsWithKey reports whether a text starts with a key that is a simple word.
+func startsWithKey(text string) bool {
+	text = strings.TrimLeft(text, `"'`)
+	n := 0
+	for n < len(text) && isWordByte(text[n]) {
+		n++
+	}
+	return n > 0 && colonAfter(text, n) == n
+}
