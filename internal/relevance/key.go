@@ -14,7 +14,7 @@ var (
 
 // An occurrence is where a key stands, and where its value begins.
 type occurrence struct {
-	start, value int
+	start, value int // the value is tooFar where it is not known
 	rest         int // where to search on
 }
 
@@ -34,8 +34,11 @@ func (k key) next(text string, o *occurrence) bool {
 		if o.start < 0 || text[o.start:end] != k.word || o.start > 0 && isWordByte(text[o.start-1]) {
 			continue
 		}
-		if colon := colonAfter(text, end); colon >= 0 {
-			o.value = colon + 1
+		if colon := colonAfter(text, end); colon != -1 {
+			o.value = colon
+			if colon != tooFar {
+				o.value++
+			}
 			return true
 		}
 	}
@@ -46,30 +49,43 @@ func isWordByte(c byte) bool {
 	return 'a' <= c|' ' && c|' ' <= 'z' || '0' <= c && c <= '9' || c == '_' || c == '-' || c == '.' || c == '/'
 }
 
-// colonAfter returns the offset of the colon that makes a key of the word that ends at an offset, -1 where it is not a key.
+// colonAfter returns the offset of the colon that makes a key of the word that ends at an offset, -1 where it is not a key, and
+// tooFar where that is not known.
 func colonAfter(text string, at int) int {
 	if at < len(text) && (text[at] == '"' || text[at] == '\'') {
 		at++
 	}
-	if at = skipSpace(text, at); at < len(text) && text[at] == ':' {
+	at = skipSpace(text, at)
+	if at == tooFar || at < len(text) && text[at] == ':' {
 		return at
 	}
 	return -1
 }
 
+// mostSkipped is how many bytes are skipped between a key and its value, so that a text of nothing but keys in comments is not
+// read again for each of them.
+const mostSkipped = 256
+
+// tooFar is the offset of what is not within mostSkipped bytes.
+const tooFar = -2
+
 // skipSpace returns where content follows: after blanks, line breaks, byte order marks and comments.
 func skipSpace(text string, at int) int {
-	for start := at; at < len(text); {
+	start, end := at, min(len(text), at+mostSkipped)
+	for at < end {
 		switch {
 		case isSpace(text, at):
 			at += max(breakLen(text, at), 1)
 		case strings.HasPrefix(text[at:], "\uFEFF"):
 			at += len("\uFEFF")
 		case text[at] == '#' && (at > start || at > 0 && isSpace(text, at-1)):
-			at = lineEnd(text, at)
+			at += lineEnd(text[at:end], 0)
 		default:
 			return at
 		}
+	}
+	if at-start >= mostSkipped {
+		return tooFar
 	}
 	return at
 }

@@ -3,6 +3,7 @@ package relevance
 import (
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/backendctl/backendctl/internal/source"
 )
@@ -67,6 +68,8 @@ var texts = []struct {
 	{"an announced literal key", "? |-\n  kind\n: Backnd\n", ours},
 	{"a comment in between", "kind: # which\n# one\n  Backnd\n", ours},
 	{"a comment in an announced key", "? kind # c\n# d\n: Backnd\n", ours},
+	{"a long comment in between", "kind: # " + strings.Repeat("which one ", 200) + "\n  Backnd\n", ours},
+	{"a long comment in an announced key", "? kind # " + strings.Repeat("which one ", 200) + "\n: Backnd\n", ours},
 	{"quotes", "'kind' : 'Backnd'\n", ours},
 	{"a plain scalar on two lines", "kind: Ba\n  ckend\n", ours},
 	{"a quoted scalar on two lines", "kind: 'Ba\n\n  ckend'\n", ours},
@@ -188,6 +191,22 @@ func TestBroken(t *testing.T) {
 		}
 		if got != c.want {
 			t.Errorf("%s: got %d, want %d", c.name, got, c.want)
+		}
+	}
+}
+
+// TestTime holds that no text takes a time that grows by the square of its length.
+func TestTime(t *testing.T) {
+	for _, piece := range []string{
+		"kind:&", "kind: #", "kind #", "kind:\n#", "\"kind\": {", "kind: $ ", "kind: '", "kind: *a ", "*a: &", "? *", "\\\n", "k\\\n", "!", "/spec/", "kind:" + strings.Repeat("\n", 100),
+		"apiVersion: ${", "{{kind: a\n b", "kind: a\n",
+	} {
+		text := strings.Repeat(piece, 1<<19/len(piece)) + "x: *a"
+		start := time.Now()
+		Related(source.New("a.yaml", []byte(text)))
+		BrokenSource(text)
+		if took := time.Since(start); took > 20*time.Second {
+			t.Errorf("%q takes %s", piece, took)
 		}
 	}
 }

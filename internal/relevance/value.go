@@ -30,7 +30,11 @@ func (v *value) is(c class) bool {
 // read reads the value that begins after a colon.
 func (v *value) read(text string, at int) {
 	v.n, v.ends, v.hidden = 0, 0, false
-	if at = skipProperties(text, at); at == len(text) {
+	switch at = skipProperties(text, at); at {
+	case tooFar:
+		v.hidden = true
+		return
+	case len(text):
 		return
 	}
 	switch c := text[at]; c {
@@ -46,17 +50,21 @@ func (v *value) read(text string, at int) {
 	}
 }
 
-// skipProperties returns where a value begins, after its anchor.
+// skipProperties returns where a value begins, after its anchor, and tooFar where that is not known.
 func skipProperties(text string, at int) int {
-	for {
-		at = skipSpace(text, at)
-		if at == len(text) || text[at] != '&' {
-			return at
-		}
-		for at < len(text) && !isSpace(text, at) && strings.IndexByte(",[]{}", text[at]) < 0 {
-			at++
+	if at == tooFar {
+		return tooFar
+	}
+	at = skipSpace(text, at)
+	if at == tooFar || at == len(text) || text[at] != '&' {
+		return at
+	}
+	for end := at + mostSkipped; at < len(text) && !isSpace(text, at) && strings.IndexByte(",[]{}", text[at]) < 0; at++ {
+		if at == end {
+			return tooFar
 		}
 	}
+	return skipSpace(text, at)
 }
 
 // add appends a byte, and reports whether there was space for it.
@@ -176,21 +184,37 @@ func (v *value) fold(text string, at int) int {
 // isTemplateAt reports whether the value after a colon may hold a template expression. A plain scalar goes on up to the next line
 // that begins with a key.
 func isTemplateAt(text string, at int) bool {
-	const longest = 4096
-	at = skipProperties(text, at)
-	rest := text[at:min(len(text), at+longest)]
-	if rest != "" && (rest[0] == '"' || rest[0] == '\'') {
-		if end := strings.IndexByte(rest[1:], rest[0]); end >= 0 {
-			rest = rest[:1+end]
-		}
-		return hasTemplate(rest)
+	if at = skipProperties(text, at); at == tooFar {
+		return true
 	}
+	rest := text[at:min(len(text), at+mostSkipped)]
+	if rest == "" {
+		return false
+	}
+	switch first := rest[0]; first {
+	case '{', '[':
+		return strings.HasPrefix(rest, "{{")
+	case '"', '\'':
+		if end := strings.IndexByte(rest[1:], first); end >= 0 {
+			return hasTemplate(rest[:1+end])
+		}
+		return hasTemplate(rest) || len(rest) == mostSkipped
+	}
+	return hasTemplateLine(rest)
+}
+
+// hasTemplateLine reports whether a line of a plain scalar at the start of a text holds a template expression.
+func hasTemplateLine(rest string) bool {
 	for rest != "" {
 		end := lineEnd(rest, 0)
 		if hasTemplate(rest[:end]) {
 			return true
 		}
-		if rest = rest[skipSpace(rest, end):]; startsWithKey(rest) {
+		next := skipSpace(rest, end)
+		if next == tooFar || next == mostSkipped {
+			return true
+		}
+		if rest = rest[next:]; startsWithKey(rest) {
 			return false
 		}
 	}
