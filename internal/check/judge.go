@@ -86,16 +86,6 @@ func (j *judge) note(rule string, span source.Span, message string) *diag.Diagno
 	return &j.found[len(j.found)-1]
 }
 
-// start is where a note about the whole document stands: its first key.
-func (j *judge) start() source.Span {
-	root := j.document.Root
-	if root != nil && len(root.Fields) > 0 {
-		return root.Fields[0].KeySpan
-	}
-	at := j.document.Span.Start
-	return source.Span{Start: at, End: at}
-}
-
 func (j *judge) templateNote() {
 	spans := templates(j.document.Root)
 	if len(spans) == 0 {

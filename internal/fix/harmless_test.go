@@ -2,6 +2,7 @@ package fix_test
 
 import (
 	"fmt"
+	"strconv"
 	"slices"
 	"strings"
 	"testing"
@@ -62,7 +63,7 @@ func values(text string) map[string]string {
 	documents, _ := manifest.Parse(source.New("x.yaml", []byte(text)), manifest.Options{Templates: true})
 	for _, d := range documents {
 		if d.Root != nil {
-			collect(out, fmt.Sprint(d.Index)+d.Path, d.Root)
+			collect(out, strconv.Itoa(d.Index)+d.Path, d.Root)
 		}
 	}
 	return out

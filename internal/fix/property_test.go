@@ -3,11 +3,11 @@ package fix_test
 import (
 	"context"
 	"encoding/csv"
-	"fmt"
 	"os"
 	"path/filepath"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -193,7 +193,7 @@ func recorded(check fix.Check) (fix.Check, *record) {
 		for _, d := range r.Diagnostics {
 			if len(d.Fixes) > 0 {
 				edits = append(edits, d.Fixes[0].Edits...)
-				seen.named = append(seen.named, fmt.Sprint(d.Document)+d.Path)
+				seen.named = append(seen.named, strconv.Itoa(d.Document)+d.Path)
 			}
 		}
 		slices.SortFunc(edits, func(a, b edit.Edit) int { return a.Span.Start - b.Span.Start })

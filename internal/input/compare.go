@@ -5,8 +5,6 @@ import (
 	"crypto/sha1"
 	"crypto/sha256"
 	"encoding/hex"
-	"fmt"
-	"hash"
 	"maps"
 	"math"
 	"path/filepath"
@@ -54,22 +52,22 @@ func Compare(ctx context.Context, name string, o Options, entries []Entry) (*Com
 // place finds the work tree of each entry, and returns where below it the entry is.
 func (c *Comparison) place(o Options, entries []Entry) (rel map[string]string, err error) {
 	rel = map[string]string{}
-	real := map[string]string{} // by directory; there are fewer of them than files
+	resolved := map[string]string{} // by directory; there are fewer of them than files
 	for _, e := range entries {
 		if e.IsStdin() {
 			return nil, &RevisionError{"standard input has no revision to compare with; name a path, such as ."}
 		}
 		dir := filepath.Dir(e.path)
-		if real[dir] == "" {
-			real[dir] = realPath(dir)
+		if resolved[dir] == "" {
+			resolved[dir] = realPath(dir)
 		}
-		at := filepath.Join(real[dir], filepath.Base(e.path))
+		at := filepath.Join(resolved[dir], filepath.Base(e.path))
 		if isLink(at) {
 			at = realPath(at)
 		}
 		top, ok := workTree(filepath.Dir(at))
 		if !ok {
-			return nil, &RevisionError{fmt.Sprintf("%s is not in a git work tree", e.name)}
+			return nil, &RevisionError{e.name + " is not in a git work tree"}
 		}
 		below, err := filepath.Rel(top, at)
 		if err != nil {
@@ -155,7 +153,7 @@ func (c *Comparison) Same(path string, raw []byte) bool {
 
 // objectID returns the name that git gives to a file of this content, which is as long as the repository's hashes are.
 func objectID(raw []byte, length int) string {
-	var h hash.Hash = sha1.New()
+	h := sha1.New()
 	if length == hex.EncodedLen(sha256.Size) {
 		h = sha256.New()
 	}

@@ -87,18 +87,18 @@ func (d *directory) omitIgnored(under string, ignored []string) {
 func GitPatterns(ctx context.Context, omissions []Omission) map[string]string {
 	asked := map[string]map[string]string{} // by work tree: the real path, and the path
 	for _, o := range omissions {
-		real := realPath(o.Path)
-		if top, ok := workTree(filepath.Dir(real)); ok && o.Cause == ByGit {
+		resolved := realPath(o.Path)
+		if top, ok := workTree(filepath.Dir(resolved)); ok && o.Cause == ByGit {
 			if asked[top] == nil {
 				asked[top] = map[string]string{}
 			}
-			asked[top][real] = o.Path
+			asked[top][resolved] = o.Path
 		}
 	}
 	patterns := map[string]string{}
 	for top, paths := range asked {
-		for real, pattern := range (git{ctx: ctx, dir: top}).patterns(slices.Collect(maps.Keys(paths))) {
-			patterns[paths[real]] = pattern
+		for resolved, pattern := range (git{ctx: ctx, dir: top}).patterns(slices.Collect(maps.Keys(paths))) {
+			patterns[paths[resolved]] = pattern
 		}
 	}
 	return patterns

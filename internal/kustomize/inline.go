@@ -19,8 +19,9 @@ type Inline struct {
 
 // Parse parses the inline text of a patch of a Kustomization.
 func (p Patch) Parse(d *manifest.Document, o manifest.Options) Inline {
-	file, parts, verbatim := d.File, []source.Span(nil), false
-	if parts, verbatim = textParts(d.File, p.Text); !verbatim {
+	file := d.File
+	parts, verbatim := textParts(file, p.Text)
+	if !verbatim {
 		file = source.New(d.File.Name(), []byte(p.Text.String()))
 		parts = []source.Span{{Start: 0, End: len(file.Text())}}
 	}

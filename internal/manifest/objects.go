@@ -102,7 +102,7 @@ func (p *parser) objects(part source.Span, t *tree, starts []int) []*Document {
 		t.problems[i].Document = first + ownerOf(objects, t.problems[i].Span.Start)
 	}
 	for i := range objects[1:] {
-		t.separator(objects[i:i+2], whole)
+		t.separator(objects[i : i+2])
 	}
 	return objects
 }
@@ -164,7 +164,7 @@ func ownerOf(objects []*Document, offset int) int {
 }
 
 // separator reports that the marker between two objects is missing, to both.
-func (t *tree) separator(objects []*Document, whole *Node) {
+func (t *tree) separator(objects []*Document) {
 	second := objects[1]
 	name := second.Root.Fields[0]
 	for _, f := range second.Root.Fields {

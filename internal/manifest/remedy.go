@@ -113,10 +113,10 @@ func (p *problem) entry(line source.Span) source.Span {
 	return source.Span{Start: start, End: start + len(strings.TrimRight(text, " \t"))}
 }
 
-// AddSpace and AddColon are what to say of fields that lack one character. The names are as they are written.
+// AddSpace is what to say of fields that lack the space after their colon. The names are as they are written.
 func AddSpace(names ...string) string { return "add a space after " + and(names) + "; " + notField }
 
-// AddColon: see [AddSpace].
+// AddColon is what to say of a field that lacks its colon.
 func AddColon(name string) string {
 	return "add a colon after " + and([]string{name}) + "; " + notField
 }

@@ -144,7 +144,8 @@ func clustersOf(s *lint.Set, copies []*manifest.Document, alternatives func() ma
 			}
 		}
 		joined.copies = append(joined.copies, d)
-		clusters = append(others, joined)
+		others = append(others, joined)
+		clusters = others
 	}
 	return clusters
 }

@@ -91,7 +91,7 @@ func (c *checker) limit(f *finding, node *manifest.Node, e *failure) {
 	case minItems:
 		f.Message = fmt.Sprintf("the list has %s: must have at least %d", plural(len(node.Items), "entry"), k)
 		if len(node.Items) == 0 {
-			f.Message = fmt.Sprintf("the list is empty: must have at least %s", plural(int(k), "entry"))
+			f.Message = "the list is empty: must have at least " + plural(int(k), "entry")
 		}
 		f.Span = c.keySpan(f.at)
 	case maxItems:

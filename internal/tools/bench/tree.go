@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 )
 
@@ -81,7 +82,7 @@ func writeFiles(root string, n int, file func(i int) (ext, text string)) error {
 func repeat(n int, format string) string {
 	var b strings.Builder
 	for i := range n {
-		b.WriteString(strings.ReplaceAll(format, "§", fmt.Sprint(i)))
+		b.WriteString(strings.ReplaceAll(format, "§", strconv.Itoa(i)))
 	}
 	return b.String()
 }
