@@ -90,21 +90,15 @@ func (j *judge) isPublished(catalog opinion) (bool, error) {
 // closest takes the findings of the release that the document is closest to: the one that has most of its fields, then the
 // one with the fewest errors, then the newest.
 func (j *judge) closest(releases []opinion) {
-	best := slices.MinFunc(releases, func(a, b opinion) int {
-		return cmp.Or(cmp.Compare(a.schema.Unfamiliar(j.document), b.schema.Unfamiliar(j.document)), cmp.Compare(errorCount(a), errorCount(b)))
-	})
-	j.take(best)
-	j.row.Closest = best.target.ID
-}
-
-func errorCount(o opinion) int {
-	n := 0
-	for _, d := range o.found {
-		if d.Severity == diag.Error {
-			n++
+	best, distance := releases[0], 0
+	for i, o := range releases {
+		d := o.schema.Unfamiliar(j.document)
+		if i == 0 || cmp.Or(cmp.Compare(d, distance), cmp.Compare(o.errors, best.errors)) < 0 {
+			best, distance = o, d
 		}
 	}
-	return n
+	j.take(best)
+	j.row.Closest = best.target.ID
 }
 
 // outdated warns that the newest release rejects what an older one accepts, at the first place that the newest would name.
@@ -122,6 +116,9 @@ func (j *judge) outdated(releases []opinion) {
 func (j *judge) published(newest opinion) {
 	d := j.rejectedByNewest(newest, fmt.Sprintf("no kgateway release accepts this shape, only the published schema does; %s says", newest.target.Release))
 	d.Help = "convert it to the release that you run: `backendctl convert --to " + newest.target.Release + "`"
+	if j.isPart() { // convert leaves patches alone
+		d.Help = "write the patch in the fields of the release that you run"
+	}
 }
 
 // rejectedByNewest adds the warning with the first thing that the newest release says. It carries no fix: what is right for

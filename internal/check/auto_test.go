@@ -253,6 +253,7 @@ func TestIdentity(t *testing.T) {
 		{"apiVersion: gateway.kgateway.dev/v1alpha1\n", static, "misnamed"},
 		{"kind: Backend\n", static, "misnamed"},
 		{"kind: Backend\n", endpoint, "misnamed"},
+		{"kind: Backend\n", "team: x\n", "other"},
 		{"apiVersion: v1alpha1\nkind: Backend\n", static, "misnamed"},
 		{"apiVersion: v1\nkind: Backend\n", proxy, "misnamed"},
 		{"apiVersion: gateway.networking.k8s.io/v1\nkind: Backend\n", groups, "misnamed"},

@@ -89,8 +89,10 @@ func (n names) isOurs(d *manifest.Document) bool {
 		return (n.openVersion || mentionsUs) && (n.openKind || n.nearKind) && hasBackendBody(d)
 	case n.nearGroup:
 		return n.nearKind || n.kind == "" || hasMember(d)
-	case mentionsUs, d.APIVersion == "":
+	case mentionsUs:
 		return n.nearKind
+	case d.APIVersion == "": // forgotten, in what has the form of an object
+		return n.nearKind && (d.Root.Get("metadata") != nil || d.Root.Get("spec") != nil)
 	}
 	return n.nearKind && hasBackendBody(d)
 }

@@ -124,6 +124,7 @@ type opinion struct {
 	target target.Target
 	schema *schema.Validator
 	found  []diag.Diagnostic
+	errors int
 	valid  bool
 }
 
@@ -144,7 +145,12 @@ func (j *judge) ask(v *schema.Validator, misnamed []diag.Diagnostic) opinion {
 			o.found = append(o.found, f)
 		}
 	}
-	o.valid = !slices.ContainsFunc(o.found, func(d diag.Diagnostic) bool { return d.Severity == diag.Error })
+	for i := range o.found {
+		if o.found[i].Severity == diag.Error {
+			o.errors++
+		}
+	}
+	o.valid = o.errors == 0
 	return o
 }
 

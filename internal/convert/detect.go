@@ -17,7 +17,7 @@ type opinion struct {
 	target  target.Target
 	shape   mapping.Shape
 	found   []diag.Diagnostic
-	foreign int // fields that the shape does not have, those inside of such ones included
+	foreign int // fields and enumeration values that the shape does not have
 	errors  int
 }
 
@@ -30,8 +30,7 @@ func (s *set) judge(d *manifest.Document, t target.Target) (opinion, error) {
 	if err != nil {
 		return opinion{}, err
 	}
-	o := opinion{target: t, shape: mapping.Of(t), found: v.Check(d)}
-	o.foreign = countForeign(d, o.shape)
+	o := opinion{target: t, shape: mapping.Of(t), found: v.Check(d), foreign: v.Unfamiliar(d)}
 	if t.Catalog() {
 		o.found = append(o.found, s.misspelt(d, o.found)...)
 	}
@@ -47,7 +46,11 @@ func (s *set) judge(d *manifest.Document, t target.Target) (opinion, error) {
 // does, else the published schema if the document uses a field that only that has, else the closest of them.
 func (s *set) fitting(d *manifest.Document) (opinion, error) {
 	secured := s.isSecured(d) // the published schema has no policies
-	published := !secured && isPublished(d)
+	published, err := isPublished(d)
+	if err != nil {
+		return opinion{}, err
+	}
+	published = published && !secured
 	var opinions []opinion
 	for _, t := range s.candidates() {
 		o, err := s.judge(d, t)
@@ -98,13 +101,12 @@ func compareBool(a, b bool) int {
 }
 
 // isPublished reports whether a document uses a field that only the published schema has.
-func isPublished(d *manifest.Document) bool {
-	known, _ := fieldsIn(d, mapping.Catalog)
-	return slices.ContainsFunc(known, func(f field) bool {
-		return !slices.ContainsFunc(target.Releases(), func(t target.Target) bool {
-			return mapping.Between(mapping.Of(t), mapping.Of(t)).Knows(f.pattern)
-		})
-	})
+func isPublished(d *manifest.Document) (bool, error) {
+	v, err := schema.For(target.Published())
+	if err != nil {
+		return false, err
+	}
+	return v.HasOwn(d, target.Releases())
 }
 
 // notePublished says how to convert a document that the published schema accepts, and that does not show that it was meant.

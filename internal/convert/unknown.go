@@ -63,27 +63,6 @@ func hasField(pattern string, shapes []mapping.Shape) (has, whole bool) {
 	return has, false
 }
 
-// countForeign counts the fields below spec that a shape does not have, those inside of such ones included.
-func countForeign(d *manifest.Document, shape mapping.Shape) int {
-	_, unknown := fieldsIn(d, shape)
-	count := 0
-	for _, f := range unknown {
-		count += 1 + countFields(f.Value)
-	}
-	return count
-}
-
-func countFields(n *manifest.Node) int {
-	count := len(n.Fields)
-	for _, f := range n.Fields {
-		count += countFields(f.Value)
-	}
-	for _, item := range n.Items {
-		count += countFields(item)
-	}
-	return count
-}
-
 // misspelt reports the fields of a document that neither the published schema nor the target has, and that were not reported.
 func (s *set) misspelt(d *manifest.Document, reported []diag.Diagnostic) []diag.Diagnostic {
 	goal := mapping.Of(s.options.To)

@@ -1,6 +1,7 @@
 package schema
 
 import (
+	"maps"
 	"slices"
 	"strconv"
 
@@ -14,10 +15,11 @@ import (
 func (v *Validator) Unfamiliar(d *manifest.Document) int {
 	n := 0
 	v.walk(d, func(p place) {
-		for _, name := range p.unknown {
-			n += 1 + fieldCount(p.node.Get(name))
-		}
 		for _, f := range p.node.Fields {
+			if p.unknown[f.Key] {
+				n += 1 + fieldCount(f.Value)
+				continue
+			}
 			values := texts(enumOf(v.property(p.schema, f.Key)))
 			if word := f.Value.String(); word != "" && !f.Value.Template && len(values) > 0 && !slices.Contains(values, word) {
 				n++
@@ -69,7 +71,7 @@ func (v *Validator) HasOwn(d *manifest.Document, others []target.Target) (bool, 
 	found := false
 	v.walk(d, func(p place) {
 		for _, f := range p.node.Fields {
-			found = found || !slices.Contains(p.unknown, f.Key) && isOwn(append(slices.Clone(p.at), f.Key))
+			found = found || !p.unknown[f.Key] && isOwn(append(slices.Clone(p.at), f.Key))
 		}
 	})
 	return found, nil
@@ -81,7 +83,7 @@ func (v *Validator) UnknownFields(d *manifest.Document) []diag.Diagnostic {
 	c := &checker{Validator: v, manifest: d}
 	v.walk(d, func(p place) {
 		if len(p.unknown) > 0 {
-			c.unknown(&failure{at: slices.Clone(p.at), schema: p.location}, p.unknown)
+			c.unknown(&failure{at: slices.Clone(p.at), schema: p.location}, slices.Sorted(maps.Keys(p.unknown)))
 		}
 	})
 	found := c.report()
@@ -96,8 +98,8 @@ type place struct {
 	at       []string // tokens of the JSON Pointer from the document's root; valid during the visit only
 	node     *manifest.Node
 	schema   map[string]any
-	location string   // of the schema in its document, as a JSON Pointer
-	unknown  []string // the fields of node that schema does not have, in their order
+	location string          // of the schema in its document, as a JSON Pointer
+	unknown  map[string]bool // the fields of node that schema does not have
 }
 
 // walk visits each object of a document for which the target lists fields. An object with free keys, such as labels, is
@@ -119,9 +121,10 @@ func (v *Validator) walkNode(p place, visit func(place)) {
 	if len(p.node.Fields) == 0 || listsNoFields(p.schema) {
 		return
 	}
+	p.unknown = map[string]bool{}
 	for _, f := range p.node.Fields {
-		if _, known := properties[f.Key]; !known && !f.Template && !slices.Contains(p.unknown, f.Key) {
-			p.unknown = append(p.unknown, f.Key)
+		if _, known := properties[f.Key]; !known && !f.Template {
+			p.unknown[f.Key] = true
 		}
 	}
 	visit(p)
