@@ -80,12 +80,14 @@ func mixed(crds map[string][]byte, seed uint64) (func() generate.Sample, error) 
 }
 
 // mayBeBackend reports whether a text could hold a Backend. The tool leaves every other text alone, and exits 0 for it. An object
-// must have a group like ours, or be a Backend of another group with a spec. A text that cannot be decoded must mention both names.
+// must have a group like ours, or be a Backend of another group with a spec. A text that cannot be decoded must mention both names and
+// one of the keys that they stand by.
 func mayBeBackend(manifest []byte) bool {
 	var root any
 	if err := decode(manifest, &root); err != nil {
 		text := string(bytes.ReplaceAll(manifest, []byte{0}, nil)) // UTF-16 as well
-		return strings.Contains(text, "kgateway.dev") && strings.Contains(text, "Backend")
+		hasKey := strings.Contains(text, "kind") || strings.Contains(text, "apiVersion")
+		return hasKey && strings.Contains(text, "kgateway.dev") && strings.Contains(text, "Backend")
 	}
 	object, _ := root.(map[string]any)
 	version, _ := object["apiVersion"].(string)

@@ -12,6 +12,7 @@ import (
 
 	"github.com/backendctl/backendctl/internal/change"
 	"github.com/backendctl/backendctl/internal/convert"
+	"github.com/backendctl/backendctl/internal/kustomize"
 	"github.com/backendctl/backendctl/internal/relevance"
 	"github.com/backendctl/backendctl/internal/report"
 	"github.com/backendctl/backendctl/internal/source"
@@ -230,7 +231,11 @@ func (o *diffOptions) converted(ctx context.Context, env *Env, files []*source.F
 	if o.goal == nil {
 		return files, nil
 	}
-	c, err := convert.Files(ctx, files, convert.Options{To: *o.goal, Templates: !o.noTemplates, AllowLoss: true, Relevant: isRelevant})
+	patches := kustomize.Among(files)
+	c, err := convert.Files(ctx, files, convert.Options{
+		To: *o.goal, Templates: !o.noTemplates, AllowLoss: true, Relevant: isRelevant,
+		IsPatch: func(name string) bool { return len(patches.Patches(name)) > 0 },
+	})
 	if err != nil {
 		return nil, err
 	}

@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/backendctl/backendctl/internal/manifest"
 	"github.com/backendctl/backendctl/internal/mapping"
 	"github.com/backendctl/backendctl/internal/tree"
 )
@@ -164,4 +165,25 @@ func (o *object) override(host, port string) {
 	}
 	base.Set("host", tree.Scalar(host))
 	base.Set("port", tree.Scalar(number))
+}
+
+// splitPorts takes the port out of a host that has it, where the port is missing: "a.example.com:9090". Such a host is valid in the
+// published schema, and a port that is assumed would be another one.
+func (o *object) splitPorts() {
+	if o.to() == mapping.Catalog || o.to() == mapping.Agentgateway {
+		return
+	}
+	for _, item := range o.all("static.hosts[]") {
+		if item.Kind != manifest.Mapping || isSet(item.Get("port")) {
+			continue
+		}
+		host, port, found := strings.Cut(item.Get("host").String(), ":")
+		n, err := strconv.ParseUint(port, 10, 16)
+		if !found || err != nil || n == 0 || host == "" {
+			continue
+		}
+		item.Get("host").Assign(host)
+		o.clear(item.Get("port"))
+		item.Set("port", tree.Scalar(int64(n)))
+	}
 }

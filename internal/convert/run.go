@@ -116,7 +116,7 @@ func (o *object) steps() {
 		o.arrive, o.choose, func() { o.fitsAll() }, o.nameProvider, o.single, o.unfold, o.wrapStatic, o.oneAccount, o.dropRole, o.emptyGroups, o.recallMistral, o.secure, o.recallTLS, o.foldFunction,
 		o.move,
 		o.runBehind, o.rename, o.splitFunction, o.assumeRole, o.assumeAccount, o.host, o.callMistral, o.nameGroups,
-		o.tokens, o.bedrock, o.agent, o.nameCatalog, o.nameType, o.require,
+		o.tokens, o.bedrock, o.agent, o.nameCatalog, o.nameType, o.splitPorts, o.require,
 	} {
 		if step(); o.unfit != nil {
 			return

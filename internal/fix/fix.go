@@ -208,11 +208,17 @@ func (r *run) retreat(ctx context.Context) (bool, error) {
 	return true, nil
 }
 
+// hidden is what a syntax error counts for: more than the errors that can be found once it is fixed.
+const hidden = 1 << 20
+
 // errorCounts counts the errors of each file that count.
 func errorCounts(result *diag.Result) map[*source.File]int {
 	out := map[*source.File]int{}
 	for i := range result.Diagnostics {
-		if d := &result.Diagnostics[i]; d.Severity == diag.Error && d.Suppressed == nil {
+		switch d := &result.Diagnostics[i]; {
+		case isSyntaxError(result, d):
+			out[d.File] += hidden
+		case d.Severity == diag.Error && d.Suppressed == nil:
 			out[d.File]++
 		}
 	}

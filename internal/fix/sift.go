@@ -131,7 +131,8 @@ func (s *sieve) text(i int) (*source.File, []repair) {
 	return s.files[i], nil
 }
 
-// worse returns the objects of changed files that have an error in a result that they do not have now.
+// worse returns the objects of changed files that have an error in a result that they do not have now. An object that can be
+// decoded now is not worse: its errors were there and could not be found.
 func (r *run) worse(result *diag.Result, next []*source.File) map[object]bool {
 	index := map[*source.File]int{}
 	for i, f := range r.files {
@@ -140,13 +141,31 @@ func (r *run) worse(result *diag.Result, next []*source.File) map[object]bool {
 		}
 	}
 	before, after := r.errorsOf(r.result, index), r.errorsOf(result, index)
+	wasUndecodable, isUndecodable := undecodable(r.result, index), undecodable(result, index)
 	out := map[object]bool{}
 	for e, n := range after {
-		if n > before[e] {
+		if n > before[e] && (isUndecodable[e.object] || !wasUndecodable[e.object]) {
 			out[e.object] = true
 		}
 	}
 	return out
+}
+
+// undecodable returns the objects of some files that have a syntax error, which hides all others.
+func undecodable(result *diag.Result, index map[*source.File]int) map[object]bool {
+	out := map[object]bool{}
+	for i := range result.Diagnostics {
+		d := &result.Diagnostics[i]
+		if file, ok := index[d.File]; ok && isSyntaxError(result, d) {
+			out[object{file, d.Document}] = true
+		}
+	}
+	return out
+}
+
+func isSyntaxError(result *diag.Result, d *diag.Diagnostic) bool {
+	rule, ok := result.Rule(d.Rule)
+	return ok && rule.Category == diag.Syntax && d.Severity == diag.Error && d.Suppressed == nil
 }
 
 // An anomaly is an error of an object, whatever its place: places move when something above them changes.

@@ -161,10 +161,7 @@ func broken(d *manifest.Document, problems []diag.Diagnostic) *Left {
 			continue
 		}
 		cause := Broken
-		switch {
-		case p.Rule == "unrendered-template":
-			cause = Template // which is not a mistake
-		case d.Overrides:
+		if d.Overrides {
 			cause = Rejected
 		}
 		return &Left{cause, p.Span.Start, p.Message, p.Rule}

@@ -77,7 +77,7 @@ func TestLeft(t *testing.T) {
 		{"YAML in braces", "{kind: Backend, apiVersion: gateway.kgateway.dev/v1alpha1}  \n\n", Flow, "braces"},
 		{"a list", "kind: List\napiVersion: v1\nitems:\n  - kind: Backend\n    apiVersion: gateway.kgateway.dev/v1alpha1\n  - kind: Backend\n    apiVersion: gateway.kgateway.dev/v1alpha1\n", Unusual, "a list of objects"},
 		{"SOPS", "kind: Backend\napiVersion: gateway.kgateway.dev/v1alpha1\nsops:\n    mac: ENC[x]\n", Encrypted, "SOPS"},
-		{"a block template", "kind: Backend\napiVersion: gateway.kgateway.dev/v1alpha1\n{{- if .x }}\nspec: {}\n{{- end }}\n", Template, "template"},
+		{"a block template", "kind: Backend\napiVersion: gateway.kgateway.dev/v1alpha1\n{{- if .x }}\nspec: {}\n{{- end }}\n", Broken, "template"},
 		{"a value that counts on its indentation", "kind: Backend\napiVersion: gateway.kgateway.dev/v1alpha1\nmetadata:\n labels: {{- toYaml .x | nindent 2 }}\n", Template, "indentation"},
 		{"broken", "kind: Backend\napiVersion: gateway.kgateway.dev/v1alpha1\nspec: [\n", Broken, "not valid YAML"},
 		{"a key over a merged one", "kind: Backend\napiVersion: gateway.kgateway.dev/v1alpha1\nspec: {a: &m {b: 1}, c: {<<: *m, b: 2}}\n", Rejected, "overrides the one that the merge key brings in"},

@@ -27,9 +27,11 @@ func (c *checker) missing(e *failure, fields []string) {
 		}
 		f.Label = "needs " + field
 		f.Help = "add " + c.example(field, property)
-		if value := c.valueOfMember(e, object, field); value != "" {
+		if isMember, value := c.valueOfMember(e, object, field); value != "" {
 			f.Help = fmt.Sprintf("add `%s: %s`", field, value)
 			f.Fixes = c.insert(e.at, field, value)
+		} else if isMember {
+			f.Help = fmt.Sprintf("add `%s`, one of %s", field, strings.Join(texts(enumOf(property)), ", "))
 		}
 		if field == "port" {
 			f.Help = cmp.Or(c.splitHost(e.at), f.Help)
@@ -38,9 +40,9 @@ func (c *checker) missing(e *failure, fields []string) {
 	}
 }
 
-// valueOfMember returns the value of a field that says which member of a union is set, such as AWS for aws. It is empty
-// where the field is another one, or not exactly one member is set.
-func (c *checker) valueOfMember(e *failure, object map[string]any, field string) string {
+// valueOfMember reports whether a field says which member of a union is set, and returns its value for the one that is, such as
+// AWS for aws. The value is empty where not exactly one member is set.
+func (c *checker) valueOfMember(e *failure, object map[string]any, field string) (isMember bool, value string) {
 	conditions, _ := c.resolve(object)["allOf"].([]any)
 	values := map[string]string{}
 	var members []string
@@ -52,9 +54,9 @@ func (c *checker) valueOfMember(e *failure, object map[string]any, field string)
 		}
 	}
 	if set := c.set(e.at, members); len(set) == 1 {
-		return values[set[0]]
+		return true, values[set[0]]
 	}
-	return ""
+	return len(members) > 0, ""
 }
 
 // insert offers to write a field above the others of an object.
