@@ -12,6 +12,9 @@ import (
 // ruleUnrendered is the rule of package manifest for templates that cannot be parsed.
 const ruleUnrendered = "unrendered-template"
 
+// ruleTrailing is the rule of package manifest for what follows the end of a document.
+const ruleTrailing = "trailing-content"
+
 // isRelevant reports whether a file could hold what a run looks at. Other files are not parsed.
 func (o Options) isRelevant(f *source.File) bool {
 	if len(o.Rules) > 0 && relevance.Related(f) {
@@ -26,16 +29,19 @@ func hasOperation(text string) bool {
 	return (strings.Contains(text, "op:") || strings.Contains(text, `"op"`)) && (strings.Contains(text, "path:") || strings.Contains(text, `"path"`))
 }
 
-// other skips a document of another kind. If it cannot be decoded, rules cannot read what it may say of a Backend, which is
-// reported. A template is reported only where it could be a Backend itself.
+// other skips a document of another kind. What keeps it from being decoded is reported if it could be a Backend after all, or
+// say something about one that rules cannot read now. A template is reported only where it could be a Backend itself.
 func (j *judge) other() {
 	j.skip("")
 	d := j.document
-	if len(j.options.Rules) == 0 || !d.Broken || !relevance.BrokenReference(d.File.Slice(d.Span)) {
-		return
-	}
+	text := d.File.Slice(d.Span)
+	isRelevant := d.Broken && (relevance.BrokenBackend(text) || len(j.options.Rules) > 0 && relevance.BrokenReference(text))
 	for _, p := range j.problems {
-		if p.Severity == diag.Error && p.Rule != ruleUnrendered {
+		switch {
+		case p.Rule == ruleTrailing && relevance.BrokenBackend(d.File.Slice(source.Span{Start: p.Span.Start, End: d.Span.End})):
+			p.Severity = diag.Error // a Backend is ignored
+			j.found = append(j.found, p)
+		case isRelevant && p.Severity == diag.Error && p.Rule != ruleUnrendered:
 			j.found = append(j.found, p)
 		}
 	}

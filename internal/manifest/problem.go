@@ -31,8 +31,8 @@ func (t *tree) syntax(original, text string, part source.Span, err error, o Opti
 	}
 	span, message := p.explain()
 	d := t.report(ruleSyntax, span, message)
-	if name, ok := strings.CutPrefix(text[span.Start:span.End], "*"); ok && strings.Contains(p.cause, "unknown anchor") {
-		d.Help = "define it with `&" + name + "`, or put the value in quotes if it is a text"
+	if strings.HasPrefix(text[span.Start:span.End], "*") && strings.Contains(p.cause, "unknown anchor") {
+		d.Help = "define the anchor before this alias, or put the value in quotes if it is a text"
 	}
 }
 

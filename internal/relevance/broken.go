@@ -63,7 +63,8 @@ type claim struct {
 }
 
 // said returns what a document says by a key. Where the key stands at the start of a line it is the document's own, and the
-// others are of what the document holds; but those count in a List, and where none stands there.
+// others are of what the document holds. Those count in a List. Where no line starts with the key, a value that is wanted counts,
+// because the line may be indented by mistake; any other one is most likely of an object inside, such as an owner.
 func said(text string, k key, wanted class) claim {
 	var v value
 	var own, all claim
@@ -75,10 +76,13 @@ func said(text string, k key, wanted class) claim {
 			own.add(c)
 		}
 	}
-	if own.any && !startsList(text) {
+	switch {
+	case startsList(text):
+		return all
+	case own.any:
 		return own
 	}
-	return all
+	return claim{any: all.wanted, wanted: all.wanted, unknown: all.unknown}
 }
 
 func (c *claim) add(other claim) {
