@@ -72,11 +72,13 @@ func TestConvert(t *testing.T) {
 	}
 }
 
-// mayRefuse reports whether convert may refuse a manifest that is valid in its own shape: the published schema and the schemas of
-// other products are open to unknown fields, and convert takes those for misspelt ones where a value is missing.
+// mayRefuse reports whether convert may refuse a manifest that is valid in its own shape. The published schema is judged as it is
+// published, and knows no null, which an API server drops. The schemas of other products are open to unknown fields, and convert
+// takes those for misspelt ones where a value is missing.
 func mayRefuse(c *convert.Conversion, from mapping.Shape) bool {
-	isOpen := from.IsForeign() || from == mapping.Catalog || from == mapping.Agentgateway
-	return isOpen && slices.ContainsFunc(c.Result.Diagnostics, func(d diag.Diagnostic) bool { return d.Rule == "unknown-field" })
+	isUnknown := func(d diag.Diagnostic) bool { return d.Rule == "unknown-field" }
+	isOpen := from.IsForeign() || from == mapping.Agentgateway
+	return from == mapping.Catalog || isOpen && slices.ContainsFunc(c.Result.Diagnostics, isUnknown)
 }
 
 // inputsOf generates manifests that the API server with the definition of their own shape accepts. Of other products there is

@@ -11,8 +11,8 @@ func BrokenBackend(text string) bool {
 	switch {
 	case kind.wanted:
 		return group.wanted || group.unknown || !group.any || hasMember(text)
-	case group.wanted:
-		return kind.unknown || !kind.any
+	case group.wanted: // an unknown kind is misspelt if the body is a Backend's
+		return kind.unknown || !kind.any || !said(text, kindKey, referrers).wanted && hasMember(text)
 	case kind.any || group.any:
 		return (kind.unknown || !kind.any) && (group.unknown || !group.any) && hasMember(text)
 	}
