@@ -1,7 +1,9 @@
 package check
 
 import (
+	"iter"
 	"slices"
+	"sort"
 	"strings"
 
 	"github.com/backendctl/backendctl/internal/diag"
@@ -66,20 +68,24 @@ type mistake struct {
 // withoutHarm drops the fixes that change a protected span, unless the alias that repeats it is reported for the same reason. The
 // findings stay.
 func withoutHarm(found []diag.Diagnostic, protected []protection) []diag.Diagnostic {
-	if len(protected) == 0 {
+	if len(protected) == 0 || len(found) == 0 {
 		return found
 	}
 	mistakes := map[mistake]bool{}
 	for i := range found {
 		mistakes[mistake{found[i].Rule, found[i].Span}] = true
 	}
+	guards := newGuards(protected, found[0].File)
 	for i := range found {
 		d := &found[i]
 		harms := func(f diag.Fix) bool {
 			return slices.ContainsFunc(f.Edits, func(e edit.Edit) bool {
-				return slices.ContainsFunc(protected, func(p protection) bool {
-					return p.isChangedBy(e, d.File) && !mistakes[mistake{d.Rule, p.alias}]
-				})
+				for p := range guards.changedBy(e) {
+					if !mistakes[mistake{d.Rule, p.alias}] {
+						return true
+					}
+				}
+				return false
 			})
 		}
 		if slices.ContainsFunc(d.Fixes, harms) {
@@ -89,10 +95,49 @@ func withoutHarm(found []diag.Diagnostic, protected []protection) []diag.Diagnos
 	return found
 }
 
+// guards are the protections of a file in the order of their starts.
+type guards []guard
+
+type guard struct {
+	protection
+	reach    int // the end of the span's last line for a collection, else of the span
+	furthest int // the greatest end or reach of this one and those before it
+}
+
+func newGuards(protected []protection, f *source.File) guards {
+	out := make(guards, len(protected))
+	for i, p := range protected {
+		out[i] = guard{protection: p, reach: p.End}
+		if p.collection {
+			out[i].reach = f.LineEnd(p.End)
+		}
+	}
+	slices.SortFunc(out, func(a, b guard) int { return a.Start - b.Start })
+	furthest := 0
+	for i := range out {
+		furthest = max(furthest, out[i].End, out[i].reach)
+		out[i].furthest = furthest
+	}
+	return out
+}
+
+// changedBy returns the protections whose span an edit changes. It looks at those alone that begin before the edit's end, as far back
+// as one can reach its start.
+func (g guards) changedBy(e edit.Edit) iter.Seq[protection] {
+	return func(yield func(protection) bool) {
+		end := sort.Search(len(g), func(i int) bool { return g[i].Start > e.Span.End })
+		for i := end - 1; i >= 0 && g[i].furthest >= e.Span.Start; i-- {
+			if g[i].isChangedBy(e) && !yield(g[i].protection) {
+				return
+			}
+		}
+	}
+}
+
 // isChangedBy reports whether an edit replaces a part of a span or inserts something into it.
-func (p protection) isChangedBy(e edit.Edit, f *source.File) bool {
+func (p guard) isChangedBy(e edit.Edit) bool {
 	if p.collection && e.Span.Len() == 0 {
-		return p.Start <= e.Span.Start && e.Span.Start <= f.Line(f.Position(p.End).Line).End
+		return p.Start <= e.Span.Start && e.Span.Start <= p.reach
 	}
 	return e.Span.Start < p.End && p.Start < e.Span.End
 }

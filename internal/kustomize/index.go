@@ -2,7 +2,11 @@ package kustomize
 
 import (
 	"path"
+	"runtime"
+	"slices"
+	"strings"
 	"sync"
+	"sync/atomic"
 
 	"github.com/backendctl/backendctl/internal/manifest"
 	"github.com/backendctl/backendctl/internal/source"
@@ -47,10 +51,11 @@ func (x *Index) Patches(name string) []Patch {
 	defer x.mu.Unlock()
 	if !x.started {
 		x.started = true
-		for _, f := range x.files.Given() {
+		given := x.files.Given()
+		for _, f := range given {
 			x.read[path.Dir(f.Name())] = true
-			x.add(f)
 		}
+		x.add(given...)
 	}
 	file := x.files.Path(name)
 	x.walk(path.Dir(file))
@@ -71,10 +76,30 @@ func (x *Index) walk(folder string) {
 	}
 }
 
-func (x *Index) add(f *source.File) {
-	if f == nil {
-		return
+// add reads Kustomizations on all processors, because other callers wait for the index.
+func (x *Index) add(files ...*source.File) {
+	found := make([][]Patch, len(files))
+	var next atomic.Int64
+	var workers sync.WaitGroup
+	for range min(len(files), runtime.GOMAXPROCS(0)) {
+		workers.Go(func() {
+			for i := next.Add(1) - 1; i < int64(len(files)); i = next.Add(1) - 1 {
+				found[i] = patchFiles(files[i])
+			}
+		})
 	}
+	workers.Wait()
+	for _, p := range slices.Concat(found...) {
+		x.patches[p.File] = append(x.patches[p.File], p)
+	}
+}
+
+// patchFiles returns the patches that a Kustomization lists by their files. It parses only texts that can list some.
+func patchFiles(f *source.File) []Patch {
+	if f == nil || !mayListPatches(f.Text()) {
+		return nil
+	}
+	var out []Patch
 	documents, _ := manifest.Parse(f, manifest.Options{Templates: true})
 	for _, d := range documents {
 		if !Is(d) {
@@ -82,10 +107,16 @@ func (x *Index) add(f *source.File) {
 		}
 		for _, p := range Read(d).Patches {
 			if p.File != "" {
-				x.patches[p.File] = append(x.patches[p.File], p)
+				out = append(out, p)
 			}
 		}
 	}
+	return out
+}
+
+// mayListPatches reports whether a text has the start of a key that lists patches, or an escape that may be one.
+func mayListPatches(text string) bool {
+	return strings.Contains(text, "patch") || strings.Contains(text, `\`)
 }
 
 // Among returns an Index of the Kustomizations among some files, for a run that has nothing but them.

@@ -1,6 +1,7 @@
 package kustomize
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -166,5 +167,37 @@ func TestIndex(t *testing.T) {
 	}
 	if got := (*Index)(nil).Patches("a.yaml"); got != nil {
 		t.Errorf("without an index: %v", got)
+	}
+}
+
+// TestIndexOrder holds that the patches of a file have the order of the Kustomizations, which are read at the same time.
+func TestIndexOrder(t *testing.T) {
+	var files []*source.File
+	for i := range 200 {
+		files = append(files, source.New(fmt.Sprintf("o%d/kustomization.yaml", i), fmt.Appendf(nil, "patches: [{path: ../p.yaml, target: {kind: K%d}}]", i)))
+	}
+	patches := Among(files).Patches("p.yaml")
+	if len(patches) != len(files) {
+		t.Fatalf("%d patches, want %d", len(patches), len(files))
+	}
+	for i, p := range patches {
+		if want := fmt.Sprintf("K%d", i); p.Target.Kind != want {
+			t.Fatalf("patch %d has the target %s, want %s", i, p.Target.Kind, want)
+		}
+	}
+}
+
+// TestMayListPatches holds that a Kustomization without patches is not parsed, and that each way to list some is.
+func TestMayListPatches(t *testing.T) {
+	for text, want := range map[string]bool{
+		"resources: [a.yaml]\nnamePrefix: p-\n": false,
+		"patches: [{path: a.yaml}]":             true,
+		"patchesJson6902: [{path: a.yaml}]":     true,
+		"patchesStrategicMerge: [a.yaml]":       true,
+		`"p\u0061tches": [{path: a.yaml}]`:      true,
+	} {
+		if got := mayListPatches(text); got != want {
+			t.Errorf("%q: %t, want %t", text, got, want)
+		}
 	}
 }

@@ -47,7 +47,9 @@ func isNamedPatch(f *source.File) bool {
 type kustomizations struct {
 	all      []*kustomize.Kustomization
 	byFolder map[string]*kustomize.Kustomization
-	listers  func() map[string][]*kustomize.Kustomization // by the path of a file
+	listers  func() map[string][]int                      // the indexes of Kustomizations, by the path of a file
+	outer    func() map[string][]*kustomize.Kustomization // the Kustomizations that list a folder
+	made     map[string]func() []Generated                // by the list of generators
 }
 
 func newKustomizations(documents []*manifest.Document) kustomizations {
@@ -60,17 +62,34 @@ func newKustomizations(documents []*manifest.Document) kustomizations {
 		}
 	}
 	ks.listers = sync.OnceValue(ks.findListers)
+	ks.outer = sync.OnceValue(ks.findOuter)
+	ks.made = map[string]func() []Generated{}
+	for _, list := range []string{"secretGenerator", "configMapGenerator"} {
+		ks.made[list] = sync.OnceValue(func() []Generated { return ks.generated(list) })
+	}
 	return ks
 }
 
 // findListers finds which Kustomizations put a file's objects together with others under the names that they have in the files.
-func (ks kustomizations) findListers() map[string][]*kustomize.Kustomization {
-	out := map[string][]*kustomize.Kustomization{}
-	for _, k := range ks.all {
+func (ks kustomizations) findListers() map[string][]int {
+	out := map[string][]int{}
+	for i, k := range ks.all {
 		seen := map[string]bool{}
 		ks.gather(k, seen)
 		for file := range seen {
-			out[file] = append(out[file], k)
+			out[file] = append(out[file], i)
+		}
+	}
+	return out
+}
+
+func (ks kustomizations) findOuter() map[string][]*kustomize.Kustomization {
+	out := map[string][]*kustomize.Kustomization{}
+	for _, k := range ks.all {
+		for _, resource := range k.Resources {
+			if of := out[resource]; len(of) == 0 || of[len(of)-1] != k {
+				out[resource] = append(of, k)
+			}
 		}
 	}
 	return out
@@ -102,13 +121,35 @@ const (
 	Listed
 )
 
+// A Tie is what files that are applied together have in common: the file itself, a Kustomization that lists them, or their folder.
+type Tie struct {
+	Bond          Bond
+	file          *source.File
+	kustomization int // its index
+	folder        string
+}
+
+// Ties returns the ties of a file, the one of its folder last. There is none of its folder if a Kustomization says what is applied
+// of that.
+func (s *Set) Ties(f *source.File) []Tie {
+	name := path.Clean(f.Name())
+	ties := []Tie{{Bond: Listed, file: f}}
+	for _, i := range s.kustomizations.listers()[name] {
+		ties = append(ties, Tie{Bond: Listed, kustomization: i})
+	}
+	if folder := path.Dir(name); s.kustomizations.byFolder[folder] == nil {
+		ties = append(ties, Tie{Bond: SameFolder, folder: folder})
+	}
+	return ties
+}
+
 // Together returns how sure it is that two files are applied together. Where a Kustomization says what is applied of a folder, it lists
 // both.
 func (s *Set) Together(a, b *source.File) Bond {
 	first, second := path.Clean(a.Name()), path.Clean(b.Name())
 	listers := s.kustomizations.listers()
 	for _, k := range listers[first] {
-		if slices.Contains(listers[second], k) {
+		if _, both := slices.BinarySearch(listers[second], k); both {
 			return Listed
 		}
 	}
@@ -116,49 +157,4 @@ func (s *Set) Together(a, b *source.File) Bond {
 		return SameFolder
 	}
 	return Apart
-}
-
-// A Generated is a Secret or ConfigMap that a Kustomization generates.
-type Generated struct {
-	Place              // its entry in the list of generators
-	Names     []string // the names that it may have in the end, without the hash that Kustomize adds
-	Namespace string   // empty if it could be any
-}
-
-// Generated returns what the Kustomizations of the set generate: secretGenerator or configMapGenerator.
-func (s *Set) Generated(list string) []Generated {
-	var out []Generated
-	for _, k := range s.kustomizations.all {
-		for _, entry := range At(k.Document, list).Items() {
-			g := Generated{Place: entry, Namespace: entry.At("namespace").Word()}
-			s.nameGenerated(&g, k, entry.At("name").Word(), nil)
-			out = append(out, g)
-		}
-	}
-	return out
-}
-
-// nameGenerated adds the names that Kustomizations make of one, from the innermost outward. One that sets a namespace moves what it
-// generates together with all that it lists, wherever that says that it is.
-func (s *Set) nameGenerated(g *Generated, k *kustomize.Kustomization, name string, inside []*kustomize.Kustomization) {
-	if slices.Contains(inside, k) {
-		return
-	}
-	if namespace := At(k.Document, "namespace"); namespace.Exists() {
-		g.Namespace = ""
-		if len(k.Resources) == 0 {
-			g.Namespace = namespace.Word()
-		}
-	}
-	renamed := k.Rename(name)
-	for _, n := range []string{name, renamed} {
-		if !slices.Contains(g.Names, n) {
-			g.Names = append(g.Names, n)
-		}
-	}
-	for _, outer := range s.kustomizations.all {
-		if slices.Contains(outer.Resources, path.Clean(k.Folder)) {
-			s.nameGenerated(g, outer, renamed, append(slices.Clone(inside), k))
-		}
-	}
 }

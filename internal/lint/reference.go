@@ -112,18 +112,25 @@ func (s *Set) add(r *Reference) {
 // copies returns the document that a reference leads to, and the others that are the same object: of the same namespace and folder,
 // and applied together with it. One of them replaces the others, so the reference counts for each.
 func (s *Set) copies(r *Reference) []*manifest.Document {
-	if r.Name == "" {
+	first := s.one(r)
+	if first == nil {
 		return nil
 	}
-	found := s.Find(r.Group, r.Kind, r.Namespace, r.Name, r.Document)
-	if len(found) == 0 {
-		return nil
+	near := s.near[name{groupKind{r.Group, r.Kind}, r.Name}]
+	if near == nil {
+		return []*manifest.Document{first}
 	}
-	first := found[0]
-	return slices.DeleteFunc(found, func(d *manifest.Document) bool {
-		isSameFolder := path.Dir(d.File.Name()) == path.Dir(first.File.Name())
-		return d.Namespace != first.Namespace || !isSameFolder || d.File != first.File && s.Together(first.File, d.File) == Apart
-	})
+	var inFile, others []*manifest.Document
+	for _, d := range near().inFolder[path.Dir(first.File.Name())] {
+		switch {
+		case d.Namespace != first.Namespace:
+		case d.File == first.File:
+			inFile = append(inFile, d)
+		case s.Together(first.File, d.File) != Apart:
+			others = append(others, d)
+		}
+	}
+	return append(inFile, others...)
 }
 
 // follow walks a path and calls found for each mapping at its end, with the rule around it and the key before the last one.

@@ -1,9 +1,9 @@
 package lint
 
 import (
-	"path"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/backendctl/backendctl/internal/diag"
 	"github.com/backendctl/backendctl/internal/manifest"
@@ -53,7 +53,8 @@ type Set struct {
 	bundled        map[string]bool             // by namespace
 	apart          map[*manifest.Document]bool // what is no member
 	kustomizations kustomizations
-	namesakes      []name // what several documents are called, in the order of the input
+	near           map[name]func() nearIndex // of the namesakes
+	namesakes      []name                    // what several documents are called, in the order of the input
 	references     []*Reference
 	from           map[*manifest.Document][]*Reference
 	to             map[*manifest.Document][]*Reference
@@ -90,6 +91,7 @@ func NewSet(documents []*manifest.Document, backends map[*manifest.Document]bool
 		}
 		s.apart[d] = true
 	}
+	s.indexNamesakes()
 	s.bundle()
 	s.refer()
 	return s
@@ -110,6 +112,14 @@ func (s *Set) join(d *manifest.Document) {
 		fallthrough
 	default:
 		s.byName[n] = append(known, d)
+	}
+}
+
+// indexNamesakes prepares the indexes by place, each of which is made when it is first used.
+func (s *Set) indexNamesakes() {
+	s.near = make(map[name]func() nearIndex, len(s.namesakes))
+	for _, n := range s.namesakes {
+		s.near[n] = sync.OnceValue(func() nearIndex { return newNearIndex(s.byName[n]) })
 	}
 }
 
@@ -165,61 +175,6 @@ func (s *Set) Kind(group, kind string) []*manifest.Document { return s.byKind[gr
 
 // IsBackend says whether a document is a Backend.
 func (s *Set) IsBackend(d *manifest.Document) bool { return s.backends[d] }
-
-// Find returns the documents of a kind, namespace and name, the one nearest to from first: in the same file, then in the
-// same folder, then in the folder with the most in common. An environment a folder is a usual layout, and each has its own.
-// A namespace that is not written could be any.
-func (s *Set) Find(group, kind, namespace, named string, from *manifest.Document) []*manifest.Document {
-	var out []*manifest.Document
-	for _, d := range s.byName[name{groupKind{group, kind}, named}] {
-		if SameNamespace(d.Namespace, namespace) {
-			out = append(out, d)
-		}
-	}
-	slices.SortStableFunc(out, func(a, b *manifest.Document) int {
-		return distance(b, from, namespace) - distance(a, from, namespace)
-	})
-	return out
-}
-
-// One is Find for the nearest document, nil where there is none.
-func (s *Set) One(group, kind, namespace, named string, from *manifest.Document) *manifest.Document {
-	if found := s.Find(group, kind, namespace, named, from); len(found) > 0 {
-		return found[0]
-	}
-	return nil
-}
-
-// SameNamespace says whether two namespaces can be the same: they are, or one is not written and left to whoever applies it,
-// or is a template.
-func SameNamespace(a, b string) bool { return a == b || isOpen(a) || isOpen(b) }
-
-func isOpen(namespace string) bool { return namespace == "" || strings.ContainsAny(namespace, "{$") }
-
-// distance grows with nearness: the same namespace in so many words weighs most.
-func distance(d, from *manifest.Document, namespace string) int {
-	n := common(path.Dir(d.File.Name()), path.Dir(from.File.Name()))
-	if d.File == from.File {
-		n += 1 << 10
-	}
-	if d.Namespace == namespace {
-		n += 1 << 11
-	}
-	return n
-}
-
-// common counts the folders that two paths have in common, and one more where they are the same.
-func common(a, b string) int {
-	if a == b {
-		return 1 << 9
-	}
-	n := 0
-	left, right := strings.Split(a, "/"), strings.Split(b, "/")
-	for n < len(left) && n < len(right) && left[n] == right[n] {
-		n++
-	}
-	return n
-}
 
 // Absent returns the severity of a missing object of a kind in a namespace: Error if the set is known to be complete, Warning if
 // it is a whole directory or has others of that kind and namespace. It returns false where a missing object proves nothing: in

@@ -325,8 +325,8 @@ func openLevels(levels []int, indent int, content string) []int {
 // guess finds the envelope of a broken document in its text, so that the report can name it.
 func (d *Document) guess() {
 	text := dedent(d.File.Slice(d.Span))
-	d.APIVersion, d.Kind = guessField(text, "apiVersion"), guessField(text, "kind")
-	d.Name = guessField(text, " name")
+	d.APIVersion, d.Kind = guessField(text, apiVersionLine), guessField(text, kindLine)
+	d.Name = guessField(text, nameLine)
 }
 
 // dedent removes the indentation of the first line from all lines: a text inside of a block scalar is indented as a whole.
@@ -338,10 +338,21 @@ func dedent(text string) string {
 	return strings.ReplaceAll(text[len(margin):], "\n"+margin, "\n")
 }
 
-func guessField(text, key string) string {
-	m := regexp.MustCompile(`(?m)^ ?` + key + `(?::[ \t]*|[ \t]+)["']?([A-Za-z0-9./-]+)["']?[ \t\r]*$`).FindStringSubmatch(text)
+func guessField(text string, line func() *regexp.Regexp) string {
+	m := line().FindStringSubmatch(text)
 	if m == nil {
 		return ""
 	}
 	return strings.TrimSpace(m[1])
+}
+
+// The lines of an envelope's fields.
+var (
+	apiVersionLine = envelopeLine("apiVersion")
+	kindLine       = envelopeLine("kind")
+	nameLine       = envelopeLine(" name")
+)
+
+func envelopeLine(key string) func() *regexp.Regexp {
+	return lazyRegexp(`(?m)^ ?` + key + `(?::[ \t]*|[ \t]+)["']?([A-Za-z0-9./-]+)["']?[ \t\r]*$`)
 }

@@ -125,48 +125,68 @@ func concernsBackends(s *lint.Set, d *manifest.Document) bool {
 type cluster struct {
 	copies []*manifest.Document
 	bond   lint.Bond // the surest one between two of them
+	last   int       // the index of the copy that joined last
+	merged *cluster  // the cluster that this one became a part of, if any
+}
+
+// root returns the cluster that has the copies, and shortens the way to it.
+func (c *cluster) root() *cluster {
+	for c != nil && c.merged != nil {
+		if c.merged.merged != nil {
+			c.merged = c.merged.merged
+		}
+		c = c.merged
+	}
+	return c
 }
 
 // clustersOf finds the copies that are applied together. In a folder whose files are alternatives only a Kustomization says what is.
-func clustersOf(s *lint.Set, copies []*manifest.Document, alternatives func() map[string]bool) []cluster {
+func clustersOf(s *lint.Set, copies []*manifest.Document, alternatives func() map[string]bool) []*cluster {
 	if len(copies) < 2 {
 		return nil
 	}
-	var clusters []cluster
-	for _, d := range copies {
-		var joined cluster
-		var others []cluster
-		for _, c := range clusters {
-			if bond := c.bondWith(s, d, alternatives); bond == lint.Apart {
-				others = append(others, c)
-			} else {
-				joined = cluster{append(joined.copies, c.copies...), max(joined.bond, c.bond, bond)}
+	tied := map[lint.Tie]*cluster{}
+	var all []*cluster
+	for i, d := range copies {
+		joined := &cluster{last: i}
+		var parts []*cluster
+		ties := s.Ties(d.File)
+		for _, tie := range ties {
+			c := tied[tie].root()
+			if c == nil || tie.Bond == lint.SameFolder && alternatives()[path.Dir(d.File.Name())] {
+				continue
+			}
+			joined.bond = max(joined.bond, tie.Bond)
+			if !slices.Contains(parts, c) {
+				parts = append(parts, c)
 			}
 		}
+		joined.take(parts)
 		joined.copies = append(joined.copies, d)
-		others = append(others, joined)
-		clusters = others
+		for _, tie := range ties {
+			tied[tie] = joined
+		}
+		all = append(all, joined)
 	}
-	return clusters
+	return slices.DeleteFunc(all, func(c *cluster) bool { return c.merged != nil })
 }
 
-func (c cluster) bondWith(s *lint.Set, d *manifest.Document, alternatives func() map[string]bool) lint.Bond {
-	bond := lint.Apart
-	for _, other := range c.copies {
-		if other.File == d.File {
-			return lint.Listed
+// take moves the copies of other clusters into an empty one, in the order in which those were last joined.
+func (c *cluster) take(parts []*cluster) {
+	slices.SortFunc(parts, func(a, b *cluster) int { return a.last - b.last })
+	for i, part := range parts {
+		if i == 0 {
+			c.copies = part.copies
+		} else {
+			c.copies = append(c.copies, part.copies...)
 		}
-		b := s.Together(other.File, d.File)
-		if b == lint.SameFolder && alternatives()[path.Dir(d.File.Name())] {
-			b = lint.Apart
-		}
-		bond = max(bond, b)
+		c.bond = max(c.bond, part.bond)
+		part.copies, part.merged = nil, c
 	}
-	return bond
 }
 
 // report reports a cluster once, at its second copy.
-func (c cluster) report(p *lint.Pass, kind string) {
+func (c *cluster) report(p *lint.Pass, kind string) {
 	if len(c.copies) < 2 {
 		return
 	}

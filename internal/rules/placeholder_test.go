@@ -1,6 +1,9 @@
 package rules_test
 
-import "testing"
+import (
+	"strings"
+	"testing"
+)
 
 // TestPlaceholders holds that scaffold's placeholders are found where they stand, and that other people's text is left alone.
 func TestPlaceholders(t *testing.T) {
@@ -25,6 +28,7 @@ func TestPlaceholders(t *testing.T) {
 		{name: "another Secret", rule: rule, text: web + object("Secret", "t", "accessKey: replace-me")},
 		{name: "a ConfigMap that a policy names", rule: rule, text: web + tlsPolicy("hostname: web.example.com\ncaCertificateRefs: [{group: '', kind: ConfigMap, name: ca}]") + object("ConfigMap", "ca", "ca.crt: replace-me"), want: []string{`12 warning "replace-me"`}},
 		{name: "a route to a Backend", rule: rule, text: route("gateway.kgateway.dev"), want: []string{`7 warning "replace-me" is a placeholder`}},
+		{name: "two references of a route to a Backend", rule: rule, text: strings.Replace(route("gateway.kgateway.dev"), "name: web}]", "name: web}, {group: gateway.kgateway.dev, kind: Backend, name: web}]", 1), want: []string{`7 warning "replace-me" is a placeholder`}},
 		{name: "a route to something else", rule: rule, text: route("example.com")},
 		{name: "a group of captured text is no placeholder in a route", rule: rule, text: web + "{apiVersion: gateway.networking.k8s.io/v1, kind: HTTPRoute, metadata: {name: r}, spec: {rules: [{matches: [{path: {type: RegularExpression, value: '/(?P<id>[0-9]+)/CHANGE-ME'}}], backendRefs: [{group: gateway.kgateway.dev, kind: Backend, name: web}]}]}}"},
 		{name: "a grant for Backends", rule: rule, text: web + "{apiVersion: gateway.networking.k8s.io/v1beta1, kind: ReferenceGrant, metadata: {name: g}, spec: {from: [{group: gateway.networking.k8s.io, kind: HTTPRoute, namespace: replace-me-routes}], to: [{group: gateway.kgateway.dev, kind: Backend}]}}", want: []string{`3 warning "replace-me-routes"`}},

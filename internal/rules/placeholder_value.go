@@ -93,8 +93,13 @@ func unfilled(d *manifest.Document, members ...string) []lint.Place {
 // policies name.
 func besideBackends(p *lint.Pass) []*manifest.Document {
 	var out []*manifest.Document
+	seen := map[*manifest.Document]bool{}
 	add := func(d *manifest.Document) {
-		if d != nil && !p.Set.IsBackend(d) && mayHoldPlaceholder(d) && !slices.Contains(out, d) {
+		if d == nil || seen[d] {
+			return
+		}
+		seen[d] = true
+		if !p.Set.IsBackend(d) && mayHoldPlaceholder(d) {
 			out = append(out, d)
 		}
 	}
