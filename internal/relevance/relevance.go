@@ -82,6 +82,15 @@ var members = []key{
 	{word: "static"}, {word: "aws"}, {word: "gcp"}, {word: "dynamicForwardProxy"}, {word: "priorityGroups"}, {word: "ai"}, {word: "mcp"},
 }
 
+// Members returns the fields of spec by which a Backend is recognized.
+func Members() []string {
+	var out []string
+	for _, m := range members {
+		out = append(out, m.word)
+	}
+	return out
+}
+
 // hasMember reports whether a member of a Backend's spec is a key anywhere in a text.
 func hasMember(text string) bool {
 	for _, m := range members {
