@@ -10,8 +10,8 @@ import (
 // ruleUnrendered is the rule of package manifest for templates that cannot be parsed.
 const ruleUnrendered = "unrendered-template"
 
-// isRelevant reports whether a file could hold what a run looks at. Other files are not parsed.
-func (o Options) isRelevant(f *source.File) bool {
+// IsRelevant reports whether a file could hold what a run looks at. Other files are not parsed, so no finding is in them.
+func (o Options) IsRelevant(f *source.File) bool {
 	isNamed := relevance.Backend
 	if len(o.Rules) > 0 {
 		isNamed = relevance.Related // it includes Backend

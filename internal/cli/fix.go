@@ -71,7 +71,7 @@ func runFix(ctx context.Context, env *Env, o *lintOptions) error {
 	for i, r := range read {
 		entries[i] = r.entry
 	}
-	if err := o.since.prepare(ctx, o.inputOptions(env), entries); err != nil {
+	if err := o.since.prepare(ctx, o.inputOptions(env), entries, o.check().IsRelevant); err != nil {
 		return err
 	}
 	var files []*source.File
@@ -99,6 +99,7 @@ func showFixes(env *Env, o *lintOptions, original *diag.Result, outcome *fix.Out
 			return err
 		}
 	}
+	o.since.seeAll(original.Files) // the last texts that were judged had fixes
 	if err := o.narrow(original); err != nil {
 		return err
 	}
@@ -155,6 +156,7 @@ func writeFixes(ctx context.Context, env *Env, o *lintOptions, read []reading, o
 			return err
 		}
 	}
+	o.since.seeAll(result.Files) // the last texts that were judged may have been taken back
 	if !o.quiet {
 		fmt.Fprintln(env.Stderr, fixSummary("fixed", outcome))
 	}
