@@ -158,7 +158,7 @@ type part struct {
 // judgeFile judges the documents of a file one after the other. It keeps them only where rules are going to look at them together,
 // or where their comments silence something. An irrelevant file is not parsed.
 func (p *part) judgeFile(f *source.File, o Options, matters func(apiVersion, kind string) bool) {
-	if !o.isRelevant(f) {
+	if !o.IsRelevant(f) {
 		p.file, p.partial = f, true
 		return
 	}

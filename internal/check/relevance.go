@@ -1,8 +1,6 @@
 package check
 
 import (
-	"strings"
-
 	"github.com/backendctl/backendctl/internal/diag"
 	"github.com/backendctl/backendctl/internal/kustomize"
 	"github.com/backendctl/backendctl/internal/relevance"
@@ -15,18 +13,13 @@ const ruleUnrendered = "unrendered-template"
 // ruleTrailing is the rule of package manifest for what follows the end of a document.
 const ruleTrailing = "trailing-content"
 
-// isRelevant reports whether a file could hold what a run looks at. Other files are not parsed.
-func (o Options) isRelevant(f *source.File) bool {
-	if len(o.Rules) > 0 && relevance.Related(f) {
-		return true
+// IsRelevant reports whether a file could hold what a run looks at. Other files are not parsed, so no finding is in them.
+func (o Options) IsRelevant(f *source.File) bool {
+	isNamed := relevance.Backend
+	if len(o.Rules) > 0 {
+		isNamed = relevance.Related // it includes Backend
 	}
-	return relevance.Backend(f) || kustomize.IsFileName(f.Name()) || hasOperation(f.Text()) && len(o.Kustomize.Patches(f.Name())) > 0
-}
-
-// hasOperation reports whether a text has the keys of a JSON patch (RFC 6902), which does not name the kind that it changes: that
-// is in the Kustomization that lists it.
-func hasOperation(text string) bool {
-	return (strings.Contains(text, "op:") || strings.Contains(text, `"op"`)) && (strings.Contains(text, "path:") || strings.Contains(text, `"path"`))
+	return isNamed(f) || kustomize.IsFileName(f.Name()) || relevance.Operation(f) && len(o.Kustomize.Patches(f.Name())) > 0
 }
 
 // other skips a document of another kind. What keeps it from being decoded is reported if it could be a Backend after all, or

@@ -38,7 +38,14 @@ func spellings() []string {
 	for _, key := range []string{"\"\\x6bind\"", "\"k\\u0069nd\"", "!!binary a2luZA==", "!<tag:yaml.org,2002:binary> a2luZA==", "? \"ki\\\n  nd\"\n"} {
 		out = append(out, key+": Backnd\n")
 	}
+	for _, key := range keys {
+		if !strings.Contains(key, "List") {
+			out = append(out, "- "+strings.ReplaceAll(strings.TrimPrefix(fmt.Sprintf(fmt.Sprintf(key, "op"), "remove"), "- "), "\n", "\n  ")+"'path' : /spec/x\n")
+			out = append(out, "- "+strings.ReplaceAll(strings.TrimPrefix(fmt.Sprintf(fmt.Sprintf(key, "path"), "/spec/x"), "- "), "\n", "\n  ")+"op : remove\n")
+		}
+	}
 	return append(out,
+		`[{"op" : "remove", "path" : "/spec/x"}]`, "[{\"path\"\n:\"/spec/x\",\"\\u006fp\":\"remove\"}]", "- {? \"o\\\n p\" : remove, 'path':/spec/x}\n",
 		"%TAG !y! tag:yaml.org,2002:\n---\n!y!binary a2luZA==: Backnd\n", `{"kind": "Backend", "apiVersion": "v1", "spec": {"static": {}}}`,
 		"apiVersion: {{ .x }}\nkind: {{ .y }}\nspec:\n  static: {}\n", "kind: Backend\nspec: [\n", "kind: a\n  {{ .x }}\napiVersion: ${Y}\nspec: {\"aws\": {}}\n",
 		"\xff\xfek\x00i\x00n\x00d\x00:\x00 \x00B\x00a\x00c\x00k\x00n\x00d\x00", "k\x00i\x00n\x00d\x00:\x00 \x00B\x00a\x00c\x00k\x00n\x00d\x00",
@@ -55,7 +62,7 @@ var lookedUp = []string{
 
 // missed returns what the tests on the text leave out and the parser finds, "" for nothing.
 func missed(f *source.File) string {
-	backend, related := relevance.Backend(f), relevance.Related(f)
+	backend, related, operation := relevance.Backend(f), relevance.Related(f), relevance.Operation(f)
 	if backend && !related {
 		return "a Backend that has nothing to do with one"
 	}
@@ -63,6 +70,8 @@ func missed(f *source.File) string {
 		documents, _ := manifest.Parse(f, manifest.Options{Templates: templates})
 		for _, d := range documents {
 			switch {
+			case !operation && isOperations(d.Root):
+				return "a JSON patch"
 			case !backend && !identify(d).other:
 				return "a Backend: " + d.APIVersion + " " + d.Kind
 			case related:
@@ -74,6 +83,11 @@ func missed(f *source.File) string {
 		}
 	}
 	return ""
+}
+
+// isOperations reports whether a list has an operation of a JSON patch.
+func isOperations(list *manifest.Node) bool {
+	return list != nil && slices.ContainsFunc(list.Items, func(item *manifest.Node) bool { return item.Get("op") != nil && item.Get("path") != nil })
 }
 
 func TestRelevance(t *testing.T) {

@@ -130,7 +130,7 @@ sops:
 		Summary:  "a comment silences findings that are not there",
 		Severity: diag.Warning,
 		Category: diag.Note,
-		Why:      "What the comment was for has been mended, or has moved. Left in place it would hide the next mistake.",
+		Why:      "What the comment was for has been fixed, or has moved. Left in place it would hide the next mistake.",
 		Bad:      "# backendctl:ignore-file unknown-field the field is added by a mutating webhook\n" + good,
 		Good:     good,
 	},

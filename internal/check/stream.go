@@ -164,7 +164,7 @@ func (s *stream) end() *diag.Result {
 		r.Diagnostics = append(top, r.Diagnostics[s.first:]...)
 	}
 	if more := r.Unlisted.Findings(); more > 0 && len(r.Diagnostics) > 0 {
-		r.Diagnostics[len(r.Diagnostics)-1].Help = fmt.Sprintf("mend these first: there are %d findings more, which are counted and not listed", more)
+		r.Diagnostics[len(r.Diagnostics)-1].Help = fmt.Sprintf("fix these first: %d more findings are counted but not listed", more)
 	}
 	return r
 }

@@ -116,7 +116,7 @@ func TestStreamIsBounded(t *testing.T) {
 	if s := r.Summary(); s.Errors != documents || s.Backends != documents || s.Files != 1 || len(r.Diagnostics) != mostListed || len(r.Documents) > mostListed {
 		t.Errorf("%d findings and %d documents are kept, of %+v", len(r.Diagnostics), len(r.Documents), s)
 	}
-	if want := "there are 4000 findings more"; !strings.Contains(r.Diagnostics[mostListed-1].Help, want) {
+	if want := "4000 more findings"; !strings.Contains(r.Diagnostics[mostListed-1].Help, want) {
 		t.Errorf("the last finding's help is %q, want %q in it", r.Diagnostics[mostListed-1].Help, want)
 	}
 }

@@ -23,8 +23,8 @@ type fixOptions struct {
 
 func (o *fixOptions) bind(cmd *cobra.Command) {
 	f := cmd.Flags()
-	f.BoolVar(&o.fix, "fix", false, "mend what can be mended safely, then report what is left; of standard input, print the text")
-	f.BoolVar(&o.unsafe, "unsafe-fixes", false, "mend also where the meaning may change; look at the result")
+	f.BoolVar(&o.fix, "fix", false, "apply safe fixes, then report what is left; for standard input, print the fixed text")
+	f.BoolVar(&o.unsafe, "unsafe-fixes", false, "also apply fixes that may change the meaning; review the result")
 	f.BoolVar(&o.diff, "diff", false, "write nothing, print what --fix would change, and exit with 1 if it would change anything")
 }
 
@@ -35,7 +35,7 @@ func (o *fixOptions) wanted() bool { return o.fix || o.unsafe || o.diff }
 func (o *lintOptions) checkFix() error {
 	switch {
 	case o.fixes.wanted() && o.baseline.write != "":
-		return usagef("--write-baseline keeps the findings that --fix mends; run one after the other")
+		return usagef("--write-baseline records the findings that --fix removes; run one after the other")
 	case o.fixes.diff && o.format.Name != "text":
 		return usagef("--diff prints a diff; write --report %s=FILE for the findings", o.format.Name)
 	case o.fixes.diff && o.statistics:
@@ -58,7 +58,7 @@ func (o *lintOptions) checkStdin(read []reading) error {
 	return nil
 }
 
-// runFix mends what can be mended and reports what is left.
+// runFix applies fixes and reports what is left.
 func runFix(ctx context.Context, env *Env, o *lintOptions) error {
 	read, readErr := readInputs(ctx, env, &o.checkOptions)
 	if len(read) == 0 && readErr != nil {
@@ -71,7 +71,7 @@ func runFix(ctx context.Context, env *Env, o *lintOptions) error {
 	for i, r := range read {
 		entries[i] = r.entry
 	}
-	if err := o.since.prepare(ctx, o.inputOptions(env), entries); err != nil {
+	if err := o.since.prepare(ctx, o.inputOptions(env), entries, o.check().IsRelevant); err != nil {
 		return err
 	}
 	var files []*source.File
@@ -99,6 +99,7 @@ func showFixes(env *Env, o *lintOptions, original *diag.Result, outcome *fix.Out
 			return err
 		}
 	}
+	o.since.seeAll(original.Files) // the last texts that were judged had fixes
 	if err := o.narrow(original); err != nil {
 		return err
 	}
@@ -155,6 +156,7 @@ func writeFixes(ctx context.Context, env *Env, o *lintOptions, read []reading, o
 			return err
 		}
 	}
+	o.since.seeAll(result.Files) // the last texts that were judged may have been taken back
 	if !o.quiet {
 		fmt.Fprintln(env.Stderr, fixSummary("fixed", outcome))
 	}
@@ -164,7 +166,7 @@ func writeFixes(ctx context.Context, env *Env, o *lintOptions, read []reading, o
 	return o.conclude(&reports, result, errors.Join(errs...))
 }
 
-// fixSummary says how much was, or would be, mended.
+// fixSummary says how much was, or would be, fixed.
 func fixSummary(verb string, outcome *fix.Outcome) string {
 	if len(outcome.Changes) == 0 {
 		return "nothing to fix"

@@ -5,6 +5,7 @@ import (
 
 	"github.com/backendctl/backendctl/internal/input"
 	"github.com/backendctl/backendctl/internal/kustomize"
+	"github.com/backendctl/backendctl/internal/relevance"
 	"github.com/backendctl/backendctl/internal/source"
 )
 
@@ -34,7 +35,7 @@ func (k kustomizations) Given() []*source.File {
 }
 
 func (k kustomizations) In(folder string) *source.File {
-	return input.Beside(filepath.FromSlash(folder), kustomize.FileNames, k.limit)
+	return input.Beside(filepath.FromSlash(folder), relevance.KustomizationNames, k.limit)
 }
 
 func (k kustomizations) IsTop(folder string) bool {

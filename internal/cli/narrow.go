@@ -24,41 +24,56 @@ func (o *checkOptions) checkNarrowing() error {
 // narrows reports whether some findings may not be reported.
 func (o *checkOptions) narrows() bool { return len(o.sel) > 0 || o.since.revision != "" }
 
-// unreported returns whether a finding is left out of the report, and counts those that are.
-func (o *checkOptions) unreported(r *diag.Result) (func(d diag.Diagnostic) bool, error) {
-	unchanged, err := o.since.mark(r)
+// A reporting says whether a finding is reported, and if not, why.
+type reporting int
+
+const (
+	reported   reporting = iota
+	unchanged            // selected, in a document that is as it was in the revision of --since
+	unselected           // of a rule that --select leaves out, in a document that has changed
+	neither              // neither selected nor in a document that has changed
+)
+
+// classifier marks the unchanged documents of a result and returns a function that classifies its findings.
+func (o *checkOptions) classifier(r *diag.Result) (func(d diag.Diagnostic) reporting, error) {
+	isUnchanged, err := o.since.mark(r)
 	if err != nil {
 		return nil, err
 	}
-	return func(d diag.Diagnostic) bool {
-		counts := d.Suppressed == nil
-		switch {
-		case !o.selects(d.Rule):
-			if counts && d.Severity == diag.Error && !unchanged(d) {
-				r.Withheld.Unselected++
-			}
-		case unchanged(d):
-			if counts {
-				r.Withheld.Unchanged++
-			}
-		default:
-			return false
+	return func(d diag.Diagnostic) reporting {
+		switch selected := o.selects(d.Rule); {
+		case selected && isUnchanged(d):
+			return unchanged
+		case selected:
+			return reported
+		case isUnchanged(d):
+			return neither
 		}
-		return true
+		return unselected
 	}, nil
 }
 
-// narrow leaves out of a result what is not to be reported.
+// narrow leaves out of a result what is not to be reported, and counts it.
 func (o *checkOptions) narrow(r *diag.Result) error {
 	if !o.narrows() {
 		return nil
 	}
-	unreported, err := o.unreported(r)
+	classify, err := o.classifier(r)
 	if err != nil {
 		return err
 	}
 	r.Withheld = diag.Withheld{}
-	r.Diagnostics = slices.DeleteFunc(r.Diagnostics, unreported)
+	r.Diagnostics = slices.DeleteFunc(r.Diagnostics, func(d diag.Diagnostic) bool {
+		class := classify(d)
+		switch {
+		case d.Suppressed != nil:
+		case class == unchanged:
+			r.Withheld.Unchanged++
+		case class == unselected && d.Severity == diag.Error:
+			r.Withheld.Unselected++
+		}
+		return class != reported
+	})
 	return nil
 }
 
@@ -68,12 +83,12 @@ func (o *checkOptions) keepFixes(r *diag.Result) error {
 	if !o.narrows() {
 		return nil
 	}
-	unreported, err := o.unreported(r)
+	classify, err := o.classifier(r)
 	if err != nil {
 		return err
 	}
 	for i := range r.Diagnostics {
-		if unreported(r.Diagnostics[i]) {
+		if classify(r.Diagnostics[i]) != reported {
 			r.Diagnostics[i].Fixes = nil
 		}
 	}

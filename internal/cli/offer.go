@@ -36,9 +36,10 @@ func (o *checkOptions) offerFixes(ctx context.Context, result *diag.Result, entr
 	o.offer.Apply, o.offer.Show = o.lintCommand("--fix"), o.lintCommand("--unsafe-fixes", "--diff")
 }
 
-// forecast counts what --fix would do, on a copy of the options, because the baseline keeps a record of the last use. It returns
-// false where that would take too long or was interrupted.
+// forecast counts what --fix would do, on a copy of the options, because the baseline and --since keep a record of what was judged
+// last. It returns false where that would take too long or was interrupted.
 func (o checkOptions) forecast(ctx context.Context, result *diag.Result) (fix.Forecast, bool) {
+	o.since = o.since.fork()
 	files := result.Files
 	if len(o.rules) == 0 { // each file is judged by itself, and the others may not be in memory
 		files = withFixes(result)

@@ -33,7 +33,7 @@ const rootExample = `  # Check a file, a folder, or what another program writes
   backendctl lint --target kgateway-2.2 deploy/
   backendctl lint --target all deploy/
 
-  # The API server's verdict alone; what can be mended; what a field or a rule means
+  # Get the API server's verdict alone; fix what can be fixed; explain a field or a rule
   backendctl validate deploy/
   backendctl lint --fix deploy/
   backendctl explain static.hosts.port`

@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"errors"
 	"fmt"
+	"maps"
 	"strings"
 	"sync"
 
@@ -24,15 +25,16 @@ type since struct {
 type history struct {
 	comparison *input.Comparison
 	paths      map[string]string // of the files, by their names in reports
+	isRelevant func(*source.File) bool
 	mu         sync.Mutex
-	now        map[string][]digest       // by name, the documents of a file that is not the revision's to the byte
+	now        map[string][]digest       // by name, the documents of a relevant file that is not the revision's to the byte
 	before     map[string]map[digest]int // by name, how often the revision's file has a document
 }
 
 type digest [sha256.Size]byte
 
-// prepare asks git for the revision, if there is one to compare with.
-func (s *since) prepare(ctx context.Context, o input.Options, entries []input.Entry) error {
+// prepare asks git for the revision, if there is one to compare with. Documents of files that are not relevant do not matter.
+func (s *since) prepare(ctx context.Context, o input.Options, entries []input.Entry, isRelevant func(*source.File) bool) error {
 	if s.revision == "" {
 		return nil
 	}
@@ -44,11 +46,29 @@ func (s *since) prepare(ctx context.Context, o input.Options, entries []input.En
 	case err != nil:
 		return fmt.Errorf("cannot compare with %s: %w", s.revision, err)
 	}
-	s.history = &history{comparison: comparison, paths: map[string]string{}, now: map[string][]digest{}, before: map[string]map[digest]int{}}
+	s.history = &history{
+		comparison: comparison, isRelevant: isRelevant,
+		paths: map[string]string{}, now: map[string][]digest{}, before: map[string]map[digest]int{},
+	}
 	for _, e := range entries {
 		s.paths[e.Name()] = e.Path()
 	}
 	return nil
+}
+
+// fork returns a copy that remembers files of its own, for texts that are judged and then dropped.
+func (s since) fork() since {
+	if h := s.history; h != nil {
+		s.history = &history{comparison: h.comparison, isRelevant: h.isRelevant, paths: h.paths, now: maps.Clone(h.now), before: maps.Clone(h.before)}
+	}
+	return s
+}
+
+// seeAll remembers the documents of files as they are now.
+func (s *since) seeAll(files []*source.File) {
+	for _, f := range files {
+		s.see(f)
+	}
 }
 
 // see remembers the documents of a file as it is now. Several goroutines may call it.
@@ -57,7 +77,7 @@ func (s *since) see(f *source.File) {
 		return
 	}
 	var documents []digest
-	if !s.comparison.Same(s.paths[f.Name()], f.Raw()) {
+	if !s.comparison.Same(s.paths[f.Name()], f.Raw()) && s.isRelevant(f) {
 		documents = digests(f)
 	}
 	s.mu.Lock()

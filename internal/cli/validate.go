@@ -57,7 +57,7 @@ func runCheck(ctx context.Context, env *Env, o *checkOptions) error {
 	if err != nil {
 		return err
 	}
-	if err := o.since.prepare(ctx, o.inputOptions(env), entries); err != nil {
+	if err := o.since.prepare(ctx, o.inputOptions(env), entries, o.check().IsRelevant); err != nil {
 		return err
 	}
 	if len(o.rules) > 0 && env.Keeps != nil {
@@ -116,9 +116,7 @@ func (o *checkOptions) judge(ctx context.Context, files []*source.File) (*diag.R
 		return nil, err
 	}
 	o.baseline.mark(result)
-	for _, f := range files {
-		o.since.see(f)
-	}
+	o.since.seeAll(files)
 	return result, o.keepFixes(result)
 }
 

@@ -6,6 +6,7 @@ import (
 	"sync"
 
 	"github.com/backendctl/backendctl/internal/mapping"
+	"github.com/backendctl/backendctl/internal/placeholder"
 	"github.com/backendctl/backendctl/internal/tree"
 )
 
@@ -100,7 +101,7 @@ func (o *object) assumeAccount() {
 		}
 		in = sub(aws, "lambda")
 		if value == nil {
-			value = "000000000000"
+			value = placeholder.Account
 		}
 	}
 	if value == nil {

@@ -109,7 +109,7 @@ type Tally struct {
 	// FixSafe and FixUnsafe are how many findings that count have a fix, and whether one of their fixes is safe.
 	FixSafe, FixUnsafe int
 	Worst              Severity // among the findings that count
-	// Closest counts the documents that no release accepts, by the release whose findings they have.
+	// Closest counts the Backends that no release accepts, by the release whose findings they have.
 	Closest       map[string]int
 	YAMLDocuments int // in all, those of which more is kept as well
 }
@@ -129,7 +129,7 @@ func (t *Tally) Document(d *Document) {
 	default:
 		t.Backends++
 	}
-	if d.Closest != "" {
+	if d.Closest != "" && !d.Unchanged {
 		t.Closest = maps.Clone(t.Closest) // a Tally is copied as a value
 		if t.Closest == nil {
 			t.Closest = map[string]int{}

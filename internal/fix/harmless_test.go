@@ -2,6 +2,7 @@ package fix_test
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -37,16 +38,14 @@ func edits(d diag.Diagnostic) []edit.Edit {
 	return out
 }
 
-// unnamed returns the path of a value that has changed or is gone although it is neither what a finding is about nor beside that.
+// unnamed returns the path of a value that has changed or is gone although no finding and no edit is about it.
 func unnamed(before, after string, named []string) string {
 	old, now := values(before), values(after)
-	for path, value := range old {
-		if got, there := now[path]; there && got == value {
+	for _, path := range slices.Sorted(maps.Keys(old)) {
+		if got, there := now[path]; there && got.meaning == old[path].meaning {
 			continue
 		}
-		if !slices.ContainsFunc(named, func(name string) bool {
-			return within(path, name) || within(path, parent(name)) && !strings.Contains(strings.TrimPrefix(path, parent(name)+"/"), "/")
-		}) {
+		if !slices.ContainsFunc(named, func(name string) bool { return within(path, name) }) {
 			return path
 		}
 	}
@@ -55,30 +54,48 @@ func unnamed(before, after string, named []string) string {
 
 func within(path, root string) bool { return path == root || strings.HasPrefix(path, root+"/") }
 
-func parent(path string) string { return path[:max(0, strings.LastIndexByte(path, '/'))] }
+// A leaf is a scalar of a text: the value that its type and text come to, as JSON, and where its field or item stands.
+type leaf struct {
+	meaning string
+	span    source.Span
+}
 
-// values returns the scalars of all documents of a text: by the document's number and the path, the text with its type.
-func values(text string) map[string]string {
-	out := map[string]string{}
+// values returns the scalars of all documents of a text by the document's number and the path.
+func values(text string) map[string]leaf {
+	out := map[string]leaf{}
 	documents, _ := manifest.Parse(source.New("x.yaml", []byte(text)), manifest.Options{Templates: true})
 	for _, d := range documents {
 		if d.Root != nil {
-			collect(out, strconv.Itoa(d.Index)+d.Path, d.Root)
+			collect(out, strconv.Itoa(d.Index)+d.Path, d.Root, d.Root.Span)
 		}
 	}
 	return out
 }
 
-func collect(out map[string]string, path string, n *manifest.Node) {
+func collect(out map[string]leaf, path string, n *manifest.Node, span source.Span) {
 	if n.Kind == manifest.Scalar {
-		out[path] = n.Text
+		out[path] = leaf{fmt.Sprintf("%T %v", n.Value, n.Value), span}
 	}
 	for _, f := range n.Fields {
-		collect(out, path+diag.Pointer(f.Key), f.Value)
+		collect(out, path+diag.Pointer(f.Key), f.Value, source.Span{Start: f.KeySpan.Start, End: max(f.KeySpan.End, f.Value.Span.End)})
 	}
 	for i, item := range n.Items {
-		collect(out, fmt.Sprintf("%s/%d", path, i), item)
+		collect(out, fmt.Sprintf("%s/%d", path, i), item, item.Span)
 	}
+}
+
+// edited returns the paths of the scalars whose bytes edits replace.
+func edited(text string, edits []edit.Edit) []string {
+	var out []string
+	if len(edits) == 0 {
+		return nil
+	}
+	for path, v := range values(text) {
+		if slices.ContainsFunc(edits, func(e edit.Edit) bool { return e.Span.Start < v.span.End && v.span.Start < e.Span.End }) {
+			out = append(out, path)
+		}
+	}
+	return out
 }
 
 // TestUnnamed holds that the property tests see the harm that they look for.
@@ -89,10 +106,12 @@ func TestUnnamed(t *testing.T) {
 		named       []string
 	}{
 		{text, "", nil},
-		{"a:\n  b: \"007\"\n  c: [1, 2]\n", "", nil},
-		{"a:\n  b: 7\n  c: [1, 2]\n", "0/a/b", []string{"0/a/c/0"}},
-		{"a:\n  b: 7\n  c: [1, 2]\n", "", []string{"0/a/b"}},
-		{"a:\n  b: 7\n  c: [1, 2]\n", "", []string{"0/a/d"}},
+		{"a:\n  b: \"007\"\n  c: [1, 2]\n", "0/a/b", nil},
+		{"a:\n  b: \"007\"\n  c: [1, 2]\n", "", []string{"0/a/b"}},
+		{"a:\n  'b': 0o7\n  c: [1, 2] # c\n", "", nil},
+		{"a:\n  b: 8\n  c: [1, 2]\n", "0/a/b", []string{"0/a/c/0"}},
+		{"a:\n  b: 8\n  c: [1, 2]\n", "", []string{"0/a/b"}},
+		{"a:\n  b: 8\n  c: [1, 2]\n", "0/a/b", []string{"0/a/d"}},
 		{"a:\n  b: 007\n  c: [1, 3]\n", "0/a/c/1", []string{"0/a/b"}},
 	} {
 		if got := unnamed(text, c.after, c.named); got != c.want {

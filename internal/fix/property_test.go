@@ -175,7 +175,7 @@ func TestFixes(t *testing.T) {
 	t.Logf("%d texts were mended", mended)
 }
 
-// A record is which edits were offered for each text that was judged, and the paths of the findings that they were for.
+// A record is which edits were offered for each text that was judged, and the paths that the findings and the edits are about.
 type record struct {
 	edits map[string][]edit.Edit
 	named []string
@@ -196,6 +196,7 @@ func recorded(check fix.Check) (fix.Check, *record) {
 				seen.named = append(seen.named, strconv.Itoa(d.Document)+d.Path)
 			}
 		}
+		seen.named = append(seen.named, edited(files[0].Text(), edits)...)
 		slices.SortFunc(edits, func(a, b edit.Edit) int { return a.Span.Start - b.Span.Start })
 		seen.edits[files[0].Text()] = edits
 		return r, nil

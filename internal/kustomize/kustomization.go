@@ -10,19 +10,17 @@ import (
 
 	"github.com/backendctl/backendctl/internal/diag"
 	"github.com/backendctl/backendctl/internal/manifest"
+	"github.com/backendctl/backendctl/internal/relevance"
 )
 
 // Group is the API group of Kustomizations and components.
 const Group = "kustomize.config.k8s.io"
 
-// FileNames are the names under which Kustomize looks for a Kustomization in a folder, in its order.
-var FileNames = []string{"kustomization.yaml", "kustomization.yml", "Kustomization"}
-
 // PartReason says why the document of a patch has no verdict of its own.
 const PartReason = "part of an object (Kustomize patch)"
 
 // IsFileName reports whether Kustomize takes a file of this name for a Kustomization.
-func IsFileName(name string) bool { return slices.Contains(FileNames, path.Base(name)) }
+func IsFileName(name string) bool { return relevance.IsKustomization(name) }
 
 // Is reports whether a document is a Kustomization or a component. One needs no kind if its file has the right name.
 func Is(d *manifest.Document) bool {

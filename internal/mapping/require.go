@@ -1,5 +1,7 @@
 package mapping
 
+import "github.com/backendctl/backendctl/internal/placeholder"
+
 // A Requirement is a field that a shape has to have, with what stands in its place where the source says nothing.
 type Requirement struct {
 	In     string // the object, below spec; it counts where the object is there
@@ -11,11 +13,8 @@ type Requirement struct {
 	Assumed bool
 }
 
-// The texts of placeholders: a name that anything accepts, and digits where digits are wanted.
-const (
-	placeholder = "placeholder"
-	noAccount   = "000000000000"
-)
+// noName is the placeholder of a name.
+const noName = "placeholder"
 
 // Requirements returns what a shape has to have.
 func Requirements(s Shape) []Requirement {
@@ -37,13 +36,13 @@ type required struct {
 
 func requirements() []required {
 	all := []required{
-		{within("2.0+"), Requirement{In: "static.hosts[]", Field: "host", Value: placeholder + ".invalid", What: "the name or address of the host"}},
+		{within("2.0+"), Requirement{In: "static.hosts[]", Field: "host", Value: noName + ".invalid", What: "the name or address of the host"}},
 		{within("2.0+"), Requirement{In: "static.hosts[]", Field: "port", Value: int64(80), What: "the port of the host", Assumed: true}},
-		{within("2.1-2.3"), Requirement{In: "aws", Field: "lambda.functionName", Value: placeholder, What: "the name of the function"}},
-		{within("2.4"), Requirement{In: "aws", Field: "lambda.functionName", Value: placeholder, What: "the name of the function", Unless: "ec2"}},
-		{within("2.0+"), Requirement{In: "aws.lambda", Field: "functionName", Value: placeholder, What: "the name of the function"}},
-		{within("2.0-2.3"), Requirement{In: "aws", Field: "accountId", Value: noAccount, What: "the AWS account of the function"}},
-		{within("agw"), Requirement{In: "mcp.targets[].static", Field: "host", Value: placeholder + ".invalid", What: "the name or address of the server"}},
+		{within("2.1-2.3"), Requirement{In: "aws", Field: "lambda.functionName", Value: noName, What: "the name of the function"}},
+		{within("2.4"), Requirement{In: "aws", Field: "lambda.functionName", Value: noName, What: "the name of the function", Unless: "ec2"}},
+		{within("2.0+"), Requirement{In: "aws.lambda", Field: "functionName", Value: noName, What: "the name of the function"}},
+		{within("2.0-2.3"), Requirement{In: "aws", Field: "accountId", Value: placeholder.Account, What: "the AWS account of the function"}},
+		{within("agw"), Requirement{In: "mcp.targets[].static", Field: "host", Value: noName + ".invalid", What: "the name or address of the server"}},
 	}
 	for _, c := range []context{single, group} {
 		all = append(all, c.requirements()...)
@@ -60,20 +59,20 @@ func (c context) requirements() []required {
 			all = append(all, required{shapes, Requirement{In: base + name, Field: "authToken.kind", Value: "SecretRef", What: "how the provider is given its token"}})
 		}
 		for _, field := range []string{"endpoint", "deploymentName", "apiVersion"} {
-			all = append(all, required{shapes, Requirement{In: base + "azureopenai", Field: field, Value: placeholder, What: "the " + field + " of Azure OpenAI"}})
+			all = append(all, required{shapes, Requirement{In: base + "azureopenai", Field: field, Value: noName, What: "the " + field + " of Azure OpenAI"}})
 		}
 		all = append(all,
-			required{shapes, Requirement{In: base + "gemini", Field: "model", Value: placeholder, What: "the model"}},
+			required{shapes, Requirement{In: base + "gemini", Field: "model", Value: noName, What: "the model"}},
 			required{shapes, Requirement{In: base + "gemini", Field: "apiVersion", Value: "v1beta", What: "the version of the provider's API", Assumed: true}},
 			required{shapes, Requirement{In: base + "vertexai", Field: "apiVersion", Value: "v1", What: "the version of the provider's API", Assumed: true}},
-			required{shapes, Requirement{In: base + "vertexai", Field: "model", Value: placeholder, What: "the model"}},
-			required{shapes, Requirement{In: base + "vertexai", Field: "projectId", Value: placeholder, What: "the project of Google Cloud"}},
-			required{shapes, Requirement{In: base + "vertexai", Field: "location", Value: placeholder, What: "the location of the model"}},
+			required{shapes, Requirement{In: base + "vertexai", Field: "model", Value: noName, What: "the model"}},
+			required{shapes, Requirement{In: base + "vertexai", Field: "projectId", Value: noName, What: "the project of Google Cloud"}},
+			required{shapes, Requirement{In: base + "vertexai", Field: "location", Value: noName, What: "the location of the model"}},
 			required{shapes, Requirement{In: base + "vertexai", Field: "publisher", Value: "GOOGLE", What: "the publisher of the model", Assumed: true}},
 		)
 	}
 	for _, field := range []string{"projectId", "region"} {
-		all = append(all, required{within("agw"), Requirement{In: c.agw + ".vertexai", Field: field, Value: placeholder, What: "the " + field + " of Vertex AI"}})
+		all = append(all, required{within("agw"), Requirement{In: c.agw + ".vertexai", Field: field, Value: noName, What: "the " + field + " of Vertex AI"}})
 	}
-	return append(all, required{within("agw"), Requirement{In: c.agw + ".azureopenai", Field: "endpoint", Value: placeholder, What: "the endpoint of Azure OpenAI"}})
+	return append(all, required{within("agw"), Requirement{In: c.agw + ".azureopenai", Field: "endpoint", Value: noName, What: "the endpoint of Azure OpenAI"}})
 }

@@ -1,5 +1,5 @@
-// Package placeholder defines the values that scaffold writes where it was not told what to write. Lint reports each of them until
-// it is replaced.
+// Package placeholder defines the values that scaffold and convert write where they were not told what to write. Lint reports each
+// of them until it is replaced.
 package placeholder
 
 import (

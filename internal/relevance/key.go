@@ -10,6 +10,9 @@ var (
 	kindKey    = key{word: "kind"}
 	versionKey = key{word: "apiVersion", tail: "Version"}
 	groupKey   = key{word: "group"}
+	// The keys of an operation of a JSON patch.
+	operationKey = key{word: "op"}
+	pathKey      = key{word: "path"}
 )
 
 // An occurrence is where a key stands, and where its value begins.

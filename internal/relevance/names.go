@@ -142,7 +142,7 @@ func isReferrer(kind []byte) bool {
 // isSource reports whether a conversion makes Backends of the objects of a kind of another product, or reads them for it.
 func isSource(kind []byte) bool {
 	switch string(kind) {
-	case "Upstream", "ServiceEntry", "DestinationRule", "AgentgatewayBackend":
+	case "Upstream", "ServiceEntry", "AgentgatewayBackend":
 		return true
 	}
 	return false

@@ -8,6 +8,7 @@ package relevance
 
 import (
 	"path"
+	"slices"
 	"strings"
 
 	"github.com/backendctl/backendctl/internal/source"
@@ -19,18 +20,28 @@ func Backend(f *source.File) bool { return holds(f.Text(), backendKinds) }
 // Related reports whether f could hold a Backend, an object that refers to one, or an object that the rules of lint or a
 // conversion read.
 func Related(f *source.File) bool {
-	return isKustomization(f.Name()) || holds(f.Text(), relatedKinds) ||
+	return IsKustomization(f.Name()) || holds(f.Text(), relatedKinds) ||
 		hasTargets(f.Text()) || strings.Contains(f.Text(), grantMode)
 }
 
 // grantMode is the setting of the controller that makes ReferenceGrants unnecessary. A rule looks for it in any object.
 const grantMode = "KGW_REFERENCE_GRANT_MODE"
 
-// isKustomization reports whether a file has the name of a Kustomization, which needs neither apiVersion nor kind.
-func isKustomization(name string) bool {
-	base := path.Base(name)
-	return strings.EqualFold(strings.TrimSuffix(base, path.Ext(base)), "kustomization")
+// Operation reports whether f could hold an operation of a JSON patch (RFC 6902). It does not name the kind that it changes: the
+// Kustomization that lists the file does.
+func Operation(f *source.File) bool {
+	text := f.Text()
+	if strings.IndexByte(text, 0) >= 0 {
+		text = withoutNULs(text)
+	}
+	return hidesNames(text) || pathKey.next(text, &occurrence{}) && operationKey.next(text, &occurrence{})
 }
+
+// KustomizationNames are the names under which Kustomize looks for a Kustomization in a folder, in its order.
+var KustomizationNames = []string{"kustomization.yaml", "kustomization.yml", "Kustomization"}
+
+// IsKustomization reports whether Kustomize takes a file of this name for a Kustomization, which needs neither apiVersion nor kind.
+func IsKustomization(name string) bool { return slices.Contains(KustomizationNames, path.Base(name)) }
 
 // hasTargets reports whether a text has the key by which policies of any group say what they are about.
 func hasTargets(text string) bool {
@@ -69,6 +80,15 @@ func withoutNULs(text string) string { return strings.ReplaceAll(text, "\x00", "
 // members are the fields of spec that only a Backend has together with its names.
 var members = []key{
 	{word: "static"}, {word: "aws"}, {word: "gcp"}, {word: "dynamicForwardProxy"}, {word: "priorityGroups"}, {word: "ai"}, {word: "mcp"},
+}
+
+// Members returns the fields of spec by which a Backend is recognized.
+func Members() []string {
+	var out []string
+	for _, m := range members {
+		out = append(out, m.word)
+	}
+	return out
 }
 
 // hasMember reports whether a member of a Backend's spec is a key anywhere in a text.

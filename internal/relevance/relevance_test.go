@@ -127,9 +127,40 @@ func TestTexts(t *testing.T) {
 
 // TestKustomization holds that a Kustomization without names is known by the name of its file.
 func TestKustomization(t *testing.T) {
-	for name, want := range map[string]bool{"a/kustomization.yaml": true, "Kustomization": true, "a/kustomization.yaml/b.yaml": false} {
+	for name, want := range map[string]bool{
+		"a/kustomization.yaml": true, "kustomization.yml": true, "Kustomization": true, "a/kustomization.yaml/b.yaml": false,
+		"kustomization.json": false, "Kustomization.yaml": false, "kustomization": false,
+	} {
 		if got := Related(source.New(name, []byte("resources: [a.yaml]\n"))); got != want {
 			t.Errorf("%s: got %v", name, got)
+		}
+	}
+}
+
+// TestOperation holds that a JSON patch is known by its keys in any spelling, and by nothing else.
+func TestOperation(t *testing.T) {
+	for text, want := range map[string]bool{
+		"- op: replace\n  path: /a\n":                    true,
+		"- op : replace\n  'path' : /a\n":                true,
+		`[{"op": "remove", "path": "/a"}]`:               true,
+		"[{\"path\"\n:\"/a\",\"op\"\n:\"remove\"}]":      true,
+		"- ? op\n  : remove\n  ? path # which\n  : /a\n": true,
+		"- ? >-\n    op\n  : remove\n  path: /a\n":       true,
+		"- !!str op: remove\n  &p path: /a\n":            true,
+		"- x: &k op\n  *k : remove\n  path: /a\n":        true,
+		"- \"\\x6fp\": remove\n  \"p\\u0061th\": /a\n":   true,
+		"- ? \"o\\\n      p\"\n  : remove\n  path: /a\n": true,
+		"- op: remove\n  ? \"pa\\\n      th\"\n  : /a\n": true,
+		utf16("- op: remove\n  path: /a\n"):              true,
+		"- op: remove\n":                                 false,
+		"- path: /a\n":                                   false,
+		"- xop: remove\n  path: /a\n":                    false,
+		"the op and the path of a patch":                 false,
+		"- {operation: remove, path: /a}\n":              false,
+		"run: |\n  cp -p \\\n    a b\nop: a\n":           false,
+	} {
+		if got := Operation(source.New("a.yaml", []byte(text))); got != want {
+			t.Errorf("%q: got %v", text, got)
 		}
 	}
 }

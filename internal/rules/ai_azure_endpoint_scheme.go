@@ -64,7 +64,7 @@ func checkAIAzureEndpointScheme(p *lint.Pass, b *manifest.Document) {
 		if isServedOnlyBy(p.Set, b, agentgatewayPlane) {
 			return // agentgateway does not look at the endpoint, which is a finding of another rule
 		}
-		d := p.Report(endpoint, "%q is no host: Envoy looks it up as a DNS name, which fails", text)
+		d := p.Report(endpoint, "%q is not a valid host: Envoy looks it up as a DNS name, which fails", text)
 		d.Help = "write the bare host"
 		scheme, bare, found := strings.Cut(text, "://")
 		if !found {

@@ -24,7 +24,7 @@ func unresolvedEffect(r *lint.Reference) string {
 	case !isL7Route(r.Document):
 		return "these connections are closed"
 	}
-	return "this share of the requests is answered with 500"
+	return "requests sent to this backend get a 500"
 }
 
 // isKnownRef says whether all that a reference names is known.

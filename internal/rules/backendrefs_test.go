@@ -125,8 +125,8 @@ func TestBackendrefPort(t *testing.T) {
 	web := refBackend("web")
 	as := func(kind, text string) string { return strings.Replace(text, "HTTPRoute", kind, 1) }
 	runRefs(t, []refCase{
-		{name: "a route", rule: rule, files: []string{refRoute(ported) + web}, want: []string{"6 error a reference to a Backend takes no port: this share of the requests is answered with 500"}, fixed: "safe name: web}\n"},
-		{name: "a route in 2.0", rule: rule, release: "2.0", files: []string{refRoute(ported) + web}, want: []string{"6 error a reference to a Backend takes no port: this share of the requests is answered with 500, and all that is said is that"}},
+		{name: "a route", rule: rule, files: []string{refRoute(ported) + web}, want: []string{"6 error a reference to a Backend takes no port: requests sent to this backend get a 500"}, fixed: "safe name: web}\n"},
+		{name: "a route in 2.0", rule: rule, release: "2.0", files: []string{refRoute(ported) + web}, want: []string{"6 error a reference to a Backend takes no port: requests sent to this backend get a 500, and all that is said is that"}},
 		{name: "a mirror in 2.0", rule: rule, release: "2.0", files: []string{refMirror(ported) + web}, want: []string{"6 error a reference to a Backend takes no port: nothing is mirrored, and no status says so"}},
 		{name: "an extension", rule: rule, files: []string{refExtension(ported) + web}, want: []string{"6 error a reference to a Backend takes no port: routes that use the extension answer 500"}},
 		{name: "a TCPRoute", rule: rule, files: []string{as("TCPRoute", refRoute(ported)) + web}, want: []string{"6 error a reference to a Backend takes no port: these connections are closed"}},
@@ -142,8 +142,8 @@ func TestBackendrefMissing(t *testing.T) {
 	web, route := refBackend("web"), refRoute(refToWeb)
 	to := func(name string) string { return strings.Replace(refToWeb, "web", name, 1) }
 	runRefs(t, []refCase{
-		{name: "misspelt", rule: rule, files: []string{refRoute(to("wbe")) + web}, want: []string{`6 warning there is no Backend "wbe": this share of the requests is answered with 500; did you mean "web"?`}, fixed: "unsafe Backend, name: web}"},
-		{name: "another name", rule: rule, files: []string{refRoute(to("orders")) + web}, want: []string{`6 warning there is no Backend "orders": this share of the requests is answered with 500`}, fixed: "-"},
+		{name: "misspelt", rule: rule, files: []string{refRoute(to("wbe")) + web}, want: []string{`6 warning there is no Backend "wbe": requests sent to this backend get a 500; did you mean "web"?`}, fixed: "unsafe Backend, name: web}"},
+		{name: "another name", rule: rule, files: []string{refRoute(to("orders")) + web}, want: []string{`6 warning there is no Backend "orders": requests sent to this backend get a 500`}, fixed: "-"},
 		{name: "in a tree", rule: rule, complete: lint.Tree, files: []string{refRoute(to("orders")) + web}, want: []string{"6 warning"}},
 		{name: "in a tree without Backends", rule: rule, complete: lint.Tree, files: []string{route}, want: []string{"6 warning"}},
 		{name: "in all that there is", rule: rule, complete: lint.Stated, files: []string{route}, want: []string{"6 error"}},
@@ -179,7 +179,7 @@ func TestBackendrefKindForgotten(t *testing.T) {
 		{name: "no port", rule: rule, files: []string{refRoute("{name: web}") + web}, want: []string{`6 error a reference without a kind names a Service, and "web" is a Backend; a Service needs a port`}, fixed: "safe {name: web, group: gateway.kgateway.dev, kind: Backend}"},
 		{name: "a port, which means a Service", rule: rule, files: []string{refRoute("{name: web, port: 80}") + web}},
 		{name: "a port, in a directory", rule: rule, complete: lint.Tree, files: []string{refRoute("{name: web, port: 80}") + web}},
-		{name: "a port, where all is given", rule: rule, complete: lint.Stated, files: []string{refRoute("{name: web, port: 80}") + web}, want: []string{`6 warning there is no Service "web", only a Backend: this share`}, fixed: "unsafe {name: web, group: gateway.kgateway.dev, kind: Backend}"},
+		{name: "a port, where all is given", rule: rule, complete: lint.Stated, files: []string{refRoute("{name: web, port: 80}") + web}, want: []string{`6 warning there is no Service "web", only a Backend: requests sent`}, fixed: "unsafe {name: web, group: gateway.kgateway.dev, kind: Backend}"},
 		{name: "a Service by kind", rule: rule, complete: lint.Stated, files: []string{refRoute("{group: '', kind: Service, name: web, port: 80, weight: 1}") + web}, want: []string{`6 warning there is no Service "web", only a Backend`}, fixed: "unsafe {group: 'gateway.kgateway.dev', kind: Backend, name: web, weight: 1}"},
 		{name: "a port, in another file", rule: rule, files: []string{"r.yaml", refRoute("{name: web, port: 80}"), "b.yaml", web}},
 		{name: "no port, in another file", rule: rule, files: []string{"r.yaml", refRoute("{name: web}"), "b.yaml", web}, want: []string{"r.yaml:6 error"}},
@@ -200,8 +200,8 @@ func TestBackendrefGroup(t *testing.T) {
 	web := refBackend("web")
 	of := func(group string) string { return refRoute("{group: " + group + ", kind: Backend, name: web}") }
 	runRefs(t, []refCase{
-		{name: "none", rule: rule, files: []string{refRoute("{kind: Backend, name: web}") + web}, want: []string{"6 error a reference without a group is one to the core group, which has no kind Backend: this share"}, fixed: "safe {kind: Backend, group: gateway.kgateway.dev, name: web}"},
-		{name: "empty", rule: rule, files: []string{of("''") + web}, want: []string{`6 error kgateway has no kind Backend in the group "": this share`}, fixed: "safe {group: 'gateway.kgateway.dev', kind"},
+		{name: "none", rule: rule, files: []string{refRoute("{kind: Backend, name: web}") + web}, want: []string{"6 error a reference without a group is one to the core group, which has no kind Backend: requests sent"}, fixed: "safe {kind: Backend, group: gateway.kgateway.dev, name: web}"},
+		{name: "empty", rule: rule, files: []string{of("''") + web}, want: []string{`6 error kgateway has no kind Backend in the group "": requests sent`}, fixed: "safe {group: 'gateway.kgateway.dev', kind"},
 		{name: "with a port", rule: rule, files: []string{refRoute("{kind: Backend, port: 80, name: web}") + web}, want: []string{"6 error"}, fixed: "safe {kind: Backend, group: gateway.kgateway.dev, name: web}"},
 		{name: "none, without the Backend", rule: rule, files: []string{refRoute("{kind: Backend, name: web}")}, want: []string{"6 error"}, fixed: "unsafe group: gateway.kgateway.dev"},
 		{name: "kgateway.dev", rule: rule, files: []string{of("kgateway.dev")}, want: []string{"6 error"}},
@@ -225,7 +225,7 @@ func TestBackendrefForeignKind(t *testing.T) {
 	}
 	attached := strings.Replace(route, "spec: {", "spec: {parentRefs: [{name: g}], ", 1)
 	runRefs(t, []refCase{
-		{name: "an Upstream", rule: rule, files: []string{route + web}, want: []string{`6 error kgateway has no kind "Upstream", and "web" is a Backend: this share`}, fixed: "unsafe {group: gateway.kgateway.dev, kind: Backend, name: web}"},
+		{name: "an Upstream", rule: rule, files: []string{route + web}, want: []string{`6 error kgateway has no kind "Upstream", and "web" is a Backend: requests sent`}, fixed: "unsafe {group: gateway.kgateway.dev, kind: Backend, name: web}"},
 		{name: "with a port", rule: rule, files: []string{strings.Replace(route, "web}", "web, port: 80}", 1) + web}, want: []string{"6 error"}, fixed: "unsafe kind: Backend, name: web}"},
 		{name: "without a group", rule: rule, files: []string{strings.Replace(route, "group: gloo.solo.io, ", "", 1) + web}, want: []string{"6 error"}, fixed: "safe {kind: Backend, group: gateway.kgateway.dev, name: web}"},
 		{name: "a plural", rule: rule, files: []string{refRoute("{group: gateway.kgateway.dev, kind: Backends, name: web}") + web}, want: []string{`6 error kgateway has no kind "Backends"`}, fixed: "safe kind: Backend, name"},
@@ -257,10 +257,10 @@ func TestReferenceGrants(t *testing.T) {
 		both("granted", with(refGrant("b", from, to)), nil, nil),
 		both("granted by name", with(refGrant("b", from, "{group: gateway.kgateway.dev, kind: Backend, name: web}")), nil, nil),
 		both("granted among others", with(refGrant("b", "{group: '', kind: Service, namespace: c}, "+from, "{group: '', kind: Service}, "+to)), nil, nil),
-		both("none, in one file", []string{route + web}, []string{`6 warning no ReferenceGrant in "b" lets HTTPRoutes of "a" refer to its Backends: this share`}, nil),
+		both("none, in one file", []string{route + web}, []string{`6 warning no ReferenceGrant in "b" lets HTTPRoutes of "a" refer to its Backends: requests sent`}, nil),
 		both("none, in two files", []string{"r.yaml", route, "b.yaml", web}, nil, nil),
 		both("one for others, in two files", []string{"r.yaml", route, "b.yaml", web + refGrant("b", strings.Replace(from, "HTTP", "TCP", 1), "{group: '', kind: Secret}")}, []string{"r.yaml:6 warning"}, nil),
-		both("in the namespace of the route", with(refGrant("a", from, to)), nil, []string{`4 warning the grant is in the namespace "a" of the HTTPRoute, and counts only in that of the Backend: this share`}),
+		both("in the namespace of the route", with(refGrant("a", from, to)), nil, []string{`4 warning the grant is in the namespace "a" of the HTTPRoute, and counts only in that of the Backend: requests sent`}),
 		both("in a third namespace", with(refGrant("c", from, to)), []string{"13 warning"}, nil),
 		both("to Services", with(refGrant("b", from, "{group: '', kind: Service}")), nil, []string{`7 warning the grant is for the kind Service of the group "", and the reference is to a Backend of gateway.kgateway.dev`}),
 		both("to another group", with(refGrant("b", from, "{group: kgateway.dev, kind: Backend}")), nil, []string{"7 warning"}),

@@ -88,7 +88,7 @@ func checkDirectResponseShadows(p *lint.Pass) {
 			continue
 		}
 		i := slices.IndexFunc(rule.Refs, func(r *lint.Reference) bool { return r.IsBackend() })
-		d := p.Report(response.At("kind"), "a DirectResponse on a rule with backendRefs: every request is answered with 500")
+		d := p.Report(response.At("kind"), "a DirectResponse on a rule with backendRefs: every request gets a 500")
 		d.Help = "take the filter or the backendRefs away"
 		d.Related = append(d.Related, rule.Refs[i].At("name").Related("a backendRef of the same rule"))
 	}

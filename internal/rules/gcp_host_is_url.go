@@ -52,7 +52,7 @@ func checkGCPHostIsURL(p *lint.Pass, b *manifest.Document) {
 	if !isURLOrPort(name) {
 		return
 	}
-	d := p.Report(host, "%q is no host: as a DNS name it does not resolve", withoutUser(name))
+	d := p.Report(host, "%q is not a valid host: as a DNS name it does not resolve", withoutUser(name))
 	d.Help = "write the bare host; the port is always 443"
 	d.Fixes = bareGCPHost(host, name)
 }

@@ -47,7 +47,7 @@ func checkHostBlank(p *lint.Pass, b *manifest.Document) {
 		if h.form() != formBlank {
 			continue
 		}
-		d := p.Report(h.Host, "%q is accepted and is no host: Envoy looks it up as a DNS name, which fails", h.Name)
+		d := p.Report(h.Host, "%q is accepted but is not a valid host: Envoy looks it up as a DNS name, which fails", h.Name)
 		d.Help = "write the host"
 	}
 }

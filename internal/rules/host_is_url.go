@@ -50,7 +50,7 @@ func checkHostIsURL(p *lint.Pass, b *manifest.Document) {
 		if h.form() != formURL {
 			continue
 		}
-		d := p.Report(h.Host, "%q is no host: Envoy looks it up as a DNS name, which fails", h.Name)
+		d := p.Report(h.Host, "%q is not a valid host: Envoy looks it up as a DNS name, which fails", h.Name)
 		d.Help = "write the bare host; the port, TLS and a path have places of their own"
 		if !strings.ContainsAny(h.Name, "/?@#") {
 			d.Help = "write one host an entry, without white space"

@@ -285,7 +285,7 @@ func TestGCPSharedRule(t *testing.T) {
 func TestWeightsAllZero(t *testing.T) {
 	a, b := groupStaticBackend("a", "192.0.2.1", 8080), groupStaticBackend("b", "192.0.2.2", 8080)
 	zero := ruleTo("", "a , weight: 0", "b , weight: 0")
-	none := []string{"warning weights-all-zero «0» every reference of this rule has the weight 0: all requests are answered with 500"}
+	none := []string{"warning weights-all-zero «0» every reference of this rule has the weight 0: all requests get a 500"}
 	runRouteCases(t, []routeCase{
 		{name: "all", text: []string{routeWith("HTTPRoute", "", zero), a, b}, want: none},
 		{name: "of a GRPCRoute", release: "2.0", text: []string{routeWith("GRPCRoute", "", zero), a, b}, want: none},
@@ -306,7 +306,7 @@ func TestDirectResponseShadows(t *testing.T) {
 	a := groupStaticBackend("a", "192.0.2.1", 8080)
 	filter := "filters: [{type: ExtensionRef, extensionRef: {group: gateway.kgateway.dev, kind: DirectResponse, name: d}}],"
 	runRouteCases(t, []routeCase{
-		{name: "both", release: "2.0", text: []string{routeWith("HTTPRoute", "", ruleTo(filter, "a")), a}, want: []string{"error direct-response-shadows «DirectResponse» a DirectResponse on a rule with backendRefs: every request is answered with 500"}},
+		{name: "both", release: "2.0", text: []string{routeWith("HTTPRoute", "", ruleTo(filter, "a")), a}, want: []string{"error direct-response-shadows «DirectResponse» a DirectResponse on a rule with backendRefs: every request gets a 500"}},
 		{name: "two rules", text: []string{routeWith("HTTPRoute", "", "{"+filter+"}", ruleTo("", "a")), a}},
 		{name: "another extension", text: []string{routeWith("HTTPRoute", "", ruleTo(strings.Replace(filter, "DirectResponse", "TrafficPolicy", 1), "a")), a}},
 		{name: "of another group", text: []string{routeWith("HTTPRoute", "", ruleTo(strings.Replace(filter, "gateway.kgateway.dev", "example.com", 1), "a")), a}},

@@ -93,7 +93,7 @@ func checkWeightsAllZero(p *lint.Pass) {
 			d.Help = "take the rule away to stop the requests, or the weight to let them through"
 			continue
 		}
-		d := p.Report(weight, "every reference of this rule has the weight 0: all requests are answered with 500")
+		d := p.Report(weight, "every reference of this rule has the weight 0: all requests get a 500")
 		d.Help = "give one of them a weight"
 		for _, r := range rule.Refs[1:] {
 			d.Related = append(d.Related, r.At("weight").Related("and this one is 0"))

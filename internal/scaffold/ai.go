@@ -67,7 +67,7 @@ type llmField struct{ field, flag, placeholder string }
 
 // llmFields are the fields of providers that flags set, in the order that they are asked for.
 var llmFields = []llmField{
-	{"endpoint", "endpoint", "replace-me.openai.azure.com"},
+	{"endpoint", "endpoint", placeholder.Name + ".openai.azure.com"},
 	{"deploymentName", "deployment", placeholder.Name},
 	{"projectId", "project", placeholder.Name},
 	{"location", "location", placeholder.Name},

@@ -44,7 +44,7 @@ func (d *draft) checkRoute() {
 	}
 	for _, hostname := range d.Hostnames {
 		if !isHostname(strings.TrimPrefix(hostname, "*.")) {
-			d.fail("hostname", "%q is no host name in lower-case letters, such as shop.example.com or *.example.com", hostname)
+			d.fail("hostname", "%q is not a valid host name in lower-case letters, such as shop.example.com or *.example.com", hostname)
 		}
 	}
 }

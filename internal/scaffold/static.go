@@ -33,7 +33,7 @@ func buildStatic(d *draft) {
 		d.port(0, address{host: placeholder.Host})
 	}
 	if sni := d.given("sni"); len(sni) > 0 && !isHostname(sni[0]) {
-		d.fail("sni", "%q is no host name in lower-case letters, such as orders.example.com", sni[0])
+		d.fail("sni", "%q is not a valid host name in lower-case letters, such as orders.example.com", sni[0])
 	}
 	for i, text := range given {
 		a, err := parseAddress(text)

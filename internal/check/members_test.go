@@ -1,0 +1,41 @@
+package check
+
+import (
+	"maps"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/backendctl/backendctl/internal/relevance"
+	"github.com/backendctl/backendctl/internal/target"
+)
+
+// TestMembers holds that the members of spec by which a Backend is recognized are those of all schemas, here and in package
+// relevance.
+func TestMembers(t *testing.T) {
+	facts, err := target.Facts()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var want []string
+	for path, fact := range facts {
+		if member, ok := strings.CutPrefix(path, "spec."); ok && !strings.ContainsAny(member, ".[") && !fact.Leaf {
+			want = append(want, member)
+		}
+	}
+	slices.Sort(want)
+	if got := slices.Sorted(maps.Keys(members)); !slices.Equal(got, want) {
+		t.Errorf("check: got %v, want %v", got, want)
+	}
+	if got := slices.Sorted(slices.Values(relevance.Members())); !slices.Equal(got, want) {
+		t.Errorf("relevance: got %v, want %v", got, want)
+	}
+	for member, fields := range members {
+		known := func(field string) bool { _, ok := facts["spec."+member+"."+field]; return ok }
+		for _, field := range fields {
+			if !known(field) {
+				t.Errorf("%s has no field %s", member, field)
+			}
+		}
+	}
+}

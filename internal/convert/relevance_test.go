@@ -1,0 +1,37 @@
+package convert
+
+import (
+	"testing"
+
+	"github.com/backendctl/backendctl/internal/manifest"
+	"github.com/backendctl/backendctl/internal/mapping"
+	"github.com/backendctl/backendctl/internal/relevance"
+	"github.com/backendctl/backendctl/internal/source"
+)
+
+// TestSourcesAreRelevant holds that what a conversion reads is parsed, and reported where it cannot be decoded. A new product has
+// to be added to the texts here.
+func TestSourcesAreRelevant(t *testing.T) {
+	texts := map[mapping.Shape]string{
+		upstreams.shape:      "apiVersion: gloo.solo.io/v1\nkind: Upstream\nspec: {}\n",
+		serviceEntries.shape: "apiVersion: networking.istio.io/v1\nkind: ServiceEntry\nspec: {}\n",
+		externalNames.shape:  "apiVersion: v1\nkind: Service\nspec: {type: ExternalName}\n",
+		envoyBackends.shape:  "apiVersion: gateway.envoyproxy.io/v1alpha1\nkind: Backend\nspec: {}\n",
+	}
+	for _, p := range products {
+		text := texts[p.shape]
+		documents, _ := manifest.Parse(source.New("a.yaml", []byte(text)), manifest.Options{})
+		if len(documents) != 1 || !p.is(documents[0]) {
+			t.Errorf("%s: %q is none", p.shape, text)
+		}
+	}
+	texts[mapping.Agentgateway] = "apiVersion: " + agentGroup + "/v1alpha1\nkind: " + agentKind + "\nspec: {}\n"
+	for shape, text := range texts {
+		if !relevance.Related(source.New("a.yaml", []byte(text))) {
+			t.Errorf("%s is left out", shape)
+		}
+		if !relevance.BrokenSource(text + "x: [\n") {
+			t.Errorf("a broken %s is not reported", shape)
+		}
+	}
+}
