@@ -186,7 +186,7 @@ func (r *fmtRun) left(f *source.File, left []format.Left) (errs []error, rejecte
 		switch {
 		case l.Cause == format.Broken || l.Cause == format.Rejected:
 			rejected = true
-			fmt.Fprintln(r.env.Stderr, source.Visible(fmt.Sprintf("%s: error: %s [%s]", place, l.Reason, l.Rule)))
+			_, _ = fmt.Fprintln(r.env.Stderr, source.Visible(fmt.Sprintf("%s: error: %s [%s]", place, l.Reason, l.Rule)))
 		case l.Cause.Failed():
 			errs = append(errs, fmt.Errorf("cannot format %s: %s", place, l.Reason))
 		case r.options.verbose:

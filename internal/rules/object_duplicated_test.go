@@ -70,7 +70,8 @@ func pairwise(s *lint.Set, copies []*manifest.Document, alternative string) []cl
 			}
 		}
 		joined.copies = append(joined.copies, d)
-		clusters = append(others, joined)
+		others = append(others, joined)
+		clusters = others
 	}
 	if len(copies) < 2 {
 		return nil
