@@ -129,6 +129,9 @@ func (o *checkOptions) complete(env *Env, cmd *cobra.Command) error {
 	if err := o.selection.complete(); err != nil {
 		return err
 	}
+	if f := cmd.Flags().Lookup("since"); f != nil && f.Changed && f.Value.String() == "" {
+		return usagef("--since needs a git revision, such as main") // a variable that is empty would narrow nothing
+	}
 	if err := o.checkNarrowing(); err != nil {
 		return err
 	}

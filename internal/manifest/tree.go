@@ -36,7 +36,7 @@ func (t *tree) report(rule string, span source.Span, message string) *diag.Diagn
 	}
 	if len(t.problems) >= mostProblems && said {
 		last := &t.problems[len(t.problems)-1]
-		last.Help = fmt.Sprintf("mend these first: this document has more than the %d problems that are told of one", mostProblems)
+		last.Help = fmt.Sprintf("fix these first: only the first %d problems of a document are shown", mostProblems)
 		return &diag.Diagnostic{} // which nobody gets to see
 	}
 	t.problems = append(t.problems, diag.Diagnostic{Rule: rule, Severity: d.Severity, Message: message, Span: span})
