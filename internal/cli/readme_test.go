@@ -37,3 +37,25 @@ func TestReadme(t *testing.T) {
 		t.Errorf("the README shows\n%s\nbut the output is\n%s", shown, stdout.String())
 	}
 }
+
+// TestExamplesFail holds that the README's broken example is an error without a pinned target, and that its summary names the
+// release whose errors are shown.
+func TestExamplesFail(t *testing.T) {
+	dir, err := filepath.Abs(filepath.Join("..", ".."))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, verb := range []string{"validate", "lint"} {
+		var stdout, stderr strings.Builder
+		env := &Env{
+			Stdin: strings.NewReader(""), Stdout: &stdout, Stderr: &stderr, Dir: dir, StdinTerminal: true,
+			LookupEnv: func(string) (string, bool) { return "", false },
+		}
+		if status := Main(env, []string{verb, "--no-config", "testdata/examples"}); status != ExitFindings {
+			t.Errorf("%s: status %d, want %d", verb, status, ExitFindings)
+		}
+		if want := "not valid in any release; errors shown for kgateway 2.4"; !strings.Contains(stderr.String(), want) {
+			t.Errorf("%s: the summary does not say %q:\n%s", verb, want, stderr.String())
+		}
+	}
+}
