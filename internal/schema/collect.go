@@ -111,9 +111,20 @@ func (c *checker) aliasNote(f finding) []diag.Related {
 
 // report drops findings that another one explains. The last one says so where there are more.
 func (c *checker) report() []diag.Diagnostic {
+	// Only a finding about indentation explains one of another object. There may be a thousand findings: each is compared with
+	// these few and with those of its own object.
+	var indents []finding
+	peers := map[string][]finding{}
+	for _, f := range c.findings {
+		at := diag.Pointer(f.at...)
+		peers[at] = append(peers[at], f)
+		if f.fills != "" || f.leaves != nil {
+			indents = append(indents, f)
+		}
+	}
 	var out []diag.Diagnostic
 	for _, f := range c.findings {
-		if !c.explained(f) {
+		if !explained(f, indents) && !explained(f, peers[diag.Pointer(f.at...)]) {
 			out = append(out, f.Diagnostic)
 		}
 	}
@@ -125,8 +136,8 @@ func (c *checker) report() []diag.Diagnostic {
 
 // explained says whether something is only missing because of another finding about the same object: the field is there
 // with a misspelt name, an unknown field stands where a member of the union should, or the type already says which one.
-func (c *checker) explained(f finding) bool {
-	return slices.ContainsFunc(c.findings, func(other finding) bool {
+func explained(f finding, by []finding) bool {
+	return slices.ContainsFunc(by, func(other finding) bool {
 		switch {
 		case other.fills != "" && isBelow(f.at, append(slices.Clone(other.at), other.fills)):
 			return true
