@@ -91,7 +91,7 @@ func (n names) isOurs(d *manifest.Document) bool {
 		return n.nearKind || n.kind == "" || hasMember(d)
 	case mentionsUs:
 		return n.nearKind
-	case d.APIVersion == "": // forgotten, in what has the form of an object
+	case d.APIVersion == "": // an object whose apiVersion was forgotten
 		return n.nearKind && (d.Root.Get("metadata") != nil || d.Root.Get("spec") != nil)
 	}
 	return n.nearKind && hasBackendBody(d)
@@ -150,8 +150,8 @@ func isOther(g, k string) bool {
 	return false
 }
 
-// members are the members of a Backend's spec, with the fields by which each is told from a field of another product that has
-// its name: one of them is enough. One without any is told by its own name.
+// members are the members of a Backend's spec. The fields tell a member from a field of the same name in another product: one of
+// them has to be there. A member without fields is recognized by its name.
 var members = map[string][]string{
 	"static":              {"hosts"},
 	"aws":                 {"accountId", "lambda", "ec2", "lambdaFunctionName"},

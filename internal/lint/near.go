@@ -47,8 +47,7 @@ func (s *Set) One(group, kind, namespace, named string, from *manifest.Document)
 	return s.near[n]().nearest(namespace, from)
 }
 
-// SameNamespace says whether two namespaces can be the same: they are, or one is not written and left to whoever applies it,
-// or is a template.
+// SameNamespace reports whether two namespaces can be the same: they are equal, or one of them is not written or is a template.
 func SameNamespace(a, b string) bool { return a == b || isOpen(a) || isOpen(b) }
 
 func isOpen(namespace string) bool { return namespace == "" || strings.ContainsAny(namespace, "{$") }
