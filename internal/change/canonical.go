@@ -29,7 +29,7 @@ func (c *comparer) canonical(at place, v, like *Value) *Value {
 	case manifest.Mapping:
 		for _, f := range v.Fields {
 			below := at.field(f.Key)
-			if d := c.defaultOf(below.pattern); d != nil && equal(d, f.Value) || c.isDefault(below, f.Value) {
+			if d := defaultOf(c.kind, below.pattern); d != nil && equal(d, f.Value) || isDefault(c.kind, below.pattern, f.Value) {
 				continue
 			}
 			out.Fields = append(out.Fields, Field{f.Key, c.canonical(below, f.Value, like.Get(f.Key))})

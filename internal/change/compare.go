@@ -67,30 +67,16 @@ func (c *comparer) values(at place, a, b *Value) {
 
 // defaulted puts the default into the place of a value that is not there. An object that holds defaults alone is one.
 func (c *comparer) defaulted(at place, a, b *Value) (*Value, *Value) {
-	d := c.defaultOf(at.pattern)
+	d := defaultOf(c.kind, at.pattern)
 	switch {
 	case d != nil && a == nil:
 		return d, b
 	case d != nil:
 		return a, d
-	case c.isDefault(at, a) || c.isDefault(at, b):
+	case isDefault(c.kind, at.pattern, a) || isDefault(c.kind, at.pattern, b):
 		return nil, nil
 	}
 	return a, b
-}
-
-// isDefault says whether an object says no more than would be taken without it.
-func (c *comparer) isDefault(at place, v *Value) bool {
-	if v == nil || v.Kind != manifest.Mapping || len(v.Fields) == 0 || !slices.Contains(defaultObjects, at.pattern) {
-		return false
-	}
-	for _, f := range v.Fields {
-		d := c.defaultOf(at.field(f.Key).pattern)
-		if d == nil || !equal(d, f.Value) {
-			return false
-		}
-	}
-	return true
 }
 
 func (c *comparer) fields(at place, a, b *Value) {

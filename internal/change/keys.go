@@ -1,7 +1,10 @@
 package change
 
 import (
+	"slices"
 	"strings"
+
+	"github.com/backendctl/backendctl/internal/manifest"
 )
 
 // hosts are what the items of static.hosts are known by, in turn.
@@ -117,18 +120,29 @@ var backendDefaults = map[string]any{
 	"spec.ai.priorityGroups[].providers[].bedrock.region": "us-east-1",
 }
 
-// defaultOf returns what counts where there is no value, nil where that is nothing.
-func (c *comparer) defaultOf(pattern string) *Value {
-	if c.kind == "Backend" {
+// defaultOf returns what counts in a kind of object where there is no value, nil where that is nothing.
+func defaultOf(kind, pattern string) *Value {
+	if kind == "Backend" {
 		if d, ok := backendDefaults[pattern]; ok {
 			return scalarOf(d)
 		}
 		return nil
 	}
 	for _, d := range defaults {
-		if (d.kind == "" || d.kind == c.kind) && (pattern == d.path || strings.HasSuffix(pattern, "."+d.path)) {
+		if (d.kind == "" || d.kind == kind) && (pattern == d.path || strings.HasSuffix(pattern, "."+d.path)) {
 			return scalarOf(d.value)
 		}
 	}
 	return nil
+}
+
+// isDefault says whether an object says no more than would be taken without it.
+func isDefault(kind, pattern string, v *Value) bool {
+	if v == nil || v.Kind != manifest.Mapping || len(v.Fields) == 0 || !slices.Contains(defaultObjects, pattern) {
+		return false
+	}
+	return !slices.ContainsFunc(v.Fields, func(f Field) bool {
+		d := defaultOf(kind, pattern+"."+f.Key)
+		return d == nil || !equal(d, f.Value)
+	})
 }

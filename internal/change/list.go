@@ -43,10 +43,10 @@ type matcher struct {
 	pairs        []pair
 }
 
-// match pairs the items of two lists: those that are equal, those with the same keys, and of the rest those that are likest.
+// match pairs the items of two lists: those that mean the same, those with the same keys, and of the rest those that are likest.
 func match(a, b []*Value, r listRule) []pair {
 	m := &matcher{a: a, b: b, freeA: indexes(len(a)), freeB: indexes(len(b))}
-	m.by(func(v *Value) (any, bool) { return v.hash, true })
+	m.by(func(v *Value) (any, bool) { return v.meaning, true })
 	for _, keys := range r.keys {
 		m.by(func(v *Value) (any, bool) {
 			if v.Kind != manifest.Mapping {

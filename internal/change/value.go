@@ -27,6 +27,7 @@ type Value struct {
 	Replaced bool
 	set      bool // a list whose order means nothing
 	hash     uint64
+	meaning  uint64 // a hash that is the same where a default is written out and where it is not
 }
 
 // A Field is a key with its value.
@@ -167,33 +168,45 @@ func (v *Value) dropManaged() {
 var seed = maphash.MakeSeed()
 
 // sum computes the hashes of a value and all that is in it. Those of two values that say the same are equal.
-func (v *Value) sum(kind, pattern string) uint64 {
-	var h maphash.Hash
-	h.SetSeed(seed)
-	h.WriteByte(byte(v.Kind))
+func (v *Value) sum(kind, pattern string) {
+	var hash, meaning maphash.Hash
+	for _, h := range []*maphash.Hash{&hash, &meaning} {
+		h.SetSeed(seed)
+		h.WriteByte(byte(v.Kind))
+	}
 	switch v.Kind {
 	case manifest.Mapping:
-		all := uint64(len(v.Fields))
-		for _, f := range v.Fields {
-			all += maphash.Comparable(seed, keyed{f.Key, f.Value.sum(kind, strings.TrimPrefix(pattern+"."+f.Key, "."))}) // in any order
-		}
-		maphash.WriteComparable(&h, all)
-	case manifest.Sequence:
-		v.set = ruleOf(kind, pattern).set
-		all := uint64(len(v.Items))
-		for _, item := range v.Items {
-			if sum := item.sum(kind, pattern+"[]"); v.set {
-				all += maphash.Comparable(seed, sum)
-			} else {
-				maphash.WriteComparable(&h, sum)
+		all, meant := uint64(len(v.Fields)), uint64(0)
+		for _, f := range v.Fields { // in any order
+			below := strings.TrimPrefix(pattern+"."+f.Key, ".")
+			f.Value.sum(kind, below)
+			all += maphash.Comparable(seed, keyed{f.Key, f.Value.hash})
+			if d := defaultOf(kind, below); (d == nil || !equal(d, f.Value)) && !isDefault(kind, below, f.Value) {
+				meant += maphash.Comparable(seed, keyed{f.Key, f.Value.meaning})
 			}
 		}
-		maphash.WriteComparable(&h, all)
+		maphash.WriteComparable(&hash, all)
+		maphash.WriteComparable(&meaning, meant)
+	case manifest.Sequence:
+		v.set = ruleOf(kind, pattern).set
+		all, meant := uint64(len(v.Items)), uint64(len(v.Items))
+		for _, item := range v.Items {
+			item.sum(kind, pattern+"[]")
+			if v.set {
+				all += maphash.Comparable(seed, item.hash)
+				meant += maphash.Comparable(seed, item.meaning)
+			} else {
+				maphash.WriteComparable(&hash, item.hash)
+				maphash.WriteComparable(&meaning, item.meaning)
+			}
+		}
+		maphash.WriteComparable(&hash, all)
+		maphash.WriteComparable(&meaning, meant)
 	default:
-		maphash.WriteComparable(&h, v.Scalar)
+		maphash.WriteComparable(&hash, v.Scalar)
+		maphash.WriteComparable(&meaning, v.Scalar)
 	}
-	v.hash = h.Sum64()
-	return v.hash
+	v.hash, v.meaning = hash.Sum64(), meaning.Sum64()
 }
 
 type keyed struct {
