@@ -156,7 +156,8 @@ func (h *harm) alone(d diag.Diagnostic, fix diag.Fix) {
 		return
 	}
 	for _, c := range changes(text, after) {
-		isNamed := c.isNear(d.Path) && c.isTouched(edits) || c.isBelow(d.Path) && touches(edits, d.Span) || c.isMoved(d.Path, edits)
+		isRead := c.was == nil && touches(edits, d.Span) // as a field of its own, and not as a part of the key that the finding is about
+		isNamed := c.isNear(d.Path) && (c.isTouched(edits) || isRead) || c.isBelow(d.Path) && touches(edits, d.Span) || c.isMoved(d.Path, edits)
 		if c.document != d.Document || !isNamed {
 			h.fault(text, "%s at %s (%s) changes %s of document %d:\n%s", d.Rule, orRoot(d.Path), fix.Title, orRoot(c.path), c.document, edit.Unified("x.yaml", text, after))
 		}
