@@ -43,14 +43,15 @@ func isIndentation(edits []edit.Edit) bool {
 	return !slices.ContainsFunc(edits, func(e edit.Edit) bool { return strings.TrimSpace(e.New) != "" })
 }
 
-// reveals reports whether a change adds a field with an error in it in place of a misspelt one beside it. The value of an unknown field
-// is not judged, so the error was there before.
+// reveals reports whether a change adds a field with an error in it in place of a misspelt one beside it, or of one that stood in
+// another object. The value of an unknown field is not judged, so the error was there before.
 func (c change) reveals(e place, before map[mistake]int) bool {
 	unknown := func(m mistake) bool {
-		return m.rule == "unknown-field" && m.document == c.document && parentOf(m.path) == indexless(parentOf(c.path))
+		isIt := parentOf(m.path) == indexless(parentOf(c.path)) || lastToken(m.path) == lastToken(c.path) || slices.Contains(c.filled, lastToken(m.path))
+		return m.rule == "unknown-field" && m.document == c.document && isIt
 	}
 	wrong := change{path: e.path}
-	return c.was == nil && c.document == e.document && wrong.isNear(indexless(c.path)) &&
+	return (c.was == nil || len(c.filled) > 0) && c.document == e.document && wrong.isNear(indexless(c.path)) &&
 		slices.ContainsFunc(slices.Collect(maps.Keys(before)), unknown)
 }
 

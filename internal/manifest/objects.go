@@ -55,11 +55,23 @@ func keysOf(fields []Field) map[string]bool {
 func betweenObjects(fields []Field, starts []int) []int {
 	out := []int{0}
 	for i := 1; i < len(starts); i++ {
-		if isObject(fields[starts[i]:endOf(starts, i, len(fields))]) && isObject(fields[out[len(out)-1]:starts[i]]) {
+		before, after := fields[out[len(out)-1]:starts[i]], fields[starts[i]:endOf(starts, i, len(fields))]
+		if isObject(before) && isObject(after) && haveKeysInCommon(before, after) {
 			out = append(out, starts[i])
 		}
 	}
 	return out
+}
+
+// haveKeysInCommon reports whether at least two keys are in both of two objects. One alone is a line that was written twice.
+func haveKeysInCommon(a, b []Field) bool {
+	common, keys := 0, keysOf(a)
+	for key := range keysOf(b) {
+		if keys[key] {
+			common++
+		}
+	}
+	return common > 1
 }
 
 // isObject reports whether fields have what makes an object: its names, and something besides.

@@ -36,6 +36,7 @@ func TestObjects(t *testing.T) {
 		{"a list", backend + "apiVersion: v1\nkind: List\nitems:\n- {kind: A}\n- {kind: B}\n", []string{"Backend/web", "A/", "B/"}, []string{"6 missing-separator"}, backend + "---\napiVersion: v1\nkind: List\nitems:\n- {kind: A}\n- {kind: B}\n"},
 		{"a third that is only a name", backend + service + "kind: Pod\n", []string{"Backend/web", "Pod/svc"}, []string{"6 missing-separator", "10 duplicate-key"}, backend + "---\n" + service + "kind: Pod\n"},
 		{"a name that is given twice", backend + "kind: Backend\n", []string{"Backend/web"}, []string{"6 duplicate-key"}, ""},
+		{"a line that is written twice", "spec:\n  a: 1\napiVersion: a/v1\nkind: Backend\nkind: Backend\nmetadata:\n  name: web\n", []string{"Backend/web"}, []string{"5 duplicate-key"}, ""},
 		{"names that are given twice", "apiVersion: a/v1\nkind: Backend\n" + backend, []string{"Backend/web"}, []string{"3 duplicate-key", "4 duplicate-key"}, ""},
 		{"no names", "a: 1\nb: 2\na: 1\nb: 2\n", []string{"/"}, []string{"3 duplicate-key", "4 duplicate-key"}, ""},
 		{"items", "apiVersion: v1\nkind: List\nitems:\n- " + strings.ReplaceAll(strings.TrimSpace(backend+service), "\n", "\n  ") + "\n", []string{"Service/svc"}, []string{"9 duplicate-key", "10 duplicate-key", "11 duplicate-key"}, ""},

@@ -27,14 +27,26 @@ func (c *checker) misread(f *finding, e *failure, node *manifest.Node) {
 
 // misreadAsText says what is missing in a text that stands where fields should.
 func (c *checker) misreadAsText(f *finding, e *failure, node *manifest.Node) {
-	text := c.manifest.File.Slice(node.Span)
-	if colons := manifest.TightColons(text); colons != nil {
+	text, known := c.manifest.File.Slice(node.Span), c.names(c.schemaAt(e.schema))
+	if colons := manifest.TightColons(text); colons != nil && c.startsLine(node.Span.Start) && slices.Contains(known, keyBefore(text, colons[0])) {
 		f.Message, f.Fixes = c.addSpaces(node.Span.Start, text, colons)
 		return
 	}
-	if slices.Contains(c.names(c.schemaAt(e.schema)), text) {
+	if slices.Contains(known, text) {
 		f.Message = manifest.AddColon(text)
 	}
+}
+
+// startsLine reports whether nothing but blanks and the dashes of list items is before an offset on its line. A mapping in block
+// style can begin nowhere else.
+func (c *checker) startsLine(at int) bool {
+	text := c.manifest.File.Text()
+	return strings.Trim(text[strings.LastIndexAny(text[:at], "\r\n")+1:at], " \t-") == ""
+}
+
+// keyBefore returns the key whose colon ends at an offset of a text.
+func keyBefore(text string, colonEnd int) string {
+	return strings.Trim(text[:colonEnd-1], `"'`)
 }
 
 // addSpaces returns the message and the fix for fields that have no space after their colons, which end at offsets in a text.
@@ -79,7 +91,7 @@ func (c *checker) misreadKey(f *finding, field *manifest.Field, known []string) 
 	if len(colons) != 1 || !isNull(field.Value) || field.Value.Span.Len() > 0 || field.Merged {
 		return false
 	}
-	name := strings.Trim(text[:colons[0]-1], `"'`)
+	name := keyBefore(text, colons[0])
 	if !slices.Contains(known, name) {
 		return false
 	}
