@@ -44,6 +44,19 @@ func spellings() []string {
 			out = append(out, "- "+strings.ReplaceAll(strings.TrimPrefix(fmt.Sprintf(fmt.Sprintf(key, "path"), "/spec/x"), "- "), "\n", "\n  ")+"op : remove\n")
 		}
 	}
+	for _, metadata := range []string{
+		"metadata: {name: %s}", "metadata:\n  name: %s", "metadata:\n    labels: {name: x}\n    name: %s", "metadata:\n  # don't\n  note: \"x\ny\"\n  name: %s",
+		"metadata: &m\n  name: %s", "? metadata\n: name: %s", "\"metadata\"\n:\n  'name' : %s", "metadata: !!map\n  name: %s", "x: &m\n  name: %s\nmetadata: *m",
+		"x: &m {name: %s}\nmetadata:\n  <<: *m", "metadata:\n  note: |\n   a\n    b\n  name: %s", "metadata:\n  - name: %s", "metadata:\n{{- if .x }}\n  name: %s\n{{- end }}",
+		"metadata: # c\n\n  # d\n\n  name: %s", "metadata:\r\n  name: %s\r\n", "\"metadata\": {\n\"name\": %s }", "metadata:\n  a: 'it''s\nb'\n  name: %s",
+	} {
+		for _, name := range []string{"web", "\"web\"", "'w''b'", "we\n    b", "*n", "!!str web", "{{ .x }}", "web-{{ .x }}", "${X}", ">-\n    web", strings.Repeat("w", 70), "web # c", "1"} {
+			for _, kind := range []string{"Secret", "ConfigMap", "Service"} {
+				out = append(out, "apiVersion: v1\nkind: "+kind+"\nn: &n web\n"+fmt.Sprintf(metadata, name)+"\nspec: {}\n")
+			}
+			out = append(out, "{\"kind\": \"Secret\",\n\"metadata\":\n{\"name\":\n"+name+"}}\n")
+		}
+	}
 	return append(out,
 		`[{"op" : "remove", "path" : "/spec/x"}]`, "[{\"path\"\n:\"/spec/x\",\"\\u006fp\":\"remove\"}]", "- {? \"o\\\n p\" : remove, 'path':/spec/x}\n",
 		"%TAG !y! tag:yaml.org,2002:\n---\n!y!binary a2luZA==: Backnd\n", `{"kind": "Backend", "apiVersion": "v1", "spec": {"static": {}}}`,
@@ -63,8 +76,12 @@ var lookedUp = []string{
 // missed returns what the tests on the text leave out and the parser finds, "" for nothing.
 func missed(f *source.File) string {
 	backend, related, operation := relevance.Backend(f), relevance.Related(f), relevance.Operation(f)
-	if backend && !related {
+	referents, only := relevance.ReferentsOf(f)
+	switch {
+	case backend && !related:
 		return "a Backend that has nothing to do with one"
+	case only && related != (len(referents.Kinds) > 0):
+		return "the relation"
 	}
 	for _, templates := range []bool{true, false} {
 		documents, _ := manifest.Parse(f, manifest.Options{Templates: templates})
@@ -74,6 +91,8 @@ func missed(f *source.File) string {
 				return "a JSON patch"
 			case !backend && !identify(d).other:
 				return "a Backend: " + d.APIVersion + " " + d.Kind
+			case d.Root != nil && only && slices.Contains(lookedUp, d.Kind) && !isAmong(referents, d):
+				return "a referent: " + d.Kind + " " + d.Name
 			case related:
 			case d.Root == nil && relevance.BrokenSource(f.Slice(d.Span)):
 				return "a broken document"
@@ -83,6 +102,12 @@ func missed(f *source.File) string {
 		}
 	}
 	return ""
+}
+
+// isAmong reports whether a document is among the objects that rules look up by their names.
+func isAmong(r relevance.Referents, d *manifest.Document) bool {
+	name := d.Root.Get("metadata").Get("name").String()
+	return slices.Contains(r.Kinds, d.Kind) && (name == "" || r.Unnamed || slices.Contains(r.Names, name))
 }
 
 // isOperations reports whether a list has an operation of a JSON patch.
@@ -101,7 +126,7 @@ func TestRelevance(t *testing.T) {
 // FuzzRelevance holds of any text that what the parser finds of ours in it was not left out before.
 func FuzzRelevance(f *testing.F) {
 	for i, text := range spellings() {
-		if i%7 == 0 || !strings.Contains(text, "kind") {
+		if i%7 == 0 || strings.Contains(text, "metadata") && i%3 == 0 || !strings.Contains(text, "kind") {
 			f.Add(text)
 		}
 	}

@@ -66,10 +66,13 @@ const (
 	backendKinds  class = iota // what a Backend or a list of them is called, or nearly
 	backendGroups              // the group of a Backend, or nearly
 	relatedKinds               // Backends, what refers to them, and what rules and conversions read
+	readKinds                  // the same, but for the kinds that are read only if something names them
 	referrers                  // what may refer to Backends, and lists of it
 	sources                    // what Backends are made of
 	lists
 	services
+	secrets
+	configMaps
 	envoyGateways
 )
 
@@ -82,6 +85,8 @@ func (c class) has(word []byte) bool {
 		return isBackendGroup(word)
 	case relatedKinds:
 		return isRelatedKind(word)
+	case readKinds:
+		return isReadKind(word)
 	case referrers:
 		return isReferrer(word) || isList(word)
 	case sources:
@@ -90,6 +95,10 @@ func (c class) has(word []byte) bool {
 		return isList(word)
 	case services:
 		return string(word) == "Service"
+	case secrets:
+		return string(word) == "Secret"
+	case configMaps:
+		return string(word) == "ConfigMap"
 	case envoyGateways:
 		return string(word) == "gateway.envoyproxy.io"
 	}
@@ -105,14 +114,26 @@ func isBackendKind(kind []byte) bool {
 func isBackendGroup(g []byte) bool { return group.isNear(g) || bytes.Contains(g, product) }
 
 // isRelatedKind reports whether objects of a kind are Backends, refer to them, or are read by a rule or a conversion.
-func isRelatedKind(kind []byte) bool {
+func isRelatedKind(kind []byte) bool { return isReadKind(kind) || isReferent(kind) }
+
+// isReadKind is isRelatedKind without the kinds that are read only if another object names them.
+func isReadKind(kind []byte) bool {
 	return isBackendKind(kind) || isReferrer(kind) || isSource(kind) || isSecretMaker(kind) || isContext(kind)
+}
+
+// isReferent reports whether rules read objects of a kind only if another object names them.
+func isReferent(kind []byte) bool {
+	switch string(kind) {
+	case "Secret", "ConfigMap", "Service":
+		return true
+	}
+	return false
 }
 
 // isContext reports whether rules read objects of a kind that neither refer to Backends nor make Secrets.
 func isContext(kind []byte) bool {
 	switch string(kind) {
-	case "Gateway", "GatewayClass", "ListenerSet", "XListenerSet", "Service", "Secret", "ConfigMap", "Kustomization", "Component":
+	case "Gateway", "GatewayClass", "ListenerSet", "XListenerSet", "Kustomization", "Component":
 		return true
 	}
 	return false

@@ -27,6 +27,14 @@ func (v *value) is(c class) bool {
 	return false
 }
 
+// appendTexts appends the texts that the value may be.
+func (v *value) appendTexts(to []string) []string {
+	for ends := v.ends; ends != 0; ends &= ends - 1 {
+		to = append(to, string(v.bytes[:bits.TrailingZeros64(ends)]))
+	}
+	return to
+}
+
 // read reads the value that begins after a colon.
 func (v *value) read(text string, at int) {
 	v.n, v.ends, v.hidden = 0, 0, false

@@ -1,0 +1,150 @@
+package relevance
+
+import (
+	"strings"
+
+	"github.com/backendctl/backendctl/internal/source"
+)
+
+// Referents are the objects of a file that rules read only if another object names them: Secrets, ConfigMaps and Services.
+type Referents struct {
+	Kinds []string // what kinds they can be of
+	Names []string // what they can be called
+	// Unnamed reports whether one of them may have a name that is not in the text. It is a template if Template is true.
+	Unnamed, Template bool
+}
+
+// ReferentsOf returns the objects of a [Related] file that matter only if something refers to them. It returns false for a file that could hold
+// anything else of interest.
+func ReferentsOf(f *source.File) (Referents, bool) {
+	text := f.Text()
+	if IsKustomization(f.Name()) || strings.IndexByte(text, 0) >= 0 || holds(text, readKinds) || hasTargets(text) || strings.Contains(text, grantMode) {
+		return Referents{}, false
+	}
+	r := Referents{Kinds: kindsOfReferents(text)}
+	if len(r.Kinds) > 0 {
+		r.findNames(text)
+	}
+	return r, true
+}
+
+// kindsOfReferents returns which of the kinds a text names.
+func kindsOfReferents(text string) []string {
+	var v value
+	var is [len(referents)]bool
+	for at := (occurrence{}); kindKey.next(text, &at); {
+		v.read(text, at.value)
+		for i := range referents {
+			is[i] = is[i] || v.is(referents[i].class)
+		}
+	}
+	var out []string
+	for i := range referents {
+		if is[i] {
+			out = append(out, referents[i].kind)
+		}
+	}
+	return out
+}
+
+// A referent is a kind of objects that rules look up by their names.
+type referent struct {
+	kind  string
+	class class
+}
+
+var referents = [...]referent{{"Secret", secrets}, {"ConfigMap", configMaps}, {"Service", services}}
+
+var (
+	metadataKey = key{word: "metadata"}
+	nameKey     = key{word: "name"}
+)
+
+// findNames adds what stands after each key name within the value of a key metadata.
+func (r *Referents) findNames(text string) {
+	isChart := strings.Contains(text, "{{")
+	mayBeTemplate := hasTemplate(text)
+	var v value
+	for at := (occurrence{}); metadataKey.next(text, &at); {
+		start, end, known := metadataAt(text, at, isChart)
+		r.Unnamed = r.Unnamed || !known
+		inside := text[start:end]
+		for name := (occurrence{}); nameKey.next(inside, &name); {
+			v.read(inside, name.value)
+			isTemplate := mayBeTemplate && isTemplateAt(inside, name.value)
+			r.Template = r.Template || isTemplate
+			r.Unnamed = r.Unnamed || isTemplate || v.hidden || v.n == mostBytes
+			r.Names = v.appendTexts(r.Names)
+		}
+		if end == len(text) {
+			return // the others are inside
+		}
+	}
+}
+
+// metadataAt returns where the value of a key metadata stands, or more than that. It returns false if its fields may stand elsewhere.
+func metadataAt(text string, at occurrence, isChart bool) (start, end int, known bool) {
+	start, value := at.value, at.value
+	if start != tooFar {
+		value = skipProperties(text, start)
+	}
+	switch {
+	case value == tooFar:
+		return at.start, len(text), false
+	case value == len(text):
+		return value, value, true
+	}
+	end = len(text)
+	if first := text[value]; !isChart && first != '{' { // only there each line of the value is indented
+		end = blockEnd(text, start)
+	}
+	inside := text[start:end]
+	return start, end, text[value] != '*' && !strings.Contains(inside, "<<") && strings.IndexByte(inside, '!') < 0
+}
+
+// blockEnd returns where a line begins that is indented no deeper than the one of an offset, which ends the block that belongs to a
+// key of that line.
+func blockEnd(text string, at int) int {
+	line := at
+	for line > 0 && !endsLine(text, line) {
+		line--
+	}
+	indent := indentOf(text[line:])
+	for end := lineEnd(text, at); end < len(text); end = lineEnd(text, end) {
+		if !isSimpleLine(text[line:end]) {
+			return len(text) // a text in quotes may go on in the next line, at any indentation
+		}
+		line = end + breakLen(text, end)
+		if end = line; line == len(text) {
+			break
+		}
+		content := text[line+indentOf(text[line:]):]
+		if content != "" && breakLen(content, 0) == 0 && content[0] != '#' && indentOf(text[line:]) <= indent {
+			return line
+		}
+	}
+	return len(text)
+}
+
+// endsLine reports whether a line break ends at an offset.
+func endsLine(text string, at int) bool {
+	for n := 1; n <= len("\u2028") && n <= at; n++ {
+		if breakLen(text, at-n) == n {
+			return true
+		}
+	}
+	return false
+}
+
+func indentOf(line string) int { return len(line) - len(strings.TrimLeft(line, " ")) }
+
+// isSimpleLine reports whether no text in quotes goes on after a line: there are no quotes, or two of them around all of the value.
+func isSimpleLine(line string) bool {
+	first := strings.IndexAny(line, `"'`)
+	if first < 0 {
+		return true
+	}
+	before, value := line[:first], strings.TrimRight(line[first:], " \t")
+	isValue := strings.HasSuffix(before, ": ") || strings.HasSuffix(before, "- ")
+	return isValue && len(value) > 1 && value[len(value)-1] == value[0] && strings.IndexAny(value[1:len(value)-1], `"'\`) < 0
+}
