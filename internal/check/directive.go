@@ -12,6 +12,9 @@ import (
 	"github.com/backendctl/backendctl/internal/source"
 )
 
+// directivePrefix starts the text of a comment that is for us.
+const directivePrefix = "backendctl:"
+
 // The directives of comments. manifest reads that of a target.
 const (
 	directiveIgnore     = "ignore"
@@ -26,7 +29,7 @@ var synonyms = []string{"disable", "disable-line", "disable-next-line", "ignore-
 
 // readIgnore reads a comment, and returns nil for one that is not an ignore and was not meant to be a directive.
 func readIgnore(d *manifest.Document, comment source.Span) *ignore {
-	text, ok := strings.CutPrefix(strings.TrimLeft(d.File.Slice(comment), "# \t"), "backendctl:")
+	text, ok := strings.CutPrefix(strings.TrimLeft(d.File.Slice(comment), "# \t"), directivePrefix)
 	words := strings.Fields(text)
 	if !ok || len(words) == 0 || strings.HasPrefix(words[0], directiveTarget) {
 		return nil

@@ -63,7 +63,7 @@ func addReferred(names map[string]bool, n *manifest.Node) {
 		return
 	}
 	for _, f := range n.Fields {
-		if isReference := strings.HasSuffix(f.Key, "Ref") || strings.HasSuffix(f.Key, "Refs"); isReference {
+		if isReferenceKey(f.Key) {
 			for _, ref := range append([]*manifest.Node{f.Value}, f.Value.Items...) {
 				names[ref.Get("name").String()] = true
 			}
@@ -73,4 +73,9 @@ func addReferred(names map[string]bool, n *manifest.Node) {
 	for _, item := range n.Items {
 		addReferred(names, item)
 	}
+}
+
+// isReferenceKey reports whether a field refers to an object.
+func isReferenceKey(key string) bool {
+	return strings.HasSuffix(key, "Ref") || strings.HasSuffix(key, "Refs")
 }

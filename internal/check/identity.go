@@ -4,14 +4,10 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"sync"
-	"sync/atomic"
 
 	"github.com/backendctl/backendctl/internal/diag"
 	"github.com/backendctl/backendctl/internal/edit"
 	"github.com/backendctl/backendctl/internal/fuzzy"
-	"github.com/backendctl/backendctl/internal/kustomize"
-	"github.com/backendctl/backendctl/internal/lint"
 	"github.com/backendctl/backendctl/internal/manifest"
 	"github.com/backendctl/backendctl/internal/relevance"
 )
@@ -95,39 +91,6 @@ func (n names) isOurs(d *manifest.Document) bool {
 		return n.nearKind && (d.Root.Get("metadata") != nil || d.Root.Get("spec") != nil)
 	}
 	return n.nearKind && hasBackendBody(d)
-}
-
-// mattering returns a predicate on a document's names: it may be a Backend, or rules read it. The answers are cached, because a
-// tree has few different names.
-func (o Options) mattering() func(apiVersion, kind string) bool {
-	if len(o.Rules) > 0 {
-		return func(apiVersion, _ string) bool {
-			g, _, _ := strings.Cut(apiVersion, "/")
-			return !lint.IsInert(g)
-		}
-	}
-	var known sync.Map
-	var count atomic.Int64
-	return func(apiVersion, k string) bool {
-		names := [2]string{apiVersion, k}
-		if answer, ok := known.Load(names); ok {
-			return answer.(bool)
-		}
-		answer := mayBeBackend(apiVersion, k)
-		if count.Add(1) < mostNames {
-			known.Store([2]string{strings.Clone(apiVersion), strings.Clone(k)}, answer)
-		}
-		return answer
-	}
-}
-
-// mostNames keeps a tree in which no two documents have the same names from being remembered whole.
-const mostNames = 1000
-
-func mayBeBackend(apiVersion, k string) bool {
-	g, _, _ := strings.Cut(apiVersion, "/")
-	hasTemplate := strings.ContainsAny(apiVersion+k, "{$")
-	return g == kustomize.Group || !isOther(g, k) && (strings.Contains(g, "kgateway") || isNear(g, group) || k == kind || isNear(k, kind) || hasTemplate)
 }
 
 func isNear(word, right string) bool {

@@ -35,9 +35,6 @@ func (j *judge) run() error {
 		Origin: d.Origin(),
 	}
 	switch {
-	case d.Partial:
-		j.skip("")
-		return nil
 	case j.isPart():
 		return j.part()
 	case kustomize.Is(d):

@@ -11,8 +11,7 @@ import (
 	"github.com/backendctl/backendctl/internal/target"
 )
 
-// TestLargeFile holds that a file whose documents are parsed while others are judged has the same findings, in the same places, as
-// its documents have in files of their own.
+// TestLargeFile holds that a large file has the same findings, in the same places, as its documents have in files of their own.
 func TestLargeFile(t *testing.T) {
 	kinds := []string{
 		"apiVersion: gateway.kgateway.dev/v1alpha1\nkind: Backend\nmetadata:\n  name: a-%d\nspec:\n  type: Static\n  static:\n    hosts:\n    - host: 169.254.169.254\n      port: 80\n",
@@ -28,9 +27,6 @@ func TestLargeFile(t *testing.T) {
 		document := fmt.Sprintf(kinds[i%len(kinds)], i)
 		text.WriteString("---\n" + document)
 		small = append(small, source.New(fmt.Sprintf("%04d.yaml", i), []byte("---\n"+document)))
-	}
-	if text.Len() < largeFile {
-		t.Fatalf("%d bytes are no large file", text.Len())
 	}
 	o := Options{Targets: []target.Target{target.Latest()}, Rules: rules.All(), Complete: lint.Partial}
 	judged := func(files ...*source.File) (documents, found []string) {

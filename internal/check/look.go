@@ -32,7 +32,7 @@ func look(ctx context.Context, parts []part, o Options) error {
 		}
 	}
 	set := lint.NewSet(documents, backends, o.Complete)
-	set.Types = typesAt
+	set.Types, set.Unnamed = typesAt, unnamed(parts)
 	found, err := lint.Run(ctx, set, subjects, o.Rules, o.targets())
 	if err != nil {
 		return err

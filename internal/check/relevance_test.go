@@ -107,7 +107,7 @@ func missed(f *source.File) string {
 // isAmong reports whether a document is among the objects that rules look up by their names.
 func isAmong(r relevance.Referents, d *manifest.Document) bool {
 	name := d.Root.Get("metadata").Get("name").String()
-	return slices.Contains(r.Kinds, d.Kind) && (name == "" || r.Unnamed || slices.Contains(r.Names, name))
+	return slices.Contains(r.Kinds, d.Kind) && (name == "" || r.Hidden || r.Template || slices.Contains(r.Names, name))
 }
 
 // isOperations reports whether a list has an operation of a JSON patch.

@@ -22,7 +22,6 @@ const (
 // beyond the first thousand, and of documents without any, the Result has the numbers alone. The options have no Rules, which look at
 // all documents together. Unread is the error that ended the pieces; what came before it was judged.
 func Stream(ctx context.Context, pieces iter.Seq2[*source.File, error], o Options) (r *diag.Result, unread, err error) {
-	matters := o.mattering()
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	workers := runtime.GOMAXPROCS(0)
@@ -44,7 +43,7 @@ func Stream(ctx context.Context, pieces iter.Seq2[*source.File, error], o Option
 			slots <- struct{}{}
 			go func() {
 				var p part
-				p.judgePiece(f, o, matters)
+				p.judgeFile(f, o)
 				judged <- p
 				<-slots
 			}()

@@ -28,8 +28,6 @@ type Env struct {
 	StdinTerminal, StdoutTerminal, StderrTerminal bool
 	// Width is the number of columns of the terminal at Stdout, 0 where there is none.
 	Width int
-	// Keeps, where it is not nil, is told by a command that it keeps in memory what it reads, to the end.
-	Keeps func()
 }
 
 // A Version says what was built.

@@ -239,13 +239,24 @@ func (o *checkOptions) isFine(err error) bool {
 	return errors.Is(err, input.ErrEmptyStdin) && o.allowEmpty
 }
 
-// read reads one input; nil where there is nothing in it, and need not be.
-func (o *checkOptions) read(e input.Entry, room []byte) (*source.File, error) {
-	f, err := e.ReadInto(room)
-	if o.isFine(err) {
-		return nil, nil
+// reader returns what reads the inputs by their indexes; nothing where there is nothing in one, and need not be. It may be called
+// several times for each.
+func (o *checkOptions) reader(entries []input.Entry) func(i int) (*source.File, error) {
+	var stdin sync.Map // by index: it can be read once
+	return func(i int) (*source.File, error) {
+		if f, known := stdin.Load(i); known {
+			return f.(*source.File), nil
+		}
+		f, err := entries[i].Read()
+		switch {
+		case o.isFine(err):
+			return nil, nil
+		case err == nil && entries[i].IsStdin():
+			stdin.Store(i, f)
+		}
+		o.since.see(f)
+		return f, err
 	}
-	return f, err
 }
 
 // listAll lists all inputs. That nothing is left of them is an error.

@@ -60,9 +60,6 @@ func runCheck(ctx context.Context, env *Env, o *checkOptions) error {
 	if err := o.since.prepare(ctx, o.inputOptions(env), entries, o.check().IsRelevant); err != nil {
 		return err
 	}
-	if len(o.rules) > 0 && env.Keeps != nil {
-		env.Keeps() // rules look at all documents together
-	}
 	options := o.check()
 	progress := newProgress(env, o.quiet, "checking")
 	options.Progress = progress.show
@@ -74,11 +71,7 @@ func runCheck(ctx context.Context, env *Env, o *checkOptions) error {
 		}
 	} else {
 		var unread []error
-		result, unread, err = check.Read(ctx, len(entries), func(i int, room []byte) (*source.File, error) {
-			f, err := o.read(entries[i], room)
-			o.since.see(f)
-			return f, err
-		}, options)
+		result, unread, err = check.Read(ctx, len(entries), o.reader(entries), options)
 		readErr = errors.Join(unread...)
 	}
 	progress.clear()

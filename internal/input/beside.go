@@ -16,7 +16,7 @@ func Beside(dir string, names []string, limit int64) *source.File {
 		if err != nil || !info.Mode().IsRegular() {
 			continue
 		}
-		raw, err := readFile(path, limit, nil)
+		raw, err := readFile(path, limit)
 		if err != nil {
 			return nil
 		}

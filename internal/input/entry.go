@@ -42,11 +42,8 @@ func (e Entry) Rel() string {
 func (e Entry) IsStdin() bool { return e.piped }
 
 // Read reads the whole input. Its error is a [*ReadError] or, for standard input without content, [ErrEmptyStdin].
-func (e Entry) Read() (*source.File, error) { return e.ReadInto(nil) }
-
-// ReadInto is Read that may put what it reads into room, the bytes of a file that nobody uses any more.
-func (e Entry) ReadInto(room []byte) (*source.File, error) {
-	raw, err := e.bytes(room)
+func (e Entry) Read() (*source.File, error) {
+	raw, err := e.bytes()
 	if err != nil {
 		return nil, &ReadError{Name: e.name, Err: cause(err)}
 	}
@@ -181,15 +178,21 @@ func (e Entry) open() (io.ReadCloser, error) {
 // largestHint keeps the size of a first buffer within what a 32-bit machine can make.
 const largestHint = 1 << 30
 
-func (e Entry) bytes(room []byte) (raw []byte, err error) {
-	if !e.piped && e.err == nil {
-		return readFile(e.path, e.limit, room)
-	}
+func (e Entry) bytes() (raw []byte, err error) {
 	r, err := e.open()
 	if err != nil {
 		return nil, err
 	}
 	return readAll(r, e.limit)
+}
+
+// readFile reads a file to its end.
+func readFile(path string, limit int64) ([]byte, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	return readAll(f, limit)
 }
 
 // readAll reads a file or a stream to its end and closes it.

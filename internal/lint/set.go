@@ -18,15 +18,6 @@ const (
 	GatewayAPI = "gateway.networking.k8s.io"
 )
 
-// IsInert says whether no rule looks into objects of a group: that they are there, with their names and text, is all that counts.
-func IsInert(group string) bool {
-	switch group {
-	case "apps", "batch", "autoscaling", "policy", "rbac.authorization.k8s.io", "apiextensions.k8s.io", "monitoring.coreos.com":
-		return true
-	}
-	return false
-}
-
 // Completeness says how much of the truth a set is.
 type Completeness int
 
@@ -43,6 +34,9 @@ type Set struct {
 	// Types returns the JSON types that a target's schema allows for a field of a Backend, by its JSON Pointer; nothing for an
 	// unknown field. It is nil where the schemas are not known.
 	Types func(t target.Target, field string) []string
+
+	// Unnamed has the kinds of the core group of which the run may have objects of any name that are not in the set.
+	Unnamed map[string]bool
 
 	documents      []*manifest.Document
 	kinds          []groupKind          // of the documents
@@ -178,11 +172,13 @@ func (s *Set) IsBackend(d *manifest.Document) bool { return s.backends[d] }
 
 // Absent returns the severity of a missing object of a kind in a namespace: Error if the set is known to be complete, Warning if
 // it is a whole directory or has others of that kind and namespace. It returns false where a missing object proves nothing: in
-// single files, and where a document that could not be parsed may be the one.
+// single files, and where a document that could not be parsed may be the one, or a template of one.
 func (s *Set) Absent(group, kind, namespace string) (diag.Severity, bool) {
 	represented := slices.ContainsFunc(s.Kind(group, kind), func(d *manifest.Document) bool { return SameNamespace(d.Namespace, namespace) })
 	switch {
 	case slices.ContainsFunc(s.unread, func(d *manifest.Document) bool { return d.Kind == "" || d.Kind == "List" || d.Kind == kind }):
+		return diag.Off, false
+	case group == Core && s.Unnamed[kind]:
 		return diag.Off, false
 	case s.Complete == Stated:
 		return diag.Error, true

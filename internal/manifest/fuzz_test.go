@@ -3,11 +3,9 @@ package manifest
 import (
 	"fmt"
 	"reflect"
-	"slices"
 	"strings"
 	"testing"
 
-	"github.com/backendctl/backendctl/internal/diag"
 	"github.com/backendctl/backendctl/internal/source"
 )
 
@@ -86,9 +84,7 @@ const usual = 8
 
 func checkSimple(t *testing.T, file *source.File, part source.Span, o Options) bool {
 	t.Helper()
-	r := rooms.Get().(*room) // with what other texts left there
-	defer r.leave()
-	got := parseSimple(file, part, o, r)
+	got := parseSimple(file, part, o)
 	if got == nil {
 		return false
 	}
@@ -118,50 +114,6 @@ func outline(t *tree) string {
 	}
 	walk(t.root)
 	return b.String()
-}
-
-// FuzzGlance holds that no text can hide from a glance: what it calls a document that does not matter is none for the full parser
-// either, by any way to write its names, and has the same name, place and origin.
-func FuzzGlance(f *testing.F) {
-	for _, text := range slices.Concat(documents, simples, []string{
-		"kind: Service\napiVersion: v1\nmetadata:\n  name: x\n  namespace: y\nspec:\n  ports: [{port: 80}]\n",
-		"apiVersion: v1\nkind: Service\nx: \"\nkind: Backend\n\"\n", "x: '\nkind: Service\napiVersion: v1\n'\n\"kind\": Backend\n", "kind: Service\n? kind\n: Backend\n", "a: &k kind\n*k : Backend\nkind: Service\n",
-		"kind: Service\n\u2028kind: Backend\n", "kind: Service\r\nkind: Backend\n", "kind: Service # \rkind: Backend\n", "<<: {kind: Backend}\n", "kind: Back\n  end\n", "kind: \"\\x42ackend\"\n", "kind: !!binary QmFja2VuZA==\n",
-		"{kind: Backend}\n", " kind: Backend\n", "kind: |\n  Backend\n", "kind: Service\nitems:\n- kind: Backend\n", "kind: Service\nsops: {mac: x}\n", "# Source: a/b.yaml\nkind: Service\nmetadata:\n  annotations:\n    config.kubernetes.io/origin: x\n",
-		"kind: Service\nspec:\n  kind: Backend\n", "kind: Service\nkind: Backend\n", "kind: Backend\nkind: Service\n", "metadata:\n  name: 12\nkind: Service\nmetadata: {}\n",
-	}) {
-		f.Add(text)
-	}
-	matters := func(apiVersion, kind string) bool { return kind == "Backend" || apiVersion == "" }
-	f.Fuzz(func(t *testing.T, text string) {
-		for _, templates := range []bool{false, true} {
-			file := source.New("x", []byte(text))
-			all, _ := Parse(file, Options{Templates: templates})
-			for _, fleeting := range []bool{false, true} {
-				seen := 0
-				Each(file, Options{Templates: templates, Matters: matters, Fleeting: fleeting}, func(some []*Document, _ []diag.Diagnostic) {
-					for _, d := range some {
-						if seen == len(all) || !isSeenRight(d, all[seen], matters) {
-							t.Fatalf("%q: at a glance %+v, which is number %d of %+v", text, d, seen, all)
-						}
-						seen++
-					}
-				})
-				if seen != len(all) {
-					t.Fatalf("%q: %d documents, and %d at a glance", text, len(all), seen)
-				}
-			}
-		}
-	})
-}
-
-// isSeenRight compares a document that may have been glanced at with all of it.
-func isSeenRight(d, full *Document, matters func(apiVersion, kind string) bool) bool {
-	if d.Partial && (full.Encrypted || full.isList() || matters(full.APIVersion, full.Kind) || d.Origin() != full.Origin()) {
-		return false
-	}
-	return d.APIVersion == full.APIVersion && d.Kind == full.Kind && d.Name == full.Name && d.Namespace == full.Namespace &&
-		d.Line() == full.Line() && d.Span == full.Span && d.Index == full.Index
 }
 
 // TestSimple holds that what manifests usually look like is simple.
@@ -202,24 +154,12 @@ func FuzzTemplates(f *testing.F) {
 	})
 }
 
-// usualBackend and usualOther are what a repository is full of.
-const (
-	usualBackend = "apiVersion: gateway.kgateway.dev/v1alpha1\nkind: Backend\nmetadata:\n  name: web\n  labels:\n    app: web\nspec:\n  type: Static\n  static:\n    hosts:\n    - host: web.example.com\n      port: 8080\n"
-	usualOther   = "apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: web\nspec:\n  replicas: 2\n  template:\n    spec:\n      containers:\n      - name: main\n        args: [\"--port=8080\"]\n        env:\n        - name: A\n          value: \"b\"\n"
-)
-
-func BenchmarkGlance(b *testing.B) {
-	never := func(string, string) bool { return false }
-	r := rooms.Get().(*room)
-	bench(b, usualOther, func(f *source.File, part source.Span) bool {
-		return glance(f, part, Options{Matters: never, Fleeting: true}, r) != nil
-	})
-}
+// usualBackend is what most Backends look like.
+const usualBackend = "apiVersion: gateway.kgateway.dev/v1alpha1\nkind: Backend\nmetadata:\n  name: web\n  labels:\n    app: web\nspec:\n  type: Static\n  static:\n    hosts:\n    - host: web.example.com\n      port: 8080\n"
 
 func BenchmarkSimple(b *testing.B) {
-	r := rooms.Get().(*room)
 	bench(b, usualBackend, func(f *source.File, part source.Span) bool {
-		return parseSimple(f, part, Options{Templates: true}, r) != nil
+		return parseSimple(f, part, Options{Templates: true}) != nil
 	})
 }
 

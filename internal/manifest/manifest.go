@@ -22,8 +22,6 @@ type Document struct {
 
 	APIVersion, Kind, Namespace, Name string
 
-	// Partial says that the document does not matter (see Options): of its fields, Root has apiVersion, kind and metadata.
-	Partial bool
 	// Broken says that the API server could not decode the document: it is rejected whatever its fields say.
 	Broken bool
 	// Overrides says that the document is Broken for one reason only: keys override what merge keys bring in. YAML and kubectl give such a
@@ -57,11 +55,6 @@ type Options struct {
 	Templates bool
 	// Skip leaves out documents by their place among [Texts]. They are counted, and nothing is said of them.
 	Skip []bool
-	// Matters, if not nil, says by the names of a document whether anybody wants to know what is in it. Where not, and where
-	// that can be told without parsing all of it, it is Partial, and its problems are not reported.
-	Matters func(apiVersion, kind string) bool
-	// Fleeting says that who is given a Partial document keeps nothing of it, so that the next one can have its room.
-	Fleeting bool
 }
 
 // Texts returns the text of each document without what does not belong to it: empty lines around it and its marker. Indentation
@@ -94,8 +87,7 @@ func Parse(f *source.File, o Options) (documents []*Document, problems []diag.Di
 // Each is Parse for a file whose documents need not be in memory together: it gives do what is in one YAML document, which is
 // several objects where that is a List, and what is wrong with it.
 func Each(f *source.File, o Options, do func([]*Document, []diag.Diagnostic)) {
-	p := &parser{file: f, options: o, room: rooms.Get().(*room)}
-	defer p.room.leave()
+	p := &parser{file: f, options: o}
 	for i, part := range split(f.Text()) {
 		if i < len(o.Skip) && o.Skip[i] {
 			p.index++
@@ -108,8 +100,7 @@ func Each(f *source.File, o Options, do func([]*Document, []diag.Diagnostic)) {
 // ParsePart is [Parse] for one part of a file that is a document by itself, such as a text in a block scalar. Its documents have
 // the spans that they have in the file.
 func ParsePart(f *source.File, part source.Span, o Options) ([]*Document, []diag.Diagnostic) {
-	p := &parser{file: f, options: o, room: rooms.Get().(*room)}
-	defer p.room.leave()
+	p := &parser{file: f, options: o}
 	return p.document(part)
 }
 
@@ -117,7 +108,6 @@ type parser struct {
 	file    *source.File
 	options Options
 	index   int
-	room    *room
 }
 
 // document parses one part of the file. An empty part is no document.
@@ -142,11 +132,6 @@ func (p *parser) document(part source.Span) ([]*Document, []diag.Diagnostic) {
 		return nil, tree.problems
 	}
 	d := p.add(part, tree)
-	if d == &p.room.document {
-		d.identify()
-		p.room.only[0] = d
-		return p.room.only[:], nil
-	}
 	if tree.root == nil {
 		d.guess()
 		return []*Document{d}, tree.problems
@@ -168,12 +153,8 @@ func (t *tree) found(f *source.File) []diag.Diagnostic {
 
 // add makes the next document of the file.
 func (p *parser) add(part source.Span, t *tree) *Document {
-	d := &p.room.document
-	if !t.partial || !p.options.Fleeting {
-		d = &Document{}
-	}
-	*d = Document{
-		File: p.file, Index: p.index, Span: part, Root: t.root, Broken: t.broken, Template: t.template, Partial: t.partial, comments: t.comments,
+	d := &Document{
+		File: p.file, Index: p.index, Span: part, Root: t.root, Broken: t.broken, Template: t.template, comments: t.comments,
 		Top: t.root, Whole: part, Overrides: t.errors > 0 && t.errors == t.overrides,
 	}
 	p.index++
@@ -185,20 +166,10 @@ func (p *parser) parse(part source.Span) *tree {
 	if t := parseJSON(p.file, part, p.options); t != nil {
 		return t
 	}
-	if p.options.Matters != nil && !p.likely(part) {
-		if t := glance(p.file, part, p.options, p.room); t != nil {
-			return t
-		}
-	}
-	if t := parseSimple(p.file, part, p.options, p.room); t != nil {
+	if t := parseSimple(p.file, part, p.options); t != nil {
 		return t
 	}
 	return parseYAML(p.file, part, p.options)
-}
-
-// likely says whether a glance at a part would most likely be in vain.
-func (p *parser) likely(part source.Span) bool {
-	return strings.Contains(p.file.Slice(part), "kgateway.dev/") // of which the first letter is rare
 }
 
 // identify reads the envelope.

@@ -17,7 +17,7 @@ import (
 // is only one object: a name that is given twice does not make another one.
 func objectStarts(t *tree) []int {
 	root := t.root
-	if root == nil || root.Kind != Mapping || root.Flow || t.partial || !t.broken {
+	if root == nil || root.Kind != Mapping || root.Flow || !t.broken {
 		return nil
 	}
 	starts := []int{0}

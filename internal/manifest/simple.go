@@ -1,15 +1,16 @@
 package manifest
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/backendctl/backendctl/internal/source"
 )
 
-// Room is made for so many nodes at once: a line has about one, and an envelope has few.
+// So many nodes are made at once: about as many as there are lines, which are counted in so many bytes.
 const (
-	mostNodes = 64
-	fewNodes  = 8
+	mostNodes  = 64
+	mostLooked = 64 * mostNodes
 )
 
 // deepest is how deep a simple document may be nested.
@@ -21,17 +22,39 @@ const longestKey = 1000
 // parseSimple parses what nearly all manifests are made of: mappings and lists in block style, and scalars that stand on one line
 // and are plain or quoted without escapes or in brackets, in ASCII. It makes the nodes that the full parser makes, in a tenth of the time, and
 // returns nil where a text holds anything else; a fuzz test holds the two equal.
-func parseSimple(f *source.File, part source.Span, o Options, room *room) *tree {
-	s := room.simple(f.Text(), part, o)
-	if s == nil {
+func parseSimple(f *source.File, part source.Span, o Options) *tree {
+	inside := f.Slice(part)
+	if !isPrintable(inside) || o.Templates && mayHoldTemplate(inside) {
 		return nil
 	}
+	s := simple{text: f.Text()[:part.End], rest: part.Start}
 	root := s.document()
-	room.fields = s.fields[:0]
 	if s.odd {
 		return nil
 	}
 	return &tree{root: root, comments: s.comments}
+}
+
+// isPrintable says whether a text is made of visible ASCII characters, spaces and line feeds. It looks at eight bytes at a time, in
+// each of which the highest bit is free for what comes of a comparison.
+func isPrintable(text string) bool {
+	const ones, high = 0x0101010101010101, 0x8080808080808080
+	for ; len(text) >= 8; text = text[8:] {
+		word := uint64(text[0]) | uint64(text[1])<<8 | uint64(text[2])<<16 | uint64(text[3])<<24 |
+			uint64(text[4])<<32 | uint64(text[5])<<40 | uint64(text[6])<<48 | uint64(text[7])<<56
+		notControl := (word | high) - ones*' '
+		notLineFeed := (word ^ ones*'\n' | high) - ones
+		beyondTilde := word | (word + ones)
+		if (beyondTilde|^(notControl|^notLineFeed))&high != 0 {
+			return false
+		}
+	}
+	for i := range len(text) {
+		if c := text[i]; c < ' ' && c != '\n' || c > '~' {
+			return false
+		}
+	}
+	return true
 }
 
 // A simple reads line after line. What stands on the current line is at start; a list item's content moves it on.
@@ -42,14 +65,10 @@ type simple struct {
 	line, start, end int // the current line, without its break; start is -1 behind the last one
 	depth            int
 	odd              bool // there is something that only the full parser knows
-	matters          func(apiVersion, kind string) bool
-	dry              bool // nobody wants to know what is here
-	ignored          Node // what stands for it
 
 	comments []source.Span
 	nodes    []Node  // room for the next ones
 	fields   []Field // of the mappings that are not read to their end
-	kept     []Field // of those that are, where there is room for them
 }
 
 // next goes to the next line that has content.
@@ -109,16 +128,9 @@ func (s *simple) document() *Node {
 }
 
 func (s *simple) node(kind Kind, start int) *Node {
-	if s.dry {
-		s.ignored.Kind, s.ignored.Span = kind, source.Span{Start: start, End: start}
-		return &s.ignored
-	}
 	if len(s.nodes) == 0 {
-		room := fewNodes
-		if s.matters == nil {
-			room = min(1+strings.Count(s.text[s.line:], "\n"), mostNodes)
-		}
-		s.nodes = make([]Node, room)
+		ahead := s.text[s.line:min(len(s.text), s.line+mostLooked)]
+		s.nodes = make([]Node, min(1+strings.Count(ahead, "\n"), mostNodes))
 	}
 	n := &s.nodes[0]
 	s.nodes = s.nodes[1:]
@@ -135,15 +147,13 @@ func (s *simple) mapping() *Node {
 	first := len(s.fields) // the mappings below use the same room behind this one's
 	for {
 		colon := s.key()
-		if colon < 0 || !s.look(s.text[s.start:colon], s.fields[first:]) {
+		if colon < 0 || !isNew(s.text[s.start:colon], s.fields[first:]) {
 			return s.fail()
 		}
 		f := Field{Key: s.text[s.start:colon], KeySpan: source.Span{Start: s.start, End: colon}}
 		f.Value = s.value(colon+1, column)
 		n.Span.End = max(n.Span.End, f.KeySpan.End, f.Value.Span.End)
-		if !s.dry {
-			s.fields = append(s.fields, f)
-		}
+		s.fields = append(s.fields, f)
 		if s.done() || s.column() < column {
 			break
 		}
@@ -151,40 +161,16 @@ func (s *simple) mapping() *Node {
 			return s.fail()
 		}
 	}
-	if !s.dry || s.depth == 1 {
-		n.Fields = s.keep(s.fields[first:])
-		s.fields = s.fields[:first]
-	}
+	n.Fields = append(make([]Field, 0, len(s.fields)-first), s.fields[first:]...)
+	s.fields = s.fields[:first]
 	s.depth--
 	return n
 }
 
-// keep returns a copy of a mapping's fields.
-func (s *simple) keep(fields []Field) []Field {
-	if s.kept == nil {
-		return append(make([]Field, 0, len(fields)), fields...)
-	}
-	s.kept = append(s.kept, fields...)
-	return s.kept[len(s.kept)-len(fields) : len(s.kept) : len(s.kept)]
-}
-
-// look says whether a key may follow the fields before it, and decides whether what is below it is of interest.
-func (s *simple) look(key string, before []Field) bool {
-	if s.matters != nil && s.depth == 1 {
-		s.dry = !isEnvelope(key)
-		if s.dry && len(before) > 1 && s.matter(before) {
-			return false // what follows need not be looked at twice
-		}
-	}
-	if len(before) >= many {
-		return false // the full parser has a table for them
-	}
-	for i := range before {
-		if before[i].Key == key && !s.dry {
-			return false
-		}
-	}
-	return true
+// isNew says whether a key may follow the fields before it: it is not given twice, and they are not so many that the full parser has a
+// table for them.
+func isNew(key string, before []Field) bool {
+	return len(before) < many && !slices.ContainsFunc(before, func(f Field) bool { return f.Key == key })
 }
 
 // key returns where the colon of the key stands with which the line's content begins, -1 where it begins with none.
@@ -272,9 +258,7 @@ func (s *simple) sequence() *Node {
 			s.next()
 		}
 		n.Span.End = max(n.Span.End, item.Span.End)
-		if !s.dry {
-			n.Items = append(n.Items, item)
-		}
+		n.Items = append(n.Items, item)
 		if s.done() || s.column() < column || s.column() == column && !s.isItem() {
 			break
 		}
@@ -335,9 +319,7 @@ func (s *simple) quoted(at int) *Node {
 	}
 	n, end := s.node(Scalar, at), at+length+2
 	n.Span.End, n.Text, n.Style = end, s.text[at+1:end-1], DoubleQuoted
-	if !s.dry {
-		n.Value = n.Text
-	}
+	n.Value = n.Text
 	if quote == '\'' {
 		n.Style = SingleQuoted
 	}
@@ -361,9 +343,7 @@ func (s *simple) list(at int) *Node {
 		if s.odd {
 			return item
 		}
-		if !s.dry {
-			n.Items = append(n.Items, item)
-		}
+		n.Items = append(n.Items, item)
 		next = s.blank(item.Span.End)
 		if s.at(next) == ']' {
 			n.Span.End = next + 1
@@ -391,12 +371,10 @@ func (s *simple) object(at int) *Node {
 			return s.fail()
 		}
 		f := Field{Key: s.text[next:colon], KeySpan: source.Span{Start: next, End: colon}}
-		if f.Value = s.element(colon + 1); s.odd || !s.dry && n.Field(f.Key) != nil {
+		if f.Value = s.element(colon + 1); s.odd || n.Field(f.Key) != nil {
 			return s.fail()
 		}
-		if !s.dry {
-			n.add(f)
-		}
+		n.add(f)
 		next = s.blank(f.Value.Span.End)
 		if s.at(next) == '}' {
 			n.Span.End = next + 1
@@ -466,9 +444,6 @@ func (s *simple) plain(at int) *Node {
 func (s *simple) resolved(at, end int) *Node {
 	n := s.node(Scalar, at)
 	n.Span.End, n.Text = end, s.text[at:end]
-	if s.dry {
-		return n
-	}
 	n.Value = resolve(n.Text)
 	if _, isString := n.Value.(string); isString {
 		return n

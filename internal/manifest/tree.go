@@ -15,7 +15,6 @@ import (
 type tree struct {
 	root     *Node
 	broken   bool // not decodable
-	partial  bool // root is the envelope alone
 	aliased  bool // there is an alias
 	template bool
 	comments []source.Span

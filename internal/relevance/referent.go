@@ -10,8 +10,10 @@ import (
 type Referents struct {
 	Kinds []string // what kinds they can be of
 	Names []string // what they can be called
-	// Unnamed reports whether one of them may have a name that is not in the text. It is a template if Template is true.
-	Unnamed, Template bool
+	// Hidden reports whether one of them may have a name that only the parser can read.
+	Hidden bool
+	// Template reports whether one of them may have a name that is not known before a template is rendered.
+	Template bool
 }
 
 // ReferentsOf returns the objects of a [Related] file that matter only if something refers to them. It returns false for a file that could hold
@@ -67,13 +69,12 @@ func (r *Referents) findNames(text string) {
 	var v value
 	for at := (occurrence{}); metadataKey.next(text, &at); {
 		start, end, known := metadataAt(text, at, isChart)
-		r.Unnamed = r.Unnamed || !known
+		r.Hidden = r.Hidden || !known
 		inside := text[start:end]
 		for name := (occurrence{}); nameKey.next(inside, &name); {
 			v.read(inside, name.value)
-			isTemplate := mayBeTemplate && isTemplateAt(inside, name.value)
-			r.Template = r.Template || isTemplate
-			r.Unnamed = r.Unnamed || isTemplate || v.hidden || v.n == mostBytes
+			r.Template = r.Template || mayBeTemplate && isTemplateAt(inside, name.value)
+			r.Hidden = r.Hidden || v.hidden || v.n == mostBytes
 			r.Names = v.appendTexts(r.Names)
 		}
 		if end == len(text) {

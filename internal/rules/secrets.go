@@ -109,6 +109,9 @@ func secretsIn(set *lint.Set) secretIndex {
 	for _, g := range set.Generated("secretGenerator") {
 		x.addGenerated(g)
 	}
+	if set.Unnamed["Secret"] {
+		x[""] = append(x[""], &secret{open: true}) // a template, in a namespace that is not known either
+	}
 	return x
 }
 

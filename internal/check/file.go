@@ -1,0 +1,138 @@
+package check
+
+import (
+	"strings"
+	"sync"
+
+	"github.com/backendctl/backendctl/internal/diag"
+	"github.com/backendctl/backendctl/internal/kustomize"
+	"github.com/backendctl/backendctl/internal/lint"
+	"github.com/backendctl/backendctl/internal/manifest"
+	"github.com/backendctl/backendctl/internal/relevance"
+	"github.com/backendctl/backendctl/internal/source"
+)
+
+// A part is what one file adds to the result.
+type part struct {
+	file        *source.File
+	unread      error // why it could not be read
+	documents   []diag.Document
+	diagnostics []diag.Diagnostic
+	parsed      []*manifest.Document // what rules read
+	subjects    []lint.Subject
+	commented   []*manifest.Document // whose comments silence something
+	protected   []protection
+	referents   relevance.Referents // of a file that has not been parsed so far
+	err         error
+}
+
+// judge reads a file and judges what is in it. An irrelevant file is not parsed, and its content is not kept.
+func (p *part) judge(read func(int) (*source.File, error), i int, o *Options) {
+	p.file, p.unread = read(i)
+	switch {
+	case p.file == nil:
+	case !o.IsRelevant(p.file), o.defers && p.isForLater():
+		p.file = p.file.WithoutContent()
+	default:
+		p.referents = relevance.Referents{}
+		p.judgeFile(p.file, *o)
+	}
+}
+
+// isForLater reports whether nothing in a file matters unless something else names it.
+func (p *part) isForLater() bool {
+	if strings.Contains(p.file.Text(), directivePrefix) || relevance.Operation(p.file) {
+		return false // a comment may be wrong by itself, and a patch may be of anything
+	}
+	referents, only := relevance.ReferentsOf(p.file)
+	if only = only && len(referents.Kinds) > 0; only {
+		p.referents = referents
+	}
+	return only
+}
+
+// judgeFile judges the documents of a file one after the other. It keeps those that rules are going to look at together, and those
+// whose comments silence something.
+func (p *part) judgeFile(f *source.File, o Options) {
+	p.file = f
+	patches := sync.OnceValue(func() []kustomize.Patch { return o.Kustomize.Patches(f.Name()) })
+	manifest.Each(f, manifest.Options{Templates: o.Templates}, func(documents []*manifest.Document, problems []diag.Diagnostic) {
+		of := problemsOf(problems, documents)
+		before := len(p.diagnostics)
+		for i, d := range documents {
+			j := judge{document: d, options: &o, patches: patches()}
+			if of != nil {
+				j.problems = of[i]
+			}
+			if err := j.run(); err != nil {
+				p.err = err
+				return
+			}
+			p.documents = append(p.documents, j.row)
+			p.diagnostics = append(p.diagnostics, j.found...)
+			p.protected = append(p.protected, protections(d)...)
+			if len(o.Rules) > 0 {
+				p.keep(&j)
+			}
+		}
+		if n := len(documents); n > 1 && documents[0].Index != documents[n-1].Index {
+			p.diagnostics = append(p.diagnostics[:before], diag.Merge(p.diagnostics[before:])...) // both objects beside a missing marker have it
+		}
+		p.keepCommented(documents, o)
+	})
+}
+
+// keep keeps a document that rules look at. A patch is a part of an object that is somewhere else.
+func (p *part) keep(j *judge) {
+	if j.isPart() {
+		return
+	}
+	p.parsed = append(p.parsed, j.document)
+	if !j.row.Skipped {
+		p.subjects = append(p.subjects, lint.Subject{Document: j.document, Targets: j.by})
+	}
+}
+
+// keepCommented keeps the last documents that were judged, the objects of one List, if their comments silence something; they share
+// them. What rules do not look at need not be told that its comments silence nothing.
+func (p *part) keepCommented(documents []*manifest.Document, o Options) {
+	rows := p.documents[len(p.documents)-len(documents):]
+	silences := false
+	for i, d := range documents {
+		if i == 0 || d.Index != documents[i-1].Index {
+			silences = silencesAny(d)
+		}
+		if silences && (len(o.Rules) > 0 || !rows[i].Skipped || rows[i].Parts > 0) {
+			p.commented = append(p.commented, d)
+		}
+	}
+}
+
+// count is how many YAML documents there are.
+func (p *part) count() int {
+	if len(p.documents) == 0 {
+		return 0
+	}
+	return p.documents[len(p.documents)-1].Index + 1
+}
+
+func (p *part) suppress(o Options) {
+	p.diagnostics = suppress(p.commented, p.diagnostics, o.looksFor)
+	p.commented = nil
+	clearClosest(p.documents, p.diagnostics)
+}
+
+// clearClosest forgets the closest release of documents whose errors are all suppressed: nothing is shown of it.
+func clearClosest(documents []diag.Document, found []diag.Diagnostic) {
+	counts := map[int]bool{}
+	for i := range found {
+		if found[i].Severity == diag.Error && found[i].Suppressed == nil {
+			counts[found[i].Document] = true
+		}
+	}
+	for i := range documents {
+		if !counts[documents[i].Index] {
+			documents[i].Closest = ""
+		}
+	}
+}

@@ -1,0 +1,55 @@
+package check
+
+import (
+	"slices"
+	"sort"
+
+	"github.com/backendctl/backendctl/internal/diag"
+	"github.com/backendctl/backendctl/internal/manifest"
+)
+
+// problemsOf returns for each of the objects of one part of a file what kept it from being decoded, nil where nothing did.
+func problemsOf(problems []diag.Diagnostic, objects []*manifest.Document) [][]diag.Diagnostic {
+	if len(objects) == 0 || len(problems) == 0 {
+		return nil
+	}
+	out := make([][]diag.Diagnostic, len(objects))
+	for first := 0; first < len(objects); {
+		end := first + 1
+		for end < len(objects) && objects[end].Index == objects[first].Index {
+			end++
+		}
+		var of []diag.Diagnostic
+		for _, p := range problems {
+			if p.Document == objects[first].Index {
+				of = append(of, p)
+			}
+		}
+		share(of, objects[first:end], out[first:end])
+		first = end
+	}
+	return out
+}
+
+// share gives the problems of one document to the objects in it. One inside of an item of a List is that item's. One outside of all is
+// the first one's; because none of them can be decoded, the others have the first such error, too.
+func share(problems []diag.Diagnostic, objects []*manifest.Document, out [][]diag.Diagnostic) {
+	var common []diag.Diagnostic
+	for _, p := range problems {
+		after := sort.Search(len(objects), func(i int) bool { return objects[i].Span.Start > p.Span.Start })
+		switch i := after - 1; {
+		case objects[0].Path == "":
+			out[0] = append(out[0], p)
+		case i >= 0 && objects[i].Span.Contains(p.Span.Start):
+			out[i] = append(out[i], p)
+		default:
+			common = append(common, p)
+		}
+	}
+	out[0] = append(out[0], common...)
+	if i := slices.IndexFunc(common, func(p diag.Diagnostic) bool { return p.Severity == diag.Error }); i >= 0 {
+		for o := range out[1:] {
+			out[o+1] = append(out[o+1], common[i])
+		}
+	}
+}
