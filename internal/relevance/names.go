@@ -40,16 +40,37 @@ func (n *name) isNear(word []byte) bool {
 func (n *name) mayBeNear(word []byte) bool {
 	limit := max(1, len(word)/3)
 	strange := 0
-	letters := n.letters
 	for _, c := range word {
 		if c >= utf8.RuneSelf {
 			return true // its length in letters is not that in bytes
 		}
+		if n.letters[lower(c)] == 0 {
+			if strange++; strange > limit && isASCII(word) {
+				return false
+			}
+		}
+	}
+	return strange <= limit && len(word) <= len(n.word)+limit && n.strange(word) <= limit
+}
+
+// strange counts the letters of a word that the name does not have, or not so often.
+func (n *name) strange(word []byte) int {
+	strange, letters := 0, n.letters
+	for _, c := range word {
 		if letters[lower(c)]--; letters[lower(c)] < 0 {
 			strange++
 		}
 	}
-	return strange <= limit && len(word) <= len(n.word)+limit
+	return strange
+}
+
+func isASCII(word []byte) bool {
+	for _, c := range word {
+		if c >= utf8.RuneSelf {
+			return false
+		}
+	}
+	return true
 }
 
 func lower(c byte) byte {

@@ -19,34 +19,16 @@ type Referents struct {
 // ReferentsOf returns the objects of a [Related] file that matter only if something refers to them. It returns false for a file that could hold
 // anything else of interest.
 func ReferentsOf(f *source.File) (Referents, bool) {
+	var kinds referentKinds
 	text := f.Text()
-	if IsKustomization(f.Name()) || strings.IndexByte(text, 0) >= 0 || holds(text, readKinds) || hasTargets(text) || strings.Contains(text, grantMode) {
+	if IsKustomization(f.Name()) || strings.IndexByte(text, 0) >= 0 || holds(text, readKinds, &kinds) || hasTargets(text) || strings.Contains(text, grantMode) {
 		return Referents{}, false
 	}
-	r := Referents{Kinds: kindsOfReferents(text)}
+	r := Referents{Kinds: kinds.names()}
 	if len(r.Kinds) > 0 {
 		r.findNames(text)
 	}
 	return r, true
-}
-
-// kindsOfReferents returns which of the kinds a text names.
-func kindsOfReferents(text string) []string {
-	var v value
-	var is [len(referents)]bool
-	for at := (occurrence{}); kindKey.next(text, &at); {
-		v.read(text, at.value)
-		for i := range referents {
-			is[i] = is[i] || v.is(referents[i].class)
-		}
-	}
-	var out []string
-	for i := range referents {
-		if is[i] {
-			out = append(out, referents[i].kind)
-		}
-	}
-	return out
 }
 
 // A referent is a kind of objects that rules look up by their names.
@@ -56,6 +38,28 @@ type referent struct {
 }
 
 var referents = [...]referent{{"Secret", secrets}, {"ConfigMap", configMaps}, {"Service", services}}
+
+// referentKinds are those that a text names.
+type referentKinds [len(referents)]bool
+
+func (k *referentKinds) add(v *value) {
+	if k == nil {
+		return
+	}
+	for i := range referents {
+		k[i] = k[i] || v.is(referents[i].class)
+	}
+}
+
+func (k *referentKinds) names() []string {
+	var out []string
+	for i, is := range k {
+		if is {
+			out = append(out, referents[i].kind)
+		}
+	}
+	return out
+}
 
 var (
 	metadataKey = key{word: "metadata"}

@@ -15,12 +15,12 @@ import (
 )
 
 // Backend reports whether f could hold a Backend, a near miss of one, or a JSON patch of one.
-func Backend(f *source.File) bool { return holds(f.Text(), backendKinds) }
+func Backend(f *source.File) bool { return holds(f.Text(), backendKinds, nil) }
 
 // Related reports whether f could hold a Backend, an object that refers to one, or an object that the rules of lint or a
 // conversion read.
 func Related(f *source.File) bool {
-	return IsKustomization(f.Name()) || holds(f.Text(), relatedKinds) ||
+	return IsKustomization(f.Name()) || holds(f.Text(), relatedKinds, nil) ||
 		hasTargets(f.Text()) || strings.Contains(f.Text(), grantMode)
 }
 
@@ -49,8 +49,9 @@ func hasTargets(text string) bool {
 	return targets.next(text, &occurrence{})
 }
 
-// holds reports whether a text could hold an object of our group, of one of some kinds, or with a Backend's body.
-func holds(text string, kinds class) bool {
+// holds reports whether a text could hold an object of our group, of one of some kinds, or with a Backend's body. If it could not, it has
+// told seen of all kinds.
+func holds(text string, kinds class, seen *referentKinds) bool {
 	if strings.IndexByte(text, 0) >= 0 {
 		text = withoutNULs(text)
 	}
@@ -68,6 +69,7 @@ func holds(text string, kinds class) bool {
 			if v.read(text, at.value); v.hidden || v.is(name.class) {
 				return true
 			}
+			seen.add(&v)
 			isTemplate = isTemplate || mayBeTemplate && isTemplateAt(text, at.value)
 		}
 	}

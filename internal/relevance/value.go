@@ -3,6 +3,7 @@ package relevance
 import (
 	"math/bits"
 	"strings"
+	"unicode/utf8"
 )
 
 // mostBytes is how much of a value is read: more than the longest word that is near one of our names has.
@@ -100,11 +101,27 @@ func (v *value) trimmed() int {
 	return n
 }
 
+// isPlain has the bytes after which a plain scalar cannot end.
+var isPlain = func() (is [256]bool) {
+	for c := range byte(utf8.RuneSelf) {
+		is[c] = isWordByte(c) && c != '/'
+	}
+	return is
+}()
+
 // plain reads a plain scalar. A slash ends a group.
 func (v *value) plain(text string, at int) {
 	for ; at < len(text); at++ {
+		for at < len(text) && v.n < mostBytes && isPlain[text[at]] { // nearly all of it
+			v.bytes[v.n] = text[at]
+			v.n++
+			at++
+		}
+		if at == len(text) {
+			break
+		}
 		switch c := text[at]; {
-		case isWordByte(c) && c != '/':
+		case isPlain[c]:
 		case breakLen(text, at) > 0:
 			v.end()
 			if at = v.fold(text, at); at == len(text) || text[at] == '#' || startsWithKey(text[at:]) {
