@@ -84,13 +84,18 @@ func (p *part) judgeFile(f *source.File, o Options) {
 
 // keep keeps a document that rules look at. A patch is a part of an object that is somewhere else.
 func (p *part) keep(j *judge) {
-	if j.isPart() {
+	if j.isPart() || !isRead(j.document) {
 		return
 	}
 	p.parsed = append(p.parsed, j.document)
 	if !j.row.Skipped {
 		p.subjects = append(p.subjects, lint.Subject{Document: j.document, Targets: j.by})
 	}
+}
+
+// isRead reports whether rules could read a document. The text of an item of a List may be elsewhere.
+func isRead(d *manifest.Document) bool {
+	return d.Path != "" || kustomize.Is(d) || relevance.RelatedText(d.File.Slice(d.Span))
 }
 
 // keepCommented keeps the last documents that were judged, the objects of one List, if their comments silence something; they share

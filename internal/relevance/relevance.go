@@ -19,9 +19,11 @@ func Backend(f *source.File) bool { return holds(f.Text(), backendKinds, nil) }
 
 // Related reports whether f could hold a Backend, an object that refers to one, or an object that the rules of lint or a
 // conversion read.
-func Related(f *source.File) bool {
-	return IsKustomization(f.Name()) || holds(f.Text(), relatedKinds, nil) ||
-		hasTargets(f.Text()) || strings.Contains(f.Text(), grantMode)
+func Related(f *source.File) bool { return IsKustomization(f.Name()) || RelatedText(f.Text()) }
+
+// RelatedText is [Related] for the text of one document of a file that needs a kind.
+func RelatedText(text string) bool {
+	return holds(text, relatedKinds, nil) || hasTargets(text) || strings.Contains(text, grantMode)
 }
 
 // grantMode is the setting of the controller that makes ReferenceGrants unnecessary. A rule looks for it in any object.

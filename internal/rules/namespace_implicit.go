@@ -1,8 +1,6 @@
 package rules
 
 import (
-	"slices"
-
 	"github.com/backendctl/backendctl/internal/diag"
 	"github.com/backendctl/backendctl/internal/lint"
 	"github.com/backendctl/backendctl/internal/manifest"
@@ -11,7 +9,7 @@ import (
 var namespaceImplicit = lint.Rule{
 	Descriptor: diag.Descriptor{
 		ID:       "namespace-implicit",
-		Summary:  "a Backend has no namespace where other documents have one",
+		Summary:  "a Backend has no namespace where other Backends or what refers to them have one",
 		Severity: diag.Info,
 		OptIn:    true,
 		Category: diag.References,
@@ -30,11 +28,19 @@ spec:
     - host: 192.0.2.10
       port: 8080
 ---
-apiVersion: v1
-kind: ConfigMap
+apiVersion: gateway.networking.k8s.io/v1
+kind: HTTPRoute
 metadata:
   name: web
   namespace: shop
+spec:
+  parentRefs:
+  - name: http
+  rules:
+  - backendRefs:
+    - name: web
+      group: gateway.kgateway.dev
+      kind: Backend
 `,
 		Good: `apiVersion: gateway.kgateway.dev/v1alpha1
 kind: Backend
@@ -48,20 +54,27 @@ spec:
     - host: 192.0.2.10
       port: 8080
 ---
-apiVersion: v1
-kind: ConfigMap
+apiVersion: gateway.networking.k8s.io/v1
+kind: HTTPRoute
 metadata:
   name: web
   namespace: shop
+spec:
+  parentRefs:
+  - name: http
+  rules:
+  - backendRefs:
+    - name: web
+      group: gateway.kgateway.dev
+      kind: Backend
 `,
 	},
 	Set: checkNamespaceImplicit,
 }
 
 func checkNamespaceImplicit(p *lint.Pass) {
-	documents := p.Set.Documents()
-	i := slices.IndexFunc(documents, func(d *manifest.Document) bool { return d.Namespace != "" })
-	if i < 0 {
+	other := namespaced(p)
+	if other == nil {
 		return
 	}
 	for _, b := range p.Backends() {
@@ -71,7 +84,21 @@ func checkNamespaceImplicit(p *lint.Pass) {
 		}
 		d := p.Report(meta.At("namespace"), "the Backend has no namespace, and other documents have one")
 		d.Help = "write the namespace"
-		d.Related = append(d.Related, lint.At(documents[i], "metadata", "namespace").Related("a namespace is written here"))
-		d.Fixes = lint.UnsafeFix("write namespace "+documents[i].Namespace, meta.At("name").AddBeside("namespace", manifest.Write(documents[i].Namespace)))
+		d.Related = append(d.Related, lint.At(other, "metadata", "namespace").Related("a namespace is written here"))
+		d.Fixes = lint.UnsafeFix("write namespace "+other.Namespace, meta.At("name").AddBeside("namespace", manifest.Write(other.Namespace)))
 	}
+}
+
+// namespaced returns the first Backend, or object that refers to one, that has a namespace; nil if none has.
+func namespaced(p *lint.Pass) *manifest.Document {
+	refers := map[*manifest.Document]bool{}
+	for _, r := range p.Set.References() {
+		refers[r.Document] = refers[r.Document] || r.IsBackend()
+	}
+	for _, d := range p.Set.Documents() {
+		if d.Namespace != "" && (p.Set.IsBackend(d) || refers[d]) {
+			return d
+		}
+	}
+	return nil
 }
