@@ -78,7 +78,7 @@ func splitsWord(text string) bool {
 		return false
 	}
 	isBegun := func(k key) bool { return strings.HasPrefix(k.word, begun) && begun != k.word }
-	return slices.ContainsFunc([]key{kindKey, versionKey, operationKey, pathKey, metadataKey, nameKey}, isBegun) || slices.ContainsFunc(members, isBegun)
+	return slices.ContainsFunc([]key{kindKey, versionKey, operationKey, pathKey, metadataKey, nameKey, specKey}, isBegun) || slices.ContainsFunc(members, isBegun)
 }
 
 // hasAliasKey reports whether a text may have an alias as a key: a word after a star, with a colon after it or a question mark

@@ -71,7 +71,9 @@ func holds(text string, kinds class, seen *referentKinds) bool {
 			if v.read(text, at.value); v.hidden || v.is(name.class) {
 				return true
 			}
-			seen.add(&v)
+			if name.class == kinds {
+				seen.add(&v)
+			}
 			isTemplate = isTemplate || mayBeTemplate && isTemplateAt(text, at.value)
 		}
 	}
@@ -95,8 +97,14 @@ func Members() []string {
 	return out
 }
 
-// hasMember reports whether a member of a Backend's spec is a key anywhere in a text.
+// specKey is the field that has the members.
+var specKey = key{word: "spec", tail: "pec"}
+
+// hasMember reports whether a spec, and a member of a Backend's spec, are keys anywhere in a text.
 func hasMember(text string) bool {
+	if !specKey.next(text, &occurrence{}) {
+		return false
+	}
 	for _, m := range members {
 		if m.next(text, &occurrence{}) {
 			return true

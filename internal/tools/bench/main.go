@@ -331,15 +331,15 @@ func (b *bench) page(cold bool) (string, error) {
 	memory := ""
 	runs := b.runs
 	for _, row := range []struct {
-		what, goal, path string
-		isTree           bool
+		what, goal, lintGoal, path string
+		isTree                     bool
 	}{
-		{"one file", "0.50", one, false},
-		{"1,000 Backends", "0.33", many, false},
-		{"one file of 10,000 Backends", "0.33", filepath.Join(b.dir, "big.yaml"), false},
-		{"20,000 files of a repository", "0.10", filepath.Join(b.dir, "tree"), true},
-		{"400 files of long block scalars", "0.10", filepath.Join(b.dir, "blocks"), true},
-		{"400 large JSON files", "0.10", filepath.Join(b.dir, "json"), true},
+		{"one file", "0.50", noGoal, one, false},
+		{"1,000 Backends", "0.33", noGoal, many, false},
+		{"one file of 10,000 Backends", "0.33", noGoal, filepath.Join(b.dir, "big.yaml"), false},
+		{"20,000 files of a repository", "0.10", "1.50", filepath.Join(b.dir, "tree"), true},
+		{"400 files of long block scalars", "0.10", "1.50", filepath.Join(b.dir, "blocks"), true},
+		{"400 large JSON files", "0.10", "1.50", filepath.Join(b.dir, "json"), true},
 	} {
 		b.runs = runs
 		if row.path != one && row.path != many {
@@ -350,7 +350,7 @@ func (b *bench) page(cold bool) (string, error) {
 			return "", err
 		}
 		peer = append(peer, c)
-		if c, err = b.compare(row.what, "1.50", b.verb("lint", row.path), b.verb("validate", row.path)); err != nil {
+		if c, err = b.compare(row.what, row.lintGoal, b.verb("lint", row.path), b.verb("validate", row.path)); err != nil {
 			return "", err
 		}
 		lint = append(lint, c)
@@ -405,20 +405,27 @@ func (b *bench) page(cold bool) (string, error) {
 	return s.String(), nil
 }
 
+// noGoal is the goal of what is measured for information.
+const noGoal = ""
+
 const notes = `
 Where the time goes, by profiles of the processor's (` + "`go test -cpuprofile` of a benchmark that calls the command" + `):
 
-- **The tree**: four tenths are the four system calls a file (open, stat, read, close), a quarter is the glance at each document
-  (` + "`go test ./internal/manifest -run xxx -bench Glance`" + `), a tenth is listing the tree beforehand.
-- **lint of 10,000 documents in one file**: half are parsing and judging, beside each other; the other half are the rules, on all processors, and the pages of
-  memory for what is kept, which validate uses again for each document. validate, for which nothing has to be kept, judges one document
-  after the other on one processor; that is why the two are so close.
+- **The tree**: four tenths are the system calls that read the files, and as much is the test on their texts
+  (` + "`go test ./internal/relevance -run xxx -bench .`" + `). One in a hundred files is parsed.
+- **lint** of the tree: the texts of Secrets, ConfigMaps and Services are read a second time for the names that their objects can have. Those that
+  something names are read again and parsed.
+- **lint of 10,000 documents in one file** keeps all of them for the rules; validate keeps none.
 `
 
 func table(w io.Writer, ours, theirs string, rows []comparison) {
 	fmt.Fprintf(w, "| input | %s | %s | ratio | goal |\n|---|---|---|---|---|\n", ours, theirs)
 	for _, c := range rows {
-		fmt.Fprintf(w, "| %s | %.1f ms | %.1f ms | %.2f | at most %s |\n", c.what, ms(c.ours), ms(c.theirs), float64(c.ours)/float64(c.theirs), c.goal)
+		goal := "none"
+		if c.goal != noGoal {
+			goal = "at most " + c.goal
+		}
+		fmt.Fprintf(w, "| %s | %.1f ms | %.1f ms | %.2f | %s |\n", c.what, ms(c.ours), ms(c.theirs), float64(c.ours)/float64(c.theirs), goal)
 	}
 }
 

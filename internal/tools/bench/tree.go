@@ -155,7 +155,7 @@ spec:
 
 func configMap(i, lines int) string {
 	return fmt.Sprintf("apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: config-%d\ndata:\n  start.sh: |\n    #!/bin/sh\n    set -eu\n", i) +
-		repeat(lines, "    if [ -n \"${OPTION_§:-}\" ]; then args=\"$args --option-§='$OPTION_§'\"; fi # kind: option\n") +
+		repeat(lines/8, strings.Repeat("    if [ -n \"${OPTION_§:-}\" ]; then args=\"$args --option-§='$OPTION_§'\"; fi # an option\n", 7)+"    set_option § # kind: option\n") +
 		"  nginx.conf: |-\n" + repeat(lines/4, "    location /path-§/ { proxy_pass http://backend-§:8080; proxy_set_header Host $host; }\n") +
 		"  note: >\n    A folded text of a few lines,\n    one of which has a colon: here.\n"
 }
