@@ -18,7 +18,9 @@ type File struct {
 	encoding Encoding
 	once     sync.Once
 	starts   []int // offset of the first byte of each line; most files are never asked for one
-	before   Before
+	marking  sync.Once
+	marks    []mark
+	previous Before
 }
 
 // Before is how much of an input stands before a piece of it.
@@ -46,12 +48,12 @@ func New(name string, raw []byte) *File {
 // and [File.ByteOffset] are those of the whole input. It takes ownership of raw.
 func (f *File) Continue(raw []byte) *File {
 	next := &File{name: f.name, raw: raw, text: view(raw)}
-	next.before = Before{Lines: f.before.Lines + len(f.lines()) - 1, Bytes: f.before.Bytes + len(f.raw)}
+	next.previous = Before{Lines: f.previous.Lines + len(f.lines()) - 1, Bytes: f.previous.Bytes + len(f.raw)}
 	return next
 }
 
 // FirstLine returns the number of the first line that is here: 1, unless f is a piece that follows another one.
-func (f *File) FirstLine() int { return f.before.Lines + 1 }
+func (f *File) FirstLine() int { return f.previous.Lines + 1 }
 
 // WithoutContent returns a file of the same name and encoding whose content nobody needs any more.
 func (f *File) WithoutContent() *File {
@@ -83,14 +85,14 @@ func (f *File) Slice(s Span) string { return f.text[s.Start:s.End] }
 func (f *File) Lines() int {
 	lines := f.lines()
 	if n := len(lines); n > 1 && lines[n-1] == len(f.text) {
-		return f.before.Lines + n - 1
+		return f.previous.Lines + n - 1
 	}
-	return f.before.Lines + len(lines)
+	return f.previous.Lines + len(lines)
 }
 
 // Line returns the span of line n (from 1) without its line break and without a byte order mark. A line that is not
 // there has an empty span at the end.
-func (f *File) Line(n int) Span { return f.line(n - f.before.Lines) }
+func (f *File) Line(n int) Span { return f.line(n - f.previous.Lines) }
 
 // line is Line with the lines of this piece counted from 1.
 func (f *File) line(n int) Span {
@@ -103,7 +105,7 @@ func (f *File) line(n int) Span {
 		end = lines[n]
 	}
 	line := strings.TrimRight(f.text[start:end], "\r\n")
-	if start == 0 && f.before.Bytes == 0 {
+	if start == 0 && f.previous.Bytes == 0 {
 		start += BOMLen(f.text)
 	}
 	return Span{start, max(start, lines[n-1]+len(line))}
@@ -119,7 +121,7 @@ func (f *File) Position(offset int) Position {
 	offset = min(max(offset, 0), len(f.text))
 	n := sort.SearchInts(f.lines(), offset+1)
 	start := f.line(n).Start
-	return Position{Line: f.before.Lines + n, Column: 1 + utf8.RuneCountInString(f.text[start:max(start, offset)])}
+	return Position{Line: f.previous.Lines + n, Column: 1 + f.points(start, offset)}
 }
 
 // nearTop is up to where counting lines is cheaper than finding all of them.
@@ -130,24 +132,24 @@ func (f *File) LineOf(offset int) int {
 	if offset < 0 || offset > min(nearTop, len(f.text)) || strings.IndexByte(f.text[:offset], '\r') >= 0 {
 		return f.Position(offset).Line
 	}
-	return f.before.Lines + 1 + strings.Count(f.text[:offset], "\n")
+	return f.previous.Lines + 1 + strings.Count(f.text[:offset], "\n")
 }
 
 // UTF16Column converts an offset to a 1-based column counted in UTF-16 code units.
 func (f *File) UTF16Column(offset int) int {
-	p := f.Position(offset)
-	return 1 + utf16Len(f.text[f.Line(p.Line).Start:max(offset, f.Line(p.Line).Start)])
+	offset = min(max(offset, 0), len(f.text))
+	return 1 + f.units(f.line(sort.SearchInts(f.lines(), offset+1)).Start, offset)
 }
 
 // ByteOffset converts an offset in the text to an offset in the bytes on disk.
 func (f *File) ByteOffset(offset int) int {
 	if f.encoding == UTF8 {
-		return f.before.Bytes + offset
+		return f.previous.Bytes + offset
 	}
 	for offset > 0 && offset < len(f.text) && !utf8.RuneStart(f.text[offset]) {
 		offset-- // inside of a character, which stands on disk as a whole
 	}
-	return min(bomUTF16(f.raw)+2*utf16Len(f.text[:offset]), len(f.raw)) // an odd byte at the end decodes to a character, too
+	return min(bomUTF16(f.raw)+2*f.units(0, offset), len(f.raw)) // an odd byte at the end decodes to a character, too
 }
 
 // lineStarts finds where lines begin. LF, CRLF and a CR of its own end a line, as editors count them.

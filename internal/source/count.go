@@ -1,0 +1,50 @@
+package source
+
+import (
+	"sort"
+	"unicode/utf8"
+)
+
+// A mark is an offset between two characters, with what is before it.
+type mark struct{ offset, points, units int }
+
+// markDistance is about how far marks are apart, in bytes: so many are counted for one position at most, however long a line is.
+const markDistance = 1 << 10
+
+// markText returns marks from the start of a text on.
+func markText(text string) []mark {
+	marks := make([]mark, 1, 1+len(text)/markDistance)
+	for at := markDistance; at < len(text); at += markDistance {
+		for at < len(text) && !utf8.RuneStart(text[at]) {
+			at++ // inside of a character
+		}
+		last := marks[len(marks)-1]
+		between := text[last.offset:at]
+		marks = append(marks, mark{at, last.points + utf8.RuneCountInString(between), last.units + utf16Len(between)})
+	}
+	return marks
+}
+
+// before returns the last mark that is not behind an offset.
+func (f *File) before(offset int) mark {
+	f.marking.Do(func() { f.marks = markText(f.text) })
+	return f.marks[sort.Search(len(f.marks), func(i int) bool { return f.marks[i].offset > offset })-1]
+}
+
+// points counts the code points from the start of a line to an offset.
+func (f *File) points(start, offset int) int {
+	if offset-start < markDistance {
+		return utf8.RuneCountInString(f.text[start:max(start, offset)])
+	}
+	a, b := f.before(start), f.before(offset)
+	return b.points + utf8.RuneCountInString(f.text[b.offset:offset]) - a.points - utf8.RuneCountInString(f.text[a.offset:start])
+}
+
+// units counts the UTF-16 code units from the start of a line, or of the text, to an offset.
+func (f *File) units(start, offset int) int {
+	if offset-start < markDistance {
+		return utf16Len(f.text[start:max(start, offset)])
+	}
+	a, b := f.before(start), f.before(offset)
+	return b.units + utf16Len(f.text[b.offset:offset]) - a.units - utf16Len(f.text[a.offset:start])
+}

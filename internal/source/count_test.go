@@ -1,0 +1,47 @@
+package source
+
+import (
+	"math/rand/v2"
+	"strings"
+	"testing"
+	"unicode/utf8"
+)
+
+// TestLongLines holds that columns in long lines are what counting from the start of the line gives, in any text.
+func TestLongLines(t *testing.T) {
+	random := rand.New(rand.NewPCG(1, 2))
+	pieces := []string{"a", "é", "日本", "🙂", "\xff", "\x80\x80", "\n", " ", strings.Repeat("b", 700), strings.Repeat("\x80", 1500)}
+	for range 50 {
+		var b strings.Builder
+		for range 100 {
+			b.WriteString(pieces[random.IntN(len(pieces))])
+		}
+		f := New("x", []byte(b.String()))
+		for range 100 {
+			offset := random.IntN(b.Len() + 1)
+			p := f.Position(offset)
+			line := f.Text()[f.Line(p.Line).Start:offset]
+			if want := 1 + utf8.RuneCountInString(line); p.Column != want {
+				t.Fatalf("column %d of offset %d, want %d, in %q", p.Column, offset, want, b.String())
+			}
+			if got, want := f.UTF16Column(offset), 1+utf16Len(line); got != want {
+				t.Fatalf("column %d in UTF-16 of offset %d, want %d, in %q", got, offset, want, b.String())
+			}
+		}
+	}
+}
+
+// BenchmarkLongLine asks for columns all over one line: the time for each does not grow with the line.
+func BenchmarkLongLine(b *testing.B) {
+	for _, size := range []struct {
+		name  string
+		bytes int
+	}{{"1 MB", 1 << 20}, {"2 MB", 1 << 21}} {
+		f := New("x", []byte(strings.Repeat("abcdefgé", size.bytes/9)))
+		b.Run(size.name, func(b *testing.B) {
+			for i := 0; b.Loop(); i++ {
+				f.Position(i * 7919 % len(f.Text()))
+			}
+		})
+	}
+}
