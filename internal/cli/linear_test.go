@@ -1,0 +1,203 @@
+package cli
+
+import (
+	"cmp"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+)
+
+// linearEnv names the environment variable that lets TestLinear run: it needs a quiet machine.
+const linearEnv = "BACKENDCTL_LINEAR"
+
+// mostGrowth is how many times as much work twice the input may take.
+const mostGrowth = 2.6
+
+// A dimension is something of which an input can have twice as much.
+type dimension struct {
+	name  string
+	n     int
+	args  []string
+	files func(n int) map[string]string
+}
+
+// TestLinear doubles each dimension of an input and holds that the time of the processor, without that of an empty run, grows no
+// more than a little beyond twice as much. It prints a table for docs/performance.md.
+func TestLinear(t *testing.T) {
+	if os.Getenv(linearEnv) == "" {
+		t.Skip("needs a quiet machine: set " + linearEnv + "=1")
+	}
+	program := filepath.Join(t.TempDir(), "backendctl")
+	if out, err := exec.Command("go", "build", "-o", program, "../../cmd/backendctl").CombinedOutput(); err != nil {
+		t.Fatalf("%v\n%s", err, out)
+	}
+	base := least(t, program, dimension{args: []string{"validate", "a.yaml"}, files: single(func(int) string { return plain(0) })}, 1)
+	t.Logf("| what is doubled | command | size | time | twice as much | ratio |\n|---|---|---|---|---|---|")
+	for _, d := range dimensions {
+		t.Run(d.name, func(t *testing.T) {
+			one, two := least(t, program, d, d.n)-base, least(t, program, d, 2*d.n)-base
+			ratio := float64(two) / float64(max(one, time.Millisecond))
+			t.Logf("| %s | `%s` | %d | %.2f s | %.2f s | %.1f |", d.name, strings.Join(d.args, " "), d.n, one.Seconds(), two.Seconds(), ratio)
+			if two > 50*time.Millisecond && ratio > mostGrowth { // less than that is noise
+				t.Errorf("twice as much takes %.1f times as long", ratio)
+			}
+		})
+	}
+}
+
+// least returns the least time of the processor that some runs took. Whatever else is going on adds to it.
+func least(t *testing.T, program string, d dimension, n int) time.Duration {
+	t.Helper()
+	var times []time.Duration
+	for range 3 {
+		dir := t.TempDir()
+		for name, text := range d.files(n) {
+			path := filepath.Join(dir, name)
+			if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+				t.Fatal(err)
+			}
+			if err := os.WriteFile(path, []byte(text), 0o644); err != nil {
+				t.Fatal(err)
+			}
+		}
+		c := exec.Command(program, slices.Concat(d.args[:1], []string{"--no-config"}, d.args[1:])...)
+		c.Dir = dir
+		out, err := c.CombinedOutput()
+		if code := c.ProcessState.ExitCode(); err != nil && code != 1 {
+			t.Fatalf("%v: %s", err, out[:min(len(out), 1000)])
+		}
+		times = append(times, c.ProcessState.UserTime()+c.ProcessState.SystemTime())
+	}
+	return slices.MinFunc(times, func(a, b time.Duration) int { return cmp.Compare(a, b) })
+}
+
+// dimensions are what an input can have much of.
+var dimensions = []dimension{
+	{"documents", 4000, []string{"validate", "a.yaml"}, single(many(plain))},
+	{"documents", 4000, []string{"lint", "a.yaml"}, single(many(plain))},
+	{"documents with a finding", 2000, []string{"lint", "a.yaml"}, single(many(loopback))},
+	{"documents with a syntax error", 1000, []string{"lint", "a.yaml"}, single(many(func(i int) string { return plain(i) + " x: [\n" }))},
+	{"documents to format", 4000, []string{"fmt", "--check", "a.yaml"}, single(many(plain))},
+	{"documents to convert", 2000, []string{"convert", "--to", "2.0", "--check", "a.yaml"}, single(many(plain))},
+	{"documents with templates", 2000, []string{"validate", "a.yaml"}, single(many(func(i int) string { return plain(i) + "  # {{ .Values.x }}\n  type: {{ .Values.type }}\n" }))},
+	{"fixes", 500, []string{"lint", "--fix", "--diff", "--unsafe-fixes", "a.yaml"}, single(many(loopback))},
+	{"findings of a new baseline", 1000, []string{"lint", "--write-baseline", "b.json", "a.yaml"}, single(many(loopback))},
+	{"comments that silence", 1000, []string{"lint", "a.yaml"}, single(many(func(i int) string {
+		return strings.Replace(loopback(i), "    - host", "    # backendctl:ignore static-loopback-host a test\n    - host", 1)
+	}))},
+	{"documents that differ", 1000, []string{"diff", "a.yaml", "b.yaml"}, pairOf(many(plain), many(func(i int) string { return strings.Replace(plain(i), "8080", "8081", 1) }))},
+	{"documents of one name", 2000, []string{"diff", "a.yaml", "b.yaml"}, pairOf(many(namesake(1000)), many(namesake(1001)))},
+	{"documents of one name", 2000, []string{"lint", "a.yaml"}, single(many(namesake(1000)))},
+	{"files", 2000, []string{"lint", "."}, filesOf(plain)},
+	{"files", 2000, []string{"convert", "--to", "2.0", "--check", "."}, filesOf(plain)},
+	{"files of Secrets", 4000, []string{"lint", "."}, filesOf(func(i int) string {
+		return fmt.Sprintf("apiVersion: v1\nkind: Secret\nmetadata:\n  name: s%d\nstringData: {a: b}\n", i)
+	})},
+	{"Secrets that are referred to", 1000, []string{"lint", "."}, filesOf(func(i int) string {
+		return fmt.Sprintf("apiVersion: v1\nkind: Secret\nmetadata:\n  name: s%d\nstringData: {accessKey: a, secretKey: b}\n---\n%s", i, lambda(i))
+	})},
+	{"Secrets that are missing", 1000, []string{"lint", "."}, filesOf(lambda)},
+	{"policies of one Backend", 500, []string{"lint", "a.yaml"}, single(func(n int) string {
+		return plain(0) + many(policy("targetRefs: [{group: gateway.kgateway.dev, kind: Backend, name: web-0}]"))(n)
+	})},
+	{"policies that select a Backend", 500, []string{"lint", "a.yaml"}, single(func(n int) string {
+		return plain(0) + many(policy("targetSelectors: [{group: gateway.kgateway.dev, kind: Backend, matchLabels: {app: web}}]"))(n)
+	})},
+	{"backendRefs of a rule", 1000, []string{"lint", "a.yaml"}, single(func(n int) string {
+		return many(plain)(n) + route("  - backendRefs:\n", n, "    - {group: gateway.kgateway.dev, kind: Backend, name: web-%d}\n")
+	})},
+	{"rules of a route", 1000, []string{"lint", "a.yaml"}, single(func(n int) string {
+		return many(plain)(n) + route("", n, "  - backendRefs:\n    - {group: gateway.kgateway.dev, kind: Backend, name: web-%d}\n")
+	})},
+	{"hosts of a Backend", 4000, []string{"lint", "a.yaml"}, single(func(n int) string {
+		return plain(0) + repeated(n, "    - host: h%d.example.com\n      port: 0\n")
+	})},
+	{"items of a list on one line", 20000, []string{"lint", "a.yaml"}, single(func(n int) string {
+		return strings.TrimSuffix(plain(0), "    - host: web-0.example.com\n      port: 8080\n") + "    [" + repeated(n, "{host: h%d, port: 0},") + "]\n"
+	})},
+	{"Backends on one line of JSON", 1000, []string{"lint", "a.json"}, func(n int) map[string]string {
+		item := `{"apiVersion":"gateway.kgateway.dev/v1alpha1","kind":"Backend","metadata":{"name":"web-%d"},"spec":{"type":"Static","static":{"hosts":[{"host":"a.example.com","port":0}]}}},`
+		return map[string]string{"a.json": `{"apiVersion":"v1","kind":"List","items":[` + strings.TrimSuffix(repeated(n, item), ",") + "]}"}
+	}},
+	{"credentials on one line", 500, []string{"lint", "a.yaml"}, single(func(n int) string {
+		return strings.TrimSuffix(plain(0), "    - host: web-0.example.com\n      port: 8080\n") + "    [" + repeated(n, `{host: "u:secret%d@h.example.com", port: 0},`) + "]\n"
+	})},
+	{"headers of private keys", 1000, []string{"lint", "a.yaml"}, single(func(n int) string {
+		return plain(0) + "  x: |\n" + repeated(n, "    -----BEGIN RSA PRIVATE KEY----- %d\n")
+	})},
+	{"unknown fields", 2000, []string{"lint", "a.yaml"}, single(func(n int) string { return plain(0) + repeated(n, "  unknown%d: 1\n") })},
+	{"aliases", 2000, []string{"lint", "a.yaml"}, single(func(n int) string {
+		return strings.Replace(plain(0), "- host", "- &h\n      host", 1) + repeated(n, "    - *h # %d\n")
+	})},
+}
+
+func plain(i int) string {
+	return fmt.Sprintf("apiVersion: gateway.kgateway.dev/v1alpha1\nkind: Backend\nmetadata:\n  name: web-%[1]d\n  labels: {app: web}\nspec:\n  type: Static\n  static:\n    hosts:\n    - host: web-%[1]d.example.com\n      port: 8080\n", i)
+}
+
+func loopback(i int) string {
+	return strings.Replace(plain(i), fmt.Sprintf("web-%d.example.com", i), "http://127.0.0.1", 1)
+}
+
+func namesake(port int) func(int) string {
+	return func(i int) string { return strings.Replace(plain(0), "8080", strconv.Itoa(port+i), 1) }
+}
+
+func lambda(i int) string {
+	return fmt.Sprintf("apiVersion: gateway.kgateway.dev/v1alpha1\nkind: Backend\nmetadata:\n  name: fn-%[1]d\nspec:\n  type: AWS\n  aws:\n    accountId: \"123456789012\"\n    region: eu-west-1\n"+
+		"    auth: {type: Secret, secretRef: {name: s%[1]d}}\n    lambda: {functionName: a}\n", i)
+}
+
+func policy(target string) func(int) string {
+	return func(i int) string {
+		return fmt.Sprintf("apiVersion: gateway.kgateway.dev/v1alpha1\nkind: BackendConfigPolicy\nmetadata:\n  name: p%d\nspec:\n  %s\n  connectTimeout: 5s\n", i, target)
+	}
+}
+
+func route(head string, n int, rule string) string {
+	return "---\napiVersion: gateway.networking.k8s.io/v1\nkind: HTTPRoute\nmetadata: {name: r}\nspec:\n  rules:\n" + head + repeated(n, rule)
+}
+
+// many puts documents together.
+func many(document func(i int) string) func(n int) string {
+	return func(n int) string {
+		var b strings.Builder
+		for i := range n {
+			b.WriteString("---\n" + document(i))
+		}
+		return b.String()
+	}
+}
+
+// repeated writes a format for each number below n.
+func repeated(n int, format string) string {
+	var b strings.Builder
+	for i := range n {
+		fmt.Fprintf(&b, format, i)
+	}
+	return b.String()
+}
+
+func single(text func(n int) string) func(n int) map[string]string {
+	return func(n int) map[string]string { return map[string]string{"a.yaml": text(n)} }
+}
+
+func pairOf(a, b func(n int) string) func(n int) map[string]string {
+	return func(n int) map[string]string { return map[string]string{"a.yaml": a(n), "b.yaml": b(n)} }
+}
+
+func filesOf(document func(i int) string) func(n int) map[string]string {
+	return func(n int) map[string]string {
+		out := map[string]string{}
+		for i := range n {
+			out[fmt.Sprintf("f%d/%d.yaml", i/50, i)] = document(i)
+		}
+		return out
+	}
+}
