@@ -17,7 +17,9 @@ var hostRewriteConflict = lint.Rule{
 		Why: "The `hostname` of a URLRewrite holds for every request of its rule. In a rule with two Backends whose hosts have " +
 			"different names it is right for one of them; the other answers its share of the requests with 404, 421 or somebody else's " +
 			"site, by chance. Give each a rule of its own, or take the rewrite away and let a TrafficPolicy with `autoHostRewrite: true` " +
-			"send each host its own name. Together the two do not work: the URLRewrite goes first, and the policy does nothing for that rule.",
+			"send each host its own name. Together the two do not work: the URLRewrite goes first, and the policy does nothing for that rule. " +
+			"Rules in which kgateway ignores the URLRewrite are left out: those with a GCP Backend (`gcp-rewrite-ignored`) and, in 2.1, those " +
+			"with an AI Backend, which loses to the URLRewrite in 2.0.",
 		Sources: []string{
 			"pkg/krtcollections/builtin.go @ 2.4",
 			"pkg/kgateway/extensions2/plugins/trafficpolicy/traffic_policy_plugin.go @ 2.4",
@@ -100,7 +102,7 @@ spec:
 `
 
 func checkHostRewriteConflict(p *lint.Pass) {
-	rules := backendRules(p, "HTTPRoute")
+	rules := slices.DeleteFunc(backendRules(p, "HTTPRoute"), func(rule routeRule) bool { return ignoresRewrite(p, rule) })
 	for _, rule := range rules {
 		hostname, ok := hostRewrite(rule.Place)
 		if !ok || hostname.Word() == "" {
@@ -142,7 +144,7 @@ func reportWrongName(p *lint.Pass, rule routeRule, hostname lint.Place) {
 // reportIdleAutoRewrite reports a policy all of whose rules have a rewrite that goes first. A policy for more rules than
 // those is a default, and the rewrites are its exceptions.
 func reportIdleAutoRewrite(p *lint.Pass, policy *manifest.Document, rules []routeRule) {
-	first, ok := idleRewrite(p.Set, policy)
+	first, ok := idleRewrite(p, policy)
 	if !ok || !slices.ContainsFunc(rules, func(rule routeRule) bool { return rule.Route == first.Document }) {
 		return
 	}
@@ -152,15 +154,15 @@ func reportIdleAutoRewrite(p *lint.Pass, policy *manifest.Document, rules []rout
 }
 
 // idleRewrite returns the first of the rewrites, where all routes that a policy is for are known and all rules have one.
-func idleRewrite(s *lint.Set, policy *manifest.Document) (lint.Place, bool) {
+func idleRewrite(p *lint.Pass, policy *manifest.Document) (lint.Place, bool) {
 	targets := lint.At(policy, "spec", "targetRefs")
-	if targets.Template() || routeMayHoldMore(lint.At(policy, "spec")) || lint.At(policy, "spec", "targetSelectors").Exists() || isNamedByFilter(s, policy) {
+	if targets.Template() || routeMayHoldMore(lint.At(policy, "spec")) || lint.At(policy, "spec", "targetSelectors").Exists() || isNamedByFilter(p.Set, policy) {
 		return lint.Place{}, false
 	}
 	var first lint.Place
 	for _, target := range targets.Items() {
-		route := objectNamed(s, lint.GatewayAPI, "HTTPRoute", policy.Namespace, target)
-		if route == nil || target.At("kind").Word() != "HTTPRoute" {
+		route := objectNamed(p.Set, lint.GatewayAPI, "HTTPRoute", policy.Namespace, target)
+		if route == nil || target.At("kind").Word() != "HTTPRoute" || hasRuleWithoutRewrite(p, route) {
 			return lint.Place{}, false
 		}
 		rewrites, all := targetRewrites(route, target.At("sectionName"))
@@ -172,6 +174,19 @@ func idleRewrite(s *lint.Set, policy *manifest.Document) (lint.Place, bool) {
 		}
 	}
 	return first, first.Document != nil
+}
+
+// ignoresRewrite reports whether kgateway ignores the URLRewrite hostname of a rule because one of its Backends rewrites the Host header
+// of the whole rule: from 2.3 a GCP Backend, in 2.1 an AI Backend.
+func ignoresRewrite(p *lint.Pass, rule routeRule) bool {
+	return slices.ContainsFunc(rule.backends(p.Set), func(b routedBackend) bool { return beatsRewrite(p, b) })
+}
+
+// hasRuleWithoutRewrite reports whether a route has a rule whose URLRewrite is ignored.
+func hasRuleWithoutRewrite(p *lint.Pass, route *manifest.Document) bool {
+	return slices.ContainsFunc(backendRules(p, "HTTPRoute"), func(rule routeRule) bool {
+		return rule.Route == route && ignoresRewrite(p, rule)
+	})
 }
 
 // targetRewrites returns the rewrites of the rules of a route that a policy is for, and whether each of them has one.

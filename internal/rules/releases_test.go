@@ -1,0 +1,211 @@
+package rules_test
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/backendctl/backendctl/internal/check"
+	"github.com/backendctl/backendctl/internal/diag"
+	"github.com/backendctl/backendctl/internal/lint"
+	"github.com/backendctl/backendctl/internal/rules"
+	"github.com/backendctl/backendctl/internal/source"
+	"github.com/backendctl/backendctl/internal/target"
+)
+
+// A releaseCase is a set, and the findings that one rule has in it for each release: "severity message", where the message may be a
+// part of it. Releases are separated by spaces. For a release that is not listed, nothing is expected.
+type releaseCase struct {
+	name, rule string
+	text       string // the rule's bad example when empty
+	want       map[string]string
+}
+
+// allReleases are the releases that every case is judged for.
+var allReleases = []string{"2.0", "2.1", "2.2", "2.3", "2.4"}
+
+func runReleases(t *testing.T, cases []releaseCase) {
+	t.Helper()
+	for _, c := range cases {
+		t.Run(c.rule+"/"+c.name, func(t *testing.T) {
+			want := map[string]string{}
+			for releases, finding := range c.want {
+				for release := range strings.FieldsSeq(releases) {
+					want[release] = finding
+				}
+			}
+			for _, release := range unionOf(allReleases, want) {
+				got := releaseFindings(t, c, release)
+				if strings.Join(got, "; ") != want[release] && (len(got) != 1 || want[release] == "" || !strings.HasPrefix(got[0], want[release])) {
+					t.Errorf("%s: got %q, want %q", release, got, want[release])
+				}
+			}
+		})
+	}
+}
+
+func unionOf(releases []string, more map[string]string) []string {
+	out := slices.Clone(releases)
+	for release := range more {
+		if !slices.Contains(out, release) {
+			out = append(out, release)
+		}
+	}
+	return out
+}
+
+func releaseFindings(t *testing.T, c releaseCase, release string) []string {
+	t.Helper()
+	judged, err := target.Parse(release)
+	if err != nil {
+		t.Fatal(err)
+	}
+	text := c.text
+	if text == "" {
+		text = ruleNamed(t, c.rule).Bad
+	}
+	r, err := check.Files(t.Context(), []*source.File{source.New("x.yaml", []byte(text))}, check.Options{
+		Targets: []target.Target{judged}, Templates: true, Rules: rules.All(), Complete: lint.Stated,
+		Severity: func(id, _ string) (diag.Severity, bool) { return groupSeverity(id) },
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var out []string
+	for _, d := range r.Diagnostics {
+		if d.Rule == c.rule {
+			out = append(out, fmt.Sprintf("%s %s", d.Severity, d.Message))
+		}
+	}
+	return out
+}
+
+func ruleNamed(t *testing.T, id string) lint.Rule {
+	t.Helper()
+	all := rules.All()
+	i := slices.IndexFunc(all, func(r lint.Rule) bool { return r.ID == id })
+	if i < 0 {
+		t.Fatalf("there is no rule %s", id)
+	}
+	return all[i]
+}
+
+// extensionTo is a GatewayExtension whose server is a reference.
+func extensionTo(kind, ref string) string {
+	return "---\n{apiVersion: gateway.kgateway.dev/v1alpha1, kind: GatewayExtension, metadata: {name: e}, spec: {" + kind +
+		": {grpcService: {backendRef: " + ref + "}}}}\n"
+}
+
+// TestExtensionFailsOpen holds that kgateway 2.0 serves routes without an extension whose server it does not resolve.
+func TestExtensionFailsOpen(t *testing.T) {
+	web := backend("192.0.2.10", 9000)
+	const opens = ": the extension fails open, and routes that use it are served without authorization"
+	const fails = ": routes that use the extension answer 500"
+	effects := func(fact string) map[string]string {
+		return map[string]string{"2.0": fact + opens, "2.1 2.2 2.3 2.4": fact + fails}
+	}
+	namespaced := strings.Replace(web, "{name: web", "{namespace: shop, name: web", 1) +
+		strings.Replace(extensionTo("extAuth", "{group: gateway.kgateway.dev, kind: Backend, name: web, namespace: shop}"), "{name: e}", "{name: e, namespace: auth}", 1)
+	runReleases(t, []releaseCase{
+		{rule: "backendref-port", text: web + extensionTo("extAuth", "{group: gateway.kgateway.dev, kind: Backend, name: web, port: 80}"),
+			want: effects("error a reference to a Backend takes no port")},
+		{rule: "backendref-missing", text: web + extensionTo("extAuth", "{group: gateway.kgateway.dev, kind: Backend, name: other}"),
+			want: effects(`error there is no Backend "other"`)},
+		{rule: "backendref-group", text: web + extensionTo("extAuth", "{kind: Backend, name: web}"),
+			want: effects("error a reference without a group is one to the core group, which has no kind Backend")},
+		{rule: "backendref-kind-forgotten", text: web + extensionTo("extAuth", "{name: web, port: 80}"),
+			want: effects(`warning there is no Service "web", only a Backend`)},
+		{rule: "reference-grant-missing", text: namespaced,
+			want: effects(`error no ReferenceGrant in "shop" lets GatewayExtensions of "auth" refer to its Backends`)},
+		{rule: "backendref-missing", name: "external processing", text: web + extensionTo("extProc", "{group: gateway.kgateway.dev, kind: Backend, name: other}"),
+			want: map[string]string{
+				"2.0":             `error there is no Backend "other": the extension is dropped, and routes that use it are served without it`,
+				"2.1 2.2 2.3 2.4": `error there is no Backend "other"` + fails,
+			}},
+	})
+}
+
+// TestEffectByRelease holds that a finding has the effect of the release that is judged.
+func TestEffectByRelease(t *testing.T) {
+	const emptySecret = "{apiVersion: v1, kind: Secret, metadata: {name: aws}}\n---\n{apiVersion: gateway.kgateway.dev/v1alpha1, kind: Backend, metadata: {name: f}, " +
+		`spec: {type: AWS, aws: {accountId: "123456789012", auth: {type: Secret, secretRef: {name: aws}}, lambda: {functionName: f}}}}`
+	const mirrorOfGRPC = "{apiVersion: gateway.networking.k8s.io/v1, kind: GRPCRoute, metadata: {name: r}, spec: {rules: [{backendRefs: [" +
+		"{group: gateway.kgateway.dev, kind: Backend, name: web, filters: [{type: RequestMirror, requestMirror: {backendRef: {name: x, port: 80}}}]}]}]}}"
+	ports := func(hosts string) string { return named("web", "static: {hosts: ["+hosts+"]}") }
+	const none, after = "{host: 192.0.2.1, port: 0}", "{host: 192.0.2.9, port: 0}"
+	onBackend := backend("192.0.2.10", 9000) + strings.Replace(configPolicy("timeouts: {request: 1s}"), "BackendConfigPolicy", "TrafficPolicy", 1) + "---\n"
+	runReleases(t, []releaseCase{
+		{rule: "secret-key-missing", text: emptySecret, want: map[string]string{
+			"2.0 2.1 2.2 2.3": `warning the Secret "aws" has no accessKey and no secretKey, so the proxy's own credentials sign the requests`,
+			"2.4":             `warning the Secret "aws" has no accessKey and no secretKey, so the Backend is rejected`,
+		}},
+		{rule: "weights-all-zero", want: map[string]string{
+			"2.0":             "error every reference of this rule has the weight 0: Envoy rejects all routes of the listener",
+			"2.1 2.2 2.3 2.4": "warning every reference of this rule has the weight 0: all requests get a 500",
+		}},
+		{rule: "direct-response-shadows", want: map[string]string{
+			"2.0":             "error a DirectResponse on a rule with backendRefs: the rule is dropped, and its requests get a 404 or match another rule",
+			"2.1 2.2 2.3 2.4": "error a DirectResponse on a rule with backendRefs: every request gets a 500",
+		}},
+		{rule: "mirror-on-backendref", want: map[string]string{"2.0 2.1 2.2 2.3 2.4": "error a mirror on a backendRef is ignored"}},
+		{rule: "mirror-on-backendref", name: "of a GRPCRoute", text: mirrorOfGRPC, want: map[string]string{"2.1 2.2 2.3 2.4": "error a mirror on a backendRef is ignored"}},
+		{rule: "static-port-range", name: "first", text: ports(none), want: map[string]string{
+			"2.1":         "error 0 is not a valid port: the Backend has no endpoints, and its status does not say so",
+			"2.2 2.3 2.4": "error 0 is not a valid port: the Backend is dropped",
+		}},
+		{rule: "static-port-range", name: "after an address", text: ports("{host: 192.0.2.2, port: 80}, " + after), want: map[string]string{
+			"2.1":         "error 0 is not a valid port: this host and those after it are dropped, and the status does not say so",
+			"2.2 2.3 2.4": "error 0 is not a valid port: the Backend is dropped",
+		}},
+		{rule: "static-port-range", name: "after a name", text: ports("{host: a.example.com, port: 80}, " + after), want: map[string]string{
+			"2.1":         "error 0 is not a valid port: Envoy rejects the whole Backend, and its status does not say so",
+			"2.2 2.3 2.4": "error 0 is not a valid port: the Backend is dropped",
+		}},
+		{rule: "traffic-policy-on-backend", name: "on Envoy", text: onBackend + routeTo("kgateway"), want: map[string]string{
+			"2.0":         "error a TrafficPolicy cannot target a Backend: it does nothing",
+			"2.1":         "error a TrafficPolicy cannot target a Backend: on Envoy, which serves this Backend, it does nothing",
+			"2.2 2.3 2.4": "error a TrafficPolicy cannot target a Backend: the API server rejects it",
+		}},
+		{rule: "traffic-policy-on-backend", name: "on agentgateway", text: onBackend + routeTo("agentgateway"), want: map[string]string{
+			"2.0":         "error a TrafficPolicy cannot target a Backend: it does nothing",
+			"2.2 2.3 2.4": "error a TrafficPolicy cannot target a Backend: the API server rejects it",
+		}},
+		{rule: "http1-options-on-lambda", want: map[string]string{"2.1 2.2 2.3 2.4": `info these options switch the Lambda Backend "resize"`}},
+		{rule: "dynamic-proxy-policies", want: map[string]string{"2.1 2.2 2.3 2.4": `error Envoy rejects the dynamic forward proxy "egress" with the load balancing algorithm leastRequest`}},
+		{rule: "dynamic-proxy-http-options", want: map[string]string{"2.1 2.2 2.3 2.4": `error Envoy rejects the dynamic forward proxy`}},
+		{rule: "dynamic-proxy-rewrite", want: map[string]string{"2.1 2.2 2.3 2.4": "info the dynamic forward proxy \"egress\" connects to the host of the request"}},
+		{rule: "tls-later-targets-ignored", want: map[string]string{"2.0": "warning kgateway 2.0 does not read this target"}},
+		{rule: "ai-bedrock-on-envoy", want: map[string]string{"2.1": `error the Gateway "web" is served by Envoy, which does not support Bedrock: the Backend is accepted, and requests get a 503`}},
+		{rule: "weights-all-zero", name: "of a GRPCRoute", text: strings.Replace(ruleNamed(t, "weights-all-zero").Bad, "HTTPRoute", "GRPCRoute", 1),
+			want: map[string]string{"2.1 2.2 2.3 2.4": "warning every reference of this rule has the weight 0"}},
+		{rule: "backendref-missing", name: "of a GRPCRoute", text: strings.Replace(ruleNamed(t, "backendref-missing").Bad, "HTTPRoute", "GRPCRoute", 1),
+			want: map[string]string{"2.1 2.2 2.3 2.4": `error there is no Backend "wbe"`}},
+	})
+}
+
+// routeTo is an HTTPRoute to web by way of a Gateway of a class.
+func routeTo(class string) string {
+	return "{apiVersion: gateway.networking.k8s.io/v1, kind: Gateway, metadata: {name: gw}, spec: {gatewayClassName: " + class + ", listeners: []}}\n---\n" +
+		"{apiVersion: gateway.networking.k8s.io/v1, kind: HTTPRoute, metadata: {name: r}, spec: {parentRefs: [{name: gw}], rules: [" +
+		"{backendRefs: [{group: gateway.kgateway.dev, kind: Backend, name: web}]}]}}\n"
+}
+
+// TestRewriteBesideGCP holds that a URLRewrite in a rule with a GCP Backend counts up to 2.2 only, where there is no such Backend, and
+// beside an AI Backend in 2.0 only.
+func TestRewriteBesideGCP(t *testing.T) {
+	rule := func(backends ...string) string {
+		return routeWith("HTTPRoute", "", ruleTo(rewriteTo("shop.example.com"), backends...)) + "\n---\n"
+	}
+	named := func(name, spec string) string { return groupBackend(name, spec) + "\n---\n" }
+	shop := named("shop", "{type: Static, static: {hosts: [{host: shop.example.com, port: 80}]}}")
+	other := named("other", "{type: Static, static: {hosts: [{host: shop.example.org, port: 80}]}}")
+	gcp := named("run", "{type: GCP, gcp: {host: web-123.a.run.app}}")
+	ai := named("run", "{type: AI, ai: {llm: {provider: {openai: {authToken: {kind: Passthrough}}}}}}")
+	const conflict = `warning "other" gets the Host header "shop.example.com"`
+	runReleases(t, []releaseCase{
+		{rule: "host-rewrite-conflict", name: "alone", text: rule("shop", "other") + shop + other, want: map[string]string{"2.0 2.1 2.2 2.3 2.4": conflict}},
+		{rule: "host-rewrite-conflict", name: "beside a GCP Backend", text: rule("shop", "other", "run") + shop + other + gcp, want: map[string]string{"2.0 2.1 2.2": conflict}},
+		{rule: "host-rewrite-conflict", name: "beside an AI Backend", text: rule("shop", "other", "run") + shop + other + ai, want: map[string]string{"2.0": conflict}},
+	})
+}
