@@ -54,8 +54,11 @@ func examine(t *testing.T, rule diag.Descriptor, text string, complete lint.Comp
 	if err != nil {
 		t.Fatal(err)
 	}
-	return r.Diagnostics
+	return slices.DeleteFunc(r.Diagnostics, func(d diag.Diagnostic) bool { return d.Rule == unavoidable && rule.ID != unavoidable })
 }
+
+// unavoidable is a rule that every BackendTLSPolicy for kgateway 2.0 breaks, so that the examples of other rules for 2.0 break it, too.
+const unavoidable = "tls-policy-name-unverified"
 
 func exampleTarget(t *testing.T, rule diag.Descriptor) target.Target {
 	t.Helper()

@@ -84,7 +84,7 @@ func isBackendMissing(s *lint.Set, r *lint.Reference) (diag.Severity, bool) {
 	return diag.Warning, twin != nil && twin.File == r.Document.File
 }
 
-// mayBeRenamed says whether a Kustomization gives a Backend the name that a reference has: it adds to the names of objects, and
+// mayBeRenamed reports whether a Kustomization gives an object the name that a reference has: it adds to the names of objects, and
 // does not know the references to kinds that are not Kubernetes' own.
 func mayBeRenamed(s *lint.Set, r *lint.Reference) bool {
 	for _, k := range s.Kustomizations() {
@@ -94,7 +94,7 @@ func mayBeRenamed(s *lint.Set, r *lint.Reference) bool {
 		}
 		name, begins := strings.CutPrefix(r.Name, prefix.Word())
 		name, ends := strings.CutSuffix(name, suffix.Word())
-		if name != r.Name && begins && ends && s.One(lint.Kgateway, "Backend", r.Namespace, name, r.Document) != nil {
+		if name != r.Name && begins && ends && s.One(r.Group, r.Kind, r.Namespace, name, r.Document) != nil {
 			return true
 		}
 	}

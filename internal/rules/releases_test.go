@@ -184,6 +184,38 @@ func TestEffectByRelease(t *testing.T) {
 	})
 }
 
+// TestFailsOpen holds what is served without authentication or verification, by release.
+func TestFailsOpen(t *testing.T) {
+	route := func(kind, filter string) string {
+		return "---\n{apiVersion: gateway.networking.k8s.io/v1, kind: " + kind + ", metadata: {name: r}, spec: {rules: [{backendRefs: [" +
+			"{group: gateway.kgateway.dev, kind: Backend, name: web, filters: [{type: ExtensionRef, extensionRef: {" + filter + "}}]}]}]}}\n"
+	}
+	const toAuth = "group: gateway.kgateway.dev, kind: TrafficPolicy, name: auth"
+	policy := func(spec string) string {
+		return "---\n{apiVersion: gateway.kgateway.dev/v1alpha1, kind: TrafficPolicy, metadata: {name: auth}, spec: {" + spec + "}}\n"
+	}
+	web := backend("192.0.2.10", 9000)
+	server := extensionTo("extAuth", "{group: gateway.kgateway.dev, kind: Backend, name: other}")
+	since21 := func(finding string) map[string]string { return map[string]string{"2.1 2.2 2.3 2.4": finding} }
+	onRule := strings.Replace(ruleNamed(t, "grpc-extension-ignored").Bad, "metadata:\n  name: keys\nspec:", "metadata:\n  name: keys\nspec:\n  targetRefs:\n  - {group: gateway.networking.k8s.io, kind: GRPCRoute, name: web}", 1)
+	runReleases(t, []releaseCase{
+		{rule: "backendref-extension-missing", want: since21(`error there is no TrafficPolicy "key": the filter is ignored, and requests to "web" are served without it; did you mean "keys"?`)},
+		{rule: "backendref-extension-missing", name: "no extension", text: web + route("HTTPRoute", toAuth) + policy("extAuth: {extensionRef: {name: e}}"),
+			want: since21(`error the GatewayExtension "e" does not exist: on a backendRef this error is ignored, and requests to "web" are served without extAuth`)},
+		{rule: "backendref-extension-missing", name: "no server", text: web + route("HTTPRoute", toAuth) + policy("extAuth: {extensionRef: {name: e}}") + server,
+			want: since21(`error the server of the GatewayExtension "e" is not resolved: on a backendRef this error is ignored`)},
+		{rule: "backendref-extension-missing", name: "rate limit", text: web + route("HTTPRoute", toAuth) + policy("rateLimit: {global: {descriptors: [], extensionRef: {name: e}}}"),
+			want: since21(`error the GatewayExtension "e" does not exist: on a backendRef this error is ignored, and requests to "web" are served without rateLimit`)},
+		{rule: "backendref-extension-missing", name: "resolved", text: web + route("HTTPRoute", toAuth) + policy("extAuth: {extensionRef: {name: e}}") + strings.Replace(server, "other", "web", 1)},
+		{rule: "backendref-extension-missing", name: "a template", text: web + route("HTTPRoute", strings.Replace(toAuth, "auth", "'{{ .x }}'", 1))},
+		{rule: "grpc-extension-ignored", want: since21(`error an ExtensionRef of a GRPCRoute is dropped: the TrafficPolicy "keys" is not applied`)},
+		{rule: "grpc-extension-ignored", name: "on a backendRef", text: web + route("GRPCRoute", toAuth), want: since21(`error an ExtensionRef of a GRPCRoute is dropped: the TrafficPolicy "auth" is not applied`)},
+		{rule: "grpc-extension-ignored", name: "applied by a target", text: onRule},
+		{rule: "grpc-extension-ignored", name: "an HTTPRoute", text: web + route("HTTPRoute", toAuth) + policy("apiKeyAuth: {}")},
+		{rule: "tls-policy-name-unverified", want: map[string]string{"2.0": "warning the server name is not verified: kgateway 2.0 accepts any certificate from this CA"}},
+	})
+}
+
 // routeTo is an HTTPRoute to web by way of a Gateway of a class.
 func routeTo(class string) string {
 	return "{apiVersion: gateway.networking.k8s.io/v1, kind: Gateway, metadata: {name: gw}, spec: {gatewayClassName: " + class + ", listeners: []}}\n---\n" +
