@@ -37,7 +37,7 @@ func (c policyCase) run(t *testing.T) {
 		complete = lint.Partial
 	}
 	r, err := check.Files(t.Context(), []*source.File{source.New("x.yaml", []byte(c.text))},
-		check.Options{Targets: []target.Target{judge}, Templates: true, Rules: rules.All(), Complete: complete, 
+		check.Options{Targets: []target.Target{judge}, Templates: true, Rules: rules.All(), Complete: complete,
 			Severity: func(id, _ string) (diag.Severity, bool) { return groupSeverity(id) }})
 	if err != nil {
 		t.Fatal(err)

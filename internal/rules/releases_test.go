@@ -216,6 +216,44 @@ func TestFailsOpen(t *testing.T) {
 	})
 }
 
+// TestRejectedByEnvoy holds what Envoy rejects as a whole, or crashes the controller, by release.
+func TestRejectedByEnvoy(t *testing.T) {
+	modifier := func(kind, on, verb, header string) string {
+		filters := "filters: [{type: RequestHeaderModifier, requestHeaderModifier: {" + verb + ": [" + header + "]}}]"
+		rule, ref := filters+", ", ""
+		if on == "backendRef" {
+			rule, ref = "", ", "+filters
+		}
+		return backend("192.0.2.10", 9000) + "---\n{apiVersion: gateway.networking.k8s.io/v1, kind: " + kind + ", metadata: {name: r}, spec: {rules: [{" + rule +
+			"backendRefs: [{group: gateway.kgateway.dev, kind: Backend, name: web" + ref + "}]}]}}\n"
+	}
+	endpoint := func(url string) string {
+		return named("web", `aws: {accountId: "123456789012", lambda: {functionName: f, endpointURL: "`+url+`"}}`)
+	}
+	all := func(finding string) map[string]string { return map[string]string{"2.0 2.1 2.2 2.3 2.4": finding} }
+	panics := func(finding string) map[string]string {
+		return map[string]string{"2.0 2.1 2.2 2.3": finding + ": the controller panics", "2.4": finding + ": the Backend is dropped"}
+	}
+	const ours, rejected = "error a header modifier cannot ", ": Envoy rejects the Backend, and its status does not say so"
+	runReleases(t, []releaseCase{
+		{rule: "header-modifier-host", want: all(ours + "set the Host header: Envoy rejects all routes of the listener")},
+		{rule: "header-modifier-host", name: "add", text: modifier("HTTPRoute", "rule", "add", "{name: host, value: a}"), want: all(ours + "add")},
+		{rule: "header-modifier-host", name: "remove", text: modifier("HTTPRoute", "rule", "remove", "HOST"), want: all(ours + "remove")},
+		{rule: "header-modifier-host", name: "another header", text: modifier("HTTPRoute", "rule", "set", "{name: X-Host, value: a}")},
+		{rule: "header-modifier-host", name: "on a backendRef", text: modifier("HTTPRoute", "backendRef", "set", "{name: Host, value: a}"), want: map[string]string{"2.1 2.2 2.3 2.4": ours + "set"}},
+		{rule: "header-modifier-host", name: "of a GRPCRoute", text: modifier("GRPCRoute", "rule", "set", "{name: Host, value: a}"), want: map[string]string{"2.1 2.2 2.3 2.4": ours + "set"}},
+		{rule: "header-modifier-host", name: "on a backendRef of a GRPCRoute", text: modifier("GRPCRoute", "backendRef", "set", "{name: Host, value: a}")},
+		{rule: "lambda-endpoint-address", want: all("error the endpoint has the port 70000, which is out of range" + rejected)},
+		{rule: "lambda-endpoint-address", name: "port 0", text: endpoint("https://a.example.com:0"), want: all("error the endpoint has the port 0, which is out of range" + rejected)},
+		{rule: "lambda-endpoint-address", name: "no host", text: endpoint("https://:443/x"), want: all("error the endpoint has no host" + rejected)},
+		{rule: "lambda-endpoint-address", name: "nothing", text: endpoint("https:///x"), want: panics("error the endpoint has no host and no port")},
+		{rule: "lambda-endpoint-address", name: "beyond 2^31", text: endpoint("https://a.example.com:99999999999"), want: panics("error the endpoint has the port 99999999999, which is out of range")},
+		{rule: "lambda-endpoint-address", name: "no port", text: endpoint("https://a.example.com")},
+		{rule: "tls-parameters-invalid", want: map[string]string{"2.1 2.2 2.3 2.4": `error unknown ECDH curve "secp256r1"`}},
+		{rule: "policy-target-kind", want: all("error a BackendTLSPolicy does not attach to the kind")},
+	})
+}
+
 // routeTo is an HTTPRoute to web by way of a Gateway of a class.
 func routeTo(class string) string {
 	return "{apiVersion: gateway.networking.k8s.io/v1, kind: Gateway, metadata: {name: gw}, spec: {gatewayClassName: " + class + ", listeners: []}}\n---\n" +
