@@ -234,7 +234,7 @@ func TestIdleOptions(t *testing.T) {
 		{name: "members that are not there", rule: "dns-options-ignored", text: named("web", "priorityGroups: [{backendRefs: [{name: api}]}]") + dns},
 
 		{name: "2.1", rule: "health-check-host-ignored", release: "2.1", text: static("") + check, want: []string{`8 warning the health checks of the static Backend "web"`}},
-		{name: "2.3", rule: "health-check-host-ignored", release: "2.3", text: static("") + check},
+		{name: "2.4", rule: "health-check-host-ignored", release: "2.4", text: static("") + check},
 		{name: "its own host", rule: "health-check-host-ignored", release: "2.1", text: backend("a.example.com", 9000) + check},
 		{name: "Lambda", rule: "health-check-host-ignored", release: "2.1", text: lambda + check},
 		{name: "to be rendered", rule: "health-check-host-ignored", release: "2.1", text: static("") + strings.Replace(check, "a.example.com", "'{{ .host }}'", 1)},

@@ -37,6 +37,9 @@ func runReleases(t *testing.T, cases []releaseCase) {
 			}
 			for _, release := range unionOf(allReleases, want) {
 				got := releaseFindings(t, c, release)
+				if isPatch := strings.Count(release, ".") == 2; isPatch && strings.Contains(strings.Join(got, ""), "(kgateway") {
+					t.Errorf("%s: %q names patches, and the patch is known", release, got)
+				}
 				if strings.Join(got, "; ") != want[release] && (len(got) != 1 || want[release] == "" || !strings.HasPrefix(got[0], want[release])) {
 					t.Errorf("%s: got %q, want %q", release, got, want[release])
 				}
@@ -57,7 +60,7 @@ func unionOf(releases []string, more map[string]string) []string {
 
 func releaseFindings(t *testing.T, c releaseCase, release string) []string {
 	t.Helper()
-	judged, err := target.Parse(release)
+	judged, err := target.ParseList(release)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -66,7 +69,7 @@ func releaseFindings(t *testing.T, c releaseCase, release string) []string {
 		text = ruleNamed(t, c.rule).Bad
 	}
 	r, err := check.Files(t.Context(), []*source.File{source.New("x.yaml", []byte(text))}, check.Options{
-		Targets: []target.Target{judged}, Templates: true, Rules: rules.All(), Complete: lint.Stated,
+		Targets: judged, Templates: true, Rules: rules.All(), Complete: lint.Stated,
 		Severity: func(id, _ string) (diag.Severity, bool) { return groupSeverity(id) },
 	})
 	if err != nil {
@@ -213,6 +216,16 @@ func TestFailsOpen(t *testing.T) {
 		{rule: "grpc-extension-ignored", name: "applied by a target", text: onRule},
 		{rule: "grpc-extension-ignored", name: "an HTTPRoute", text: web + route("HTTPRoute", toAuth) + policy("apiKeyAuth: {}")},
 		{rule: "tls-policy-name-unverified", want: map[string]string{"2.0": "warning the server name is not verified: kgateway 2.0 accepts any certificate from this CA"}},
+	})
+}
+
+// TestPatchReleases holds that a rule about some patches of a release is judged by the patch that was asked for, and otherwise names them.
+func TestPatchReleases(t *testing.T) {
+	const ignored = `warning the health checks of the static Backend "web" go to its own hosts: this name is not sent`
+	runReleases(t, []releaseCase{
+		{rule: "health-check-host-ignored", want: map[string]string{
+			"2.1 2.2": ignored, "2.3": ignored + " (kgateway 2.3.0 to 2.3.4)", "2.3.0 2.3.4": ignored, "2.3.5": "", "2.4.0": "",
+		}},
 	})
 }
 
