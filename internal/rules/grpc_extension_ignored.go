@@ -53,8 +53,8 @@ spec:
       name: web
 ` + grpcBackendExample + apiKeyPolicyExample + `  targetRefs:
   - group: gateway.networking.k8s.io
-    kind: GRPCRoute
-    name: web
+    kind: Gateway
+    name: public
 `,
 	},
 	Set: checkGRPCExtensionIgnored,

@@ -106,8 +106,45 @@ func foundIn(t *testing.T, rule, text string, release target.Target) (found, val
 	if err != nil {
 		t.Fatal(err)
 	}
-	valid = !slices.ContainsFunc(r.Documents, func(d diag.Document) bool {
+	return slices.ContainsFunc(r.Diagnostics, func(d diag.Diagnostic) bool { return d.Rule == rule }), isAccepted(r)
+}
+
+// isAccepted reports whether the targets accept all Backends of a result.
+func isAccepted(r *diag.Result) bool {
+	return !slices.ContainsFunc(r.Documents, func(d diag.Document) bool {
 		return slices.ContainsFunc(d.Verdicts, func(v diag.Verdict) bool { return !v.Valid })
 	})
-	return slices.ContainsFunc(r.Diagnostics, func(d diag.Diagnostic) bool { return d.Rule == rule }), valid
+}
+
+// hasUnknownPolicy reports whether a policy of an example is of a kind or a version that the release does not know.
+func hasUnknownPolicy(r *diag.Result) bool {
+	return slices.ContainsFunc(r.Diagnostics, func(d diag.Diagnostic) bool {
+		return d.Rule == "tls-policy-version" || d.Rule == "config-policy-unknown"
+	})
+}
+
+// TestGoodExamples holds that no rule that is on by default finds an error in the good example of another one, for any release of the
+// range that accepts the example.
+func TestGoodExamples(t *testing.T) {
+	for _, r := range rules.All() {
+		for _, release := range target.Releases() {
+			if !release.Within(r.Since, r.Until) {
+				continue
+			}
+			result, err := check.Files(t.Context(), []*source.File{source.New("x.yaml", []byte(r.Good))}, check.Options{
+				Targets: []target.Target{release}, Templates: true, Rules: rules.All(), Complete: lint.Stated,
+			})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if !isAccepted(result) || hasUnknownPolicy(result) {
+				continue
+			}
+			for _, d := range result.Diagnostics {
+				if d.Severity == diag.Error {
+					t.Errorf("%s for %s: the good example has the error %s: %s", r.ID, release, d.Rule, d.Message)
+				}
+			}
+		}
+	}
 }
