@@ -267,6 +267,33 @@ func TestRejectedByEnvoy(t *testing.T) {
 	})
 }
 
+// TestIgnoredOnBackendRefs holds what is ignored or dropped on rules and backendRefs, by release.
+func TestIgnoredOnBackendRefs(t *testing.T) {
+	ref := func(kind, filter string) string {
+		return backend("192.0.2.10", 9000) + "---\n{apiVersion: gateway.networking.k8s.io/v1, kind: " + kind + ", metadata: {name: r}, spec: {rules: [{" +
+			"backendRefs: [{group: gateway.kgateway.dev, kind: Backend, name: web, filters: [" + filter + "]}]}]}}\n"
+	}
+	const setHeader = "{type: RequestHeaderModifier, requestHeaderModifier: {set: [{name: x, value: a}]}}"
+	const redirect = "{type: RequestRedirect, requestRedirect: {hostname: a.example.com}}"
+	from := func(releases, finding string) map[string]string { return map[string]string{releases: finding} }
+	gcp := groupBackend("run", "{type: GCP, gcp: {host: web-123.a.run.app}}")
+	beside := func(hostname string) string {
+		return routeWith("HTTPRoute", "", ruleTo(rewriteTo(hostname), "run")) + "\n---\n" + gcp
+	}
+	runReleases(t, []releaseCase{
+		{rule: "backendref-filter-ignored", want: from("2.0 2.1 2.2 2.3 2.4", `error a path rewrite on a backendRef is ignored: requests reach "web" unchanged`)},
+		{rule: "backendref-filter-ignored", name: "a redirect", text: ref("HTTPRoute", redirect), want: from("2.0 2.1 2.2 2.3 2.4", "error a redirect on a backendRef is ignored")},
+		{rule: "backendref-filter-ignored", name: "a header", text: ref("HTTPRoute", setHeader), want: from("2.0", "error a header modifier on a backendRef is ignored")},
+		{rule: "backendref-filter-ignored", name: "a header of a GRPCRoute", text: ref("GRPCRoute", setHeader), want: from("2.1 2.2 2.3 2.4", "error a header modifier on a backendRef is ignored")},
+		{rule: "backendref-policy-ignored", want: from("2.1 2.2 2.3 2.4", `warning on a backendRef, timeouts of the TrafficPolicy "patient" is ignored`)},
+		{rule: "gcp-rewrite-ignored", want: from("2.3 2.4", `warning this hostname is ignored: the GCP Backend "shop" makes kgateway send each host its own name`)},
+		{rule: "gcp-rewrite-ignored", name: "another name", text: beside("a.example.com"), want: from("2.3 2.4", "warning this hostname is ignored")},
+		{rule: "gcp-rewrite-ignored", name: "its own name", text: beside("web-123.a.run.app")},
+		{rule: "grpcroute-not-read", want: from("2.0", "error kgateway 2.0 does not read GRPCRoutes: calls of this route get a 404")},
+		{rule: "mirror-second-dropped", want: from("2.1", "error kgateway 2.1 applies one mirror of a rule: this one is dropped")},
+	})
+}
+
 // routeTo is an HTTPRoute to web by way of a Gateway of a class.
 func routeTo(class string) string {
 	return "{apiVersion: gateway.networking.k8s.io/v1, kind: Gateway, metadata: {name: gw}, spec: {gatewayClassName: " + class + ", listeners: []}}\n---\n" +
