@@ -56,14 +56,16 @@ func (p *Pass) Takes(at Place, types ...string) bool {
 }
 
 // Report adds a finding at a place. The caller may give it help, a label, related places and fixes. Where the rule is about some patches
-// of the target's release line, and the target is any patch, the message names them.
+// of the target's release line, and the target is any patch, the message names them, and the finding is at most a warning: the patch that
+// runs may be another one.
 func (p *Pass) Report(at Place, format string, args ...any) *diag.Diagnostic {
-	message := fmt.Sprintf(format, args...)
+	message, severity := fmt.Sprintf(format, args...), p.rule.Severity
 	if patches := p.Target.Patches(p.rule.Since, p.rule.Until); patches != "" {
 		message += " (kgateway " + patches + ")"
+		severity = min(severity, diag.Warning)
 	}
 	d := &diag.Diagnostic{
-		Rule: p.rule.ID, Severity: p.rule.Severity, Message: message,
+		Rule: p.rule.ID, Severity: severity, Message: message,
 		File: at.Document.File, Span: at.Span, Document: at.Document.Index, Path: at.Pointer(),
 		Targets: []string{p.Target.ID},
 	}

@@ -226,6 +226,10 @@ func TestPatchReleases(t *testing.T) {
 		{rule: "health-check-host-ignored", want: map[string]string{
 			"2.1 2.2": ignored, "2.3": ignored + " (kgateway 2.3.0 to 2.3.4)", "2.3.0 2.3.4": ignored, "2.3.5": "", "2.4.0": "",
 		}},
+		{rule: "lambda-role-ignored", want: map[string]string{
+			"2.4":         "warning this role is ignored: the proxy's own credentials sign the requests (kgateway 2.4.0 to 2.4.4)",
+			"2.4.0 2.4.4": "error this role is ignored: the proxy's own credentials sign the requests", "2.4.5": "",
+		}},
 	})
 }
 
@@ -291,6 +295,35 @@ func TestIgnoredOnBackendRefs(t *testing.T) {
 		{rule: "gcp-rewrite-ignored", name: "its own name", text: beside("web-123.a.run.app")},
 		{rule: "grpcroute-not-read", want: from("2.0", "error kgateway 2.0 does not read GRPCRoutes: calls of this route get a 404")},
 		{rule: "mirror-second-dropped", want: from("2.1", "error kgateway 2.1 applies one mirror of a rule: this one is dropped")},
+	})
+}
+
+// TestPolicyEffects holds what policies do to Backends, by release.
+func TestPolicyEffects(t *testing.T) {
+	const lambda, gcp = `aws: {accountId: "123456789012", lambda: {functionName: f}}`, "gcp: {host: web-123.a.run.app}"
+	check := "healthCheck: {timeout: 1s, interval: 1s, unhealthyThreshold: 1, healthyThreshold: 1, http: {path: /}}"
+	hashing := configPolicy("loadBalancer: {maglev: {useHostnameForHashing: true}}")
+	since21 := func(finding string) map[string]string { return map[string]string{"2.1 2.2 2.3 2.4": finding} }
+	conflict := func(winner string) string {
+		return `warning the BackendTLSPolicy "web" targets the Backend "web", too: only the policy that was created ` + winner + " applies"
+	}
+	sameName := strings.ReplaceAll(ruleNamed(t, "tls-policy-conflict").Bad, "web-strict", "web")
+	runReleases(t, []releaseCase{
+		{rule: "tls-policy-conflict", want: map[string]string{"2.1 2.2": conflict("last"), "2.3 2.4": conflict("first")}},
+		{rule: "tls-policy-conflict", name: "of one name", text: sameName},
+		{rule: "tls-well-known-unknown", want: since21(`error kgateway knows no CAs called "example.com/Mozilla": the policy's Backends are dropped`)},
+		{rule: "tls-policy-options-ignored", want: map[string]string{"2.0 2.1 2.2 2.3 2.4": "warning kgateway does not read the options of a BackendTLSPolicy"}},
+		{rule: "hashing-hostname-ignored", want: since21(`warning the hosts of the Backend "web" have no DNS names to hash: the setting is ignored`)},
+		{rule: "hashing-hostname-ignored", name: "Lambda", text: named("web", lambda) + hashing, want: since21("warning the hosts")},
+		{rule: "hashing-hostname-ignored", name: "a name", text: backend("web.example.com", 80) + hashing},
+		{rule: "lambda-idle-timeout", want: since21(`info these options remove the idle timeout of 30s that the Lambda Backend "resize" has`)},
+		{rule: "lambda-idle-timeout", name: "static", text: backend("192.0.2.10", 80) + configPolicy("commonHttpProtocolOptions: {maxRequestsPerConnection: 1}")},
+		{rule: "health-check-unsigned", want: since21(`warning health checks of the Backend "resize" are not signed and get a 401 or 403: Envoy marks the host as unhealthy`)},
+		{rule: "health-check-unsigned", name: "without panic", text: named("web", lambda) + configPolicy(check+"\nloadBalancer: {healthyPanicThreshold: 0}"),
+			want: since21(`warning health checks of the Backend "web" are not signed and get a 401 or 403: all requests get a 503`)},
+		{rule: "health-check-unsigned", name: "GCP", text: named("web", gcp) + configPolicy(check), want: since21("warning health checks")},
+		{rule: "health-check-unsigned", name: "static", text: backend("192.0.2.10", 80) + configPolicy(check)},
+		{rule: "proxy-protocol-lost", want: map[string]string{"2.3": `error the BackendTLSPolicy "web" replaces this: the Backend "web" gets no PROXY header`}},
 	})
 }
 
