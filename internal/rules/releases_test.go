@@ -327,6 +327,41 @@ func TestPolicyEffects(t *testing.T) {
 	})
 }
 
+// TestIstioAutoMTLS holds where the controller's setting is found, and which annotation counts.
+func TestIstioAutoMTLS(t *testing.T) {
+	web := backend("web.example.com", 443)
+	policy := configPolicy("tls: {wellKnownCACertificates: System, sni: web.example.com, verifySubjectAltNames: [web.example.com]}")
+	values := func(text string) string { return "---\n" + text + "\n" }
+	off := strings.Replace(web, "labels:", `annotations: {kgateway.dev/disable-istio-auto-mtls: "true"}, labels:`, 1)
+	const finding = `error Istio's automatic mTLS replaces this TLS: the Backend "web" gets plaintext`
+	all := map[string]string{"2.0 2.1 2.2 2.3 2.4": finding}
+	since21 := map[string]string{"2.1 2.2 2.3 2.4": finding}
+	runReleases(t, []releaseCase{
+		{rule: "istio-auto-mtls-plaintext", want: all},
+		{rule: "istio-auto-mtls-plaintext", name: "annotated", text: ruleNamed(t, "istio-auto-mtls-plaintext").Good, want: map[string]string{"2.0": finding}},
+		{rule: "istio-auto-mtls-plaintext", name: "Helm values", text: web + policy + values("controller: {extraEnv: {KGW_ENABLE_ISTIO_AUTO_MTLS: true}}"), want: since21},
+		{rule: "istio-auto-mtls-plaintext", name: "Helm values, annotated", text: off + policy + values("controller: {extraEnv: {KGW_ENABLE_ISTIO_AUTO_MTLS: true}}")},
+		{rule: "istio-auto-mtls-plaintext", name: "off", text: web + policy + values("controller: {extraEnv: {KGW_ENABLE_ISTIO_AUTO_MTLS: false}}")},
+		{rule: "istio-auto-mtls-plaintext", name: "a comment", text: web + policy + values("# KGW_ENABLE_ISTIO_AUTO_MTLS: true\na: b")},
+		{rule: "istio-auto-mtls-plaintext", name: "in JSON", text: web + policy + values(`{"env": [{"name": "KGW_ENABLE_ISTIO_AUTO_MTLS", "value": "true"}]}`), want: since21},
+		{rule: "istio-auto-mtls-plaintext", name: "another variable", text: web + policy + values("env:\n- name: KGW_ENABLE_ISTIO_AUTO_MTLS\n  value: \"false\"\n- name: X\n  value: \"true\"")},
+		{rule: "istio-auto-mtls-plaintext", name: "Lambda", text: named("web", `aws: {accountId: "123456789012", lambda: {functionName: f}}`) + values("KGW_ENABLE_ISTIO_AUTO_MTLS: true"), want: all},
+		{rule: "istio-auto-mtls-plaintext", name: "plaintext", text: web + values("KGW_ENABLE_ISTIO_AUTO_MTLS: true")},
+	})
+}
+
+// TestClientCertificates holds which client certificate a server sees, by release.
+func TestClientCertificates(t *testing.T) {
+	own := strings.Replace(ruleNamed(t, "gateway-client-cert-hidden").Bad, "    wellKnownCACertificates: System\n", "    secretRef: {name: own}\n", 1)
+	runReleases(t, []releaseCase{
+		{rule: "gateway-client-cert-hidden", want: map[string]string{"2.3 2.4": `warning the PROXY protocol hides the TLS of the Backend "web": the client certificate of the Gateway "web" is not sent`}},
+		{rule: "gateway-client-cert-hidden", name: "with its own", text: own},
+		{rule: "gateway-client-cert-replaces", want: map[string]string{"2.3 2.4": `warning the client certificate of the Gateway "web" replaces this one on the Backend "web"`}},
+		{rule: "gateway-client-cert-replaces", name: "only a CA", text: ruleNamed(t, "gateway-client-cert-replaces").Good},
+		{rule: "http-listener-policy-removed", want: map[string]string{"2.2 2.3 2.4": "info HTTPListenerPolicy is removed in kgateway 2.5"}},
+	})
+}
+
 // routeTo is an HTTPRoute to web by way of a Gateway of a class.
 func routeTo(class string) string {
 	return "{apiVersion: gateway.networking.k8s.io/v1, kind: Gateway, metadata: {name: gw}, spec: {gatewayClassName: " + class + ", listeners: []}}\n---\n" +
