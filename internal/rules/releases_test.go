@@ -14,8 +14,8 @@ import (
 	"github.com/backendctl/backendctl/internal/target"
 )
 
-// A releaseCase is a set, and the findings that one rule has in it for each release: "severity message", where the message may be a
-// part of it. Releases are separated by spaces. For a release that is not listed, nothing is expected.
+// A releaseCase is a set, and the finding that one rule has in it for each release: the beginning of "severity message", or all of it
+// where it ends in $. Releases are separated by spaces. For a release that is not listed, nothing is expected.
 type releaseCase struct {
 	name, rule string
 	text       string // the rule's bad example when empty
@@ -40,7 +40,9 @@ func runReleases(t *testing.T, cases []releaseCase) {
 				if isPatch := strings.Count(release, ".") == 2; isPatch && strings.Contains(strings.Join(got, ""), "(kgateway") {
 					t.Errorf("%s: %q names patches, and the patch is known", release, got)
 				}
-				if strings.Join(got, "; ") != want[release] && (len(got) != 1 || want[release] == "" || !strings.HasPrefix(got[0], want[release])) {
+				if whole, exact := strings.CutSuffix(want[release], "$"); exact && !slices.Equal(got, []string{whole}) {
+					t.Errorf("%s: got %q, want %q and nothing else", release, got, whole)
+				} else if !exact && (len(got) != min(1, len(whole)) || len(got) == 1 && !strings.HasPrefix(got[0], whole)) {
 					t.Errorf("%s: got %q, want %q", release, got, want[release])
 				}
 			}
@@ -222,10 +224,16 @@ func TestFailsOpen(t *testing.T) {
 // TestPatchReleases holds that a rule about some patches of a release is judged by the patch that was asked for, and otherwise names them.
 func TestPatchReleases(t *testing.T) {
 	const ignored = `warning the health checks of the static Backend "web" go to its own hosts: this name is not sent`
+	const dropped = `error there is no Secret "x" in the policy's namespace: the Backend is dropped`
+	const stalls = dropped + ", and the Gateway gets no new endpoints for any other"
 	runReleases(t, []releaseCase{
 		{rule: "health-check-host-ignored", want: map[string]string{
 			"2.1 2.2": ignored, "2.3": ignored + " (kgateway 2.3.0 to 2.3.4)", "2.3.0 2.3.4": ignored, "2.3.5": "", "2.4.0": "",
 		}},
+		{rule: "tls-secret-missing", text: named("web", "aws: {ec2: {}}") + configPolicy("tls: {secretRef: {name: x}}"), want: map[string]string{
+			"2.1 2.2 2.3 2.4.2": dropped + "$", "2.4": stalls + " (kgateway 2.4.0 to 2.4.1)", "2.4.0 2.4.1": stalls + "$",
+		}},
+		{rule: "tls-secret-missing", name: "static", text: backend("192.0.2.10", 443) + configPolicy("tls: {secretRef: {name: x}}"), want: map[string]string{"2.1 2.2 2.3 2.4 2.4.1": dropped + "$"}},
 		{rule: "lambda-role-ignored", want: map[string]string{
 			"2.4":         "warning this role is ignored: the proxy's own credentials sign the requests (kgateway 2.4.0 to 2.4.4)",
 			"2.4.0 2.4.4": "error this role is ignored: the proxy's own credentials sign the requests", "2.4.5": "",
@@ -311,7 +319,7 @@ func TestPolicyEffects(t *testing.T) {
 	runReleases(t, []releaseCase{
 		{rule: "tls-policy-conflict", want: map[string]string{"2.1 2.2": conflict("last"), "2.3 2.4": conflict("first")}},
 		{rule: "tls-policy-conflict", name: "of one name", text: sameName},
-		{rule: "tls-well-known-unknown", want: since21(`error kgateway knows no CAs called "example.com/Mozilla": the policy's Backends are dropped`)},
+		{rule: "tls-well-known-unknown", want: since21(`error kgateway knows no CAs called "example.com/Mozilla": the Backend is dropped`)},
 		{rule: "tls-policy-options-ignored", want: map[string]string{"2.0 2.1 2.2 2.3 2.4": "warning kgateway does not read the options of a BackendTLSPolicy"}},
 		{rule: "hashing-hostname-ignored", want: since21(`warning the hosts of the Backend "web" have no DNS names to hash: the setting is ignored`)},
 		{rule: "hashing-hostname-ignored", name: "Lambda", text: named("web", lambda) + hashing, want: since21("warning the hosts")},
