@@ -15,7 +15,10 @@ const autoMTLSSetting = "KGW_ENABLE_ISTIO_AUTO_MTLS"
 
 // autoMTLSOn matches the setting as a key of Helm's values, and as the name and value of an env of a Deployment. It reads text, because
 // the nodes of documents of other kinds are not kept.
-var autoMTLSOn = regexp.MustCompile(`(?m)^[^#\n]*` + autoMTLSSetting + `["']?(?:\s*:|\s*,?\s*["']?value["']?\s*:)\s*["']?(?i:true|t|1)\b`)
+var autoMTLSOn = regexp.MustCompile(`(?m)^[^#\n]*` + autoMTLSSetting + `["']?(?:\s*:|` + blanks + `,?` + blanks + `["']?value["']?\s*:)\s*["']?(?i:true|t|1)\b`)
+
+// blanks matches white space and comments.
+const blanks = `(?:\s|#[^\n]*\n)*`
 
 // autoMTLS returns where the set turns Istio's automatic mTLS on.
 func autoMTLS(s *lint.Set) (lint.Place, bool) {
