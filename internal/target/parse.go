@@ -56,7 +56,7 @@ func unknown(id string) error {
 	}
 	if line := releaseLine(id); line != "" {
 		all := Releases()
-		return fmt.Errorf("unknown target %q: this build knows the kgateway releases %s to %s", id, all[0].Release, all[len(all)-1].Release)
+		return fmt.Errorf("unknown target %q: this build knows the releases %s to %s", id, all[0].ID, all[len(all)-1].ID)
 	}
 	hint := ""
 	if first, last, ok := strings.Cut(id, "-"); ok && releaseLine(first) != "" && releaseLine(last) != "" {
