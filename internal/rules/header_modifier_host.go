@@ -1,7 +1,6 @@
 package rules
 
 import (
-	"slices"
 	"strings"
 
 	"github.com/backendctl/backendctl/internal/diag"
@@ -78,7 +77,7 @@ func checkHeaderModifierHost(p *lint.Pass) {
 func routesToBackends(p *lint.Pass) []*manifest.Document {
 	var out []*manifest.Document
 	for _, rule := range backendRules(p, "HTTPRoute", "GRPCRoute") {
-		if !slices.Contains(out, rule.Route) && gatewayOn(p.Set, rule.Route, agentgatewayPlane) == nil {
+		if n := len(out); (n == 0 || out[n-1] != rule.Route) && gatewayOn(p.Set, rule.Route, agentgatewayPlane) == nil {
 			out = append(out, rule.Route)
 		}
 	}

@@ -102,7 +102,7 @@ spec:
 `
 
 func checkHostRewriteConflict(p *lint.Pass) {
-	rules := slices.DeleteFunc(backendRules(p, "HTTPRoute"), func(rule routeRule) bool { return ignoresRewrite(p, rule) })
+	rules, overridden := rulesWithRewrites(p)
 	for _, rule := range rules {
 		hostname, ok := hostRewrite(rule.Place)
 		if !ok || hostname.Word() == "" {
@@ -115,7 +115,7 @@ func checkHostRewriteConflict(p *lint.Pass) {
 	}
 	for _, policy := range p.Set.Kind(lint.Kgateway, trafficPolicyKind) {
 		if isAutoRewriting(policy) {
-			reportIdleAutoRewrite(p, policy, rules)
+			reportIdleAutoRewrite(p, policy, rules, overridden)
 		}
 	}
 }
@@ -143,8 +143,8 @@ func reportWrongName(p *lint.Pass, rule routeRule, hostname lint.Place) {
 
 // reportIdleAutoRewrite reports a policy all of whose rules have a rewrite that goes first. A policy for more rules than
 // those is a default, and the rewrites are its exceptions.
-func reportIdleAutoRewrite(p *lint.Pass, policy *manifest.Document, rules []routeRule) {
-	first, ok := idleRewrite(p, policy)
+func reportIdleAutoRewrite(p *lint.Pass, policy *manifest.Document, rules []routeRule, overridden map[*manifest.Document]bool) {
+	first, ok := idleRewrite(p.Set, policy, overridden)
 	if !ok || !slices.ContainsFunc(rules, func(rule routeRule) bool { return rule.Route == first.Document }) {
 		return
 	}
@@ -154,15 +154,15 @@ func reportIdleAutoRewrite(p *lint.Pass, policy *manifest.Document, rules []rout
 }
 
 // idleRewrite returns the first of the rewrites, where all routes that a policy is for are known and all rules have one.
-func idleRewrite(p *lint.Pass, policy *manifest.Document) (lint.Place, bool) {
+func idleRewrite(s *lint.Set, policy *manifest.Document, overridden map[*manifest.Document]bool) (lint.Place, bool) {
 	targets := lint.At(policy, "spec", "targetRefs")
-	if targets.Template() || routeMayHoldMore(lint.At(policy, "spec")) || lint.At(policy, "spec", "targetSelectors").Exists() || isNamedByFilter(p.Set, policy) {
+	if targets.Template() || routeMayHoldMore(lint.At(policy, "spec")) || lint.At(policy, "spec", "targetSelectors").Exists() || isNamedByFilter(s, policy) {
 		return lint.Place{}, false
 	}
 	var first lint.Place
 	for _, target := range targets.Items() {
-		route := objectNamed(p.Set, lint.GatewayAPI, "HTTPRoute", policy.Namespace, target)
-		if route == nil || target.At("kind").Word() != "HTTPRoute" || hasRuleWithoutRewrite(p, route) {
+		route := objectNamed(s, lint.GatewayAPI, "HTTPRoute", policy.Namespace, target)
+		if route == nil || target.At("kind").Word() != "HTTPRoute" || overridden[route] {
 			return lint.Place{}, false
 		}
 		rewrites, all := targetRewrites(route, target.At("sectionName"))
@@ -182,11 +182,17 @@ func ignoresRewrite(p *lint.Pass, rule routeRule) bool {
 	return slices.ContainsFunc(rule.backends(p.Set), func(b routedBackend) bool { return beatsRewrite(p, b) })
 }
 
-// hasRuleWithoutRewrite reports whether a route has a rule whose URLRewrite is ignored.
-func hasRuleWithoutRewrite(p *lint.Pass, route *manifest.Document) bool {
-	return slices.ContainsFunc(backendRules(p, "HTTPRoute"), func(rule routeRule) bool {
-		return rule.Route == route && ignoresRewrite(p, rule)
-	})
+// rulesWithRewrites returns the rules in which a URLRewrite hostname counts, and the routes that also have others.
+func rulesWithRewrites(p *lint.Pass) (rules []routeRule, overridden map[*manifest.Document]bool) {
+	overridden = map[*manifest.Document]bool{}
+	for _, rule := range backendRules(p, "HTTPRoute") {
+		if ignoresRewrite(p, rule) {
+			overridden[rule.Route] = true
+			continue
+		}
+		rules = append(rules, rule)
+	}
+	return rules, overridden
 }
 
 // targetRewrites returns the rewrites of the rules of a route that a policy is for, and whether each of them has one.
