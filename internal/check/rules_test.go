@@ -54,8 +54,12 @@ func examine(t *testing.T, rule diag.Descriptor, text string, complete lint.Comp
 	if err != nil {
 		t.Fatal(err)
 	}
-	return r.Diagnostics
+	return slices.DeleteFunc(r.Diagnostics, func(d diag.Diagnostic) bool { return slices.Contains(unavoidable, d.Rule) && rule.ID != d.Rule })
 }
+
+// unavoidable are rules about faults of kgateway itself, which the examples of other rules cannot avoid: every BackendTLSPolicy for 2.0,
+// and every Lambda Backend with a role for some patches of 2.4.
+var unavoidable = []string{"tls-policy-name-unverified", "lambda-role-ignored"}
 
 func exampleTarget(t *testing.T, rule diag.Descriptor) target.Target {
 	t.Helper()

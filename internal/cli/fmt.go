@@ -94,7 +94,7 @@ func (o *fmtOptions) release() target.Target {
 	if len(o.targets) == 0 {
 		return target.Latest()
 	}
-	return o.targets[len(o.targets)-1]
+	return o.targets[len(o.targets)-1].Line()
 }
 
 // A fmtRun counts what came of the files.

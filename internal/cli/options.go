@@ -64,7 +64,7 @@ type checkOptions struct {
 func (o *checkOptions) bind(cmd *cobra.Command) {
 	f := cmd.Flags()
 	f.SortFlags = false
-	bindTarget(f, &o.target, "`TARGETS` to judge by: a release, several (2.2,2.4), a range (2.2..2.4), all, catalog or auto; may be repeated")
+	bindTarget(f, &o.target, "`TARGETS` to judge by: a release (2.4) or its patch (2.4.3), several (2.2,2.4), a range (2.2..2.4), all, catalog or auto; may be repeated")
 	f.StringVarP(&o.output, "output", "o", "text", "format of the findings: "+joinWords(formatNames()))
 	f.StringArrayVar(&o.reports, "report", nil, "write a further report, as `FORMAT=FILE`; may be repeated")
 	f.StringVar(&o.failOnName, "fail-on", "error", "lightest finding that makes the exit status 1: info, warning or error")

@@ -265,7 +265,7 @@ func (o *scaffoldOptions) prepare(env *Env, cmd *cobra.Command) error {
 	if len(o.targets) == 0 {
 		o.targets = []target.Target{target.Latest()}
 	}
-	o.request.Target = o.targets[0]
+	o.request.Target = o.targets[0].Line()
 	if _, err := scaffold.ParseComments(o.comments); err != nil {
 		return usagef("--comments: %w", err)
 	}

@@ -64,6 +64,9 @@ func scaffoldOne(t *testing.T, c scaffoldtest.Case, comments string, filled bool
 	return true
 }
 
+// unavoidable are rules about faults of kgateway itself that no manifest avoids, so that scaffold cannot either.
+var unavoidable = []string{"tls-policy-name-unverified", "lambda-role-ignored"}
+
 func judgeScaffold(t *testing.T, c scaffoldtest.Case, text string) {
 	t.Helper()
 	file := source.New("backend.yaml", []byte(text))
@@ -72,7 +75,7 @@ func judgeScaffold(t *testing.T, c scaffoldtest.Case, text string) {
 		t.Errorf("%s: fmt would change it (%v)\n%s\n---- to\n%s", c, err, text, done.Text)
 	}
 	result, err := check.Files(context.Background(), []*source.File{file}, check.Options{
-		Targets: []target.Target{c.Target}, Rules: slices.DeleteFunc(rules.All(), func(r lint.Rule) bool { return r.OptIn }), Templates: true,
+		Targets: []target.Target{c.Target}, Rules: slices.DeleteFunc(rules.All(), func(r lint.Rule) bool { return r.OptIn || slices.Contains(unavoidable, r.ID) }), Templates: true,
 	})
 	if err != nil {
 		t.Fatal(err)

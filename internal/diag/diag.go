@@ -68,8 +68,9 @@ type Descriptor struct {
 	Bad      string   // a file that has exactly this finding
 	Good     string   // the same file, mended
 
-	// Since and Until are the first and the last release line that it holds for, such as "2.1"; empty for no limit. A rule
-	// with a limit says nothing of the catalog.
+	// Since and Until are the first and the last release that it holds for: a line such as "2.1", or a patch of one such as "2.3.4",
+	// where a patch fixed or brought the fault; empty for no limit. A rule with a limit
+	// says nothing of the catalog.
 	Since, Until string
 	// Sources are the public files that the fact rests on: path in kgateway's repository @ release line.
 	Sources []string

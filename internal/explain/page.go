@@ -38,7 +38,7 @@ func NewPage(path string, targets []target.Target, rules []diag.Descriptor) (Pag
 	l := lifeOf(all, func(t *tree) bool { return t.byName[plain(path)] != nil })
 	p.Since, p.Until, p.released = l.since, l.until, l.released
 	for _, t := range all {
-		if p.pinned && !slices.Contains(targets, t.target) {
+		if p.pinned && !slices.ContainsFunc(targets, func(asked target.Target) bool { return asked.Line() == t.target }) {
 			continue
 		}
 		f := Field{Target: t.target.ID}

@@ -71,11 +71,18 @@ func (r Rule) remarks() []string {
 		out = append(out, fmt.Sprintf("A missing object is a %s in a directory, which may leave something out, and an %s with `--complete`. In single files and standard "+
 			"input it is a %s, and only if the input has others of its kind and namespace.", r.Severity, r.Complete, r.Severity))
 	}
+	if isPatch(r.Since) || isPatch(r.Until) {
+		out = append(out, "Only some patches of a release are affected. With a target such as `2.4` the finding names them and is at most a warning; with a patch, "+
+			"such as `2.4.3`, it is reported only if that patch is affected.")
+	}
 	if r.Inferred {
 		out = append(out, "This follows from what the sources say; none of them says it in so many words.")
 	}
 	return out
 }
+
+// isPatch reports whether a limit is a patch release and not a line.
+func isPatch(release string) bool { return strings.Count(release, ".") == 2 }
 
 // severities writes the severity, and the one with --complete where that is another.
 func (r Rule) severities() string {

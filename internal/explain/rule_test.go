@@ -59,6 +59,18 @@ func TestMarkdown(t *testing.T) {
 	}
 }
 
+// TestPatchRemark holds that a page says how a rule about some patches of a release is judged, and no other page does.
+func TestPatchRemark(t *testing.T) {
+	const remark = "Only some patches of a release are affected."
+	for until, want := range map[string]bool{"": false, "2.3": false, "2.3.4": true} {
+		r := sample()
+		r.Until = until
+		if got := strings.Contains(r.Markdown(), remark); got != want {
+			t.Errorf("until %q: the page has the remark: %t", until, got)
+		}
+	}
+}
+
 func TestReleases(t *testing.T) {
 	for _, c := range []struct{ since, until, want string }{
 		{"", "", "every release"},
@@ -66,6 +78,7 @@ func TestReleases(t *testing.T) {
 		{"", "2.3", "up to kgateway 2.3"},
 		{"2.1", "2.3", "kgateway 2.1 to 2.3"},
 		{"2.1", "2.1", "kgateway 2.1 only"},
+		{"2.1", "2.3.4", "kgateway 2.1 to 2.3.4"},
 	} {
 		r := Rule{Descriptor: diag.Descriptor{Since: c.since, Until: c.until}}
 		if got := r.Releases(); got != c.want {

@@ -76,15 +76,8 @@ func releaseRule(d diag.Descriptor, t, before target.Target) ReleaseRule {
 	return rule
 }
 
-// holds says whether a rule is about a target. One with a limit says nothing of the catalog.
-func holds(d diag.Descriptor, t target.Target) bool {
-	if t.Catalog() {
-		return d.Since == "" && d.Until == ""
-	}
-	since, errSince := target.Parse(d.Since)
-	until, errUntil := target.Parse(d.Until)
-	return (errSince != nil || since.Order <= t.Order) && (errUntil != nil || t.Order <= until.Order)
-}
+// holds reports whether a rule is about a target. One with a limit says nothing of the catalog.
+func holds(d diag.Descriptor, t target.Target) bool { return t.Within(d.Since, d.Until) }
 
 // A group of changes has one consequence for whoever upgrades.
 type group struct {

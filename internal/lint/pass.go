@@ -42,7 +42,7 @@ func (p *Pass) Judges(b *manifest.Document) bool { return p.judged[b] }
 
 // Since says whether the target is a release line such as "2.3", or a newer one. The catalog is none.
 func (p *Pass) Since(line string) bool {
-	return !p.Target.Catalog() && position(line) <= position(p.Target.Release)
+	return !p.Target.Catalog() && p.Target.Within(line, "")
 }
 
 // Takes reports whether the target's schema allows one of some JSON types at a place of a Backend. Where the schemas are not
@@ -55,10 +55,17 @@ func (p *Pass) Takes(at Place, types ...string) bool {
 	return slices.ContainsFunc(types, func(t string) bool { return slices.Contains(allowed, t) })
 }
 
-// Report adds a finding at a place. The caller may give it help, a label, related places and fixes.
+// Report adds a finding at a place. The caller may give it help, a label, related places and fixes. Where the rule is about some patches
+// of the target's release line, and the target is any patch, the message names them, and the finding is at most a warning: the patch that
+// runs may be another one.
 func (p *Pass) Report(at Place, format string, args ...any) *diag.Diagnostic {
+	message, severity := fmt.Sprintf(format, args...), p.rule.Severity
+	if patches := p.Target.Patches(p.rule.Since, p.rule.Until); patches != "" {
+		message += " (kgateway " + patches + ")"
+		severity = min(severity, diag.Warning)
+	}
 	d := &diag.Diagnostic{
-		Rule: p.rule.ID, Severity: p.rule.Severity, Message: fmt.Sprintf(format, args...),
+		Rule: p.rule.ID, Severity: severity, Message: message,
 		File: at.Document.File, Span: at.Span, Document: at.Document.Index, Path: at.Pointer(),
 		Targets: []string{p.Target.ID},
 	}

@@ -24,25 +24,10 @@ type Rule struct {
 	Set func(p *Pass)
 }
 
-// holds says whether a rule is about a target. A rule with a limit says nothing of the catalog.
-func (r *Rule) holds(t target.Target) bool {
-	if t.Catalog() {
-		return r.Since == "" && r.Until == ""
-	}
-	return (r.Since == "" || position(r.Since) <= position(t.Release)) && (r.Until == "" || position(t.Release) <= position(r.Until))
-}
+// holds reports whether a rule is about a target. A rule with a limit says nothing of the catalog.
+func (r *Rule) holds(t target.Target) bool { return t.Within(r.Since, r.Until) }
 
 // isAbout says whether a Backend has what a rule looks into.
 func isAbout(spec *manifest.Node, about []string) bool {
 	return len(about) == 0 || slices.ContainsFunc(about, func(member string) bool { return spec.Field(member) != nil })
-}
-
-// position orders release lines. One that is no release, which a test of the rules does not let through, is behind all.
-func position(line string) int {
-	releases := target.Releases()
-	i := slices.IndexFunc(releases, func(t target.Target) bool { return t.Release == line })
-	if i < 0 {
-		return len(releases)
-	}
-	return i
 }

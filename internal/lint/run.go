@@ -37,14 +37,18 @@ func Run(ctx context.Context, set *Set, subjects []Subject, rules []Rule, otherw
 
 func targetsOf(subjects []Subject, otherwise []target.Target) []target.Target {
 	var out []target.Target
-	for _, t := range target.All() {
-		if slices.ContainsFunc(subjects, func(s Subject) bool { return slices.Contains(s.Targets, t) }) {
-			out = append(out, t)
+	seen := map[target.Target]bool{}
+	for _, s := range subjects {
+		for _, t := range s.Targets {
+			if !seen[t] {
+				seen[t], out = true, append(out, t)
+			}
 		}
 	}
 	if len(out) == 0 {
 		return otherwise
 	}
+	slices.SortStableFunc(out, target.Compare)
 	return out
 }
 

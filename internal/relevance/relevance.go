@@ -23,11 +23,12 @@ func Related(f *source.File) bool { return IsKustomization(f.Name()) || RelatedT
 
 // RelatedText is [Related] for the text of one document of a file that needs a kind.
 func RelatedText(text string) bool {
-	return holds(text, relatedKinds, nil) || hasTargets(text) || strings.Contains(text, grantMode)
+	return holds(text, relatedKinds, nil) || hasTargets(text) || strings.Contains(text, settings)
 }
 
-// grantMode is the setting of the controller that makes ReferenceGrants unnecessary. A rule looks for it in any object.
-const grantMode = "KGW_REFERENCE_GRANT_MODE"
+// settings is what the names of the controller's settings begin with. Rules look for some of them in any object: the one that makes
+// ReferenceGrants unnecessary, and the one that turns Istio's automatic mTLS on.
+const settings = "KGW_"
 
 // Operation reports whether f could hold an operation of a JSON patch (RFC 6902). It does not name the kind that it changes: the
 // Kustomization that lists the file does.

@@ -17,7 +17,7 @@ var aiAzureEndpointScheme = lint.Rule{
 		Until:    "2.1",
 		Why: "Azure shows the endpoint as a URL, and kgateway's documentation says that a scheme is taken off. The code does not: Envoy looks " +
 			"the whole text up as a DNS name, which fails, and every request is answered with 503 while the status says Accepted. Write " +
-			"the bare host; the port is 443.",
+			"the bare host; the port is 443. " + aiReleasesText,
 		Sources: []string{aiClusterSource + " @ 2.0", aiClusterSource + " @ 2.1"},
 		Bad: `apiVersion: gateway.kgateway.dev/v1alpha1
 kind: Backend

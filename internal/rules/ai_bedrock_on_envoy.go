@@ -14,9 +14,9 @@ var aiBedrockOnEnvoy = lint.Rule{
 		Category: diag.Compatibility,
 		Since:    "2.1",
 		Until:    "2.1",
-		Why: "kgateway 2.1 knows Bedrock for agentgateway only. On Envoy a Backend with Bedrock alone is not accepted, with the misleading words " +
-			"that there are multiple types of AI backends, and in a group Bedrock becomes a provider without an endpoint. Send the " +
-			"traffic through a Gateway of the agentgateway class.",
+		Why: "kgateway 2.1 supports Bedrock on agentgateway only. On Envoy a Backend with Bedrock alone is accepted (`Accepted=True`), its " +
+			"cluster has no endpoints, and requests get a 503. Beside providers of another kind the Backend is rejected, because Envoy " +
+			"takes one kind only (multiple AI backend types found). Send the traffic through a Gateway of the agentgateway class.",
 		Sources: []string{aiClusterSource + " @ 2.1", aiBackendSource + " @ 2.1"},
 		Bad: `apiVersion: gateway.kgateway.dev/v1alpha1
 kind: Backend
@@ -81,7 +81,11 @@ func checkAIBedrockOnEnvoy(p *lint.Pass, b *manifest.Document) {
 		}
 		// Where no Gateway is known, Bedrock itself speaks for agentgateway.
 		if found := passages(p.Set, b, envoyPlane); len(found) > 0 {
-			d := p.Report(l.Provider.Key(), "Envoy has no Bedrock: the Gateway %q cannot use this provider", found[0].Gateway.Name)
+			effect := "the Backend is accepted, and requests get a 503"
+			if len(llmProviderKinds(llms(b))) > 1 {
+				effect = "the Backend is rejected"
+			}
+			d := p.Report(l.Provider.Key(), "the Gateway %q is served by Envoy, which does not support Bedrock: %s", found[0].Gateway.Name, effect)
 			d.Help = "use a Gateway of the class agentgateway"
 			d.Related = append(d.Related, lint.At(found[0].Gateway, "spec", "gatewayClassName").Related("the Gateway is served by Envoy"),
 				found[0].At("name").Related("the reference to the Backend"))

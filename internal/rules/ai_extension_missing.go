@@ -17,7 +17,7 @@ var aiExtensionMissing = lint.Rule{
 		Until:    "2.1",
 		Why: "On Envoy the requests to an AI Backend pass through a container beside the proxy, the AI extension, which runs only where the " +
 			"GatewayParameters of the Gateway have `kube.aiExtension.enabled: true`. Without it those requests fail, while the Gateway, the " +
-			"route and the Backend are all accepted.",
+			"route and the Backend are all accepted. " + aiReleasesText,
 		Sources: []string{
 			"internal/kgateway/extensions2/plugins/backend/ai/ai_httpfilters.go @ 2.0",
 			"install/helm/kgateway-crds/templates/gateway.kgateway.dev_gatewayparameters.yaml @ 2.0",

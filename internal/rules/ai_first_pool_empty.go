@@ -17,7 +17,7 @@ var aiFirstPoolEmpty = lint.Rule{
 		Until:    "2.1",
 		Why: "The list of providers may be left out of a group as far as the CRD goes. The controller takes the first provider of the first " +
 			"group without looking whether there is one, and panics: it restarts over and over, and no Gateway gets new configuration. " +
-			"Take the empty group out.",
+			"Take the empty group out. " + aiReleasesText,
 		Sources: []string{aiClusterSource + " @ 2.0", aiClusterSource + " @ 2.1"},
 		Bad: `apiVersion: gateway.kgateway.dev/v1alpha1
 kind: Backend

@@ -15,7 +15,7 @@ var aiInlineMissing = lint.Rule{
 		Until:    "2.1",
 		Why: "The CRD does not tie `kind: Inline` to the field `inline`. On Envoy the provider gets no endpoint then and requests are answered " +
 			"with 503; on agentgateway requests go out without a token, and the provider answers 401. The Backend's status says Accepted " +
-			"in both cases. Write the token, or better a Secret and `kind: SecretRef`.",
+			"in both cases. Write the token, or better a Secret and `kind: SecretRef`. " + aiReleasesText,
 		Sources: []string{aiClusterSource + " @ 2.1", agentgatewaySource21},
 		Bad: `apiVersion: gateway.kgateway.dev/v1alpha1
 kind: Backend

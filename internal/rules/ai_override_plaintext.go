@@ -17,7 +17,7 @@ var aiOverridePlaintext = lint.Rule{
 		Until:    "2.1",
 		Why: "Envoy speaks TLS to a provider when its port is 443, and plaintext to any other port. With a host of your own and another port " +
 			"the API key and the conversations cross the network unencrypted. Use port 443; a policy cannot turn TLS on here. Hosts inside " +
-			"of the cluster and private addresses are not reported.",
+			"of the cluster and private addresses are not reported. " + aiReleasesText,
 		Sources: []string{aiClusterSource + " @ 2.0", aiClusterSource + " @ 2.1"},
 		Bad: `apiVersion: gateway.kgateway.dev/v1alpha1
 kind: Backend

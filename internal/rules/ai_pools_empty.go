@@ -16,7 +16,7 @@ var aiPoolsEmpty = lint.Rule{
 		Category: diag.Correctness,
 		Until:    "2.1",
 		Why: "The list of providers may be left out of a group as far as the CRD goes. Without a single provider kgateway does not accept the " +
-			"Backend, and says something misleading on Envoy: that it found multiple types of AI backends. Add a provider.",
+			"Backend, and says something misleading on Envoy: that it found multiple types of AI backends. Add a provider. " + aiReleasesText,
 		Sources: []string{aiBackendSource + " @ 2.0", agentgatewaySource21},
 		Bad: `apiVersion: gateway.kgateway.dev/v1alpha1
 kind: Backend

@@ -15,7 +15,7 @@ var aiSecretrefMissing = lint.Rule{
 		Until:    "2.1",
 		Why: "The CRD does not tie `kind: SecretRef` to the field `secretRef`. The controller does, without looking whether it is there: it " +
 			"panics as soon as an Envoy proxy asks for its configuration, restarts, and panics again, so that no Gateway gets new " +
-			"configuration. Name the Secret, whose key is `Authorization`.",
+			"configuration. Name the Secret, whose key is `Authorization`. " + aiReleasesText,
 		Sources: []string{aiClusterSource + " @ 2.0", aiClusterSource + " @ 2.1"},
 		Bad: `apiVersion: gateway.kgateway.dev/v1alpha1
 kind: Backend

@@ -15,7 +15,7 @@ var aiSecretrefUnused = lint.Rule{
 		Until:    "2.1",
 		Why: "With `kind: Inline` or `kind: Passthrough` the Secret's token is never sent, and providers see another one than the manifest " +
 			"seems to say. The Secret is looked up all the same, and one that is missing makes the Backend fail (`Accepted=False`). Write " +
-			"`kind: SecretRef`, or take the reference out.",
+			"`kind: SecretRef`, or take the reference out. " + aiReleasesText,
 		Sources: []string{"internal/kgateway/extensions2/plugins/backend/plugin.go @ 2.1"},
 		Bad: `apiVersion: gateway.kgateway.dev/v1alpha1
 kind: Backend

@@ -68,7 +68,7 @@ spec:
 }
 
 func checkBackendrefForeignKind(p *lint.Pass) {
-	for _, r := range p.Set.References(lint.Route, lint.Mirror, lint.Service) {
+	for _, r := range backendReferences(p, lint.Route, lint.Mirror, lint.Service) {
 		if r.Kind != "Upstream" && r.Group != lint.Kgateway || r.IsBackend() || r.Kind == "" || !isKnownRef(r) {
 			continue
 		}
@@ -76,7 +76,7 @@ func checkBackendrefForeignKind(p *lint.Pass) {
 		if b == nil || mayBeReferent(p.Set, r.Group, r.Kind, r) || isOnOtherGateway(p.Set, r.Document) {
 			continue
 		}
-		d := p.Report(r.At("kind"), "kgateway has no kind %q, and %q is a Backend: %s", r.Kind, r.Name, unresolvedEffect(r))
+		d := p.Report(r.At("kind"), "kgateway has no kind %q, and %q is a Backend: %s", r.Kind, r.Name, unresolvedEffect(p, r))
 		d.Help = "write group: " + lint.Kgateway + " and kind: Backend"
 		d.Fixes = referToBackend(r)
 		d.Related = append(d.Related, lint.At(b, "metadata", "name").Related("the Backend"))

@@ -19,11 +19,12 @@ var backendrefGroup = lint.Rule{
 		Category: diag.References,
 		Why: "Backend is a kind of `gateway.kgateway.dev`. Without that group a reference of kind Backend is looked for in the " +
 			"core group, where there is none: the route gets `ResolvedRefs=False`, and its share is answered with 500; a " +
-			"mirror is dropped without a word. Envoy Gateway and agentgateway have a kind Backend in groups of their own, " +
+			"mirror is dropped without a word. " + extensionEffectText + " Envoy Gateway and agentgateway have a kind Backend in groups of their own, " +
 			"which kgateway does not read.",
 		Sources: []string{
 			"pkg/krtcollections/policy.go @ 2.4",
 			"internal/kgateway/krtcollections/policy.go @ 2.0",
+			extAuthSource20,
 		},
 		Bad: `apiVersion: gateway.networking.k8s.io/v1
 kind: HTTPRoute
@@ -73,7 +74,7 @@ spec:
 }
 
 func checkBackendrefGroup(p *lint.Pass) {
-	for _, r := range p.Set.References(lint.Route, lint.Mirror, lint.Service) {
+	for _, r := range backendReferences(p, lint.Route, lint.Mirror, lint.Service) {
 		if r.Kind != "Backend" || r.Group == lint.Kgateway || r.At("group").Template() || hasTemplateKey(r.Node) {
 			continue
 		}
@@ -96,7 +97,7 @@ func reportBackendrefGroup(p *lint.Pass, r *lint.Reference, b *manifest.Document
 	if !r.At("group").Exists() {
 		fact = "a reference without a group is one to the core group, which has no kind Backend"
 	}
-	d := p.Report(r.At("group"), "%s: %s", fact, unresolvedEffect(r))
+	d := p.Report(r.At("group"), "%s: %s", fact, unresolvedEffect(p, r))
 	title := "write group: " + lint.Kgateway
 	d.Help = title
 	edits := [][]edit.Edit{setRefField(r, "group", lint.Kgateway)}

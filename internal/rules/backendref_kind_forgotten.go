@@ -16,9 +16,10 @@ var backendrefKindForgotten = lint.Rule{
 		Why: "A reference without group and kind is one to a Service of the core group, also where only a Backend has that " +
 			"name. Without a port the API server refuses it, because a Service needs one. A reference with a port most likely means a " +
 			"Service that is not in the input, so it is reported only with `--complete`: if there is no such Service, requests sent " +
-			"to it get a 500. To reach the Backend, write `group: gateway.kgateway.dev` and `kind: Backend`, and no port.",
+			"to it get a 500. " + extensionEffectText + " To reach the Backend, write `group: gateway.kgateway.dev` and `kind: Backend`, and no port.",
 		Sources: []string{
 			"pkg/krtcollections/policy.go @ 2.4",
+			extAuthSource20,
 			"install/helm/kgateway-crds/templates/gateway.kgateway.dev_gatewayextensions.yaml @ 2.4",
 		},
 		Bad: `apiVersion: gateway.networking.k8s.io/v1
@@ -68,7 +69,7 @@ spec:
 }
 
 func checkBackendrefKindForgotten(p *lint.Pass) {
-	for _, r := range p.Set.References(lint.Route, lint.Mirror, lint.Service) {
+	for _, r := range backendReferences(p, lint.Route, lint.Mirror, lint.Service) {
 		if r.Kind != "Service" || r.Group != lint.Core || !isKnownRef(r) {
 			continue
 		}
@@ -90,7 +91,7 @@ func reportKindForgotten(p *lint.Pass, r *lint.Reference, b *manifest.Document) 
 	case !r.At("port").Exists():
 		d = p.Report(name, "there is no Service %q, only a Backend; a Service needs a port, so the API server refuses this", r.Name)
 	case p.Set.Complete == lint.Stated && p.Set.Proves(lint.Core, "Service", r.Namespace):
-		d = p.Report(name, "there is no Service %q, only a Backend: %s", r.Name, unresolvedEffect(r))
+		d = p.Report(name, "there is no Service %q, only a Backend: %s", r.Name, unresolvedEffect(p, r))
 		d.Severity = diag.Warning
 	default:
 		return

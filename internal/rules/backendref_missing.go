@@ -13,13 +13,14 @@ var backendrefMissing = lint.Rule{
 		Complete: diag.Error,
 		Category: diag.References,
 		Why: "Nothing keeps a route from naming a Backend that does not exist, and the rest of the route works: only the share " +
-			"of this reference is answered with 500, with `ResolvedRefs=False` and BackendNotFound in the route's status. A " +
-			"GatewayExtension fails the routes that use it, and a listener policy is not applied. A reference without a " +
+			"of this reference is answered with 500, with `ResolvedRefs=False` and BackendNotFound in the route's status. " +
+			extensionEffectText + " A listener policy is not applied. A reference without a " +
 			"namespace means the referrer's own. A Backend in a namespace that the controller does not watch " +
 			"(`discoveryNamespaceSelectors`) is missing to it, too.",
 		Sources: []string{
 			"pkg/krtcollections/policy.go @ 2.4",
 			"internal/kgateway/krtcollections/policy.go @ 2.0",
+			extAuthSource20,
 		},
 		Bad: `apiVersion: gateway.networking.k8s.io/v1
 kind: HTTPRoute
@@ -70,7 +71,7 @@ spec:
 }
 
 func checkBackendrefMissing(p *lint.Pass) {
-	for _, r := range p.Set.References(lint.Route, lint.Service) {
+	for _, r := range backendReferences(p, lint.Route, lint.Service) {
 		if severity, yes := isBackendMissing(p.Set, r); yes {
 			reportBackendMissing(p, r).Severity = severity
 		}

@@ -12,13 +12,13 @@ var backendrefPort = lint.Rule{
 		Severity: diag.Error,
 		Category: diag.References,
 		Why: "A Backend brings its own ports, and kgateway does not resolve a reference that has one, whatever the number: the " +
-			"share of the route is answered with 500, a mirror is dropped without a word, a GatewayExtension fails the routes " +
-			"that use it, and a listener policy is not applied. The status of a route says `ResolvedRefs=False`: from 2.1 " +
-			"with the port as the reason, in 2.0 only that the Backend is not found, which sends everybody to look for a " +
-			"wrong name.",
+			"share of the route is answered with 500, a mirror is dropped without a word, and a listener policy is not applied. " +
+			extensionEffectText + " The status of a route says `ResolvedRefs=False`: from 2.1 with the port as the reason, in 2.0 " +
+			"only that the Backend is not found, which suggests a wrong name.",
 		Sources: []string{
 			"pkg/krtcollections/policy.go @ 2.4",
 			"internal/kgateway/krtcollections/policy.go @ 2.0",
+			extAuthSource20,
 			"pkg/krtcollections/builtin.go @ 2.4",
 		},
 		Bad: `apiVersion: gateway.networking.k8s.io/v1
@@ -71,12 +71,12 @@ spec:
 }
 
 func checkBackendrefPort(p *lint.Pass) {
-	for _, r := range p.Set.References(lint.Route, lint.Mirror, lint.Service) {
+	for _, r := range backendReferences(p, lint.Route, lint.Mirror, lint.Service) {
 		port := r.At("port")
 		if !r.IsBackend() || !port.Exists() {
 			continue
 		}
-		d := p.Report(port.Key(), "a reference to a Backend takes no port: %s%s", unresolvedEffect(r), portStatus(p, r))
+		d := p.Report(port.Key(), "a reference to a Backend takes no port: %s%s", unresolvedEffect(p, r), portStatus(p, r))
 		d.Help = "remove the port: the Backend has its own"
 		d.Fixes = lint.SafeFix("remove the port", port.Remove())
 		if b := p.Set.Referent(r); b != nil {
@@ -87,7 +87,7 @@ func checkBackendrefPort(p *lint.Pass) {
 
 // portStatus adds what kgateway 2.0 has to say of it, because that is misleading.
 func portStatus(p *lint.Pass, r *lint.Reference) string {
-	if r.Use == lint.Mirror || !isBefore(p, "2.1") {
+	if r.Use != lint.Route || !isBefore(p, "2.1") {
 		return ""
 	}
 	return ", and all that is said is that the Backend is not found"

@@ -12,19 +12,48 @@ import (
 	"github.com/backendctl/backendctl/internal/manifest"
 )
 
-// unresolvedEffect says what comes of a reference that kgateway does not resolve.
-func unresolvedEffect(r *lint.Reference) string {
+// What the rules' pages say of extensions, and its source.
+const (
+	extensionEffectText = "A GatewayExtension with such a reference makes the routes that use it answer 500 from 2.1 on. In 2.0 it " +
+		"fails open: the extension is left out, and the routes are served without authorization."
+	extAuthSource20 = "internal/kgateway/extensions2/plugins/trafficpolicy/extauth_policy.go @ 2.0"
+)
+
+// backendReferences returns the references of routes, mirrors and services that the target's release reads: kgateway 2.0 does not
+// watch GRPCRoutes.
+func backendReferences(p *lint.Pass, uses ...lint.Use) []*lint.Reference {
+	refs := p.Set.References(uses...)
+	if !isBefore(p, "2.1") {
+		return refs
+	}
+	return slices.DeleteFunc(slices.Clone(refs), func(r *lint.Reference) bool { return r.Document.Kind == "GRPCRoute" })
+}
+
+// unresolvedEffect returns the effect, in the target's release, of a reference that kgateway does not resolve.
+func unresolvedEffect(p *lint.Pass, r *lint.Reference) string {
 	switch {
 	case r.Use == lint.Mirror:
 		return "nothing is mirrored, and no status says so"
 	case r.Use == lint.Service && r.Document.Kind == "GatewayExtension":
-		return "routes that use the extension answer 500"
+		return extensionEffect(p, r)
 	case r.Use == lint.Service:
 		return "the policy is not applied"
 	case !isL7Route(r.Document):
 		return "these connections are closed"
 	}
 	return "requests sent to this backend get a 500"
+}
+
+// extensionEffect returns the effect of a GatewayExtension whose server is not resolved. kgateway 2.0 only logs the error and leaves
+// the extension out of the routes.
+func extensionEffect(p *lint.Pass, r *lint.Reference) string {
+	switch {
+	case !isBefore(p, "2.1"):
+		return "routes that use the extension answer 500"
+	case strings.Contains(r.Pointer(), "/extAuth/"):
+		return "the extension fails open, and routes that use it are served without authorization"
+	}
+	return "the extension is dropped, and routes that use it are served without it"
 }
 
 // isKnownRef says whether all that a reference names is known.
@@ -55,7 +84,7 @@ func isBackendMissing(s *lint.Set, r *lint.Reference) (diag.Severity, bool) {
 	return diag.Warning, twin != nil && twin.File == r.Document.File
 }
 
-// mayBeRenamed says whether a Kustomization gives a Backend the name that a reference has: it adds to the names of objects, and
+// mayBeRenamed reports whether a Kustomization gives an object the name that a reference has: it adds to the names of objects, and
 // does not know the references to kinds that are not Kubernetes' own.
 func mayBeRenamed(s *lint.Set, r *lint.Reference) bool {
 	for _, k := range s.Kustomizations() {
@@ -65,7 +94,7 @@ func mayBeRenamed(s *lint.Set, r *lint.Reference) bool {
 		}
 		name, begins := strings.CutPrefix(r.Name, prefix.Word())
 		name, ends := strings.CutSuffix(name, suffix.Word())
-		if name != r.Name && begins && ends && s.One(lint.Kgateway, "Backend", r.Namespace, name, r.Document) != nil {
+		if name != r.Name && begins && ends && s.One(r.Group, r.Kind, r.Namespace, name, r.Document) != nil {
 			return true
 		}
 	}
@@ -76,7 +105,7 @@ func mayBeRenamed(s *lint.Set, r *lint.Reference) bool {
 // Service of that name, or a Backend with nearly that name.
 func reportBackendMissing(p *lint.Pass, r *lint.Reference) *diag.Diagnostic {
 	name := r.At("name")
-	d := p.Report(name, "there is no Backend %q%s: %s", r.Name, inNamespace(r.Namespace), unresolvedEffect(r))
+	d := p.Report(name, "there is no Backend %q%s: %s", r.Name, inNamespace(r.Namespace), unresolvedEffect(p, r))
 	d.Help = "add the Backend, or name another one"
 	if twin := p.Set.One(lint.Kgateway, "Backend", "", r.Name, r.Document); twin != nil {
 		d.Help = fmt.Sprintf("the Backend of that name is in the namespace %q: name that, and allow it with a ReferenceGrant there", twin.Namespace)

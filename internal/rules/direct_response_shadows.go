@@ -14,8 +14,9 @@ var directResponseShadows = lint.Rule{
 		Severity: diag.Error,
 		Category: diag.References,
 		Why: "A rule either answers by itself or sends requests to backends. kgateway takes a DirectResponse on a rule with backendRefs for a " +
-			"mistake and answers every request of the rule with 500: neither the response that was written nor the Backend is ever seen. Take " +
-			"the filter or the backendRefs away.",
+			"mistake and answers every request of the rule with 500: neither the response that was written nor the Backend is ever seen. " +
+			"kgateway 2.0 drops the rule instead: its requests get a 404, or another rule that matches them answers. Remove the filter or " +
+			"the backendRefs.",
 		Sources: []string{
 			"pkg/kgateway/extensions2/plugins/directresponse/direct_response_plugin.go @ 2.4",
 			"internal/kgateway/extensions2/plugins/directresponse/direct_response_plugin.go @ 2.0",
@@ -88,8 +89,12 @@ func checkDirectResponseShadows(p *lint.Pass) {
 			continue
 		}
 		i := slices.IndexFunc(rule.Refs, func(r *lint.Reference) bool { return r.IsBackend() })
-		d := p.Report(response.At("kind"), "a DirectResponse on a rule with backendRefs: every request gets a 500")
-		d.Help = "take the filter or the backendRefs away"
+		effect := "every request gets a 500"
+		if isBefore(p, "2.1") {
+			effect = "the rule is dropped, and its requests get a 404 or match another rule"
+		}
+		d := p.Report(response.At("kind"), "a DirectResponse on a rule with backendRefs: %s", effect)
+		d.Help = "remove the filter or the backendRefs"
 		d.Related = append(d.Related, rule.Refs[i].At("name").Related("a backendRef of the same rule"))
 	}
 }

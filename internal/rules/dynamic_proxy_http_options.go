@@ -11,8 +11,8 @@ import (
 var dynamicProxyHTTPOptions = lint.Rule{
 	Descriptor: diag.Descriptor{
 		ID:       "dynamic-proxy-http-options",
-		Summary:  "HTTP options make Envoy refuse a dynamic forward proxy",
-		Severity: diag.Warning,
+		Summary:  "HTTP options make Envoy reject a dynamic forward proxy",
+		Severity: diag.Error,
 		Category: diag.Correctness,
 		Why: "Envoy takes a dynamic forward proxy only if the server's name and certificate follow the request's host, and sees to " +
 			"that by itself while the cluster has no HTTP settings of its own. `commonHttpProtocolOptions` and " +
@@ -24,7 +24,6 @@ var dynamicProxyHTTPOptions = lint.Rule{
 			"pkg/kgateway/extensions2/plugins/backendconfigpolicy/protocoloptions.go @ 2.4",
 			"pkg/kgateway/extensions2/plugins/backend/dfp.go @ 2.4",
 		},
-		Inferred: true,
 		Bad: `apiVersion: gateway.kgateway.dev/v1alpha1
 kind: Backend
 metadata:
@@ -76,7 +75,7 @@ func checkDynamicProxyHTTPOptions(p *lint.Pass) {
 				continue
 			}
 			b := targetsOf(p, policy)[i]
-			d := p.Report(lint.At(policy, "spec", field).Key(), "Envoy refuses the dynamic forward proxy %q with these options", b.Name)
+			d := p.Report(lint.At(policy, "spec", field).Key(), "Envoy rejects the dynamic forward proxy %q with these options", b.Name)
 			d.Help = "take " + field + " away"
 			d.Related = append(d.Related, lint.At(b, "metadata", "name").Related("the Backend"))
 		}

@@ -1,6 +1,8 @@
 package rules
 
 import (
+	"slices"
+
 	"github.com/backendctl/backendctl/internal/diag"
 	"github.com/backendctl/backendctl/internal/lint"
 	"github.com/backendctl/backendctl/internal/manifest"
@@ -9,19 +11,21 @@ import (
 var dynamicProxyPolicies = lint.Rule{
 	Descriptor: diag.Descriptor{
 		ID:       "dynamic-proxy-policies",
-		Summary:  "a policy sets for a dynamic forward proxy what it has no use for",
-		Severity: diag.Warning,
+		Summary:  "a load balancing algorithm makes Envoy reject a dynamic forward proxy",
+		Severity: diag.Error,
 		Category: diag.Correctness,
 		Since:    "2.1",
-		Why: "A dynamic forward proxy has no hosts before a request names one, and it resolves and balances by itself. There is nothing for a " +
-			"health check to probe, nothing for outlier detection or a load balancing algorithm to choose between, and the `dns` settings " +
-			"are applied to clusters of another kind only. The policy is Accepted all the same. Take these settings out, or refer to " +
-			"static Backends.",
+		Why: "A dynamic forward proxy brings its own load balancing (`CLUSTER_PROVIDED`). An algorithm in `loadBalancer` of a " +
+			"BackendConfigPolicy (`leastRequest`, `roundRobin`, `ringHash`, `maglev` or `random`) replaces that, and Envoy refuses the " +
+			"cluster: requests get a 503, or go on as before the change. The policy's status says Accepted. Remove the algorithm. " +
+			"`healthCheck` and `outlierDetection` work: Envoy applies them to each destination. Only `dns` has no effect, which " +
+			"`dns-options-ignored` reports.",
 		Sources: []string{
 			dynamicProxySource,
-			"pkg/kgateway/extensions2/plugins/backendconfigpolicy/plugin.go @ 2.4",
+			"pkg/kgateway/extensions2/plugins/backendconfigpolicy/lb.go @ 2.4",
+			"internal/kgateway/extensions2/plugins/backendconfigpolicy/lb.go @ 2.1",
+			"envoyproxy/envoy source/common/upstream/upstream_impl.cc",
 		},
-		Inferred: true,
 		Bad: `apiVersion: gateway.kgateway.dev/v1alpha1
 kind: BackendConfigPolicy
 metadata:
@@ -31,9 +35,10 @@ spec:
   - group: gateway.kgateway.dev
     kind: Backend
     name: egress
-  connectTimeout: 2s
-  outlierDetection:
-    consecutive5xx: 3
+  loadBalancer:
+    closeConnectionsOnHostSetChange: true
+    leastRequest:
+      choiceCount: 2
 ` + dynamicProxyExample,
 		Good: `apiVersion: gateway.kgateway.dev/v1alpha1
 kind: BackendConfigPolicy
@@ -44,32 +49,35 @@ spec:
   - group: gateway.kgateway.dev
     kind: Backend
     name: egress
-  connectTimeout: 2s
+  loadBalancer:
+    closeConnectionsOnHostSetChange: true
 ` + dynamicProxyExample,
 	},
-	About:   []string{"dynamicForwardProxy"},
-	Backend: checkDynamicProxyPolicies,
+	Set: checkDynamicProxyPolicies,
 }
 
-func checkDynamicProxyPolicies(p *lint.Pass, b *manifest.Document) {
-	if !isDynamicProxy(b) {
-		return
+// lbAlgorithms are the fields of loadBalancer that choose an algorithm. The others leave the cluster's own in place.
+var lbAlgorithms = []string{"leastRequest", "roundRobin", "ringHash", "maglev", "random"}
+
+func checkDynamicProxyPolicies(p *lint.Pass) {
+	for _, policy := range configPolicies(p, "loadBalancer") {
+		balancer := lint.At(policy, "spec", "loadBalancer")
+		i := slices.IndexFunc(lbAlgorithms, func(field string) bool { return balancer.At(field).Exists() })
+		backends := targetsOf(p, policy)
+		j := slices.IndexFunc(backends, isDynamicProxy)
+		if i >= 0 && j >= 0 {
+			reportAlgorithm(p, policy, lbAlgorithms[i], backends[j])
+		}
 	}
-	for _, policy := range p.Set.Attached(b, lint.Kgateway, backendConfigPolicy) {
-		spec := lint.At(policy, "spec")
-		// For another target of the same policy the setting may be right.
-		if len(spec.At("targetRefs").Items()) != 1 || spec.At("targetSelectors").Exists() {
-			continue
-		}
-		for _, key := range []string{"loadBalancer", "healthCheck", "outlierDetection", "dns"} {
-			setting := spec.At(key)
-			if !setting.Exists() {
-				continue
-			}
-			d := p.Report(setting.Key(), "%s is of no use to the dynamic forward proxy %q: it has no hosts before a request names one", key, b.Name)
-			d.Help = "take " + key + " out"
-			d.Related = append(d.Related, dynamicProxy(b).Key().Related("the dynamic forward proxy"))
-			d.Fixes = lint.UnsafeFix("take "+key+" out", setting.Remove())
-		}
+}
+
+func reportAlgorithm(p *lint.Pass, policy *manifest.Document, name string, b *manifest.Document) {
+	algorithm := lint.At(policy, "spec", "loadBalancer", name)
+	d := p.Report(algorithm.Key(), "Envoy rejects the dynamic forward proxy %q with the load balancing algorithm %s", b.Name, name)
+	d.Help = "remove " + name
+	d.Related = append(d.Related, dynamicProxy(b).Key().Related("the dynamic forward proxy"))
+	// The policy may be right for its other targets, so the fix is only offered where it has none.
+	if len(targetPlaces(policy)) == 1 {
+		d.Fixes = lint.UnsafeFix("remove "+name, algorithm.Remove())
 	}
 }

@@ -11,15 +11,15 @@ import (
 var dynamicProxyRewrite = lint.Rule{
 	Descriptor: diag.Descriptor{
 		ID:       "dynamic-proxy-rewrite",
-		Summary:  "a host rewrite decides where a dynamic forward proxy connects to",
+		Summary:  "a host rewrite does not change where a dynamic forward proxy connects to",
 		Severity: diag.Info,
 		OptIn:    true,
 		Category: diag.Correctness,
 		Since:    "2.1",
-		Why: "A dynamic forward proxy connects to the host in the request as it leaves the route. A URLRewrite with a `hostname` changes that " +
-			"host for all requests of the rule, so the proxy connects to one fixed host, which a static Backend does better: with health " +
-			"checks and load balancing. Take the rewrite away, or refer to a static Backend.",
-		Sources:  []string{dynamicProxySource},
+		Why: "Envoy picks the host to connect to before the rewrite is applied. With a URLRewrite that has a `hostname`, a dynamic forward " +
+			"proxy still connects to the host that the client asked for, and only the forwarded Host header changes. So a rewrite does " +
+			"not pin the destination. Remove it, or refer to a static Backend to send requests to one fixed host.",
+		Sources:  []string{dynamicProxySource, "envoyproxy/envoy source/common/router/router.cc"},
 		Inferred: true,
 		Bad: `apiVersion: gateway.networking.k8s.io/v1
 kind: HTTPRoute
@@ -54,8 +54,8 @@ func checkDynamicProxyRewrite(p *lint.Pass, b *manifest.Document) {
 			if hostname.Word() == "" {
 				continue
 			}
-			d := p.Report(hostname, "the dynamic forward proxy %q connects to %q for every request of this rule", b.Name, hostname.Word())
-			d.Help = "take the rewrite away, or refer to a static Backend with this host"
+			d := p.Report(hostname, "the dynamic forward proxy %q connects to the host of the request: this rewrite changes only the forwarded Host header", b.Name)
+			d.Help = "remove the rewrite, or refer to a static Backend with this host"
 			d.Related = append(d.Related, r.At("name").Related("the reference to it"))
 		}
 	}

@@ -44,11 +44,16 @@ func TestDynamicProxy(t *testing.T) {
 		},
 		{
 			name: "policies", text: []string{proxy, groupConfigPolicy("p", "egress", "loadBalancer: {random: {}}, healthCheck: {}, dns: {}, connectTimeout: 1s")},
-			want: []string{`warning dynamic-proxy-policies «loadBalancer»`, `warning dynamic-proxy-policies «healthCheck»`, `warning dynamic-proxy-policies «dns»`},
+			want: []string{`error dynamic-proxy-policies «random» Envoy rejects the dynamic forward proxy "egress" with the load balancing algorithm random`},
+		},
+		{
+			name: "settings that work",
+			text: []string{proxy, groupConfigPolicy("p", "egress", "healthCheck: {}, outlierDetection: {}, loadBalancer: {healthyPanicThreshold: 0}")},
 		},
 		{
 			name: "a policy for others too",
-			text: []string{proxy, strings.Replace(groupConfigPolicy("p", "egress", "healthCheck: {}"), "[{group", "[{group: '', kind: Service, name: web}, {group", 1)},
+			text: []string{proxy, strings.Replace(groupConfigPolicy("p", "egress", "loadBalancer: {maglev: {}}"), "[{group", "[{group: '', kind: Service, name: web}, {group", 1)},
+			want: []string{"error dynamic-proxy-policies «maglev»"},
 		},
 		{
 			name: "a shared rule and a rewrite",
@@ -57,7 +62,7 @@ func TestDynamicProxy(t *testing.T) {
 				strings.Replace(groupRouteTo("HTTPRoute", "r", "egress", "hostnames: [a.example.com],"), "[{backendRefs: [",
 					"[{filters: [{type: URLRewrite, urlRewrite: {hostname: b.example.com}}], backendRefs: [{group: gateway.kgateway.dev, kind: Backend, name: web}, ", 1),
 			},
-			want: []string{`info dynamic-proxy-rewrite «b.example.com»`, `info dynamic-proxy-shared-rule «egress»`},
+			want: []string{`info dynamic-proxy-rewrite «b.example.com» the dynamic forward proxy "egress" connects to the host of the request`, `info dynamic-proxy-shared-rule «egress»`},
 		},
 	})
 }

@@ -16,8 +16,9 @@ var gcpSharedRule = lint.Rule{
 		Since:    "2.3",
 		Why: "A GCP Backend turns the rewrite of the Host header on, and that holds for the whole rule: whatever else the rule sends " +
 			"requests to gets its own address as the Host header, too. For a host that is an IP address or a name inside of the cluster " +
-			"this is seldom what its server expects, which then answers with the wrong site or builds links with that name. Give the GCP " +
-			"Backend a rule of its own.",
+			"this is seldom what its server expects, which then answers with the wrong site or builds links with that name. A URLRewrite " +
+			"with a `hostname` in the same rule does not help, because kgateway ignores it beside a GCP Backend. Give the GCP Backend a rule " +
+			"of its own.",
 		Sources:  []string{"pkg/kgateway/extensions2/plugins/backend/plugin.go @ 2.4", "pkg/kgateway/translator/irtranslator/route.go @ 2.4"},
 		Inferred: true,
 		Bad: `apiVersion: gateway.networking.k8s.io/v1
@@ -102,10 +103,10 @@ func checkGCPSharedRule(p *lint.Pass) {
 	}
 }
 
-// hasNamedRewrite says whether somebody thought of the Host header of a rule: it has a rewrite of its own, or a policy does.
+// hasNamedRewrite reports whether a policy or an unknown filter decides the Host header of a rule. A URLRewrite of the rule does not: the
+// GCP Backend's rewrite is set before it and wins.
 func hasNamedRewrite(s *lint.Set, rule routeRule) bool {
-	_, rewritten := hostRewrite(rule.Place)
-	return rewritten || hasOpenFilters(s, rule.Place, rule.Route) || slices.ContainsFunc(trafficPolicies(s, rule.Route, rule.Place), mayRewriteHost)
+	return hasOpenFilters(s, rule.Place, rule.Route) || slices.ContainsFunc(trafficPolicies(s, rule.Route, rule.Place), mayRewriteHost)
 }
 
 // privateHost returns a host of a static Backend whose address is no name that clients use.

@@ -14,13 +14,15 @@ var healthCheckHostIgnored = lint.Rule{
 		Summary:  "a health check's host is not sent to a static Backend",
 		Severity: diag.Warning,
 		Category: diag.Correctness,
-		Why: "kgateway 2.1 and 2.2 give each endpoint of a static Backend its own host as the name for health checks, and Envoy " +
+		Why: "kgateway 2.1, 2.2 and 2.3 up to 2.3.4 give each endpoint of a static Backend its own host as the name for health checks, and Envoy " +
 			"prefers that name to the policy's: `healthCheck.http.host` and `healthCheck.grpc.authority` have no effect, and a " +
-			"server that answers by Host may call itself unhealthy. From 2.3 the policy wins.",
+			"server that answers by Host may call itself unhealthy. From 2.3.5 on the policy wins.",
 		Since: "2.1",
-		Until: "2.2",
+		Until: "2.3.4",
 		Sources: []string{
 			"pkg/kgateway/extensions2/plugins/backend/static.go @ 2.2",
+			"pkg/kgateway/extensions2/plugins/backend/static.go @ 2.3",
+			"kgateway-dev/kgateway pull request 14290",
 			"pkg/kgateway/extensions2/plugins/backendconfigpolicy/plugin.go @ 2.2",
 		},
 		Bad: `apiVersion: gateway.kgateway.dev/v1alpha1
@@ -95,7 +97,7 @@ func checkHealthCheckHostIgnored(p *lint.Pass) {
 			continue
 		}
 		d := p.Report(name, "the health checks of the static Backend %q go to its own hosts: this name is not sent", b.Name)
-		d.Help = "use kgateway 2.3 or newer, or a path that answers for every host"
+		d.Help = "use kgateway 2.3.5 or newer, or a path that answers for every host"
 		d.Related = append(d.Related, lint.At(b, "metadata", "name").Related("the Backend"))
 	}
 }

@@ -17,7 +17,9 @@ var hostRewriteConflict = lint.Rule{
 		Why: "The `hostname` of a URLRewrite holds for every request of its rule. In a rule with two Backends whose hosts have " +
 			"different names it is right for one of them; the other answers its share of the requests with 404, 421 or somebody else's " +
 			"site, by chance. Give each a rule of its own, or take the rewrite away and let a TrafficPolicy with `autoHostRewrite: true` " +
-			"send each host its own name. Together the two do not work: the URLRewrite goes first, and the policy does nothing for that rule.",
+			"send each host its own name. Together the two do not work: the URLRewrite goes first, and the policy does nothing for that rule. " +
+			"Rules in which kgateway ignores the URLRewrite are left out: those with a GCP Backend (`gcp-rewrite-ignored`) and, in 2.1, those " +
+			"with an AI Backend, which loses to the URLRewrite in 2.0.",
 		Sources: []string{
 			"pkg/krtcollections/builtin.go @ 2.4",
 			"pkg/kgateway/extensions2/plugins/trafficpolicy/traffic_policy_plugin.go @ 2.4",
@@ -100,7 +102,7 @@ spec:
 `
 
 func checkHostRewriteConflict(p *lint.Pass) {
-	rules := backendRules(p, "HTTPRoute")
+	rules, overridden := rulesWithRewrites(p)
 	for _, rule := range rules {
 		hostname, ok := hostRewrite(rule.Place)
 		if !ok || hostname.Word() == "" {
@@ -113,7 +115,7 @@ func checkHostRewriteConflict(p *lint.Pass) {
 	}
 	for _, policy := range p.Set.Kind(lint.Kgateway, trafficPolicyKind) {
 		if isAutoRewriting(policy) {
-			reportIdleAutoRewrite(p, policy, rules)
+			reportIdleAutoRewrite(p, policy, rules, overridden)
 		}
 	}
 }
@@ -141,8 +143,8 @@ func reportWrongName(p *lint.Pass, rule routeRule, hostname lint.Place) {
 
 // reportIdleAutoRewrite reports a policy all of whose rules have a rewrite that goes first. A policy for more rules than
 // those is a default, and the rewrites are its exceptions.
-func reportIdleAutoRewrite(p *lint.Pass, policy *manifest.Document, rules []routeRule) {
-	first, ok := idleRewrite(p.Set, policy)
+func reportIdleAutoRewrite(p *lint.Pass, policy *manifest.Document, rules []routeRule, overridden map[*manifest.Document]bool) {
+	first, ok := idleRewrite(p.Set, policy, overridden)
 	if !ok || !slices.ContainsFunc(rules, func(rule routeRule) bool { return rule.Route == first.Document }) {
 		return
 	}
@@ -152,7 +154,7 @@ func reportIdleAutoRewrite(p *lint.Pass, policy *manifest.Document, rules []rout
 }
 
 // idleRewrite returns the first of the rewrites, where all routes that a policy is for are known and all rules have one.
-func idleRewrite(s *lint.Set, policy *manifest.Document) (lint.Place, bool) {
+func idleRewrite(s *lint.Set, policy *manifest.Document, overridden map[*manifest.Document]bool) (lint.Place, bool) {
 	targets := lint.At(policy, "spec", "targetRefs")
 	if targets.Template() || routeMayHoldMore(lint.At(policy, "spec")) || lint.At(policy, "spec", "targetSelectors").Exists() || isNamedByFilter(s, policy) {
 		return lint.Place{}, false
@@ -160,7 +162,7 @@ func idleRewrite(s *lint.Set, policy *manifest.Document) (lint.Place, bool) {
 	var first lint.Place
 	for _, target := range targets.Items() {
 		route := objectNamed(s, lint.GatewayAPI, "HTTPRoute", policy.Namespace, target)
-		if route == nil || target.At("kind").Word() != "HTTPRoute" {
+		if route == nil || target.At("kind").Word() != "HTTPRoute" || overridden[route] {
 			return lint.Place{}, false
 		}
 		rewrites, all := targetRewrites(route, target.At("sectionName"))
@@ -172,6 +174,25 @@ func idleRewrite(s *lint.Set, policy *manifest.Document) (lint.Place, bool) {
 		}
 	}
 	return first, first.Document != nil
+}
+
+// ignoresRewrite reports whether kgateway ignores the URLRewrite hostname of a rule because one of its Backends rewrites the Host header
+// of the whole rule: from 2.3 a GCP Backend, in 2.1 an AI Backend.
+func ignoresRewrite(p *lint.Pass, rule routeRule) bool {
+	return slices.ContainsFunc(rule.backends(p.Set), func(b routedBackend) bool { return beatsRewrite(p, b) })
+}
+
+// rulesWithRewrites returns the rules in which a URLRewrite hostname counts, and the routes that also have others.
+func rulesWithRewrites(p *lint.Pass) (rules []routeRule, overridden map[*manifest.Document]bool) {
+	overridden = map[*manifest.Document]bool{}
+	for _, rule := range backendRules(p, "HTTPRoute") {
+		if ignoresRewrite(p, rule) {
+			overridden[rule.Route] = true
+			continue
+		}
+		rules = append(rules, rule)
+	}
+	return rules, overridden
 }
 
 // targetRewrites returns the rewrites of the rules of a route that a policy is for, and whether each of them has one.

@@ -93,6 +93,12 @@ func hasOpenFilters(s *lint.Set, at lint.Place, route *manifest.Document) bool {
 	})
 }
 
+// beatsRewrite reports whether a Backend's own rewrite of the Host header wins over a URLRewrite of its rule. In 2.0 an AI Backend
+// loses to the URLRewrite.
+func beatsRewrite(p *lint.Pass, b routedBackend) bool {
+	return formOf(b.Backend) == gcpForm && !isBefore(p, "2.3") || lint.At(b.Backend, "spec", "ai").Exists() && p.Since("2.1")
+}
+
 // setsHostOfRule says whether a Backend turns the rewrite of the Host header on for the whole rule that it is in.
 func setsHostOfRule(b routedBackend) bool {
 	return formOf(b.Backend) == gcpForm || lint.At(b.Backend, "spec", "ai").Exists()

@@ -8,12 +8,14 @@ import (
 var http1OptionsOnLambda = lint.Rule{
 	Descriptor: diag.Descriptor{
 		ID:       "http1-options-on-lambda",
-		Summary:  "options for HTTP/1 break a Lambda Backend",
-		Severity: diag.Error,
+		Summary:  "options for HTTP/1 switch a Lambda Backend from HTTP/2 to HTTP/1.1",
+		Severity: diag.Info,
+		OptIn:    true,
 		Category: diag.Correctness,
 		Why: "kgateway speaks HTTP/2 to Lambda and says so in the cluster's HTTP settings, not by an appProtocol. " +
 			"`http1ProtocolOptions` of a BackendConfigPolicy replace these settings with HTTP/1.1 instead of being skipped as on " +
-			"other Backends of HTTP/2. Take them away, or target another Backend.",
+			"other Backends of HTTP/2. Lambda's API accepts HTTP/1.1, so requests still work, with a connection for each request in " +
+			"flight. Remove the options to keep HTTP/2.",
 		Since: "2.1",
 		Sources: []string{
 			"pkg/kgateway/extensions2/plugins/backendconfigpolicy/protocoloptions.go @ 2.4",
@@ -74,8 +76,8 @@ func checkHTTP1OptionsOnLambda(p *lint.Pass) {
 			if formOf(b) != lambdaForm {
 				continue
 			}
-			d := p.Report(lint.At(policy, "spec", "http1ProtocolOptions").Key(), "the options replace HTTP/2, which the Lambda Backend %q needs, with HTTP/1.1", b.Name)
-			d.Help = "take the options away"
+			d := p.Report(lint.At(policy, "spec", "http1ProtocolOptions").Key(), "these options switch the Lambda Backend %q from HTTP/2 to HTTP/1.1", b.Name)
+			d.Help = "remove the options to keep HTTP/2"
 			d.Related = append(d.Related, lint.At(b, "metadata", "name").Related("the Backend"))
 			break
 		}

@@ -15,7 +15,7 @@ var inlineToken = lint.Rule{
 		Category: diag.Security,
 		Why: "An inline token is readable for everybody who can read Backends in the cluster, which usually are more " +
 			"people than can read Secrets, and for everybody who can read the manifest. Put it into a Secret below the " +
-			"key `Authorization`, and name that with `kind: SecretRef`.",
+			"key `Authorization`, and name that with `kind: SecretRef`. " + aiReleasesText,
 		Until: "2.1",
 		Sources: []string{
 			"install/helm/kgateway-crds/templates/gateway.kgateway.dev_backends.yaml @ 2.1",

@@ -13,6 +13,12 @@ const (
 	agentgatewaySource21 = "internal/kgateway/extensions2/plugins/backend/agentgateway/translate.go @ 2.1"
 )
 
+// Which releases the pages of rules about AI and MCP Backends are about.
+const (
+	aiReleasesText  = "kgateway has AI Backends up to 2.1; from 2.2 on agentgateway has a kind of its own."
+	mcpReleasesText = "kgateway has MCP Backends in 2.1 only; from 2.2 on agentgateway has a kind of its own."
+)
+
 // The Secret that the examples of AI Backends name.
 const llmSecretExample = `---
 apiVersion: v1

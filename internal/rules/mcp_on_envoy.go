@@ -15,7 +15,7 @@ var mcpOnEnvoy = lint.Rule{
 		Since:    "2.1",
 		Until:    "2.1",
 		Why: "MCP Backends are for agentgateway. On a Gateway of the class kgateway one is accepted and becomes a cluster without endpoints: " +
-			"every request is answered with 503, and no status says why. Attach the route to a Gateway of the class agentgateway.",
+			"every request is answered with 503, and no status says why. Attach the route to a Gateway of the class agentgateway. " + mcpReleasesText,
 		Sources: []string{"internal/kgateway/extensions2/plugins/backend/plugin.go @ 2.1", agentgatewaySource21},
 		Bad:     mcpExample + llmRouteExample,
 		Good:    mcpExample + agentgatewayRouteExample,

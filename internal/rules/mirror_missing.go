@@ -101,7 +101,7 @@ spec:
 }
 
 func checkMirrorMissing(p *lint.Pass) {
-	for _, r := range p.Set.References(lint.Mirror) {
+	for _, r := range backendReferences(p, lint.Mirror) {
 		if severity, yes := isBackendMissing(p.Set, r); yes {
 			reportBackendMissing(p, r).Severity = severity
 		}

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/backendctl/backendctl/internal/check"
+	"github.com/backendctl/backendctl/internal/diag"
 	"github.com/backendctl/backendctl/internal/lint"
 	"github.com/backendctl/backendctl/internal/rules"
 	"github.com/backendctl/backendctl/internal/source"
@@ -36,7 +37,8 @@ func (c policyCase) run(t *testing.T) {
 		complete = lint.Partial
 	}
 	r, err := check.Files(t.Context(), []*source.File{source.New("x.yaml", []byte(c.text))},
-		check.Options{Targets: []target.Target{judge}, Templates: true, Rules: rules.All(), Complete: complete})
+		check.Options{Targets: []target.Target{judge}, Templates: true, Rules: rules.All(), Complete: complete,
+			Severity: func(id, _ string) (diag.Severity, bool) { return groupSeverity(id) }})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -136,7 +136,7 @@ func TestTrafficPolicyOnBackend(t *testing.T) {
 	runPolicies(t, []policyCase{
 		{name: "2.0", rule: rule, release: "2.0", text: text, want: []string{"7 error a TrafficPolicy cannot target a Backend: it does nothing"}},
 		{name: "2.1", rule: rule, release: "2.1", text: text},
-		{name: "2.2", rule: rule, release: "2.2", text: text, want: []string{"7 error a TrafficPolicy cannot target a Backend: the API server refuses it"}},
+		{name: "2.2", rule: rule, release: "2.2", text: text, want: []string{"7 error a TrafficPolicy cannot target a Backend: the API server rejects it"}},
 		{name: "2.4", rule: rule, text: text, want: []string{"7 error"}},
 		{name: "the catalog", rule: rule, release: "catalog", text: text},
 		{name: "a route", rule: rule, text: strings.Replace(text, "group: gateway.kgateway.dev, kind: Backend, name", "group: gateway.networking.k8s.io, kind: HTTPRoute, name", 1)},
@@ -218,9 +218,9 @@ func TestIdleOptions(t *testing.T) {
 		{name: "shared with one that is not there", rule: "http2-options-ignored", text: static("") + also("api", http2)},
 		{name: "2.0", rule: "http2-options-ignored", release: "2.0", text: static("") + http2},
 
-		{name: "Lambda", rule: "http1-options-on-lambda", text: lambda + http1, want: []string{"8 error the options replace HTTP/2"}},
+		{name: "Lambda", rule: "http1-options-on-lambda", text: lambda + http1, want: []string{`8 info these options switch the Lambda Backend "web" from HTTP/2 to HTTP/1.1`}},
 		{name: "static", rule: "http1-options-on-lambda", text: static("") + http1},
-		{name: "dynamic", rule: "dynamic-proxy-http-options", text: named("web", "dynamicForwardProxy: {}") + http1, want: []string{"8 warning Envoy refuses"}},
+		{name: "dynamic", rule: "dynamic-proxy-http-options", text: named("web", "dynamicForwardProxy: {}") + http1, want: []string{"8 error Envoy rejects"}},
 		{name: "static", rule: "dynamic-proxy-http-options", text: static("") + http1},
 
 		{name: "an address", rule: "dns-options-ignored", text: static("") + dns, want: []string{`8 warning Envoy resolves no name for the Backend "web"`}},
@@ -234,7 +234,7 @@ func TestIdleOptions(t *testing.T) {
 		{name: "members that are not there", rule: "dns-options-ignored", text: named("web", "priorityGroups: [{backendRefs: [{name: api}]}]") + dns},
 
 		{name: "2.1", rule: "health-check-host-ignored", release: "2.1", text: static("") + check, want: []string{`8 warning the health checks of the static Backend "web"`}},
-		{name: "2.3", rule: "health-check-host-ignored", release: "2.3", text: static("") + check},
+		{name: "2.4", rule: "health-check-host-ignored", release: "2.4", text: static("") + check},
 		{name: "its own host", rule: "health-check-host-ignored", release: "2.1", text: backend("a.example.com", 9000) + check},
 		{name: "Lambda", rule: "health-check-host-ignored", release: "2.1", text: lambda + check},
 		{name: "to be rendered", rule: "health-check-host-ignored", release: "2.1", text: static("") + strings.Replace(check, "a.example.com", "'{{ .host }}'", 1)},

@@ -106,7 +106,7 @@ spec:
 
 func checkReferenceGrantMismatch(p *lint.Pass) {
 	seen := map[string]bool{}
-	for _, r := range crossReferences(p.Set) {
+	for _, r := range crossReferences(p) {
 		if isGranted(p.Set, r) {
 			continue
 		}
@@ -116,7 +116,7 @@ func checkReferenceGrantMismatch(p *lint.Pass) {
 				continue // several references may wait for one grant
 			}
 			seen[key] = true
-			d := p.Report(m.at, "%s: %s", m.message, unresolvedEffect(r))
+			d := p.Report(m.at, "%s: %s", m.message, unresolvedEffect(p, r))
 			d.Help = m.help
 			d.Fixes = m.fixes
 			d.Related = append(d.Related, r.At("name").Related("the reference"))

@@ -16,11 +16,12 @@ var referenceGrantMissing = lint.Rule{
 		Category: diag.References,
 		Why: "A reference into another namespace needs a ReferenceGrant there: in the Backend's namespace, from the kind and " +
 			"the namespace of whoever refers to it, to `gateway.kgateway.dev` and Backend. Without one the share of the route " +
-			"is answered with 500 (`ResolvedRefs=False`, RefNotPermitted), and a mirror is dropped without a word. The " +
-			"controller can be told not to ask for grants with `KGW_REFERENCE_GRANT_MODE`.",
+			"is answered with 500 (`ResolvedRefs=False`, RefNotPermitted), and a mirror is dropped without a word. " +
+			extensionEffectText + " The controller can be told not to ask for grants with `KGW_REFERENCE_GRANT_MODE`.",
 		Sources: []string{
 			"pkg/krtcollections/policy.go @ 2.4",
 			"internal/kgateway/krtcollections/policy.go @ 2.0",
+			extAuthSource20,
 			"pkg/krtcollections/builtin.go @ 2.4",
 		},
 		Bad: `apiVersion: gateway.networking.k8s.io/v1
@@ -92,7 +93,7 @@ spec:
 }
 
 func checkReferenceGrantMissing(p *lint.Pass) {
-	for _, r := range crossReferences(p.Set) {
+	for _, r := range crossReferences(p) {
 		if isGranted(p.Set, r) || len(nearGrants(p.Set, r)) > 0 {
 			continue
 		}
@@ -102,7 +103,7 @@ func checkReferenceGrantMissing(p *lint.Pass) {
 			continue
 		}
 		d := p.Report(r.At("namespace"), "no ReferenceGrant in %q lets %ss of %q refer to its Backends: %s",
-			r.Namespace, r.Document.Kind, r.Document.Namespace, unresolvedEffect(r))
+			r.Namespace, r.Document.Kind, r.Document.Namespace, unresolvedEffect(p, r))
 		d.Severity = max(severity, diag.Warning)
 		d.Help = fmt.Sprintf("add a ReferenceGrant to the namespace %q, from %s in %q to Backend of %s", r.Namespace, r.Document.Kind, r.Document.Namespace, lint.Kgateway)
 		d.Related = append(d.Related, lint.At(b, "metadata", "name").Related("the Backend"))

@@ -14,8 +14,9 @@ const referenceGrant = "ReferenceGrant"
 
 // crossReferences returns the references to Backends of the set that need a grant for certain: both namespaces are written
 // out and differ, and nothing of the set speaks of turning grants off.
-func crossReferences(s *lint.Set) []*lint.Reference {
-	out := slices.DeleteFunc(s.References(lint.Route, lint.Mirror, lint.Service), func(r *lint.Reference) bool {
+func crossReferences(p *lint.Pass) []*lint.Reference {
+	s := p.Set
+	out := slices.DeleteFunc(slices.Clone(backendReferences(p, lint.Route, lint.Mirror, lint.Service)), func(r *lint.Reference) bool {
 		return !r.IsBackend() || !isKnownRef(r) || lint.SameNamespace(r.Namespace, r.Document.Namespace) || s.Referent(r) == nil
 	})
 	if len(out) > 0 && mayGrantAll(s) {

@@ -18,7 +18,7 @@ type routeRule struct {
 // that the set does not have.
 func backendRules(p *lint.Pass, kinds ...string) []routeRule {
 	var out []routeRule
-	for _, r := range p.Set.References(lint.Route) {
+	for _, r := range backendReferences(p, lint.Route) {
 		if !slices.Contains(kinds, r.Document.Kind) {
 			continue
 		}

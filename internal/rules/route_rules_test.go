@@ -276,7 +276,7 @@ func TestGCPSharedRule(t *testing.T) {
 		{name: "a public name", text: []string{shared, run, static("origin.example.org")}},
 		{name: "alone", text: []string{routeWith("HTTPRoute", "", ruleTo("", "run"), ruleTo("", "b")), run, static("192.0.2.1")}},
 		{name: "two of them", text: []string{routeWith("HTTPRoute", "", ruleTo("", "run", "b")), run, strings.Replace(run, "{name: run}", "{name: b}", 1)}},
-		{name: "a rewrite", text: []string{routeWith("HTTPRoute", "", ruleTo(rewriteTo("x.example.org"), "run", "b")), run, static("192.0.2.1")}},
+		{name: "a rewrite", text: []string{routeWith("HTTPRoute", "", ruleTo(rewriteTo("x.example.org"), "run", "b")), run, static("192.0.2.1")}, want: []string{"warning gcp-shared-rule «b»"}},
 		{name: "autoHostRewrite", text: []string{shared, run, static("192.0.2.1"), trafficPolicy(onRoute + "autoHostRewrite: true")}},
 		{name: "a Service", text: []string{strings.Replace(shared, "group: gateway.kgateway.dev, kind: Backend, name: b", "name: b, port: 80", 1), run, static("192.0.2.1")}},
 	})
@@ -288,7 +288,8 @@ func TestWeightsAllZero(t *testing.T) {
 	none := []string{"warning weights-all-zero «0» every reference of this rule has the weight 0: all requests get a 500"}
 	runRouteCases(t, []routeCase{
 		{name: "all", text: []string{routeWith("HTTPRoute", "", zero), a, b}, want: none},
-		{name: "of a GRPCRoute", release: "2.0", text: []string{routeWith("GRPCRoute", "", zero), a, b}, want: none},
+		{name: "of a GRPCRoute that is not read", release: "2.0", text: []string{routeWith("GRPCRoute", "", zero), a, b}},
+		{name: "not checked in 2.0", release: "2.0", text: []string{routeWith("HTTPRoute", "", zero), a, b}, want: []string{"error weights-all-zero «0» every reference of this rule has the weight 0: Envoy rejects all routes of the listener"}},
 		{name: "with Backends elsewhere", text: []string{routeWith("HTTPRoute", "", zero)}, want: none},
 		{name: "beside a Service", text: []string{routeWith("HTTPRoute", "", strings.Replace(zero, "group: gateway.kgateway.dev, kind: Backend, name: b", "name: b, port: 80", 1)), a}, want: none},
 		{name: "only Services", text: []string{routeWith("HTTPRoute", "", strings.ReplaceAll(zero, "group: gateway.kgateway.dev, kind: Backend,", "port: 80,")), a}},
@@ -306,7 +307,8 @@ func TestDirectResponseShadows(t *testing.T) {
 	a := groupStaticBackend("a", "192.0.2.1", 8080)
 	filter := "filters: [{type: ExtensionRef, extensionRef: {group: gateway.kgateway.dev, kind: DirectResponse, name: d}}],"
 	runRouteCases(t, []routeCase{
-		{name: "both", release: "2.0", text: []string{routeWith("HTTPRoute", "", ruleTo(filter, "a")), a}, want: []string{"error direct-response-shadows «DirectResponse» a DirectResponse on a rule with backendRefs: every request gets a 500"}},
+		{name: "both", release: "2.1", text: []string{routeWith("HTTPRoute", "", ruleTo(filter, "a")), a}, want: []string{"error direct-response-shadows «DirectResponse» a DirectResponse on a rule with backendRefs: every request gets a 500"}},
+		{name: "both in 2.0", release: "2.0", text: []string{routeWith("HTTPRoute", "", ruleTo(filter, "a")), a}, want: []string{"error direct-response-shadows «DirectResponse» a DirectResponse on a rule with backendRefs: the rule is dropped"}},
 		{name: "two rules", text: []string{routeWith("HTTPRoute", "", "{"+filter+"}", ruleTo("", "a")), a}},
 		{name: "another extension", text: []string{routeWith("HTTPRoute", "", ruleTo(strings.Replace(filter, "DirectResponse", "TrafficPolicy", 1), "a")), a}},
 		{name: "of another group", text: []string{routeWith("HTTPRoute", "", ruleTo(strings.Replace(filter, "gateway.kgateway.dev", "example.com", 1), "a")), a}},

@@ -16,8 +16,9 @@ var secretKeyMissing = lint.Rule{
 		Category: diag.References,
 		Why: "For AWS kgateway reads the keys `accessKey` and `secretKey`, and `sessionToken` where there is one; for AI " +
 			"providers it reads `Authorization`. The names that AWS's own tools use do not count, and letters have their " +
-			"case. Without them a Lambda Backend is not accepted and EC2 discovery finds nothing; a Secret without any " +
-			"data is as none for Lambda, and the proxy's own credentials sign the requests.",
+			"case. Without them a Lambda Backend is not accepted and EC2 discovery finds nothing. A Secret without any data " +
+			"rejects the Lambda Backend from 2.4 on (`Accepted=False`). Up to 2.3 kgateway treats it as no Secret, and the proxy's own " +
+			"credentials sign the requests.",
 		Sources: []string{
 			"internal/kgateway/extensions2/plugins/backend/aws.go @ 2.0",
 			"pkg/kgateway/extensions2/plugins/backend/aws.go @ 2.4",
@@ -107,11 +108,23 @@ func reportMissingKeys(p *lint.Pass, use secretUse, s *secret, missing []string)
 	if len(missing) == 0 {
 		return
 	}
-	d := reportOn(use, p.Report(s.place(), "%s has no %s, which the Backend needs", s.title(), strings.Join(missing, " and no ")))
+	effect := "which the Backend needs"
+	if len(s.values) == 0 && lint.At(use.Document, "spec", "aws", "lambda").Exists() {
+		effect = emptySecretEffect(p)
+	}
+	d := reportOn(use, p.Report(s.place(), "%s has no %s, %s", s.title(), strings.Join(missing, " and no "), effect))
 	if len(s.values) == 0 {
-		d.Severity = diag.Warning // it may well be filled in by somebody else
+		d.Severity = diag.Warning // a controller may fill it in
 	}
 	d.Help = "kgateway reads " + strings.Join(append(slices.Clone(use.needs), use.reads...), ", ")
+}
+
+// emptySecretEffect returns what becomes of a Lambda Backend whose Secret has no data.
+func emptySecretEffect(p *lint.Pass) string {
+	if isBefore(p, "2.4") {
+		return "so the proxy's own credentials sign the requests"
+	}
+	return "so the Backend is rejected"
 }
 
 // reportOn adds where the Secret is named to a finding that stands in the Secret.

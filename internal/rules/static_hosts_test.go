@@ -256,12 +256,12 @@ func TestStaticPorts(t *testing.T) {
 	for _, c := range []struct{ port, release, want string }{
 		{"1", "2.4", ""},
 		{"65535", "2.4", ""},
-		{"0", "2.4", "0 is no port: the Backend is dropped"},
-		{"0", "2.2", "0 is no port: the Backend is dropped"},
-		{"0", "2.1", "0 is no port: the Backend has no endpoints, and its status does not say so"},
+		{"0", "2.4", "0 is not a valid port: the Backend is dropped"},
+		{"0", "2.2", "0 is not a valid port: the Backend is dropped"},
+		{"0", "2.1", "0 is not a valid port: the Backend has no endpoints, and its status does not say so"},
 		{"0", "2.0", ""}, // the schema's
-		{"-1", "2.3", "-1 is no port: Envoy refuses the whole Backend, and its status does not say so"},
-		{"65536", "2.1", "65536 is no port: Envoy refuses the whole Backend, and its status does not say so"},
+		{"-1", "2.3", "-1 is not a valid port: Envoy rejects the whole Backend, and its status does not say so"},
+		{"65536", "2.1", "65536 is not a valid port: Envoy rejects the whole Backend, and its status does not say so"},
 		{"65536", "catalog", ""},
 		{`"0"`, "2.4", ""}, // the schema's
 		{"0.5", "2.4", ""}, // the schema's

@@ -1,6 +1,8 @@
 package rules
 
 import (
+	"slices"
+
 	"github.com/backendctl/backendctl/internal/diag"
 	"github.com/backendctl/backendctl/internal/lint"
 	"github.com/backendctl/backendctl/internal/manifest"
@@ -14,7 +16,8 @@ var staticPortRange = lint.Rule{
 		Category: diag.Correctness,
 		Since:    "2.1",
 		Why: "The CRD of kgateway 2.0 has the range; those from 2.1 on take any number. Port 0 counts as no port: from 2.2 the Backend is " +
-			"dropped with `Accepted=False`, and 2.1 only logs it and keeps a cluster without endpoints. Any other number goes on to Envoy, a " +
+			"dropped with `Accepted=False`, and 2.1 only logs it, keeps the hosts before it and drops it and the hosts after it; if one of the hosts that it keeps is a DNS " +
+			"name, Envoy refuses the cluster, because its type stays STATIC. Any other number goes on to Envoy, a " +
 			"negative one as a huge one, and there is no such port: Envoy refuses the cluster, and in the standard validation mode the " +
 			"Backend's status says Accepted all the same. Clients get 500 or 503.",
 		Sources: []string{
@@ -55,14 +58,27 @@ func checkStaticPortRange(p *lint.Pass, b *manifest.Document) {
 		if !known || 1 <= n && n <= 65535 {
 			continue
 		}
-		consequence := "Envoy refuses the whole Backend, and its status does not say so"
-		switch {
-		case n == 0 && p.Since("2.2"):
-			consequence = "the Backend is dropped"
-		case n == 0:
-			consequence = "the Backend has no endpoints, and its status does not say so"
-		}
-		d := p.Report(h.Port, "%d is no port: %s", n, consequence)
+		d := p.Report(h.Port, "%d is not a valid port: %s", n, portConsequence(p, b, h, n))
 		d.Help = "write a port from 1 to 65535"
 	}
+}
+
+// portConsequence returns the effect of a port that is out of range. kgateway 2.1 stops at the first host with port 0.
+func portConsequence(p *lint.Pass, b *manifest.Document, bad host, port int64) string {
+	const rejected = "Envoy rejects the whole Backend, and its status does not say so"
+	if port != 0 {
+		return rejected
+	}
+	if !isBefore(p, "2.2") {
+		return "the Backend is dropped"
+	}
+	hosts := staticHosts(p, b)
+	kept := hosts[:slices.IndexFunc(hosts, func(h host) bool { return h.Port.Span == bad.Port.Span })]
+	switch {
+	case len(kept) == 0:
+		return "the Backend has no endpoints, and its status does not say so"
+	case slices.ContainsFunc(kept, func(h host) bool { return !isIPHost(h.Name) }):
+		return rejected
+	}
+	return "this host and those after it are dropped, and the status does not say so"
 }

@@ -16,8 +16,9 @@ var tlsCAKeyMissing = lint.Rule{
 		Category: diag.References,
 		Why: "Of the ConfigMap or Secret with the CA only the key `ca.crt` is read. Without it the policy is an error: from kgateway " +
 			"2.1 every Backend of it is dropped (clients get 500 or 503), in 2.0 the error is only logged and the server gets " +
-			"plaintext. Rename the key.",
+			"plaintext. Rename the key. " + stallText,
 		Sources: []string{
+			stallSource,
 			"pkg/kgateway/extensions2/plugins/backendtlspolicy/plugin.go @ 2.4",
 			"pkg/kgateway/translator/sslutils/ssl_utils.go @ 2.4",
 		},
@@ -114,7 +115,7 @@ func checkTLSCAKeyMissing(p *lint.Pass) {
 		if !known || slices.Contains(keys, authorityKey) {
 			continue
 		}
-		d := p.Report(ref.At("name"), "the %s %q has no ca.crt: %s", kind, object.Name, caConsequence(p))
+		d := p.Report(ref.At("name"), "the %s %q has no ca.crt: %s", kind, object.Name, caConsequence(p, policy))
 		d.Help = "put the CA under ca.crt; the keys are " + strings.Join(keys, ", ")
 		d.Related = append(d.Related, lint.At(object, "metadata", "name").Related("the "+kind))
 	}

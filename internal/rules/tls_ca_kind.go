@@ -15,8 +15,9 @@ var tlsCAKind = lint.Rule{
 		Why: "kgateway reads the CA of a BackendTLSPolicy from a ConfigMap, and from 2.2 also from a Secret. Up to 2.1 the kind is " +
 			"not looked at and a ConfigMap of that name is what counts; later another kind is an error. Either way the policy " +
 			"fails: from 2.1 every Backend of it is dropped (clients get 500 or 503), in 2.0 the error is only logged and the " +
-			"server gets plaintext.",
+			"server gets plaintext. " + stallText,
 		Sources: []string{
+			stallSource,
 			"pkg/kgateway/extensions2/plugins/backendtlspolicy/plugin.go @ 2.4",
 			"internal/kgateway/extensions2/plugins/backendtlspolicy/plugin.go @ 2.1",
 		},
@@ -98,7 +99,7 @@ func checkTLSCAKind(p *lint.Pass) {
 		if !isBefore(p, "2.2") {
 			readable = "a ConfigMap or a Secret"
 		}
-		d := p.Report(ref.At("kind"), "a CA is read from %s, not from a %s: %s", readable, kind, caConsequence(p))
+		d := p.Report(ref.At("kind"), "a CA is read from %s, not from a %s: %s", readable, kind, caConsequence(p, policy))
 		d.Help = "put the CA into a ConfigMap under ca.crt"
 	}
 }

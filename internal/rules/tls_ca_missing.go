@@ -16,8 +16,9 @@ var tlsCAMissing = lint.Rule{
 		Why: "A BackendTLSPolicy reads its CA from the policy's own namespace; no ReferenceGrant helps. Where the object does not " +
 			"exist the policy is an error: from kgateway 2.1 every Backend of it is dropped (clients get 500 or 503), in 2.0 the " +
 			"error is only logged and the server gets plaintext. Objects that a trust-manager Bundle, cert-manager or a " +
-			"Kustomization of the set makes count as there.",
+			"Kustomization of the set makes count as there. " + stallText,
 		Sources: []string{
+			stallSource,
 			"pkg/kgateway/extensions2/plugins/backendtlspolicy/plugin.go @ 2.4",
 			"internal/kgateway/extensions2/plugins/backendtlspolicy/plugin.go @ 2.1",
 		},
@@ -101,7 +102,7 @@ func checkTLSCAMissing(p *lint.Pass) {
 		if !absent {
 			continue
 		}
-		d := p.Report(name, "there is no %s %q in the policy's namespace: %s", kind, name.Word(), caConsequence(p))
+		d := p.Report(name, "there is no %s %q in the policy's namespace: %s", kind, name.Word(), caConsequence(p, policy))
 		d.Severity = severity
 		d.Help = "create it with the CA under ca.crt"
 		d.Related = elsewhere(p, kind, name.Word(), policy)
@@ -123,10 +124,10 @@ func isAuthorityKind(p *lint.Pass, kind string) bool {
 	return kind == "ConfigMap" || kind == "Secret" && !isBefore(p, "2.2")
 }
 
-// caConsequence is what a BackendTLSPolicy with a broken CA does to its Backends.
-func caConsequence(p *lint.Pass) string {
+// caConsequence returns what a BackendTLSPolicy with a broken CA does to its Backends.
+func caConsequence(p *lint.Pass, policy *manifest.Document) string {
 	if isBefore(p, "2.1") {
 		return "the server gets plaintext"
 	}
-	return "the Backend is dropped"
+	return droppedBy(p, policy)
 }

@@ -16,9 +16,10 @@ var tlsFilesClientCert = lint.Rule{
 		Why: "The controller reads `tls.files.tlsCertificate` and `tlsKey` as if they held the certificate and the key, and not " +
 			"their paths: a path is no PEM text, so the policy is an error that drops every Backend of it (clients get 500 or 503). " +
 			"The text itself does not help, because Envoy then looks for a file of that name. Put the client certificate into a " +
-			"Secret and name it in `secretRef`. `rootCA` is read by the proxy, and works.",
+			"Secret and name it in `secretRef`. `rootCA` is read by the proxy, and works. " + stallText,
 		Since: "2.1",
 		Sources: []string{
+			stallSource,
 			"pkg/kgateway/extensions2/plugins/backendconfigpolicy/tls.go @ 2.4",
 			"internal/kgateway/extensions2/plugins/backendconfigpolicy/tls.go @ 2.1",
 		},
@@ -93,7 +94,7 @@ func checkTLSFilesClientCert(p *lint.Pass) {
 		if path, known := at.Text(); !known || strings.Contains(path, "-----BEGIN") || ignored || simple.Template() {
 			continue
 		}
-		d := p.Report(at.Key(), "the controller takes the path for the certificate itself: the Backend is dropped")
+		d := p.Report(at.Key(), "the controller takes the path for the certificate itself: %s", droppedBy(p, c.Policy))
 		d.Help = "put the client certificate into a Secret and name it in secretRef"
 	}
 }

@@ -14,14 +14,15 @@ var tlsHostnameMismatch = lint.Rule{
 		Summary:  "a policy asks for a name that the Backend does not have",
 		Severity: diag.Warning,
 		Category: diag.Correctness,
-		Why: "The hostname of a BackendTLSPolicy and the sni of a BackendConfigPolicy are what kgateway asks the server for; the " +
-			"first is also the name that the certificate has to have. Where it is none of the Backend's hosts the server may answer " +
+		Why: "The hostname of a BackendTLSPolicy and the sni of a BackendConfigPolicy are the name that kgateway sends as SNI. From " +
+			"2.1 on the first is also the name that the certificate must have; 2.0 sends it and does not compare the certificate with it. Where it is none of the Backend's hosts the server may answer " +
 			"with another site's certificate or end the handshake, and clients get 503. A certificate may be for another name " +
 			"than the host: then write that name into the subjectAltNames of the BackendTLSPolicy as well, or silence the finding. Hosts " +
 			"that are IP addresses, names inside a cluster and names that a cloud gives to load balancers are not compared.",
 		Sources: []string{
 			"pkg/kgateway/extensions2/plugins/backendtlspolicy/plugin.go @ 2.4",
 			"pkg/kgateway/extensions2/plugins/backendconfigpolicy/tls.go @ 2.4",
+			"internal/kgateway/extensions2/plugins/backendtlspolicy/ssl.go @ 2.0",
 		},
 		Bad: `apiVersion: gateway.kgateway.dev/v1alpha1
 kind: Backend

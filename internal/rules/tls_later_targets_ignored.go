@@ -20,7 +20,6 @@ var tlsLaterTargetsIgnored = lint.Rule{
 		Sources: []string{
 			"internal/kgateway/extensions2/plugins/backendtlspolicy/plugin.go @ 2.0",
 		},
-		Inferred: true,
 		Bad: `apiVersion: gateway.kgateway.dev/v1alpha1
 kind: Backend
 metadata:

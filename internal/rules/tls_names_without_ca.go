@@ -14,9 +14,10 @@ var tlsNamesWithoutCA = lint.Rule{
 		Why: "A certificate's names mean something only once a CA vouches for it, so the controller refuses `verifySubjectAltNames` " +
 			"without a CA: the policy is an error, and every Backend that it targets is dropped (clients get 500 or 503). The " +
 			"Backend's status keeps saying Accepted up to kgateway 2.3. Give the CA: `ca.crt` in the Secret, `rootCA` among the " +
-			"files, or `wellKnownCACertificates: System` instead of either.",
+			"files, or `wellKnownCACertificates: System` instead of either. " + stallText,
 		Since: "2.1",
 		Sources: []string{
+			stallSource,
 			"pkg/kgateway/extensions2/plugins/backendconfigpolicy/tls.go @ 2.4",
 			"internal/kgateway/extensions2/plugins/backendconfigpolicy/tls.go @ 2.1",
 		},
@@ -101,7 +102,7 @@ func checkTLSNamesWithoutCA(p *lint.Pass) {
 		if given != noAuthority || c.isUnverified() || len(c.names().Items()) == 0 {
 			continue
 		}
-		d := p.Report(c.names().Key(), "names are asked of the certificate and there is no CA to verify it: the Backend is dropped")
+		d := p.Report(c.names().Key(), "names are asked of the certificate and there is no CA to verify it: %s", droppedBy(p, c.Policy))
 		d.Help = "give a CA: " + c.lack(by)
 		if c.Secret != nil {
 			d.Related = append(d.Related, lint.At(c.Secret, "metadata", "name").Related("the Secret"))

@@ -14,9 +14,10 @@ var tlsSecretIncomplete = lint.Rule{
 		Why: "A BackendConfigPolicy reads `tls.crt`, `tls.key` and `ca.crt` of its Secret, and no other keys. A certificate without " +
 			"its key, or a key without its certificate, is an error that drops every Backend of the policy (clients get 500 or " +
 			"503). A Secret with none of the three is no error: TLS goes on without a client certificate and without a CA, so that " +
-			"any server's certificate is taken.",
+			"any server's certificate is taken. " + stallText,
 		Since: "2.1",
 		Sources: []string{
+			stallSource,
 			"pkg/kgateway/extensions2/plugins/backendconfigpolicy/tls.go @ 2.4",
 			"internal/kgateway/extensions2/plugins/backendconfigpolicy/tls.go @ 2.1",
 		},
@@ -105,15 +106,15 @@ func checkTLSSecretIncomplete(p *lint.Pass) {
 			reportSecretIncomplete(p, c, "the Secret %q has none of tls.crt, tls.key and ca.crt: the server is not verified")
 		case ignored || simple.Template():
 		case c.has(certificateKey) && !c.has(privateKeyKey):
-			reportSecretIncomplete(p, c, "the Secret %q has tls.crt and no tls.key: the Backend is dropped")
+			reportSecretIncomplete(p, c, "the Secret %q has tls.crt and no tls.key: %s")
 		case c.has(privateKeyKey) && !c.has(certificateKey):
-			reportSecretIncomplete(p, c, "the Secret %q has tls.key and no tls.crt: the Backend is dropped")
+			reportSecretIncomplete(p, c, "the Secret %q has tls.key and no tls.crt: %s")
 		}
 	}
 }
 
 func reportSecretIncomplete(p *lint.Pass, c tlsConfig, format string) {
-	d := p.Report(c.At("secretRef", "name"), format, c.Secret.Name)
+	d := p.Report(c.At("secretRef", "name"), format, c.Secret.Name, droppedBy(p, c.Policy))
 	d.Help = "a client certificate is tls.crt with tls.key, and a CA is ca.crt"
 	d.Related = append(d.Related, lint.At(c.Secret, "metadata", "name").Related("the Secret"))
 }

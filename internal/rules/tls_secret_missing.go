@@ -15,9 +15,10 @@ var tlsSecretMissing = lint.Rule{
 		Why: "A BackendConfigPolicy whose Secret does not exist is an error that drops every Backend of the policy: clients get 500 " +
 			"or 503, and up to kgateway 2.3 the Backend's status says Accepted all the same. The Secret has to be in the policy's " +
 			"own namespace; no ReferenceGrant helps. A Secret that cert-manager, an ExternalSecret, a SealedSecret or a " +
-			"Kustomization of the set makes counts as there.",
+			"Kustomization of the set makes counts as there. " + stallText,
 		Since: "2.1",
 		Sources: []string{
+			stallSource,
 			"pkg/kgateway/extensions2/plugins/backendconfigpolicy/tls.go @ 2.4",
 			"internal/kgateway/extensions2/plugins/backendconfigpolicy/tls.go @ 2.1",
 		},
@@ -96,7 +97,7 @@ func checkTLSSecretMissing(p *lint.Pass) {
 		if !absent {
 			continue
 		}
-		d := p.Report(name, "there is no Secret %q in the policy's namespace: the Backend is dropped", name.Word())
+		d := p.Report(name, "there is no Secret %q in the policy's namespace: %s", name.Word(), droppedBy(p, c.Policy))
 		d.Severity = severity
 		d.Help = "create it with ca.crt, or with tls.crt and tls.key for a client certificate"
 		d.Related = elsewhere(p, "Secret", name.Word(), c.Policy)

@@ -3,6 +3,7 @@ package rules
 import (
 	"github.com/backendctl/backendctl/internal/diag"
 	"github.com/backendctl/backendctl/internal/lint"
+	"github.com/backendctl/backendctl/internal/manifest"
 )
 
 var trafficPolicyOnBackend = lint.Rule{
@@ -12,10 +13,12 @@ var trafficPolicyOnBackend = lint.Rule{
 		Severity: diag.Error,
 		Category: diag.References,
 		Why: "A TrafficPolicy is for Gateways, listeners and routes. From kgateway 2.2 the API server refuses one that targets a " +
-			"Backend; 2.0 takes it and applies it to nothing, without an error. Only 2.1 has a use for it. Target the route that " +
+			"Backend; 2.0 takes it and applies it to nothing, without an error. 2.1 applies it on agentgateway only; on Envoy it does nothing, so it is " +
+			"reported where only Envoy serves the Backend. Target the route that " +
 			"leads to the Backend, or use a BackendConfigPolicy where the setting is one of the connection to the server.",
 		Sources: []string{
 			"install/helm/kgateway-crds/templates/gateway.kgateway.dev_trafficpolicies.yaml @ 2.0",
+			"internal/kgateway/extensions2/plugins/trafficpolicy/traffic_policy_plugin.go @ 2.1",
 			"install/helm/kgateway-crds/templates/gateway.kgateway.dev_trafficpolicies.yaml @ 2.2",
 			"install/helm/kgateway-crds/templates/gateway.kgateway.dev_trafficpolicies.yaml @ 2.4",
 		},
@@ -81,20 +84,35 @@ spec:
 }
 
 func checkTrafficPolicyOnBackend(p *lint.Pass) {
-	if p.Target.Catalog() || p.Since("2.1") && isBefore(p, "2.2") {
+	if p.Target.Catalog() {
 		return
 	}
-	consequence := "the API server refuses it"
-	if isBefore(p, "2.1") {
-		consequence = "it does nothing"
-	}
-	for _, policy := range p.Set.Kind(lint.Kgateway, "TrafficPolicy") {
+	for _, policy := range p.Set.Kind(lint.Kgateway, trafficPolicyKind) {
 		for _, target := range targetPlaces(policy) {
-			if !isBackendTarget(target) {
-				continue
+			if isBackendTarget(target) && !mayServeAgentgateway(p, policy, target) {
+				reportTrafficPolicyTarget(p, target)
 			}
-			d := p.Report(target.At("kind"), "a TrafficPolicy cannot target a Backend: %s", consequence)
-			d.Help = "target the route that leads to the Backend, or use a BackendConfigPolicy"
 		}
 	}
+}
+
+// mayServeAgentgateway reports whether the policy could work because agentgateway serves the Backend. Only kgateway 2.1 has that.
+func mayServeAgentgateway(p *lint.Pass, policy *manifest.Document, target lint.Place) bool {
+	if isBefore(p, "2.1") || p.Since("2.2") {
+		return false
+	}
+	b := objectNamed(p.Set, lint.Kgateway, "Backend", policy.Namespace, target)
+	return b == nil || !isServedOnlyBy(p.Set, b, envoyPlane)
+}
+
+func reportTrafficPolicyTarget(p *lint.Pass, target lint.Place) {
+	effect := "the API server rejects it"
+	switch {
+	case isBefore(p, "2.1"):
+		effect = "it does nothing"
+	case isBefore(p, "2.2"):
+		effect = "on Envoy, which serves this Backend, it does nothing"
+	}
+	d := p.Report(target.At("kind"), "a TrafficPolicy cannot target a Backend: %s", effect)
+	d.Help = "target the route that leads to the Backend, or use a BackendConfigPolicy"
 }

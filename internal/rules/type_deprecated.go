@@ -14,9 +14,9 @@ var typeDeprecated = lint.Rule{
 		OptIn:    true,
 		Category: diag.Compatibility,
 		Since:    "2.4",
-		Why: "From kgateway 2.2 the controller goes by the field that is set (`static`, `aws`, …) and does not read `type`, which is " +
-			"documented as deprecated and will be removed. The CRDs up to 2.3 ask for it all the same and reject a Backend without it, so it " +
-			"can go only when no release before 2.4 is left.",
+		Why: "The controller goes by the field that is set (`static`, `aws`, …) and does not read `type`, which is documented as deprecated and " +
+			"will be removed. The CRDs up to 2.3 require it and reject a Backend without it, so remove it only when you run no release " +
+			"before 2.4.",
 		Sources: []string{"api/v1alpha1/kgateway/backend_types.go @ 2.4", "pkg/kgateway/extensions2/plugins/backend/plugin.go @ 2.4"},
 		Bad: `apiVersion: gateway.kgateway.dev/v1alpha1
 kind: Backend

@@ -14,12 +14,14 @@ var weightsAllZero = lint.Rule{
 		Severity: diag.Warning,
 		Category: diag.References,
 		Why: "A weight of 0 keeps requests away from a Backend as long as another one of the rule has a weight. Where all are 0, kgateway " +
-			"replaces the rule by one that answers 500. Where the only reference of a rule has the weight 0, kgateway does not look at it, " +
+			"replaces the rule by one that answers 500. kgateway 2.0 does not check this: Envoy rejects the whole RouteConfiguration, so no " +
+			"change to any route of the listener takes effect, and the finding is an error. Where the only reference of a rule has the weight 0, kgateway does not look at it, " +
 			"and the Backend gets every request all the same. Give one of them a weight, or take the rule away.",
 		Sources: []string{
 			"pkg/kgateway/translator/irtranslator/validate.go @ 2.4",
 			"pkg/kgateway/translator/irtranslator/route.go @ 2.4",
 			"internal/kgateway/translator/irtranslator/route.go @ 2.1",
+			"internal/kgateway/translator/irtranslator/route.go @ 2.0",
 		},
 		Bad: `apiVersion: gateway.networking.k8s.io/v1
 kind: HTTPRoute
@@ -93,12 +95,22 @@ func checkWeightsAllZero(p *lint.Pass) {
 			d.Help = "take the rule away to stop the requests, or the weight to let them through"
 			continue
 		}
-		d := p.Report(weight, "every reference of this rule has the weight 0: all requests get a 500")
+		d := reportAllZero(p, weight)
 		d.Help = "give one of them a weight"
 		for _, r := range rule.Refs[1:] {
 			d.Related = append(d.Related, r.At("weight").Related("and this one is 0"))
 		}
 	}
+}
+
+func reportAllZero(p *lint.Pass, weight lint.Place) *diag.Diagnostic {
+	const fact = "every reference of this rule has the weight 0: "
+	if !isBefore(p, "2.1") {
+		return p.Report(weight, fact+"all requests get a 500")
+	}
+	d := p.Report(weight, fact+"Envoy rejects all routes of the listener")
+	d.Severity = diag.Error
+	return d
 }
 
 func hasWeight(r *lint.Reference) bool {

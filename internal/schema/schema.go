@@ -26,7 +26,7 @@ var validators sync.Map // target id to func() (*Validator, error)
 // For returns the Validator of a target. It is made once, when it is first asked for. An error means that the schema in
 // the binary is damaged.
 func For(t target.Target) (*Validator, error) {
-	load, _ := validators.LoadOrStore(t.ID, sync.OnceValues(func() (*Validator, error) { return load(t) }))
+	load, _ := validators.LoadOrStore(t.ID, sync.OnceValues(func() (*Validator, error) { return load(t.Line()) }))
 	return load.(func() (*Validator, error))()
 }
 

@@ -15,7 +15,7 @@ const (
 )
 
 // Parse returns the target of an id. A release line is known by its number alone, too, with or without a patch: 2.4, v2.4 and
-// v2.4.3 are kgateway-2.4. "auto" is no target: whoever offers it handles it.
+// v2.4.3 are kgateway-2.4. "auto" is not a target: the caller handles it.
 func Parse(id string) (Target, error) {
 	if id == latest {
 		return Latest(), nil
@@ -54,10 +54,14 @@ func unknown(id string) error {
 	for _, t := range all {
 		known = append(known, t.ID)
 	}
+	if line := releaseLine(id); line != "" {
+		all := Releases()
+		return fmt.Errorf("unknown target %q: this build knows the releases %s to %s", id, all[0].ID, all[len(all)-1].ID)
+	}
 	hint := ""
 	if first, last, ok := strings.Cut(id, "-"); ok && releaseLine(first) != "" && releaseLine(last) != "" {
 		hint = fmt.Sprintf(", did you mean the range %q?", first+rangeMark+last)
-	} else if word, near := fuzzy.Nearest(id, known); near && releaseLine(id) == "" {
+	} else if word, near := fuzzy.Nearest(id, known); near {
 		hint = fmt.Sprintf(", did you mean %q?", word)
 	}
 	return fmt.Errorf("unknown target %q%s (expected one of %s, a version such as v%s.0, or a range such as 2.2..%[4]s)",
@@ -68,7 +72,8 @@ func unknown(id string) error {
 const rangeMark = ".."
 
 // ParseList returns the targets of a comma-separated list, each once, in the order of [All]. "all" stands for every release,
-// 2.2..2.4 for the releases from the first to the last one; the catalog is in neither.
+// 2.2..2.4 for the releases from the first to the last one; the catalog is in neither. A patch release such as 2.4.3 keeps its patch, for
+// rules that hold for some patches only.
 func ParseList(list string) ([]Target, error) {
 	var targets []Target
 	for id := range strings.SplitSeq(list, ",") {
@@ -78,8 +83,8 @@ func ParseList(list string) ([]Target, error) {
 		}
 		targets = append(targets, some...)
 	}
-	slices.SortFunc(targets, Compare)
-	return slices.Compact(targets), nil
+	slices.SortStableFunc(targets, Compare)
+	return joinPatches(targets), nil
 }
 
 // parseSome returns the targets that one word of a list stands for.
@@ -90,7 +95,7 @@ func parseSome(id string) ([]Target, error) {
 	if first, last, ok := strings.Cut(id, rangeMark); ok {
 		return parseRange(id, first, last)
 	}
-	t, err := Parse(id)
+	t, err := patched(id)
 	if err != nil {
 		return nil, err
 	}

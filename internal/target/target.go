@@ -17,6 +17,8 @@ type Target struct {
 	Release string // the release line, such as 2.4; empty for the catalog
 	Title   string // for people
 	Order   int    // older targets first; the catalog before all releases
+
+	patch int // one more than the patch release that was asked for; 0 for any patch of the line
 }
 
 // idPrefix is what stands before the release line in an id.
@@ -51,6 +53,12 @@ func Latest() Target { return all[len(all)-1] }
 func (t Target) Catalog() bool { return t.Release == "" }
 
 func (t Target) String() string { return t.ID }
+
+// Line returns t without a patch release: one of [All].
+func (t Target) Line() Target {
+	t.patch = 0
+	return t
+}
 
 // Schema returns the target's JSON Schema, as it is published.
 func (t Target) Schema() []byte {

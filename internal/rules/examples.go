@@ -1,0 +1,27 @@
+package rules
+
+// webBackendExample is a static Backend called web, for examples.
+const webBackendExample = `---
+apiVersion: gateway.kgateway.dev/v1alpha1
+kind: Backend
+metadata:
+  name: web
+spec:
+  type: Static
+  static:
+    hosts:
+    - host: 192.0.2.10
+      port: 8080
+`
+
+// apiKeyPolicyExample is a TrafficPolicy called keys that asks for an API key, for examples.
+const apiKeyPolicyExample = `---
+apiVersion: gateway.kgateway.dev/v1alpha1
+kind: TrafficPolicy
+metadata:
+  name: keys
+spec:
+  apiKeyAuth:
+    secretRef:
+      name: clients
+`

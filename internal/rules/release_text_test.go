@@ -1,0 +1,150 @@
+package rules_test
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/backendctl/backendctl/internal/check"
+	"github.com/backendctl/backendctl/internal/diag"
+	"github.com/backendctl/backendctl/internal/lint"
+	"github.com/backendctl/backendctl/internal/rules"
+	"github.com/backendctl/backendctl/internal/source"
+	"github.com/backendctl/backendctl/internal/target"
+)
+
+// namedRelease is a release of kgateway in a text. Versions of others, such as HTTP/1.1 and Envoy 1.38, have another major number.
+var namedRelease = regexp.MustCompile(`\b2\.\d+(\.\d+)?\b`)
+
+// nearRange reports whether a rule may name a release: one in its range, or the one before or after it, to say what is so there.
+func nearRange(d diag.Descriptor, name string) bool {
+	t, err := target.Parse(name)
+	if err != nil {
+		return d.OptIn && d.Until == "" // what a release that this build does not know will change
+	}
+	all := target.Releases()
+	i := slices.Index(all, t)
+	return slices.ContainsFunc(all[max(0, i-1):min(len(all), i+2)], func(near target.Target) bool { return near.Within(d.Since, d.Until) })
+}
+
+// TestReleasesInText holds that the releases named in a rule's text agree with its range: each is in it or next to it, and a rule that
+// ends before the newest release says where.
+func TestReleasesInText(t *testing.T) {
+	for _, r := range rules.All() {
+		named := namedRelease.FindAllString(r.Summary+"\n"+r.Why, -1)
+		for _, name := range named {
+			if !nearRange(r.Descriptor, name) {
+				t.Errorf("%s names %s, and holds from %q to %q", r.ID, name, r.Since, r.Until)
+			}
+		}
+		if r.Until != "" && !slices.ContainsFunc(named, func(name string) bool { return endsRange(r.Descriptor, name) }) {
+			t.Errorf("%s holds until %s, and its text does not say so", r.ID, r.Until)
+		}
+	}
+}
+
+// endsRange reports whether a release is the last one of a rule's range, or the one after it.
+func endsRange(d diag.Descriptor, name string) bool {
+	t, err := target.ParseList(name)
+	if err != nil {
+		return false
+	}
+	until, _ := target.Parse(d.Until)
+	return name == d.Until || t[0].Line() == until || nearRange(d, name) && !t[0].Within(d.Since, d.Until)
+}
+
+// TestReleasesOfSources holds that the sources of a rule are of releases that it holds for, or next to them, and that one of them is in
+// its range.
+func TestReleasesOfSources(t *testing.T) {
+	for _, r := range rules.All() {
+		inside := false
+		branches := 0
+		for _, source := range r.Sources {
+			_, release, ok := strings.Cut(source, " @ ")
+			if !ok {
+				continue
+			}
+			branches++
+			if !nearRange(r.Descriptor, release) {
+				t.Errorf("%s holds from %q to %q, and has the source %s", r.ID, r.Since, r.Until, source)
+			}
+			of, err := target.Parse(release)
+			inside = inside || err == nil && of.Within(r.Since, r.Until)
+		}
+		if branches > 0 && !inside {
+			t.Errorf("%s holds from %q to %q, and has no source of these releases", r.ID, r.Since, r.Until)
+		}
+	}
+}
+
+// otherExamples are the rules whose bad example is fine for a release of their range, in which something else is wrong.
+var otherExamples = map[string]string{
+	"tls-policy-version":        "kgateway-2.0", // reads the version of the example, and not the newer one
+	"traffic-policy-on-backend": "kgateway-2.1", // needs a Gateway that Envoy serves
+}
+
+// TestReleasesOfFindings holds that a rule finds its bad example in each release of its range that accepts the example, and in no other.
+func TestReleasesOfFindings(t *testing.T) {
+	for _, r := range rules.All() {
+		for _, release := range target.Releases() {
+			found, valid := foundIn(t, r.ID, r.Bad, release)
+			if want := release.Within(r.Since, r.Until); found && !want || want && valid && !found && otherExamples[r.ID] != release.ID {
+				t.Errorf("%s holds from %q to %q; for %s its bad example has the finding: %t", r.ID, r.Since, r.Until, release, found)
+			}
+		}
+	}
+}
+
+// foundIn reports whether a rule finds something in a text, and whether the release accepts all Backends of it.
+func foundIn(t *testing.T, rule, text string, release target.Target) (found, valid bool) {
+	t.Helper()
+	r, err := check.Files(t.Context(), []*source.File{source.New("x.yaml", []byte(text))}, check.Options{
+		Targets: []target.Target{release}, Templates: true, Rules: rules.All(), Complete: lint.Stated,
+		Severity: func(id, _ string) (diag.Severity, bool) { return groupSeverity(id) },
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return slices.ContainsFunc(r.Diagnostics, func(d diag.Diagnostic) bool { return d.Rule == rule }), isAccepted(r)
+}
+
+// isAccepted reports whether the targets accept all Backends of a result.
+func isAccepted(r *diag.Result) bool {
+	return !slices.ContainsFunc(r.Documents, func(d diag.Document) bool {
+		return slices.ContainsFunc(d.Verdicts, func(v diag.Verdict) bool { return !v.Valid })
+	})
+}
+
+// hasUnknownPolicy reports whether a policy of an example is of a kind or a version that the release does not know.
+func hasUnknownPolicy(r *diag.Result) bool {
+	return slices.ContainsFunc(r.Diagnostics, func(d diag.Diagnostic) bool {
+		return d.Rule == "tls-policy-version" || d.Rule == "config-policy-unknown"
+	})
+}
+
+// TestGoodExamples holds that no rule that is on by default finds an error in the good example of another one, for any release of the
+// range that accepts the example.
+func TestGoodExamples(t *testing.T) {
+	for _, r := range rules.All() {
+		for _, release := range target.Releases() {
+			if !release.Within(r.Since, r.Until) {
+				continue
+			}
+			result, err := check.Files(t.Context(), []*source.File{source.New("x.yaml", []byte(r.Good))}, check.Options{
+				Targets: []target.Target{release}, Templates: true, Rules: rules.All(), Complete: lint.Stated,
+			})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if !isAccepted(result) || hasUnknownPolicy(result) {
+				continue
+			}
+			for _, d := range result.Diagnostics {
+				if d.Severity == diag.Error {
+					t.Errorf("%s for %s: the good example has the error %s: %s", r.ID, release, d.Rule, d.Message)
+				}
+			}
+		}
+	}
+}

@@ -1,0 +1,126 @@
+package rules
+
+import (
+	"slices"
+
+	"github.com/backendctl/backendctl/internal/diag"
+	"github.com/backendctl/backendctl/internal/lint"
+	"github.com/backendctl/backendctl/internal/manifest"
+)
+
+var tlsPolicyConflict = lint.Rule{
+	Descriptor: diag.Descriptor{
+		ID:       "tls-policy-conflict",
+		Summary:  "two BackendTLSPolicies target one Backend",
+		Severity: diag.Warning,
+		Category: diag.Correctness,
+		Since:    "2.1",
+		Why: "Only one BackendTLSPolicy applies to a Backend. Up to kgateway 2.2 it is the one that was created last. From 2.3 on it is the " +
+			"one that was created first, and the other gets the condition Conflicted. The order of creation is in no manifest, and it differs " +
+			"between a cluster that grew and one that is set up anew, so the CA and the server name that are checked can change with an " +
+			"upgrade or a restore. Keep one of the two.",
+		Sources: []string{
+			"pkg/kgateway/extensions2/plugins/backendtlspolicy/helpers.go @ 2.4",
+			"pkg/kgateway/extensions2/plugins/backendtlspolicy/helpers.go @ 2.3",
+			"internal/kgateway/extensions2/plugins/backendtlspolicy/plugin.go @ 2.1",
+		},
+		Bad: `apiVersion: gateway.networking.k8s.io/v1
+kind: BackendTLSPolicy
+metadata:
+  name: web
+spec:
+  targetRefs:
+  - group: gateway.kgateway.dev
+    kind: Backend
+    name: web
+  validation:
+    hostname: web.example.com
+    wellKnownCACertificates: System
+---
+apiVersion: gateway.networking.k8s.io/v1
+kind: BackendTLSPolicy
+metadata:
+  name: web-strict
+spec:
+  targetRefs:
+  - group: gateway.kgateway.dev
+    kind: Backend
+    name: web
+  validation:
+    hostname: web.example.com
+    wellKnownCACertificates: System
+---
+apiVersion: gateway.kgateway.dev/v1alpha1
+kind: Backend
+metadata:
+  name: web
+spec:
+  type: Static
+  static:
+    hosts:
+    - host: web.example.com
+      port: 443
+`,
+		Good: `apiVersion: gateway.networking.k8s.io/v1
+kind: BackendTLSPolicy
+metadata:
+  name: web
+spec:
+  targetRefs:
+  - group: gateway.kgateway.dev
+    kind: Backend
+    name: web
+  validation:
+    hostname: web.example.com
+    wellKnownCACertificates: System
+---
+apiVersion: gateway.kgateway.dev/v1alpha1
+kind: Backend
+metadata:
+  name: web
+spec:
+  type: Static
+  static:
+    hosts:
+    - host: web.example.com
+      port: 443
+`,
+	},
+	Set: checkTlsPolicyConflict,
+}
+
+func checkTlsPolicyConflict(p *lint.Pass) {
+	seen := map[[2]*manifest.Document]bool{}
+	for _, b := range p.Backends() {
+		for _, pair := range pairs(wholeTLSPolicies(p, b)) {
+			if !seen[pair] && isConflict(pair[0], pair[1]) {
+				seen[pair] = true
+				reportTLSConflict(p, b, pair[0], pair[1])
+			}
+		}
+	}
+}
+
+// wholeTLSPolicies returns the BackendTLSPolicies that target a Backend as a whole, each once.
+func wholeTLSPolicies(p *lint.Pass, b *manifest.Document) []*manifest.Document {
+	var out []*manifest.Document
+	for _, r := range p.Set.To(b, lint.Target) {
+		if r.Document.Kind == backendTLSPolicy && !r.At("sectionName").Exists() && !slices.Contains(out, r.Document) {
+			out = append(out, r.Document)
+		}
+	}
+	return out
+}
+
+// isConflict reports whether two policies stand in one cluster. Policies of one name are one policy in two environments.
+func isConflict(a, b *manifest.Document) bool { return a.Name != b.Name && a.Namespace == b.Namespace }
+
+func reportTLSConflict(p *lint.Pass, b, earlier, later *manifest.Document) {
+	winner := "last"
+	if !isBefore(p, "2.3") {
+		winner = "first"
+	}
+	d := p.Report(targetPlace(p, later, b), "the %s targets the Backend %q, too: only the policy that was created %s applies", titleOf(earlier), b.Name, winner)
+	d.Help = "keep one of the two"
+	d.Related = append(d.Related, targetPlace(p, earlier, b).Related("the other policy"))
+}
