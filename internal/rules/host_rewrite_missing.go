@@ -78,10 +78,13 @@ func checkHostRewriteMissing(p *lint.Pass) {
 	seen := map[pair]bool{} // the other rules of a route are the same mistake
 	for _, rule := range backendRules(p, "HTTPRoute") {
 		backends := rule.backends(p.Set)
+		if slices.ContainsFunc(backends, setsHostOfRule) {
+			continue
+		}
 		for _, b := range backends {
 			hosts := publicHosts(p, b.Backend)
 			key := pair{rule.Route, b.Backend}
-			if len(hosts) == 0 || seen[key] || !p.Judges(b.Backend) || slices.ContainsFunc(backends, setsHostOfRule) ||
+			if len(hosts) == 0 || seen[key] || !p.Judges(b.Backend) ||
 				mayBeDelegatedTo(rule.Route, delegated) || isHostSettled(p.Set, rule, b, hosts) {
 				continue
 			}

@@ -2,6 +2,7 @@ package rules
 
 import (
 	"reflect"
+	"slices"
 	"strings"
 
 	"github.com/backendctl/backendctl/internal/diag"
@@ -104,32 +105,57 @@ func checkPolicyOverlap(p *lint.Pass) {
 	}
 	seen := map[[2]*manifest.Document]bool{}
 	for _, b := range p.Backends() {
-		for _, pair := range pairs(attached[b]) {
-			if !seen[pair] {
-				seen[pair] = true
-				reportOverlap(p, b, pair[0], pair[1])
+		claimed := claims{}
+		for _, policy := range attached[b] {
+			for _, rival := range claimed.rivals(policy) {
+				if pair := [2]*manifest.Document{rival, policy}; !seen[pair] {
+					seen[pair] = true
+					reportOverlap(p, b, rival, policy)
+				}
 			}
+			claimed.add(policy)
 		}
 	}
 }
 
-func pairs(documents []*manifest.Document) [][2]*manifest.Document {
-	var out [][2]*manifest.Document
-	for i, later := range documents {
-		for _, earlier := range documents[:i] {
-			out = append(out, [2]*manifest.Document{earlier, later})
+// claims are the first policies that set a field of a Backend.
+type claims map[claim][]*manifest.Document
+
+type claim struct{ namespace, field string }
+
+// mostClaims is how many policies of a field are compared with a later one: it differs from one of the first if from any.
+const mostClaims = 16
+
+func (c claims) add(policy *manifest.Document) {
+	for _, field := range lint.At(policy, "spec").Keys() {
+		if key := (claim{policy.Namespace, field}); len(c[key]) < mostClaims {
+			c[key] = append(c[key], policy)
+		}
+	}
+}
+
+// rivals returns for each field the first policy that gives it another value.
+func (c claims) rivals(policy *manifest.Document) []*manifest.Document {
+	var out []*manifest.Document
+	spec := lint.At(policy, "spec")
+	for _, field := range spec.Keys() {
+		i := slices.IndexFunc(c[claim{policy.Namespace, field}], func(earlier *manifest.Document) bool {
+			return earlier.Name != policy.Name && collide(field, lint.At(earlier, "spec", field), spec.At(field))
+		})
+		if i < 0 {
+			continue
+		}
+		if rival := c[claim{policy.Namespace, field}][i]; !slices.Contains(out, rival) {
+			out = append(out, rival)
 		}
 	}
 	return out
 }
 
-// reportOverlap leaves policies of one name alone, which are one policy in two environments, and those whose namespaces
-// need not be the same.
+// reportOverlap reports all fields to which two policies give different values. Policies of one name are one policy in two environments,
+// and those of two namespaces need not be of the same Backend.
 func reportOverlap(p *lint.Pass, b, earlier, later *manifest.Document) {
 	fields := collisions(lint.At(earlier, "spec"), lint.At(later, "spec"))
-	if len(fields) == 0 || earlier.Name == later.Name || earlier.Namespace != later.Namespace {
-		return
-	}
 	winner := "last"
 	if p.Since("2.4") {
 		winner = "first"
@@ -141,17 +167,18 @@ func reportOverlap(p *lint.Pass, b, earlier, later *manifest.Document) {
 		lint.At(b, "metadata", "name").Related("the Backend"))
 }
 
-// collisions returns the fields that two specs have with different values. The parts of dns are merged one by one.
+// collisions returns the fields that two specs have with different values.
 func collisions(a, b lint.Place) []string {
-	var out []string
-	for _, field := range b.Keys() {
-		left, right := a.At(field), b.At(field)
-		switch {
-		case strings.HasPrefix(field, "target"), !left.Exists(), !right.Exists(), left.Template(), right.Template():
-		case field == "dns" && len(collisions(left, right)) == 0:
-		case !reflect.DeepEqual(left.Node.JSON(), right.Node.JSON()):
-			out = append(out, field)
-		}
+	return slices.DeleteFunc(b.Keys(), func(field string) bool { return !collide(field, a.At(field), b.At(field)) })
+}
+
+// collide reports whether two values of a field differ for certain. The parts of dns are merged one by one.
+func collide(field string, a, b lint.Place) bool {
+	switch {
+	case strings.HasPrefix(field, "target"), !a.Exists(), !b.Exists(), a.Template(), b.Template():
+		return false
+	case field == "dns":
+		return len(collisions(a, b)) > 0
 	}
-	return out
+	return !reflect.DeepEqual(a.Node.JSON(), b.Node.JSON())
 }

@@ -92,11 +92,19 @@ spec:
 func checkTlsPolicyConflict(p *lint.Pass) {
 	seen := map[[2]*manifest.Document]bool{}
 	for _, b := range p.Backends() {
-		for _, pair := range pairs(wholeTLSPolicies(p, b)) {
-			if !seen[pair] && isConflict(pair[0], pair[1]) {
-				seen[pair] = true
-				reportTLSConflict(p, b, pair[0], pair[1])
+		inNamespace := map[string][]*manifest.Document{} // the first policies of different names: one of two differs from any
+		for _, policy := range wholeTLSPolicies(p, b) {
+			earlier := inNamespace[policy.Namespace]
+			isOther := func(d *manifest.Document) bool { return d.Name != policy.Name } // the same name is one policy in two environments
+			i := slices.IndexFunc(earlier, isOther)
+			if len(earlier) == 0 || len(earlier) == 1 && i == 0 {
+				inNamespace[policy.Namespace] = append(earlier, policy)
 			}
+			if i < 0 || seen[[2]*manifest.Document{earlier[i], policy}] {
+				continue
+			}
+			seen[[2]*manifest.Document{earlier[i], policy}] = true
+			reportTLSConflict(p, b, earlier[i], policy)
 		}
 	}
 }
@@ -104,16 +112,15 @@ func checkTlsPolicyConflict(p *lint.Pass) {
 // wholeTLSPolicies returns the BackendTLSPolicies that target a Backend as a whole, each once.
 func wholeTLSPolicies(p *lint.Pass, b *manifest.Document) []*manifest.Document {
 	var out []*manifest.Document
+	seen := map[*manifest.Document]bool{}
 	for _, r := range p.Set.To(b, lint.Target) {
-		if r.Document.Kind == backendTLSPolicy && !r.At("sectionName").Exists() && !slices.Contains(out, r.Document) {
+		if r.Document.Kind == backendTLSPolicy && !r.At("sectionName").Exists() && !seen[r.Document] {
+			seen[r.Document] = true
 			out = append(out, r.Document)
 		}
 	}
 	return out
 }
-
-// isConflict reports whether two policies stand in one cluster. Policies of one name are one policy in two environments.
-func isConflict(a, b *manifest.Document) bool { return a.Name != b.Name && a.Namespace == b.Namespace }
 
 func reportTLSConflict(p *lint.Pass, b, earlier, later *manifest.Document) {
 	winner := "last"
