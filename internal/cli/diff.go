@@ -177,7 +177,11 @@ func runDiff(ctx context.Context, env *Env, o *diffOptions) error {
 		}
 		*side = converted
 	}
-	d := change.Files(before, after, change.Options{Templates: !o.noTemplates, Managed: o.managed, Relevant: isRelevant, Secrets: report.Secrets})
+	options := change.Options{Templates: !o.noTemplates, Managed: o.managed, Relevant: isRelevant, Secrets: report.Secrets}
+	if o.showSecrets {
+		options.Secrets = nil
+	}
+	d := change.Files(before, after, options)
 	if err := report.WriteDiff(env.Stdout, o.format, d, o.reportOptions(env, env.StdoutTerminal)); err != nil {
 		if errors.Is(err, report.ErrPatch) {
 			return usageError{err}

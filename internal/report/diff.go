@@ -12,6 +12,7 @@ import (
 	"github.com/backendctl/backendctl/internal/change"
 	"github.com/backendctl/backendctl/internal/fuzzy"
 	"github.com/backendctl/backendctl/internal/manifest"
+	"github.com/backendctl/backendctl/internal/secret"
 	"github.com/backendctl/backendctl/internal/source"
 )
 
@@ -55,7 +56,8 @@ func ParseDiff(name string) (DiffFormat, error) {
 
 // WriteDiff writes a difference in a format, in one piece. [ErrPatch] says that the format has no form for it.
 func WriteDiff(w io.Writer, f DiffFormat, d *change.Difference, o Options) error {
-	out, err := f.render(d, o)
+	o.concealer = newConcealer(o)
+	out, err := f.render(o.concealer.difference(d), o)
 	if err != nil {
 		return fmt.Errorf("format %s: %w", f.Name, err)
 	}
@@ -63,8 +65,8 @@ func WriteDiff(w io.Writer, f DiffFormat, d *change.Difference, o Options) error
 	return err
 }
 
-// Secrets finds what no output may show of a text.
-func Secrets(text string) []source.Span { return secretsOf(text) }
+// Secrets finds what no output may show of the YAML document that a document is in.
+func Secrets(d *manifest.Document) []source.Span { return secret.InDocument(d).Spans }
 
 // ErrPatch says that a difference has no form as one patch.
 var ErrPatch = errors.New("a patch is of one document")

@@ -21,6 +21,8 @@ type Options struct {
 	Quiet       bool // findings and nothing else: no summary, no matrix
 	Statistics  bool // text has a count a rule instead of the findings, json has it besides
 	Fixes       FixOffer
+
+	concealer *concealer // of a result that is being written
 }
 
 // A FixOffer is what the summary says of fixes: how many findings have one, and the commands that apply the safe ones and show
@@ -52,7 +54,10 @@ func Write(w io.Writer, f Format, r *diag.Result, o Options) error {
 	if f.render == nil {
 		return fmt.Errorf("no format %q to write", f.Name)
 	}
-	out, err := f.render(r, o)
+	if o.concealer == nil {
+		o.concealer = newConcealer(o)
+	}
+	out, err := f.render(o.concealer.result(r), o)
 	if err != nil {
 		return fmt.Errorf("format %s: %w", f.Name, err)
 	}
