@@ -140,14 +140,20 @@ func number(v any) any {
 
 // isSecret reports whether a part of a scalar is secret.
 func (r *reader) isSecret(n *manifest.Node) bool {
-	span := placeOf(n)
+	return r.overlaps(placeOf(n))
+}
+
+func (r *reader) overlaps(span source.Span) bool {
 	i := sort.Search(len(r.secrets), func(i int) bool { return r.secrets[i].End > span.Start })
 	return i < len(r.secrets) && r.secrets[i].Start < span.End
 }
 
-// isSecretWhole reports whether all of a mapping or list is secret, its keys included. It is compared as one value then.
+// isSecretWhole reports whether all of a mapping or list is secret, or a key of it. It is compared as one value then.
 func (r *reader) isSecretWhole(n *manifest.Node) bool {
 	span := placeOf(n)
+	if slices.ContainsFunc(n.Fields, func(f manifest.Field) bool { return r.overlaps(f.KeySpan) }) {
+		return true
+	}
 	i := sort.Search(len(r.secrets), func(i int) bool { return r.secrets[i].End > span.Start })
 	return i < len(r.secrets) && r.secrets[i].Start <= span.Start && span.End <= r.secrets[i].End && span.Len() > 0
 }

@@ -157,7 +157,6 @@ func findings(n int) string {
 // same on every machine and from every working directory.
 func (o *baselineOptions) view(env *Env, file string) baseline.View {
 	folder := filepath.Dir(env.path(file))
-	conceal := report.Concealer()
 	return baseline.View{
 		Name: func(name string) string { return nameFrom(folder, env, name) },
 		Exists: func(name string) bool {
@@ -167,7 +166,7 @@ func (o *baselineOptions) view(env *Env, file string) baseline.View {
 			_, err := os.Lstat(filepath.Join(folder, filepath.FromSlash(name)))
 			return err == nil
 		},
-		Message: func(d diag.Diagnostic) string { return conceal(d.File, d.Message) },
+		Conceal: report.Concealer(),
 	}
 }
 

@@ -16,13 +16,35 @@ func (x *finder) scalar(n *manifest.Node) {
 		return
 	}
 	place := x.content(n)
-	for _, part := range inText(n.Text) {
-		x.known(part)
-		if !x.occurrences(place, part) {
-			x.hide(place) // it is written with escapes or over several lines
+	for _, text := range []string{n.Text, decodedBinary(n)} {
+		for _, s := range textSpans(text) {
+			x.found(place, text[s.Start:s.End])
 		}
+		x.nested(n, text, place)
 	}
-	x.nested(n, place)
+}
+
+// decodedBinary returns what a scalar says whose tag says that it is base64, "" of any other.
+func decodedBinary(n *manifest.Node) string {
+	if s := n.String(); s != n.Text {
+		return s
+	}
+	return ""
+}
+
+// name finds the secrets in a key.
+func (x *finder) name(f manifest.Field) {
+	if !f.Merged && strings.ContainsAny(f.Key, "@={[ "+otherBreaks) {
+		x.scalar(&manifest.Node{Text: f.Key, Value: f.Key, Span: f.KeySpan})
+	}
+}
+
+// found hides a text that is part of what is written in a place, or all of the place if it is written in another way.
+func (x *finder) found(place source.Span, part string) {
+	x.known(part)
+	if !x.occurrences(place, part) {
+		x.hide(place)
+	}
 }
 
 // occurrences hides a text wherever it stands in a place, and reports whether it stands there at all.
@@ -44,12 +66,14 @@ const deepest = 3
 
 // nested hides a text that is a manifest with secrets, such as what kubectl applied last, or a patch of a Kustomization. Of a literal
 // block, whose lines are those of the text, it hides the secrets alone.
-func (x *finder) nested(n *manifest.Node, place source.Span) {
-	first := strings.TrimLeft(n.Text, " \t\r\n")
-	if x.depth >= deepest || !strings.ContainsAny(n.Text, "\n\r") && !strings.HasPrefix(first, "{") && !strings.HasPrefix(first, "[") {
+func (x *finder) nested(n *manifest.Node, text string, place source.Span) {
+	if n.Template {
+		text = x.text[place.Start:place.End] // what it says is not known
+	}
+	if x.depth >= deepest || !strings.ContainsAny(text, "\n\r{["+otherBreaks) || n.Template && !strings.ContainsAny(text, "\"'`-") {
 		return
 	}
-	inside := in(source.New("", []byte(n.Text)), x.depth+1)
+	inside := in(source.New("", []byte(text)), x.depth+1)
 	if len(inside.spans) == 0 {
 		return
 	}
@@ -65,15 +89,6 @@ func (x *finder) nested(n *manifest.Node, place source.Span) {
 		}
 	}
 	x.hide(place)
-}
-
-// inText returns the secrets in a text of any kind.
-func inText(text string) []string {
-	var out []string
-	for _, s := range textSpans(text) {
-		out = append(out, text[s.Start:s.End])
-	}
-	return out
 }
 
 // textSpans returns where a text of any kind has secrets: in URLs and hosts, in parameters, after the name of a scheme of

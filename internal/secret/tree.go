@@ -34,14 +34,20 @@ func newFinder(text string, depth int) *finder {
 // document finds the secrets of a YAML document by its nodes. What no node accounts for is taken for secret or, where nothing could be
 // parsed, judged by its text.
 func (x *finder) document(d *manifest.Document) {
-	if d.Top == nil {
+	if d.Top == nil || d.Top.Kind == manifest.Scalar && strings.ContainsAny(d.Top.Text, "{:=") {
 		x.unparsed(d.Whole)
 		return
+	}
+	if strings.ContainsAny(x.text[d.Whole.Start:d.Whole.End], otherBreaks) {
+		x.unparsed(d.Whole) // some parsers end a line there and others do not
 	}
 	x.gap(source.Span{Start: d.Whole.Start, End: d.Top.Span.Start}, judged)
 	x.gap(source.Span{Start: d.Top.Span.End, End: d.Whole.End}, judged)
 	x.walk(d.Top, "")
 }
+
+// otherBreaks are the line breaks of YAML 1.1 that editors do not have.
+const otherBreaks = "\u0085\u2028\u2029"
 
 // placeOf returns where a node is written: for an alias, where its anchor is.
 func placeOf(n *manifest.Node) source.Span {
@@ -90,32 +96,48 @@ func (x *finder) mapping(n *manifest.Node, in string) {
 		}
 		return
 	}
-	isToken, isHeader, operation := hasText(n, "kind", isInline), hasText(n, "name", isHeader), pathOf(n)
+	is := x.judge(n, in)
 	for _, f := range n.Fields {
-		switch plain := plainName(f.Key); {
-		case isToken && !slices.Contains([]string{"kind", "type", "secretref"}, plain),
-			isHeader && (plain == "value" || plain == "values"),
-			operation != nil && plain == "value" && (x.classOf(operation.parent, operation.key) >= scalar || operation.data):
+		if name, rest := slipped(f.Key); rest != "" && is(name, &manifest.Node{}) {
+			x.found(f.KeySpan, rest)
+		}
+		x.name(f)
+		switch {
+		case is(f.Key, f.Value):
 			x.all(f.Value)
-		case in == "secretGenerator" && plain == "literals":
-			x.all(f.Value)
+		case plainName(f.Key) == "data" && n.Get("kind") == nil && n.Get("apiVersion") == nil:
+			x.data(f.Value) // a patch whose kind is not here
 		default:
-			x.field(n, in, f)
+			x.walk(f.Value, f.Key)
 		}
 	}
 }
 
-// field finds the secrets of the value of a key.
-func (x *finder) field(n *manifest.Node, in string, f manifest.Field) {
-	v := f.Value
-	switch c := x.classOf(in, f.Key); {
-	case c == all, c == value && !isReference(v), c == scalar && (v.Kind == manifest.Scalar || isList(v)):
-		x.all(v)
-	case plainName(f.Key) == "data" && n.Get("kind") == nil && n.Get("apiVersion") == nil:
-		x.data(v) // a patch whose kind is not here
-	default:
-		x.walk(v, f.Key)
+// judge returns a function that reports whether all of a value of a mapping is secret, by its key and by what others say of it.
+func (x *finder) judge(n *manifest.Node, in string) func(key string, v *manifest.Node) bool {
+	isToken, isHeader, operation := hasText(n, "kind", isInline), hasText(n, "name", isHeader), pathOf(n)
+	return func(key string, v *manifest.Node) bool {
+		switch plain := plainName(key); {
+		case isToken && !slices.Contains([]string{"kind", "type", "secretref"}, plain), isHeader && (plain == "value" || plain == "values"):
+			return true
+		case plain == "value" && operation != nil && (operation.data || x.classOf(operation.parent, operation.key) >= scalar):
+			return true
+		case plain == "literals" && in == "secretGenerator":
+			return true
+		}
+		c := x.classOf(in, key)
+		return c == all || c == value && !isReference(v) || c == scalar && (v.Kind == manifest.Scalar || isList(v))
 	}
+}
+
+// slipped returns the key and the value that a slip has made one key of, such as "inline: x" without its space. rest is "" if there
+// is none.
+func slipped(key string) (name, rest string) {
+	i := strings.IndexAny(key, " :=")
+	if i <= 0 {
+		return "", ""
+	}
+	return strings.Trim(key[:i], `"'`), strings.TrimLeft(key[i:], " :=\"'")
 }
 
 func (x *finder) classOf(parent, key string) class {
@@ -188,9 +210,14 @@ func (x *finder) data(n *manifest.Node) {
 	}
 	x.between(n, hidden)
 	for _, f := range n.Fields {
+		if strings.ContainsFunc(f.Key, isNoDataKey) { // a slip has made one key of a key and its value
+			x.found(f.KeySpan, f.Key)
+		}
 		x.all(f.Value)
 	}
 }
+
+func isNoDataKey(r rune) bool { return !isWord(r) && !strings.ContainsRune("-_.", r) }
 
 // all takes a value and all that is below it for secret.
 func (x *finder) all(n *manifest.Node) {
@@ -227,7 +254,7 @@ func (x *finder) content(n *manifest.Node) source.Span {
 	}
 	switch written := x.text[s.Start:s.End]; n.Style {
 	case manifest.Literal, manifest.Folded:
-		s.Start += max(strings.IndexAny(written, "\r\n\u0085\u2028\u2029"), 0)
+		s.Start += max(strings.IndexAny(written, "\r\n"+otherBreaks), 0)
 	case manifest.SingleQuoted, manifest.DoubleQuoted:
 		if inside := strings.TrimLeft(written, " \t\r\n"); len(inside) > 1 && inside[0] == inside[len(inside)-1] {
 			s.Start, s.End = s.End-len(inside)+1, s.End-1

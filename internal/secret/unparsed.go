@@ -54,14 +54,14 @@ var (
 
 // maySpellSecret reports whether a text has a key of a secret or its kind, or could have it spelt with escapes.
 func (x *finder) maySpellSecret(text string) bool {
-	return escapes().MatchString(text) || hasWord(text, func(word string) bool {
+	return strings.IndexByte(text, '@') >= 0 || escapes().MatchString(text) || hasWord(text, func(word string) bool {
 		return classOf("", word) >= scalar || slices.Contains([]string{"secret", "secrets", "secretlist", "stringdata"}, plainName(word))
 	})
 }
 
 // isSuspicious reports whether a text may have secrets that only a parser finds.
 func isSuspicious(text string) bool {
-	return strings.IndexByte(text, '\\') >= 0 || escapes().MatchString(text) || hasWord(text, func(word string) bool {
+	return strings.ContainsAny(text, `\@`) || escapes().MatchString(text) || hasWord(text, func(word string) bool {
 		return isHeader(word) || plainName(word) == "data"
 	})
 }
