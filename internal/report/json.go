@@ -147,7 +147,7 @@ func marshal(v any) ([]byte, error) {
 	e.SetIndent("", "  ")
 	e.SetEscapeHTML(false)
 	err := e.Encode(v)
-	return b.Bytes(), err
+	return []byte(source.InertJSON(b.String())), err
 }
 
 func newJSONDocument(d diag.Document) jsonDocument {

@@ -27,7 +27,7 @@ func Patch(name, before, after string, o Options) (patch string, hasMasked bool)
 		b.WriteString(p.paint(lineStyle(text), visibleLine(text)))
 		b.WriteString(line[len(text):])
 	}
-	return b.String(), hasMasked
+	return source.Inert(b.String()), hasMasked
 }
 
 // masked returns a text without its secrets, and without those of the other side of a diff that it repeats.

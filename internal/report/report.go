@@ -7,6 +7,7 @@ import (
 	"io"
 
 	"github.com/backendctl/backendctl/internal/diag"
+	"github.com/backendctl/backendctl/internal/source"
 )
 
 // Options say how to write, never what was found.
@@ -60,6 +61,9 @@ func Write(w io.Writer, f Format, r *diag.Result, o Options) error {
 	out, err := f.render(o.concealer.result(r), o)
 	if err != nil {
 		return fmt.Errorf("format %s: %w", f.Name, err)
+	}
+	if !f.Machine {
+		out = []byte(source.Inert(string(out)))
 	}
 	_, err = w.Write(out)
 	return err
