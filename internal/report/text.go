@@ -86,7 +86,7 @@ func (p *printer) finding(d diag.Diagnostic) {
 			f.location("-->", frame.at(), p.document(d))
 		} else {
 			f.row("", "")
-			f.location(":::", frame.at(), "")
+			f.location("-->", frame.at(), "")
 		}
 		f.draw(frame)
 	}

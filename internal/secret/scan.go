@@ -14,7 +14,7 @@ func (x *finder) scan(part source.Span) {
 	text := x.text[part.Start:part.End]
 	s := scanner{text: text, known: map[string]bool{}}
 	s.lines()
-	for _, span := range slices.Concat(s.found, textSpans(text), secretData(text)) {
+	for _, span := range slices.Concat(s.found, textSpans(text)) {
 		span.Start, span.End = span.Start+part.Start, span.End+part.Start
 		if text := x.text[span.Start:span.End]; !placeholder.IsText(text) {
 			x.spans = append(x.spans, span)

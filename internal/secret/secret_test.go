@@ -44,7 +44,7 @@ func TestIn(t *testing.T) {
 		"a: b AKIA0123456789ABCDEF c":       "a: b ******************** c",
 		"a: https://me:abc@x.example/b@c":   "a: https://******************@c",
 		"kind: Secret\ndata:\n  a: b\nx: y": "kind: Secret\ndata:\n  a: *\nx: *",
-		"kind: Secret\ndata: {a: b}\nx: y":  "kind: Secret\ndata: {****}\nx: *",
+		"kind: Secret\ndata: {a: b}\nx: y":  "kind: Secret\ndata: {a: *}\nx: *",
 		"kind: ConfigMap\ndata:\n  a: b":    "kind: ConfigMap\ndata:\n  a: b",
 		"authorization: Bearer abc\nx: y":   "authorization: **********\nx: y",
 		"a: {token: {x: 1}, password: b}":   "a: {token: ******, password: *}",

@@ -16,6 +16,9 @@ func (x *finder) unparsed(part source.Span) {
 	if !x.maySpellSecret(text) {
 		return
 	}
+	for _, s := range secretData(text) {
+		x.hide(source.Span{Start: part.Start + s.Start, End: part.Start + s.End})
+	}
 	isKey, isFirst := false, true
 	for at := 0; at < len(text); {
 		rest := text[at:]
