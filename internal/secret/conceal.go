@@ -131,7 +131,8 @@ func (s *Secrets) cutShort(text string) []source.Span {
 		if i < 0 {
 			return out
 		}
-		left, right := at+i, at+i+len(ellipsis)
+		left := len(strings.TrimRight(text[:at+i], " "))
+		right := len(text) - len(strings.TrimLeft(text[at+i+len(ellipsis):], " "))
 		for value := range s.texts {
 			if n := overlap(value, text[:left]); n >= part {
 				out = append(out, source.Span{Start: left - n, End: left})
@@ -140,7 +141,7 @@ func (s *Secrets) cutShort(text string) []source.Span {
 				out = append(out, source.Span{Start: right, End: right + n})
 			}
 		}
-		at = right
+		at += i + len(ellipsis)
 	}
 }
 
