@@ -76,8 +76,8 @@ func (e *Env) getenv(name string) string {
 	return v
 }
 
-// say writes lines for people to standard error. Nothing in them steers a terminal or is a command of a pipeline. Where standard error
-// is gone there is nobody left to tell.
+// say writes lines for people to standard error. Nothing in them steers a terminal or is a command of a pipeline. If standard error
+// is gone, the error is ignored.
 func (e *Env) say(text string) {
 	_, _ = fmt.Fprintln(e.Stderr, source.Inert(source.VisibleLines(text)))
 }
