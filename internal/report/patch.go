@@ -1,6 +1,7 @@
 package report
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
@@ -18,7 +19,9 @@ func Patch(name, before, after string, o Options) (patch string, hasMasked bool)
 		exact := diff
 		old, changed := secret.In(source.New(name, []byte(before))), secret.In(source.New(name, []byte(after)))
 		diff = edit.Unified(name, masked(before, old, changed), masked(after, changed, old))
-		hasMasked = diff != exact
+		if hasMasked = diff != exact; diff == "" && hasMasked {
+			diff = fmt.Sprintf("--- a/%[1]s\n+++ b/%[1]s\nonly secrets differ\n", name)
+		}
 	}
 	p := pen{color: o.Color}
 	var b strings.Builder

@@ -57,3 +57,20 @@ func TestIn(t *testing.T) {
 		}
 	}
 }
+
+// TestUnparsed holds that a document that cannot be parsed hides its values if a word of it may be about a secret, and none if there is
+// no such word.
+func TestUnparsed(t *testing.T) {
+	for text, want := range map[string]string{
+		"a:\n  host: x.example\n b: 1":                                      "a:\n  host: x.example\n b: 1",
+		"authToken:\n  kind: SecretRef\n  secretRef: {name: web}\n x: 1":    "authToken:\n  kind: SecretRef\n  secretRef: {name: web}\n x: 1",
+		"kind: Secret\n'data':\n  some: abc-1\n x: 1":                       "kind: Secret\n'data':\n  some: *****\n x: 1",
+		"\"in\\u006cine\": abc\n x: 1\nkind: Backend\nport: 80":             "\"***********\": ***\n x: 1\nkind: Backend\nport: 80",
+		"auth: {type: x,\n\n  key:\n\n    abc\n":                            "auth: {type: *,\n\n  key:\n\n    ***\n",
+		"inline:\n# why\n  abc\n x: [1\napiVersion: gateway.example.dev/v1": "inline:\n# ***\n  ***\n x: [1\napiVersion: gateway.example.dev/v1",
+	} {
+		if got := maskAll(text); got != want {
+			t.Errorf("%q is masked as %q, want %q", text, got, want)
+		}
+	}
+}

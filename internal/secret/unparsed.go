@@ -58,8 +58,8 @@ var (
 // maySpellSecret reports whether a text has a key of a secret or its kind, or could have it spelt with escapes.
 func (x *finder) maySpellSecret(text string) bool {
 	return strings.IndexByte(text, '@') >= 0 || escapes().MatchString(text) || hasWord(text, func(word string) bool {
-		return classOf("", word) >= scalar || slices.Contains([]string{"secret", "secrets", "secretlist", "stringdata"}, plainName(word))
-	})
+		return classOf("", word) > scalar || slices.Contains([]string{"secret", "secrets", "secretlist", "stringdata"}, plainName(word))
+	}) || hasWord(text, func(word string) bool { return isNear(plainName(word), "auth") }) && hasWord(text, func(word string) bool { return classOf("auth", word) == all })
 }
 
 // isSuspicious reports whether a text may have secrets that only a parser finds.
