@@ -80,12 +80,12 @@ func newValues(texts map[string]bool, wanted func(string) bool) values {
 	return v
 }
 
-// find returns where a text repeats the values. A short one counts as a whole word alone.
+// find returns where a text repeats the values.
 func (v *values) find(text string) Spans {
 	var out Spans
 	for at := 0; at+least <= len(text); at++ {
 		for _, n := range v.lengths[text[at:at+least]] {
-			if at+n <= len(text) && v.texts[text[at:at+n]] && (n >= 2*least || isWhole(text, at, at+n)) {
+			if at+n <= len(text) && v.texts[text[at:at+n]] && stands(text, at, at+n) {
 				out = append(out, source.Span{Start: at, End: at + n})
 				at += n - 1
 				break
@@ -93,6 +93,16 @@ func (v *values) find(text string) Spans {
 		}
 	}
 	return out
+}
+
+// stands reports whether a value that is repeated in a part of a text is meant there. A short one counts as a whole word alone, and an
+// ordinary word, such as "certificate", where something quotes it: messages have words of their own.
+func stands(text string, start, end int) bool {
+	if strings.Trim(text[start:end], "abcdefghijklmnopqrstuvwxyz") == "" {
+		const marks = "\"'`:=@/"
+		return isWhole(text, start, end) && (start > 0 && strings.IndexByte(marks, text[start-1]) >= 0 || end < len(text) && strings.IndexByte(marks, text[end]) >= 0)
+	}
+	return end-start >= 2*least || isWhole(text, start, end)
 }
 
 // isWhole reports whether no letter or digit stands beside a part of a text.
