@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"github.com/backendctl/backendctl/internal/diag"
+	"github.com/backendctl/backendctl/internal/source"
 )
 
 const (
@@ -41,8 +42,8 @@ type View struct {
 	Name func(file string) string
 	// Exists says whether there is a file of a name in the baseline.
 	Exists func(name string) bool
-	// Message returns a finding's message as it may be kept: without secrets.
-	Message func(d diag.Diagnostic) string
+	// Conceal returns words about a file as they may be kept: without its secrets.
+	Conceal func(f *source.File, words string) string
 }
 
 // New returns the baseline of a result: all findings that count, and those that count only because a baseline has them.
@@ -78,8 +79,8 @@ func (v View) findings(r *diag.Result) []Finding {
 		doc, _ := owners.Of(d)
 		first, _, _ := strings.Cut(prints[i], ":")
 		out[i] = Finding{
-			File: valid(v.Name(d.File.Name())), Document: valid(doc.Title()), Path: valid(d.Path), Rule: d.Rule,
-			Message: valid(v.Message(d)), Fingerprint: first,
+			File: valid(v.Name(d.File.Name())), Document: valid(doc.Title()), Path: valid(v.Conceal(d.File, d.Path)), Rule: d.Rule,
+			Message: valid(v.Conceal(d.File, d.Message)), Fingerprint: first,
 		}
 	}
 	return out

@@ -27,7 +27,7 @@ func TestWrite(t *testing.T) {
 	r := resultOf("./b.yaml web /spec/x wrong one \"<word>\" & another", "a.yaml web /spec/l/1 wrong m", "a.yaml web /spec/l/0 wrong m", "a.yaml web /spec/l/0 wrong m", "a.yaml api  other m")
 	r.Diagnostics = append(r.Diagnostics, diag.Diagnostic{Rule: "other", File: r.Files[1], Document: -1, Message: "about the file \xff"})
 	v := viewOf()
-	v.Message = func(d diag.Diagnostic) string { return strings.ReplaceAll(d.Message, "another", "*******") }
+	v.Conceal = func(_ *source.File, words string) string { return strings.ReplaceAll(words, "another", "*******") }
 	b := New(r, v)
 	data := written(t, b)
 	golden.Check(t, filepath.Join("testdata", "known.json"), data)

@@ -39,7 +39,7 @@ func viewOf(there ...string) View {
 	return View{
 		Name:    diag.CleanName,
 		Exists:  func(name string) bool { return slices.Contains(there, name) },
-		Message: func(d diag.Diagnostic) string { return d.Message },
+		Conceal: func(_ *source.File, words string) string { return words },
 	}
 }
 

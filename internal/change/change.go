@@ -111,8 +111,9 @@ type Options struct {
 	// Relevant, if not nil, reports whether a document that cannot be decoded is to be reported although the other side has
 	// nothing that it may be a form of.
 	Relevant func(*manifest.Document) bool
-	// Secrets finds what must not be shown of the text of a document; nil for nothing. It may be called several times at once.
-	Secrets func(text string) []source.Span
+	// Secrets finds what must not be shown of the YAML document that a document is in; nil for nothing. It may be called several
+	// times at once.
+	Secrets func(*manifest.Document) []source.Span
 }
 
 // A Difference is what two sets of files differ in.

@@ -307,13 +307,7 @@ func (p *pairer) secretsOf(d *manifest.Document) []source.Span {
 	p.mu.Lock()
 	find, ok := p.secrets[at]
 	if !ok {
-		find = sync.OnceValue(func() []source.Span {
-			spans := p.options.Secrets(at.file.Slice(at.span))
-			for i := range spans {
-				spans[i].Start, spans[i].End = spans[i].Start+at.span.Start, spans[i].End+at.span.Start
-			}
-			return spans
-		})
+		find = sync.OnceValue(func() []source.Span { return p.options.Secrets(d) })
 		p.secrets[at] = find
 	}
 	p.mu.Unlock()

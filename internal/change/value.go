@@ -2,9 +2,11 @@ package change
 
 import (
 	"cmp"
+	"encoding/json"
 	"hash/maphash"
 	"math"
 	"slices"
+	"sort"
 	"strings"
 
 	"github.com/backendctl/backendctl/internal/manifest"
@@ -81,7 +83,7 @@ func (v *Value) isEmpty() bool { return v.Kind != manifest.Scalar && len(v.Field
 // A reader makes values of a document's nodes.
 type reader struct {
 	file    *source.File
-	secrets []source.Span
+	secrets []source.Span // in order and without overlap
 	managed bool
 }
 
@@ -98,6 +100,10 @@ func (r *reader) document(d *manifest.Document) *Value {
 
 func (r *reader) value(n *manifest.Node) *Value {
 	v := &Value{Kind: n.Kind, File: r.file, Span: n.Span}
+	if n.Kind != manifest.Scalar && r.isSecretWhole(n) {
+		v.Kind, v.Scalar, v.Secret = manifest.Scalar, textOf(n), true
+		return v
+	}
 	switch n.Kind {
 	case manifest.Mapping:
 		v.Fields = make([]Field, 0, len(n.Fields))
@@ -132,12 +138,41 @@ func number(v any) any {
 	return v
 }
 
+// isSecret reports whether a part of a scalar is secret.
 func (r *reader) isSecret(n *manifest.Node) bool {
-	span := n.Span
-	if n.Defined != nil {
-		span = *n.Defined
+	return r.overlaps(placeOf(n))
+}
+
+func (r *reader) overlaps(span source.Span) bool {
+	i := sort.Search(len(r.secrets), func(i int) bool { return r.secrets[i].End > span.Start })
+	return i < len(r.secrets) && r.secrets[i].Start < span.End
+}
+
+// isSecretWhole reports whether all of a mapping or list is secret, or a key of it. It is compared as one value then.
+func (r *reader) isSecretWhole(n *manifest.Node) bool {
+	span := placeOf(n)
+	if slices.ContainsFunc(n.Fields, func(f manifest.Field) bool { return r.overlaps(f.KeySpan) }) {
+		return true
 	}
-	return slices.ContainsFunc(r.secrets, func(s source.Span) bool { return s.Start < span.End && span.Start < s.End })
+	i := sort.Search(len(r.secrets), func(i int) bool { return r.secrets[i].End > span.Start })
+	return i < len(r.secrets) && r.secrets[i].Start <= span.Start && span.End <= r.secrets[i].End && span.Len() > 0
+}
+
+// placeOf returns where a node is written: for an alias, where its anchor is.
+func placeOf(n *manifest.Node) source.Span {
+	if n.Defined != nil {
+		return *n.Defined
+	}
+	return n.Span
+}
+
+// textOf writes all that is in a node as one text.
+func textOf(n *manifest.Node) string {
+	text, err := json.Marshal(n.JSON())
+	if err != nil {
+		return n.Text
+	}
+	return string(text)
 }
 
 // managed are the fields of metadata that the API server writes, and annotations that controllers and kubectl write.

@@ -141,7 +141,7 @@ func (o *checkOptions) writeBaseline(env *Env, r *diag.Result) error {
 	}
 	fresh.Mark(r, v, "baseline "+b.write)
 	if !o.quiet {
-		fmt.Fprintf(env.Stderr, "wrote %s to %s\n", findings(fresh.Len()), b.write)
+		env.say(fmt.Sprintf("wrote %s to %s", findings(fresh.Len()), source.Visible(b.write)))
 	}
 	return nil
 }
@@ -166,7 +166,7 @@ func (o *baselineOptions) view(env *Env, file string) baseline.View {
 			_, err := os.Lstat(filepath.Join(folder, filepath.FromSlash(name)))
 			return err == nil
 		},
-		Message: func(d diag.Diagnostic) string { return report.Conceal(d.File, d.Message) },
+		Conceal: report.Concealer(),
 	}
 }
 

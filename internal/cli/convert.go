@@ -212,8 +212,11 @@ type conversionWriter struct {
 // write writes the result, the reports and what there is to say, and returns what the run comes to.
 func (w *conversionWriter) write() error {
 	o := w.options
+	conceal := o.concealer()
 	for _, f := range w.result.Files {
-		w.errs = append(w.errs, f.Broken...)
+		for _, broken := range f.Broken {
+			w.errs = append(w.errs, errors.New(conceal(f.Before, broken.Error())))
+		}
 	}
 	if err := w.results(); err != nil {
 		return err

@@ -177,7 +177,11 @@ func runDiff(ctx context.Context, env *Env, o *diffOptions) error {
 		}
 		*side = converted
 	}
-	d := change.Files(before, after, change.Options{Templates: !o.noTemplates, Managed: o.managed, Relevant: isRelevant, Secrets: report.Secrets})
+	options := change.Options{Templates: !o.noTemplates, Managed: o.managed, Relevant: isRelevant, Secrets: report.Secrets}
+	if o.showSecrets {
+		options.Secrets = nil
+	}
+	d := change.Files(before, after, options)
 	if err := report.WriteDiff(env.Stdout, o.format, d, o.reportOptions(env, env.StdoutTerminal)); err != nil {
 		if errors.Is(err, report.ErrPatch) {
 			return usageError{err}
@@ -240,10 +244,11 @@ func (o *diffOptions) converted(ctx context.Context, env *Env, files []*source.F
 		return nil, err
 	}
 	var out []*source.File
+	conceal := o.concealer()
 	for _, f := range c.Files {
 		out = append(out, source.New(f.Before.Name(), []byte(f.Text)))
 		for _, broken := range f.Broken {
-			o.note(env, broken.Error()+"; it is compared as it is")
+			o.note(env, conceal(f.Before, broken.Error())+"; it is compared as it is")
 		}
 	}
 	for _, d := range c.Documents {
@@ -251,7 +256,7 @@ func (o *diffOptions) converted(ctx context.Context, env *Env, files []*source.F
 			o.note(env, fmt.Sprintf("%s:%d: %s is not valid in %s; it is compared as it is", d.File.Name(), d.Line, d.Name, d.From))
 		}
 		for _, lost := range d.Lost() {
-			o.note(env, fmt.Sprintf("%s: %s of %s is not compared: %s", d.File.Name(), fieldOr(lost.Whole, "all"), d.Name, lost.Loss.Why))
+			o.note(env, conceal(d.File, fmt.Sprintf("%s: %s of %s is not compared: %s", d.File.Name(), fieldOr(lost.Whole, "all"), d.Name, lost.Loss.Why)))
 		}
 	}
 	return out, nil

@@ -4,6 +4,7 @@
 package cli
 
 import (
+	"fmt"
 	"io"
 	"os"
 	"path/filepath"
@@ -12,6 +13,8 @@ import (
 	"strings"
 
 	"golang.org/x/term"
+
+	"github.com/backendctl/backendctl/internal/source"
 )
 
 // An Env is what the outside world gives a command.
@@ -69,6 +72,12 @@ func isTerminal(f *os.File) bool { return term.IsTerminal(int(f.Fd())) }
 func (e *Env) getenv(name string) string {
 	v, _ := e.LookupEnv(name)
 	return v
+}
+
+// say writes lines for people to standard error. Nothing in them steers a terminal or is a command of a pipeline. If standard error
+// is gone, the error is ignored.
+func (e *Env) say(text string) {
+	_, _ = fmt.Fprintln(e.Stderr, source.Inert(source.VisibleLines(text)))
 }
 
 // path returns where a file is that was named from the working directory.

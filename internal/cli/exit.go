@@ -11,7 +11,6 @@ import (
 	"github.com/backendctl/backendctl/internal/config"
 	"github.com/backendctl/backendctl/internal/form"
 	"github.com/backendctl/backendctl/internal/input"
-	"github.com/backendctl/backendctl/internal/source"
 )
 
 // The exit statuses. They never depend on the output format.
@@ -36,19 +35,19 @@ func (e usageError) Unwrap() error { return e.err }
 func usagef(format string, args ...any) error { return usageError{fmt.Errorf(format, args...)} }
 
 // exit says what went wrong and returns the status for it.
-func exit(stderr io.Writer, err error) int {
+func exit(env *Env, err error) int {
 	switch {
 	case err == nil:
 		return ExitOK
 	case errors.Is(err, errFindings):
 		return ExitFindings
 	case errors.Is(err, form.ErrInterrupted):
-		fmt.Fprintln(stderr, "nothing was written")
+		env.say("nothing was written")
 		return ExitInterrupted
 	case isClosedPipe(err):
 		return ExitFailure // whoever read our output has had enough, and hears nothing from us
 	}
-	fmt.Fprintf(stderr, "error: %s\n", source.VisibleLines(err.Error()))
+	env.say("error: " + err.Error())
 	if isUsage(err) {
 		return ExitUsage
 	}

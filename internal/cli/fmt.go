@@ -105,6 +105,7 @@ type fmtRun struct {
 	filter                   bool // standard output is a manifest
 	rejected                 bool // a document has a finding that keeps it from being formatted
 	errs                     []error
+	conceal                  func(f *source.File, words string) string
 }
 
 // runFmt formats all inputs. One that cannot be read or formatted does not stop the others.
@@ -113,7 +114,7 @@ func runFmt(ctx context.Context, env *Env, o *fmtOptions) error {
 	if err != nil {
 		return err
 	}
-	r := &fmtRun{env: env, options: o}
+	r := &fmtRun{env: env, options: o, conceal: o.concealer()}
 	for i, reading := range readEach(entries) {
 		if err := ctx.Err(); err != nil {
 			return err
@@ -172,7 +173,7 @@ func (r *fmtRun) file(e input.Entry, f *source.File) error {
 	}
 	if err := input.Replace(e.Path(), f, result.Text); err != nil {
 		r.changed--
-		r.fail(fmt.Errorf("cannot write %s: %w", f.Name(), err))
+		r.fail(fmt.Errorf("cannot write %s: %w", source.Visible(f.Name()), err))
 	}
 	return nil
 }
@@ -186,11 +187,11 @@ func (r *fmtRun) left(f *source.File, left []format.Left) (errs []error, rejecte
 		switch {
 		case l.Cause == format.Broken || l.Cause == format.Rejected:
 			rejected = true
-			_, _ = fmt.Fprintln(r.env.Stderr, source.Visible(fmt.Sprintf("%s: error: %s [%s]", place, l.Reason, l.Rule)))
+			r.env.say(source.Visible(fmt.Sprintf("%s: error: %s [%s]", place, r.conceal(f, l.Reason), l.Rule)))
 		case l.Cause.Failed():
-			errs = append(errs, fmt.Errorf("cannot format %s: %s", place, l.Reason))
+			errs = append(errs, fmt.Errorf("cannot format %s: %s", source.Visible(place), r.conceal(f, l.Reason)))
 		case r.options.verbose:
-			r.options.note(r.env, fmt.Sprintf("%s: left as it is: %s", place, l.Reason))
+			r.options.note(r.env, fmt.Sprintf("%s: left as it is: %s", place, r.conceal(f, l.Reason)))
 		}
 	}
 	return errs, rejected
@@ -207,7 +208,7 @@ func (r *fmtRun) show(e input.Entry, f *source.File, text string) error {
 			}
 		}
 		if changed && o.check {
-			_, err := fmt.Fprintf(r.env.Stdout, "would reformat %s\n", f.Name())
+			_, err := fmt.Fprintln(r.env.Stdout, source.Inert("would reformat "+source.Visible(f.Name())))
 			return err
 		}
 		return nil

@@ -60,6 +60,6 @@ func runInit(env *Env, dir, id string, force bool) error {
 	if err := input.Write(path, config.Template(cmp.Or(id, target.Latest().ID))); err != nil {
 		return fmt.Errorf("cannot write %s: %w", shown, err)
 	}
-	fmt.Fprintf(env.Stderr, "wrote %s, target %s\n", shown, cmp.Or(id, target.Latest().ID))
+	env.say(fmt.Sprintf("wrote %s, target %s", shown, cmp.Or(id, target.Latest().ID)))
 	return nil
 }

@@ -129,6 +129,6 @@ func (o *omissions) count(cause input.Cause) string {
 // say writes the summary to standard error.
 func (o *omissions) say(env *Env) {
 	if line := o.summary(); line != "" {
-		fmt.Fprintln(env.Stderr, source.Visible(line))
+		env.say(source.Visible(line))
 	}
 }

@@ -3,7 +3,6 @@ package cli
 import (
 	"context"
 	"errors"
-	"fmt"
 	"runtime"
 	"slices"
 	"strings"
@@ -309,9 +308,17 @@ func readEach(entries []input.Entry) []reading {
 	return out
 }
 
+// concealer returns a function that hides the secrets of a file in words about it, unless they are to be shown.
+func (o *checkOptions) concealer() func(f *source.File, words string) string {
+	if o.showSecrets {
+		return func(_ *source.File, words string) string { return words }
+	}
+	return report.Concealer()
+}
+
 // note tells a person something about the run itself.
 func (o *checkOptions) note(env *Env, message string) {
 	if !o.quiet {
-		fmt.Fprintf(env.Stderr, "note: %s\n", source.Visible(message))
+		env.say("note: " + source.Visible(message))
 	}
 }

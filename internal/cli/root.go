@@ -18,7 +18,7 @@ func Main(env *Env, args []string) int {
 	root := newRoot(env, called(args)...)
 	root.SetArgs(args)
 	err := root.ExecuteContext(context.Background())
-	return exit(env.Stderr, err)
+	return exit(env, err)
 }
 
 const rootLong = `backendctl checks kgateway Backend manifests the way the cluster will, before it does:

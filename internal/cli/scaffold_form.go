@@ -73,7 +73,7 @@ func (i *interview) run(ctx context.Context, answers form.Answers) error {
 		chosen := i.options(answers)
 		draft, err := chosen.draft(ctx)
 		if err != nil {
-			fmt.Fprintf(i.env.Stderr, "\n%v\n", err)
+			i.env.say("\n" + err.Error())
 			continue
 		}
 		if err := i.show(chosen, draft); err != nil {

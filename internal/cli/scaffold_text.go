@@ -213,14 +213,14 @@ func unique(old, added *source.File) error {
 func (o *scaffoldOptions) summary(d *draft) string {
 	var b strings.Builder
 	if o.write != "" {
-		fmt.Fprintf(&b, "wrote %s\n", o.write)
+		fmt.Fprintf(&b, "wrote %s\n", source.Visible(o.write))
 	}
 	if open := d.manifest.Placeholders(); len(open) > 0 {
 		fmt.Fprintf(&b, "%s to be filled in:\n", counted(len(open), "value is", "values are"))
 		b.WriteString(o.table(d, open))
 	}
 	for _, found := range d.findings {
-		fmt.Fprintf(&b, "%s: %s: %s [%s]\n", found.Severity, diag.Field(found.Path), found.Message, found.Rule)
+		fmt.Fprintf(&b, "%s: %s: %s [%s]\n", found.Severity, source.Visible(diag.Field(found.Path)), source.Visible(found.Message), found.Rule)
 	}
 	for _, note := range d.manifest.Notes {
 		fmt.Fprintf(&b, "note: %s\n", note)

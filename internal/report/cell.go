@@ -6,6 +6,7 @@ import (
 
 	"github.com/clipperhouse/displaywidth"
 
+	"github.com/backendctl/backendctl/internal/secret"
 	"github.com/backendctl/backendctl/internal/source"
 )
 
@@ -40,15 +41,16 @@ func excerpt(f *source.File, line source.Span, at int) source.Span {
 }
 
 // cellsOf lays out the text of a span of a file: tabs become spaces, hidden characters escapes, secrets asterisks.
-func cellsOf(f *source.File, span source.Span, secrets []source.Span) []cell {
+func cellsOf(f *source.File, span source.Span, secrets secret.Spans) []cell {
 	var cells []cell
-	column, offset := 0, span.Start
-	secrets = overlapping(span, secrets)
+	column, offset, indented := 0, span.Start, true
+	secrets = secrets.Within(span)
 	clusters := displaywidth.StringGraphemes(f.Slice(span))
 	for clusters.Next() {
 		c := newCell(clusters.Value(), clusters.Width(), column)
 		c.span = source.Span{Start: offset, End: offset + len(clusters.Value())}
-		if len(overlapping(c.span, secrets)) > 0 {
+		indented = indented && strings.Trim(clusters.Value(), " \t") == ""
+		if !indented && len(secrets.Within(c.span)) > 0 {
 			c.text = strings.Repeat("*", c.width)
 		}
 		cells = append(cells, c)
@@ -138,14 +140,4 @@ func window(cells []cell, left, right, total int, ellipsis string) string {
 		b.WriteString(strings.Repeat(" ", max(last-drawn, 0)) + ellipsis)
 	}
 	return strings.TrimRight(b.String(), " ")
-}
-
-func overlapping(s source.Span, spans []source.Span) []source.Span {
-	var out []source.Span
-	for _, other := range spans {
-		if s.Start < other.End && other.Start < s.End {
-			out = append(out, other)
-		}
-	}
-	return out
 }

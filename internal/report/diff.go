@@ -1,8 +1,6 @@
 package report
 
 import (
-	"bytes"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -12,6 +10,7 @@ import (
 	"github.com/backendctl/backendctl/internal/change"
 	"github.com/backendctl/backendctl/internal/fuzzy"
 	"github.com/backendctl/backendctl/internal/manifest"
+	"github.com/backendctl/backendctl/internal/secret"
 	"github.com/backendctl/backendctl/internal/source"
 )
 
@@ -20,6 +19,7 @@ type DiffFormat struct {
 	Name    string
 	Summary string // one line for help and completion
 	Machine bool   // a program reads it
+	JSON    bool   // it is JSON
 	Lists   bool   // it has the documents that cannot be compared
 	render  func(*change.Difference, Options) ([]byte, error)
 }
@@ -28,9 +28,9 @@ var diffFormats = []DiffFormat{
 	{Name: "text", Lists: true, Summary: "a tree of the changes, with what each of them does", render: diffText},
 	{Name: "summary", Summary: "one line", render: oneLine},
 	{Name: "unified", Lists: true, Summary: "a unified diff of what differs in meaning", render: diffUnified},
-	{Name: "json", Lists: true, Summary: "everything, in the shape of `backendctl schema diff`", Machine: true, render: diffJSON},
-	{Name: "json-patch", Summary: "RFC 6902: what makes the newer document of the older one", Machine: true, render: diffPatch},
-	{Name: "merge-patch", Summary: "RFC 7386: what makes the newer document of the older one", Machine: true, render: diffMerge},
+	{Name: "json", Lists: true, Summary: "everything, in the shape of `backendctl schema diff`", Machine: true, JSON: true, render: diffJSON},
+	{Name: "json-patch", Summary: "RFC 6902: what makes the newer document of the older one", Machine: true, JSON: true, render: diffPatch},
+	{Name: "merge-patch", Summary: "RFC 7386: what makes the newer document of the older one", Machine: true, JSON: true, render: diffMerge},
 	{Name: "github", Lists: true, Summary: "Markdown for a comment on a pull request on GitHub", Machine: true, render: diffGitHub},
 	{Name: "gitlab", Lists: true, Summary: "Markdown for a comment on a merge request on GitLab", Machine: true, render: diffGitLab},
 }
@@ -55,16 +55,20 @@ func ParseDiff(name string) (DiffFormat, error) {
 
 // WriteDiff writes a difference in a format, in one piece. [ErrPatch] says that the format has no form for it.
 func WriteDiff(w io.Writer, f DiffFormat, d *change.Difference, o Options) error {
-	out, err := f.render(d, o)
+	o.concealer = newConcealer(o)
+	out, err := f.render(o.concealer.difference(d), o)
 	if err != nil {
 		return fmt.Errorf("format %s: %w", f.Name, err)
+	}
+	if !f.JSON {
+		out = []byte(source.Inert(string(out)))
 	}
 	_, err = w.Write(out)
 	return err
 }
 
-// Secrets finds what no output may show of a text.
-func Secrets(text string) []source.Span { return secretsOf(text) }
+// Secrets finds what no output may show of the YAML document that a document is in.
+func Secrets(d *manifest.Document) []source.Span { return secret.InDocument(d).Spans }
 
 // ErrPatch says that a difference has no form as one patch.
 var ErrPatch = errors.New("a patch is of one document")
@@ -98,7 +102,7 @@ func diffPatch(d *change.Difference, o Options) ([]byte, error) {
 	case doc.HasSecrets() && !o.ShowSecrets:
 		return nil, errSecret
 	}
-	return indented(doc.JSONPatch())
+	return marshal(doc.JSONPatch())
 }
 
 func diffMerge(d *change.Difference, o Options) ([]byte, error) {
@@ -113,16 +117,7 @@ func diffMerge(d *change.Difference, o Options) ([]byte, error) {
 	if secret && !o.ShowSecrets {
 		return nil, errSecret
 	}
-	return indented(patch)
-}
-
-func indented(v any) ([]byte, error) {
-	var b bytes.Buffer
-	e := json.NewEncoder(&b)
-	e.SetEscapeHTML(false)
-	e.SetIndent("", "  ")
-	err := e.Encode(v)
-	return b.Bytes(), err
+	return marshal(patch)
 }
 
 // DiffSummary writes what differs as one line.
@@ -135,7 +130,7 @@ func DiffSummary(w io.Writer, d *change.Difference, o Options) error {
 }
 
 func oneLine(d *change.Difference, o Options) ([]byte, error) {
-	return []byte(differs(d, newPen(o)) + "\n"), nil
+	return []byte(source.Inert(differs(d, newPen(o)) + "\n")), nil
 }
 
 // differs writes in a line what differs and how much cannot be compared.

@@ -94,7 +94,7 @@ func diffJSON(d *change.Difference, o Options) ([]byte, error) {
 	out.Summary = jsonDiffSummary{
 		d.Total(), len(out.Documents), d.Count(change.Breaking), d.Count(change.Behavioural), d.Count(change.Cosmetic), len(d.Problems),
 	}
-	return indented(out)
+	return marshal(out)
 }
 
 func jsonDocumentOf(doc *change.Document, o Options) jsonDiffDocument {

@@ -16,10 +16,11 @@ func Uncompared(p change.Problem, o Options) string {
 
 // reasonOf returns why a document cannot be compared, without the secrets of its file.
 func reasonOf(p change.Problem, o Options) string {
-	if o.ShowSecrets {
-		return p.Reason
+	c := o.concealer
+	if c == nil {
+		c = newConcealer(o)
 	}
-	return Conceal(p.Document.File, p.Reason)
+	return c.in(p.Document.File).Conceal(p.Reason)
 }
 
 // uncompared writes the documents that cannot be compared, each with what the other side has in its place.

@@ -6,6 +6,7 @@ import (
 
 	"github.com/backendctl/backendctl/internal/diag"
 	"github.com/backendctl/backendctl/internal/edit"
+	"github.com/backendctl/backendctl/internal/secret"
 	"github.com/backendctl/backendctl/internal/source"
 )
 
@@ -82,25 +83,17 @@ func (p *printer) hunkLines(f *source.File, h hunk, moved int) (lines []diffLine
 	if err != nil {
 		return nil, 0
 	}
-	secrets := p.secretsIn(f)
-	gone := p.block('-', h.first, f.Slice(span), shift(overlapping(span, secrets), -span.Start))
-	come := p.block('+', h.first+moved, after, p.secretsAfter(after, edits, shift(overlapping(span, secrets), -span.Start)))
+	secrets := p.secrets.in(f)
+	before := secrets.Spans.Within(span).Shift(-span.Start)
+	gone := p.block('-', h.first, f.Slice(span), before)
+	come := p.block('+', h.first+moved, after, spansAfter(after, edits, before, secrets))
 	delta = len(come) - len(gone)
 	gone, come = changed(gone, come)
 	return append(gone, come...), delta
 }
 
-// secretsAfter finds what must not be shown of a text after edits: what is secret by its new keys, and what was secret
-// before, wherever the edits moved it.
-func (p *printer) secretsAfter(after string, edits []edit.Edit, before []source.Span) []source.Span {
-	if p.options.ShowSecrets {
-		return nil
-	}
-	return append(secretsOf(after), carry(before, edits)...)
-}
-
 // block lays out the lines of a text.
-func (p *printer) block(sign byte, first int, text string, secrets []source.Span) []diffLine {
+func (p *printer) block(sign byte, first int, text string, secrets secret.Spans) []diffLine {
 	if text == "" {
 		return nil
 	}

@@ -141,7 +141,7 @@ func hostile(t *testing.T) *diag.Result {
 }
 
 // secret has values that no report may show.
-func secret(t *testing.T) *diag.Result {
+func withSecrets(t *testing.T) *diag.Result {
 	x := newFixture(t)
 	f := x.file("secret.yaml", "auth:\n  inline: hunter2-a # not secret\n  tokn: hunter2-b\n  token: |\n    hunter2-c\n    hunter2-d\n"+
 		"  flow: {accessKey: hunter2-e, region: eu, \"secretKey\": 'hunter2-f'}\n  password:\n    name: not-secret\n  Authorization: \"Bearer hunter2-g\"\n"+

@@ -182,7 +182,7 @@ func (f framer) source(fr frame, n int) {
 	if len(marks) > 0 {
 		focus = marks[max(slices.IndexFunc(marks, func(m mark) bool { return m.primary }), 0)]
 	}
-	cells := cellsOf(fr.file, excerpt(fr.file, line, focus.span.Start), f.secretsIn(fr.file))
+	cells := cellsOf(fr.file, excerpt(fr.file, line, focus.span.Start), f.secrets.in(fr.file).Spans)
 	from, to := 0, 0
 	if len(marks) > 0 {
 		from, to = columns(cells, focus.span)

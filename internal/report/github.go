@@ -15,7 +15,7 @@ func github(r *diag.Result, o Options) ([]byte, error) {
 	for _, d := range bySeverity(r) {
 		fmt.Fprintf(&b, "::%s %s::%s\n", command(d.Severity), properties(d, o.Tool), escapeData(located(d)+message(d)))
 	}
-	return []byte(b.String()), nil
+	return []byte(source.InertWords(b.String(), `\#`)), nil
 }
 
 // bySeverity returns the findings that count, the most severe first.

@@ -147,7 +147,7 @@ func marshal(v any) ([]byte, error) {
 	e.SetIndent("", "  ")
 	e.SetEscapeHTML(false)
 	err := e.Encode(v)
-	return b.Bytes(), err
+	return []byte(source.InertJSON(b.String())), err
 }
 
 func newJSONDocument(d diag.Document) jsonDocument {
@@ -210,10 +210,7 @@ func (p *printer) jsonEdits(f *source.File, edits []edit.Edit) []jsonEdit {
 // inserted returns what an edit inserts, with secrets hidden unless they were asked for.
 func (p *printer) inserted(f *source.File, e edit.Edit) string {
 	e.Span = clamp(e.Span, f)
-	if p.options.ShowSecrets {
-		return e.New
-	}
-	return maskEdit(f.Text(), e, p.secretsIn(f))
+	return maskEdit(f.Text(), e, p.secrets.in(f))
 }
 
 func positions(f *source.File, s source.Span) (start, end jsonPosition) {

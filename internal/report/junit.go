@@ -61,7 +61,7 @@ func junit(r *diag.Result, o Options) ([]byte, error) {
 		out.Suites = append(out.Suites, s)
 	}
 	body, err := xml.MarshalIndent(out, "", "  ")
-	return append([]byte(xml.Header), append(body, '\n')...), err
+	return []byte(xml.Header + source.InertWords(string(body), "&#35;") + "\n"), err
 }
 
 // A grouping has the documents of each file, the findings of each document, and those of a file that no document has.

@@ -84,14 +84,14 @@ func TestSARIFLineHash(t *testing.T) {
 
 // TestSARIFFixesAreWhole holds that no fix is offered whose text is asterisks, because a viewer applies what it is given.
 func TestSARIFFixesAreWhole(t *testing.T) {
-	for _, r := range sarifRunOf(t, secret(t), Options{}).Results {
+	for _, r := range sarifRunOf(t, withSecrets(t), Options{}).Results {
 		for _, fix := range r.Fixes {
 			if text := fix.Changes[0].Replacements[0].Inserted; text != nil && strings.Contains(text.Text, "***") {
 				t.Errorf("a viewer would write %q into the file", text.Text)
 			}
 		}
 	}
-	if got := sarifRunOf(t, secret(t), Options{ShowSecrets: true}).Results[0].Fixes; len(got) != 1 {
+	if got := sarifRunOf(t, withSecrets(t), Options{ShowSecrets: true}).Results[0].Fixes; len(got) != 1 {
 		t.Error("no fix even when secrets may be shown")
 	}
 }
@@ -132,18 +132,19 @@ func TestSARIFBaseline(t *testing.T) {
 	}
 }
 
-func TestConceal(t *testing.T) {
-	f := secret(t).Files[0]
+func TestConcealer(t *testing.T) {
+	conceal := Concealer()
+	f := withSecrets(t).Files[0]
 	for text, want := range map[string]string{
 		"the value \"hunter2-a\" of inline":     "the value \"*********\" of inline",
 		"日本hunter2 and hunter2-c and hunter2-c": "********* and ********* and *********",
 		"unknown field \"region\"":              "unknown field \"region\"",
 	} {
-		if got := Conceal(f, text); got != want {
+		if got := conceal(f, text); got != want {
 			t.Errorf("%q becomes %q, want %q", text, got, want)
 		}
 	}
-	if short := source.New("a.yaml", []byte("token: ab\n")); Conceal(short, "able") != "able" {
+	if short := source.New("a.yaml", []byte("token: ab\n")); conceal(short, "able") != "able" {
 		t.Error("a value of two letters is hidden in other words")
 	}
 }
@@ -159,7 +160,7 @@ func TestGitHubProperties(t *testing.T) {
 }
 
 func TestFingerprints(t *testing.T) {
-	prints := secret(t).Fingerprints(diag.CleanName)
+	prints := withSecrets(t).Fingerprints(diag.CleanName)
 	if distinct := slices.Compact(slices.Sorted(slices.Values(prints))); len(distinct) != len(prints) {
 		t.Errorf("fingerprints twice: %v", prints)
 	}

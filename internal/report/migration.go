@@ -36,7 +36,7 @@ func Migration(w io.Writer, r *diag.Result, o Options) error {
 	for i, row := range rows {
 		p.migrationRow(row, widths, i == 0)
 	}
-	_, err := io.WriteString(w, p.b.String())
+	_, err := io.WriteString(w, source.Inert(p.b.String()))
 	return err
 }
 

@@ -1,20 +1,27 @@
 package report
 
 import (
+	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/backendctl/backendctl/internal/edit"
+	"github.com/backendctl/backendctl/internal/secret"
 	"github.com/backendctl/backendctl/internal/source"
 )
 
 // Patch writes the change of a file as a unified diff. Secrets are masked on both sides, which leaves a diff that can be
 // read and, where it says that it has some, not be applied; o.ShowSecrets shows them.
 func Patch(name, before, after string, o Options) (patch string, hasMasked bool) {
+	name = source.Visible(name)
 	diff := edit.Unified(name, before, after)
 	if !o.ShowSecrets {
 		exact := diff
-		diff = edit.Unified(name, masked(before), masked(after))
-		hasMasked = diff != exact
+		old, changed := secret.In(source.New(name, []byte(before))), secret.In(source.New(name, []byte(after)))
+		diff = edit.Unified(name, masked(before, old, changed), masked(after, changed, old))
+		if hasMasked = diff != exact; diff == "" && hasMasked {
+			diff = fmt.Sprintf("--- a/%[1]s\n+++ b/%[1]s\nonly secrets differ\n", name)
+		}
 	}
 	p := pen{color: o.Color}
 	var b strings.Builder
@@ -23,22 +30,13 @@ func Patch(name, before, after string, o Options) (patch string, hasMasked bool)
 		b.WriteString(p.paint(lineStyle(text), visibleLine(text)))
 		b.WriteString(line[len(text):])
 	}
-	return b.String(), hasMasked
+	return source.Inert(b.String()), hasMasked
 }
 
-// masked returns a text with all its secrets masked.
-func masked(text string) string {
-	var b strings.Builder
-	at := 0
-	for _, secret := range secretsOf(text) {
-		if secret.Start < at {
-			continue
-		}
-		b.WriteString(text[at:secret.Start])
-		b.WriteString(mask(text, []source.Span{secret}, secret))
-		at = secret.End
-	}
-	return b.String() + text[at:]
+// masked returns a text without its secrets, and without those of the other side of a diff that it repeats.
+func masked(text string, own, other *secret.Secrets) string {
+	spans := secret.NewSpans(slices.Concat(own.Spans, other.Repeated(text)))
+	return secret.Mask(text, spans, source.Span{End: len(text)})
 }
 
 // visibleLine is visible, but for tabs: they do no harm, and a diff has to be exact.

@@ -7,6 +7,7 @@ import (
 	"io"
 
 	"github.com/backendctl/backendctl/internal/diag"
+	"github.com/backendctl/backendctl/internal/source"
 )
 
 // Options say how to write, never what was found.
@@ -21,6 +22,8 @@ type Options struct {
 	Quiet       bool // findings and nothing else: no summary, no matrix
 	Statistics  bool // text has a count a rule instead of the findings, json has it besides
 	Fixes       FixOffer
+
+	concealer *concealer // of a result that is being written
 }
 
 // A FixOffer is what the summary says of fixes: how many findings have one, and the commands that apply the safe ones and show
@@ -52,9 +55,15 @@ func Write(w io.Writer, f Format, r *diag.Result, o Options) error {
 	if f.render == nil {
 		return fmt.Errorf("no format %q to write", f.Name)
 	}
-	out, err := f.render(r, o)
+	if o.concealer == nil {
+		o.concealer = newConcealer(o)
+	}
+	out, err := f.render(o.concealer.result(r), o)
 	if err != nil {
 		return fmt.Errorf("format %s: %w", f.Name, err)
+	}
+	if !f.Machine {
+		out = []byte(source.Inert(string(out)))
 	}
 	_, err = w.Write(out)
 	return err

@@ -16,7 +16,7 @@ import (
 )
 
 var results = map[string]func(*testing.T) *diag.Result{
-	"typical": typical, "hard": hard, "hostile": hostile, "secret": secret, "several": several, "clean": clean,
+	"typical": typical, "hard": hard, "hostile": hostile, "secret": withSecrets, "several": several, "clean": clean,
 	"nothing": func(*testing.T) *diag.Result { return &diag.Result{Auto: true} },
 }
 
@@ -145,11 +145,11 @@ func TestSameBytesEveryTime(t *testing.T) {
 
 func TestSecretsAreNowhere(t *testing.T) {
 	for _, f := range Formats() {
-		if got := write(t, f.Name, secret(t), Options{Unicode: true, Width: 120}); bytes.Contains(got, []byte("hunter2")) {
+		if got := write(t, f.Name, withSecrets(t), Options{Unicode: true, Width: 120}); bytes.Contains(got, []byte("hunter2")) {
 			t.Errorf("%s shows a secret:\n%s", f.Name, got)
 		}
 	}
-	if got := write(t, "text", secret(t), Options{ShowSecrets: true}); !bytes.Contains(got, []byte("hunter2-a")) {
+	if got := write(t, "text", withSecrets(t), Options{ShowSecrets: true}); !bytes.Contains(got, []byte("hunter2-a")) {
 		t.Errorf("ShowSecrets shows none:\n%s", got)
 	}
 }

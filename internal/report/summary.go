@@ -28,7 +28,7 @@ func Summary(w io.Writer, r *diag.Result, o Options) error {
 	if r.Auto && r.Summary().Backends+r.Summary().Parts > 0 {
 		p.line(p.paint(faint, "no target is pinned; pin one with --target, or target: in .backendctl.yaml"))
 	}
-	_, err := io.WriteString(w, p.b.String())
+	_, err := io.WriteString(w, source.Inert(p.b.String()))
 	return err
 }
 

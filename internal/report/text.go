@@ -18,14 +18,16 @@ type printer struct {
 	options Options
 	width   int
 	owners  diag.Owners
-	count   map[string]int                 // documents in a file
-	secrets map[*source.File][]source.Span // found once a file
+	count   map[string]int // documents in a file
+	secrets *concealer
 }
 
 func newPrinter(r *diag.Result, o Options) *printer {
 	p := &printer{pen: newPen(o), result: r, options: o, width: o.width()}
 	p.owners = r.Owners()
-	p.secrets = map[*source.File][]source.Span{}
+	if p.secrets = o.concealer; p.secrets == nil {
+		p.secrets = newConcealer(o)
+	}
 	p.count = map[string]int{}
 	for _, d := range r.Documents {
 		p.count[d.File.Name()] = max(p.count[d.File.Name()], d.Index+1, r.Unlisted.YAMLDocuments)
@@ -38,19 +40,6 @@ func (p *printer) line(parts ...string) {
 		p.b.WriteString(s)
 	}
 	p.b.WriteByte('\n')
-}
-
-// secretsIn returns what must not be shown of a file.
-func (p *printer) secretsIn(f *source.File) []source.Span {
-	if p.options.ShowSecrets {
-		return nil
-	}
-	spans, ok := p.secrets[f]
-	if !ok {
-		spans = secretsOf(f.Text())
-		p.secrets[f] = spans
-	}
-	return spans
 }
 
 // shown returns the findings that a person gets to see.
@@ -97,7 +86,7 @@ func (p *printer) finding(d diag.Diagnostic) {
 			f.location("-->", frame.at(), p.document(d))
 		} else {
 			f.row("", "")
-			f.location(":::", frame.at(), "")
+			f.location("-->", frame.at(), "")
 		}
 		f.draw(frame)
 	}

@@ -1,0 +1,108 @@
+package cli
+
+import (
+	"os"
+	"path/filepath"
+	"regexp"
+	"runtime"
+	"strings"
+	"testing"
+	"unicode"
+
+	"github.com/backendctl/backendctl/internal/report"
+)
+
+// hostileWords are what steers a terminal or is a command of a pipeline.
+var hostileWords = []string{
+	"\x1b[31mred", "\x1b]0;title\x07", "a\n::error::x", "::error::x", "  ::warning file=a::x", "##[error]x", "x ##[group]y", "##vso[task.setvariable]x",
+	"##teamcity[message]", "\u202egnp", "\u2066x\u2069", "c\rd", "\u009b31m", "e\u2028::error::x", "\u200b::debug::x", "tab\tx", "\x7f", strings.Repeat("word ", 12) + "::error::x",
+	strings.Repeat("w", 66) + "::error::x",
+}
+
+// hostileDocument has a word wherever a document has a name or a value.
+func hostileDocument(word string) string {
+	q := double(word)
+	return "# " + strings.Map(printable, word) + "\napiVersion: gateway.kgateway.dev/v1alpha1\nkind: Backend\nmetadata:\n    name: " + q + "\n    namespace: " + q +
+		"\n    annotations: {x: " + q + "}\nspec:\n    type: Static\n    " + q + ": 1\n    static:\n        hosts:\n        - {port: 80, host: " + q + "}\n        - port: " + q + "\n          " + q + ": x\n" +
+		strings.Map(printable, word) + "\n---\napiVersion: gateway.networking.k8s.io/v1\nkind: HTTPRoute\nmetadata: {name: " + q + "}\nspec:\n  rules:\n  - backendRefs: [{group: gateway.kgateway.dev, kind: Backend, name: " + q + "}]\n---\n" +
+		"apiVersion: gateway.kgateway.dev/v1alpha1\nkind: Backend\nmetadata:\n    name: plain\n    annotations:\n        x: |\n            ::error::x\n            ##[error]x\nspec:\n    gcp: {host: example.com}\n---\n" +
+		"apiVersion: gateway.kgateway.dev/v1alpha1\nkind: Backend\nmetadata: {name: " + q + "}\nspec: [\n::error::x\n"
+}
+
+// printable leaves out what cannot stand in a line of YAML.
+func printable(r rune) rune {
+	if unicode.IsControl(r) || r == '\u2028' {
+		return -1
+	}
+	return r
+}
+
+var (
+	colors         = regexp.MustCompile(`\x1b(\[[0-9;]*m|\]8;[^\x1b]*\x1b\\)`)
+	ownAnnotations = regexp.MustCompile(`^::(error|warning|notice) (file=|title=)`)
+	pipelineWords  = regexp.MustCompile(`##[A-Za-z]*\[`)
+)
+
+// steersNothing holds that an output has no control characters but line breaks, and no line that is a command of a pipeline, except for
+// the annotations that the format github is made of.
+func steersNothing(t *testing.T, of, text string) {
+	t.Helper()
+	for i, r := range text {
+		if r != '\n' && (unicode.IsControl(r) || unicode.Is(unicode.Bidi_Control, r) || r == '\u2028' || r == '\u2029') {
+			t.Errorf("%s has %U in %q", of, r, text[max(0, i-60):min(len(text), i+20)])
+			return
+		}
+	}
+	for line := range strings.Lines(text) {
+		if trimmed := strings.TrimSpace(line); strings.HasPrefix(trimmed, "::") && !ownAnnotations.MatchString(line) || pipelineWords.MatchString(line) {
+			t.Errorf("%s has a command of a pipeline: %q", of, line)
+			return
+		}
+	}
+}
+
+// TestHostileTree calls every verb, in every format, on files whose names, values and texts steer terminals and pipelines.
+func TestHostileTree(t *testing.T) {
+	if runtime.GOOS == "windows" {
+		t.Skip("such names cannot be")
+	}
+	dir := t.TempDir()
+	for _, side := range []string{"a", "b"} {
+		for i, word := range hostileWords {
+			folder := filepath.Join(dir, side, strings.ReplaceAll(word, "/", "_"))
+			must(t, os.MkdirAll(folder, 0o700))
+			text := hostileDocument(word)
+			if side == "b" {
+				text = strings.ReplaceAll(text, "port: 80", "port: 81")
+			}
+			must(t, os.WriteFile(filepath.Join(folder, strings.ReplaceAll(word, "/", "_")+".yaml"), []byte(text), 0o600))
+			if i%3 == 0 {
+				must(t, os.Symlink("nowhere", filepath.Join(folder, "link"+strings.ReplaceAll(word, "/", "_")+".yaml")))
+			}
+		}
+	}
+	runs := leakRuns()
+	for _, f := range report.Formats() {
+		runs = append(runs, []string{"lint", "-v", "--report", f.Name + "=report", "a"})
+	}
+	runs = append(runs,
+		[]string{"lint", "--color", "always", "a"}, []string{"lint", "-v", "--statistics", "a"}, []string{"lint", "--max-file-size", "1k", "a"},
+		[]string{"lint", "-v", "--exclude", "**/*e*", "a"}, []string{"convert", "--to", "latest", "--in-place", "b"}, []string{"fmt", "-v", "b"}, []string{"lint", "--fix", "b"},
+	)
+	for _, word := range hostileWords {
+		runs = append(runs, []string{"validate", word}, []string{"explain", word}, []string{"lint", "-t", word, "a"}, []string{"lint", "--select", word, "a"}, []string{"diff", word, "a"},
+			[]string{"lint", "--config", word, "a"}, []string{"fmt", word}, []string{"convert", "--to", word, "a"}, []string{word}, []string{"scaffold", "static", word, "--host", word})
+	}
+	for _, args := range runs {
+		_, out, errs := calledIn(t, dir, "", args...)
+		if args[0] == "convert" && !strings.Contains(strings.Join(args, " "), "-d") && !strings.Contains(strings.Join(args, " "), "--check") || args[0] == "scaffold" {
+			out = "" // a manifest
+		}
+		if data, err := os.ReadFile(filepath.Join(dir, "report")); err == nil {
+			out += string(data)
+			must(t, os.Remove(filepath.Join(dir, "report")))
+		}
+		steersNothing(t, strings.Join(args, " "), colors.ReplaceAllString(out, ""))
+		steersNothing(t, strings.Join(args, " ")+" (standard error)", colors.ReplaceAllString(errs, ""))
+	}
+}

@@ -1,0 +1,121 @@
+package secret
+
+import (
+	"regexp"
+	"strings"
+	"sync"
+
+	"github.com/backendctl/backendctl/internal/credential"
+	"github.com/backendctl/backendctl/internal/manifest"
+	"github.com/backendctl/backendctl/internal/source"
+)
+
+// scalar finds the secrets in a text that is no secret as a whole: of URLs, of credentials, and of a manifest that is written in it.
+func (x *finder) scalar(n *manifest.Node) {
+	if n.Text == "" || n.Value == nil {
+		return
+	}
+	place := x.content(n)
+	for _, text := range []string{n.Text, decodedBinary(n)} {
+		for _, s := range textSpans(text) {
+			x.found(place, text[s.Start:s.End])
+		}
+		x.nested(n, text, place)
+	}
+}
+
+// decodedBinary returns what a scalar says whose tag says that it is base64, "" of any other.
+func decodedBinary(n *manifest.Node) string {
+	if s := n.String(); s != n.Text {
+		return s
+	}
+	return ""
+}
+
+// name finds the secrets in a key.
+func (x *finder) name(f manifest.Field) {
+	if !f.Merged && strings.ContainsAny(f.Key, "@={[ "+otherBreaks) {
+		x.scalar(&manifest.Node{Text: f.Key, Value: f.Key, Span: f.KeySpan})
+	}
+}
+
+// found hides a text that is part of what is written in a place, or all of the place if it is written in another way.
+func (x *finder) found(place source.Span, part string) {
+	x.known(part)
+	if !x.occurrences(place, part) {
+		x.hide(place)
+	}
+}
+
+// occurrences hides a text wherever it stands in a place, and reports whether it stands there at all.
+func (x *finder) occurrences(place source.Span, part string) bool {
+	found := false
+	for at := place.Start; ; {
+		i := strings.Index(x.text[at:place.End], part)
+		if i < 0 {
+			return found
+		}
+		at += i + len(part)
+		x.hide(source.Span{Start: at - len(part), End: at})
+		found = true
+	}
+}
+
+// deepest is how many texts may be nested in each other.
+const deepest = 3
+
+// nested hides a text that is a manifest with secrets, such as what kubectl applied last, or a patch of a Kustomization. Of a literal
+// block, whose lines are those of the text, it hides the secrets alone.
+func (x *finder) nested(n *manifest.Node, text string, place source.Span) {
+	if n.Template {
+		text = x.text[place.Start:place.End] // what it says is not known
+	}
+	if x.depth >= deepest || !strings.ContainsAny(text, "\n\r{["+otherBreaks) || n.Template && !strings.ContainsAny(text, "\"'`-") {
+		return
+	}
+	inside := in(source.New("", []byte(text)), x.depth+1)
+	if len(inside.spans) == 0 {
+		return
+	}
+	for value := range inside.values {
+		x.values[value] = true
+	}
+	if n.Style == manifest.Literal {
+		if here := in(source.New("", []byte(x.text[place.Start:place.End])), x.depth+1); len(here.spans) >= len(inside.spans) {
+			for _, s := range NewSpans(here.spans).Shift(place.Start) {
+				x.hide(s)
+			}
+			return
+		}
+	}
+	x.hide(place)
+}
+
+// textSpans returns where a text of any kind has secrets: in URLs and hosts, in parameters, after the name of a scheme of
+// authorization, and credentials that are known by how they look.
+func textSpans(text string) []source.Span {
+	var out []source.Span
+	if strings.ContainsAny(text, "@=") {
+		out = append(inWords(text, 0), out...)
+	}
+	out = append(out, afterScheme(text)...)
+	for _, match := range credential.Find(text) {
+		out = append(out, match.Span)
+	}
+	return out
+}
+
+var authorization = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`(?i)\b(?:bearer|basic)[ \t]+([A-Za-z0-9._~+/=-]{8,})`)
+})
+
+// afterScheme finds what follows the scheme of an Authorization header. Letters of one case are words of a sentence.
+func afterScheme(text string) []source.Span {
+	var out []source.Span
+	for _, at := range authorization().FindAllStringSubmatchIndex(text, -1) {
+		if word := text[at[2]:at[3]]; strings.Trim(word, "abcdefghijklmnopqrstuvwxyz.") != "" {
+			out = append(out, source.Span{Start: at[2], End: at[3]})
+		}
+	}
+	return out
+}

@@ -1,0 +1,203 @@
+package secret
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/backendctl/backendctl/internal/placeholder"
+	"github.com/backendctl/backendctl/internal/source"
+)
+
+// scan finds secrets in a part of the text by its lines alone: in comments, in what cannot be parsed, and where a slip, such as a
+// missing space, makes another value of a key and its value.
+func (x *finder) scan(part source.Span) {
+	text := x.text[part.Start:part.End]
+	s := scanner{text: text, known: map[string]bool{}}
+	s.lines()
+	for _, span := range slices.Concat(s.found, textSpans(text)) {
+		span.Start, span.End = span.Start+part.Start, span.End+part.Start
+		if text := x.text[span.Start:span.End]; !placeholder.IsText(text) {
+			x.spans = append(x.spans, span)
+			x.known(text)
+		}
+	}
+}
+
+type scanner struct {
+	text  string
+	found []source.Span
+	known map[string]bool // keys that were looked up before: a file repeats a few
+	// What the value of the last secret key may go on with on the lines that follow.
+	open   bool
+	quote  byte // the quote that ends it; 0 for plain and block scalars
+	indent int  // of its key; a line indented more belongs to the value
+	empty  bool // nothing of the value was on the key's own line
+}
+
+func (s *scanner) lines() {
+	if setsSecret(s.text) {
+		s.known["value"] = true
+	}
+	for start := 0; start < len(s.text); {
+		end := start + len(s.text[start:])
+		if i := strings.IndexByte(s.text[start:], '\n'); i >= 0 {
+			end = start + i + 1
+		}
+		s.line(start, start+len(strings.TrimRight(s.text[start:end], "\r\n")))
+		start = end
+	}
+}
+
+func (s *scanner) line(start, end int) {
+	if s.open {
+		start = s.goOn(start, end)
+	}
+	at := start
+	for at < end {
+		i := strings.IndexByte(s.text[at:end], ':')
+		if i < 0 {
+			if at == start {
+				s.withoutColon(start, end)
+			}
+			return
+		}
+		colon := at + i
+		at = colon + 1
+		if from, to := s.key(start, colon); (s.isMapping(colon, end) || s.isFirst(start, from)) && s.isSecret(s.text[from:to]) {
+			at = s.value(start, from, colon+1, end)
+		}
+	}
+}
+
+func (s *scanner) isSecret(key string) bool {
+	is, ok := s.known[key]
+	if !ok {
+		is = classOf("", key) >= scalar
+		s.known[key] = is
+	}
+	return is
+}
+
+// goOn hides what a line continues and returns where the rest of the line begins.
+func (s *scanner) goOn(start, end int) int {
+	line := s.text[start:end]
+	content := strings.TrimLeft(line, " \t")
+	first := start + len(line) - len(content)
+	switch {
+	case content == "":
+		return end
+	case s.quote != 0:
+		to := closing(s.text, first, end, s.quote)
+		s.hide(first, to)
+		s.open = to == end
+		return to
+	case first-start <= s.indent, s.empty && startsCollection(content):
+		s.open = false
+		return start
+	}
+	s.hide(first, end)
+	s.empty = false
+	return end
+}
+
+// key returns the word before a colon, without its quotes.
+func (s *scanner) key(start, colon int) (from, to int) {
+	to = start + len(strings.TrimRight(s.text[start:colon], " \t"))
+	if to > start && (s.text[to-1] == '"' || s.text[to-1] == '\'') {
+		open := strings.LastIndexByte(s.text[start:to-1], s.text[to-1])
+		return start + open + 1, max(to-1, start+open+1)
+	}
+	from = 1 + start + strings.LastIndexAny(s.text[start:to], " \t{[,\"'#?")
+	return from, to
+}
+
+// isMapping tells the colon of a mapping from one inside a word: a blank or, after a quoted key, anything follows it.
+func (s *scanner) isMapping(colon, end int) bool {
+	return colon+1 == end || strings.IndexByte(" \t", s.text[colon+1]) >= 0 ||
+		colon > 0 && strings.IndexByte("\"'", s.text[colon-1]) >= 0
+}
+
+// isFirst reports whether a key is the first word of its line. Its colon counts even if the space after it is forgotten.
+func (s *scanner) isFirst(start, key int) bool {
+	return strings.Trim(s.text[start:key], " \t-") == ""
+}
+
+// withoutColon hides what follows a secret key whose colon is forgotten.
+func (s *scanner) withoutColon(start, end int) {
+	content := strings.TrimLeft(s.text[start:end], " \t-")
+	key, value, ok := strings.Cut(content, " ")
+	if ok && s.isSecret(key) {
+		s.value(start, end-len(content), end-len(value), end)
+	}
+}
+
+// isAlias reports whether a value is an alias of an anchor in the text. Any other that looks like one may be a forgotten quote.
+func (s *scanner) isAlias(value string) bool {
+	name, ok := strings.CutPrefix(value, "*")
+	name, _, _ = strings.Cut(name, " ")
+	return ok && name != "" && strings.Contains(s.text, "&"+name)
+}
+
+// value hides the value between at and end, and remembers how it may go on. It returns where to look for the next key.
+func (s *scanner) value(start, key, at, end int) int {
+	rest := strings.TrimLeft(s.text[at:end], " \t")
+	at = end - len(rest)
+	s.indent, s.quote = key-start, 0
+	if rest == "" || rest[0] == '#' || strings.ContainsRune("|>", rune(rest[0])) {
+		s.open, s.empty = true, rest == "" || rest[0] == '#'
+		return end
+	}
+	switch c := rest[0]; {
+	case c == '{', c == '[', s.isAlias(rest):
+		return at
+	case c == '"', c == '\'':
+		to := closing(s.text, at+1, end, rest[0])
+		s.hide(at+1, to)
+		s.open, s.quote = to == end, rest[0]
+		return to
+	}
+	to, flow := s.plainEnd(key, at, end)
+	s.hide(at, to)
+	s.open, s.empty = !flow, false
+	return to
+}
+
+// plainEnd finds where a plain value ends: before a comment and, between braces, before what separates it from the next.
+func (s *scanner) plainEnd(key, at, end int) (to int, flow bool) {
+	before := strings.TrimRight(strings.TrimRight(s.text[:key], "\"'"), " \t")
+	flow = strings.HasSuffix(before, "{") || strings.HasSuffix(before, ",")
+	value := s.text[at:end]
+	if flow {
+		if i := strings.IndexAny(value, ",}"); i >= 0 {
+			value = value[:i]
+		}
+	}
+	if i := strings.Index(value, " #"); i >= 0 {
+		value = value[:i]
+	}
+	return at + len(strings.TrimRight(value, " \t")), flow
+}
+
+func (s *scanner) hide(from, to int) {
+	if from < to {
+		s.found = append(s.found, source.Span{Start: from, End: to})
+	}
+}
+
+// closing returns where the quote that ends a value is, or end.
+func closing(text string, at, end int, quote byte) int {
+	for i := at; i < end; i++ {
+		switch {
+		case text[i] == '\\' && quote == '"':
+			i++
+		case text[i] == quote:
+			return i
+		}
+	}
+	return end
+}
+
+// startsCollection reports whether a line below an empty value begins a list or a mapping, so that there is no scalar.
+func startsCollection(content string) bool {
+	return strings.IndexByte("#{[", content[0]) >= 0 || strings.HasPrefix(content, "- ") || strings.HasSuffix(content, ":") || strings.Contains(content, ": ")
+}

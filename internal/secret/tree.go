@@ -1,0 +1,276 @@
+package secret
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/backendctl/backendctl/internal/manifest"
+	"github.com/backendctl/backendctl/internal/placeholder"
+	"github.com/backendctl/backendctl/internal/source"
+)
+
+// A finder collects the secrets of a text.
+type finder struct {
+	text   string
+	part   source.Span // of the text, which is looked at
+	spans  []source.Span
+	values map[string]bool
+	depth  int // how many texts this one is nested in
+	seen   map[visit]bool
+	names  map[string]class // of keys without their parents: a file repeats a few
+}
+
+// A visit is what was done with a node. Aliases repeat nodes, and would be followed again and again.
+type visit struct {
+	span  source.Span
+	whole bool // all of it is secret
+	in    string
+}
+
+func newFinder(text string, depth int) *finder {
+	return &finder{text: text, part: source.Span{End: len(text)}, values: map[string]bool{}, depth: depth, seen: map[visit]bool{}, names: map[string]class{}}
+}
+
+// document finds the secrets of a YAML document by its nodes. What no node accounts for is taken for secret or, where nothing could be
+// parsed, judged by its text.
+func (x *finder) document(d *manifest.Document) {
+	if d.Top == nil || d.Top.Kind == manifest.Scalar && strings.ContainsAny(d.Top.Text, "{:=") {
+		x.unparsed(d.Whole)
+		return
+	}
+	if strings.ContainsAny(x.text[d.Whole.Start:d.Whole.End], otherBreaks) {
+		x.unparsed(d.Whole) // some parsers end a line there and others do not
+	}
+	x.gap(source.Span{Start: d.Whole.Start, End: d.Top.Span.Start}, judged)
+	x.gap(source.Span{Start: d.Top.Span.End, End: d.Whole.End}, judged)
+	x.walk(d.Top, "")
+}
+
+// otherBreaks are the line breaks of YAML 1.1 that editors do not have.
+const otherBreaks = "\u0085\u2028\u2029"
+
+// placeOf returns where a node is written: for an alias, where its anchor is.
+func placeOf(n *manifest.Node) source.Span {
+	if n.Defined != nil {
+		return *n.Defined
+	}
+	return n.Span
+}
+
+// first reports whether something is done with a node for the first time.
+func (x *finder) first(n *manifest.Node, v visit) bool {
+	v.span = placeOf(n)
+	again := x.seen[v]
+	x.seen[v] = true
+	return !again || v.span.Len() == 0
+}
+
+// walk finds the secrets below a node. in is the key that it is the value of; the items of a list have that of the list.
+func (x *finder) walk(n *manifest.Node, in string) {
+	if !x.first(n, visit{in: in}) {
+		return
+	}
+	switch n.Kind {
+	case manifest.Mapping:
+		x.gaps(n)
+		x.mapping(n, in)
+	case manifest.Sequence:
+		x.gaps(n)
+		for _, item := range n.Items {
+			x.walk(item, in)
+		}
+	default:
+		x.scalar(n)
+	}
+}
+
+// mapping finds the secrets of a mapping by its keys, and by what some of its values say of others.
+func (x *finder) mapping(n *manifest.Node, in string) {
+	switch {
+	case isSecret(n):
+		x.secretObject(n)
+		return
+	case isSecretList(n):
+		for _, f := range n.Fields {
+			x.secretItems(f)
+		}
+		return
+	}
+	is := x.judge(n, in)
+	for _, f := range n.Fields {
+		if name, rest := slipped(f.Key); rest != "" && is(name, &manifest.Node{}) {
+			x.found(f.KeySpan, rest)
+		}
+		x.name(f)
+		switch {
+		case is(f.Key, f.Value):
+			x.all(f.Value)
+		case plainName(f.Key) == "data" && n.Get("kind") == nil && n.Get("apiVersion") == nil:
+			x.data(f.Value) // a patch whose kind is not here
+		default:
+			x.walk(f.Value, f.Key)
+		}
+	}
+}
+
+// judge returns a function that reports whether all of a value of a mapping is secret, by its key and by what others say of it.
+func (x *finder) judge(n *manifest.Node, in string) func(key string, v *manifest.Node) bool {
+	isToken, isHeader, operation := hasText(n, "kind", isInline), hasText(n, "name", isHeader), pathOf(n)
+	return func(key string, v *manifest.Node) bool {
+		switch plain := plainName(key); {
+		case isToken && !slices.Contains([]string{"kind", "type", "secretref"}, plain), isHeader && (plain == "value" || plain == "values"):
+			return true
+		case plain == "value" && operation != nil && (operation.data || x.classOf(operation.parent, operation.key) >= scalar):
+			return true
+		case plain == "literals" && in == "secretGenerator":
+			return true
+		}
+		c := x.classOf(in, key)
+		return c == all || c == value && !isReference(v) || c == scalar && (v.Kind == manifest.Scalar || isList(v))
+	}
+}
+
+// slipped returns the key and the value that a slip has made one key of, such as "inline: x" without its space. rest is "" if there
+// is none.
+func slipped(key string) (name, rest string) {
+	i := strings.IndexAny(key, " :=")
+	if i <= 0 {
+		return "", ""
+	}
+	return strings.Trim(key[:i], `"'`), strings.TrimLeft(key[i:], " :=\"'")
+}
+
+func (x *finder) classOf(parent, key string) class {
+	if parent != "" && isNear(plainName(parent), "auth") {
+		return classOf(parent, key)
+	}
+	c, ok := x.names[key]
+	if !ok {
+		c = classOf("", key)
+		x.names[key] = c
+	}
+	return c
+}
+
+func isInline(text string) bool { return isNear(strings.ToLower(text), "inline") }
+
+// hasText reports whether the value of a key is a text of which something is true. Keys that are given twice count twice.
+func hasText(n *manifest.Node, key string, is func(string) bool) bool {
+	return slices.ContainsFunc(n.Fields, func(f manifest.Field) bool {
+		return f.Key == key && f.Value.Kind == manifest.Scalar && len(f.Value.Text) <= longestName && is(strings.TrimSpace(f.Value.Text))
+	})
+}
+
+// isSecret reports whether a mapping is a Secret, or a patch of one.
+func isSecret(n *manifest.Node) bool {
+	return hasText(n, "kind", func(kind string) bool { return isNear(strings.ToLower(kind), "secret") }) && !isReference(n) || n.Get("stringData") != nil
+}
+
+func isSecretList(n *manifest.Node) bool {
+	return hasText(n, "kind", func(kind string) bool { return isNear(strings.ToLower(kind), "secretlist") })
+}
+
+// secretItems finds the secrets of the items of a SecretList, which need not name their kind.
+func (x *finder) secretItems(f manifest.Field) {
+	if f.Key != "items" || f.Value.Kind != manifest.Sequence {
+		x.walk(f.Value, f.Key)
+		return
+	}
+	x.gaps(f.Value)
+	for _, item := range f.Value.Items {
+		if item.Kind != manifest.Mapping {
+			x.all(item)
+			continue
+		}
+		x.gaps(item)
+		x.secretObject(item)
+	}
+}
+
+// envelope are the fields of a Secret that are no secret.
+var envelope = []string{"apiVersion", "kind", "metadata", "type", "immutable", "$patch"}
+
+// secretObject finds the secrets of a Secret: all but what names it.
+func (x *finder) secretObject(n *manifest.Node) {
+	for _, f := range n.Fields {
+		switch {
+		case slices.Contains(envelope, f.Key):
+			x.walk(f.Value, f.Key)
+		default:
+			x.data(f.Value)
+		}
+	}
+}
+
+// data takes all values of a mapping for secret, and what stands between them, and shows its keys. It takes all of anything else.
+func (x *finder) data(n *manifest.Node) {
+	if n.Kind != manifest.Mapping {
+		x.all(n)
+		return
+	}
+	x.between(n, hidden)
+	for _, f := range n.Fields {
+		if strings.ContainsFunc(f.Key, isNoDataKey) { // a slip has made one key of a key and its value
+			x.found(f.KeySpan, f.Key)
+		}
+		x.all(f.Value)
+	}
+}
+
+func isNoDataKey(r rune) bool { return !isWord(r) && !strings.ContainsRune("-_.", r) }
+
+// all takes a value and all that is below it for secret.
+func (x *finder) all(n *manifest.Node) {
+	if !x.first(n, visit{whole: true}) {
+		return
+	}
+	if n.Kind == manifest.Scalar {
+		if placeholder.IsText(n.Text) {
+			return // it says that there is no secret yet
+		}
+		x.hide(x.content(n))
+		x.known(n.Text)
+		x.known(n.String())
+		return
+	}
+	x.hide(placeOf(n))
+	for _, f := range n.Fields {
+		if isDistinctive(f.Key) {
+			x.known(f.Key)
+		}
+		x.all(f.Value)
+	}
+	for _, item := range n.Items {
+		x.all(item)
+	}
+}
+
+// content returns where the text of a scalar is: without its tag and the header of a block.
+func (x *finder) content(n *manifest.Node) source.Span {
+	s := placeOf(n)
+	if strings.HasPrefix(x.text[s.Start:s.End], "!") && n.Tag != "" {
+		written := x.text[s.Start:s.End]
+		s.Start += min(len(written), max(strings.IndexAny(written, " \t\r\n"), 0))
+	}
+	switch written := x.text[s.Start:s.End]; n.Style {
+	case manifest.Literal, manifest.Folded:
+		s.Start += max(strings.IndexAny(written, "\r\n"+otherBreaks), 0)
+	case manifest.SingleQuoted, manifest.DoubleQuoted:
+		if inside := strings.TrimLeft(written, " \t\r\n"); len(inside) > 1 && inside[0] == inside[len(inside)-1] {
+			s.Start, s.End = s.End-len(inside)+1, s.End-1
+		}
+	}
+	return s
+}
+
+// hide takes what is written in a place for secret. Punctuation of YAML and JSON alone says nothing.
+func (x *finder) hide(s source.Span) {
+	const blanks = " \t\r\n"
+	if s.Start >= s.End || strings.Trim(x.text[s.Start:s.End], blanks+"{}[],:?-|>\"'+") == "" {
+		return
+	}
+	written := x.text[s.Start:s.End]
+	s.Start += len(written) - len(strings.TrimLeft(written, blanks))
+	s.End = s.Start + len(strings.Trim(written, blanks))
+	x.spans = append(x.spans, s)
+}
