@@ -294,7 +294,7 @@ func (w *conversionWriter) replace() error {
 			w.kept++
 			w.options.note(w.env, f.Before.Name()+" is left as it is, because something would be lost; --allow-loss converts it all the same")
 		default:
-			if err := input.Replace(r.entry.Path(), f.Before, f.Text); err != nil {
+			if err := input.Replace(r.entry.Place(), f.Before, f.Text); err != nil {
 				w.errs = append(w.errs, fmt.Errorf("cannot write %s: %w", f.Before.Name(), err))
 				continue
 			}

@@ -144,7 +144,7 @@ func writeFixes(ctx context.Context, env *Env, o *lintOptions, read []reading, o
 			reports.Stdout, reports.StdoutTerminal = env.Stderr, env.StderrTerminal // the findings must not disturb the text
 		} else if after == r.file {
 			continue
-		} else if err := input.Replace(r.entry.Path(), r.file, after.Text()); err != nil {
+		} else if err := input.Replace(r.entry.Place(), r.file, after.Text()); err != nil {
 			errs = append(errs, fmt.Errorf("cannot write %s: %w", r.file.Name(), err))
 			outcome.TakeBack(i, r.file)
 		}

@@ -170,7 +170,7 @@ func (r *fmtRun) file(e input.Entry, f *source.File) error {
 	if r.options.check || r.options.diff || e.IsStdin() {
 		return nil
 	}
-	if err := input.Replace(e.Path(), f, result.Text); err != nil {
+	if err := input.Replace(e.Place(), f, result.Text); err != nil {
 		r.changed--
 		r.fail(fmt.Errorf("cannot write %s: %w", f.Name(), err))
 	}
