@@ -3,13 +3,17 @@ package main
 
 import (
 	"os"
+	"os/signal"
 	"runtime"
 	"runtime/debug"
+	"syscall"
 
 	"github.com/backendctl/backendctl/internal/cli"
 )
 
 func main() {
+	// A reader that closes its end of standard output is a failed write like any other, not a signal that ends the process.
+	signal.Notify(make(chan os.Signal, 1), syscall.SIGPIPE)
 	env := cli.OSEnv()
 	env.Keeps = collect()
 	os.Exit(cli.Main(env, os.Args[1:]))

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"slices"
 	"strings"
 
@@ -276,10 +277,8 @@ func (w *conversionWriter) stream() error {
 			b.WriteByte('\n')
 		}
 	}
-	if _, err := w.env.Stdout.Write([]byte(b.String())); err != nil {
-		return fmt.Errorf("cannot write to standard output: %w", err)
-	}
-	return nil
+	_, err := io.WriteString(w.env.Stdout, b.String())
+	return err
 }
 
 // replace writes over the files that changed. One that loses something keeps what it has, unless that was allowed.

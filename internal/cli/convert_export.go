@@ -76,16 +76,9 @@ func (w *conversionWriter) migration() error {
 		if err != nil {
 			return err
 		}
-		return w.toStdout(report.Write(w.env.Stdout, format, w.result.Result, options))
+		return report.Write(w.env.Stdout, format, w.result.Result, options)
 	}
-	return w.toStdout(report.Migration(w.env.Stdout, w.result.Result, options))
-}
-
-func (*conversionWriter) toStdout(err error) error {
-	if err != nil {
-		return fmt.Errorf("cannot write the report: %w", err)
-	}
-	return nil
+	return report.Migration(w.env.Stdout, w.result.Result, options)
 }
 
 // say tells on standard error what was lost, what is a placeholder and what there is to know, and how the run went.

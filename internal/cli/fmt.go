@@ -161,7 +161,7 @@ func (r *fmtRun) file(e input.Entry, f *source.File) error {
 		r.unchanged++
 	}
 	if err := r.show(e, f, result.Text); err != nil {
-		return fmt.Errorf("cannot write to standard output: %w", err)
+		return err
 	}
 	if result.Text == f.Text() {
 		return nil
