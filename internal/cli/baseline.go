@@ -74,8 +74,11 @@ func readBaseline(path string) ([]byte, error) {
 	return raw, err
 }
 
-// withoutPath strips the path, which messages give as the user wrote it.
+// withoutPath strips the system's call and its path, which messages give as the user wrote it.
 func withoutPath(err error) error {
+	if s, ok := errors.AsType[*os.SyscallError](err); ok {
+		return s.Err
+	}
 	if p, ok := errors.AsType[*fs.PathError](err); ok {
 		return p.Err
 	}

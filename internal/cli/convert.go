@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"slices"
 	"strings"
 
@@ -279,10 +280,8 @@ func (w *conversionWriter) stream() error {
 			b.WriteByte('\n')
 		}
 	}
-	if _, err := w.env.Stdout.Write([]byte(b.String())); err != nil {
-		return fmt.Errorf("cannot write to standard output: %w", err)
-	}
-	return nil
+	_, err := io.WriteString(w.env.Stdout, b.String())
+	return err
 }
 
 // replace writes over the files that changed. One that loses something keeps what it has, unless that was allowed.
@@ -297,7 +296,7 @@ func (w *conversionWriter) replace() error {
 			w.kept++
 			w.options.note(w.env, f.Before.Name()+" is left as it is, because something would be lost; --allow-loss converts it all the same")
 		default:
-			if err := input.Replace(r.entry.Path(), f.Before, f.Text); err != nil {
+			if err := input.Replace(r.entry.Place(), f.Before, f.Text); err != nil {
 				w.errs = append(w.errs, fmt.Errorf("cannot write %s: %w", f.Before.Name(), err))
 				continue
 			}

@@ -1,10 +1,8 @@
 package cli
 
 import (
-	"errors"
 	"fmt"
 	"io"
-	"os"
 	"path"
 	"path/filepath"
 	"strings"
@@ -58,28 +56,15 @@ func (w *conversionWriter) exportName(e input.Entry) (string, error) {
 }
 
 func (w *conversionWriter) exportFile(name string, f convert.File) error {
-	at := w.env.path(filepath.Join(w.options.directory, filepath.FromSlash(name)))
-	if err := os.MkdirAll(filepath.Dir(at), 0o777); err != nil {
-		return reasonOfPath(err)
-	}
 	data := f.Before.Raw()
 	if f.Changed() {
 		data = f.Before.Encode(f.Text)
 	}
-	if err := input.Write(at, data); err != nil {
+	if err := input.WriteBelow(w.env.path(w.options.directory), name, data); err != nil {
 		return err
 	}
 	w.written++
 	return nil
-}
-
-// reasonOfPath takes the path out of an error, because the message names it already.
-func reasonOfPath(err error) error {
-	var at *os.PathError
-	if errors.As(err, &at) {
-		return at.Err
-	}
-	return err
 }
 
 // migration prints what each Backend needs.
@@ -91,16 +76,9 @@ func (w *conversionWriter) migration() error {
 		if err != nil {
 			return err
 		}
-		return w.toStdout(report.Write(w.env.Stdout, format, w.result.Result, options))
+		return report.Write(w.env.Stdout, format, w.result.Result, options)
 	}
-	return w.toStdout(report.Migration(w.env.Stdout, w.result.Result, options))
-}
-
-func (*conversionWriter) toStdout(err error) error {
-	if err != nil {
-		return fmt.Errorf("cannot write the report: %w", err)
-	}
-	return nil
+	return report.Migration(w.env.Stdout, w.result.Result, options)
 }
 
 // say tells on standard error what was lost, what is a placeholder and what there is to know, and how the run went.

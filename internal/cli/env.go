@@ -24,6 +24,7 @@ type Env struct {
 	// LookupEnv is os.LookupEnv or its stand-in in a test.
 	LookupEnv func(string) (string, bool)
 	Dir       string // working directory, absolute
+	DirError  error  // why Dir is not known
 	Version   Version
 	// Program is what the tool was called by where that is not its own name: "kubectl backend" for the plugin.
 	Program string
@@ -39,11 +40,8 @@ type Version struct{ Version, Commit, Date string }
 // OSEnv returns the process's own environment.
 func OSEnv() *Env {
 	dir, err := os.Getwd()
-	if err != nil {
-		dir = "." // the directory was removed under us; a path that needs it fails with a reason of its own
-	}
 	e := &Env{
-		Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr, LookupEnv: os.LookupEnv, Dir: dir, Version: buildVersion(), Program: programName(os.Args),
+		Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr, LookupEnv: os.LookupEnv, Dir: dir, DirError: err, Version: buildVersion(), Program: programName(os.Args),
 		StdinTerminal:  isTerminal(os.Stdin),
 		StdoutTerminal: isTerminal(os.Stdout),
 		StderrTerminal: isTerminal(os.Stderr),
@@ -78,6 +76,15 @@ func (e *Env) getenv(name string) string {
 // is gone, the error is ignored.
 func (e *Env) say(text string) {
 	_, _ = fmt.Fprintln(e.Stderr, source.Inert(source.VisibleLines(text)))
+}
+
+// needsDir returns an error if the working directory is not known, because it was removed or may not be read. Commands that read or
+// write files call it first.
+func (e *Env) needsDir() error {
+	if e.DirError == nil {
+		return nil
+	}
+	return fmt.Errorf("cannot find the working directory: %w", withoutPath(e.DirError))
 }
 
 // path returns where a file is that was named from the working directory.

@@ -20,7 +20,7 @@ const (
 	ExitUsage    = 2 // a flag, a path, a name or the configuration is wrong
 	ExitFailure  = 3 // the job could not be done
 
-	ExitInterrupted = 130 // whoever was asked has left; nothing was written. It is 128 and the number of the signal of Ctrl-C
+	ExitInterrupted = 130 // a form was cancelled; nothing was written. It is 128 and the number of the signal of Ctrl-C
 )
 
 // errFindings ends a run that did its job and has something to complain of. Everything was said already.
@@ -45,7 +45,7 @@ func exit(env *Env, err error) int {
 		env.say("nothing was written")
 		return ExitInterrupted
 	case isClosedPipe(err):
-		return ExitFailure // whoever read our output has had enough, and hears nothing from us
+		return ExitFailure // the reader closed the pipe (`| head`): exit quietly
 	}
 	env.say("error: " + err.Error())
 	if isUsage(err) {
@@ -63,4 +63,33 @@ func isUsage(err error) bool {
 
 func isClosedPipe(err error) bool {
 	return errors.Is(err, syscall.EPIPE) || errors.Is(err, io.ErrClosedPipe) || errors.Is(err, fs.ErrClosed) || errors.Is(err, os.ErrClosed)
+}
+
+// results is standard output. It keeps the first error of a write and writes nothing after it, so that results that did not arrive
+// are an error of every command, also of those that a library prints.
+type results struct {
+	to  io.Writer
+	err error
+}
+
+func (r *results) Write(p []byte) (int, error) {
+	if r.err != nil || len(p) == 0 { // a full device refuses to write nothing
+		return 0, r.err
+	}
+	n, err := r.to.Write(p)
+	if err != nil {
+		r.err = fmt.Errorf("cannot write to standard output: %w", withoutPath(err))
+	}
+	return n, r.err
+}
+
+// check adds the error of standard output to that of a run, if it is not there.
+func (r *results) check(err error) error {
+	switch {
+	case r.err == nil || errors.Is(err, r.err):
+		return err
+	case errors.Is(err, errFindings):
+		return r.err
+	}
+	return errors.Join(err, r.err)
 }

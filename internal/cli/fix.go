@@ -120,7 +120,7 @@ func showFixes(env *Env, o *lintOptions, original *diag.Result, outcome *fix.Out
 func (o *checkOptions) showPatch(env *Env, name, before, after string) error {
 	patch, masked := report.Patch(name, before, after, o.reportOptions(env, env.StdoutTerminal))
 	if _, err := io.WriteString(env.Stdout, patch); err != nil {
-		return fmt.Errorf("cannot write the diff: %w", err)
+		return err
 	}
 	if masked {
 		o.note(env, "secrets in the diff of "+name+" are masked, so it cannot be applied; --show-secrets shows them")
@@ -139,12 +139,12 @@ func writeFixes(ctx context.Context, env *Env, o *lintOptions, read []reading, o
 		after := outcome.Result.Files[i]
 		if r.entry.IsStdin() {
 			if _, err := env.Stdout.Write(after.Raw()); err != nil {
-				return fmt.Errorf("cannot write to standard output: %w", err)
+				return err
 			}
 			reports.Stdout, reports.StdoutTerminal = env.Stderr, env.StderrTerminal // the findings must not disturb the text
 		} else if after == r.file {
 			continue
-		} else if err := input.Replace(r.entry.Path(), r.file, after.Text()); err != nil {
+		} else if err := input.Replace(r.entry.Place(), r.file, after.Text()); err != nil {
 			errs = append(errs, fmt.Errorf("cannot write %s: %w", r.file.Name(), err))
 			outcome.TakeBack(i, r.file)
 		}

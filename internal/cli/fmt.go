@@ -162,7 +162,7 @@ func (r *fmtRun) file(e input.Entry, f *source.File) error {
 		r.unchanged++
 	}
 	if err := r.show(e, f, result.Text); err != nil {
-		return fmt.Errorf("cannot write to standard output: %w", err)
+		return err
 	}
 	if result.Text == f.Text() {
 		return nil
@@ -171,7 +171,7 @@ func (r *fmtRun) file(e input.Entry, f *source.File) error {
 	if r.options.check || r.options.diff || e.IsStdin() {
 		return nil
 	}
-	if err := input.Replace(e.Path(), f, result.Text); err != nil {
+	if err := input.Replace(e.Place(), f, result.Text); err != nil {
 		r.changed--
 		r.fail(fmt.Errorf("cannot write %s: %w", source.Visible(f.Name()), err))
 	}

@@ -41,7 +41,7 @@ func help(cmd *cobra.Command, _ []string) {
 	if cmd.HasAvailableSubCommands() {
 		fmt.Fprintf(&b, "\nRun `%s COMMAND --help` for more about a command.\n", cmd.CommandPath())
 	}
-	_, _ = cmd.OutOrStdout().Write(b.Bytes()) // where nobody listens there is nobody to help
+	_, _ = cmd.OutOrStdout().Write(b.Bytes()) // Main reports the error
 }
 
 // commands lists what may stand behind a command, and then the topics that help knows besides.

@@ -355,32 +355,6 @@ func TestHostileRepository(t *testing.T) {
 	}
 }
 
-// TestClosedPipe closes the pipe that the tool writes to: it ends, and says nothing.
-func TestClosedPipe(t *testing.T) {
-	if runtime.GOOS == "windows" {
-		t.Skip("a closed pipe is another error on Windows")
-	}
-	program := filepath.Join(t.TempDir(), "backendctl")
-	if out, err := exec.Command("go", "build", "-o", program, "../../cmd/backendctl").CombinedOutput(); err != nil {
-		t.Fatalf("%v\n%s", err, out)
-	}
-	dir := t.TempDir()
-	must(t, os.WriteFile(filepath.Join(dir, "x.yaml"), []byte(strings.Repeat(envelope+"  gcp: {x: 1}\n---\n", 2000)), 0o600))
-	for _, args := range [][]string{{"lint", "."}, {"validate", "-o", "json", "."}, {"convert", "--to", "2.4", "--allow-loss", "x.yaml"}, {"rules"}, {"schema", "latest"}, {"--help"}} {
-		r, w, err := os.Pipe()
-		must(t, err)
-		must(t, r.Close())
-		var errs strings.Builder
-		cmd := exec.Command(program, args...)
-		cmd.Dir, cmd.Stdout, cmd.Stderr = dir, w, &errs
-		err = cmd.Run()
-		must(t, w.Close())
-		if err == nil || strings.Contains(errs.String(), "goroutine") || strings.Contains(errs.String(), "pipe") {
-			t.Errorf("%v: %v, %s", args, err, errs.String())
-		}
-	}
-}
-
 // TestFilesThatChange judges files that are written, cut short and removed meanwhile: no run ends in anything but a verdict or an
 // error that names a file.
 func TestFilesThatChange(t *testing.T) {

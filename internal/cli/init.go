@@ -37,6 +37,9 @@ func newInit(env *Env) *cobra.Command {
 }
 
 func runInit(env *Env, dir, id string, force bool) error {
+	if err := env.needsDir(); err != nil {
+		return err
+	}
 	if id != "" && id != auto {
 		targets, err := target.ParseList(id)
 		if err != nil {
@@ -47,10 +50,7 @@ func runInit(env *Env, dir, id string, force bool) error {
 		}
 	}
 	shown := filepath.Join(dir, config.FileName)
-	path := shown
-	if !filepath.IsAbs(path) {
-		path = filepath.Join(env.Dir, path)
-	}
+	path := env.path(shown)
 	if _, err := os.Lstat(path); err == nil && !force {
 		return usagef("%s is there already; --force replaces it", shown)
 	}

@@ -27,6 +27,7 @@ spec:
 `
 
 // TestKill kills, terminates and interrupts `lint --fix` at random moments. Each file holds its old text or its new one afterwards, all of it.
+// Only a kill, which no process can answer, leaves a temporary file.
 func TestKill(t *testing.T) {
 	if runtime.GOOS == "windows" {
 		t.Skip("processes are killed otherwise on Windows")
@@ -47,7 +48,11 @@ func TestKill(t *testing.T) {
 	cut := 0
 	for i := range times {
 		write(t, dir, before)
-		run(t, program, dir, time.Duration(random.Int64N(int64(whole)+1)), []os.Signal{os.Kill, os.Interrupt, syscall.SIGTERM}[i%3])
+		signal := []os.Signal{os.Kill, os.Interrupt, syscall.SIGTERM}[i%3]
+		run(t, program, dir, time.Duration(random.Int64N(int64(whole)+1)), signal)
+		if left := tidy(t, dir); len(left) > 0 && signal != os.Kill {
+			t.Errorf("%v left %v", signal, left)
+		}
 		done := 0
 		for name := range before {
 			got, err := os.ReadFile(filepath.Join(dir, name))
@@ -77,6 +82,17 @@ func TestKill(t *testing.T) {
 			t.Errorf("%s is %q, %v", name, got, err)
 		}
 	}
+}
+
+// tidy removes temporary files, and returns their paths.
+func tidy(t *testing.T, dir string) []string {
+	t.Helper()
+	left, err := filepath.Glob(filepath.Join(dir, ".*"))
+	must(t, err)
+	for _, path := range left {
+		must(t, os.Remove(path))
+	}
+	return left
 }
 
 func killables(n int) (before, after map[string][]byte) {

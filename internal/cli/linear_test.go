@@ -37,7 +37,7 @@ func TestLinear(t *testing.T) {
 	if out, err := exec.Command("go", "build", "-o", program, "../../cmd/backendctl").CombinedOutput(); err != nil {
 		t.Fatalf("%v\n%s", err, out)
 	}
-	base := least(t, program, dimension{args: []string{"validate", "a.yaml"}, files: single(func(int) string { return plain(0) })}, 1)
+	base := least(t, program, dimension{args: []string{"validate", "a.yaml"}, files: oneFile(func(int) string { return plain(0) })}, 1)
 	t.Logf("| what is doubled | command | size | time | twice as much | ratio |\n|---|---|---|---|---|---|")
 	for _, d := range dimensions {
 		t.Run(d.name, func(t *testing.T) {
@@ -79,21 +79,21 @@ func least(t *testing.T, program string, d dimension, n int) time.Duration {
 
 // dimensions are what an input can have much of.
 var dimensions = []dimension{
-	{"documents", 4000, []string{"validate", "a.yaml"}, single(many(plain))},
-	{"documents", 4000, []string{"lint", "a.yaml"}, single(many(plain))},
-	{"documents with a finding", 2000, []string{"lint", "a.yaml"}, single(many(loopback))},
-	{"documents with a syntax error", 1000, []string{"lint", "a.yaml"}, single(many(func(i int) string { return plain(i) + " x: [\n" }))},
-	{"documents to format", 4000, []string{"fmt", "--check", "a.yaml"}, single(many(plain))},
-	{"documents to convert", 2000, []string{"convert", "--to", "2.0", "--check", "a.yaml"}, single(many(plain))},
-	{"documents with templates", 2000, []string{"validate", "a.yaml"}, single(many(func(i int) string { return plain(i) + "  # {{ .Values.x }}\n  type: {{ .Values.type }}\n" }))},
-	{"fixes", 500, []string{"lint", "--fix", "--diff", "--unsafe-fixes", "a.yaml"}, single(many(loopback))},
-	{"findings of a new baseline", 1000, []string{"lint", "--write-baseline", "b.json", "a.yaml"}, single(many(loopback))},
-	{"comments that silence", 1000, []string{"lint", "a.yaml"}, single(many(func(i int) string {
+	{"documents", 4000, []string{"validate", "a.yaml"}, oneFile(many(plain))},
+	{"documents", 4000, []string{"lint", "a.yaml"}, oneFile(many(plain))},
+	{"documents with a finding", 2000, []string{"lint", "a.yaml"}, oneFile(many(loopback))},
+	{"documents with a syntax error", 1000, []string{"lint", "a.yaml"}, oneFile(many(func(i int) string { return plain(i) + " x: [\n" }))},
+	{"documents to format", 4000, []string{"fmt", "--check", "a.yaml"}, oneFile(many(plain))},
+	{"documents to convert", 2000, []string{"convert", "--to", "2.0", "--check", "a.yaml"}, oneFile(many(plain))},
+	{"documents with templates", 2000, []string{"validate", "a.yaml"}, oneFile(many(func(i int) string { return plain(i) + "  # {{ .Values.x }}\n  type: {{ .Values.type }}\n" }))},
+	{"fixes", 500, []string{"lint", "--fix", "--diff", "--unsafe-fixes", "a.yaml"}, oneFile(many(loopback))},
+	{"findings of a new baseline", 1000, []string{"lint", "--write-baseline", "b.json", "a.yaml"}, oneFile(many(loopback))},
+	{"comments that silence", 1000, []string{"lint", "a.yaml"}, oneFile(many(func(i int) string {
 		return strings.Replace(loopback(i), "    - host", "    # backendctl:ignore static-loopback-host a test\n    - host", 1)
 	}))},
 	{"documents that differ", 1000, []string{"diff", "a.yaml", "b.yaml"}, pairOf(many(plain), many(func(i int) string { return strings.Replace(plain(i), "8080", "8081", 1) }))},
 	{"documents of one name", 2000, []string{"diff", "a.yaml", "b.yaml"}, pairOf(many(namesake(1000)), many(namesake(1001)))},
-	{"documents of one name", 2000, []string{"lint", "a.yaml"}, single(many(namesake(1000)))},
+	{"documents of one name", 2000, []string{"lint", "a.yaml"}, oneFile(many(namesake(1000)))},
 	{"files", 2000, []string{"lint", "."}, filesOf(plain)},
 	{"files", 2000, []string{"convert", "--to", "2.0", "--check", "."}, filesOf(plain)},
 	{"files of Secrets", 4000, []string{"lint", "."}, filesOf(func(i int) string {
@@ -103,36 +103,36 @@ var dimensions = []dimension{
 		return fmt.Sprintf("apiVersion: v1\nkind: Secret\nmetadata:\n  name: s%d\nstringData: {accessKey: a, secretKey: b}\n---\n%s", i, lambda(i))
 	})},
 	{"Secrets that are missing", 1000, []string{"lint", "."}, filesOf(lambda)},
-	{"policies of one Backend", 500, []string{"lint", "a.yaml"}, single(func(n int) string {
+	{"policies of one Backend", 500, []string{"lint", "a.yaml"}, oneFile(func(n int) string {
 		return plain(0) + many(policy("targetRefs: [{group: gateway.kgateway.dev, kind: Backend, name: web-0}]"))(n)
 	})},
-	{"policies that select a Backend", 500, []string{"lint", "a.yaml"}, single(func(n int) string {
+	{"policies that select a Backend", 500, []string{"lint", "a.yaml"}, oneFile(func(n int) string {
 		return plain(0) + many(policy("targetSelectors: [{group: gateway.kgateway.dev, kind: Backend, matchLabels: {app: web}}]"))(n)
 	})},
-	{"backendRefs of a rule", 1000, []string{"lint", "a.yaml"}, single(func(n int) string {
+	{"backendRefs of a rule", 1000, []string{"lint", "a.yaml"}, oneFile(func(n int) string {
 		return many(plain)(n) + route("  - backendRefs:\n", n, "    - {group: gateway.kgateway.dev, kind: Backend, name: web-%d}\n")
 	})},
-	{"rules of a route", 1000, []string{"lint", "a.yaml"}, single(func(n int) string {
+	{"rules of a route", 1000, []string{"lint", "a.yaml"}, oneFile(func(n int) string {
 		return many(plain)(n) + route("", n, "  - backendRefs:\n    - {group: gateway.kgateway.dev, kind: Backend, name: web-%d}\n")
 	})},
-	{"hosts of a Backend", 4000, []string{"lint", "a.yaml"}, single(func(n int) string {
+	{"hosts of a Backend", 4000, []string{"lint", "a.yaml"}, oneFile(func(n int) string {
 		return plain(0) + repeated(n, "    - host: h%d.example.com\n      port: 0\n")
 	})},
-	{"items of a list on one line", 20000, []string{"lint", "a.yaml"}, single(func(n int) string {
+	{"items of a list on one line", 20000, []string{"lint", "a.yaml"}, oneFile(func(n int) string {
 		return strings.TrimSuffix(plain(0), "    - host: web-0.example.com\n      port: 8080\n") + "    [" + repeated(n, "{host: h%d, port: 0},") + "]\n"
 	})},
 	{"Backends on one line of JSON", 1000, []string{"lint", "a.json"}, func(n int) map[string]string {
 		item := `{"apiVersion":"gateway.kgateway.dev/v1alpha1","kind":"Backend","metadata":{"name":"web-%d"},"spec":{"type":"Static","static":{"hosts":[{"host":"a.example.com","port":0}]}}},`
 		return map[string]string{"a.json": `{"apiVersion":"v1","kind":"List","items":[` + strings.TrimSuffix(repeated(n, item), ",") + "]}"}
 	}},
-	{"credentials on one line", 500, []string{"lint", "a.yaml"}, single(func(n int) string {
+	{"credentials on one line", 500, []string{"lint", "a.yaml"}, oneFile(func(n int) string {
 		return strings.TrimSuffix(plain(0), "    - host: web-0.example.com\n      port: 8080\n") + "    [" + repeated(n, `{host: "u:secret%d@h.example.com", port: 0},`) + "]\n"
 	})},
-	{"headers of private keys", 1000, []string{"lint", "a.yaml"}, single(func(n int) string {
+	{"headers of private keys", 1000, []string{"lint", "a.yaml"}, oneFile(func(n int) string {
 		return plain(0) + "  x: |\n" + repeated(n, "    -----BEGIN RSA PRIVATE KEY----- %d\n")
 	})},
-	{"unknown fields", 2000, []string{"lint", "a.yaml"}, single(func(n int) string { return plain(0) + repeated(n, "  unknown%d: 1\n") })},
-	{"aliases", 2000, []string{"lint", "a.yaml"}, single(func(n int) string {
+	{"unknown fields", 2000, []string{"lint", "a.yaml"}, oneFile(func(n int) string { return plain(0) + repeated(n, "  unknown%d: 1\n") })},
+	{"aliases", 2000, []string{"lint", "a.yaml"}, oneFile(func(n int) string {
 		return strings.Replace(plain(0), "- host", "- &h\n      host", 1) + repeated(n, "    - *h # %d\n")
 	})},
 }
@@ -184,7 +184,7 @@ func repeated(n int, format string) string {
 	return b.String()
 }
 
-func single(text func(n int) string) func(n int) map[string]string {
+func oneFile(text func(n int) string) func(n int) map[string]string {
 	return func(n int) map[string]string { return map[string]string{"a.yaml": text(n)} }
 }
 

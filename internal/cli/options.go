@@ -137,8 +137,11 @@ func (o *checkOptions) complete(env *Env, cmd *cobra.Command) error {
 	return o.baseline.load(env)
 }
 
-// loadConfig loads the configuration. The command's own flags mean something else than the settings of their names.
+// loadConfig loads the configuration, which is looked for from the working directory upward. The command's own flags mean something else than the settings of their names.
 func loadConfig(env *Env, cmd *cobra.Command, own ...string) (*config.Config, error) {
+	if err := env.needsDir(); err != nil {
+		return nil, err
+	}
 	c, err := config.Load(config.LoadOptions{
 		Dir: env.Dir, LookupEnv: env.LookupEnv, Flags: cmd.Flags(), Own: own,
 		Known: config.Known{Target: knownTarget, Rules: ruleIDs(), Formats: formatNames()},

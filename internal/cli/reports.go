@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
-	"path/filepath"
 	"strconv"
 	"strings"
 
@@ -45,9 +44,7 @@ func writeReports(env *Env, o *checkOptions, r *diag.Result) error {
 	options := o.reportOptions(env, env.StdoutTerminal)
 	options.Statistics = o.statistics
 	err := report.Write(env.Stdout, o.format, r, options)
-	if err != nil {
-		err = fmt.Errorf("cannot write the report: %w", err)
-	} else if !o.quiet {
+	if err == nil && !o.quiet {
 		o.summarize(env, r)
 	}
 	return errors.Join(err, writeFiles(env, o, r))
@@ -88,10 +85,7 @@ func (o *checkOptions) hint(env *Env, r *diag.Result) {
 // writeFile writes a report to a file. It is made beside its place and then moved there, so that nobody ever reads half of
 // one.
 func writeFile(env *Env, o *checkOptions, f reportFile, r *diag.Result) error {
-	path := f.path
-	if !filepath.IsAbs(path) {
-		path = filepath.Join(env.Dir, path)
-	}
+	path := env.path(f.path)
 	options := o.reportOptions(env, false)
 	options.Color, options.Hyperlinks = false, false
 	options.Statistics = o.statistics && f.format.Name == "json"

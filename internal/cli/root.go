@@ -15,10 +15,13 @@ import (
 // Main runs the tool with its arguments, without the program's name, and returns the exit status.
 func Main(env *Env, args []string) int {
 	args = fromKubectl(args)
-	root := newRoot(env, called(args)...)
+	stdout := &results{to: env.Stdout}
+	watched := *env
+	watched.Stdout = stdout
+	root := newRoot(&watched, called(args)...)
 	root.SetArgs(args)
 	err := root.ExecuteContext(context.Background())
-	return exit(env, err)
+	return exit(env, stdout.check(err))
 }
 
 const rootLong = `backendctl checks kgateway Backend manifests the way the cluster will, before it does:

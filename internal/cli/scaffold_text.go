@@ -171,6 +171,10 @@ func (o *scaffoldOptions) file(env *Env, text string) error {
 
 // extend adds documents to a file, with the line breaks that it has.
 func (o *scaffoldOptions) extend(path, text string) error {
+	place, err := input.Locate(path)
+	if err != nil {
+		return fmt.Errorf("cannot read %s: %w", o.write, err)
+	}
 	raw, err := os.ReadFile(path)
 	if err != nil {
 		return fmt.Errorf("cannot read %s: %w", o.write, err)
@@ -189,7 +193,7 @@ func (o *scaffoldOptions) extend(path, text string) error {
 	if strings.Contains(whole, "\r\n") {
 		text = strings.ReplaceAll(text, "\n", "\r\n")
 	}
-	if err := input.Replace(path, file, whole+text); err != nil {
+	if err := input.Replace(place, file, whole+text); err != nil {
 		return fmt.Errorf("cannot write %s: %w", o.write, err)
 	}
 	return nil

@@ -11,8 +11,12 @@ func newExitStatus() *cobra.Command {
 1  findings at or above it
 2  wrong usage or configuration: a flag, a path that does not exist, an unknown target, rule or format
 3  the job could not be done: unreadable input, standard input that is empty or files that are all ignored or
-   excluded (--allow-empty makes both 0), a failed write, an internal error
-130  whoever was asked in a form has left, by Ctrl-C or Esc; nothing was written
+   excluded (--allow-empty makes both 0), a working directory that was removed, a failed write, an internal error
+130  interrupted by Ctrl-C, or a form was cancelled by Ctrl-C or Esc
+143  terminated by SIGTERM; other signals give 128 and their number, too
+
+A signal never leaves a file half written. Output that does not arrive is a failed write (3) of every command: a full disk, a reader
+that closed its end of a pipe. A stream that was closed before the start (>&-) counts as /dev/null.
 
 --exit-zero makes 1 a 0. The status never depends on the output format. Findings go to standard output; the summary, notes and errors
 about the run itself go to standard error.`,

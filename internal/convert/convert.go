@@ -148,6 +148,7 @@ const (
 type set struct {
 	options    Options
 	files      []*file
+	index      index
 	objects    []*object
 	absorbed   []*object // policies whose meaning an object has now
 	objectRows []mapping.Row
@@ -190,6 +191,7 @@ func Files(ctx context.Context, files []*source.File, o Options) (*Conversion, e
 	for _, f := range files {
 		s.read(f)
 	}
+	s.index = newIndex(s.files)
 	if err := s.convert(ctx); err != nil {
 		return nil, err
 	}
@@ -365,14 +367,7 @@ func (f *file) fail(d *manifest.Document, err error) {
 
 // has says whether the input has an object. A namespace that is not written could be any.
 func (s *set) has(kind, namespace, name string) bool {
-	for _, f := range s.files {
-		for _, p := range f.parts {
-			if slices.ContainsFunc(p.documents, func(d *manifest.Document) bool {
-				return d.Kind == kind && d.Name == name && (d.Namespace == namespace || d.Namespace == "" || namespace == "")
-			}) {
-				return true
-			}
-		}
-	}
-	return false
+	return slices.ContainsFunc(s.index.objects[objectName{kind, name}], func(d *manifest.Document) bool {
+		return d.Namespace == namespace || d.Namespace == "" || namespace == ""
+	})
 }

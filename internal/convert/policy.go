@@ -114,18 +114,15 @@ func (o *object) policyTLS(at *tree.Node, name string) *tree.Node {
 
 // saysTLS says whether a BackendTLSPolicy of the input is about the object: that one says what its TLS is.
 func (o *object) saysTLS(at *tree.Node) bool {
-	for _, f := range o.set.files {
-		for _, p := range f.parts {
-			for _, d := range p.documents {
-				if d.Kind != tlsPolicyKind || d.Root == nil {
-					continue
-				}
-				for _, ref := range d.Root.Get("spec").Get("targetRefs").Items {
-					if o.isTarget(ref, d.Namespace) {
-						o.note(at, objectOfDocument(d)+" says the TLS")
-						return true
-					}
-				}
+	for _, r := range o.set.index.referring(o.document.Name) {
+		d := r.document
+		if d.Kind != tlsPolicyKind {
+			continue
+		}
+		for _, ref := range d.Root.Get("spec").Get("targetRefs").Items {
+			if o.isTarget(ref, d.Namespace) {
+				o.note(at, objectOfDocument(d)+" says the TLS")
+				return true
 			}
 		}
 	}

@@ -16,26 +16,17 @@ func (o *object) recallTLS() {
 	if o.to() != mapping.Catalog || len(hosts) == 0 {
 		return
 	}
-	for _, f := range o.set.files {
-		for _, p := range f.parts {
-			if len(p.documents) == 1 && p.documents[0].Path == "" && isTarget(o.document, p.documents[0]) {
-				o.behind = append(o.behind, func() { o.fromPolicy(p) })
-				return
-			}
+	for _, r := range o.set.index.referring(o.document.Name) {
+		if len(r.part.documents) == 1 && r.document.Path == "" && isTarget(o.document, r.document) {
+			o.behind = append(o.behind, func() { o.fromPolicy(r.part) })
+			return
 		}
 	}
 }
 
 // isSecured says whether a policy of the set has a Backend as its only target and says something of TLS.
 func (s *set) isSecured(b *manifest.Document) bool {
-	for _, f := range s.files {
-		for _, p := range f.parts {
-			if slices.ContainsFunc(p.documents, func(d *manifest.Document) bool { return isTarget(b, d) }) {
-				return true
-			}
-		}
-	}
-	return false
+	return slices.ContainsFunc(s.index.referring(b.Name), func(r referrer) bool { return isTarget(b, r.document) })
 }
 
 // isTarget says whether a document is a policy about TLS of which a Backend is the only target.

@@ -19,12 +19,8 @@ func (s *set) refer() {
 		if o.unfit != nil || o.document.Kind == o.root.Get("kind").String() && o.document.APIVersion == o.root.Get("apiVersion").String() {
 			continue
 		}
-		for _, f := range s.files {
-			for _, p := range f.parts {
-				for _, d := range p.documents {
-					s.referIn(o, p, d)
-				}
-			}
+		for _, r := range s.index.referring(o.document.Name, o.name()) {
+			s.referIn(o, r.part, r.document)
 		}
 	}
 }

@@ -17,6 +17,7 @@ type directory struct {
 	name, path, real string
 	named            int // where in paths below it their names begin; -1 where they are made
 	links            []found
+	folder           *folder // at real
 }
 
 // found is something below a directory: its path from there, with forward slashes, and its kind.
@@ -147,7 +148,9 @@ func (d *directory) link(rel, confines string) {
 	case !within(target, confines):
 		d.note(fmt.Sprintf("%s is left out: the link leads out of %s; name it to read it", d.display(rel), filepath.ToSlash(confines)))
 	default:
-		d.add(d.entry(rel), target)
+		e := d.entry(rel)
+		e.dir = nil // it may be anywhere
+		d.add(e, target)
 	}
 }
 
@@ -161,9 +164,9 @@ func (d *directory) entry(rel string) Entry { return d.entryAt(rel, d.at(rel)) }
 
 func (d *directory) entryAt(rel, path string) Entry {
 	if d.named >= 0 {
-		return Entry{name: path[d.named:], path: path, rel: rel}
+		return Entry{name: path[d.named:], path: path, rel: rel, dir: d.folder}
 	}
-	return Entry{name: d.display(rel), path: path, rel: rel}
+	return Entry{name: d.display(rel), path: path, rel: rel, dir: d.folder}
 }
 
 // names returns where in the paths below a directory their names begin, -1 where those are written in another way. There are thousands

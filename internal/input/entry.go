@@ -2,6 +2,7 @@ package input
 
 import (
 	"bytes"
+	"cmp"
 	"errors"
 	"io"
 	"iter"
@@ -21,6 +22,9 @@ type Entry struct {
 	piped bool
 	limit int64
 	err   error // why it cannot be read, when that is known already
+
+	dir  *folder // where it was listed
+	real string  // its name there without links, if that is not rel
 }
 
 // Name returns the name for reports: the path as given, with forward slashes.
@@ -37,6 +41,9 @@ func (e Entry) Rel() string {
 	}
 	return e.rel
 }
+
+// Place returns where the file was when it was listed. Standard input has no place.
+func (e Entry) Place() Place { return Place{e.dir, cmp.Or(e.real, e.rel)} }
 
 // IsStdin reports whether the entry is standard input.
 func (e Entry) IsStdin() bool { return e.piped }

@@ -171,13 +171,17 @@ func (x *expansion) addWalked(e Entry, key string) {
 	x.list(e)
 }
 
-// add lists an entry unless the same file is listed already.
+// add lists an entry unless the same file is listed already. The key is its path without links.
 func (x *expansion) add(e Entry, key string) {
 	x.settle()
 	if x.seen[key] {
 		return
 	}
 	x.seen[key] = true
+	if e.dir == nil && !e.piped && e.err == nil {
+		dir, name := filepath.Split(key)
+		e.dir, e.real = folderAt(dir), name
+	}
 	x.list(e)
 }
 
@@ -191,6 +195,7 @@ func (x *expansion) directory(name, path string) {
 	first := len(x.entries)
 	x.settle()
 	d := directory{expansion: x, name: name, path: path, real: realPath(path)}
+	d.folder = folderAt(d.real)
 	d.named = d.names()
 	d.list()
 	slices.SortFunc(x.entries[first:], func(a, b Entry) int { return strings.Compare(a.name, b.name) })

@@ -1,109 +1,103 @@
 package input
 
 import (
-	"bytes"
 	"errors"
 	"io/fs"
 	"os"
+	"path"
 	"path/filepath"
+	"strings"
 
 	"github.com/backendctl/backendctl/internal/source"
 )
 
 // Errors of Replace.
 var (
-	ErrNotRegular = errors.New("it is no regular file, so it cannot be replaced; write the result somewhere else")
-	ErrChanged    = errors.New("it changed while it was worked on, and was left as it is; run again")
+	ErrNotRegular = errors.New("not a regular file, so it cannot be replaced; write the result somewhere else")
+	ErrChanged    = errors.New("it changed during the run, so it was not overwritten; run again")
+	ErrBusy       = errors.New("another process has it open for writing, so it was not overwritten; run again")
 )
 
-// Replace writes a new text over a file that was read, in the encoding that it had. Whoever reads the file meanwhile, and
-// whatever happens meanwhile, finds the old content or the new one: it is made beside its place and moved there. Where a link
-// leads to the file, the file is replaced and not the link. The mode stays, and the owner where that is allowed.
+// Replace writes a new text over a file that was read, in the encoding that it had. Readers see the old content or the new one.
+// The file keeps its mode, owner, access control list and extended attributes. A link to the file stays a link.
 //
-// The error is [ErrNotRegular], [ErrChanged] or that of the file system. Nothing was changed then.
-func Replace(path string, f *source.File, text string) error {
-	path = realPath(path)
-	info, err := os.Stat(path)
-	switch {
-	case err != nil:
-		return cause(err)
-	case !info.Mode().IsRegular():
-		return ErrNotRegular
-	}
-	if err := writable(path); err != nil {
-		return cause(err)
-	}
-	now, err := os.ReadFile(path)
-	switch {
-	case err != nil:
-		return cause(err)
-	case !bytes.Equal(now, f.Raw()):
-		return ErrChanged
-	}
-	return cause(moveInto(path, f.Encode(text), info))
-}
-
-// writable says why a file may not be written. A rename asks the directory alone, and would go over a file that its owner
-// protected.
-func writable(path string) error {
-	f, err := os.OpenFile(path, os.O_WRONLY, 0)
+// The error is [ErrNotRegular], [ErrChanged], [ErrBusy], [ErrMoved], [ErrLink], a [*KeepError] or that of the file system. The file is as it
+// was then.
+func Replace(at Place, f *source.File, text string) error {
+	dir, name, err := at.open()
 	if err != nil {
-		return err
+		return writeCause(err)
 	}
-	return f.Close()
+	// A directory has no data to lose.
+	defer func() { _ = dir.Close() }()
+	s := swap{dir: dir, name: name, data: f.Encode(text), compare: true, old: f.Raw()}
+	return writeCause(s.run())
 }
 
-// Write writes a file in one step; a device or a pipe such as /dev/stderr is written to directly. A new file is readable by
-// everyone. The error is the cause alone: it names no path, because the temporary one would only confuse.
-func Write(path string, data []byte) error { return cause(writeAny(path, data)) }
+// Write writes a file in one step; a device or a pipe such as /dev/stderr is written to directly. A file that is there keeps its
+// mode and owner, a link is replaced, and the umask decides about a new file. The error is the cause alone: it names no path,
+// because the temporary one would only confuse.
+func Write(path string, data []byte) error { return writeCause(writeAny(path, data)) }
 
 func writeAny(path string, data []byte) error {
-	info, err := os.Stat(path)
-	if err == nil && !info.Mode().IsRegular() {
-		f, err := os.OpenFile(path, os.O_WRONLY, 0)
+	if isStream(path) {
+		f, err := os.OpenFile(path, os.O_WRONLY|os.O_APPEND, 0)
 		if err != nil {
 			return err
 		}
-		return writeClose(f, data, false)
+		return writeClose(f, data)
 	}
-	return moveInto(path, data, nil)
-}
-
-// moveInto writes a file beside its place and moves it there. The name begins with a dot and has no extension of a manifest,
-// so that one that is left over when the process is killed is not taken for one.
-func moveInto(path string, data []byte, like fs.FileInfo) (err error) {
-	f, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+".*")
+	dir, name := filepath.Split(path)
+	root, err := os.OpenRoot(filepath.Clean(dir))
 	if err != nil {
 		return err
 	}
-	defer func() {
-		if err != nil {
-			_ = os.Remove(f.Name())
-		}
-	}()
-	mode := fs.FileMode(0o644)
-	if like != nil {
-		mode = like.Mode().Perm()
-		keepOwner(f, like)
-	}
-	if err := f.Chmod(mode); err != nil {
-		_ = f.Close()
-		return err
-	}
-	if err := writeClose(f, data, true); err != nil {
-		return err
-	}
-	return os.Rename(f.Name(), path)
+	return writeIn(root, name, data)
 }
 
-// writeClose writes and closes a file. Where it has to last it is on the disk before anything replaces another one with it.
-func writeClose(f *os.File, data []byte, lasting bool) error {
-	_, err := f.Write(data)
-	if err == nil && lasting {
-		err = f.Sync()
+// isStream reports whether a path is a device, a pipe or a name of an open stream such as /dev/stdout, which may lead to a file.
+func isStream(path string) bool {
+	info, err := os.Stat(path)
+	switch {
+	case err != nil || info.IsDir():
+		return false
+	case !info.Mode().IsRegular():
+		return true
 	}
-	if closeErr := f.Close(); err == nil {
-		err = closeErr
+	return isLink(path) && (strings.HasPrefix(path, "/dev/") || strings.HasPrefix(path, "/proc/"))
+}
+
+// WriteBelow is Write for a file below a directory, by its path with slashes from there. Missing directories are made; links to
+// directories are not followed.
+func WriteBelow(dir, name string, data []byte) error { return writeCause(writeBelow(dir, name, data)) }
+
+func writeBelow(dir, name string, data []byte) error {
+	if err := os.MkdirAll(dir, 0o777); err != nil {
+		return err
 	}
-	return err
+	top, err := os.OpenRoot(dir)
+	if err != nil {
+		return err
+	}
+	below, name := path.Split(name)
+	if top, err = descend(top, below, makeDirectory); err != nil {
+		return err
+	}
+	return writeIn(top, name, data)
+}
+
+// makeDirectory makes a directory if there is nothing of its name, and returns what is there.
+func makeDirectory(dir *os.Root, name string) (fs.FileInfo, error) {
+	if err := dir.Mkdir(name, 0o777); err != nil && !errors.Is(err, fs.ErrExist) {
+		return nil, err
+	}
+	return dir.Lstat(name)
+}
+
+// writeIn writes a file in a directory, and closes the directory.
+func writeIn(dir *os.Root, name string, data []byte) error {
+	// A directory has no data to lose.
+	defer func() { _ = dir.Close() }()
+	s := swap{dir: dir, name: name, data: data}
+	return s.run()
 }

@@ -24,6 +24,15 @@ func fileIn(t *testing.T, content string, mode fs.FileMode) (path string, f *sou
 	return path, source.New("a.yaml", []byte(content))
 }
 
+func placeOf(t *testing.T, path string) Place {
+	t.Helper()
+	p, err := Locate(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return p
+}
+
 // holds checks the content of a file, and that nothing else is in its folder.
 func holds(t *testing.T, path, want string) {
 	t.Helper()
@@ -45,7 +54,7 @@ func TestReplace(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			path, f := fileIn(t, c.before, 0o640)
-			if err := Replace(path, f, c.after); err != nil {
+			if err := Replace(placeOf(t, path), f, c.after); err != nil {
 				t.Fatal(err)
 			}
 			holds(t, path, c.want)
@@ -62,18 +71,23 @@ func TestReplaceRefuses(t *testing.T) {
 		if err := os.WriteFile(path, []byte("a: x\n"), 0o644); err != nil {
 			t.Fatal(err)
 		}
-		if err := Replace(path, f, "a: c\n"); !errors.Is(err, ErrChanged) {
+		if err := Replace(placeOf(t, path), f, "a: c\n"); !errors.Is(err, ErrChanged) {
 			t.Errorf("error %v", err)
 		}
 		holds(t, path, "a: x\n")
 	})
 	t.Run("a folder", func(t *testing.T) {
-		if err := Replace(t.TempDir(), source.New("a", nil), "a"); !errors.Is(err, ErrNotRegular) {
+		if err := Replace(placeOf(t, t.TempDir()), source.New("a", nil), "a"); !errors.Is(err, ErrNotRegular) {
 			t.Errorf("error %v", err)
 		}
 	})
 	t.Run("gone", func(t *testing.T) {
-		if err := Replace(filepath.Join(t.TempDir(), "a.yaml"), source.New("a", nil), "a"); !errors.Is(err, fs.ErrNotExist) {
+		path, f := fileIn(t, "a: b\n", 0o644)
+		at := placeOf(t, path)
+		if err := os.Remove(path); err != nil {
+			t.Fatal(err)
+		}
+		if err := Replace(at, f, "a"); !errors.Is(err, fs.ErrNotExist) {
 			t.Errorf("error %v", err)
 		}
 	})
@@ -82,7 +96,7 @@ func TestReplaceRefuses(t *testing.T) {
 			t.Skip("root may write everything")
 		}
 		path, f := fileIn(t, "a: b\n", 0o444)
-		if err := Replace(path, f, "a: c\n"); !errors.Is(err, fs.ErrPermission) {
+		if err := Replace(placeOf(t, path), f, "a: c\n"); !errors.Is(err, fs.ErrPermission) {
 			t.Errorf("error %v", err)
 		}
 		holds(t, path, "a: b\n")
@@ -96,7 +110,7 @@ func TestReplaceBehindLink(t *testing.T) {
 	if err := os.Symlink(path, link); err != nil {
 		t.Skipf("no links here: %v", err)
 	}
-	if err := Replace(link, f, "a: c\n"); err != nil {
+	if err := Replace(placeOf(t, link), f, "a: c\n"); err != nil {
 		t.Fatal(err)
 	}
 	holds(t, path, "a: c\n")

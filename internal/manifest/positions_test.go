@@ -32,6 +32,10 @@ func TestSpans(t *testing.T) {
 		{"behind a literal", "a: |\n  b\nd: e\n", "/d", "d", "e", "3:4"},
 		{"nothing", "a:\nb: c\n", "/a", "a", "", "1:3"},
 		{"tag", "a: !!str 5\n", "/a", "a", "!!str 5", "1:4"},
+		{"tag written out", "a: !<tag:yaml.org,2002:str> \"b\" # c\n", "/a", "a", `!<tag:yaml.org,2002:str> "b"`, "1:4"},
+		{"tag written out in flow", "{a: !<tag:yaml.org,2002:str> 'b', c: d}\n", "/a", "a", "!<tag:yaml.org,2002:str> 'b'", "1:5"},
+		{"tag written out and anchor", "[&x !<tag:x,[2]> b, c]\n", "/0", "", "!<tag:x,[2]> b", "1:5"},
+		{"literal with a comment", "a: |- # c\n  b\nd: e\n", "/a", "a", "|- # c\n  b", "1:4"},
 		{"anchor", "a: &x 5\n", "/a", "a", "5", "1:7"},
 		{"anchor without a space", "a: &x:5\n", "/a", "a", ":5", "1:6"},
 		{"tag and anchor", "a: !!str &x 5\n", "/a", "a", "!!str &x 5", "1:4"},
@@ -187,6 +191,14 @@ func TestComments(t *testing.T) {
 	}
 	if want := "# one|# two|# three|# four"; strings.Join(got, "|") != want {
 		t.Errorf("comments %q, want %q", got, want)
+	}
+	d, _ = parseOne(t, "a: | # one\n  # no\nb: !!str >- # two\n  x # no\nc: |2-\t# three\nd: &x |+ # four\n\n# five\n")
+	got = nil
+	for _, s := range d.Comments() {
+		got = append(got, d.File.Slice(s))
+	}
+	if want := "# one|# two|# three|# four|# five"; strings.Join(got, "|") != want {
+		t.Errorf("comments behind headers %q, want %q", got, want)
 	}
 	d, _ = parseOne(t, "--- # one\n\uFEFF# two\na: b\n")
 	if n := len(d.Comments()); n != 2 {

@@ -21,13 +21,22 @@ func (b *builder) scalar(n *yaml.Node, indent int) *Node {
 		}
 	default:
 		out.Span = source.Span{Start: content, End: scalarEnd(b.masked, content, out, indent)}
-		b.scalars = append(b.scalars, out.Span)
+		b.scalars = append(b.scalars, withoutHeader(b.masked, out))
 	}
 	if out.Tag != "" && n.Value != "" {
 		out.Span.Start = tagSpan(b.masked, start).Start
 	}
 	b.resolve(out, start, content)
 	return out
+}
+
+// withoutHeader returns where a # does not begin a comment: in all of a scalar but the header line of a block scalar.
+func withoutHeader(text string, n *Node) source.Span {
+	span := n.Span
+	if n.Style == Literal || n.Style == Folded {
+		span.Start = min(lineEnd(text, span.Start), span.End)
+	}
+	return span
 }
 
 // resolve gives a scalar its value.

@@ -117,6 +117,11 @@ func wordEnd(text string, at int) int {
 		}
 		return at
 	}
+	if strings.HasPrefix(text[at:], "!<") { // written out in full, where a comma and brackets are part of it
+		if i := strings.IndexByte(text[at:], '>'); i >= 0 {
+			return at + i + 1
+		}
+	}
 	if i := strings.IndexAny(text[at:], " \t\r\n,[]{}"); i >= 0 {
 		return at + i
 	}

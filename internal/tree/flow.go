@@ -21,7 +21,7 @@ func (p *printer) text(n *Node, column int) string {
 
 func (p *printer) scalar(n *Node) string {
 	switch {
-	case n.repeats == nil && !n.changed && strings.HasSuffix(n.raw, ":"):
+	case n.repeats == nil && !n.changed && !n.text && strings.HasSuffix(n.raw, ":"):
 		return manifest.Write(n.String()) // plain, which ends so in brackets only, and may be moved out of them
 	case n.repeats == nil && !n.changed && (n.raw != "" || n.Origin != nil):
 		return n.raw

@@ -128,7 +128,19 @@ func (p *printer) entry(e *Entry, column int, prefix string) {
 	if text != "" && (strings.HasSuffix(head, ":") || strings.HasSuffix(head, "-") || v.raw == "" && !strings.ContainsAny(head[len(head)-1:], " \t\n")) {
 		head += " "
 	}
-	p.line(shift(head+text+e.rest, column-e.column, e.column < 0, p.eol))
+	p.line(shift(head+behind(v, text, e.rest), column-e.column, e.column < 0, p.eol))
+}
+
+// behind puts what stands behind a value at the end of its text, or of its header.
+func behind(v *Node, text, rest string) string {
+	header, lines, ok := strings.Cut(text, "\n")
+	if !ok || !v.text || text != v.raw {
+		return text + rest
+	}
+	if header, ok := strings.CutSuffix(header, "\r"); ok {
+		return header + rest + "\r\n" + lines
+	}
+	return header + rest + "\n" + lines
 }
 
 // lostInside returns the comments of a flow collection that is written anew.

@@ -305,9 +305,8 @@ func (r *reader) leaf(e *Entry, m *manifest.Node, keyEnd int, path string) {
 	}
 	r.at = max(r.next(max(end-1, keyEnd)), r.next(keyEnd))
 	if isText(m) {
-		if end = r.kept(m, end); end >= r.at {
-			r.at = r.next(end)
-		}
+		r.blockScalar(e, m)
+		return
 	}
 	e.Value.raw = r.text[start:end]
 	e.rest = trimBreak(r.text[end:max(end, r.at)])
@@ -319,10 +318,23 @@ func (r *reader) leaf(e *Entry, m *manifest.Node, keyEnd int, path string) {
 	}
 }
 
+// blockScalar reads the text of a block scalar. The comment behind its header belongs to the entry, like one behind any other scalar.
+func (r *reader) blockScalar(e *Entry, m *manifest.Node) {
+	end := r.kept(m, m.Span.End)
+	if end >= r.at {
+		r.at = r.next(end)
+	}
+	e.Value.text, e.Value.raw = true, r.text[m.Span.Start:end]
+	line := r.line(m.Span.Start)
+	if header := strings.TrimRight(beforeComment(line), " \t"); beforeComment(line) != line {
+		e.Value.raw, e.rest = header+r.text[m.Span.Start+len(line):max(end, m.Span.Start+len(line))], line[len(header):]
+	}
+}
+
 // kept returns where a block scalar ends whose header keeps the blank lines behind it.
 func (r *reader) kept(m *manifest.Node, end int) int {
-	header := r.line(m.Span.Start)
-	if h := strings.Fields(header); len(h) == 0 || !strings.Contains(h[len(h)-1]+h[0], "+") {
+	header := strings.Fields(beforeComment(r.line(m.Span.Start)))
+	if len(header) == 0 || !strings.Contains(header[len(header)-1], "+") {
 		return end
 	}
 	for at := r.next(max(end-1, 0)); at < len(r.text) && strings.TrimSpace(r.line(at)) == ""; at = r.next(at) {
@@ -417,8 +429,10 @@ func trimBreak(text string) string {
 
 // beforeComment returns what a line says before its comment. It is asked about lines that hold no text in quotes.
 func beforeComment(text string) string {
-	if i := strings.Index(text, " #"); i >= 0 {
-		return text[:i]
+	for i := 1; i < len(text); i++ {
+		if text[i] == '#' && (text[i-1] == ' ' || text[i-1] == '\t') {
+			return text[:i-1]
+		}
 	}
 	return text
 }

@@ -54,6 +54,7 @@ type layout struct {
 	inline  bool // a block that begins on the line of its dash
 	anchor  bool // its entry names it with &
 	repeats *Node
+	text    bool     // a block scalar: the comment of its entry stands behind its header
 	inside  []string // comments inside of a flow collection, and of none within it
 	tail    []line   // comments behind the last entry of a block
 }

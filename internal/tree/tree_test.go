@@ -4,6 +4,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -157,12 +158,31 @@ func TestChanges(t *testing.T) {
 			root.Find("a", "b").Move(root, 0, "b")
 			root.Find("a").Remove()
 		}},
+		{"a block text with a comment, deeper", "a: >- # why\n  x:\nb:\n    c: 1\n", "b:\n    c: 1\n    a: >- # why\n      x:\n", func(root *Node) { root.Find("a").Move(root.Find("b"), 1, "a") }},
+		{"one that changes", "a: |-\t# why\n  x\nb: 1\n", "a: z\t# why\nb: 1\n", func(root *Node) { root.Find("a").Assign("z") }},
+		{"one that is replaced", "a: &x !!str |+ # why\n  x\n\nb: 1\n", "a: z # why\nb: 1\n", func(root *Node) { root.Set("a", Scalar("z")) }},
+		{"one that keeps its blank lines", "a: |+ # why\n  x\n\nb: 1\n", "b: 1\na: |+ # why\n  x\n\n", func(root *Node) { root.Find("a").Move(root, 2, "a") }},
+		{"one without lines", "a: | # why\nb: 1\n", "b: 1\na: | # why\n", func(root *Node) { root.Find("a").Move(root, 2, "a") }},
+		{"one with CRLF", "a: | # why\r\n  x\r\nb: 1\r\n", "b: 1\r\na: | # why\r\n  x\r\n", func(root *Node) { root.Find("a").Move(root, 2, "a") }},
+		{"one that is commented", "a: | # why\n  x\nb: 1\n", "# too\na: | # why\n  x\n", func(root *Node) {
+			root.Find("a").Comment("too")
+			root.Find("b").Remove()
+		}},
+		{"one that is commented beside", "a: |\n  x\nb: 1\n", "a: | # too\n  x\n", func(root *Node) {
+			root.Find("a").Comment("too")
+			root.Find("b").Remove()
+		}},
+		{"a tag that is written out, in flow", "{a: !<tag:yaml.org,2002:str> \"b\", c: 1}\n", "{a: !<tag:yaml.org,2002:str> \"b\"}\n", func(root *Node) { root.Find("c").Remove() }},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			d := read(t, c.text)
 			c.change(d.Root)
-			if got := d.String(); got != c.want {
+			got := d.String()
+			if got != c.want {
 				t.Errorf("got\n%s\nwant\n%s", got, c.want)
+			}
+			if printed := read(t, got).Comments(); !slices.Equal(slices.Sorted(slices.Values(d.Comments())), slices.Sorted(slices.Values(printed))) {
+				t.Errorf("comments %q, printed %q", d.Comments(), printed)
 			}
 		})
 	}

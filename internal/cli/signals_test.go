@@ -1,0 +1,35 @@
+//go:build unix
+
+package cli
+
+import (
+	"os/exec"
+	"syscall"
+	"testing"
+	"time"
+)
+
+// TestSignals sends signals to commands that wait for standard input. Each ends by the signal, which a shell reports as 128 and its
+// number.
+func TestSignals(t *testing.T) {
+	program, dir := build(t), streamsDir(t)
+	for _, args := range [][]string{
+		{"validate", "-"}, {"lint", "-"}, {"lint", "--fix", "-"}, {"fmt", "-"}, {"convert", "--to", "2.4", "-"}, {"diff", "-", "y.yaml"},
+		{"scaffold", "--from-service", "db"},
+	} {
+		for _, signal := range []syscall.Signal{syscall.SIGINT, syscall.SIGTERM, syscall.SIGHUP} {
+			cmd := exec.Command(program, args...)
+			cmd.Dir = dir
+			stdin, err := cmd.StdinPipe() // open until the end
+			must(t, err)
+			must(t, cmd.Start())
+			time.Sleep(50 * time.Millisecond)
+			must(t, cmd.Process.Signal(signal))
+			_ = cmd.Wait() // its state is looked at
+			if s := cmd.ProcessState.Sys().(syscall.WaitStatus); !s.Signaled() || s.Signal() != signal {
+				t.Errorf("%v, %v: %v", args, signal, cmd.ProcessState)
+			}
+			_ = stdin.Close() // Wait closed it
+		}
+	}
+}

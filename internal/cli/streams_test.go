@@ -1,0 +1,133 @@
+package cli
+
+import (
+	"bytes"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"testing"
+)
+
+// build builds the tool into a directory that every user can read.
+func build(t *testing.T) (program string) {
+	t.Helper()
+	dir, err := os.MkdirTemp("", "backendctl")
+	must(t, err)
+	t.Cleanup(func() { must(t, os.RemoveAll(dir)) })
+	must(t, os.Chmod(dir, 0o755))
+	program = filepath.Join(dir, "backendctl")
+	if out, err := exec.Command("go", "build", "-o", program, "../../cmd/backendctl").CombinedOutput(); err != nil {
+		t.Fatalf("%v\n%s", err, out)
+	}
+	return program
+}
+
+// printing are calls that write to standard output, at least one of every command.
+var printing = [][]string{
+	{},
+	{"--help"},
+	{"--version"},
+	{"help", "lint"},
+	{"help", "exit-status"},
+	{"lint", "--help"},
+	{"scaffold", "static", "--help"},
+	{"version"},
+	{"version", "-o", "json"},
+	{"targets"},
+	{"targets", "-o", "json"},
+	{"schema", "latest"},
+	{"schema", "report"},
+	{"rules"},
+	{"rules", "-o", "json"},
+	{"explain", "static.hosts.port"},
+	{"explain", "host-is-url"},
+	{"completion", "bash"},
+	{"completion", "fish"},
+	{"__complete", "lint", "--"},
+	{"scaffold", "static", "web", "--host", "a.example.com:443"},
+	{"validate", "x.yaml"},
+	{"validate", "-o", "json", "x.yaml"},
+	{"lint", "x.yaml"},
+	{"lint", "-o", "sarif", "x.yaml"},
+	{"lint", "--statistics", "x.yaml"},
+	{"lint", "--fix", "--diff", "x.yaml"},
+	{"fmt", "--check", "x.yaml"},
+	{"fmt", "--diff", "x.yaml"},
+	{"convert", "--to", "2.4", "--allow-loss", "x.yaml"},
+	{"convert", "--to", "2.2", "--diff", "x.yaml"},
+	{"diff", "x.yaml", "y.yaml"},
+	{"diff", "-o", "json", "x.yaml", "y.yaml"},
+}
+
+// streamsDir has what the calls read. The first file is long, so that a pipe cannot hold what is printed about it.
+func streamsDir(t *testing.T) string {
+	t.Helper()
+	dir := t.TempDir()
+	document := "kind:   Backend\napiVersion: gateway.kgateway.dev/v1alpha1\nmetadata: {name: web}\nspec:\n  static: {hosts: [{host: http://192.0.2.10, port: 80}]}\n"
+	must(t, os.WriteFile(filepath.Join(dir, "x.yaml"), []byte(strings.Repeat(document+"---\n", 200)+misspelt), 0o600))
+	must(t, os.WriteFile(filepath.Join(dir, "y.yaml"), []byte(document), 0o600))
+	return dir
+}
+
+// TestFullOutput writes to a device that is always full. Every command says so and exits with 3.
+func TestFullOutput(t *testing.T) {
+	full, err := os.OpenFile("/dev/full", os.O_WRONLY, 0)
+	if err != nil {
+		t.Skip("there is no /dev/full here")
+	}
+	defer func() { must(t, full.Close()) }()
+	program, dir := build(t), streamsDir(t)
+	for _, args := range printing {
+		status, errs := callWith(t, program, dir, full, args)
+		if status != ExitFailure || strings.Count(errs, "error: cannot write to standard output: no space left on device\n") != 1 {
+			t.Errorf("%v: status %d\n%s", args, status, errs)
+		}
+	}
+}
+
+// TestClosedPipe writes to a pipe whose reader has left. Every command exits with 3 and does not mention it.
+func TestClosedPipe(t *testing.T) {
+	if runtime.GOOS == "windows" {
+		t.Skip("a closed pipe is another error on Windows")
+	}
+	program, dir := build(t), streamsDir(t)
+	for _, args := range printing {
+		r, w, err := os.Pipe()
+		must(t, err)
+		must(t, r.Close())
+		status, errs := callWith(t, program, dir, w, args)
+		must(t, w.Close())
+		if status != ExitFailure || strings.Contains(errs, "goroutine") || strings.Contains(errs, "pipe") {
+			t.Errorf("%v: status %d\n%s", args, status, errs)
+		}
+	}
+}
+
+// callWith runs the tool with a standard output.
+func callWith(t *testing.T, program, dir string, stdout *os.File, args []string) (status int, stderr string) {
+	t.Helper()
+	var errs bytes.Buffer
+	cmd := exec.Command(program, args...)
+	cmd.Dir, cmd.Stdout, cmd.Stderr = dir, stdout, &errs
+	if err := cmd.Run(); err != nil && cmd.ProcessState == nil {
+		t.Fatal(err)
+	}
+	return cmd.ProcessState.ExitCode(), errs.String()
+}
+
+// TestPrinting holds that the table above has every command.
+func TestPrinting(t *testing.T) {
+	called := map[string]bool{"init": true} // prints nothing
+	for _, args := range printing {
+		if len(args) > 0 {
+			called[args[0]] = true
+		}
+	}
+	for _, c := range Commands().Commands() {
+		if c.Runnable() && !called[c.Name()] {
+			t.Errorf("%s is not called", c.Name())
+		}
+	}
+}

@@ -1,0 +1,114 @@
+//go:build unix
+
+package cli
+
+import (
+	"bytes"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"testing"
+)
+
+// needDir are calls that read or write files, each of which needs the working directory for its configuration at least.
+var needDir = [][]string{
+	{"validate"}, {"validate", "."}, {"lint", "."}, {"lint", "x.yaml"}, {"lint", "*.yaml"}, {"lint", "-"}, {"lint", "--fix", "."},
+	{"lint", "--report", "json=report.json", "."}, {"lint", "--write-baseline", "known.json", "."}, {"fmt"}, {"fmt", "--check", "."},
+	{"convert", "--to", "2.4", "."}, {"convert", "--to", "2.4", "--output-dir", "out", "x.yaml"}, {"diff", "x.yaml", "y.yaml"}, {"diff", ".", "."},
+	{"init"}, {"scaffold", "static", "web", "--host", "a.example.com:443"}, {"scaffold", "static", "web", "--host", "a.example.com:443", "--write", "x.yaml"},
+}
+
+// without are calls that work in any directory.
+var without = [][]string{
+	{"version"}, {"--help"}, {"lint", "--help"}, {"help", "exit-status"}, {"rules"}, {"targets"}, {"schema", "latest"}, {"explain", "static"}, {"completion", "bash"},
+}
+
+// TestRemovedDirectory calls every command in a working directory that was removed.
+func TestRemovedDirectory(t *testing.T) {
+	program := build(t)
+	dir := filepath.Join(t.TempDir(), "gone")
+	for _, pwd := range []string{"PWD=" + dir, "PWD="} {
+		// The shell goes into the directory and removes it before it becomes the tool.
+		script := `mkdir "$1" && cd "$1" && rmdir "$1" && shift && export "$1" && shift && exec "$@"`
+		callAll(t, func(args []string) *exec.Cmd {
+			return exec.Command("sh", append([]string{"-c", script, "sh", dir, pwd, program}, args...)...)
+		}, "error: cannot find the working directory: no such file or directory\n")
+	}
+}
+
+// TestUnreadableDirectory calls every command in a working directory that the user may not read.
+func TestUnreadableDirectory(t *testing.T) {
+	if os.Getuid() != 0 {
+		t.Skip("it takes root to start in a directory that another user may not read")
+	}
+	if _, err := exec.LookPath("setpriv"); err != nil {
+		t.Skip("there is no setpriv here")
+	}
+	program, dir := build(t), t.TempDir()
+	must(t, os.Chmod(dir, 0))
+	callAll(t, func(args []string) *exec.Cmd {
+		script := `cd "$1" && shift && exec setpriv --reuid 65534 --regid 65534 --clear-groups "$@"`
+		return exec.Command("sh", append([]string{"-c", script, "sh", dir, program}, args...)...)
+	}, "permission denied\n")
+}
+
+func callAll(t *testing.T, command func(args []string) *exec.Cmd, want string) {
+	t.Helper()
+	for _, args := range needDir {
+		if status, out := statusOf(t, command(args)); status != ExitFailure || !strings.HasSuffix(out, want) {
+			t.Errorf("%v: status %d, want %d and %q\n%s", args, status, ExitFailure, want, out)
+		}
+	}
+	for _, args := range without {
+		if status, out := statusOf(t, command(args)); status != ExitOK {
+			t.Errorf("%v: status %d\n%s", args, status, out)
+		}
+	}
+}
+
+func statusOf(t *testing.T, cmd *exec.Cmd) (status int, out string) {
+	t.Helper()
+	var b bytes.Buffer
+	cmd.Stdout, cmd.Stderr = &b, &b
+	if err := cmd.Run(); err != nil && cmd.ProcessState == nil {
+		t.Fatal(err)
+	}
+	return cmd.ProcessState.ExitCode(), b.String()
+}
+
+// TestForeignFiles rewrites files of another user, who lets everyone write them. A user who cannot keep their owner leaves them as
+// they are.
+func TestForeignFiles(t *testing.T) {
+	if os.Getuid() != 0 {
+		t.Skip("only root can make files of other owners")
+	}
+	program, dir := build(t), t.TempDir()
+	for at := dir; at != os.TempDir() && at != "/"; at = filepath.Dir(at) {
+		must(t, os.Chmod(at, 0o777))
+	}
+	path := filepath.Join(dir, "x.yaml")
+	text := "kind:   Backend\napiVersion: gateway.kgateway.dev/v1alpha1\nmetadata: {name: web}\nspec:\n  static: {hosts: [{host: http://192.0.2.10, port: 80}]}\n"
+	must(t, os.WriteFile(path, []byte(text), 0o600))
+	must(t, os.Chmod(path, 0o666))
+	must(t, os.Chown(path, 4321, 4321))
+	for _, args := range [][]string{
+		{"fmt", "x.yaml"}, {"lint", "--fix", "x.yaml"}, {"convert", "--to", "2.2", "--in-place", "x.yaml"},
+		{"lint", "--report", "json=x.yaml", "-"}, {"scaffold", "static", "web", "--host", "a.example.com:443", "--write", "x.yaml", "--force"},
+	} {
+		cmd := exec.Command(program, args...)
+		cmd.Dir, cmd.Stdin = dir, strings.NewReader(text)
+		cmd.SysProcAttr = &syscall.SysProcAttr{Credential: &syscall.Credential{Uid: 65534, Gid: 65534}}
+		status, out := statusOf(t, cmd)
+		if status != ExitFailure || !strings.Contains(out, "not replaced, because its owner or group cannot be kept: operation not permitted") {
+			t.Errorf("%v: status %d\n%s", args, status, out)
+		}
+		if got, err := os.ReadFile(path); err != nil || string(got) != text {
+			t.Errorf("%v: the file is %q, %v", args, got, err)
+		}
+	}
+	if entries, err := os.ReadDir(dir); err != nil || len(entries) != 1 {
+		t.Errorf("the directory has %v, %v", entries, err)
+	}
+}

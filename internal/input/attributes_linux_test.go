@@ -1,0 +1,106 @@
+package input
+
+import (
+	"encoding/binary"
+	"errors"
+	"os"
+	"path/filepath"
+	"slices"
+	"testing"
+
+	"golang.org/x/sys/unix"
+)
+
+// acl makes the kernel's form of an access control list: each entry has a tag, permissions and an id.
+func acl(entries ...[3]uint32) []byte {
+	out := binary.LittleEndian.AppendUint32(nil, 2)
+	for _, e := range entries {
+		out = binary.LittleEndian.AppendUint16(out, uint16(e[0]))
+		out = binary.LittleEndian.AppendUint16(out, uint16(e[1]))
+		out = binary.LittleEndian.AppendUint32(out, e[2])
+	}
+	return out
+}
+
+const noID = 0xFFFFFFFF
+
+// oneReader gives one user the right to read, and the group none. The mode shows the mask as the rights of the group, so a file that
+// loses the list gives the group what only that user had.
+var oneReader = acl([3]uint32{1, 6, noID}, [3]uint32{2, 4, 4321}, [3]uint32{4, 0, noID}, [3]uint32{16, 4, noID}, [3]uint32{32, 0, noID})
+
+func setAttribute(t *testing.T, path, name string, value []byte) {
+	t.Helper()
+	err := unix.Setxattr(path, name, value, 0)
+	if errors.Is(err, unix.ENOTSUP) || errors.Is(err, unix.EPERM) {
+		t.Skipf("%s cannot be set here: %v", name, err)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+func attributesOf(t *testing.T, path string) map[string][]byte {
+	t.Helper()
+	f, err := os.Open(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	all, err := attributes(f)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return all
+}
+
+func TestKeepsAttributes(t *testing.T) {
+	for name, write := range writers {
+		for attribute, value := range map[string][]byte{
+			accessList:       oneReader,
+			"user.note":      []byte("reviewed"),
+			"user.empty":     {},
+			"user.large":     slices.Repeat([]byte("x"), 3000),
+			"trusted.origin": []byte("a"),
+		} {
+			t.Run(name+" "+attribute, func(t *testing.T) {
+				path, _ := fileIn(t, "old\n", 0o600)
+				setAttribute(t, path, attribute, value)
+				mode := modeOf(t, path)
+				if err := write(t, path); err != nil {
+					t.Fatal(err)
+				}
+				holds(t, path, "new\n")
+				if got, ok := attributesOf(t, path)[attribute]; !ok || string(got) != string(value) {
+					t.Errorf("the attribute is %q, %v; want %q", got, ok, value)
+				}
+				if got := modeOf(t, path); got != mode {
+					t.Errorf("the mode is %v, want %v", got, mode)
+				}
+			})
+		}
+	}
+}
+
+// TestDefaultList replaces a file without a list in a directory that gives one to new files, and writes a new file there.
+func TestDefaultList(t *testing.T) {
+	for name, write := range writers {
+		path, _ := fileIn(t, "old\n", 0o600)
+		dir := filepath.Dir(path)
+		setAttribute(t, dir, "system.posix_acl_default", oneReader)
+		if err := write(t, path); err != nil {
+			t.Fatal(name, err)
+		}
+		if list, ok := attributesOf(t, path)[accessList]; ok || modeOf(t, path) != 0o600 {
+			t.Errorf("%s: the file got the list %x, mode %v", name, list, modeOf(t, path))
+		}
+	}
+	dir := t.TempDir()
+	setAttribute(t, dir, "system.posix_acl_default", oneReader)
+	path := filepath.Join(dir, "new.json")
+	if err := Write(path, nil); err != nil {
+		t.Fatal(err)
+	}
+	if _, ok := attributesOf(t, path)[accessList]; !ok {
+		t.Error("a new file did not get the list of its directory")
+	}
+}

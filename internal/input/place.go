@@ -1,0 +1,108 @@
+package input
+
+import (
+	"errors"
+	"io/fs"
+	"os"
+	"path"
+	"path/filepath"
+	"strings"
+)
+
+// Errors of writing to a directory that is not the one that was listed.
+var (
+	ErrMoved = errors.New("its directory was replaced during the run, so nothing was written; run again")
+	ErrLink  = errors.New("it is, or its directory is, a link now, which is not followed")
+)
+
+// A Place is where a file was when it was listed. Writing to a Place never follows a link that was put there since.
+type Place struct {
+	dir  *folder
+	name string // below dir, without links
+}
+
+// Locate returns the place of a file that is there.
+func Locate(path string) (Place, error) {
+	at, err := filepath.EvalSymlinks(path)
+	if err != nil {
+		return Place{}, cause(err)
+	}
+	dir, name := filepath.Split(at)
+	return Place{folderAt(dir), name}, nil
+}
+
+// A folder is a directory by its path, without links, and its identity.
+type folder struct {
+	path string
+	info fs.FileInfo
+	err  error // why it has no info
+}
+
+func folderAt(path string) *folder {
+	info, err := os.Stat(path)
+	return &folder{path, info, err}
+}
+
+// open opens the directory of a place, and returns the file's name there.
+func (p Place) open() (dir *os.Root, name string, err error) {
+	dir, err = p.dir.open()
+	if err != nil {
+		return nil, "", err
+	}
+	below, name := path.Split(filepath.ToSlash(p.name))
+	dir, err = descend(dir, below, (*os.Root).Lstat)
+	return dir, name, err
+}
+
+// open opens the same directory again.
+func (f *folder) open() (*os.Root, error) {
+	if f.err != nil {
+		return nil, f.err
+	}
+	root, err := os.OpenRoot(f.path)
+	if err != nil {
+		return nil, err
+	}
+	return sameDirectory(root, f.info)
+}
+
+// descend opens the directory at a path with slashes below another one, and closes that. The function look returns what is at each
+// name of the path.
+func descend(dir *os.Root, below string, look func(*os.Root, string) (fs.FileInfo, error)) (*os.Root, error) {
+	for name := range strings.SplitSeq(strings.Trim(below, "/"), "/") {
+		if name == "" || name == "." {
+			continue
+		}
+		next, err := enter(dir, name, look)
+		_ = dir.Close() // nothing was written
+		if err != nil {
+			return nil, err
+		}
+		dir = next
+	}
+	return dir, nil
+}
+
+func enter(dir *os.Root, name string, look func(*os.Root, string) (fs.FileInfo, error)) (*os.Root, error) {
+	info, err := look(dir, name)
+	switch {
+	case err != nil:
+		return nil, err
+	case info.Mode()&fs.ModeSymlink != 0:
+		return nil, ErrLink
+	}
+	next, err := dir.OpenRoot(name)
+	if err != nil {
+		return nil, err
+	}
+	return sameDirectory(next, info)
+}
+
+// sameDirectory returns the directory if it is the one that the info is about, and closes it otherwise.
+func sameDirectory(dir *os.Root, info fs.FileInfo) (*os.Root, error) {
+	if now, err := dir.Stat("."); err != nil || !os.SameFile(now, info) {
+		_ = dir.Close() // nothing was written
+		return nil, ErrMoved
+	}
+	return dir, nil
+}

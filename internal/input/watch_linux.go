@@ -1,0 +1,48 @@
+package input
+
+import (
+	"errors"
+	"os"
+
+	"golang.org/x/sys/unix"
+)
+
+// A writeWatch is a read lease of a file: the kernel grants it if no process has the file open for writing, and makes a process that
+// opens it for writing wait until the lease ends.
+type writeWatch struct{ file *os.File }
+
+// watchWrites watches a file. Where the file system or the rights do not allow a lease, nothing is watched. The error is [ErrBusy] or
+// that of opening the file.
+func watchWrites(dir *os.Root, name string) (writeWatch, error) {
+	f, err := dir.Open(name)
+	if err != nil {
+		return writeWatch{}, err
+	}
+	_, err = unix.FcntlInt(f.Fd(), unix.F_SETLEASE, unix.F_RDLCK)
+	if err == nil {
+		return writeWatch{f}, nil
+	}
+	_ = f.Close() // nothing was written
+	if errors.Is(err, unix.EAGAIN) {
+		return writeWatch{}, ErrBusy
+	}
+	return writeWatch{}, nil
+}
+
+// written returns [ErrChanged] if a process is waiting to write to the file.
+func (w writeWatch) written() error {
+	if w.file == nil {
+		return nil
+	}
+	if lease, err := unix.FcntlInt(w.file.Fd(), unix.F_GETLEASE, 0); err != nil || lease != unix.F_RDLCK {
+		return ErrChanged
+	}
+	return nil
+}
+
+// stop ends the lease.
+func (w writeWatch) stop() {
+	if w.file != nil {
+		_ = w.file.Close() // it was only read
+	}
+}

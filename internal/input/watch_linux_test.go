@@ -1,0 +1,104 @@
+package input
+
+import (
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/backendctl/backendctl/internal/source"
+)
+
+// TestConcurrentAppends replaces a file again and again while another goroutine appends 1,000 lines, as `echo >>` does. No line may be
+// lost.
+func TestConcurrentAppends(t *testing.T) {
+	path := filepath.Join(memory(t), "a.yaml")
+	if err := os.WriteFile(path, []byte("# 0\n"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	at := placeOf(t, path)
+	appended := make(chan error, 1)
+	go func() { appended <- appendLines(path, 1000) }()
+	replaced, refused := 0, 0
+	for done := false; !done; {
+		select {
+		case err := <-appended:
+			if err != nil {
+				t.Fatal(err)
+			}
+			done = true
+		default:
+		}
+		raw, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, rest, _ := strings.Cut(string(raw), "\n")
+		switch err := Replace(at, source.New("a", raw), fmt.Sprintf("# %d\n%s", replaced+1, rest)); {
+		case err == nil:
+			replaced++
+		case errors.Is(err, ErrChanged) || errors.Is(err, ErrBusy):
+			refused++
+		default:
+			t.Fatal(err)
+		}
+	}
+	t.Logf("replaced %d times, refused %d times", replaced, refused)
+	if replaced < 20 || refused == 0 {
+		t.Error("the test did not hit the moments that it is about")
+	}
+	var want strings.Builder
+	fmt.Fprintf(&want, "# %d\n", replaced)
+	for i := range 1000 {
+		fmt.Fprintf(&want, "- %d\n", i)
+	}
+	holds(t, path, want.String())
+}
+
+// memory returns an empty directory, in memory if there is such a file system: waiting for a disk makes replacing rare.
+func memory(t *testing.T) string {
+	dir, err := os.MkdirTemp("/dev/shm", "backendctl")
+	if err != nil {
+		return t.TempDir()
+	}
+	t.Cleanup(func() { _ = os.RemoveAll(dir) })
+	return dir
+}
+
+func appendLines(path string, n int) error {
+	for i := range n {
+		time.Sleep(time.Duration(rand.Int64N(int64(time.Millisecond))))
+		f, err := os.OpenFile(path, os.O_WRONLY|os.O_APPEND, 0)
+		if err != nil {
+			return err
+		}
+		_, err = fmt.Fprintf(f, "- %d\n", i)
+		if err := errors.Join(err, f.Close()); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func TestReplaceBusy(t *testing.T) {
+	path, f := fileIn(t, "a: b\n", 0o644)
+	writer, err := os.OpenFile(path, os.O_WRONLY|os.O_APPEND, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := Replace(placeOf(t, path), f, "a: c\n"); !errors.Is(err, ErrBusy) {
+		t.Errorf("error %v", err)
+	}
+	holds(t, path, "a: b\n")
+	if err := writer.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if err := Replace(placeOf(t, path), f, "a: c\n"); err != nil {
+		t.Error(err)
+	}
+	holds(t, path, "a: c\n")
+}
