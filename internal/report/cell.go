@@ -20,7 +20,7 @@ type cell struct {
 }
 
 // far is how many bytes beside a place are laid out: more than any terminal has columns for. A line may have 100 MB.
-const far = 1 << 12
+const far = 1 << 10
 
 // excerpt returns what of a line is near a place.
 func excerpt(f *source.File, line source.Span, at int) source.Span {

@@ -2,6 +2,7 @@ package report
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/backendctl/backendctl/internal/diag"
@@ -65,16 +66,22 @@ func nextHunk(f *source.File, edits []edit.Edit) hunk {
 	return h
 }
 
+// excerpt returns the lines of a hunk, of long ones what is near the edits.
+func (h hunk) excerpt(f *source.File) source.Span {
+	first, last := h.edits[0].Span.Start, h.edits[0].Span.End
+	for _, e := range h.edits {
+		first, last = min(first, e.Span.Start), max(last, e.Span.End)
+	}
+	start := excerpt(f, f.Line(h.first), first).Start
+	end := excerpt(f, f.Line(h.last), last).End
+	return source.Span{Start: min(start, first), End: max(end, last)} // a byte order mark and a line break belong to no line
+}
+
 // hunkLines returns the lines of a hunk that really change. moved is by how much the hunks before it moved the lines
 // after them; delta is what this one adds to that.
 func (p *printer) hunkLines(f *source.File, h hunk, moved int) (lines []diffLine, delta int) {
-	span := source.Span{Start: f.Line(h.first).Start, End: f.Line(h.last).End}
-	edits := make([]edit.Edit, len(h.edits))
-	for i, e := range h.edits {
-		// A byte order mark and a line break belong to no line.
-		span.Start, span.End = min(span.Start, e.Span.Start), max(span.End, e.Span.End)
-		edits[i] = e
-	}
+	span := h.excerpt(f)
+	edits := slices.Clone(h.edits)
 	for i := range edits {
 		edits[i].Span.Start -= span.Start
 		edits[i].Span.End -= span.Start

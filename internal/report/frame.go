@@ -101,15 +101,16 @@ func (f frame) isContext(n int) bool {
 	return text != "" && text != "---" && text != "..."
 }
 
-// on returns the marks that begin on a line, from left to right.
-func (f frame) on(line int) []mark {
-	var out []mark
+// byLine returns the marks by the line that they begin on, from left to right.
+func (f frame) byLine() map[int][]mark {
+	out := map[int][]mark{}
 	for _, m := range f.marks {
-		if f.firstLine(m) == line {
-			out = append(out, m)
-		}
+		n := f.firstLine(m)
+		out[n] = append(out[n], m)
 	}
-	slices.SortStableFunc(out, func(a, b mark) int { return cmp.Compare(a.span.Start, b.span.Start) })
+	for _, marks := range out {
+		slices.SortStableFunc(marks, func(a, b mark) int { return cmp.Compare(a.span.Start, b.span.Start) })
+	}
 	return out
 }
 
@@ -166,18 +167,18 @@ func (f framer) location(arrow, at, name string) {
 // draw writes the lines of a frame with what is marked on them.
 func (f framer) draw(fr frame) {
 	f.row("", "")
-	before := 0
+	before, marks := 0, fr.byLine()
 	for _, n := range fr.lines() {
 		if before > 0 && n > before+1 {
 			f.line(f.paint(edging, strings.Repeat(" ", f.margin+1)+f.gap()))
 		}
-		f.source(fr, n)
+		f.source(fr, n, marks[n])
 		before = n
 	}
 }
 
-func (f framer) source(fr frame, n int) {
-	line, marks := fr.file.Line(n), fr.on(n)
+func (f framer) source(fr frame, n int, marks []mark) {
+	line := fr.file.Line(n)
 	focus := mark{span: source.Span{Start: line.Start, End: line.Start}}
 	if len(marks) > 0 {
 		focus = marks[max(slices.IndexFunc(marks, func(m mark) bool { return m.primary }), 0)]
