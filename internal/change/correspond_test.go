@@ -2,6 +2,7 @@ package change
 
 import (
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/backendctl/backendctl/internal/source"
@@ -28,6 +29,32 @@ func TestCorrespondingFiles(t *testing.T) {
 		})
 		if got := p.correspondingFiles(Before, f, newFreeIndex(nil, others)); !slices.Equal(got, want) {
 			t.Errorf("%s: %d files, want %d", missing, len(got), len(want))
+		}
+	}
+}
+
+// commonTail counts what two paths have in common at their ends: the file, its folder, and so on.
+func commonTail(a, b string) int {
+	x, y := strings.Split(a, "/"), strings.Split(b, "/")
+	n := 0
+	for n < min(len(x), len(y)) && x[len(x)-1-n] == y[len(y)-1-n] {
+		n++
+	}
+	return n
+}
+
+// TestTails holds that two paths have as many names in common at their ends as have equal tails.
+func TestTails(t *testing.T) {
+	paths := []string{"", "a", "a/b", "b", "c/a/b", "/a/b", "a/b/c/d/e/f/g/h/i/j", "x/b/c/d/e/f/g/h/i/j", "b/"}
+	for _, a := range paths {
+		for _, b := range paths {
+			for n := range mostFolders + 2 {
+				x, okX := tailOf(a, n)
+				y, okY := tailOf(b, n)
+				if got, want := okX && okY && x == y, commonTail(a, b) >= n; got != want {
+					t.Errorf("%q and %q, %d names: %t, want %t", a, b, n, got, want)
+				}
+			}
 		}
 	}
 }

@@ -38,14 +38,19 @@ type pair struct{ a, b int }
 
 // A matcher pairs the items of two lists. What it does is the same from either side.
 type matcher struct {
-	a, b         []*Value
-	freeA, freeB []int
-	pairs        []pair
+	a, b           []*Value
+	freeA, freeB   []int
+	takenA, takenB []bool // of those that were free until the last call of settle
+	pairs          []pair
+}
+
+func newMatcher(a, b []*Value) *matcher {
+	return &matcher{a: a, b: b, freeA: indexes(len(a)), freeB: indexes(len(b)), takenA: make([]bool, len(a)), takenB: make([]bool, len(b))}
 }
 
 // match pairs the items of two lists: those that mean the same, those with the same keys, and of the rest those that are likest.
 func match(a, b []*Value, r listRule) []pair {
-	m := &matcher{a: a, b: b, freeA: indexes(len(a)), freeB: indexes(len(b))}
+	m := newMatcher(a, b)
 	m.by(func(v *Value) (any, bool) { return v.meaning, true })
 	for _, keys := range r.keys {
 		m.by(func(v *Value) (any, bool) {
@@ -77,7 +82,8 @@ func (m *matcher) by(key func(*Value) (any, bool)) {
 			places[k] = append(places[k], j)
 		}
 	}
-	for _, i := range slices.Clone(m.freeA) {
+	defer m.settle()
+	for _, i := range m.freeA {
 		if k, ok := key(m.a[i]); ok && len(places[k]) > 0 {
 			m.take(i, places[k][0])
 			places[k] = places[k][1:]
@@ -87,8 +93,13 @@ func (m *matcher) by(key func(*Value) (any, bool)) {
 
 func (m *matcher) take(i, j int) {
 	m.pairs = append(m.pairs, pair{i, j})
-	m.freeA = slices.DeleteFunc(m.freeA, func(x int) bool { return x == i })
-	m.freeB = slices.DeleteFunc(m.freeB, func(x int) bool { return x == j })
+	m.takenA[i], m.takenB[j] = true, true
+}
+
+// settle leaves out of the free items what was taken.
+func (m *matcher) settle() {
+	m.freeA = slices.DeleteFunc(m.freeA, func(i int) bool { return m.takenA[i] })
+	m.freeB = slices.DeleteFunc(m.freeB, func(j int) bool { return m.takenB[j] })
 }
 
 func (m *matcher) areScalars() bool {
@@ -109,9 +120,10 @@ func (m *matcher) likest() {
 		return
 	case m.areScalars() || len(m.freeA)*len(m.freeB) > mostPairs:
 		if len(m.freeA) == len(m.freeB) {
-			for len(m.freeA) > 0 {
-				m.take(m.freeA[0], m.freeB[0])
+			for i := range m.freeA {
+				m.take(m.freeA[i], m.freeB[i])
 			}
+			m.settle()
 		}
 		return
 	}
@@ -135,10 +147,11 @@ func (m *matcher) likest() {
 		return cmp.Or(cmp.Compare(y.like, x.like), cmp.Compare(x.a+x.b, y.a+y.b), cmp.Compare(abs(x.a-x.b), abs(y.a-y.b)))
 	})
 	for _, c := range all {
-		if slices.Contains(m.freeA, c.a) && slices.Contains(m.freeB, c.b) {
+		if !m.takenA[c.a] && !m.takenB[c.b] {
 			m.take(c.a, c.b)
 		}
 	}
+	m.settle()
 }
 
 func abs(n int) int { return max(n, -n) }

@@ -130,22 +130,33 @@ func each(n int, do func(int)) {
 // identify pairs the documents that have the same identity: where several have it, those of the same file first.
 func (p *pairer) identify() {
 	p.partner, p.taken = map[*manifest.Document]*manifest.Document{}, map[*manifest.Document]bool{}
-	places := map[identity][]*manifest.Document{}
-	for _, d := range p.sides[Before] {
-		id := identityOf(d)
-		places[id] = append(places[id], d)
+	for folders := mostFolders; folders >= 0; folders-- {
+		p.identifyIn(folders)
 	}
-	for common := mostFolders; common >= 0; common-- {
-		for _, d := range p.sides[After] {
-			if p.partner[d] != nil {
-				continue
-			}
-			for _, other := range places[identityOf(d)] {
-				if !p.taken[other] && commonTail(d.File.Name(), other.File.Name()) >= common {
-					p.partner[d], p.taken[other] = other, true
-					break
-				}
-			}
+}
+
+// identifyIn pairs the documents of one identity whose paths end with the same names, so many of them: the file, its folder, and so on.
+func (p *pairer) identifyIn(names int) {
+	type place struct {
+		identity
+		tail string
+	}
+	free := map[place][]*manifest.Document{}
+	for _, d := range p.sides[Before] {
+		if tail, ok := tailOf(d.File.Name(), names); ok && !p.taken[d] {
+			at := place{identityOf(d), tail}
+			free[at] = append(free[at], d)
+		}
+	}
+	for _, d := range p.sides[After] {
+		tail, ok := tailOf(d.File.Name(), names)
+		if !ok || p.partner[d] != nil {
+			continue
+		}
+		at := place{identityOf(d), tail}
+		if candidates := free[at]; len(candidates) > 0 {
+			p.partner[d], p.taken[candidates[0]] = candidates[0], true
+			free[at] = candidates[1:]
 		}
 	}
 }
@@ -153,14 +164,16 @@ func (p *pairer) identify() {
 // mostFolders is how many folders decide which of several documents of one identity belong together.
 const mostFolders = 8
 
-// commonTail counts what two paths have in common at their ends: the file, its folder, and so on.
-func commonTail(a, b string) int {
-	x, y := strings.Split(a, "/"), strings.Split(b, "/")
-	n := 0
-	for n < min(len(x), len(y)) && x[len(x)-1-n] == y[len(y)-1-n] {
-		n++
+// tailOf returns so many names at the end of a path; false if it has fewer.
+func tailOf(path string, names int) (string, bool) {
+	at := len(path) + 1
+	for range names {
+		if at <= 0 {
+			return "", false
+		}
+		at = strings.LastIndexByte(path[:at-1], '/') + 1
 	}
-	return n
+	return path[min(at, len(path)):], true
 }
 
 // pairTwo pairs the documents of two files of one document each, whatever their names are.
@@ -185,6 +198,10 @@ func (p *pairer) rename() {
 		v.sum(d.Kind, "")
 		specs[d] = v
 	}
+	if len(left)*len(right) > mostPairs {
+		p.renameAlike(left, right, specs)
+		return
+	}
 	type candidate struct {
 		x, y int
 		like float64
@@ -192,7 +209,7 @@ func (p *pairer) rename() {
 	var all []candidate
 	for x, a := range left {
 		for y, b := range right {
-			if idA, idB := identityOf(a), identityOf(b); idA.kind != idB.kind || idA.group != idB.group || len(left)*len(right) > mostPairs && specs[a].hash != specs[b].hash {
+			if idA, idB := identityOf(a), identityOf(b); idA.kind != idB.kind || idA.group != idB.group {
 				continue
 			}
 			if like := similarity(specs[a], specs[b]); like >= mostlyLike && len(specs[a].Fields) > 2 {
@@ -207,6 +224,30 @@ func (p *pairer) rename() {
 		if !p.taken[left[c.x]] && p.partner[right[c.y]] == nil {
 			p.partner[right[c.y]], p.taken[left[c.x]] = left[c.x], true
 		}
+	}
+}
+
+// renameAlike pairs documents of a kind that say the same, in their order.
+func (p *pairer) renameAlike(left, right []*manifest.Document, specs map[*manifest.Document]*Value) {
+	type content struct {
+		group, kind string
+		hash        uint64
+	}
+	of := func(d *manifest.Document) content {
+		id := identityOf(d)
+		return content{id.group, id.kind, specs[d].hash}
+	}
+	free := map[content][]*manifest.Document{}
+	for _, d := range left {
+		free[of(d)] = append(free[of(d)], d)
+	}
+	for _, d := range right {
+		candidates := free[of(d)]
+		if len(candidates) == 0 || len(specs[d].Fields) <= 2 {
+			continue
+		}
+		p.partner[d], p.taken[candidates[0]] = candidates[0], true
+		free[of(d)] = candidates[1:]
 	}
 }
 

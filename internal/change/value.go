@@ -303,7 +303,7 @@ func similarity(a, b *Value) float64 {
 		}
 		return common / float64(max(all, 1))
 	case a.Kind == manifest.Sequence:
-		m := &matcher{a: a.Items, b: b.Items, freeA: indexes(len(a.Items)), freeB: indexes(len(b.Items))}
+		m := newMatcher(a.Items, b.Items)
 		m.by(func(v *Value) (any, bool) { return v.hash, true })
 		common := float64(len(m.pairs))
 		m.pairs = nil

@@ -17,8 +17,12 @@ func (x *finder) scalar(n *manifest.Node) {
 	}
 	place := x.content(n)
 	for _, text := range []string{n.Text, decodedBinary(n)} {
-		for _, s := range textSpans(text) {
-			x.found(place, text[s.Start:s.End])
+		seen := map[string]bool{}
+		for _, s := range NewSpans(textSpans(text)) {
+			if part := text[s.Start:s.End]; !seen[part] {
+				seen[part] = true
+				x.found(place, part)
+			}
 		}
 		x.nested(n, text, place)
 	}
