@@ -87,7 +87,7 @@ func Parse(f *source.File, o Options) (documents []*Document, problems []diag.Di
 // Each is Parse for a file whose documents need not be in memory together: it gives do what is in one YAML document, which is
 // several objects where that is a List, and what is wrong with it.
 func Each(f *source.File, o Options, do func([]*Document, []diag.Diagnostic)) {
-	p := &parser{file: f, options: o}
+	p := &parser{file: f, options: o, templates: masker{text: f.Text()}}
 	for i, part := range split(f.Text()) {
 		if i < len(o.Skip) && o.Skip[i] {
 			p.index++
@@ -100,14 +100,15 @@ func Each(f *source.File, o Options, do func([]*Document, []diag.Diagnostic)) {
 // ParsePart is [Parse] for one part of a file that is a document by itself, such as a text in a block scalar. Its documents have
 // the spans that they have in the file.
 func ParsePart(f *source.File, part source.Span, o Options) ([]*Document, []diag.Diagnostic) {
-	p := &parser{file: f, options: o}
+	p := &parser{file: f, options: o, templates: masker{text: f.Text()[:part.End], start: part.Start}}
 	return p.document(part)
 }
 
 type parser struct {
-	file    *source.File
-	options Options
-	index   int
+	file      *source.File
+	options   Options
+	index     int
+	templates masker
 }
 
 // document parses one part of the file. An empty part is no document.
@@ -169,7 +170,7 @@ func (p *parser) parse(part source.Span) *tree {
 	if t := parseSimple(p.file, part, p.options); t != nil {
 		return t
 	}
-	return parseYAML(p.file, part, p.options)
+	return parseYAML(p.file, part, p.options, &p.templates)
 }
 
 // identify reads the envelope.

@@ -40,6 +40,20 @@ func isVariable(text string) bool {
 
 var variable = lazyRegexp(`^\$[A-Za-z_][A-Za-z0-9_]*$`)
 
+// A masker masks the templates of a text, from an offset on, once for all of its documents.
+type masker struct {
+	text   string
+	start  int
+	result string
+}
+
+func (m *masker) masked() string {
+	if m.result == "" {
+		m.result = maskTemplates(m.text, m.start)
+	}
+	return m.result
+}
+
 // maskTemplates writes letters over the template expressions that are values or parts of values, so that the rest can be
 // parsed; lengths, and so offsets, stay. A line that holds nothing but expressions is left: it stands for structure that
 // nobody knows.

@@ -43,12 +43,12 @@ func (t *tree) report(rule string, span source.Span, message string) *diag.Diagn
 }
 
 // parseYAML parses one part of a file as YAML.
-func parseYAML(f *source.File, part source.Span, o Options) *tree {
+func parseYAML(f *source.File, part source.Span, o Options, templates *masker) *tree {
 	t := &tree{}
 	text := f.Text()[:part.End]
 	masked := text
-	if o.Templates {
-		masked = maskTemplates(text, part.Start)
+	if o.Templates && mayHoldTemplate(f.Slice(part)) {
+		masked = templates.masked()[:part.End]
 	}
 	body := bodyOf(text, part)
 	var doc yaml.Node
