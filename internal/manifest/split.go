@@ -83,7 +83,7 @@ func lineEnd(text string, at int) int {
 	if i := strings.IndexByte(text[at:], '\n'); i >= 0 {
 		end = at + i + 1
 	}
-	if i := strings.IndexByte(text[at:end], '\r'); i >= 0 && at+i+2 != end {
+	if i := strings.IndexByte(text[at:end], '\r'); i >= 0 && !strings.HasPrefix(text[at+i+1:], "\n") {
 		return at + i + 1 // a break of its own
 	}
 	return end
