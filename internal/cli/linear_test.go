@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"cmp"
 	"fmt"
 	"os"
 	"os/exec"
@@ -15,6 +14,9 @@ import (
 
 // linearEnv names the environment variable that lets TestLinear run: it needs a quiet machine.
 const linearEnv = "BACKENDCTL_LINEAR"
+
+// noise is a time of which nothing can be said.
+const noise = 100 * time.Millisecond
 
 // mostGrowth is how many times as much work twice the input may take.
 const mostGrowth = 2.6
@@ -41,10 +43,17 @@ func TestLinear(t *testing.T) {
 	t.Logf("| what is doubled | command | size | time | twice as much | ratio |\n|---|---|---|---|---|---|")
 	for _, d := range dimensions {
 		t.Run(d.name, func(t *testing.T) {
-			one, two := least(t, program, d, d.n)-base, least(t, program, d, 2*d.n)-base
-			ratio := float64(two) / float64(max(one, time.Millisecond))
+			var one, two time.Duration
+			ratio := mostGrowth + 1
+			for range 3 { // what disturbs one measurement seldom disturbs all
+				if ratio <= mostGrowth {
+					break
+				}
+				one, two = least(t, program, d, d.n)-base, least(t, program, d, 2*d.n)-base
+				ratio = float64(two) / float64(max(one, time.Millisecond))
+			}
 			t.Logf("| %s | `%s` | %d | %.2f s | %.2f s | %.1f |", d.name, strings.Join(d.args, " "), d.n, one.Seconds(), two.Seconds(), ratio)
-			if two > 50*time.Millisecond && ratio > mostGrowth { // less than that is noise
+			if two > noise && ratio > mostGrowth {
 				t.Errorf("twice as much takes %.1f times as long", ratio)
 			}
 		})
@@ -74,7 +83,7 @@ func least(t *testing.T, program string, d dimension, n int) time.Duration {
 		}
 		times = append(times, c.ProcessState.UserTime()+c.ProcessState.SystemTime())
 	}
-	return slices.MinFunc(times, func(a, b time.Duration) int { return cmp.Compare(a, b) })
+	return slices.Min(times)
 }
 
 // dimensions are what an input can have much of.
@@ -103,16 +112,16 @@ var dimensions = []dimension{
 		return fmt.Sprintf("apiVersion: v1\nkind: Secret\nmetadata:\n  name: s%d\nstringData: {accessKey: a, secretKey: b}\n---\n%s", i, lambda(i))
 	})},
 	{"Secrets that are missing", 1000, []string{"lint", "."}, filesOf(lambda)},
-	{"policies of one Backend", 500, []string{"lint", "a.yaml"}, oneFile(func(n int) string {
+	{"policies of one Backend", 4000, []string{"lint", "a.yaml"}, oneFile(func(n int) string {
 		return plain(0) + many(policy("targetRefs: [{group: gateway.kgateway.dev, kind: Backend, name: web-0}]"))(n)
 	})},
-	{"policies that select a Backend", 500, []string{"lint", "a.yaml"}, oneFile(func(n int) string {
+	{"policies that select a Backend", 4000, []string{"lint", "a.yaml"}, oneFile(func(n int) string {
 		return plain(0) + many(policy("targetSelectors: [{group: gateway.kgateway.dev, kind: Backend, matchLabels: {app: web}}]"))(n)
 	})},
-	{"backendRefs of a rule", 1000, []string{"lint", "a.yaml"}, oneFile(func(n int) string {
+	{"backendRefs of a rule", 2000, []string{"lint", "a.yaml"}, oneFile(func(n int) string {
 		return many(plain)(n) + route("  - backendRefs:\n", n, "    - {group: gateway.kgateway.dev, kind: Backend, name: web-%d}\n")
 	})},
-	{"rules of a route", 1000, []string{"lint", "a.yaml"}, oneFile(func(n int) string {
+	{"rules of a route", 2000, []string{"lint", "a.yaml"}, oneFile(func(n int) string {
 		return many(plain)(n) + route("", n, "  - backendRefs:\n    - {group: gateway.kgateway.dev, kind: Backend, name: web-%d}\n")
 	})},
 	{"hosts of a Backend", 4000, []string{"lint", "a.yaml"}, oneFile(func(n int) string {
@@ -125,14 +134,14 @@ var dimensions = []dimension{
 		item := `{"apiVersion":"gateway.kgateway.dev/v1alpha1","kind":"Backend","metadata":{"name":"web-%d"},"spec":{"type":"Static","static":{"hosts":[{"host":"a.example.com","port":0}]}}},`
 		return map[string]string{"a.json": `{"apiVersion":"v1","kind":"List","items":[` + strings.TrimSuffix(repeated(n, item), ",") + "]}"}
 	}},
-	{"credentials on one line", 500, []string{"lint", "a.yaml"}, oneFile(func(n int) string {
+	{"credentials on one line", 2000, []string{"lint", "a.yaml"}, oneFile(func(n int) string {
 		return strings.TrimSuffix(plain(0), "    - host: web-0.example.com\n      port: 8080\n") + "    [" + repeated(n, `{host: "u:secret%d@h.example.com", port: 0},`) + "]\n"
 	})},
 	{"headers of private keys", 1000, []string{"lint", "a.yaml"}, oneFile(func(n int) string {
 		return plain(0) + "  x: |\n" + repeated(n, "    -----BEGIN RSA PRIVATE KEY----- %d\n")
 	})},
 	{"unknown fields", 2000, []string{"lint", "a.yaml"}, oneFile(func(n int) string { return plain(0) + repeated(n, "  unknown%d: 1\n") })},
-	{"aliases", 2000, []string{"lint", "a.yaml"}, oneFile(func(n int) string {
+	{"aliases", 10000, []string{"lint", "a.yaml"}, oneFile(func(n int) string {
 		return strings.Replace(plain(0), "- host", "- &h\n      host", 1) + repeated(n, "    - *h # %d\n")
 	})},
 }

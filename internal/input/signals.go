@@ -34,6 +34,6 @@ func raise(s os.Signal) {
 	}
 	if err != nil {
 		number, _ := s.(syscall.Signal)
-		os.Exit(128 + int(number))
+		os.Exit(128 + int(number)) //nolint:forbidigo // the process ends by the signal, wherever it is
 	}
 }

@@ -151,5 +151,5 @@ func isSimpleLine(line string) bool {
 	}
 	before, value := line[:first], strings.TrimRight(line[first:], " \t")
 	isValue := strings.HasSuffix(before, ": ") || strings.HasSuffix(before, "- ")
-	return isValue && len(value) > 1 && value[len(value)-1] == value[0] && strings.IndexAny(value[1:len(value)-1], `"'\`) < 0
+	return isValue && len(value) > 1 && value[len(value)-1] == value[0] && !strings.ContainsAny(value[1:len(value)-1], `"'\`)
 }

@@ -74,8 +74,8 @@ func isSpace(text string) bool { return strings.IndexByte(" \t\r\n", text[0]) >=
 func isWord(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }
 
 // until returns how many bytes of a text stand before the first of some characters, at least one.
-func until(text, any string) int {
-	if i := strings.IndexAny(text[1:], any); i >= 0 {
+func until(text, characters string) int {
+	if i := strings.IndexAny(text[1:], characters); i >= 0 {
 		return i + 1
 	}
 	return len(text)

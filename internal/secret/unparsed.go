@@ -19,7 +19,7 @@ func (x *finder) unparsed(part source.Span) {
 	for _, s := range secretData(text) {
 		x.hide(source.Span{Start: part.Start + s.Start, End: part.Start + s.End})
 	}
-	isKey, isFirst := false, true
+	isFirst := true
 	for at := 0; at < len(text); {
 		rest := text[at:]
 		switch c := rest[0]; {
@@ -35,7 +35,7 @@ func (x *finder) unparsed(part source.Span) {
 			end := at + until(rest, " \t\r\n{}[],\"'")
 			end = at + len(strings.TrimRight(text[at:end], ":"))
 			word := text[at:max(end, at+1)]
-			isKey = isFirst && keyWord().MatchString(word) && isBeforeColon(text[at+len(word):])
+			isKey := isFirst && keyWord().MatchString(word) && isBeforeColon(text[at+len(word):])
 			if !isKey && !commonWord().MatchString(word) {
 				s := source.Span{Start: part.Start + at, End: part.Start + at + len(word)}
 				x.hide(s)
