@@ -392,6 +392,11 @@ func (b *bench) page(cold bool) (string, error) {
 	}
 	fmt.Fprintf(&s, "\n`backendctl diff` against dyff %s:\n\n", strings.Split(dyff, "@")[1])
 	table(&s, "diff", "dyff", differences)
+	grown, err := b.growth()
+	if err != nil {
+		return "", err
+	}
+	s.WriteString(grown)
 	fmt.Fprintf(&s, "\nThe stripped binary has %.1f MB (`go build -trimpath -ldflags '-s -w' ./cmd/backendctl`); the goal is at most 15 MB.\n", float64(b.size)/1e6)
 	if cold {
 		took, err := b.coldBuild()
