@@ -60,13 +60,16 @@ func descriptors(rules []lint.Rule) []diag.Descriptor {
 	return all
 }
 
-// Files judges files in parallel and keeps their order. It returns early only when ctx ends. An error means that the
+// Files judges files in parallel; the Result has all of them, in their order. It returns early only when ctx ends. An error means that the
 // tool itself is broken, not a manifest.
 func Files(ctx context.Context, files []*source.File, o Options) (*diag.Result, error) {
 	if o.Kustomize == nil {
 		o.Kustomize = kustomize.Among(files)
 	}
 	r, _, err := Read(ctx, len(files), func(i int) (*source.File, error) { return files[i], nil }, o)
+	if err == nil {
+		r.Files = slices.Clone(files) // whoever gave them is going to look into all of them
+	}
 	return r, err
 }
 

@@ -31,8 +31,12 @@ func (p *part) judge(read func(int) (*source.File, error), i int, o *Options) {
 	p.file, p.unread = read(i)
 	switch {
 	case p.file == nil:
-	case !o.IsRelevant(p.file), o.defers && p.isForLater():
+	case !o.IsRelevant(p.file):
 		p.file = p.file.WithoutContent()
+	case o.defers && p.isForLater():
+		if !p.referents.Template { // else what is judged again, with fixes, has to show the template once more
+			p.file = p.file.WithoutContent()
+		}
 	default:
 		p.referents = relevance.Referents{}
 		p.judgeFile(p.file, *o)

@@ -133,20 +133,28 @@ func (o *checkOptions) showPatch(env *Env, name, before, after string) error {
 func writeFixes(ctx context.Context, env *Env, o *lintOptions, read []reading, outcome *fix.Outcome, readErr error) error {
 	errs := []error{readErr}
 	reports := *env
+	changed := map[*source.File]*source.File{}
+	for _, c := range outcome.Changes {
+		changed[c.Before] = c.After
+	}
 	entries := make([]input.Entry, len(read))
 	for i, r := range read {
 		entries[i] = r.entry
-		after := outcome.Result.Files[i]
-		if r.entry.IsStdin() {
+		after, isChanged := changed[r.file]
+		switch {
+		case r.entry.IsStdin():
+			if !isChanged {
+				after = r.file
+			}
 			if _, err := env.Stdout.Write(after.Raw()); err != nil {
 				return err
 			}
 			reports.Stdout, reports.StdoutTerminal = env.Stderr, env.StderrTerminal // the findings must not disturb the text
-		} else if after == r.file {
-			continue
-		} else if err := input.Replace(r.entry.Place(), r.file, after.Text()); err != nil {
-			errs = append(errs, fmt.Errorf("cannot write %s: %w", r.file.Name(), err))
-			outcome.TakeBack(i, r.file)
+		case isChanged:
+			if err := input.Replace(r.entry.Place(), r.file, after.Text()); err != nil {
+				errs = append(errs, fmt.Errorf("cannot write %s: %w", r.file.Name(), err))
+				outcome.TakeBack(i, r.file)
+			}
 		}
 	}
 	result := outcome.Result
