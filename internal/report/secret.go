@@ -12,14 +12,21 @@ import (
 
 // A concealer knows the secrets of files. Each file is looked at once. A nil one shows everything.
 type concealer struct {
-	files map[*source.File]*secret.Secrets
+	files     map[*source.File]*secret.Secrets
+	documents map[wholeDocument]*secret.Secrets // of differences
+}
+
+// A wholeDocument is a YAML document of a file, which the items of a List share.
+type wholeDocument struct {
+	file *source.File
+	span source.Span
 }
 
 func newConcealer(o Options) *concealer {
 	if o.ShowSecrets {
 		return nil
 	}
-	return &concealer{files: map[*source.File]*secret.Secrets{}}
+	return &concealer{files: map[*source.File]*secret.Secrets{}, documents: map[wholeDocument]*secret.Secrets{}}
 }
 
 // in returns the secrets of a file.
@@ -113,26 +120,39 @@ func (c *concealer) difference(d *change.Difference) *change.Difference {
 	out.Documents = slices.Clone(d.Documents)
 	for i, doc := range out.Documents {
 		if len(doc.Changes) > 0 {
-			out.Documents[i] = concealChanges(doc)
+			out.Documents[i] = c.changes(doc)
 		}
 	}
 	return &out
 }
 
-func concealChanges(doc *change.Document) *change.Document {
+// inDocument returns the secrets of the YAML document that an object is in.
+func (c *concealer) inDocument(d *manifest.Document) *secret.Secrets {
+	at := wholeDocument{d.File, d.Whole}
+	s, ok := c.documents[at]
+	if !ok {
+		s = secret.InDocument(d)
+		c.documents[at] = s
+	}
+	return s
+}
+
+// changes hides secrets in the words of changes.
+func (c *concealer) changes(doc *change.Document) *change.Document {
 	var sides []*secret.Secrets
 	for _, side := range []*manifest.Document{doc.Before, doc.After} {
 		if side != nil {
-			sides = append(sides, secret.InDocument(side))
+			sides = append(sides, c.inDocument(side))
 		}
 	}
 	out := *doc
 	out.Changes = slices.Clone(doc.Changes)
 	for i := range out.Changes {
-		c := &out.Changes[i]
+		change := &out.Changes[i]
 		for _, s := range sides {
-			c.Label, c.Reason, c.Before, c.After = s.Conceal(c.Label), s.Conceal(c.Reason), s.Conceal(c.Before), s.Conceal(c.After)
-			c.Order = [2][]string{concealAll(s, c.Order[0]), concealAll(s, c.Order[1])}
+			change.Label, change.Reason = s.Conceal(change.Label), s.Conceal(change.Reason)
+			change.Before, change.After = s.Conceal(change.Before), s.Conceal(change.After)
+			change.Order = [2][]string{concealAll(s, change.Order[0]), concealAll(s, change.Order[1])}
 		}
 	}
 	return &out

@@ -2,7 +2,9 @@ package secret
 
 import (
 	"encoding/base64"
+	"maps"
 	"slices"
+	"sort"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -59,37 +61,57 @@ func (x *finder) secrets() *Secrets {
 // Repeated returns where a text repeats secrets that look like credentials. Others are words that it may well have of its own.
 func (s *Secrets) Repeated(text string) Spans { return s.distinctive.find(text) }
 
-// values are the texts of secrets, found by their first bytes.
+// values are the texts of secrets.
 type values struct {
-	texts   map[string]bool
-	lengths map[string][]int // of the texts that begin with so many bytes as least, the longest first
+	texts  map[string]bool
+	sorted []string
+	prefix []int           // of each sorted text, the index of the longest other one that it begins with; -1 for none
+	heads  map[string]bool // the first bytes, so many as least
+	// by their first and last bytes, so many as part
+	starting, ending map[string][]string
 }
 
 // newValues returns those of some texts that are wanted.
 func newValues(texts map[string]bool, wanted func(string) bool) values {
-	v := values{texts: texts, lengths: map[string][]int{}}
-	for text := range v.texts {
-		if wanted(text) && len(text) >= least {
-			v.lengths[text[:least]] = append(v.lengths[text[:least]], len(text))
+	v := values{texts: texts, heads: map[string]bool{}, starting: map[string][]string{}, ending: map[string][]string{}}
+	for _, text := range slices.Sorted(maps.Keys(texts)) {
+		if len(text) >= part {
+			v.starting[text[:part]] = append(v.starting[text[:part]], text)
+			v.ending[text[len(text)-part:]] = append(v.ending[text[len(text)-part:]], text)
 		}
-	}
-	for head, lengths := range v.lengths {
-		slices.SortFunc(lengths, func(a, b int) int { return b - a })
-		v.lengths[head] = slices.Compact(lengths)
+		if len(text) < least || !wanted(text) {
+			continue
+		}
+		at := len(v.sorted) - 1
+		for at >= 0 && !strings.HasPrefix(text, v.sorted[at]) {
+			at = v.prefix[at]
+		}
+		v.sorted, v.prefix = append(v.sorted, text), append(v.prefix, at)
+		v.heads[text[:least]] = true
 	}
 	return v
 }
 
 // find returns where a text repeats the values.
-func (v *values) find(text string) Spans {
+func (v *values) find(text string) Spans { return v.findIf(text, stands) }
+
+// findIf returns where a text has the longest of the values, if something holds of the place.
+func (v *values) findIf(text string, holds func(text string, start, end int) bool) Spans {
 	var out Spans
 	for at := 0; at+least <= len(text); at++ {
-		for _, n := range v.lengths[text[at:at+least]] {
-			if at+n <= len(text) && v.texts[text[at:at+n]] && stands(text, at, at+n) {
-				out = append(out, source.Span{Start: at, End: at + n})
-				at += n - 1
-				break
-			}
+		if !v.heads[text[at:at+least]] {
+			continue
+		}
+		rest := text[at:]
+		// Of the texts that it begins with, the longest one begins all that stand between it and the text in order.
+		i := sort.Search(len(v.sorted), func(i int) bool { return v.sorted[i] > rest }) - 1
+		for i >= 0 && (!strings.HasPrefix(rest, v.sorted[i]) || !holds(text, at, at+len(v.sorted[i]))) {
+			i = v.prefix[i]
+		}
+		if i >= 0 {
+			end := at + len(v.sorted[i])
+			out = append(out, source.Span{Start: at, End: end})
+			at = end - 1
 		}
 	}
 	return out
@@ -143,33 +165,33 @@ func (s *Secrets) cutShort(text string) []source.Span {
 		}
 		left := len(strings.TrimRight(text[:at+i], " "))
 		right := len(text) - len(strings.TrimLeft(text[at+i+len(ellipsis):], " "))
-		for value := range s.texts {
-			if n := overlap(value, text[:left]); n >= part {
-				out = append(out, source.Span{Start: left - n, End: left})
-			}
-			if n := overlapEnd(value, text[right:]); n >= part {
-				out = append(out, source.Span{Start: right, End: right + n})
-			}
+		out = append(out, s.startsAt(text[:left])...)
+		if n := s.endLength(text[right:]); n > 0 {
+			out = append(out, source.Span{Start: right, End: right + n})
 		}
 		at += i + len(ellipsis)
 	}
 }
 
-// overlap returns how long the longest beginning of a value is that a text ends with.
-func overlap(value, text string) int {
-	for n := min(len(value), len(text)); n >= part; n-- {
-		if strings.HasSuffix(text, value[:n]) {
-			return n
+// startsAt returns where a text ends with the beginning of a value, nothing if it does not.
+func (v *values) startsAt(text string) []source.Span {
+	for at := 0; at+part <= len(text); at++ {
+		for _, value := range v.starting[text[at:at+part]] {
+			if strings.HasPrefix(value, text[at:]) {
+				return []source.Span{{Start: at, End: len(text)}}
+			}
 		}
 	}
-	return 0
+	return nil
 }
 
-// overlapEnd returns how long the longest end of a value is that a text begins with.
-func overlapEnd(value, text string) int {
-	for n := min(len(value), len(text)); n >= part; n-- {
-		if strings.HasPrefix(text, value[len(value)-n:]) {
-			return n
+// endLength returns how long the end of a value is that a text begins with, 0 if it begins with none.
+func (v *values) endLength(text string) int {
+	for end := len(text); end >= part; end-- {
+		for _, value := range v.ending[text[end-part:end]] {
+			if strings.HasSuffix(value, text[:end]) {
+				return end
+			}
 		}
 	}
 	return 0

@@ -1,6 +1,7 @@
 package secret
 
 import (
+	"maps"
 	"regexp"
 	"strings"
 	"sync"
@@ -17,13 +18,11 @@ func (x *finder) scalar(n *manifest.Node) {
 	}
 	place := x.content(n)
 	for _, text := range []string{n.Text, decodedBinary(n)} {
-		seen := map[string]bool{}
+		parts := map[string]bool{}
 		for _, s := range NewSpans(textSpans(text)) {
-			if part := text[s.Start:s.End]; !seen[part] {
-				seen[part] = true
-				x.found(place, part)
-			}
+			parts[text[s.Start:s.End]] = true
 		}
+		x.found(place, parts)
 		x.nested(n, text, place)
 	}
 }
@@ -43,11 +42,26 @@ func (x *finder) name(f manifest.Field) {
 	}
 }
 
-// found hides a text that is part of what is written in a place, or all of the place if it is written in another way.
-func (x *finder) found(place source.Span, part string) {
-	x.known(part)
-	if !x.occurrences(place, part) {
-		x.hide(place)
+// found hides texts that are parts of what is written in a place, or all of the place if one of them is written in another way.
+func (x *finder) found(place source.Span, parts map[string]bool) {
+	if len(parts) == 0 {
+		return
+	}
+	written, missing := x.text[place.Start:place.End], maps.Clone(parts)
+	long := newValues(parts, func(string) bool { return true })
+	anywhere := func(string, int, int) bool { return true }
+	for _, s := range long.findIf(written, anywhere) {
+		delete(missing, written[s.Start:s.End])
+		x.hide(source.Span{Start: place.Start + s.Start, End: place.Start + s.End})
+	}
+	for part := range parts {
+		x.known(part)
+	}
+	for part := range missing { // short ones, and those that stand in others alone
+		if !x.occurrences(place, part) {
+			x.hide(place)
+			return
+		}
 	}
 }
 

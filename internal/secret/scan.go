@@ -3,6 +3,7 @@ package secret
 import (
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/backendctl/backendctl/internal/placeholder"
 	"github.com/backendctl/backendctl/internal/source"
@@ -12,7 +13,7 @@ import (
 // missing space, makes another value of a key and its value.
 func (x *finder) scan(part source.Span) {
 	text := x.text[part.Start:part.End]
-	s := scanner{text: text, known: map[string]bool{}}
+	s := scanner{text: text, known: map[string]bool{}, anchors: sync.OnceValue(func() map[string]bool { return anchorsIn(text) })}
 	s.lines()
 	for _, span := range slices.Concat(s.found, textSpans(text)) {
 		span.Start, span.End = span.Start+part.Start, span.End+part.Start
@@ -27,6 +28,8 @@ type scanner struct {
 	text  string
 	found []source.Span
 	known map[string]bool // keys that were looked up before: a file repeats a few
+	// anchors returns the names behind each &, as far as they may go.
+	anchors func() map[string]bool
 	// What the value of the last secret key may go on with on the lines that follow.
 	open   bool
 	quote  byte // the quote that ends it; 0 for plain and block scalars
@@ -134,8 +137,22 @@ func (s *scanner) withoutColon(start, end int) {
 // isAlias reports whether a value is an alias of an anchor in the text. Any other that looks like one may be a forgotten quote.
 func (s *scanner) isAlias(value string) bool {
 	name, ok := strings.CutPrefix(value, "*")
-	name, _, _ = strings.Cut(name, " ")
-	return ok && name != "" && strings.Contains(s.text, "&"+name)
+	if end := strings.IndexAny(name, " \t,]}"); end >= 0 {
+		name = name[:end]
+	}
+	return ok && name != "" && s.anchors()[name]
+}
+
+// anchorsIn returns the words behind each & of a text.
+func anchorsIn(text string) map[string]bool {
+	out := map[string]bool{}
+	for rest := range strings.SplitSeq(text, "&") {
+		if end := strings.IndexAny(rest, " \t\r\n,]}"); end >= 0 {
+			rest = rest[:end]
+		}
+		out[rest] = true
+	}
+	return out
 }
 
 // value hides the value between at and end, and remembers how it may go on. It returns where to look for the next key.

@@ -99,7 +99,7 @@ func (x *finder) mapping(n *manifest.Node, in string) {
 	is := x.judge(n, in)
 	for _, f := range n.Fields {
 		if name, rest := slipped(f.Key); rest != "" && is(name, &manifest.Node{}) {
-			x.found(f.KeySpan, rest)
+			x.found(f.KeySpan, map[string]bool{rest: true})
 		}
 		x.name(f)
 		switch {
@@ -211,7 +211,7 @@ func (x *finder) data(n *manifest.Node) {
 	x.between(n, hidden)
 	for _, f := range n.Fields {
 		if strings.ContainsFunc(f.Key, isNoDataKey) { // a slip has made one key of a key and its value
-			x.found(f.KeySpan, f.Key)
+			x.found(f.KeySpan, map[string]bool{f.Key: true})
 		}
 		x.all(f.Value)
 	}
