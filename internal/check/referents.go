@@ -2,53 +2,67 @@ package check
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/backendctl/backendctl/internal/fuzzy"
 	"github.com/backendctl/backendctl/internal/manifest"
 )
 
-// mostCompared is how many pairs of names are compared for a suggestion. In a run with more of them, a name that is almost right is not
-// found among the objects that nothing refers to.
+// mostCompared is how many pairs of names are compared for a suggestion. In a run with more of them, a Secret whose name is almost right is
+// not suggested unless something else refers to it.
 const mostCompared = 1 << 17
 
-// named returns the files, by their indexes, that were left for later and have an object which one of the others names: exactly, almost,
-// or by a name that only the parser can read.
+// named returns the files, by their indexes, that were left for later and have an object which one of the others names: exactly, as
+// nearly as a suggestion needs, or by a name that only the parser can read.
 func named(parts []part) []int {
-	files := map[string][]int{}
+	w := wanted{files: map[string][]int{}, secrets: map[string]bool{}, found: map[string]bool{}, missing: map[string]bool{}}
 	var out []int
 	for i := range parts {
-		if parts[i].referents.Hidden {
+		r := &parts[i].referents
+		if r.Hidden {
 			out = append(out, i)
 			continue
 		}
-		for _, name := range parts[i].referents.Names {
-			files[name] = append(files[name], i)
+		for _, name := range r.Names {
+			w.files[name] = append(w.files[name], i)
+			w.secrets[name] = w.secrets[name] || slices.Contains(r.Kinds, secretKind)
 		}
 	}
-	if len(files) == 0 {
-		return out
+	if len(w.files) > 0 {
+		w.lookAt(parts)
 	}
-	w := wanted{files: files, found: map[string]bool{}, known: map[string]bool{}, missing: map[string]bool{}}
-	for i := range parts {
-		for _, d := range parts[i].parsed {
-			w.known[d.Name] = true
-			w.look(d.Root, false)
-		}
-	}
-	w.addNear()
 	for name := range w.found {
-		out = append(out, files[name]...)
+		out = append(out, w.files[name]...)
 	}
 	slices.Sort(out)
 	return slices.Compact(out)
 }
 
+// secretKind is the kind of the objects of which a rule suggests one by its name.
+const secretKind = "Secret"
+
 // wanted finds the names of objects that documents speak of.
 type wanted struct {
-	files   map[string][]int // by the names of objects
+	files   map[string][]int // by the names of objects that were left for later
+	secrets map[string]bool  // the names that may be those of Secrets
 	found   map[string]bool
-	known   map[string]bool // names of documents that have been parsed
-	missing map[string]bool // names in references that no object has
+	missing map[string]bool // the names in references to Secrets that none has
+}
+
+func (w *wanted) lookAt(parts []part) {
+	for i := range parts {
+		for _, d := range parts[i].parsed {
+			w.look(d.Root, false)
+		}
+	}
+	for i := range parts {
+		for _, d := range parts[i].parsed {
+			if d.Kind == secretKind {
+				delete(w.missing, d.Name)
+			}
+		}
+	}
+	w.addNear()
 }
 
 // look finds names among the scalars of a document. Any of them may be one.
@@ -59,34 +73,34 @@ func (w *wanted) look(n *manifest.Node, inReference bool) {
 	if name := n.String(); name != "" {
 		if w.files[name] != nil {
 			w.found[name] = true
-		} else if inReference {
+		}
+		if inReference && !w.secrets[name] {
 			w.missing[name] = true
 		}
 	}
 	for i := range n.Fields {
 		f := &n.Fields[i]
-		w.look(f.Value, isReferenceKey(f.Key) || inReference && f.Key == "name")
+		isSecret := isReferenceKey(f.Key) && strings.Contains(strings.ToLower(f.Key), "secret")
+		w.look(f.Value, isSecret || inReference && f.Key == "name")
 	}
 	for _, item := range n.Items {
 		w.look(item, inReference)
 	}
 }
 
-// addNear finds the names that missing ones are likely to be misspellings of.
+// addNear finds the names that missing ones may be misspellings of.
 func (w *wanted) addNear() {
-	for name := range w.known {
-		delete(w.missing, name)
-	}
-	if len(w.missing)*len(w.files) > mostCompared {
+	if len(w.missing)*len(w.secrets) > mostCompared {
 		return
 	}
-	names := make([]string, 0, len(w.files))
-	for name := range w.files {
-		names = append(names, name)
-	}
 	for name := range w.missing {
-		if near, found := fuzzy.Nearest(name, names); found {
-			w.found[near] = true
+		for other, isSecret := range w.secrets {
+			if !isSecret {
+				continue
+			}
+			if _, near := fuzzy.Nearest(name, []string{other}); near {
+				w.found[other] = true
+			}
 		}
 	}
 }

@@ -176,9 +176,7 @@ func (s *Set) IsBackend(d *manifest.Document) bool { return s.backends[d] }
 func (s *Set) Absent(group, kind, namespace string) (diag.Severity, bool) {
 	represented := slices.ContainsFunc(s.Kind(group, kind), func(d *manifest.Document) bool { return SameNamespace(d.Namespace, namespace) })
 	switch {
-	case slices.ContainsFunc(s.unread, func(d *manifest.Document) bool { return d.Kind == "" || d.Kind == "List" || d.Kind == kind }):
-		return diag.Off, false
-	case group == Core && s.Unnamed[kind]:
+	case s.MayHide(group, kind):
 		return diag.Off, false
 	case s.Complete == Stated:
 		return diag.Error, true
@@ -186,6 +184,13 @@ func (s *Set) Absent(group, kind, namespace string) (diag.Severity, bool) {
 		return diag.Warning, true
 	}
 	return diag.Off, false
+}
+
+// MayHide reports whether the run may have an object of a kind that is not in the set: a document that could not be parsed, or a
+// template of one.
+func (s *Set) MayHide(group, kind string) bool {
+	return group == Core && s.Unnamed[kind] ||
+		slices.ContainsFunc(s.unread, func(d *manifest.Document) bool { return d.Kind == "" || d.Kind == "List" || d.Kind == kind })
 }
 
 // isKeptApart says whether objects of a kind are usually not written beside what uses them: that a file holds a Backend, its

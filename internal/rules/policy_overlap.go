@@ -123,12 +123,27 @@ type claims map[claim][]*manifest.Document
 
 type claim struct{ namespace, field string }
 
-// mostClaims is how many policies of a field are compared with a later one: it differs from one of the first if from any.
+// mostClaims bounds how many policies of a field are compared with a later one.
 const mostClaims = 16
 
+// add remembers a policy for the fields that it sets. Of policies with the same value, two of different names do for all, and of those with
+// the same name two of different values: one of them is a rival of any that another one is a rival of.
 func (c claims) add(policy *manifest.Document) {
-	for _, field := range lint.At(policy, "spec").Keys() {
-		if key := (claim{policy.Namespace, field}); len(c[key]) < mostClaims {
+	spec := lint.At(policy, "spec")
+	for _, field := range spec.Keys() {
+		key := claim{policy.Namespace, field}
+		sameValue, sameName, isKnown := 0, 0, false
+		for _, earlier := range c[key] {
+			isSameName, isSameValue := earlier.Name == policy.Name, !collide(field, lint.At(earlier, "spec", field), spec.At(field))
+			isKnown = isKnown || isSameName && isSameValue
+			if isSameValue {
+				sameValue++
+			}
+			if isSameName {
+				sameName++
+			}
+		}
+		if !isKnown && sameValue < 2 && sameName < 2 && len(c[key]) < mostClaims {
 			c[key] = append(c[key], policy)
 		}
 	}

@@ -161,6 +161,7 @@ func TestPolicyConflicts(t *testing.T) {
 		{name: "to be rendered", rule: overlap, text: web + configPolicy("connectTimeout: 1s") + second("connectTimeout: '{{ .t }}'")},
 		{name: "other Backends", rule: overlap, text: web + configPolicy("connectTimeout: 1s") + strings.Replace(second("connectTimeout: 2s"), "name: web", "name: api", 1)},
 		{name: "three", rule: overlap, text: web + configPolicy("connectTimeout: 1s") + second("connectTimeout: 2s") + strings.Replace(second("connectTimeout: 3s"), "second", "third", 1), want: []string{"15 warning", "22 warning"}},
+		{name: "many of one name and value", rule: overlap, text: web + strings.Repeat(configPolicy("connectTimeout: 10s"), 20) + second("connectTimeout: 10s") + configPolicy("connectTimeout: 1s"), want: []string{"135 warning the BackendConfigPolicy \"second\""}},
 
 		{name: "2.3", rule: twice, release: "2.3", text: both, want: []string{`8 warning the BackendTLSPolicy "policy" gives the Backend "web" TLS, too: which of the two`}},
 		{name: "2.4", rule: twice, text: both, want: []string{`8 warning the BackendTLSPolicy "policy" gives the Backend "web" TLS, too: that one wins`}},

@@ -109,9 +109,6 @@ func secretsIn(set *lint.Set) secretIndex {
 	for _, g := range set.Generated("secretGenerator") {
 		x.addGenerated(g)
 	}
-	if set.Unnamed["Secret"] {
-		x[""] = append(x[""], &secret{open: true}) // a template, in a namespace that is not known either
-	}
 	return x
 }
 
@@ -188,6 +185,9 @@ func (x secretIndex) names(namespace string) []string {
 
 // absent says how much it weighs that a namespace lacks a Secret. Whatever makes Secrets shows that they are in the set.
 func (x secretIndex) absent(set *lint.Set, namespace string) (diag.Severity, bool) {
+	if set.MayHide(lint.Core, "Secret") {
+		return diag.Off, false
+	}
 	severity, ok := set.Absent(lint.Core, "Secret", namespace)
 	for _, kind := range [][2]string{{"bitnami.com", "SealedSecret"}, {"external-secrets.io", "ExternalSecret"}} {
 		if s, represented := set.Absent(kind[0], kind[1], namespace); represented {

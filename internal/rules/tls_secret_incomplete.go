@@ -103,7 +103,7 @@ func checkTLSSecretIncomplete(p *lint.Pass) {
 		switch {
 		case !c.known:
 		case !c.usable():
-			reportSecretIncomplete(p, c, "the Secret %q has none of tls.crt, tls.key and ca.crt: the server is not verified")
+			reportSecretIncomplete(p, c, "the Secret %q has none of tls.crt, tls.key and ca.crt: the server is not verified and %s")
 		case ignored || simple.Template():
 		case c.has(certificateKey) && !c.has(privateKeyKey):
 			reportSecretIncomplete(p, c, "the Secret %q has tls.crt and no tls.key: %s")
