@@ -23,6 +23,7 @@ type part struct {
 	commented   []*manifest.Document // whose comments silence something
 	protected   []protection
 	referents   relevance.Referents // of a file that has not been parsed so far
+	broken      []broken            // what matters only if something refers to it
 	err         error
 }
 
@@ -71,6 +72,9 @@ func (p *part) judgeFile(f *source.File, o Options) {
 			if err := j.run(); err != nil {
 				p.err = err
 				return
+			}
+			if j.row.Skipped && d.Broken && len(j.found) == 0 && len(o.Rules) > 0 {
+				p.broken = append(p.broken, broken{d, j.problems})
 			}
 			p.documents = append(p.documents, j.row)
 			p.diagnostics = append(p.diagnostics, j.found...)

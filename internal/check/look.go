@@ -39,6 +39,7 @@ func look(ctx context.Context, parts []part, o Options) error {
 	}
 	distribute(parts, found)
 	noteEncrypted(parts, backends)
+	reportBroken(parts)
 	return nil
 }
 

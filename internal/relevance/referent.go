@@ -39,6 +39,9 @@ type referent struct {
 
 var referents = [...]referent{{"Secret", secrets}, {"ConfigMap", configMaps}, {"Service", services}}
 
+// IsReferent reports whether objects of a kind matter only if something refers to them.
+func IsReferent(kind string) bool { return isReferent([]byte(kind)) }
+
 // referentKinds are those that a text names.
 type referentKinds [len(referents)]bool
 
