@@ -35,6 +35,9 @@ func spellings() []string {
 			}
 		}
 	}
+	for _, key := range []string{"? \"kind\\\n  \"\n", "? !<%74ag:yaml.org,2002:binary> a2luZA==\n", "x: &k kind\n*k" + strings.Repeat(" ", 300)} {
+		out = append(out, key+": Backnd\napiVersion: gateway.kgateway.dev/v1alpha1\n", key+": Backend\napiVersion: v1\nspec: {type: Static, static: {hosts: []}}\n")
+	}
 	for _, key := range []string{"\"\\x6bind\"", "\"k\\u0069nd\"", "!!binary a2luZA==", "!<tag:yaml.org,2002:binary> a2luZA==", "? \"ki\\\n  nd\"\n"} {
 		out = append(out, key+": Backnd\n")
 	}
@@ -48,7 +51,8 @@ func spellings() []string {
 		"metadata: {name: %s}", "metadata:\n  name: %s", "metadata:\n    labels: {name: x}\n    name: %s", "metadata:\n  # don't\n  note: \"x\ny\"\n  name: %s",
 		"metadata: &m\n  name: %s", "? metadata\n: name: %s", "\"metadata\"\n:\n  'name' : %s", "metadata: !!map\n  name: %s", "x: &m\n  name: %s\nmetadata: *m",
 		"x: &m {name: %s}\nmetadata:\n  <<: *m", "metadata:\n  note: |\n   a\n    b\n  name: %s", "metadata:\n  - name: %s", "metadata:\n{{- if .x }}\n  name: %s\n{{- end }}",
-		"metadata: # c\n\n  # d\n\n  name: %s", "metadata:\r\n  name: %s\r\n", "\"metadata\": {\n\"name\": %s }", "metadata:\n  a: 'it''s\nb'\n  name: %s",
+		"metadata:\n  annotations: {\na: b\n  }\n  name: %s", "metadata:\n  labels: [\na, \"}\"\n  ]\n  name: %s", "? \"metadata\\\n  \"\n: {name: %s}",
+		"x: &m metadata\n*m" + strings.Repeat(" ", 300) + ": {name: %s}", "metadata: # c\n\n  # d\n\n  name: %s", "metadata:\r\n  name: %s\r\n", "\"metadata\": {\n\"name\": %s }", "metadata:\n  a: 'it''s\nb'\n  name: %s",
 	} {
 		for _, name := range []string{"web", "\"web\"", "'w''b'", "we\n    b", "*n", "!!str web", "{{ .x }}", "web-{{ .x }}", "${X}", ">-\n    web", strings.Repeat("w", 70), "web # c", "1"} {
 			for _, kind := range []string{"Secret", "ConfigMap", "Service"} {

@@ -68,7 +68,11 @@ type claim struct {
 func said(text string, k key, wanted class) claim {
 	var v value
 	var own, all claim
+	isJSON := strings.HasPrefix(strings.TrimLeft(text, " \t\r\n"), "{")
 	for at := (occurrence{}); k.next(text, &at); {
+		if isQuotedText(text, at.start, at.start+len(k.word)) || isJSON && isSlashComment(text, at.start) {
+			continue
+		}
 		v.read(text, at.value)
 		c := claim{any: true, wanted: v.is(wanted), unknown: v.hidden || isTemplateAt(text, at.value)}
 		all.add(c)
@@ -83,6 +87,20 @@ func said(text string, k key, wanted class) claim {
 		return own
 	}
 	return claim{any: all.wanted, wanted: all.wanted, unknown: all.unknown}
+}
+
+// isQuotedText reports whether a word stands at the start of a text in quotes, as in "kind: Backend", and is no key.
+func isQuotedText(text string, start, end int) bool {
+	if start == 0 || text[start-1] != '"' && text[start-1] != '\'' {
+		return false
+	}
+	return end == len(text) || text[end] != text[start-1]
+}
+
+// isSlashComment reports whether two slashes start the line of an offset, which make a comment in JSON for editors.
+func isSlashComment(text string, at int) bool {
+	line := text[strings.LastIndexAny(text[:at], "\r\n")+1 : at]
+	return strings.HasPrefix(strings.TrimLeft(line, " \t"), "//")
 }
 
 func (c *claim) add(other claim) {

@@ -22,7 +22,7 @@ func hasBinary(text string) bool {
 		}
 		at += i + 1
 		if rest := text[at:]; strings.HasPrefix(rest, "!bi") || strings.HasPrefix(rest, "!b%") || strings.HasPrefix(rest, "!%") ||
-			strings.HasPrefix(rest, "<") && strings.HasPrefix(rest[1:], "t") {
+			strings.HasPrefix(rest, "<") {
 			return true
 		}
 	}
@@ -77,7 +77,7 @@ func splitsWord(text string) bool {
 	if begun == "" {
 		return false
 	}
-	isBegun := func(k key) bool { return strings.HasPrefix(k.word, begun) && begun != k.word }
+	isBegun := func(k key) bool { return strings.HasPrefix(k.word, begun) }
 	return slices.ContainsFunc([]key{kindKey, versionKey, operationKey, pathKey, metadataKey, nameKey, specKey}, isBegun) || slices.ContainsFunc(members, isBegun)
 }
 
@@ -100,7 +100,7 @@ func hasAliasKey(text string) bool {
 		if at == star+1 || star > 0 && isWordByte(text[star-1]) {
 			continue
 		}
-		if colonAfter(text, at) >= 0 || strings.HasSuffix(strings.TrimRight(text[:star], " \t\r\n"), "?") {
+		if colonAfter(text, at) != -1 || strings.HasSuffix(strings.TrimRight(text[:star], " \t\r\n"), "?") {
 			return true
 		}
 	}

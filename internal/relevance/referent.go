@@ -120,7 +120,7 @@ func blockEnd(text string, at int) int {
 	indent := indentOf(text[line:])
 	for end := lineEnd(text, at); end < len(text); end = lineEnd(text, end) {
 		if !isSimpleLine(text[line:end]) {
-			return len(text) // a text in quotes may go on in the next line, at any indentation
+			return len(text) // what is in quotes or brackets may go on in the next line, at any indentation
 		}
 		line = end + breakLen(text, end)
 		if end = line; line == len(text) {
@@ -146,9 +146,13 @@ func endsLine(text string, at int) bool {
 
 func indentOf(line string) int { return len(line) - len(strings.TrimLeft(line, " ")) }
 
-// isSimpleLine reports whether no text in quotes goes on after a line: there are no quotes, or two of them around all of the value.
+// isSimpleLine reports whether nothing in quotes or brackets goes on after a line: there are none, there are quotes around all of the
+// value, or as many brackets end as begin.
 func isSimpleLine(line string) bool {
 	first := strings.IndexAny(line, `"'`)
+	if strings.ContainsAny(line, "{[") {
+		return first < 0 && strings.Count(line, "{") == strings.Count(line, "}") && strings.Count(line, "[") == strings.Count(line, "]")
+	}
 	if first < 0 {
 		return true
 	}
