@@ -15,8 +15,11 @@ import (
 	"github.com/backendctl/backendctl/internal/source"
 )
 
-// mostPreviewed is how many bytes of manifests are judged again to count what --fix would do.
-const mostPreviewed = 128 << 10
+// So many bytes of manifests, with so many fixes, are judged again to count what --fix would do.
+const (
+	mostPreviewed = 32 << 10
+	mostForecast  = 500
+)
 
 // offerFixes sets what the summary says of fixes. For a small input, the number is that of the findings that --fix would fix;
 // for a large one, that of the findings that have a fix.
@@ -26,8 +29,10 @@ func (o *checkOptions) offerFixes(ctx context.Context, result *diag.Result, entr
 		return
 	}
 	o.offer = report.FixOffer{Safe: tally.FixSafe, Unsafe: tally.FixUnsafe}
-	if forecast, ok := o.forecast(ctx, result); ok {
-		o.offer.Safe, o.offer.Unsafe = forecast.Safe, forecast.Unsafe
+	if tally.FixSafe+tally.FixUnsafe <= mostForecast {
+		if forecast, ok := o.forecast(ctx, result); ok {
+			o.offer.Safe, o.offer.Unsafe = forecast.Safe, forecast.Unsafe
+		}
 	}
 	o.offer.Piped = slices.ContainsFunc(entries, input.Entry.IsStdin)
 	if o.offer.Piped && len(entries) > 1 {

@@ -164,6 +164,7 @@ func (v *value) quoted(text string, at int, quote byte) {
 		case c == '/':
 			v.end()
 		case breakLen(text, at) > 0:
+			v.end() // a quote that is forgotten ends with its document
 			at = v.fold(text, at)
 			continue
 		}

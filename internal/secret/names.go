@@ -21,11 +21,11 @@ const (
 // secretKeys are keys whose values are secret. One may be misspelt by a letter: a misspelt key is what findings are often about.
 var secretKeys = []string{
 	"token", "accesskey", "secretkey", "sessiontoken", "secretaccesskey", "password", "passwd", "apikey", "authorization",
-	"proxyauthorization", "clientsecret", "privatekey", "cookie", "setcookie",
+	"proxyauthorization", "clientsecret", "privatekey", "cookie", "setcookie", "bearer", "pwd", "credentials",
 }
 
 // secretEndings are how further keys end whose values are secret, such as authToken or db_password.
-var secretEndings = []string{"token", "password", "passwd", "passphrase", "apikey", "secretkey", "accesskey", "privatekey", "clientsecret"}
+var secretEndings = []string{"token", "password", "passwd", "passphrase", "apikey", "secretkey", "accesskey", "privatekey", "clientsecret", "secret", "keyvalue", "credential"}
 
 // classOf returns the class of a key. parent is the key that it is below.
 func classOf(parent, key string) class {

@@ -103,8 +103,12 @@ func (s *scanner) goOn(start, end int) int {
 	return end
 }
 
+// longestKey is how many bytes before a colon may be a key: no name of a secret is longer.
+const longestKey = 256
+
 // key returns the word before a colon, without its quotes.
 func (s *scanner) key(start, colon int) (from, to int) {
+	start = max(start, colon-longestKey)
 	to = start + len(strings.TrimRight(s.text[start:colon], " \t"))
 	if to > start && (s.text[to-1] == '"' || s.text[to-1] == '\'') {
 		open := strings.LastIndexByte(s.text[start:to-1], s.text[to-1])
