@@ -78,11 +78,16 @@ func (k *policyKinds) names() string {
 			names = append(names, article(t.kind))
 		}
 	}
+	return joined(names, "or")
+}
+
+// joined writes a list of names for a sentence: a, b or c.
+func joined(names []string, conjunction string) string {
 	last := len(names) - 1
-	if last == 0 {
-		return names[0]
+	if last < 1 {
+		return strings.Join(names, "")
 	}
-	return strings.Join(names[:last], ", ") + " or " + names[last]
+	return strings.Join(names[:last], ", ") + " " + conjunction + " " + names[last]
 }
 
 // article writes a kind with its article. Kinds that begin with initials, such as HTTPRoute, are spelled out: an HTTPRoute.
