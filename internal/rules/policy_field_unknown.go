@@ -16,8 +16,8 @@ var policyFieldUnknown = lint.Rule{
 		Severity: diag.Error,
 		Category: diag.Correctness,
 		Why: "An API server that validates strictly, as `kubectl apply` asks it to, rejects a BackendConfigPolicy, BackendTLSPolicy, " +
-			"TrafficPolicy or GatewayExtension with an unknown field. One that does not, such as one that a GitOps controller writes " +
-			"to, drops the field: it has no effect, and the proxy runs with the default. Most often it is a misspelling, a field of " +
+			"TrafficPolicy or GatewayExtension with an unknown field. Without strict validation it drops the field: " +
+			"it has no effect, and the proxy runs with the default. Most often it is a misspelling, a field of " +
 			"another release, or a field that is indented too little or too much. In a BackendTLSPolicy it is a warning, because a " +
 			"newer Gateway API may have the field. Versions of that kind other than v1alpha3 and v1 are not checked, nor are metadata and status.",
 		Sources: []string{

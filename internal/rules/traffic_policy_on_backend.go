@@ -42,8 +42,11 @@ spec:
   - group: gateway.kgateway.dev
     kind: Backend
     name: web
-  timeouts:
-    request: 10s
+  rateLimit:
+    local:
+      tokenBucket:
+        maxTokens: 10
+        fillInterval: 1s
 `,
 		Good: `apiVersion: gateway.kgateway.dev/v1alpha1
 kind: Backend
@@ -65,8 +68,11 @@ spec:
   - group: gateway.networking.k8s.io
     kind: HTTPRoute
     name: web
-  timeouts:
-    request: 10s
+  rateLimit:
+    local:
+      tokenBucket:
+        maxTokens: 10
+        fillInterval: 1s
 ---
 apiVersion: gateway.networking.k8s.io/v1
 kind: HTTPRoute
