@@ -102,9 +102,10 @@ func checkTrafficPolicyOnBackend(p *lint.Pass) {
 	}
 }
 
-// mayServeAgentgateway reports whether the policy could work because agentgateway serves the Backend. Only kgateway 2.1 has that.
+// mayServeAgentgateway reports whether the policy could work because agentgateway serves the Backend. Only kgateway 2.1 has that,
+// and its CRD refuses a selector of Backends.
 func mayServeAgentgateway(p *lint.Pass, policy *manifest.Document, target lint.Place) bool {
-	if isBefore(p, "2.1") || p.Since("2.2") {
+	if isBefore(p, "2.1") || p.Since("2.2") || isSelector(target) {
 		return false
 	}
 	b := objectNamed(p.Set, lint.Kgateway, "Backend", policy.Namespace, target)
@@ -116,7 +117,7 @@ func reportTrafficPolicyTarget(p *lint.Pass, target lint.Place) {
 	switch {
 	case isBefore(p, "2.1"):
 		effect = "it does nothing"
-	case isBefore(p, "2.2"):
+	case isBefore(p, "2.2") && !isSelector(target):
 		effect = "on Envoy, which serves this Backend, it does nothing"
 	}
 	d := p.Report(target.At("kind"), "a TrafficPolicy cannot target a Backend: %s", effect)
