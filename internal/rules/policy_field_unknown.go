@@ -19,7 +19,7 @@ var policyFieldUnknown = lint.Rule{
 			"TrafficPolicy or GatewayExtension with an unknown field. Without strict validation it drops the field: " +
 			"it has no effect, and the proxy runs with the default. Most often it is a misspelling, a field of " +
 			"another release, or a field that is indented too little or too much. In a BackendTLSPolicy it is a warning, because a " +
-			"newer Gateway API may have the field. Versions of that kind other than v1alpha3 and v1 are not checked, nor are metadata and status.",
+			"newer Gateway API may have the field, and so is a field of another release where no target is given. Versions of that kind other than v1alpha3 and v1 are not checked, nor are metadata and status.",
 		Sources: []string{
 			"install/helm/kgateway-crds/templates/gateway.kgateway.dev_backendconfigpolicies.yaml @ 2.4",
 			"install/helm/kgateway-crds/templates/gateway.kgateway.dev_trafficpolicies.yaml @ 2.4",

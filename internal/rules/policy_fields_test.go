@@ -76,13 +76,17 @@ func TestPolicyFields(t *testing.T) {
 func TestPolicyFieldsByTarget(t *testing.T) {
 	web := "# backendctl: target=kgateway-2.3\n" + backend("192.0.2.10", 9000)
 	policy := configPolicy("upstreamProxyProtocol: {}")
+	removed := policyOf("gateway.kgateway.dev/v1alpha1", "TrafficPolicy", "ai: {}")
 	for name, c := range map[string]struct {
 		text    string
 		targets string
 		want    string
 	}{
-		"several targets":             {policy, "2.1..2.4", "kgateway-2.1 kgateway-2.2"},
+		"several targets":             {policy, "2.1..2.4", "error kgateway-2.1 kgateway-2.2"},
 		"a Backend of another target": {web + policy, "auto", ""},
+		"no target: another release":  {removed, "auto", "warning kgateway-2.4"},
+		"no target: no release":       {configPolicy("unlike: {}"), "auto", "error kgateway-2.4"},
+		"the release is asked for":    {removed, "2.4", "error kgateway-2.4"},
 	} {
 		var judged []target.Target
 		if c.targets != "auto" {
@@ -98,7 +102,7 @@ func TestPolicyFieldsByTarget(t *testing.T) {
 		var got []string
 		for _, d := range r.Diagnostics {
 			if d.Rule == fieldRule {
-				got = append(got, strings.Join(d.Targets, " "))
+				got = append(got, d.Severity.String()+" "+strings.Join(d.Targets, " "))
 			}
 		}
 		if strings.Join(got, ";") != c.want {

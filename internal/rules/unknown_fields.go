@@ -43,7 +43,7 @@ func (u unknownFields) report(keys []string) {
 		d := u.pass.Report(u.at.At(key).Key(), "unknown field %q%s", key, hint)
 		d.Label = "not a field of " + u.object.Path()
 		d.Help = "`kubectl apply` fails; without strict validation the API server drops the field, and it has no effect"
-		if u.object.Root().Name == backendTLSPolicy {
+		if u.mayBeKnown(key) {
 			d.Severity = min(d.Severity, diag.Warning)
 		}
 		if word != "" {
@@ -58,6 +58,12 @@ func (u unknownFields) report(keys []string) {
 			}
 		}
 	}
+}
+
+// mayBeKnown reports whether the cluster could have the field: a newer Gateway API than the table, or another release of kgateway
+// where none was asked for.
+func (u unknownFields) mayBeKnown(key string) bool {
+	return u.object.Root().Name == backendTLSPolicy || u.pass.Set.Auto && u.object.Child(key) != nil
 }
 
 // hint returns the end of the message about a key: what it was most likely meant to be. word is the field that it misspells, if any.
