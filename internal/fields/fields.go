@@ -18,6 +18,7 @@ type Field struct {
 	Name         string // of a kind, "Kind"
 	Since, Until string // the release lines that have it; empty for no limit beside that of its parent
 	IsObject     bool   // has fields, or is a map
+	IsList       bool   // a list, whose items are what IsObject and IsOpen say
 	IsOpen       bool   // keeps keys that are not fields
 	Parent       *Field // nil for a kind
 

@@ -12,6 +12,8 @@ const small = `# a comment
 example.com/v1 Thing 2.1..
  spec
   labels*
+  items[]
+   name
   nothing{}
   old ..2.2
    inner 2.2..2.2
@@ -40,16 +42,16 @@ func TestParse(t *testing.T) {
 	}
 	spec := thing.Child("spec")
 	for name, want := range map[string]Field{
-		"labels": {IsObject: true, IsOpen: true}, "nothing": {IsObject: true}, "tls": {IsObject: true}, "word": {},
+		"labels": {IsObject: true, IsOpen: true}, "items": {IsObject: true, IsList: true}, "nothing": {IsObject: true}, "tls": {IsObject: true}, "word": {},
 	} {
-		if f := spec.Child(name); f == nil || f.IsObject != want.IsObject || f.IsOpen != want.IsOpen {
-			t.Errorf("%s: got %+v, want IsObject %t and IsOpen %t", name, f, want.IsObject, want.IsOpen)
+		if f := spec.Child(name); f == nil || f.IsObject != want.IsObject || f.IsOpen != want.IsOpen || f.IsList != want.IsList {
+			t.Errorf("%s: got %+v, want IsObject %t, IsOpen %t and IsList %t", name, f, want.IsObject, want.IsOpen, want.IsList)
 		}
 	}
 	if inner := spec.Child("old").Child("inner"); inner.Since != "2.2" || inner.Until != "2.2" || inner.Path() != "spec.old.inner" || inner.Root() != thing {
 		t.Errorf("inner is %q since %q until %q", inner.Path(), inner.Since, inner.Until)
 	}
-	for release, want := range map[string]string{"2.1": "labels nothing old tls word", "2.3": "labels nothing tls word"} {
+	for release, want := range map[string]string{"2.1": "items labels nothing old tls word", "2.3": "items labels nothing tls word"} {
 		var names []string
 		for _, f := range spec.Children(releaseOf(t, release)) {
 			names = append(names, f.Name)

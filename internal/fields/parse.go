@@ -55,5 +55,6 @@ func (f *Field) read(line string) {
 	f.Since, f.Until, _ = strings.Cut(releases, "..")
 	name, f.IsOpen = strings.CutSuffix(name, "*")
 	name, isEmpty := strings.CutSuffix(name, "{}")
-	f.Name, f.IsObject = name, f.IsObject || f.IsOpen || isEmpty
+	f.Name, f.IsList = strings.CutSuffix(name, "[]")
+	f.IsObject = f.IsObject || f.IsOpen || isEmpty
 }

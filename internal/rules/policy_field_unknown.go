@@ -87,11 +87,11 @@ func checkObject(p *lint.Pass, at lint.Place, object *fields.Field) {
 		case field.Template || field.Merged || strings.HasPrefix(key, "$"): // Kustomize's directives begin with a dollar sign
 		case !object.Has(key, p.Target):
 			unknown = append(unknown, key)
-		case field.Value.Kind == manifest.Sequence && field.Value.Defined == nil:
+		case known.IsList && field.Value.Defined == nil:
 			for _, item := range at.At(key).Items() {
 				checkObject(p, item, known)
 			}
-		default:
+		case !known.IsList:
 			checkObject(p, at.At(key), known)
 		}
 	}

@@ -118,10 +118,10 @@ func (u unknownFields) indentation(key string) string {
 	return ""
 }
 
-// lacks reports whether a field is written here, is an object or empty, and could have a key that it does not have yet.
+// lacks reports whether an object is written here, with fields or empty, and could have a key that it does not have yet.
 func (u unknownFields) lacks(f *fields.Field, key string) bool {
 	at := u.at.At(f.Name)
-	if at.Node == nil || !f.Has(key, u.pass.Target) || at.At(key).Exists() {
+	if at.Node == nil || f.IsList || !f.Has(key, u.pass.Target) || at.At(key).Exists() {
 		return false
 	}
 	return at.Node.Kind == manifest.Mapping || !at.Exists()
@@ -130,13 +130,23 @@ func (u unknownFields) lacks(f *fields.Field, key string) bool {
 // rename gives a key the name that it misspells. That is safe where hardly another name can be meant and the value has its shape.
 func (u unknownFields) rename(key, word string) []diag.Fix {
 	at := u.at.At(key)
-	isScalar := at.Node.Kind == manifest.Scalar
 	edits := at.Rename(word)
 	title := fmt.Sprintf("rename to %q", word)
-	if fuzzy.Misspelt(key, word) && isScalar != u.object.Child(word).IsObject {
+	if fuzzy.Misspelt(key, word) && at.Node.Kind == shapeOf(u.object.Child(word)) {
 		return lint.SafeFix(title, edits)
 	}
 	return lint.UnsafeFix(title, edits)
+}
+
+// shapeOf returns what the value of a field is.
+func shapeOf(f *fields.Field) manifest.Kind {
+	switch {
+	case f.IsList:
+		return manifest.Sequence
+	case f.IsObject:
+		return manifest.Mapping
+	}
+	return manifest.Scalar
 }
 
 func namesOf(list []*fields.Field) []string {

@@ -48,7 +48,7 @@ func TestGenerate(t *testing.T) {
 		t.Fatal(err)
 	}
 	const want = "example.com/v1 BackendTLSPolicy\n spec\n  options*\nexample.com/v1 TrafficPolicy 2.2..\n spec\n  a\n" +
-		"  cors* 2.2..2.2\n   b\n  list 2.3..\n   c\n  old{} 2.2..2.2\n"
+		"  cors* 2.2..2.2\n   b\n  list[] 2.3..\n   c\n  old{} 2.2..2.2\n"
 	if got := strings.TrimPrefix(string(text), head); got != want {
 		t.Errorf("got\n%s\nwant\n%s", got, want)
 	}
