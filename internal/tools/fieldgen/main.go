@@ -16,10 +16,20 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+
+	"github.com/backendctl/backendctl/internal/target"
 )
 
 // releases are the release lines of kgateway, oldest first.
-var releases = []string{"2.0", "2.1", "2.2", "2.3", "2.4"}
+var releases = lines()
+
+func lines() []string {
+	var out []string
+	for _, t := range target.Releases() {
+		out = append(out, t.Release)
+	}
+	return out
+}
 
 // plurals are the files of kgateway's kinds. A release that lacks one has no such kind.
 var plurals = []string{"backendconfigpolicies", "gatewayextensions", "trafficpolicies"}
