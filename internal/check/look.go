@@ -32,7 +32,7 @@ func look(ctx context.Context, parts []part, o Options) error {
 		}
 	}
 	set := lint.NewSet(documents, backends, o.Complete)
-	set.Types, set.Unnamed = typesAt, unnamed(parts)
+	set.Types, set.Unnamed, set.Auto = typesAt, unnamed(parts), len(o.Targets) == 0
 	found, err := lint.Run(ctx, set, subjects, o.Rules, o.targets())
 	if err != nil {
 		return err

@@ -34,6 +34,11 @@ func Within(word, other string, mistakes int) bool {
 	return distance(fold(word), fold(other)) <= mistakes
 }
 
+// Misspelt reports whether a key differs from a name by one mistake, or only in case and separators.
+func Misspelt(key, name string) bool {
+	return Within(strings.NewReplacer("_", "", "-", "").Replace(key), name, 1)
+}
+
 // A match is a candidate that is near enough.
 type match struct {
 	candidate string

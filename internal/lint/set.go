@@ -31,6 +31,8 @@ const (
 // A Set is the documents of a run, found by what they are and by what refers to them. It does not change once made.
 type Set struct {
 	Complete Completeness
+	// Auto reports that no target was asked for: an object may be written for any release.
+	Auto bool
 	// Types returns the JSON types that a target's schema allows for a field of a Backend, by its JSON Pointer; nothing for an
 	// unknown field. It is nil where the schemas are not known.
 	Types func(t target.Target, field string) []string

@@ -27,8 +27,8 @@ var backendrefExtensionMissing = lint.Rule{
 			"internal/kgateway/translator/irtranslator/route.go @ 2.1",
 			"kgateway-dev/kgateway issue 11897",
 		},
-		Bad:  fmt.Sprintf(backendrefExtensionExample, "key") + webBackendExample + apiKeyPolicyExample,
-		Good: fmt.Sprintf(backendrefExtensionExample, "keys") + webBackendExample + apiKeyPolicyExample,
+		Bad:  fmt.Sprintf(backendrefExtensionExample, "key") + webBackendExample + accessPolicyExample,
+		Good: fmt.Sprintf(backendrefExtensionExample, "keys") + webBackendExample + accessPolicyExample,
 	},
 	Set: checkBackendrefExtensionMissing,
 }

@@ -14,14 +14,15 @@ spec:
       port: 8080
 `
 
-// apiKeyPolicyExample is a TrafficPolicy called keys that asks for an API key, for examples.
-const apiKeyPolicyExample = `---
+// accessPolicyExample is a TrafficPolicy called keys that allows only requests with an API key, for examples.
+const accessPolicyExample = `---
 apiVersion: gateway.kgateway.dev/v1alpha1
 kind: TrafficPolicy
 metadata:
   name: keys
 spec:
-  apiKeyAuth:
-    secretRef:
-      name: clients
+  rbac:
+    policy:
+      matchExpressions:
+      - "'x-api-key' in request.headers"
 `

@@ -40,7 +40,7 @@ spec:
     - group: gateway.kgateway.dev
       kind: Backend
       name: web
-` + grpcBackendExample + apiKeyPolicyExample,
+` + grpcBackendExample + accessPolicyExample,
 		Good: `apiVersion: gateway.networking.k8s.io/v1
 kind: GRPCRoute
 metadata:
@@ -51,7 +51,7 @@ spec:
     - group: gateway.kgateway.dev
       kind: Backend
       name: web
-` + grpcBackendExample + apiKeyPolicyExample + `  targetRefs:
+` + grpcBackendExample + accessPolicyExample + `  targetRefs:
   - group: gateway.networking.k8s.io
     kind: Gateway
     name: public

@@ -52,26 +52,26 @@ metadata:
   name: shop
 spec:
   rules:
-  - backendRefs:
+  - filters:
+    - type: URLRewrite
+      urlRewrite:
+        hostname: shop.example.com
+    backendRefs:
     - group: gateway.kgateway.dev
       kind: Backend
       name: shop
-      weight: 9
+  - matches:
+    - headers:
+      - name: x-preview
+        value: "true"
+    filters:
+    - type: URLRewrite
+      urlRewrite:
+        hostname: shop.example.org
+    backendRefs:
     - group: gateway.kgateway.dev
       kind: Backend
       name: shop-new
-      weight: 1
----
-apiVersion: gateway.kgateway.dev/v1alpha1
-kind: TrafficPolicy
-metadata:
-  name: shop
-spec:
-  targetRefs:
-  - group: gateway.networking.k8s.io
-    kind: HTTPRoute
-    name: shop
-  autoHostRewrite: true
 ` + hostRewriteTwoExample,
 	},
 	Set: checkHostRewriteConflict,

@@ -14,11 +14,14 @@ type policyKinds struct {
 	since, until  string // release lines; empty for no limit
 	targets       []targetKind
 	refused       bool // the policy's CRD refuses other kinds
-	anyGroup      bool // the CRD looks at the kind alone
+	anyGroup      bool // the CRD looks at the kind alone, and takes all whose name ends in ListenerSet
 }
 
 // A targetKind is a kind and its group. An empty kind is any kind of the group.
-type targetKind struct{ group, kind string }
+type targetKind struct {
+	group, kind string
+	accepted    []string // further groups that the CRD accepts for the kind
+}
 
 // Groups of targets beside those of lint.
 const (
@@ -27,47 +30,52 @@ const (
 )
 
 var (
-	gatewayKind   = targetKind{lint.GatewayAPI, "Gateway"}
-	httpRouteKind = targetKind{lint.GatewayAPI, "HTTPRoute"}
-	grpcRouteKind = targetKind{lint.GatewayAPI, "GRPCRoute"}
-	listenerSets  = []targetKind{{lint.GatewayAPI, "ListenerSet"}, {gatewayAPIExtra, "XListenerSet"}}
-	serviceKind   = targetKind{lint.Core, "Service"}
-	backendKind   = targetKind{lint.Kgateway, "Backend"}
+	gatewayKind   = targetKind{group: lint.GatewayAPI, kind: "Gateway"}
+	httpRouteKind = targetKind{group: lint.GatewayAPI, kind: "HTTPRoute"}
+	grpcRouteKind = targetKind{group: lint.GatewayAPI, kind: "GRPCRoute"}
+	listenerSet   = targetKind{group: lint.GatewayAPI, kind: "ListenerSet"}
+	xListenerSet  = targetKind{group: gatewayAPIExtra, kind: "XListenerSet"}
+	serviceKind   = targetKind{group: lint.Core, kind: "Service"}
+	backendKind   = targetKind{group: lint.Kgateway, kind: "Backend"}
 )
 
 // policyTargets is from the CRDs of each release and, for BackendTLSPolicy, from the plugin. What Istio's plugin adds to the kinds
-// of a BackendTLSPolicy is not listed, so its whole group is allowed.
+// of a BackendTLSPolicy is not listed, so its whole group is allowed. The CRD of TrafficPolicy in 2.0 has no list.
 var policyTargets = []policyKinds{
-	{group: lint.GatewayAPI, policy: backendTLSPolicy, targets: []targetKind{serviceKind, backendKind, {istio, ""}}},
-	{group: lint.Kgateway, policy: backendConfigPolicy, since: "2.1", targets: []targetKind{serviceKind, backendKind, {istio, "Hostname"}}, refused: true},
-	{group: lint.Kgateway, policy: trafficPolicyKind, since: "2.1", until: "2.1", targets: append([]targetKind{gatewayKind, httpRouteKind, backendKind}, listenerSets[1]), refused: true, anyGroup: true},
-	{group: lint.Kgateway, policy: trafficPolicyKind, since: "2.2", until: "2.2", targets: append([]targetKind{gatewayKind, httpRouteKind}, listenerSets...), refused: true, anyGroup: true},
-	{group: lint.Kgateway, policy: trafficPolicyKind, since: "2.3", targets: append([]targetKind{gatewayKind, httpRouteKind, grpcRouteKind}, listenerSets...), refused: true, anyGroup: true},
-	{group: lint.Kgateway, policy: "HTTPListenerPolicy", since: "2.1", targets: []targetKind{gatewayKind}, refused: true, anyGroup: true},
-	{group: lint.Kgateway, policy: "ListenerPolicy", since: "2.2", targets: []targetKind{gatewayKind}, refused: true, anyGroup: true},
+	{group: lint.GatewayAPI, policy: backendTLSPolicy, targets: []targetKind{serviceKind, backendKind, {group: istio}}},
+	{group: lint.Kgateway, policy: backendConfigPolicy, since: "2.1", targets: []targetKind{serviceKind, backendKind, {group: istio, kind: "Hostname"}}, refused: true},
+	{group: lint.Kgateway, policy: trafficPolicyKind, since: "2.1", until: "2.1", targets: append(ofAnyGateway(gatewayKind, httpRouteKind, backendKind), xListenerSet), refused: true},
+	{group: lint.Kgateway, policy: trafficPolicyKind, since: "2.2", until: "2.2", targets: []targetKind{gatewayKind, httpRouteKind, listenerSet, xListenerSet}, refused: true, anyGroup: true},
+	{group: lint.Kgateway, policy: trafficPolicyKind, since: "2.3", targets: []targetKind{gatewayKind, httpRouteKind, grpcRouteKind, listenerSet, xListenerSet}, refused: true, anyGroup: true},
+	{group: lint.Kgateway, policy: "HTTPListenerPolicy", since: "2.1", targets: []targetKind{gatewayKind}, refused: true},
+	{group: lint.Kgateway, policy: "ListenerPolicy", since: "2.2", targets: []targetKind{gatewayKind}, refused: true},
 }
 
-// kindsOfPolicy returns the row of a policy for the target, nil where none is known.
-func kindsOfPolicy(p *lint.Pass, group, policy string) *policyKinds {
-	for i := range policyTargets {
-		row := &policyTargets[i]
-		isLimited := row.since != "" || row.until != ""
-		if row.group != group || row.policy != policy || isLimited && p.Target.Catalog() {
-			continue
-		}
-		if (row.since == "" || p.Since(row.since)) && (row.until == "" || !isAfter(p, row.until)) {
-			return row
-		}
+// ofAnyGateway lets kinds have any of the groups of Gateway API and kgateway, as the CRD of TrafficPolicy in 2.1 does.
+func ofAnyGateway(kinds ...targetKind) []targetKind {
+	for i := range kinds {
+		kinds[i].accepted = []string{lint.GatewayAPI, gatewayAPIExtra, lint.Kgateway}
 	}
-	return nil
+	return kinds
 }
 
-// isAfter reports whether the target is newer than a release line.
-func isAfter(p *lint.Pass, line string) bool { return p.Since(line) && p.Target.Release != line }
+// holds reports whether the row is about the target.
+func (k *policyKinds) holds(p *lint.Pass) bool { return p.Target.Within(k.since, k.until) }
 
-// allows reports whether a policy attaches to a kind.
+// allows reports whether a policy attaches to a kind, or its CRD takes it.
 func (k *policyKinds) allows(group, kind string) bool {
-	return slices.ContainsFunc(k.targets, func(t targetKind) bool { return (t.group == group || k.anyGroup) && (t.kind == "" || t.kind == kind) })
+	return k.anyGroup && strings.HasSuffix(kind, "ListenerSet") || slices.ContainsFunc(k.targets, func(t targetKind) bool {
+		return (t.group == group || k.anyGroup || slices.Contains(t.accepted, group)) && (t.kind == "" || t.kind == kind)
+	})
+}
+
+// groupOf returns the group of a kind that a policy attaches to; false for another kind.
+func (k *policyKinds) groupOf(kind string) (group string, known bool) {
+	i := slices.IndexFunc(k.targets, func(t targetKind) bool { return t.kind == kind })
+	if i < 0 {
+		return "", false
+	}
+	return k.targets[i].group, true
 }
 
 // names lists the kinds in a message: a Service or a Backend.
@@ -78,11 +86,16 @@ func (k *policyKinds) names() string {
 			names = append(names, article(t.kind))
 		}
 	}
+	return joined(names, "or")
+}
+
+// joined writes a list of names for a sentence: a, b or c.
+func joined(names []string, conjunction string) string {
 	last := len(names) - 1
-	if last == 0 {
-		return names[0]
+	if last < 1 {
+		return strings.Join(names, "")
 	}
-	return strings.Join(names[:last], ", ") + " or " + names[last]
+	return strings.Join(names[:last], ", ") + " " + conjunction + " " + names[last]
 }
 
 // article writes a kind with its article. Kinds that begin with initials, such as HTTPRoute, are spelled out: an HTTPRoute.

@@ -17,12 +17,13 @@ var policyTargetKind = lint.Rule{
 			"does not exist, such as `backend` or `Upstream`, the API server accepts it, it attaches to nothing, and the server gets " +
 			"plaintext. The kind is compared letter by letter. kgateway's own policies have such lists in their CRDs, so the API " +
 			"server refuses another kind: a BackendConfigPolicy is for a Service, a Backend or an Istio Hostname; a TrafficPolicy for " +
-			"Gateways, listener sets and routes; a ListenerPolicy for Gateways.",
+			"Gateways, listener sets and routes; a ListenerPolicy for Gateways. The same holds for `targetSelectors`, and for the group of each kind.",
 		Sources: []string{
 			"pkg/kgateway/extensions2/plugins/backendtlspolicy/plugin.go @ 2.4",
 			"pkg/krtcollections/policy.go @ 2.4",
 			"install/helm/kgateway-crds/templates/gateway.kgateway.dev_backendconfigpolicies.yaml @ 2.1",
 			"install/helm/kgateway-crds/templates/gateway.kgateway.dev_trafficpolicies.yaml @ 2.1",
+			"install/helm/kgateway-crds/templates/gateway.kgateway.dev_trafficpolicies.yaml @ 2.2",
 			"install/helm/kgateway-crds/templates/gateway.kgateway.dev_trafficpolicies.yaml @ 2.3",
 			"install/helm/kgateway-crds/templates/gateway.kgateway.dev_listenerpolicies.yaml @ 2.2",
 		},
@@ -79,16 +80,51 @@ spec:
 }
 
 func checkPolicyTargetKind(p *lint.Pass) {
-	for _, r := range p.Set.References(lint.Target) {
-		row := kindsOfPolicy(p, lint.Group(r.Document), r.Document.Kind)
-		if row == nil || r.Kind == "" || !r.At("group").Exists() || !isKnownRef(r) || !isTargetGroup(r.Group) || row.allows(r.Group, r.Kind) {
+	for i := range policyTargets {
+		row := &policyTargets[i]
+		if !row.holds(p) {
 			continue
 		}
-		if r.Kind == "Backend" {
-			continue // policy-target-group and traffic-policy-on-backend report it
+		for _, policy := range p.Set.Kind(row.group, row.policy) {
+			for _, target := range targetPlaces(policy) {
+				checkTargetKind(p, row, target)
+			}
 		}
-		reportTargetKind(p, r, row)
 	}
+}
+
+// checkTargetKind checks an item of targetRefs or targetSelectors.
+func checkTargetKind(p *lint.Pass, row *policyKinds, target lint.Place) {
+	group, hasGroup := target.At("group").Text()
+	kind := target.At("kind").Word()
+	if !hasGroup || kind == "" || !isNamedOrSelected(target) || row.allows(group, kind) {
+		return
+	}
+	own, isKind := row.groupOf(kind)
+	switch {
+	case kind == "Backend" && isBackendReported(row, target):
+	case isKind && (row.refused || isTargetGroup(group)):
+		reportKindGroup(p, target, row, own)
+	case row.refused || isTargetGroup(group):
+		reportTargetKind(p, target, row)
+	}
+}
+
+// isBackendReported reports whether another rule is about the kind Backend in a target: policy-target-group, which reads references, or
+// traffic-policy-on-backend.
+func isBackendReported(row *policyKinds, target lint.Place) bool {
+	switch row.policy {
+	case trafficPolicyKind:
+		return isBackendTarget(target)
+	case backendConfigPolicy, backendTLSPolicy:
+		return !isSelector(target)
+	}
+	return false
+}
+
+// isNamedOrSelected reports whether a target says what it is about, and nothing of what it is comes from a template.
+func isNamedOrSelected(target lint.Place) bool {
+	return (target.At("name").Word() != "" || isSelector(target)) && !hasTemplateKey(target.Node)
 }
 
 // isTargetGroup reports whether all kinds of a group that a policy could attach to are known.
@@ -96,19 +132,36 @@ func isTargetGroup(group string) bool {
 	return slices.Contains([]string{lint.Core, lint.Kgateway, lint.GatewayAPI, gatewayAPIExtra, "inference.networking.k8s.io", "inference.networking.x-k8s.io"}, group)
 }
 
-func reportTargetKind(p *lint.Pass, r *lint.Reference, row *policyKinds) {
-	kind, effect := r.At("kind"), "it does nothing"
-	if row.refused {
-		effect = "the API server refuses it"
+// effect is what a target of another kind leads to.
+func (k *policyKinds) effect() string {
+	if k.refused {
+		return "the API server refuses it"
 	}
-	d := p.Report(kind, "%s does not attach to the kind %q, only to %s: %s", article(r.Document.Kind), r.Kind, row.names(), effect)
-	if r.Group != lint.Kgateway || !row.allows(lint.Kgateway, "Backend") {
+	return "it does nothing"
+}
+
+// reportKindGroup reports a kind that has another group than the one that the policy attaches to.
+func reportKindGroup(p *lint.Pass, target lint.Place, row *policyKinds, own string) {
+	group := target.At("group")
+	d := p.Report(group, "%s attaches to %s of the group %q, not of %q: %s", article(row.policy), article(target.At("kind").Word()), own, group.Word(), row.effect())
+	if own == lint.Core {
+		own = `""`
+	}
+	d.Help = "write group: " + own
+	d.Fixes = lint.UnsafeFix("write group: "+own, group.ReplaceLiteral(own))
+}
+
+func reportTargetKind(p *lint.Pass, target lint.Place, row *policyKinds) {
+	kind := target.At("kind")
+	d := p.Report(kind, "%s does not attach to the kind %q, only to %s: %s", article(row.policy), kind.Word(), row.names(), row.effect())
+	if target.At("group").Word() != lint.Kgateway || !row.allows(lint.Kgateway, "Backend") {
 		d.Help = "target " + row.names()
 		return
 	}
 	d.Help = "write kind: Backend"
 	d.Fixes = lint.UnsafeFix("write kind: Backend", kind.Replace("Backend"))
-	if b := p.Set.One(lint.Kgateway, "Backend", r.Namespace, r.Name, r.Document); b != nil {
+	policy := target.Document
+	if b := p.Set.One(lint.Kgateway, "Backend", policy.Namespace, target.At("name").Word(), policy); b != nil {
 		d.Fixes = lint.SafeFix("write kind: Backend", kind.Replace("Backend"))
 		d.Related = append(d.Related, lint.At(b, "metadata", "name").Related("the Backend"))
 	}

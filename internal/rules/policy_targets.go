@@ -31,6 +31,9 @@ func isBackendTarget(target lint.Place) bool {
 	return target.At("group").Word() == lint.Kgateway && target.At("kind").Word() == "Backend"
 }
 
+// isSelector reports whether an item of targetRefs or targetSelectors selects by labels.
+func isSelector(target lint.Place) bool { return target.At("matchLabels").Exists() }
+
 // aimsAtBackends says whether a policy is about Backends, whether or not the set has them.
 func aimsAtBackends(policy *manifest.Document) bool {
 	return slices.ContainsFunc(targetPlaces(policy), isBackendTarget)
@@ -49,7 +52,7 @@ func aimsElsewhere(p *lint.Pass, policy *manifest.Document) bool {
 			return true
 		}
 		name := target.At("name")
-		return !target.At("matchLabels").Exists() && p.Set.One(lint.Kgateway, "Backend", policy.Namespace, name.Word(), policy) == nil
+		return !isSelector(target) && p.Set.One(lint.Kgateway, "Backend", policy.Namespace, name.Word(), policy) == nil
 	})
 }
 

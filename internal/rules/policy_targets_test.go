@@ -108,7 +108,46 @@ func TestPolicyKinds(t *testing.T) {
 		if c.want != "" {
 			p.want = []string{"8 error " + c.want}
 		}
-		t.Run(c.release+"/"+c.policy+"/"+c.kind, p.run)
+		t.Run(c.release+"/"+c.policy+"/"+c.group+"/"+c.kind, p.run)
+	}
+}
+
+// TestPolicyTargetGroups holds the groups of the kinds, and that selectors are checked like references.
+func TestPolicyTargetGroups(t *testing.T) {
+	const gatewayAPI = "gateway.networking.k8s.io"
+	of := func(policy, group, kind string) string {
+		return "apiVersion: gateway.kgateway.dev/v1alpha1\nkind: " + policy + "\nmetadata: {name: p}\nspec:\n  targetSelectors:\n  - {group: '" + group + "', kind: " + kind + ", matchLabels: {app: web}}\n"
+	}
+	const kindRule, backendRule = "policy-target-kind", "traffic-policy-on-backend"
+	for _, c := range []struct{ rule, release, policy, group, kind, want string }{
+		{kindRule, "2.4", "BackendConfigPolicy", "", "Service", ""},
+		{kindRule, "2.4", "BackendConfigPolicy", "", "Backend", `a BackendConfigPolicy attaches to a Backend of the group "gateway.kgateway.dev", not of "": the API server refuses it`},
+		{kindRule, "2.4", "BackendConfigPolicy", gatewayAPI, "Service", `a BackendConfigPolicy attaches to a Service of the group "", not of "gateway.networking.k8s.io": the API server refuses it`},
+		{kindRule, "2.4", "BackendConfigPolicy", "networking.istio.io", "ServiceEntry", `a BackendConfigPolicy does not attach to the kind "ServiceEntry"`},
+		{kindRule, "2.4", "BackendConfigPolicy", "gateway.envoyproxy.io", "Upstream", `a BackendConfigPolicy does not attach to the kind "Upstream"`},
+		{kindRule, "2.4", "ListenerPolicy", gatewayAPI, "Gateway", ""},
+		{kindRule, "2.4", "ListenerPolicy", "", "Gateway", `a ListenerPolicy attaches to a Gateway of the group "gateway.networking.k8s.io", not of "": the API server refuses it`},
+		{kindRule, "2.4", "ListenerPolicy", "gateway.kgateway.dev", "Backend", `a ListenerPolicy does not attach to the kind "Backend", only to a Gateway`},
+		{kindRule, "2.1", "HTTPListenerPolicy", "gateway.networking.x-k8s.io", "Gateway", `an HTTPListenerPolicy attaches to a Gateway of the group`},
+		{kindRule, "2.1", "TrafficPolicy", "gateway.networking.x-k8s.io", "XListenerSet", ""},
+		{kindRule, "2.1", "TrafficPolicy", gatewayAPI, "XListenerSet", `a TrafficPolicy attaches to an XListenerSet of the group "gateway.networking.x-k8s.io", not of "gateway.networking.k8s.io"`},
+		{kindRule, "2.1", "TrafficPolicy", gatewayAPI, "ListenerSet", `a TrafficPolicy does not attach to the kind "ListenerSet"`},
+		{kindRule, "2.1", "TrafficPolicy", "", "HTTPRoute", `a TrafficPolicy attaches to an HTTPRoute of the group "gateway.networking.k8s.io", not of ""`},
+		{kindRule, "2.1", "TrafficPolicy", "gateway.networking.x-k8s.io", "HTTPRoute", ""}, // its CRD accepts it
+		{kindRule, "2.2", "TrafficPolicy", "", "HTTPRoute", ""},
+		{kindRule, "2.2", "TrafficPolicy", "example.com", "OtherListenerSet", ""},
+		{kindRule, "2.2", "TrafficPolicy", "", "Backend", `a TrafficPolicy does not attach to the kind "Backend"`},
+		{kindRule, "2.4", "TrafficPolicy", "gateway.kgateway.dev", "Backend", ""},
+		{kindRule, "2.4", "TrafficPolicy", "{{ .group }}", "Backend", ""},
+		{kindRule, "catalog", "BackendConfigPolicy", "", "Backend", ""},
+		{backendRule, "2.1", "TrafficPolicy", "gateway.kgateway.dev", "Backend", "a TrafficPolicy cannot target a Backend: the API server rejects it"},
+		{backendRule, "2.4", "TrafficPolicy", "gateway.kgateway.dev", "Backend", "a TrafficPolicy cannot target a Backend: the API server rejects it"},
+	} {
+		p := policyCase{rule: c.rule, release: c.release, partial: true, text: of(c.policy, c.group, c.kind)}
+		if c.want != "" {
+			p.want = []string{"6 error " + c.want}
+		}
+		t.Run(c.rule+"/"+c.release+"/"+c.policy+"/"+c.group+"/"+c.kind, p.run)
 	}
 }
 

@@ -119,6 +119,7 @@ func All() []lint.Rule {
 		namespaceImplicit,
 		objectDuplicated,
 		placeholderValue,
+		policyFieldUnknown,
 		policyOverlap,
 		policySectionName,
 		policySelectorEmpty,

@@ -42,8 +42,11 @@ spec:
   - group: gateway.kgateway.dev
     kind: Backend
     name: web
-  timeouts:
-    request: 10s
+  rateLimit:
+    local:
+      tokenBucket:
+        maxTokens: 10
+        fillInterval: 1s
 `,
 		Good: `apiVersion: gateway.kgateway.dev/v1alpha1
 kind: Backend
@@ -65,8 +68,11 @@ spec:
   - group: gateway.networking.k8s.io
     kind: HTTPRoute
     name: web
-  timeouts:
-    request: 10s
+  rateLimit:
+    local:
+      tokenBucket:
+        maxTokens: 10
+        fillInterval: 1s
 ---
 apiVersion: gateway.networking.k8s.io/v1
 kind: HTTPRoute
@@ -96,9 +102,10 @@ func checkTrafficPolicyOnBackend(p *lint.Pass) {
 	}
 }
 
-// mayServeAgentgateway reports whether the policy could work because agentgateway serves the Backend. Only kgateway 2.1 has that.
+// mayServeAgentgateway reports whether the policy could work because agentgateway serves the Backend. Only kgateway 2.1 has that,
+// and its CRD refuses a selector of Backends.
 func mayServeAgentgateway(p *lint.Pass, policy *manifest.Document, target lint.Place) bool {
-	if isBefore(p, "2.1") || p.Since("2.2") {
+	if isBefore(p, "2.1") || p.Since("2.2") || isSelector(target) {
 		return false
 	}
 	b := objectNamed(p.Set, lint.Kgateway, "Backend", policy.Namespace, target)
@@ -110,7 +117,7 @@ func reportTrafficPolicyTarget(p *lint.Pass, target lint.Place) {
 	switch {
 	case isBefore(p, "2.1"):
 		effect = "it does nothing"
-	case isBefore(p, "2.2"):
+	case isBefore(p, "2.2") && !isSelector(target):
 		effect = "on Envoy, which serves this Backend, it does nothing"
 	}
 	d := p.Report(target.At("kind"), "a TrafficPolicy cannot target a Backend: %s", effect)

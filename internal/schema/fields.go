@@ -175,7 +175,7 @@ func (c *checker) rename(field *manifest.Field, at []string, word string, proper
 		return nil
 	}
 	safety := diag.Unsafe
-	if isMisspelt(field.Key, word) && fits(field.Value, property) {
+	if fuzzy.Misspelt(field.Key, word) && fits(field.Value, property) {
 		safety = diag.Safe
 	}
 	written := c.manifest.File.Slice(field.KeySpan)
@@ -183,11 +183,6 @@ func (c *checker) rename(field *manifest.Field, at []string, word string, proper
 		Title: fmt.Sprintf("rename to %q", word), Safety: safety,
 		Edits: []edit.Edit{{Span: field.KeySpan, New: strings.Replace(written, field.Key, word, 1)}},
 	}}
-}
-
-// isMisspelt reports whether a key differs from a name by one mistake, or only in case and separators.
-func isMisspelt(key, name string) bool {
-	return fuzzy.Within(strings.NewReplacer("_", "", "-", "").Replace(key), name, 1)
 }
 
 // fits reports whether a value has a type of a property, as it is or with other quotes.

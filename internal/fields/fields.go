@@ -1,0 +1,83 @@
+// Package fields knows the names and the nesting of the fields of policies, by release. It knows no types, and reads no manifest.
+package fields
+
+import (
+	_ "embed"
+	"maps"
+	"slices"
+	"sync"
+
+	"github.com/backendctl/backendctl/internal/target"
+)
+
+//go:embed fields.txt
+var table string
+
+// A Field is a field of a kind, or a kind itself. The items of a list have the fields of the list.
+type Field struct {
+	Name         string // of a kind, "Kind"
+	Since, Until string // the release lines that have it; empty for no limit beside that of its parent
+	IsObject     bool   // has fields, or is a map
+	IsList       bool   // a list, whose items are what IsObject and IsOpen say
+	IsOpen       bool   // keeps keys that are not fields
+	Parent       *Field // nil for a kind
+
+	children map[string]*Field
+}
+
+// kinds returns the kinds by API version and name. The table is parsed when it is first asked for.
+var kinds = sync.OnceValue(func() map[string]*Field { return parse(table) })
+
+// Of returns a kind of an API version such as gateway.kgateway.dev/v1alpha1, nil for one that is not in the table.
+func Of(apiVersion, kind string) *Field { return kinds()[apiVersion+" "+kind] }
+
+// In reports whether a release has the field where it has its parent.
+func (f *Field) In(t target.Target) bool { return t.Within(f.Since, f.Until) }
+
+// Child returns the field with a name, of any release; nil where there is none.
+func (f *Field) Child(name string) *Field { return f.children[name] }
+
+// Has reports whether a release has a field with a name below f.
+func (f *Field) Has(name string, t target.Target) bool {
+	child := f.children[name]
+	return child != nil && child.In(t)
+}
+
+// Root returns the kind that the field is of.
+func (f *Field) Root() *Field {
+	for f.Parent != nil {
+		f = f.Parent
+	}
+	return f
+}
+
+// Children returns the fields that a release has, by name.
+func (f *Field) Children(t target.Target) []*Field {
+	var out []*Field
+	for _, name := range slices.Sorted(maps.Keys(f.children)) {
+		if child := f.children[name]; child.In(t) {
+			out = append(out, child)
+		}
+	}
+	return out
+}
+
+// Path names the field from its kind on, such as spec.tls; a kind has its own name.
+func (f *Field) Path() string {
+	if f.Parent == nil || f.Parent.Parent == nil {
+		return f.Name
+	}
+	return f.Parent.Path() + "." + f.Name
+}
+
+// Named returns the objects at or below f that have a field with a name in a release, by path.
+func (f *Field) Named(name string, t target.Target) []*Field {
+	var out []*Field
+	if f.Has(name, t) {
+		out = append(out, f)
+	}
+	for _, child := range f.Children(t) {
+		out = append(out, child.Named(name, t)...)
+	}
+	return out
+}

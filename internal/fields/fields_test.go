@@ -1,0 +1,103 @@
+package fields
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/backendctl/backendctl/internal/target"
+)
+
+const small = `# a comment
+example.com/v1 Thing 2.1..
+ spec
+  labels*
+  items[]
+   name
+  nothing{}
+  old ..2.2
+   inner 2.2..2.2
+  tls
+   mode
+  word
+`
+
+func releaseOf(t *testing.T, line string) target.Target {
+	t.Helper()
+	release, err := target.Parse(line)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return release
+}
+
+func TestParse(t *testing.T) {
+	kinds := parse(small)
+	thing := kinds["example.com/v1 Thing"]
+	if thing == nil || len(kinds) != 1 {
+		t.Fatalf("got %d kinds, want Thing alone", len(kinds))
+	}
+	if thing.In(releaseOf(t, "2.0")) || !thing.In(releaseOf(t, "2.1")) {
+		t.Error("Thing should be in 2.1 and newer")
+	}
+	spec := thing.Child("spec")
+	for name, want := range map[string]Field{
+		"labels": {IsObject: true, IsOpen: true}, "items": {IsObject: true, IsList: true}, "nothing": {IsObject: true}, "tls": {IsObject: true}, "word": {},
+	} {
+		if f := spec.Child(name); f == nil || f.IsObject != want.IsObject || f.IsOpen != want.IsOpen || f.IsList != want.IsList {
+			t.Errorf("%s: got %+v, want IsObject %t, IsOpen %t and IsList %t", name, f, want.IsObject, want.IsOpen, want.IsList)
+		}
+	}
+	if inner := spec.Child("old").Child("inner"); inner.Since != "2.2" || inner.Until != "2.2" || inner.Path() != "spec.old.inner" || inner.Root() != thing {
+		t.Errorf("inner is %q since %q until %q", inner.Path(), inner.Since, inner.Until)
+	}
+	for release, want := range map[string]string{"2.1": "items labels nothing old tls word", "2.3": "items labels nothing tls word"} {
+		var names []string
+		for _, f := range spec.Children(releaseOf(t, release)) {
+			names = append(names, f.Name)
+		}
+		if got := strings.Join(names, " "); got != want {
+			t.Errorf("%s: spec has %q, want %q", release, got, want)
+		}
+	}
+	if found := thing.Named("mode", releaseOf(t, "2.4")); len(found) != 1 || found[0].Path() != "spec.tls" {
+		t.Errorf("mode is in %v, want spec.tls", found)
+	}
+	if found := thing.Named("inner", releaseOf(t, "2.1")); found != nil {
+		t.Errorf("inner is in %v, and 2.1 does not have it", found)
+	}
+}
+
+// TestTable holds the table against what is known of a few fields.
+func TestTable(t *testing.T) {
+	const kgateway, gatewayAPI = "gateway.kgateway.dev/v1alpha1", "gateway.networking.k8s.io/"
+	for _, c := range []struct{ apiVersion, kind, path, releases string }{
+		{kgateway, "BackendConfigPolicy", "spec.tls.verifySubjectAltNames", "2.1 2.2 2.3 2.4"},
+		{kgateway, "BackendConfigPolicy", "spec.upstreamProxyProtocol", "2.3 2.4"},
+		{kgateway, "TrafficPolicy", "spec.ai", "2.0 2.1"},
+		{kgateway, "TrafficPolicy", "spec.urlRewrite", "2.2 2.3 2.4"},
+		{kgateway, "GatewayExtension", "spec.oauth2.cookies.disableIDTokenSetCookie", "2.3 2.4"},
+		{kgateway, "GatewayExtension", "spec.extAuth.grpcService.backendRef.port", "2.0 2.1 2.2 2.3 2.4"},
+		{gatewayAPI + "v1", "BackendTLSPolicy", "spec.validation.hostname", "2.0 2.1 2.2 2.3 2.4"},
+		{gatewayAPI + "v1alpha3", "BackendTLSPolicy", "spec.validation.subjectAltNames.uri", "2.0 2.1 2.2 2.3 2.4"},
+	} {
+		var in []string
+		for _, release := range target.Releases() {
+			f := Of(c.apiVersion, c.kind)
+			for name := range strings.SplitSeq(c.path, ".") {
+				if f != nil && f.In(release) {
+					f = f.Child(name)
+				}
+			}
+			if f != nil && f.In(release) && f.Path() == c.path {
+				in = append(in, release.Release)
+			}
+		}
+		if !slices.Equal(in, strings.Fields(c.releases)) {
+			t.Errorf("%s of a %s is in %v, want %s", c.path, c.kind, in, c.releases)
+		}
+	}
+	if Of(gatewayAPI+"v1alpha2", "BackendTLSPolicy") != nil {
+		t.Error("the table has no v1alpha2")
+	}
+}

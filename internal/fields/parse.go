@@ -1,0 +1,60 @@
+package fields
+
+import "strings"
+
+// envelope has the fields that all kinds have beside spec. What the API server checks of metadata is the same for all objects, and it
+// drops status from a manifest, so both are open.
+const envelope = "apiVersion\nkind\nmetadata*\nstatus*\n"
+
+// parse reads a table in the format of internal/tools/fieldgen.
+func parse(text string) map[string]*Field {
+	out := map[string]*Field{}
+	var above []*Field // the last field of each depth
+	for line := range strings.Lines(text) {
+		line = strings.TrimRight(line, "\n")
+		name := strings.TrimLeft(line, " ")
+		if name == "" || name[0] == '#' {
+			continue
+		}
+		depth := len(line) - len(name)
+		if depth == 0 {
+			above = append(above[:0], newKind(out, name))
+			continue
+		}
+		above = append(above[:depth], above[depth-1].add(name))
+	}
+	return out
+}
+
+// newKind reads the line of a kind: its API version, its name and its releases.
+func newKind(kinds map[string]*Field, line string) *Field {
+	apiVersion, rest, _ := strings.Cut(line, " ")
+	kind := &Field{IsObject: true}
+	kind.read(rest)
+	kinds[apiVersion+" "+kind.Name] = kind
+	for name := range strings.Lines(envelope) {
+		kind.add(strings.TrimRight(name, "\n"))
+	}
+	return kind
+}
+
+// add reads the line of a field of f.
+func (f *Field) add(line string) *Field {
+	child := &Field{Parent: f}
+	child.read(line)
+	if f.children == nil {
+		f.children = map[string]*Field{}
+	}
+	f.IsObject, f.children[child.Name] = true, child
+	return child
+}
+
+// read takes a field's name, marks and releases from its line.
+func (f *Field) read(line string) {
+	name, releases, _ := strings.Cut(line, " ")
+	f.Since, f.Until, _ = strings.Cut(releases, "..")
+	name, f.IsOpen = strings.CutSuffix(name, "*")
+	name, isEmpty := strings.CutSuffix(name, "{}")
+	f.Name, f.IsList = strings.CutSuffix(name, "[]")
+	f.IsObject = f.IsObject || f.IsOpen || isEmpty
+}

@@ -1,0 +1,144 @@
+package rules_test
+
+import (
+	"os"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+
+	"go.yaml.in/yaml/v3"
+
+	"github.com/backendctl/backendctl/internal/check"
+	"github.com/backendctl/backendctl/internal/rules"
+	"github.com/backendctl/backendctl/internal/source"
+	"github.com/backendctl/backendctl/internal/target"
+)
+
+// given returns a folder that is not part of the repository, and skips the test where it is missing.
+func given(t *testing.T, variable, name string) string {
+	t.Helper()
+	dir := os.Getenv(variable)
+	if dir == "" {
+		dir = filepath.Join("..", "..", "..", "shared", name)
+	}
+	if _, err := os.Stat(dir); err != nil {
+		t.Skipf("set %s to a folder: %v", variable, err)
+	}
+	return dir
+}
+
+// crdFiles are the CRDs of the kinds that the rule checks, by kind.
+var crdFiles = map[string]string{
+	"BackendConfigPolicy": "backendconfigpolicies.yaml", "TrafficPolicy": "trafficpolicies.yaml", "GatewayExtension": "gatewayextensions.yaml",
+}
+
+// specSchema reads the schema of spec from a CRD, nil where the release has no such kind.
+func specSchema(t *testing.T, dir, release, kind string) map[string]any {
+	t.Helper()
+	text, err := os.ReadFile(filepath.Join(dir, "kgateway-"+release, crdFiles[kind]))
+	if os.IsNotExist(err) {
+		return nil
+	}
+	var crd struct {
+		Spec struct {
+			Versions []struct {
+				Schema struct {
+					Root struct{ Properties struct{ Spec map[string]any } } `yaml:"openAPIV3Schema"`
+				}
+			}
+		}
+	}
+	if err != nil || yaml.Unmarshal(text, &crd) != nil {
+		t.Fatalf("cannot read the CRD of %s in %s: %v", kind, release, err)
+	}
+	return crd.Spec.Versions[0].Schema.Root.Properties.Spec
+}
+
+// pruned returns the paths of what the API server drops of a value, as it prunes.
+func pruned(value any, schema map[string]any, path string) []string {
+	var out []string
+	switch value := value.(type) {
+	case []any:
+		items, _ := schema["items"].(map[string]any)
+		for i, item := range value {
+			if items != nil {
+				out = append(out, pruned(item, items, path+"/"+strconv.Itoa(i))...)
+			}
+		}
+	case map[string]any:
+		properties, _ := schema["properties"].(map[string]any)
+		isOpen := schema["additionalProperties"] != nil || schema["x-kubernetes-preserve-unknown-fields"] == true
+		for key, child := range value {
+			property, known := properties[key].(map[string]any)
+			switch {
+			case known:
+				out = append(out, pruned(child, property, path+"/"+key)...)
+			case !isOpen && schema["type"] == "object":
+				out = append(out, path+"/"+key)
+			}
+		}
+	}
+	return out
+}
+
+// TestFieldsOfCorpus holds that of real manifests the rule finds exactly what each release's CRD drops: of those that are written for
+// the release, and of those for others.
+func TestFieldsOfCorpus(t *testing.T) {
+	crds, corpus := given(t, "BACKENDCTL_CRDS", "crds"), given(t, "BACKENDCTL_CORPUS", "corpus")
+	files, err := filepath.Glob(filepath.Join(corpus, "v*", "*.yaml"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	policies, dropped := 0, 0
+	for _, name := range files {
+		text, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for part := range strings.SplitSeq("\n"+string(text), "\n---") {
+			var object struct {
+				APIVersion string `yaml:"apiVersion"`
+				Kind       string
+				Spec       any
+			}
+			if yaml.Unmarshal([]byte(part), &object) != nil || crdFiles[object.Kind] == "" || object.APIVersion != "gateway.kgateway.dev/v1alpha1" {
+				continue
+			}
+			policies++
+			for _, release := range target.Releases() {
+				schema := specSchema(t, crds, release.Release, object.Kind)
+				if schema == nil {
+					continue
+				}
+				want := pruned(object.Spec, schema, "/spec")
+				slices.Sort(want)
+				if got := unknownPaths(t, part, release); !slices.Equal(got, want) {
+					t.Errorf("%s, %s: found %q, and the CRD drops %q", name, release, got, want)
+				}
+				dropped += len(want)
+			}
+		}
+	}
+	t.Logf("%d policies, of which the releases drop %d fields", policies, dropped)
+	if policies == 0 || dropped == 0 {
+		t.Error("the corpus has no policies, or the releases drop nothing of them")
+	}
+}
+
+func unknownPaths(t *testing.T, text string, release target.Target) []string {
+	t.Helper()
+	r, err := check.Files(t.Context(), []*source.File{source.New("x.yaml", []byte(text))}, check.Options{Targets: []target.Target{release}, Rules: rules.All(), Override: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var out []string
+	for _, d := range r.Diagnostics {
+		if d.Rule == fieldRule {
+			out = append(out, d.Path)
+		}
+	}
+	slices.Sort(out)
+	return out
+}

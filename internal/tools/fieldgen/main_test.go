@@ -1,0 +1,81 @@
+package main
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+func crdOf(kind, spec string) string {
+	return "spec: {group: example.com, names: {kind: " + kind + "}, versions: [{name: v1, schema: {openAPIV3Schema: {properties: {spec: {type: object, properties: {" + spec + "}}}}}}]}\n"
+}
+
+func put(t *testing.T, name, text string) {
+	t.Helper()
+	if err := os.MkdirAll(filepath.Dir(name), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(name, []byte(text), 0o644); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// inputs writes CRDs: a TrafficPolicy by release, and a BackendTLSPolicy. It returns the arguments that name them.
+func inputs(t *testing.T, policies map[string]string) (args []string, out string) {
+	t.Helper()
+	dir := t.TempDir()
+	for release, spec := range policies {
+		put(t, filepath.Join(dir, "kgateway-"+release, "trafficpolicies.yaml"), crdOf("TrafficPolicy", spec))
+	}
+	put(t, filepath.Join(dir, "config", "crd", "standard", "gateway.networking.k8s.io_backendtlspolicies.yaml"),
+		crdOf("BackendTLSPolicy", "options: {type: object, additionalProperties: {type: string}}"))
+	out = filepath.Join(dir, "fields.txt")
+	return []string{"-crds", dir, "-gateway-api", dir, "-out", out}, out
+}
+
+func TestGenerate(t *testing.T) {
+	args, out := inputs(t, map[string]string{
+		"2.2": "a: {type: string}, old: {type: object}, cors: {type: object, x-kubernetes-preserve-unknown-fields: true, properties: {b: {}}}",
+		"2.3": "a: {type: string}, list: {type: array, items: {type: object, properties: {c: {type: string}}}}",
+		"2.4": "a: {type: string}, list: {type: array, items: {type: object, properties: {c: {type: string}}}}",
+	})
+	if err := run(args); err != nil {
+		t.Fatal(err)
+	}
+	text, err := os.ReadFile(out)
+	if err != nil {
+		t.Fatal(err)
+	}
+	const want = "example.com/v1 BackendTLSPolicy\n spec\n  options*\nexample.com/v1 TrafficPolicy 2.2..\n spec\n  a\n" +
+		"  cors* 2.2..2.2\n   b\n  list[] 2.3..\n   c\n  old{} 2.2..2.2\n"
+	if got := strings.TrimPrefix(string(text), head); got != want {
+		t.Errorf("got\n%s\nwant\n%s", got, want)
+	}
+	if err := run(append(args, "-check")); err != nil {
+		t.Errorf("-check after writing: %v", err)
+	}
+	put(t, out, "stale")
+	if err := run(append(args, "-check")); err == nil {
+		t.Error("-check of a stale table reports no error")
+	}
+}
+
+// TestRefuse holds that what the table cannot say is an error.
+func TestRefuse(t *testing.T) {
+	for name, c := range map[string]struct {
+		policies map[string]string
+		want     string
+	}{
+		"a gap":            {map[string]string{"2.1": "a: {}", "2.2": "", "2.3": "a: {}"}, "not in a row"},
+		"a map of objects": {map[string]string{"2.4": "a: {type: object, additionalProperties: {properties: {b: {}}}}"}, "spec.a: the values of a map have fields"},
+	} {
+		args, _ := inputs(t, c.policies)
+		if err := run(args); err == nil || !strings.Contains(err.Error(), c.want) {
+			t.Errorf("%s: got %v, want %q", name, err, c.want)
+		}
+	}
+	if err := run(nil); err == nil {
+		t.Error("no folders are no error")
+	}
+}
