@@ -172,6 +172,14 @@ func TestForeign(t *testing.T) {
 			[]string{"{" + followed}, []string{"gateway.envoyproxy.io"}, nil, 0,
 		},
 		{
+			"an Upstream of several functions", "2.4",
+			[]string{
+				"apiVersion: gloo.solo.io/v1\nkind: Upstream\nmetadata: {name: news, namespace: a}\nspec: {aws: {region: eu-west-1, awsAccountId: '123456789012', lambdaFunctions: [{lambdaFunctionName: one, logicalName: one}, {lambdaFunctionName: two, logicalName: two}]}}\n",
+				route("HTTPRoute", "{group: gloo.solo.io, kind: Upstream, name: news}"),
+			},
+			[]string{"kind: Upstream, name: news}"}, nil, []string{"HTTPRoute/r still names Upstream/news of gloo.solo.io, which became Backend/news-one, Backend/news-two"}, 0,
+		},
+		{
 			"a member of a priority group is a Backend", "2.4",
 			[]string{external(", ports: [{port: 80}]"), referring("gateway.kgateway.dev/v1alpha1", "Backend", "priorityGroups: [{backendRefs: [{name: news}]}]")},
 			[]string{"backendRefs: [{name: news}]"}, nil, nil, 0,

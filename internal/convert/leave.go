@@ -21,7 +21,7 @@ func (s *set) leave(became []*object, c caller) {
 	}
 	message := fmt.Sprintf("%s still names %s, which became %s", objectOfDocument(c.document), was, is)
 	help := helpFor(c, was, is)
-	if c.port != nil && c.form != hostReference && len(of) == 0 {
+	if c.port != nil && first.port != nil && c.form != hostReference && len(of) == 0 {
 		message = fmt.Sprintf("%s still names port %v of %s, for which there is no Backend", objectOfDocument(c.document), c.port, was)
 		help = fmt.Sprintf("correct the port, or keep %s for it", was)
 	}

@@ -40,11 +40,16 @@ func mentionsIn(d *manifest.Document) []mention {
 		return nil
 	}
 	var found []mention
-	var walk func(n *manifest.Node, key string, way []string)
-	walk = func(n *manifest.Node, key string, way []string) {
-		step := func(token string) []string { return append(slices.Clone(way), token) }
+	var way []string
+	var walk func(n *manifest.Node, key string)
+	into := func(n *manifest.Node, key, token string) {
+		way = append(way, token)
+		walk(n, key)
+		way = way[:len(way)-1]
+	}
+	walk = func(n *manifest.Node, key string) {
 		if m, ok := mentionAt(d, n, key); ok {
-			m.way, m.node = way, n
+			m.way, m.node = slices.Clone(way), n
 			if m.namespace == "" {
 				m.namespace = d.Namespace
 			}
@@ -52,14 +57,14 @@ func mentionsIn(d *manifest.Document) []mention {
 		}
 		for _, f := range n.Fields {
 			if isOwnField := len(way) == 0 && (f.Key == "metadata" || f.Key == "status"); !isOwnField && f.Key != "targetRefs" {
-				walk(f.Value, f.Key, step(f.Key))
+				into(f.Value, f.Key, f.Key)
 			}
 		}
 		for i, item := range n.Items {
-			walk(item, key, step(strconv.Itoa(i)))
+			into(item, key, strconv.Itoa(i))
 		}
 	}
-	walk(d.Root, "", nil)
+	walk(d.Root, "")
 	return found
 }
 

@@ -67,12 +67,13 @@ func (o *object) takes(c caller) bool {
 	return false
 }
 
-// isPort reports whether a port is the one that the object is of. Where there are several, one has to be named.
+// isPort reports whether a port is the one that the object is of. Where there are several objects, one has to be named, and where
+// those do not differ by ports none is.
 func (o *object) isPort(port any) bool {
-	if o.port == nil || !o.several && port == nil {
-		return true
+	if o.port == nil || port == nil {
+		return !o.several
 	}
-	return port == o.port || port != nil && port == o.portName
+	return port == o.port || port == o.portName
 }
 
 // qualified names an object with the group of its kind, where that has one.
