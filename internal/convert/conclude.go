@@ -50,6 +50,9 @@ func (s *set) report(o *object) Document {
 		}
 		s.lost(o.document, o.to(), f)
 	}
+	for _, a := range o.apart {
+		s.lost(a.document, o.to(), a.fate)
+	}
 	for _, p := range d.Placeholders {
 		s.placeholder(o, p)
 	}

@@ -22,7 +22,7 @@ var envoyProtocols = map[string]string{
 	"gateway.envoyproxy.io/h2c": "kubernetes.io/h2c", "gateway.envoyproxy.io/ws": "kubernetes.io/ws", "gateway.envoyproxy.io/wss": "kubernetes.io/ws",
 }
 
-func fromEnvoyBackend(o *object, _ int) {
+func fromEnvoyBackend(o *object) {
 	o.ownSecret("tls.clientCertificateRef")
 	o.withoutSockets()
 	if o.at("type").String() == "DynamicResolver" {

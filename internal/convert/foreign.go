@@ -16,10 +16,10 @@ type product struct {
 	shape mapping.Shape
 	// is says whether a document is one.
 	is func(d *manifest.Document) bool
-	// parts returns the names of the Backends that a resource is split into; one name or none is for no split.
-	parts func(spec *manifest.Node) []string
-	// arrive puts what no row can say into its place, before the rows do. Of a resource that is split, part is the index.
-	arrive func(o *object, part int)
+	// portions returns what of a resource needs a Backend of its own; one or none is for no split. It may be nil.
+	portions func(s *set, d *manifest.Document) []portion
+	// arrive puts what no row can say into its place, before the rows do.
+	arrive func(o *object)
 	// secure says the TLS that the product has where nothing says it, when everything has its place.
 	secure func(o *object)
 }
@@ -43,28 +43,25 @@ func isKind(d *manifest.Document, group, kind string) bool {
 // foreign converts a resource of another product: into one Backend in its place, or into several.
 func (s *set) foreign(p *part, d *manifest.Document, doc *tree.Document, from *product) error {
 	root := doc.Root.Find(tokensIn(d)...)
-	var names []string
-	if spec := d.Root.Get("spec"); spec != nil && from.parts != nil {
-		names = labels(from.parts(spec))
-	}
-	if len(names) < 2 {
-		names = []string{""}
-	}
-	originals := make([]*tree.Node, len(names))
-	for i := range names {
-		originals[i] = root
+	portions, formless := s.portionsOf(d, from)
+	originals := make([]*tree.Node, len(portions))
+	names := make([]string, len(portions))
+	for i, portion := range portions {
+		originals[i], names[i] = root, portion.name
 		if i > 0 {
 			originals[i] = root.Copy()
 		}
 	}
-	for i, name := range names {
+	names = labels(names)
+	for i, portion := range portions {
 		o := s.arriving(d, doc, originals[i], from)
-		o.part, o.index, o.several = p, i, len(names) > 1
+		o.part, o.index, o.port, o.several = p, portion.index, portion.port, len(portions) > 1
+		o.formless, o.first = formless, i == 0
 		if i > 0 {
 			o.own = tree.New(originals[i], doc)
 		}
-		if name != "" {
-			o.suffix(name)
+		if o.several {
+			o.suffix(names[i])
 		}
 		s.objects = append(s.objects, o)
 		if err := o.run(); err != nil {
@@ -129,7 +126,7 @@ func (o *object) arrive() {
 	if o.fitsAll(); o.unfit != nil {
 		return
 	}
-	if o.product.arrive(o, o.index); o.unfit != nil {
+	if o.product.arrive(o); o.unfit != nil {
 		return
 	}
 	o.move()
@@ -151,7 +148,8 @@ func (o *object) othersSay(n *tree.Node) {
 	o.remove(n)
 }
 
-// only keeps one item of a list, and takes the list itself away: its item stands in its place.
+// only keeps one item of a list, and takes the list itself away: its item stands in its place. Of the others each has a Backend of
+// its own, or no form, which is a loss of the first Backend.
 func (o *object) only(list *tree.Node, keep int) *tree.Node {
 	all := items(list)
 	if keep >= len(all) {
@@ -160,6 +158,8 @@ func (o *object) only(list *tree.Node, keep int) *tree.Node {
 	for i, item := range all {
 		switch {
 		case i == keep:
+		case o.first && o.formless[i] != nil:
+			o.lose(item, *o.formless[i])
 		case o.several:
 			o.othersSay(item)
 		default:

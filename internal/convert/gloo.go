@@ -11,29 +11,29 @@ import (
 
 // upstreams are Gloo's.
 var upstreams = product{
-	shape:  mapping.Gloo,
-	is:     func(d *manifest.Document) bool { return isKind(d, "gloo.solo.io", "Upstream") },
-	parts:  functionsOf,
-	arrive: fromUpstream,
-	secure: secureUpstream,
+	shape:    mapping.Gloo,
+	is:       func(d *manifest.Document) bool { return isKind(d, "gloo.solo.io", "Upstream") },
+	portions: functionsOf,
+	arrive:   fromUpstream,
+	secure:   secureUpstream,
 }
 
-// functionsOf returns the names of the functions of an Upstream, of which a Backend has one.
-func functionsOf(spec *manifest.Node) []string {
-	var names []string
-	if list := spec.Get("aws").Get("lambdaFunctions"); list != nil {
-		for _, f := range list.Items {
+// functionsOf returns the functions of an Upstream, of which a Backend has one.
+func functionsOf(_ *set, d *manifest.Document) []portion {
+	var all []portion
+	if list := d.Root.Get("spec").Get("aws").Get("lambdaFunctions"); list != nil {
+		for i, f := range list.Items {
 			name := f.Get("logicalName").String()
 			if name == "" {
 				name = f.Get("lambdaFunctionName").String()
 			}
-			names = append(names, name)
+			all = append(all, portion{name: name, index: i})
 		}
 	}
-	return names
+	return all
 }
 
-func fromUpstream(o *object, part int) {
+func fromUpstream(o *object) {
 	for _, path := range []string{"aws.secretRef", "awsEc2.secretRef", "sslConfig.secretRef", "ai.openai.authToken.secretRef", "ai.anthropic.authToken.secretRef", "ai.mistral.authToken.secretRef"} {
 		o.ownSecret(path)
 	}
@@ -46,7 +46,7 @@ func fromUpstream(o *object, part int) {
 			o.refuse(aws, mapping.NoFunctions)
 			return
 		}
-		o.only(aws.Get("lambdaFunctions"), part)
+		o.only(aws.Get("lambdaFunctions"), o.index)
 		if mode := o.at("aws.destinationOverrides.invocationStyle"); mode.String() == "ASYNC" {
 			o.later[mode] = true
 			o.behind = append(o.behind, func() {

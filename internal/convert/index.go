@@ -21,6 +21,7 @@ type referrer struct {
 	part     *part
 	document *manifest.Document
 	at       int // its place among the referrers of the set
+	mentions []mention
 }
 
 func newIndex(files []*file) index {
@@ -29,7 +30,7 @@ func newIndex(files []*file) index {
 	for _, f := range files {
 		for _, p := range f.parts {
 			for _, d := range p.documents {
-				x.add(referrer{p, d, at})
+				x.add(referrer{p, d, at, mentionsIn(d)})
 				at++
 			}
 		}
@@ -40,7 +41,7 @@ func newIndex(files []*file) index {
 func (x index) add(r referrer) {
 	object := objectName{r.document.Kind, r.document.Name}
 	x.objects[object] = append(x.objects[object], r.document)
-	names := referredNames(r.document)
+	names := r.names()
 	slices.Sort(names)
 	for _, name := range slices.Compact(names) {
 		x.referrers[name] = append(x.referrers[name], r)
@@ -57,28 +58,31 @@ func (x index) referring(names ...string) []referrer {
 	return slices.CompactFunc(found, func(a, b referrer) bool { return a.at == b.at })
 }
 
-// referredNames returns the names that routes, grants and policies refer to.
-func referredNames(d *manifest.Document) []string {
-	if d.Root == nil {
+// names returns the names that the document refers to: those of objects, and hosts.
+func (r referrer) names() []string {
+	if r.document.Root == nil {
 		return nil
 	}
-	var refs []*manifest.Node
-	switch {
-	case d.Kind == "ReferenceGrant":
-		if to := d.Root.Get("spec").Get("to"); to != nil {
-			refs = to.Items
+	var names []string
+	spec := r.document.Root.Get("spec")
+	for _, list := range []*manifest.Node{spec.Get("targetRefs"), spec.Get("to")} {
+		if list == nil {
+			continue
 		}
-	case strings.HasSuffix(d.Kind, "Route"):
-		for _, way := range references(d.Root, nil) {
-			refs = append(refs, lookup(d.Root, way))
+		for _, ref := range list.Items {
+			names = append(names, ref.Get("name").String())
 		}
 	}
-	if targets := d.Root.Get("spec").Get("targetRefs"); targets != nil {
-		refs = append(refs, targets.Items...)
-	}
-	names := make([]string, len(refs))
-	for i, ref := range refs {
-		names[i] = ref.Get("name").String()
+	for _, m := range r.mentions {
+		names = append(names, m.key())
 	}
 	return names
+}
+
+// key returns the name by which a mention is found: that of all names for a wildcard, the host for a name of a host.
+func (m mention) key() string {
+	if strings.HasPrefix(m.name, "*") {
+		return ""
+	}
+	return m.name
 }

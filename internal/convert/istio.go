@@ -13,27 +13,11 @@ import (
 
 // serviceEntries are Istio's.
 var serviceEntries = product{
-	shape:  mapping.Istio,
-	is:     func(d *manifest.Document) bool { return isKind(d, "networking.istio.io", "ServiceEntry") },
-	parts:  portsOf,
-	arrive: fromServiceEntry,
-	secure: func(*object) {},
-}
-
-// portsOf returns the names of the ports of a ServiceEntry or a Service, of which a Backend has one.
-func portsOf(spec *manifest.Node) []string {
-	var names []string
-	if spec.Get("ports") == nil {
-		return nil
-	}
-	for _, p := range spec.Get("ports").Items {
-		name := p.Get("name").String()
-		if dnsLabel(name) == "" {
-			name = textOf(p.Get("number"), p.Get("port"))
-		}
-		names = append(names, name)
-	}
-	return names
+	shape:    mapping.Istio,
+	is:       func(d *manifest.Document) bool { return isKind(d, "networking.istio.io", "ServiceEntry") },
+	portions: portsOf,
+	arrive:   fromServiceEntry,
+	secure:   secureServiceEntry,
 }
 
 // textOf returns the first of values that is there, as a text.
@@ -46,35 +30,40 @@ func textOf(all ...*manifest.Node) string {
 	return ""
 }
 
-func fromServiceEntry(o *object, part int) {
-	port := o.only(o.at("ports"), part)
-	resolution := o.at("resolution").String()
-	if !isSet(o.at("endpoints")) && (resolution == "" || resolution == "NONE") {
-		o.anyHost()
-	} else {
-		o.listHosts(port)
-	}
-	if o.unfit != nil {
+func fromServiceEntry(o *object) {
+	if why := o.formless[o.index]; why != nil {
+		o.refuse(o.at("ports"), *why)
 		return
 	}
-	o.protocolOf(port, "protocol", istioProtocols)
-	if port != nil {
-		if number := port.Get("number"); number != nil {
-			o.port = number.Value
-		}
-		for _, member := range []string{"static", "dynamicForwardProxy"} {
-			o.heirs[port] = cmp.Or(o.heirs[port], o.at(member))
-		}
-		for _, key := range []string{"name", "number", "targetPort"} {
-			if n := port.Get(key); n != nil {
-				o.drop(n, "the Backend is of this port alone, and its name is what routes name")
-			}
+	port := o.only(o.at("ports"), o.index)
+	o.lookUp()
+	if o.listHosts(port); o.unfit != nil {
+		return
+	}
+	if location := o.at("location"); location.String() == "MESH_INTERNAL" {
+		o.lose(location, mapping.MeshOnly)
+	}
+	if port == nil {
+		return
+	}
+	o.portName = port.Get("name").String()
+	if protocol := port.Get("protocol"); isSet(protocol) && slices.Contains([]string{"HTTPS", "TLS"}, strings.ToUpper(protocol.String())) {
+		o.protocol = protocol
+		protocol.Remove() // what it becomes is known once all is in its place
+	} else {
+		o.protocolOf(port, "protocol", istioProtocols)
+	}
+	o.heirs[port] = cmp.Or(o.heirs[port], o.at("static"))
+	for _, key := range []string{"name", "number", "targetPort"} {
+		if n := port.Get(key); n != nil {
+			o.drop(n, "the Backend is of this port alone, and its name is what routes name")
 		}
 	}
+	o.prune(port)
 }
 
-// istioProtocols are the names of protocols: what a Backend calls them, and nothing for what it speaks anyway.
-var istioProtocols = map[string]string{"HTTP2": "http2", "GRPC": "grpc", "GRPC-WEB": "grpc-web", "HTTP": "", "TCP": "", "HTTPS": "", "TLS": ""}
+// istioProtocols are the names of protocols that a Backend has, and nothing for HTTP/1.1 and what is in TLS.
+var istioProtocols = map[string]string{"HTTP2": "http2", "GRPC": "grpc", "GRPC-WEB": "grpc-web", "HTTP": "", "HTTPS": "", "TLS": ""}
 
 // protocolOf says the protocol of a port.
 func (o *object) protocolOf(port *tree.Node, key string, known map[string]string) {
@@ -83,13 +72,15 @@ func (o *object) protocolOf(port *tree.Node, key string, known map[string]string
 		return
 	}
 	name, ok := known[n.String()]
+	if !ok {
+		name, ok = known[strings.ToUpper(n.String())]
+	}
 	switch static := o.at("static"); {
+	case !ok && o.set.streamedBy(o.document, o.port) != "":
+		o.drop(n, o.set.streamedBy(o.document, o.port)+" passes on the bytes as they are")
 	case !ok:
 		o.lose(n, mapping.NotHTTP)
 	case name == "":
-		if n.Value == "HTTPS" || n.Value == "TLS" {
-			o.note(n, "the mesh passes TLS through here, and so does the Backend; add a BackendConfigPolicy with spec.tls where the gateway has to speak it")
-		}
 		o.drop(n, "it is what a Backend speaks anyway")
 	case isSet(static):
 		protocol := static.Set("appProtocol", tree.Scalar(name)).Value
@@ -99,14 +90,11 @@ func (o *object) protocolOf(port *tree.Node, key string, known map[string]string
 	}
 }
 
-// anyHost makes a proxy to whatever host the request names of an entry that looks nothing up.
-func (o *object) anyHost() {
-	o.spec.Insert(0, "dynamicForwardProxy", tree.Mapping())
-	hosts := o.at("hosts")
-	if isSet(hosts) {
-		o.note(hosts, "a dynamic forward proxy goes to any host, not to these alone; restrict the hostnames of its routes")
-		o.settle(hosts, Fate{Outcome: Mapped, To: []Place{{"Backend/" + o.name(), "/spec/dynamicForwardProxy"}}})
-		o.remove(hosts)
+// lookUp says what happens to an entry that sends each request to the address that the client has found.
+func (o *object) lookUp() {
+	n := o.at("resolution")
+	if text := n.String(); !isSet(o.at("endpoints")) && (text == "" || text == "NONE") {
+		o.note(cmp.Or(n, o.at("hosts")), "the mesh sends requests to the address that the client has looked up; the Backend looks up the host itself")
 	}
 }
 
@@ -118,6 +106,10 @@ func (o *object) listHosts(port *tree.Node) {
 	}
 	if len(items(list)) == 0 {
 		o.refuse(list, mapping.NoAddress)
+		return
+	}
+	if !slices.ContainsFunc(items(list), func(n *tree.Node) bool { return !strings.Contains(n.String(), "*") }) {
+		o.refuse(list, mapping.NoWildcard)
 		return
 	}
 	static := o.spec.Insert(slot(o.spec, list), "static", tree.Mapping()).Value

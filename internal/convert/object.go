@@ -24,18 +24,24 @@ type object struct {
 	product *product       // of another product: what it is
 	next    *mapping.Table // and where it goes on from where its own table leads
 	came    mapping.Shape  // the shape that it came in, once that is not its table's
-	index   int            // which one of several that one document becomes
-	several bool
-	port    any            // the port that it is of, where there are several
-	own     *tree.Document // its own document where another one stands in the place of the input
-	policy  *tree.Node     // the BackendConfigPolicy beside it
-	besides []Fate         // what is lost that no leaf says
+	index   int            // of the item of a list that it is of
+	several bool           // the document becomes several
+	first   bool           // of those
+	// formless says by index why an item of that list becomes no Backend.
+	formless map[int]*mapping.Loss
+	port     any            // the number of the port that it is of
+	portName string         // and the port's name
+	own      *tree.Document // its own document where another one stands in the place of the input
+	policy   *tree.Node     // the BackendConfigPolicy beside it
+	besides  []Fate         // what is lost that no leaf says
+	apart    []apart        // what is lost of other documents
 	// afterwards are steps for when everything has its place in the end.
 	afterwards []func()
 
 	sni         string       // the server name that every host is asked for, where hosts say it themselves
 	upstreamTLS *upstreamTLS // of Gloo: that TLS is spoken, and to whom
 	secured     string       // of a Service: the name that TLS is spoken to
+	protocol    *tree.Node   // of a ServiceEntry: the protocol of its port, if that is TLS
 	wantsTLS    bool         // of Envoy Gateway: that TLS is spoken
 
 	leaves       []*tree.Node // of the input, in order

@@ -112,8 +112,17 @@ func (o *object) policyTLS(at *tree.Node, name string) *tree.Node {
 	return nil
 }
 
-// saysTLS says whether a BackendTLSPolicy of the input is about the object: that one says what its TLS is.
+// saysTLS reports whether a BackendTLSPolicy of the input is about the object, and notes that it says the TLS.
 func (o *object) saysTLS(at *tree.Node) bool {
+	d := o.tlsPolicy()
+	if d != nil {
+		o.note(at, objectOfDocument(d)+" says the TLS")
+	}
+	return d != nil
+}
+
+// tlsPolicy returns the BackendTLSPolicy of the input that is about the object, nil if there is none.
+func (o *object) tlsPolicy() *manifest.Document {
 	for _, r := range o.set.index.referring(o.document.Name) {
 		d := r.document
 		if d.Kind != tlsPolicyKind {
@@ -121,12 +130,11 @@ func (o *object) saysTLS(at *tree.Node) bool {
 		}
 		for _, ref := range d.Root.Get("spec").Get("targetRefs").Items {
 			if o.isTarget(ref, d.Namespace) {
-				o.note(at, objectOfDocument(d)+" says the TLS")
-				return true
+				return d
 			}
 		}
 	}
-	return false
+	return nil
 }
 
 // hostsTLS says the TLS of every host as the catalog does.

@@ -3,7 +3,6 @@ package convert
 import (
 	"fmt"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/backendctl/backendctl/internal/diag"
@@ -12,15 +11,34 @@ import (
 	"github.com/backendctl/backendctl/internal/tree"
 )
 
-// refer rewrites what names an object whose kind has changed: routes and grants of the set. A policy that cannot be about
-// the new kind is reported.
+// refer rewrites what names an object whose kind has changed, where the new kind can stand there: in routes, grants and kgateway's own
+// resources. Every other mention is reported, and so is a policy that cannot be about the new kind.
 func (s *set) refer() {
+	followed := map[*manifest.Node]bool{}
+	became := map[*manifest.Document][]*object{}
+	var replaced []*manifest.Document
 	for _, o := range s.objects {
-		if o.unfit != nil || o.document.Kind == o.root.Get("kind").String() && o.document.APIVersion == o.root.Get("apiVersion").String() {
+		if o.unfit != nil || o.invalid || o.document.Kind == o.root.Get("kind").String() && o.document.APIVersion == o.root.Get("apiVersion").String() {
 			continue
 		}
+		if became[o.document] == nil {
+			replaced = append(replaced, o.document)
+		}
+		became[o.document] = append(became[o.document], o)
 		for _, r := range s.index.referring(o.document.Name, o.name()) {
 			s.referIn(o, r.part, r.document)
+		}
+		for _, c := range s.callers(o.document) {
+			if o.takes(c) && !followed[c.node] && s.reroute(o, c) {
+				followed[c.node] = true
+			}
+		}
+	}
+	for _, d := range replaced {
+		for _, c := range s.callers(d) {
+			if !followed[c.node] {
+				s.leave(became[d], c)
+			}
 		}
 	}
 }
@@ -28,8 +46,6 @@ func (s *set) refer() {
 func (s *set) referIn(o *object, p *part, d *manifest.Document) {
 	switch {
 	case d.Root == nil || d.Broken || d.Encrypted:
-	case strings.HasSuffix(d.Kind, "Route") && strings.HasPrefix(d.APIVersion, gatewayGroup+"/"):
-		s.reroute(o, p, d)
 	case d.Kind == "ReferenceGrant":
 		s.regrant(o, p, d)
 	case d.Root.Get("spec").Get("targetRefs") != nil:
@@ -37,22 +53,27 @@ func (s *set) referIn(o *object, p *part, d *manifest.Document) {
 	}
 }
 
-// isNamed says whether a reference names the object as it was before. What names no namespace is in the one of its document.
-func (o *object) isNamed(ref *manifest.Node, namespace string) bool {
-	if n := ref.Get("namespace").String(); n != "" {
-		namespace = n
+// takes reports whether the object can stand where a document names what it was: by its port, and in a field for any kind.
+func (o *object) takes(c caller) bool {
+	if c.form != backendRef || !o.isPort(c.port) {
+		return false
 	}
-	kind := ref.Get("kind").String()
-	if kind == "" {
-		kind = "Service"
+	switch groupOf(c.document.APIVersion) {
+	case gatewayGroup:
+		return strings.HasSuffix(c.document.Kind, "Route")
+	case group: // kgateway's own resources call Backends; members of a priority group are Backends by definition
+		return o.root.Get("kind").String() == backendKind && c.document.Kind != backendKind
 	}
-	return ref.Get("group").String() == groupOf(o.document.APIVersion) && kind == o.document.Kind &&
-		ref.Get("name").String() == o.document.Name && namespace == o.namespace() && o.isPort(ref.Get("port"))
+	return false
 }
 
-// isPort says whether a reference is to the port that one of several Backends is of.
-func (o *object) isPort(port *manifest.Node) bool {
-	return !o.several || o.port == nil || port != nil && port.Value == o.port
+// isPort reports whether a port is the one that the object is of. Where there are several objects, one has to be named, and where
+// those do not differ by ports none is.
+func (o *object) isPort(port any) bool {
+	if o.port == nil || port == nil {
+		return !o.several
+	}
+	return port == o.port || port == o.portName
 }
 
 // qualified names an object with the group of its kind, where that has one.
@@ -71,23 +92,20 @@ func groupOf(apiVersion string) string {
 	return group
 }
 
-// reroute names the new kind in the references of a route. A port says nothing there.
-func (s *set) reroute(o *object, p *part, d *manifest.Document) {
-	for _, way := range references(d.Root, nil) {
-		ref := lookup(d.Root, way)
-		if !o.isNamed(ref, d.Namespace) {
-			continue
-		}
-		if n := s.nodeOf(p, d, way); n != nil {
-			name(n, "group", groupOf(o.root.Get("apiVersion").String()))
-			name(n, "kind", o.root.Get("kind").String())
-			name(n, "name", o.name())
-			if port := n.Get("port"); port != nil {
-				port.Remove()
-			}
-			s.follow(o, d, ref.Get("name"), "instead of")
-		}
+// reroute names the new kind in a reference, and takes out the port, which says nothing there. It reports whether it could.
+func (s *set) reroute(o *object, c caller) bool {
+	n := s.nodeOf(c.part, c.document, c.way)
+	if n == nil {
+		return false
 	}
+	name(n, "group", groupOf(o.root.Get("apiVersion").String()))
+	name(n, "kind", o.root.Get("kind").String())
+	name(n, "name", o.name())
+	if port := n.Get("port"); port != nil {
+		port.Remove()
+	}
+	s.follow(o, c.document, c.node.Get("name"), "instead of")
+	return true
 }
 
 // follow tells that a document names the object by its new kind now.
@@ -109,29 +127,6 @@ func name(ref *tree.Node, field, text string) {
 		return
 	}
 	ref.Insert(0, field, tree.Scalar(text))
-}
-
-// references returns the ways to everything in a route that may name a backend.
-func references(n *manifest.Node, way []string) [][]string {
-	var found [][]string
-	step := func(token string) []string { return append(append([]string(nil), way...), token) }
-	for _, f := range n.Fields {
-		switch f.Key {
-		case "backendRefs":
-			for i, item := range f.Value.Items {
-				at := append(step(f.Key), strconv.Itoa(i))
-				found = append(append(found, at), references(item, at)...)
-			}
-		case "backendRef":
-			found = append(found, step(f.Key))
-		default:
-			found = append(found, references(f.Value, step(f.Key))...)
-		}
-	}
-	for i, item := range n.Items {
-		found = append(found, references(item, step(strconv.Itoa(i)))...)
-	}
-	return found
 }
 
 func lookup(n *manifest.Node, way []string) *manifest.Node {

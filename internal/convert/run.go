@@ -90,7 +90,7 @@ func (o *object) putBeside() {
 // restore puts back what there was.
 func (o *object) restore(before *tree.Node) {
 	o.root.Adopt(before)
-	o.policy, o.besides = nil, nil
+	o.policy, o.besides, o.apart = nil, nil, nil
 	o.beside, o.placeholders, o.notes, o.fates = nil, nil, nil, map[*tree.Node]Fate{}
 	for _, leaf := range o.leaves {
 		f := Fate{To: []Place{{objectOf(o.root), strings.TrimPrefix(leaf.Origin.Path, o.document.Path)}}}

@@ -15,47 +15,72 @@ var externalNames = product{
 	is: func(d *manifest.Document) bool {
 		return d.Kind == "Service" && d.APIVersion == "v1" && d.Root != nil && d.Root.Get("spec").Get("type").String() == "ExternalName"
 	},
-	parts:  portsOf,
-	arrive: fromService,
-	secure: secureService,
+	portions: portsOf,
+	arrive:   fromService,
+	secure:   secureService,
 }
 
 // serviceProtocols are the protocols of a Service's port that a Backend has; those with TLS are said by a policy.
 var serviceProtocols = map[string]string{
 	"http2": "http2", "grpc": "grpc", "grpc-web": "grpc-web", "kubernetes.io/h2c": "kubernetes.io/h2c", "kubernetes.io/ws": "kubernetes.io/ws",
-	"kubernetes.io/wss": "kubernetes.io/ws", "http": "", "https": "", "tcp": "",
+	"kubernetes.io/wss": "kubernetes.io/ws", "http": "", "https": "",
 }
 
-func fromService(o *object, part int) {
+func fromService(o *object) {
 	name := o.at("externalName")
 	if name.String() == "" {
 		o.refuse(name, mapping.NoAddress)
 		return
 	}
-	port := o.only(o.at("ports"), part)
+	if why := o.formless[o.index]; why != nil {
+		o.refuse(o.at("ports"), *why)
+		return
+	}
+	port := o.only(o.at("ports"), o.index)
 	static := o.spec.Insert(slot(o.spec, name), "static", tree.Mapping()).Value
 	host := tree.Mapping()
 	static.Set("hosts", tree.Sequence(host))
 	o.shift(name, host, "host")
 	name.Assign(strings.TrimSuffix(name.String(), "."))
 	o.note(name, "clients' own Host is sent on; add a filter URLRewrite with hostname "+name.String()+" to the routes if the host asks for its own")
-	if port == nil {
-		return
+	if o.port == int64(443) {
+		o.secured = name.String()
 	}
-	if port.IsLeaf() {
+	switch {
+	case port == nil:
+		o.portOfReferences(host)
+	case port.IsLeaf():
 		o.drop(port, "it says nothing of the port")
+	default:
+		o.portOfService(port, host)
+	}
+}
+
+// portOfReferences gives the host the port by which others name a Service that lists none.
+func (o *object) portOfReferences(host *tree.Node) {
+	number, ok := o.port.(int64)
+	if !ok {
 		return
 	}
+	host.Set("port", tree.Scalar(number))
+	for _, c := range o.set.callers(o.document) {
+		if c.sends() && c.port == o.port {
+			o.note(nil, fmt.Sprintf("port %d is not in %s: it is the one by which %s names it", number, objectOfDocument(o.document), objectOfDocument(c.document)))
+			return
+		}
+	}
+}
+
+// portOfService gives the host what a Service says of a port.
+func (o *object) portOfService(port, host *tree.Node) {
+	o.portName = port.Get("name").String()
 	number := port.Get("port")
 	if number != nil && !isPort(number) {
 		o.lose(number, mapping.NoPort)
 		number = nil
 	}
-	if text := port.Get("appProtocol").String(); text == "https" || text == "kubernetes.io/wss" || number != nil && number.Value == int64(443) {
-		o.secured = name.String()
-	}
-	if number != nil {
-		o.port = number.Value
+	if text := port.Get("appProtocol").String(); text == "https" || text == "kubernetes.io/wss" {
+		o.secured = host.Get("host").String()
 	}
 	o.protocolOf(port, "appProtocol", serviceProtocols)
 	if target := port.Get("targetPort"); isSet(target) {
@@ -82,13 +107,24 @@ func isPort(n *tree.Node) bool {
 	return ok && number >= 1 && number <= 65535
 }
 
-// secureService says the TLS of a port that stands for it.
+// secureService says the TLS of a port that stands for it, unless routes pass on that of the client.
 func secureService(o *object) {
-	if o.secured == "" {
+	if ruled, _ := o.ruleTLS(); ruled || o.secured == "" {
 		return
 	}
-	if tls := o.policyTLS(o.spec, o.secured); tls != nil {
-		o.trust(tls, o.secured)
+	if by := o.set.streamedBy(o.document, o.port); by != "" {
+		o.note(nil, by+" passes on the client's TLS, so the gateway speaks none itself")
+		return
+	}
+	tls := o.policyTLS(o.spec, o.secured)
+	if tls == nil {
+		return
+	}
+	o.trust(tls, o.secured)
+	for _, c := range o.set.callers(o.document) {
+		if c.document.Kind == "TLSRoute" && o.isPort(c.port) {
+			o.missing(nil, mapping.TwiceTLS.With(objectOfDocument(c.document)))
+		}
 	}
 }
 

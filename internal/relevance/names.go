@@ -139,7 +139,7 @@ func isRelatedKind(kind []byte) bool { return isReadKind(kind) || isReferent(kin
 
 // isReadKind is isRelatedKind without the kinds that are read only if another object names them.
 func isReadKind(kind []byte) bool {
-	return isBackendKind(kind) || isReferrer(kind) || isSource(kind) || isSecretMaker(kind) || isContext(kind)
+	return isBackendKind(kind) || isReferrer(kind) || isSource(kind) || isSecretMaker(kind) || isContext(kind) || isForeignReferrer(kind)
 }
 
 // isReferent reports whether rules read objects of a kind only if another object names them.
@@ -181,10 +181,20 @@ func isReferrer(kind []byte) bool {
 	return bytes.HasSuffix(kind, []byte("Route"))
 }
 
+// isForeignReferrer reports whether objects of a kind of other products may refer to what a conversion makes Backends of.
+func isForeignReferrer(kind []byte) bool {
+	switch string(kind) {
+	case "Ingress", "SecurityPolicy", "EnvoyExtensionPolicy", "EnvoyProxy", "VirtualService", "VirtualHostOption", "RouteTable", "RouteOption",
+		"AuthConfig", "HTTPProxy", "APIRule":
+		return true
+	}
+	return false
+}
+
 // isSource reports whether a conversion makes Backends of the objects of a kind of another product, or reads them for it.
 func isSource(kind []byte) bool {
 	switch string(kind) {
-	case "Upstream", "ServiceEntry", "AgentgatewayBackend":
+	case "Upstream", "ServiceEntry", "DestinationRule", "AgentgatewayBackend":
 		return true
 	}
 	return false

@@ -29,6 +29,11 @@ nor the target has is an error.
 - **A value is dropped** and not lost where it says nothing there: null, a default, or what something else says.
 - **Other products** come in, too: Gloo's Upstream, Istio's ServiceEntry, a Service of type ExternalName and Envoy Gateway's Backend. Their
   tables are at the end.
+- **References** to what has become another kind are followed in routes, in ReferenceGrants, in policies that can have the new kind as their
+  target, and in kgateway's own resources. Every other one, such as in an Ingress, a SecurityPolicy or a VirtualService, is reported
+  as a note with what to change.
+- **A DestinationRule** of the input gives its TLS of mode SIMPLE to the Backends of its host and port, as a BackendConfigPolicy. What
+  else it sets is a loss.
 `
 
 const foreignIntroduction = `

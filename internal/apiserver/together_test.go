@@ -1,0 +1,122 @@
+package apiserver
+
+import (
+	"context"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/backendctl/backendctl/internal/convert"
+	"github.com/backendctl/backendctl/internal/manifest"
+	"github.com/backendctl/backendctl/internal/source"
+	"github.com/backendctl/backendctl/internal/target"
+)
+
+// together are resources of other products with what says more of them, or names them.
+var together = map[string]string{
+	"a ServiceEntry with a DestinationRule": `apiVersion: networking.istio.io/v1
+kind: ServiceEntry
+metadata: {name: fx, namespace: default}
+spec:
+  hosts: [fx.example.net]
+  ports: [{number: 443, name: tls, protocol: HTTPS}, {number: 80, name: web, protocol: HTTP2}, {number: 25, name: smtp, protocol: TCP}]
+---
+apiVersion: networking.istio.io/v1
+kind: DestinationRule
+metadata: {name: fx, namespace: default}
+spec:
+  host: fx.example.net
+  trafficPolicy:
+    tls: {mode: SIMPLE, sni: fx.example.net, subjectAltNames: [a.example.net]}
+    portLevelSettings: [{port: {number: 80}, tls: {mode: SIMPLE, insecureSkipVerify: true}}]
+`,
+	"a Service with ports in a GatewayExtension": `apiVersion: v1
+kind: Service
+metadata: {name: fx, namespace: default}
+spec: {type: ExternalName, externalName: fx.example.net}
+---
+apiVersion: gateway.kgateway.dev/v1alpha1
+kind: GatewayExtension
+metadata: {name: guard, namespace: default}
+spec: {type: ExtAuth, extAuth: {grpcService: {backendRef: {name: fx, port: 443}}}}
+---
+apiVersion: networking.k8s.io/v1
+kind: Ingress
+metadata: {name: fx, namespace: default}
+spec: {defaultBackend: {service: {name: fx, port: {number: 8080}}}}
+`,
+	"an Envoy Gateway Backend in a GatewayExtension": `apiVersion: gateway.envoyproxy.io/v1alpha1
+kind: Backend
+metadata: {name: fx, namespace: default}
+spec: {endpoints: [{fqdn: {hostname: fx.example.net, port: 9000}}]}
+---
+apiVersion: gateway.kgateway.dev/v1alpha1
+kind: GatewayExtension
+metadata: {name: guard, namespace: default}
+spec: {type: ExtAuth, extAuth: {grpcService: {backendRef: {group: gateway.envoyproxy.io, kind: Backend, name: fx, port: 9000}}}}
+`,
+}
+
+// extensions installs the definition of the GatewayExtension in the server of each release, once.
+var extensions = sync.OnceValue(func() error {
+	server, err := theServer()
+	if err != nil {
+		return err
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), startTimeout)
+	defer cancel()
+	for _, release := range ReleaseIDs {
+		crd, err := boundedDefinition(CRDFolder(DefaultCRDFolder), release, "gatewayextensions.yaml", 256)
+		if err != nil {
+			return err
+		}
+		if err := server.Install(ctx, release, crd); err != nil {
+			return err
+		}
+	}
+	return nil
+})
+
+// TestConvertTogether holds that the API server of every release accepts the Backends, the policies and the followed references that
+// resources of other products become together with what stands beside them.
+func TestConvertTogether(t *testing.T) {
+	if CRDFolder(DefaultCRDFolder) == "" {
+		t.Skipf("%s names no folder with the definitions of policies", CRDsEnv)
+	}
+	server := startWhole(t)
+	if err := extensions(); err != nil {
+		t.Fatal(err)
+	}
+	for name, text := range together {
+		for _, to := range target.Releases() {
+			t.Run(name+" to "+to.ID, func(t *testing.T) {
+				c, err := convert.Files(t.Context(), []*source.File{source.New("x.yaml", []byte(text))}, convert.Options{To: to})
+				if err != nil {
+					t.Fatal(err)
+				}
+				if err := c.Verify(); err != nil {
+					t.Error(err)
+				}
+				ours := oursIn(c.Files[0].Text)
+				judged, err := server.JudgeStream(t.Context(), to.ID, []byte(ours))
+				if err != nil || len(judged) < 2 || slices.ContainsFunc(judged, func(j Judged) bool { return !j.Verdict.Valid }) {
+					t.Errorf("%d judged, %v: %s\n%s", len(judged), err, causes(judged), ours)
+				}
+			})
+		}
+	}
+}
+
+// oursIn returns the documents of kgateway's own kinds: the server knows no others.
+func oursIn(text string) string {
+	f := source.New("result.yaml", []byte(text))
+	documents, _ := manifest.Parse(f, manifest.Options{})
+	var ours []string
+	for _, d := range documents {
+		if strings.HasPrefix(d.APIVersion, "gateway.kgateway.dev/") {
+			ours = append(ours, strings.Trim(text[d.Whole.Start:d.Whole.End], "-\n"))
+		}
+	}
+	return strings.Join(ours, "\n---\n")
+}

@@ -1,0 +1,56 @@
+package convert
+
+import (
+	"slices"
+
+	"github.com/backendctl/backendctl/internal/manifest"
+)
+
+// A caller is a mention with the document that it stands in.
+type caller struct {
+	mention
+	part     *part
+	document *manifest.Document
+}
+
+// callers returns the mentions of a document in the order of the set.
+func (s *set) callers(d *manifest.Document) []caller {
+	names := append(hostsOf(d, d.Namespace), d.Name)
+	var found []caller
+	for _, r := range s.index.referring(names...) {
+		if r.document == d || r.document.Broken || r.document.Encrypted {
+			continue
+		}
+		for _, m := range r.mentions {
+			if m.names(d) {
+				found = append(found, caller{m, r.part, r.document})
+			}
+		}
+	}
+	return found
+}
+
+// isOtherPort reports whether the mention is of another port by its number.
+func (m mention) isOtherPort(port any) bool {
+	_, isNumber := m.port.(int64)
+	return isNumber && port != nil && m.port != port
+}
+
+// streamRoutes are the routes that pass on bytes as they are.
+var streamRoutes = []string{"TCPRoute", "TLSRoute"}
+
+// streamedBy returns the route that passes bytes on to a port of a document as they are; "" if none does, or if a request is sent
+// there in another way, too.
+func (s *set) streamedBy(d *manifest.Document, port any) string {
+	by := ""
+	for _, c := range s.callers(d) {
+		switch {
+		case !c.sends() || c.isOtherPort(port):
+		case !slices.Contains(streamRoutes, c.document.Kind):
+			return ""
+		case by == "":
+			by = objectOfDocument(c.document)
+		}
+	}
+	return by
+}

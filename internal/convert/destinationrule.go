@@ -1,0 +1,167 @@
+package convert
+
+import (
+	"fmt"
+
+	"github.com/backendctl/backendctl/internal/diag"
+	"github.com/backendctl/backendctl/internal/manifest"
+	"github.com/backendctl/backendctl/internal/mapping"
+	"github.com/backendctl/backendctl/internal/tree"
+)
+
+const destinationRule = "DestinationRule"
+
+// secureServiceEntry says the TLS of a port: that of a DestinationRule, of a BackendTLSPolicy, or of the client itself.
+func secureServiceEntry(o *object) {
+	protocol := o.protocol
+	if ruled, at := o.ruleTLS(); ruled {
+		switch {
+		case protocol == nil:
+		case at.Outcome == Lost:
+			o.settleLost(protocol, at.Loss)
+		default:
+			o.settle(protocol, at)
+		}
+		return
+	}
+	if protocol == nil {
+		return
+	}
+	switch by := o.set.streamedBy(o.document, o.port); {
+	case o.saysTLS(protocol):
+		o.settle(protocol, Fate{Outcome: Dropped, Loss: mapping.Loss{Why: "a BackendTLSPolicy says it"}})
+	case by != "":
+		o.settle(protocol, Fate{Outcome: Dropped, Loss: mapping.Loss{Why: by + " passes on the client's TLS"}})
+	default:
+		o.settleLost(protocol, mapping.ClientTLS)
+	}
+}
+
+// ruleTLS gives the object the TLS that a DestinationRule sets for its host and port. It reports whether there is such a rule, and what
+// became of it.
+func (o *object) ruleTLS() (bool, Fate) {
+	rule := o.rule()
+	if rule == nil {
+		return false, Fate{}
+	}
+	tls, way := tlsOfRule(rule, o.port)
+	o.loseRule(rule, way)
+	if tls == nil || tls.Get("mode").String() == "" || tls.Get("mode").String() == "DISABLE" {
+		return false, Fate{}
+	}
+	lost := Fate{Outcome: Lost, Loss: mapping.RuleTLS.With(tls.Get("mode").String(), objectOfDocument(rule))}
+	if tls.Get("mode").String() != "SIMPLE" {
+		if o.protocol == nil {
+			o.lostOfRule(rule, append(way, "mode"), lost.Loss)
+		}
+		return true, lost
+	}
+	name := tls.Get("sni").String()
+	if hosts := o.all("static.hosts[]"); name == "" && len(hosts) > 0 {
+		name = hosts[0].Get("host").String()
+	}
+	policy := o.policyTLS(nil, name)
+	if policy == nil {
+		if o.goal() != mapping.Catalog && o.tlsPolicy() == nil {
+			lost.Loss = mapping.NoConfigPolicy
+			return true, lost
+		}
+		return true, Fate{To: []Place{{"Backend/" + o.name(), "/spec"}}}
+	}
+	o.verify(rule, tls, way, policy, name)
+	o.note(nil, fmt.Sprintf("the TLS of %s is in %s", objectOfDocument(rule), objectOf(o.policy)))
+	return true, Fate{To: []Place{{objectOf(o.policy), "/spec/tls"}}}
+}
+
+// rule returns the DestinationRule of the object's own namespace for its host, nil if there is none.
+func (o *object) rule() *manifest.Document {
+	for _, c := range o.set.callers(o.document) {
+		if d := c.document; d.Kind == destinationRule && len(c.way) == 1 && d.Namespace == o.namespace() {
+			return d
+		}
+	}
+	return nil
+}
+
+// tlsOfRule returns the TLS that a rule sets for a port, with the way to it. Settings of the port replace those of the host.
+func tlsOfRule(rule *manifest.Document, port any) (*manifest.Node, []string) {
+	policy := rule.Root.Get("spec").Get("trafficPolicy")
+	if list := policy.Get("portLevelSettings"); list != nil {
+		for i, item := range list.Items {
+			if number := item.Get("port").Get("number"); number != nil && number.Value == port {
+				return item.Get("tls"), []string{"spec", "trafficPolicy", "portLevelSettings", fmt.Sprint(i), "tls"}
+			}
+		}
+	}
+	return policy.Get("tls"), []string{"spec", "trafficPolicy", "tls"}
+}
+
+// verify says in a policy whom TLS is spoken to, and who vouches for it. What a policy cannot say is lost.
+func (o *object) verify(rule *manifest.Document, tls *manifest.Node, way []string, policy *tree.Node, name string) {
+	if sni := tls.Get("sni").String(); sni != "" {
+		policy.Set("sni", tree.Scalar(sni))
+	}
+	for _, f := range tls.Fields {
+		switch f.Key {
+		case "mode", "sni", "insecureSkipVerify", "subjectAltNames":
+		default:
+			o.lostOfRule(rule, append(way, f.Key), o.ruleApart(rule))
+		}
+	}
+	if skip := tls.Get("insecureSkipVerify"); skip != nil && skip.Value == true {
+		if isDNS(name) && policy.Get("sni") == nil {
+			policy.Set("sni", tree.Scalar(name))
+		}
+		policy.Set("insecureSkipVerify", tree.Scalar(true))
+		return
+	}
+	if names := tls.Get("subjectAltNames"); names != nil && len(names.Items) > 0 {
+		list := tree.Sequence()
+		for _, item := range names.Items {
+			list.Append(tree.Scalar(item.String()))
+		}
+		policy.Set("verifySubjectAltNames", list)
+	}
+	o.trust(policy, name)
+}
+
+// An apart is a setting of another document that does not apply to the object.
+type apart struct {
+	document *manifest.Document
+	fate     Fate
+}
+
+// lostOfRule remembers that a setting of a rule is lost. It is reported if the object is converted.
+func (o *object) lostOfRule(rule *manifest.Document, way []string, why mapping.Loss) {
+	n, path := rule.Root, rule.Path+diag.Pointer(way...)
+	at := n.Span
+	if f := n.FieldAt(way); f != nil {
+		at = f.KeySpan
+	}
+	o.apart = append(o.apart, apart{rule, Fate{Outcome: Lost, Loss: why, Whole: path, Where: at}})
+}
+
+// ruleApart is why a setting of a rule is lost: the rule is about the host in the mesh.
+func (o *object) ruleApart(rule *manifest.Document) mapping.Loss {
+	return mapping.RuleApart.With(objectOfDocument(rule), backendKind+"/"+o.name())
+}
+
+// loseRule reports what else a rule sets for the traffic that goes to the object now.
+func (o *object) loseRule(rule *manifest.Document, tls []string) {
+	why := o.ruleApart(rule)
+	spec := rule.Root.Get("spec")
+	if subsets := spec.Get("subsets"); subsets != nil {
+		o.lostOfRule(rule, []string{"spec", "subsets"}, why)
+	}
+	settings, _ := spec.Lookup(tls[1 : len(tls)-1])
+	if settings == nil {
+		return
+	}
+	for _, f := range settings.Fields {
+		switch f.Key {
+		case "tls", "port", "portLevelSettings":
+		default:
+			o.lostOfRule(rule, append(append([]string(nil), tls[:len(tls)-1]...), f.Key), why)
+		}
+	}
+}

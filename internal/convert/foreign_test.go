@@ -1,0 +1,267 @@
+package convert
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/backendctl/backendctl/internal/manifest"
+	"github.com/backendctl/backendctl/internal/relevance"
+	"github.com/backendctl/backendctl/internal/source"
+	"github.com/backendctl/backendctl/internal/target"
+)
+
+// entry is a ServiceEntry with more of its spec.
+func entry(more string) string {
+	return "apiVersion: networking.istio.io/v1\nkind: ServiceEntry\nmetadata: {name: news, namespace: a}\nspec: {hosts: [news.example.com], " + more + "}\n"
+}
+
+// external is a Service of type ExternalName with more of its spec.
+func external(more string) string {
+	return "apiVersion: v1\nkind: Service\nmetadata: {name: news, namespace: a}\nspec: {type: ExternalName, externalName: news.example.com" + more + "}\n"
+}
+
+func rule(policy string) string {
+	return "apiVersion: networking.istio.io/v1\nkind: DestinationRule\nmetadata: {name: rule, namespace: a}\nspec: {host: news.example.com, trafficPolicy: " + policy + "}\n"
+}
+
+// referring is an object of a kind with a reference.
+func referring(apiVersion, kind, field string) string {
+	return "apiVersion: " + apiVersion + "\nkind: " + kind + "\nmetadata: {name: r, namespace: a}\nspec: {" + field + "}\n"
+}
+
+func route(kind, ref string) string {
+	return referring("gateway.networking.k8s.io/v1", kind, "rules: [{backendRefs: ["+ref+"]}]")
+}
+
+const envoyBackend = "apiVersion: gateway.envoyproxy.io/v1alpha1\nkind: Backend\nmetadata: {name: news, namespace: a}\nspec: {endpoints: [{fqdn: {hostname: news.example.com, port: 80}}]}\n"
+
+const (
+	https      = "ports: [{number: 443, name: tls, protocol: HTTPS}], resolution: DNS"
+	plain      = "ports: [{number: 80, name: web, protocol: HTTP}], resolution: DNS"
+	entryRef   = "{group: networking.istio.io, kind: ServiceEntry, name: news, port: 443}"
+	followed   = "group: gateway.kgateway.dev, kind: Backend, name: news}"
+	envoyNamed = "{group: gateway.envoyproxy.io, kind: Backend, name: news, port: 80}"
+)
+
+// TestForeign holds what the other products' resources become, what is lost, and which references are followed and which reported.
+func TestForeign(t *testing.T) {
+	for _, c := range []struct {
+		name  string
+		to    string
+		input []string
+		has   []string // in the output
+		not   []string
+		says  []string // one message each
+		lost  int
+	}{
+		{
+			"entry without resolution", "2.4", []string{entry("ports: [{number: 80, name: web, protocol: HTTP}]")},
+			[]string{"host: news.example.com", "port: 80"}, []string{"dynamicForwardProxy"}, []string{"the Backend looks up the host itself"}, 0,
+		},
+		{
+			"entry with resolution NONE and a wildcard", "2.4", []string{strings.Replace(entry("ports: [{number: 80, name: web}], resolution: NONE"), "news.example.com", `"*.example.com"`, 1)},
+			[]string{"ServiceEntry"}, []string{"dynamicForwardProxy"}, []string{"no host can be looked up by a name with a wildcard"}, 1,
+		},
+		{
+			"entry with TCP", "2.4", []string{entry("ports: [{number: 25, name: smtp, protocol: TCP}], resolution: DNS")},
+			[]string{"kind: ServiceEntry"}, []string{"kind: Backend"}, []string{"TCP is not HTTP"}, 1,
+		},
+		{
+			"entry with TCP and HTTP", "2.4", []string{entry("ports: [{number: 25, name: smtp, protocol: TCP}, {number: 80, name: web, protocol: HTTP}], resolution: DNS")},
+			[]string{"name: news,", "port: 80"}, []string{"port: 25", "news-web"}, []string{"spec.ports[0] is lost: TCP is not HTTP"}, 1,
+		},
+		{
+			"entry with TCP and a TCPRoute", "2.4", []string{entry("ports: [{number: 443, name: smtp, protocol: TCP}], resolution: DNS"), route("TCPRoute", entryRef)},
+			[]string{"port: 443", "{" + followed}, []string{"kind: ServiceEntry"}, nil, 0,
+		},
+		{
+			"entry with TCP, a TCPRoute and an HTTPRoute", "2.4",
+			[]string{entry("ports: [{number: 443, name: smtp, protocol: TCP}], resolution: DNS"), route("TCPRoute", entryRef), route("HTTPRoute", entryRef)},
+			[]string{"kind: ServiceEntry"}, []string{"kind: Backend"}, nil, 1,
+		},
+		{"entry with TLS", "2.4", []string{entry(https)}, []string{"port: 443"}, []string{"BackendConfigPolicy"}, []string{"spec.ports[0].protocol is lost"}, 1},
+		{
+			"entry with TLS and a TLSRoute", "2.4", []string{entry(https), route("TLSRoute", entryRef)},
+			[]string{"{" + followed}, []string{"BackendConfigPolicy"}, nil, 0,
+		},
+		{
+			"entry with TLS and a host of a TLSRoute", "2.4", []string{entry(https), route("TLSRoute", "{group: networking.istio.io, kind: Hostname, name: news.example.com, port: 443}")},
+			[]string{"{" + followed}, []string{"BackendConfigPolicy"}, nil, 0,
+		},
+		{
+			"entry with a rule", "2.4", []string{entry(https), rule("{tls: {mode: SIMPLE, sni: sni.example.com}}")},
+			[]string{"sni: sni.example.com", "wellKnownCACertificates: System"}, nil, []string{"DestinationRule/rule still names"}, 0,
+		},
+		{
+			"entry with a rule that originates TLS", "2.3", []string{entry(plain), rule("{tls: {mode: SIMPLE, insecureSkipVerify: true}}")},
+			[]string{"sni: news.example.com", "insecureSkipVerify: true"}, []string{"wellKnown"}, nil, 0,
+		},
+		{
+			"entry with a rule without policies", "2.0", []string{entry(plain), rule("{tls: {mode: SIMPLE}}")},
+			[]string{"kind: Backend"}, []string{"BackendConfigPolicy"}, nil, 1,
+		},
+		{
+			"entry with a rule in the catalog", "catalog", []string{entry(https), rule("{tls: {mode: SIMPLE}}")},
+			[]string{"sni: news.example.com"}, []string{"BackendConfigPolicy"}, nil, 0,
+		},
+		{
+			"entry with a rule of client certificates", "2.4", []string{entry(https), rule("{tls: {mode: MUTUAL, credentialName: own}}")},
+			nil, []string{"BackendConfigPolicy"}, []string{"TLS of mode MUTUAL, which DestinationRule/rule sets"}, 1,
+		},
+		{
+			"entry with a rule of more", "2.4", []string{entry(https), rule("{loadBalancer: {simple: RANDOM}, tls: {mode: SIMPLE, caCertificates: /ca}}")},
+			nil, nil, []string{"spec.trafficPolicy.loadBalancer is lost: DestinationRule/rule does not apply to Backend/news", "spec.trafficPolicy.tls.caCertificates is lost"}, 2,
+		},
+		{
+			"entry with a rule for another port", "2.4", []string{entry(https), rule("{portLevelSettings: [{port: {number: 80}, tls: {mode: SIMPLE}}]}")},
+			nil, []string{"BackendConfigPolicy"}, []string{"spec.ports[0].protocol is lost"}, 1,
+		},
+		{
+			"entry with a rule of another namespace", "2.4", []string{entry(https), strings.Replace(rule("{tls: {mode: SIMPLE}}"), "namespace: a", "namespace: b", 1)},
+			nil, []string{"BackendConfigPolicy"}, []string{"DestinationRule/rule still names"}, 1,
+		},
+		{
+			"entry in the mesh", "2.4", []string{entry(plain + ", location: MESH_INTERNAL")}, nil, nil, []string{"spec.location is lost"}, 1,
+		},
+		{
+			"Service with UDP", "2.4", []string{external(", ports: [{port: 53, protocol: UDP}]")},
+			[]string{"kind: Service"}, []string{"kind: Backend"}, []string{"a Backend cannot carry UDP"}, 1,
+		},
+		{
+			"Service with UDP and TCP", "2.4", []string{external(", ports: [{name: u, port: 53, protocol: UDP}, {name: t, port: 80, protocol: TCP}]")},
+			[]string{"name: news,", "port: 80"}, []string{"port: 53", "news-t"}, []string{"spec.ports[0] is lost"}, 1,
+		},
+		{
+			"Service with UDP and two of TCP", "2.4", []string{external(", ports: [{name: u, port: 53, protocol: UDP}, {name: s, port: 80}, {name: t, port: 81}]"), route("HTTPRoute", "{name: news, port: 81}")},
+			[]string{"name: news-s", "name: news-t", "kind: Backend, group: gateway.kgateway.dev, name: news-t}"}, []string{"port: 53"}, []string{"spec.ports[0] is lost"}, 1,
+		},
+		{
+			"Service with the port of a GatewayExtension", "2.4",
+			[]string{external(""), referring("gateway.kgateway.dev/v1alpha1", "GatewayExtension", "extProc: {grpcService: {backendRef: {name: news, port: 9090}}}")},
+			[]string{"port: 9090", "backendRef: {kind: Backend, group: gateway.kgateway.dev, name: news}"}, []string{"ASSUMED"}, []string{"GatewayExtension/r names Backend/news"}, 0,
+		},
+		{
+			"Service with the port of an Ingress", "2.4", []string{external(""), referring("networking.k8s.io/v1", "Ingress", "defaultBackend: {service: {name: news, port: {number: 443}}}")},
+			[]string{"port: 443", "sni: news.example.com"}, []string{"port: 80"}, []string{"Ingress/r still names Service/news"}, 0,
+		},
+		{
+			"Service with two ports of references", "2.4", []string{external(""), route("HTTPRoute", "{name: news, port: 81}, {name: news, port: 82}")},
+			[]string{"name: news-81}", "name: news-82}"}, []string{"ASSUMED"}, nil, 0,
+		},
+		{"Service with a reference from elsewhere", "2.4", []string{external(""), route("HTTPRoute", "{name: news, namespace: b, port: 81}")}, []string{"port: 80", "ASSUMED"}, []string{"name: news}"}, nil, 0},
+		{
+			"Service with a TLSRoute", "2.4", []string{external(", ports: [{port: 443}]"), route("TLSRoute", "{name: news, port: 443}")},
+			[]string{"name: news}"}, []string{"BackendConfigPolicy"}, []string{"passes on the client's TLS"}, 0,
+		},
+		{
+			"Service with a TLSRoute and an HTTPRoute", "2.4", []string{external(", ports: [{port: 443}]"), route("TLSRoute", "{name: news, port: 443}"), route("HTTPRoute", "{name: news, port: 443}")},
+			[]string{"BackendConfigPolicy"}, nil, []string{"would wrap it in TLS again"}, 1,
+		},
+		{
+			"Service with a reference to another port", "2.4", []string{external(", ports: [{port: 80}]"), route("HTTPRoute", "{name: news, port: 81}")},
+			[]string{"{name: news, port: 81}"}, nil, []string{"HTTPRoute/r still names port 81 of Service/news, for which there is no Backend"}, 0,
+		},
+		{
+			"Envoy Gateway's SecurityPolicy", "2.4", []string{envoyBackend, referring("gateway.envoyproxy.io/v1alpha1", "SecurityPolicy", "oidc: {provider: {backendRefs: ["+envoyNamed+"]}}")},
+			[]string{envoyNamed}, nil, []string{"SecurityPolicy/r still names Backend/news of gateway.envoyproxy.io"}, 0,
+		},
+		{
+			"Envoy Gateway's Backend in a policy with targets", "2.4",
+			[]string{envoyBackend, referring("gateway.kgateway.dev/v1alpha1", "ListenerPolicy", "targetRefs: [{kind: Gateway, name: g}], default: {httpSettings: {tracing: {backendRef: "+envoyNamed+"}}}")},
+			[]string{"{" + followed}, []string{"gateway.envoyproxy.io"}, nil, 0,
+		},
+		{
+			"an Upstream of several functions", "2.4",
+			[]string{
+				"apiVersion: gloo.solo.io/v1\nkind: Upstream\nmetadata: {name: news, namespace: a}\nspec: {aws: {region: eu-west-1, awsAccountId: '123456789012', lambdaFunctions: [{lambdaFunctionName: one, logicalName: one}, {lambdaFunctionName: two, logicalName: two}]}}\n",
+				route("HTTPRoute", "{group: gloo.solo.io, kind: Upstream, name: news}"),
+			},
+			[]string{"kind: Upstream, name: news}"}, nil, []string{"HTTPRoute/r still names Upstream/news of gloo.solo.io, which became Backend/news-one, Backend/news-two"}, 0,
+		},
+		{
+			"a member of a priority group is a Backend", "2.4",
+			[]string{external(", ports: [{port: 80}]"), referring("gateway.kgateway.dev/v1alpha1", "Backend", "priorityGroups: [{backendRefs: [{name: news}]}]")},
+			[]string{"backendRefs: [{name: news}]"}, nil, nil, 0,
+		},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			got, text, messages := convertAll(t, c.to, strings.Join(c.input, "---\n"))
+			for _, want := range c.has {
+				if !strings.Contains(text, want) {
+					t.Errorf("%q is missing in\n%s", want, text)
+				}
+			}
+			for _, other := range c.not {
+				if strings.Contains(text, other) {
+					t.Errorf("%q is in\n%s", other, text)
+				}
+			}
+			for _, want := range c.says {
+				if !slices.ContainsFunc(messages, func(m string) bool { return strings.Contains(m, want) }) {
+					t.Errorf("nothing says %q:\n%s", want, strings.Join(messages, "\n"))
+				}
+			}
+			if got.Lost() != c.lost {
+				t.Errorf("%d lost, want %d:\n%s", got.Lost(), c.lost, strings.Join(messages, "\n"))
+			}
+		})
+	}
+}
+
+// convertAll converts a text, and holds its account against the result.
+func convertAll(t *testing.T, to, text string) (c *Conversion, result string, messages []string) {
+	t.Helper()
+	on, err := target.Parse(to)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if c, err = Files(t.Context(), []*source.File{source.New("x.yaml", []byte(text))}, Options{To: on}); err != nil {
+		t.Fatal(err)
+	}
+	if err := c.Verify(); err != nil || c.Unaccounted > 0 {
+		t.Errorf("%d unaccounted, %v\n%s", c.Unaccounted, err, c.Files[0].Text)
+	}
+	for _, d := range c.Result.Diagnostics {
+		messages = append(messages, d.Message)
+	}
+	return c, c.Files[0].Text, messages
+}
+
+// TestMentions holds which places of a document name another object.
+func TestMentions(t *testing.T) {
+	for _, c := range []struct {
+		text string
+		want []string
+	}{
+		{"kind: X\nspec: {ref: {name: a}, metadata: {name: b}, backendRef: {name: c}}", []string{"/Service/c"}},
+		{"kind: X\nmetadata: {ownerReferences: [{kind: K, name: a}]}\nstatus: {x: {kind: K, name: a}}", nil},
+		{"kind: X\nspec: {targetRefs: [{kind: K, name: a}], targetRef: {group: g, kind: K, name: b}}", []string{"g/K/b"}},
+		{"kind: X\nspec: {ref: {apiVersion: g/v1, kind: K, name: a}, resource: {apiGroup: h, kind: K, name: b}}", []string{"g/K/a", "h/K/b"}},
+		{"kind: X\nspec: {jwksBackendRef: {kind: Backend, group: g, name: a}}", []string{"g/Backend/a"}},
+		{"kind: X\nspec: {backendRefs: [{name: a, filters: [{requestMirror: {backendRef: {name: b}}}]}]}", []string{"/Service/a", "/Service/b"}},
+		{"kind: ReferenceGrant\nspec: {to: [{kind: K, name: a}]}", nil},
+		{"apiVersion: networking.k8s.io/v1\nkind: Ingress\nspec: {defaultBackend: {service: {name: a}}}", []string{"/Service/a"}},
+		{"apiVersion: gateway.solo.io/v1\nkind: RouteTable\nspec: {upstream: {name: a}, extauthzUpstreamRef: {name: b}, x: {name: c}}", []string{"gloo.solo.io/Upstream/a", "gloo.solo.io/Upstream/b"}},
+		{"apiVersion: networking.istio.io/v1\nkind: VirtualService\nspec: {destination: {host: a.example.com}}", []string{"//a.example.com"}},
+		{"apiVersion: gateway.kgateway.dev/v1alpha1\nkind: Backend\nspec: {priorityGroups: [{backendRefs: [{name: a}]}]}", []string{"gateway.kgateway.dev/Backend/a"}},
+	} {
+		documents, _ := manifest.Parse(source.New("x", []byte(c.text)), manifest.Options{})
+		var got []string
+		for _, m := range mentionsIn(documents[0]) {
+			got = append(got, m.group+"/"+m.kind+"/"+m.name)
+		}
+		if !slices.Equal(got, c.want) {
+			t.Errorf("%s\nmentions %q, want %q", c.text, got, c.want)
+		}
+	}
+}
+
+// TestReferrersAreRelevant holds that files with what may name a replaced object are parsed.
+func TestReferrersAreRelevant(t *testing.T) {
+	for _, kind := range []string{"Ingress", "SecurityPolicy", "EnvoyExtensionPolicy", "VirtualService", "DestinationRule", "RouteTable", "AuthConfig"} {
+		if !relevance.Related(source.New("a.yaml", []byte("apiVersion: x/v1\nkind: "+kind+"\nspec: {}\n"))) {
+			t.Errorf("%s is left out", kind)
+		}
+	}
+}
