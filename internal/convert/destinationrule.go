@@ -2,6 +2,7 @@ package convert
 
 import (
 	"fmt"
+	"strconv"
 
 	"github.com/backendctl/backendctl/internal/diag"
 	"github.com/backendctl/backendctl/internal/manifest"
@@ -89,7 +90,7 @@ func tlsOfRule(rule *manifest.Document, port any) (*manifest.Node, []string) {
 	if list := policy.Get("portLevelSettings"); list != nil {
 		for i, item := range list.Items {
 			if number := item.Get("port").Get("number"); number != nil && number.Value == port {
-				return item.Get("tls"), []string{"spec", "trafficPolicy", "portLevelSettings", fmt.Sprint(i), "tls"}
+				return item.Get("tls"), []string{"spec", "trafficPolicy", "portLevelSettings", strconv.Itoa(i), "tls"}
 			}
 		}
 	}

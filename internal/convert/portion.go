@@ -2,8 +2,8 @@ package convert
 
 import (
 	"cmp"
-	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/backendctl/backendctl/internal/manifest"
@@ -76,7 +76,7 @@ func (s *set) portsNamed(d *manifest.Document) []portion {
 		if !ok || !c.sends() || slices.ContainsFunc(all, func(p portion) bool { return p.port == c.port }) {
 			continue
 		}
-		all = append(all, portion{name: fmt.Sprint(number), port: number})
+		all = append(all, portion{name: strconv.FormatInt(number, 10), port: number})
 	}
 	slices.SortFunc(all, func(a, b portion) int { return cmp.Compare(a.port.(int64), b.port.(int64)) })
 	return all

@@ -82,7 +82,7 @@ func (u unknownFields) hint(key string) (text, word string) {
 		return fmt.Sprintf(", did you mean %q?", near), near
 	}
 	if places := u.object.Root().Named(key, u.pass.Target); len(places) > 0 && len(places) <= mostPlaces {
-		return fmt.Sprintf(": it is a field of %s", joined(paths(places), "and")), ""
+		return ": it is a field of " + joined(paths(places), "and"), ""
 	}
 	names := u.object.Children(u.pass.Target)
 	if len(names) == 0 || len(names) > mostNames {
@@ -96,7 +96,7 @@ func (u unknownFields) otherRelease(f *fields.Field) string {
 	if f.Since != "" && !u.pass.Since(f.Since) {
 		return "the field came with kgateway " + f.Since
 	}
-	return fmt.Sprintf("the field was removed after kgateway %s", f.Until)
+	return "the field was removed after kgateway " + f.Until
 }
 
 // indentation says that a key belongs below one of the fields beside it, or beside the object that it is in.

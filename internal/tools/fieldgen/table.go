@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"maps"
 	"math/bits"
@@ -97,7 +98,7 @@ func (n *node) add(s *schema, in set) error {
 	n.isObject = n.isObject || s.Type == "object"
 	n.isOpen = n.isOpen || s.Preserve || s.Values != nil
 	if s.Values != nil && (s.Values.Properties != nil || s.Values.Items != nil || s.Values.Values != nil) {
-		return fmt.Errorf(": the values of a map have fields, which the table cannot say")
+		return errors.New(": the values of a map have fields, which the table cannot say")
 	}
 	for name, property := range s.Properties {
 		if err := n.child(name).add(property, in); err != nil {
