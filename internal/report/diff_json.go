@@ -136,7 +136,7 @@ func valueOf(v *change.Value, path string, o Options) *jsonDiffValue {
 	return out
 }
 
-// shownValue returns a value with its secrets source.IsHidden, and whether it has some.
+// shownValue returns a value with its secrets masked, and reports whether it has any.
 func shownValue(v *change.Value, o Options) (_ any, masked bool) {
 	switch {
 	case v.Secret && !o.ShowSecrets:

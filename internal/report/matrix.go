@@ -2,7 +2,6 @@ package report
 
 import (
 	"fmt"
-	"io"
 	"slices"
 	"strings"
 
@@ -12,16 +11,8 @@ import (
 	"github.com/backendctl/backendctl/internal/source"
 )
 
-// Matrix writes a row for each judged document and a column for each target. The text format ends with it when several
+// A table is the matrix, laid out: a row for each judged document and a column for each target. The text format ends with it when several
 // targets were asked for.
-func Matrix(w io.Writer, r *diag.Result, o Options) error {
-	p := newPrinter(r, o)
-	p.matrix()
-	_, err := io.WriteString(w, p.b.String())
-	return err
-}
-
-// A table is the matrix, laid out.
 type table struct {
 	heads           []string
 	rows            []row

@@ -55,7 +55,7 @@ func (f *File) Continue(raw []byte) *File {
 // FirstLine returns the number of the first line that is here: 1, unless f is a piece that follows another one.
 func (f *File) FirstLine() int { return f.previous.Lines + 1 }
 
-// WithoutContent returns a file of the same name and encoding whose content nobody needs any more.
+// WithoutContent returns a file of the same name and encoding, for what is not looked into.
 func (f *File) WithoutContent() *File {
 	return &File{name: f.name, encoding: f.encoding}
 }
