@@ -103,6 +103,13 @@ var dimensions = []dimension{
 	{"documents that differ", 1000, []string{"diff", "a.yaml", "b.yaml"}, pairOf(many(plain), many(func(i int) string { return strings.Replace(plain(i), "8080", "8081", 1) }))},
 	{"documents of one name", 2000, []string{"diff", "a.yaml", "b.yaml"}, pairOf(many(namesake(1000)), many(namesake(30000)))},
 	{"documents of one name", 2000, []string{"lint", "a.yaml"}, oneFile(many(namesake(1000)))},
+	{"items of a List that differ", 1000, []string{"diff", "a.yaml", "b.yaml"}, pairOf(listOf(8080), listOf(8081))},
+	{"passwords in one text", 4000, []string{"lint", "a.yaml"}, oneFile(func(n int) string {
+		return strings.Replace(plain(0), "  labels", "  annotations:\n    note: |\n"+repeated(n, "      password=s3cr%dt\n")+"  labels", 1) + "  x: 1\n"
+	})},
+	{"words like user:password@", 20000, []string{"validate", "a.yaml"}, oneFile(func(n int) string {
+		return "apiVersion: gateway.kgateway.dev/v1alpha1\nkind: Backend\nmetadata: {name: web}\nspec: " + strings.Repeat("a:b@", n) + "\n"
+	})},
 	{"files", 2000, []string{"lint", "."}, filesOf(plain)},
 	{"files", 2000, []string{"convert", "--to", "2.0", "--check", "."}, filesOf(plain)},
 	{"files of Secrets", 4000, []string{"lint", "."}, filesOf(func(i int) string {
@@ -156,6 +163,13 @@ func loopback(i int) string {
 
 func namesake(port int) func(int) string {
 	return func(i int) string { return strings.Replace(plain(0), "8080", strconv.Itoa(port+i), 1) }
+}
+
+func listOf(port int) func(n int) string {
+	return func(n int) string {
+		return "apiVersion: v1\nkind: List\nitems:\n" + repeated(n, "- apiVersion: gateway.kgateway.dev/v1alpha1\n  kind: Backend\n  metadata: {name: web-%d}\n  spec:\n    type: Static\n"+
+			fmt.Sprintf("    static: {hosts: [{host: a.example.com, port: %d}]}\n", port))
+	}
 }
 
 func lambda(i int) string {
