@@ -102,8 +102,10 @@ func changes(before, after string) []change {
 func roots(text string) []*yaml.Node {
 	var out []*yaml.Node
 	yaml.Each(source.New("x.yaml", []byte(text)), yaml.Options{Templates: true}, func(documents []*yaml.Document, _ []diag.Diagnostic) {
-		if len(documents) > 0 {
-			out = append(out, documents[0].Top)
+		for i, d := range documents {
+			if i == 0 || d.Index != documents[i-1].Index { // the items of a List share a document
+				out = append(out, d.Top)
+			}
 		}
 	})
 	return out

@@ -3,6 +3,7 @@ package fix_test
 import (
 	"context"
 	"fmt"
+	"hash/crc32"
 	"maps"
 	"os"
 	"slices"
@@ -59,12 +60,13 @@ func slipped(t *testing.T) []sample {
 		}
 	}
 	var out []sample
-	for i, m := range slices.Concat(manifests(t), generated(t)) {
-		if i%2 == 0 {
+	for _, m := range slices.Concat(manifests(t), generated(t)) {
+		seed := crc32.ChecksumIEEE([]byte(m.name)) // a manifest that comes or goes changes no other one
+		if seed%2 == 0 {
 			out = append(out, m)
 		}
 		for n := range size {
-			text, what := slip(uint64(i), uint64(n), m.text)
+			text, what := slip(uint64(seed), uint64(n), m.text)
 			out = append(out, sample{m.name + " with " + what, text, m.target})
 		}
 	}
