@@ -116,7 +116,10 @@ func isAmong(r relevance.Referents, d *manifest.Document) bool {
 
 // isOperations reports whether a list has an operation of a JSON patch.
 func isOperations(list *manifest.Node) bool {
-	return list != nil && slices.ContainsFunc(list.Items, func(item *manifest.Node) bool { return item.Get("op") != nil && item.Get("path") != nil })
+	return list != nil && slices.ContainsFunc(list.Items, func(item *manifest.Node) bool {
+		path := item.Get("path")
+		return item.Get("op") != nil && path != nil && (path.Kind != manifest.Scalar || path.Value != nil) // without a value it leads nowhere
+	})
 }
 
 func TestRelevance(t *testing.T) {
