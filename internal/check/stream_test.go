@@ -159,7 +159,7 @@ func (endless) Read(p []byte) (int, error) {
 
 // TestStreamInConstantMemory holds that what is in memory while a stream is judged does not grow with what has been read of it.
 func TestStreamInConstantMemory(t *testing.T) {
-	const pieceSize, all, most = 1 << 16, 32 << 20, 16 << 20
+	const pieceSize, all, most = 1 << 16, 32 << 20, 24 << 20
 	text := strings.Repeat("---\n"+streamed+"spec: {gcp: {host: a, x: 1}}\n---\nkind: Service\napiVersion: v1\n", 1000)
 	var before, now runtime.MemStats
 	runtime.GC()
