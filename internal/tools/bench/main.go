@@ -353,15 +353,16 @@ func (b *bench) rows() []row {
 
 // memoryTable measures the most memory that each input takes.
 func (b *bench) memoryTable() (string, error) {
-	s := "| input | validate | kubeconform | lint | goal for lint |\n|---|---|---|---|---|\n"
+	var s strings.Builder
+	s.WriteString("| input | validate | kubeconform | lint | goal for lint |\n|---|---|---|---|---|\n")
 	for _, row := range b.rows() {
 		took, err := b.memory(row.what, row.path)
 		if err != nil {
 			return "", err
 		}
-		s += took
+		s.WriteString(took)
 	}
-	return s, nil
+	return s.String(), nil
 }
 
 func (b *bench) page(cold bool) (string, error) {
