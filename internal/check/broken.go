@@ -14,8 +14,8 @@ type broken struct {
 	problems []diag.Diagnostic
 }
 
-// reportBroken reports what keeps Secrets, ConfigMaps and Services from being decoded that another object refers to. Nothing else can be
-// said of them, and nothing of them is missing.
+// reportBroken reports the syntax errors of Secrets, ConfigMaps and Services that another object refers to. Rules cannot read these
+// objects, and do not call them missing.
 func reportBroken(parts []part) {
 	var names map[string]bool
 	for i := range parts {

@@ -68,7 +68,7 @@ func Files(ctx context.Context, files []*source.File, o Options) (*diag.Result, 
 	}
 	r, _, err := Read(ctx, len(files), func(i int) (*source.File, error) { return files[i], nil }, o)
 	if err == nil {
-		r.Files = slices.Clone(files) // whoever gave them is going to look into all of them
+		r.Files = slices.Clone(files) // with their content: the caller may write them
 	}
 	return r, err
 }

@@ -15,8 +15,8 @@ var hostRewriteConflict = lint.Rule{
 		Severity: diag.Warning,
 		Category: diag.Correctness,
 		Why: "The `hostname` of a URLRewrite holds for every request of its rule. In a rule with two Backends whose hosts have " +
-			"different names it is right for one of them; the other answers its share of the requests with 404, 421 or somebody else's " +
-			"site, by chance. Give each a rule of its own, or take the rewrite away and let a TrafficPolicy with `autoHostRewrite: true` " +
+			"different names, the name is right for one of them. The other Backend gets a wrong Host header for its share of the requests, " +
+			"and may answer them with 404, 421 or another site. Give each Backend a rule of its own, or remove the rewrite and let a TrafficPolicy with `autoHostRewrite: true` " +
 			"send each host its own name. Together the two do not work: the URLRewrite goes first, and the policy does nothing for that rule. " +
 			"Rules in which kgateway ignores the URLRewrite are left out: those with a GCP Backend (`gcp-rewrite-ignored`) and, in 2.1, those " +
 			"with an AI Backend, which loses to the URLRewrite in 2.0.",

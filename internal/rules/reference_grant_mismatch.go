@@ -14,7 +14,7 @@ var referenceGrantMismatch = lint.Rule{
 		Severity: diag.Warning,
 		Category: diag.References,
 		Why: "A ReferenceGrant stands in the namespace of the Backend, not in that of the route, and all of it is compared " +
-			"letter by letter: `from` is the group, the kind and the namespace of whoever refers, and `to` is " +
+			"letter by letter: `from` is the group, the kind and the namespace of the object that refers, and `to` is " +
 			"`gateway.kgateway.dev` and Backend, where examples have the empty group and Service. One that is nearly right " +
 			"grants nothing and has no status that would say so; the route is answered with 500.",
 		Sources: []string{

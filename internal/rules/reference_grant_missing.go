@@ -15,7 +15,7 @@ var referenceGrantMissing = lint.Rule{
 		Complete: diag.Error,
 		Category: diag.References,
 		Why: "A reference into another namespace needs a ReferenceGrant there: in the Backend's namespace, from the kind and " +
-			"the namespace of whoever refers to it, to `gateway.kgateway.dev` and Backend. Without one the share of the route " +
+			"the namespace of the object that refers to it, to `gateway.kgateway.dev` and Backend. Without one the share of the route " +
 			"is answered with 500 (`ResolvedRefs=False`, RefNotPermitted), and a mirror is dropped without a word. " +
 			extensionEffectText + " The controller can be told not to ask for grants with `KGW_REFERENCE_GRANT_MODE`.",
 		Sources: []string{

@@ -14,8 +14,8 @@ var tlsHostnameUnverified = lint.Rule{
 		Severity: diag.Warning,
 		Category: diag.Security,
 		Why: "With `wellKnownCACertificates`, or with a CA from a Secret or a file, Envoy checks that a trusted CA signed the " +
-			"server's certificate, and nothing else: any certificate of that CA passes, so with the system's CAs anybody's. Whoever " +
-			"can answer in the server's place can read and change the traffic. List the server's name in `verifySubjectAltNames`. A " +
+			"server's certificate, and nothing else: any certificate of that CA passes. With the system's CAs, that is nearly every " +
+			"public website's certificate. An attacker who answers in the server's place can read and change the traffic. List the server's name in `verifySubjectAltNames`. A " +
 			"BackendTLSPolicy checks its hostname by itself from 2.1 on; for 2.0 see `tls-policy-name-unverified`.",
 		Since: "2.1",
 		Sources: []string{
