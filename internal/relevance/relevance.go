@@ -52,8 +52,8 @@ func hasTargets(text string) bool {
 	return targets.next(text, &occurrence{})
 }
 
-// holds reports whether a text could hold an object of our group, of one of some kinds, or with a Backend's body. If it could not, it has
-// told seen of all kinds.
+// holds reports whether a text could hold an object of our group, of one of some kinds, or with a Backend's body. If it could not, seen
+// has all kinds of referents that the text names.
 func holds(text string, kinds class, seen *referentKinds) bool {
 	if strings.IndexByte(text, 0) >= 0 {
 		text = withoutNULs(text)
