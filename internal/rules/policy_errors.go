@@ -7,24 +7,37 @@ import (
 	"github.com/backendctl/backendctl/internal/manifest"
 )
 
-// What the pages of rules about errors of policies say of EC2 Backends, and the source.
+// What the pages of rules about errors of policies say of endpoint updates, and the source.
 const (
-	stallText = "In 2.4.0 and 2.4.1 such an error on an EC2 Backend also keeps Envoy from getting new endpoints for all Backends and Services " +
+	stallText = "Up to 2.4.1 such an error on a Service or an EC2 Backend also keeps Envoy from getting new endpoints for all Backends and Services " +
 		"of the Gateway."
 	stallSource = "kgateway-dev/kgateway issue 14498"
 )
 
-// droppedBy returns what an error of a policy does to its Backends from kgateway 2.1 on. Up to 2.4.1 the cluster of an EC2 Backend, which
-// never becomes ready, stalls the endpoints of all others.
+// lastStalling is the last release in which the controller keeps the endpoints of a dropped cluster in its snapshot. Envoy does not ask for
+// them any more, and the controller then answers no request for endpoints.
+const lastStalling = "2.4.1"
+
+// droppedBy returns what an error of a policy does to its Backends from kgateway 2.1 on, and up to 2.4.1 to the endpoints of all others.
 func droppedBy(p *lint.Pass, policy *manifest.Document) string {
 	const dropped = "the Backend is dropped"
-	isEC2 := func(b *manifest.Document) bool { return formOf(b) == ec2Form }
-	if !p.Target.Within("2.4", "2.4.1") || !slices.ContainsFunc(targetsOf(p, policy), isEC2) {
+	if !p.Target.Within("2.1", lastStalling) || !hasEndpoints(p, policy) {
 		return dropped
 	}
 	stalled := dropped + ", and the Gateway gets no new endpoints for any other"
-	if patches := p.Target.Patches("", "2.4.1"); patches != "" {
+	if patches := p.Target.Patches("", lastStalling); patches != "" {
 		stalled += " (kgateway " + patches + ")"
 	}
 	return stalled
+}
+
+// hasEndpoints reports whether the controller sends endpoints for a target of the policy: for a Service or an EC2 Backend. Hosts of other
+// Backends are part of their cluster.
+func hasEndpoints(p *lint.Pass, policy *manifest.Document) bool {
+	isEC2 := func(b *manifest.Document) bool { return formOf(b) == ec2Form && !isBefore(p, "2.4") }
+	return slices.ContainsFunc(targetPlaces(policy), isServiceTarget) || slices.ContainsFunc(targetsOf(p, policy), isEC2)
+}
+
+func isServiceTarget(target lint.Place) bool {
+	return target.At("group").Word() == "" && target.At("kind").Word() == "Service"
 }

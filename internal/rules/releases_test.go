@@ -225,6 +225,7 @@ func TestFailsOpen(t *testing.T) {
 func TestPatchReleases(t *testing.T) {
 	const ignored = `warning the health checks of the static Backend "web" go to its own hosts: this name is not sent`
 	const dropped = `error there is no Secret "x" in the policy's namespace: the Backend is dropped`
+	toService := strings.Replace(configPolicy("tls: {secretRef: {name: x}}"), "targetRefs: [", `targetRefs: [{group: "", kind: Service, name: s}, `, 1)
 	const stalls = dropped + ", and the Gateway gets no new endpoints for any other"
 	runReleases(t, []releaseCase{
 		{rule: "health-check-host-ignored", want: map[string]string{
@@ -232,6 +233,9 @@ func TestPatchReleases(t *testing.T) {
 		}},
 		{rule: "tls-secret-missing", text: named("web", "aws: {ec2: {}}") + configPolicy("tls: {secretRef: {name: x}}"), want: map[string]string{
 			"2.1 2.2 2.3 2.4.2": dropped + "$", "2.4": stalls + " (kgateway 2.4.0 to 2.4.1)", "2.4.0 2.4.1": stalls + "$",
+		}},
+		{rule: "tls-secret-missing", name: "a Service, too", text: backend("192.0.2.10", 443) + toService, want: map[string]string{
+			"2.1 2.2 2.3 2.4.1": stalls + "$", "2.4": stalls + " (kgateway 2.4.0 to 2.4.1)", "2.4.2": dropped + "$",
 		}},
 		{rule: "tls-secret-missing", name: "static", text: backend("192.0.2.10", 443) + configPolicy("tls: {secretRef: {name: x}}"), want: map[string]string{"2.1 2.2 2.3 2.4 2.4.1": dropped + "$"}},
 		{rule: "lambda-role-ignored", want: map[string]string{
