@@ -4,9 +4,7 @@ import "strings"
 
 // BrokenBackend reports whether the text of a document that cannot be decoded could be a Backend.
 func BrokenBackend(text string) bool {
-	if strings.IndexByte(text, 0) >= 0 {
-		text = withoutNULs(text)
-	}
+	text = withoutNULs(text)
 	kind, group := said(text, kindKey, backendKinds), said(text, versionKey, backendGroups)
 	switch {
 	case kind.wanted:
@@ -22,6 +20,7 @@ func BrokenBackend(text string) bool {
 // BrokenReference reports whether the text of a document that cannot be decoded could be a Backend or an object that refers to
 // one: by its kind it can, and it names ours.
 func BrokenReference(text string) bool {
+	text = withoutNULs(text)
 	if BrokenBackend(text) {
 		return true
 	}
@@ -32,6 +31,7 @@ func BrokenReference(text string) bool {
 // BrokenSource reports whether the text of a document that cannot be decoded could be what a conversion reads: a Backend, an
 // object that refers to one, or a backend of another product.
 func BrokenSource(text string) bool {
+	text = withoutNULs(text)
 	if BrokenReference(text) || said(text, kindKey, sources).wanted {
 		return true
 	}

@@ -33,10 +33,7 @@ const settings = "KGW_"
 // Operation reports whether f could hold an operation of a JSON patch (RFC 6902). It does not name the kind that it changes: the
 // Kustomization that lists the file does.
 func Operation(f *source.File) bool {
-	text := f.Text()
-	if strings.IndexByte(text, 0) >= 0 {
-		text = withoutNULs(text)
-	}
+	text := withoutNULs(f.Text())
 	return hidesNames(text) || pathKey.next(text, &occurrence{}) && operationKey.next(text, &occurrence{})
 }
 
@@ -55,9 +52,7 @@ func hasTargets(text string) bool {
 // holds reports whether a text could hold an object of our group, of one of some kinds, or with a Backend's body. If it could not, seen
 // has all kinds of referents that the text names.
 func holds(text string, kinds class, seen *referentKinds) bool {
-	if strings.IndexByte(text, 0) >= 0 {
-		text = withoutNULs(text)
-	}
+	text = withoutNULs(text)
 	if hidesNames(text) || patchesBackend(text) {
 		return true
 	}
