@@ -114,12 +114,14 @@ func isAmong(r relevance.Referents, d *manifest.Document) bool {
 	return slices.Contains(r.Kinds, d.Kind) && (name == "" || r.Hidden || r.Template || slices.Contains(r.Names, name))
 }
 
-// isOperations reports whether a list has an operation of a JSON patch.
+// isOperations reports whether a list has an operation of a JSON patch. A key without a value, which after a question mark needs no colon,
+// is as good as missing.
 func isOperations(list *manifest.Node) bool {
-	return list != nil && slices.ContainsFunc(list.Items, func(item *manifest.Node) bool {
-		path := item.Get("path")
-		return item.Get("op") != nil && path != nil && (path.Kind != manifest.Scalar || path.Value != nil) // without a value it leads nowhere
-	})
+	return list != nil && slices.ContainsFunc(list.Items, func(item *manifest.Node) bool { return hasValue(item.Get("op")) && hasValue(item.Get("path")) })
+}
+
+func hasValue(n *manifest.Node) bool {
+	return n != nil && (n.Kind != manifest.Scalar || n.Value != nil)
 }
 
 func TestRelevance(t *testing.T) {
