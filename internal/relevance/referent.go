@@ -2,6 +2,7 @@ package relevance
 
 import (
 	"strings"
+	"unicode/utf8"
 
 	"github.com/backendctl/backendctl/internal/source"
 )
@@ -81,7 +82,8 @@ func (r *Referents) findNames(text string) {
 		for name := (occurrence{}); nameKey.next(inside, &name); {
 			v.read(inside, name.value)
 			r.Template = r.Template || mayBeTemplate && isTemplateAt(inside, name.value)
-			r.Hidden = r.Hidden || v.hidden || v.n == mostBytes
+			isText := utf8.Valid(v.bytes[:v.n]) // JSON has another character for each byte that is not
+			r.Hidden = r.Hidden || v.hidden || v.n == mostBytes || !isText
 			r.Names = v.appendTexts(r.Names)
 		}
 		if end == len(text) {
