@@ -148,12 +148,12 @@ func endsLine(text string, at int) bool {
 
 func indentOf(line string) int { return len(line) - len(strings.TrimLeft(line, " ")) }
 
-// isSimpleLine reports whether nothing in quotes or brackets goes on after a line: there are none, there are quotes around all of the
-// value, or as many brackets end as begin.
+// isSimpleLine reports whether nothing in quotes or brackets continues on the next line: there are none, there are quotes around all of the
+// value, or each bracket is closed.
 func isSimpleLine(line string) bool {
 	first := strings.IndexAny(line, `"'`)
 	if strings.ContainsAny(line, "{[") {
-		return first < 0 && strings.Count(line, "{") == strings.Count(line, "}") && strings.Count(line, "[") == strings.Count(line, "]")
+		return first < 0 && strings.IndexByte(line, '#') < 0 && isBalanced(line) // a bracket in a comment closes nothing
 	}
 	if first < 0 {
 		return true
@@ -161,4 +161,22 @@ func isSimpleLine(line string) bool {
 	before, value := line[:first], strings.TrimRight(line[first:], " \t")
 	isValue := strings.HasSuffix(before, ": ") || strings.HasSuffix(before, "- ")
 	return isValue && len(value) > 1 && value[len(value)-1] == value[0] && !strings.ContainsAny(value[1:len(value)-1], `"'\`)
+}
+
+// isBalanced reports whether each bracket of a line is closed after it was opened. One in a plain scalar, which opens or closes nothing,
+// comes before those that do, so it makes the line unbalanced.
+func isBalanced(line string) bool {
+	depth := 0
+	for i := range len(line) {
+		switch line[i] {
+		case '{', '[':
+			depth++
+		case '}', ']':
+			depth--
+		}
+		if depth < 0 {
+			return false
+		}
+	}
+	return depth == 0
 }
