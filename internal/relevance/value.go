@@ -251,12 +251,16 @@ func hasTemplate(text string) bool {
 	return strings.IndexByte(text, '$') >= 0 || strings.Contains(text, "{{")
 }
 
-// startsWithKey reports whether a text starts with a key that is a simple word.
+// startsWithKey reports whether a text starts with a key that is a simple word. Without quotes, a colon ends a key only before a blank.
 func startsWithKey(text string) bool {
-	text = strings.TrimLeft(text, `"'`)
+	word := strings.TrimLeft(text, `"'`)
 	n := 0
-	for n < len(text) && isWordByte(text[n]) {
+	for n < len(word) && isWordByte(word[n]) {
 		n++
 	}
-	return n > 0 && colonAfter(text, n) == n
+	if n == 0 || colonAfter(word, n) != n {
+		return false
+	}
+	isQuoted := len(word) < len(text)
+	return isQuoted || n+1 == len(word) || isSpace(word, n+1)
 }
