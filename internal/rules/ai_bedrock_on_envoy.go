@@ -47,33 +47,6 @@ spec:
 	Backend: checkAIBedrockOnEnvoy,
 }
 
-// A route that sends to the Backend of an example by way of agentgateway.
-const agentgatewayRouteExample = `---
-apiVersion: gateway.networking.k8s.io/v1
-kind: HTTPRoute
-metadata:
-  name: chat
-spec:
-  parentRefs:
-  - name: web
-  rules:
-  - backendRefs:
-    - group: gateway.kgateway.dev
-      kind: Backend
-      name: chat
----
-apiVersion: gateway.networking.k8s.io/v1
-kind: Gateway
-metadata:
-  name: web
-spec:
-  gatewayClassName: agentgateway
-  listeners:
-  - name: http
-    protocol: HTTP
-    port: 8080
-`
-
 func checkAIBedrockOnEnvoy(p *lint.Pass, b *manifest.Document) {
 	for _, l := range llms(b) {
 		if l.Kind != "bedrock" {

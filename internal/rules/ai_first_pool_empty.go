@@ -66,6 +66,3 @@ func checkAIFirstPoolEmpty(p *lint.Pass, b *manifest.Document) {
 		d.Related = append(d.Related, pools[i].Key().Related("the first providers are here"))
 	}
 }
-
-// isEmptyPool says for certain that a group has no providers.
-func isEmptyPool(pool lint.Place) bool { return !pool.Template() && len(pool.Items()) == 0 }

@@ -64,33 +64,6 @@ spec:
 	Backend: checkAIMixedProviders,
 }
 
-// A route that sends to the AI Backend of an example by way of Envoy.
-const llmRouteExample = `---
-apiVersion: gateway.networking.k8s.io/v1
-kind: HTTPRoute
-metadata:
-  name: chat
-spec:
-  parentRefs:
-  - name: web
-  rules:
-  - backendRefs:
-    - group: gateway.kgateway.dev
-      kind: Backend
-      name: chat
----
-apiVersion: gateway.networking.k8s.io/v1
-kind: Gateway
-metadata:
-  name: web
-spec:
-  gatewayClassName: kgateway
-  listeners:
-  - name: http
-    protocol: HTTP
-    port: 8080
-`
-
 func checkAIMixedProviders(p *lint.Pass, b *manifest.Document) {
 	entries := slices.DeleteFunc(llms(b), func(l llm) bool { return l.Kind == "" })
 	kinds := llmProviderKinds(entries)

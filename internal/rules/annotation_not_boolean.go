@@ -55,8 +55,6 @@ spec:
 	Backend: checkAnnotationNotBoolean,
 }
 
-const disableAutoMTLS = "kgateway.dev/disable-istio-auto-mtls"
-
 func checkAnnotationNotBoolean(p *lint.Pass, b *manifest.Document) {
 	at := lint.At(b, "metadata", "annotations", disableAutoMTLS)
 	s, known := at.Text()

@@ -159,3 +159,11 @@ func isLocalEndpoint(host string) bool {
 	top := host[strings.LastIndex(host, ".")+1:]
 	return slices.Contains([]string{"local", "localhost", "internal", "test", "example", "svc", "lan", "home"}, top) || strings.HasSuffix(host, "example.com")
 }
+
+// withoutEndpoint says what the controller does about an endpoint that it cannot read.
+func withoutEndpoint(p *lint.Pass) string {
+	if p.Since("2.4") {
+		return "the Backend is dropped"
+	}
+	return "the controller panics"
+}

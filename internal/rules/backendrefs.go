@@ -19,16 +19,6 @@ const (
 	extAuthSource20 = "internal/kgateway/extensions2/plugins/trafficpolicy/extauth_policy.go @ 2.0"
 )
 
-// backendReferences returns the references of routes, mirrors and services that the target's release reads: kgateway 2.0 does not
-// watch GRPCRoutes.
-func backendReferences(p *lint.Pass, uses ...lint.Use) []*lint.Reference {
-	refs := p.Set.References(uses...)
-	if !isBefore(p, "2.1") {
-		return refs
-	}
-	return slices.DeleteFunc(slices.Clone(refs), func(r *lint.Reference) bool { return r.Document.Kind == "GRPCRoute" })
-}
-
 // unresolvedEffect returns the effect, in the target's release, of a reference that kgateway does not resolve.
 func unresolvedEffect(p *lint.Pass, r *lint.Reference) string {
 	switch {
@@ -149,4 +139,9 @@ func setRefField(r *lint.Reference, field, value string) []edit.Edit {
 		}
 	}
 	return nil
+}
+
+// appliesBackendFilters reports whether the target's release applies header modifiers of a route's backendRefs.
+func appliesBackendFilters(p *lint.Pass, route *manifest.Document) bool {
+	return route.Kind == "HTTPRoute" && !isBefore(p, "2.1")
 }

@@ -81,31 +81,3 @@ func checkDNSOptionsIgnored(p *lint.Pass) {
 		d.Related = append(d.Related, lint.At(b, "metadata", "name").Related("the Backend"))
 	}
 }
-
-// resolvesNothing says for certain that Envoy's DNS cluster is not used for a Backend.
-func resolvesNothing(p *lint.Pass, b *manifest.Document) bool {
-	switch formOf(b) {
-	case ec2Form, dynamicForm:
-		return true
-	case staticForm:
-		names, known := serverNames(p, b)
-		return known && len(names) == 0 && len(staticHosts(p, b)) > 0
-	case priorityForm:
-		return areMembersAddresses(p, b)
-	}
-	return false
-}
-
-func areMembersAddresses(p *lint.Pass, b *manifest.Document) bool {
-	members := 0
-	for _, group := range lint.At(b, "spec", "priorityGroups").Items() {
-		for _, ref := range group.At("backendRefs").Items() {
-			m := p.Set.One(lint.Kgateway, "Backend", b.Namespace, ref.At("name").Word(), b)
-			if m == nil || formOf(m) != staticForm || !resolvesNothing(p, m) {
-				return false
-			}
-			members++
-		}
-	}
-	return members > 0
-}

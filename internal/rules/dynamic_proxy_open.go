@@ -95,11 +95,6 @@ func isOpen(hostnames lint.Place) bool {
 		(len(hostnames.Items()) == 0 || slices.ContainsFunc(hostnames.Items(), func(h lint.Place) bool { return h.Word() == "*" }))
 }
 
-// routeMayHoldMore says whether a mapping may have fields that are not known yet.
-func routeMayHoldMore(at lint.Place) bool {
-	return at.Node != nil && slices.ContainsFunc(at.Node.Fields, func(f manifest.Field) bool { return f.Template })
-}
-
 // openListener returns a listener without a host name that a route attaches to. Where a Gateway is missing for certain there
 // is nothing else that could narrow the route: the place is empty then.
 func openListener(s *lint.Set, route *manifest.Document) (lint.Place, bool) {
@@ -140,5 +135,3 @@ func asksForCredentials(s *lint.Set, r *lint.Reference) bool {
 			func(key string) bool { return lint.At(policy, "spec", key).Exists() })
 	})
 }
-
-func isL7Route(d *manifest.Document) bool { return d.Kind == "HTTPRoute" || d.Kind == "GRPCRoute" }

@@ -60,19 +60,6 @@ spec:
 	Backend: checkDynamicProxySharedRule,
 }
 
-const dynamicProxyNeighbourExample = `---
-apiVersion: gateway.kgateway.dev/v1alpha1
-kind: Backend
-metadata:
-  name: web
-spec:
-  type: Static
-  static:
-    hosts:
-    - host: 192.0.2.10
-      port: 8080
-`
-
 func checkDynamicProxySharedRule(p *lint.Pass, b *manifest.Document) {
 	if !isDynamicProxy(b) {
 		return

@@ -9,8 +9,6 @@ import (
 	"github.com/backendctl/backendctl/internal/manifest"
 )
 
-const gatewayExtensionKind = "GatewayExtension"
-
 // extensionFilters returns the ExtensionRefs among the filters of a rule or of a reference that name an object of kgateway.
 func extensionFilters(at lint.Place) []lint.Place {
 	var out []lint.Place

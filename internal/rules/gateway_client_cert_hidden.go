@@ -155,16 +155,6 @@ func checkGatewayClientCertHidden(p *lint.Pass) {
 	}
 }
 
-// clientCertificateFor returns the first Gateway with a client certificate that sends traffic to a Backend, nil for none.
-func clientCertificateFor(s *lint.Set, b *manifest.Document) (*manifest.Document, lint.Place) {
-	for _, passage := range passages(s, b, envoyPlane) {
-		if at := lint.At(passage.Gateway, "spec", "tls", "backend", "clientCertificateRef"); at.Exists() {
-			return passage.Gateway, at
-		}
-	}
-	return nil, lint.Place{}
-}
-
 // hasClientCertificate reports whether a BackendConfigPolicy may have a client certificate of its own.
 func hasClientCertificate(policy *manifest.Document) bool {
 	tls := lint.At(policy, "spec", "tls")

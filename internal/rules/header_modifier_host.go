@@ -84,11 +84,6 @@ func routesToBackends(p *lint.Pass) []*manifest.Document {
 	return out
 }
 
-// appliesBackendFilters reports whether the target's release applies header modifiers of a route's backendRefs.
-func appliesBackendFilters(p *lint.Pass, route *manifest.Document) bool {
-	return route.Kind == "HTTPRoute" && !isBefore(p, "2.1")
-}
-
 // reportHostModifiers reports the filters of a rule or a backendRef that set, add or remove the Host header.
 func reportHostModifiers(p *lint.Pass, at lint.Place) {
 	for _, filter := range at.At("filters").Items() {

@@ -2,7 +2,10 @@ package rules
 
 import (
 	"net/netip"
+	"regexp"
+	"slices"
 	"strings"
+	"sync"
 
 	"github.com/backendctl/backendctl/internal/lint"
 	"github.com/backendctl/backendctl/internal/manifest"
@@ -53,4 +56,15 @@ func isDNSName(s string) bool {
 		}
 	}
 	return len(s) <= 253
+}
+
+func withoutNumbers(name string) string { return numberRuns().ReplaceAllString(name, "0") }
+
+var numberRuns = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`[0-9]+`) })
+
+// isClusterName says whether a name is one of the cluster's or of the private network's own DNS, where servers seldom look
+// at the Host header.
+func isClusterName(name string) bool {
+	return !strings.Contains(name, ".") || slices.ContainsFunc([]string{".svc", ".cluster.local", ".local", ".internal"},
+		func(suffix string) bool { return strings.HasSuffix(name, suffix) })
 }

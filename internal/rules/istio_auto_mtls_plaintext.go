@@ -3,7 +3,6 @@ package rules
 import (
 	"github.com/backendctl/backendctl/internal/diag"
 	"github.com/backendctl/backendctl/internal/lint"
-	"github.com/backendctl/backendctl/internal/manifest"
 )
 
 var istioAutoMTLSPlaintext = lint.Rule{
@@ -120,21 +119,4 @@ func checkIstioAutoMTLSPlaintext(p *lint.Pass) {
 		}
 		d.Related = append(d.Related, setting.Related("the setting"))
 	}
-}
-
-// tlsOf returns what gives a Backend TLS: the first policy for it, or what it has by itself.
-func tlsOf(p *lint.Pass, b *manifest.Document) (lint.Place, bool) {
-	if policies := tlsPoliciesOf(p, b); len(policies) > 0 {
-		return policies[0].Settings.Key(), true
-	}
-	if _, builtIn := builtInNames(b); !builtIn {
-		return lint.Place{}, false
-	}
-	switch formOf(b) {
-	case lambdaForm:
-		return lint.At(b, "spec", "aws", "lambda").Key(), true
-	case gcpForm:
-		return lint.At(b, "spec", "gcp").Key(), true
-	}
-	return lint.Place{}, false
 }

@@ -66,14 +66,6 @@ func checkLambdaEndpointWithoutPort(p *lint.Pass, b *manifest.Document) {
 	d.Fixes = lint.SafeFix("add :"+port, endpoint.Replace(withPort(endpoint.Word(), port)))
 }
 
-// withoutEndpoint says what the controller does about an endpoint that it cannot read.
-func withoutEndpoint(p *lint.Pass) string {
-	if p.Since("2.4") {
-		return "the Backend is dropped"
-	}
-	return "the controller panics"
-}
-
 // withPort adds a port behind the host of a URL, and leaves the rest as it is written.
 func withPort(text, port string) string {
 	scheme, rest, _ := strings.Cut(text, "://")

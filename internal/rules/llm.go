@@ -13,11 +13,8 @@ const (
 	agentgatewaySource21 = "internal/kgateway/extensions2/plugins/backend/agentgateway/translate.go @ 2.1"
 )
 
-// Which releases the pages of rules about AI and MCP Backends are about.
-const (
-	aiReleasesText  = "kgateway has AI Backends up to 2.1; from 2.2 on agentgateway has a kind of its own."
-	mcpReleasesText = "kgateway has MCP Backends in 2.1 only; from 2.2 on agentgateway has a kind of its own."
-)
+// mcpReleasesText is which releases have MCP Backends, for pages of rules.
+const mcpReleasesText = "kgateway has MCP Backends in 2.1 only; from 2.2 on agentgateway has a kind of its own."
 
 // The Secret that the examples of AI Backends name.
 const llmSecretExample = `---
@@ -113,3 +110,6 @@ func runsOnEnvoy(p *lint.Pass, b *manifest.Document) (gateway *manifest.Document
 	}
 	return nil, !p.Since("2.1")
 }
+
+// isEmptyPool says for certain that a group has no providers.
+func isEmptyPool(pool lint.Place) bool { return !pool.Template() && len(pool.Items()) == 0 }

@@ -134,3 +134,49 @@ func sameName(name, host string) bool {
 	}
 	return name == host
 }
+
+// resolvesNothing says for certain that Envoy's DNS cluster is not used for a Backend.
+func resolvesNothing(p *lint.Pass, b *manifest.Document) bool {
+	switch formOf(b) {
+	case ec2Form, dynamicForm:
+		return true
+	case staticForm:
+		names, known := serverNames(p, b)
+		return known && len(names) == 0 && len(staticHosts(p, b)) > 0
+	case priorityForm:
+		return areMembersAddresses(p, b)
+	}
+	return false
+}
+
+// otherForm returns what makes a Backend another one than a static one, and what to call it; "" where it is not known.
+func otherForm(b *manifest.Document) (form lint.Place, name string) {
+	forms := []struct{ key, name string }{
+		{"priorityGroups", "a group itself"},
+		{"dynamicForwardProxy", "a dynamic forward proxy"},
+		{"aws", "an AWS Backend"},
+		{"gcp", "a GCP Backend"},
+		{"ai", "an AI Backend"},
+		{"mcp", "an MCP Backend"},
+	}
+	for _, f := range forms {
+		if form := lint.At(b, "spec", f.key); form.Exists() {
+			return form, f.name
+		}
+	}
+	return lint.Place{}, ""
+}
+
+func areMembersAddresses(p *lint.Pass, b *manifest.Document) bool {
+	members := 0
+	for _, group := range lint.At(b, "spec", "priorityGroups").Items() {
+		for _, ref := range group.At("backendRefs").Items() {
+			m := p.Set.One(lint.Kgateway, "Backend", b.Namespace, ref.At("name").Word(), b)
+			if m == nil || formOf(m) != staticForm || !resolvesNothing(p, m) {
+				return false
+			}
+			members++
+		}
+	}
+	return members > 0
+}

@@ -89,3 +89,36 @@ func configPolicies(p *lint.Pass, field string) []*manifest.Document {
 
 // isBefore says whether the target is older than a release line. The catalog is of no release.
 func isBefore(p *lint.Pass, line string) bool { return !p.Target.Catalog() && !p.Since(line) }
+
+// policySettings returns what the policies of a Backend say, but for what is of no use to one host: whether others are down.
+func policySettings(s *lint.Set, b *manifest.Document) []policySetting {
+	var out []policySetting
+	for _, policy := range s.Attached(b, lint.GatewayAPI, backendTLSPolicy) {
+		out = append(out, policySetting{"tls", lint.At(policy, "spec", "validation")})
+	}
+	for _, policy := range s.Attached(b, lint.Kgateway, backendConfigPolicy) {
+		spec := lint.At(policy, "spec")
+		for _, key := range spec.Keys() {
+			if at := spec.At(key); at.Exists() && !slices.Contains(notOfMember, key) {
+				out = append(out, policySetting{key, at})
+			}
+		}
+	}
+	return out
+}
+
+func hasSetting(settings []policySetting, name string) bool {
+	return slices.ContainsFunc(settings, func(s policySetting) bool { return s.name == name })
+}
+
+// A policySetting is something that a policy says of a Backend.
+type policySetting struct {
+	name string
+	at   lint.Place
+}
+
+// notOfMember are the fields of a BackendConfigPolicy that say nothing of a member: its targets, and what chooses between hosts.
+var notOfMember = append([]string{"targetRefs", "targetSelectors", "loadBalancer"}, healthKeys...)
+
+// healthKeys are the fields of a BackendConfigPolicy by which Envoy learns that a host is down.
+var healthKeys = []string{"healthCheck", "outlierDetection"}

@@ -110,16 +110,6 @@ func checkPolicyTLSTwice(p *lint.Pass) {
 	}
 }
 
-// wholeTLSPolicy returns a BackendTLSPolicy that targets a Backend as a whole: one with a section attaches to nothing.
-func wholeTLSPolicy(p *lint.Pass, b *manifest.Document) *manifest.Document {
-	for _, r := range p.Set.To(b, lint.Target) {
-		if r.Document.Kind == backendTLSPolicy && !r.At("sectionName").Exists() {
-			return r.Document
-		}
-	}
-	return nil
-}
-
 func reportTLSTwice(p *lint.Pass, c tlsConfig, other, b *manifest.Document) {
 	outcome := "which of the two wins is left to chance"
 	if p.Since("2.4") {

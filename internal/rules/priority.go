@@ -3,7 +3,6 @@ package rules
 import (
 	"net/netip"
 	"slices"
-	"strings"
 
 	"github.com/backendctl/backendctl/internal/diag"
 	"github.com/backendctl/backendctl/internal/lint"
@@ -136,16 +135,6 @@ func isHostAddress(name string) bool {
 	_, err := netip.ParseAddr(name)
 	return err == nil
 }
-
-// isClusterName says whether a name is one of the cluster's or of the private network's own DNS, where servers seldom look
-// at the Host header.
-func isClusterName(name string) bool {
-	return !strings.Contains(name, ".") || slices.ContainsFunc([]string{".svc", ".cluster.local", ".local", ".internal"},
-		func(suffix string) bool { return strings.HasSuffix(name, suffix) })
-}
-
-// healthKeys are the fields of a BackendConfigPolicy by which Envoy learns that a host is down.
-var healthKeys = []string{"healthCheck", "outlierDetection"}
 
 // healthSetting returns the first setting of some policies that tells Envoy which hosts are down.
 func healthSetting(policies []*manifest.Document) (lint.Place, bool) {

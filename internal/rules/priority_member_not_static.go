@@ -56,21 +56,3 @@ func checkPriorityMemberNotStatic(p *lint.Pass, b *manifest.Document) {
 		d.Related = append(d.Related, form.Key().Related("the member is "+name))
 	}
 }
-
-// otherForm returns what makes a Backend another one than a static one, and what to call it; "" where it is not known.
-func otherForm(b *manifest.Document) (form lint.Place, name string) {
-	forms := []struct{ key, name string }{
-		{"priorityGroups", "a group itself"},
-		{"dynamicForwardProxy", "a dynamic forward proxy"},
-		{"aws", "an AWS Backend"},
-		{"gcp", "a GCP Backend"},
-		{"ai", "an AI Backend"},
-		{"mcp", "an MCP Backend"},
-	}
-	for _, f := range forms {
-		if form := lint.At(b, "spec", f.key); form.Exists() {
-			return form, f.name
-		}
-	}
-	return lint.Place{}, ""
-}

@@ -72,36 +72,6 @@ func checkPriorityMemberPolicies(p *lint.Pass, b *manifest.Document) {
 	}
 }
 
-// A policySetting is something that a policy says of a Backend.
-type policySetting struct {
-	name string
-	at   lint.Place
-}
-
-// notOfMember are the fields of a BackendConfigPolicy that say nothing of a member: its targets, and what chooses between hosts.
-var notOfMember = append([]string{"targetRefs", "targetSelectors", "loadBalancer"}, healthKeys...)
-
-// policySettings returns what the policies of a Backend say, but for what is of no use to one host: whether others are down.
-func policySettings(s *lint.Set, b *manifest.Document) []policySetting {
-	var out []policySetting
-	for _, policy := range s.Attached(b, lint.GatewayAPI, backendTLSPolicy) {
-		out = append(out, policySetting{"tls", lint.At(policy, "spec", "validation")})
-	}
-	for _, policy := range s.Attached(b, lint.Kgateway, backendConfigPolicy) {
-		spec := lint.At(policy, "spec")
-		for _, key := range spec.Keys() {
-			if at := spec.At(key); at.Exists() && !slices.Contains(notOfMember, key) {
-				out = append(out, policySetting{key, at})
-			}
-		}
-	}
-	return out
-}
-
 func policiesOn(s *lint.Set, b *manifest.Document) []*manifest.Document {
 	return slices.Concat(s.Attached(b, lint.GatewayAPI, backendTLSPolicy), s.Attached(b, lint.Kgateway, backendConfigPolicy))
-}
-
-func hasSetting(settings []policySetting, name string) bool {
-	return slices.ContainsFunc(settings, func(s policySetting) bool { return s.name == name })
 }

@@ -70,3 +70,20 @@ func routeFilter(at lint.Place, kind string) (lint.Place, bool) {
 	}
 	return lint.Place{}, false
 }
+
+// routeMayHoldMore says whether a mapping may have fields that are not known yet.
+func routeMayHoldMore(at lint.Place) bool {
+	return at.Node != nil && slices.ContainsFunc(at.Node.Fields, func(f manifest.Field) bool { return f.Template })
+}
+
+func isL7Route(d *manifest.Document) bool { return d.Kind == "HTTPRoute" || d.Kind == "GRPCRoute" }
+
+// backendReferences returns the references of routes, mirrors and services that the target's release reads: kgateway 2.0 does not
+// watch GRPCRoutes.
+func backendReferences(p *lint.Pass, uses ...lint.Use) []*lint.Reference {
+	refs := p.Set.References(uses...)
+	if !isBefore(p, "2.1") {
+		return refs
+	}
+	return slices.DeleteFunc(slices.Clone(refs), func(r *lint.Reference) bool { return r.Document.Kind == "GRPCRoute" })
+}

@@ -126,9 +126,3 @@ func emptySecretEffect(p *lint.Pass) string {
 	}
 	return "so the Backend is rejected"
 }
-
-// reportOn adds where the Secret is named to a finding that stands in the Secret.
-func reportOn(use secretUse, d *diag.Diagnostic) *diag.Diagnostic {
-	d.Related = append(d.Related, use.name.Related("named here"))
-	return d
-}

@@ -142,3 +142,8 @@ func (s *secret) addGeneratedKeys(generator lint.Place) {
 		s.values[key] = secretValue{Place: file, hidden: true}
 	}
 }
+
+// configMapMakers are the kinds whose objects make ConfigMaps in the cluster, and where they name them.
+var configMapMakers = []struct{ group, kind, path string }{
+	{"trust.cert-manager.io", "Bundle", "metadata.name"},
+}

@@ -98,10 +98,3 @@ func reportMissingSecret(p *lint.Pass, b *manifest.Document, use secretUse, all 
 	}
 	return d
 }
-
-func inNamespace(namespace string) string {
-	if namespace == "" {
-		return ""
-	}
-	return fmt.Sprintf(" in namespace %q", namespace)
-}

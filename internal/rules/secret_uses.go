@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/backendctl/backendctl/internal/diag"
 	"github.com/backendctl/backendctl/internal/fuzzy"
 	"github.com/backendctl/backendctl/internal/lint"
 	"github.com/backendctl/backendctl/internal/manifest"
@@ -123,4 +124,10 @@ func letterOrDigit(r rune) rune {
 		return r
 	}
 	return -1
+}
+
+// reportOn adds where the Secret is named to a finding that stands in the Secret.
+func reportOn(use secretUse, d *diag.Diagnostic) *diag.Diagnostic {
+	d.Related = append(d.Related, use.name.Related("named here"))
+	return d
 }

@@ -113,8 +113,3 @@ func encodedCredential(key, value string) (string, bool) {
 }
 
 const base64Letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
-
-// isAccessKey says whether a text is the id of a key of AWS, lasting or temporary.
-func isAccessKey(s string) bool {
-	return len(s) == 20 && (strings.HasPrefix(s, "AKIA") || strings.HasPrefix(s, "ASIA")) && strings.ToUpper(s) == s
-}

@@ -238,3 +238,8 @@ func (s *secret) title() string {
 
 // isText says whether a value is what kgateway takes as a string.
 func isText(s string) bool { return utf8.ValidString(s) }
+
+// isAccessKey says whether a text is the id of a key of AWS, lasting or temporary.
+func isAccessKey(s string) bool {
+	return len(s) == 20 && (strings.HasPrefix(s, "AKIA") || strings.HasPrefix(s, "ASIA")) && strings.ToUpper(s) == s
+}

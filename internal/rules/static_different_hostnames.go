@@ -1,9 +1,7 @@
 package rules
 
 import (
-	"regexp"
 	"strings"
-	"sync"
 
 	"github.com/backendctl/backendctl/internal/diag"
 	"github.com/backendctl/backendctl/internal/lint"
@@ -75,7 +73,3 @@ func checkStaticDifferentHostnames(p *lint.Pass, b *manifest.Document) {
 		}
 	}
 }
-
-var numberRuns = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`[0-9]+`) })
-
-func withoutNumbers(name string) string { return numberRuns().ReplaceAllString(name, "0") }

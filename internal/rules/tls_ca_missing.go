@@ -3,7 +3,6 @@ package rules
 import (
 	"github.com/backendctl/backendctl/internal/diag"
 	"github.com/backendctl/backendctl/internal/lint"
-	"github.com/backendctl/backendctl/internal/manifest"
 )
 
 var tlsCAMissing = lint.Rule{
@@ -107,27 +106,4 @@ func checkTLSCAMissing(p *lint.Pass) {
 		d.Help = "create it with the CA under ca.crt"
 		d.Related = elsewhere(p, kind, name.Word(), policy)
 	}
-}
-
-// authorityRef returns the first reference to a CA, which is the only one that is read, and its kind; "" where that is not
-// known.
-func authorityRef(policy *manifest.Document) (ref lint.Place, kind string) {
-	refs := lint.At(policy, "spec", "validation", "caCertificateRefs").Items()
-	if len(refs) == 0 {
-		return lint.Place{}, ""
-	}
-	return refs[0], refs[0].At("kind").Word()
-}
-
-// isAuthorityKind says whether the target's release reads a CA from a kind.
-func isAuthorityKind(p *lint.Pass, kind string) bool {
-	return kind == "ConfigMap" || kind == "Secret" && !isBefore(p, "2.2")
-}
-
-// caConsequence returns what a BackendTLSPolicy with a broken CA does to its Backends.
-func caConsequence(p *lint.Pass, policy *manifest.Document) string {
-	if isBefore(p, "2.1") {
-		return "the server gets plaintext"
-	}
-	return droppedBy(p, policy)
 }

@@ -111,3 +111,42 @@ func (c tlsConfig) serverName(p *lint.Pass) string {
 	}
 	return name
 }
+
+// tlsOf returns what gives a Backend TLS: the first policy for it, or what it has by itself.
+func tlsOf(p *lint.Pass, b *manifest.Document) (lint.Place, bool) {
+	if policies := tlsPoliciesOf(p, b); len(policies) > 0 {
+		return policies[0].Settings.Key(), true
+	}
+	if _, builtIn := builtInNames(b); !builtIn {
+		return lint.Place{}, false
+	}
+	switch formOf(b) {
+	case lambdaForm:
+		return lint.At(b, "spec", "aws", "lambda").Key(), true
+	case gcpForm:
+		return lint.At(b, "spec", "gcp").Key(), true
+	}
+	return lint.Place{}, false
+}
+
+// dataKeys returns the keys of a Secret or a ConfigMap that have a value. They are not known where a template adds to
+// them, or where there are none at all: then something in the cluster is likely to fill them in.
+func dataKeys(d *manifest.Document, fields ...string) (keys []string, known bool) {
+	if d == nil {
+		return nil, false
+	}
+	known = !hasTemplateKey(d.Root)
+	for _, field := range fields {
+		at := lint.At(d, field)
+		if !at.Exists() {
+			continue
+		}
+		known = known && at.Node.Kind == manifest.Mapping && !hasTemplateKey(at.Node)
+		for _, key := range at.Keys() {
+			if text, isText := at.At(key).Text(); at.At(key).Exists() && (!isText || text != "") {
+				keys = append(keys, key)
+			}
+		}
+	}
+	return keys, known && len(keys) > 0
+}

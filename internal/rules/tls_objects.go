@@ -9,37 +9,6 @@ import (
 	"github.com/backendctl/backendctl/internal/manifest"
 )
 
-// dataKeys returns the keys of a Secret or a ConfigMap that have a value. They are not known where a template adds to
-// them, or where there are none at all: then something in the cluster is likely to fill them in.
-func dataKeys(d *manifest.Document, fields ...string) (keys []string, known bool) {
-	if d == nil {
-		return nil, false
-	}
-	known = !hasTemplateKey(d.Root)
-	for _, field := range fields {
-		at := lint.At(d, field)
-		if !at.Exists() {
-			continue
-		}
-		known = known && at.Node.Kind == manifest.Mapping && !hasTemplateKey(at.Node)
-		for _, key := range at.Keys() {
-			if text, isText := at.At(key).Text(); at.At(key).Exists() && (!isText || text != "") {
-				keys = append(keys, key)
-			}
-		}
-	}
-	return keys, known && len(keys) > 0
-}
-
-func hasTemplateKey(n *manifest.Node) bool {
-	return slices.ContainsFunc(n.Fields, func(f manifest.Field) bool { return f.Template })
-}
-
-// configMapMakers are the kinds whose objects make ConfigMaps in the cluster, and where they name them.
-var configMapMakers = []struct{ group, kind, path string }{
-	{"trust.cert-manager.io", "Bundle", "metadata.name"},
-}
-
 // fromCluster are the ConfigMaps that a cluster puts into every namespace.
 var fromCluster = []string{"kube-root-ca.crt", "openshift-service-ca.crt"}
 
@@ -99,4 +68,17 @@ func elsewhere(p *lint.Pass, kind, name string, policy *manifest.Document) []dia
 		return []diag.Related{lint.At(d, "metadata", "namespace").Related("the one of that name is in another namespace")}
 	}
 	return nil
+}
+
+// isAuthorityKind says whether the target's release reads a CA from a kind.
+func isAuthorityKind(p *lint.Pass, kind string) bool {
+	return kind == "ConfigMap" || kind == "Secret" && !isBefore(p, "2.2")
+}
+
+// caConsequence returns what a BackendTLSPolicy with a broken CA does to its Backends.
+func caConsequence(p *lint.Pass, policy *manifest.Document) string {
+	if isBefore(p, "2.1") {
+		return "the server gets plaintext"
+	}
+	return droppedBy(p, policy)
 }

@@ -107,3 +107,23 @@ func (t tlsPolicy) verifiedNames() []lint.Place {
 	}
 	return out
 }
+
+// wholeTLSPolicy returns a BackendTLSPolicy that targets a Backend as a whole: one with a section attaches to nothing.
+func wholeTLSPolicy(p *lint.Pass, b *manifest.Document) *manifest.Document {
+	for _, r := range p.Set.To(b, lint.Target) {
+		if r.Document.Kind == backendTLSPolicy && !r.At("sectionName").Exists() {
+			return r.Document
+		}
+	}
+	return nil
+}
+
+// authorityRef returns the first reference to a CA, which is the only one that is read, and its kind; "" where that is not
+// known.
+func authorityRef(policy *manifest.Document) (ref lint.Place, kind string) {
+	refs := lint.At(policy, "spec", "validation", "caCertificateRefs").Items()
+	if len(refs) == 0 {
+		return lint.Place{}, ""
+	}
+	return refs[0], refs[0].At("kind").Word()
+}
