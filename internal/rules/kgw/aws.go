@@ -109,21 +109,21 @@ func AccountOfARN(arn string) string {
 	return parts[4]
 }
 
-// A lambdaEndpoint is the endpointURL of a Lambda Backend, taken apart as the controller does it.
-type lambdaEndpoint struct {
+// A LambdaEndpoint is the endpointURL of a Lambda Backend, taken apart as the controller does it.
+type LambdaEndpoint struct {
 	lint.Place
 	URL *url.URL
 }
 
 // LambdaEndpointOf returns a known endpointURL; false where there is none or where it is no URL.
-func LambdaEndpointOf(b *manifest.Document) (lambdaEndpoint, bool) {
+func LambdaEndpointOf(b *manifest.Document) (LambdaEndpoint, bool) {
 	at := lint.At(b, "spec", "aws", "lambda", "endpointURL")
 	text, ok := at.Text()
 	if !ok {
-		return lambdaEndpoint{}, false
+		return LambdaEndpoint{}, false
 	}
 	u, err := url.Parse(text)
-	return lambdaEndpoint{at, u}, err == nil && u.Host != ""
+	return LambdaEndpoint{at, u}, err == nil && u.Host != ""
 }
 
 // AWSHostRegion returns the region that a host name of AWS has in it, "" where there is none.

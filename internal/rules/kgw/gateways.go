@@ -8,11 +8,12 @@ import (
 	"github.com/backendctl/backendctl/internal/manifest"
 )
 
-// A dataPlane is the proxy that a Gateway is served by.
-type dataPlane int
+// A DataPlane is the proxy that a Gateway is served by.
+type DataPlane int
 
+// The data planes of kgateway.
 const (
-	UnknownPlane dataPlane = iota
+	UnknownPlane DataPlane = iota
 	EnvoyPlane
 	AgentgatewayPlane
 )
@@ -64,6 +65,7 @@ func ObjectNamed(s *lint.Set, group, kind, namespace string, ref lint.Place) *ma
 	return s.One(group, kind, namespace, name, ref.Document)
 }
 
+// WordOr returns the word at a place, or another one where nothing is written.
 func WordOr(at lint.Place, otherwise string) string {
 	if word := at.Word(); word != "" || at.Exists() {
 		return word
@@ -73,7 +75,7 @@ func WordOr(at lint.Place, otherwise string) string {
 
 // PlaneOf says what serves a Gateway. GatewayParameters of kgateway 2.1 could turn Envoy into agentgateway, so with parameters
 // that are not known, Envoy is not certain.
-func PlaneOf(s *lint.Set, gateway *manifest.Document) dataPlane {
+func PlaneOf(s *lint.Set, gateway *manifest.Document) DataPlane {
 	if gateway == nil {
 		return UnknownPlane
 	}
@@ -86,7 +88,7 @@ func PlaneOf(s *lint.Set, gateway *manifest.Document) dataPlane {
 
 // planeOfClass says what a class stands for: in the set the name of its controller decides, and where the set does not have
 // it, the name that the class has in a default installation.
-func planeOfClass(s *lint.Set, gateway *manifest.Document) dataPlane {
+func planeOfClass(s *lint.Set, gateway *manifest.Document) DataPlane {
 	if class := gatewayClass(s, gateway); class != nil {
 		return planeOfController(lint.At(class, "spec", "controllerName").Word())
 	}
@@ -126,7 +128,7 @@ func GatewayParameters(s *lint.Set, gateway *manifest.Document) []*manifest.Docu
 	return slices.DeleteFunc(out, func(d *manifest.Document) bool { return d == nil })
 }
 
-func planeOfController(name string) dataPlane {
+func planeOfController(name string) DataPlane {
 	switch name {
 	case "kgateway.dev/kgateway":
 		return EnvoyPlane
@@ -145,26 +147,26 @@ func gatewayClass(s *lint.Set, gateway *manifest.Document) *manifest.Document {
 	return s.One(lint.GatewayAPI, "GatewayClass", "", name, gateway)
 }
 
-// A passage is a reference of a route to a Backend, and a Gateway that serves the route.
-type passage struct {
+// A Passage is a reference of a route to a Backend, and a Gateway that serves the route.
+type Passage struct {
 	*lint.Reference
 	Gateway *manifest.Document
 }
 
 // Passages returns by which references and which Gateways of the set a Backend gets traffic from a data plane: for each
 // reference the first Gateway.
-func Passages(s *lint.Set, b *manifest.Document, plane dataPlane) []passage {
-	var out []passage
+func Passages(s *lint.Set, b *manifest.Document, plane DataPlane) []Passage {
+	var out []Passage
 	for _, r := range s.To(b, lint.Route) {
 		if gateway := GatewayOn(s, r.Document, plane); gateway != nil {
-			out = append(out, passage{r, gateway})
+			out = append(out, Passage{r, gateway})
 		}
 	}
 	return out
 }
 
 // GatewayOn returns the first Gateway of a data plane that a route attaches to.
-func GatewayOn(s *lint.Set, route *manifest.Document, plane dataPlane) *manifest.Document {
+func GatewayOn(s *lint.Set, route *manifest.Document, plane DataPlane) *manifest.Document {
 	for _, parent := range RouteParents(s, route) {
 		if PlaneOf(s, parent.Gateway) == plane {
 			return parent.Gateway
@@ -174,7 +176,7 @@ func GatewayOn(s *lint.Set, route *manifest.Document, plane dataPlane) *manifest
 }
 
 // IsServedOnlyBy says whether a Backend gets traffic from a data plane, and from no other as far as is known.
-func IsServedOnlyBy(s *lint.Set, b *manifest.Document, plane dataPlane) bool {
+func IsServedOnlyBy(s *lint.Set, b *manifest.Document, plane DataPlane) bool {
 	refs := s.To(b, lint.Route)
 	return len(refs) > 0 && !slices.ContainsFunc(refs, func(r *lint.Reference) bool {
 		parents := RouteParents(s, r.Document)

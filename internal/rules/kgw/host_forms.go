@@ -11,11 +11,12 @@ import (
 	"github.com/backendctl/backendctl/internal/lint"
 )
 
-// A hostForm is what the text of a static host looks like. A host has one form, so that one mistake is one finding.
-type hostForm int
+// A HostForm is what the text of a static host looks like. A host has one form, so that one mistake is one finding.
+type HostForm int
 
+// The forms of hosts.
 const (
-	formUnknown     hostForm = iota // not there, or not known
+	formUnknown     HostForm = iota // not there, or not known
 	FormBlank                       // nothing that one could see
 	FormPlaceholder                 // never filled in
 	formInvisible                   // characters that nobody sees, or that look like others
@@ -29,9 +30,9 @@ const (
 )
 
 // Form returns what the host looks like, which was found when it was read.
-func (h Host) Form() hostForm { return h.shape }
+func (h Host) Form() HostForm { return h.shape }
 
-func hostFormOf(name string) hostForm {
+func hostFormOf(name string) HostForm {
 	switch {
 	case name == "":
 		return formUnknown
@@ -45,7 +46,7 @@ func hostFormOf(name string) hostForm {
 	return visibleForm(name)
 }
 
-func visibleForm(name string) hostForm {
+func visibleForm(name string) HostForm {
 	_, _, hasPort := SplitPort(name)
 	switch {
 	case isAddress(name):

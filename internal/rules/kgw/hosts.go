@@ -18,7 +18,7 @@ type Host struct {
 	Port       lint.Place // its port
 	Name       string     // the host, "" where it is not known
 	Number     int64      // the port, 0 where it is not known
-	shape      hostForm
+	shape      HostForm
 	addr       netip.Addr
 	isAddr     bool
 }
@@ -49,6 +49,7 @@ func IsHost(s string) bool {
 	return IsDNSName(s)
 }
 
+// IsDNSName reports whether s is a DNS name in lower case.
 func IsDNSName(s string) bool {
 	for label := range strings.SplitSeq(s, ".") {
 		if label == "" || len(label) > 63 || strings.Trim(label, "abcdefghijklmnopqrstuvwxyz0123456789-") != "" || label[0] == '-' || label[len(label)-1] == '-' {
@@ -58,6 +59,7 @@ func IsDNSName(s string) bool {
 	return len(s) <= 253
 }
 
+// WithoutNumbers returns a name with 0 for each number in it, so that the names of replicas are equal.
 func WithoutNumbers(name string) string { return numberRuns().ReplaceAllString(name, "0") }
 
 var numberRuns = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`[0-9]+`) })

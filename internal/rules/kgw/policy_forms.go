@@ -24,6 +24,7 @@ const (
 	PriorityForm Form = "priorityGroups"
 )
 
+// FormOf returns the form of a Backend.
 func FormOf(b *manifest.Document) Form {
 	for _, f := range []Form{StaticForm, DynamicForm, GCPForm, PriorityForm} {
 		if lint.At(b, "spec", string(f)).Exists() {
@@ -95,6 +96,7 @@ func ServerNames(p *lint.Pass, b *manifest.Document) (names []string, known bool
 	return names, known
 }
 
+// IsIPHost reports whether a host is an IP address.
 func IsIPHost(host string) bool {
 	_, err := netip.ParseAddr(host)
 	return err == nil

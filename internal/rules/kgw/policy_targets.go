@@ -27,6 +27,7 @@ func TargetPlaces(policy *manifest.Document) []lint.Place {
 	return append(lint.At(policy, "spec", "targetRefs").Items(), lint.At(policy, "spec", "targetSelectors").Items()...)
 }
 
+// IsBackendTarget reports whether an item of targetRefs or targetSelectors is about Backends.
 func IsBackendTarget(target lint.Place) bool {
 	return target.At("group").Word() == lint.Kgateway && target.At("kind").Word() == "Backend"
 }
@@ -91,28 +92,29 @@ func ConfigPolicies(p *lint.Pass, field string) []*manifest.Document {
 func IsBefore(p *lint.Pass, line string) bool { return !p.Target.Catalog() && !p.Since(line) }
 
 // PolicySettings returns what the policies of a Backend say, but for what is of no use to one host: whether others are down.
-func PolicySettings(s *lint.Set, b *manifest.Document) []policySetting {
-	var out []policySetting
+func PolicySettings(s *lint.Set, b *manifest.Document) []PolicySetting {
+	var out []PolicySetting
 	for _, policy := range s.Attached(b, lint.GatewayAPI, BackendTLSPolicy) {
-		out = append(out, policySetting{"tls", lint.At(policy, "spec", "validation")})
+		out = append(out, PolicySetting{"tls", lint.At(policy, "spec", "validation")})
 	}
 	for _, policy := range s.Attached(b, lint.Kgateway, BackendConfigPolicy) {
 		spec := lint.At(policy, "spec")
 		for _, key := range spec.Keys() {
 			if at := spec.At(key); at.Exists() && !slices.Contains(notOfMember, key) {
-				out = append(out, policySetting{key, at})
+				out = append(out, PolicySetting{key, at})
 			}
 		}
 	}
 	return out
 }
 
-func HasSetting(settings []policySetting, name string) bool {
-	return slices.ContainsFunc(settings, func(s policySetting) bool { return s.Name == name })
+// HasSetting reports whether one of the settings has a name.
+func HasSetting(settings []PolicySetting, name string) bool {
+	return slices.ContainsFunc(settings, func(s PolicySetting) bool { return s.Name == name })
 }
 
-// A policySetting is something that a policy says of a Backend.
-type policySetting struct {
+// A PolicySetting is something that a policy says of a Backend.
+type PolicySetting struct {
 	Name string
 	At   lint.Place
 }

@@ -33,6 +33,7 @@ func BackendRules(p *lint.Pass, kinds ...string) []RouteRule {
 	})
 }
 
+// IsOursToJudge reports whether a reference leads to a Backend that the target judges, or to a missing one.
 func IsOursToJudge(p *lint.Pass, r *lint.Reference) bool {
 	if !r.IsBackend() {
 		return false
@@ -76,6 +77,7 @@ func RouteMayHoldMore(at lint.Place) bool {
 	return at.Node != nil && slices.ContainsFunc(at.Node.Fields, func(f manifest.Field) bool { return f.Template })
 }
 
+// IsL7Route reports whether a route is about requests, not connections.
 func IsL7Route(d *manifest.Document) bool { return d.Kind == "HTTPRoute" || d.Kind == "GRPCRoute" }
 
 // BackendReferences returns the references of routes, mirrors and services that the target's release reads: kgateway 2.0 does not

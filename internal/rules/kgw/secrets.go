@@ -205,6 +205,7 @@ func (s *Secret) Written() bool {
 	})
 }
 
+// SecretKeys returns the keys of a Secret that are written down, sorted.
 func SecretKeys(s *Secret) []string {
 	var out []string
 	for key := range s.Values {

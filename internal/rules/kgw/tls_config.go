@@ -37,6 +37,7 @@ func TLSConfigs(p *lint.Pass) []TLSConfig {
 	return out
 }
 
+// Has reports whether the Secret has a key.
 func (c TLSConfig) Has(key string) bool { return slices.Contains(c.keys, key) }
 
 // Usable says whether the Secret has any of the keys that are read.
@@ -45,16 +46,17 @@ func (c TLSConfig) Usable() bool {
 }
 
 // An Authority is whether there is a CA that a server's certificate is held against.
-type authority int
+type Authority int
 
+// Whether there is a CA.
 const (
-	unknownAuthority authority = iota
+	unknownAuthority Authority = iota
 	NoAuthority
 	SomeAuthority
 )
 
 // Authority says whether there is a CA, and which field decides that.
-func (c TLSConfig) Authority() (authority, lint.Place) {
+func (c TLSConfig) Authority() (Authority, lint.Place) {
 	for _, field := range []string{"insecureSkipVerify", "wellKnownCACertificates", "files", "secretRef"} {
 		if at := c.At(field); at.Exists() {
 			return c.authorityBy(field), at
@@ -63,7 +65,7 @@ func (c TLSConfig) Authority() (authority, lint.Place) {
 	return unknownAuthority, lint.Place{}
 }
 
-func (c TLSConfig) authorityBy(field string) authority {
+func (c TLSConfig) authorityBy(field string) Authority {
 	at := c.At(field)
 	switch {
 	case field == "secretRef":
@@ -76,7 +78,7 @@ func (c TLSConfig) authorityBy(field string) authority {
 	return NoAuthority
 }
 
-func (c TLSConfig) secretAuthority() authority {
+func (c TLSConfig) secretAuthority() Authority {
 	switch {
 	case c.Has(AuthorityKey):
 		return SomeAuthority

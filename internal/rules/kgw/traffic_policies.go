@@ -7,6 +7,7 @@ import (
 	"github.com/backendctl/backendctl/internal/manifest"
 )
 
+// TrafficPolicyKind is the kind of kgateway's policies for requests.
 const TrafficPolicyKind = "TrafficPolicy"
 
 // TrafficPolicies returns the TrafficPolicies that apply to a rule of a route: by target, by selector, by a filter of the rule,

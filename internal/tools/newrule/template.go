@@ -96,7 +96,6 @@ import (
 	"github.com/backendctl/backendctl/internal/rules/kgw"
 )
 
-// {{.Variable}} is the rule {{.ID}}.
 var {{.Variable}} = lint.Rule{
 	Descriptor: diag.Descriptor{
 		ID:       "{{.ID}}",
