@@ -4,13 +4,14 @@ import (
 	"go/ast"
 	"go/parser"
 	"go/token"
-	"os"
+	"path/filepath"
 	"strconv"
 	"strings"
 	"testing"
 
 	"github.com/backendctl/backendctl/internal/lint"
 	"github.com/backendctl/backendctl/internal/relevance"
+	"github.com/backendctl/backendctl/internal/rules/kgw"
 	"github.com/backendctl/backendctl/internal/source"
 )
 
@@ -18,14 +19,15 @@ import (
 // tables, and of those that rules name where they ask for them.
 func TestReadKindsAreRelevant(t *testing.T) {
 	read := namedKinds(t)
+	t.Log(len(read))
 	if len(read) < 10 {
 		t.Errorf("found only %d kinds in the calls of Set.Kind", len(read))
 	}
-	for _, maker := range secretMakers {
-		read[[2]string{maker.group, maker.kind}] = true
+	for _, maker := range kgw.SecretMakers {
+		read[[2]string{maker.Group, maker.Kind}] = true
 	}
-	for _, maker := range configMapMakers {
-		read[[2]string{maker.group, maker.kind}] = true
+	for _, maker := range kgw.ConfigMapMakers {
+		read[[2]string{maker.Group, maker.Kind}] = true
 	}
 	for names := range read {
 		text := "apiVersion: " + strings.TrimPrefix(names[0]+"/v1", "/") + "\nkind: " + names[1] + "\n"
@@ -38,16 +40,20 @@ func TestReadKindsAreRelevant(t *testing.T) {
 // namedKinds returns the groups and kinds that are constants in calls of lint.Set.Kind.
 func namedKinds(t *testing.T) map[[2]string]bool {
 	constants := map[string]string{"lint.Core": lint.Core, "lint.Kgateway": lint.Kgateway, "lint.GatewayAPI": lint.GatewayAPI}
-	var calls [][]ast.Expr
-	entries, err := os.ReadDir(".")
+	type call struct {
+		pkg  string
+		args []ast.Expr
+	}
+	var calls []call
+	files, err := filepath.Glob("*/*.go")
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, e := range entries {
-		if !strings.HasSuffix(e.Name(), ".go") || strings.HasSuffix(e.Name(), "_test.go") {
+	for _, name := range files {
+		if strings.HasSuffix(name, "_test.go") {
 			continue
 		}
-		file, err := parser.ParseFile(token.NewFileSet(), e.Name(), nil, parser.SkipObjectResolution)
+		file, err := parser.ParseFile(token.NewFileSet(), name, nil, parser.SkipObjectResolution)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -55,22 +61,22 @@ func namedKinds(t *testing.T) map[[2]string]bool {
 			switch n := n.(type) {
 			case *ast.ValueSpec:
 				for i, value := range n.Values {
-					if text, ok := constant(value, constants); ok {
-						constants[n.Names[i].Name] = text
+					if text, ok := constant(value, file.Name.Name, constants); ok {
+						constants[file.Name.Name+"."+n.Names[i].Name] = text
 					}
 				}
 			case *ast.CallExpr:
 				if f, ok := n.Fun.(*ast.SelectorExpr); ok && f.Sel.Name == "Kind" && len(n.Args) == 2 {
-					calls = append(calls, n.Args)
+					calls = append(calls, call{file.Name.Name, n.Args})
 				}
 			}
 			return true
 		})
 	}
 	out := map[[2]string]bool{}
-	for _, args := range calls {
-		group, hasGroup := constant(args[0], constants)
-		kind, hasKind := constant(args[1], constants)
+	for _, c := range calls {
+		group, hasGroup := constant(c.args[0], c.pkg, constants)
+		kind, hasKind := constant(c.args[1], c.pkg, constants)
 		if hasGroup && hasKind {
 			out[[2]string{group, kind}] = true
 		}
@@ -78,18 +84,18 @@ func namedKinds(t *testing.T) map[[2]string]bool {
 	return out
 }
 
-// constant returns the text of a literal or of the name of a constant.
-func constant(e ast.Expr, constants map[string]string) (string, bool) {
+// constant returns the text of a literal or of a constant, whose name in pkg may be without the package.
+func constant(e ast.Expr, pkg string, constants map[string]string) (string, bool) {
 	switch e := e.(type) {
 	case *ast.BasicLit:
 		text, err := strconv.Unquote(e.Value)
 		return text, err == nil
 	case *ast.Ident:
-		text, ok := constants[e.Name]
+		text, ok := constants[pkg+"."+e.Name]
 		return text, ok
 	case *ast.SelectorExpr:
-		if pkg, ok := e.X.(*ast.Ident); ok {
-			text, ok := constants[pkg.Name+"."+e.Sel.Name]
+		if from, ok := e.X.(*ast.Ident); ok {
+			text, ok := constants[from.Name+"."+e.Sel.Name]
 			return text, ok
 		}
 	}

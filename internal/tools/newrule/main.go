@@ -1,10 +1,10 @@
-// Command newrule begins a rule of lint: a file with its documentation and check to be filled in, and an entry in the
+// Command newrule starts a lint rule: a file in the package of its subject, with documentation and a check to fill in, and an entry in the
 // registry.
 //
-//	go run ./internal/tools/newrule -id host-is-odd -severity warning -category correctness -summary "a static host is odd"
+//	go run ./internal/tools/newrule -subject hosts -id host-is-odd -severity warning -category correctness -summary "a static host is odd"
 //
-// What is left to write is what `go test ./internal/check` complains of. With -registry it writes the registry alone, from
-// the rules that the package declares.
+// `go test ./internal/check` then reports what is missing. With -registry it writes only the registry, from the rules that the packages
+// declare.
 package main
 
 import (
@@ -17,8 +17,9 @@ import (
 
 func main() {
 	var r request
-	dir := flag.String("dir", filepath.Join("internal", "rules"), "the rules' package")
+	dir := flag.String("dir", filepath.Join("internal", "rules"), "the folder of all rules")
 	only := flag.Bool("registry", false, "write the registry only")
+	flag.StringVar(&r.Subject, "subject", "", "the package of the rule, such as hosts")
 	flag.StringVar(&r.ID, "id", "", "what is wrong, in kebab case")
 	flag.StringVar(&r.Summary, "summary", "", "what is wrong, in one line")
 	flag.StringVar(&r.Severity, "severity", "warning", "info, warning or error")
@@ -37,7 +38,7 @@ func main() {
 
 func run(dir string, r request, registryOnly bool) error {
 	if _, err := os.Stat(filepath.Join(dir, "rules.go")); err != nil {
-		return errors.New("run it in the root of the repository, or name the rules' package with -dir")
+		return errors.New("run it in the root of the repository, or give the folder of all rules with -dir")
 	}
 	if !registryOnly {
 		if err := begin(dir, r); err != nil {
@@ -58,6 +59,9 @@ func begin(dir string, r request) error {
 	}
 	text, err := r.source()
 	if err != nil {
+		return err
+	}
+	if err := os.MkdirAll(filepath.Join(dir, r.Subject), 0o755); err != nil {
 		return err
 	}
 	f, err := os.OpenFile(filepath.Join(dir, r.File()), os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)

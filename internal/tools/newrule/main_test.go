@@ -2,9 +2,14 @@ package main
 
 import (
 	"encoding/json"
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"maps"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -26,61 +31,125 @@ func TestRegistry(t *testing.T) {
 	}
 }
 
-// TestEveryFile holds that each rule is in a file of its own, named for it.
+// TestEveryFile checks that each rule is in a file of its own, named for it.
 func TestEveryFile(t *testing.T) {
-	found, err := declared(rulesDir)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if len(found) == 0 {
-		t.Fatal("no rule found; the generator reads nothing")
-	}
-	for _, r := range found {
-		name := request{ID: r.id}.File()
-		text, err := os.ReadFile(filepath.Join(rulesDir, name))
-		if err != nil || !strings.Contains(string(text), "var "+r.variable+" = lint.Rule{") {
-			t.Errorf("%s should be in %s (%v)", r.id, name, err)
+	for _, r := range allDeclared(t) {
+		want := request{Subject: r.subject, ID: r.id}
+		text, err := os.ReadFile(filepath.Join(rulesDir, want.File()))
+		if err != nil || !strings.Contains(string(text), "var "+want.Variable()+" = lint.Rule{") {
+			t.Errorf("%s should be %s in %s (%v)", r.id, want.Variable(), want.File(), err)
 		}
 	}
 }
 
-// TestNewRule holds that a new rule compiles as it is written, in its place in the package and in the registry.
+// TestRulesStandAlone checks that no file uses what the file of a rule declares, but for the rule itself in the registry. So a rule can be
+// deleted with its file, its tests and its page.
+func TestRulesStandAlone(t *testing.T) {
+	owner := map[string]string{} // the file of a rule, by subject and declared name
+	for _, r := range allDeclared(t) {
+		file := request{Subject: r.subject, ID: r.id}.File()
+		for name := range parse(t, file).Scope.Objects {
+			owner[r.subject+"."+name] = file
+		}
+	}
+	files, err := filepath.Glob(filepath.Join(rulesDir, "*", "*.go"))
+	if err != nil || len(files) == 0 {
+		t.Fatalf("found no files (%v)", err)
+	}
+	for _, path := range files {
+		file, err := filepath.Rel(rulesDir, path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		f := parse(t, file)
+		for _, name := range f.Unresolved {
+			from := owner[filepath.Dir(file)+"."+name.Name]
+			if from != "" && file != strings.TrimSuffix(from, ".go")+"_test.go" {
+				t.Errorf("%s uses %s of the rule in %s: move it to a file of its own", file, name.Name, from)
+			}
+		}
+		for _, method := range foreignMethods(f) {
+			if slices.Contains(slices.Collect(maps.Values(owner)), file) {
+				t.Errorf("%s has the method %s of a type in another file: move it there", file, method)
+			}
+		}
+	}
+}
+
+// foreignMethods returns the methods of a file whose receiver's type is declared elsewhere.
+func foreignMethods(f *ast.File) []string {
+	var out []string
+	for _, decl := range f.Decls {
+		fn, ok := decl.(*ast.FuncDecl)
+		if !ok || fn.Recv == nil {
+			continue
+		}
+		receiver := fn.Recv.List[0].Type
+		if star, ok := receiver.(*ast.StarExpr); ok {
+			receiver = star.X
+		}
+		if name, ok := receiver.(*ast.Ident); ok && f.Scope.Objects[name.Name] == nil {
+			out = append(out, fn.Name.Name)
+		}
+	}
+	return out
+}
+
+func allDeclared(t *testing.T) []rule {
+	t.Helper()
+	found, err := declared(rulesDir)
+	if err != nil || len(found) == 0 {
+		t.Fatalf("found no rules (%v)", err)
+	}
+	return found
+}
+
+func parse(t *testing.T, file string) *ast.File {
+	t.Helper()
+	f, err := parser.ParseFile(token.NewFileSet(), filepath.Join(rulesDir, file), nil, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return f
+}
+
+// TestNewRule checks that a new rule compiles as it is written, in the package of its subject and in the registry.
 func TestNewRule(t *testing.T) {
 	dir := t.TempDir()
 	if err := os.WriteFile(filepath.Join(dir, "rules.go"), []byte("package rules\n"), 0o644); err != nil {
 		t.Fatal(err)
 	}
-	r := request{ID: "host-is-odd-url", Summary: "a \"host\" is odd", Severity: "info", Category: "style", Since: "2.1"}
+	r := request{Subject: "hosts", ID: "host-is-odd-url", Summary: "a \"host\" is odd", Severity: "info", Category: "style", Since: "2.1"}
 	if err := run(dir, r, false); err != nil {
 		t.Fatal(err)
 	}
-	text, err := os.ReadFile(filepath.Join(dir, "host_is_odd_url.go"))
+	text, err := os.ReadFile(filepath.Join(dir, "hosts", "host_is_odd_url.go"))
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, want := range []string{"var hostIsOddURL = lint.Rule{", `Summary:  "a \"host\" is odd"`, "OptIn:    true", `Since:    "2.1"`, "func checkHostIsOddURL("} {
+	for _, want := range []string{"package hosts", "var HostIsOddURL = lint.Rule{", `Summary:  "a \"host\" is odd"`, "OptIn:    true", `Since:    "2.1"`, "func checkHostIsOddURL("} {
 		if !strings.Contains(string(text), want) {
 			t.Errorf("no %s in\n%s", want, text)
 		}
 	}
 	list, err := os.ReadFile(filepath.Join(dir, "registry.go"))
-	if err != nil || !strings.Contains(string(list), "\t\thostIsOddURL,\n") {
+	if err != nil || !strings.Contains(string(list), "\t\thosts.HostIsOddURL,\n") {
 		t.Errorf("the registry has no entry (%v):\n%s", err, list)
 	}
-	compile(t, filepath.Join(dir, "host_is_odd_url.go"))
+	compile(t, filepath.Join(dir, "hosts", "host_is_odd_url.go"))
 	if err := run(dir, r, false); err == nil {
-		t.Error("a second run writes over the rule")
+		t.Error("a second run overwrites the rule")
 	}
 }
 
-// compile lays a file over the package of rules and compiles that.
+// compile lays a file over the package of its subject and compiles that.
 func compile(t *testing.T, file string) {
 	t.Helper()
-	rules, err := filepath.Abs(rulesDir)
+	subject, err := filepath.Abs(filepath.Join(rulesDir, filepath.Base(filepath.Dir(file))))
 	if err != nil {
 		t.Fatal(err)
 	}
-	overlay, err := json.Marshal(map[string]any{"Replace": map[string]string{filepath.Join(rules, filepath.Base(file)): file}})
+	overlay, err := json.Marshal(map[string]any{"Replace": map[string]string{filepath.Join(subject, filepath.Base(file)): file}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -88,17 +157,18 @@ func compile(t *testing.T, file string) {
 	if err := os.WriteFile(path, overlay, 0o644); err != nil {
 		t.Fatal(err)
 	}
-	if out, err := exec.Command("go", "build", "-overlay", path, rulesDir).CombinedOutput(); err != nil {
+	if out, err := exec.Command("go", "build", "-overlay", path, subject).CombinedOutput(); err != nil {
 		t.Errorf("the new rule does not compile: %v\n%s", err, out)
 	}
 }
 
 func TestRequest(t *testing.T) {
-	good := request{ID: "host-is-odd", Summary: "a host is odd", Severity: "warning", Category: "correctness"}
+	good := request{Subject: "hosts", ID: "host-is-odd", Summary: "a host is odd", Severity: "warning", Category: "correctness"}
 	if err := good.check(); err != nil {
 		t.Fatal(err)
 	}
 	for name, change := range map[string]func(*request){
+		"-subject":  func(r *request) { r.Subject = "../hosts" },
 		"-id":       func(r *request) { r.ID = "Odd" },
 		"-severity": func(r *request) { r.Severity = "fatal" },
 		"-category": func(r *request) { r.Category = "taste" },

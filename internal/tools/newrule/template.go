@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"go/format"
+	"path/filepath"
 	"regexp"
 	"strings"
 	"text/template"
@@ -14,8 +15,10 @@ import (
 
 // A request is what a new rule begins with.
 type request struct {
-	ID, Summary, Severity, Category, Since, Until string
+	Subject, ID, Summary, Severity, Category, Since, Until string
 }
+
+var subject = regexp.MustCompile(`^[a-z][a-z0-9]*$`)
 
 var kebab = regexp.MustCompile(`^[a-z][a-z0-9]*(-[a-z0-9]+)+$`)
 
@@ -23,6 +26,8 @@ var kebab = regexp.MustCompile(`^[a-z][a-z0-9]*(-[a-z0-9]+)+$`)
 func (r request) check() error {
 	severity, err := diag.ParseSeverity(r.Severity)
 	switch {
+	case !subject.MatchString(r.Subject):
+		return fmt.Errorf("-subject: %q is not the name of a package, such as hosts", r.Subject)
 	case !kebab.MatchString(r.ID):
 		return fmt.Errorf("-id: %q is not in kebab case with two words or more, such as host-is-url", r.ID)
 	case err != nil:
@@ -49,33 +54,29 @@ func isCategory(name string) bool {
 // initialisms are words that Go writes in capitals.
 var initialisms = map[string]string{
 	"url": "URL", "dns": "DNS", "tls": "TLS", "http": "HTTP", "http1": "HTTP1", "http2": "HTTP2", "ai": "AI", "aws": "AWS", "ca": "CA", "cas": "CAs",
-	"ip": "IP", "id": "ID", "sni": "SNI", "ec2": "EC2", "gcp": "GCP", "mcp": "MCP", "arn": "ARN", "grpc": "GRPC", "l4": "L4", "l7": "L7",
+	"ip": "IP", "id": "ID", "sni": "SNI", "san": "SAN", "mtls": "MTLS", "ec2": "EC2", "gcp": "GCP", "mcp": "MCP", "arn": "ARN", "grpc": "GRPC", "grpcroute": "GRPCRoute", "l4": "L4", "l7": "L7",
 }
 
-// Variable returns the name of the variable that holds the rule: hostIsURL for host-is-url.
+// Variable returns the name of the variable that holds the rule: HostIsURL for host-is-url.
 func (r request) Variable() string {
 	var b strings.Builder
-	for i, word := range strings.Split(r.ID, "-") {
-		capitals, known := initialisms[word]
-		switch {
-		case i == 0:
-			b.WriteString(word)
-		case known:
-			b.WriteString(capitals)
-		default:
-			b.WriteString(strings.ToUpper(word[:1]) + word[1:])
+	for word := range strings.SplitSeq(r.ID, "-") {
+		capitals, ok := initialisms[word]
+		if !ok {
+			capitals = strings.ToUpper(word[:1]) + word[1:]
 		}
+		b.WriteString(capitals)
 	}
 	return b.String()
 }
 
-// Check returns the name of the function that looks for it.
-func (r request) Check() string {
-	return "check" + strings.ToUpper(r.Variable()[:1]) + r.Variable()[1:]
-}
+// Check returns the name of the function that checks the rule.
+func (r request) Check() string { return "check" + r.Variable() }
 
-// File returns the name of the file that holds the rule.
-func (r request) File() string { return strings.ReplaceAll(r.ID, "-", "_") + ".go" }
+// File returns the path of the file that holds the rule, in the folder of all rules.
+func (r request) File() string {
+	return filepath.Join(r.Subject, strings.ReplaceAll(r.ID, "-", "_")+".go")
+}
 
 // Level returns the severity as Go spells it.
 func (r request) Level() string { return "diag." + strings.ToUpper(r.Severity[:1]) + r.Severity[1:] }
@@ -86,12 +87,13 @@ func (r request) Kind() string { return "diag." + strings.ToUpper(r.Category[:1]
 // OptIn says whether the rule is off until somebody asks for it, as every info is.
 func (r request) OptIn() bool { return r.Severity == diag.Info.String() }
 
-var page = template.Must(template.New("rule").Parse(`package rules
+var page = template.Must(template.New("rule").Parse(`package {{.Subject}}
 
 import (
 	"github.com/backendctl/backendctl/internal/diag"
 	"github.com/backendctl/backendctl/internal/lint"
 	"github.com/backendctl/backendctl/internal/manifest"
+	"github.com/backendctl/backendctl/internal/rules/kgw"
 )
 
 var {{.Variable}} = lint.Rule{
@@ -109,11 +111,11 @@ var {{.Variable}} = lint.Rule{
 		{{- if .Until}}
 		Until:    "{{.Until}}",
 		{{- end}}
-		// Say what happens at run time, why nobody notices, and how to mend it.
+		// Say what happens at run time, why it is hard to notice, and how to fix it.
 		Why: "",
 		// Name the files that the fact rests on: path @ release line. Set Inferred where none of them says so.
 		Sources: nil,
-		// Bad has exactly this finding; Good is the same file, mended, and has none.
+		// Bad has exactly this finding. Good is the same file, fixed, and has no finding.
 		Bad: ` + "`" + `apiVersion: gateway.kgateway.dev/v1alpha1
 kind: Backend
 metadata:
@@ -141,7 +143,7 @@ spec:
 }
 
 func {{.Check}}(p *lint.Pass, b *manifest.Document) {
-	for _, h := range staticHosts(p, b) {
+	for _, h := range kgw.StaticHosts(p, b) {
 		if h.Name != "" {
 			continue // replace this by what is wrong
 		}

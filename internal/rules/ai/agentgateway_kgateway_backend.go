@@ -1,0 +1,55 @@
+package ai
+
+import (
+	"github.com/backendctl/backendctl/internal/diag"
+	"github.com/backendctl/backendctl/internal/lint"
+	"github.com/backendctl/backendctl/internal/rules/kgw"
+)
+
+var AgentgatewayKgatewayBackend = lint.Rule{
+	Descriptor: diag.Descriptor{
+		ID:       "agentgateway-kgateway-backend",
+		Summary:  "a route on agentgateway refers to a Backend of kgateway",
+		Severity: diag.Error,
+		Category: diag.References,
+		Since:    "2.2",
+		Why: "Since kgateway 2.2 agentgateway has a Backend of its own, AgentgatewayBackend, and does not know the one of kgateway: the route's " +
+			"ResolvedRefs turns False with InvalidKind, and its share of the traffic fails. Refer to an AgentgatewayBackend of the group " +
+			"agentgateway.dev, or attach the route to a Gateway of the class kgateway.",
+		Sources: []string{"pkg/agentgateway/translator/conversion.go @ 2.2"},
+		Bad:     agentgatewayStaticExample + agentgatewayRouteExample,
+		Good:    agentgatewayStaticExample + llmRouteExample,
+	},
+	Set: checkAgentgatewayKgatewayBackend,
+}
+
+const agentgatewayStaticExample = `apiVersion: gateway.kgateway.dev/v1alpha1
+kind: Backend
+metadata:
+  name: chat
+spec:
+  type: Static
+  static:
+    hosts:
+    - host: 192.0.2.10
+      port: 8080
+`
+
+func checkAgentgatewayKgatewayBackend(p *lint.Pass) {
+	for _, r := range p.Set.References(lint.Route) {
+		if !r.IsBackend() {
+			continue
+		}
+		b := p.Set.Referent(r)
+		if b != nil && !p.Judges(b) {
+			continue // it is of another release, where agentgateway may know it
+		}
+		gateway := kgw.GatewayOn(p.Set, r.Document, kgw.AgentgatewayPlane)
+		if gateway == nil {
+			continue
+		}
+		d := p.Report(r.At("name"), "agentgateway does not know the Backends of kgateway: the reference is refused")
+		d.Help = "refer to an AgentgatewayBackend, or use a Gateway of the class kgateway"
+		d.Related = append(d.Related, lint.At(gateway, "spec", "gatewayClassName").Related("the Gateway is served by agentgateway"))
+	}
+}

@@ -1,0 +1,82 @@
+package ai
+
+import (
+	"strings"
+
+	"github.com/backendctl/backendctl/internal/diag"
+	"github.com/backendctl/backendctl/internal/lint"
+	"github.com/backendctl/backendctl/internal/manifest"
+	"github.com/backendctl/backendctl/internal/rules/kgw"
+)
+
+var AIAzureEndpointScheme = lint.Rule{
+	Descriptor: diag.Descriptor{
+		ID:       "ai-azure-endpoint-scheme",
+		Summary:  "an Azure OpenAI endpoint is a URL and not a host",
+		Severity: diag.Warning,
+		Category: diag.Correctness,
+		Until:    "2.1",
+		Why: "Azure shows the endpoint as a URL, and kgateway's documentation says that a scheme is taken off. The code does not: Envoy looks " +
+			"the whole text up as a DNS name, which fails, and every request is answered with 503 while the status says Accepted. Write " +
+			"the bare host; the port is 443. " + kgw.AIReleasesText,
+		Sources: []string{aiClusterSource + " @ 2.0", aiClusterSource + " @ 2.1"},
+		Bad: `apiVersion: gateway.kgateway.dev/v1alpha1
+kind: Backend
+metadata:
+  name: chat
+spec:
+  type: AI
+  ai:
+    llm:
+      azureopenai:
+        endpoint: https://chat.openai.azure.com/
+        deploymentName: gpt-4o
+        apiVersion: "2024-10-21"
+        authToken:
+          kind: Passthrough
+`,
+		Good: `apiVersion: gateway.kgateway.dev/v1alpha1
+kind: Backend
+metadata:
+  name: chat
+spec:
+  type: AI
+  ai:
+    llm:
+      azureopenai:
+        endpoint: chat.openai.azure.com
+        deploymentName: gpt-4o
+        apiVersion: "2024-10-21"
+        authToken:
+          kind: Passthrough
+`,
+	},
+	About:   []string{"ai"},
+	Backend: checkAIAzureEndpointScheme,
+}
+
+func checkAIAzureEndpointScheme(p *lint.Pass, b *manifest.Document) {
+	for _, l := range llms(b) {
+		endpoint := l.Provider.At("endpoint")
+		text := endpoint.Word()
+		if l.Kind != "azureopenai" || !strings.Contains(text, "/") || l.Override.At("host").Exists() {
+			continue
+		}
+		if kgw.IsServedOnlyBy(p.Set, b, kgw.AgentgatewayPlane) {
+			return // agentgateway does not look at the endpoint, which is a finding of another rule
+		}
+		d := p.Report(endpoint, "%q is not a valid host: Envoy looks it up as a DNS name, which fails", text)
+		d.Help = "write the bare host"
+		scheme, bare, found := strings.Cut(text, "://")
+		if !found {
+			scheme, bare = "https", text
+		}
+		switch bare = strings.TrimSuffix(bare, "/"); {
+		case !kgw.IsHost(bare):
+		case strings.EqualFold(scheme, "https"):
+			d.Fixes = lint.SafeFix("keep the host only", endpoint.Replace(bare))
+		default: // the port is that of https
+			d.Fixes = lint.UnsafeFix("keep the host only", endpoint.Replace(bare))
+		}
+	}
+}

@@ -1,0 +1,65 @@
+package ai
+
+import (
+	"github.com/backendctl/backendctl/internal/diag"
+	"github.com/backendctl/backendctl/internal/lint"
+	"github.com/backendctl/backendctl/internal/manifest"
+	"github.com/backendctl/backendctl/internal/rules/kgw"
+)
+
+var AIInlineMissing = lint.Rule{
+	Descriptor: diag.Descriptor{
+		ID:       "ai-inline-missing",
+		Summary:  "an authToken of kind Inline has no token",
+		Severity: diag.Error,
+		Category: diag.Correctness,
+		Until:    "2.1",
+		Why: "The CRD does not tie `kind: Inline` to the field `inline`. On Envoy the provider gets no endpoint then and requests are answered " +
+			"with 503; on agentgateway requests go out without a token, and the provider answers 401. The Backend's status says Accepted " +
+			"in both cases. Write the token, or better a Secret and `kind: SecretRef`. " + kgw.AIReleasesText,
+		Sources: []string{aiClusterSource + " @ 2.1", agentgatewaySource21},
+		Bad: `apiVersion: gateway.kgateway.dev/v1alpha1
+kind: Backend
+metadata:
+  name: chat
+spec:
+  type: AI
+  ai:
+    llm:
+      openai:
+        authToken:
+          kind: Inline
+`,
+		Good: `apiVersion: gateway.kgateway.dev/v1alpha1
+kind: Backend
+metadata:
+  name: chat
+spec:
+  type: AI
+  ai:
+    llm:
+      openai:
+        authToken:
+          kind: SecretRef
+          secretRef:
+            name: openai
+` + llmSecretExample,
+	},
+	About:   []string{"ai"},
+	Backend: checkAIInlineMissing,
+}
+
+func checkAIInlineMissing(p *lint.Pass, b *manifest.Document) {
+	for _, l := range llms(b) {
+		token := l.token()
+		if !lacksInline(token) {
+			continue
+		}
+		d := p.Report(token.At("kind"), "kind Inline has no inline token: the provider gets no endpoint, or no token")
+		d.Help = "name a Secret with kind SecretRef, or add inline"
+		if token.At("secretRef", "name").Word() != "" {
+			d.Help = "write kind: SecretRef for the Secret that is named here"
+			d.Fixes = lint.UnsafeFix("write kind: SecretRef", token.At("kind").Replace("SecretRef"))
+		}
+	}
+}

@@ -1,0 +1,82 @@
+package ai
+
+import (
+	"net/netip"
+
+	"github.com/backendctl/backendctl/internal/diag"
+	"github.com/backendctl/backendctl/internal/lint"
+	"github.com/backendctl/backendctl/internal/manifest"
+	"github.com/backendctl/backendctl/internal/rules/kgw"
+)
+
+var AIOverridePlaintext = lint.Rule{
+	Descriptor: diag.Descriptor{
+		ID:       "ai-override-plaintext",
+		Summary:  "an AI Backend sends its token in plaintext",
+		Severity: diag.Warning,
+		Category: diag.Security,
+		Until:    "2.1",
+		Why: "Envoy speaks TLS to a provider when its port is 443, and plaintext to any other port. With a host of your own and another port " +
+			"the API key and the conversations cross the network unencrypted. Use port 443; a policy cannot turn TLS on here. Hosts inside " +
+			"of the cluster and private addresses are not reported. " + kgw.AIReleasesText,
+		Sources: []string{aiClusterSource + " @ 2.0", aiClusterSource + " @ 2.1"},
+		Bad: `apiVersion: gateway.kgateway.dev/v1alpha1
+kind: Backend
+metadata:
+  name: chat
+spec:
+  type: AI
+  ai:
+    llm:
+      host: llm.example.com
+      port: 8443
+      openai:
+        authToken:
+          kind: SecretRef
+          secretRef:
+            name: openai
+` + llmRouteExample + llmSecretExample,
+		Good: `apiVersion: gateway.kgateway.dev/v1alpha1
+kind: Backend
+metadata:
+  name: chat
+spec:
+  type: AI
+  ai:
+    llm:
+      host: llm.example.com
+      port: 443
+      openai:
+        authToken:
+          kind: SecretRef
+          secretRef:
+            name: openai
+` + llmRouteExample + llmSecretExample,
+	},
+	About:   []string{"ai"},
+	Backend: checkAIOverridePlaintext,
+}
+
+func checkAIOverridePlaintext(p *lint.Pass, b *manifest.Document) {
+	for _, l := range llms(b) {
+		name, port := l.Override.At("host").Word(), l.Override.At("port")
+		number, known := port.Int()
+		if !known || number == 443 || name == "" || isNearby(name) || !l.token().Exists() {
+			continue
+		}
+		if _, envoy := runsOnEnvoy(p, b); !envoy {
+			return
+		}
+		d := p.Report(port, "port %d is spoken to in plaintext, API key and all: Envoy uses TLS for port 443 only", number)
+		d.Help = "use port 443 of a host that speaks TLS"
+		d.Related = append(d.Related, l.token().Key().Related("this is sent"))
+	}
+}
+
+// isNearby says whether a host is in the cluster or in a private network.
+func isNearby(name string) bool {
+	if address, err := netip.ParseAddr(name); err == nil {
+		return address.IsPrivate() || address.IsLoopback() || address.IsLinkLocalUnicast()
+	}
+	return kgw.IsClusterName(name)
+}

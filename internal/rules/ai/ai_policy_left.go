@@ -1,0 +1,73 @@
+package ai
+
+import (
+	"slices"
+
+	"github.com/backendctl/backendctl/internal/diag"
+	"github.com/backendctl/backendctl/internal/lint"
+	"github.com/backendctl/backendctl/internal/manifest"
+	"github.com/backendctl/backendctl/internal/rules/kgw"
+)
+
+var AIPolicyLeft = lint.Rule{
+	Descriptor: diag.Descriptor{
+		ID:       "ai-policy-left",
+		Summary:  "a policy or parameters still speak of AI, which is gone",
+		Severity: diag.Warning,
+		Category: diag.Compatibility,
+		Since:    "2.2",
+		Why: "kgateway 2.2 has no AI on Envoy any more. `TrafficPolicy.spec.ai` and `kube.aiExtension` of GatewayParameters do not exist in its " +
+			"CRDs: a strict API server rejects the object, another one drops the field, and with it prompt guards that somebody relies " +
+			"on. AgentgatewayPolicy and AgentgatewayBackend take their place.",
+		Sources: []string{
+			"install/helm/kgateway-crds/templates/gateway.kgateway.dev_trafficpolicies.yaml @ 2.2",
+			"internal/kgateway/deployer/gateway_parameters.go @ 2.1",
+		},
+		Bad: kgw.DynamicProxyNeighbourExample + `---
+apiVersion: gateway.kgateway.dev/v1alpha1
+kind: GatewayParameters
+metadata:
+  name: web
+spec:
+  kube:
+    aiExtension:
+      enabled: true
+    service:
+      type: ClusterIP
+`,
+		Good: kgw.DynamicProxyNeighbourExample + `---
+apiVersion: gateway.kgateway.dev/v1alpha1
+kind: GatewayParameters
+metadata:
+  name: web
+spec:
+  kube:
+    service:
+      type: ClusterIP
+`,
+	},
+	Set: checkAIPolicyLeft,
+}
+
+func checkAIPolicyLeft(p *lint.Pass) {
+	// With AI Backends that another target judges, the set is one of that release.
+	older := func(b *manifest.Document) bool { return !p.Judges(b) && lint.At(b, "spec", "ai").Exists() }
+	if slices.ContainsFunc(p.Set.Kind(lint.Kgateway, "Backend"), older) {
+		return
+	}
+	for _, policy := range p.Set.Kind(lint.Kgateway, kgw.TrafficPolicyKind) {
+		reportAILeft(p, lint.At(policy, "spec", "ai"), "TrafficPolicy has no ai: prompt guards and the like are dropped")
+	}
+	for _, parameters := range p.Set.Kind(lint.Kgateway, "GatewayParameters") {
+		reportAILeft(p, lint.At(parameters, "spec", "kube", "aiExtension"), "GatewayParameters have no aiExtension")
+	}
+}
+
+func reportAILeft(p *lint.Pass, at lint.Place, fact string) {
+	if !at.Exists() {
+		return
+	}
+	d := p.Report(at.Key(), "%s since kgateway 2.2", fact)
+	d.Help = "take it out; agentgateway has AgentgatewayPolicy and AgentgatewayBackend for it"
+	d.Fixes = lint.UnsafeFix("take it out", at.Remove())
+}

@@ -1,0 +1,65 @@
+package ai
+
+import (
+	"github.com/backendctl/backendctl/internal/diag"
+	"github.com/backendctl/backendctl/internal/lint"
+	"github.com/backendctl/backendctl/internal/manifest"
+	"github.com/backendctl/backendctl/internal/rules/kgw"
+)
+
+var AISecretrefMissing = lint.Rule{
+	Descriptor: diag.Descriptor{
+		ID:       "ai-secretref-missing",
+		Summary:  "an authToken of kind SecretRef names no Secret",
+		Severity: diag.Error,
+		Category: diag.Correctness,
+		Until:    "2.1",
+		Why: "The CRD does not tie `kind: SecretRef` to the field `secretRef`. The controller does, without looking whether it is there: it " +
+			"panics as soon as an Envoy proxy asks for its configuration, restarts, and panics again, so that no Gateway gets new " +
+			"configuration. Name the Secret, whose key is `Authorization`. " + kgw.AIReleasesText,
+		Sources: []string{aiClusterSource + " @ 2.0", aiClusterSource + " @ 2.1"},
+		Bad: `apiVersion: gateway.kgateway.dev/v1alpha1
+kind: Backend
+metadata:
+  name: chat
+spec:
+  type: AI
+  ai:
+    llm:
+      openai:
+        authToken:
+          kind: SecretRef
+`,
+		Good: `apiVersion: gateway.kgateway.dev/v1alpha1
+kind: Backend
+metadata:
+  name: chat
+spec:
+  type: AI
+  ai:
+    llm:
+      openai:
+        authToken:
+          kind: SecretRef
+          secretRef:
+            name: openai
+` + llmSecretExample,
+	},
+	About:   []string{"ai"},
+	Backend: checkAISecretrefMissing,
+}
+
+func checkAISecretrefMissing(p *lint.Pass, b *manifest.Document) {
+	for _, l := range llms(b) {
+		token := l.token()
+		if token.At("kind").Word() != "SecretRef" || token.At("secretRef").Exists() || token.Template() {
+			continue
+		}
+		d := p.Report(token.At("kind"), "kind SecretRef has no secretRef: the controller panics")
+		d.Help = "add secretRef with the name of a Secret that has the key Authorization"
+		if token.At("inline").Exists() {
+			d.Help = "write kind: Inline for the token that is here, or name a Secret instead"
+			d.Fixes = lint.UnsafeFix("write kind: Inline", token.At("kind").Replace("Inline"))
+		}
+	}
+}

@@ -1,0 +1,116 @@
+package ai
+
+import (
+	"slices"
+
+	"github.com/backendctl/backendctl/internal/lint"
+	"github.com/backendctl/backendctl/internal/manifest"
+	"github.com/backendctl/backendctl/internal/rules/kgw"
+)
+
+const (
+	aiClusterSource      = "internal/kgateway/extensions2/plugins/backend/ai/ai_model_cluster.go"
+	aiBackendSource      = "internal/kgateway/extensions2/plugins/backend/ai/ai_backend.go"
+	agentgatewaySource21 = "internal/kgateway/extensions2/plugins/backend/agentgateway/translate.go @ 2.1"
+)
+
+// mcpReleasesText is which releases have MCP Backends, for pages of rules.
+const mcpReleasesText = "kgateway has MCP Backends in 2.1 only; from 2.2 on agentgateway has a kind of its own."
+
+// The Secret that the examples of AI Backends name.
+const llmSecretExample = `---
+apiVersion: v1
+kind: Secret
+metadata:
+  name: openai
+stringData:
+  Authorization: not-a-real-token
+`
+
+// An llm is one entry of an AI Backend: a provider of models, and where and how it is reached. In 2.0 the provider stands
+// below provider and its host below hostOverride; 2.1 has all of them side by side.
+type llm struct {
+	lint.Place            // the entry
+	Kind       string     // openai, gemini and so on; "" where it is not known
+	Provider   lint.Place // what is said of the provider
+	Override   lint.Place // what has host and port
+}
+
+var llmKinds = []string{"openai", "anthropic", "azureopenai", "gemini", "vertexai", "bedrock"}
+
+// llmPools returns the lists of providers by priority, one place for each; none for a Backend with a single provider.
+func llmPools(b *manifest.Document) []lint.Place {
+	ai := lint.At(b, "spec", "ai")
+	var out []lint.Place
+	for _, priority := range ai.At("multipool", "priorities").Items() {
+		out = append(out, priority.At("pool"))
+	}
+	for _, group := range ai.At("priorityGroups").Items() {
+		out = append(out, group.At("providers"))
+	}
+	return out
+}
+
+// llms returns all entries of an AI Backend.
+func llms(b *manifest.Document) []llm {
+	ai := lint.At(b, "spec", "ai")
+	if !ai.Exists() {
+		return nil
+	}
+	var out []llm
+	if single := ai.At("llm"); single.Exists() {
+		out = append(out, newLLM(single))
+	}
+	for _, pool := range llmPools(b) {
+		for _, entry := range pool.Items() {
+			out = append(out, newLLM(entry))
+		}
+	}
+	return out
+}
+
+func newLLM(entry lint.Place) llm {
+	l := llm{Place: entry, Override: entry}
+	providers := entry
+	if provider := entry.At("provider"); provider.Exists() {
+		providers, l.Override = provider, entry.At("hostOverride")
+	}
+	for _, kind := range llmKinds {
+		if at := providers.At(kind); at.Exists() {
+			l.Kind, l.Provider = kind, at
+			return l
+		}
+	}
+	return l
+}
+
+// token returns how a provider is told who is asking. Bedrock has no such thing.
+func (l llm) token() lint.Place { return l.Provider.At("authToken") }
+
+// lacksInline says whether a token is said to be written inline, and is not.
+func lacksInline(token lint.Place) bool {
+	return token.At("kind").Word() == "Inline" && !token.At("inline").Exists() && !token.Template()
+}
+
+// llmProviderKinds returns the kinds of providers that some entries have, each once.
+func llmProviderKinds(entries []llm) []string {
+	var out []string
+	for _, l := range entries {
+		if l.Kind != "" && !slices.Contains(out, l.Kind) {
+			out = append(out, l.Kind)
+		}
+	}
+	return out
+}
+
+// runsOnEnvoy says whether an AI Backend is served by Envoy for certain, and by which Gateway if that is known: 2.0 has
+// nothing else for it, and later the class of a Gateway decides.
+func runsOnEnvoy(p *lint.Pass, b *manifest.Document) (gateway *manifest.Document, yes bool) {
+	if found := kgw.Passages(p.Set, b, kgw.EnvoyPlane); len(found) > 0 {
+		return found[0].Gateway, true
+	}
+	return nil, !p.Since("2.1")
+}
+
+// isEmptyPool says for certain that a group has no providers.
+func isEmptyPool(pool lint.Place) bool { return !pool.Template() && len(pool.Items()) == 0 }

@@ -1,0 +1,62 @@
+package aws
+
+import (
+	"github.com/backendctl/backendctl/internal/diag"
+	"github.com/backendctl/backendctl/internal/lint"
+	"github.com/backendctl/backendctl/internal/manifest"
+	"github.com/backendctl/backendctl/internal/rules/kgw"
+)
+
+var AWSAccountConflict = lint.Rule{
+	Descriptor: diag.Descriptor{
+		ID:       "aws-account-conflict",
+		Summary:  "two accounts are written for one Lambda",
+		Severity: diag.Warning,
+		Category: diag.Correctness,
+		Why: "`aws.lambda.accountId` wins over `aws.accountId` without a word, so the function is looked for in one " +
+			"account only, and whoever changes the other one changes nothing. Keep the one below `lambda`; releases " +
+			"before 2.4 know the other one only.",
+		Since:   "2.4",
+		Sources: []string{"pkg/kgateway/extensions2/plugins/backend/aws.go @ 2.4"},
+		Bad: `apiVersion: gateway.kgateway.dev/v1alpha1
+kind: Backend
+metadata:
+  name: resize
+spec:
+  type: AWS
+  aws:
+    accountId: "123456789012"
+    lambda:
+      functionName: resize
+      accountId: "210987654321"
+`,
+		Good: `apiVersion: gateway.kgateway.dev/v1alpha1
+kind: Backend
+metadata:
+  name: resize
+spec:
+  type: AWS
+  aws:
+    lambda:
+      functionName: resize
+      accountId: "210987654321"
+`,
+	},
+	About:   []string{"aws"},
+	Backend: checkAWSAccountConflict,
+}
+
+func checkAWSAccountConflict(p *lint.Pass, b *manifest.Document) {
+	aws, lambda, ok := kgw.LambdaBackend(b)
+	if !ok {
+		return
+	}
+	ignored, used := aws.At("accountId"), lambda.At("accountId")
+	if ignored.Word() == "" || used.Word() == "" || ignored.Word() == used.Word() {
+		return
+	}
+	d := p.Report(ignored, "account %q is ignored: lambda names %q", ignored.Word(), used.Word())
+	d.Help = "keep one of them"
+	d.Related = append(d.Related, used.Related("this one is used"))
+	d.Fixes = lint.UnsafeFix("remove the ignored one", ignored.Remove())
+}

@@ -1,0 +1,66 @@
+package aws
+
+import (
+	"strings"
+
+	"github.com/backendctl/backendctl/internal/diag"
+	"github.com/backendctl/backendctl/internal/lint"
+	"github.com/backendctl/backendctl/internal/manifest"
+	"github.com/backendctl/backendctl/internal/rules/kgw"
+)
+
+var AWSAccountDeprecated = lint.Rule{
+	Descriptor: diag.Descriptor{
+		ID:       "aws-account-deprecated",
+		Summary:  "the account of a Lambda is written in its old place",
+		Severity: diag.Info,
+		OptIn:    true,
+		Category: diag.Compatibility,
+		Why: "Since kgateway 2.4 the account belongs to the function: `aws.lambda.accountId`. The old place, " +
+			"`aws.accountId`, still works for Lambda and is deprecated. Releases before 2.4 know the old place only, so " +
+			"move it when they are gone.",
+		Since: "2.4",
+		Sources: []string{
+			"pkg/kgateway/extensions2/plugins/backend/aws.go @ 2.4",
+			"install/helm/kgateway-crds/templates/gateway.kgateway.dev_backends.yaml @ 2.4",
+		},
+		Bad: `apiVersion: gateway.kgateway.dev/v1alpha1
+kind: Backend
+metadata:
+  name: resize
+spec:
+  type: AWS
+  aws:
+    accountId: "123456789012"
+    lambda:
+      functionName: resize
+`,
+		Good: `apiVersion: gateway.kgateway.dev/v1alpha1
+kind: Backend
+metadata:
+  name: resize
+spec:
+  type: AWS
+  aws:
+    lambda:
+      functionName: resize
+      accountId: "123456789012"
+`,
+	},
+	About:   []string{"aws"},
+	Backend: checkAWSAccountDeprecated,
+}
+
+func checkAWSAccountDeprecated(p *lint.Pass, b *manifest.Document) {
+	aws, lambda, ok := kgw.LambdaBackend(b)
+	account := aws.At("accountId")
+	if !ok || !account.Exists() {
+		return
+	}
+	d := p.Report(account.Key(), "aws.accountId is deprecated: the account belongs to aws.lambda")
+	d.Help = "move it when no release before 2.4 reads this any more"
+	written := b.File.Slice(account.Span) // on one line: others would need another indentation
+	if account.Word() != "" && lambda.At("accountId").Node == nil && !strings.ContainsAny(written, "\r\n") {
+		d.Fixes = lint.UnsafeFix("move it to lambda", account.Remove(), lambda.At("functionName").AddBeside("accountId", written))
+	}
+}

@@ -1,0 +1,66 @@
+package aws
+
+import (
+	"github.com/backendctl/backendctl/internal/diag"
+	"github.com/backendctl/backendctl/internal/lint"
+	"github.com/backendctl/backendctl/internal/manifest"
+	"github.com/backendctl/backendctl/internal/rules/kgw"
+)
+
+var AWSRegionIsZone = lint.Rule{
+	Descriptor: diag.Descriptor{
+		ID:       "aws-region-is-zone",
+		Summary:  "an AWS region is an availability zone",
+		Severity: diag.Error,
+		Category: diag.Correctness,
+		Why: "The CRD lets any word of small letters, digits and hyphens be a region. The controller puts it into the host " +
+			"name of Lambda and into the function's ARN, and there is no host such as `lambda.us-east-1a.amazonaws.com`: " +
+			"every request is answered with 503, and the Backend's status says Accepted. For EC2 the list of instances " +
+			"never comes. Write the region that the zone is in.",
+		Sources: []string{
+			"internal/kgateway/extensions2/plugins/backend/aws.go @ 2.0",
+			"pkg/kgateway/extensions2/plugins/backend/aws.go @ 2.4",
+		},
+		Bad: `apiVersion: gateway.kgateway.dev/v1alpha1
+kind: Backend
+metadata:
+  name: resize
+spec:
+  type: AWS
+  aws:
+    accountId: "123456789012"
+    region: us-east-1a
+    lambda:
+      functionName: resize
+`,
+		Good: `apiVersion: gateway.kgateway.dev/v1alpha1
+kind: Backend
+metadata:
+  name: resize
+spec:
+  type: AWS
+  aws:
+    accountId: "123456789012"
+    region: us-east-1
+    lambda:
+      functionName: resize
+`,
+	},
+	About:   []string{"aws"},
+	Backend: checkAWSRegionIsZone,
+}
+
+func checkAWSRegionIsZone(p *lint.Pass, b *manifest.Document) {
+	aws, ok := kgw.AWSBackend(b)
+	if !ok {
+		return
+	}
+	zone := aws.At("region")
+	region, found := kgw.AWSRegionOfZone(zone.Word())
+	if !found {
+		return
+	}
+	d := p.Report(zone, "%q is a zone and no region: no host of AWS has that name", zone.Word())
+	d.Help = "the region is " + region
+	d.Fixes = lint.SafeFix("name the region", zone.Replace(region))
+}

@@ -1,0 +1,67 @@
+package aws
+
+import (
+	"strings"
+
+	"github.com/backendctl/backendctl/internal/diag"
+	"github.com/backendctl/backendctl/internal/lint"
+	"github.com/backendctl/backendctl/internal/manifest"
+	"github.com/backendctl/backendctl/internal/rules/kgw"
+)
+
+var EC2NameTag = lint.Rule{
+	Descriptor: diag.Descriptor{
+		ID:       "ec2-name-tag",
+		Summary:  "a filter by the name of EC2 instances has another case than the tag",
+		Severity: diag.Info,
+		OptIn:    true,
+		Category: diag.Correctness,
+		Why: "Keys and values of tags are compared letter by letter. The name that the AWS console shows is the tag " +
+			"`Name`, with a capital N; a filter by `name` matches only instances that have such a tag of their own, and " +
+			"without a match the Backend has no endpoints.",
+		Since:   "2.4",
+		Sources: []string{"pkg/kgateway/extensions2/plugins/backend/ec2.go @ 2.4"},
+		Bad: `apiVersion: gateway.kgateway.dev/v1alpha1
+kind: Backend
+metadata:
+  name: workers
+spec:
+  type: AWS
+  aws:
+    ec2:
+      filters:
+      - keyValue:
+          key: name
+          value: workers
+`,
+		Good: `apiVersion: gateway.kgateway.dev/v1alpha1
+kind: Backend
+metadata:
+  name: workers
+spec:
+  type: AWS
+  aws:
+    ec2:
+      filters:
+      - keyValue:
+          key: Name
+          value: workers
+`,
+	},
+	About:   []string{"aws"},
+	Backend: checkEC2NameTag,
+}
+
+func checkEC2NameTag(p *lint.Pass, b *manifest.Document) {
+	_, ec2, _ := kgw.EC2Backend(b)
+	for _, filter := range ec2.At("filters").Items() {
+		for _, key := range []lint.Place{filter.At("key"), filter.At("keyValue", "key")} {
+			if key.Word() == "Name" || !strings.EqualFold(key.Word(), "name") {
+				continue
+			}
+			d := p.Report(key, "%q is not the tag that the AWS console shows, which is %q", key.Word(), "Name")
+			d.Help = "did you mean Name?"
+			d.Fixes = lint.UnsafeFix("change it to Name", key.Replace("Name"))
+		}
+	}
+}

@@ -1,0 +1,72 @@
+package aws
+
+import (
+	"errors"
+	"net/url"
+	"strings"
+
+	"github.com/backendctl/backendctl/internal/diag"
+	"github.com/backendctl/backendctl/internal/lint"
+	"github.com/backendctl/backendctl/internal/manifest"
+	"github.com/backendctl/backendctl/internal/rules/kgw"
+)
+
+var LambdaEndpointBroken = lint.Rule{
+	Descriptor: diag.Descriptor{
+		ID:       "lambda-endpoint-broken",
+		Summary:  "a Lambda endpointURL cannot be read as a URL",
+		Severity: diag.Error,
+		Category: diag.Correctness,
+		Why: "The pattern of the CRD lets a URL through that the controller cannot take apart, such as one whose port is a " +
+			"word or whose host has a stray `%`. Up to kgateway 2.3 the controller goes on with an endpoint that it does " +
+			"not have and panics: it restarts over and over, and no Gateway gets new configuration. From 2.4 the Backend " +
+			"is dropped (`Accepted=False`, failed to parse endpoint URL). Write scheme, host and a port in digits.",
+		Sources: []string{
+			"internal/kgateway/extensions2/plugins/backend/aws.go @ 2.0",
+			"pkg/kgateway/extensions2/plugins/backend/aws.go @ 2.4",
+			"pkg/kgateway/extensions2/plugins/backend/plugin.go @ 2.4",
+		},
+		Bad: `apiVersion: gateway.kgateway.dev/v1alpha1
+kind: Backend
+metadata:
+  name: resize
+spec:
+  type: AWS
+  aws:
+    accountId: "123456789012"
+    lambda:
+      functionName: resize
+      endpointURL: https://lambda.us-east-1.amazonaws.com:https
+`,
+		Good: `apiVersion: gateway.kgateway.dev/v1alpha1
+kind: Backend
+metadata:
+  name: resize
+spec:
+  type: AWS
+  aws:
+    accountId: "123456789012"
+    lambda:
+      functionName: resize
+      endpointURL: https://lambda.us-east-1.amazonaws.com:443
+`,
+	},
+	About:   []string{"aws"},
+	Backend: checkLambdaEndpointBroken,
+}
+
+func checkLambdaEndpointBroken(p *lint.Pass, b *manifest.Document) {
+	endpoint := lint.At(b, "spec", "aws", "lambda", "endpointURL")
+	text, ok := endpoint.Text()
+	if !ok || !strings.Contains(text, "://") {
+		return
+	}
+	_, err := url.Parse(text)
+	var reason *url.Error
+	// Whether two colons behind each other are a host and a port depends on the version of Go that the controller was built with.
+	if !errors.As(err, &reason) || strings.Count(text, ":") > 2 {
+		return
+	}
+	d := p.Report(endpoint, "the endpoint is no URL (%s): %s", reason.Err, kgw.WithoutEndpoint(p))
+	d.Help = "write https://, the host and a port in digits"
+}

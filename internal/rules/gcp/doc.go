@@ -1,0 +1,2 @@
+// Package gcp has the rules about GCP Backends.
+package gcp

@@ -1,0 +1,56 @@
+package gcp
+
+import (
+	"net/url"
+	"slices"
+	"strings"
+
+	"github.com/backendctl/backendctl/internal/lint"
+	"github.com/backendctl/backendctl/internal/manifest"
+	"github.com/backendctl/backendctl/internal/rules/kgw"
+)
+
+// googleDomains end the host names that Google gives to services, whose own URL is an audience that they take.
+var googleDomains = []string{".run.app", ".cloudfunctions.net", ".googleapis.com", ".appspot.com", ".cloud.goog", ".gateway.dev"}
+
+// gcpHost returns the place and the bare name of spec.gcp.host; false where a Backend has none, or one that is no host.
+func gcpHost(b *manifest.Document) (lint.Place, string, bool) {
+	host := lint.At(b, "spec", "gcp", "host")
+	name, ok := host.Text()
+	return host, name, ok && kgw.IsHost(name)
+}
+
+func isGoogleHost(host string) bool {
+	return slices.ContainsFunc(googleDomains, func(d string) bool { return strings.HasSuffix(host, d) })
+}
+
+// audienceHost returns the host that an audience names, and whether it is a URL with https.
+func audienceHost(audience string) (host string, secure bool) {
+	if !strings.Contains(audience, "://") {
+		host, _, _ = strings.Cut(audience, "/")
+		return host, false
+	}
+	u, err := url.Parse(audience)
+	if err != nil {
+		return "", false
+	}
+	return u.Hostname(), u.Scheme == "https"
+}
+
+// cloudRunService returns the name of the service in one of its two host names, NAME-HASH-REGION.a.run.app and
+// NAME-PROJECT.REGION.run.app; "" for any other host. A tag of a revision stands before three hyphens.
+func cloudRunService(host string) string {
+	label, domain, _ := strings.Cut(host, ".")
+	if _, service, tagged := strings.Cut(label, "---"); tagged {
+		label = service
+	}
+	parts := strings.Split(label, "-")
+	behind := 1
+	if domain == "a.run.app" {
+		behind = 2
+	}
+	if !strings.HasSuffix(host, ".run.app") || len(parts) <= behind {
+		return ""
+	}
+	return strings.Join(parts[:len(parts)-behind], "-")
+}

@@ -1,0 +1,93 @@
+package gcp
+
+import (
+	"strings"
+
+	"github.com/backendctl/backendctl/internal/diag"
+	"github.com/backendctl/backendctl/internal/lint"
+	"github.com/backendctl/backendctl/internal/manifest"
+	"github.com/backendctl/backendctl/internal/rules/kgw"
+)
+
+var GCPHostIsURL = lint.Rule{
+	Descriptor: diag.Descriptor{
+		ID:       "gcp-host-is-url",
+		Summary:  "a GCP host is a URL and not a host",
+		Severity: diag.Error,
+		Category: diag.Correctness,
+		Why: "kgateway uses `gcp.host` as it is: as the DNS name that Envoy looks up, as the server name of TLS and, " +
+			"behind `https://`, as the audience of the token. A scheme, a port or a path breaks all three, every request " +
+			"is answered with 503, and the Backend's status says Accepted. The port is always 443. Write the bare host; a " +
+			"path is a URLRewrite filter on the route.",
+		Since: "2.3",
+		Sources: []string{
+			"pkg/kgateway/extensions2/plugins/backend/gcp.go @ 2.3",
+			"pkg/kgateway/extensions2/plugins/backend/gcp.go @ 2.4",
+		},
+		Bad: `apiVersion: gateway.kgateway.dev/v1alpha1
+kind: Backend
+metadata:
+  name: report
+spec:
+  type: GCP
+  gcp:
+    host: https://report-abcdefghij-uc.a.run.app
+`,
+		Good: `apiVersion: gateway.kgateway.dev/v1alpha1
+kind: Backend
+metadata:
+  name: report
+spec:
+  type: GCP
+  gcp:
+    host: report-abcdefghij-uc.a.run.app
+`,
+	},
+	About:   []string{"gcp"},
+	Backend: checkGCPHostIsURL,
+}
+
+func checkGCPHostIsURL(p *lint.Pass, b *manifest.Document) {
+	host := lint.At(b, "spec", "gcp", "host")
+	name := host.Word()
+	if !isURLOrPort(name) {
+		return
+	}
+	d := p.Report(host, "%q is not a valid host: as a DNS name it does not resolve", withoutUser(name))
+	d.Help = "write the bare host; the port is always 443"
+	d.Fixes = bareGCPHost(host, name)
+}
+
+// isURLOrPort says whether a text has in it what no host has. An IPv6 address has colons, and is one.
+func isURLOrPort(s string) bool {
+	if kgw.IsHost(s) {
+		return false
+	}
+	return strings.ContainsAny(s, "/:?#@ \t")
+}
+
+// withoutUser takes what is in front of an @ out of a text that is to be shown: a password may be in it.
+func withoutUser(s string) string {
+	if at := strings.LastIndex(s, "@"); at >= 0 {
+		return "…" + s[at:]
+	}
+	return s
+}
+
+// bareGCPHost takes out what kgateway adds by itself. Anything else is lost, which somebody has to look at.
+func bareGCPHost(host lint.Place, name string) []diag.Fix {
+	scheme, rest, found := strings.Cut(strings.TrimSpace(name), "://")
+	if !found {
+		scheme, rest = "https", strings.TrimSpace(name)
+	}
+	if bare := strings.TrimSuffix(strings.TrimSuffix(rest, "/"), ":443"); scheme == "https" && kgw.IsHost(bare) {
+		return lint.SafeFix("keep the host only", host.Replace(bare))
+	}
+	if end := strings.IndexAny(rest, "/?#:"); end >= 0 {
+		rest = rest[:end]
+	}
+	if !kgw.IsHost(rest) || strings.Contains(name, "@") {
+		return nil
+	}
+	return lint.UnsafeFix("keep the host only", host.Replace(rest))
+}

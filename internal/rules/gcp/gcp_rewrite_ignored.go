@@ -1,0 +1,84 @@
+package gcp
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/backendctl/backendctl/internal/diag"
+	"github.com/backendctl/backendctl/internal/lint"
+	"github.com/backendctl/backendctl/internal/rules/kgw"
+)
+
+var GCPRewriteIgnored = lint.Rule{
+	Descriptor: diag.Descriptor{
+		ID:       "gcp-rewrite-ignored",
+		Summary:  "the hostname of a URLRewrite is ignored beside a GCP Backend",
+		Severity: diag.Warning,
+		Category: diag.Correctness,
+		Since:    "2.3",
+		Why: "A GCP Backend makes kgateway send each host its own name, for the whole rule, and that is decided before filters are applied. So " +
+			"the `hostname` of a URLRewrite in the same rule has no effect, and no status says so. Remove it. If another Backend of the rule " +
+			"needs it, give that one a rule of its own.",
+		Sources: []string{
+			"pkg/kgateway/extensions2/plugins/backend/plugin.go @ 2.3",
+			"pkg/kgateway/extensions2/plugins/backend/plugin.go @ 2.4",
+			"pkg/krtcollections/builtin.go @ 2.4",
+		},
+		Bad: `apiVersion: gateway.networking.k8s.io/v1
+kind: HTTPRoute
+metadata:
+  name: shop
+spec:
+  rules:
+  - filters:
+    - type: URLRewrite
+      urlRewrite:
+        hostname: shop.example.com
+    backendRefs:
+    - group: gateway.kgateway.dev
+      kind: Backend
+      name: shop
+` + gcpBackendExample,
+		Good: `apiVersion: gateway.networking.k8s.io/v1
+kind: HTTPRoute
+metadata:
+  name: shop
+spec:
+  rules:
+  - backendRefs:
+    - group: gateway.kgateway.dev
+      kind: Backend
+      name: shop
+` + gcpBackendExample,
+	},
+	Set: checkGCPRewriteIgnored,
+}
+
+const gcpBackendExample = `---
+apiVersion: gateway.kgateway.dev/v1alpha1
+kind: Backend
+metadata:
+  name: shop
+spec:
+  type: GCP
+  gcp:
+    host: shop-abcdefghij-uc.a.run.app
+`
+
+func checkGCPRewriteIgnored(p *lint.Pass) {
+	for _, rule := range kgw.BackendRules(p, "HTTPRoute") {
+		hostname, ok := kgw.HostRewrite(rule.Place)
+		backends := rule.Backends(p.Set)
+		i := slices.IndexFunc(backends, func(b kgw.RoutedBackend) bool { return kgw.FormOf(b.Backend) == kgw.GCPForm })
+		if !ok || i < 0 || hostname.Template() || kgw.GatewayOn(p.Set, rule.Route, kgw.AgentgatewayPlane) != nil {
+			continue
+		}
+		host := lint.At(backends[i].Backend, "spec", "gcp", "host")
+		if len(rule.Refs) == 1 && strings.EqualFold(hostname.Word(), host.Word()) {
+			continue // it is what kgateway sends anyway
+		}
+		d := p.Report(hostname, "this hostname is ignored: the GCP Backend %q makes kgateway send each host its own name", backends[i].Backend.Name)
+		d.Help = "remove the hostname"
+		d.Related = append(d.Related, backends[i].At("name").Related("the GCP Backend"))
+	}
+}

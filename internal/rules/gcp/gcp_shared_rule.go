@@ -1,0 +1,121 @@
+package gcp
+
+import (
+	"slices"
+
+	"github.com/backendctl/backendctl/internal/diag"
+	"github.com/backendctl/backendctl/internal/lint"
+	"github.com/backendctl/backendctl/internal/rules/kgw"
+)
+
+var GCPSharedRule = lint.Rule{
+	Descriptor: diag.Descriptor{
+		ID:       "gcp-shared-rule",
+		Summary:  "a GCP Backend changes the Host header for other Backends of its rule",
+		Severity: diag.Warning,
+		Category: diag.Correctness,
+		Since:    "2.3",
+		Why: "A GCP Backend turns the rewrite of the Host header on, and that holds for the whole rule: whatever else the rule sends " +
+			"requests to gets its own address as the Host header, too. For a host that is an IP address or a name inside of the cluster " +
+			"this is seldom what its server expects, which then answers with the wrong site or builds links with that name. A URLRewrite " +
+			"with a `hostname` in the same rule does not help, because kgateway ignores it beside a GCP Backend. Give the GCP Backend a rule " +
+			"of its own.",
+		Sources:  []string{"pkg/kgateway/extensions2/plugins/backend/plugin.go @ 2.4", "pkg/kgateway/translator/irtranslator/route.go @ 2.4"},
+		Inferred: true,
+		Bad: `apiVersion: gateway.networking.k8s.io/v1
+kind: HTTPRoute
+metadata:
+  name: shop
+spec:
+  rules:
+  - backendRefs:
+    - group: gateway.kgateway.dev
+      kind: Backend
+      name: shop
+      weight: 9
+    - group: gateway.kgateway.dev
+      kind: Backend
+      name: shop-run
+      weight: 1
+` + gcpSharedExample,
+		Good: `apiVersion: gateway.networking.k8s.io/v1
+kind: HTTPRoute
+metadata:
+  name: shop
+spec:
+  rules:
+  - backendRefs:
+    - group: gateway.kgateway.dev
+      kind: Backend
+      name: shop
+  - matches:
+    - headers:
+      - name: x-canary
+        value: "1"
+    backendRefs:
+    - group: gateway.kgateway.dev
+      kind: Backend
+      name: shop-run
+` + gcpSharedExample,
+	},
+	Set: checkGCPSharedRule,
+}
+
+const gcpSharedExample = `---
+apiVersion: gateway.kgateway.dev/v1alpha1
+kind: Backend
+metadata:
+  name: shop
+spec:
+  type: Static
+  static:
+    hosts:
+    - host: 192.0.2.10
+      port: 8080
+---
+apiVersion: gateway.kgateway.dev/v1alpha1
+kind: Backend
+metadata:
+  name: shop-run
+spec:
+  type: GCP
+  gcp:
+    host: shop-abcdefghij-uc.a.run.app
+`
+
+func checkGCPSharedRule(p *lint.Pass) {
+	for _, rule := range kgw.BackendRules(p, "HTTPRoute") {
+		backends := rule.Backends(p.Set)
+		gcp := slices.IndexFunc(backends, func(b kgw.RoutedBackend) bool { return kgw.FormOf(b.Backend) == kgw.GCPForm && p.Judges(b.Backend) })
+		if gcp < 0 || hasNamedRewrite(p.Set, rule) {
+			continue
+		}
+		for _, b := range backends {
+			h, ok := privateHost(p, b)
+			if !ok {
+				continue
+			}
+			d := p.Report(b.At("name"), "%q gets its own address %q as the Host header: the GCP Backend %q turns that on for the whole rule",
+				b.Backend.Name, h.Name, backends[gcp].Backend.Name)
+			d.Help = "give the GCP Backend a rule of its own"
+			d.Related = append(d.Related, backends[gcp].At("name").Related("the GCP Backend"), h.Host.Related("the host"))
+			break
+		}
+	}
+}
+
+// hasNamedRewrite reports whether a policy or an unknown filter decides the Host header of a rule. A URLRewrite of the rule does not: the
+// GCP Backend's rewrite is set before it and wins.
+func hasNamedRewrite(s *lint.Set, rule kgw.RouteRule) bool {
+	return kgw.HasOpenFilters(s, rule.Place, rule.Route) || slices.ContainsFunc(kgw.TrafficPolicies(s, rule.Route, rule.Place), kgw.MayRewriteHost)
+}
+
+// privateHost returns a host of a static Backend whose address is no name that clients use.
+func privateHost(p *lint.Pass, b kgw.RoutedBackend) (kgw.Host, bool) {
+	for _, h := range kgw.StaticHosts(p, b.Backend) {
+		if h.Form() == kgw.FormAddress || h.Form() == kgw.FormName && kgw.IsInside(h.Name) {
+			return h, true
+		}
+	}
+	return kgw.Host{}, false
+}

@@ -1,0 +1,2 @@
+// Package hosts has the rules about the hosts of static Backends.
+package hosts

@@ -1,0 +1,70 @@
+package hosts
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+
+	"github.com/backendctl/backendctl/internal/diag"
+	"github.com/backendctl/backendctl/internal/lint"
+	"github.com/backendctl/backendctl/internal/manifest"
+	"github.com/backendctl/backendctl/internal/rules/kgw"
+)
+
+var HostWithPort = lint.Rule{
+	Descriptor: diag.Descriptor{
+		ID:       "host-with-port",
+		Summary:  "a static host has a port in it",
+		Severity: diag.Error,
+		Category: diag.Correctness,
+		Why: "A host with a port after it is not an IP address to the controller, so all of it goes to Envoy as a DNS name, with the " +
+			"colon. The name never resolves and every request gets a 503, also if the address in it is right; the Backend's " +
+			"status says Accepted. Write the host alone, and the port in the field `port`.",
+		Sources: []string{"pkg/kgateway/extensions2/plugins/backend/static.go @ 2.4"},
+		Bad: `apiVersion: gateway.kgateway.dev/v1alpha1
+kind: Backend
+metadata:
+  name: web
+spec:
+  type: Static
+  static:
+    hosts:
+    - host: 192.0.2.10:8080
+      port: 8080
+`,
+		Good: `apiVersion: gateway.kgateway.dev/v1alpha1
+kind: Backend
+metadata:
+  name: web
+spec:
+  type: Static
+  static:
+    hosts:
+    - host: 192.0.2.10
+      port: 8080
+`,
+	},
+	Backend: checkHostWithPort,
+}
+
+func checkHostWithPort(p *lint.Pass, b *manifest.Document) {
+	for _, h := range kgw.StaticHosts(p, b) {
+		if h.Form() != kgw.FormPort {
+			continue
+		}
+		bare, port, _ := kgw.SplitPort(h.Name)
+		d := p.Report(h.Host, "%q contains a port: Envoy looks all of it up as a DNS name, which fails", h.Name)
+		d.Help = "write the host alone, and the port in its own field"
+		number, known := h.Port.Int()
+		switch {
+		case h.Port.Node == nil && !h.Template():
+			d.Path = h.Pointer() + diag.Pointer("port") // where a schema requires the port, its finding takes over the fix
+		case known && port != "" && port != strconv.FormatInt(number, 10):
+			d.Message = fmt.Sprintf("%q contains port %s, and the field port is %d: Envoy looks all of the host up as a DNS name, which fails", h.Name, port, number)
+			d.Help = "write the host alone, and the right port in its own field"
+		}
+		if kgw.IsHost(strings.ToLower(bare)) {
+			d.Fixes = kgw.KeepHost(h, bare, port, true)
+		}
+	}
+}

@@ -1,0 +1,101 @@
+package hosts
+
+import (
+	"slices"
+
+	"github.com/backendctl/backendctl/internal/diag"
+	"github.com/backendctl/backendctl/internal/lint"
+	"github.com/backendctl/backendctl/internal/manifest"
+	"github.com/backendctl/backendctl/internal/rules/kgw"
+)
+
+var StaticDifferentPorts = lint.Rule{
+	Descriptor: diag.Descriptor{
+		ID:       "static-different-ports",
+		Summary:  "a static Backend has ports for TLS and ports for plain HTTP",
+		Severity: diag.Warning,
+		Category: diag.Correctness,
+		Why: "TLS is on or off for a whole Backend; no host has a setting of its own, and the port decides nothing. With a TLS policy the " +
+			"plain hosts get a handshake that they do not understand, without one the others get plain text: one half of the hosts fails, " +
+			"and so does that share of the requests. Make two Backends of them.",
+		Sources:  []string{"pkg/kgateway/extensions2/plugins/backend/static.go @ 2.4"},
+		Inferred: true,
+		Bad: `apiVersion: gateway.kgateway.dev/v1alpha1
+kind: Backend
+metadata:
+  name: web
+spec:
+  type: Static
+  static:
+    hosts:
+    - host: 192.0.2.10
+      port: 8443
+    - host: 192.0.2.11
+      port: 3000
+---
+apiVersion: gateway.kgateway.dev/v1alpha1
+kind: BackendConfigPolicy
+metadata:
+  name: web-tls
+spec:
+  targetRefs:
+  - group: gateway.kgateway.dev
+    kind: Backend
+    name: web
+  tls:
+    sni: web.example.com
+    wellKnownCACertificates: System
+    verifySubjectAltNames:
+    - web.example.com
+`,
+		Good: `apiVersion: gateway.kgateway.dev/v1alpha1
+kind: Backend
+metadata:
+  name: web
+spec:
+  type: Static
+  static:
+    hosts:
+    - host: 192.0.2.10
+      port: 8443
+    - host: 192.0.2.11
+      port: 8443
+---
+apiVersion: gateway.kgateway.dev/v1alpha1
+kind: BackendConfigPolicy
+metadata:
+  name: web-tls
+spec:
+  targetRefs:
+  - group: gateway.kgateway.dev
+    kind: Backend
+    name: web
+  tls:
+    sni: web.example.com
+    wellKnownCACertificates: System
+    verifySubjectAltNames:
+    - web.example.com
+`,
+	},
+	About:   []string{"static"},
+	Backend: checkStaticDifferentPorts,
+}
+
+// Ports that nobody gives to the other of the two. What is in neither list may be both.
+var (
+	portsWithTLS    = []int64{443, 4443, 6443, 8443, 9443, 10443}
+	portsWithoutTLS = []int64{80, 81, 3000, 8000, 8008, 8080, 8081, 8088, 8888}
+)
+
+func checkStaticDifferentPorts(p *lint.Pass, b *manifest.Document) {
+	hosts := kgw.StaticHosts(p, b)
+	with := slices.IndexFunc(hosts, func(h kgw.Host) bool { return slices.Contains(portsWithTLS, h.Number) })
+	without := slices.IndexFunc(hosts, func(h kgw.Host) bool { return slices.Contains(portsWithoutTLS, h.Number) })
+	if with < 0 || without < 0 {
+		return
+	}
+	first, second := hosts[min(with, without)], hosts[max(with, without)]
+	d := p.Report(second.Port, "port %d and port %d are in one Backend, where TLS is on or off for all hosts", first.Number, second.Number)
+	d.Help = "make a Backend of the hosts with TLS, and another of those without"
+	d.Related = append(d.Related, first.Port.Related("the other port"))
+}

@@ -1,0 +1,85 @@
+package hosts
+
+import (
+	"slices"
+
+	"github.com/backendctl/backendctl/internal/diag"
+	"github.com/backendctl/backendctl/internal/lint"
+	"github.com/backendctl/backendctl/internal/manifest"
+	"github.com/backendctl/backendctl/internal/rules/kgw"
+)
+
+var StaticPortRange = lint.Rule{
+	Descriptor: diag.Descriptor{
+		ID:       "static-port-range",
+		Summary:  "a static host's port is not from 1 to 65535",
+		Severity: diag.Error,
+		Category: diag.Correctness,
+		Since:    "2.1",
+		Why: "The CRD of kgateway 2.0 has the range; those from 2.1 on take any number. Port 0 counts as no port: from 2.2 the Backend is " +
+			"dropped with `Accepted=False`, and 2.1 only logs it, keeps the hosts before it and drops it and the hosts after it; if one of the hosts that it keeps is a DNS " +
+			"name, Envoy refuses the cluster, because its type stays STATIC. Any other number goes on to Envoy, a " +
+			"negative one as a huge one, and there is no such port: Envoy refuses the cluster, and in the standard validation mode the " +
+			"Backend's status says Accepted all the same. Clients get 500 or 503.",
+		Sources: []string{
+			"internal/kgateway/extensions2/plugins/backend/static.go @ 2.1",
+			"pkg/kgateway/extensions2/plugins/backend/static.go @ 2.4",
+			"envoyproxy/envoy api/envoy/config/core/v3/address.proto",
+		},
+		Bad: `apiVersion: gateway.kgateway.dev/v1alpha1
+kind: Backend
+metadata:
+  name: web
+spec:
+  type: Static
+  static:
+    hosts:
+    - host: 192.0.2.10
+      port: 80800
+`,
+		Good: `apiVersion: gateway.kgateway.dev/v1alpha1
+kind: Backend
+metadata:
+  name: web
+spec:
+  type: Static
+  static:
+    hosts:
+    - host: 192.0.2.10
+      port: 8080
+`,
+	},
+	About:   []string{"static"},
+	Backend: checkStaticPortRange,
+}
+
+func checkStaticPortRange(p *lint.Pass, b *manifest.Document) {
+	for _, h := range kgw.StaticHosts(p, b) {
+		n, known := h.Port.Int()
+		if !known || 1 <= n && n <= 65535 {
+			continue
+		}
+		d := p.Report(h.Port, "%d is not a valid port: %s", n, portConsequence(p, b, h, n))
+		d.Help = "write a port from 1 to 65535"
+	}
+}
+
+// portConsequence returns the effect of a port that is out of range. kgateway 2.1 stops at the first host with port 0.
+func portConsequence(p *lint.Pass, b *manifest.Document, bad kgw.Host, port int64) string {
+	const rejected = "Envoy rejects the whole Backend, and its status does not say so"
+	if port != 0 {
+		return rejected
+	}
+	if !kgw.IsBefore(p, "2.2") {
+		return "the Backend is dropped"
+	}
+	hosts := kgw.StaticHosts(p, b)
+	kept := hosts[:slices.IndexFunc(hosts, func(h kgw.Host) bool { return h.Port.Span == bad.Port.Span })]
+	switch {
+	case len(kept) == 0:
+		return "the Backend has no endpoints, and its status does not say so"
+	case slices.ContainsFunc(kept, func(h kgw.Host) bool { return !kgw.IsIPHost(h.Name) }):
+		return rejected
+	}
+	return "this host and those after it are dropped, and the status does not say so"
+}

@@ -1,0 +1,72 @@
+package kgw
+
+import (
+	"net/netip"
+	"regexp"
+	"slices"
+	"strings"
+	"sync"
+
+	"github.com/backendctl/backendctl/internal/lint"
+	"github.com/backendctl/backendctl/internal/manifest"
+)
+
+// A Host is one entry of a static Backend.
+type Host struct {
+	lint.Place            // the entry
+	Host       lint.Place // its host
+	Port       lint.Place // its port
+	Name       string     // the host, "" where it is not known
+	Number     int64      // the port, 0 where it is not known
+	shape      HostForm
+	addr       netip.Addr
+	isAddr     bool
+}
+
+// StaticHosts returns the entries of spec.static.hosts.
+func StaticHosts(p *lint.Pass, b *manifest.Document) []Host {
+	return lint.Memo(p, "static hosts", b, readHosts)
+}
+
+func readHosts(b *manifest.Document) []Host {
+	var out []Host
+	for _, entry := range lint.At(b, "spec", "static", "hosts").Items() {
+		h := Host{Place: entry, Host: entry.At("host"), Port: entry.At("port")}
+		h.Name = h.Host.Word()
+		h.shape = hostFormOf(h.Name)
+		h.addr, h.isAddr = addressOf(h.Name)
+		h.Number, _ = h.Port.Int()
+		out = append(out, h)
+	}
+	return out
+}
+
+// IsHost says whether a string is an IP address or a DNS name as Kubernetes writes them.
+func IsHost(s string) bool {
+	if _, err := netip.ParseAddr(s); err == nil {
+		return true
+	}
+	return IsDNSName(s)
+}
+
+// IsDNSName reports whether s is a DNS name in lower case.
+func IsDNSName(s string) bool {
+	for label := range strings.SplitSeq(s, ".") {
+		if label == "" || len(label) > 63 || strings.Trim(label, "abcdefghijklmnopqrstuvwxyz0123456789-") != "" || label[0] == '-' || label[len(label)-1] == '-' {
+			return false
+		}
+	}
+	return len(s) <= 253
+}
+
+// WithoutNumbers returns a name with 0 for each number in it, so that the names of replicas are equal.
+func WithoutNumbers(name string) string { return numberRuns().ReplaceAllString(name, "0") }
+
+var numberRuns = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`[0-9]+`) })
+
+// IsClusterName says whether a name is one of the cluster's or of the private network's own DNS, where servers seldom look
+// at the Host header.
+func IsClusterName(name string) bool {
+	return !strings.Contains(name, ".") || slices.ContainsFunc([]string{".svc", ".cluster.local", ".local", ".internal"},
+		func(suffix string) bool { return strings.HasSuffix(name, suffix) })
+}

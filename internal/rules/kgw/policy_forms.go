@@ -1,0 +1,184 @@
+package kgw
+
+import (
+	"net/netip"
+	"net/url"
+	"slices"
+	"strings"
+
+	"github.com/backendctl/backendctl/internal/lint"
+	"github.com/backendctl/backendctl/internal/manifest"
+)
+
+// A Form is what a Backend is, by the field that it has: its type may be missing.
+type Form string
+
+// The forms that policies treat differently. Any other Backend is unknown.
+const (
+	unknownForm  Form = ""
+	StaticForm   Form = "static"
+	DynamicForm  Form = "dynamicForwardProxy"
+	LambdaForm   Form = "lambda"
+	EC2Form      Form = "ec2"
+	GCPForm      Form = "gcp"
+	PriorityForm Form = "priorityGroups"
+)
+
+// FormOf returns the form of a Backend.
+func FormOf(b *manifest.Document) Form {
+	for _, f := range []Form{StaticForm, DynamicForm, GCPForm, PriorityForm} {
+		if lint.At(b, "spec", string(f)).Exists() {
+			return f
+		}
+	}
+	for _, f := range []Form{LambdaForm, EC2Form} {
+		if lint.At(b, "spec", "aws", string(f)).Exists() {
+			return f
+		}
+	}
+	return unknownForm
+}
+
+// SpeaksHTTP2 says whether kgateway speaks HTTP/2 to a Backend because of its appProtocol; known is false where that is a
+// template.
+func SpeaksHTTP2(b *manifest.Document) (yes, known bool) {
+	at := lint.At(b, "spec", "static", "appProtocol")
+	return slices.Contains([]string{"http2", "grpc", "grpc-web", "kubernetes.io/h2c"}, at.Word()),
+		!at.Template() && FormOf(b) != unknownForm
+}
+
+// BuiltInNames returns the names that kgateway asks a server for when no policy does, where it speaks TLS by itself. A
+// dynamic forward proxy asks for the host of each request.
+func BuiltInNames(b *manifest.Document) (names []string, yes bool) {
+	switch FormOf(b) {
+	case GCPForm:
+		host, known := lint.At(b, "spec", "gcp", "host").Text()
+		return []string{host}, known
+	case DynamicForm:
+		tls, _ := lint.At(b, "spec", "dynamicForwardProxy", "enableTls").Bool()
+		return nil, tls
+	case LambdaForm:
+		return lambdaNames(b)
+	}
+	return nil, false
+}
+
+func lambdaNames(b *manifest.Document) (names []string, yes bool) {
+	region, endpoint := lint.At(b, "spec", "aws", "region"), lint.At(b, "spec", "aws", "lambda", "endpointURL")
+	if region.Template() || endpoint.Template() {
+		return nil, false
+	}
+	if endpoint.Exists() {
+		u, err := url.Parse(endpoint.Word())
+		if err != nil || u.Scheme != "https" {
+			return nil, false
+		}
+		return []string{u.Hostname()}, true
+	}
+	name := region.Word()
+	if name == "" {
+		name = "us-east-1"
+	}
+	return []string{"lambda." + name + ".amazonaws.com"}, true
+}
+
+// ServerNames returns the DNS names of a static Backend's hosts; known is false where one of its hosts is not known.
+func ServerNames(p *lint.Pass, b *manifest.Document) (names []string, known bool) {
+	known = !lint.At(b, "spec", "static").Template()
+	for _, h := range StaticHosts(p, b) {
+		switch {
+		case h.Name == "":
+			known = false
+		case !IsIPHost(h.Name):
+			names = append(names, h.Name)
+		}
+	}
+	return names, known
+}
+
+// IsIPHost reports whether a host is an IP address.
+func IsIPHost(host string) bool {
+	_, err := netip.ParseAddr(host)
+	return err == nil
+}
+
+// IsInside says whether a name is one of a cluster or a private network, where certificates and SNI follow rules of their own.
+func IsInside(name string) bool {
+	name = strings.TrimSuffix(name, ".")
+	if !strings.Contains(name, ".") {
+		return true
+	}
+	for _, suffix := range []string{".svc", ".local", ".internal", ".localhost", ".test", ".lan"} {
+		if strings.HasSuffix(name, suffix) {
+			return true
+		}
+	}
+	return false
+}
+
+// isInfrastructure says whether a name is one that a cloud gives to what stands in front of a server: the server's own name
+// is another.
+func isInfrastructure(name string) bool {
+	for _, suffix := range []string{".elb.amazonaws.com", ".vpce.amazonaws.com", ".cloudapp.azure.com", ".cloudfront.net", ".azurefd.net"} {
+		if strings.HasSuffix(strings.TrimSuffix(name, "."), suffix) {
+			return true
+		}
+	}
+	return false
+}
+
+// SameName compares DNS names; a wildcard covers one label.
+func SameName(name, host string) bool {
+	name, host = strings.ToLower(strings.TrimSuffix(name, ".")), strings.ToLower(strings.TrimSuffix(host, "."))
+	if parent, wildcard := strings.CutPrefix(name, "*."); wildcard {
+		_, rest, _ := strings.Cut(host, ".")
+		return rest == parent
+	}
+	return name == host
+}
+
+// ResolvesNothing says for certain that Envoy's DNS cluster is not used for a Backend.
+func ResolvesNothing(p *lint.Pass, b *manifest.Document) bool {
+	switch FormOf(b) {
+	case EC2Form, DynamicForm:
+		return true
+	case StaticForm:
+		names, known := ServerNames(p, b)
+		return known && len(names) == 0 && len(StaticHosts(p, b)) > 0
+	case PriorityForm:
+		return areMembersAddresses(p, b)
+	}
+	return false
+}
+
+// OtherForm returns what makes a Backend another one than a static one, and what to call it; "" where it is not known.
+func OtherForm(b *manifest.Document) (form lint.Place, name string) {
+	forms := []struct{ key, name string }{
+		{"priorityGroups", "a group itself"},
+		{"dynamicForwardProxy", "a dynamic forward proxy"},
+		{"aws", "an AWS Backend"},
+		{"gcp", "a GCP Backend"},
+		{"ai", "an AI Backend"},
+		{"mcp", "an MCP Backend"},
+	}
+	for _, f := range forms {
+		if form := lint.At(b, "spec", f.key); form.Exists() {
+			return form, f.name
+		}
+	}
+	return lint.Place{}, ""
+}
+
+func areMembersAddresses(p *lint.Pass, b *manifest.Document) bool {
+	members := 0
+	for _, group := range lint.At(b, "spec", "priorityGroups").Items() {
+		for _, ref := range group.At("backendRefs").Items() {
+			m := p.Set.One(lint.Kgateway, "Backend", b.Namespace, ref.At("name").Word(), b)
+			if m == nil || FormOf(m) != StaticForm || !ResolvesNothing(p, m) {
+				return false
+			}
+			members++
+		}
+	}
+	return members > 0
+}

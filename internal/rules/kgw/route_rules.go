@@ -1,0 +1,91 @@
+package kgw
+
+import (
+	"slices"
+
+	"github.com/backendctl/backendctl/internal/lint"
+	"github.com/backendctl/backendctl/internal/manifest"
+)
+
+// A RouteRule is a rule of a route that sends traffic to Backends, with everything that it sends traffic to.
+type RouteRule struct {
+	lint.Place
+	Route *manifest.Document
+	Refs  []*lint.Reference
+}
+
+// BackendRules returns the rules of routes of some kinds that send traffic to a Backend which the target judges, or to one
+// that the set does not have.
+func BackendRules(p *lint.Pass, kinds ...string) []RouteRule {
+	var out []RouteRule
+	for _, r := range BackendReferences(p, lint.Route) {
+		if !slices.Contains(kinds, r.Document.Kind) {
+			continue
+		}
+		if n := len(out); n == 0 || out[n-1].Route != r.Document || out[n-1].Pointer() != r.Rule.Pointer() {
+			out = append(out, RouteRule{Place: r.Rule, Route: r.Document})
+		}
+		last := &out[len(out)-1]
+		last.Refs = append(last.Refs, r)
+	}
+	return slices.DeleteFunc(out, func(rule RouteRule) bool {
+		return !slices.ContainsFunc(rule.Refs, func(r *lint.Reference) bool { return IsOursToJudge(p, r) })
+	})
+}
+
+// IsOursToJudge reports whether a reference leads to a Backend that the target judges, or to a missing one.
+func IsOursToJudge(p *lint.Pass, r *lint.Reference) bool {
+	if !r.IsBackend() {
+		return false
+	}
+	b := p.Set.Referent(r)
+	return b == nil || p.Judges(b)
+}
+
+// Backends returns the Backends that a rule sends traffic to and that the set has.
+func (rule RouteRule) Backends(s *lint.Set) []RoutedBackend {
+	var out []RoutedBackend
+	for _, r := range rule.Refs {
+		if b := s.Referent(r); b != nil && r.IsBackend() {
+			out = append(out, RoutedBackend{r, b})
+		}
+	}
+	return out
+}
+
+// A RoutedBackend is a Backend and the reference by which a rule sends traffic to it.
+type RoutedBackend struct {
+	*lint.Reference
+	Backend *manifest.Document
+}
+
+// Delegates says whether a reference of a route hands its requests to another route.
+func Delegates(r *lint.Reference) bool { return r.Use == lint.Route && r.Kind == "HTTPRoute" }
+
+// RouteFilter returns the first filter of a rule, or of a reference, that is an extension of a kind of kgateway's.
+func RouteFilter(at lint.Place, kind string) (lint.Place, bool) {
+	for _, filter := range at.At("filters").Items() {
+		if ref := filter.At("extensionRef"); ref.At("group").Word() == lint.Kgateway && ref.At("kind").Word() == kind {
+			return ref, true
+		}
+	}
+	return lint.Place{}, false
+}
+
+// RouteMayHoldMore says whether a mapping may have fields that are not known yet.
+func RouteMayHoldMore(at lint.Place) bool {
+	return at.Node != nil && slices.ContainsFunc(at.Node.Fields, func(f manifest.Field) bool { return f.Template })
+}
+
+// IsL7Route reports whether a route is about requests, not connections.
+func IsL7Route(d *manifest.Document) bool { return d.Kind == "HTTPRoute" || d.Kind == "GRPCRoute" }
+
+// BackendReferences returns the references of routes, mirrors and services that the target's release reads: kgateway 2.0 does not
+// watch GRPCRoutes.
+func BackendReferences(p *lint.Pass, uses ...lint.Use) []*lint.Reference {
+	refs := p.Set.References(uses...)
+	if !IsBefore(p, "2.1") {
+		return refs
+	}
+	return slices.DeleteFunc(slices.Clone(refs), func(r *lint.Reference) bool { return r.Document.Kind == "GRPCRoute" })
+}

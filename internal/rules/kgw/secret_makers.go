@@ -1,0 +1,149 @@
+package kgw
+
+import (
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/backendctl/backendctl/internal/lint"
+	"github.com/backendctl/backendctl/internal/manifest"
+)
+
+// SecretMakers are the kinds that make Secrets of other names or keys than one can list here, and where they say the name:
+// the first path that is there.
+var SecretMakers = []struct {
+	Group, Kind string
+	paths       []string
+}{
+	{"external-secrets.io", "ClusterExternalSecret", []string{"spec.externalSecretSpec.target.name", "spec.externalSecretName", "metadata.name"}},
+	{"secrets.hashicorp.com", "VaultStaticSecret", []string{"spec.destination.name"}},
+	{"secrets.hashicorp.com", "VaultDynamicSecret", []string{"spec.destination.name"}},
+	{"secrets.hashicorp.com", "VaultPKISecret", []string{"spec.destination.name"}},
+	{"onepassword.com", "OnePasswordItem", []string{"metadata.name"}},
+	{"secrets.infisical.com", "InfisicalSecret", []string{"spec.managedSecretReference.secretName"}},
+	{"secrets.doppler.com", "DopplerSecret", []string{"spec.managedSecret.name"}},
+	{"cert-manager.io", "Certificate", []string{"spec.secretName"}},
+	{"trust.cert-manager.io", "Bundle", []string{"metadata.name"}},
+}
+
+func plainSecret(d *manifest.Document) *Secret {
+	s := &Secret{Document: d, Name: lint.At(d, "metadata", "name"), Values: map[string]SecretValue{}}
+	s.read(lint.At(d, "data"), true)
+	s.read(lint.At(d, "stringData"), false)
+	s.Open = s.Open || isCopy(d)
+	return s
+}
+
+// read adds what a mapping of a Secret holds. Later ones win, as stringData does.
+func (s *Secret) read(m lint.Place, encoded bool) {
+	if m.Node == nil {
+		return
+	}
+	for _, f := range m.Node.Fields {
+		s.Open = s.Open || f.Template
+	}
+	s.Open = s.Open || m.Node.Template
+	for _, key := range m.Keys() {
+		s.Values[key] = SecretValue{Place: m.At(key), Encoded: encoded, Hidden: s.Encrypted}
+	}
+}
+
+// isCopy says whether a controller copies the data of another Secret into this one.
+func isCopy(d *manifest.Document) bool {
+	return slices.ContainsFunc(lint.At(d, "metadata", "annotations").Keys(), func(key string) bool {
+		return strings.HasSuffix(key, "/replicate-from") || strings.HasSuffix(key, "/reflects")
+	})
+}
+
+func sealedSecret(d *manifest.Document) *Secret {
+	s := &Secret{Document: d, Name: lint.At(d, "metadata", "name"), Values: map[string]SecretValue{}}
+	s.hide(lint.At(d, "spec", "encryptedData"))
+	s.hide(lint.At(d, "spec", "template", "data"))
+	s.Open = s.Open || len(s.Values) == 0
+	return s
+}
+
+// hide adds keys whose values are not the Secret's own.
+func (s *Secret) hide(m lint.Place) {
+	s.read(m, false)
+	for key, v := range s.Values {
+		v.Hidden = true
+		s.Values[key] = v
+	}
+}
+
+func externalSecret(d *manifest.Document) *Secret {
+	s := madeSecret(d, []string{"spec.target.name", "metadata.name"})
+	spec := lint.At(d, "spec")
+	s.Open = spec.At("dataFrom").Exists() || spec.At("target", "template").Exists() || !spec.At("data").Exists() || spec.Template()
+	s.list(spec.At("data"), "secretKey")
+	return s
+}
+
+func storeSecret(d *manifest.Document, object lint.Place) *Secret {
+	s := &Secret{Document: d, Name: object.At("secretName"), Open: object.Template()}
+	s.list(object.At("data"), "key")
+	return s
+}
+
+// list adds the keys that a list of mappings names.
+func (s *Secret) list(items lint.Place, field string) {
+	s.Values = map[string]SecretValue{}
+	for _, item := range items.Items() {
+		if key := item.At(field); key.Word() != "" {
+			s.Values[key.Word()] = SecretValue{Place: key, Hidden: true}
+		}
+	}
+}
+
+// madeSecret is what an object makes whose keys are not known, under the first name that it says.
+func madeSecret(d *manifest.Document, paths []string) *Secret {
+	s := &Secret{Document: d, Open: true}
+	for _, p := range paths {
+		s.Name = lint.At(d)
+		for key := range strings.SplitSeq(p, ".") {
+			s.Name = s.Name.At(key)
+		}
+		if s.Name.Exists() {
+			break
+		}
+	}
+	return s
+}
+
+// addGenerated adds a Secret that a Kustomization generates, under each name that it may have in the end.
+func (x SecretIndex) addGenerated(g lint.Generated) {
+	s := &Secret{Document: g.Document, generated: true, Name: g.At("name"), Home: g.Namespace, Values: map[string]SecretValue{}}
+	s.Open = g.Template() || g.At("envs").Exists() || g.At("env").Exists() || g.At("behavior").Exists()
+	s.addGeneratedKeys(g.Place)
+	names := g.Names
+	switch {
+	case s.Name.Template():
+		names = []string{""} // it could be any
+	case s.Name.Word() == "":
+		return
+	}
+	for _, name := range names {
+		x[name] = append(x[name], s)
+	}
+}
+
+// addGeneratedKeys adds the keys of literals (key=value) and files ([key=]path).
+func (s *Secret) addGeneratedKeys(generator lint.Place) {
+	for _, literal := range generator.At("literals").Items() {
+		key, _, _ := strings.Cut(literal.Word(), "=")
+		s.Values[key] = SecretValue{Place: literal, Hidden: true}
+	}
+	for _, file := range generator.At("files").Items() {
+		key, _, named := strings.Cut(file.Word(), "=")
+		if !named {
+			key = path.Base(key)
+		}
+		s.Values[key] = SecretValue{Place: file, Hidden: true}
+	}
+}
+
+// ConfigMapMakers are the kinds whose objects make ConfigMaps in the cluster, and where they name them.
+var ConfigMapMakers = []struct{ Group, Kind, Path string }{
+	{"trust.cert-manager.io", "Bundle", "metadata.name"},
+}

@@ -1,0 +1,246 @@
+package kgw
+
+import (
+	"encoding/base64"
+	"fmt"
+	"path"
+	"slices"
+	"strings"
+	"sync"
+	"unicode/utf8"
+
+	"github.com/backendctl/backendctl/internal/diag"
+	"github.com/backendctl/backendctl/internal/lint"
+	"github.com/backendctl/backendctl/internal/manifest"
+)
+
+// Keys of Secrets that kgateway reads.
+const (
+	AccessKey        = "accessKey"
+	SecretKey        = "secretKey"
+	SessionToken     = "sessionToken"
+	AuthorizationKey = "Authorization"
+)
+
+// A Secret is a Secret that will be there: one that is written down, or what another object makes one of.
+type Secret struct {
+	*manifest.Document
+	Home   string // the namespace that it is in
+	Name   lint.Place
+	Values map[string]SecretValue
+	Open   bool // it may have more keys than these
+	// generated reports whether the document is a Kustomization, which makes a Secret of this name.
+	generated bool
+}
+
+// A SecretValue is where a value of a Secret is written.
+type SecretValue struct {
+	lint.Place
+	Encoded bool // in base64, as below data
+	Hidden  bool // what is written is not the value
+}
+
+// Value returns the value as kgateway reads it; false where it is not known.
+func (v SecretValue) Value() (string, bool) {
+	s, ok := v.Text()
+	if !ok || v.Hidden || IsReferenceToValue(s) {
+		return "", false
+	}
+	if !v.Encoded {
+		return s, true
+	}
+	raw, err := base64.StdEncoding.DecodeString(s)
+	return string(raw), err == nil
+}
+
+// Write returns how another value would be written in the place of this one.
+func (v SecretValue) Write(s string) string {
+	if v.Encoded {
+		return base64.StdEncoding.EncodeToString([]byte(s))
+	}
+	return s
+}
+
+// IsReferenceToValue says whether a value is a reference that something outside of the manifest fills in.
+func IsReferenceToValue(s string) bool {
+	for _, prefix := range []string{"<", "$", "ref+", "vault:", "op://", "ENC["} {
+		if strings.HasPrefix(strings.TrimSpace(s), prefix) {
+			return true
+		}
+	}
+	return false
+}
+
+// A SecretIndex finds Secrets by their name.
+type SecretIndex map[string][]*Secret
+
+// SecretsOnce is SecretsIn for a rule that may not need it.
+func SecretsOnce(set *lint.Set) func() SecretIndex {
+	return sync.OnceValue(func() SecretIndex { return SecretsIn(set) })
+}
+
+// SecretsIn finds all Secrets of a set.
+func SecretsIn(set *lint.Set) SecretIndex {
+	x := SecretIndex{}
+	for _, d := range set.Kind(lint.Core, "Secret") {
+		x.add(plainSecret(d))
+	}
+	for _, d := range set.Kind("bitnami.com", "SealedSecret") {
+		x.add(sealedSecret(d))
+	}
+	for _, d := range set.Kind("external-secrets.io", "ExternalSecret") {
+		x.add(externalSecret(d))
+	}
+	for _, maker := range SecretMakers {
+		for _, d := range set.Kind(maker.Group, maker.Kind) {
+			x.add(madeSecret(d, maker.paths))
+		}
+	}
+	for _, d := range set.Kind("isindir.github.com", "SopsSecret") {
+		for _, template := range lint.At(d, "spec", "secretTemplates").Items() {
+			x.add(&Secret{Document: d, Name: template.At("name"), Open: true})
+		}
+	}
+	for _, d := range set.Kind("secrets-store.csi.x-k8s.io", "SecretProviderClass") {
+		for _, object := range lint.At(d, "spec", "secretObjects").Items() {
+			x.add(storeSecret(d, object))
+		}
+	}
+	for _, g := range set.Generated("secretGenerator") {
+		x.addGenerated(g)
+	}
+	return x
+}
+
+func (x SecretIndex) add(s *Secret) {
+	if s.Home == "" && s.Kind != "ClusterExternalSecret" {
+		s.Home = s.Namespace
+	}
+	// A name that is a template could be any, and stands under the empty one.
+	if name := s.Name.Word(); name != "" || s.Name.Template() {
+		x[name] = append(x[name], s)
+	}
+}
+
+// Find returns the Secret of a name that is nearest to a document, nil where there is none.
+func (x SecretIndex) Find(namespace, name string, from *manifest.Document) *Secret {
+	var found []*Secret
+	for _, s := range x[name] {
+		if lint.SameNamespace(s.Home, namespace) {
+			found = append(found, s)
+		}
+	}
+	if len(found) == 0 {
+		return nil
+	}
+	return slices.MaxFunc(found, func(a, b *Secret) int { return a.nearness(namespace, from) - b.nearness(namespace, from) })
+}
+
+// nearness is as the set's own: each environment has its folder, and its own Secrets.
+func (s *Secret) nearness(namespace string, from *manifest.Document) int {
+	n := 0
+	if s.Home == namespace {
+		n += 1 << 11
+	}
+	if s.File == from.File {
+		n += 1 << 10
+	}
+	here, there := path.Dir(s.File.Name()), path.Dir(from.File.Name())
+	if here == there {
+		return n + 1<<9
+	}
+	left, right := strings.Split(here, "/"), strings.Split(there, "/")
+	for i := range min(len(left), len(right)) {
+		if left[i] != right[i] {
+			break
+		}
+		n++
+	}
+	return n
+}
+
+// Elsewhere returns a Secret of the same name in another namespace, nil where there is none.
+func (x SecretIndex) Elsewhere(name string) *Secret {
+	if len(x[name]) > 0 {
+		return x[name][0]
+	}
+	return nil
+}
+
+// Unknown says whether a namespace has a Secret whose name is not known yet.
+func (x SecretIndex) Unknown(namespace string) bool {
+	return slices.ContainsFunc(x[""], func(s *Secret) bool { return lint.SameNamespace(s.Home, namespace) })
+}
+
+// Names returns the names of the Secrets that a namespace has.
+func (x SecretIndex) Names(namespace string) []string {
+	var out []string
+	for name, all := range x {
+		if name != "" && slices.ContainsFunc(all, func(s *Secret) bool { return lint.SameNamespace(s.Home, namespace) }) {
+			out = append(out, name)
+		}
+	}
+	return out
+}
+
+// Absent says how much it weighs that a namespace lacks a Secret. Whatever makes Secrets shows that they are in the set.
+func (x SecretIndex) Absent(set *lint.Set, namespace string) (diag.Severity, bool) {
+	if set.MayHide(lint.Core, "Secret") {
+		return diag.Off, false
+	}
+	severity, ok := set.Absent(lint.Core, "Secret", namespace)
+	for _, kind := range [][2]string{{"bitnami.com", "SealedSecret"}, {"external-secrets.io", "ExternalSecret"}} {
+		if s, represented := set.Absent(kind[0], kind[1], namespace); represented {
+			severity, ok = max(severity, s), true
+		}
+	}
+	return severity, ok
+}
+
+// Written says whether the values of a Secret stand in its document for everybody to read.
+func (s *Secret) Written() bool {
+	return s.Kind == "Secret" && !s.Encrypted && slices.ContainsFunc(SecretKeys(s), func(key string) bool {
+		text, ok := s.Values[key].Value()
+		return ok && text != ""
+	})
+}
+
+// SecretKeys returns the keys of a Secret that are written down, sorted.
+func SecretKeys(s *Secret) []string {
+	var out []string
+	for key := range s.Values {
+		out = append(out, key)
+	}
+	slices.Sort(out)
+	return out
+}
+
+// Place is where a finding about a whole Secret stands: its data, or else its name.
+func (s *Secret) Place() lint.Place {
+	for _, key := range []string{"data", "stringData"} {
+		if m := lint.At(s.Document, key); s.Kind == "Secret" && m.Exists() {
+			return m.Key()
+		}
+	}
+	return s.Name
+}
+
+// Title names the Secret in a message, with the kind of the object that makes it.
+func (s *Secret) Title() string {
+	title := fmt.Sprintf("the Secret %q", s.Name.Word())
+	switch {
+	case s.generated:
+		return fmt.Sprintf("the generated Secret %q", s.Name.Word())
+	case s.Kind == "Secret":
+		return title
+	}
+	return title + " of the " + s.Kind
+}
+
+// IsText says whether a value is what kgateway takes as a string.
+func IsText(s string) bool { return utf8.ValidString(s) }
+
+// IsAccessKey says whether a text is the id of a key of AWS, lasting or temporary.
+func IsAccessKey(s string) bool {
+	return len(s) == 20 && (strings.HasPrefix(s, "AKIA") || strings.HasPrefix(s, "ASIA")) && strings.ToUpper(s) == s
+}

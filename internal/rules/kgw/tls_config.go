@@ -1,0 +1,154 @@
+package kgw
+
+import (
+	"slices"
+
+	"github.com/backendctl/backendctl/internal/lint"
+	"github.com/backendctl/backendctl/internal/manifest"
+)
+
+// The keys that a BackendConfigPolicy reads of its Secret.
+const (
+	CertificateKey = "tls.crt"
+	PrivateKeyKey  = "tls.key"
+	AuthorityKey   = "ca.crt"
+)
+
+// A TLSConfig is spec.tls of a BackendConfigPolicy, with what the set tells of its Secret.
+type TLSConfig struct {
+	lint.Place
+	Policy *manifest.Document
+	Secret *manifest.Document // nil where there is none, or the set does not have it
+	keys   []string
+	Known  bool // whether keys are all keys of the Secret
+}
+
+// TLSConfigs returns spec.tls of the policies that concern the target.
+func TLSConfigs(p *lint.Pass) []TLSConfig {
+	var out []TLSConfig
+	for _, policy := range ConfigPolicies(p, "tls") {
+		c := TLSConfig{Place: lint.At(policy, "spec", "tls"), Policy: policy}
+		if name := c.At("secretRef", "name").Word(); name != "" {
+			c.Secret = p.Set.One(lint.Core, "Secret", policy.Namespace, name, policy)
+			c.keys, c.Known = DataKeys(c.Secret, "data", "stringData")
+		}
+		out = append(out, c)
+	}
+	return out
+}
+
+// Has reports whether the Secret has a key.
+func (c TLSConfig) Has(key string) bool { return slices.Contains(c.keys, key) }
+
+// Usable says whether the Secret has any of the keys that are read.
+func (c TLSConfig) Usable() bool {
+	return c.Has(CertificateKey) || c.Has(PrivateKeyKey) || c.Has(AuthorityKey)
+}
+
+// An Authority is whether there is a CA that a server's certificate is held against.
+type Authority int
+
+// Whether there is a CA.
+const (
+	unknownAuthority Authority = iota
+	NoAuthority
+	SomeAuthority
+)
+
+// Authority says whether there is a CA, and which field decides that.
+func (c TLSConfig) Authority() (Authority, lint.Place) {
+	for _, field := range []string{"insecureSkipVerify", "wellKnownCACertificates", "files", "secretRef"} {
+		if at := c.At(field); at.Exists() {
+			return c.authorityBy(field), at
+		}
+	}
+	return unknownAuthority, lint.Place{}
+}
+
+func (c TLSConfig) authorityBy(field string) Authority {
+	at := c.At(field)
+	switch {
+	case field == "secretRef":
+		return c.secretAuthority()
+	case field == "files" && at.At("rootCA").Exists(), at.Word() == "System":
+		return SomeAuthority
+	case at.Template():
+		return unknownAuthority
+	}
+	return NoAuthority
+}
+
+func (c TLSConfig) secretAuthority() Authority {
+	switch {
+	case c.Has(AuthorityKey):
+		return SomeAuthority
+	case c.Known && c.Usable():
+		return NoAuthority
+	}
+	return unknownAuthority
+}
+
+// Names returns the list of names that a server's certificate has to have.
+func (c TLSConfig) Names() lint.Place { return c.At("verifySubjectAltNames") }
+
+// IsNameless says for certain that no name is asked of a server's certificate.
+func (c TLSConfig) IsNameless() bool {
+	return !c.Template() && len(c.Names().Items()) == 0
+}
+
+// IsUnverified says whether the policy says in so many words that nothing is verified.
+func (c TLSConfig) IsUnverified() bool {
+	skip, _ := c.At("insecureSkipVerify").Bool()
+	return skip
+}
+
+// ServerName returns the name that a server's certificate is to be verified for: the sni, or the host that a misspelt sni was
+// meant to be. It returns "" where there is no sni, or where it is not near any host.
+func (c TLSConfig) ServerName(p *lint.Pass) string {
+	name := c.At("sni").Word()
+	for _, b := range TargetsOf(p, c.Policy) {
+		if hosts := CertificateNames(p, b); len(hosts) > 0 && !IsNameOf(name, hosts) {
+			return MisspeltHost(name, hosts)
+		}
+	}
+	return name
+}
+
+// TLSOf returns what gives a Backend TLS: the first policy for it, or what it has by itself.
+func TLSOf(p *lint.Pass, b *manifest.Document) (lint.Place, bool) {
+	if policies := TLSPoliciesOf(p, b); len(policies) > 0 {
+		return policies[0].Settings.Key(), true
+	}
+	if _, builtIn := BuiltInNames(b); !builtIn {
+		return lint.Place{}, false
+	}
+	switch FormOf(b) {
+	case LambdaForm:
+		return lint.At(b, "spec", "aws", "lambda").Key(), true
+	case GCPForm:
+		return lint.At(b, "spec", "gcp").Key(), true
+	}
+	return lint.Place{}, false
+}
+
+// DataKeys returns the keys of a Secret or a ConfigMap that have a value. They are not known where a template adds to
+// them, or where there are none at all: then something in the cluster is likely to fill them in.
+func DataKeys(d *manifest.Document, fields ...string) (keys []string, known bool) {
+	if d == nil {
+		return nil, false
+	}
+	known = !HasTemplateKey(d.Root)
+	for _, field := range fields {
+		at := lint.At(d, field)
+		if !at.Exists() {
+			continue
+		}
+		known = known && at.Node.Kind == manifest.Mapping && !HasTemplateKey(at.Node)
+		for _, key := range at.Keys() {
+			if text, isText := at.At(key).Text(); at.At(key).Exists() && (!isText || text != "") {
+				keys = append(keys, key)
+			}
+		}
+	}
+	return keys, known && len(keys) > 0
+}

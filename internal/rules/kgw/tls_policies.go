@@ -1,0 +1,129 @@
+package kgw
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/backendctl/backendctl/internal/fuzzy"
+	"github.com/backendctl/backendctl/internal/lint"
+	"github.com/backendctl/backendctl/internal/manifest"
+)
+
+// A TLSPolicy is a policy that turns TLS to a Backend on: a BackendTLSPolicy, or a BackendConfigPolicy with spec.tls.
+type TLSPolicy struct {
+	*manifest.Document
+	Settings lint.Place // spec.validation or spec.tls
+	Name     lint.Place // the name that it asks the server for, validation.hostname or tls.sni
+}
+
+func newTLSPolicy(d *manifest.Document) TLSPolicy {
+	if d.Kind == BackendTLSPolicy {
+		at := lint.At(d, "spec", "validation")
+		return TLSPolicy{Document: d, Settings: at, Name: at.At("hostname")}
+	}
+	at := lint.At(d, "spec", "tls")
+	return TLSPolicy{Document: d, Settings: at, Name: at.At("sni")}
+}
+
+// HasConfigPolicies says whether the target's release has BackendConfigPolicies.
+func HasConfigPolicies(p *lint.Pass) bool { return !IsBefore(p, "2.1") }
+
+// TLSPolicies returns the policies that concern the target and turn TLS on in its release.
+func TLSPolicies(p *lint.Pass) []TLSPolicy {
+	documents := CAPolicies(p)
+	if HasConfigPolicies(p) {
+		documents = append(documents, ConfigPolicies(p, "tls")...)
+	}
+	return asTLSPolicies(documents)
+}
+
+// CAPolicies returns the BackendTLSPolicies that concern the target.
+func CAPolicies(p *lint.Pass) []*manifest.Document {
+	return slices.DeleteFunc(slices.Clone(p.Set.Kind(lint.GatewayAPI, BackendTLSPolicy)), func(policy *manifest.Document) bool {
+		return !Concerns(p, policy)
+	})
+}
+
+// TLSPoliciesOf returns the policies that turn TLS to a Backend on in the target's release.
+func TLSPoliciesOf(p *lint.Pass, b *manifest.Document) []TLSPolicy {
+	documents := slices.Clone(p.Set.Attached(b, lint.GatewayAPI, BackendTLSPolicy))
+	if HasConfigPolicies(p) {
+		documents = append(documents, p.Set.Attached(b, lint.Kgateway, BackendConfigPolicy)...)
+	}
+	return asTLSPolicies(documents)
+}
+
+func asTLSPolicies(documents []*manifest.Document) []TLSPolicy {
+	var out []TLSPolicy
+	for _, d := range documents {
+		if policy := newTLSPolicy(d); policy.Settings.Exists() {
+			out = append(out, policy)
+		}
+	}
+	return out
+}
+
+// CertificateNames returns the DNS names of a static Backend's hosts, of which a server's certificate is expected to have one. It
+// returns nil where a host is not known, is an IP address, or is a name that tells nothing of the certificate.
+func CertificateNames(p *lint.Pass, b *manifest.Document) []string {
+	names, known := ServerNames(p, b)
+	if !known || len(names) < len(StaticHosts(p, b)) ||
+		slices.ContainsFunc(names, func(host string) bool { return IsInside(host) || isInfrastructure(host) }) {
+		return nil
+	}
+	return names
+}
+
+// IsNameOf reports whether a name is that of one of some hosts.
+func IsNameOf(name string, hosts []string) bool {
+	return slices.ContainsFunc(hosts, func(host string) bool { return SameName(name, host) })
+}
+
+// MisspeltHost returns the host that a name was most likely meant to be, and "" where there is none.
+func MisspeltHost(name string, hosts []string) string {
+	if i := slices.IndexFunc(hosts, func(host string) bool { return fuzzy.Within(name, host, 2) }); i >= 0 {
+		return hosts[i]
+	}
+	return ""
+}
+
+// VerifiedNames returns the places of the names of which a server's certificate must have one. It returns nil where there are none,
+// or where one of them is not a DNS name that is known.
+func (t TLSPolicy) VerifiedNames() []lint.Place {
+	list, field := t.Settings.At("verifySubjectAltNames"), ""
+	if t.Kind == BackendTLSPolicy {
+		list, field = t.Settings.At("subjectAltNames"), "hostname"
+	}
+	var out []lint.Place
+	for _, at := range list.Items() {
+		if field != "" {
+			at = at.At(field)
+		}
+		name := strings.ToLower(strings.TrimPrefix(at.Word(), "*."))
+		if !IsDNSName(name) || EndsInNumber(name) {
+			return nil
+		}
+		out = append(out, at)
+	}
+	return out
+}
+
+// WholeTLSPolicy returns a BackendTLSPolicy that targets a Backend as a whole: one with a section attaches to nothing.
+func WholeTLSPolicy(p *lint.Pass, b *manifest.Document) *manifest.Document {
+	for _, r := range p.Set.To(b, lint.Target) {
+		if r.Document.Kind == BackendTLSPolicy && !r.At("sectionName").Exists() {
+			return r.Document
+		}
+	}
+	return nil
+}
+
+// AuthorityRef returns the first reference to a CA, which is the only one that is read, and its kind; "" where that is not
+// known.
+func AuthorityRef(policy *manifest.Document) (ref lint.Place, kind string) {
+	refs := lint.At(policy, "spec", "validation", "caCertificateRefs").Items()
+	if len(refs) == 0 {
+		return lint.Place{}, ""
+	}
+	return refs[0], refs[0].At("kind").Word()
+}

@@ -1,0 +1,80 @@
+package objects
+
+import (
+	"strconv"
+	"strings"
+
+	"github.com/backendctl/backendctl/internal/diag"
+	"github.com/backendctl/backendctl/internal/lint"
+	"github.com/backendctl/backendctl/internal/manifest"
+	"github.com/backendctl/backendctl/internal/rules/kgw"
+)
+
+var AnnotationNotBoolean = lint.Rule{
+	Descriptor: diag.Descriptor{
+		ID:       "annotation-not-boolean",
+		Summary:  "the annotation that turns Istio's automatic mTLS off is not a boolean",
+		Severity: diag.Error,
+		Category: diag.Correctness,
+		Since:    "2.1",
+		Why: "`kgateway.dev/disable-istio-auto-mtls` takes what Go takes for a boolean: `true`, `false`, `1`, `0`, `t`, `f` and their capitals. " +
+			"Anything else, `yes` and the empty text among them, is an error of the whole Backend: it is left out of what Envoy gets, with " +
+			"or without Istio, and its requests are answered with 500 or 503. Up to kgateway 2.3 the status says Accepted all the same, " +
+			"because the error is added after it was made up; from 2.4 it says `Accepted=False`.",
+		Sources: []string{
+			"pkg/pluginsdk/ir/backend.go @ 2.4",
+			"pkg/kgateway/translator/irtranslator/backend.go @ 2.4",
+			"pkg/kgateway/proxy_syncer/status.go @ 2.4",
+		},
+		Bad: `apiVersion: gateway.kgateway.dev/v1alpha1
+kind: Backend
+metadata:
+  name: web
+  annotations:
+    kgateway.dev/disable-istio-auto-mtls: "yes"
+spec:
+  type: Static
+  static:
+    hosts:
+    - host: 192.0.2.10
+      port: 8080
+`,
+		Good: `apiVersion: gateway.kgateway.dev/v1alpha1
+kind: Backend
+metadata:
+  name: web
+  annotations:
+    kgateway.dev/disable-istio-auto-mtls: "true"
+spec:
+  type: Static
+  static:
+    hosts:
+    - host: 192.0.2.10
+      port: 8080
+`,
+	},
+	Backend: checkAnnotationNotBoolean,
+}
+
+func checkAnnotationNotBoolean(p *lint.Pass, b *manifest.Document) {
+	at := lint.At(b, "metadata", "annotations", kgw.DisableAutoMTLS)
+	s, known := at.Text()
+	if _, err := strconv.ParseBool(s); !known || err == nil {
+		return
+	}
+	consequence := "the Backend is dropped, and its status does not say so"
+	if p.Since("2.4") {
+		consequence = "the Backend is dropped"
+	}
+	d := p.Report(at, "%q is no boolean: %s", s, consequence)
+	d.Help = `write "true" or "false"`
+	if meant, ok := booleanWords[strings.ToLower(strings.TrimSpace(s))]; ok {
+		d.Fixes = lint.UnsafeFix("write "+meant, at.Replace(meant))
+	}
+}
+
+// booleanWords are what people write for the two that Go takes.
+var booleanWords = map[string]string{
+	"yes": "true", "y": "true", "on": "true", "true": "true", "enabled": "true", "1": "true",
+	"no": "false", "n": "false", "off": "false", "false": "false", "disabled": "false", "0": "false",
+}

@@ -1,0 +1,80 @@
+package objects
+
+import (
+	"strings"
+
+	"github.com/backendctl/backendctl/internal/diag"
+	"github.com/backendctl/backendctl/internal/lint"
+	"github.com/backendctl/backendctl/internal/manifest"
+	"github.com/backendctl/backendctl/internal/rules/kgw"
+)
+
+var InvisibleCharacter = lint.Rule{
+	Descriptor: diag.Descriptor{
+		ID:       "invisible-character",
+		Summary:  "a value has characters that nobody sees, or that look like others",
+		Severity: diag.Warning,
+		Category: diag.Correctness,
+		Why: "A no-break space, a zero-width space, a soft hyphen or a curly quote comes along when text is copied from a web page, a chat or " +
+			"a word processor, and so does a dash in the place of a hyphen. The value looks right in every editor and every diff, and is a " +
+			"name that does not exist: the host does not resolve, the Secret is not found. Type the value again. A mark that changes the " +
+			"direction of text can also make it look like another value on purpose.",
+		Sources: []string{"unicode.org/reports/tr36", "unicode.org/reports/tr9"},
+		Bad: `apiVersion: gateway.kgateway.dev/v1alpha1
+kind: Backend
+metadata:
+  name: web
+spec:
+  type: Static
+  static:
+    hosts:
+    - host: "web.example.com` + "\u200b" + `"
+      port: 8080
+`,
+		Good: `apiVersion: gateway.kgateway.dev/v1alpha1
+kind: Backend
+metadata:
+  name: web
+spec:
+  type: Static
+  static:
+    hosts:
+    - host: "web.example.com"
+      port: 8080
+`,
+	},
+	Backend: checkInvisibleCharacter,
+}
+
+func checkInvisibleCharacter(p *lint.Pass, b *manifest.Document) {
+	for _, at := range kgw.SpecStrings(b, func(s string) bool { return strings.ContainsFunc(s, kgw.IsInvisible) }) {
+		s := at.Word()
+		clean := kgw.Visible(s)
+		if strings.TrimSpace(clean) == "" {
+			continue // a blank host, which has a rule of its own
+		}
+		r := []rune(s[strings.IndexFunc(s, kgw.IsInvisible):])[0]
+		d := p.Report(at, "%+q has %s (%U) in it: it looks right and matches nothing", s, runeName(r), r)
+		d.Help = "type the value again; what is meant is probably " + clean
+		d.Fixes = lint.UnsafeFix("write "+clean, at.Replace(clean))
+	}
+}
+
+// runeName names the characters that come along most often.
+func runeName(r rune) string {
+	switch {
+	case r == '\u00a0' || r == '\u202f':
+		return "a no-break space"
+	case r == '\u00ad':
+		return "a soft hyphen"
+	case r == '\u200b' || r == '\ufeff':
+		return "a space without width"
+	case r == '\u200e' || r == '\u200f' || '\u202a' <= r && r <= '\u202e' || '\u2066' <= r && r <= '\u2069':
+		return "a mark that turns the direction of text"
+	case kgw.LookAlikes[r] == "-":
+		return "a dash in the place of a hyphen"
+	case kgw.LookAlikes[r] != "":
+		return "a curly quote"
+	}
+	return "an invisible character"
+}

@@ -1,0 +1,246 @@
+package objects
+
+import (
+	"fmt"
+	"path"
+	"slices"
+	"sync"
+
+	"github.com/backendctl/backendctl/internal/diag"
+	"github.com/backendctl/backendctl/internal/lint"
+	"github.com/backendctl/backendctl/internal/manifest"
+	"github.com/backendctl/backendctl/internal/rules/kgw"
+	"github.com/backendctl/backendctl/internal/source"
+)
+
+var ObjectDuplicated = lint.Rule{
+	Descriptor: diag.Descriptor{
+		ID:       "object-duplicated",
+		Summary:  "a Backend, or an object that refers to one, is defined twice",
+		Severity: diag.Error,
+		Category: diag.References,
+		Why: "Of several objects with the same kind, namespace and name, the one that is applied last replaces the others. Which one " +
+			"that is depends on the order of documents and files, and Kustomize and Argo CD refuse the set. The usual cause is a copied " +
+			"Backend whose name was not changed: the route that should reach it goes to the other one. Give each of them its own name, " +
+			"or remove all but one.\n\n" +
+			"It is an error if the copies are in one file or are listed by one Kustomization, and a warning if they are in two files of a folder " +
+			"without a Kustomization. Copies in different folders are environments or overlays, and files of a folder in which several " +
+			"objects have copies are alternatives, such as examples: neither is reported. Patches of a Kustomization are parts of objects.",
+		Sources: []string{"pkg/krtcollections/policy.go @ 2.4"},
+		Bad: `apiVersion: gateway.kgateway.dev/v1alpha1
+kind: Backend
+metadata:
+  name: web
+spec:
+  type: Static
+  static:
+    hosts:
+    - host: 192.0.2.10
+      port: 8080
+---
+apiVersion: gateway.kgateway.dev/v1alpha1
+kind: Backend
+metadata:
+  name: web
+spec:
+  type: Static
+  static:
+    hosts:
+    - host: 192.0.2.20
+      port: 8080
+`,
+		Good: `apiVersion: gateway.kgateway.dev/v1alpha1
+kind: Backend
+metadata:
+  name: web
+spec:
+  type: Static
+  static:
+    hosts:
+    - host: 192.0.2.10
+      port: 8080
+---
+apiVersion: gateway.kgateway.dev/v1alpha1
+kind: Backend
+metadata:
+  name: api
+spec:
+  type: Static
+  static:
+    hosts:
+    - host: 192.0.2.20
+      port: 8080
+`,
+	},
+	Set: checkObjectDuplicated,
+}
+
+// An identity is the same for objects of which one replaces the other.
+type identity struct{ group, kind, namespace, name string }
+
+func checkObjectDuplicated(p *lint.Pass) {
+	alternatives := sync.OnceValue(func() map[string]bool { return alternativesIn(p.Set) })
+	for _, namesakes := range p.Set.Namesakes() {
+		var order []identity
+		copies := map[identity][]*manifest.Document{}
+		for _, d := range namesakes {
+			if id, ok := identityOf(p.Set, d); ok {
+				if copies[id] == nil {
+					order = append(order, id)
+				}
+				copies[id] = append(copies[id], d)
+			}
+		}
+		for _, id := range order {
+			if slices.ContainsFunc(copies[id], func(d *manifest.Document) bool { return concernsBackends(p.Set, d) }) {
+				for _, c := range clustersOf(p.Set, copies[id], alternatives) {
+					c.report(p, id.kind)
+				}
+			}
+		}
+	}
+}
+
+// identityOf returns what an object is known by; false for a name that is not known or is made by the API server.
+func identityOf(s *lint.Set, d *manifest.Document) (identity, bool) {
+	id := identity{lint.Group(d), d.Kind, d.Namespace, lint.At(d, "metadata", "name").Word()}
+	if s.IsBackend(d) {
+		id.group, id.kind = lint.Kgateway, "Backend"
+	}
+	return id, id.kind != "" && id.name != "" && !lint.At(d, "metadata", "namespace").Template()
+}
+
+// concernsBackends reports whether a document is a Backend or refers to one.
+func concernsBackends(s *lint.Set, d *manifest.Document) bool {
+	if s.IsBackend(d) {
+		return true
+	}
+	selects := func(selector lint.Place) bool {
+		return selector.At("group").Word() == lint.Kgateway && selector.At("kind").Word() == "Backend"
+	}
+	return slices.ContainsFunc(s.From(d), (*lint.Reference).IsBackend) ||
+		slices.ContainsFunc(lint.At(d, "spec", "targetSelectors").Items(), selects)
+}
+
+// A cluster is copies of an object that are applied together.
+type cluster struct {
+	copies []*manifest.Document
+	bond   lint.Bond // the surest one between two of them
+	last   int       // the index of the copy that joined last
+	merged *cluster  // the cluster that this one became a part of, if any
+}
+
+// root returns the cluster that has the copies, and shortens the way to it.
+func (c *cluster) root() *cluster {
+	for c != nil && c.merged != nil {
+		if c.merged.merged != nil {
+			c.merged = c.merged.merged
+		}
+		c = c.merged
+	}
+	return c
+}
+
+// clustersOf finds the copies that are applied together. In a folder whose files are alternatives only a Kustomization says what is.
+func clustersOf(s *lint.Set, copies []*manifest.Document, alternatives func() map[string]bool) []*cluster {
+	if len(copies) < 2 {
+		return nil
+	}
+	tied := map[lint.Tie]*cluster{}
+	var all []*cluster
+	for i, d := range copies {
+		joined := &cluster{last: i}
+		var parts []*cluster
+		ties := s.Ties(d.File)
+		for _, tie := range ties {
+			c := tied[tie].root()
+			if c == nil || tie.Bond == lint.SameFolder && alternatives()[path.Dir(d.File.Name())] {
+				continue
+			}
+			joined.bond = max(joined.bond, tie.Bond)
+			if !slices.Contains(parts, c) {
+				parts = append(parts, c)
+			}
+		}
+		joined.take(parts)
+		joined.copies = append(joined.copies, d)
+		for _, tie := range ties {
+			tied[tie] = joined
+		}
+		all = append(all, joined)
+	}
+	return slices.DeleteFunc(all, func(c *cluster) bool { return c.merged != nil })
+}
+
+// take moves the copies of other clusters into an empty one, in the order in which those were last joined.
+func (c *cluster) take(parts []*cluster) {
+	slices.SortFunc(parts, func(a, b *cluster) int { return a.last - b.last })
+	for i, part := range parts {
+		if i == 0 {
+			c.copies = part.copies
+		} else {
+			c.copies = append(c.copies, part.copies...)
+		}
+		c.bond = max(c.bond, part.bond)
+		part.copies, part.merged = nil, c
+	}
+}
+
+// report reports a cluster once, at its second copy.
+func (c *cluster) report(p *lint.Pass, kind string) {
+	if len(c.copies) < 2 {
+		return
+	}
+	first, again := c.copies[0], c.copies[1]
+	where := "in this folder"
+	switch {
+	case !slices.ContainsFunc(c.copies, func(d *manifest.Document) bool { return d.File != first.File }):
+		where = "in this file"
+	case c.bond == lint.Listed:
+		where = "in one Kustomization"
+	}
+	times, others := "twice", "the other"
+	if n := len(c.copies); n > 2 {
+		times, others = fmt.Sprintf("%d times", n), "the others"
+	}
+	d := p.Report(lint.At(again, "metadata", "name"), "the %s %q%s is %s %s: the one that is applied last replaces %s",
+		kind, again.Name, kgw.InNamespace(again.Namespace), where, times, others)
+	d.Help = "give each of them its own name, or remove all but one"
+	if c.bond != lint.Listed {
+		d.Severity = diag.Warning
+	}
+	d.Related = append(d.Related, lint.At(first, "metadata", "name").Related("the first one"))
+	for _, other := range c.copies[2:] {
+		d.Related = append(d.Related, lint.At(other, "metadata", "name").Related("another one"))
+	}
+}
+
+// alternativesIn returns the folders of which several files share several objects: those files are examples or variants.
+func alternativesIn(s *lint.Set) map[string]bool {
+	type place struct {
+		folder string
+		identity
+	}
+	first := map[place]*source.File{}
+	counted := map[place]bool{}
+	shared := map[string]int{} // how many objects are in more than one file of a folder
+	for _, namesakes := range s.Namesakes() {
+		for _, d := range namesakes {
+			id, ok := identityOf(s, d)
+			at := place{path.Dir(d.File.Name()), id}
+			switch {
+			case !ok || counted[at]:
+			case first[at] == nil:
+				first[at] = d.File
+			case first[at] != d.File:
+				counted[at] = true
+				shared[at.folder]++
+			}
+		}
+	}
+	out := map[string]bool{}
+	for folder, n := range shared {
+		out[folder] = n > 1
+	}
+	return out
+}

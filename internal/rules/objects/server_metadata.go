@@ -1,0 +1,84 @@
+package objects
+
+import (
+	"github.com/backendctl/backendctl/internal/diag"
+	"github.com/backendctl/backendctl/internal/edit"
+	"github.com/backendctl/backendctl/internal/lint"
+	"github.com/backendctl/backendctl/internal/manifest"
+)
+
+var ServerMetadata = lint.Rule{
+	Descriptor: diag.Descriptor{
+		ID:       "server-metadata",
+		Summary:  "a Backend in a file has metadata that the API server writes",
+		Severity: diag.Info,
+		OptIn:    true,
+		Category: diag.Style,
+		Why: "A manifest that was written by `kubectl get -o yaml` has what the API server keeps about one object in one cluster. Most of it " +
+			"is ignored when it is applied again, but a `resourceVersion` or a `uid` makes that fail with a conflict as soon as the object " +
+			"has changed or was made anew, server-side apply refuses `managedFields`, and the annotation of the last applied configuration " +
+			"is a second copy of the whole manifest. Remove them from the file.",
+		Sources: []string{"kubernetes.io/docs/reference/using-api/api-concepts", "kubernetes.io/docs/reference/using-api/server-side-apply"},
+		Bad: `apiVersion: gateway.kgateway.dev/v1alpha1
+kind: Backend
+metadata:
+  name: web
+  resourceVersion: "81234"
+spec:
+  type: Static
+  static:
+    hosts:
+    - host: 192.0.2.10
+      port: 8080
+`,
+		Good: `apiVersion: gateway.kgateway.dev/v1alpha1
+kind: Backend
+metadata:
+  name: web
+spec:
+  type: Static
+  static:
+    hosts:
+    - host: 192.0.2.10
+      port: 8080
+`,
+	},
+	Backend: checkServerMetadata,
+}
+
+// serverFields are the fields of metadata that the API server writes, with what comes of writing them oneself.
+var serverFields = []struct{ field, consequence string }{
+	{"resourceVersion", "and applying it fails once the object has changed"},
+	{"uid", "and applying it fails once the object was made anew"},
+	{"managedFields", "and server-side apply refuses it"},
+	{"generation", "and is ignored here"},
+	{"creationTimestamp", "and is ignored here"},
+	{"deletionTimestamp", "and is ignored here"},
+	{"deletionGracePeriodSeconds", "and is ignored here"},
+	{"selfLink", "and is ignored here"},
+}
+
+const lastApplied = "kubectl.kubernetes.io/last-applied-configuration"
+
+func checkServerMetadata(p *lint.Pass, b *manifest.Document) {
+	meta := lint.At(b, "metadata")
+	for _, s := range serverFields {
+		if at := meta.At(s.field); at.Exists() {
+			reportServerMetadata(p, at, at.Remove(), "%s is written by the API server, "+s.consequence, s.field)
+		}
+	}
+	annotations := meta.At("annotations")
+	if at := annotations.At(lastApplied); at.Exists() {
+		remove := at.Remove()
+		if len(annotations.Keys()) == 1 {
+			remove = annotations.Remove()
+		}
+		reportServerMetadata(p, at, remove, "kubectl writes this annotation, which is a second copy of the manifest")
+	}
+}
+
+func reportServerMetadata(p *lint.Pass, at lint.Place, remove []edit.Edit, format string, args ...any) {
+	d := p.Report(at.Key(), format, args...)
+	d.Help = "remove it from the file"
+	d.Fixes = lint.SafeFix("remove it", remove)
+}

@@ -1,0 +1,200 @@
+package policies
+
+import (
+	"reflect"
+	"slices"
+	"strings"
+
+	"github.com/backendctl/backendctl/internal/diag"
+	"github.com/backendctl/backendctl/internal/lint"
+	"github.com/backendctl/backendctl/internal/manifest"
+	"github.com/backendctl/backendctl/internal/rules/kgw"
+)
+
+var PolicyOverlap = lint.Rule{
+	Descriptor: diag.Descriptor{
+		ID:       "policy-overlap",
+		Summary:  "two BackendConfigPolicies give one Backend different settings",
+		Severity: diag.Warning,
+		Category: diag.Correctness,
+		Why: "Several BackendConfigPolicies on one Backend are merged field by field, and where two of them have the same field one " +
+			"wins as a whole: the one that was created last up to kgateway 2.3, the one that was created first from 2.4. The order " +
+			"of creation is in no manifest, and differs between a cluster that grew and one that is set up anew; an upgrade to 2.4 " +
+			"turns the winner around. Nothing in the policies' status tells. Give each field in one policy only.",
+		Since: "2.1",
+		Sources: []string{
+			"pkg/kgateway/extensions2/plugins/backendconfigpolicy/plugin.go @ 2.3",
+			"pkg/kgateway/extensions2/plugins/backendconfigpolicy/merge.go @ 2.4",
+			"internal/kgateway/extensions2/plugins/backendconfigpolicy/plugin.go @ 2.1",
+		},
+		Bad: `apiVersion: gateway.kgateway.dev/v1alpha1
+kind: Backend
+metadata:
+  name: web
+spec:
+  type: Static
+  static:
+    hosts:
+    - host: 192.0.2.10
+      port: 8080
+---
+apiVersion: gateway.kgateway.dev/v1alpha1
+kind: BackendConfigPolicy
+metadata:
+  name: web
+spec:
+  targetRefs:
+  - group: gateway.kgateway.dev
+    kind: Backend
+    name: web
+  connectTimeout: 10s
+---
+apiVersion: gateway.kgateway.dev/v1alpha1
+kind: BackendConfigPolicy
+metadata:
+  name: web-fast
+spec:
+  targetRefs:
+  - group: gateway.kgateway.dev
+    kind: Backend
+    name: web
+  connectTimeout: 1s
+`,
+		Good: `apiVersion: gateway.kgateway.dev/v1alpha1
+kind: Backend
+metadata:
+  name: web
+spec:
+  type: Static
+  static:
+    hosts:
+    - host: 192.0.2.10
+      port: 8080
+---
+apiVersion: gateway.kgateway.dev/v1alpha1
+kind: BackendConfigPolicy
+metadata:
+  name: web
+spec:
+  targetRefs:
+  - group: gateway.kgateway.dev
+    kind: Backend
+    name: web
+  connectTimeout: 10s
+---
+apiVersion: gateway.kgateway.dev/v1alpha1
+kind: BackendConfigPolicy
+metadata:
+  name: web-fast
+spec:
+  targetRefs:
+  - group: gateway.kgateway.dev
+    kind: Backend
+    name: web
+  perConnectionBufferLimitBytes: 65536
+`,
+	},
+	Set: checkPolicyOverlap,
+}
+
+func checkPolicyOverlap(p *lint.Pass) {
+	attached := map[*manifest.Document][]*manifest.Document{}
+	for _, policy := range p.Set.Kind(lint.Kgateway, kgw.BackendConfigPolicy) {
+		for _, b := range kgw.TargetsOf(p, policy) {
+			attached[b] = append(attached[b], policy)
+		}
+	}
+	seen := map[[2]*manifest.Document]bool{}
+	for _, b := range p.Backends() {
+		claimed := claims{}
+		for _, policy := range attached[b] {
+			for _, rival := range claimed.rivals(policy) {
+				if pair := [2]*manifest.Document{rival, policy}; !seen[pair] {
+					seen[pair] = true
+					reportOverlap(p, b, rival, policy)
+				}
+			}
+			claimed.add(policy)
+		}
+	}
+}
+
+// claims are the first policies that set a field of a Backend.
+type claims map[claim][]*manifest.Document
+
+type claim struct{ namespace, field string }
+
+// mostClaims bounds how many policies of a field are compared with a later one.
+const mostClaims = 16
+
+// add remembers a policy for the fields that it sets. Of policies with the same value, two of different names do for all, and of those with
+// the same name two of different values: one of them is a rival of any that another one is a rival of.
+func (c claims) add(policy *manifest.Document) {
+	spec := lint.At(policy, "spec")
+	for _, field := range spec.Keys() {
+		key := claim{policy.Namespace, field}
+		sameValue, sameName, isKnown := 0, 0, false
+		for _, earlier := range c[key] {
+			isSameName, isSameValue := earlier.Name == policy.Name, !collide(field, lint.At(earlier, "spec", field), spec.At(field))
+			isKnown = isKnown || isSameName && isSameValue
+			if isSameValue {
+				sameValue++
+			}
+			if isSameName {
+				sameName++
+			}
+		}
+		if !isKnown && sameValue < 2 && sameName < 2 && len(c[key]) < mostClaims {
+			c[key] = append(c[key], policy)
+		}
+	}
+}
+
+// rivals returns for each field the first policy that gives it another value.
+func (c claims) rivals(policy *manifest.Document) []*manifest.Document {
+	var out []*manifest.Document
+	spec := lint.At(policy, "spec")
+	for _, field := range spec.Keys() {
+		i := slices.IndexFunc(c[claim{policy.Namespace, field}], func(earlier *manifest.Document) bool {
+			return earlier.Name != policy.Name && collide(field, lint.At(earlier, "spec", field), spec.At(field))
+		})
+		if i < 0 {
+			continue
+		}
+		if rival := c[claim{policy.Namespace, field}][i]; !slices.Contains(out, rival) {
+			out = append(out, rival)
+		}
+	}
+	return out
+}
+
+// reportOverlap reports all fields to which two policies give different values. Policies of one name are one policy in two environments,
+// and those of two namespaces need not be of the same Backend.
+func reportOverlap(p *lint.Pass, b, earlier, later *manifest.Document) {
+	fields := collisions(lint.At(earlier, "spec"), lint.At(later, "spec"))
+	winner := "last"
+	if p.Since("2.4") {
+		winner = "first"
+	}
+	d := p.Report(lint.At(later, "spec", fields[0]).Key(), "the %s gives the Backend %q another %s: the policy that was created %s wins",
+		kgw.TitleOf(earlier), b.Name, strings.Join(fields, ", "), winner)
+	d.Help = "give each field in one policy only"
+	d.Related = append(d.Related, lint.At(earlier, "spec", fields[0]).Key().Related("the other policy"),
+		lint.At(b, "metadata", "name").Related("the Backend"))
+}
+
+// collisions returns the fields that two specs have with different values.
+func collisions(a, b lint.Place) []string {
+	return slices.DeleteFunc(b.Keys(), func(field string) bool { return !collide(field, a.At(field), b.At(field)) })
+}
+
+// collide reports whether two values of a field differ for certain. The parts of dns are merged one by one.
+func collide(field string, a, b lint.Place) bool {
+	switch {
+	case strings.HasPrefix(field, "target"), !a.Exists(), !b.Exists(), a.Template(), b.Template():
+		return false
+	case field == "dns":
+		return len(collisions(a, b)) > 0
+	}
+	return !reflect.DeepEqual(a.Node.JSON(), b.Node.JSON())
+}

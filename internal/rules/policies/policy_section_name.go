@@ -1,0 +1,99 @@
+package policies
+
+import (
+	"github.com/backendctl/backendctl/internal/diag"
+	"github.com/backendctl/backendctl/internal/lint"
+	"github.com/backendctl/backendctl/internal/rules/kgw"
+)
+
+var PolicySectionName = lint.Rule{
+	Descriptor: diag.Descriptor{
+		ID:       "policy-section-name",
+		Summary:  "a policy targets a section of a Backend",
+		Severity: diag.Error,
+		Category: diag.References,
+		Why: "`sectionName` names a port, and only a Service has named ports. A BackendTLSPolicy that targets a Backend with one " +
+			"attaches to nothing from kgateway 2.1 on: the server gets plaintext, and no status says so. (2.0 did not look at the " +
+			"field.) Take it away: the policy then holds for the Backend as a whole.",
+		Since: "2.1",
+		Sources: []string{
+			"pkg/kgateway/extensions2/plugins/backendtlspolicy/plugin.go @ 2.4",
+			"pkg/krtcollections/policy.go @ 2.4",
+		},
+		Bad: `apiVersion: gateway.kgateway.dev/v1alpha1
+kind: Backend
+metadata:
+  name: web
+spec:
+  type: Static
+  static:
+    hosts:
+    - host: web.example.com
+      port: 443
+---
+apiVersion: gateway.networking.k8s.io/v1
+kind: BackendTLSPolicy
+metadata:
+  name: web
+spec:
+  targetRefs:
+  - group: gateway.kgateway.dev
+    kind: Backend
+    name: web
+    sectionName: https
+  validation:
+    hostname: web.example.com
+    wellKnownCACertificates: System
+`,
+		Good: `apiVersion: gateway.kgateway.dev/v1alpha1
+kind: Backend
+metadata:
+  name: web
+spec:
+  type: Static
+  static:
+    hosts:
+    - host: web.example.com
+      port: 443
+---
+apiVersion: gateway.networking.k8s.io/v1
+kind: BackendTLSPolicy
+metadata:
+  name: web
+spec:
+  targetRefs:
+  - group: gateway.kgateway.dev
+    kind: Backend
+    name: web
+  validation:
+    hostname: web.example.com
+    wellKnownCACertificates: System
+`,
+	},
+	Set: checkPolicySectionName,
+}
+
+func checkPolicySectionName(p *lint.Pass) {
+	for _, r := range p.Set.References(lint.Target) {
+		section := r.At("sectionName")
+		if !r.IsBackend() || !section.Exists() || r.Document.Kind != kgw.BackendTLSPolicy || !kgw.Concerns(p, r.Document) || mayHaveSections(p, r) {
+			continue
+		}
+		d := p.Report(section.Key(), "a Backend has no sections, so the policy attaches to nothing: the server gets plaintext")
+		d.Help = "take sectionName away"
+		d.Fixes = lint.SafeFix("take sectionName away", section.Remove())
+		if b := p.Set.Referent(r); b != nil {
+			d.Related = append(d.Related, lint.At(b, "metadata", "name").Related("the Backend"))
+		}
+	}
+}
+
+// mayHaveSections says whether the target is, or could be, an AI or MCP Backend. Up to 2.1 agentgateway takes a section for
+// one of its providers or servers.
+func mayHaveSections(p *lint.Pass, r *lint.Reference) bool {
+	b := p.Set.Referent(r)
+	if b == nil {
+		return kgw.IsBefore(p, "2.2")
+	}
+	return lint.At(b, "spec", "ai").Exists() || lint.At(b, "spec", "mcp").Exists()
+}

@@ -1,0 +1,167 @@
+package policies
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/backendctl/backendctl/internal/diag"
+	"github.com/backendctl/backendctl/internal/fields"
+	"github.com/backendctl/backendctl/internal/fuzzy"
+	"github.com/backendctl/backendctl/internal/lint"
+	"github.com/backendctl/backendctl/internal/manifest"
+	"github.com/backendctl/backendctl/internal/rules/kgw"
+)
+
+// Limits of the lists in messages about unknown fields.
+const (
+	mostPlaces = 3
+	mostNames  = 12
+)
+
+// unknownFields reports the keys of one object that are not its fields.
+type unknownFields struct {
+	pass   *lint.Pass
+	at     lint.Place
+	object *fields.Field
+	unset  []string // the fields that have no value yet
+}
+
+func newUnknownFields(p *lint.Pass, at lint.Place, object *fields.Field) unknownFields {
+	u := unknownFields{pass: p, at: at, object: object}
+	for _, child := range object.Children(p.Target) {
+		if !at.At(child.Name).Exists() {
+			u.unset = append(u.unset, child.Name)
+		}
+	}
+	return u
+}
+
+// report reports each key. Keys that look like the same field have no fix: only one of them can get its name.
+func (u unknownFields) report(keys []string) {
+	suggested := map[string][]*diag.Diagnostic{}
+	for _, key := range keys {
+		hint, word := u.hint(key)
+		d := u.pass.Report(u.at.At(key).Key(), "unknown field %q%s", key, hint)
+		d.Label = "not a field of " + u.object.Path()
+		d.Help = "`kubectl apply` fails; without strict validation the API server drops the field, and it has no effect"
+		if u.mayBeKnown(key) {
+			d.Severity = min(d.Severity, diag.Warning)
+		}
+		if word != "" {
+			d.Fixes = u.rename(key, word)
+			suggested[word] = append(suggested[word], d)
+		}
+	}
+	for _, rivals := range suggested {
+		if len(rivals) > 1 {
+			for _, d := range rivals {
+				d.Fixes = nil
+			}
+		}
+	}
+}
+
+// mayBeKnown reports whether the cluster could have the field: a newer Gateway API than the table, or another release of kgateway
+// where none was asked for.
+func (u unknownFields) mayBeKnown(key string) bool {
+	return u.object.Root().Name == kgw.BackendTLSPolicy || u.pass.Set.Auto && u.object.Child(key) != nil
+}
+
+// hint returns the end of the message about a key: what it was most likely meant to be. word is the field that it misspells, if any.
+func (u unknownFields) hint(key string) (text, word string) {
+	if other := u.object.Child(key); other != nil {
+		return ": " + u.otherRelease(other), ""
+	}
+	near, isNear := fuzzy.Nearest(key, u.unset)
+	if isNear && fuzzy.Misspelt(key, near) {
+		return fmt.Sprintf(", did you mean %q?", near), near
+	}
+	if text := u.indentation(key); text != "" {
+		return text, ""
+	}
+	if isNear {
+		return fmt.Sprintf(", did you mean %q?", near), near
+	}
+	if places := u.object.Root().Named(key, u.pass.Target); len(places) > 0 && len(places) <= mostPlaces {
+		return ": it is a field of " + joined(paths(places), "and"), ""
+	}
+	names := u.object.Children(u.pass.Target)
+	if len(names) == 0 || len(names) > mostNames {
+		return "", ""
+	}
+	return ": known here: " + strings.Join(namesOf(names), ", "), ""
+}
+
+// otherRelease says which releases have a field that the target lacks.
+func (u unknownFields) otherRelease(f *fields.Field) string {
+	if f.Since != "" && !u.pass.Since(f.Since) {
+		return "the field came with kgateway " + f.Since
+	}
+	return "the field was removed after kgateway " + f.Until
+}
+
+// indentation says that a key belongs below one of the fields beside it, or beside the object that it is in.
+func (u unknownFields) indentation(key string) string {
+	var below []*fields.Field
+	for _, sibling := range u.object.Children(u.pass.Target) {
+		if u.lacks(sibling, key) {
+			below = append(below, sibling)
+		}
+	}
+	switch parent := u.object.Parent; {
+	case len(below) == 1:
+		return fmt.Sprintf(": it is a field of %s: indent it below %s", below[0].Path(), below[0].Name)
+	case parent != nil && parent.Has(key, u.pass.Target):
+		return fmt.Sprintf(": it is a field of %s: move it out of %s", parent.Path(), u.object.Name)
+	case len(below) > 0 && len(below) <= mostPlaces:
+		return fmt.Sprintf(": it is a field of %s: indent it below one of them", joined(namesOf(below), "and"))
+	}
+	return ""
+}
+
+// lacks reports whether an object is written here, with fields or empty, and could have a key that it does not have yet.
+func (u unknownFields) lacks(f *fields.Field, key string) bool {
+	at := u.at.At(f.Name)
+	if at.Node == nil || f.IsList || !f.Has(key, u.pass.Target) || at.At(key).Exists() {
+		return false
+	}
+	return at.Node.Kind == manifest.Mapping || !at.Exists()
+}
+
+// rename gives a key the name that it misspells. That is safe where hardly another name can be meant and the value has its shape.
+func (u unknownFields) rename(key, word string) []diag.Fix {
+	at := u.at.At(key)
+	edits := at.Rename(word)
+	title := fmt.Sprintf("rename to %q", word)
+	if fuzzy.Misspelt(key, word) && at.Node.Kind == shapeOf(u.object.Child(word)) {
+		return lint.SafeFix(title, edits)
+	}
+	return lint.UnsafeFix(title, edits)
+}
+
+// shapeOf returns what the value of a field is.
+func shapeOf(f *fields.Field) manifest.Kind {
+	switch {
+	case f.IsList:
+		return manifest.Sequence
+	case f.IsObject:
+		return manifest.Mapping
+	}
+	return manifest.Scalar
+}
+
+func namesOf(list []*fields.Field) []string {
+	names := make([]string, len(list))
+	for i, f := range list {
+		names[i] = f.Name
+	}
+	return names
+}
+
+func paths(list []*fields.Field) []string {
+	out := make([]string, len(list))
+	for i, f := range list {
+		out[i] = f.Path()
+	}
+	return out
+}

@@ -1,0 +1,2 @@
+// Package priority has the rules about priority groups.
+package priority

@@ -1,0 +1,106 @@
+package priority
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/backendctl/backendctl/internal/diag"
+	"github.com/backendctl/backendctl/internal/lint"
+	"github.com/backendctl/backendctl/internal/manifest"
+	"github.com/backendctl/backendctl/internal/rules/kgw"
+)
+
+var PriorityHostnamesMixed = lint.Rule{
+	Descriptor: diag.Descriptor{
+		ID:       "priority-hostnames-mixed",
+		Summary:  "members of priority groups have different host names",
+		Severity: diag.Warning,
+		Category: diag.Correctness,
+		Since:    "2.4",
+		Why: "A request has one Host header and, with TLS, one server name (SNI), whichever member it ends up at. A server that tells sites " +
+			"apart by name answers 403, 404 or 421 to the name of another one, so the failover works and the requests fail all the " +
+			"same. A TrafficPolicy with `autoHostRewrite: true` on the routes sends each member its own name; with TLS the policy's " +
+			"certificate names have to cover all of them.",
+		Sources:  []string{priorityGroupsSource, "pkg/kgateway/extensions2/plugins/backend/static.go @ 2.4"},
+		Inferred: true,
+		Bad:      priorityGroupExample + priorityNamesExample + priorityHealthExample,
+		Good: priorityGroupExample + `---
+apiVersion: gateway.kgateway.dev/v1alpha1
+kind: Backend
+metadata:
+  name: shop-east
+spec:
+  static:
+    hosts:
+    - host: shop.example.com
+      port: 8080
+---
+apiVersion: gateway.kgateway.dev/v1alpha1
+kind: Backend
+metadata:
+  name: shop-west
+spec:
+  static:
+    hosts:
+    - host: 192.0.2.20
+      port: 8080
+` + priorityHealthExample,
+	},
+	About:   []string{"priorityGroups"},
+	Backend: checkPriorityHostnamesMixed,
+}
+
+const priorityNamesExample = `---
+apiVersion: gateway.kgateway.dev/v1alpha1
+kind: Backend
+metadata:
+  name: shop-east
+spec:
+  static:
+    hosts:
+    - host: east.example.com
+      port: 8080
+---
+apiVersion: gateway.kgateway.dev/v1alpha1
+kind: Backend
+metadata:
+  name: shop-west
+spec:
+  static:
+    hosts:
+    - host: west.example.com
+      port: 8080
+`
+
+func checkPriorityHostnamesMixed(p *lint.Pass, b *manifest.Document) {
+	if !hasPriorityGroups(b) {
+		return
+	}
+	named := slices.DeleteFunc(memberHosts(p, staticMembers(p.Set, b)), func(h memberHost) bool {
+		return !kgw.IsDNSName(strings.ToLower(h.Host.Name)) || isHostAddress(h.Host.Name)
+	})
+	public := slices.ContainsFunc(named, func(h memberHost) bool { return !kgw.IsClusterName(h.Host.Name) })
+	other := slices.IndexFunc(named, func(h memberHost) bool {
+		return h.Member.Backend != named[0].Member.Backend && !strings.EqualFold(h.Host.Name, named[0].Host.Name)
+	})
+	if !public || other < 0 || isHostRewritten(p.Set, b) {
+		return
+	}
+	first, second := named[0], named[other]
+	d := p.Report(second.Member.Place, "%q of this member and %q of %q get the same Host header: a request has one name for all groups",
+		second.Host.Name, first.Host.Name, first.Member.Name)
+	d.Help = "target the routes with a TrafficPolicy that has autoHostRewrite: true"
+	d.Related = append(d.Related, first.Host.Host.Related("this name"), second.Host.Host.Related("and this one"))
+}
+
+// isHostRewritten says whether every route to a Backend that the set has is rewritten to the name of the host it goes to.
+func isHostRewritten(s *lint.Set, b *manifest.Document) bool {
+	refs := s.To(b, lint.Route)
+	return len(refs) > 0 && !slices.ContainsFunc(refs, func(r *lint.Reference) bool {
+		return !slices.ContainsFunc(kgw.TrafficPolicies(s, r.Document, r.Rule), func(policy *manifest.Document) bool {
+			rewrite := lint.At(policy, "spec", "autoHostRewrite")
+			on, known := rewrite.Bool()
+			return on || rewrite.Exists() && !known
+		})
+	})
+}

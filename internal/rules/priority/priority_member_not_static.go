@@ -1,0 +1,59 @@
+package priority
+
+import (
+	"github.com/backendctl/backendctl/internal/diag"
+	"github.com/backendctl/backendctl/internal/lint"
+	"github.com/backendctl/backendctl/internal/manifest"
+	"github.com/backendctl/backendctl/internal/rules/kgw"
+)
+
+var PriorityMemberNotStatic = lint.Rule{
+	Descriptor: diag.Descriptor{
+		ID:       "priority-member-not-static",
+		Summary:  "a member of a priority group is no static Backend",
+		Severity: diag.Error,
+		Category: diag.References,
+		Since:    "2.4",
+		Why: "Only static Backends can be members: their hosts are all that a priority group takes over. One member of another type, also " +
+			"a Backend that has priority groups itself, is an error of the whole Backend: kgateway drops it with all of its groups, " +
+			"and clients get 500 or 503. Name static Backends only; weights in a route can split traffic between other types, without failover.",
+		Sources: []string{priorityGroupsSource, "pkg/kgateway/extensions2/plugins/backend/priority_groups_test.go @ 2.4"},
+		Bad: priorityGroupExample + `---
+apiVersion: gateway.kgateway.dev/v1alpha1
+kind: Backend
+metadata:
+  name: shop-east
+spec:
+  dynamicForwardProxy:
+    enableTls: true
+---
+apiVersion: gateway.kgateway.dev/v1alpha1
+kind: Backend
+metadata:
+  name: shop-west
+spec:
+  static:
+    hosts:
+    - host: 192.0.2.20
+      port: 8080
+` + priorityHealthExample,
+		Good: priorityGroupExample + priorityMembersExample + priorityHealthExample,
+	},
+	About:   []string{"priorityGroups"},
+	Backend: checkPriorityMemberNotStatic,
+}
+
+func checkPriorityMemberNotStatic(p *lint.Pass, b *manifest.Document) {
+	for _, m := range priorityMembers(p.Set, b) {
+		if m.Backend == nil || m.Backend == b || lint.At(m.Backend, "spec", "static").Exists() {
+			continue
+		}
+		form, name := kgw.OtherForm(m.Backend)
+		if name == "" {
+			continue
+		}
+		d := p.Report(m.Place, "%q is %s and no static Backend: the whole group Backend is dropped", m.Name, name)
+		d.Help = "name static Backends only"
+		d.Related = append(d.Related, form.Key().Related("the member is "+name))
+	}
+}

@@ -1,0 +1,106 @@
+package priority
+
+import (
+	"slices"
+
+	"github.com/backendctl/backendctl/internal/diag"
+	"github.com/backendctl/backendctl/internal/lint"
+	"github.com/backendctl/backendctl/internal/manifest"
+)
+
+var PriorityPortsMixed = lint.Rule{
+	Descriptor: diag.Descriptor{
+		ID:       "priority-ports-mixed",
+		Summary:  "members of priority groups mix ports for TLS and for plaintext",
+		Severity: diag.Warning,
+		Category: diag.Correctness,
+		Since:    "2.4",
+		Why: "TLS is on or off for the whole Backend that has the groups, never for one member. With TLS the hosts on the plain ports fail, " +
+			"and without it those on the TLS ports do: nothing is left to fail over to, and it shows on the day it is needed. Let all " +
+			"members take the same.",
+		Sources:  []string{priorityGroupsSource, "pkg/kgateway/extensions2/plugins/backendconfigpolicy/plugin.go @ 2.4"},
+		Inferred: true,
+		Bad: priorityGroupExample + `---
+apiVersion: gateway.kgateway.dev/v1alpha1
+kind: Backend
+metadata:
+  name: shop-east
+spec:
+  static:
+    hosts:
+    - host: 192.0.2.10
+      port: 8443
+---
+apiVersion: gateway.kgateway.dev/v1alpha1
+kind: Backend
+metadata:
+  name: shop-west
+spec:
+  static:
+    hosts:
+    - host: 192.0.2.20
+      port: 8080
+` + priorityHealthExample + priorityTLSExample,
+		Good: priorityGroupExample + `---
+apiVersion: gateway.kgateway.dev/v1alpha1
+kind: Backend
+metadata:
+  name: shop-east
+spec:
+  static:
+    hosts:
+    - host: 192.0.2.10
+      port: 8443
+---
+apiVersion: gateway.kgateway.dev/v1alpha1
+kind: Backend
+metadata:
+  name: shop-west
+spec:
+  static:
+    hosts:
+    - host: 192.0.2.20
+      port: 8443
+` + priorityHealthExample + priorityTLSExample,
+	},
+	About:   []string{"priorityGroups"},
+	Backend: checkPriorityPortsMixed,
+}
+
+const priorityTLSExample = `---
+apiVersion: gateway.networking.k8s.io/v1
+kind: BackendTLSPolicy
+metadata:
+  name: shop
+spec:
+  targetRefs:
+  - group: gateway.kgateway.dev
+    kind: Backend
+    name: shop
+  validation:
+    hostname: shop.example.com
+    wellKnownCACertificates: System
+`
+
+// The ports that are for TLS or for plaintext nearly always. Others say nothing.
+var (
+	memberTLSPorts   = []int64{443, 6443, 8443, 9443, 10443}
+	memberPlainPorts = []int64{80, 3000, 5000, 8000, 8080, 8081, 8888}
+)
+
+func checkPriorityPortsMixed(p *lint.Pass, b *manifest.Document) {
+	if !hasPriorityGroups(b) {
+		return
+	}
+	hosts := memberHosts(p, staticMembers(p.Set, b))
+	tls := slices.IndexFunc(hosts, func(h memberHost) bool { return slices.Contains(memberTLSPorts, h.Host.Number) })
+	plain := slices.IndexFunc(hosts, func(h memberHost) bool { return slices.Contains(memberPlainPorts, h.Host.Number) })
+	if tls < 0 || plain < 0 || hosts[tls].Member.Backend == hosts[plain].Member.Backend {
+		return
+	}
+	first, second := hosts[min(tls, plain)], hosts[max(tls, plain)]
+	d := p.Report(second.Member.Place, "port %d of this member and %d of %q are not for the same: TLS is on or off for all members",
+		second.Host.Number, first.Host.Number, first.Member.Name)
+	d.Help = "let all members take TLS, or none"
+	d.Related = append(d.Related, first.Host.Port.Related("this port"), second.Host.Port.Related("and this one"))
+}

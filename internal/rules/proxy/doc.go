@@ -1,0 +1,2 @@
+// Package proxy has the rules about dynamic forward proxies.
+package proxy

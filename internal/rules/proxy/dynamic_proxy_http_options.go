@@ -1,0 +1,84 @@
+package proxy
+
+import (
+	"slices"
+
+	"github.com/backendctl/backendctl/internal/diag"
+	"github.com/backendctl/backendctl/internal/lint"
+	"github.com/backendctl/backendctl/internal/manifest"
+	"github.com/backendctl/backendctl/internal/rules/kgw"
+)
+
+var DynamicProxyHTTPOptions = lint.Rule{
+	Descriptor: diag.Descriptor{
+		ID:       "dynamic-proxy-http-options",
+		Summary:  "HTTP options make Envoy reject a dynamic forward proxy",
+		Severity: diag.Error,
+		Category: diag.Correctness,
+		Why: "Envoy takes a dynamic forward proxy only if the server's name and certificate follow the request's host, and sees to " +
+			"that by itself while the cluster has no HTTP settings of its own. `commonHttpProtocolOptions` and " +
+			"`http1ProtocolOptions` of a BackendConfigPolicy give it such settings without that, so Envoy refuses the cluster: " +
+			"requests get 503, or go on as before the change, while both statuses say Accepted. Take these options away from " +
+			"policies that target a dynamic forward proxy.",
+		Since: "2.1",
+		Sources: []string{
+			"pkg/kgateway/extensions2/plugins/backendconfigpolicy/protocoloptions.go @ 2.4",
+			"pkg/kgateway/extensions2/plugins/backend/dfp.go @ 2.4",
+		},
+		Bad: `apiVersion: gateway.kgateway.dev/v1alpha1
+kind: Backend
+metadata:
+  name: egress
+spec:
+  type: DynamicForwardProxy
+  dynamicForwardProxy: {}
+---
+apiVersion: gateway.kgateway.dev/v1alpha1
+kind: BackendConfigPolicy
+metadata:
+  name: egress
+spec:
+  targetRefs:
+  - group: gateway.kgateway.dev
+    kind: Backend
+    name: egress
+  commonHttpProtocolOptions:
+    idleTimeout: 30s
+`,
+		Good: `apiVersion: gateway.kgateway.dev/v1alpha1
+kind: Backend
+metadata:
+  name: egress
+spec:
+  type: DynamicForwardProxy
+  dynamicForwardProxy: {}
+---
+apiVersion: gateway.kgateway.dev/v1alpha1
+kind: BackendConfigPolicy
+metadata:
+  name: egress
+spec:
+  targetRefs:
+  - group: gateway.kgateway.dev
+    kind: Backend
+    name: egress
+  connectTimeout: 10s
+`,
+	},
+	Set: checkDynamicProxyHTTPOptions,
+}
+
+func checkDynamicProxyHTTPOptions(p *lint.Pass) {
+	for _, field := range []string{"commonHttpProtocolOptions", "http1ProtocolOptions"} {
+		for _, policy := range kgw.ConfigPolicies(p, field) {
+			i := slices.IndexFunc(kgw.TargetsOf(p, policy), func(b *manifest.Document) bool { return kgw.FormOf(b) == kgw.DynamicForm })
+			if i < 0 {
+				continue
+			}
+			b := kgw.TargetsOf(p, policy)[i]
+			d := p.Report(lint.At(policy, "spec", field).Key(), "Envoy rejects the dynamic forward proxy %q with these options", b.Name)
+			d.Help = "take " + field + " away"
+			d.Related = append(d.Related, lint.At(b, "metadata", "name").Related("the Backend"))
+		}
+	}
+}

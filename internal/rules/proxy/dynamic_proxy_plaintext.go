@@ -1,0 +1,61 @@
+package proxy
+
+import (
+	"github.com/backendctl/backendctl/internal/diag"
+	"github.com/backendctl/backendctl/internal/lint"
+	"github.com/backendctl/backendctl/internal/manifest"
+	"github.com/backendctl/backendctl/internal/rules/kgw"
+)
+
+var DynamicProxyPlaintext = lint.Rule{
+	Descriptor: diag.Descriptor{
+		ID:       "dynamic-proxy-plaintext",
+		Summary:  "a dynamic forward proxy speaks plaintext",
+		Severity: diag.Info,
+		OptIn:    true,
+		Category: diag.Security,
+		Since:    "2.1",
+		Why: "`dynamicForwardProxy: {}` is valid and connects without TLS to the host that the request names, on port 80 where the request " +
+			"names no port. With `enableTls: true` it speaks TLS, checks the certificate against the system's CAs, and takes the server " +
+			"name from the Host header. There is no setting for a private CA.",
+		Sources: []string{dynamicProxySource},
+		Bad: `apiVersion: gateway.kgateway.dev/v1alpha1
+kind: Backend
+metadata:
+  name: egress
+spec:
+  type: DynamicForwardProxy
+  dynamicForwardProxy: {}
+`,
+		Good: `apiVersion: gateway.kgateway.dev/v1alpha1
+kind: Backend
+metadata:
+  name: egress
+spec:
+  type: DynamicForwardProxy
+  dynamicForwardProxy:
+    enableTls: true
+`,
+	},
+	About:   []string{"dynamicForwardProxy"},
+	Backend: checkDynamicProxyPlaintext,
+}
+
+func checkDynamicProxyPlaintext(p *lint.Pass, b *manifest.Document) {
+	proxy := dynamicProxy(b)
+	tls := proxy.At("enableTls")
+	on, known := tls.Bool()
+	if !proxy.Exists() || proxy.Node.Kind != manifest.Mapping || proxy.Template() || tls.Exists() && !known || on || hasTLSSetting(p, b) {
+		return
+	}
+	d := p.Report(proxy.Key(), "the dynamic forward proxy speaks plaintext to every host")
+	if tls.Exists() {
+		d.Fixes = lint.UnsafeFix("turn TLS on", tls.ReplaceLiteral("true"))
+	}
+	d.Help = "set enableTls: true"
+}
+
+// hasTLSSetting says whether a policy turns TLS on for a Backend.
+func hasTLSSetting(p *lint.Pass, b *manifest.Document) bool {
+	return kgw.HasSetting(kgw.PolicySettings(p.Set, b), "tls")
+}

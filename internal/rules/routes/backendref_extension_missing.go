@@ -1,0 +1,107 @@
+package routes
+
+import (
+	"fmt"
+
+	"github.com/backendctl/backendctl/internal/diag"
+	"github.com/backendctl/backendctl/internal/fuzzy"
+	"github.com/backendctl/backendctl/internal/lint"
+	"github.com/backendctl/backendctl/internal/manifest"
+	"github.com/backendctl/backendctl/internal/rules/kgw"
+)
+
+var BackendrefExtensionMissing = lint.Rule{
+	Descriptor: diag.Descriptor{
+		ID:       "backendref-extension-missing",
+		Summary:  "an ExtensionRef on a backendRef is ignored because it does not resolve",
+		Severity: diag.Warning,
+		Complete: diag.Error,
+		Category: diag.Security,
+		Since:    "2.1",
+		Why: "On a rule, an ExtensionRef that does not resolve makes the rule answer 500. On a backendRef kgateway ignores the error: the filter " +
+			"is left out, and requests reach the Backend without it. The same holds for errors of the TrafficPolicy that the filter names, " +
+			"such as a GatewayExtension that does not exist or has a server that is not resolved. So authentication and rate limits fail " +
+			"open, and no status says so. Fix the name, or move the filter to the rule.",
+		Sources: []string{
+			"pkg/krtcollections/policy.go @ 2.4",
+			"pkg/kgateway/translator/irtranslator/route.go @ 2.4",
+			"internal/kgateway/translator/irtranslator/route.go @ 2.1",
+			"kgateway-dev/kgateway issue 11897",
+		},
+		Bad:  fmt.Sprintf(backendrefExtensionExample, "key") + kgw.WebBackendExample + kgw.AccessPolicyExample,
+		Good: fmt.Sprintf(backendrefExtensionExample, "keys") + kgw.WebBackendExample + kgw.AccessPolicyExample,
+	},
+	Set: checkBackendrefExtensionMissing,
+}
+
+const backendrefExtensionExample = `apiVersion: gateway.networking.k8s.io/v1
+kind: HTTPRoute
+metadata:
+  name: web
+spec:
+  rules:
+  - backendRefs:
+    - group: gateway.kgateway.dev
+      kind: Backend
+      name: web
+      filters:
+      - type: ExtensionRef
+        extensionRef:
+          group: gateway.kgateway.dev
+          kind: TrafficPolicy
+          name: %s
+`
+
+func checkBackendrefExtensionMissing(p *lint.Pass) {
+	for _, r := range p.Set.References(lint.Route) {
+		if r.Document.Kind != "HTTPRoute" || !kgw.IsOursToJudge(p, r) || kgw.GatewayOn(p.Set, r.Document, kgw.AgentgatewayPlane) != nil {
+			continue
+		}
+		for _, filter := range extensionFilters(r.Place) {
+			checkBackendrefExtension(p, r, filter)
+		}
+	}
+}
+
+func checkBackendrefExtension(p *lint.Pass, backendRef *lint.Reference, filter lint.Place) {
+	if filter.At("kind").Word() != kgw.TrafficPolicyKind {
+		return
+	}
+	r := localReference(filter, lint.Kgateway, kgw.TrafficPolicyKind)
+	if severity, yes := absent(p.Set, r); yes {
+		reportFilterMissing(p, backendRef, r).Severity = severity
+		return
+	}
+	policy := p.Set.Referent(r)
+	if policy == nil {
+		return
+	}
+	if use, broken := brokenUseOf(p, policy); broken {
+		d := p.Report(filter.At("name"), "%s: on a backendRef this error is ignored, and requests to %q are served without %s", use.reason, backendRef.Name, use.field)
+		d.Severity = use.severity
+		d.Help = "fix the reference, or move the filter to the rule, where the error is not ignored"
+		d.Related = append(d.Related, use.at.Related("not resolved"))
+	}
+}
+
+func reportFilterMissing(p *lint.Pass, backendRef, r *lint.Reference) *diag.Diagnostic {
+	name := r.At("name")
+	d := p.Report(name, "there is no TrafficPolicy %q: the filter is ignored, and requests to %q are served without it", r.Name, backendRef.Name)
+	d.Help = "name a TrafficPolicy that exists, or remove the filter"
+	if near, found := fuzzy.Nearest(r.Name, namesIn(p.Set.Kind(lint.Kgateway, kgw.TrafficPolicyKind), r.Namespace)); found {
+		d.Message += fmt.Sprintf("; did you mean %q?", near)
+		d.Fixes = lint.UnsafeFix("name "+near, name.Replace(near))
+	}
+	return d
+}
+
+// namesIn returns the known names of the documents of a namespace.
+func namesIn(documents []*manifest.Document, namespace string) []string {
+	var out []string
+	for _, d := range documents {
+		if name := lint.At(d, "metadata", "name").Word(); name != "" && lint.SameNamespace(d.Namespace, namespace) {
+			out = append(out, name)
+		}
+	}
+	return out
+}

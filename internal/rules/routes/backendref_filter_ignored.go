@@ -1,0 +1,97 @@
+package routes
+
+import (
+	"github.com/backendctl/backendctl/internal/diag"
+	"github.com/backendctl/backendctl/internal/lint"
+	"github.com/backendctl/backendctl/internal/rules/kgw"
+)
+
+var BackendrefFilterIgnored = lint.Rule{
+	Descriptor: diag.Descriptor{
+		ID:       "backendref-filter-ignored",
+		Summary:  "a filter on a backendRef is ignored",
+		Severity: diag.Error,
+		Category: diag.References,
+		Why: "On a backendRef of an HTTPRoute kgateway applies filters that change headers and, from 2.1 on, CORS. A RequestRedirect and the " +
+			"`path` of a URLRewrite are ignored there: requests reach the Backend unchanged, and the route's status says Accepted. kgateway " +
+			"2.0 applies no filter of a backendRef, and filters on the backendRefs of a GRPCRoute are never read. Move the filter to the " +
+			"rule; if it is for one of several Backends only, give that one a rule of its own.",
+		Sources: []string{
+			"pkg/krtcollections/builtin.go @ 2.4",
+			"pkg/krtcollections/grpc_route.go @ 2.4",
+			"internal/kgateway/krtcollections/builtin.go @ 2.0",
+		},
+		Bad: `apiVersion: gateway.networking.k8s.io/v1
+kind: HTTPRoute
+metadata:
+  name: web
+spec:
+  rules:
+  - backendRefs:
+    - group: gateway.kgateway.dev
+      kind: Backend
+      name: web
+      filters:
+      - type: URLRewrite
+        urlRewrite:
+          path:
+            type: ReplacePrefixMatch
+            replacePrefixMatch: /v2
+` + kgw.WebBackendExample,
+		Good: `apiVersion: gateway.networking.k8s.io/v1
+kind: HTTPRoute
+metadata:
+  name: web
+spec:
+  rules:
+  - filters:
+    - type: URLRewrite
+      urlRewrite:
+        path:
+          type: ReplacePrefixMatch
+          replacePrefixMatch: /v2
+    backendRefs:
+    - group: gateway.kgateway.dev
+      kind: Backend
+      name: web
+` + kgw.WebBackendExample,
+	},
+	Set: checkBackendrefFilterIgnored,
+}
+
+func checkBackendrefFilterIgnored(p *lint.Pass) {
+	for _, r := range kgw.BackendReferences(p, lint.Route) {
+		if !kgw.IsOursToJudge(p, r) || kgw.GatewayOn(p.Set, r.Document, kgw.AgentgatewayPlane) != nil {
+			continue
+		}
+		for _, filter := range r.At("filters").Items() {
+			if at, name := ignoredFilter(p, r, filter); at.Exists() {
+				d := p.Report(at.Key(), "%s on a backendRef is ignored: requests reach %q unchanged", name, r.Name)
+				d.Help = "move the filter to the rule"
+				d.Related = append(d.Related, r.Rule.Related("the rule"))
+			}
+		}
+	}
+}
+
+// ignoredFilter returns what the target's release ignores in a filter on a backendRef, and its name. Mirrors, extensions and hostnames are
+// other rules'.
+func ignoredFilter(p *lint.Pass, r *lint.Reference, filter lint.Place) (lint.Place, string) {
+	if r.Document.Kind == "HTTPRoute" {
+		if at := filter.At("requestRedirect"); at.Exists() {
+			return at, "a redirect"
+		}
+		if at := filter.At("urlRewrite", "path"); at.Exists() {
+			return at, "a path rewrite"
+		}
+	}
+	if appliesBackendFilters(p, r.Document) {
+		return lint.Place{}, ""
+	}
+	for _, field := range []string{"requestHeaderModifier", "responseHeaderModifier"} {
+		if at := filter.At(field); at.Exists() {
+			return at, "a header modifier"
+		}
+	}
+	return lint.Place{}, ""
+}

@@ -1,0 +1,108 @@
+package routes
+
+import (
+	"slices"
+
+	"github.com/backendctl/backendctl/internal/diag"
+	"github.com/backendctl/backendctl/internal/edit"
+	"github.com/backendctl/backendctl/internal/lint"
+	"github.com/backendctl/backendctl/internal/manifest"
+	"github.com/backendctl/backendctl/internal/rules/kgw"
+)
+
+var BackendrefForeignKind = lint.Rule{
+	Descriptor: diag.Descriptor{
+		ID:       "backendref-foreign-kind",
+		Summary:  "a reference names a Backend by a kind that kgateway does not have",
+		Severity: diag.Error,
+		Category: diag.References,
+		Why: "Routes that were written for Gloo name Upstreams of `gloo.solo.io`, and kgateway has no such kind: the reference " +
+			"is not resolved (`ResolvedRefs=False`, InvalidKind), and its share is answered with 500. The same is true of " +
+			"every kind of `gateway.kgateway.dev` but Backend, which is compared letter by letter.",
+		Sources: []string{"pkg/krtcollections/policy.go @ 2.4"},
+		Bad: `apiVersion: gateway.networking.k8s.io/v1
+kind: HTTPRoute
+metadata:
+  name: web
+spec:
+  rules:
+  - backendRefs:
+    - group: gloo.solo.io
+      kind: Upstream
+      name: web
+---
+apiVersion: gateway.kgateway.dev/v1alpha1
+kind: Backend
+metadata:
+  name: web
+spec:
+  type: Static
+  static:
+    hosts:
+    - host: 192.0.2.10
+      port: 8080
+`,
+		Good: `apiVersion: gateway.networking.k8s.io/v1
+kind: HTTPRoute
+metadata:
+  name: web
+spec:
+  rules:
+  - backendRefs:
+    - group: gateway.kgateway.dev
+      kind: Backend
+      name: web
+---
+apiVersion: gateway.kgateway.dev/v1alpha1
+kind: Backend
+metadata:
+  name: web
+spec:
+  type: Static
+  static:
+    hosts:
+    - host: 192.0.2.10
+      port: 8080
+`,
+	},
+	Set: checkBackendrefForeignKind,
+}
+
+func checkBackendrefForeignKind(p *lint.Pass) {
+	for _, r := range kgw.BackendReferences(p, lint.Route, lint.Mirror, lint.Service) {
+		if r.Kind != "Upstream" && r.Group != lint.Kgateway || r.IsBackend() || r.Kind == "" || !isKnownRef(r) {
+			continue
+		}
+		b := p.Set.One(lint.Kgateway, "Backend", r.Namespace, r.Name, r.Document)
+		if b == nil || mayBeReferent(p.Set, r.Group, r.Kind, r) || isOnOtherGateway(p.Set, r.Document) {
+			continue
+		}
+		d := p.Report(r.At("kind"), "kgateway has no kind %q, and %q is a Backend: %s", r.Kind, r.Name, unresolvedEffect(p, r))
+		d.Help = "write group: " + lint.Kgateway + " and kind: Backend"
+		d.Fixes = referToBackend(r)
+		d.Related = append(d.Related, lint.At(b, "metadata", "name").Related("the Backend"))
+	}
+}
+
+// referToBackend makes the fix that names the Backend. A reference to another group was meant for another product.
+func referToBackend(r *lint.Reference) []diag.Fix {
+	edits := [][]edit.Edit{r.At("kind").Replace("Backend")}
+	if r.Group != lint.Kgateway {
+		edits = append(edits, setRefField(r, "group", lint.Kgateway))
+	}
+	if port := r.At("port"); port.Node != nil {
+		edits = append(edits, port.Remove())
+	}
+	if r.Group != lint.Kgateway && r.Group != lint.Core {
+		return lint.UnsafeFix("refer to the Backend", edits...)
+	}
+	return lint.SafeFix("refer to the Backend", edits...)
+}
+
+// isOnOtherGateway says whether a route attaches to a Gateway of the set that is not known to be kgateway's: while one moves
+// from Gloo, its routes stand beside ours.
+func isOnOtherGateway(s *lint.Set, route *manifest.Document) bool {
+	return slices.ContainsFunc(kgw.RouteParents(s, route), func(parent kgw.RouteParent) bool {
+		return parent.Gateway != nil && kgw.PlaneOf(s, parent.Gateway) == kgw.UnknownPlane
+	})
+}

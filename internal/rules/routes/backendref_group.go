@@ -1,0 +1,113 @@
+package routes
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/backendctl/backendctl/internal/diag"
+	"github.com/backendctl/backendctl/internal/edit"
+	"github.com/backendctl/backendctl/internal/fuzzy"
+	"github.com/backendctl/backendctl/internal/lint"
+	"github.com/backendctl/backendctl/internal/manifest"
+	"github.com/backendctl/backendctl/internal/rules/kgw"
+)
+
+var BackendrefGroup = lint.Rule{
+	Descriptor: diag.Descriptor{
+		ID:       "backendref-group",
+		Summary:  "a reference to a Backend has the wrong group",
+		Severity: diag.Error,
+		Category: diag.References,
+		Why: "Backend is a kind of `gateway.kgateway.dev`. Without that group a reference of kind Backend is looked for in the " +
+			"core group, where there is none: the route gets `ResolvedRefs=False`, and its share is answered with 500; a " +
+			"mirror is dropped without a word. " + extensionEffectText + " Envoy Gateway and agentgateway have a kind Backend in groups of their own, " +
+			"which kgateway does not read.",
+		Sources: []string{
+			"pkg/krtcollections/policy.go @ 2.4",
+			"internal/kgateway/krtcollections/policy.go @ 2.0",
+			extAuthSource20,
+		},
+		Bad: `apiVersion: gateway.networking.k8s.io/v1
+kind: HTTPRoute
+metadata:
+  name: web
+spec:
+  rules:
+  - backendRefs:
+    - kind: Backend
+      name: web
+---
+apiVersion: gateway.kgateway.dev/v1alpha1
+kind: Backend
+metadata:
+  name: web
+spec:
+  type: Static
+  static:
+    hosts:
+    - host: 192.0.2.10
+      port: 8080
+`,
+		Good: `apiVersion: gateway.networking.k8s.io/v1
+kind: HTTPRoute
+metadata:
+  name: web
+spec:
+  rules:
+  - backendRefs:
+    - kind: Backend
+      group: gateway.kgateway.dev
+      name: web
+---
+apiVersion: gateway.kgateway.dev/v1alpha1
+kind: Backend
+metadata:
+  name: web
+spec:
+  type: Static
+  static:
+    hosts:
+    - host: 192.0.2.10
+      port: 8080
+`,
+	},
+	Set: checkBackendrefGroup,
+}
+
+func checkBackendrefGroup(p *lint.Pass) {
+	for _, r := range kgw.BackendReferences(p, lint.Route, lint.Mirror, lint.Service) {
+		if r.Kind != "Backend" || r.Group == lint.Kgateway || r.At("group").Template() || kgw.HasTemplateKey(r.Node) {
+			continue
+		}
+		b := p.Set.One(lint.Kgateway, "Backend", r.Namespace, r.Name, r.Document)
+		isOurs := b != nil && isKnownRef(r)
+		if isOurs && p.Set.Referent(r) == nil || isGroupWithoutBackend(r.Group) {
+			reportBackendrefGroup(p, r, b)
+		}
+	}
+}
+
+// isGroupWithoutBackend says whether a group is one that certainly has no kind Backend: that of other kinds, or ours misspelt.
+func isGroupWithoutBackend(group string) bool {
+	return slices.Contains([]string{lint.Core, "core", lint.GatewayAPI, "kgateway.dev", "kgateway.io"}, group) ||
+		fuzzy.Within(group, lint.Kgateway, 3)
+}
+
+func reportBackendrefGroup(p *lint.Pass, r *lint.Reference, b *manifest.Document) {
+	fact := fmt.Sprintf("kgateway has no kind Backend in the group %q", r.Group)
+	if !r.At("group").Exists() {
+		fact = "a reference without a group is one to the core group, which has no kind Backend"
+	}
+	d := p.Report(r.At("group"), "%s: %s", fact, unresolvedEffect(p, r))
+	title := "write group: " + lint.Kgateway
+	d.Help = title
+	edits := [][]edit.Edit{setRefField(r, "group", lint.Kgateway)}
+	if port := r.At("port"); port.Node != nil {
+		edits = append(edits, port.Remove())
+	}
+	d.Fixes = lint.UnsafeFix(title, edits...)
+	if b != nil {
+		d.Fixes = lint.SafeFix(title, edits...)
+		d.Related = append(d.Related, lint.At(b, "metadata", "name").Related("the Backend"))
+	}
+}

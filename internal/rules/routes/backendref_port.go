@@ -1,0 +1,95 @@
+package routes
+
+import (
+	"github.com/backendctl/backendctl/internal/diag"
+	"github.com/backendctl/backendctl/internal/lint"
+	"github.com/backendctl/backendctl/internal/rules/kgw"
+)
+
+var BackendrefPort = lint.Rule{
+	Descriptor: diag.Descriptor{
+		ID:       "backendref-port",
+		Summary:  "a reference to a Backend has a port",
+		Severity: diag.Error,
+		Category: diag.References,
+		Why: "A Backend brings its own ports, and kgateway does not resolve a reference that has one, whatever the number: the " +
+			"share of the route is answered with 500, a mirror is dropped without a word, and a listener policy is not applied. " +
+			extensionEffectText + " The status of a route says `ResolvedRefs=False`: from 2.1 with the port as the reason, in 2.0 " +
+			"only that the Backend is not found, which suggests a wrong name.",
+		Sources: []string{
+			"pkg/krtcollections/policy.go @ 2.4",
+			"internal/kgateway/krtcollections/policy.go @ 2.0",
+			extAuthSource20,
+			"pkg/krtcollections/builtin.go @ 2.4",
+		},
+		Bad: `apiVersion: gateway.networking.k8s.io/v1
+kind: HTTPRoute
+metadata:
+  name: web
+spec:
+  rules:
+  - backendRefs:
+    - group: gateway.kgateway.dev
+      kind: Backend
+      name: web
+      port: 8080
+---
+apiVersion: gateway.kgateway.dev/v1alpha1
+kind: Backend
+metadata:
+  name: web
+spec:
+  type: Static
+  static:
+    hosts:
+    - host: 192.0.2.10
+      port: 8080
+`,
+		Good: `apiVersion: gateway.networking.k8s.io/v1
+kind: HTTPRoute
+metadata:
+  name: web
+spec:
+  rules:
+  - backendRefs:
+    - group: gateway.kgateway.dev
+      kind: Backend
+      name: web
+---
+apiVersion: gateway.kgateway.dev/v1alpha1
+kind: Backend
+metadata:
+  name: web
+spec:
+  type: Static
+  static:
+    hosts:
+    - host: 192.0.2.10
+      port: 8080
+`,
+	},
+	Set: checkBackendrefPort,
+}
+
+func checkBackendrefPort(p *lint.Pass) {
+	for _, r := range kgw.BackendReferences(p, lint.Route, lint.Mirror, lint.Service) {
+		port := r.At("port")
+		if !r.IsBackend() || !port.Exists() {
+			continue
+		}
+		d := p.Report(port.Key(), "a reference to a Backend takes no port: %s%s", unresolvedEffect(p, r), portStatus(p, r))
+		d.Help = "remove the port: the Backend has its own"
+		d.Fixes = lint.SafeFix("remove the port", port.Remove())
+		if b := p.Set.Referent(r); b != nil {
+			d.Related = append(d.Related, lint.At(b, "metadata", "name").Related("the Backend"))
+		}
+	}
+}
+
+// portStatus adds what kgateway 2.0 has to say of it, because that is misleading.
+func portStatus(p *lint.Pass, r *lint.Reference) string {
+	if r.Use != lint.Route || !kgw.IsBefore(p, "2.1") {
+		return ""
+	}
+	return ", and all that is said is that the Backend is not found"
+}

@@ -1,0 +1,148 @@
+package routes
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/backendctl/backendctl/internal/diag"
+	"github.com/backendctl/backendctl/internal/edit"
+	"github.com/backendctl/backendctl/internal/fuzzy"
+	"github.com/backendctl/backendctl/internal/lint"
+	"github.com/backendctl/backendctl/internal/manifest"
+	"github.com/backendctl/backendctl/internal/rules/kgw"
+)
+
+// What the rules' pages say of extensions, and its source.
+const (
+	extensionEffectText = "A GatewayExtension with such a reference makes the routes that use it answer 500 from 2.1 on. In 2.0 it " +
+		"fails open: the extension is left out, and the routes are served without authorization."
+	extAuthSource20 = "internal/kgateway/extensions2/plugins/trafficpolicy/extauth_policy.go @ 2.0"
+)
+
+// unresolvedEffect returns the effect, in the target's release, of a reference that kgateway does not resolve.
+func unresolvedEffect(p *lint.Pass, r *lint.Reference) string {
+	switch {
+	case r.Use == lint.Mirror:
+		return "nothing is mirrored, and no status says so"
+	case r.Use == lint.Service && r.Document.Kind == "GatewayExtension":
+		return extensionEffect(p, r)
+	case r.Use == lint.Service:
+		return "the policy is not applied"
+	case !kgw.IsL7Route(r.Document):
+		return "these connections are closed"
+	}
+	return "requests sent to this backend get a 500"
+}
+
+// extensionEffect returns the effect of a GatewayExtension whose server is not resolved. kgateway 2.0 only logs the error and leaves
+// the extension out of the routes.
+func extensionEffect(p *lint.Pass, r *lint.Reference) string {
+	switch {
+	case !kgw.IsBefore(p, "2.1"):
+		return "routes that use the extension answer 500"
+	case strings.Contains(r.Pointer(), "/extAuth/"):
+		return "the extension fails open, and routes that use it are served without authorization"
+	}
+	return "the extension is dropped, and routes that use it are served without it"
+}
+
+// isKnownRef says whether all that a reference names is known.
+func isKnownRef(r *lint.Reference) bool {
+	return r.Name != "" && !kgw.HasTemplateKey(r.Node) && !slices.ContainsFunc([]string{"group", "kind", "namespace"}, func(field string) bool {
+		return r.At(field).Template()
+	})
+}
+
+// mayBeReferent says whether the set has an object of a kind that a reference could name, or one whose name is not known yet.
+func mayBeReferent(s *lint.Set, group, kind string, r *lint.Reference) bool {
+	return s.One(group, kind, r.Namespace, r.Name, r.Document) != nil ||
+		slices.ContainsFunc(s.Kind(group, kind), func(d *manifest.Document) bool {
+			return lint.SameNamespace(d.Namespace, r.Namespace) && lint.At(d, "metadata", "name").Template()
+		})
+}
+
+// isBackendMissing says whether a reference names a Backend that is not there, and how much that weighs.
+func isBackendMissing(s *lint.Set, r *lint.Reference) (diag.Severity, bool) {
+	if !r.IsBackend() || !isKnownRef(r) || mayBeReferent(s, lint.Kgateway, "Backend", r) || mayBeRenamed(s, r) {
+		return diag.Off, false
+	}
+	if severity, proved := s.Absent(lint.Kgateway, "Backend", r.Namespace); proved {
+		return severity, true
+	}
+	// Where the file itself has such a Backend in another namespace, it was probably meant.
+	twin := s.One(lint.Kgateway, "Backend", "", r.Name, r.Document)
+	return diag.Warning, twin != nil && twin.File == r.Document.File
+}
+
+// mayBeRenamed reports whether a Kustomization gives an object the name that a reference has: it adds to the names of objects, and
+// does not know the references to kinds that are not Kubernetes' own.
+func mayBeRenamed(s *lint.Set, r *lint.Reference) bool {
+	for _, k := range s.Kustomizations() {
+		prefix, suffix := lint.At(k.Document, "namePrefix"), lint.At(k.Document, "nameSuffix")
+		if prefix.Template() || suffix.Template() {
+			return true
+		}
+		name, begins := strings.CutPrefix(r.Name, prefix.Word())
+		name, ends := strings.CutSuffix(name, suffix.Word())
+		if name != r.Name && begins && ends && s.One(r.Group, r.Kind, r.Namespace, name, r.Document) != nil {
+			return true
+		}
+	}
+	return false
+}
+
+// reportBackendMissing says what is missing and what was probably meant: the Backend of that name in another namespace, the
+// Service of that name, or a Backend with nearly that name.
+func reportBackendMissing(p *lint.Pass, r *lint.Reference) *diag.Diagnostic {
+	name := r.At("name")
+	d := p.Report(name, "there is no Backend %q%s: %s", r.Name, kgw.InNamespace(r.Namespace), unresolvedEffect(p, r))
+	d.Help = "add the Backend, or name another one"
+	if twin := p.Set.One(lint.Kgateway, "Backend", "", r.Name, r.Document); twin != nil {
+		d.Help = fmt.Sprintf("the Backend of that name is in the namespace %q: name that, and allow it with a ReferenceGrant there", twin.Namespace)
+		d.Related = append(d.Related, lint.At(twin, "metadata", "name").Related("the Backend in another namespace"))
+		return d
+	}
+	if service := p.Set.One(lint.Core, "Service", r.Namespace, r.Name, r.Document); service != nil {
+		d.Help = "to reach the Service of that name, leave out group and kind and write its port"
+		d.Related = append(d.Related, lint.At(service, "metadata", "name").Related("the Service"))
+		return d
+	}
+	if near, found := fuzzy.Nearest(r.Name, backendNames(p.Set, r.Namespace)); found {
+		d.Message += fmt.Sprintf("; did you mean %q?", near)
+		d.Help = "name a Backend that is there"
+		d.Fixes = lint.UnsafeFix("name "+near, name.Replace(near))
+		meant := p.Set.One(lint.Kgateway, "Backend", r.Namespace, near, r.Document)
+		d.Related = append(d.Related, lint.At(meant, "metadata", "name").Related("this one?"))
+	}
+	return d
+}
+
+// backendNames returns the known names of the Backends of a namespace.
+func backendNames(s *lint.Set, namespace string) []string {
+	var out []string
+	for _, b := range s.Kind(lint.Kgateway, "Backend") {
+		if name := lint.At(b, "metadata", "name").Word(); name != "" && lint.SameNamespace(b.Namespace, namespace) {
+			out = append(out, name)
+		}
+	}
+	return out
+}
+
+// setRefField returns edits that give a reference another group or kind, or add one beside what it has of the two.
+func setRefField(r *lint.Reference, field, value string) []edit.Edit {
+	if at := r.At(field); at.Node != nil {
+		return at.Replace(value)
+	}
+	for _, beside := range []string{"kind", "group", "name"} {
+		if at := r.At(beside); at.Node != nil {
+			return at.AddBeside(field, value)
+		}
+	}
+	return nil
+}
+
+// appliesBackendFilters reports whether the target's release applies header modifiers of a route's backendRefs.
+func appliesBackendFilters(p *lint.Pass, route *manifest.Document) bool {
+	return route.Kind == "HTTPRoute" && !kgw.IsBefore(p, "2.1")
+}

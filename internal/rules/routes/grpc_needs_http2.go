@@ -1,0 +1,165 @@
+package routes
+
+import (
+	"slices"
+
+	"github.com/backendctl/backendctl/internal/diag"
+	"github.com/backendctl/backendctl/internal/lint"
+	"github.com/backendctl/backendctl/internal/manifest"
+	"github.com/backendctl/backendctl/internal/rules/kgw"
+)
+
+var GRPCNeedsHTTP2 = lint.Rule{
+	Descriptor: diag.Descriptor{
+		ID:       "grpc-needs-http2",
+		Summary:  "gRPC is sent to a Backend over HTTP/1.1",
+		Severity: diag.Error,
+		Category: diag.References,
+		Since:    "2.1",
+		Why: "gRPC needs HTTP/2, and kgateway speaks HTTP/1.1 to a Backend unless the `static.appProtocol` says otherwise. Neither a " +
+			"GRPCRoute nor the `grpcService` of an extension or a listener policy changes that, and no status mentions it: the calls fail, " +
+			"and with authorization or rate limits the requests that wait for them; without a server for logs or traces only those are " +
+			"lost. Set `appProtocol: grpc`. The other types of Backends have no such field and are reached over HTTP/1.1 in any case: use a " +
+			"static Backend or a Service for gRPC.",
+		Sources: []string{
+			"pkg/pluginsdk/ir/backend.go @ 2.4",
+			"pkg/kgateway/extensions2/plugins/backend/plugin.go @ 2.4",
+			"pkg/kgateway/translator/irtranslator/backend.go @ 2.4",
+			"pkg/krtcollections/grpc_route.go @ 2.4",
+		},
+		Bad: `apiVersion: gateway.networking.k8s.io/v1
+kind: GRPCRoute
+metadata:
+  name: greeter
+spec:
+  rules:
+  - backendRefs:
+    - group: gateway.kgateway.dev
+      kind: Backend
+      name: greeter
+---
+apiVersion: gateway.kgateway.dev/v1alpha1
+kind: Backend
+metadata:
+  name: greeter
+spec:
+  type: Static
+  static:
+    hosts:
+    - host: 192.0.2.10
+      port: 8080
+`,
+		Good: `apiVersion: gateway.networking.k8s.io/v1
+kind: GRPCRoute
+metadata:
+  name: greeter
+spec:
+  rules:
+  - backendRefs:
+    - group: gateway.kgateway.dev
+      kind: Backend
+      name: greeter
+---
+apiVersion: gateway.kgateway.dev/v1alpha1
+kind: Backend
+metadata:
+  name: greeter
+spec:
+  type: Static
+  static:
+    appProtocol: grpc
+    hosts:
+    - host: 192.0.2.10
+      port: 8080
+`,
+	},
+	Backend: checkGRPCNeedsHTTP2,
+}
+
+// http1Forms are the Backends that are reached over HTTP/1.1, unless a static one has an appProtocol, and where they say so.
+var http1Forms = map[kgw.Form][]any{
+	kgw.StaticForm:   {"static"},
+	kgw.DynamicForm:  {"dynamicForwardProxy"},
+	kgw.GCPForm:      {"gcp"},
+	kgw.EC2Form:      {"aws", "ec2"},
+	kgw.PriorityForm: {"priorityGroups"},
+}
+
+func checkGRPCNeedsHTTP2(p *lint.Pass, b *manifest.Document) {
+	refs := p.Set.To(b, lint.Route, lint.Mirror, lint.Service, lint.Member)
+	if len(refs) == 0 {
+		return
+	}
+	path, isHTTP1 := http1Forms[kgw.FormOf(b)]
+	http2, known := kgw.SpeaksHTTP2(b)
+	at := lint.At(b, "spec").At(path...)
+	if !isHTTP1 || http2 || !known || kgw.RouteMayHoldMore(at) {
+		return
+	}
+	grpc := slices.DeleteFunc(slices.Clone(refs), func(r *lint.Reference) bool { return !isGRPC(p.Set, r) || isRefused(b, r) })
+	if len(grpc) == 0 {
+		return
+	}
+	first := grpc[max(0, slices.IndexFunc(grpc, isForTraffic))]
+	d := reportGRPC(p, b, at, first)
+	d.Fixes = grpcFixes(p.Set, at, refs)
+}
+
+// isForTraffic says whether requests fail with what is behind a reference. Without a server for logs or traces only those are lost.
+func isForTraffic(r *lint.Reference) bool {
+	return r.Use == lint.Route || r.Document.Kind == "GatewayExtension"
+}
+
+func reportGRPC(p *lint.Pass, b *manifest.Document, at lint.Place, r *lint.Reference) *diag.Diagnostic {
+	subject, consequence := "the "+kgw.TitleOf(r.Document), "the calls fail"
+	if r.Use == lint.Service {
+		subject = "the grpcService of " + subject
+	}
+	if !isForTraffic(r) {
+		consequence = "logs and traces are lost"
+	}
+	place, help := at.Key(), "set static.appProtocol to grpc"
+	switch protocol := at.At("appProtocol"); {
+	case kgw.FormOf(b) != kgw.StaticForm:
+		help = "use a static Backend with appProtocol: grpc, or a Service"
+	case protocol.Exists():
+		place = protocol
+	}
+	d := p.Report(place, "%s speaks gRPC, which needs HTTP/2, and %q is reached over HTTP/1.1: %s", subject, b.Name, consequence)
+	d.Help = help
+	if !isForTraffic(r) {
+		d.Severity = diag.Warning
+	}
+	d.Related = append(d.Related, r.At("name").Related("gRPC comes from here"))
+	return d
+}
+
+// isGRPC says whether gRPC comes by a reference, from Envoy as far as is known.
+func isGRPC(s *lint.Set, r *lint.Reference) bool {
+	switch r.Use {
+	case lint.Route:
+		return r.Document.Kind == "GRPCRoute" && kgw.GatewayOn(s, r.Document, kgw.AgentgatewayPlane) == nil
+	case lint.Service:
+		return r.Owner == "grpcService"
+	}
+	return false
+}
+
+// isRefused says whether a Backend does not work behind a reference for another reason, which l7-backend-outside-route says.
+func isRefused(b *manifest.Document, r *lint.Reference) bool {
+	form, ok := l7FormOf(b)
+	return ok && form.Routed && r.Use == lint.Service
+}
+
+// grpcFixes writes the appProtocol. That is safe where nothing but gRPC goes to the Backend, which single files do not show.
+func grpcFixes(s *lint.Set, at lint.Place, refs []*lint.Reference) []diag.Fix {
+	const title = "set appProtocol to grpc"
+	if protocol := at.At("appProtocol"); protocol.Exists() {
+		return lint.UnsafeFix(title, protocol.Replace("grpc"))
+	}
+	edits := at.AddInside("appProtocol", "grpc")
+	if s.Complete == lint.Partial || slices.ContainsFunc(refs, func(r *lint.Reference) bool { return !isGRPC(s, r) }) {
+		return lint.UnsafeFix(title, edits)
+	}
+	return lint.SafeFix(title, edits)
+}

@@ -1,0 +1,54 @@
+package routes
+
+import (
+	"github.com/backendctl/backendctl/internal/diag"
+	"github.com/backendctl/backendctl/internal/lint"
+	"github.com/backendctl/backendctl/internal/manifest"
+)
+
+var GRPCWebWithoutFilter = lint.Rule{
+	Descriptor: diag.Descriptor{
+		ID:       "grpc-web-without-filter",
+		Summary:  "appProtocol grpc-web turns HTTP/2 on and translates nothing",
+		Severity: diag.Info,
+		OptIn:    true,
+		Category: diag.Correctness,
+		Since:    "2.1",
+		Why: "`grpc-web` means the same as `grpc` and `http2` here: Envoy speaks HTTP/2 to the hosts. It does not turn gRPC-Web, which browsers " +
+			"speak, into gRPC, so a server that knows only gRPC answers such requests with an error. It is right for a server that speaks " +
+			"gRPC-Web itself. Write `grpc` where translation is not needed; where it is, something else has to do it.",
+		Sources: []string{"pkg/pluginsdk/ir/backend.go @ 2.4"},
+		Bad: `apiVersion: gateway.kgateway.dev/v1alpha1
+kind: Backend
+metadata:
+  name: web
+spec:
+  type: Static
+  static:
+    appProtocol: grpc-web
+    hosts:
+    - host: 192.0.2.10
+      port: 8080
+`,
+		Good: `apiVersion: gateway.kgateway.dev/v1alpha1
+kind: Backend
+metadata:
+  name: web
+spec:
+  type: Static
+  static:
+    appProtocol: grpc
+    hosts:
+    - host: 192.0.2.10
+      port: 8080
+`,
+	},
+	Backend: func(p *lint.Pass, b *manifest.Document) {
+		at := lint.At(b, "spec", "static", "appProtocol")
+		if at.Word() != "grpc-web" {
+			return
+		}
+		d := p.Report(at, "grpc-web only turns HTTP/2 on: gRPC-Web is not translated to gRPC")
+		d.Help = "write grpc, unless the server speaks gRPC-Web itself"
+	},
+}

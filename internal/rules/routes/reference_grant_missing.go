@@ -1,0 +1,111 @@
+package routes
+
+import (
+	"fmt"
+
+	"github.com/backendctl/backendctl/internal/diag"
+	"github.com/backendctl/backendctl/internal/lint"
+)
+
+var ReferenceGrantMissing = lint.Rule{
+	Descriptor: diag.Descriptor{
+		ID:       "reference-grant-missing",
+		Summary:  "nothing allows a reference to a Backend of another namespace",
+		Severity: diag.Warning,
+		Complete: diag.Error,
+		Category: diag.References,
+		Why: "A reference into another namespace needs a ReferenceGrant there: in the Backend's namespace, from the kind and " +
+			"the namespace of the object that refers to it, to `gateway.kgateway.dev` and Backend. Without one the share of the route " +
+			"is answered with 500 (`ResolvedRefs=False`, RefNotPermitted), and a mirror is dropped without a word. " +
+			extensionEffectText + " The controller can be told not to ask for grants with `KGW_REFERENCE_GRANT_MODE`.",
+		Sources: []string{
+			"pkg/krtcollections/policy.go @ 2.4",
+			"internal/kgateway/krtcollections/policy.go @ 2.0",
+			extAuthSource20,
+			"pkg/krtcollections/builtin.go @ 2.4",
+		},
+		Bad: `apiVersion: gateway.networking.k8s.io/v1
+kind: HTTPRoute
+metadata:
+  name: web
+  namespace: web
+spec:
+  rules:
+  - backendRefs:
+    - group: gateway.kgateway.dev
+      kind: Backend
+      name: web
+      namespace: shop
+---
+apiVersion: gateway.kgateway.dev/v1alpha1
+kind: Backend
+metadata:
+  name: web
+  namespace: shop
+spec:
+  type: Static
+  static:
+    hosts:
+    - host: 192.0.2.10
+      port: 8080
+`,
+		Good: `apiVersion: gateway.networking.k8s.io/v1
+kind: HTTPRoute
+metadata:
+  name: web
+  namespace: web
+spec:
+  rules:
+  - backendRefs:
+    - group: gateway.kgateway.dev
+      kind: Backend
+      name: web
+      namespace: shop
+---
+apiVersion: gateway.kgateway.dev/v1alpha1
+kind: Backend
+metadata:
+  name: web
+  namespace: shop
+spec:
+  type: Static
+  static:
+    hosts:
+    - host: 192.0.2.10
+      port: 8080
+---
+apiVersion: gateway.networking.k8s.io/v1beta1
+kind: ReferenceGrant
+metadata:
+  name: web
+  namespace: shop
+spec:
+  from:
+  - group: gateway.networking.k8s.io
+    kind: HTTPRoute
+    namespace: web
+  to:
+  - group: gateway.kgateway.dev
+    kind: Backend
+`,
+	},
+	Set: checkReferenceGrantMissing,
+}
+
+func checkReferenceGrantMissing(p *lint.Pass) {
+	for _, r := range crossReferences(p) {
+		if isGranted(p.Set, r) || len(nearGrants(p.Set, r)) > 0 {
+			continue
+		}
+		b := p.Set.Referent(r)
+		severity, proved := p.Set.Absent(lint.GatewayAPI, referenceGrant, r.Namespace)
+		if !proved && b.File != r.Document.File {
+			continue
+		}
+		d := p.Report(r.At("namespace"), "no ReferenceGrant in %q lets %ss of %q refer to its Backends: %s",
+			r.Namespace, r.Document.Kind, r.Document.Namespace, unresolvedEffect(p, r))
+		d.Severity = max(severity, diag.Warning)
+		d.Help = fmt.Sprintf("add a ReferenceGrant to the namespace %q, from %s in %q to Backend of %s", r.Namespace, r.Document.Kind, r.Document.Namespace, lint.Kgateway)
+		d.Related = append(d.Related, lint.At(b, "metadata", "name").Related("the Backend"))
+	}
+}

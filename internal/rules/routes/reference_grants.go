@@ -1,0 +1,183 @@
+package routes
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/backendctl/backendctl/internal/diag"
+	"github.com/backendctl/backendctl/internal/lint"
+	"github.com/backendctl/backendctl/internal/manifest"
+	"github.com/backendctl/backendctl/internal/rules/kgw"
+)
+
+const referenceGrant = "ReferenceGrant"
+
+// crossReferences returns the references to Backends of the set that need a grant for certain: both namespaces are written
+// out and differ, and nothing of the set speaks of turning grants off.
+func crossReferences(p *lint.Pass) []*lint.Reference {
+	s := p.Set
+	out := slices.DeleteFunc(slices.Clone(kgw.BackendReferences(p, lint.Route, lint.Mirror, lint.Service)), func(r *lint.Reference) bool {
+		return !r.IsBackend() || !isKnownRef(r) || lint.SameNamespace(r.Namespace, r.Document.Namespace) || s.Referent(r) == nil
+	})
+	if len(out) > 0 && mayGrantAll(s) {
+		return nil
+	}
+	return out
+}
+
+// mayGrantAll says whether a Deployment, a HelmRelease or values of the set have the setting that turns grants off.
+func mayGrantAll(s *lint.Set) bool {
+	return slices.ContainsFunc(s.Documents(), func(d *manifest.Document) bool {
+		return strings.Contains(d.File.Slice(d.Span), "KGW_REFERENCE_GRANT_MODE")
+	})
+}
+
+// isGranted says whether a grant fits a reference, or may fit it once its templates are rendered.
+func isGranted(s *lint.Set, r *lint.Reference) bool {
+	return slices.ContainsFunc(s.Kind(lint.GatewayAPI, referenceGrant), func(grant *manifest.Document) bool {
+		return lint.SameNamespace(grant.Namespace, r.Namespace) && (lint.At(grant, "spec").Template() || isFromGranted(grant, r) && isToGranted(grant, r))
+	})
+}
+
+func isFromGranted(grant *manifest.Document, r *lint.Reference) bool {
+	return slices.ContainsFunc(lint.At(grant, "spec", "from").Items(), func(from lint.Place) bool { return grantFaults(from, r) == nil })
+}
+
+func isToGranted(grant *manifest.Document, r *lint.Reference) bool {
+	return slices.ContainsFunc(lint.At(grant, "spec", "to").Items(), func(to lint.Place) bool {
+		name := to.At("name").Word()
+		return grantGroup(to) == r.Group && to.At("kind").Word() == r.Kind && (name == "" || name == r.Name)
+	})
+}
+
+// grantFaults returns the fields of an item of from that are not what a reference needs.
+func grantFaults(from lint.Place, r *lint.Reference) []string {
+	var out []string
+	if grantGroup(from) != lint.Group(r.Document) {
+		out = append(out, "group")
+	}
+	if !slices.Contains(grantKinds(r), from.At("kind").Word()) {
+		out = append(out, "kind")
+	}
+	if from.At("namespace").Word() != r.Document.Namespace {
+		out = append(out, "namespace")
+	}
+	return out
+}
+
+// grantKinds are the kinds in from that let a reference pass. The mirrors of a GRPCRoute are asked for as an HTTPRoute's, and
+// the two listener policies are handled by the same code: where it is not certain which, both do.
+func grantKinds(r *lint.Reference) []string {
+	switch {
+	case r.Document.Kind == "GRPCRoute" && r.Use == lint.Mirror:
+		return []string{"GRPCRoute", "HTTPRoute"}
+	case r.Document.Kind == "ListenerPolicy", r.Document.Kind == "HTTPListenerPolicy":
+		return []string{"ListenerPolicy", "HTTPListenerPolicy"}
+	}
+	return []string{r.Document.Kind}
+}
+
+func grantGroup(item lint.Place) string {
+	if group := item.At("group").Word(); group != "core" {
+		return group
+	}
+	return lint.Core
+}
+
+// A grantMismatch is what keeps a grant from fitting a reference.
+type grantMismatch struct {
+	at            lint.Place
+	message, help string
+	fixes         []diag.Fix
+}
+
+// nearGrants returns the grants with one mistake that keeps them from fitting a reference, and that fit no other one.
+func nearGrants(s *lint.Set, r *lint.Reference) []grantMismatch {
+	var out []grantMismatch
+	for _, grant := range s.Kind(lint.GatewayAPI, referenceGrant) {
+		if lint.At(grant).Template() {
+			continue
+		}
+		if m, near := grantMismatchOf(grant, r); near && !fitsAny(s, grant) {
+			out = append(out, m)
+		}
+	}
+	return out
+}
+
+// fitsAny says whether a grant is of use to some reference of the set.
+func fitsAny(s *lint.Set, grant *manifest.Document) bool {
+	return slices.ContainsFunc(s.References(lint.Route, lint.Mirror, lint.Service), func(r *lint.Reference) bool {
+		return lint.SameNamespace(grant.Namespace, r.Namespace) && isFromGranted(grant, r) && isToGranted(grant, r)
+	})
+}
+
+func grantMismatchOf(grant *manifest.Document, r *lint.Reference) (grantMismatch, bool) {
+	from, to := isFromGranted(grant, r), isToGranted(grant, r)
+	inPlace := lint.SameNamespace(grant.Namespace, r.Namespace)
+	switch {
+	case from && to && !inPlace && grant.Namespace == r.Document.Namespace:
+		return misplacedGrant(grant, r), true
+	case from && inPlace:
+		return wrongTo(grant, r)
+	case to && inPlace:
+		return wrongFrom(grant, r)
+	}
+	return grantMismatch{}, false
+}
+
+func misplacedGrant(grant *manifest.Document, r *lint.Reference) grantMismatch {
+	at := lint.At(grant, "metadata", "namespace")
+	return grantMismatch{
+		at:      at,
+		message: fmt.Sprintf("the grant is in the namespace %q of the %s, and counts only in that of the Backend", grant.Namespace, r.Document.Kind),
+		help:    fmt.Sprintf("put it into the namespace %q", r.Namespace),
+		fixes:   lint.UnsafeFix("write namespace "+r.Namespace, at.Replace(r.Namespace)),
+	}
+}
+
+// wrongTo finds the item of to that was probably meant for a Backend: it has another group, is for Services, or is for a
+// Backend of another name.
+func wrongTo(grant *manifest.Document, r *lint.Reference) (grantMismatch, bool) {
+	for _, to := range lint.At(grant, "spec", "to").Items() {
+		group, kind, name := to.At("group"), to.At("kind"), to.At("name")
+		isNamed := name.Word() == "" || name.Word() == r.Name
+		isOfKind := grantGroup(to) == r.Group && kind.Word() == r.Kind
+		switch {
+		case isOfKind && !isNamed:
+			return grantMismatch{
+				at: name, message: fmt.Sprintf("the grant is for the Backend %q only, and the reference names %q", name.Word(), r.Name),
+				help: fmt.Sprintf("name %q, or leave the name out", r.Name), fixes: lint.UnsafeFix("name "+r.Name, name.Replace(r.Name)),
+			}, true
+		case isNamed && !isOfKind && (kind.Word() == "Backend" || kind.Word() == "Service" && grantGroup(to) == lint.Core):
+			at := kind
+			if kind.Word() == "Backend" {
+				at = group
+			}
+			return grantMismatch{
+				at: at, message: fmt.Sprintf("the grant is for the kind %s of the group %q, and the reference is to a Backend of %s", kind.Word(), group.Word(), r.Group),
+				help: "write group: " + r.Group + " and kind: Backend", fixes: lint.UnsafeFix("grant it to Backends", group.Replace(r.Group), kind.Replace(r.Kind)),
+			}, true
+		}
+	}
+	return grantMismatch{}, false
+}
+
+// wrongFrom finds the item of from that has one mistake.
+func wrongFrom(grant *manifest.Document, r *lint.Reference) (grantMismatch, bool) {
+	need := map[string]string{"group": lint.Group(r.Document), "kind": r.Document.Kind, "namespace": r.Document.Namespace}
+	for _, from := range lint.At(grant, "spec", "from").Items() {
+		faults := grantFaults(from, r)
+		if len(faults) != 1 {
+			continue
+		}
+		field := faults[0]
+		at := from.At(field)
+		return grantMismatch{
+			at: at, message: fmt.Sprintf("the grant is from the %s %q, and the reference is from %q", field, at.Word(), need[field]),
+			help: "write " + field + ": " + need[field], fixes: lint.UnsafeFix("write "+field+": "+need[field], at.Replace(need[field])),
+		}, true
+	}
+	return grantMismatch{}, false
+}

@@ -1,0 +1,74 @@
+package secrets
+
+import (
+	"github.com/backendctl/backendctl/internal/credential"
+	"github.com/backendctl/backendctl/internal/diag"
+	"github.com/backendctl/backendctl/internal/lint"
+	"github.com/backendctl/backendctl/internal/manifest"
+	"github.com/backendctl/backendctl/internal/rules/kgw"
+)
+
+var InlineToken = lint.Rule{
+	Descriptor: diag.Descriptor{
+		ID:       "inline-token",
+		Summary:  "an API token stands in a Backend",
+		Severity: diag.Warning,
+		Category: diag.Security,
+		Why: "An inline token is readable for everybody who can read Backends in the cluster, which usually are more " +
+			"people than can read Secrets, and for everybody who can read the manifest. Put it into a Secret below the " +
+			"key `Authorization`, and name that with `kind: SecretRef`. " + kgw.AIReleasesText,
+		Until: "2.1",
+		Sources: []string{
+			"install/helm/kgateway-crds/templates/gateway.kgateway.dev_backends.yaml @ 2.1",
+			"internal/kgateway/extensions2/plugins/backend/ai/ai_model_cluster.go @ 2.1",
+		},
+		Bad: `apiVersion: gateway.kgateway.dev/v1alpha1
+kind: Backend
+metadata:
+  name: chat
+spec:
+  type: AI
+  ai:
+    llm:
+      openai:
+        authToken:
+          kind: Inline
+          inline: not-a-real-token
+        model: gpt-4o
+`,
+		Good: `apiVersion: gateway.kgateway.dev/v1alpha1
+kind: Backend
+metadata:
+  name: chat
+spec:
+  type: AI
+  ai:
+    llm:
+      openai:
+        authToken:
+          kind: SecretRef
+          secretRef:
+            name: openai
+        model: gpt-4o
+---
+apiVersion: v1
+kind: Secret
+metadata:
+  name: openai
+stringData:
+  Authorization: not-a-real-token
+`,
+	},
+	Backend: checkInlineToken,
+}
+
+func checkInlineToken(p *lint.Pass, b *manifest.Document) {
+	for _, token := range kgw.AuthTokens(p, b) {
+		inline := token.At("inline")
+		text := inline.Word()
+		if text == "" || kgw.IsPlaceholder(text) || len(credential.Find(text)) > 0 {
+			continue // one that is known by its form is reported as what it is
+		}
+		p.Report(inline, "the token is readable for everybody who can read Backends").Help = "put it into a Secret and name that with kind SecretRef"
+	}
+}

@@ -1,0 +1,165 @@
+package tls
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/backendctl/backendctl/internal/diag"
+	"github.com/backendctl/backendctl/internal/fuzzy"
+	"github.com/backendctl/backendctl/internal/lint"
+	"github.com/backendctl/backendctl/internal/rules/kgw"
+)
+
+var TLSParametersInvalid = lint.Rule{
+	Descriptor: diag.Descriptor{
+		ID:       "tls-parameters-invalid",
+		Summary:  "Envoy refuses the TLS parameters of a policy",
+		Severity: diag.Error,
+		Category: diag.Correctness,
+		Why: "The CRD takes any text as an ECDH curve or a cipher suite, and does not compare minVersion with maxVersion. kgateway hands " +
+			"all of it to Envoy, which knows the names of BoringSSL only. It refuses a cluster with an unknown curve or suite " +
+			"(`Failed to initialize ECDH curves`), and a minimum above the maximum leaves no version to speak. The policy's status says " +
+			"Accepted. Curves are `X25519`, `P-256`, `P-384` and `P-521`; `secp256r1` is called `P-256`. Post-quantum groups are not judged, " +
+			"because they depend on Envoy's release, nor are aliases of many suites, such as `HIGH`.",
+		Since: "2.1",
+		Sources: []string{
+			"pkg/kgateway/extensions2/plugins/backendconfigpolicy/tls.go @ 2.4",
+			"internal/kgateway/extensions2/plugins/backendconfigpolicy/tls.go @ 2.1",
+			"kgateway-dev/kgateway issue 11983",
+			"envoyproxy/envoy source/common/tls/context_impl.cc",
+			"google/boringssl ssl/ssl_key_share.cc",
+			"google/boringssl ssl/ssl_cipher.cc",
+		},
+		Bad: `apiVersion: gateway.kgateway.dev/v1alpha1
+kind: Backend
+metadata:
+  name: web
+spec:
+  type: Static
+  static:
+    hosts:
+    - host: web.example.com
+      port: 443
+---
+apiVersion: gateway.kgateway.dev/v1alpha1
+kind: BackendConfigPolicy
+metadata:
+  name: web
+spec:
+  targetRefs:
+  - group: gateway.kgateway.dev
+    kind: Backend
+    name: web
+  tls:
+    wellKnownCACertificates: System
+    sni: web.example.com
+    verifySubjectAltNames:
+    - web.example.com
+    parameters:
+      ecdhCurves:
+      - secp256r1
+`,
+		Good: `apiVersion: gateway.kgateway.dev/v1alpha1
+kind: Backend
+metadata:
+  name: web
+spec:
+  type: Static
+  static:
+    hosts:
+    - host: web.example.com
+      port: 443
+---
+apiVersion: gateway.kgateway.dev/v1alpha1
+kind: BackendConfigPolicy
+metadata:
+  name: web
+spec:
+  targetRefs:
+  - group: gateway.kgateway.dev
+    kind: Backend
+    name: web
+  tls:
+    wellKnownCACertificates: System
+    sni: web.example.com
+    verifySubjectAltNames:
+    - web.example.com
+    parameters:
+      ecdhCurves:
+      - P-256
+`,
+	},
+	Set: checkTLSParametersInvalid,
+}
+
+func checkTLSParametersInvalid(p *lint.Pass) {
+	for _, c := range kgw.TLSConfigs(p) {
+		parameters := c.At("parameters")
+		for _, at := range parameters.At("ecdhCurves").Items() {
+			reportCurves(p, at)
+		}
+		for _, at := range parameters.At("cipherSuites").Items() {
+			reportSuites(p, at)
+		}
+		reportVersions(p, parameters)
+	}
+}
+
+// reportCurves reports the unknown curves of an entry, which may hold several with colons between them.
+func reportCurves(p *lint.Pass, at lint.Place) {
+	for name := range strings.SplitSeq(at.Word(), ":") {
+		if !isUnknownCurve(name) {
+			continue
+		}
+		d := p.Report(at, "unknown ECDH curve %q: Envoy refuses the Backend", name)
+		d.Help = "use X25519, P-256, P-384 or P-521"
+		if meant := meantCurve(name); meant != "" {
+			d.Help = "the name of the curve is " + meant
+			if name == at.Word() {
+				d.Fixes = lint.UnsafeFix("write "+meant, at.Replace(meant))
+			}
+		}
+	}
+}
+
+// meantCurve returns the curve that a name was most likely meant to be, "" for none.
+func meantCurve(name string) string {
+	if strings.EqualFold(name, "secp256r1") {
+		return "P-256"
+	}
+	for _, curve := range ecdhCurves {
+		if strings.EqualFold(strings.ReplaceAll(curve, "-", ""), strings.ReplaceAll(name, "-", "")) {
+			return curve
+		}
+	}
+	return ""
+}
+
+func reportSuites(p *lint.Pass, at lint.Place) {
+	for _, name := range unknownSuites(at.Word()) {
+		d := p.Report(at, "unknown cipher suite %q: Envoy refuses the Backend", name)
+		d.Help = "use a name of BoringSSL, such as " + cipherSuites[0]
+		known := cipherSuites
+		if strings.HasPrefix(strings.ToUpper(name), "TLS_") {
+			known = standardSuites
+		}
+		if near, ok := fuzzy.Nearest(name, known); ok && fuzzy.Within(name, near, 2) {
+			d.Message += "; did you mean \"" + near + "\"?"
+			if name == at.Word() {
+				d.Fixes = lint.UnsafeFix("write "+near, at.Replace(near))
+			}
+		}
+	}
+}
+
+// reportVersions compares two versions that are both written. AUTO, and a field that is not there, are Envoy's choice.
+func reportVersions(p *lint.Pass, parameters lint.Place) {
+	low, high := parameters.At("minVersion"), parameters.At("maxVersion")
+	from, to := slices.Index(tlsVersions, low.Word()), slices.Index(tlsVersions, high.Word())
+	if from < 0 || to < 0 || from <= to {
+		return
+	}
+	d := p.Report(low, "minVersion %s is above maxVersion %s: no TLS version is left", low.Word(), high.Word())
+	d.Help = "raise maxVersion, or lower minVersion"
+	d.Related = append(d.Related, high.Related("maxVersion"))
+}

@@ -1,0 +1,121 @@
+package tls
+
+import (
+	"github.com/backendctl/backendctl/internal/diag"
+	"github.com/backendctl/backendctl/internal/lint"
+	"github.com/backendctl/backendctl/internal/rules/kgw"
+)
+
+var TLSSecretIncomplete = lint.Rule{
+	Descriptor: diag.Descriptor{
+		ID:       "tls-secret-incomplete",
+		Summary:  "a policy's Secret lacks a key that is needed",
+		Severity: diag.Error,
+		Category: diag.References,
+		Why: "A BackendConfigPolicy reads `tls.crt`, `tls.key` and `ca.crt` of its Secret, and no other keys. A certificate without " +
+			"its key, or a key without its certificate, is an error that drops every Backend of the policy (clients get 500 or " +
+			"503). A Secret with none of the three is no error: TLS goes on without a client certificate and without a CA, so that " +
+			"any server's certificate is taken. " + stallText,
+		Since: "2.1",
+		Sources: []string{
+			stallSource,
+			"pkg/kgateway/extensions2/plugins/backendconfigpolicy/tls.go @ 2.4",
+			"internal/kgateway/extensions2/plugins/backendconfigpolicy/tls.go @ 2.1",
+		},
+		Bad: `apiVersion: gateway.kgateway.dev/v1alpha1
+kind: Backend
+metadata:
+  name: web
+spec:
+  type: Static
+  static:
+    hosts:
+    - host: web.example.com
+      port: 443
+---
+apiVersion: gateway.kgateway.dev/v1alpha1
+kind: BackendConfigPolicy
+metadata:
+  name: web
+spec:
+  targetRefs:
+  - group: gateway.kgateway.dev
+    kind: Backend
+    name: web
+  tls:
+    secretRef:
+      name: web-tls
+    sni: web.example.com
+    verifySubjectAltNames:
+    - web.example.com
+---
+apiVersion: v1
+kind: Secret
+metadata:
+  name: web-tls
+data:
+  tls.crt: Y2VydGlmaWNhdGU=
+  ca.crt: Y2VydGlmaWNhdGU=
+`,
+		Good: `apiVersion: gateway.kgateway.dev/v1alpha1
+kind: Backend
+metadata:
+  name: web
+spec:
+  type: Static
+  static:
+    hosts:
+    - host: web.example.com
+      port: 443
+---
+apiVersion: gateway.kgateway.dev/v1alpha1
+kind: BackendConfigPolicy
+metadata:
+  name: web
+spec:
+  targetRefs:
+  - group: gateway.kgateway.dev
+    kind: Backend
+    name: web
+  tls:
+    secretRef:
+      name: web-tls
+    sni: web.example.com
+    verifySubjectAltNames:
+    - web.example.com
+---
+apiVersion: v1
+kind: Secret
+metadata:
+  name: web-tls
+data:
+  tls.crt: Y2VydGlmaWNhdGU=
+  tls.key: Y2VydGlmaWNhdGU=
+  ca.crt: Y2VydGlmaWNhdGU=
+`,
+	},
+	Set: checkTLSSecretIncomplete,
+}
+
+func checkTLSSecretIncomplete(p *lint.Pass) {
+	for _, c := range kgw.TLSConfigs(p) {
+		simple := c.At("simpleTLS")
+		ignored, _ := simple.Bool()
+		switch {
+		case !c.Known:
+		case !c.Usable():
+			reportSecretIncomplete(p, c, "the Secret %q has none of tls.crt, tls.key and ca.crt: the server is not verified and %s")
+		case ignored || simple.Template():
+		case c.Has(kgw.CertificateKey) && !c.Has(kgw.PrivateKeyKey):
+			reportSecretIncomplete(p, c, "the Secret %q has tls.crt and no tls.key: %s")
+		case c.Has(kgw.PrivateKeyKey) && !c.Has(kgw.CertificateKey):
+			reportSecretIncomplete(p, c, "the Secret %q has tls.key and no tls.crt: %s")
+		}
+	}
+}
+
+func reportSecretIncomplete(p *lint.Pass, c kgw.TLSConfig, format string) {
+	d := p.Report(c.At("secretRef", "name"), format, c.Secret.Name, droppedBy(p, c.Policy))
+	d.Help = "a client certificate is tls.crt with tls.key, and a CA is ca.crt"
+	d.Related = append(d.Related, lint.At(c.Secret, "metadata", "name").Related("the Secret"))
+}

@@ -1,0 +1,94 @@
+package tls
+
+import (
+	"github.com/backendctl/backendctl/internal/diag"
+	"github.com/backendctl/backendctl/internal/lint"
+	"github.com/backendctl/backendctl/internal/rules/kgw"
+)
+
+var TLSVerificationOff = lint.Rule{
+	Descriptor: diag.Descriptor{
+		ID:       "tls-verification-off",
+		Summary:  "a server's certificate is not verified",
+		Severity: diag.Warning,
+		Category: diag.Security,
+		Why: "TLS without a CA keeps nobody out: Envoy takes any certificate, so whoever can answer in the server's place can read " +
+			"and change the traffic. `insecureSkipVerify: true` says so. A Secret or files without a CA do the same without saying " +
+			"so, and so does `insecureSkipVerify: false` alone, because it is only one way to name no CA; a value of " +
+			"`wellKnownCACertificates` other than System is logged and ignored. Use `wellKnownCACertificates: System` or give a CA " +
+			"(`ca.crt` in the Secret, `rootCA` among the files), and list the server's name in `verifySubjectAltNames`.",
+		Since: "2.1",
+		Sources: []string{
+			"pkg/kgateway/extensions2/plugins/backendconfigpolicy/tls.go @ 2.4",
+			"internal/kgateway/extensions2/plugins/backendconfigpolicy/tls.go @ 2.1",
+		},
+		Bad: `apiVersion: gateway.kgateway.dev/v1alpha1
+kind: Backend
+metadata:
+  name: web
+spec:
+  type: Static
+  static:
+    hosts:
+    - host: web.example.com
+      port: 443
+---
+apiVersion: gateway.kgateway.dev/v1alpha1
+kind: BackendConfigPolicy
+metadata:
+  name: web
+spec:
+  targetRefs:
+  - group: gateway.kgateway.dev
+    kind: Backend
+    name: web
+  tls:
+    insecureSkipVerify: true
+    sni: web.example.com
+`,
+		Good: `apiVersion: gateway.kgateway.dev/v1alpha1
+kind: Backend
+metadata:
+  name: web
+spec:
+  type: Static
+  static:
+    hosts:
+    - host: web.example.com
+      port: 443
+---
+apiVersion: gateway.kgateway.dev/v1alpha1
+kind: BackendConfigPolicy
+metadata:
+  name: web
+spec:
+  targetRefs:
+  - group: gateway.kgateway.dev
+    kind: Backend
+    name: web
+  tls:
+    wellKnownCACertificates: System
+    sni: web.example.com
+    verifySubjectAltNames:
+    - web.example.com
+`,
+	},
+	Set: checkTLSVerificationOff,
+}
+
+func checkTLSVerificationOff(p *lint.Pass) {
+	for _, c := range kgw.TLSConfigs(p) {
+		given, by := c.Authority()
+		switch {
+		case c.IsUnverified():
+			reportVerificationOff(p, c.At("insecureSkipVerify"), "any certificate is taken for the server's")
+		case given == kgw.NoAuthority && c.IsNameless():
+			reportVerificationOff(p, by.Key(), "any certificate is taken for the server's: "+lack(c, by))
+		}
+	}
+}
+
+func reportVerificationOff(p *lint.Pass, at lint.Place, message string) {
+	d := p.Report(at, "%s", message)
+	d.Help = "give a CA, or use wellKnownCACertificates: System, and list the server's name in verifySubjectAltNames"
+}
