@@ -87,7 +87,7 @@ func (k *policyKinds) groupOf(kind string) (group string, known bool) {
 	return k.targets[i].group, true
 }
 
-// Names lists the kinds in a message: a Service or a Backend.
+// names lists the kinds in a message: a Service or a Backend.
 func (k *policyKinds) names() string {
 	var names []string
 	for _, t := range k.targets {

@@ -27,7 +27,7 @@ func localReference(at lint.Place, group, kind string) *lint.Reference {
 	return &lint.Reference{Place: at, Group: group, Kind: kind, Namespace: namespace, Name: at.At("name").Word()}
 }
 
-// Absent returns the severity of a reference to an object that is not in the set, and false where that is not proved.
+// absent returns the severity of a reference to an object that is not in the set, and false where that is not proved.
 func absent(s *lint.Set, r *lint.Reference) (diag.Severity, bool) {
 	if r.Name == "" || r.Template() || mayBeReferent(s, r.Group, r.Kind, r) || mayBeRenamed(s, r) {
 		return diag.Off, false

@@ -63,7 +63,7 @@ func couldBe(at lint.Place, path []string, name string) bool {
 	return couldBe(at.At(path[0]), path[1:], name)
 }
 
-// Elsewhere returns a related place for an object of the name in another namespace.
+// elsewhere returns a related place for an object of the name in another namespace.
 func elsewhere(p *lint.Pass, kind, name string, policy *manifest.Document) []diag.Related {
 	for _, d := range p.Set.Find(lint.Core, kind, "", name, policy) {
 		return []diag.Related{lint.At(d, "metadata", "namespace").Related("the one of that name is in another namespace")}
