@@ -52,6 +52,7 @@ func All() []lint.Rule {
 		aws.AWSSecretTemporary,
 		aws.AWSWithoutLambda,
 		objects.BackendUnused,
+		routes.BackendrefExtensionIgnored,
 		routes.BackendrefExtensionMissing,
 		routes.BackendrefFilterIgnored,
 		routes.BackendrefForeignKind,

@@ -201,6 +201,10 @@ func TestFailsOpen(t *testing.T) {
 	}
 	web := backend("192.0.2.10", 9000)
 	server := extensionTo("extAuth", "{group: gateway.kgateway.dev, kind: Backend, name: other}")
+	elsewhere := "---\n" + strings.Replace(web, "{name: web", "{namespace: shop, name: other", 1) +
+		strings.Replace(extensionTo("extAuth", "{group: gateway.kgateway.dev, kind: Backend, name: other, namespace: shop}"), "{name: e}", "{name: e, namespace: auth}", 1)
+	const grant = "---\n{apiVersion: gateway.networking.k8s.io/v1beta1, kind: ReferenceGrant, metadata: {name: g, namespace: shop}, spec: {" +
+		"from: [{group: gateway.kgateway.dev, kind: GatewayExtension, namespace: auth}], to: [{group: gateway.kgateway.dev, kind: Backend}]}}\n"
 	since21 := func(finding string) map[string]string { return map[string]string{"2.1 2.2 2.3 2.4": finding} }
 	onRule := strings.Replace(ruleNamed(t, "grpc-extension-ignored").Bad, "metadata:\n  name: keys\nspec:", "metadata:\n  name: keys\nspec:\n  targetRefs:\n  - {group: gateway.networking.k8s.io, kind: GRPCRoute, name: web}", 1)
 	runReleases(t, []releaseCase{
@@ -211,6 +215,28 @@ func TestFailsOpen(t *testing.T) {
 			want: since21(`error the server of the GatewayExtension "e" is not resolved: on a backendRef this error is ignored`)},
 		{rule: "backendref-extension-missing", name: "rate limit", text: web + route("HTTPRoute", toAuth) + policy("rateLimit: {global: {descriptors: [], extensionRef: {name: e}}}"),
 			want: since21(`error the GatewayExtension "e" does not exist: on a backendRef this error is ignored, and requests to "web" are served without rateLimit`)},
+		{rule: "backendref-extension-missing", name: "no grant", text: web + route("HTTPRoute", toAuth) + policy("extAuth: {extensionRef: {name: e}}") + elsewhere,
+			want: since21(`error the server of the GatewayExtension "e" is not resolved: on a backendRef this error is ignored`)},
+		{rule: "backendref-extension-missing", name: "granted", text: web + route("HTTPRoute", toAuth) + policy("extAuth: {extensionRef: {name: e}}") + elsewhere + grant},
+		{rule: "backendref-extension-missing", name: "another group", text: web + route("HTTPRoute", toAuth) + policy("extAuth: {extensionRef: {name: e}}") + extensionTo("extAuth", "{kind: Backend, name: web}"),
+			want: since21(`error the server of the GatewayExtension "e" is not resolved: on a backendRef this error is ignored`)},
+		{rule: "backendref-extension-missing", name: "another type", text: web + route("HTTPRoute", toAuth) + policy("extProc: {extensionRef: {name: e}}") + strings.Replace(server, "other", "web", 1),
+			want: since21(`error the GatewayExtension "e" has no extProc: on a backendRef this error is ignored, and requests to "web" are served without extProc`)},
+		{rule: "backendref-extension-missing", name: "no Secret", text: web + route("HTTPRoute", toAuth) + policy("apiKeyAuth: {secretRef: {name: s}}"),
+			want: since21(`error the Secret "s" does not exist: on a backendRef this error is ignored, and requests to "web" are served without apiKeyAuth`)},
+		{rule: "backendref-extension-missing", name: "a Secret", text: web + route("HTTPRoute", toAuth) + policy("apiKeyAuth: {secretRef: {name: s}}") + "---\n{apiVersion: v1, kind: Secret, metadata: {name: s}, stringData: {a: b}}\n"},
+		{rule: "backendref-extension-missing", name: "misspelt kind", text: web + route("HTTPRoute", strings.Replace(toAuth, "TrafficPolicy", "TrafficPolcy", 1)) + policy("apiKeyAuth: {}"),
+			want: since21(`error no kind of filter is called "TrafficPolcy": the filter is ignored, and requests to "web" are served without it; did you mean "TrafficPolicy"?`)},
+		{rule: "backendref-extension-missing", name: "misspelt group", text: web + route("HTTPRoute", strings.Replace(toAuth, "kgateway.dev", "kgatway.dev", 1)) + policy("apiKeyAuth: {}"),
+			want: since21(`error no kind of filter is called "gateway.kgatway.dev": the filter is ignored`)},
+		{rule: "backendref-extension-missing", name: "a direct response", text: web + route("HTTPRoute", strings.Replace(toAuth, "TrafficPolicy", "DirectResponse", 1))},
+		{rule: "backendref-missing", name: "of an extension on a backendRef", text: web + route("HTTPRoute", toAuth) + policy("extAuth: {extensionRef: {name: e}}") + server,
+			want: map[string]string{"2.1 2.2 2.3 2.4": `error there is no Backend "other": requests to backendRefs that use the extension are served without it, and rules that use it answer 500`,
+				"2.0": `error there is no Backend "other": the extension fails open`}},
+		{rule: "backendref-extension-ignored", want: map[string]string{"2.0": `error kgateway 2.0 applies no filter of a backendRef: requests to "web" are served without the TrafficPolicy "keys"`}},
+		{rule: "backendref-extension-ignored", name: "on the rule", text: ruleNamed(t, "backendref-extension-ignored").Good},
+		{rule: "backendref-filter-ignored", name: "CORS", text: web + strings.Replace(route("HTTPRoute", toAuth), "type: ExtensionRef, extensionRef: {"+toAuth+"}", "type: CORS, cors: {allowOrigins: ['*']}", 1),
+			want: map[string]string{"2.0": `error a CORS filter on a backendRef is ignored: requests reach "web" unchanged`}},
 		{rule: "backendref-extension-missing", name: "resolved", text: web + route("HTTPRoute", toAuth) + policy("extAuth: {extensionRef: {name: e}}") + strings.Replace(server, "other", "web", 1)},
 		{rule: "backendref-extension-missing", name: "a template", text: web + route("HTTPRoute", strings.Replace(toAuth, "auth", "'{{ .x }}'", 1))},
 		{rule: "grpc-extension-ignored", want: since21(`error an ExtensionRef of a GRPCRoute is dropped: the TrafficPolicy "keys" is not applied`)},

@@ -19,13 +19,16 @@ var BackendrefExtensionMissing = lint.Rule{
 		Category: diag.Security,
 		Since:    "2.1",
 		Why: "On a rule, an ExtensionRef that does not resolve makes the rule answer 500. On a backendRef kgateway ignores the error: the filter " +
-			"is left out, and requests reach the Backend without it. The same holds for errors of the TrafficPolicy that the filter names, " +
-			"such as a GatewayExtension that does not exist or has a server that is not resolved. So authentication and rate limits fail " +
-			"open, and no status says so. Fix the name, or move the filter to the rule.",
+			"is left out, and requests reach the Backend without it. The same holds for errors of the TrafficPolicy that the filter names: a " +
+			"GatewayExtension that does not exist, is of another type or has a server that is not resolved, or a Secret of `apiKeyAuth` or " +
+			"`basicAuth` that does not exist. So authentication and rate limits fail open, and no status shows it. Fix the name, or move the " +
+			"filter to the rule.",
 		Sources: []string{
 			"pkg/krtcollections/policy.go @ 2.4",
 			"pkg/kgateway/translator/irtranslator/route.go @ 2.4",
 			"internal/kgateway/translator/irtranslator/route.go @ 2.1",
+			"pkg/kgateway/extensions2/plugins/trafficpolicy/extauth_policy.go @ 2.4",
+			"pkg/kgateway/extensions2/plugins/trafficpolicy/api_key_auth.go @ 2.4",
 			"kgateway-dev/kgateway issue 11897",
 		},
 		Bad:  fmt.Sprintf(backendrefExtensionExample, "key") + kgw.WebBackendExample + kgw.AccessPolicyExample,
@@ -34,54 +37,60 @@ var BackendrefExtensionMissing = lint.Rule{
 	Set: checkBackendrefExtensionMissing,
 }
 
-const backendrefExtensionExample = `apiVersion: gateway.networking.k8s.io/v1
-kind: HTTPRoute
-metadata:
-  name: web
-spec:
-  rules:
-  - backendRefs:
-    - group: gateway.kgateway.dev
-      kind: Backend
-      name: web
-      filters:
-      - type: ExtensionRef
-        extensionRef:
-          group: gateway.kgateway.dev
-          kind: TrafficPolicy
-          name: %s
-`
-
 func checkBackendrefExtensionMissing(p *lint.Pass) {
+	resolver := newResolver(p)
 	for _, r := range p.Set.References(lint.Route) {
 		if r.Document.Kind != "HTTPRoute" || !kgw.IsOursToJudge(p, r) || kgw.GatewayOn(p.Set, r.Document, kgw.AgentgatewayPlane) != nil {
 			continue
 		}
-		for _, filter := range extensionFilters(r.Place) {
-			checkBackendrefExtension(p, r, filter)
+		for _, filter := range r.At("filters").Items() {
+			checkBackendrefExtension(resolver, r, filter.At("extensionRef"))
 		}
 	}
 }
 
-func checkBackendrefExtension(p *lint.Pass, backendRef *lint.Reference, filter lint.Place) {
-	if filter.At("kind").Word() != kgw.TrafficPolicyKind {
+func checkBackendrefExtension(p *resolver, backendRef *lint.Reference, filter lint.Place) {
+	if !filter.Exists() || kgw.HasTemplateKey(filter.Node) {
+		return
+	}
+	if filter.At("group").Word() != lint.Kgateway || filter.At("kind").Word() != kgw.TrafficPolicyKind {
+		reportNearExtension(p.Pass, backendRef, filter)
 		return
 	}
 	r := localReference(filter, lint.Kgateway, kgw.TrafficPolicyKind)
 	if severity, yes := absent(p.Set, r); yes {
-		reportFilterMissing(p, backendRef, r).Severity = severity
+		reportFilterMissing(p.Pass, backendRef, r).Severity = severity
 		return
 	}
 	policy := p.Set.Referent(r)
 	if policy == nil {
 		return
 	}
-	if use, broken := brokenUseOf(p, policy); broken {
+	if use, broken := p.brokenUse(policy); broken {
 		d := p.Report(filter.At("name"), "%s: on a backendRef this error is ignored, and requests to %q are served without %s", use.reason, backendRef.Name, use.field)
 		d.Severity = use.severity
 		d.Help = "fix the reference, or move the filter to the rule, where the error is not ignored"
 		d.Related = append(d.Related, use.at.Related("not resolved"))
 	}
+}
+
+// reportNearExtension reports an ExtensionRef whose group or kind is nearly that of a TrafficPolicy.
+func reportNearExtension(p *lint.Pass, backendRef *lint.Reference, filter lint.Place) {
+	group, kind := filter.At("group"), filter.At("kind")
+	switch {
+	case group.Template() || kind.Template():
+	case group.Word() == lint.Kgateway && fuzzy.Within(kind.Word(), kgw.TrafficPolicyKind, 3):
+		reportUnresolvedExtension(p, backendRef, kind, kgw.TrafficPolicyKind)
+	case kind.Word() == kgw.TrafficPolicyKind && isGroupWithoutBackend(group.Word()):
+		reportUnresolvedExtension(p, backendRef, group, lint.Kgateway)
+	}
+}
+
+func reportUnresolvedExtension(p *lint.Pass, backendRef *lint.Reference, at lint.Place, meant string) {
+	d := p.Report(at, "no kind of filter is called %q: the filter is ignored, and requests to %q are served without it; did you mean %q?", at.Word(), backendRef.Name, meant)
+	d.Severity = diag.Error
+	d.Help = "write " + meant
+	d.Fixes = lint.UnsafeFix("write "+meant, at.Replace(meant))
 }
 
 func reportFilterMissing(p *lint.Pass, backendRef, r *lint.Reference) *diag.Diagnostic {

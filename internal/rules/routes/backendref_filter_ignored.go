@@ -93,5 +93,8 @@ func ignoredFilter(p *lint.Pass, r *lint.Reference, filter lint.Place) (lint.Pla
 			return at, "a header modifier"
 		}
 	}
+	if at := filter.At("cors"); at.Exists() {
+		return at, "a CORS filter"
+	}
 	return lint.Place{}, ""
 }

@@ -2,13 +2,10 @@ package routes
 
 import (
 	"fmt"
-	"slices"
 
 	"github.com/backendctl/backendctl/internal/diag"
 	"github.com/backendctl/backendctl/internal/edit"
-	"github.com/backendctl/backendctl/internal/fuzzy"
 	"github.com/backendctl/backendctl/internal/lint"
-	"github.com/backendctl/backendctl/internal/manifest"
 	"github.com/backendctl/backendctl/internal/rules/kgw"
 )
 
@@ -76,24 +73,14 @@ spec:
 
 func checkBackendrefGroup(p *lint.Pass) {
 	for _, r := range kgw.BackendReferences(p, lint.Route, lint.Mirror, lint.Service) {
-		if r.Kind != "Backend" || r.Group == lint.Kgateway || r.At("group").Template() || kgw.HasTemplateKey(r.Node) {
-			continue
-		}
-		b := p.Set.One(lint.Kgateway, "Backend", r.Namespace, r.Name, r.Document)
-		isOurs := b != nil && isKnownRef(r)
-		if isOurs && p.Set.Referent(r) == nil || isGroupWithoutBackend(r.Group) {
-			reportBackendrefGroup(p, r, b)
+		if isWrongGroup(p, r) {
+			reportBackendrefGroup(p, r)
 		}
 	}
 }
 
-// isGroupWithoutBackend says whether a group is one that certainly has no kind Backend: that of other kinds, or ours misspelt.
-func isGroupWithoutBackend(group string) bool {
-	return slices.Contains([]string{lint.Core, "core", lint.GatewayAPI, "kgateway.dev", "kgateway.io"}, group) ||
-		fuzzy.Within(group, lint.Kgateway, 3)
-}
-
-func reportBackendrefGroup(p *lint.Pass, r *lint.Reference, b *manifest.Document) {
+func reportBackendrefGroup(p *lint.Pass, r *lint.Reference) {
+	b := p.Set.One(lint.Kgateway, "Backend", r.Namespace, r.Name, r.Document)
 	fact := fmt.Sprintf("kgateway has no kind Backend in the group %q", r.Group)
 	if !r.At("group").Exists() {
 		fact = "a reference without a group is one to the core group, which has no kind Backend"

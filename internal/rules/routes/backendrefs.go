@@ -39,12 +39,30 @@ func unresolvedEffect(p *lint.Pass, r *lint.Reference) string {
 // the extension out of the routes.
 func extensionEffect(p *lint.Pass, r *lint.Reference) string {
 	switch {
+	case !kgw.IsBefore(p, "2.1") && isUsedOnBackendRef(p.Set, r.Document):
+		return "requests to backendRefs that use the extension are served without it, and rules that use it answer 500"
 	case !kgw.IsBefore(p, "2.1"):
 		return "routes that use the extension answer 500"
 	case strings.Contains(r.Pointer(), "/extAuth/"):
 		return "the extension fails open, and routes that use it are served without authorization"
 	}
 	return "the extension is dropped, and routes that use it are served without it"
+}
+
+// isUsedOnBackendRef reports whether a filter of a backendRef names a TrafficPolicy that uses a GatewayExtension.
+func isUsedOnBackendRef(s *lint.Set, extension *manifest.Document) bool {
+	uses := func(policy *manifest.Document) bool {
+		return slices.ContainsFunc(extensionUses, func(use extensionUse) bool {
+			ref := lint.At(policy, "spec").At(use.policy...).At("extensionRef")
+			return ref.Exists() && s.Referent(localReference(ref, lint.Kgateway, kgw.GatewayExtensionKind)) == extension
+		})
+	}
+	return slices.ContainsFunc(s.References(lint.Route), func(r *lint.Reference) bool {
+		return slices.ContainsFunc(extensionFilters(r.Place), func(filter lint.Place) bool {
+			policy := s.Referent(localReference(filter, lint.Kgateway, kgw.TrafficPolicyKind))
+			return policy != nil && uses(policy)
+		})
+	})
 }
 
 // isKnownRef says whether all that a reference names is known.
@@ -145,4 +163,19 @@ func setRefField(r *lint.Reference, field, value string) []edit.Edit {
 // appliesBackendFilters reports whether the target's release applies header modifiers of a route's backendRefs.
 func appliesBackendFilters(p *lint.Pass, route *manifest.Document) bool {
 	return route.Kind == "HTTPRoute" && !kgw.IsBefore(p, "2.1")
+}
+
+// isWrongGroup reports whether a reference to a Backend names a group that has none.
+func isWrongGroup(p *lint.Pass, r *lint.Reference) bool {
+	if r.Kind != "Backend" || r.Group == lint.Kgateway || r.At("group").Template() || kgw.HasTemplateKey(r.Node) {
+		return false
+	}
+	b := p.Set.One(lint.Kgateway, "Backend", r.Namespace, r.Name, r.Document)
+	return b != nil && isKnownRef(r) && p.Set.Referent(r) == nil || isGroupWithoutBackend(r.Group)
+}
+
+// isGroupWithoutBackend reports whether a group is one that certainly has no kind Backend: that of other kinds, or ours misspelt.
+func isGroupWithoutBackend(group string) bool {
+	return slices.Contains([]string{lint.Core, "core", lint.GatewayAPI, "kgateway.dev", "kgateway.io"}, group) ||
+		fuzzy.Within(group, lint.Kgateway, 3)
 }

@@ -1,8 +1,8 @@
 package routes
 
 import (
-	"slices"
 	"strconv"
+	"sync"
 
 	"github.com/backendctl/backendctl/internal/diag"
 	"github.com/backendctl/backendctl/internal/lint"
@@ -35,10 +35,21 @@ func absent(s *lint.Set, r *lint.Reference) (diag.Severity, bool) {
 	return s.Absent(r.Group, r.Kind, r.Namespace)
 }
 
-// extensionUses are the fields of a TrafficPolicy that name a GatewayExtension in an extensionRef.
-var extensionUses = [][]any{{"extAuth"}, {"jwtAuth"}, {"oauth2"}, {"extProc"}, {"rateLimit", "global"}}
+// An extensionUse is a field of a TrafficPolicy that names a GatewayExtension in extensionRef, and the field that the extension must have.
+type extensionUse struct {
+	policy    []any
+	extension string
+}
 
-// A brokenUse is a use of a GatewayExtension that kgateway cannot apply.
+var extensionUses = []extensionUse{
+	{[]any{"extAuth"}, "extAuth"}, {[]any{"jwtAuth"}, "jwt"}, {[]any{"oauth2"}, "oauth2"}, {[]any{"extProc"}, "extProc"},
+	{[]any{"rateLimit", "global"}, "rateLimit"},
+}
+
+// secretUsers are the fields of a TrafficPolicy that name a Secret in secretRef.
+var secretUsers = []string{"apiKeyAuth", "basicAuth"}
+
+// A brokenUse is a field of a TrafficPolicy that kgateway cannot apply.
 type brokenUse struct {
 	field    string // of the TrafficPolicy
 	at       lint.Place
@@ -46,37 +57,76 @@ type brokenUse struct {
 	severity diag.Severity
 }
 
-// brokenUseOf returns the first use of a TrafficPolicy whose GatewayExtension, or the server of that, does not exist.
-func brokenUseOf(p *lint.Pass, policy *manifest.Document) (brokenUse, bool) {
-	for _, path := range extensionUses {
-		field, _ := path[0].(string)
-		ref := lint.At(policy, "spec").At(path...).At("extensionRef")
-		if !ref.Exists() {
-			continue
-		}
-		r := localReference(ref, lint.Kgateway, kgw.GatewayExtensionKind)
-		if severity, yes := absent(p.Set, r); yes {
-			return brokenUse{field, ref.At("name"), "the GatewayExtension " + strconv.Quote(r.Name) + " does not exist", severity}, true
-		}
-		if extension := p.Set.Referent(r); extension != nil {
-			if server, severity, yes := unresolvedServer(p, extension); yes {
-				return brokenUse{field, server, "the server of the GatewayExtension " + strconv.Quote(r.Name) + " is not resolved", severity}, true
+// A resolver finds what kgateway does not resolve. What is true of the whole set is computed when it is first needed.
+type resolver struct {
+	*lint.Pass
+	secrets     func() kgw.SecretIndex
+	mayGrantAll func() bool
+}
+
+func newResolver(p *lint.Pass) *resolver {
+	return &resolver{p, kgw.SecretsOnce(p.Set), sync.OnceValue(func() bool { return mayGrantAll(p.Set) })}
+}
+
+// brokenUse returns the first field of a TrafficPolicy that kgateway cannot apply: its GatewayExtension does not exist, is of another type or
+// has a server that is not resolved, or its Secret does not exist.
+func (p *resolver) brokenUse(policy *manifest.Document) (brokenUse, bool) {
+	spec := lint.At(policy, "spec")
+	for _, use := range extensionUses {
+		if ref := spec.At(use.policy...).At("extensionRef"); ref.Exists() {
+			if broken, yes := p.brokenExtension(use, ref); yes {
+				return broken, true
 			}
+		}
+	}
+	for _, field := range secretUsers {
+		name := spec.At(field, "secretRef", "name")
+		if at := spec.At(field, "secretRef", "namespace"); at.Exists() && at.Word() != policy.Namespace {
+			continue // it may need a ReferenceGrant, too
+		}
+		if severity, yes := kgw.AbsentObject(p.Pass, p.secrets, "Secret", name.Word(), policy); yes {
+			return brokenUse{field, name, "the Secret " + strconv.Quote(name.Word()) + " does not exist", severity}, true
 		}
 	}
 	return brokenUse{}, false
 }
 
-// unresolvedServer returns the reference of a GatewayExtension to a Backend that kgateway does not resolve.
-func unresolvedServer(p *lint.Pass, extension *manifest.Document) (lint.Place, diag.Severity, bool) {
-	refs := p.Set.From(extension)
-	if i := slices.IndexFunc(refs, func(r *lint.Reference) bool { return r.IsBackend() && r.At("port").Exists() }); i >= 0 {
-		return refs[i].At("port"), diag.Error, true
+// brokenExtension reports whether kgateway cannot apply the GatewayExtension that a reference of a TrafficPolicy names.
+func (p *resolver) brokenExtension(use extensionUse, ref lint.Place) (brokenUse, bool) {
+	field, _ := use.policy[0].(string)
+	r := localReference(ref, lint.Kgateway, kgw.GatewayExtensionKind)
+	named := "the GatewayExtension " + strconv.Quote(r.Name)
+	if severity, yes := absent(p.Set, r); yes {
+		return brokenUse{field, ref.At("name"), named + " does not exist", severity}, true
 	}
-	for _, r := range refs {
-		if severity, yes := isBackendMissing(p.Set, r); yes {
-			return r.At("name"), severity, true
+	extension := p.Set.Referent(r)
+	if extension == nil {
+		return brokenUse{}, false
+	}
+	if spec := lint.At(extension, "spec"); spec.Exists() && !spec.At(use.extension).Exists() && !kgw.HasTemplateKey(spec.Node) {
+		return brokenUse{field, ref.At("name"), named + " has no " + use.extension, diag.Error}, true
+	}
+	for _, server := range p.Set.From(extension) {
+		if at, severity, yes := p.unresolved(server); yes {
+			return brokenUse{field, at, "the server of " + named + " is not resolved", severity}, true
 		}
+	}
+	return brokenUse{}, false
+}
+
+// unresolved returns the field because of which kgateway does not resolve a reference to a Backend.
+func (p *resolver) unresolved(r *lint.Reference) (lint.Place, diag.Severity, bool) {
+	if isWrongGroup(p.Pass, r) {
+		return r.At("name"), diag.Error, true
+	}
+	if r.IsBackend() && r.At("port").Exists() {
+		return r.At("port"), diag.Error, true
+	}
+	if severity, yes := isBackendMissing(p.Set, r); yes {
+		return r.At("name"), severity, true
+	}
+	if severity, yes := isGrantMissing(p.Set, r); yes && !p.mayGrantAll() {
+		return r.At("namespace"), severity, true
 	}
 	return lint.Place{}, diag.Off, false
 }

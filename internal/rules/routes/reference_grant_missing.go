@@ -94,18 +94,14 @@ spec:
 
 func checkReferenceGrantMissing(p *lint.Pass) {
 	for _, r := range crossReferences(p) {
-		if isGranted(p.Set, r) || len(nearGrants(p.Set, r)) > 0 {
-			continue
-		}
-		b := p.Set.Referent(r)
-		severity, proved := p.Set.Absent(lint.GatewayAPI, referenceGrant, r.Namespace)
-		if !proved && b.File != r.Document.File {
+		severity, missing := isGrantMissing(p.Set, r)
+		if !missing || len(nearGrants(p.Set, r)) > 0 {
 			continue
 		}
 		d := p.Report(r.At("namespace"), "no ReferenceGrant in %q lets %ss of %q refer to its Backends: %s",
 			r.Namespace, r.Document.Kind, r.Document.Namespace, unresolvedEffect(p, r))
-		d.Severity = max(severity, diag.Warning)
+		d.Severity = severity
 		d.Help = fmt.Sprintf("add a ReferenceGrant to the namespace %q, from %s in %q to Backend of %s", r.Namespace, r.Document.Kind, r.Document.Namespace, lint.Kgateway)
-		d.Related = append(d.Related, lint.At(b, "metadata", "name").Related("the Backend"))
+		d.Related = append(d.Related, lint.At(p.Set.Referent(r), "metadata", "name").Related("the Backend"))
 	}
 }

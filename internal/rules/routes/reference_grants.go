@@ -13,17 +13,29 @@ import (
 
 const referenceGrant = "ReferenceGrant"
 
-// crossReferences returns the references to Backends of the set that need a grant for certain: both namespaces are written
-// out and differ, and nothing of the set speaks of turning grants off.
+// crossReferences returns the references to Backends of the set that need a ReferenceGrant for certain.
 func crossReferences(p *lint.Pass) []*lint.Reference {
-	s := p.Set
 	out := slices.DeleteFunc(slices.Clone(kgw.BackendReferences(p, lint.Route, lint.Mirror, lint.Service)), func(r *lint.Reference) bool {
-		return !r.IsBackend() || !isKnownRef(r) || lint.SameNamespace(r.Namespace, r.Document.Namespace) || s.Referent(r) == nil
+		return !needsGrant(p.Set, r)
 	})
-	if len(out) > 0 && mayGrantAll(s) {
+	if len(out) > 0 && mayGrantAll(p.Set) {
 		return nil
 	}
 	return out
+}
+
+// needsGrant reports whether a reference leads to a Backend of the set in another namespace. Both namespaces are written out.
+func needsGrant(s *lint.Set, r *lint.Reference) bool {
+	return r.IsBackend() && isKnownRef(r) && !lint.SameNamespace(r.Namespace, r.Document.Namespace) && s.Referent(r) != nil
+}
+
+// isGrantMissing returns the severity of a reference that needs a ReferenceGrant and has none. It returns false where that is not proved.
+func isGrantMissing(s *lint.Set, r *lint.Reference) (diag.Severity, bool) {
+	if !needsGrant(s, r) || isGranted(s, r) {
+		return diag.Off, false
+	}
+	severity, proved := s.Absent(lint.GatewayAPI, referenceGrant, r.Namespace)
+	return max(severity, diag.Warning), proved || s.Referent(r).File == r.Document.File
 }
 
 // mayGrantAll says whether a Deployment, a HelmRelease or values of the set have the setting that turns grants off.

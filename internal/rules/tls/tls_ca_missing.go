@@ -98,7 +98,7 @@ func checkTLSCAMissing(p *lint.Pass) {
 			continue
 		}
 		name := ref.At("name")
-		severity, absent := absentObject(p, secrets, kind, name.Word(), policy)
+		severity, absent := kgw.AbsentObject(p, secrets, kind, name.Word(), policy)
 		if !absent {
 			continue
 		}

@@ -94,7 +94,7 @@ func checkTLSSecretMissing(p *lint.Pass) {
 	secrets := kgw.SecretsOnce(p.Set)
 	for _, c := range kgw.TLSConfigs(p) {
 		name := c.At("secretRef", "name")
-		severity, absent := absentObject(p, secrets, "Secret", name.Word(), c.Policy)
+		severity, absent := kgw.AbsentObject(p, secrets, "Secret", name.Word(), c.Policy)
 		if !absent {
 			continue
 		}
