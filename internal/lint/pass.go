@@ -55,14 +55,16 @@ func (p *Pass) Takes(at Place, types ...string) bool {
 	return slices.ContainsFunc(types, func(t string) bool { return slices.Contains(allowed, t) })
 }
 
-// Report adds a finding at a place. The caller may give it help, a label, related places and fixes. Where the rule is about some patches
-// of the target's release line, and the target is any patch, the message names them, and the finding is at most a warning: the patch that
+// Report adds a finding at a place. The caller may give it help, a label, related places and fixes. Where the rule is about some of the
+// target's patch releases, the message names them. If the target is any patch of its line, the finding is at most a warning: the patch that
 // runs may be another one.
 func (p *Pass) Report(at Place, format string, args ...any) *diag.Diagnostic {
 	message, severity := fmt.Sprintf(format, args...), p.rule.Severity
 	if patches := p.Target.Patches(p.rule.Since, p.rule.Until); patches != "" {
 		message += " (kgateway " + patches + ")"
-		severity = min(severity, diag.Warning)
+		if p.Target.AnyPatch() {
+			severity = min(severity, diag.Warning)
+		}
 	}
 	d := &diag.Diagnostic{
 		Rule: p.rule.ID, Severity: severity, Message: message,

@@ -265,8 +265,9 @@ func TestPatchReleases(t *testing.T) {
 		}},
 		{rule: "tls-secret-missing", name: "static", text: backend("192.0.2.10", 443) + configPolicy("tls: {secretRef: {name: x}}"), want: map[string]string{"2.1 2.2 2.3 2.4 2.4.1": dropped + "$"}},
 		{rule: "lambda-role-ignored", want: map[string]string{
-			"2.4":         "warning this role is ignored: the proxy's own credentials sign the requests (kgateway 2.4.0 to 2.4.4)",
-			"2.4.0 2.4.4": "error this role is ignored: the proxy's own credentials sign the requests", "2.4.5": "",
+			"2.4":                      "warning this role is ignored: the proxy's own credentials sign the requests (kgateway 2.4.0 to 2.4.4)",
+			"2.4.0 2.4.4 2.4.0..2.4.4": "error this role is ignored: the proxy's own credentials sign the requests$", "2.4.5 2.4.5,2.4.6": "",
+			"2.4.4,2.4.5": "error this role is ignored: the proxy's own credentials sign the requests (kgateway 2.4.4)",
 		}},
 	})
 }

@@ -2,6 +2,7 @@ package target
 
 import (
 	"fmt"
+	"math"
 	"slices"
 	"strings"
 
@@ -102,20 +103,40 @@ func parseSome(id string) ([]Target, error) {
 	return []Target{t}, nil
 }
 
+// parseRange returns the releases from the first to the last one. Of a line at an end of the range, its patch limits the patches.
 func parseRange(id, first, last string) ([]Target, error) {
-	from, err := Parse(first)
+	from, err := patched(first)
 	if err != nil {
 		return nil, fmt.Errorf("range %q: %w", id, err)
 	}
-	to, err := Parse(last)
+	to, err := patched(last)
 	if err != nil {
 		return nil, fmt.Errorf("range %q: %w", id, err)
 	}
+	low, _ := from.patches.bounds()
+	_, high := to.patches.bounds()
 	switch {
 	case from.Catalog() || to.Catalog():
 		return nil, fmt.Errorf("range %q: the catalog is not a release; name it by itself", id)
-	case from.Order > to.Order:
-		return nil, fmt.Errorf("range %q is empty: write the older release first, %s%s%s", id, to.Release, rangeMark, from.Release)
+	case from.Order > to.Order, from.Order == to.Order && low > high:
+		return nil, fmt.Errorf("range %q is empty: write the older release first, %s%s%s", id, last, rangeMark, first)
 	}
-	return slices.DeleteFunc(Releases(), func(t Target) bool { return t.Order < from.Order || t.Order > to.Order }), nil
+	var out []Target
+	for _, t := range Releases() {
+		if t.Order < from.Order || t.Order > to.Order {
+			continue
+		}
+		t.patches = patchRange{1, math.MaxInt}
+		if t.Order == from.Order {
+			t.patches.first = low
+		}
+		if t.Order == to.Order {
+			t.patches.last = high
+		}
+		if t.patches == (patchRange{1, math.MaxInt}) {
+			t.patches = patchRange{}
+		}
+		out = append(out, t)
+	}
+	return out, nil
 }

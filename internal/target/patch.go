@@ -2,9 +2,30 @@ package target
 
 import (
 	"fmt"
+	"math"
 	"strconv"
 	"strings"
 )
+
+// A patchRange is the patch releases of a line from the first to the last one, each counted from 1: the patch 0 is 1. The zero value is any
+// patch.
+type patchRange struct{ first, last int }
+
+// bounds returns the first and the last patch, which for any patch are the limits of an int.
+func (r patchRange) bounds() (first, last int) {
+	if r == (patchRange{}) {
+		return 1, math.MaxInt
+	}
+	return r.first, r.last
+}
+
+// join returns the smallest range that has all patches of both.
+func (r patchRange) join(other patchRange) patchRange {
+	if r == (patchRange{}) || other == (patchRange{}) {
+		return patchRange{}
+	}
+	return patchRange{min(r.first, other.first), max(r.last, other.last)}
+}
 
 // patched returns the release line of an id, and its patch release if the id has one: v2.4.3 is the patch 3 of 2.4.
 func patched(id string) (Target, error) {
@@ -15,25 +36,26 @@ func patched(id string) (Target, error) {
 	version, _, _ := strings.Cut(strings.TrimPrefix(strings.TrimPrefix(id, idPrefix), "v"), "-")
 	if parts := strings.Split(version, "."); len(parts) == 3 {
 		n, err := strconv.Atoi(parts[2])
-		if err != nil {
+		if err != nil || n == math.MaxInt {
 			return Target{}, unknown(id)
 		}
-		t.patch = n + 1
+		t.patches = patchRange{n + 1, n + 1}
 	}
 	return t, nil
 }
 
 // Within reports whether t is from the release since to the release until; an empty one is no limit. A limit is a release line (2.3) or a
-// patch release (2.3.4). Where t is any patch of a line, one patch of it in the range is enough. The catalog is only within no limits.
+// patch release (2.3.4). Where t is several patches of a line, one of them in the range is enough. The catalog is only within no limits.
 func (t Target) Within(since, until string) bool {
 	if t.Catalog() {
 		return since == "" && until == ""
 	}
-	return (since == "" || compareLimit(t, since) >= 0) && (until == "" || compareLimit(t, until) <= 0)
+	first, last := t.patches.bounds()
+	return (since == "" || compareLimit(t, last, since) >= 0) && (until == "" || compareLimit(t, first, until) <= 0)
 }
 
-// compareLimit compares t with a limit. They are equal where one of the two has no patch and the lines are the same.
-func compareLimit(t Target, limit string) int {
+// compareLimit compares a patch of the line t with a limit. They are equal where the limit is the line.
+func compareLimit(t Target, patch int, limit string) int {
 	for i := range all { // rules ask for lines once a Backend
 		if all[i].Release == limit {
 			return Compare(t, all[i])
@@ -43,46 +65,48 @@ func compareLimit(t Target, limit string) int {
 	switch {
 	case err != nil:
 		return -1 // a test of the rules rejects such a limit
-	case t.Order != l.Order || t.patch == 0 || l.patch == 0:
+	case t.Order != l.Order || l.patches == patchRange{}:
 		return Compare(t, l)
 	}
-	return t.patch - l.patch
+	return patch - l.patches.first
 }
 
-// Patches returns which patch releases of the line t are from since to until, as "2.3.0 to 2.3.4", and "" where it is all of them or where
-// t is a certain patch.
+// Patches returns which of the patch releases of t are from since to until, as "2.3.0 to 2.3.4", and "" where all of them are.
 func (t Target) Patches(since, until string) string {
-	if t.patch > 0 || t.Catalog() {
+	if t.Catalog() {
 		return ""
 	}
-	from, isFrom := patchOf(t, since)
-	to, isTo := patchOf(t, until)
+	first, last := t.patches.bounds()
+	from, to := max(first, limitIn(t, since, first)), min(last, limitIn(t, until, last))
 	switch {
-	case isTo:
-		return fmt.Sprintf("%s.%d to %s.%d", t.Release, from, t.Release, to)
-	case isFrom && from > 0:
-		return fmt.Sprintf("%s.%d and later", t.Release, from)
+	case from == first && to == last || from > to:
+		return ""
+	case to == math.MaxInt:
+		return fmt.Sprintf("%s.%d and later", t.Release, from-1)
+	case from == to:
+		return fmt.Sprintf("%s.%d", t.Release, from-1)
 	}
-	return ""
+	return fmt.Sprintf("%s.%d to %s.%d", t.Release, from-1, t.Release, to-1)
 }
 
-// patchOf returns the patch release of a limit that is in the line of t.
-func patchOf(t Target, limit string) (int, bool) {
+// AnyPatch reports whether t is a release line as a whole, of which any patch may run.
+func (t Target) AnyPatch() bool { return t.patches == patchRange{} }
+
+// limitIn returns the patch of a limit that is in the line of t, and otherwise another one.
+func limitIn(t Target, limit string, otherwise int) int {
 	l, err := patched(limit)
-	if err != nil || l.Order != t.Order || l.patch == 0 {
-		return 0, false
+	if err != nil || l.Order != t.Order || l.AnyPatch() {
+		return otherwise
 	}
-	return l.patch - 1, true
+	return l.patches.first
 }
 
-// joinPatches merges the targets of one line that stand beside each other. Two patches of a line are any patch.
+// joinPatches merges the targets of one line that stand beside each other.
 func joinPatches(sorted []Target) []Target {
 	var out []Target
 	for _, t := range sorted {
 		if n := len(out); n > 0 && out[n-1].Order == t.Order {
-			if out[n-1].patch != t.patch {
-				out[n-1].patch = 0
-			}
+			out[n-1].patches = out[n-1].patches.join(t.patches)
 			continue
 		}
 		out = append(out, t)

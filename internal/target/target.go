@@ -18,7 +18,7 @@ type Target struct {
 	Title   string // for people
 	Order   int    // older targets first; the catalog before all releases
 
-	patch int // one more than the patch release that was asked for; 0 for any patch of the line
+	patches patchRange // of the line that were asked for
 }
 
 // idPrefix is what stands before the release line in an id.
@@ -56,7 +56,7 @@ func (t Target) String() string { return t.ID }
 
 // Line returns t without a patch release: one of [All].
 func (t Target) Line() Target {
-	t.patch = 0
+	t.patches = patchRange{}
 	return t
 }
 
