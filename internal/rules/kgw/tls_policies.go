@@ -44,6 +44,14 @@ func CAPolicies(p *lint.Pass) []*manifest.Document {
 	})
 }
 
+// TLSPolicyVersion returns the version of BackendTLSPolicy that the target's release reads.
+func TLSPolicyVersion(p *lint.Pass) string {
+	if IsBefore(p, "2.1") {
+		return "v1alpha3"
+	}
+	return "v1"
+}
+
 // TLSPoliciesOf returns the policies that turn TLS to a Backend on in the target's release.
 func TLSPoliciesOf(p *lint.Pass, b *manifest.Document) []TLSPolicy {
 	documents := slices.Clone(p.Set.Attached(b, lint.GatewayAPI, BackendTLSPolicy))

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/backendctl/backendctl/internal/diag"
 	"github.com/backendctl/backendctl/internal/lint"
 	"github.com/backendctl/backendctl/internal/rules/kgw"
 )
@@ -16,14 +17,26 @@ type policyKinds struct {
 	targets       []targetKind
 	refused       bool // the policy's CRD refuses other kinds
 	anyGroup      bool // the CRD looks at the kind alone, and takes all whose name ends in ListenerSet
+	inferred      bool // from the code that attaches policies: no document and no CRD says it
 }
 
 // effect returns what a target of another kind leads to.
 func (k *policyKinds) effect() string {
-	if k.refused {
+	switch {
+	case k.refused:
 		return "the API server refuses it"
+	case k.inferred:
+		return "it most likely does nothing"
 	}
 	return "it does nothing"
+}
+
+// severity returns how severe another kind is: what is inferred is a warning at most.
+func (k *policyKinds) severity(of diag.Severity) diag.Severity {
+	if k.inferred {
+		return min(of, diag.Warning)
+	}
+	return of
 }
 
 // A targetKind is a kind and its group. An empty kind is any kind of the group.
@@ -49,13 +62,15 @@ var (
 )
 
 // policyTargets is from the CRDs of each release and, for BackendTLSPolicy, from the plugin. What Istio's plugin adds to the kinds
-// of a BackendTLSPolicy is not listed, so its whole group is allowed. The CRD of TrafficPolicy in 2.0 has no list.
+// of a BackendTLSPolicy is not listed, so its whole group is allowed. The CRDs of 2.0 have no lists.
 var policyTargets = []policyKinds{
 	{group: lint.GatewayAPI, policy: kgw.BackendTLSPolicy, targets: []targetKind{serviceKind, backendKind, {group: istio}}},
 	{group: lint.Kgateway, policy: kgw.BackendConfigPolicy, since: "2.1", targets: []targetKind{serviceKind, backendKind, {group: istio, kind: "Hostname"}}, refused: true},
+	{group: lint.Kgateway, policy: kgw.TrafficPolicyKind, until: "2.0", targets: []targetKind{gatewayKind, httpRouteKind, listenerSet, xListenerSet}, inferred: true},
 	{group: lint.Kgateway, policy: kgw.TrafficPolicyKind, since: "2.1", until: "2.1", targets: append(ofAnyGateway(gatewayKind, httpRouteKind, backendKind), xListenerSet), refused: true},
 	{group: lint.Kgateway, policy: kgw.TrafficPolicyKind, since: "2.2", until: "2.2", targets: []targetKind{gatewayKind, httpRouteKind, listenerSet, xListenerSet}, refused: true, anyGroup: true},
 	{group: lint.Kgateway, policy: kgw.TrafficPolicyKind, since: "2.3", targets: []targetKind{gatewayKind, httpRouteKind, grpcRouteKind, listenerSet, xListenerSet}, refused: true, anyGroup: true},
+	{group: lint.Kgateway, policy: "HTTPListenerPolicy", until: "2.0", targets: []targetKind{gatewayKind, listenerSet, xListenerSet}, inferred: true},
 	{group: lint.Kgateway, policy: "HTTPListenerPolicy", since: "2.1", targets: []targetKind{gatewayKind}, refused: true},
 	{group: lint.Kgateway, policy: "ListenerPolicy", since: "2.2", targets: []targetKind{gatewayKind}, refused: true},
 }

@@ -137,6 +137,7 @@ func isTargetGroup(group string) bool {
 func reportKindGroup(p *lint.Pass, target lint.Place, row *policyKinds, own string) {
 	group := target.At("group")
 	d := p.Report(group, "%s attaches to %s of the group %q, not of %q: %s", article(row.policy), article(target.At("kind").Word()), own, group.Word(), row.effect())
+	d.Severity = row.severity(d.Severity)
 	if own == lint.Core {
 		own = `""`
 	}
@@ -147,6 +148,7 @@ func reportKindGroup(p *lint.Pass, target lint.Place, row *policyKinds, own stri
 func reportTargetKind(p *lint.Pass, target lint.Place, row *policyKinds) {
 	kind := target.At("kind")
 	d := p.Report(kind, "%s does not attach to the kind %q, only to %s: %s", article(row.policy), kind.Word(), row.names(), row.effect())
+	d.Severity = row.severity(d.Severity)
 	if target.At("group").Word() != lint.Kgateway || !row.allows(lint.Kgateway, "Backend") {
 		d.Help = "target " + row.names()
 		return

@@ -159,7 +159,7 @@ func reportVersions(p *lint.Pass, parameters lint.Place) {
 	if from < 0 || to < 0 || from <= to {
 		return
 	}
-	d := p.Report(low, "minVersion %s is above maxVersion %s: no TLS version is left", low.Word(), high.Word())
+	d := p.Report(low, "minVersion %s is above maxVersion %s: Envoy refuses the Backend", low.Word(), high.Word())
 	d.Help = "raise maxVersion, or lower minVersion"
 	d.Related = append(d.Related, high.Related("maxVersion"))
 }

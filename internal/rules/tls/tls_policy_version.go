@@ -78,10 +78,7 @@ func checkTLSPolicyVersion(p *lint.Pass) {
 	if p.Target.Catalog() {
 		return
 	}
-	read := "v1"
-	if kgw.IsBefore(p, "2.1") {
-		read = "v1alpha3"
-	}
+	read := kgw.TLSPolicyVersion(p)
 	for _, policy := range kgw.CAPolicies(p) {
 		at := lint.At(policy, "apiVersion")
 		_, version, _ := strings.Cut(at.Word(), "/")
