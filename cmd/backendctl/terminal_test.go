@@ -12,6 +12,8 @@ import (
 	"testing"
 	"time"
 	"unicode/utf8"
+
+	"github.com/backendctl/backendctl/internal/testenv"
 )
 
 // patience is how long a screen may take to show what it is waited for.
@@ -82,6 +84,12 @@ func (t terminal) see(text string) string {
 }
 
 func (t terminal) history() string { t.Helper(); return t.tmux("capture-pane", "-p", "-S", "-") }
+
+// TestMain makes the program that the terminal runs independent of the environment of the tests.
+func TestMain(m *testing.M) {
+	testenv.Clean()
+	os.Exit(m.Run())
+}
 
 // tool is the binary that is driven.
 func tool(t *testing.T) string {

@@ -12,6 +12,8 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"github.com/backendctl/backendctl/internal/testenv"
 )
 
 const killable = `apiVersion: gateway.kgateway.dev/v1alpha1
@@ -32,24 +34,21 @@ func TestKill(t *testing.T) {
 	if runtime.GOOS == "windows" {
 		t.Skip("processes are killed otherwise on Windows")
 	}
-	program := filepath.Join(t.TempDir(), "backendctl")
-	if out, err := exec.Command("go", "build", "-o", program, "../../cmd/backendctl").CombinedOutput(); err != nil {
-		t.Fatalf("%v\n%s", err, out)
-	}
+	tool := program(t)
 	dir := t.TempDir()
 	before, after := killables(40)
 	write(t, dir, before)
-	whole := run(t, program, dir, time.Hour, os.Kill) // how long it takes when nobody disturbs it
+	whole := run(t, tool, dir, time.Hour, os.Kill) // how long it takes when nobody disturbs it
 	random := rand.New(rand.NewPCG(3, 11))
-	times := 200
-	if testing.Short() {
-		times = 30
+	times := 20
+	if testenv.Full() {
+		times = 200
 	}
 	cut := 0
 	for i := range times {
 		write(t, dir, before)
 		signal := []os.Signal{os.Kill, os.Interrupt, syscall.SIGTERM}[i%3]
-		run(t, program, dir, time.Duration(random.Int64N(int64(whole)+1)), signal)
+		run(t, tool, dir, time.Duration(random.Int64N(int64(whole)+1)), signal)
 		if left := tidy(t, dir); len(left) > 0 && signal != os.Kill {
 			t.Errorf("%v left %v", signal, left)
 		}
@@ -76,7 +75,7 @@ func TestKill(t *testing.T) {
 	t.Logf("%d runs of %d were killed between two files", cut, times)
 	// What a killed run left over disturbs nobody.
 	write(t, dir, before)
-	run(t, program, dir, time.Hour, os.Kill)
+	run(t, tool, dir, time.Hour, os.Kill)
 	for name, want := range after {
 		if got, err := os.ReadFile(filepath.Join(dir, name)); err != nil || !bytes.Equal(got, want) {
 			t.Errorf("%s is %q, %v", name, got, err)

@@ -37,12 +37,7 @@ func newPipeline(t *testing.T) *pipeline {
 		t.Fatal(err)
 	}
 	p := &pipeline{dir: t.TempDir(), repo: repo}
-	p.bin = filepath.Join(p.dir, "bin")
-	build := exec.CommandContext(t.Context(), "go", "build", "-o", p.bin+string(filepath.Separator), "./cmd/backendctl")
-	build.Dir = repo
-	if out, err := build.CombinedOutput(); err != nil {
-		t.Fatalf("%v\n%s", err, out)
-	}
+	p.bin = filepath.Dir(program(t))
 	p.write(t, "deploy/web.yaml", misspelt)
 	p.env = append(os.Environ(), "PATH="+p.bin+string(os.PathListSeparator)+os.Getenv("PATH"), "LANG=C.UTF-8")
 	return p

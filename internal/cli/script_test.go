@@ -2,23 +2,73 @@ package cli
 
 import (
 	"encoding/binary"
+	"errors"
 	"fmt"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 	"unicode/utf16"
 
 	"github.com/rogpeppe/go-internal/testscript"
 
 	"github.com/backendctl/backendctl/internal/golden"
+	"github.com/backendctl/backendctl/internal/testenv"
 )
 
 // TestMain lets the scripts run the tool as a program: `exec backendctl`, in a process of its own.
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){
+	testscript.Main(suite{m}, map[string]func(){
 		"backendctl": func() { os.Exit(Main(OSEnv(), os.Args[1:])) },
 	})
+}
+
+// A suite is all tests of the package, in an environment that changes nothing.
+type suite struct{ *testing.M }
+
+// Run runs the tests and removes the program that they built.
+func (s suite) Run() int {
+	testenv.Clean()
+	if err := os.Setenv("GORACE", noSleep); err != nil {
+		panic(err)
+	}
+	status := s.M.Run()
+	if path := built.path; path != "" {
+		_ = os.RemoveAll(filepath.Dir(path))
+	}
+	return status
+}
+
+// noSleep keeps a program with the race detector from sleeping a second when it ends.
+const noSleep = "atexit_sleep_ms=0"
+
+// built is the tool in a directory that every user can read.
+var built struct {
+	once sync.Once
+	path string
+	err  error
+}
+
+// program returns the path of the tool, as it is released, and builds it for the first test that needs it.
+func program(t *testing.T) string {
+	t.Helper()
+	built.once.Do(func() {
+		dir, err := os.MkdirTemp("", "backendctl")
+		if err != nil {
+			built.err = err
+			return
+		}
+		built.path = filepath.Join(dir, "backendctl")
+		out, err := exec.Command("go", "build", "-o", built.path, "../../cmd/backendctl").CombinedOutput()
+		if err != nil {
+			err = fmt.Errorf("%w\n%s", err, out)
+		}
+		built.err = errors.Join(err, os.Chmod(dir, 0o755))
+	})
+	must(t, built.err)
+	return built.path
 }
 
 // TestScripts runs testdata/script/<verb>_<case>.txtar. BACKENDCTL_UPDATE=1 rewrites the expected outputs; read them.
@@ -32,6 +82,7 @@ func TestScripts(t *testing.T) {
 			e.Setenv("NO_COLOR", "1")
 			e.Setenv("LANG", "C.UTF-8")
 			e.Setenv("COLUMNS", "80")
+			e.Setenv("GORACE", noSleep)
 			return nil
 		},
 		Condition: condition,

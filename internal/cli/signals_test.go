@@ -13,7 +13,7 @@ import (
 // TestSignals sends signals to commands that wait for standard input. Each ends by the signal, which a shell reports as 128 and its
 // number.
 func TestSignals(t *testing.T) {
-	program, dir := build(t), streamsDir(t)
+	tool, dir := program(t), streamsDir(t)
 	for _, args := range [][]string{
 		{"validate", "-"}, {"lint", "-"}, {"lint", "--fix", "-"}, {"fmt", "-"}, {"convert", "--to", "2.4", "-"}, {"diff", "-", "y.yaml"},
 		{"scaffold", "--from-service", "db"},
@@ -22,7 +22,7 @@ func TestSignals(t *testing.T) {
 			if signal.Ignored(sent) {
 				continue // under nohup the commands inherit that
 			}
-			cmd := exec.Command(program, args...)
+			cmd := exec.Command(tool, args...)
 			cmd.Dir = dir
 			stdin, err := cmd.StdinPipe() // open until the end
 			must(t, err)

@@ -10,20 +10,6 @@ import (
 	"testing"
 )
 
-// build builds the tool into a directory that every user can read.
-func build(t *testing.T) (program string) {
-	t.Helper()
-	dir, err := os.MkdirTemp("", "backendctl")
-	must(t, err)
-	t.Cleanup(func() { must(t, os.RemoveAll(dir)) })
-	must(t, os.Chmod(dir, 0o755))
-	program = filepath.Join(dir, "backendctl")
-	if out, err := exec.Command("go", "build", "-o", program, "../../cmd/backendctl").CombinedOutput(); err != nil {
-		t.Fatalf("%v\n%s", err, out)
-	}
-	return program
-}
-
 // printing are calls that write to standard output, at least one of every command.
 var printing = [][]string{
 	{},
@@ -78,9 +64,9 @@ func TestFullOutput(t *testing.T) {
 		t.Skip("there is no /dev/full here")
 	}
 	defer func() { must(t, full.Close()) }()
-	program, dir := build(t), streamsDir(t)
+	tool, dir := program(t), streamsDir(t)
 	for _, args := range printing {
-		status, errs := callWith(t, program, dir, full, args)
+		status, errs := callWith(t, tool, dir, full, args)
 		if status != ExitFailure || strings.Count(errs, "error: cannot write to standard output: no space left on device\n") != 1 {
 			t.Errorf("%v: status %d\n%s", args, status, errs)
 		}
@@ -92,12 +78,12 @@ func TestClosedPipe(t *testing.T) {
 	if runtime.GOOS == "windows" {
 		t.Skip("a closed pipe is another error on Windows")
 	}
-	program, dir := build(t), streamsDir(t)
+	tool, dir := program(t), streamsDir(t)
 	for _, args := range printing {
 		r, w, err := os.Pipe()
 		must(t, err)
 		must(t, r.Close())
-		status, errs := callWith(t, program, dir, w, args)
+		status, errs := callWith(t, tool, dir, w, args)
 		must(t, w.Close())
 		if status != ExitFailure || strings.Contains(errs, "goroutine") || strings.Contains(errs, "pipe") {
 			t.Errorf("%v: status %d\n%s", args, status, errs)
@@ -106,10 +92,10 @@ func TestClosedPipe(t *testing.T) {
 }
 
 // callWith runs the tool with a standard output.
-func callWith(t *testing.T, program, dir string, stdout *os.File, args []string) (status int, stderr string) {
+func callWith(t *testing.T, tool, dir string, stdout *os.File, args []string) (status int, stderr string) {
 	t.Helper()
 	var errs bytes.Buffer
-	cmd := exec.Command(program, args...)
+	cmd := exec.Command(tool, args...)
 	cmd.Dir, cmd.Stdout, cmd.Stderr = dir, stdout, &errs
 	if err := cmd.Run(); err != nil && cmd.ProcessState == nil {
 		t.Fatal(err)

@@ -27,13 +27,13 @@ var without = [][]string{
 
 // TestRemovedDirectory calls every command in a working directory that was removed.
 func TestRemovedDirectory(t *testing.T) {
-	program := build(t)
+	tool := program(t)
 	dir := filepath.Join(t.TempDir(), "gone")
 	for _, pwd := range []string{"PWD=" + dir, "PWD="} {
 		// The shell goes into the directory and removes it before it becomes the tool.
 		script := `mkdir "$1" && cd "$1" && rmdir "$1" && shift && export "$1" && shift && exec "$@"`
 		callAll(t, func(args []string) *exec.Cmd {
-			return exec.Command("sh", append([]string{"-c", script, "sh", dir, pwd, program}, args...)...)
+			return exec.Command("sh", append([]string{"-c", script, "sh", dir, pwd, tool}, args...)...)
 		}, "error: cannot find the working directory: no such file or directory\n")
 	}
 }
@@ -46,11 +46,11 @@ func TestUnreadableDirectory(t *testing.T) {
 	if _, err := exec.LookPath("setpriv"); err != nil {
 		t.Skip("there is no setpriv here")
 	}
-	program, dir := build(t), t.TempDir()
+	tool, dir := program(t), t.TempDir()
 	must(t, os.Chmod(dir, 0))
 	callAll(t, func(args []string) *exec.Cmd {
 		script := `cd "$1" && shift && exec setpriv --reuid 65534 --regid 65534 --clear-groups "$@"`
-		return exec.Command("sh", append([]string{"-c", script, "sh", dir, program}, args...)...)
+		return exec.Command("sh", append([]string{"-c", script, "sh", dir, tool}, args...)...)
 	}, "permission denied\n")
 }
 
@@ -84,7 +84,7 @@ func TestForeignFiles(t *testing.T) {
 	if os.Getuid() != 0 {
 		t.Skip("only root can make files of other owners")
 	}
-	program, dir := build(t), t.TempDir()
+	tool, dir := program(t), t.TempDir()
 	for at := dir; at != os.TempDir() && at != "/"; at = filepath.Dir(at) {
 		must(t, os.Chmod(at, 0o777))
 	}
@@ -97,7 +97,7 @@ func TestForeignFiles(t *testing.T) {
 		{"fmt", "x.yaml"}, {"lint", "--fix", "x.yaml"}, {"convert", "--to", "2.2", "--in-place", "x.yaml"},
 		{"lint", "--report", "json=x.yaml", "-"}, {"scaffold", "static", "web", "--host", "a.example.com:443", "--write", "x.yaml", "--force"},
 	} {
-		cmd := exec.Command(program, args...)
+		cmd := exec.Command(tool, args...)
 		cmd.Dir, cmd.Stdin = dir, strings.NewReader(text)
 		cmd.SysProcAttr = &syscall.SysProcAttr{Credential: &syscall.Credential{Uid: 65534, Gid: 65534}}
 		status, out := statusOf(t, cmd)

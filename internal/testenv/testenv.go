@@ -1,0 +1,38 @@
+// Package testenv tells tests about the environment they run in. It is for tests only.
+package testenv
+
+import (
+	"os"
+	"slices"
+	"strings"
+)
+
+// Full reports whether tests run all of their cases, as .ci/run does with BACKENDCTL_FULL=1. Otherwise the slow ones run a sample.
+func Full() bool { return os.Getenv("BACKENDCTL_FULL") == "1" }
+
+// prefix begins the tool's own variables, and those that tests read.
+const prefix = "BACKENDCTL_"
+
+// ofTests are the variables that tests read, without the prefix.
+var ofTests = []string{"CORPUS", "CRDS", "DYFF", "FOREIGN", "FULL", "LEAKS", "LINEAR", "SARIF_SCHEMA", "SEED", "SLIPS", "UPDATE"}
+
+// changing are the other variables that change what the tool prints.
+var changing = []string{
+	"NO_COLOR", "FORCE_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "COLUMNS", "CI", "GITHUB_ACTIONS", "GITLAB_CI", "JENKINS_URL",
+	"KUBECTL_EXTERNAL_DIFF", "ACCESSIBLE",
+}
+
+// Clean unsets the variables that change what the tool prints, so that tests have the same result in any environment. A package that starts
+// the tool as a program calls it in TestMain.
+func Clean() {
+	for _, setting := range os.Environ() {
+		name, _, _ := strings.Cut(setting, "=")
+		if slices.Contains(changing, name) || strings.HasPrefix(name, prefix) && !isOfTests(strings.TrimPrefix(name, prefix)) {
+			if err := os.Unsetenv(name); err != nil {
+				panic(err)
+			}
+		}
+	}
+}
+
+func isOfTests(name string) bool { return slices.Contains(ofTests, name) || strings.HasSuffix(name, "_N") }
