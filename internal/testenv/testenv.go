@@ -35,4 +35,6 @@ func Clean() {
 	}
 }
 
-func isOfTests(name string) bool { return slices.Contains(ofTests, name) || strings.HasSuffix(name, "_N") }
+func isOfTests(name string) bool {
+	return slices.Contains(ofTests, name) || strings.HasSuffix(name, "_N")
+}

@@ -57,7 +57,7 @@ func checkBackendrefExtension(p *resolver, backendRef *lint.Reference, filter li
 		reportNearExtension(p.Pass, backendRef, filter)
 		return
 	}
-	r := localReference(filter, lint.Kgateway, kgw.TrafficPolicyKind)
+	r := localReference(filter, kgw.TrafficPolicyKind)
 	if severity, yes := absent(p.Set, r); yes {
 		reportFilterMissing(p.Pass, backendRef, r).Severity = severity
 		return

@@ -54,12 +54,12 @@ func isUsedOnBackendRef(s *lint.Set, extension *manifest.Document) bool {
 	uses := func(policy *manifest.Document) bool {
 		return slices.ContainsFunc(extensionUses, func(use extensionUse) bool {
 			ref := lint.At(policy, "spec").At(use.policy...).At("extensionRef")
-			return ref.Exists() && s.Referent(localReference(ref, lint.Kgateway, kgw.GatewayExtensionKind)) == extension
+			return ref.Exists() && s.Referent(localReference(ref, kgw.GatewayExtensionKind)) == extension
 		})
 	}
 	return slices.ContainsFunc(s.References(lint.Route), func(r *lint.Reference) bool {
 		return slices.ContainsFunc(extensionFilters(r.Place), func(filter lint.Place) bool {
-			policy := s.Referent(localReference(filter, lint.Kgateway, kgw.TrafficPolicyKind))
+			policy := s.Referent(localReference(filter, kgw.TrafficPolicyKind))
 			return policy != nil && uses(policy)
 		})
 	})

@@ -21,10 +21,10 @@ func extensionFilters(at lint.Place) []lint.Place {
 	return out
 }
 
-// localReference returns the reference that a place holds to an object of a kind in its own namespace, unless it names another one.
-func localReference(at lint.Place, group, kind string) *lint.Reference {
+// localReference returns the reference at a place to an object of a kind of kgateway, in its own namespace unless it names another one.
+func localReference(at lint.Place, kind string) *lint.Reference {
 	namespace := kgw.WordOr(at.At("namespace"), at.Document.Namespace)
-	return &lint.Reference{Place: at, Group: group, Kind: kind, Namespace: namespace, Name: at.At("name").Word()}
+	return &lint.Reference{Place: at, Group: lint.Kgateway, Kind: kind, Namespace: namespace, Name: at.At("name").Word()}
 }
 
 // absent returns the severity of a reference to an object that is not in the set, and false where that is not proved.
@@ -94,7 +94,7 @@ func (p *resolver) brokenUse(policy *manifest.Document) (brokenUse, bool) {
 // brokenExtension reports whether kgateway cannot apply the GatewayExtension that a reference of a TrafficPolicy names.
 func (p *resolver) brokenExtension(use extensionUse, ref lint.Place) (brokenUse, bool) {
 	field, _ := use.policy[0].(string)
-	r := localReference(ref, lint.Kgateway, kgw.GatewayExtensionKind)
+	r := localReference(ref, kgw.GatewayExtensionKind)
 	named := "the GatewayExtension " + strconv.Quote(r.Name)
 	if severity, yes := absent(p.Set, r); yes {
 		return brokenUse{field, ref.At("name"), named + " does not exist", severity}, true
