@@ -11,7 +11,7 @@ import (
 // one order, without what says no more than its default, and sets in the order of the newer side. A side that is not there
 // is nil.
 func (d *Document) Canonical() (before, after *Value) {
-	c := &comparer{kind: d.Document().Kind}
+	c := &comparer{kind: kindOf(d.Document())}
 	if d.b != nil {
 		after = c.canonical(place{}, d.b, nil)
 	}
@@ -23,13 +23,16 @@ func (d *Document) Canonical() (before, after *Value) {
 
 // canonical copies a value, as it would stand beside another one.
 func (c *comparer) canonical(at place, v, like *Value) *Value {
+	if v.Kind == manifest.Scalar && like != nil && !v.Secret && equal(v, like) {
+		v = like // written in another way
+	}
 	out := &Value{Kind: v.Kind, Scalar: v.Scalar, File: v.File, Span: v.Span, Secret: v.Secret}
 	out.Replaced = v.Secret && like != nil && !equal(v, like)
 	switch v.Kind {
 	case manifest.Mapping:
 		for _, f := range v.Fields {
 			below := at.field(f.Key)
-			if d := defaultOf(c.kind, below.pattern); d != nil && equal(d, f.Value) || isDefault(c.kind, below.pattern, f.Value) {
+			if f.Value.redundant {
 				continue
 			}
 			out.Fields = append(out.Fields, Field{f.Key, c.canonical(below, f.Value, like.Get(f.Key))})
@@ -52,11 +55,15 @@ func (c *comparer) arranged(at place, v, like *Value) [][2]*Value {
 	for i, item := range v.Items {
 		items[i], places[i] = [2]*Value{item}, len(v.Items)+i
 	}
-	r := ruleOf(c.kind, at.pattern)
 	if like == nil || like.Kind != manifest.Sequence {
 		return items
 	}
-	for _, p := range match(v.Items, like.Items, r) {
+	r := ruleOf(c.kind, at.pattern)
+	v, pairs := paired(v, like, r)
+	for i, item := range v.Items {
+		items[i][0] = item
+	}
+	for _, p := range pairs {
 		items[p.a][1], places[p.a] = like.Items[p.b], p.b-len(like.Items)
 	}
 	if r.set {

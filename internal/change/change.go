@@ -14,7 +14,8 @@ import (
 // An Op is what happened to a value.
 type Op string
 
-// The operations. A list is Moved when what stays of it has another order; the name of a document is Changed.
+// The operations. A list is Moved when what stays of it has another order, and so is an item that goes to another list; the name
+// of a document is Changed.
 const (
 	Added   Op = "added"
 	Removed Op = "removed"
@@ -59,10 +60,17 @@ type Change struct {
 	Pattern string
 	// From and To are the values, nil where there is none. Of a Moved list they are the list.
 	From, To *Value
-	// Order has the items of a Moved list by their labels, before and after.
+	// Order has the items of a Moved list by their labels, before and after. It is empty for an item that moved to another list.
 	Order  [2][]string
-	Impact Impact
+	Effect Effect
+	Impact Impact // follows from the effect
 	Reason string // a clause: what the change does
+	// Fields are those of an object that was added or removed as a whole: the ones that decide its impact, or all of them, without
+	// a reason of their own, where the object itself decides.
+	Fields []Change
+
+	newFirst bool  // a Moved list has another first item
+	rule     *Rule // what decided
 }
 
 // A Status is what happened to a document.

@@ -3,107 +3,187 @@ package change
 import (
 	"slices"
 	"strings"
+	"sync"
+
+	"github.com/backendctl/backendctl/internal/diag"
 )
 
-// A Rule says what a change of a field does.
+// A Rule says what the changes of a field do, by operation.
 type Rule struct {
-	// Kind is the kind of resource, or the end of it behind an asterisk: *Route. Empty is any.
+	// Kind is the kind of resource, or the end of it after an asterisk: *Route. Empty is any.
 	Kind string
 	// Path is the field, with [] for items. Two asterisks stand for any number of fields, none included; a path that ends with
-	// them is about all that is below, and about the whole. Empty is the document itself.
+	// them is about all that is below, and about the whole. Empty is the object itself.
 	Path string
-	// Ops are the operations that the rule is about; empty for all.
-	Ops []Op
-	// First says that the rule is about the first item of a list alone.
-	First  bool
-	Impact Impact
-	Reason string // a clause: what the change does
+	// First limits the rule to the first item of the list that the path names last.
+	First bool
+	// When limits the rule to changes for which a condition holds.
+	When *Condition
+	// Added to Moved say what each operation does, Any what those do that have no clause of their own.
+	Added, Removed, Changed, Moved, Any Clause
 }
 
-// Rules returns the table of impacts. The most specific rule counts.
-func Rules() []Rule { return slices.Clone(rules) }
+// Clause returns what an operation does; its effect is empty if the rule is not about it.
+func (r *Rule) Clause(op Op) Clause {
+	own := map[Op]Clause{Added: r.Added, Removed: r.Removed, Changed: r.Changed, Moved: r.Moved}[op]
+	if own.Effect != "" {
+		return own
+	}
+	return r.Any
+}
 
-// impactOf returns what a change does, and why. Of an object that came or went as a whole it is the heaviest of its fields',
-// where nothing is known of itself.
-func impactOf(kind string, c Change) (Impact, string) {
-	r, ok := ruleFor(kind, c)
-	if ok && (r.isSpecific() || c.Op == Moved) {
-		return r.Impact, r.Reason
-	}
-	impact, reason := Impact(0), ""
-	v := c.To
-	if v == nil || c.Op == Removed {
-		v = c.From
-	}
-	if c.Op == Added || c.Op == Removed {
-		leaves(v, c.Pattern, func(pattern string) {
-			below, known := ruleFor(kind, Change{Op: c.Op, Pattern: pattern})
-			if known && below.isSpecific() && below.Impact > impact {
-				impact, reason = below.Impact, below.Reason
+// Ops returns the operations that have a clause of their own, in order.
+func (r *Rule) Ops() []Op {
+	return slices.DeleteFunc([]Op{Added, Removed, Changed, Moved}, func(op Op) bool {
+		return map[Op]Clause{Added: r.Added, Removed: r.Removed, Changed: r.Changed, Moved: r.Moved}[op].Effect == ""
+	})
+}
+
+// Rules returns the table of impacts. The most specific rule decides.
+func Rules() []Rule {
+	return slices.Concat(metadataRules, backendRules, aiRules, backendPolicyRules, trafficPolicyRules, extensionRules, routeRules, gatewayRules, coreRules)
+}
+
+// A compiled rule knows the segments of its path.
+type compiled struct {
+	Rule
+	segments []string
+	score    int // how specific it is, whatever the change
+}
+
+var compiledRules = sync.OnceValue(func() []compiled {
+	var out []compiled
+	for _, r := range Rules() {
+		c := compiled{Rule: r, segments: segments(r.Path)}
+		for _, s := range c.segments {
+			if s != "**" {
+				c.score += 20
 			}
-		})
+		}
+		for more, is := range map[int]bool{8: r.When != nil, 4: r.Kind != "", 2: strings.Contains(r.Kind, " "), 1: r.First} {
+			if is {
+				c.score += more
+			}
+		}
+		out = append(out, c)
 	}
-	if impact > 0 {
-		return impact, reason
-	}
-	return r.Impact, r.Reason
+	return out
+})
+
+// isKnown reports whether the table of impacts has a kind.
+func isKnown(kind string) bool {
+	return slices.ContainsFunc(compiledRules(), func(r compiled) bool { return r.Kind != "" && isKind(r.Kind, kind) })
 }
 
-// isSpecific says whether a rule knows anything of the field.
-func (r Rule) isSpecific() bool { return r.Path != "**" }
+// decide sets what the change does. An object that was added or removed, and that has no rule for itself alone, does what the
+// heaviest of its fields does.
+func (c *Change) decide(in *comparer) {
+	r := in.ruleFor(c)
+	c.apply(r, in)
+	if r.isExact() || c.Op != Added && c.Op != Removed {
+		return
+	}
+	heaviest := Change{}
+	if r.knowsField() {
+		heaviest = *c
+	}
+	leaves(c.value(), c.Pattern, func(pattern string, v *Value) {
+		leaf := Change{Op: c.Op, Pattern: pattern, Before: c.Before, After: c.After}
+		if c.Op == Added {
+			leaf.To = v
+		} else {
+			leaf.From = v
+		}
+		if r := in.ruleFor(&leaf); r.knowsField() {
+			if leaf.apply(r, in); leaf.Impact > heaviest.Impact {
+				heaviest = leaf
+			}
+		}
+	})
+	if heaviest.Impact > 0 {
+		c.rule, c.Impact, c.Effect, c.Reason = heaviest.rule, heaviest.Impact, heaviest.Effect, heaviest.Reason
+	}
+}
 
-// leaves calls a function with the pattern of everything below a value that holds no more fields.
-func leaves(v *Value, pattern string, do func(string)) {
+// isExact reports whether a rule is about one field and not about what is below it.
+func (r *compiled) isExact() bool { return !strings.HasSuffix(r.Path, "**") }
+
+// apply sets what a rule says of the change.
+func (c *Change) apply(r *compiled, in *comparer) {
+	clause := r.Clause(c.Op)
+	c.rule, c.Effect, c.Reason, c.Impact = &r.Rule, clause.Effect, clause.Reason, clause.Effect.Impact()
+	if c.Effect == AsContents {
+		c.applyContents(in)
+	}
+}
+
+// value returns what was added, else what was removed or changed.
+func (c *Change) value() *Value {
+	if c.To == nil || c.Op == Removed {
+		return c.From
+	}
+	return c.To
+}
+
+// knowsField reports whether a rule is about less than everything.
+func (r *compiled) knowsField() bool { return r.Path != "**" }
+
+// leaves calls a function with the pattern and the value of everything below a value that has no fields or items.
+func leaves(v *Value, pattern string, do func(string, *Value)) {
 	if v == nil || len(v.Fields)+len(v.Items) == 0 {
-		do(pattern)
+		if v != nil {
+			do(pattern, v)
+		}
 		return
 	}
 	for _, f := range v.Fields {
-		leaves(f.Value, strings.TrimPrefix(pattern+"."+f.Key, "."), do)
+		leaves(f.Value, join(pattern, f.Key), do)
 	}
 	for _, item := range v.Items {
 		leaves(item, pattern+"[]", do)
 	}
 }
 
-// ruleFor returns the most specific rule for a change; of several as specific ones, the last.
-func ruleFor(kind string, c Change) (Rule, bool) {
-	best, found := -1, Rule{}
-	for _, r := range rules {
-		if score := r.score(kind, c); score >= 0 && score >= best {
+// ruleFor returns the most specific rule for a change; of several as specific ones, the last. There is one for everything.
+func (c *comparer) ruleFor(change *Change) *compiled {
+	path := segments(change.Pattern)
+	best, all := -1, compiledRules()
+	var found *compiled
+	for i := range all {
+		r := &all[i]
+		score := r.score
+		if own := r.Clause(change.Op); own.Effect == "" {
+			continue
+		} else if own != r.Any {
+			score++
+		}
+		if score < best || !isKind(r.Kind, c.kind) || !matches(r.segments, path) || r.First && !change.isFirst(r.segments) {
+			continue
+		}
+		if r.When == nil || r.When.holds(c, change) {
 			best, found = score, r
 		}
 	}
-	return found, best >= 0
+	return found
 }
 
-// score says how specific a rule is for a change; -1 where it is about something else.
-func (r Rule) score(kind string, c Change) int {
-	suffix, ends := strings.CutPrefix(r.Kind, "*")
-	switch {
-	case r.Kind != "" && r.Kind != kind && (!ends || !strings.HasSuffix(kind, suffix)),
-		len(r.Ops) > 0 && !slices.Contains(r.Ops, c.Op),
-		r.First && !c.isFirst(),
-		!matches(segments(r.Path), segments(c.Pattern)):
-		return -1
+// isFirst reports whether the change is in the first item of the list whose items a rule's path names last, or of a list that
+// has another first item now.
+func (c *Change) isFirst(rule []string) bool {
+	if c.Op == Moved && c.Order[0] != nil {
+		return c.newFirst
 	}
-	score := 0
-	for _, s := range segments(r.Path) {
-		if s != "**" {
-			score += 10
+	depth := 0
+	for i, s := range rule {
+		if s == "[]" {
+			depth = i
 		}
 	}
-	for i, more := range []bool{r.First, len(r.Ops) > 0, r.Kind != ""} {
-		if more {
-			score += i + 1
-		}
+	isFirst := func(pointer string) bool {
+		tokens := diag.Tokens(pointer)
+		return depth < len(tokens) && tokens[depth] == "0"
 	}
-	return score
-}
-
-// isFirst says whether the change is of the first item of a list.
-func (c Change) isFirst() bool {
-	return strings.HasSuffix(c.Before, "/0") && strings.HasSuffix(c.After, "/0")
+	return isFirst(c.Before) || isFirst(c.After)
 }
 
 func segments(path string) []string {

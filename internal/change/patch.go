@@ -46,7 +46,7 @@ func (d *Document) JSONPatch() []Operation {
 	if len(d.Changes) == 0 {
 		return []Operation{}
 	}
-	p := &patcher{comparer: comparer{kind: d.Document().Kind}, ops: []Operation{}}
+	p := &patcher{comparer: comparer{kind: kindOf(d.Document())}, ops: []Operation{}}
 	p.values(place{}, d.a, d.b)
 	return p.ops
 }
@@ -57,29 +57,17 @@ type patcher struct {
 	ops []Operation
 }
 
-// values brings one value to the other one; at.after is where it stands by now.
+// values brings one value to the other one; at.after is where it is by now. A default is not in the document.
 func (p *patcher) values(at place, a, b *Value) {
-	if a != nil && b != nil && equal(a, b) {
-		return
-	}
-	if a == nil || b == nil {
-		if x, y := p.defaulted(at, a, b); x == nil && y == nil || x != nil && y != nil && equal(x, y) {
-			return
-		}
-	}
 	switch {
-	case a == nil:
-		p.do(Operation{Op: "add", Path: at.after, Value: b.JSON()})
-	case b == nil:
+	case a != nil && b != nil && equal(a, b):
+	case b == nil || b.Default:
 		p.do(Operation{Op: "remove", Path: at.after})
+	case a == nil || a.Default:
+		p.do(Operation{Op: "add", Path: at.after, Value: b.JSON()})
 	case a.Kind == manifest.Mapping && b.Kind == manifest.Mapping:
-		for _, f := range a.Fields {
-			if b.Get(f.Key) == nil {
-				p.values(at.field(f.Key), f.Value, nil)
-			}
-		}
-		for _, f := range b.Fields {
-			p.values(at.field(f.Key), a.Get(f.Key), f.Value)
+		for f := range differentKeys(a, b) {
+			p.values(at.field(f.key), f.a, f.b)
 		}
 	case a.Kind == manifest.Sequence && b.Kind == manifest.Sequence:
 		p.list(at, a, b)
@@ -93,7 +81,7 @@ func (p *patcher) do(o Operation) { p.ops = append(p.ops, o) }
 // list takes out what is gone, puts the rest into its order with what is new, and then goes into what stays.
 func (p *patcher) list(at place, a, b *Value) {
 	r := ruleOf(p.kind, at.pattern)
-	pairs := match(a.Items, b.Items, r)
+	a, pairs := paired(a, b, r)
 	partner := map[int]int{} // of the newer side, by its index
 	stays := map[int]bool{}
 	for _, pair := range pairs {
@@ -159,36 +147,33 @@ func (d *Document) MergePatch() (patch map[string]any, secret bool) {
 	}
 	patch = map[string]any{}
 	if len(d.Changes) > 0 {
-		c := &comparer{kind: d.Document().Kind}
+		c := &comparer{kind: kindOf(d.Document())}
 		secret = c.merge(place{}, d.a, d.b, patch)
 	}
 	return patch, secret
 }
 
-// merge says whether what it has put into the patch holds secrets.
+// merge reports whether what it has put into the patch holds secrets.
 func (c *comparer) merge(at place, a, b *Value, out map[string]any) (secret bool) {
-	for _, f := range a.Fields {
-		if b.Get(f.Key) == nil && c.differ(at.field(f.Key), f.Value, nil) {
-			out[f.Key] = nil
-		}
-	}
-	for _, f := range b.Fields {
-		before, place := a.Get(f.Key), at.field(f.Key)
+	for f := range differentKeys(a, b) {
+		place := at.field(f.key)
 		switch {
-		case !c.differ(place, before, f.Value):
-		case before != nil && before.Kind == manifest.Mapping && f.Value.Kind == manifest.Mapping:
+		case !c.differ(place, f.a, f.b):
+		case f.b == nil || f.b.Default:
+			out[f.key] = nil
+		case f.a != nil && !f.a.Default && f.a.Kind == manifest.Mapping && f.b.Kind == manifest.Mapping:
 			below := map[string]any{}
-			secret = c.merge(place, before, f.Value, below) || secret
-			out[f.Key] = below
+			secret = c.merge(place, f.a, f.b, below) || secret
+			out[f.key] = below
 		default:
-			secret = secret || f.Value.hasSecret()
-			out[f.Key] = f.Value.JSON()
+			secret = secret || f.b.hasSecret()
+			out[f.key] = f.b.JSON()
 		}
 	}
 	return secret
 }
 
-// differ says whether two values differ in meaning.
+// differ reports whether two values differ in meaning.
 func (c *comparer) differ(at place, a, b *Value) bool {
 	probe := &comparer{kind: c.kind}
 	probe.values(at, a, b)

@@ -1,0 +1,90 @@
+package change
+
+import (
+	"slices"
+
+	"github.com/backendctl/backendctl/internal/manifest"
+)
+
+// targets are the fields of a policy that say what it applies to.
+var targets = []string{"targetRefs", "targetSelectors"}
+
+// envelope are the fields of an object that say nothing about traffic.
+var envelope = []string{"apiVersion", "kind", "metadata", "status"}
+
+// contents returns what the fields of an object do that is added or removed as a whole, the targets of a policy excepted.
+func contents(kind string, op Op, root *Value) []Change {
+	in := &comparer{kind: kind}
+	if op == Added {
+		in.roots[After] = root
+	} else {
+		in.roots[Before] = root
+	}
+	for _, f := range root.Fields {
+		switch {
+		case slices.Contains(envelope, f.Key):
+		case f.Value.Kind == manifest.Mapping && !f.Value.redundant:
+			for _, below := range f.Value.Fields {
+				if !below.Value.redundant && !slices.Contains(targets, below.Key) {
+					in.addWhole(place{}.field(f.Key).field(below.Key), op, below.Value)
+				}
+			}
+		case !f.Value.redundant:
+			in.addWhole(place{}.field(f.Key), op, f.Value)
+		}
+	}
+	return in.changes
+}
+
+// addWhole adds a field of an object that is added or removed as a whole.
+func (c *comparer) addWhole(at place, op Op, v *Value) {
+	if op == Added {
+		c.add(at, op, nil, v)
+	} else {
+		c.add(at, op, v, nil)
+	}
+}
+
+// heaviest returns the changes with the heaviest impact.
+func heaviest(changes []Change) []Change {
+	most := Impact(0)
+	for _, c := range changes {
+		most = max(most, c.Impact)
+	}
+	return slices.DeleteFunc(slices.Clone(changes), func(c Change) bool { return c.Impact < most })
+}
+
+// applyContents gives a change of what a policy applies to, or of the policy itself, the impact of the heaviest of its fields.
+func (c *Change) applyContents(in *comparer) {
+	side := After
+	if c.Op == Removed {
+		side = Before
+	}
+	fields := heaviest(contents(in.kind, c.Op, in.roots[side]))
+	if len(fields) == 0 {
+		c.Effect, c.Impact = Adjusts, Behavioural
+		return
+	}
+	first := fields[0]
+	c.Effect, c.Impact = first.Effect, first.Impact
+	if c.Pattern == "" {
+		c.Reason = first.Reason
+	} else {
+		c.Reason += ": " + first.Reason
+	}
+}
+
+// setFields adds to the change of a whole object the fields that decide its impact. Where the object itself decides, those are
+// all of its fields, without a reason of their own.
+func (c *Change) setFields(kind string, root *Value) {
+	fields := contents(kind, c.Op, root)
+	if c.rule.Clause(c.Op).Effect == AsContents {
+		c.Fields = heaviest(fields)
+		return
+	}
+	fields = slices.DeleteFunc(fields, func(f Change) bool { return f.Effect == Restates || f.Effect == NeverRead })
+	for i := range fields {
+		fields[i].Impact, fields[i].Effect, fields[i].Reason = c.Impact, c.Effect, ""
+	}
+	c.Fields = fields
+}
