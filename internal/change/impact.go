@@ -170,7 +170,7 @@ func (c *comparer) ruleFor(change *Change) *compiled {
 // isFirst reports whether the change is in the first item of the list whose items a rule's path names last, or of a list that
 // has another first item now.
 func (c *Change) isFirst(rule []string) bool {
-	if c.Op == Moved && c.Order[0] != nil {
+	if c.Op == Moved && len(c.Order[0]) > 0 {
 		return c.newFirst
 	}
 	depth := 0

@@ -20,8 +20,9 @@ import (
 )
 
 const diffLong = `Say what changed in meaning between two files, directories or revisions, and what each change does to traffic: breaking
-(traffic stops or goes elsewhere, or credentials or identity change), behavioural (requests are handled in another way) or
-cosmetic. The order of keys, style, comments, defaults written out or left out, and what the API server writes are no change.
+(traffic stops or goes elsewhere, or protection, credentials or identity change), behavioural (requests are handled in another
+way) or cosmetic. Values are compared as their consumer reads them: the order of keys, style, comments, defaults written out or
+left out, and what the API server writes are no change.
 
 Documents are paired by kind, namespace and name; one that says the same by another name was renamed. Items of lists are
 known by what identifies them: a host by its name and port, so that another port is one change. One of A and B may be -.

@@ -10,6 +10,7 @@ import (
 	"github.com/clipperhouse/displaywidth"
 
 	"github.com/backendctl/backendctl/internal/change"
+	"github.com/backendctl/backendctl/internal/diag"
 	"github.com/backendctl/backendctl/internal/manifest"
 	"github.com/backendctl/backendctl/internal/source"
 )
@@ -38,7 +39,7 @@ func (p *diffPrinter) line(parts ...string) {
 	p.b.WriteString(strings.Join(parts, "") + "\n")
 }
 
-// document writes what differs in one document. One that came or went is a line.
+// document writes what differs in one document. One that was added or removed is a line, and one for each field that decides.
 func (p *diffPrinter) document(d *change.Document) {
 	name := title(d.Document())
 	switch d.Status {
@@ -86,15 +87,35 @@ func (p *diffPrinter) place(d *manifest.Document, room int) string {
 func (p *diffPrinter) whole(s style, sign string, d *change.Document, is *manifest.Document) {
 	c := d.Changes[0]
 	p.withImpact(p.paint(s, sign)+p.paint(bold, title(is))+"  "+p.paint(faint, where(is)), "    ", c)
-	if p.options.Verbose {
-		v := c.To
-		if v == nil {
-			v = c.From
-		}
-		for _, l := range block(v, p.options) {
-			p.line(p.paint(s, "  "+sign+shorten(l, p.width-4, p.ellipsis())))
-		}
+	v := c.To
+	if v == nil {
+		v = c.From
 	}
+	if !p.options.Verbose {
+		for _, f := range c.Fields {
+			p.wholeField(s, sign, f, c)
+		}
+		return
+	}
+	for _, l := range block(v, p.options) {
+		p.line(p.paint(s, "  "+sign+shorten(l, p.width-4, p.ellipsis())))
+	}
+}
+
+// wholeField writes a field of a document that was added or removed, with what it does where the document's line does not say so.
+func (p *diffPrinter) wholeField(s style, sign string, f, whole change.Change) {
+	label := source.Visible(f.Label)
+	room := p.width - displaywidth.String(label) - 8
+	v := f.To
+	if v == nil {
+		v = f.From
+	}
+	line := "    " + p.paint(s, sign) + label + ": " + p.paint(s, shorten(flow(v, p.options), max(room, minWidth), p.ellipsis()))
+	if f.Reason == "" || f.Reason == whole.Reason {
+		p.line(line)
+		return
+	}
+	p.withImpact(line, "        ", f)
 }
 
 func where(d *manifest.Document) string {
@@ -274,7 +295,7 @@ func (p *diffPrinter) sides(c change.Change) (from, to string) {
 		to += " (default)"
 	}
 	if from == to {
-		to += " (another one)" // both are hidden
+		to += " (changed)" // both are hidden
 	}
 	return from, to
 }
@@ -344,8 +365,12 @@ func (p *diffPrinter) lines(indent, from, to string) {
 	}
 }
 
-// moved writes the order of a list before and after, without what stands at both ends alike.
+// moved writes where an item comes from, or the order of a list before and after, without what is the same at both ends.
 func (p *diffPrinter) moved(start, indent string, c change.Change) {
+	if len(c.Order[0]) == 0 {
+		p.withImpact(start+": from "+source.Visible(listOf(c.Before)), indent+"    ", c)
+		return
+	}
 	a, b := slices.Clone(c.Order[0]), slices.Clone(c.Order[1])
 	for len(a) > 0 && a[0] == b[0] {
 		a, b = a[1:], b[1:]
@@ -354,7 +379,7 @@ func (p *diffPrinter) moved(start, indent string, c change.Change) {
 		a, b = a[:len(a)-1], b[:len(b)-1]
 	}
 	if item, i, j, ok := onlyMove(c.Order[0], c.Order[1]); ok {
-		p.withImpact(fmt.Sprintf("%s: %s moves from %d to %d", start, source.Visible(item), i+1, j+1), indent+"    ", c)
+		p.withImpact(fmt.Sprintf("%s: %s moves from position %d to %d", start, source.Visible(item), i+1, j+1), indent+"    ", c)
 		return
 	}
 	from, to := source.Visible(strings.Join(a, ", ")), source.Visible(strings.Join(b, ", "))
@@ -366,6 +391,23 @@ func (p *diffPrinter) moved(start, indent string, c change.Change) {
 	p.withImpact(start+": the order", indent+"    ", c)
 	p.line(indent, "    ", p.paint(removed, "- "+shorten(from, p.width-len(indent)-6, p.ellipsis())))
 	p.line(indent, "    ", p.paint(added, "+ "+shorten(to, p.width-len(indent)-6, p.ellipsis())))
+}
+
+// listOf names the list that a pointer leads to an item of: spec.priorityGroups[0].backendRefs.
+func listOf(pointer string) string {
+	tokens := diag.Tokens(pointer)
+	var b strings.Builder
+	for _, token := range tokens[:max(len(tokens)-1, 0)] {
+		switch {
+		case strings.Trim(token, "0123456789") == "":
+			b.WriteString("[" + token + "]")
+		case b.Len() > 0:
+			b.WriteString("." + token)
+		default:
+			b.WriteString(token)
+		}
+	}
+	return b.String()
 }
 
 // onlyMove returns the one item whose move makes one order of another one, and its places; ok is false where several moved.

@@ -17,7 +17,7 @@ const hiddenSecret = "***"
 func flow(v *change.Value, o Options) string {
 	switch {
 	case v.Secret && !o.ShowSecrets && v.Replaced:
-		return hiddenSecret + " # another one"
+		return hiddenSecret + " # changed"
 	case v.Secret && !o.ShowSecrets:
 		return hiddenSecret
 	case v.Kind == manifest.Mapping:
