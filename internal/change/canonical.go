@@ -59,7 +59,7 @@ func (c *comparer) arranged(at place, v, like *Value) [][2]*Value {
 		return items
 	}
 	r := ruleOf(c.kind, at.pattern)
-	v, pairs := paired(v, like, r)
+	v, like, pairs := paired(v, like, r)
 	for i, item := range v.Items {
 		items[i][0] = item
 	}

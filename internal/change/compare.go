@@ -86,7 +86,7 @@ func differentKeys(a, b *Value) iter.Seq[fieldPair] {
 
 func (c *comparer) list(at place, a, b *Value) {
 	r := ruleOf(c.kind, at.pattern)
-	a, pairs := paired(a, b, r)
+	a, b, pairs := paired(a, b, r)
 	first := len(c.changes)
 	before, after := make([]int, len(a.Items)), make([]bool, len(b.Items))
 	for i := range before {
@@ -119,14 +119,14 @@ func (c *comparer) list(at place, a, b *Value) {
 	}
 }
 
-// paired pairs the items of two lists. Where their weights share the traffic alike, the items of a are returned with the
-// weights of b.
-func paired(a, b *Value, r listRule) (*Value, []pair) {
-	pairs := match(a.Items, b.Items, r)
-	if r.shares && sharesAlike(a, b, pairs) {
-		return a.withWeights(b, pairs), pairs
+// paired pairs the items of two lists. Unless their weights share the traffic alike, it returns them with weights as written.
+func paired(a, b *Value, r listRule) (x, y *Value, pairs []pair) {
+	pairs = match(a.Items, b.Items, r)
+	if !r.shares || sharesAlike(a, b, pairs) {
+		return a, b, pairs
 	}
-	return a, pairs
+	a, b = a.withWrittenWeights(), b.withWrittenWeights()
+	return a, b, match(a.Items, b.Items, r)
 }
 
 func (c *comparer) add(at place, op Op, a, b *Value) {

@@ -53,6 +53,7 @@ var (
 	shorterPrefix = &Condition{"when the new prefix includes the old one", func(in *comparer, c *Change) bool {
 		return in.isPrefix(c) && includes(c.To.text(), c.From.text())
 	}}
+	disables       = &Condition{"when it has disable", func(_ *comparer, c *Change) bool { return c.value().at("disable") != nil }}
 	directResponse = &Condition{"when it names a DirectResponse", func(_ *comparer, c *Change) bool {
 		return c.value().at("extensionRef", "kind").text() == "DirectResponse"
 	}}

@@ -20,6 +20,9 @@ func contents(kind string, op Op, root *Value) []Change {
 	} else {
 		in.roots[Before] = root
 	}
+	if root == nil {
+		return nil
+	}
 	for _, f := range root.Fields {
 		switch {
 		case slices.Contains(envelope, f.Key):

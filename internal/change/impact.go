@@ -75,38 +75,60 @@ func isKnown(kind string) bool {
 	return slices.ContainsFunc(compiledRules(), func(r compiled) bool { return r.Kind != "" && isKind(r.Kind, kind) })
 }
 
-// decide sets what the change does. An object that was added or removed, and that has no rule for itself alone, does what the
+// decide sets what the change does. An object that was added or removed, and that has no clause for itself alone, does what the
 // heaviest of its fields does.
 func (c *Change) decide(in *comparer) {
 	r := in.ruleFor(c)
 	c.apply(r, in)
-	if r.isExact() || c.Op != Added && c.Op != Removed {
+	if r.isAbout(c.Op) || c.Op != Added && c.Op != Removed {
 		return
 	}
-	heaviest := Change{}
+	heaviest, score := Change{}, -1
 	if r.knowsField() {
-		heaviest = *c
+		heaviest, score = *c, r.score
 	}
-	leaves(c.value(), c.Pattern, func(pattern string, v *Value) {
-		leaf := Change{Op: c.Op, Pattern: pattern, Before: c.Before, After: c.After}
-		if c.Op == Added {
-			leaf.To = v
-		} else {
-			leaf.From = v
-		}
-		if r := in.ruleFor(&leaf); r.knowsField() {
-			if leaf.apply(r, in); leaf.Impact > heaviest.Impact {
-				heaviest = leaf
-			}
+	in.eachBelow(c, func(below *Change, r *compiled) {
+		if below.Impact > heaviest.Impact || below.Impact == heaviest.Impact && r.score > score {
+			heaviest, score = *below, r.score
 		}
 	})
-	if heaviest.Impact > 0 {
+	if score >= 0 {
 		c.rule, c.Impact, c.Effect, c.Reason = heaviest.rule, heaviest.Impact, heaviest.Effect, heaviest.Reason
 	}
 }
 
-// isExact reports whether a rule is about one field and not about what is below it.
-func (r *compiled) isExact() bool { return !strings.HasSuffix(r.Path, "**") }
+// eachBelow calls a function with what is below an object that was added or removed: the objects that have a clause for
+// themselves, and the leaves of others. Fields that are not known are left out.
+func (in *comparer) eachBelow(c *Change, do func(*Change, *compiled)) {
+	visit := func(pattern string, v *Value) {
+		below := Change{Op: c.Op, Pattern: pattern, Before: c.Before, After: c.After}
+		if c.Op == Added {
+			below.To = v
+		} else {
+			below.From = v
+		}
+		r := in.ruleFor(&below)
+		if !r.isAbout(c.Op) && len(v.Fields)+len(v.Items) > 0 {
+			in.eachBelow(&below, do)
+		} else if r.knowsField() {
+			below.apply(r, in)
+			do(&below, r)
+		}
+	}
+	v := c.value()
+	for _, f := range v.Fields {
+		visit(join(c.Pattern, f.Key), f.Value)
+	}
+	for _, item := range v.Items {
+		visit(c.Pattern+"[]", item)
+	}
+}
+
+// isAbout reports whether a rule has a clause for an operation on an object as a whole: its own, or one that is not about what is
+// below the object.
+func (r *compiled) isAbout(op Op) bool {
+	return !strings.HasSuffix(r.Path, "**") || r.Clause(op) != r.Any
+}
 
 // apply sets what a rule says of the change.
 func (c *Change) apply(r *compiled, in *comparer) {
@@ -127,22 +149,6 @@ func (c *Change) value() *Value {
 
 // knowsField reports whether a rule is about less than everything.
 func (r *compiled) knowsField() bool { return r.Path != "**" }
-
-// leaves calls a function with the pattern and the value of everything below a value that has no fields or items.
-func leaves(v *Value, pattern string, do func(string, *Value)) {
-	if v == nil || len(v.Fields)+len(v.Items) == 0 {
-		if v != nil {
-			do(pattern, v)
-		}
-		return
-	}
-	for _, f := range v.Fields {
-		leaves(f.Value, join(pattern, f.Key), do)
-	}
-	for _, item := range v.Items {
-		leaves(item, pattern+"[]", do)
-	}
-}
 
 // ruleFor returns the most specific rule for a change; of several as specific ones, the last. There is one for everything.
 func (c *comparer) ruleFor(change *Change) *compiled {

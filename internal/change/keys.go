@@ -32,7 +32,7 @@ var anySet = listRule{set: true}
 var lists = newTable(
 	rowsOf(anySet, map[string][]string{
 		"":                    {"metadata.finalizers", "matchExpressions[].values"},
-		"*Route":              {"spec.hostnames", "retry.codes", "spec.rules[].matches"},
+		"*Route":              {"spec.hostnames", "retry.codes", "spec.rules[].matches", "allowedHeaders", "allowedResponseHeaders"},
 		"BackendTLSPolicy":    {"subjectAltNames"},
 		"BackendConfigPolicy": {"verifySubjectAltNames"},
 		"GatewayExtension":    {"audiences", "scopes", "headersToForward", "headersToBackend", "headersToClient", "headersToClientOnSuccess", "requestAttributes", "typed", "untyped"},

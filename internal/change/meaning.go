@@ -30,9 +30,13 @@ func (in interpreter) value(pattern string, v *Value) {
 			in.dropEmpty(v)
 		}
 	case manifest.Sequence:
-		v.set = ruleOf(in.kind, pattern).set
+		r := ruleOf(in.kind, pattern)
+		v.set = r.set
 		for _, item := range v.Items {
 			in.value(pattern+"[]", item)
+		}
+		if r.shares {
+			v.reduceWeights()
 		}
 	default:
 		if read, ok := readings.of(in.kind, pattern); ok {

@@ -51,7 +51,7 @@ func describe(v *Value, r listRule, index int) string {
 			words = append(words, named.label(item))
 		}
 	default:
-		leaves(v, "", func(_ string, leaf *Value) { words = append(words, leaf.text()) })
+		words = v.leaves(nil)
 	}
 	text := strings.Join(slices.DeleteFunc(words, func(word string) bool { return word == "" }), ", ")
 	if v.Kind != manifest.Scalar {
@@ -61,6 +61,20 @@ func describe(v *Value, r listRule, index int) string {
 		return "item " + strconv.Itoa(index+1)
 	}
 	return text
+}
+
+// leaves appends the texts of all scalars in a value.
+func (v *Value) leaves(words []string) []string {
+	if v.Kind == manifest.Scalar {
+		return append(words, v.text())
+	}
+	for _, f := range v.Fields {
+		words = f.Value.leaves(words)
+	}
+	for _, item := range v.Items {
+		words = item.leaves(words)
+	}
+	return words
 }
 
 // regroup makes one change of a member that left one group and joined another. The changes are those from first on.

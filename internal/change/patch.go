@@ -81,7 +81,7 @@ func (p *patcher) do(o Operation) { p.ops = append(p.ops, o) }
 // list takes out what is gone, puts the rest into its order with what is new, and then goes into what stays.
 func (p *patcher) list(at place, a, b *Value) {
 	r := ruleOf(p.kind, at.pattern)
-	a, pairs := paired(a, b, r)
+	a, b, pairs := paired(a, b, r)
 	partner := map[int]int{} // of the newer side, by its index
 	stays := map[int]bool{}
 	for _, pair := range pairs {

@@ -90,7 +90,7 @@ const mostDigits = 32
 // readQuantity reads a number with or without a unit.
 func readQuantity(v any) any {
 	text := plain(v)
-	number := strings.TrimRight(text, "mkMGTi")
+	number := strings.TrimRight(text, "mkKMGTi")
 	unit, ok := suffixes[text[len(number):]]
 	if !ok || len(number) > mostDigits || strings.ContainsAny(number, "eE/_xX") {
 		return v

@@ -46,6 +46,7 @@ var backendPolicyRules = append(append(policyTargets("BackendConfigPolicy"), pol
 	Rule{Kind: "BackendTLSPolicy", Path: "spec.validation", Added: protects("TLS to the backend is turned on"), Removed: unprotects("TLS to the backend is turned off")},
 	Rule{Kind: "BackendTLSPolicy", Path: "spec.validation.hostname", Any: reprotects("another server name is sent and verified")},
 	Rule{Kind: "BackendTLSPolicy", Path: "spec.validation.subjectAltNames.**", Any: reprotects("other names of the certificate are accepted")},
+	Rule{Kind: "BackendTLSPolicy", Path: "spec.validation.subjectAltNames", Added: reprotects("these names are verified instead of the host name"), Removed: reprotects("the host name is verified instead of these names")},
 	Rule{Kind: "BackendTLSPolicy", Path: "spec.validation.subjectAltNames[]", Added: widens("certificates with this name are accepted as well"), Removed: narrows("certificates with this name are no longer accepted")},
 	Rule{Kind: "BackendTLSPolicy", Path: "spec.validation.wellKnownCACertificates", Any: reprotects("other CAs are trusted")},
 	Rule{Kind: "BackendTLSPolicy", Path: "spec.validation.caCertificateRefs", Any: reprotects("other CAs are trusted"), Moved: unread("only the first CA is read")},

@@ -20,6 +20,7 @@ func alignSecret(a, b *Value) {
 	for _, v := range []*Value{a, b} {
 		if texts := v.Get(literal); texts != nil {
 			v.Get(encoded).drop(func(f Field) bool { return texts.Get(f.Key) != nil })
+			v.dropIfEmpty(encoded)
 		}
 	}
 	if a != nil && b != nil {
@@ -44,9 +45,11 @@ func (v *Value) relocateKeys(like *Value, from, to string) {
 		source.drop(func(other Field) bool { return other.Key == f.Key })
 		v.mapping(to).Fields = append(v.mapping(to).Fields, Field{f.Key, &moved})
 	}
-	if source.isEmpty() {
-		v.drop(func(f Field) bool { return f.Key == from })
-	}
+	v.dropIfEmpty(from)
+}
+
+func (v *Value) dropIfEmpty(key string) {
+	v.drop(func(f Field) bool { return f.Key == key && f.Value.isEmpty() })
 }
 
 // recoded returns what a value is in the other field.

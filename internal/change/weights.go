@@ -1,61 +1,104 @@
 package change
 
-import "slices"
+import (
+	"slices"
 
-const weight = "weight"
+	"github.com/backendctl/backendctl/internal/manifest"
+)
+
+const (
+	weight        = "weight"
+	defaultWeight = 1
+	mostWeight    = 1_000_000 // that the Gateway API takes
+)
 
 // weightOf returns the weight of an item; false if it is not a number.
 func weightOf(v *Value) (int64, bool) {
 	w := v.read(weight)
 	if w == nil {
-		return 1, true
+		return defaultWeight, true
+	}
+	n, ok := w.meant().(int64)
+	return n, ok && n >= 0 && n <= mostWeight
+}
+
+// reduceWeights makes the weights of a list mean the share of the traffic that they give: 50 and 50 mean the same as 1 and 1.
+func (v *Value) reduceWeights() {
+	divisor := int64(0)
+	for _, item := range v.Items {
+		n, ok := weightOf(item)
+		if !ok || item.Kind != manifest.Mapping {
+			return
+		}
+		divisor = commonDivisor(divisor, n)
+	}
+	if divisor > 1 {
+		for _, item := range v.Items {
+			item.setWeight(func(n int64) int64 { return n / divisor })
+		}
+	}
+}
+
+func commonDivisor(a, b int64) int64 {
+	for b != 0 {
+		a, b = b, a%b
+	}
+	return a
+}
+
+// setWeight sets what the written weight of an item means.
+func (v *Value) setWeight(of func(int64) int64) {
+	w := v.Get(weight)
+	if w == nil {
+		return
 	}
 	n, ok := w.Scalar.(int64)
-	return n, ok && n >= 0 && n <= 1_000_000 // the most that the Gateway API takes
+	if !ok {
+		return
+	}
+	n = of(n)
+	w.means, w.redundant = n, n == defaultWeight
+	w.sum()
+	if w.redundant && find(v.defaults, weight) == nil {
+		v.defaults = append(v.defaults, Field{weight, defaultOfWeight()})
+	}
+	v.sum()
 }
 
-// sharesAlike reports whether two lists of the same items have different weights that give each item the same share.
-func sharesAlike(a, b *Value, pairs []pair) bool {
-	if len(pairs) != len(a.Items) || len(pairs) != len(b.Items) {
-		return false
-	}
-	totals, same := [2]int64{}, true
-	weights := make([][2]int64, len(pairs))
-	for i, p := range pairs {
-		x, okX := weightOf(a.Items[p.a])
-		y, okY := weightOf(b.Items[p.b])
-		if !okX || !okY {
-			return false
-		}
-		weights[i] = [2]int64{x, y}
-		totals[0], totals[1], same = totals[0]+x, totals[1]+y, same && x == y
-	}
-	isOther := func(w [2]int64) bool { return w[0]*totals[1] != w[1]*totals[0] }
-	return !same && (totals[0] == 0) == (totals[1] == 0) && !slices.ContainsFunc(weights, isOther)
+func defaultOfWeight() *Value {
+	v := defaultValue(int64(defaultWeight))
+	v.sum()
+	return v
 }
 
-// withWeights returns a list whose items have the weights of their partners.
-func (v *Value) withWeights(other *Value, pairs []pair) *Value {
+// withWrittenWeights returns a list whose weights mean what is written.
+func (v *Value) withWrittenWeights() *Value {
 	out := *v
-	out.Items = slices.Clone(v.Items)
-	for _, p := range pairs {
-		item := *v.Items[p.a]
-		item.Fields = withField(item.Fields, weight, find(other.Items[p.b].Fields, weight))
-		item.defaults = withField(item.defaults, weight, find(other.Items[p.b].defaults, weight))
-		item.sum()
-		out.Items[p.a] = &item
+	out.Items = make([]*Value, len(v.Items))
+	for i, item := range v.Items {
+		written := *item
+		written.defaults = slices.Clone(item.defaults)
+		written.Fields = slices.Clone(item.Fields)
+		for j, f := range written.Fields {
+			if f.Key == weight {
+				w := *f.Value
+				written.Fields[j].Value = &w
+			}
+		}
+		written.setWeight(func(n int64) int64 { return n })
+		out.Items[i] = &written
 	}
 	out.sum()
 	return &out
 }
 
-// withField returns fields with another value of a key; nil takes it out.
-func withField(fields []Field, key string, v *Value) []Field {
-	out := slices.DeleteFunc(slices.Clone(fields), func(f Field) bool { return f.Key == key })
-	if v != nil {
-		out = append(out, Field{key, v})
-	}
-	return out
+// sharesAlike reports whether two lists give the same shares to the same items.
+func sharesAlike(a, b *Value, pairs []pair) bool {
+	return len(pairs) == len(a.Items) && len(pairs) == len(b.Items) && !slices.ContainsFunc(pairs, func(p pair) bool {
+		x, okX := weightOf(a.Items[p.a])
+		y, okY := weightOf(b.Items[p.b])
+		return !okX || !okY || x != y
+	})
 }
 
 // sendsNothing reports whether a list of references gets no traffic: it has items, and the weight of each is 0.
