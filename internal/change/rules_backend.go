@@ -27,7 +27,7 @@ var backendRules = []Rule{
 
 	{Kind: "Backend", Path: "spec.aws.region", Any: redirects("calls go to another region")},
 	{Kind: "Backend", Path: "spec.aws.accountId", Any: redirects("a function of another account is called")},
-	{Kind: "Backend", Path: "spec.aws.accountId", When: sameAccount, Any: unread("spec.aws.lambda.accountId decides, and EC2 has no account")},
+	{Kind: "Backend", Path: "spec.aws.accountId", When: sameAccount, Any: unread("the function's account stays the same; EC2 has none")},
 	{Kind: "Backend", Path: "spec.aws.lambda.accountId", Any: redirects("a function of another account is called")},
 	{Kind: "Backend", Path: "spec.aws.lambda", Any: redirects("another AWS service is called")},
 	{Kind: "Backend", Path: "spec.aws.lambda.functionName", Any: redirects("another function is called")},
