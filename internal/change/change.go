@@ -65,8 +65,8 @@ type Change struct {
 	Effect Effect
 	Impact Impact // follows from the effect
 	Reason string // a clause: what the change does
-	// Fields are those of an object that was added or removed as a whole: the ones that decide its impact, or all of them, without
-	// a reason of their own, where the object itself decides.
+	// Fields are those of an object that was added or removed as a whole: the ones that decide its impact, and what a policy applies
+	// to; all of them where the object itself decides. A field without a reason does what the object does.
 	Fields []Change
 
 	newFirst bool  // a Moved list has another first item

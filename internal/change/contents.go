@@ -14,29 +14,47 @@ var envelope = []string{"apiVersion", "kind", "metadata", "status"}
 
 // contents returns what the fields of an object do that is added or removed as a whole, the targets of a policy excepted.
 func contents(kind string, op Op, root *Value) []Change {
+	in := wholeOf(kind, op, root)
+	if root == nil {
+		return nil
+	}
+	for _, f := range root.Fields {
+		at := place{}.field(f.Key)
+		switch {
+		case slices.Contains(envelope, f.Key) || f.Value.redundant:
+		case f.Value.Kind != manifest.Mapping:
+			in.addWhole(at, op, f.Value)
+		default:
+			for _, below := range f.Value.Fields {
+				if !below.Value.redundant && !slices.Contains(targets, below.Key) {
+					in.addWhole(at.field(below.Key), op, below.Value)
+				}
+			}
+		}
+	}
+	return in.changes
+}
+
+// targetsOf returns the fields that say what a policy applies to that is added or removed as a whole.
+func targetsOf(kind string, op Op, root *Value) []Change {
+	in := wholeOf(kind, op, nil)
+	for _, key := range targets {
+		if v := root.Get("spec").Get(key); v != nil && !v.redundant {
+			in.addWhole(place{}.field("spec").field(key), op, v)
+		}
+	}
+	return in.changes
+}
+
+// wholeOf returns a comparer of an object with nothing.
+func wholeOf(kind string, op Op, root *Value) *comparer {
 	in := &comparer{kind: kind}
 	if op == Added {
 		in.roots[After] = root
 	} else {
 		in.roots[Before] = root
 	}
-	if root == nil {
-		return nil
-	}
-	for _, f := range root.Fields {
-		switch {
-		case slices.Contains(envelope, f.Key):
-		case f.Value.Kind == manifest.Mapping && !f.Value.redundant:
-			for _, below := range f.Value.Fields {
-				if !below.Value.redundant && !slices.Contains(targets, below.Key) {
-					in.addWhole(place{}.field(f.Key).field(below.Key), op, below.Value)
-				}
-			}
-		case !f.Value.redundant:
-			in.addWhole(place{}.field(f.Key), op, f.Value)
-		}
-	}
-	return in.changes
+	return in
 }
 
 // addWhole adds a field of an object that is added or removed as a whole.
@@ -77,17 +95,21 @@ func (c *Change) applyContents(in *comparer) {
 	}
 }
 
-// setFields adds to the change of a whole object the fields that decide its impact. Where the object itself decides, those are
-// all of its fields, without a reason of their own.
+// setFields adds to the change of a whole object the fields that decide its impact, after those that say what a policy applies
+// to. Where the object itself decides, those are all of its fields. Fields that do not decide have no reason.
 func (c *Change) setFields(kind string, root *Value) {
 	fields := contents(kind, c.Op, root)
 	if c.rule.Clause(c.Op).Effect == AsContents {
-		c.Fields = heaviest(fields)
+		c.Fields = append(c.silent(targetsOf(kind, c.Op, root)), heaviest(fields)...)
 		return
 	}
-	fields = slices.DeleteFunc(fields, func(f Change) bool { return f.Effect == Restates || f.Effect == NeverRead })
+	c.Fields = c.silent(slices.DeleteFunc(fields, func(f Change) bool { return f.Effect == Restates || f.Effect == NeverRead }))
+}
+
+// silent returns fields that do what the whole object does.
+func (c *Change) silent(fields []Change) []Change {
 	for i := range fields {
 		fields[i].Impact, fields[i].Effect, fields[i].Reason = c.Impact, c.Effect, ""
 	}
-	c.Fields = fields
+	return fields
 }

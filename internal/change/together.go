@@ -50,7 +50,9 @@ func (c *Change) settle() {
 	}
 	for _, change := range append([]*Change{c}, pointers(c.Fields)...) {
 		change.Effect, change.Impact = Adjusts, Adjusts.Impact()
-		change.Reason = reason + change.Reason
+		if change.Reason != "" {
+			change.Reason = reason + change.Reason
+		}
 	}
 }
 
