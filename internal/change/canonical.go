@@ -11,7 +11,7 @@ import (
 // one order, without what says no more than its default, and sets in the order of the newer side. A side that is not there
 // is nil.
 func (d *Document) Canonical() (before, after *Value) {
-	c := &comparer{kind: kindOf(d.Document())}
+	c := &comparer{kind: d.kind()}
 	if d.b != nil {
 		after = c.canonical(place{}, d.b, nil)
 	}

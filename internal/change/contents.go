@@ -83,7 +83,7 @@ func (c *Change) applyContents(in *comparer) {
 	}
 	fields := heaviest(contents(in.kind, c.Op, in.roots[side]))
 	if len(fields) == 0 {
-		c.Effect, c.Impact = Adjusts, Behavioural
+		c.Effect, c.Impact, c.Reason = NeverRead, NeverRead.Impact(), "it has no settings"
 		return
 	}
 	first := fields[0]

@@ -29,7 +29,7 @@ func (p *pairer) compare(documents []*Document) {
 // changes compares the values of the two sides, nil where there is none.
 func (d *Document) changes(a, b *Value) {
 	d.a, d.b = a, b
-	c := &comparer{kind: kindOf(d.Document()), roots: [2]*Value{a, b}}
+	c := &comparer{kind: d.kind(), roots: [2]*Value{a, b}}
 	c.values(place{}, a, b)
 	if a == nil || b == nil {
 		c.changes[0].setFields(c.kind, cmp.Or(a, b))
@@ -37,12 +37,15 @@ func (d *Document) changes(a, b *Value) {
 	d.Changes = c.changes
 }
 
-// kindOf returns the kind of a document, with its version where kgateway reads that in a way of its own.
-func kindOf(d *manifest.Document) string {
-	if d.Kind == "BackendTLSPolicy" && strings.HasSuffix(d.APIVersion, "/v1alpha3") {
+// kind returns the kind of a pair, with the version of both sides where kgateway reads that in a way of its own.
+func (d *Document) kind() string {
+	isOld := func(side *manifest.Document) bool {
+		return side == nil || side.Kind == "BackendTLSPolicy" && strings.HasSuffix(side.APIVersion, "/v1alpha3")
+	}
+	if isOld(d.Before) && isOld(d.After) {
 		return firstTarget
 	}
-	return d.Kind
+	return d.Document().Kind
 }
 
 // values returns the values of a pair as their consumers read them, nil for a side that is not there.
@@ -53,7 +56,7 @@ func (p *pairer) values(d *Document, secrets func(*manifest.Document) []source.S
 	}
 	for _, v := range []*Value{a, b} {
 		if v != nil {
-			interpret(kindOf(d.Document()), v)
+			interpret(d.kind(), v)
 		}
 	}
 	return a, b

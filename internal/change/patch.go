@@ -46,7 +46,7 @@ func (d *Document) JSONPatch() []Operation {
 	if len(d.Changes) == 0 {
 		return []Operation{}
 	}
-	p := &patcher{comparer: comparer{kind: kindOf(d.Document())}, ops: []Operation{}}
+	p := &patcher{comparer: comparer{kind: d.kind()}, ops: []Operation{}}
 	p.values(place{}, d.a, d.b)
 	return p.ops
 }
@@ -147,7 +147,7 @@ func (d *Document) MergePatch() (patch map[string]any, secret bool) {
 	}
 	patch = map[string]any{}
 	if len(d.Changes) > 0 {
-		c := &comparer{kind: kindOf(d.Document())}
+		c := &comparer{kind: d.kind()}
 		secret = c.merge(place{}, d.a, d.b, patch)
 	}
 	return patch, secret

@@ -16,7 +16,7 @@ func (p *pairer) rename() {
 	specs := map[*manifest.Document]*Value{}
 	for _, d := range slices.Concat(left, right) {
 		v := p.value(d, nil)
-		interpret(kindOf(d), v)
+		interpret(d.Kind, v)
 		v.drop(isOneOf(envelope))
 		v.sum()
 		specs[d] = v

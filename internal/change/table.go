@@ -46,7 +46,7 @@ func isKind(row, kind string) bool {
 }
 
 func endsWith(pattern, path string) bool {
-	if parent, any := strings.CutSuffix(path, ".*"); any {
+	if parent, isAnyField := strings.CutSuffix(path, ".*"); isAnyField {
 		i := strings.LastIndexByte(pattern, '.')
 		return i >= 0 && endsWith(pattern[:i], parent)
 	}

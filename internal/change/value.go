@@ -48,10 +48,11 @@ func (v *Value) read(key string) *Value {
 	if v == nil {
 		return nil
 	}
-	if written := find(v.Fields, key); written != nil && !written.redundant {
+	written, unwritten := find(v.Fields, key), find(v.defaults, key)
+	if written != nil && (!written.redundant || unwritten != nil) {
 		return written
 	}
-	return find(v.defaults, key)
+	return unwritten
 }
 
 func find(fields []Field, key string) *Value {
