@@ -7,9 +7,8 @@ import (
 	"github.com/backendctl/backendctl/internal/manifest"
 )
 
-// Canonical returns both sides of a document in one form, so that texts of them differ where they differ in meaning: fields in
-// one order, without what says no more than its default, and sets in the order of the newer side. A side that is not there
-// is nil.
+// Canonical returns both sides of a document in one form, so that their texts differ where they differ in meaning: fields in
+// one order, without defaults, and sets in the order of the newer side. A missing side is nil.
 func (d *Document) Canonical() (before, after *Value) {
 	c := &comparer{kind: d.kind()}
 	if d.b != nil {
@@ -21,7 +20,7 @@ func (d *Document) Canonical() (before, after *Value) {
 	return before, after
 }
 
-// canonical copies a value, as it would stand beside another one.
+// canonical copies a value in the form that it has beside another one.
 func (c *comparer) canonical(at place, v, like *Value) *Value {
 	if v.Kind == manifest.Scalar && like != nil && !v.Secret && equal(v, like) {
 		v = like // written in another way
@@ -48,7 +47,7 @@ func (c *comparer) canonical(at place, v, like *Value) *Value {
 	return out
 }
 
-// arranged returns the items of a list with what they are on the other side; those of a set in the order that they have there.
+// arranged returns the items of a list with their partners on the other side; those of a set in the order of that side.
 func (c *comparer) arranged(at place, v, like *Value) [][2]*Value {
 	items := make([][2]*Value, len(v.Items))
 	places := make([]int, len(v.Items))
@@ -78,7 +77,7 @@ func (c *comparer) arranged(at place, v, like *Value) [][2]*Value {
 	return items
 }
 
-// rank puts the fields that every object has into their usual order.
+// rank sorts the fields that every object has into their usual order.
 func rank(key string) int {
 	usual := []string{"apiVersion", "kind", "metadata", "name", "namespace", "type"}
 	if i := slices.Index(usual, key); i >= 0 {

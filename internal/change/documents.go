@@ -17,7 +17,7 @@ func (p *pairer) compare(documents []*Document) {
 			return
 		}
 		if d.changes(p.values(d, nil)); len(d.Changes) > 0 && p.options.Secrets != nil {
-			d.changes(p.values(d, p.secretsOf)) // to look for secrets takes longer than all the rest
+			d.changes(p.values(d, p.secretsOf)) // finding secrets takes longer than all the rest
 		}
 		if len(d.Changes) > 0 && d.Status == Same {
 			d.Status = Different

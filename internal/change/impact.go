@@ -54,7 +54,7 @@ func (in *comparer) eachBelow(c *Change, do func(*Change, *compiled)) {
 // isAbout reports whether a rule has a clause for an operation on an object as a whole: its own, or one that is not about what is
 // below the object.
 func (r *compiled) isAbout(op Op) bool {
-	return !strings.HasSuffix(r.Path, "**") || r.Clause(op) != r.Any
+	return !strings.HasSuffix(r.Path, "**") || r.own(op).Effect != ""
 }
 
 // apply sets what a rule says of the change.

@@ -1,12 +1,12 @@
 package change
 
-// hosts are what the items of static.hosts are known by, in turn.
+// hosts are the keys of static.hosts, in turn.
 var hosts = listRule{keys: [][]string{{"host", "port"}, {"host"}, {"port"}}}
 
-// named are the items of most lists of Kubernetes: those that have a name.
+// named is the rule of most lists of Kubernetes: their items have a name.
 var named = listRule{keys: [][]string{{"name"}}}
 
-// reference is what an item that refers to another object is known by.
+// reference is the rule of lists of references.
 var reference = listRule{keys: [][]string{{"group?", "kind?", "namespace?", "name", "sectionName?", "port?"}, {"group?", "kind?", "namespace?", "name"}, {"name"}}, name: []string{"name", "port?"}}
 
 // unordered makes a list whose order means nothing.
@@ -27,7 +27,7 @@ func groups(members string) listRule { return listRule{members: members} }
 // anySet is a list of scalars whose order means nothing.
 var anySet = listRule{set: true}
 
-// lists say how the items of lists are known again and whether their order means something. Sources: the list types of the
+// lists say how the items of lists are identified and whether their order means something. Sources: the list types of the
 // CRDs, and what reads the lists. A list whose first item alone is read has an order.
 var lists = newTable(
 	rowsOf(anySet, map[string][]string{
@@ -96,7 +96,7 @@ var lists = newTable(
 // firstTarget is the BackendTLSPolicy of kgateway 2.0, which reads the first of its targets alone.
 const firstTarget = "BackendTLSPolicy v1alpha3"
 
-// ruleOf returns how the items of a list are known again.
+// ruleOf returns the rule of a list.
 func ruleOf(kind, pattern string) listRule {
 	if r, ok := lists.of(kind, pattern); ok {
 		return r

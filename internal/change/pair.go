@@ -9,8 +9,8 @@ import (
 	"github.com/backendctl/backendctl/internal/source"
 )
 
-// Files compares two sets of files. Documents are the same when their kind, namespace and name are; of the rest, those are
-// that say the same by another name.
+// Files compares two sets of files. Documents are paired by kind, namespace and name; of the rest, those that say the same are
+// paired as renamed.
 func Files(before, after []*source.File, o Options) *Difference {
 	d := &Difference{}
 	p := &pairer{options: o, secrets: map[region]func() []source.Span{}, files: [2][]*source.File{before, after}, found: map[*source.File][]diag.Diagnostic{}}
@@ -29,7 +29,7 @@ func Files(before, after []*source.File, o Options) *Difference {
 	return d
 }
 
-// An identity is what makes two documents the same one.
+// An identity is the group, kind, namespace and name of an object.
 type identity struct{ group, kind, namespace, name string }
 
 func identityOf(d *manifest.Document) identity {
@@ -48,12 +48,12 @@ type pairer struct {
 	found   map[*source.File][]diag.Diagnostic        // what keeps documents from being decoded
 	partner map[*manifest.Document]*manifest.Document // of the older side, by that of the newer one
 	taken   map[*manifest.Document]bool               // of the older side
-	same    int                                       // documents that stand on both sides word for word
+	same    int                                       // documents whose text is on both sides
 	secrets map[region]func() []source.Span
 	mu      sync.Mutex
 }
 
-// identify pairs the documents that have the same identity: where several have it, those of the same file first.
+// identify pairs the documents with the same identity: where several have it, those of the same file first.
 func (p *pairer) identify() {
 	p.partner, p.taken = map[*manifest.Document]*manifest.Document{}, map[*manifest.Document]bool{}
 	for folders := mostFolders; folders >= 0; folders-- {
@@ -61,7 +61,7 @@ func (p *pairer) identify() {
 	}
 }
 
-// identifyIn pairs the documents of one identity whose paths end with the same names, so many of them: the file, its folder, and so on.
+// identifyIn pairs the documents of one identity whose paths have the same last names: the file, its folder, and so on.
 func (p *pairer) identifyIn(names int) {
 	type place struct {
 		identity
@@ -87,10 +87,10 @@ func (p *pairer) identifyIn(names int) {
 	}
 }
 
-// mostFolders is how many folders decide which of several documents of one identity belong together.
+// mostFolders is how many folders are compared to pair several documents of one identity.
 const mostFolders = 8
 
-// tailOf returns so many names at the end of a path; false if it has fewer.
+// tailOf returns the last names of a path; false if it has fewer.
 func tailOf(path string, names int) (string, bool) {
 	at := len(path) + 1
 	for range names {
@@ -126,9 +126,9 @@ func (p *pairer) free() (left, right []*manifest.Document) {
 	return left, right
 }
 
-// documents returns the pairs in the order of the newer side; what is gone comes behind what stood before it.
+// documents returns the pairs in the order of the newer side; what was removed comes after what was before it.
 func (p *pairer) documents() []*Document {
-	behind := map[*manifest.Document][]*Document{}
+	removedAfter := map[*manifest.Document][]*Document{}
 	var first, out []*Document
 	var last *manifest.Document
 	for _, d := range p.sides[Before] {
@@ -138,7 +138,7 @@ func (p *pairer) documents() []*Document {
 		case last == nil:
 			first = append(first, &Document{Before: d, Status: OnlyBefore})
 		default:
-			behind[last] = append(behind[last], &Document{Before: d, Status: OnlyBefore})
+			removedAfter[last] = append(removedAfter[last], &Document{Before: d, Status: OnlyBefore})
 		}
 	}
 	out = append(out, first...)
@@ -151,7 +151,7 @@ func (p *pairer) documents() []*Document {
 		case identityOf(partner) != identityOf(d):
 			pair.Status = Renamed
 		}
-		out = append(append(out, pair), behind[partner]...)
+		out = append(append(out, pair), removedAfter[partner]...)
 	}
 	return out
 }

@@ -16,7 +16,7 @@ func (p *pairer) parse(sides ...[]*source.File) [2][]*manifest.Document {
 	type job struct {
 		file  *source.File
 		texts []string
-		skip  []bool // what stands on both sides word for word
+		skip  []bool // texts that are on both sides
 		out   *[]*manifest.Document
 		found []diag.Diagnostic
 	}
@@ -29,7 +29,7 @@ func (p *pairer) parse(sides ...[]*source.File) [2][]*manifest.Document {
 		}
 	}
 	each(len(jobs), func(i int) { jobs[i].texts = manifest.Texts(jobs[i].file) })
-	alike := map[string][2]int{} // how often a text is there, on each side
+	alike := map[string][2]int{} // how often a text occurs on each side
 	for i := range jobs {
 		for _, text := range jobs[i].texts {
 			counts := alike[text]

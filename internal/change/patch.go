@@ -15,7 +15,7 @@ type Operation struct {
 	Value          any // of add and replace
 }
 
-// MarshalJSON writes what the operation has: a value may well be null.
+// MarshalJSON writes the fields of the operation: a value may be null.
 func (o Operation) MarshalJSON() ([]byte, error) {
 	switch o.Op {
 	case "remove":
@@ -37,8 +37,8 @@ func (o Operation) MarshalJSON() ([]byte, error) {
 	}{o.Op, o.Path, o.Value})
 }
 
-// JSONPatch returns operations that make of the older document one that says the same as the newer one. It is empty where they
-// say the same, and nil where one of them is not there.
+// JSONPatch returns operations that turn the older document into one that means the same as the newer one. It is empty if they
+// mean the same, and nil if one of them is missing.
 func (d *Document) JSONPatch() []Operation {
 	if d.Before == nil || d.After == nil {
 		return nil
@@ -78,7 +78,7 @@ func (p *patcher) values(at place, a, b *Value) {
 
 func (p *patcher) do(o Operation) { p.ops = append(p.ops, o) }
 
-// list takes out what is gone, puts the rest into its order with what is new, and then goes into what stays.
+// list removes items, orders the rest together with the new ones, and then patches the items that stay.
 func (p *patcher) list(at place, a, b *Value) {
 	r := ruleOf(p.kind, at.pattern)
 	a, b, pairs := paired(a, b, r)
@@ -87,7 +87,7 @@ func (p *patcher) list(at place, a, b *Value) {
 	for _, pair := range pairs {
 		partner[pair.b], stays[pair.a] = pair.a, true
 	}
-	var now []int // what stands in the list, by its index before; -1 for what is new
+	var now []int // the items of the list, by their indexes before; -1 for new ones
 	for i := len(a.Items) - 1; i >= 0; i-- {
 		if stays[i] {
 			now = append(now, i)
@@ -111,7 +111,7 @@ func (p *patcher) list(at place, a, b *Value) {
 	}
 }
 
-// append puts what is new behind the last item.
+// append adds new items after the last one.
 func (p *patcher) append(at place, b *Value, partner map[int]int, now []int) []int {
 	for j, item := range b.Items {
 		if _, stays := partner[j]; !stays {
@@ -121,7 +121,7 @@ func (p *patcher) append(at place, b *Value, partner map[int]int, now []int) []i
 	return now
 }
 
-// order puts every item into its place, from the first one on.
+// order moves every item to its place, from the first one on.
 func (p *patcher) order(at place, b *Value, partner map[int]int, now []int) {
 	for j, item := range b.Items {
 		here := at.after + diag.Pointer(strconv.Itoa(j))
@@ -138,9 +138,9 @@ func (p *patcher) order(at place, b *Value, partner map[int]int, now []int) {
 	}
 }
 
-// MergePatch returns an object that makes of the older document one that says the same as the newer one, by the rules of a
-// JSON merge patch (RFC 7386): null takes a field out, and a list is given whole. It is nil where one of them is not there.
-// Because of the lists it may hold secrets that did not change, which secret says.
+// MergePatch returns an object that turns the older document into one that means the same as the newer one, by the rules of a
+// JSON merge patch (RFC 7386): null removes a field, and a list is given whole. It is nil if one of them is missing.
+// Because of the lists it may hold secrets that did not change, which secret reports.
 func (d *Document) MergePatch() (patch map[string]any, secret bool) {
 	if d.Before == nil || d.After == nil {
 		return nil, false

@@ -25,18 +25,28 @@ type Rule struct {
 
 // Clause returns what an operation does; its effect is empty if the rule is not about it.
 func (r *Rule) Clause(op Op) Clause {
-	own := map[Op]Clause{Added: r.Added, Removed: r.Removed, Changed: r.Changed, Moved: r.Moved}[op]
-	if own.Effect != "" {
+	if own := r.own(op); own.Effect != "" {
 		return own
 	}
 	return r.Any
 }
 
+// own returns the clause of an operation alone.
+func (r *Rule) own(op Op) Clause {
+	switch op {
+	case Added:
+		return r.Added
+	case Removed:
+		return r.Removed
+	case Changed:
+		return r.Changed
+	}
+	return r.Moved
+}
+
 // Ops returns the operations that have a clause of their own, in order.
 func (r *Rule) Ops() []Op {
-	return slices.DeleteFunc([]Op{Added, Removed, Changed, Moved}, func(op Op) bool {
-		return map[Op]Clause{Added: r.Added, Removed: r.Removed, Changed: r.Changed, Moved: r.Moved}[op].Effect == ""
-	})
+	return slices.DeleteFunc([]Op{Added, Removed, Changed, Moved}, func(op Op) bool { return r.own(op).Effect == "" })
 }
 
 // Rules returns the table of impacts. The most specific rule decides.
@@ -83,10 +93,10 @@ func (c *comparer) ruleFor(change *Change) *compiled {
 	for i := range all {
 		r := &all[i]
 		score := r.score
-		if own := r.Clause(change.Op); own.Effect == "" {
-			continue
-		} else if own != r.Any {
+		if r.own(change.Op).Effect != "" {
 			score++
+		} else if r.Any.Effect == "" {
+			continue
 		}
 		if score < best || !isKind(r.Kind, c.kind) || !matches(r.segments, path) || r.First && !change.isFirst(r.segments) {
 			continue

@@ -18,7 +18,7 @@ var signs = map[change.Op]struct {
 	change.Added: {added, "+", "+"}, change.Removed: {removed, "-", "-"}, change.Changed: {warnYellow, "~", "~"}, change.Moved: {infoCyan, "⇆", ">"},
 }
 
-// change writes a change: in a line where it fits, else with what it does below.
+// change writes a change in one line if it fits, else with what it does below.
 func (p *diffPrinter) change(label string, c change.Change, indent string) {
 	sign := signs[c.Op]
 	label = source.Visible(strings.TrimPrefix(label, "."))
@@ -30,12 +30,12 @@ func (p *diffPrinter) change(label string, c change.Change, indent string) {
 	case change.Changed:
 		p.changed(start, indent, room, c)
 	default:
-		p.whereabouts(start, indent, sign.style, room, c)
+		p.addedOrRemoved(start, indent, sign.style, room, c)
 	}
 }
 
-// whereabouts writes what came or went: in the line where there is room for it, else below.
-func (p *diffPrinter) whereabouts(start, indent string, s style, room int, c change.Change) {
+// addedOrRemoved writes a value that was added or removed: in the line if it fits, else below.
+func (p *diffPrinter) addedOrRemoved(start, indent string, s style, room int, c change.Change) {
 	v, sign := c.To, "+ "
 	if c.Op == change.Removed {
 		v, sign = c.From, "- "
@@ -50,7 +50,7 @@ func (p *diffPrinter) whereabouts(start, indent string, s style, room int, c cha
 	}
 }
 
-// changed writes both values, what is different in them marked.
+// changed writes both values with their differences marked.
 func (p *diffPrinter) changed(start, indent string, room int, c change.Change) {
 	from, to := p.sides(c)
 	arrow := p.pick(" → ", " -> ")
@@ -93,7 +93,7 @@ func (p *diffPrinter) sides(c change.Change) (from, to string) {
 	return from, to
 }
 
-// marked paints two texts, what is different in them so that it stands out.
+// marked paints two texts with their differences highlighted.
 func (p *diffPrinter) marked(from, to string) (a, b string) {
 	if !p.color {
 		return from, to
@@ -106,7 +106,7 @@ func (p *diffPrinter) marked(from, to string) (a, b string) {
 	return paint(removed, from), paint(added, to)
 }
 
-// strong is how the part of a value is painted that differs.
+// strong returns the style of the part of a value that differs.
 func strong(s style) style {
 	if s == removed {
 		return removedPart

@@ -23,7 +23,7 @@ func diffGitLab(d *change.Difference, o Options) ([]byte, error) {
 	return forge{most: 900_000}.comment(d, o), nil // GitLab takes 1,000,000
 }
 
-// comment writes a comment, with as many documents as there is room for: those that break something first.
+// comment writes a comment, with as many documents as fit: breaking ones first.
 func (f forge) comment(d *change.Difference, o Options) []byte {
 	o.Color = false
 	changed := d.Changed()
@@ -55,7 +55,7 @@ func (f forge) comment(d *change.Difference, o Options) []byte {
 	return []byte(b.String())
 }
 
-// section writes a document. What breaks nothing is folded.
+// section writes a document, folded if it breaks nothing.
 func section(d *change.Document, o Options) string {
 	var b strings.Builder
 	open := ""
@@ -157,7 +157,7 @@ func code(text string) string {
 	return fence + text + fence
 }
 
-// markup writes a text so that nothing in it is markup, or mentions somebody.
+// markup writes a text so that nothing in it is markup or a mention.
 func markup(text string) string {
 	return strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;", "|", `\|`, "@", "@&#8203;", "*", `\*`, "_", `\_`, "`", "\\`", "[", `\[`).Replace(text)
 }

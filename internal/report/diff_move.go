@@ -57,7 +57,7 @@ func listOf(pointer string) string {
 	return b.String()
 }
 
-// onlyMove returns the one item whose move makes one order of another one, and its places; ok is false where several moved.
+// onlyMove returns the one item that moved, and its places; ok is false if several moved.
 func onlyMove(before, after []string) (item string, from, to int, ok bool) {
 	for i := range before {
 		rest := slices.Delete(slices.Clone(before), i, i+1)

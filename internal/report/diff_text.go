@@ -59,10 +59,10 @@ func (p *diffPrinter) document(d *change.Document) {
 	p.under(newBranch(d.Changes), "", "  ")
 }
 
-// leastPlaces is how many columns it takes to say where two documents stand.
+// leastPlaces is the least number of columns for the places of two documents.
 const leastPlaces = 28
 
-// places says where both documents of a pair stand, in so many columns. What is too long loses the middle of its paths.
+// places returns the places of both documents of a pair, cut to a width: a long path loses its middle.
 func (p *diffPrinter) places(d *change.Document, room int) string {
 	from, to, arrow := where(d.Before), where(d.After), p.pick(" → ", " -> ")
 	if from == to {
@@ -75,7 +75,7 @@ func (p *diffPrinter) places(d *change.Document, room int) string {
 	return p.place(d.Before, half) + arrow + p.place(d.After, half)
 }
 
-// place says where a document stands, in so many columns.
+// place returns the place of a document, cut to a width.
 func (p *diffPrinter) place(d *manifest.Document, room int) string {
 	line := ":" + strconv.Itoa(d.Line())
 	return shorten(source.Visible(d.File.Name()), room-len(line), p.ellipsis()) + line
@@ -118,7 +118,7 @@ func where(d *manifest.Document) string {
 	return source.Visible(fmt.Sprintf("%s:%d", d.File.Name(), d.Line()))
 }
 
-// withImpact writes a line with what the change does: behind it where there is room, else below it.
+// withImpact writes a line and what the change does: after the line if it fits, else below it.
 func (p *diffPrinter) withImpact(line, indent string, c change.Change) {
 	text := c.Impact.String() + ": " + c.Reason
 	paint := func(text string) string {
@@ -138,7 +138,7 @@ func (p *diffPrinter) withImpact(line, indent string, c change.Change) {
 	}
 }
 
-// stripped takes the colours out of a text, to measure it.
+// stripped returns a text without colours, to measure it.
 func stripped(text string) string {
 	var b strings.Builder
 	for {

@@ -68,7 +68,7 @@ func (b *branch) child(name string) *branch {
 	return c
 }
 
-// shrink joins parts that have nothing else beside them.
+// shrink joins parts that have no siblings.
 func (b *branch) shrink() {
 	for len(b.below) == 1 && b.change == nil {
 		only := b.below[0]
@@ -87,7 +87,7 @@ func (b *branch) leaves() int {
 	return max(n, 1)
 }
 
-// under writes what is below a branch. A heading of its own has what would otherwise be said three times and more.
+// under writes what is below a branch. A part that three or more changes have in common is a heading.
 func (p *diffPrinter) under(b *branch, prefix, indent string) {
 	for _, c := range b.below {
 		name := prefix + c.name
