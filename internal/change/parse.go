@@ -11,45 +11,28 @@ import (
 	"github.com/backendctl/backendctl/internal/source"
 )
 
+// A parseJob is a file to be parsed.
+type parseJob struct {
+	side  Side
+	file  *source.File
+	texts []string
+	skip  []bool // texts that are on both sides
+	out   *[]*manifest.Document
+	found []diag.Diagnostic
+}
+
 // parse reads the documents of both sides, file by file on all processors.
 func (p *pairer) parse(sides ...[]*source.File) [2][]*manifest.Document {
-	type job struct {
-		file  *source.File
-		texts []string
-		skip  []bool // texts that are on both sides
-		out   *[]*manifest.Document
-		found []diag.Diagnostic
-	}
-	var jobs []job
+	var jobs []parseJob
 	read := [2][][]*manifest.Document{}
 	for i, files := range sides {
 		read[i] = make([][]*manifest.Document, len(files))
 		for j, f := range files {
-			jobs = append(jobs, job{file: f, out: &read[i][j]})
+			jobs = append(jobs, parseJob{side: Side(i), file: f, out: &read[i][j]})
 		}
 	}
 	each(len(jobs), func(i int) { jobs[i].texts = manifest.Texts(jobs[i].file) })
-	alike := map[string][2]int{} // how often a text occurs on each side
-	for i := range jobs {
-		for _, text := range jobs[i].texts {
-			counts := alike[text]
-			counts[sideOf(i, sides)]++
-			alike[text] = counts
-		}
-	}
-	for i := range jobs {
-		jobs[i].skip = make([]bool, len(jobs[i].texts))
-		for j, text := range jobs[i].texts {
-			side, counts := sideOf(i, sides), alike[text]
-			if text == "" || counts[0] != counts[1] {
-				continue
-			}
-			jobs[i].skip[j] = true
-			if side == 0 {
-				p.same++
-			}
-		}
-	}
+	p.skipSame(jobs)
 	each(len(jobs), func(i int) {
 		*jobs[i].out, jobs[i].found = manifest.Parse(jobs[i].file, manifest.Options{Templates: p.options.Templates, Skip: jobs[i].skip})
 	})
@@ -59,12 +42,30 @@ func (p *pairer) parse(sides ...[]*source.File) [2][]*manifest.Document {
 	return [2][]*manifest.Document{slices.Concat(read[0]...), slices.Concat(read[1]...)}
 }
 
-// sideOf returns the side of a file by its number among those of both.
-func sideOf(i int, sides [][]*source.File) int {
-	if i < len(sides[0]) {
-		return 0
+// skipSame marks the texts that occur as often on both sides, and counts them. They need not be parsed.
+func (p *pairer) skipSame(jobs []parseJob) {
+	counts := map[string]*[2]int{} // how often a text occurs on each side
+	for _, j := range jobs {
+		for _, text := range j.texts {
+			if counts[text] == nil {
+				counts[text] = &[2]int{}
+			}
+			counts[text][j.side]++
+		}
 	}
-	return 1
+	for i := range jobs {
+		j := &jobs[i]
+		j.skip = make([]bool, len(j.texts))
+		for k, text := range j.texts {
+			if n := counts[text]; text == "" || n[Before] != n[After] {
+				continue
+			}
+			j.skip[k] = true
+			if j.side == Before {
+				p.same++
+			}
+		}
+	}
 }
 
 // each does something for every index, on all processors.
