@@ -29,14 +29,14 @@ type Problem struct {
 	Document *manifest.Document // the first of its objects, where it is a List
 	Line     int                // where the reason is
 	Reason   string
-	// Counterparts are the objects of the other side that it may be a form of. They are not among the documents of the
-	// Difference: whether they changed or are gone is not known.
+	// Counterparts are the objects of the other side that it may be a version of. They are not among the documents of the
+	// Difference: whether they changed or were removed is not known.
 	Counterparts []*manifest.Document
 
 	objects []*manifest.Document
 }
 
-// takeBroken takes out the documents that cannot be decoded and returns them, those that stand on both sides alike excepted.
+// takeBroken takes out the documents that cannot be decoded and returns them, except for those whose text is on both sides.
 func (p *pairer) takeBroken() []*Problem {
 	isBroken := func(d *manifest.Document) bool { return d.Root == nil || d.Broken }
 	text := func(d *manifest.Document) string { return strings.TrimSpace(d.File.Slice(d.Span)) }
@@ -226,7 +226,7 @@ func (p *pairer) readable(d *manifest.Document, before int) *manifest.Document {
 	return documents[0]
 }
 
-// isComparable reports whether a text that stands on both sides could be compared: whether any document of a file can be decoded.
+// isComparable reports whether a text that is on both sides could be compared: whether any document of a file can be decoded.
 func (p *pairer) isComparable() bool {
 	return slices.ContainsFunc(p.files[Before], func(f *source.File) bool {
 		documents, _ := manifest.Parse(f, manifest.Options{Templates: p.options.Templates})

@@ -7,11 +7,10 @@ import (
 	"github.com/backendctl/backendctl/internal/manifest"
 )
 
-// Canonical returns both sides of a document in one form, so that texts of them differ where they differ in meaning: fields in
-// one order, without what says no more than its default, and sets in the order of the newer side. A side that is not there
-// is nil.
+// Canonical returns both sides of a document in one form, so that their texts differ where they differ in meaning: fields in
+// one order, without defaults, and sets in the order of the newer side. A missing side is nil.
 func (d *Document) Canonical() (before, after *Value) {
-	c := &comparer{kind: d.Document().Kind}
+	c := &comparer{kind: d.kind()}
 	if d.b != nil {
 		after = c.canonical(place{}, d.b, nil)
 	}
@@ -21,15 +20,18 @@ func (d *Document) Canonical() (before, after *Value) {
 	return before, after
 }
 
-// canonical copies a value, as it would stand beside another one.
+// canonical copies a value in the form that it has beside another one.
 func (c *comparer) canonical(at place, v, like *Value) *Value {
+	if v.Kind == manifest.Scalar && like != nil && !v.Secret && equal(v, like) {
+		v = like // written in another way
+	}
 	out := &Value{Kind: v.Kind, Scalar: v.Scalar, File: v.File, Span: v.Span, Secret: v.Secret}
 	out.Replaced = v.Secret && like != nil && !equal(v, like)
 	switch v.Kind {
 	case manifest.Mapping:
 		for _, f := range v.Fields {
 			below := at.field(f.Key)
-			if d := defaultOf(c.kind, below.pattern); d != nil && equal(d, f.Value) || isDefault(c.kind, below.pattern, f.Value) {
+			if f.Value.redundant {
 				continue
 			}
 			out.Fields = append(out.Fields, Field{f.Key, c.canonical(below, f.Value, like.Get(f.Key))})
@@ -45,18 +47,22 @@ func (c *comparer) canonical(at place, v, like *Value) *Value {
 	return out
 }
 
-// arranged returns the items of a list with what they are on the other side; those of a set in the order that they have there.
+// arranged returns the items of a list with their partners on the other side; those of a set in the order of that side.
 func (c *comparer) arranged(at place, v, like *Value) [][2]*Value {
 	items := make([][2]*Value, len(v.Items))
 	places := make([]int, len(v.Items))
 	for i, item := range v.Items {
 		items[i], places[i] = [2]*Value{item}, len(v.Items)+i
 	}
-	r := ruleOf(c.kind, at.pattern)
 	if like == nil || like.Kind != manifest.Sequence {
 		return items
 	}
-	for _, p := range match(v.Items, like.Items, r) {
+	r := ruleOf(c.kind, at.pattern)
+	v, like, pairs := paired(v, like, r)
+	for i, item := range v.Items {
+		items[i][0] = item
+	}
+	for _, p := range pairs {
 		items[p.a][1], places[p.a] = like.Items[p.b], p.b-len(like.Items)
 	}
 	if r.set {
@@ -71,7 +77,7 @@ func (c *comparer) arranged(at place, v, like *Value) [][2]*Value {
 	return items
 }
 
-// rank puts the fields that every object has into their usual order.
+// rank sorts the fields that every object has into their usual order.
 func rank(key string) int {
 	usual := []string{"apiVersion", "kind", "metadata", "name", "namespace", "type"}
 	if i := slices.Index(usual, key); i >= 0 {

@@ -1,6 +1,6 @@
-// Package change finds what differs in meaning between two sets of documents, and what each difference does to traffic. What
-// says the same in another way is no change: the order of keys, style, comments, nulls, defaults, the order of sets. It reads
-// no files and prints nothing.
+// Package change finds what differs in meaning between two sets of documents, and what each difference does to traffic.
+// Values are compared as their consumer reads them, so that style, comments, nulls, defaults and the order of sets are no change.
+// The package reads no files and prints nothing.
 package change
 
 import (
@@ -14,7 +14,8 @@ import (
 // An Op is what happened to a value.
 type Op string
 
-// The operations. A list is Moved when what stays of it has another order; the name of a document is Changed.
+// The operations. A list is Moved when what stays of it has another order, and so is an item that goes to another list; the name
+// of a document is Changed.
 const (
 	Added   Op = "added"
 	Removed Op = "removed"
@@ -27,9 +28,9 @@ type Impact int
 
 // The impacts, the lightest first.
 const (
-	Cosmetic    Impact = iota + 1 // nothing that traffic could tell
+	Cosmetic    Impact = iota + 1 // traffic is not affected
 	Behavioural                   // requests are handled in another way
-	Breaking                      // traffic stops or goes elsewhere, or credentials or identity change
+	Breaking                      // traffic stops or goes elsewhere, or protection, credentials or identity change
 )
 
 var impacts = []string{"", "cosmetic", "behavioural", "breaking"}
@@ -39,7 +40,7 @@ func (i Impact) String() string { return impacts[i] }
 // Impacts returns the names of the impacts, the lightest first.
 func Impacts() []string { return slices.Clone(impacts[1:]) }
 
-// ParseImpact returns the impact of a name; false where there is none. The American spelling is one, too.
+// ParseImpact returns the impact of a name; false if there is none. The American spelling is accepted.
 func ParseImpact(name string) (Impact, bool) {
 	if name == "behavioral" {
 		return Behavioural, true
@@ -51,7 +52,7 @@ func ParseImpact(name string) (Impact, bool) {
 // A Change is one difference between two documents.
 type Change struct {
 	Op Op
-	// Before and After are JSON Pointers to the value on each side; where it is not there, to where it would be.
+	// Before and After are JSON Pointers to the value on each side, or to where it would be.
 	Before, After string
 	// Label names the field for people, with list items by what identifies them: spec.static.hosts[a.example.com:80].port.
 	Label string
@@ -59,10 +60,17 @@ type Change struct {
 	Pattern string
 	// From and To are the values, nil where there is none. Of a Moved list they are the list.
 	From, To *Value
-	// Order has the items of a Moved list by their labels, before and after.
+	// Order has the items of a Moved list by their labels, before and after. It is empty for an item that moved to another list.
 	Order  [2][]string
-	Impact Impact
+	Effect Effect
+	Impact Impact // follows from the effect
 	Reason string // a clause: what the change does
+	// Fields are those of an object that was added or removed as a whole: the ones that decide its impact, and what a policy applies
+	// to; all of them where the object itself decides. A field without a reason does what the object does.
+	Fields []Change
+
+	newFirst bool  // a Moved list has another first item
+	rule     *Rule // what decided
 }
 
 // A Status is what happened to a document.
@@ -85,10 +93,10 @@ type Document struct {
 	a, b          *Value
 }
 
-// Document returns the one that is there; the newer one of two.
+// Document returns the newer document, or the only one.
 func (d *Document) Document() *manifest.Document { return cmp.Or(d.After, d.Before) }
 
-// Impact returns the heaviest impact of the changes; 0 where there is none.
+// Impact returns the heaviest impact of the changes; 0 if there is none.
 func (d *Document) Impact() Impact {
 	heaviest := Impact(0)
 	for _, c := range d.Changes {
@@ -97,12 +105,12 @@ func (d *Document) Impact() Impact {
 	return heaviest
 }
 
-// HasSecrets says whether a value that changed is a secret.
+// HasSecrets reports whether a value that changed is a secret.
 func (d *Document) HasSecrets() bool {
 	return slices.ContainsFunc(d.Changes, func(c Change) bool { return c.From.hasSecret() || c.To.hasSecret() })
 }
 
-// Options say what to compare.
+// Options select what is compared.
 type Options struct {
 	// Templates takes the values of unrendered template expressions as unknown instead of as text.
 	Templates bool
@@ -116,11 +124,11 @@ type Options struct {
 	Secrets func(*manifest.Document) []source.Span
 }
 
-// A Difference is what two sets of files differ in.
+// A Difference has the differences of two sets of files.
 type Difference struct {
 	// Documents are the pairs, in the order of the newer side.
 	Documents []*Document
-	// Same counts the documents besides that stand on both sides word for word.
+	// Same counts the other documents, whose text is on both sides.
 	Same int
 	// Problems are documents that cannot be compared because they cannot be decoded, those of the older side first.
 	Problems []Problem

@@ -2,6 +2,7 @@ package change
 
 import (
 	"fmt"
+	"iter"
 	"slices"
 	"strconv"
 	"strings"
@@ -10,13 +11,14 @@ import (
 	"github.com/backendctl/backendctl/internal/manifest"
 )
 
-// A comparer finds the changes between two documents of a kind.
+// A comparer finds the changes between two objects of a kind.
 type comparer struct {
 	kind    string
+	roots   [2]*Value // nil where the object is not there
 	changes []Change
 }
 
-// A place is where two values stand.
+// A place is where two values are.
 type place struct{ before, after, label, pattern string }
 
 func (p place) field(key string) place {
@@ -41,23 +43,18 @@ func (p place) item(i, j int, v *Value, r listRule) place {
 	return place{p.before + "/" + strconv.Itoa(i), p.after + "/" + strconv.Itoa(j), p.label + "[" + label + "]", p.pattern + "[]"}
 }
 
-// values compares two values, of which one may not be there.
+// values compares two values, of which one may be nil.
 func (c *comparer) values(at place, a, b *Value) {
-	if a != nil && b != nil && equal(a, b) {
-		return
-	}
-	if a == nil || b == nil {
-		if a, b = c.defaulted(at, a, b); a == nil && b == nil || a != nil && b != nil && equal(a, b) {
-			return
-		}
-	}
 	switch {
+	case a != nil && b != nil && equal(a, b):
 	case a == nil:
 		c.add(at, Added, a, b)
 	case b == nil:
 		c.add(at, Removed, a, b)
 	case a.Kind == manifest.Mapping && b.Kind == manifest.Mapping:
-		c.fields(at, a, b)
+		for f := range differentKeys(a, b) {
+			c.values(at.field(f.key), f.a, f.b)
+		}
 	case a.Kind == manifest.Sequence && b.Kind == manifest.Sequence:
 		c.list(at, a, b)
 	default:
@@ -65,34 +62,32 @@ func (c *comparer) values(at place, a, b *Value) {
 	}
 }
 
-// defaulted puts the default into the place of a value that is not there. An object that holds defaults alone is one.
-func (c *comparer) defaulted(at place, a, b *Value) (*Value, *Value) {
-	d := defaultOf(c.kind, at.pattern)
-	switch {
-	case d != nil && a == nil:
-		return d, b
-	case d != nil:
-		return a, d
-	case isDefault(c.kind, at.pattern, a) || isDefault(c.kind, at.pattern, b):
-		return nil, nil
-	}
-	return a, b
+// A fieldPair is what is read of a field on each side, nil where there is nothing.
+type fieldPair struct {
+	key  string
+	a, b *Value
 }
 
-func (c *comparer) fields(at place, a, b *Value) {
-	for _, f := range a.Fields {
-		if b.Get(f.Key) == nil {
-			c.values(at.field(f.Key), f.Value, nil)
+// differentKeys yields the fields of two objects of which at least one side is written and says more than its default.
+func differentKeys(a, b *Value) iter.Seq[fieldPair] {
+	return func(yield func(fieldPair) bool) {
+		for _, f := range a.Fields {
+			if other := b.Get(f.Key); !f.Value.redundant && (other == nil || other.redundant) && !yield(fieldPair{f.Key, f.Value, b.read(f.Key)}) {
+				return
+			}
 		}
-	}
-	for _, f := range b.Fields {
-		c.values(at.field(f.Key), a.Get(f.Key), f.Value)
+		for _, f := range b.Fields {
+			if !f.Value.redundant && !yield(fieldPair{f.Key, a.read(f.Key), f.Value}) {
+				return
+			}
+		}
 	}
 }
 
 func (c *comparer) list(at place, a, b *Value) {
 	r := ruleOf(c.kind, at.pattern)
-	pairs := match(a.Items, b.Items, r)
+	a, b, pairs := paired(a, b, r)
+	first := len(c.changes)
 	before, after := make([]int, len(a.Items)), make([]bool, len(b.Items))
 	for i := range before {
 		before[i] = -1
@@ -116,42 +111,47 @@ func (c *comparer) list(at place, a, b *Value) {
 		next++
 		c.values(at.item(p.a, p.b, item, r), a.Items[p.a], item)
 	}
+	if r.members != "" {
+		c.regroup(first, join(at.pattern+"[]", r.members)+"[]")
+	}
 	if !r.set && isMoved(pairs) {
 		c.move(at, a, b, pairs, r)
 	}
 }
 
-// isMoved says whether the items that stay, in the order after, had another one before.
-func isMoved(pairs []pair) bool {
-	return !slices.IsSortedFunc(pairs, func(x, y pair) int { return x.a - y.a })
-}
-
-func (c *comparer) move(at place, a, b *Value, pairs []pair, r listRule) {
-	var order [2][]string
-	name := func(p pair) string { // an item is known by its name after, and one without by its place before
-		if label := r.label(b.Items[p.b]); label != "" {
-			return label
-		}
-		return strconv.Itoa(p.a)
+// paired pairs the items of two lists. Unless their weights share the traffic alike, it returns them with weights as written.
+func paired(a, b *Value, r listRule) (x, y *Value, pairs []pair) {
+	pairs = match(a.Items, b.Items, r)
+	if !r.shares || sharesAlike(a, b, pairs) {
+		return a, b, pairs
 	}
-	for _, p := range pairs {
-		order[1] = append(order[1], name(p))
-	}
-	slices.SortFunc(pairs, func(x, y pair) int { return x.a - y.a })
-	for _, p := range pairs {
-		order[0] = append(order[0], name(p))
-	}
-	c.add(at, Moved, a, b)
-	c.changes[len(c.changes)-1].Order = order
+	a, b = a.withWrittenWeights(), b.withWrittenWeights()
+	return a, b, match(a.Items, b.Items, r)
 }
 
 func (c *comparer) add(at place, op Op, a, b *Value) {
 	change := Change{Op: op, Before: at.before, After: at.after, Label: at.label, Pattern: at.pattern, From: a, To: b}
-	change.Impact, change.Reason = impactOf(c.kind, change)
+	c.append(change)
+}
+
+// append adds a change with what it does.
+func (c *comparer) append(change Change) {
+	change.relocate()
+	change.decide(c)
 	c.changes = append(c.changes, change)
 }
 
-// plain writes a scalar as a text.
+// relocate corrects the places of values that are compared elsewhere than they are written.
+func (c *Change) relocate() {
+	if c.From != nil && c.From.pointer != "" {
+		c.Before = c.From.pointer
+	}
+	if c.To != nil && c.To.pointer != "" {
+		c.After = c.To.pointer
+	}
+}
+
+// plain returns a scalar as text.
 func plain(v any) string {
 	switch v := v.(type) {
 	case string:

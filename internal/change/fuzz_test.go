@@ -19,6 +19,10 @@ func FuzzFiles(f *testing.F) {
 		{"a: !!int x\n", "a: 1e400\nb: .nan\n"},
 		{"\xff\xfea\x00:\x00", "a:\r\n\tb"},
 		{"", "---\n---\n...\n"},
+		{"kind: HTTPRoute\nspec: {rules: [{matches: [{path: 1}, null], backendRefs: [{weight: 2}, {weight: x}, 3]}]}\n", "kind: HTTPRoute\nspec: {rules: [{matches: {}}, {backendRefs: [{weight: 0}]}]}\n"},
+		{"kind: Secret\ndata: {k: YQ==, l: [1]}\n", "kind: Secret\nstringData: {k: a, l: b}\ndata: x\n"},
+		{"kind: Service\nspec: {ports: [{port: 1}, 2]}\n", "kind: Service\nspec: {ports: {port: 1}, clusterIP: {}}\n"},
+		{"kind: BackendConfigPolicy\nspec: {targetRefs: [{name: a}]}\n", "kind: BackendConfigPolicy\nspec: [1]\n"},
 		{"~", "0\t0"},
 	} {
 		f.Add([]byte(seed[0]), []byte(seed[1]))

@@ -1,131 +1,78 @@
 package change
 
-import (
-	"slices"
-	"strings"
-)
+import "strings"
 
-// A Rule says what a change of a field does.
-type Rule struct {
-	// Kind is the kind of resource, or the end of it behind an asterisk: *Route. Empty is any.
-	Kind string
-	// Path is the field, with [] for items. Two asterisks stand for any number of fields, none included; a path that ends with
-	// them is about all that is below, and about the whole. Empty is the document itself.
-	Path string
-	// Ops are the operations that the rule is about; empty for all.
-	Ops []Op
-	// First says that the rule is about the first item of a list alone.
-	First  bool
-	Impact Impact
-	Reason string // a clause: what the change does
-}
-
-// Rules returns the table of impacts. The most specific rule counts.
-func Rules() []Rule { return slices.Clone(rules) }
-
-// impactOf returns what a change does, and why. Of an object that came or went as a whole it is the heaviest of its fields',
-// where nothing is known of itself.
-func impactOf(kind string, c Change) (Impact, string) {
-	r, ok := ruleFor(kind, c)
-	if ok && (r.isSpecific() || c.Op == Moved) {
-		return r.Impact, r.Reason
-	}
-	impact, reason := Impact(0), ""
-	v := c.To
-	if v == nil || c.Op == Removed {
-		v = c.From
-	}
-	if c.Op == Added || c.Op == Removed {
-		leaves(v, c.Pattern, func(pattern string) {
-			below, known := ruleFor(kind, Change{Op: c.Op, Pattern: pattern})
-			if known && below.isSpecific() && below.Impact > impact {
-				impact, reason = below.Impact, below.Reason
-			}
-		})
-	}
-	if impact > 0 {
-		return impact, reason
-	}
-	return r.Impact, r.Reason
-}
-
-// isSpecific says whether a rule knows anything of the field.
-func (r Rule) isSpecific() bool { return r.Path != "**" }
-
-// leaves calls a function with the pattern of everything below a value that holds no more fields.
-func leaves(v *Value, pattern string, do func(string)) {
-	if v == nil || len(v.Fields)+len(v.Items) == 0 {
-		do(pattern)
+// decide sets what the change does. An object that was added or removed, and that has no clause for itself alone, does what the
+// heaviest of its fields does.
+func (c *Change) decide(in *comparer) {
+	r := in.ruleFor(c)
+	c.apply(r, in)
+	if r.isAbout(c.Op) || c.Op != Added && c.Op != Removed {
 		return
 	}
+	heaviest, score := Change{}, -1
+	if r.knowsField() {
+		heaviest, score = *c, r.score
+	}
+	in.eachBelow(c, func(below *Change, r *compiled) {
+		if below.Impact > heaviest.Impact || below.Impact == heaviest.Impact && r.score > score {
+			heaviest, score = *below, r.score
+		}
+	})
+	if score >= 0 {
+		c.rule, c.Impact, c.Effect, c.Reason = heaviest.rule, heaviest.Impact, heaviest.Effect, heaviest.Reason
+	}
+}
+
+// eachBelow calls a function with what is below an object that was added or removed: the objects that have a clause for
+// themselves, and the leaves of others. Fields that are not known are left out.
+func (in *comparer) eachBelow(c *Change, do func(*Change, *compiled)) {
+	visit := func(pattern string, v *Value) {
+		below := Change{Op: c.Op, Pattern: pattern, Before: c.Before, After: c.After}
+		if c.Op == Added {
+			below.To = v
+		} else {
+			below.From = v
+		}
+		r := in.ruleFor(&below)
+		if !r.isAbout(c.Op) && len(v.Fields)+len(v.Items) > 0 {
+			in.eachBelow(&below, do)
+		} else if r.knowsField() {
+			below.apply(r, in)
+			do(&below, r)
+		}
+	}
+	v := c.value()
 	for _, f := range v.Fields {
-		leaves(f.Value, strings.TrimPrefix(pattern+"."+f.Key, "."), do)
+		visit(join(c.Pattern, f.Key), f.Value)
 	}
 	for _, item := range v.Items {
-		leaves(item, pattern+"[]", do)
+		visit(c.Pattern+"[]", item)
 	}
 }
 
-// ruleFor returns the most specific rule for a change; of several as specific ones, the last.
-func ruleFor(kind string, c Change) (Rule, bool) {
-	best, found := -1, Rule{}
-	for _, r := range rules {
-		if score := r.score(kind, c); score >= 0 && score >= best {
-			best, found = score, r
-		}
-	}
-	return found, best >= 0
+// isAbout reports whether a rule has a clause for an operation on an object as a whole: its own, or one that is not about what is
+// below the object.
+func (r *compiled) isAbout(op Op) bool {
+	return !strings.HasSuffix(r.Path, "**") || r.own(op).Effect != ""
 }
 
-// score says how specific a rule is for a change; -1 where it is about something else.
-func (r Rule) score(kind string, c Change) int {
-	suffix, ends := strings.CutPrefix(r.Kind, "*")
-	switch {
-	case r.Kind != "" && r.Kind != kind && (!ends || !strings.HasSuffix(kind, suffix)),
-		len(r.Ops) > 0 && !slices.Contains(r.Ops, c.Op),
-		r.First && !c.isFirst(),
-		!matches(segments(r.Path), segments(c.Pattern)):
-		return -1
+// apply sets what a rule says of the change.
+func (c *Change) apply(r *compiled, in *comparer) {
+	clause := r.Clause(c.Op)
+	c.rule, c.Effect, c.Reason, c.Impact = &r.Rule, clause.Effect, clause.Reason, clause.Effect.Impact()
+	if c.Effect == AsContents {
+		c.applyContents(in)
 	}
-	score := 0
-	for _, s := range segments(r.Path) {
-		if s != "**" {
-			score += 10
-		}
-	}
-	for i, more := range []bool{r.First, len(r.Ops) > 0, r.Kind != ""} {
-		if more {
-			score += i + 1
-		}
-	}
-	return score
 }
 
-// isFirst says whether the change is of the first item of a list.
-func (c Change) isFirst() bool {
-	return strings.HasSuffix(c.Before, "/0") && strings.HasSuffix(c.After, "/0")
+// value returns what was added, else what was removed or changed.
+func (c *Change) value() *Value {
+	if c.To == nil || c.Op == Removed {
+		return c.From
+	}
+	return c.To
 }
 
-func segments(path string) []string {
-	if path == "" {
-		return nil
-	}
-	return strings.Split(strings.ReplaceAll(path, "[]", ".[]"), ".")
-}
-
-func matches(rule, path []string) bool {
-	switch {
-	case len(rule) == 0:
-		return len(path) == 0
-	case rule[0] == "**":
-		for i := 0; i <= len(path); i++ {
-			if matches(rule[1:], path[i:]) {
-				return true
-			}
-		}
-		return false
-	case len(path) == 0 || rule[0] != path[0]:
-		return false
-	}
-	return matches(rule[1:], path[1:])
-}
+// knowsField reports whether a rule is about less than everything.
+func (r *compiled) knowsField() bool { return r.Path != "**" }

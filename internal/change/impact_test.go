@@ -1,10 +1,17 @@
 package change
 
 import (
-	"slices"
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
+	"go.yaml.in/yaml/v3"
+
+	"github.com/backendctl/backendctl/internal/source"
 	"github.com/backendctl/backendctl/internal/target"
 )
 
@@ -21,7 +28,8 @@ func TestEveryFieldHasAnImpact(t *testing.T) {
 		}
 		leaves++
 		for _, op := range []Op{Added, Removed, Changed} {
-			if r, ok := ruleFor("Backend", Change{Op: op, Pattern: path}); !ok || !r.isSpecific() {
+			c := &comparer{kind: "Backend"}
+			if r := c.ruleFor(&Change{Op: op, Pattern: path}); !r.knowsField() {
 				t.Errorf("nothing says what it does that %s is %s", path, op)
 			}
 		}
@@ -31,36 +39,180 @@ func TestEveryFieldHasAnImpact(t *testing.T) {
 	}
 }
 
-// TestEveryRule holds that every rule counts for a change of its own, with its reason, and that none hides another one.
-func TestEveryRule(t *testing.T) {
-	for _, r := range rules {
-		kind := strings.Replace(r.Kind, "*", "HTTP", 1)
-		if kind == "" {
-			kind = "Other"
+// An example is a pair of objects of a kind, nil where one is not there.
+type example struct {
+	kind, text    string
+	before, after object
+}
+
+// examples reads testdata/impacts.txt.
+func examples(t *testing.T) []example {
+	t.Helper()
+	text, err := os.ReadFile(filepath.Join("testdata", "impacts.txt"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var out []example
+	kind := ""
+	for line := range strings.Lines(string(text)) {
+		line = strings.TrimSpace(line)
+		first, second, isPair := strings.Cut(line, " ~ ")
+		switch {
+		case line == "" || line[0] == '#':
+		case !isPair:
+			kind = line
+		default:
+			first, isWhole := strings.CutPrefix(first, "! ")
+			out = append(out, example{kind, line, objectOf(t, kind, first, isWhole), objectOf(t, kind, second, isWhole)})
 		}
-		path := strings.TrimSuffix(strings.ReplaceAll(r.Path, "**", "some"), ".some")
-		if path == "some" || r.Path == "spec.**" || r.Path == "spec.ai.**" || r.Path == "spec.mcp.**" {
-			path = strings.TrimSuffix(path, "some") + ".thing"
-			path = strings.TrimPrefix(path, ".")
+	}
+	return out
+}
+
+// objectOf makes an object of a kind from a text in flow style: of its spec, or of the object itself.
+func objectOf(t *testing.T, kind, text string, isWhole bool) object {
+	t.Helper()
+	if text == "-" {
+		return nil
+	}
+	kind, version, _ := strings.Cut(kind, " ")
+	out := object{"apiVersion": versionOf(kind, version), "kind": kind, "metadata": object{"name": "x"}}
+	var fields object
+	if err := yaml.Unmarshal([]byte(text), &fields); err != nil {
+		t.Fatalf("%s: %v", text, err)
+	}
+	if !isWhole {
+		out["spec"] = fields
+		return out
+	}
+	if metadata, ok := fields["metadata"].(object); ok && metadata["name"] == nil {
+		metadata["name"] = "x"
+	}
+	for key, value := range fields {
+		out[key] = value
+	}
+	return out
+}
+
+func versionOf(kind, version string) string {
+	switch kind {
+	case "BackendTLSPolicy":
+		if version != "" {
+			return "gateway.networking.k8s.io/" + version
 		}
-		ops := r.Ops
-		if len(ops) == 0 {
-			ops = []Op{Added, Removed, Changed}
+		return "gateway.networking.k8s.io/v1"
+	case "HTTPRoute", "GRPCRoute", "TCPRoute", "TLSRoute", "Gateway", "ReferenceGrant":
+		return "gateway.networking.k8s.io/v1"
+	case "Secret", "ConfigMap", "Service":
+		return "v1"
+	}
+	return "gateway.kgateway.dev/v1alpha1"
+}
+
+// fileOf writes an object, or an empty file for none.
+func fileOf(t *testing.T, name string, o object) []*source.File {
+	t.Helper()
+	if o == nil {
+		return nil
+	}
+	text, err := json.Marshal(o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return []*source.File{source.New(name, text)}
+}
+
+// TestImpacts compares the examples in both directions and holds what is said of them to testdata/impacts.golden
+// (BACKENDCTL_UPDATE=1 writes it). Every clause of the table of impacts must decide in one of them.
+func TestImpacts(t *testing.T) {
+	var out bytes.Buffer
+	decided := map[string]bool{}
+	kind := ""
+	for _, e := range examples(t) {
+		if e.kind != kind {
+			kind = e.kind
+			fmt.Fprintf(&out, "\n# %s\n", kind)
 		}
-		found := slices.ContainsFunc(ops, func(op Op) bool {
-			c := Change{Op: op, Pattern: path, Before: "/x/1", After: "/x/1"}
-			if r.First {
-				c.Before, c.After = "/x/0", "/x/0"
+		fmt.Fprintf(&out, "%s\n", e.text)
+		for i, pair := range [][2]object{{e.before, e.after}, {e.after, e.before}} {
+			for _, d := range Files(fileOf(t, "a.yaml", pair[0]), fileOf(t, "b.yaml", pair[1]), Options{Managed: kind == "Other"}).Documents {
+				for _, c := range d.Changes {
+					note(decided, c)
+					fmt.Fprintf(&out, "  %s %s %s: %s, %s: %s\n", []string{"->", "<-"}[i], c.Op, c.Label, c.Impact, c.Effect, c.Reason)
+					for _, f := range c.Fields {
+						note(decided, f)
+						fmt.Fprintf(&out, "       %s: %s, %s\n", f.Label, f.Impact, f.Reason)
+					}
+				}
 			}
-			impact, reason := impactOf(kind, c)
-			return impact == r.Impact && reason == r.Reason
-		})
-		if !found {
-			got, _ := ruleFor(kind, Change{Op: ops[0], Pattern: path})
-			t.Errorf("nothing comes of the rule for %s %s %v (%s); %s counts", r.Kind, r.Path, r.Ops, path, got.Path)
 		}
-		if r.Reason == "" || r.Impact == 0 {
-			t.Errorf("the rule for %s %s has no impact or no reason", r.Kind, r.Path)
+	}
+	for _, r := range Rules() {
+		for _, op := range r.Ops() {
+			if !decided[keyOf(&r, op)] {
+				t.Errorf("no example decides by the clause for %s of %s %q%s", op, r.Kind, r.Path, suffixOf(&r))
+			}
+		}
+		if r.Any.Effect != "" && !decided[keyOf(&r, "")] {
+			t.Errorf("no example decides by the clause for any change of %s %q%s", r.Kind, r.Path, suffixOf(&r))
+		}
+	}
+	golden(t, "impacts.golden", out.Bytes())
+}
+
+func note(decided map[string]bool, c Change) {
+	op := c.Op
+	if c.rule.Clause(op) == c.rule.Any {
+		op = ""
+	}
+	decided[keyOf(c.rule, op)] = true
+}
+
+func keyOf(r *Rule, op Op) string { return fmt.Sprint(r.Kind, " ", r.Path, suffixOf(r), " ", op) }
+
+func suffixOf(r *Rule) string {
+	text := ""
+	if r.First {
+		text = " (first)"
+	}
+	if r.When != nil {
+		text += " (" + r.When.Text + ")"
+	}
+	return text
+}
+
+func golden(t *testing.T, name string, got []byte) {
+	t.Helper()
+	path := filepath.Join("testdata", name)
+	if os.Getenv("BACKENDCTL_UPDATE") != "" {
+		if err := os.WriteFile(path, got, 0o644); err != nil {
+			t.Fatal(err)
+		}
+		return
+	}
+	want, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !bytes.Equal(got, want) {
+		t.Errorf("%s differs; run with BACKENDCTL_UPDATE=1 and read the difference", path)
+	}
+}
+
+// TestEveryEffect holds that every effect has an impact and every clause a reason.
+func TestEveryEffect(t *testing.T) {
+	if len(Effects()) != len(impactOfEffect)+1 {
+		t.Errorf("%d effects, and the impacts of %d", len(Effects()), len(impactOfEffect))
+	}
+	for _, r := range Rules() {
+		for _, op := range []Op{Added, Removed, Changed, Moved} {
+			clause := r.Clause(op)
+			if clause.Effect == "" || clause.Effect == AsContents {
+				continue
+			}
+			if clause.Effect.Impact() == 0 || clause.Reason == "" {
+				t.Errorf("%s %s %s: effect %q has no impact, or no reason", r.Kind, r.Path, op, clause.Effect)
+			}
 		}
 	}
 }

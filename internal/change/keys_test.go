@@ -28,9 +28,11 @@ func TestTables(t *testing.T) {
 			t.Errorf("%s has no default", path)
 		}
 	}
-	for _, e := range lists {
-		if _, ok := known[e.path]; e.kind == "Backend" && !ok {
-			t.Errorf("no Backend has a list %s", e.path)
+	for _, rows := range lists {
+		for _, e := range rows {
+			if _, ok := known[e.path]; e.kind == "Backend" && !ok {
+				t.Errorf("no Backend has a list %s", e.path)
+			}
 		}
 	}
 	if strings.Contains(ruleOf("Backend", "spec.static.hosts").label(&Value{}), ":") {

@@ -8,21 +8,30 @@ import (
 	"github.com/backendctl/backendctl/internal/manifest"
 )
 
-// A listRule says how the items of a list are known again.
+// A listRule says how the items of a list are identified, and what their order means.
 type listRule struct {
-	// keys are tried in turn: items are the same whose fields of one entry are. An entry such as host, port is the name of an
-	// item, too. A field with ? may be left out.
+	// keys are tried in turn: items are the same if the fields of one entry are. An entry such as host, port names an item as
+	// well. A field with ? may be left out.
 	keys [][]string
-	// name is what an item is called by; empty for the first of keys that it has.
+	// name has the fields that name an item; empty for the first of keys that it has.
 	name []string
-	// set says that the order means nothing.
+	// set reports that the order means nothing.
 	set bool
+	// hidden reports that scalars must not be used as names.
+	hidden bool
+	// shares reports that the items have weights, which count in proportion to each other.
+	shares bool
+	// members is the list in each item whose own items may move to another item.
+	members string
 }
 
-// label names an item by its first key, "" where it has none.
+// label names an item by its first key, or a scalar of a set by itself; "" if it has no name.
 func (r listRule) label(v *Value) string {
-	if v == nil || v.Kind != manifest.Mapping {
+	switch {
+	case v == nil:
 		return ""
+	case v.Kind == manifest.Scalar && r.set && !r.hidden && !v.Secret && len(v.text()) <= mostWords:
+		return v.text()
 	}
 	for _, keys := range append([][]string{r.name}, r.keys...) {
 		if name, ok := v.words(keys); ok && len(keys) > 0 {
@@ -33,14 +42,14 @@ func (r listRule) label(v *Value) string {
 	return ""
 }
 
-// A pair is two items that are the same one, by their indexes.
+// A pair has the indexes of one item in two lists.
 type pair struct{ a, b int }
 
-// A matcher pairs the items of two lists. What it does is the same from either side.
+// A matcher pairs the items of two lists. The result is the same in both directions.
 type matcher struct {
 	a, b           []*Value
 	freeA, freeB   []int
-	takenA, takenB []bool // of those that were free until the last call of settle
+	takenA, takenB []bool // of those that were free at the last call of settle
 	pairs          []pair
 }
 
@@ -48,20 +57,18 @@ func newMatcher(a, b []*Value) *matcher {
 	return &matcher{a: a, b: b, freeA: indexes(len(a)), freeB: indexes(len(b)), takenA: make([]bool, len(a)), takenB: make([]bool, len(b))}
 }
 
-// match pairs the items of two lists: those that mean the same, those with the same keys, and of the rest those that are likest.
+// match pairs the items of two lists: those that mean the same, those with the same keys, and of the rest the most similar ones.
 func match(a, b []*Value, r listRule) []pair {
 	m := newMatcher(a, b)
-	m.by(func(v *Value) (any, bool) { return v.meaning, true })
+	m.by(func(v *Value) (any, bool) { return v.hash, true })
 	for _, keys := range r.keys {
-		m.by(func(v *Value) (any, bool) {
-			if v.Kind != manifest.Mapping {
-				return nil, false
-			}
-			return v.words(keys)
-		})
+		m.by(func(v *Value) (any, bool) { return v.key(keys) })
 	}
-	if !r.set || !m.areScalars() {
-		m.likest()
+	switch {
+	case r.members != "":
+		m.mostSimilar(func(a, b *Value) float64 { return commonMembers(a.Get(r.members), b.Get(r.members)) }, leastMembers, 0)
+	case !r.set || !m.areScalars():
+		m.mostSimilar(similarity, leastLike, aloneLike)
 	}
 	return m.pairs
 }
@@ -96,7 +103,7 @@ func (m *matcher) take(i, j int) {
 	m.takenA[i], m.takenB[j] = true, true
 }
 
-// settle leaves out of the free items what was taken.
+// settle removes the taken items from the free ones.
 func (m *matcher) settle() {
 	m.freeA = slices.DeleteFunc(m.freeA, func(i int) bool { return m.takenA[i] })
 	m.freeB = slices.DeleteFunc(m.freeB, func(j int) bool { return m.takenB[j] })
@@ -108,13 +115,15 @@ func (m *matcher) areScalars() bool {
 }
 
 const (
-	leastLike = 0.5    // what has less in common is another item
-	aloneLike = 0.2    // and what has less where one is left on each side
-	mostPairs = 40_000 // of items that are compared with each other; what is more is paired in order
+	leastLike    = 0.5    // items with less in common are different items
+	leastMembers = 0.001  // groups with a common member are the same one
+	aloneLike    = 0.2    // the same, where one item is left on each side
+	mostPairs    = 40_000 // of items that are compared with each other; more items are paired in order
 )
 
-// likest pairs what is left: items that have most in common first, and scalars in their order where as many are left.
-func (m *matcher) likest() {
+// mostSimilar pairs the items that are left, the most similar first: those with at least the given similarity, or alone, where one
+// is left on each side. Scalars are paired in their order if as many are left on each side.
+func (m *matcher) mostSimilar(similarity func(a, b *Value) float64, least, alone float64) {
 	switch {
 	case len(m.freeA) == 0 || len(m.freeB) == 0:
 		return
@@ -131,9 +140,8 @@ func (m *matcher) likest() {
 		pair
 		like float64
 	}
-	least := leastLike
 	if len(m.freeA) == 1 && len(m.freeB) == 1 {
-		least = aloneLike
+		least = alone
 	}
 	var all []candidate
 	for _, i := range m.freeA {
@@ -143,7 +151,7 @@ func (m *matcher) likest() {
 			}
 		}
 	}
-	slices.SortStableFunc(all, func(x, y candidate) int { // by nothing that depends on which side is which
+	slices.SortStableFunc(all, func(x, y candidate) int { // independent of which side is which
 		return cmp.Or(cmp.Compare(y.like, x.like), cmp.Compare(x.a+x.b, y.a+y.b), cmp.Compare(abs(x.a-x.b), abs(y.a-y.b)))
 	})
 	for _, c := range all {
@@ -152,6 +160,17 @@ func (m *matcher) likest() {
 		}
 	}
 	m.settle()
+}
+
+// commonMembers returns how many members two groups have in common, from 0 to 1.
+func commonMembers(a, b *Value) float64 {
+	if a == nil || b == nil {
+		return 0
+	}
+	m := newMatcher(a.Items, b.Items)
+	m.by(func(v *Value) (any, bool) { return v.hash, true })
+	m.by(func(v *Value) (any, bool) { return v.key(named.keys[0]) })
+	return float64(len(m.pairs)) / float64(max(len(a.Items), len(b.Items), 1))
 }
 
 func abs(n int) int { return max(n, -n) }

@@ -15,7 +15,7 @@ type Operation struct {
 	Value          any // of add and replace
 }
 
-// MarshalJSON writes what the operation has: a value may well be null.
+// MarshalJSON writes the fields of the operation: a value may be null.
 func (o Operation) MarshalJSON() ([]byte, error) {
 	switch o.Op {
 	case "remove":
@@ -37,8 +37,8 @@ func (o Operation) MarshalJSON() ([]byte, error) {
 	}{o.Op, o.Path, o.Value})
 }
 
-// JSONPatch returns operations that make of the older document one that says the same as the newer one. It is empty where they
-// say the same, and nil where one of them is not there.
+// JSONPatch returns operations that turn the older document into one that means the same as the newer one. It is empty if they
+// mean the same, and nil if one of them is missing.
 func (d *Document) JSONPatch() []Operation {
 	if d.Before == nil || d.After == nil {
 		return nil
@@ -46,7 +46,7 @@ func (d *Document) JSONPatch() []Operation {
 	if len(d.Changes) == 0 {
 		return []Operation{}
 	}
-	p := &patcher{comparer: comparer{kind: d.Document().Kind}, ops: []Operation{}}
+	p := &patcher{comparer: comparer{kind: d.kind()}, ops: []Operation{}}
 	p.values(place{}, d.a, d.b)
 	return p.ops
 }
@@ -57,29 +57,17 @@ type patcher struct {
 	ops []Operation
 }
 
-// values brings one value to the other one; at.after is where it stands by now.
+// values brings one value to the other one; at.after is where it is by now. A default is not in the document.
 func (p *patcher) values(at place, a, b *Value) {
-	if a != nil && b != nil && equal(a, b) {
-		return
-	}
-	if a == nil || b == nil {
-		if x, y := p.defaulted(at, a, b); x == nil && y == nil || x != nil && y != nil && equal(x, y) {
-			return
-		}
-	}
 	switch {
-	case a == nil:
-		p.do(Operation{Op: "add", Path: at.after, Value: b.JSON()})
-	case b == nil:
+	case a != nil && b != nil && equal(a, b):
+	case b == nil || b.Default:
 		p.do(Operation{Op: "remove", Path: at.after})
+	case a == nil || a.Default:
+		p.do(Operation{Op: "add", Path: at.after, Value: b.JSON()})
 	case a.Kind == manifest.Mapping && b.Kind == manifest.Mapping:
-		for _, f := range a.Fields {
-			if b.Get(f.Key) == nil {
-				p.values(at.field(f.Key), f.Value, nil)
-			}
-		}
-		for _, f := range b.Fields {
-			p.values(at.field(f.Key), a.Get(f.Key), f.Value)
+		for f := range differentKeys(a, b) {
+			p.values(at.field(f.key), f.a, f.b)
 		}
 	case a.Kind == manifest.Sequence && b.Kind == manifest.Sequence:
 		p.list(at, a, b)
@@ -90,16 +78,16 @@ func (p *patcher) values(at place, a, b *Value) {
 
 func (p *patcher) do(o Operation) { p.ops = append(p.ops, o) }
 
-// list takes out what is gone, puts the rest into its order with what is new, and then goes into what stays.
+// list removes items, orders the rest together with the new ones, and then patches the items that stay.
 func (p *patcher) list(at place, a, b *Value) {
 	r := ruleOf(p.kind, at.pattern)
-	pairs := match(a.Items, b.Items, r)
+	a, b, pairs := paired(a, b, r)
 	partner := map[int]int{} // of the newer side, by its index
 	stays := map[int]bool{}
 	for _, pair := range pairs {
 		partner[pair.b], stays[pair.a] = pair.a, true
 	}
-	var now []int // what stands in the list, by its index before; -1 for what is new
+	var now []int // the items of the list, by their indexes before; -1 for new ones
 	for i := len(a.Items) - 1; i >= 0; i-- {
 		if stays[i] {
 			now = append(now, i)
@@ -123,7 +111,7 @@ func (p *patcher) list(at place, a, b *Value) {
 	}
 }
 
-// append puts what is new behind the last item.
+// append adds new items after the last one.
 func (p *patcher) append(at place, b *Value, partner map[int]int, now []int) []int {
 	for j, item := range b.Items {
 		if _, stays := partner[j]; !stays {
@@ -133,7 +121,7 @@ func (p *patcher) append(at place, b *Value, partner map[int]int, now []int) []i
 	return now
 }
 
-// order puts every item into its place, from the first one on.
+// order moves every item to its place, from the first one on.
 func (p *patcher) order(at place, b *Value, partner map[int]int, now []int) {
 	for j, item := range b.Items {
 		here := at.after + diag.Pointer(strconv.Itoa(j))
@@ -150,45 +138,42 @@ func (p *patcher) order(at place, b *Value, partner map[int]int, now []int) {
 	}
 }
 
-// MergePatch returns an object that makes of the older document one that says the same as the newer one, by the rules of a
-// JSON merge patch (RFC 7386): null takes a field out, and a list is given whole. It is nil where one of them is not there.
-// Because of the lists it may hold secrets that did not change, which secret says.
+// MergePatch returns an object that turns the older document into one that means the same as the newer one, by the rules of a
+// JSON merge patch (RFC 7386): null removes a field, and a list is given whole. It is nil if one of them is missing.
+// Because of the lists it may hold secrets that did not change, which secret reports.
 func (d *Document) MergePatch() (patch map[string]any, secret bool) {
 	if d.Before == nil || d.After == nil {
 		return nil, false
 	}
 	patch = map[string]any{}
 	if len(d.Changes) > 0 {
-		c := &comparer{kind: d.Document().Kind}
+		c := &comparer{kind: d.kind()}
 		secret = c.merge(place{}, d.a, d.b, patch)
 	}
 	return patch, secret
 }
 
-// merge says whether what it has put into the patch holds secrets.
+// merge reports whether what it has put into the patch holds secrets.
 func (c *comparer) merge(at place, a, b *Value, out map[string]any) (secret bool) {
-	for _, f := range a.Fields {
-		if b.Get(f.Key) == nil && c.differ(at.field(f.Key), f.Value, nil) {
-			out[f.Key] = nil
-		}
-	}
-	for _, f := range b.Fields {
-		before, place := a.Get(f.Key), at.field(f.Key)
+	for f := range differentKeys(a, b) {
+		place := at.field(f.key)
 		switch {
-		case !c.differ(place, before, f.Value):
-		case before != nil && before.Kind == manifest.Mapping && f.Value.Kind == manifest.Mapping:
+		case !c.differ(place, f.a, f.b):
+		case f.b == nil || f.b.Default:
+			out[f.key] = nil
+		case f.a != nil && !f.a.Default && f.a.Kind == manifest.Mapping && f.b.Kind == manifest.Mapping:
 			below := map[string]any{}
-			secret = c.merge(place, before, f.Value, below) || secret
-			out[f.Key] = below
+			secret = c.merge(place, f.a, f.b, below) || secret
+			out[f.key] = below
 		default:
-			secret = secret || f.Value.hasSecret()
-			out[f.Key] = f.Value.JSON()
+			secret = secret || f.b.hasSecret()
+			out[f.key] = f.b.JSON()
 		}
 	}
 	return secret
 }
 
-// differ says whether two values differ in meaning.
+// differ reports whether two values differ in meaning.
 func (c *comparer) differ(at place, a, b *Value) bool {
 	probe := &comparer{kind: c.kind}
 	probe.values(at, a, b)

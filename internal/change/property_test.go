@@ -147,11 +147,18 @@ func (g *generator) mutate(v any) any {
 // changed returns an object and what became of it after some changes to its spec and labels.
 func (g *generator) changed() (before, after object) {
 	before = g.object()
+	if o := g.policy(); o["spec"] != nil && g.IntN(2) == 0 {
+		before = o
+	}
 	after = clone(before)
 	for range g.IntN(4) + 1 {
 		part := g.pick("spec", "spec", "metadata")
 		if part == "metadata" {
-			after[part].(object)["labels"] = g.mutate(after[part].(object)["labels"])
+			labels := after[part].(object)["labels"]
+			if labels == nil {
+				labels = object{}
+			}
+			after[part].(object)["labels"] = g.mutate(labels)
 			continue
 		}
 		after[part] = g.mutate(after[part])

@@ -19,23 +19,24 @@ import (
 	"github.com/backendctl/backendctl/internal/target"
 )
 
-const diffLong = `Say what changed in meaning between two files, directories or revisions, and what each change does to traffic: breaking
-(traffic stops or goes elsewhere, or credentials or identity change), behavioural (requests are handled in another way) or
-cosmetic. The order of keys, style, comments, defaults written out or left out, and what the API server writes are no change.
+const diffLong = `Show what changed in meaning between two files, directories or revisions, and what each change does to traffic: breaking
+(traffic stops or goes elsewhere, or protection, credentials or identity change), behavioural (requests are handled in another
+way) or cosmetic. Values are compared as their consumer reads them: the order of keys, style, comments, defaults written out or
+left out, and what the API server writes are no change.
 
-Documents are paired by kind, namespace and name; one that says the same by another name was renamed. Items of lists are
-known by what identifies them: a host by its name and port, so that another port is one change. One of A and B may be -.
+Documents are paired by kind, namespace and name; one that means the same under another name was renamed. Items of lists are
+paired by what identifies them: a host by its name and port, so that another port is one change. One of A and B may be -.
 
-With --git REV, the paths (or the working directory) are compared with what they are in that revision; REV..REV compares
-two, REV...REV the second one with where they went apart. "index" is what is staged.
+With --git REV, the paths (or the working directory) are compared with their state in that revision; REV..REV compares
+two revisions, REV...REV the second one with the merge base of both. "index" is what is staged.
 
-With --target both sides are converted first, so that a manifest and what it became for another release are the same. With
---targets A and B are releases, and what changed between them is told.
+With --target both sides are converted first, so that a manifest and its conversion to another release are the same. With
+--targets, A and B are releases, and the changes between them are shown.
 
-A document that cannot be decoded is not compared, and nothing is said of what the other side may have in its place.
+A document that cannot be decoded is not compared, and neither are the objects of the other side that it may be a version of.
 
-The exit status is 1 with a difference, or with one that weighs as much as --fail-on-impact says; 3 if a document cannot be
-compared or there is none, whatever else differs. docs/diff.md has more.`
+The exit status is 1 with a difference of at least the impact of --fail-on-impact; 3 if a document cannot be
+compared or there is none, whatever else differs. See docs/diff.md.`
 
 const diffExample = `  backendctl diff old.yaml new.yaml
   backendctl diff live/ deploy/
@@ -46,7 +47,7 @@ const diffExample = `  backendctl diff old.yaml new.yaml
   backendctl diff --target 2.4 old.yaml migrated.yaml
   backendctl diff --targets kgateway-2.1 kgateway-2.4`
 
-// diffOptions are those of reading, and what to compare.
+// diffOptions are the flags of diff.
 type diffOptions struct {
 	checkOptions
 	git, goalName, failOnImpact string
@@ -61,7 +62,7 @@ func newDiff(env *Env) *cobra.Command {
 	o := &diffOptions{}
 	cmd := &cobra.Command{
 		Use:     "diff A B",
-		Short:   "Say what changed in meaning, and what that does to traffic",
+		Short:   "Show semantic changes and their effect on traffic",
 		Long:    diffLong,
 		Example: diffExample,
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -85,9 +86,9 @@ func (o *diffOptions) bind(cmd *cobra.Command) {
 	f.StringVarP(&o.output, "output", "o", "text", "format: "+joinWords(diffFormatNames()))
 	f.StringVar(&o.git, "git", "", "compare with a `REVISION`, or two of them with .. or ... between; index is what is staged")
 	f.VarP(&once{value: &o.goalName}, "target", "t", "convert both sides to a `TARGET` first: a release, latest or catalog")
-	f.BoolVar(&o.targetsOnly, "targets", false, "A and B are targets: say what changed between them")
+	f.BoolVar(&o.targetsOnly, "targets", false, "A and B are targets: show what changed between them")
 	f.StringVar(&o.failOnImpact, "fail-on-impact", change.Cosmetic.String(), "lightest impact that makes the exit status 1: "+joinWords(change.Impacts()))
-	f.BoolVar(&o.managed, "managed", false, "compare status and what the API server writes into metadata, too")
+	f.BoolVar(&o.managed, "managed", false, "also compare status and what the API server writes")
 	f.BoolVar(&o.noTemplates, "no-templates", false, "take {{ }}, ${VAR}, $VAR and $(VAR) literally, as the API server would")
 	bindExclude(f, &o.exclude)
 	f.StringVar(&o.stdinName, "stdin-filename", "", "`NAME` to report standard input under")
@@ -96,7 +97,7 @@ func (o *diffOptions) bind(cmd *cobra.Command) {
 	bindConfig(f)
 	f.StringVar(&o.color, "color", "auto", "when to use colors: auto, always or never")
 	f.BoolVarP(&o.quiet, "quiet", "q", false, "print no summary")
-	f.BoolVarP(&o.verbose, "verbose", "v", false, "print also the documents that came or went")
+	f.BoolVarP(&o.verbose, "verbose", "v", false, "print added and removed documents in full")
 	f.BoolVar(&o.showSecrets, "show-secrets", false, "show secrets instead of masking them")
 	choices(cmd, "output", diffFormatChoices())
 	choices(cmd, "target", targetChoices()[1:])
@@ -120,7 +121,7 @@ func diffFormatChoices() []cobra.Completion {
 	return all
 }
 
-// complete checks what was asked for. The configuration says what is excluded, and no more.
+// complete checks the flags. Of the configuration, only exclude applies.
 func (o *diffOptions) complete(env *Env, cmd *cobra.Command) error {
 	var err error
 	if o.config, err = loadConfig(env, cmd, "output", "target"); err != nil {
@@ -152,11 +153,11 @@ func (o *diffOptions) arguments() error {
 	case o.git != "" && o.targetsOnly:
 		return usagef("--git and --targets exclude each other")
 	case o.git != "" && slices.Contains(o.paths, "-"):
-		return usagef("--git compares paths of the repository; standard input is none")
+		return usagef("--git compares paths of the repository, not standard input")
 	case o.git != "" || n == 2 && (o.paths[0] != "-" || o.paths[1] != "-"):
 		return nil
 	case n == 2:
-		return usagef("standard input can be one side, and not both")
+		return usagef("standard input can be one side, not both")
 	}
 	what := "two paths, or --git and a revision"
 	if o.targetsOnly {
@@ -192,7 +193,7 @@ func runDiff(ctx context.Context, env *Env, o *diffOptions) error {
 		if o.format.Name == "text" && len(d.Changed()) > 0 && env.StdoutTerminal && env.StderrTerminal {
 			fmt.Fprintln(env.Stderr) // both streams are on one screen
 		}
-		// Where standard error is gone there is nobody left to tell.
+		// An error on standard error cannot be reported.
 		_ = report.DiffSummary(env.Stderr, d, o.reportOptions(env, env.StderrTerminal))
 		o.omitted.say(env)
 	}
@@ -262,15 +263,15 @@ func (o *diffOptions) converted(ctx context.Context, env *Env, files []*source.F
 	return out, nil
 }
 
-// isKubectl says whether the paths are the directories that kubectl diff makes. Their files are named by what they hold,
+// isKubectl reports whether the paths are the directories that kubectl diff makes. Their files are named by their objects,
 // without an extension.
 func isKubectl(paths []string) bool {
 	base := func(i int) string { return filepath.Base(filepath.Clean(paths[i])) }
 	return len(paths) >= 2 && strings.HasPrefix(base(0), "LIVE-") && strings.HasPrefix(base(1), "MERGED-")
 }
 
-// fromKubectl puts the command first where kubectl calls: it puts the words of KUBECTL_EXTERNAL_DIFF behind its directories,
-// those that are made of letters, digits, = and - alone.
+// fromKubectl puts the command first if kubectl is the caller: kubectl puts the words of KUBECTL_EXTERNAL_DIFF after its
+// directories, those of letters, digits, = and - only.
 func fromKubectl(args []string) []string {
 	if !isKubectl(args) {
 		return args

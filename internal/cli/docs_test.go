@@ -90,6 +90,16 @@ spec:
     hosts:
 `
 
+// tlsPolicy is a policy for the Backend with three hosts.
+const tlsPolicy = `apiVersion: gateway.kgateway.dev/v1alpha1
+kind: BackendConfigPolicy
+metadata: {name: web, namespace: shop}
+spec:
+  targetRefs:
+  - {group: gateway.kgateway.dev, kind: Backend, name: web}
+  tls: {wellKnownCACertificates: System, sni: a.example.com}
+`
+
 // prepare makes the folder anew in which pages suppose their reader.
 func (p *pipeline) prepare(t *testing.T) {
 	t.Helper()
@@ -100,7 +110,7 @@ func (p *pipeline) prepare(t *testing.T) {
 	for name, text := range map[string]string{
 		"backend.yaml": good, "deploy/web.yaml": misspelt, "migrated.yaml": good,
 		"old.yaml":      three + "    - {host: a.example.com, port: 8080}\n    - {host: b.example.com, port: 8080}\n    - {host: c.example.com, port: 8080}\n",
-		"new.yaml":      three + "    - {host: c.example.com, port: 8080}\n    - {host: a.example.com, port: 8080}\n    - {host: b.example.com, port: 9090}\n",
+		"new.yaml":      three + "    - {host: c.example.com, port: 8080}\n    - {host: a.example.com, port: 8080}\n    - {host: b.example.com, port: 9090}\n---\n" + tlsPolicy,
 		"live/web.yaml": good, "rendered.yaml": good, "web.yaml": good,
 		"gloo/web.yaml": "apiVersion: gloo.solo.io/v1\nkind: Upstream\nmetadata: {name: web}\nspec: {static: {hosts: [{addr: a.example.com, port: 80}]}}\n",
 	} {

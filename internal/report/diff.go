@@ -29,8 +29,8 @@ var diffFormats = []DiffFormat{
 	{Name: "summary", Summary: "one line", render: oneLine},
 	{Name: "unified", Lists: true, Summary: "a unified diff of what differs in meaning", render: diffUnified},
 	{Name: "json", Lists: true, Summary: "everything, in the shape of `backendctl schema diff`", Machine: true, JSON: true, render: diffJSON},
-	{Name: "json-patch", Summary: "RFC 6902: what makes the newer document of the older one", Machine: true, JSON: true, render: diffPatch},
-	{Name: "merge-patch", Summary: "RFC 7386: what makes the newer document of the older one", Machine: true, JSON: true, render: diffMerge},
+	{Name: "json-patch", Summary: "RFC 6902: what turns the older document into the newer one", Machine: true, JSON: true, render: diffPatch},
+	{Name: "merge-patch", Summary: "RFC 7386: what turns the older document into the newer one", Machine: true, JSON: true, render: diffMerge},
 	{Name: "github", Lists: true, Summary: "Markdown for a comment on a pull request on GitHub", Machine: true, render: diffGitHub},
 	{Name: "gitlab", Lists: true, Summary: "Markdown for a comment on a merge request on GitLab", Machine: true, render: diffGitLab},
 }
@@ -89,7 +89,7 @@ func patched(d *change.Difference, o Options) (*change.Document, error) {
 	return changed[0], nil
 }
 
-// errSecret refuses a patch that would have to hide what it says.
+// errSecret refuses a patch that would hold a masked secret.
 var errSecret = fmt.Errorf("%w, and this one would hold a secret; --show-secrets writes it", ErrPatch)
 
 func diffPatch(d *change.Difference, o Options) ([]byte, error) {
@@ -133,7 +133,7 @@ func oneLine(d *change.Difference, o Options) ([]byte, error) {
 	return []byte(source.Inert(differs(d, newPen(o)) + "\n")), nil
 }
 
-// differs writes in a line what differs and how much cannot be compared.
+// differs returns a line: what differs and how much cannot be compared.
 func differs(d *change.Difference, p pen) string {
 	changed := d.Changed()
 	suffix := ""

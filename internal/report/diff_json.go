@@ -41,7 +41,9 @@ type jsonChange struct {
 	After  *jsonDiffValue `json:"after"`
 	Order  *jsonOrder     `json:"order,omitempty"`
 	Impact string         `json:"impact"`
+	Effect change.Effect  `json:"effect"`
 	Reason string         `json:"reason"`
+	Fields []jsonChange   `json:"fields,omitempty"`
 }
 
 type jsonDiffValue struct {
@@ -107,11 +109,21 @@ func jsonDocumentOf(doc *change.Document, o Options) jsonDiffDocument {
 		out.Patch = doc.JSONPatch()
 	}
 	for _, c := range doc.Changes {
-		change := jsonChange{Op: c.Op, Field: c.Label, Before: valueOf(c.From, c.Before, o), After: valueOf(c.To, c.After, o), Impact: c.Impact.String(), Reason: c.Reason}
-		if c.Order[0] != nil {
-			change.Order = &jsonOrder{c.Order[0], c.Order[1]}
-		}
-		out.Changes = append(out.Changes, change)
+		out.Changes = append(out.Changes, jsonChangeOf(c, o))
+	}
+	return out
+}
+
+func jsonChangeOf(c change.Change, o Options) jsonChange {
+	out := jsonChange{
+		Op: c.Op, Field: c.Label, Before: valueOf(c.From, c.Before, o), After: valueOf(c.To, c.After, o),
+		Impact: c.Impact.String(), Effect: c.Effect, Reason: c.Reason,
+	}
+	if len(c.Order[0]) > 0 {
+		out.Order = &jsonOrder{c.Order[0], c.Order[1]}
+	}
+	for _, f := range c.Fields {
+		out.Fields = append(out.Fields, jsonChangeOf(f, o))
 	}
 	return out
 }

@@ -2,6 +2,7 @@ package report
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/backendctl/backendctl/internal/change"
@@ -22,7 +23,7 @@ func diffGitLab(d *change.Difference, o Options) ([]byte, error) {
 	return forge{most: 900_000}.comment(d, o), nil // GitLab takes 1,000,000
 }
 
-// comment writes a comment, with as many documents as there is room for: those that break something first.
+// comment writes a comment, with as many documents as fit: breaking ones first.
 func (f forge) comment(d *change.Difference, o Options) []byte {
 	o.Color = false
 	changed := d.Changed()
@@ -33,7 +34,7 @@ func (f forge) comment(d *change.Difference, o Options) []byte {
 	var b strings.Builder
 	fmt.Fprintf(&b, "### %s\n%s", line, f.uncompared(d, o))
 	if n := d.Count(change.Breaking); n > 0 && f.alerts {
-		fmt.Fprintf(&b, "\n> [!WARNING]\n> %s: traffic stops or goes elsewhere, or credentials or identity change.\n", count(n, "breaking change"))
+		fmt.Fprintf(&b, "\n> [!WARNING]\n> %s: traffic stops or goes elsewhere, or protection, credentials or identity change.\n", count(n, "breaking change"))
 	}
 	left := 0
 	for i := change.Breaking; i >= change.Cosmetic; i-- {
@@ -49,12 +50,12 @@ func (f forge) comment(d *change.Difference, o Options) []byte {
 		}
 	}
 	if left > 0 {
-		fmt.Fprintf(&b, "\n… and %s for which there is no room here.\n", count(left, "more document"))
+		fmt.Fprintf(&b, "\n… and %s; this comment is full.\n", count(left, "more document"))
 	}
 	return []byte(b.String())
 }
 
-// section writes a document. What breaks nothing is folded.
+// section writes a document, folded if it breaks nothing.
 func section(d *change.Document, o Options) string {
 	var b strings.Builder
 	open := ""
@@ -64,27 +65,39 @@ func section(d *change.Document, o Options) string {
 	name := title(d.Document())
 	switch d.Status {
 	case change.OnlyAfter:
-		name += " is new"
+		name += " is added"
 	case change.OnlyBefore:
-		name += " is gone"
+		name += " is removed"
 	case change.Renamed:
 		name += ", was " + title(d.Before)
 	}
 	fmt.Fprintf(&b, "\n<details%s><summary><b>%s</b>: %s</summary>\n\n", open, markup(name), tally(pen{}, impacts(d)))
 	b.WriteString("| | field | before | after | what it does |\n|---|---|---|---|---|\n")
-	for _, c := range d.Changes {
-		before, after := cells(c, o)
-		impact := c.Impact.String()
-		if c.Impact == change.Breaking {
-			impact = "**" + impact + "**"
+	heaviestFirst := func(a, b change.Change) int { return int(b.Impact - a.Impact) }
+	for _, c := range slices.SortedStableFunc(slices.Values(d.Changes), heaviestFirst) {
+		writeRow(&b, c, o)
+		for _, f := range c.Fields {
+			writeRow(&b, f, o)
 		}
-		fmt.Fprintf(&b, "| %s | %s | %s | %s | %s: %s |\n", signs[c.Op].ascii, code(c.Label), before, after, impact, markup(c.Reason))
 	}
 	fmt.Fprintf(&b, "\n%s\n\n</details>\n", code(sources(d)))
 	return b.String()
 }
 
-// sources names where a document stands.
+// writeRow writes a change as a row. A field of a whole document that has no reason does what the document does.
+func writeRow(b *strings.Builder, c change.Change, o Options) {
+	before, after := cells(c, o)
+	does := c.Impact.String()
+	if c.Impact == change.Breaking {
+		does = "**" + does + "**"
+	}
+	if does += ": " + markup(c.Reason); c.Reason == "" {
+		does = ""
+	}
+	fmt.Fprintf(b, "| %s | %s | %s | %s | %s |\n", signs[c.Op].ascii, code(c.Label), before, after, does)
+}
+
+// sources names where a document is.
 func sources(d *change.Document) string {
 	switch {
 	case d.Before == nil:
@@ -97,7 +110,10 @@ func sources(d *change.Document) string {
 
 func cells(c change.Change, o Options) (before, after string) {
 	if c.Label == "" {
-		return "", "" // the whole document, which is there to be looked at
+		return "", "" // the whole document: its fields have rows of their own
+	}
+	if c.Op == change.Moved && len(c.Order[0]) == 0 {
+		return code(listOf(c.Before)), code(listOf(c.After))
 	}
 	if c.Op == change.Moved {
 		return code(strings.Join(c.Order[0], ", ")), code(strings.Join(c.Order[1], ", "))
@@ -117,7 +133,7 @@ func cells(c change.Change, o Options) (before, after string) {
 		}
 	}
 	if before == after && before != "" {
-		after += " (another one)"
+		after += " (changed)"
 	}
 	return before, after
 }
@@ -141,7 +157,7 @@ func code(text string) string {
 	return fence + text + fence
 }
 
-// markup writes a text so that nothing in it is markup, or mentions somebody.
+// markup writes a text so that nothing in it is markup or a mention.
 func markup(text string) string {
 	return strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;", "|", `\|`, "@", "@&#8203;", "*", `\*`, "_", `\_`, "`", "\\`", "[", `\[`).Replace(text)
 }

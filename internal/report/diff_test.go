@@ -160,10 +160,10 @@ func TestDiffOfNothing(t *testing.T) {
 
 // TestDiffIsNarrow holds that no line is wider than the terminal, but for what cannot be broken.
 func TestDiffIsNarrow(t *testing.T) {
-	for _, width := range []int{40, 60, 80} {
-		for l := range strings.Lines(writeDiff(t, "text", differenceOf(diffBefore, diffAfter), Options{Width: width, Verbose: true})) {
-			if len(strings.TrimRight(l, "\n")) > width {
-				t.Errorf("%d columns: %q", width, l)
+	for _, o := range []Options{{Width: 40}, {Width: 60}, {Width: 80}, {Width: 40, Verbose: true}, {Width: 60, Verbose: true}, {Width: 80, Verbose: true}} {
+		for l := range strings.Lines(writeDiff(t, "text", differenceOf(diffBefore, diffAfter), o)) {
+			if len(strings.TrimRight(l, "\n")) > o.Width {
+				t.Errorf("%d columns: %q", o.Width, l)
 			}
 		}
 	}
@@ -180,7 +180,7 @@ func TestCommentIsCut(t *testing.T) {
 		after.WriteString(strings.ReplaceAll(after1, "web", name) + "---\n")
 	}
 	text := writeDiff(t, "github", differenceOf(before.String(), after.String()), Options{})
-	if len(text) > 65536 || !strings.Contains(text, "more documents for which there is no room") {
+	if len(text) > 65536 || !strings.Contains(text, "more documents; this comment is full") {
 		t.Errorf("the comment has %d bytes and ends with %q", len(text), text[len(text)-100:])
 	}
 }

@@ -17,7 +17,7 @@ const hiddenSecret = "***"
 func flow(v *change.Value, o Options) string {
 	switch {
 	case v.Secret && !o.ShowSecrets && v.Replaced:
-		return hiddenSecret + " # another one"
+		return hiddenSecret + " # changed"
 	case v.Secret && !o.ShowSecrets:
 		return hiddenSecret
 	case v.Kind == manifest.Mapping:
@@ -85,7 +85,7 @@ func under(key string, v *change.Value, o Options) []string {
 	return lines
 }
 
-// beside writes an item behind its dash.
+// beside writes an item after its dash.
 func beside(v *change.Value, o Options) []string {
 	lines := block(v, o)
 	for i, l := range lines {

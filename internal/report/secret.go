@@ -146,16 +146,23 @@ func (c *concealer) changes(doc *change.Document) *change.Document {
 		}
 	}
 	out := *doc
-	out.Changes = slices.Clone(doc.Changes)
-	for i := range out.Changes {
-		change := &out.Changes[i]
-		for _, s := range sides {
-			change.Label, change.Reason = s.Conceal(change.Label), s.Conceal(change.Reason)
-			change.Before, change.After = s.Conceal(change.Before), s.Conceal(change.After)
-			change.Order = [2][]string{concealAll(s, change.Order[0]), concealAll(s, change.Order[1])}
-		}
-	}
+	out.Changes = concealChanges(doc.Changes, sides)
 	return &out
+}
+
+// concealChanges returns changes without secrets in their words.
+func concealChanges(changes []change.Change, sides []*secret.Secrets) []change.Change {
+	out := slices.Clone(changes)
+	for i := range out {
+		c := &out[i]
+		for _, s := range sides {
+			c.Label, c.Reason = s.Conceal(c.Label), s.Conceal(c.Reason)
+			c.Before, c.After = s.Conceal(c.Before), s.Conceal(c.After)
+			c.Order = [2][]string{concealAll(s, c.Order[0]), concealAll(s, c.Order[1])}
+		}
+		c.Fields = concealChanges(c.Fields, sides)
+	}
+	return out
 }
 
 // Concealer returns a function that hides the secrets of a file in words about it. It remembers the file that it was called for

@@ -9,42 +9,72 @@ import (
 
 const impactsIntroduction = `# Impacts
 
-What ` + "`backendctl diff`" + ` says of a change, by field. ` + "`[]`" + ` stands for every item of a list and ` + "`**`" + ` for any number of fields, so that a path
-that ends with it is about all that is below. The most specific line counts; of an object that came or went as a whole, the heaviest of its
-fields does, where there is no line for itself.
+What ` + "`backendctl diff`" + ` says of a change, by field. ` + "`[]`" + ` stands for every item of a list and ` + "`**`" + ` for any number of fields: a path
+that ends with it is about everything below. The most specific line decides. An object that is added or removed as a whole, and that has no line
+for itself, does what the heaviest of its fields does. A field or a kind without a line is behavioural: "effect unknown, review".
 
-- **breaking**: traffic stops or goes elsewhere, or credentials or identity change
+The impact follows from the effect:
+
+- **breaking**: traffic stops or goes elsewhere, or protection, credentials or identity change
 - **behavioural**: requests are handled in another way
-- **cosmetic**: nothing that traffic could tell
+- **cosmetic**: traffic is not affected
 
-| kind | field | change | impact | what it does |
-|---|---|---|---|---|
+`
+
+const impactsHead = `
+| kind | field | change | effect | impact | what it does |
+|---|---|---|---|---|---|
 `
 
 // impactsPage writes the table of impacts.
 func impactsPage() string {
 	var b strings.Builder
 	b.WriteString(notice + impactsIntroduction)
+	b.WriteString("| effect | impact |\n|---|---|\n")
+	for _, e := range change.Effects() {
+		impact := "that of the heaviest field"
+		if e.Impact() > 0 {
+			impact = e.Impact().String()
+		}
+		fmt.Fprintf(&b, "| %s | %s |\n", e, impact)
+	}
+	b.WriteString(impactsHead)
 	for _, r := range change.Rules() {
-		kind, path := r.Kind, "`"+r.Path+"`"
-		if kind == "" {
-			kind = "any"
+		for _, op := range r.Ops() {
+			b.WriteString(impactsLine(r, string(op), r.Clause(op)))
 		}
-		if r.Path == "" {
-			path = "the resource itself"
+		if r.Any.Effect != "" {
+			b.WriteString(impactsLine(r, otherOps(r), r.Any))
 		}
-		if r.First {
-			path += ", the first"
-		}
-		ops := "any"
-		if len(r.Ops) > 0 {
-			var words []string
-			for _, op := range r.Ops {
-				words = append(words, string(op))
-			}
-			ops = strings.Join(words, ", ")
-		}
-		fmt.Fprintf(&b, "| %s | %s | %s | %s | %s |\n", strings.ReplaceAll(kind, "*", `\*`), path, ops, r.Impact, r.Reason)
 	}
 	return b.String()
+}
+
+// otherOps names the operations that have no clause of their own.
+func otherOps(r change.Rule) string {
+	if len(r.Ops()) > 0 {
+		return "any other"
+	}
+	return "any"
+}
+
+func impactsLine(r change.Rule, ops string, c change.Clause) string {
+	kind, path := strings.ReplaceAll(r.Kind, "*", `\*`), "`"+r.Path+"`"
+	if kind == "" {
+		kind = "any"
+	}
+	if r.Path == "" {
+		path = "the object itself"
+	}
+	if r.First {
+		path += ", the first"
+	}
+	if r.When != nil {
+		path += ", " + r.When.Text
+	}
+	impact := "that of the field"
+	if i := c.Effect.Impact(); i > 0 {
+		impact = i.String()
+	}
+	return fmt.Sprintf("| %s | %s | %s | %s | %s | %s |\n", kind, path, ops, c.Effect, impact, c.Reason)
 }

@@ -1,0 +1,141 @@
+package change
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/backendctl/backendctl/internal/diag"
+)
+
+// A Condition limits a rule to some changes.
+type Condition struct {
+	Text  string // a clause that begins with "when"
+	holds func(*comparer, *Change) bool
+}
+
+// becomes is the condition that a field has a value after the change.
+func becomes(text string) *Condition {
+	return &Condition{"when it becomes " + text, func(_ *comparer, c *Change) bool { return c.To.text() == text }}
+}
+
+// ceases is the condition that a field had a value before the change.
+func ceases(text string) *Condition {
+	return &Condition{"when it was " + text, func(_ *comparer, c *Change) bool { return c.From.text() == text }}
+}
+
+// isFalse is the condition that false is written or no longer written.
+var isFalse = &Condition{"when false is added or removed", func(_ *comparer, c *Change) bool {
+	return (c.From == nil || c.To == nil) && c.value().text() == "false"
+}}
+
+// http2 are the protocols for which kgateway speaks HTTP/2 to a Backend.
+var http2 = []string{"http2", "grpc", "grpc-web", "kubernetes.io/h2c"}
+
+var (
+	bothHTTP2 = &Condition{"when both are HTTP/2", func(_ *comparer, c *Change) bool {
+		return slices.Contains(http2, c.From.text()) && slices.Contains(http2, c.To.text())
+	}}
+	bothHTTP1 = &Condition{"when both are HTTP/1.1", func(_ *comparer, c *Change) bool {
+		return !slices.Contains(http2, c.From.text()) && !slices.Contains(http2, c.To.text())
+	}}
+	sameAccount = &Condition{"when the function's account stays the same", func(in *comparer, _ *Change) bool {
+		return in.account(Before) == in.account(After)
+	}}
+	noTrafficAfter = &Condition{"when all weights are 0 after it", func(in *comparer, c *Change) bool {
+		return sendsNothing(in.listAround(After, c.After))
+	}}
+	noTrafficBefore = &Condition{"when all weights were 0 before it", func(in *comparer, c *Change) bool {
+		return sendsNothing(in.listAround(Before, c.Before))
+	}}
+	covered = &Condition{"when an entry without a name allows it", func(in *comparer, c *Change) bool {
+		return allows(in.listAround(Before, c.Before), c.value()) && allows(in.listAround(After, c.After), c.value())
+	}}
+	shorterPrefix = &Condition{"when the new prefix includes the old one", func(in *comparer, c *Change) bool {
+		return in.isPrefix(c) && includes(c.To.text(), c.From.text())
+	}}
+	disables       = &Condition{"when it has disable", func(_ *comparer, c *Change) bool { return c.value().at("disable") != nil }}
+	directResponse = &Condition{"when it names a DirectResponse", func(_ *comparer, c *Change) bool {
+		return c.value().at("extensionRef", "kind").text() == "DirectResponse"
+	}}
+	filterOfType = func(types ...string) *Condition {
+		return &Condition{"when its type is " + strings.Join(types, " or "), func(_ *comparer, c *Change) bool {
+			return slices.Contains(types, c.value().at("type").text())
+		}}
+	}
+)
+
+// account returns the account of the function that a Backend of one side calls, "" if it calls none.
+func (c *comparer) account(side Side) string {
+	aws := c.roots[side].at("spec", "aws")
+	if aws.at("lambda") == nil {
+		return ""
+	}
+	if own := aws.at("lambda", "accountId").text(); own != "" {
+		return own
+	}
+	return aws.at("accountId").text()
+}
+
+// listAround returns the innermost list of a side that a pointer leads through.
+func (c *comparer) listAround(side Side, pointer string) *Value {
+	v, list := c.roots[side], (*Value)(nil)
+	for _, token := range diag.Tokens(pointer) {
+		switch {
+		case v == nil:
+			return list
+		case len(v.Items) > 0:
+			list, v = v, v.item(token)
+		default:
+			v = v.read(token)
+		}
+	}
+	if v != nil && v.Items != nil {
+		return v
+	}
+	return list
+}
+
+// item returns an item by its index, nil if there is none.
+func (v *Value) item(token string) *Value {
+	i := 0
+	for _, digit := range token {
+		if digit < '0' || digit > '9' || i > len(v.Items) {
+			return nil
+		}
+		i = 10*i + int(digit-'0')
+	}
+	if i >= len(v.Items) {
+		return nil
+	}
+	return v.Items[i]
+}
+
+// allows reports whether a list of what a ReferenceGrant allows has all objects of an entry's kind.
+func allows(list, entry *Value) bool {
+	return list != nil && slices.ContainsFunc(list.Items, func(item *Value) bool {
+		return item.Get("name") == nil && item.Get("group").text() == entry.Get("group").text() && item.Get("kind").text() == entry.Get("kind").text()
+	})
+}
+
+// isPrefix reports whether the path of a match is a prefix on both sides.
+func (c *comparer) isPrefix(change *Change) bool {
+	isPrefix := func(side Side, pointer string) bool {
+		tokens := diag.Tokens(pointer)
+		list := c.listAround(side, pointer)
+		if list == nil || len(tokens) < 3 {
+			return false
+		}
+		return list.item(tokens[len(tokens)-3]).at("path", "type").text() == "PathPrefix"
+	}
+	return isPrefix(Before, change.Before) && isPrefix(After, change.After)
+}
+
+// includes reports whether a path prefix matches all that another one does.
+func includes(wide, narrow string) bool {
+	return strings.HasPrefix(narrow+"/", strings.TrimSuffix(wide, "/")+"/")
+}
+
+// hasCA is the condition that a ConfigMap that was removed had a CA.
+var hasCA = &Condition{"when it has ca.crt", func(in *comparer, _ *Change) bool {
+	return in.roots[Before].at("data", "ca.crt") != nil
+}}

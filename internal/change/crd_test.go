@@ -1,0 +1,191 @@
+package change
+
+import (
+	"fmt"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"go.yaml.in/yaml/v3"
+
+	"github.com/backendctl/backendctl/internal/fields"
+	"github.com/backendctl/backendctl/internal/target"
+)
+
+// TestPolicyFieldsHaveAnImpact holds that what a change of any field of kgateway's policies does was decided on purpose.
+func TestPolicyFieldsHaveAnImpact(t *testing.T) {
+	const kgateway, gateway = "gateway.kgateway.dev/v1alpha1", "gateway.networking.k8s.io/v1"
+	for kind, version := range map[string]string{
+		"BackendConfigPolicy": kgateway, "TrafficPolicy": kgateway, "GatewayExtension": kgateway, "BackendTLSPolicy": gateway,
+	} {
+		root := fields.Of(version, kind)
+		if root == nil {
+			t.Fatalf("no fields of %s %s", version, kind)
+		}
+		seen := 0
+		for _, release := range target.Releases() {
+			seen += eachField(root.Child("spec"), "spec", release, func(pattern string) {
+				c := &comparer{kind: kind}
+				for _, op := range []Op{Added, Removed, Changed} {
+					if r := c.ruleFor(&Change{Op: op, Pattern: pattern}); !r.knowsField() {
+						t.Errorf("nothing says what it does that %s of a %s is %s", pattern, kind, op)
+					}
+				}
+			})
+		}
+		if seen < 10 {
+			t.Errorf("a %s has %d fields only", kind, seen)
+		}
+	}
+}
+
+// eachField calls a function for every field of a release without fields of its own, and counts them.
+func eachField(f *fields.Field, pattern string, release target.Target, do func(string)) int {
+	children := f.Children(release)
+	if len(children) == 0 {
+		do(pattern)
+		return 1
+	}
+	if f.IsList {
+		pattern += "[]"
+	}
+	n := 0
+	for _, child := range children {
+		n += eachField(child, pattern+"."+child.Name, release, do)
+	}
+	return n
+}
+
+// A crdSchema is what a CRD says of values.
+type crdSchema struct {
+	Type, Format, Pattern string
+	Default               any
+	Properties            map[string]*crdSchema
+	Items                 *crdSchema
+	IntOrString           bool                    `yaml:"x-kubernetes-int-or-string"`
+	ListType              string                  `yaml:"x-kubernetes-list-type"`
+	Rules                 []struct{ Rule string } `yaml:"x-kubernetes-validations"`
+}
+
+// crdFiles returns the CRDs that are at hand: those of kgateway by release, and those of the Gateway API.
+func crdFiles(t *testing.T) []string {
+	t.Helper()
+	dir := os.Getenv("BACKENDCTL_CRDS")
+	if dir == "" {
+		dir = filepath.Join("..", "..", "..", "shared", "crds")
+	}
+	var out []string
+	for _, plural := range []string{"backendconfigpolicies", "trafficpolicies", "gatewayextensions"} {
+		files, err := filepath.Glob(filepath.Join(dir, "kgateway-*", plural+".yaml"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		out = append(out, files...)
+	}
+	if len(out) == 0 {
+		t.Skip("set BACKENDCTL_CRDS to a folder with kgateway-2.X/trafficpolicies.yaml and so on")
+	}
+	if module := os.Getenv("BACKENDCTL_GATEWAY_API"); module != "" {
+		for _, plural := range []string{"httproutes", "grpcroutes", "tcproutes", "tlsroutes", "gateways", "referencegrants"} {
+			files, err := filepath.Glob(filepath.Join(module, "config", "crd", "*", "*_"+plural+".yaml"))
+			if err != nil {
+				t.Fatal(err)
+			}
+			out = append(out, files...)
+		}
+	}
+	return out
+}
+
+// TestCRDs holds that the tables of meanings say what the CRDs say: defaults, durations, quantities and sets. The Gateway API takes
+// part if BACKENDCTL_GATEWAY_API is a folder of its module.
+func TestCRDs(t *testing.T) {
+	checked := 0
+	for _, name := range crdFiles(t) {
+		text, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var crd struct {
+			Spec struct {
+				Names    struct{ Kind string }
+				Versions []struct {
+					Schema struct {
+						Root crdSchema `yaml:"openAPIV3Schema"`
+					}
+				}
+			}
+		}
+		if err := yaml.Unmarshal(text, &crd); err != nil {
+			t.Fatal(err)
+		}
+		for _, version := range crd.Spec.Versions {
+			checked += checkSchema(t, crd.Spec.Names.Kind, "spec", version.Schema.Root.Properties["spec"])
+		}
+	}
+	if checked < 100 {
+		t.Errorf("only %d values were checked", checked)
+	}
+}
+
+func checkSchema(t *testing.T, kind, pattern string, s *crdSchema) int {
+	t.Helper()
+	n := 0
+	switch {
+	case s == nil:
+		return 0
+	case s.Default != nil && s.Default != "" && !isName(pattern):
+		n++
+		checkDefault(t, kind, pattern, s.Default)
+	case s.IntOrString:
+		n++
+		checkReading(t, kind, pattern, "1Ki", int64(1024))
+	}
+	if s.isDuration() {
+		n++
+		checkReading(t, kind, pattern, "60s", "1m")
+	}
+	if s.ListType == "set" {
+		n++
+		if !ruleOf(kind, pattern).set {
+			t.Errorf("%s %s is a set", kind, pattern)
+		}
+	}
+	for _, key := range slices.Sorted(maps.Keys(s.Properties)) {
+		n += checkSchema(t, kind, pattern+"."+key, s.Properties[key])
+	}
+	return n + checkSchema(t, kind, pattern+"[]", s.Items)
+}
+
+// isName reports whether a field is the name of a reference, whose default "" names nothing.
+func isName(pattern string) bool { return strings.HasSuffix(pattern, ".name") }
+
+func (s *crdSchema) isDuration() bool {
+	isRule := slices.ContainsFunc(s.Rules, func(r struct{ Rule string }) bool { return strings.Contains(r.Rule, "duration(self)") })
+	return s.Type == "string" && (s.Format == "duration" || isRule || strings.Contains(s.Pattern, "(h|m|s|ms)"))
+}
+
+func checkDefault(t *testing.T, kind, pattern string, want any) {
+	t.Helper()
+	parent, key := pattern[:strings.LastIndexByte(pattern, '.')], lastField(pattern)
+	rows := defaults.below(kind, parent)
+	i := slices.IndexFunc(rows, func(d defaultRow) bool { return d.key == key })
+	if i < 0 {
+		t.Errorf("%s %s has the default %v", kind, pattern, want)
+		return
+	}
+	if got := rows[i].value.in(&Value{}, &Value{}); fmt.Sprint(got.JSON()) != fmt.Sprint(want) {
+		t.Errorf("the default of %s %s is %v, not %v", kind, pattern, want, got.JSON())
+	}
+}
+
+func checkReading(t *testing.T, kind, pattern string, a, b any) {
+	t.Helper()
+	read, ok := readings.of(kind, pattern)
+	if !ok || read(a) != read(b) {
+		t.Errorf("%s %s: %v is not read as %v", kind, pattern, a, b)
+	}
+}

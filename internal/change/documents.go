@@ -1,0 +1,94 @@
+package change
+
+import (
+	"cmp"
+	"strings"
+	"sync"
+
+	"github.com/backendctl/backendctl/internal/manifest"
+	"github.com/backendctl/backendctl/internal/source"
+)
+
+// compare finds the changes of every pair.
+func (p *pairer) compare(documents []*Document) {
+	each(len(documents), func(i int) {
+		d := documents[i]
+		if d.Before != nil && d.After != nil && d.Before.Path+d.After.Path == "" && d.Before.File.Slice(d.Before.Span) == d.After.File.Slice(d.After.Span) {
+			return
+		}
+		if d.changes(p.values(d, nil)); len(d.Changes) > 0 && p.options.Secrets != nil {
+			d.changes(p.values(d, p.secretsOf)) // finding secrets takes longer than all the rest
+		}
+		if len(d.Changes) > 0 && d.Status == Same {
+			d.Status = Different
+		}
+	})
+	settlePolicies(documents)
+}
+
+// changes compares the values of the two sides, nil where there is none.
+func (d *Document) changes(a, b *Value) {
+	d.a, d.b = a, b
+	c := &comparer{kind: d.kind(), roots: [2]*Value{a, b}}
+	c.values(place{}, a, b)
+	if a == nil || b == nil {
+		c.changes[0].setFields(c.kind, cmp.Or(a, b))
+	}
+	d.Changes = c.changes
+}
+
+// kind returns the kind of a pair, with the version of both sides where kgateway reads that in a way of its own.
+func (d *Document) kind() string {
+	isOld := func(side *manifest.Document) bool {
+		return side == nil || side.Kind == "BackendTLSPolicy" && strings.HasSuffix(side.APIVersion, "/v1alpha3")
+	}
+	if isOld(d.Before) && isOld(d.After) {
+		return firstTarget
+	}
+	return d.Document().Kind
+}
+
+// values returns the values of a pair as their consumers read them, nil for a side that is not there.
+func (p *pairer) values(d *Document, secrets func(*manifest.Document) []source.Span) (a, b *Value) {
+	a, b = p.value(d.Before, secrets), p.value(d.After, secrets)
+	if d.Document().Kind == "Secret" {
+		alignSecret(a, b)
+	}
+	for _, v := range []*Value{a, b} {
+		if v != nil {
+			interpret(d.kind(), v)
+		}
+	}
+	return a, b
+}
+
+// value returns the value of a document as it is written, nil if there is none.
+func (p *pairer) value(d *manifest.Document, secrets func(*manifest.Document) []source.Span) *Value {
+	if d == nil {
+		return nil
+	}
+	r := &reader{file: d.File, managed: p.options.Managed}
+	if secrets != nil {
+		r.secrets = secrets(d)
+	}
+	return r.document(d)
+}
+
+// A region is a YAML document of a file.
+type region struct {
+	file *source.File
+	span source.Span
+}
+
+// secretsOf finds the secrets of a YAML document, once for all items of a List.
+func (p *pairer) secretsOf(d *manifest.Document) []source.Span {
+	at := region{d.File, d.Whole}
+	p.mu.Lock()
+	find, ok := p.secrets[at]
+	if !ok {
+		find = sync.OnceValue(func() []source.Span { return p.options.Secrets(d) })
+		p.secrets[at] = find
+	}
+	p.mu.Unlock()
+	return find()
+}

@@ -1,0 +1,64 @@
+package change
+
+// An Effect is what a change of a field does, in the direction of the change.
+type Effect string
+
+// The effects.
+const (
+	Unknown    Effect = "unknown"
+	NeverRead  Effect = "never read"
+	Restates   Effect = "says the same"
+	Widens     Effect = "widens"               // more is allowed or matched
+	Narrows    Effect = "narrows"              // less is allowed or matched
+	Protects   Effect = "turns on protection"  // TLS or authentication
+	Unprotects Effect = "turns off protection" // TLS or authentication
+	Reprotects Effect = "replaces protection"  // other certificates, credentials or checks
+	Redirects  Effect = "replaces the destination"
+	Starts     Effect = "starts traffic"
+	Stops      Effect = "stops traffic"
+	TurnsOn    Effect = "turns on"
+	TurnsOff   Effect = "turns off"
+	Adjusts    Effect = "replaces a setting"
+	// AsContents is the effect of a policy that starts or stops to apply: that of the heaviest of its fields.
+	AsContents Effect = "that of the heaviest field"
+)
+
+// impactOfEffect is what follows from each effect; 0 where it depends on the object.
+var impactOfEffect = map[Effect]Impact{
+	Unknown: Behavioural, NeverRead: Cosmetic, Restates: Cosmetic, Widens: Behavioural, Narrows: Breaking,
+	Protects: Breaking, Unprotects: Breaking, Reprotects: Breaking, Redirects: Breaking, Starts: Behavioural, Stops: Breaking,
+	TurnsOn: Behavioural, TurnsOff: Behavioural, Adjusts: Behavioural,
+}
+
+// Effects returns all effects, those with the heaviest impact first.
+func Effects() []Effect {
+	return []Effect{
+		Stops, Redirects, Narrows, Protects, Unprotects, Reprotects, Starts, Widens, TurnsOn, TurnsOff, Adjusts, Unknown, Restates, NeverRead, AsContents,
+	}
+}
+
+// Impact returns the impact that follows from the effect; 0 for AsContents.
+func (e Effect) Impact() Impact { return impactOfEffect[e] }
+
+// A Clause says what a change does. The reason is a clause, too: "traffic goes to another port".
+type Clause struct {
+	Effect Effect
+	Reason string
+}
+
+// The clauses of the table of impacts, by their effect.
+func unread(reason string) Clause     { return Clause{NeverRead, reason} }
+func restates(reason string) Clause   { return Clause{Restates, reason} }
+func widens(reason string) Clause     { return Clause{Widens, reason} }
+func narrows(reason string) Clause    { return Clause{Narrows, reason} }
+func protects(reason string) Clause   { return Clause{Protects, reason} }
+func unprotects(reason string) Clause { return Clause{Unprotects, reason} }
+func reprotects(reason string) Clause { return Clause{Reprotects, reason} }
+func redirects(reason string) Clause  { return Clause{Redirects, reason} }
+func starts(reason string) Clause     { return Clause{Starts, reason} }
+func stops(reason string) Clause      { return Clause{Stops, reason} }
+func turnsOn(reason string) Clause    { return Clause{TurnsOn, reason} }
+func turnsOff(reason string) Clause   { return Clause{TurnsOff, reason} }
+func adjusts(reason string) Clause    { return Clause{Adjusts, reason} }
+func asContents(reason string) Clause { return Clause{AsContents, reason} }
+func unknown() Clause                 { return Clause{Unknown, "effect unknown, review"} }

@@ -1,0 +1,151 @@
+package change
+
+import (
+	"cmp"
+	"hash/maphash"
+	"slices"
+	"strings"
+
+	"github.com/backendctl/backendctl/internal/manifest"
+)
+
+var seed = maphash.MakeSeed()
+
+// sum computes the hash of a value whose fields and items have theirs. Redundant fields do not count.
+func (v *Value) sum() {
+	var hash maphash.Hash
+	hash.SetSeed(seed)
+	hash.WriteByte(byte(v.Kind))
+	switch v.Kind {
+	case manifest.Mapping:
+		all := uint64(0)
+		for _, f := range v.Fields { // in any order
+			if !f.Value.redundant {
+				all += maphash.Comparable(seed, keyed{f.Key, f.Value.hash})
+			}
+		}
+		maphash.WriteComparable(&hash, all)
+	case manifest.Sequence:
+		all := uint64(len(v.Items))
+		for _, item := range v.Items {
+			if v.set {
+				all += maphash.Comparable(seed, item.hash)
+			} else {
+				maphash.WriteComparable(&hash, item.hash)
+			}
+		}
+		maphash.WriteComparable(&hash, all)
+	default:
+		maphash.WriteComparable(&hash, v.meant())
+	}
+	v.hash = hash.Sum64()
+}
+
+type keyed struct {
+	key  string
+	hash uint64
+}
+
+// equal reports whether two values mean the same.
+func equal(a, b *Value) bool {
+	if a.hash != b.hash || a.Kind != b.Kind || len(a.Items) != len(b.Items) || a.Kind == manifest.Scalar && a.meant() != b.meant() {
+		return false
+	}
+	for f := range differentKeys(a, b) {
+		if f.a == nil || f.b == nil || !equal(f.a, f.b) {
+			return false
+		}
+	}
+	x, y := a.sorted(), b.sorted()
+	for i, item := range x {
+		if !equal(item, y[i]) {
+			return false
+		}
+	}
+	return true
+}
+
+// sorted returns the items, those of a set in an order that is the same for all sets of the same items.
+func (v *Value) sorted() []*Value {
+	if !v.set {
+		return v.Items
+	}
+	items := slices.Clone(v.Items)
+	slices.SortStableFunc(items, func(a, b *Value) int { return cmp.Compare(a.hash, b.hash) })
+	return items
+}
+
+// similarity returns how much of two values is the same, from 0 to 1.
+func similarity(a, b *Value) float64 {
+	switch {
+	case a.Kind != b.Kind:
+		return 0
+	case a.hash == b.hash:
+		return 1
+	case a.Kind == manifest.Mapping:
+		common, all := 0.0, 0
+		for f := range differentKeys(a, b) {
+			all++
+			if f.a != nil && f.b != nil {
+				common += similarity(f.a, f.b)
+			}
+		}
+		return common / float64(max(all, 1))
+	case a.Kind == manifest.Sequence:
+		return similarItems(a, b)
+	}
+	return sameField
+}
+
+// sameField is how much two different scalars have in common because they are in the same field.
+const sameField = 0.2
+
+func similarItems(a, b *Value) float64 {
+	m := newMatcher(a.Items, b.Items)
+	m.by(func(v *Value) (any, bool) { return v.hash, true })
+	common := float64(len(m.pairs))
+	m.pairs = nil
+	m.by(func(v *Value) (any, bool) { return v.key(named.keys[0]) })
+	for _, p := range m.pairs {
+		common += similarity(a.Items[p.a], b.Items[p.b])
+	}
+	for i := range min(len(m.freeA), len(m.freeB)) {
+		common += similarity(a.Items[m.freeA[i]], b.Items[m.freeB[i]])
+	}
+	return common / float64(max(len(a.Items), len(b.Items), 1))
+}
+
+// key joins what the consumer reads of fields; false if one of them is missing. A field that ends in ? may be missing.
+func (v *Value) key(fields []string) (string, bool) {
+	return v.join(fields, func(v *Value) string { return plain(v.meant()) })
+}
+
+// words joins fields as they are written.
+func (v *Value) words(fields []string) (string, bool) {
+	return v.join(fields, (*Value).text)
+}
+
+func (v *Value) join(fields []string, word func(*Value) string) (string, bool) {
+	if v.Kind != manifest.Mapping {
+		return "", false
+	}
+	var parts []string
+	for _, field := range fields {
+		field, optional := strings.CutSuffix(field, "?")
+		at := v
+		for part := range strings.SplitSeq(field, ".") {
+			if at = at.Get(part); at == nil {
+				break
+			}
+		}
+		switch {
+		case at != nil && at.Kind == manifest.Scalar && at.Scalar != nil && !(optional && at.redundant):
+			parts = append(parts, word(at))
+		case !optional:
+			return "", false
+		default:
+			parts = append(parts, "")
+		}
+	}
+	return strings.Join(parts, "\x00"), true
+}

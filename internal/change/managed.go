@@ -1,0 +1,42 @@
+package change
+
+import (
+	"slices"
+)
+
+// What the API server writes into metadata, and the annotations that controllers and kubectl write.
+var (
+	managedMetadata    = []string{"creationTimestamp", "deletionTimestamp", "deletionGracePeriodSeconds", "generation", "managedFields", "resourceVersion", "selfLink", "uid"}
+	managedAnnotations = []string{"kubectl.kubernetes.io/last-applied-configuration", "deployment.kubernetes.io/revision"}
+)
+
+// headless is the cluster IP of a Service that a manifest sets itself: the Service has none.
+const headless = "None"
+
+// dropManaged removes what the API server and controllers write, and then labels and annotations that are empty.
+func (v *Value) dropManaged(kind string) {
+	v.drop(func(f Field) bool { return f.Key == "status" })
+	if kind == "Service" {
+		v.Get("spec").dropAssigned()
+	}
+	metadata := v.Get("metadata")
+	metadata.drop(isOneOf(managedMetadata))
+	metadata.Get("annotations").drop(isOneOf(managedAnnotations))
+	metadata.drop(func(f Field) bool { return (f.Key == "labels" || f.Key == "annotations") && f.Value.isEmpty() })
+}
+
+func isOneOf(keys []string) func(Field) bool {
+	return func(f Field) bool { return slices.Contains(keys, f.Key) }
+}
+
+// dropAssigned removes the addresses and node ports that the API server assigns to a Service.
+func (v *Value) dropAssigned() {
+	v.drop(func(f Field) bool {
+		return f.Key == "clusterIP" && f.Value.text() != headless || f.Key == "clusterIPs" || f.Key == "healthCheckNodePort"
+	})
+	if ports := v.Get("ports"); ports != nil {
+		for _, port := range ports.Items {
+			port.drop(isOneOf([]string{"nodePort"}))
+		}
+	}
+}

@@ -1,0 +1,99 @@
+package change
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/backendctl/backendctl/internal/manifest"
+)
+
+// An interpreter gives the values of an object their meaning: what their consumer reads of them.
+type interpreter struct {
+	kind    string
+	root    *Value
+	isKnown bool // the table of impacts has the kind
+}
+
+// interpret gives the values of an object of a kind their meaning, and their hashes.
+func interpret(kind string, v *Value) {
+	interpreter{kind, v, isKnown(kind)}.value("", v)
+}
+
+func (in interpreter) value(pattern string, v *Value) {
+	switch v.Kind {
+	case manifest.Mapping:
+		for _, f := range v.Fields {
+			in.value(join(pattern, f.Key), f.Value)
+		}
+		in.setDefaults(pattern, v)
+		if strings.HasPrefix(pattern, "spec") {
+			in.dropEmpty(v)
+		}
+	case manifest.Sequence:
+		r := ruleOf(in.kind, pattern)
+		v.set = r.set
+		for _, item := range v.Items {
+			in.value(pattern+"[]", item)
+		}
+		if r.shares {
+			v.reduceWeights()
+		}
+	default:
+		if read, ok := readings.of(in.kind, pattern); ok {
+			v.means = read(v.Scalar)
+		}
+	}
+	v.sum()
+}
+
+func join(pattern, key string) string { return strings.TrimPrefix(pattern+"."+key, ".") }
+
+// setDefaults finds what the consumer reads of fields that are not written, and marks those that say no more than that.
+func (in interpreter) setDefaults(pattern string, v *Value) {
+	for _, d := range defaults.below(in.kind, pattern) {
+		is := d.value.in(in.root, v)
+		if is == nil {
+			continue
+		}
+		in.value(join(pattern, d.key), is)
+		written := v.Get(d.key)
+		if written != nil && !equal(written, is) {
+			continue
+		}
+		if written != nil {
+			written.redundant = true
+		}
+		v.defaults = append(v.defaults, Field{d.key, is})
+	}
+}
+
+// dropEmpty marks empty lists of kinds that kgateway reads: they say the same as no list.
+func (in interpreter) dropEmpty(v *Value) {
+	if in.kind == "Backend" || !in.isKnown {
+		return
+	}
+	for _, f := range v.Fields {
+		if f.Value.Kind == manifest.Sequence && len(f.Value.Items) == 0 {
+			f.Value.redundant = true
+		}
+	}
+}
+
+// defaultValue returns a value that is not written.
+func defaultValue(v any) *Value {
+	out := &Value{Kind: manifest.Scalar, Scalar: v, Default: true}
+	switch v := v.(type) {
+	case map[string]any:
+		out.Kind, out.Scalar = manifest.Mapping, nil
+		for key, value := range v {
+			out.Fields = append(out.Fields, Field{key, defaultValue(value)})
+		}
+		slices.SortFunc(out.Fields, func(a, b Field) int { return strings.Compare(a.Key, b.Key) })
+	case []any:
+		out.Kind, out.Scalar = manifest.Sequence, nil
+		for _, item := range v {
+			out.Items = append(out.Items, defaultValue(item))
+		}
+	}
+	return out
+}

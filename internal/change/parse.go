@@ -1,0 +1,83 @@
+package change
+
+import (
+	"runtime"
+	"slices"
+	"sync"
+	"sync/atomic"
+
+	"github.com/backendctl/backendctl/internal/diag"
+	"github.com/backendctl/backendctl/internal/manifest"
+	"github.com/backendctl/backendctl/internal/source"
+)
+
+// A parseJob is a file to be parsed.
+type parseJob struct {
+	side  Side
+	file  *source.File
+	texts []string
+	skip  []bool // texts that are on both sides
+	out   *[]*manifest.Document
+	found []diag.Diagnostic
+}
+
+// parse reads the documents of both sides, file by file on all processors.
+func (p *pairer) parse(sides ...[]*source.File) [2][]*manifest.Document {
+	var jobs []parseJob
+	read := [2][][]*manifest.Document{}
+	for i, files := range sides {
+		read[i] = make([][]*manifest.Document, len(files))
+		for j, f := range files {
+			jobs = append(jobs, parseJob{side: Side(i), file: f, out: &read[i][j]})
+		}
+	}
+	each(len(jobs), func(i int) { jobs[i].texts = manifest.Texts(jobs[i].file) })
+	p.skipSame(jobs)
+	each(len(jobs), func(i int) {
+		*jobs[i].out, jobs[i].found = manifest.Parse(jobs[i].file, manifest.Options{Templates: p.options.Templates, Skip: jobs[i].skip})
+	})
+	for _, j := range jobs {
+		p.found[j.file] = j.found
+	}
+	return [2][]*manifest.Document{slices.Concat(read[0]...), slices.Concat(read[1]...)}
+}
+
+// skipSame marks the texts that occur as often on both sides, and counts them. They need not be parsed.
+func (p *pairer) skipSame(jobs []parseJob) {
+	counts := map[string]*[2]int{} // how often a text occurs on each side
+	for _, j := range jobs {
+		for _, text := range j.texts {
+			if counts[text] == nil {
+				counts[text] = &[2]int{}
+			}
+			counts[text][j.side]++
+		}
+	}
+	for i := range jobs {
+		j := &jobs[i]
+		j.skip = make([]bool, len(j.texts))
+		for k, text := range j.texts {
+			if n := counts[text]; text == "" || n[Before] != n[After] {
+				continue
+			}
+			j.skip[k] = true
+			if j.side == Before {
+				p.same++
+			}
+		}
+	}
+}
+
+// each does something for every index, on all processors.
+func each(n int, do func(int)) {
+	var next atomic.Int64
+	var workers sync.WaitGroup
+	for range min(n, runtime.GOMAXPROCS(0)) {
+		workers.Go(func() {
+			for i := next.Add(1) - 1; i < int64(n); i = next.Add(1) - 1 {
+				do(int(i))
+			}
+		})
+	}
+	workers.Wait()
+}

@@ -1,0 +1,103 @@
+package change
+
+import (
+	"encoding/base64"
+	"math/big"
+	"net/netip"
+	"net/url"
+	"strings"
+	"time"
+)
+
+// A reading returns what the consumer of a field reads of a scalar; the scalar itself if it is not what it expects.
+type reading func(any) any
+
+// The types keep what is read of one type of field from being equal to a scalar of another.
+type (
+	hostName string
+	amount   string // a quantity, as a fraction
+	secret   string // a decoded value of a Secret
+	address  string // of an endpoint: scheme, host and port
+	word     string // without case
+)
+
+func readDuration(v any) any {
+	if text, ok := v.(string); ok {
+		if d, err := time.ParseDuration(text); err == nil {
+			return d
+		}
+	}
+	return v
+}
+
+// readHost reads a host name, whose case means nothing, or an IP address.
+func readHost(v any) any {
+	text, ok := v.(string)
+	if !ok {
+		return v
+	}
+	if ip, err := netip.ParseAddr(text); err == nil {
+		return ip
+	}
+	return hostName(strings.ToLower(text))
+}
+
+// readWord reads the name of a header.
+func readWord(v any) any {
+	if text, ok := v.(string); ok {
+		return word(strings.ToLower(text))
+	}
+	return v
+}
+
+// readAddress reads what kgateway uses of the URL of an endpoint: not its path.
+func readAddress(v any) any {
+	text, ok := v.(string)
+	if !ok {
+		return v
+	}
+	u, err := url.Parse(text)
+	if err != nil || u.Host == "" {
+		return v
+	}
+	return address(strings.ToLower(u.Scheme + "://" + u.Host))
+}
+
+func readSecret(v any) any {
+	if text, ok := v.(string); ok {
+		if data, err := base64.StdEncoding.DecodeString(text); err == nil {
+			return secret(data)
+		}
+	}
+	return v
+}
+
+// suffixes are the units of quantities.
+var suffixes = map[string]*big.Rat{
+	"m": big.NewRat(1, 1000), "": big.NewRat(1, 1), "k": decimal(1), "M": decimal(2), "G": decimal(3), "T": decimal(4),
+	"Ki": binary(1), "Mi": binary(2), "Gi": binary(3), "Ti": binary(4),
+}
+
+func decimal(n int64) *big.Rat { return power(1000, n) }
+func binary(n int64) *big.Rat  { return power(1024, n) }
+func power(base, n int64) *big.Rat {
+	return new(big.Rat).SetInt(new(big.Int).Exp(big.NewInt(base), big.NewInt(n), nil))
+}
+
+// mostDigits bounds the quantities that are read: an exponent could ask for any amount of memory.
+const mostDigits = 32
+
+// readQuantity reads a number with or without a unit.
+func readQuantity(v any) any {
+	text := plain(v)
+	number := strings.TrimRight(text, "mkKMGTi")
+	unit, ok := suffixes[text[len(number):]]
+	if !ok || len(number) > mostDigits || strings.ContainsAny(number, "eE/_xX") {
+		return v
+	}
+	n, ok := new(big.Rat).SetString(number)
+	if !ok {
+		return v
+	}
+	return amount(n.Mul(n, unit).RatString())
+}

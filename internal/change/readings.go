@@ -1,0 +1,41 @@
+package change
+
+// readings say how the consumers of fields read them. Sources: the CRDs' formats, the Gateway API, and kgateway's translation.
+var readings = newTable(
+	rowsOf(reading(readDuration), map[string][]string{
+		"BackendConfigPolicy": {
+			"connectTimeout", "idleTimeout", "maxStreamDuration", "interval", "timeout", "window", "ttl", "updateMergeWindow", "baseEjectionTime",
+			"keepAliveInterval", "keepAliveTime", "jitter", "refreshRate", "connectionIdleInterval",
+		},
+		"TrafficPolicy":    {"fillInterval", "backoffBaseInterval", "perTryTimeout", "timeouts.request", "timeouts.streamIdle", "fixedDelay"},
+		"GatewayExtension": {"requestTimeout", "maxMessageTimeout", "messageTimeout", "timeout", "baseInterval", "maxInterval", "cacheDuration", "failedRefetchDuration"},
+		"*Route":           {"timeouts.request", "timeouts.backendRequest", "retry.backoff", "absoluteTimeout", "idleTimeout"},
+	}),
+	rowsOf(reading(readQuantity), map[string][]string{
+		"BackendConfigPolicy": {"perConnectionBufferLimitBytes", "initialConnectionWindowSize", "initialStreamWindowSize"},
+		"TrafficPolicy":       {"buffer.maxRequestSize"},
+	}),
+	rowsOf(reading(readHost), map[string][]string{
+		"Backend":             {"static.hosts[].host", "gcp.host", "tls.sni"},
+		"BackendConfigPolicy": {"tls.sni", "verifySubjectAltNames[]", "healthCheck.http.host"},
+		"BackendTLSPolicy":    {"validation.hostname", "subjectAltNames[].hostname"},
+		"*Route":              {"spec.hostnames[]", "urlRewrite.hostname", "requestRedirect.hostname"},
+		"Gateway":             {"listeners[].hostname"},
+		"Service":             {"spec.externalName"},
+	}),
+	rowsOf(reading(readWord), map[string][]string{
+		"*Route": {"headers[].name", "set[].name", "add[].name", "remove[]"},
+	}),
+	rowsOf(reading(readAddress), map[string][]string{"Backend": {"spec.aws.lambda.endpointURL"}}),
+	rowsOf(reading(readSecret), map[string][]string{"Secret": {"data.*"}}),
+)
+
+func rowsOf[T any](value T, paths map[string][]string) []row[T] {
+	var rows []row[T]
+	for kind, some := range paths {
+		for _, path := range some {
+			rows = append(rows, row[T]{kind, path, value})
+		}
+	}
+	return rows
+}

@@ -1,0 +1,79 @@
+package change
+
+import (
+	"cmp"
+	"slices"
+
+	"github.com/backendctl/backendctl/internal/manifest"
+)
+
+// rename pairs what is left: documents of a kind that say the same, or most of it, by another name.
+func (p *pairer) rename() {
+	left, right := p.free()
+	if len(left) == 0 || len(right) == 0 {
+		return
+	}
+	specs := map[*manifest.Document]*Value{}
+	for _, d := range slices.Concat(left, right) {
+		v := p.value(d, nil)
+		interpret(d.Kind, v)
+		v.drop(isOneOf(envelope))
+		v.sum()
+		specs[d] = v
+	}
+	if len(left)*len(right) > mostPairs {
+		p.renameAlike(left, right, specs)
+		return
+	}
+	type candidate struct {
+		x, y int
+		like float64
+	}
+	var all []candidate
+	for x, a := range left {
+		for y, b := range right {
+			if idA, idB := identityOf(a), identityOf(b); idA.kind != idB.kind || idA.group != idB.group {
+				continue
+			}
+			if like := similarity(specs[a], specs[b]); like >= mostlyLike && len(specs[a].Fields) > 0 {
+				all = append(all, candidate{x, y, like})
+			}
+		}
+	}
+	slices.SortStableFunc(all, func(c, d candidate) int { // independent of which side is which
+		return cmp.Or(cmp.Compare(d.like, c.like), cmp.Compare(c.x+c.y, d.x+d.y), cmp.Compare(abs(c.x-c.y), abs(d.x-d.y)))
+	})
+	for _, c := range all {
+		if !p.taken[left[c.x]] && p.partner[right[c.y]] == nil {
+			p.partner[right[c.y]], p.taken[left[c.x]] = left[c.x], true
+		}
+	}
+}
+
+// renameAlike pairs documents of a kind that say the same, in their order.
+func (p *pairer) renameAlike(left, right []*manifest.Document, specs map[*manifest.Document]*Value) {
+	type content struct {
+		group, kind string
+		hash        uint64
+	}
+	of := func(d *manifest.Document) content {
+		id := identityOf(d)
+		return content{id.group, id.kind, specs[d].hash}
+	}
+	free := map[content][]*manifest.Document{}
+	for _, d := range left {
+		free[of(d)] = append(free[of(d)], d)
+	}
+	for _, d := range right {
+		candidates := free[of(d)]
+		if len(candidates) == 0 || len(specs[d].Fields) == 0 {
+			continue
+		}
+		p.partner[d], p.taken[candidates[0]] = candidates[0], true
+		free[of(d)] = candidates[1:]
+	}
+}
+
+// mostlyLike is how much two documents have in common that are one by another name, beside their kind. Less is two documents:
+// one that has another destination as well as another name.
+const mostlyLike = 0.85

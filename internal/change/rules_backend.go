@@ -1,0 +1,62 @@
+package change
+
+// anotherType is what another member of a Backend's union does.
+var anotherType = redirects("another type of backend")
+
+// backendRules are about Backends, but for AI and MCP. Sources: kgateway's translation and Envoy.
+var backendRules = []Rule{
+	{Kind: "Backend", Path: "", Added: starts("new: gets no traffic until a route refers to it"), Removed: stops("routes that refer to it answer with 500")},
+	{Kind: "Backend", Path: "spec.type", Any: restates("the fields of spec decide the type"), Changed: anotherType},
+	{Kind: "Backend", Path: "spec.static", Any: anotherType},
+	{Kind: "Backend", Path: "spec.aws", Any: anotherType},
+	{Kind: "Backend", Path: "spec.gcp", Any: anotherType},
+	{Kind: "Backend", Path: "spec.dynamicForwardProxy", Any: anotherType},
+	{Kind: "Backend", Path: "spec.priorityGroups", Added: anotherType, Removed: anotherType, Moved: adjusts("traffic fails over to the groups in another order")},
+	{Kind: "Backend", Path: "spec.ai", Any: anotherType},
+	{Kind: "Backend", Path: "spec.mcp", Any: anotherType},
+
+	{Kind: "Backend", Path: "spec.static.hosts", Any: stops("without hosts there is nowhere to send traffic"), Added: redirects("traffic goes to these hosts"), Moved: unread("all hosts share the traffic")},
+	{Kind: "Backend", Path: "spec.static.hosts[]", Added: adjusts("traffic is shared with another host"), Removed: adjusts("the other hosts take its share of the traffic")},
+	{Kind: "Backend", Path: "spec.static.hosts[].host", Any: redirects("traffic goes to another host")},
+	{Kind: "Backend", Path: "spec.static.hosts[].port", Any: redirects("traffic goes to another port")},
+	{Kind: "Backend", Path: "spec.static.hosts[].tls", Added: protects("TLS to the host is turned on"), Removed: unprotects("TLS to the host is turned off")},
+	{Kind: "Backend", Path: "spec.static.hosts[].tls.**", Any: reprotects("another server name is requested and verified")},
+	{Kind: "Backend", Path: "spec.static.appProtocol", Any: redirects("the hosts get another protocol")},
+	{Kind: "Backend", Path: "spec.static.appProtocol", When: bothHTTP2, Any: restates("both are HTTP/2")},
+	{Kind: "Backend", Path: "spec.static.appProtocol", When: bothHTTP1, Any: adjusts("both are HTTP/1.1; one of them allows WebSocket upgrades")},
+
+	{Kind: "Backend", Path: "spec.aws.region", Any: redirects("calls go to another region")},
+	{Kind: "Backend", Path: "spec.aws.accountId", Any: redirects("a function of another account is called")},
+	{Kind: "Backend", Path: "spec.aws.accountId", When: sameAccount, Any: unread("the function's account stays the same; EC2 has none")},
+	{Kind: "Backend", Path: "spec.aws.lambda.accountId", Any: redirects("a function of another account is called")},
+	{Kind: "Backend", Path: "spec.aws.lambda", Any: redirects("another AWS service is called")},
+	{Kind: "Backend", Path: "spec.aws.lambda.functionName", Any: redirects("another function is called")},
+	{Kind: "Backend", Path: "spec.aws.lambdaFunctionName", Any: redirects("another function is called")},
+	{Kind: "Backend", Path: "spec.aws.lambda.qualifier", Any: redirects("another version of the function is called")},
+	{Kind: "Backend", Path: "spec.aws.lambda.endpointURL", Any: redirects("calls go to another endpoint")},
+	{Kind: "Backend", Path: "spec.aws.lambda.invocationMode", Any: redirects("Sync returns the function's answer, Async only that the call was accepted")},
+	{Kind: "Backend", Path: "spec.aws.lambda.payloadTransformMode", Any: redirects("the function gets its event in another format")},
+	{Kind: "Backend", Path: "spec.aws.roleArn", Any: reprotects("calls use another identity")},
+	{Kind: "Backend", Path: "spec.aws.auth.**", Any: reprotects("calls use another identity")},
+	{Kind: "Backend", Path: "spec.aws.ec2", Any: redirects("another AWS service is called")},
+	{Kind: "Backend", Path: "spec.aws.ec2.filters.**", Any: redirects("other instances are found")},
+	{Kind: "Backend", Path: "spec.aws.ec2.filters", Added: narrows("fewer instances are found"), Removed: widens("all running instances are found")},
+	{Kind: "Backend", Path: "spec.aws.ec2.filters[]", Added: narrows("fewer instances are found"), Removed: widens("more instances are found")},
+	{Kind: "Backend", Path: "spec.aws.ec2.addressType", Any: redirects("instances are called at another address")},
+	{Kind: "Backend", Path: "spec.aws.ec2.port", Any: redirects("instances are called at another port")},
+
+	{Kind: "Backend", Path: "spec.gcp.host", Any: redirects("traffic goes to another host")},
+	{Kind: "Backend", Path: "spec.gcp.audience", Any: reprotects("the identity token is for another audience")},
+	{Kind: "Backend", Path: "spec.dynamicForwardProxy.enableTls", When: becomes("true"), Any: protects("TLS to the hosts is turned on")},
+	{Kind: "Backend", Path: "spec.dynamicForwardProxy.enableTls", Any: unprotects("TLS to the hosts is turned off")},
+
+	{Kind: "Backend", Path: "spec.priorityGroups", First: true, Moved: redirects("another group gets the traffic first")},
+	{Kind: "Backend", Path: "spec.priorityGroups[]", Added: adjusts("there is one more group to fail over to"), Removed: adjusts("there is one group less to fail over to")},
+	{Kind: "Backend", Path: "spec.priorityGroups[]", First: true, Added: redirects("another group gets the traffic first"), Removed: redirects("another group gets the traffic first")},
+	{
+		Kind: "Backend", Path: "spec.priorityGroups[].backendRefs[]",
+		Added: adjusts("the group's traffic is shared with it"), Removed: adjusts("the others of the group take its share of the traffic"),
+		Moved: adjusts("it gets traffic at another priority"),
+	},
+	{Kind: "Backend", Path: "spec.priorityGroups[].backendRefs.**", Any: redirects("traffic goes to another Backend")},
+}

@@ -1,0 +1,36 @@
+package change
+
+// gatewayRules are about Gateways and ReferenceGrants.
+var gatewayRules = []Rule{
+	{Kind: "Gateway", Path: "", Added: starts("new: serves the routes that refer to it"), Removed: stops("its listeners are gone")},
+	{Kind: "Gateway", Path: "spec.gatewayClassName", Any: redirects("another controller serves the Gateway")},
+	{Kind: "Gateway", Path: "spec.listeners", Added: starts("the Gateway listens"), Removed: stops("the Gateway no longer listens")},
+	{Kind: "Gateway", Path: "spec.listeners[]", Added: widens("the Gateway has another listener"), Removed: stops("this listener is gone")},
+	{Kind: "Gateway", Path: "spec.listeners[].name", Any: redirects("references to the listener by its old name will break")},
+	{Kind: "Gateway", Path: "spec.listeners[].port", Any: redirects("the Gateway listens on another port")},
+	{Kind: "Gateway", Path: "spec.listeners[].protocol", Any: redirects("the listener has another protocol")},
+	{Kind: "Gateway", Path: "spec.listeners[].hostname", Any: narrows("the listener serves other hosts"), Added: narrows("the listener serves this host only"), Removed: widens("the listener serves all hosts")},
+	{Kind: "Gateway", Path: "spec.listeners[].tls", Added: protects("the listener has TLS"), Removed: unprotects("the listener no longer has TLS")},
+	{Kind: "Gateway", Path: "spec.listeners[].tls.**", Any: reprotects("clients get other certificates or other settings of TLS")},
+	{Kind: "Gateway", Path: "spec.listeners[].tls.certificateRefs[]", Added: widens("clients can get this certificate as well"), Removed: narrows("clients no longer get this certificate")},
+	{Kind: "Gateway", Path: "spec.listeners[].allowedRoutes.**", Any: narrows("routes may no longer be allowed")},
+	{Kind: "Gateway", Path: "spec.listeners[].allowedRoutes.namespaces.from", Any: narrows("routes of other namespaces may no longer be allowed")},
+	{Kind: "Gateway", Path: "spec.listeners[].allowedRoutes.namespaces.from", When: becomes("All"), Any: widens("routes of all namespaces are allowed")},
+	{Kind: "Gateway", Path: "spec.listeners[].allowedRoutes.kinds", Added: narrows("only these kinds of routes are allowed"), Removed: widens("all kinds of routes of the protocol are allowed")},
+	{Kind: "Gateway", Path: "spec.listeners[].allowedRoutes.kinds[]", Added: widens("this kind of route is allowed"), Removed: narrows("this kind of route is no longer allowed")},
+	{Kind: "Gateway", Path: "spec.tls.**", Any: reprotects("certificates or settings of TLS change")},
+	{Kind: "Gateway", Path: "spec.tls.backend.clientCertificateRef", Added: protects("backends get a client certificate"), Removed: unprotects("backends no longer get a client certificate")},
+	{Kind: "Gateway", Path: "spec.addresses.**", Any: redirects("the Gateway has other addresses")},
+	{Kind: "Gateway", Path: "spec.infrastructure.**", Any: adjusts("the proxy is deployed in another way")},
+	{Kind: "Gateway", Path: "spec.allowedListeners.**", Any: narrows("listeners may no longer be allowed")},
+	{Kind: "Gateway", Path: "spec.allowedListeners.namespaces.from", When: becomes("All"), Any: widens("listeners of all namespaces are allowed")},
+
+	{Kind: "ReferenceGrant", Path: "", Added: asContents(""), Removed: asContents("")},
+	{Kind: "ReferenceGrant", Path: "spec.**", Any: narrows("references that were allowed may be refused")},
+	{Kind: "ReferenceGrant", Path: "spec.from", Added: widens("references from these namespaces are allowed"), Removed: narrows("references from these namespaces are refused")},
+	{Kind: "ReferenceGrant", Path: "spec.from[]", Added: widens("references from this namespace are allowed"), Removed: narrows("references from this namespace are refused")},
+	{Kind: "ReferenceGrant", Path: "spec.to", Added: widens("references to these objects are allowed"), Removed: narrows("references to these objects are refused")},
+	{Kind: "ReferenceGrant", Path: "spec.to[]", Added: widens("references to these objects are allowed"), Removed: narrows("references to these objects are refused")},
+	{Kind: "ReferenceGrant", Path: "spec.to[]", When: covered, Any: restates("an entry without a name already allows it")},
+	{Kind: "ReferenceGrant", Path: "spec.to[].name", Added: narrows("only references to this object are allowed"), Removed: widens("references to all objects of the kind are allowed"), Any: narrows("references to the other object are refused")},
+}

@@ -1,0 +1,35 @@
+package change
+
+const annotations = "metadata.annotations.kgateway.dev/"
+
+// metadataRules are about every kind, and about the annotations that kgateway reads.
+var metadataRules = []Rule{
+	{Path: "**", Any: unknown()},
+	{Path: "", Any: unknown()},
+	{Path: "apiVersion", Any: restates("the same resource in another version")},
+	{Path: "metadata.**", Any: unread("kept by the API server and its tools")},
+	{Path: "metadata.name", Any: redirects("references to the old name will break")},
+	{Path: "metadata.namespace", Any: adjusts("without a namespace, kubectl decides where it goes"), Changed: redirects("references to the old namespace will break")},
+	{Path: "metadata.generateName", Any: adjusts("the object gets another name")},
+	{Path: "metadata.labels.**", Any: adjusts("selectors of policies and Services may match or no longer match")},
+	{Path: "metadata.annotations.**", Any: unread("not read by kgateway")},
+	{Path: "metadata.finalizers.**", Any: adjusts("decides when a deleted object is gone")},
+	{Path: "metadata.ownerReferences.**", Any: adjusts("decides with which object this one is deleted")},
+	{Path: "status.**", Any: unread("reported by the controller")},
+
+	{
+		Path: annotations + "disable-istio-auto-mtls", When: becomes("true"),
+		Any: unprotects("Istio's automatic mTLS to it is turned off, where the controller uses it"),
+	},
+	{
+		Path: annotations + "disable-istio-auto-mtls", When: ceases("true"),
+		Any: protects("Istio's automatic mTLS to it is turned on, where the controller uses it"),
+	},
+	{Path: annotations + "disable-istio-auto-mtls", When: isFalse, Any: restates("false is the default")},
+	{Path: annotations + "disable-istio-auto-mtls", Any: adjusts("read by kgateway as a boolean; other values make it drop the backend")},
+	{Path: annotations + "inherited-policy-priority", Any: adjusts("decides whether policies of the parent or of the child win")},
+	{Path: annotations + "policy-weight", Any: adjusts("decides which of several policies wins")},
+	{Kind: "HTTPRoute", Path: annotations + "http-redirect-status-code", Any: adjusts("redirects answer with another status")},
+	{Kind: "Service", Path: annotations + "mcp-path", Any: redirects("MCP requests go to another path")},
+	{Kind: "BackendTLSPolicy", Path: "apiVersion", Any: adjusts("kgateway 2.0 reads v1alpha3, later releases read v1")},
+}

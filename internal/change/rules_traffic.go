@@ -1,0 +1,97 @@
+package change
+
+import "slices"
+
+// guard is the rule about a part of a policy that decides which requests pass.
+func guard(kind, path, on, off, edited string) Rule {
+	return Rule{Kind: kind, Path: path + ".**", Added: protects(on), Removed: unprotects(off), Any: reprotects(edited)}
+}
+
+// disabling are the rules about the field that turns an inherited guard off.
+func disabling(path, what string) []Rule {
+	off, on := unprotects(what+" is turned off here"), protects(what+" is no longer turned off here")
+	return []Rule{
+		{Kind: "TrafficPolicy", Path: path + ".disable.**", Added: off, Removed: on},
+		{Kind: "TrafficPolicy", Path: path, When: disables, Added: off, Removed: on},
+	}
+}
+
+// trafficPolicyRules are about TrafficPolicies.
+var trafficPolicyRules = slices.Concat(
+	policyTargets("TrafficPolicy"), guardRules, featureRules,
+	disabling("spec.extAuth", "authorization"),
+	disabling("spec.jwtAuth", "the check of JWTs"),
+	disabling("spec.apiKeyAuth", "the check of API keys"),
+	disabling("spec.basicAuth", "the check of passwords"),
+)
+
+// guardRules are about the parts of a TrafficPolicy that decide which requests pass.
+var guardRules = []Rule{
+	guard("TrafficPolicy", "spec.extAuth", "requests are authorized by an external service", "requests are no longer authorized by the external service", "requests are authorized in another way"),
+	guard("TrafficPolicy", "spec.jwtAuth", "requests need a JWT", "requests no longer need a JWT", "other JWTs are accepted"),
+	guard("TrafficPolicy", "spec.apiKeyAuth", "requests need an API key", "requests no longer need an API key", "other API keys are accepted"),
+	guard("TrafficPolicy", "spec.basicAuth", "requests need a user and a password", "requests no longer need a user and a password", "other users or passwords are accepted"),
+	guard("TrafficPolicy", "spec.oauth2", "requests need a login", "requests no longer need a login", "requests need another login"),
+	guard("TrafficPolicy", "spec.rbac", "requests are checked by RBAC rules", "requests are no longer checked by RBAC rules", "other requests pass the RBAC rules"),
+	guard("TrafficPolicy", "spec.acl", "requests are checked by client address", "requests are no longer checked by client address", "requests of other clients pass"),
+	guard("TrafficPolicy", "spec.csrf", "requests from other origins are refused", "requests from other origins are no longer refused", "requests from other origins are refused in another way"),
+	{Kind: "TrafficPolicy", Path: "spec.basicAuth.users[]", Added: widens("this user is accepted as well"), Removed: narrows("this user is no longer accepted")},
+	{Kind: "TrafficPolicy", Path: "spec.extAuth.contextExtensions.**", Any: adjusts("the authorization service gets other context")},
+	{Kind: "TrafficPolicy", Path: "spec.extAuth.withRequestBody.**", Any: adjusts("the authorization service gets another part of the body")},
+	guard("TrafficPolicy", "spec.ai.promptGuard", "prompts and answers are checked", "prompts and answers are no longer checked", "prompts and answers are checked in another way"),
+}
+
+// featureRules are about its other parts.
+var featureRules = []Rule{
+	{Kind: "TrafficPolicy", Path: "spec.cors.**", Added: turnsOn("requests from other origins are allowed"), Removed: narrows("requests from other origins are no longer allowed"), Any: adjusts("requests from other origins are allowed in another way")},
+	{Kind: "TrafficPolicy", Path: "spec.cors.allowOrigins[]", Added: widens("requests from this origin are allowed"), Removed: narrows("requests from this origin are no longer allowed")},
+	{Kind: "TrafficPolicy", Path: "spec.faultInjection.**", Added: stops("requests fail or wait on purpose"), Removed: turnsOff("requests no longer fail or wait on purpose"), Any: adjusts("other requests fail or wait on purpose")},
+	{Kind: "TrafficPolicy", Path: "spec.internalRedirect.**", Added: turnsOn("kgateway follows redirects of the backend"), Removed: turnsOff("clients get the backend's redirects"), Any: adjusts("other redirects of the backend are followed")},
+	{Kind: "TrafficPolicy", Path: "spec.urlRewrite.**", Any: redirects("the backend gets another path")},
+	{Kind: "TrafficPolicy", Path: "spec.autoHostRewrite", When: becomes("true"), Any: redirects("the backend gets its own host name in the Host header")},
+	{Kind: "TrafficPolicy", Path: "spec.autoHostRewrite", Any: redirects("the backend gets the client's Host header")},
+	{Kind: "TrafficPolicy", Path: "spec.statPrefix", Any: adjusts("metrics have another name")},
+	feature("TrafficPolicy", "spec.extProc", "external processing is"),
+	feature("TrafficPolicy", "spec.rateLimit", "rate limits are"),
+	feature("TrafficPolicy", "spec.transformation", "transformations are"),
+	feature("TrafficPolicy", "spec.headerModifiers", "header changes are"),
+	feature("TrafficPolicy", "spec.buffer", "buffering of requests is"),
+	feature("TrafficPolicy", "spec.retry", "retries are"),
+	feature("TrafficPolicy", "spec.timeouts", "timeouts are"),
+	feature("TrafficPolicy", "spec.compression", "compression is"),
+	feature("TrafficPolicy", "spec.tracing", "tracing settings are"),
+	feature("TrafficPolicy", "spec.ai", "AI settings are"),
+}
+
+// failOpen is the rule about what happens when an external service does not answer.
+func failOpen(path string) []Rule {
+	return []Rule{
+		{Kind: "GatewayExtension", Path: path, When: becomes("true"), Any: unprotects("requests pass when the service does not answer")},
+		{Kind: "GatewayExtension", Path: path, Any: protects("requests are refused when the service does not answer")},
+	}
+}
+
+// extensionRules are about GatewayExtensions, which TrafficPolicies refer to.
+var extensionRules = slices.Concat([]Rule{
+	{Kind: "GatewayExtension", Path: "", Added: starts("new: has no effect until a policy refers to it"), Removed: unprotects("policies that refer to it fail: routes answer with 500, and in kgateway 2.0 run without authorization")},
+	{Kind: "GatewayExtension", Path: "spec.type", Any: restates("the fields of spec decide the type"), Changed: redirects("another type of extension")},
+	guard("GatewayExtension", "spec.extAuth", "requests are authorized by an external service", "requests are no longer authorized by the external service", "requests are authorized in another way"),
+	{Kind: "GatewayExtension", Path: "spec.extAuth.grpcService.**", Any: redirects("another service authorizes requests, or is called in another way")},
+	{Kind: "GatewayExtension", Path: "spec.extAuth.httpService.**", Any: redirects("another service authorizes requests, or is called in another way")},
+	{Kind: "GatewayExtension", Path: "spec.extAuth.statPrefix", Any: adjusts("metrics have another name")},
+	{Kind: "GatewayExtension", Path: "spec.extAuth.statusOnError", Any: adjusts("clients get another status when authorization fails")},
+	{Kind: "GatewayExtension", Path: "spec.extAuth.clearRouteCache", Any: adjusts("routes are selected again after authorization, or not")},
+	{Kind: "GatewayExtension", Path: "spec.extAuth.withRequestBody.**", Any: adjusts("the authorization service gets another part of the body")},
+	{Kind: "GatewayExtension", Path: "spec.extAuth.headersToForward.**", Any: adjusts("the authorization service gets other headers")},
+	guard("GatewayExtension", "spec.jwt", "requests need a JWT", "requests no longer need a JWT", "other JWTs are accepted"),
+	{Kind: "GatewayExtension", Path: "spec.jwt.providers[]", Added: widens("JWTs of this provider are accepted"), Removed: narrows("JWTs of this provider are no longer accepted")},
+	{Kind: "GatewayExtension", Path: "spec.jwt.providers[].audiences", Added: narrows("only JWTs for these audiences are accepted"), Removed: unprotects("JWTs for any audience are accepted")},
+	{Kind: "GatewayExtension", Path: "spec.jwt.providers[].audiences[]", Added: widens("JWTs for this audience are accepted"), Removed: narrows("JWTs for this audience are no longer accepted")},
+	{Kind: "GatewayExtension", Path: "spec.jwt.providers[].claimsToHeaders.**", Any: adjusts("the backend gets other claims as headers")},
+	{Kind: "GatewayExtension", Path: "spec.jwt.providers[].forwardToken", Any: adjusts("the backend gets the JWT, or no longer")},
+	guard("GatewayExtension", "spec.oauth2", "requests need a login", "requests no longer need a login", "requests need another login"),
+	{Kind: "GatewayExtension", Path: "spec.extProc.grpcService.**", Any: redirects("another service processes requests, or is called in another way")},
+	{Kind: "GatewayExtension", Path: "spec.rateLimit.grpcService.**", Any: redirects("another service counts requests, or is called in another way")},
+	feature("GatewayExtension", "spec.extProc", "external processing is"),
+	feature("GatewayExtension", "spec.rateLimit", "rate limits are"),
+}, failOpen("spec.extAuth.failOpen"), failOpen("spec.extProc.failOpen"), failOpen("spec.rateLimit.failOpen"))

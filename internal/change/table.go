@@ -1,0 +1,87 @@
+package change
+
+import "strings"
+
+// A row says something about the fields of a kind. The kind is empty for all, or ends a kind's name after an asterisk: *Route.
+// The path is a whole pattern or the end of one; an asterisk at its end is any field.
+type row[T any] struct {
+	kind, path string
+	value      T
+}
+
+// A table finds rows by the last field of their path.
+type table[T any] map[string][]row[T]
+
+func newTable[T any](rows ...[]row[T]) table[T] {
+	t := table[T]{}
+	for _, some := range rows {
+		for _, r := range some {
+			last := lastField(r.path)
+			t[last] = append(t[last], r)
+		}
+	}
+	return t
+}
+
+func lastField(path string) string { return path[strings.LastIndexByte(path, '.')+1:] }
+
+// of returns what the last row that fits says.
+func (t table[T]) of(kind, pattern string) (found T, ok bool) {
+	for _, last := range []string{"*", lastField(pattern)} {
+		for _, r := range t[last] {
+			if isKind(r.kind, kind) && endsWith(pattern, r.path) {
+				found, ok = r.value, true
+			}
+		}
+	}
+	return found, ok
+}
+
+// isKind reports whether a row's kind is a kind. A kind may have its version after a space, which rows need not name.
+func isKind(row, kind string) bool {
+	if suffix, ends := strings.CutPrefix(row, "*"); ends {
+		return strings.HasSuffix(kind, suffix)
+	}
+	return row == "" || row == kind || strings.HasPrefix(kind, row) && kind[len(row)] == ' '
+}
+
+func endsWith(pattern, path string) bool {
+	if parent, isAnyField := strings.CutSuffix(path, ".*"); isAnyField {
+		i := strings.LastIndexByte(pattern, '.')
+		return i >= 0 && endsWith(pattern[:i], parent)
+	}
+	return strings.HasSuffix(pattern, path) && (len(pattern) == len(path) || path == "" || pattern[len(pattern)-len(path)-1] == '.')
+}
+
+// A defaultTable finds the defaults of the fields of an object.
+type defaultTable map[string][]defaultRow
+
+// A defaultRow is the default of a field of an object.
+type defaultRow struct {
+	kind, parent, key string
+	value             defaultOf
+}
+
+func newDefaultTable(rows ...[]row[defaultOf]) defaultTable {
+	t := defaultTable{}
+	for _, some := range rows {
+		for _, r := range some {
+			d := defaultRow{kind: r.kind, key: lastField(r.path), value: r.value}
+			d.parent = strings.TrimSuffix(strings.TrimSuffix(r.path, d.key), ".")
+			last := lastField(d.parent)
+			t[last] = append(t[last], d)
+		}
+	}
+	return t
+}
+
+// below returns the defaults of the fields of an object.
+func (t defaultTable) below(kind, pattern string) []defaultRow {
+	var found []defaultRow
+	for _, d := range t[lastField(pattern)] {
+		if isKind(d.kind, kind) && (d.parent == "" && pattern == "" || d.parent != "" && endsWith(pattern, d.parent)) {
+			found = append(found, d)
+		}
+	}
+	return found
+}

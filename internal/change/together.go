@@ -1,0 +1,65 @@
+package change
+
+import (
+	"slices"
+
+	"github.com/backendctl/backendctl/internal/manifest"
+)
+
+// settlePolicies lightens policies that are added or removed together with all of their targets: nothing that exists before and
+// after is treated in another way.
+func settlePolicies(documents []*Document) {
+	lone := map[Status]map[identity]bool{OnlyBefore: {}, OnlyAfter: {}}
+	for _, d := range documents {
+		if all := lone[d.Status]; all != nil {
+			all[targetOf(d.Document(), d.Document().Kind, d.Document().Name)] = true
+		}
+	}
+	for _, d := range documents {
+		if all := lone[d.Status]; all != nil && d.hasOnly(all) {
+			d.Changes[0].settle()
+		}
+	}
+}
+
+// targetOf returns the identity of an object in the namespace of another one. Its group is left out: kinds differ enough.
+func targetOf(d *manifest.Document, kind, name string) identity {
+	return identity{kind: kind, namespace: d.Namespace, name: name}
+}
+
+// hasOnly reports whether a policy names its targets, and all of them are in a set.
+func (d *Document) hasOnly(all map[identity]bool) bool {
+	v := d.Changes[0].value()
+	list := v.at("spec", "targetRefs")
+	if d.Changes[0].rule.Clause(d.Changes[0].Op).Effect != AsContents || list == nil || len(list.Items) == 0 || v.at("spec", "targetSelectors") != nil {
+		return false
+	}
+	return !slices.ContainsFunc(list.Items, func(item *Value) bool {
+		return !all[targetOf(d.Document(), item.at("kind").text(), item.at("name").text())]
+	})
+}
+
+// settle lightens the change of a policy.
+func (c *Change) settle() {
+	if c.Impact < Breaking {
+		return
+	}
+	reason := "its targets are new, too: "
+	if c.Op == Removed {
+		reason = "its targets are removed, too: "
+	}
+	for _, change := range append([]*Change{c}, pointers(c.Fields)...) {
+		change.Effect, change.Impact = Adjusts, Adjusts.Impact()
+		if change.Reason != "" {
+			change.Reason = reason + change.Reason
+		}
+	}
+}
+
+func pointers(changes []Change) []*Change {
+	out := make([]*Change, len(changes))
+	for i := range changes {
+		out[i] = &changes[i]
+	}
+	return out
+}

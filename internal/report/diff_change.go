@@ -1,0 +1,159 @@
+package report
+
+import (
+	"strings"
+	"unicode/utf8"
+
+	"github.com/clipperhouse/displaywidth"
+
+	"github.com/backendctl/backendctl/internal/change"
+	"github.com/backendctl/backendctl/internal/manifest"
+	"github.com/backendctl/backendctl/internal/source"
+)
+
+var signs = map[change.Op]struct {
+	style          style
+	unicode, ascii string
+}{
+	change.Added: {added, "+", "+"}, change.Removed: {removed, "-", "-"}, change.Changed: {warnYellow, "~", "~"}, change.Moved: {infoCyan, "⇆", ">"},
+}
+
+// change writes a change in one line if it fits, else with what it does below.
+func (p *diffPrinter) change(label string, c change.Change, indent string) {
+	sign := signs[c.Op]
+	label = source.Visible(strings.TrimPrefix(label, "."))
+	start := indent + p.paint(sign.style, p.pick(sign.unicode, sign.ascii)) + " " + label
+	room := p.width - displaywidth.String(indent+label) - 4
+	switch c.Op {
+	case change.Moved:
+		p.moved(start, indent, c)
+	case change.Changed:
+		p.changed(start, indent, room, c)
+	default:
+		p.addedOrRemoved(start, indent, sign.style, room, c)
+	}
+}
+
+// addedOrRemoved writes a value that was added or removed: in the line if it fits, else below.
+func (p *diffPrinter) addedOrRemoved(start, indent string, s style, room int, c change.Change) {
+	v, sign := c.To, "+ "
+	if c.Op == change.Removed {
+		v, sign = c.From, "- "
+	}
+	if text := flow(v, p.options); displaywidth.String(text) <= room || v.Kind == manifest.Scalar {
+		p.withImpact(start+": "+p.paint(s, shorten(text, max(room, minWidth), p.ellipsis())), indent+"    ", c)
+		return
+	}
+	p.withImpact(start+":", indent+"    ", c)
+	for _, l := range block(v, p.options) {
+		p.line(indent, "    ", p.paint(s, sign+shorten(l, p.width-len(indent)-6, p.ellipsis())))
+	}
+}
+
+// changed writes both values with their differences marked.
+func (p *diffPrinter) changed(start, indent string, room int, c change.Change) {
+	from, to := p.sides(c)
+	arrow := p.pick(" → ", " -> ")
+	if isText(c.From) && isText(c.To) && strings.Contains(c.From.Scalar.(string)+c.To.Scalar.(string), "\n") && !c.From.Secret && !c.To.Secret {
+		p.withImpact(start+":", indent+"    ", c)
+		p.lines(indent, c.From.Scalar.(string), c.To.Scalar.(string))
+		return
+	}
+	if displaywidth.String(from+arrow+to) <= room {
+		a, b := p.marked(from, to)
+		p.withImpact(start+": "+a+arrow+b, indent+"    ", c)
+		return
+	}
+	p.withImpact(start+":", indent+"    ", c)
+	a, b := p.marked(shorten(from, 4*p.width, p.ellipsis()), shorten(to, 4*p.width, p.ellipsis()))
+	p.line(indent, "    ", p.paint(removed, "- "), a)
+	p.line(indent, "    ", p.paint(added, "+ "), b)
+	if head, tail := common(from, to); !p.color && head+tail > 0 && len(to) <= p.width {
+		p.line(indent, "      ", strings.Repeat(" ", displaywidth.String(to[:head])), strings.Repeat("^", max(displaywidth.String(to[head:len(to)-tail]), 1)))
+	}
+}
+
+func isText(v *change.Value) bool {
+	_, ok := v.Scalar.(string)
+	return ok
+}
+
+// sides writes both values of a change.
+func (p *diffPrinter) sides(c change.Change) (from, to string) {
+	from, to = flow(c.From, p.options), flow(c.To, p.options)
+	if c.From.Default {
+		from += " (default)"
+	}
+	if c.To.Default {
+		to += " (default)"
+	}
+	if from == to {
+		to += " (changed)" // both are hidden
+	}
+	return from, to
+}
+
+// marked paints two texts with their differences highlighted.
+func (p *diffPrinter) marked(from, to string) (a, b string) {
+	if !p.color {
+		return from, to
+	}
+	head, tail := common(from, to)
+	paint := func(s style, text string) string {
+		middle := text[head : len(text)-tail]
+		return p.paint(s, text[:head]) + p.paint(strong(s), middle) + p.paint(s, text[len(text)-tail:])
+	}
+	return paint(removed, from), paint(added, to)
+}
+
+// strong returns the style of the part of a value that differs.
+func strong(s style) style {
+	if s == removed {
+		return removedPart
+	}
+	return addedPart
+}
+
+// common returns how many bytes two texts have in common at their beginnings and at their ends.
+func common(a, b string) (head, tail int) {
+	for head < min(len(a), len(b)) && a[head] == b[head] {
+		head++
+	}
+	for head > 0 && !utf8.RuneStart(byteAt(a, head)) {
+		head--
+	}
+	for tail < min(len(a), len(b))-head && a[len(a)-1-tail] == b[len(b)-1-tail] {
+		tail++
+	}
+	for tail > 0 && !utf8.RuneStart(a[len(a)-tail]) {
+		tail--
+	}
+	return head, tail
+}
+
+func byteAt(s string, i int) byte {
+	if i < len(s) {
+		return s[i]
+	}
+	return 0
+}
+
+// lines writes what differs between texts of several lines.
+func (p *diffPrinter) lines(indent, from, to string) {
+	a, b := strings.Split(strings.TrimSuffix(from, "\n"), "\n"), strings.Split(strings.TrimSuffix(to, "\n"), "\n")
+	for len(a) > 0 && len(b) > 0 && a[0] == b[0] {
+		a, b = a[1:], b[1:]
+	}
+	for len(a) > 0 && len(b) > 0 && a[len(a)-1] == b[len(b)-1] {
+		a, b = a[:len(a)-1], b[:len(b)-1]
+	}
+	if len(a)+len(b) == 0 {
+		p.line(indent, "    ", p.paint(faint, "the line breaks at the end differ"))
+	}
+	for _, l := range a {
+		p.line(indent, "    ", p.paint(removed, "- "+source.Visible(l)))
+	}
+	for _, l := range b {
+		p.line(indent, "    ", p.paint(added, "+ "+source.Visible(l)))
+	}
+}

@@ -1,0 +1,71 @@
+package report
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/clipperhouse/displaywidth"
+
+	"github.com/backendctl/backendctl/internal/change"
+	"github.com/backendctl/backendctl/internal/diag"
+	"github.com/backendctl/backendctl/internal/source"
+)
+
+// moved writes where an item comes from, or the order of a list before and after, without what is the same at both ends.
+func (p *diffPrinter) moved(start, indent string, c change.Change) {
+	if len(c.Order[0]) == 0 {
+		p.withImpact(start+": from "+source.Visible(listOf(c.Before)), indent+"    ", c)
+		return
+	}
+	a, b := slices.Clone(c.Order[0]), slices.Clone(c.Order[1])
+	for len(a) > 0 && a[0] == b[0] {
+		a, b = a[1:], b[1:]
+	}
+	for len(a) > 0 && a[len(a)-1] == b[len(b)-1] {
+		a, b = a[:len(a)-1], b[:len(b)-1]
+	}
+	if item, i, j, ok := onlyMove(c.Order[0], c.Order[1]); ok {
+		p.withImpact(fmt.Sprintf("%s: %s moves from position %d to %d", start, source.Visible(item), i+1, j+1), indent+"    ", c)
+		return
+	}
+	from, to := source.Visible(strings.Join(a, ", ")), source.Visible(strings.Join(b, ", "))
+	text := start + ": " + from + p.pick(" → ", " -> ") + to
+	if displaywidth.String(stripped(text)) <= p.width {
+		p.withImpact(text, indent+"    ", c)
+		return
+	}
+	p.withImpact(start+": the order", indent+"    ", c)
+	p.line(indent, "    ", p.paint(removed, "- "+shorten(from, p.width-len(indent)-6, p.ellipsis())))
+	p.line(indent, "    ", p.paint(added, "+ "+shorten(to, p.width-len(indent)-6, p.ellipsis())))
+}
+
+// listOf names the list that a pointer leads to an item of: spec.priorityGroups[0].backendRefs.
+func listOf(pointer string) string {
+	tokens := diag.Tokens(pointer)
+	var b strings.Builder
+	for _, token := range tokens[:max(len(tokens)-1, 0)] {
+		switch {
+		case strings.Trim(token, "0123456789") == "":
+			b.WriteString("[" + token + "]")
+		case b.Len() > 0:
+			b.WriteString("." + token)
+		default:
+			b.WriteString(token)
+		}
+	}
+	return b.String()
+}
+
+// onlyMove returns the one item that moved, and its places; ok is false if several moved.
+func onlyMove(before, after []string) (item string, from, to int, ok bool) {
+	for i := range before {
+		rest := slices.Delete(slices.Clone(before), i, i+1)
+		for j := range after {
+			if before[i] == after[j] && slices.Equal(rest, slices.Delete(slices.Clone(after), j, j+1)) {
+				return before[i], i, j, true
+			}
+		}
+	}
+	return "", 0, 0, false
+}

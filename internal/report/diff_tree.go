@@ -1,0 +1,104 @@
+package report
+
+import (
+	"strings"
+
+	"github.com/backendctl/backendctl/internal/change"
+	"github.com/backendctl/backendctl/internal/source"
+)
+
+// A branch is a part of a label with the changes below it.
+type branch struct {
+	name   string
+	change *change.Change // of a leaf
+	below  []*branch
+}
+
+// newBranch makes a tree of changes, whose labels have parts in common.
+func newBranch(changes []change.Change) *branch {
+	root := &branch{}
+	for i := range changes {
+		at := root
+		for _, part := range labelParts(changes[i].Label) {
+			at = at.child(part)
+		}
+		at.below = append(at.below, &branch{change: &changes[i]})
+	}
+	for _, b := range root.below {
+		b.shrink()
+	}
+	return root
+}
+
+// labelParts cuts a label before each field and item: spec .static .hosts [a:80] .port.
+func labelParts(label string) []string {
+	var parts []string
+	depth, start, quoted := 0, 0, false
+	for i := 0; i < len(label); i++ {
+		c := label[i]
+		switch {
+		case c == '\\' && quoted:
+			i++
+		case c == '"' && depth > 0:
+			quoted = !quoted
+		case quoted:
+		case c == '[' || c == '.' && depth == 0:
+			if depth == 0 && i > start {
+				parts = append(parts, label[start:i])
+				start = i
+			}
+			if c == '[' {
+				depth++
+			}
+		case c == ']':
+			depth--
+		}
+	}
+	return append(parts, label[start:])
+}
+
+func (b *branch) child(name string) *branch {
+	for _, c := range b.below {
+		if c.name == name && c.change == nil {
+			return c
+		}
+	}
+	c := &branch{name: name}
+	b.below = append(b.below, c)
+	return c
+}
+
+// shrink joins parts that have no siblings.
+func (b *branch) shrink() {
+	for len(b.below) == 1 && b.change == nil {
+		only := b.below[0]
+		b.name, b.change, b.below = b.name+only.name, only.change, only.below
+	}
+	for _, c := range b.below {
+		c.shrink()
+	}
+}
+
+func (b *branch) leaves() int {
+	n := 0
+	for _, c := range b.below {
+		n += c.leaves()
+	}
+	return max(n, 1)
+}
+
+// under writes what is below a branch. A part that three or more changes have in common is a heading.
+func (p *diffPrinter) under(b *branch, prefix, indent string) {
+	for _, c := range b.below {
+		name := prefix + c.name
+		switch {
+		case c.change != nil:
+			p.change(name, *c.change, indent)
+		case c.leaves() >= 3 && strings.ContainsAny(c.name, ".[") && prefix == "":
+			p.line(indent, p.paint(faint, source.Visible(name)))
+			p.under(c, "", indent+"  ")
+		default:
+			p.under(c, name, indent)
+		}
+	}
+}
