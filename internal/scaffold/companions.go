@@ -2,6 +2,7 @@ package scaffold
 
 import (
 	"errors"
+	"fmt"
 	"slices"
 	"strings"
 
@@ -20,6 +21,7 @@ func Companions() []Companion {
 	return []Companion{
 		{"secret", "a Secret with the keys that kgateway reads", (*draft).writeSecrets},
 		{"policy", "a policy for TLS, failover or timeouts", (*draft).writePolicy},
+		{"health", "a policy that takes failing hosts out of rotation", (*draft).writeHealth},
 		{"route", "an HTTPRoute to the Backend", (*draft).writeRoute},
 		{"grant", "a ReferenceGrant for routes of another namespace", (*draft).writeGrant},
 	}
@@ -28,16 +30,32 @@ func Companions() []Companion {
 // wants says whether a companion was asked for.
 func (d *draft) wants(id string) bool { return slices.Contains(d.With, id) }
 
+// needs reports whether what was asked for is of no use without a companion.
+func (d *draft) needs(id string) bool {
+	switch id {
+	case "policy":
+		return d.needsPolicy()
+	case "grant":
+		return d.wants("route") && d.isApart()
+	}
+	return false
+}
+
+// isApart reports whether the route is in another namespace than the Backend.
+func (d *draft) isApart() bool {
+	return d.RouteNamespace != "" && d.RouteNamespace != d.Namespace || d.RouteNamespace == "" && d.wants("grant")
+}
+
 // companions writes what was asked for.
 func (d *draft) companions() {
 	known := Companions()
 	for _, id := range d.With {
 		if !slices.ContainsFunc(known, func(c Companion) bool { return c.ID == id }) {
-			d.fail("with", "%q is none of %s", id, strings.Join(companionIDs(), ", "))
+			d.fail("with", "%q must be one of %s", id, strings.Join(companionIDs(), ", "))
 		}
 	}
 	for _, c := range known {
-		if !d.wants(c.ID) && (c.ID != "policy" || !d.needsPolicy()) {
+		if !d.wants(c.ID) && !d.needs(c.ID) {
 			continue
 		}
 		if err := c.write(d); err != nil {
@@ -94,11 +112,10 @@ const group = "gateway.kgateway.dev"
 // writeRoute writes an HTTPRoute. A reference to a Backend has no port, and it has a group and a kind.
 func (d *draft) writeRoute() error {
 	n := newObject("gateway.networking.k8s.io/v1", "HTTPRoute", d.Name, "")
-	apart := d.RouteNamespace != "" || d.wants("grant")
 	switch {
 	case d.RouteNamespace != "":
 		n.put("metadata.namespace", d.RouteNamespace).flag = "route-namespace"
-	case apart:
+	case d.isApart():
 		n.hold("metadata.namespace", placeholder.Name+"-routes", "the namespace of the route", "route-namespace")
 	case d.Namespace != "":
 		n.put("metadata.namespace", d.Namespace)
@@ -113,7 +130,7 @@ func (d *draft) writeRoute() error {
 	n.put(ref+"kind", "Backend")
 	n.put(ref+"name", d.Name)
 	n.find(split("spec.rules[0].backendRefs")).note = "A Backend is named with its group and kind, and without a port."
-	if apart {
+	if d.isApart() {
 		d.crossNamespace(n, ref+"namespace")
 	}
 	d.extra = append(d.extra, n)
@@ -143,9 +160,23 @@ func (d *draft) parent(n *node) {
 	case qualified:
 		n.put("spec.parentRefs[0].name", name)
 		n.put("spec.parentRefs[0].namespace", namespace)
+		d.adviseListener(n, namespace, name)
 	default:
 		n.put("spec.parentRefs[0].name", namespace)
 	}
+}
+
+// adviseListener says what a Gateway of another namespace has to allow. Its listeners take routes of their own namespace only,
+// unless they say otherwise.
+func (d *draft) adviseListener(route *node, namespace, gateway string) {
+	from := "the route's namespace"
+	if own := route.find(split("metadata.namespace")); own != nil {
+		if own.value == namespace {
+			return
+		}
+		from = fmt.Sprintf("namespace %s", own.value)
+	}
+	d.note("the listener of Gateway %s/%s must allow routes from %s: set its allowedRoutes.namespaces.from to All or Selector", namespace, gateway, from)
 }
 
 // hostnames lists the host names that a route is for. A dynamic forward proxy without any would be open to all.
@@ -174,10 +205,14 @@ func (d *draft) rewrite(n *node) {
 	}
 	if path != "" {
 		n.put(filter+"urlRewrite.path.type", "ReplacePrefixMatch")
-		n.put(filter+"urlRewrite.path.replacePrefixMatch", path)
+		n.put(filter+"urlRewrite.path.replacePrefixMatch", prefixOf(path))
 	}
 	n.find(split("spec.rules[0].filters")).note = "The upstream gets what it knows itself by, and not what the client asked for."
 }
+
+// prefixOf returns what replaces the prefix "/" so that paths begin with path. kgateway writes the replacement as it is, so
+// that one without a slash at its end turns /users into /v1users.
+func prefixOf(path string) string { return strings.TrimSuffix(path, "/") + "/" }
 
 // upstreamName returns the name that a public host knows itself by, empty where there is no such name or more than one.
 func (d *draft) upstreamName() string {
@@ -201,6 +236,9 @@ func (d *draft) upstreamName() string {
 
 // writeGrant allows routes of another namespace. The controller watches v1beta1 in every release.
 func (d *draft) writeGrant() error {
+	if d.RouteNamespace != "" && d.RouteNamespace == d.Namespace {
+		return fmt.Errorf("--route-namespace %s is the Backend's own namespace, where a route needs no grant", d.RouteNamespace)
+	}
 	n := newObject("gateway.networking.k8s.io/v1beta1", "ReferenceGrant", d.Name, d.Namespace)
 	if d.unnamed {
 		n.hold("metadata.namespace", d.Namespace, "the namespace of the Backend", "namespace")

@@ -46,6 +46,10 @@ func (d *draft) server(at, text string) {
 	if !named {
 		name, rest = "", text
 	}
+	if strings.Contains(rest, "://") {
+		d.fail("server", "%q is a URL: write [NAME=]HOST:PORT[/PATH], or give the URL to --from-url", rest)
+		return
+	}
 	host, path, hasPath := strings.Cut(rest, "/")
 	a, err := parseAddress(host)
 	switch {
@@ -76,7 +80,7 @@ func (d *draft) selector(at, text string) {
 	for pair := range strings.SplitSeq(text, ",") {
 		key, value, ok := strings.Cut(pair, "=")
 		if !ok {
-			d.fail("selector", "%q is no KEY=VALUE", pair)
+			d.fail("selector", "%q is not KEY=VALUE", pair)
 			return
 		}
 		if name == "" {

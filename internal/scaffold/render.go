@@ -185,6 +185,9 @@ func (p *printer) marked(n *node) string {
 // about writes what there is to say of a field above it.
 func (p *printer) about(n *node, column int, pointer string) {
 	text := n.note
+	if p.comments == FullComments && n.more != "" {
+		text = strings.TrimPrefix(text+" "+n.more, " ")
+	}
 	if text == "" && p.words != nil {
 		text = p.words.about(pointer)
 	}

@@ -26,6 +26,8 @@ type Request struct {
 	Gateway        string
 	RouteNamespace string
 	Hostnames      []string
+	// HealthPath is the path that a health check asks for.
+	HealthPath string
 	// Path is what the paths of requests begin with at the upstream.
 	Path string
 }
