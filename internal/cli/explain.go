@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -14,6 +15,7 @@ import (
 	"github.com/backendctl/backendctl/internal/explain"
 	"github.com/backendctl/backendctl/internal/fuzzy"
 	"github.com/backendctl/backendctl/internal/lint"
+	"github.com/backendctl/backendctl/internal/manifest"
 	"github.com/backendctl/backendctl/internal/report"
 	"github.com/backendctl/backendctl/internal/rules"
 	"github.com/backendctl/backendctl/internal/source"
@@ -180,8 +182,9 @@ func unknownName(name string) error {
 	return fmt.Errorf("%q is no field, rule or target%s\n`backendctl explain spec --recursive`, `backendctl rules` and `backendctl targets` list them", name, hint)
 }
 
-// rulesAbout returns the rules of lint about a field: those that find something there in their bad example. A rule says
-// nowhere else what it looks at, and to judge all examples takes no longer than to start the tool.
+// rulesAbout returns the rules of lint about a field: those that find something there, or in the items of it, in their bad
+// example, and those whose good example has the field where the bad one lacks it. A rule says nowhere else what it looks at,
+// and to judge all examples takes no longer than to start the tool.
 func rulesAbout(ctx context.Context, path string) ([]diag.Descriptor, error) {
 	var out []diag.Descriptor
 	for _, d := range descriptors() {
@@ -190,12 +193,41 @@ func rulesAbout(ctx context.Context, path string) ([]diag.Descriptor, error) {
 			return nil, err
 		}
 		if slices.ContainsFunc(result.Diagnostics, func(f diag.Diagnostic) bool {
-			return f.Rule == d.ID && isOfBackend(result, f) && explain.IsField(path, f.Path)
+			return f.Rule == d.ID && isOfBackend(result, f) && (explain.Concerns(path, f.Path) || adds(d, f.Path, path))
 		}) {
 			out = append(out, d)
 		}
 	}
 	return out, nil
+}
+
+// adds reports whether the good example of a rule has a field that the bad one lacks, in the object at a JSON Pointer or beside
+// the field there.
+func adds(d diag.Descriptor, pointer, path string) bool {
+	name := path[strings.LastIndexByte(path, '.')+1:]
+	beside := pointer[:max(strings.LastIndexByte(pointer, '/'), 0)]
+	return slices.ContainsFunc([]string{pointer, beside}, func(object string) bool {
+		return explain.IsInside(path, object) && hasField(d.Good, object, name) && !hasField(d.Bad, object, name)
+	})
+}
+
+// hasField reports whether a Backend of a text has a field in the object at a JSON Pointer.
+func hasField(text, pointer, name string) bool {
+	documents, _ := manifest.Parse(source.New(exampleName, []byte(text)), manifest.Options{})
+	return slices.ContainsFunc(documents, func(doc *manifest.Document) bool {
+		if doc.Kind != "Backend" {
+			return false
+		}
+		n := doc.Root
+		for _, token := range append(diag.Tokens(pointer), name) {
+			if i, err := strconv.Atoi(token); err == nil && n != nil && i < len(n.Items) {
+				n = n.Items[i]
+			} else {
+				n = n.Get(token)
+			}
+		}
+		return n != nil
+	})
 }
 
 func isOfBackend(r *diag.Result, d diag.Diagnostic) bool {
