@@ -16,6 +16,8 @@ import (
 
 const scaffoldLong = `Write a new Backend that the target accepts, with what makes it work beside it.
 
+From kgateway 2.2 on the types ai and mcp are written as an AgentgatewayBackend of agentgateway.
+
 Each TYPE has flags for what matters; --set sets any other field. What has to be there and was not given becomes a
 placeholder: it is marked in the text, listed at the end, and found by lint until it is filled in. The manifest goes
 to standard output, or to a file with --write; a file that is there is not touched without --append or --force.
@@ -28,7 +30,7 @@ const scaffoldExample = `  backendctl scaffold static orders --host orders.examp
   backendctl scaffold aws-lambda thumbnails --function make-thumbnail --account 123456789012 --comments full
   backendctl scaffold --from-url https://api.example.com/v1 --with route --write api.yaml
   kubectl get service -n shop db -o yaml | backendctl scaffold --from-service shop/db --service-port 5432
-  backendctl scaffold ai chat --target 2.1 --provider openai --model gpt-4o --with secret,route
+  backendctl scaffold ai chat --provider openai --model gpt-4o --with secret,route
   backendctl scaffold`
 
 // scaffoldOptions are how scaffold was called.

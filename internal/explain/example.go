@@ -63,7 +63,7 @@ func (t *tree) manifestWith(n *node) any {
 	}
 	sample, hasField := t.sampleWith(n)
 	m := maker{tree: t}
-	if hasField && n.parent != nil {
+	if hasField && strings.HasPrefix(n.path, "spec.") {
 		m.like = n.parent.path
 	}
 	return m.make(t.root, want, sample)

@@ -90,7 +90,7 @@ func (d *draft) writeSecrets() error {
 	}
 	for _, s := range d.secrets {
 		n := newObject("v1", "Secret", s.name, d.Namespace)
-		n.note = "Holds " + s.what + ". Fill it in where nobody else reads it: not in Git, unless it is encrypted."
+		n.note = "Holds " + s.what + ". Fill it in, and do not commit it to Git unencrypted."
 		n.put("type", "Opaque")
 		for _, key := range s.keys {
 			n.holdText(diagPath("stringData", key), placeholder.Name, "the value, as the provider gave it", "")
@@ -103,7 +103,7 @@ func (d *draft) writeSecrets() error {
 // targetRef points a policy at the Backend.
 func (d *draft) targetRef(n *node) {
 	n.put("spec.targetRefs[0].group", group)
-	n.put("spec.targetRefs[0].kind", "Backend")
+	n.put("spec.targetRefs[0].kind", backendKind)
 	n.put("spec.targetRefs[0].name", d.Name)
 }
 
@@ -126,10 +126,10 @@ func (d *draft) writeRoute() error {
 	n.put("spec.rules[0].matches[0].path.value", "/")
 	d.rewrite(n)
 	ref := "spec.rules[0].backendRefs[0]."
-	n.put(ref+"group", group)
-	n.put(ref+"kind", "Backend")
+	n.put(ref+"group", d.group())
+	n.put(ref+"kind", d.kind())
 	n.put(ref+"name", d.Name)
-	n.find(split("spec.rules[0].backendRefs")).note = "A Backend is named with its group and kind, and without a port."
+	n.find(split("spec.rules[0].backendRefs")).note = "Refers to it with group and kind, and without a port."
 	if d.isApart() {
 		d.crossNamespace(n, ref+"namespace")
 	}
@@ -251,8 +251,8 @@ func (d *draft) writeGrant() error {
 	} else {
 		n.hold("spec.from[0].namespace", placeholder.Name+"-routes", "the namespace of the route", "route-namespace")
 	}
-	n.put("spec.to[0].group", group)
-	n.put("spec.to[0].kind", "Backend")
+	n.put("spec.to[0].group", d.group())
+	n.put("spec.to[0].kind", d.kind())
 	n.put("spec.to[0].name", d.Name)
 	d.extra = append(d.extra, n)
 	return nil

@@ -27,12 +27,19 @@ type draft struct {
 	unnamed bool     // the namespace is a placeholder
 }
 
-// apiVersion is that of a Backend in every target.
-const apiVersion = "gateway.kgateway.dev/v1alpha1"
+// What a Backend calls itself in every target.
+const (
+	apiVersion  = "gateway.kgateway.dev/v1alpha1"
+	backendKind = "Backend"
+)
 
 func newDraft(r Request) *draft {
 	d := &draft{Request: r}
-	d.backend = newObject(apiVersion, "Backend", r.Name, r.Namespace)
+	version := apiVersion
+	if d.isAgent() {
+		version = agentGroup + "/v1alpha1"
+	}
+	d.backend = newObject(version, d.kind(), r.Name, r.Namespace)
 	return d
 }
 
@@ -210,8 +217,11 @@ func (d *draft) check() error {
 	return errors.Join(errs...)
 }
 
-// typeField writes spec.type where a target asks for it or does not mind it.
+// typeField writes spec.type where a target asks for it or does not mind it. An AgentgatewayBackend has no such field.
 func (d *draft) typeField(name string) {
+	if d.isAgent() {
+		return
+	}
 	field, ok, err := explain.FieldOf(d.Target, "spec.type")
 	if err == nil && ok && (field.Required || !field.Deprecated) {
 		d.backend.put("spec.type", name)

@@ -45,6 +45,8 @@ func (d *draft) takesPolicies() error {
 	switch {
 	case d.Target.Catalog():
 		return errors.New("no release serves the shape of the catalog, so no policy applies to it")
+	case d.isAgent():
+		return errors.New("an AgentgatewayBackend does not read policies of kgateway")
 	case d.Type.ID == mcp.ID:
 		return errors.New("an MCP Backend is for agentgateway, which does not read policies of kgateway")
 	}

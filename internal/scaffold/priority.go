@@ -71,7 +71,7 @@ func (d *draft) member(name, at string) {
 	}
 	d.members = append(d.members, name)
 	d.hosts, d.ports = append(d.hosts, a.host), append(d.ports, a.port)
-	b := newObject(apiVersion, "Backend", name, d.Namespace)
+	b := newObject(apiVersion, backendKind, name, d.Namespace)
 	b.note = "A member of " + d.Name + "."
 	b.put("spec.static.hosts[0].host", a.host)
 	b.put("spec.static.hosts[0].port", a.port)

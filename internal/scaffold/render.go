@@ -34,7 +34,7 @@ func (m *Manifest) Write(c Comments) (Text, error) {
 		}
 		p.object = i
 		p.words = nil
-		if i == 0 {
+		if n.child("kind").value == backendKind && i == 0 {
 			w, err := newWords(m.target, n, c)
 			if err != nil {
 				return Text{}, err

@@ -16,6 +16,10 @@ import (
 
 // assign makes the assignments that were asked for. They come last, so that they can set what nothing else sets.
 func (d *draft) assign() {
+	if d.isAgent() && len(d.Set) > 0 {
+		d.fail(setFlag, "it sets fields of a Backend, and %s is written as an AgentgatewayBackend for %s", d.Type.ID, d.Target.ID)
+		return
+	}
 	for _, text := range d.Set {
 		if err := d.assignOne(text); err != nil {
 			d.fail(setFlag, "%s: %w", text, err)

@@ -50,6 +50,9 @@ func (c Case) String() string { return c.Type.ID + "/" + c.Target.ID + "/" + str
 
 func (c Case) has(companion string) bool { return slices.Contains(c.With, companion) }
 
+// IsAgent reports whether the case is written as an AgentgatewayBackend.
+func (c Case) IsAgent() bool { return c.Target.MovedToAgentgateway(c.Type.ID) }
+
 func (c Case) hasPolicy() bool { return c.has("policy") || c.has("health") }
 
 // Args is the command line of a case, with placeholders for all that it needs.
@@ -96,6 +99,8 @@ func (c Case) Refusal(filled bool) string {
 		return "this Backend names no Secret"
 	case c.hasPolicy() && c.Target.Catalog():
 		return "no release serves the shape of the catalog"
+	case c.hasPolicy() && c.IsAgent():
+		return "an AgentgatewayBackend does not read policies of kgateway"
 	case c.hasPolicy() && id == "mcp":
 		return "an MCP Backend is for agentgateway"
 	case c.Target.Release == "2.0" && (c.has("health") || c.has("policy") && (id != "static" || !filled)):
