@@ -26,7 +26,8 @@ const explainLong = `Say what a field takes, what a rule finds or what a release
 
 FIELD is a path such as spec.static.hosts.port, static.hosts (spec. may be left out), /spec/static/hosts/0/port as
 reports have it, or a last name that only one field has, such as endpointURL. It is shown for the newest release
-that has it, with what other releases say otherwise; --target sets several side by side.
+that has it, with what other releases say otherwise; --target sets several side by side. A field of a policy follows
+its kind, as in BackendConfigPolicy.spec.tls.sni; so do the fields of BackendTLSPolicy, TrafficPolicy and GatewayExtension.
 
 RULE is an id of ` + "`backendctl rules`" + `, TARGET one of ` + "`backendctl targets`" + `.`
 
@@ -46,6 +47,7 @@ func newExplain(env *Env) *cobra.Command {
 		Example: `  backendctl explain spec.static.hosts.port
   backendctl explain spec --recursive
   backendctl explain aws.accountId --target 2.3,2.4
+  backendctl explain BackendConfigPolicy.tls
   backendctl explain host-is-url
   backendctl explain 2.4 -o markdown`,
 		Args:              exactly(cobra.ExactArgs(1)),
@@ -71,6 +73,12 @@ func completeExplain(_ *cobra.Command, args []string, begun string) ([]cobra.Com
 	}
 	var out []cobra.Completion
 	for _, c := range explain.Complete(begun) {
+		out = append(out, cobra.CompletionWithDesc(c.Path, c.Summary()))
+		if c.HasFields() {
+			directive |= cobra.ShellCompDirectiveNoSpace
+		}
+	}
+	for _, c := range explain.CompletePolicy(begun) {
 		out = append(out, cobra.CompletionWithDesc(c.Path, c.Summary()))
 		if c.HasFields() {
 			directive |= cobra.ShellCompDirectiveNoSpace
@@ -114,12 +122,18 @@ func runExplain(ctx context.Context, env *Env, name string, o explainOptions) er
 
 // explained tells rules, targets and fields apart: no id of a rule and no name of a target is the name of a field.
 func explained(ctx context.Context, name string, o explainOptions, options report.Options) (page, error) {
+	policy, isPolicy, err := explain.FindPolicy(name)
+	if err != nil {
+		return nil, usageError{err}
+	}
 	rule, isRule := findRule(name)
 	t, errTarget := target.Parse(name)
-	if (isRule || errTarget == nil) && (o.targets != "" || o.recursive) {
-		return nil, usagef("--target and --recursive are for a field, and %q is none", name)
+	if (isRule || isPolicy || errTarget == nil) && (o.targets != "" || o.recursive) {
+		return nil, usagef("--target and --recursive are for a field of a Backend, and %q is not one", name)
 	}
 	switch {
+	case isPolicy:
+		return policy, nil
 	case isRule:
 		return rulePage(ctx, rule, options)
 	case errTarget == nil:
@@ -171,7 +185,7 @@ func fieldPage(ctx context.Context, name string, o explainOptions) (page, error)
 
 // unknownName says what a name could have been.
 func unknownName(name string) error {
-	others := append(ruleIDs(), "latest")
+	others := append(append(ruleIDs(), "latest"), explain.PolicyKinds()...)
 	for _, t := range target.All() {
 		others = append(others, t.ID)
 	}
@@ -179,7 +193,7 @@ func unknownName(name string) error {
 	if near, ok := explain.Nearest(name, others); ok {
 		hint = fmt.Sprintf(", did you mean %q?", near)
 	}
-	return fmt.Errorf("%q is no field, rule or target%s\n`backendctl explain spec --recursive`, `backendctl rules` and `backendctl targets` list them", name, hint)
+	return fmt.Errorf("%q is not a field, rule or target%s\n`backendctl explain spec --recursive`, `backendctl rules` and `backendctl targets` list them", name, hint)
 }
 
 // rulesAbout returns the rules of lint about a field: those that find something there, or in the items of it, in their bad
