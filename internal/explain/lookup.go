@@ -57,13 +57,13 @@ func Find(name string) (string, error) {
 	return "", &AmbiguousError{name, ends}
 }
 
-// IsField says whether a JSON Pointer of a finding leads to the field of a path.
-func IsField(path, pointer string) bool { return pointer != "" && plain(path) == key(pointer) }
+// isField reports whether a JSON Pointer of a finding leads to the field of a path.
+func isField(path, pointer string) bool { return pointer != "" && plain(path) == key(pointer) }
 
 // Concerns reports whether a finding at a JSON Pointer is about the field of a path: it is at the field, or in an item of a
 // list of objects.
 func Concerns(path, pointer string) bool {
-	if pointer == "" || IsField(path, pointer) {
+	if pointer == "" || isField(path, pointer) {
 		return pointer != ""
 	}
 	all, err := trees()

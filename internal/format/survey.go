@@ -74,7 +74,7 @@ func (s *survey) all() []edit.Edit {
 	for _, found := range s.flows {
 		f.visit(found.node, found.order)
 	}
-	edits := append(s.edits, f.edits...)
+	edits := slices.Concat(s.edits, f.edits)
 	slices.SortStableFunc(edits, func(a, b edit.Edit) int { return cmp.Compare(a.Span.Start, b.Span.Start) })
 	return edits
 }
