@@ -13,7 +13,7 @@ var behaviours = map[string][]Behaviour{
 			[]string{"tls-policy-version"}},
 		{"The system's certificate authorities in a BackendTLSPolicy work, and the server name is verified; 2.0 ignores the first and checks no name.",
 			[]string{"tls-system-cas-ignored", "tls-policy-name-unverified"}},
-		{"An error in a policy takes its Backend out of service; 2.0 ignores the policy and sends plaintext.", nil},
+		{"An error in a BackendTLSPolicy takes its Backend out of service; 2.0 ignores the policy and sends plaintext.", nil},
 		{"An extAuth whose Backend cannot be resolved makes its routes answer 500; 2.0 lets requests through without authorization.", nil},
 		{"A rule whose backendRefs all have the weight 0 answers 500; in 2.0 Envoy rejects all routes of the listener.", []string{"weights-all-zero"}},
 		{"GRPCRoutes are read; 2.0 does not watch them.", nil},
@@ -29,7 +29,7 @@ var behaviours = map[string][]Behaviour{
 	"2.3": {
 		{"Of two BackendTLSPolicies for one Backend the oldest wins, and the other has the condition Conflicted; up to 2.2 the newest wins.",
 			[]string{"tls-policy-conflict"}},
-		{"The host of a health check is sent to static Backends, from the patch of June 2026 on; up to then it is the host's own name.",
+		{"From 2.3.5 on the host of a health check is sent to static Backends; up to 2.3.4 the own name of the host is sent.",
 			[]string{"health-check-host-ignored"}},
 		{"A Gateway's client certificate for backends is sent to every Backend with TLS, and replaces the one of a policy.",
 			[]string{"gateway-client-cert-replaces"}},
