@@ -123,7 +123,7 @@ var visits = []visit{
 		t.see("Lower-case letters, digits and hyphens")
 		t.answer("What is the Backend called?", "orders")
 		t.answer("In which namespace is it?", "shop")
-		t.see("A host to send traffic to")
+		t.see("The hosts to send traffic to")
 		t.tmux("send-keys", "-l", "orders.example.com:x")
 		t.see(`! "orders.example.com:x": "x" is no port`)
 		t.press("BSpace")

@@ -40,12 +40,17 @@ var beside = sync.OnceValue(func() error {
 	return group.Wait()
 })
 
-// startWhole gives the shared server with the Gateway API and kgateway's policies in it.
+// startWhole gives the shared server with the Gateway API, kgateway's policies and the AgentgatewayBackend in it.
 func startWhole(t *testing.T) *Server {
 	t.Helper()
 	server, _ := start(t)
 	if err := beside(); err != nil {
 		t.Fatal(err)
+	}
+	if CRDFolder(DefaultCRDFolder) != "" {
+		if _, err := agentgateways(); err != nil {
+			t.Fatal(err)
+		}
 	}
 	return server
 }
@@ -68,7 +73,7 @@ func TestScaffold(t *testing.T) {
 				t.Fatalf("%s: status %d: %s", c, status, said)
 			}
 			judged, err := server.JudgeStream(t.Context(), c.Target.ID, []byte(text))
-			if errors.Is(err, ErrUnserved) && CRDFolder(DefaultCRDFolder) == "" && slices.Contains(c.With, "policy") {
+			if errors.Is(err, ErrUnserved) && CRDFolder(DefaultCRDFolder) == "" && (c.IsAgent() || slices.ContainsFunc([]string{"policy", "health"}, func(id string) bool { return slices.Contains(c.With, id) })) {
 				unknown[c.Type.ID] = true
 				continue
 			}
@@ -84,7 +89,7 @@ func TestScaffold(t *testing.T) {
 		}
 	}
 	if len(unknown) > 0 {
-		t.Logf("BackendConfigPolicies were not judged: %s names no folder of definitions", CRDsEnv)
+		t.Logf("BackendConfigPolicies and AgentgatewayBackends were not judged: %s names no folder of definitions", CRDsEnv)
 	}
 	t.Logf("%d objects accepted", objects)
 	if objects < 1000 {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -14,6 +15,7 @@ import (
 	"github.com/backendctl/backendctl/internal/explain"
 	"github.com/backendctl/backendctl/internal/fuzzy"
 	"github.com/backendctl/backendctl/internal/lint"
+	"github.com/backendctl/backendctl/internal/manifest"
 	"github.com/backendctl/backendctl/internal/report"
 	"github.com/backendctl/backendctl/internal/rules"
 	"github.com/backendctl/backendctl/internal/source"
@@ -24,7 +26,8 @@ const explainLong = `Say what a field takes, what a rule finds or what a release
 
 FIELD is a path such as spec.static.hosts.port, static.hosts (spec. may be left out), /spec/static/hosts/0/port as
 reports have it, or a last name that only one field has, such as endpointURL. It is shown for the newest release
-that has it, with what other releases say otherwise; --target sets several side by side.
+that has it, with what other releases say otherwise; --target sets several side by side. A field of a policy follows
+its kind, as in BackendConfigPolicy.spec.tls.sni; so do the fields of BackendTLSPolicy, TrafficPolicy and GatewayExtension.
 
 RULE is an id of ` + "`backendctl rules`" + `, TARGET one of ` + "`backendctl targets`" + `.`
 
@@ -44,6 +47,7 @@ func newExplain(env *Env) *cobra.Command {
 		Example: `  backendctl explain spec.static.hosts.port
   backendctl explain spec --recursive
   backendctl explain aws.accountId --target 2.3,2.4
+  backendctl explain BackendConfigPolicy.tls
   backendctl explain host-is-url
   backendctl explain 2.4 -o markdown`,
 		Args:              exactly(cobra.ExactArgs(1)),
@@ -69,6 +73,12 @@ func completeExplain(_ *cobra.Command, args []string, begun string) ([]cobra.Com
 	}
 	var out []cobra.Completion
 	for _, c := range explain.Complete(begun) {
+		out = append(out, cobra.CompletionWithDesc(c.Path, c.Summary()))
+		if c.HasFields() {
+			directive |= cobra.ShellCompDirectiveNoSpace
+		}
+	}
+	for _, c := range explain.CompletePolicy(begun) {
 		out = append(out, cobra.CompletionWithDesc(c.Path, c.Summary()))
 		if c.HasFields() {
 			directive |= cobra.ShellCompDirectiveNoSpace
@@ -112,12 +122,18 @@ func runExplain(ctx context.Context, env *Env, name string, o explainOptions) er
 
 // explained tells rules, targets and fields apart: no id of a rule and no name of a target is the name of a field.
 func explained(ctx context.Context, name string, o explainOptions, options report.Options) (page, error) {
+	policy, isPolicy, err := explain.FindPolicy(name)
+	if err != nil {
+		return nil, usageError{err}
+	}
 	rule, isRule := findRule(name)
 	t, errTarget := target.Parse(name)
-	if (isRule || errTarget == nil) && (o.targets != "" || o.recursive) {
-		return nil, usagef("--target and --recursive are for a field, and %q is none", name)
+	if (isRule || isPolicy || errTarget == nil) && (o.targets != "" || o.recursive) {
+		return nil, usagef("--target and --recursive are for a field of a Backend, and %q is not one", name)
 	}
 	switch {
+	case isPolicy:
+		return policy, nil
 	case isRule:
 		return rulePage(ctx, rule, options)
 	case errTarget == nil:
@@ -169,7 +185,7 @@ func fieldPage(ctx context.Context, name string, o explainOptions) (page, error)
 
 // unknownName says what a name could have been.
 func unknownName(name string) error {
-	others := append(ruleIDs(), "latest")
+	others := append(append(ruleIDs(), "latest"), explain.PolicyKinds()...)
 	for _, t := range target.All() {
 		others = append(others, t.ID)
 	}
@@ -177,11 +193,12 @@ func unknownName(name string) error {
 	if near, ok := explain.Nearest(name, others); ok {
 		hint = fmt.Sprintf(", did you mean %q?", near)
 	}
-	return fmt.Errorf("%q is no field, rule or target%s\n`backendctl explain spec --recursive`, `backendctl rules` and `backendctl targets` list them", name, hint)
+	return fmt.Errorf("%q is not a field, rule or target%s\n`backendctl explain spec --recursive`, `backendctl rules` and `backendctl targets` list them", name, hint)
 }
 
-// rulesAbout returns the rules of lint about a field: those that find something there in their bad example. A rule says
-// nowhere else what it looks at, and to judge all examples takes no longer than to start the tool.
+// rulesAbout returns the rules of lint about a field: those that find something there, or in the items of it, in their bad
+// example, and those whose good example has the field where the bad one lacks it. A rule says nowhere else what it looks at,
+// and to judge all examples takes no longer than to start the tool.
 func rulesAbout(ctx context.Context, path string) ([]diag.Descriptor, error) {
 	var out []diag.Descriptor
 	for _, d := range descriptors() {
@@ -190,12 +207,41 @@ func rulesAbout(ctx context.Context, path string) ([]diag.Descriptor, error) {
 			return nil, err
 		}
 		if slices.ContainsFunc(result.Diagnostics, func(f diag.Diagnostic) bool {
-			return f.Rule == d.ID && isOfBackend(result, f) && explain.IsField(path, f.Path)
+			return f.Rule == d.ID && isOfBackend(result, f) && (explain.Concerns(path, f.Path) || adds(d, f.Path, path))
 		}) {
 			out = append(out, d)
 		}
 	}
 	return out, nil
+}
+
+// adds reports whether the good example of a rule has a field that the bad one lacks, in the object at a JSON Pointer or beside
+// the field there.
+func adds(d diag.Descriptor, pointer, path string) bool {
+	name := path[strings.LastIndexByte(path, '.')+1:]
+	beside := pointer[:max(strings.LastIndexByte(pointer, '/'), 0)]
+	return slices.ContainsFunc([]string{pointer, beside}, func(object string) bool {
+		return explain.IsInside(path, object) && hasField(d.Good, object, name) && !hasField(d.Bad, object, name)
+	})
+}
+
+// hasField reports whether a Backend of a text has a field in the object at a JSON Pointer.
+func hasField(text, pointer, name string) bool {
+	documents, _ := manifest.Parse(source.New(exampleName, []byte(text)), manifest.Options{})
+	return slices.ContainsFunc(documents, func(doc *manifest.Document) bool {
+		if doc.Kind != "Backend" {
+			return false
+		}
+		n := doc.Root
+		for _, token := range append(diag.Tokens(pointer), name) {
+			if i, err := strconv.Atoi(token); err == nil && n != nil && i < len(n.Items) {
+				n = n.Items[i]
+			} else {
+				n = n.Get(token)
+			}
+		}
+		return n != nil
+	})
 }
 
 func isOfBackend(r *diag.Result, d diag.Diagnostic) bool {

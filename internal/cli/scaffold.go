@@ -16,6 +16,8 @@ import (
 
 const scaffoldLong = `Write a new Backend that the target accepts, with what makes it work beside it.
 
+From kgateway 2.2 on the types ai and mcp are written as an AgentgatewayBackend of agentgateway.
+
 Each TYPE has flags for what matters; --set sets any other field. What has to be there and was not given becomes a
 placeholder: it is marked in the text, listed at the end, and found by lint until it is filled in. The manifest goes
 to standard output, or to a file with --write; a file that is there is not touched without --append or --force.
@@ -28,7 +30,7 @@ const scaffoldExample = `  backendctl scaffold static orders --host orders.examp
   backendctl scaffold aws-lambda thumbnails --function make-thumbnail --account 123456789012 --comments full
   backendctl scaffold --from-url https://api.example.com/v1 --with route --write api.yaml
   kubectl get service -n shop db -o yaml | backendctl scaffold --from-service shop/db --service-port 5432
-  backendctl scaffold ai chat --target 2.1 --provider openai --model gpt-4o --with secret,route
+  backendctl scaffold ai chat --provider openai --model gpt-4o --with secret,route
   backendctl scaffold`
 
 // scaffoldOptions are how scaffold was called.
@@ -194,7 +196,8 @@ func (o *scaffoldOptions) bind(cmd *cobra.Command) {
 	f.StringSliceVar(&r.With, "with", nil, "what to write beside it, commas between: "+joinWords(companionNames()))
 	f.StringVar(&r.Gateway, "gateway", "", "the Gateway of the route")
 	f.StringArrayVar(&r.Hostnames, "hostname", nil, "a host name that the route is for; may be repeated")
-	f.StringVar(&r.RouteNamespace, "route-namespace", "", "the namespace of the route, where that is another one")
+	f.StringVar(&r.RouteNamespace, "route-namespace", "", "the namespace of the route, if it is not the Backend's; adds the grant that it needs")
+	f.StringVar(&r.HealthPath, "health-path", "", "the path that the health check of --with health asks for, / by default")
 	f.StringVar(&o.fromURL, "from-url", "", "take host, port, TLS and path from a URL")
 	f.StringVar(&o.fromService, "from-service", "", "take them from a Service that standard input has")
 	f.StringVar(&o.servicePort, "service-port", "", "the name or number of that Service's port, where it has several")
@@ -208,7 +211,7 @@ func (o *scaffoldOptions) bind(cmd *cobra.Command) {
 	f.BoolVarP(&o.quiet, "quiet", "q", false, "print no summary")
 	for name, value := range map[string]string{
 		"namespace": "NAME", "label": "KEY=VALUE", "annotation": "KEY=VALUE", "set": "PATH=VALUE", "with": "OBJECT,...",
-		"gateway": "[NAMESPACE/]NAME", "hostname": "HOST", "route-namespace": "NAME",
+		"gateway": "[NAMESPACE/]NAME", "hostname": "HOST", "health-path": "PATH", "route-namespace": "NAME",
 		"from-url": "URL", "from-service": "[NAMESPACE/]NAME", "service-port": "PORT",
 	} {
 		nameValue(f, name, value)
@@ -218,7 +221,7 @@ func (o *scaffoldOptions) bind(cmd *cobra.Command) {
 	choices(cmd, "comments", []cobra.Completion{"none", "brief", "full"})
 	choices(cmd, "output", []cobra.Completion{"yaml", "json"})
 	choices(cmd, "color", []cobra.Completion{"auto", "always", "never"})
-	for _, name := range []string{"namespace", "label", "annotation", "gateway", "hostname", "route-namespace", "from-url", "from-service", "service-port"} {
+	for _, name := range []string{"namespace", "label", "annotation", "gateway", "hostname", "route-namespace", "health-path", "from-url", "from-service", "service-port"} {
 		choices(cmd, name, nil)
 	}
 	completeSet(cmd)
@@ -291,7 +294,7 @@ func (o *scaffoldOptions) untyped(cmd *cobra.Command, env *Env, args []string) e
 	switch {
 	case o.fromURL != "" || o.fromService != "":
 		if len(args) > 1 {
-			return usagef("a name was expected, and no more, behind the flags; got %s", strings.Join(args, " "))
+			return usagef("expected one name after the flags, got %s", strings.Join(args, " "))
 		}
 		if len(args) == 1 {
 			o.request.Name = args[0]
@@ -307,7 +310,7 @@ func (o *scaffoldOptions) untyped(cmd *cobra.Command, env *Env, args []string) e
 	case o.interactive || env.canAsk():
 		return o.ask(cmd.Context(), env)
 	}
-	return usagef("what shall be written? `backendctl scaffold TYPE NAME`, with one of these types: %s", strings.Join(typeNames(), ", "))
+	return usagef("which type? `backendctl scaffold TYPE NAME`; the types are %s", strings.Join(typeNames(), ", "))
 }
 
 func typeNames() []string {

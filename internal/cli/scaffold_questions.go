@@ -222,12 +222,25 @@ func (i *interview) askRoute(a form.Answers) []form.Question {
 			Name: askHostname, Title: "For which host names?", Help: "Several with blanks between; nothing for those of the Gateway.", Kind: form.Words,
 		}, false))
 	}
+	if slices.Contains(with, "health") && i.request.HealthPath == "" && i.checksHealth(a) {
+		questions = append(questions, i.checked(a, "--health-path", form.Question{
+			Name: askHealthPath, Title: "Which path shall the health check ask for?", Help: "It answers 200 while the host can serve; / if empty.",
+		}, false))
+	}
 	if slices.Contains(with, "grant") && i.request.RouteNamespace == "" {
 		questions = append(questions, i.checked(a, "--route-namespace", form.Question{
 			Name: askRouteIn, Title: "In which namespace is the route?", Help: "It is another one than the Backend's, or there is nothing to grant.",
 		}, false))
 	}
 	return questions
+}
+
+// checksHealth reports whether the type takes a health check with a path.
+func (i *interview) checksHealth(a form.Answers) bool {
+	with := maps.Clone(a)
+	with[askHealthPath] = []string{"/healthz"}
+	_, err := i.trial(with)
+	return complaint(err, "--with") == nil
 }
 
 // Names and answers of the last questions.

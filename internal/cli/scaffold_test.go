@@ -92,6 +92,9 @@ func judgeScaffold(t *testing.T, c scaffoldtest.Case, text string) {
 		}
 		t.Errorf("%s: %s: %s at %s\n%s", c, d.Rule, d.Message, diag.Field(d.Path), text)
 	}
+	if c.IsAgent() {
+		return // lint looks for placeholders in Backends and what is beside them
+	}
 	for i, line := range strings.Split(text, "\n") {
 		if marked := strings.Contains(line, placeholder.Mark); marked != found[i+1] {
 			t.Errorf("%s: line %d: marked as a placeholder: %v, found by lint: %v\n%s", c, i+1, marked, found[i+1], text)
@@ -103,7 +106,7 @@ func judgeScaffold(t *testing.T, c scaffoldtest.Case, text string) {
 func TestScaffoldFilledIn(t *testing.T) {
 	fill := strings.NewReplacer(placeholder.Host, "orders.example.com", placeholder.Name, "orders", placeholder.Account, "123456789012", ": 8080", ": 9090")
 	for _, c := range scaffoldtest.Cases() {
-		if c.Refusal(false) != "" {
+		if c.Refusal(false) != "" || len(c.With) > 2 { // a placeholder is found by its own object
 			continue
 		}
 		_, text, _ := runHere(t, c.Args()...)

@@ -54,7 +54,7 @@ func (o *scaffoldOptions) draft(ctx context.Context) (*draft, error) {
 	for _, found := range result.Diagnostics {
 		switch {
 		case found.Severity == diag.Error:
-			refused = append(refused, refusal(m, found))
+			refused = append(refused, m.Refusal(found))
 		case isLintRule(found.Rule):
 			d.findings = append(d.findings, found)
 		}
@@ -63,23 +63,6 @@ func (o *scaffoldOptions) draft(ctx context.Context) (*draft, error) {
 		return nil, usageError{errors.Join(refused...)}
 	}
 	return d, nil
-}
-
-// refusal says what the target refuses in the words of the command line.
-func refusal(m *scaffold.Manifest, d diag.Diagnostic) error {
-	subject := diag.Field(d.Path)
-	if flag := m.Flag(d.Document, d.Path); flag != "" {
-		subject = "--" + flag
-		if flag == "set" {
-			subject += ": " + diag.Field(d.Path)
-		}
-	} else if d.Path == "/metadata/name" {
-		subject = "NAME"
-	}
-	if d.Help != "" {
-		return fmt.Errorf("%s: %s: %s", subject, d.Message, d.Help)
-	}
-	return fmt.Errorf("%s: %s", subject, d.Message)
 }
 
 // place is where the manifest goes, for people.

@@ -7,10 +7,17 @@ import (
 	"strings"
 
 	"go.yaml.in/yaml/v3"
+
+	"github.com/backendctl/backendctl/internal/format"
 )
 
 // A maker makes a small manifest that has one field, from the examples of a schema. A test judges each of them.
-type maker struct{ tree *tree }
+type maker struct {
+	tree *tree
+	// like is the object whose values are those of the sample, "" for none: values beside a field go together, such as a
+	// host and an audience that is not its default.
+	like string
+}
 
 // exampleOf returns a small Backend with a field, as YAML; "" for a field that no example shows, because it does not
 // belong in a manifest.
@@ -22,7 +29,7 @@ func (t *tree) exampleOf(n *node) string {
 	encoder := yaml.NewEncoder(&b)
 	encoder.SetIndent(2)
 	encoder.CompactSeqIndent()
-	if err := encoder.Encode(yamlOf(t.manifestWith(n))); err != nil {
+	if err := encoder.Encode(t.yamlOf(t.manifestWith(n), nil)); err != nil {
 		return "" // these values are all texts, numbers and the like, which YAML can always write
 	}
 	return b.String()
@@ -33,13 +40,7 @@ func (t *tree) sampleOf(n *node) (any, bool) {
 	if !hasExample(n) {
 		return nil, false
 	}
-	value := t.manifestWith(n)
-	for name := range strings.SplitSeq(plain(n.path), ".") {
-		if items := list(value); len(items) > 0 {
-			value = items[0]
-		}
-		value = object(value)[name]
-	}
+	value := valueAt(t.manifestWith(n), n.path)
 	return value, value != nil
 }
 
@@ -60,12 +61,37 @@ func (t *tree) manifestWith(n *node) any {
 	if n.path != "" {
 		want.add(plain(n.path))
 	}
-	samples := list(t.root.outer["examples"])
-	var sample any
-	if len(samples) > 0 {
-		sample = samples[0]
+	sample, hasField := t.sampleWith(n)
+	m := maker{tree: t}
+	if hasField && strings.HasPrefix(n.path, "spec.") {
+		m.like = n.parent.path
 	}
-	return maker{t}.make(t.root, want, sample)
+	return m.make(t.root, want, sample)
+}
+
+// sampleWith returns the first example of a manifest that has a field, else the first one.
+func (t *tree) sampleWith(n *node) (any, bool) {
+	samples := list(t.root.outer["examples"])
+	for _, sample := range samples {
+		if n.path != "" && valueAt(sample, n.path) != nil {
+			return sample, true
+		}
+	}
+	if len(samples) == 0 {
+		return nil, false
+	}
+	return samples[0], false
+}
+
+// valueAt returns the value at a path, that of the first item of each list.
+func valueAt(v any, path string) any {
+	for name := range strings.SplitSeq(plain(path), ".") {
+		if items := list(v); len(items) > 0 {
+			v = items[0]
+		}
+		v = object(v)[name]
+	}
+	return v
 }
 
 // wants are the fields that an object of the example must have, each with those in it.
@@ -95,6 +121,9 @@ func (w wants) hasAny(paths []string) bool { return slices.ContainsFunc(paths, w
 // make returns a value for a field. sample is what the schema's first example has in its place, if it has anything.
 func (m maker) make(n *node, want wants, sample any) any {
 	if len(n.children) == 0 {
+		if m.like != "" && n.parent.path == m.like && sample != nil {
+			return sample
+		}
 		return scalar(n)
 	}
 	if items := list(sample); len(items) > 0 {
@@ -251,11 +280,8 @@ func simple(s schema) any {
 	return nil
 }
 
-// heads stand before other keys, as people write them.
-var heads = []string{"apiVersion", "kind", "metadata", "name", "type"}
-
-// yamlOf turns a value into YAML with the keys in the order that people write.
-func yamlOf(v any) *yaml.Node {
+// yamlOf turns the value at a path, without indexes, into YAML with the keys in the order that fmt gives them.
+func (t *tree) yamlOf(v any, path []string) *yaml.Node {
 	n := &yaml.Node{}
 	switch v := v.(type) {
 	case map[string]any:
@@ -263,13 +289,15 @@ func yamlOf(v any) *yaml.Node {
 		if len(v) == 0 {
 			n.Style = yaml.FlowStyle
 		}
-		for _, key := range slices.SortedFunc(maps.Keys(v), headsFirst) {
-			n.Content = append(n.Content, yamlOf(key), yamlOf(v[key]))
+		keys := slices.Sorted(maps.Keys(v))
+		_ = format.Order(t.target, path, keys) // it fails for a damaged schema only, and this one was read
+		for _, key := range keys {
+			n.Content = append(n.Content, t.yamlOf(key, nil), t.yamlOf(v[key], append(slices.Clone(path), key)))
 		}
 	case []any:
 		n.Kind = yaml.SequenceNode
 		for _, item := range v {
-			n.Content = append(n.Content, yamlOf(item))
+			n.Content = append(n.Content, t.yamlOf(item, path))
 		}
 	case json.Number:
 		n.Kind, n.Value = yaml.ScalarNode, string(v)
@@ -290,17 +318,4 @@ func notText(s string) bool {
 	err := yaml.Unmarshal([]byte(s), &v)
 	_, isText := v.(string)
 	return err != nil || !isText
-}
-
-func headsFirst(a, b string) int {
-	rank := func(key string) int {
-		if i := slices.Index(heads, key); i >= 0 {
-			return i
-		}
-		return len(heads)
-	}
-	if d := rank(a) - rank(b); d != 0 {
-		return d
-	}
-	return strings.Compare(a, b)
 }

@@ -10,6 +10,7 @@ import (
 
 	"github.com/backendctl/backendctl/internal/check"
 	"github.com/backendctl/backendctl/internal/explain"
+	"github.com/backendctl/backendctl/internal/format"
 	"github.com/backendctl/backendctl/internal/source"
 	"github.com/backendctl/backendctl/internal/target"
 )
@@ -229,6 +230,15 @@ func indented(text string, margin int) []string {
 	return out
 }
 
+// isFormatted fails if fmt would change an example.
+func isFormatted(t *testing.T, of target.Target, path, example string) {
+	t.Helper()
+	done, err := format.File(source.New("example.yaml", []byte(example)), format.Options{Target: of})
+	if err != nil || done.Text != example {
+		t.Errorf("%s: fmt changes the example of %s (%v) to\n%s", of, path, err, done.Text)
+	}
+}
+
 // TestExamplesAreValid judges the example of every field by its target.
 func TestExamplesAreValid(t *testing.T) {
 	examples := 0
@@ -239,6 +249,7 @@ func TestExamplesAreValid(t *testing.T) {
 			return
 		}
 		example := page.Targets[0].Example
+		isFormatted(t, of, path, example)
 		if example == "" {
 			if strings.HasPrefix(path, "spec") {
 				t.Logf("%s: %s has no example", of, path)

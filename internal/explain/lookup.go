@@ -57,8 +57,30 @@ func Find(name string) (string, error) {
 	return "", &AmbiguousError{name, ends}
 }
 
-// IsField says whether a JSON Pointer of a finding leads to the field of a path.
-func IsField(path, pointer string) bool { return pointer != "" && plain(path) == key(pointer) }
+// isField reports whether a JSON Pointer of a finding leads to the field of a path.
+func isField(path, pointer string) bool { return pointer != "" && plain(path) == key(pointer) }
+
+// Concerns reports whether a finding at a JSON Pointer is about the field of a path: it is at the field, or in an item of a
+// list of objects.
+func Concerns(path, pointer string) bool {
+	if pointer == "" || isField(path, pointer) {
+		return pointer != ""
+	}
+	all, err := trees()
+	if err != nil || !strings.HasPrefix(key(pointer), plain(path)+".") {
+		return false
+	}
+	return slices.ContainsFunc(all, func(t *tree) bool {
+		n := t.byName[plain(path)]
+		return n != nil && strings.HasPrefix(n.wraps, "[]") && len(n.children) > 0
+	})
+}
+
+// IsInside reports whether the field of a path is one of the object at a JSON Pointer.
+func IsInside(path, pointer string) bool {
+	parent := strings.TrimSuffix(plain(path), plain(path)[strings.LastIndexByte(plain(path), '.')+1:])
+	return pointer != "" && parent == key(pointer)+"."
+}
 
 // find returns the field of a path without brackets, from the newest target that has it. Below a map, any key is the map.
 func find(all []*tree, wanted string) (string, bool) {

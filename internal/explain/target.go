@@ -12,14 +12,15 @@ import (
 
 // A Release is what there is to say of a target.
 type Release struct {
-	ID      string          `json:"id"`
-	Release string          `json:"release"`
-	Title   string          `json:"title"`
-	Latest  bool            `json:"latest"`
-	Before  string          `json:"before,omitempty"` // the target that the changes are against
-	Fields  int             `json:"fields"`           // how many the schema has
-	Changes []target.Change `json:"changes"`
-	Rules   []ReleaseRule   `json:"rules"` // those of lint that hold for some releases only
+	ID        string          `json:"id"`
+	Release   string          `json:"release"`
+	Title     string          `json:"title"`
+	Latest    bool            `json:"latest"`
+	Before    string          `json:"before,omitempty"` // the target that the changes are against
+	Fields    int             `json:"fields"`           // how many the schema has
+	Changes   []target.Change `json:"changes"`
+	Behaviour []Behaviour     `json:"behaviour"` // what changed without a change of a field
+	Rules     []ReleaseRule   `json:"rules"`     // those of lint that hold for some releases only
 
 	description string
 	summaries   map[string]string // of the fields that it added or removed
@@ -42,7 +43,8 @@ func NewRelease(t target.Target, rules []diag.Descriptor) (Release, error) {
 		return Release{}, err
 	}
 	at := slices.IndexFunc(all, func(other *tree) bool { return other.target == t })
-	r := Release{ID: t.ID, Release: t.Release, Title: t.Title, Latest: t == target.Latest(), Changes: []target.Change{}, Rules: []ReleaseRule{}}
+	r := Release{ID: t.ID, Release: t.Release, Title: t.Title, Latest: t == target.Latest(), Changes: []target.Change{}, Behaviour: []Behaviour{}, Rules: []ReleaseRule{}}
+	r.Behaviour = append(r.Behaviour, behaviours[t.Release]...)
 	r.Fields = len(all[at].all) - 1 // without the document itself
 	r.description, r.summaries = text(all[at].root.outer["description"]), map[string]string{}
 	changes, err := target.Changes(t)
@@ -171,10 +173,32 @@ func (r Release) Text(width int, heading func(string) string) string {
 		b.section(g.title)
 		b.changes(r, changes)
 	}
+	b.behaviour(r)
 	flipped, others := r.flips()
 	b.releaseRules("Rules of lint that an upgrade to it flips", flipped)
 	b.releaseRules("Other rules of lint that hold here and not in every release", others)
 	return b.String()
+}
+
+const behaviourTitle = "Other behaviour: the same manifest, and no field changed"
+
+// behaviour writes what a release does otherwise, an item each.
+func (b *painter) behaviour(r Release) {
+	if len(r.Behaviour) == 0 {
+		return
+	}
+	b.section(behaviourTitle)
+	for _, change := range r.Behaviour {
+		b.WriteString(wrap("- "+change.String(), b.width, margin) + "\n")
+	}
+}
+
+// String returns the change with the rules about it.
+func (b Behaviour) String() string {
+	if len(b.Rules) == 0 {
+		return b.Summary
+	}
+	return b.Summary + " [" + strings.Join(b.Rules, ", ") + "]"
 }
 
 // changes writes a line for each change.
@@ -228,6 +252,12 @@ func (r Release) Markdown() string {
 			}
 			b.WriteString("\n")
 		}
+	}
+	if len(r.Behaviour) > 0 {
+		fmt.Fprintf(&b, "\n## %s\n\n", behaviourTitle)
+	}
+	for _, change := range r.Behaviour {
+		fmt.Fprintf(&b, "- %s\n", change)
 	}
 	flipped, others := r.flips()
 	writeRules(&b, "Rules of lint that an upgrade to it flips", flipped)

@@ -1,6 +1,7 @@
 package explain_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -8,6 +9,8 @@ import (
 
 	"github.com/backendctl/backendctl/internal/diag"
 	"github.com/backendctl/backendctl/internal/explain"
+	"github.com/backendctl/backendctl/internal/lint"
+	"github.com/backendctl/backendctl/internal/rules"
 	"github.com/backendctl/backendctl/internal/target"
 )
 
@@ -91,6 +94,31 @@ func TestComplete(t *testing.T) {
 		}
 		if strings.Join(got, " ") != want {
 			t.Errorf("Complete(%q) = %q, want %q", begun, got, want)
+		}
+	}
+}
+
+// TestBehaviour holds that every release after the first says what it does otherwise, in every form of its page, and names rules
+// that exist.
+func TestBehaviour(t *testing.T) {
+	for _, of := range target.Releases()[1:] {
+		page, err := explain.NewRelease(of, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(page.Behaviour) == 0 {
+			t.Errorf("%s: no change in behaviour", of)
+		}
+		text, markdown := strings.Join(strings.Fields(page.Text(80, plainly)), " "), page.Markdown()
+		for _, change := range page.Behaviour {
+			if !strings.Contains(text, "- "+change.String()) || !strings.Contains(markdown, "\n- "+change.String()+"\n") {
+				t.Errorf("%s: not on the page: %s", of, change)
+			}
+			for _, id := range change.Rules {
+				if !slices.ContainsFunc(rules.All(), func(r lint.Rule) bool { return r.ID == id }) {
+					t.Errorf("%s: no rule %s", of, id)
+				}
+			}
 		}
 	}
 }

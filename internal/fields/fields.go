@@ -1,4 +1,5 @@
-// Package fields knows the names and the nesting of the fields of policies, by release. It knows no types, and reads no manifest.
+// Package fields knows the names and the nesting of the fields of policies, by release, and their types and defaults. It reads no
+// manifest.
 package fields
 
 import (
@@ -21,9 +22,21 @@ type Field struct {
 	IsList       bool   // a list, whose items are what IsObject and IsOpen say
 	IsOpen       bool   // keeps keys that are not fields
 	Parent       *Field // nil for a kind
+	Facts
 
 	children map[string]*Field
 }
+
+// Facts are what the newest definition says of a field.
+type Facts struct {
+	Type       string // as kubectl explain writes it
+	IsRequired bool
+	Default    string   // as JSON; empty for none
+	Values     []string // that it takes; none if any
+}
+
+// Kinds returns the API versions and names of all kinds, such as gateway.kgateway.dev/v1alpha1 TrafficPolicy, in order.
+func Kinds() []string { return slices.Sorted(maps.Keys(kinds())) }
 
 // kinds returns the kinds by API version and name. The table is parsed when it is first asked for.
 var kinds = sync.OnceValue(func() map[string]*Field { return parse(table) })
@@ -58,6 +71,28 @@ func (f *Field) Children(t target.Target) []*Field {
 		if child := f.children[name]; child.In(t) {
 			out = append(out, child)
 		}
+	}
+	return out
+}
+
+// Releases returns the first and the last release line with the field, empty for no limit.
+func (f *Field) Releases() (since, until string) {
+	for ; f != nil; f = f.Parent {
+		if since == "" {
+			since = f.Since
+		}
+		if until == "" {
+			until = f.Until
+		}
+	}
+	return since, until
+}
+
+// All returns the fields of every release, by name.
+func (f *Field) All() []*Field {
+	var out []*Field
+	for _, name := range slices.Sorted(maps.Keys(f.children)) {
+		out = append(out, f.children[name])
 	}
 	return out
 }

@@ -49,12 +49,31 @@ func (f *Field) add(line string) *Field {
 	return child
 }
 
-// read takes a field's name, marks and releases from its line.
+// read takes a field's name, marks, releases and facts from its line.
 func (f *Field) read(line string) {
+	line, facts, _ := strings.Cut(line, " ; ")
+	f.Facts = factsOf(facts)
 	name, releases, _ := strings.Cut(line, " ")
 	f.Since, f.Until, _ = strings.Cut(releases, "..")
 	name, f.IsOpen = strings.CutSuffix(name, "*")
 	name, isEmpty := strings.CutSuffix(name, "{}")
 	f.Name, f.IsList = strings.CutSuffix(name, "[]")
 	f.IsObject = f.IsObject || f.IsOpen || isEmpty
+}
+
+// factsOf reads what stands after the semicolon of a line. A default is last, because it may have spaces.
+func factsOf(text string) Facts {
+	text, value, _ := strings.Cut(text, " default=")
+	words := strings.Fields(text)
+	if len(words) == 0 {
+		return Facts{}
+	}
+	f := Facts{Type: strings.ReplaceAll(words[0], "|", " or "), Default: value}
+	for _, word := range words[1:] {
+		if list, isList := strings.CutPrefix(word, "values="); isList {
+			f.Values = strings.Split(list, ",")
+		}
+		f.IsRequired = f.IsRequired || word == "required"
+	}
+	return f
 }

@@ -13,8 +13,9 @@
 //	    - host: web.example.com
 //	      port: 8080
 //
-// What is inside of braces and brackets stays as it is, and so do the space before a comment at the end of a line, because
-// it lines comments up, and how a text is broken over lines.
+// Inside of braces and brackets keys have the same order, and one space stands after a comma and a colon: {host: a, port: 80}.
+// Lines that are broken there stay broken. So do the lines of a text, and the space before a comment at the end of a line stays,
+// because it lines comments up.
 package format
 
 import (
@@ -114,7 +115,7 @@ func document(d *manifest.Document, o Options) (string, *Left, error) {
 	if err != nil {
 		return "", nil, err
 	}
-	l, left := newLayout(d)
+	l, left := newLayout(d, root)
 	if left != nil {
 		return "", left, nil
 	}

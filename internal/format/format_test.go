@@ -54,7 +54,7 @@ func TestQuotes(t *testing.T) {
 		{`"!a"`, `"!a"`}, {`"%a"`, `"%a"`}, {`"@a"`, `"@a"`}, {`"{a}"`, `"{a}"`}, {`"[a"`, `"[a"`}, {`'"a"'`, `'"a"'`}, {`'"a\b"'`, `'"a\b"'`},
 		{`"a\tb"`, `"a\tb"`}, {`"\u0061"`, `"\u0061"`}, {"\"a\u00a0b\"", "\"a\u00a0b\""}, {"\"a\u200bb\"", "\"a\u200bb\""}, {"'a\tb'", "'a\tb'"},
 		{`"{{ .Values.x }}"`, `"{{ .Values.x }}"`}, {`'{{ .Values.x }}'`, `'{{ .Values.x }}'`}, {`"${HOST}"`, `"${HOST}"`}, {`'$HOST'`, `'$HOST'`},
-		{`!!str "5"`, `!!str "5"`}, {`! "a"`, `! "a"`}, {`["a", 'b']`, `["a", 'b']`}, {`{"a": 'b'}`, `{"a": 'b'}`},
+		{`!!str "5"`, `!!str "5"`}, {`! "a"`, `! "a"`}, {`["a", 'b']`, `[a, b]`}, {`{"a": 'b'}`, `{a: b}`},
 	} {
 		text := envelopeText + "  annotations:\n    a: %s\n"
 		if got := holds(t, c.before, fmt.Sprintf(text, c.before)).Text; got != fmt.Sprintf(text, c.after) {

@@ -38,6 +38,47 @@ func (g generator) scalar() tree {
 	)}
 }
 
+// flow writes a collection in braces or brackets, with all that may stand between its entries.
+func (g generator) flow(depth int) string {
+	gap := func() string { return g.one("", "", " ", "  ", "\t", "\n ", " # c\n  ", "\n\n  ") }
+	inside := func() string {
+		if depth > 0 && g.IntN(3) == 0 {
+			return g.flow(depth - 1)
+		}
+		return g.one("web", `"web"`, "'web'", "8080", `"8080"`, `"a, b"`, `'{'`, "'it''s'", `"y"`, "''", `"a: b"`, `"http://x"`, "~", "!!str 5", "! 'x'", `"x"`, "'a\n  b'", "&f x", `"{{ .Values.x }}"`, `"a#b"`, "'-'", "a b", "[]", "{ }")
+	}
+	keys := []string{"type", "host", "port", "key", `"q"`, "'h'", `"y"`}
+	g.Shuffle(len(keys), func(i, j int) { keys[i], keys[j] = keys[j], keys[i] })
+	list := g.IntN(2) == 0
+	var b strings.Builder
+	for i := range g.IntN(4) {
+		if i > 0 {
+			b.WriteString(gap() + ",")
+		}
+		b.WriteString(gap())
+		switch {
+		case list:
+			b.WriteString(g.maybe(5, "k: ") + inside())
+		case g.IntN(20) == 0:
+			b.WriteString(keys[i] + g.maybe(50, ":"))
+		default:
+			colon := g.one(": ", ":  ", " : ", ": \n   ")
+			if keys[i][0] == '"' && g.IntN(2) == 0 {
+				colon = ":" // as in JSON
+			}
+			b.WriteString(keys[i] + colon + inside())
+		}
+	}
+	if b.Len() > 0 {
+		b.WriteString(g.maybe(10, ","))
+	}
+	b.WriteString(gap())
+	if list {
+		return "[" + b.String() + "]"
+	}
+	return "{" + b.String() + "}"
+}
+
 func (g generator) labels() tree {
 	t := tree{keys: []string{"app", "y", `"y"`, "'a.b/c'", `"on"`, "x y"}}
 	g.Shuffle(len(t.keys), func(i, j int) { t.keys[i], t.keys[j] = t.keys[j], t.keys[i] })
@@ -66,6 +107,8 @@ func (g generator) object(known []string, of func(string) tree) tree {
 
 func (g generator) anything(depth int) tree {
 	switch {
+	case g.IntN(5) == 0:
+		return tree{scalar: g.flow(depth)}
 	case depth == 0 || g.IntN(3) == 0:
 		return g.scalar()
 	case g.IntN(2) == 0:

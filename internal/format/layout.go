@@ -66,16 +66,16 @@ type reader struct {
 }
 
 // newLayout reads a document. Lines that are of a form not known here make it give up, so that nothing is ever lost.
-func newLayout(d *manifest.Document) (*layout, *Left) {
+func newLayout(d *manifest.Document, o *order) (*layout, *Left) {
 	text := d.File.Text()
 	l := &layout{final: d.Span.End == len(text), breaks: "\n"}
 	if i := strings.IndexByte(text, '\n'); i > 0 && text[i-1] == '\r' {
 		l.breaks = "\r\n"
 	}
 	s := survey{text: text, anchors: map[string]bool{}}
-	s.block(d.Root)
+	s.block(d.Root, o)
 	l.links, l.fixed = s.links, s.ambiguous
-	r := &reader{text: text[:d.Span.End], at: d.Span.Start, root: true, edits: s.edits, quoted: s.quoted}
+	r := &reader{text: text[:d.Span.End], at: d.Span.Start, root: true, edits: s.all(), quoted: s.quoted}
 	l.prefix = r.prefix(d.Root.Span.Start)
 	r.at += source.BOMLen(r.text[r.at:]) // which is left out
 	l.root = r.block(d.Root, false)

@@ -18,7 +18,13 @@ func unquote(raw, value string) string {
 		return raw
 	case (raw[0] == '\'' || inside == value) && isPlain(value):
 		return value
-	case raw[0] == '\'' && !strings.ContainsAny(value, "\"\\") && manifest.IsPrintable(value):
+	}
+	return doubled(raw, value)
+}
+
+// doubled returns a quoted scalar in double quotes, if it needs no backslash there.
+func doubled(raw, value string) string {
+	if raw[0] == '\'' && !strings.ContainsAny(value, "\"\\") && manifest.IsPrintable(value) {
 		return `"` + value + `"`
 	}
 	return raw

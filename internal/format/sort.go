@@ -29,15 +29,16 @@ func (l *layout) arrange(b *block, o *order) {
 	}
 	arranged := slices.Clone(b.entries)
 	slices.SortStableFunc(arranged, func(x, y *entry) int {
-		return cmp.Or(cmp.Compare(first(x), first(y)), cmp.Compare(o.rank(x.key), o.rank(y.key)))
+		return cmp.Or(cmp.Compare(first(x.merge), first(y.merge)), cmp.Compare(o.rank(x.key), o.rank(y.key)))
 	})
 	if !slices.Equal(arranged, b.entries) && l.allows(b, arranged) {
 		b.entries = arranged
 	}
 }
 
-func first(e *entry) int {
-	if e.merge {
+// first orders merge keys before others.
+func first(isMerge bool) int {
+	if isMerge {
 		return 0
 	}
 	return 1

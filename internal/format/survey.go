@@ -13,7 +13,8 @@ import (
 // A survey walks over a document's nodes once, in the order of the text, for what is not a matter of lines.
 type survey struct {
 	text      string
-	edits     []edit.Edit   // quotes to change
+	edits     []edit.Edit // quotes to change
+	flows     []flow
 	quoted    []source.Span // texts in quotes that run over several lines
 	links     []link
 	anchors   map[string]bool
@@ -44,12 +45,13 @@ func pairsOf(n *manifest.Node) []pair {
 	return pairs
 }
 
-// block visits a node that is not inside of a flow collection.
-func (s *survey) block(n *manifest.Node) {
+// block visits a node that is not inside of a flow collection. o is the order of what is in it.
+func (s *survey) block(n *manifest.Node, o *order) {
 	if s.enter(n) {
 		return
 	}
 	if n.Flow {
+		s.flows = append(s.flows, flow{n, o})
 		s.flow(n)
 		return
 	}
@@ -59,11 +61,22 @@ func (s *survey) block(n *manifest.Node) {
 	}
 	for _, p := range pairsOf(n) {
 		s.requote(p.KeySpan, p.Key)
-		s.block(p.Value)
+		s.block(p.Value, o.inside(p.Key))
 	}
 	for _, item := range n.Items {
-		s.block(item)
+		s.block(item, o)
 	}
+}
+
+// all returns every edit, in the order of the text.
+func (s *survey) all() []edit.Edit {
+	f := flows{text: s.text, links: s.links, fixed: s.ambiguous}
+	for _, found := range s.flows {
+		f.visit(found.node, found.order)
+	}
+	edits := slices.Concat(s.edits, f.edits)
+	slices.SortStableFunc(edits, func(a, b edit.Edit) int { return cmp.Compare(a.Span.Start, b.Span.Start) })
+	return edits
 }
 
 // flow visits what is inside of a flow collection.

@@ -12,13 +12,13 @@ import (
 var ai = Type{
 	ID:      "ai",
 	Title:   "large language models",
-	Example: "ai chat --target 2.1 --provider openai --model gpt-4o --with secret,route",
+	Example: "ai chat --provider openai --model gpt-4o --with secret,route",
 	Flags: []Flag{
 		{Name: "provider", Value: "[NAME=]PROVIDER", Usage: "whose model it is; several are tried one after the other", Many: true,
-			Early: true, fields: []string{"spec.ai"}, choices: providersOf},
+			Early: true, agent: "ai", fields: []string{"spec.ai"}, choices: providersOf},
 		asked(aiFlag("model", "MODEL", "the model to use", "openai.model")),
 		aiFlag("secret", "NAME", "the Secret with the API key", "openai.authToken.secretRef.name"),
-		{Name: "passthrough", Usage: "pass the client's own token on, instead of a Secret", Bool: true,
+		{Name: "passthrough", Usage: "pass the client's own token on, instead of a Secret", Bool: true, agent: "ai",
 			fields: []string{"spec.ai.llm.openai.authToken.kind", "spec.ai.llm.provider.openai.authToken.kind"}},
 		aiFlag("endpoint", "HOST", "azure: the host of the Azure resource", "azureopenai.endpoint", "azure.endpoint"),
 		aiFlag("deployment", "NAME", "azure: the deployment of the model", "azureopenai.deploymentName", "azure.deploymentName"),
@@ -27,11 +27,10 @@ var ai = Type{
 		aiFlag("location", "REGION", "vertexai: the region", "vertexai.location"),
 		aiFlag("model-path", "PATH", "vertexai: the path of the model", "vertexai.modelPath"),
 		aiFlag("region", "REGION", "bedrock: the AWS region", "bedrock.region"),
-		{Name: "host", Value: "HOST[:PORT]", Usage: "another host that speaks the provider's API", fields: []string{"spec.ai.llm.host", "spec.ai.llm.hostOverride.host"}},
-		{Name: "path", Value: "PATH", Usage: "another path for its requests", fields: []string{"spec.ai.llm.path.full"}},
+		{Name: "host", Value: "HOST[:PORT]", Usage: "another host that speaks the provider's API", agent: "ai", fields: []string{"spec.ai.llm.host", "spec.ai.llm.hostOverride.host"}},
+		{Name: "path", Value: "PATH", Usage: "another path for its requests", agent: "ai", fields: []string{"spec.ai.llm.path.full"}},
 	},
 	members: []string{"spec.ai"},
-	gone:    "from 2.2 on an AgentgatewayBackend of agentgateway takes their place",
 	build:   buildAI,
 }
 
@@ -44,6 +43,9 @@ func asked(f Flag) Flag {
 // aiFlag makes a flag for a field of a provider, wherever targets have providers.
 func aiFlag(name, value, usage string, members ...string) Flag {
 	f := Flag{Name: name, Value: value, Usage: usage, Many: true}
+	if name != "model-path" {
+		f.agent = "ai"
+	}
 	for _, base := range []string{"spec.ai.llm.", "spec.ai.llm.provider.", "spec.ai.provider."} {
 		for _, member := range members {
 			f.fields = append(f.fields, base+member)
@@ -79,6 +81,10 @@ var llmFields = []llmField{
 }
 
 func buildAI(d *draft) {
+	if d.isAgent() {
+		d.agentAI()
+		return
+	}
 	d.typeField("AI")
 	all := d.llms()
 	for i := range all {
@@ -126,6 +132,9 @@ func (d *draft) providers() []string { return providersOf(d.Target) }
 
 // providersOf returns the providers that a target has.
 func providersOf(of target.Target) []string {
+	if of.MovedToAgentgateway("ai") {
+		return slices.DeleteFunc(slices.Clone(llmNames), func(kind string) bool { return agentMember(kind) == "" })
+	}
 	return slices.DeleteFunc(slices.Clone(llmNames), func(kind string) bool { return llmMember(of, kind) == "" })
 }
 
@@ -173,6 +182,16 @@ func (d *draft) place(p *llm, i, count int) {
 
 // checkNamed refuses values for providers that were not asked for, or that have no such field.
 func (d *draft) checkNamed(all []llm) {
+	d.checkNames(all)
+	for _, f := range llmFields {
+		if len(d.given(f.flag)) > 0 && !slices.ContainsFunc(all, func(p llm) bool { return d.has(plain(p.path) + "." + f.field) }) {
+			d.fail(f.flag, "%s has no such field in %s", all[0].kind, d.Target.ID)
+		}
+	}
+}
+
+// checkNames refuses values for providers that were not asked for.
+func (d *draft) checkNames(all []llm) {
 	for _, f := range d.Type.Flags {
 		if !isPerProvider(f) {
 			continue
@@ -182,11 +201,6 @@ func (d *draft) checkNamed(all []llm) {
 			if named && len(all) > 1 && !slices.ContainsFunc(all, func(p llm) bool { return p.name == name }) {
 				d.fail(f.Name, "no --provider is called %q", name)
 			}
-		}
-	}
-	for _, f := range llmFields {
-		if len(d.given(f.flag)) > 0 && !slices.ContainsFunc(all, func(p llm) bool { return d.has(plain(p.path) + "." + f.field) }) {
-			d.fail(f.flag, "%s has no such field in %s", all[0].kind, d.Target.ID)
 		}
 	}
 }

@@ -11,7 +11,7 @@ var lambda = Type{
 	Title:   "an AWS Lambda function",
 	Example: "aws-lambda thumbnails --function make-thumbnail --account 123456789012 --region eu-central-1",
 	Flags: []Flag{
-		{Name: "function", Value: "NAME", Usage: "the name of the function",
+		{Name: "function", Value: "NAME|ARN", Usage: "the name of the function, or its ARN, which also gives region, account and qualifier",
 			fields: []string{"spec.aws.lambda.functionName", "spec.aws.lambdaFunctionName"}},
 		{Name: "account", Value: "ID", Usage: "the AWS account that owns the function, 12 digits",
 			fields: []string{"spec.aws.lambda.accountId", "spec.aws.accountId"}},
@@ -27,6 +27,10 @@ var lambda = Type{
 	members: []string{"spec.aws.lambda", "spec.aws.lambdaFunctionName"},
 	build: func(d *draft) {
 		d.typeField("AWS")
+		d.splitFunction()
+		if len(d.errs) > 0 {
+			return
+		}
 		d.option("region")
 		d.need("account", placeholder.Account)
 		d.need("function", placeholder.Name)
@@ -40,7 +44,7 @@ var ec2 = Type{
 	Title:   "EC2 instances, found by their tags",
 	Example: "aws-ec2 workers --region eu-central-1 --filter app=worker --filter stage=live --port 8080",
 	Flags: []Flag{
-		{Name: "filter", Value: "KEY[=VALUE]", Usage: "a tag that the instances have", Many: true, fields: []string{"spec.aws.ec2.filters"}},
+		{Name: "filter", Value: "KEY[=VALUE]", Usage: "a tag that the instances have, matched exactly", Many: true, fields: []string{"spec.aws.ec2.filters"}},
 		{Name: "port", Value: "PORT", Usage: "the port of the instances", Asked: true, fields: []string{"spec.aws.ec2.port"}},
 		region,
 		{Name: "address-type", Value: "TYPE", Usage: "which address of an instance gets the traffic", fields: []string{"spec.aws.ec2.addressType"}},
@@ -104,6 +108,13 @@ func (d *draft) filters() {
 	}
 	for i, text := range given {
 		key, value, pair := strings.Cut(text, "=")
+		if strings.Contains(value, ",Values=") {
+			d.fail("filter", "%q is a filter of the AWS CLI: write KEY=VALUE, such as app=worker", text)
+			return
+		}
+		if strings.ContainsAny(key+value, "*?") {
+			d.note("--filter %s is matched exactly: EC2 discovery has no wildcards", text)
+		}
 		item := indexed("spec.aws.ec2.filters", i)
 		if !pair {
 			d.give(item+".key", key, "filter")

@@ -20,6 +20,7 @@ func Companions() []Companion {
 	return []Companion{
 		{"secret", "a Secret with the keys that kgateway reads", (*draft).writeSecrets},
 		{"policy", "a policy for TLS, failover or timeouts", (*draft).writePolicy},
+		{"health", "a policy that takes failing hosts out of rotation", (*draft).writeHealth},
 		{"route", "an HTTPRoute to the Backend", (*draft).writeRoute},
 		{"grant", "a ReferenceGrant for routes of another namespace", (*draft).writeGrant},
 	}
@@ -28,16 +29,32 @@ func Companions() []Companion {
 // wants says whether a companion was asked for.
 func (d *draft) wants(id string) bool { return slices.Contains(d.With, id) }
 
+// needs reports whether what was asked for is of no use without a companion.
+func (d *draft) needs(id string) bool {
+	switch id {
+	case "policy":
+		return d.needsPolicy()
+	case "grant":
+		return d.wants("route") && d.isApart()
+	}
+	return false
+}
+
+// isApart reports whether the route is in another namespace than the Backend.
+func (d *draft) isApart() bool {
+	return d.RouteNamespace != "" && d.RouteNamespace != d.Namespace || d.RouteNamespace == "" && d.wants("grant")
+}
+
 // companions writes what was asked for.
 func (d *draft) companions() {
 	known := Companions()
 	for _, id := range d.With {
 		if !slices.ContainsFunc(known, func(c Companion) bool { return c.ID == id }) {
-			d.fail("with", "%q is none of %s", id, strings.Join(companionIDs(), ", "))
+			d.fail("with", "%q must be one of %s", id, strings.Join(companionIDs(), ", "))
 		}
 	}
 	for _, c := range known {
-		if !d.wants(c.ID) && (c.ID != "policy" || !d.needsPolicy()) {
+		if !d.wants(c.ID) && !d.needs(c.ID) {
 			continue
 		}
 		if err := c.write(d); err != nil {
@@ -72,7 +89,7 @@ func (d *draft) writeSecrets() error {
 	}
 	for _, s := range d.secrets {
 		n := newObject("v1", "Secret", s.name, d.Namespace)
-		n.note = "Holds " + s.what + ". Fill it in where nobody else reads it: not in Git, unless it is encrypted."
+		n.note = "Holds " + s.what + ". Fill it in, and do not commit it to Git unencrypted."
 		n.put("type", "Opaque")
 		for _, key := range s.keys {
 			n.holdText(diagPath("stringData", key), placeholder.Name, "the value, as the provider gave it", "")
@@ -85,137 +102,8 @@ func (d *draft) writeSecrets() error {
 // targetRef points a policy at the Backend.
 func (d *draft) targetRef(n *node) {
 	n.put("spec.targetRefs[0].group", group)
-	n.put("spec.targetRefs[0].kind", "Backend")
+	n.put("spec.targetRefs[0].kind", backendKind)
 	n.put("spec.targetRefs[0].name", d.Name)
 }
 
 const group = "gateway.kgateway.dev"
-
-// writeRoute writes an HTTPRoute. A reference to a Backend has no port, and it has a group and a kind.
-func (d *draft) writeRoute() error {
-	n := newObject("gateway.networking.k8s.io/v1", "HTTPRoute", d.Name, "")
-	apart := d.RouteNamespace != "" || d.wants("grant")
-	switch {
-	case d.RouteNamespace != "":
-		n.put("metadata.namespace", d.RouteNamespace).flag = "route-namespace"
-	case apart:
-		n.hold("metadata.namespace", placeholder.Name+"-routes", "the namespace of the route", "route-namespace")
-	case d.Namespace != "":
-		n.put("metadata.namespace", d.Namespace)
-	}
-	d.parent(n)
-	d.hostnames(n)
-	n.put("spec.rules[0].matches[0].path.type", "PathPrefix")
-	n.put("spec.rules[0].matches[0].path.value", "/")
-	d.rewrite(n)
-	ref := "spec.rules[0].backendRefs[0]."
-	n.put(ref+"group", group)
-	n.put(ref+"kind", "Backend")
-	n.put(ref+"name", d.Name)
-	n.find(split("spec.rules[0].backendRefs")).note = "A Backend is named with its group and kind, and without a port."
-	if apart {
-		d.crossNamespace(n, ref+"namespace")
-	}
-	d.extra = append(d.extra, n)
-	return nil
-}
-
-// crossNamespace names the namespace of the Backend, which then has to be known.
-func (d *draft) crossNamespace(n *node, path string) {
-	if d.Namespace != "" {
-		n.put(path, d.Namespace)
-		return
-	}
-	const what = "the namespace of the Backend"
-	n.hold(path, placeholder.Name+"-backends", what, "namespace")
-	for _, other := range append([]*node{d.backend}, d.extra...) {
-		other.hold("metadata.namespace", placeholder.Name+"-backends", what, "namespace")
-	}
-	d.Namespace = placeholder.Name + "-backends"
-	d.unnamed = true
-}
-
-func (d *draft) parent(n *node) {
-	namespace, name, qualified := strings.Cut(d.Gateway, "/")
-	switch {
-	case d.Gateway == "":
-		n.hold("spec.parentRefs[0].name", placeholder.Name, "the name of the Gateway", "gateway")
-	case qualified:
-		n.put("spec.parentRefs[0].name", name)
-		n.put("spec.parentRefs[0].namespace", namespace)
-	default:
-		n.put("spec.parentRefs[0].name", namespace)
-	}
-}
-
-// hostnames lists the host names that a route is for. A dynamic forward proxy without any would be open to all.
-func (d *draft) hostnames(n *node) {
-	for i, hostname := range d.Hostnames {
-		n.put(indexed("spec.hostnames", i), hostname)
-	}
-	if len(d.Hostnames) == 0 && d.Type.ID == dynamicForwardProxy.ID {
-		n.hold("spec.hostnames[0]", placeholder.Host, "the hosts that clients may reach through the proxy", "hostname")
-	}
-}
-
-// rewrite gives the upstream its own name as the Host header, and its own path, where it has one.
-func (d *draft) rewrite(n *node) {
-	const filter = "spec.rules[0].filters[0]."
-	host, path := d.upstreamName(), d.Path
-	if host == "" && path == "" {
-		return
-	}
-	n.put(filter+"type", "URLRewrite")
-	switch {
-	case host == placeholder.Host:
-		n.hold(filter+"urlRewrite.hostname", host, "the host's own name", "host")
-	case host != "":
-		n.put(filter+"urlRewrite.hostname", host)
-	}
-	if path != "" {
-		n.put(filter+"urlRewrite.path.type", "ReplacePrefixMatch")
-		n.put(filter+"urlRewrite.path.replacePrefixMatch", path)
-	}
-	n.find(split("spec.rules[0].filters")).note = "The upstream gets what it knows itself by, and not what the client asked for."
-}
-
-// upstreamName returns the name that a public host knows itself by, empty where there is no such name or more than one.
-func (d *draft) upstreamName() string {
-	if d.Type.ID != static.ID {
-		return ""
-	}
-	if len(d.hosts) == 0 {
-		return placeholder.Host
-	}
-	first := d.hosts[0]
-	if !isHostname(first) || !strings.Contains(first, ".") || slices.ContainsFunc(d.hosts, func(host string) bool { return host != first }) {
-		return ""
-	}
-	for _, suffix := range []string{".svc", ".local", ".internal"} {
-		if strings.HasSuffix(first, suffix) {
-			return ""
-		}
-	}
-	return first
-}
-
-// writeGrant allows routes of another namespace. The controller watches v1beta1 in every release.
-func (d *draft) writeGrant() error {
-	n := newObject("gateway.networking.k8s.io/v1beta1", "ReferenceGrant", d.Name, d.Namespace)
-	if d.unnamed {
-		n.hold("metadata.namespace", d.Namespace, "the namespace of the Backend", "namespace")
-	}
-	n.note = "Allows routes of another namespace to refer to the Backend."
-	n.put("spec.from[0].group", "gateway.networking.k8s.io")
-	n.put("spec.from[0].kind", "HTTPRoute")
-	if d.RouteNamespace != "" {
-		n.put("spec.from[0].namespace", d.RouteNamespace)
-	} else {
-		n.hold("spec.from[0].namespace", placeholder.Name+"-routes", "the namespace of the route", "route-namespace")
-	}
-	n.put("spec.to[0].group", group)
-	n.put("spec.to[0].kind", "Backend")
-	n.put("spec.to[0].name", d.Name)
-	d.extra = append(d.extra, n)
-	return nil
-}

@@ -19,18 +19,27 @@ type draft struct {
 	notes   []string
 	errs    []error
 
-	hosts   []string // the hosts of a static Backend, as far as they are known
+	hosts   []string // the hosts of a static Backend or of members, as far as they are known
+	ports   []int64  // the ports of members that were written
+	config  *node    // the BackendConfigPolicy, once there is one
 	members []string // the members of priority groups that were written
 	secrets []secret // those that the Backend names
 	unnamed bool     // the namespace is a placeholder
 }
 
-// apiVersion is that of a Backend in every target.
-const apiVersion = "gateway.kgateway.dev/v1alpha1"
+// What a Backend calls itself in every target.
+const (
+	apiVersion  = "gateway.kgateway.dev/v1alpha1"
+	backendKind = "Backend"
+)
 
 func newDraft(r Request) *draft {
 	d := &draft{Request: r}
-	d.backend = newObject(apiVersion, "Backend", r.Name, r.Namespace)
+	version := apiVersion
+	if d.isAgent() {
+		version = agentGroup + "/v1alpha1"
+	}
+	d.backend = newObject(version, d.kind(), r.Name, r.Namespace)
 	return d
 }
 
@@ -157,13 +166,13 @@ func typed(typeName, text string) (any, error) {
 	case "integer":
 		n, err := strconv.ParseInt(text, 10, 64)
 		if err != nil {
-			return nil, fmt.Errorf("%q is no whole number", text)
+			return nil, fmt.Errorf("%q is not a whole number", text)
 		}
 		return n, nil
 	case "boolean":
 		b, err := strconv.ParseBool(text)
 		if err != nil {
-			return nil, fmt.Errorf("%q is neither true nor false", text)
+			return nil, fmt.Errorf("%q must be true or false", text)
 		}
 		return b, nil
 	}
@@ -181,7 +190,7 @@ func (d *draft) labels(field, flag string, pairs []string) {
 	for _, pair := range pairs {
 		key, value, ok := strings.Cut(pair, "=")
 		if !ok || key == "" {
-			d.fail(flag, "%q is no KEY=VALUE", pair)
+			d.fail(flag, "%q is not KEY=VALUE", pair)
 			continue
 		}
 		parent := d.backend.at([]string{"metadata", field})
@@ -200,7 +209,7 @@ func (d *draft) check() error {
 		flag, ok := d.Type.flag(name)
 		switch {
 		case !ok:
-			errs = append(errs, fmt.Errorf("--%s: a Backend of type %s has no use for it", name, d.Type.ID))
+			errs = append(errs, fmt.Errorf("--%s does not apply to Backends of type %s", name, d.Type.ID))
 		case !flag.In(d.Target):
 			errs = append(errs, flag.absent(d.Target))
 		}
@@ -208,8 +217,11 @@ func (d *draft) check() error {
 	return errors.Join(errs...)
 }
 
-// typeField writes spec.type where a target asks for it or does not mind it.
+// typeField writes spec.type where a target asks for it or does not mind it. An AgentgatewayBackend has no such field.
 func (d *draft) typeField(name string) {
+	if d.isAgent() {
+		return
+	}
 	field, ok, err := explain.FieldOf(d.Target, "spec.type")
 	if err == nil && ok && (field.Required || !field.Deprecated) {
 		d.backend.put("spec.type", name)

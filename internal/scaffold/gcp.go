@@ -15,5 +15,6 @@ var gcp = Type{
 		d.typeField("GCP")
 		d.need("host", placeholder.Name+".a.run.app")
 		d.option("audience")
+		d.advisePath()
 	},
 }

@@ -1,6 +1,7 @@
 package scaffold
 
 import (
+	"errors"
 	"fmt"
 	"net"
 	"net/netip"
@@ -16,8 +17,13 @@ type address struct {
 
 // parseAddress reads HOST, HOST:PORT, an IPv6 address and [IPV6]:PORT.
 func parseAddress(text string) (address, error) {
-	if strings.Contains(text, "/") {
-		return address{}, fmt.Errorf("%q is no HOST:PORT; --from-url takes a URL", text)
+	switch {
+	case strings.Contains(text, "://"):
+		return address{}, fmt.Errorf("%q is a URL: write HOST:PORT, or give the URL to --from-url", text)
+	case strings.Contains(text, "/"):
+		return address{}, fmt.Errorf("%q has a path: write HOST:PORT", text)
+	case strings.Contains(text, ","):
+		return address{}, fmt.Errorf("%q is a list: give one HOST:PORT", text)
 	}
 	if ip, err := netip.ParseAddr(strings.Trim(text, "[]")); err == nil {
 		return address{host: ip.String()}, nil
@@ -26,20 +32,34 @@ func parseAddress(text string) (address, error) {
 	if err != nil {
 		return address{host: text}, nil //nolint:nilerr // it has no port
 	}
+	if host == "" {
+		return address{}, fmt.Errorf("%q has no host", text)
+	}
 	port, err := parsePort(number)
 	if err != nil {
 		return address{}, fmt.Errorf("%q: %w", text, err)
-	}
-	if host == "" {
-		return address{}, fmt.Errorf("%q has no host", text)
 	}
 	return address{host, port}, nil
 }
 
 func parsePort(text string) (int64, error) {
+	if text == "" {
+		return 0, errors.New("the port is missing after the colon")
+	}
 	port, err := strconv.ParseInt(text, 10, 64)
 	if err != nil || port < 1 || port > 65535 {
-		return 0, fmt.Errorf("%q is no port from 1 to 65535", text)
+		return 0, fmt.Errorf("%q is not a valid port: must be 1 to 65535", text)
 	}
 	return port, nil
+}
+
+// splitList returns the items of values that may have several, with commas between.
+func splitList(values []string) []string {
+	var out []string
+	for _, v := range values {
+		for item := range strings.SplitSeq(v, ",") {
+			out = append(out, strings.TrimSpace(item))
+		}
+	}
+	return out
 }

@@ -4,20 +4,20 @@ import (
 	"strings"
 
 	"github.com/backendctl/backendctl/internal/placeholder"
+	"github.com/backendctl/backendctl/internal/target"
 )
 
 var mcp = Type{
 	ID:      "mcp",
 	Title:   "servers of the Model Context Protocol",
-	Example: "mcp tools --target 2.1 --server time=time.tools.svc.cluster.local:8080/mcp --with route",
+	Example: "mcp tools --server time=time.tools.svc.cluster.local:8080/mcp --with route",
 	Flags: []Flag{
-		{Name: "server", Value: "[NAME=]HOST:PORT[/PATH]", Usage: "a server", Many: true, fields: []string{"spec.mcp.targets.static.host"}},
-		{Name: "selector", Value: "KEY=VALUE,...", Usage: "the labels of Services that are servers", Many: true,
+		{Name: "server", Value: "[NAME=]HOST:PORT[/PATH]", Usage: "a server", Many: true, agent: "mcp", fields: []string{"spec.mcp.targets.static.host"}},
+		{Name: "selector", Value: "KEY=VALUE,...", Usage: "the labels of Services that are servers", Many: true, agent: "mcp",
 			fields: []string{"spec.mcp.targets.selector.service.matchLabels"}},
-		{Name: "protocol", Value: "PROTOCOL", Usage: "the transport that the servers speak", fields: []string{"spec.mcp.targets.static.protocol"}},
+		{Name: "protocol", Value: "PROTOCOL", Usage: "the transport that the servers speak", agent: "mcp", choices: agentProtocols, fields: []string{"spec.mcp.targets.static.protocol"}},
 	},
 	members: []string{"spec.mcp"},
-	gone:    "from 2.2 on an AgentgatewayBackend of agentgateway takes their place",
 	build:   buildMCP,
 }
 
@@ -29,14 +29,20 @@ func buildMCP(d *draft) {
 	if len(servers)+len(selectors) == 0 {
 		at := next()
 		d.backend.put(at+".name", d.Name)
-		d.hold(at+".static.host", placeholder.Host, "server")
-		d.hold(at+".static.port", "8080", "server")
+		d.backend.hold(at+".static.host", placeholder.Host, "the host of the server", "server")
+		port := d.backend.put(at+".static.port", int64(placeholder.Port))
+		port.mark, port.flag = "the port of the server", "server"
 	}
 	for _, text := range servers {
 		d.server(next(), text)
 	}
 	for _, text := range selectors {
 		d.selector(next(), text)
+	}
+	if d.isAgent() {
+		d.agentProtocol()
+		d.adviseAgent()
+		return
 	}
 	d.note("MCP needs a Gateway of the class agentgateway: Envoy has no endpoints for it")
 }
@@ -45,6 +51,10 @@ func (d *draft) server(at, text string) {
 	name, rest, named := strings.Cut(text, "=")
 	if !named {
 		name, rest = "", text
+	}
+	if strings.Contains(rest, "://") {
+		d.fail("server", "%q is a URL: write [NAME=]HOST:PORT[/PATH], or give the URL to --from-url", rest)
+		return
 	}
 	host, path, hasPath := strings.Cut(rest, "/")
 	a, err := parseAddress(host)
@@ -58,25 +68,33 @@ func (d *draft) server(at, text string) {
 	case name == "":
 		name, _, _ = strings.Cut(a.host, ".")
 	}
-	d.give(at+".name", name, "server")
-	d.give(at+".static.host", a.host, "server")
+	d.backend.put(at+".name", name).flag = "server"
+	d.backend.put(at+".static.host", a.host).flag = "server"
 	d.backend.put(at+".static.port", nil).set(a.port, "server")
 	if hasPath {
-		d.give(at+".static.path", "/"+path, "server")
+		d.backend.put(at+".static.path", "/"+path).flag = "server"
 	}
 	if protocol := d.given("protocol"); len(protocol) > 0 {
-		d.give(at+".static.protocol", protocol[0], "protocol")
+		d.backend.put(at+".static.protocol", protocol[0]).flag = "protocol"
+	}
+	if d.isAgent() && a.port == httpsPort {
+		d.backend.put(at+".static.policies.tls", map[string]any{}).note = "TLS, verified against the system's certificate authorities."
 	}
 }
 
 func (d *draft) selector(at, text string) {
-	labels := d.backend.at(split(at + ".selector.service.matchLabels"))
+	named := d.backend.put(at+".name", nil)
+	services := ".selector.service"
+	if d.isAgent() {
+		services = ".selector.services"
+	}
+	labels := d.backend.at(split(at + services + ".matchLabels"))
 	labels.kind = object
 	name := ""
 	for pair := range strings.SplitSeq(text, ",") {
 		key, value, ok := strings.Cut(pair, "=")
 		if !ok {
-			d.fail("selector", "%q is no KEY=VALUE", pair)
+			d.fail("selector", "%q is not KEY=VALUE", pair)
 			return
 		}
 		if name == "" {
@@ -84,5 +102,13 @@ func (d *draft) selector(at, text string) {
 		}
 		labels.at([]string{key}).set(value, "selector")
 	}
-	d.backend.put(at+".name", nil).set(name, "selector")
+	named.set(name, "selector")
+}
+
+// agentProtocols returns the transports of an AgentgatewayBackend; nil where the target has a field for them.
+func agentProtocols(of target.Target) []string {
+	if of.MovedToAgentgateway("mcp") {
+		return mcpProtocols
+	}
+	return nil
 }

@@ -31,16 +31,20 @@ func isHostname(host string) bool {
 func (d *draft) checkRoute() {
 	d.onlyWith("gateway", d.Gateway != "", "route")
 	d.onlyWith("hostname", len(d.Hostnames) > 0, "route")
+	d.onlyWith("health-path", d.HealthPath != "", "health")
+	if d.HealthPath != "" && !strings.HasPrefix(d.HealthPath, "/") {
+		d.fail("health-path", "%q must begin with /", d.HealthPath)
+	}
 	d.onlyWith("route-namespace", d.RouteNamespace != "", "route", "grant")
 	if d.RouteNamespace != "" && !isLabel(d.RouteNamespace) {
-		d.fail("route-namespace", "%q is no name of a namespace", d.RouteNamespace)
+		d.fail("route-namespace", "%q is not a valid name of a namespace", d.RouteNamespace)
 	}
 	namespace, name, qualified := strings.Cut(d.Gateway, "/")
 	if !qualified {
 		namespace, name = "", d.Gateway
 	}
 	if d.Gateway != "" && (qualified && !isLabel(namespace) || !isHostname(name)) {
-		d.fail("gateway", "%q is no NAME of a Gateway, and no NAMESPACE/NAME", d.Gateway)
+		d.fail("gateway", "%q is not a valid Gateway: expected NAME or NAMESPACE/NAME", d.Gateway)
 	}
 	for _, hostname := range d.Hostnames {
 		if !isHostname(strings.TrimPrefix(hostname, "*.")) {
@@ -59,5 +63,5 @@ func (d *draft) onlyWith(flag string, given bool, companions ...string) {
 			return
 		}
 	}
-	d.errs = append(d.errs, fmt.Errorf("--%s is about the %s of --with %s, which is not asked for", flag, companions[0], strings.Join(companions, " or ")))
+	d.errs = append(d.errs, fmt.Errorf("--%s needs --with %s", flag, strings.Join(companions, " or ")))
 }

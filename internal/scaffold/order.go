@@ -9,7 +9,7 @@ import (
 // sort puts the fields of the Backends into the order that fmt gives them.
 func (d *draft) sort() error {
 	for _, n := range append([]*node{d.backend}, d.extra...) {
-		if n.child("kind").value == d.backend.child("kind").value {
+		if n.child("kind").value == backendKind {
 			if err := d.sortInside(n, nil); err != nil {
 				return err
 			}

@@ -26,7 +26,7 @@ func FromURL(text string, t Type) (Origin, error) {
 	u, err := url.Parse(text)
 	switch {
 	case err != nil || u.Hostname() == "" || u.Scheme != "http" && u.Scheme != "https":
-		return Origin{}, fmt.Errorf("%q is no URL such as https://api.example.com/v1", text)
+		return Origin{}, fmt.Errorf("%q is not a URL such as https://api.example.com/v1", text)
 	case u.User != nil:
 		return Origin{}, errors.New("the URL has credentials in it; they belong in a Secret")
 	}
@@ -35,10 +35,14 @@ func FromURL(text string, t Type) (Origin, error) {
 		port = map[string]string{"http": "80", "https": "443"}[u.Scheme]
 	}
 	o := Origin{Name: nameOf(u.Hostname()), Values: map[string][]string{}}
+	path := u.EscapedPath()
+	if path == "/" {
+		path = "" // the root is what a URL without a path asks for
+	}
 	if u.RawQuery != "" || u.Fragment != "" {
 		o.Notes = append(o.Notes, "a Backend has no query: "+strings.TrimPrefix(text[strings.IndexAny(text, "?#"):], "?")+" was left out")
 	}
-	err = o.point(t, net.JoinHostPort(u.Hostname(), port), strings.TrimSuffix(u.EscapedPath(), "/"), u.Scheme == "https")
+	err = o.point(t, net.JoinHostPort(u.Hostname(), port), path, u.Scheme == "https")
 	return o, err
 }
 
@@ -58,8 +62,11 @@ func (o *Origin) point(t Type, at, path string, tls bool) error {
 	case mcp.ID:
 		o.Values["server"] = []string{at + path}
 	case gcp.ID:
-		host, _, _ := net.SplitHostPort(at) // it was joined from the two
-		o.Values["host"] = []string{host}
+		host, port, _ := net.SplitHostPort(at) // it was joined from the two
+		if !tls || port != strconv.Itoa(httpsPort) {
+			return errors.New("kgateway reaches a GCP Backend by https on port 443 only")
+		}
+		o.Values["host"], o.Path = []string{host}, path
 	default:
 		return fmt.Errorf("a Backend of type %s is not reached by a URL", t.ID)
 	}

@@ -8,40 +8,76 @@ import (
 	"github.com/backendctl/backendctl/internal/placeholder"
 )
 
-// needsPolicy says whether the Backend does nothing of use without a policy: where TLS was asked for, which no release of
-// kgateway has a field for, and where groups take over from each other.
+// needsPolicy reports whether the Backend is of no use without a policy: where TLS was asked for, which no release of kgateway
+// has a field for, and where groups take over from each other.
 func (d *draft) needsPolicy() bool {
 	return d.Type.ID == priorityGroups.ID || d.Type.ID == static.ID && d.usesTLS() && !d.Target.Catalog()
 }
 
-// writePolicy writes the policy that a Backend of the type needs first: TLS, or what tells Envoy that a group of hosts is
-// down, or else a timeout.
+// writePolicy writes the policies that a Backend of the type needs first: TLS, what tells Envoy that a group of hosts is down,
+// or else a timeout. Where TLS was asked for anyway, --with policy adds the timeout.
 func (d *draft) writePolicy() error {
+	if err := d.takesPolicies(); err != nil {
+		return err
+	}
+	tls := d.takesTLS()
 	switch {
-	case d.Target.Catalog():
-		return errors.New("no release serves the shape of the catalog, so none has a policy for it")
-	case d.Type.ID == mcp.ID:
-		return errors.New("an MCP Backend is for agentgateway, which has no use for one")
-	case d.Type.ID == static.ID && (d.usesTLS() || d.hasTLSPort()):
+	case tls && d.Target.Release == "2.0":
 		d.tlsPolicy()
+		return nil
 	case d.Target.Release == "2.0":
 		return fmt.Errorf("%s has no BackendConfigPolicy, and its BackendTLSPolicy is for static Backends with --tls", d.Target.ID)
+	case tls:
+		d.tlsPolicy()
+	}
+	switch {
 	case d.Type.ID == priorityGroups.ID:
 		d.failover()
-	default:
+		d.adviseGroups()
+	case !tls || d.usesTLS() && d.wants("policy"):
 		d.timeouts()
 	}
 	return nil
 }
 
-// hasTLSPort says whether a host has a port that nothing but HTTPS is served on.
+// takesPolicies returns why no policy can apply to the Backend, nil where one can.
+func (d *draft) takesPolicies() error {
+	switch {
+	case d.Target.Catalog():
+		return errors.New("no release serves the shape of the catalog, so no policy applies to it")
+	case d.isAgent():
+		return errors.New("an AgentgatewayBackend does not read policies of kgateway")
+	case d.Type.ID == mcp.ID:
+		return errors.New("an MCP Backend is for agentgateway, which does not read policies of kgateway")
+	}
+	return nil
+}
+
+// takesTLS reports whether the Backend is to be reached with TLS, by the flags or by the ports of its hosts.
+func (d *draft) takesTLS() bool {
+	switch d.Type.ID {
+	case static.ID:
+		return d.usesTLS() || d.hasTLSPort()
+	case priorityGroups.ID:
+		return d.usesTLS() || len(d.ports) > 0 && !slices.ContainsFunc(d.ports, func(port int64) bool { return !isTLSPort(port) })
+	}
+	return false
+}
+
+// hasTLSPort reports whether a host has a port where TLS is the custom.
 func (d *draft) hasTLSPort() bool {
 	hosts := d.backend.find(split("spec.static.hosts"))
 	return slices.ContainsFunc(hosts.children, func(n *node) bool {
 		port := n.child("port")
-		return port != nil && slices.Contains([]any{int64(443), int64(8443)}, port.value)
+		if port == nil {
+			return false
+		}
+		number, isNumber := port.value.(int64)
+		return isNumber && isTLSPort(number)
 	})
 }
+
+func isTLSPort(port int64) bool { return slices.Contains(tlsPorts, port) }
 
 // tlsPolicy turns TLS on. In 2.0 a BackendTLSPolicy with the system's CAs does nothing, so it has one of its own.
 func (d *draft) tlsPolicy() {
@@ -59,6 +95,7 @@ func (d *draft) tlsPolicy() {
 		n.hold(name, placeholder.Host, "the name in the server's certificate", "sni")
 	}
 	n.find(split(name)).note = "The server name that TLS asks for, and that the certificate has to be for."
+	n.find(split(name)).more = "It is one name for all hosts of the Backend."
 	if !own {
 		n.put("spec.validation.wellKnownCACertificates", "System")
 		d.extra = append(d.extra, n)
@@ -96,17 +133,22 @@ func (d *draft) failover() {
 	} {
 		n.put("spec."+setting.field, setting.value)
 	}
-	d.extra = append(d.extra, n)
 }
 
+// timeouts bounds how long a connection may take to open. kgateway's own limit is 5s.
 func (d *draft) timeouts() {
 	n := d.configPolicy()
-	n.put("spec.connectTimeout", "5s").note = "How long to wait for a connection."
-	d.extra = append(d.extra, n)
+	at := n.put("spec.connectTimeout", "2s")
+	at.note = "How long to wait for a connection to a host; 5s without this field."
+	at.more = "A host that is down answers nothing, and this is how long each request waits before Envoy tries another."
 }
 
+// configPolicy returns the one BackendConfigPolicy that is written: two of them for one Backend would compete.
 func (d *draft) configPolicy() *node {
-	n := newObject(apiVersion, "BackendConfigPolicy", d.Name, d.Namespace)
-	d.targetRef(n)
-	return n
+	if d.config == nil {
+		d.config = newObject(apiVersion, "BackendConfigPolicy", d.Name, d.Namespace)
+		d.targetRef(d.config)
+		d.extra = append(d.extra, d.config)
+	}
+	return d.config
 }

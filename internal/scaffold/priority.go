@@ -14,6 +14,8 @@ var priorityGroups = Type{
 	Flags: []Flag{
 		{Name: "group", Value: "BACKEND[=HOST:PORT],...", Usage: "the members of a group, the first group first; one with an address is written, too",
 			Many: true, fields: []string{"spec.priorityGroups.backendRefs.name"}},
+		{Name: "tls", Usage: "connect with TLS; the default where all members have port 443 or 8443", Bool: true},
+		{Name: "sni", Value: "NAME", Usage: "the server name for TLS, for all members; implies --tls"},
 	},
 	members: []string{"spec.priorityGroups"},
 	build:   buildPriorityGroups,
@@ -40,6 +42,18 @@ func buildPriorityGroups(d *draft) {
 			}
 		}
 	}
+	d.checkSNI()
+}
+
+// adviseGroups says what one setting for all members means for members that differ.
+func (d *draft) adviseGroups() {
+	names := slices.Compact(slices.Sorted(slices.Values(d.hosts)))
+	switch {
+	case !d.takesTLS() && slices.ContainsFunc(d.ports, isTLSPort):
+		d.note("TLS is for all members of the groups or for none: some ports usually take TLS and others do not")
+	case d.takesTLS() && len(names) > 1 && len(d.given("sni")) == 0:
+		d.note("TLS sends one server name to all members: --sni names one that all their certificates are for")
+	}
 }
 
 // member adds a Backend that is in a group.
@@ -56,8 +70,8 @@ func (d *draft) member(name, at string) {
 		return
 	}
 	d.members = append(d.members, name)
-	d.hosts = append(d.hosts, a.host)
-	b := newObject(apiVersion, "Backend", name, d.Namespace)
+	d.hosts, d.ports = append(d.hosts, a.host), append(d.ports, a.port)
+	b := newObject(apiVersion, backendKind, name, d.Namespace)
 	b.note = "A member of " + d.Name + "."
 	b.put("spec.static.hosts[0].host", a.host)
 	b.put("spec.static.hosts[0].port", a.port)

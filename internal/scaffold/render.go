@@ -34,7 +34,7 @@ func (m *Manifest) Write(c Comments) (Text, error) {
 		}
 		p.object = i
 		p.words = nil
-		if i == 0 {
+		if n.child("kind").value == backendKind && i == 0 {
 			w, err := newWords(m.target, n, c)
 			if err != nil {
 				return Text{}, err
@@ -185,6 +185,9 @@ func (p *printer) marked(n *node) string {
 // about writes what there is to say of a field above it.
 func (p *printer) about(n *node, column int, pointer string) {
 	text := n.note
+	if p.comments == FullComments && n.more != "" {
+		text = strings.TrimPrefix(text+" "+n.more, " ")
+	}
 	if text == "" && p.words != nil {
 		text = p.words.about(pointer)
 	}

@@ -3,8 +3,10 @@ package scaffold
 import (
 	"cmp"
 	"errors"
+	"fmt"
 	"strconv"
 
+	"github.com/backendctl/backendctl/internal/diag"
 	"github.com/backendctl/backendctl/internal/target"
 )
 
@@ -26,11 +28,13 @@ type Request struct {
 	Gateway        string
 	RouteNamespace string
 	Hostnames      []string
+	// HealthPath is the path that a health check asks for.
+	HealthPath string
 	// Path is what the paths of requests begin with at the upstream.
 	Path string
 }
 
-// A Manifest is a Backend with what goes with it.
+// A Manifest is a Backend, or an AgentgatewayBackend, with what goes with it.
 type Manifest struct {
 	target  target.Target
 	objects []*node
@@ -52,6 +56,11 @@ func New(r Request) (*Manifest, error) {
 		d.companions()
 	}
 	d.assign()
+	if d.isAgent() {
+		if err := d.checkAgent(); err != nil {
+			return nil, err
+		}
+	}
 	if err := errors.Join(d.errs...); err != nil {
 		return nil, err
 	}
@@ -104,6 +113,23 @@ func (m *Manifest) Flag(object int, pointer string) string {
 		}
 	})
 	return cmp.Or(n.flag, part, around)
+}
+
+// Refusal says what is wrong with the manifest in the words of the command line: the flag that gave the value, and the finding.
+func (m *Manifest) Refusal(d diag.Diagnostic) error {
+	subject := diag.Field(d.Path)
+	if flag := m.Flag(d.Document, d.Path); flag != "" {
+		subject = "--" + flag
+		if flag == setFlag {
+			subject += ": " + diag.Field(d.Path)
+		}
+	} else if d.Path == "/metadata/name" {
+		subject = "NAME"
+	}
+	if d.Help != "" {
+		return fmt.Errorf("%s: %s: %s", subject, d.Message, d.Help)
+	}
+	return fmt.Errorf("%s: %s", subject, d.Message)
 }
 
 // setFlag is the flag of assignments.

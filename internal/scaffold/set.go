@@ -16,6 +16,10 @@ import (
 
 // assign makes the assignments that were asked for. They come last, so that they can set what nothing else sets.
 func (d *draft) assign() {
+	if d.isAgent() && len(d.Set) > 0 {
+		d.fail(setFlag, "it sets fields of a Backend, and %s is written as an AgentgatewayBackend for %s", d.Type.ID, d.Target.ID)
+		return
+	}
 	for _, text := range d.Set {
 		if err := d.assignOne(text); err != nil {
 			d.fail(setFlag, "%s: %w", text, err)
@@ -26,7 +30,7 @@ func (d *draft) assign() {
 func (d *draft) assignOne(text string) error {
 	path, value, ok := cutAssignment(text)
 	if !ok {
-		return errors.New("it is no PATH=VALUE, such as spec.aws.region=eu-central-1")
+		return errors.New("expected PATH=VALUE, such as spec.aws.region=eu-central-1")
 	}
 	tokens, err := parsePath(path)
 	if err != nil {
@@ -42,7 +46,7 @@ func (d *draft) assignOne(text string) error {
 	}
 	at := d.backend.at(tokens)
 	if at == nil {
-		return errors.New("there is no place for it: an index is that of an item, or the next one")
+		return errors.New("the index is out of range: use that of an item, or the next one")
 	}
 	at.set(decoded, setFlag)
 	return nil
@@ -92,7 +96,7 @@ func cutToken(path string) (token, rest string, err error) {
 		}
 		rest, ok := strings.CutPrefix(inside, "]")
 		if !ok || token == "" {
-			return "", "", fmt.Errorf("%q is no [INDEX] and no [\"KEY\"]", path)
+			return "", "", fmt.Errorf("expected [INDEX] or [\"KEY\"], got %q", path)
 		}
 		return token, strings.TrimPrefix(rest, "."), nil
 	}
@@ -129,9 +133,9 @@ func (d *draft) known(tokens []string, path string) ([]string, error) {
 func reserved(tokens []string) error {
 	switch path := strings.Join(tokens, "."); path {
 	case "apiVersion", "kind", "status":
-		return fmt.Errorf("%s is not for the author of a Backend to choose", path)
+		return fmt.Errorf("%s cannot be set", path)
 	case "metadata", "metadata.name":
-		return errors.New("the name is the argument behind the type")
+		return errors.New("the name is the argument after the type")
 	case "metadata.namespace":
 		return errors.New("--namespace says it, for all that is written")
 	}

@@ -1,8 +1,10 @@
 package scaffold
 
 import (
+	"errors"
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/backendctl/backendctl/internal/placeholder"
 )
@@ -12,7 +14,7 @@ var static = Type{
 	Title:   "fixed hosts",
 	Example: "static orders --host orders.example.com:443 --tls --with route",
 	Flags: []Flag{
-		{Name: "host", Value: "HOST[:PORT]", Usage: "a host to send traffic to", Many: true, fields: []string{"spec.static.hosts.host"}},
+		{Name: "host", Value: "HOST[:PORT],...", Usage: "the hosts to send traffic to", Many: true, fields: []string{"spec.static.hosts.host"}},
 		{Name: "port", Value: "PORT", Usage: "the port of hosts that are given without one", fields: []string{"spec.static.hosts.port"}},
 		{Name: "tls", Usage: "connect with TLS, which takes a policy", Bool: true, Asked: true},
 		{Name: "sni", Value: "NAME", Usage: "the server name for TLS, the host's own by default; implies --tls"},
@@ -27,16 +29,17 @@ const httpsPort = 443
 func buildStatic(d *draft) {
 	d.typeField("Static")
 	d.option("app-protocol")
-	given := d.given("host")
+	given := splitList(d.given("host"))
 	if len(given) == 0 {
 		d.hold("spec.static.hosts[0].host", placeholder.Host, "host")
 		d.port(0, address{host: placeholder.Host})
 	}
-	if sni := d.given("sni"); len(sni) > 0 && !isHostname(sni[0]) {
-		d.fail("sni", "%q is not a valid host name in lower-case letters, such as orders.example.com", sni[0])
-	}
+	d.checkSNI()
 	for i, text := range given {
 		a, err := parseAddress(text)
+		if err == nil && text == "" {
+			err = errors.New("a host is empty")
+		}
 		if err != nil {
 			d.fail("host", "%w", err)
 			return
@@ -53,18 +56,31 @@ func buildStatic(d *draft) {
 
 // adviseStatic says what the fields of a static Backend do not.
 func (d *draft) adviseStatic() {
-	if d.Path != "" && !d.wants("route") {
-		d.note("a Backend has no path: --with route writes a route that puts %s in front", d.Path)
+	d.advisePath()
+	if i := slices.IndexFunc(d.hosts, isCloudRun); i >= 0 {
+		d.note("%s is a service of Google Cloud: the type gcp (kgateway 2.3 and newer) adds the identity token that such services ask for", d.hosts[i])
 	}
 	if d.usesTLS() {
 		return
 	}
-	for _, text := range d.given("host") {
-		if a, err := parseAddress(text); err == nil && slices.Contains(tlsPorts, a.port) {
-			d.note("port %d is mostly one of TLS, and this is plain text: --tls adds what TLS takes", a.port)
+	for _, text := range splitList(d.given("host")) {
+		if a, err := parseAddress(text); err == nil && isTLSPort(a.port) {
+			d.note("port %d usually takes TLS, and this Backend sends plaintext: add --tls", a.port)
 			return
 		}
 	}
+}
+
+// advisePath says what becomes of the path of a URL without a route.
+func (d *draft) advisePath() {
+	if d.Path != "" && !d.wants("route") {
+		d.note("a Backend has no path: --with route writes a route that puts %s in front", d.Path)
+	}
+}
+
+// isCloudRun reports whether a host is one that Google Cloud gives to Cloud Run services and functions.
+func isCloudRun(host string) bool {
+	return strings.HasSuffix(host, ".run.app") || strings.HasSuffix(host, ".cloudfunctions.net")
 }
 
 // tlsPorts are those where TLS is the custom.
@@ -93,7 +109,14 @@ func (d *draft) port(i int, a address) {
 	}
 }
 
-// usesTLS says whether a static Backend is to be reached with TLS.
+// checkSNI refuses a server name that no policy takes.
+func (d *draft) checkSNI() {
+	if sni := d.given("sni"); len(sni) > 0 && !isHostname(sni[0]) {
+		d.fail("sni", "%q is not a valid host name in lower-case letters, such as orders.example.com", sni[0])
+	}
+}
+
+// usesTLS reports whether TLS was asked for.
 func (d *draft) usesTLS() bool { return d.is("tls") || len(d.given("sni")) > 0 }
 
 // hostTLS turns TLS on where the hosts have a field for it, which only the catalog's do.
@@ -116,8 +139,9 @@ func (d *draft) serverName() string {
 	if sni := d.given("sni"); len(sni) > 0 {
 		return sni[0]
 	}
-	if i := slices.IndexFunc(d.hosts, isHostname); i >= 0 {
-		return d.hosts[i]
+	i := slices.IndexFunc(d.hosts, isHostname)
+	if i < 0 || d.Type.ID == priorityGroups.ID && slices.ContainsFunc(d.hosts, func(host string) bool { return host != d.hosts[i] }) {
+		return ""
 	}
-	return ""
+	return d.hosts[i]
 }

@@ -14,6 +14,7 @@ type node struct {
 	value    any // of a scalar: string, bool or int64
 	children []*node
 	note     string // what stands above it, in prose
+	more     string // what full comments add to the note
 	mark     string // what a placeholder waits for; empty for a value that somebody gave
 	flag     string // the flag that gives it
 }
@@ -91,7 +92,7 @@ func (n *node) add(token string) *node {
 
 // set gives a node a value as encoding/json decodes it. What it was is forgotten.
 func (n *node) set(value any, flag string) {
-	*n = node{key: n.key, flag: flag, note: n.note}
+	*n = node{key: n.key, flag: flag, note: n.note, more: n.more}
 	switch v := value.(type) {
 	case map[string]any:
 		n.kind = object

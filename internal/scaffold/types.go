@@ -18,7 +18,6 @@ type Type struct {
 	Example string // arguments of an example, behind the program's name and the verb
 
 	members []string // fields of which a target that knows the type has one: spec.aws.lambda
-	gone    string   // what took its place where a later release has it no more
 	build   func(*draft)
 }
 
@@ -32,6 +31,7 @@ type Flag struct {
 	// Early is a flag that decides what else there is to say. Asked is one that a form asks for although nothing needs it.
 	Early, Asked bool
 
+	agent   string                       // the type that has it in an AgentgatewayBackend, too; empty for none
 	fields  []string                     // where it stands, the first that a target has; none where it stands in no field of its own
 	choices func(target.Target) []string // the values that it takes, where no field lists them
 }
@@ -57,9 +57,9 @@ func ParseType(id string) (Type, error) {
 	return Type{}, fmt.Errorf("unknown type %q%s\nthe types are %s", id, hint, strings.Join(ids, ", "))
 }
 
-// In says whether a target has the type.
+// In reports whether a target has the type, as a Backend or as an AgentgatewayBackend.
 func (t Type) In(of target.Target) bool {
-	return slices.ContainsFunc(t.members, func(path string) bool { return has(of, path) })
+	return t.isAgent(of) || slices.ContainsFunc(t.members, func(path string) bool { return has(of, path) })
 }
 
 // absent says that a target has no Backends of the type, and which have.
@@ -70,11 +70,7 @@ func (t Type) absent(of target.Target) error {
 			ids = append(ids, other.ID)
 		}
 	}
-	err := fmt.Errorf("%s has no Backends of type %s, only %s", of.ID, t.ID, strings.Join(target.Ranges(ids), " and "))
-	if t.gone != "" && !of.Catalog() && of.ID > ids[len(ids)-1] {
-		err = fmt.Errorf("%w: %s", err, t.gone)
-	}
-	return err
+	return fmt.Errorf("%s has no Backends of type %s, only %s", of.ID, t.ID, strings.Join(target.Ranges(ids), " and "))
 }
 
 // flag returns a flag of the type.
@@ -86,11 +82,19 @@ func (t Type) flag(name string) (Flag, bool) {
 }
 
 // In says whether a target has a place for what a flag says.
-func (f Flag) In(of target.Target) bool { return len(f.fields) == 0 || f.field(of) != "" }
+func (f Flag) In(of target.Target) bool {
+	return len(f.fields) == 0 || f.field(of) != "" || f.agent != "" && of.MovedToAgentgateway(f.agent)
+}
 
 // Takes says whether a Backend has a place for what a flag says, with what else is asked for.
 func (r Request) Takes(f Flag) bool {
-	return f.In(r.Target) && (r.Type.ID != ai.ID || takesLLM(r, f.Name))
+	switch {
+	case !f.In(r.Target):
+		return false
+	case r.Type.ID == ai.ID && r.Type.isAgent(r.Target):
+		return takesAgent(r, f.Name)
+	}
+	return r.Type.ID != ai.ID || takesLLM(r, f.Name)
 }
 
 // field returns where a flag stands in a target, empty where it has no such field.
@@ -104,7 +108,9 @@ func (f Flag) field(of target.Target) string {
 // Choices returns the values that a flag takes for a target, nil where there is no list of them.
 func (f Flag) Choices(of target.Target) []string {
 	if f.choices != nil {
-		return f.choices(of)
+		if choices := f.choices(of); choices != nil {
+			return choices
+		}
 	}
 	field, ok, err := explain.FieldOf(of, f.field(of))
 	if err != nil || !ok || len(f.fields) == 0 {

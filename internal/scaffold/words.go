@@ -33,7 +33,7 @@ func ParseComments(name string) (Comments, error) {
 	if i := slices.Index(names, name); i >= 0 {
 		return Comments(i), nil
 	}
-	return NoComments, fmt.Errorf("%q is none of %s", name, strings.Join(names, ", "))
+	return NoComments, fmt.Errorf("%q must be one of %s", name, strings.Join(names, ", "))
 }
 
 // words are what a schema says of the fields of a Backend.

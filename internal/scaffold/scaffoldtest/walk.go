@@ -50,6 +50,11 @@ func (c Case) String() string { return c.Type.ID + "/" + c.Target.ID + "/" + str
 
 func (c Case) has(companion string) bool { return slices.Contains(c.With, companion) }
 
+// IsAgent reports whether the case is written as an AgentgatewayBackend.
+func (c Case) IsAgent() bool { return c.Target.MovedToAgentgateway(c.Type.ID) }
+
+func (c Case) hasPolicy() bool { return c.has("policy") || c.has("health") }
+
 // Args is the command line of a case, with placeholders for all that it needs.
 func (c Case) Args() []string {
 	args := []string{"scaffold", c.Type.ID, "orders", "--target", c.Target.ID, "--no-config"}
@@ -65,6 +70,9 @@ func (c Case) Filled() []string {
 	args = append(args, needed[c.Type.ID]...)
 	if c.has("route") {
 		args = append(args, "--gateway", "infra/http", "--hostname", "www.example.org")
+	}
+	if c.has("health") && slices.Contains([]string{"static", "aws-ec2", "priority-groups"}, c.Type.ID) {
+		args = append(args, "--health-path", "/healthz")
 	}
 	if c.has("grant") {
 		args = append(args, "--route-namespace", "web")
@@ -89,11 +97,13 @@ func (c Case) Refusal(filled bool) string {
 	switch {
 	case c.has("secret") && (!slices.Contains([]string{"aws-lambda", "aws-ec2", "ai"}, id) || id == "aws-lambda" && c.Target.Catalog()):
 		return "this Backend names no Secret"
-	case c.has("policy") && c.Target.Catalog():
+	case c.hasPolicy() && c.Target.Catalog():
 		return "no release serves the shape of the catalog"
-	case c.has("policy") && id == "mcp":
+	case c.hasPolicy() && c.IsAgent():
+		return "an AgentgatewayBackend does not read policies of kgateway"
+	case c.hasPolicy() && id == "mcp":
 		return "an MCP Backend is for agentgateway"
-	case c.has("policy") && c.Target.Release == "2.0" && (id != "static" || !filled):
+	case c.Target.Release == "2.0" && (c.has("health") || c.has("policy") && (id != "static" || !filled)):
 		return "kgateway-2.0 has no BackendConfigPolicy"
 	}
 	return ""

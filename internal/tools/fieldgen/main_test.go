@@ -38,7 +38,7 @@ func TestGenerate(t *testing.T) {
 	args, out := inputs(t, map[string]string{
 		"2.2": "a: {type: string}, old: {type: object}, cors: {type: object, x-kubernetes-preserve-unknown-fields: true, properties: {b: {}}}",
 		"2.3": "a: {type: string}, list: {type: array, items: {type: object, properties: {c: {type: string}}}}",
-		"2.4": "a: {type: string}, list: {type: array, items: {type: object, properties: {c: {type: string}}}}",
+		"2.4": "a: {type: string, default: x}, list: {type: array, items: {type: object, required: [c], properties: {c: {type: string, enum: [A, B]}}}}",
 	})
 	if err := run(args); err != nil {
 		t.Fatal(err)
@@ -47,8 +47,8 @@ func TestGenerate(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	const want = "example.com/v1 BackendTLSPolicy\n spec\n  options*\nexample.com/v1 TrafficPolicy 2.2..\n spec\n  a\n" +
-		"  cors* 2.2..2.2\n   b\n  list[] 2.3..\n   c\n  old{} 2.2..2.2\n"
+	const want = "example.com/v1 BackendTLSPolicy\n spec\n  options* ; map[string]string\nexample.com/v1 TrafficPolicy 2.2..\n spec\n" +
+		"  a ; string default=\"x\"\n  cors* 2.2..2.2 ; object\n   b ; any\n  list[] 2.3.. ; []object\n   c ; string required values=A,B\n  old{} 2.2..2.2 ; object\n"
 	if got := strings.TrimPrefix(string(text), head); got != want {
 		t.Errorf("got\n%s\nwant\n%s", got, want)
 	}

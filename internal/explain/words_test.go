@@ -1,0 +1,32 @@
+package explain
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/backendctl/backendctl/internal/fields"
+)
+
+// TestPolicyWords holds that every text is about a field that exists.
+func TestPolicyWords(t *testing.T) {
+	used := map[string]bool{}
+	for _, each := range fields.Kinds() {
+		apiVersion, kind, _ := strings.Cut(each, " ")
+		use(fields.Of(apiVersion, kind), used)
+	}
+	for path, text := range policyWords() {
+		if !used[text] {
+			t.Errorf("%s: no field has this text", path)
+		}
+		if !strings.HasSuffix(text, ".") {
+			t.Errorf("%s: %q is not a sentence", path, text)
+		}
+	}
+}
+
+func use(f *fields.Field, used map[string]bool) {
+	used[wordsOf(policyPath(f))] = true
+	for _, child := range f.All() {
+		use(child, used)
+	}
+}

@@ -1,0 +1,190 @@
+package scaffold
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/backendctl/backendctl/internal/placeholder"
+	"github.com/backendctl/backendctl/internal/target"
+)
+
+// From kgateway 2.2 on, models and MCP servers are behind an AgentgatewayBackend. What is written is what the definition of 2.2 and
+// that of agentgateway 1 both accept.
+const (
+	agentGroup = "agentgateway.dev"
+	agentKind  = "AgentgatewayBackend"
+)
+
+// isAgent reports whether a target has the type as an AgentgatewayBackend.
+func (t Type) isAgent(of target.Target) bool { return of.MovedToAgentgateway(t.ID) }
+
+func (d *draft) isAgent() bool { return d.Type.isAgent(d.Target) }
+
+// group is that of the kind that routes and grants refer to.
+func (d *draft) group() string {
+	if d.isAgent() {
+		return agentGroup
+	}
+	return group
+}
+
+func (d *draft) kind() string {
+	if d.isAgent() {
+		return agentKind
+	}
+	return backendKind
+}
+
+// agentFields are the fields of providers in an AgentgatewayBackend.
+var agentFields = map[string][]llmField{
+	"openai":    {{"model", "model", ""}},
+	"anthropic": {{"model", "model", ""}},
+	"gemini":    {{"model", "model", ""}},
+	"bedrock":   {{"model", "model", ""}, {"region", "region", ""}},
+	"azureopenai": {
+		{"endpoint", "endpoint", placeholder.Name + ".openai.azure.com"}, {"deploymentName", "deployment", ""}, {"apiVersion", "api-version", ""},
+	},
+	"vertexai": {{"projectId", "project", placeholder.Name}, {"region", "location", placeholder.Name}, {"model", "model", ""}},
+}
+
+// agentMember returns what an AgentgatewayBackend calls a provider, empty where it has none of the kind.
+func agentMember(kind string) string {
+	for _, member := range []string{kind, kind + "openai"} {
+		if agentFields[member] != nil {
+			return member
+		}
+	}
+	return ""
+}
+
+// takesAgent reports whether one of the providers that were asked for has a field for a flag.
+func takesAgent(r Request, flag string) bool {
+	isField := func(f llmField) bool { return f.flag == flag }
+	if !slices.ContainsFunc(llmFields, isField) {
+		return true
+	}
+	return slices.ContainsFunc(newDraft(r).llms(), func(p llm) bool { return slices.ContainsFunc(agentFields[agentMember(p.kind)], isField) })
+}
+
+// agentAI writes the providers: one alone, or each in a group of its own, which are tried in turn.
+func (d *draft) agentAI() {
+	all := d.llms()
+	for i := range all {
+		p := &all[i]
+		member := agentMember(p.kind)
+		if member == "" {
+			d.fail("provider", "an AgentgatewayBackend has no provider %q, only %s", p.kind, strings.Join(d.providers(), ", "))
+			return
+		}
+		p.base = "spec.ai.provider"
+		if len(all) > 1 {
+			p.base = indexed("spec.ai.groups", i) + ".providers[0]"
+			d.backend.put(p.base+".name", p.name)
+		}
+		p.path = p.base + "." + member
+	}
+	d.checkAgentFlags(all)
+	for i, p := range all {
+		d.agentProvider(p, i == 0 || len(all) > 1)
+	}
+	d.adviseAgent()
+}
+
+// checkAgentFlags refuses values that no provider has a field for.
+func (d *draft) checkAgentFlags(all []llm) {
+	for _, f := range d.Type.Flags {
+		if len(d.given(f.Name)) > 0 && !takesAgent(d.Request, f.Name) {
+			d.fail(f.Name, "%s has no such field in an AgentgatewayBackend", all[0].kind)
+		}
+	}
+	d.checkNames(all)
+}
+
+func (d *draft) agentProvider(p llm, overridden bool) {
+	d.backend.put(p.path, map[string]any{})
+	for _, f := range agentFields[agentMember(p.kind)] {
+		value, given := d.valueFor(p, f.flag)
+		switch {
+		case given:
+			d.backend.put(p.path+"."+f.field, value).flag = f.flag
+		case f.placeholder != "":
+			d.backend.hold(p.path+"."+f.field, f.placeholder, agentExpected[f.field], f.flag)
+		}
+	}
+	if len(d.given("api-version")) > 0 && d.backend.find(split(p.path+".deploymentName")) == nil && agentMember(p.kind) == "azureopenai" {
+		d.backend.hold(p.path+".deploymentName", placeholder.Name, "the deployment of the model", "deployment")
+	}
+	d.backend.find(split(p.path)).flag = "provider"
+	policies := "spec.policies"
+	if p.base != "spec.ai.provider" {
+		policies = p.base + ".policies"
+	}
+	if overridden {
+		d.agentOverride(p, policies)
+	}
+	d.agentAuth(p, policies+".auth")
+}
+
+// agentExpected says what the placeholders of an AgentgatewayBackend wait for.
+var agentExpected = map[string]string{
+	"endpoint": "the host of the Azure resource", "projectId": "the Google Cloud project", "region": "the region of the project",
+}
+
+// agentOverride sends a provider's requests to another host. agentgateway uses TLS there only if a policy says so.
+func (d *draft) agentOverride(p llm, policies string) {
+	if given := d.given("host"); len(given) > 0 {
+		a, err := parseAddress(given[0])
+		if err != nil {
+			d.fail("host", "%w", err)
+			return
+		}
+		if a.port == 0 {
+			a.port = httpsPort
+		}
+		d.backend.put(p.base+".host", a.host).flag = "host"
+		d.backend.put(p.base+".port", a.port).flag = "host"
+		if a.port == httpsPort {
+			d.backend.put(policies+".tls", map[string]any{}).note = "TLS, verified against the system's certificate authorities."
+		}
+	}
+	if given := d.given("path"); len(given) > 0 {
+		d.backend.put(p.base+".path", given[0]).flag = "path"
+	}
+}
+
+// agentAuth says where the key of a provider's API comes from.
+func (d *draft) agentAuth(p llm, auth string) {
+	secret, given := d.valueFor(p, "secret")
+	what, keys := "the API key for "+p.kind, []string{"Authorization"}
+	if p.kind == "bedrock" {
+		auth += ".aws"
+		what, keys = "the credentials for AWS", []string{"accessKey", "secretKey"}
+	}
+	switch {
+	case d.is("passthrough") && p.kind != "bedrock":
+		d.backend.put(auth+".passthrough", map[string]any{})
+		return
+	case given:
+	case d.wants("secret"):
+		secret = d.Name + "-" + p.name
+	case p.kind == "bedrock":
+		return // the environment has credentials
+	default:
+		d.backend.hold(auth+".secretRef.name", placeholder.Name, "the name of the Secret with the API key", "secret")
+		return
+	}
+	d.backend.put(auth+".secretRef.name", secret).flag = "secret"
+	d.addSecret(secret, what, keys...)
+}
+
+// adviseAgent says what an AgentgatewayBackend needs beside it.
+func (d *draft) adviseAgent() {
+	text := "an AgentgatewayBackend needs a Gateway of the class agentgateway"
+	if d.Target.Release != "2.2" {
+		text += ", and agentgateway is installed separately from kgateway"
+	}
+	d.note("%s", text)
+	if d.Target.Release == "2.2" && d.wants("route") && d.isApart() {
+		d.note("kgateway 2.2 looks for an AgentgatewayBackend in the namespace of the route, whatever the reference says")
+	}
+}

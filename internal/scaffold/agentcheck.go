@@ -1,0 +1,67 @@
+package scaffold
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/backendctl/backendctl/internal/fuzzy"
+	"github.com/backendctl/backendctl/internal/manifest"
+	"github.com/backendctl/backendctl/internal/mapping"
+	"github.com/backendctl/backendctl/internal/schema"
+	"github.com/backendctl/backendctl/internal/source"
+)
+
+// mcpProtocols are the transports that an AgentgatewayBackend has.
+var mcpProtocols = []string{"StreamableHTTP", "SSE"}
+
+// agentProtocol refuses an unknown transport.
+func (d *draft) agentProtocol() {
+	given := d.given("protocol")
+	if len(given) == 0 || slices.Contains(mcpProtocols, given[0]) {
+		return
+	}
+	hint := ""
+	if near, ok := fuzzy.Nearest(given[0], mcpProtocols); ok {
+		hint = ", did you mean " + strconv.Quote(near) + "?"
+	}
+	d.fail("protocol", "unknown value %q: allowed: %s%s", given[0], strings.Join(mcpProtocols, ", "), hint)
+}
+
+// checkAgent refuses what the API server would: there is no schema of an AgentgatewayBackend. Its metadata is that of any object,
+// so a Backend with the same metadata is judged.
+func (d *draft) checkAgent() error {
+	d.checkLengths()
+	twin := &node{kind: object}
+	twin.set(d.backend.json(), "")
+	twin.put("apiVersion", apiVersion)
+	twin.put("kind", backendKind)
+	twin.put("spec", map[string]any{"type": "Static", "static": map[string]any{"hosts": []any{map[string]any{"host": "a.example.com", "port": int64(80)}}}})
+	text, err := twin.ordered().MarshalJSON()
+	if err != nil {
+		return err
+	}
+	validator, err := schema.For(d.Target)
+	if err != nil {
+		return err
+	}
+	documents, _ := manifest.Parse(source.New("metadata", text), manifest.Options{})
+	whole := &Manifest{objects: []*node{d.backend}}
+	for _, found := range validator.Check(documents[0]) {
+		found.Document = 0
+		d.errs = append(d.errs, whole.Refusal(found))
+	}
+	return nil
+}
+
+// checkLengths refuses texts that are longer than they may be.
+func (d *draft) checkLengths() {
+	for _, limit := range mapping.Limits() {
+		d.backend.walk("", func(pointer string, n *node) {
+			text, isText := n.value.(string)
+			if isText && plainPointer(pointer) == "spec."+strings.ReplaceAll(limit.Path, "[]", "") && len([]rune(text)) > limit.Max {
+				d.fail(n.flag, "it is longer than %d characters", limit.Max)
+			}
+		})
+	}
+}

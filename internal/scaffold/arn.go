@@ -1,0 +1,67 @@
+package scaffold
+
+import (
+	"fmt"
+	"maps"
+	"strings"
+)
+
+// A functionName is what the forms of a Lambda function's name say, empty where they say nothing.
+type functionName struct{ region, account, name, qualifier string }
+
+// parseFunction reads NAME, NAME:QUALIFIER, ACCOUNT:function:NAME[:QUALIFIER] and an ARN.
+func parseFunction(text string) (functionName, error) {
+	parts := strings.Split(text, ":")
+	var f functionName
+	if parts[0] == "arn" {
+		if len(parts) < 7 || parts[2] != "lambda" || parts[5] != "function" {
+			return f, fmt.Errorf("%q is not the ARN of a Lambda function: expected arn:aws:lambda:REGION:ACCOUNT:function:NAME", text)
+		}
+		if parts[1] != "aws" {
+			return f, fmt.Errorf("%q is in the partition %s, and kgateway reaches functions in the partition aws only", text, parts[1])
+		}
+		f.region = parts[3]
+		parts = parts[4:]
+	}
+	if len(parts) > 2 && parts[1] == "function" {
+		f.account = parts[0]
+		parts = parts[2:]
+	}
+	switch len(parts) {
+	case 1:
+		f.name = parts[0]
+	case 2:
+		f.name, f.qualifier = parts[0], parts[1]
+	}
+	if f.name == "" {
+		return f, fmt.Errorf("%q is not the name of a Lambda function: expected NAME, NAME:QUALIFIER or an ARN", text)
+	}
+	return f, nil
+}
+
+// splitFunction gives each part of a function's ARN to the flag that sets it. A flag that says something else is an error.
+func (d *draft) splitFunction() {
+	given := d.given("function")
+	if len(given) == 0 || !strings.Contains(given[0], ":") {
+		return
+	}
+	f, err := parseFunction(given[0])
+	if err != nil {
+		d.fail("function", "%w", err)
+		return
+	}
+	d.Values = maps.Clone(d.Values) // the map is the caller's
+	d.Values["function"] = []string{f.name}
+	for _, part := range []struct{ flag, value string }{{"region", f.region}, {"account", f.account}, {"qualifier", f.qualifier}} {
+		flag, _ := d.Type.flag(part.flag)
+		switch other := d.given(part.flag); {
+		case part.value == "":
+		case len(other) > 0 && other[0] != part.value:
+			d.fail(part.flag, "%q differs from %q in --function", other[0], part.value)
+		case !flag.In(d.Target):
+			d.errs = append(d.errs, flag.absent(d.Target))
+		default:
+			d.Values[part.flag] = []string{part.value}
+		}
+	}
+}

@@ -1,0 +1,158 @@
+package scaffold
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/backendctl/backendctl/internal/placeholder"
+)
+
+// writeRoute writes an HTTPRoute. A reference to a Backend has no port, and it has a group and a kind.
+func (d *draft) writeRoute() error {
+	n := newObject("gateway.networking.k8s.io/v1", "HTTPRoute", d.Name, "")
+	switch {
+	case d.RouteNamespace != "":
+		n.put("metadata.namespace", d.RouteNamespace).flag = "route-namespace"
+	case d.isApart():
+		n.hold("metadata.namespace", placeholder.Name+"-routes", "the namespace of the route", "route-namespace")
+	case d.Namespace != "":
+		n.put("metadata.namespace", d.Namespace)
+	}
+	d.parent(n)
+	d.hostnames(n)
+	n.put("spec.rules[0].matches[0].path.type", "PathPrefix")
+	n.put("spec.rules[0].matches[0].path.value", "/")
+	d.rewrite(n)
+	ref := "spec.rules[0].backendRefs[0]."
+	n.put(ref+"group", d.group())
+	n.put(ref+"kind", d.kind())
+	n.put(ref+"name", d.Name)
+	n.find(split("spec.rules[0].backendRefs")).note = "Refers to it with group and kind, and without a port."
+	if d.isApart() {
+		d.crossNamespace(n, ref+"namespace")
+	}
+	d.extra = append(d.extra, n)
+	return nil
+}
+
+// crossNamespace names the namespace of the Backend, which then has to be known.
+func (d *draft) crossNamespace(n *node, path string) {
+	if d.Namespace != "" {
+		n.put(path, d.Namespace)
+		return
+	}
+	const what = "the namespace of the Backend"
+	n.hold(path, placeholder.Name+"-backends", what, "namespace")
+	for _, other := range append([]*node{d.backend}, d.extra...) {
+		other.hold("metadata.namespace", placeholder.Name+"-backends", what, "namespace")
+	}
+	d.Namespace = placeholder.Name + "-backends"
+	d.unnamed = true
+}
+
+func (d *draft) parent(n *node) {
+	namespace, name, qualified := strings.Cut(d.Gateway, "/")
+	switch {
+	case d.Gateway == "":
+		n.hold("spec.parentRefs[0].name", placeholder.Name, "the name of the Gateway", "gateway")
+	case qualified:
+		n.put("spec.parentRefs[0].name", name)
+		n.put("spec.parentRefs[0].namespace", namespace)
+		d.adviseListener(n, namespace, name)
+	default:
+		n.put("spec.parentRefs[0].name", namespace)
+	}
+}
+
+// adviseListener says what a Gateway of another namespace has to allow. Its listeners take routes of their own namespace only,
+// unless they say otherwise.
+func (d *draft) adviseListener(route *node, namespace, gateway string) {
+	from := "the route's namespace"
+	if own := route.find(split("metadata.namespace")); own != nil {
+		if own.value == namespace {
+			return
+		}
+		from = fmt.Sprintf("namespace %s", own.value)
+	}
+	d.note("the listener of Gateway %s/%s must allow routes from %s: set its allowedRoutes.namespaces.from to All or Selector", namespace, gateway, from)
+}
+
+// hostnames lists the host names that a route is for. A dynamic forward proxy without any would be open to all.
+func (d *draft) hostnames(n *node) {
+	for i, hostname := range d.Hostnames {
+		n.put(indexed("spec.hostnames", i), hostname)
+	}
+	if len(d.Hostnames) == 0 && d.Type.ID == dynamicForwardProxy.ID {
+		n.hold("spec.hostnames[0]", placeholder.Host, "the hosts that clients may reach through the proxy", "hostname")
+	}
+}
+
+// rewrite gives the upstream its own name as the Host header, and its own path, where it has one.
+func (d *draft) rewrite(n *node) {
+	const filter = "spec.rules[0].filters[0]."
+	host, path := d.upstreamName(), d.Path
+	if host == "" && path == "" {
+		return
+	}
+	n.put(filter+"type", "URLRewrite")
+	switch {
+	case host == placeholder.Host:
+		n.hold(filter+"urlRewrite.hostname", host, "the host's own name", "host")
+	case host != "":
+		n.put(filter+"urlRewrite.hostname", host)
+	}
+	if path != "" {
+		n.put(filter+"urlRewrite.path.type", "ReplacePrefixMatch")
+		n.put(filter+"urlRewrite.path.replacePrefixMatch", prefixOf(path))
+	}
+	n.find(split("spec.rules[0].filters")).note = "The upstream gets what it knows itself by, and not what the client asked for."
+}
+
+// prefixOf returns what replaces the prefix "/" so that paths begin with path. kgateway writes the replacement as it is, so
+// that one without a slash at its end turns /users into /v1users.
+func prefixOf(path string) string { return strings.TrimSuffix(path, "/") + "/" }
+
+// upstreamName returns the name that a public host knows itself by, empty where there is no such name or more than one.
+func (d *draft) upstreamName() string {
+	if d.Type.ID != static.ID {
+		return ""
+	}
+	if len(d.hosts) == 0 {
+		return placeholder.Host
+	}
+	first := d.hosts[0]
+	if !isHostname(first) || !strings.Contains(first, ".") || slices.ContainsFunc(d.hosts, func(host string) bool { return host != first }) {
+		return ""
+	}
+	for _, suffix := range []string{".svc", ".local", ".internal"} {
+		if strings.HasSuffix(first, suffix) {
+			return ""
+		}
+	}
+	return first
+}
+
+// writeGrant allows routes of another namespace. The controller watches v1beta1 in every release.
+func (d *draft) writeGrant() error {
+	if d.RouteNamespace != "" && d.RouteNamespace == d.Namespace {
+		return fmt.Errorf("--route-namespace %s is the Backend's own namespace, where a route needs no grant", d.RouteNamespace)
+	}
+	n := newObject("gateway.networking.k8s.io/v1beta1", "ReferenceGrant", d.Name, d.Namespace)
+	if d.unnamed {
+		n.hold("metadata.namespace", d.Namespace, "the namespace of the Backend", "namespace")
+	}
+	n.note = "Allows routes of another namespace to refer to the Backend."
+	n.put("spec.from[0].group", "gateway.networking.k8s.io")
+	n.put("spec.from[0].kind", "HTTPRoute")
+	if d.RouteNamespace != "" {
+		n.put("spec.from[0].namespace", d.RouteNamespace)
+	} else {
+		n.hold("spec.from[0].namespace", placeholder.Name+"-routes", "the namespace of the route", "route-namespace")
+	}
+	n.put("spec.to[0].group", d.group())
+	n.put("spec.to[0].kind", d.kind())
+	n.put("spec.to[0].name", d.Name)
+	d.extra = append(d.extra, n)
+	return nil
+}
