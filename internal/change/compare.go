@@ -100,7 +100,7 @@ func (c *comparer) list(at place, a, b *Value) {
 			c.add(at.item(i, i, item, r), Removed, item, nil)
 		}
 	}
-	slices.SortFunc(pairs, func(x, y pair) int { return x.b - y.b })
+	slices.SortStableFunc(pairs, func(x, y pair) int { return x.b - y.b })
 	next := 0
 	for j, item := range b.Items {
 		if !after[j] {

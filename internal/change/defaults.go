@@ -26,7 +26,7 @@ func constants(kind string, values map[string]any) []row[defaultOf] {
 	for path, value := range values {
 		rows = append(rows, row[defaultOf]{kind, path, defaultOf{constant: value}})
 	}
-	slices.SortFunc(rows, func(a, b row[defaultOf]) int { return len(a.path) - len(b.path) })
+	slices.SortStableFunc(rows, func(a, b row[defaultOf]) int { return len(a.path) - len(b.path) })
 	return rows
 }
 

@@ -88,7 +88,7 @@ func defaultValue(v any) *Value {
 		for key, value := range v {
 			out.Fields = append(out.Fields, Field{key, defaultValue(value)})
 		}
-		slices.SortFunc(out.Fields, func(a, b Field) int { return strings.Compare(a.Key, b.Key) })
+		slices.SortStableFunc(out.Fields, func(a, b Field) int { return strings.Compare(a.Key, b.Key) })
 	case []any:
 		out.Kind, out.Scalar = manifest.Sequence, nil
 		for _, item := range v {

@@ -101,7 +101,7 @@ func (p *patcher) list(at place, a, b *Value) {
 	} else {
 		p.order(at, b, partner, now)
 	}
-	slices.SortFunc(pairs, func(x, y pair) int { return x.b - y.b })
+	slices.SortStableFunc(pairs, func(x, y pair) int { return x.b - y.b })
 	for _, pair := range pairs {
 		j := pair.b
 		if r.set {

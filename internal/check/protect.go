@@ -112,7 +112,7 @@ func newGuards(protected []protection, f *source.File) guards {
 			out[i].reach = f.LineEnd(p.End)
 		}
 	}
-	slices.SortFunc(out, func(a, b guard) int { return a.Start - b.Start })
+	slices.SortStableFunc(out, func(a, b guard) int { return a.Start - b.Start })
 	furthest := 0
 	for i := range out {
 		furthest = max(furthest, out[i].End, out[i].reach)

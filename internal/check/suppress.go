@@ -133,7 +133,7 @@ func readIgnores(objects []*manifest.Document) []*ignore {
 	for _, g := range ignores {
 		spans = append(spans, g.covers)
 	}
-	slices.SortFunc(spans, func(a, b *source.Span) int { return cmp.Compare(a.Start, b.Start) })
+	slices.SortStableFunc(spans, func(a, b *source.Span) int { return cmp.Compare(a.Start, b.Start) })
 	spans = slices.Compact(spans)
 	for _, o := range objects {
 		if o.Root != nil {

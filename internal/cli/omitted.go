@@ -26,7 +26,7 @@ func (o *omissions) join(options *checkOptions, more []input.Omission) {
 }
 
 func (o *omissions) sort() {
-	slices.SortFunc(o.all, func(a, b input.Omission) int { return strings.Compare(a.Name, b.Name) })
+	slices.SortStableFunc(o.all, func(a, b input.Omission) int { return strings.Compare(a.Name, b.Name) })
 }
 
 // settle names what is left out where that is asked for, and returns an error where nothing is left to read.

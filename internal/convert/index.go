@@ -54,7 +54,7 @@ func (x index) referring(names ...string) []referrer {
 	for _, name := range append(names, "") {
 		found = append(found, x.referrers[name]...)
 	}
-	slices.SortFunc(found, func(a, b referrer) int { return cmp.Compare(a.at, b.at) })
+	slices.SortStableFunc(found, func(a, b referrer) int { return cmp.Compare(a.at, b.at) })
 	return slices.CompactFunc(found, func(a, b referrer) bool { return a.at == b.at })
 }
 

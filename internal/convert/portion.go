@@ -78,7 +78,7 @@ func (s *set) portsNamed(d *manifest.Document) []portion {
 		}
 		all = append(all, portion{name: strconv.FormatInt(number, 10), port: number})
 	}
-	slices.SortFunc(all, func(a, b portion) int { return cmp.Compare(a.port.(int64), b.port.(int64)) })
+	slices.SortStableFunc(all, func(a, b portion) int { return cmp.Compare(a.port.(int64), b.port.(int64)) })
 	return all
 }
 

@@ -20,7 +20,7 @@ func Settle(found []Diagnostic) {
 	for id := range rivals {
 		order = append(order, id)
 	}
-	slices.SortFunc(order, func(a, b fixID) int { return compareFixes(found, a, b) })
+	slices.SortStableFunc(order, func(a, b fixID) int { return compareFixes(found, a, b) })
 	kept, lost := map[fixID]bool{}, map[fixID]bool{}
 	for _, id := range order {
 		if slices.ContainsFunc(rivals[id], func(rival fixID) bool { return kept[rival] }) {

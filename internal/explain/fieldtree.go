@@ -27,7 +27,7 @@ func (p Page) below(all []*tree) []Child {
 			out = append(out, c)
 		}
 	}
-	slices.SortFunc(out, func(a, b Child) int {
+	slices.SortStableFunc(out, func(a, b Child) int {
 		return slices.Compare(strings.Split(plain(a.Path), "."), strings.Split(plain(b.Path), "."))
 	})
 	return out

@@ -174,7 +174,7 @@ func Complete(begun string) []Child {
 			}
 		}
 	}
-	slices.SortFunc(out, func(a, b Child) int { return strings.Compare(a.Path, b.Path) })
+	slices.SortStableFunc(out, func(a, b Child) int { return strings.Compare(a.Path, b.Path) })
 	return out
 }
 

@@ -106,7 +106,7 @@ func (s *sieve) order() []object {
 	for o := range s.pending {
 		out = append(out, o)
 	}
-	slices.SortFunc(out, func(a, b object) int {
+	slices.SortStableFunc(out, func(a, b object) int {
 		if a.file != b.file {
 			return a.file - b.file
 		}

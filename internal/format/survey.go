@@ -41,7 +41,7 @@ func pairsOf(n *manifest.Node) []pair {
 	for _, m := range n.Merges {
 		pairs = append(pairs, pair{Field: m, merge: true})
 	}
-	slices.SortFunc(pairs, func(a, b pair) int { return cmp.Compare(a.KeySpan.Start, b.KeySpan.Start) })
+	slices.SortStableFunc(pairs, func(a, b pair) int { return cmp.Compare(a.KeySpan.Start, b.KeySpan.Start) })
 	return pairs
 }
 

@@ -36,7 +36,7 @@ func (d *directory) list() {
 	} else {
 		d.walk("")
 	}
-	slices.SortFunc(d.links, func(a, b found) int { return strings.Compare(a.rel, b.rel) })
+	slices.SortStableFunc(d.links, func(a, b found) int { return strings.Compare(a.rel, b.rel) })
 	for _, link := range d.links {
 		d.link(link.rel, confines)
 	}

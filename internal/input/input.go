@@ -198,7 +198,7 @@ func (x *expansion) directory(name, path string) {
 	d.folder = folderAt(d.real)
 	d.named = d.names()
 	d.list()
-	slices.SortFunc(x.entries[first:], func(a, b Entry) int { return strings.Compare(a.name, b.name) })
+	slices.SortStableFunc(x.entries[first:], func(a, b Entry) int { return strings.Compare(a.name, b.name) })
 }
 
 func (x *expansion) abs(name string) string {

@@ -40,7 +40,7 @@ func statistics(r *diag.Result) []statistic {
 			s.fixable++
 		}
 	}
-	slices.SortFunc(out, func(a, b statistic) int {
+	slices.SortStableFunc(out, func(a, b statistic) int {
 		return cmp.Or(cmp.Compare(b.count, a.count), cmp.Compare(b.severity, a.severity), cmp.Compare(a.rule, b.rule))
 	})
 	return out

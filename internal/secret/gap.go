@@ -38,7 +38,7 @@ func (x *finder) between(n *manifest.Node, c comments) {
 	for _, item := range n.Items {
 		parts = append(parts, item.Span)
 	}
-	slices.SortFunc(parts, func(a, b source.Span) int { return cmp.Compare(a.Start, b.Start) })
+	slices.SortStableFunc(parts, func(a, b source.Span) int { return cmp.Compare(a.Start, b.Start) })
 	at := place.Start
 	for _, p := range parts {
 		x.gap(source.Span{Start: at, End: p.Start}, c)

@@ -90,7 +90,7 @@ func compare(before, after fields) []Change {
 			changes = append(changes, Change{Kind: Removed, Field: path})
 		}
 	}
-	slices.SortFunc(changes, func(a, b Change) int {
+	slices.SortStableFunc(changes, func(a, b Change) int {
 		return cmp.Or(strings.Compare(a.Field, b.Field), strings.Compare(a.Keyword, b.Keyword),
 			strings.Compare(string(a.Kind), string(b.Kind)), strings.Compare(a.From+a.To, b.From+b.To))
 	})

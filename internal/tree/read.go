@@ -235,7 +235,7 @@ func written(m *manifest.Node) []pair {
 	for _, f := range m.Merges {
 		pairs = append(pairs, pair{f, true})
 	}
-	slices.SortFunc(pairs, func(a, b pair) int { return cmp.Compare(a.KeySpan.Start, b.KeySpan.Start) })
+	slices.SortStableFunc(pairs, func(a, b pair) int { return cmp.Compare(a.KeySpan.Start, b.KeySpan.Start) })
 	return pairs
 }
 

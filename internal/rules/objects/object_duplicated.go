@@ -174,7 +174,7 @@ func clustersOf(s *lint.Set, copies []*manifest.Document, alternatives func() ma
 
 // take moves the copies of other clusters into an empty one, in the order in which those were last joined.
 func (c *cluster) take(parts []*cluster) {
-	slices.SortFunc(parts, func(a, b *cluster) int { return a.last - b.last })
+	slices.SortStableFunc(parts, func(a, b *cluster) int { return a.last - b.last })
 	for i, part := range parts {
 		if i == 0 {
 			c.copies = part.copies
