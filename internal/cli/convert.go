@@ -3,7 +3,6 @@ package cli
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io"
 	"slices"
 	"strings"
@@ -11,7 +10,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/backendctl/backendctl/internal/convert"
-	"github.com/backendctl/backendctl/internal/input"
 	"github.com/backendctl/backendctl/internal/mapping"
 	"github.com/backendctl/backendctl/internal/source"
 	"github.com/backendctl/backendctl/internal/target"
@@ -207,7 +205,7 @@ type conversionWriter struct {
 	result  *convert.Conversion
 	errs    []error
 	written int
-	kept    int // files that would have lost something
+	kept    int // files that stay as they are
 }
 
 // write writes the result, the reports and what there is to say, and returns what the run comes to.
@@ -282,26 +280,4 @@ func (w *conversionWriter) stream() error {
 	}
 	_, err := io.WriteString(w.env.Stdout, b.String())
 	return err
-}
-
-// replace writes over the files that changed. One that loses something keeps what it has, unless that was allowed.
-func (w *conversionWriter) replace() error {
-	for i, f := range w.result.Files {
-		r := w.read[i]
-		switch {
-		case r.entry.IsStdin():
-			return usagef("--in-place needs files; what is read from standard input has no place")
-		case !f.Changed():
-		case w.result.LostIn(f.Before) > 0 && !w.options.allowLoss:
-			w.kept++
-			w.options.note(w.env, f.Before.Name()+" is left as it is, because something would be lost; --allow-loss converts it all the same")
-		default:
-			if err := input.Replace(r.entry.Place(), f.Before, f.Text); err != nil {
-				w.errs = append(w.errs, fmt.Errorf("cannot write %s: %w", f.Before.Name(), err))
-				continue
-			}
-			w.written++
-		}
-	}
-	return nil
 }

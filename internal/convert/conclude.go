@@ -20,13 +20,16 @@ func (s *set) conclude() *Conversion {
 	for _, o := range slices.Concat(s.objects, s.absorbed) {
 		d := s.report(o)
 		c.Documents = append(c.Documents, d)
+		if d.Changed || len(d.Lost()) > 0 {
+			s.tieReferrers(o.document)
+		}
 	}
 	for _, f := range s.files {
 		text := s.text(f)
 		c.Files = append(c.Files, File{Before: f.source, Text: text, Broken: f.broken})
 		c.Result.Files = append(c.Result.Files, f.source)
 	}
-	c.Result.Diagnostics, c.Unaccounted = s.found, s.missed
+	c.Result.Diagnostics, c.Unaccounted, c.links = s.found, s.missed, s.links
 	c.Result.Sort()
 	return c
 }

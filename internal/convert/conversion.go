@@ -15,6 +15,7 @@ type Conversion struct {
 	Unaccounted int
 
 	undecoded int // relevant YAML documents that cannot be decoded
+	links     []link
 }
 
 // A File is a file of the input with the text that it would have.
@@ -34,12 +35,7 @@ func (c *Conversion) Lost() int {
 	return c.count(func(d diag.Diagnostic) bool { return d.Rule == ruleLoss })
 }
 
-// LostIn counts what was lost of one file.
-func (c *Conversion) LostIn(f *source.File) int {
-	return c.count(func(d diag.Diagnostic) bool { return d.Rule == ruleLoss && d.File == f })
-}
-
-// Placeholders counts the values that nobody gave.
+// Placeholders counts the values that the input does not have.
 func (c *Conversion) Placeholders() int {
 	return c.count(func(d diag.Diagnostic) bool { return d.Rule == rulePlaceholder })
 }

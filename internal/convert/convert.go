@@ -69,6 +69,7 @@ type set struct {
 	missed     int
 	invalid    []Document // what is not valid in its own shape
 	undecoded  int        // relevant YAML documents that cannot be decoded
+	links      []link     // which files are right only together
 	found      []diag.Diagnostic
 	rows       []diag.Document
 	rowOf      map[*manifest.Document]int

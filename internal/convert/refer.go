@@ -110,6 +110,7 @@ func (s *set) reroute(o *object, c caller) bool {
 
 // follow tells that a document names the object by its new kind now.
 func (s *set) follow(o *object, d *manifest.Document, at *manifest.Node, relation string) {
+	s.tie(d, o.document, true)
 	is, was := objectOf(o.root), objectOfDocument(o.document)
 	if is == was {
 		is, was = qualified(is, o.root.Get("apiVersion").String()), qualified(was, o.document.APIVersion)
