@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/backendctl/backendctl/internal/diag"
+	"github.com/backendctl/backendctl/internal/fields"
 	"github.com/backendctl/backendctl/internal/lint"
 )
 
@@ -80,12 +81,9 @@ spec:
 }
 
 func checkPolicyTargetKind(p *lint.Pass) {
-	for i := range policyTargets {
-		row := &policyTargets[i]
-		if !row.holds(p) {
-			continue
-		}
-		for _, policy := range p.Set.Kind(row.group, row.policy) {
+	for _, kinds := range fields.Targets(p.Target) {
+		row := &policyKinds{kinds}
+		for _, policy := range p.Set.Kind(row.Group, row.Policy) {
 			for _, target := range targetPlaces(policy) {
 				checkTargetKind(p, row, target)
 			}
@@ -97,15 +95,15 @@ func checkPolicyTargetKind(p *lint.Pass) {
 func checkTargetKind(p *lint.Pass, row *policyKinds, target lint.Place) {
 	group, hasGroup := target.At("group").Text()
 	kind := target.At("kind").Word()
-	if !hasGroup || kind == "" || !isNamedOrSelected(target) || row.allows(group, kind) {
+	if !hasGroup || kind == "" || !isNamedOrSelected(target) || row.Allows(group, kind) {
 		return
 	}
-	own, isKind := row.groupOf(kind)
+	own, isKind := row.GroupOf(kind)
 	switch {
 	case kind == "Backend" && isBackendReported(row, target):
-	case isKind && (row.refused || isTargetGroup(group)):
+	case isKind && (row.Refused || isTargetGroup(group)):
 		reportKindGroup(p, target, row, own)
-	case row.refused || isTargetGroup(group):
+	case row.Refused || isTargetGroup(group):
 		reportTargetKind(p, target, row)
 	}
 }
@@ -113,7 +111,7 @@ func checkTargetKind(p *lint.Pass, row *policyKinds, target lint.Place) {
 // isBackendReported reports whether another rule is about the kind Backend in a target: policy-target-group, which reads references, or
 // traffic-policy-on-backend.
 func isBackendReported(row *policyKinds, target lint.Place) bool {
-	switch row.policy {
+	switch row.Policy {
 	case trafficPolicyKind:
 		return isBackendTarget(target)
 	case backendConfigPolicy, backendTLSPolicy:
@@ -134,7 +132,7 @@ func isTargetGroup(group string) bool {
 
 // effect is what a target of another kind leads to.
 func (k *policyKinds) effect() string {
-	if k.refused {
+	if k.Refused {
 		return "the API server refuses it"
 	}
 	return "it does nothing"
@@ -143,7 +141,7 @@ func (k *policyKinds) effect() string {
 // reportKindGroup reports a kind that has another group than the one that the policy attaches to.
 func reportKindGroup(p *lint.Pass, target lint.Place, row *policyKinds, own string) {
 	group := target.At("group")
-	d := p.Report(group, "%s attaches to %s of the group %q, not of %q: %s", article(row.policy), article(target.At("kind").Word()), own, group.Word(), row.effect())
+	d := p.Report(group, "%s attaches to %s of the group %q, not of %q: %s", article(row.Policy), article(target.At("kind").Word()), own, group.Word(), row.effect())
 	if own == lint.Core {
 		own = `""`
 	}
@@ -153,8 +151,8 @@ func reportKindGroup(p *lint.Pass, target lint.Place, row *policyKinds, own stri
 
 func reportTargetKind(p *lint.Pass, target lint.Place, row *policyKinds) {
 	kind := target.At("kind")
-	d := p.Report(kind, "%s does not attach to the kind %q, only to %s: %s", article(row.policy), kind.Word(), row.names(), row.effect())
-	if target.At("group").Word() != lint.Kgateway || !row.allows(lint.Kgateway, "Backend") {
+	d := p.Report(kind, "%s does not attach to the kind %q, only to %s: %s", article(row.Policy), kind.Word(), row.names(), row.effect())
+	if target.At("group").Word() != lint.Kgateway || !row.Allows(lint.Kgateway, "Backend") {
 		d.Help = "target " + row.names()
 		return
 	}
