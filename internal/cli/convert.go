@@ -24,15 +24,19 @@ too; what they say of connections and TLS becomes a BackendConfigPolicy.
 PATH is as for validate. The result goes to standard output, unless --in-place or --output-dir says where to. Comments,
 the order of keys and the style stay; what nothing changes in, documents of other kinds among it, stays byte for byte.
 
+Policies, GatewayExtensions and GRPCRoutes beside the Backends are converted between releases as well. A Gateway whose class
+cannot serve what its routes lead to is reported, and so is a Kustomize patch that no longer fits.
+
 Every field of the input is accounted for: what has no place in the other shape is reported as lost, with the reason and
-what to do, and the exit status is 1 then, unless --allow-loss is given. --in-place leaves a file that would lose something
-as it is. What the other shape asks for and the input does not say is a placeholder with a comment, and is reported, too.
+what to do, and the exit status is 1 then, unless --allow-loss is given. --in-place and --output-dir do not write a file that
+would lose something, nor one that depends on it by a reference. What the other shape asks for and the input does not say is a
+placeholder with a comment, and is reported, too.
 
 A document that is not valid in its own shape, or that cannot be decoded, is reported and stays as it is. The others are
 converted, and the exit status is 1. --from or a comment such as "# backendctl: target=2.1" names the shape; otherwise the fields
 of the document show it.
 
---check writes nothing, and says what each Backend needs. docs/convert.md has the tables of what goes where.`
+--check writes nothing, and lists what each document needs: fields to add, to leave out and to fill in. docs/convert.md has the tables of what goes where.`
 
 const convertExample = `  backendctl convert --to latest backend.yaml
   backendctl convert --to 2.4 --check deploy/
@@ -77,11 +81,11 @@ func (o *convertOptions) bind(cmd *cobra.Command) {
 	f.Var(&once{value: &o.to}, "to", "the `TARGET` to convert to: a release, latest or catalog")
 	f.StringVar(&o.from, "from", "", "the `SHAPE` that the input is written in, where it does not show: "+joinWords(shapeNames()))
 	f.StringVarP(&o.output, "output", "o", "", "yaml or json, instead of what each document is written in; text or json with --check")
-	f.BoolVar(&o.inPlace, "in-place", false, "write over the files, except those that would lose something without --allow-loss")
+	f.BoolVar(&o.inPlace, "in-place", false, "write over the files, except those that would lose something without --allow-loss, and those that depend on them")
 	f.StringVar(&o.directory, "output-dir", "", "write all files into `DIR`, by their names below PATH")
 	f.BoolVar(&o.diff, "diff", false, "write nothing, print what would change")
 	f.BoolVar(&o.check, "check", false, "write nothing, print what each Backend needs")
-	f.BoolVar(&o.allowLoss, "allow-loss", false, "exit with 0 whatever is lost, and let --in-place lose it")
+	f.BoolVar(&o.allowLoss, "allow-loss", false, "exit with 0 whatever is lost, and let --in-place and --output-dir lose it")
 	f.StringArrayVar(&o.reports, "report", nil, "write a report of what became of each field, as `FORMAT=FILE`; may be repeated")
 	f.BoolVar(&o.noTemplates, "no-templates", false, "take {{ }}, ${VAR}, $VAR and $(VAR) literally, as the API server would")
 	bindExclude(f, &o.exclude)

@@ -118,11 +118,8 @@ func (w *conversionWriter) say() error {
 
 // summary says in a line how the run went.
 func (w *conversionWriter) summary() string {
-	o, r := w.options, w.result
-	text := fmt.Sprintf("%s to %s", plural(r.Changed(), "Backend")+" converted", o.goal)
-	if o.check || o.diff {
-		text = fmt.Sprintf("%s of %d to be converted to %s", plural(r.Changed(), "Backend"), len(r.Documents), o.goal)
-	}
+	r := w.result
+	text := w.converted()
 	if n := r.Invalid(); n > 0 {
 		text += ", " + plural(n, "document") + " not valid"
 	}
@@ -142,6 +139,25 @@ func (w *conversionWriter) summary() string {
 		text += fmt.Sprintf("; %s not converted", files(w.kept))
 	}
 	return text
+}
+
+// converted says in a clause what was converted, or would be.
+func (w *conversionWriter) converted() string {
+	o, r := w.options, w.result
+	if r.Changed()+r.ChangedBeside()+r.Invalid()+r.Unfit()+r.Lost() == 0 {
+		return fmt.Sprintf("nothing to convert to %s (%s)", o.goal, plural(r.Backends(), "Backend"))
+	}
+	text := plural(r.Changed(), "Backend")
+	if o.check || o.diff {
+		text = fmt.Sprintf("%d of %s", r.Changed(), plural(r.Backends(), "Backend"))
+	}
+	if n := r.ChangedBeside(); n > 0 {
+		text += " and " + plural(n, "other resource")
+	}
+	if o.check || o.diff {
+		return text + " to be converted to " + o.goal.ID
+	}
+	return text + " converted to " + o.goal.ID
 }
 
 func plural(n int, what string) string {

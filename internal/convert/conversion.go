@@ -50,8 +50,20 @@ func (c *Conversion) count(counts func(diag.Diagnostic) bool) int {
 	return n
 }
 
-// Changed counts the documents that are not what they were.
-func (c *Conversion) Changed() int { return c.documents(func(d Document) bool { return d.Changed }) }
+// Backends counts the backends of the input, by what became of each.
+func (c *Conversion) Backends() int {
+	return c.documents(func(d Document) bool { return !d.IsCompanion })
+}
+
+// Changed counts the backends that are not what they were.
+func (c *Conversion) Changed() int {
+	return c.documents(func(d Document) bool { return d.Changed && !d.IsCompanion })
+}
+
+// ChangedBeside counts the policies and extensions that are not what they were.
+func (c *Conversion) ChangedBeside() int {
+	return c.documents(func(d Document) bool { return d.Changed && d.IsCompanion })
+}
 
 // Unfit counts the documents that have no form in the other shape.
 func (c *Conversion) Unfit() int { return c.documents(func(d Document) bool { return d.Unfit }) }
@@ -77,6 +89,7 @@ type Document struct {
 	Changed      bool
 	Unfit        bool // it has no form in the other shape and is as it was
 	Invalid      bool // it is not valid in the shape that it is written in and is as it was
+	IsCompanion  bool // it is no backend, but a resource beside one
 	Fates        []Fate
 	Placeholders []Placeholder
 	Beside       []string // what was written beside it, as kind/name

@@ -54,8 +54,8 @@ const (
 	agentGroup       = "agentgateway.dev"
 	agentKind        = "AgentgatewayBackend"
 	gatewayGroup     = "gateway.networking.k8s.io"
-	configPolicyKind = "BackendConfigPolicy"
-	tlsPolicyKind    = "BackendTLSPolicy"
+	configPolicyKind = mapping.BackendConfigPolicy
+	tlsPolicyKind    = mapping.BackendTLSPolicy
 )
 
 // A set is all that is converted together: what one document says of another one counts.
@@ -64,6 +64,7 @@ type set struct {
 	files      []*file
 	index      index
 	objects    []*object
+	companions []*object // what stands beside the objects and differs between releases
 	absorbed   []*object // policies whose meaning an object has now
 	objectRows []mapping.Row
 	missed     int
@@ -72,12 +73,15 @@ type set struct {
 	links      []link     // which files are right only together
 	found      []diag.Diagnostic
 	rows       []diag.Document
+	patches    []patch // of Kustomize, which stay as they are
 	rowOf      map[*manifest.Document]int
+
+	companionOf map[*manifest.Document]*object
 }
 
 // Files converts a set of files. An error means that the tool itself is broken, not a manifest.
 func Files(ctx context.Context, files []*source.File, o Options) (*Conversion, error) {
-	s := &set{options: o, rowOf: map[*manifest.Document]int{}}
+	s := &set{options: o, rowOf: map[*manifest.Document]int{}, companionOf: map[*manifest.Document]*object{}}
 	for _, r := range mapping.Rows() {
 		if r.Object {
 			s.objectRows = append(s.objectRows, r)
@@ -91,6 +95,9 @@ func Files(ctx context.Context, files []*source.File, o Options) (*Conversion, e
 		return nil, err
 	}
 	s.refer()
+	s.convertCompanions()
+	s.checkClasses()
+	s.notePatches()
 	return s.conclude(), nil
 }
 
@@ -126,11 +133,15 @@ func (s *set) document(p *part, d *manifest.Document) error {
 	}()
 	if s.options.IsPatch != nil && s.options.IsPatch(d.File.Name()) {
 		row.SkipReason = kustomize.PartReason
+		s.patches = append(s.patches, newPatch(d))
 		return nil
 	}
 	from := s.productOf(d)
 	if p.broken && (from != nil || namesBackend(d)) {
 		row.Skipped, row.Conversion = false, rejected(d, "", mapping.Of(s.options.To))
+	}
+	if from == nil && s.isCompanion(d) {
+		return s.companion(p, d)
 	}
 	if d.Root == nil || d.Broken || d.Encrypted || from == nil && !isBackend(d) {
 		return nil

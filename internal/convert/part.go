@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"github.com/backendctl/backendctl/internal/diag"
+	"github.com/backendctl/backendctl/internal/kustomize"
 	"github.com/backendctl/backendctl/internal/manifest"
 	"github.com/backendctl/backendctl/internal/relevance"
 	"github.com/backendctl/backendctl/internal/source"
@@ -34,7 +35,7 @@ type part struct {
 func (s *set) read(f *source.File) {
 	out := &file{source: f}
 	s.files = append(s.files, out)
-	if s.options.Syntax == AsIs && !relevance.Related(f) {
+	if s.options.Syntax == AsIs && !relevance.Related(f) && !kustomize.IsFileName(f.Name()) {
 		return
 	}
 	documents, problems := manifest.Parse(f, manifest.Options{Templates: s.options.Templates})
