@@ -71,6 +71,7 @@ type set struct {
 	invalid    []Document // what is not valid in its own shape
 	undecoded  int        // relevant YAML documents that cannot be decoded
 	links      []link     // which files are right only together
+	linked     map[link]bool
 	found      []diag.Diagnostic
 	rows       []diag.Document
 	patches    []patch // of Kustomize, which stay as they are
@@ -81,7 +82,7 @@ type set struct {
 
 // Files converts a set of files. An error means that the tool itself is broken, not a manifest.
 func Files(ctx context.Context, files []*source.File, o Options) (*Conversion, error) {
-	s := &set{options: o, rowOf: map[*manifest.Document]int{}, companionOf: map[*manifest.Document]*object{}}
+	s := &set{options: o, rowOf: map[*manifest.Document]int{}, companionOf: map[*manifest.Document]*object{}, linked: map[link]bool{}}
 	for _, r := range mapping.Rows() {
 		if r.Object {
 			s.objectRows = append(s.objectRows, r)

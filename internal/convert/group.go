@@ -29,7 +29,8 @@ func (s *set) tie(referrer, object *manifest.Document, rewritten bool) {
 }
 
 func (s *set) link(l link) {
-	if !slices.Contains(s.links, l) {
+	if !s.linked[l] {
+		s.linked[l] = true
 		s.links = append(s.links, l)
 	}
 }
@@ -72,6 +73,7 @@ func namesObject(ref *manifest.Node, object *manifest.Document) bool {
 // allowed, those of which a document cannot be converted, those that could not be written, and what depends on any of them.
 func (c *Conversion) Kept(unwritten ...*source.File) map[*source.File]string {
 	kept, changed := map[*source.File]string{}, map[*source.File]bool{}
+	lossy := c.filesWithLoss()
 	for _, f := range c.Files {
 		changed[f.Before] = f.Changed()
 		switch {
@@ -79,24 +81,40 @@ func (c *Conversion) Kept(unwritten ...*source.File) map[*source.File]string {
 			kept[f.Before] = "it cannot be written"
 		case len(f.Broken) > 0:
 			kept[f.Before] = "a document in it cannot be converted"
-		case c.hasErrorLoss(f.Before):
+		case lossy[f.Before]:
 			kept[f.Before] = "something would be lost; --allow-loss converts it all the same"
 		}
 	}
-	for grown := true; grown; {
-		grown = false
-		for _, l := range c.links {
-			if _, is := kept[l.from]; !is && kept[l.to] != "" && changed[l.from] {
-				kept[l.from], grown = l.why, true
+	dependents := map[*source.File][]link{}
+	for _, l := range c.links {
+		dependents[l.to] = append(dependents[l.to], l)
+	}
+	var queue []*source.File
+	for _, f := range c.Files {
+		if kept[f.Before] != "" {
+			queue = append(queue, f.Before)
+		}
+	}
+	for len(queue) > 0 {
+		f := queue[0]
+		queue = queue[1:]
+		for _, l := range dependents[f] {
+			if kept[l.from] == "" && changed[l.from] {
+				kept[l.from] = l.why
+				queue = append(queue, l.from)
 			}
 		}
 	}
 	return kept
 }
 
-// hasErrorLoss reports whether a file has a loss that was not allowed.
-func (c *Conversion) hasErrorLoss(f *source.File) bool {
-	return slices.ContainsFunc(c.Result.Diagnostics, func(d diag.Diagnostic) bool {
-		return d.Rule == ruleLoss && d.Severity == diag.Error && d.File == f
-	})
+// filesWithLoss returns the files that have a loss which was not allowed.
+func (c *Conversion) filesWithLoss() map[*source.File]bool {
+	out := map[*source.File]bool{}
+	for _, d := range c.Result.Diagnostics {
+		if d.Rule == ruleLoss && d.Severity == diag.Error {
+			out[d.File] = true
+		}
+	}
+	return out
 }

@@ -96,12 +96,19 @@ func (s *set) patchesIn(d *manifest.Document) []patch {
 
 // notePatches warns about the patches that no longer fit the objects that they change, because those were converted.
 func (s *set) notePatches() {
-	patches := append(s.inlinePatches(), s.patches...)
+	patches := map[string][]patch{} // by the name of their object
+	for _, p := range append(s.inlinePatches(), s.patches...) {
+		patches[p.name] = append(patches[p.name], p)
+	}
 	for _, o := range slices.Concat(s.objects, s.companions) {
 		if !o.changed {
 			continue
 		}
-		for _, p := range patches {
+		of := patches[o.document.Name]
+		if o.document.Name != "" {
+			of = slices.Concat(of, patches[""])
+		}
+		for _, p := range of {
 			if p.changes(o.document) && o.strands(p) {
 				s.reportPatch(o, p)
 			}
