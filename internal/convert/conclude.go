@@ -163,8 +163,8 @@ func (s *set) placeholder(o *object, p Placeholder) {
 	}
 	s.found = append(s.found, diag.Diagnostic{
 		Rule: rulePlaceholder, Severity: diag.Warning, File: o.document.File, Document: o.document.Index, Span: o.keyNear(p.Node), Path: o.document.Path,
-		Message: fmt.Sprintf("%s of %s %s: %s", diag.Field(p.Path), p.Object, word, p.What), Label: "does not say it",
-		Help: "the input does not say it; put it into the result", Targets: []string{string(o.to())},
+		Message: fmt.Sprintf("%s of %s %s: %s", diag.Field(p.Path), p.Object, word, p.What), Label: "not in the input",
+		Help: "not in the input: set this value in the result", Targets: []string{string(o.to())},
 	})
 }
 
