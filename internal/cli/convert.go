@@ -60,7 +60,7 @@ func newConvert(env *Env) *cobra.Command {
 	o := &convertOptions{}
 	cmd := &cobra.Command{
 		Use:     "convert [PATH...] --to TARGET",
-		Short:   "Carry Backends to another release, and say what is lost",
+		Short:   "Convert Backends between releases and products, and report what is lost",
 		Long:    convertLong,
 		Example: convertExample,
 		RunE: func(cmd *cobra.Command, args []string) error {
