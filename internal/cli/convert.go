@@ -3,7 +3,6 @@ package cli
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io"
 	"slices"
 	"strings"
@@ -11,7 +10,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/backendctl/backendctl/internal/convert"
-	"github.com/backendctl/backendctl/internal/input"
 	"github.com/backendctl/backendctl/internal/mapping"
 	"github.com/backendctl/backendctl/internal/source"
 	"github.com/backendctl/backendctl/internal/target"
@@ -26,15 +24,19 @@ too; what they say of connections and TLS becomes a BackendConfigPolicy.
 PATH is as for validate. The result goes to standard output, unless --in-place or --output-dir says where to. Comments,
 the order of keys and the style stay; what nothing changes in, documents of other kinds among it, stays byte for byte.
 
+Policies, GatewayExtensions and GRPCRoutes beside the Backends are converted between releases as well. A Gateway whose class
+cannot serve what its routes lead to is reported, and so is a Kustomize patch that no longer fits.
+
 Every field of the input is accounted for: what has no place in the other shape is reported as lost, with the reason and
-what to do, and the exit status is 1 then, unless --allow-loss is given. --in-place leaves a file that would lose something
-as it is. What the other shape asks for and the input does not say is a placeholder with a comment, and is reported, too.
+what to do, and the exit status is 1 then, unless --allow-loss is given. --in-place and --output-dir do not write a file that
+would lose something, nor one that depends on it by a reference. What the other shape asks for and the input does not say is a
+placeholder with a comment, and is reported, too.
 
 A document that is not valid in its own shape, or that cannot be decoded, is reported and stays as it is. The others are
 converted, and the exit status is 1. --from or a comment such as "# backendctl: target=2.1" names the shape; otherwise the fields
 of the document show it.
 
---check writes nothing, and says what each Backend needs. docs/convert.md has the tables of what goes where.`
+--check writes nothing, and lists what each document needs: fields to add, to leave out and to fill in. docs/convert.md has the tables of what goes where.`
 
 const convertExample = `  backendctl convert --to latest backend.yaml
   backendctl convert --to 2.4 --check deploy/
@@ -58,7 +60,7 @@ func newConvert(env *Env) *cobra.Command {
 	o := &convertOptions{}
 	cmd := &cobra.Command{
 		Use:     "convert [PATH...] --to TARGET",
-		Short:   "Carry Backends to another release, and say what is lost",
+		Short:   "Convert Backends between releases and products, and report what is lost",
 		Long:    convertLong,
 		Example: convertExample,
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -79,11 +81,11 @@ func (o *convertOptions) bind(cmd *cobra.Command) {
 	f.Var(&once{value: &o.to}, "to", "the `TARGET` to convert to: a release, latest or catalog")
 	f.StringVar(&o.from, "from", "", "the `SHAPE` that the input is written in, where it does not show: "+joinWords(shapeNames()))
 	f.StringVarP(&o.output, "output", "o", "", "yaml or json, instead of what each document is written in; text or json with --check")
-	f.BoolVar(&o.inPlace, "in-place", false, "write over the files, except those that would lose something without --allow-loss")
+	f.BoolVar(&o.inPlace, "in-place", false, "write over the files, except those that would lose something without --allow-loss, and those that depend on them")
 	f.StringVar(&o.directory, "output-dir", "", "write all files into `DIR`, by their names below PATH")
 	f.BoolVar(&o.diff, "diff", false, "write nothing, print what would change")
 	f.BoolVar(&o.check, "check", false, "write nothing, print what each Backend needs")
-	f.BoolVar(&o.allowLoss, "allow-loss", false, "exit with 0 whatever is lost, and let --in-place lose it")
+	f.BoolVar(&o.allowLoss, "allow-loss", false, "exit with 0 whatever is lost, and let --in-place and --output-dir lose it")
 	f.StringArrayVar(&o.reports, "report", nil, "write a report of what became of each field, as `FORMAT=FILE`; may be repeated")
 	f.BoolVar(&o.noTemplates, "no-templates", false, "take {{ }}, ${VAR}, $VAR and $(VAR) literally, as the API server would")
 	bindExclude(f, &o.exclude)
@@ -207,7 +209,7 @@ type conversionWriter struct {
 	result  *convert.Conversion
 	errs    []error
 	written int
-	kept    int // files that would have lost something
+	kept    int // files that stay as they are
 }
 
 // write writes the result, the reports and what there is to say, and returns what the run comes to.
@@ -282,26 +284,4 @@ func (w *conversionWriter) stream() error {
 	}
 	_, err := io.WriteString(w.env.Stdout, b.String())
 	return err
-}
-
-// replace writes over the files that changed. One that loses something keeps what it has, unless that was allowed.
-func (w *conversionWriter) replace() error {
-	for i, f := range w.result.Files {
-		r := w.read[i]
-		switch {
-		case r.entry.IsStdin():
-			return usagef("--in-place needs files; what is read from standard input has no place")
-		case !f.Changed():
-		case w.result.LostIn(f.Before) > 0 && !w.options.allowLoss:
-			w.kept++
-			w.options.note(w.env, f.Before.Name()+" is left as it is, because something would be lost; --allow-loss converts it all the same")
-		default:
-			if err := input.Replace(r.entry.Place(), f.Before, f.Text); err != nil {
-				w.errs = append(w.errs, fmt.Errorf("cannot write %s: %w", f.Before.Name(), err))
-				continue
-			}
-			w.written++
-		}
-	}
-	return nil
 }

@@ -10,10 +10,11 @@ import (
 	"github.com/backendctl/backendctl/internal/convert"
 	"github.com/backendctl/backendctl/internal/input"
 	"github.com/backendctl/backendctl/internal/report"
+	"github.com/backendctl/backendctl/internal/source"
 )
 
-// export writes all files into a directory, by their names below what was asked for. Two that would have one name are a
-// mistake, and nothing is written then.
+// export writes files into a directory, by their names below what was asked for. A file that would lose something is not written, nor is
+// one whose references depend on it. Two files that would have one name are a mistake, and nothing is written then.
 func (w *conversionWriter) export() error {
 	places := map[string]string{}
 	var names []string
@@ -28,11 +29,19 @@ func (w *conversionWriter) export() error {
 		places[name] = f.Before.Name()
 		names = append(names, name)
 	}
+	kept := w.result.Kept()
+	var failed []*source.File
 	for i, f := range w.result.Files {
+		if f.Changed() && kept[f.Before] != "" {
+			continue
+		}
 		if err := w.exportFile(names[i], f); err != nil {
 			w.errs = append(w.errs, fmt.Errorf("cannot write %s: %w", path.Join(w.options.directory, names[i]), err))
+			failed = append(failed, f.Before)
+			kept = w.result.Kept(failed...)
 		}
 	}
+	w.sayKept(kept, "is not written")
 	return nil
 }
 
@@ -109,11 +118,8 @@ func (w *conversionWriter) say() error {
 
 // summary says in a line how the run went.
 func (w *conversionWriter) summary() string {
-	o, r := w.options, w.result
-	text := fmt.Sprintf("%s to %s", plural(r.Changed(), "Backend")+" converted", o.goal)
-	if o.check || o.diff {
-		text = fmt.Sprintf("%s of %d to be converted to %s", plural(r.Changed(), "Backend"), len(r.Documents), o.goal)
-	}
+	r := w.result
+	text := w.converted()
 	if n := r.Invalid(); n > 0 {
 		text += ", " + plural(n, "document") + " not valid"
 	}
@@ -130,9 +136,28 @@ func (w *conversionWriter) summary() string {
 		text += "; " + files(w.written) + " written"
 	}
 	if w.kept > 0 {
-		text += fmt.Sprintf("; %s left as it was", files(w.kept))
+		text += fmt.Sprintf("; %s not converted", files(w.kept))
 	}
 	return text
+}
+
+// converted says in a clause what was converted, or would be.
+func (w *conversionWriter) converted() string {
+	o, r := w.options, w.result
+	if r.Changed()+r.ChangedBeside()+r.Invalid()+r.Unfit()+r.Lost() == 0 {
+		return fmt.Sprintf("nothing to convert to %s (%s)", o.goal, plural(r.Backends(), "Backend"))
+	}
+	text := plural(r.Changed(), "Backend")
+	if o.check || o.diff {
+		text = fmt.Sprintf("%d of %s", r.Changed(), plural(r.Backends(), "Backend"))
+	}
+	if n := r.ChangedBeside(); n > 0 {
+		text += " and " + plural(n, "other resource")
+	}
+	if o.check || o.diff {
+		return text + " to be converted to " + o.goal.ID
+	}
+	return text + " converted to " + o.goal.ID
 }
 
 func plural(n int, what string) string {

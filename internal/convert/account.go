@@ -48,6 +48,7 @@ type Fate struct {
 	Loss    mapping.Loss // of what is lost; of what is dropped the reason alone
 	Whole   string       // the path of what was lost as a whole
 	Where   source.Span  // of the key of that
+	What    string       // what is lost in words, where no field of its own says it
 }
 
 // A Placeholder is a value that the shape asks for and the input does not have.
@@ -63,6 +64,8 @@ type Placeholder struct {
 type Note struct {
 	Text string
 	Span source.Span
+	// NeedsDecision reports whether two values of the input contradict each other, and a person has to decide.
+	NeedsDecision bool
 }
 
 // forgotten is why a leaf is lost that no step has taken care of.
@@ -134,6 +137,51 @@ func locate(places map[*tree.Node]Place, root *tree.Node) {
 		}
 	}
 	walk(root, "")
+}
+
+// added returns the fields of the result that the input does not say, the outermost of each, as JSON Pointers. Placeholders are not among
+// them.
+func (o *object) added() []string {
+	var out []string
+	var walk func(n *tree.Node)
+	walk = func(n *tree.Node) {
+		switch {
+		case o.isNew(n):
+			out = append(out, diag.Pointer(n.Tokens(o.root)...))
+		case n.Kind != manifest.Scalar:
+			for _, e := range n.Fields() {
+				walk(e.Value)
+			}
+		}
+	}
+	walk(o.root)
+	return out
+}
+
+// changedValues returns the leaves that have another value where they stood, as JSON Pointers. The names of a kind that became another one
+// are not among them.
+func (o *object) changedValues() []string {
+	var out []string
+	becameOther := o.root.Get("kind").String() != o.document.Kind
+	for _, leaf := range o.leaves {
+		f, settled := o.fates[leaf]
+		path := leaf.Origin.Path
+		was, depth := o.document.Root.Lookup(diag.Tokens(strings.TrimPrefix(path, o.document.Path)))
+		name := strings.TrimPrefix(path, o.document.Path)
+		if settled && f.Outcome != Mapped || becameOther && (name == "/kind" || name == "/apiVersion") || depth < len(diag.Tokens(name)) {
+			continue
+		}
+		if leaf.Parent() != nil && leaf.Pointer() == path && leaf.Kind == manifest.Scalar && leaf.Value != was.Value {
+			out = append(out, path)
+		}
+	}
+	return out
+}
+
+// isNew reports whether nothing in a value comes from the input, and nothing in it is a placeholder.
+func (o *object) isNew(n *tree.Node) bool {
+	return n.Origin == nil && !o.isPlaceholder(n) && len(o.speaksFor[n]) == 0 &&
+		!slices.ContainsFunc(n.Fields(), func(e *tree.Entry) bool { return !o.isNew(e.Value) })
 }
 
 // objectOf names an object for people: Backend/web.

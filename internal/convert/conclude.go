@@ -17,16 +17,19 @@ import (
 // conclude accounts for every object and writes the files.
 func (s *set) conclude() *Conversion {
 	c := &Conversion{undecoded: s.undecoded, Documents: s.invalid, Result: &diag.Result{Documents: s.rows, Rules: slices.Concat(Rules(), manifest.Rules(), schema.Rules()), Targets: []string{s.options.To.ID}}}
-	for _, o := range slices.Concat(s.objects, s.absorbed) {
+	for _, o := range slices.Concat(s.objects, s.companions, s.absorbed) {
 		d := s.report(o)
 		c.Documents = append(c.Documents, d)
+		if d.Changed || len(d.Lost()) > 0 {
+			s.tieReferrers(o.document)
+		}
 	}
 	for _, f := range s.files {
 		text := s.text(f)
 		c.Files = append(c.Files, File{Before: f.source, Text: text, Broken: f.broken})
 		c.Result.Files = append(c.Result.Files, f.source)
 	}
-	c.Result.Diagnostics, c.Unaccounted = s.found, s.missed
+	c.Result.Diagnostics, c.Unaccounted, c.links = s.found, s.missed, s.links
 	c.Result.Sort()
 	return c
 }
@@ -35,14 +38,16 @@ func (s *set) conclude() *Conversion {
 func (s *set) report(o *object) Document {
 	d := Document{
 		File: o.document.File, Index: o.document.Index, Line: o.document.Line(), Path: o.document.Path, Name: o.document.Kind + "/" + o.document.Name,
-		From: o.origin(), To: o.goal(), Unfit: o.unfit != nil, Invalid: o.invalid, Fates: o.account(), Placeholders: o.placeholders,
+		From: o.origin(), To: o.goal(), Unfit: o.unfit != nil, Invalid: o.invalid, IsCompanion: o.isCompanion, Fates: o.account(), Placeholders: o.placeholders,
 	}
 	d.Changed = o.gone || o.changed
 	for _, b := range o.beside {
 		d.Beside = append(d.Beside, objectOf(b.Root))
 	}
-	row := &s.rows[s.rowOf[o.document]]
-	row.Skipped, row.Conversion = false, merged(row.Conversion, o.conversion(d))
+	if o.isWorthARow(d) {
+		row := &s.rows[s.rowOf[o.document]]
+		row.Skipped, row.Conversion = false, merged(row.Conversion, o.conversion(d))
+	}
 	for _, f := range append(losses(d.Fates), o.besides...) {
 		if o.unfit != nil {
 			f.Loss.Why = fmt.Sprintf("%s has no form in %s and stays as it is: %s", objectOf(o.root), s.options.To, f.Loss.Why)
@@ -57,16 +62,25 @@ func (s *set) report(o *object) Document {
 		s.placeholder(o, p)
 	}
 	for _, n := range o.notes {
+		severity, help := diag.Info, ""
+		if n.NeedsDecision {
+			severity, help = diag.Warning, "decide which one is right, and correct the other"
+		}
 		s.found = append(s.found, diag.Diagnostic{
-			Rule: ruleNote, Severity: diag.Info, Message: n.Text, File: d.File, Document: d.Index, Span: n.Span, Targets: []string{string(o.to())},
+			Rule: ruleNote, Severity: severity, Help: help, Message: n.Text, File: d.File, Document: d.Index, Span: n.Span, Targets: []string{string(o.to())},
 		})
 	}
 	return d
 }
 
+// isWorthARow reports whether reports list an object: every backend, and companions that do not stay as they are or have no form.
+func (o *object) isWorthARow(d Document) bool {
+	return !o.isCompanion || d.Changed || d.Unfit || d.Invalid || len(d.Lost()) > 0
+}
+
 // conversion returns the account of an object for reports.
 func (o *object) conversion(d Document) *diag.Conversion {
-	c := &diag.Conversion{From: string(d.From), To: string(d.To), Resource: objectOf(o.root), Companions: d.Beside}
+	c := &diag.Conversion{From: string(d.From), To: string(d.To), IsCompanion: o.isCompanion, Resource: objectOf(o.root), Companions: d.Beside}
 	for _, p := range d.Placeholders {
 		c.Placeholders = append(c.Placeholders, p.Object+" "+p.Path)
 	}
@@ -81,6 +95,15 @@ func (o *object) conversion(d Document) *diag.Conversion {
 		c.Outcome = "converted"
 	default:
 		c.Outcome = "unchanged"
+	}
+	for _, f := range losses(d.Fates) {
+		c.Lost = append(c.Lost, f.Whole)
+	}
+	for _, f := range o.besides {
+		c.LostBeside = append(c.LostBeside, cmp.Or(f.What, f.Loss.Why))
+	}
+	if c.Outcome == "converted" {
+		c.Added, c.Changed = o.added(), o.changedValues()
 	}
 	for _, f := range d.Fates {
 		out := diag.FieldOutcome{Path: f.Path, Outcome: f.Outcome.String(), Reason: f.Loss.Why}
@@ -121,7 +144,10 @@ func (s *set) lost(d *manifest.Document, to mapping.Shape, f Fate) {
 		severity = diag.Warning
 	}
 	message := f.Loss.Why
-	if field := strings.TrimPrefix(f.Whole, d.Path); field != "" {
+	switch field := strings.TrimPrefix(f.Whole, d.Path); {
+	case f.What != "":
+		message = fmt.Sprintf("%s is lost: %s", f.What, message)
+	case field != "":
 		message = fmt.Sprintf("%s is lost: %s", diag.Field(field), message)
 	}
 	s.found = append(s.found, diag.Diagnostic{
@@ -137,8 +163,8 @@ func (s *set) placeholder(o *object, p Placeholder) {
 	}
 	s.found = append(s.found, diag.Diagnostic{
 		Rule: rulePlaceholder, Severity: diag.Warning, File: o.document.File, Document: o.document.Index, Span: o.keyNear(p.Node), Path: o.document.Path,
-		Message: fmt.Sprintf("%s of %s %s: %s", diag.Field(p.Path), p.Object, word, p.What), Label: "does not say it",
-		Help: "the input does not say it; put it into the result", Targets: []string{string(o.to())},
+		Message: fmt.Sprintf("%s of %s %s: %s", diag.Field(p.Path), p.Object, word, p.What), Label: "not in the input",
+		Help: "not in the input: set this value in the result", Targets: []string{string(o.to())},
 	})
 }
 

@@ -6,7 +6,6 @@ package convert
 
 import (
 	"context"
-	"fmt"
 	"slices"
 	"strings"
 
@@ -14,10 +13,8 @@ import (
 	"github.com/backendctl/backendctl/internal/kustomize"
 	"github.com/backendctl/backendctl/internal/manifest"
 	"github.com/backendctl/backendctl/internal/mapping"
-	"github.com/backendctl/backendctl/internal/relevance"
 	"github.com/backendctl/backendctl/internal/source"
 	"github.com/backendctl/backendctl/internal/target"
-	"github.com/backendctl/backendctl/internal/tree"
 )
 
 // Options say what to convert to.
@@ -50,89 +47,6 @@ const (
 	JSON
 )
 
-// A Conversion is what became of a set of files.
-type Conversion struct {
-	Files     []File
-	Documents []Document
-	Result    *diag.Result
-	// Unaccounted counts leaves that were neither said nor reported, which is a mistake of this package.
-	Unaccounted int
-
-	undecoded int // relevant YAML documents that cannot be decoded
-}
-
-// A File is a file of the input with the text that it would have.
-type File struct {
-	Before *source.File
-	Text   string
-	// Broken says why a document of it could not be written: its layout cannot be kept, or it has no form in JSON. In YAML it is
-	// in Text as it was.
-	Broken []error
-}
-
-// Changed says whether the conversion changed anything.
-func (f File) Changed() bool { return f.Text != f.Before.Text() }
-
-// Lost counts what was lost, each thing once.
-func (c *Conversion) Lost() int {
-	return c.count(func(d diag.Diagnostic) bool { return d.Rule == ruleLoss })
-}
-
-// LostIn counts what was lost of one file.
-func (c *Conversion) LostIn(f *source.File) int {
-	return c.count(func(d diag.Diagnostic) bool { return d.Rule == ruleLoss && d.File == f })
-}
-
-// Placeholders counts the values that nobody gave.
-func (c *Conversion) Placeholders() int {
-	return c.count(func(d diag.Diagnostic) bool { return d.Rule == rulePlaceholder })
-}
-
-func (c *Conversion) count(counts func(diag.Diagnostic) bool) int {
-	n := 0
-	for _, d := range c.Result.Diagnostics {
-		if counts(d) {
-			n++
-		}
-	}
-	return n
-}
-
-// Changed counts the documents that are not what they were.
-func (c *Conversion) Changed() int { return c.documents(func(d Document) bool { return d.Changed }) }
-
-// Unfit counts the documents that have no form in the other shape.
-func (c *Conversion) Unfit() int { return c.documents(func(d Document) bool { return d.Unfit }) }
-
-func (c *Conversion) documents(counts func(Document) bool) int {
-	n := 0
-	for _, d := range c.Documents {
-		if counts(d) {
-			n++
-		}
-	}
-	return n
-}
-
-// A Document is one resource with what became of it.
-type Document struct {
-	File         *source.File
-	Index        int
-	Line         int
-	Path         string // JSON Pointer in its YAML document
-	Name         string // kind/name
-	From, To     mapping.Shape
-	Changed      bool
-	Unfit        bool // it has no form in the other shape and is as it was
-	Invalid      bool // it is not valid in the shape that it is written in and is as it was
-	Fates        []Fate
-	Placeholders []Placeholder
-	Beside       []string // what was written beside it, as kind/name
-}
-
-// Lost returns what was lost, each thing once.
-func (d Document) Lost() []Fate { return losses(d.Fates) }
-
 // The names of what is converted.
 const (
 	group            = "gateway.kgateway.dev"
@@ -140,8 +54,8 @@ const (
 	agentGroup       = "agentgateway.dev"
 	agentKind        = "AgentgatewayBackend"
 	gatewayGroup     = "gateway.networking.k8s.io"
-	configPolicyKind = "BackendConfigPolicy"
-	tlsPolicyKind    = "BackendTLSPolicy"
+	configPolicyKind = mapping.BackendConfigPolicy
+	tlsPolicyKind    = mapping.BackendTLSPolicy
 )
 
 // A set is all that is converted together: what one document says of another one counts.
@@ -150,39 +64,25 @@ type set struct {
 	files      []*file
 	index      index
 	objects    []*object
+	companions []*object // what stands beside the objects and differs between releases
 	absorbed   []*object // policies whose meaning an object has now
 	objectRows []mapping.Row
 	missed     int
 	invalid    []Document // what is not valid in its own shape
 	undecoded  int        // relevant YAML documents that cannot be decoded
+	links      []link     // which files are right only together
+	linked     map[link]bool
 	found      []diag.Diagnostic
 	rows       []diag.Document
+	patches    []patch // of Kustomize, which stay as they are
 	rowOf      map[*manifest.Document]int
-}
 
-// A file is a file of the set, as the documents between its markers.
-type file struct {
-	source *source.File
-	parts  []*part
-	broken []error
-}
-
-// A part is one YAML document.
-type part struct {
-	file      *file
-	index     int
-	span      source.Span
-	broken    bool                 // it cannot be decoded, which is reported
-	documents []*manifest.Document // itself, or the items of a List
-	doc       *tree.Document       // nil as long as nobody wants to change it
-	changed   bool
-	gone      bool
-	beside    []*tree.Document // documents that follow it
+	companionOf map[*manifest.Document]*object
 }
 
 // Files converts a set of files. An error means that the tool itself is broken, not a manifest.
 func Files(ctx context.Context, files []*source.File, o Options) (*Conversion, error) {
-	s := &set{options: o, rowOf: map[*manifest.Document]int{}}
+	s := &set{options: o, rowOf: map[*manifest.Document]int{}, companionOf: map[*manifest.Document]*object{}, linked: map[link]bool{}}
 	for _, r := range mapping.Rows() {
 		if r.Object {
 			s.objectRows = append(s.objectRows, r)
@@ -196,25 +96,10 @@ func Files(ctx context.Context, files []*source.File, o Options) (*Conversion, e
 		return nil, err
 	}
 	s.refer()
+	s.convertCompanions()
+	s.checkClasses()
+	s.notePatches()
 	return s.conclude(), nil
-}
-
-// read parses a file, if it could hold what is converted or refers to it, or is to be written in another syntax. A broken document stays as it is and fails alone.
-func (s *set) read(f *source.File) {
-	out := &file{source: f}
-	s.files = append(s.files, out)
-	if s.options.Syntax == AsIs && !relevance.Related(f) {
-		return
-	}
-	documents, problems := manifest.Parse(f, manifest.Options{Templates: s.options.Templates})
-	for _, d := range documents {
-		if n := len(out.parts); n > 0 && out.parts[n-1].index == d.Index {
-			out.parts[n-1].documents = append(out.parts[n-1].documents, d)
-			continue
-		}
-		out.parts = append(out.parts, &part{file: out, index: d.Index, span: d.Whole, documents: []*manifest.Document{d}})
-	}
-	s.reportUndecodable(out, problems)
 }
 
 // convert converts every object that is one.
@@ -249,11 +134,15 @@ func (s *set) document(p *part, d *manifest.Document) error {
 	}()
 	if s.options.IsPatch != nil && s.options.IsPatch(d.File.Name()) {
 		row.SkipReason = kustomize.PartReason
+		s.patches = append(s.patches, newPatch(d))
 		return nil
 	}
 	from := s.productOf(d)
 	if p.broken && (from != nil || namesBackend(d)) {
 		row.Skipped, row.Conversion = false, rejected(d, "", mapping.Of(s.options.To))
+	}
+	if from == nil && s.isCompanion(d) {
+		return s.companion(p, d)
 	}
 	if d.Root == nil || d.Broken || d.Encrypted || from == nil && !isBackend(d) {
 		return nil
@@ -319,50 +208,6 @@ func (s *set) destination(d *manifest.Document, from mapping.Shape) mapping.Shap
 		}
 	}
 	return to
-}
-
-// tokensIn returns the way to an object in its YAML document.
-func tokensIn(d *manifest.Document) []string { return diag.Tokens(d.Path) }
-
-// treeOf returns the document as a tree that can be changed, in the syntax that was asked for.
-func (s *set) treeOf(p *part) (*tree.Document, error) {
-	if p.doc != nil {
-		return p.doc, nil
-	}
-	doc, err := tree.Read(p.documents[0])
-	if err != nil {
-		return nil, err
-	}
-	if s.options.Syntax == YAML && doc.IsJSON() {
-		doc, _ = doc.In(false)
-		if key := longKey(doc.Root); key != "" {
-			return nil, fmt.Errorf("it has the key %.20q… of %d bytes, and YAML allows %d", key, len(key), longestKey)
-		}
-		p.changed = true
-	}
-	p.doc = doc
-	return doc, nil
-}
-
-// longestKey is what the YAML parser takes for a key that is not announced by a question mark, in quotes and with its escapes.
-const longestKey = 1000
-
-// longKey returns a key that is longer than YAML allows, and nothing where there is none.
-func longKey(n *tree.Node) string {
-	for _, e := range n.Fields() {
-		if len(manifest.Write(e.Key)) > longestKey {
-			return e.Key
-		}
-		if key := longKey(e.Value); key != "" {
-			return key
-		}
-	}
-	return ""
-}
-
-// fail says that a document could not be converted.
-func (f *file) fail(d *manifest.Document, err error) {
-	f.broken = append(f.broken, fmt.Errorf("cannot convert %s:%d: %w", d.File.Name(), d.Line(), err))
 }
 
 // has says whether the input has an object. A namespace that is not written could be any.

@@ -77,7 +77,7 @@ func (o *object) ruleTLS() (bool, Fate) {
 // rule returns the DestinationRule of the object's own namespace for its host, nil if there is none.
 func (o *object) rule() *manifest.Document {
 	for _, c := range o.set.callers(o.document) {
-		if d := c.document; d.Kind == destinationRule && len(c.way) == 1 && d.Namespace == o.namespace() {
+		if d := c.document; d.Kind == destinationRule && len(c.way) == 1 && d.Namespace == o.namespace() && o.isOfHost(c.mention) {
 			return d
 		}
 	}

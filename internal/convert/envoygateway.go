@@ -110,7 +110,7 @@ func secureEnvoyBackend(o *object) {
 		names = append(names, h.Get("host").String())
 	}
 	if names = distinct(names); len(names) > 1 && tls.Get("sni") == nil {
-		o.missing(nil, mapping.ServerNames)
+		o.missing(nil, serverName, mapping.ServerNames)
 	}
 	name := tls.Get("sni").String()
 	if name == "" && len(names) > 0 {

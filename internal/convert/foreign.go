@@ -55,7 +55,7 @@ func (s *set) foreign(p *part, d *manifest.Document, doc *tree.Document, from *p
 	names = labels(names)
 	for i, portion := range portions {
 		o := s.arriving(d, doc, originals[i], from)
-		o.part, o.index, o.port, o.several = p, portion.index, portion.port, len(portions) > 1
+		o.part, o.index, o.port, o.ownHost, o.several = p, portion.index, portion.port, portion.host, len(portions) > 1
 		o.formless, o.first = formless, i == 0
 		if i > 0 {
 			o.own = tree.New(originals[i], doc)
@@ -181,13 +181,20 @@ func (o *object) ownSecret(path string) {
 	}
 }
 
-// missing reports that something is lost that no field of its own says.
-func (o *object) missing(n *tree.Node, why mapping.Loss) {
+// What is lost that no field of its own says.
+const (
+	tlsToHosts = "TLS to the hosts"
+	serverName = "the server name that each host is asked for"
+)
+
+// missing reports that something is lost that no field of its own says. What names it in words, such as the TLS to the
+// hosts; it is empty where the reason says it all.
+func (o *object) missing(n *tree.Node, what string, why mapping.Loss) {
 	at := o.root.Origin
 	if n != nil && n.Origin != nil {
 		at = n.Origin
 	}
-	o.besides = append(o.besides, Fate{Outcome: Lost, Loss: why, Whole: at.Path, Where: at.Key})
+	o.besides = append(o.besides, Fate{Outcome: Lost, Loss: why, Where: at.Key, What: what})
 }
 
 // distinct returns the different texts of nodes, in their order.

@@ -64,6 +64,28 @@ func TestForeign(t *testing.T) {
 			[]string{"ServiceEntry"}, []string{"dynamicForwardProxy"}, []string{"no host can be looked up by a name with a wildcard"}, 1,
 		},
 		{
+			"entry with two hosts", "2.4",
+			[]string{
+				strings.Replace(entry(plain), "news.example.com", "news.example.com, sport.example.com", 1),
+				route("HTTPRoute", "{group: networking.istio.io, kind: Hostname, name: sport.example.com, port: 80}"),
+			},
+			[]string{"name: news-news-example-com,", "name: news-sport-example-com,", "kind: Backend, name: news-sport-example-com}"}, []string{"kind: ServiceEntry", "kind: Hostname"}, nil, 0,
+		},
+		{
+			"entry with two hosts and two ports", "2.4",
+			[]string{strings.Replace(entry("ports: [{number: 80, name: web, protocol: HTTP}, {number: 81, name: grpc, protocol: GRPC}], resolution: DNS"), "news.example.com", "a.example.com, b.example.com", 1)},
+			[]string{"name: news-a-example-com-web,", "name: news-b-example-com-web,", "name: news-a-example-com-grpc,", "name: news-b-example-com-grpc,"}, nil, nil, 0,
+		},
+		{
+			"entry with two hosts and a rule for one", "2.4",
+			[]string{strings.Replace(entry(plain), "news.example.com", "news.example.com, sport.example.com", 1), rule("{tls: {mode: SIMPLE}}")},
+			[]string{"name: news-news-example-com-config", "sni: news.example.com"}, []string{"news-sport-example-com-config"}, nil, 0,
+		},
+		{
+			"entry with a host and a wildcard", "2.4", []string{strings.Replace(entry(plain), "news.example.com", `a.example.com, "*.example.com"`, 1)},
+			[]string{"name: news,", "host: a.example.com"}, []string{"b.example.com"}, []string{"no host can be looked up by a name with a wildcard"}, 1,
+		},
+		{
 			"entry with TCP", "2.4", []string{entry("ports: [{number: 25, name: smtp, protocol: TCP}], resolution: DNS")},
 			[]string{"kind: ServiceEntry"}, []string{"kind: Backend"}, []string{"TCP is not HTTP"}, 1,
 		},

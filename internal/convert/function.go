@@ -1,6 +1,7 @@
 package convert
 
 import (
+	"fmt"
 	"regexp"
 	"strings"
 	"sync"
@@ -54,7 +55,7 @@ func (o *object) fromARN(name *tree.Node, parts []string) {
 			o.clear(was)
 			fill.in.Set(fill.key, tree.Scalar(fill.value))
 		case was.Value != fill.value:
-			o.note(was, "the function's ARN says "+fill.value+" and this says otherwise; it is kept")
+			o.askToDecide(was, fmt.Sprintf("%s is %v here and %s in the function's ARN; this one is kept", fill.key, was.Value, fill.value))
 		}
 	}
 }
@@ -73,11 +74,7 @@ func (o *object) foldFunction() {
 func (o *object) oneAccount() {
 	whole, own := o.at("aws.accountId"), o.at("aws.lambda.accountId")
 	if o.from() == mapping.Release("2.4") && isSet(whole) && isSet(own) {
-		if whole.Value == own.Value {
-			o.drop(whole, "aws.lambda.accountId says the same")
-		} else {
-			o.lose(whole, mapping.OtherAccount)
-		}
+		o.drop(whole, "aws.lambda.accountId is the one that has an effect")
 	}
 }
 

@@ -203,7 +203,7 @@ func secureUpstream(o *object) {
 		case len(said.names) == 1:
 			tls.Set("sni", tree.Scalar(said.names[0]))
 		case len(said.names) > 1:
-			o.missing(said.at, mapping.ServerNames)
+			o.missing(said.at, serverName, mapping.ServerNames)
 		}
 	}
 	if tls.Get("secretRef") == nil && tls.Get("files") == nil {

@@ -15,7 +15,7 @@ import (
 var serviceEntries = product{
 	shape:    mapping.Istio,
 	is:       func(d *manifest.Document) bool { return isKind(d, "networking.istio.io", "ServiceEntry") },
-	portions: portsOf,
+	portions: portsAndHosts,
 	arrive:   fromServiceEntry,
 	secure:   secureServiceEntry,
 }
@@ -115,7 +115,16 @@ func (o *object) listHosts(port *tree.Node) {
 	static := o.spec.Insert(slot(o.spec, list), "static", tree.Mapping()).Value
 	hosts := static.Set("hosts", tree.Sequence()).Value
 	for _, item := range items(list) {
-		o.hostOf(item, hosts, port)
+		switch text := item.String(); {
+		case o.ownHost == "" || text == o.ownHost && len(hosts.Entries) == 0:
+			o.hostOf(item, hosts, port)
+		case text == o.ownHost:
+			o.drop(item, "the host is listed twice")
+		case o.first && !slices.Contains(hostsApart(o.document), text):
+			o.hostOf(item, hosts, port) // which says why it has no form
+		default:
+			o.othersSay(item)
+		}
 	}
 	o.prune(list)
 	if len(hosts.Entries) == 0 {

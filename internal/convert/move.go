@@ -85,12 +85,26 @@ func (o *object) unplaced(n *tree.Node, pattern string, row mapping.Row, known b
 	case row.Default != nil && reflect.DeepEqual(row.Default, n.Value):
 		o.drop(n, fmt.Sprintf("%v is what happens there anyway", n.Value))
 	case row.Implied != "":
-		o.drop(n, row.Implied)
+		o.dropImplied(n, row.Implied)
 	case n.Kind != manifest.Scalar && row.Loss.Code == "":
 		o.drop(n, "an empty "+kindWord(n)+" says nothing")
 	default:
 		o.lose(n, o.lossOf(row))
 	}
+}
+
+// dropImplied takes out a node because a value beside it says the same, which gets its comments.
+func (o *object) dropImplied(n *tree.Node, why string) {
+	up := n.Parent()
+	heir := (*tree.Node)(nil)
+	for i, e := range up.Entries {
+		if e.Value != n && (heir == nil || i == up.Index(n)+1) { // the next one, or else the first
+			heir = e.Value
+		}
+	}
+	o.settle(n, Fate{Outcome: Dropped, Loss: mapping.Loss{Why: why}})
+	n.Dissolve(heir)
+	o.prune(up)
 }
 
 // lossOf returns the row's loss, or that there is simply no such field.

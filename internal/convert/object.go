@@ -2,7 +2,6 @@ package convert
 
 import (
 	"cmp"
-	"slices"
 	"strings"
 
 	"github.com/backendctl/backendctl/internal/manifest"
@@ -25,12 +24,19 @@ type object struct {
 	next    *mapping.Table // and where it goes on from where its own table leads
 	came    mapping.Shape  // the shape that it came in, once that is not its table's
 	index   int            // of the item of a list that it is of
-	several bool           // the document becomes several
-	first   bool           // of those
+
+	isCompanion bool                 // it is a policy, an extension or a route, and no backend
+	layout      error                // why its layout cannot be kept; it must not change then
+	lostTargets map[int]mapping.Loss // of a policy: the targets by index that became another kind
+	lastTarget  lostTarget           // of a policy: the last target that it lost
+
+	several bool // the document becomes several
+	first   bool // of those
 	// formless says by index why an item of that list becomes no Backend.
 	formless map[int]*mapping.Loss
 	port     any            // the number of the port that it is of
 	portName string         // and the port's name
+	ownHost  string         // the host that it is of, where each host has an object of its own
 	own      *tree.Document // its own document where another one stands in the place of the input
 	policy   *tree.Node     // the BackendConfigPolicy beside it
 	besides  []Fate         // what is lost that no leaf says
@@ -116,117 +122,11 @@ func (o *object) all(path string) []*tree.Node {
 	return found
 }
 
-// items returns the values of a list.
-func items(n *tree.Node) []*tree.Node {
-	if n == nil || n.Kind != manifest.Sequence {
-		return nil
-	}
-	out := make([]*tree.Node, len(n.Entries))
-	for i, e := range n.Entries {
-		out[i] = e.Value
-	}
-	return out
-}
-
 // isSet says whether a value is there and not null, which is how the API server counts.
 func isSet(n *tree.Node) bool { return n != nil && (n.Kind != manifest.Scalar || n.Value != nil) }
 
 // isMapping says whether a node can take fields. What should be a mapping may be anything in a manifest that is not valid.
 func isMapping(n *tree.Node) bool { return n != nil && n.Kind == manifest.Mapping }
-
-// settle gives all leaves below a node a fate that they do not have yet.
-func (o *object) settle(n *tree.Node, f Fate) {
-	for _, leaf := range n.Leaves() {
-		if _, known := o.fates[leaf]; !known && leaf.Origin != nil {
-			f.Leaf = leafOf(leaf)
-			o.fates[leaf] = f
-		}
-		for _, said := range o.speaksFor[leaf] { // what they were mapped to goes
-			f.Leaf, f.Whole, f.Where = leafOf(said), said.Origin.Path, said.Origin.Key
-			o.fates[said] = f
-		}
-	}
-}
-
-// speak says that a value of the output has the meaning of the leaves below a node of the input.
-func (o *object) speak(heir, n *tree.Node) {
-	for _, leaf := range n.Leaves() {
-		if _, known := o.fates[leaf]; !known && leaf.Origin != nil {
-			o.speaksFor[heir] = append(o.speaksFor[heir], leaf)
-		}
-	}
-}
-
-// lose takes a node out: what it said cannot be said there.
-func (o *object) lose(n *tree.Node, why mapping.Loss) {
-	f := Fate{Outcome: Lost, Loss: why}
-	if n.Origin != nil {
-		f.Where = n.Origin.Key
-		f.Whole = n.Origin.Path
-	}
-	o.settle(n, f)
-	o.remove(n)
-}
-
-// drop takes a node out that says nothing there.
-func (o *object) drop(n *tree.Node, why string) {
-	o.settle(n, Fate{Outcome: Dropped, Loss: mapping.Loss{Why: why}})
-	o.remove(n)
-}
-
-// clear takes a null out whose place is wanted. What is around it stays, however empty.
-func (o *object) clear(n *tree.Node) {
-	if n != nil {
-		o.settle(n, Fate{Outcome: Dropped, Loss: mapping.Loss{Why: "null is the same as no field"}})
-		n.Remove()
-	}
-}
-
-// use takes a node out whose value another node of the output says now, to which its comments go.
-func (o *object) use(n, heir *tree.Node, to ...Place) {
-	o.speak(heir, n)
-	o.settle(n, Fate{Outcome: Mapped, To: to})
-	up := n.Parent()
-	n.Dissolve(heir)
-	o.heirs[up] = cmp.Or(o.heirs[up], heir)
-	o.prune(up)
-}
-
-// remove takes a node out, and the objects around it that are left with nothing.
-func (o *object) remove(n *tree.Node) {
-	up := n.Parent()
-	n.Remove()
-	o.prune(up)
-}
-
-// prune removes objects that became empty, up to the first one that still says something.
-func (o *object) prune(n *tree.Node) {
-	for n != nil && n != o.spec && n.IsLeaf() && n.Kind != manifest.Scalar {
-		up := n.Parent()
-		if up == nil || up.Kind == manifest.Sequence || o.keepsEmpty(n) {
-			return
-		}
-		n.Dissolve(o.heirs[n])
-		n = up
-	}
-}
-
-// keepsEmpty says whether an object means something when it is empty: in the output or, as long as nothing has moved, in the
-// input.
-func (o *object) keepsEmpty(n *tree.Node) bool {
-	pattern := patternOf(n.Tokens(o.spec))
-	row, ok := o.table.Row(pattern)
-	return !o.moved && ok && row.Object && !row.Subtree || o.isObject(pattern)
-}
-
-func (o *object) isObject(pattern string) bool {
-	for _, r := range o.set.objectRows {
-		if r.At[o.to()] == pattern {
-			return true
-		}
-	}
-	return false
-}
 
 // hold remembers something that was put in because the shape asks for it.
 func (o *object) hold(n *tree.Node, what string, assumed bool) {
@@ -247,39 +147,8 @@ func (o *object) note(n *tree.Node, text string) {
 	o.notes = append(o.notes, Note{Text: text, Span: at})
 }
 
-// patternOf writes a way below spec as the tables do: static.hosts[].port.
-func patternOf(tokens []string) string {
-	var b strings.Builder
-	for _, t := range tokens {
-		switch {
-		case isIndex(t):
-			b.WriteString("[]")
-		case b.Len() > 0:
-			b.WriteString("." + t)
-		default:
-			b.WriteString(t)
-		}
-	}
-	return b.String()
-}
-
-func isIndex(token string) bool { return token != "" && strings.Trim(token, "0123456789") == "" }
-
-// tokensOf writes a path of the tables with the indexes of the items, outermost first.
-func tokensOf(path string, indexes []string) []string {
-	var out []string
-	for step := range strings.SplitSeq(path, ".") {
-		key, list := strings.CutSuffix(step, "[]")
-		out = append(out, key)
-		if list && len(indexes) > 0 {
-			out = append(out, indexes[0])
-			indexes = indexes[1:]
-		}
-	}
-	return out
-}
-
-// indexesOf returns the indexes on a way.
-func indexesOf(tokens []string) []string {
-	return slices.DeleteFunc(slices.Clone(tokens), func(t string) bool { return !isIndex(t) })
+// askToDecide warns that a value contradicts another one.
+func (o *object) askToDecide(n *tree.Node, text string) {
+	o.note(n, text)
+	o.notes[len(o.notes)-1].NeedsDecision = true
 }

@@ -3,6 +3,8 @@ package convert
 import (
 	"testing"
 	"time"
+
+	"github.com/backendctl/backendctl/internal/mapping"
 )
 
 func TestDurationText(t *testing.T) {
@@ -23,7 +25,7 @@ func TestDurationText(t *testing.T) {
 		if got != c.want {
 			t.Errorf("durationText(%s) is %q, want %q", c.d, got, c.want)
 		}
-		if got != "" && !gatewayDuration().MatchString(got) {
+		if got != "" && !mapping.IsGatewayDuration(got) {
 			t.Errorf("%q is no duration of the Gateway API", got)
 		}
 	}

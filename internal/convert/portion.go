@@ -15,6 +15,7 @@ type portion struct {
 	name  string        // what tells it from the others
 	index int           // in the list that the resource is split by
 	port  any           // the number of its port, nil if it has none
+	host  string        // of a resource whose hosts become Backends of their own: the host; else empty
 	loss  *mapping.Loss // why it has no form
 }
 
@@ -66,6 +67,58 @@ func portsOf(s *set, d *manifest.Document) []portion {
 		all = append(all, out)
 	}
 	return all
+}
+
+// portsAndHosts returns the portions of a ServiceEntry: its ports, and of each the hosts that are looked up one by one. Several hosts in one
+// Backend would share the requests for each of them.
+func portsAndHosts(s *set, d *manifest.Document) []portion {
+	ports, hosts := portsOf(s, d), hostsApart(d)
+	if len(hosts) < 2 {
+		return ports
+	}
+	if len(ports) == 0 {
+		ports = []portion{{}}
+	}
+	var all []portion
+	for _, p := range ports {
+		if p.loss != nil {
+			all = append(all, p)
+			continue
+		}
+		for _, host := range hosts {
+			of := p
+			of.host, of.name = host, host
+			if len(ports) > 1 {
+				of.name = host + "-" + p.name
+			}
+			all = append(all, of)
+		}
+	}
+	return all
+}
+
+// hostsApart returns the hosts of a ServiceEntry that has no endpoints, each once and without those that have a wildcard.
+func hostsApart(d *manifest.Document) []string {
+	spec := d.Root.Get("spec")
+	if endpoints := spec.Get("endpoints"); endpoints != nil && len(endpoints.Items) > 0 {
+		return nil
+	}
+	var hosts []string
+	for _, host := range hostsOf(d, d.Namespace) {
+		if host != "" && !strings.Contains(host, "*") && !slices.Contains(hosts, host) {
+			hosts = append(hosts, host)
+		}
+	}
+	return hosts
+}
+
+// isOfHost reports whether a mention can be of the object, where that is of one host of several: the mention has to name the host.
+func (o *object) isOfHost(m mention) bool {
+	if o.ownHost == "" {
+		return true
+	}
+	isHostName := m.form == hostReference || m.kind == hostnameKind && m.group == istioGroup
+	return isHostName && matchesHost(m.name, o.ownHost)
 }
 
 // portsNamed returns the ports by which references name a document that lists none.

@@ -153,6 +153,7 @@ func meaning(text string) map[string]any {
 	out := map[string]any{}
 	nameServer(spec)
 	flatten(spec, "", out)
+	dropDeadTokens(out)
 	defaults := map[string]any{
 		"/aws/region": "us-east-1", "/aws/lambda/qualifier": "$LATEST", "/aws/lambda/invocationMode": "Sync", "/aws/lambda/payloadTransformMode": "Envoy",
 		"/dynamicForwardProxy/enableTls": false,
@@ -167,6 +168,17 @@ func meaning(text string) map[string]any {
 		out["/aws/accountId"] = account
 	}
 	return out
+}
+
+// dropDeadTokens takes out the values of tokens that have no effect, because the kind names another one.
+func dropDeadTokens(out map[string]any) {
+	for path := range out {
+		for part, kind := range map[string]any{"/authToken/inline": inline, "/authToken/secretRef/name": secretRef} {
+			if base, ok := strings.CutSuffix(path, part); ok && out[base+"/authToken/kind"] != nil && out[base+"/authToken/kind"] != kind {
+				delete(out, path)
+			}
+		}
+	}
 }
 
 // nameServer says the name that the one host of a Backend is asked for, where its TLS says none.

@@ -116,7 +116,8 @@ func (s *set) absorb(p *part, into *object, places []Place) {
 		return
 	}
 	o := s.newObject(p.documents[0], doc, doc.Root, into.table)
-	o.part, o.gone = p, true
+	o.part, o.gone, o.isCompanion = p, true, true
+	s.tie(p.documents[0], into.document, true)
 	for _, leaf := range o.leaves {
 		f := Fate{Outcome: Dropped, Loss: mapping.Loss{Why: "the hosts of " + objectOf(into.root) + " say it"}}
 		if tokens := leaf.Tokens(nil); slices.Contains(tokens, "tls") {

@@ -2,12 +2,10 @@ package convert
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 
 	"github.com/backendctl/backendctl/internal/diag"
 	"github.com/backendctl/backendctl/internal/manifest"
-	"github.com/backendctl/backendctl/internal/mapping"
 	"github.com/backendctl/backendctl/internal/tree"
 )
 
@@ -55,7 +53,7 @@ func (s *set) referIn(o *object, p *part, d *manifest.Document) {
 
 // takes reports whether the object can stand where a document names what it was: by its port, and in a field for any kind.
 func (o *object) takes(c caller) bool {
-	if c.form != backendRef || !o.isPort(c.port) {
+	if c.form != backendRef || !o.isPort(c.port) || !o.isOfHost(c.mention) {
 		return false
 	}
 	switch groupOf(c.document.APIVersion) {
@@ -102,7 +100,7 @@ func (s *set) reroute(o *object, c caller) bool {
 	name(n, "kind", o.root.Get("kind").String())
 	name(n, "name", o.name())
 	if port := n.Get("port"); port != nil {
-		port.Remove()
+		s.cut(c.document, port, "a Backend has one port")
 	}
 	s.follow(o, c.document, c.node.Get("name"), "instead of")
 	return true
@@ -110,6 +108,7 @@ func (s *set) reroute(o *object, c caller) bool {
 
 // follow tells that a document names the object by its new kind now.
 func (s *set) follow(o *object, d *manifest.Document, at *manifest.Node, relation string) {
+	s.tie(d, o.document, true)
 	is, was := objectOf(o.root), objectOfDocument(o.document)
 	if is == was {
 		is, was = qualified(is, o.root.Get("apiVersion").String()), qualified(was, o.document.APIVersion)
@@ -148,102 +147,11 @@ func (s *set) nodeOf(p *part, d *manifest.Document, way []string) *tree.Node {
 	return doc.Root.Find(append(tokensIn(d), way...)...)
 }
 
-// regrant lets a grant for backends hold for the new kind, too.
-func (s *set) regrant(o *object, p *part, d *manifest.Document) {
-	if d.Namespace != o.namespace() {
+// cut takes a value out of a document that says nothing there any more. A document with an account has it in there.
+func (s *set) cut(d *manifest.Document, n *tree.Node, why string) {
+	if o := s.companionOf[d]; o != nil {
+		o.drop(n, why)
 		return
 	}
-	way := []string{"spec", "to"}
-	to := lookup(d.Root, way)
-	if to == nil {
-		return
-	}
-	group, kind := groupOf(o.root.Get("apiVersion").String()), o.root.Get("kind").String()
-	old := false
-	for _, item := range to.Items {
-		name := item.Get("name").String()
-		switch {
-		case item.Get("kind").String() == kind && item.Get("group").String() == group && (name == "" || name == o.name()):
-			return
-		case item.Get("kind").String() == o.document.Kind && item.Get("group").String() == groupOf(o.document.APIVersion):
-			old = old || name == "" || name == o.name()
-		}
-	}
-	list := (*tree.Node)(nil)
-	if old {
-		list = s.nodeOf(p, d, way)
-	}
-	if list == nil || o.set.granted(list, group, kind, o.name()) {
-		return
-	}
-	grant := tree.Mapping()
-	grant.Set("group", tree.Scalar(group))
-	grant.Set("kind", tree.Scalar(kind))
-	grant.Set("name", tree.Scalar(o.name()))
-	list.Append(grant)
-	s.follow(o, d, to, "beside")
-}
-
-func (*set) granted(list *tree.Node, group, kind, name string) bool {
-	for _, item := range items(list) {
-		if item.Get("group").String() == group && item.Get("kind").String() == kind && item.Get("name").String() == name {
-			return true
-		}
-	}
-	return false
-}
-
-// retarget lets a policy be about the object as it is now, where its kind allows that, and reports it where not.
-func (s *set) retarget(o *object, p *part, d *manifest.Document) {
-	for i, ref := range d.Root.Get("spec").Get("targetRefs").Items {
-		if !o.isTarget(ref, d.Namespace) {
-			continue
-		}
-		if o.root.Get("kind").String() == "Backend" && slices.Contains(backendPolicies, d.Kind) {
-			s.retargetTo(o, p, d, i)
-			continue
-		}
-		why := mapping.NoBackendPolicy
-		if o.to() == mapping.Agentgateway {
-			why = mapping.NoPolicy
-		}
-		path := fmt.Sprintf("%s/spec/targetRefs/%d", d.Path, i)
-		s.lost(d, o.to(), Fate{
-			Leaf: Leaf{path, ref.Span}, Outcome: Lost, Whole: path, Where: ref.Span,
-			Loss: why.With(d.Kind, o.root.Get("kind"), objectOfDocument(o.document)),
-		})
-	}
-}
-
-// backendPolicies are the kinds of policies that can be about a Backend.
-var backendPolicies = []string{"BackendTLSPolicy", configPolicyKind}
-
-// retargetTo rewrites a target of a policy. Where one resource becomes several Backends it is about all of them.
-func (s *set) retargetTo(o *object, p *part, d *manifest.Document, i int) {
-	list := s.nodeOf(p, d, []string{"spec", "targetRefs"})
-	if list == nil {
-		return
-	}
-	old := d.Root.Get("spec").Get("targetRefs").Items[i]
-	ref := items(list)[i]
-	if ref.Get("kind").String() != old.Get("kind").String() || ref.Get("group").String() != old.Get("group").String() {
-		ref = list.Append(tree.Mapping()).Value // another one of the several took it
-	}
-	name(ref, "name", o.name())
-	name(ref, "kind", o.root.Get("kind").String())
-	name(ref, "group", groupOf(o.root.Get("apiVersion").String()))
-	if section := ref.Get("sectionName"); section != nil {
-		section.Remove() // a Backend has one port
-	}
-	s.follow(o, d, old, "instead of")
-}
-
-// isTarget says whether a policy's target is the object as it was before: the port of a section, where one is named.
-func (o *object) isTarget(ref *manifest.Node, namespace string) bool {
-	if ref.Get("group").String() != groupOf(o.document.APIVersion) || ref.Get("kind").String() != o.document.Kind ||
-		ref.Get("name").String() != o.document.Name || namespace != o.namespace() {
-		return false
-	}
-	section, ports := ref.Get("sectionName").String(), o.document.Root.Get("spec").Get("ports")
-	return section == "" || !o.several || ports == nil || o.index < len(ports.Items) && ports.Items[o.index].Get("name").String() == section
+	n.Remove()
 }

@@ -123,7 +123,7 @@ func secureService(o *object) {
 	o.trust(tls, o.secured)
 	for _, c := range o.set.callers(o.document) {
 		if c.document.Kind == "TLSRoute" && o.isPort(c.port) {
-			o.missing(nil, mapping.TwiceTLS.With(objectOfDocument(c.document)))
+			o.missing(nil, "", mapping.TwiceTLS.With(objectOfDocument(c.document)))
 		}
 	}
 }

@@ -31,6 +31,8 @@ func (s *set) text(f *file) string {
 		if err != nil {
 			f.fail(p.documents[0], err)
 			written = text[p.span.Start:p.span.End]
+		} else {
+			s.noteComments(p)
 		}
 		b.WriteString(written)
 		at = p.span.End

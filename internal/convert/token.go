@@ -79,11 +79,10 @@ func (o *object) ownNamespace(token *tree.Node) {
 // byKind lets the kind of a token decide which of its values counts.
 func (o *object) byKind(p holder, token *tree.Node) {
 	kind, ref, value := token.Get("kind"), token.Get("secretRef"), token.Get("inline")
-	tolerated := mapping.OtherToken
 	kept := o.to() == mapping.Release("2.0") || o.to() == mapping.Release("2.1") // the kind is said there, too
 	for counts, other := range map[string]*tree.Node{secretRef: ref, inline: value} {
 		if isSet(other) && kind != nil && kind.Value != counts && (!kept || o.to() == mapping.Release("2.1") && isSet(ref) && isSet(value)) {
-			o.lose(other, tolerated)
+			o.drop(other, "the token's kind says that this has no effect")
 		}
 	}
 	if kind == nil {

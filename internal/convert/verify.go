@@ -2,8 +2,11 @@ package convert
 
 import (
 	"fmt"
+	"reflect"
+	"slices"
 
 	"github.com/backendctl/backendctl/internal/diag"
+	"github.com/backendctl/backendctl/internal/fields"
 	"github.com/backendctl/backendctl/internal/manifest"
 	"github.com/backendctl/backendctl/internal/source"
 )
@@ -21,6 +24,9 @@ func (c *Conversion) Verify() error {
 		}
 		for _, d := range before {
 			if err := c.verify(d, objects); err != nil {
+				return err
+			}
+			if err := c.verifyBeside(d, objects); err != nil {
 				return err
 			}
 		}
@@ -55,6 +61,18 @@ func (c *Conversion) verify(d *manifest.Document, objects map[string]*manifest.D
 		if !ok {
 			return fmt.Errorf("%s is left to another Backend by every one of them", path)
 		}
+	}
+	return nil
+}
+
+// verifyBeside looks at a policy or an extension of the input: without an account nothing of it may change.
+func (c *Conversion) verifyBeside(d *manifest.Document, objects map[string]*manifest.Document) error {
+	if fields.Of(d.APIVersion, d.Kind) == nil || slices.ContainsFunc(c.Documents, func(a Document) bool { return a.File == d.File && a.Index == d.Index && a.Path == d.Path }) {
+		return nil
+	}
+	after := objects[objectOfDocument(d)]
+	if after == nil || !reflect.DeepEqual(after.Root.JSON(), d.Root.JSON()) {
+		return fmt.Errorf("%s changed without an account", objectOfDocument(d))
 	}
 	return nil
 }

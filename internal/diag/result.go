@@ -63,6 +63,8 @@ type Verdict struct {
 // A Conversion says what became of a document in another shape.
 type Conversion struct {
 	From, To string
+	// IsCompanion reports whether the document is no backend, but a policy, an extension, a route or a Gateway beside one.
+	IsCompanion bool
 	// Outcome is "unchanged", "converted", "removed" where others say all that it said, "unfit" where it has no form there, or
 	// "invalid" where its own shape rejects it. Unfit and invalid documents stay as they are.
 	Outcome string
@@ -71,8 +73,14 @@ type Conversion struct {
 	Fields   []FieldOutcome // every leaf of the document, in its order
 	// Companions are the resources that were written beside it, as kind/name.
 	Companions []string
-	// Placeholders are the values that nobody gave: kind/name and JSON Pointer with a blank between.
+	// Placeholders are values that the document does not say: kind/name and JSON Pointer with a blank between.
 	Placeholders []string
+	// Added are fields of the resource that the document does not say, as JSON Pointers in the resource; placeholders are not among them.
+	Added []string
+	// Changed are fields that have another value in the same place, as JSON Pointers in the YAML document.
+	Changed []string
+	// Lost is what was lost, each thing once, as JSON Pointers in the YAML document. LostBeside is what no field of its own says, in words.
+	Lost, LostBeside []string
 }
 
 // A FieldOutcome says what became of one leaf.
@@ -126,6 +134,7 @@ func (t *Tally) Document(d *Document) {
 		t.Unchanged++
 	case d.Skipped:
 		t.Skipped++
+	case d.Conversion != nil && d.Conversion.IsCompanion:
 	default:
 		t.Backends++
 	}

@@ -116,3 +116,6 @@ func (f *Field) Named(name string, t target.Target) []*Field {
 	}
 	return out
 }
+
+// Names returns the names of the fields below f, of any release, sorted.
+func (f *Field) Names() []string { return slices.Sorted(maps.Keys(f.children)) }

@@ -46,7 +46,7 @@ type Patch struct {
 }
 
 // A Target selects the objects that a patch applies to. What is not written selects all.
-type Target struct{ Group, Version, Kind string }
+type Target struct{ Group, Version, Kind, Name string }
 
 // Read reads a Kustomization.
 func Read(d *manifest.Document) *Kustomization {
@@ -93,7 +93,7 @@ func readTarget(n *manifest.Node) *Target {
 	if n == nil || n.Kind != manifest.Mapping {
 		return nil
 	}
-	return &Target{Group: n.Get("group").String(), Version: n.Get("version").String(), Kind: n.Get("kind").String()}
+	return &Target{Group: n.Get("group").String(), Version: n.Get("version").String(), Kind: n.Get("kind").String(), Name: n.Get("name").String()}
 }
 
 // isInline reports whether an entry of patchesStrategicMerge is a patch and not the path of one.

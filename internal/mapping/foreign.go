@@ -1,6 +1,12 @@
 package mapping
 
-import "slices"
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"github.com/backendctl/backendctl/internal/fields"
+)
 
 // The shapes of resources of other products. Their rows lead to the newest shape of a Backend that has what they say, from
 // which the other rows go on, and to the BackendConfigPolicy beside it.
@@ -90,14 +96,13 @@ func (s Shape) whole(path string, l Loss) Row {
 
 // PolicySince returns the first release whose BackendConfigPolicy has a field, by its path.
 func PolicySince(path string) string {
-	since, longest := "2.1", 0
-	for field, release := range map[string]string{
-		"circuitBreakers": "2.2", "circuitBreakers.trackRemaining": "2.3", "dns": "2.3", "upstreamProxyProtocol": "2.3",
-		"http2ProtocolOptions.connectionKeepalive": "2.4", "loadBalancer.zoneAware": "2.4", "tls.parameters.signatureAlgorithms": "2.4",
-	} {
-		if len(field) > longest && (path == field || len(path) > len(field) && path[:len(field)+1] == field+".") {
-			since, longest = release, len(field)
+	field := fields.Of("gateway.kgateway.dev/v1alpha1", BackendConfigPolicy)
+	since := field.Since
+	for step := range strings.SplitSeq("spec."+path, ".") {
+		if field = field.Child(step); field == nil {
+			break // below a map
 		}
+		since = cmp.Or(field.Since, since)
 	}
 	return since
 }
@@ -131,7 +136,7 @@ func PolicyType(path string) string {
 
 // Losses of what other products say.
 var (
-	NoConfigPolicy = loss(NoKind, "it is said by a BackendConfigPolicy, which is not there before kgateway 2.1", "move to kgateway 2.1 or newer")
+	NoConfigPolicy = loss(NoKind, "only a BackendConfigPolicy can say it, and there is none before kgateway 2.1", "move to kgateway 2.1 or newer")
 	NewerPolicy    = loss(NoField, "the BackendConfigPolicy has it from kgateway %s on", "move to that release")
 	PerHost        = loss(OnePer, "a Backend has no such value for each of its hosts", "write a Backend for each value, and give the route's backendRefs weights")
 	FirstOnly      = loss(OnePer, "there is one for a Backend, and the first of these is it", "decide which one it has to be")

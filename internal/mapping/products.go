@@ -7,7 +7,7 @@ var istio = []Row{
 	Istio.made("static.hosts[].host"),
 	Istio.made("static.hosts[].port"),
 	Istio.made("static.appProtocol"),
-	Istio.lost("hosts", RouteHosts).after("the `static.hosts` where there are no endpoints; a host with a wildcard is lost, because a dynamic forward proxy would be open to any host"),
+	Istio.lost("hosts", RouteHosts).after("the `static.hosts` where there are no endpoints, each in a Backend of its own; a host with a wildcard is lost, because a dynamic forward proxy would be open to any host"),
 	Istio.lost("ports", NotHTTP).after("each port becomes a Backend of its own, with the name of the port behind its own; HTTP2, GRPC and GRPC-WEB become `static.appProtocol`. HTTPS and TLS are lost without a DestinationRule of mode SIMPLE, a BackendTLSPolicy, or a TLSRoute. Protocols other than HTTP have a Backend only where none but a TCPRoute or TLSRoute names the port"),
 	Istio.lost("endpoints", NoAddress).after("the `static.hosts`, with the port that `ports` or `targetPort` says, else `number`"),
 	Istio.lost("static.hosts[].weight", Weights).of("endpoints[].weight"),

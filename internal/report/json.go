@@ -51,6 +51,9 @@ type (
 		Resource     string      `json:"resource"`
 		Companions   []string    `json:"companions"`
 		Placeholders []string    `json:"placeholders"`
+		Added        []string    `json:"added"`
+		Changed      []string    `json:"changed"`
+		Lost         []string    `json:"lost"`
 		Fields       []jsonField `json:"fields"`
 	}
 	jsonField struct {
@@ -168,6 +171,7 @@ func newJSONConversion(c *diag.Conversion) *jsonConversion {
 	out := &jsonConversion{
 		From: c.From, To: c.To, Outcome: c.Outcome, Resource: c.Resource,
 		Companions: append([]string{}, c.Companions...), Placeholders: append([]string{}, c.Placeholders...),
+		Added: append([]string{}, c.Added...), Changed: append([]string{}, c.Changed...), Lost: append([]string{}, c.Lost...),
 	}
 	out.Fields = make([]jsonField, len(c.Fields))
 	for i, f := range c.Fields {

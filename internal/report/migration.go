@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"io"
+	"math"
 	"strings"
 
 	"github.com/clipperhouse/displaywidth"
@@ -15,14 +16,16 @@ import (
 // Migration writes a row for each converted document: where it is, what shape it has and what it needs.
 func Migration(w io.Writer, r *diag.Result, o Options) error {
 	p := newPrinter(r, o)
-	rows := [][]string{{"FILE", "RESOURCE", "FROM", "NEEDS"}}
+	rows, styles := [][]string{{"FILE", "RESOURCE", "FROM", "NEEDS"}}, []style{bold}
 	widths := make([]int, len(rows[0]))
 	for _, d := range r.Documents {
 		if d.Conversion == nil {
 			continue
 		}
 		from := cmp.Or(strings.TrimPrefix(d.Conversion.From, releases), "unknown")
-		rows = append(rows, []string{source.Visible(fmt.Sprintf("%s:%d", d.File.Name(), d.Line)), source.Visible(d.Title()), from, source.Visible(needs(d))})
+		n := needs(d)
+		rows = append(rows, []string{source.Visible(fmt.Sprintf("%s:%d", d.File.Name(), d.Line)), source.Visible(d.Title()), from, source.Visible(n.text)})
+		styles = append(styles, n.style)
 	}
 	if len(rows) == 1 {
 		return nil
@@ -32,9 +35,13 @@ func Migration(w io.Writer, r *diag.Result, o Options) error {
 			widths[i] = max(widths[i], displaywidth.String(cell))
 		}
 	}
-	p.narrow(widths)
+	if o.Width > 0 { // of a terminal; in a pipe names are whole
+		p.narrow(widths)
+	} else {
+		p.width = math.MaxInt32
+	}
 	for i, row := range rows {
-		p.migrationRow(row, widths, i == 0)
+		p.migrationRow(row, widths, styles[i])
 	}
 	_, err := io.WriteString(w, source.Inert(p.b.String()))
 	return err
@@ -54,7 +61,7 @@ func (p *printer) narrow(widths []int) {
 }
 
 // migrationRow writes a row; what it needs goes on below itself where it is too long for one line.
-func (p *printer) migrationRow(row []string, widths []int, head bool) {
+func (p *printer) migrationRow(row []string, widths []int, s style) {
 	var names strings.Builder
 	for i := range 3 {
 		names.WriteString(pad(shorten(row[i], widths[i], p.ellipsis()), widths[i]) + "  ")
@@ -65,45 +72,57 @@ func (p *printer) migrationRow(row []string, widths []int, head bool) {
 		if i > 0 {
 			line = strings.Repeat(" ", displaywidth.String(line))
 		}
-		if head {
-			p.line(p.paint(bold, line+part))
+		if s == bold {
+			p.line(p.paint(s, line+part))
 			continue
 		}
-		p.line(line, p.paint(needStyle(row[3]), part))
+		p.line(line, p.paint(s, part))
 	}
 }
 
-const (
-	nothing    = "nothing"
-	correction = "a correction"
-)
-
-func needStyle(need string) style {
-	switch {
-	case need == nothing:
-		return faint
-	case strings.Contains(need, " lost") || strings.Contains(need, "no form"), strings.HasPrefix(need, correction):
-		return errorRed
-	}
-	return plain
+// A need is what a document needs, and how it is printed.
+type need struct {
+	text  string
+	style style
 }
 
 // needs says what a document needs.
-func needs(d diag.Document) string {
+func needs(d diag.Document) need {
 	c := d.Conversion
 	switch c.Outcome {
 	case "unchanged":
-		return nothing
+		return need{"nothing", faint}
 	case "removed":
-		return "to go: the Backend says it"
+		return need{"to go: the Backend says it", plain}
 	case "invalid":
 		if c.From == "" {
-			return correction + ": it cannot be read"
+			return need{"a correction: it cannot be read", errorRed}
 		}
-		return correction + ": it is not valid in " + c.From
+		return need{"a correction: it is not valid in " + c.From, errorRed}
 	case "unfit":
-		return "a decision: it has no form in " + c.To
+		return need{"a decision: " + formless(c), errorRed}
 	}
+	n := need{style: plain}
+	if len(c.Lost)+len(c.LostBeside) > 0 {
+		n.style = errorRed
+	}
+	n.text = strings.Join(changes(d), "; ")
+	return n
+}
+
+// formless returns why a document has no form.
+func formless(c *diag.Conversion) string {
+	for _, f := range c.Fields {
+		if f.Reason != "" {
+			return f.Reason
+		}
+	}
+	return "it has no form in " + c.To
+}
+
+// changes lists what changes in a document, with the names of the fields.
+func changes(d diag.Document) []string {
+	c := d.Conversion
 	var parts []string
 	if kind, _, _ := strings.Cut(c.Resource, "/"); kind != d.Kind {
 		parts = append(parts, "to become "+kind)
@@ -111,19 +130,64 @@ func needs(d diag.Document) string {
 	if n := moved(d); n > 0 {
 		parts = append(parts, count(n, "field")+" moved")
 	}
-	for _, name := range c.Companions {
-		parts = append(parts, "adds "+name)
+	name := func(what string, fields []string) {
+		if len(fields) > 0 {
+			parts = append(parts, what+" "+listed(fields))
+		}
 	}
-	if n := len(c.Placeholders); n > 0 {
-		parts = append(parts, count(n, "placeholder"))
-	}
-	if n := c.Count("lost"); n > 0 {
-		parts = append(parts, fmt.Sprintf("%d lost", n))
-	}
+	name("change", named(c.Changed, d.Path))
+	name("add", named(c.Added, ""))
+	name("leave out", leftOut(d))
+	name("create", c.Companions)
+	name("fill in", placeholders(c))
+	name("loses", append(named(c.Lost, d.Path), c.LostBeside...))
 	if len(parts) == 0 {
-		return "fields to be added or left out"
+		parts = append(parts, "to be written in another way")
 	}
-	return strings.Join(parts, ", ")
+	return parts
+}
+
+// listed lists names, the first ones only where there are many.
+func listed(names []string) string {
+	const most = 5
+	if len(names) <= most {
+		return strings.Join(names, ", ")
+	}
+	return fmt.Sprintf("%s and %d more", strings.Join(names[:most], ", "), len(names)-most)
+}
+
+// named writes JSON Pointers below a path as the names of fields.
+func named(pointers []string, path string) []string {
+	var out []string
+	for _, p := range pointers {
+		out = append(out, diag.Field(strings.TrimPrefix(p, path)))
+	}
+	return out
+}
+
+// leftOut returns the fields that say nothing in the other shape.
+func leftOut(d diag.Document) []string {
+	var out []string
+	for _, f := range d.Conversion.Fields {
+		if f.Outcome == "dropped" {
+			out = append(out, diag.Field(strings.TrimPrefix(f.Path, d.Path)))
+		}
+	}
+	return out
+}
+
+// placeholders names the values that have to be filled in, with their objects where those are companions.
+func placeholders(c *diag.Conversion) []string {
+	var out []string
+	for _, p := range c.Placeholders {
+		object, path, _ := strings.Cut(p, " ")
+		if object != c.Resource {
+			out = append(out, diag.Field(path)+" of "+object)
+		} else {
+			out = append(out, diag.Field(path))
+		}
+	}
+	return out
 }
 
 // moved counts the fields that are in another place.

@@ -100,6 +100,7 @@ func (c *concealer) document(d *diag.Document) {
 		conversion.Fields[i] = diag.FieldOutcome{Path: s.Conceal(f.Path), Outcome: f.Outcome, To: concealAll(s, f.To), Reason: s.Conceal(f.Reason)}
 	}
 	conversion.Placeholders = concealAll(s, conversion.Placeholders)
+	conversion.Added, conversion.Changed, conversion.Lost = concealAll(s, conversion.Added), concealAll(s, conversion.Changed), concealAll(s, conversion.Lost)
 	d.Conversion = &conversion
 }
 

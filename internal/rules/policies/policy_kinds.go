@@ -1,31 +1,24 @@
 package policies
 
 import (
-	"slices"
 	"strings"
 
 	"github.com/backendctl/backendctl/internal/diag"
-	"github.com/backendctl/backendctl/internal/lint"
-	"github.com/backendctl/backendctl/internal/rules/kgw"
+	"github.com/backendctl/backendctl/internal/fields"
 )
 
-// A policyKinds lists the kinds that a policy attaches to in some releases. The lists are closed: for another kind the policy does
-// nothing, or the API server refuses it.
-type policyKinds struct {
-	group, policy string
-	since, until  string // release lines; empty for no limit
-	targets       []targetKind
-	refused       bool // the policy's CRD refuses other kinds
-	anyGroup      bool // the CRD looks at the kind alone, and takes all whose name ends in ListenerSet
-	inferred      bool // from the code that attaches policies: no document and no CRD says it
-}
+// gatewayAPIExtra is the group of Gateway API's experimental kinds.
+const gatewayAPIExtra = "gateway.networking.x-k8s.io"
+
+// A policyKinds lists the kinds that a policy attaches to in a release, with the words for messages.
+type policyKinds struct{ *fields.PolicyTargets }
 
 // effect returns what a target of another kind leads to.
 func (k *policyKinds) effect() string {
 	switch {
-	case k.refused:
+	case k.Refused:
 		return "the API server refuses it"
-	case k.inferred:
+	case k.Inferred:
 		return "it most likely does nothing"
 	}
 	return "it does nothing"
@@ -33,81 +26,18 @@ func (k *policyKinds) effect() string {
 
 // severity returns how severe another kind is: what is inferred is a warning at most.
 func (k *policyKinds) severity(of diag.Severity) diag.Severity {
-	if k.inferred {
+	if k.Inferred {
 		return min(of, diag.Warning)
 	}
 	return of
 }
 
-// A targetKind is a kind and its group. An empty kind is any kind of the group.
-type targetKind struct {
-	group, kind string
-	accepted    []string // further groups that the CRD accepts for the kind
-}
-
-// Groups of targets beside those of lint.
-const (
-	istio           = "networking.istio.io"
-	gatewayAPIExtra = "gateway.networking.x-k8s.io"
-)
-
-var (
-	gatewayKind   = targetKind{group: lint.GatewayAPI, kind: "Gateway"}
-	httpRouteKind = targetKind{group: lint.GatewayAPI, kind: "HTTPRoute"}
-	grpcRouteKind = targetKind{group: lint.GatewayAPI, kind: "GRPCRoute"}
-	listenerSet   = targetKind{group: lint.GatewayAPI, kind: "ListenerSet"}
-	xListenerSet  = targetKind{group: gatewayAPIExtra, kind: "XListenerSet"}
-	serviceKind   = targetKind{group: lint.Core, kind: "Service"}
-	backendKind   = targetKind{group: lint.Kgateway, kind: "Backend"}
-)
-
-// policyTargets is from the CRDs of each release and, for BackendTLSPolicy, from the plugin. What Istio's plugin adds to the kinds
-// of a BackendTLSPolicy is not listed, so its whole group is allowed. The CRDs of 2.0 have no lists.
-var policyTargets = []policyKinds{
-	{group: lint.GatewayAPI, policy: kgw.BackendTLSPolicy, targets: []targetKind{serviceKind, backendKind, {group: istio}}},
-	{group: lint.Kgateway, policy: kgw.BackendConfigPolicy, since: "2.1", targets: []targetKind{serviceKind, backendKind, {group: istio, kind: "Hostname"}}, refused: true},
-	{group: lint.Kgateway, policy: kgw.TrafficPolicyKind, until: "2.0", targets: []targetKind{gatewayKind, httpRouteKind, listenerSet, xListenerSet}, inferred: true},
-	{group: lint.Kgateway, policy: kgw.TrafficPolicyKind, since: "2.1", until: "2.1", targets: append(ofAnyGateway(gatewayKind, httpRouteKind, backendKind), xListenerSet), refused: true},
-	{group: lint.Kgateway, policy: kgw.TrafficPolicyKind, since: "2.2", until: "2.2", targets: []targetKind{gatewayKind, httpRouteKind, listenerSet, xListenerSet}, refused: true, anyGroup: true},
-	{group: lint.Kgateway, policy: kgw.TrafficPolicyKind, since: "2.3", targets: []targetKind{gatewayKind, httpRouteKind, grpcRouteKind, listenerSet, xListenerSet}, refused: true, anyGroup: true},
-	{group: lint.Kgateway, policy: "HTTPListenerPolicy", until: "2.0", targets: []targetKind{gatewayKind, listenerSet, xListenerSet}, inferred: true},
-	{group: lint.Kgateway, policy: "HTTPListenerPolicy", since: "2.1", targets: []targetKind{gatewayKind}, refused: true},
-	{group: lint.Kgateway, policy: "ListenerPolicy", since: "2.2", targets: []targetKind{gatewayKind}, refused: true},
-}
-
-// ofAnyGateway lets kinds have any of the groups of Gateway API and kgateway, as the CRD of TrafficPolicy in 2.1 does.
-func ofAnyGateway(kinds ...targetKind) []targetKind {
-	for i := range kinds {
-		kinds[i].accepted = []string{lint.GatewayAPI, gatewayAPIExtra, lint.Kgateway}
-	}
-	return kinds
-}
-
-// holds reports whether the row is about the target.
-func (k *policyKinds) holds(p *lint.Pass) bool { return p.Target.Within(k.since, k.until) }
-
-// allows reports whether a policy attaches to a kind, or its CRD takes it.
-func (k *policyKinds) allows(group, kind string) bool {
-	return k.anyGroup && strings.HasSuffix(kind, "ListenerSet") || slices.ContainsFunc(k.targets, func(t targetKind) bool {
-		return (t.group == group || k.anyGroup || slices.Contains(t.accepted, group)) && (t.kind == "" || t.kind == kind)
-	})
-}
-
-// groupOf returns the group of a kind that a policy attaches to; false for another kind.
-func (k *policyKinds) groupOf(kind string) (group string, known bool) {
-	i := slices.IndexFunc(k.targets, func(t targetKind) bool { return t.kind == kind })
-	if i < 0 {
-		return "", false
-	}
-	return k.targets[i].group, true
-}
-
 // names lists the kinds in a message: a Service or a Backend.
 func (k *policyKinds) names() string {
 	var names []string
-	for _, t := range k.targets {
-		if t.kind != "" {
-			names = append(names, article(t.kind))
+	for _, t := range k.Kinds {
+		if t.Kind != "" {
+			names = append(names, article(t.Kind))
 		}
 	}
 	return joined(names, "or")

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/backendctl/backendctl/internal/diag"
+	"github.com/backendctl/backendctl/internal/fields"
 	"github.com/backendctl/backendctl/internal/lint"
 	"github.com/backendctl/backendctl/internal/rules/kgw"
 )
@@ -81,12 +82,9 @@ spec:
 }
 
 func checkPolicyTargetKind(p *lint.Pass) {
-	for i := range policyTargets {
-		row := &policyTargets[i]
-		if !row.holds(p) {
-			continue
-		}
-		for _, policy := range p.Set.Kind(row.group, row.policy) {
+	for _, kinds := range fields.Targets(p.Target) {
+		row := &policyKinds{kinds}
+		for _, policy := range p.Set.Kind(row.Group, row.Policy) {
 			for _, target := range kgw.TargetPlaces(policy) {
 				checkTargetKind(p, row, target)
 			}
@@ -98,15 +96,15 @@ func checkPolicyTargetKind(p *lint.Pass) {
 func checkTargetKind(p *lint.Pass, row *policyKinds, target lint.Place) {
 	group, hasGroup := target.At("group").Text()
 	kind := target.At("kind").Word()
-	if !hasGroup || kind == "" || !isNamedOrSelected(target) || row.allows(group, kind) {
+	if !hasGroup || kind == "" || !isNamedOrSelected(target) || row.Allows(group, kind) {
 		return
 	}
-	own, isKind := row.groupOf(kind)
+	own, isKind := row.GroupOf(kind)
 	switch {
 	case kind == "Backend" && isBackendReported(row, target):
-	case isKind && (row.refused || isTargetGroup(group)):
+	case isKind && (row.Refused || isTargetGroup(group)):
 		reportKindGroup(p, target, row, own)
-	case row.refused || isTargetGroup(group):
+	case row.Refused || isTargetGroup(group):
 		reportTargetKind(p, target, row)
 	}
 }
@@ -114,7 +112,7 @@ func checkTargetKind(p *lint.Pass, row *policyKinds, target lint.Place) {
 // isBackendReported reports whether another rule is about the kind Backend in a target: policy-target-group, which reads references, or
 // traffic-policy-on-backend.
 func isBackendReported(row *policyKinds, target lint.Place) bool {
-	switch row.policy {
+	switch row.Policy {
 	case kgw.TrafficPolicyKind:
 		return kgw.IsBackendTarget(target)
 	case kgw.BackendConfigPolicy, kgw.BackendTLSPolicy:
@@ -136,7 +134,7 @@ func isTargetGroup(group string) bool {
 // reportKindGroup reports a kind that has another group than the one that the policy attaches to.
 func reportKindGroup(p *lint.Pass, target lint.Place, row *policyKinds, own string) {
 	group := target.At("group")
-	d := p.Report(group, "%s attaches to %s of the group %q, not of %q: %s", article(row.policy), article(target.At("kind").Word()), own, group.Word(), row.effect())
+	d := p.Report(group, "%s attaches to %s of the group %q, not of %q: %s", article(row.Policy), article(target.At("kind").Word()), own, group.Word(), row.effect())
 	d.Severity = row.severity(d.Severity)
 	if own == lint.Core {
 		own = `""`
@@ -147,9 +145,9 @@ func reportKindGroup(p *lint.Pass, target lint.Place, row *policyKinds, own stri
 
 func reportTargetKind(p *lint.Pass, target lint.Place, row *policyKinds) {
 	kind := target.At("kind")
-	d := p.Report(kind, "%s does not attach to the kind %q, only to %s: %s", article(row.policy), kind.Word(), row.names(), row.effect())
+	d := p.Report(kind, "%s does not attach to the kind %q, only to %s: %s", article(row.Policy), kind.Word(), row.names(), row.effect())
 	d.Severity = row.severity(d.Severity)
-	if target.At("group").Word() != lint.Kgateway || !row.allows(lint.Kgateway, "Backend") {
+	if target.At("group").Word() != lint.Kgateway || !row.Allows(lint.Kgateway, "Backend") {
 		d.Help = "target " + row.names()
 		return
 	}

@@ -29,6 +29,11 @@ nor the target has is an error.
 - **A value is dropped** and not lost where it says nothing there: null, a default, or what something else says.
 - **Other products** come in, too: Gloo's Upstream, Istio's ServiceEntry, a Service of type ExternalName and Envoy Gateway's Backend. Their
   tables are at the end.
+- **Comments** stay with what they are about. A comment that is left out together with its field is a note.
+- **All or nothing.** ` + "`--in-place` and `--output-dir`" + ` do not write a file that would lose something, unless ` + "`--allow-loss`" + ` is given. A file that refers to
+  a converted object is written only if that object is, and an object that got another kind only together with what refers to it. The notes
+  say which files stay as they are, and why.
+- **` + "`--check`" + `** writes nothing and lists what each document needs: the fields to add, to leave out and to fill in, and what is lost.
 - **References** to what has become another kind are followed in routes, in ReferenceGrants, in policies that can have the new kind as their
   target, and in kgateway's own resources. Every other one, such as in an Ingress, a SecurityPolicy or a VirtualService, is reported
   as a note with what to change.
@@ -41,8 +46,8 @@ const foreignIntroduction = `
 
 Each becomes a Backend of kgateway 2.4 first, of 2.1 where it is about AI, by the tables below; from there it goes on by those above. What a
 Backend has no field for goes into a BackendConfigPolicy beside it, from the release on that is named. A resource with several ports or
-several functions becomes several Backends; routes that name it by a port then name the Backend of that port. References of routes,
-grants, BackendTLSPolicies and BackendConfigPolicies of the input follow. What is here neither is lost, with the code no-such-field;
+several functions becomes several Backends, and so does a ServiceEntry with several hosts and no endpoints; routes that name it by a port or
+a host then name the Backend of that port and host. References of routes, grants, BackendTLSPolicies and BackendConfigPolicies of the input follow. What is here neither is lost, with the code no-such-field;
 if a required value is missing as well, the field may be misspelt, so the resource is reported and not converted.
 `
 
@@ -68,6 +73,7 @@ func convertPage() string {
 	for _, line := range bounds() {
 		b.WriteString(line)
 	}
+	b.WriteString(companionTables())
 	b.WriteString(foreignIntroduction)
 	for _, s := range mapping.ForeignSections() {
 		fmt.Fprintf(&b, "\n## %s\n\n| field | becomes | remarks |\n|---|---|---|\n", s.Title)

@@ -1,0 +1,34 @@
+package convert
+
+import (
+	"strings"
+
+	"github.com/backendctl/backendctl/internal/diag"
+)
+
+// noteComments tells which comments of a document are not in the result: those about something that was left out.
+func (s *set) noteComments(p *part) {
+	d := p.documents[0]
+	if p.doc == nil || !p.changed || p.gone || d.Broken {
+		return
+	}
+	left := map[string]int{}
+	for _, text := range p.doc.Comments() {
+		left[strings.TrimSpace(text)]++
+	}
+	for _, beside := range p.beside {
+		for _, text := range beside.Comments() {
+			left[strings.TrimSpace(text)]++
+		}
+	}
+	for _, span := range d.Comments() {
+		text := strings.TrimSpace(d.File.Slice(span))
+		if left[text]--; left[text] >= 0 {
+			continue
+		}
+		s.found = append(s.found, diag.Diagnostic{
+			Rule: ruleNote, Severity: diag.Info, File: d.File, Document: d.Index, Path: d.Path, Span: span, Targets: []string{s.options.To.ID},
+			Message: "this comment is left out, together with what it is about",
+		})
+	}
+}

@@ -1,0 +1,171 @@
+package convert
+
+import (
+	"encoding/json"
+	"slices"
+
+	"github.com/backendctl/backendctl/internal/fields"
+	"github.com/backendctl/backendctl/internal/manifest"
+	"github.com/backendctl/backendctl/internal/mapping"
+	"github.com/backendctl/backendctl/internal/source"
+	"github.com/backendctl/backendctl/internal/tree"
+)
+
+// isCompanion reports whether a document is a resource beside Backends that differs between releases: a policy, an extension, or a route
+// that the target does not read.
+func (s *set) isCompanion(d *manifest.Document) bool {
+	if s.options.To.Catalog() || d.Root == nil || d.Broken || d.Encrypted {
+		return false
+	}
+	switch {
+	case groupOf(d.APIVersion) == group:
+		return fields.Of(d.APIVersion, d.Kind) != nil
+	case isKind(d, gatewayGroup, tlsPolicyKind):
+		refs := d.Root.Get("spec").Get("targetRefs")
+		return refs != nil && slices.ContainsFunc(refs.Items, isTLSTarget)
+	case isKind(d, gatewayGroup, "GRPCRoute"):
+		return s.options.To.Release == "2.0" && slices.ContainsFunc(mentionsIn(d), mention.isBackend)
+	}
+	return false
+}
+
+// isTLSTarget reports whether a target of a BackendTLSPolicy is one that kgateway reads.
+func isTLSTarget(ref *manifest.Node) bool {
+	kind, in := ref.Get("kind").String(), groupIn(ref)
+	return kind == backendKind && in == group || kind == "Service" && in == ""
+}
+
+func (m mention) isBackend() bool {
+	return m.form == backendRef && m.kind == backendKind && m.group == group
+}
+
+// companion prepares the conversion of a companion. It runs once references are followed, which change companions as well.
+func (s *set) companion(p *part, d *manifest.Document) error {
+	doc, err := s.treeOf(p)
+	root := (*tree.Node)(nil)
+	if err == nil {
+		root = doc.Root.Find(tokensIn(d)...)
+	} else if doc, root = plainTree(d); doc == nil {
+		return nil
+	}
+	to := mapping.Of(s.options.To)
+	o := s.newObject(d, doc, root, mapping.New(s.releaseOf(d), to, nil))
+	o.part, o.isCompanion, o.layout = p, true, err
+	s.companions = append(s.companions, o)
+	s.companionOf[d] = o
+	return nil
+}
+
+// plainTree reads a document whose layout cannot be kept, to find out whether it has to change at all.
+func plainTree(d *manifest.Document) (*tree.Document, *tree.Node) {
+	text, err := json.Marshal(d.Root.JSON())
+	if err != nil {
+		return nil, nil
+	}
+	documents, _ := manifest.Parse(source.New(d.File.Name(), text), manifest.Options{})
+	if len(documents) != 1 {
+		return nil, nil
+	}
+	doc, err := tree.Read(documents[0])
+	if err != nil {
+		return nil, nil
+	}
+	return doc, doc.Root
+}
+
+// convertCompanions converts the companions.
+func (s *set) convertCompanions() {
+	for _, o := range s.companions {
+		if unknown := unknownInCompanion(o.document); len(unknown) > 0 {
+			o.doubtCompanion(unknown)
+			continue
+		}
+		before := o.root.Copy()
+		o.adapt()
+		switch {
+		case o.unfit != nil:
+			o.restore(before)
+		case o.layout != nil && o.differs(before):
+			o.part.file.fail(o.document, o.layout)
+			o.restore(before)
+		default:
+			o.changed = o.differs(before)
+			o.part.changed = o.part.changed || o.changed
+			o.putBeside()
+		}
+	}
+}
+
+// adapt makes the companion what the target reads, or refuses it.
+func (o *object) adapt() {
+	if o.document.Kind == "GRPCRoute" {
+		o.refuse(o.root.Get("kind"), mapping.NoGRPCRoute)
+		return
+	}
+	if !isMapping(o.spec) {
+		o.adaptEmpty()
+		return
+	}
+	had := o.countTargets()
+	for _, step := range []func(){o.loseTargets, o.adaptKind, o.fitCompanion} {
+		if step(); o.unfit != nil {
+			return
+		}
+	}
+	if had > 0 && o.countTargets() == 0 {
+		o.refuse(o.lastTarget.node, o.lastTarget.why)
+	}
+}
+
+// adaptEmpty refuses a policy without a spec, where the target does not take that or does not have the kind.
+func (o *object) adaptEmpty() {
+	switch kind := o.kindOfCompanion(); {
+	case kind != nil && !kind.In(o.set.options.To):
+		o.refuse(o.root.Get("kind"), mapping.NoConfigPolicy)
+	case !o.goal().Before("2.2"):
+		o.refuse(o.root.Get("kind"), mapping.NoSpec)
+	}
+}
+
+// adaptKind does what is special to the kind of a companion.
+func (o *object) adaptKind() {
+	switch o.document.Kind {
+	case mapping.BackendTLSPolicy:
+		o.adaptTLSPolicy()
+	case mapping.BackendConfigPolicy:
+		if o.isFor20() {
+			o.toTLSPolicy()
+		}
+	case mapping.GatewayExtension:
+		o.typeOfExtension()
+	case mapping.TrafficPolicy:
+		o.switchExtAuth()
+		o.ownExtensions()
+	}
+}
+
+// isFor20 reports whether the target is kgateway 2.0.
+func (o *object) isFor20() bool { return o.goal() == mapping.Release("2.0") }
+
+// kindOfCompanion returns the table of the fields of the companion, as it is by now.
+func (o *object) kindOfCompanion() *fields.Field {
+	return fields.Of(o.root.Get("apiVersion").String(), o.root.Get("kind").String())
+}
+
+// releaseOf returns the release that a companion was written for: the one that the user names, the target where that has all of its
+// fields, or the newest that has.
+func (s *set) releaseOf(d *manifest.Document) mapping.Shape {
+	if t, ok := targetOf(s.options.From); ok && !t.Catalog() {
+		return s.options.From
+	}
+	if isKind(d, gatewayGroup, tlsPolicyKind) && d.APIVersion == gatewayGroup+"/v1alpha3" {
+		return mapping.Release("2.0")
+	}
+	isLater := groupOf(d.APIVersion) == gatewayGroup // a BackendTLSPolicy of v1, or a GRPCRoute
+	for _, t := range s.candidates() {
+		if !t.Catalog() && hasFields(d, t) && !(isLater && t.Release == "2.0") {
+			return mapping.Of(t)
+		}
+	}
+	return mapping.Of(s.options.To)
+}

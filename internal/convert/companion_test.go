@@ -1,0 +1,189 @@
+package convert
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/backendctl/backendctl/internal/diag"
+	"github.com/backendctl/backendctl/internal/source"
+	"github.com/backendctl/backendctl/internal/target"
+)
+
+// webBackend is a static Backend that every release takes.
+const webBackend = "apiVersion: gateway.kgateway.dev/v1alpha1\nkind: Backend\nmetadata: {name: web, namespace: a}\nspec: {type: Static, static: {hosts: [{host: web.example.com, port: 443}]}}\n"
+
+// companion is a resource of a kind with more of its spec.
+func companion(apiVersion, kind, spec string) string {
+	return "apiVersion: " + apiVersion + "\nkind: " + kind + "\nmetadata: {name: p, namespace: a}\nspec: {" + spec + "}\n"
+}
+
+func kgatewayPolicy(kind, spec string) string {
+	return companion("gateway.kgateway.dev/v1alpha1", kind, spec)
+}
+
+const (
+	onBackend = "targetRefs: [{group: gateway.kgateway.dev, kind: Backend, name: web}]"
+	onRoute   = "targetRefs: [{group: gateway.networking.k8s.io, kind: HTTPRoute, name: web}]"
+)
+
+func tlsPolicy(version, more string) string {
+	return companion("gateway.networking.k8s.io/"+version, "BackendTLSPolicy", onBackend+", validation: {hostname: web.example.com, "+more+"}")
+}
+
+// TestCompanions holds what policies, extensions and routes become beside Backends, and what is lost of them.
+func TestCompanions(t *testing.T) {
+	for _, c := range []struct {
+		name, to, input string
+		has, not        []string // in the output
+		lost            []string // one message each, and no more
+		placeholders    int
+	}{
+		// BackendTLSPolicy
+		{"TLS policy of 2.0", "2.1", tlsPolicy("v1alpha3", "caCertificateRefs: [{group: '', kind: ConfigMap, name: ca}]"), []string{"networking.k8s.io/v1\n"}, []string{"v1alpha3"}, nil, 0},
+		{"TLS policy to 2.0", "2.0", tlsPolicy("v1", "caCertificateRefs: [{group: '', kind: ConfigMap, name: ca}]"), []string{"v1alpha3"}, []string{"k8s.io/v1\n"}, nil, 0},
+		{
+			"authorities of the system to 2.0", "2.0", tlsPolicy("v1", "wellKnownCACertificates: System"),
+			[]string{"v1alpha3", "caCertificateRefs", "kind: ConfigMap", "name: p-ca"}, []string{"System"}, []string{"spec.validation.wellKnownCACertificates is lost: kgateway 2.0 ignores"}, 1,
+		},
+		{
+			"authorities in a Secret to 2.1", "2.1", tlsPolicy("v1", "caCertificateRefs: [{group: '', kind: Secret, name: ca}]"),
+			[]string{"kind: ConfigMap, name: ca"}, []string{"kind: Secret"}, []string{"spec.validation.caCertificateRefs[0].kind is lost: kgateway 2.1 reads"}, 1,
+		},
+		{"authorities in a Secret to 2.2", "2.2", tlsPolicy("v1", "caCertificateRefs: [{group: '', kind: Secret, name: ca}]"), []string{"kind: Secret, name: ca"}, nil, nil, 0},
+		{"options", "2.0", tlsPolicy("v1", "caCertificateRefs: [{group: '', kind: ConfigMap, name: ca}]}, options: {a: b"), []string{"options: {a: b}"}, nil, nil, 0},
+		{
+			"two targets to 2.0", "2.0",
+			companion("gateway.networking.k8s.io/v1", "BackendTLSPolicy", "targetRefs: [{group: gateway.kgateway.dev, kind: Backend, name: web}, {group: gateway.kgateway.dev, kind: Backend, name: two}], validation: {hostname: w.example.com, caCertificateRefs: [{group: '', kind: ConfigMap, name: ca}]}"),
+			[]string{"name: p-2", "name: two"}, nil, nil, 0,
+		},
+		{"a version that is not known", "2.1", companion("gateway.networking.k8s.io/v1alpha2", "BackendTLSPolicy", onBackend), []string{"v1alpha2"}, nil, []string{"what gateway.networking.k8s.io/v1alpha2 says is not known"}, 0},
+		// BackendConfigPolicy
+		{
+			"TLS to 2.0", "2.0", kgatewayPolicy("BackendConfigPolicy", onBackend+", tls: {sni: web.example.com, wellKnownCACertificates: System, verifySubjectAltNames: [web.example.com]}"),
+			[]string{"kind: BackendTLSPolicy", "v1alpha3", "hostname: web.example.com", "name: p-ca"}, []string{"BackendConfigPolicy", "System"}, []string{"spec.tls.wellKnownCACertificates is lost"}, 1,
+		},
+		{
+			"TLS of another name to 2.0", "2.0", kgatewayPolicy("BackendConfigPolicy", onBackend+", tls: {sni: web.example.com, secretRef: {name: tls}, verifySubjectAltNames: [other.example.com], alpnProtocols: [h2]}"),
+			[]string{"hostname: web.example.com"}, []string{"other.example.com", "secretRef"},
+			[]string{"spec.tls.secretRef is lost", "spec.tls.verifySubjectAltNames[0] is lost: a BackendTLSPolicy of 2.0 verifies one name", "spec.tls.alpnProtocols is lost"}, 1,
+		},
+		{"TLS without verification to 2.0", "2.0", kgatewayPolicy("BackendConfigPolicy", onBackend+", tls: {insecureSkipVerify: true}"), []string{"BackendConfigPolicy"}, nil, []string{"the certificate is not verified"}, 0},
+		{"no TLS to 2.0", "2.0", kgatewayPolicy("BackendConfigPolicy", onBackend+", connectTimeout: 5s"), nil, nil, []string{"BackendConfigPolicy/p has no form in kgateway-2.0"}, 0},
+		{
+			"circuit breakers to 2.1", "2.1", kgatewayPolicy("BackendConfigPolicy", onBackend+", connectTimeout: 5s, circuitBreakers: {maxRequests: 5}, dns: {respectTTL: true}"),
+			[]string{"connectTimeout: 5s"}, []string{"circuitBreakers", "dns"}, []string{"spec.circuitBreakers is lost: a BackendConfigPolicy of kgateway 2.1 has no such field", "spec.dns is lost"}, 0,
+		},
+		{"circuit breakers to 2.2", "2.2", kgatewayPolicy("BackendConfigPolicy", onBackend+", circuitBreakers: {maxRequests: 5}"), []string{"circuitBreakers"}, nil, nil, 0},
+		{"what is in a field that stays", "2.3", kgatewayPolicy("BackendConfigPolicy", onBackend+", http2ProtocolOptions: {connectionKeepalive: {timeout: 1s}}"), nil, []string{"http2ProtocolOptions"}, []string{"spec.http2ProtocolOptions.connectionKeepalive is lost"}, 0},
+		{"a trust bundle to 2.2", "2.2", kgatewayPolicy("BackendConfigPolicy", onBackend+", tls: {wellKnownCACertificates: example.com/bundle, sni: a.b}"), nil, []string{"tls:"}, []string{"spec.tls is lost: in a BackendConfigPolicy of kgateway 2.2, wellKnownCACertificates has to be System"}, 0},
+		{"no streams to 2.3", "2.3", kgatewayPolicy("BackendConfigPolicy", onBackend+", http2ProtocolOptions: {maxConcurrentStreams: 0}"), nil, nil, []string{"maxConcurrentStreams has to be at least 1"}, 0},
+		// TrafficPolicy
+		{"a Backend as target to 2.4", "2.4", kgatewayPolicy("TrafficPolicy", onBackend+", timeouts: {request: 1s}"), []string{"kind: Backend, name: web"}, nil, []string{"a TrafficPolicy of kgateway 2.4 cannot have Backend/web as its target"}, 0},
+		{
+			"a Backend among targets to 2.2", "2.2",
+			kgatewayPolicy("TrafficPolicy", "targetRefs: [{group: gateway.kgateway.dev, kind: Backend, name: web}, {group: gateway.networking.k8s.io, kind: HTTPRoute, name: r}]"),
+			[]string{"kind: HTTPRoute"}, []string{"kind: Backend, name: web}"}, []string{"spec.targetRefs[0] is lost"}, 0,
+		},
+		{"AI to 2.2", "2.2", kgatewayPolicy("TrafficPolicy", onRoute+", ai: {routeType: CHAT}, timeouts: {request: 1s}"), []string{"timeouts"}, []string{"ai:"}, []string{"spec.ai is lost: from kgateway 2.2 on"}, 0},
+		{"AI to 2.1", "2.1", kgatewayPolicy("TrafficPolicy", onRoute+", ai: {routeType: CHAT}"), []string{"routeType"}, nil, nil, 0},
+		{"authorization off to 2.1", "2.1", kgatewayPolicy("TrafficPolicy", onRoute+", extAuth: {enablement: DisableAll}"), []string{"disable: {}"}, []string{"enablement"}, nil, 0},
+		{"authorization off to 2.0", "2.0", kgatewayPolicy("TrafficPolicy", onRoute+", extAuth: {disable: {}}"), []string{"enablement: DisableAll"}, []string{"disable:"}, nil, 0},
+		{"an extension of another namespace to 2.0", "2.0", kgatewayPolicy("TrafficPolicy", onRoute+", extAuth: {extensionRef: {name: e, namespace: b}}"), nil, []string{"extAuth"}, []string{"spec.extAuth.extensionRef is lost"}, 0},
+		{"an extension of its namespace to 2.0", "2.0", kgatewayPolicy("TrafficPolicy", onRoute+", extAuth: {extensionRef: {name: e, namespace: a}}"), []string{"extensionRef: {name: e}"}, nil, nil, 0},
+		{
+			"a section to 2.0", "2.0", kgatewayPolicy("TrafficPolicy", "targetRefs: [{group: gateway.networking.k8s.io, kind: Gateway, name: g, sectionName: s}]"),
+			[]string{"sectionName: s"}, nil, []string{"without it the policy would apply to all of Gateway/g"}, 0,
+		},
+		{"selectors to 2.0", "2.0", kgatewayPolicy("TrafficPolicy", "targetSelectors: [{group: gateway.networking.k8s.io, kind: Gateway, matchLabels: {a: b}}]"), []string{"targetSelectors"}, nil, []string{"cannot select its targets by labels"}, 0},
+		{"a global limit to 2.0", "2.0", kgatewayPolicy("TrafficPolicy", onRoute+", rateLimit: {global: {descriptors: [], extensionRef: {name: e}}}"), nil, []string{"rateLimit"}, []string{"spec.rateLimit.global is lost"}, 0},
+		{
+			"an interval as Go writes it to 2.1", "2.1", kgatewayPolicy("TrafficPolicy", onRoute+", rateLimit: {local: {tokenBucket: {maxTokens: 1, fillInterval: 1.5s}}}"),
+			[]string{"fillInterval: 1s500ms"}, nil, nil, 0,
+		},
+		{"an interval that is too short to 2.1", "2.1", kgatewayPolicy("TrafficPolicy", onRoute+", rateLimit: {local: {tokenBucket: {maxTokens: 1, fillInterval: 10ms}}}"), nil, []string{"rateLimit"}, []string{"spec.rateLimit is lost"}, 0},
+		{"a header of a Secret to 2.2", "2.2", kgatewayPolicy("TrafficPolicy", onRoute+", headerModifiers: {request: {set: [{name: a, secretRef: {name: s}}, {name: b, value: c}]}}"), []string{"{name: b, value: c}"}, []string{"name: a,"}, []string{"secretRef is lost", "spec.headerModifiers.request.set[0] is lost"}, 0},
+		{"compression by default to 2.3", "2.3", kgatewayPolicy("TrafficPolicy", onRoute+", compression: {responseCompression: {libraries: [Brotli]}}"), []string{"responseCompression: {}"}, []string{"libraries"}, []string{"libraries is lost"}, 0},
+		{"headers to forward to 2.1", "2.1", kgatewayPolicy("TrafficPolicy", onRoute+", ai: {promptGuard: {request: {webhook: {host: {host: a, port: 1}, forwardHeaders: [{name: a, value: b}]}}}}"), []string{"forwardHeaderMatches: [{name: a, value: b}]"}, []string{"forwardHeaders"}, nil, 0},
+		{"a host rewrite without targets to 2.3", "2.3", kgatewayPolicy("TrafficPolicy", "autoHostRewrite: true, timeouts: {request: 1s}"), []string{"timeouts"}, []string{"autoHostRewrite"}, []string{"spec.autoHostRewrite is lost: a TrafficPolicy of kgateway 2.3 takes this only with HTTPRoute"}, 0},
+		{"a host rewrite of routes to 2.3", "2.3", kgatewayPolicy("TrafficPolicy", onRoute+", autoHostRewrite: true"), []string{"autoHostRewrite"}, nil, nil, 0},
+		{
+			"retries of a Gateway to 2.3", "2.3", kgatewayPolicy("TrafficPolicy", "targetRefs: [{group: gateway.networking.k8s.io, kind: Gateway, name: g}], retry: {attempts: 2}"),
+			nil, []string{"retry"}, []string{"only with routes, or Gateways with a sectionName, as its targets"}, 0,
+		},
+		{"empty selectors to 2.0", "2.0", kgatewayPolicy("TrafficPolicy", onRoute+", targetSelectors: []"), nil, []string{"targetSelectors"}, nil, 0},
+		{"empty selectors to 2.4", "2.4", kgatewayPolicy("TrafficPolicy", onRoute+", targetSelectors: []"), []string{"targetSelectors"}, nil, nil, 0},
+		// GatewayExtension
+		{"a type that was left out to 2.1", "2.1", kgatewayPolicy("GatewayExtension", "extAuth: {grpcService: {backendRef: {name: s, port: 1}}}"), []string{"type: ExtAuth"}, nil, nil, 0},
+		{"JWT to 2.1", "2.1", kgatewayPolicy("GatewayExtension", "jwt: {providers: []}"), []string{"jwt"}, nil, []string{"a GatewayExtension of kgateway 2.1 has no member for this: it takes extAuth, extProc, rateLimit"}, 0},
+		{"HTTP authorization to 2.1", "2.1", kgatewayPolicy("GatewayExtension", "extAuth: {httpService: {backendRef: {name: s, port: 1}}}"), []string{"httpService"}, nil, []string{"has no form in kgateway-2.1"}, 0},
+		{"rate limits to 2.0", "2.0", kgatewayPolicy("GatewayExtension", "type: RateLimit, rateLimit: {domain: a, grpcService: {backendRef: {name: s, port: 1}}}"), []string{"rateLimit"}, nil, []string{"it takes extAuth, extProc"}, 0},
+		// GRPCRoute
+		{"a GRPCRoute at 2.0", "2.0", route("GRPCRoute", "{group: gateway.kgateway.dev, kind: Backend, name: web}"), []string{"GRPCRoute"}, nil, []string{"kgateway 2.0 does not read GRPCRoutes"}, 0},
+		{"a GRPCRoute of others at 2.0", "2.0", route("GRPCRoute", "{name: web, port: 80}"), nil, nil, nil, 0},
+		{"a GRPCRoute at 2.1", "2.1", route("GRPCRoute", "{group: gateway.kgateway.dev, kind: Backend, name: web}"), nil, nil, nil, 0},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			text := webBackend + "---\n" + c.input
+			got := convertCompanion(t, text, c.to)
+			output := got.Files[0].Text
+			for _, want := range c.has {
+				if !strings.Contains(output, want) {
+					t.Errorf("%q is missing in\n%s", want, output)
+				}
+			}
+			for _, other := range c.not {
+				if strings.Contains(output, other) {
+					t.Errorf("%q is in\n%s", other, output)
+				}
+			}
+			expectLosses(t, got, c.lost)
+			if got.Placeholders() != c.placeholders {
+				t.Errorf("%d placeholders, want %d\n%s", got.Placeholders(), c.placeholders, messages(got))
+			}
+		})
+	}
+}
+
+func convertCompanion(t *testing.T, text, to string) *Conversion {
+	t.Helper()
+	goal, err := target.Parse(to)
+	if err != nil {
+		t.Fatal(err)
+	}
+	c, err := Files(t.Context(), []*source.File{source.New("x.yaml", []byte(text))}, Options{To: goal})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, broken := range c.Files[0].Broken {
+		t.Fatalf("%v\n%s", broken, text)
+	}
+	if err := c.Verify(); err != nil {
+		t.Errorf("%v\n%s\nof\n%s", err, c.Files[0].Text, text)
+	}
+	if c.Unaccounted > 0 {
+		t.Errorf("%d leaves unaccounted\n%s", c.Unaccounted, messages(c))
+	}
+	return c
+}
+
+// expectLosses holds that each loss contains one of the texts, and each text is in one.
+func expectLosses(t *testing.T, c *Conversion, want []string) {
+	t.Helper()
+	var losses []diag.Diagnostic
+	for _, d := range c.Result.Diagnostics {
+		if d.Rule == ruleLoss {
+			losses = append(losses, d)
+			if d.Help == "" {
+				t.Errorf("%q has no advice", d.Message)
+			}
+		}
+	}
+	if len(losses) != len(want) {
+		t.Errorf("%d losses, want %d:\n%s", len(losses), len(want), messages(c))
+	}
+	for _, text := range want {
+		if !strings.Contains(messages(c), text) {
+			t.Errorf("no loss has %q:\n%s", text, messages(c))
+		}
+	}
+}

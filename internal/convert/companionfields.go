@@ -1,0 +1,218 @@
+package convert
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/backendctl/backendctl/internal/fields"
+	"github.com/backendctl/backendctl/internal/manifest"
+	"github.com/backendctl/backendctl/internal/mapping"
+	"github.com/backendctl/backendctl/internal/target"
+	"github.com/backendctl/backendctl/internal/tree"
+)
+
+// hasFields reports whether a release has all fields of a companion that any release has.
+func hasFields(d *manifest.Document, t target.Target) bool {
+	kind := fields.Of(d.APIVersion, d.Kind)
+	if kind == nil {
+		return true
+	}
+	var has func(n *manifest.Node, in *fields.Field) bool
+	has = func(n *manifest.Node, in *fields.Field) bool {
+		for _, f := range n.Fields {
+			if child := in.Child(f.Key); child != nil && (!child.In(t) || !has(f.Value, child)) {
+				return false
+			}
+		}
+		return !slices.ContainsFunc(n.Items, func(item *manifest.Node) bool { return !has(item, in) })
+	}
+	return kind.In(t) && has(d.Root, kind)
+}
+
+// fitCompanion takes out the fields that the target does not have, the values that it does not take, and the objects that it refuses
+// without them.
+func (o *object) fitCompanion() {
+	kind := o.kindOfCompanion()
+	if kind == nil {
+		return
+	}
+	o.renameFields()
+	if spec := kind.Child("spec"); spec != nil {
+		o.fitFields(o.spec, spec)
+	}
+	o.fitTargets()
+	o.fitValues()
+	o.fitNeeds()
+}
+
+// renameFields gives fields the names that the target has for them.
+func (o *object) renameFields() {
+	for _, r := range mapping.Renames(o.document.Kind) {
+		name, other := r.Other(o.set.options.To)
+		if n := o.at(other); isSet(n) && o.at(name) == nil {
+			key := name[strings.LastIndexByte(name, '.')+1:]
+			n.Move(n.Parent(), n.Parent().Index(n), key)
+		}
+	}
+}
+
+// fitFields takes out the fields of an object that the target does not have.
+func (o *object) fitFields(n *tree.Node, in *fields.Field) {
+	for _, e := range slices.Clone(n.Fields()) {
+		child := in.Child(e.Key)
+		switch {
+		case child == nil: // a key of an open object, or a template
+		case !child.In(o.set.options.To) && !isSet(e.Value):
+			o.clear(e.Value)
+		case !child.In(o.set.options.To) && e.Value.Kind == manifest.Sequence && e.Value.IsLeaf():
+			o.drop(e.Value, "an empty list says nothing")
+		case !child.In(o.set.options.To):
+			o.lose(e.Value, o.noField(child))
+		case child.IsList:
+			for _, item := range items(e.Value) {
+				o.fitFields(item, child)
+			}
+		default:
+			o.fitFields(e.Value, child)
+		}
+	}
+}
+
+// noField returns the loss of a field of a policy that the target does not have.
+func (o *object) noField(f *fields.Field) mapping.Loss {
+	if o.document.Kind == mapping.TrafficPolicy && f.Path() == "spec.ai" {
+		return mapping.NoAIPolicy
+	}
+	why := mapping.NoPolicyField.With(o.document.Kind, o.release())
+	since, until := f.Since, f.Until
+	switch {
+	case since != "" && o.goal().Before(since):
+		why.Help = fmt.Sprintf("leave it out, or move to kgateway %s or newer", since)
+	case until != "":
+		why.Help = fmt.Sprintf("leave it out, or stay on kgateway %s", until)
+	}
+	return why
+}
+
+// release returns the release line of the target.
+func (o *object) release() string { return o.set.options.To.Release }
+
+// fitValues takes out the values that the target does not take. A duration is written as the target has it.
+func (o *object) fitValues() {
+	for _, b := range mapping.Bounds(o.document.Kind, o.set.options.To) {
+		for _, n := range o.all(b.Path) {
+			if !isSet(n) || o.isTemplate(n) || b.Takes(n.JSON()) {
+				continue
+			}
+			if d, err := time.ParseDuration(n.String()); err == nil && durationText(d) != "" && b.Takes(durationText(d)) {
+				n.Assign(durationText(d))
+				continue
+			}
+			o.loseAround(n, b.With, mapping.OutOfBounds.With(o.document.Kind, o.release(), lastOf(b.Path), b.Must))
+		}
+	}
+}
+
+// isTemplate reports whether a text is known only once it is rendered.
+func (o *object) isTemplate(n *tree.Node) bool {
+	text := n.String()
+	return o.set.options.Templates && (strings.Contains(text, "{{") || strings.Contains(text, "$"))
+}
+
+// loseAround takes out a node, or what is around it at a path.
+func (o *object) loseAround(n *tree.Node, path string, why mapping.Loss) {
+	for at := n; path != "" && at != nil && at != o.spec; at = at.Parent() {
+		if patternOf(at.Tokens(o.spec)) == path {
+			n = at
+		}
+	}
+	if n.Parent() != nil {
+		o.lose(n, why)
+	}
+}
+
+// fitNeeds takes out the objects that the target refuses, because they have none of the fields that it asks for.
+func (o *object) fitNeeds() {
+	for _, need := range mapping.Needs(o.document.Kind, o.set.options.To) {
+		for _, n := range o.all(need.Path) {
+			if !isMapping(n) || fulfils(n, need) {
+				continue
+			}
+			if need.IsMain {
+				o.refuse(o.spec, mapping.NoExtension.With(o.release(), strings.Join(need.OneOf, ", ")))
+				return
+			}
+			o.lose(n, mapping.OutOfBounds.With(o.document.Kind, o.release(), lastOf(need.Path), "has to have "+asked(need)))
+		}
+	}
+}
+
+// lastOf returns the last field of a path.
+func lastOf(path string) string {
+	return strings.TrimSuffix(path[strings.LastIndexByte(path, '.')+1:], "[]")
+}
+
+// asked lists in words what an object needs.
+func asked(need mapping.Need) string {
+	if len(need.All) > 0 {
+		return strings.Join(need.All, " and ")
+	}
+	return strings.Join(need.OneOf, " or ")
+}
+
+// fulfils reports whether an object has what it needs.
+func fulfils(n *tree.Node, need mapping.Need) bool {
+	isMissing := func(key string) bool { return !isSet(n.Get(key)) }
+	return !slices.ContainsFunc(need.All, isMissing) && (len(need.OneOf) == 0 || slices.ContainsFunc(need.OneOf, func(key string) bool { return !isMissing(key) }))
+}
+
+// typeOfExtension says the type of a GatewayExtension, which releases before 2.2 ask for.
+func (o *object) typeOfExtension() {
+	if typ := o.spec.Get("type"); isSet(typ) || !o.goal().Before("2.2") {
+		return
+	}
+	for _, e := range o.spec.Fields() {
+		if name := mapping.ExtensionTypes[e.Key]; name != "" && isSet(e.Value) {
+			o.clear(o.spec.Get("type"))
+			o.spec.Insert(0, "type", tree.Scalar(name))
+			return
+		}
+	}
+}
+
+// disableAll is how a TrafficPolicy of kgateway 2.0 switches authorization off.
+const disableAll = "DisableAll"
+
+// switchExtAuth says that there is no authorization, as the target does.
+func (o *object) switchExtAuth() {
+	auth := o.at("extAuth")
+	if !isMapping(auth) {
+		return
+	}
+	switch old, now := auth.Get("enablement"), auth.Get("disable"); {
+	case o.isFor20() && isSet(now) && !isSet(old):
+		o.use(now, auth.Insert(auth.Index(now), "enablement", tree.Scalar(disableAll)).Value, o.placeIn(auth, "enablement"))
+	case !o.isFor20() && old.String() == disableAll && !isSet(now):
+		o.use(old, auth.Insert(auth.Index(old), "disable", tree.Mapping()).Value, o.placeIn(auth, "disable"))
+	}
+}
+
+// ownExtensions takes out the references of a TrafficPolicy to GatewayExtensions of other namespaces, which kgateway 2.0 would look for in
+// the policy's own.
+func (o *object) ownExtensions() {
+	if !o.isFor20() {
+		return
+	}
+	for _, path := range []string{"extAuth.extensionRef", "extProc.extensionRef"} {
+		ref := o.at(path)
+		switch in := ref.Get("namespace"); {
+		case !isSet(in):
+		case in.Value == o.namespace():
+			o.drop(in, "it is the policy's own namespace")
+		default:
+			o.lose(ref, mapping.OtherNamespace.With(o.document.Kind, o.release()))
+		}
+	}
+}

@@ -1,0 +1,113 @@
+package convert
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/backendctl/backendctl/internal/fields"
+	"github.com/backendctl/backendctl/internal/mapping"
+	"github.com/backendctl/backendctl/internal/tree"
+)
+
+// A lostTarget is a target that a policy cannot have any more.
+type lostTarget struct {
+	node *tree.Node
+	why  mapping.Loss
+}
+
+// countTargets counts what a policy is about.
+func (o *object) countTargets() int {
+	return len(items(o.at("targetRefs"))) + len(items(o.at("targetSelectors")))
+}
+
+// loseTargets takes out the targets that the policy cannot have there: those that have become another kind, and those of kinds that the
+// target release refuses.
+func (o *object) loseTargets() {
+	for i, ref := range items(o.at("targetRefs")) {
+		if why, lost := o.lostTargets[i]; lost {
+			o.loseTarget(ref, why)
+		} else if section := ref.Get("sectionName"); isSet(section) && !o.hasSections() {
+			o.loseTarget(ref, mapping.NoSection.With(o.document.Kind, o.release(), named(ref)))
+		} else if !o.mayTarget(ref) {
+			o.loseTarget(ref, mapping.NoTarget.With(o.document.Kind, o.release(), named(ref)))
+		}
+	}
+	for _, selector := range items(o.at("targetSelectors")) {
+		switch {
+		case o.isFor20():
+			o.loseTarget(selector, mapping.NoSelectors.With(o.document.Kind, o.release()))
+		case !o.mayTarget(selector):
+			o.loseTarget(selector, mapping.NoTarget.With(o.document.Kind, o.release(), "kind "+selector.Get("kind").String()))
+		}
+	}
+	for _, key := range []string{"targetRefs", "targetSelectors"} {
+		if list := o.at(key); isSet(list) && len(list.Entries) == 0 && !slices.Contains(o.leaves, list) {
+			o.remove(list)
+		}
+	}
+}
+
+// fitTargets takes out the fields that the target release does not take with the targets of the policy.
+func (o *object) fitTargets() {
+	for _, f := range mapping.RouteFields(o.document.Kind, o.set.options.To) {
+		n := o.at(f.Path)
+		if !isSet(n) {
+			continue
+		}
+		refs, selectors := o.suits("targetRefs", f), o.suits("targetSelectors", f)
+		hasRefs, hasSelectors := isSet(o.at("targetRefs")), isSet(o.at("targetSelectors"))
+		isRight := hasRefs && refs || hasSelectors && selectors
+		if f.Both {
+			isRight = (refs || !hasRefs) && (selectors || !hasSelectors)
+		}
+		if !isRight {
+			asked := strings.Join(f.Kinds, " or ")
+			if f.NeedsSection {
+				asked = "routes, or Gateways with a sectionName,"
+			}
+			o.lose(n, mapping.OtherTargets.With(o.document.Kind, o.release(), asked))
+		}
+	}
+}
+
+// suits reports whether all targets of a list are of the kinds that a field asks for.
+func (o *object) suits(list string, f mapping.RouteField) bool {
+	return !slices.ContainsFunc(items(o.at(list)), func(ref *tree.Node) bool {
+		kind := ref.Get("kind").String()
+		return len(f.Kinds) > 0 && !slices.Contains(f.Kinds, kind) || f.NeedsSection && kind == "Gateway" && !isSet(ref.Get("sectionName"))
+	})
+}
+
+// loseLater remembers a target that the policy cannot have any more.
+func (o *object) loseLater(i int, why mapping.Loss) {
+	if o.lostTargets == nil {
+		o.lostTargets = map[int]mapping.Loss{}
+	}
+	o.lostTargets[i] = why
+}
+
+func (o *object) loseTarget(n *tree.Node, why mapping.Loss) {
+	o.lastTarget = lostTarget{n, why}
+	o.lose(n, why)
+}
+
+// named names a target for people: Backend/web.
+func named(ref *tree.Node) string { return ref.Get("kind").String() + "/" + ref.Get("name").String() }
+
+// hasSections reports whether a target of the policy can be a section of an object there.
+func (o *object) hasSections() bool {
+	kind := fields.Of(o.document.APIVersion, o.document.Kind)
+	if kind == nil {
+		return true
+	}
+	refs := kind.Child("spec").Child("targetRefs")
+	return refs == nil || refs.Has("sectionName", o.set.options.To)
+}
+
+// mayTarget reports whether the target release accepts a target of a policy.
+func (o *object) mayTarget(ref *tree.Node) bool {
+	in := groupOf(o.document.APIVersion)
+	return !slices.ContainsFunc(fields.Targets(o.set.options.To), func(t *fields.PolicyTargets) bool {
+		return t.Refused && t.Group == in && t.Policy == o.document.Kind && !t.Allows(ref.Get("group").String(), ref.Get("kind").String())
+	})
+}

@@ -1,0 +1,243 @@
+package convert
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+
+	"github.com/backendctl/backendctl/internal/fields"
+	"github.com/backendctl/backendctl/internal/manifest"
+	"github.com/backendctl/backendctl/internal/mapping"
+	"github.com/backendctl/backendctl/internal/tree"
+)
+
+// tlsVersion returns the API version of a BackendTLSPolicy that a release reads.
+func tlsVersion(release mapping.Shape) string {
+	if release == mapping.Release("2.0") {
+		return gatewayGroup + "/v1alpha3"
+	}
+	return gatewayGroup + "/v1"
+}
+
+// adaptTLSPolicy gives a BackendTLSPolicy the version that the target reads, and authorities that it honours.
+func (o *object) adaptTLSPolicy() {
+	version := o.root.Get("apiVersion")
+	if fields.Of(version.String(), tlsPolicyKind) == nil {
+		o.refuse(version, mapping.NoTLSVersion.With(o.release(), tlsVersion(o.goal()), version.String()))
+		return
+	}
+	was20 := version.String() == tlsVersion(mapping.Release("2.0"))
+	if want := tlsVersion(o.goal()); version.String() != want {
+		version.Assign(want)
+	}
+	validation := o.at("validation")
+	if !isMapping(validation) {
+		return
+	}
+	if o.goal().Before("2.2") {
+		o.authoritiesInConfigMap(validation)
+	}
+	if o.isFor20() {
+		o.nameAuthorities(validation)
+		o.oneTarget()
+	} else if was20 {
+		o.noteHonoured(validation)
+	}
+}
+
+// noteHonoured tells what later releases honour that kgateway 2.0 ignores.
+func (o *object) noteHonoured(validation *tree.Node) {
+	if system := validation.Get("wellKnownCACertificates"); isSet(system) {
+		o.note(system, "kgateway 2.0 ignores this and connects in plaintext; from 2.1 on it turns TLS on")
+	}
+	if refs := items(o.at("targetRefs")); len(refs) > 1 {
+		o.note(refs[1], "kgateway 2.0 reads the first target alone; from 2.1 on the policy applies to "+named(refs[1])+", too")
+	}
+}
+
+// nameAuthorities replaces the authorities of the system, which kgateway 2.0 ignores, by a ConfigMap that has to be filled in.
+func (o *object) nameAuthorities(validation *tree.Node) {
+	system := validation.Get("wellKnownCACertificates")
+	if !isSet(system) {
+		return
+	}
+	if len(items(validation.Get("caCertificateRefs"))) == 0 {
+		o.clear(validation.Get("caCertificateRefs"))
+		validation.Insert(validation.Index(system), "caCertificateRefs", tree.Sequence(o.authority()))
+	}
+	o.lose(system, mapping.NoSystemCA)
+}
+
+// authority returns a reference to the ConfigMap with the authorities that the object trusts, whose skeleton is written beside it.
+func (o *object) authority() *tree.Node {
+	name := o.besideName("-ca")
+	o.addAuthority(name)
+	return reference("", "ConfigMap", name)
+}
+
+// reference makes a reference to an object of the same namespace.
+func reference(group, kind, name string) *tree.Node {
+	ref := tree.Mapping()
+	ref.Set("group", tree.Scalar(group))
+	ref.Set("kind", tree.Scalar(kind))
+	ref.Set("name", tree.Scalar(name))
+	return ref
+}
+
+// authoritiesInConfigMap takes the authorities from a ConfigMap where the target does not read a Secret.
+func (o *object) authoritiesInConfigMap(validation *tree.Node) {
+	for _, ref := range items(validation.Get("caCertificateRefs")) {
+		kind := ref.Get("kind")
+		if kind.String() != "Secret" {
+			continue
+		}
+		name := ref.Get("name").String()
+		o.settleLost(kind, mapping.NoSecretCA.With(o.release(), name))
+		kind.Assign("ConfigMap")
+		if isObjectName(name) {
+			o.addAuthority(name)
+		}
+	}
+}
+
+// oneTarget writes a policy for each target but the first, because kgateway 2.0 reads that alone.
+func (o *object) oneTarget() {
+	for i, ref := range items(o.at("targetRefs")) {
+		if i == 0 {
+			continue
+		}
+		root := o.companion(tlsVersion(o.goal()), tlsPolicyKind, o.besideName("-"+strconv.Itoa(i+1)),
+			fmt.Sprintf("%s for %s: kgateway 2.0 reads one target of a policy", objectOf(o.root), named(ref)))
+		spec := root.Set("spec", tree.Mapping()).Value
+		refs := spec.Set("targetRefs", tree.Sequence()).Value
+		ref.Move(refs, 0, "")
+		spec.Set("validation", o.at("validation").Plain())
+	}
+}
+
+// toTLSPolicy makes a BackendTLSPolicy of a BackendConfigPolicy, which kgateway 2.0 does not have, where that can say its TLS.
+func (o *object) toTLSPolicy() {
+	tls := o.at("tls")
+	if !isMapping(tls) {
+		o.refuse(o.root.Get("kind"), mapping.NoConfigPolicy)
+		return
+	}
+	name := nameOfTLS(tls)
+	if why := o.unsayable(tls, name); why != "" {
+		o.refuse(tls, mapping.NoTLSKind.With(why))
+		return
+	}
+	o.root.Get("apiVersion").Assign(tlsVersion(o.goal()))
+	o.root.Get("kind").Assign(tlsPolicyKind)
+	if o.set.has(tlsPolicyKind, o.namespace(), o.name()) {
+		o.root.Find("metadata", "name").Assign(o.besideName("-tls"))
+	}
+	validation := o.spec.Insert(o.spec.Index(tls), "validation", tree.Mapping()).Value
+	validation.Set("caCertificateRefs", tree.Sequence(o.authority()))
+	o.validate(validation, tls, name)
+	for _, e := range slices.Clone(o.spec.Fields()) {
+		if !slices.Contains([]string{"targetRefs", "validation"}, e.Key) {
+			o.lose(e.Value, mapping.NoConfigPolicy)
+		}
+	}
+	o.oneTarget()
+	o.note(o.root.Get("kind"), "kgateway 2.0 has no BackendConfigPolicy; "+objectOf(o.root)+" says the TLS")
+}
+
+// nameOfTLS returns the node with the name that the TLS of a BackendConfigPolicy asks for: the server name, or else the only name that is
+// verified.
+func nameOfTLS(tls *tree.Node) *tree.Node {
+	if sni := tls.Get("sni"); sni.String() != "" {
+		return sni
+	}
+	if names := items(tls.Get("verifySubjectAltNames")); len(names) == 1 {
+		return names[0]
+	}
+	return nil
+}
+
+// unsayable returns as a clause why a BackendTLSPolicy of kgateway 2.0 cannot say the TLS of a BackendConfigPolicy, "" where it can.
+func (o *object) unsayable(tls, name *tree.Node) string {
+	switch skip := tls.Get("insecureSkipVerify"); {
+	case isSet(skip) && skip.Value != false:
+		return "the certificate is not verified"
+	case len(items(o.at("targetRefs"))) == 0:
+		return "it has no targetRefs"
+	case name == nil:
+		return "it asks for no name"
+	case !isDNS(name.String()):
+		return fmt.Sprintf("%q is not a DNS name in lower case", name.String())
+	}
+	for _, ref := range items(o.at("targetRefs")) {
+		if policy := o.set.tlsPolicyFor(ref, o.namespace()); policy != nil {
+			return fmt.Sprintf("%s is about %s already", objectOfDocument(policy), named(ref))
+		}
+	}
+	return ""
+}
+
+// tlsPolicyFor returns the BackendTLSPolicy of the input that is about a target of another policy, nil if there is none.
+func (s *set) tlsPolicyFor(ref *tree.Node, namespace string) *manifest.Document {
+	for _, r := range s.index.referring(ref.Get("name").String()) {
+		if r.document.Kind != tlsPolicyKind || r.document.Namespace != namespace {
+			continue
+		}
+		for _, other := range r.document.Root.Get("spec").Get("targetRefs").Items {
+			if groupIn(other) == ref.Get("group").String() && other.Get("kind").String() == ref.Get("kind").String() && other.Get("name").String() == ref.Get("name").String() {
+				return r.document
+			}
+		}
+	}
+	return nil
+}
+
+// validate moves what a BackendConfigPolicy says of TLS into the validation of a BackendTLSPolicy.
+func (o *object) validate(validation, tls, name *tree.Node) {
+	host := name.String()
+	fromSNI := name == tls.Get("sni")
+	names := tls.Get("verifySubjectAltNames")
+	if len(items(names)) == 0 {
+		o.note(name, "the BackendTLSPolicy verifies the name of the server as well")
+	}
+	o.shift(name, validation, "hostname")
+	for _, other := range items(names) {
+		if other.String() == host && fromSNI {
+			o.drop(other, "the hostname of the BackendTLSPolicy is verified")
+		} else {
+			o.lose(other, mapping.NoOtherName.With(host))
+		}
+	}
+	if names != nil && names.Parent() != nil && names.IsLeaf() {
+		o.remove(names)
+	}
+	o.loseTLS(tls)
+}
+
+// loseTLS takes out what is left of the TLS of a BackendConfigPolicy.
+func (o *object) loseTLS(tls *tree.Node) {
+	for _, e := range slices.Clone(tls.Fields()) {
+		switch e.Key {
+		case "wellKnownCACertificates":
+			o.lose(e.Value, mapping.NoSystemCA)
+		case "secretRef":
+			o.lose(e.Value, mapping.NoSecretCA.With(o.release(), e.Value.Get("name").String()))
+		case "insecureSkipVerify", "allowRenegotiation", "simpleTLS":
+			o.dropDefault(e)
+		default:
+			o.lose(e.Value, mapping.NoConfigPolicy)
+		}
+	}
+}
+
+// dropDefault takes out a switch: one that is off says nothing, and neither does simpleTLS, because a BackendTLSPolicy has no client
+// certificate.
+func (o *object) dropDefault(e *tree.Entry) {
+	switch {
+	case e.Value.Value != true:
+		o.drop(e.Value, "false is what happens there anyway")
+	case e.Key == "simpleTLS":
+		o.drop(e.Value, "a BackendTLSPolicy has no client certificate")
+	default:
+		o.lose(e.Value, mapping.NoConfigPolicy)
+	}
+}

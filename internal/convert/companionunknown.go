@@ -1,0 +1,71 @@
+package convert
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/backendctl/backendctl/internal/diag"
+	"github.com/backendctl/backendctl/internal/fields"
+	"github.com/backendctl/backendctl/internal/fuzzy"
+	"github.com/backendctl/backendctl/internal/manifest"
+)
+
+// unknownInCompanion returns the fields of a document that no release has. The Gateway API may have newer fields than the table.
+func unknownInCompanion(d *manifest.Document) []field {
+	kind := fields.Of(d.APIVersion, d.Kind)
+	if kind == nil || groupOf(d.APIVersion) != group {
+		return nil
+	}
+	var unknown []field
+	var walk func(n *manifest.Node, path string, in *fields.Field)
+	walk = func(n *manifest.Node, path string, in *fields.Field) {
+		for i := range n.Fields {
+			f := &n.Fields[i]
+			child := in.Child(f.Key)
+			switch {
+			case f.Template || strings.HasPrefix(f.Key, "$"):
+			case child != nil:
+				walk(f.Value, path+diag.Pointer(f.Key), child)
+			case in.IsObject && !in.IsOpen:
+				unknown = append(unknown, field{f, path + diag.Pointer(f.Key), in.Path(), n})
+			}
+		}
+		for i, item := range n.Items {
+			if in.IsList {
+				walk(item, fmt.Sprintf("%s/%d", path, i), in)
+			}
+		}
+	}
+	walk(d.Root, d.Path, kind)
+	return unknown
+}
+
+// doubtCompanion reports fields that no release has. What they were meant to say is not known, so the document stays as it is.
+func (o *object) doubtCompanion(unknown []field) {
+	kind := fields.Of(o.document.APIVersion, o.document.Kind)
+	for _, f := range unknown {
+		d := unknownField(o.document, f.KeySpan, f.path, string(o.to()))
+		d.Message = fmt.Sprintf("unknown field %q", f.Key)
+		if word, near := fuzzy.Nearest(f.Key, namesIn(kind, strings.TrimPrefix(f.path, o.document.Path))); near && f.object.Field(word) == nil {
+			d.Message += fmt.Sprintf(", did you mean %q?", word)
+		}
+		d.Help = "correct the field if it is misspelt, or remove it; the document was not converted"
+		o.set.found = append(o.set.found, d)
+	}
+	o.invalid = true
+	o.restore(o.root.Copy())
+}
+
+// namesIn returns the names of the fields that stand beside a field of a kind, in any release.
+func namesIn(kind *fields.Field, path string) []string {
+	tokens := diag.Tokens(path)
+	for _, token := range tokens[:len(tokens)-1] {
+		if !isIndex(token) && kind != nil {
+			kind = kind.Child(token)
+		}
+	}
+	if kind == nil {
+		return nil
+	}
+	return kind.Names()
+}

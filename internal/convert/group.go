@@ -1,0 +1,120 @@
+package convert
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/backendctl/backendctl/internal/diag"
+	"github.com/backendctl/backendctl/internal/manifest"
+	"github.com/backendctl/backendctl/internal/source"
+)
+
+// A link says that the new text of one file is right only together with that of another one.
+type link struct {
+	from, to *source.File
+	why      string // why from has to stay as it is if to does, as a clause
+}
+
+// tie links the file of a reference with that of the object that it refers to. Where the reference was rewritten, the object depends on it
+// as well: without the new text of the referrer, nothing leads to the object any more.
+func (s *set) tie(referrer, object *manifest.Document, rewritten bool) {
+	if referrer.File == object.File {
+		return
+	}
+	name := objectOfDocument(object)
+	s.link(link{referrer.File, object.File, fmt.Sprintf("it refers to %s in %s, which is not converted", name, object.File.Name())})
+	if rewritten {
+		s.link(link{object.File, referrer.File, fmt.Sprintf("%s refers to its %s and is not converted", referrer.File.Name(), name)})
+	}
+}
+
+func (s *set) link(l link) {
+	if !s.linked[l] {
+		s.linked[l] = true
+		s.links = append(s.links, l)
+	}
+}
+
+// tieReferrers links the files of all documents that refer to an object, whether or not the reference was rewritten.
+func (s *set) tieReferrers(object *manifest.Document) {
+	for _, r := range s.index.referring(object.Name) {
+		if r.document != object && r.refersTo(object) {
+			s.tie(r.document, object, false)
+		}
+	}
+}
+
+// refersTo reports whether a document names an object in a reference, as the target of a policy or in a grant.
+func (r referrer) refersTo(object *manifest.Document) bool {
+	if r.document.Root == nil {
+		return false
+	}
+	if slices.ContainsFunc(r.mentions, func(m mention) bool { return m.names(object) }) {
+		return true
+	}
+	spec := r.document.Root.Get("spec")
+	for _, list := range []*manifest.Node{spec.Get("targetRefs"), spec.Get("to")} {
+		if list == nil || r.document.Namespace != object.Namespace {
+			continue
+		}
+		if slices.ContainsFunc(list.Items, func(ref *manifest.Node) bool { return namesObject(ref, object) }) {
+			return true
+		}
+	}
+	return false
+}
+
+// namesObject reports whether a target of a policy, or an entry of a grant, names an object of the same namespace.
+func namesObject(ref *manifest.Node, object *manifest.Document) bool {
+	return groupIn(ref) == groupOf(object.APIVersion) && ref.Get("kind").String() == object.Kind && ref.Get("name").String() == object.Name
+}
+
+// Kept returns the files that have to stay as they are, with the reason as a clause: those that would lose something, unless that was
+// allowed, those of which a document cannot be converted, those that could not be written, and what depends on any of them.
+func (c *Conversion) Kept(unwritten ...*source.File) map[*source.File]string {
+	kept, changed := map[*source.File]string{}, map[*source.File]bool{}
+	lossy := c.filesWithLoss()
+	for _, f := range c.Files {
+		changed[f.Before] = f.Changed()
+		switch {
+		case slices.Contains(unwritten, f.Before):
+			kept[f.Before] = "it cannot be written"
+		case len(f.Broken) > 0:
+			kept[f.Before] = "a document in it cannot be converted"
+		case lossy[f.Before]:
+			kept[f.Before] = "something would be lost; --allow-loss converts it all the same"
+		}
+	}
+	dependents := map[*source.File][]link{}
+	for _, l := range c.links {
+		dependents[l.to] = append(dependents[l.to], l)
+	}
+	var queue []*source.File
+	for _, f := range c.Files {
+		if kept[f.Before] != "" {
+			queue = append(queue, f.Before)
+		}
+	}
+	for len(queue) > 0 {
+		f := queue[0]
+		queue = queue[1:]
+		for _, l := range dependents[f] {
+			if kept[l.from] == "" && changed[l.from] {
+				kept[l.from] = l.why
+				queue = append(queue, l.from)
+			}
+		}
+	}
+	return kept
+}
+
+// filesWithLoss returns the files that have a loss which was not allowed.
+func (c *Conversion) filesWithLoss() map[*source.File]bool {
+	out := map[*source.File]bool{}
+	for _, d := range c.Result.Diagnostics {
+		if d.Rule == ruleLoss && d.Severity == diag.Error {
+			out[d.File] = true
+		}
+	}
+	return out
+}

@@ -1,0 +1,160 @@
+package convert
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/backendctl/backendctl/internal/diag"
+	"github.com/backendctl/backendctl/internal/kustomize"
+	"github.com/backendctl/backendctl/internal/manifest"
+	"github.com/backendctl/backendctl/internal/mapping"
+	"github.com/backendctl/backendctl/internal/source"
+)
+
+// A patch is a patch of Kustomize: a part of an object, or operations on one. It is not converted.
+type patch struct {
+	document              *manifest.Document // where it stands
+	span                  source.Span
+	kind, namespace, name string
+	fields                []string // the paths below spec that it names, as the tables write them
+}
+
+// newPatch reads a document of a file that is a patch. Operations name no object; the Kustomization says whose they are.
+func newPatch(d *manifest.Document) patch {
+	p := patch{document: d, kind: d.Kind, namespace: d.Namespace, name: d.Name}
+	if d.Root != nil {
+		p.span = startOf(d)
+		p.fields = fieldsOfPatch(d.Root)
+	}
+	return p
+}
+
+// fieldsOfPatch returns the paths below spec that a strategic merge patch or a list of operations names.
+func fieldsOfPatch(root *manifest.Node) []string {
+	if root.Kind == manifest.Sequence {
+		var out []string
+		for _, operation := range root.Items {
+			if tokens := diag.Tokens(operation.Get("path").String()); len(tokens) > 1 && tokens[0] == "spec" {
+				out = append(out, patternOf(tokens[1:]))
+			}
+		}
+		return out
+	}
+	leaves := map[string]bool{}
+	if spec := root.Get("spec"); spec != nil {
+		leafPaths(spec, "", leaves)
+	}
+	var out []string
+	for path := range leaves {
+		out = append(out, patternOf(diag.Tokens(path)))
+	}
+	return out
+}
+
+// inlinePatches returns the patches that the Kustomizations of the input hold as texts, and those in files of which they say the object.
+func (s *set) inlinePatches() []patch {
+	var out []patch
+	for _, f := range s.files {
+		for _, p := range f.parts {
+			for _, d := range p.documents {
+				if !d.Broken && kustomize.Is(d) {
+					out = append(out, s.patchesIn(d)...)
+				}
+			}
+		}
+	}
+	return out
+}
+
+func (s *set) patchesIn(d *manifest.Document) []patch {
+	var out []patch
+	for _, listed := range kustomize.Read(d).Patches {
+		var found []patch
+		if listed.File != "" {
+			for _, p := range s.patches {
+				if p.kind == "" && p.document.File.Name() == listed.File {
+					found = append(found, p)
+				}
+			}
+		} else {
+			for _, part := range listed.Parse(d, manifest.Options{Templates: s.options.Templates}).Documents {
+				p := newPatch(part)
+				p.document, p.span = d, listed.Text.Span
+				found = append(found, p)
+			}
+		}
+		for _, p := range found {
+			if t := listed.Target; t != nil && p.kind == "" {
+				p.kind, p.name = t.Kind, t.Name
+			}
+			out = append(out, p)
+		}
+	}
+	return out
+}
+
+// notePatches warns about the patches that no longer fit the objects that they change, because those were converted.
+func (s *set) notePatches() {
+	patches := map[string][]patch{} // by the name of their object
+	for _, p := range append(s.inlinePatches(), s.patches...) {
+		patches[p.name] = append(patches[p.name], p)
+	}
+	for _, o := range slices.Concat(s.objects, s.companions) {
+		if !o.changed {
+			continue
+		}
+		of := patches[o.document.Name]
+		if o.document.Name != "" {
+			of = slices.Concat(of, patches[""])
+		}
+		for _, p := range of {
+			if p.changes(o.document) && o.strands(p) {
+				s.reportPatch(o, p)
+			}
+		}
+	}
+}
+
+// changes reports whether a patch is one of a document. A name that is not written is of all.
+func (p patch) changes(d *manifest.Document) bool {
+	return p.kind == d.Kind && (p.name == d.Name || p.name == "") && (p.namespace == d.Namespace || p.namespace == "")
+}
+
+// strands reports whether a patch does not fit the object any more: it has another kind, or the patch names a field that is elsewhere by now.
+func (o *object) strands(p patch) bool {
+	if o.root.Get("kind").String() != o.document.Kind {
+		return true
+	}
+	if o.isCompanion {
+		return slices.ContainsFunc(p.fields, func(path string) bool { return slices.Contains(o.gonePaths(), path) })
+	}
+	there, here := mapping.Between(o.goal(), o.goal()), o.table
+	return slices.ContainsFunc(p.fields, func(path string) bool {
+		to, ok := here.Destination(path)
+		return here.Knows(path) && (!ok || to != path) && !there.Knows(path)
+	})
+}
+
+// gonePaths returns the paths below spec of what the object has lost.
+func (o *object) gonePaths() []string {
+	var out []string
+	for _, f := range o.fates {
+		if path, ok := strings.CutPrefix(strings.TrimPrefix(f.Path, o.document.Path), "/spec"); ok && f.Outcome != Mapped {
+			out = append(out, patternOf(diag.Tokens(path)))
+		}
+	}
+	return out
+}
+
+func (s *set) reportPatch(o *object, p patch) {
+	is := objectOf(o.root)
+	if is == objectOfDocument(o.document) {
+		is = "what " + string(o.goal()) + " has"
+	}
+	s.found = append(s.found, diag.Diagnostic{
+		Rule: ruleNote, Severity: diag.Warning, File: p.document.File, Document: p.document.Index, Path: p.document.Path, Span: p.span, Targets: []string{string(o.to())},
+		Message: fmt.Sprintf("this patch of %s is not converted, and does not fit %s", objectOfDocument(o.document), is),
+		Help:    "change the patch by hand to the fields that " + objectOf(o.root) + " has now",
+	})
+}

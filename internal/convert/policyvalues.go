@@ -1,0 +1,174 @@
+package convert
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/backendctl/backendctl/internal/manifest"
+	"github.com/backendctl/backendctl/internal/mapping"
+	"github.com/backendctl/backendctl/internal/tree"
+)
+
+// timed are the fields of a BackendConfigPolicy that are durations.
+var timed = []string{
+	"connectTimeout", "tcpKeepalive.keepAliveTime", "tcpKeepalive.keepAliveInterval", "commonHttpProtocolOptions.idleTimeout",
+	"commonHttpProtocolOptions.maxStreamDuration", "healthCheck.timeout", "healthCheck.interval", "outlierDetection.interval",
+	"outlierDetection.baseEjectionTime", "loadBalancer.updateMergeWindow", "dns.refreshRate",
+}
+
+// durations writes durations as the Gateway API has them.
+func (o *object) durations(n *tree.Node, path string) {
+	for _, e := range slices.Clone(n.Entries) {
+		below := strings.TrimPrefix(path+"."+e.Key, ".")
+		if e.Value.Kind == manifest.Mapping {
+			o.durations(e.Value, below)
+			continue
+		}
+		if text := e.Value.String(); slices.Contains(timed, below) && !mapping.IsGatewayDuration(text) {
+			d, err := time.ParseDuration(text)
+			if written := durationText(d); err == nil && written != "" {
+				e.Value.Assign(written)
+			} else {
+				o.lose(e.Value, mapping.BadDuration)
+			}
+		}
+	}
+}
+
+// durationText writes a duration in hours, minutes, seconds and milliseconds; "" where that is not possible.
+func durationText(d time.Duration) string {
+	if d < 0 || d%time.Millisecond != 0 || d > 99999*time.Hour {
+		return ""
+	}
+	if d == 0 {
+		return "0s"
+	}
+	var b strings.Builder
+	for _, unit := range []struct {
+		size time.Duration
+		name string
+	}{{time.Hour, "h"}, {time.Minute, "m"}, {time.Second, "s"}, {time.Millisecond, "ms"}} {
+		if n := d / unit.size; n > 0 {
+			fmt.Fprintf(&b, "%d%s", n, unit.name)
+			d -= n * unit.size
+		}
+	}
+	return b.String()
+}
+
+// counts takes out numbers that the policy does not take.
+func (o *object) counts(spec *tree.Node) {
+	for _, limit := range []struct {
+		path        string
+		least, most int64
+	}{
+		{"circuitBreakers.maxConnections", 1, 1<<31 - 1}, {"circuitBreakers.maxPendingRequests", 1, 1<<31 - 1},
+		{"circuitBreakers.maxRequests", 1, 1<<31 - 1}, {"circuitBreakers.maxRetries", 0, 1<<31 - 1},
+		{"loadBalancer.healthyPanicThreshold", 0, 100}, {"outlierDetection.maxEjectionPercent", 0, 100},
+		{"outlierDetection.consecutive5xx", 0, 1<<31 - 1}, {"healthCheck.unhealthyThreshold", 0, 1<<31 - 1},
+		{"healthCheck.healthyThreshold", 0, 1<<31 - 1}, {"http2ProtocolOptions.maxConcurrentStreams", 1, 1<<31 - 1},
+		{"http2ProtocolOptions.initialStreamWindowSize", 65535, 1<<31 - 1}, {"http2ProtocolOptions.initialConnectionWindowSize", 65535, 1<<31 - 1},
+		{"perConnectionBufferLimitBytes", 0, 1<<31 - 1}, {"commonHttpProtocolOptions.maxRequestsPerConnection", 0, 1<<31 - 1},
+		{"commonHttpProtocolOptions.maxHeadersCount", 0, 1<<31 - 1}, {"tcpKeepalive.keepAliveProbes", 0, 1<<31 - 1},
+		{"loadBalancer.leastRequest.choiceCount", 2, 1<<31 - 1}, {"loadBalancer.ringHash.minimumRingSize", 0, 8 << 20},
+		{"loadBalancer.ringHash.maximumRingSize", 0, 8 << 20},
+	} {
+		n := spec.Find(strings.Split(limit.path, ".")...)
+		if n == nil {
+			continue
+		}
+		if number, _ := n.Value.(int64); number < limit.least || number > limit.most {
+			o.lose(n, mapping.NotTaken.With("a BackendConfigPolicy", fmt.Sprintf("it has to be a whole number from %d to %d", limit.least, limit.most)))
+		}
+	}
+}
+
+// checks gives a health check the four values that it has to have, as likely ones, and takes out one of a protocol that there
+// is no check for.
+func (o *object) checks(spec *tree.Node) {
+	check := spec.Get("healthCheck")
+	if !isSet(check) {
+		return
+	}
+	if !o.onlyOne(check, "http", "grpc") {
+		o.lose(check, mapping.NoFeature)
+		return
+	}
+	for _, field := range []struct {
+		key   string
+		value any
+	}{{"timeout", "1s"}, {"interval", "10s"}, {"unhealthyThreshold", int64(3)}, {"healthyThreshold", int64(1)}} {
+		if !isSet(check.Get(field.key)) {
+			o.clear(check.Get(field.key))
+			o.hold(check.Set(field.key, tree.Scalar(field.value)).Value, "the "+field.key+" of the health check", true)
+		}
+	}
+	if http := check.Get("http"); isSet(http) && !isSet(http.Get("path")) {
+		o.clear(http.Get("path"))
+		o.hold(http.Set("path", tree.Scalar("/")).Value, "the path of the health check", true)
+	}
+}
+
+// balance names the algorithm that Envoy takes where none is named, because the policy has to have one.
+func (o *object) balance(spec *tree.Node) {
+	lb := spec.Get("loadBalancer")
+	if !isSet(lb) || lb.IsLeaf() {
+		return
+	}
+	if !o.onlyOne(lb, "leastRequest", "roundRobin", "ringHash", "maglev", "random") {
+		lb.Set("roundRobin", tree.Mapping())
+	}
+}
+
+// onlyOne leaves the first of fields that exclude each other, and says whether there is one.
+func (o *object) onlyOne(in *tree.Node, keys ...string) bool {
+	found := false
+	for _, key := range keys {
+		switch n := in.Get(key); {
+		case !isSet(n):
+			o.clear(n)
+		case found:
+			o.lose(n, mapping.FirstOnly)
+		default:
+			found = true
+		}
+	}
+	return found
+}
+
+// trusted gives TLS one source of trust, and versions that there are.
+func (o *object) trusted(spec *tree.Node) {
+	tls := spec.Get("tls")
+	if !isSet(tls) {
+		return
+	}
+	for _, key := range []string{"minVersion", "maxVersion"} {
+		if n := tls.Find("parameters", key); n != nil && !slices.Contains([]string{"AUTO", "1.0", "1.1", "1.2", "1.3"}, n.String()) {
+			o.lose(n, mapping.NotTaken.With("a BackendConfigPolicy", "it has to be AUTO, or a version from 1.0 to 1.3"))
+		}
+	}
+	if n := tls.Get("wellKnownCACertificates"); isSet(n) && n.Value != "System" && o.goal().Before("2.3") {
+		o.lose(n, mapping.NewerPolicy.With("2.3"))
+	}
+	if tls = spec.Get("tls"); !isSet(tls) {
+		return
+	}
+	if !o.onlyOne(tls, "secretRef", "files", "insecureSkipVerify", "wellKnownCACertificates") {
+		o.trust(tls, tls.Get("sni").String())
+	}
+}
+
+// oneProtocol leaves the options of one version of HTTP: those of the one that the hosts speak.
+func (o *object) oneProtocol(spec *tree.Node) {
+	one, two := spec.Get("http1ProtocolOptions"), spec.Get("http2ProtocolOptions")
+	if !isSet(one) || !isSet(two) {
+		return
+	}
+	gone := two
+	if o.at("static.appProtocol").String() == "http2" {
+		gone = one
+	}
+	o.lose(gone, mapping.FirstOnly)
+}

@@ -1,0 +1,92 @@
+package fields
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/backendctl/backendctl/internal/target"
+)
+
+// PolicyTargets lists the kinds that a policy attaches to in some releases. The list is closed: for another kind the policy does nothing,
+// or the API server refuses it.
+type PolicyTargets struct {
+	Group, Policy string
+	Since, Until  string // release lines; empty for no limit
+	Kinds         []TargetKind
+	Refused       bool // the policy's CRD refuses other kinds
+	AnyGroup      bool // the CRD looks at the kind alone, and takes all whose name ends in ListenerSet
+	Inferred      bool // from the code that attaches policies: no document and no CRD says it
+}
+
+// A TargetKind is a kind and its group. An empty kind is any kind of the group.
+type TargetKind struct {
+	Group, Kind string
+	Accepted    []string // further groups that the CRD accepts for the kind
+}
+
+// Groups of policies and of their targets.
+const (
+	kgateway        = "gateway.kgateway.dev"
+	gatewayAPI      = "gateway.networking.k8s.io"
+	gatewayAPIExtra = "gateway.networking.x-k8s.io"
+	istio           = "networking.istio.io"
+)
+
+var (
+	gatewayKind   = TargetKind{Group: gatewayAPI, Kind: "Gateway"}
+	httpRouteKind = TargetKind{Group: gatewayAPI, Kind: "HTTPRoute"}
+	grpcRouteKind = TargetKind{Group: gatewayAPI, Kind: "GRPCRoute"}
+	listenerSet   = TargetKind{Group: gatewayAPI, Kind: "ListenerSet"}
+	xListenerSet  = TargetKind{Group: gatewayAPIExtra, Kind: "XListenerSet"}
+	serviceKind   = TargetKind{Kind: "Service"}
+	backendKind   = TargetKind{Group: kgateway, Kind: "Backend"}
+)
+
+// policyTargets is from the CRDs of each release and, for BackendTLSPolicy, from the plugin. What Istio's plugin adds to the kinds
+// of a BackendTLSPolicy is not listed, so its whole group is allowed. The CRDs of 2.0 have no lists.
+var policyTargets = []PolicyTargets{
+	{Group: gatewayAPI, Policy: "BackendTLSPolicy", Kinds: []TargetKind{serviceKind, backendKind, {Group: istio}}},
+	{Group: kgateway, Policy: "BackendConfigPolicy", Since: "2.1", Kinds: []TargetKind{serviceKind, backendKind, {Group: istio, Kind: "Hostname"}}, Refused: true},
+	{Group: kgateway, Policy: "TrafficPolicy", Until: "2.0", Kinds: []TargetKind{gatewayKind, httpRouteKind, listenerSet, xListenerSet}, Inferred: true},
+	{Group: kgateway, Policy: "TrafficPolicy", Since: "2.1", Until: "2.1", Kinds: append(ofAnyGateway(gatewayKind, httpRouteKind, backendKind), xListenerSet), Refused: true},
+	{Group: kgateway, Policy: "TrafficPolicy", Since: "2.2", Until: "2.2", Kinds: []TargetKind{gatewayKind, httpRouteKind, listenerSet, xListenerSet}, Refused: true, AnyGroup: true},
+	{Group: kgateway, Policy: "TrafficPolicy", Since: "2.3", Kinds: []TargetKind{gatewayKind, httpRouteKind, grpcRouteKind, listenerSet, xListenerSet}, Refused: true, AnyGroup: true},
+	{Group: kgateway, Policy: "HTTPListenerPolicy", Until: "2.0", Kinds: []TargetKind{gatewayKind, listenerSet, xListenerSet}, Inferred: true},
+	{Group: kgateway, Policy: "HTTPListenerPolicy", Since: "2.1", Kinds: []TargetKind{gatewayKind}, Refused: true},
+	{Group: kgateway, Policy: "ListenerPolicy", Since: "2.2", Kinds: []TargetKind{gatewayKind}, Refused: true},
+}
+
+// ofAnyGateway lets kinds have any of the groups of Gateway API and kgateway, as the CRD of TrafficPolicy in 2.1 does.
+func ofAnyGateway(kinds ...TargetKind) []TargetKind {
+	for i := range kinds {
+		kinds[i].Accepted = []string{gatewayAPI, gatewayAPIExtra, kgateway}
+	}
+	return kinds
+}
+
+// Targets returns the kinds that policies attach to in a release, a row a policy.
+func Targets(t target.Target) []*PolicyTargets {
+	var out []*PolicyTargets
+	for i := range policyTargets {
+		if row := &policyTargets[i]; t.Within(row.Since, row.Until) {
+			out = append(out, row)
+		}
+	}
+	return out
+}
+
+// Allows reports whether the policy attaches to a kind, or its CRD takes it.
+func (p *PolicyTargets) Allows(group, kind string) bool {
+	return p.AnyGroup && strings.HasSuffix(kind, "ListenerSet") || slices.ContainsFunc(p.Kinds, func(t TargetKind) bool {
+		return (t.Group == group || p.AnyGroup || slices.Contains(t.Accepted, group)) && (t.Kind == "" || t.Kind == kind)
+	})
+}
+
+// GroupOf returns the group of a kind that the policy attaches to; false for another kind.
+func (p *PolicyTargets) GroupOf(kind string) (group string, known bool) {
+	i := slices.IndexFunc(p.Kinds, func(t TargetKind) bool { return t.Kind == kind })
+	if i < 0 {
+		return "", false
+	}
+	return p.Kinds[i].Group, true
+}

@@ -1,0 +1,166 @@
+package mapping
+
+import (
+	"regexp"
+	"slices"
+	"sync"
+	"time"
+
+	"github.com/backendctl/backendctl/internal/target"
+)
+
+var bounds = slices.Concat([]Bound{
+	{Scope{BackendConfigPolicy, "tls.wellKnownCACertificates", "2.1", "2.2"}, oneOf("System"), "has to be System", "tls"},
+	{Scope{BackendConfigPolicy, "http2ProtocolOptions.maxConcurrentStreams", "2.3", ""}, from(1), "has to be at least 1", ""},
+	{Scope{TrafficPolicy, "transformation.request.body.parseAs", "", "2.2"}, oneOf("AsString", "AsJson"), "has to be AsString or AsJson", ""},
+	{Scope{TrafficPolicy, "transformation.response.body.parseAs", "", "2.2"}, oneOf("AsString", "AsJson"), "has to be AsString or AsJson", ""},
+	{Scope{TrafficPolicy, "rateLimit.local.tokenBucket.tokensPerFill", "2.1", ""}, from(1), "has to be at least 1", "rateLimit"},
+	{Scope{TrafficPolicy, "rateLimit.local.tokenBucket.fillInterval", "2.1", ""}, isInterval, "has to be a duration of at least 50ms, such as 1s or 1m30s", "rateLimit"},
+	{Scope{TrafficPolicy, "cors.allowOrigins[]", "2.3", ""}, matches(corsOrigin), "has to be *, or http or https with a host, and a wildcard only as its first label", ""},
+	{Scope{TrafficPolicy, "cors.allowHeaders", "2.3", ""}, isAloneOrAbsent("*"), "has to have * alone, or not at all", ""},
+	{Scope{TrafficPolicy, "rbac.policy.matchExpressions[]", "2.2", ""}, ofLength(1, 16384), "has to have from 1 to 16384 characters", "rbac"},
+	{Scope{TrafficPolicy, "extAuth.extensionRef.name", "2.1", ""}, ofLength(1, 253), "has to have from 1 to 253 characters", "extAuth"},
+	{Scope{TrafficPolicy, "extProc.extensionRef.name", "2.1", ""}, ofLength(1, 253), "has to have from 1 to 253 characters", "extProc"},
+	{Scope{TrafficPolicy, "ai.promptGuard.request.webhook.host.port", "", "2.0"}, within32(1, 65535), "has to be from 1 to 65535", "ai.promptGuard.request"},
+	{Scope{TrafficPolicy, "ai.promptGuard.response.webhook.host.port", "", "2.0"}, within32(1, 65535), "has to be from 1 to 65535", "ai.promptGuard.response"},
+}, headerBounds())
+
+// modified are the lists of headers that a TrafficPolicy sets.
+var modified = []string{"headerModifiers.request.add[]", "headerModifiers.request.set[]", "headerModifiers.response.add[]", "headerModifiers.response.set[]"}
+
+// headerBounds are those of the values of headers that a TrafficPolicy sets.
+func headerBounds() []Bound {
+	var out []Bound
+	for _, list := range modified {
+		out = append(out, Bound{Scope{TrafficPolicy, list + ".value", "2.3", ""}, matches(headerValue), "has to be printable, without blanks at its ends", list})
+	}
+	return out
+}
+
+var needs = slices.Concat(headerNeeds(), []Need{
+	{Scope: Scope{TrafficPolicy, "headerModifiers.request", "2.3", ""}, OneOf: []string{"set", "add", "remove"}},
+	{Scope: Scope{TrafficPolicy, "headerModifiers.response", "2.3", ""}, OneOf: []string{"set", "add", "remove"}},
+	{Scope: Scope{TrafficPolicy, "headerModifiers", "2.1", ""}, OneOf: []string{"request", "response"}},
+	{Scope: Scope{TrafficPolicy, "extAuth.extensionRef", "2.1", ""}, All: []string{"name"}},
+	{Scope: Scope{TrafficPolicy, "extProc.extensionRef", "2.1", ""}, All: []string{"name"}},
+	{Scope: Scope{TrafficPolicy, "extAuth", "", "2.0"}, OneOf: []string{"extensionRef", "enablement"}},
+	{Scope: Scope{TrafficPolicy, "extAuth", "2.1", ""}, OneOf: []string{"extensionRef", "disable"}},
+	{Scope: Scope{TrafficPolicy, "extProc", "", "2.0"}, OneOf: []string{"extensionRef"}},
+	{Scope: Scope{TrafficPolicy, "extProc", "2.1", ""}, OneOf: []string{"extensionRef", "disable"}},
+	{Scope: Scope{TrafficPolicy, "rateLimit", "", "2.0"}, OneOf: []string{"local"}},
+	{Scope: Scope{TrafficPolicy, "rbac.policy", "2.2", ""}, OneOf: []string{"matchExpressions"}},
+	{Scope: Scope{TrafficPolicy, "rbac", "2.1", ""}, OneOf: []string{"policy"}},
+	{Scope: Scope{BackendConfigPolicy, "circuitBreakers", "2.2", ""}, OneOf: []string{"maxConnections", "maxPendingRequests", "maxRequests", "maxRetries"}},
+	{Scope: Scope{GatewayExtension, "extAuth", "", "2.1"}, OneOf: []string{"grpcService"}},
+	{Scope: Scope{GatewayExtension, "", "", "2.0"}, OneOf: []string{"extAuth", "extProc"}, IsMain: true},
+	{Scope: Scope{GatewayExtension, "", "2.1", "2.1"}, OneOf: []string{"extAuth", "extProc", "rateLimit"}, IsMain: true},
+	{Scope: Scope{GatewayExtension, "", "2.2", ""}, OneOf: []string{"extAuth", "extProc", "rateLimit", "jwt", "oauth2"}, IsMain: true},
+})
+
+// headerNeeds are those of headers that a TrafficPolicy sets: before 2.3 no value comes from a Secret.
+func headerNeeds() []Need {
+	var out []Need
+	for _, list := range modified {
+		out = append(out, Need{Scope: Scope{TrafficPolicy, list, "2.1", "2.2"}, All: []string{"name", "value"}})
+	}
+	return out
+}
+
+// A RouteField is a field of a policy that some releases take only together with certain targets.
+type RouteField struct {
+	Scope
+	Kinds []string // of the targets; empty for any kind
+	// NeedsSection reports whether a Gateway as the target has to be one with a sectionName.
+	NeedsSection bool
+	// Both reports whether targetRefs and targetSelectors have to be right, where they are set. Otherwise one of them has to be set and right.
+	Both bool
+}
+
+// RouteFields returns the fields of a policy that a release takes only together with certain targets.
+func RouteFields(kind string, t target.Target) []RouteField {
+	return slices.DeleteFunc(slices.Clone(routeFields), func(f RouteField) bool { return !f.holds(kind, t) })
+}
+
+var (
+	httpRoutes  = []string{"HTTPRoute"}
+	routes      = []string{"HTTPRoute", "GRPCRoute"}
+	routeFields = []RouteField{
+		{Scope: Scope{TrafficPolicy, "autoHostRewrite", "2.1", "2.3"}, Kinds: httpRoutes},
+		{Scope: Scope{TrafficPolicy, "autoHostRewrite", "2.4", ""}, Kinds: httpRoutes, Both: true},
+		{Scope: Scope{TrafficPolicy, "urlRewrite", "2.4", ""}, Kinds: httpRoutes, Both: true},
+		{Scope: Scope{TrafficPolicy, "tracing", "2.3", "2.3"}, Kinds: routes},
+		{Scope: Scope{TrafficPolicy, "tracing", "2.4", ""}, Kinds: routes, Both: true},
+		{Scope: Scope{TrafficPolicy, "statPrefix", "2.4", ""}, Kinds: routes, Both: true},
+		{Scope: Scope{TrafficPolicy, "retry", "2.1", "2.3"}, NeedsSection: true, Both: true},
+	}
+)
+
+// ExtensionTypes are the members of a GatewayExtension with the types that say them.
+var ExtensionTypes = map[string]string{"extAuth": "ExtAuth", "extProc": "ExtProc", "rateLimit": "RateLimit", "jwt": "JWT", "oauth2": "OAuth2"}
+
+func oneOf(values ...string) func(any) bool {
+	return func(v any) bool { return slices.Contains(values, textOf(v)) }
+}
+
+func from(least int64) func(any) bool {
+	return func(v any) bool { n, isNumber := v.(int64); return !isNumber || n >= least }
+}
+
+func within32(least, most int64) func(any) bool {
+	return func(v any) bool { n, isNumber := v.(int64); return !isNumber || least <= n && n <= most }
+}
+
+func ofLength(least, most int) func(any) bool {
+	return func(v any) bool { n := len([]rune(textOf(v))); return least <= n && n <= most }
+}
+
+func matches(pattern func() *regexp.Regexp) func(any) bool {
+	return func(v any) bool { return pattern().MatchString(textOf(v)) }
+}
+
+// isAloneOrAbsent returns a check of a list in which a value may only stand alone.
+func isAloneOrAbsent(value string) func(any) bool {
+	return func(v any) bool { list, _ := v.([]any); return len(list) < 2 || !slices.Contains(list, any(value)) }
+}
+
+// isInterval reports whether a value is a duration of the Gateway API that is long enough for a token bucket.
+func isInterval(v any) bool {
+	d, err := time.ParseDuration(textOf(v))
+	return err == nil && d >= 50*time.Millisecond && IsGatewayDuration(textOf(v))
+}
+
+// IsGatewayDuration reports whether a text is a duration as the Gateway API writes it.
+func IsGatewayDuration(text string) bool { return gatewayDuration().MatchString(text) }
+
+func textOf(v any) string {
+	text, _ := v.(string)
+	return text
+}
+
+var (
+	gatewayDuration = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^([0-9]{1,5}(h|m|s|ms)){1,4}$`) })
+	corsOrigin      = sync.OnceValue(func() *regexp.Regexp {
+		return regexp.MustCompile(`^\*$|^https?://((\*\.)?([a-zA-Z0-9-]+\.)*[a-zA-Z0-9-]+|\*)(:[0-9]{1,5})?$`)
+	})
+	headerValue = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^[!-~]+([\t ]?[!-~]+)*$`) })
+)
+
+// Losses of companions.
+var (
+	NoPolicyField  = loss(NoField, "a %s of kgateway %s has no such field", "")
+	OutOfBounds    = loss(OutOfRange, "in a %s of kgateway %s, %s %s", "give a value that the release takes, or stay on one that takes this")
+	OtherTargets   = loss(NoField, "a %s of kgateway %s takes this only with %s as its targets", "give the targets that take it a policy of their own")
+	NoExtension    = loss(NoField, "a GatewayExtension of kgateway %s has no member for this: it takes %s", "move to a release that has it, or call the service by other means")
+	NoTarget       = loss(NoField, "a %s of kgateway %s cannot have %s as its target", "target a Gateway or a route instead, or say it in a BackendConfigPolicy for what concerns the connection")
+	NoSection      = loss(NoField, "a target of a %s of kgateway %s has no sectionName, and without it the policy would apply to all of %s", "give what the section holds a Gateway of its own, and target that")
+	NoSelectors    = loss(NoField, "a %s of kgateway %s cannot select its targets by labels", "list them in targetRefs")
+	NoSystemCA     = loss(Weaker, "kgateway 2.0 ignores the certificate authorities of the system, and would connect in plaintext", "put the certificates into the ConfigMap whose skeleton is written beside it")
+	NoSecretCA     = loss(SecretData, "kgateway %s reads certificate authorities from a ConfigMap alone", "copy ca.crt of Secret %s into the ConfigMap that is named there now")
+	NoTLSKind      = loss(NoKind, "there is no BackendConfigPolicy before kgateway 2.1, and a BackendTLSPolicy of 2.0 cannot say this TLS: %s", "move to kgateway 2.1 or newer; without the policy the traffic is sent in plaintext")
+	NoOtherName    = loss(Weaker, "a BackendTLSPolicy of 2.0 verifies one name, which it also asks for: %s", "let the server's certificate have that name")
+	NoTLSVersion   = loss(NoKind, "kgateway %s reads a BackendTLSPolicy of %s, and what %s says is not known here", "write it as that version")
+	NoGRPCRoute    = loss(NoKind, "kgateway 2.0 does not read GRPCRoutes, and cannot speak HTTP/2 to a Backend", "move to kgateway 2.1 or newer, or send this traffic to a Service from an HTTPRoute that matches /service/method")
+	NoAIPolicy     = loss(OtherPlane, "from kgateway 2.2 on no TrafficPolicy is about AI", "say it in spec.policies.ai of the AgentgatewayBackend, or in an AgentgatewayPolicy for the route")
+	OtherNamespace = loss(Namespace, "a %s of kgateway %s names a GatewayExtension of its own namespace alone", "copy the GatewayExtension into that namespace, and leave out the namespace here")
+	OtherClass     = loss(OtherPlane, "a Gateway of class %s does not serve %s, to which %s sends requests", "%s")
+)
