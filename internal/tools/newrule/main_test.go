@@ -133,7 +133,7 @@ func TestNewRule(t *testing.T) {
 		}
 	}
 	list, err := os.ReadFile(filepath.Join(dir, "registry.go"))
-	if err != nil || !strings.Contains(string(list), "\t\thosts.HostIsOddURL,\n") {
+	if err != nil || !strings.Contains(string(list), "\t&hosts.HostIsOddURL,\n") {
 		t.Errorf("the registry has no entry (%v):\n%s", err, list)
 	}
 	compile(t, filepath.Join(dir, "hosts", "host_is_odd_url.go"))

@@ -36,11 +36,11 @@ func registry(dir string) (string, error) {
 	for _, s := range slices.Sorted(maps.Keys(subjects)) {
 		fmt.Fprintf(&b, "\t%q\n", path.Join(rulesPath, s))
 	}
-	b.WriteString(")\n\n// All returns every rule, ordered by id.\nfunc All() []lint.Rule {\n\treturn []lint.Rule{\n")
+	b.WriteString(")\n\n// registry has every rule, ordered by id.\nvar registry = []*lint.Rule{\n")
 	for _, r := range found {
-		fmt.Fprintf(&b, "\t\t%s.%s,\n", r.subject, r.variable)
+		fmt.Fprintf(&b, "\t&%s.%s,\n", r.subject, r.variable)
 	}
-	b.WriteString("\t}\n}\n")
+	b.WriteString("}\n")
 	return b.String(), nil
 }
 
