@@ -15,7 +15,7 @@ import (
 	"github.com/backendctl/backendctl/internal/target"
 )
 
-// A refCase is a set of files, and what one rule says of them: file, line, severity and the beginning of the message.
+// A refCase is a set of files, and the findings of one rule: file, line, severity and the beginning of the message.
 type refCase struct {
 	name, rule, release string
 	complete            lint.Completeness
@@ -74,7 +74,7 @@ func isRefOptIn(id string) bool {
 	return slices.ContainsFunc(rules.All(), func(r lint.Rule) bool { return r.ID == id && r.OptIn })
 }
 
-// holdRefFix compares the line, or the lines, that a fix changes. A dash stands for no fix.
+// holdRefFix compares the lines that a fix changes with want. A dash stands for no fix.
 func holdRefFix(t *testing.T, d diag.Diagnostic, want string) {
 	t.Helper()
 	if want == "-" {
@@ -92,7 +92,7 @@ func holdRefFix(t *testing.T, d diag.Diagnostic, want string) {
 	}
 }
 
-// refRoute is an HTTPRoute of one rule with references, in flow style, behind 5 lines.
+// refRoute returns an HTTPRoute with one rule and its references, in flow style, after 5 lines.
 func refRoute(refs ...string) string {
 	return "---\napiVersion: gateway.networking.k8s.io/v1\nkind: HTTPRoute\nmetadata: {name: r}\nspec: {rules: [{backendRefs: [\n" + strings.Join(refs, ",\n") + "\n]}]}\n"
 }
@@ -125,12 +125,12 @@ func TestBackendrefPort(t *testing.T) {
 	web := refBackend("web")
 	as := func(kind, text string) string { return strings.Replace(text, "HTTPRoute", kind, 1) }
 	runRefs(t, []refCase{
-		{name: "a route", rule: rule, files: []string{refRoute(ported) + web}, want: []string{"6 error a reference to a Backend takes no port: requests sent to this backend get a 500"}, fixed: "safe name: web}\n"},
-		{name: "a route in 2.0", rule: rule, release: "2.0", files: []string{refRoute(ported) + web}, want: []string{"6 error a reference to a Backend takes no port: requests sent to this backend get a 500, and all that is said is that"}},
-		{name: "a mirror in 2.0", rule: rule, release: "2.0", files: []string{refMirror(ported) + web}, want: []string{"6 error a reference to a Backend takes no port: nothing is mirrored, and no status says so"}},
-		{name: "an extension", rule: rule, files: []string{refExtension(ported) + web}, want: []string{"6 error a reference to a Backend takes no port: routes that use the extension answer 500"}},
-		{name: "a TCPRoute", rule: rule, files: []string{as("TCPRoute", refRoute(ported)) + web}, want: []string{"6 error a reference to a Backend takes no port: these connections are closed"}},
-		{name: "a listener policy", rule: rule, files: []string{strings.Replace(as("HTTPListenerPolicy", "---\napiVersion: gateway.kgateway.dev/v1alpha1\nkind: HTTPRoute\nmetadata: {name: p}\nspec: {accessLog: [{grpcService: {logName: x, backendRef:\nREF}}]}\n"), "REF", ported, 1) + web}, want: []string{"6 error a reference to a Backend takes no port: the policy is not applied"}},
+		{name: "a route", rule: rule, files: []string{refRoute(ported) + web}, want: []string{"6 error a reference to a Backend must not have a port: requests sent to this backend get a 500"}, fixed: "safe name: web}\n"},
+		{name: "a route in 2.0", rule: rule, release: "2.0", files: []string{refRoute(ported) + web}, want: []string{"6 error a reference to a Backend must not have a port: requests sent to this backend get a 500, and the status says only that"}},
+		{name: "a mirror in 2.0", rule: rule, release: "2.0", files: []string{refMirror(ported) + web}, want: []string{"6 error a reference to a Backend must not have a port: nothing is mirrored, and no status reports it"}},
+		{name: "an extension", rule: rule, files: []string{refExtension(ported) + web}, want: []string{"6 error a reference to a Backend must not have a port: routes that use the extension answer 500"}},
+		{name: "a TCPRoute", rule: rule, files: []string{as("TCPRoute", refRoute(ported)) + web}, want: []string{"6 error a reference to a Backend must not have a port: these connections are closed"}},
+		{name: "a listener policy", rule: rule, files: []string{strings.Replace(as("HTTPListenerPolicy", "---\napiVersion: gateway.kgateway.dev/v1alpha1\nkind: HTTPRoute\nmetadata: {name: p}\nspec: {accessLog: [{grpcService: {logName: x, backendRef:\nREF}}]}\n"), "REF", ported, 1) + web}, want: []string{"6 error a reference to a Backend must not have a port: the policy is not applied"}},
 		{name: "without the Backend", rule: rule, files: []string{refRoute(ported)}, want: []string{"6 error"}},
 		{name: "null", rule: rule, files: []string{refRoute("{group: gateway.kgateway.dev, kind: Backend, name: web, port: }") + web}},
 		{name: "a Service", rule: rule, files: []string{refRoute("{name: web, port: 80}") + web}},
@@ -151,7 +151,7 @@ func TestBackendrefMissing(t *testing.T) {
 		{name: "there", rule: rule, complete: lint.Stated, files: []string{route + web}},
 		{name: "an extension", rule: rule, files: []string{refExtension(to("orders")) + web}, want: []string{`6 warning there is no Backend "orders": routes that use the extension answer 500`}},
 		{name: "a mirror is another rule's", rule: rule, files: []string{refMirror(to("orders")) + web}},
-		{name: "a mirror", rule: "mirror-missing", files: []string{refMirror(to("wbe")) + web}, want: []string{`6 warning there is no Backend "wbe": nothing is mirrored, and no status says so; did you mean "web"?`}},
+		{name: "a mirror", rule: "mirror-missing", files: []string{refMirror(to("wbe")) + web}, want: []string{`6 warning there is no Backend "wbe": nothing is mirrored, and no status reports it; did you mean "web"?`}},
 		{name: "a mirror of all that there is", rule: "mirror-missing", complete: lint.Stated, files: []string{refMirror(to("wbe")) + web}, want: []string{"6 error"}},
 		{name: "a mirror that is there", rule: "mirror-missing", complete: lint.Stated, files: []string{refMirror(refToWeb) + web}},
 		{name: "a mirror to a Service", rule: "mirror-missing", complete: lint.Stated, files: []string{refMirror("{name: x, port: 80}") + web}},
@@ -176,7 +176,7 @@ func TestBackendrefKindForgotten(t *testing.T) {
 	const rule = "backendref-kind-forgotten"
 	web := refBackend("web")
 	runRefs(t, []refCase{
-		{name: "no port", rule: rule, files: []string{refRoute("{name: web}") + web}, want: []string{`6 error a reference without a kind names a Service, and "web" is a Backend; a Service needs a port`}, fixed: "safe {name: web, group: gateway.kgateway.dev, kind: Backend}"},
+		{name: "no port", rule: rule, files: []string{refRoute("{name: web}") + web}, want: []string{`6 error a reference without a kind names a Service, but "web" is a Backend; a Service needs a port`}, fixed: "safe {name: web, group: gateway.kgateway.dev, kind: Backend}"},
 		{name: "a port, which means a Service", rule: rule, files: []string{refRoute("{name: web, port: 80}") + web}},
 		{name: "a port, in a directory", rule: rule, complete: lint.Tree, files: []string{refRoute("{name: web, port: 80}") + web}},
 		{name: "a port, where all is given", rule: rule, complete: lint.Stated, files: []string{refRoute("{name: web, port: 80}") + web}, want: []string{`6 warning there is no Service "web", only a Backend: requests sent`}, fixed: "unsafe {name: web, group: gateway.kgateway.dev, kind: Backend}"},
@@ -200,7 +200,7 @@ func TestBackendrefGroup(t *testing.T) {
 	web := refBackend("web")
 	of := func(group string) string { return refRoute("{group: " + group + ", kind: Backend, name: web}") }
 	runRefs(t, []refCase{
-		{name: "none", rule: rule, files: []string{refRoute("{kind: Backend, name: web}") + web}, want: []string{"6 error a reference without a group is one to the core group, which has no kind Backend: requests sent"}, fixed: "safe {kind: Backend, group: gateway.kgateway.dev, name: web}"},
+		{name: "none", rule: rule, files: []string{refRoute("{kind: Backend, name: web}") + web}, want: []string{"6 error a reference without a group refers to the core group, which has no kind Backend: requests sent"}, fixed: "safe {kind: Backend, group: gateway.kgateway.dev, name: web}"},
 		{name: "empty", rule: rule, files: []string{of("''") + web}, want: []string{`6 error kgateway has no kind Backend in the group "": requests sent`}, fixed: "safe {group: 'gateway.kgateway.dev', kind"},
 		{name: "with a port", rule: rule, files: []string{refRoute("{kind: Backend, port: 80, name: web}") + web}, want: []string{"6 error"}, fixed: "safe {kind: Backend, group: gateway.kgateway.dev, name: web}"},
 		{name: "none, without the Backend", rule: rule, files: []string{refRoute("{kind: Backend, name: web}")}, want: []string{"6 error"}, fixed: "unsafe group: gateway.kgateway.dev"},
@@ -225,7 +225,7 @@ func TestBackendrefForeignKind(t *testing.T) {
 	}
 	attached := strings.Replace(route, "spec: {", "spec: {parentRefs: [{name: g}], ", 1)
 	runRefs(t, []refCase{
-		{name: "an Upstream", rule: rule, files: []string{route + web}, want: []string{`6 error kgateway has no kind "Upstream", and "web" is a Backend: requests sent`}, fixed: "unsafe {group: gateway.kgateway.dev, kind: Backend, name: web}"},
+		{name: "an Upstream", rule: rule, files: []string{route + web}, want: []string{`6 error kgateway has no kind "Upstream", but "web" is a Backend: requests sent`}, fixed: "unsafe {group: gateway.kgateway.dev, kind: Backend, name: web}"},
 		{name: "with a port", rule: rule, files: []string{strings.Replace(route, "web}", "web, port: 80}", 1) + web}, want: []string{"6 error"}, fixed: "unsafe kind: Backend, name: web}"},
 		{name: "without a group", rule: rule, files: []string{strings.Replace(route, "group: gloo.solo.io, ", "", 1) + web}, want: []string{"6 error"}, fixed: "safe {kind: Backend, group: gateway.kgateway.dev, name: web}"},
 		{name: "a plural", rule: rule, files: []string{refRoute("{group: gateway.kgateway.dev, kind: Backends, name: web}") + web}, want: []string{`6 error kgateway has no kind "Backends"`}, fixed: "safe kind: Backend, name"},
@@ -238,7 +238,7 @@ func TestBackendrefForeignKind(t *testing.T) {
 	})
 }
 
-// refGrant is a ReferenceGrant, in flow style, behind 4 lines.
+// refGrant returns a ReferenceGrant, in flow style, after 4 lines.
 func refGrant(namespace, from, to string) string {
 	return refIn(namespace, refObject("gateway.networking.k8s.io/v1beta1", "ReferenceGrant", "g")) + "spec:\n  from: [" + from + "]\n  to: [" + to + "]\n"
 }
@@ -260,12 +260,12 @@ func TestReferenceGrants(t *testing.T) {
 		both("none, in one file", []string{route + web}, []string{`6 warning no ReferenceGrant in "b" lets HTTPRoutes of "a" refer to its Backends: requests sent`}, nil),
 		both("none, in two files", []string{"r.yaml", route, "b.yaml", web}, nil, nil),
 		both("one for others, in two files", []string{"r.yaml", route, "b.yaml", web + refGrant("b", strings.Replace(from, "HTTP", "TCP", 1), "{group: '', kind: Secret}")}, []string{"r.yaml:6 warning"}, nil),
-		both("in the namespace of the route", with(refGrant("a", from, to)), nil, []string{`4 warning the grant is in the namespace "a" of the HTTPRoute, and counts only in that of the Backend: requests sent`}),
+		both("in the namespace of the route", with(refGrant("a", from, to)), nil, []string{`4 warning the grant is in the namespace "a" of the HTTPRoute, but must be in that of the Backend: requests sent`}),
 		both("in a third namespace", with(refGrant("c", from, to)), []string{"13 warning"}, nil),
-		both("to Services", with(refGrant("b", from, "{group: '', kind: Service}")), nil, []string{`7 warning the grant is for the kind Service of the group "", and the reference is to a Backend of gateway.kgateway.dev`}),
+		both("to Services", with(refGrant("b", from, "{group: '', kind: Service}")), nil, []string{`7 warning the grant is for the kind Service of the group "", but the reference is to a Backend of gateway.kgateway.dev`}),
 		both("to another group", with(refGrant("b", from, "{group: kgateway.dev, kind: Backend}")), nil, []string{"7 warning"}),
-		both("to another Backend", with(refGrant("b", from, "{group: gateway.kgateway.dev, kind: Backend, name: api}")), nil, []string{`7 warning the grant is for the Backend "api" only, and the reference names "web"`}),
-		both("from another kind", with(refGrant("b", strings.Replace(from, "HTTP", "GRPC", 1), to)), nil, []string{`6 warning the grant is from the kind "GRPCRoute", and the reference is from "HTTPRoute"`}),
+		both("to another Backend", with(refGrant("b", from, "{group: gateway.kgateway.dev, kind: Backend, name: api}")), nil, []string{`7 warning the grant is for the Backend "api" only, but the reference names "web"`}),
+		both("from another kind", with(refGrant("b", strings.Replace(from, "HTTP", "GRPC", 1), to)), nil, []string{`6 warning the grant is from the kind "GRPCRoute", but the reference is from "HTTPRoute"`}),
 		both("from another namespace", with(refGrant("b", strings.Replace(from, "namespace: a", "namespace: b", 1), to)), nil, []string{`6 warning the grant is from the namespace "b"`}),
 		both("from another group", with(refGrant("b", strings.Replace(from, "gateway.networking.k8s.io", "''", 1), to)), nil, []string{`6 warning the grant is from the group ""`}),
 		both("two mistakes", with(refGrant("b", strings.Replace(from, "namespace: a", "namespace: c", 1), "{group: '', kind: Service}")), []string{"13 warning"}, nil),
@@ -300,7 +300,7 @@ func TestObjectDuplicated(t *testing.T) {
 	selecting := refObject("gateway.kgateway.dev/v1alpha1", "TrafficPolicy", "p") + "spec: {targetSelectors: [{group: gateway.kgateway.dev, kind: Backend, matchLabels: {a: b}}]}\n"
 	runRefs(t, []refCase{
 		{name: "in a file", rule: rule, files: []string{web + web}, want: []string{`9 error the Backend "web" is in this file twice`}},
-		{name: "three times", rule: rule, files: []string{web + web + web}, want: []string{`9 error the Backend "web" is in this file 3 times: the one that is applied last replaces the others`}},
+		{name: "three times", rule: rule, files: []string{web + web + web}, want: []string{`9 error the Backend "web" is in this file 3 times: the last one applied replaces the others`}},
 		{name: "in a folder", rule: rule, files: []string{"x/a.yaml", web, "x/b.yaml", web}, want: []string{`x/b.yaml:4 warning the Backend "web" is in this folder twice`}},
 		{name: "in two folders", rule: rule, files: []string{"x/a.yaml", web, "y/b.yaml", web}},
 		{name: "in two namespaces", rule: rule, files: []string{refIn("a", web) + refIn("b", web)}},

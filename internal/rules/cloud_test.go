@@ -16,8 +16,8 @@ import (
 	"github.com/backendctl/backendctl/internal/target"
 )
 
-// A cloudCase is a set of manifests and what the rules about AWS, GCP and Secrets have to say of them: "rule" or
-// "rule line" or "rule line: a part of the message", in any order; nothing else of theirs may be found.
+// A cloudCase is a set of manifests with the expected findings of the rules about AWS, GCP and Secrets: "rule" or "rule line" or "rule
+// line: a part of the message", in any order. No other findings of these rules are allowed.
 type cloudCase struct {
 	name   string
 	target string // the newest release when empty
@@ -115,7 +115,7 @@ func gcp(fields ...string) string {
 	return cloudHead + "  type: GCP\n  gcp:\n    " + strings.Join(fields, "\n    ") + "\n"
 }
 
-// indented writes fields below spec.aws.lambda or spec.aws.ec2.
+// indented writes fields under spec.aws.lambda or spec.aws.ec2.
 func indented(fields []string) string {
 	var b strings.Builder
 	for _, f := range fields {
@@ -182,7 +182,7 @@ func TestAWSRegion(t *testing.T) {
 func TestAWSAccount(t *testing.T) {
 	role := "    auth: {type: AssumeRole, assumeRole: {roleArn: 'arn:aws:iam::%s:role/x'}}\n"
 	runCloud(t, []cloudCase{
-		{name: "two", text: lambda("accountId: '210987654321'"), want: []string{`aws-account-conflict 7: lambda names "210987654321"`}},
+		{name: "two", text: lambda("accountId: '210987654321'"), want: []string{`aws-account-conflict 7: lambda sets "210987654321"`}},
 		{name: "the same twice", text: lambda("accountId: '123456789012'")},
 		{name: "one is not known", text: lambda("accountId: '${ACCOUNT}'")},
 		{name: "before 2.4", target: "2.3", text: lambda("accountId: '210987654321'")},
@@ -279,7 +279,7 @@ func TestBuiltinTLS(t *testing.T) {
 	})
 }
 
-// TestCloudFixes holds what fixes make of manifests other than the examples.
+// TestCloudFixes checks what fixes make of manifests other than the examples.
 func TestCloudFixes(t *testing.T) {
 	for _, c := range []struct{ rule, text, from, to string }{
 		{"lambda-endpoint-without-port", lambda("endpointURL: https://a.internal/x?y#z"), "a.internal", "a.internal:443"},

@@ -52,7 +52,7 @@ func TestPools(t *testing.T) {
 		{
 			name: "2.0 has Envoy only", release: "2.0",
 			text: []string{groupAIBackend("{multipool: {priorities: [{pool: [{provider: {openai: " + groupPassthrough + "}}, {provider: {gemini: {apiVersion: v1, model: m, authToken: {kind: Passthrough}}}}]}]}}")},
-			want: []string{`error ai-mixed-providers «gemini» Envoy takes providers of one kind only, and here are openai, gemini`},
+			want: []string{`error ai-mixed-providers «gemini» Envoy supports providers of one kind only, got openai, gemini`},
 		},
 		{
 			name: "2.0 with an entry without a provider", release: "2.0",
@@ -139,7 +139,7 @@ func TestAIExtension(t *testing.T) {
 		{
 			name: "a policy is left in 2.2", release: "2.2",
 			text: []string{groupStaticBackend("web", "192.0.2.1", 80), groupObject("gateway.kgateway.dev/v1alpha1", "TrafficPolicy", "guard", "spec: {ai: {promptGuard: {}}}")},
-			want: []string{`warning ai-policy-left «ai» TrafficPolicy has no ai`},
+			want: []string{`warning ai-policy-left «ai» TrafficPolicy has no field ai`},
 		},
 		{name: "right in 2.1", release: "2.1", text: []string{groupStaticBackend("web", "192.0.2.1", 80), parameters("{aiExtension: {enabled: true}}")}},
 	})

@@ -5,7 +5,7 @@ import (
 	"testing"
 )
 
-// TestPlaceholders holds that scaffold's placeholders are found where they stand, and that other people's text is left alone.
+// TestPlaceholders checks that scaffold's placeholders are found wherever scaffold writes them, and that other text is not reported.
 func TestPlaceholders(t *testing.T) {
 	const rule = "placeholder-value"
 	host := func(entry string) string {

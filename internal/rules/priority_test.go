@@ -144,7 +144,7 @@ func TestPriorityHosts(t *testing.T) {
 		{
 			name: "ports", complete: lint.Stated,
 			text: with(groupStaticBackend("east", "192.0.2.1", 80), groupStaticBackend("west", "192.0.2.2", 443)),
-			want: []string{`warning priority-ports-mixed «west» port 443 of this member and 80 of "east"`},
+			want: []string{`warning priority-ports-mixed «west» port 443 of this member and port 80 of "east"`},
 		},
 		{
 			name: "ports that say nothing", complete: lint.Stated,
@@ -158,7 +158,7 @@ func TestPriorityHosts(t *testing.T) {
 		{
 			name: "the same Backend in two groups", complete: lint.Stated,
 			text: []string{groupShop("east", "west east"), health, groupStaticBackend("east", "192.0.2.1", 8080), groupStaticBackend("west", "192.0.2.2", 8080)},
-			want: []string{`warning priority-member-repeated «east» "east" is in an earlier group as well`},
+			want: []string{`warning priority-member-repeated «east» "east" is also in an earlier group`},
 		},
 		{
 			name: "a protocol", complete: lint.Stated,
