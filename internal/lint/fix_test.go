@@ -9,7 +9,7 @@ import (
 	"github.com/backendctl/backendctl/internal/source"
 )
 
-// A fixCase is a change of the field b in the mapping a, or of the first item of a. No text means that nothing is done.
+// A fixCase is a change of the field b in the mapping a, or of the first item of a. An empty want means no change.
 type fixCase struct{ text, want string }
 
 func runFixes(t *testing.T, change func(Place) []edit.Edit, cases []fixCase) {
@@ -30,7 +30,7 @@ func runFixes(t *testing.T, change func(Place) []edit.Edit, cases []fixCase) {
 		if c.want == "" {
 			if edits != nil {
 				got, err := edit.Apply(c.text, edits)
-				t.Errorf("%q became %q, %v; want it left", c.text, got, err)
+				t.Errorf("%q became %q, %v; want no change", c.text, got, err)
 			}
 			continue
 		}

@@ -12,7 +12,7 @@ import (
 	"github.com/backendctl/backendctl/internal/source"
 )
 
-// setOf makes a set of files, given as name and text in turn.
+// setOf returns a set of files, given as alternating names and texts.
 func setOf(t *testing.T, complete lint.Completeness, files ...string) *lint.Set {
 	t.Helper()
 	var documents []*manifest.Document
@@ -38,7 +38,7 @@ func object(api, kind, meta, spec string) string {
 
 func backend(meta string) string { return object(kgateway, "Backend", meta, "{}") }
 
-// nested writes a path as nested flow collections around a value; a star is the only item of a list.
+// nested returns a path as nested flow collections around a value; a star is the only item of a list.
 func nested(path, value string) string {
 	tokens := strings.Split(path, ".")
 	for i := len(tokens) - 1; i > 0; i-- {
@@ -93,19 +93,19 @@ func TestReferencePaths(t *testing.T) {
 			}
 			r := found[0]
 			if !r.IsBackend() || r.Name != "web" || set.Referent(r) == nil || !slices.Contains(set.To(set.Referent(r), c.use), r) {
-				t.Errorf("%s %s: %+v leads nowhere", c.kind, path, r)
+				t.Errorf("%s %s: %+v is not resolved", c.kind, path, r)
 			}
 			if c.owner != "" && r.Owner != c.owner {
 				t.Errorf("%s %s belongs to %q, want %q", c.kind, path, r.Owner, c.owner)
 			}
 			if isRule := c.use == lint.Route || c.use == lint.Mirror; isRule != (r.Rule.Pointer() == "/spec/rules/0") {
-				t.Errorf("%s %s stands in the rule %q", c.kind, path, r.Rule.Pointer())
+				t.Errorf("%s %s is in the rule %q", c.kind, path, r.Rule.Pointer())
 			}
 		}
 	}
 }
 
-// TestReferenceDefaults holds what a reference says when it is not written out, is odd, or is a template.
+// TestReferenceDefaults checks the fields of a reference that are missing, invalid or a template.
 func TestReferenceDefaults(t *testing.T) {
 	for ref, want := range map[string]string{
 		"{name: web}": "/Service one/web",
@@ -140,7 +140,7 @@ func TestReferenceDefaults(t *testing.T) {
 	}
 }
 
-// TestLocalReferences holds that targets and members are of their own namespace, whatever they say.
+// TestLocalReferences checks that targets and members are always in their own namespace.
 func TestLocalReferences(t *testing.T) {
 	set := setOf(t, lint.Partial, "x.yaml",
 		object(kgateway, "BackendConfigPolicy", "name: p, namespace: one", "{targetRefs: [{group: gateway.kgateway.dev, kind: Backend, name: web, namespace: two}]}")+
@@ -182,7 +182,7 @@ func TestFind(t *testing.T) {
 		if d := set.Referent(set.References()[0]); d != nil {
 			got = d.File.Name()
 			if len(set.To(d)) != 1 || len(set.To(d, lint.Mirror)) != 0 {
-				t.Errorf("%s: what leads there is %v", c.name, set.To(d))
+				t.Errorf("%s: the references to it are %v", c.name, set.To(d))
 			}
 		}
 		if got != c.want {
@@ -265,7 +265,7 @@ func TestAbsentSecretIsKeptApart(t *testing.T) {
 	}
 }
 
-// TestCopies holds that a reference leads to every copy of an object that is applied together with the nearest one.
+// TestCopies checks that a reference leads to every copy of an object that is applied together with the nearest one.
 func TestCopies(t *testing.T) {
 	policy := object(gatewayAPI, "BackendTLSPolicy", "name: p, namespace: shop", "{targetRefs: [{group: gateway.kgateway.dev, kind: Backend, name: web}]}")
 	web, other := backend("name: web, namespace: shop"), backend("name: web, namespace: other")
