@@ -82,7 +82,7 @@ func TestLeft(t *testing.T) {
 		{"broken", "kind: Backend\napiVersion: gateway.kgateway.dev/v1alpha1\nspec: [\n", Broken, "not valid YAML"},
 		{"a key over a merged one", "kind: Backend\napiVersion: gateway.kgateway.dev/v1alpha1\nspec: {a: &m {b: 1}, c: {<<: *m, b: 2}}\n", Rejected, "overrides the one that the merge key brings in"},
 		{"a duplicate in another kind", "kind: Service\napiVersion: v1\nspec: {}\nspec: {}\n", OtherKind, "not a Backend"},
-		{"a duplicate", "kind: Backend\napiVersion: gateway.kgateway.dev/v1alpha1\nspec: {}\nspec: {}\n", Broken, `key "spec" is given twice`},
+		{"a duplicate", "kind: Backend\napiVersion: gateway.kgateway.dev/v1alpha1\nspec: {}\nspec: {}\n", Broken, `key "spec" is set twice`},
 		{"a broken one of another kind", "kind: Deployment\napiVersion: apps/v1\nspec: [\n", OtherKind, "not a Backend"},
 		{"line separators", "kind: Backend\napiVersion: gateway.kgateway.dev/v1alpha1 # \u2028\n", Unusual, "line breaks"},
 		{"lone CR", "kind: Backend\rapiVersion: gateway.kgateway.dev/v1alpha1\r", Unusual, "line breaks"},

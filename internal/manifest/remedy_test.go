@@ -10,8 +10,8 @@ import (
 	"github.com/backendctl/backendctl/internal/source"
 )
 
-// TestRemedies holds what is said of a forgotten character, where, and what the fix makes of the text. A fix that is unsafe has a question
-// mark before it.
+// TestRemedies checks the message about a missing character, its place, and the text after the fix. An unsafe fix has a question mark
+// before its text.
 func TestRemedies(t *testing.T) {
 	for _, c := range []struct{ name, text, mark, words, fixed string }{
 		{"space in an item", "a:\n- host:x.y\n  port: 80\n", "host:", "add a space after `host:`", "a:\n- host: x.y\n  port: 80\n"},
@@ -89,7 +89,7 @@ func checkRemedy(t *testing.T, before, text, mark, words, fixed string) {
 	}
 }
 
-// TestRemedyOfLargeText holds that nothing is tried on a document that is too large for that.
+// TestRemedyOfLargeText checks that remedies are not tried on a document that is too large.
 func TestRemedyOfLargeText(t *testing.T) {
 	_, problems := Parse(source.New("x.yaml", []byte("a: *.b\n"+strings.Repeat("# filler\n", largestTried/8))), Options{})
 	if len(problems) != 1 || len(problems[0].Fixes) > 0 {
