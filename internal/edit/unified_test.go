@@ -20,7 +20,7 @@ func TestUnified(t *testing.T) {
 	}
 }
 
-// TestUnifiedApplies holds that git makes the new text of the old one.
+// TestUnifiedApplies checks that git turns the old text into the new one.
 func TestUnifiedApplies(t *testing.T) {
 	git, err := exec.LookPath("git")
 	if err != nil {

@@ -8,7 +8,7 @@ import (
 	"github.com/backendctl/backendctl/internal/source"
 )
 
-// TestPreview holds that a forecast counts the findings of the report that are fixed in the end.
+// TestPreview checks that a forecast counts the findings of the report that are finally fixed.
 func TestPreview(t *testing.T) {
 	of := func(pattern string, severity diag.Severity, safety diag.Safety, with ...string) rewriting {
 		return rewriting{pattern: pattern, severity: severity, safety: safety, with: with}
@@ -36,7 +36,7 @@ func TestPreview(t *testing.T) {
 			t.Errorf("%s: %+v, %v; want %+v", c.name, got, err, c.want)
 		}
 		if len(before) != len(result.Diagnostics) || result.Files[0].Text() != c.text {
-			t.Errorf("%s: the result has changed", c.name)
+			t.Errorf("%s: the result was changed", c.name)
 		}
 	}
 }
