@@ -78,11 +78,11 @@ func TestLine(t *testing.T) {
 		t.Errorf("%d lines, want 4", f.Lines())
 	}
 	if got := New("x", []byte("a\n")).Lines(); got != 1 {
-		t.Errorf("a final line break begins no line, but there are %d", got)
+		t.Errorf("got %d lines: a final line break must not begin another", got)
 	}
 }
 
-// FuzzPosition holds that positions and lines never leave the text, whatever it holds.
+// FuzzPosition checks that positions and lines never leave the text, for any text.
 func FuzzPosition(f *testing.F) {
 	f.Add([]byte("a: 1\r\nb: é\n"), 3)
 	f.Add([]byte("\xFF\xFEa\x00"), 1)
