@@ -106,33 +106,33 @@ func checkPolicyOverlap(p *lint.Pass) {
 	}
 	seen := map[[2]*manifest.Document]bool{}
 	for _, b := range p.Backends() {
-		claimed := claims{}
+		earlier := setters{}
 		for _, policy := range attached[b] {
-			for _, rival := range claimed.rivals(policy) {
+			for _, rival := range earlier.rivals(policy) {
 				if pair := [2]*manifest.Document{rival, policy}; !seen[pair] {
 					seen[pair] = true
 					reportOverlap(p, b, rival, policy)
 				}
 			}
-			claimed.add(policy)
+			earlier.add(policy)
 		}
 	}
 }
 
-// claims maps each field and Backend to the first policies that set it.
-type claims map[claim][]*manifest.Document
+// setters maps each field, with the namespace of the policy, to the first policies that set it for a Backend.
+type setters map[setting][]*manifest.Document
 
-type claim struct{ namespace, field string }
+type setting struct{ namespace, field string }
 
-// mostClaims is the largest number of policies of a field that a later one is compared with.
-const mostClaims = 16
+// mostSetters is the largest number of policies of a field that a later one is compared with.
+const mostSetters = 16
 
 // add records a policy for the fields that it sets. At most two policies with the same value and different names are kept, and at most two
 // with the same name and different values: any other policy conflicts only with policies that one of them also conflicts with.
-func (c claims) add(policy *manifest.Document) {
+func (c setters) add(policy *manifest.Document) {
 	spec := lint.At(policy, "spec")
 	for _, field := range spec.Keys() {
-		key := claim{policy.Namespace, field}
+		key := setting{policy.Namespace, field}
 		sameValue, sameName, isKnown := 0, 0, false
 		for _, earlier := range c[key] {
 			isSameName, isSameValue := earlier.Name == policy.Name, !collide(field, lint.At(earlier, "spec", field), spec.At(field))
@@ -144,24 +144,24 @@ func (c claims) add(policy *manifest.Document) {
 				sameName++
 			}
 		}
-		if !isKnown && sameValue < 2 && sameName < 2 && len(c[key]) < mostClaims {
+		if !isKnown && sameValue < 2 && sameName < 2 && len(c[key]) < mostSetters {
 			c[key] = append(c[key], policy)
 		}
 	}
 }
 
 // rivals returns for each field the first policy that sets another value.
-func (c claims) rivals(policy *manifest.Document) []*manifest.Document {
+func (c setters) rivals(policy *manifest.Document) []*manifest.Document {
 	var out []*manifest.Document
 	spec := lint.At(policy, "spec")
 	for _, field := range spec.Keys() {
-		i := slices.IndexFunc(c[claim{policy.Namespace, field}], func(earlier *manifest.Document) bool {
+		i := slices.IndexFunc(c[setting{policy.Namespace, field}], func(earlier *manifest.Document) bool {
 			return earlier.Name != policy.Name && collide(field, lint.At(earlier, "spec", field), spec.At(field))
 		})
 		if i < 0 {
 			continue
 		}
-		if rival := c[claim{policy.Namespace, field}][i]; !slices.Contains(out, rival) {
+		if rival := c[setting{policy.Namespace, field}][i]; !slices.Contains(out, rival) {
 			out = append(out, rival)
 		}
 	}
