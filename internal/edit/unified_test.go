@@ -24,7 +24,7 @@ func TestUnified(t *testing.T) {
 func TestUnifiedApplies(t *testing.T) {
 	git, err := exec.LookPath("git")
 	if err != nil {
-		t.Skip("there is no git")
+		t.Skip("git is not installed")
 	}
 	for _, c := range []struct{ before, after string }{
 		{"a\nb\n", "a\nc\n"},

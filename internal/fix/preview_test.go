@@ -20,7 +20,7 @@ func TestPreview(t *testing.T) {
 	}{
 		{"nothing", "a", nil, Forecast{}},
 		{"safe and unsafe", "a a b", []rewriting{of("a", diag.Warning, diag.Safe, "x"), of("b", diag.Warning, diag.Unsafe, "y")}, Forecast{2, 1}},
-		{"what turns up later does not count", "a", []rewriting{of("a", diag.Warning, diag.Safe, "b"), of("b", diag.Warning, diag.Safe, "c")}, Forecast{1, 0}},
+		{"findings of later rounds do not count", "a", []rewriting{of("a", diag.Warning, diag.Safe, "b"), of("b", diag.Warning, diag.Safe, "c")}, Forecast{1, 0}},
 		{"one that waits for the next round counts", "ab", []rewriting{of("ab", diag.Warning, diag.Safe, "cab"), of("b", diag.Warning, diag.Safe, "x")}, Forecast{1, 0}},
 		{"one that does harm does not", "a b", []rewriting{of("a", diag.Warning, diag.Safe, "z"), of("b", diag.Warning, diag.Safe, "y"), of("z", diag.Error, diag.Safe)}, Forecast{1, 0}},
 	} {

@@ -113,7 +113,7 @@ func TestAddBeside(t *testing.T) {
 		{`{"a": {"b": 1}}`, `{"a": {"b": 1, "d": "new", "e": 7}}`},
 		{"{\"a\": [{\n  \"b\": 1\n}]}", "{\"a\": [{\n  \"b\": 1, \"d\": \"new\", \"e\": 7\n}]}"},
 		{"a:\n  c: &x 1\n  b: *x\n", "a:\n  c: &x 1\n  b: *x\n  d: new\n  e: 7\n"},
-		{"a:\n  b: 1\n  d: 2\n", ""}, // there already
+		{"a:\n  b: 1\n  d: 2\n", ""}, // the key exists already
 		{"a:\n  b: 1\n  e:\n", ""},
 		{"a:\n  b: |\n    x\n", ""},
 		{"a:\n  b: x\n    y\n", ""},

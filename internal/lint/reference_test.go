@@ -133,9 +133,9 @@ func TestReferenceDefaults(t *testing.T) {
 			t.Errorf("%s is %q, want %q", ref, got, want)
 		}
 	}
-	for _, odd := range []string{"{}", "{rules: {}}", "{rules: [a, null, []]}", "{rules: [{backendRefs: {name: web}}]}", "[]", "x"} {
-		if found := setOf(t, lint.Partial, "x.yaml", object(gatewayAPI, "HTTPRoute", "name: r", odd)).References(); len(found) > 0 {
-			t.Errorf("%s has %d references", odd, len(found))
+	for _, spec := range []string{"{}", "{rules: {}}", "{rules: [a, null, []]}", "{rules: [{backendRefs: {name: web}}]}", "[]", "x"} {
+		if found := setOf(t, lint.Partial, "x.yaml", object(gatewayAPI, "HTTPRoute", "name: r", spec)).References(); len(found) > 0 {
+			t.Errorf("%s has %d references", spec, len(found))
 		}
 	}
 }
@@ -206,7 +206,7 @@ func TestAttached(t *testing.T) {
 		{"another value", "app: api", "targetSelectors: [{group: gateway.kgateway.dev, kind: Backend, matchLabels: {app: web}}]", false},
 		{"no labels", "", "targetSelectors: [{group: gateway.kgateway.dev, kind: Backend, matchLabels: {app: web}}]", false},
 		{"no selector", "app: web", "targetSelectors: [{group: gateway.kgateway.dev, kind: Backend}]", false},
-		{"odd labels", "app: 7", "targetSelectors: [{group: gateway.kgateway.dev, kind: Backend, matchLabels: {app: 7}}]", false},
+		{"invalid labels", "app: 7", "targetSelectors: [{group: gateway.kgateway.dev, kind: Backend, matchLabels: {app: 7}}]", false},
 	} {
 		policy := object(kgateway, "BackendConfigPolicy", "name: p", "{"+c.policy+"}")
 		set := setOf(t, lint.Partial, "x.yaml", backend("name: web, labels: {"+c.labels+"}")+policy)
@@ -224,7 +224,7 @@ func TestAbsent(t *testing.T) {
 	for _, c := range []struct {
 		name                  string
 		files                 []string
-		partial, tree, stated diag.Severity // of a Backend that the namespace one lacks
+		partial, tree, stated diag.Severity // of a Backend that is missing in namespace one
 	}{
 		{"nothing", nil, quiet, diag.Warning, diag.Error},
 		{"a route alone", []string{"r.yaml", route}, quiet, diag.Warning, diag.Error},
@@ -233,12 +233,12 @@ func TestAbsent(t *testing.T) {
 		{"Backends of a namespace to be rendered", []string{"b.yaml", backend("name: web, namespace: '${NS}'")}, diag.Warning, diag.Warning, diag.Error},
 		{"Backends of another namespace", []string{"b.yaml", backend("name: web, namespace: two")}, quiet, diag.Warning, diag.Error},
 		{"a bundle", []string{"x.yaml", route + secret}, diag.Warning, diag.Warning, diag.Error},
-		{"two of a kind are no bundle", []string{"x.yaml", route + route}, quiet, diag.Warning, diag.Error},
-		{"two files are no bundle", []string{"x.yaml", route, "y.yaml", secret}, quiet, diag.Warning, diag.Error},
+		{"two of a kind are not a bundle", []string{"x.yaml", route + route}, quiet, diag.Warning, diag.Error},
+		{"two files are not a bundle", []string{"x.yaml", route, "y.yaml", secret}, quiet, diag.Warning, diag.Error},
 		{"a bundle of another namespace", []string{"x.yaml", strings.ReplaceAll(route+secret, "one", "two")}, quiet, diag.Warning, diag.Error},
 		{"a broken document of another kind", []string{"b.yaml", web, "x.yaml", "kind: Secret\na: [\n"}, diag.Warning, diag.Warning, diag.Error},
 		{"a broken Backend", []string{"b.yaml", web, "x.yaml", "kind: Backend\n{{- if .Values.a }}\nb: [\n"}, quiet, quiet, quiet},
-		{"a broken document of no kind", []string{"b.yaml", web, "x.yaml", "a: [\n"}, quiet, quiet, quiet},
+		{"a broken document without a kind", []string{"b.yaml", web, "x.yaml", "a: [\n"}, quiet, quiet, quiet},
 		{"a list of strings", []string{"x.yaml", "- a\n"}, quiet, diag.Warning, diag.Error},
 	} {
 		for complete, want := range map[lint.Completeness]diag.Severity{lint.Partial: c.partial, lint.Tree: c.tree, lint.Stated: c.stated} {

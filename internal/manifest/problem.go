@@ -269,16 +269,16 @@ func (p *problem) lonelyLine() (source.Span, bool) {
 	return source.Span{}, false
 }
 
-var behindQuote = lazyRegexp(`(?m)[:\-] +(?:"(?:[^"\\\n]|\\.)*"|'[^'\n]*')[ \t]*([^\s#,\]}:][^\n]*)$`)
+var quoteTail = lazyRegexp(`(?m)[:\-] +(?:"(?:[^"\\\n]|\\.)*"|'[^'\n]*')[ \t]*([^\s#,\]}:][^\n]*)$`)
 
-func (p *problem) afterQuote() (source.Span, bool) { return p.behind(behindQuote()) }
+func (p *problem) afterQuote() (source.Span, bool) { return p.tail(quoteTail()) }
 
-var behindFlow = lazyRegexp(`(?m)[:\-] +[\[{][^\n]*[\]}][ \t]*([^\s,\]}#:][^\n]*)$`)
+var flowTail = lazyRegexp(`(?m)[:\-] +[\[{][^\n]*[\]}][ \t]*([^\s,\]}#:][^\n]*)$`)
 
-func (p *problem) afterFlow() (source.Span, bool) { return p.behind(behindFlow()) }
+func (p *problem) afterFlow() (source.Span, bool) { return p.tail(flowTail()) }
 
-// behind returns the match of the group of an expression in the text that was read.
-func (p *problem) behind(re *regexp.Regexp) (source.Span, bool) {
+// tail returns the match of the group of an expression in the text that was read.
+func (p *problem) tail(re *regexp.Regexp) (source.Span, bool) {
 	m := re.FindStringSubmatchIndex(p.text[p.part.Start:min(p.seen, p.part.End)])
 	if m == nil {
 		return source.Span{}, false

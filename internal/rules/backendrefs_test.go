@@ -21,7 +21,7 @@ type refCase struct {
 	complete            lint.Completeness
 	files               []string // name and text in turn; a text alone is x.yaml
 	want                []string
-	fixed               string // what the first fix makes of the text that it is in, "" for no fix
+	fixed               string // the text after the first fix, "" for no fix
 }
 
 func runRefs(t *testing.T, cases []refCase) {
@@ -146,14 +146,14 @@ func TestBackendrefMissing(t *testing.T) {
 		{name: "another name", rule: rule, files: []string{refRoute(to("orders")) + web}, want: []string{`6 warning there is no Backend "orders": requests sent to this backend get a 500`}, fixed: "-"},
 		{name: "in a tree", rule: rule, complete: lint.Tree, files: []string{refRoute(to("orders")) + web}, want: []string{"6 warning"}},
 		{name: "in a tree without Backends", rule: rule, complete: lint.Tree, files: []string{route}, want: []string{"6 warning"}},
-		{name: "in all that there is", rule: rule, complete: lint.Stated, files: []string{route}, want: []string{"6 error"}},
+		{name: "with --complete", rule: rule, complete: lint.Stated, files: []string{route}, want: []string{"6 error"}},
 		{name: "alone", rule: rule, files: []string{route}},
 		{name: "there", rule: rule, complete: lint.Stated, files: []string{route + web}},
 		{name: "an extension", rule: rule, files: []string{refExtension(to("orders")) + web}, want: []string{`6 warning there is no Backend "orders": routes that use the extension answer 500`}},
 		{name: "a mirror is another rule's", rule: rule, files: []string{refMirror(to("orders")) + web}},
 		{name: "a mirror", rule: "mirror-missing", files: []string{refMirror(to("wbe")) + web}, want: []string{`6 warning there is no Backend "wbe": nothing is mirrored, and no status reports it; did you mean "web"?`}},
-		{name: "a mirror of all that there is", rule: "mirror-missing", complete: lint.Stated, files: []string{refMirror(to("wbe")) + web}, want: []string{"6 error"}},
-		{name: "a mirror that is there", rule: "mirror-missing", complete: lint.Stated, files: []string{refMirror(refToWeb) + web}},
+		{name: "a mirror with --complete", rule: "mirror-missing", complete: lint.Stated, files: []string{refMirror(to("wbe")) + web}, want: []string{"6 error"}},
+		{name: "an existing mirror", rule: "mirror-missing", complete: lint.Stated, files: []string{refMirror(refToWeb) + web}},
 		{name: "a mirror to a Service", rule: "mirror-missing", complete: lint.Stated, files: []string{refMirror("{name: x, port: 80}") + web}},
 		{name: "another namespace in the file", rule: rule, files: []string{refIn("a", route) + refIn("b", web)}, want: []string{`6 warning there is no Backend "web" in namespace "a"`}},
 		{name: "another namespace in another file", rule: rule, files: []string{"r.yaml", refIn("a", route), "b.yaml", refIn("b", web)}},
@@ -165,7 +165,7 @@ func TestBackendrefMissing(t *testing.T) {
 		{name: "beside a Backend to be rendered", rule: rule, complete: lint.Stated, files: []string{refRoute(to("orders")) + refBackend("'{{ .x }}'")}},
 		{name: "beside a Backend to be rendered, of another namespace", rule: rule, complete: lint.Stated, files: []string{refIn("a", refRoute(to("orders"))) + refIn("b", refBackend("'{{ .x }}'"))}, want: []string{"6 error"}},
 		{name: "beside a broken Backend", rule: rule, complete: lint.Stated, files: []string{"r.yaml", route, "b.yaml", "kind: Backend\n{{- if .x }}\na: [\n"}},
-		{name: "what is no Backend", rule: rule, complete: lint.Stated, files: []string{refRoute("{name: a, port: 80}", "{group: gateway.networking.k8s.io, kind: HTTPRoute, name: b}", "{group: delegation.kgateway.dev, kind: label, name: b}", "{group: inference.networking.k8s.io, kind: InferencePool, name: c}", "{group: networking.istio.io, kind: Hostname, name: d.e, port: 80}") + web}},
+		{name: "not a Backend", rule: rule, complete: lint.Stated, files: []string{refRoute("{name: a, port: 80}", "{group: gateway.networking.k8s.io, kind: HTTPRoute, name: b}", "{group: delegation.kgateway.dev, kind: label, name: b}", "{group: inference.networking.k8s.io, kind: InferencePool, name: c}", "{group: networking.istio.io, kind: Hostname, name: d.e, port: 80}") + web}},
 		{name: "odd", rule: rule, complete: lint.Stated, files: []string{refRoute("null", "[]", "web", "{group: gateway.kgateway.dev, kind: Backend}", "{group: gateway.kgateway.dev, kind: Backend, name: 7}") + web}},
 		{name: "renamed by Kustomize", rule: rule, complete: lint.Stated, files: []string{"r.yaml", refRoute(to("dev-web")), "b.yaml", web, "kustomization.yaml", "namePrefix: dev-\n"}},
 		{name: "otherwise renamed by Kustomize", rule: rule, complete: lint.Stated, files: []string{"r.yaml", refRoute(to("web-dev")), "b.yaml", web, "k.yaml", "apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\nnameSuffix: -prod\n"}, want: []string{"r.yaml:6 error"}},
@@ -179,7 +179,7 @@ func TestBackendrefKindForgotten(t *testing.T) {
 		{name: "no port", rule: rule, files: []string{refRoute("{name: web}") + web}, want: []string{`6 error a reference without a kind names a Service, but "web" is a Backend; a Service needs a port`}, fixed: "safe {name: web, group: gateway.kgateway.dev, kind: Backend}"},
 		{name: "a port, which means a Service", rule: rule, files: []string{refRoute("{name: web, port: 80}") + web}},
 		{name: "a port, in a directory", rule: rule, complete: lint.Tree, files: []string{refRoute("{name: web, port: 80}") + web}},
-		{name: "a port, where all is given", rule: rule, complete: lint.Stated, files: []string{refRoute("{name: web, port: 80}") + web}, want: []string{`6 warning there is no Service "web", only a Backend: requests sent`}, fixed: "unsafe {name: web, group: gateway.kgateway.dev, kind: Backend}"},
+		{name: "a port with --complete", rule: rule, complete: lint.Stated, files: []string{refRoute("{name: web, port: 80}") + web}, want: []string{`6 warning there is no Service "web", only a Backend: requests sent`}, fixed: "unsafe {name: web, group: gateway.kgateway.dev, kind: Backend}"},
 		{name: "a Service by kind", rule: rule, complete: lint.Stated, files: []string{refRoute("{group: '', kind: Service, name: web, port: 80, weight: 1}") + web}, want: []string{`6 warning there is no Service "web", only a Backend`}, fixed: "unsafe {group: 'gateway.kgateway.dev', kind: Backend, name: web, weight: 1}"},
 		{name: "a port, in another file", rule: rule, files: []string{"r.yaml", refRoute("{name: web, port: 80}"), "b.yaml", web}},
 		{name: "no port, in another file", rule: rule, files: []string{"r.yaml", refRoute("{name: web}"), "b.yaml", web}, want: []string{"r.yaml:6 error"}},
@@ -282,7 +282,7 @@ func TestReferenceGrants(t *testing.T) {
 		both("an extension", []string{refGrant("b", "{group: gateway.kgateway.dev, kind: GatewayExtension, namespace: a}", to) + refIn("a", refExtension(ref)) + web}, nil, nil),
 		both("an extension, from a route", []string{refGrant("b", from, to) + refIn("a", refExtension(ref)) + web}, []string{"13 warning"}, nil),
 		{
-			{name: "all that there is", rule: missing, complete: lint.Stated, files: []string{route + web}, want: []string{"6 error"}},
+			{name: "with --complete", rule: missing, complete: lint.Stated, files: []string{route + web}, want: []string{"6 error"}},
 			{name: "v1", rule: version, files: []string{strings.Replace(refGrant("b", from, to), "v1beta1", "v1", 1)}, want: []string{"2 info"}, fixed: "safe k8s.io/v1beta1\n"},
 			{name: "v1beta1", rule: version, files: []string{refGrant("b", from, to)}},
 			{name: "v1, for others", rule: version, files: []string{strings.Replace(refGrant("b", from, "{group: '', kind: Service}"), "v1beta1", "v1", 1)}},
@@ -329,7 +329,7 @@ func TestObjectDuplicated(t *testing.T) {
 		{name: "not listed by a Kustomization", rule: rule, files: []string{"x/a.yaml", web, "x/b.yaml", web, "x/kustomization.yaml", "kind: Kustomization\napiVersion: kustomize.config.k8s.io/v1beta1\nresources: [a.yaml]\n"}},
 		{name: "listed by a Kustomization", rule: rule, files: []string{"x/a.yaml", web, "x/b.yaml", web, "x/kustomization.yaml", "resources: [a.yaml, b.yaml]\n"}, want: []string{"x/b.yaml:4 error"}},
 		{name: "a patch by name", rule: rule, files: []string{"x/web.yaml", web, "x/web-patch.yaml", web}},
-		{name: "behind a patch", rule: rule, files: []string{"x/a-patch.yaml", web, "x/b.yaml", web, "x/c.yaml", web}, want: []string{"x/c.yaml:4 warning"}},
+		{name: "after a patch", rule: rule, files: []string{"x/a-patch.yaml", web, "x/b.yaml", web, "x/c.yaml", web}, want: []string{"x/c.yaml:4 warning"}},
 	})
 }
 
@@ -339,7 +339,7 @@ func TestNotesOnBackends(t *testing.T) {
 	old := refBackend("old")
 	other := refRoute("{name: s, port: 80}")
 	runRefs(t, []refCase{
-		{name: "of one name", rule: service, files: []string{web + refObject("v1", "Service", "web")}, want: []string{`4 info there is a Service "web", too`}},
+		{name: "of one name", rule: service, files: []string{web + refObject("v1", "Service", "web")}, want: []string{`4 info there is also a Service "web"`}},
 		{name: "of two names", rule: service, files: []string{web + refObject("v1", "Service", "api")}},
 		{name: "of two namespaces", rule: service, files: []string{refIn("a", web) + refIn("b", refObject("v1", "Service", "web"))}},
 		{name: "of an open namespace", rule: service, files: []string{refIn("a", web) + refObject("v1", "Service", "web")}},

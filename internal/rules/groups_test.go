@@ -53,7 +53,7 @@ func groupSeverity(id string) (diag.Severity, bool) {
 // A groupCase is documents for a release with the expected findings: the beginning of each, in order.
 type groupCase struct {
 	name     string
-	release  string // 2.4 where it is not written
+	release  string // 2.4 if empty
 	complete lint.Completeness
 	text     []string
 	want     []string

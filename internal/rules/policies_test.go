@@ -17,8 +17,8 @@ import (
 // A policyCase is a set with the expected findings of one rule: "line severity message", where the message is a part of it.
 type policyCase struct {
 	name, rule string
-	release    string // 2.4 when empty; "catalog" is the catalog
-	partial    bool   // what is not there proves nothing
+	release    string // 2.4 if empty; "catalog" is the catalog
+	partial    bool   // missing objects prove nothing
 	text       string
 	want       []string
 }
@@ -210,7 +210,7 @@ func TestTLSParameters(t *testing.T) {
 		{name: "the same version", rule: rule, text: of("minVersion: '1.3', maxVersion: '1.3'")},
 		{name: "automatic versions", rule: rule, text: of("minVersion: '1.3', maxVersion: AUTO")},
 		{name: "one version", rule: rule, text: of("maxVersion: '1.0'")},
-		{name: "before there were policies", rule: rule, release: "2.0", text: of("ecdhCurves: [hello]")},
+		{name: "before policies existed", rule: rule, release: "2.0", text: of("ecdhCurves: [hello]")},
 		{name: "in 2.1", rule: rule, release: "2.1", text: of("ecdhCurves: [hello]"), want: []string{"8 error"}},
 	})
 }
@@ -224,7 +224,7 @@ func TestTLSVerification(t *testing.T) {
 	const off, nameless, noCA, incomplete = "tls-verification-off", "tls-hostname-unverified", "tls-names-without-ca", "tls-secret-incomplete"
 	runPolicies(t, []policyCase{
 		{name: "said", rule: off, text: of("insecureSkipVerify: true" + names), want: []string{"8 warning any server certificate"}},
-		{name: "false is no better", rule: off, text: of("insecureSkipVerify: false"), want: []string{"8 warning any server certificate is accepted: false"}},
+		{name: "false has the same effect", rule: off, text: of("insecureSkipVerify: false"), want: []string{"8 warning any server certificate is accepted: false"}},
 		{name: "files", rule: off, text: of("files: {tlsCertificate: a, tlsKey: b}"), want: []string{"8 warning any server certificate is accepted: the files"}},
 		{name: "files with a CA", rule: off, text: of("files: {rootCA: a}")},
 		{name: "an unknown set", rule: off, text: of("wellKnownCACertificates: example.com/all"), want: []string{"8 warning any server certificate is accepted: System is the only"}},
@@ -233,7 +233,7 @@ func TestTLSVerification(t *testing.T) {
 		{name: "a Secret that is elsewhere", rule: off, partial: true, text: ofSecret("")},
 		{name: "a Secret to be rendered", rule: off, text: ofSecret("") + secret("tls.crt: YQ==, '{{ .key }}': YQ==")},
 		{name: "a Secret to be filled in", rule: off, text: ofSecret("") + secret("")},
-		{name: "before there was one", rule: off, release: "2.0", text: of("insecureSkipVerify: true")},
+		{name: "before it existed", rule: off, release: "2.0", text: of("insecureSkipVerify: true")},
 		{name: "a Service's", rule: off, text: strings.Replace(of("insecureSkipVerify: true"), "group: gateway.kgateway.dev, kind: Backend", "group: '', kind: Service", 1)},
 
 		{name: "System", rule: nameless, text: of("wellKnownCACertificates: System"), want: []string{"8 warning the server name is not verified"}},
@@ -305,7 +305,7 @@ func TestTLSObjects(t *testing.T) {
 		{name: "its key", rule: "tls-ca-key-missing", text: ref("ConfigMap", "ca") + object("ConfigMap", "ca", "ca.crt: x")},
 		{name: "a Secret in 2.2", rule: "tls-ca-kind", release: "2.2", text: ref("Secret", "ca")},
 		{name: "a Secret in 2.1", rule: "tls-ca-kind", release: "2.1", text: ref("Secret", "ca"), want: []string{"10 error a CA is read from a ConfigMap, not from a Secret: the Backend is dropped"}},
-		{name: "found all the same", rule: "tls-ca-kind", release: "2.1", text: ref("Secret", "ca") + object("ConfigMap", "ca", "ca.crt: x")},
+		{name: "still found", rule: "tls-ca-kind", release: "2.1", text: ref("Secret", "ca") + object("ConfigMap", "ca", "ca.crt: x")},
 		{name: "another", rule: "tls-ca-kind", text: ref("ClusterTrustBundle", "ca"), want: []string{"10 error a CA is read from a ConfigMap or a Secret, not from a ClusterTrustBundle"}},
 		{name: "to be rendered", rule: "tls-ca-kind", text: ref("'{{ .kind }}'", "ca")},
 		{name: "one", rule: "tls-ca-ignored", text: ref("ConfigMap", "ca")},

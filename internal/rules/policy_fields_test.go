@@ -87,7 +87,7 @@ func TestPolicyFieldsByTarget(t *testing.T) {
 		"a Backend of another target": {web + policy, "auto", ""},
 		"no target: another release":  {removed, "auto", "warning kgateway-2.4"},
 		"no target: no release":       {configPolicy("unlike: {}"), "auto", "error kgateway-2.4"},
-		"the release is asked for":    {removed, "2.4", "error kgateway-2.4"},
+		"with a target":               {removed, "2.4", "error kgateway-2.4"},
 	} {
 		var judged []target.Target
 		if c.targets != "auto" {
@@ -116,7 +116,7 @@ func TestPolicyFieldFixes(t *testing.T) {
 	for spec, want := range map[string]string{
 		"conectTimeout: 1s":                              "safe connectTimeout",
 		"tsl: {sni: a}":                                  "safe tls",
-		"tsl: a":                                         "unsafe tls", // of another shape
+		"tsl: a":                                         "unsafe tls", // the value has another shape
 		"connectTmout: 1s":                               "unsafe connectTimeout",
 		"targetRef: []":                                  "safe targetRefs",
 		"targetRef: {}":                                  "unsafe targetRefs",

@@ -89,7 +89,7 @@ func TestPolicyKinds(t *testing.T) {
 		return backend("192.0.2.10", 9000) + "apiVersion: gateway.kgateway.dev/v1alpha1\nkind: " + policy + "\nmetadata: {name: p}\nspec:\n  targetRefs:\n  - {group: '" + group + "', kind: " + kind + ", name: x}\n"
 	}
 	for _, c := range []struct{ release, policy, group, kind, want string }{
-		{"2.0", "BackendConfigPolicy", gatewayAPI, "HTTPRoute", ""}, // there is none yet
+		{"2.0", "BackendConfigPolicy", gatewayAPI, "HTTPRoute", ""}, // not available yet
 		{"2.1", "BackendConfigPolicy", gatewayAPI, "HTTPRoute", "a BackendConfigPolicy does not attach to the kind \"HTTPRoute\", only to a Service, a Backend or a Hostname: the API server rejects it"},
 		{"2.4", "BackendConfigPolicy", "networking.istio.io", "Hostname", ""},
 		{"2.4", "BackendConfigPolicy", "", "Service", ""},
@@ -139,7 +139,7 @@ func TestPolicyTargetGroups(t *testing.T) {
 		{kindRule, "2.1", "TrafficPolicy", gatewayAPI, "XListenerSet", `a TrafficPolicy attaches to an XListenerSet of the group "gateway.networking.x-k8s.io", not of "gateway.networking.k8s.io"`},
 		{kindRule, "2.1", "TrafficPolicy", gatewayAPI, "ListenerSet", `a TrafficPolicy does not attach to the kind "ListenerSet"`},
 		{kindRule, "2.1", "TrafficPolicy", "", "HTTPRoute", `a TrafficPolicy attaches to an HTTPRoute of the group "gateway.networking.k8s.io", not of ""`},
-		{kindRule, "2.1", "TrafficPolicy", "gateway.networking.x-k8s.io", "HTTPRoute", ""}, // its CRD accepts it
+		{kindRule, "2.1", "TrafficPolicy", "gateway.networking.x-k8s.io", "HTTPRoute", ""}, // the CRD accepts it
 		{kindRule, "2.2", "TrafficPolicy", "", "HTTPRoute", ""},
 		{kindRule, "2.2", "TrafficPolicy", "example.com", "OtherListenerSet", ""},
 		{kindRule, "2.2", "TrafficPolicy", "", "Backend", `a TrafficPolicy does not attach to the kind "Backend"`},
@@ -261,7 +261,7 @@ func TestIdleOptions(t *testing.T) {
 		{name: "to be rendered", rule: "http2-options-ignored", text: static("appProtocol: '{{ .p }}', ") + http2},
 		{name: "Lambda", rule: "http2-options-ignored", text: lambda + http2, want: []string{"8 warning"}},
 		{name: "shared with one that uses them", rule: "http2-options-ignored", text: static("") + api + also("api", http2)},
-		{name: "shared with one that is not there", rule: "http2-options-ignored", text: static("") + also("api", http2)},
+		{name: "shared with a missing one", rule: "http2-options-ignored", text: static("") + also("api", http2)},
 		{name: "2.0", rule: "http2-options-ignored", release: "2.0", text: static("") + http2},
 
 		{name: "Lambda", rule: "http1-options-on-lambda", text: lambda + http1, want: []string{`8 info these options switch the Lambda Backend "web" from HTTP/2 to HTTP/1.1`}},
@@ -277,7 +277,7 @@ func TestIdleOptions(t *testing.T) {
 		{name: "2.2", rule: "dns-options-ignored", release: "2.2", text: static("") + dns},
 		{name: "members of names", rule: "dns-options-ignored", text: named("web", "priorityGroups: [{backendRefs: [{name: api}]}]") + api + dns},
 		{name: "members of addresses", rule: "dns-options-ignored", text: named("web", "priorityGroups: [{backendRefs: [{name: b}]}]") + named("b", "static: {hosts: [{host: 192.0.2.1, port: 1}]}") + dns, want: []string{"10 warning"}},
-		{name: "members that are not there", rule: "dns-options-ignored", text: named("web", "priorityGroups: [{backendRefs: [{name: api}]}]") + dns},
+		{name: "missing members", rule: "dns-options-ignored", text: named("web", "priorityGroups: [{backendRefs: [{name: api}]}]") + dns},
 
 		{name: "2.1", rule: "health-check-host-ignored", release: "2.1", text: static("") + check, want: []string{`8 warning health checks of the static Backend "web"`}},
 		{name: "2.4", rule: "health-check-host-ignored", release: "2.4", text: static("") + check},

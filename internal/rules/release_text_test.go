@@ -22,7 +22,7 @@ var namedRelease = regexp.MustCompile(`\b2\.\d+(\.\d+)?\b`)
 func nearRange(d diag.Descriptor, name string) bool {
 	t, err := target.Parse(name)
 	if err != nil {
-		return d.OptIn && d.Until == "" // what a release that this build does not know will change
+		return d.OptIn && d.Until == "" // about a release after those of this build
 	}
 	all := target.Releases()
 	i := slices.Index(all, t)

@@ -18,7 +18,7 @@ import (
 // Releases are separated by spaces. For releases that are not listed, no finding is expected.
 type releaseCase struct {
 	name, rule string
-	text       string // the rule's bad example when empty
+	text       string // the rule's bad example if empty
 	want       map[string]string
 }
 

@@ -19,7 +19,7 @@ var routeRules = []string{"grpc-needs-http2", "host-rewrite-missing", "host-rewr
 // A routeCase is documents in one file with the beginnings of the expected findings, in order.
 type routeCase struct {
 	name     string
-	release  string // 2.4 where it is not written
+	release  string // 2.4 if empty
 	complete lint.Completeness
 	text     []string
 	want     []string
@@ -170,7 +170,7 @@ func TestHostRewriteConflict(t *testing.T) {
 		{name: "an address", text: []string{both("a.example.org"), a, groupStaticBackend("b", "192.0.2.1", 8080)}},
 		{name: "an address, too", text: []string{both("a.example.org"), a, groupBackend("b", "{static: {hosts: [{host: b.example.org, port: 80}, {host: 192.0.2.1, port: 80}]}}")}},
 		{name: "copies", text: []string{both("b-1.example.org"), groupStaticBackend("a", "b-1.example.org", 80), groupStaticBackend("b", "b-2.example.org", 80)}},
-		{name: "one of two is not here", text: []string{both("a.example.org"), a}},
+		{name: "one of two is missing", text: []string{both("a.example.org"), a}},
 		{name: "a rule each", text: []string{routeWith("HTTPRoute", "", ruleTo(rewriteTo("a.example.org"), "a"), ruleTo(rewriteTo("b.example.org"), "b")), a, b}},
 		{name: "a name that is not known", text: []string{both("'{{ .Values.host }}'"), a, b}},
 		{name: "an idle policy", text: []string{one, a, auto}, want: idle},
@@ -213,7 +213,7 @@ func TestGRPCNeedsHTTP2(t *testing.T) {
 		{name: "h2c", text: []string{route, static("appProtocol: kubernetes.io/h2c,")}},
 		{name: "websockets", text: []string{route, static("appProtocol: kubernetes.io/ws,")}, want: []string{"error grpc-needs-http2 «kubernetes.io/ws»"}},
 		{name: "not known", text: []string{route, static("appProtocol: '{{ .Values.protocol }}',")}},
-		{name: "may be there", text: []string{route, static("'{{ .Values.more }}': 1,")}},
+		{name: "may exist", text: []string{route, static("'{{ .Values.more }}': 1,")}},
 		{name: "HTTPRoute", text: []string{routeWith("HTTPRoute", "", ruleTo("", "b")), static("")}},
 		{name: "a Service of that name", text: []string{strings.Replace(route, "group: gateway.kgateway.dev, kind: Backend, ", "port: 80, ", 1), static("")}},
 		{name: "agentgateway", text: []string{routeWith("GRPCRoute", "parentRefs: [{name: gw}],", ruleTo("", "b")), static(""), groupGateway("agentgateway", "")}},

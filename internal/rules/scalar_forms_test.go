@@ -71,19 +71,19 @@ func TestAmbiguousWords(t *testing.T) {
 	for text, want := range map[string]string{
 		dfp + "true":                    "",
 		dfp + "True":                    "",
-		dfp + "'yes'":                   "", // the schema's
+		dfp + "'yes'":                   "", // the schema reports it
 		dfp + "{{ .tls }}":              "",
 		dfp + "yes":                     "ambiguous-boolean 9:16 yes is true to the API server, but a string to a YAML 1.2 parser",
 		dfp + "OFF":                     "ambiguous-boolean 9:16 OFF is false to the API server, but a string to a YAML 1.2 parser",
 		dfp + "n":                       "ambiguous-boolean 9:16 n is false to the API server, but a string to a YAML 1.2 parser",
-		lambda + "yes":                  "", // the schema's
-		lambda + "12":                   "", // the schema's
+		lambda + "yes":                  "", // the schema reports it
+		lambda + "12":                   "", // the schema reports it
 		lambda + "v2026":                "",
 		lambda + "2026-01":              "",
 		lambda + "'1:30'":               "",
 		lambda + "2026-1-15":            "ambiguous-string 12:18 2026-1-15 is a string to the API server, but a date to other parsers",
 		lambda + "$LATEST":              "",
-		lambda + "2026-01-15T10:00:00Z": "", // the schema's
+		lambda + "2026-01-15T10:00:00Z": "", // the schema reports it
 	} {
 		found := staticFound(t, head+text+"\n", "2.4", "ambiguous-boolean", "ambiguous-string", "placeholder-value")
 		if want == "" && len(found) > 0 || want != "" && !slices.Equal(found, []string{want}) {
@@ -133,7 +133,7 @@ func TestBackendMetadata(t *testing.T) {
 			"server-metadata 3:35 kubectl writes this annotation: it is a second copy of the manifest",
 		}},
 		{"{name: a, annotations: {kgateway.dev/disable-istio-auto-mtls: 'T'}}", "2.4", nil},
-		{"{name: a, annotations: {kgateway.dev/disable-istio-auto-mtls: yes}}", "2.4", nil}, // the schema's
+		{"{name: a, annotations: {kgateway.dev/disable-istio-auto-mtls: yes}}", "2.4", nil}, // the schema reports it
 		{"{name: a, annotations: {kgateway.dev/disable-istio-auto-mtls: '{{ .off }}'}}", "2.4", nil},
 		{"{name: a, annotations: {kgateway.dev/disable-istio-auto-mtls: 'Yes'}}", "2.0", nil},
 		{"{name: a, annotations: {kgateway.dev/disable-istio-auto-mtls: 'Yes'}}", "2.3", []string{

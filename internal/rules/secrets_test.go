@@ -129,8 +129,8 @@ func TestSecretKeys(t *testing.T) {
 		{name: "twice", text: data("accessKey: "+encode(encode(exampleKey)), "secretKey: "+encode(encode(exampleSecret))), want: []string{"secret-value-encoded-twice", "secret-value-encoded-twice"}},
 		{name: "twice with echo", text: data("accessKey: "+encode(encode(exampleKey+"\n")+"\n"), secret), want: []string{"secret-value-encoded-twice", "secret-value-whitespace"}},
 		{name: "base64 in stringData", text: plain(encode(exampleKey), exampleSecret), want: []string{"secret-value-encoded-twice 18: stringData"}},
-		{name: "no base64", text: data(access, "secretKey: not*base64"), want: []string{"secret-value-not-base64 17: not valid base64: the API server rejects"}},
-		{name: "no base64 in another key", text: data(access, secret, "note: not base64"), want: []string{"secret-value-not-base64: rejects"}},
+		{name: "not base64", text: data(access, "secretKey: not*base64"), want: []string{"secret-value-not-base64 17: not valid base64: the API server rejects"}},
+		{name: "not base64 in another key", text: data(access, secret, "note: not base64"), want: []string{"secret-value-not-base64: rejects"}},
 		{name: "plain keys pass for base64", text: data("accessKey: "+exampleKey, "secretKey: "+exampleSecret), want: []string{"secret-value-not-base64: of a text", "secret-value-not-base64: of a text"}},
 		{name: "bytes in another key", text: data(access, secret, "cert: /////w==")},
 		{name: "base64 on lines", text: uses("creds") + opaque("data:", "  "+access, "  secretKey: |", "    "+encode(exampleSecret)[:20], "    "+encode(exampleSecret)[20:])},
@@ -141,7 +141,7 @@ func TestSecretKeys(t *testing.T) {
 		{name: "in a manifest", only: "secret-in-manifest", text: data(access, secret), want: []string{"secret-in-manifest 17"}},
 		{name: "encrypted in a manifest", only: "secret-in-manifest", text: uses("creds") + opaque("data: {accessKey: 'ENC[AES256_GCM,data:a]'}", sops)},
 		{name: "filled in later", only: "secret-in-manifest", text: plain("${KEY}", "<secret>")},
-		{name: "of nobody", text: opaque("data: {AWS_ACCESS_KEY_ID: '!'}")},
+		{name: "unused", text: opaque("data: {AWS_ACCESS_KEY_ID: '!'}")},
 		{name: "two that name it", text: uses("creds") + "---\n" + strings.Replace(uses("creds"), "{name: x}", "{name: y}", 1) + opaque("data: {"+access+"}"), want: []string{"secret-key-missing: no secretKey"}},
 	})
 }

@@ -82,10 +82,10 @@ func TestHostForms(t *testing.T) {
 		`exchange.me.example.com`:                "",
 		`{{ .Values.host }}`:                     "",
 		`${HOST}:8080`:                           "",
-		`""`:                                     "", // the schema's
-		`null`:                                   "", // the schema's
-		`443`:                                    "", // the schema's
-		`[a, b]`:                                 "", // the schema's
+		`""`:                                     "", // the schema reports it
+		`null`:                                   "", // the schema reports it
+		`443`:                                    "", // the schema reports it
+		`[a, b]`:                                 "", // the schema reports it
 		`http://web.example.com`:                 "host-is-url",
 		`web.example.com/`:                       "host-is-url",
 		`web.example.com/v1`:                     "host-is-url",
@@ -259,12 +259,12 @@ func TestStaticPorts(t *testing.T) {
 		{"0", "2.4", "0 is not a valid port: the Backend is dropped"},
 		{"0", "2.2", "0 is not a valid port: the Backend is dropped"},
 		{"0", "2.1", "0 is not a valid port: the Backend has no endpoints, and its status does not report it"},
-		{"0", "2.0", ""}, // the schema's
+		{"0", "2.0", ""}, // the schema reports it
 		{"-1", "2.3", "-1 is not a valid port: Envoy rejects the whole Backend, and its status does not report it"},
 		{"65536", "2.1", "65536 is not a valid port: Envoy rejects the whole Backend, and its status does not report it"},
 		{"65536", "catalog", ""},
-		{`"0"`, "2.4", ""}, // the schema's
-		{"0.5", "2.4", ""}, // the schema's
+		{`"0"`, "2.4", ""}, // the schema reports it
+		{"0.5", "2.4", ""}, // the schema reports it
 		{"{{ .port }}", "2.4", ""},
 		{"null", "2.4", ""},
 	} {

@@ -17,8 +17,8 @@ func TestPosition(t *testing.T) {
 		{"tab counts one", "a:\tb\n", "b", Position{1, 4}, 4, 3},
 		{"crlf", "a: 1\r\nb: 2\r\n", "b", Position{2, 1}, 1, 6},
 		{"lone cr ends a line", "a: 1\rb: 2\r", "b", Position{2, 1}, 1, 5},
-		{"bom takes no column", "\uFEFFa: b\n", "b", Position{1, 4}, 4, 6},
-		{"line separator is no line end", "a\u2028b\n", "b", Position{1, 3}, 3, 4},
+		{"a BOM takes no column", "\uFEFFa: b\n", "b", Position{1, 4}, 4, 6},
+		{"line separator does not end a line", "a\u2028b\n", "b", Position{1, 3}, 3, 4},
 		{"no final newline", "a: 1\nbc", "c", Position{2, 2}, 2, 6},
 	} {
 		t.Run(c.name, func(t *testing.T) {

@@ -45,12 +45,12 @@ func cloudRunService(host string) string {
 		label = service
 	}
 	parts := strings.Split(label, "-")
-	behind := 1
+	suffix := 1
 	if domain == "a.run.app" {
-		behind = 2
+		suffix = 2
 	}
-	if !strings.HasSuffix(host, ".run.app") || len(parts) <= behind {
+	if !strings.HasSuffix(host, ".run.app") || len(parts) <= suffix {
 		return ""
 	}
-	return strings.Join(parts[:len(parts)-behind], "-")
+	return strings.Join(parts[:len(parts)-suffix], "-")
 }

@@ -13,7 +13,7 @@ var NamespaceImplicit = lint.Rule{
 		Severity: diag.Info,
 		OptIn:    true,
 		Category: diag.References,
-		Why: "Without a namespace a Backend is created in the namespace of whoever applies it: that of the kubeconfig's context, of " +
+		Why: "Without a namespace a Backend is created in a namespace that depends on the client: that of the kubeconfig's context, of " +
 			"`kubectl -n`, or of the GitOps application. Routes, policies and Secrets with an explicit namespace stay in theirs, so " +
 			"whether a reference between them works is a coincidence. Write the namespace in all documents or in none.",
 		Sources: []string{"pkg/krtcollections/policy.go @ 2.4"},
