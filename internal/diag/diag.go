@@ -41,14 +41,14 @@ func ParseSeverity(name string) (Severity, error) {
 
 // The categories of rules. The first three and Note are for validate, the others for lint; Compatibility is for both.
 const (
-	Syntax        = "syntax"        // the text is not what a decoder takes
+	Syntax        = "syntax"        // the text cannot be decoded
 	Schema        = "schema"        // the API server rejects it
-	Compatibility = "compatibility" // right for one release, not for another
+	Compatibility = "compatibility" // valid in one release, but not in another
 	Note          = "note"          // about the run or its comments
-	Correctness   = "correctness"   // accepted, and does not do what it says
+	Correctness   = "correctness"   // accepted, but does not work as written
 	References    = "references"    // between resources
-	Security      = "security"      // credentials, plaintext, who can reach what
-	Style         = "style"         // works, and reads badly or will not last
+	Security      = "security"      // credentials, plaintext, access
+	Style         = "style"         // works, but is hard to read or maintain
 )
 
 // Categories returns all categories in the order of lists.

@@ -84,15 +84,15 @@ func rivalsOf(edits []fixEdit) map[fixID][]fixID {
 // compareFixes orders fixes: the one to keep comes first.
 func compareFixes(found []Diagnostic, a, b fixID) int {
 	return cmp.Or(
-		cmp.Compare(lapse(found, a), lapse(found, b)),
+		cmp.Compare(dropRank(found, a), dropRank(found, b)),
 		cmp.Compare(found[b.finding].Severity, found[a.finding].Severity),
 		cmp.Compare(a.finding, b.finding),
 		cmp.Compare(a.fix, b.fix),
 	)
 }
 
-// lapse is larger for a fix that is less likely to be applied.
-func lapse(found []Diagnostic, id fixID) int {
+// dropRank is larger for a fix that is less likely to be applied.
+func dropRank(found []Diagnostic, id fixID) int {
 	d := &found[id.finding]
 	switch {
 	case d.Suppressed != nil:

@@ -122,7 +122,7 @@ func (c *Comparison) pinned(g git, outer string) map[string]string {
 		return nil
 	}
 	if name == Index {
-		name = "" // git's way to name it in front of a path
+		name = "" // git's name of the index in front of a path
 	}
 	commit, _, err := git{ctx: c.ctx, dir: outer}.run("rev-parse", "--verify", "--quiet", "--end-of-options", name+":"+filepath.ToSlash(rel))
 	if err != nil {

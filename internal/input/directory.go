@@ -58,7 +58,7 @@ func (d *directory) visit(dir string, l listing) {
 	for _, e := range l.entries {
 		p := below(dir, e.Name())
 		if rel := d.rel(p); !e.IsDir() {
-			d.met(found{rel, e.Type(), p})
+			d.addFound(found{rel, e.Type(), p})
 		} else if d.enters(rel) {
 			further = append(further, p)
 		}
@@ -98,7 +98,7 @@ func (d *directory) enters(rel string) bool {
 	switch {
 	case path.Base(rel) == ".git":
 		return false
-	case d.leavesOut(rel):
+	case d.isExcluded(rel):
 		d.omit(d.display(rel), d.at(rel), true, ByExclude)
 		return false
 	case isWorkTree(below(d.real, rel)):
@@ -108,15 +108,15 @@ func (d *directory) enters(rel string) bool {
 	return true
 }
 
-// leavesOut reports whether the configuration excludes a path below d.
-func (d *directory) leavesOut(rel string) bool { return d.Excluded != nil && d.excluded(d.at(rel)) }
+// isExcluded reports whether the configuration excludes a path below d.
+func (d *directory) isExcluded(rel string) bool { return d.Excluded != nil && d.excluded(d.at(rel)) }
 
-// met adds a regular file with a matching name. FIFOs, sockets and devices in directories are skipped.
-func (d *directory) met(f found) {
+// addFound adds a regular file with a matching name. FIFOs, sockets and devices in directories are skipped.
+func (d *directory) addFound(f found) {
 	if !d.AnyName && !hasExtension(f.rel) {
 		return
 	}
-	if d.leavesOut(f.rel) {
+	if d.isExcluded(f.rel) {
 		d.omit(d.display(f.rel), d.at(f.rel), false, ByExclude)
 		return
 	}

@@ -77,7 +77,7 @@ func (d *directory) omitIgnored(under string, ignored []string) {
 		}
 		rel := path.Join(under, name)
 		isDir := strings.HasSuffix(name, "/")
-		if (isDir || d.AnyName || hasExtension(name)) && !d.leavesOut(rel) {
+		if (isDir || d.AnyName || hasExtension(name)) && !d.isExcluded(rel) {
 			d.omit(d.display(rel), d.at(rel), isDir, ByGit)
 		}
 	}

@@ -51,7 +51,7 @@ func (d *directory) take(under string, files []gitFile) {
 func (d *directory) nested(rel string) {
 	switch {
 	case !isWorkTree(filepath.Join(d.real, rel)):
-	case d.leavesOut(rel):
+	case d.isExcluded(rel):
 		d.omit(d.display(rel), d.at(rel), true, ByExclude)
 	default:
 		d.listWorkTree(rel)
@@ -66,7 +66,7 @@ func (d *directory) lookAt(rel string) {
 	case err != nil:
 		d.fail(rel, err)
 	default:
-		d.met(found{rel: rel, mode: info.Mode()})
+		d.addFound(found{rel: rel, mode: info.Mode()})
 	}
 }
 

@@ -82,7 +82,7 @@ func TestRemove(t *testing.T) {
 		{"a: [1, 2]\n", "a: [2]\n"},
 		{"a: [[1, 2], 3]\n", "a: [3]\n"},
 		{"a:\n- 1\n- 2\n", ""}, // an item's dash
-		{"a:\n  b: 1\n", ""},   // nothing would be left
+		{"a:\n  b: 1\n", ""},   // the mapping would be empty
 		{"a: [1]\n", ""},
 		{"a:\n  c: 2\n", ""},
 		{"a:\n  ? b\n  : 1\n  c: 2\n", ""},

@@ -11,10 +11,10 @@ import (
 	"github.com/backendctl/backendctl/internal/source"
 )
 
-// wholes returns a function that reports whether a document is a whole object, not a patch. The patches that Kustomizations list are not
+// wholeObjects returns a function that reports whether a document is a whole object, not a patch. The patches that Kustomizations list are not
 // part of a set. The Kustomization may not be among the given files, so a file with patch in its name also counts as a patch if the object
 // that it changes is present.
-func wholes(documents []*manifest.Document) func(*manifest.Document) bool {
+func wholeObjects(documents []*manifest.Document) func(*manifest.Document) bool {
 	type object struct{ group, kind, name string }
 	of := func(d *manifest.Document) object { return object{Group(d), d.Kind, d.Name} }
 	patches := map[*source.File]bool{} // by file name

@@ -79,13 +79,13 @@ func jobsOf(t target.Target, set *Set, subjects []Subject, rules []Rule) []func(
 		}
 	}
 	for some := range slices.Chunk(pass.backends, batch) {
-		jobs = append(jobs, func() []*diag.Diagnostic { return pass.look(some, perBackend) })
+		jobs = append(jobs, func() []*diag.Diagnostic { return pass.runBackends(some, perBackend) })
 	}
 	return jobs
 }
 
-// look runs rules over a batch of Backends. It works on a copy of the Pass, because jobs run concurrently.
-func (p Pass) look(backends []*manifest.Document, rules []*Rule) []*diag.Diagnostic {
+// runBackends runs rules over a batch of Backends. It works on a copy of the Pass, because jobs run concurrently.
+func (p Pass) runBackends(backends []*manifest.Document, rules []*Rule) []*diag.Diagnostic {
 	var last *manifest.Node
 	var about []*Rule // the spec of the last Backend
 	for _, b := range backends {

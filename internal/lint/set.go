@@ -18,7 +18,7 @@ const (
 	GatewayAPI = "gateway.networking.k8s.io"
 )
 
-// Completeness is how much of the truth a set contains.
+// Completeness is how complete a set is known to be.
 type Completeness int
 
 // Partial: some files. Tree: whole directories. Stated: everything, because the caller said so with --complete.
@@ -73,7 +73,7 @@ func NewSet(documents []*manifest.Document, backends map[*manifest.Document]bool
 		bundled: map[string]bool{}, kustomizations: newKustomizations(documents), apart: map[*manifest.Document]bool{},
 		from: map[*manifest.Document][]*Reference{}, to: map[*manifest.Document][]*Reference{}, targets: map[*manifest.Document][]*manifest.Document{},
 	}
-	isWhole := wholes(documents)
+	isWhole := wholeObjects(documents)
 	s.kinds = make([]groupKind, 0, len(documents))
 	s.documents = make([]*manifest.Document, 0, len(documents)) // one backing array, also for the lists of documents with a unique name
 	for _, d := range documents {
@@ -174,7 +174,7 @@ func (s *Set) IsBackend(d *manifest.Document) bool { return s.backends[d] }
 
 // Absent returns the severity of a missing object of a kind in a namespace: Error if the set is known to be complete, Warning if
 // it is a whole directory or has others of that kind and namespace. It returns false if a missing object proves nothing: in
-// single files, and where a document that could not be parsed may be the one, or a template of one.
+// single files, or if the object may be in a document that could not be parsed or in a template.
 func (s *Set) Absent(group, kind, namespace string) (diag.Severity, bool) {
 	represented := slices.ContainsFunc(s.Kind(group, kind), func(d *manifest.Document) bool { return SameNamespace(d.Namespace, namespace) })
 	switch {

@@ -94,13 +94,13 @@ func endOf(starts []int, i, end int) int {
 // neither can be decoded.
 func (p *parser) objects(part source.Span, t *tree, starts []int) []*Document {
 	first, whole := p.index, t.root
-	t.forgive(whole)
+	t.dropRepeated(whole)
 	var objects []*Document
 	for i, start := range starts {
 		t.root = objectOf(whole, start, endOf(starts, i, len(whole.Fields)))
 		span := source.Span{Start: part.Start, End: part.End}
 		if i > 0 {
-			span.Start = lead(p.file.Text(), t.root.Span.Start)
+			span.Start = objectStart(p.file.Text(), t.root.Span.Start)
 			objects[i-1].Span.End = span.Start
 		}
 		objects = append(objects, p.add(span, t))
@@ -119,8 +119,8 @@ func (p *parser) objects(part source.Span, t *tree, starts []int) []*Document {
 	return objects
 }
 
-// forgive removes the diagnostics about the root's repeated keys.
-func (t *tree) forgive(root *Node) {
+// dropRepeated removes the diagnostics about the root's repeated keys.
+func (t *tree) dropRepeated(root *Node) {
 	keys := map[source.Span]bool{}
 	for _, f := range root.Fields {
 		keys[f.KeySpan] = !f.Merged
@@ -157,8 +157,8 @@ func objectOf(whole *Node, start, end int) *Node {
 	return n
 }
 
-// lead returns the start of the line at an offset, or of the comments directly above it that are not indented.
-func lead(text string, at int) int {
+// objectStart returns the start of the line at an offset, or of the comments directly above it that are not indented.
+func objectStart(text string, at int) int {
 	at = strings.LastIndexAny(text[:at], "\r\n") + 1
 	for above := at; above > 0; {
 		above = strings.LastIndexAny(strings.TrimRight(text[:above], " \t\r\n"), "\r\n") + 1

@@ -117,7 +117,7 @@ func wordEnd(text string, at int) int {
 		}
 		return at
 	}
-	if strings.HasPrefix(text[at:], "!<") { // written out in full, where a comma and brackets are part of it
+	if strings.HasPrefix(text[at:], "!<") { // a verbatim tag, which may contain a comma and brackets
 		if i := strings.IndexByte(text[at:], '>'); i >= 0 {
 			return at + i + 1
 		}

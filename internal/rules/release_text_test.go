@@ -81,7 +81,7 @@ func TestReleasesOfSources(t *testing.T) {
 
 // otherExamples are the rules whose bad example is not a finding in a release of their range, because it has another error there.
 var otherExamples = map[string]string{
-	"tls-policy-version":        "kgateway-2.0", // reads the version of the example, and not the newer one
+	"tls-policy-version":        "kgateway-2.0", // reads the version of the example, not the newer one
 	"traffic-policy-on-backend": "kgateway-2.1", // needs a Gateway that Envoy serves
 }
 

@@ -20,13 +20,13 @@ func AbsentObject(p *lint.Pass, secrets func() SecretIndex, kind, name string, f
 	}
 	if kind != "Secret" {
 		severity, absent := p.Set.Absent(lint.Core, kind, from.Namespace)
-		return severity, absent && !isMadeConfigMap(p, name, from.Namespace)
+		return severity, absent && !isGeneratedConfigMap(p, name, from.Namespace)
 	}
 	severity, absent := secrets().Absent(p.Set, from.Namespace)
 	return severity, absent && !secrets().Unknown(from.Namespace) && secrets().Find(from.Namespace, name, from) == nil
 }
 
-func isMadeConfigMap(p *lint.Pass, name, namespace string) bool {
+func isGeneratedConfigMap(p *lint.Pass, name, namespace string) bool {
 	if slices.Contains(fromCluster, name) {
 		return true
 	}

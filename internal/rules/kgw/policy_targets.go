@@ -35,19 +35,19 @@ func IsBackendTarget(target lint.Place) bool {
 // IsSelector reports whether an item of targetRefs or targetSelectors selects by labels.
 func IsSelector(target lint.Place) bool { return target.At("matchLabels").Exists() }
 
-// aimsAtBackends reports whether a policy targets Backends, whether or not they are in the set.
-func aimsAtBackends(policy *manifest.Document) bool {
+// targetsBackends reports whether a policy targets Backends, whether or not they are in the set.
+func targetsBackends(policy *manifest.Document) bool {
 	return slices.ContainsFunc(TargetPlaces(policy), IsBackendTarget)
 }
 
 // Concerns reports whether a policy targets Backends and, if they are in the set, at least one that is checked for the target.
 func Concerns(p *lint.Pass, policy *manifest.Document) bool {
 	backends := p.Set.Targets(policy)
-	return aimsAtBackends(policy) && (len(backends) == 0 || slices.ContainsFunc(backends, p.Judges))
+	return targetsBackends(policy) && (len(backends) == 0 || slices.ContainsFunc(backends, p.Judges))
 }
 
-// aimsElsewhere reports whether a policy has targets that are not Backends, or that are not in the set.
-func aimsElsewhere(p *lint.Pass, policy *manifest.Document) bool {
+// hasOtherTargets reports whether a policy has targets that are not Backends, or that are not in the set.
+func hasOtherTargets(p *lint.Pass, policy *manifest.Document) bool {
 	return slices.ContainsFunc(TargetPlaces(policy), func(target lint.Place) bool {
 		if !IsBackendTarget(target) {
 			return true
@@ -61,7 +61,7 @@ func aimsElsewhere(p *lint.Pass, policy *manifest.Document) bool {
 // may be shared.
 func IdleOn(p *lint.Pass, policy *manifest.Document, idle func(b *manifest.Document) bool) *manifest.Document {
 	backends := p.Set.Targets(policy)
-	if aimsElsewhere(p, policy) || slices.ContainsFunc(backends, func(b *manifest.Document) bool { return !idle(b) }) {
+	if hasOtherTargets(p, policy) || slices.ContainsFunc(backends, func(b *manifest.Document) bool { return !idle(b) }) {
 		return nil
 	}
 	for _, b := range backends {

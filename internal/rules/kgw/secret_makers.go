@@ -73,7 +73,7 @@ func (s *Secret) hide(m lint.Place) {
 }
 
 func externalSecret(d *manifest.Document) *Secret {
-	s := madeSecret(d, []string{"spec.target.name", "metadata.name"})
+	s := generatedSecret(d, []string{"spec.target.name", "metadata.name"})
 	spec := lint.At(d, "spec")
 	s.Open = spec.At("dataFrom").Exists() || spec.At("target", "template").Exists() || !spec.At("data").Exists() || spec.Template()
 	s.list(spec.At("data"), "secretKey")
@@ -96,8 +96,8 @@ func (s *Secret) list(items lint.Place, field string) {
 	}
 }
 
-// madeSecret returns the Secret that an object creates, with unknown keys and the name at the first path that exists.
-func madeSecret(d *manifest.Document, paths []string) *Secret {
+// generatedSecret returns the Secret that an object creates, with unknown keys and the name at the first path that exists.
+func generatedSecret(d *manifest.Document, paths []string) *Secret {
 	s := &Secret{Document: d, Open: true}
 	for _, p := range paths {
 		s.Name = lint.At(d)
@@ -119,7 +119,7 @@ func (x SecretIndex) addGenerated(g lint.Generated) {
 	names := g.Names
 	switch {
 	case s.Name.Template():
-		names = []string{""} // it could be any
+		names = []string{""} // any name is possible
 	case s.Name.Word() == "":
 		return
 	}

@@ -93,7 +93,7 @@ func SecretsIn(set *lint.Set) SecretIndex {
 	}
 	for _, maker := range SecretMakers {
 		for _, d := range set.Kind(maker.Group, maker.Kind) {
-			x.add(madeSecret(d, maker.paths))
+			x.add(generatedSecret(d, maker.paths))
 		}
 	}
 	for _, d := range set.Kind("isindir.github.com", "SopsSecret") {

@@ -57,7 +57,7 @@ func checkPlaceholderValue(p *lint.Pass, b *manifest.Document) {
 		s, isText := n.Value.(string)
 		return !n.Template && (isText && (kgw.IsPlaceholder(s) || placeholder.IsText(s)) || marked.has(b, n) && placeholder.IsMarked(n.Value))
 	}
-	for _, at := range append(unfilled(b, "metadata"), lint.Scalars(b, isUnfilled, "spec")...) {
+	for _, at := range append(placeholdersIn(b, "metadata"), lint.Scalars(b, isUnfilled, "spec")...) {
 		reportPlaceholder(p, at)
 	}
 }
@@ -66,7 +66,7 @@ func checkPlaceholderValue(p *lint.Pass, b *manifest.Document) {
 // own placeholders count.
 func checkPlaceholdersBeside(p *lint.Pass) {
 	for _, d := range besideBackends(p) {
-		for _, at := range unfilled(d, "metadata", "spec", "data", "stringData") {
+		for _, at := range placeholdersIn(d, "metadata", "spec", "data", "stringData") {
 			reportPlaceholder(p, at)
 		}
 	}
@@ -82,8 +82,8 @@ func reportPlaceholder(p *lint.Pass, at lint.Place) {
 	p.Report(at, "%q is a placeholder", text).Help = "write the real value"
 }
 
-// unfilled returns the scaffold placeholders among the strings of the given members.
-func unfilled(d *manifest.Document, members ...string) []lint.Place {
+// placeholdersIn returns the scaffold placeholders among the strings of the given members.
+func placeholdersIn(d *manifest.Document, members ...string) []lint.Place {
 	return lint.Scalars(d, func(n *manifest.Node) bool {
 		s, isText := n.Value.(string)
 		return isText && placeholder.IsText(s)

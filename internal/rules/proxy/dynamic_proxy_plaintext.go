@@ -48,7 +48,7 @@ func checkDynamicProxyPlaintext(p *lint.Pass, b *manifest.Document) {
 	if !proxy.Exists() || proxy.Node.Kind != manifest.Mapping || proxy.Template() || tls.Exists() && !known || on || hasTLSSetting(p, b) {
 		return
 	}
-	d := p.Report(proxy.Key(), "the dynamic forward proxy uses plaintext to every host")
+	d := p.Report(proxy.Key(), "the dynamic forward proxy uses plaintext for every host")
 	if tls.Exists() {
 		d.Fixes = lint.UnsafeFix("turn TLS on", tls.ReplaceLiteral("true"))
 	}

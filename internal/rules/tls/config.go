@@ -8,11 +8,11 @@ import (
 	"github.com/backendctl/backendctl/internal/rules/kgw"
 )
 
-// lack returns why c has no CA, for a message.
-func lack(c kgw.TLSConfig, by lint.Place) string {
+// whyNoCA returns why c has no CA, for a message.
+func whyNoCA(c kgw.TLSConfig, by lint.Place) string {
 	switch {
 	case by.Pointer() == c.At("insecureSkipVerify").Pointer():
-		return "false turns nothing on, and there is no CA"
+		return "false does not turn verification on, and there is no CA"
 	case by.Pointer() == c.At("files").Pointer():
 		return "the files have no rootCA"
 	case by.Pointer() == c.At("secretRef").Pointer():

@@ -105,6 +105,6 @@ func checkTLSCAMissing(p *lint.Pass) {
 		d := p.Report(name, "there is no %s %q in the policy's namespace: %s", kind, name.Word(), caConsequence(p, policy))
 		d.Severity = severity
 		d.Help = "create it with the CA under ca.crt"
-		d.Related = elsewhere(p, kind, name.Word(), policy)
+		d.Related = inOtherNamespace(p, kind, name.Word(), policy)
 	}
 }

@@ -104,7 +104,7 @@ func checkTLSNamesWithoutCA(p *lint.Pass) {
 			continue
 		}
 		d := p.Report(c.Names().Key(), "the certificate's names are to be verified, but there is no CA: %s", droppedBy(p, c.Policy))
-		d.Help = "set a CA: " + lack(c, by)
+		d.Help = "set a CA: " + whyNoCA(c, by)
 		if c.Secret != nil {
 			d.Related = append(d.Related, lint.At(c.Secret, "metadata", "name").Related("the Secret"))
 		}

@@ -7,8 +7,8 @@ import (
 	"github.com/backendctl/backendctl/internal/rules/kgw"
 )
 
-// elsewhere returns a related place for an object of the same name in another namespace.
-func elsewhere(p *lint.Pass, kind, name string, policy *manifest.Document) []diag.Related {
+// inOtherNamespace returns a related place for an object of the same name in another namespace.
+func inOtherNamespace(p *lint.Pass, kind, name string, policy *manifest.Document) []diag.Related {
 	for _, d := range p.Set.Find(lint.Core, kind, "", name, policy) {
 		return []diag.Related{lint.At(d, "metadata", "namespace").Related("the object of that name is in another namespace")}
 	}

@@ -101,6 +101,6 @@ func checkTLSSecretMissing(p *lint.Pass) {
 		d := p.Report(name, "there is no Secret %q in the policy's namespace: %s", name.Word(), droppedBy(p, c.Policy))
 		d.Severity = severity
 		d.Help = "create it with ca.crt, or with tls.crt and tls.key for a client certificate"
-		d.Related = elsewhere(p, "Secret", name.Word(), c.Policy)
+		d.Related = inOtherNamespace(p, "Secret", name.Word(), c.Policy)
 	}
 }

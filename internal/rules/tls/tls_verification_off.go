@@ -83,7 +83,7 @@ func checkTLSVerificationOff(p *lint.Pass) {
 		case c.IsUnverified():
 			reportVerificationOff(p, c.At("insecureSkipVerify"), "any server certificate is accepted")
 		case given == kgw.NoAuthority && c.IsNameless():
-			reportVerificationOff(p, by.Key(), "any server certificate is accepted: "+lack(c, by))
+			reportVerificationOff(p, by.Key(), "any server certificate is accepted: "+whyNoCA(c, by))
 		}
 	}
 }
