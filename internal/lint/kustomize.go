@@ -129,7 +129,7 @@ type Tie struct {
 	folder        string
 }
 
-// Ties returns the ties of a file, with that of its folder last. If a Kustomization lists files of the folder, the folder itself is no tie.
+// Ties returns the ties of a file, with that of its folder last. If a Kustomization lists files of the folder, the folder itself is not a tie.
 func (s *Set) Ties(f *source.File) []Tie {
 	name := path.Clean(f.Name())
 	ties := []Tie{{Bond: Listed, file: f}}

@@ -91,7 +91,7 @@ func ConfigPolicies(p *lint.Pass, field string) []*manifest.Document {
 // IsBefore reports whether the target is older than a release line. The catalog is not older than any release.
 func IsBefore(p *lint.Pass, line string) bool { return !p.Target.Catalog() && !p.Since(line) }
 
-// PolicySettings returns the settings that policies make for a Backend, except those that depend on the health of other hosts.
+// PolicySettings returns the settings that policies make for a Backend, except for those about the health of hosts and the choice between them.
 func PolicySettings(s *lint.Set, b *manifest.Document) []PolicySetting {
 	var out []PolicySetting
 	for _, policy := range s.Attached(b, lint.GatewayAPI, BackendTLSPolicy) {

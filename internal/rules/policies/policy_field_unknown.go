@@ -19,9 +19,9 @@ var PolicyFieldUnknown = lint.Rule{
 		Why: "An API server with strict validation, which `kubectl apply` requests, rejects a BackendConfigPolicy, BackendTLSPolicy, " +
 			"TrafficPolicy or GatewayExtension with an unknown field. Without strict validation it drops the field: it has no effect, " +
 			"and the proxy uses the default. Usually it is a misspelling, a field of another release, or a field with the wrong " +
-			"indentation. In a BackendTLSPolicy it is a warning, because a newer Gateway API may have the field. Without a given " +
-			"target, so is a field of another release. Versions of BackendTLSPolicy other than v1alpha3 and v1 are not checked, nor are " +
-			"metadata and status.",
+			"indentation. In a BackendTLSPolicy it is a warning, because a newer Gateway API may have the field. A field of another " +
+			"release is also a warning if no target is given. Versions of BackendTLSPolicy other than v1alpha3 and v1 are not checked, " +
+			"nor are metadata and status.",
 		Sources: []string{
 			"install/helm/kgateway-crds/templates/gateway.kgateway.dev_backendconfigpolicies.yaml @ 2.4",
 			"install/helm/kgateway-crds/templates/gateway.kgateway.dev_trafficpolicies.yaml @ 2.4",

@@ -134,7 +134,7 @@ func reportGRPC(p *lint.Pass, b *manifest.Document, at lint.Place, r *lint.Refer
 	return d
 }
 
-// isGRPC reports whether a reference sends gRPC to the Backend, as far as is known from Envoy.
+// isGRPC reports whether Envoy, as far as is known, sends gRPC through a reference.
 func isGRPC(s *lint.Set, r *lint.Reference) bool {
 	switch r.Use {
 	case lint.Route:
