@@ -103,8 +103,8 @@ func TestReplaceRefuses(t *testing.T) {
 	})
 }
 
-// TestReplaceBehindLink checks that a link stays a link.
-func TestReplaceBehindLink(t *testing.T) {
+// TestReplaceThroughLink checks that a link stays a link.
+func TestReplaceThroughLink(t *testing.T) {
 	path, f := fileIn(t, "a: b\n", 0o644)
 	link := filepath.Join(t.TempDir(), "link.yaml")
 	if err := os.Symlink(path, link); err != nil {

@@ -40,7 +40,7 @@ func runRefs(t *testing.T, cases []refCase) {
 				}
 			}
 			if len(found) == 1 && c.fixed != "" {
-				holdRefFix(t, found[0], c.fixed)
+				checkRefFix(t, found[0], c.fixed)
 			}
 		})
 	}
@@ -74,8 +74,8 @@ func isRefOptIn(id string) bool {
 	return slices.ContainsFunc(rules.All(), func(r lint.Rule) bool { return r.ID == id && r.OptIn })
 }
 
-// holdRefFix compares the lines that a fix changes with want. A dash stands for no fix.
-func holdRefFix(t *testing.T, d diag.Diagnostic, want string) {
+// checkRefFix compares the lines that a fix changes with want. A dash stands for no fix.
+func checkRefFix(t *testing.T, d diag.Diagnostic, want string) {
 	t.Helper()
 	if want == "-" {
 		if len(d.Fixes) > 0 {

@@ -316,8 +316,8 @@ func TestDirectResponseShadows(t *testing.T) {
 	})
 }
 
-// TestRouteOddShapes checks that routes of invalid shapes give no findings.
-func TestRouteOddShapes(t *testing.T) {
+// TestRouteInvalidShapes checks that routes of invalid shapes give no findings.
+func TestRouteInvalidShapes(t *testing.T) {
 	shop := groupStaticBackend("shop", "origin.example.org", 8080)
 	for _, spec := range []string{
 		"null", "[]", "1", "{rules: null}", "{rules: {}}", "{rules: [null, 1, [], {}]}", "{rules: [{backendRefs: {}}]}", "{rules: [{backendRefs: [null, 1, [], {}]}]}",
