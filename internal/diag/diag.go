@@ -1,5 +1,5 @@
-// Package diag holds what was found: diagnostics, the rules they come from, and the result of a run. It does not know
-// how a finding is made or printed.
+// Package diag contains diagnostics, the descriptors of their rules, and the result of a run. It does not know how a finding is made or
+// printed.
 package diag
 
 import (
@@ -12,10 +12,10 @@ import (
 	"github.com/backendctl/backendctl/internal/source"
 )
 
-// Severity orders findings by weight.
+// Severity is the weight of a finding.
 type Severity int
 
-// The severities, lightest first. Off is what a configuration says; no diagnostic has it.
+// The severities, lightest first. Off is only used in configuration; no diagnostic has it.
 const (
 	Off Severity = iota
 	Info
@@ -25,10 +25,10 @@ const (
 
 var severityNames = []string{"off", "info", "warning", "error"}
 
-// String returns the name that flags, configuration and reports use.
+// String returns the name in flags, configuration and reports.
 func (s Severity) String() string { return severityNames[s] }
 
-// Severities returns the names that [ParseSeverity] takes, lightest first.
+// Severities returns the names that [ParseSeverity] accepts, lightest first.
 func Severities() []string { return slices.Clone(severityNames) }
 
 // ParseSeverity is the inverse of String.
@@ -39,69 +39,68 @@ func ParseSeverity(name string) (Severity, error) {
 	return Off, fmt.Errorf("unknown severity %q; use one of %s", name, strings.Join(severityNames, ", "))
 }
 
-// The categories of rules. The first three and Note are of validate, the others of lint; both have Compatibility.
+// The categories of rules. The first three and Note are for validate, the others for lint; Compatibility is for both.
 const (
-	Syntax        = "syntax"        // the text is not what a decoder takes
+	Syntax        = "syntax"        // the text cannot be decoded
 	Schema        = "schema"        // the API server rejects it
-	Compatibility = "compatibility" // right for one release, not for another
+	Compatibility = "compatibility" // valid in one release, but not in another
 	Note          = "note"          // about the run or its comments
-	Correctness   = "correctness"   // accepted, and does not do what it says
+	Correctness   = "correctness"   // accepted, but does not work as written
 	References    = "references"    // between resources
-	Security      = "security"      // credentials, plaintext, who can reach what
-	Style         = "style"         // works, and reads badly or will not last
+	Security      = "security"      // credentials, plaintext, access
+	Style         = "style"         // works, but is hard to read or maintain
 )
 
-// Categories returns all of them, in the order of lists.
+// Categories returns all categories in the order of lists.
 func Categories() []string {
 	return []string{Syntax, Schema, Correctness, References, Security, Compatibility, Style, Note}
 }
 
-// A Descriptor documents a kind of finding: the page under docs/rules, explain and SARIF's help are made from it.
+// A Descriptor documents a kind of finding. The page under docs/rules, explain and SARIF's help are generated from it.
 type Descriptor struct {
 	ID       string   // kebab-case, never changes once released
 	Summary  string   // one line: what is wrong
 	Severity Severity // when it is on
-	Complete Severity // with --complete, where a missing object weighs more; Off for no difference
+	Complete Severity // the minimum severity with --complete, which makes missing objects more severe; Off for no difference
 	OptIn    bool     // off unless the configuration or a flag turns it on
 	Category string   // one of Categories
-	Why      string   // why it matters and how to mend it, Markdown
-	Bad      string   // a file that has exactly this finding
-	Good     string   // the same file, mended
+	Why      string   // why it matters and how to fix it, Markdown
+	Bad      string   // a file with exactly this finding
+	Good     string   // the same file, fixed
 
-	// Since and Until are the first and the last release that it holds for: a line such as "2.1", or a patch of one such as "2.3.4",
-	// where a patch fixed or brought the fault; empty for no limit. A rule with a limit
-	// says nothing of the catalog.
+	// Since and Until are the first and the last release that the rule applies to: a line such as "2.1", or a patch such as "2.3.4" if a
+	// patch release added or fixed the fault; empty for no limit. A rule with a limit does not apply to the catalog.
 	Since, Until string
-	// Sources are the public files that the fact rests on: path in kgateway's repository @ release line.
+	// Sources are the public files that prove the fact: path in kgateway's repository @ release line.
 	Sources []string
-	// Inferred says that the fact follows from what its sources say, and that no source says it.
+	// Inferred reports that the fact is derived from its sources, and that no source states it.
 	Inferred bool
 }
 
 // WithComplete returns the severity of a finding under --complete.
 func (d Descriptor) WithComplete() Severity { return max(d.Severity, d.Complete) }
 
-// URL returns where the rule's page is published.
+// URL returns the URL of the rule's page.
 func (d Descriptor) URL() string {
 	return "https://github.com/backendctl/backendctl/blob/main/docs/rules/" + d.ID + ".md"
 }
 
-// A Diagnostic is one finding at one place. Message is one lower-case clause with the fact, what was expected and, where
-// there is one, the nearest right word; it holds no position, path or rule name.
+// A Diagnostic is one finding at one place. Message is one lower-case clause with the fact, what was expected and, if there is one, the
+// nearest valid word; it contains no position, path or rule name.
 type Diagnostic struct {
 	Rule     string
 	Severity Severity
 	Message  string
-	Label    string // what to write under the marked text; empty for nothing
+	Label    string // text under the marked source; empty for none
 	File     *source.File
 	Span     source.Span
-	Document int    // index of the document in its file, -1 when the finding is about the file
+	Document int    // index of the document in its file, -1 if the finding is about the file
 	Path     string // JSON Pointer to the field; empty for the document
 	Targets  []string
 	Help     string
 	Related  []Related
 	Fixes    []Fix
-	// Suppressed says why the finding does not count; nil when it counts.
+	// Suppressed is why the finding does not count; nil if it counts.
 	Suppressed *Suppression
 }
 
@@ -112,27 +111,27 @@ type Related struct {
 	Span    source.Span
 }
 
-// A Suppression silences a finding without dropping it. Kind is "inSource" for a comment and [External] for the baseline,
-// the words that SARIF uses.
+// A Suppression excludes a finding from the counts without dropping it. Kind is "inSource" for a comment and [External] for the baseline,
+// as in SARIF.
 type Suppression struct{ Kind, Reason string }
 
-// External is the kind of the suppressions that the file itself knows nothing of.
+// External is the kind of suppressions that are not in the file itself.
 const External = "external"
 
-// InBaseline says whether the finding does not count because the baseline has it.
+// InBaseline reports whether the finding does not count because it is in the baseline.
 func (d Diagnostic) InBaseline() bool { return d.Suppressed != nil && d.Suppressed.Kind == External }
 
-// Safety says whether a fix may change what the manifest means.
+// Safety is whether a fix may change the meaning of the manifest.
 type Safety string
 
-// A safe fix keeps the meaning that the author plainly had; an unsafe one has to be looked at.
+// A safe fix keeps the evident intent of the author; an unsafe one must be reviewed.
 const (
 	Safe   Safety = "safe"
 	Unsafe Safety = "unsafe"
 )
 
-// A Fix is one way to mend a finding. The fixes of one diagnostic are alternatives: at most one is applied. The edits are
-// against the diagnostic's own file as it was read.
+// A Fix is one way to fix a finding. The fixes of one diagnostic are alternatives: at most one is applied. The edits refer to the
+// diagnostic's own file as it was read.
 type Fix struct {
 	Title  string
 	Safety Safety
@@ -151,7 +150,7 @@ func Compare(a, b Diagnostic) int {
 	)
 }
 
-// Merge joins findings that differ in their targets only, and keeps the order of the first of each.
+// Merge joins findings that differ only in their targets, in the order of the first of each.
 func Merge(all []Diagnostic) []Diagnostic {
 	type key struct {
 		file                *source.File
@@ -178,8 +177,8 @@ func Merge(all []Diagnostic) []Diagnostic {
 	return out
 }
 
-// Field writes a JSON Pointer the way kubectl writes a field: spec.static.hosts[0].port, with keys that are no plain
-// word in quotes and brackets.
+// Field returns a JSON Pointer as kubectl writes a field: spec.static.hosts[0].port, with other keys than plain words in quotes and
+// brackets.
 func Field(pointer string) string {
 	var b strings.Builder
 	for _, token := range Tokens(pointer) {
@@ -197,7 +196,7 @@ func Field(pointer string) string {
 	return b.String()
 }
 
-// Pointer writes tokens as a JSON Pointer (RFC 6901).
+// Pointer returns tokens as a JSON Pointer (RFC 6901).
 func Pointer(tokens ...string) string {
 	var b strings.Builder
 	for _, t := range tokens {
@@ -230,10 +229,10 @@ func isIndex(token string) bool {
 	return token != "" && strings.Trim(token, "0123456789") == ""
 }
 
-// longest is how many bytes of words a finding has at most: they quote names and values, which may be of any length.
+// longest is the maximum number of bytes of a finding's texts: they quote names and values of any length.
 const longest = 1000
 
-// Shorten takes the middle out of words that are too long to be read.
+// Shorten removes the middle of texts that are too long to read.
 func (d *Diagnostic) Shorten() {
 	for _, words := range []*string{&d.Message, &d.Label, &d.Help} {
 		*words = shorten(*words)

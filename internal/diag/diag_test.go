@@ -21,7 +21,7 @@ func TestField(t *testing.T) {
 			t.Errorf("Field(%q) = %q, want %q", pointer, got, want)
 		}
 		if got := Pointer(Tokens(pointer)...); got != pointer {
-			t.Errorf("%q comes back as %q", pointer, got)
+			t.Errorf("%q is parsed back as %q", pointer, got)
 		}
 	}
 }
@@ -51,7 +51,7 @@ func TestResult(t *testing.T) {
 		t.Errorf("summary %+v, want %+v", got, want)
 	}
 	if r.Worst() != Warning {
-		t.Errorf("worst %v: what is suppressed does not count", r.Worst())
+		t.Errorf("worst %v: suppressed findings must not count", r.Worst())
 	}
 }
 
@@ -62,6 +62,6 @@ func TestParseSeverity(t *testing.T) {
 		}
 	}
 	if _, err := ParseSeverity("fatal"); err == nil {
-		t.Error("an unknown severity is taken")
+		t.Error("an unknown severity is accepted")
 	}
 }

@@ -8,10 +8,9 @@ import (
 	"strings"
 )
 
-// Fingerprints returns a name for each finding that stays when the finding moves to other lines: a service or a baseline
-// that compares runs knows it by that. It has the message in it, so that a new finding at the same field takes no other
-// one's name. Findings that are alike in everything get a number behind the name, from the second on. The function says
-// what a file is called where the names are compared.
+// Fingerprints returns an identifier for each finding that does not change when the finding moves to other lines, so that services and
+// baselines can compare runs. It includes the message, so that a new finding at the same field has another fingerprint. Equal findings get
+// a number at the end, from the second on. name returns the name of a file for the comparison.
 func (r *Result) Fingerprints(name func(file string) string) []string {
 	owners, seen := r.Owners(), map[string]int{}
 	out := make([]string, len(r.Diagnostics))
@@ -27,10 +26,10 @@ func (r *Result) Fingerprints(name func(file string) string) []string {
 	return out
 }
 
-// StandardInput is the name of what was piped in and not given a name, so that there is no file behind it.
+// StandardInput is the name of standard input without --stdin-name: there is no file.
 const StandardInput = "<stdin>"
 
-// CleanName returns a file's name as programs compare it: relative names without ./ in front.
+// CleanName returns a file's name for comparison: relative names have no leading ./.
 func CleanName(name string) string {
 	if name == "" || name == StandardInput {
 		return name

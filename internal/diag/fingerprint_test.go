@@ -7,7 +7,7 @@ import (
 	"github.com/backendctl/backendctl/internal/source"
 )
 
-// TestFingerprints holds what changes a fingerprint and what does not.
+// TestFingerprints checks what changes a fingerprint and what does not.
 func TestFingerprints(t *testing.T) {
 	f, g := source.New("./a.yaml", []byte("one\ntwo\n")), source.New("b.yaml", nil)
 	d := Diagnostic{Rule: "wrong", File: f, Path: "/items/1/spec/x", Message: "m", Severity: Error}
@@ -30,7 +30,7 @@ func TestFingerprints(t *testing.T) {
 	}}
 	prints := r.Fingerprints(CleanName)
 	if prints[1] != prints[0]+":2" || prints[6] != prints[0]+":3" {
-		t.Errorf("findings that are alike: %s, %s and %s", prints[0], prints[1], prints[6])
+		t.Errorf("equal findings: %s, %s and %s", prints[0], prints[1], prints[6])
 	}
 	seen := map[string]bool{}
 	for i, p := range prints {
@@ -41,10 +41,10 @@ func TestFingerprints(t *testing.T) {
 	}
 	r.Documents[1].Name = "renamed"
 	if again := r.Fingerprints(CleanName); again[0] == prints[0] || again[3] != prints[3] {
-		t.Error("the name of the own document, and of no other, is part of a fingerprint")
+		t.Error("only the name of its own document must be part of a fingerprint")
 	}
 	if moved := r.Fingerprints(func(name string) string { return "x/" + name }); strings.HasPrefix(moved[0], prints[0]) {
-		t.Error("the name of the file is no part of the fingerprint")
+		t.Error("the name of the file must be part of the fingerprint")
 	}
 }
 
@@ -62,7 +62,7 @@ func TestOwners(t *testing.T) {
 	} {
 		r.Diagnostics = []Diagnostic{c.d}
 		if doc, ok := r.Owners().Of(c.d); doc.Title() != c.want || ok != (c.want != "") {
-			t.Errorf("%s of document %d is of %q", c.d.Path, c.d.Document, doc.Title())
+			t.Errorf("%s of document %d belongs to %q", c.d.Path, c.d.Document, doc.Title())
 		}
 	}
 }

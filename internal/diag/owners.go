@@ -6,7 +6,7 @@ import (
 	"github.com/backendctl/backendctl/internal/source"
 )
 
-// Owners finds the document that a finding is about.
+// Owners maps findings to their documents.
 type Owners map[place][]Document
 
 type place struct {
@@ -14,7 +14,7 @@ type place struct {
 	index int
 }
 
-// Owners indexes the documents of the files that have findings: most files of a large tree have none.
+// Owners indexes the documents of the files with findings: most files of a large tree have none.
 func (r *Result) Owners() Owners {
 	out, found := Owners{}, map[*source.File]bool{}
 	for i := range r.Diagnostics {
@@ -33,7 +33,7 @@ func (r *Result) Owners() Owners {
 	return out
 }
 
-// Of returns the document of a finding. The items of a List share the number of their document and differ in the path.
+// Of returns the document of a finding. The items of a List have the same document index and differ in the path.
 func (o Owners) Of(d Diagnostic) (Document, bool) {
 	for _, doc := range o[place{d.File, d.Document}] {
 		if within(d.Path, doc.Path) {
@@ -43,16 +43,16 @@ func (o Owners) Of(d Diagnostic) (Document, bool) {
 	return Document{}, false
 }
 
-// within reports whether a JSON Pointer points into another or at it.
+// within reports whether a JSON Pointer is root or below it.
 func within(path, root string) bool {
 	rest, ok := strings.CutPrefix(path, root)
 	return ok && (rest == "" || rest[0] == '/')
 }
 
-// Title names a document as a person would: its kind, namespace and name, as far as it has them.
+// Title returns the kind, namespace and name of a document, as far as it has them.
 func (d Document) Title() string { return strings.TrimSpace(d.Kind + " " + d.FullName()) }
 
-// FullName is the namespace and the name.
+// FullName returns the namespace and the name.
 func (d Document) FullName() string {
 	if d.Namespace == "" {
 		return d.Name

@@ -7,31 +7,31 @@ import (
 	"github.com/backendctl/backendctl/internal/source"
 )
 
-// A Result is all that a run found. The same input and options give the same Result whatever the number of workers.
+// A Result is everything that a run found. The same input and options give the same Result for any number of workers.
 type Result struct {
 	Files       []*source.File
 	Documents   []Document
 	Diagnostics []Diagnostic
-	// Rules describes every rule that a diagnostic may name.
+	// Rules are the descriptors of all rules that a diagnostic may name.
 	Rules []Descriptor
-	// Targets are the ids that were judged, in the order of columns; Auto says that the user pinned none.
+	// Targets are the ids of the checked targets, in the order of columns; Auto reports that the user pinned none.
 	Targets []string
 	Auto    bool
-	// Unlisted counts what is not among the Documents and Diagnostics, because there is too much of it.
+	// Unlisted counts documents and findings that were left out of Documents and Diagnostics to save memory.
 	Unlisted Tally
-	// Baselined says that the findings were compared with a baseline.
+	// Baselined reports that the findings were compared with a baseline.
 	Baselined bool
-	// Since is the revision that documents were compared with, "" where they were not.
+	// Since is the revision that documents were compared with, or "" if they were not.
 	Since string
-	// Withheld counts the findings that were made and are not among the Diagnostics, because they were not asked for.
+	// Withheld counts the findings that are not in Diagnostics because they were not requested.
 	Withheld Withheld
-	// Unread says what was not read that the paths of the run cover, in words; "" where all of it was read.
+	// Unread describes what the paths of the run cover but was not read, or is "" if everything was read.
 	Unread string
 }
 
 // Withheld counts findings that are not reported.
 type Withheld struct {
-	Unchanged  int // in documents that are as they were in Result.Since
+	Unchanged  int // in documents that have not changed since Result.Since
 	Unselected int // errors of rules that were not selected
 }
 
@@ -39,41 +39,41 @@ type Withheld struct {
 type Document struct {
 	File                              *source.File
 	Index                             int    // among the file's non-empty documents, from 0
-	Line                              int    // where it begins, from 1
+	Line                              int    // the first line, from 1
 	Path                              string // JSON Pointer in its YAML document: empty, or /items/2 in a List
 	APIVersion, Kind, Namespace, Name string
-	Origin                            string // the file that a renderer made it of, where that is known
+	Origin                            string // the file that a renderer created it from, if known
 	Skipped                           bool
-	SkipReason                        string // why, when it is not plainly of another kind
-	Unchanged                         bool   // its text is that of Result.Since, so findings in it are not reported
-	// Closest is the release whose findings a document has that no release accepts, where the user pinned none; else "".
+	SkipReason                        string // why, if the document is not simply of another kind
+	Unchanged                         bool   // same text as in Result.Since, so its findings are not reported
+	// Closest is the release whose findings are shown for a document that no release accepts, if the user pinned none; otherwise "".
 	Closest string
-	// Parts is how many parts of Backends it holds. They are judged as parts, without a verdict, and the document is Skipped.
+	// Parts is the number of parts of Backends in the document. They are checked as parts, without a verdict, and the document is Skipped.
 	Parts      int
 	Verdicts   []Verdict
-	Conversion *Conversion // what became of it in another shape; nil where nothing was converted
+	Conversion *Conversion // the result of a conversion; nil if nothing was converted
 }
 
-// A Verdict says whether a target's schema accepts a document.
+// A Verdict is whether a target's schema accepts a document.
 type Verdict struct {
 	Target string
 	Valid  bool
 }
 
-// A Conversion says what became of a document in another shape.
+// A Conversion is the result of converting a document.
 type Conversion struct {
 	From, To string
-	// IsCompanion reports whether the document is no backend, but a policy, an extension, a route or a Gateway beside one.
+	// IsCompanion reports whether the document is a policy, an extension, a route or a Gateway beside a Backend.
 	IsCompanion bool
-	// Outcome is "unchanged", "converted", "removed" where others say all that it said, "unfit" where it has no form there, or
-	// "invalid" where its own shape rejects it. Unfit and invalid documents stay as they are.
+	// Outcome is "unchanged", "converted", "removed" if other documents contain all of it, "unfit" if it cannot be represented, or
+	// "invalid" if its own schema rejects it. Unfit and invalid documents are not changed.
 	Outcome string
-	// Resource is what it became, as kind/name.
+	// Resource is the converted object, as kind/name.
 	Resource string
-	Fields   []FieldOutcome // every leaf of the document, in its order
-	// Companions are the resources that were written beside it, as kind/name.
+	Fields   []FieldOutcome // every leaf of the document, in order
+	// Companions are the resources that were written together with it, as kind/name.
 	Companions []string
-	// Placeholders are values that the document does not say: kind/name and JSON Pointer with a blank between.
+	// Placeholders are the values that were not in the input: kind/name and JSON Pointer, separated by a space.
 	Placeholders []string
 	// Added are fields of the resource that the document does not say, as JSON Pointers in the resource; placeholders are not among them.
 	Added []string
@@ -83,15 +83,15 @@ type Conversion struct {
 	Lost, LostBeside []string
 }
 
-// A FieldOutcome says what became of one leaf.
+// A FieldOutcome is the result for one leaf.
 type FieldOutcome struct {
 	Path    string   // JSON Pointer in its YAML document
 	Outcome string   // mapped, dropped or lost
-	To      []string // where it is now, as kind/name and JSON Pointer with a blank between
+	To      []string // its new places, as kind/name and JSON Pointer, separated by a space
 	Reason  string   // why it was dropped or lost
 }
 
-// Count returns how many leaves had an outcome.
+// Count returns the number of leaves with an outcome.
 func (c *Conversion) Count(outcome string) int {
 	n := 0
 	for _, f := range c.Fields {
@@ -102,27 +102,27 @@ func (c *Conversion) Count(outcome string) int {
 	return n
 }
 
-// A Summary counts a Result. Suppressed findings are not counted among errors, warnings and infos; those of the baseline
-// are counted as Baselined and not as Suppressed.
+// A Summary counts a Result. Suppressed findings are not counted as errors, warnings and infos; those in the baseline are counted as
+// Baselined and not as Suppressed.
 type Summary struct {
 	Files, Documents, Backends, Skipped, Errors, Warnings, Infos, Fixable, Suppressed, Baselined int
 
 	Unchanged            int // documents that are neither among Backends nor Skipped
-	Parts, PartDocuments int // parts of Backends, and the documents that hold them, which Skipped counts too
+	Parts, PartDocuments int // parts of Backends, and their documents, which are also counted as Skipped
 }
 
-// A Tally counts documents and findings of which nothing else is kept.
+// A Tally counts documents and findings without keeping them.
 type Tally struct {
 	Summary
-	// FixSafe and FixUnsafe are how many findings that count have a fix, and whether one of their fixes is safe.
+	// FixSafe and FixUnsafe are the numbers of counted findings with a safe fix, and with unsafe fixes only.
 	FixSafe, FixUnsafe int
 	Worst              Severity // among the findings that count
-	// Closest counts the Backends that no release accepts, by the release whose findings they have.
+	// Closest counts the Backends that no release accepts, by the release whose findings are shown.
 	Closest       map[string]int
-	YAMLDocuments int // in all, those of which more is kept as well
+	YAMLDocuments int // in total, including those that are kept
 }
 
-// Document counts a document. A Backend is one that was judged and is reported on.
+// Document counts a document. A Backend is a document that was checked and is reported.
 func (t *Tally) Document(d *Document) {
 	t.Documents++
 	if d.Parts > 0 && !d.Unchanged {
@@ -162,7 +162,7 @@ func (t *Tally) Diagnostic(d *Diagnostic) {
 	}
 }
 
-// Findings is how many findings were counted, the suppressed ones too.
+// Findings returns the number of counted findings, including suppressed ones.
 func (t *Tally) Findings() int {
 	return t.Errors + t.Warnings + t.Infos + t.Suppressed + t.Baselined
 }
@@ -205,7 +205,7 @@ func (s *Summary) count(d Diagnostic) {
 	}
 }
 
-// Worst returns the heaviest severity among findings that count, Off when there is none.
+// Worst returns the highest severity of the findings that count, or Off if there are none.
 func (r *Result) Worst() Severity { return r.Tally().Worst }
 
 // Rule returns the descriptor of a rule.
@@ -217,10 +217,10 @@ func (r *Result) Rule(id string) (Descriptor, bool) {
 	return r.Rules[i], true
 }
 
-// Sort puts diagnostics in their order and drops the ones that say the same twice.
+// Sort sorts diagnostics and removes duplicates.
 func (r *Result) Sort() {
 	slices.SortStableFunc(r.Diagnostics, Compare)
 	r.Diagnostics = slices.CompactFunc(r.Diagnostics, func(a, b Diagnostic) bool {
-		return Compare(a, b) == 0 && slices.Equal(a.Targets, b.Targets) // two documents may share a finding: what is missing between them
+		return Compare(a, b) == 0 && slices.Equal(a.Targets, b.Targets) // two documents may share a finding: a missing marker between them
 	})
 }

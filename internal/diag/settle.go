@@ -8,11 +8,11 @@ import (
 	"github.com/backendctl/backendctl/internal/source"
 )
 
-// Settle drops fixes until no two findings have fixes that change the same bytes in different ways. Of two such fixes the one of a
-// finding that counts stays, then the safe one, then that of the more severe finding, then that of the first. Identical edits do
-// not conflict, and neither do the alternatives of one finding. The findings are in their order.
+// Settle removes fixes until no two findings have fixes that change the same bytes in different ways. Of two conflicting fixes the one of a
+// finding that counts stays, then the safe one, then that of the more severe finding, then that of the first. Identical edits do not
+// conflict, and neither do the alternatives of one finding. found must be sorted.
 func Settle(found []Diagnostic) {
-	rivals := rivalsOf(claimsOf(found))
+	rivals := rivalsOf(fixEditsOf(found))
 	if len(rivals) == 0 {
 		return
 	}
@@ -32,23 +32,23 @@ func Settle(found []Diagnostic) {
 	drop(found, lost)
 }
 
-// A fixID names a fix by the indexes of its finding and of the fix in that.
+// A fixID identifies a fix by the index of its finding and its index in the finding.
 type fixID struct{ finding, fix int }
 
-// A claim is an edit of a fix.
-type claim struct {
+// A fixEdit is an edit with its fix.
+type fixEdit struct {
 	fixID
 	file *source.File
 	edit edit.Edit
 }
 
-// claimsOf returns the edits of all fixes by file and place.
-func claimsOf(found []Diagnostic) []claim {
-	var out []claim
+// fixEditsOf returns the edits of all fixes, sorted by file and place.
+func fixEditsOf(found []Diagnostic) []fixEdit {
+	var out []fixEdit
 	for i := range found {
 		for j, fix := range found[i].Fixes {
 			for _, e := range fix.Edits {
-				out = append(out, claim{fixID{i, j}, found[i].File, e})
+				out = append(out, fixEdit{fixID{i, j}, found[i].File, e})
 			}
 		}
 	}
@@ -58,17 +58,17 @@ func claimsOf(found []Diagnostic) []claim {
 			files[c.file] = len(files)
 		}
 	}
-	slices.SortStableFunc(out, func(a, b claim) int {
+	slices.SortStableFunc(out, func(a, b fixEdit) int {
 		return cmp.Or(cmp.Compare(files[a.file], files[b.file]), cmp.Compare(a.edit.Span.Start, b.edit.Span.Start))
 	})
 	return out
 }
 
-// rivalsOf returns the fixes of different findings that conflict.
-func rivalsOf(claims []claim) map[fixID][]fixID {
+// rivalsOf returns for each fix the conflicting fixes of other findings.
+func rivalsOf(edits []fixEdit) map[fixID][]fixID {
 	out := map[fixID][]fixID{}
-	for i, a := range claims {
-		for _, b := range claims[i+1:] {
+	for i, a := range edits {
+		for _, b := range edits[i+1:] {
 			if b.file != a.file || b.edit.Span.Start > a.edit.Span.End {
 				break
 			}
@@ -81,18 +81,18 @@ func rivalsOf(claims []claim) map[fixID][]fixID {
 	return out
 }
 
-// compareFixes puts the fix that stays first.
+// compareFixes orders fixes: the one to keep comes first.
 func compareFixes(found []Diagnostic, a, b fixID) int {
 	return cmp.Or(
-		cmp.Compare(lapse(found, a), lapse(found, b)),
+		cmp.Compare(dropRank(found, a), dropRank(found, b)),
 		cmp.Compare(found[b.finding].Severity, found[a.finding].Severity),
 		cmp.Compare(a.finding, b.finding),
 		cmp.Compare(a.fix, b.fix),
 	)
 }
 
-// lapse is larger for a fix that is less likely to be applied.
-func lapse(found []Diagnostic, id fixID) int {
+// dropRank is larger for a fix that is less likely to be applied.
+func dropRank(found []Diagnostic, id fixID) int {
 	d := &found[id.finding]
 	switch {
 	case d.Suppressed != nil:
@@ -103,7 +103,7 @@ func lapse(found []Diagnostic, id fixID) int {
 	return 0
 }
 
-// drop removes fixes. The lists may be shared with other findings, so they are made anew.
+// drop removes fixes. The lists may be shared with other findings, so they are copied.
 func drop(found []Diagnostic, lost map[fixID]bool) {
 	for i := range found {
 		var kept []Fix

@@ -1,4 +1,4 @@
-// Package edit changes text by byte spans. An edit never re-encodes what it does not touch.
+// Package edit changes text by byte spans. Text outside the edits is never re-encoded.
 package edit
 
 import (
@@ -16,7 +16,7 @@ type Edit struct {
 	New  string
 }
 
-// Validate reports the first edit that does not fit a text of size bytes.
+// Validate returns an error for the first edit that is outside a text of size bytes.
 func Validate(size int, edits []Edit) error {
 	for _, e := range edits {
 		if e.Span.Start < 0 || e.Span.Start > e.Span.End || e.Span.End > size {
@@ -26,8 +26,8 @@ func Validate(size int, edits []Edit) error {
 	return nil
 }
 
-// Merge joins edits that were all made against the same text. Identical edits become one; two edits that touch the same
-// bytes in different ways are an error, and so are two different insertions at one place, whose order nobody could know.
+// Merge joins edits of the same text. Identical edits become one. Two edits that change the same bytes in different ways are an error, and
+// so are two different insertions at one place, because their order is undefined.
 func Merge(edits ...[]Edit) ([]Edit, error) {
 	all := slices.Concat(edits...)
 	slices.SortStableFunc(all, func(a, b Edit) int {
@@ -42,8 +42,8 @@ func Merge(edits ...[]Edit) ([]Edit, error) {
 	return all, nil
 }
 
-// Conflict reports whether two edits of one text exclude each other: they change the same bytes in different ways, one inserts
-// into what the other replaces, or both insert at one place.
+// Conflict reports whether two edits of one text are incompatible: they change the same bytes in different ways, one inserts into a span
+// that the other replaces, or both insert at one place.
 func Conflict(a, b Edit) bool {
 	if b.Span.Start < a.Span.Start {
 		a, b = b, a
@@ -51,7 +51,7 @@ func Conflict(a, b Edit) bool {
 	return a != b && (a.Span == b.Span || b.Span.Start < a.Span.End && b.Span.End > a.Span.Start)
 }
 
-// Apply returns text with the edits made. The edits must be as [Merge] returns them.
+// Apply returns text with the edits applied. The edits must be the result of [Merge].
 func Apply(text string, edits []Edit) (string, error) {
 	if err := Validate(len(text), edits); err != nil {
 		return "", err

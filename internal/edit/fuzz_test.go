@@ -8,8 +8,8 @@ import (
 	"github.com/backendctl/backendctl/internal/source"
 )
 
-// FuzzApply holds that edits are refused or made as if each were made alone, from the last one to the first, whatever order they
-// come in; and that the unified diff of the two texts is one that leads from the one to the other.
+// FuzzApply checks that edits are rejected, or applied as if each were applied alone from the last to the first, in any order of the input;
+// and that the unified diff of the two texts leads from one to the other.
 func FuzzApply(f *testing.F) {
 	f.Add("hello, world", []byte{0, 5, 1, 7, 12, 2}, "bye|moon")
 	f.Add("a\nb\n", []byte{2, 2, 0, 2, 2, 1, 0, 4, 0}, "x\n|y")
@@ -31,7 +31,7 @@ func FuzzApply(f *testing.F) {
 		slices.Reverse(backwards)
 		again, otherErr := Merge(backwards)
 		if (err == nil) != (otherErr == nil) || !slices.Equal(merged, again) {
-			t.Fatalf("the order counts: %v, %v", merged, again)
+			t.Fatalf("the result depends on the order: %v, %v", merged, again)
 		}
 		if err != nil {
 			return

@@ -20,11 +20,11 @@ func TestUnified(t *testing.T) {
 	}
 }
 
-// TestUnifiedApplies holds that git makes the new text of the old one.
+// TestUnifiedApplies checks that git turns the old text into the new one.
 func TestUnifiedApplies(t *testing.T) {
 	git, err := exec.LookPath("git")
 	if err != nil {
-		t.Skip("there is no git")
+		t.Skip("git is not installed")
 	}
 	for _, c := range []struct{ before, after string }{
 		{"a\nb\n", "a\nc\n"},

@@ -13,8 +13,8 @@ import (
 	"github.com/backendctl/backendctl/internal/source"
 )
 
-// A change is a value that differs between two texts: its place, and where its field or item stood before. The span is empty for one
-// that was added.
+// A change is a value that differs between two texts: its place, and where its field or item was before. The span is empty for an added
+// one.
 type change struct {
 	document int
 	path     string
@@ -22,7 +22,7 @@ type change struct {
 	filled   []string // the fields of an object that was empty before
 }
 
-// isNear reports whether a change is at a path, below it, or beside it.
+// isNear reports whether a change is at a path, below it, or next to it.
 func (c change) isNear(path string) bool {
 	return c.isBelow(path) || parentOf(c.path) == parentOf(path)
 }
@@ -32,19 +32,19 @@ func (c change) isBelow(path string) bool {
 	return c.path == path || strings.HasPrefix(c.path, path+"/")
 }
 
-// isMoved reports whether a change adds the field of a path under the same name in another object. Without edits, any addition counts.
+// isMoved reports whether a change adds the field at a path under the same name to another object. Without edits, any addition counts.
 func (c change) isMoved(path string, edits []edit.Edit) bool {
 	isThere := c.was == nil && lastToken(c.path) == lastToken(path) || slices.Contains(c.filled, lastToken(path))
 	return isThere && (edits == nil || c.isTouched(edits) || isIndentation(edits))
 }
 
-// isIndentation reports whether edits change white space only.
+// isIndentation reports whether edits change only white space.
 func isIndentation(edits []edit.Edit) bool {
 	return !slices.ContainsFunc(edits, func(e edit.Edit) bool { return strings.TrimSpace(e.New) != "" })
 }
 
-// reveals reports whether a change adds a field with an error in it in place of a misspelt one beside it, or of one that stood in
-// another object. The value of an unknown field is not judged, so the error was there before.
+// reveals reports whether a change adds a field with an error in place of a misspelt or misplaced one. The value of an unknown field is not
+// checked, so the error existed before.
 func (c change) reveals(e place, before map[mistake]int) bool {
 	unknown := func(m mistake) bool {
 		isIt := parentOf(m.path) == indexless(parentOf(c.path)) || lastToken(m.path) == lastToken(c.path) || slices.Contains(c.filled, lastToken(m.path))
@@ -62,7 +62,7 @@ func touches(edits []edit.Edit, span source.Span) bool {
 	return slices.ContainsFunc(edits, func(e edit.Edit) bool { return e.Span.Start <= span.End && span.Start <= e.Span.End })
 }
 
-// isTouched reports whether an edit covers a part of what changed, or writes the key of what was added.
+// isTouched reports whether an edit covers a part of a change, or writes the key of an added field.
 func (c change) isTouched(edits []edit.Edit) bool {
 	if c.was != nil {
 		return touches(edits, *c.was)
@@ -77,7 +77,7 @@ func changes(before, after string) []change {
 	for i, root := range was {
 		if root == nil {
 			if len(was) != len(is) {
-				return out // a fix of what could not be decoded may divide it
+				return out // a fix may split a document that could not be decoded
 			}
 			continue
 		}
@@ -92,13 +92,13 @@ func changes(before, after string) []change {
 	}
 	for _, c := range out {
 		for c.was != nil && c.was.Start > 0 && before[c.was.Start-1] == ' ' {
-			c.was.Start-- // the indentation belongs to what stands there
+			c.was.Start-- // include the indentation
 		}
 	}
 	return out
 }
 
-// roots returns the value of each document, nil for one that cannot be decoded.
+// roots returns the value of each document, or nil for one that cannot be decoded.
 func roots(text string) []*yaml.Node {
 	var out []*yaml.Node
 	yaml.Each(source.New("x.yaml", []byte(text)), yaml.Options{Templates: true}, func(documents []*yaml.Document, _ []diag.Diagnostic) {
@@ -111,7 +111,7 @@ func roots(text string) []*yaml.Node {
 	return out
 }
 
-// differ adds the smallest changes that make a of b. Nil stands for a value that is not there.
+// differ adds the smallest changes between a and b. Nil is a missing value.
 func differ(out *[]change, at change, a, b *yaml.Node) {
 	switch {
 	case a == nil && b == nil:
@@ -147,7 +147,7 @@ func keys(a, b *yaml.Node) []string {
 	return out
 }
 
-// differList compares items by their index, those after an item that was added or removed by their distance from the end.
+// differList compares items by their index, and those after an added or removed item by their distance from the end.
 func differList(out *[]change, at change, a, b []*yaml.Node) {
 	first := 0
 	if len(a) != len(b) {

@@ -1,5 +1,5 @@
-// Package fix makes the texts that the fixes of findings ask for. It knows neither rules nor files on disk: it is given
-// texts and how to judge them.
+// Package fix applies the fixes of findings to texts. It knows neither rules nor files on disk: it is given texts and a function that
+// checks them.
 package fix
 
 import (
@@ -11,25 +11,25 @@ import (
 	"github.com/backendctl/backendctl/internal/source"
 )
 
-// rounds limits how often texts are judged again: a fix may make room for another one, and that seldom goes on for long.
+// rounds limits how often texts are checked again: a fix may enable another one, which seldom goes on for long.
 const rounds = 10
 
-// A Check judges texts. It is called several times, with the same files in the same order but for those that changed.
+// A Check checks texts. It is called several times with the same files in the same order, except for changed ones.
 type Check func(ctx context.Context, files []*source.File) (*diag.Result, error)
 
-// A Change is what became of a file.
+// A Change is a changed file.
 type Change struct {
 	Before, After *source.File
-	Fixed         int // how many findings were mended
+	Fixed         int // the number of fixed findings
 }
 
-// An Outcome is what became of all files.
+// An Outcome is the result for all files.
 type Outcome struct {
-	Result  *diag.Result // of the texts as they are now
-	Changes []Change     // of the files that changed, in their order
+	Result  *diag.Result // of the current texts
+	Changes []Change     // the changed files, in order
 }
 
-// Fixed counts the findings that were mended.
+// Fixed returns the number of fixed findings.
 func (o *Outcome) Fixed() int {
 	n := 0
 	for _, c := range o.Changes {
@@ -38,16 +38,15 @@ func (o *Outcome) Fixed() int {
 	return n
 }
 
-// TakeBack puts a file back as it was, because its new text could not be written. The Result's findings are not made anew.
+// TakeBack restores a file because its new text could not be written. The findings of Result are not updated.
 func (o *Outcome) TakeBack(i int, before *source.File) {
 	o.Result.Files[i] = before
 	o.Changes = slices.DeleteFunc(o.Changes, func(c Change) bool { return c.Before == before })
 }
 
-// Run applies one fix a finding and judges again, until nothing is left to fix. Fixes that touch the same text wait for the
-// next round. A fix behind which an object has an error that it did not have before, and that no other fix would mend, is taken
-// back; and so is one that leads to a text that was there before, or in the end to more errors than there were. Unsafe lets
-// unsafe fixes through, too. An error is that of check.
+// Run applies one fix per finding and checks again, until nothing is left to fix. Fixes of the same text wait for the next round. A fix
+// that adds an error to an object, which no other fix would remove, is reverted, and so is one that leads back to an earlier text or, in
+// the end, to more errors than before. With unsafe, unsafe fixes are applied as well. The error is that of check.
 func Run(ctx context.Context, files []*source.File, unsafe bool, check Check) (*Outcome, error) {
 	r, err := repeat(ctx, files, unsafe, check)
 	if err != nil {
@@ -82,7 +81,7 @@ func repeat(ctx context.Context, files []*source.File, unsafe bool, check Check)
 	return r, err
 }
 
-// A run is the texts as they are now and what is known of each.
+// A run is the current texts and what is known about each.
 type run struct {
 	check  Check
 	unsafe bool
@@ -94,31 +93,31 @@ type run struct {
 type state struct {
 	before  *source.File
 	steps   []step
-	refused map[key]bool // until something else in the file changes
-	blamed  map[key]bool // for good
+	refused map[key]bool // not tried again until the file changes
+	blamed  map[key]bool // never tried again
 	seen    map[string]bool
 }
 
 // A step is a text that fixes were applied to.
 type step struct {
 	file    *source.File
-	errors  int // that it has
+	errors  int // in the text
 	applied []repair
 }
 
-// A key names a finding across rounds, in which its place may move.
+// A key identifies a finding across rounds, in which its place may move.
 type key struct{ rule, path, message string }
 
 func keyOf(d diag.Diagnostic) key { return key{d.Rule, d.Path, d.Message} }
 
-// A repair is a finding with the fix that is to mend it.
+// A repair is a finding with the fix that was chosen for it.
 type repair struct {
 	key      key
 	document int
 	edits    []edit.Edit
 }
 
-// round applies what can be applied together, and says whether anything changed.
+// round applies the fixes that can be applied together, and reports whether anything changed.
 func (r *run) round(ctx context.Context) (bool, error) {
 	next, applied := r.plan()
 	if len(applied) == 0 {
@@ -136,7 +135,7 @@ func (r *run) round(ctx context.Context) (bool, error) {
 	return r.take(next, applied, result), nil
 }
 
-// harmless leaves out of next and applied what does harm, and judges what is left.
+// harmless removes harmful fixes from next and applied, and returns the check of the rest.
 func (r *run) harmless(ctx context.Context, next []*source.File, applied map[int][]repair) (*diag.Result, error) {
 	if err := r.sift(ctx, next, applied); err != nil {
 		return nil, err
@@ -150,13 +149,13 @@ func (r *run) harmless(ctx context.Context, next []*source.File, applied map[int
 		return result, nil
 	}
 	for o := range worse {
-		next[o.file] = r.files[o.file] // what was harmless beside a fix that was taken back later
+		next[o.file] = r.files[o.file] // harmless only with a fix that was reverted later
 		r.refuse(o.file, applied[o.file])
 	}
 	return r.check(ctx, next)
 }
 
-// take makes the next texts the ones of now.
+// take makes next the current texts.
 func (r *run) take(next []*source.File, applied map[int][]repair, result *diag.Result) bool {
 	changed := false
 	errors := errorCounts(r.result)
@@ -168,14 +167,14 @@ func (r *run) take(next []*source.File, applied map[int][]repair, result *diag.R
 		s := &r.states[i]
 		s.steps = append(s.steps, step{r.files[i], errors[r.files[i]], applied[i]})
 		s.seen[next[i].Text()] = true
-		clear(s.refused) // they may do no harm to the new text
+		clear(s.refused) // they may be harmless in the new text
 	}
 	r.files, r.result = next, result
 	return changed
 }
 
-// retreat takes files that have more errors than they had on the way back to where they had the fewest. The fixes that led on from
-// there are to blame.
+// retreat returns files with more errors than at an earlier step to the step with the fewest. The fixes after that step are never tried
+// again.
 func (r *run) retreat(ctx context.Context) (bool, error) {
 	errors := errorCounts(r.result)
 	changed := false
@@ -208,10 +207,10 @@ func (r *run) retreat(ctx context.Context) (bool, error) {
 	return true, nil
 }
 
-// hidden is what a syntax error counts for: more than the errors that can be found once it is fixed.
+// hidden is the weight of a syntax error: greater than the number of errors that it may hide.
 const hidden = 1 << 20
 
-// errorCounts counts the errors of each file that count.
+// errorCounts counts the errors of each file, without suppressed ones.
 func errorCounts(result *diag.Result) map[*source.File]int {
 	out := map[*source.File]int{}
 	for i := range result.Diagnostics {
@@ -231,7 +230,7 @@ func (r *run) refuse(i int, repairs []repair) {
 	}
 }
 
-// plan returns the texts with all fixes that go together, and the fixes by the index of the file.
+// plan returns the texts with all compatible fixes applied, and the fixes by the index of the file.
 func (r *run) plan() ([]*source.File, map[int][]repair) {
 	next, applied := slices.Clone(r.files), map[int][]repair{}
 	byFile := r.repairs()
@@ -244,7 +243,7 @@ func (r *run) plan() ([]*source.File, map[int][]repair) {
 	return next, applied
 }
 
-// apply returns a file with fixes made; false where that is no change, or leads back to a text that was there.
+// apply returns a file with fixes applied, or false if nothing changes or the text existed before.
 func (r *run) apply(i int, repairs []repair) (*source.File, bool) {
 	f := r.files[i]
 	edits, err := merged(repairs)
@@ -262,7 +261,7 @@ func (r *run) apply(i int, repairs []repair) (*source.File, bool) {
 	return f.WithText(text), true
 }
 
-// repairs returns the fixes that may be applied, by file, in the order of the findings.
+// repairs returns the allowed fixes by file, in the order of the findings.
 func (r *run) repairs() map[*source.File][]repair {
 	index := map[*source.File]int{}
 	for i, f := range r.files {
@@ -279,7 +278,7 @@ func (r *run) repairs() map[*source.File][]repair {
 	return out
 }
 
-// choose returns the first fix of a finding that is allowed. The others are alternatives.
+// choose returns the first allowed fix of a finding. The others are alternatives.
 func (r *run) choose(d diag.Diagnostic) (diag.Fix, bool) {
 	if d.Suppressed != nil {
 		return diag.Fix{}, false

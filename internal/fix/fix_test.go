@@ -13,7 +13,7 @@ import (
 	"github.com/backendctl/backendctl/internal/source"
 )
 
-// A rewriting is a finding at each place where a pattern matches, with the texts that its fixes put there.
+// A rewriting is a finding at each match of a pattern, with the replacement texts of its fixes.
 type rewriting struct {
 	pattern  string
 	severity diag.Severity
@@ -22,7 +22,7 @@ type rewriting struct {
 	ignored  bool
 }
 
-// checker makes a Check of rewritings, and counts its calls.
+// checker returns a Check of rewritings that counts its calls.
 func checker(calls *int, rules ...rewriting) Check {
 	return func(_ context.Context, files []*source.File) (*diag.Result, error) {
 		*calls++
@@ -73,18 +73,18 @@ func TestRun(t *testing.T) {
 		{"the first of two ways", []rewriting{safe("a", "b", "c")}, false, "a", "b", 1},
 		{"an unsafe one that is not wanted", []rewriting{unsafe("a", "b")}, false, "a", "a", 0},
 		{"an unsafe one that is wanted", []rewriting{unsafe("a", "b")}, true, "a", "b", 1},
-		{"what a comment silences", []rewriting{ignored}, false, "a", "a", 0},
-		{"one makes room for another", []rewriting{safe("ab", "cd"), safe("bc", "x"), safe("dc", "y")}, false, "abc", "cy", 2},
+		{"ignored by a comment", []rewriting{ignored}, false, "a", "a", 0},
+		{"one enables another", []rewriting{safe("ab", "cd"), safe("bc", "x"), safe("dc", "y")}, false, "abc", "cy", 2},
 		{"two say the same", []rewriting{safe("a", "b"), safe("[a]", "b")}, false, "a", "b", 2},
 		{"one after the other", []rewriting{safe("a", "b"), safe("b", "c"), safe("c", "d")}, false, "a", "d", 3},
 		{"there and back", []rewriting{safe("a", "b"), safe("b", "a")}, false, "a", "b", 1},
-		{"an error that was not there", []rewriting{safe("a", "!"), failure("!"), safe("c", "d")}, false, "a c", "a d", 1},
+		{"a new error", []rewriting{safe("a", "!"), failure("!"), safe("c", "d")}, false, "a c", "a d", 1},
 		{"an error more", []rewriting{safe("a", "!"), failure("!")}, false, "a !", "a !", 0},
-		{"an error that can be mended", []rewriting{safe("a", "!"), {"!", diag.Error, diag.Safe, []string{"b"}, false}}, false, "a", "b", 2},
+		{"an error that can be fixed", []rewriting{safe("a", "!"), {"!", diag.Error, diag.Safe, []string{"b"}, false}}, false, "a", "b", 2},
 		{"an error that stays", []rewriting{safe("a", "b"), failure("!")}, false, "a !", "b !", 1},
 		{"harmless one by one", []rewriting{safe("a", "1"), safe("b", "2"), failure("12")}, false, "ab", "1b", 1},
 		{"more errors in the end", []rewriting{{"a", diag.Error, diag.Safe, []string{"!!"}, false}, {"!", diag.Error, diag.Safe, []string{"?"}, false}, failure("[?]")}, false, "a", "a", 0},
-		{"harmless once something else is mended", []rewriting{safe("a", "A"), safe("b", "B"), failure("Ab|aB.")}, false, "ab.", "AB.", 2},
+		{"harmless once something else is fixed", []rewriting{safe("a", "A"), safe("b", "B"), failure("Ab|aB.")}, false, "ab.", "AB.", 2},
 		{"for ever", []rewriting{safe("^", "a")}, false, "b", strings.Repeat("a", rounds) + "b", rounds},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -97,7 +97,7 @@ func TestRun(t *testing.T) {
 			got := c.before
 			for _, change := range o.Changes {
 				if change.Before != f {
-					t.Error("the change is not of the file that was given")
+					t.Error("the change is not for the given file")
 				}
 				got = change.After.Text()
 			}
@@ -105,14 +105,14 @@ func TestRun(t *testing.T) {
 				t.Errorf("got %q with %d fixed, want %q with %d", got, o.Fixed(), c.want, c.fixed)
 			}
 			if now := o.Result.Files[0].Text(); now != got {
-				t.Errorf("the result is of %q", now)
+				t.Errorf("the result is for %q", now)
 			}
 		})
 	}
 }
 
-// TestSift holds how many fixes are tried to find those that do harm: about as often as they can be halved where they are few, and
-// never more than is allowed. What is not decided by then is not done.
+// TestSift checks how many fixes are tried to find harmful ones: about as often as they can be halved if they are few, and never more than
+// the limit. Fixes that are undecided then are not applied.
 func TestSift(t *testing.T) {
 	for _, c := range []struct {
 		name, before, want string
@@ -141,8 +141,7 @@ func TestSift(t *testing.T) {
 	}
 }
 
-// TestDocumentsApart holds that a fix that does harm in one document does not touch those in others, and that one trial is of all of
-// them.
+// TestDocumentsApart checks that a harmful fix in one document does not affect other documents, and that one trial covers all of them.
 func TestDocumentsApart(t *testing.T) {
 	calls := 0
 	letters := checker(&calls, rewriting{pattern: "a", severity: diag.Warning, safety: diag.Safe, with: []string{"b"}}, rewriting{pattern: "b x", severity: diag.Error})
@@ -164,7 +163,7 @@ func TestDocumentsApart(t *testing.T) {
 	}
 }
 
-// TestFilesApart holds that what goes wrong in one file does not touch another one.
+// TestFilesApart checks that a failure in one file does not affect another one.
 func TestFilesApart(t *testing.T) {
 	calls := 0
 	files := []*source.File{source.New("a", []byte("a x")), source.New("b", []byte("b")), source.New("c", []byte("a"))}

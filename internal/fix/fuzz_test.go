@@ -11,7 +11,7 @@ import (
 	"github.com/backendctl/backendctl/internal/target"
 )
 
-// FuzzRun holds of any text that what is fixed is stable, has no more errors than it had, and was made by the edits of fixes alone.
+// FuzzRun checks for any text that the fixed text is stable, has no more errors than before, and results only from the edits of fixes.
 func FuzzRun(f *testing.F) {
 	for _, r := range check.Rules() {
 		f.Add(r.Bad)
@@ -49,13 +49,13 @@ func FuzzRun(f *testing.F) {
 			t.Errorf("a second run changes\n%s", edit.Unified("x.yaml", after.Text(), twice.Changes[0].After.Text()))
 		}
 		if added := count(once.Result, diag.Error) - count(before, diag.Error); added > 0 {
-			t.Errorf("%d errors more behind\n%s", added, edit.Unified("x.yaml", file.Text(), after.Text()))
+			t.Errorf("%d more errors after\n%s", added, edit.Unified("x.yaml", file.Text(), after.Text()))
 		}
 		if path := unnamed(file.Text(), after.Text(), seen.named); path != "" {
-			t.Errorf("no finding names %s, which has changed in\n%s", path, edit.Unified("x.yaml", file.Text(), after.Text()))
+			t.Errorf("no finding names %s, which changed in\n%s", path, edit.Unified("x.yaml", file.Text(), after.Text()))
 		}
 		if !seen.lead(file.Text(), after.Text()) {
-			t.Errorf("more has changed than fixes say\n%s", edit.Unified("x.yaml", file.Text(), after.Text()))
+			t.Errorf("more changed than the fixes contain\n%s", edit.Unified("x.yaml", file.Text(), after.Text()))
 		}
 	})
 }

@@ -18,11 +18,11 @@ import (
 	"github.com/backendctl/backendctl/internal/target"
 )
 
-// slipsEnv names the environment variable with how many versions of each manifest with slips are fixed.
+// slipsEnv is the environment variable with the number of variants with mistakes that are fixed per manifest.
 const slipsEnv = "BACKENDCTL_SLIPS"
 
-// TestFixesDoNoHarm holds what every fix and every run of fixes must keep, for manifests with slips and every target: no error is
-// introduced, no value changes that no finding names, and no two fixes of a report overlap. Each manifest is judged by auto and by
+// TestFixesDoNoHarm checks what must hold for every fix and every run of fixes, for manifests with mistakes and every target: no error is
+// introduced, no value changes that no finding names, and no two fixes of a report overlap. Each manifest is checked with auto and with
 // some of the targets in turn.
 func TestFixesDoNoHarm(t *testing.T) {
 	t.Parallel()
@@ -46,10 +46,10 @@ func TestFixesDoNoHarm(t *testing.T) {
 	}
 }
 
-// leastFixes is how many fixes of each target the test needs to mean something.
+// leastFixes is the minimum number of fixes per target for a meaningful test.
 const leastFixes = 50
 
-// slipped returns the manifests of the other tests and recorded ones, as they are and with slips.
+// slipped returns the manifests of the other tests and recorded ones, unchanged and with mistakes.
 func slipped(t *testing.T) []sample {
 	t.Helper()
 	size := 1
@@ -61,7 +61,7 @@ func slipped(t *testing.T) []sample {
 	}
 	var out []sample
 	for _, m := range slices.Concat(manifests(t), generated(t)) {
-		seed := crc32.ChecksumIEEE([]byte(m.name)) // a manifest that comes or goes changes no other one
+		seed := crc32.ChecksumIEEE([]byte(m.name)) // adding or removing a manifest does not change the others
 		if seed%2 == 0 {
 			out = append(out, m)
 		}
@@ -73,14 +73,14 @@ func slipped(t *testing.T) []sample {
 	return out
 }
 
-// harm judges one manifest by one target, runs its fixes, and reports what they must not do.
+// harm checks one manifest for one target, runs its fixes, and reports violations.
 type harm struct {
 	t     *testing.T
 	name  string
 	check fix.Check
 	fixes int
 
-	texts []string // that were examined
+	texts []string // examined texts
 	named map[place]bool
 }
 
@@ -111,7 +111,7 @@ func (h *harm) run(text string) {
 	}
 }
 
-// examined judges, and examines the report and each of its fixes.
+// examined checks the files, and examines the report and each of its fixes.
 func (h *harm) examined(ctx context.Context, files []*source.File) (*diag.Result, error) {
 	r, err := h.check(ctx, files)
 	if err != nil || slices.Contains(h.texts, files[0].Text()) {
@@ -144,7 +144,7 @@ func (h *harm) disjoint(r *diag.Result) {
 	}
 }
 
-// alone makes one fix and no other, and reports each value that it changes without naming it.
+// alone applies one fix, and reports each value that it changes without naming it.
 func (h *harm) alone(d diag.Diagnostic, fix diag.Fix) {
 	text := d.File.Text()
 	edits, err := edit.Merge(fix.Edits)
@@ -158,7 +158,7 @@ func (h *harm) alone(d diag.Diagnostic, fix diag.Fix) {
 		return
 	}
 	for _, c := range changes(text, after) {
-		isRead := c.was == nil && touches(edits, d.Span) // as a field of its own, and not as a part of the key that the finding is about
+		isRead := c.was == nil && touches(edits, d.Span) // as a separate field, not as a part of the key of the finding
 		isNamed := c.isNear(d.Path) && (c.isTouched(edits) || isRead) || c.isBelow(d.Path) && touches(edits, d.Span) || c.isMoved(d.Path, edits)
 		if c.document != d.Document || !isNamed {
 			h.fault(text, "%s at %s (%s) changes %s of document %d:\n%s", d.Rule, orRoot(d.Path), fix.Title, orRoot(c.path), c.document, edit.Unified("x.yaml", text, after))
@@ -166,7 +166,7 @@ func (h *harm) alone(d diag.Diagnostic, fix diag.Fix) {
 	}
 }
 
-// compare reports errors that are new after a run, and changes that no finding of any round named.
+// compare reports new errors after a run, and changes that no finding of any round named.
 func (h *harm) compare(before *diag.Result, o *fix.Outcome) {
 	from, to := o.Changes[0].Before.Text(), o.Changes[0].After.Text()
 	show := edit.Unified("x.yaml", from, to)
@@ -190,7 +190,7 @@ func (h *harm) compare(before *diag.Result, o *fix.Outcome) {
 	}
 }
 
-// wasUndecodable reports whether a document had a syntax error: then its other errors were there and could not be found.
+// wasUndecodable reports whether a document had a syntax error, which hid its other errors.
 func wasUndecodable(before map[mistake]int, document int) bool {
 	for e := range before {
 		if e.document == document && e.rule == "yaml-syntax" {
@@ -200,8 +200,8 @@ func wasUndecodable(before map[mistake]int, document int) bool {
 	return false
 }
 
-// isKnown reports whether there was an error of any rule at the place of a mistake, or one of its rule at the object around it, which is
-// where a missing field is reported.
+// isKnown reports whether there was an error of any rule at the place of a mistake, or of the same rule at the object around it, where a
+// missing field is reported.
 func isKnown(before map[mistake]int, m mistake) bool {
 	for e := range before {
 		if e.place == m.place || e.rule == m.rule && e.place == (place{m.document, parentOf(m.path)}) {
@@ -211,7 +211,7 @@ func isKnown(before map[mistake]int, m mistake) bool {
 	return false
 }
 
-// mistake is an error of a document, by its rule and place. Indices are left out of the path: an item that is removed moves others.
+// mistake is an error of a document, by its rule and place. The path has no indexes, because removing an item moves others.
 type mistake struct {
 	place
 	rule string

@@ -14,7 +14,7 @@ import (
 	"github.com/backendctl/backendctl/internal/source"
 )
 
-// conflict returns two edits of different findings that conflict, as a text; empty where there are none.
+// conflict returns two conflicting edits of different findings as text, or "" if there are none.
 func conflict(r *diag.Result) string {
 	for i, a := range r.Diagnostics {
 		for _, b := range r.Diagnostics[i+1:] {
@@ -38,7 +38,7 @@ func edits(d diag.Diagnostic) []edit.Edit {
 	return out
 }
 
-// unnamed returns the path of a value that has changed or is gone although no finding and no edit is about it.
+// unnamed returns the path of a value that changed or is missing although no finding and no edit names it.
 func unnamed(before, after string, named []string) string {
 	old, now := values(before), values(after)
 	for _, path := range slices.Sorted(maps.Keys(old)) {
@@ -54,7 +54,7 @@ func unnamed(before, after string, named []string) string {
 
 func within(path, root string) bool { return path == root || strings.HasPrefix(path, root+"/") }
 
-// A leaf is a scalar of a text: the value that its type and text come to, as JSON, and where its field or item stands.
+// A leaf is a scalar of a text: its value as JSON, and the span of its field or item.
 type leaf struct {
 	meaning string
 	span    source.Span
@@ -84,7 +84,7 @@ func collect(out map[string]leaf, path string, n *manifest.Node, span source.Spa
 	}
 }
 
-// edited returns the paths of the scalars whose bytes edits replace.
+// edited returns the paths of the scalars whose bytes the edits replace.
 func edited(text string, edits []edit.Edit) []string {
 	var out []string
 	if len(edits) == 0 {
@@ -98,7 +98,7 @@ func edited(text string, edits []edit.Edit) []string {
 	return out
 }
 
-// TestUnnamed holds that the property tests see the harm that they look for.
+// TestUnnamed checks that the property tests detect the harm that they look for.
 func TestUnnamed(t *testing.T) {
 	const text = "a:\n  b: 007\n  c: [1, 2]\n"
 	for _, c := range []struct {

@@ -10,11 +10,11 @@ import (
 // A Forecast counts findings that [Run] would fix.
 type Forecast struct {
 	Safe   int // with safe fixes only
-	Unsafe int // how many more with unsafe fixes
+	Unsafe int // additional ones with unsafe fixes
 }
 
-// Preview returns what Run would do about the findings of a result. What turns up after the first fixes does not count. It
-// judges the result's files again, at least once for each kind of fix that there is.
+// Preview returns what Run would fix of the findings of a result. Findings that appear after the first fixes do not count. It checks the
+// result's files again, at least once for each kind of fix that exists.
 func Preview(ctx context.Context, result *diag.Result, check Check) (Forecast, error) {
 	safe, err := countFixed(ctx, result, false, check)
 	if err != nil {
@@ -24,7 +24,7 @@ func Preview(ctx context.Context, result *diag.Result, check Check) (Forecast, e
 	return Forecast{Safe: safe, Unsafe: max(0, all-safe)}, err
 }
 
-// A subject is a finding that a repair is for.
+// A subject identifies the finding of a repair.
 type subject struct {
 	key
 	file, document int
@@ -53,7 +53,7 @@ func countFixed(ctx context.Context, result *diag.Result, unsafe bool, check Che
 	return r.close(open), nil
 }
 
-// close counts the findings that the steps of a run fixed.
+// close counts the findings that the steps of a run fixed, and removes them from open.
 func (r *run) close(open map[subject]int) int {
 	n := 0
 	for i := range r.states {

@@ -8,7 +8,7 @@ import (
 	"github.com/backendctl/backendctl/internal/source"
 )
 
-// TestPreview holds that a forecast counts the findings of the report that are fixed in the end.
+// TestPreview checks that a forecast counts the findings of the report that are finally fixed.
 func TestPreview(t *testing.T) {
 	of := func(pattern string, severity diag.Severity, safety diag.Safety, with ...string) rewriting {
 		return rewriting{pattern: pattern, severity: severity, safety: safety, with: with}
@@ -20,7 +20,7 @@ func TestPreview(t *testing.T) {
 	}{
 		{"nothing", "a", nil, Forecast{}},
 		{"safe and unsafe", "a a b", []rewriting{of("a", diag.Warning, diag.Safe, "x"), of("b", diag.Warning, diag.Unsafe, "y")}, Forecast{2, 1}},
-		{"what turns up later does not count", "a", []rewriting{of("a", diag.Warning, diag.Safe, "b"), of("b", diag.Warning, diag.Safe, "c")}, Forecast{1, 0}},
+		{"findings of later rounds do not count", "a", []rewriting{of("a", diag.Warning, diag.Safe, "b"), of("b", diag.Warning, diag.Safe, "c")}, Forecast{1, 0}},
 		{"one that waits for the next round counts", "ab", []rewriting{of("ab", diag.Warning, diag.Safe, "cab"), of("b", diag.Warning, diag.Safe, "x")}, Forecast{1, 0}},
 		{"one that does harm does not", "a b", []rewriting{of("a", diag.Warning, diag.Safe, "z"), of("b", diag.Warning, diag.Safe, "y"), of("z", diag.Error, diag.Safe)}, Forecast{1, 0}},
 	} {
@@ -36,7 +36,7 @@ func TestPreview(t *testing.T) {
 			t.Errorf("%s: %+v, %v; want %+v", c.name, got, err, c.want)
 		}
 		if len(before) != len(result.Diagnostics) || result.Files[0].Text() != c.text {
-			t.Errorf("%s: the result has changed", c.name)
+			t.Errorf("%s: the result was changed", c.name)
 		}
 	}
 }

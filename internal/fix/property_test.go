@@ -21,7 +21,7 @@ import (
 	"github.com/backendctl/backendctl/internal/target"
 )
 
-// judge is what lint does, with every rule on. Without a target it is auto.
+// judge returns what lint does with every rule on. Without a target it is auto.
 func judge(targets ...target.Target) fix.Check {
 	all := map[string]diag.Severity{}
 	for _, r := range check.Rules() {
@@ -41,7 +41,7 @@ type sample struct {
 	target     target.Target
 }
 
-// manifests are the examples of all rules and, where it is there, the corpus of real ones.
+// manifests returns the examples of all rules and, if present, the corpus of real manifests.
 func manifests(t *testing.T) []sample {
 	t.Helper()
 	var out []sample
@@ -84,7 +84,7 @@ func manifests(t *testing.T) []sample {
 	return out
 }
 
-// slips are what people do to a manifest, and has a fix.
+// slips are common mistakes in a manifest, each with a fix.
 var slips = []struct {
 	pattern *regexp.Regexp
 	text    string
@@ -101,7 +101,7 @@ var slips = []struct {
 	{regexp.MustCompile(`(?m)\bname: \w+`), `name: 017`},
 }
 
-// variants are other ways to write a text.
+// variants returns other ways to write a text.
 func variants(text string) map[string]string {
 	unix := strings.ReplaceAll(text, "\r\n", "\n")
 	return map[string]string{
@@ -113,7 +113,7 @@ func variants(text string) map[string]string {
 	}
 }
 
-// anchored gives the first host and the first name of a text an anchor, and a label that repeats it.
+// anchored adds an anchor to the first host and the first name of a text, and a label that repeats it.
 func anchored(text string) string {
 	for _, key := range []string{"host: ", "name: "} {
 		if before, after, ok := strings.Cut(text, key); ok {
@@ -123,11 +123,11 @@ func anchored(text string) string {
 	return strings.Replace(text, "\nmetadata:\n", "\nmetadata:\n  annotations: {copy: *name}\n", 1)
 }
 
-// TestFixes holds of every manifest in every variant: what is fixed is stable, has no error that was not there, and was made
-// by edits alone, none of which touches a comment or an anchor that it need not.
+// TestFixes checks for every manifest in every variant that the fixed text is stable, has no new error, and results only from edits, none
+// of which touches a comment or an anchor unnecessarily.
 func TestFixes(t *testing.T) {
 	t.Parallel()
-	mended := 0
+	fixed := 0
 	for _, m := range manifests(t) {
 		for name, text := range variants(m.text) {
 			f := source.New("x.yaml", []byte(text))
@@ -146,42 +146,42 @@ func TestFixes(t *testing.T) {
 			if len(once.Changes) == 0 {
 				continue
 			}
-			mended++
+			fixed++
 			after := once.Changes[0].After
 			twice, err := fix.Run(t.Context(), []*source.File{after}, true, check)
 			if err != nil {
 				t.Fatal(err)
 			}
 			if !seen.lead(text, after.Text()) {
-				t.Errorf("%s, %s: more has changed than fixes say\n%s", m.name, name, edit.Unified("x.yaml", text, after.Text()))
+				t.Errorf("%s, %s: more changed than the fixes contain\n%s", m.name, name, edit.Unified("x.yaml", text, after.Text()))
 			}
 			if len(twice.Changes) > 0 {
 				t.Errorf("%s, %s: a second run changes\n%s", m.name, name, edit.Unified("x.yaml", after.Text(), twice.Changes[0].After.Text()))
 			}
 			if added := count(once.Result, diag.Error) - count(before, diag.Error); added > 0 {
-				t.Errorf("%s, %s: %d errors more behind\n%s", m.name, name, added, edit.Unified("x.yaml", text, after.Text()))
+				t.Errorf("%s, %s: %d more errors after\n%s", m.name, name, added, edit.Unified("x.yaml", text, after.Text()))
 			}
 			if path := unnamed(text, after.Text(), seen.named); path != "" {
-				t.Errorf("%s, %s: no finding names %s, which has changed in\n%s", m.name, name, path, edit.Unified("x.yaml", text, after.Text()))
+				t.Errorf("%s, %s: no finding names %s, which changed in\n%s", m.name, name, path, edit.Unified("x.yaml", text, after.Text()))
 			}
 			if lost := missing(text, after.Text()); lost != "" {
 				t.Errorf("%s, %s: %q is lost in\n%s", m.name, name, lost, edit.Unified("x.yaml", text, after.Text()))
 			}
 		}
 	}
-	if mended < 100 {
-		t.Errorf("only %d texts had something to mend", mended)
+	if fixed < 100 {
+		t.Errorf("only %d texts had something to fix", fixed)
 	}
-	t.Logf("%d texts were mended", mended)
+	t.Logf("%d texts were fixed", fixed)
 }
 
-// A record is which edits were offered for each text that was judged, and the paths that the findings and the edits are about.
+// A record is the edits that were offered for each checked text, and the paths of the findings and the edits.
 type record struct {
 	edits map[string][]edit.Edit
 	named []string
 }
 
-// recorded makes a check that keeps a record.
+// recorded returns a check that keeps a record.
 func recorded(check fix.Check) (fix.Check, *record) {
 	seen := &record{edits: map[string][]edit.Edit{}}
 	return func(ctx context.Context, files []*source.File) (*diag.Result, error) {
@@ -203,7 +203,7 @@ func recorded(check fix.Check) (fix.Check, *record) {
 	}, seen
 }
 
-// lead says whether offered edits and nothing else lead from one text to another, by way of texts that were judged.
+// lead reports whether only offered edits lead from one text to another, through texts that were checked.
 func (r *record) lead(from, to string) bool {
 	reached, tried := []string{from}, map[string]bool{from: true}
 	for len(reached) > 0 {
@@ -222,7 +222,7 @@ func (r *record) lead(from, to string) bool {
 	return false
 }
 
-// explains says whether after is text from an offset on with some of the edits made and nothing else changed.
+// explains reports whether after is text from an offset on with some of the edits applied and nothing else changed.
 func explains(text, after string, at int, edits []edit.Edit) bool {
 	for i, e := range edits {
 		if e.Span.Start < at {
@@ -246,7 +246,7 @@ func count(r *diag.Result, s diag.Severity) int {
 	return n
 }
 
-// missing returns what a fix must not lose and did: a comment, a line break of another kind, the byte order mark.
+// missing returns a part that a fix lost: a comment, a line break of another kind, or the byte order mark.
 func missing(before, after string) string {
 	for line := range strings.Lines(before) {
 		if i := strings.Index(line, "#"); i >= 0 && (i == 0 || line[i-1] == ' ') && !strings.Contains(after, strings.TrimRight(line[i:], "\r\n")) {

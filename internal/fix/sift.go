@@ -9,24 +9,22 @@ import (
 	"github.com/backendctl/backendctl/internal/source"
 )
 
-// mostTrials limits how often texts are judged in one round to find which fixes do harm. What is not decided by then is refused.
+// mostTrials limits how often texts are checked in one round to find harmful fixes. Fixes that are undecided then are refused.
 const mostTrials = 50
 
-// An object is a document of a file. Fixes of different objects seldom have to do with each other, so that one trial can be of all
-// objects.
+// An object is a document of a file. Fixes of different objects are usually independent, so one trial can cover all objects.
 type object struct{ file, document int }
 
-// A sieve tells the fixes that do harm from those that do not.
+// A sieve separates harmful fixes from harmless ones.
 type sieve struct {
 	*run
-	pending map[object][][]repair // groups that nobody has tried, the next one last
+	pending map[object][][]repair // groups that were not tried yet, the next one last
 	kept    map[object][]repair
-	trial   map[object][]repair // what is tried now
+	trial   map[object][]repair // the groups of the current trial
 	one     bool                // one object at a time
 }
 
-// sift halves the fixes of each object that has become worse until those that do harm are alone, and leaves them out of next and
-// applied.
+// sift halves the fixes of each object that got worse until the harmful ones are isolated, and removes them from next and applied.
 func (r *run) sift(ctx context.Context, next []*source.File, applied map[int][]repair) error {
 	s := &sieve{run: r, pending: map[object][][]repair{}, kept: map[object][]repair{}}
 	for i, repairs := range applied {
@@ -57,7 +55,7 @@ func (r *run) sift(ctx context.Context, next []*source.File, applied map[int][]r
 	return nil
 }
 
-// try makes one group of each object, or of one object alone, and judges.
+// try tries one group of each object, or of one object only, and checks the result.
 func (s *sieve) try(ctx context.Context, next []*source.File, applied map[int][]repair) error {
 	s.trial = map[object][]repair{}
 	for _, o := range s.order() {
@@ -84,7 +82,7 @@ func (s *sieve) try(ctx context.Context, next []*source.File, applied map[int][]
 	}
 	for o, group := range s.trial {
 		switch {
-		case elsewhere && len(s.trial) > 1: // and nobody knows by whom
+		case elsewhere && len(s.trial) > 1: // the responsible object is not known
 			s.pending[o] = append(s.pending[o], group)
 			s.one = true
 		case !elsewhere && !worse[o]:
@@ -100,7 +98,7 @@ func (s *sieve) try(ctx context.Context, next []*source.File, applied map[int][]
 	return nil
 }
 
-// order returns the objects that have something to try, in the order of the files.
+// order returns the objects with groups to try, in the order of the files.
 func (s *sieve) order() []object {
 	out := make([]object, 0, len(s.pending))
 	for o := range s.pending {
@@ -115,7 +113,7 @@ func (s *sieve) order() []object {
 	return out
 }
 
-// text returns a file with what is kept and what is tried, and these fixes.
+// text returns a file with the kept and the tried fixes applied, and these fixes.
 func (s *sieve) text(i int) (*source.File, []repair) {
 	var repairs []repair
 	for _, of := range []map[object][]repair{s.kept, s.trial} {
@@ -131,8 +129,8 @@ func (s *sieve) text(i int) (*source.File, []repair) {
 	return s.files[i], nil
 }
 
-// worse returns the objects of changed files that have an error in a result that they do not have now. An object that can be
-// decoded now is not worse: its errors were there and could not be found.
+// worse returns the objects of changed files that have an error in a result that they do not have now. An object that can be decoded only
+// now is not worse: its errors existed but were hidden.
 func (r *run) worse(result *diag.Result, next []*source.File) map[object]bool {
 	index := map[*source.File]int{}
 	for i, f := range r.files {
@@ -151,7 +149,7 @@ func (r *run) worse(result *diag.Result, next []*source.File) map[object]bool {
 	return out
 }
 
-// undecodable returns the objects of some files that have a syntax error, which hides all others.
+// undecodable returns the objects with a syntax error, which hides all others.
 func undecodable(result *diag.Result, index map[*source.File]int) map[object]bool {
 	out := map[object]bool{}
 	for i := range result.Diagnostics {
@@ -168,14 +166,14 @@ func isSyntaxError(result *diag.Result, d *diag.Diagnostic) bool {
 	return ok && rule.Category == diag.Syntax && d.Severity == diag.Error && d.Suppressed == nil
 }
 
-// An anomaly is an error of an object, whatever its place: places move when something above them changes.
+// An anomaly is an error of an object without its place: places move when the text above them changes.
 type anomaly struct {
 	object
 	rule, message string
 }
 
-// errorsOf counts the errors of some files, but for those that the next round mends: a misspelt key with a wrong value has an
-// error behind each step.
+// errorsOf counts the errors of files, except for those that the next round fixes: a misspelt key with a wrong value has a new error after
+// each step.
 func (r *run) errorsOf(result *diag.Result, index map[*source.File]int) map[anomaly]int {
 	out := map[anomaly]int{}
 	for i := range result.Diagnostics {
@@ -184,7 +182,7 @@ func (r *run) errorsOf(result *diag.Result, index map[*source.File]int) map[anom
 		if !there || d.Severity != diag.Error || d.Suppressed != nil {
 			continue
 		}
-		if _, mended := r.choose(*d); mended && !r.states[file].blamed[keyOf(*d)] {
+		if _, hasFix := r.choose(*d); hasFix && !r.states[file].blamed[keyOf(*d)] {
 			continue
 		}
 		out[anomaly{object{file, d.Document}, d.Rule, d.Message}]++
@@ -192,8 +190,8 @@ func (r *run) errorsOf(result *diag.Result, index map[*source.File]int) map[anom
 	return out
 }
 
-// compatible returns the fixes that can be made together: all of them where that goes, and otherwise of each document each that
-// fits to those before it.
+// compatible returns the fixes that can be applied together: all of them if possible, and otherwise, per document, each fix that is
+// compatible with those before it.
 func compatible(repairs []repair) []repair {
 	if _, err := merged(repairs); err == nil {
 		return repairs

@@ -16,7 +16,7 @@ import (
 	"github.com/backendctl/backendctl/internal/target"
 )
 
-// generated returns manifests of the record of an API server: the shapes of all releases, and near misses of every kind.
+// generated returns manifests recorded from an API server: the shapes of all releases, and near misses of every kind.
 func generated(t *testing.T) []sample {
 	t.Helper()
 	f, err := os.Open(filepath.Join("..", "..", "testdata", "verdicts", "verdicts.jsonl"))
@@ -33,17 +33,17 @@ func generated(t *testing.T) []sample {
 		} else if err != nil {
 			t.Fatal(err)
 		}
-		// Every third one is enough for the time that a run of all tests may take.
+		// Every third manifest keeps the duration of the test suite acceptable.
 		if line.Manifest != "" && i%3 == 0 {
 			out = append(out, sample{fmt.Sprintf("recorded manifest %d (%s)", i, line.Strategy), line.Manifest, target.Latest()})
 		}
 	}
 }
 
-// entry matches a line with a key and a value, or a key alone.
+// entry matches a line with a key and a value, or with a key alone.
 var entry = regexp.MustCompile(`^( *(?:- )*)(["']?)([A-Za-z]\w*)(["']?): ?(.*)$`)
 
-// lineSlips are what people do to one line, which is given in parts: what stands before the key, the key and the value.
+// lineSlips are common mistakes in one line, which is given in parts: the text before the key, the key and the value.
 var lineSlips = []struct {
 	name string
 	do   func(r *rand.Rand, indent, key, value string) string
@@ -107,7 +107,7 @@ var lineSlips = []struct {
 	{"an anchor", func(_ *rand.Rand, indent, key, value string) string { return indent + key + ": &x " + value }},
 }
 
-// slip makes one or two slips in a text and returns what was done. The same numbers make the same slips.
+// slip makes one or two mistakes in a text and returns a description. The same numbers give the same mistakes.
 func slip(i, n uint64, text string) (slipped, what string) {
 	r := rand.New(rand.NewPCG(i, n))
 	var done []string

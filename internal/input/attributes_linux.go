@@ -10,8 +10,8 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// keepAttributes gives a file the extended attributes of another one, among them its access control list. What the directory has given
-// the file and the other one lacks is removed.
+// keepAttributes copies the extended attributes of a file to another one, including its access control list. Attributes that only the new
+// file has, from its directory, are removed.
 func keepAttributes(f, like *os.File) error {
 	wanted, err := attributes(like)
 	if err != nil {
@@ -52,7 +52,7 @@ func attributeTitle(name string) string {
 // ofContent are attributes that the kernel computes from a file's content.
 var ofContent = []string{"security.ima", "security.evm"}
 
-// attributes returns the extended attributes of a file, none where the file system has none.
+// attributes returns the extended attributes of a file, or none if the file system does not support them.
 func attributes(f *os.File) (map[string][]byte, error) {
 	list, err := grow(func(buf []byte) (int, error) { return unix.Flistxattr(int(f.Fd()), buf) })
 	if errors.Is(err, unix.ENOTSUP) || errors.Is(err, unix.ENOSYS) {
@@ -78,7 +78,7 @@ func attributes(f *os.File) (map[string][]byte, error) {
 	return out, nil
 }
 
-// grow calls a function with larger buffers until the result fits.
+// grow calls read with larger buffers until the result fits.
 func grow(read func([]byte) (int, error)) ([]byte, error) {
 	for size := 256; ; size *= 2 {
 		buf := make([]byte, size)

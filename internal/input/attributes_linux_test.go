@@ -11,7 +11,7 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// acl makes the kernel's form of an access control list: each entry has a tag, permissions and an id.
+// acl returns the kernel's form of an access control list: each entry has a tag, permissions and an id.
 func acl(entries ...[3]uint32) []byte {
 	out := binary.LittleEndian.AppendUint32(nil, 2)
 	for _, e := range entries {
@@ -24,8 +24,8 @@ func acl(entries ...[3]uint32) []byte {
 
 const noID = 0xFFFFFFFF
 
-// oneReader gives one user the right to read, and the group none. The mode shows the mask as the rights of the group, so a file that
-// loses the list gives the group what only that user had.
+// oneReader gives read access to one user, and none to the group. The mode shows the mask as the group's rights, so a file that loses the
+// list gives the group what only that user had.
 var oneReader = acl([3]uint32{1, 6, noID}, [3]uint32{2, 4, 4321}, [3]uint32{4, 0, noID}, [3]uint32{16, 4, noID}, [3]uint32{32, 0, noID})
 
 func setAttribute(t *testing.T, path, name string, value []byte) {
@@ -81,7 +81,7 @@ func TestKeepsAttributes(t *testing.T) {
 	}
 }
 
-// TestDefaultList replaces a file without a list in a directory that gives one to new files, and writes a new file there.
+// TestDefaultList replaces a file without a list in a directory that gives a list to new files, and writes a new file there.
 func TestDefaultList(t *testing.T) {
 	for name, write := range writers {
 		path, _ := fileIn(t, "old\n", 0o600)

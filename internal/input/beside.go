@@ -7,8 +7,8 @@ import (
 	"github.com/backendctl/backendctl/internal/source"
 )
 
-// Beside reads the first regular file of some names that is in a directory. It is named by its path, with forward slashes. It returns
-// nil if there is none or it cannot be read: nothing depends on a file that was not asked for.
+// Beside reads the first regular file in a directory with one of the names. It is named by its path, with forward slashes. It returns nil
+// if there is none or it cannot be read, because the file was not requested.
 func Beside(dir string, names []string, limit int64) *source.File {
 	for _, name := range names {
 		path := filepath.Join(dir, name)
@@ -25,8 +25,8 @@ func Beside(dir string, names []string, limit int64) *source.File {
 	return nil
 }
 
-// IsTop reports whether what lies above a directory belongs to something else: it is the top of a git work tree or, outside of one, the
-// working directory. Of directories that are in neither it is each one.
+// IsTop reports whether a search upwards ends at a directory: it is the top of a git work tree or, outside of one, the working directory. A
+// directory in neither is always a top.
 func IsTop(dir, working string) bool {
 	if isWorkTree(dir) {
 		return true

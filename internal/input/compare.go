@@ -15,20 +15,20 @@ import (
 	"github.com/backendctl/backendctl/internal/source"
 )
 
-// A Comparison compares files with what they are in a git revision. It asks git a few questions a repository, however many
-// files there are, and like [Revision] runs nothing that the repository names.
+// A Comparison compares files with their state in a git revision. It runs git a few times per repository, for any number of files, and like
+// [Revision] runs nothing that the repository configures.
 type Comparison struct {
 	ctx   context.Context
 	name  string
-	names map[string]string            // by work tree, the revision
-	files map[string]blob              // by path of an entry, where the revision has the file
-	tops  map[string]string            // by path of an entry, the work tree
-	trees map[string]map[string]string // by work tree and path below it, the object
+	names map[string]string            // the revision, by work tree
+	files map[string]blob              // the file in the revision, by path of an entry
+	tops  map[string]string            // the work tree, by path of an entry
+	trees map[string]map[string]string // the object, by work tree and path below it
 }
 
-// Compare prepares the comparison of files with a revision: a commit or tree as git understands it, [Index], or A...B for
-// where the two went apart. A repository inside of another one is compared with the commit that the outer revision has of it.
-// The error is a [*RevisionError] when git has no such state or a file is in no repository.
+// Compare prepares the comparison of files with a revision: a commit or tree as git understands it, [Index], or A...B for the merge base of
+// the two. A repository inside another one is compared with the commit that the outer revision records for it. The error is a
+// [*RevisionError] if git has no such state or a file is in no repository.
 func Compare(ctx context.Context, name string, o Options, entries []Entry) (*Comparison, error) {
 	c := &Comparison{ctx: ctx, name: name, names: map[string]string{}, files: map[string]blob{}, tops: map[string]string{}, trees: map[string]map[string]string{}}
 	rel, err := c.place(o, entries)
@@ -49,13 +49,13 @@ func Compare(ctx context.Context, name string, o Options, entries []Entry) (*Com
 	return c, nil
 }
 
-// place finds the work tree of each entry, and returns where below it the entry is.
+// place finds the work tree of each entry, and returns the path of the entry below it.
 func (c *Comparison) place(o Options, entries []Entry) (rel map[string]string, err error) {
 	rel = map[string]string{}
 	resolved := map[string]string{} // by directory; there are fewer of them than files
 	for _, e := range entries {
 		if e.IsStdin() {
-			return nil, &RevisionError{"standard input has no revision to compare with; name a path, such as ."}
+			return nil, &RevisionError{"standard input has no revision to compare with: name a path, such as ."}
 		}
 		dir := filepath.Dir(e.path)
 		if resolved[dir] == "" {
@@ -75,7 +75,7 @@ func (c *Comparison) place(o Options, entries []Entry) (rel map[string]string, e
 		}
 		c.tops[e.path], rel[e.path], c.trees[top] = top, filepath.ToSlash(below), nil
 	}
-	if len(entries) == 0 { // a wrong revision is wrong whether or not there are files
+	if len(entries) == 0 { // an unknown revision is an error even without files
 		top, ok := workTree(realPath(o.Dir))
 		if !ok {
 			return nil, &RevisionError{o.Dir + " is not in a git work tree"}
@@ -85,7 +85,7 @@ func (c *Comparison) place(o Options, entries []Entry) (rel map[string]string, e
 	return rel, nil
 }
 
-// tree returns the files of the revision in a work tree. The outer ones are those that may contain it.
+// tree returns the files of the revision in a work tree. outer are the work trees that may contain it.
 func (c *Comparison) tree(top string, outer []string) (map[string]string, error) {
 	g := git{ctx: c.ctx, dir: top}
 	for _, o := range slices.Backward(outer) {
@@ -105,7 +105,7 @@ func (c *Comparison) tree(top string, outer []string) (map[string]string, error)
 	return objects(blobs), err
 }
 
-// head is what git takes for a revision that is left out.
+// head returns the revision, or HEAD if it is empty.
 func head(name string) string {
 	if name == "" {
 		return "HEAD"
@@ -113,8 +113,8 @@ func head(name string) string {
 	return name
 }
 
-// pinned returns the files of the commit that an outer revision has of a repository inside of it; none where it has none or
-// the commit is not there, so that every file counts as new.
+// pinned returns the files of the commit that an outer revision records for a nested repository. It returns none if there is no such
+// commit, so that every file counts as new.
 func (c *Comparison) pinned(g git, outer string) map[string]string {
 	rel, err := filepath.Rel(outer, g.dir)
 	name, known := c.names[outer]
@@ -122,7 +122,7 @@ func (c *Comparison) pinned(g git, outer string) map[string]string {
 		return nil
 	}
 	if name == Index {
-		name = "" // git's way to name it in front of a path
+		name = "" // git's name of the index in front of a path
 	}
 	commit, _, err := git{ctx: c.ctx, dir: outer}.run("rev-parse", "--verify", "--quiet", "--end-of-options", name+":"+filepath.ToSlash(rel))
 	if err != nil {
@@ -144,14 +144,14 @@ func objects(blobs []blob) map[string]string {
 	return out
 }
 
-// Same reports whether a file has the bytes that it has in the revision. Several goroutines may ask. A file that git stores
-// in another form, with other line ends for instance, is not the same; its text may be.
+// Same reports whether a file has the same bytes as in the revision. It is safe for concurrent use. A file that git stores in another form,
+// for instance with other line ends, is not the same, although its text may be.
 func (c *Comparison) Same(path string, raw []byte) bool {
 	b, ok := c.files[path]
 	return ok && objectID(raw, len(b.object)) == b.object
 }
 
-// objectID returns the name that git gives to a file of this content, which is as long as the repository's hashes are.
+// objectID returns git's object name of a file with this content, in the length of the repository's hashes.
 func objectID(raw []byte, length int) string {
 	h := sha1.New()
 	if length == hex.EncodedLen(sha256.Size) {
@@ -162,7 +162,7 @@ func objectID(raw []byte, length int) string {
 	return hex.EncodeToString(h.Sum(nil))
 }
 
-// Read returns files as they are in the revision, by path. One that the revision does not have is left out.
+// Read returns files as they are in the revision, by path. Files that the revision does not have are missing in the result.
 func (c *Comparison) Read(paths []string) (map[string]*source.File, error) {
 	wanted := map[string][]string{} // paths by work tree
 	for _, p := range paths {

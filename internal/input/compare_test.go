@@ -9,7 +9,7 @@ import (
 	"testing"
 )
 
-// TestObjectID compares the names of objects with those that git gives.
+// TestObjectID compares the names of objects with git's.
 func TestObjectID(t *testing.T) {
 	dir := lay(t)
 	repo(t, dir)
@@ -19,7 +19,7 @@ func TestObjectID(t *testing.T) {
 		want, err := cmd.Output()
 		check(t, err)
 		if got := objectID([]byte(content), 40); got != strings.TrimSpace(string(want)) {
-			t.Errorf("%q is %s, to git %s", content, got, want)
+			t.Errorf("%q is %s, want %s as in git", content, got, want)
 		}
 	}
 }

@@ -10,24 +10,24 @@ import (
 	"strings"
 )
 
-// A directory is one that an argument named, while what is below it is listed. Its paths are those of the same place as
-// it is shown, as it was reached, and with all links resolved.
+// A directory is one that an argument named, while its files are listed. It has three forms of the same path: as shown, as reached, and
+// with all links resolved.
 type directory struct {
 	*expansion
 	name, path, real string
-	named            int // where in paths below it their names begin; -1 where they are made
+	named            int // offset of the names in paths below it; -1 if they are built separately
 	links            []found
 	folder           *folder // at real
 }
 
-// found is something below a directory: its path from there, with forward slashes, and its kind.
+// found is a file or directory below a directory: its path from there, with forward slashes, and its kind.
 type found struct {
 	rel  string
 	mode fs.FileMode
-	real string // of what a walk meets, its path with the links to the directory resolved
+	real string // its path with the links to the directory resolved, if found by a walk
 }
 
-// list adds the files below d. Links come last, so that a file is listed by its own name when it has been met.
+// list adds the files below d. Links come last, so that a file is listed by its own name if it was found already.
 func (d *directory) list() {
 	confines := d.real
 	if top, ok := workTree(d.real); ok {
@@ -42,14 +42,14 @@ func (d *directory) list() {
 	}
 }
 
-// walk visits what is below a directory that is not in a work tree. A work tree below it is listed as one. What cannot be read is
-// an entry, too.
+// walk visits the files below a directory that is not in a work tree. A nested work tree is listed as one. A path that cannot be read is
+// also an entry.
 func (d *directory) walk(under string) {
 	root := below(d.real, under)
 	d.visit(root, <-readDir(root))
 }
 
-// visit meets what is in a directory, and then what is below it. Of the directories there the next few are read meanwhile.
+// visit visits the contents of a directory and then its subdirectories. The next few subdirectories are read ahead.
 func (d *directory) visit(dir string, l listing) {
 	if l.err != nil {
 		d.fail(d.rel(dir), l.err)
@@ -58,7 +58,7 @@ func (d *directory) visit(dir string, l listing) {
 	for _, e := range l.entries {
 		p := below(dir, e.Name())
 		if rel := d.rel(p); !e.IsDir() {
-			d.met(found{rel, e.Type(), p})
+			d.addFound(found{rel, e.Type(), p})
 		} else if d.enters(rel) {
 			further = append(further, p)
 		}
@@ -75,10 +75,10 @@ func (d *directory) visit(dir string, l listing) {
 	}
 }
 
-// ahead is how many directories are read before their turn.
+// ahead is the number of directories that are read ahead.
 const ahead = 4
 
-// A listing is what is in a directory, by its names, as far as it can be read.
+// A listing is the content of a directory by name, as far as it can be read.
 type listing struct {
 	entries []fs.DirEntry
 	err     error
@@ -93,12 +93,12 @@ func readDir(dir string) <-chan listing {
 	return read
 }
 
-// enters decides whether a walk goes into a directory.
+// enters reports whether a walk enters a directory.
 func (d *directory) enters(rel string) bool {
 	switch {
 	case path.Base(rel) == ".git":
 		return false
-	case d.leavesOut(rel):
+	case d.isExcluded(rel):
 		d.omit(d.display(rel), d.at(rel), true, ByExclude)
 		return false
 	case isWorkTree(below(d.real, rel)):
@@ -108,15 +108,15 @@ func (d *directory) enters(rel string) bool {
 	return true
 }
 
-// leavesOut says whether the configuration leaves out what is at a path below d.
-func (d *directory) leavesOut(rel string) bool { return d.Excluded != nil && d.excluded(d.at(rel)) }
+// isExcluded reports whether the configuration excludes a path below d.
+func (d *directory) isExcluded(rel string) bool { return d.Excluded != nil && d.excluded(d.at(rel)) }
 
-// met adds a regular file that is of interest. FIFOs, sockets and devices are never meant by a directory.
-func (d *directory) met(f found) {
+// addFound adds a regular file with a matching name. FIFOs, sockets and devices in directories are skipped.
+func (d *directory) addFound(f found) {
 	if !d.AnyName && !hasExtension(f.rel) {
 		return
 	}
-	if d.leavesOut(f.rel) {
+	if d.isExcluded(f.rel) {
 		d.omit(d.display(f.rel), d.at(f.rel), false, ByExclude)
 		return
 	}
@@ -132,12 +132,12 @@ func (d *directory) met(f found) {
 	}
 }
 
-// link adds the regular file that a link leads to, if that is within the confines: a link that leaves them could show a
-// stranger's files in a report. Links that lead nowhere are common (editors make them as locks) and not worth failing.
+// link adds the regular file that a link leads to, if it is inside confines: a link to the outside could show other users' files in a
+// report. Broken links are common (editors use them as locks) and are not an error.
 func (d *directory) link(rel, confines string) {
 	target, err := filepath.EvalSymlinks(filepath.Join(d.real, rel))
 	if err != nil {
-		d.note(d.display(rel) + " is left out: the link leads nowhere")
+		d.note(d.display(rel) + " is skipped: broken symlink")
 		return
 	}
 	info, err := os.Stat(target)
@@ -146,7 +146,7 @@ func (d *directory) link(rel, confines string) {
 		d.fail(rel, err)
 	case !info.Mode().IsRegular():
 	case !within(target, confines):
-		d.note(fmt.Sprintf("%s is left out: the link leads out of %s; name it to read it", d.display(rel), filepath.ToSlash(confines)))
+		d.note(fmt.Sprintf("%s is skipped: the symlink leads out of %s; name it to read it", d.display(rel), filepath.ToSlash(confines)))
 	default:
 		e := d.entry(rel)
 		e.dir = nil // it may be anywhere
@@ -169,8 +169,8 @@ func (d *directory) entryAt(rel, path string) Entry {
 	return Entry{name: d.display(rel), path: path, rel: rel, dir: d.folder}
 }
 
-// names returns where in the paths below a directory their names begin, -1 where those are written in another way. There are thousands
-// of them, and one text for each is enough.
+// names returns the offset of the names in paths below a directory, or -1 if the names are built in another way. There are thousands of
+// paths, and sharing the text saves memory.
 func (d *directory) names() int {
 	switch dir := d.shown(); {
 	case filepath.Separator != '/' || dir == "":
@@ -185,8 +185,7 @@ func (d *directory) names() int {
 
 func (d *directory) at(rel string) string { return below(d.path, rel) }
 
-// below joins a path that is clean with the clean path of something below it. There are two such paths for each file of a tree, and to
-// clean them again would take half of the time of the walk.
+// below joins two clean paths. A tree has two such paths per file, and cleaning them again would take half of the time of the walk.
 func below(dir, rel string) string {
 	if rel == "" {
 		return dir
@@ -197,12 +196,12 @@ func below(dir, rel string) string {
 	return dir + filepath.FromSlash(rel)
 }
 
-// rel is the path from d to a path below its real place.
+// rel returns the path from d to a path below its real place.
 func (d *directory) rel(p string) string {
 	return filepath.ToSlash(strings.TrimPrefix(strings.TrimPrefix(p, d.real), string(filepath.Separator)))
 }
 
-// display writes dir/sub/file.yaml, and plain sub/file.yaml for the working directory.
+// display returns dir/sub/file.yaml, or sub/file.yaml for the working directory.
 func (d *directory) display(rel string) string {
 	dir := d.shown()
 	switch {
@@ -214,10 +213,10 @@ func (d *directory) display(rel string) string {
 	return dir + "/" + rel
 }
 
-// shown is how reports begin the names of what is below the directory.
+// shown returns the prefix of names below the directory in reports.
 func (d *directory) shown() string { return strings.TrimRight(display(d.name), "/") }
 
-// hasExtension reports whether a directory's file is one of ours by its name.
+// hasExtension reports whether a file has the extension of a manifest.
 func hasExtension(name string) bool {
 	return slices.Contains([]string{".yaml", ".yml", ".json"}, strings.ToLower(path.Ext(name)))
 }

@@ -18,7 +18,7 @@ func link(t *testing.T, target, at string) {
 	check(t, os.Symlink(target, at))
 }
 
-// noting collects notes.
+// noting returns options that collect notes.
 func noting(o Options, notes *[]string) Options {
 	o.Note = func(message string) { *notes = append(*notes, message) }
 	return o
@@ -39,9 +39,9 @@ func TestLinksInDirectory(t *testing.T) {
 	wantNames(t, expand(t, noting(Options{Args: []string{"in"}, Dir: dir}, &notes)), "in/deep/a.yaml", "in/real.yaml", "in/text.yaml")
 	slices.Sort(notes)
 	wantNames(t, notes,
-		"in/.#lock.yaml is left out: the link leads nowhere",
-		"in/secret.yaml is left out: the link leads out of "+in+"; name it to read it",
-		"in/self.yaml is left out: the link leads nowhere")
+		"in/.#lock.yaml is skipped: broken symlink",
+		"in/secret.yaml is skipped: the symlink leads out of "+in+"; name it to read it",
+		"in/self.yaml is skipped: broken symlink")
 }
 
 func TestNamedLinks(t *testing.T) {

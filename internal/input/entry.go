@@ -13,7 +13,7 @@ import (
 	"github.com/backendctl/backendctl/internal/source"
 )
 
-// An Entry is one input that has been found and not yet been read. Different entries may be read at the same time.
+// An Entry is one input that was found and not read yet. Different entries may be read concurrently.
 type Entry struct {
 	name  string
 	path  string
@@ -21,20 +21,20 @@ type Entry struct {
 	stdin io.Reader
 	piped bool
 	limit int64
-	err   error // why it cannot be read, when that is known already
+	err   error // why it cannot be read, if known already
 
 	dir  *folder // where it was listed
-	real string  // its name there without links, if that is not rel
+	real string  // its name there without links, if different from rel
 }
 
 // Name returns the name for reports: the path as given, with forward slashes.
 func (e Entry) Name() string { return e.name }
 
-// Path returns where the file is, an absolute path; "" for standard input.
+// Path returns the absolute path of the file, or "" for standard input.
 func (e Entry) Path() string { return e.path }
 
-// Rel returns the path below the directory that was asked for, with forward slashes, and the name alone of a file that was
-// named itself; "" for standard input.
+// Rel returns the path below the requested directory, with forward slashes, or the base name of a file that was named itself, or "" for
+// standard input.
 func (e Entry) Rel() string {
 	if e.rel == "" && !e.piped {
 		return path.Base(e.name)
@@ -42,7 +42,7 @@ func (e Entry) Rel() string {
 	return e.rel
 }
 
-// Place returns where the file was when it was listed. Standard input has no place.
+// Place returns the place of the file when it was listed. Standard input has none.
 func (e Entry) Place() Place { return Place{e.dir, cmp.Or(e.real, e.rel)} }
 
 // IsStdin reports whether the entry is standard input.
@@ -60,9 +60,8 @@ func (e Entry) Read() (*source.File, error) {
 	return source.New(e.name, raw), nil
 }
 
-// Pieces reads an input piece by piece, each about as large as size or, where a document is larger, as large as that up to the limit
-// of a file. The function cut says where the beginning of a text can be cut off; 0 for nowhere. UTF-16 is one piece. The last pair has
-// the error that ends it, which is as that of Read.
+// Pieces reads an input in pieces of about size bytes. A piece with a larger document is as large as the document, up to the limit of a
+// file. cut returns the offset at which a text may be cut, or 0 if nowhere. UTF-16 is one piece. The last pair has the error, as from Read.
 func (e Entry) Pieces(size int, cut func(text string) int) iter.Seq2[*source.File, error] {
 	return func(yield func(*source.File, error) bool) {
 		r, err := e.open()
@@ -70,7 +69,7 @@ func (e Entry) Pieces(size int, cut func(text string) int) iter.Seq2[*source.Fil
 			yield(nil, &ReadError{Name: e.name, Err: cause(err)})
 			return
 		}
-		// Closing what was only read loses nothing.
+		// Closing a file after reading loses no data.
 		defer func() { _ = r.Close() }()
 		p := pieces{Entry: e, reader: r, cut: cut, size: size, buf: make([]byte, 0, size+bytes.MinRead)}
 		for !p.done {
@@ -85,19 +84,19 @@ func (e Entry) Pieces(size int, cut func(text string) int) iter.Seq2[*source.Fil
 	}
 }
 
-// pieces is what is left of an input.
+// pieces is the rest of an input.
 type pieces struct {
 	Entry
 	reader io.Reader
 	cut    func(text string) int
 	size   int
-	buf    []byte       // read, and not in a piece yet
-	last   *source.File // nil before the first one
-	ended  bool         // the input
+	buf    []byte       // read, but not in a piece yet
+	last   *source.File // nil before the first piece
+	ended  bool         // the whole input was read
 	done   bool
 }
 
-// next returns the next piece, nil where there is none.
+// next returns the next piece, or nil if there is none.
 func (p *pieces) next() (*source.File, error) {
 	for want := p.size; ; want *= 2 {
 		if err := p.fill(min(int64(want), p.limit+1)); err != nil {
@@ -125,7 +124,7 @@ func (p *pieces) next() (*source.File, error) {
 	}
 }
 
-// fill reads until there is as much as is wanted, or no more.
+// fill reads until the buffer has want bytes, or to the end of the input.
 func (p *pieces) fill(want int64) error {
 	for !p.ended && int64(len(p.buf)) < want {
 		p.buf = slices.Grow(p.buf, bytes.MinRead)
@@ -143,7 +142,7 @@ func (p *pieces) fill(want int64) error {
 	return nil
 }
 
-// take makes a piece of the beginning of what was read.
+// take returns a piece with the first n bytes of the buffer.
 func (p *pieces) take(n int) *source.File {
 	rest := make([]byte, len(p.buf)-n, max(len(p.buf)-n, p.size)+bytes.MinRead)
 	copy(rest, p.buf[n:])
@@ -161,7 +160,7 @@ func isUTF16(raw []byte) bool {
 	return bytes.HasPrefix(raw, []byte{0xFF, 0xFE}) || bytes.HasPrefix(raw, []byte{0xFE, 0xFF})
 }
 
-// Open opens the input for a reader that does not want to hold all of it; no limit applies. Its error is a [*ReadError].
+// Open opens the input for readers that do not want all of it in memory; there is no size limit. The error is a [*ReadError].
 func (e Entry) Open() (io.ReadCloser, error) {
 	r, err := e.open()
 	if err != nil {
@@ -182,7 +181,7 @@ func (e Entry) open() (io.ReadCloser, error) {
 	return os.Open(e.path)
 }
 
-// largestHint keeps the size of a first buffer within what a 32-bit machine can make.
+// largestHint limits the first buffer to a size that 32-bit machines can allocate.
 const largestHint = 1 << 30
 
 func (e Entry) bytes() (raw []byte, err error) {
@@ -204,13 +203,13 @@ func readFile(path string, limit int64) ([]byte, error) {
 
 // readAll reads a file or a stream to its end and closes it.
 func readAll(r io.ReadCloser, limit int64) (raw []byte, err error) {
-	// Closing what was only read loses nothing.
+	// Closing a file after reading loses no data.
 	defer func() { _ = r.Close() }()
 	hint, err := sizeOf(r, limit)
 	if err != nil {
 		return nil, err
 	}
-	// A file may grow while it is read, and streams have no size: the limit is on what comes.
+	// A file may grow while it is read, and streams have no size, so the limit applies to the bytes read.
 	buf := bytes.NewBuffer(make([]byte, 0, min(hint, largestHint)+bytes.MinRead))
 	if _, err := buf.ReadFrom(io.LimitReader(r, limit+1)); err != nil {
 		return nil, err
@@ -221,8 +220,7 @@ func readAll(r io.ReadCloser, limit int64) (raw []byte, err error) {
 	return buf.Bytes(), nil
 }
 
-// sizeOf returns the size of a regular file, so that one that is too large is refused without reading it. Streams have
-// none.
+// sizeOf returns the size of a regular file, so that a too large one is refused without reading it. For streams it is 0.
 func sizeOf(r io.Reader, limit int64) (int64, error) {
 	file, ok := r.(*os.File)
 	if !ok {
@@ -240,7 +238,7 @@ func sizeOf(r io.Reader, limit int64) (int64, error) {
 	return info.Size(), nil
 }
 
-// isBlank reports whether there is nothing but white space.
+// isBlank reports whether a text is only white space.
 func isBlank(raw []byte) bool {
 	return len(bytes.TrimSpace(bytes.TrimPrefix(raw, []byte("\uFEFF")))) == 0
 }

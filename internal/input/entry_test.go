@@ -14,7 +14,7 @@ import (
 	"github.com/backendctl/backendctl/internal/source"
 )
 
-// only expands one argument that stands for one entry.
+// only expands one argument that leads to one entry.
 func only(t *testing.T, o Options) Entry {
 	t.Helper()
 	entries, err := Expand(t.Context(), o)
@@ -108,8 +108,8 @@ func TestSize(t *testing.T) {
 	}
 }
 
-// TestPieces holds that the pieces of an input are all of it, in order, with the lines and bytes that they have in it, and that nothing is
-// cut but where it may be.
+// TestPieces checks that the pieces of an input are complete and in order, with the right lines and bytes, and that they are cut only where
+// it is allowed.
 func TestPieces(t *testing.T) {
 	lines := func(text string) int { return strings.LastIndexByte(text[:max(len(text)-1, 0)], '\n') + 1 } // before the last line
 	for _, c := range []struct {

@@ -10,11 +10,11 @@ import (
 	"github.com/backendctl/backendctl/internal/source"
 )
 
-// ErrEmptyStdin says that nothing came from standard input. What did not come is easily taken for what is valid, so it
-// is an error unless the caller was told to expect it.
+// ErrEmptyStdin means that standard input was empty. A missing input is easily mistaken for a valid one, so it is an error unless the
+// caller expects it.
 var ErrEmptyStdin = errors.New("standard input is empty; pipe a manifest in, or name a file or directory")
 
-// A UsageError is an argument that stands for nothing: the command line has to be changed.
+// A UsageError is an argument that leads to no input: the command line must be changed.
 type UsageError struct {
 	Arg    string
 	Reason string
@@ -22,7 +22,7 @@ type UsageError struct {
 
 func (e *UsageError) Error() string { return fmt.Sprintf("cannot use %q: %s", e.Arg, e.Reason) }
 
-// A ReadError is an input that is there and cannot be read. Err is the cause without the path.
+// A ReadError is an input that exists but cannot be read. Err is the cause without the path.
 type ReadError struct {
 	Name string
 	Err  error
@@ -40,7 +40,7 @@ func (e *LimitError) Error() string {
 	return fmt.Sprintf("larger than the limit of %s; raise it with --max-file-size", size(e.Limit))
 }
 
-// size writes a number of bytes in the largest unit that divides it.
+// size returns a number of bytes in the largest unit that divides it.
 func size(n int64) string {
 	units := []string{"bytes", "KiB", "MiB", "GiB"}
 	i := 0
@@ -50,8 +50,7 @@ func size(n int64) string {
 	return fmt.Sprintf("%d %s", n, units[i])
 }
 
-// cause strips the operation and path that package os puts before the reason: the name in a message is the one that the
-// user gave.
+// cause removes the operation and path that package os adds: messages use the name that the user gave.
 func cause(err error) error {
 	if pe, ok := errors.AsType[*fs.PathError](err); ok {
 		return pe.Err
@@ -64,7 +63,7 @@ func cause(err error) error {
 
 func reason(err error) string { return cause(err).Error() }
 
-// isMissing reports whether there is nothing at a path. For file.yaml/x the system has an error of its own.
+// isMissing reports whether a path does not exist. For file.yaml/x the system returns another error.
 func isMissing(err error) bool {
 	return errors.Is(err, fs.ErrNotExist) || errors.Is(err, syscall.ENOTDIR)
 }

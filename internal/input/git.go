@@ -9,8 +9,7 @@ import (
 	"strings"
 )
 
-// A git asks the git command about one directory. It neither writes to the repository nor runs what the content or
-// configuration of one says.
+// A git runs the git command for one directory. It never writes to the repository and never runs what its content or configuration names.
 type git struct {
 	ctx context.Context
 	dir string
@@ -20,13 +19,13 @@ type git struct {
 type gitFile struct {
 	path       string // from the directory, with forward slashes
 	repository bool   // a submodule, or an untracked repository
-	unreadable error  // why git could not look into a directory
+	unreadable error  // why git could not read a directory
 }
 
 // submodule is the mode of an entry that is a commit of another repository.
 const submodule = "160000"
 
-// files lists what is tracked and what is neither tracked nor ignored.
+// files lists tracked files and files that are neither tracked nor ignored.
 func (g git) files() ([]gitFile, error) {
 	stdout, stderr, err := g.run("ls-files", "--cached", "--others", "--stage", "-t", "--exclude-standard", "-z")
 	if err != nil {
@@ -41,11 +40,11 @@ func (g git) files() ([]gitFile, error) {
 	return files, nil
 }
 
-// ignoredBelow lists what git ignores; of a directory that is ignored whole only its name, with a slash at its end.
+// ignoredBelow lists ignored paths; for a directory that is completely ignored only its name, with a slash at the end.
 func (g git) ignoredBelow() []string {
 	out, _, err := g.run("ls-files", "--others", "--ignored", "--exclude-standard", "--directory", "-z")
 	if err != nil || out == "" {
-		return nil // the listing of what is read fails for the same reason, and says so
+		return nil // the listing of files reports the same error
 	}
 	return strings.Split(strings.TrimSuffix(out, "\x00"), "\x00")
 }
@@ -56,7 +55,7 @@ func (g git) ignored() bool {
 	return err == nil
 }
 
-// parseLine reads "H 100644 <object> 0\tpath" of a tracked file and "? path" of another.
+// parseLine parses "H 100644 <object> 0\tpath" of a tracked file and "? path" of another.
 func parseLine(line string) gitFile {
 	tag, rest, _ := strings.Cut(line, " ")
 	if tag == "?" {
@@ -67,7 +66,7 @@ func parseLine(line string) gitFile {
 	return gitFile{path: name, repository: strings.HasPrefix(staged, submodule)}
 }
 
-// unreadable finds the directories that git warns of and goes on without.
+// unreadable returns the directories that git could not open and only warned about.
 func unreadable(stderr string) []gitFile {
 	var dirs []gitFile
 	for line := range strings.Lines(stderr) {
@@ -82,7 +81,7 @@ func unreadable(stderr string) []gitFile {
 
 func (g git) run(args ...string) (stdout, stderr string, err error) { return g.ask("", args...) }
 
-// ask runs git with something to read.
+// ask runs git with input on stdin.
 func (g git) ask(stdin string, args ...string) (stdout, stderr string, err error) {
 	args = append([]string{"-c", "core.fsmonitor=false", "-c", "safe.bareRepository=explicit"}, args...)
 	cmd := exec.CommandContext(g.ctx, "git", args...)
@@ -99,8 +98,8 @@ func (g git) ask(stdin string, args ...string) (stdout, stderr string, err error
 	return out.String(), warnings.String(), nil
 }
 
-// environment makes git answer about its directory. A hook's variables are about the hook's repository, which need not be
-// the one that is listed; empty, they would be wrong paths, so they have to go.
+// environment returns env without git's variables. A hook's variables are about the hook's repository, which may be another one; empty
+// values would be wrong paths, so they are removed.
 func environment(env []string) []string {
 	var kept []string
 	for _, v := range env {
@@ -114,10 +113,10 @@ func environment(env []string) []string {
 	return append(kept, "GIT_OPTIONAL_LOCKS=0", "GIT_NO_LAZY_FETCH=1", "GIT_TERMINAL_PROMPT=0", "LC_ALL=C")
 }
 
-// explain replaces an exit status by what git said: its last word is advice, the first is the reason.
+// explain replaces an exit status by git's message: the first line is the reason, the last is advice.
 func explain(err error, stderr string) error {
 	if first, _, _ := strings.Cut(strings.TrimSpace(stderr), "\n"); first != "" {
-		return fmt.Errorf("git says %q", first)
+		return fmt.Errorf("git: %q", first)
 	}
 	if errors.Is(err, exec.ErrNotFound) {
 		return errors.New("git is not installed")

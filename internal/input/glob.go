@@ -11,27 +11,26 @@ import (
 	"github.com/bmatcuk/doublestar/v4"
 )
 
-// isGlob reports whether an argument has a character that means more than itself.
+// isGlob reports whether an argument contains a wildcard character.
 func isGlob(arg string) bool { return strings.ContainsAny(arg, "*?[{") }
 
-// glob lists what matches a pattern, as if each match had been named.
+// glob lists the matches of a pattern, as if each had been named.
 func (x *expansion) glob(arg string) error {
 	names, err := x.matches(beforeAnyDepth(filepath.ToSlash(arg)))
 	if err != nil {
-		return &UsageError{Arg: arg, Reason: "not a valid glob; [ and { have to be closed"}
+		return &UsageError{Arg: arg, Reason: "not a valid glob: [ and { must be closed"}
 	}
 	if len(names) == 0 {
 		return &UsageError{Arg: arg, Reason: "the glob matches no file"}
 	}
 	for _, name := range names {
-		// What vanished since it matched is no mistake on the command line.
+		// A match that vanished meanwhile is not a usage error.
 		_ = x.named(name)
 	}
 	return nil
 }
 
-// matches returns what a pattern matches, by names that begin as the pattern does. Links to directories are not followed
-// on the way.
+// matches returns the matches of a pattern, with the same prefix as the pattern. Links to directories are not followed on the way.
 func (x *expansion) matches(pattern string) ([]string, error) {
 	base, rest := doublestar.SplitPattern(pattern)
 	root := x.abs(filepath.FromSlash(base))
@@ -47,7 +46,7 @@ func (x *expansion) matches(pattern string) ([]string, error) {
 	return m.sorted(), err
 }
 
-// matched is what one pattern matches.
+// matched collects the matches of one pattern.
 type matched struct {
 	names    []string
 	dirs     map[string]bool
@@ -63,7 +62,7 @@ func (m *matched) add(name string, isDir bool) {
 	}
 }
 
-// sorted returns the names without those below a directory that matched too: listing it finds them.
+// sorted returns the names, except for those below a directory that also matched: listing it finds them.
 func (m *matched) sorted() []string {
 	slices.Sort(m.names)
 	return slices.DeleteFunc(slices.Compact(m.names), func(name string) bool {
@@ -76,8 +75,8 @@ func (m *matched) sorted() []string {
 	})
 }
 
-// A globTree is what a pattern is matched against. It hides git's own folders, and tells of directories that cannot be
-// read where the matcher would pass them over.
+// A globTree is the file system that a pattern is matched against. It hides .git folders, and reports directories that cannot be read,
+// which the matcher would silently skip.
 type globTree struct {
 	fs.StatFS
 	unreadable func(dir string, err error)
@@ -91,7 +90,7 @@ func (t globTree) ReadDir(name string) ([]fs.DirEntry, error) {
 	return slices.DeleteFunc(entries, func(e fs.DirEntry) bool { return e.Name() == ".git" }), err
 }
 
-// join writes a match as the pattern would have it: without "./" unless it was there.
+// join returns a match in the style of the pattern: with "./" only if the pattern has it.
 func join(base, pattern, rel string) string {
 	if base == "." && !strings.HasPrefix(pattern, "./") {
 		return rel
@@ -99,7 +98,7 @@ func join(base, pattern, rel string) string {
 	return strings.TrimSuffix(base, "/") + "/" + rel
 }
 
-// beforeAnyDepth takes the end off a pattern that says no more than "and all below it": dir/** is dir.
+// beforeAnyDepth removes a suffix that means "everything below": dir/** is dir.
 func beforeAnyDepth(pattern string) string {
 	trimmed := strings.TrimSuffix(pattern, "/*")
 	if trimmed == "**" {
@@ -111,6 +110,6 @@ func beforeAnyDepth(pattern string) string {
 	return pattern
 }
 
-// takesAnyName reports whether a pattern takes files of any name, so that, as below a directory, the extension tells ours
-// from others. A pattern that names an extension takes what it names.
+// takesAnyName reports whether a pattern matches files of any name, so that, as in a directory, only files with a manifest's extension are
+// used. A pattern with an extension uses all of its matches.
 func takesAnyName(pattern string) bool { return !strings.Contains(path.Base(pattern), ".") }

@@ -1,5 +1,5 @@
-// Package input turns arguments (files, directories, globs, standard input) into source files. It decides what is read
-// and under which name; it does not know what the content means.
+// Package input turns arguments (files, directories, globs, standard input) into source files. It decides what is read and under which
+// name; it does not know what the content means.
 package input
 
 import (
@@ -15,44 +15,43 @@ import (
 	"strings"
 )
 
-// DefaultMaxFileSize is the limit of [Options.MaxFileSize] when none is given.
+// DefaultMaxFileSize is the default of [Options.MaxFileSize].
 const DefaultMaxFileSize = 32 << 20
 
-// Options say what to read.
+// Options are the options for reading inputs.
 type Options struct {
-	// Args are files, directories, globs and "-", as on the command line. Without any, standard input is read when it is
-	// piped, else Dir.
+	// Args are files, directories, globs and "-", as on the command line. Without any, standard input is read if it is piped, otherwise
+	// Dir.
 	Args []string
 	// Dir is the working directory, an absolute path.
 	Dir string
 
 	Stdin           io.Reader
 	StdinIsTerminal bool
-	StdinName       string // "<stdin>" when empty
+	StdinName       string // "<stdin>" if empty
 
-	// Excluded, if not nil, says whether the configuration leaves out a file or directory. It is given absolute paths and
-	// holds for named files too.
+	// Excluded, if not nil, reports whether the configuration excludes a file or directory. It gets absolute paths, and applies to named
+	// files as well.
 	Excluded func(path string) bool
-	// MaxFileSize limits what is read of one file, in bytes. Zero means [DefaultMaxFileSize].
+	// MaxFileSize limits the bytes that are read of one file. Zero means [DefaultMaxFileSize].
 	MaxFileSize int64
-	// AnyName takes the files of directories whatever their names are, as the directories are that kubectl makes for a
-	// program that compares.
+	// AnyName accepts files of any name in directories. The directories that kubectl creates for external diff programs need this.
 	AnyName bool
-	// Note, if not nil, is told what a person should know of the choice of files, such as a link that was not followed.
+	// Note, if not nil, is called with notes for the user about the choice of files, such as a link that was not followed.
 	Note func(message string)
-	// Omit, if not nil, is told each file and directory that would have been read but for git or Excluded.
+	// Omit, if not nil, is called for each file and directory that is not read because of git or Excluded.
 	Omit func(Omission)
 }
 
-// Expand lists what is to be read: in the order of the arguments, sorted by name within a directory, each file once.
+// Expand returns the inputs to read: in the order of the arguments, sorted by name within a directory, each file once.
 //
-// A directory stands for the *.yaml, *.yml and *.json files below it, in any case; in a git work tree without those that
-// git ignores. A named file is read whatever its extension, ignored or not. A glob stands for what a shell would make of
-// it, with ** for any depth; one that ends in /** is the directory before it. Symbolic links are followed when they are
-// named; below a directory only links to files are, and only inside the work tree (outside of git: the directory).
+// A directory stands for the *.yaml, *.yml and *.json files below it, in any case; in a git work tree without those that git ignores. A
+// named file is read whatever its extension, ignored or not. A glob is expanded as in a shell, with ** for any depth; one that ends in /**
+// is the directory before it. Symbolic links are followed if they are named; below a directory only links to files are followed, and only
+// inside the work tree (outside of git: the directory).
 //
-// The error is a [*UsageError], several of them joined, or that of ctx. What cannot be read is no error of Expand but of
-// the [Entry.Read] that meets it, so that it does not stop the other files.
+// The error is a [*UsageError], several of them joined, or that of ctx. A file that cannot be read is not an error of Expand but of its
+// [Entry.Read], so that the other files are still read.
 func Expand(ctx context.Context, o Options) ([]Entry, error) {
 	x := expansion{ctx: ctx, Options: o.withDefaults(), seen: map[string]bool{}}
 	var errs []error
@@ -70,7 +69,7 @@ func Expand(ctx context.Context, o Options) ([]Entry, error) {
 	return x.entries, nil
 }
 
-// IsTree says whether the arguments are directories and nothing else, so that what is read is whole trees.
+// IsTree reports whether all arguments are directories, so that whole trees are read.
 func IsTree(o Options) bool {
 	x := expansion{Options: o.withDefaults()}
 	for _, arg := range x.Args {
@@ -88,14 +87,14 @@ func (o Options) withDefaults() Options {
 			o.Args = []string{"-"}
 		}
 	}
-	// One byte more than the limit is read to see that there is more.
+	// One more byte than the limit is read to detect larger files.
 	o.MaxFileSize = min(cmp.Or(o.MaxFileSize, DefaultMaxFileSize), math.MaxInt64-1)
 	o.StdinName = cmp.Or(o.StdinName, "<stdin>")
 	return o
 }
 
-// stdinIsPiped reports whether somebody may have piped something in. A device such as /dev/null, which cron and many
-// build systems give to their children, is no pipe.
+// stdinIsPiped reports whether standard input may be piped. A device such as /dev/null, which cron and many build systems pass to their
+// children, is not a pipe.
 func (o Options) stdinIsPiped() bool {
 	if o.Stdin == nil || o.StdinIsTerminal {
 		return false
@@ -113,11 +112,11 @@ type expansion struct {
 	Options
 	ctx     context.Context
 	entries []Entry
-	seen    map[string]bool // real paths of what is listed
-	walked  []string        // those of a first walk, which meets nothing twice; most often nobody asks for them
+	seen    map[string]bool // real paths of the listed files
+	walked  []string        // real paths of a first walk, which finds nothing twice; added to seen on demand
 }
 
-// arg lists what one argument stands for. A path that exists is that path, even when it looks like a glob.
+// arg lists the inputs of one argument. A path that exists is that path, even if it looks like a glob.
 func (x *expansion) arg(arg string) error {
 	switch {
 	case arg == "":
@@ -134,7 +133,7 @@ func (x *expansion) arg(arg string) error {
 	return nil
 }
 
-// named lists a file or directory. Its error is that there is none.
+// named lists a file or directory. It returns an error if it does not exist.
 func (x *expansion) named(name string) error {
 	path := x.abs(name)
 	info, err := os.Stat(path)
@@ -153,7 +152,7 @@ func (x *expansion) named(name string) error {
 	return nil
 }
 
-// settle makes what was walked known.
+// settle adds the paths of the walk to seen.
 func (x *expansion) settle() {
 	for _, key := range x.walked {
 		x.seen[key] = true
@@ -161,7 +160,7 @@ func (x *expansion) settle() {
 	x.walked = nil
 }
 
-// addWalked is add for what a walk meets.
+// addWalked is add for a file that a walk found.
 func (x *expansion) addWalked(e Entry, key string) {
 	if len(x.seen) > 0 {
 		x.add(e, key)
@@ -190,7 +189,7 @@ func (x *expansion) list(e Entry) {
 	x.entries = append(x.entries, e)
 }
 
-// directory lists what is below a directory, sorted by name.
+// directory lists the files below a directory, sorted by name.
 func (x *expansion) directory(name, path string) {
 	first := len(x.entries)
 	x.settle()
@@ -216,7 +215,7 @@ func (x *expansion) note(message string) {
 	}
 }
 
-// Exists reports whether there is anything at a path, a broken link included.
+// Exists reports whether a path exists, including a broken link.
 func Exists(path string) bool {
 	_, err := os.Lstat(path)
 	return err == nil
@@ -227,10 +226,10 @@ func isLink(path string) bool {
 	return err == nil && info.Mode()&fs.ModeSymlink != 0
 }
 
-// display writes a path as reports do: as given, with forward slashes.
+// display returns a path for reports: as given, with forward slashes.
 func display(name string) string { return filepath.ToSlash(name) }
 
-// realPath resolves links, so that a file has one identity. A path such as /dev/fd/63 that cannot be resolved is its own.
+// realPath resolves links, so that a file has one identity. A path that cannot be resolved, such as /dev/fd/63, is returned unchanged.
 func realPath(path string) string {
 	if resolved, err := filepath.EvalSymlinks(path); err == nil {
 		return resolved

@@ -33,7 +33,7 @@ func check(t *testing.T, err error) {
 	}
 }
 
-// expand returns the names of what is listed.
+// expand returns the names of the listed inputs.
 func expand(t *testing.T, o Options) []string {
 	t.Helper()
 	entries, err := Expand(t.Context(), o)
@@ -118,8 +118,8 @@ func TestExpandUsageErrors(t *testing.T) {
 		"empty":             {"", `cannot use "": a path must not be empty`},
 		"no match":          {"*.yml", `cannot use "*.yml": the glob matches no file`},
 		"no match below":    {"none/**", `cannot use "none/**": the glob matches no file`},
-		"bad glob":          {"[a-", `cannot use "[a-": not a valid glob; [ and { have to be closed`},
-		"bad glob below":    {"sub/{a,b", `cannot use "sub/{a,b": not a valid glob; [ and { have to be closed`},
+		"bad glob":          {"[a-", `cannot use "[a-": not a valid glob: [ and { must be closed`},
+		"bad glob below":    {"sub/{a,b", `cannot use "sub/{a,b": not a valid glob: [ and { must be closed`},
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -131,7 +131,7 @@ func TestExpandUsageErrors(t *testing.T) {
 	}
 	_, err := Expand(t.Context(), Options{Args: []string{"x", "y"}, Dir: dir})
 	if err == nil || strings.Count(err.Error(), "\n") != 1 {
-		t.Errorf("both arguments should be named: %v", err)
+		t.Errorf("both arguments must be named: %v", err)
 	}
 }
 

@@ -12,7 +12,7 @@ import (
 	"testing"
 )
 
-// writers are the ways to write a file, each by its path.
+// writers are the ways to write a file, each with its path.
 var writers = map[string]func(t *testing.T, path string) error{
 	"Write": func(_ *testing.T, path string) error { return Write(path, []byte("new\n")) },
 	"WriteBelow": func(_ *testing.T, path string) error {
@@ -94,7 +94,7 @@ func TestKeepsOwner(t *testing.T) {
 	}
 }
 
-// TestLongName replaces a file whose name is as long as names can be.
+// TestLongName replaces a file with a name of the maximum length.
 func TestLongName(t *testing.T) {
 	path := filepath.Join(t.TempDir(), strings.Repeat("a", 250)+".yaml")
 	for range 2 {
@@ -105,7 +105,7 @@ func TestLongName(t *testing.T) {
 	holds(t, path, "new\n")
 }
 
-// TestWriteStream writes to the name of an open stream that leads to a file: the name stays what it is.
+// TestWriteStream writes to the name of an open stream that leads to a file: the name must stay as it is.
 func TestWriteStream(t *testing.T) {
 	path, _ := fileIn(t, "old\n", 0o600)
 	f, err := os.OpenFile(path, os.O_WRONLY|os.O_APPEND, 0)

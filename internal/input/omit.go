@@ -10,7 +10,7 @@ import (
 	"strings"
 )
 
-// A Cause says why a path is not read.
+// A Cause is the reason why a path is not read.
 type Cause int
 
 // The causes.
@@ -26,10 +26,10 @@ type Omission struct {
 	Cause
 }
 
-// IsDir reports whether a whole directory is left out.
+// IsDir reports whether a whole directory is omitted.
 func (o Omission) IsDir() bool { return strings.HasSuffix(o.Name, "/") }
 
-// omit reports what is left out. A directory counts only if it holds a file that would have been read.
+// omit reports an omitted path. A directory counts only if it contains a file that would have been read.
 func (x *expansion) omit(name, path string, isDir bool, cause Cause) {
 	if x.Omit == nil || isDir && !x.holdsManifest(path) {
 		return
@@ -45,13 +45,13 @@ func (x *expansion) omitNamed(name, path string, info fs.FileInfo) {
 	x.omit(display(name), path, info != nil && info.IsDir(), ByExclude)
 }
 
-// mostPeeked bounds the search for a manifest in a directory that is left out, such as a cache of a build.
+// mostPeeked limits the search for a manifest in an omitted directory, such as a build cache.
 const mostPeeked = 2000
 
 // holdsManifest reports whether one of the first entries below a directory has the extension of a manifest.
 func (x *expansion) holdsManifest(dir string) bool {
 	seen, found := 0, false
-	// What cannot be read holds nothing that would have been read.
+	// Directories that cannot be read contain nothing that would have been read.
 	_ = filepath.WalkDir(dir, func(p string, e fs.DirEntry, err error) error {
 		if seen++; seen > mostPeeked || x.ctx.Err() != nil {
 			return fs.SkipAll
@@ -68,7 +68,7 @@ func (x *expansion) holdsManifest(dir string) bool {
 	return found
 }
 
-// omitIgnored reports what git ignores below a directory. Of a directory with its own patterns git lists the files, too.
+// omitIgnored reports the paths that git ignores below a directory. For a directory with its own patterns git also lists the files.
 func (d *directory) omitIgnored(under string, ignored []string) {
 	slices.Sort(ignored)
 	for i, name := range ignored {
@@ -77,7 +77,7 @@ func (d *directory) omitIgnored(under string, ignored []string) {
 		}
 		rel := path.Join(under, name)
 		isDir := strings.HasSuffix(name, "/")
-		if (isDir || d.AnyName || hasExtension(name)) && !d.leavesOut(rel) {
+		if (isDir || d.AnyName || hasExtension(name)) && !d.isExcluded(rel) {
 			d.omit(d.display(rel), d.at(rel), isDir, ByGit)
 		}
 	}
@@ -85,7 +85,7 @@ func (d *directory) omitIgnored(under string, ignored []string) {
 
 // GitPatterns returns, by path, the pattern that makes git ignore each of the omissions: "*.yaml in .gitignore:3".
 func GitPatterns(ctx context.Context, omissions []Omission) map[string]string {
-	asked := map[string]map[string]string{} // by work tree: the real path, and the path
+	asked := map[string]map[string]string{} // by work tree: the path, by real path
 	for _, o := range omissions {
 		resolved := realPath(o.Path)
 		if top, ok := workTree(filepath.Dir(resolved)); ok && o.Cause == ByGit {
@@ -104,7 +104,7 @@ func GitPatterns(ctx context.Context, omissions []Omission) map[string]string {
 	return patterns
 }
 
-// patterns returns which pattern of which file ignores each path. Paths without an answer are left out.
+// patterns returns which pattern of which file ignores each path. Paths without an answer are missing in the result.
 func (g git) patterns(paths []string) map[string]string {
 	out, _, err := g.ask(strings.Join(paths, "\x00")+"\x00", "check-ignore", "--verbose", "-z", "--stdin")
 	if err != nil {

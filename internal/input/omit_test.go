@@ -6,7 +6,7 @@ import (
 	"testing"
 )
 
-// TestOmit lists what is left out below a directory: what git ignores, what is excluded, and no directory without manifests.
+// TestOmit checks the reported omissions below a directory: ignored and excluded paths, and no directories without manifests.
 func TestOmit(t *testing.T) {
 	dir := lay(t, "a.yaml", "out/b.yaml", "out/deep/c.json", "tmp/d.yaml", "own/e.yaml", "own/f.txt", "bin/tool")
 	write(t, filepath.Join(dir, ".gitignore"), "out\nbin\n")

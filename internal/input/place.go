@@ -12,16 +12,16 @@ import (
 // Errors of writing to a directory that is not the one that was listed.
 var (
 	ErrMoved = errors.New("its directory was replaced during the run, so nothing was written; run again")
-	ErrLink  = errors.New("it is, or its directory is, a link now, which is not followed")
+	ErrLink  = errors.New("it or its directory is a symlink now, which is not followed")
 )
 
-// A Place is where a file was when it was listed. Writing to a Place never follows a link that was put there since.
+// A Place is where a file was when it was listed. Writing to a Place never follows a link that was created since.
 type Place struct {
 	dir  *folder
 	name string // below dir, without links
 }
 
-// Locate returns the place of a file that is there.
+// Locate returns the place of an existing file.
 func Locate(path string) (Place, error) {
 	at, err := filepath.EvalSymlinks(path)
 	if err != nil {
@@ -31,11 +31,11 @@ func Locate(path string) (Place, error) {
 	return Place{folderAt(dir), name}, nil
 }
 
-// A folder is a directory by its path, without links, and its identity.
+// A folder is a directory with its path, without links, and its identity.
 type folder struct {
 	path string
 	info fs.FileInfo
-	err  error // why it has no info
+	err  error // why there is no info
 }
 
 func folderAt(path string) *folder {
@@ -43,7 +43,7 @@ func folderAt(path string) *folder {
 	return &folder{path, info, err}
 }
 
-// open opens the directory of a place, and returns the file's name there.
+// open opens the directory of a place, and returns the file's name in it.
 func (p Place) open() (dir *os.Root, name string, err error) {
 	dir, err = p.dir.open()
 	if err != nil {
@@ -66,8 +66,7 @@ func (f *folder) open() (*os.Root, error) {
 	return sameDirectory(root, f.info)
 }
 
-// descend opens the directory at a path with slashes below another one, and closes that. The function look returns what is at each
-// name of the path.
+// descend opens the directory at a slash path below another one, and closes that. look returns the file info of each name in the path.
 func descend(dir *os.Root, below string, look func(*os.Root, string) (fs.FileInfo, error)) (*os.Root, error) {
 	for name := range strings.SplitSeq(strings.Trim(below, "/"), "/") {
 		if name == "" || name == "." {
@@ -98,7 +97,7 @@ func enter(dir *os.Root, name string, look func(*os.Root, string) (fs.FileInfo, 
 	return sameDirectory(next, info)
 }
 
-// sameDirectory returns the directory if it is the one that the info is about, and closes it otherwise.
+// sameDirectory returns the directory if it is the one of info, and closes it otherwise.
 func sameDirectory(dir *os.Root, info fs.FileInfo) (*os.Root, error) {
 	if now, err := dir.Stat("."); err != nil || !os.SameFile(now, info) {
 		_ = dir.Close() // nothing was written

@@ -9,13 +9,13 @@ import (
 	"github.com/backendctl/backendctl/internal/source"
 )
 
-// TestSwappedDirectory lists files, puts a link in the place of a directory, and replaces what was listed. The file that the link leads to
-// has the same content, and stays as it is.
+// TestSwappedDirectory lists files, replaces a directory by a link, and then replaces the listed files. The file that the link leads to has
+// the same content, and must not change.
 func TestSwappedDirectory(t *testing.T) {
 	for _, c := range []struct {
 		name, arg string
 		swapped   string // path that becomes a link to the same path below the other tree
-		inside    bool   // the other tree is below the directory that was listed
+		inside    bool   // the other tree is below the listed directory
 		want      error
 	}{
 		{name: "the directory that was named", arg: "tree", swapped: "tree", want: ErrMoved},
@@ -53,7 +53,7 @@ func TestSwappedDirectory(t *testing.T) {
 	}
 }
 
-// TestWriteBelow follows no link out of the directory.
+// TestWriteBelow checks that no link out of the directory is followed.
 func TestWriteBelow(t *testing.T) {
 	dir, other := t.TempDir(), t.TempDir()
 	must(t, WriteBelow(filepath.Join(dir, "out"), "a/b/c.yaml", []byte("c")))

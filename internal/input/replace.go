@@ -18,11 +18,11 @@ var (
 	ErrBusy       = errors.New("another process has it open for writing, so it was not overwritten; run again")
 )
 
-// Replace writes a new text over a file that was read, in the encoding that it had. Readers see the old content or the new one.
-// The file keeps its mode, owner, access control list and extended attributes. A link to the file stays a link.
+// Replace writes a new text to a file that was read, in its encoding. Readers see the old content or the new one. The file keeps its mode,
+// owner, access control list and extended attributes. A link to the file stays a link.
 //
-// The error is [ErrNotRegular], [ErrChanged], [ErrBusy], [ErrMoved], [ErrLink], a [*KeepError] or that of the file system. The file is as it
-// was then.
+// The error is [ErrNotRegular], [ErrChanged], [ErrBusy], [ErrMoved], [ErrLink], a [*KeepError] or that of the file system. On an error the
+// file is unchanged.
 func Replace(at Place, f *source.File, text string) error {
 	dir, name, err := at.open()
 	if err != nil {
@@ -34,9 +34,9 @@ func Replace(at Place, f *source.File, text string) error {
 	return writeCause(s.run())
 }
 
-// Write writes a file in one step; a device or a pipe such as /dev/stderr is written to directly. A file that is there keeps its
-// mode and owner, a link is replaced, and the umask decides about a new file. The error is the cause alone: it names no path,
-// because the temporary one would only confuse.
+// Write writes a file in one step; a device or a pipe such as /dev/stderr is written to directly. An existing file keeps its mode and
+// owner, a link is replaced, and a new file follows the umask. The error contains only the cause: the path would be that of a temporary
+// file.
 func Write(path string, data []byte) error { return writeCause(writeAny(path, data)) }
 
 func writeAny(path string, data []byte) error {
@@ -67,8 +67,7 @@ func isStream(path string) bool {
 	return isLink(path) && (strings.HasPrefix(path, "/dev/") || strings.HasPrefix(path, "/proc/"))
 }
 
-// WriteBelow is Write for a file below a directory, by its path with slashes from there. Missing directories are made; links to
-// directories are not followed.
+// WriteBelow is Write for a file at a slash path below a directory. Missing directories are created; links to directories are not followed.
 func WriteBelow(dir, name string, data []byte) error { return writeCause(writeBelow(dir, name, data)) }
 
 func writeBelow(dir, name string, data []byte) error {
@@ -86,7 +85,7 @@ func writeBelow(dir, name string, data []byte) error {
 	return writeIn(top, name, data)
 }
 
-// makeDirectory makes a directory if there is nothing of its name, and returns what is there.
+// makeDirectory creates a directory if the name does not exist, and returns the info of the name.
 func makeDirectory(dir *os.Root, name string) (fs.FileInfo, error) {
 	if err := dir.Mkdir(name, 0o777); err != nil && !errors.Is(err, fs.ErrExist) {
 		return nil, err

@@ -11,7 +11,7 @@ import (
 	"github.com/backendctl/backendctl/internal/source"
 )
 
-// fileIn writes a file into a folder of its own and reads it.
+// fileIn writes a file into a new folder and reads it.
 func fileIn(t *testing.T, content string, mode fs.FileMode) (path string, f *source.File) {
 	t.Helper()
 	path = filepath.Join(t.TempDir(), "a.yaml")
@@ -33,16 +33,16 @@ func placeOf(t *testing.T, path string) Place {
 	return p
 }
 
-// holds checks the content of a file, and that nothing else is in its folder.
+// holds checks the content of a file, and that its folder contains nothing else.
 func holds(t *testing.T, path, want string) {
 	t.Helper()
 	got, err := os.ReadFile(path)
 	if err != nil || string(got) != want {
-		t.Errorf("the file holds %q, %v; want %q", got, err, want)
+		t.Errorf("the file contains %q, %v; want %q", got, err, want)
 	}
 	entries, err := os.ReadDir(filepath.Dir(path))
 	if err != nil || len(entries) != 1 {
-		t.Errorf("the folder holds %v, %v", entries, err)
+		t.Errorf("the folder contains %v, %v", entries, err)
 	}
 }
 
@@ -103,8 +103,8 @@ func TestReplaceRefuses(t *testing.T) {
 	})
 }
 
-// TestReplaceBehindLink holds that a link stays one.
-func TestReplaceBehindLink(t *testing.T) {
+// TestReplaceThroughLink checks that a link stays a link.
+func TestReplaceThroughLink(t *testing.T) {
 	path, f := fileIn(t, "a: b\n", 0o644)
 	link := filepath.Join(t.TempDir(), "link.yaml")
 	if err := os.Symlink(path, link); err != nil {

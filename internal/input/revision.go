@@ -11,30 +11,30 @@ import (
 	"github.com/backendctl/backendctl/internal/source"
 )
 
-// Index is the name of what is staged for the next commit, where a revision is asked for.
+// Index is the revision name for what is staged for the next commit.
 const Index = "index"
 
-// A Revision is a state of a git repository whose files are read from its objects. Nothing is written, no filter, hook or
-// driver that the repository names is run, and nothing is fetched.
+// A Revision is a state of a git repository whose files are read from its objects. Nothing is written or fetched, and no filter, hook or
+// driver of the repository runs.
 type Revision struct {
 	// Name is a commit or a tree as git understands it, or [Index].
 	Name string
 	Options
 }
 
-// A RevisionError says why git has no such state to read.
+// A RevisionError is the reason why git has no such state to read.
 type RevisionError struct{ Reason string }
 
 func (e *RevisionError) Error() string { return e.Reason }
 
-// Read reads the files that the arguments stand for in the revision: the manifests below a directory, and files by their
-// names. A path that the revision does not have stands for nothing. The names of the files begin with that of the revision.
+// Read reads the files that the arguments select in the revision: the manifests below a directory, and files by name. Paths that the
+// revision does not have are skipped. The file names begin with the name of the revision.
 func (r Revision) Read(ctx context.Context) ([]*source.File, error) {
 	o := r.withDefaults()
 	g := git{ctx: ctx, dir: o.Dir}
 	top, _, err := g.run("rev-parse", "--show-toplevel")
 	if err != nil {
-		return nil, &RevisionError{fmt.Sprintf("%s is in no work tree of git (%v)", o.Dir, err)}
+		return nil, &RevisionError{fmt.Sprintf("%s is not in a git work tree (%v)", o.Dir, err)}
 	}
 	root := realPath(strings.TrimSpace(top))
 	blobs, err := r.list(git{ctx: ctx, dir: root})
@@ -62,7 +62,7 @@ func (r Revision) list(g git) ([]blob, error) {
 	if r.Name != Index {
 		commit, _, err := g.run("rev-parse", "--verify", "--quiet", "--end-of-options", r.Name+"^{tree}")
 		if err != nil {
-			return nil, &RevisionError{fmt.Sprintf("git knows no revision %q%s", r.Name, g.shallow())}
+			return nil, &RevisionError{fmt.Sprintf("unknown git revision %q%s", r.Name, g.shallow())}
 		}
 		args = []string{"ls-tree", "-r", "-z", "--full-tree", strings.TrimSpace(commit)}
 	}
@@ -80,7 +80,7 @@ func (r Revision) list(g git) ([]blob, error) {
 		object := words[2]
 		if r.Name == Index {
 			if object = words[1]; words[2] != "0" {
-				return nil, fmt.Errorf("%s has a conflict that is not resolved", name)
+				return nil, fmt.Errorf("%s has an unresolved conflict", name)
 			}
 		}
 		all = append(all, blob{path: name, object: object})
@@ -88,7 +88,7 @@ func (r Revision) list(g git) ([]blob, error) {
 	return all, nil
 }
 
-// shallow ends the message about an unknown revision: pipelines often fetch one commit alone.
+// shallow returns the end of the message about an unknown revision: pipelines often fetch only one commit.
 func (g git) shallow() string {
 	if out, _, err := g.run("rev-parse", "--is-shallow-repository"); err != nil || strings.TrimSpace(out) != "true" {
 		return ""
@@ -96,7 +96,7 @@ func (g git) shallow() string {
 	return "; this clone is shallow: fetch the revision, or more of the history"
 }
 
-// wants returns the name by which the arguments ask for a file, "" where they do not.
+// wants returns the name by which the arguments select a file, or "" if they do not.
 func (o Options) wants(root, file string) string {
 	full := filepath.Join(root, filepath.FromSlash(file))
 	for _, arg := range o.Args {
@@ -136,7 +136,7 @@ func (r Revision) contents(g git, blobs []blob, limit int64) ([]*source.File, er
 		words := strings.Fields(head)
 		size, err := strconv.ParseInt(words[len(words)-1], 10, 64)
 		if err != nil || size > int64(len(rest)) {
-			return nil, fmt.Errorf("cannot read %s of %s: git says %q", b.path, r.Name, head)
+			return nil, fmt.Errorf("cannot read %s of %s: git: %q", b.path, r.Name, head)
 		}
 		if size > limit {
 			return nil, &ReadError{Name: r.Name + ":" + b.name, Err: &LimitError{Limit: limit}}
@@ -147,11 +147,11 @@ func (r Revision) contents(g git, blobs []blob, limit int64) ([]*source.File, er
 	return files, nil
 }
 
-// MergeBase returns the commit from which two revisions went apart.
+// MergeBase returns the merge base of two revisions.
 func MergeBase(ctx context.Context, dir, a, b string) (string, error) {
 	out, _, err := git{ctx: ctx, dir: dir}.run("merge-base", "--end-of-options", a, b)
 	if err != nil {
-		return "", &RevisionError{fmt.Sprintf("git knows of nothing that %q and %q have in common", a, b)}
+		return "", &RevisionError{fmt.Sprintf("git finds no common commit of %q and %q", a, b)}
 	}
 	return strings.TrimSpace(out), nil
 }

@@ -7,8 +7,8 @@ import (
 	"syscall"
 )
 
-// deferSignals holds back the signals that end a process until the returned function is called, which then delivers them. Signals that
-// the process ignores stay ignored.
+// deferSignals holds back the signals that end a process until the returned function is called, which then delivers them. Signals that the
+// process ignores stay ignored.
 func deferSignals() (deliver func()) {
 	wanted := slices.DeleteFunc([]os.Signal{os.Interrupt, syscall.SIGTERM, syscall.SIGHUP}, signal.Ignored)
 	if len(wanted) == 0 {
@@ -26,7 +26,8 @@ func deferSignals() (deliver func()) {
 	}
 }
 
-// raise sends the process a signal that it has caught. Windows cannot, so there the process exits as a shell would report it.
+// raise sends the process a signal that it caught. Windows does not support that, so there the process exits with the status that a shell
+// would report.
 func raise(s os.Signal) {
 	self, err := os.FindProcess(os.Getpid())
 	if err == nil {
@@ -34,6 +35,6 @@ func raise(s os.Signal) {
 	}
 	if err != nil {
 		number, _ := s.(syscall.Signal)
-		os.Exit(128 + int(number)) //nolint:forbidigo // the process ends by the signal, wherever it is
+		os.Exit(128 + int(number)) //nolint:forbidigo // the signal ends the process here
 	}
 }

@@ -9,7 +9,7 @@ import (
 	"os"
 )
 
-// A KeepError says what of a file's mode, owner and attributes the file that would replace it cannot have.
+// A KeepError reports the part of a file's mode, owner and attributes that a replacement file cannot have.
 type KeepError struct {
 	What string
 	Err  error
@@ -21,7 +21,7 @@ func (e *KeepError) Error() string {
 
 func (e *KeepError) Unwrap() error { return e.Err }
 
-// writeCause is cause for errors of a swap, which may be more than the reason of the system.
+// writeCause is cause for errors of a swap, which may contain more than the system's reason.
 func writeCause(err error) error {
 	if keep, ok := errors.AsType[*KeepError](err); ok {
 		return keep
@@ -32,7 +32,7 @@ func writeCause(err error) error {
 	return cause(err)
 }
 
-// A putBackError says where the content of a file is that could not be moved back.
+// A putBackError reports where the content of a file is that could not be moved back.
 type putBackError struct {
 	name string
 	err  error
@@ -42,8 +42,8 @@ func (e *putBackError) Error() string {
 	return fmt.Sprintf("it changed during the run, and its content is now in %s: %s", e.name, reason(e.err))
 }
 
-// A swap puts a file in the place of another one, or where there is none, in one step. All names are of the same directory, which is
-// open, so a swap follows no link.
+// A swap puts a file in the place of another one, or creates it, in one step. All names are in the same open directory, so a swap follows
+// no links.
 type swap struct {
 	dir  *os.Root
 	name string
@@ -53,7 +53,8 @@ type swap struct {
 	old     []byte // what the file must contain, if compare
 }
 
-// run makes the new file under another name and moves it. A signal that would end the process waits until the directory is tidy.
+// run writes the new file under a temporary name and moves it. Signals that would end the process are deferred until the directory is
+// clean.
 func (s *swap) run() (err error) {
 	defer deferSignals()()
 	like, err := s.replaced()
@@ -75,12 +76,12 @@ func (s *swap) run() (err error) {
 	return s.exchange(fresh)
 }
 
-// temporary returns a name for a file that is not complete. It has no extension of a manifest: a file that a killed process left is
-// never read as one. It has the same length for every file, because a file's own name may be as long as names can be.
+// temporary returns a name for an incomplete file. It has no manifest extension, so a file left behind by a killed process is never read as
+// a manifest. Its length is fixed, because the file's own name may already have the maximum length.
 func temporary() string { return ".backendctl-" + rand.Text() }
 
-// replaced returns the file that is replaced, nil if there is none. A rename needs rights to the directory alone, and would replace a
-// file that its owner protected, so the file must be writable.
+// replaced returns the info of the file that is replaced, or nil if there is none. A rename only needs write access to the directory, and
+// would replace a file that its owner protected, so the file must be writable.
 func (s *swap) replaced() (fs.FileInfo, error) {
 	info, err := s.dir.Lstat(s.name)
 	switch isLink := err == nil && info.Mode()&fs.ModeSymlink != 0; {
@@ -100,7 +101,7 @@ func (s *swap) replaced() (fs.FileInfo, error) {
 	return info, f.Close()
 }
 
-// write writes the new file to the disk. The umask and the directory decide who may use it, or the file that it will replace.
+// write writes the new file to the disk. The umask and the directory, or the replaced file, determine its permissions.
 func (s *swap) write(name string, like fs.FileInfo) error {
 	mode := fs.FileMode(0o666)
 	if like != nil {
@@ -119,7 +120,7 @@ func (s *swap) write(name string, like fs.FileInfo) error {
 	return errors.Join(err, f.Close())
 }
 
-// keep gives a new file what the one that it replaces has: owner, mode, then attributes, because each step may undo the later ones.
+// keep gives a new file the properties of the replaced one: owner, mode, then attributes, because each step may undo the later ones.
 func (s *swap) keep(f *os.File, like fs.FileInfo) error {
 	if err := keepOwner(f, like); err != nil {
 		return err
@@ -134,8 +135,8 @@ func (s *swap) keep(f *os.File, like fs.FileInfo) error {
 	return errors.Join(keepAttributes(f, old), old.Close())
 }
 
-// exchange replaces the file if its content is still the one that was read. A write in the instant of the rename goes to the old file.
-// That file has a second name until this is ruled out, and gets its place back otherwise.
+// exchange replaces the file if its content is still the one that was read. A write at the moment of the rename goes to the old file. That
+// file keeps a second name until this is ruled out, and is moved back otherwise.
 func (s *swap) exchange(fresh string) error {
 	watch, err := watchWrites(s.dir, s.name)
 	if err != nil {
@@ -167,7 +168,7 @@ func (s *swap) putBack(old string) error {
 	return ErrChanged
 }
 
-// unchanged returns an error if a file does not contain what was read.
+// unchanged returns an error if a file does not have the content that was read.
 func (s *swap) unchanged(name string) error {
 	now, err := s.dir.ReadFile(name)
 	if err == nil && !bytes.Equal(now, s.old) {

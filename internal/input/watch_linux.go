@@ -7,12 +7,12 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// A writeWatch is a read lease of a file: the kernel grants it if no process has the file open for writing, and makes a process that
-// opens it for writing wait until the lease ends.
+// A writeWatch is a read lease of a file: the kernel grants it if no process has the file open for writing, and makes a process that opens
+// it for writing wait until the lease ends.
 type writeWatch struct{ file *os.File }
 
-// watchWrites watches a file. Where the file system or the rights do not allow a lease, nothing is watched. The error is [ErrBusy] or
-// that of opening the file.
+// watchWrites watches a file. If the file system or the rights do not allow a lease, nothing is watched. The error is [ErrBusy] or that of
+// opening the file.
 func watchWrites(dir *os.Root, name string) (writeWatch, error) {
 	f, err := dir.Open(name)
 	if err != nil {

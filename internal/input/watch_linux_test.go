@@ -13,8 +13,7 @@ import (
 	"github.com/backendctl/backendctl/internal/source"
 )
 
-// TestConcurrentAppends replaces a file again and again while another goroutine appends 1,000 lines, as `echo >>` does. No line may be
-// lost.
+// TestConcurrentAppends repeatedly replaces a file while another goroutine appends 1,000 lines, as `echo >>` does. No line may be lost.
 func TestConcurrentAppends(t *testing.T) {
 	path := filepath.Join(memory(t), "a.yaml")
 	if err := os.WriteFile(path, []byte("# 0\n"), 0o644); err != nil {
@@ -49,7 +48,7 @@ func TestConcurrentAppends(t *testing.T) {
 	}
 	t.Logf("replaced %d times, refused %d times", replaced, refused)
 	if replaced < 20 || refused == 0 {
-		t.Error("the test did not hit the moments that it is about")
+		t.Error("the test did not hit the critical moments")
 	}
 	var want strings.Builder
 	fmt.Fprintf(&want, "# %d\n", replaced)
@@ -59,7 +58,7 @@ func TestConcurrentAppends(t *testing.T) {
 	holds(t, path, want.String())
 }
 
-// memory returns an empty directory, in memory if there is such a file system: waiting for a disk makes replacing rare.
+// memory returns an empty directory, in memory if there is such a file system: on a slow disk the file is rarely replaced.
 func memory(t *testing.T) string {
 	dir, err := os.MkdirTemp("/dev/shm", "backendctl")
 	if err != nil {

@@ -7,7 +7,7 @@ import (
 	"path/filepath"
 )
 
-// listWorkTree lists a directory in a git work tree as git sees it, and plainly when git cannot say.
+// listWorkTree lists a directory in a git work tree as git lists it. If git fails, it walks the directory.
 func (d *directory) listWorkTree(under string) {
 	g := git{ctx: d.ctx, dir: filepath.Join(d.real, under)}
 	ignored := make(chan []string, 1)
@@ -21,10 +21,10 @@ func (d *directory) listWorkTree(under string) {
 	switch {
 	case d.ctx.Err() != nil:
 	case err != nil:
-		d.note(fmt.Sprintf("files that git ignores are read too: %s", err))
+		d.note(fmt.Sprintf("ignored files are also read, because git failed: %s", err))
 		d.walk(under)
 	case len(files) == 0 && g.ignored():
-		// Somebody named a directory that git ignores, such as build output, and means what is in it.
+		// The argument is a directory that git ignores, such as build output, so its content is meant.
 		d.walk(under)
 	default:
 		d.take(under, files)
@@ -32,7 +32,7 @@ func (d *directory) listWorkTree(under string) {
 	}
 }
 
-// take adds what git listed that is there: git also names files that are deleted in the work tree.
+// take adds the files that git listed if they exist: git also lists files that are deleted in the work tree.
 func (d *directory) take(under string, files []gitFile) {
 	for _, f := range files {
 		rel := path.Join(under, f.path)
@@ -47,11 +47,11 @@ func (d *directory) take(under string, files []gitFile) {
 	}
 }
 
-// nested lists a submodule or another repository inside of this one. A submodule that is not checked out has no .git.
+// nested lists a submodule or another repository inside this one. A submodule that is not checked out has no .git.
 func (d *directory) nested(rel string) {
 	switch {
 	case !isWorkTree(filepath.Join(d.real, rel)):
-	case d.leavesOut(rel):
+	case d.isExcluded(rel):
 		d.omit(d.display(rel), d.at(rel), true, ByExclude)
 	default:
 		d.listWorkTree(rel)
@@ -66,11 +66,11 @@ func (d *directory) lookAt(rel string) {
 	case err != nil:
 		d.fail(rel, err)
 	default:
-		d.met(found{rel: rel, mode: info.Mode()})
+		d.addFound(found{rel: rel, mode: info.Mode()})
 	}
 }
 
-// workTree returns the top of the work tree that dir is in. It spares those outside of git the start of a process.
+// workTree returns the top of the work tree that contains dir. It starts no process for directories outside of git.
 func workTree(dir string) (top string, ok bool) {
 	for {
 		if isWorkTree(dir) {

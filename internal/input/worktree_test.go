@@ -8,7 +8,7 @@ import (
 	"testing"
 )
 
-// repo makes dir a git work tree with all files that are there now committed.
+// repo makes dir a git work tree with all current files committed.
 func repo(t *testing.T, dir string) {
 	t.Helper()
 	if _, err := exec.LookPath("git"); err != nil {
@@ -63,7 +63,7 @@ func TestWorkTree(t *testing.T) {
 		"../kept.yaml", "../moved.yaml", "../new.yaml", "../sub/deep/a.yaml", "../sub/new é\n.yaml")
 }
 
-// TestConflict lists a file of which git has three versions, in the middle of a merge.
+// TestConflict lists a file with three versions in git, in the middle of a merge.
 func TestConflict(t *testing.T) {
 	dir := lay(t, "a.yaml", "b.yaml")
 	repo(t, dir)
@@ -101,7 +101,7 @@ func TestRepositoriesInside(t *testing.T) {
 	check(t, os.Mkdir(filepath.Join(dir, "submodule"), 0o755))
 	wantNames(t, expand(t, o), "a.yaml", "untracked/in.yaml")
 
-	// From outside each work tree is found by the walk.
+	// From outside, the walk finds each work tree.
 	wantNames(t, expand(t, Options{Dir: filepath.Dir(dir), Args: []string{filepath.Base(dir)}, Excluded: o.Excluded}),
 		filepath.Base(dir)+"/a.yaml", filepath.Base(dir)+"/untracked/in.yaml")
 }
@@ -131,7 +131,7 @@ func TestWithoutGit(t *testing.T) {
 		notes = nil
 		t.Setenv("PATH", t.TempDir())
 		wantNames(t, expand(t, o), "a.yaml", "sub/b.yaml")
-		wantNames(t, notes[:1], "files that git ignores are read too: git is not installed")
+		wantNames(t, notes[:1], "ignored files are also read, because git failed: git is not installed")
 	})
 }
 

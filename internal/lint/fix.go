@@ -12,8 +12,7 @@ import (
 	"github.com/backendctl/backendctl/internal/source"
 )
 
-// Replace returns edits that write another string where a scalar stands, in its style; none where that would change other
-// places too.
+// Replace returns edits that replace a scalar by another string, in its style. It returns none if that would change other places.
 func (p Place) Replace(s string) []edit.Edit {
 	if !p.writable() {
 		return nil
@@ -21,7 +20,7 @@ func (p Place) Replace(s string) []edit.Edit {
 	return []edit.Edit{{Span: p.Span, New: p.Node.Like(s)}}
 }
 
-// ReplaceLiteral is Replace for what is no string: the text is written as it is.
+// ReplaceLiteral is Replace for values that are not strings: the text is written unchanged.
 func (p Place) ReplaceLiteral(text string) []edit.Edit {
 	if !p.writable() {
 		return nil
@@ -29,7 +28,7 @@ func (p Place) ReplaceLiteral(text string) []edit.Edit {
 	return []edit.Edit{{Span: p.Span, New: text}}
 }
 
-// writable says whether the text at the place is this value's alone, and on one line.
+// writable reports whether the text at the place is on one line and used only by this value.
 func (p Place) writable() bool {
 	n := p.Node
 	return n != nil && n.Kind == manifest.Scalar && n.Defined == nil && n.Tag == "" && n.Anchor == "" && !n.Template && !p.shared &&
@@ -39,8 +38,8 @@ func (p Place) writable() bool {
 
 func (p Place) text() string { return p.Document.File.Slice(p.Span) }
 
-// Remove returns edits that take a field or an item out, and leave the comments around it where they are; none where it
-// cannot be done without changing other places, or where nothing would be left of the collection.
+// Remove returns edits that remove a field or an item and keep the comments around it. It returns none if that would change other places or
+// leave an empty collection.
 func (p Place) Remove() []edit.Edit {
 	if p.shared || p.Node == nil || p.parent == nil || hasAnchor(p.Node) || p.siblings() < 2 {
 		return nil
@@ -52,7 +51,7 @@ func (p Place) Remove() []edit.Edit {
 	return p.removeBlock(whole)
 }
 
-// hasAnchor says whether something else may repeat a value or a part of it.
+// hasAnchor reports whether an alias may repeat a value or a part of it.
 func hasAnchor(n *manifest.Node) bool {
 	return n.Defined == nil && (n.Anchor != "" ||
 		slices.ContainsFunc(n.Fields, func(f manifest.Field) bool { return hasAnchor(f.Value) }) ||
@@ -61,7 +60,7 @@ func hasAnchor(n *manifest.Node) bool {
 
 func (p Place) siblings() int { return len(p.parent.Fields) + len(p.parent.Items) }
 
-// whole is the span of a field with its key, or of an item.
+// whole returns the span of a field with its key, or of an item.
 func (p Place) whole() source.Span {
 	if p.field == nil {
 		return p.Node.Span
@@ -69,10 +68,10 @@ func (p Place) whole() source.Span {
 	return source.Span{Start: p.field.KeySpan.Start, End: max(p.field.KeySpan.End, p.Node.Span.End)}
 }
 
-// removeBlock takes out whole lines. The first field of an item stands behind its dash, which the next field takes over.
+// removeBlock removes whole lines. If the first field of an item is after its dash, the next field moves there.
 func (p Place) removeBlock(whole source.Span) []edit.Edit {
 	if p.field == nil {
-		return nil // an item's dash and the comments between items make that a matter of taste
+		return nil // ambiguous: the item's dash and the comments between items
 	}
 	f := p.Document.File
 	line := f.Line(f.Position(whole.Start).Line)
@@ -93,12 +92,12 @@ func (p Place) removeBlock(whole source.Span) []edit.Edit {
 	return p.removeFirst(whole)
 }
 
-// isIndent says whether nothing but the dashes of lists stands before a key: no explicit key, no anchor and no tag.
+// isIndent reports whether a key is preceded only by dashes of lists: no explicit key, no anchor and no tag.
 func isIndent(before string) bool {
 	return strings.Trim(before, " -\uFEFF") == "" && !strings.HasPrefix(before, "---")
 }
 
-// removeFirst takes out the field behind a dash by moving the next one there.
+// removeFirst removes the field after a dash by moving the next one there.
 func (p Place) removeFirst(whole source.Span) []edit.Edit {
 	for _, f := range p.parent.Fields {
 		between := source.Span{Start: whole.End, End: f.KeySpan.Start}
@@ -109,7 +108,7 @@ func (p Place) removeFirst(whole source.Span) []edit.Edit {
 	return nil
 }
 
-// removeFlow takes out a field or an item with one of the commas beside it. A comment there is nobody's to move.
+// removeFlow removes a field or an item with one of its commas. It gives up on comments, which may belong to either neighbour.
 func (p Place) removeFlow(whole source.Span) []edit.Edit {
 	text := p.Document.File.Text()
 	before := strings.TrimRight(text[:whole.Start], " \t\r\n")
@@ -131,11 +130,11 @@ func (p Place) removeFlow(whole source.Span) []edit.Edit {
 	return nil
 }
 
-// blank counts the white space that a text begins with.
+// blank returns the length of the white space at the beginning of a text.
 func blank(text string) int { return len(text) - len(strings.TrimLeft(text, " \t\r\n")) }
 
-// Rename returns edits that give a field another key; none where that would change other places too, or where the mapping
-// has such a key already.
+// Rename returns edits that change the key of a field. It returns none if that would change other places, or if the mapping already has
+// that key.
 func (p Place) Rename(key string) []edit.Edit {
 	if p.shared || p.field == nil || p.field.Template || p.parent.Field(key) != nil {
 		return nil
@@ -154,8 +153,8 @@ func (p Place) Rename(key string) []edit.Edit {
 	return []edit.Edit{{Span: p.field.KeySpan, New: key}}
 }
 
-// AddBeside returns edits that write further fields right behind this one, in the same mapping; none where that cannot be
-// done. Keys and values come in turn; a value is text as it is to stand there.
+// AddBeside returns edits that add fields directly after this one in the same mapping, or none if that is not possible. fields alternates
+// keys and values; a value is literal YAML text.
 func (p Place) AddBeside(fields ...string) []edit.Edit {
 	if p.shared || p.field == nil || p.Node.Kind != manifest.Scalar || !p.parent.Flow && p.isBlockScalar() {
 		return nil
@@ -204,8 +203,8 @@ func (p Place) addBlock(fields []string) []edit.Edit {
 	return []edit.Edit{{Span: source.Span{Start: end, End: end}, New: text.String()}}
 }
 
-// AddInside returns edits that write a further string field into this mapping, above its others; none where that cannot be
-// done. What stands between the mapping's key and its first field, such as a comment, stays with that field.
+// AddInside returns edits that add a string field at the start of this mapping, or none if that is not possible. A comment between the
+// mapping's key and its first field stays with that field.
 func (p Place) AddInside(key, value string) []edit.Edit {
 	if p.shared || p.field == nil {
 		return nil
@@ -218,13 +217,13 @@ func (p Place) isBlockScalar() bool {
 		strings.ContainsAny(p.Document.File.Slice(p.Node.Span), "\r\n")
 }
 
-// SafeFix makes a fix of edits that keep the meaning that the author plainly had; without edits there is none.
+// SafeFix returns a fix that keeps the evident intent of the author, or none without edits.
 func SafeFix(title string, edits ...[]edit.Edit) []diag.Fix { return fix(diag.Safe, title, edits) }
 
-// UnsafeFix makes a fix of edits that somebody has to look at; without edits there is none.
+// UnsafeFix returns a fix that must be reviewed, or none without edits.
 func UnsafeFix(title string, edits ...[]edit.Edit) []diag.Fix { return fix(diag.Unsafe, title, edits) }
 
-// fix makes one fix of several changes. It is all of them or nothing.
+// fix combines several changes into one fix. If one of them is empty, there is no fix.
 func fix(safety diag.Safety, title string, parts [][]edit.Edit) []diag.Fix {
 	for _, part := range parts {
 		if len(part) == 0 {

@@ -9,7 +9,7 @@ import (
 	"github.com/backendctl/backendctl/internal/source"
 )
 
-// A fixCase is a change of the field b in the mapping a, or of the first item of a. No text means that nothing is done.
+// A fixCase is a change of the field b in the mapping a, or of the first item of a. An empty want means no change.
 type fixCase struct{ text, want string }
 
 func runFixes(t *testing.T, change func(Place) []edit.Edit, cases []fixCase) {
@@ -30,7 +30,7 @@ func runFixes(t *testing.T, change func(Place) []edit.Edit, cases []fixCase) {
 		if c.want == "" {
 			if edits != nil {
 				got, err := edit.Apply(c.text, edits)
-				t.Errorf("%q became %q, %v; want it left", c.text, got, err)
+				t.Errorf("%q became %q, %v; want no change", c.text, got, err)
 			}
 			continue
 		}
@@ -82,7 +82,7 @@ func TestRemove(t *testing.T) {
 		{"a: [1, 2]\n", "a: [2]\n"},
 		{"a: [[1, 2], 3]\n", "a: [3]\n"},
 		{"a:\n- 1\n- 2\n", ""}, // an item's dash
-		{"a:\n  b: 1\n", ""},   // nothing would be left
+		{"a:\n  b: 1\n", ""},   // the mapping would be empty
 		{"a: [1]\n", ""},
 		{"a:\n  c: 2\n", ""},
 		{"a:\n  ? b\n  : 1\n  c: 2\n", ""},
@@ -113,7 +113,7 @@ func TestAddBeside(t *testing.T) {
 		{`{"a": {"b": 1}}`, `{"a": {"b": 1, "d": "new", "e": 7}}`},
 		{"{\"a\": [{\n  \"b\": 1\n}]}", "{\"a\": [{\n  \"b\": 1, \"d\": \"new\", \"e\": 7\n}]}"},
 		{"a:\n  c: &x 1\n  b: *x\n", "a:\n  c: &x 1\n  b: *x\n  d: new\n  e: 7\n"},
-		{"a:\n  b: 1\n  d: 2\n", ""}, // there already
+		{"a:\n  b: 1\n  d: 2\n", ""}, // the key exists already
 		{"a:\n  b: 1\n  e:\n", ""},
 		{"a:\n  b: |\n    x\n", ""},
 		{"a:\n  b: x\n    y\n", ""},

@@ -10,12 +10,12 @@ import (
 // A Generated is a Secret or ConfigMap that a Kustomization generates.
 type Generated struct {
 	Place              // its entry in the list of generators
-	Names     []string // the names that it may have in the end, without the hash that Kustomize adds
+	Names     []string // the names that it may finally have, without the hash that Kustomize adds
 	Namespace string   // empty if it could be any
 }
 
-// Generated returns what the Kustomizations of the set generate: secretGenerator or configMapGenerator. The result must not be
-// changed.
+// Generated returns the objects that the Kustomizations of the set generate, by secretGenerator or configMapGenerator. The result must not
+// be changed.
 func (s *Set) Generated(list string) []Generated { return s.kustomizations.made[list]() }
 
 func (ks kustomizations) generated(list string) []Generated {
@@ -33,7 +33,7 @@ func (ks kustomizations) generated(list string) []Generated {
 // mostNames limits the names of one Secret or ConfigMap: each level of Kustomizations can multiply them.
 const mostNames = 1 << 16
 
-// A naming finds the names that Kustomizations make of one, from the innermost outward.
+// A naming collects the names that Kustomizations derive from one name, from the innermost outward.
 type naming struct {
 	g     Generated
 	outer map[string][]*kustomize.Kustomization
@@ -41,14 +41,14 @@ type naming struct {
 	known map[string]bool // the names of g
 }
 
-// namedBy is a name that a Kustomization is given: several ways through the others can lead to it.
+// namedBy is a name with the Kustomization that receives it: several paths can lead to the same pair.
 type namedBy struct {
 	*kustomize.Kustomization
 	name string
 }
 
-// visit adds the names that a Kustomization and those outside of it make of a name. One that sets a namespace moves what it
-// generates together with all that it lists, wherever that says that it is.
+// visit adds the names that a Kustomization and its outer ones derive from a name. A Kustomization with a namespace moves everything that
+// it generates and lists into it.
 func (n *naming) visit(k *kustomize.Kustomization, name string, inside []*kustomize.Kustomization) {
 	if n.done[namedBy{k, name}] || len(n.g.Names) >= mostNames || slices.Contains(inside, k) {
 		return

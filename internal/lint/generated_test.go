@@ -8,7 +8,7 @@ import (
 	"github.com/backendctl/backendctl/internal/lint"
 )
 
-// TestGenerated holds which names a generated Secret may have, and that neither diamonds nor cycles keep the search from ending.
+// TestGenerated checks which names a generated Secret may have, and that the search ends with diamonds and cycles.
 func TestGenerated(t *testing.T) {
 	const generator = "secretGenerator: [{name: s, literals: [a=b]}]\n"
 	var diamonds []string

@@ -11,13 +11,13 @@ import (
 	"github.com/backendctl/backendctl/internal/source"
 )
 
-// wholes returns a function that tells objects from changes of objects. The patches that Kustomizations list are no part of a set.
-// The Kustomization of others may be none of the files that were given, so a file with patch in its name is a patch, too, if what it
-// changes is there.
-func wholes(documents []*manifest.Document) func(*manifest.Document) bool {
+// wholeObjects returns a function that reports whether a document is a whole object, not a patch. The patches that Kustomizations list are not
+// part of a set. The Kustomization may not be among the given files, so a file with patch in its name also counts as a patch if the object
+// that it changes is present.
+func wholeObjects(documents []*manifest.Document) func(*manifest.Document) bool {
 	type object struct{ group, kind, name string }
 	of := func(d *manifest.Document) object { return object{Group(d), d.Kind, d.Name} }
-	patches := map[*source.File]bool{} // by their names
+	patches := map[*source.File]bool{} // by file name
 	var last *source.File
 	for _, d := range documents {
 		if d.File != last && isNamedPatch(d.File) {
@@ -43,7 +43,7 @@ func isNamedPatch(f *source.File) bool {
 	return strings.Contains(strings.ToLower(path.Base(f.Name())), "patch")
 }
 
-// kustomizations are those of a set.
+// kustomizations are the Kustomizations of a set, with indexes that are built on first use.
 type kustomizations struct {
 	all      []*kustomize.Kustomization
 	byFolder map[string]*kustomize.Kustomization
@@ -70,7 +70,7 @@ func newKustomizations(documents []*manifest.Document) kustomizations {
 	return ks
 }
 
-// findListers finds which Kustomizations put a file's objects together with others under the names that they have in the files.
+// findListers returns which Kustomizations apply a file's objects together with others under the names in the files.
 func (ks kustomizations) findListers() map[string][]int {
 	out := map[string][]int{}
 	for i, k := range ks.all {
@@ -111,10 +111,10 @@ func (ks kustomizations) gather(k *kustomize.Kustomization, seen map[string]bool
 // Kustomizations returns the Kustomizations of the set.
 func (s *Set) Kustomizations() []*kustomize.Kustomization { return s.kustomizations.all }
 
-// A Bond says how sure it is that files are applied together.
+// A Bond is how certain it is that files are applied together.
 type Bond int
 
-// The bonds: files are apart, are in a folder that is most likely applied as a whole, or are listed by one Kustomization.
+// The bonds: files are separate, are in a folder that is probably applied as a whole, or are listed by one Kustomization.
 const (
 	Apart Bond = iota
 	SameFolder
@@ -129,8 +129,7 @@ type Tie struct {
 	folder        string
 }
 
-// Ties returns the ties of a file, the one of its folder last. There is none of its folder if a Kustomization says what is applied
-// of that.
+// Ties returns the ties of a file, with that of its folder last. If a Kustomization lists files of the folder, the folder itself is not a tie.
 func (s *Set) Ties(f *source.File) []Tie {
 	name := path.Clean(f.Name())
 	ties := []Tie{{Bond: Listed, file: f}}
@@ -143,7 +142,7 @@ func (s *Set) Ties(f *source.File) []Tie {
 	return ties
 }
 
-// Together returns how sure it is that two files are applied together. Where a Kustomization says what is applied of a folder, it lists
+// Together returns how certain it is that two files are applied together. If a Kustomization lists files of their folder, it must list
 // both.
 func (s *Set) Together(a, b *source.File) Bond {
 	first, second := path.Clean(a.Name()), path.Clean(b.Name())

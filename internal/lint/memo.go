@@ -7,8 +7,7 @@ type memoKey struct {
 	document *manifest.Document
 }
 
-// Memo works something out of a document, once for all rules of a job: many rules look at the same hosts. The result must
-// not be changed.
+// Memo returns the result of work for a document, computed once per job: many rules read the same hosts. The result must not be changed.
 func Memo[T any](p *Pass, what string, d *manifest.Document, work func(*manifest.Document) T) T {
 	key := memoKey{what, d}
 	if known, ok := p.memo[key]; ok {

@@ -10,9 +10,9 @@ import (
 	"github.com/backendctl/backendctl/internal/source"
 )
 
-// Find returns the documents of a kind, namespace and name, the one nearest to from first: in the same file, then in the
-// same folder, then in the folder with the most in common. An environment a folder is a usual layout, and each has its own.
-// A namespace that is not written could be any.
+// Find returns the documents of a kind, namespace and name, nearest to from first: in the same file, then in the same folder, then in the
+// folder with the longest common path. A usual layout has one folder per environment, each with its own objects. A missing namespace
+// matches any.
 func (s *Set) Find(group, kind, namespace, named string, from *manifest.Document) []*manifest.Document {
 	type candidate struct {
 		*manifest.Document
@@ -32,7 +32,7 @@ func (s *Set) Find(group, kind, namespace, named string, from *manifest.Document
 	return out
 }
 
-// One returns the first document of Find, nil if there is none. It does not compare all candidates.
+// One returns the first document of Find, or nil if there is none. It does not compare all candidates.
 func (s *Set) One(group, kind, namespace, named string, from *manifest.Document) *manifest.Document {
 	n := name{groupKind{group, kind}, named}
 	switch known := s.byName[n]; len(known) {
@@ -47,12 +47,12 @@ func (s *Set) One(group, kind, namespace, named string, from *manifest.Document)
 	return s.near[n]().nearest(namespace, from)
 }
 
-// SameNamespace reports whether two namespaces can be the same: they are equal, or one of them is not written or is a template.
+// SameNamespace reports whether two namespaces can be the same: they are equal, or one of them is missing or a template.
 func SameNamespace(a, b string) bool { return a == b || isOpen(a) || isOpen(b) }
 
 func isOpen(namespace string) bool { return namespace == "" || strings.ContainsAny(namespace, "{$") }
 
-// distance grows with nearness: the same namespace in so many words weighs most.
+// distance returns how near two documents are; greater is nearer. An explicit, equal namespace weighs most.
 func distance(d, from *manifest.Document, namespace string) int {
 	n := common(path.Dir(d.File.Name()), path.Dir(from.File.Name()))
 	if d.File == from.File {
@@ -64,7 +64,7 @@ func distance(d, from *manifest.Document, namespace string) int {
 	return n
 }
 
-// common counts the folders that two paths have in common. For the same path it returns a number above all such counts.
+// common returns the number of folders that two paths have in common. For equal paths it returns a number above all such counts.
 func common(a, b string) int {
 	if a == b {
 		return 1 << 9
@@ -82,13 +82,13 @@ func common(a, b string) int {
 	}
 }
 
-// A nearIndex finds the documents of one kind and name by where they are.
+// A nearIndex finds the documents of one kind and name by their place in the tree.
 type nearIndex struct {
-	first    map[spot]*manifest.Document     // the first document at a spot, in the order of the input
-	inFolder map[string][]*manifest.Document // by folder, in the order of the input
+	first    map[spot]*manifest.Document     // the first document at a spot, in input order
+	inFolder map[string][]*manifest.Document // by folder, in input order
 }
 
-// A spot is a file, a folder, or a folder and all below it; for documents whose namespace matches.
+// A spot is a file, a folder, or a folder with everything below it, for documents with a matching namespace.
 type spot struct {
 	namespaces match
 	namespace  string // for exact
@@ -97,13 +97,13 @@ type spot struct {
 	below      bool
 }
 
-// A match says which namespaces the documents of a spot have.
+// A match classifies the namespaces of the documents at a spot.
 type match int
 
 const (
-	exact    match = iota // one namespace, in so many words
-	open                  // one that is not known
-	anywhere              // any
+	exact    match = iota // one explicit namespace
+	open                  // a namespace that is not known
+	anywhere              // any namespace
 )
 
 func newNearIndex(documents []*manifest.Document) nearIndex {
@@ -129,7 +129,7 @@ func (x nearIndex) add(at spot, namespaces match, namespace string, d *manifest.
 	}
 }
 
-// nearest returns the document that has the greatest distance to from; the first one of several.
+// nearest returns the document with the greatest distance value from from, and the first of several.
 func (x nearIndex) nearest(namespace string, from *manifest.Document) *manifest.Document {
 	spots := spotsOf(from)
 	others := open
@@ -149,7 +149,7 @@ func (x nearIndex) nearest(namespace string, from *manifest.Document) *manifest.
 	return nil
 }
 
-// spotsOf returns where a document is, from its file to the folder of all.
+// spotsOf returns the spots of a document, from its file to the root folder.
 func spotsOf(d *manifest.Document) []spot {
 	folder := path.Dir(d.File.Name())
 	out := []spot{{file: d.File}, {folder: folder}}

@@ -10,13 +10,13 @@ import (
 	"github.com/backendctl/backendctl/internal/source"
 )
 
-// namesakes returns a set with several documents of one name in each of some folders, in several namespaces.
+// namesakes returns a set with several documents of one name in each of the folders, in several namespaces.
 func namesakes(folders ...string) *Set {
 	var documents []*manifest.Document
 	for i, folder := range folders {
 		for j, namespace := range []string{"", "one", "two", `"{{ .ns }}"`} {
 			if (i+j)%3 == 0 {
-				continue // not each folder has each namespace
+				continue // not every folder has every namespace
 			}
 			text := strings.Repeat(fmt.Sprintf("---\nkind: Secret\nmetadata: {name: a, namespace: %s}\n", namespace), 1+(i+j)%2)
 			parsed, _ := manifest.Parse(source.New(path.Join(folder, fmt.Sprintf("%d.yaml", j/2)), []byte(text)), manifest.Options{Templates: true})
@@ -26,7 +26,7 @@ func namesakes(folders ...string) *Set {
 	return NewSet(documents, nil, Partial)
 }
 
-// TestOne holds that the index by place finds the document that a comparison of all finds.
+// TestOne checks that the index finds the same document as a comparison of all.
 func TestOne(t *testing.T) {
 	s := namesakes("", "/", "/a", "a", "a/b", "a/b/c", "a/d", "..", "../a", "e/b", "f")
 	for _, from := range s.Documents() {
@@ -39,7 +39,7 @@ func TestOne(t *testing.T) {
 	}
 }
 
-// TestOneWork holds that the search looks at as many spots in a large set as in a small one.
+// TestOneWork checks that the search visits as many spots in a large set as in a small one.
 func TestOneWork(t *testing.T) {
 	var folders []string
 	for i := range 2000 {

@@ -10,7 +10,7 @@ import (
 	"github.com/backendctl/backendctl/internal/target"
 )
 
-// A Pass is one rule looking at the set for one target.
+// A Pass is one run of a rule over the set for one target.
 type Pass struct {
 	Target target.Target
 	Set    *Set
@@ -22,11 +22,11 @@ type Pass struct {
 	memo     map[memoKey]any
 }
 
-// Backends returns the Backends that the target judges, in the order of the input. Others of the set are judged by another
-// target, and count for what refers to what only.
+// Backends returns the Backends that are checked for the target, in input order. Other Backends of the set are checked for other targets,
+// and are only used to resolve references.
 func (p *Pass) Backends() []*manifest.Document { return p.backends }
 
-// About returns the Backends that the target judges and whose spec has one of some members.
+// About returns the Backends that are checked for the target and whose spec has one of the members.
 func (p *Pass) About(members ...string) []*manifest.Document {
 	var out []*manifest.Document
 	for _, b := range p.backends {
@@ -37,16 +37,16 @@ func (p *Pass) About(members ...string) []*manifest.Document {
 	return out
 }
 
-// Judges says whether the target judges a Backend.
+// Judges reports whether a Backend is checked for the target.
 func (p *Pass) Judges(b *manifest.Document) bool { return p.judged[b] }
 
-// Since says whether the target is a release line such as "2.3", or a newer one. The catalog is none.
+// Since reports whether the target is a release line such as "2.3", or a newer one. It returns false for the catalog.
 func (p *Pass) Since(line string) bool {
 	return !p.Target.Catalog() && p.Target.Within(line, "")
 }
 
-// Takes reports whether the target's schema allows one of some JSON types at a place of a Backend. Where the schemas are not
-// known, it allows all of them.
+// Takes reports whether the target's schema allows one of the JSON types at a place of a Backend. If the schemas are not known, it allows
+// all of them.
 func (p *Pass) Takes(at Place, types ...string) bool {
 	if p.Set.Types == nil {
 		return true
@@ -55,9 +55,9 @@ func (p *Pass) Takes(at Place, types ...string) bool {
 	return slices.ContainsFunc(types, func(t string) bool { return slices.Contains(allowed, t) })
 }
 
-// Report adds a finding at a place. The caller may give it help, a label, related places and fixes. Where the rule is about some of the
-// target's patch releases, the message names them. If the target is any patch of its line, the finding is at most a warning: the patch that
-// runs may be another one.
+// Report adds a finding at a place. The caller may set its help, label, related places and fixes. If the rule applies only to some of the
+// target's patch releases, the message names them. If the target is a line without a patch, the finding is at most a warning, because the
+// cluster may run another patch.
 func (p *Pass) Report(at Place, format string, args ...any) *diag.Diagnostic {
 	message, severity := fmt.Sprintf(format, args...), p.rule.Severity
 	if patches := p.Target.Patches(p.rule.Since, p.rule.Until); patches != "" {

@@ -10,28 +10,27 @@ import (
 	"github.com/backendctl/backendctl/internal/source"
 )
 
-// A Place is a value in a document, or where one would be.
+// A Place is a value in a document, or the place where a missing value would be.
 type Place struct {
 	Document *manifest.Document
-	Node     *manifest.Node // nil when there is no such value
-	Span     source.Span    // the value; where there is none, the key of the object that lacks it
+	Node     *manifest.Node // nil if there is no such value
+	Span     source.Span    // the value; if it is missing, the key of the object that lacks it
 
-	trail  *step // to what Span covers
+	trail  *step // to the value that Span covers
 	field  *manifest.Field
 	parent *manifest.Node
-	shared bool // reached through an alias or a merge key, so that a change would change other places too
+	shared bool // reached through an alias or a merge key, so a change would affect other places
 }
 
-// A step leads from a value into it. Rules look at many places and report few, so that a path is put together when it is
-// asked for.
+// A step leads from a value to one of its children. Rules visit many places and report few, so the path is built only on demand.
 type step struct {
 	up    *step
 	key   string
-	index int // of an item; -1 for a field
+	index int // the index of an item; -1 for a field
 }
 
-// Pointer returns the JSON Pointer of the place in its YAML document; of a place that is not there, that of the object that
-// lacks it. The place of nothing has none.
+// Pointer returns the JSON Pointer of the place in its YAML document. For a missing value it is the pointer of the object that lacks it,
+// and for the zero Place it is empty.
 func (p Place) Pointer() string {
 	var tokens []string
 	for s := p.trail; s != nil; s = s.up {
@@ -48,7 +47,7 @@ func (p Place) Pointer() string {
 	return p.Document.Path + diag.Pointer(tokens...)
 }
 
-// At returns the place that keys (strings) and indexes (ints) lead to.
+// At returns the place at a path of keys (strings) and indexes (ints).
 func At(d *manifest.Document, tokens ...any) Place {
 	p := Place{Document: d, Span: d.Span}
 	if d.Root == nil {
@@ -58,8 +57,8 @@ func At(d *manifest.Document, tokens ...any) Place {
 	return p.At(tokens...)
 }
 
-// At returns the place that keys and indexes lead to from here. Every rule asks for places, and most of them are not there, so
-// the steps of a path are made together, and not before there is one.
+// At returns the place at a path of keys and indexes relative to p. Most paths that rules visit do not exist, so the steps are allocated
+// together, and only if the first value exists.
 func (p Place) At(tokens ...any) Place {
 	var steps []step
 	for i, token := range tokens {
@@ -87,7 +86,7 @@ func (p Place) At(tokens ...any) Place {
 	return p
 }
 
-// child returns the value that a key or an index leads to, and its field where that is a key; nil where there is none.
+// child returns the value at a key or an index, and its field if it is a key, or nil if there is none.
 func (p Place) child(token any) (*manifest.Node, *manifest.Field) {
 	switch token := token.(type) {
 	case int:
@@ -101,11 +100,10 @@ func (p Place) child(token any) (*manifest.Node, *manifest.Field) {
 		}
 		return nil, nil
 	}
-	panic(fmt.Sprintf("a path is made of strings and ints, not of %T", token))
+	panic(fmt.Sprintf("a path must consist of strings and ints, not %T", token))
 }
 
-// missing is the place where a finding about an absent value stands: the key of the object that lacks it, or the first key
-// of the list item that does.
+// missing returns where to report an absent value: at the key of the object that lacks it, or at the first key of the list item that does.
 func (p Place) missing() Place {
 	out := p.Key()
 	if p.field == nil && p.Node.Kind == manifest.Mapping {
@@ -115,7 +113,7 @@ func (p Place) missing() Place {
 	return out
 }
 
-// Key returns the same place at its key, for a finding about the whole field.
+// Key returns the same place at its key, to report the whole field.
 func (p Place) Key() Place {
 	if p.field != nil {
 		p.Span = p.field.KeySpan
@@ -123,7 +121,7 @@ func (p Place) Key() Place {
 	return p
 }
 
-// Items returns the places of a list's items; of anything else, none.
+// Items returns the places of a list's items, or nil for anything else.
 func (p Place) Items() []Place {
 	if p.Node == nil {
 		return nil
@@ -135,7 +133,7 @@ func (p Place) Items() []Place {
 	return out
 }
 
-// Keys returns the keys of a mapping in their order, each once.
+// Keys returns the keys of a mapping in order, without duplicates.
 func (p Place) Keys() []string {
 	if p.Node == nil {
 		return nil
@@ -150,12 +148,12 @@ func (p Place) Keys() []string {
 	return out
 }
 
-// Exists says whether there is a value that is not null.
+// Exists reports whether there is a value other than null.
 func (p Place) Exists() bool {
 	return p.Node != nil && (p.Node.Kind != manifest.Scalar || p.Node.Value != nil)
 }
 
-// Text returns a string that is known: it is there, is a string and holds no unrendered template.
+// Text returns a known string: it exists, is a string and contains no unrendered template.
 func (p Place) Text() (string, bool) {
 	if p.Node == nil || p.Node.Template {
 		return "", false
@@ -164,13 +162,13 @@ func (p Place) Text() (string, bool) {
 	return s, ok
 }
 
-// Word returns the string that is there, and "" for one that is not known.
+// Word returns the string at the place, or "" if it is not known.
 func (p Place) Word() string {
 	s, _ := p.Text()
 	return s
 }
 
-// Int returns a whole number that is known. A float without a fraction is one, as to the API server.
+// Int returns a known integer. A float without a fraction counts as an integer, as in the API server.
 func (p Place) Int() (int64, bool) {
 	if p.Node == nil || p.Node.Template {
 		return 0, false
@@ -184,7 +182,7 @@ func (p Place) Int() (int64, bool) {
 	return 0, false
 }
 
-// Bool returns a boolean that is known.
+// Bool returns a known boolean.
 func (p Place) Bool() (value, ok bool) {
 	if p.Node == nil || p.Node.Template {
 		return false, false
@@ -193,7 +191,7 @@ func (p Place) Bool() (value, ok bool) {
 	return value, ok
 }
 
-// Template says whether the value, or one inside of it, is not known before a template is rendered.
+// Template reports whether the value, or one inside it, is not known until a template is rendered.
 func (p Place) Template() bool { return p.Node != nil && hasTemplate(p.Node) }
 
 func hasTemplate(n *manifest.Node) bool {
@@ -202,12 +200,12 @@ func hasTemplate(n *manifest.Node) bool {
 		slices.ContainsFunc(n.Items, hasTemplate)
 }
 
-// Related makes a related place of it, with a short label such as "this is set".
+// Related returns a related place with a short label such as "this is set".
 func (p Place) Related(message string) diag.Related {
 	return diag.Related{Message: message, File: p.Document.File, Span: p.Span}
 }
 
-// Line returns the line where it begins, from 1.
+// Line returns the line where the place begins, from 1.
 func (p Place) Line() int { return p.Document.File.Position(p.Span.Start).Line }
 
 func firstKey(n *manifest.Node) source.Span {

@@ -8,11 +8,11 @@ import (
 	"github.com/backendctl/backendctl/internal/manifest"
 )
 
-// Use is what a reference is for.
+// Use is the purpose of a reference.
 type Use string
 
-// The uses: a route sends traffic, a mirror copies it, a service is called by a policy or a listener (authorization, rate
-// limits, logs, traces, keys), a member is a Backend of a priority group, and a policy has a target.
+// The uses: a route sends traffic, a mirror copies it, a policy or a listener calls a service (authorization, rate limits, logs, traces,
+// keys), a member is a Backend of a priority group, and a policy has a target.
 const (
 	Route   Use = "route"
 	Mirror  Use = "mirror"
@@ -21,19 +21,19 @@ const (
 	Target  Use = "target"
 )
 
-// A Reference is a place in a document that names an object. Group, Kind and Namespace are what holds when they are not
-// written: the core group, Service and the referrer's namespace, as in the Gateway API. What is a template is empty.
+// A Reference is a place in a document that names an object. Group, Kind and Namespace have the defaults of the Gateway API if they are
+// missing: the core group, Service and the referrer's namespace. A field that is a template is empty.
 type Reference struct {
 	Place                        // the mapping that names the object
 	Use                          Use
 	Group, Kind, Namespace, Name string
-	// Rule is the route's rule that it stands in, for Route and Mirror.
+	// Rule is the route's rule that contains the reference, for Route and Mirror.
 	Rule Place
-	// Owner is what contains the reference as its backendRef, such as grpcService; for Service.
+	// Owner is the key of the object whose backendRef is the reference, such as grpcService; for Service.
 	Owner string
 }
 
-// paths are where references stand, by the referrer's group and kind. A star stands for every item of a list.
+// paths are the paths of references, by the referrer's group and kind. A star means every item of a list.
 var paths = map[groupKind][]usePath{
 	{GatewayAPI, "HTTPRoute"}: routePaths,
 	{GatewayAPI, "GRPCRoute"}: routePaths,
@@ -79,17 +79,17 @@ func listenerPaths(settings string) []usePath {
 	}
 }
 
-// refer finds all references of the set and what they lead to.
+// refer collects all references of the set and resolves them.
 func (s *Set) refer() {
 	var last groupKind
 	var known []usePath
 	for i, d := range s.documents {
 		if k := s.kinds[i]; k != last {
-			last, known = k, paths[k] // a file has many of a kind
+			last, known = k, paths[k] // files often contain many objects of one kind
 		}
 		for _, p := range known {
 			if top, _, _ := strings.Cut(strings.TrimPrefix(p.path, "spec."), "."); d.Root.Get("spec").Field(top) == nil {
-				continue // as in nearly all documents
+				continue // nearly all documents
 			}
 			follow(At(d), strings.Split(p.path, "."), Place{}, "", func(at, rule Place, owner string) {
 				s.add(newReference(d, p.use, at, rule, owner))
@@ -109,8 +109,8 @@ func (s *Set) add(r *Reference) {
 	}
 }
 
-// copies returns the document that a reference leads to, and the others that are the same object: of the same namespace and folder,
-// and applied together with it. One of them replaces the others, so the reference counts for each.
+// copies returns the document that a reference leads to, and other copies of the same object in the same namespace and folder that are
+// applied together with it. One copy replaces the others, so the reference counts for each.
 func (s *Set) copies(r *Reference) []*manifest.Document {
 	first := s.one(r)
 	if first == nil {
@@ -133,7 +133,7 @@ func (s *Set) copies(r *Reference) []*manifest.Document {
 	return append(inFile, others...)
 }
 
-// follow walks a path and calls found for each mapping at its end, with the rule around it and the key before the last one.
+// follow walks a path and calls found for each mapping at its end, with the surrounding rule and the key before the last one.
 func follow(at Place, path []string, rule Place, owner string, found func(at, rule Place, owner string)) {
 	if at.Node == nil {
 		return
@@ -182,10 +182,10 @@ func (s *Set) one(r *Reference) *manifest.Document {
 	return s.One(r.Group, r.Kind, r.Namespace, r.Name, r.Document)
 }
 
-// IsBackend says whether a reference names a Backend, by group and kind.
+// IsBackend reports whether a reference names a Backend, by group and kind.
 func (r *Reference) IsBackend() bool { return r.Group == Kgateway && r.Kind == "Backend" }
 
-// References returns all references of some uses in the order of the input; without a use, all.
+// References returns all references with one of the uses in input order, or all without a use.
 func (s *Set) References(uses ...Use) []*Reference {
 	if len(uses) == 0 {
 		return s.references
@@ -199,7 +199,7 @@ func (s *Set) References(uses ...Use) []*Reference {
 	return out
 }
 
-// To returns the references of some uses that lead to a document; without a use, all.
+// To returns the references with one of the uses that lead to a document, or all without a use.
 func (s *Set) To(d *manifest.Document, uses ...Use) []*Reference {
 	if len(uses) == 0 {
 		return s.to[d]
@@ -213,15 +213,15 @@ func (s *Set) To(d *manifest.Document, uses ...Use) []*Reference {
 	return out
 }
 
-// From returns the references that a document has.
+// From returns the references in a document.
 func (s *Set) From(d *manifest.Document) []*Reference { return s.from[d] }
 
-// Referent returns the document that a reference leads to, nil where the set has none.
+// Referent returns the document that a reference leads to, or nil if the set has none.
 func (s *Set) Referent(r *Reference) *manifest.Document { return s.one(r) }
 
-// Attached returns the policies of a kind that attach to a Backend: by targetRefs or, for kgateway's own, by
-// targetSelectors; in the Backend's namespace, because targets are local. A section name never matches a Backend, which has
-// no named ports, but a policy that uses one is taken as attached: it was meant so, and a rule of its own says what is wrong.
+// Attached returns the policies of a kind that attach to a Backend: by targetRefs or, for kgateway's own, by targetSelectors, in the
+// Backend's namespace, because targets are local. A section name never matches a Backend, which has no named ports, but a policy with one
+// is treated as attached: a separate rule reports the mistake.
 func (s *Set) Attached(b *manifest.Document, group, kind string) []*manifest.Document {
 	var out []*manifest.Document
 	for _, policy := range s.Kind(group, kind) {
@@ -236,7 +236,7 @@ func (s *Set) refers(policy, b *manifest.Document) bool {
 	return slices.ContainsFunc(s.to[b], func(r *Reference) bool { return r.Use == Target && r.Document == policy })
 }
 
-// Targets returns the Backends that a policy attaches to, each once: the inverse of [Set.Attached].
+// Targets returns the Backends that a policy attaches to, without duplicates: the inverse of [Set.Attached].
 func (s *Set) Targets(policy *manifest.Document) []*manifest.Document {
 	var out []*manifest.Document
 	for _, d := range s.targets[policy] {
@@ -255,7 +255,7 @@ func (s *Set) Targets(policy *manifest.Document) []*manifest.Document {
 	return out
 }
 
-// Selects says whether a policy's targetSelectors match a Backend's labels, whatever the namespaces.
+// Selects reports whether a policy's targetSelectors match a Backend's labels, regardless of namespaces.
 func Selects(policy, b *manifest.Document) bool {
 	for _, selector := range At(policy, "spec", "targetSelectors").Items() {
 		if selector.At("group").Word() == Kgateway && selector.At("kind").Word() == "Backend" && matches(selector.At("matchLabels"), b) {
@@ -265,7 +265,7 @@ func Selects(policy, b *manifest.Document) bool {
 	return false
 }
 
-// matches says whether a Backend has all labels of a selector. An empty selector is no selector.
+// matches reports whether a Backend has all labels of a selector. An empty selector matches nothing.
 func matches(labels Place, b *manifest.Document) bool {
 	for _, key := range labels.Keys() {
 		want, known := labels.At(key).Text()

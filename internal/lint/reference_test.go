@@ -12,7 +12,7 @@ import (
 	"github.com/backendctl/backendctl/internal/source"
 )
 
-// setOf makes a set of files, given as name and text in turn.
+// setOf returns a set of files, given as alternating names and texts.
 func setOf(t *testing.T, complete lint.Completeness, files ...string) *lint.Set {
 	t.Helper()
 	var documents []*manifest.Document
@@ -38,7 +38,7 @@ func object(api, kind, meta, spec string) string {
 
 func backend(meta string) string { return object(kgateway, "Backend", meta, "{}") }
 
-// nested writes a path as nested flow collections around a value; a star is the only item of a list.
+// nested returns a path as nested flow collections around a value; a star is the only item of a list.
 func nested(path, value string) string {
 	tokens := strings.Split(path, ".")
 	for i := len(tokens) - 1; i > 0; i-- {
@@ -93,19 +93,19 @@ func TestReferencePaths(t *testing.T) {
 			}
 			r := found[0]
 			if !r.IsBackend() || r.Name != "web" || set.Referent(r) == nil || !slices.Contains(set.To(set.Referent(r), c.use), r) {
-				t.Errorf("%s %s: %+v leads nowhere", c.kind, path, r)
+				t.Errorf("%s %s: %+v is not resolved", c.kind, path, r)
 			}
 			if c.owner != "" && r.Owner != c.owner {
 				t.Errorf("%s %s belongs to %q, want %q", c.kind, path, r.Owner, c.owner)
 			}
 			if isRule := c.use == lint.Route || c.use == lint.Mirror; isRule != (r.Rule.Pointer() == "/spec/rules/0") {
-				t.Errorf("%s %s stands in the rule %q", c.kind, path, r.Rule.Pointer())
+				t.Errorf("%s %s is in the rule %q", c.kind, path, r.Rule.Pointer())
 			}
 		}
 	}
 }
 
-// TestReferenceDefaults holds what a reference says when it is not written out, is odd, or is a template.
+// TestReferenceDefaults checks the fields of a reference that are missing, invalid or a template.
 func TestReferenceDefaults(t *testing.T) {
 	for ref, want := range map[string]string{
 		"{name: web}": "/Service one/web",
@@ -133,14 +133,14 @@ func TestReferenceDefaults(t *testing.T) {
 			t.Errorf("%s is %q, want %q", ref, got, want)
 		}
 	}
-	for _, odd := range []string{"{}", "{rules: {}}", "{rules: [a, null, []]}", "{rules: [{backendRefs: {name: web}}]}", "[]", "x"} {
-		if found := setOf(t, lint.Partial, "x.yaml", object(gatewayAPI, "HTTPRoute", "name: r", odd)).References(); len(found) > 0 {
-			t.Errorf("%s has %d references", odd, len(found))
+	for _, spec := range []string{"{}", "{rules: {}}", "{rules: [a, null, []]}", "{rules: [{backendRefs: {name: web}}]}", "[]", "x"} {
+		if found := setOf(t, lint.Partial, "x.yaml", object(gatewayAPI, "HTTPRoute", "name: r", spec)).References(); len(found) > 0 {
+			t.Errorf("%s has %d references", spec, len(found))
 		}
 	}
 }
 
-// TestLocalReferences holds that targets and members are of their own namespace, whatever they say.
+// TestLocalReferences checks that targets and members are always in their own namespace.
 func TestLocalReferences(t *testing.T) {
 	set := setOf(t, lint.Partial, "x.yaml",
 		object(kgateway, "BackendConfigPolicy", "name: p, namespace: one", "{targetRefs: [{group: gateway.kgateway.dev, kind: Backend, name: web, namespace: two}]}")+
@@ -182,7 +182,7 @@ func TestFind(t *testing.T) {
 		if d := set.Referent(set.References()[0]); d != nil {
 			got = d.File.Name()
 			if len(set.To(d)) != 1 || len(set.To(d, lint.Mirror)) != 0 {
-				t.Errorf("%s: what leads there is %v", c.name, set.To(d))
+				t.Errorf("%s: the references to it are %v", c.name, set.To(d))
 			}
 		}
 		if got != c.want {
@@ -206,7 +206,7 @@ func TestAttached(t *testing.T) {
 		{"another value", "app: api", "targetSelectors: [{group: gateway.kgateway.dev, kind: Backend, matchLabels: {app: web}}]", false},
 		{"no labels", "", "targetSelectors: [{group: gateway.kgateway.dev, kind: Backend, matchLabels: {app: web}}]", false},
 		{"no selector", "app: web", "targetSelectors: [{group: gateway.kgateway.dev, kind: Backend}]", false},
-		{"odd labels", "app: 7", "targetSelectors: [{group: gateway.kgateway.dev, kind: Backend, matchLabels: {app: 7}}]", false},
+		{"invalid labels", "app: 7", "targetSelectors: [{group: gateway.kgateway.dev, kind: Backend, matchLabels: {app: 7}}]", false},
 	} {
 		policy := object(kgateway, "BackendConfigPolicy", "name: p", "{"+c.policy+"}")
 		set := setOf(t, lint.Partial, "x.yaml", backend("name: web, labels: {"+c.labels+"}")+policy)
@@ -224,7 +224,7 @@ func TestAbsent(t *testing.T) {
 	for _, c := range []struct {
 		name                  string
 		files                 []string
-		partial, tree, stated diag.Severity // of a Backend that the namespace one lacks
+		partial, tree, stated diag.Severity // of a Backend that is missing in namespace one
 	}{
 		{"nothing", nil, quiet, diag.Warning, diag.Error},
 		{"a route alone", []string{"r.yaml", route}, quiet, diag.Warning, diag.Error},
@@ -233,12 +233,12 @@ func TestAbsent(t *testing.T) {
 		{"Backends of a namespace to be rendered", []string{"b.yaml", backend("name: web, namespace: '${NS}'")}, diag.Warning, diag.Warning, diag.Error},
 		{"Backends of another namespace", []string{"b.yaml", backend("name: web, namespace: two")}, quiet, diag.Warning, diag.Error},
 		{"a bundle", []string{"x.yaml", route + secret}, diag.Warning, diag.Warning, diag.Error},
-		{"two of a kind are no bundle", []string{"x.yaml", route + route}, quiet, diag.Warning, diag.Error},
-		{"two files are no bundle", []string{"x.yaml", route, "y.yaml", secret}, quiet, diag.Warning, diag.Error},
+		{"two of a kind are not a bundle", []string{"x.yaml", route + route}, quiet, diag.Warning, diag.Error},
+		{"two files are not a bundle", []string{"x.yaml", route, "y.yaml", secret}, quiet, diag.Warning, diag.Error},
 		{"a bundle of another namespace", []string{"x.yaml", strings.ReplaceAll(route+secret, "one", "two")}, quiet, diag.Warning, diag.Error},
 		{"a broken document of another kind", []string{"b.yaml", web, "x.yaml", "kind: Secret\na: [\n"}, diag.Warning, diag.Warning, diag.Error},
 		{"a broken Backend", []string{"b.yaml", web, "x.yaml", "kind: Backend\n{{- if .Values.a }}\nb: [\n"}, quiet, quiet, quiet},
-		{"a broken document of no kind", []string{"b.yaml", web, "x.yaml", "a: [\n"}, quiet, quiet, quiet},
+		{"a broken document without a kind", []string{"b.yaml", web, "x.yaml", "a: [\n"}, quiet, quiet, quiet},
 		{"a list of strings", []string{"x.yaml", "- a\n"}, quiet, diag.Warning, diag.Error},
 	} {
 		for complete, want := range map[lint.Completeness]diag.Severity{lint.Partial: c.partial, lint.Tree: c.tree, lint.Stated: c.stated} {
@@ -265,7 +265,7 @@ func TestAbsentSecretIsKeptApart(t *testing.T) {
 	}
 }
 
-// TestCopies holds that a reference leads to every copy of an object that is applied together with the nearest one.
+// TestCopies checks that a reference leads to every copy of an object that is applied together with the nearest one.
 func TestCopies(t *testing.T) {
 	policy := object(gatewayAPI, "BackendTLSPolicy", "name: p, namespace: shop", "{targetRefs: [{group: gateway.kgateway.dev, kind: Backend, name: web}]}")
 	web, other := backend("name: web, namespace: shop"), backend("name: web, namespace: other")

@@ -7,13 +7,13 @@ import (
 	"github.com/backendctl/backendctl/internal/source"
 )
 
-// TestReferrersAreRelevant holds that every kind with references is looked at, and that one which cannot be decoded and names a
-// Backend is reported.
+// TestReferrersAreRelevant checks that every kind with references is parsed, and that an object that cannot be decoded but names a Backend
+// is reported.
 func TestReferrersAreRelevant(t *testing.T) {
 	for k := range paths {
 		text := "apiVersion: " + k.group + "/v1\nkind: " + k.kind + "\n"
 		if !relevance.Related(source.New("a.yaml", []byte(text))) {
-			t.Errorf("%s is left out", k.kind)
+			t.Errorf("%s is skipped", k.kind)
 		}
 		if !relevance.BrokenReference(text + "spec:\n  ref: {group: gateway.kgateway.dev, kind: Backend, name: a}\n x\n") {
 			t.Errorf("a broken %s is not reported", k.kind)

@@ -45,10 +45,10 @@ func TestRename(t *testing.T) {
 	}
 }
 
-func TestAtBehindNothing(t *testing.T) {
+func TestAtMissing(t *testing.T) {
 	documents, _ := manifest.Parse(source.New("x.yaml", []byte("a: {b: 1}\n")), manifest.Options{})
 	none := At(documents[0], "a", "c")
 	if deeper := none.At("d", 0, "e"); deeper.Node != nil || deeper.Span != none.Span {
-		t.Errorf("behind a value that is not there is %v at %v", deeper.Node, deeper.Span)
+		t.Errorf("below a missing value: %v at %v", deeper.Node, deeper.Span)
 	}
 }

@@ -1,6 +1,5 @@
-// Package lint runs rules over documents: it looks for what an API server accepts and what does not work all the same. It
-// knows how documents refer to each other and what can be known of a set of them; what is wrong with one is for the rules
-// to say.
+// Package lint runs rules over documents. Rules find mistakes that the API server accepts but that break in kgateway. The package resolves
+// references between documents and what can be known about a set of them; the rules decide what is a mistake.
 package lint
 
 import (
@@ -11,23 +10,24 @@ import (
 	"github.com/backendctl/backendctl/internal/target"
 )
 
-// A Rule is one mistake: what it is, why it matters, what it looks like, and how it is found. A check is a pure function of
-// its Pass and runs beside others: it keeps nothing between two calls.
+// A Rule is one kind of mistake: its description, its examples and its check. A check is a pure function of its Pass and runs concurrently
+// with others: it keeps no state between calls.
 type Rule struct {
 	diag.Descriptor
-	// About are the members of a Backend's spec that Backend looks into. It is not asked about one that has none of them, nor does
-	// [Pass.About] list it: most Backends have one member, and most rules are about another one. None are for any Backend.
+	// About are the members of a Backend's spec that the function Backend reads. It is not called for a Backend with none of them, and
+	// [Pass.About] does not list it: most Backends have one member, and most rules are about another one. If About is empty, the rule
+	// applies to every Backend.
 	About []string
-	// Backend looks at one Backend that the pass's target judges, and at what the set says of it. It may be nil.
+	// Backend checks one Backend that is checked for the pass's target, with its set. It may be nil.
 	Backend func(p *Pass, b *manifest.Document)
-	// Set looks at the whole set, once a target. It may be nil.
+	// Set checks the whole set, once per target. It may be nil.
 	Set func(p *Pass)
 }
 
-// holds reports whether a rule is about a target. A rule with a limit says nothing of the catalog.
+// holds reports whether a rule applies to a target. A rule with a range does not apply to the catalog.
 func (r *Rule) holds(t target.Target) bool { return t.Within(r.Since, r.Until) }
 
-// isAbout says whether a Backend has what a rule looks into.
+// isAbout reports whether a Backend has a member that a rule reads.
 func isAbout(spec *manifest.Node, about []string) bool {
 	return len(about) == 0 || slices.ContainsFunc(about, func(member string) bool { return spec.Field(member) != nil })
 }

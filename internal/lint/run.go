@@ -11,14 +11,14 @@ import (
 	"github.com/backendctl/backendctl/internal/target"
 )
 
-// A Subject is a Backend and the targets that judge it.
+// A Subject is a Backend with the targets that it is checked for.
 type Subject struct {
 	Document *manifest.Document
 	Targets  []target.Target
 }
 
-// Run looks at a set with rules, for each target that judges a Backend of it; where there is none, for the given ones. What
-// several targets have in common is one finding. It returns early only when ctx ends.
+// Run runs rules over a set for each target of a Backend in it, or for the targets in otherwise if there is no Backend. Equal findings for
+// several targets are merged. It returns an error only if ctx ends.
 func Run(ctx context.Context, set *Set, subjects []Subject, rules []Rule, otherwise []target.Target) ([]diag.Diagnostic, error) {
 	var jobs []func() []*diag.Diagnostic
 	for _, t := range targetsOf(subjects, otherwise) {
@@ -52,10 +52,10 @@ func targetsOf(subjects []Subject, otherwise []target.Target) []target.Target {
 	return out
 }
 
-// batch is how many Backends one job looks at: enough to outweigh the cost of handing it out.
+// batch is the number of Backends per job: large enough to outweigh the cost of scheduling a job.
 const batch = 64
 
-// jobsOf cuts the work for one target into independent pieces: each rule over the set, and all rules over some Backends.
+// jobsOf splits the work for one target into independent jobs: each rule over the set, and all rules over a batch of Backends.
 func jobsOf(t target.Target, set *Set, subjects []Subject, rules []Rule) []func() []*diag.Diagnostic {
 	pass := Pass{Target: t, Set: set, judged: make(map[*manifest.Document]bool, len(subjects))}
 	for _, s := range subjects {
@@ -79,13 +79,13 @@ func jobsOf(t target.Target, set *Set, subjects []Subject, rules []Rule) []func(
 		}
 	}
 	for some := range slices.Chunk(pass.backends, batch) {
-		jobs = append(jobs, func() []*diag.Diagnostic { return pass.look(some, perBackend) })
+		jobs = append(jobs, func() []*diag.Diagnostic { return pass.runBackends(some, perBackend) })
 	}
 	return jobs
 }
 
-// look runs rules over some Backends. It works on a copy, because jobs run beside each other.
-func (p Pass) look(backends []*manifest.Document, rules []*Rule) []*diag.Diagnostic {
+// runBackends runs rules over a batch of Backends. It works on a copy of the Pass, because jobs run concurrently.
+func (p Pass) runBackends(backends []*manifest.Document, rules []*Rule) []*diag.Diagnostic {
 	var last *manifest.Node
 	var about []*Rule // the spec of the last Backend
 	for _, b := range backends {
@@ -104,7 +104,7 @@ func (p Pass) look(backends []*manifest.Document, rules []*Rule) []*diag.Diagnos
 	return p.found
 }
 
-// hasMembersOf says whether two mappings have the same keys in the same order, as most neighbours have.
+// hasMembersOf reports whether two mappings have the same keys in the same order, as most neighbours have.
 func hasMembersOf(a, b *manifest.Node) bool {
 	if a == nil || len(a.Fields) != len(b.Fields) {
 		return false
@@ -117,7 +117,7 @@ func hasMembersOf(a, b *manifest.Node) bool {
 	return true
 }
 
-// each calls do for 0 to n-1 on all cores.
+// each calls do with 0 to n-1 on all cores.
 func each(ctx context.Context, n int, do func(int)) error {
 	next := make(chan int)
 	var workers sync.WaitGroup

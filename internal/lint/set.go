@@ -11,46 +11,46 @@ import (
 	"github.com/backendctl/backendctl/internal/target"
 )
 
-// Groups of the kinds that rules speak of. The core group is the empty one.
+// Groups of the kinds that rules use. The core group is empty.
 const (
 	Core       = ""
 	Kgateway   = "gateway.kgateway.dev"
 	GatewayAPI = "gateway.networking.k8s.io"
 )
 
-// Completeness says how much of the truth a set is.
+// Completeness is how complete a set is known to be.
 type Completeness int
 
-// A set is a part of what there is, the whole tree that was named, or, by the word of whoever runs us, all that there is.
+// Partial: some files. Tree: whole directories. Stated: everything, because the caller said so with --complete.
 const (
 	Partial Completeness = iota
 	Tree
 	Stated
 )
 
-// A Set is the documents of a run, found by what they are and by what refers to them. It does not change once made.
+// A Set is the documents of a run, indexed by kind, name and references. It is immutable after construction.
 type Set struct {
 	Complete Completeness
-	// Auto reports that no target was asked for: an object may be written for any release.
+	// Auto reports that no target was given: an object may be written for any release.
 	Auto bool
-	// Types returns the JSON types that a target's schema allows for a field of a Backend, by its JSON Pointer; nothing for an
-	// unknown field. It is nil where the schemas are not known.
+	// Types returns the JSON types that a target's schema allows for a field of a Backend, by its JSON Pointer, or nil for an unknown
+	// field. It is nil if the schemas are not known.
 	Types func(t target.Target, field string) []string
 
-	// Unnamed has the kinds of the core group of which the run may have objects of any name that are not in the set.
+	// Unnamed contains the kinds of the core group of which there may be objects with unknown names outside of the set.
 	Unnamed map[string]bool
 
 	documents      []*manifest.Document
 	kinds          []groupKind          // of the documents
-	unread         []*manifest.Document // what could not be parsed; its kind is a guess
+	unread         []*manifest.Document // documents that could not be parsed; the kind is a guess
 	backends       map[*manifest.Document]bool
 	byName         map[name][]*manifest.Document
 	byKind         map[groupKind][]*manifest.Document
 	bundled        map[string]bool             // by namespace
-	apart          map[*manifest.Document]bool // what is no member
+	apart          map[*manifest.Document]bool // documents that are not members
 	kustomizations kustomizations
-	near           map[name]func() nearIndex // of the namesakes
-	namesakes      []name                    // what several documents are called, in the order of the input
+	near           map[name]func() nearIndex // indexes of the namesakes
+	namesakes      []name                    // the names of several documents, in input order
 	references     []*Reference
 	from           map[*manifest.Document][]*Reference
 	to             map[*manifest.Document][]*Reference
@@ -64,8 +64,8 @@ type name struct {
 	name string
 }
 
-// NewSet indexes documents. Those that backends holds are Backends, whatever they call themselves. A patch of Kustomize is a
-// part of an object that is somewhere else, and no member of the set.
+// NewSet indexes documents. Those in backends are Backends, whatever their kind. A Kustomize patch is a part of another object, and not a
+// member of the set.
 func NewSet(documents []*manifest.Document, backends map[*manifest.Document]bool, complete Completeness) *Set {
 	s := &Set{
 		Complete: complete, backends: backends,
@@ -73,9 +73,9 @@ func NewSet(documents []*manifest.Document, backends map[*manifest.Document]bool
 		bundled: map[string]bool{}, kustomizations: newKustomizations(documents), apart: map[*manifest.Document]bool{},
 		from: map[*manifest.Document][]*Reference{}, to: map[*manifest.Document][]*Reference{}, targets: map[*manifest.Document][]*manifest.Document{},
 	}
-	isWhole := wholes(documents)
+	isWhole := wholeObjects(documents)
 	s.kinds = make([]groupKind, 0, len(documents))
-	s.documents = make([]*manifest.Document, 0, len(documents)) // which is room for the lists of what has a name of its own, too
+	s.documents = make([]*manifest.Document, 0, len(documents)) // one backing array, also for the lists of documents with a unique name
 	for _, d := range documents {
 		switch {
 		case !isWhole(d):
@@ -93,7 +93,7 @@ func NewSet(documents []*manifest.Document, backends map[*manifest.Document]bool
 	return s
 }
 
-// join makes a document a member.
+// join adds a document to the set.
 func (s *Set) join(d *manifest.Document) {
 	k := s.kindOf(d)
 	s.documents, s.kinds = append(s.documents, d), append(s.kinds, k)
@@ -111,7 +111,7 @@ func (s *Set) join(d *manifest.Document) {
 	}
 }
 
-// indexNamesakes prepares the indexes by place, each of which is made when it is first used.
+// indexNamesakes prepares the indexes by place, which are built on first use.
 func (s *Set) indexNamesakes() {
 	s.near = make(map[name]func() nearIndex, len(s.namesakes))
 	for _, n := range s.namesakes {
@@ -119,7 +119,7 @@ func (s *Set) indexNamesakes() {
 	}
 }
 
-// Namesakes returns the documents that share their kind and name with others, each time in the order of the input.
+// Namesakes returns the documents that share their kind and name with others, each group in input order.
 func (s *Set) Namesakes() [][]*manifest.Document {
 	out := make([][]*manifest.Document, len(s.namesakes))
 	for i, n := range s.namesakes {
@@ -128,8 +128,8 @@ func (s *Set) Namesakes() [][]*manifest.Document {
 	return out
 }
 
-// bundle finds the namespaces of which some file holds several kinds of objects: whoever writes a route, a Backend and a
-// policy into one file means it to be whole.
+// bundle finds the namespaces for which one file contains several kinds of objects: a file with a route, a Backend and a policy is probably
+// complete.
 func (s *Set) bundle() {
 	kinds := map[string]groupKind{} // by namespace, of one file
 	var file *source.File
@@ -163,18 +163,18 @@ func Group(d *manifest.Document) string {
 	return group
 }
 
-// Documents returns all documents in the order of the input.
+// Documents returns all documents in input order.
 func (s *Set) Documents() []*manifest.Document { return s.documents }
 
-// Kind returns the documents of a kind, in the order of the input.
+// Kind returns the documents of a kind in input order.
 func (s *Set) Kind(group, kind string) []*manifest.Document { return s.byKind[groupKind{group, kind}] }
 
-// IsBackend says whether a document is a Backend.
+// IsBackend reports whether a document is a Backend.
 func (s *Set) IsBackend(d *manifest.Document) bool { return s.backends[d] }
 
 // Absent returns the severity of a missing object of a kind in a namespace: Error if the set is known to be complete, Warning if
-// it is a whole directory or has others of that kind and namespace. It returns false where a missing object proves nothing: in
-// single files, and where a document that could not be parsed may be the one, or a template of one.
+// it is a whole directory or has others of that kind and namespace. It returns false if a missing object proves nothing: in
+// single files, or if the object may be in a document that could not be parsed or in a template.
 func (s *Set) Absent(group, kind, namespace string) (diag.Severity, bool) {
 	represented := slices.ContainsFunc(s.Kind(group, kind), func(d *manifest.Document) bool { return SameNamespace(d.Namespace, namespace) })
 	switch {
@@ -188,15 +188,14 @@ func (s *Set) Absent(group, kind, namespace string) (diag.Severity, bool) {
 	return diag.Off, false
 }
 
-// MayHide reports whether the run may have an object of a kind that is not in the set: a document that could not be parsed, or a
-// template of one.
+// MayHide reports whether an object of a kind may exist outside of the set: in a document that could not be parsed, or in a template.
 func (s *Set) MayHide(group, kind string) bool {
 	return group == Core && s.Unnamed[kind] ||
 		slices.ContainsFunc(s.unread, func(d *manifest.Document) bool { return d.Kind == "" || d.Kind == "List" || d.Kind == kind })
 }
 
-// isKeptApart says whether objects of a kind are usually not written beside what uses them: that a file holds a Backend, its
-// route and no Secret is how it should be.
+// isKeptApart reports whether objects of a kind are usually in other files than the objects that use them: a file with a Backend and its
+// route but no Secret is normal.
 func isKeptApart(group, kind string) bool {
 	switch kind {
 	case "Secret":
@@ -209,8 +208,8 @@ func isKeptApart(group, kind string) bool {
 	return false
 }
 
-// Proves says whether the set is complete enough, or has enough of a kind in a namespace, to say that there is no such
-// object: it is [Set.Absent] for a rule whose severity does not depend on it.
+// Proves reports whether a missing object of a kind in a namespace is proved, because the set is complete enough or has others of the kind:
+// it is [Set.Absent] for rules whose severity does not depend on it.
 func (s *Set) Proves(group, kind, namespace string) bool {
 	_, ok := s.Absent(group, kind, namespace)
 	return ok

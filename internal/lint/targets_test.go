@@ -45,7 +45,7 @@ spec:
   - {group: gateway.kgateway.dev, kind: Backend, matchLabels: {app: web}}
 `
 
-// TestTargets holds that Targets and Attached say the same of a policy and a Backend.
+// TestTargets checks that Targets and Attached agree about every policy and Backend.
 func TestTargets(t *testing.T) {
 	documents, _ := manifest.Parse(source.New("x.yaml", []byte(targets)), manifest.Options{})
 	backends := map[*manifest.Document]bool{}
@@ -65,7 +65,7 @@ func TestTargets(t *testing.T) {
 		for _, b := range set.Kind(lint.Kgateway, "Backend") {
 			attached := slices.Contains(set.Attached(b, lint.Kgateway, "BackendConfigPolicy"), policy)
 			if attached != slices.Contains(set.Targets(policy), b) {
-				t.Errorf("%s and %s/%s: Attached says %v", policy.Name, b.Namespace, b.Name, attached)
+				t.Errorf("%s and %s/%s: Attached returns %v", policy.Name, b.Namespace, b.Name, attached)
 			}
 		}
 	}

@@ -6,8 +6,8 @@ import (
 	"github.com/backendctl/backendctl/internal/manifest"
 )
 
-// Scalars returns the places of the scalars inside a place, or of the place itself, that match, in their order. What an
-// alias or a merge key repeats is not among them: it is found where it is written.
+// Scalars returns the matching scalars inside a place, or the place itself, in order. Values that an alias or a merge key repeats are
+// excluded: they are found where they are written.
 func (p Place) Scalars(match func(*manifest.Node) bool) []Place {
 	if p.Node == nil || p.shared || !holds(p.Node, match) {
 		return nil
@@ -25,7 +25,7 @@ func (p Place) Scalars(match func(*manifest.Node) bool) []Place {
 	return out
 }
 
-// Scalars is [Place.Scalars] for members of a document's object, one after the other.
+// Scalars is [Place.Scalars] for several members of a document's object, in order.
 func Scalars(d *manifest.Document, match func(*manifest.Node) bool, members ...string) []Place {
 	var out []Place
 	for _, m := range members {
@@ -36,7 +36,7 @@ func Scalars(d *manifest.Document, match func(*manifest.Node) bool, members ...s
 	return out
 }
 
-// holds looks at the nodes alone, so that nothing is made for a document without a match.
+// holds reports whether a node or one inside it matches. It allocates nothing, because most documents have no match.
 func holds(n *manifest.Node, match func(*manifest.Node) bool) bool {
 	if n.Defined != nil {
 		return false
@@ -44,7 +44,7 @@ func holds(n *manifest.Node, match func(*manifest.Node) bool) bool {
 	if n.Kind == manifest.Scalar {
 		return match(n)
 	}
-	for i := range n.Fields { // without a copy of each, because several rules go through all Backends like this
+	for i := range n.Fields { // no copies of the fields: several rules walk all Backends
 		if holds(n.Fields[i].Value, match) {
 			return true
 		}

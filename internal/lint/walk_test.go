@@ -30,7 +30,7 @@ func TestScalars(t *testing.T) {
 	}
 }
 
-// TestMissingOfMissing holds that what is missing can be asked for more.
+// TestMissingOfMissing checks that At works on a missing place.
 func TestMissingOfMissing(t *testing.T) {
 	documents, _ := manifest.Parse(source.New("x.yaml", []byte("a: {b: 1}\n")), manifest.Options{})
 	at := lint.At(documents[0], "a", "c", "d").At("e").At(0)

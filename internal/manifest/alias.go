@@ -1,8 +1,7 @@
 package manifest
 
-// An aliasBudget counts what decoding a document would cost, so that a few hundred bytes of nested aliases cannot ask
-// for gigabytes. The limits are those of the parser in the API server: up to 400,000 decoded nodes nearly all may come
-// from aliases, from 4,000,000 on a tenth.
+// An aliasBudget estimates the cost of decoding a document, so that a few hundred bytes of nested aliases cannot allocate gigabytes. The
+// limits are those of the API server's parser: up to 400,000 decoded nodes nearly all may come from aliases, from 4,000,000 on a tenth.
 type aliasBudget struct {
 	decoded, aliased int
 	excessive        bool

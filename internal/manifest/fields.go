@@ -9,10 +9,10 @@ import (
 	"github.com/backendctl/backendctl/internal/diag"
 )
 
-// field adds a key of a mapping. Keys are compared as the API server's parser compares them: by what they resolve to.
+// field adds a key of a mapping. Keys are compared by their resolved values, as in the API server's parser.
 func (b *builder) field(m *Node, key, value *Node) {
 	if key.Kind != Scalar {
-		d := b.report(ruleSyntax, key.Span, "a key of a Kubernetes object must be a string, and this one is a "+key.Kind.String())
+		d := b.report(ruleSyntax, key.Span, "a key of a Kubernetes object must be a string, got a "+key.Kind.String())
 		if strings.HasSuffix(b.text[:key.Span.Start], "{") && strings.HasPrefix(b.text[key.Span.Start:], "{") {
 			d.Message = "quote a value that starts with `{{`; YAML reads it as a mapping in a mapping"
 			d.Help = "if it is a template, render it first"
@@ -35,22 +35,22 @@ func (b *builder) field(m *Node, key, value *Node) {
 	m.add(f)
 }
 
-// value builds a node that is no key. Its numbers become what JSON makes of them; one that JSON cannot say is reported
-// and kept as text.
+// value builds a node that is not a key. Its numbers are converted as by JSON; a number that JSON cannot represent is reported and kept as
+// text.
 func (b *builder) value(y *yaml.Node, indent int) *Node {
 	n := b.node(y, indent)
 	b.template = b.template || n.Template
 	v, ok := jsonNumber(n.Value)
 	if !ok {
-		b.report(ruleSyntax, n.Span, n.Text+" is a number that JSON, and so the API server, cannot hold")
+		b.report(ruleSyntax, n.Span, n.Text+" is a number that JSON cannot represent, so the API server rejects it")
 		v = n.Text
 	}
 	n.Value = v
 	return n
 }
 
-// duplicate reports a key that is there already. Keys of different types, such as y and "true", are different to the
-// parser and become one key only in JSON: the document is accepted then, and which value it keeps is left to chance.
+// duplicate reports a key that exists already. Keys of different types, such as y and "true", are different to the parser and become equal
+// only in JSON: the document is then accepted, and it is random which value is kept.
 func (b *builder) duplicate(first, again Field) {
 	if first.id != again.id {
 		b.ambiguous(first, again)
@@ -63,41 +63,41 @@ func (b *builder) duplicate(first, again Field) {
 	b.duplicateKey(first, again)
 }
 
-// duplicateKey reports a key that is written twice.
+// duplicateKey reports a key that is set twice.
 func (t *tree) duplicateKey(first, again Field) {
-	d := t.report(ruleDuplicateKey, again.KeySpan, fmt.Sprintf("key %q is given twice", again.Key))
-	d.Related = []diag.Related{{Message: "first given here", Span: first.KeySpan}}
-	d.Label = "given again"
+	d := t.report(ruleDuplicateKey, again.KeySpan, fmt.Sprintf("key %q is set twice", again.Key))
+	d.Related = []diag.Related{{Message: "first set here", Span: first.KeySpan}}
+	d.Label = "set again"
 	d.Help = helpDuplicate
 }
 
-// override reports a key that a mapping has and that its merge key brings in too. YAML means one of them to win, and kubectl reads
-// it so. The API server's strict parser knows no difference to a key that is written twice.
+// override reports a key that a mapping has and that its merge key also adds. In YAML one of them wins, and kubectl reads it so. The API
+// server's strict parser treats it like a key that is set twice.
 func (b *builder) override(first, again Field) {
 	b.overrides++
-	message, sent := fmt.Sprintf("key %q overrides the one that the merge key brings in", again.Key), "with this value"
+	message, sent := fmt.Sprintf("key %q overrides the one from the merge key", again.Key), "with this value"
 	place := "merged from here"
 	switch {
 	case first.Merged && again.Merged:
-		message, sent = fmt.Sprintf("the merge key brings in %q twice", again.Key), "with one of the two"
+		message, sent = fmt.Sprintf("the merge key adds %q twice", again.Key), "with one of the two"
 	case again.Merged:
-		message, sent = fmt.Sprintf("the merge key brings in %q, which is set above", again.Key), "with the merged value"
+		message, sent = fmt.Sprintf("the merge key adds %q, which is set above", again.Key), "with the merged value"
 		place = "set here"
 	}
 	d := b.report(ruleDuplicateKey, again.KeySpan, message)
 	d.Related = []diag.Related{{Message: place, Span: first.KeySpan}}
-	d.Label = "given again"
-	d.Help = "kubectl sends the merged object, " + sent + ", but a strict reading of the YAML rejects it; write the fields out instead of merging them"
+	d.Label = "set again"
+	d.Help = "kubectl sends the merged object, " + sent + ", but strict YAML parsing rejects it; write the fields out instead of merging them"
 }
 
 func (b *builder) ambiguous(first, again Field) {
-	d := b.report(ruleAmbiguousKey, again.KeySpan, fmt.Sprintf("this key and another one both become %q in JSON", again.Key))
+	d := b.report(ruleAmbiguousKey, again.KeySpan, fmt.Sprintf("this key and another key both become %q in JSON", again.Key))
 	d.Related = []diag.Related{{Message: "becomes the same key", Span: first.KeySpan}}
-	d.Help = "the API server keeps one of the two values, and which one is left to chance; keep one of them"
+	d.Help = "it is random which of the two values the API server keeps; remove one of them"
 }
 
-// merge adds the fields of the mappings that a merge key names. Nothing is overridden: the API server's strict parser
-// takes a key that is already there for a duplicate.
+// merge adds the fields of the mappings that a merge key names. It overrides nothing: the API server's strict parser treats a key that
+// exists already as a duplicate.
 func (b *builder) merge(m, key, value *Node) {
 	switch {
 	case value.Kind == Mapping:
@@ -105,13 +105,13 @@ func (b *builder) merge(m, key, value *Node) {
 	case value.Kind == Sequence && !value.shared:
 		for i := len(value.Items) - 1; i >= 0; i-- {
 			if value.Items[i].Kind != Mapping {
-				b.report(ruleSyntax, value.Items[i].Span, "a merge key takes mappings only")
+				b.report(ruleSyntax, value.Items[i].Span, "a merge key must contain only mappings")
 				continue
 			}
 			b.mergeFields(m, key, value.Items[i])
 		}
 	default:
-		b.report(ruleSyntax, value.Span, "a merge key takes a mapping or a list of mappings")
+		b.report(ruleSyntax, value.Span, "a merge key must be a mapping or a list of mappings")
 	}
 }
 
@@ -128,7 +128,7 @@ func (b *builder) mergeFields(m, key, from *Node) {
 	}
 }
 
-// String names the kind for messages.
+// String returns the name of the kind for messages.
 func (k Kind) String() string {
 	switch k {
 	case Mapping:

@@ -9,8 +9,8 @@ import (
 	"github.com/backendctl/backendctl/internal/source"
 )
 
-// FuzzParse holds that no text makes the parser panic or a span leave the text, and that nothing but end markers lies between the
-// parts that a text is split into.
+// FuzzParse checks that no text makes the parser panic or a span leave the text, and that only end markers lie between the parts that a
+// text is split into.
 func FuzzParse(f *testing.F) {
 	for _, text := range documents {
 		f.Add(text)
@@ -41,16 +41,16 @@ func checkParts(t *testing.T, text string) {
 	at := source.BOMLen(text)
 	for _, part := range split(text) {
 		if between := text[at:max(at, part.Start)]; part.Start < at || part.End < part.Start || between != "" && !isMarker(between, "...") {
-			t.Fatalf("%q: part %v behind %d, over %q", text, part, at, between)
+			t.Fatalf("%q: part %v after %d, over %q", text, part, at, between)
 		}
 		at = part.End
 	}
 	if at != len(text) {
-		t.Fatalf("%q: nothing holds what is behind %d", text, at)
+		t.Fatalf("%q: no part contains the text after %d", text, at)
 	}
 }
 
-// FuzzSimple holds that the parser of simple documents makes what the full one makes, or nothing.
+// FuzzSimple checks that the parser of simple documents returns the same as the full one, or nothing.
 func FuzzSimple(f *testing.F) {
 	for _, text := range documents {
 		f.Add(text)
@@ -68,7 +68,7 @@ func FuzzSimple(f *testing.F) {
 	})
 }
 
-// simples are texts that the parser of simple documents takes, and behind the first few some that are nearly so.
+// simples are texts that the parser of simple documents accepts, followed by some that are nearly simple.
 var simples = []string{
 	"a: b\n", "---\na: b # c\n\n# d\nb:\n  c: 1\n  d:\n  - e\n  - 'f'  # g\n  -   h: 0x1f\n      i: \"\"\n", "a:\nb:   # c\nc:\n- d\n- e: f\n  g: {}\nh: []\n",
 	"a: [b, \"c, d\", 'e' , [1, 2]] # f\nb: { c: d,e: {f: [g]} , h: \"\"}\n", "a: [b c, -1, .5, x=y, --z]\nb: {c: d}\nc:\n- {e: f}\n- [a]\n", "a: 2001-01-01\nb: 1_0\nc: 0b1\nd: -1\ne: ~\nf: b#c\ng: null",
@@ -80,7 +80,7 @@ var simples = []string{
 	"a: b\na: c\n", "a: b \n", "--- # x\na: b\n", "---\n---\na: b", "a:  # x\n  b: c\n", "  a: b\n  c: d\n", "a: {{ .x }}\n",
 }
 
-// usual is how many of them are simple.
+// usual is the number of simple texts in simples.
 const usual = 8
 
 func checkSimple(t *testing.T, file *source.File, part source.Span, o Options) bool {
@@ -95,7 +95,7 @@ func checkSimple(t *testing.T, file *source.File, part source.Span, o Options) b
 	return true
 }
 
-// outline writes all that is known of a tree.
+// outline returns a text with everything in a tree.
 func outline(t *tree) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "broken %t, template %t, comments %v, problems %v", t.broken, t.template, t.comments, t.problems)
@@ -117,7 +117,7 @@ func outline(t *tree) string {
 	return b.String()
 }
 
-// TestSimple holds that what manifests usually look like is simple.
+// TestSimple checks that typical manifests are simple.
 func TestSimple(t *testing.T) {
 	for _, text := range simples[:usual] {
 		file := source.New("x", []byte(text))
@@ -127,7 +127,7 @@ func TestSimple(t *testing.T) {
 	}
 }
 
-// FuzzTemplates holds that masking changes expressions only and no length, and that what has none is left as it is.
+// FuzzTemplates checks that masking changes only expressions and no lengths, and leaves a text without expressions unchanged.
 func FuzzTemplates(f *testing.F) {
 	for _, text := range []string{"a: {{ .x }}", "{{ if }}\nb: ${X} c\n", "$(A)\r$(b.c) x", "{{ \"}}\" }} y", "\xff{{\xff}}\xff", "a: {{- range }}\n${", "é: ${日本} ${A}"} {
 		f.Add(text)
@@ -155,7 +155,7 @@ func FuzzTemplates(f *testing.F) {
 	})
 }
 
-// usualBackend is what most Backends look like.
+// usualBackend is a typical Backend.
 const usualBackend = "apiVersion: gateway.kgateway.dev/v1alpha1\nkind: Backend\nmetadata:\n  name: web\n  labels:\n    app: web\nspec:\n  type: Static\n  static:\n    hosts:\n    - host: web.example.com\n      port: 8080\n"
 
 func BenchmarkSimple(b *testing.B) {
@@ -177,7 +177,7 @@ func bench(b *testing.B, text string, parse func(*source.File, source.Span) bool
 	b.ReportAllocs()
 	for b.Loop() {
 		if !parse(f, source.Span{End: len(text)}) {
-			b.Fatal("it is not of this kind")
+			b.Fatal("the text is not of this kind")
 		}
 	}
 }

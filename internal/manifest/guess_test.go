@@ -6,7 +6,7 @@ import (
 	"github.com/backendctl/backendctl/internal/source"
 )
 
-// TestGuessWork holds that the envelope of a broken document is found without compiling its expressions again.
+// TestGuessWork checks that finding the envelope of a broken document does not compile its expressions again.
 func TestGuessWork(t *testing.T) {
 	f := source.New("x.yaml", []byte("apiVersion: v1\nkind: Secret\nmetadata:\n  name: \"a\n"))
 	d := &Document{File: f, Span: source.Span{End: len(f.Text())}}

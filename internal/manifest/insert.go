@@ -8,9 +8,9 @@ import (
 	"github.com/backendctl/backendctl/internal/source"
 )
 
-// InsertFirst returns the edits that write a string field above the other fields of a mapping. It returns nil where the
-// mapping is empty, is an alias, has the field already, or is laid out in a way that leaves no line for it. A comment between
-// the mapping's own key, whose span is key, and its first field stays with that field.
+// InsertFirst returns the edits that write a string field above the other fields of a mapping. It returns nil if the mapping is empty, is
+// an alias, already has the field, or has no line of its own for it. A comment between the mapping's own key, whose span is key, and its
+// first field stays with that field.
 func (n *Node) InsertFirst(f *source.File, key source.Span, field, value string) []edit.Edit {
 	if n == nil || n.Kind != Mapping || n.Defined != nil || len(n.Fields) == 0 || n.Fields[0].Merged || n.Field(field) != nil {
 		return nil
@@ -26,7 +26,7 @@ func (n *Node) InsertFirst(f *source.File, key source.Span, field, value string)
 	return []edit.Edit{{Span: source.Span{Start: first, End: first}, New: text + ", "}}
 }
 
-// insertBelow writes a line below a key whose block mapping begins on a line of its own.
+// insertBelow inserts a line below a key whose block mapping begins on a separate line.
 func insertBelow(f *source.File, key source.Span, first int, text string) []edit.Edit {
 	above, line := f.Line(f.Position(key.End).Line), f.Line(f.Position(first).Line)
 	indent := f.Slice(source.Span{Start: line.Start, End: first})

@@ -8,8 +8,8 @@ import (
 	"github.com/backendctl/backendctl/internal/source"
 )
 
-// parseJSON parses a part that is a JSON object, and returns nil for anything else. JSON is not quite a subset of what
-// the YAML parser takes (surrogate pairs, an escaped slash), and its numbers and words mean what JSON says.
+// parseJSON parses a part that is a JSON object, and returns nil for anything else. JSON is not quite a subset of the YAML that the parser
+// accepts (surrogate pairs, an escaped slash), and its numbers and literals follow JSON's rules.
 func parseJSON(f *source.File, part source.Span, o Options) *tree {
 	text := f.Text()[part.Start:part.End]
 	trimmed := strings.TrimLeft(text, " \t\r\n")
@@ -21,7 +21,7 @@ func parseJSON(f *source.File, part source.Span, o Options) *tree {
 	return j.tree
 }
 
-// A jsonParser walks over text that is known to be valid.
+// A jsonParser walks over text that is known to be valid JSON.
 type jsonParser struct {
 	*tree
 	text      string
@@ -71,7 +71,7 @@ func (j *jsonParser) array() *Node {
 	return n
 }
 
-// closes skips white space and a comma, and says whether the collection ends here, behind its bracket then.
+// closes skips white space and a comma, and reports whether the collection ends here. If it does, the position is after the bracket.
 func (j *jsonParser) closes(bracket byte) bool {
 	j.skip()
 	if j.text[j.at] == ',' {
@@ -100,7 +100,7 @@ func (j *jsonParser) string() *Node {
 	return n
 }
 
-// literal reads a number or a word. A whole number is an int64 where it fits, as in the API server.
+// literal reads a number or a literal name. An integer is an int64 if it fits, as in the API server.
 func (j *jsonParser) literal() *Node {
 	start := j.at
 	j.at += len(j.text[start:]) - len(strings.TrimLeft(j.text[start:], "+-.0123456789eEtrufalsn"))
@@ -121,7 +121,7 @@ func (j *jsonParser) literalValue(n *Node) any {
 	}
 	f, err := strconv.ParseFloat(n.Text, 64)
 	if err != nil {
-		j.report(ruleSyntax, n.Span, n.Text+" is beyond the range of a number")
+		j.report(ruleSyntax, n.Span, n.Text+" is out of range for a number")
 		return n.Text
 	}
 	return f

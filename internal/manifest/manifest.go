@@ -1,6 +1,6 @@
-// Package manifest turns the bytes of a file into documents: nodes with byte spans, and values as a Kubernetes API server
-// reads them. It is the only package that parses YAML. It knows the envelope of a Kubernetes object (apiVersion, kind,
-// metadata, List) and nothing of any kind's fields.
+// Package manifest parses the bytes of a file into documents: nodes with byte spans, and values as the Kubernetes API server reads them. It
+// is the only package that parses YAML. It knows the envelope of a Kubernetes object (apiVersion, kind, metadata, List), but not the fields
+// of any kind.
 package manifest
 
 import (
@@ -14,22 +14,22 @@ import (
 type Document struct {
 	File  *source.File
 	Index int         // among the file's non-empty documents, from 0; items of one List share it
-	Span  source.Span // leading comments included
-	Root  *Node       // nil when the document is broken
+	Span  source.Span // includes leading comments
+	Root  *Node       // nil if the document is broken
 	Path  string      // JSON Pointer of Root in its document: empty, or /items/2
 	Top   *Node       // the root of the YAML document: Root itself, or the List that Root is an item of
 	Whole source.Span // the YAML document: Span itself, or that of the List
 
 	APIVersion, Kind, Namespace, Name string
 
-	// Broken says that the API server could not decode the document: it is rejected whatever its fields say.
+	// Broken reports that the API server cannot decode the document: it is rejected whatever its fields contain.
 	Broken bool
-	// Overrides says that the document is Broken for one reason only: keys override what merge keys bring in. YAML and kubectl give such a
-	// document a meaning, and a strict reading rejects it.
+	// Overrides reports that the document is Broken only because keys override those from merge keys. YAML and kubectl accept such a
+	// document; strict parsing rejects it.
 	Overrides bool
-	// Encrypted says that SOPS encrypted it, so that its values mean nothing here.
+	// Encrypted reports that SOPS encrypted the document, so that its values have no meaning here.
 	Encrypted bool
-	// Template says that at least one value is an unrendered template.
+	// Template reports that at least one value is an unrendered template.
 	Template bool
 
 	comments []source.Span
@@ -45,20 +45,20 @@ func (d *Document) contentStart() int {
 	return d.Span.Start
 }
 
-// Comments returns the spans of the document's comments, from # to the end of the line. The items of a List share
-// those of the whole document.
+// Comments returns the spans of the document's comments, from # to the end of the line. The items of a List share those of the whole
+// document.
 func (d *Document) Comments() []source.Span { return d.comments }
 
-// Options say how to read a file.
+// Options are the options for reading a file.
 type Options struct {
-	// Templates lets unrendered template expressions stand for values that are not known yet.
+	// Templates accepts unrendered template expressions as values that are not known yet.
 	Templates bool
-	// Skip leaves out documents by their place among [Texts]. They are counted, and nothing is said of them.
+	// Skip excludes documents by their index in [Texts]. They are counted, but have no diagnostics.
 	Skip []bool
 }
 
-// Texts returns the text of each document without what does not belong to it: empty lines around it and its marker. Indentation
-// belongs to it. A part of the file that holds none, but comments at most, has an empty one.
+// Texts returns the text of each document without its marker and the empty lines around it, but with its indentation. For a part of the
+// file without a document, or with comments only, the text is empty.
 func Texts(f *source.File) []string {
 	text := f.Text()
 	parts := split(text)
@@ -75,8 +75,7 @@ func Texts(f *source.File) []string {
 	return texts
 }
 
-// Parse reads all documents of a file. What keeps a document from being decoded is among the diagnostics, and does not
-// hide the documents beside it.
+// Parse reads all documents of a file. Documents that cannot be decoded are reported in the diagnostics and do not affect their neighbours.
 func Parse(f *source.File, o Options) (documents []*Document, problems []diag.Diagnostic) {
 	Each(f, o, func(some []*Document, of []diag.Diagnostic) {
 		documents, problems = append(documents, some...), append(problems, of...)
@@ -84,8 +83,8 @@ func Parse(f *source.File, o Options) (documents []*Document, problems []diag.Di
 	return documents, problems
 }
 
-// Each is Parse for a file whose documents need not be in memory together: it gives do what is in one YAML document, which is
-// several objects where that is a List, and what is wrong with it.
+// Each is Parse for a file whose documents need not be in memory at the same time. It calls do for each YAML document, with its objects
+// (several if it is a List) and its problems.
 func Each(f *source.File, o Options, do func([]*Document, []diag.Diagnostic)) {
 	p := &parser{file: f, options: o, templates: masker{text: f.Text()}}
 	for i, part := range split(f.Text()) {
@@ -97,8 +96,8 @@ func Each(f *source.File, o Options, do func([]*Document, []diag.Diagnostic)) {
 	}
 }
 
-// ParsePart is [Parse] for one part of a file that is a document by itself, such as a text in a block scalar. Its documents have
-// the spans that they have in the file.
+// ParsePart is [Parse] for one part of a file that is a document by itself, such as the text in a block scalar. The spans are those in the
+// file.
 func ParsePart(f *source.File, part source.Span, o Options) ([]*Document, []diag.Diagnostic) {
 	p := &parser{file: f, options: o, templates: masker{text: f.Text()[:part.End], start: part.Start}}
 	return p.document(part)
@@ -111,7 +110,7 @@ type parser struct {
 	templates masker
 }
 
-// document parses one part of the file. An empty part is no document.
+// document parses one part of the file. An empty part contains no document.
 func (p *parser) document(part source.Span) ([]*Document, []diag.Diagnostic) {
 	if strings.Trim(strings.TrimPrefix(p.file.Slice(part), "---"), " \n") == "" {
 		return nil, nil
@@ -141,7 +140,7 @@ func (p *parser) document(part source.Span) ([]*Document, []diag.Diagnostic) {
 	return d.unroll(), tree.problems
 }
 
-// found returns the problems with the file that they are in.
+// found returns the problems with the file that contains them.
 func (t *tree) found(f *source.File) []diag.Diagnostic {
 	for i := range t.problems {
 		t.problems[i].File = f
@@ -152,7 +151,7 @@ func (t *tree) found(f *source.File) []diag.Diagnostic {
 	return t.problems
 }
 
-// add makes the next document of the file.
+// add returns the next document of the file.
 func (p *parser) add(part source.Span, t *tree) *Document {
 	d := &Document{
 		File: p.file, Index: p.index, Span: part, Root: t.root, Broken: t.broken, Template: t.template, comments: t.comments,
@@ -162,7 +161,7 @@ func (p *parser) add(part source.Span, t *tree) *Document {
 	return d
 }
 
-// parse tries JSON first: where a text is both, JSON's rules are stricter and its escapes richer.
+// parse tries JSON first: if a text is both, JSON's rules are stricter and its escapes richer.
 func (p *parser) parse(part source.Span) *tree {
 	if t := parseJSON(p.file, part, p.options); t != nil {
 		return t
@@ -185,7 +184,7 @@ func (d *Document) identify() {
 	d.Encrypted = d.Root.Get("sops").Get("mac") != nil
 }
 
-// unroll gives each item of a List its own Document. An empty List stays what it is.
+// unroll returns one Document per item of a List. An empty List is returned unchanged.
 func (d *Document) unroll() []*Document {
 	items := d.Root.Get("items")
 	if !d.isList() || items == nil || items.Kind != Sequence || len(items.Items) == 0 {
@@ -201,8 +200,8 @@ func (d *Document) unroll() []*Document {
 	return documents
 }
 
-// isList says whether the document is a List of objects of any kind, or of one kind as `kubectl get -o yaml` and the
-// API itself write them.
+// isList reports whether the document is a List of objects of any kind, or of one kind, as `kubectl get -o yaml` and the API itself write
+// them.
 func (d *Document) isList() bool {
 	return d.Kind == "List" && d.APIVersion == "v1" || d.Kind == "BackendList"
 }

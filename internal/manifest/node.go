@@ -9,7 +9,7 @@ import (
 // Kind is the shape of a node.
 type Kind uint8
 
-// The shapes. A scalar that stands for nothing, such as the value of `key:`, is a Scalar whose Value is nil.
+// The shapes. A scalar without text, such as the value of `key:`, is a Scalar whose Value is nil.
 const (
 	Scalar Kind = iota
 	Mapping
@@ -28,27 +28,27 @@ const (
 	Folded
 )
 
-// A Node is a value with its place. The methods take a nil Node for a value that is not there.
+// A Node is a value with its place. Its methods accept a nil Node for a missing value.
 type Node struct {
 	Kind   Kind
 	Style  Style
 	Flow   bool // a collection in braces or brackets
 	shared bool // its children belong to another node
-	// Template says that the scalar holds an unrendered template expression: its value is not known.
+	// Template reports that the scalar contains an unrendered template expression: its value is not known.
 	Template bool
-	// Span covers the value and its tag, not its anchor. For an alias it is the alias.
+	// Span covers the value and its tag, but not its anchor. For an alias it is the alias.
 	Span source.Span
-	// Value is what the API server sees in a scalar: nil, bool, int64, float64 or string.
+	// Value is a scalar as the API server reads it: nil, bool, int64, float64 or string.
 	Value any
 	Text  string // a scalar as written, escapes and folding resolved
 	Tag   string // explicit tag as written, such as !!str
-	// Fields in their order, those that a merge key brings in included; a key that is given twice is here twice.
+	// Fields are in order and include those from a merge key; a key that is set twice is here twice.
 	Fields []Field
-	index  map[string]int // where in Fields the last one of each key is, once there are many
-	Merges []Field        // the merge keys themselves, as they are written
+	index  map[string]int // index in Fields of the last field of each key, if there are many
+	Merges []Field        // the merge keys themselves, as written
 	Items  []*Node
 
-	Anchor  string       // the name behind &
+	Anchor  string       // the name after &
 	Defined *source.Span // for an alias, the span of the value it repeats
 }
 
@@ -57,13 +57,12 @@ type Field struct {
 	Key      string // as the API server sees it: the key y is "true"
 	KeySpan  source.Span
 	Value    *Node
-	Merged   bool // brought in by a merge key
-	Template bool // the key holds an unrendered template expression
-	id       any  // what the key resolves to where that is not the string Key; the parser tells keys apart by it
+	Merged   bool // added by a merge key
+	Template bool // the key contains an unrendered template expression
+	id       any  // the resolved key if it is not the string Key; the parser compares keys by it
 }
 
-// many is from how many fields on a mapping is looked up in a table: going through them all for each of them takes a time that
-// grows by the square.
+// many is the number of fields from which on a mapping has an index: comparing each field with all others takes quadratic time.
 const many = 64
 
 // add appends a field.
@@ -80,7 +79,7 @@ func (n *Node) add(f Field) {
 	}
 }
 
-// Get returns the value of a key, the last one where it is given twice, as kubectl reads it.
+// Get returns the value of a key. If the key is set twice, it is the last one, as in kubectl.
 func (n *Node) Get(key string) *Node {
 	if f := n.Field(key); f != nil {
 		return f.Value
@@ -116,8 +115,7 @@ func (n *Node) String() string {
 	return s
 }
 
-// Lookup follows JSON Pointer tokens as far as they lead. It returns the last node that is there and how many tokens led
-// to it.
+// Lookup follows JSON Pointer tokens as far as they exist. It returns the last existing node and the number of tokens that led to it.
 func (n *Node) Lookup(tokens []string) (*Node, int) {
 	for i, token := range tokens {
 		next := n.child(token)
@@ -129,7 +127,7 @@ func (n *Node) Lookup(tokens []string) (*Node, int) {
 	return n, len(tokens)
 }
 
-// FieldAt returns the field that tokens name, nil when they name an item or nothing.
+// FieldAt returns the field at a path of tokens, or nil if they lead to an item or nothing.
 func (n *Node) FieldAt(tokens []string) *Field {
 	if len(tokens) == 0 {
 		return nil
@@ -152,8 +150,7 @@ func (n *Node) child(token string) *Node {
 	return n.Get(token)
 }
 
-// JSON returns the value as encoding/json would decode it, with int64 for whole numbers. A key that is given twice has
-// its last value.
+// JSON returns the value as encoding/json would decode it, with int64 for integers. A key that is set twice has its last value.
 func (n *Node) JSON() any {
 	switch n.Kind {
 	case Mapping:

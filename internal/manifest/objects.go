@@ -10,11 +10,11 @@ import (
 	"github.com/backendctl/backendctl/internal/source"
 )
 
-// Two objects with no marker between them are one mapping to YAML, in which the last value of each key wins. Read so, one of the
-// objects disappears. They are told apart here, and each is a Document of its own.
+// YAML reads two objects without a marker between them as one mapping, in which the last value of each key wins, so that one of the objects
+// disappears. The functions here separate them into one Document each.
 
-// objectStarts returns the indexes of the root's fields at which an object begins, the first one included. It returns nil where there
-// is only one object: a name that is given twice does not make another one.
+// objectStarts returns the indexes of the root's fields at which an object begins, including the first one. It returns nil if there is only
+// one object: a key that is set twice does not begin another one.
 func objectStarts(t *tree) []int {
 	root := t.root
 	if root == nil || root.Kind != Mapping || root.Flow || !t.broken {
@@ -22,7 +22,7 @@ func objectStarts(t *tree) []int {
 	}
 	starts := []int{0}
 	seen := map[string]bool{}
-	run := -1 // where the keys begin that were given before, up to the current one
+	run := -1 // start of the run of repeated keys up to the current one
 	for i, f := range root.Fields {
 		switch {
 		case f.Merged || f.Template:
@@ -51,7 +51,7 @@ func keysOf(fields []Field) map[string]bool {
 	return keys
 }
 
-// betweenObjects returns the starts that have an object on both sides. Any other is a key that is given twice.
+// betweenObjects returns the starts with an object on both sides. Any other is a key that is set twice.
 func betweenObjects(fields []Field, starts []int) []int {
 	out := []int{0}
 	for i := 1; i < len(starts); i++ {
@@ -63,7 +63,7 @@ func betweenObjects(fields []Field, starts []int) []int {
 	return out
 }
 
-// haveKeysInCommon reports whether at least two keys are in both of two objects. One alone is a line that was written twice.
+// haveKeysInCommon reports whether two objects share at least two keys. A single one is a repeated line.
 func haveKeysInCommon(a, b []Field) bool {
 	common, keys := 0, keysOf(a)
 	for key := range keysOf(b) {
@@ -74,7 +74,7 @@ func haveKeysInCommon(a, b []Field) bool {
 	return common > 1
 }
 
-// isObject reports whether fields have what makes an object: its names, and something besides.
+// isObject reports whether fields form an object: they have its names, and something else.
 func isObject(fields []Field) bool {
 	keys := keysOf(fields)
 	named := keys["apiVersion"] && keys["kind"] || keys["metadata"]
@@ -90,17 +90,17 @@ func endOf(starts []int, i, end int) int {
 	return end
 }
 
-// objects makes a document of each object of a part that lacks the markers between them, and reports each marker once for both
-// objects beside it: neither can be decoded.
+// objects returns a document for each object of a part without markers between them, and reports each missing marker for both neighbours:
+// neither can be decoded.
 func (p *parser) objects(part source.Span, t *tree, starts []int) []*Document {
 	first, whole := p.index, t.root
-	t.forgive(whole)
+	t.dropRepeated(whole)
 	var objects []*Document
 	for i, start := range starts {
 		t.root = objectOf(whole, start, endOf(starts, i, len(whole.Fields)))
 		span := source.Span{Start: part.Start, End: part.End}
 		if i > 0 {
-			span.Start = lead(p.file.Text(), t.root.Span.Start)
+			span.Start = objectStart(p.file.Text(), t.root.Span.Start)
 			objects[i-1].Span.End = span.Start
 		}
 		objects = append(objects, p.add(span, t))
@@ -119,8 +119,8 @@ func (p *parser) objects(part source.Span, t *tree, starts []int) []*Document {
 	return objects
 }
 
-// forgive takes back what was said of the root's keys that are given twice.
-func (t *tree) forgive(root *Node) {
+// dropRepeated removes the diagnostics about the root's repeated keys.
+func (t *tree) dropRepeated(root *Node) {
 	keys := map[source.Span]bool{}
 	for _, f := range root.Fields {
 		keys[f.KeySpan] = !f.Merged
@@ -128,7 +128,7 @@ func (t *tree) forgive(root *Node) {
 	t.problems = slices.DeleteFunc(t.problems, func(d diag.Diagnostic) bool { return d.Rule == ruleDuplicateKey && keys[d.Span] })
 }
 
-// repeated reports the keys of the root that are given twice.
+// repeated reports the keys of the root that are set twice.
 func (t *tree) repeated() {
 	for i, f := range t.root.Fields {
 		if first := (&Node{Fields: t.root.Fields[:i]}).Field(f.Key); first != nil && !f.Merged && !f.Template && first.id == f.id {
@@ -137,7 +137,7 @@ func (t *tree) repeated() {
 	}
 }
 
-// objectOf returns a mapping of some of the fields of another one.
+// objectOf returns a mapping with some of the fields of another one.
 func objectOf(whole *Node, start, end int) *Node {
 	n := &Node{Kind: Mapping, Span: source.Span{Start: -1}}
 	for _, f := range whole.Fields[start:end] {
@@ -157,8 +157,8 @@ func objectOf(whole *Node, start, end int) *Node {
 	return n
 }
 
-// lead returns where the line of an offset begins, or the comments right above it that are not indented.
-func lead(text string, at int) int {
+// objectStart returns the start of the line at an offset, or of the comments directly above it that are not indented.
+func objectStart(text string, at int) int {
 	at = strings.LastIndexAny(text[:at], "\r\n") + 1
 	for above := at; above > 0; {
 		above = strings.LastIndexAny(strings.TrimRight(text[:above], " \t\r\n"), "\r\n") + 1
@@ -170,12 +170,12 @@ func lead(text string, at int) int {
 	return at
 }
 
-// ownerOf returns the index of the object that an offset lies in.
+// ownerOf returns the index of the object that contains an offset.
 func ownerOf(objects []*Document, offset int) int {
 	return max(0, sort.Search(len(objects), func(i int) bool { return objects[i].Span.Start > offset })-1)
 }
 
-// separator reports that the marker between two objects is missing, to both.
+// separator reports a missing marker between two objects, for both.
 func (t *tree) separator(objects []*Document) {
 	second := objects[1]
 	name := second.Root.Fields[0]
@@ -195,7 +195,7 @@ func (t *tree) separator(objects []*Document) {
 	}
 }
 
-// marker inserts a marker's line before the one that begins at an offset.
+// marker returns the edit that inserts a marker line before the line that begins at an offset.
 func marker(text string, at int) edit.Edit {
 	line := "---\n"
 	if strings.HasSuffix(text[:at], "\r\n") {

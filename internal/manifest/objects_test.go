@@ -11,7 +11,7 @@ import (
 	"github.com/backendctl/backendctl/internal/source"
 )
 
-// TestObjects holds where a second object begins in one YAML document, and that the fix makes documents of them. Each object is written as
+// TestObjects checks where a second object begins in one YAML document, and that the fix separates the documents. Each object is written as
 // kind/name, and each finding as its line and rule.
 func TestObjects(t *testing.T) {
 	backend, service := "apiVersion: a/v1\nkind: Backend\nmetadata:\n  name: web\nspec: {}\n", "apiVersion: v1\nkind: Service\nmetadata:\n  name: svc\n"
@@ -35,9 +35,9 @@ func TestObjects(t *testing.T) {
 		{"an alias", backend + "x: &x 1\n" + service + "data: *x\n", []string{"Backend/web", "Service/svc"}, []string{"7 missing-separator"}, ""},
 		{"a list", backend + "apiVersion: v1\nkind: List\nitems:\n- {kind: A}\n- {kind: B}\n", []string{"Backend/web", "A/", "B/"}, []string{"6 missing-separator"}, backend + "---\napiVersion: v1\nkind: List\nitems:\n- {kind: A}\n- {kind: B}\n"},
 		{"a third that is only a name", backend + service + "kind: Pod\n", []string{"Backend/web", "Pod/svc"}, []string{"6 missing-separator", "10 duplicate-key"}, backend + "---\n" + service + "kind: Pod\n"},
-		{"a name that is given twice", backend + "kind: Backend\n", []string{"Backend/web"}, []string{"6 duplicate-key"}, ""},
+		{"a name that is set twice", backend + "kind: Backend\n", []string{"Backend/web"}, []string{"6 duplicate-key"}, ""},
 		{"a line that is written twice", "spec:\n  a: 1\napiVersion: a/v1\nkind: Backend\nkind: Backend\nmetadata:\n  name: web\n", []string{"Backend/web"}, []string{"5 duplicate-key"}, ""},
-		{"names that are given twice", "apiVersion: a/v1\nkind: Backend\n" + backend, []string{"Backend/web"}, []string{"3 duplicate-key", "4 duplicate-key"}, ""},
+		{"names that are set twice", "apiVersion: a/v1\nkind: Backend\n" + backend, []string{"Backend/web"}, []string{"3 duplicate-key", "4 duplicate-key"}, ""},
 		{"no names", "a: 1\nb: 2\na: 1\nb: 2\n", []string{"/"}, []string{"3 duplicate-key", "4 duplicate-key"}, ""},
 		{"items", "apiVersion: v1\nkind: List\nitems:\n- " + strings.ReplaceAll(strings.TrimSpace(backend+service), "\n", "\n  ") + "\n", []string{"Service/svc"}, []string{"9 duplicate-key", "10 duplicate-key", "11 duplicate-key"}, ""},
 		{"flow style", "{kind: A, metadata: {}, kind: B, metadata: {}}", []string{"B/"}, []string{"1 duplicate-key", "1 duplicate-key"}, ""},
@@ -52,7 +52,7 @@ func TestObjects(t *testing.T) {
 					t.Errorf("the span of %s is %q", d.Kind, text)
 				}
 				if broken := slices.ContainsFunc(problems, func(p diag.Diagnostic) bool { return p.Document == d.Index }); d.Broken != broken {
-					t.Errorf("%s is Broken %t, and has problems %t", d.Kind, d.Broken, broken)
+					t.Errorf("%s: Broken is %t, but has problems is %t", d.Kind, d.Broken, broken)
 				}
 			}
 			slices.SortFunc(problems, diag.Compare)
@@ -72,7 +72,7 @@ func TestObjects(t *testing.T) {
 	}
 }
 
-// checkFixed makes all edits, and compares the text.
+// checkFixed applies all edits and compares the text.
 func checkFixed(t *testing.T, f *source.File, fixes [][]edit.Edit, want string) {
 	t.Helper()
 	if want == "" {

@@ -32,7 +32,7 @@ var scalars = []string{
 	"日本", "é", "😀", "\u0085x", "a\u2028b", "@a", "`a", "%a", "*a", "?a", "-a", ":a", "? a", "!", "|", ">", "1.2.3", "1e3e3", "--5", "+-5", "0x1p4", "1__0", "infinity", "nan", "inf", "NaN",
 }
 
-// wrap puts a scalar into the places where it can stand.
+// wrap puts a scalar into every place where a scalar can be.
 func wrap(s string) []string {
 	indented := strings.ReplaceAll(s, "\n", "\n  ")
 	return []string{
@@ -41,7 +41,7 @@ func wrap(s string) []string {
 	}
 }
 
-// documents hold what scalars alone do not: structure, duplicates, merges, markers.
+// documents contain what scalars alone do not: structure, duplicates, merges, markers.
 var documents = []string{
 	"apiVersion: a\nkind: b\nmetadata: {}\napiVersion: c\nkind: d\nmetadata: {}\n", "kind: a\nmetadata: {}\nkind: b\nmetadata: {}\nkind: c\n",
 	"a: 1\na: 2\n", "y: 1\ny: 2\n", "y: 1\nyes: 2\n", "1: a\n0x1: b\n", "y: 1\n\"true\": 1\n", "1: a\n\"1\": a\n", "1: a\n1.0: a\n", "a: {b: 1, b: 2}\n", "null: 1\n", "~: 1\n", "1.5: a\n", "{a: 1}: 2\n", "[a]: 2\n", "? {a: 1}\n: 2\n", "? a\n", "{? a}\n", "true: x\nfalse: y\n",
@@ -57,8 +57,8 @@ var documents = []string{
 	"", "\n", "# c\n", "---\n", "--- ~\n", "---\n---\n", "a: 1\n...\n# end\n", "a\n", "5\n", "- 1\n- 2\n", "'x'\n", "{a: 1}\n", "{\"a\": 1, \"b\": [1, 2.0, 1e3, true, null, \"x\"]}\n", "a: &b\n", "a: &b\nc: *b\n", "? |\n  a\n: b\n", "a: !!str\nb: 1\n", "- !!str\n- !!int 3\n", "!!map\na: 1\n", "!!map {a: 1}\n", "&x\na: 1\n", "&x a: 1\n", "a: &x\n  b: 1\n", "a: !foo\n  b: 1\n", "a: !!seq\n- 1\n", "a: &s\n- 1\nb: *s\n", "--- |\n x\n", "--- |\nx\n", "--- >\n x\n y\n", "---\n'a\n b'\n", "a: 'x\n---\n'\n",
 }
 
-// TestOracle holds that a document is decoded exactly as sigs.k8s.io/yaml decodes it in its strict mode, which is what an
-// API server does: the same texts refused, the same values.
+// TestOracle checks that a document is decoded exactly as by sigs.k8s.io/yaml in its strict mode, as in an API server: it rejects the same
+// texts and returns the same values.
 func TestOracle(t *testing.T) {
 	var texts []string
 	for _, s := range scalars {
@@ -91,16 +91,16 @@ func compare(t *testing.T, text string) {
 		return // the oracle reads the first document only
 	}
 	if trailing(text) || json.Valid([]byte(text)) {
-		return // JSON has rules of its own
+		return // JSON has other rules
 	}
 	want, wantErr := oracle(text)
 	docs, problems := Parse(source.New("x.yaml", []byte(text)), Options{})
 	checkSpans(t, text, docs)
 	switch {
 	case wantErr != nil && len(problems) == 0:
-		t.Errorf("%q: accepted, but sigs.k8s.io/yaml says %v", text, wantErr)
+		t.Errorf("%q: accepted, but sigs.k8s.io/yaml returns %v", text, wantErr)
 	case wantErr == nil && slices.ContainsFunc(problems, func(d diag.Diagnostic) bool { return d.Severity == diag.Error || d.Rule == ruleTrailing }):
-		t.Errorf("%q: refused with %q, but sigs.k8s.io/yaml reads %v", text, problems[0].Message, want)
+		t.Errorf("%q: rejected with %q, but sigs.k8s.io/yaml reads %v", text, problems[0].Message, want)
 	case wantErr == nil && len(docs) == 0 && want != nil:
 		t.Errorf("%q: no document, but sigs.k8s.io/yaml reads %v", text, want)
 	case wantErr == nil && len(docs) > 0:
@@ -116,8 +116,8 @@ func compare(t *testing.T, text string) {
 	}
 }
 
-// trailing says whether the oracle stops before the end of the text: it reads one document, and what follows that cannot
-// begin another is passed over in silence. We report it.
+// trailing reports whether the oracle stops before the end of the text. It reads one document and silently ignores text after it that
+// cannot begin another one; we report that text.
 func trailing(text string) bool {
 	d := yamlv2.NewDecoder(strings.NewReader(text))
 	var v any
@@ -133,8 +133,7 @@ func oracle(text string) (any, error) {
 	return v, json.Unmarshal(data, &v)
 }
 
-// checkSpans holds what is true of every span: it lies in the text and inside its parent's, unless an alias or a merge
-// brought it from elsewhere.
+// checkSpans checks every span: it lies in the text and inside its parent's, unless it comes from an alias or a merge.
 func checkSpans(t *testing.T, text string, docs []*Document) {
 	t.Helper()
 	for _, d := range docs {

@@ -2,9 +2,8 @@ package manifest
 
 import "strings"
 
-// Origin returns the file that a renderer made the document of: what a comment `# Source: chart/templates/web.yaml` of Helm
-// before it says, or the annotation with which Kustomize says it (buildMetadata: [originAnnotations]). It is empty where
-// nobody says it.
+// Origin returns the file from which a renderer created the document: from Helm's comment `# Source: chart/templates/web.yaml` before it,
+// or from Kustomize's annotation (buildMetadata: [originAnnotations]). It is empty if neither is present.
 func (d *Document) Origin() string {
 	if d.Root == nil {
 		return ""

@@ -8,7 +8,7 @@ import (
 	"github.com/backendctl/backendctl/internal/source"
 )
 
-// parseOne parses a text of one document.
+// parseOne parses a text with one document.
 func parseOne(t *testing.T, text string) (*Document, []diag.Diagnostic) {
 	t.Helper()
 	documents, problems := Parse(source.New("x.yaml", []byte(text)), Options{Templates: true})
@@ -18,7 +18,7 @@ func parseOne(t *testing.T, text string) (*Document, []diag.Diagnostic) {
 	return documents[0], problems
 }
 
-// TestSpans holds where values begin and end: the text of the span is what a person would point at.
+// TestSpans checks where values begin and end: the span is the text that a person would point at.
 func TestSpans(t *testing.T) {
 	for _, c := range []struct{ name, text, path, key, value, at string }{
 		{"plain", "a: b c\n", "/a", "a", "b c", "1:4"},
@@ -29,7 +29,7 @@ func TestSpans(t *testing.T) {
 		{"literal", "a: |\n  b\n\n  c\nd: e\n", "/a", "a", "|\n  b\n\n  c", "1:4"},
 		{"literal with its own indentation", "a: |2\n   b\n  c\nd: e\n", "/a", "a", "|2\n   b\n  c", "1:4"},
 		{"folded, kept", "a: >+\n  b\n\nd: e\n", "/a", "a", ">+\n  b", "1:4"},
-		{"behind a literal", "a: |\n  b\nd: e\n", "/d", "d", "e", "3:4"},
+		{"after a literal", "a: |\n  b\nd: e\n", "/d", "d", "e", "3:4"},
 		{"nothing", "a:\nb: c\n", "/a", "a", "", "1:3"},
 		{"tag", "a: !!str 5\n", "/a", "a", "!!str 5", "1:4"},
 		{"tag written out", "a: !<tag:yaml.org,2002:str> \"b\" # c\n", "/a", "a", `!<tag:yaml.org,2002:str> "b"`, "1:4"},
@@ -91,10 +91,10 @@ func TestSpans(t *testing.T) {
 	}
 }
 
-// TestProblems holds the words and the place of what keeps a text from being decoded.
+// TestProblems checks the message and the place of each decoding problem.
 func TestProblems(t *testing.T) {
 	for _, c := range []struct{ name, text, mark, words string }{
-		{"indentation", "a: 1\nb:\n  c: 1\n d: 2\ne: 3\n", "d: 2", "indentation fits none"},
+		{"indentation", "a: 1\nb:\n  c: 1\n d: 2\ne: 3\n", "d: 2", "indentation matches none"},
 		{"list item too deep", "a:\n- b: 1\n   - c: 2\n", "c", "a field cannot begin here"},
 		{"field too deep", "a: 1\n  b: 2\n", "b", "a field cannot begin here"},
 		{"second colon", "a: b: c\nd: 1\n", ":", "second \": \""},
@@ -105,9 +105,9 @@ func TestProblems(t *testing.T) {
 		{"after a quote", "a: \"x\" y\nb: 2\n", "y", "text after the closing quote"},
 		{"after a bracket", "a: {b: c}.d\ne: 1\n", ".d", "text after the closing bracket"},
 		{"after a bracket and a space", "a: [b] c\ne: 1\n", "c", "text after the closing bracket"},
-		{"escape", "a: \"\\q\"\n", "\\", "not an escape"},
-		{"no such anchor", "a: *nope\nb: 1\n", "*nope", "no anchor of this name"},
-		{"dash behind a key", "a: - b\n", "-", "list cannot begin here"},
+		{"escape", "a: \"\\q\"\n", "\\", "not a valid YAML escape"},
+		{"unknown anchor", "a: *nope\nb: 1\n", "*nope", "no anchor of this name"},
+		{"dash after a key", "a: - b\n", "-", "list cannot begin here"},
 		{"no colon", "a: 1\nb c d\ne: 1\n", "b c d", "has no \": \""},
 		{"no colon, indented", "a:\n  b: 1\n  c d e\n  f: 1\n", "c d e", "has no \": \""},
 		{"Go template in double quotes only", "a: {{b}: c}\n", "{b}", "quote a value that starts with `{{`"},
@@ -117,15 +117,15 @@ func TestProblems(t *testing.T) {
 		{"null key", "~: 1\n", "~", "must be a string"},
 		{"key is a list", "? [a]\n: 1\n", "[a]", "must be a string"},
 		{"not a number", "a: .nan\n", ".nan", "JSON"},
-		{"tag that does not fit", "a: !!int b\n", "!!int b", "not what the tag"},
-		{"merge of a scalar", "a: {<<: b}\n", "b", "merge key takes"},
+		{"tag that does not fit", "a: !!int b\n", "!!int b", "not a value for the tag"},
+		{"merge of a scalar", "a: {<<: b}\n", "b", "merge key must be"},
 		{"alias of itself", "a: &b [*b]\n", "*b", "of itself"},
-		{"duplicate", "a: 1\nb: 2\na: 3\n", "a", "given twice"},
-		{"duplicate by another spelling", "y: 1\nyes: 2\n", "yes", "given twice"},
-		{"merged over", "x: &m {a: 1}\nb:\n  a: 2\n  <<: *m\n", "<<", "the merge key brings in \"a\", which is set above"},
-		{"merged and overridden", "x: &m {a: 1}\nb:\n  <<: *m\n  a: 2\n", "a", "overrides the one that the merge key brings in"},
-		{"merged twice", "x: &m {a: 1}\nb:\n  <<: [*m, *m]\n", "<<", "brings in \"a\" twice"},
-		{"trailing", "{a: 1}\nb: 2\n", "b: 2", "what follows is ignored"},
+		{"duplicate", "a: 1\nb: 2\na: 3\n", "a", "set twice"},
+		{"duplicate by another spelling", "y: 1\nyes: 2\n", "yes", "set twice"},
+		{"merged over", "x: &m {a: 1}\nb:\n  a: 2\n  <<: *m\n", "<<", "the merge key adds \"a\", which is set above"},
+		{"merged and overridden", "x: &m {a: 1}\nb:\n  <<: *m\n  a: 2\n", "a", "overrides the one from the merge key"},
+		{"merged twice", "x: &m {a: 1}\nb:\n  <<: [*m, *m]\n", "<<", "adds \"a\" twice"},
+		{"trailing", "{a: 1}\nb: 2\n", "b: 2", "the text from here on is ignored"},
 		{"template", "a: 1\n{{ if b }}\nc: 2\n", "{{ if b }}", "until it is rendered"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -144,7 +144,7 @@ func TestProblems(t *testing.T) {
 	}
 }
 
-// TestSplit holds that the parts of a file do not overlap, and where documents begin.
+// TestSplit checks that the parts of a file do not overlap, and where documents begin.
 func TestSplit(t *testing.T) {
 	for _, c := range []struct {
 		text  string
@@ -182,7 +182,7 @@ func TestSplit(t *testing.T) {
 	}
 }
 
-// TestComments holds that # begins a comment only where YAML says so.
+// TestComments checks that # begins a comment only where YAML says so.
 func TestComments(t *testing.T) {
 	d, _ := parseOne(t, "# one\na: b # two\nc: \"#no\" # three\nd: |\n  # no\n  x\n# four\ne: a#no\n")
 	var got []string
@@ -198,7 +198,7 @@ func TestComments(t *testing.T) {
 		got = append(got, d.File.Slice(s))
 	}
 	if want := "# one|# two|# three|# four|# five"; strings.Join(got, "|") != want {
-		t.Errorf("comments behind headers %q, want %q", got, want)
+		t.Errorf("comments after headers %q, want %q", got, want)
 	}
 	d, _ = parseOne(t, "--- # one\n\uFEFF# two\na: b\n")
 	if n := len(d.Comments()); n != 2 {
@@ -206,7 +206,7 @@ func TestComments(t *testing.T) {
 	}
 }
 
-// TestAliasBomb holds that nested aliases cost nothing.
+// TestAliasBomb checks that nested aliases are cheap.
 func TestAliasBomb(t *testing.T) {
 	var b strings.Builder
 	b.WriteString("a0: &a0 [" + strings.Repeat("x, ", 9) + "x]\n")
@@ -220,7 +220,7 @@ func TestAliasBomb(t *testing.T) {
 	}
 }
 
-// TestMerges holds that a merge key is known with its place, beside the fields that it brings in.
+// TestMerges checks that a merge key keeps its place, in addition to the fields that it adds.
 func TestMerges(t *testing.T) {
 	d, _ := parseOne(t, "x: &m {b: c}\na:\n  d: e\n  <<: *m\n")
 	a := d.Root.Get("a")
@@ -232,7 +232,7 @@ func TestMerges(t *testing.T) {
 	}
 }
 
-// TestOverrides holds which documents only a strict reading rejects.
+// TestOverrides checks which documents only strict parsing rejects.
 func TestOverrides(t *testing.T) {
 	for text, want := range map[string]bool{
 		"x: &m {a: 1}\nb:\n  <<: *m\n  a: 2\n":             true,

@@ -5,7 +5,7 @@ import (
 	"testing"
 )
 
-// TestIsPrintable tries every byte in every place of a word, beside every other that could change what is said of it.
+// TestIsPrintable tests every byte in every position of a word, next to every other byte that may change the result.
 func TestIsPrintable(t *testing.T) {
 	for c := range 256 {
 		want := c == '\n' || ' ' <= c && c <= '~'
@@ -19,6 +19,6 @@ func TestIsPrintable(t *testing.T) {
 		}
 	}
 	if isPrintable("\x00\x0a\x80\xff\x1f\x7f\x20\x09") || !isPrintable("") {
-		t.Error("all of them, or none")
+		t.Error("all of them are printable, or none")
 	}
 }

@@ -11,8 +11,8 @@ import (
 	"github.com/backendctl/backendctl/internal/source"
 )
 
-// syntax reports why a part did not parse. The parser tells a line at best, and often the wrong one, so the place is
-// looked for in the text, in which the templates of the original are masked.
+// syntax reports why a part did not parse. The parser returns a line at best, often the wrong one, so the place is searched for in the text
+// with masked templates.
 func (t *tree) syntax(original, text string, part source.Span, err error, o Options) {
 	if o.Templates {
 		if span, ok := firstTemplate(text, part); ok {
@@ -32,21 +32,21 @@ func (t *tree) syntax(original, text string, part source.Span, err error, o Opti
 	span, message := p.explain()
 	d := t.report(ruleSyntax, span, message)
 	if strings.HasPrefix(text[span.Start:span.End], "*") && strings.Contains(p.cause, "unknown anchor") {
-		d.Help = "define the anchor before this alias, or put the value in quotes if it is a text"
+		d.Help = "define the anchor before this alias, or put the value in quotes if it is a string"
 	}
 }
 
 var linePrefix = lazyRegexp(`^line \d+: `)
 
-// A problem is a parse error with the text it is about.
+// A problem is a parse error with its text.
 type problem struct {
 	text  string
 	part  source.Span
 	cause string
-	seen  int // how far the parser had read
+	seen  int // offset up to which the parser had read
 }
 
-// seen returns the offset that the parser had read up to when it gave up: it is fed byte by byte.
+// seen returns the offset up to which the parser had read when it stopped: it is fed byte by byte.
 func seen(text string, part source.Span) int {
 	r := &byteReader{text: text[:part.End], at: part.Start}
 	defer func() { _ = recover() }()
@@ -69,7 +69,7 @@ func (r *byteReader) Read(p []byte) (int, error) {
 	return 1, nil
 }
 
-// explanations say in a person's words what the parser's problems mean, and where to look for each.
+// explanations map the parser's errors to plain messages and to functions that find the place.
 var explanations = []struct {
 	cause string
 	find  func(*problem) (source.Span, bool)
@@ -80,21 +80,21 @@ var explanations = []struct {
 	{"tab character", (*problem).tab, "a tab cannot indent in YAML; use spaces"},
 	{"cannot start any token", (*problem).tab, "a tab cannot indent in YAML; use spaces"},
 	{"cannot start any token", find("@`%"), "a plain value cannot begin with this character; put the value in quotes"},
-	{"mapping values are not allowed", (*problem).secondColon, "a second \": \" on one line; put the value in quotes, or give each field a line of its own"},
-	{"mapping values are not allowed", (*problem).nestedKey, "a field cannot begin here, because the line above has a value already; check the indentation"},
+	{"mapping values are not allowed", (*problem).secondColon, "a second \": \" on one line; put the value in quotes, or put each field on its own line"},
+	{"mapping values are not allowed", (*problem).nestedKey, "a field cannot begin here, because the line above already has a value; check the indentation"},
 	{"unexpected end of stream", (*problem).openQuote, "this quote is never closed"},
 	{"document indicator", (*problem).openQuote, "this quote is never closed"},
 	{"expected ',' or", (*problem).openBracket, "this bracket is never closed"},
-	{"unknown escape", find("\\"), "not an escape that YAML knows; write a backslash as \\\\ or use single quotes"},
+	{"unknown escape", find("\\"), "not a valid YAML escape; write a backslash as \\\\ or use single quotes"},
 	{"unknown anchor", (*problem).unknownAnchor, "no anchor of this name is defined above"},
-	{"block sequence entries", find("-"), "a list cannot begin here; put its dash on a line of its own"},
+	{"block sequence entries", find("-"), "a list cannot begin here; put its dash on its own line"},
 	{"could not find expected ':'", (*problem).lonelyLine, "this line has no \": \", so it is neither a key nor part of a value"},
-	{"expected key", (*problem).afterQuote, "text after the closing quote; put all of the value inside the quotes"},
-	{"expected key", (*problem).afterFlow, "text after the closing bracket; put all of the value in quotes"},
-	{"expected key", (*problem).indentation, "the indentation fits none of the lines above"},
-	{"expected '-' indicator", (*problem).indentation, "the indentation fits none of the lines above"},
+	{"expected key", (*problem).afterQuote, "text after the closing quote; put the whole value inside the quotes"},
+	{"expected key", (*problem).afterFlow, "text after the closing bracket; put the whole value in quotes"},
+	{"expected key", (*problem).indentation, "the indentation matches none of the lines above"},
+	{"expected '-' indicator", (*problem).indentation, "the indentation matches none of the lines above"},
 	{"incompatible YAML document", (*problem).directive, "the API server reads YAML 1.1 only; remove this directive"},
-	{"unknown directive", (*problem).directive, "not a directive that YAML knows; remove it"},
+	{"unknown directive", (*problem).directive, "not a valid YAML directive; remove it"},
 }
 
 func (p *problem) explain() (source.Span, string) {
@@ -109,7 +109,7 @@ func (p *problem) explain() (source.Span, string) {
 	return p.line(p.seen - 1), "not valid YAML: the parser " + p.cause
 }
 
-// line returns the span of the content of the line at an offset, or of the line before where that one is blank.
+// line returns the span of the content of the line at an offset, or of the line before it if that line is blank.
 func (p *problem) line(at int) source.Span {
 	at = min(max(at, p.part.Start), max(p.part.End-1, p.part.Start))
 	start := strings.LastIndexAny(p.text[:at], "\r\n") + 1
@@ -122,7 +122,8 @@ func (p *problem) line(at int) source.Span {
 	return source.Span{Start: start, End: start + len(trimmed)}
 }
 
-// find looks for the last of some characters before the place where the parser stopped, at most a token back.
+// find returns a function that searches for the last of the given characters before the place where the parser stopped, at most one token
+// back.
 func find(chars string) func(*problem) (source.Span, bool) {
 	return func(p *problem) (source.Span, bool) {
 		i := strings.LastIndexAny(p.text[p.part.Start:p.seen], chars)
@@ -167,7 +168,7 @@ func (p *problem) tab() (source.Span, bool) {
 	return source.Span{Start: start + i, End: end}, true
 }
 
-// secondColon finds the ": " that cannot be one, if another one stands before it on its line.
+// secondColon finds a ": " that follows another one on its line.
 func (p *problem) secondColon() (source.Span, bool) {
 	colon, ok := p.lastColon()
 	if !ok {
@@ -196,10 +197,10 @@ func (p *problem) lastColon() (source.Span, bool) {
 	return source.Span{}, false
 }
 
-// opensScalar matches a quote that begins a value: at the start of a line or behind an indicator.
+// opensScalar matches a quote that begins a value: at the start of a line or after an indicator.
 var opensScalar = lazyRegexp(`(?m)(?:^[ ]*|[:\-,\[{?][ ]+|[\[{])(["'])`)
 
-// openQuote finds the first quote that begins a value and has no end.
+// openQuote finds the first quote that begins a value and is not closed.
 func (p *problem) openQuote() (source.Span, bool) {
 	for at := p.part.Start; at < p.part.End; {
 		m := opensScalar().FindStringSubmatchIndex(p.text[at:p.part.End])
@@ -216,7 +217,7 @@ func (p *problem) openQuote() (source.Span, bool) {
 	return source.Span{}, false
 }
 
-// openBracket finds the innermost bracket that is open where the parser stopped.
+// openBracket finds the innermost open bracket at the place where the parser stopped.
 func (p *problem) openBracket() (source.Span, bool) {
 	var open []int
 	for at := p.part.Start; at < min(p.seen, p.part.End); at++ {
@@ -228,7 +229,7 @@ func (p *problem) openBracket() (source.Span, bool) {
 		case c == '[' || c == '{':
 			open = append(open, at)
 		case (c == ']' || c == '}') && len(open) > 0:
-			if last := open[len(open)-1]; p.text[last] != c-2 { // in ASCII a closing bracket is two behind its opening one
+			if last := open[len(open)-1]; p.text[last] != c-2 { // in ASCII a closing bracket is two after its opening one
 				return source.Span{Start: last, End: last + 1}, true
 			}
 			open = open[:len(open)-1]
@@ -256,7 +257,7 @@ func (p *problem) directive() (source.Span, bool) {
 	return p.line(span.Start), ok
 }
 
-// lonelyLine finds the line without a colon that stands where a key was expected: the last one that was read.
+// lonelyLine finds the last line that was read, which has no colon although a key was expected.
 func (p *problem) lonelyLine() (source.Span, bool) {
 	line, ok := p.line(p.seen-1), true
 	for ; ok; line, ok = p.above(line) {
@@ -268,16 +269,16 @@ func (p *problem) lonelyLine() (source.Span, bool) {
 	return source.Span{}, false
 }
 
-var behindQuote = lazyRegexp(`(?m)[:\-] +(?:"(?:[^"\\\n]|\\.)*"|'[^'\n]*')[ \t]*([^\s#,\]}:][^\n]*)$`)
+var quoteTail = lazyRegexp(`(?m)[:\-] +(?:"(?:[^"\\\n]|\\.)*"|'[^'\n]*')[ \t]*([^\s#,\]}:][^\n]*)$`)
 
-func (p *problem) afterQuote() (source.Span, bool) { return p.behind(behindQuote()) }
+func (p *problem) afterQuote() (source.Span, bool) { return p.tail(quoteTail()) }
 
-var behindFlow = lazyRegexp(`(?m)[:\-] +[\[{][^\n]*[\]}][ \t]*([^\s,\]}#:][^\n]*)$`)
+var flowTail = lazyRegexp(`(?m)[:\-] +[\[{][^\n]*[\]}][ \t]*([^\s,\]}#:][^\n]*)$`)
 
-func (p *problem) afterFlow() (source.Span, bool) { return p.behind(behindFlow()) }
+func (p *problem) afterFlow() (source.Span, bool) { return p.tail(flowTail()) }
 
-// behind returns what the group of an expression matches in what was read.
-func (p *problem) behind(re *regexp.Regexp) (source.Span, bool) {
+// tail returns the match of the group of an expression in the text that was read.
+func (p *problem) tail(re *regexp.Regexp) (source.Span, bool) {
 	m := re.FindStringSubmatchIndex(p.text[p.part.Start:min(p.seen, p.part.End)])
 	if m == nil {
 		return source.Span{}, false
@@ -306,7 +307,7 @@ func (p *problem) indentation() (source.Span, bool) {
 	return source.Span{}, false
 }
 
-// openLevels adds the columns that a line opens: its own, and for each "- " that of what follows it.
+// openLevels adds the columns that a line opens: its own, and the column after each "- ".
 func openLevels(levels []int, indent int, content string) []int {
 	for {
 		if len(levels) == 0 || levels[len(levels)-1] != indent {
@@ -322,14 +323,14 @@ func openLevels(levels []int, indent int, content string) []int {
 	}
 }
 
-// guess finds the envelope of a broken document in its text, so that the report can name it.
+// guess finds the envelope of a broken document in its text, so that reports can name it.
 func (d *Document) guess() {
 	text := dedent(d.File.Slice(d.Span))
 	d.APIVersion, d.Kind = guessField(text, apiVersionLine), guessField(text, kindLine)
 	d.Name = guessField(text, nameLine)
 }
 
-// dedent removes the indentation of the first line from all lines: a text inside of a block scalar is indented as a whole.
+// dedent removes the indentation of the first line from all lines: text in a block scalar is indented as a whole.
 func dedent(text string) string {
 	margin := text[:len(text)-len(strings.TrimLeft(text, " "))]
 	if margin == "" {

@@ -10,10 +10,10 @@ import (
 	"github.com/backendctl/backendctl/internal/source"
 )
 
-// What a parser says of a forgotten character is about what follows, often lines below. So the usual slips are tried out on the lines
-// where the parser stopped: the one with which it gets further is what was meant.
+// If a character is missing, the parser's error is about the text after it, often lines below. So the usual mistakes are tried on the lines
+// where the parser stopped: the edit that lets it get further is the remedy.
 
-// A remedy is an edit that the parser gets further with, and the message that asks for it.
+// A remedy is an edit that lets the parser get further, with its message.
 type remedy struct {
 	span    source.Span
 	message string
@@ -22,13 +22,13 @@ type remedy struct {
 	edits   []edit.Edit
 }
 
-// The limits of trying out: the size of a document, and how many lines above the one where the parser stopped are looked at.
+// The limits of the search: the size of a document, and the number of lines above the one where the parser stopped.
 const (
 	largestTried = 256 << 10
 	linesTried   = 4
 )
 
-// guesses return the remedies that a line could need, the likeliest first.
+// guesses return the possible remedies for a line, the most likely first.
 var guesses = []func(*problem, source.Span) []remedy{(*problem).spaces, (*problem).colon, (*problem).dash, (*problem).quotes}
 
 // remedy returns the first remedy that helps, nearest to the place where the parser stopped.
@@ -54,7 +54,7 @@ func (p *problem) remedy() (remedy, bool) {
 	return remedy{}, false
 }
 
-// helps reports whether the parser takes an edited text, or at least gets beyond the line at which it stopped.
+// helps reports whether the parser accepts an edited text, or at least gets beyond the line at which it stopped.
 func (p *problem) helps(edits []edit.Edit) bool {
 	moved := make([]edit.Edit, len(edits))
 	for i, e := range edits {
@@ -73,7 +73,7 @@ func (p *problem) helps(edits []edit.Edit) bool {
 	return seen(after, source.Span{End: len(after)})-(len(after)-len(before)) > stopped
 }
 
-// above returns the span of the content of the line above one, comments and blank lines left out.
+// above returns the span of the content of the nearest line above that is not blank or a comment.
 func (p *problem) above(line source.Span) (source.Span, bool) {
 	for {
 		start := strings.LastIndexAny(p.text[:line.Start], "\r\n") + 1
@@ -87,7 +87,7 @@ func (p *problem) above(line source.Span) (source.Span, bool) {
 	}
 }
 
-// below returns the span of the content of the line below one.
+// below returns the span of the content of the nearest line below that is not blank or a comment.
 func (p *problem) below(line source.Span) (source.Span, bool) {
 	for at := lineEnd(p.text, line.End); at < p.part.End; at = lineEnd(p.text, at) {
 		next := source.Span{Start: at, End: min(lineEnd(p.text, at), p.part.End)}
@@ -113,10 +113,10 @@ func (p *problem) entry(line source.Span) source.Span {
 	return source.Span{Start: start, End: start + len(strings.TrimRight(text, " \t"))}
 }
 
-// AddSpace is what to say of fields that lack the space after their colon. The names are as they are written.
+// AddSpace returns the message about fields without a space after the colon. The names are as written.
 func AddSpace(names ...string) string { return "add a space after " + and(names) + "; " + notField }
 
-// AddColon is what to say of a field that lacks its colon.
+// AddColon returns the message about a field without a colon.
 func AddColon(name string) string {
 	return "add a colon after " + and([]string{name}) + "; " + notField
 }
@@ -125,7 +125,7 @@ const notField = "without it YAML reads this as text, not as a field"
 
 func and(names []string) string { return "`" + strings.Join(names, "` and `") + "`" }
 
-// AddQuotes is what to say of a value whose first character makes YAML read it as something else. It is empty for any other value.
+// AddQuotes returns the message about a value whose first character has a meaning in YAML, or "" for any other value.
 func AddQuotes(value string) string {
 	if value == "" || misread[value[0]] == "" {
 		return ""
@@ -137,7 +137,7 @@ func AddQuotes(value string) string {
 	return "quote a value that starts with " + name + "; " + misread[value[0]]
 }
 
-// TightColons returns for each line of a plain scalar where the colon of a field ends that has no space after it, and nil if a line is
+// TightColons returns, for each line of a plain scalar, the end of a field's colon without a space after it. It returns nil if a line is
 // anything else.
 func TightColons(text string) []int {
 	var out []int
@@ -152,10 +152,10 @@ func TightColons(text string) []int {
 	return out
 }
 
-// tight matches a key with its value right after the colon. What begins with two slashes is a URL.
+// tight matches a key directly followed by its value after the colon. A value that begins with two slashes is part of a URL.
 var tight = lazyRegexp(`^(?:[A-Za-z_][\w./-]*|"[^"\\]*"|'[^']*'):(?:[^\s:/]|/[^/])`)
 
-// tightColon returns the length of a key and its colon if a text is a key with its value right after the colon, 0 if not.
+// tightColon returns the length of a key and its colon if a text is a key directly followed by its value, or 0.
 func tightColon(text string) int {
 	m := tight().FindString(text)
 	if m == "" {
@@ -167,7 +167,7 @@ func tightColon(text string) int {
 	return strings.IndexByte(m, ':') + 1
 }
 
-// spaces puts a space after the colon of a line, and, if that does not help, of the lines right above it too.
+// spaces adds a space after the colon of a line and, if that does not help, of the lines directly above it.
 func (p *problem) spaces(line source.Span) []remedy {
 	var out []remedy
 	var edits []edit.Edit
@@ -195,7 +195,7 @@ func insert(at int, text string) edit.Edit {
 // bare matches a key without its colon, alone on its line or with a value of one word.
 var bare = lazyRegexp(`^([A-Za-z_][\w-]*)(?:[ \t]+[^\s:]+)?$`)
 
-// colon puts a colon after the word that a line begins with. If nothing is below the word, it may be the end of a text just as well.
+// colon adds a colon after the first word of a line. If nothing is below the word, it may also be the end of a text, so the fix is unsafe.
 func (p *problem) colon(line source.Span) []remedy {
 	entry := p.entry(line)
 	m := bare().FindStringSubmatchIndex(p.text[entry.Start:entry.End])
@@ -212,7 +212,7 @@ func (p *problem) colon(line source.Span) []remedy {
 	}}
 }
 
-// hasBelow reports whether the line below one belongs to the key that begins at an offset: it is indented more, or a list item.
+// hasBelow reports whether the line below belongs to the key that begins at an offset: it is indented more, or a list item.
 func (p *problem) hasBelow(line source.Span, key int) bool {
 	next, ok := p.below(line)
 	column := func(at int) int { return at - (strings.LastIndexAny(p.text[:at], "\r\n") + 1) }
@@ -221,7 +221,7 @@ func (p *problem) hasBelow(line source.Span, key int) bool {
 
 var tightDash = lazyRegexp(`^-[A-Za-z"']`)
 
-// dash puts a space after the dash that a line begins with.
+// dash adds a space after the dash at the start of a line.
 func (p *problem) dash(line source.Span) []remedy {
 	if !tightDash().MatchString(p.text[line.Start:line.End]) {
 		return nil
@@ -233,7 +233,7 @@ func (p *problem) dash(line source.Span) []remedy {
 	}}
 }
 
-// misread says what YAML takes a value for that begins with a character.
+// misread maps a first character to what YAML reads a value as that begins with it.
 var misread = map[byte]string{
 	'*': "YAML reads it as an alias", '&': "YAML reads it as an anchor", '!': "YAML reads it as a tag",
 	'@': "YAML reserves this character", '`': "YAML reserves this character", '%': "YAML reserves this character",
@@ -242,17 +242,16 @@ var misread = map[byte]string{
 	'?': "YAML reads it as the start of a key",
 }
 
-// lineValue and flowValue match a value on its line, and one in brackets, that begins with a character that no text can begin with.
+// lineValue and flowValue match a value on its line, and one in brackets, that begins with a reserved character.
 var (
 	lineValue = lazyRegexp("^([*&!@`])|[:-][ \t]+([*&!@`%|>\\]},?])")
 	flowValue = lazyRegexp("[\\[{,:][ \t]*([*&!@`%|>?])")
 )
 
-// quotes puts a value in quotes that begins with a character that means something else: up to the end of the line, or, in brackets, up to
-// the next item.
+// quotes puts a value that begins with a reserved character in quotes: up to the end of the line or, in brackets, up to the next item.
 func (p *problem) quotes(line source.Span) []remedy {
 	if strings.Contains(p.cause, "unknown anchor") {
-		return nil // the anchor may be what is misspelt
+		return nil // the anchor may be misspelt
 	}
 	text := p.text[line.Start:line.End]
 	var out []remedy
@@ -269,7 +268,7 @@ func (p *problem) quotes(line source.Span) []remedy {
 	return out
 }
 
-// quote returns the remedy that puts a text in quotes, none if both kinds of quotes would need escapes.
+// quote returns the remedy that puts a text in quotes, or none if both kinds of quotes would need escapes.
 func (p *problem) quote(start, end int) []remedy {
 	text, mark, safety := p.text[start:end], `"`, diag.Unsafe
 	switch {
@@ -280,7 +279,7 @@ func (p *problem) quote(start, end int) []remedy {
 		return nil
 	}
 	if strings.IndexByte("*&@`%", text[0]) >= 0 {
-		safety = diag.Safe // it cannot be meant as anything but text
+		safety = diag.Safe // it can only be meant as a string
 	}
 	return []remedy{{
 		span: source.Span{Start: start, End: end}, edits: []edit.Edit{insert(start, mark), insert(end, mark)}, title: "quote it", safety: safety, message: AddQuotes(text),

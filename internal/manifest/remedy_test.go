@@ -10,8 +10,8 @@ import (
 	"github.com/backendctl/backendctl/internal/source"
 )
 
-// TestRemedies holds what is said of a forgotten character, where, and what the fix makes of the text. A fix that is unsafe has a question
-// mark before it.
+// TestRemedies checks the message about a missing character, its place, and the text after the fix. An unsafe fix has a question mark
+// before its text.
 func TestRemedies(t *testing.T) {
 	for _, c := range []struct{ name, text, mark, words, fixed string }{
 		{"space in an item", "a:\n- host:x.y\n  port: 80\n", "host:", "add a space after `host:`", "a:\n- host: x.y\n  port: 80\n"},
@@ -24,7 +24,7 @@ func TestRemedies(t *testing.T) {
 		{"space, and a comment", "a:\n- host:x.y # c: d\n  # e\n\n  port: 80\n", "host:", "add a space after `host:`", "a:\n- host: x.y # c: d\n  # e\n\n  port: 80\n"},
 		{"space with CRLF", "a:\r\n- host:x\r\n  port: 80\r\n", "host:", "add a space after `host:`", "a:\r\n- host: x\r\n  port: 80\r\n"},
 		{"two mistakes", "a:\n- host:x.y\n  port: 80\nb: *.c\n", "host:", "add a space after `host:`", "a:\n- host: x.y\n  port: 80\nb: *.c\n"},
-		{"a URL is no key", "a: 1\nhttp://x\nb: 2\n", "http://x", "has no \": \"", ""},
+		{"a URL is not a key", "a: 1\nhttp://x\nb: 2\n", "http://x", "has no \": \"", ""},
 		{"space before a template", "a:\n- host:{{ .x }}\n  port: 80\n", "host:", "add a space after `host:`", ""},
 
 		{"colon with fields below", "a:\n  static\n    hosts:\n    - b: c\n", "static", "add a colon after `static`", "a:\n  static:\n    hosts:\n    - b: c\n"},
@@ -33,14 +33,14 @@ func TestRemedies(t *testing.T) {
 		{"colon at the top", "a: 1\nspec\n  b: c\n", "spec", "add a colon after `spec`", "a: 1\nspec:\n  b: c\n"},
 		{"colon with siblings below", "a: 1\nbee\nc: 1\n", "bee", "add a colon after `bee`", "?a: 1\nbee:\nc: 1\n"},
 		{"colon before a value", "a:\n- host x.y\n  port: 80\n", "host", "add a colon after `host`", "?a:\n- host: x.y\n  port: 80\n"},
-		{"a sentence is no key", "a: b\nand so on\nc: 1\n", "and so on", "has no \": \"", ""},
+		{"a sentence is not a key", "a: b\nand so on\nc: 1\n", "and so on", "has no \": \"", ""},
 
 		{"dash", "a:\n-host: b\n  port: 80\n", "-", "add a space after the dash", "a:\n- host: b\n  port: 80\n"},
 
 		{"asterisk", "a: *.b.c\nd: e\n", "*.b.c", "quote a value that starts with `*`; YAML reads it as an alias", "a: \"*.b.c\"\nd: e\n"},
 		{"asterisk alone", "a: *\nd: e\n", "*", "quote a value that starts with `*`", "a: \"*\"\nd: e\n"},
 		{"asterisk in an item", "a:\n- *.b # c\nd: e\n", "*.b", "quote a value that starts with `*`", "a:\n- \"*.b\" # c\nd: e\n"},
-		{"asterisk on a line of its own", "a:\n  *.b\nd: e\n", "*.b", "quote a value that starts with `*`", "a:\n  \"*.b\"\nd: e\n"},
+		{"asterisk on a separate line", "a:\n  *.b\nd: e\n", "*.b", "quote a value that starts with `*`", "a:\n  \"*.b\"\nd: e\n"},
 		{"asterisk in braces", "a: {b: *.c, d: e}\n", "*.c", "quote a value that starts with `*`", "a: {b: \"*.c\", d: e}\n"},
 		{"asterisk in brackets", "a: [b, *.c ]\n", "*.c", "quote a value that starts with `*`", "a: [b, \"*.c\" ]\n"},
 		{"asterisk before quotes", "a: *.\"b\"\n", "*.\"b\"", "quote a value that starts with `*`", "a: '*.\"b\"'\n"},
@@ -89,7 +89,7 @@ func checkRemedy(t *testing.T, before, text, mark, words, fixed string) {
 	}
 }
 
-// TestRemedyOfLargeText holds that nothing is tried on a document that is too large for that.
+// TestRemedyOfLargeText checks that remedies are not tried on a document that is too large.
 func TestRemedyOfLargeText(t *testing.T) {
 	_, problems := Parse(source.New("x.yaml", []byte("a: *.b\n"+strings.Repeat("# filler\n", largestTried/8))), Options{})
 	if len(problems) != 1 || len(problems[0].Fixes) > 0 {

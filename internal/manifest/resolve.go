@@ -14,8 +14,7 @@ import (
 	"unicode"
 )
 
-// words are the plain scalars of YAML 1.1 that are no strings. The API server's parser reads them so, whatever a YAML 1.2
-// parser says.
+// words are the plain scalars of YAML 1.1 that are not strings. The API server's parser reads them so, unlike YAML 1.2 parsers.
 var words = map[string]any{
 	"": nil, "~": nil, "null": nil, "Null": nil, "NULL": nil,
 	"y": true, "Y": true, "yes": true, "Yes": true, "YES": true,
@@ -28,13 +27,13 @@ var words = map[string]any{
 	"-.inf": math.Inf(-1), "-.Inf": math.Inf(-1), "-.INF": math.Inf(-1),
 }
 
-// mayBeWord is cheaper than to look a text up, and never wrong when it says no.
+// mayBeWord is a fast test for a text in words: false is always right.
 func mayBeWord(text string) bool {
 	return len(text) <= len("false") && (text == "" || strings.IndexByte("~nNyYtToOfF.+-", text[0]) >= 0)
 }
 
-// resolve returns what the API server makes of a scalar without an explicit tag: nil, bool, int64, uint64, float64 or
-// string. The order of the attempts is that of the parser behind sigs.k8s.io/yaml.
+// resolve returns the API server's value of a scalar without an explicit tag: nil, bool, int64, uint64, float64 or string. It tries the
+// types in the same order as the parser of sigs.k8s.io/yaml.
 func resolve(text string) any {
 	if mayBeWord(text) {
 		if v, ok := words[text]; ok {
@@ -54,7 +53,7 @@ func resolve(text string) any {
 	return text
 }
 
-// IsPlain says whether a string can be written without quotes and still be read as that string.
+// IsPlain reports whether a string can be written without quotes and is still read as that string.
 func IsPlain(s string) bool {
 	if v, ok := resolve(s).(string); !ok || v != s || s != strings.TrimSpace(s) {
 		return false
@@ -63,13 +62,12 @@ func IsPlain(s string) bool {
 		!strings.HasSuffix(s, ":") && IsPrintable(s)
 }
 
-// IsPrintable says whether a string has nothing in it that a person cannot see, other than spaces. What has can only be written
-// with escapes.
+// IsPrintable reports whether all characters of a string are visible or spaces. Other strings need escapes.
 func IsPrintable(s string) bool {
 	return !strings.ContainsFunc(s, func(r rune) bool { return !unicode.IsPrint(r) })
 }
 
-// ResolvesTo says whether a text would be of one of the given JSON types if it stood there without quotes.
+// ResolvesTo reports whether a text without quotes is of one of the given JSON types.
 func ResolvesTo(text string, types []string) bool {
 	v, finite := jsonNumber(resolve(text))
 	switch v.(type) {
@@ -83,7 +81,7 @@ func ResolvesTo(text string, types []string) bool {
 	return false
 }
 
-// styleFloat is a var that compiles on first use: most manifests have no number that is not an integer.
+// styleFloat matches the float syntax of the parser. It compiles on first use, because most manifests have only integers.
 var styleFloat = lazyRegexp(`^[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?$`)
 
 func resolveNumber(text string) any {
@@ -99,7 +97,7 @@ func resolveNumber(text string) any {
 			return f
 		}
 	}
-	// Base 0 above already reads 0b101 and -0b101; what is left of the parser's own binary branch is a sign after 0b.
+	// Base 0 above already reads 0b101 and -0b101; the parser's own binary branch adds a sign after 0b.
 	if rest, ok := strings.CutPrefix(plain, "0b"); ok {
 		if i, err := strconv.ParseInt(rest, 2, 64); err == nil {
 			return i
@@ -113,7 +111,7 @@ func resolveNumber(text string) any {
 	return text
 }
 
-// timestamps are the layouts that the parser takes for a time. A time stays a string, but is never tried as a number.
+// timestamps are the layouts that the parser accepts as a time. A time stays a string, but is never tried as a number.
 var timestamps = []string{"2006-1-2T15:4:5.999999999Z07:00", "2006-1-2t15:4:5.999999999Z07:00", "2006-1-2 15:4:5.999999999", "2006-1-2"}
 
 func isTimestamp(text string) bool {
@@ -128,14 +126,14 @@ func isTimestamp(text string) bool {
 	return false
 }
 
-// resolveTagged returns the value of a scalar with an explicit tag. It is an error when the text is not of that type.
-// Tags of an application, such as !Ref, leave a string.
+// resolveTagged returns the value of a scalar with an explicit tag. It is an error if the text is not of that type. Application tags, such
+// as !Ref, give a string.
 func resolveTagged(tag, text string) (any, error) {
 	switch tag {
 	case "!!binary":
 		data, err := base64.StdEncoding.DecodeString(text)
 		if err != nil {
-			return nil, fmt.Errorf("%q is not valid base64, which the tag !!binary asks for", text)
+			return nil, fmt.Errorf("%q is not valid base64, which the tag !!binary requires", text)
 		}
 		return string([]rune(string(data))), nil // JSON has one U+FFFD for each invalid byte
 	case "!!bool", "!!int", "!!float", "!!null", "!!timestamp":
@@ -158,7 +156,7 @@ func resolveAs(tag, text string) (any, error) {
 			return float64(i), nil
 		}
 	}
-	return nil, fmt.Errorf("%q is not what the tag %s says", text, tag)
+	return nil, fmt.Errorf("%q is not a value for the tag %s", text, tag)
 }
 
 func typeTag(v any, text string) string {
@@ -178,8 +176,8 @@ func typeTag(v any, text string) string {
 	return "!!str"
 }
 
-// jsonNumber turns a number to what is left of it after the way through JSON: 1e3 arrives as the integer 1000, a number
-// beyond 64 bits as a float. NaN and the infinities do not arrive: ok is false.
+// jsonNumber returns a number after its conversion through JSON: 1e3 becomes the integer 1000, a number beyond 64 bits a float. ok is false
+// for NaN and the infinities, which JSON cannot represent.
 func jsonNumber(v any) (_ any, ok bool) {
 	switch v := v.(type) {
 	case uint64:
@@ -196,7 +194,7 @@ func jsonNumber(v any) (_ any, ok bool) {
 	return v, true
 }
 
-// keyString writes a resolved key the way it becomes a key of a JSON object. Null and numbers beyond int64 cannot.
+// keyString returns a resolved key as a key of a JSON object. Null and numbers beyond int64 are not possible.
 func keyString(v any) (string, bool) {
 	switch v := v.(type) {
 	case string:

@@ -23,10 +23,10 @@ func descriptor(id string) diag.Descriptor {
 	panic("no rule " + id)
 }
 
-// Rules describes what Parse may find.
+// Rules returns the descriptors of the rules that Parse may report.
 func Rules() []diag.Descriptor { return rules }
 
-// good is what most of the bad examples are when they are mended.
+// good is the fixed version of most bad examples.
 const good = `apiVersion: gateway.kgateway.dev/v1alpha1
 kind: Backend
 metadata:
@@ -45,9 +45,9 @@ var rules = []diag.Descriptor{
 		Summary:  "the document is not YAML or JSON that an API server can decode",
 		Severity: diag.Error,
 		Category: diag.Syntax,
-		Why: "Nothing in a document counts before it can be decoded. The API server reads YAML 1.1 and turns it into JSON, so keys " +
-			"have to be strings, numbers have to be finite, and an explicit tag has to fit its value. Other documents of the file are " +
-			"still judged.",
+		Why: "A document must be decoded before anything else can be checked. The API server reads YAML 1.1 and converts it to JSON, so " +
+			"keys must be strings, numbers must be finite, and an explicit tag must fit its value. The other documents of the file are " +
+			"still checked.",
 		Bad: `apiVersion: gateway.kgateway.dev/v1alpha1
 kind: Backend
 metadata:
@@ -63,13 +63,13 @@ spec:
 	},
 	{
 		ID:       ruleDuplicateKey,
-		Summary:  "a key is given twice in one mapping",
+		Summary:  "a key is set twice in one mapping",
 		Severity: diag.Error,
 		Category: diag.Syntax,
-		Why: "The API server rejects the document when it reads the YAML strictly. `kubectl apply` turns YAML into JSON first and keeps " +
-			"the last value without a warning, so what runs is not what a reader sees.\n\n" +
-			"A key beside a merge key (`<<`) that overrides a merged one is a duplicate to a strict reading too. kubectl would send the " +
-			"merged object, with the override. Write the fields out, so that every reader takes the same values.",
+		Why: "The API server rejects the document if it reads the YAML strictly. `kubectl apply` converts YAML to JSON first and keeps " +
+			"the last value without a warning, so the cluster may use another value than a reader sees.\n\nA key next to a merge key " +
+			"(`<<`) that overrides a merged key also counts as a duplicate in strict parsing. kubectl would send the merged object, " +
+			"with the override. Write the fields out, so that every parser reads the same values.",
 		Bad: `apiVersion: gateway.kgateway.dev/v1alpha1
 kind: Backend
 metadata:
@@ -86,11 +86,12 @@ spec:
 	},
 	{
 		ID:       ruleSeparator,
-		Summary:  "two objects stand in one YAML document, with no `---` line between them",
+		Summary:  "two objects in one YAML document, with no `---` line between them",
 		Severity: diag.Error,
 		Category: diag.Syntax,
-		Why: "Without the line, YAML reads both objects as one mapping that has every key twice. The API server rejects it when it reads the " +
-			"YAML strictly. `kubectl apply` keeps the last value of each key, so the first object is never created, without a warning.",
+		Why: "Without the line, YAML reads both objects as one mapping in which every key is set twice. The API server rejects it if it " +
+			"reads the YAML strictly. `kubectl apply` keeps the last value of each key, so the first object is never created, without a " +
+			"warning.",
 		Bad: `apiVersion: v1
 kind: Service
 metadata:
@@ -114,9 +115,9 @@ spec:
 		Summary:  "the document is a template that has to be rendered first",
 		Severity: diag.Error,
 		Category: diag.Syntax,
-		Why: "A template expression that stands for a value is fine: the value is taken as unknown. One that stands for lines, such as " +
-			"an `if` or an `include`, leaves text that is no YAML. Render the template and check what comes out, for example with " +
-			"`helm template . | backendctl validate -`, or exclude the file.",
+		Why: "A template expression as a value is accepted: the value counts as unknown. An expression that generates lines, such as an " +
+			"`if` or an `include`, leaves text that is not valid YAML. Render the template and check the result, for example with `helm " +
+			"template . | backendctl validate -`, or exclude the file.",
 		Bad: `apiVersion: gateway.kgateway.dev/v1alpha1
 kind: Backend
 metadata:
@@ -146,9 +147,9 @@ spec:
 		Summary:  "two keys of a mapping become the same key in JSON",
 		Severity: diag.Warning,
 		Category: diag.Syntax,
-		Why: "YAML 1.1 reads `y`, `on` and `1` as booleans and numbers, and an object in JSON has string keys only, so `y` and " +
-			"`\"true\"` are two keys in YAML and one in JSON. The API server accepts the document and keeps one of the values; which one " +
-			"can differ from one request to the next.",
+		Why: "YAML 1.1 reads `y`, `on` and `1` as booleans and numbers, but keys of a JSON object are always strings, so `y` and " +
+			"`\"true\"` are two keys in YAML and one in JSON. The API server accepts the document and keeps one of the values; which " +
+			"one can differ between requests.",
 		Bad: `apiVersion: gateway.kgateway.dev/v1alpha1
 kind: Backend
 metadata:
@@ -180,12 +181,11 @@ spec:
 	},
 	{
 		ID:       ruleTrailing,
-		Summary:  "text behind the end of a document is ignored",
+		Summary:  "text after the end of a document is ignored",
 		Severity: diag.Warning,
 		Category: diag.Syntax,
-		Why: "A document ends where its first value ends: behind the closing brace of a flow mapping, or at a line that is indented less " +
-			"than the first one. The API server's parser stops there and does not look at the rest, so the fields below are lost without " +
-			"a word.",
+		Why: "A document ends where its first value ends: after the closing brace of a flow mapping, or at a line that is indented less " +
+			"than the first one. The API server's parser stops there and ignores the rest, so the fields below are silently lost.",
 		Bad: `  apiVersion: gateway.kgateway.dev/v1alpha1
   kind: Backend
   metadata:

@@ -30,7 +30,7 @@ func (b *builder) scalar(n *yaml.Node, indent int) *Node {
 	return out
 }
 
-// withoutHeader returns where a # does not begin a comment: in all of a scalar but the header line of a block scalar.
+// withoutHeader returns the span in which a # does not begin a comment: the whole scalar except for the header line of a block scalar.
 func withoutHeader(text string, n *Node) source.Span {
 	span := n.Span
 	if n.Style == Literal || n.Style == Folded {
@@ -39,7 +39,7 @@ func withoutHeader(text string, n *Node) source.Span {
 	return span
 }
 
-// resolve gives a scalar its value.
+// resolve sets the value of a scalar.
 func (b *builder) resolve(n *Node, start, content int) {
 	if b.templates && isTemplate(b.text[n.Span.Start:n.Span.End], n.Text) {
 		n.Template = true

@@ -7,21 +7,21 @@ import (
 	"github.com/backendctl/backendctl/internal/source"
 )
 
-// So many nodes are made at once: about as many as there are lines, which are counted in so many bytes.
+// Nodes are allocated in batches of at most mostNodes: about one per line, counted in at most mostLooked bytes.
 const (
 	mostNodes  = 64
 	mostLooked = 64 * mostNodes
 )
 
-// deepest is how deep a simple document may be nested.
+// deepest is the maximum nesting of a simple document.
 const deepest = 100
 
-// longestKey is below what the parser takes for a key that is not announced by a question mark.
+// longestKey stays under YAML's 1024-character limit for implicit keys.
 const longestKey = 1000
 
-// parseSimple parses what nearly all manifests are made of: mappings and lists in block style, and scalars that stand on one line
-// and are plain or quoted without escapes or in brackets, in ASCII. It makes the nodes that the full parser makes, in a tenth of the time, and
-// returns nil where a text holds anything else; a fuzz test holds the two equal.
+// parseSimple parses the subset of YAML that nearly all manifests use, in a tenth of the time of the full parser: block mappings and lists,
+// and one-line scalars that are plain, quoted without escapes, or in brackets, all in ASCII. It returns the same nodes as the full parser,
+// or nil if the text contains anything else; a fuzz test compares the two.
 func parseSimple(f *source.File, part source.Span, o Options) *tree {
 	inside := f.Slice(part)
 	if !isPrintable(inside) || o.Templates && mayHoldTemplate(inside) {
@@ -29,14 +29,14 @@ func parseSimple(f *source.File, part source.Span, o Options) *tree {
 	}
 	s := simple{text: f.Text()[:part.End], rest: part.Start}
 	root := s.document()
-	if s.odd {
+	if s.unsupported {
 		return nil
 	}
 	return &tree{root: root, comments: s.comments}
 }
 
-// isPrintable says whether a text is made of visible ASCII characters, spaces and line feeds. It looks at eight bytes at a time, in
-// each of which the highest bit is free for what comes of a comparison.
+// isPrintable reports whether a text contains only visible ASCII characters, spaces and line feeds. It compares eight bytes at a time,
+// using the free highest bit of each.
 func isPrintable(text string) bool {
 	const ones, high = 0x0101010101010101, 0x8080808080808080
 	for ; len(text) >= 8; text = text[8:] {
@@ -57,21 +57,21 @@ func isPrintable(text string) bool {
 	return true
 }
 
-// A simple reads line after line. What stands on the current line is at start; a list item's content moves it on.
+// A simple reads line by line. start is the start of the content on the current line; the content of a list item moves it on.
 type simple struct {
 	text string
-	rest int // where the next line begins
+	rest int // start of the next line
 
-	line, start, end int // the current line, without its break; start is -1 behind the last one
+	line, start, end int // the current line, without its break; start is -1 after the last one
 	depth            int
-	odd              bool // there is something that only the full parser knows
+	unsupported      bool // the text needs the full parser
 
 	comments []source.Span
-	nodes    []Node  // room for the next ones
-	fields   []Field // of the mappings that are not read to their end
+	nodes    []Node  // buffer for the next nodes
+	fields   []Field // fields of the mappings that are not complete
 }
 
-// next goes to the next line that has content.
+// next moves to the next line with content.
 func (s *simple) next() {
 	for s.rest < len(s.text) {
 		s.line, s.end = s.rest, len(s.text)
@@ -98,14 +98,14 @@ func (s *simple) comment(at int) {
 	s.comments = append(s.comments, source.Span{Start: at, End: s.end})
 }
 
-func (s *simple) done() bool { return s.start < 0 || s.odd }
+func (s *simple) done() bool { return s.start < 0 || s.unsupported }
 
-// column is where the content of the current line begins, from 0.
+// column returns the column of the current line's content, from 0.
 func (s *simple) column() int { return s.start - s.line }
 
-// fail gives the document to the full parser.
+// fail leaves the document to the full parser.
 func (s *simple) fail() *Node {
-	s.odd = true
+	s.unsupported = true
 	return &Node{}
 }
 
@@ -138,13 +138,13 @@ func (s *simple) node(kind Kind, start int) *Node {
 	return n
 }
 
-// mapping reads a mapping whose first key the current line begins with.
+// mapping reads a mapping that begins on the current line.
 func (s *simple) mapping() *Node {
 	n, column := s.node(Mapping, s.start), s.column()
 	if s.depth++; s.depth > deepest {
 		return s.fail()
 	}
-	first := len(s.fields) // the mappings below use the same room behind this one's
+	first := len(s.fields) // nested mappings use the same buffer after this one's fields
 	for {
 		colon := s.key()
 		if colon < 0 || !isNew(s.text[s.start:colon], s.fields[first:]) {
@@ -167,13 +167,13 @@ func (s *simple) mapping() *Node {
 	return n
 }
 
-// isNew says whether a key may follow the fields before it: it is not given twice, and they are not so many that the full parser has a
-// table for them.
+// isNew reports whether a key may follow the fields before it: it is not set yet, and there are not so many fields that the full parser
+// builds an index.
 func isNew(key string, before []Field) bool {
 	return len(before) < many && !slices.ContainsFunc(before, func(f Field) bool { return f.Key == key })
 }
 
-// key returns where the colon of the key stands with which the line's content begins, -1 where it begins with none.
+// key returns the offset of the colon of the key at the start of the line's content, or -1 if there is no key.
 func (s *simple) key() int { return s.keyAt(s.start) }
 
 func (s *simple) keyAt(start int) int {
@@ -199,7 +199,7 @@ func isKeyByte(c byte) bool {
 	return 'a' <= c|' ' && c|' ' <= 'z' || '-' <= c && c <= '9' || c == '_' // from - to 9 there are . and / and the digits
 }
 
-// value reads what follows a colon, on its line or below it. column is that of the mapping.
+// value reads the value after a colon, on its line or below it. column is that of the mapping.
 func (s *simple) value(at, column int) *Node {
 	content := s.skipSpace(at)
 	if content < s.end {
@@ -221,7 +221,7 @@ func (s *simple) value(at, column int) *Node {
 	return s.node(Scalar, at)
 }
 
-// skipSpace returns where content follows, or the end of the line behind a comment.
+// skipSpace returns the offset of the next content, or the end of the line after a comment.
 func (s *simple) skipSpace(at int) int {
 	start := at
 	for at < s.end && s.text[at] == ' ' {
@@ -234,12 +234,12 @@ func (s *simple) skipSpace(at int) int {
 	return at
 }
 
-// isItem says whether the current line begins with the dash of a list item.
+// isItem reports whether the current line begins with the dash of a list item.
 func (s *simple) isItem() bool {
 	return s.text[s.start] == '-' && (s.start+1 == s.end || s.text[s.start+1] == ' ')
 }
 
-// sequence reads a list whose first item the current line begins with.
+// sequence reads a list that begins on the current line.
 func (s *simple) sequence() *Node {
 	n, column := s.node(Sequence, s.start), s.column()
 	if s.depth++; s.depth > deepest {
@@ -270,12 +270,12 @@ func (s *simple) sequence() *Node {
 	return n
 }
 
-// scalar reads a scalar or a collection in brackets, and checks that nothing but a comment follows it on its line.
+// scalar reads a scalar or a collection in brackets, and checks that only a comment follows it on its line.
 func (s *simple) scalar(at int) *Node {
 	switch s.text[at] {
 	case '"', '\'', '[', '{':
 		n := s.flow(at)
-		if !s.odd && s.skipSpace(n.Span.End) != s.end {
+		if !s.unsupported && s.skipSpace(n.Span.End) != s.end {
 			return s.fail()
 		}
 		return n
@@ -283,7 +283,7 @@ func (s *simple) scalar(at int) *Node {
 	return s.plain(at)
 }
 
-// flow reads what ends by a character of its own, or a plain scalar inside of brackets.
+// flow reads a value with an end character, or a plain scalar inside brackets.
 func (s *simple) flow(at int) *Node {
 	switch s.text[at] {
 	case '"', '\'':
@@ -306,7 +306,7 @@ func (s *simple) flow(at int) *Node {
 	return s.resolved(at, end)
 }
 
-// isFlowByte says whether a character can stand anywhere in a plain scalar in brackets.
+// isFlowByte reports whether a character can be anywhere in a plain scalar in brackets.
 func isFlowByte(c byte) bool {
 	return isKeyByte(c) || c == ' ' || c == '+' || c == '=' || c == '%' || c == '@' || c == '*'
 }
@@ -340,7 +340,7 @@ func (s *simple) list(at int) *Node {
 	}
 	for next := at + 1; ; {
 		item := s.element(next)
-		if s.odd {
+		if s.unsupported {
 			return item
 		}
 		n.Items = append(n.Items, item)
@@ -371,7 +371,7 @@ func (s *simple) object(at int) *Node {
 			return s.fail()
 		}
 		f := Field{Key: s.text[next:colon], KeySpan: source.Span{Start: next, End: colon}}
-		if f.Value = s.element(colon + 1); s.odd || n.Field(f.Key) != nil {
+		if f.Value = s.element(colon + 1); s.unsupported || n.Field(f.Key) != nil {
 			return s.fail()
 		}
 		n.add(f)
@@ -398,7 +398,7 @@ func (s *simple) element(at int) *Node {
 	return n
 }
 
-// at returns the character at an offset of the line, 0 behind its end.
+// at returns the character at an offset of the line, or 0 after its end.
 func (s *simple) at(offset int) byte {
 	if offset < s.end {
 		return s.text[offset]
@@ -413,7 +413,7 @@ func (s *simple) blank(at int) int {
 	return at
 }
 
-// begins says whether a plain scalar can begin with what stands there.
+// begins reports whether a plain scalar can begin at an offset.
 func (s *simple) begins(at int) bool {
 	c := s.text[at]
 	return 'a' <= c|' ' && c|' ' <= 'z' || '.' <= c && c <= '9' || c == '_' || c == '+' || c == '~' || c == '-' && at+1 < s.end && s.text[at+1] != ' '
@@ -440,7 +440,7 @@ func (s *simple) plain(at int) *Node {
 	return s.resolved(at, end)
 }
 
-// resolved makes a plain scalar of what stands between two offsets.
+// resolved returns the plain scalar between two offsets.
 func (s *simple) resolved(at, end int) *Node {
 	n := s.node(Scalar, at)
 	n.Span.End, n.Text = end, s.text[at:end]

@@ -7,12 +7,12 @@ import (
 	"github.com/backendctl/backendctl/internal/source"
 )
 
-// marks converts the parser's marks to byte offsets. The parser counts NEL, LS and PS as line breaks, which editors do
-// not, so its lines are not those of source.File.
+// marks converts the parser's marks to byte offsets. The parser counts NEL, LS and PS as line breaks, unlike editors, so its lines are not
+// those of source.File.
 type marks struct {
 	text  string
 	lines []int
-	// The last answer: nodes come in order, and on one long line of flow style each would be counted from its start.
+	// The last answer: nodes come in order, so counting does not start over for each node of a long line.
 	line, col, at int
 }
 
@@ -30,7 +30,7 @@ func newMarks(text string, start int) *marks {
 	return m
 }
 
-// breakLen returns the length of the line break that s begins with, 0 if it begins with none.
+// breakLen returns the length of the line break at the start of s, or 0 if there is none.
 func breakLen(s string) int {
 	switch {
 	case strings.HasPrefix(s, "\r\n"):
@@ -64,13 +64,13 @@ func (m *marks) offset(line, column int) int {
 	return at
 }
 
-// column returns how many code points stand before offset on its line.
+// column returns the number of code points before offset on its line.
 func (m *marks) column(offset int) int {
 	start := max(strings.LastIndexAny(m.text[:offset], "\r\n")+1, m.lines[0])
 	return utf8.RuneCountInString(m.text[start:offset])
 }
 
-// content skips a node's properties, its anchor and tag, and what white space and comments follow them.
+// content skips a node's anchor and tag and the following white space and comments.
 func (b *builder) content(at int) int {
 	for at < len(b.masked) && (b.masked[at] == '&' || b.masked[at] == '!') {
 		at = skipBlank(b.masked, wordEnd(b.masked, at))
@@ -78,7 +78,7 @@ func (b *builder) content(at int) int {
 	return at
 }
 
-// propertiesEnd returns where a node's properties end, the white space behind them not included.
+// propertiesEnd returns the end of a node's anchor and tag, without white space after them.
 func propertiesEnd(text string, at int) int {
 	end := at
 	for at < len(text) && (text[at] == '&' || text[at] == '!') {
@@ -92,7 +92,7 @@ func isAnchorByte(c byte) bool {
 	return '0' <= c && c <= '9' || 'a' <= c|' ' && c|' ' <= 'z' || c == '_' || c == '-'
 }
 
-// tagSpan returns the span of the tag among a node's properties, which begin at offset.
+// tagSpan returns the span of the tag in the properties of a node, which begin at offset.
 func tagSpan(text string, at int) source.Span {
 	for at < len(text) && text[at] == '&' {
 		at = skipBlank(text, wordEnd(text, at))
@@ -100,7 +100,7 @@ func tagSpan(text string, at int) source.Span {
 	return source.Span{Start: at, End: wordEnd(text, at)}
 }
 
-// isNonSpecific says whether properties hold the tag "!", which makes a string of a plain scalar.
+// isNonSpecific reports whether properties contain the tag "!", which makes a plain scalar a string.
 func isNonSpecific(properties string) bool {
 	for _, word := range strings.Fields(properties) {
 		if word == "!" {
@@ -110,14 +110,14 @@ func isNonSpecific(properties string) bool {
 	return false
 }
 
-// wordEnd returns where an anchor or a tag ends. What ends the name of an anchor may be the beginning of its value: &a:b.
+// wordEnd returns the end of an anchor or a tag. The character that ends an anchor's name may begin its value: &a:b.
 func wordEnd(text string, at int) int {
 	if at < len(text) && text[at] == '&' {
 		for at++; at < len(text) && isAnchorByte(text[at]); at++ {
 		}
 		return at
 	}
-	if strings.HasPrefix(text[at:], "!<") { // written out in full, where a comma and brackets are part of it
+	if strings.HasPrefix(text[at:], "!<") { // a verbatim tag, which may contain a comma and brackets
 		if i := strings.IndexByte(text[at:], '>'); i >= 0 {
 			return at + i + 1
 		}
@@ -128,7 +128,7 @@ func wordEnd(text string, at int) int {
 	return len(text)
 }
 
-// skipBlank skips white space, line breaks and comments. It is called behind a token, where # begins a comment.
+// skipBlank skips white space, line breaks and comments. It is called after a token, where # begins a comment.
 func skipBlank(text string, at int) int {
 	for at < len(text) {
 		switch text[at] {
@@ -143,7 +143,7 @@ func skipBlank(text string, at int) int {
 	return at
 }
 
-// closeFlow returns the offset behind the closing bracket that follows offset.
+// closeFlow returns the offset after the closing bracket that follows offset.
 func closeFlow(text string, at int, closing byte) int {
 	for {
 		at = skipBlank(text, at)
@@ -157,7 +157,7 @@ func closeFlow(text string, at int, closing byte) int {
 	}
 }
 
-// scalarEnd returns where the scalar that begins at offset ends.
+// scalarEnd returns the end of the scalar that begins at offset.
 func scalarEnd(text string, at int, n *Node, indent int) int {
 	switch n.Style {
 	case DoubleQuoted:
@@ -185,7 +185,7 @@ func quotedEnd(text string, at int, quote byte) int {
 	return len(text)
 }
 
-// plainEnd follows the words of a plain scalar through the text, where lines may break between them.
+// plainEnd returns the end of a plain scalar by following its words through the text, where lines may break between them.
 func plainEnd(text string, at int, value string) int {
 	if strings.HasPrefix(text[at:], value) {
 		return at + len(value)
@@ -201,8 +201,8 @@ func plainEnd(text string, at int, value string) int {
 	return end
 }
 
-// blockEnd returns where the last line of a block scalar's content ends, without its break. The header begins at offset;
-// indent is the column of the block collection around it, -1 for none.
+// blockEnd returns the end of the last line of a block scalar's content, without its break. The header begins at offset; indent is the
+// column of the surrounding block collection, or -1 if there is none.
 func blockEnd(text string, at, indent int) int {
 	header := text[at:lineEnd(text, at)]
 	width := max(indent+1, 1)
@@ -227,7 +227,7 @@ func blockEnd(text string, at, indent int) int {
 	return end
 }
 
-// comments finds the comments of a part: # at the start of a line or behind white space, outside scalars.
+// comments returns the comments of a part: a # at the start of a line or after white space, outside scalars.
 func comments(text string, part source.Span, scalars []source.Span) []source.Span {
 	var out []source.Span
 	body := bodyOf(text, part)

@@ -7,10 +7,10 @@ import (
 	"github.com/backendctl/backendctl/internal/source"
 )
 
-// What our parser takes and the API server's does not, or reads otherwise.
+// Text that our parser accepts and the API server's parser rejects or reads differently.
 
-// tabs reports a line behind a comment, or behind blank lines that follow one, that is blank or a comment itself and is indented by a
-// tab, in block context. Our parser takes such a line for more of the comment, the API server's does not.
+// tabs reports a line indented by a tab in block context that is blank or a comment, after a comment or after blank lines that follow one.
+// Our parser reads such a line as more of the comment; the API server's does not.
 func (b *builder) tabs(part source.Span) {
 	for _, c := range b.comments {
 		blank := true
@@ -27,7 +27,7 @@ func (b *builder) tabs(part source.Span) {
 	}
 }
 
-// inFlow says whether an offset lies inside of braces or brackets.
+// inFlow reports whether an offset lies inside braces or brackets.
 func inFlow(n *Node, offset int) bool {
 	if offset < n.Span.Start || offset >= n.Span.End || n.shared {
 		return false
@@ -37,19 +37,19 @@ func inFlow(n *Node, offset int) bool {
 		slices.ContainsFunc(n.Items, func(item *Node) bool { return inFlow(item, offset) })
 }
 
-// trailing reports what stands behind the end of a document without a marker between them. The API server's parser takes
-// the first value of what it is given and does not look further.
+// trailing reports text after the end of a document without a marker between them. The API server's parser reads the first value and
+// ignores the rest.
 func (b *builder) trailing(part source.Span) {
 	rest := skipBlank(b.masked[:part.End], b.root.Span.End)
 	if rest >= part.End {
 		return
 	}
 	end := rest + len(strings.TrimRight(b.text[rest:min(lineEnd(b.text, rest), part.End)], " \t\r\n"))
-	d := b.report(ruleTrailing, source.Span{Start: rest, End: end}, "the document ends above, and what follows is ignored")
-	d.Help = "give it the indentation of the document's first line, or put `---` before it if it is a document of its own"
+	d := b.report(ruleTrailing, source.Span{Start: rest, End: end}, "the document ends above, and the text from here on is ignored")
+	d.Help = "give it the indentation of the document's first line, or put `---` before it if it is another document"
 }
 
-// directives reports the one directive that the API server's parser refuses and ours does not.
+// directives reports the one directive that the API server's parser rejects and ours accepts.
 func (b *builder) directives(part source.Span) {
 	for at := part.Start; at < part.End; at = lineEnd(b.text, at) {
 		line := strings.TrimRight(b.text[at:min(lineEnd(b.text, at), part.End)], "\r\n")

@@ -6,11 +6,11 @@ import (
 	"github.com/backendctl/backendctl/internal/source"
 )
 
-// templateExpr matches what Helm and Go templates, envsubst and Flux, and Kustomize's vars leave anywhere in a value before
-// they are rendered. An expression does not run over a line's end: that would be a template, not a value.
+// templateExpr matches expressions of Helm and Go templates, envsubst and Flux, and Kustomize's vars in a value that is not rendered. An
+// expression on several lines is a template, not a value.
 var templateExpr = lazyRegexp(`\{\{[^\n\r]*?\}\}|\$\{[A-Za-z_][^}\n\r]*\}|\$\([A-Za-z_][A-Za-z0-9_.-]*\)`)
 
-// mayHoldTemplate reports whether a text could hold a template. It is cheap, and may report true for a text without one.
+// mayHoldTemplate is a fast test that may report true for a text without a template, but never false for one with a template.
 func mayHoldTemplate(text string) bool {
 	return strings.IndexByte(text, '$') >= 0 || strings.Contains(text, "{{")
 }
@@ -19,8 +19,8 @@ func hasTemplate(text string) bool {
 	return mayHoldTemplate(text) && templateExpr().MatchString(text)
 }
 
-// isTemplate reports whether a scalar is, or has in it, a template expression. raw is how it is written, text what it says.
-// envsubst replaces $NAME too, but in the middle of a text a dollar sign is more likely part of a password or a pattern.
+// isTemplate reports whether a scalar contains a template expression. raw is the scalar as written, text its value. envsubst also replaces
+// $NAME, but inside a text a dollar sign is more likely part of a password or a pattern.
 func isTemplate(raw, text string) bool {
 	if !mayHoldTemplate(raw) {
 		return false
@@ -29,18 +29,18 @@ func isTemplate(raw, text string) bool {
 	return hasTemplate(raw) || isVariable(whole) && strings.Contains(raw, whole)
 }
 
-// isTemplateKey reports whether a key is a template. $NAME is none here: Kustomize's directives, such as $patch, are written so.
+// isTemplateKey reports whether a key is a template. $NAME does not count: Kustomize's directives, such as $patch, look like that.
 func isTemplateKey(key *Node) bool { return key.Template && !isVariable(key.Text) }
 
-// isVariable reports whether a text is one variable of a shell, such as $PORT, and nothing else. $LATEST is a value: AWS calls the
-// newest version of a function so.
+// isVariable reports whether a text is exactly one shell variable, such as $PORT. $LATEST is a value: it is AWS's name for the newest
+// version of a function.
 func isVariable(text string) bool {
 	return strings.HasPrefix(text, "$") && text != "$LATEST" && variable().MatchString(text)
 }
 
 var variable = lazyRegexp(`^\$[A-Za-z_][A-Za-z0-9_]*$`)
 
-// A masker masks the templates of a text, from an offset on, once for all of its documents.
+// A masker masks the templates of a text from an offset on, once for all of its documents.
 type masker struct {
 	text   string
 	start  int
@@ -54,9 +54,8 @@ func (m *masker) masked() string {
 	return m.result
 }
 
-// maskTemplates writes letters over the template expressions that are values or parts of values, so that the rest can be
-// parsed; lengths, and so offsets, stay. A line that holds nothing but expressions is left: it stands for structure that
-// nobody knows.
+// maskTemplates replaces template expressions in values by letters, so that the rest can be parsed; lengths and offsets are unchanged. A
+// line of expressions only is kept: it stands for unknown structure.
 func maskTemplates(text string, start int) string {
 	if !mayHoldTemplate(text[start:]) {
 		return text
@@ -75,7 +74,7 @@ func maskTemplates(text string, start int) string {
 	return string(masked)
 }
 
-// firstTemplate returns the span of the first expression in a part that stands alone on its line, or of the first one.
+// firstTemplate returns the span of the first expression alone on its line in a part, or of the first expression.
 func firstTemplate(text string, part source.Span) (source.Span, bool) {
 	first := source.Span{Start: -1}
 	for at := part.Start; at < part.End; at = lineEnd(text, at) {

@@ -7,7 +7,7 @@ import (
 	"github.com/backendctl/backendctl/internal/source"
 )
 
-// TestTemplates holds which keys and values count as templates, and that none do with Templates off.
+// TestTemplates checks which keys and values count as templates, and that none do with Templates off.
 func TestTemplates(t *testing.T) {
 	for _, c := range []struct {
 		name, text string
@@ -59,7 +59,7 @@ func TestTemplates(t *testing.T) {
 	}
 }
 
-// templatesIn returns the keys and values below a node that are templates, as they are written.
+// templatesIn returns the keys and values below a node that are templates, as written.
 func templatesIn(f *source.File, n *Node) []string {
 	var out []string
 	if n.Template {

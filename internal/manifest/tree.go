@@ -11,32 +11,32 @@ import (
 	"github.com/backendctl/backendctl/internal/source"
 )
 
-// A tree is what one part of a file was parsed to.
+// A tree is the parse result of one part of a file.
 type tree struct {
 	root     *Node
-	broken   bool // not decodable
-	aliased  bool // there is an alias
+	broken   bool // cannot be decoded
+	aliased  bool // contains an alias
 	template bool
 	comments []source.Span
 	problems []diag.Diagnostic
 
-	errors, overrides int // how many of the problems are errors, and how many of those are about a merged key
+	errors, overrides int // numbers of problems that are errors, and of those about a merged key
 }
 
-// mostProblems is how much is said of what is wrong with the YAML of one document.
+// mostProblems limits the YAML problems that are reported for one document.
 const mostProblems = 1000
 
 func (t *tree) report(rule string, span source.Span, message string) *diag.Diagnostic {
 	d := descriptor(rule)
-	said := t.broken || d.Severity != diag.Error // the first error is told whatever stands before it
+	isLimited := t.broken || d.Severity != diag.Error // the first error is always reported
 	if d.Severity == diag.Error {
 		t.broken = true
 		t.errors++
 	}
-	if len(t.problems) >= mostProblems && said {
+	if len(t.problems) >= mostProblems && isLimited {
 		last := &t.problems[len(t.problems)-1]
 		last.Help = fmt.Sprintf("fix these first: only the first %d problems of a document are shown", mostProblems)
-		return &diag.Diagnostic{} // which nobody gets to see
+		return &diag.Diagnostic{} // discarded
 	}
 	t.problems = append(t.problems, diag.Diagnostic{Rule: rule, Severity: d.Severity, Message: message, Span: span})
 	return &t.problems[len(t.problems)-1]
@@ -64,25 +64,25 @@ func parseYAML(f *source.File, part source.Span, o Options, templates *masker) *
 	return t
 }
 
-// unmarshal parses without resolving any value. A panic of the parser on hostile input becomes an error, so that one
-// document cannot take the others down with it.
+// unmarshal parses without resolving values. A panic of the parser on hostile input becomes an error, so that the other documents are still
+// read.
 func unmarshal(text string, doc *yaml.Node) (err error) {
 	defer func() {
 		if recover() != nil {
-			err = errors.New("yaml: the document confuses the parser")
+			err = errors.New("yaml: the parser cannot handle this document")
 		}
 	}()
 	return yaml.Unmarshal([]byte(text), doc)
 }
 
-// A builder makes Nodes of the parser's nodes.
+// A builder converts the parser's nodes to Nodes.
 type builder struct {
 	*tree
 	text, masked string
 	marks        *marks
 	anchors      map[*yaml.Node]*Node // nil while the anchored node is being built
 	templates    bool
-	scalars      []source.Span // where # does not begin a comment
+	scalars      []source.Span // spans in which # does not begin a comment
 	decoded      aliasBudget
 }
 
@@ -104,15 +104,15 @@ func (b *builder) document(part source.Span, doc *yaml.Node) {
 	b.trailing(part)
 	b.decoded.walk(b.root, false)
 	if b.decoded.excessive {
-		b.report(ruleSyntax, b.root.Span, "aliases repeat so much of the document that the API server refuses it")
+		b.report(ruleSyntax, b.root.Span, "aliases repeat so much of the document that the API server rejects it")
 		b.root = nil
 	}
 }
 
-// isEmpty says whether a document holds nothing, which no tool counts as a document.
+// isEmpty reports whether a document is empty, which no tool counts as a document.
 func (n *Node) isEmpty() bool { return n.Kind == Scalar && n.Value == nil && n.Span.Len() == 0 }
 
-// node builds a node. indent is the column of the block collection around it, from 0, and -1 at the top.
+// node builds a node. indent is the column of the surrounding block collection, from 0, or -1 at the top.
 func (b *builder) node(n *yaml.Node, indent int) *Node {
 	if n.Kind == yaml.AliasNode {
 		return b.alias(n)
@@ -136,7 +136,7 @@ func (b *builder) node(n *yaml.Node, indent int) *Node {
 	return out
 }
 
-// alias copies the node that the alias repeats and gives it the alias's own place. Its children are shared.
+// alias returns a copy of the aliased node with the span of the alias. Its children are shared.
 func (b *builder) alias(n *yaml.Node) *Node {
 	b.aliased = true
 	start := b.marks.offset(n.Line, n.Column)
@@ -177,7 +177,7 @@ func (b *builder) mapping(n *yaml.Node, indent int) *Node {
 	for i := 0; i+1 < len(n.Content); i += 2 {
 		key, value := b.node(n.Content[i], indent), b.value(n.Content[i+1], indent)
 		b.placeEmpty(n.Content[i+1], key, value)
-		out.Span.Start = min(out.Span.Start, key.Span.Start) // what looks like a tag of a pair in a list is its key's
+		out.Span.Start = min(out.Span.Start, key.Span.Start) // a tag before a pair in a list belongs to its key
 		out.Span.End = max(out.Span.End, key.Span.End, value.Span.End)
 		if isMerge(n.Content[i]) {
 			out.Merges = append(out.Merges, Field{Key: key.Text, KeySpan: key.Span, Value: value})
@@ -190,7 +190,7 @@ func (b *builder) mapping(n *yaml.Node, indent int) *Node {
 	return out
 }
 
-// questionMark returns where the question mark of an explicit key stands, or the key itself where it has none.
+// questionMark returns the offset of the question mark of an explicit key, or of the key itself if it has none.
 func (b *builder) questionMark(key int) int {
 	before := strings.TrimRight(b.masked[:key], " \t")
 	if mark, ok := strings.CutSuffix(before, "?"); ok && len(mark) >= b.marks.lines[0] {
@@ -199,7 +199,7 @@ func (b *builder) questionMark(key int) int {
 	return key
 }
 
-// placeEmpty puts a value that is not written behind its key's colon. The parser gives it the place of whatever comes next.
+// placeEmpty puts a missing value after its key's colon. The parser gives it the place of whatever follows.
 func (b *builder) placeEmpty(y *yaml.Node, key, value *Node) {
 	start := b.marks.offset(y.Line, y.Column)
 	properties := start < len(b.masked) && strings.IndexByte("&!", b.masked[start]) >= 0
@@ -213,7 +213,7 @@ func (b *builder) placeEmpty(y *yaml.Node, key, value *Node) {
 	value.Span = source.Span{Start: at, End: at}
 }
 
-// closeSpan ends a flow collection behind its closing bracket. A single pair inside a flow sequence has none.
+// closeSpan extends a flow collection to its closing bracket. A single pair inside a flow sequence has none.
 func (b *builder) closeSpan(n *Node, closing byte) {
 	opening := n.Span.Start < len(b.masked) && strings.IndexByte("{[", b.masked[n.Span.Start]) >= 0
 	if !n.Flow || !opening {

@@ -5,7 +5,7 @@ import (
 	"strings"
 )
 
-// Write writes a string as a scalar of YAML, in quotes where it would be read as something else.
+// Write returns a string as a YAML scalar, in quotes if it would be read as something else.
 func Write(s string) string {
 	if IsPlain(s) && !strings.ContainsAny(s, ",[]{}") { // these end a scalar in a flow collection
 		return s
@@ -13,7 +13,7 @@ func Write(s string) string {
 	return strconv.Quote(s)
 }
 
-// Like writes a string in the style of a scalar that it is to replace.
+// Like returns a string in the style of the scalar that it is to replace.
 func (n *Node) Like(s string) string {
 	switch n.Style {
 	case DoubleQuoted:

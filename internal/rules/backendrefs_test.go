@@ -15,13 +15,13 @@ import (
 	"github.com/backendctl/backendctl/internal/target"
 )
 
-// A refCase is a set of files, and what one rule says of them: file, line, severity and the beginning of the message.
+// A refCase is a set of files, and the findings of one rule: file, line, severity and the beginning of the message.
 type refCase struct {
 	name, rule, release string
 	complete            lint.Completeness
 	files               []string // name and text in turn; a text alone is x.yaml
 	want                []string
-	fixed               string // what the first fix makes of the text that it is in, "" for no fix
+	fixed               string // the text after the first fix, "" for no fix
 }
 
 func runRefs(t *testing.T, cases []refCase) {
@@ -40,7 +40,7 @@ func runRefs(t *testing.T, cases []refCase) {
 				}
 			}
 			if len(found) == 1 && c.fixed != "" {
-				holdRefFix(t, found[0], c.fixed)
+				checkRefFix(t, found[0], c.fixed)
 			}
 		})
 	}
@@ -74,8 +74,8 @@ func isRefOptIn(id string) bool {
 	return slices.ContainsFunc(rules.All(), func(r lint.Rule) bool { return r.ID == id && r.OptIn })
 }
 
-// holdRefFix compares the line, or the lines, that a fix changes. A dash stands for no fix.
-func holdRefFix(t *testing.T, d diag.Diagnostic, want string) {
+// checkRefFix compares the lines that a fix changes with want. A dash stands for no fix.
+func checkRefFix(t *testing.T, d diag.Diagnostic, want string) {
 	t.Helper()
 	if want == "-" {
 		if len(d.Fixes) > 0 {
@@ -92,7 +92,7 @@ func holdRefFix(t *testing.T, d diag.Diagnostic, want string) {
 	}
 }
 
-// refRoute is an HTTPRoute of one rule with references, in flow style, behind 5 lines.
+// refRoute returns an HTTPRoute with one rule and its references, in flow style, after 5 lines.
 func refRoute(refs ...string) string {
 	return "---\napiVersion: gateway.networking.k8s.io/v1\nkind: HTTPRoute\nmetadata: {name: r}\nspec: {rules: [{backendRefs: [\n" + strings.Join(refs, ",\n") + "\n]}]}\n"
 }
@@ -125,12 +125,12 @@ func TestBackendrefPort(t *testing.T) {
 	web := refBackend("web")
 	as := func(kind, text string) string { return strings.Replace(text, "HTTPRoute", kind, 1) }
 	runRefs(t, []refCase{
-		{name: "a route", rule: rule, files: []string{refRoute(ported) + web}, want: []string{"6 error a reference to a Backend takes no port: requests sent to this backend get a 500"}, fixed: "safe name: web}\n"},
-		{name: "a route in 2.0", rule: rule, release: "2.0", files: []string{refRoute(ported) + web}, want: []string{"6 error a reference to a Backend takes no port: requests sent to this backend get a 500, and all that is said is that"}},
-		{name: "a mirror in 2.0", rule: rule, release: "2.0", files: []string{refMirror(ported) + web}, want: []string{"6 error a reference to a Backend takes no port: nothing is mirrored, and no status says so"}},
-		{name: "an extension", rule: rule, files: []string{refExtension(ported) + web}, want: []string{"6 error a reference to a Backend takes no port: routes that use the extension answer 500"}},
-		{name: "a TCPRoute", rule: rule, files: []string{as("TCPRoute", refRoute(ported)) + web}, want: []string{"6 error a reference to a Backend takes no port: these connections are closed"}},
-		{name: "a listener policy", rule: rule, files: []string{strings.Replace(as("HTTPListenerPolicy", "---\napiVersion: gateway.kgateway.dev/v1alpha1\nkind: HTTPRoute\nmetadata: {name: p}\nspec: {accessLog: [{grpcService: {logName: x, backendRef:\nREF}}]}\n"), "REF", ported, 1) + web}, want: []string{"6 error a reference to a Backend takes no port: the policy is not applied"}},
+		{name: "a route", rule: rule, files: []string{refRoute(ported) + web}, want: []string{"6 error a reference to a Backend must not have a port: requests sent to this backend get a 500"}, fixed: "safe name: web}\n"},
+		{name: "a route in 2.0", rule: rule, release: "2.0", files: []string{refRoute(ported) + web}, want: []string{"6 error a reference to a Backend must not have a port: requests sent to this backend get a 500, and the status says only that"}},
+		{name: "a mirror in 2.0", rule: rule, release: "2.0", files: []string{refMirror(ported) + web}, want: []string{"6 error a reference to a Backend must not have a port: nothing is mirrored, and no status reports it"}},
+		{name: "an extension", rule: rule, files: []string{refExtension(ported) + web}, want: []string{"6 error a reference to a Backend must not have a port: routes that use the extension answer 500"}},
+		{name: "a TCPRoute", rule: rule, files: []string{as("TCPRoute", refRoute(ported)) + web}, want: []string{"6 error a reference to a Backend must not have a port: these connections are closed"}},
+		{name: "a listener policy", rule: rule, files: []string{strings.Replace(as("HTTPListenerPolicy", "---\napiVersion: gateway.kgateway.dev/v1alpha1\nkind: HTTPRoute\nmetadata: {name: p}\nspec: {accessLog: [{grpcService: {logName: x, backendRef:\nREF}}]}\n"), "REF", ported, 1) + web}, want: []string{"6 error a reference to a Backend must not have a port: the policy is not applied"}},
 		{name: "without the Backend", rule: rule, files: []string{refRoute(ported)}, want: []string{"6 error"}},
 		{name: "null", rule: rule, files: []string{refRoute("{group: gateway.kgateway.dev, kind: Backend, name: web, port: }") + web}},
 		{name: "a Service", rule: rule, files: []string{refRoute("{name: web, port: 80}") + web}},
@@ -146,14 +146,14 @@ func TestBackendrefMissing(t *testing.T) {
 		{name: "another name", rule: rule, files: []string{refRoute(to("orders")) + web}, want: []string{`6 warning there is no Backend "orders": requests sent to this backend get a 500`}, fixed: "-"},
 		{name: "in a tree", rule: rule, complete: lint.Tree, files: []string{refRoute(to("orders")) + web}, want: []string{"6 warning"}},
 		{name: "in a tree without Backends", rule: rule, complete: lint.Tree, files: []string{route}, want: []string{"6 warning"}},
-		{name: "in all that there is", rule: rule, complete: lint.Stated, files: []string{route}, want: []string{"6 error"}},
+		{name: "with --complete", rule: rule, complete: lint.Stated, files: []string{route}, want: []string{"6 error"}},
 		{name: "alone", rule: rule, files: []string{route}},
 		{name: "there", rule: rule, complete: lint.Stated, files: []string{route + web}},
 		{name: "an extension", rule: rule, files: []string{refExtension(to("orders")) + web}, want: []string{`6 warning there is no Backend "orders": routes that use the extension answer 500`}},
 		{name: "a mirror is another rule's", rule: rule, files: []string{refMirror(to("orders")) + web}},
-		{name: "a mirror", rule: "mirror-missing", files: []string{refMirror(to("wbe")) + web}, want: []string{`6 warning there is no Backend "wbe": nothing is mirrored, and no status says so; did you mean "web"?`}},
-		{name: "a mirror of all that there is", rule: "mirror-missing", complete: lint.Stated, files: []string{refMirror(to("wbe")) + web}, want: []string{"6 error"}},
-		{name: "a mirror that is there", rule: "mirror-missing", complete: lint.Stated, files: []string{refMirror(refToWeb) + web}},
+		{name: "a mirror", rule: "mirror-missing", files: []string{refMirror(to("wbe")) + web}, want: []string{`6 warning there is no Backend "wbe": nothing is mirrored, and no status reports it; did you mean "web"?`}},
+		{name: "a mirror with --complete", rule: "mirror-missing", complete: lint.Stated, files: []string{refMirror(to("wbe")) + web}, want: []string{"6 error"}},
+		{name: "an existing mirror", rule: "mirror-missing", complete: lint.Stated, files: []string{refMirror(refToWeb) + web}},
 		{name: "a mirror to a Service", rule: "mirror-missing", complete: lint.Stated, files: []string{refMirror("{name: x, port: 80}") + web}},
 		{name: "another namespace in the file", rule: rule, files: []string{refIn("a", route) + refIn("b", web)}, want: []string{`6 warning there is no Backend "web" in namespace "a"`}},
 		{name: "another namespace in another file", rule: rule, files: []string{"r.yaml", refIn("a", route), "b.yaml", refIn("b", web)}},
@@ -165,7 +165,7 @@ func TestBackendrefMissing(t *testing.T) {
 		{name: "beside a Backend to be rendered", rule: rule, complete: lint.Stated, files: []string{refRoute(to("orders")) + refBackend("'{{ .x }}'")}},
 		{name: "beside a Backend to be rendered, of another namespace", rule: rule, complete: lint.Stated, files: []string{refIn("a", refRoute(to("orders"))) + refIn("b", refBackend("'{{ .x }}'"))}, want: []string{"6 error"}},
 		{name: "beside a broken Backend", rule: rule, complete: lint.Stated, files: []string{"r.yaml", route, "b.yaml", "kind: Backend\n{{- if .x }}\na: [\n"}},
-		{name: "what is no Backend", rule: rule, complete: lint.Stated, files: []string{refRoute("{name: a, port: 80}", "{group: gateway.networking.k8s.io, kind: HTTPRoute, name: b}", "{group: delegation.kgateway.dev, kind: label, name: b}", "{group: inference.networking.k8s.io, kind: InferencePool, name: c}", "{group: networking.istio.io, kind: Hostname, name: d.e, port: 80}") + web}},
+		{name: "not a Backend", rule: rule, complete: lint.Stated, files: []string{refRoute("{name: a, port: 80}", "{group: gateway.networking.k8s.io, kind: HTTPRoute, name: b}", "{group: delegation.kgateway.dev, kind: label, name: b}", "{group: inference.networking.k8s.io, kind: InferencePool, name: c}", "{group: networking.istio.io, kind: Hostname, name: d.e, port: 80}") + web}},
 		{name: "odd", rule: rule, complete: lint.Stated, files: []string{refRoute("null", "[]", "web", "{group: gateway.kgateway.dev, kind: Backend}", "{group: gateway.kgateway.dev, kind: Backend, name: 7}") + web}},
 		{name: "renamed by Kustomize", rule: rule, complete: lint.Stated, files: []string{"r.yaml", refRoute(to("dev-web")), "b.yaml", web, "kustomization.yaml", "namePrefix: dev-\n"}},
 		{name: "otherwise renamed by Kustomize", rule: rule, complete: lint.Stated, files: []string{"r.yaml", refRoute(to("web-dev")), "b.yaml", web, "k.yaml", "apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\nnameSuffix: -prod\n"}, want: []string{"r.yaml:6 error"}},
@@ -176,10 +176,10 @@ func TestBackendrefKindForgotten(t *testing.T) {
 	const rule = "backendref-kind-forgotten"
 	web := refBackend("web")
 	runRefs(t, []refCase{
-		{name: "no port", rule: rule, files: []string{refRoute("{name: web}") + web}, want: []string{`6 error a reference without a kind names a Service, and "web" is a Backend; a Service needs a port`}, fixed: "safe {name: web, group: gateway.kgateway.dev, kind: Backend}"},
+		{name: "no port", rule: rule, files: []string{refRoute("{name: web}") + web}, want: []string{`6 error a reference without a kind names a Service, but "web" is a Backend; a Service needs a port`}, fixed: "safe {name: web, group: gateway.kgateway.dev, kind: Backend}"},
 		{name: "a port, which means a Service", rule: rule, files: []string{refRoute("{name: web, port: 80}") + web}},
 		{name: "a port, in a directory", rule: rule, complete: lint.Tree, files: []string{refRoute("{name: web, port: 80}") + web}},
-		{name: "a port, where all is given", rule: rule, complete: lint.Stated, files: []string{refRoute("{name: web, port: 80}") + web}, want: []string{`6 warning there is no Service "web", only a Backend: requests sent`}, fixed: "unsafe {name: web, group: gateway.kgateway.dev, kind: Backend}"},
+		{name: "a port with --complete", rule: rule, complete: lint.Stated, files: []string{refRoute("{name: web, port: 80}") + web}, want: []string{`6 warning there is no Service "web", only a Backend: requests sent`}, fixed: "unsafe {name: web, group: gateway.kgateway.dev, kind: Backend}"},
 		{name: "a Service by kind", rule: rule, complete: lint.Stated, files: []string{refRoute("{group: '', kind: Service, name: web, port: 80, weight: 1}") + web}, want: []string{`6 warning there is no Service "web", only a Backend`}, fixed: "unsafe {group: 'gateway.kgateway.dev', kind: Backend, name: web, weight: 1}"},
 		{name: "a port, in another file", rule: rule, files: []string{"r.yaml", refRoute("{name: web, port: 80}"), "b.yaml", web}},
 		{name: "no port, in another file", rule: rule, files: []string{"r.yaml", refRoute("{name: web}"), "b.yaml", web}, want: []string{"r.yaml:6 error"}},
@@ -200,7 +200,7 @@ func TestBackendrefGroup(t *testing.T) {
 	web := refBackend("web")
 	of := func(group string) string { return refRoute("{group: " + group + ", kind: Backend, name: web}") }
 	runRefs(t, []refCase{
-		{name: "none", rule: rule, files: []string{refRoute("{kind: Backend, name: web}") + web}, want: []string{"6 error a reference without a group is one to the core group, which has no kind Backend: requests sent"}, fixed: "safe {kind: Backend, group: gateway.kgateway.dev, name: web}"},
+		{name: "none", rule: rule, files: []string{refRoute("{kind: Backend, name: web}") + web}, want: []string{"6 error a reference without a group refers to the core group, which has no kind Backend: requests sent"}, fixed: "safe {kind: Backend, group: gateway.kgateway.dev, name: web}"},
 		{name: "empty", rule: rule, files: []string{of("''") + web}, want: []string{`6 error kgateway has no kind Backend in the group "": requests sent`}, fixed: "safe {group: 'gateway.kgateway.dev', kind"},
 		{name: "with a port", rule: rule, files: []string{refRoute("{kind: Backend, port: 80, name: web}") + web}, want: []string{"6 error"}, fixed: "safe {kind: Backend, group: gateway.kgateway.dev, name: web}"},
 		{name: "none, without the Backend", rule: rule, files: []string{refRoute("{kind: Backend, name: web}")}, want: []string{"6 error"}, fixed: "unsafe group: gateway.kgateway.dev"},
@@ -225,7 +225,7 @@ func TestBackendrefForeignKind(t *testing.T) {
 	}
 	attached := strings.Replace(route, "spec: {", "spec: {parentRefs: [{name: g}], ", 1)
 	runRefs(t, []refCase{
-		{name: "an Upstream", rule: rule, files: []string{route + web}, want: []string{`6 error kgateway has no kind "Upstream", and "web" is a Backend: requests sent`}, fixed: "unsafe {group: gateway.kgateway.dev, kind: Backend, name: web}"},
+		{name: "an Upstream", rule: rule, files: []string{route + web}, want: []string{`6 error kgateway has no kind "Upstream", but "web" is a Backend: requests sent`}, fixed: "unsafe {group: gateway.kgateway.dev, kind: Backend, name: web}"},
 		{name: "with a port", rule: rule, files: []string{strings.Replace(route, "web}", "web, port: 80}", 1) + web}, want: []string{"6 error"}, fixed: "unsafe kind: Backend, name: web}"},
 		{name: "without a group", rule: rule, files: []string{strings.Replace(route, "group: gloo.solo.io, ", "", 1) + web}, want: []string{"6 error"}, fixed: "safe {kind: Backend, group: gateway.kgateway.dev, name: web}"},
 		{name: "a plural", rule: rule, files: []string{refRoute("{group: gateway.kgateway.dev, kind: Backends, name: web}") + web}, want: []string{`6 error kgateway has no kind "Backends"`}, fixed: "safe kind: Backend, name"},
@@ -238,7 +238,7 @@ func TestBackendrefForeignKind(t *testing.T) {
 	})
 }
 
-// refGrant is a ReferenceGrant, in flow style, behind 4 lines.
+// refGrant returns a ReferenceGrant, in flow style, after 4 lines.
 func refGrant(namespace, from, to string) string {
 	return refIn(namespace, refObject("gateway.networking.k8s.io/v1beta1", "ReferenceGrant", "g")) + "spec:\n  from: [" + from + "]\n  to: [" + to + "]\n"
 }
@@ -260,12 +260,12 @@ func TestReferenceGrants(t *testing.T) {
 		both("none, in one file", []string{route + web}, []string{`6 warning no ReferenceGrant in "b" lets HTTPRoutes of "a" refer to its Backends: requests sent`}, nil),
 		both("none, in two files", []string{"r.yaml", route, "b.yaml", web}, nil, nil),
 		both("one for others, in two files", []string{"r.yaml", route, "b.yaml", web + refGrant("b", strings.Replace(from, "HTTP", "TCP", 1), "{group: '', kind: Secret}")}, []string{"r.yaml:6 warning"}, nil),
-		both("in the namespace of the route", with(refGrant("a", from, to)), nil, []string{`4 warning the grant is in the namespace "a" of the HTTPRoute, and counts only in that of the Backend: requests sent`}),
+		both("in the namespace of the route", with(refGrant("a", from, to)), nil, []string{`4 warning the grant is in the namespace "a" of the HTTPRoute, but must be in that of the Backend: requests sent`}),
 		both("in a third namespace", with(refGrant("c", from, to)), []string{"13 warning"}, nil),
-		both("to Services", with(refGrant("b", from, "{group: '', kind: Service}")), nil, []string{`7 warning the grant is for the kind Service of the group "", and the reference is to a Backend of gateway.kgateway.dev`}),
+		both("to Services", with(refGrant("b", from, "{group: '', kind: Service}")), nil, []string{`7 warning the grant is for the kind Service of the group "", but the reference is to a Backend of gateway.kgateway.dev`}),
 		both("to another group", with(refGrant("b", from, "{group: kgateway.dev, kind: Backend}")), nil, []string{"7 warning"}),
-		both("to another Backend", with(refGrant("b", from, "{group: gateway.kgateway.dev, kind: Backend, name: api}")), nil, []string{`7 warning the grant is for the Backend "api" only, and the reference names "web"`}),
-		both("from another kind", with(refGrant("b", strings.Replace(from, "HTTP", "GRPC", 1), to)), nil, []string{`6 warning the grant is from the kind "GRPCRoute", and the reference is from "HTTPRoute"`}),
+		both("to another Backend", with(refGrant("b", from, "{group: gateway.kgateway.dev, kind: Backend, name: api}")), nil, []string{`7 warning the grant is for the Backend "api" only, but the reference names "web"`}),
+		both("from another kind", with(refGrant("b", strings.Replace(from, "HTTP", "GRPC", 1), to)), nil, []string{`6 warning the grant is from the kind "GRPCRoute", but the reference is from "HTTPRoute"`}),
 		both("from another namespace", with(refGrant("b", strings.Replace(from, "namespace: a", "namespace: b", 1), to)), nil, []string{`6 warning the grant is from the namespace "b"`}),
 		both("from another group", with(refGrant("b", strings.Replace(from, "gateway.networking.k8s.io", "''", 1), to)), nil, []string{`6 warning the grant is from the group ""`}),
 		both("two mistakes", with(refGrant("b", strings.Replace(from, "namespace: a", "namespace: c", 1), "{group: '', kind: Service}")), []string{"13 warning"}, nil),
@@ -282,7 +282,7 @@ func TestReferenceGrants(t *testing.T) {
 		both("an extension", []string{refGrant("b", "{group: gateway.kgateway.dev, kind: GatewayExtension, namespace: a}", to) + refIn("a", refExtension(ref)) + web}, nil, nil),
 		both("an extension, from a route", []string{refGrant("b", from, to) + refIn("a", refExtension(ref)) + web}, []string{"13 warning"}, nil),
 		{
-			{name: "all that there is", rule: missing, complete: lint.Stated, files: []string{route + web}, want: []string{"6 error"}},
+			{name: "with --complete", rule: missing, complete: lint.Stated, files: []string{route + web}, want: []string{"6 error"}},
 			{name: "v1", rule: version, files: []string{strings.Replace(refGrant("b", from, to), "v1beta1", "v1", 1)}, want: []string{"2 info"}, fixed: "safe k8s.io/v1beta1\n"},
 			{name: "v1beta1", rule: version, files: []string{refGrant("b", from, to)}},
 			{name: "v1, for others", rule: version, files: []string{strings.Replace(refGrant("b", from, "{group: '', kind: Service}"), "v1beta1", "v1", 1)}},
@@ -300,7 +300,7 @@ func TestObjectDuplicated(t *testing.T) {
 	selecting := refObject("gateway.kgateway.dev/v1alpha1", "TrafficPolicy", "p") + "spec: {targetSelectors: [{group: gateway.kgateway.dev, kind: Backend, matchLabels: {a: b}}]}\n"
 	runRefs(t, []refCase{
 		{name: "in a file", rule: rule, files: []string{web + web}, want: []string{`9 error the Backend "web" is in this file twice`}},
-		{name: "three times", rule: rule, files: []string{web + web + web}, want: []string{`9 error the Backend "web" is in this file 3 times: the one that is applied last replaces the others`}},
+		{name: "three times", rule: rule, files: []string{web + web + web}, want: []string{`9 error the Backend "web" is in this file 3 times: the last one applied replaces the others`}},
 		{name: "in a folder", rule: rule, files: []string{"x/a.yaml", web, "x/b.yaml", web}, want: []string{`x/b.yaml:4 warning the Backend "web" is in this folder twice`}},
 		{name: "in two folders", rule: rule, files: []string{"x/a.yaml", web, "y/b.yaml", web}},
 		{name: "in two namespaces", rule: rule, files: []string{refIn("a", web) + refIn("b", web)}},
@@ -329,7 +329,7 @@ func TestObjectDuplicated(t *testing.T) {
 		{name: "not listed by a Kustomization", rule: rule, files: []string{"x/a.yaml", web, "x/b.yaml", web, "x/kustomization.yaml", "kind: Kustomization\napiVersion: kustomize.config.k8s.io/v1beta1\nresources: [a.yaml]\n"}},
 		{name: "listed by a Kustomization", rule: rule, files: []string{"x/a.yaml", web, "x/b.yaml", web, "x/kustomization.yaml", "resources: [a.yaml, b.yaml]\n"}, want: []string{"x/b.yaml:4 error"}},
 		{name: "a patch by name", rule: rule, files: []string{"x/web.yaml", web, "x/web-patch.yaml", web}},
-		{name: "behind a patch", rule: rule, files: []string{"x/a-patch.yaml", web, "x/b.yaml", web, "x/c.yaml", web}, want: []string{"x/c.yaml:4 warning"}},
+		{name: "after a patch", rule: rule, files: []string{"x/a-patch.yaml", web, "x/b.yaml", web, "x/c.yaml", web}, want: []string{"x/c.yaml:4 warning"}},
 	})
 }
 
@@ -339,7 +339,7 @@ func TestNotesOnBackends(t *testing.T) {
 	old := refBackend("old")
 	other := refRoute("{name: s, port: 80}")
 	runRefs(t, []refCase{
-		{name: "of one name", rule: service, files: []string{web + refObject("v1", "Service", "web")}, want: []string{`4 info there is a Service "web", too`}},
+		{name: "of one name", rule: service, files: []string{web + refObject("v1", "Service", "web")}, want: []string{`4 info there is also a Service "web"`}},
 		{name: "of two names", rule: service, files: []string{web + refObject("v1", "Service", "api")}},
 		{name: "of two namespaces", rule: service, files: []string{refIn("a", web) + refIn("b", refObject("v1", "Service", "web"))}},
 		{name: "of an open namespace", rule: service, files: []string{refIn("a", web) + refObject("v1", "Service", "web")}},

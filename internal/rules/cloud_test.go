@@ -16,16 +16,16 @@ import (
 	"github.com/backendctl/backendctl/internal/target"
 )
 
-// A cloudCase is a set of manifests and what the rules about AWS, GCP and Secrets have to say of them: "rule" or
-// "rule line" or "rule line: a part of the message", in any order; nothing else of theirs may be found.
+// A cloudCase is a set of manifests with the expected findings of the rules about AWS, GCP and Secrets: "rule" or "rule line" or "rule
+// line: a part of the message", in any order. No other findings of these rules are allowed.
 type cloudCase struct {
 	name   string
-	target string // the newest release when empty
-	only   string // the beginning of the ids that are looked at; all of the group when empty
+	target string // the newest release if empty
+	only   string // prefix of the rule ids to check; all of the group if empty
 	files  map[string]string
 	text   string // one file, instead of files
 	want   []string
-	part   bool // the set is a part of what there is
+	part   bool // the set is not complete
 }
 
 var cloudPrefixes = []string{"aws-", "lambda-", "ec2-", "gcp-", "secret", "authtoken-", "inline-", "leaked-", "builtin-"}
@@ -115,7 +115,7 @@ func gcp(fields ...string) string {
 	return cloudHead + "  type: GCP\n  gcp:\n    " + strings.Join(fields, "\n    ") + "\n"
 }
 
-// indented writes fields below spec.aws.lambda or spec.aws.ec2.
+// indented writes fields under spec.aws.lambda or spec.aws.ec2.
 func indented(fields []string) string {
 	var b strings.Builder
 	for _, f := range fields {
@@ -133,10 +133,10 @@ func TestLambdaEndpoint(t *testing.T) {
 		{name: "a colon and no port", text: endpoint("'https://proxy.internal:'"), want: []string{"lambda-endpoint-without-port"}},
 		{name: "a user and no port", text: endpoint("https://a:b@proxy.internal"), want: []string{"lambda-endpoint-without-port", "lambda-endpoint-path: the user is dropped"}},
 		{name: "a template", text: endpoint("https://${HOST}"), want: nil},
-		{name: "no URL", text: endpoint("https://proxy.internal:https"), want: []string{`lambda-endpoint-broken 10: invalid port`}},
+		{name: "not a URL", text: endpoint("https://proxy.internal:https"), want: []string{`lambda-endpoint-broken 10: invalid port`}},
 		{name: "no URL in 2.0", target: "2.0", text: endpoint("https://proxy%zz:443"), want: []string{`lambda-endpoint-broken 10: panics`}},
-		{name: "what the schema rejects", text: endpoint("ftp://proxy.internal")},
-		{name: "an odd shape", text: endpoint("[https://proxy.internal]")},
+		{name: "rejected by the schema", text: endpoint("ftp://proxy.internal")},
+		{name: "an invalid shape", text: endpoint("[https://proxy.internal]")},
 		{name: "parts", text: endpoint("https://proxy.internal:443/a?b=c#d"), want: []string{`lambda-endpoint-path: the path "/a", the query and the fragment are dropped`}},
 		{name: "a root path", text: endpoint("https://proxy.internal:443/")},
 		{name: "plaintext", text: endpoint("http://lambda.us-east-1.amazonaws.com:80"), want: []string{"lambda-endpoint-plaintext"}},
@@ -144,7 +144,7 @@ func TestLambdaEndpoint(t *testing.T) {
 		{name: "a region", text: endpoint("https://lambda.eu-west-1.amazonaws.com:443"), want: []string{`lambda-endpoint-region 10: "eu-west-1"`}},
 		{name: "a VPC endpoint", text: endpoint("https://vpce-0a-us-east-1a.lambda.us-east-1.vpce.amazonaws.com:443")},
 		{name: "a VPC endpoint elsewhere", text: endpoint("https://vpce-0a-us-west-2a.lambda.us-west-2.vpce.amazonaws.com:443"), want: []string{"lambda-endpoint-region"}},
-		{name: "a host of somebody else", text: endpoint("https://lambda.eu-west-1.example.org:443")},
+		{name: "a host outside of AWS", text: endpoint("https://lambda.eu-west-1.example.org:443")},
 		{name: "an unknown region", text: endpoint("https://lambda.eu-west-1.amazonaws.com:443") + "    region: ${REGION}\n"},
 	})
 	for _, host := range []string{"172.18.0.2", "127.0.0.1", "localhost", "localstack", "localstack.aws.svc", "aws.svc.cluster.local",
@@ -182,7 +182,7 @@ func TestAWSRegion(t *testing.T) {
 func TestAWSAccount(t *testing.T) {
 	role := "    auth: {type: AssumeRole, assumeRole: {roleArn: 'arn:aws:iam::%s:role/x'}}\n"
 	runCloud(t, []cloudCase{
-		{name: "two", text: lambda("accountId: '210987654321'"), want: []string{`aws-account-conflict 7: lambda names "210987654321"`}},
+		{name: "two", text: lambda("accountId: '210987654321'"), want: []string{`aws-account-conflict 7: lambda sets "210987654321"`}},
 		{name: "the same twice", text: lambda("accountId: '123456789012'")},
 		{name: "one is not known", text: lambda("accountId: '${ACCOUNT}'")},
 		{name: "before 2.4", target: "2.3", text: lambda("accountId: '210987654321'")},
@@ -279,7 +279,7 @@ func TestBuiltinTLS(t *testing.T) {
 	})
 }
 
-// TestCloudFixes holds what fixes make of manifests other than the examples.
+// TestCloudFixes checks what fixes make of manifests other than the examples.
 func TestCloudFixes(t *testing.T) {
 	for _, c := range []struct{ rule, text, from, to string }{
 		{"lambda-endpoint-without-port", lambda("endpointURL: https://a.internal/x?y#z"), "a.internal", "a.internal:443"},

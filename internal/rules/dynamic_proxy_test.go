@@ -20,18 +20,18 @@ func TestDynamicProxy(t *testing.T) {
 	runGroupCases(t, []groupCase{
 		{
 			name: "open", text: []string{proxy, open, groupGateway("kgateway", "")},
-			want: []string{`warning dynamic-proxy-open «spec» no host names`},
+			want: []string{`warning dynamic-proxy-open «spec» there are no host names`},
 		},
-		{name: "the Gateway may narrow it", text: []string{proxy, open}},
+		{name: "the Gateway may restrict it", text: []string{proxy, open}},
 		{name: "no Gateway for certain", complete: lint.Stated, text: []string{proxy, open}, want: []string{`warning dynamic-proxy-open`}},
 		{name: "a listener with a host name", text: []string{proxy, open, narrow}},
 		{name: "host names", text: []string{proxy, groupRouteTo("HTTPRoute", "r", "egress", "hostnames: [a.example.com],"), groupGateway("kgateway", "")}},
 		{name: "host names that are not known", text: []string{proxy, groupRouteTo("HTTPRoute", "r", "egress", "hostnames: '{{ .Values.hosts }}',"), groupGateway("kgateway", "")}},
 		{name: "fields that are not known", text: []string{proxy, groupRouteTo("HTTPRoute", "r", "egress", "'{{ .Values.x }}': 1,"), groupGateway("kgateway", "")}},
 		{name: "another listener is meant", text: []string{proxy, strings.Replace(open, "{name: gw}", "{name: gw, sectionName: https}", 1), groupGateway("kgateway", "")}},
-		{name: "the Gateway asks for credentials", text: []string{proxy, open, groupGateway("kgateway", ""), auth}},
-		{name: "a selected policy asks for them", text: []string{proxy, strings.Replace(open, "{name: r}", "{name: r, labels: {a: b}}", 1), groupGateway("kgateway", ""), selected}},
-		{name: "a policy for others asks for them", text: []string{proxy, open, groupGateway("kgateway", ""), selected}, want: []string{`warning dynamic-proxy-open`}},
+		{name: "the Gateway requires credentials", text: []string{proxy, open, groupGateway("kgateway", ""), auth}},
+		{name: "a selected policy requires credentials", text: []string{proxy, strings.Replace(open, "{name: r}", "{name: r, labels: {a: b}}", 1), groupGateway("kgateway", ""), selected}},
+		{name: "a policy for other routes requires credentials", text: []string{proxy, open, groupGateway("kgateway", ""), selected}, want: []string{`warning dynamic-proxy-open`}},
 		{
 			name: "a ListenerSet", text: []string{proxy, strings.Replace(open, "{name: gw}", "{kind: ListenerSet, name: ls}", 1), listeners, narrow},
 			want: []string{`warning dynamic-proxy-open`},
@@ -77,7 +77,7 @@ func TestL7Backends(t *testing.T) {
 	mirror := groupObject("gateway.networking.k8s.io/v1", "HTTPRoute", "m",
 		"spec: {rules: [{filters: [{type: RequestMirror, requestMirror: {backendRef: {group: gateway.kgateway.dev, kind: Backend, name: egress}}}]}]}")
 	runGroupCases(t, []groupCase{
-		{name: "TCP to a Lambda function", release: "2.0", text: []string{lambda, groupRouteTo("TCPRoute", "r", "egress", "")}, want: []string{`error l7-backend-on-l4-route «egress» a TCPRoute has no HTTP filters, and "egress" is a Lambda function`}},
+		{name: "TCP to a Lambda function", release: "2.0", text: []string{lambda, groupRouteTo("TCPRoute", "r", "egress", "")}, want: []string{`error l7-backend-on-l4-route «egress» a TCPRoute has no HTTP filters, but "egress" is a Lambda function`}},
 		{name: "TLS to Google", release: "2.3", text: []string{google, groupRouteTo("TLSRoute", "r", "egress", "")}, want: []string{`error l7-backend-on-l4-route`}},
 		{name: "TCP to EC2", text: []string{machines, groupRouteTo("TCPRoute", "r", "egress", "")}},
 		{name: "TCP to a static Backend", text: []string{groupStaticBackend("egress", "192.0.2.1", 80), groupRouteTo("TCPRoute", "r", "egress", "")}},

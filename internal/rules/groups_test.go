@@ -14,10 +14,10 @@ import (
 	"github.com/backendctl/backendctl/internal/target"
 )
 
-// groupRules are the prefixes of the rules that these tests are about.
+// groupRules are the prefixes of the rules in these tests.
 var groupRules = []string{"priority-", "dynamic-proxy-", "l7-backend-", "ai-", "mcp-", "agentgateway-"}
 
-// groupFindings lints documents and writes what the rules of this group say, a line for each finding.
+// groupFindings lints documents and returns the findings of these rules, one per line.
 func groupFindings(t *testing.T, release string, complete lint.Completeness, documents ...string) []string {
 	t.Helper()
 	of, err := target.Parse(release)
@@ -40,7 +40,7 @@ func groupFindings(t *testing.T, release string, complete lint.Completeness, doc
 	return out
 }
 
-// groupSeverity turns on what is off by itself.
+// groupSeverity turns on the rules that are off by default.
 func groupSeverity(id string) (diag.Severity, bool) {
 	for _, r := range rules.All() {
 		if r.ID == id && r.OptIn {
@@ -50,10 +50,10 @@ func groupSeverity(id string) (diag.Severity, bool) {
 	return diag.Off, false
 }
 
-// A groupCase is documents for a release, and the findings that they have: each the beginning of one, in order.
+// A groupCase is documents for a release with the expected findings: the beginning of each, in order.
 type groupCase struct {
 	name     string
-	release  string // 2.4 where it is not written
+	release  string // 2.4 if empty
 	complete lint.Completeness
 	text     []string
 	want     []string
@@ -75,7 +75,7 @@ func runGroupCases(t *testing.T, cases []groupCase) {
 	}
 }
 
-// object writes an object on one line; the body is flow YAML.
+// groupObject returns an object on one line; the body is flow YAML.
 func groupObject(api, kind, name, body string) string {
 	return fmt.Sprintf("apiVersion: %s\nkind: %s\nmetadata: {name: %s}\n%s", api, kind, name, body)
 }

@@ -19,7 +19,7 @@ func TestTokens(t *testing.T) {
 	runGroupCases(t, []groupCase{
 		{name: "2.0 without a Secret", release: "2.0", text: []string{old("{kind: SecretRef}")}, want: []string{`error ai-secretref-missing «SecretRef»`}},
 		{name: "2.1 without a Secret", release: "2.1", text: []string{recent("{kind: SecretRef}")}, want: []string{`info ai-deprecated`, `error ai-secretref-missing «SecretRef»`}},
-		{name: "a template may bring it", release: "2.0", text: []string{old("{kind: SecretRef, '{{ .Values.x }}': 1}")}},
+		{name: "a template may add it", release: "2.0", text: []string{old("{kind: SecretRef, '{{ .Values.x }}': 1}")}},
 		{
 			name: "in a pool", release: "2.0",
 			text: []string{groupAIBackend("{multipool: {priorities: [{pool: [{provider: {openai: {authToken: {kind: SecretRef}}}}]}]}}")},
@@ -30,8 +30,8 @@ func TestTokens(t *testing.T) {
 		{name: "both", release: "2.0", text: []string{old("{kind: Inline, inline: x, secretRef: {name: s}}")}, want: []string{`warning ai-secretref-unused «secretRef» kind Inline`}},
 		{name: "passed through", release: "2.0", text: []string{old("{kind: Passthrough, secretRef: {name: s}}")}, want: []string{`warning ai-secretref-unused «secretRef» kind Passthrough`}},
 		{name: "fine", release: "2.0", text: []string{old("{kind: Passthrough}")}},
-		{name: "gone", release: "2.2", text: []string{recent("{kind: SecretRef}")}},
-		{name: "odd shapes", release: "2.0", text: []string{
+		{name: "removed", release: "2.2", text: []string{recent("{kind: SecretRef}")}},
+		{name: "invalid shapes", release: "2.0", text: []string{
 			groupAIBackend("1"), groupAIBackend("null"), groupAIBackend("{llm: [1]}"), groupAIBackend("{llm: {provider: 1}}"), groupAIBackend("{multipool: {priorities: [null, 1, {pool: [null]}]}}"),
 		}},
 	})
@@ -52,7 +52,7 @@ func TestPools(t *testing.T) {
 		{
 			name: "2.0 has Envoy only", release: "2.0",
 			text: []string{groupAIBackend("{multipool: {priorities: [{pool: [{provider: {openai: " + groupPassthrough + "}}, {provider: {gemini: {apiVersion: v1, model: m, authToken: {kind: Passthrough}}}}]}]}}")},
-			want: []string{`error ai-mixed-providers «gemini» Envoy takes providers of one kind only, and here are openai, gemini`},
+			want: []string{`error ai-mixed-providers «gemini» Envoy supports providers of one kind only, got openai, gemini`},
 		},
 		{
 			name: "2.0 with an entry without a provider", release: "2.0",
@@ -85,10 +85,10 @@ func TestProviders(t *testing.T) {
 		{name: "Bedrock on agentgateway", release: "2.1", text: []string{bedrock, route, agent}},
 		{name: "Bedrock somewhere", release: "2.1", text: []string{bedrock, route}, want: []string{`info ai-deprecated`}},
 		{
-			name: "the class says Envoy", release: "2.1", text: []string{bedrock, route, groupGateway("own", ""), class("kgateway.dev/kgateway")},
+			name: "an Envoy class", release: "2.1", text: []string{bedrock, route, groupGateway("own", ""), class("kgateway.dev/kgateway")},
 			want: []string{`info ai-deprecated`, `error ai-bedrock-on-envoy`},
 		},
-		{name: "the class says agentgateway", release: "2.1", text: []string{bedrock, route, groupGateway("own", ""), class("kgateway.dev/agentgateway")}},
+		{name: "an agentgateway class", release: "2.1", text: []string{bedrock, route, groupGateway("own", ""), class("kgateway.dev/agentgateway")}},
 		{
 			name: "parameters may say agentgateway", release: "2.1",
 			text: []string{bedrock, route, groupGateway("kgateway", "infrastructure: {parametersRef: {group: gateway.kgateway.dev, kind: GatewayParameters, name: p}},")},
@@ -139,7 +139,7 @@ func TestAIExtension(t *testing.T) {
 		{
 			name: "a policy is left in 2.2", release: "2.2",
 			text: []string{groupStaticBackend("web", "192.0.2.1", 80), groupObject("gateway.kgateway.dev/v1alpha1", "TrafficPolicy", "guard", "spec: {ai: {promptGuard: {}}}")},
-			want: []string{`warning ai-policy-left «ai» TrafficPolicy has no ai`},
+			want: []string{`warning ai-policy-left «ai» TrafficPolicy has no field ai`},
 		},
 		{name: "right in 2.1", release: "2.1", text: []string{groupStaticBackend("web", "192.0.2.1", 80), parameters("{aiExtension: {enabled: true}}")}},
 	})
@@ -158,7 +158,7 @@ func TestAgentgateway(t *testing.T) {
 		{name: "two hosts on Envoy", release: "2.1", text: []string{two, route, envoy}},
 		{name: "a Lambda function", release: "2.1", text: []string{lambda, route, agent}, want: []string{`error agentgateway-unsupported-type «chat» "chat" is an AWS Backend`}},
 		{name: "a Lambda function on Envoy", release: "2.1", text: []string{lambda, route, envoy}},
-		{name: "2.2 knows no Backend", release: "2.2", text: []string{two, route, agent}, want: []string{`error agentgateway-kgateway-backend «chat»`}},
+		{name: "2.2 has no Backend", release: "2.2", text: []string{two, route, agent}, want: []string{`error agentgateway-kgateway-backend «chat»`}},
 		{name: "2.2 and a Backend that is elsewhere", release: "2.2", text: []string{route, agent}, want: []string{`error agentgateway-kgateway-backend «chat»`}},
 		{name: "2.2 on Envoy", release: "2.2", text: []string{two, route, envoy}},
 		{

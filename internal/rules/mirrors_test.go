@@ -11,7 +11,7 @@ import (
 	"github.com/backendctl/backendctl/internal/target"
 )
 
-// TestMirrorOnBackendref holds which mirrors are kgateway's to leave out.
+// TestMirrorOnBackendref checks which mirrors kgateway ignores.
 func TestMirrorOnBackendref(t *testing.T) {
 	const (
 		ours   = "group: gateway.kgateway.dev, kind: Backend, name: web"

@@ -5,7 +5,7 @@ import (
 	"testing"
 )
 
-// TestPlaceholders holds that scaffold's placeholders are found where they stand, and that other people's text is left alone.
+// TestPlaceholders checks that scaffold's placeholders are found wherever scaffold writes them, and that other text is not reported.
 func TestPlaceholders(t *testing.T) {
 	const rule = "placeholder-value"
 	host := func(entry string) string {
@@ -30,7 +30,7 @@ func TestPlaceholders(t *testing.T) {
 		{name: "a route to a Backend", rule: rule, text: route("gateway.kgateway.dev"), want: []string{`7 warning "replace-me" is a placeholder`}},
 		{name: "two references of a route to a Backend", rule: rule, text: strings.Replace(route("gateway.kgateway.dev"), "name: web}]", "name: web}, {group: gateway.kgateway.dev, kind: Backend, name: web}]", 1), want: []string{`7 warning "replace-me" is a placeholder`}},
 		{name: "a route to something else", rule: rule, text: route("example.com")},
-		{name: "a group of captured text is no placeholder in a route", rule: rule, text: web + "{apiVersion: gateway.networking.k8s.io/v1, kind: HTTPRoute, metadata: {name: r}, spec: {rules: [{matches: [{path: {type: RegularExpression, value: '/(?P<id>[0-9]+)/CHANGE-ME'}}], backendRefs: [{group: gateway.kgateway.dev, kind: Backend, name: web}]}]}}"},
+		{name: "a group of captured text in a route is not a placeholder", rule: rule, text: web + "{apiVersion: gateway.networking.k8s.io/v1, kind: HTTPRoute, metadata: {name: r}, spec: {rules: [{matches: [{path: {type: RegularExpression, value: '/(?P<id>[0-9]+)/CHANGE-ME'}}], backendRefs: [{group: gateway.kgateway.dev, kind: Backend, name: web}]}]}}"},
 		{name: "a grant for Backends", rule: rule, text: web + "{apiVersion: gateway.networking.k8s.io/v1beta1, kind: ReferenceGrant, metadata: {name: g}, spec: {from: [{group: gateway.networking.k8s.io, kind: HTTPRoute, namespace: replace-me-routes}], to: [{group: gateway.kgateway.dev, kind: Backend}]}}", want: []string{`3 warning "replace-me-routes"`}},
 		{name: "the namespace of a Backend", rule: rule, text: "apiVersion: gateway.kgateway.dev/v1alpha1\nkind: Backend\nmetadata: {name: web, namespace: replace-me-backends}\nspec: {static: {hosts: [{host: a.example.com, port: 80}]}}", want: []string{`3 warning "replace-me-backends"`}},
 	})

@@ -14,11 +14,11 @@ import (
 	"github.com/backendctl/backendctl/internal/target"
 )
 
-// A policyCase is a set, and what one rule finds in it: "line severity message", where the message is a part of it.
+// A policyCase is a set with the expected findings of one rule: "line severity message", where the message is a part of it.
 type policyCase struct {
 	name, rule string
-	release    string // 2.4 when empty; "catalog" is the catalog
-	partial    bool   // what is not there proves nothing
+	release    string // 2.4 if empty; "catalog" is the catalog
+	partial    bool   // missing objects prove nothing
 	text       string
 	want       []string
 }
@@ -60,7 +60,7 @@ func runPolicies(t *testing.T, cases []policyCase) {
 	}
 }
 
-// backend is a static Backend called web, in one line so that the lines of what follows are easy to count.
+// backend returns a static Backend called web on one line, so that the lines after it are easy to count.
 func backend(host string, port int) string {
 	return named("web", fmt.Sprintf("static: {hosts: [{host: %q, port: %d}]}", host, port))
 }
@@ -77,12 +77,12 @@ func typeOf(spec string) string {
 
 const targetsWeb = "targetRefs: [{group: gateway.kgateway.dev, kind: Backend, name: web}]"
 
-// configPolicy is a BackendConfigPolicy for web which stands from line 8 on behind a Backend.
+// configPolicy returns a BackendConfigPolicy for web that begins on line 8, after a Backend.
 func configPolicy(spec string) string {
 	return "apiVersion: gateway.kgateway.dev/v1alpha1\nkind: BackendConfigPolicy\nmetadata: {name: policy}\nspec:\n  " + targetsWeb + "\n" + indent(spec)
 }
 
-// tlsPolicy is a BackendTLSPolicy for web; behind a Backend its fields stand from line 9 on.
+// tlsPolicy returns a BackendTLSPolicy for web; after a Backend its fields begin on line 9.
 func tlsPolicy(validation string) string {
 	return "apiVersion: gateway.networking.k8s.io/v1\nkind: BackendTLSPolicy\nmetadata: {name: policy}\nspec:\n  " + targetsWeb +
 		"\n  validation:\n" + indent(indent(validation))
@@ -125,7 +125,7 @@ func TestTLSPorts(t *testing.T) {
 			name: "selected from afar", rule: rule,
 			text: backend("web.example.com", 443) + "{apiVersion: gateway.kgateway.dev/v1alpha1, kind: BackendConfigPolicy, metadata: {name: p, namespace: far}, spec: {tls: {}, targetSelectors: [{group: gateway.kgateway.dev, kind: Backend, matchLabels: {app: web}}]}}",
 		},
-		{name: "plain", rule: "tls-policy-on-plain-port", text: backend("web.example.com", 80) + tlsPolicy(someCA), want: []string{`7 warning this turns TLS on for the Backend "web", whose port 80`}},
+		{name: "plain", rule: "tls-policy-on-plain-port", text: backend("web.example.com", 80) + tlsPolicy(someCA), want: []string{`7 warning this turns on TLS for the Backend "web", but its port 80`}},
 		{name: "not plain", rule: "tls-policy-on-plain-port", text: backend("web.example.com", 8000) + tlsPolicy(someCA)},
 		{name: "plain in part", rule: "tls-policy-on-plain-port", text: named("web", "static: {hosts: [{host: a.example.com, port: 80}, {host: a.example.com, port: 443}]}") + tlsPolicy(someCA)},
 		{name: "no config policies yet", rule: "tls-policy-on-plain-port", release: "2.0", text: backend("web.example.com", 80) + configPolicy("tls: {insecureSkipVerify: true}")},
@@ -136,7 +136,7 @@ func TestTLSNames(t *testing.T) {
 	const rule = "tls-hostname-mismatch"
 	ask := func(name string) string { return tlsPolicy("hostname: " + name) }
 	runPolicies(t, []policyCase{
-		{name: "another", rule: rule, text: backend("web.example.com", 443) + ask("api.example.com"), want: []string{`9 warning the policy asks for "api.example.com"`}},
+		{name: "another", rule: rule, text: backend("web.example.com", 443) + ask("api.example.com"), want: []string{`9 warning the policy uses the server name "api.example.com"`}},
 		{name: "case and dot", rule: rule, text: backend("Web.example.com.", 443) + ask("web.example.com")},
 		{name: "a parent", rule: rule, text: backend("web.example.com", 443) + ask("'*.example.com'")},
 		{name: "a grandparent", rule: rule, text: backend("a.web.example.com", 443) + ask("'*.example.com'"), want: []string{"9 warning"}},
@@ -167,7 +167,7 @@ func TestTLSSubjectAltNames(t *testing.T) {
 	also := func(names string) string {
 		return web + tlsPolicy("hostname: web.example.com\nwellKnownCACertificates: System\nsubjectAltNames: ["+names+"]")
 	}
-	found := []string{`8 warning the certificate has to be for "wbe.example.com", which is not a host of the Backend "web"`}
+	found := []string{`8 warning the certificate must be for "wbe.example.com", which is not a host of the Backend "web"`}
 	runPolicies(t, []policyCase{
 		{name: "another", rule: rule, text: verify("wbe.example.com"), want: found},
 		{name: "the nearest of several", rule: rule, text: verify("old.example.net, wbe.example.com"), want: found},
@@ -182,7 +182,7 @@ func TestTLSSubjectAltNames(t *testing.T) {
 		{name: "the same name as a wrong sni", rule: rule, text: web + configPolicy("tls: {wellKnownCACertificates: System, sni: wbe.example.com, verifySubjectAltNames: [wbe.example.com]}"), want: found},
 		{name: "a host that is an address", rule: rule, text: backend("192.0.2.1", 443) + configPolicy("tls: {wellKnownCACertificates: System, verifySubjectAltNames: [wbe.example.com]}")},
 		{name: "before config policies", rule: rule, release: "2.0", text: verify("wbe.example.com")},
-		{name: "of a BackendTLSPolicy", rule: rule, text: also("{type: Hostname, hostname: wbe.example.com}"), want: []string{`11 warning the certificate has to be for "wbe.example.com"`}},
+		{name: "of a BackendTLSPolicy", rule: rule, text: also("{type: Hostname, hostname: wbe.example.com}"), want: []string{`11 warning the certificate must be for "wbe.example.com"`}},
 		{name: "a URI of a BackendTLSPolicy", rule: rule, text: also("{type: Hostname, hostname: wbe.example.com}, {type: URI, uri: 'spiffe://x/y'}")},
 		{name: "another name on purpose", rule: rule, text: web + tlsPolicy("hostname: api.example.com\nsubjectAltNames: [{type: Hostname, hostname: api.example.com}]")},
 		{name: "of 2.0, which verifies none", rule: rule, release: "2.0", text: also("{type: Hostname, hostname: wbe.example.com}")},
@@ -195,22 +195,22 @@ func TestTLSParameters(t *testing.T) {
 		return backend("web.example.com", 443) + configPolicy("tls: {insecureSkipVerify: true, parameters: {"+parameters+"}}")
 	}
 	runPolicies(t, []policyCase{
-		{name: "an unknown curve", rule: rule, text: of("ecdhCurves: [hello]"), want: []string{`8 error unknown ECDH curve "hello": Envoy refuses the Backend`}},
+		{name: "an unknown curve", rule: rule, text: of("ecdhCurves: [hello]"), want: []string{`8 error unknown ECDH curve "hello": Envoy rejects the Backend`}},
 		{name: "OpenSSL's name of a curve", rule: rule, text: of("ecdhCurves: [secp256r1, p-384]"), want: []string{`8 error unknown ECDH curve "secp256r1"`, `8 error unknown ECDH curve "p-384"`}},
 		{name: "every curve", rule: rule, text: of("ecdhCurves: [X25519, x25519, P-256, prime256v1, P-384, secp384r1, P-521, secp521r1, P-224, 'P-256:P-384']")},
 		{name: "curves in one entry", rule: rule, text: of("ecdhCurves: ['P-256:hello']"), want: []string{`8 error unknown ECDH curve "hello"`}},
 		{name: "post-quantum groups", rule: rule, text: of("ecdhCurves: [X25519MLKEM768, X25519Kyber768Draft00, CECPQ2, SecP256r1MLKEM768]")},
 		{name: "a template", rule: rule, text: of("ecdhCurves: ['{{ .curve }}'], minVersion: '{{ .min }}', maxVersion: '1.0'")},
 		{name: "suites by both names", rule: rule, text: of("cipherSuites: [TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256, ECDHE-ECDSA-AES128-GCM-SHA256, TLS_AES_128_GCM_SHA256]")},
-		{name: "a misspelt suite", rule: rule, text: of("cipherSuites: [ECDHE-ECDSA-AES128-GMC-SHA256]"), want: []string{`8 error unknown cipher suite "ECDHE-ECDSA-AES128-GMC-SHA256": Envoy refuses the Backend; did you mean "ECDHE-ECDSA-AES128-GCM-SHA256"?`}},
+		{name: "a misspelt suite", rule: rule, text: of("cipherSuites: [ECDHE-ECDSA-AES128-GMC-SHA256]"), want: []string{`8 error unknown cipher suite "ECDHE-ECDSA-AES128-GMC-SHA256": Envoy rejects the Backend; did you mean "ECDHE-ECDSA-AES128-GCM-SHA256"?`}},
 		{name: "a suite of OpenSSL", rule: rule, text: of("cipherSuites: [DHE-RSA-AES128-GCM-SHA256]"), want: []string{`8 error unknown cipher suite "DHE-RSA-AES128-GCM-SHA256"`}},
 		{name: "a rule of suites", rule: rule, text: of("cipherSuites: ['[ECDHE-ECDSA-AES128-GCM-SHA256|ECDHE-RSA-NOTHING]:-AES128-SHA:!PSK:ECDHE+AESGCM']"), want: []string{`8 error unknown cipher suite "ECDHE-RSA-NOTHING"`}},
 		{name: "aliases", rule: rule, text: of("cipherSuites: [HIGH, ALL, '@STRENGTH', kRSA]")},
-		{name: "a minimum above the maximum", rule: rule, text: of("minVersion: '1.3', maxVersion: '1.1'"), want: []string{"8 error minVersion 1.3 is above maxVersion 1.1: Envoy refuses the Backend"}},
+		{name: "a minimum above the maximum", rule: rule, text: of("minVersion: '1.3', maxVersion: '1.1'"), want: []string{"8 error minVersion 1.3 is above maxVersion 1.1: Envoy rejects the Backend"}},
 		{name: "the same version", rule: rule, text: of("minVersion: '1.3', maxVersion: '1.3'")},
 		{name: "automatic versions", rule: rule, text: of("minVersion: '1.3', maxVersion: AUTO")},
 		{name: "one version", rule: rule, text: of("maxVersion: '1.0'")},
-		{name: "before there were policies", rule: rule, release: "2.0", text: of("ecdhCurves: [hello]")},
+		{name: "before policies existed", rule: rule, release: "2.0", text: of("ecdhCurves: [hello]")},
 		{name: "in 2.1", rule: rule, release: "2.1", text: of("ecdhCurves: [hello]"), want: []string{"8 error"}},
 	})
 }
@@ -223,17 +223,17 @@ func TestTLSVerification(t *testing.T) {
 	of := func(tls string) string { return web + configPolicy("tls: {"+tls+"}") }
 	const off, nameless, noCA, incomplete = "tls-verification-off", "tls-hostname-unverified", "tls-names-without-ca", "tls-secret-incomplete"
 	runPolicies(t, []policyCase{
-		{name: "said", rule: off, text: of("insecureSkipVerify: true" + names), want: []string{"8 warning any certificate"}},
-		{name: "false is no better", rule: off, text: of("insecureSkipVerify: false"), want: []string{"8 warning any certificate is taken for the server's: false"}},
-		{name: "files", rule: off, text: of("files: {tlsCertificate: a, tlsKey: b}"), want: []string{"8 warning any certificate is taken for the server's: the files"}},
+		{name: "said", rule: off, text: of("insecureSkipVerify: true" + names), want: []string{"8 warning any server certificate"}},
+		{name: "false has the same effect", rule: off, text: of("insecureSkipVerify: false"), want: []string{"8 warning any server certificate is accepted: false"}},
+		{name: "files", rule: off, text: of("files: {tlsCertificate: a, tlsKey: b}"), want: []string{"8 warning any server certificate is accepted: the files"}},
 		{name: "files with a CA", rule: off, text: of("files: {rootCA: a}")},
-		{name: "an unknown set", rule: off, text: of("wellKnownCACertificates: example.com/all"), want: []string{"8 warning any certificate is taken for the server's: System is the only"}},
-		{name: "a Secret", rule: off, text: ofSecret("") + secret("tls.crt: YQ==, tls.key: YQ=="), want: []string{`8 warning any certificate is taken for the server's: the Secret "s"`}},
+		{name: "an unknown set", rule: off, text: of("wellKnownCACertificates: example.com/all"), want: []string{"8 warning any server certificate is accepted: System is the only"}},
+		{name: "a Secret", rule: off, text: ofSecret("") + secret("tls.crt: YQ==, tls.key: YQ=="), want: []string{`8 warning any server certificate is accepted: the Secret "s"`}},
 		{name: "a Secret with an empty CA", rule: off, text: ofSecret("") + secret("tls.crt: YQ==, tls.key: YQ==, ca.crt: ''"), want: []string{"8 warning"}},
 		{name: "a Secret that is elsewhere", rule: off, partial: true, text: ofSecret("")},
 		{name: "a Secret to be rendered", rule: off, text: ofSecret("") + secret("tls.crt: YQ==, '{{ .key }}': YQ==")},
 		{name: "a Secret to be filled in", rule: off, text: ofSecret("") + secret("")},
-		{name: "before there was one", rule: off, release: "2.0", text: of("insecureSkipVerify: true")},
+		{name: "before it existed", rule: off, release: "2.0", text: of("insecureSkipVerify: true")},
 		{name: "a Service's", rule: off, text: strings.Replace(of("insecureSkipVerify: true"), "group: gateway.kgateway.dev, kind: Backend", "group: '', kind: Service", 1)},
 
 		{name: "System", rule: nameless, text: of("wellKnownCACertificates: System"), want: []string{"8 warning the server name is not verified"}},
@@ -243,21 +243,21 @@ func TestTLSVerification(t *testing.T) {
 		{name: "a Secret with a CA", rule: nameless, text: ofSecret("") + secret("ca.crt: YQ=="), want: []string{"8 warning"}},
 		{name: "not verified at all", rule: nameless, text: of("insecureSkipVerify: true")},
 
-		{name: "a Secret", rule: noCA, text: ofSecret(names) + secret("tls.crt: YQ==, tls.key: YQ=="), want: []string{"8 error names are asked"}},
+		{name: "a Secret", rule: noCA, text: ofSecret(names) + secret("tls.crt: YQ==, tls.key: YQ=="), want: []string{"8 error the certificate's names"}},
 		{name: "skipped", rule: noCA, text: of("insecureSkipVerify: true" + names)},
 		{name: "not skipped", rule: noCA, text: of("insecureSkipVerify: false" + names), want: []string{"8 error"}},
 		{name: "System", rule: noCA, text: of("wellKnownCACertificates: System" + names)},
 		{name: "nothing that is read", rule: noCA, text: ofSecret(names) + secret("cert: YQ==")},
 
-		{name: "no key", rule: incomplete, text: ofSecret("") + secret("tls.crt: YQ=="), want: []string{`8 error the Secret "s" has tls.crt and no tls.key`}},
-		{name: "no certificate", rule: incomplete, text: ofSecret("") + secret("tls.key: YQ=="), want: []string{`8 error the Secret "s" has tls.key and no tls.crt`}},
+		{name: "no key", rule: incomplete, text: ofSecret("") + secret("tls.crt: YQ=="), want: []string{`8 error the Secret "s" has tls.crt but no tls.key`}},
+		{name: "no certificate", rule: incomplete, text: ofSecret("") + secret("tls.key: YQ=="), want: []string{`8 error the Secret "s" has tls.key but no tls.crt`}},
 		{name: "nothing that is read", rule: incomplete, text: ofSecret("") + secret("cert.pem: YQ=="), want: []string{`8 error the Secret "s" has none`}},
 		{name: "not sent anyway", rule: incomplete, text: ofSecret(", simpleTLS: true") + secret("tls.crt: YQ==, ca.crt: YQ==")},
 		{name: "both", rule: incomplete, text: ofSecret("") + secret("tls.crt: YQ==, tls.key: YQ==")},
 		{name: "in stringData", rule: incomplete, text: ofSecret("") + strings.Replace(secret("tls.crt: YQ=="), "data:", "stringData: {tls.key: x}, data:", 1)},
 		{name: "encrypted", rule: incomplete, text: ofSecret("") + strings.Replace(secret("tls.crt: 'ENC[x]', tls.key: 'ENC[y]'"), "data:", "sops: {mac: x}, data:", 1)},
 
-		{name: "files", rule: "tls-files-client-cert", text: of("files: {tlsCertificate: /a, tlsKey: /b, rootCA: /c}"), want: []string{"8 error the controller takes the path"}},
+		{name: "files", rule: "tls-files-client-cert", text: of("files: {tlsCertificate: /a, tlsKey: /b, rootCA: /c}"), want: []string{"8 error the controller treats the path"}},
 		{name: "files, not sent", rule: "tls-files-client-cert", text: of("files: {tlsCertificate: /a, tlsKey: /b, rootCA: /c}, simpleTLS: true")},
 		{name: "a CA", rule: "tls-files-client-cert", text: of("files: {rootCA: /c}")},
 		{name: "files", rule: "tls-client-cert-ignored", text: of("files: {tlsCertificate: /a, tlsKey: /b, rootCA: /c}, simpleTLS: true"), want: []string{"8 warning the client certificate"}},
@@ -305,7 +305,7 @@ func TestTLSObjects(t *testing.T) {
 		{name: "its key", rule: "tls-ca-key-missing", text: ref("ConfigMap", "ca") + object("ConfigMap", "ca", "ca.crt: x")},
 		{name: "a Secret in 2.2", rule: "tls-ca-kind", release: "2.2", text: ref("Secret", "ca")},
 		{name: "a Secret in 2.1", rule: "tls-ca-kind", release: "2.1", text: ref("Secret", "ca"), want: []string{"10 error a CA is read from a ConfigMap, not from a Secret: the Backend is dropped"}},
-		{name: "found all the same", rule: "tls-ca-kind", release: "2.1", text: ref("Secret", "ca") + object("ConfigMap", "ca", "ca.crt: x")},
+		{name: "still found", rule: "tls-ca-kind", release: "2.1", text: ref("Secret", "ca") + object("ConfigMap", "ca", "ca.crt: x")},
 		{name: "another", rule: "tls-ca-kind", text: ref("ClusterTrustBundle", "ca"), want: []string{"10 error a CA is read from a ConfigMap or a Secret, not from a ClusterTrustBundle"}},
 		{name: "to be rendered", rule: "tls-ca-kind", text: ref("'{{ .kind }}'", "ca")},
 		{name: "one", rule: "tls-ca-ignored", text: ref("ConfigMap", "ca")},

@@ -16,7 +16,7 @@ import (
 	"github.com/backendctl/backendctl/internal/target"
 )
 
-// given returns a folder that is not part of the repository, and skips the test where it is missing.
+// given returns a folder that is not part of the repository, and skips the test if it is missing.
 func given(t *testing.T, variable, name string) string {
 	t.Helper()
 	dir := os.Getenv(variable)
@@ -34,7 +34,7 @@ var crdFiles = map[string]string{
 	"BackendConfigPolicy": "backendconfigpolicies.yaml", "TrafficPolicy": "trafficpolicies.yaml", "GatewayExtension": "gatewayextensions.yaml",
 }
 
-// specSchema reads the schema of spec from a CRD, nil where the release has no such kind.
+// specSchema reads the schema of spec from a CRD. It returns nil if the release has no such kind.
 func specSchema(t *testing.T, dir, release, kind string) map[string]any {
 	t.Helper()
 	text, err := os.ReadFile(filepath.Join(dir, "kgateway-"+release, crdFiles[kind]))
@@ -56,7 +56,7 @@ func specSchema(t *testing.T, dir, release, kind string) map[string]any {
 	return crd.Spec.Versions[0].Schema.Root.Properties.Spec
 }
 
-// pruned returns the paths of what the API server drops of a value, as it prunes.
+// pruned returns the paths of the fields that the API server prunes from a value.
 func pruned(value any, schema map[string]any, path string) []string {
 	var out []string
 	switch value := value.(type) {
@@ -83,8 +83,8 @@ func pruned(value any, schema map[string]any, path string) []string {
 	return out
 }
 
-// TestFieldsOfCorpus holds that of real manifests the rule finds exactly what each release's CRD drops: of those that are written for
-// the release, and of those for others.
+// TestFieldsOfCorpus checks that the rule finds exactly the fields of real manifests that each release's CRD drops, in manifests for that
+// release and for others.
 func TestFieldsOfCorpus(t *testing.T) {
 	crds, corpus := given(t, "BACKENDCTL_CRDS", "crds"), given(t, "BACKENDCTL_CORPUS", "corpus")
 	files, err := filepath.Glob(filepath.Join(corpus, "v*", "*.yaml"))

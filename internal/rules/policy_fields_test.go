@@ -13,7 +13,7 @@ import (
 
 const fieldRule = "policy-field-unknown"
 
-// policyOf is a policy with a spec, from line 5 on.
+// policyOf returns a policy with a spec that begins on line 5.
 func policyOf(apiVersion, kind, spec string) string {
 	return "apiVersion: " + apiVersion + "\nkind: " + kind + "\nmetadata: {name: p, labels: {any: key}, annotations: {other: key}}\nspec:\n  " +
 		strings.ReplaceAll(spec, "\n", "\n  ") + "\n"
@@ -29,18 +29,18 @@ func TestPolicyFields(t *testing.T) {
 		return policyOf("gateway.networking.k8s.io/"+version, "BackendTLSPolicy", spec)
 	}
 	runPolicies(t, []policyCase{
-		{rule: fieldRule, name: "config: of a later release", release: "2.2", text: config("upstreamProxyProtocol: {}"), want: []string{`5 error unknown field "upstreamProxyProtocol": the field came with kgateway 2.3`}},
+		{rule: fieldRule, name: "config: of a later release", release: "2.2", text: config("upstreamProxyProtocol: {}"), want: []string{`5 error unknown field "upstreamProxyProtocol": the field was added in kgateway 2.3`}},
 		{rule: fieldRule, name: "config: of this release", release: "2.3", text: config("upstreamProxyProtocol: {}")},
 		{rule: fieldRule, name: "config: misspelt", text: config("conectTimeout: 1s"), want: []string{`5 error unknown field "conectTimeout", did you mean "connectTimeout"?`}},
-		{rule: fieldRule, name: "config: too little indented", text: config("tls:\n  sni: a\nwellKnownCACertificates: System"), want: []string{`7 error unknown field "wellKnownCACertificates": it is a field of spec.tls: indent it below tls`}},
-		{rule: fieldRule, name: "config: below an empty field", text: config("tcpKeepalive:\nkeepAliveTime: 1s"), want: []string{`6 error unknown field "keepAliveTime": it is a field of spec.tcpKeepalive: indent it below tcpKeepalive`}},
+		{rule: fieldRule, name: "config: too little indented", text: config("tls:\n  sni: a\nwellKnownCACertificates: System"), want: []string{`7 error unknown field "wellKnownCACertificates": it is a field of spec.tls: indent it under tls`}},
+		{rule: fieldRule, name: "config: below an empty field", text: config("tcpKeepalive:\nkeepAliveTime: 1s"), want: []string{`6 error unknown field "keepAliveTime": it is a field of spec.tcpKeepalive: indent it under tcpKeepalive`}},
 		{rule: fieldRule, name: "config: too much indented", text: config("tls:\n  sni: a\n  connectTimeout: 1s"), want: []string{`7 error unknown field "connectTimeout": it is a field of spec: move it out of tls`}},
 		{rule: fieldRule, name: "config: elsewhere", text: config("keepAliveTime: 1s"), want: []string{`5 error unknown field "keepAliveTime": it is a field of spec.tcpKeepalive`}},
 		{rule: fieldRule, name: "config: an open map", text: config("targetSelectors:\n- {group: '', kind: Service, matchLabels: {any: key}}")},
 		{rule: fieldRule, name: "config: an object without fields", text: config("loadBalancer: {random: {weight: 1}}"), want: []string{`5 error unknown field "weight"`}},
 		{rule: fieldRule, name: "config: in a list", text: config("targetRefs:\n- {group: '', kind: Service, nme: web}"), want: []string{`6 error unknown field "nme", did you mean "name"?`}},
 		{rule: fieldRule, name: "config: beside an empty list", text: config("targetRefs:\nname: web"), want: []string{`6 error unknown field "name"`}},
-		{rule: fieldRule, name: "config: outside of spec", text: config("connectTimeout: 1s") + "tls: {}\n", want: []string{`6 error unknown field "tls": it is a field of spec: indent it below spec`}},
+		{rule: fieldRule, name: "config: outside of spec", text: config("connectTimeout: 1s") + "tls: {}\n", want: []string{`6 error unknown field "tls": it is a field of spec: indent it under spec`}},
 		{rule: fieldRule, name: "config: a null", text: config("conectTimeout: null"), want: []string{`5 error unknown field "conectTimeout"`}},
 		{rule: fieldRule, name: "config: templates", text: config("'{{ .key }}': 1s\nconnectTimeout: '{{ .timeout }}'\ntls: '{{ .tls }}'")},
 		{rule: fieldRule, name: "config: a directive", text: config("$patch: delete")},
@@ -53,14 +53,14 @@ func TestPolicyFields(t *testing.T) {
 		{rule: fieldRule, name: "traffic: removed", release: "2.2", text: traffic("ai: {}"), want: []string{`5 error unknown field "ai": the field was removed after kgateway 2.1`}},
 		{rule: fieldRule, name: "traffic: of this release", release: "2.1", text: traffic("ai: {}")},
 		{rule: fieldRule, name: "traffic: misspelt", text: traffic("urlRewrte: {}"), want: []string{`5 error unknown field "urlRewrte", did you mean "urlRewrite"?`}},
-		{rule: fieldRule, name: "traffic: misplaced", text: traffic("extAuth: {}\nextensionRef: {name: e}"), want: []string{`6 error unknown field "extensionRef": it is a field of spec.extAuth: indent it below extAuth`}},
+		{rule: fieldRule, name: "traffic: misplaced", text: traffic("extAuth: {}\nextensionRef: {name: e}"), want: []string{`6 error unknown field "extensionRef": it is a field of spec.extAuth: indent it under extAuth`}},
 		{rule: fieldRule, name: "traffic: an open object", text: traffic("cors: {anything: {goes: here}}\nextAuth: {contextExtensions: {any: key}}")},
 		{rule: fieldRule, name: "traffic: templates", text: traffic("'{{ .key }}': {}\ncors: '{{ .cors }}'")},
 
-		{rule: fieldRule, name: "extension: of a later release", release: "2.1", text: extension("oauth2: {}"), want: []string{`5 error unknown field "oauth2": the field came with kgateway 2.2`}},
+		{rule: fieldRule, name: "extension: of a later release", release: "2.1", text: extension("oauth2: {}"), want: []string{`5 error unknown field "oauth2": the field was added in kgateway 2.2`}},
 		{rule: fieldRule, name: "extension: of this release", release: "2.2", text: extension("oauth2: {}")},
 		{rule: fieldRule, name: "extension: misspelt", text: extension("extAuth: {grpcService: {backndRef: {name: a}}}"), want: []string{`5 error unknown field "backndRef", did you mean "backendRef"?`}},
-		{rule: fieldRule, name: "extension: misplaced", text: extension("extAuth:\n  grpcService: {}\n  backendRef: {name: a}"), want: []string{`7 error unknown field "backendRef": it is a field of spec.extAuth.grpcService: indent it below grpcService`}},
+		{rule: fieldRule, name: "extension: misplaced", text: extension("extAuth:\n  grpcService: {}\n  backendRef: {name: a}"), want: []string{`7 error unknown field "backendRef": it is a field of spec.extAuth.grpcService: indent it under grpcService`}},
 		{rule: fieldRule, name: "extension: an open map", text: extension("extAuth: {httpService: {authorizationRequest: {headersToAdd: {any: key}}}}")},
 		{rule: fieldRule, name: "extension: templates", text: extension("extAuth: {grpcService: {'{{ .key }}': {name: a}}}")},
 
@@ -69,7 +69,7 @@ func TestPolicyFields(t *testing.T) {
 		{rule: fieldRule, name: "tls: a version that is not known", text: tls("v1alpha2", "targetRef: {}")},
 		{rule: fieldRule, name: "tls: not a field of v1", text: tls("v1", "targetRef: {}"), want: []string{`5 warning unknown field "targetRef", did you mean "targetRefs"?`}},
 		{rule: fieldRule, name: "tls: misspelt", text: tls("v1", "validation: {hostnme: a}"), want: []string{`5 warning unknown field "hostnme", did you mean "hostname"?`}},
-		{rule: fieldRule, name: "tls: misplaced", text: tls("v1", "validation:\nhostname: a"), want: []string{`6 warning unknown field "hostname": it is a field of spec.validation: indent it below validation`}},
+		{rule: fieldRule, name: "tls: misplaced", text: tls("v1", "validation:\nhostname: a"), want: []string{`6 warning unknown field "hostname": it is a field of spec.validation: indent it under validation`}},
 		{rule: fieldRule, name: "tls: templates", text: tls("v1", "validation: {'{{ .key }}': a}")},
 	})
 }
@@ -87,7 +87,7 @@ func TestPolicyFieldsByTarget(t *testing.T) {
 		"a Backend of another target": {web + policy, "auto", ""},
 		"no target: another release":  {removed, "auto", "warning kgateway-2.4"},
 		"no target: no release":       {configPolicy("unlike: {}"), "auto", "error kgateway-2.4"},
-		"the release is asked for":    {removed, "2.4", "error kgateway-2.4"},
+		"with a target":               {removed, "2.4", "error kgateway-2.4"},
 	} {
 		var judged []target.Target
 		if c.targets != "auto" {
@@ -116,7 +116,7 @@ func TestPolicyFieldFixes(t *testing.T) {
 	for spec, want := range map[string]string{
 		"conectTimeout: 1s":                              "safe connectTimeout",
 		"tsl: {sni: a}":                                  "safe tls",
-		"tsl: a":                                         "unsafe tls", // of another shape
+		"tsl: a":                                         "unsafe tls", // the value has another shape
 		"connectTmout: 1s":                               "unsafe connectTimeout",
 		"targetRef: []":                                  "safe targetRefs",
 		"targetRef: {}":                                  "unsafe targetRefs",
@@ -158,7 +158,7 @@ func safetyOf(f diag.Fix) string {
 	return "unsafe"
 }
 
-// TestPolicyFieldsOfExamples holds that the examples of the rules have no unknown field in any release that they claim.
+// TestPolicyFieldsOfExamples checks that the examples of the rules have no unknown fields in any release of their range.
 func TestPolicyFieldsOfExamples(t *testing.T) {
 	for _, rule := range rules.All() {
 		for _, release := range target.Releases() {

@@ -13,9 +13,9 @@ func TestPolicyVersions(t *testing.T) {
 	config := backend("192.0.2.10", 9000) + configPolicy("connectTimeout: 1s")
 	runPolicies(t, []policyCase{
 		{name: "v1alpha3 in 2.0", rule: rule, release: "2.0", text: of("v1alpha3")},
-		{name: "v1 in 2.0", rule: rule, release: "2.0", text: of("v1"), want: []string{"3 error kgateway reads BackendTLSPolicies of v1alpha3"}},
+		{name: "v1 in 2.0", rule: rule, release: "2.0", text: of("v1"), want: []string{"3 error kgateway reads BackendTLSPolicies of version v1alpha3"}},
 		{name: "v1 in 2.1", rule: rule, release: "2.1", text: of("v1")},
-		{name: "v1alpha3 in 2.1", rule: rule, release: "2.1", text: of("v1alpha3"), want: []string{"3 warning kgateway reads BackendTLSPolicies of v1,"}},
+		{name: "v1alpha3 in 2.1", rule: rule, release: "2.1", text: of("v1alpha3"), want: []string{"3 warning kgateway reads BackendTLSPolicies of version v1,"}},
 		{name: "v1alpha2", rule: rule, text: of("v1alpha2"), want: []string{"3 error"}},
 		{name: "the catalog", rule: rule, release: "catalog", text: of("v1alpha2")},
 		{name: "to be rendered", rule: rule, text: of("{{ .version }}")},
@@ -24,7 +24,7 @@ func TestPolicyVersions(t *testing.T) {
 		{name: "2.1", rule: "config-policy-unknown", release: "2.1", text: config},
 		{name: "judged by another", rule: "config-policy-unknown", release: "2.0", text: "# backendctl: target=kgateway-2.1\n" + config},
 
-		{name: "2.0", rule: "tls-system-cas-ignored", release: "2.0", text: of("v1alpha3"), want: []string{"10 error kgateway 2.0 does not read this"}},
+		{name: "2.0", rule: "tls-system-cas-ignored", release: "2.0", text: of("v1alpha3"), want: []string{"10 error kgateway 2.0 ignores this field"}},
 		{name: "2.1", rule: "tls-system-cas-ignored", release: "2.1", text: of("v1alpha3")},
 
 		{name: "2.0", rule: "policy-section-name", release: "2.0", text: strings.Replace(of("v1"), "name: web}]", "name: web, sectionName: https}]", 1)},
@@ -46,8 +46,8 @@ func TestPolicyTargets(t *testing.T) {
 	}
 	const missing, namespace, group, kind = "policy-target-missing", "policy-target-namespace", "policy-target-group", "policy-target-kind"
 	runPolicies(t, []policyCase{
-		{name: "misspelt", rule: missing, text: web + to("wbe"), want: []string{`7 error there is no Backend "wbe" in the policy's namespace: this target does nothing; did you mean "web"?`}},
-		{name: "another", rule: missing, text: web + to("orders"), want: []string{`7 error there is no Backend "orders" in the policy's namespace: this target does nothing`}},
+		{name: "misspelt", rule: missing, text: web + to("wbe"), want: []string{`7 error there is no Backend "wbe" in the policy's namespace: this target has no effect; did you mean "web"?`}},
+		{name: "another", rule: missing, text: web + to("orders"), want: []string{`7 error there is no Backend "orders" in the policy's namespace: this target has no effect`}},
 		{name: "in single files", rule: missing, partial: true, text: web + to("orders"), want: []string{`7 warning there is no Backend "orders"`}},
 		{name: "alone", rule: missing, partial: true, text: to("orders")},
 		{name: "found", rule: missing, text: web + policy},
@@ -56,7 +56,7 @@ func TestPolicyTargets(t *testing.T) {
 		{name: "beside one to be rendered", rule: missing, text: web + named("'{{ .name }}'", "static: {hosts: [{host: a.b, port: 1}]}") + to("orders")},
 		{name: "a Service", rule: missing, text: web + strings.Replace(to("orders"), "group: gateway.kgateway.dev, kind: Backend", "group: '', kind: Service", 1)},
 
-		{name: "another", rule: namespace, text: in("a", web, "web") + in("b", policy, "policy"), want: []string{`7 error the Backend "web" is in the namespace "a", and the policy in "b"`}},
+		{name: "another", rule: namespace, text: in("a", web, "web") + in("b", policy, "policy"), want: []string{`7 error the Backend "web" is in namespace "a", but the policy in "b"`}},
 		{name: "in one file", rule: namespace, partial: true, text: in("a", web, "web") + in("b", policy, "policy"), want: []string{"7 error"}},
 		{name: "the same", rule: namespace, text: in("a", web, "web") + in("a", policy, "policy")},
 		{name: "in both", rule: namespace, text: in("a", web, "web") + in("b", web, "web") + in("b", policy, "policy")},
@@ -69,10 +69,10 @@ func TestPolicyTargets(t *testing.T) {
 		{name: "right", rule: group, text: from("gateway.kgateway.dev", "Backend")},
 		{name: "to be rendered", rule: group, text: from("'{{ .group }}'", "Backend")},
 
-		{name: "plural", rule: kind, text: from("gateway.kgateway.dev", "Backends"), want: []string{`7 error a BackendTLSPolicy does not attach to the kind "Backends", only to a Service or a Backend: it does nothing`}},
+		{name: "plural", rule: kind, text: from("gateway.kgateway.dev", "Backends"), want: []string{`7 error a BackendTLSPolicy does not attach to the kind "Backends", only to a Service or a Backend: it has no effect`}},
 		{name: "right", rule: kind, text: from("gateway.kgateway.dev", "Backend")},
 		{name: "a Service", rule: kind, text: from("''", "Service")},
-		{name: "a route", rule: kind, text: from("gateway.networking.k8s.io", "HTTPRoute"), want: []string{`7 error a BackendTLSPolicy does not attach to the kind "HTTPRoute", only to a Service or a Backend: it does nothing`}},
+		{name: "a route", rule: kind, text: from("gateway.networking.k8s.io", "HTTPRoute"), want: []string{`7 error a BackendTLSPolicy does not attach to the kind "HTTPRoute", only to a Service or a Backend: it has no effect`}},
 		{name: "a route in 2.0", rule: kind, release: "2.0", text: from("gateway.networking.k8s.io", "HTTPRoute"), want: []string{"7 error"}},
 		{name: "a Gateway", rule: kind, text: from("gateway.networking.k8s.io", "Gateway"), want: []string{"7 error"}},
 		{name: "an InferencePool", rule: kind, text: from("inference.networking.k8s.io", "InferencePool"), want: []string{"7 error"}},
@@ -82,29 +82,29 @@ func TestPolicyTargets(t *testing.T) {
 	})
 }
 
-// TestPolicyKinds holds the kinds that each policy attaches to, by release.
+// TestPolicyKinds checks the kinds that each policy attaches to, by release.
 func TestPolicyKinds(t *testing.T) {
 	const gatewayAPI = "gateway.networking.k8s.io"
 	of := func(policy, group, kind string) string {
 		return backend("192.0.2.10", 9000) + "apiVersion: gateway.kgateway.dev/v1alpha1\nkind: " + policy + "\nmetadata: {name: p}\nspec:\n  targetRefs:\n  - {group: '" + group + "', kind: " + kind + ", name: x}\n"
 	}
 	for _, c := range []struct{ release, policy, group, kind, want string }{
-		{"2.0", "BackendConfigPolicy", gatewayAPI, "HTTPRoute", ""}, // there is none yet
-		{"2.1", "BackendConfigPolicy", gatewayAPI, "HTTPRoute", "a BackendConfigPolicy does not attach to the kind \"HTTPRoute\", only to a Service, a Backend or a Hostname: the API server refuses it"},
+		{"2.0", "BackendConfigPolicy", gatewayAPI, "HTTPRoute", ""}, // not available yet
+		{"2.1", "BackendConfigPolicy", gatewayAPI, "HTTPRoute", "a BackendConfigPolicy does not attach to the kind \"HTTPRoute\", only to a Service, a Backend or a Hostname: the API server rejects it"},
 		{"2.4", "BackendConfigPolicy", "networking.istio.io", "Hostname", ""},
 		{"2.4", "BackendConfigPolicy", "", "Service", ""},
 		{"2.0", "TrafficPolicy", gatewayAPI, "HTTPRoute", ""},
 		{"2.0", "TrafficPolicy", "gateway.kgateway.dev", "Backend", ""}, // traffic-policy-on-backend
-		{"2.0", "TrafficPolicy", gatewayAPI, "GRPCRoute", "a TrafficPolicy does not attach to the kind \"GRPCRoute\", only to a Gateway, an HTTPRoute, a ListenerSet or an XListenerSet: it most likely does nothing"},
-		{"2.0", "HTTPListenerPolicy", "", "Service", "an HTTPListenerPolicy does not attach to the kind \"Service\", only to a Gateway, a ListenerSet or an XListenerSet: it most likely does nothing"},
+		{"2.0", "TrafficPolicy", gatewayAPI, "GRPCRoute", "a TrafficPolicy does not attach to the kind \"GRPCRoute\", only to a Gateway, an HTTPRoute, a ListenerSet or an XListenerSet: it most likely has no effect"},
+		{"2.0", "HTTPListenerPolicy", "", "Service", "an HTTPListenerPolicy does not attach to the kind \"Service\", only to a Gateway, a ListenerSet or an XListenerSet: it most likely has no effect"},
 		{"2.1", "TrafficPolicy", "gateway.kgateway.dev", "Backend", ""},
-		{"2.2", "TrafficPolicy", gatewayAPI, "GRPCRoute", "a TrafficPolicy does not attach to the kind \"GRPCRoute\", only to a Gateway, an HTTPRoute, a ListenerSet or an XListenerSet: the API server refuses it"},
+		{"2.2", "TrafficPolicy", gatewayAPI, "GRPCRoute", "a TrafficPolicy does not attach to the kind \"GRPCRoute\", only to a Gateway, an HTTPRoute, a ListenerSet or an XListenerSet: the API server rejects it"},
 		{"2.3", "TrafficPolicy", gatewayAPI, "GRPCRoute", ""},
 		{"2.4", "TrafficPolicy", gatewayAPI, "ListenerSet", ""},
-		{"2.4", "TrafficPolicy", "", "Service", "a TrafficPolicy does not attach to the kind \"Service\", only to a Gateway, an HTTPRoute, a GRPCRoute, a ListenerSet or an XListenerSet: the API server refuses it"},
+		{"2.4", "TrafficPolicy", "", "Service", "a TrafficPolicy does not attach to the kind \"Service\", only to a Gateway, an HTTPRoute, a GRPCRoute, a ListenerSet or an XListenerSet: the API server rejects it"},
 		{"2.4", "HTTPListenerPolicy", gatewayAPI, "Gateway", ""},
-		{"2.4", "HTTPListenerPolicy", gatewayAPI, "HTTPRoute", "an HTTPListenerPolicy does not attach to the kind \"HTTPRoute\", only to a Gateway: the API server refuses it"},
-		{"2.2", "ListenerPolicy", gatewayAPI, "HTTPRoute", "a ListenerPolicy does not attach to the kind \"HTTPRoute\", only to a Gateway: the API server refuses it"},
+		{"2.4", "HTTPListenerPolicy", gatewayAPI, "HTTPRoute", "an HTTPListenerPolicy does not attach to the kind \"HTTPRoute\", only to a Gateway: the API server rejects it"},
+		{"2.2", "ListenerPolicy", gatewayAPI, "HTTPRoute", "a ListenerPolicy does not attach to the kind \"HTTPRoute\", only to a Gateway: the API server rejects it"},
 		{"catalog", "ListenerPolicy", gatewayAPI, "HTTPRoute", ""},
 	} {
 		p := policyCase{rule: "policy-target-kind", release: c.release, partial: true, text: of(c.policy, c.group, c.kind)}
@@ -118,7 +118,7 @@ func TestPolicyKinds(t *testing.T) {
 	}
 }
 
-// TestPolicyTargetGroups holds the groups of the kinds, and that selectors are checked like references.
+// TestPolicyTargetGroups checks the groups of the kinds, and that selectors are checked like references.
 func TestPolicyTargetGroups(t *testing.T) {
 	const gatewayAPI = "gateway.networking.k8s.io"
 	of := func(policy, group, kind string) string {
@@ -127,19 +127,19 @@ func TestPolicyTargetGroups(t *testing.T) {
 	const kindRule, backendRule = "policy-target-kind", "traffic-policy-on-backend"
 	for _, c := range []struct{ rule, release, policy, group, kind, want string }{
 		{kindRule, "2.4", "BackendConfigPolicy", "", "Service", ""},
-		{kindRule, "2.4", "BackendConfigPolicy", "", "Backend", `a BackendConfigPolicy attaches to a Backend of the group "gateway.kgateway.dev", not of "": the API server refuses it`},
-		{kindRule, "2.4", "BackendConfigPolicy", gatewayAPI, "Service", `a BackendConfigPolicy attaches to a Service of the group "", not of "gateway.networking.k8s.io": the API server refuses it`},
+		{kindRule, "2.4", "BackendConfigPolicy", "", "Backend", `a BackendConfigPolicy attaches to a Backend of the group "gateway.kgateway.dev", not of "": the API server rejects it`},
+		{kindRule, "2.4", "BackendConfigPolicy", gatewayAPI, "Service", `a BackendConfigPolicy attaches to a Service of the group "", not of "gateway.networking.k8s.io": the API server rejects it`},
 		{kindRule, "2.4", "BackendConfigPolicy", "networking.istio.io", "ServiceEntry", `a BackendConfigPolicy does not attach to the kind "ServiceEntry"`},
 		{kindRule, "2.4", "BackendConfigPolicy", "gateway.envoyproxy.io", "Upstream", `a BackendConfigPolicy does not attach to the kind "Upstream"`},
 		{kindRule, "2.4", "ListenerPolicy", gatewayAPI, "Gateway", ""},
-		{kindRule, "2.4", "ListenerPolicy", "", "Gateway", `a ListenerPolicy attaches to a Gateway of the group "gateway.networking.k8s.io", not of "": the API server refuses it`},
+		{kindRule, "2.4", "ListenerPolicy", "", "Gateway", `a ListenerPolicy attaches to a Gateway of the group "gateway.networking.k8s.io", not of "": the API server rejects it`},
 		{kindRule, "2.4", "ListenerPolicy", "gateway.kgateway.dev", "Backend", `a ListenerPolicy does not attach to the kind "Backend", only to a Gateway`},
 		{kindRule, "2.1", "HTTPListenerPolicy", "gateway.networking.x-k8s.io", "Gateway", `an HTTPListenerPolicy attaches to a Gateway of the group`},
 		{kindRule, "2.1", "TrafficPolicy", "gateway.networking.x-k8s.io", "XListenerSet", ""},
 		{kindRule, "2.1", "TrafficPolicy", gatewayAPI, "XListenerSet", `a TrafficPolicy attaches to an XListenerSet of the group "gateway.networking.x-k8s.io", not of "gateway.networking.k8s.io"`},
 		{kindRule, "2.1", "TrafficPolicy", gatewayAPI, "ListenerSet", `a TrafficPolicy does not attach to the kind "ListenerSet"`},
 		{kindRule, "2.1", "TrafficPolicy", "", "HTTPRoute", `a TrafficPolicy attaches to an HTTPRoute of the group "gateway.networking.k8s.io", not of ""`},
-		{kindRule, "2.1", "TrafficPolicy", "gateway.networking.x-k8s.io", "HTTPRoute", ""}, // its CRD accepts it
+		{kindRule, "2.1", "TrafficPolicy", "gateway.networking.x-k8s.io", "HTTPRoute", ""}, // the CRD accepts it
 		{kindRule, "2.2", "TrafficPolicy", "", "HTTPRoute", ""},
 		{kindRule, "2.2", "TrafficPolicy", "example.com", "OtherListenerSet", ""},
 		{kindRule, "2.2", "TrafficPolicy", "", "Backend", `a TrafficPolicy does not attach to the kind "Backend"`},
@@ -179,7 +179,7 @@ func TestTrafficPolicyOnBackend(t *testing.T) {
 	text := backend("192.0.2.10", 9000) + strings.Replace(configPolicy("timeouts: {request: 1s}"), "BackendConfigPolicy", "TrafficPolicy", 1)
 	const rule = "traffic-policy-on-backend"
 	runPolicies(t, []policyCase{
-		{name: "2.0", rule: rule, release: "2.0", text: text, want: []string{"7 error a TrafficPolicy cannot target a Backend: it does nothing"}},
+		{name: "2.0", rule: rule, release: "2.0", text: text, want: []string{"7 error a TrafficPolicy cannot target a Backend: it has no effect"}},
 		{name: "2.1", rule: rule, release: "2.1", text: text},
 		{name: "2.2", rule: rule, release: "2.2", text: text, want: []string{"7 error a TrafficPolicy cannot target a Backend: the API server rejects it"}},
 		{name: "2.4", rule: rule, text: text, want: []string{"7 error"}},
@@ -208,8 +208,8 @@ func TestPolicyConflicts(t *testing.T) {
 		{name: "three", rule: overlap, text: web + configPolicy("connectTimeout: 1s") + second("connectTimeout: 2s") + strings.Replace(second("connectTimeout: 3s"), "second", "third", 1), want: []string{"15 warning", "22 warning"}},
 		{name: "many of one name and value", rule: overlap, text: web + strings.Repeat(configPolicy("connectTimeout: 10s"), 20) + second("connectTimeout: 10s") + configPolicy("connectTimeout: 1s"), want: []string{"135 warning the BackendConfigPolicy \"second\""}},
 
-		{name: "2.3", rule: twice, release: "2.3", text: both, want: []string{`8 warning the BackendTLSPolicy "policy" gives the Backend "web" TLS, too: which of the two`}},
-		{name: "2.4", rule: twice, text: both, want: []string{`8 warning the BackendTLSPolicy "policy" gives the Backend "web" TLS, too: that one wins`}},
+		{name: "2.3", rule: twice, release: "2.3", text: both, want: []string{`8 warning the BackendTLSPolicy "policy" also sets TLS for the Backend "web": which of the two`}},
+		{name: "2.4", rule: twice, text: both, want: []string{`8 warning the BackendTLSPolicy "policy" also sets TLS for the Backend "web": the BackendTLSPolicy wins`}},
 		{name: "2.0", rule: twice, release: "2.0", text: both},
 		{name: "one for a section", rule: twice, text: strings.Replace(both, "---\napiVersion: gateway.networking.k8s.io/v1\nkind: BackendTLSPolicy\nmetadata: {name: policy}\nspec:\n  targetRefs: [{", "---\napiVersion: gateway.networking.k8s.io/v1\nkind: BackendTLSPolicy\nmetadata: {name: policy}\nspec:\n  targetRefs: [{sectionName: x, ", 1)},
 		{name: "no TLS in one", rule: twice, text: strings.Replace(both, "tls: {insecureSkipVerify: true}", "connectTimeout: 1s", 1)},
@@ -225,15 +225,15 @@ func TestBuiltInTLS(t *testing.T) {
 	}
 	const rule = "tls-policy-replaces-builtin"
 	runPolicies(t, []policyCase{
-		{name: "no name", rule: rule, text: lambda("") + configPolicy("tls: {wellKnownCACertificates: System}"), want: []string{`8 warning this replaces the TLS of the Backend "web", which asks for "lambda.us-east-1.amazonaws.com"`}},
-		{name: "another name", rule: rule, text: lambda("region: eu-west-1, ") + sni("lambda.us-east-1.amazonaws.com"), want: []string{`8 warning this replaces the TLS of the Backend "web", which asks for "lambda.eu-west-1.amazonaws.com"`}},
+		{name: "no name", rule: rule, text: lambda("") + configPolicy("tls: {wellKnownCACertificates: System}"), want: []string{`8 warning this replaces the TLS of the Backend "web", which sends the server name "lambda.us-east-1.amazonaws.com"`}},
+		{name: "another name", rule: rule, text: lambda("region: eu-west-1, ") + sni("lambda.us-east-1.amazonaws.com"), want: []string{`8 warning this replaces the TLS of the Backend "web", which sends the server name "lambda.eu-west-1.amazonaws.com"`}},
 		{name: "the name", rule: rule, text: lambda("region: eu-west-1, ") + sni("lambda.eu-west-1.amazonaws.com")},
 		{name: "a region to be rendered", rule: rule, text: lambda("region: '{{ .region }}', ") + sni("x")},
 		{name: "an endpoint", rule: rule, text: named("web", `aws: {accountId: "123456789012", lambda: {functionName: f, endpointURL: "https://vpce.example.com:443"}}`) + sni("vpce.example.com")},
 		{name: "a plain endpoint", rule: rule, text: named("web", `aws: {accountId: "123456789012", lambda: {functionName: f, endpointURL: "http://localstack:4566"}}`) + sni("x")},
 		{name: "gcp", rule: rule, text: named("web", "gcp: {host: a.run.app}") + sni("b.run.app"), want: []string{"8 warning"}},
 		{name: "gcp by its name", rule: rule, text: named("web", "gcp: {host: a.run.app}") + sni("a.run.app")},
-		{name: "dynamic", rule: rule, text: named("web", "dynamicForwardProxy: {enableTls: true}") + sni("a.example.com"), want: []string{`8 warning this replaces the TLS of the Backend "web", which names each server`}},
+		{name: "dynamic", rule: rule, text: named("web", "dynamicForwardProxy: {enableTls: true}") + sni("a.example.com"), want: []string{`8 warning this replaces the TLS of the Backend "web", which sends each server its own name`}},
 		{name: "dynamic without TLS", rule: rule, text: named("web", "dynamicForwardProxy: {}") + sni("a.example.com")},
 		{name: "static", rule: rule, text: backend("web.example.com", 443) + sni("web.example.com")},
 	})
@@ -252,16 +252,16 @@ func TestIdleOptions(t *testing.T) {
 	lambda := named("web", `aws: {accountId: "123456789012", lambda: {functionName: f}}`)
 	api := named("api", "static: {appProtocol: http2, hosts: [{host: api.example.com, port: 9000}]}")
 	runPolicies(t, []policyCase{
-		{name: "grpc", rule: "http1-options-ignored", text: static("appProtocol: grpc, ") + http1, want: []string{`8 warning kgateway speaks HTTP/2 to the Backend "web"`}},
+		{name: "grpc", rule: "http1-options-ignored", text: static("appProtocol: grpc, ") + http1, want: []string{`8 warning kgateway uses HTTP/2 for the Backend "web"`}},
 		{name: "ws", rule: "http1-options-ignored", text: static("appProtocol: kubernetes.io/ws, ") + http1},
 		{name: "none", rule: "http1-options-ignored", text: static("") + http1},
-		{name: "none", rule: "http2-options-ignored", text: static("") + http2, want: []string{`8 warning the appProtocol of the Backend "web" is none of HTTP/2`}},
+		{name: "none", rule: "http2-options-ignored", text: static("") + http2, want: []string{`8 warning the Backend "web" has no HTTP/2 appProtocol`}},
 		{name: "ws", rule: "http2-options-ignored", text: static("appProtocol: kubernetes.io/ws, ") + http2, want: []string{"8 warning"}},
 		{name: "h2c", rule: "http2-options-ignored", text: static("appProtocol: kubernetes.io/h2c, ") + http2},
 		{name: "to be rendered", rule: "http2-options-ignored", text: static("appProtocol: '{{ .p }}', ") + http2},
 		{name: "Lambda", rule: "http2-options-ignored", text: lambda + http2, want: []string{"8 warning"}},
 		{name: "shared with one that uses them", rule: "http2-options-ignored", text: static("") + api + also("api", http2)},
-		{name: "shared with one that is not there", rule: "http2-options-ignored", text: static("") + also("api", http2)},
+		{name: "shared with a missing one", rule: "http2-options-ignored", text: static("") + also("api", http2)},
 		{name: "2.0", rule: "http2-options-ignored", release: "2.0", text: static("") + http2},
 
 		{name: "Lambda", rule: "http1-options-on-lambda", text: lambda + http1, want: []string{`8 info these options switch the Lambda Backend "web" from HTTP/2 to HTTP/1.1`}},
@@ -269,7 +269,7 @@ func TestIdleOptions(t *testing.T) {
 		{name: "dynamic", rule: "dynamic-proxy-http-options", text: named("web", "dynamicForwardProxy: {}") + http1, want: []string{"8 error Envoy rejects"}},
 		{name: "static", rule: "dynamic-proxy-http-options", text: static("") + http1},
 
-		{name: "an address", rule: "dns-options-ignored", text: static("") + dns, want: []string{`8 warning Envoy resolves no name for the Backend "web"`}},
+		{name: "an address", rule: "dns-options-ignored", text: static("") + dns, want: []string{`8 warning Envoy resolves no names for the Backend "web"`}},
 		{name: "a name", rule: "dns-options-ignored", text: backend("web.example.com", 9000) + dns},
 		{name: "to be rendered", rule: "dns-options-ignored", text: backend("{{ .host }}", 9000) + dns},
 		{name: "Lambda", rule: "dns-options-ignored", text: lambda + dns},
@@ -277,9 +277,9 @@ func TestIdleOptions(t *testing.T) {
 		{name: "2.2", rule: "dns-options-ignored", release: "2.2", text: static("") + dns},
 		{name: "members of names", rule: "dns-options-ignored", text: named("web", "priorityGroups: [{backendRefs: [{name: api}]}]") + api + dns},
 		{name: "members of addresses", rule: "dns-options-ignored", text: named("web", "priorityGroups: [{backendRefs: [{name: b}]}]") + named("b", "static: {hosts: [{host: 192.0.2.1, port: 1}]}") + dns, want: []string{"10 warning"}},
-		{name: "members that are not there", rule: "dns-options-ignored", text: named("web", "priorityGroups: [{backendRefs: [{name: api}]}]") + dns},
+		{name: "missing members", rule: "dns-options-ignored", text: named("web", "priorityGroups: [{backendRefs: [{name: api}]}]") + dns},
 
-		{name: "2.1", rule: "health-check-host-ignored", release: "2.1", text: static("") + check, want: []string{`8 warning the health checks of the static Backend "web"`}},
+		{name: "2.1", rule: "health-check-host-ignored", release: "2.1", text: static("") + check, want: []string{`8 warning health checks of the static Backend "web"`}},
 		{name: "2.4", rule: "health-check-host-ignored", release: "2.4", text: static("") + check},
 		{name: "its own host", rule: "health-check-host-ignored", release: "2.1", text: backend("a.example.com", 9000) + check},
 		{name: "Lambda", rule: "health-check-host-ignored", release: "2.1", text: lambda + check},
@@ -287,7 +287,7 @@ func TestIdleOptions(t *testing.T) {
 	})
 }
 
-// TestPolicyShapes holds that shapes that no API server takes are neither reported nor a crash.
+// TestPolicyShapes checks that invalid shapes are neither reported nor a crash.
 func TestPolicyShapes(t *testing.T) {
 	web := backend("web.example.com", 443)
 	for _, spec := range []string{

@@ -13,18 +13,18 @@ func TestPriorityMembers(t *testing.T) {
 	elsewhere := strings.Replace(west, "{name: west}", "{name: west, namespace: other}", 1)
 	here := func(text string) string { return strings.Replace(text, "{name: ", "{namespace: shop, name: ", 1) }
 	runGroupCases(t, []groupCase{
-		{name: "all is well", complete: lint.Stated, text: []string{groupShop("east", "west"), east, west, health}},
+		{name: "no problems", complete: lint.Stated, text: []string{groupShop("east", "west"), east, west, health}},
 		{name: "the group alone proves nothing", text: []string{groupShop("east", "west")}},
 		{
 			name: "the group alone in a tree", complete: lint.Tree, text: []string{groupShop("east", "west"), health},
 			want: []string{`warning priority-member-missing «east» there is no Backend "east"`, `warning priority-member-missing «west»`},
 		},
 		{
-			name: "another static Backend stands for the namespace", text: []string{groupShop("east", "west"), east, health},
+			name: "another static Backend proves the namespace", text: []string{groupShop("east", "west"), east, health},
 			want: []string{`warning priority-member-missing «west»`},
 		},
 		{
-			name: "all there is", complete: lint.Stated, text: []string{groupShop("east", "west"), east, health},
+			name: "with --complete", complete: lint.Stated, text: []string{groupShop("east", "west"), east, health},
 			want: []string{`error priority-member-missing «west»`},
 		},
 		{
@@ -55,7 +55,7 @@ func TestPriorityMembers(t *testing.T) {
 		},
 		{name: "not before 2.4", release: "2.3", complete: lint.Stated, text: []string{groupShop("shop", "west")}},
 		{
-			name: "odd shapes", complete: lint.Stated,
+			name: "invalid shapes", complete: lint.Stated,
 			text: []string{
 				groupBackend("a", "{priorityGroups: 1}"), groupBackend("b", "{priorityGroups: [1, null, {backendRefs: {}}]}"),
 				groupBackend("c", "{priorityGroups: [{backendRefs: [null, x, {name: 1}, {name: null}]}]}"), groupBackend("d", "{priorityGroups: null}"),
@@ -81,7 +81,7 @@ func TestPriorityPolicies(t *testing.T) {
 		},
 		{name: "nothing is known of policies", text: []string{group, east, west}},
 		{
-			name: "one group needs no health", complete: lint.Stated, text: []string{groupShop("east west"), east, west},
+			name: "one group needs no health check", complete: lint.Stated, text: []string{groupShop("east west"), east, west},
 			want: []string{`info priority-single-group`},
 		},
 		{
@@ -144,7 +144,7 @@ func TestPriorityHosts(t *testing.T) {
 		{
 			name: "ports", complete: lint.Stated,
 			text: with(groupStaticBackend("east", "192.0.2.1", 80), groupStaticBackend("west", "192.0.2.2", 443)),
-			want: []string{`warning priority-ports-mixed «west» port 443 of this member and 80 of "east"`},
+			want: []string{`warning priority-ports-mixed «west» port 443 of this member and port 80 of "east"`},
 		},
 		{
 			name: "ports that say nothing", complete: lint.Stated,
@@ -158,7 +158,7 @@ func TestPriorityHosts(t *testing.T) {
 		{
 			name: "the same Backend in two groups", complete: lint.Stated,
 			text: []string{groupShop("east", "west east"), health, groupStaticBackend("east", "192.0.2.1", 8080), groupStaticBackend("west", "192.0.2.2", 8080)},
-			want: []string{`warning priority-member-repeated «east» "east" is in an earlier group as well`},
+			want: []string{`warning priority-member-repeated «east» "east" is also in an earlier group`},
 		},
 		{
 			name: "a protocol", complete: lint.Stated,

@@ -14,21 +14,22 @@ import (
 	"github.com/backendctl/backendctl/internal/target"
 )
 
-// namedRelease is a release of kgateway in a text. Versions of others, such as HTTP/1.1 and Envoy 1.38, have another major number.
+// namedRelease matches a release of kgateway in a text. Versions of other software, such as HTTP/1.1 and Envoy 1.38, have another major
+// number.
 var namedRelease = regexp.MustCompile(`\b2\.\d+(\.\d+)?\b`)
 
-// nearRange reports whether a rule may name a release: one in its range, or the one before or after it, to say what is so there.
+// nearRange reports whether a rule may name a release: one in its range, or the one before or after it.
 func nearRange(d diag.Descriptor, name string) bool {
 	t, err := target.Parse(name)
 	if err != nil {
-		return d.OptIn && d.Until == "" // what a release that this build does not know will change
+		return d.OptIn && d.Until == "" // about a release after those of this build
 	}
 	all := target.Releases()
 	i := slices.Index(all, t)
 	return slices.ContainsFunc(all[max(0, i-1):min(len(all), i+2)], func(near target.Target) bool { return near.Within(d.Since, d.Until) })
 }
 
-// TestReleasesInText holds that the releases named in a rule's text agree with its range: each is in it or next to it, and a rule that
+// TestReleasesInText checks that the releases named in a rule's text agree with its range: each is in it or next to it, and a rule that
 // ends before the newest release says where.
 func TestReleasesInText(t *testing.T) {
 	for _, r := range rules.All() {
@@ -54,8 +55,8 @@ func endsRange(d diag.Descriptor, name string) bool {
 	return name == d.Until || t[0].Line() == until || nearRange(d, name) && !t[0].Within(d.Since, d.Until)
 }
 
-// TestReleasesOfSources holds that the sources of a rule are of releases that it holds for, or next to them, and that one of them is in
-// its range.
+// TestReleasesOfSources checks that the sources of a rule are of releases in its range or next to it, and that at least one is in its
+// range.
 func TestReleasesOfSources(t *testing.T) {
 	for _, r := range rules.All() {
 		inside := false
@@ -78,13 +79,13 @@ func TestReleasesOfSources(t *testing.T) {
 	}
 }
 
-// otherExamples are the rules whose bad example is fine for a release of their range, in which something else is wrong.
+// otherExamples are the rules whose bad example is not a finding in a release of their range, because it has another error there.
 var otherExamples = map[string]string{
-	"tls-policy-version":        "kgateway-2.0", // reads the version of the example, and not the newer one
+	"tls-policy-version":        "kgateway-2.0", // reads the version of the example, not the newer one
 	"traffic-policy-on-backend": "kgateway-2.1", // needs a Gateway that Envoy serves
 }
 
-// TestReleasesOfFindings holds that a rule finds its bad example in each release of its range that accepts the example, and in no other.
+// TestReleasesOfFindings checks that a rule finds its bad example in each release of its range that accepts the example, and in no other.
 func TestReleasesOfFindings(t *testing.T) {
 	for _, r := range rules.All() {
 		for _, release := range target.Releases() {
@@ -96,7 +97,7 @@ func TestReleasesOfFindings(t *testing.T) {
 	}
 }
 
-// foundIn reports whether a rule finds something in a text, and whether the release accepts all Backends of it.
+// foundIn reports whether a rule finds something in a text, and whether the release accepts all Backends in it.
 func foundIn(t *testing.T, rule, text string, release target.Target) (found, valid bool) {
 	t.Helper()
 	r, err := check.Files(t.Context(), []*source.File{source.New("x.yaml", []byte(text))}, check.Options{
@@ -116,15 +117,15 @@ func isAccepted(r *diag.Result) bool {
 	})
 }
 
-// hasUnknownPolicy reports whether a policy of an example is of a kind or a version that the release does not know.
+// hasUnknownPolicy reports whether a policy of an example has a kind or a version that the release does not have.
 func hasUnknownPolicy(r *diag.Result) bool {
 	return slices.ContainsFunc(r.Diagnostics, func(d diag.Diagnostic) bool {
 		return d.Rule == "tls-policy-version" || d.Rule == "config-policy-unknown"
 	})
 }
 
-// TestGoodExamples holds that no rule, opt-in rules included, finds an error in the good example of another one, for any release of the range
-// that accepts the example.
+// TestGoodExamples checks that no rule, including opt-in rules, finds an error in the good example of another rule, for any release of the
+// range that accepts the example.
 func TestGoodExamples(t *testing.T) {
 	for _, r := range rules.All() {
 		for _, release := range target.Releases() {

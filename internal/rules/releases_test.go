@@ -14,15 +14,15 @@ import (
 	"github.com/backendctl/backendctl/internal/target"
 )
 
-// A releaseCase is a set, and the finding that one rule has in it for each release: the beginning of "severity message", or all of it
-// where it ends in $. Releases are separated by spaces. For a release that is not listed, nothing is expected.
+// A releaseCase is a set with the finding of one rule for each release: the beginning of "severity message", or all of it if it ends in $.
+// Releases are separated by spaces. For releases that are not listed, no finding is expected.
 type releaseCase struct {
 	name, rule string
-	text       string // the rule's bad example when empty
+	text       string // the rule's bad example if empty
 	want       map[string]string
 }
 
-// allReleases are the releases that every case is judged for.
+// allReleases are the releases that every case is checked for.
 var allReleases = []string{"2.0", "2.1", "2.2", "2.3", "2.4"}
 
 func runReleases(t *testing.T, cases []releaseCase) {
@@ -96,13 +96,13 @@ func ruleNamed(t *testing.T, id string) lint.Rule {
 	return all[i]
 }
 
-// extensionTo is a GatewayExtension whose server is a reference.
+// extensionTo returns a GatewayExtension whose server is a reference.
 func extensionTo(kind, ref string) string {
 	return "---\n{apiVersion: gateway.kgateway.dev/v1alpha1, kind: GatewayExtension, metadata: {name: e}, spec: {" + kind +
 		": {grpcService: {backendRef: " + ref + "}}}}\n"
 }
 
-// TestExtensionFailsOpen holds that kgateway 2.0 serves routes without an extension whose server it does not resolve.
+// TestExtensionFailsOpen checks that kgateway 2.0 serves routes without an extension whose server it does not resolve.
 func TestExtensionFailsOpen(t *testing.T) {
 	web := backend("192.0.2.10", 9000)
 	const opens = ": the extension fails open, and routes that use it are served without authorization"
@@ -114,11 +114,11 @@ func TestExtensionFailsOpen(t *testing.T) {
 		strings.Replace(extensionTo("extAuth", "{group: gateway.kgateway.dev, kind: Backend, name: web, namespace: shop}"), "{name: e}", "{name: e, namespace: auth}", 1)
 	runReleases(t, []releaseCase{
 		{rule: "backendref-port", text: web + extensionTo("extAuth", "{group: gateway.kgateway.dev, kind: Backend, name: web, port: 80}"),
-			want: effects("error a reference to a Backend takes no port")},
+			want: effects("error a reference to a Backend must not have a port")},
 		{rule: "backendref-missing", text: web + extensionTo("extAuth", "{group: gateway.kgateway.dev, kind: Backend, name: other}"),
 			want: effects(`error there is no Backend "other"`)},
 		{rule: "backendref-group", text: web + extensionTo("extAuth", "{kind: Backend, name: web}"),
-			want: effects("error a reference without a group is one to the core group, which has no kind Backend")},
+			want: effects("error a reference without a group refers to the core group, which has no kind Backend")},
 		{rule: "backendref-kind-forgotten", text: web + extensionTo("extAuth", "{name: web, port: 80}"),
 			want: effects(`warning there is no Service "web", only a Backend`)},
 		{rule: "reference-grant-missing", text: namespaced,
@@ -131,7 +131,7 @@ func TestExtensionFailsOpen(t *testing.T) {
 	})
 }
 
-// TestEffectByRelease holds that a finding has the effect of the release that is judged.
+// TestEffectByRelease checks that a finding states the effect in the target's release.
 func TestEffectByRelease(t *testing.T) {
 	const emptySecret = "{apiVersion: v1, kind: Secret, metadata: {name: aws}}\n---\n{apiVersion: gateway.kgateway.dev/v1alpha1, kind: Backend, metadata: {name: f}, " +
 		`spec: {type: AWS, aws: {accountId: "123456789012", auth: {type: Secret, secretRef: {name: aws}}, lambda: {functionName: f}}}}`
@@ -150,30 +150,30 @@ func TestEffectByRelease(t *testing.T) {
 			"2.1 2.2 2.3 2.4": "warning every reference of this rule has the weight 0: all requests get a 500",
 		}},
 		{rule: "direct-response-shadows", want: map[string]string{
-			"2.0":             "error a DirectResponse on a rule with backendRefs: the rule is dropped, and its requests get a 404 or match another rule",
-			"2.1 2.2 2.3 2.4": "error a DirectResponse on a rule with backendRefs: every request gets a 500",
+			"2.0":             "error this rule has a DirectResponse and backendRefs: the rule is dropped, and its requests get a 404 or match another rule",
+			"2.1 2.2 2.3 2.4": "error this rule has a DirectResponse and backendRefs: every request gets a 500",
 		}},
 		{rule: "mirror-on-backendref", want: map[string]string{"2.0 2.1 2.2 2.3 2.4": "error a mirror on a backendRef is ignored"}},
 		{rule: "mirror-on-backendref", name: "of a GRPCRoute", text: mirrorOfGRPC, want: map[string]string{"2.1 2.2 2.3 2.4": "error a mirror on a backendRef is ignored"}},
 		{rule: "static-port-range", name: "first", text: ports(none), want: map[string]string{
-			"2.1":         "error 0 is not a valid port: the Backend has no endpoints, and its status does not say so",
+			"2.1":         "error 0 is not a valid port: the Backend has no endpoints, and its status does not report it",
 			"2.2 2.3 2.4": "error 0 is not a valid port: the Backend is dropped",
 		}},
 		{rule: "static-port-range", name: "after an address", text: ports("{host: 192.0.2.2, port: 80}, " + after), want: map[string]string{
-			"2.1":         "error 0 is not a valid port: this host and those after it are dropped, and the status does not say so",
+			"2.1":         "error 0 is not a valid port: this host and those after it are dropped, and the status does not report it",
 			"2.2 2.3 2.4": "error 0 is not a valid port: the Backend is dropped",
 		}},
 		{rule: "static-port-range", name: "after a name", text: ports("{host: a.example.com, port: 80}, " + after), want: map[string]string{
-			"2.1":         "error 0 is not a valid port: Envoy rejects the whole Backend, and its status does not say so",
+			"2.1":         "error 0 is not a valid port: Envoy rejects the whole Backend, and its status does not report it",
 			"2.2 2.3 2.4": "error 0 is not a valid port: the Backend is dropped",
 		}},
 		{rule: "traffic-policy-on-backend", name: "on Envoy", text: onBackend + routeTo("kgateway"), want: map[string]string{
-			"2.0":         "error a TrafficPolicy cannot target a Backend: it does nothing",
-			"2.1":         "error a TrafficPolicy cannot target a Backend: on Envoy, which serves this Backend, it does nothing",
+			"2.0":         "error a TrafficPolicy cannot target a Backend: it has no effect",
+			"2.1":         "error a TrafficPolicy cannot target a Backend: it has no effect on Envoy, which serves this Backend",
 			"2.2 2.3 2.4": "error a TrafficPolicy cannot target a Backend: the API server rejects it",
 		}},
 		{rule: "traffic-policy-on-backend", name: "on agentgateway", text: onBackend + routeTo("agentgateway"), want: map[string]string{
-			"2.0":         "error a TrafficPolicy cannot target a Backend: it does nothing",
+			"2.0":         "error a TrafficPolicy cannot target a Backend: it has no effect",
 			"2.2 2.3 2.4": "error a TrafficPolicy cannot target a Backend: the API server rejects it",
 		}},
 		{rule: "http1-options-on-lambda", want: map[string]string{"2.1 2.2 2.3 2.4": `info these options switch the Lambda Backend "resize"`}},
@@ -189,7 +189,7 @@ func TestEffectByRelease(t *testing.T) {
 	})
 }
 
-// TestFailsOpen holds what is served without authentication or verification, by release.
+// TestFailsOpen checks what is served without authentication or verification, by release.
 func TestFailsOpen(t *testing.T) {
 	route := func(kind, filter string) string {
 		return "---\n{apiVersion: gateway.networking.k8s.io/v1, kind: " + kind + ", metadata: {name: r}, spec: {rules: [{backendRefs: [" +
@@ -226,14 +226,14 @@ func TestFailsOpen(t *testing.T) {
 			want: since21(`error the Secret "s" does not exist: on a backendRef this error is ignored, and requests to "web" are served without apiKeyAuth`)},
 		{rule: "backendref-extension-missing", name: "a Secret", text: web + route("HTTPRoute", toAuth) + policy("apiKeyAuth: {secretRef: {name: s}}") + "---\n{apiVersion: v1, kind: Secret, metadata: {name: s}, stringData: {a: b}}\n"},
 		{rule: "backendref-extension-missing", name: "misspelt kind", text: web + route("HTTPRoute", strings.Replace(toAuth, "TrafficPolicy", "TrafficPolcy", 1)) + policy("apiKeyAuth: {}"),
-			want: since21(`error no kind of filter is called "TrafficPolcy": the filter is ignored, and requests to "web" are served without it; did you mean "TrafficPolicy"?`)},
+			want: since21(`error "TrafficPolcy" is not a known kind of filter: the filter is ignored, and requests to "web" are served without it; did you mean "TrafficPolicy"?`)},
 		{rule: "backendref-extension-missing", name: "misspelt group", text: web + route("HTTPRoute", strings.Replace(toAuth, "kgateway.dev", "kgatway.dev", 1)) + policy("apiKeyAuth: {}"),
-			want: since21(`error no kind of filter is called "gateway.kgatway.dev": the filter is ignored`)},
+			want: since21(`error "gateway.kgatway.dev" is not a known kind of filter: the filter is ignored`)},
 		{rule: "backendref-extension-missing", name: "a direct response", text: web + route("HTTPRoute", strings.Replace(toAuth, "TrafficPolicy", "DirectResponse", 1))},
 		{rule: "backendref-missing", name: "of an extension on a backendRef", text: web + route("HTTPRoute", toAuth) + policy("extAuth: {extensionRef: {name: e}}") + server,
 			want: map[string]string{"2.1 2.2 2.3 2.4": `error there is no Backend "other": requests to backendRefs that use the extension are served without it, and rules that use it answer 500`,
 				"2.0": `error there is no Backend "other": the extension fails open`}},
-		{rule: "backendref-extension-ignored", want: map[string]string{"2.0": `error kgateway 2.0 applies no filter of a backendRef: requests to "web" are served without the TrafficPolicy "keys"`}},
+		{rule: "backendref-extension-ignored", want: map[string]string{"2.0": `error kgateway 2.0 applies no filters of a backendRef: requests to "web" are served without the TrafficPolicy "keys"`}},
 		{rule: "backendref-extension-ignored", name: "on the rule", text: ruleNamed(t, "backendref-extension-ignored").Good},
 		{rule: "backendref-filter-ignored", name: "CORS", text: web + strings.Replace(route("HTTPRoute", toAuth), "type: ExtensionRef, extensionRef: {"+toAuth+"}", "type: CORS, cors: {allowOrigins: ['*']}", 1),
 			want: map[string]string{"2.0": `error a CORS filter on a backendRef is ignored: requests reach "web" unchanged`}},
@@ -247,12 +247,12 @@ func TestFailsOpen(t *testing.T) {
 	})
 }
 
-// TestPatchReleases holds that a rule about some patches of a release is judged by the patch that was asked for, and otherwise names them.
+// TestPatchReleases checks that a rule about some patches of a release depends on the requested patch, and otherwise names the patches.
 func TestPatchReleases(t *testing.T) {
-	const ignored = `warning the health checks of the static Backend "web" go to its own hosts: this name is not sent`
+	const ignored = `warning health checks of the static Backend "web" send the names of its hosts: this name is not sent`
 	const dropped = `error there is no Secret "x" in the policy's namespace: the Backend is dropped`
 	toService := strings.Replace(configPolicy("tls: {secretRef: {name: x}}"), "targetRefs: [", `targetRefs: [{group: "", kind: Service, name: s}, `, 1)
-	const stalls = dropped + ", and the Gateway gets no new endpoints for any other"
+	const stalls = dropped + ", and the Gateway gets no new endpoints for the others"
 	runReleases(t, []releaseCase{
 		{rule: "health-check-host-ignored", want: map[string]string{
 			"2.1 2.2": ignored, "2.3": ignored + " (kgateway 2.3.0 to 2.3.4)", "2.3.0 2.3.4": ignored, "2.3.5": "", "2.4.0": "",
@@ -272,7 +272,7 @@ func TestPatchReleases(t *testing.T) {
 	})
 }
 
-// TestRejectedByEnvoy holds what Envoy rejects as a whole, or crashes the controller, by release.
+// TestRejectedByEnvoy checks what Envoy rejects as a whole, or what crashes the controller, by release.
 func TestRejectedByEnvoy(t *testing.T) {
 	modifier := func(kind, on, verb, header string) string {
 		filters := "filters: [{type: RequestHeaderModifier, requestHeaderModifier: {" + verb + ": [" + header + "]}}]"
@@ -290,7 +290,7 @@ func TestRejectedByEnvoy(t *testing.T) {
 	panics := func(finding string) map[string]string {
 		return map[string]string{"2.0 2.1 2.2 2.3": finding + ": the controller panics", "2.4": finding + ": the Backend is dropped"}
 	}
-	const ours, rejected = "error a header modifier cannot ", ": Envoy rejects the Backend, and its status does not say so"
+	const ours, rejected = "error a header modifier cannot ", ": Envoy rejects the Backend, and its status does not report it"
 	runReleases(t, []releaseCase{
 		{rule: "header-modifier-host", want: all(ours + "set the Host header: Envoy rejects all routes of the listener")},
 		{rule: "header-modifier-host", name: "add", text: modifier("HTTPRoute", "rule", "add", "{name: host, value: a}"), want: all(ours + "add")},
@@ -299,18 +299,18 @@ func TestRejectedByEnvoy(t *testing.T) {
 		{rule: "header-modifier-host", name: "on a backendRef", text: modifier("HTTPRoute", "backendRef", "set", "{name: Host, value: a}"), want: map[string]string{"2.1 2.2 2.3 2.4": ours + "set"}},
 		{rule: "header-modifier-host", name: "of a GRPCRoute", text: modifier("GRPCRoute", "rule", "set", "{name: Host, value: a}"), want: map[string]string{"2.1 2.2 2.3 2.4": ours + "set"}},
 		{rule: "header-modifier-host", name: "on a backendRef of a GRPCRoute", text: modifier("GRPCRoute", "backendRef", "set", "{name: Host, value: a}")},
-		{rule: "lambda-endpoint-address", want: all("error the endpoint has the port 70000, which is out of range" + rejected)},
-		{rule: "lambda-endpoint-address", name: "port 0", text: endpoint("https://a.example.com:0"), want: all("error the endpoint has the port 0, which is out of range" + rejected)},
+		{rule: "lambda-endpoint-address", want: all("error the endpoint has port 70000, which is out of range" + rejected)},
+		{rule: "lambda-endpoint-address", name: "port 0", text: endpoint("https://a.example.com:0"), want: all("error the endpoint has port 0, which is out of range" + rejected)},
 		{rule: "lambda-endpoint-address", name: "no host", text: endpoint("https://:443/x"), want: all("error the endpoint has no host" + rejected)},
 		{rule: "lambda-endpoint-address", name: "nothing", text: endpoint("https:///x"), want: panics("error the endpoint has no host and no port")},
-		{rule: "lambda-endpoint-address", name: "beyond 2^31", text: endpoint("https://a.example.com:99999999999"), want: panics("error the endpoint has the port 99999999999, which is out of range")},
+		{rule: "lambda-endpoint-address", name: "beyond 2^31", text: endpoint("https://a.example.com:99999999999"), want: panics("error the endpoint has port 99999999999, which is out of range")},
 		{rule: "lambda-endpoint-address", name: "no port", text: endpoint("https://a.example.com")},
 		{rule: "tls-parameters-invalid", want: map[string]string{"2.1 2.2 2.3 2.4": `error unknown ECDH curve "secp256r1"`}},
 		{rule: "policy-target-kind", want: all("error a BackendTLSPolicy does not attach to the kind")},
 	})
 }
 
-// TestIgnoredOnBackendRefs holds what is ignored or dropped on rules and backendRefs, by release.
+// TestIgnoredOnBackendRefs checks what is ignored or dropped on rules and backendRefs, by release.
 func TestIgnoredOnBackendRefs(t *testing.T) {
 	ref := func(kind, filter string) string {
 		return backend("192.0.2.10", 9000) + "---\n{apiVersion: gateway.networking.k8s.io/v1, kind: " + kind + ", metadata: {name: r}, spec: {rules: [{" +
@@ -329,28 +329,28 @@ func TestIgnoredOnBackendRefs(t *testing.T) {
 		{rule: "backendref-filter-ignored", name: "a header", text: ref("HTTPRoute", setHeader), want: from("2.0", "error a header modifier on a backendRef is ignored")},
 		{rule: "backendref-filter-ignored", name: "a header of a GRPCRoute", text: ref("GRPCRoute", setHeader), want: from("2.1 2.2 2.3 2.4", "error a header modifier on a backendRef is ignored")},
 		{rule: "backendref-policy-ignored", want: from("2.1 2.2 2.3 2.4", `warning on a backendRef, timeouts of the TrafficPolicy "patient" is ignored`)},
-		{rule: "gcp-rewrite-ignored", want: from("2.3 2.4", `warning this hostname is ignored: the GCP Backend "shop" makes kgateway send each host its own name`)},
+		{rule: "gcp-rewrite-ignored", want: from("2.3 2.4", `warning this hostname is ignored: with the GCP Backend "shop", kgateway sends each host its own name`)},
 		{rule: "gcp-rewrite-ignored", name: "another name", text: beside("a.example.com"), want: from("2.3 2.4", "warning this hostname is ignored")},
 		{rule: "gcp-rewrite-ignored", name: "its own name", text: beside("web-123.a.run.app")},
 		{rule: "grpcroute-not-read", want: from("2.0", "error kgateway 2.0 does not read GRPCRoutes: calls of this route get a 404")},
-		{rule: "mirror-second-dropped", want: from("2.1", "error kgateway 2.1 applies one mirror of a rule: this one is dropped")},
+		{rule: "mirror-second-dropped", want: from("2.1", "error kgateway 2.1 applies one mirror per rule: this one is dropped")},
 	})
 }
 
-// TestPolicyEffects holds what policies do to Backends, by release.
+// TestPolicyEffects checks the effects of policies on Backends, by release.
 func TestPolicyEffects(t *testing.T) {
 	const lambda, gcp = `aws: {accountId: "123456789012", lambda: {functionName: f}}`, "gcp: {host: web-123.a.run.app}"
 	check := "healthCheck: {timeout: 1s, interval: 1s, unhealthyThreshold: 1, healthyThreshold: 1, http: {path: /}}"
 	hashing := configPolicy("loadBalancer: {maglev: {useHostnameForHashing: true}}")
 	since21 := func(finding string) map[string]string { return map[string]string{"2.1 2.2 2.3 2.4": finding} }
 	conflict := func(winner string) string {
-		return `warning the BackendTLSPolicy "web" targets the Backend "web", too: only the policy that was created ` + winner + " applies"
+		return `warning the BackendTLSPolicy "web" also targets the Backend "web": only the policy that was created ` + winner + " applies"
 	}
 	sameName := strings.ReplaceAll(ruleNamed(t, "tls-policy-conflict").Bad, "web-strict", "web")
 	runReleases(t, []releaseCase{
 		{rule: "tls-policy-conflict", want: map[string]string{"2.1 2.2": conflict("last"), "2.3 2.4": conflict("first")}},
 		{rule: "tls-policy-conflict", name: "of one name", text: sameName},
-		{rule: "tls-well-known-unknown", want: since21(`error kgateway knows no CAs called "example.com/Mozilla": the Backend is dropped`)},
+		{rule: "tls-well-known-unknown", want: since21(`error kgateway supports no CAs called "example.com/Mozilla": the Backend is dropped`)},
 		{rule: "tls-policy-options-ignored", want: map[string]string{"2.0 2.1 2.2 2.3 2.4": "warning kgateway does not read the options of a BackendTLSPolicy"}},
 		{rule: "hashing-hostname-ignored", want: since21(`warning the hosts of the Backend "web" have no DNS names to hash: the setting is ignored`)},
 		{rule: "hashing-hostname-ignored", name: "Lambda", text: named("web", lambda) + hashing, want: since21("warning the hosts")},
@@ -362,11 +362,11 @@ func TestPolicyEffects(t *testing.T) {
 			want: since21(`warning health checks of the Backend "web" are not signed and get a 401 or 403: all requests get a 503`)},
 		{rule: "health-check-unsigned", name: "GCP", text: named("web", gcp) + configPolicy(check), want: since21("warning health checks")},
 		{rule: "health-check-unsigned", name: "static", text: backend("192.0.2.10", 80) + configPolicy(check)},
-		{rule: "proxy-protocol-lost", want: map[string]string{"2.3": `error the BackendTLSPolicy "web" replaces this: the Backend "web" gets no PROXY header`}},
+		{rule: "proxy-protocol-lost", want: map[string]string{"2.3": `error the BackendTLSPolicy "web" replaces this setting: the Backend "web" gets no PROXY header`}},
 	})
 }
 
-// TestIstioAutoMTLS holds where the controller's setting is found, and which annotation counts.
+// TestIstioAutoMTLS checks where the controller's setting is found, and which annotation counts.
 func TestIstioAutoMTLS(t *testing.T) {
 	web := backend("web.example.com", 443)
 	policy := configPolicy("tls: {wellKnownCACertificates: System, sni: web.example.com, verifySubjectAltNames: [web.example.com]}")
@@ -389,11 +389,11 @@ func TestIstioAutoMTLS(t *testing.T) {
 	})
 }
 
-// TestClientCertificates holds which client certificate a server sees, by release.
+// TestClientCertificates checks which client certificate a server sees, by release.
 func TestClientCertificates(t *testing.T) {
 	own := strings.Replace(ruleNamed(t, "gateway-client-cert-hidden").Bad, "    wellKnownCACertificates: System\n", "    secretRef: {name: own}\n", 1)
 	runReleases(t, []releaseCase{
-		{rule: "gateway-client-cert-hidden", want: map[string]string{"2.3 2.4": `warning the PROXY protocol hides the TLS of the Backend "web": the client certificate of the Gateway "web" is not sent`}},
+		{rule: "gateway-client-cert-hidden", want: map[string]string{"2.3 2.4": `warning the PROXY protocol hides the TLS settings of the Backend "web": the client certificate of the Gateway "web" is not sent`}},
 		{rule: "gateway-client-cert-hidden", name: "with its own", text: own},
 		{rule: "gateway-client-cert-replaces", want: map[string]string{"2.3 2.4": `warning the client certificate of the Gateway "web" replaces this one on the Backend "web"`}},
 		{rule: "gateway-client-cert-replaces", name: "only a CA", text: ruleNamed(t, "gateway-client-cert-replaces").Good},
@@ -401,15 +401,15 @@ func TestClientCertificates(t *testing.T) {
 	})
 }
 
-// routeTo is an HTTPRoute to web by way of a Gateway of a class.
+// routeTo returns an HTTPRoute to web through a Gateway of a class.
 func routeTo(class string) string {
 	return "{apiVersion: gateway.networking.k8s.io/v1, kind: Gateway, metadata: {name: gw}, spec: {gatewayClassName: " + class + ", listeners: []}}\n---\n" +
 		"{apiVersion: gateway.networking.k8s.io/v1, kind: HTTPRoute, metadata: {name: r}, spec: {parentRefs: [{name: gw}], rules: [" +
 		"{backendRefs: [{group: gateway.kgateway.dev, kind: Backend, name: web}]}]}}\n"
 }
 
-// TestRewriteBesideGCP holds that a URLRewrite in a rule with a GCP Backend counts up to 2.2 only, where there is no such Backend, and
-// beside an AI Backend in 2.0 only.
+// TestRewriteBesideGCP checks that a URLRewrite in a rule with a GCP Backend has an effect only up to 2.2, which has no such Backend, and
+// with an AI Backend only in 2.0.
 func TestRewriteBesideGCP(t *testing.T) {
 	rule := func(backends ...string) string {
 		return routeWith("HTTPRoute", "", ruleTo(rewriteTo("shop.example.com"), backends...)) + "\n---\n"

@@ -15,8 +15,8 @@ import (
 	"github.com/backendctl/backendctl/internal/source"
 )
 
-// TestReadKindsAreRelevant holds that a file with nothing but an object of a kind that a rule reads is parsed: of the kinds in the
-// tables, and of those that rules name where they ask for them.
+// TestReadKindsAreRelevant checks that a file with only an object of a kind that a rule reads is parsed: the kinds in the tables, and those
+// that rules name where they look them up.
 func TestReadKindsAreRelevant(t *testing.T) {
 	read := namedKinds(t)
 	t.Log(len(read))
@@ -84,7 +84,7 @@ func namedKinds(t *testing.T) map[[2]string]bool {
 	return out
 }
 
-// constant returns the text of a literal or of a constant, whose name in pkg may be without the package.
+// constant returns the text of a literal or of a constant, whose name in pkg may omit the package.
 func constant(e ast.Expr, pkg string, constants map[string]string) (string, bool) {
 	switch e := e.(type) {
 	case *ast.BasicLit:

@@ -13,13 +13,13 @@ import (
 	"github.com/backendctl/backendctl/internal/target"
 )
 
-// routeRules are the rules that these tests are about.
+// routeRules are the rules in these tests.
 var routeRules = []string{"grpc-needs-http2", "host-rewrite-missing", "host-rewrite-conflict", "gcp-shared-rule", "weights-all-zero", "direct-response-shadows"}
 
-// A routeCase is documents in one file, and the beginnings of the findings that they have, in order.
+// A routeCase is documents in one file with the beginnings of the expected findings, in order.
 type routeCase struct {
 	name     string
-	release  string // 2.4 where it is not written
+	release  string // 2.4 if empty
 	complete lint.Completeness
 	text     []string
 	want     []string
@@ -63,12 +63,12 @@ func routeFindings(t *testing.T, release string, complete lint.Completeness, fil
 	return out
 }
 
-// routeWith writes a route; spec and rules are flow YAML.
+// routeWith returns a route; spec and rules are flow YAML.
 func routeWith(kind, spec string, rules ...string) string {
 	return groupObject("gateway.networking.k8s.io/v1", kind, "r", fmt.Sprintf("spec: {%s rules: [%s]}", spec, strings.Join(rules, ", ")))
 }
 
-// ruleTo writes a rule that sends traffic to Backends; what else it has is flow YAML.
+// ruleTo returns a rule that sends traffic to Backends; more is flow YAML.
 func ruleTo(more string, names ...string) string {
 	var refs []string
 	for _, name := range names {
@@ -145,7 +145,7 @@ func TestHostRewriteMissing(t *testing.T) {
 	})
 }
 
-// TestHostRewriteProof holds that files handed over one by one do not prove that there is no TrafficPolicy.
+// TestHostRewriteProof checks that separate files do not prove that there is no TrafficPolicy.
 func TestHostRewriteProof(t *testing.T) {
 	shop, plain := groupStaticBackend("shop", "origin.example.org", 8080), routeWith("HTTPRoute", "", ruleTo("", "shop"))
 	for complete, want := range map[lint.Completeness]int{lint.Partial: 0, lint.Tree: 1, lint.Stated: 1} {
@@ -160,17 +160,17 @@ func TestHostRewriteConflict(t *testing.T) {
 	both := func(host string) string { return routeWith("HTTPRoute", "", ruleTo(rewriteTo(host), "a", "b")) }
 	auto := trafficPolicy(onRoute + "autoHostRewrite: true")
 	one := routeWith("HTTPRoute", "", ruleTo(rewriteTo("a.example.org"), "a"))
-	idle := []string{"warning host-rewrite-conflict «true» every rule that this policy is for has a hostname rewrite"}
+	idle := []string{"warning host-rewrite-conflict «true» every rule of this policy has a hostname rewrite"}
 	runRouteCases(t, []routeCase{
 		{
 			name: "two names", text: []string{both("a.example.org"), a, b},
-			want: []string{`warning host-rewrite-conflict «b» "b" gets the Host header "a.example.org", which is a name of "a" and not its own "b.example.org"`},
+			want: []string{`warning host-rewrite-conflict «b» "b" gets the Host header "a.example.org", which is the name of "a", not its own "b.example.org"`},
 		},
 		{name: "a third name", text: []string{both("shop.example.org"), a, b}},
 		{name: "an address", text: []string{both("a.example.org"), a, groupStaticBackend("b", "192.0.2.1", 8080)}},
 		{name: "an address, too", text: []string{both("a.example.org"), a, groupBackend("b", "{static: {hosts: [{host: b.example.org, port: 80}, {host: 192.0.2.1, port: 80}]}}")}},
 		{name: "copies", text: []string{both("b-1.example.org"), groupStaticBackend("a", "b-1.example.org", 80), groupStaticBackend("b", "b-2.example.org", 80)}},
-		{name: "one of two is not here", text: []string{both("a.example.org"), a}},
+		{name: "one of two is missing", text: []string{both("a.example.org"), a}},
 		{name: "a rule each", text: []string{routeWith("HTTPRoute", "", ruleTo(rewriteTo("a.example.org"), "a"), ruleTo(rewriteTo("b.example.org"), "b")), a, b}},
 		{name: "a name that is not known", text: []string{both("'{{ .Values.host }}'"), a, b}},
 		{name: "an idle policy", text: []string{one, a, auto}, want: idle},
@@ -195,7 +195,7 @@ func TestHostRewriteConflict(t *testing.T) {
 
 func TestGRPCNeedsHTTP2(t *testing.T) {
 	route := routeWith("GRPCRoute", "", ruleTo("", "b"))
-	found := []string{`error grpc-needs-http2 «static» the GRPCRoute "r" speaks gRPC, which needs HTTP/2, and "b" is reached over HTTP/1.1: the calls fail`}
+	found := []string{`error grpc-needs-http2 «static» the GRPCRoute "r" uses gRPC, which needs HTTP/2, but "b" is reached over HTTP/1.1: the calls fail`}
 	static := func(more string) string {
 		return groupBackend("b", "{type: Static, static: {"+more+" hosts: [{host: 192.0.2.1, port: 8080}]}}")
 	}
@@ -204,7 +204,7 @@ func TestGRPCNeedsHTTP2(t *testing.T) {
 	}
 	logs := groupObject("gateway.kgateway.dev/v1alpha1", "ListenerPolicy", "l",
 		"spec: {default: {httpSettings: {tracing: {provider: {openTelemetry: {serviceName: s, grpcService: {backendRef: {group: gateway.kgateway.dev, kind: Backend, name: b}}}}}}}}")
-	lost := `warning grpc-needs-http2 «static» the grpcService of the ListenerPolicy "l" speaks gRPC, which needs HTTP/2, and "b" is reached over HTTP/1.1: logs and traces are lost`
+	lost := `warning grpc-needs-http2 «static» the grpcService of the ListenerPolicy "l" uses gRPC, which needs HTTP/2, but "b" is reached over HTTP/1.1: logs and traces are lost`
 	runRouteCases(t, []routeCase{
 		{name: "a route", text: []string{route, static("")}, want: found},
 		{name: "since 2.1", release: "2.1", text: []string{route, static("")}, want: found},
@@ -213,7 +213,7 @@ func TestGRPCNeedsHTTP2(t *testing.T) {
 		{name: "h2c", text: []string{route, static("appProtocol: kubernetes.io/h2c,")}},
 		{name: "websockets", text: []string{route, static("appProtocol: kubernetes.io/ws,")}, want: []string{"error grpc-needs-http2 «kubernetes.io/ws»"}},
 		{name: "not known", text: []string{route, static("appProtocol: '{{ .Values.protocol }}',")}},
-		{name: "may be there", text: []string{route, static("'{{ .Values.more }}': 1,")}},
+		{name: "may exist", text: []string{route, static("'{{ .Values.more }}': 1,")}},
 		{name: "HTTPRoute", text: []string{routeWith("HTTPRoute", "", ruleTo("", "b")), static("")}},
 		{name: "a Service of that name", text: []string{strings.Replace(route, "group: gateway.kgateway.dev, kind: Backend, ", "port: 80, ", 1), static("")}},
 		{name: "agentgateway", text: []string{routeWith("GRPCRoute", "parentRefs: [{name: gw}],", ruleTo("", "b")), static(""), groupGateway("agentgateway", "")}},
@@ -293,7 +293,7 @@ func TestWeightsAllZero(t *testing.T) {
 		{name: "with Backends elsewhere", text: []string{routeWith("HTTPRoute", "", zero)}, want: none},
 		{name: "beside a Service", text: []string{routeWith("HTTPRoute", "", strings.Replace(zero, "group: gateway.kgateway.dev, kind: Backend, name: b", "name: b, port: 80", 1)), a}, want: none},
 		{name: "only Services", text: []string{routeWith("HTTPRoute", "", strings.ReplaceAll(zero, "group: gateway.kgateway.dev, kind: Backend,", "port: 80,")), a}},
-		{name: "the only one", text: []string{routeWith("HTTPRoute", "", ruleTo("", "a , weight: 0")), a}, want: []string{`warning weights-all-zero «0» the weight of the only reference of a rule does not count: "a" gets every request`}},
+		{name: "the only one", text: []string{routeWith("HTTPRoute", "", ruleTo("", "a , weight: 0")), a}, want: []string{`warning weights-all-zero «0» the weight of the only reference of a rule is ignored: "a" gets every request`}},
 		{name: "one", text: []string{routeWith("HTTPRoute", "", ruleTo("", "a , weight: 0", "b")), a, b}},
 		{name: "not known", text: []string{routeWith("HTTPRoute", "", ruleTo("", "a , weight: 0", "b , weight: {{ .Values.weight }}")), a, b}},
 		{name: "more that are not known", text: []string{routeWith("HTTPRoute", "", strings.Replace(zero, "]}", ", '{{ .Values.more }}']}", 1)), a, b}},
@@ -307,8 +307,8 @@ func TestDirectResponseShadows(t *testing.T) {
 	a := groupStaticBackend("a", "192.0.2.1", 8080)
 	filter := "filters: [{type: ExtensionRef, extensionRef: {group: gateway.kgateway.dev, kind: DirectResponse, name: d}}],"
 	runRouteCases(t, []routeCase{
-		{name: "both", release: "2.1", text: []string{routeWith("HTTPRoute", "", ruleTo(filter, "a")), a}, want: []string{"error direct-response-shadows «DirectResponse» a DirectResponse on a rule with backendRefs: every request gets a 500"}},
-		{name: "both in 2.0", release: "2.0", text: []string{routeWith("HTTPRoute", "", ruleTo(filter, "a")), a}, want: []string{"error direct-response-shadows «DirectResponse» a DirectResponse on a rule with backendRefs: the rule is dropped"}},
+		{name: "both", release: "2.1", text: []string{routeWith("HTTPRoute", "", ruleTo(filter, "a")), a}, want: []string{"error direct-response-shadows «DirectResponse» this rule has a DirectResponse and backendRefs: every request gets a 500"}},
+		{name: "both in 2.0", release: "2.0", text: []string{routeWith("HTTPRoute", "", ruleTo(filter, "a")), a}, want: []string{"error direct-response-shadows «DirectResponse» this rule has a DirectResponse and backendRefs: the rule is dropped"}},
 		{name: "two rules", text: []string{routeWith("HTTPRoute", "", "{"+filter+"}", ruleTo("", "a")), a}},
 		{name: "another extension", text: []string{routeWith("HTTPRoute", "", ruleTo(strings.Replace(filter, "DirectResponse", "TrafficPolicy", 1), "a")), a}},
 		{name: "of another group", text: []string{routeWith("HTTPRoute", "", ruleTo(strings.Replace(filter, "gateway.kgateway.dev", "example.com", 1), "a")), a}},
@@ -316,8 +316,8 @@ func TestDirectResponseShadows(t *testing.T) {
 	})
 }
 
-// TestRouteOddShapes holds that routes of any shape are looked at without a word.
-func TestRouteOddShapes(t *testing.T) {
+// TestRouteInvalidShapes checks that routes of invalid shapes give no findings.
+func TestRouteInvalidShapes(t *testing.T) {
 	shop := groupStaticBackend("shop", "origin.example.org", 8080)
 	for _, spec := range []string{
 		"null", "[]", "1", "{rules: null}", "{rules: {}}", "{rules: [null, 1, [], {}]}", "{rules: [{backendRefs: {}}]}", "{rules: [{backendRefs: [null, 1, [], {}]}]}",

@@ -1,5 +1,5 @@
-// Package rules lists the rules of lint. Each subject has a package of its own below this one, with one file for each rule: its
-// documentation, its examples and its check. What several subjects know about kgateway's objects is in package kgw.
+// Package rules lists the rules of lint. Each subject has its own package below this one, with one file per rule: its documentation, its
+// examples and its check. Package kgw contains what several subjects know about kgateway's objects.
 package rules
 
 import "github.com/backendctl/backendctl/internal/lint"

@@ -16,17 +16,17 @@ type lintRule = lint.Rule
 func TestAmbiguousNumber(t *testing.T) {
 	for port, want := range map[string]string{
 		"80": "", `"80"`: "", "'0443'": "", "!!int 0443": "", "{{ .port }}": "", "1.5": "", "0": "", "-1": "",
-		"0443":      "0443 is octal to the API server: 291",
-		"08080":     "08080 is 8080 to the API server, and may be something else to other parsers",
-		"0x1bb":     "0x1bb is 443 to the API server, and may be something else to other parsers",
-		"0b11":      "0b11 is 3 to the API server, and may be something else to other parsers",
-		"1_000":     "1_000 is 1000 to the API server, and may be something else to other parsers",
-		"+80":       "+80 is 80 to the API server, and may be something else to other parsers",
-		"0o17":      "0o17 is 15 to the API server, and may be something else to other parsers",
-		"8080.0":    "8080.0 is 8080 to the API server, and may be something else to other parsers",
-		"1e3":       "1e3 is 1000 to the API server, and may be something else to other parsers",
-		"00":        "00 is 0 to the API server, and may be something else to other parsers",
-		"0b111_000": "0b111_000 is 56 to the API server, and may be something else to other parsers",
+		"0443":      "the API server reads 0443 as octal: 291",
+		"08080":     "08080 is 8080 to the API server, but may have another value to other parsers",
+		"0x1bb":     "0x1bb is 443 to the API server, but may have another value to other parsers",
+		"0b11":      "0b11 is 3 to the API server, but may have another value to other parsers",
+		"1_000":     "1_000 is 1000 to the API server, but may have another value to other parsers",
+		"+80":       "+80 is 80 to the API server, but may have another value to other parsers",
+		"0o17":      "0o17 is 15 to the API server, but may have another value to other parsers",
+		"8080.0":    "8080.0 is 8080 to the API server, but may have another value to other parsers",
+		"1e3":       "1e3 is 1000 to the API server, but may have another value to other parsers",
+		"00":        "00 is 0 to the API server, but may have another value to other parsers",
+		"0b111_000": "0b111_000 is 56 to the API server, but may have another value to other parsers",
 	} {
 		found := staticFound(t, backendOf("- host: 192.0.2.10", "  port: "+port), "2.4", "ambiguous-number")
 		if want := "ambiguous-number 9:13 " + want; len(want) > 22 && !slices.Equal(found, []string{want}) || len(want) == 22 && len(found) > 0 {
@@ -40,7 +40,7 @@ func TestAmbiguousNumber(t *testing.T) {
 	}
 }
 
-// TestAmbiguousNumberFixes holds that a number which could have been meant otherwise is left to the author.
+// TestAmbiguousNumberFixes checks that a number with two plausible values has no safe fix.
 func TestAmbiguousNumberFixes(t *testing.T) {
 	for port, want := range map[string][]string{"0443": {"unsafe 291", "unsafe 443"}, "04_43": {"unsafe 291", "unsafe 443"}, "0x1bb": {"safe 443"}, "08080": {"safe 8080"}} {
 		text := backendOf("- host: 192.0.2.10", "  port: "+port)
@@ -71,19 +71,19 @@ func TestAmbiguousWords(t *testing.T) {
 	for text, want := range map[string]string{
 		dfp + "true":                    "",
 		dfp + "True":                    "",
-		dfp + "'yes'":                   "", // the schema's
+		dfp + "'yes'":                   "", // the schema reports it
 		dfp + "{{ .tls }}":              "",
-		dfp + "yes":                     "ambiguous-boolean 9:16 yes is true to the API server, and text to a YAML 1.2 parser",
-		dfp + "OFF":                     "ambiguous-boolean 9:16 OFF is false to the API server, and text to a YAML 1.2 parser",
-		dfp + "n":                       "ambiguous-boolean 9:16 n is false to the API server, and text to a YAML 1.2 parser",
-		lambda + "yes":                  "", // the schema's
-		lambda + "12":                   "", // the schema's
+		dfp + "yes":                     "ambiguous-boolean 9:16 yes is true to the API server, but a string to a YAML 1.2 parser",
+		dfp + "OFF":                     "ambiguous-boolean 9:16 OFF is false to the API server, but a string to a YAML 1.2 parser",
+		dfp + "n":                       "ambiguous-boolean 9:16 n is false to the API server, but a string to a YAML 1.2 parser",
+		lambda + "yes":                  "", // the schema reports it
+		lambda + "12":                   "", // the schema reports it
 		lambda + "v2026":                "",
 		lambda + "2026-01":              "",
 		lambda + "'1:30'":               "",
-		lambda + "2026-1-15":            "ambiguous-string 12:18 2026-1-15 is text to the API server, and a date to other parsers",
+		lambda + "2026-1-15":            "ambiguous-string 12:18 2026-1-15 is a string to the API server, but a date to other parsers",
 		lambda + "$LATEST":              "",
-		lambda + "2026-01-15T10:00:00Z": "", // the schema's
+		lambda + "2026-01-15T10:00:00Z": "", // the schema reports it
 	} {
 		found := staticFound(t, head+text+"\n", "2.4", "ambiguous-boolean", "ambiguous-string", "placeholder-value")
 		if want == "" && len(found) > 0 || want != "" && !slices.Equal(found, []string{want}) {
@@ -92,12 +92,12 @@ func TestAmbiguousWords(t *testing.T) {
 	}
 }
 
-// TestRepeatedScalars holds that what an alias or a merge key repeats is found once, where it is written.
+// TestRepeatedScalars checks that a value repeated by an alias or a merge key is found once, where it is written.
 func TestRepeatedScalars(t *testing.T) {
 	text := backendOf("- &h {host: CHANGEME, port: &p 0x50}", "- *h", "- {host: 192.0.2.10, port: *p}", "- {<<: *h}")
 	want := []string{
 		`placeholder-value 8:17 "CHANGEME" is a placeholder`,
-		"ambiguous-number 8:36 0x50 is 80 to the API server, and may be something else to other parsers",
+		"ambiguous-number 8:36 0x50 is 80 to the API server, but may have another value to other parsers",
 	}
 	if found := staticFound(t, text, "2.4", "placeholder-value", "ambiguous-number"); !slices.Equal(found, want) {
 		t.Errorf("found %q", found)
@@ -112,7 +112,7 @@ func TestRepeatedScalars(t *testing.T) {
 func TestInvisibleElsewhere(t *testing.T) {
 	text := "apiVersion: gateway.kgateway.dev/v1alpha1\nkind: Backend\nmetadata: {name: web, annotations: {note: \"a\u00a0b\"}}\nspec:\n  type: AWS\n" +
 		"  aws:\n    accountId: '123456789012'\n    auth:\n      type: Secret\n      secretRef: {name: \"keys\u202e\"}\n    lambda: {functionName: f}\n"
-	want := []string{`invisible-character 10:25 "keys\u202e" has a mark that turns the direction of text (U+202E) in it: it looks right and matches nothing`}
+	want := []string{`invisible-character 10:25 "keys\u202e" contains a text direction mark (U+202E): it looks right but matches nothing`}
 	if found := staticFound(t, text, "2.4", "invisible-character"); !slices.Equal(found, want) {
 		t.Errorf("found %q", found)
 	}
@@ -126,21 +126,21 @@ func TestBackendMetadata(t *testing.T) {
 	}{
 		{"{name: a, creationTimestamp: null, annotations: {a: b}}", "2.4", nil},
 		{"{name: a, uid: u, generation: 2}", "2.4", []string{
-			"server-metadata 3:21 uid is written by the API server, and applying it fails once the object was made anew",
-			"server-metadata 3:29 generation is written by the API server, and is ignored here",
+			"server-metadata 3:21 the API server writes uid, and applying it fails once the object was recreated",
+			"server-metadata 3:29 the API server writes generation, and is ignored here",
 		}},
 		{"{name: a, annotations: {kubectl.kubernetes.io/last-applied-configuration: '{}'}}", "2.4", []string{
-			"server-metadata 3:35 kubectl writes this annotation, which is a second copy of the manifest",
+			"server-metadata 3:35 kubectl writes this annotation: it is a second copy of the manifest",
 		}},
 		{"{name: a, annotations: {kgateway.dev/disable-istio-auto-mtls: 'T'}}", "2.4", nil},
-		{"{name: a, annotations: {kgateway.dev/disable-istio-auto-mtls: yes}}", "2.4", nil}, // the schema's
+		{"{name: a, annotations: {kgateway.dev/disable-istio-auto-mtls: yes}}", "2.4", nil}, // the schema reports it
 		{"{name: a, annotations: {kgateway.dev/disable-istio-auto-mtls: '{{ .off }}'}}", "2.4", nil},
 		{"{name: a, annotations: {kgateway.dev/disable-istio-auto-mtls: 'Yes'}}", "2.0", nil},
 		{"{name: a, annotations: {kgateway.dev/disable-istio-auto-mtls: 'Yes'}}", "2.3", []string{
-			`annotation-not-boolean 3:73 "Yes" is no boolean: the Backend is dropped, and its status does not say so`,
+			`annotation-not-boolean 3:73 "Yes" is not a valid boolean: the Backend is dropped, and its status does not report it`,
 		}},
 		{"{name: a, annotations: {kgateway.dev/disable-istio-auto-mtls: ''}}", "2.4", []string{
-			`annotation-not-boolean 3:73 "" is no boolean: the Backend is dropped`,
+			`annotation-not-boolean 3:73 "" is not a valid boolean: the Backend is dropped`,
 		}},
 		{"[]", "2.4", nil},
 		{"~", "2.4", nil},
@@ -152,7 +152,7 @@ func TestBackendMetadata(t *testing.T) {
 	}
 }
 
-// TestLastApplied holds that the annotation goes with the mapping where nothing else is in it.
+// TestLastApplied checks that the fix removes the mapping as well if the annotation is its only entry.
 func TestLastApplied(t *testing.T) {
 	head := "apiVersion: gateway.kgateway.dev/v1alpha1\nkind: Backend\nmetadata:\n  name: web\n"
 	tail := "spec:\n  type: Static\n  static:\n    hosts: [{host: 192.0.2.10, port: 8080}]\n"
@@ -185,7 +185,7 @@ func TestSetsOfBackends(t *testing.T) {
 		{"alone", []string{backend("{name: a}", "192.0.2.10")}, nil},
 		{"none has a namespace", []string{backend("{name: a}", "192.0.2.10"), backend("{name: b}", "192.0.2.11")}, nil},
 		{"one has", []string{backend("{name: a, namespace: shop}", "192.0.2.10"), backend("{name: b}", "192.0.2.11")}, []string{
-			"namespace-implicit 8:1 the Backend has no namespace, and other documents have one",
+			"namespace-implicit 8:1 the Backend has no namespace, but other documents have one",
 		}},
 		{"two alike", []string{backend("{name: a}", "192.0.2.10"), backend("{name: b}", "192.0.2.10")}, []string{
 			`duplicate-backends 8:18 the Backends "a" and "b" have the same spec`,
@@ -210,8 +210,8 @@ func TestTypeDeprecated(t *testing.T) {
 	}
 }
 
-// TestAmbiguousNumberElsewhere holds that a number is one only where the target's schema takes one: below a misspelt name, and
-// in a field that the schema does not know, it may be text.
+// TestAmbiguousNumberElsewhere checks that a number is reported only if the target's schema expects one: in a misspelt or unknown field it
+// may be a string.
 func TestAmbiguousNumberElsewhere(t *testing.T) {
 	function := "apiVersion: gateway.kgateway.dev/v1alpha1\nkind: Backend\nmetadata:\n  name: f\nspec:\n  type: AWS\n  %s:\n    accountId: 012345678901\n" +
 		"    lambda:\n      functionName: f\n      qualifier: 007\n      %s: yes\n"

@@ -11,7 +11,7 @@ const (
 	exampleSecret = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY"
 )
 
-// uses is a Lambda Backend that names a Secret; its secretRef is in line 12.
+// uses returns a Lambda Backend that names a Secret; its secretRef is on line 12.
 func uses(name string) string {
 	return lambda() + "    auth:\n      type: Secret\n      secretRef: {name: " + name + "}\n"
 }
@@ -20,7 +20,7 @@ func inNamespace(text, namespace string) string {
 	return strings.Replace(text, "{name: x}", "{name: x, namespace: "+namespace+"}", 1)
 }
 
-// object is a further document, which begins at line 14 behind uses.
+// secretObject returns a further document, which begins on line 14 after uses.
 func secretObject(apiVersion, kind, metadata string, fields ...string) string {
 	return fmt.Sprintf("---\napiVersion: %s\nkind: %s\nmetadata: {%s}\n%s\n", apiVersion, kind, metadata, strings.Join(fields, "\n"))
 }
@@ -61,7 +61,7 @@ func TestSecretMissing(t *testing.T) {
 		{name: "a number for a name", text: uses("12")},
 		{name: "SealedSecret", text: uses("creds") + secretObject("bitnami.com/v1alpha1", "SealedSecret", "name: creds", "spec: {encryptedData: {accessKey: Ag, secretKey: Ag}}")},
 		{name: "SealedSecret with other keys", text: uses("creds") + secretObject("bitnami.com/v1alpha1", "SealedSecret", "name: creds", "spec: {encryptedData: {AWS_ACCESS_KEY_ID: Ag, secretKey: Ag}}"),
-			want: []string{`secret-key-missing 17: has to be "accessKey"`}},
+			want: []string{`secret-key-missing 17: must be "accessKey"`}},
 		{name: "ExternalSecret", text: uses("creds") + es("v1", "data: ["+keys+"]")},
 		{name: "ExternalSecret in a part of a set", text: uses("other") + es("v1", "data: ["+keys+"]"), part: true, want: []string{"secret-missing"}},
 		{name: "ExternalSecret of another name", text: uses("other") + es("v1beta1", "target: {name: other}, dataFrom: [{extract: {key: a}}]")},
@@ -108,7 +108,7 @@ func TestSecretKeys(t *testing.T) {
 		{name: "plain", text: plain(exampleKey, exampleSecret)},
 		{name: "stringData over data", text: uses("creds") + opaque("data: {accessKey: '!', "+secret+"}", "stringData: {accessKey: "+exampleKey+"}")},
 		{name: "AWS's names", text: data("aws_access_key_id: "+encode(exampleKey), "AWS_SECRET_ACCESS_KEY: "+encode(exampleSecret)),
-			want: []string{`secret-key-missing 17: "aws_access_key_id"`, `secret-key-missing 17: has to be "secretKey"`}},
+			want: []string{`secret-key-missing 17: "aws_access_key_id"`, `secret-key-missing 17: must be "secretKey"`}},
 		{name: "another case", text: data("accesskey: "+encode(exampleKey), secret), want: []string{"secret-key-missing"}},
 		{name: "others", text: data("username: YQ==", "password: YQ=="), want: []string{"secret-key-missing 17: the Secret \"creds\" has no accessKey and no secretKey"}},
 		{name: "nothing", text: uses("creds") + opaque("type: Opaque"), want: []string{"secret-key-missing 16"}},
@@ -129,8 +129,8 @@ func TestSecretKeys(t *testing.T) {
 		{name: "twice", text: data("accessKey: "+encode(encode(exampleKey)), "secretKey: "+encode(encode(exampleSecret))), want: []string{"secret-value-encoded-twice", "secret-value-encoded-twice"}},
 		{name: "twice with echo", text: data("accessKey: "+encode(encode(exampleKey+"\n")+"\n"), secret), want: []string{"secret-value-encoded-twice", "secret-value-whitespace"}},
 		{name: "base64 in stringData", text: plain(encode(exampleKey), exampleSecret), want: []string{"secret-value-encoded-twice 18: stringData"}},
-		{name: "no base64", text: data(access, "secretKey: not*base64"), want: []string{"secret-value-not-base64 17: no base64: the API server rejects"}},
-		{name: "no base64 in another key", text: data(access, secret, "note: not base64"), want: []string{"secret-value-not-base64: rejects"}},
+		{name: "not base64", text: data(access, "secretKey: not*base64"), want: []string{"secret-value-not-base64 17: not valid base64: the API server rejects"}},
+		{name: "not base64 in another key", text: data(access, secret, "note: not base64"), want: []string{"secret-value-not-base64: rejects"}},
 		{name: "plain keys pass for base64", text: data("accessKey: "+exampleKey, "secretKey: "+exampleSecret), want: []string{"secret-value-not-base64: of a text", "secret-value-not-base64: of a text"}},
 		{name: "bytes in another key", text: data(access, secret, "cert: /////w==")},
 		{name: "base64 on lines", text: uses("creds") + opaque("data:", "  "+access, "  secretKey: |", "    "+encode(exampleSecret)[:20], "    "+encode(exampleSecret)[20:])},
@@ -141,7 +141,7 @@ func TestSecretKeys(t *testing.T) {
 		{name: "in a manifest", only: "secret-in-manifest", text: data(access, secret), want: []string{"secret-in-manifest 17"}},
 		{name: "encrypted in a manifest", only: "secret-in-manifest", text: uses("creds") + opaque("data: {accessKey: 'ENC[AES256_GCM,data:a]'}", sops)},
 		{name: "filled in later", only: "secret-in-manifest", text: plain("${KEY}", "<secret>")},
-		{name: "of nobody", text: opaque("data: {AWS_ACCESS_KEY_ID: '!'}")},
+		{name: "unused", text: opaque("data: {AWS_ACCESS_KEY_ID: '!'}")},
 		{name: "two that name it", text: uses("creds") + "---\n" + strings.Replace(uses("creds"), "{name: x}", "{name: y}", 1) + opaque("data: {"+access+"}"), want: []string{"secret-key-missing: no secretKey"}},
 	})
 }
@@ -160,7 +160,7 @@ func TestAISecrets(t *testing.T) {
 		{name: "in a pool", target: "2.0", text: pools, want: []string{"secret-missing"}},
 		{name: "of bedrock", target: "2.1", text: bedrock + token, want: []string{"secret-key-missing: no accessKey and no secretKey"}},
 		{name: "not a provider any more", target: "2.2", text: openai(ref)},
-		{name: "another key", target: "2.1", text: openai(ref) + opaque("stringData: {OPENAI_API_KEY: x}"), want: []string{`secret-key-missing: has to be "Authorization"`}},
+		{name: "another key", target: "2.1", text: openai(ref) + opaque("stringData: {OPENAI_API_KEY: x}"), want: []string{`secret-key-missing: must be "Authorization"`}},
 		{name: "another case", target: "2.1", text: openai(ref) + opaque("stringData: {authorization: x}"), want: []string{"secret-key-missing"}},
 		{name: "a line break", target: "2.1", text: openai(ref) + opaque("stringData: {Authorization: \"x\\n\"}"), want: []string{"secret-value-whitespace"}},
 		{name: "looked up for another kind, too", target: "2.1", text: openai("{kind: Passthrough, secretRef: {name: creds}}"), want: []string{"secret-missing"}},
@@ -208,7 +208,7 @@ func TestLeakedCredential(t *testing.T) {
 	runCloud(t, []cloudCase{{name: "not of other documents", text: lambda() + opaque("stringData: {a: AKIAABCDEFGHIJKLMNOP}")}})
 }
 
-// TestSecretsStayOut holds that no message and no title of a fix has a credential in it.
+// TestSecretsStayOut checks that no message and no title of a fix contains a credential.
 func TestSecretsStayOut(t *testing.T) {
 	for _, value := range []string{"hunter2", exampleKey + "\n", encode(exampleKey), "ASIAIOSFODNN7EXAMPLE", " hunter2"} {
 		for _, field := range []string{"data", "stringData"} {

@@ -14,7 +14,7 @@ import (
 	"github.com/backendctl/backendctl/internal/target"
 )
 
-// staticRun lints a text for one release with all rules on, and returns what the rules of lint have found.
+// staticRun lints a text for one release with all rules on, and returns the findings of the rules.
 func staticRun(t *testing.T, text, release string) []diag.Diagnostic {
 	t.Helper()
 	to, err := target.Parse(release)
@@ -43,7 +43,7 @@ func severityOf(rule string) (diag.Severity, bool) {
 	return diag.Off, false
 }
 
-// staticFound returns the findings of some rules as "rule line:column message".
+// staticFound returns the findings of the given rules as "rule line:column message".
 func staticFound(t *testing.T, text, release string, ids ...string) []string {
 	t.Helper()
 	var out []string
@@ -56,13 +56,13 @@ func staticFound(t *testing.T, text, release string, ids ...string) []string {
 	return out
 }
 
-// backendOf is a static Backend with some lines below spec.static.hosts.
+// backendOf returns a static Backend with lines under spec.static.hosts.
 func backendOf(hosts ...string) string {
 	return "apiVersion: gateway.kgateway.dev/v1alpha1\nkind: Backend\nmetadata: {name: web, namespace: shop}\n" +
 		"spec:\n  type: Static\n  static:\n    hosts:\n    " + strings.Join(hosts, "\n    ") + "\n"
 }
 
-// hostRules are the rules of which a host has one at most.
+// hostRules are the rules of which at most one applies to a host.
 var hostRules = []string{
 	"host-is-url", "host-with-port", "host-in-brackets", "host-wildcard", "host-blank", "host-not-dns-name", "host-single-label",
 	"host-is-cluster-service", "static-loopback-host", "static-link-local-host", "static-multicast-host", "invisible-character",
@@ -82,10 +82,10 @@ func TestHostForms(t *testing.T) {
 		`exchange.me.example.com`:                "",
 		`{{ .Values.host }}`:                     "",
 		`${HOST}:8080`:                           "",
-		`""`:                                     "", // the schema's
-		`null`:                                   "", // the schema's
-		`443`:                                    "", // the schema's
-		`[a, b]`:                                 "", // the schema's
+		`""`:                                     "", // the schema reports it
+		`null`:                                   "", // the schema reports it
+		`443`:                                    "", // the schema reports it
+		`[a, b]`:                                 "", // the schema reports it
 		`http://web.example.com`:                 "host-is-url",
 		`web.example.com/`:                       "host-is-url",
 		`web.example.com/v1`:                     "host-is-url",
@@ -181,16 +181,16 @@ func TestHostForms(t *testing.T) {
 
 func TestHostMessages(t *testing.T) {
 	for host, want := range map[string]string{
-		`192.0.2.256`:         `"192.0.2.256" is no IPv4 address, and is looked up as a DNS name, which fails`,
-		`"2001:db8:::1"`:      `"2001:db8:::1" is no IPv6 address, and is looked up as a DNS name, which fails`,
-		`Web.example.com`:     `"Web.example.com" keeps its capitals where it is sent as the host of a request`,
-		`web.example.com.`:    `"web.example.com." keeps the dot at its end where it is sent as the host of a request`,
-		`my_host.example.com`: `"my_host.example.com" has an underscore, which no host has: not every resolver or server takes it`,
-		`web-.example.com`:    `"web-.example.com" has a label that begins or ends with a dash, which no host has`,
+		`192.0.2.256`:         `"192.0.2.256" is not a valid IPv4 address, and is looked up as a DNS name, which fails`,
+		`"2001:db8:::1"`:      `"2001:db8:::1" is not a valid IPv6 address, and is looked up as a DNS name, which fails`,
+		`Web.example.com`:     `"Web.example.com" has capitals, which requests to the server also contain`,
+		`web.example.com.`:    `"web.example.com." ends in a dot, which requests to the server also contain`,
+		`my_host.example.com`: `"my_host.example.com" has an underscore, which is not valid in a host name: some resolvers and servers reject it`,
+		`web-.example.com`:    `"web-.example.com" has a label that begins or ends with a dash, which is not valid in a host name`,
 		`a..example.com`:      `"a..example.com" has two dots in a row or begins with one, and does not resolve`,
 		`"a,b"`:               `"a,b" is looked up as one DNS name, which fails`,
-		`büro.example.com`:    `"büro.example.com" is not ASCII, and DNS knows no such name`,
-		`"a%b"`:               `"a%b" has characters that no host has, and does not resolve`,
+		`büro.example.com`:    `"büro.example.com" is not ASCII, which DNS does not support`,
+		`"a%b"`:               `"a%b" has characters that are not valid in a host name, and does not resolve`,
 	} {
 		found := staticFound(t, backendOf("- host: "+host, "  port: 8080"), "2.4", "host-not-dns-name")
 		if !slices.Equal(found, []string{"host-not-dns-name 8:13 " + want}) {
@@ -199,7 +199,7 @@ func TestHostMessages(t *testing.T) {
 	}
 }
 
-// TestHostFixes holds the first fix of a host's finding, with its safety.
+// TestHostFixes checks the first fix of a host's finding, and its safety.
 func TestHostFixes(t *testing.T) {
 	for _, c := range []struct{ hosts, safety, want string }{
 		{"- host: http://web.example.com/\n      port: 8080", "safe", "- host: web.example.com\n      port: 8080"},
@@ -258,13 +258,13 @@ func TestStaticPorts(t *testing.T) {
 		{"65535", "2.4", ""},
 		{"0", "2.4", "0 is not a valid port: the Backend is dropped"},
 		{"0", "2.2", "0 is not a valid port: the Backend is dropped"},
-		{"0", "2.1", "0 is not a valid port: the Backend has no endpoints, and its status does not say so"},
-		{"0", "2.0", ""}, // the schema's
-		{"-1", "2.3", "-1 is not a valid port: Envoy rejects the whole Backend, and its status does not say so"},
-		{"65536", "2.1", "65536 is not a valid port: Envoy rejects the whole Backend, and its status does not say so"},
+		{"0", "2.1", "0 is not a valid port: the Backend has no endpoints, and its status does not report it"},
+		{"0", "2.0", ""}, // the schema reports it
+		{"-1", "2.3", "-1 is not a valid port: Envoy rejects the whole Backend, and its status does not report it"},
+		{"65536", "2.1", "65536 is not a valid port: Envoy rejects the whole Backend, and its status does not report it"},
 		{"65536", "catalog", ""},
-		{`"0"`, "2.4", ""}, // the schema's
-		{"0.5", "2.4", ""}, // the schema's
+		{`"0"`, "2.4", ""}, // the schema reports it
+		{"0.5", "2.4", ""}, // the schema reports it
 		{"{{ .port }}", "2.4", ""},
 		{"null", "2.4", ""},
 	} {
@@ -294,16 +294,16 @@ func TestStaticLists(t *testing.T) {
 			`static-different-hostnames 9:14 "b.example.com" gets the same Host header and TLS server name as "a.example.com"`,
 		}},
 		{"TLS and plain", "- {host: 192.0.2.10, port: 80}\n    - {host: 192.0.2.11, port: 443}", []string{
-			`static-different-ports 9:32 port 80 and port 443 are in one Backend, where TLS is on or off for all hosts`,
+			`static-different-ports 9:32 port 80 and port 443 are in one Backend, but TLS is on or off for all of its hosts`,
 		}},
 		{"twice", "- {host: 192.0.2.10, port: 80}\n    - {host: '::ffff:192.0.2.10', port: 80}", []string{
-			`static-duplicate-host 9:14 "::ffff:192.0.2.10" with port 80 is listed already, which gives it no certain weight`,
+			`static-duplicate-host 9:14 "::ffff:192.0.2.10" with port 80 is listed twice, so its share of traffic is unpredictable`,
 		}},
 		{"twice, but for capitals", "- {host: web.example.com, port: 80}\n    - {host: WEB.example.com, port: 80}", []string{
-			`static-duplicate-host 9:14 "WEB.example.com" with port 80 is listed already, which gives it no certain weight`,
+			`static-duplicate-host 9:14 "WEB.example.com" with port 80 is listed twice, so its share of traffic is unpredictable`,
 		}},
 		{"mixed", "- {host: web.example.com, port: 80}\n    - {host: 192.0.2.10, port: 80}", []string{
-			`static-mixed-addresses 9:14 "web.example.com" and "192.0.2.10" make one DNS cluster of addresses and names`,
+			`static-mixed-addresses 9:14 "web.example.com" and "192.0.2.10" mix an address and a name in one DNS cluster`,
 		}},
 	} {
 		found := staticFound(t, backendOf(c.hosts), "2.4", "static-different-hostnames", "static-different-ports", "static-duplicate-host", "static-mixed-addresses")
@@ -319,16 +319,16 @@ func TestMissingParts(t *testing.T) {
 		text, release string
 		want          []string
 	}{
-		{"spec: {type: Static, static: {}}\n", "2.0", []string{"static-without-hosts 4:22 there are no hosts, so every request is answered with 503"}},
-		{"spec: {type: Static, static: {hosts: ~}}\n", "2.0", []string{"static-without-hosts 4:22 there are no hosts, so every request is answered with 503"}},
+		{"spec: {type: Static, static: {}}\n", "2.0", []string{"static-without-hosts 4:22 there are no hosts, so every request gets a 503"}},
+		{"spec: {type: Static, static: {hosts: ~}}\n", "2.0", []string{"static-without-hosts 4:22 there are no hosts, so every request gets a 503"}},
 		{"spec: {type: Static, static: {}}\n", "2.1", nil},
 		{"spec: {type: Static, static: {hosts: []}}\n", "2.0", nil},
 		{"spec: {type: Static, static: ~}\n", "2.0", nil},
 		{"spec: {type: Static, static: '{{ .static }}'}\n", "2.0", nil},
 		{"spec:\n  type: Static\n  static:\n    {{ .key }}: 1\n", "2.0", nil},
-		{"", "2.0", []string{"spec-missing 1:1 the Backend has no spec, so every request is answered with 503"}},
-		{"", "2.1", []string{"spec-missing 1:1 the Backend has no spec, so every request is answered with 503"}},
-		{"spec:\n", "2.1", []string{"spec-missing 4:1 the Backend has no spec, so every request is answered with 503"}},
+		{"", "2.0", []string{"spec-missing 1:1 the Backend has no spec, so every request gets a 503"}},
+		{"", "2.1", []string{"spec-missing 1:1 the Backend has no spec, so every request gets a 503"}},
+		{"spec:\n", "2.1", []string{"spec-missing 4:1 the Backend has no spec, so every request gets a 503"}},
 		{"", "2.2", nil},
 		{"{{ .spec }}: 1\n", "2.1", nil},
 	} {

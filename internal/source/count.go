@@ -5,18 +5,18 @@ import (
 	"unicode/utf8"
 )
 
-// A mark is an offset between two characters, with what is before it.
+// A mark is an offset between two characters, with the counts before it.
 type mark struct{ offset, points, units int }
 
-// markDistance is about how far marks are apart, in bytes: so many are counted for one position at most, however long a line is.
+// markDistance is the approximate distance of marks in bytes: at most that many are counted per position, in lines of any length.
 const markDistance = 1 << 10
 
-// markText returns marks from the start of a text on.
+// markText returns the marks of a text.
 func markText(text string) []mark {
 	marks := make([]mark, 1, 1+len(text)/markDistance)
 	for at := markDistance; at < len(text); at += markDistance {
 		for at < len(text) && !utf8.RuneStart(text[at]) {
-			at++ // inside of a character
+			at++ // inside a character
 		}
 		last := marks[len(marks)-1]
 		between := text[last.offset:at]
@@ -25,13 +25,13 @@ func markText(text string) []mark {
 	return marks
 }
 
-// before returns the last mark that is not behind an offset.
+// before returns the last mark at or before an offset.
 func (f *File) before(offset int) mark {
 	f.marking.Do(func() { f.marks = markText(f.text) })
 	return f.marks[sort.Search(len(f.marks), func(i int) bool { return f.marks[i].offset > offset })-1]
 }
 
-// points counts the code points from the start of a line to an offset.
+// points returns the number of code points from the start of a line to an offset.
 func (f *File) points(start, offset int) int {
 	if offset-start < markDistance {
 		return utf8.RuneCountInString(f.text[start:max(start, offset)])
@@ -40,7 +40,7 @@ func (f *File) points(start, offset int) int {
 	return b.points + utf8.RuneCountInString(f.text[b.offset:offset]) - a.points - utf8.RuneCountInString(f.text[a.offset:start])
 }
 
-// units counts the UTF-16 code units from the start of a line, or of the text, to an offset.
+// units returns the number of UTF-16 code units from the start of a line, or of the text, to an offset.
 func (f *File) units(start, offset int) int {
 	if offset-start < markDistance {
 		return utf16Len(f.text[start:max(start, offset)])

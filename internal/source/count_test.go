@@ -7,7 +7,7 @@ import (
 	"unicode/utf8"
 )
 
-// TestLongLines holds that columns in long lines are what counting from the start of the line gives, in any text.
+// TestLongLines checks that columns in long lines equal a count from the start of the line, in any text.
 func TestLongLines(t *testing.T) {
 	random := rand.New(rand.NewPCG(1, 2))
 	pieces := []string{"a", "é", "日本", "🙂", "\xff", "\x80\x80", "\n", " ", strings.Repeat("b", 700), strings.Repeat("\x80", 1500)}
@@ -31,7 +31,7 @@ func TestLongLines(t *testing.T) {
 	}
 }
 
-// BenchmarkLongLine asks for columns all over one line: the time for each does not grow with the line.
+// BenchmarkLongLine converts positions all over one line: the time per position must not grow with the line.
 func BenchmarkLongLine(b *testing.B) {
 	for _, size := range []struct {
 		name  string

@@ -9,10 +9,10 @@ import (
 	"unsafe"
 )
 
-// Encoding says how a file is encoded on disk.
+// Encoding is the encoding of a file on disk.
 type Encoding int
 
-// The encodings that YAML allows and people meet: PowerShell 5 writes UTF-16LE with a byte order mark.
+// The encodings that YAML allows and that are in use: PowerShell 5 writes UTF-16LE with a byte order mark.
 const (
 	UTF8 Encoding = iota
 	UTF16LE
@@ -21,8 +21,8 @@ const (
 
 const bom = "\uFEFF"
 
-// decode turns the bytes of a file to UTF-8. UTF-16 is known by its byte order mark, as YAML parsers do; anything else
-// is taken as UTF-8 and left as it is, invalid bytes included, for the parser to report.
+// decode converts the bytes of a file to UTF-8. UTF-16 is detected by its byte order mark, as in YAML parsers; anything else is returned
+// unchanged as UTF-8, including invalid bytes, which the parser reports.
 func decode(raw []byte) (string, Encoding) {
 	switch {
 	case bytes.HasPrefix(raw, []byte{0xFF, 0xFE}):
@@ -33,11 +33,11 @@ func decode(raw []byte) (string, Encoding) {
 	return view(raw), UTF8
 }
 
-// view returns bytes as a string: a File owns them, and nobody changes them.
+// view returns bytes as a string without a copy: a File owns them, and they never change.
 func view(raw []byte) string { return unsafe.String(unsafe.SliceData(raw), len(raw)) }
 
-// Encode turns another text for the file into bytes in the file's own encoding. A UTF-16 file keeps its byte order mark; that
-// of a UTF-8 file is a part of the text.
+// Encode converts a new text for the file to the file's own encoding. A UTF-16 file keeps its byte order mark; that of a UTF-8 file is a
+// part of the text.
 func (f *File) Encode(text string) []byte {
 	var order binary.AppendByteOrder = binary.LittleEndian
 	switch f.encoding {
@@ -57,7 +57,7 @@ func (f *File) Encode(text string) []byte {
 // WithText returns a file of the same name and encoding with another text.
 func (f *File) WithText(text string) *File { return New(f.name, f.Encode(text)) }
 
-// decodeUTF16 decodes pairs of bytes; an odd last byte and unpaired surrogates become U+FFFD.
+// decodeUTF16 decodes pairs of bytes; a single last byte and unpaired surrogates become U+FFFD.
 func decodeUTF16(raw []byte, order binary.ByteOrder) string {
 	units := make([]uint16, 0, len(raw)/2+1)
 	for ; len(raw) >= 2; raw = raw[2:] {
@@ -69,7 +69,7 @@ func decodeUTF16(raw []byte, order binary.ByteOrder) string {
 	return string(utf16.Decode(units))
 }
 
-// BOMLen returns the length of the UTF-8 byte order mark that a text begins with, 0 if it begins with none.
+// BOMLen returns the length of the UTF-8 byte order mark at the start of a text, or 0 if there is none.
 func BOMLen(text string) int {
 	if strings.HasPrefix(text, bom) {
 		return len(bom)

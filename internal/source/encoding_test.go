@@ -5,7 +5,7 @@ import (
 	"testing"
 )
 
-// TestEncode holds that what was read is written again, byte for byte, and that another text keeps the encoding.
+// TestEncode checks that a text is written back byte for byte, and that another text keeps the encoding.
 func TestEncode(t *testing.T) {
 	for _, raw := range [][]byte{
 		[]byte("a: \"é\"\n"),

@@ -1,5 +1,5 @@
-// Package source holds the bytes that were read and every conversion between byte offsets, lines, columns and UTF-16
-// units. It knows nothing of YAML: a File is text with a name.
+// Package source contains the bytes of inputs and all conversions between byte offsets, lines, columns and UTF-16 units. It knows nothing
+// about YAML: a File is text with a name.
 package source
 
 import (
@@ -9,21 +9,21 @@ import (
 	"unicode/utf8"
 )
 
-// A File is one input with its content, which never changes. Offsets and spans are in bytes of [File.Text]; only
-// [File.ByteOffset] speaks of the bytes as they stand on disk, which differ for UTF-16 input.
+// A File is one input with its content, which never changes. Offsets and spans are in bytes of [File.Text]; only [File.ByteOffset] returns
+// an offset in the bytes on disk, which differ for UTF-16 input.
 type File struct {
 	name     string
 	raw      []byte
 	text     string
 	encoding Encoding
 	once     sync.Once
-	starts   []int // offset of the first byte of each line; most files are never asked for one
+	starts   []int // offset of the first byte of each line, computed on demand
 	marking  sync.Once
 	marks    []mark
 	previous Before
 }
 
-// Before is how much of an input stands before a piece of it.
+// Before is the size of the part of an input before a piece of it.
 type Before struct{ Lines, Bytes int }
 
 // A Span is a half-open range of bytes in a File's text: 0 <= Start <= End <= len(text).
@@ -32,30 +32,30 @@ type Span struct{ Start, End int }
 // Len returns the number of bytes in s.
 func (s Span) Len() int { return s.End - s.Start }
 
-// Contains reports whether offset lies in s, the end included, so that an empty span contains its own place.
+// Contains reports whether offset is in s, including its end, so that an empty span contains its own place.
 func (s Span) Contains(offset int) bool { return s.Start <= offset && offset <= s.End }
 
-// A Position is a place as a person counts it: line and column start at 1, the column counts code points.
+// A Position is a place for people: line and column start at 1, and the column counts code points.
 type Position struct{ Line, Column int }
 
-// New returns a File of the given display name (forward slashes, as the user gave it). It takes ownership of raw.
+// New returns a File with a display name (forward slashes, as the user gave it). It takes ownership of raw.
 func New(name string, raw []byte) *File {
 	text, encoding := decode(raw)
 	return &File{name: name, raw: raw, text: text, encoding: encoding}
 }
 
-// Continue returns the piece of an input that follows f, which ends with a line and is no UTF-16. Its offsets begin anew; its lines
-// and [File.ByteOffset] are those of the whole input. It takes ownership of raw.
+// Continue returns the piece of an input that follows f, which must end with a line and not be UTF-16. Offsets start at 0 again; lines and
+// [File.ByteOffset] are those of the whole input. It takes ownership of raw.
 func (f *File) Continue(raw []byte) *File {
 	next := &File{name: f.name, raw: raw, text: view(raw)}
 	next.previous = Before{Lines: f.previous.Lines + len(f.lines()) - 1, Bytes: f.previous.Bytes + len(f.raw)}
 	return next
 }
 
-// FirstLine returns the number of the first line that is here: 1, unless f is a piece that follows another one.
+// FirstLine returns the number of the first line of f: 1, unless f follows another piece.
 func (f *File) FirstLine() int { return f.previous.Lines + 1 }
 
-// WithoutContent returns a file of the same name and encoding, for what is not looked into.
+// WithoutContent returns a file of the same name and encoding without text, for files that are not read.
 func (f *File) WithoutContent() *File {
 	return &File{name: f.name, encoding: f.encoding}
 }
@@ -72,10 +72,10 @@ func (f *File) Name() string { return f.name }
 // Raw returns the bytes as they were read. The caller must not change them.
 func (f *File) Raw() []byte { return f.raw }
 
-// Text returns the content as UTF-8, its byte order mark included when the file is UTF-8.
+// Text returns the content as UTF-8, including the byte order mark of a UTF-8 file.
 func (f *File) Text() string { return f.text }
 
-// Encoding returns how the file is encoded on disk.
+// Encoding returns the encoding of the file on disk.
 func (f *File) Encoding() Encoding { return f.encoding }
 
 // Slice returns the text of s.
@@ -90,8 +90,8 @@ func (f *File) Lines() int {
 	return f.previous.Lines + len(lines)
 }
 
-// Line returns the span of line n (from 1) without its line break and without a byte order mark. A line that is not
-// there has an empty span at the end.
+// Line returns the span of line n (from 1) without its line break and without a byte order mark. A missing line has an empty span at the
+// end.
 func (f *File) Line(n int) Span { return f.line(n - f.previous.Lines) }
 
 // line is Line with the lines of this piece counted from 1.
@@ -111,7 +111,7 @@ func (f *File) line(n int) Span {
 	return Span{start, max(start, lines[n-1]+len(line))}
 }
 
-// LineEnd returns where the line of an offset ends, its line break left out.
+// LineEnd returns the end of the line at an offset, without its line break.
 func (f *File) LineEnd(offset int) int {
 	return f.line(sort.SearchInts(f.lines(), offset+1)).End
 }
@@ -124,10 +124,10 @@ func (f *File) Position(offset int) Position {
 	return Position{Line: f.previous.Lines + n, Column: 1 + f.points(start, offset)}
 }
 
-// nearTop is up to where counting lines is cheaper than finding all of them.
+// nearTop is the offset up to which counting lines is cheaper than finding all of them.
 const nearTop = 1 << 12
 
-// LineOf returns the line of an offset, from 1. For one near the top it does not look at the rest of the file.
+// LineOf returns the line of an offset, from 1. Near the top it does not scan the rest of the file.
 func (f *File) LineOf(offset int) int {
 	if offset < 0 || offset > min(nearTop, len(f.text)) || strings.IndexByte(f.text[:offset], '\r') >= 0 {
 		return f.Position(offset).Line
@@ -147,12 +147,12 @@ func (f *File) ByteOffset(offset int) int {
 		return f.previous.Bytes + offset
 	}
 	for offset > 0 && offset < len(f.text) && !utf8.RuneStart(f.text[offset]) {
-		offset-- // inside of a character, which stands on disk as a whole
+		offset-- // inside a character, which cannot be split on disk
 	}
-	return min(bomUTF16(f.raw)+2*f.units(0, offset), len(f.raw)) // an odd byte at the end decodes to a character, too
+	return min(bomUTF16(f.raw)+2*f.units(0, offset), len(f.raw)) // a single byte at the end also decodes to a character
 }
 
-// lineStarts finds where lines begin. LF, CRLF and a CR of its own end a line, as editors count them.
+// lineStarts returns the offsets of the lines. LF, CRLF and a single CR end a line, as in editors.
 func lineStarts(text string) []int {
 	starts := append(make([]int, 0, 1+strings.Count(text, "\n")), 0)
 	hasCR := strings.IndexByte(text, '\r') >= 0

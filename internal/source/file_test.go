@@ -17,8 +17,8 @@ func TestPosition(t *testing.T) {
 		{"tab counts one", "a:\tb\n", "b", Position{1, 4}, 4, 3},
 		{"crlf", "a: 1\r\nb: 2\r\n", "b", Position{2, 1}, 1, 6},
 		{"lone cr ends a line", "a: 1\rb: 2\r", "b", Position{2, 1}, 1, 5},
-		{"bom takes no column", "\uFEFFa: b\n", "b", Position{1, 4}, 4, 6},
-		{"line separator is no line end", "a\u2028b\n", "b", Position{1, 3}, 3, 4},
+		{"a BOM takes no column", "\uFEFFa: b\n", "b", Position{1, 4}, 4, 6},
+		{"line separator does not end a line", "a\u2028b\n", "b", Position{1, 3}, 3, 4},
 		{"no final newline", "a: 1\nbc", "c", Position{2, 2}, 2, 6},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -78,11 +78,11 @@ func TestLine(t *testing.T) {
 		t.Errorf("%d lines, want 4", f.Lines())
 	}
 	if got := New("x", []byte("a\n")).Lines(); got != 1 {
-		t.Errorf("a final line break begins no line, but there are %d", got)
+		t.Errorf("got %d lines: a final line break must not begin another", got)
 	}
 }
 
-// FuzzPosition holds that positions and lines never leave the text, whatever it holds.
+// FuzzPosition checks that positions and lines never leave the text, for any text.
 func FuzzPosition(f *testing.F) {
 	f.Add([]byte("a: 1\r\nb: é\n"), 3)
 	f.Add([]byte("\xFF\xFEa\x00"), 1)

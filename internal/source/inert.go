@@ -9,15 +9,15 @@ import (
 	"unicode/utf16"
 )
 
-// Pipelines take some lines of a log for commands: GitHub those that begin with :: after blanks, and GitHub, Azure Pipelines and
-// TeamCity what looks like ##[error], ##vso[…] and ##teamcity[…] anywhere.
+// CI pipelines execute some lines of a log as commands: GitHub those that begin with :: after blanks, and GitHub, Azure Pipelines and
+// TeamCity texts such as ##[error], ##vso[…] and ##teamcity[…] anywhere.
 var (
 	commandLine = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^((?:\x1b\[[0-9;]*m|[\pZ\t])*)::`) })
 	commandWord = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`#(#[A-Za-z]*\[)`) })
 )
 
-// Inert returns a text for people in which no line is a command of a pipeline, whatever names and values it has: a backslash stands
-// where one would begin.
+// Inert returns a text in which no line is a command of a CI pipeline, for any names and values in it: a backslash is inserted where one
+// would begin.
 func Inert(text string) string {
 	if strings.Contains(text, "::") {
 		lines := strings.SplitAfter(text, "\n")
@@ -29,7 +29,7 @@ func Inert(text string) string {
 	return InertWords(text, `\#`)
 }
 
-// InertWords returns a text in which nothing looks like ##[error]. mark is how the format of the text spells the second #.
+// InertWords returns a text without anything like ##[error]. mark is the spelling of the second # in the format of the text.
 func InertWords(text, mark string) string {
 	if !strings.Contains(text, "##") {
 		return text
@@ -37,7 +37,7 @@ func InertWords(text, mark string) string {
 	return commandWord().ReplaceAllStringFunc(text, func(word string) string { return "#" + mark + word[2:] })
 }
 
-// InertJSON returns JSON that says the same and that can be printed to a log: what a terminal or a pipeline obeys is escaped.
+// InertJSON returns equivalent JSON that can be printed to a log: sequences that a terminal or a pipeline executes are escaped.
 func InertJSON(text string) string {
 	text = InertWords(text, `\u0023`)
 	if !strings.ContainsFunc(text, isHiddenInJSON) {
@@ -54,7 +54,7 @@ func InertJSON(text string) string {
 	return b.String()
 }
 
-// isHiddenInJSON reports whether a rune is to be escaped that an encoder of JSON leaves as it is.
+// isHiddenInJSON reports whether a rune must be escaped although JSON encoders do not escape it.
 func isHiddenInJSON(r rune) bool {
 	return r > ' ' && r != unicode.ReplacementChar && IsHidden(r)
 }

@@ -24,7 +24,7 @@ func TestInert(t *testing.T) {
 	}
 }
 
-// TestInertJSON holds that JSON says the same and has nothing that a terminal or a pipeline obeys.
+// TestInertJSON checks that the result is equivalent JSON without anything that a terminal or a pipeline executes.
 func TestInertJSON(t *testing.T) {
 	const word = "##[error] \u009b \u202e \x7f \U000e0001 é"
 	data, err := json.Marshal(word)
@@ -37,6 +37,6 @@ func TestInertJSON(t *testing.T) {
 	}
 	var back string
 	if err := json.Unmarshal([]byte(got), &back); err != nil || back != word {
-		t.Errorf("it says %q, %v", back, err)
+		t.Errorf("it decodes to %q, %v", back, err)
 	}
 }

@@ -10,8 +10,8 @@ import (
 // zeroWidthJoiner is part of many emoji and harmless: it neither moves the cursor nor reorders text.
 const zeroWidthJoiner = '\u200D'
 
-// Visible writes text from the input so that it cannot steer a terminal or reorder what is read: control characters,
-// bidirectional controls, other invisible format characters and bytes that are not UTF-8 become escapes.
+// Visible returns text from the input so that it cannot control a terminal or reorder text: control characters, bidirectional controls,
+// other invisible format characters and invalid UTF-8 become escapes.
 func Visible(s string) string {
 	if !strings.ContainsFunc(s, IsHidden) {
 		return s
@@ -29,8 +29,7 @@ func Visible(s string) string {
 	return b.String()
 }
 
-// IsHidden reports whether r must not reach a terminal as it is. U+FFFD counts, because it is what an invalid byte decodes
-// to.
+// IsHidden reports whether r must not reach a terminal unescaped. U+FFFD counts, because invalid bytes decode to it.
 func IsHidden(r rune) bool {
 	switch {
 	case r < utf8.RuneSelf:
@@ -41,7 +40,7 @@ func IsHidden(r rune) bool {
 	return r == utf8.RuneError || unicode.In(r, unicode.Cc, unicode.Cf, unicode.Zl, unicode.Zp)
 }
 
-// escape spells a hidden rune, given with the bytes that it was decoded from.
+// escape returns the escape of a hidden rune, given with the bytes that it was decoded from.
 func escape(r rune, raw string) string {
 	switch {
 	case r == '\n':

@@ -13,9 +13,9 @@ var AgentgatewayKgatewayBackend = lint.Rule{
 		Severity: diag.Error,
 		Category: diag.References,
 		Since:    "2.2",
-		Why: "Since kgateway 2.2 agentgateway has a Backend of its own, AgentgatewayBackend, and does not know the one of kgateway: the route's " +
-			"ResolvedRefs turns False with InvalidKind, and its share of the traffic fails. Refer to an AgentgatewayBackend of the group " +
-			"agentgateway.dev, or attach the route to a Gateway of the class kgateway.",
+		Why: "Since kgateway 2.2 agentgateway has its own kind, AgentgatewayBackend, and does not support kgateway's Backend: the " +
+			"route's ResolvedRefs turns False with InvalidKind, and its share of the traffic fails. Refer to an AgentgatewayBackend of " +
+			"the group agentgateway.dev, or attach the route to a Gateway of the class kgateway.",
 		Sources: []string{"pkg/agentgateway/translator/conversion.go @ 2.2"},
 		Bad:     agentgatewayStaticExample + agentgatewayRouteExample,
 		Good:    agentgatewayStaticExample + llmRouteExample,
@@ -42,13 +42,13 @@ func checkAgentgatewayKgatewayBackend(p *lint.Pass) {
 		}
 		b := p.Set.Referent(r)
 		if b != nil && !p.Judges(b) {
-			continue // it is of another release, where agentgateway may know it
+			continue // for another release, in which agentgateway may support it
 		}
 		gateway := kgw.GatewayOn(p.Set, r.Document, kgw.AgentgatewayPlane)
 		if gateway == nil {
 			continue
 		}
-		d := p.Report(r.At("name"), "agentgateway does not know the Backends of kgateway: the reference is refused")
+		d := p.Report(r.At("name"), "agentgateway does not support Backends of kgateway: it rejects the reference")
 		d.Help = "refer to an AgentgatewayBackend, or use a Gateway of the class kgateway"
 		d.Related = append(d.Related, lint.At(gateway, "spec", "gatewayClassName").Related("the Gateway is served by agentgateway"))
 	}

@@ -15,8 +15,8 @@ var AgentgatewayStaticHosts = lint.Rule{
 		Category: diag.Compatibility,
 		Since:    "2.1",
 		Until:    "2.1",
-		Why: "kgateway 2.1 gives agentgateway one host of a static Backend and refuses more: the Backend is not translated for it, and requests " +
-			"fail, while the same Backend works on Envoy. Use one Backend for each host, and weights in the route.",
+		Why: "In kgateway 2.1 agentgateway supports one host in a static Backend and refuses more: the Backend is not translated and " +
+			"requests fail, while the same Backend works on Envoy. Use one Backend per host, and weights in the route.",
 		Sources: []string{agentgatewaySource21},
 		Bad: `apiVersion: gateway.kgateway.dev/v1alpha1
 kind: Backend
@@ -52,9 +52,9 @@ func checkAgentgatewayStaticHosts(p *lint.Pass, b *manifest.Document) {
 		return
 	}
 	if found := kgw.Passages(p.Set, b, kgw.AgentgatewayPlane); len(found) > 0 {
-		d := p.Report(hosts.Key(), "agentgateway takes a static Backend with one host only, and here are %d: requests fail", len(hosts.Items()))
-		d.Help = "use one Backend for each host, and weights in the route"
-		d.Related = append(d.Related, found[0].At("name").Related("the reference to it"),
+		d := p.Report(hosts.Key(), "agentgateway supports only one host in a static Backend, got %d: requests fail", len(hosts.Items()))
+		d.Help = "use one Backend per host, and weights in the route"
+		d.Related = append(d.Related, found[0].At("name").Related("the reference to the Backend"),
 			lint.At(found[0].Gateway, "spec", "gatewayClassName").Related("the Gateway is served by agentgateway"))
 	}
 }

@@ -10,14 +10,14 @@ import (
 var AgentgatewayUnsupportedType = lint.Rule{
 	Descriptor: diag.Descriptor{
 		ID:       "agentgateway-unsupported-type",
-		Summary:  "a Backend is used on agentgateway, which does not know its type",
+		Summary:  "a Backend is used on agentgateway, which does not support its type",
 		Severity: diag.Error,
 		Category: diag.Compatibility,
 		Since:    "2.1",
 		Until:    "2.1",
-		Why: "In kgateway 2.1 agentgateway takes Backends of the types Static, AI and MCP. One of the type AWS or DynamicForwardProxy is an " +
-			"unsupported backend type for it, and requests fail, while the same Backend works on Envoy. Attach the route to a Gateway of " +
-			"the class kgateway.",
+		Why: "In kgateway 2.1 agentgateway supports Backends of the types Static, AI and MCP. It rejects the types AWS and " +
+			"DynamicForwardProxy as unsupported, and requests fail, while the same Backend works on Envoy. Attach the route to a " +
+			"Gateway of the class kgateway.",
 		Sources: []string{agentgatewaySource21},
 		Bad:     agentgatewayDynamicExample + agentgatewayRouteExample,
 		Good: `apiVersion: gateway.kgateway.dev/v1alpha1
@@ -53,7 +53,7 @@ func checkAgentgatewayUnsupportedType(p *lint.Pass, b *manifest.Document) {
 		return
 	}
 	for _, passage := range kgw.Passages(p.Set, b, kgw.AgentgatewayPlane) {
-		d := p.Report(passage.At("name"), "%q is %s, which agentgateway does not know: requests fail", b.Name, name)
+		d := p.Report(passage.At("name"), "%q is %s, which agentgateway does not support: requests fail", b.Name, name)
 		d.Help = "attach the route to a Gateway of the class kgateway"
 		d.Related = append(d.Related, form.Key().Related("the Backend is "+name),
 			lint.At(passage.Gateway, "spec", "gatewayClassName").Related("the Gateway is served by agentgateway"))

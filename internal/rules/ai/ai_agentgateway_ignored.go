@@ -10,14 +10,14 @@ import (
 var AIAgentgatewayIgnored = lint.Rule{
 	Descriptor: diag.Descriptor{
 		ID:       "ai-agentgateway-ignored",
-		Summary:  "agentgateway does not look at a field of an AI Backend",
+		Summary:  "agentgateway ignores a field of an AI Backend",
 		Severity: diag.Warning,
 		Category: diag.Compatibility,
 		Since:    "2.1",
 		Until:    "2.1",
-		Why: "In kgateway 2.1 the same AI Backend serves Envoy and agentgateway, and agentgateway takes over less of it: `authHeader` is ignored, " +
-			"Azure OpenAI is treated as OpenAI without its endpoint, deployment and API version, and `modelPath` of Vertex AI and " +
-			"`apiVersion` of Anthropic are ignored. The status says nothing of it. Take out what has no effect; for Azure, use `openai` " +
+		Why: "In kgateway 2.1 the same AI Backend serves Envoy and agentgateway, but agentgateway supports fewer fields: it ignores " +
+			"`authHeader`, treats Azure OpenAI as OpenAI without its endpoint, deployment and API version, and ignores `modelPath` of " +
+			"Vertex AI and `apiVersion` of Anthropic. No status reports it. Remove the fields without effect; for Azure, use `openai` " +
 			"with `host`, `port` and `path`.",
 		Sources: []string{agentgatewaySource21},
 		Bad: `apiVersion: gateway.kgateway.dev/v1alpha1
@@ -62,8 +62,8 @@ func checkAIAgentgatewayIgnored(p *lint.Pass, b *manifest.Document) {
 	}
 	for _, l := range entries {
 		for _, at := range ignoredByAgentgateway(l) {
-			d := p.Report(at.Key(), "agentgateway does not look at %s", at.consequence)
-			d.Help = "take it out, or use a Gateway of the class kgateway"
+			d := p.Report(at.Key(), "agentgateway ignores %s", at.consequence)
+			d.Help = "remove it, or use a Gateway of the class kgateway"
 			d.Related = append(d.Related, lint.At(found[0].Gateway, "spec", "gatewayClassName").Related("the Gateway is served by agentgateway"))
 		}
 	}
@@ -74,7 +74,7 @@ type ignoredField struct {
 	consequence string
 }
 
-// ignoredByAgentgateway returns the fields of a provider that have no effect. Those that the CRD asks for are no mistake.
+// ignoredByAgentgateway returns the fields of a provider that have no effect, except those that the CRD requires.
 func ignoredByAgentgateway(l llm) []ignoredField {
 	var out []ignoredField
 	if header := l.At("authHeader"); header.Exists() {

@@ -12,13 +12,13 @@ import (
 var AIAzureEndpointScheme = lint.Rule{
 	Descriptor: diag.Descriptor{
 		ID:       "ai-azure-endpoint-scheme",
-		Summary:  "an Azure OpenAI endpoint is a URL and not a host",
+		Summary:  "an Azure OpenAI endpoint is a URL, not a host",
 		Severity: diag.Warning,
 		Category: diag.Correctness,
 		Until:    "2.1",
-		Why: "Azure shows the endpoint as a URL, and kgateway's documentation says that a scheme is taken off. The code does not: Envoy looks " +
-			"the whole text up as a DNS name, which fails, and every request is answered with 503 while the status says Accepted. Write " +
-			"the bare host; the port is 443. " + kgw.AIReleasesText,
+		Why: "Azure shows the endpoint as a URL, and kgateway's documentation says that the scheme is removed. The code does not remove " +
+			"it: Envoy looks up the whole text as a DNS name, which fails, and every request gets a 503 while the status is Accepted. " +
+			"Write the bare host; the port is 443. " + kgw.AIReleasesText,
 		Sources: []string{aiClusterSource + " @ 2.0", aiClusterSource + " @ 2.1"},
 		Bad: `apiVersion: gateway.kgateway.dev/v1alpha1
 kind: Backend
@@ -63,7 +63,7 @@ func checkAIAzureEndpointScheme(p *lint.Pass, b *manifest.Document) {
 			continue
 		}
 		if kgw.IsServedOnlyBy(p.Set, b, kgw.AgentgatewayPlane) {
-			return // agentgateway does not look at the endpoint, which is a finding of another rule
+			return // agentgateway ignores the endpoint, which another rule reports
 		}
 		d := p.Report(endpoint, "%q is not a valid host: Envoy looks it up as a DNS name, which fails", text)
 		d.Help = "write the bare host"

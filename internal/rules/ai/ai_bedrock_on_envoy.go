@@ -15,9 +15,10 @@ var AIBedrockOnEnvoy = lint.Rule{
 		Category: diag.Compatibility,
 		Since:    "2.1",
 		Until:    "2.1",
-		Why: "kgateway 2.1 supports Bedrock on agentgateway only. On Envoy a Backend with Bedrock alone is accepted (`Accepted=True`), its " +
-			"cluster has no endpoints, and requests get a 503. Beside providers of another kind the Backend is rejected, because Envoy " +
-			"takes one kind only (multiple AI backend types found). Send the traffic through a Gateway of the agentgateway class.",
+		Why: "kgateway 2.1 supports Bedrock on agentgateway only. On Envoy a Backend with only Bedrock is accepted (`Accepted=True`), " +
+			"its cluster has no endpoints, and requests get a 503. Together with providers of another kind the Backend is rejected, " +
+			"because Envoy allows one kind only (multiple AI backend types found). Send the traffic through a Gateway of the " +
+			"agentgateway class.",
 		Sources: []string{aiClusterSource + " @ 2.1", aiBackendSource + " @ 2.1"},
 		Bad: `apiVersion: gateway.kgateway.dev/v1alpha1
 kind: Backend
@@ -53,7 +54,7 @@ func checkAIBedrockOnEnvoy(p *lint.Pass, b *manifest.Document) {
 		if l.Kind != "bedrock" {
 			continue
 		}
-		// Where no Gateway is known, Bedrock itself speaks for agentgateway.
+		// If no Gateway is known, Bedrock itself suggests agentgateway.
 		if found := kgw.Passages(p.Set, b, kgw.EnvoyPlane); len(found) > 0 {
 			effect := "the Backend is accepted, and requests get a 503"
 			if len(llmProviderKinds(llms(b))) > 1 {

@@ -10,15 +10,15 @@ import (
 var AIDeprecated = lint.Rule{
 	Descriptor: diag.Descriptor{
 		ID:       "ai-deprecated",
-		Summary:  "AI Backends on Envoy are gone in the next release",
+		Summary:  "AI Backends on Envoy are removed in the next release",
 		Severity: diag.Info,
 		OptIn:    true,
 		Category: diag.Compatibility,
 		Since:    "2.1",
 		Until:    "2.1",
-		Why: "kgateway 2.1 deprecates AI Backends on Envoy, and 2.2 has none. Move the routes to a Gateway of the agentgateway class, which " +
-			"takes the same Backend in 2.1; with 2.2 it becomes an AgentgatewayBackend. A Backend that only Gateways of that class use is " +
-			"not reported.",
+		Why: "kgateway 2.1 deprecates AI Backends on Envoy, and 2.2 removes them. Move the routes to a Gateway of the agentgateway " +
+			"class, which supports the same Backend in 2.1; with 2.2 it becomes an AgentgatewayBackend. A Backend that only Gateways of " +
+			"that class use is not reported.",
 		Sources: []string{
 			"internal/kgateway/deployer/gateway_parameters.go @ 2.1",
 			"install/helm/kgateway-crds/templates/gateway.kgateway.dev_backends.yaml @ 2.2",
@@ -57,6 +57,6 @@ func checkAIDeprecated(p *lint.Pass, b *manifest.Document) {
 	if !ai.Exists() || kgw.IsServedOnlyBy(p.Set, b, kgw.AgentgatewayPlane) {
 		return
 	}
-	d := p.Report(ai.Key(), "AI Backends on Envoy are deprecated, and gone in kgateway 2.2")
+	d := p.Report(ai.Key(), "AI Backends on Envoy are deprecated, and removed in kgateway 2.2")
 	d.Help = "move the routes to a Gateway of the class agentgateway"
 }

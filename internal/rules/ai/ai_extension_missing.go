@@ -16,9 +16,9 @@ var AIExtensionMissing = lint.Rule{
 		Severity: diag.Warning,
 		Category: diag.Correctness,
 		Until:    "2.1",
-		Why: "On Envoy the requests to an AI Backend pass through a container beside the proxy, the AI extension, which runs only where the " +
-			"GatewayParameters of the Gateway have `kube.aiExtension.enabled: true`. Without it those requests fail, while the Gateway, the " +
-			"route and the Backend are all accepted. " + kgw.AIReleasesText,
+		Why: "On Envoy the requests to an AI Backend pass through a sidecar of the proxy, the AI extension, which runs only if the " +
+			"GatewayParameters of the Gateway set `kube.aiExtension.enabled: true`. Without it those requests fail, while the Gateway, " +
+			"the route and the Backend are all accepted. " + kgw.AIReleasesText,
 		Sources: []string{
 			"internal/kgateway/extensions2/plugins/backend/ai/ai_httpfilters.go @ 2.0",
 			"install/helm/kgateway-crds/templates/gateway.kgateway.dev_gatewayparameters.yaml @ 2.0",
@@ -37,7 +37,7 @@ var AIExtensionMissing = lint.Rule{
 	Backend: checkAIExtensionMissing,
 }
 
-// A Gateway with parameters of its own and an AI Backend behind it, for examples.
+// Examples of a Gateway with its own parameters and an AI Backend that it serves.
 const (
 	llmParametersExample = `apiVersion: gateway.kgateway.dev/v1alpha1
 kind: GatewayParameters
@@ -100,7 +100,7 @@ func checkAIExtensionMissing(p *lint.Pass, b *manifest.Document) {
 			continue
 		}
 		d := p.Report(lint.At(parameters[0], "spec", "kube", "aiExtension", "enabled"),
-			"the AI extension is not enabled, and the Gateway %q has routes to AI Backends", passage.Gateway.Name)
+			"the AI extension is not enabled, but the Gateway %q has routes to AI Backends", passage.Gateway.Name)
 		d.Help = "set spec.kube.aiExtension.enabled: true"
 		d.Related = append(d.Related, lint.At(b, "metadata", "name").Related("an AI Backend"),
 			lint.At(passage.Gateway, "metadata", "name").Related("its Gateway"))

@@ -12,13 +12,12 @@ import (
 var AIFirstPoolEmpty = lint.Rule{
 	Descriptor: diag.Descriptor{
 		ID:       "ai-first-pool-empty",
-		Summary:  "the first group of providers is empty, and a later one is not",
+		Summary:  "the first group of providers is empty, but a later one is not",
 		Severity: diag.Error,
 		Category: diag.Correctness,
 		Until:    "2.1",
-		Why: "The list of providers may be left out of a group as far as the CRD goes. The controller takes the first provider of the first " +
-			"group without looking whether there is one, and panics: it restarts over and over, and no Gateway gets new configuration. " +
-			"Take the empty group out. " + kgw.AIReleasesText,
+		Why: "The CRD allows a group without providers. The controller reads the first provider of the first group without checking " +
+			"that it exists, and panics: it restarts repeatedly, and no Gateway gets new configuration. Remove the empty group. " + kgw.AIReleasesText,
 		Sources: []string{aiClusterSource + " @ 2.0", aiClusterSource + " @ 2.1"},
 		Bad: `apiVersion: gateway.kgateway.dev/v1alpha1
 kind: Backend
@@ -56,14 +55,14 @@ spec:
 
 func checkAIFirstPoolEmpty(p *lint.Pass, b *manifest.Document) {
 	pools := llmPools(b)
-	// With providers of several kinds the controller gives up before it comes to that.
+	// With providers of several kinds the controller returns an error before it panics.
 	if len(pools) < 2 || !isEmptyPool(pools[0]) || len(llmProviderKinds(llms(b))) != 1 {
 		return
 	}
 	at := pools[0]
 	if i := slices.IndexFunc(pools, func(pool lint.Place) bool { return !isEmptyPool(pool) }); i > 0 {
 		d := p.Report(at, "the first group has no providers: the controller panics")
-		d.Help = "take the empty group out"
+		d.Help = "remove the empty group"
 		d.Related = append(d.Related, pools[i].Key().Related("the first providers are here"))
 	}
 }

@@ -14,9 +14,9 @@ var AIInlineMissing = lint.Rule{
 		Severity: diag.Error,
 		Category: diag.Correctness,
 		Until:    "2.1",
-		Why: "The CRD does not tie `kind: Inline` to the field `inline`. On Envoy the provider gets no endpoint then and requests are answered " +
-			"with 503; on agentgateway requests go out without a token, and the provider answers 401. The Backend's status says Accepted " +
-			"in both cases. Write the token, or better a Secret and `kind: SecretRef`. " + kgw.AIReleasesText,
+		Why: "The CRD does not require the field `inline` for `kind: Inline`. Without it, on Envoy the provider gets no endpoint and " +
+			"requests get a 503; on agentgateway requests are sent without a token, and the provider answers 401. The Backend's status " +
+			"is Accepted in both cases. Write the token, or better a Secret and `kind: SecretRef`. " + kgw.AIReleasesText,
 		Sources: []string{aiClusterSource + " @ 2.1", agentgatewaySource21},
 		Bad: `apiVersion: gateway.kgateway.dev/v1alpha1
 kind: Backend
@@ -58,7 +58,7 @@ func checkAIInlineMissing(p *lint.Pass, b *manifest.Document) {
 		d := p.Report(token.At("kind"), "kind Inline has no inline token: the provider gets no endpoint, or no token")
 		d.Help = "name a Secret with kind SecretRef, or add inline"
 		if token.At("secretRef", "name").Word() != "" {
-			d.Help = "write kind: SecretRef for the Secret that is named here"
+			d.Help = "write kind: SecretRef to use the Secret that is named here"
 			d.Fixes = lint.UnsafeFix("write kind: SecretRef", token.At("kind").Replace("SecretRef"))
 		}
 	}

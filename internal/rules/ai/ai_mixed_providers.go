@@ -16,9 +16,10 @@ var AIMixedProviders = lint.Rule{
 		Severity: diag.Error,
 		Category: diag.Correctness,
 		Until:    "2.1",
-		Why: "On Envoy all providers of a Backend have to be of one kind, because requests are rewritten for the kind before one of them is " +
-			"chosen. With two kinds the Backend is not accepted (multiple AI backend types found) and clients get 500 or 503. Use models of " +
-			"one provider as the fallback, one Backend for each kind, or from 2.1 a Gateway of the agentgateway class, which takes a mixture.",
+		Why: "On Envoy all providers of a Backend must be of one kind, because requests are rewritten for that kind before a provider " +
+			"is chosen. With two kinds the Backend is not accepted (multiple AI backend types found) and clients get 500 or 503. Use " +
+			"models of one provider as the fallback, one Backend per kind, or from 2.1 a Gateway of the agentgateway class, which " +
+			"supports several kinds.",
 		Sources: []string{aiBackendSource + " @ 2.0", "internal/kgateway/extensions2/plugins/backend/ai/ai_backend_test.go @ 2.0"},
 		Bad: `apiVersion: gateway.kgateway.dev/v1alpha1
 kind: Backend
@@ -76,8 +77,8 @@ func checkAIMixedProviders(p *lint.Pass, b *manifest.Document) {
 	}
 	for _, l := range entries {
 		if l.Kind == kinds[1] {
-			d := p.Report(l.Provider.Key(), "Envoy takes providers of one kind only, and here are %s: the Backend is not accepted", strings.Join(kinds, ", "))
-			d.Help = "use one kind of provider in a Backend"
+			d := p.Report(l.Provider.Key(), "Envoy supports providers of one kind only, got %s: the Backend is not accepted", strings.Join(kinds, ", "))
+			d.Help = "use one kind of provider per Backend"
 			d.Related = append(d.Related, entries[0].Provider.Key().Related("the first kind"))
 			if gateway != nil {
 				d.Related = append(d.Related, lint.At(gateway, "spec", "gatewayClassName").Related("the Gateway is served by Envoy"))

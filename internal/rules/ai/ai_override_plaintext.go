@@ -16,9 +16,9 @@ var AIOverridePlaintext = lint.Rule{
 		Severity: diag.Warning,
 		Category: diag.Security,
 		Until:    "2.1",
-		Why: "Envoy speaks TLS to a provider when its port is 443, and plaintext to any other port. With a host of your own and another port " +
-			"the API key and the conversations cross the network unencrypted. Use port 443; a policy cannot turn TLS on here. Hosts inside " +
-			"of the cluster and private addresses are not reported. " + kgw.AIReleasesText,
+		Why: "Envoy uses TLS to a provider if its port is 443, and plaintext for any other port. With a custom host and another port, " +
+			"the API key and the conversations cross the network unencrypted. Use port 443; a policy cannot turn TLS on here. Hosts " +
+			"inside the cluster and private addresses are not reported. " + kgw.AIReleasesText,
 		Sources: []string{aiClusterSource + " @ 2.0", aiClusterSource + " @ 2.1"},
 		Bad: `apiVersion: gateway.kgateway.dev/v1alpha1
 kind: Backend
@@ -67,13 +67,13 @@ func checkAIOverridePlaintext(p *lint.Pass, b *manifest.Document) {
 		if _, envoy := runsOnEnvoy(p, b); !envoy {
 			return
 		}
-		d := p.Report(port, "port %d is spoken to in plaintext, API key and all: Envoy uses TLS for port 443 only", number)
-		d.Help = "use port 443 of a host that speaks TLS"
-		d.Related = append(d.Related, l.token().Key().Related("this is sent"))
+		d := p.Report(port, "requests to port %d, including the API key, are sent in plaintext: Envoy uses TLS for port 443 only", number)
+		d.Help = "use port 443 of a host with TLS"
+		d.Related = append(d.Related, l.token().Key().Related("this token is sent"))
 	}
 }
 
-// isNearby says whether a host is in the cluster or in a private network.
+// isNearby reports whether a host is in the cluster or in a private network.
 func isNearby(name string) bool {
 	if address, err := netip.ParseAddr(name); err == nil {
 		return address.IsPrivate() || address.IsLoopback() || address.IsLinkLocalUnicast()

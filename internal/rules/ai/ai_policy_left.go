@@ -12,13 +12,13 @@ import (
 var AIPolicyLeft = lint.Rule{
 	Descriptor: diag.Descriptor{
 		ID:       "ai-policy-left",
-		Summary:  "a policy or parameters still speak of AI, which is gone",
+		Summary:  "a policy or parameters still configure AI, which was removed",
 		Severity: diag.Warning,
 		Category: diag.Compatibility,
 		Since:    "2.2",
-		Why: "kgateway 2.2 has no AI on Envoy any more. `TrafficPolicy.spec.ai` and `kube.aiExtension` of GatewayParameters do not exist in its " +
-			"CRDs: a strict API server rejects the object, another one drops the field, and with it prompt guards that somebody relies " +
-			"on. AgentgatewayPolicy and AgentgatewayBackend take their place.",
+		Why: "kgateway 2.2 no longer has AI on Envoy. `TrafficPolicy.spec.ai` and `kube.aiExtension` of GatewayParameters do not exist " +
+			"in its CRDs: a strict API server rejects the object, another one drops the field, including prompt guards that may be " +
+			"relied on. AgentgatewayPolicy and AgentgatewayBackend replace them.",
 		Sources: []string{
 			"install/helm/kgateway-crds/templates/gateway.kgateway.dev_trafficpolicies.yaml @ 2.2",
 			"internal/kgateway/deployer/gateway_parameters.go @ 2.1",
@@ -50,16 +50,16 @@ spec:
 }
 
 func checkAIPolicyLeft(p *lint.Pass) {
-	// With AI Backends that another target judges, the set is one of that release.
+	// If the set has AI Backends that are checked for another target, the policies belong to that release.
 	older := func(b *manifest.Document) bool { return !p.Judges(b) && lint.At(b, "spec", "ai").Exists() }
 	if slices.ContainsFunc(p.Set.Kind(lint.Kgateway, "Backend"), older) {
 		return
 	}
 	for _, policy := range p.Set.Kind(lint.Kgateway, kgw.TrafficPolicyKind) {
-		reportAILeft(p, lint.At(policy, "spec", "ai"), "TrafficPolicy has no ai: prompt guards and the like are dropped")
+		reportAILeft(p, lint.At(policy, "spec", "ai"), "TrafficPolicy has no field ai: prompt guards and other AI settings are dropped")
 	}
 	for _, parameters := range p.Set.Kind(lint.Kgateway, "GatewayParameters") {
-		reportAILeft(p, lint.At(parameters, "spec", "kube", "aiExtension"), "GatewayParameters have no aiExtension")
+		reportAILeft(p, lint.At(parameters, "spec", "kube", "aiExtension"), "GatewayParameters have no field aiExtension")
 	}
 }
 
@@ -68,6 +68,6 @@ func reportAILeft(p *lint.Pass, at lint.Place, fact string) {
 		return
 	}
 	d := p.Report(at.Key(), "%s since kgateway 2.2", fact)
-	d.Help = "take it out; agentgateway has AgentgatewayPolicy and AgentgatewayBackend for it"
-	d.Fixes = lint.UnsafeFix("take it out", at.Remove())
+	d.Help = "remove it; agentgateway has AgentgatewayPolicy and AgentgatewayBackend for it"
+	d.Fixes = lint.UnsafeFix("remove it", at.Remove())
 }

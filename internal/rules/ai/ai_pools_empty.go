@@ -16,8 +16,8 @@ var AIPoolsEmpty = lint.Rule{
 		Severity: diag.Error,
 		Category: diag.Correctness,
 		Until:    "2.1",
-		Why: "The list of providers may be left out of a group as far as the CRD goes. Without a single provider kgateway does not accept the " +
-			"Backend, and says something misleading on Envoy: that it found multiple types of AI backends. Add a provider. " + kgw.AIReleasesText,
+		Why: "The CRD allows a group without providers. Without any provider kgateway does not accept the Backend, and the error on " +
+			"Envoy is misleading: multiple types of AI backends found. Add a provider. " + kgw.AIReleasesText,
 		Sources: []string{aiBackendSource + " @ 2.0", agentgatewaySource21},
 		Bad: `apiVersion: gateway.kgateway.dev/v1alpha1
 kind: Backend

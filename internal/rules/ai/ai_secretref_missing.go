@@ -14,9 +14,9 @@ var AISecretrefMissing = lint.Rule{
 		Severity: diag.Error,
 		Category: diag.Correctness,
 		Until:    "2.1",
-		Why: "The CRD does not tie `kind: SecretRef` to the field `secretRef`. The controller does, without looking whether it is there: it " +
-			"panics as soon as an Envoy proxy asks for its configuration, restarts, and panics again, so that no Gateway gets new " +
-			"configuration. Name the Secret, whose key is `Authorization`. " + kgw.AIReleasesText,
+		Why: "The CRD does not require the field `secretRef` for `kind: SecretRef`. The controller reads it without checking that it " +
+			"exists: it panics as soon as an Envoy proxy requests its configuration, restarts, and panics again, so that no Gateway " +
+			"gets new configuration. Name the Secret, with the key `Authorization`. " + kgw.AIReleasesText,
 		Sources: []string{aiClusterSource + " @ 2.0", aiClusterSource + " @ 2.1"},
 		Bad: `apiVersion: gateway.kgateway.dev/v1alpha1
 kind: Backend
@@ -58,7 +58,7 @@ func checkAISecretrefMissing(p *lint.Pass, b *manifest.Document) {
 		d := p.Report(token.At("kind"), "kind SecretRef has no secretRef: the controller panics")
 		d.Help = "add secretRef with the name of a Secret that has the key Authorization"
 		if token.At("inline").Exists() {
-			d.Help = "write kind: Inline for the token that is here, or name a Secret instead"
+			d.Help = "write kind: Inline to use the token here, or name a Secret instead"
 			d.Fixes = lint.UnsafeFix("write kind: Inline", token.At("kind").Replace("Inline"))
 		}
 	}

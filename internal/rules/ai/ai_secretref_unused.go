@@ -14,9 +14,9 @@ var AISecretrefUnused = lint.Rule{
 		Severity: diag.Warning,
 		Category: diag.Correctness,
 		Until:    "2.1",
-		Why: "With `kind: Inline` or `kind: Passthrough` the Secret's token is never sent, and providers see another one than the manifest " +
-			"seems to say. The Secret is looked up all the same, and one that is missing makes the Backend fail (`Accepted=False`). Write " +
-			"`kind: SecretRef`, or take the reference out. " + kgw.AIReleasesText,
+		Why: "With `kind: Inline` or `kind: Passthrough` the Secret's token is never sent, so providers see another token than the " +
+			"manifest suggests. The Secret is looked up anyway, and if it is missing the Backend fails (`Accepted=False`). Write `kind: " +
+			"SecretRef`, or remove the reference. " + kgw.AIReleasesText,
 		Sources: []string{"internal/kgateway/extensions2/plugins/backend/plugin.go @ 2.1"},
 		Bad: `apiVersion: gateway.kgateway.dev/v1alpha1
 kind: Backend
@@ -58,9 +58,9 @@ func checkAISecretrefUnused(p *lint.Pass, b *manifest.Document) {
 		if !ref.Exists() || lacksInline(token) || kind.Word() != "Inline" && kind.Word() != "Passthrough" {
 			continue
 		}
-		d := p.Report(ref.Key(), "kind %s does not use this Secret, and the Backend fails where it is missing", kind.Word())
-		d.Help = "write kind: SecretRef, or take secretRef out"
-		d.Related = append(d.Related, kind.Related("this decides what is sent"))
-		d.Fixes = lint.UnsafeFix("take secretRef out", ref.Remove())
+		d := p.Report(ref.Key(), "kind %s does not use this Secret, but the Backend fails if it is missing", kind.Word())
+		d.Help = "write kind: SecretRef, or remove secretRef"
+		d.Related = append(d.Related, kind.Related("this selects the token that is sent"))
+		d.Fixes = lint.UnsafeFix("remove secretRef", ref.Remove())
 	}
 }

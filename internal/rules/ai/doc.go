@@ -1,2 +1,2 @@
-// Package ai has the rules about AI and MCP Backends, and about agentgateway.
+// Package ai contains the rules about AI and MCP Backends, and about agentgateway.
 package ai

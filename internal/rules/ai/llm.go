@@ -14,8 +14,8 @@ const (
 	agentgatewaySource21 = "internal/kgateway/extensions2/plugins/backend/agentgateway/translate.go @ 2.1"
 )
 
-// mcpReleasesText is which releases have MCP Backends, for pages of rules.
-const mcpReleasesText = "kgateway has MCP Backends in 2.1 only; from 2.2 on agentgateway has a kind of its own."
+// mcpReleasesText is the sentence of rule pages about which releases have MCP Backends.
+const mcpReleasesText = "kgateway has MCP Backends in 2.1 only; from 2.2 on agentgateway has its own kind."
 
 // The Secret that the examples of AI Backends name.
 const llmSecretExample = `---
@@ -27,18 +27,18 @@ stringData:
   Authorization: not-a-real-token
 `
 
-// An llm is one entry of an AI Backend: a provider of models, and where and how it is reached. In 2.0 the provider stands
-// below provider and its host below hostOverride; 2.1 has all of them side by side.
+// An llm is one entry of an AI Backend: a provider of models, with its address and credentials. In 2.0 the provider is under provider and
+// its host under hostOverride; in 2.1 all of them are fields of the entry.
 type llm struct {
 	lint.Place            // the entry
-	Kind       string     // openai, gemini and so on; "" where it is not known
-	Provider   lint.Place // what is said of the provider
-	Override   lint.Place // what has host and port
+	Kind       string     // openai, gemini and so on; "" if not known
+	Provider   lint.Place // the provider's settings
+	Override   lint.Place // the mapping with host and port
 }
 
 var llmKinds = []string{"openai", "anthropic", "azureopenai", "gemini", "vertexai", "bedrock"}
 
-// llmPools returns the lists of providers by priority, one place for each; none for a Backend with a single provider.
+// llmPools returns the places of the lists of providers by priority, or nil for a Backend with a single provider.
 func llmPools(b *manifest.Document) []lint.Place {
 	ai := lint.At(b, "spec", "ai")
 	var out []lint.Place
@@ -84,15 +84,15 @@ func newLLM(entry lint.Place) llm {
 	return l
 }
 
-// token returns how a provider is told who is asking. Bedrock has no such thing.
+// token returns the place of the credentials for the provider. Bedrock has none here.
 func (l llm) token() lint.Place { return l.Provider.At("authToken") }
 
-// lacksInline says whether a token is said to be written inline, and is not.
+// lacksInline reports whether a token is declared as inline but is missing.
 func lacksInline(token lint.Place) bool {
 	return token.At("kind").Word() == "Inline" && !token.At("inline").Exists() && !token.Template()
 }
 
-// llmProviderKinds returns the kinds of providers that some entries have, each once.
+// llmProviderKinds returns the kinds of providers of the entries, without duplicates.
 func llmProviderKinds(entries []llm) []string {
 	var out []string
 	for _, l := range entries {
@@ -103,8 +103,8 @@ func llmProviderKinds(entries []llm) []string {
 	return out
 }
 
-// runsOnEnvoy says whether an AI Backend is served by Envoy for certain, and by which Gateway if that is known: 2.0 has
-// nothing else for it, and later the class of a Gateway decides.
+// runsOnEnvoy reports whether it is certain that Envoy serves an AI Backend, and returns the Gateway if it is known. In 2.0 only Envoy can;
+// later the class of a Gateway decides.
 func runsOnEnvoy(p *lint.Pass, b *manifest.Document) (gateway *manifest.Document, yes bool) {
 	if found := kgw.Passages(p.Set, b, kgw.EnvoyPlane); len(found) > 0 {
 		return found[0].Gateway, true
@@ -112,5 +112,5 @@ func runsOnEnvoy(p *lint.Pass, b *manifest.Document) (gateway *manifest.Document
 	return nil, !p.Since("2.1")
 }
 
-// isEmptyPool says for certain that a group has no providers.
+// isEmptyPool reports whether it is certain that a group has no providers.
 func isEmptyPool(pool lint.Place) bool { return !pool.Template() && len(pool.Items()) == 0 }

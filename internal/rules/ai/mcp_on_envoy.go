@@ -15,8 +15,8 @@ var MCPOnEnvoy = lint.Rule{
 		Category: diag.References,
 		Since:    "2.1",
 		Until:    "2.1",
-		Why: "MCP Backends are for agentgateway. On a Gateway of the class kgateway one is accepted and becomes a cluster without endpoints: " +
-			"every request is answered with 503, and no status says why. Attach the route to a Gateway of the class agentgateway. " + mcpReleasesText,
+		Why: "MCP Backends are for agentgateway. A Gateway of the class kgateway accepts one and turns it into a cluster without " +
+			"endpoints: every request gets a 503, and no status explains it. Attach the route to a Gateway of the class agentgateway. " + mcpReleasesText,
 		Sources: []string{"internal/kgateway/extensions2/plugins/backend/plugin.go @ 2.1", agentgatewaySource21},
 		Bad:     mcpExample + llmRouteExample,
 		Good:    mcpExample + agentgatewayRouteExample,
@@ -45,9 +45,9 @@ func checkMCPOnEnvoy(p *lint.Pass, b *manifest.Document) {
 		return
 	}
 	for _, passage := range kgw.Passages(p.Set, b, kgw.EnvoyPlane) {
-		d := p.Report(passage.At("name"), "%q is an MCP Backend, which is a cluster without endpoints on Envoy", b.Name)
+		d := p.Report(passage.At("name"), "%q is an MCP Backend, which has no endpoints on Envoy", b.Name)
 		d.Help = "attach the route to a Gateway of the class agentgateway"
-		d.Related = append(d.Related, mcp.Key().Related("the Backend is for MCP"),
+		d.Related = append(d.Related, mcp.Key().Related("the Backend is of type MCP"),
 			lint.At(passage.Gateway, "spec", "gatewayClassName").Related("the Gateway is served by Envoy"))
 	}
 }

@@ -10,12 +10,11 @@ import (
 var AWSAccountConflict = lint.Rule{
 	Descriptor: diag.Descriptor{
 		ID:       "aws-account-conflict",
-		Summary:  "two accounts are written for one Lambda",
+		Summary:  "a Lambda Backend names two accounts",
 		Severity: diag.Warning,
 		Category: diag.Correctness,
-		Why: "`aws.lambda.accountId` wins over `aws.accountId` without a word, so the function is looked for in one " +
-			"account only, and whoever changes the other one changes nothing. Keep the one below `lambda`; releases " +
-			"before 2.4 know the other one only.",
+		Why: "`aws.lambda.accountId` silently wins over `aws.accountId`, so the function is looked up in one account only, and changes " +
+			"to the other field have no effect. Keep the one under `lambda`; releases before 2.4 support only the other one.",
 		Since:   "2.4",
 		Sources: []string{"pkg/kgateway/extensions2/plugins/backend/aws.go @ 2.4"},
 		Bad: `apiVersion: gateway.kgateway.dev/v1alpha1
@@ -55,8 +54,8 @@ func checkAWSAccountConflict(p *lint.Pass, b *manifest.Document) {
 	if ignored.Word() == "" || used.Word() == "" || ignored.Word() == used.Word() {
 		return
 	}
-	d := p.Report(ignored, "account %q is ignored: lambda names %q", ignored.Word(), used.Word())
+	d := p.Report(ignored, "account %q is ignored: lambda sets %q", ignored.Word(), used.Word())
 	d.Help = "keep one of them"
 	d.Related = append(d.Related, used.Related("this one is used"))
-	d.Fixes = lint.UnsafeFix("remove the ignored one", ignored.Remove())
+	d.Fixes = lint.UnsafeFix("remove the ignored account", ignored.Remove())
 }

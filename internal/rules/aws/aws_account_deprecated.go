@@ -12,13 +12,12 @@ import (
 var AWSAccountDeprecated = lint.Rule{
 	Descriptor: diag.Descriptor{
 		ID:       "aws-account-deprecated",
-		Summary:  "the account of a Lambda is written in its old place",
+		Summary:  "the account of a Lambda Backend is in its old place",
 		Severity: diag.Info,
 		OptIn:    true,
 		Category: diag.Compatibility,
-		Why: "Since kgateway 2.4 the account belongs to the function: `aws.lambda.accountId`. The old place, " +
-			"`aws.accountId`, still works for Lambda and is deprecated. Releases before 2.4 know the old place only, so " +
-			"move it when they are gone.",
+		Why: "Since kgateway 2.4 the account belongs to the function: `aws.lambda.accountId`. The old field, `aws.accountId`, still " +
+			"works for Lambda and is deprecated. Releases before 2.4 support only the old field, so move it when you no longer use them.",
 		Since: "2.4",
 		Sources: []string{
 			"pkg/kgateway/extensions2/plugins/backend/aws.go @ 2.4",
@@ -58,8 +57,8 @@ func checkAWSAccountDeprecated(p *lint.Pass, b *manifest.Document) {
 		return
 	}
 	d := p.Report(account.Key(), "aws.accountId is deprecated: the account belongs to aws.lambda")
-	d.Help = "move it when no release before 2.4 reads this any more"
-	written := b.File.Slice(account.Span) // on one line: others would need another indentation
+	d.Help = "move it when no release before 2.4 uses this manifest"
+	written := b.File.Slice(account.Span) // moved only if on one line: more lines need a new indentation
 	if account.Word() != "" && lambda.At("accountId").Node == nil && !strings.ContainsAny(written, "\r\n") {
 		d.Fixes = lint.UnsafeFix("move it to lambda", account.Remove(), lambda.At("functionName").AddBeside("accountId", written))
 	}

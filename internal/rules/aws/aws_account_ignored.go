@@ -10,12 +10,12 @@ import (
 var AWSAccountIgnored = lint.Rule{
 	Descriptor: diag.Descriptor{
 		ID:       "aws-account-ignored",
-		Summary:  "an account is written that EC2 discovery does not read",
+		Summary:  "an account is set that EC2 discovery does not read",
 		Severity: diag.Warning,
 		Category: diag.Correctness,
-		Why: "EC2 instances are listed in the account of the credentials: the controller's own, those of the Secret, or " +
-			"the role of `auth.assumeRole`. `aws.accountId` is for Lambda and changes nothing here, so a Backend that is " +
-			"meant for another account lists the instances of the wrong one. Remove it, or assume a role in that account.",
+		Why: "EC2 instances are listed in the account of the credentials: the controller's own, those of the Secret, or the role of " +
+			"`auth.assumeRole`. `aws.accountId` is for Lambda and has no effect here, so a Backend for another account lists the " +
+			"instances of the wrong one. Remove it, or assume a role in that account.",
 		Since:   "2.4",
 		Sources: []string{"pkg/kgateway/extensions2/plugins/backend/ec2.go @ 2.4"},
 		Bad: `apiVersion: gateway.kgateway.dev/v1alpha1
@@ -56,7 +56,7 @@ func checkAWSAccountIgnored(p *lint.Pass, b *manifest.Document) {
 	if !ok || !account.Exists() {
 		return
 	}
-	d := p.Report(account.Key(), "EC2 discovery ignores accountId: the credentials say which account it is")
+	d := p.Report(account.Key(), "EC2 discovery ignores accountId: the credentials determine the account")
 	d.Help = "remove it, or assume a role in that account"
 	d.Fixes = lint.UnsafeFix("remove accountId", account.Remove())
 }

@@ -10,14 +10,14 @@ import (
 var AWSAuthAbsent = lint.Rule{
 	Descriptor: diag.Descriptor{
 		ID:       "aws-auth-absent",
-		Summary:  "an AWS Backend relies on credentials of the environment",
+		Summary:  "an AWS Backend relies on credentials from the environment",
 		Severity: diag.Info,
 		OptIn:    true,
 		Category: diag.Security,
-		Why: "Without `aws.auth` nothing in the manifests says who calls AWS. For Lambda it is the gateway proxy: its " +
-			"environment, IRSA or pod identity, or the node's role, which every pod of the node can have. For EC2 " +
-			"discovery it is the controller. Where neither has a role, AWS answers with 403, and the Backend's status " +
-			"says Accepted. Give the service account a role, and say so in a comment, or name a Secret.",
+		Why: "Without `aws.auth` nothing in the manifests shows who calls AWS. For Lambda it is the gateway proxy, with its " +
+			"environment, IRSA or pod identity, or the node's role, which every pod of the node can have. For EC2 discovery it is the " +
+			"controller. Without a role AWS answers 403, and the Backend's status is Accepted. Give the service account a role and note " +
+			"it in a comment, or name a Secret.",
 		Sources: []string{
 			"internal/kgateway/extensions2/plugins/backend/aws.go @ 2.0",
 			"pkg/kgateway/extensions2/plugins/backend/aws.go @ 2.4",
@@ -71,6 +71,6 @@ func checkAWSAuthAbsent(p *lint.Pass, b *manifest.Document) {
 	if aws.At("ec2").Exists() {
 		who = "the controller"
 	}
-	d := p.Report(aws.At("auth"), "no auth is written: AWS is called with what %s finds in its environment", who)
+	d := p.Report(aws.At("auth"), "there is no auth: %s calls AWS with the credentials of its environment", who)
 	d.Help = "give its service account a role, or name a Secret"
 }

@@ -13,11 +13,10 @@ var AWSPartition = lint.Rule{
 		Summary:  "a Lambda Backend is in a partition that kgateway cannot reach",
 		Severity: diag.Error,
 		Category: diag.Correctness,
-		Why: "kgateway writes the function's ARN with `arn:aws` and the host with `.amazonaws.com`. China (`cn-`), " +
-			"GovCloud (`us-gov-`), the isolated regions and the European sovereign cloud have ARNs and mostly hosts of " +
-			"their own, so the function is not found there, and the Backend's status says Accepted. An `endpointURL` " +
-			"changes the host and not the ARN. Reach the function by its function URL or an API Gateway with a static " +
-			"Backend.",
+		Why: "kgateway builds the function's ARN with `arn:aws` and the host with `.amazonaws.com`. China (`cn-`), GovCloud " +
+			"(`us-gov-`), the isolated regions and the European sovereign cloud have other ARNs and mostly other hosts, so the function " +
+			"is not found, and the Backend's status is Accepted. An `endpointURL` changes the host but not the ARN. Use the function " +
+			"URL or an API Gateway with a static Backend.",
 		Sources: []string{
 			"internal/kgateway/extensions2/plugins/backend/aws.go @ 2.0",
 			"pkg/kgateway/extensions2/plugins/backend/aws.go @ 2.4",
@@ -61,6 +60,6 @@ func checkAWSPartition(p *lint.Pass, b *manifest.Document) {
 	if !other {
 		return
 	}
-	d := p.Report(region, "%q is in the partition %s, and kgateway writes every ARN for aws: the function is not found", region.Word(), partition)
-	d.Help = "reach the function by its URL with a static Backend, or use a region of the partition aws"
+	d := p.Report(region, "%q is in the partition %s, but kgateway writes every ARN for aws: the function is not found", region.Word(), partition)
+	d.Help = "call the function by its URL with a static Backend, or use a region of the partition aws"
 }

@@ -10,13 +10,12 @@ import (
 var AWSRegionDefault = lint.Rule{
 	Descriptor: diag.Descriptor{
 		ID:       "aws-region-default",
-		Summary:  "an AWS Backend names no region",
+		Summary:  "an AWS Backend sets no region",
 		Severity: diag.Info,
 		OptIn:    true,
 		Category: diag.Style,
-		Why: "Without `aws.region` kgateway uses us-east-1, whatever region the cluster runs in: the Lambda function is " +
-			"looked for there, and EC2 instances are listed there. Whoever reads the manifest has to know that. Write the " +
-			"region, even if it is us-east-1.",
+		Why: "Without `aws.region` kgateway uses us-east-1, whatever region the cluster runs in: it looks for the Lambda function and " +
+			"lists EC2 instances there. Readers of the manifest do not see that. Write the region, even if it is us-east-1.",
 		Sources: []string{
 			"internal/kgateway/extensions2/plugins/backend/aws.go @ 2.0",
 			"pkg/kgateway/extensions2/plugins/backend/aws.go @ 2.4",
@@ -54,5 +53,5 @@ func checkAWSRegionDefault(p *lint.Pass, b *manifest.Document) {
 	if !ok || aws.At("region").Exists() || aws.Template() {
 		return
 	}
-	p.Report(aws.At("region"), "no region is written: it is %s", kgw.DefaultAWSRegion).Help = "write the region"
+	p.Report(aws.At("region"), "there is no region: the default is %s", kgw.DefaultAWSRegion).Help = "write the region"
 }

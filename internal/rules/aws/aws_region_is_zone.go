@@ -13,10 +13,9 @@ var AWSRegionIsZone = lint.Rule{
 		Summary:  "an AWS region is an availability zone",
 		Severity: diag.Error,
 		Category: diag.Correctness,
-		Why: "The CRD lets any word of small letters, digits and hyphens be a region. The controller puts it into the host " +
-			"name of Lambda and into the function's ARN, and there is no host such as `lambda.us-east-1a.amazonaws.com`: " +
-			"every request is answered with 503, and the Backend's status says Accepted. For EC2 the list of instances " +
-			"never comes. Write the region that the zone is in.",
+		Why: "The CRD accepts any word of lower-case letters, digits and hyphens as a region. The controller puts it into the host name " +
+			"of Lambda and into the function's ARN, and a host such as `lambda.us-east-1a.amazonaws.com` does not exist: every request " +
+			"gets a 503, and the Backend's status is Accepted. For EC2, listing the instances fails. Write the region of the zone.",
 		Sources: []string{
 			"internal/kgateway/extensions2/plugins/backend/aws.go @ 2.0",
 			"pkg/kgateway/extensions2/plugins/backend/aws.go @ 2.4",
@@ -60,7 +59,7 @@ func checkAWSRegionIsZone(p *lint.Pass, b *manifest.Document) {
 	if !found {
 		return
 	}
-	d := p.Report(zone, "%q is a zone and no region: no host of AWS has that name", zone.Word())
+	d := p.Report(zone, "%q is a zone, not a region: AWS has no host of that name", zone.Word())
 	d.Help = "the region is " + region
-	d.Fixes = lint.SafeFix("name the region", zone.Replace(region))
+	d.Fixes = lint.SafeFix("write the region", zone.Replace(region))
 }

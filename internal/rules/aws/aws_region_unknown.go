@@ -14,10 +14,9 @@ var AWSRegionUnknown = lint.Rule{
 		Summary:  "an AWS region is misspelt",
 		Severity: diag.Warning,
 		Category: diag.Correctness,
-		Why: "The CRD lets any word of small letters, digits and hyphens be a region. The controller puts it into the host " +
-			"name of Lambda and into the function's ARN, so a misspelt one gives a host that does not exist: every " +
-			"request is answered with 503, and the Backend's status says Accepted. A name that has the form of a region " +
-			"is taken for one, because AWS opens new ones.",
+		Why: "The CRD accepts any word of lower-case letters, digits and hyphens as a region. The controller puts it into the host name " +
+			"of Lambda and into the function's ARN, so a misspelt region gives a host that does not exist: every request gets a 503, " +
+			"and the Backend's status is Accepted. A name with the form of a region is accepted, because AWS adds new regions.",
 		Sources: []string{
 			"internal/kgateway/extensions2/plugins/backend/aws.go @ 2.0",
 			"pkg/kgateway/extensions2/plugins/backend/aws.go @ 2.4",
@@ -66,7 +65,7 @@ func checkAWSRegionUnknown(p *lint.Pass, b *manifest.Document) {
 	if _, other := kgw.AWSPartitionOf(name); other || !found {
 		return
 	}
-	d := p.Report(region, "%q is no AWS region: no host of AWS has that name", name)
+	d := p.Report(region, "%q is not a valid AWS region: AWS has no host of that name", name)
 	d.Help = "did you mean " + near + "?"
 	d.Fixes = lint.UnsafeFix("change it to "+near, region.Replace(near))
 }

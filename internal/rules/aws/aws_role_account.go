@@ -10,13 +10,13 @@ import (
 var AWSRoleAccount = lint.Rule{
 	Descriptor: diag.Descriptor{
 		ID:       "aws-role-account",
-		Summary:  "a Lambda is called with a role of another account",
+		Summary:  "a Lambda Backend uses a role of another account",
 		Severity: diag.Info,
 		OptIn:    true,
 		Category: diag.Correctness,
-		Why: "The role that the proxy assumes belongs to one account and the function to another one. That works when the " +
-			"function has a policy that lets the role's account call it, and is answered with 403 otherwise. Check that " +
-			"policy, or that the right account is written.",
+		Why: "The role that the proxy assumes belongs to one account and the function to another. That works if the function has a " +
+			"resource policy that lets the role's account call it; otherwise requests get a 403. Check that policy, or correct the " +
+			"account.",
 		Since: "2.4",
 		Sources: []string{
 			"pkg/kgateway/extensions2/plugins/backend/aws.go @ 2.4",
@@ -69,7 +69,7 @@ func checkAWSRoleAccount(p *lint.Pass, b *manifest.Document) {
 	if of == "" || account.Word() == "" || of == account.Word() {
 		return
 	}
-	d := p.Report(role, "the role is of account %q and the function of %q", of, account.Word())
+	d := p.Report(role, "the role belongs to account %q, the function to %q", of, account.Word())
 	d.Help = "the function needs a resource policy that lets the role call it"
 	d.Related = append(d.Related, account.Related("the function's account"))
 }

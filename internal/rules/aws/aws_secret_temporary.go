@@ -12,13 +12,12 @@ import (
 var AWSSecretTemporary = lint.Rule{
 	Descriptor: diag.Descriptor{
 		ID:       "aws-secret-temporary",
-		Summary:  "a Secret has a temporary key of AWS",
+		Summary:  "a Secret has a temporary AWS key",
 		Severity: diag.Warning,
 		Category: diag.Correctness,
-		Why: "An access key that begins with ASIA comes from STS and belongs to a session token. Without `sessionToken` " +
-			"AWS refuses each request; with it the three work until the session ends, which takes hours, and then every " +
-			"request is answered with 403 until somebody writes new ones. Use the key of a user (AKIA), or leave " +
-			"`aws.auth` out and give the proxy's service account a role.",
+		Why: "An access key that begins with ASIA comes from STS and belongs to a session token. Without `sessionToken` AWS refuses " +
+			"each request. With it the three values work until the session ends after some hours; then every request gets a 403 until " +
+			"new values are written. Use the key of a user (AKIA), or omit `aws.auth` and give the proxy's service account a role.",
 		Sources: []string{
 			"internal/kgateway/extensions2/plugins/backend/aws.go @ 2.0",
 			"pkg/kgateway/extensions2/plugins/backend/aws.go @ 2.4",
@@ -82,11 +81,11 @@ func checkAWSSecretTemporary(p *lint.Pass) {
 		}
 		consequence := "without sessionToken AWS refuses it"
 		if _, found := s.Values[kgw.SessionToken]; found {
-			consequence = "it ends within hours"
+			consequence = "it expires within hours"
 		} else if s.Open {
 			return
 		}
-		d := kgw.ReportOn(use, p.Report(v.Place, "the access key is a temporary one (ASIA): %s", consequence))
+		d := kgw.ReportOn(use, p.Report(v.Place, "the access key is temporary (ASIA): %s", consequence))
 		d.Help = "use the key of a user, or a role of the proxy's service account"
 	})
 }

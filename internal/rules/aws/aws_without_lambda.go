@@ -13,9 +13,9 @@ var AWSWithoutLambda = lint.Rule{
 		Summary:  "an AWS Backend has no lambda",
 		Severity: diag.Error,
 		Category: diag.Correctness,
-		Why: "In kgateway 2.0 the CRD does not ask for `aws.lambda`, and the controller reads it all the same: it panics " +
-			"and restarts over and over, and no Gateway gets new configuration. From 2.1 the API server rejects such a " +
-			"Backend. Say which function to call.",
+		Why: "In kgateway 2.0 the CRD does not require `aws.lambda`, but the controller reads it anyway: it panics and restarts " +
+			"repeatedly, and no Gateway gets new configuration. From 2.1 on the API server rejects such a Backend. Name the function to " +
+			"call.",
 		Until: "2.0",
 		Sources: []string{
 			"internal/kgateway/extensions2/plugins/backend/aws.go @ 2.0",

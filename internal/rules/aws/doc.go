@@ -1,2 +1,2 @@
-// Package aws has the rules about AWS Backends: Lambda functions and EC2 instances.
+// Package aws contains the rules about AWS Backends: Lambda functions and EC2 instances.
 package aws

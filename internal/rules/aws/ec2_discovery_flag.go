@@ -15,9 +15,9 @@ var EC2DiscoveryFlag = lint.Rule{
 		OptIn:    true,
 		Category: diag.Correctness,
 		Why: "Discovery of EC2 instances is off unless the controller is installed with the Helm value " +
-			"`controller.enableAwsEc2Discovery=true`. Where it is off, the Backend is not accepted (`aws ec2 discovery is " +
-			"disabled by controller settings`) and traffic to it is answered with 500. The manifest cannot say so; this " +
-			"is a reminder. Silence it with a comment once the value is set.",
+			"`controller.enableAwsEc2Discovery=true`. If it is off, the Backend is not accepted (`aws ec2 discovery is disabled by " +
+			"controller settings`) and its traffic gets a 500. The manifest cannot show that setting; this is a reminder. Ignore it " +
+			"with a comment once the value is set.",
 		Since: "2.4",
 		Sources: []string{
 			"pkg/kgateway/extensions2/plugins/backend/plugin.go @ 2.4",
@@ -54,7 +54,7 @@ spec:
 
 func checkEC2DiscoveryFlag(p *lint.Pass, b *manifest.Document) {
 	if _, ec2, ok := kgw.EC2Backend(b); ok {
-		d := p.Report(ec2.Key(), "the controller refuses this unless it was installed with controller.enableAwsEc2Discovery")
+		d := p.Report(ec2.Key(), "the controller rejects this unless it was installed with controller.enableAwsEc2Discovery")
 		d.Help = "set the Helm value controller.enableAwsEc2Discovery to true"
 	}
 }

@@ -12,13 +12,12 @@ import (
 var EC2NameTag = lint.Rule{
 	Descriptor: diag.Descriptor{
 		ID:       "ec2-name-tag",
-		Summary:  "a filter by the name of EC2 instances has another case than the tag",
+		Summary:  "a filter by the name of EC2 instances differs in case from the tag",
 		Severity: diag.Info,
 		OptIn:    true,
 		Category: diag.Correctness,
-		Why: "Keys and values of tags are compared letter by letter. The name that the AWS console shows is the tag " +
-			"`Name`, with a capital N; a filter by `name` matches only instances that have such a tag of their own, and " +
-			"without a match the Backend has no endpoints.",
+		Why: "Keys and values of tags are case-sensitive. The name in the AWS console is the tag `Name`, with a capital N. A filter by " +
+			"`name` matches only instances with a separate tag of that spelling, and without a match the Backend has no endpoints.",
 		Since:   "2.4",
 		Sources: []string{"pkg/kgateway/extensions2/plugins/backend/ec2.go @ 2.4"},
 		Bad: `apiVersion: gateway.kgateway.dev/v1alpha1
@@ -59,7 +58,7 @@ func checkEC2NameTag(p *lint.Pass, b *manifest.Document) {
 			if key.Word() == "Name" || !strings.EqualFold(key.Word(), "name") {
 				continue
 			}
-			d := p.Report(key, "%q is not the tag that the AWS console shows, which is %q", key.Word(), "Name")
+			d := p.Report(key, "%q is not the tag of the name in the AWS console, which is %q", key.Word(), "Name")
 			d.Help = "did you mean Name?"
 			d.Fixes = lint.UnsafeFix("change it to Name", key.Replace("Name"))
 		}

@@ -10,12 +10,12 @@ import (
 var EC2PortDefault = lint.Rule{
 	Descriptor: diag.Descriptor{
 		ID:       "ec2-port-default",
-		Summary:  "an EC2 Backend names no port",
+		Summary:  "an EC2 Backend sets no port",
 		Severity: diag.Info,
 		OptIn:    true,
 		Category: diag.Style,
-		Why: "Without `port` traffic goes to port 80 of each instance, one port for all of them. Whoever reads the " +
-			"manifest has to know that. Write the port, even if it is 80.",
+		Why: "Without `port` traffic goes to port 80 of every instance. Readers of the manifest do not see that. Write the port, even " +
+			"if it is 80.",
 		Since:   "2.4",
 		Sources: []string{"pkg/kgateway/extensions2/plugins/backend/ec2.go @ 2.4"},
 		Bad: `apiVersion: gateway.kgateway.dev/v1alpha1
@@ -55,5 +55,5 @@ func checkEC2PortDefault(p *lint.Pass, b *manifest.Document) {
 	if !ok || ec2.At("port").Exists() || ec2.Template() {
 		return
 	}
-	p.Report(ec2.At("port"), "no port is written: it is 80").Help = "write the port"
+	p.Report(ec2.At("port"), "there is no port: the default is 80").Help = "write the port"
 }

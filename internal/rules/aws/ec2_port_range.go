@@ -10,12 +10,12 @@ import (
 var EC2PortRange = lint.Rule{
 	Descriptor: diag.Descriptor{
 		ID:       "ec2-port-range",
-		Summary:  "an EC2 port is no port",
+		Summary:  "an EC2 port is not from 1 to 65535",
 		Severity: diag.Error,
 		Category: diag.Correctness,
-		Why: "The CRD has no limits for `aws.ec2.port`. A port below 0 or above 65535 is handed on as the port of each " +
-			"endpoint, and no instance is reached. 0 counts as not written, and traffic goes to port 80. Write the port " +
-			"that the instances listen on, from 1 to 65535.",
+		Why: "The CRD has no limits for `aws.ec2.port`. A port below 0 or above 65535 becomes the port of each endpoint, and no " +
+			"instance is reached. 0 counts as not set, and traffic goes to port 80. Write the port that the instances listen on, from 1 " +
+			"to 65535.",
 		Since: "2.4",
 		Sources: []string{
 			"pkg/kgateway/extensions2/plugins/backend/ec2.go @ 2.4",
@@ -61,11 +61,11 @@ func checkEC2PortRange(p *lint.Pass, b *manifest.Document) {
 	switch {
 	case !ok || n >= 1 && n <= 65535:
 	case n == 0:
-		d := p.Report(port, "port 0 counts as not written: traffic goes to port 80")
+		d := p.Report(port, "port 0 counts as not set: traffic goes to port 80")
 		d.Severity = diag.Warning
 		d.Help = "write the port that the instances listen on"
 		d.Fixes = lint.SafeFix("write 80", port.ReplaceLiteral("80"))
 	default:
-		p.Report(port, "%d is no port: no endpoint can have it", n).Help = "write a port from 1 to 65535"
+		p.Report(port, "%d is not a valid port: must be 1 to 65535", n).Help = "write a port from 1 to 65535"
 	}
 }

@@ -12,10 +12,9 @@ var EC2PublicAddress = lint.Rule{
 		Summary:  "an EC2 Backend uses public addresses",
 		Severity: diag.Warning,
 		Category: diag.Security,
-		Why: "With `addressType: PublicIP` traffic to the instances leaves the VPC, is paid for, and is plaintext HTTP " +
-			"unless a policy adds TLS. Instances without a public address are left out without a word, and each one that " +
-			"stays has to be open to the internet. `PrivateIP` is the default and right wherever the proxy can route to " +
-			"the VPC.",
+		Why: "With `addressType: PublicIP` traffic to the instances leaves the VPC, costs money, and is plaintext HTTP unless a policy " +
+			"adds TLS. Instances without a public address are silently skipped, and each remaining one must be open to the internet. " +
+			"`PrivateIP` is the default and works wherever the proxy can route to the VPC.",
 		Since:   "2.4",
 		Sources: []string{"pkg/kgateway/extensions2/plugins/backend/ec2.go @ 2.4"},
 		Bad: `apiVersion: gateway.kgateway.dev/v1alpha1
@@ -56,7 +55,7 @@ func checkEC2PublicAddress(p *lint.Pass, b *manifest.Document) {
 	if address.Word() != "PublicIP" {
 		return
 	}
-	d := p.Report(address, "traffic leaves the VPC, and instances without a public address are left out")
-	d.Help = "use PrivateIP where the proxy can route to the VPC"
+	d := p.Report(address, "traffic leaves the VPC, and instances without a public address are skipped")
+	d.Help = "use PrivateIP if the proxy can route to the VPC"
 	d.Fixes = lint.UnsafeFix("use PrivateIP", address.Replace("PrivateIP"))
 }

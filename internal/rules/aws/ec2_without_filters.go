@@ -10,12 +10,12 @@ import (
 var EC2WithoutFilters = lint.Rule{
 	Descriptor: diag.Descriptor{
 		ID:       "ec2-without-filters",
-		Summary:  "an EC2 Backend takes every instance of a region",
+		Summary:  "an EC2 Backend uses every instance of a region",
 		Severity: diag.Warning,
 		Category: diag.Correctness,
-		Why: "Without filters every running instance of the account and region that the credentials can see becomes an " +
-			"endpoint: databases, bastions and the cluster's own nodes. They all get a share of the traffic on the " +
-			"Backend's port. Filter by a tag that only the instances of this service have; all filters have to match.",
+		Why: "Without filters every running instance of the account and region that the credentials can see becomes an endpoint, " +
+			"including databases, bastions and the cluster's own nodes. All of them get a share of the traffic on the Backend's port. " +
+			"Filter by a tag that only the instances of this service have; an instance must match all filters.",
 		Since:   "2.4",
 		Sources: []string{"pkg/kgateway/extensions2/plugins/backend/ec2.go @ 2.4"},
 		Bad: `apiVersion: gateway.kgateway.dev/v1alpha1
@@ -53,6 +53,6 @@ func checkEC2WithoutFilters(p *lint.Pass, b *manifest.Document) {
 	if !ok || len(filters.Items()) > 0 || ec2.Template() || filters.Exists() && filters.Node.Kind != manifest.Sequence {
 		return
 	}
-	d := p.Report(filters.Key(), "no filters: every running instance of the region gets traffic")
-	d.Help = "filter by a tag of the instances that are meant"
+	d := p.Report(filters.Key(), "there are no filters: every running instance of the region gets traffic")
+	d.Help = "filter by a tag of the intended instances"
 }

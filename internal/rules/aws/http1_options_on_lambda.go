@@ -9,14 +9,14 @@ import (
 var HTTP1OptionsOnLambda = lint.Rule{
 	Descriptor: diag.Descriptor{
 		ID:       "http1-options-on-lambda",
-		Summary:  "options for HTTP/1 switch a Lambda Backend from HTTP/2 to HTTP/1.1",
+		Summary:  "HTTP/1 options switch a Lambda Backend from HTTP/2 to HTTP/1.1",
 		Severity: diag.Info,
 		OptIn:    true,
 		Category: diag.Correctness,
-		Why: "kgateway speaks HTTP/2 to Lambda and says so in the cluster's HTTP settings, not by an appProtocol. " +
-			"`http1ProtocolOptions` of a BackendConfigPolicy replace these settings with HTTP/1.1 instead of being skipped as on " +
-			"other Backends of HTTP/2. Lambda's API accepts HTTP/1.1, so requests still work, with a connection for each request in " +
-			"flight. Remove the options to keep HTTP/2.",
+		Why: "kgateway uses HTTP/2 for Lambda and sets that in the cluster's HTTP settings, not by an appProtocol. " +
+			"`http1ProtocolOptions` of a BackendConfigPolicy replace these settings with HTTP/1.1, while other Backends with HTTP/2 " +
+			"skip the options. Lambda's API accepts HTTP/1.1, so requests still work, with one connection per request in flight. Remove " +
+			"the options to keep HTTP/2.",
 		Since: "2.1",
 		Sources: []string{
 			"pkg/kgateway/extensions2/plugins/backendconfigpolicy/protocoloptions.go @ 2.4",

@@ -9,13 +9,12 @@ import (
 var LambdaAsync = lint.Rule{
 	Descriptor: diag.Descriptor{
 		ID:       "lambda-async",
-		Summary:  "a Lambda is called without waiting for its answer",
+		Summary:  "a Lambda function is called without waiting for its answer",
 		Severity: diag.Info,
 		OptIn:    true,
 		Category: diag.Correctness,
-		Why: "With `invocationMode: Async` AWS puts the request into a queue and answers 202 with an empty body. The " +
-			"client never sees what the function returns or that it failed, and AWS may call it again. That is right for " +
-			"events, and wrong for an API.",
+		Why: "With `invocationMode: Async` AWS queues the request and answers 202 with an empty body. The client never gets the " +
+			"function's result or its errors, and AWS may retry the call. Use it for events, not for an API.",
 		Sources: []string{
 			"internal/kgateway/extensions2/plugins/backend/aws.go @ 2.0",
 			"pkg/kgateway/extensions2/plugins/backend/aws.go @ 2.4",
@@ -54,5 +53,5 @@ func checkLambdaAsync(p *lint.Pass, b *manifest.Document) {
 	if mode.Word() != "Async" {
 		return
 	}
-	p.Report(mode, "clients get 202 with an empty body, whatever the function returns").Help = "use Sync where they wait for an answer"
+	p.Report(mode, "clients get 202 with an empty body, whatever the function returns").Help = "use Sync if clients wait for an answer"
 }

@@ -14,13 +14,13 @@ import (
 var LambdaEndpointAddress = lint.Rule{
 	Descriptor: diag.Descriptor{
 		ID:       "lambda-endpoint-address",
-		Summary:  "a Lambda endpointURL has no host or a port that is out of range",
+		Summary:  "a Lambda endpointURL has no host, or a port that is out of range",
 		Severity: diag.Error,
 		Category: diag.Correctness,
-		Why: "The CRD accepts any text after `https://`. Without a host and a port, or with a port beyond 2147483647, the controller cannot read " +
-			"the endpoint. Up to kgateway 2.3 it panics and restarts over and over, and no Gateway gets new configuration. From 2.4 the " +
-			"Backend is rejected (`Accepted=False`). A port of 0 or above 65535, or a port without a host, goes on to Envoy, which rejects " +
-			"the cluster while the status says Accepted. Write a host and a port from 1 to 65535.",
+		Why: "The CRD accepts any text after `https://`. Without a host and a port, or with a port beyond 2147483647, the controller " +
+			"cannot parse the endpoint. Up to kgateway 2.3 it panics and restarts repeatedly, and no Gateway gets new configuration. " +
+			"From 2.4 on the Backend is rejected (`Accepted=False`). A port of 0 or above 65535, or a port without a host, is passed to " +
+			"Envoy, which rejects the cluster while the status is Accepted. Write a host and a port from 1 to 65535.",
 		Sources: []string{
 			"internal/kgateway/extensions2/plugins/backend/aws.go @ 2.0",
 			"pkg/kgateway/extensions2/plugins/backend/aws.go @ 2.3",
@@ -69,21 +69,21 @@ func checkLambdaEndpointAddress(p *lint.Pass, b *manifest.Document) {
 	}
 }
 
-// endpointFault returns what is wrong with the host or the port of an endpoint, and the effect; "" for nothing. An endpoint with a host and
-// no port is another rule's.
+// endpointFault returns what is wrong with the host or the port of an endpoint, and the effect, or "" if nothing is. Another rule reports
+// an endpoint with a host and no port.
 func endpointFault(p *lint.Pass, u *url.URL) (fact, effect string) {
-	const rejected = "Envoy rejects the Backend, and its status does not say so"
+	const rejected = "Envoy rejects the Backend, and its status does not report it"
 	text := u.Port()
 	port, err := strconv.ParseInt(text, 10, 32)
 	switch {
 	case u.Hostname() == "" && text == "":
 		return "no host and no port", kgw.WithoutEndpoint(p)
 	case text != "" && err != nil:
-		return "the port " + text + ", which is out of range", kgw.WithoutEndpoint(p)
+		return "port " + text + ", which is out of range", kgw.WithoutEndpoint(p)
 	case u.Hostname() == "":
 		return "no host", rejected
 	case text != "" && (port < 1 || port > 65535):
-		return "the port " + text + ", which is out of range", rejected
+		return "port " + text + ", which is out of range", rejected
 	}
 	return "", ""
 }

@@ -14,13 +14,13 @@ import (
 var LambdaEndpointBroken = lint.Rule{
 	Descriptor: diag.Descriptor{
 		ID:       "lambda-endpoint-broken",
-		Summary:  "a Lambda endpointURL cannot be read as a URL",
+		Summary:  "a Lambda endpointURL is not a valid URL",
 		Severity: diag.Error,
 		Category: diag.Correctness,
-		Why: "The pattern of the CRD lets a URL through that the controller cannot take apart, such as one whose port is a " +
-			"word or whose host has a stray `%`. Up to kgateway 2.3 the controller goes on with an endpoint that it does " +
-			"not have and panics: it restarts over and over, and no Gateway gets new configuration. From 2.4 the Backend " +
-			"is dropped (`Accepted=False`, failed to parse endpoint URL). Write scheme, host and a port in digits.",
+		Why: "The pattern of the CRD allows URLs that the controller cannot parse, such as one with a word as the port or a stray `%` " +
+			"in the host. Up to kgateway 2.3 the controller then uses a nil endpoint and panics: it restarts repeatedly, and no Gateway " +
+			"gets new configuration. From 2.4 on the Backend is dropped (`Accepted=False`, failed to parse endpoint URL). Write a " +
+			"scheme, a host and a port in digits.",
 		Sources: []string{
 			"internal/kgateway/extensions2/plugins/backend/aws.go @ 2.0",
 			"pkg/kgateway/extensions2/plugins/backend/aws.go @ 2.4",
@@ -63,10 +63,10 @@ func checkLambdaEndpointBroken(p *lint.Pass, b *manifest.Document) {
 	}
 	_, err := url.Parse(text)
 	var reason *url.Error
-	// Whether two colons behind each other are a host and a port depends on the version of Go that the controller was built with.
+	// Whether a host with several colons parses depends on the version of Go that the controller was built with.
 	if !errors.As(err, &reason) || strings.Count(text, ":") > 2 {
 		return
 	}
-	d := p.Report(endpoint, "the endpoint is no URL (%s): %s", reason.Err, kgw.WithoutEndpoint(p))
+	d := p.Report(endpoint, "the endpoint is not a valid URL (%s): %s", reason.Err, kgw.WithoutEndpoint(p))
 	d.Help = "write https://, the host and a port in digits"
 }

@@ -17,10 +17,9 @@ var LambdaEndpointPath = lint.Rule{
 		Summary:  "a part of a Lambda endpointURL is dropped",
 		Severity: diag.Warning,
 		Category: diag.Correctness,
-		Why: "Of the URL kgateway uses the scheme, the host and the port, and nothing else. A path, a query or a user in " +
-			"front of an @ is dropped without a word: requests go to the path of the Lambda API, with the credentials of " +
-			"`aws.auth`. A stage of an API Gateway or the path of a proxy cannot be reached like this. Leave those parts " +
-			"out, or use a static Backend with a URLRewrite.",
+		Why: "kgateway uses only the scheme, the host and the port of the URL. It silently drops a path, a query or a user before an @: " +
+			"requests go to the path of the Lambda API, with the credentials of `aws.auth`. So a stage of an API Gateway or the path of " +
+			"a proxy does not work here. Remove those parts, or use a static Backend with a URLRewrite.",
 		Sources: []string{
 			"internal/kgateway/extensions2/plugins/backend/aws.go @ 2.0",
 			"pkg/kgateway/extensions2/plugins/backend/aws.go @ 2.4",
@@ -63,12 +62,12 @@ func checkLambdaEndpointPath(p *lint.Pass, b *manifest.Document) {
 	if len(dropped) == 0 {
 		return
 	}
-	d := p.Report(endpoint.Place, "only scheme, host and port of the endpoint count: %s dropped", listed(dropped))
+	d := p.Report(endpoint.Place, "only scheme, host and port of the endpoint are used: %s dropped", listed(dropped))
 	d.Help = "keep scheme, host and port only"
 	d.Fixes = lint.SafeFix("keep scheme, host and port", endpoint.Replace(endpoint.URL.Scheme+"://"+endpoint.URL.Host))
 }
 
-// droppedParts names what a URL has beside scheme, host and port. A user is not quoted: a password may be in it.
+// droppedParts names the parts of a URL other than scheme, host and port. A user is not quoted: it may contain a password.
 func droppedParts(u *url.URL) []string {
 	var out []string
 	if u.User != nil {
@@ -86,7 +85,7 @@ func droppedParts(u *url.URL) []string {
 	return out
 }
 
-// listed joins things with their verb.
+// listed joins things and adds the verb.
 func listed(things []string) string {
 	if len(things) == 1 {
 		return things[0] + " is"

@@ -12,12 +12,12 @@ import (
 var LambdaEndpointPlaintext = lint.Rule{
 	Descriptor: diag.Descriptor{
 		ID:       "lambda-endpoint-plaintext",
-		Summary:  "requests to a Lambda endpoint go over the network in the clear",
+		Summary:  "requests to a Lambda endpoint are sent in plaintext",
 		Severity: diag.Warning,
 		Category: diag.Security,
-		Why: "With `http://` kgateway switches TLS off for the Backend. Requests carry AWS signatures, session tokens and " +
-			"the callers' data, and everybody on the way can read and replay them; AWS itself takes https only. Addresses " +
-			"of private networks and of stand-ins such as LocalStack are not reported. Write `https://` and the port 443.",
+		Why: "With `http://` kgateway turns TLS off for the Backend. Requests carry AWS signatures, session tokens and the callers' " +
+			"data, and anyone on the network path can read and replay them; AWS itself accepts https only. Addresses of private " +
+			"networks and of substitutes such as LocalStack are not reported. Write `https://` and port 443.",
 		Sources: []string{
 			"internal/kgateway/extensions2/plugins/backend/aws.go @ 2.0",
 			"pkg/kgateway/extensions2/plugins/backend/aws.go @ 2.4",
@@ -56,7 +56,7 @@ func checkLambdaEndpointPlaintext(p *lint.Pass, b *manifest.Document) {
 	if !ok || endpoint.URL.Scheme != "http" || kgw.IsLocalEndpoint(endpoint.URL.Hostname()) {
 		return
 	}
-	d := p.Report(endpoint.Place, "http switches TLS off: signed requests go to %q in the clear", endpoint.URL.Hostname())
+	d := p.Report(endpoint.Place, "http turns TLS off: signed requests go to %q in plaintext", endpoint.URL.Hostname())
 	d.Help = "use https and port 443"
 	secure := "https" + strings.TrimPrefix(endpoint.Word(), "http")
 	if endpoint.URL.Port() == "80" {

@@ -10,12 +10,12 @@ import (
 var LambdaEndpointRegion = lint.Rule{
 	Descriptor: diag.Descriptor{
 		ID:       "lambda-endpoint-region",
-		Summary:  "a Lambda endpoint and its Backend name two regions",
+		Summary:  "a Lambda endpoint and its Backend name different regions",
 		Severity: diag.Warning,
 		Category: diag.Correctness,
-		Why: "Requests are signed for `aws.region` (us-east-1 where it is not written), and the function's ARN has that " +
-			"region in it. The endpoint is only where they are sent to. An endpoint of another region refuses a signature " +
-			"that is not for it, or does not know the function. Give both the same region.",
+		Why: "Requests are signed for `aws.region` (default us-east-1), and the function's ARN contains that region. The endpoint is " +
+			"only the address. An endpoint of another region rejects the signature, or does not know the function. Use the same region " +
+			"for both.",
 		Sources: []string{
 			"internal/kgateway/extensions2/plugins/backend/aws.go @ 2.0",
 			"pkg/kgateway/extensions2/plugins/backend/aws.go @ 2.4",
@@ -62,7 +62,7 @@ func checkLambdaEndpointRegion(p *lint.Pass, b *manifest.Document) {
 	if host == "" || !known || host == region || !kgw.IsAWSRegion(region) {
 		return
 	}
-	d := p.Report(endpoint.Place, "the endpoint is in %q, and requests are signed for %q", host, region)
+	d := p.Report(endpoint.Place, "the endpoint is in %q, but requests are signed for %q", host, region)
 	d.Help = "set aws.region to " + host
 	if written := aws.At("region"); written.Exists() {
 		d.Related = append(d.Related, written.Related("the region"))

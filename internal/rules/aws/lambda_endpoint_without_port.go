@@ -15,10 +15,9 @@ var LambdaEndpointWithoutPort = lint.Rule{
 		Summary:  "a Lambda endpointURL has no port",
 		Severity: diag.Error,
 		Category: diag.Correctness,
-		Why: "The controller takes the port from the URL and knows no default. Up to kgateway 2.3 it goes on with an " +
-			"endpoint that it does not have and panics: the controller restarts over and over, and no Gateway gets new " +
-			"configuration. From 2.4 the Backend is dropped (`Accepted=False`, failed to parse port). Write the port: 443 " +
-			"for https, 80 for http.",
+		Why: "The controller takes the port from the URL and has no default. Up to kgateway 2.3 it then uses a nil endpoint and panics: " +
+			"the controller restarts repeatedly, and no Gateway gets new configuration. From 2.4 on the Backend is dropped " +
+			"(`Accepted=False`, failed to parse port). Write the port: 443 for https, 80 for http.",
 		Sources: []string{
 			"internal/kgateway/extensions2/plugins/backend/aws.go @ 2.0",
 			"pkg/kgateway/extensions2/plugins/backend/aws.go @ 2.3",
@@ -67,7 +66,7 @@ func checkLambdaEndpointWithoutPort(p *lint.Pass, b *manifest.Document) {
 	d.Fixes = lint.SafeFix("add :"+port, endpoint.Replace(withPort(endpoint.Word(), port)))
 }
 
-// withPort adds a port behind the host of a URL, and leaves the rest as it is written.
+// withPort inserts a port after the host of a URL and leaves the rest unchanged.
 func withPort(text, port string) string {
 	scheme, rest, _ := strings.Cut(text, "://")
 	end := strings.IndexAny(rest, "/?#")

@@ -17,9 +17,9 @@ var LambdaIdleTimeout = lint.Rule{
 		OptIn:    true,
 		Category: diag.Correctness,
 		Since:    "2.1",
-		Why: "kgateway gives a Lambda Backend an idle timeout of 30 seconds, so that Envoy does not reuse a connection that AWS has closed. " +
-			"`commonHttpProtocolOptions` of a BackendConfigPolicy replaces these settings as a whole. Without an `idleTimeout` of its own, " +
-			"Envoy's default of one hour holds, and some requests on old connections can fail. Write `idleTimeout: 30s`.",
+		Why: "kgateway gives a Lambda Backend an idle timeout of 30 seconds, so that Envoy does not reuse a connection that AWS has " +
+			"closed. `commonHttpProtocolOptions` of a BackendConfigPolicy replaces all of these settings. Without an `idleTimeout` in " +
+			"the policy, Envoy's default of one hour applies, and some requests on old connections can fail. Write `idleTimeout: 30s`.",
 		Sources: []string{
 			"pkg/kgateway/extensions2/plugins/backendconfigpolicy/protocoloptions.go @ 2.4",
 			"pkg/kgateway/extensions2/plugins/backend/aws.go @ 2.4",

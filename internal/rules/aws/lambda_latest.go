@@ -10,13 +10,13 @@ import (
 var LambdaLatest = lint.Rule{
 	Descriptor: diag.Descriptor{
 		ID:       "lambda-latest",
-		Summary:  "a Lambda is called without a version",
+		Summary:  "a Lambda function is called without a version",
 		Severity: diag.Info,
 		OptIn:    true,
 		Category: diag.Style,
-		Why: "Without a qualifier, or with `$LATEST`, the Backend calls the code that was uploaded last: a deployment of " +
-			"the function reaches all traffic at once, and nothing in the cluster can take it back. Publish a version, " +
-			"and name it or an alias that points to it.",
+		Why: "Without a qualifier, or with `$LATEST`, the Backend calls the most recently uploaded code: a deployment of the function " +
+			"reaches all traffic at once, and nothing in the cluster can roll it back. Publish a version, and name it or an alias that " +
+			"points to it.",
 		Sources: []string{
 			"internal/kgateway/extensions2/plugins/backend/aws.go @ 2.0",
 			"pkg/kgateway/extensions2/plugins/backend/aws.go @ 2.4",
@@ -55,5 +55,5 @@ func checkLambdaLatest(p *lint.Pass, b *manifest.Document) {
 	if !ok || qualifier.Exists() && qualifier.Word() != "$LATEST" || lambda.Template() {
 		return
 	}
-	p.Report(qualifier, "the code that was uploaded last is called: no version is named").Help = "name a version or an alias"
+	p.Report(qualifier, "no version is named: the most recently uploaded code is called").Help = "name a version or an alias"
 }

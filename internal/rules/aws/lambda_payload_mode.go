@@ -10,14 +10,13 @@ import (
 var LambdaPayloadMode = lint.Rule{
 	Descriptor: diag.Descriptor{
 		ID:       "lambda-payload-mode",
-		Summary:  "a Lambda says nothing of the form of its requests",
+		Summary:  "a Lambda Backend does not set the format of its requests",
 		Severity: diag.Info,
 		OptIn:    true,
 		Category: diag.Style,
-		Why: "Where `payloadTransformMode` is not written it is `Envoy`: the function gets a JSON event with the method, " +
-			"the path, the headers and the body in it, and has to answer with one. With `None` it gets the body as it is. " +
-			"A function that was written for the one fails with the other, so say which it is. kgateway 2.0 has no such " +
-			"field and always does the first.",
+		Why: "The default of `payloadTransformMode` is `Envoy`: the function gets a JSON event that contains the method, the path, the " +
+			"headers and the body, and must answer with one. With `None` it gets the body unchanged. A function written for one mode " +
+			"fails with the other, so set it explicitly. kgateway 2.0 has no such field and always behaves as `Envoy`.",
 		Since: "2.1",
 		Sources: []string{
 			"pkg/kgateway/extensions2/plugins/backend/aws.go @ 2.4",
@@ -57,5 +56,5 @@ func checkLambdaPayloadMode(p *lint.Pass, b *manifest.Document) {
 	if !ok || mode.Exists() || lambda.Template() {
 		return
 	}
-	p.Report(mode, "the function gets requests as JSON events of Envoy's form").Help = "write payloadTransformMode: Envoy or None"
+	p.Report(mode, "the function gets requests as JSON events, which is the default").Help = "write payloadTransformMode: Envoy or None"
 }

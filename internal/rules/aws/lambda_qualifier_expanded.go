@@ -14,10 +14,9 @@ var LambdaQualifierExpanded = lint.Rule{
 		Summary:  "a Lambda qualifier looks like $LATEST without its $",
 		Severity: diag.Warning,
 		Category: diag.Correctness,
-		Why: "`$LATEST` is the name of the newest code of a function. A shell, `envsubst` or a heredoc without quotes " +
-			"takes the `$` for its own, and what is left is a word that the CRD accepts as the name of an alias. A " +
-			"function without an alias of that name answers with 404. Put the heredoc's end marker in quotes, and write " +
-			"`$LATEST`.",
+		Why: "`$LATEST` is the name of a function's newest code. A shell, `envsubst` or a heredoc without quotes expands `$LATEST`, and " +
+			"what remains is a word that the CRD accepts as the name of an alias. A function without such an alias answers 404. Quote " +
+			"the heredoc's end marker, and write `$LATEST`.",
 		Sources: []string{
 			"internal/kgateway/extensions2/plugins/backend/aws.go @ 2.0",
 			"pkg/kgateway/extensions2/plugins/backend/aws.go @ 2.4",
@@ -56,7 +55,7 @@ func checkLambdaQualifierExpanded(p *lint.Pass, b *manifest.Document) {
 	if !strings.EqualFold(qualifier.Word(), "latest") {
 		return
 	}
-	d := p.Report(qualifier, "%q is an alias of that name and not the newest code, which is $LATEST", qualifier.Word())
+	d := p.Report(qualifier, "%q is the name of an alias, not the newest code, which is $LATEST", qualifier.Word())
 	d.Help = "did you mean $LATEST?"
 	d.Fixes = lint.UnsafeFix("change it to $LATEST", qualifier.Replace("$LATEST"))
 }

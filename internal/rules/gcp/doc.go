@@ -1,2 +1,2 @@
-// Package gcp has the rules about GCP Backends.
+// Package gcp contains the rules about GCP Backends.
 package gcp

@@ -10,10 +10,10 @@ import (
 	"github.com/backendctl/backendctl/internal/rules/kgw"
 )
 
-// googleDomains end the host names that Google gives to services, whose own URL is an audience that they take.
+// googleDomains are the suffixes of the host names that Google assigns to services. Such a service accepts its own URL as the audience.
 var googleDomains = []string{".run.app", ".cloudfunctions.net", ".googleapis.com", ".appspot.com", ".cloud.goog", ".gateway.dev"}
 
-// gcpHost returns the place and the bare name of spec.gcp.host; false where a Backend has none, or one that is no host.
+// gcpHost returns the place and the bare name of spec.gcp.host, or false if the Backend has none or it is not a valid host.
 func gcpHost(b *manifest.Document) (lint.Place, string, bool) {
 	host := lint.At(b, "spec", "gcp", "host")
 	name, ok := host.Text()
@@ -24,7 +24,7 @@ func isGoogleHost(host string) bool {
 	return slices.ContainsFunc(googleDomains, func(d string) bool { return strings.HasSuffix(host, d) })
 }
 
-// audienceHost returns the host that an audience names, and whether it is a URL with https.
+// audienceHost returns the host that an audience names, and whether the audience is an https URL.
 func audienceHost(audience string) (host string, secure bool) {
 	if !strings.Contains(audience, "://") {
 		host, _, _ = strings.Cut(audience, "/")
@@ -37,20 +37,20 @@ func audienceHost(audience string) (host string, secure bool) {
 	return u.Hostname(), u.Scheme == "https"
 }
 
-// cloudRunService returns the name of the service in one of its two host names, NAME-HASH-REGION.a.run.app and
-// NAME-PROJECT.REGION.run.app; "" for any other host. A tag of a revision stands before three hyphens.
+// cloudRunService returns the name of the service from one of its two host names, NAME-HASH-REGION.a.run.app and
+// NAME-PROJECT.REGION.run.app, or "" for any other host. The tag of a revision comes first, followed by three hyphens.
 func cloudRunService(host string) string {
 	label, domain, _ := strings.Cut(host, ".")
 	if _, service, tagged := strings.Cut(label, "---"); tagged {
 		label = service
 	}
 	parts := strings.Split(label, "-")
-	behind := 1
+	suffix := 1
 	if domain == "a.run.app" {
-		behind = 2
+		suffix = 2
 	}
-	if !strings.HasSuffix(host, ".run.app") || len(parts) <= behind {
+	if !strings.HasSuffix(host, ".run.app") || len(parts) <= suffix {
 		return ""
 	}
-	return strings.Join(parts[:len(parts)-behind], "-")
+	return strings.Join(parts[:len(parts)-suffix], "-")
 }

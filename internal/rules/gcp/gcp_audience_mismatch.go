@@ -11,13 +11,12 @@ import (
 var GCPAudienceMismatch = lint.Rule{
 	Descriptor: diag.Descriptor{
 		ID:       "gcp-audience-mismatch",
-		Summary:  "the audience of a GCP Backend is another service or no URL",
+		Summary:  "the audience of a GCP Backend is another service or not a URL",
 		Severity: diag.Warning,
 		Category: diag.Correctness,
-		Why: "The audience says who may take the token. Cloud Run takes tokens for its own https URL, and for custom " +
-			"audiences; a token for another service, or for a host without `https://`, is answered with 401 or 403. Leave " +
-			"`audience` out where the host is the service's own, or write its URL. An audience that is none of Google's " +
-			"hosts is taken for a custom one.",
+		Why: "The audience names the service that may accept the token. Cloud Run accepts tokens for its own https URL and for custom " +
+			"audiences. A token for another service, or for a host without `https://`, gets a 401 or 403. Omit `audience` if the host " +
+			"is the service's own, or write its URL. An audience outside of Google's domains is assumed to be a custom one.",
 		Since:    "2.3",
 		Sources:  []string{"pkg/kgateway/extensions2/plugins/backend/gcp.go @ 2.4"},
 		Inferred: true,
@@ -55,18 +54,18 @@ func checkGCPAudienceMismatch(p *lint.Pass, b *manifest.Document) {
 	of, secure := audienceHost(audience.Word())
 	switch {
 	case !secure && isGoogleHost(of):
-		d := p.Report(audience, "%q has no https://, so it is not the audience that the service takes", audience.Word())
+		d := p.Report(audience, "%q has no https://: the service accepts only its URL as the audience", audience.Word())
 		d.Help = "write https://" + of
 		d.Fixes = lint.UnsafeFix("write https://"+of, audience.Replace("https://"+of))
 	case isOtherService(name, of):
 		d := p.Report(audience, "tokens are for %q, and requests go to %q", of, name)
-		d.Help = "write the URL of the service that the host is, or leave audience out"
+		d.Help = "write the URL of the service in host, or remove audience"
 		d.Related = append(d.Related, lint.At(b, "spec", "gcp", "host").Related("the host"))
 		d.Fixes = lint.UnsafeFix("write the host's URL", audience.Replace("https://"+name))
 	}
 }
 
-// isOtherService says whether two hosts of Cloud Run or Cloud Functions belong to different services.
+// isOtherService reports whether two hosts of Cloud Run or Cloud Functions belong to different services.
 func isOtherService(host, audience string) bool {
 	if a, b := cloudRunService(host), cloudRunService(audience); a != "" && b != "" {
 		return a != b

@@ -9,13 +9,12 @@ import (
 var GCPCustomDomain = lint.Rule{
 	Descriptor: diag.Descriptor{
 		ID:       "gcp-custom-domain",
-		Summary:  "a GCP Backend has a domain of its own and no audience",
+		Summary:  "a GCP Backend has a custom domain and no audience",
 		Severity: diag.Warning,
 		Category: diag.Correctness,
-		Why: "The token that the proxy gets is for the audience `https://` and the host. Cloud Run and Cloud Functions " +
-			"take tokens for their own URL, and for what was set as a custom audience; a domain that is mapped to the " +
-			"service is neither, so each request is answered with 401 or 403. Write `audience` with the service's run.app " +
-			"URL, or the custom audience.",
+		Why: "The proxy requests a token for the audience `https://` followed by the host. Cloud Run and Cloud Functions accept tokens " +
+			"for their own URL and for custom audiences. A domain that is mapped to the service is neither, so each request gets a 401 " +
+			"or 403. Set `audience` to the service's run.app URL, or to the custom audience.",
 		Since:    "2.3",
 		Sources:  []string{"pkg/kgateway/extensions2/plugins/backend/gcp.go @ 2.4"},
 		Inferred: true,
@@ -49,6 +48,6 @@ func checkGCPCustomDomain(p *lint.Pass, b *manifest.Document) {
 	if !ok || isGoogleHost(name) || gcp.At("audience").Exists() || gcp.Template() {
 		return
 	}
-	d := p.Report(host, "tokens are for https://%s, which a service behind a domain of its own does not take", name)
-	d.Help = "write audience with the service's run.app URL or its custom audience"
+	d := p.Report(host, "tokens are for https://%s, which a service with a custom domain does not accept", name)
+	d.Help = "set audience to the service's run.app URL or its custom audience"
 }

@@ -12,13 +12,13 @@ import (
 var GCPHostIsURL = lint.Rule{
 	Descriptor: diag.Descriptor{
 		ID:       "gcp-host-is-url",
-		Summary:  "a GCP host is a URL and not a host",
+		Summary:  "a GCP host is a URL, not a host",
 		Severity: diag.Error,
 		Category: diag.Correctness,
-		Why: "kgateway uses `gcp.host` as it is: as the DNS name that Envoy looks up, as the server name of TLS and, " +
-			"behind `https://`, as the audience of the token. A scheme, a port or a path breaks all three, every request " +
-			"is answered with 503, and the Backend's status says Accepted. The port is always 443. Write the bare host; a " +
-			"path is a URLRewrite filter on the route.",
+		Why: "kgateway uses `gcp.host` unchanged in three places: as the DNS name that Envoy looks up, as the server name of TLS and, " +
+			"after `https://`, as the audience of the token. A scheme, a port or a path breaks all three, every request gets a 503, and " +
+			"the Backend's status is Accepted. The port is always 443. Write the bare host, and set a path with a URLRewrite filter on " +
+			"the route.",
 		Since: "2.3",
 		Sources: []string{
 			"pkg/kgateway/extensions2/plugins/backend/gcp.go @ 2.3",
@@ -53,12 +53,12 @@ func checkGCPHostIsURL(p *lint.Pass, b *manifest.Document) {
 	if !isURLOrPort(name) {
 		return
 	}
-	d := p.Report(host, "%q is not a valid host: as a DNS name it does not resolve", withoutUser(name))
+	d := p.Report(host, "%q is not a valid host: it does not resolve as a DNS name", withoutUser(name))
 	d.Help = "write the bare host; the port is always 443"
 	d.Fixes = bareGCPHost(host, name)
 }
 
-// isURLOrPort says whether a text has in it what no host has. An IPv6 address has colons, and is one.
+// isURLOrPort reports whether a text contains characters that are not valid in a host. The colons of an IPv6 address are valid.
 func isURLOrPort(s string) bool {
 	if kgw.IsHost(s) {
 		return false
@@ -66,7 +66,7 @@ func isURLOrPort(s string) bool {
 	return strings.ContainsAny(s, "/:?#@ \t")
 }
 
-// withoutUser takes what is in front of an @ out of a text that is to be shown: a password may be in it.
+// withoutUser replaces the part before an @ in a text for a message: it may contain a password.
 func withoutUser(s string) string {
 	if at := strings.LastIndex(s, "@"); at >= 0 {
 		return "…" + s[at:]
@@ -74,7 +74,7 @@ func withoutUser(s string) string {
 	return s
 }
 
-// bareGCPHost takes out what kgateway adds by itself. Anything else is lost, which somebody has to look at.
+// bareGCPHost returns the fix that reduces a URL to its host. It is safe if it only drops what kgateway adds itself, and unsafe otherwise.
 func bareGCPHost(host lint.Place, name string) []diag.Fix {
 	scheme, rest, found := strings.Cut(strings.TrimSpace(name), "://")
 	if !found {

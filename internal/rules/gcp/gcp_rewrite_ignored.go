@@ -12,13 +12,13 @@ import (
 var GCPRewriteIgnored = lint.Rule{
 	Descriptor: diag.Descriptor{
 		ID:       "gcp-rewrite-ignored",
-		Summary:  "the hostname of a URLRewrite is ignored beside a GCP Backend",
+		Summary:  "the hostname of a URLRewrite is ignored in a rule with a GCP Backend",
 		Severity: diag.Warning,
 		Category: diag.Correctness,
 		Since:    "2.3",
-		Why: "A GCP Backend makes kgateway send each host its own name, for the whole rule, and that is decided before filters are applied. So " +
-			"the `hostname` of a URLRewrite in the same rule has no effect, and no status says so. Remove it. If another Backend of the rule " +
-			"needs it, give that one a rule of its own.",
+		Why: "With a GCP Backend, kgateway sends each host of the whole rule its own name, and it decides this before it applies " +
+			"filters. So the `hostname` of a URLRewrite in the same rule has no effect, and no status reports it. Remove it. If another " +
+			"Backend of the rule needs it, give that Backend its own rule.",
 		Sources: []string{
 			"pkg/kgateway/extensions2/plugins/backend/plugin.go @ 2.3",
 			"pkg/kgateway/extensions2/plugins/backend/plugin.go @ 2.4",
@@ -75,9 +75,9 @@ func checkGCPRewriteIgnored(p *lint.Pass) {
 		}
 		host := lint.At(backends[i].Backend, "spec", "gcp", "host")
 		if len(rule.Refs) == 1 && strings.EqualFold(hostname.Word(), host.Word()) {
-			continue // it is what kgateway sends anyway
+			continue // kgateway sends this name anyway
 		}
-		d := p.Report(hostname, "this hostname is ignored: the GCP Backend %q makes kgateway send each host its own name", backends[i].Backend.Name)
+		d := p.Report(hostname, "this hostname is ignored: with the GCP Backend %q, kgateway sends each host its own name", backends[i].Backend.Name)
 		d.Help = "remove the hostname"
 		d.Related = append(d.Related, backends[i].At("name").Related("the GCP Backend"))
 	}

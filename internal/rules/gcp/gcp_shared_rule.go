@@ -15,11 +15,10 @@ var GCPSharedRule = lint.Rule{
 		Severity: diag.Warning,
 		Category: diag.Correctness,
 		Since:    "2.3",
-		Why: "A GCP Backend turns the rewrite of the Host header on, and that holds for the whole rule: whatever else the rule sends " +
-			"requests to gets its own address as the Host header, too. For a host that is an IP address or a name inside of the cluster " +
-			"this is seldom what its server expects, which then answers with the wrong site or builds links with that name. A URLRewrite " +
-			"with a `hostname` in the same rule does not help, because kgateway ignores it beside a GCP Backend. Give the GCP Backend a rule " +
-			"of its own.",
+		Why: "A GCP Backend turns on the rewrite of the Host header for the whole rule: every other Backend of the rule also gets its " +
+			"own address as the Host header. A server that is addressed by IP address or by a name inside the cluster seldom expects " +
+			"that; it answers with the wrong site or builds links with that name. A URLRewrite with a `hostname` in the same rule does " +
+			"not help, because kgateway ignores it next to a GCP Backend. Give the GCP Backend its own rule.",
 		Sources:  []string{"pkg/kgateway/extensions2/plugins/backend/plugin.go @ 2.4", "pkg/kgateway/translator/irtranslator/route.go @ 2.4"},
 		Inferred: true,
 		Bad: `apiVersion: gateway.networking.k8s.io/v1
@@ -95,22 +94,22 @@ func checkGCPSharedRule(p *lint.Pass) {
 			if !ok {
 				continue
 			}
-			d := p.Report(b.At("name"), "%q gets its own address %q as the Host header: the GCP Backend %q turns that on for the whole rule",
+			d := p.Report(b.At("name"), "%q gets its own address %q as the Host header: the GCP Backend %q turns this on for the whole rule",
 				b.Backend.Name, h.Name, backends[gcp].Backend.Name)
-			d.Help = "give the GCP Backend a rule of its own"
+			d.Help = "give the GCP Backend its own rule"
 			d.Related = append(d.Related, backends[gcp].At("name").Related("the GCP Backend"), h.Host.Related("the host"))
 			break
 		}
 	}
 }
 
-// hasNamedRewrite reports whether a policy or an unknown filter decides the Host header of a rule. A URLRewrite of the rule does not: the
-// GCP Backend's rewrite is set before it and wins.
+// hasNamedRewrite reports whether a policy or an unknown filter sets the Host header of a rule. A URLRewrite of the rule does not count:
+// the GCP Backend's rewrite is set before it and wins.
 func hasNamedRewrite(s *lint.Set, rule kgw.RouteRule) bool {
 	return kgw.HasOpenFilters(s, rule.Place, rule.Route) || slices.ContainsFunc(kgw.TrafficPolicies(s, rule.Route, rule.Place), kgw.MayRewriteHost)
 }
 
-// privateHost returns a host of a static Backend whose address is no name that clients use.
+// privateHost returns a host of a static Backend whose address is not a name that clients use.
 func privateHost(p *lint.Pass, b kgw.RoutedBackend) (kgw.Host, bool) {
 	for _, h := range kgw.StaticHosts(p, b.Backend) {
 		if h.Form() == kgw.FormAddress || h.Form() == kgw.FormName && kgw.IsInside(h.Name) {

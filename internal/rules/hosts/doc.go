@@ -1,2 +1,2 @@
-// Package hosts has the rules about the hosts of static Backends.
+// Package hosts contains the rules about the hosts of static Backends.
 package hosts

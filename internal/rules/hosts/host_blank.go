@@ -10,12 +10,12 @@ import (
 var HostBlank = lint.Rule{
 	Descriptor: diag.Descriptor{
 		ID:       "host-blank",
-		Summary:  "a static host is nothing but white space",
+		Summary:  "a static host contains only white space",
 		Severity: diag.Error,
 		Category: diag.Correctness,
-		Why: "The CRD wants at least one character and the controller refuses an empty host, but a space is neither: it goes to Envoy as a " +
-			"DNS name. The name never resolves, every request is answered with 503, and the Backend's status says Accepted. Templates " +
-			"with a value that is not set are where it usually comes from.",
+		Why: "The CRD requires at least one character and the controller refuses an empty host, but a space passes both checks: Envoy " +
+			"gets it as a DNS name. The name never resolves, every request gets a 503, and the Backend's status is Accepted. The usual " +
+			"cause is a template whose value is not set.",
 		Sources: []string{"pkg/kgateway/extensions2/plugins/backend/static.go @ 2.4"},
 		Bad: `apiVersion: gateway.kgateway.dev/v1alpha1
 kind: Backend

@@ -13,9 +13,9 @@ var HostInBrackets = lint.Rule{
 		Summary:  "a static host is an IPv6 address in brackets",
 		Severity: diag.Error,
 		Category: diag.Correctness,
-		Why: "Brackets belong to a URL, where they keep an IPv6 address apart from the port. A static host is the address alone: with the " +
-			"brackets it is no address to the controller and goes to Envoy as a DNS name, which never resolves. Every request is answered " +
-			"with 503, and the Backend's status says Accepted.",
+		Why: "Brackets belong in a URL, where they separate an IPv6 address from the port. A static host is the address alone. The " +
+			"controller does not recognize an address in brackets and passes it to Envoy as a DNS name, which never resolves. Every " +
+			"request gets a 503, and the Backend's status is Accepted.",
 		Sources: []string{"pkg/kgateway/extensions2/plugins/backend/static.go @ 2.4"},
 		Bad: `apiVersion: gateway.kgateway.dev/v1alpha1
 kind: Backend
@@ -48,7 +48,7 @@ func checkHostInBrackets(p *lint.Pass, b *manifest.Document) {
 		if h.Form() != kgw.FormBrackets {
 			continue
 		}
-		d := p.Report(h.Host, "%q is taken for a DNS name, which does not resolve: the address must be without brackets", h.Name)
+		d := p.Report(h.Host, "%q is used as a DNS name, which does not resolve: write the address without brackets", h.Name)
 		d.Help = "remove the brackets"
 		d.Fixes = lint.SafeFix("remove the brackets", h.Host.Replace(kgw.WithoutBrackets(h.Name)))
 	}

@@ -10,14 +10,14 @@ import (
 var HostIsClusterService = lint.Rule{
 	Descriptor: diag.Descriptor{
 		ID:       "host-is-cluster-service",
-		Summary:  "a static host is a Service of the cluster, which a route can refer to by itself",
+		Summary:  "a static host is a Service of the cluster, which a route can refer to directly",
 		Severity: diag.Info,
 		OptIn:    true,
 		Category: diag.Style,
-		Why: "It works, but all that Envoy sees of the Service is its virtual address: no endpoints, so no load balancing, outlier detection " +
-			"or health checks by pod, no preference for the own zone, and neither the Service's appProtocol nor a BackendTLSPolicy for one " +
-			"of its ports counts. A backendRef to the Service itself has all of that and needs no Backend. A Backend is right where " +
-			"something has to be set that a Service cannot say, such as turning Istio's automatic mTLS off.",
+		Why: "This works, but Envoy sees only the Service's virtual address. It does not see the endpoints, so there is no load " +
+			"balancing, outlier detection, health checking or zone preference per pod. The Service's appProtocol and a BackendTLSPolicy " +
+			"for one of its ports have no effect either. A backendRef to the Service itself has all of this and needs no Backend. Use a " +
+			"Backend for settings that a Service does not have, such as turning Istio's automatic mTLS off.",
 		Sources: []string{"pkg/kgateway/extensions2/plugins/backend/static.go @ 2.4"},
 		Bad: `apiVersion: gateway.kgateway.dev/v1alpha1
 kind: Backend
@@ -45,7 +45,7 @@ spec:
 	Backend: func(p *lint.Pass, b *manifest.Document) {
 		for _, h := range kgw.StaticHosts(p, b) {
 			if h.Form() == kgw.FormName && kgw.IsClusterService(h.Name) {
-				d := p.Report(h.Host, "%q is a Service of the cluster: its endpoints, zones and appProtocol are lost on the way through DNS", h.Name)
+				d := p.Report(h.Host, "%q is a Service of the cluster: through DNS its endpoints, zones and appProtocol are not used", h.Name)
 				d.Help = "refer to the Service in the route's backendRefs instead"
 			}
 		}

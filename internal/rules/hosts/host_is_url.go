@@ -12,13 +12,13 @@ import (
 var HostIsURL = lint.Rule{
 	Descriptor: diag.Descriptor{
 		ID:       "host-is-url",
-		Summary:  "a static host is a URL and not a host",
+		Summary:  "a static host is a URL, not a host",
 		Severity: diag.Error,
 		Category: diag.Correctness,
-		Why: "Neither the CRD nor the controller looks at a static host: what is no IP address is handed to Envoy as a DNS name. A name " +
-			"with a scheme, a path or a user in it never resolves, every request is answered with 503, and the Backend's status says " +
-			"Accepted all the same. White space around a name or in it does the same. Write the bare host; the port has a field of its own, " +
-			"TLS is a BackendConfigPolicy or a BackendTLSPolicy, and a path is a URLRewrite filter on the route.",
+		Why: "Neither the CRD nor the controller checks a static host: anything that is not an IP address is passed to Envoy as a DNS " +
+			"name. A name with a scheme, a path or a user in it never resolves, every request gets a 503, and the Backend's status is " +
+			"still Accepted. White space in or around a name has the same effect. Write the bare host. The port has its own field, TLS " +
+			"is set by a BackendConfigPolicy or a BackendTLSPolicy, and a path is set by a URLRewrite filter on the route.",
 		Sources: []string{"pkg/kgateway/extensions2/plugins/backend/static.go @ 2.4"},
 		Bad: `apiVersion: gateway.kgateway.dev/v1alpha1
 kind: Backend
@@ -52,16 +52,16 @@ func checkHostIsURL(p *lint.Pass, b *manifest.Document) {
 			continue
 		}
 		d := p.Report(h.Host, "%q is not a valid host: Envoy looks it up as a DNS name, which fails", h.Name)
-		d.Help = "write the bare host; the port, TLS and a path have places of their own"
+		d.Help = "write the bare host; set the port, TLS and a path elsewhere"
 		if !strings.ContainsAny(h.Name, "/?@#") {
-			d.Help = "write one host an entry, without white space"
+			d.Help = "write one host per entry, without white space"
 		}
 		d.Fixes = bareHost(h)
 	}
 }
 
-// bareHost takes a URL apart. Nothing of it is lost with a scheme and a root path that say no more than leaving them out
-// does; one that asks for TLS, a user or a path has to go somewhere else first.
+// bareHost returns the fix that reduces a URL to its host. The fix is safe if it only drops a scheme and a root path without meaning; it is
+// unsafe if the URL has https, a user or a path, which have to be set elsewhere.
 func bareHost(h kgw.Host) []diag.Fix {
 	scheme, rest, found := strings.Cut(strings.TrimSpace(h.Name), "://")
 	if !found {

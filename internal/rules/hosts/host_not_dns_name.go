@@ -12,14 +12,14 @@ import (
 var HostNotDNSName = lint.Rule{
 	Descriptor: diag.Descriptor{
 		ID:       "host-not-dns-name",
-		Summary:  "a static host is neither an IP address nor a DNS name as hosts have them",
+		Summary:  "a static host is neither an IP address nor a valid host name",
 		Severity: diag.Warning,
 		Category: diag.Correctness,
-		Why: "The CRD takes any text for a static host, and the controller takes whatever Go does not parse as an IP address for a DNS name: " +
-			"`10.0.0.256`, `010.0.0.1` and `10.0.0` are names to it. A name that DNS does not allow never resolves, and one that DNS " +
-			"allows but hosts do not have (an underscore, a dot at the end) depends on the resolver. The name is sent on as it is written, " +
-			"in health checks and where a route rewrites the host by itself, so capitals and a dot at the end are seen by servers and " +
-			"certificates. In each case the Backend's status says Accepted.",
+		Why: "The CRD accepts any text as a static host, and the controller treats everything that Go does not parse as an IP address " +
+			"as a DNS name, including `10.0.0.256`, `010.0.0.1` and `10.0.0`. A name that DNS does not allow never resolves. A name " +
+			"that DNS allows but that is not a valid host name (with an underscore, or a dot at the end) depends on the resolver. " +
+			"Health checks and automatic host rewrites send the name exactly as written, so servers and certificates see capitals and a " +
+			"dot at the end. In each case the Backend's status is Accepted.",
 		Sources:  []string{"pkg/kgateway/extensions2/plugins/backend/static.go @ 2.4"},
 		Inferred: true,
 		Bad: `apiVersion: gateway.kgateway.dev/v1alpha1
@@ -50,7 +50,7 @@ spec:
 
 func checkHostNotDNSName(p *lint.Pass, b *manifest.Document) {
 	for _, h := range kgw.StaticHosts(p, b) {
-		if h.Form() != kgw.FormOdd {
+		if h.Form() != kgw.FormOther {
 			continue
 		}
 		fault, help := hostFault(h.Name)
@@ -64,29 +64,29 @@ func checkHostNotDNSName(p *lint.Pass, b *manifest.Document) {
 	}
 }
 
-// hostFault says why a text is no host name, and what to do.
+// hostFault returns what is wrong with an invalid host name, and how to fix it.
 func hostFault(name string) (fault, help string) {
 	bare := strings.TrimSuffix(strings.ToLower(name), ".")
 	switch {
 	case strings.ContainsAny(name, ",;"):
-		return "is looked up as one DNS name, which fails", "give each host an entry of its own"
+		return "is looked up as one DNS name, which fails", "write each host in its own entry"
 	case strings.Count(name, ":") > 1:
-		return "is no IPv6 address, and is looked up as a DNS name, which fails", "write the address without brackets, port and leading zeros"
+		return "is not a valid IPv6 address, and is looked up as a DNS name, which fails", "write the address without brackets, port and leading zeros"
 	case kgw.EndsInNumber(bare):
-		return "is no IPv4 address, and is looked up as a DNS name, which fails", "write four numbers from 0 to 255 without leading zeros"
+		return "is not a valid IPv4 address, and is looked up as a DNS name, which fails", "write four numbers from 0 to 255 without leading zeros"
 	case strings.ContainsFunc(name, func(r rune) bool { return r > 0x7f }):
-		return "is not ASCII, and DNS knows no such name", "write the name in Punycode, with xn-- in front"
+		return "is not ASCII, which DNS does not support", "write the name in Punycode, with xn-- in front"
 	case kgw.IsDNSName(bare) && strings.HasSuffix(name, "."):
-		return "keeps the dot at its end where it is sent as the host of a request", "remove the dot"
+		return "ends in a dot, which requests to the server also contain", "remove the dot"
 	case kgw.IsDNSName(bare):
-		return "keeps its capitals where it is sent as the host of a request", "write it in lower case"
+		return "has capitals, which requests to the server also contain", "write it in lower case"
 	case kgw.IsDNSName(strings.ReplaceAll(bare, "_", "x")):
-		return "has an underscore, which no host has: not every resolver or server takes it", "use the name that the host has in DNS"
+		return "has an underscore, which is not valid in a host name: some resolvers and servers reject it", "use the name that the host has in DNS"
 	}
 	return labelFault(bare), "write the name that the host has in DNS, or its IP address"
 }
 
-// labelFault says what is wrong with a name's labels.
+// labelFault returns what is wrong with the labels of a name.
 func labelFault(name string) string {
 	if len(name) > 253 {
 		return "is longer than the 253 characters that DNS allows, and does not resolve"
@@ -100,7 +100,7 @@ func labelFault(name string) string {
 		}
 	}
 	if strings.Trim(name, "abcdefghijklmnopqrstuvwxyz0123456789-_.") == "" {
-		return "has a label that begins or ends with a dash, which no host has"
+		return "has a label that begins or ends with a dash, which is not valid in a host name"
 	}
-	return "has characters that no host has, and does not resolve"
+	return "has characters that are not valid in a host name, and does not resolve"
 }

@@ -15,10 +15,10 @@ var HostSingleLabel = lint.Rule{
 		Summary:  "a static host is a short name, which is looked up in the gateway's namespace",
 		Severity: diag.Warning,
 		Category: diag.Correctness,
-		Why: "A name without a dot is completed by the search list of whoever looks it up, and that is the gateway's proxy: `redis` means " +
-			"the Service of that name in the namespace of the Gateway, and not in the Backend's. Where the two differ the name does not " +
-			"resolve, or finds another Service of the same name; the Backend's status says Accepted. Write " +
-			"`<service>.<namespace>.svc.cluster.local`, or let the route refer to the Service and do without the Backend.",
+		Why: "The gateway's proxy completes a name without a dot with its own search list: `redis` means the Service of that name in " +
+			"the namespace of the Gateway, not in the Backend's. If the two namespaces differ, the name does not resolve, or resolves " +
+			"to another Service of the same name; the Backend's status is Accepted. Write `<service>.<namespace>.svc.cluster.local`, or " +
+			"let the route refer to the Service without a Backend.",
 		Sources:  []string{"pkg/kgateway/extensions2/plugins/backend/static.go @ 2.4"},
 		Inferred: true,
 		Bad: `apiVersion: gateway.kgateway.dev/v1alpha1
@@ -53,7 +53,7 @@ func checkHostSingleLabel(p *lint.Pass, b *manifest.Document) {
 			continue
 		}
 		d := p.Report(h.Host, "%q is looked up in the gateway's namespace, not in the Backend's", h.Name)
-		d.Help = "write the whole name, such as " + h.Name + ".<namespace>.svc.cluster.local, or refer to the Service in the route"
+		d.Help = "write the full name, such as " + h.Name + ".<namespace>.svc.cluster.local, or refer to the Service in the route"
 		namespace, known := lint.At(b, "metadata", "namespace").Text()
 		if full := h.Name + "." + namespace + ".svc.cluster.local"; known && kgw.IsDNSName(full) {
 			d.Fixes = lint.UnsafeFix("write "+full, h.Host.Replace(full))

@@ -13,9 +13,9 @@ var HostWildcard = lint.Rule{
 		Summary:  "a static host is a wildcard",
 		Severity: diag.Error,
 		Category: diag.Correctness,
-		Why: "A static Backend is a fixed list of machines, and Envoy looks each name up as it stands. Nobody answers for a name with `*` " +
-			"in it, so every request is answered with 503 while the Backend's status says Accepted. Write the hosts one by one; from " +
-			"kgateway 2.1 a Backend with `dynamicForwardProxy` goes to whatever host the request names.",
+		Why: "A static Backend is a fixed list of machines, and Envoy looks up each name exactly as written. A name with `*` in it does " +
+			"not resolve, so every request gets a 503 while the Backend's status is Accepted. List the hosts one by one, or from " +
+			"kgateway 2.1 on use a Backend with `dynamicForwardProxy`, which sends each request to the host that the request names.",
 		Sources: []string{"pkg/kgateway/extensions2/plugins/backend/static.go @ 2.4"},
 		Bad: `apiVersion: gateway.kgateway.dev/v1alpha1
 kind: Backend
@@ -48,7 +48,7 @@ func checkHostWildcard(p *lint.Pass, b *manifest.Document) {
 		if h.Form() != kgw.FormWildcard {
 			continue
 		}
-		d := p.Report(h.Host, "%q is looked up as it stands, and no such host exists", h.Name)
+		d := p.Report(h.Host, "%q is looked up as written: wildcards are not supported", h.Name)
 		d.Help = "list the hosts one by one"
 		if p.Since("2.1") {
 			d.Help = "list the hosts one by one, or use dynamicForwardProxy, which goes to the host of the request"

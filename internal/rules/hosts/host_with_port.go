@@ -14,12 +14,12 @@ import (
 var HostWithPort = lint.Rule{
 	Descriptor: diag.Descriptor{
 		ID:       "host-with-port",
-		Summary:  "a static host has a port in it",
+		Summary:  "a static host contains a port",
 		Severity: diag.Error,
 		Category: diag.Correctness,
-		Why: "A host with a port after it is not an IP address to the controller, so all of it goes to Envoy as a DNS name, with the " +
-			"colon. The name never resolves and every request gets a 503, also if the address in it is right; the Backend's " +
-			"status says Accepted. Write the host alone, and the port in the field `port`.",
+		Why: "The controller does not recognize a host with a port as an IP address, so all of it, colon included, goes to Envoy as a " +
+			"DNS name. The name never resolves and every request gets a 503, even if the address is right; the Backend's status is " +
+			"Accepted. Write the host alone, and the port in the field `port`.",
 		Sources: []string{"pkg/kgateway/extensions2/plugins/backend/static.go @ 2.4"},
 		Bad: `apiVersion: gateway.kgateway.dev/v1alpha1
 kind: Backend
@@ -53,14 +53,14 @@ func checkHostWithPort(p *lint.Pass, b *manifest.Document) {
 			continue
 		}
 		bare, port, _ := kgw.SplitPort(h.Name)
-		d := p.Report(h.Host, "%q contains a port: Envoy looks all of it up as a DNS name, which fails", h.Name)
+		d := p.Report(h.Host, "%q contains a port: Envoy looks up the whole text as a DNS name, which fails", h.Name)
 		d.Help = "write the host alone, and the port in its own field"
 		number, known := h.Port.Int()
 		switch {
 		case h.Port.Node == nil && !h.Template():
 			d.Path = h.Pointer() + diag.Pointer("port") // where a schema requires the port, its finding takes over the fix
 		case known && port != "" && port != strconv.FormatInt(number, 10):
-			d.Message = fmt.Sprintf("%q contains port %s, and the field port is %d: Envoy looks all of the host up as a DNS name, which fails", h.Name, port, number)
+			d.Message = fmt.Sprintf("%q contains port %s, and the field port is %d: Envoy looks up the whole host as a DNS name, which fails", h.Name, port, number)
 			d.Help = "write the host alone, and the right port in its own field"
 		}
 		if kgw.IsHost(strings.ToLower(bare)) {

@@ -12,14 +12,14 @@ import (
 var StaticDifferentHostnames = lint.Rule{
 	Descriptor: diag.Descriptor{
 		ID:       "static-different-hostnames",
-		Summary:  "the hosts of a static Backend have different names, and share one Host header and one TLS server name",
+		Summary:  "the hosts of a static Backend have different names but share one Host header and one TLS server name",
 		Severity: diag.Warning,
 		Category: diag.Correctness,
-		Why: "What is set for a static Backend is set for all of its hosts: a hostname rewrite of the route is one name, and so is the server " +
-			"name of a TLS policy. Servers that tell their sites apart by name, as public ones do, answer only for their own, so a part of " +
-			"the requests ends in 404, 421 or a failed handshake, depending on which host the load balancer picks. Give each name a Backend " +
-			"of its own and weigh them in the route, or use `autoHostRewrite` and a certificate that is right for all. Addresses, Services " +
-			"of the cluster and names that differ in numbers only (`web-0`, `web-1`) are taken for copies of one server.",
+		Why: "Settings of a static Backend apply to all of its hosts: a hostname rewrite of the route is one name, and so is the server " +
+			"name of a TLS policy. Public servers usually select a site by name and answer only for their own, so part of the requests " +
+			"end in 404, 421 or a failed handshake, depending on the host that the load balancer picks. Give each name its own Backend " +
+			"and set weights in the route, or use `autoHostRewrite` and a certificate that covers all names. Addresses, Services of the " +
+			"cluster and names that differ only in numbers (`web-0`, `web-1`) count as copies of one server.",
 		Sources: []string{
 			"pkg/kgateway/extensions2/plugins/backend/static.go @ 2.4",
 			"pkg/kgateway/extensions2/plugins/backendconfigpolicy/plugin.go @ 2.4",
@@ -68,7 +68,7 @@ func checkStaticDifferentHostnames(p *lint.Pass, b *manifest.Document) {
 		}
 		if kgw.WithoutNumbers(h.Name) != kgw.WithoutNumbers(first.Name) {
 			d := p.Report(h.Host, "%q gets the same Host header and TLS server name as %q", h.Name, first.Name)
-			d.Help = "make a Backend of each name, and weigh them in the route"
+			d.Help = "make one Backend per name, and set weights in the route"
 			d.Related = append(d.Related, first.Host.Related("the first host"))
 			return
 		}

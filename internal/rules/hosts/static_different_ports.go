@@ -12,12 +12,12 @@ import (
 var StaticDifferentPorts = lint.Rule{
 	Descriptor: diag.Descriptor{
 		ID:       "static-different-ports",
-		Summary:  "a static Backend has ports for TLS and ports for plain HTTP",
+		Summary:  "a static Backend has both TLS ports and plain HTTP ports",
 		Severity: diag.Warning,
 		Category: diag.Correctness,
-		Why: "TLS is on or off for a whole Backend; no host has a setting of its own, and the port decides nothing. With a TLS policy the " +
-			"plain hosts get a handshake that they do not understand, without one the others get plain text: one half of the hosts fails, " +
-			"and so does that share of the requests. Make two Backends of them.",
+		Why: "TLS is on or off for a whole Backend: hosts have no TLS setting, and the port does not decide it. With a TLS policy, " +
+			"plain hosts get a handshake that they do not understand; without one, TLS hosts get plain text. Requests to one half of " +
+			"the hosts fail. Make two Backends.",
 		Sources:  []string{"pkg/kgateway/extensions2/plugins/backend/static.go @ 2.4"},
 		Inferred: true,
 		Bad: `apiVersion: gateway.kgateway.dev/v1alpha1
@@ -81,7 +81,7 @@ spec:
 	Backend: checkStaticDifferentPorts,
 }
 
-// Ports that nobody gives to the other of the two. What is in neither list may be both.
+// These ports are practically always TLS, or always plain. A port in neither list may be either.
 var (
 	portsWithTLS    = []int64{443, 4443, 6443, 8443, 9443, 10443}
 	portsWithoutTLS = []int64{80, 81, 3000, 8000, 8008, 8080, 8081, 8088, 8888}
@@ -95,7 +95,7 @@ func checkStaticDifferentPorts(p *lint.Pass, b *manifest.Document) {
 		return
 	}
 	first, second := hosts[min(with, without)], hosts[max(with, without)]
-	d := p.Report(second.Port, "port %d and port %d are in one Backend, where TLS is on or off for all hosts", first.Number, second.Number)
-	d.Help = "make a Backend of the hosts with TLS, and another of those without"
+	d := p.Report(second.Port, "port %d and port %d are in one Backend, but TLS is on or off for all of its hosts", first.Number, second.Number)
+	d.Help = "make one Backend for the hosts with TLS, and one for those without"
 	d.Related = append(d.Related, first.Port.Related("the other port"))
 }

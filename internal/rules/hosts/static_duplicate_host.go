@@ -15,9 +15,9 @@ var StaticDuplicateHost = lint.Rule{
 		Summary:  "a static host is listed twice with the same port",
 		Severity: diag.Warning,
 		Category: diag.Correctness,
-		Why: "The CRD takes the same host twice, and the controller passes both on. It is no way to give a host more weight: Envoy may count " +
-			"them as two hosts or as one, depending on how the cluster is resolved. Mostly it is a copied entry in which one line was to " +
-			"be changed. Weights are set between Backends, in the route.",
+		Why: "The CRD accepts the same host twice, and the controller passes both on. This does not reliably give a host more weight: " +
+			"Envoy may count them as two hosts or as one, depending on how the cluster is resolved. Usually it is a copied entry that " +
+			"was not edited. Set weights between Backends, in the route.",
 		Sources: []string{
 			"pkg/kgateway/extensions2/plugins/backend/static.go @ 2.4",
 			"envoyproxy/envoy source/extensions/clusters/strict_dns/strict_dns_cluster.cc",
@@ -73,8 +73,8 @@ func checkStaticDuplicateHost(p *lint.Pass, b *manifest.Document) {
 			seen[e] = h
 			continue
 		}
-		d := p.Report(h.Host, "%q with port %d is listed already, which gives it no certain weight", h.Name, h.Number)
-		d.Help = "remove the entry, or write the host that was meant"
+		d := p.Report(h.Host, "%q with port %d is listed twice, so its share of traffic is unpredictable", h.Name, h.Number)
+		d.Help = "remove the entry, or write the intended host"
 		d.Related = append(d.Related, first.Host.Related("first listed here"))
 	}
 }

@@ -13,10 +13,10 @@ var StaticLinkLocalHost = lint.Rule{
 		Summary:  "a static host is a link-local address or a cloud's metadata service",
 		Severity: diag.Warning,
 		Category: diag.Security,
-		Why: "A cloud's metadata service answers any process of a node with that node's credentials. A route to it hands them to whoever " +
-			"can send a request to the gateway, and nothing in the CRD or the controller forbids it. Other link-local addresses mean " +
-			"something else on each node that the gateway's pod may run on, so requests reach whatever is there, or nothing. Write an " +
-			"address that is the same machine from everywhere.",
+		Why: "A cloud's metadata service gives any process on a node that node's credentials. A route to it gives them to every client " +
+			"of the gateway, and neither the CRD nor the controller prevents it. Other link-local addresses mean something different on " +
+			"each node that the gateway's pod may run on, so requests reach an unintended machine, or none. Write an address that means " +
+			"the same machine from everywhere.",
 		Sources: []string{"pkg/kgateway/extensions2/plugins/backend/static.go @ 2.4"},
 		Bad: `apiVersion: gateway.kgateway.dev/v1alpha1
 kind: Backend
@@ -53,8 +53,8 @@ func checkStaticLinkLocalHost(p *lint.Pass, b *manifest.Document) {
 			d := p.Report(h.Host, "%q is a cloud's metadata service: a route to it gives away the node's credentials", h.Name)
 			d.Help = "do not route to the metadata service"
 		case ok && addr.IsLinkLocalUnicast():
-			d := p.Report(h.Host, "%q is a link-local address, which is another machine on every node that the gateway runs on", h.Name)
-			d.Help = "write an address that is the same machine from every node"
+			d := p.Report(h.Host, "%q is a link-local address: it means a different machine on each node that the gateway may run on", h.Name)
+			d.Help = "write an address that means the same machine from every node"
 		}
 	}
 }

@@ -13,10 +13,10 @@ var StaticLoopbackHost = lint.Rule{
 		Summary:  "a static host is the loopback address, which is the gateway's own pod",
 		Severity: diag.Warning,
 		Category: diag.Correctness,
-		Why: "Envoy connects to the host from the gateway's pod, so `localhost`, `127.0.0.1` and `0.0.0.0` are that pod: no machine of the " +
-			"author's listens there, but Envoy's admin interface does, on port 19000. Usually the connection is refused and clients see 503. " +
-			"Neither the CRD nor the controller minds. Write the address that the gateway's pod can reach; if a sidecar in that pod is " +
-			"meant, silence the rule with the reason.",
+		Why: "Envoy connects to the host from the gateway's pod, so `localhost`, `127.0.0.1` and `0.0.0.0` mean that pod. The intended " +
+			"server does not listen there, but Envoy's admin interface does, on port 19000. Usually the connection is refused and " +
+			"clients get a 503. Neither the CRD nor the controller rejects this. Write an address that the gateway's pod can reach. If " +
+			"the Backend is a sidecar in that pod, ignore the rule with that reason.",
 		Sources: []string{"pkg/kgateway/extensions2/plugins/backend/static.go @ 2.4"},
 		Bad: `apiVersion: gateway.kgateway.dev/v1alpha1
 kind: Backend
@@ -49,7 +49,7 @@ func checkStaticLoopbackHost(p *lint.Pass, b *manifest.Document) {
 	for _, h := range kgw.StaticHosts(p, b) {
 		addr, ok := h.Address()
 		if ok && (addr.IsLoopback() || addr.IsUnspecified()) || !ok && kgw.IsLoopbackName(h.Name) && h.Form() == kgw.FormName {
-			d := p.Report(h.Host, "%q is the gateway's own pod, because the proxy is what connects to it", h.Name)
+			d := p.Report(h.Host, "%q means the gateway's own pod, because the proxy opens the connection", h.Name)
 			d.Help = "write an address that the gateway's pod can reach"
 		}
 	}

@@ -13,9 +13,9 @@ var StaticMulticastHost = lint.Rule{
 		Summary:  "a static host is a multicast or broadcast address",
 		Severity: diag.Warning,
 		Category: diag.Correctness,
-		Why: "Envoy opens a TCP connection to a static host, and a connection has one other end: to a multicast or broadcast address it " +
-			"fails at once, and the request is answered with 503. The CRD and the controller take any IP address, so the Backend's status " +
-			"says Accepted. Write the address of one machine, and further machines as further hosts.",
+		Why: "Envoy opens a TCP connection to a static host, and a TCP connection has exactly one peer: to a multicast or broadcast " +
+			"address it fails at once, and the request gets a 503. The CRD and the controller accept any IP address, so the Backend's " +
+			"status is Accepted. Write the address of one machine, and other machines as separate hosts.",
 		Sources:  []string{"pkg/kgateway/extensions2/plugins/backend/static.go @ 2.4"},
 		Inferred: true,
 		Bad: `apiVersion: gateway.kgateway.dev/v1alpha1
@@ -51,7 +51,7 @@ func checkStaticMulticastHost(p *lint.Pass, b *manifest.Document) {
 		if !ok || !addr.IsMulticast() && addr != kgw.BroadcastAddress {
 			continue
 		}
-		d := p.Report(h.Host, "%q is an address of many machines, and a TCP connection needs one", h.Name)
+		d := p.Report(h.Host, "%q is the address of many machines, but a TCP connection needs one", h.Name)
 		d.Help = "write the address of one machine"
 	}
 }

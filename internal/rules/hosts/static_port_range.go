@@ -16,11 +16,11 @@ var StaticPortRange = lint.Rule{
 		Severity: diag.Error,
 		Category: diag.Correctness,
 		Since:    "2.1",
-		Why: "The CRD of kgateway 2.0 has the range; those from 2.1 on take any number. Port 0 counts as no port: from 2.2 the Backend is " +
-			"dropped with `Accepted=False`, and 2.1 only logs it, keeps the hosts before it and drops it and the hosts after it; if one of the hosts that it keeps is a DNS " +
-			"name, Envoy refuses the cluster, because its type stays STATIC. Any other number goes on to Envoy, a " +
-			"negative one as a huge one, and there is no such port: Envoy refuses the cluster, and in the standard validation mode the " +
-			"Backend's status says Accepted all the same. Clients get 500 or 503.",
+		Why: "The CRD of kgateway 2.0 checks the range; from 2.1 on the CRD accepts any number. Port 0 counts as no port. From 2.2 on " +
+			"the Backend is dropped with `Accepted=False`. 2.1 only logs it, keeps the hosts before it, and drops it and the hosts " +
+			"after it; if one of the remaining hosts is a DNS name, Envoy refuses the cluster, because its type stays STATIC. Any other " +
+			"number is passed to Envoy, a negative one as a huge one. No such port exists, so Envoy refuses the cluster, and in the " +
+			"standard validation mode the Backend's status is still Accepted. Clients get 500 or 503.",
 		Sources: []string{
 			"internal/kgateway/extensions2/plugins/backend/static.go @ 2.1",
 			"pkg/kgateway/extensions2/plugins/backend/static.go @ 2.4",
@@ -66,7 +66,7 @@ func checkStaticPortRange(p *lint.Pass, b *manifest.Document) {
 
 // portConsequence returns the effect of a port that is out of range. kgateway 2.1 stops at the first host with port 0.
 func portConsequence(p *lint.Pass, b *manifest.Document, bad kgw.Host, port int64) string {
-	const rejected = "Envoy rejects the whole Backend, and its status does not say so"
+	const rejected = "Envoy rejects the whole Backend, and its status does not report it"
 	if port != 0 {
 		return rejected
 	}
@@ -77,9 +77,9 @@ func portConsequence(p *lint.Pass, b *manifest.Document, bad kgw.Host, port int6
 	kept := hosts[:slices.IndexFunc(hosts, func(h kgw.Host) bool { return h.Port.Span == bad.Port.Span })]
 	switch {
 	case len(kept) == 0:
-		return "the Backend has no endpoints, and its status does not say so"
+		return "the Backend has no endpoints, and its status does not report it"
 	case slices.ContainsFunc(kept, func(h kgw.Host) bool { return !kgw.IsIPHost(h.Name) }):
 		return rejected
 	}
-	return "this host and those after it are dropped, and the status does not say so"
+	return "this host and those after it are dropped, and the status does not report it"
 }

@@ -13,8 +13,8 @@ var StaticWithoutHosts = lint.Rule{
 		Severity: diag.Error,
 		Category: diag.Correctness,
 		Until:    "2.0",
-		Why: "The CRD of kgateway 2.0 does not ask for the list of hosts, and the controller makes a cluster without endpoints of it: the " +
-			"status says Accepted, and every request is answered with 503. From 2.1 the API server rejects it. Add the hosts.",
+		Why: "The CRD of kgateway 2.0 does not require the list of hosts, and the controller turns it into a cluster without endpoints: " +
+			"the status is Accepted, and every request gets a 503. From 2.1 on the API server rejects it. Add the hosts.",
 		Sources: []string{"internal/kgateway/extensions2/plugins/backend/static.go @ 2.0"},
 		Bad: `apiVersion: gateway.kgateway.dev/v1alpha1
 kind: Backend
@@ -45,6 +45,6 @@ func checkStaticWithoutHosts(p *lint.Pass, b *manifest.Document) {
 	if !static.Exists() || static.Node.Kind != manifest.Mapping || static.Template() || static.At("hosts").Exists() {
 		return
 	}
-	d := p.Report(static.Key(), "there are no hosts, so every request is answered with 503")
+	d := p.Report(static.Key(), "there are no hosts, so every request gets a 503")
 	d.Help = "add hosts"
 }

@@ -9,24 +9,24 @@ import (
 	"github.com/backendctl/backendctl/internal/manifest"
 )
 
-// fromCluster are the ConfigMaps that a cluster puts into every namespace.
+// fromCluster are the ConfigMaps that a cluster creates in every namespace.
 var fromCluster = []string{"kube-root-ca.crt", "openshift-service-ca.crt"}
 
-// AbsentObject returns the severity of a reference to a Secret or ConfigMap that is not in the set. It returns false where the cluster may have
-// the object once the set is applied. The index of Secrets is made when the first one is missing.
+// AbsentObject returns the severity of a reference to a Secret or ConfigMap that is not in the set. It returns false if the object may
+// exist in the cluster once the set is applied. The index of Secrets is built on the first missing Secret.
 func AbsentObject(p *lint.Pass, secrets func() SecretIndex, kind, name string, from *manifest.Document) (diag.Severity, bool) {
 	if name == "" || p.Set.One(lint.Core, kind, from.Namespace, name, from) != nil {
 		return diag.Off, false
 	}
 	if kind != "Secret" {
 		severity, absent := p.Set.Absent(lint.Core, kind, from.Namespace)
-		return severity, absent && !isMadeConfigMap(p, name, from.Namespace)
+		return severity, absent && !isGeneratedConfigMap(p, name, from.Namespace)
 	}
 	severity, absent := secrets().Absent(p.Set, from.Namespace)
 	return severity, absent && !secrets().Unknown(from.Namespace) && secrets().Find(from.Namespace, name, from) == nil
 }
 
-func isMadeConfigMap(p *lint.Pass, name, namespace string) bool {
+func isGeneratedConfigMap(p *lint.Pass, name, namespace string) bool {
 	if slices.Contains(fromCluster, name) {
 		return true
 	}
@@ -49,7 +49,7 @@ func isMadeConfigMap(p *lint.Pass, name, namespace string) bool {
 	return false
 }
 
-// couldBe reports whether one of the strings that a path leads to is a name, or a template that could be it.
+// couldBe reports whether one of the strings at a path equals name, or is a template that may expand to it.
 func couldBe(at lint.Place, path []string, name string) bool {
 	switch {
 	case at.Node == nil:

@@ -10,7 +10,7 @@ import (
 	"github.com/backendctl/backendctl/internal/manifest"
 )
 
-// DefaultAWSRegion is what holds where a Backend names no region.
+// DefaultAWSRegion is the region of a Backend that names none.
 const DefaultAWSRegion = "us-east-1"
 
 // AWSRegions are the regions of the partition aws, the only one that kgateway's Lambda Backends can reach.
@@ -22,7 +22,7 @@ var AWSRegions = []string{
 	"us-west-2",
 }
 
-// awsPartitions are the other partitions, by how the names of their regions begin.
+// awsPartitions are the other partitions, by the prefix of their regions.
 var awsPartitions = map[string]string{
 	"cn-": "aws-cn", "us-gov-": "aws-us-gov", "us-iso-": "aws-iso", "us-isob-": "aws-iso-b", "us-isof-": "aws-iso-f",
 	"eu-isoe-": "aws-iso-e", "eusc-": "aws-eusc",
@@ -30,27 +30,27 @@ var awsPartitions = map[string]string{
 
 var awsDirections = []string{"central", "north", "south", "east", "west", "northeast", "northwest", "southeast", "southwest"}
 
-// AWSBackend returns spec.aws; false where a Backend has none.
+// AWSBackend returns spec.aws, or false if the Backend has none.
 func AWSBackend(b *manifest.Document) (lint.Place, bool) {
 	aws := lint.At(b, "spec", "aws")
 	return aws, aws.Exists()
 }
 
-// LambdaBackend returns spec.aws and its lambda; false where a Backend is no Lambda.
+// LambdaBackend returns spec.aws and its lambda, or false if the Backend is not a Lambda.
 func LambdaBackend(b *manifest.Document) (aws, lambda lint.Place, ok bool) {
 	aws, ok = AWSBackend(b)
 	lambda = aws.At("lambda")
 	return aws, lambda, ok && lambda.Exists()
 }
 
-// EC2Backend returns spec.aws and its ec2; false where a Backend is no EC2.
+// EC2Backend returns spec.aws and its ec2, or false if the Backend is not EC2.
 func EC2Backend(b *manifest.Document) (aws, ec2 lint.Place, ok bool) {
 	aws, ok = AWSBackend(b)
 	ec2 = aws.At("ec2")
 	return aws, ec2, ok && ec2.Exists()
 }
 
-// AWSRegion returns the region that holds; false where it is not known.
+// AWSRegion returns the effective region, or false if it is not known.
 func AWSRegion(aws lint.Place) (string, bool) {
 	if region := aws.At("region"); region.Exists() {
 		return region.Text()
@@ -58,7 +58,7 @@ func AWSRegion(aws lint.Place) (string, bool) {
 	return DefaultAWSRegion, !aws.Template()
 }
 
-// LambdaAccount returns the place of the account that holds: lambda's own one wins.
+// LambdaAccount returns the place of the effective account: lambda's own account wins.
 func LambdaAccount(aws lint.Place) lint.Place {
 	if account := aws.At("lambda", "accountId"); account.Exists() {
 		return account
@@ -66,7 +66,7 @@ func LambdaAccount(aws lint.Place) lint.Place {
 	return aws.At("accountId")
 }
 
-// IsAWSRegion says whether a name has the form of a region of any partition, such as one that is newer than the list.
+// IsAWSRegion reports whether a name has the form of a region of any partition, including regions that are not in AWSRegions yet.
 func IsAWSRegion(s string) bool {
 	parts := strings.Split(s, "-")
 	if len(parts) < 3 || len(parts) > 4 {
@@ -77,7 +77,7 @@ func IsAWSRegion(s string) bool {
 		len(number) <= 2 && strings.Trim(number, "0123456789") == "" && number != "" && number[0] != '0'
 }
 
-// AWSRegionOfZone returns the region of an availability zone, a local zone or a wavelength zone; false for what is none.
+// AWSRegionOfZone returns the region of an availability zone, a local zone or a wavelength zone, or false for anything else.
 func AWSRegionOfZone(s string) (string, bool) {
 	if base := strings.TrimRight(s, "abcdefghijklmnopqrstuvwxyz"); len(base) == len(s)-1 && IsAWSRegion(base) {
 		return base, true
@@ -90,7 +90,7 @@ func AWSRegionOfZone(s string) (string, bool) {
 	return "", false
 }
 
-// AWSPartitionOf returns the partition of a region; false for the partition aws.
+// AWSPartitionOf returns the partition of a region, or false for the partition aws.
 func AWSPartitionOf(region string) (string, bool) {
 	for prefix, partition := range awsPartitions {
 		if strings.HasPrefix(region, prefix) {
@@ -100,7 +100,7 @@ func AWSPartitionOf(region string) (string, bool) {
 	return "", false
 }
 
-// AccountOfARN returns the account that an ARN names, "" for what is no ARN.
+// AccountOfARN returns the account in an ARN, or "" if s is not an ARN.
 func AccountOfARN(arn string) string {
 	parts := strings.SplitN(arn, ":", 6)
 	if len(parts) < 6 {
@@ -109,13 +109,13 @@ func AccountOfARN(arn string) string {
 	return parts[4]
 }
 
-// A LambdaEndpoint is the endpointURL of a Lambda Backend, taken apart as the controller does it.
+// A LambdaEndpoint is the endpointURL of a Lambda Backend, parsed as in the controller.
 type LambdaEndpoint struct {
 	lint.Place
 	URL *url.URL
 }
 
-// LambdaEndpointOf returns a known endpointURL; false where there is none or where it is no URL.
+// LambdaEndpointOf returns the endpointURL if it is known. It returns false if the field is missing or not a valid URL.
 func LambdaEndpointOf(b *manifest.Document) (LambdaEndpoint, bool) {
 	at := lint.At(b, "spec", "aws", "lambda", "endpointURL")
 	text, ok := at.Text()
@@ -126,7 +126,7 @@ func LambdaEndpointOf(b *manifest.Document) (LambdaEndpoint, bool) {
 	return LambdaEndpoint{at, u}, err == nil && u.Host != ""
 }
 
-// AWSHostRegion returns the region that a host name of AWS has in it, "" where there is none.
+// AWSHostRegion returns the region in an AWS host name, or "" if it contains none.
 func AWSHostRegion(host string) string {
 	host = strings.ToLower(host)
 	if !strings.HasSuffix(host, ".amazonaws.com") && !strings.HasSuffix(host, ".amazonaws.com.cn") && !strings.HasSuffix(host, ".api.aws") {
@@ -140,13 +140,13 @@ func AWSHostRegion(host string) string {
 	return ""
 }
 
-// testNetworks are those that documentation uses, and the shared address space.
+// testNetworks are the networks reserved for documentation, and the shared address space.
 var testNetworks = []netip.Prefix{
 	netip.MustParsePrefix("192.0.2.0/24"), netip.MustParsePrefix("198.51.100.0/24"), netip.MustParsePrefix("203.0.113.0/24"),
 	netip.MustParsePrefix("2001:db8::/32"), netip.MustParsePrefix("100.64.0.0/10"),
 }
 
-// IsLocalEndpoint says whether a host of an endpoint is a stand-in for AWS, or inside of somebody's own network.
+// IsLocalEndpoint reports whether the host of an endpoint is a local substitute for AWS, or in a private network.
 func IsLocalEndpoint(host string) bool {
 	if ip, err := netip.ParseAddr(host); err == nil {
 		return ip.IsPrivate() || ip.IsLoopback() || ip.IsLinkLocalUnicast() || ip.IsUnspecified() ||
@@ -160,7 +160,7 @@ func IsLocalEndpoint(host string) bool {
 	return slices.Contains([]string{"local", "localhost", "internal", "test", "example", "svc", "lan", "home"}, top) || strings.HasSuffix(host, "example.com")
 }
 
-// WithoutEndpoint says what the controller does about an endpoint that it cannot read.
+// WithoutEndpoint returns what the controller does with an endpoint that it cannot parse, for a message.
 func WithoutEndpoint(p *lint.Pass) string {
 	if p.Since("2.4") {
 		return "the Backend is dropped"

@@ -1,3 +1,3 @@
 // Package kgw models what the objects of kgateway and Gateway API mean: hosts, routes, policies and their targets, Secrets and Gateways.
-// Rules are built on it; it contains no rule.
+// The rules use it; it contains no rule.
 package kgw

@@ -8,7 +8,7 @@ import (
 	"github.com/backendctl/backendctl/internal/manifest"
 )
 
-// A DataPlane is the proxy that a Gateway is served by.
+// A DataPlane is the proxy that serves a Gateway.
 type DataPlane int
 
 // The data planes of kgateway.
@@ -20,13 +20,13 @@ const (
 
 // A RouteParent is what a route attaches to: a Gateway, or a ListenerSet that adds listeners to one.
 type RouteParent struct {
-	lint.Place                    // the route's reference to it
-	Listeners  *manifest.Document // what has the listeners, nil where the set has no such object
-	Gateway    *manifest.Document // nil where the set has no such object
+	lint.Place                    // the parentRef of the route
+	Listeners  *manifest.Document // the object with the listeners, nil if it is not in the set
+	Gateway    *manifest.Document // nil if it is not in the set
 }
 
-// RouteParents returns the parents of a route that are Gateways and ListenerSets. Others, such as the Service of a mesh or the
-// route that delegates to this one, have no listeners.
+// RouteParents returns the parents of a route that are Gateways or ListenerSets. Other parents, such as the Service of a mesh or a route
+// that delegates to this one, have no listeners.
 func RouteParents(s *lint.Set, route *manifest.Document) []RouteParent {
 	var out []RouteParent
 	for _, ref := range lint.At(route, "spec", "parentRefs").Items() {
@@ -56,7 +56,7 @@ func gatewayOfListeners(s *lint.Set, listeners *manifest.Document) *manifest.Doc
 	return ObjectNamed(s, lint.GatewayAPI, "Gateway", WordOr(ref.At("namespace"), listeners.Namespace), ref)
 }
 
-// ObjectNamed returns the object that the name of a reference leads to, nil where the name is not known or leads nowhere.
+// ObjectNamed returns the object that a reference names, or nil if the name is not known or the object is not in the set.
 func ObjectNamed(s *lint.Set, group, kind, namespace string, ref lint.Place) *manifest.Document {
 	name := ref.At("name").Word()
 	if name == "" {
@@ -65,7 +65,7 @@ func ObjectNamed(s *lint.Set, group, kind, namespace string, ref lint.Place) *ma
 	return s.One(group, kind, namespace, name, ref.Document)
 }
 
-// WordOr returns the word at a place, or another one where nothing is written.
+// WordOr returns the word at a place, or otherwise if the field is missing.
 func WordOr(at lint.Place, otherwise string) string {
 	if word := at.Word(); word != "" || at.Exists() {
 		return word
@@ -73,8 +73,8 @@ func WordOr(at lint.Place, otherwise string) string {
 	return otherwise
 }
 
-// PlaneOf says what serves a Gateway. GatewayParameters of kgateway 2.1 could turn Envoy into agentgateway, so with parameters
-// that are not known, Envoy is not certain.
+// PlaneOf returns the data plane that serves a Gateway. GatewayParameters of kgateway 2.1 can replace Envoy by agentgateway, so if they are
+// not known, the result is unknown instead of Envoy.
 func PlaneOf(s *lint.Set, gateway *manifest.Document) DataPlane {
 	if gateway == nil {
 		return UnknownPlane
@@ -86,8 +86,8 @@ func PlaneOf(s *lint.Set, gateway *manifest.Document) DataPlane {
 	return plane
 }
 
-// planeOfClass says what a class stands for: in the set the name of its controller decides, and where the set does not have
-// it, the name that the class has in a default installation.
+// planeOfClass returns the data plane of a Gateway's class: by the name of its controller if the set contains the class, and otherwise by
+// the name that the class has in a default installation.
 func planeOfClass(s *lint.Set, gateway *manifest.Document) DataPlane {
 	if class := gatewayClass(s, gateway); class != nil {
 		return planeOfController(lint.At(class, "spec", "controllerName").Word())
@@ -102,7 +102,7 @@ func planeOfClass(s *lint.Set, gateway *manifest.Document) DataPlane {
 	return UnknownPlane
 }
 
-// hasKnownParameters says whether all parameters that a Gateway and its class name are in the set, and leave Envoy as it is.
+// hasKnownParameters reports whether all parameters of a Gateway and its class are in the set, and none of them replaces Envoy.
 func hasKnownParameters(s *lint.Set, gateway *manifest.Document) bool {
 	named := 0
 	if lint.At(gateway, "spec", "infrastructure", "parametersRef").Exists() {
@@ -117,7 +117,7 @@ func hasKnownParameters(s *lint.Set, gateway *manifest.Document) bool {
 	})
 }
 
-// GatewayParameters returns the parameters that the set has for a Gateway: its own, and then those of its class.
+// GatewayParameters returns the parameters of a Gateway that are in the set: its own, then those of its class.
 func GatewayParameters(s *lint.Set, gateway *manifest.Document) []*manifest.Document {
 	own := lint.At(gateway, "spec", "infrastructure", "parametersRef")
 	out := []*manifest.Document{ObjectNamed(s, lint.Kgateway, "GatewayParameters", gateway.Namespace, own)}
@@ -138,7 +138,7 @@ func planeOfController(name string) DataPlane {
 	return UnknownPlane
 }
 
-// gatewayClass returns the class of a Gateway, nil where the set does not have it.
+// gatewayClass returns the class of a Gateway, or nil if it is not in the set.
 func gatewayClass(s *lint.Set, gateway *manifest.Document) *manifest.Document {
 	name := lint.At(gateway, "spec", "gatewayClassName").Word()
 	if name == "" {
@@ -147,14 +147,13 @@ func gatewayClass(s *lint.Set, gateway *manifest.Document) *manifest.Document {
 	return s.One(lint.GatewayAPI, "GatewayClass", "", name, gateway)
 }
 
-// A Passage is a reference of a route to a Backend, and a Gateway that serves the route.
+// A Passage is a reference from a route to a Backend, with a Gateway that serves the route.
 type Passage struct {
 	*lint.Reference
 	Gateway *manifest.Document
 }
 
-// Passages returns by which references and which Gateways of the set a Backend gets traffic from a data plane: for each
-// reference the first Gateway.
+// Passages returns the references and Gateways through which a Backend gets traffic from a data plane: the first Gateway of each reference.
 func Passages(s *lint.Set, b *manifest.Document, plane DataPlane) []Passage {
 	var out []Passage
 	for _, r := range s.To(b, lint.Route) {
@@ -165,7 +164,7 @@ func Passages(s *lint.Set, b *manifest.Document, plane DataPlane) []Passage {
 	return out
 }
 
-// GatewayOn returns the first Gateway of a data plane that a route attaches to.
+// GatewayOn returns the first Gateway of a data plane that a route attaches to, or nil if there is none.
 func GatewayOn(s *lint.Set, route *manifest.Document, plane DataPlane) *manifest.Document {
 	for _, parent := range RouteParents(s, route) {
 		if PlaneOf(s, parent.Gateway) == plane {
@@ -175,7 +174,7 @@ func GatewayOn(s *lint.Set, route *manifest.Document, plane DataPlane) *manifest
 	return nil
 }
 
-// IsServedOnlyBy says whether a Backend gets traffic from a data plane, and from no other as far as is known.
+// IsServedOnlyBy reports whether a Backend gets traffic from one data plane and, as far as is known, from no other.
 func IsServedOnlyBy(s *lint.Set, b *manifest.Document, plane DataPlane) bool {
 	refs := s.To(b, lint.Route)
 	return len(refs) > 0 && !slices.ContainsFunc(refs, func(r *lint.Reference) bool {

@@ -6,28 +6,28 @@ import (
 	"strings"
 )
 
-// IsLoopbackName says whether a name means the machine that looks it up.
+// IsLoopbackName reports whether a name means the machine that looks it up.
 func IsLoopbackName(name string) bool {
 	name = strings.ToLower(strings.TrimSuffix(name, "."))
 	return name == "localhost" || name == "localhost.localdomain" || strings.HasSuffix(name, ".localhost")
 }
 
-// metadataNames are the names by which clouds' machines ask for their own credentials.
+// metadataNames are the host names of cloud metadata services.
 var metadataNames = []string{"metadata.google.internal", "metadata.goog", "instance-data.ec2.internal"}
 
-// metadataAddresses are the addresses of the same services that are not link-local: AWS and its EKS Pod Identity, Google
-// Cloud, Alibaba Cloud and Oracle Cloud.
+// metadataAddresses are the addresses of metadata services that are not link-local: AWS and its EKS Pod Identity, Google Cloud, Alibaba
+// Cloud and Oracle Cloud.
 var metadataAddresses = []netip.Addr{
 	netip.MustParseAddr("fd00:ec2::254"), netip.MustParseAddr("fd00:ec2::23"), netip.MustParseAddr("fd20:ce::254"),
 	netip.MustParseAddr("100.100.100.200"), netip.MustParseAddr("192.0.0.192"),
 }
 
-// metadataLinkLocal are those that are: the instance's, and those of ECS tasks and EKS Pod Identity.
+// metadataLinkLocal are the link-local addresses of metadata services: the instance's, and those of ECS tasks and EKS Pod Identity.
 var metadataLinkLocal = []netip.Addr{
 	netip.MustParseAddr("169.254.169.254"), netip.MustParseAddr("169.254.170.2"), netip.MustParseAddr("169.254.170.23"),
 }
 
-// IsMetadata says whether a host is a cloud's metadata service.
+// IsMetadata reports whether a host is a cloud's metadata service.
 func (h Host) IsMetadata() bool {
 	if slices.Contains(metadataNames, strings.ToLower(strings.TrimSuffix(h.Name, "."))) {
 		return true
@@ -36,5 +36,5 @@ func (h Host) IsMetadata() bool {
 	return ok && (slices.Contains(metadataAddresses, addr) || slices.Contains(metadataLinkLocal, addr))
 }
 
-// BroadcastAddress is the one address of IPv4 that means everybody on the link.
+// BroadcastAddress is IPv4's limited broadcast address.
 var BroadcastAddress = netip.AddrFrom4([4]byte{255, 255, 255, 255})

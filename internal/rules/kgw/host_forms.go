@@ -11,25 +11,25 @@ import (
 	"github.com/backendctl/backendctl/internal/lint"
 )
 
-// A HostForm is what the text of a static host looks like. A host has one form, so that one mistake is one finding.
+// A HostForm classifies the text of a static host. A host has exactly one form, so one mistake gives one finding.
 type HostForm int
 
 // The forms of hosts.
 const (
-	formUnknown     HostForm = iota // not there, or not known
-	FormBlank                       // nothing that one could see
-	FormPlaceholder                 // never filled in
-	formInvisible                   // characters that nobody sees, or that look like others
+	formUnknown     HostForm = iota // missing, or not known
+	FormBlank                       // only white space and invisible characters
+	FormPlaceholder                 // a placeholder that was not replaced
+	formInvisible                   // invisible characters, or look-alikes of others
 	FormAddress                     // an IP address
 	FormURL                         // a scheme, a path, a user or white space
 	FormBrackets                    // an IPv6 address in brackets
 	FormWildcard                    // *.example.com
 	FormPort                        // a host and a port
 	FormName                        // a DNS name
-	FormOdd                         // anything else
+	FormOther                       // anything else
 )
 
-// Form returns what the host looks like, which was found when it was read.
+// Form returns the form of the host, which was computed when it was read.
 func (h Host) Form() HostForm { return h.shape }
 
 func hostFormOf(name string) HostForm {
@@ -62,7 +62,7 @@ func visibleForm(name string) HostForm {
 	case IsDNSName(name) && !EndsInNumber(name):
 		return FormName
 	}
-	return FormOdd
+	return FormOther
 }
 
 func isBlank(r rune) bool { return unicode.IsSpace(r) || IsInvisible(r) }
@@ -72,7 +72,8 @@ func isAddress(s string) bool {
 	return err == nil
 }
 
-// Address returns the IP address that a host is. One that maps IPv4 into IPv6 is the IPv4 address that packets go to.
+// Address returns the IP address of the host, and whether it is one. An IPv4-mapped IPv6 address is returned as IPv4, which packets are
+// sent to.
 func (h Host) Address() (netip.Addr, bool) { return h.addr, h.isAddr }
 
 func addressOf(name string) (netip.Addr, bool) {
@@ -80,7 +81,7 @@ func addressOf(name string) (netip.Addr, bool) {
 	return addr.Unmap().WithZone(""), err == nil
 }
 
-// WithoutBrackets returns the IPv6 address inside of brackets, and anything else as it is.
+// WithoutBrackets returns the IPv6 address inside the brackets, or s unchanged if it is anything else.
 func WithoutBrackets(s string) string {
 	if inner, ok := strings.CutPrefix(s, "["); ok && strings.HasSuffix(inner, "]") && isAddress(strings.TrimSuffix(inner, "]")) {
 		return strings.TrimSuffix(inner, "]")
@@ -88,14 +89,14 @@ func WithoutBrackets(s string) string {
 	return s
 }
 
-// SplitPort takes a port off a host. A port may be missing behind its colon, or be a word.
+// SplitPort splits a host and its port. The port may be empty after the colon, or a service name.
 func SplitPort(s string) (bare, port string, ok bool) {
 	bare, port, err := net.SplitHostPort(s)
 	word := strings.Trim(port, "abcdefghijklmnopqrstuvwxyz0123456789-") == ""
 	return bare, port, err == nil && bare != "" && word
 }
 
-// EndsInNumber says whether a name can only have been meant as an IPv4 address, because its last label is a number.
+// EndsInNumber reports whether the last label of a name is a number, so that only an IPv4 address can be meant.
 func EndsInNumber(name string) bool {
 	last := name[strings.LastIndexByte(name, '.')+1:]
 	if hex, ok := strings.CutPrefix(last, "0x"); ok {
@@ -104,7 +105,7 @@ func EndsInNumber(name string) bool {
 	return last != "" && strings.Trim(last, "0123456789") == ""
 }
 
-// IsClusterService says whether a name is that of a Service of the cluster, in one of the forms that say so.
+// IsClusterService reports whether a name is unmistakably a Service of the cluster.
 func IsClusterService(name string) bool {
 	inner, full := strings.CutSuffix(name, ".svc.cluster.local")
 	if !full {
@@ -113,8 +114,8 @@ func IsClusterService(name string) bool {
 	return full && strings.Contains(inner, ".")
 }
 
-// KeepHost makes the fix that leaves a host bare. A port in it goes to the field that is for it where that is free; where
-// that has another value, the value stays and somebody has to look.
+// KeepHost returns the fix that keeps only the host. A port in the text moves to the port field if that is missing. If the field has
+// another value, it keeps that value and the fix is unsafe.
 func KeepHost(h Host, bare, port string, safe bool) []diag.Fix {
 	number, err := strconv.ParseUint(port, 10, 16)
 	if port != "" && h.Port.Node == nil && !h.Template() {

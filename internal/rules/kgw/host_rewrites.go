@@ -8,7 +8,7 @@ import (
 	"github.com/backendctl/backendctl/internal/manifest"
 )
 
-// HostRewrite returns the hostname that a URLRewrite among the filters of a rule, or of a reference, sets.
+// HostRewrite returns the hostname set by a URLRewrite in the filters of a rule or a backendRef.
 func HostRewrite(at lint.Place) (lint.Place, bool) {
 	for _, filter := range at.At("filters").Items() {
 		if hostname := filter.At("urlRewrite", "hostname"); hostname.Exists() {
@@ -18,8 +18,8 @@ func HostRewrite(at lint.Place) (lint.Place, bool) {
 	return lint.Place{}, false
 }
 
-// PublicHosts returns the hosts of a static Backend that are names of the public DNS: servers that tell their sites apart by
-// the Host header. A name that a cloud gives to a load balancer says nothing of the sites behind it.
+// PublicHosts returns the hosts of a static Backend that are public DNS names: such servers usually select a site by the Host header. Names
+// that a cloud gives to a load balancer are excluded, because the sites behind them are not known.
 func PublicHosts(p *lint.Pass, b *manifest.Document) []Host {
 	return slices.DeleteFunc(slices.Clone(StaticHosts(p, b)), func(h Host) bool { return !isPublicName(h) })
 }
@@ -29,21 +29,21 @@ func isPublicName(h Host) bool {
 		!isInfrastructure(h.Name) && !IsLoopbackName(h.Name) && !h.IsMetadata()
 }
 
-// mayBeServiceName says whether a name can be the short one of a Service, NAME.NAMESPACE. Only what no namespace is called
-// in earnest tells a public name of two labels from that.
+// mayBeServiceName reports whether a name can be the short name of a Service, NAME.NAMESPACE. Only a well-known top-level domain, which is
+// not a plausible namespace, tells a public name of two labels apart from that.
 func mayBeServiceName(name string) bool {
 	_, last, _ := strings.Cut(name, ".")
 	return !strings.Contains(last, ".") && !slices.Contains([]string{"com", "org", "net", "edu", "gov", "io", "ai", "co", "de", "eu"}, last)
 }
 
-// IsAutoRewriting says whether a TrafficPolicy sends each host its own name.
+// IsAutoRewriting reports whether a TrafficPolicy sends each host its own name.
 func IsAutoRewriting(policy *manifest.Document) bool {
 	on, _ := lint.At(policy, "spec", "autoHostRewrite").Bool()
 	return on
 }
 
-// MayRewriteHost says whether a TrafficPolicy changes the Host header, or could: by itself, by a transformation, or by a
-// server that sees and changes requests.
+// MayRewriteHost reports whether a TrafficPolicy changes or may change the Host header: directly, by a transformation, or by an external
+// server that can modify requests.
 func MayRewriteHost(policy *manifest.Document) bool {
 	spec := lint.At(policy, "spec")
 	on, known := spec.At("autoHostRewrite").Bool()
@@ -51,7 +51,7 @@ func MayRewriteHost(policy *manifest.Document) bool {
 		spec.At("transformation").Exists() || spec.At("extProc").Exists()
 }
 
-// Covers says whether one of some hostnames is the name of one of some hosts.
+// Covers reports whether one of the hostnames is the name of one of the hosts.
 func Covers(hostnames []lint.Place, hosts []Host) bool {
 	return slices.ContainsFunc(hostnames, func(at lint.Place) bool {
 		return slices.ContainsFunc(hosts, func(h Host) bool { return at.Word() != "" && SameName(at.Word(), h.Name) })
@@ -72,8 +72,8 @@ func ListenerHostnames(s *lint.Set, route *manifest.Document) []lint.Place {
 	return out
 }
 
-// MayBeDelegatedTo says whether a route gets its requests from another route, whose filters count, too. One without parents
-// may, where there is a route in the set that delegates.
+// MayBeDelegatedTo reports whether a route may get its requests from another route, whose filters also apply. A route without parents may,
+// if a route in the set delegates.
 func MayBeDelegatedTo(route *manifest.Document, delegated bool) bool {
 	parents := lint.At(route, "spec", "parentRefs")
 	if len(parents.Items()) == 0 {
@@ -82,8 +82,8 @@ func MayBeDelegatedTo(route *manifest.Document, delegated bool) bool {
 	return slices.ContainsFunc(parents.Items(), func(ref lint.Place) bool { return ref.At("kind").Word() == "HTTPRoute" })
 }
 
-// HasOpenFilters says whether filters answer or redirect requests, or may change them in a way that is not known. The
-// TrafficPolicies that filters of a rule name are looked at with the others, where the set has them.
+// HasOpenFilters reports whether filters answer or redirect requests, or may change them in an unknown way. TrafficPolicies that are named
+// in filters and are in the set are checked with the other policies instead.
 func HasOpenFilters(s *lint.Set, at lint.Place, route *manifest.Document) bool {
 	filters := at.At("filters")
 	return filters.Template() || RouteMayHoldMore(at) || slices.ContainsFunc(filters.Items(), func(filter lint.Place) bool {
@@ -93,13 +93,13 @@ func HasOpenFilters(s *lint.Set, at lint.Place, route *manifest.Document) bool {
 	})
 }
 
-// BeatsRewrite reports whether a Backend's own rewrite of the Host header wins over a URLRewrite of its rule. In 2.0 an AI Backend
-// loses to the URLRewrite.
+// BeatsRewrite reports whether a Backend's own rewrite of the Host header wins over a URLRewrite of its rule. In 2.0 the URLRewrite wins
+// over an AI Backend.
 func BeatsRewrite(p *lint.Pass, b RoutedBackend) bool {
 	return FormOf(b.Backend) == GCPForm && !IsBefore(p, "2.3") || lint.At(b.Backend, "spec", "ai").Exists() && p.Since("2.1")
 }
 
-// SetsHostOfRule says whether a Backend turns the rewrite of the Host header on for the whole rule that it is in.
+// SetsHostOfRule reports whether a Backend turns on the rewrite of the Host header for its whole rule.
 func SetsHostOfRule(b RoutedBackend) bool {
 	return FormOf(b.Backend) == GCPForm || lint.At(b.Backend, "spec", "ai").Exists()
 }

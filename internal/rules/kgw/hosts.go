@@ -16,8 +16,8 @@ type Host struct {
 	lint.Place            // the entry
 	Host       lint.Place // its host
 	Port       lint.Place // its port
-	Name       string     // the host, "" where it is not known
-	Number     int64      // the port, 0 where it is not known
+	Name       string     // the host, "" if not known
+	Number     int64      // the port, 0 if not known
 	shape      HostForm
 	addr       netip.Addr
 	isAddr     bool
@@ -41,7 +41,7 @@ func readHosts(b *manifest.Document) []Host {
 	return out
 }
 
-// IsHost says whether a string is an IP address or a DNS name as Kubernetes writes them.
+// IsHost reports whether a string is an IP address or a lower-case DNS name, as Kubernetes writes them.
 func IsHost(s string) bool {
 	if _, err := netip.ParseAddr(s); err == nil {
 		return true
@@ -59,13 +59,13 @@ func IsDNSName(s string) bool {
 	return len(s) <= 253
 }
 
-// WithoutNumbers returns a name with 0 for each number in it, so that the names of replicas are equal.
+// WithoutNumbers replaces each number in a name by 0, so that the names of replicas are equal.
 func WithoutNumbers(name string) string { return numberRuns().ReplaceAllString(name, "0") }
 
 var numberRuns = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`[0-9]+`) })
 
-// IsClusterName says whether a name is one of the cluster's or of the private network's own DNS, where servers seldom look
-// at the Host header.
+// IsClusterName reports whether a name belongs to the DNS of the cluster or of a private network, where servers seldom check the Host
+// header.
 func IsClusterName(name string) bool {
 	return !strings.Contains(name, ".") || slices.ContainsFunc([]string{".svc", ".cluster.local", ".local", ".internal"},
 		func(suffix string) bool { return strings.HasSuffix(name, suffix) })

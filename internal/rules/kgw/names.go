@@ -15,10 +15,10 @@ const (
 	GatewayExtensionKind = "GatewayExtension"
 )
 
-// DisableAutoMTLS is the annotation of a Backend that turns Istio's automatic mTLS off for it.
+// DisableAutoMTLS is the annotation that turns off Istio's automatic mTLS for a Backend.
 const DisableAutoMTLS = "kgateway.dev/disable-istio-auto-mtls"
 
-// TitleOf names a document in a message: its kind, and its name if it has one.
+// TitleOf returns the name of a document for a message: its kind, and its name if it has one.
 func TitleOf(d *manifest.Document) string {
 	switch {
 	case d.Kind == "":
@@ -29,7 +29,7 @@ func TitleOf(d *manifest.Document) string {
 	return d.Kind + " " + strconv.Quote(d.Name)
 }
 
-// InNamespace says in a message which namespace an object is in; "" for none.
+// InNamespace returns the words of a message for a namespace, or "" if there is none.
 func InNamespace(namespace string) string {
 	if namespace == "" {
 		return ""

@@ -1,7 +1,7 @@
 package kgw
 
-// AIReleasesText is which releases have AI Backends, for pages of rules.
-const AIReleasesText = "kgateway has AI Backends up to 2.1; from 2.2 on agentgateway has a kind of its own."
+// AIReleasesText is the sentence of rule pages about which releases have AI Backends.
+const AIReleasesText = "kgateway has AI Backends up to 2.1; from 2.2 on agentgateway has its own kind."
 
 // WebBackendExample is a static Backend called web, for examples.
 const WebBackendExample = `---
@@ -57,7 +57,7 @@ spec:
       name: egress
 `
 
-// DynamicProxyNeighbourExample is a static Backend beside a dynamic forward proxy, for examples.
+// DynamicProxyNeighbourExample is a static Backend next to a dynamic forward proxy, for examples.
 const DynamicProxyNeighbourExample = `---
 apiVersion: gateway.kgateway.dev/v1alpha1
 kind: Backend

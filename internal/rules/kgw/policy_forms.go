@@ -10,7 +10,7 @@ import (
 	"github.com/backendctl/backendctl/internal/manifest"
 )
 
-// A Form is what a Backend is, by the field that it has: its type may be missing.
+// A Form is the kind of a Backend, derived from the field that is present, since the type may be missing.
 type Form string
 
 // The forms that policies treat differently. Any other Backend is unknown.
@@ -39,16 +39,15 @@ func FormOf(b *manifest.Document) Form {
 	return unknownForm
 }
 
-// SpeaksHTTP2 says whether kgateway speaks HTTP/2 to a Backend because of its appProtocol; known is false where that is a
-// template.
+// SpeaksHTTP2 reports whether kgateway uses HTTP/2 for a Backend because of its appProtocol; known is false if that is a template.
 func SpeaksHTTP2(b *manifest.Document) (yes, known bool) {
 	at := lint.At(b, "spec", "static", "appProtocol")
 	return slices.Contains([]string{"http2", "grpc", "grpc-web", "kubernetes.io/h2c"}, at.Word()),
 		!at.Template() && FormOf(b) != unknownForm
 }
 
-// BuiltInNames returns the names that kgateway asks a server for when no policy does, where it speaks TLS by itself. A
-// dynamic forward proxy asks for the host of each request.
+// BuiltInNames returns the server names that kgateway uses by default for a Backend whose TLS is built in. A dynamic forward proxy uses the
+// host of each request.
 func BuiltInNames(b *manifest.Document) (names []string, yes bool) {
 	switch FormOf(b) {
 	case GCPForm:
@@ -82,7 +81,7 @@ func lambdaNames(b *manifest.Document) (names []string, yes bool) {
 	return []string{"lambda." + name + ".amazonaws.com"}, true
 }
 
-// ServerNames returns the DNS names of a static Backend's hosts; known is false where one of its hosts is not known.
+// ServerNames returns the DNS names of a static Backend's hosts; known is false if one of its hosts is not known.
 func ServerNames(p *lint.Pass, b *manifest.Document) (names []string, known bool) {
 	known = !lint.At(b, "spec", "static").Template()
 	for _, h := range StaticHosts(p, b) {
@@ -102,7 +101,7 @@ func IsIPHost(host string) bool {
 	return err == nil
 }
 
-// IsInside says whether a name is one of a cluster or a private network, where certificates and SNI follow rules of their own.
+// IsInside reports whether a name belongs to a cluster or a private network, where certificates and SNI follow local rules.
 func IsInside(name string) bool {
 	name = strings.TrimSuffix(name, ".")
 	if !strings.Contains(name, ".") {
@@ -116,8 +115,7 @@ func IsInside(name string) bool {
 	return false
 }
 
-// isInfrastructure says whether a name is one that a cloud gives to what stands in front of a server: the server's own name
-// is another.
+// isInfrastructure reports whether a cloud gives such a name to a load balancer or similar; the server itself has another name.
 func isInfrastructure(name string) bool {
 	for _, suffix := range []string{".elb.amazonaws.com", ".vpce.amazonaws.com", ".cloudapp.azure.com", ".cloudfront.net", ".azurefd.net"} {
 		if strings.HasSuffix(strings.TrimSuffix(name, "."), suffix) {
@@ -127,7 +125,7 @@ func isInfrastructure(name string) bool {
 	return false
 }
 
-// SameName compares DNS names; a wildcard covers one label.
+// SameName reports whether two DNS names match; a wildcard matches one label.
 func SameName(name, host string) bool {
 	name, host = strings.ToLower(strings.TrimSuffix(name, ".")), strings.ToLower(strings.TrimSuffix(host, "."))
 	if parent, wildcard := strings.CutPrefix(name, "*."); wildcard {
@@ -137,7 +135,7 @@ func SameName(name, host string) bool {
 	return name == host
 }
 
-// ResolvesNothing says for certain that Envoy's DNS cluster is not used for a Backend.
+// ResolvesNothing reports whether it is certain that Envoy does not use a DNS cluster for a Backend.
 func ResolvesNothing(p *lint.Pass, b *manifest.Document) bool {
 	switch FormOf(b) {
 	case EC2Form, DynamicForm:
@@ -151,7 +149,7 @@ func ResolvesNothing(p *lint.Pass, b *manifest.Document) bool {
 	return false
 }
 
-// OtherForm returns what makes a Backend another one than a static one, and what to call it; "" where it is not known.
+// OtherForm returns the field that makes a Backend something other than static, and what to call it in a message, or "" if it is not known.
 func OtherForm(b *manifest.Document) (form lint.Place, name string) {
 	forms := []struct{ key, name string }{
 		{"priorityGroups", "a group itself"},

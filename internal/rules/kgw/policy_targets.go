@@ -7,12 +7,12 @@ import (
 	"github.com/backendctl/backendctl/internal/manifest"
 )
 
-// TargetsOf returns the Backends that a policy attaches to and that the target judges.
+// TargetsOf returns the Backends that a policy attaches to and that are checked for the target.
 func TargetsOf(p *lint.Pass, policy *manifest.Document) []*manifest.Document {
 	return slices.DeleteFunc(p.Set.Targets(policy), func(b *manifest.Document) bool { return !p.Judges(b) })
 }
 
-// TargetPlace is where a policy names a Backend that it attaches to: in its targetRefs, or by its selectors.
+// TargetPlace returns the place where a policy names a Backend that it attaches to: in its targetRefs, or by its selectors.
 func TargetPlace(p *lint.Pass, policy, b *manifest.Document) lint.Place {
 	for _, r := range p.Set.To(b, lint.Target) {
 		if r.Document == policy {
@@ -27,7 +27,7 @@ func TargetPlaces(policy *manifest.Document) []lint.Place {
 	return append(lint.At(policy, "spec", "targetRefs").Items(), lint.At(policy, "spec", "targetSelectors").Items()...)
 }
 
-// IsBackendTarget reports whether an item of targetRefs or targetSelectors is about Backends.
+// IsBackendTarget reports whether an item of targetRefs or targetSelectors refers to Backends.
 func IsBackendTarget(target lint.Place) bool {
 	return target.At("group").Word() == lint.Kgateway && target.At("kind").Word() == "Backend"
 }
@@ -35,19 +35,19 @@ func IsBackendTarget(target lint.Place) bool {
 // IsSelector reports whether an item of targetRefs or targetSelectors selects by labels.
 func IsSelector(target lint.Place) bool { return target.At("matchLabels").Exists() }
 
-// aimsAtBackends says whether a policy is about Backends, whether or not the set has them.
-func aimsAtBackends(policy *manifest.Document) bool {
+// targetsBackends reports whether a policy targets Backends, whether or not they are in the set.
+func targetsBackends(policy *manifest.Document) bool {
 	return slices.ContainsFunc(TargetPlaces(policy), IsBackendTarget)
 }
 
-// Concerns says whether a policy is about Backends, and of those that the set has, about one that the target judges.
+// Concerns reports whether a policy targets Backends and, if they are in the set, at least one that is checked for the target.
 func Concerns(p *lint.Pass, policy *manifest.Document) bool {
 	backends := p.Set.Targets(policy)
-	return aimsAtBackends(policy) && (len(backends) == 0 || slices.ContainsFunc(backends, p.Judges))
+	return targetsBackends(policy) && (len(backends) == 0 || slices.ContainsFunc(backends, p.Judges))
 }
 
-// aimsElsewhere says whether a policy has targets that are no Backends, or that the set does not have.
-func aimsElsewhere(p *lint.Pass, policy *manifest.Document) bool {
+// hasOtherTargets reports whether a policy has targets that are not Backends, or that are not in the set.
+func hasOtherTargets(p *lint.Pass, policy *manifest.Document) bool {
 	return slices.ContainsFunc(TargetPlaces(policy), func(target lint.Place) bool {
 		if !IsBackendTarget(target) {
 			return true
@@ -57,11 +57,11 @@ func aimsElsewhere(p *lint.Pass, policy *manifest.Document) bool {
 	})
 }
 
-// IdleOn returns a Backend on which a part of a policy does nothing, nil where it does something on another of the
-// policy's targets: a policy may be shared.
+// IdleOn returns a Backend on which a part of a policy has no effect. It returns nil if the part has an effect on another target: a policy
+// may be shared.
 func IdleOn(p *lint.Pass, policy *manifest.Document, idle func(b *manifest.Document) bool) *manifest.Document {
 	backends := p.Set.Targets(policy)
-	if aimsElsewhere(p, policy) || slices.ContainsFunc(backends, func(b *manifest.Document) bool { return !idle(b) }) {
+	if hasOtherTargets(p, policy) || slices.ContainsFunc(backends, func(b *manifest.Document) bool { return !idle(b) }) {
 		return nil
 	}
 	for _, b := range backends {
@@ -72,12 +72,12 @@ func IdleOn(p *lint.Pass, policy *manifest.Document, idle func(b *manifest.Docum
 	return nil
 }
 
-// IsBackendPolicy says whether a document is of one of the kinds that kgateway attaches to Backends.
+// IsBackendPolicy reports whether a document is of a kind that kgateway attaches to Backends.
 func IsBackendPolicy(d *manifest.Document) bool {
 	return d.Kind == BackendConfigPolicy || d.Kind == BackendTLSPolicy
 }
 
-// ConfigPolicies returns the BackendConfigPolicies that concern the target and have a field in their spec.
+// ConfigPolicies returns the BackendConfigPolicies that concern the target and set a field of their spec.
 func ConfigPolicies(p *lint.Pass, field string) []*manifest.Document {
 	var out []*manifest.Document
 	for _, policy := range p.Set.Kind(lint.Kgateway, BackendConfigPolicy) {
@@ -88,10 +88,10 @@ func ConfigPolicies(p *lint.Pass, field string) []*manifest.Document {
 	return out
 }
 
-// IsBefore says whether the target is older than a release line. The catalog is of no release.
+// IsBefore reports whether the target is older than a release line. The catalog is not older than any release.
 func IsBefore(p *lint.Pass, line string) bool { return !p.Target.Catalog() && !p.Since(line) }
 
-// PolicySettings returns what the policies of a Backend say, but for what is of no use to one host: whether others are down.
+// PolicySettings returns the settings that policies make for a Backend, except for those about the health of hosts and the choice between them.
 func PolicySettings(s *lint.Set, b *manifest.Document) []PolicySetting {
 	var out []PolicySetting
 	for _, policy := range s.Attached(b, lint.GatewayAPI, BackendTLSPolicy) {
@@ -113,14 +113,14 @@ func HasSetting(settings []PolicySetting, name string) bool {
 	return slices.ContainsFunc(settings, func(s PolicySetting) bool { return s.Name == name })
 }
 
-// A PolicySetting is something that a policy says of a Backend.
+// A PolicySetting is one setting that a policy makes for a Backend.
 type PolicySetting struct {
 	Name string
 	At   lint.Place
 }
 
-// notOfMember are the fields of a BackendConfigPolicy that say nothing of a member: its targets, and what chooses between hosts.
+// notOfMember are the fields of a BackendConfigPolicy that do not affect a member: the targets, and the choice between hosts.
 var notOfMember = append([]string{"targetRefs", "targetSelectors", "loadBalancer"}, HealthKeys...)
 
-// HealthKeys are the fields of a BackendConfigPolicy by which Envoy learns that a host is down.
+// HealthKeys are the fields of a BackendConfigPolicy that let Envoy detect that a host is down.
 var HealthKeys = []string{"healthCheck", "outlierDetection"}

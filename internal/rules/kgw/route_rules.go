@@ -7,15 +7,15 @@ import (
 	"github.com/backendctl/backendctl/internal/manifest"
 )
 
-// A RouteRule is a rule of a route that sends traffic to Backends, with everything that it sends traffic to.
+// A RouteRule is a rule of a route that sends traffic to Backends, with all its references.
 type RouteRule struct {
 	lint.Place
 	Route *manifest.Document
 	Refs  []*lint.Reference
 }
 
-// BackendRules returns the rules of routes of some kinds that send traffic to a Backend which the target judges, or to one
-// that the set does not have.
+// BackendRules returns the rules of routes of the given kinds that send traffic to a Backend that is checked for the target, or to one that
+// is not in the set.
 func BackendRules(p *lint.Pass, kinds ...string) []RouteRule {
 	var out []RouteRule
 	for _, r := range BackendReferences(p, lint.Route) {
@@ -33,7 +33,7 @@ func BackendRules(p *lint.Pass, kinds ...string) []RouteRule {
 	})
 }
 
-// IsOursToJudge reports whether a reference leads to a Backend that the target judges, or to a missing one.
+// IsOursToJudge reports whether a reference leads to a Backend that is checked for the target, or to a missing one.
 func IsOursToJudge(p *lint.Pass, r *lint.Reference) bool {
 	if !r.IsBackend() {
 		return false
@@ -42,7 +42,7 @@ func IsOursToJudge(p *lint.Pass, r *lint.Reference) bool {
 	return b == nil || p.Judges(b)
 }
 
-// Backends returns the Backends that a rule sends traffic to and that the set has.
+// Backends returns the Backends in the set that a rule sends traffic to.
 func (rule RouteRule) Backends(s *lint.Set) []RoutedBackend {
 	var out []RoutedBackend
 	for _, r := range rule.Refs {
@@ -53,16 +53,16 @@ func (rule RouteRule) Backends(s *lint.Set) []RoutedBackend {
 	return out
 }
 
-// A RoutedBackend is a Backend and the reference by which a rule sends traffic to it.
+// A RoutedBackend is a Backend with the reference by which a rule sends traffic to it.
 type RoutedBackend struct {
 	*lint.Reference
 	Backend *manifest.Document
 }
 
-// Delegates says whether a reference of a route hands its requests to another route.
+// Delegates reports whether a reference of a route delegates to another route.
 func Delegates(r *lint.Reference) bool { return r.Use == lint.Route && r.Kind == "HTTPRoute" }
 
-// RouteFilter returns the first filter of a rule, or of a reference, that is an extension of a kind of kgateway's.
+// RouteFilter returns the first filter of a rule or a backendRef that is a kgateway extension of a kind.
 func RouteFilter(at lint.Place, kind string) (lint.Place, bool) {
 	for _, filter := range at.At("filters").Items() {
 		if ref := filter.At("extensionRef"); ref.At("group").Word() == lint.Kgateway && ref.At("kind").Word() == kind {
@@ -72,16 +72,16 @@ func RouteFilter(at lint.Place, kind string) (lint.Place, bool) {
 	return lint.Place{}, false
 }
 
-// RouteMayHoldMore says whether a mapping may have fields that are not known yet.
+// RouteMayHoldMore reports whether a mapping may have fields that are not known yet.
 func RouteMayHoldMore(at lint.Place) bool {
 	return at.Node != nil && slices.ContainsFunc(at.Node.Fields, func(f manifest.Field) bool { return f.Template })
 }
 
-// IsL7Route reports whether a route is about requests, not connections.
+// IsL7Route reports whether a route handles requests, not connections.
 func IsL7Route(d *manifest.Document) bool { return d.Kind == "HTTPRoute" || d.Kind == "GRPCRoute" }
 
-// BackendReferences returns the references of routes, mirrors and services that the target's release reads: kgateway 2.0 does not
-// watch GRPCRoutes.
+// BackendReferences returns the references of routes, mirrors and services that the target's release reads: kgateway 2.0 does not watch
+// GRPCRoutes.
 func BackendReferences(p *lint.Pass, uses ...lint.Use) []*lint.Reference {
 	refs := p.Set.References(uses...)
 	if !IsBefore(p, "2.1") {

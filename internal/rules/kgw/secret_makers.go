@@ -9,8 +9,8 @@ import (
 	"github.com/backendctl/backendctl/internal/manifest"
 )
 
-// SecretMakers are the kinds that make Secrets of other names or keys than one can list here, and where they say the name:
-// the first path that is there.
+// SecretMakers are the kinds that create Secrets whose names or keys are not written in them, and the paths of the name: the first path
+// that exists counts.
 var SecretMakers = []struct {
 	Group, Kind string
 	paths       []string
@@ -34,7 +34,7 @@ func plainSecret(d *manifest.Document) *Secret {
 	return s
 }
 
-// read adds what a mapping of a Secret holds. Later ones win, as stringData does.
+// read adds the values of a mapping of a Secret. Later calls override earlier ones, as stringData overrides data.
 func (s *Secret) read(m lint.Place, encoded bool) {
 	if m.Node == nil {
 		return
@@ -48,7 +48,7 @@ func (s *Secret) read(m lint.Place, encoded bool) {
 	}
 }
 
-// isCopy says whether a controller copies the data of another Secret into this one.
+// isCopy reports whether a controller copies the data of another Secret into this one.
 func isCopy(d *manifest.Document) bool {
 	return slices.ContainsFunc(lint.At(d, "metadata", "annotations").Keys(), func(key string) bool {
 		return strings.HasSuffix(key, "/replicate-from") || strings.HasSuffix(key, "/reflects")
@@ -63,7 +63,7 @@ func sealedSecret(d *manifest.Document) *Secret {
 	return s
 }
 
-// hide adds keys whose values are not the Secret's own.
+// hide adds keys with values that are not the Secret's actual values.
 func (s *Secret) hide(m lint.Place) {
 	s.read(m, false)
 	for key, v := range s.Values {
@@ -73,7 +73,7 @@ func (s *Secret) hide(m lint.Place) {
 }
 
 func externalSecret(d *manifest.Document) *Secret {
-	s := madeSecret(d, []string{"spec.target.name", "metadata.name"})
+	s := generatedSecret(d, []string{"spec.target.name", "metadata.name"})
 	spec := lint.At(d, "spec")
 	s.Open = spec.At("dataFrom").Exists() || spec.At("target", "template").Exists() || !spec.At("data").Exists() || spec.Template()
 	s.list(spec.At("data"), "secretKey")
@@ -96,8 +96,8 @@ func (s *Secret) list(items lint.Place, field string) {
 	}
 }
 
-// madeSecret is what an object makes whose keys are not known, under the first name that it says.
-func madeSecret(d *manifest.Document, paths []string) *Secret {
+// generatedSecret returns the Secret that an object creates, with unknown keys and the name at the first path that exists.
+func generatedSecret(d *manifest.Document, paths []string) *Secret {
 	s := &Secret{Document: d, Open: true}
 	for _, p := range paths {
 		s.Name = lint.At(d)
@@ -111,7 +111,7 @@ func madeSecret(d *manifest.Document, paths []string) *Secret {
 	return s
 }
 
-// addGenerated adds a Secret that a Kustomization generates, under each name that it may have in the end.
+// addGenerated adds a Secret that a Kustomization generates, under each name that it may finally have.
 func (x SecretIndex) addGenerated(g lint.Generated) {
 	s := &Secret{Document: g.Document, generated: true, Name: g.At("name"), Home: g.Namespace, Values: map[string]SecretValue{}}
 	s.Open = g.Template() || g.At("envs").Exists() || g.At("env").Exists() || g.At("behavior").Exists()
@@ -119,7 +119,7 @@ func (x SecretIndex) addGenerated(g lint.Generated) {
 	names := g.Names
 	switch {
 	case s.Name.Template():
-		names = []string{""} // it could be any
+		names = []string{""} // any name is possible
 	case s.Name.Word() == "":
 		return
 	}
@@ -143,7 +143,7 @@ func (s *Secret) addGeneratedKeys(generator lint.Place) {
 	}
 }
 
-// ConfigMapMakers are the kinds whose objects make ConfigMaps in the cluster, and where they name them.
+// ConfigMapMakers are the kinds whose objects create ConfigMaps in the cluster, and the path of the name.
 var ConfigMapMakers = []struct{ Group, Kind, Path string }{
 	{"trust.cert-manager.io", "Bundle", "metadata.name"},
 }

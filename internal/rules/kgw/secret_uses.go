@@ -14,12 +14,12 @@ import (
 type SecretUse struct {
 	lint.Place            // the secretRef
 	Name       lint.Place // its name
-	Needs      []string   // keys that have to be there
-	Reads      []string   // keys that may be there, too
-	Verbatim   bool       // spaces around a value are a part of it
+	Needs      []string   // required keys
+	Reads      []string   // optional keys
+	Verbatim   bool       // white space around a value is not trimmed
 }
 
-// SecretUses returns what a Backend names in the release that is looked at.
+// SecretUses returns the Secrets that a Backend refers to in the target's release.
 func SecretUses(p *lint.Pass, b *manifest.Document) []SecretUse {
 	if !lint.At(b, "spec", "aws").Exists() && !lint.At(b, "spec", "ai").Exists() {
 		return nil
@@ -57,8 +57,8 @@ func AuthTokens(p *lint.Pass, b *manifest.Document) []lint.Place {
 	return out
 }
 
-// llmProviders returns the mappings that have a provider's name as their key. AI Backends were there up to 2.1, and their
-// providers moved with that release.
+// llmProviders returns the mappings whose key is the name of a provider. AI Backends existed up to 2.1, and that release moved their
+// providers.
 func llmProviders(p *lint.Pass, b *manifest.Document) []lint.Place {
 	ai := lint.At(b, "spec", "ai")
 	if !ai.Exists() || p.Since("2.2") {
@@ -80,7 +80,7 @@ func llmProviders(p *lint.Pass, b *manifest.Document) []lint.Place {
 	return out
 }
 
-// EachUsedSecret calls found with each reference of a Backend to a Secret that the set has.
+// EachUsedSecret calls found with each reference of a Backend to a Secret in the set.
 func EachUsedSecret(p *lint.Pass, found func(use SecretUse, s *Secret)) {
 	var all SecretIndex
 	for _, b := range p.About("aws", "ai") {
@@ -96,14 +96,14 @@ func EachUsedSecret(p *lint.Pass, found func(use SecretUse, s *Secret)) {
 	}
 }
 
-// secretKeyNames are other names of the keys that kgateway reads, in small letters and without anything between them.
+// secretKeyNames are other spellings of the keys that kgateway reads, in lower case and without separators.
 var secretKeyNames = map[string][]string{
 	AccessKey:        {"awsaccesskeyid", "accesskeyid", "awsaccesskey", "accesskey"},
 	SecretKey:        {"awssecretaccesskey", "secretaccesskey", "awssecretkey", "secretkey", "awssecretkeyid"},
 	AuthorizationKey: {"authorization", "authorisation", "apikey", "token", "apitoken", "authtoken", "openaiapikey", "anthropicapikey", "geminiapikey"},
 }
 
-// NearSecretKey returns the key of a Secret that was meant to be one that kgateway reads, "" where there is none.
+// NearSecretKey returns the key of a Secret that was probably meant to be key, or "" if there is none.
 func NearSecretKey(s *Secret, key string) string {
 	for _, other := range SecretKeys(s) {
 		folded := strings.Map(letterOrDigit, strings.ToLower(other))
@@ -126,7 +126,7 @@ func letterOrDigit(r rune) rune {
 	return -1
 }
 
-// ReportOn adds where the Secret is named to a finding that stands in the Secret.
+// ReportOn adds the place where the Secret is named to a finding inside the Secret.
 func ReportOn(use SecretUse, d *diag.Diagnostic) *diag.Diagnostic {
 	d.Related = append(d.Related, use.Name.Related("named here"))
 	return d

@@ -22,25 +22,25 @@ const (
 	AuthorizationKey = "Authorization"
 )
 
-// A Secret is a Secret that will be there: one that is written down, or what another object makes one of.
+// A Secret is a Secret that will exist: one in the manifests, or one that another object creates.
 type Secret struct {
 	*manifest.Document
-	Home   string // the namespace that it is in
+	Home   string // its namespace
 	Name   lint.Place
 	Values map[string]SecretValue
-	Open   bool // it may have more keys than these
-	// generated reports whether the document is a Kustomization, which makes a Secret of this name.
+	Open   bool // it may have more keys
+	// generated reports whether the document is a Kustomization, which generates a Secret of this name.
 	generated bool
 }
 
-// A SecretValue is where a value of a Secret is written.
+// A SecretValue is the place of a value of a Secret.
 type SecretValue struct {
 	lint.Place
-	Encoded bool // in base64, as below data
-	Hidden  bool // what is written is not the value
+	Encoded bool // in base64, as under data
+	Hidden  bool // the text is not the value
 }
 
-// Value returns the value as kgateway reads it; false where it is not known.
+// Value returns the value as kgateway reads it, or false if it is not known.
 func (v SecretValue) Value() (string, bool) {
 	s, ok := v.Text()
 	if !ok || v.Hidden || IsReferenceToValue(s) {
@@ -53,7 +53,7 @@ func (v SecretValue) Value() (string, bool) {
 	return string(raw), err == nil
 }
 
-// Write returns how another value would be written in the place of this one.
+// Write returns the text for a new value in the same place, encoded as this one.
 func (v SecretValue) Write(s string) string {
 	if v.Encoded {
 		return base64.StdEncoding.EncodeToString([]byte(s))
@@ -61,7 +61,7 @@ func (v SecretValue) Write(s string) string {
 	return s
 }
 
-// IsReferenceToValue says whether a value is a reference that something outside of the manifest fills in.
+// IsReferenceToValue reports whether a value is a reference that is resolved outside of the manifest.
 func IsReferenceToValue(s string) bool {
 	for _, prefix := range []string{"<", "$", "ref+", "vault:", "op://", "ENC["} {
 		if strings.HasPrefix(strings.TrimSpace(s), prefix) {
@@ -74,12 +74,12 @@ func IsReferenceToValue(s string) bool {
 // A SecretIndex finds Secrets by their name.
 type SecretIndex map[string][]*Secret
 
-// SecretsOnce is SecretsIn for a rule that may not need it.
+// SecretsOnce returns a function that builds the index on its first call, for rules that may not need it.
 func SecretsOnce(set *lint.Set) func() SecretIndex {
 	return sync.OnceValue(func() SecretIndex { return SecretsIn(set) })
 }
 
-// SecretsIn finds all Secrets of a set.
+// SecretsIn returns the index of all Secrets of a set.
 func SecretsIn(set *lint.Set) SecretIndex {
 	x := SecretIndex{}
 	for _, d := range set.Kind(lint.Core, "Secret") {
@@ -93,7 +93,7 @@ func SecretsIn(set *lint.Set) SecretIndex {
 	}
 	for _, maker := range SecretMakers {
 		for _, d := range set.Kind(maker.Group, maker.Kind) {
-			x.add(madeSecret(d, maker.paths))
+			x.add(generatedSecret(d, maker.paths))
 		}
 	}
 	for _, d := range set.Kind("isindir.github.com", "SopsSecret") {
@@ -116,13 +116,13 @@ func (x SecretIndex) add(s *Secret) {
 	if s.Home == "" && s.Kind != "ClusterExternalSecret" {
 		s.Home = s.Namespace
 	}
-	// A name that is a template could be any, and stands under the empty one.
+	// A name that is a template could be any name, and is indexed as "".
 	if name := s.Name.Word(); name != "" || s.Name.Template() {
 		x[name] = append(x[name], s)
 	}
 }
 
-// Find returns the Secret of a name that is nearest to a document, nil where there is none.
+// Find returns the Secret of a name that is nearest to a document, or nil if there is none.
 func (x SecretIndex) Find(namespace, name string, from *manifest.Document) *Secret {
 	var found []*Secret
 	for _, s := range x[name] {
@@ -136,7 +136,7 @@ func (x SecretIndex) Find(namespace, name string, from *manifest.Document) *Secr
 	return slices.MaxFunc(found, func(a, b *Secret) int { return a.nearness(namespace, from) - b.nearness(namespace, from) })
 }
 
-// nearness is as the set's own: each environment has its folder, and its own Secrets.
+// nearness ranks like the set's own: each environment has its folder with its own Secrets.
 func (s *Secret) nearness(namespace string, from *manifest.Document) int {
 	n := 0
 	if s.Home == namespace {
@@ -159,7 +159,7 @@ func (s *Secret) nearness(namespace string, from *manifest.Document) int {
 	return n
 }
 
-// Elsewhere returns a Secret of the same name in another namespace, nil where there is none.
+// Elsewhere returns a Secret of the same name in another namespace, or nil if there is none.
 func (x SecretIndex) Elsewhere(name string) *Secret {
 	if len(x[name]) > 0 {
 		return x[name][0]
@@ -167,12 +167,12 @@ func (x SecretIndex) Elsewhere(name string) *Secret {
 	return nil
 }
 
-// Unknown says whether a namespace has a Secret whose name is not known yet.
+// Unknown reports whether a namespace has a Secret whose name is not known yet.
 func (x SecretIndex) Unknown(namespace string) bool {
 	return slices.ContainsFunc(x[""], func(s *Secret) bool { return lint.SameNamespace(s.Home, namespace) })
 }
 
-// Names returns the names of the Secrets that a namespace has.
+// Names returns the names of the Secrets in a namespace.
 func (x SecretIndex) Names(namespace string) []string {
 	var out []string
 	for name, all := range x {
@@ -183,7 +183,8 @@ func (x SecretIndex) Names(namespace string) []string {
 	return out
 }
 
-// Absent says how much it weighs that a namespace lacks a Secret. Whatever makes Secrets shows that they are in the set.
+// Absent returns the severity of a Secret that is missing in a namespace. Objects that create Secrets count as evidence that the set has
+// the Secrets.
 func (x SecretIndex) Absent(set *lint.Set, namespace string) (diag.Severity, bool) {
 	if set.MayHide(lint.Core, "Secret") {
 		return diag.Off, false
@@ -197,7 +198,7 @@ func (x SecretIndex) Absent(set *lint.Set, namespace string) (diag.Severity, boo
 	return severity, ok
 }
 
-// Written says whether the values of a Secret stand in its document for everybody to read.
+// Written reports whether the values of a Secret are readable in its document.
 func (s *Secret) Written() bool {
 	return s.Kind == "Secret" && !s.Encrypted && slices.ContainsFunc(SecretKeys(s), func(key string) bool {
 		text, ok := s.Values[key].Value()
@@ -205,7 +206,7 @@ func (s *Secret) Written() bool {
 	})
 }
 
-// SecretKeys returns the keys of a Secret that are written down, sorted.
+// SecretKeys returns the known keys of a Secret, sorted.
 func SecretKeys(s *Secret) []string {
 	var out []string
 	for key := range s.Values {
@@ -215,7 +216,7 @@ func SecretKeys(s *Secret) []string {
 	return out
 }
 
-// Place is where a finding about a whole Secret stands: its data, or else its name.
+// Place returns where to report a finding about the whole Secret: at its data, or else at its name.
 func (s *Secret) Place() lint.Place {
 	for _, key := range []string{"data", "stringData"} {
 		if m := lint.At(s.Document, key); s.Kind == "Secret" && m.Exists() {
@@ -225,7 +226,7 @@ func (s *Secret) Place() lint.Place {
 	return s.Name
 }
 
-// Title names the Secret in a message, with the kind of the object that makes it.
+// Title returns the name of the Secret for a message, with the kind of the object that creates it.
 func (s *Secret) Title() string {
 	title := fmt.Sprintf("the Secret %q", s.Name.Word())
 	switch {
@@ -237,10 +238,10 @@ func (s *Secret) Title() string {
 	return title + " of the " + s.Kind
 }
 
-// IsText says whether a value is what kgateway takes as a string.
+// IsText reports whether kgateway accepts a value as a string.
 func IsText(s string) bool { return utf8.ValidString(s) }
 
-// IsAccessKey says whether a text is the id of a key of AWS, lasting or temporary.
+// IsAccessKey reports whether a text is the id of an AWS access key, permanent or temporary.
 func IsAccessKey(s string) bool {
 	return len(s) == 20 && (strings.HasPrefix(s, "AKIA") || strings.HasPrefix(s, "ASIA")) && strings.ToUpper(s) == s
 }

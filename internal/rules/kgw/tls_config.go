@@ -7,20 +7,20 @@ import (
 	"github.com/backendctl/backendctl/internal/manifest"
 )
 
-// The keys that a BackendConfigPolicy reads of its Secret.
+// The keys that a BackendConfigPolicy reads from its Secret.
 const (
 	CertificateKey = "tls.crt"
 	PrivateKeyKey  = "tls.key"
 	AuthorityKey   = "ca.crt"
 )
 
-// A TLSConfig is spec.tls of a BackendConfigPolicy, with what the set tells of its Secret.
+// A TLSConfig is spec.tls of a BackendConfigPolicy, with what is known about its Secret.
 type TLSConfig struct {
 	lint.Place
 	Policy *manifest.Document
-	Secret *manifest.Document // nil where there is none, or the set does not have it
+	Secret *manifest.Document // nil if there is none, or it is not in the set
 	keys   []string
-	Known  bool // whether keys are all keys of the Secret
+	Known  bool // keys has all keys of the Secret
 }
 
 // TLSConfigs returns spec.tls of the policies that concern the target.
@@ -40,22 +40,22 @@ func TLSConfigs(p *lint.Pass) []TLSConfig {
 // Has reports whether the Secret has a key.
 func (c TLSConfig) Has(key string) bool { return slices.Contains(c.keys, key) }
 
-// Usable says whether the Secret has any of the keys that are read.
+// Usable reports whether the Secret has at least one of the keys that are read.
 func (c TLSConfig) Usable() bool {
 	return c.Has(CertificateKey) || c.Has(PrivateKeyKey) || c.Has(AuthorityKey)
 }
 
-// An Authority is whether there is a CA that a server's certificate is held against.
+// An Authority tells whether a CA verifies the server's certificate.
 type Authority int
 
-// Whether there is a CA.
+// The values of Authority.
 const (
 	unknownAuthority Authority = iota
 	NoAuthority
 	SomeAuthority
 )
 
-// Authority says whether there is a CA, and which field decides that.
+// Authority reports whether there is a CA, and returns the field that decides it.
 func (c TLSConfig) Authority() (Authority, lint.Place) {
 	for _, field := range []string{"insecureSkipVerify", "wellKnownCACertificates", "files", "secretRef"} {
 		if at := c.At(field); at.Exists() {
@@ -88,22 +88,22 @@ func (c TLSConfig) secretAuthority() Authority {
 	return unknownAuthority
 }
 
-// Names returns the list of names that a server's certificate has to have.
+// Names returns the list of names of which a server's certificate must have one.
 func (c TLSConfig) Names() lint.Place { return c.At("verifySubjectAltNames") }
 
-// IsNameless says for certain that no name is asked of a server's certificate.
+// IsNameless reports whether it is certain that no name of the server's certificate is verified.
 func (c TLSConfig) IsNameless() bool {
 	return !c.Template() && len(c.Names().Items()) == 0
 }
 
-// IsUnverified says whether the policy says in so many words that nothing is verified.
+// IsUnverified reports whether the policy explicitly turns verification off.
 func (c TLSConfig) IsUnverified() bool {
 	skip, _ := c.At("insecureSkipVerify").Bool()
 	return skip
 }
 
-// ServerName returns the name that a server's certificate is to be verified for: the sni, or the host that a misspelt sni was
-// meant to be. It returns "" where there is no sni, or where it is not near any host.
+// ServerName returns the name that the server's certificate is verified for: the sni, or the host that a misspelt sni was meant to be. It
+// returns "" if there is no sni, or if it is not similar to any host.
 func (c TLSConfig) ServerName(p *lint.Pass) string {
 	name := c.At("sni").Word()
 	for _, b := range TargetsOf(p, c.Policy) {
@@ -114,7 +114,7 @@ func (c TLSConfig) ServerName(p *lint.Pass) string {
 	return name
 }
 
-// TLSOf returns what gives a Backend TLS: the first policy for it, or what it has by itself.
+// TLSOf returns the place that turns on TLS for a Backend: its first policy, or its own configuration if TLS is built in.
 func TLSOf(p *lint.Pass, b *manifest.Document) (lint.Place, bool) {
 	if policies := TLSPoliciesOf(p, b); len(policies) > 0 {
 		return policies[0].Settings.Key(), true
@@ -131,8 +131,8 @@ func TLSOf(p *lint.Pass, b *manifest.Document) (lint.Place, bool) {
 	return lint.Place{}, false
 }
 
-// DataKeys returns the keys of a Secret or a ConfigMap that have a value. They are not known where a template adds to
-// them, or where there are none at all: then something in the cluster is likely to fill them in.
+// DataKeys returns the keys of a Secret or a ConfigMap that have a value. known is false if a template adds keys, or if there are none at
+// all: then something in the cluster probably fills them in.
 func DataKeys(d *manifest.Document, fields ...string) (keys []string, known bool) {
 	if d == nil {
 		return nil, false

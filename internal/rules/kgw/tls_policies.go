@@ -9,11 +9,11 @@ import (
 	"github.com/backendctl/backendctl/internal/manifest"
 )
 
-// A TLSPolicy is a policy that turns TLS to a Backend on: a BackendTLSPolicy, or a BackendConfigPolicy with spec.tls.
+// A TLSPolicy is a policy that turns on TLS to a Backend: a BackendTLSPolicy, or a BackendConfigPolicy with spec.tls.
 type TLSPolicy struct {
 	*manifest.Document
 	Settings lint.Place // spec.validation or spec.tls
-	Name     lint.Place // the name that it asks the server for, validation.hostname or tls.sni
+	Name     lint.Place // the server name: validation.hostname or tls.sni
 }
 
 func newTLSPolicy(d *manifest.Document) TLSPolicy {
@@ -25,10 +25,10 @@ func newTLSPolicy(d *manifest.Document) TLSPolicy {
 	return TLSPolicy{Document: d, Settings: at, Name: at.At("sni")}
 }
 
-// HasConfigPolicies says whether the target's release has BackendConfigPolicies.
+// HasConfigPolicies reports whether the target's release has BackendConfigPolicies.
 func HasConfigPolicies(p *lint.Pass) bool { return !IsBefore(p, "2.1") }
 
-// TLSPolicies returns the policies that concern the target and turn TLS on in its release.
+// TLSPolicies returns the policies that concern the target and turn on TLS in its release.
 func TLSPolicies(p *lint.Pass) []TLSPolicy {
 	documents := CAPolicies(p)
 	if HasConfigPolicies(p) {
@@ -52,7 +52,7 @@ func TLSPolicyVersion(p *lint.Pass) string {
 	return "v1"
 }
 
-// TLSPoliciesOf returns the policies that turn TLS to a Backend on in the target's release.
+// TLSPoliciesOf returns the policies that turn on TLS to a Backend in the target's release.
 func TLSPoliciesOf(p *lint.Pass, b *manifest.Document) []TLSPolicy {
 	documents := slices.Clone(p.Set.Attached(b, lint.GatewayAPI, BackendTLSPolicy))
 	if HasConfigPolicies(p) {
@@ -71,8 +71,8 @@ func asTLSPolicies(documents []*manifest.Document) []TLSPolicy {
 	return out
 }
 
-// CertificateNames returns the DNS names of a static Backend's hosts, of which a server's certificate is expected to have one. It
-// returns nil where a host is not known, is an IP address, or is a name that tells nothing of the certificate.
+// CertificateNames returns the DNS names of a static Backend's hosts, one of which the server's certificate is expected to have. It returns
+// nil if a host is not known, is an IP address, or has a name that does not determine the certificate's.
 func CertificateNames(p *lint.Pass, b *manifest.Document) []string {
 	names, known := ServerNames(p, b)
 	if !known || len(names) < len(StaticHosts(p, b)) ||
@@ -82,12 +82,12 @@ func CertificateNames(p *lint.Pass, b *manifest.Document) []string {
 	return names
 }
 
-// IsNameOf reports whether a name is that of one of some hosts.
+// IsNameOf reports whether a name matches one of the hosts.
 func IsNameOf(name string, hosts []string) bool {
 	return slices.ContainsFunc(hosts, func(host string) bool { return SameName(name, host) })
 }
 
-// MisspeltHost returns the host that a name was most likely meant to be, and "" where there is none.
+// MisspeltHost returns the host that a name was probably meant to be, or "" if there is none.
 func MisspeltHost(name string, hosts []string) string {
 	if i := slices.IndexFunc(hosts, func(host string) bool { return fuzzy.Within(name, host, 2) }); i >= 0 {
 		return hosts[i]
@@ -95,8 +95,8 @@ func MisspeltHost(name string, hosts []string) string {
 	return ""
 }
 
-// VerifiedNames returns the places of the names of which a server's certificate must have one. It returns nil where there are none,
-// or where one of them is not a DNS name that is known.
+// VerifiedNames returns the places of the names of which a server's certificate must have one. It returns nil if there are none, or if one
+// of them is not a known DNS name.
 func (t TLSPolicy) VerifiedNames() []lint.Place {
 	list, field := t.Settings.At("verifySubjectAltNames"), ""
 	if t.Kind == BackendTLSPolicy {
@@ -116,7 +116,7 @@ func (t TLSPolicy) VerifiedNames() []lint.Place {
 	return out
 }
 
-// WholeTLSPolicy returns a BackendTLSPolicy that targets a Backend as a whole: one with a section attaches to nothing.
+// WholeTLSPolicy returns a BackendTLSPolicy that targets a whole Backend: with a section name it attaches to nothing.
 func WholeTLSPolicy(p *lint.Pass, b *manifest.Document) *manifest.Document {
 	for _, r := range p.Set.To(b, lint.Target) {
 		if r.Document.Kind == BackendTLSPolicy && !r.At("sectionName").Exists() {
@@ -126,8 +126,7 @@ func WholeTLSPolicy(p *lint.Pass, b *manifest.Document) *manifest.Document {
 	return nil
 }
 
-// AuthorityRef returns the first reference to a CA, which is the only one that is read, and its kind; "" where that is not
-// known.
+// AuthorityRef returns the first reference to a CA, which is the only one that is read, and its kind, or "" if that is not known.
 func AuthorityRef(policy *manifest.Document) (ref lint.Place, kind string) {
 	refs := lint.At(policy, "spec", "validation", "caCertificateRefs").Items()
 	if len(refs) == 0 {

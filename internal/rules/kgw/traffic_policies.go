@@ -10,8 +10,8 @@ import (
 // TrafficPolicyKind is the kind of kgateway's policies for requests.
 const TrafficPolicyKind = "TrafficPolicy"
 
-// TrafficPolicies returns the TrafficPolicies that apply to a rule of a route: by target, by selector, by a filter of the rule,
-// or by way of a Gateway that the route attaches to.
+// TrafficPolicies returns the TrafficPolicies that apply to a rule of a route: by target, by selector, by a filter of the rule, or through
+// a Gateway that the route attaches to.
 func TrafficPolicies(s *lint.Set, route *manifest.Document, rule lint.Place) []*manifest.Document {
 	out := trafficPoliciesOn(s, route)
 	for _, filter := range rule.At("filters").Items() {
@@ -46,7 +46,7 @@ func trafficPoliciesOn(s *lint.Set, d *manifest.Document) []*manifest.Document {
 	return out
 }
 
-// trafficPolicySelects says whether a policy may select an object by labels. A label that is not known may be the right one.
+// trafficPolicySelects reports whether a policy may select an object by labels. A label that is not known may match.
 func trafficPolicySelects(policy, d *manifest.Document) bool {
 	return slices.ContainsFunc(lint.At(policy, "spec", "targetSelectors").Items(), func(selector lint.Place) bool {
 		labels := selector.At("matchLabels")

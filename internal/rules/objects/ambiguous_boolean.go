@@ -16,9 +16,9 @@ var AmbiguousBoolean = lint.Rule{
 		Summary:  "a boolean is written as yes, no, on or off",
 		Severity: diag.Warning,
 		Category: diag.Style,
-		Why: "The API server reads YAML 1.1, where `yes`, `no`, `on`, `off`, `y` and `n` are booleans, so the field gets the value that was " +
-			"meant. A YAML 1.2 parser reads them as text: editors, policy engines and other tools that check the file before it is applied " +
-			"see a string where a boolean belongs. Write `true` or `false`, which are the same to all.",
+		Why: "The API server reads YAML 1.1, where `yes`, `no`, `on`, `off`, `y` and `n` are booleans, so the field gets the intended " +
+			"value. A YAML 1.2 parser reads them as strings: editors, policy engines and other tools that check the file before it is " +
+			"applied see a string instead of a boolean. Write `true` or `false`, which all parsers read the same way.",
 		Sources: []string{"sigs.k8s.io/yaml goyaml.v2/resolve.go", "yaml.org/spec/1.2.2 10.3.2", "yaml.org/type/bool.html"},
 		Bad: `apiVersion: gateway.kgateway.dev/v1alpha1
 kind: Backend
@@ -43,16 +43,16 @@ spec:
 }
 
 func checkAmbiguousBoolean(p *lint.Pass, b *manifest.Document) {
-	for _, at := range kgw.PlainScalars(p, b, isOddBoolean, "boolean") {
+	for _, at := range kgw.PlainScalars(p, b, isLegacyBoolean, "boolean") {
 		value, _ := at.Bool()
 		word := strconv.FormatBool(value)
-		d := p.Report(at, "%s is %s to the API server, and text to a YAML 1.2 parser", at.Node.Text, word)
+		d := p.Report(at, "%s is %s to the API server, but a string to a YAML 1.2 parser", at.Node.Text, word)
 		d.Help = "write " + word
 		d.Fixes = lint.SafeFix("write "+word, at.ReplaceLiteral(word))
 	}
 }
 
-func isOddBoolean(n *manifest.Node) bool {
+func isLegacyBoolean(n *manifest.Node) bool {
 	v, ok := n.Value.(bool)
 	return ok && !strings.EqualFold(n.Text, strconv.FormatBool(v))
 }

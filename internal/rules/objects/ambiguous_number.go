@@ -13,12 +13,13 @@ import (
 var AmbiguousNumber = lint.Rule{
 	Descriptor: diag.Descriptor{
 		ID:       "ambiguous-number",
-		Summary:  "a number is not written as a plain decimal one",
+		Summary:  "a number is not written in plain decimal digits",
 		Severity: diag.Warning,
 		Category: diag.Correctness,
-		Why: "The API server reads YAML 1.1, where a 0 in front makes a number octal: `port: 0443` is port 291, and `0o443`, `0x1bb`, " +
-			"`0b110111011`, `4_43`, `+443` and `443.0` are whole numbers, too. A YAML 1.2 parser reads 0443 as 443, and some of the others as " +
-			"text, so an editor or a policy engine may see another value than the cluster runs. Write the number in decimal digits.",
+		Why: "The API server reads YAML 1.1, where a leading 0 makes a number octal: `port: 0443` is port 291. `0o443`, `0x1bb`, " +
+			"`0b110111011`, `4_43`, `+443` and `443.0` are integers as well. A YAML 1.2 parser reads 0443 as 443, and some of the " +
+			"others as strings, so an editor or a policy engine may see another value than the cluster uses. Write the number in " +
+			"decimal digits.",
 		Sources: []string{"sigs.k8s.io/yaml goyaml.v2/resolve.go", "yaml.org/spec/1.2.2 10.3.2", "yaml.org/type/int.html"},
 		Bad: `apiVersion: gateway.kgateway.dev/v1alpha1
 kind: Backend
@@ -47,26 +48,26 @@ spec:
 }
 
 func checkAmbiguousNumber(p *lint.Pass, b *manifest.Document) {
-	for _, at := range kgw.PlainScalars(p, b, isOddNumber, "integer", "number") {
+	for _, at := range kgw.PlainScalars(p, b, isUnusualNumber, "integer", "number") {
 		n, _ := at.Int()
 		decimal := strconv.FormatInt(n, 10)
 		meant := strings.TrimLeft(strings.ReplaceAll(at.Node.Text, "_", ""), "0")
 		if isDigits(meant) && meant != decimal {
-			d := p.Report(at, "%s is octal to the API server: %s", at.Node.Text, decimal)
-			d.Help = "write " + meant + " or " + decimal + ", whichever is meant"
+			d := p.Report(at, "the API server reads %s as octal: %s", at.Node.Text, decimal)
+			d.Help = "write " + meant + " or " + decimal + " as intended"
 			d.Fixes = append(
-				lint.UnsafeFix("write "+decimal+", which it is now", at.ReplaceLiteral(decimal)),
-				lint.UnsafeFix("write "+meant+", which it looks like", at.ReplaceLiteral(meant))...)
+				lint.UnsafeFix("write "+decimal+", the current value", at.ReplaceLiteral(decimal)),
+				lint.UnsafeFix("write "+meant+", the apparent value", at.ReplaceLiteral(meant))...)
 			continue
 		}
-		d := p.Report(at, "%s is %s to the API server, and may be something else to other parsers", at.Node.Text, decimal)
+		d := p.Report(at, "%s is %s to the API server, but may have another value to other parsers", at.Node.Text, decimal)
 		d.Help = "write " + decimal
 		d.Fixes = lint.SafeFix("write "+decimal, at.ReplaceLiteral(decimal))
 	}
 }
 
-// isOddNumber says whether a scalar is a whole number and written otherwise than JSON would write it.
-func isOddNumber(n *manifest.Node) bool {
+// isUnusualNumber reports whether a scalar is an integer that is not written as in JSON.
+func isUnusualNumber(n *manifest.Node) bool {
 	i, ok := n.Value.(int64)
 	return ok && n.Text != strconv.FormatInt(i, 10)
 }

@@ -12,12 +12,12 @@ import (
 var AmbiguousString = lint.Rule{
 	Descriptor: diag.Descriptor{
 		ID:       "ambiguous-string",
-		Summary:  "a text without quotes is a date or a number to other YAML parsers",
+		Summary:  "a string without quotes is a date or a number to other YAML parsers",
 		Severity: diag.Warning,
 		Category: diag.Style,
-		Why: "`2026-01-15` and `1:30` are text to the API server and a date and a number (90) to parsers that take YAML 1.1 at its word, such " +
-			"as those of Python and Ruby. A tool between the file and the cluster that is built on one of them writes something else back: " +
-			"the date in another format, the number 90. Quotes make it text for all.",
+		Why: "`2026-01-15` and `1:30` are strings to the API server, but a date and a number (90) to parsers that follow YAML 1.1 " +
+			"strictly, such as those of Python and Ruby. A tool between the file and the cluster that uses one of them writes back " +
+			"something else: the date in another format, the number 90. With quotes it is a string everywhere.",
 		Sources: []string{"sigs.k8s.io/yaml goyaml.v2/resolve.go", "yaml.org/type/timestamp.html", "yaml.org/type/int.html"},
 		Bad: `apiVersion: gateway.kgateway.dev/v1alpha1
 kind: Backend
@@ -47,7 +47,7 @@ spec:
 	Backend: checkAmbiguousString,
 }
 
-// The types of YAML 1.1 that the API server's parser does not have: times, and numbers in base 60.
+// The types of YAML 1.1 that the API server's parser does not support: times, and numbers in base 60.
 var (
 	timestamp   = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}([Tt \t].*)?$`) })
 	sexagesimal = sync.OnceValue(func() *regexp.Regexp {
@@ -55,20 +55,20 @@ var (
 	})
 )
 
-// checkAmbiguousString looks at the spec alone: dates in annotations are many, and nobody reads them but people.
+// checkAmbiguousString checks only the spec: dates in annotations are common, and only people read them.
 func checkAmbiguousString(p *lint.Pass, b *manifest.Document) {
-	for _, at := range lint.Scalars(b, isOddString, "spec") {
+	for _, at := range lint.Scalars(b, isAmbiguousString, "spec") {
 		other := "a date"
 		if sexagesimal().MatchString(at.Node.Text) {
 			other = "a number in base 60"
 		}
-		d := p.Report(at, "%s is text to the API server, and %s to other parsers", at.Node.Text, other)
+		d := p.Report(at, "%s is a string to the API server, but %s to other parsers", at.Node.Text, other)
 		d.Help = "put it in quotes"
 		d.Fixes = lint.SafeFix("put it in quotes", at.ReplaceLiteral(`"`+at.Node.Text+`"`))
 	}
 }
 
-func isOddString(n *manifest.Node) bool {
+func isAmbiguousString(n *manifest.Node) bool {
 	s, ok := n.Value.(string)
 	if !ok || n.Style != manifest.Plain || n.Tag != "" || n.Template || s == "" || s[0] > '9' {
 		return false

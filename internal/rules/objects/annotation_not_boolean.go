@@ -17,10 +17,10 @@ var AnnotationNotBoolean = lint.Rule{
 		Severity: diag.Error,
 		Category: diag.Correctness,
 		Since:    "2.1",
-		Why: "`kgateway.dev/disable-istio-auto-mtls` takes what Go takes for a boolean: `true`, `false`, `1`, `0`, `t`, `f` and their capitals. " +
-			"Anything else, `yes` and the empty text among them, is an error of the whole Backend: it is left out of what Envoy gets, with " +
-			"or without Istio, and its requests are answered with 500 or 503. Up to kgateway 2.3 the status says Accepted all the same, " +
-			"because the error is added after it was made up; from 2.4 it says `Accepted=False`.",
+		Why: "`kgateway.dev/disable-istio-auto-mtls` accepts Go's booleans: `true`, `false`, `1`, `0`, `t`, `f` and their capitals. " +
+			"Anything else, including `yes` and the empty string, is an error of the whole Backend: it is missing from Envoy's " +
+			"configuration, with or without Istio, and its requests get 500 or 503. Up to kgateway 2.3 the status is still Accepted, " +
+			"because the error is added after the status is computed; from 2.4 on it is `Accepted=False`.",
 		Sources: []string{
 			"pkg/pluginsdk/ir/backend.go @ 2.4",
 			"pkg/kgateway/translator/irtranslator/backend.go @ 2.4",
@@ -62,18 +62,18 @@ func checkAnnotationNotBoolean(p *lint.Pass, b *manifest.Document) {
 	if _, err := strconv.ParseBool(s); !known || err == nil {
 		return
 	}
-	consequence := "the Backend is dropped, and its status does not say so"
+	consequence := "the Backend is dropped, and its status does not report it"
 	if p.Since("2.4") {
 		consequence = "the Backend is dropped"
 	}
-	d := p.Report(at, "%q is no boolean: %s", s, consequence)
+	d := p.Report(at, "%q is not a valid boolean: %s", s, consequence)
 	d.Help = `write "true" or "false"`
 	if meant, ok := booleanWords[strings.ToLower(strings.TrimSpace(s))]; ok {
 		d.Fixes = lint.UnsafeFix("write "+meant, at.Replace(meant))
 	}
 }
 
-// booleanWords are what people write for the two that Go takes.
+// booleanWords maps other common words for booleans to the two that Go accepts.
 var booleanWords = map[string]string{
 	"yes": "true", "y": "true", "on": "true", "true": "true", "enabled": "true", "1": "true",
 	"no": "false", "n": "false", "off": "false", "false": "false", "disabled": "false", "0": "false",

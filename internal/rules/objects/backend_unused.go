@@ -15,10 +15,9 @@ var BackendUnused = lint.Rule{
 		Severity: diag.Info,
 		OptIn:    true,
 		Category: diag.References,
-		Why: "A Backend gets traffic from a route, as a mirror, as a member of priorityGroups, or from a GatewayExtension or a " +
-			"listener policy that names it. One that none of them names costs a cluster in every Envoy all the same: with its " +
-			"DNS lookups, its health checks and, for EC2, its calls to AWS. Remove it, or look for the route that was to name " +
-			"it.",
+		Why: "A Backend gets traffic from a route, as a mirror, as a member of priorityGroups, or from a GatewayExtension or a listener " +
+			"policy that names it. A Backend that nothing refers to is still a cluster in every Envoy, with its DNS lookups, its health " +
+			"checks and, for EC2, its calls to AWS. Remove it, or fix the route that should refer to it.",
 		Sources: []string{
 			"pkg/krtcollections/policy.go @ 2.4",
 			"pkg/kgateway/proxy_syncer/perclient.go @ 2.4",
@@ -90,12 +89,12 @@ func checkBackendUnused(p *lint.Pass) {
 		if name.Word() == "" || isUsed || !p.Set.Proves(lint.GatewayAPI, "HTTPRoute", b.Namespace) {
 			continue
 		}
-		p.Report(name, "nothing refers to the Backend %q%s", b.Name, kgw.InNamespace(b.Namespace)).Help = "remove it, or name it in a route"
+		p.Report(name, "nothing refers to the Backend %q%s", b.Name, kgw.InNamespace(b.Namespace)).Help = "remove it, or refer to it in a route"
 	}
 }
 
-// namesOfBackends returns the namespaces in which each name is referred to, whatever the kind: a reference that is wrong about
-// that was meant so, and rules of its own say it. A name that is a template could be any, and stands under the empty one.
+// namesOfBackends returns the namespaces in which each name is referred to, with any kind: a reference with a wrong kind is reported by
+// other rules. A template may expand to any name, and is indexed as "".
 func namesOfBackends(s *lint.Set) map[string][]string {
 	out := map[string][]string{}
 	for _, r := range s.References(lint.Route, lint.Mirror, lint.Service, lint.Member) {

@@ -1,2 +1,2 @@
-// Package objects has the rules about Backends as objects: names, copies, metadata and scalars.
+// Package objects contains the rules about Backends as objects: names, copies, metadata and scalars.
 package objects

@@ -16,9 +16,9 @@ var DuplicateBackends = lint.Rule{
 		Severity: diag.Info,
 		OptIn:    true,
 		Category: diag.Style,
-		Why: "Each Backend is a cluster of Envoy's with connections, health checks and circuit breakers of its own, so two with the same spec " +
-			"do everything twice, and one of them is forgotten when the spec changes. It is right where a policy is for one of the two only. " +
-			"Otherwise let all routes refer to one of them.",
+		Why: "Each Backend is a separate Envoy cluster with its own connections, health checks and circuit breakers. Two Backends with " +
+			"the same spec do everything twice, and a change of the spec is easily made in only one of them. Two copies are useful if a " +
+			"policy applies to only one of them. Otherwise let all routes refer to the same Backend.",
 		Sources: []string{"pkg/pluginsdk/ir/backend.go @ 2.4"},
 		Bad: `apiVersion: gateway.kgateway.dev/v1alpha1
 kind: Backend
@@ -78,14 +78,14 @@ func checkDuplicateBackends(p *lint.Pass) {
 		case first.Name != b.Name:
 			name := lint.At(b, "metadata", "name")
 			d := p.Report(name, "the Backends %q and %q have the same spec", first.Name, b.Name)
-			d.Help = "keep one of them, unless a policy is for one of them only"
+			d.Help = "keep one of them, unless a policy applies to only one"
 			d.Related = append(d.Related, lint.At(first, "metadata", "name").Related("the same spec"))
 		}
 	}
 }
 
-// specKey is the same for Backends of one namespace with the same spec. A namespace that is not written is that of the
-// folder: environments are often told apart by that alone.
+// specKey returns a key that is equal for Backends of one namespace with the same spec. A missing namespace counts as that of the folder,
+// because environments often differ only in the folder.
 func specKey(b *manifest.Document) string {
 	spec := lint.At(b, "spec")
 	if !spec.Exists() || spec.Template() {

@@ -12,13 +12,13 @@ import (
 var InvisibleCharacter = lint.Rule{
 	Descriptor: diag.Descriptor{
 		ID:       "invisible-character",
-		Summary:  "a value has characters that nobody sees, or that look like others",
+		Summary:  "a value contains characters that are invisible or look like others",
 		Severity: diag.Warning,
 		Category: diag.Correctness,
-		Why: "A no-break space, a zero-width space, a soft hyphen or a curly quote comes along when text is copied from a web page, a chat or " +
-			"a word processor, and so does a dash in the place of a hyphen. The value looks right in every editor and every diff, and is a " +
-			"name that does not exist: the host does not resolve, the Secret is not found. Type the value again. A mark that changes the " +
-			"direction of text can also make it look like another value on purpose.",
+		Why: "A no-break space, a zero-width space, a soft hyphen, a curly quote, or a dash instead of a hyphen is often copied from a " +
+			"web page, a chat or a word processor. The value looks right in editors and diffs, but it names something that does not " +
+			"exist: the host does not resolve, the Secret is not found. Type the value again. A mark that changes the direction of text " +
+			"can also be used on purpose to make it look like another value.",
 		Sources: []string{"unicode.org/reports/tr36", "unicode.org/reports/tr9"},
 		Bad: `apiVersion: gateway.kgateway.dev/v1alpha1
 kind: Backend
@@ -51,16 +51,16 @@ func checkInvisibleCharacter(p *lint.Pass, b *manifest.Document) {
 		s := at.Word()
 		clean := kgw.Visible(s)
 		if strings.TrimSpace(clean) == "" {
-			continue // a blank host, which has a rule of its own
+			continue // a blank host, which another rule reports
 		}
 		r := []rune(s[strings.IndexFunc(s, kgw.IsInvisible):])[0]
-		d := p.Report(at, "%+q has %s (%U) in it: it looks right and matches nothing", s, runeName(r), r)
-		d.Help = "type the value again; what is meant is probably " + clean
+		d := p.Report(at, "%+q contains %s (%U): it looks right but matches nothing", s, runeName(r), r)
+		d.Help = "type the value again; it is probably meant to be " + clean
 		d.Fixes = lint.UnsafeFix("write "+clean, at.Replace(clean))
 	}
 }
 
-// runeName names the characters that come along most often.
+// runeName returns a name for the most common of these characters.
 func runeName(r rune) string {
 	switch {
 	case r == '\u00a0' || r == '\u202f':
@@ -68,11 +68,11 @@ func runeName(r rune) string {
 	case r == '\u00ad':
 		return "a soft hyphen"
 	case r == '\u200b' || r == '\ufeff':
-		return "a space without width"
+		return "a zero-width space"
 	case r == '\u200e' || r == '\u200f' || '\u202a' <= r && r <= '\u202e' || '\u2066' <= r && r <= '\u2069':
-		return "a mark that turns the direction of text"
+		return "a text direction mark"
 	case kgw.LookAlikes[r] == "-":
-		return "a dash in the place of a hyphen"
+		return "a dash instead of a hyphen"
 	case kgw.LookAlikes[r] != "":
 		return "a curly quote"
 	}

@@ -9,13 +9,13 @@ import (
 var NamespaceImplicit = lint.Rule{
 	Descriptor: diag.Descriptor{
 		ID:       "namespace-implicit",
-		Summary:  "a Backend has no namespace where other Backends or what refers to them have one",
+		Summary:  "a Backend has no namespace, but related documents have one",
 		Severity: diag.Info,
 		OptIn:    true,
 		Category: diag.References,
-		Why: "Without a namespace a Backend goes where whoever applies it happens to be: the namespace of the kubeconfig's context, of " +
-			"`kubectl -n`, or of the GitOps application. Routes, policies and Secrets beside it that name theirs stay where they are, and " +
-			"a reference between the two is right or wrong by accident. Write the namespace in all of them or in none.",
+		Why: "Without a namespace a Backend is created in a namespace that depends on the client: that of the kubeconfig's context, of " +
+			"`kubectl -n`, or of the GitOps application. Routes, policies and Secrets with an explicit namespace stay in theirs, so " +
+			"whether a reference between them works is a coincidence. Write the namespace in all documents or in none.",
 		Sources: []string{"pkg/krtcollections/policy.go @ 2.4"},
 		Bad: `apiVersion: gateway.kgateway.dev/v1alpha1
 kind: Backend
@@ -82,14 +82,14 @@ func checkNamespaceImplicit(p *lint.Pass) {
 		if b.Namespace != "" || meta.Template() || !meta.Exists() {
 			continue
 		}
-		d := p.Report(meta.At("namespace"), "the Backend has no namespace, and other documents have one")
+		d := p.Report(meta.At("namespace"), "the Backend has no namespace, but other documents have one")
 		d.Help = "write the namespace"
 		d.Related = append(d.Related, lint.At(other, "metadata", "namespace").Related("a namespace is written here"))
 		d.Fixes = lint.UnsafeFix("write namespace "+other.Namespace, meta.At("name").AddBeside("namespace", manifest.Write(other.Namespace)))
 	}
 }
 
-// namespaced returns the first Backend, or object that refers to one, that has a namespace; nil if none has.
+// namespaced returns the first Backend, or object that refers to one, that has a namespace, or nil if none has.
 func namespaced(p *lint.Pass) *manifest.Document {
 	refers := map[*manifest.Document]bool{}
 	for _, r := range p.Set.References() {

@@ -11,7 +11,7 @@ import (
 	"github.com/backendctl/backendctl/internal/source"
 )
 
-// TestClusters holds that the clusters are those that a comparison of each copy with all others finds, in the same order.
+// TestClusters checks that the clusters are the same, in the same order, as those found by comparing each copy with all others.
 func TestClusters(t *testing.T) {
 	random := rand.New(rand.NewPCG(1, 2))
 	for range 300 {

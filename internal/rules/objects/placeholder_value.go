@@ -17,12 +17,12 @@ var PlaceholderValue = lint.Rule{
 		Summary:  "a placeholder was not replaced",
 		Severity: diag.Warning,
 		Category: diag.Correctness,
-		Why: "`<your-host>`, `CHANGEME`, `REPLACE_ME`, `YOUR_…`, `$HOST:8080`, `TODO` and `FIXME` stand in examples and in generated manifests " +
-			"for what the author has to write. Most fields take any text, so the API server and the controller accept it, and requests " +
-			"fail much later: the host does not resolve, the Secret does not exist. The placeholders of `backendctl scaffold` are " +
-			"reported in the Backend and in the objects beside it (routes, policies, grants, Secrets): names that begin with " +
-			"`replace-me`, the account `000000000000`, and the port 8080 while the comment `# replace:` stands on its line. Names that " +
-			"only serve documentation, such as `example.com`, are not reported.",
+		Why: "Examples and generated manifests use `<your-host>`, `CHANGEME`, `REPLACE_ME`, `YOUR_…`, `$HOST:8080`, `TODO` and `FIXME` " +
+			"for values that the author has to write. Most fields accept any text, so the API server and the controller accept them, " +
+			"and requests fail much later: the host does not resolve, the Secret does not exist. The placeholders of `backendctl " +
+			"scaffold` are reported in the Backend and in its companion objects (routes, policies, grants, Secrets): names that begin " +
+			"with `replace-me`, the account `000000000000`, and the port 8080 on a line with the comment `# replace:`. Names for " +
+			"documentation, such as `example.com`, are not reported.",
 		Sources: []string{"pkg/kgateway/extensions2/plugins/backend/static.go @ 2.4"},
 		Bad: `apiVersion: gateway.kgateway.dev/v1alpha1
 kind: Backend
@@ -57,16 +57,16 @@ func checkPlaceholderValue(p *lint.Pass, b *manifest.Document) {
 		s, isText := n.Value.(string)
 		return !n.Template && (isText && (kgw.IsPlaceholder(s) || placeholder.IsText(s)) || marked.has(b, n) && placeholder.IsMarked(n.Value))
 	}
-	for _, at := range append(unfilled(b, "metadata"), lint.Scalars(b, isUnfilled, "spec")...) {
+	for _, at := range append(placeholdersIn(b, "metadata"), lint.Scalars(b, isUnfilled, "spec")...) {
 		reportPlaceholder(p, at)
 	}
 }
 
-// checkPlaceholdersBeside looks at the objects that scaffold writes beside a Backend. They hold the texts of other people, too, so
-// only scaffold's own placeholders count.
+// checkPlaceholdersBeside checks the objects that scaffold writes together with a Backend. They also contain other text, so only scaffold's
+// own placeholders count.
 func checkPlaceholdersBeside(p *lint.Pass) {
 	for _, d := range besideBackends(p) {
-		for _, at := range unfilled(d, "metadata", "spec", "data", "stringData") {
+		for _, at := range placeholdersIn(d, "metadata", "spec", "data", "stringData") {
 			reportPlaceholder(p, at)
 		}
 	}
@@ -82,16 +82,16 @@ func reportPlaceholder(p *lint.Pass, at lint.Place) {
 	p.Report(at, "%q is a placeholder", text).Help = "write the real value"
 }
 
-// unfilled returns the placeholders of scaffold among the strings of some members.
-func unfilled(d *manifest.Document, members ...string) []lint.Place {
+// placeholdersIn returns the scaffold placeholders among the strings of the given members.
+func placeholdersIn(d *manifest.Document, members ...string) []lint.Place {
 	return lint.Scalars(d, func(n *manifest.Node) bool {
 		s, isText := n.Value.(string)
 		return isText && placeholder.IsText(s)
 	}, members...)
 }
 
-// besideBackends returns the documents that refer to Backends or grant that, and the Secrets and ConfigMaps that Backends and their
-// policies name.
+// besideBackends returns the documents that refer to Backends or grant such references, and the Secrets and ConfigMaps that Backends and
+// their policies name.
 func besideBackends(p *lint.Pass) []*manifest.Document {
 	var out []*manifest.Document
 	seen := map[*manifest.Document]bool{}
@@ -130,7 +130,7 @@ func besideBackends(p *lint.Pass) []*manifest.Document {
 	return out
 }
 
-// secretNames returns the names in the secretRefs of a Backend, whatever its shape.
+// secretNames returns the names in all secretRefs of a Backend.
 func secretNames(b *manifest.Document) []string {
 	var out []string
 	for _, at := range lint.Scalars(b, func(n *manifest.Node) bool { return n.Value != nil }, "spec") {
@@ -141,7 +141,7 @@ func secretNames(b *manifest.Document) []string {
 	return out
 }
 
-// mayHoldPlaceholder is a quick test of a document's text: nearly no route has a placeholder.
+// mayHoldPlaceholder is a fast test of a document's text, because nearly all routes have no placeholder.
 func mayHoldPlaceholder(d *manifest.Document) bool {
 	text := d.File.Slice(d.Span)
 	return strings.Contains(text, placeholder.Name) || strings.Contains(text, placeholder.Account)

@@ -14,10 +14,10 @@ var ServerMetadata = lint.Rule{
 		Severity: diag.Info,
 		OptIn:    true,
 		Category: diag.Style,
-		Why: "A manifest that was written by `kubectl get -o yaml` has what the API server keeps about one object in one cluster. Most of it " +
-			"is ignored when it is applied again, but a `resourceVersion` or a `uid` makes that fail with a conflict as soon as the object " +
-			"has changed or was made anew, server-side apply refuses `managedFields`, and the annotation of the last applied configuration " +
-			"is a second copy of the whole manifest. Remove them from the file.",
+		Why: "The output of `kubectl get -o yaml` contains what the API server stores about one object in one cluster. Most of it is " +
+			"ignored when the manifest is applied again. But a `resourceVersion` or a `uid` causes a conflict once the object has " +
+			"changed or was recreated, server-side apply refuses `managedFields`, and the last-applied-configuration annotation is a " +
+			"second copy of the whole manifest. Remove them from the file.",
 		Sources: []string{"kubernetes.io/docs/reference/using-api/api-concepts", "kubernetes.io/docs/reference/using-api/server-side-apply"},
 		Bad: `apiVersion: gateway.kgateway.dev/v1alpha1
 kind: Backend
@@ -46,10 +46,10 @@ spec:
 	Backend: checkServerMetadata,
 }
 
-// serverFields are the fields of metadata that the API server writes, with what comes of writing them oneself.
+// serverFields are the fields of metadata that the API server writes, with the effect of setting them in a manifest.
 var serverFields = []struct{ field, consequence string }{
 	{"resourceVersion", "and applying it fails once the object has changed"},
-	{"uid", "and applying it fails once the object was made anew"},
+	{"uid", "and applying it fails once the object was recreated"},
 	{"managedFields", "and server-side apply refuses it"},
 	{"generation", "and is ignored here"},
 	{"creationTimestamp", "and is ignored here"},
@@ -64,7 +64,7 @@ func checkServerMetadata(p *lint.Pass, b *manifest.Document) {
 	meta := lint.At(b, "metadata")
 	for _, s := range serverFields {
 		if at := meta.At(s.field); at.Exists() {
-			reportServerMetadata(p, at, at.Remove(), "%s is written by the API server, "+s.consequence, s.field)
+			reportServerMetadata(p, at, at.Remove(), "the API server writes %s, "+s.consequence, s.field)
 		}
 	}
 	annotations := meta.At("annotations")
@@ -73,7 +73,7 @@ func checkServerMetadata(p *lint.Pass, b *manifest.Document) {
 		if len(annotations.Keys()) == 1 {
 			remove = annotations.Remove()
 		}
-		reportServerMetadata(p, at, remove, "kubectl writes this annotation, which is a second copy of the manifest")
+		reportServerMetadata(p, at, remove, "kubectl writes this annotation: it is a second copy of the manifest")
 	}
 }
 

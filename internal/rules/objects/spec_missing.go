@@ -15,9 +15,9 @@ var SpecMissing = lint.Rule{
 		Severity: diag.Error,
 		Category: diag.Correctness,
 		Until:    "2.1",
-		Why: "The CRDs of kgateway 2.0 and 2.1 ask for fields of the spec, but not for the spec. A Backend without one is accepted by the API " +
-			"server, has no type that the controller knows, and becomes a cluster without endpoints: the status says Accepted, and every " +
-			"request is answered with 503. From 2.2 the API server rejects it.",
+		Why: "The CRDs of kgateway 2.0 and 2.1 require fields of the spec, but not the spec itself. The API server accepts a Backend " +
+			"without a spec. The controller finds no type in it and creates a cluster without endpoints: the status is Accepted, and " +
+			"every request gets a 503. From 2.2 on the API server rejects it.",
 		Sources: []string{
 			"install/helm/kgateway-crds/templates/gateway.kgateway.dev_backends.yaml @ 2.1",
 			"internal/kgateway/extensions2/plugins/backend/plugin.go @ 2.1",
@@ -47,6 +47,6 @@ func checkSpecMissing(p *lint.Pass, b *manifest.Document) {
 	if spec.Exists() || slices.ContainsFunc(b.Root.Fields, func(f manifest.Field) bool { return f.Template }) {
 		return
 	}
-	d := p.Report(spec.Key(), "the Backend has no spec, so every request is answered with 503")
+	d := p.Report(spec.Key(), "the Backend has no spec, so every request gets a 503")
 	d.Help = "add the spec"
 }

@@ -13,9 +13,9 @@ var StatusInManifest = lint.Rule{
 		Severity: diag.Info,
 		OptIn:    true,
 		Category: diag.Style,
-		Why: "The status is what the controller says of a Backend. The API server drops it from whatever is applied, without a look at it, so " +
-			"it only tells readers of the file something that was once true, and makes a difference that a GitOps tool may show for ever. " +
-			"It comes from `kubectl get -o yaml` and from generators.",
+		Why: "The controller writes the status of a Backend, and the API server silently drops it from every manifest that is applied. " +
+			"So it only shows readers of the file an old state, and may show up as a permanent difference in a GitOps tool. It comes " +
+			"from `kubectl get -o yaml` and from generators.",
 		Sources: []string{"install/helm/kgateway-crds/templates/gateway.kgateway.dev_backends.yaml @ 2.4"},
 		Bad: `apiVersion: gateway.kgateway.dev/v1alpha1
 kind: Backend
@@ -46,7 +46,7 @@ spec:
 		if !status.Exists() {
 			return
 		}
-		d := p.Report(status.Key(), "the API server drops the status of what is applied")
+		d := p.Report(status.Key(), "the API server drops the status of applied manifests")
 		d.Help = "remove the status"
 		d.Fixes = lint.SafeFix("remove the status", status.Remove())
 	},

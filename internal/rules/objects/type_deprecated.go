@@ -9,14 +9,14 @@ import (
 var TypeDeprecated = lint.Rule{
 	Descriptor: diag.Descriptor{
 		ID:       "type-deprecated",
-		Summary:  "spec.type is deprecated and does nothing",
+		Summary:  "spec.type is deprecated and has no effect",
 		Severity: diag.Info,
 		OptIn:    true,
 		Category: diag.Compatibility,
 		Since:    "2.4",
-		Why: "The controller goes by the field that is set (`static`, `aws`, …) and does not read `type`, which is documented as deprecated and " +
-			"will be removed. The CRDs up to 2.3 require it and reject a Backend without it, so remove it only when you run no release " +
-			"before 2.4.",
+		Why: "The controller uses the field that is set (`static`, `aws`, …) and does not read `type`, which is documented as " +
+			"deprecated and will be removed. The CRDs up to 2.3 require it and reject a Backend without it, so remove it only if you " +
+			"run no release before 2.4.",
 		Sources: []string{"api/v1alpha1/kgateway/backend_types.go @ 2.4", "pkg/kgateway/extensions2/plugins/backend/plugin.go @ 2.4"},
 		Bad: `apiVersion: gateway.kgateway.dev/v1alpha1
 kind: Backend
@@ -45,8 +45,8 @@ spec:
 		if !at.Exists() {
 			return
 		}
-		d := p.Report(at.Key(), "the type is deprecated: the controller goes by the field that is set")
-		d.Help = "remove it when no release before 2.4 is left, which need it"
+		d := p.Report(at.Key(), "the type is deprecated: the controller uses the field that is set")
+		d.Help = "remove it if you run no release before 2.4, which require it"
 		d.Fixes = lint.UnsafeFix("remove the type", at.Remove())
 	},
 }

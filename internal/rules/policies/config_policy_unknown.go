@@ -12,9 +12,9 @@ var ConfigPolicyUnknown = lint.Rule{
 		Summary:  "the release has no BackendConfigPolicy",
 		Severity: diag.Error,
 		Category: diag.Compatibility,
-		Why: "kgateway 2.0 has no BackendConfigPolicy: the API server answers `no matches for kind`, and a pipeline that goes on " +
-			"without it leaves the Backend with no TLS, no timeouts and no health checks. TLS is possible with a BackendTLSPolicy " +
-			"of v1alpha3; for everything else use 2.1 or newer.",
+		Why: "kgateway 2.0 has no BackendConfigPolicy: the API server answers `no matches for kind`, and if a pipeline continues after " +
+			"that, the Backend has no TLS, no timeouts and no health checks. For TLS use a BackendTLSPolicy of v1alpha3; for everything " +
+			"else use 2.1 or newer.",
 		Until: "2.0",
 		Sources: []string{
 			"install/helm/kgateway-crds/templates @ 2.0",
@@ -62,7 +62,7 @@ func checkConfigPolicyUnknown(p *lint.Pass) {
 		if !kgw.Concerns(p, policy) {
 			continue
 		}
-		d := p.Report(lint.At(policy, "kind"), "kgateway 2.0 has no BackendConfigPolicy: the API server refuses it")
-		d.Help = "use kgateway 2.1 or newer, or a BackendTLSPolicy where it is about TLS only"
+		d := p.Report(lint.At(policy, "kind"), "kgateway 2.0 has no BackendConfigPolicy: the API server rejects it")
+		d.Help = "use kgateway 2.1 or newer, or a BackendTLSPolicy if you only need TLS"
 	}
 }

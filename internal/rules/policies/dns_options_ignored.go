@@ -10,12 +10,12 @@ import (
 var DNSOptionsIgnored = lint.Rule{
 	Descriptor: diag.Descriptor{
 		ID:       "dns-options-ignored",
-		Summary:  "options for DNS target a Backend that Envoy looks nothing up for",
+		Summary:  "DNS options target a Backend without DNS lookups",
 		Severity: diag.Warning,
 		Category: diag.Correctness,
-		Why: "`dns` of a BackendConfigPolicy holds for clusters whose hosts Envoy resolves: static Backends with at least one DNS " +
-			"name, Lambda, GCP, and priority groups with such members. On a static Backend of IP addresses, on EC2 and on a dynamic " +
-			"forward proxy, which has a cache of its own, it is skipped without a word.",
+		Why: "`dns` of a BackendConfigPolicy applies to clusters whose hosts Envoy resolves: static Backends with at least one DNS " +
+			"name, Lambda, GCP, and priority groups with such members. It is silently ignored on a static Backend of IP addresses, on " +
+			"EC2, and on a dynamic forward proxy, which has its own cache.",
 		Since: "2.3",
 		Sources: []string{
 			"pkg/kgateway/extensions2/plugins/backendconfigpolicy/plugin.go @ 2.3",
@@ -77,8 +77,8 @@ func checkDNSOptionsIgnored(p *lint.Pass) {
 		if b == nil || len(dns.Keys()) == 0 {
 			continue
 		}
-		d := p.Report(dns.Key(), "Envoy resolves no name for the Backend %q: options for DNS are ignored", b.Name)
-		d.Help = "take dns away"
+		d := p.Report(dns.Key(), "Envoy resolves no names for the Backend %q: the DNS options are ignored", b.Name)
+		d.Help = "remove dns"
 		d.Related = append(d.Related, lint.At(b, "metadata", "name").Related("the Backend"))
 	}
 }

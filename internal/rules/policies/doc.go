@@ -1,2 +1,2 @@
-// Package policies has the rules about what policies target and which of their fields have an effect, but for TLS.
+// Package policies contains the rules about the targets of policies and about fields without effect, except for TLS.
 package policies

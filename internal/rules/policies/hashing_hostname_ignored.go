@@ -14,9 +14,10 @@ var HashingHostnameIgnored = lint.Rule{
 		Severity: diag.Warning,
 		Category: diag.Correctness,
 		Since:    "2.1",
-		Why: "`useHostnameForHashing` of `ringHash` and `maglev` works for clusters whose hosts Envoy resolves by name. On static Backends " +
-			"with IP addresses only, and on EC2 and Lambda Backends, kgateway turns it off with a line in the controller's log, and the " +
-			"policy's status says Accepted. Envoy hashes the addresses instead. Remove the setting, or give the hosts by their DNS names.",
+		Why: "`useHostnameForHashing` of `ringHash` and `maglev` works for clusters whose hosts Envoy resolves by name. On static " +
+			"Backends with IP addresses only, and on EC2 and Lambda Backends, kgateway turns it off with a line in the controller's " +
+			"log, and the policy's status is Accepted. Envoy hashes the addresses instead. Remove the setting, or use DNS names for the " +
+			"hosts.",
 		Sources: []string{
 			"pkg/kgateway/extensions2/plugins/backendconfigpolicy/lb.go @ 2.4",
 			"internal/kgateway/extensions2/plugins/backendconfigpolicy/lb.go @ 2.1",

@@ -15,9 +15,9 @@ var HealthCheckHostIgnored = lint.Rule{
 		Summary:  "a health check's host is not sent to a static Backend",
 		Severity: diag.Warning,
 		Category: diag.Correctness,
-		Why: "kgateway 2.1, 2.2 and 2.3 up to 2.3.4 give each endpoint of a static Backend its own host as the name for health checks, and Envoy " +
-			"prefers that name to the policy's: `healthCheck.http.host` and `healthCheck.grpc.authority` have no effect, and a " +
-			"server that answers by Host may call itself unhealthy. From 2.3.5 on the policy wins.",
+		Why: "kgateway 2.1, 2.2 and 2.3 up to 2.3.4 use each host of a static Backend as the name for its health checks, and Envoy " +
+			"prefers that name to the policy's: `healthCheck.http.host` and `healthCheck.grpc.authority` have no effect, and a server " +
+			"that depends on the Host header may answer as unhealthy. From 2.3.5 on the policy wins.",
 		Since: "2.1",
 		Until: "2.3.4",
 		Sources: []string{
@@ -97,13 +97,13 @@ func checkHealthCheckHostIgnored(p *lint.Pass) {
 		if !name.Exists() || name.Template() || b == nil || isSameForAll(p, name.Word(), b) {
 			continue
 		}
-		d := p.Report(name, "the health checks of the static Backend %q go to its own hosts: this name is not sent", b.Name)
+		d := p.Report(name, "health checks of the static Backend %q send the names of its hosts: this name is not sent", b.Name)
 		d.Help = "use kgateway 2.3.5 or newer, or a path that answers for every host"
 		d.Related = append(d.Related, lint.At(b, "metadata", "name").Related("the Backend"))
 	}
 }
 
-// isSameForAll says whether a name is what each host of a Backend is checked by anyway.
+// isSameForAll reports whether the health checks of every host of a Backend already use a name.
 func isSameForAll(p *lint.Pass, name string, b *manifest.Document) bool {
 	return !slices.ContainsFunc(kgw.StaticHosts(p, b), func(h kgw.Host) bool { return h.Name != name })
 }

@@ -16,9 +16,10 @@ var HealthCheckUnsigned = lint.Rule{
 		Severity: diag.Warning,
 		Category: diag.Correctness,
 		Since:    "2.1",
-		Why: "The filters that sign requests to Lambda, and those that add a token for a GCP Backend, do not run for health checks. AWS and " +
-			"Google answer such a probe with 401 or 403, so Envoy marks the host as unhealthy. With the default panic threshold it still " +
-			"gets the requests; with `healthyPanicThreshold: 0` all requests get a 503. Remove the health check, and use `outlierDetection`.",
+		Why: "The filters that sign requests to Lambda, and those that add a token for a GCP Backend, do not run for health checks. AWS " +
+			"and Google answer such a probe with 401 or 403, so Envoy marks the host as unhealthy. With the default panic threshold it " +
+			"still gets the requests; with `healthyPanicThreshold: 0` all requests get a 503. Remove the health check, and use " +
+			"`outlierDetection`.",
 		Sources: []string{
 			"pkg/kgateway/extensions2/plugins/backend/aws.go @ 2.4",
 			"pkg/kgateway/extensions2/plugins/backend/gcp.go @ 2.4",
@@ -97,7 +98,7 @@ func checkHealthCheckUnsigned(p *lint.Pass) {
 	}
 }
 
-// needsSignature reports whether the server of a Backend answers requests only with a signature or a token that Envoy adds.
+// needsSignature reports whether the server of a Backend requires a signature or a token that Envoy adds.
 func needsSignature(b *manifest.Document) bool {
 	return kgw.FormOf(b) == kgw.LambdaForm || kgw.FormOf(b) == kgw.GCPForm
 }

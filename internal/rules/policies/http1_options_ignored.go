@@ -10,11 +10,11 @@ import (
 var HTTP1OptionsIgnored = lint.Rule{
 	Descriptor: diag.Descriptor{
 		ID:       "http1-options-ignored",
-		Summary:  "options for HTTP/1 target a Backend of HTTP/2",
+		Summary:  "HTTP/1 options target an HTTP/2 Backend",
 		Severity: diag.Warning,
 		Category: diag.Correctness,
-		Why: "A Backend whose `appProtocol` is http2, grpc, grpc-web or kubernetes.io/h2c is spoken to in HTTP/2, and " +
-			"`http1ProtocolOptions` of a BackendConfigPolicy are skipped: the controller logs it, and no status says so. Use " +
+		Why: "kgateway uses HTTP/2 for a Backend whose `appProtocol` is http2, grpc, grpc-web or kubernetes.io/h2c, and skips " +
+			"`http1ProtocolOptions` of a BackendConfigPolicy: the controller logs it, but no status reports it. Use " +
 			"`http2ProtocolOptions`, or another appProtocol.",
 		Since: "2.1",
 		Sources: []string{
@@ -79,7 +79,7 @@ func checkHTTP1OptionsIgnored(p *lint.Pass) {
 		if b == nil {
 			continue
 		}
-		d := p.Report(lint.At(policy, "spec", "http1ProtocolOptions").Key(), "kgateway speaks HTTP/2 to the Backend %q: options for HTTP/1 are ignored", b.Name)
+		d := p.Report(lint.At(policy, "spec", "http1ProtocolOptions").Key(), "kgateway uses HTTP/2 for the Backend %q: the HTTP/1 options are ignored", b.Name)
 		d.Help = "use http2ProtocolOptions"
 		d.Related = append(d.Related, lint.At(b, "spec", "static", "appProtocol").Related("the Backend's protocol"))
 	}

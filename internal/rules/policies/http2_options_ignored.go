@@ -10,13 +10,13 @@ import (
 var HTTP2OptionsIgnored = lint.Rule{
 	Descriptor: diag.Descriptor{
 		ID:       "http2-options-ignored",
-		Summary:  "options for HTTP/2 target a Backend of HTTP/1",
+		Summary:  "HTTP/2 options target an HTTP/1 Backend",
 		Severity: diag.Warning,
 		Category: diag.Correctness,
-		Why: "kgateway speaks HTTP/2 to a Backend whose `static.appProtocol` says so (http2, grpc, grpc-web, kubernetes.io/h2c), and " +
-			"to no other: `http2ProtocolOptions` of a BackendConfigPolicy are skipped for all else, and do not turn HTTP/2 on. The " +
-			"controller logs it, and no status says so. Set appProtocol on a static Backend. For Lambda, EC2 and GCP Backends, " +
-			"dynamic forward proxies and priority groups the options never hold.",
+		Why: "kgateway uses HTTP/2 only for a Backend with an HTTP/2 `static.appProtocol` (http2, grpc, grpc-web, kubernetes.io/h2c). " +
+			"For all others `http2ProtocolOptions` of a BackendConfigPolicy are skipped, and they do not turn HTTP/2 on. The controller " +
+			"logs it, but no status reports it. Set appProtocol on a static Backend. For Lambda, EC2 and GCP Backends, dynamic forward " +
+			"proxies and priority groups the options never apply.",
 		Since: "2.1",
 		Sources: []string{
 			"pkg/kgateway/extensions2/plugins/backendconfigpolicy/protocoloptions.go @ 2.4",
@@ -80,10 +80,10 @@ func checkHTTP2OptionsIgnored(p *lint.Pass) {
 		if b == nil {
 			continue
 		}
-		d := p.Report(lint.At(policy, "spec", "http2ProtocolOptions").Key(), "the appProtocol of the Backend %q is none of HTTP/2: options for HTTP/2 are ignored", b.Name)
-		d.Help = "set static.appProtocol to http2 where the server speaks it"
+		d := p.Report(lint.At(policy, "spec", "http2ProtocolOptions").Key(), "the Backend %q has no HTTP/2 appProtocol: the HTTP/2 options are ignored", b.Name)
+		d.Help = "set static.appProtocol to http2 if the server supports it"
 		if kgw.FormOf(b) != kgw.StaticForm {
-			d.Help = "take the options away: only static Backends have an appProtocol"
+			d.Help = "remove the options: only static Backends have an appProtocol"
 		}
 		d.Related = append(d.Related, lint.At(b, "metadata", "name").Related("the Backend"))
 	}

@@ -13,8 +13,9 @@ var HTTPListenerPolicyRemoved = lint.Rule{
 		OptIn:    true,
 		Category: diag.Compatibility,
 		Since:    "2.2",
-		Why: "kgateway 2.2 deprecates HTTPListenerPolicy in favour of ListenerPolicy, and 2.5 removes it: after the upgrade its access logs, " +
-			"tracing and other settings are gone. In a ListenerPolicy the same settings are below `spec.default.httpSettings`.",
+		Why: "kgateway 2.2 deprecates HTTPListenerPolicy in favour of ListenerPolicy, and 2.5 removes it: after the upgrade its access " +
+			"logs, tracing and other settings have no effect. In a ListenerPolicy the same settings are under " +
+			"`spec.default.httpSettings`.",
 		Sources: []string{
 			"install/helm/kgateway-crds/templates/gateway.kgateway.dev_listenerpolicies.yaml @ 2.2",
 			"install/helm/kgateway-crds/templates/gateway.kgateway.dev_httplistenerpolicies.yaml @ 2.4",
@@ -50,6 +51,6 @@ spec:
 func checkHttpListenerPolicyRemoved(p *lint.Pass) {
 	for _, policy := range p.Set.Kind(lint.Kgateway, "HTTPListenerPolicy") {
 		d := p.Report(lint.At(policy, "kind"), "HTTPListenerPolicy is removed in kgateway 2.5")
-		d.Help = "write a ListenerPolicy with these settings below spec.default.httpSettings"
+		d.Help = "write a ListenerPolicy with these settings under spec.default.httpSettings"
 	}
 }

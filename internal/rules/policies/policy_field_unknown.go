@@ -16,11 +16,12 @@ var PolicyFieldUnknown = lint.Rule{
 		Summary:  "a policy or a GatewayExtension has a field that does not exist",
 		Severity: diag.Error,
 		Category: diag.Correctness,
-		Why: "An API server that validates strictly, as `kubectl apply` asks it to, rejects a BackendConfigPolicy, BackendTLSPolicy, " +
-			"TrafficPolicy or GatewayExtension with an unknown field. Without strict validation it drops the field: " +
-			"it has no effect, and the proxy runs with the default. Most often it is a misspelling, a field of " +
-			"another release, or a field that is indented too little or too much. In a BackendTLSPolicy it is a warning, because a " +
-			"newer Gateway API may have the field, and so is a field of another release where no target is given. Versions of that kind other than v1alpha3 and v1 are not checked, nor are metadata and status.",
+		Why: "An API server with strict validation, which `kubectl apply` requests, rejects a BackendConfigPolicy, BackendTLSPolicy, " +
+			"TrafficPolicy or GatewayExtension with an unknown field. Without strict validation it drops the field: it has no effect, " +
+			"and the proxy uses the default. Usually it is a misspelling, a field of another release, or a field with the wrong " +
+			"indentation. In a BackendTLSPolicy it is a warning, because a newer Gateway API may have the field. A field of another " +
+			"release is also a warning if no target is given. Versions of BackendTLSPolicy other than v1alpha3 and v1 are not checked, " +
+			"nor are metadata and status.",
 		Sources: []string{
 			"install/helm/kgateway-crds/templates/gateway.kgateway.dev_backendconfigpolicies.yaml @ 2.4",
 			"install/helm/kgateway-crds/templates/gateway.kgateway.dev_trafficpolicies.yaml @ 2.4",
@@ -65,7 +66,7 @@ func checkPolicyFieldUnknown(p *lint.Pass) {
 	checkFields(p, p.Set.Kind(lint.GatewayAPI, kgw.BackendTLSPolicy))
 }
 
-// checkFields checks policies of one kind that are not about Backends of other targets alone.
+// checkFields checks policies of one kind, except those that are only about Backends of other targets.
 func checkFields(p *lint.Pass, policies []*manifest.Document) {
 	for _, policy := range policies {
 		kind := fields.Of(policy.APIVersion, policy.Kind)
@@ -76,7 +77,8 @@ func checkFields(p *lint.Pass, policies []*manifest.Document) {
 	}
 }
 
-// checkObject checks the keys of an object and of all below it. What an alias or a merge key repeats is checked where it is written.
+// checkObject checks the keys of an object and of everything in it. The contents of an alias or a merge key are checked where they are
+// written.
 func checkObject(p *lint.Pass, at lint.Place, object *fields.Field) {
 	if at.Node == nil || at.Node.Kind != manifest.Mapping || at.Node.Defined != nil || !object.IsObject {
 		return

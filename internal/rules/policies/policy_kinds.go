@@ -13,18 +13,18 @@ const gatewayAPIExtra = "gateway.networking.x-k8s.io"
 // A policyKinds lists the kinds that a policy attaches to in a release, with the words for messages.
 type policyKinds struct{ *fields.PolicyTargets }
 
-// effect returns what a target of another kind leads to.
+// effect returns the effect of a target of another kind, for a message.
 func (k *policyKinds) effect() string {
 	switch {
 	case k.Refused:
-		return "the API server refuses it"
+		return "the API server rejects it"
 	case k.Inferred:
-		return "it most likely does nothing"
+		return "it most likely has no effect"
 	}
-	return "it does nothing"
+	return "it has no effect"
 }
 
-// severity returns how severe another kind is: what is inferred is a warning at most.
+// severity returns the severity of another kind: at most a warning if it is inferred.
 func (k *policyKinds) severity(of diag.Severity) diag.Severity {
 	if k.Inferred {
 		return min(of, diag.Warning)
@@ -43,7 +43,7 @@ func (k *policyKinds) names() string {
 	return joined(names, "or")
 }
 
-// joined writes a list of names for a sentence: a, b or c.
+// joined returns a list of names for a sentence: a, b or c.
 func joined(names []string, conjunction string) string {
 	last := len(names) - 1
 	if last < 1 {
@@ -52,7 +52,7 @@ func joined(names []string, conjunction string) string {
 	return strings.Join(names[:last], ", ") + " " + conjunction + " " + names[last]
 }
 
-// article writes a kind with its article. Kinds that begin with initials, such as HTTPRoute, are spelled out: an HTTPRoute.
+// article returns a kind with its article. Kinds that begin with initials, such as HTTPRoute, are spelled out: an HTTPRoute.
 func article(kind string) string {
 	if strings.ContainsAny(kind[:1], "AEIO") || strings.HasPrefix(kind, "HTTP") || strings.HasPrefix(kind, "X") {
 		return "an " + kind

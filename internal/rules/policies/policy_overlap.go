@@ -17,10 +17,10 @@ var PolicyOverlap = lint.Rule{
 		Summary:  "two BackendConfigPolicies give one Backend different settings",
 		Severity: diag.Warning,
 		Category: diag.Correctness,
-		Why: "Several BackendConfigPolicies on one Backend are merged field by field, and where two of them have the same field one " +
-			"wins as a whole: the one that was created last up to kgateway 2.3, the one that was created first from 2.4. The order " +
-			"of creation is in no manifest, and differs between a cluster that grew and one that is set up anew; an upgrade to 2.4 " +
-			"turns the winner around. Nothing in the policies' status tells. Give each field in one policy only.",
+		Why: "Several BackendConfigPolicies on one Backend are merged field by field. If two of them have the same field, one of them " +
+			"wins completely: the one that was created last up to kgateway 2.3, the one that was created first from 2.4. The manifests " +
+			"do not show the order of creation, and it differs between an old cluster and a new one; an upgrade to 2.4 reverses the " +
+			"winner. The policies' status does not show it either. Set each field in one policy only.",
 		Since: "2.1",
 		Sources: []string{
 			"pkg/kgateway/extensions2/plugins/backendconfigpolicy/plugin.go @ 2.3",
@@ -106,33 +106,33 @@ func checkPolicyOverlap(p *lint.Pass) {
 	}
 	seen := map[[2]*manifest.Document]bool{}
 	for _, b := range p.Backends() {
-		claimed := claims{}
+		earlier := setters{}
 		for _, policy := range attached[b] {
-			for _, rival := range claimed.rivals(policy) {
+			for _, rival := range earlier.rivals(policy) {
 				if pair := [2]*manifest.Document{rival, policy}; !seen[pair] {
 					seen[pair] = true
 					reportOverlap(p, b, rival, policy)
 				}
 			}
-			claimed.add(policy)
+			earlier.add(policy)
 		}
 	}
 }
 
-// claims are the first policies that set a field of a Backend.
-type claims map[claim][]*manifest.Document
+// setters maps each field, with the namespace of the policy, to the first policies that set it for a Backend.
+type setters map[setting][]*manifest.Document
 
-type claim struct{ namespace, field string }
+type setting struct{ namespace, field string }
 
-// mostClaims bounds how many policies of a field are compared with a later one.
-const mostClaims = 16
+// mostSetters is the largest number of policies of a field that a later one is compared with.
+const mostSetters = 16
 
-// add remembers a policy for the fields that it sets. Of policies with the same value, two of different names do for all, and of those with
-// the same name two of different values: one of them is a rival of any that another one is a rival of.
-func (c claims) add(policy *manifest.Document) {
+// add records a policy for the fields that it sets. At most two policies with the same value and different names are kept, and at most two
+// with the same name and different values: any other policy conflicts only with policies that one of them also conflicts with.
+func (c setters) add(policy *manifest.Document) {
 	spec := lint.At(policy, "spec")
 	for _, field := range spec.Keys() {
-		key := claim{policy.Namespace, field}
+		key := setting{policy.Namespace, field}
 		sameValue, sameName, isKnown := 0, 0, false
 		for _, earlier := range c[key] {
 			isSameName, isSameValue := earlier.Name == policy.Name, !collide(field, lint.At(earlier, "spec", field), spec.At(field))
@@ -144,32 +144,32 @@ func (c claims) add(policy *manifest.Document) {
 				sameName++
 			}
 		}
-		if !isKnown && sameValue < 2 && sameName < 2 && len(c[key]) < mostClaims {
+		if !isKnown && sameValue < 2 && sameName < 2 && len(c[key]) < mostSetters {
 			c[key] = append(c[key], policy)
 		}
 	}
 }
 
-// rivals returns for each field the first policy that gives it another value.
-func (c claims) rivals(policy *manifest.Document) []*manifest.Document {
+// rivals returns for each field the first policy that sets another value.
+func (c setters) rivals(policy *manifest.Document) []*manifest.Document {
 	var out []*manifest.Document
 	spec := lint.At(policy, "spec")
 	for _, field := range spec.Keys() {
-		i := slices.IndexFunc(c[claim{policy.Namespace, field}], func(earlier *manifest.Document) bool {
+		i := slices.IndexFunc(c[setting{policy.Namespace, field}], func(earlier *manifest.Document) bool {
 			return earlier.Name != policy.Name && collide(field, lint.At(earlier, "spec", field), spec.At(field))
 		})
 		if i < 0 {
 			continue
 		}
-		if rival := c[claim{policy.Namespace, field}][i]; !slices.Contains(out, rival) {
+		if rival := c[setting{policy.Namespace, field}][i]; !slices.Contains(out, rival) {
 			out = append(out, rival)
 		}
 	}
 	return out
 }
 
-// reportOverlap reports all fields to which two policies give different values. Policies of one name are one policy in two environments,
-// and those of two namespaces need not be of the same Backend.
+// reportOverlap reports all fields to which two policies give different values. Policies of the same name are one policy in two
+// environments, and those of two namespaces may be for different Backends.
 func reportOverlap(p *lint.Pass, b, earlier, later *manifest.Document) {
 	fields := collisions(lint.At(earlier, "spec"), lint.At(later, "spec"))
 	winner := "last"
@@ -178,17 +178,17 @@ func reportOverlap(p *lint.Pass, b, earlier, later *manifest.Document) {
 	}
 	d := p.Report(lint.At(later, "spec", fields[0]).Key(), "the %s gives the Backend %q another %s: the policy that was created %s wins",
 		kgw.TitleOf(earlier), b.Name, strings.Join(fields, ", "), winner)
-	d.Help = "give each field in one policy only"
+	d.Help = "set each field in one policy only"
 	d.Related = append(d.Related, lint.At(earlier, "spec", fields[0]).Key().Related("the other policy"),
 		lint.At(b, "metadata", "name").Related("the Backend"))
 }
 
-// collisions returns the fields that two specs have with different values.
+// collisions returns the fields to which two specs give different values.
 func collisions(a, b lint.Place) []string {
 	return slices.DeleteFunc(b.Keys(), func(field string) bool { return !collide(field, a.At(field), b.At(field)) })
 }
 
-// collide reports whether two values of a field differ for certain. The parts of dns are merged one by one.
+// collide reports whether two values of a field certainly differ. The parts of dns are merged one by one.
 func collide(field string, a, b lint.Place) bool {
 	switch {
 	case strings.HasPrefix(field, "target"), !a.Exists(), !b.Exists(), a.Template(), b.Template():

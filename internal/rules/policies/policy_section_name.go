@@ -12,9 +12,9 @@ var PolicySectionName = lint.Rule{
 		Summary:  "a policy targets a section of a Backend",
 		Severity: diag.Error,
 		Category: diag.References,
-		Why: "`sectionName` names a port, and only a Service has named ports. A BackendTLSPolicy that targets a Backend with one " +
-			"attaches to nothing from kgateway 2.1 on: the server gets plaintext, and no status says so. (2.0 did not look at the " +
-			"field.) Take it away: the policy then holds for the Backend as a whole.",
+		Why: "`sectionName` names a port, and only a Service has named ports. From kgateway 2.1 on a BackendTLSPolicy that targets a " +
+			"Backend with a section name attaches to nothing: the server gets plaintext, and no status reports it. (2.0 ignored the " +
+			"field.) Remove it: the policy then applies to the whole Backend.",
 		Since: "2.1",
 		Sources: []string{
 			"pkg/kgateway/extensions2/plugins/backendtlspolicy/plugin.go @ 2.4",
@@ -80,16 +80,16 @@ func checkPolicySectionName(p *lint.Pass) {
 			continue
 		}
 		d := p.Report(section.Key(), "a Backend has no sections, so the policy attaches to nothing: the server gets plaintext")
-		d.Help = "take sectionName away"
-		d.Fixes = lint.SafeFix("take sectionName away", section.Remove())
+		d.Help = "remove sectionName"
+		d.Fixes = lint.SafeFix("remove sectionName", section.Remove())
 		if b := p.Set.Referent(r); b != nil {
 			d.Related = append(d.Related, lint.At(b, "metadata", "name").Related("the Backend"))
 		}
 	}
 }
 
-// mayHaveSections says whether the target is, or could be, an AI or MCP Backend. Up to 2.1 agentgateway takes a section for
-// one of its providers or servers.
+// mayHaveSections reports whether the target is or may be an AI or MCP Backend. Up to 2.1 agentgateway uses a section to name one of its
+// providers or servers.
 func mayHaveSections(p *lint.Pass, r *lint.Reference) bool {
 	b := p.Set.Referent(r)
 	if b == nil {

@@ -15,9 +15,9 @@ var PolicySelectorEmpty = lint.Rule{
 		Summary:  "a policy's selector matches no Backend",
 		Severity: diag.Warning,
 		Category: diag.References,
-		Why: "A policy whose `targetSelectors` match nothing does nothing and says nothing: its status has no ancestors, and no " +
-			"condition is False. Every label of `matchLabels` has to be on the Backend, with the same value, and the Backend in the " +
-			"policy's namespace.",
+		Why: "A policy whose `targetSelectors` match nothing has no effect, and its status does not report it: it has no ancestors and " +
+			"no False condition. The Backend must have every label of `matchLabels` with the same value, and be in the policy's " +
+			"namespace.",
 		Since: "2.1",
 		Sources: []string{
 			"pkg/kgateway/extensions2/plugins/backendconfigpolicy/plugin.go @ 2.3",
@@ -87,13 +87,13 @@ func checkPolicySelectorEmpty(p *lint.Pass) {
 		if labels < 0 || isSelecting(p, policy) || !p.Set.Proves(lint.Kgateway, "Backend", policy.Namespace) {
 			continue
 		}
-		d := p.Report(selectors[labels].At("matchLabels").Key(), "no Backend has these labels: the policy does nothing")
-		d.Help = "select labels that a Backend of the policy's namespace has"
+		d := p.Report(selectors[labels].At("matchLabels").Key(), "no Backend has these labels: the policy has no effect")
+		d.Help = "use labels of a Backend in the policy's namespace"
 	}
 }
 
-// isSelecting says whether a selector matches a Backend, or could once templates are rendered. Namespaces do not count,
-// because the policy may be in the one that the controller's settings name as global.
+// isSelecting reports whether a selector matches a Backend, or may match one once templates are rendered. Namespaces are not compared,
+// because the policy may be in the global policy namespace of the controller's settings.
 func isSelecting(p *lint.Pass, policy *manifest.Document) bool {
 	return lint.At(policy, "spec", "targetSelectors").Template() ||
 		slices.ContainsFunc(p.Set.Kind(lint.Kgateway, "Backend"), func(b *manifest.Document) bool {
@@ -101,7 +101,7 @@ func isSelecting(p *lint.Pass, policy *manifest.Document) bool {
 		})
 }
 
-// mayAddLabels says whether a Kustomization could put labels on Backends.
+// mayAddLabels reports whether a Kustomization may add labels to Backends.
 func mayAddLabels(p *lint.Pass) bool {
 	return len(p.Set.Kustomizations()) > 0
 }

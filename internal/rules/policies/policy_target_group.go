@@ -15,10 +15,9 @@ var PolicyTargetGroup = lint.Rule{
 		Summary:  "a policy targets a Backend of the wrong group",
 		Severity: diag.Error,
 		Category: diag.References,
-		Why: "Backend is a kind of `gateway.kgateway.dev`. A target of that kind in another group is another kind of thing: a " +
-			"BackendTLSPolicy with it is accepted, attaches to nothing and says nothing, so that the server gets plaintext; a " +
-			"BackendConfigPolicy with it is refused by the API server. The empty group is right for a Service and is often left " +
-			"standing when the kind is changed.",
+		Why: "Backend is a kind of `gateway.kgateway.dev`. In another group it is a different kind: a BackendTLSPolicy with such a " +
+			"target is accepted, attaches to nothing and reports nothing, so the server gets plaintext; the API server rejects a " +
+			"BackendConfigPolicy with it. The empty group is correct for a Service and is often left unchanged when the kind is changed.",
 		Sources: []string{
 			"pkg/kgateway/extensions2/plugins/backendtlspolicy/plugin.go @ 2.4",
 			"install/helm/kgateway-crds/templates/gateway.kgateway.dev_backendconfigpolicies.yaml @ 2.4",
@@ -89,7 +88,7 @@ func checkPolicyTargetGroup(p *lint.Pass) {
 	}
 }
 
-// otherBackendGroups have a kind Backend of their own.
+// otherBackendGroups are other groups with a kind Backend.
 var otherBackendGroups = []string{"gateway.envoyproxy.io", "agentgateway.dev"}
 
 func reportTargetGroup(p *lint.Pass, r *lint.Reference, b *manifest.Document) {

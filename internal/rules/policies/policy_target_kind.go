@@ -17,9 +17,10 @@ var PolicyTargetKind = lint.Rule{
 		Category: diag.References,
 		Why: "A BackendTLSPolicy attaches to a Service or a Backend. If it targets a route, a Gateway, an InferencePool, or a kind that " +
 			"does not exist, such as `backend` or `Upstream`, the API server accepts it, it attaches to nothing, and the server gets " +
-			"plaintext. The kind is compared letter by letter. kgateway's own policies have such lists in their CRDs, so the API " +
-			"server refuses another kind: a BackendConfigPolicy is for a Service, a Backend or an Istio Hostname; a TrafficPolicy for " +
-			"Gateways, listener sets and routes; a ListenerPolicy for Gateways. The same holds for `targetSelectors`, and for the group of each kind.",
+			"plaintext. The kind is case-sensitive. The CRDs of kgateway's own policies contain such lists, so the API server rejects " +
+			"other kinds: a BackendConfigPolicy is for a Service, a Backend or an Istio Hostname; a TrafficPolicy for Gateways, " +
+			"listener sets and routes; a ListenerPolicy for Gateways. The same applies to `targetSelectors`, and to the group of each " +
+			"kind.",
 		Sources: []string{
 			"pkg/kgateway/extensions2/plugins/backendtlspolicy/plugin.go @ 2.4",
 			"pkg/krtcollections/policy.go @ 2.4",
@@ -109,7 +110,7 @@ func checkTargetKind(p *lint.Pass, row *policyKinds, target lint.Place) {
 	}
 }
 
-// isBackendReported reports whether another rule is about the kind Backend in a target: policy-target-group, which reads references, or
+// isBackendReported reports whether another rule checks the kind Backend in a target: policy-target-group, which reads references, or
 // traffic-policy-on-backend.
 func isBackendReported(row *policyKinds, target lint.Place) bool {
 	switch row.Policy {
@@ -121,17 +122,17 @@ func isBackendReported(row *policyKinds, target lint.Place) bool {
 	return false
 }
 
-// isNamedOrSelected reports whether a target says what it is about, and nothing of what it is comes from a template.
+// isNamedOrSelected reports whether a target has a name or a selector and no templates.
 func isNamedOrSelected(target lint.Place) bool {
 	return (target.At("name").Word() != "" || kgw.IsSelector(target)) && !kgw.HasTemplateKey(target.Node)
 }
 
-// isTargetGroup reports whether all kinds of a group that a policy could attach to are known.
+// isTargetGroup reports whether all kinds of a group that a policy may attach to are known.
 func isTargetGroup(group string) bool {
 	return slices.Contains([]string{lint.Core, lint.Kgateway, lint.GatewayAPI, gatewayAPIExtra, "inference.networking.k8s.io", "inference.networking.x-k8s.io"}, group)
 }
 
-// reportKindGroup reports a kind that has another group than the one that the policy attaches to.
+// reportKindGroup reports a kind whose group is not the one that the policy attaches to.
 func reportKindGroup(p *lint.Pass, target lint.Place, row *policyKinds, own string) {
 	group := target.At("group")
 	d := p.Report(group, "%s attaches to %s of the group %q, not of %q: %s", article(row.Policy), article(target.At("kind").Word()), own, group.Word(), row.effect())

@@ -14,12 +14,12 @@ import (
 var PolicyTargetMissing = lint.Rule{
 	Descriptor: diag.Descriptor{
 		ID:       "policy-target-missing",
-		Summary:  "a policy targets a Backend that is not there",
+		Summary:  "a policy targets a Backend that does not exist",
 		Severity: diag.Warning,
 		Complete: diag.Error,
 		Category: diag.References,
-		Why: "A policy whose target does not exist does nothing and says nothing: its status has no ancestors, and no condition is " +
-			"False. Where it was to turn TLS on, the server gets plaintext. The target has to be a Backend of the policy's own " +
+		Why: "A policy whose target does not exist has no effect, and its status does not report it: it has no ancestors and no False " +
+			"condition. If it was meant to turn on TLS, the server gets plaintext. The target must be a Backend in the policy's own " +
 			"namespace.",
 		Sources: []string{
 			"pkg/kgateway/extensions2/plugins/backendconfigpolicy/plugin.go @ 2.3",
@@ -81,8 +81,8 @@ func checkPolicyTargetMissing(p *lint.Pass) {
 	}
 }
 
-// isMissingTarget reports whether a policy names a Backend that is nowhere in the set, and returns its severity. A Backend in another
-// namespace has a rule of its own.
+// isMissingTarget reports whether a policy names a Backend that is not in the set, and returns the severity. Another rule reports a Backend
+// in another namespace.
 func isMissingTarget(p *lint.Pass, r *lint.Reference) (diag.Severity, bool) {
 	if !kgw.IsBackendPolicy(r.Document) || !r.IsBackend() || r.Name == "" || len(p.Set.Find(lint.Kgateway, "Backend", "", r.Name, r.Document)) > 0 {
 		return diag.Off, false
@@ -94,8 +94,8 @@ func isMissingTarget(p *lint.Pass, r *lint.Reference) (diag.Severity, bool) {
 
 func reportMissingTarget(p *lint.Pass, r *lint.Reference) *diag.Diagnostic {
 	name := r.At("name")
-	d := p.Report(name, "there is no Backend %q in the policy's namespace: this target does nothing", r.Name)
-	d.Help = "name a Backend of the policy's own namespace"
+	d := p.Report(name, "there is no Backend %q in the policy's namespace: this target has no effect", r.Name)
+	d.Help = "name a Backend in the policy's own namespace"
 	var names []string
 	for _, b := range p.Set.Kind(lint.Kgateway, "Backend") {
 		if lint.SameNamespace(b.Namespace, r.Namespace) {

@@ -14,10 +14,10 @@ var PolicyTargetNamespace = lint.Rule{
 		Summary:  "a policy targets a Backend of another namespace",
 		Severity: diag.Error,
 		Category: diag.References,
-		Why: "A policy reaches the Backends of its own namespace only; `targetRefs` has no namespace, and no ReferenceGrant helps. A " +
-			"policy in another namespace does nothing and says nothing: its status has no ancestors. Where it was to turn TLS on, " +
-			"the server gets plaintext. Move the policy to the Backend's namespace. (Only policies with targetSelectors, in the one " +
-			"namespace that the controller's settings name as global, reach further.)",
+		Why: "A policy applies only to Backends in its own namespace: `targetRefs` has no namespace, and a ReferenceGrant does not " +
+			"change that. A policy in another namespace has no effect, and its status has no ancestors. If it was meant to turn on TLS, " +
+			"the server gets plaintext. Move the policy to the Backend's namespace. (Exception: policies with targetSelectors in the " +
+			"namespace that the controller's settings name as global.)",
 		Sources: []string{
 			"pkg/kgateway/extensions2/plugins/backendconfigpolicy/plugin.go @ 2.3",
 			"pkg/krtcollections/policy.go @ 2.4",
@@ -84,8 +84,8 @@ func checkPolicyTargetNamespace(p *lint.Pass) {
 			continue
 		}
 		b := found[0]
-		d := p.Report(r.At("name"), "the Backend %q is in the namespace %q, and the policy in %q reaches only its own", r.Name, b.Namespace, r.Namespace)
-		d.Help = fmt.Sprintf("put the policy into the namespace %q", b.Namespace)
+		d := p.Report(r.At("name"), "the Backend %q is in namespace %q, but the policy in %q applies only to its own namespace", r.Name, b.Namespace, r.Namespace)
+		d.Help = fmt.Sprintf("move the policy to namespace %q", b.Namespace)
 		d.Related = append(d.Related, lint.At(b, "metadata", "namespace").Related("the Backend's namespace"))
 	}
 }

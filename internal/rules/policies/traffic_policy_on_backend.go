@@ -13,10 +13,10 @@ var TrafficPolicyOnBackend = lint.Rule{
 		Summary:  "a TrafficPolicy targets a Backend",
 		Severity: diag.Error,
 		Category: diag.References,
-		Why: "A TrafficPolicy is for Gateways, listeners and routes. From kgateway 2.2 the API server refuses one that targets a " +
-			"Backend; 2.0 takes it and applies it to nothing, without an error. 2.1 applies it on agentgateway only; on Envoy it does nothing, so it is " +
-			"reported where only Envoy serves the Backend. Target the route that " +
-			"leads to the Backend, or use a BackendConfigPolicy where the setting is one of the connection to the server.",
+		Why: "A TrafficPolicy is for Gateways, listeners and routes. From kgateway 2.2 on the API server rejects one that targets a " +
+			"Backend; 2.0 accepts it without applying it or reporting an error. 2.1 applies it on agentgateway only; on Envoy it has no " +
+			"effect, so it is reported if only Envoy serves the Backend. Target the route that leads to the Backend, or use a " +
+			"BackendConfigPolicy for settings of the connection to the server.",
 		Sources: []string{
 			"install/helm/kgateway-crds/templates/gateway.kgateway.dev_trafficpolicies.yaml @ 2.0",
 			"internal/kgateway/extensions2/plugins/trafficpolicy/traffic_policy_plugin.go @ 2.1",
@@ -103,8 +103,8 @@ func checkTrafficPolicyOnBackend(p *lint.Pass) {
 	}
 }
 
-// mayServeAgentgateway reports whether the policy could work because agentgateway serves the Backend. Only kgateway 2.1 has that,
-// and its CRD refuses a selector of Backends.
+// mayServeAgentgateway reports whether the policy may work because agentgateway serves the Backend. Only kgateway 2.1 has that, and its CRD
+// rejects a selector of Backends.
 func mayServeAgentgateway(p *lint.Pass, policy *manifest.Document, target lint.Place) bool {
 	if kgw.IsBefore(p, "2.1") || p.Since("2.2") || kgw.IsSelector(target) {
 		return false
@@ -117,9 +117,9 @@ func reportTrafficPolicyTarget(p *lint.Pass, target lint.Place) {
 	effect := "the API server rejects it"
 	switch {
 	case kgw.IsBefore(p, "2.1"):
-		effect = "it does nothing"
+		effect = "it has no effect"
 	case kgw.IsBefore(p, "2.2") && !kgw.IsSelector(target):
-		effect = "on Envoy, which serves this Backend, it does nothing"
+		effect = "it has no effect on Envoy, which serves this Backend"
 	}
 	d := p.Report(target.At("kind"), "a TrafficPolicy cannot target a Backend: %s", effect)
 	d.Help = "target the route that leads to the Backend, or use a BackendConfigPolicy"

@@ -23,7 +23,7 @@ type unknownFields struct {
 	pass   *lint.Pass
 	at     lint.Place
 	object *fields.Field
-	unset  []string // the fields that have no value yet
+	unset  []string // the fields without a value
 }
 
 func newUnknownFields(p *lint.Pass, at lint.Place, object *fields.Field) unknownFields {
@@ -36,7 +36,7 @@ func newUnknownFields(p *lint.Pass, at lint.Place, object *fields.Field) unknown
 	return u
 }
 
-// report reports each key. Keys that look like the same field have no fix: only one of them can get its name.
+// report reports each key. Keys that look like the same field have no fix: only one of them can be renamed to it.
 func (u unknownFields) report(keys []string) {
 	suggested := map[string][]*diag.Diagnostic{}
 	for _, key := range keys {
@@ -61,13 +61,13 @@ func (u unknownFields) report(keys []string) {
 	}
 }
 
-// mayBeKnown reports whether the cluster could have the field: a newer Gateway API than the table, or another release of kgateway
-// where none was asked for.
+// mayBeKnown reports whether the cluster may have the field: with a newer Gateway API than the table, or with another release of kgateway
+// if no target was given.
 func (u unknownFields) mayBeKnown(key string) bool {
 	return u.object.Root().Name == kgw.BackendTLSPolicy || u.pass.Set.Auto && u.object.Child(key) != nil
 }
 
-// hint returns the end of the message about a key: what it was most likely meant to be. word is the field that it misspells, if any.
+// hint returns the end of the message about a key: what it was probably meant to be. word is the field that it misspells, if any.
 func (u unknownFields) hint(key string) (text, word string) {
 	if other := u.object.Child(key); other != nil {
 		return ": " + u.otherRelease(other), ""
@@ -89,18 +89,18 @@ func (u unknownFields) hint(key string) (text, word string) {
 	if len(names) == 0 || len(names) > mostNames {
 		return "", ""
 	}
-	return ": known here: " + strings.Join(namesOf(names), ", "), ""
+	return ": expected one of " + strings.Join(namesOf(names), ", "), ""
 }
 
-// otherRelease says which releases have a field that the target lacks.
+// otherRelease returns which releases have a field that the target does not have.
 func (u unknownFields) otherRelease(f *fields.Field) string {
 	if f.Since != "" && !u.pass.Since(f.Since) {
-		return "the field came with kgateway " + f.Since
+		return "the field was added in kgateway " + f.Since
 	}
 	return "the field was removed after kgateway " + f.Until
 }
 
-// indentation says that a key belongs below one of the fields beside it, or beside the object that it is in.
+// indentation returns the hint that a key belongs under one of its neighbours, or outside of the object that it is in.
 func (u unknownFields) indentation(key string) string {
 	var below []*fields.Field
 	for _, sibling := range u.object.Children(u.pass.Target) {
@@ -110,16 +110,16 @@ func (u unknownFields) indentation(key string) string {
 	}
 	switch parent := u.object.Parent; {
 	case len(below) == 1:
-		return fmt.Sprintf(": it is a field of %s: indent it below %s", below[0].Path(), below[0].Name)
+		return fmt.Sprintf(": it is a field of %s: indent it under %s", below[0].Path(), below[0].Name)
 	case parent != nil && parent.Has(key, u.pass.Target):
 		return fmt.Sprintf(": it is a field of %s: move it out of %s", parent.Path(), u.object.Name)
 	case len(below) > 0 && len(below) <= mostPlaces:
-		return fmt.Sprintf(": it is a field of %s: indent it below one of them", joined(namesOf(below), "and"))
+		return fmt.Sprintf(": it is a field of %s: indent it under one of them", joined(namesOf(below), "and"))
 	}
 	return ""
 }
 
-// lacks reports whether an object is written here, with fields or empty, and could have a key that it does not have yet.
+// lacks reports whether an object is written here, with fields or empty, and could take a key that it does not have yet.
 func (u unknownFields) lacks(f *fields.Field, key string) bool {
 	at := u.at.At(f.Name)
 	if at.Node == nil || f.IsList || !f.Has(key, u.pass.Target) || at.At(key).Exists() {
@@ -128,7 +128,8 @@ func (u unknownFields) lacks(f *fields.Field, key string) bool {
 	return at.Node.Kind == manifest.Mapping || !at.Exists()
 }
 
-// rename gives a key the name that it misspells. That is safe where hardly another name can be meant and the value has its shape.
+// rename returns the fix that renames a key to the field that it misspells. It is safe if hardly another name can be meant and the value
+// has the right shape.
 func (u unknownFields) rename(key, word string) []diag.Fix {
 	at := u.at.At(key)
 	edits := at.Rename(word)
@@ -139,7 +140,7 @@ func (u unknownFields) rename(key, word string) []diag.Fix {
 	return lint.UnsafeFix(title, edits)
 }
 
-// shapeOf returns what the value of a field is.
+// shapeOf returns the kind of node that a field expects.
 func shapeOf(f *fields.Field) manifest.Kind {
 	switch {
 	case f.IsList:

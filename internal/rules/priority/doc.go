@@ -1,2 +1,2 @@
-// Package priority has the rules about priority groups.
+// Package priority contains the rules about priority groups.
 package priority

@@ -10,7 +10,7 @@ import (
 	"github.com/backendctl/backendctl/internal/rules/kgw"
 )
 
-// What a priority group needs beside itself, for examples.
+// The other objects that a priority group needs in examples.
 const (
 	priorityMembersExample = `---
 apiVersion: gateway.kgateway.dev/v1alpha1
@@ -67,11 +67,11 @@ const priorityGroupsSource = "pkg/kgateway/extensions2/plugins/backend/priority_
 type priorityMember struct {
 	lint.Place                    // the name
 	Group      int                // the position of the group
-	Name       string             // "" where it is not known
-	Backend    *manifest.Document // nil where the set has no such Backend
+	Name       string             // "" if not known
+	Backend    *manifest.Document // nil if it is not in the set
 }
 
-// priorityMembers returns the members of all groups of a Backend, in their order.
+// priorityMembers returns the members of all groups of a Backend, in order.
 func priorityMembers(s *lint.Set, b *manifest.Document) []priorityMember {
 	var out []priorityMember
 	for i, group := range lint.At(b, "spec", "priorityGroups").Items() {
@@ -86,7 +86,7 @@ func priorityMembers(s *lint.Set, b *manifest.Document) []priorityMember {
 	return out
 }
 
-// staticMembers returns the members that the set has and that can be members, each Backend once.
+// staticMembers returns the members that are static Backends in the set, without duplicates.
 func staticMembers(s *lint.Set, b *manifest.Document) []priorityMember {
 	seen := map[*manifest.Document]bool{}
 	return slices.DeleteFunc(priorityMembers(s, b), func(m priorityMember) bool {
@@ -100,7 +100,7 @@ func hasPriorityGroups(b *manifest.Document) bool {
 	return lint.At(b, "spec", "priorityGroups").Exists()
 }
 
-// groupCount returns how many groups have members, and the place of the groups.
+// groupCount returns the number of groups with members, and the place of the groups.
 func groupCount(b *manifest.Document) (int, lint.Place) {
 	groups := lint.At(b, "spec", "priorityGroups")
 	count := 0
@@ -115,7 +115,7 @@ func groupCount(b *manifest.Document) (int, lint.Place) {
 	return count, groups
 }
 
-// memberHosts returns the hosts of some members with the member that each is of.
+// memberHosts returns the hosts of the members, each with its member.
 func memberHosts(p *lint.Pass, members []priorityMember) []memberHost {
 	var out []memberHost
 	for _, m := range members {
@@ -131,13 +131,13 @@ type memberHost struct {
 	Host   kgw.Host
 }
 
-// isHostAddress says whether a host is an IP address and no name.
+// isHostAddress reports whether a host is an IP address, not a name.
 func isHostAddress(name string) bool {
 	_, err := netip.ParseAddr(name)
 	return err == nil
 }
 
-// healthSetting returns the first setting of some policies that tells Envoy which hosts are down.
+// healthSetting returns the first setting of the policies that lets Envoy detect hosts that are down.
 func healthSetting(policies []*manifest.Document) (lint.Place, bool) {
 	for _, policy := range policies {
 		for _, key := range kgw.HealthKeys {
@@ -149,13 +149,13 @@ func healthSetting(policies []*manifest.Document) (lint.Place, bool) {
 	return lint.Place{}, false
 }
 
-// anyTemplate says whether one of some policies holds what is not known yet.
+// anyTemplate reports whether one of the policies contains a template, so that its settings are not known.
 func anyTemplate(policies []*manifest.Document) bool {
 	return slices.ContainsFunc(policies, func(policy *manifest.Document) bool { return lint.At(policy, "spec").Template() })
 }
 
-// absentMember is [lint.Set.Absent] for a member. The group is a Backend itself, so that it would vouch for its namespace;
-// only a Backend that could be a member does.
+// absentMember is [lint.Set.Absent] for a member. The group Backend itself is not evidence that the set has all Backends of its namespace;
+// only a possible member is.
 func absentMember(s *lint.Set, b *manifest.Document) (diag.Severity, bool) {
 	severity, ok := s.Absent(lint.Kgateway, "Backend", b.Namespace)
 	if s.Complete == lint.Stated || len(memberCandidates(s, b)) > 0 {

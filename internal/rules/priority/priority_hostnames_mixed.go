@@ -17,10 +17,10 @@ var PriorityHostnamesMixed = lint.Rule{
 		Severity: diag.Warning,
 		Category: diag.Correctness,
 		Since:    "2.4",
-		Why: "A request has one Host header and, with TLS, one server name (SNI), whichever member it ends up at. A server that tells sites " +
-			"apart by name answers 403, 404 or 421 to the name of another one, so the failover works and the requests fail all the " +
-			"same. A TrafficPolicy with `autoHostRewrite: true` on the routes sends each member its own name; with TLS the policy's " +
-			"certificate names have to cover all of them.",
+		Why: "A request has one Host header and, with TLS, one server name (SNI), whichever member receives it. A server that selects " +
+			"sites by name answers 403, 404 or 421 for the name of another server, so the failover works but the requests still fail. A " +
+			"TrafficPolicy with `autoHostRewrite: true` on the routes sends each member its own name; with TLS the certificate names in " +
+			"the policy must cover all members.",
 		Sources:  []string{priorityGroupsSource, "pkg/kgateway/extensions2/plugins/backend/static.go @ 2.4"},
 		Inferred: true,
 		Bad:      priorityGroupExample + priorityNamesExample + priorityHealthExample,
@@ -87,13 +87,13 @@ func checkPriorityHostnamesMixed(p *lint.Pass, b *manifest.Document) {
 		return
 	}
 	first, second := named[0], named[other]
-	d := p.Report(second.Member.Place, "%q of this member and %q of %q get the same Host header: a request has one name for all groups",
+	d := p.Report(second.Member.Place, "%q of this member and %q of %q get the same Host header: a request has the same name for all groups",
 		second.Host.Name, first.Host.Name, first.Member.Name)
 	d.Help = "target the routes with a TrafficPolicy that has autoHostRewrite: true"
 	d.Related = append(d.Related, first.Host.Host.Related("this name"), second.Host.Host.Related("and this one"))
 }
 
-// isHostRewritten says whether every route to a Backend that the set has is rewritten to the name of the host it goes to.
+// isHostRewritten reports whether every route to a Backend in the set rewrites the Host header to the name of the selected host.
 func isHostRewritten(s *lint.Set, b *manifest.Document) bool {
 	refs := s.To(b, lint.Route)
 	return len(refs) > 0 && !slices.ContainsFunc(refs, func(r *lint.Reference) bool {

@@ -13,8 +13,9 @@ var PriorityMemberItself = lint.Rule{
 		Severity: diag.Error,
 		Category: diag.References,
 		Since:    "2.4",
-		Why: "A member has to be a static Backend, which a Backend with priority groups is not. The CRD lets a Backend name itself all the " +
-			"same; kgateway then drops it with all of its groups, and clients get 500 or 503. Name the static Backends that have the hosts.",
+		Why: "A member must be a static Backend, and a Backend with priority groups is not static. The CRD still allows a Backend to " +
+			"name itself. kgateway then drops it with all of its groups, and clients get 500 or 503. Name the static Backends with the " +
+			"hosts.",
 		Sources: []string{priorityGroupsSource},
 		Bad: `apiVersion: gateway.kgateway.dev/v1alpha1
 kind: Backend
@@ -36,8 +37,8 @@ spec:
 func checkPriorityMemberItself(p *lint.Pass, b *manifest.Document) {
 	for _, m := range priorityMembers(p.Set, b) {
 		if m.Name != "" && m.Name == b.Name {
-			d := p.Report(m.Place, "the Backend names itself as a member: it is dropped, with all of its groups")
-			d.Help = "name the static Backend that has the hosts"
+			d := p.Report(m.Place, "the Backend is a member of itself: it is dropped, with all of its groups")
+			d.Help = "name the static Backend with the hosts"
 		}
 	}
 }

@@ -17,9 +17,9 @@ var PriorityMemberMissing = lint.Rule{
 		Complete: diag.Error,
 		Category: diag.References,
 		Since:    "2.4",
-		Why: "One member that is not there is an error of the whole Backend: kgateway drops it with all of its groups, also those whose " +
-			"members are fine, and clients get 500 or 503. Members are looked up in the Backend's own namespace, and no ReferenceGrant " +
-			"changes that. Write the right name, or put the member into the same namespace.",
+		Why: "One missing member is an error of the whole Backend: kgateway drops it with all of its groups, including those with valid " +
+			"members, and clients get 500 or 503. Members are looked up in the Backend's own namespace, and a ReferenceGrant does not " +
+			"change that. Correct the name, or move the member to the same namespace.",
 		Sources: []string{priorityGroupsSource, "pkg/kgateway/extensions2/plugins/backend/priority_groups_test.go @ 2.4"},
 		Bad: `apiVersion: gateway.kgateway.dev/v1alpha1
 kind: Backend
@@ -53,12 +53,12 @@ func checkPriorityMemberMissing(p *lint.Pass, b *manifest.Document) {
 	}
 }
 
-// explainMissingMember says what was probably meant: a Backend with nearly that name, or one in another namespace.
+// explainMissingMember adds the Backend that was probably meant: one with a similar name, or one in another namespace.
 func explainMissingMember(s *lint.Set, b *manifest.Document, m priorityMember, d *diag.Diagnostic) {
 	d.Help = "name a static Backend of the same namespace"
 	for _, twin := range s.Kind(lint.Kgateway, "Backend") {
 		if twin.Name == m.Name {
-			d.Help = fmt.Sprintf("members are of the group's own namespace, and %q is in %q", m.Name, twin.Namespace)
+			d.Help = fmt.Sprintf("members must be in the group's own namespace, but %q is in %q", m.Name, twin.Namespace)
 			d.Related = append(d.Related, lint.At(twin, "metadata", "name").Related("the Backend of that name"))
 			return
 		}
@@ -70,11 +70,11 @@ func explainMissingMember(s *lint.Set, b *manifest.Document, m priorityMember, d
 	d.Help = fmt.Sprintf("did you mean %q?", name)
 	d.Fixes = lint.UnsafeFix(fmt.Sprintf("write %q", name), m.Replace(name))
 	if meant := s.One(lint.Kgateway, "Backend", b.Namespace, name, b); meant != nil {
-		d.Related = append(d.Related, lint.At(meant, "metadata", "name").Related("this one?"))
+		d.Related = append(d.Related, lint.At(meant, "metadata", "name").Related("is this the one?"))
 	}
 }
 
-// mayBeNamed says whether the set has a Backend whose name is not known yet, so that it could be any.
+// mayBeNamed reports whether the set has a Backend with an unknown name, which may be the missing one.
 func mayBeNamed(s *lint.Set, b *manifest.Document) bool {
 	for _, other := range s.Kind(lint.Kgateway, "Backend") {
 		if lint.SameNamespace(other.Namespace, b.Namespace) && lint.At(other, "metadata", "name").Template() {

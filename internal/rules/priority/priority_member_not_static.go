@@ -10,13 +10,14 @@ import (
 var PriorityMemberNotStatic = lint.Rule{
 	Descriptor: diag.Descriptor{
 		ID:       "priority-member-not-static",
-		Summary:  "a member of a priority group is no static Backend",
+		Summary:  "a member of a priority group is not a static Backend",
 		Severity: diag.Error,
 		Category: diag.References,
 		Since:    "2.4",
-		Why: "Only static Backends can be members: their hosts are all that a priority group takes over. One member of another type, also " +
-			"a Backend that has priority groups itself, is an error of the whole Backend: kgateway drops it with all of its groups, " +
-			"and clients get 500 or 503. Name static Backends only; weights in a route can split traffic between other types, without failover.",
+		Why: "Only static Backends can be members, because a priority group uses only the hosts of its members. A member of another " +
+			"type, including a Backend with its own priority groups, is an error of the whole Backend: kgateway drops it with all of " +
+			"its groups, and clients get 500 or 503. Name static Backends only. Weights in a route can split traffic between other " +
+			"types, without failover.",
 		Sources: []string{priorityGroupsSource, "pkg/kgateway/extensions2/plugins/backend/priority_groups_test.go @ 2.4"},
 		Bad: priorityGroupExample + `---
 apiVersion: gateway.kgateway.dev/v1alpha1
@@ -52,7 +53,7 @@ func checkPriorityMemberNotStatic(p *lint.Pass, b *manifest.Document) {
 		if name == "" {
 			continue
 		}
-		d := p.Report(m.Place, "%q is %s and no static Backend: the whole group Backend is dropped", m.Name, name)
+		d := p.Report(m.Place, "%q is %s, not a static Backend: the whole group Backend is dropped", m.Name, name)
 		d.Help = "name static Backends only"
 		d.Related = append(d.Related, form.Key().Related("the member is "+name))
 	}

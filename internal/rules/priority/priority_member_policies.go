@@ -12,13 +12,13 @@ import (
 var PriorityMemberPolicies = lint.Rule{
 	Descriptor: diag.Descriptor{
 		ID:       "priority-member-policies",
-		Summary:  "a policy targets a member of a priority group, and none the group",
+		Summary:  "a policy targets a member of a priority group, but none targets the group",
 		Severity: diag.Warning,
 		Category: diag.Correctness,
 		Since:    "2.4",
-		Why: "A priority group takes the hosts of its members and nothing else. What a BackendConfigPolicy or a BackendTLSPolicy says of a " +
-			"member holds for routes that refer to the member itself; traffic that comes through the group goes without TLS, circuit " +
-			"breakers or timeouts of that policy, and no status says so. Let the policy target the Backend that has the groups.",
+		Why: "A priority group uses the hosts of its members and nothing else. A BackendConfigPolicy or a BackendTLSPolicy for a member " +
+			"applies to routes that refer to the member itself. Traffic through the group does not get the TLS, circuit breakers or " +
+			"timeouts of that policy, and no status reports it. Let the policy target the Backend with the groups.",
 		Sources: []string{priorityGroupsSource, "pkg/kgateway/extensions2/plugins/backendconfigpolicy/plugin.go @ 2.4"},
 		Bad: priorityGroupExample + priorityMembersExample + priorityHealthExample + `---
 apiVersion: gateway.kgateway.dev/v1alpha1
@@ -60,14 +60,14 @@ func checkPriorityMemberPolicies(p *lint.Pass, b *manifest.Document) {
 	for _, m := range staticMembers(p.Set, b) {
 		direct := len(p.Set.To(m.Backend, lint.Route, lint.Mirror, lint.Service)) > 0
 		for _, setting := range kgw.PolicySettings(p.Set, m.Backend) {
-			// A member that routes refer to as well may have its own timeouts for those. TLS is a matter of the server.
+			// Routes may refer to the member directly, so its own timeouts can be intended. TLS depends on the server.
 			if kgw.HasSetting(group, setting.Name) || direct && setting.Name != "tls" {
 				continue
 			}
-			d := p.Report(m.Place, "%s of the %s does not hold for traffic through the group: it takes the hosts of %q only",
+			d := p.Report(m.Place, "%s of the %s does not apply to traffic through the group: it uses only the hosts of %q",
 				setting.Name, kgw.TitleOf(setting.At.Document), m.Name)
-			d.Help = "let a policy with it target " + b.Name
-			d.Related = append(d.Related, setting.At.Key().Related("this is for the member itself"),
+			d.Help = "add a policy with this setting that targets " + b.Name
+			d.Related = append(d.Related, setting.At.Key().Related("this applies to the member itself"),
 				lint.At(m.Backend, "metadata", "name").Related("the member"))
 		}
 	}

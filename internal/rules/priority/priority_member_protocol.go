@@ -13,9 +13,9 @@ var PriorityMemberProtocol = lint.Rule{
 		Severity: diag.Warning,
 		Category: diag.Correctness,
 		Since:    "2.4",
-		Why: "A Backend with priority groups has no `appProtocol` and does not take over that of its members: it speaks HTTP/1.1 to all " +
-			"hosts. A gRPC server or one that takes HTTP/2 only refuses that, and a WebSocket upgrade is not enabled, although the same " +
-			"member works when a route refers to it. There is no setting for it on the group; let members take HTTP/1.1, or refer to the " +
+		Why: "A Backend with priority groups has no `appProtocol` and does not inherit that of its members: it uses HTTP/1.1 for all " +
+			"hosts. A gRPC server or an HTTP/2-only server rejects that, and WebSocket upgrades are off, although the same member works " +
+			"when a route refers to it directly. The group has no setting for this. Use members that accept HTTP/1.1, or refer to the " +
 			"members in the route.",
 		Sources: []string{"pkg/kgateway/extensions2/plugins/backend/plugin.go @ 2.4", priorityGroupsSource},
 		Bad: priorityGroupExample + `---
@@ -55,8 +55,8 @@ func checkPriorityMemberProtocol(p *lint.Pass, b *manifest.Document) {
 		if protocol.Word() == "" {
 			continue
 		}
-		d := p.Report(m.Place, "the group ignores appProtocol %q of this member and speaks HTTP/1.1 to its hosts", protocol.Word())
-		d.Help = "use a member that takes HTTP/1.1, or refer to it in the route itself"
+		d := p.Report(m.Place, "the group ignores appProtocol %q of this member and uses HTTP/1.1 for its hosts", protocol.Word())
+		d.Help = "use a member that accepts HTTP/1.1, or refer to it directly in the route"
 		d.Related = append(d.Related, protocol.Related("ignored by the group"))
 	}
 }

@@ -11,12 +11,13 @@ import (
 var PriorityMemberRepeated = lint.Rule{
 	Descriptor: diag.Descriptor{
 		ID:       "priority-member-repeated",
-		Summary:  "priority groups have the same host twice",
+		Summary:  "priority groups contain the same host twice",
 		Severity: diag.Warning,
 		Category: diag.Correctness,
 		Since:    "2.4",
-		Why: "The CRD refuses a Backend twice in one group, and not in two. The same host in two groups is down in both at once, so one of them " +
-			"is no failover; twice in one group, by way of two Backends, it gets a double share. Give each group hosts of its own.",
+		Why: "The CRD rejects a Backend that is listed twice in one group, but not in two groups. The same host in two groups is down " +
+			"in both at once, so the second is no failover. Twice in one group, through two Backends, it gets a double share. Give each " +
+			"group its own hosts.",
 		Sources:  []string{priorityGroupsSource},
 		Inferred: true,
 		Bad: `apiVersion: gateway.kgateway.dev/v1alpha1
@@ -49,9 +50,9 @@ func checkPriorityMemberRepeated(p *lint.Pass, b *manifest.Document) {
 		case !twice:
 			seen[m.Name] = m
 		case before.Group != m.Group:
-			d := p.Report(m.Place, "%q is in an earlier group as well: both are down at once", m.Name)
+			d := p.Report(m.Place, "%q is also in an earlier group: both are down at once", m.Name)
 			d.Help = "name another Backend here"
-			d.Related = append(d.Related, before.Related("it is here already"))
+			d.Related = append(d.Related, before.Related("first listed here"))
 		}
 	}
 	checkHostsRepeated(p, b)

@@ -16,10 +16,10 @@ var PriorityPanicThreshold = lint.Rule{
 		Severity: diag.Warning,
 		Category: diag.Correctness,
 		Since:    "2.4",
-		Why: "When fewer than half of a group's hosts are healthy and all groups together cannot take the load, Envoy panics: it takes every " +
-			"host of the group for healthy and sends requests to dead ones. A failover then loses requests just while the groups that are " +
-			"left are weak. With `healthyPanicThreshold: 0` Envoy sends to healthy hosts only; write another number where dead hosts are " +
-			"better than overloaded ones.",
+		Why: "When fewer than half of a group's hosts are healthy and all groups together cannot take the load, Envoy enters panic " +
+			"mode: it treats every host of the group as healthy and sends requests to dead ones. So a failover loses requests just when " +
+			"the remaining groups are weak. With `healthyPanicThreshold: 0` Envoy sends requests to healthy hosts only. Set another " +
+			"number if dead hosts are better than overloaded ones.",
 		Sources:  []string{"pkg/kgateway/extensions2/plugins/backendconfigpolicy/lb.go @ 2.4", priorityGroupsSource},
 		Inferred: true,
 		Bad: priorityGroupExample + priorityMembersExample + `---
@@ -61,8 +61,8 @@ func checkPriorityPanicThreshold(p *lint.Pass, b *manifest.Document) {
 	if balancer.Exists() {
 		at = balancer.Key()
 	}
-	d := p.Report(at, "with the default panic threshold of 50, dead hosts of %q get requests when too many are down", b.Name)
-	d.Help = "set loadBalancer.healthyPanicThreshold, to 0 for healthy hosts only"
+	d := p.Report(at, "with the default panic threshold of 50, dead hosts of %q get requests if too many are down", b.Name)
+	d.Help = "set loadBalancer.healthyPanicThreshold; 0 uses healthy hosts only"
 	d.Related = append(d.Related, groups.Key().Related("the groups"))
 	if keys := balancer.Keys(); len(keys) > 0 {
 		d.Fixes = lint.UnsafeFix("add healthyPanicThreshold: 0", balancer.At(keys[len(keys)-1]).AddBeside("healthyPanicThreshold", "0"))

@@ -11,13 +11,12 @@ import (
 var PriorityPortsMixed = lint.Rule{
 	Descriptor: diag.Descriptor{
 		ID:       "priority-ports-mixed",
-		Summary:  "members of priority groups mix ports for TLS and for plaintext",
+		Summary:  "members of priority groups mix TLS ports and plaintext ports",
 		Severity: diag.Warning,
 		Category: diag.Correctness,
 		Since:    "2.4",
-		Why: "TLS is on or off for the whole Backend that has the groups, never for one member. With TLS the hosts on the plain ports fail, " +
-			"and without it those on the TLS ports do: nothing is left to fail over to, and it shows on the day it is needed. Let all " +
-			"members take the same.",
+		Why: "TLS is on or off for the whole Backend with the groups, never for one member. With TLS the hosts on plaintext ports fail, " +
+			"without it those on TLS ports fail. Either way a group cannot take over when it is needed. Use members of one kind.",
 		Sources:  []string{priorityGroupsSource, "pkg/kgateway/extensions2/plugins/backendconfigpolicy/plugin.go @ 2.4"},
 		Inferred: true,
 		Bad: priorityGroupExample + `---
@@ -82,7 +81,7 @@ spec:
     wellKnownCACertificates: System
 `
 
-// The ports that are for TLS or for plaintext nearly always. Others say nothing.
+// These ports are nearly always TLS, or nearly always plaintext. Others are not classified.
 var (
 	memberTLSPorts   = []int64{443, 6443, 8443, 9443, 10443}
 	memberPlainPorts = []int64{80, 3000, 5000, 8000, 8080, 8081, 8888}
@@ -99,8 +98,8 @@ func checkPriorityPortsMixed(p *lint.Pass, b *manifest.Document) {
 		return
 	}
 	first, second := hosts[min(tls, plain)], hosts[max(tls, plain)]
-	d := p.Report(second.Member.Place, "port %d of this member and %d of %q are not for the same: TLS is on or off for all members",
+	d := p.Report(second.Member.Place, "port %d of this member and port %d of %q differ in TLS, which is on or off for all members",
 		second.Host.Number, first.Host.Number, first.Member.Name)
-	d.Help = "let all members take TLS, or none"
+	d.Help = "use TLS for all members, or for none"
 	d.Related = append(d.Related, first.Host.Port.Related("this port"), second.Host.Port.Related("and this one"))
 }

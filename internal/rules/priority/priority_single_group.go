@@ -15,7 +15,7 @@ var PrioritySingleGroup = lint.Rule{
 		Category: diag.Style,
 		Since:    "2.4",
 		Why: "All members of one group have the same priority, so a single group balances the load between them and never fails over. A " +
-			"static Backend with all hosts does the same without an experimental field. Add a second group for what should take over.",
+			"static Backend with all hosts does the same without an experimental field. Add a second group to fail over to.",
 		Sources: []string{priorityGroupsSource},
 		Bad: `apiVersion: gateway.kgateway.dev/v1alpha1
 kind: Backend
@@ -36,6 +36,6 @@ spec:
 func checkPrioritySingleGroup(p *lint.Pass, b *manifest.Document) {
 	if count, groups := groupCount(b); count == 1 && len(groups.Items()) == 1 {
 		d := p.Report(groups.Key(), "a single group balances the load and never fails over")
-		d.Help = "add a group for what should take over"
+		d.Help = "add a group to fail over to"
 	}
 }

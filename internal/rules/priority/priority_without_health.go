@@ -10,13 +10,13 @@ import (
 var PriorityWithoutHealth = lint.Rule{
 	Descriptor: diag.Descriptor{
 		ID:       "priority-without-health",
-		Summary:  "nothing tells Envoy when a priority group is down",
+		Summary:  "Envoy cannot detect when a priority group is down",
 		Severity: diag.Warning,
 		Category: diag.Correctness,
 		Since:    "2.4",
-		Why: "Envoy leaves a group when its hosts are unhealthy, and they count as healthy until a health check or outlier detection says " +
-			"otherwise. Without a BackendConfigPolicy for the Backend that has the groups, requests go on to a dead first group, and the " +
-			"others are never used. A policy for a member does not count here.",
+		Why: "Envoy leaves a group when its hosts are unhealthy, and hosts count as healthy unless a health check or outlier detection " +
+			"reports otherwise. Without a BackendConfigPolicy for the Backend with the groups, requests keep going to a dead first " +
+			"group, and the others are never used. A policy for a member does not count here.",
 		Sources:  []string{priorityGroupsSource, "test/e2e/features/backends/testdata/priority-groups.yaml @ 2.4"},
 		Inferred: true,
 		Bad: priorityGroupExample + priorityMembersExample + `---
@@ -51,7 +51,7 @@ func checkPriorityWithoutHealth(p *lint.Pass, b *manifest.Document) {
 	d.Help = "target the Backend with a BackendConfigPolicy that has healthCheck or outlierDetection"
 	for _, m := range staticMembers(p.Set, b) {
 		if at, found := healthSetting(p.Set.Attached(m.Backend, lint.Kgateway, kgw.BackendConfigPolicy)); found {
-			d.Related = append(d.Related, at.Key().Related("this is for a member itself"))
+			d.Related = append(d.Related, at.Key().Related("this applies to a member itself"))
 			return
 		}
 	}

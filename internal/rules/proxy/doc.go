@@ -1,2 +1,2 @@
-// Package proxy has the rules about dynamic forward proxies.
+// Package proxy contains the rules about dynamic forward proxies.
 package proxy

@@ -15,11 +15,11 @@ var DynamicProxyHTTPOptions = lint.Rule{
 		Summary:  "HTTP options make Envoy reject a dynamic forward proxy",
 		Severity: diag.Error,
 		Category: diag.Correctness,
-		Why: "Envoy takes a dynamic forward proxy only if the server's name and certificate follow the request's host, and sees to " +
-			"that by itself while the cluster has no HTTP settings of its own. `commonHttpProtocolOptions` and " +
-			"`http1ProtocolOptions` of a BackendConfigPolicy give it such settings without that, so Envoy refuses the cluster: " +
-			"requests get 503, or go on as before the change, while both statuses say Accepted. Take these options away from " +
-			"policies that target a dynamic forward proxy.",
+		Why: "Envoy accepts a dynamic forward proxy only if the server's name and certificate follow the request's host, and it ensures " +
+			"that itself as long as the cluster has no explicit HTTP settings. `commonHttpProtocolOptions` and `http1ProtocolOptions` " +
+			"of a BackendConfigPolicy add such settings without it, so Envoy rejects the cluster: requests get a 503, or use the " +
+			"previous configuration, while both statuses are Accepted. Remove these options from policies that target a dynamic forward " +
+			"proxy.",
 		Since: "2.1",
 		Sources: []string{
 			"pkg/kgateway/extensions2/plugins/backendconfigpolicy/protocoloptions.go @ 2.4",
@@ -77,7 +77,7 @@ func checkDynamicProxyHTTPOptions(p *lint.Pass) {
 			}
 			b := kgw.TargetsOf(p, policy)[i]
 			d := p.Report(lint.At(policy, "spec", field).Key(), "Envoy rejects the dynamic forward proxy %q with these options", b.Name)
-			d.Help = "take " + field + " away"
+			d.Help = "remove " + field
 			d.Related = append(d.Related, lint.At(b, "metadata", "name").Related("the Backend"))
 		}
 	}

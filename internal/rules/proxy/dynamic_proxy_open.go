@@ -12,14 +12,14 @@ import (
 var DynamicProxyOpen = lint.Rule{
 	Descriptor: diag.Descriptor{
 		ID:       "dynamic-proxy-open",
-		Summary:  "a dynamic forward proxy connects to whatever host a client names",
+		Summary:  "a dynamic forward proxy connects to any host that a client names",
 		Severity: diag.Warning,
 		Category: diag.Security,
 		Since:    "2.1",
-		Why: "A dynamic forward proxy connects to the host in the request. When neither the route nor its listener has a host name, whoever " +
-			"reaches the listener reaches all that the proxy can reach: services of the cluster, the cloud's metadata address " +
-			"169.254.169.254 with its credentials, and the Internet under your address. List the hosts in the route's `hostnames`, or " +
-			"let a TrafficPolicy ask for credentials.",
+		Why: "A dynamic forward proxy connects to the host in the request. If neither the route nor its listener has a host name, every " +
+			"client of the listener can reach everything that the proxy can reach: services of the cluster, the cloud's metadata " +
+			"address 169.254.169.254 with its credentials, and the Internet from your address. List the hosts in the route's " +
+			"`hostnames`, or require credentials with a TrafficPolicy.",
 		Sources:  []string{dynamicProxySource, "pkg/kgateway/extensions2/plugins/backend/plugin.go @ 2.4"},
 		Inferred: true,
 		Bad: `apiVersion: gateway.networking.k8s.io/v1
@@ -81,27 +81,27 @@ func checkDynamicProxyOpen(p *lint.Pass, b *manifest.Document) {
 		if !open {
 			continue
 		}
-		d := p.Report(hostnames.Key(), "no host names: whoever reaches the listener can connect to any host through the dynamic forward proxy %q", b.Name)
+		d := p.Report(hostnames.Key(), "there are no host names: any client of the listener can connect to any host through the dynamic forward proxy %q", b.Name)
 		d.Help = "list the hosts in spec.hostnames"
-		d.Related = append(d.Related, r.At("name").Related("the reference to it"))
+		d.Related = append(d.Related, r.At("name").Related("the reference to the Backend"))
 		if listener.Document != nil {
-			d.Related = append(d.Related, listener.Related("this listener takes any host"))
+			d.Related = append(d.Related, listener.Related("this listener accepts any host"))
 		}
 	}
 }
 
-// isOpen says for certain that a list of host names does not narrow anything.
+// isOpen reports whether it is certain that a list of host names excludes nothing.
 func isOpen(hostnames lint.Place) bool {
 	return !hostnames.Template() && !kgw.RouteMayHoldMore(lint.At(hostnames.Document, "spec")) &&
 		(len(hostnames.Items()) == 0 || slices.ContainsFunc(hostnames.Items(), func(h lint.Place) bool { return h.Word() == "*" }))
 }
 
-// openListener returns a listener without a host name that a route attaches to. Where a Gateway is missing for certain there
-// is nothing else that could narrow the route: the place is empty then.
+// openListener returns a listener without a host name that a route attaches to. If a Gateway is certainly missing, nothing else can
+// restrict the route: it returns true with an empty place.
 func openListener(s *lint.Set, route *manifest.Document) (lint.Place, bool) {
 	for _, parent := range kgw.RouteParents(s, route) {
 		if kgw.PlaneOf(s, parent.Gateway) == kgw.AgentgatewayPlane {
-			continue // it has no dynamic forward proxy
+			continue // it does not support dynamic forward proxies
 		}
 		if parent.Listeners == nil {
 			namespace := kgw.WordOr(parent.At("namespace"), route.Namespace)
@@ -119,7 +119,7 @@ func openListener(s *lint.Set, route *manifest.Document) (lint.Place, bool) {
 	return lint.Place{}, false
 }
 
-// isListenerOf says whether a reference to a parent means a listener: it may name one, or its port.
+// isListenerOf reports whether a parentRef includes a listener: it may name one, or its port.
 func isListenerOf(listener, parent lint.Place) bool {
 	section, port := parent.At("sectionName"), parent.At("port")
 	protocol := listener.At("protocol").Word()
@@ -129,7 +129,7 @@ func isListenerOf(listener, parent lint.Place) bool {
 		(!section.Exists() || section.Word() == listener.At("name").Word()) && (!port.Exists() || wanted == number)
 }
 
-// asksForCredentials says whether a TrafficPolicy decides who may use a route.
+// asksForCredentials reports whether a TrafficPolicy restricts access to a route.
 func asksForCredentials(s *lint.Set, r *lint.Reference) bool {
 	return slices.ContainsFunc(kgw.TrafficPolicies(s, r.Document, r.Rule), func(policy *manifest.Document) bool {
 		return slices.ContainsFunc([]string{"extAuth", "jwtAuth", "apiKeyAuth", "basicAuth", "oauth2", "rbac", "acl"},

@@ -10,14 +10,14 @@ import (
 var DynamicProxyPlaintext = lint.Rule{
 	Descriptor: diag.Descriptor{
 		ID:       "dynamic-proxy-plaintext",
-		Summary:  "a dynamic forward proxy speaks plaintext",
+		Summary:  "a dynamic forward proxy uses plaintext",
 		Severity: diag.Info,
 		OptIn:    true,
 		Category: diag.Security,
 		Since:    "2.1",
-		Why: "`dynamicForwardProxy: {}` is valid and connects without TLS to the host that the request names, on port 80 where the request " +
-			"names no port. With `enableTls: true` it speaks TLS, checks the certificate against the system's CAs, and takes the server " +
-			"name from the Host header. There is no setting for a private CA.",
+		Why: "`dynamicForwardProxy: {}` is valid and connects without TLS to the host that the request names, on port 80 if the request " +
+			"names no port. With `enableTls: true` it uses TLS, verifies the certificate with the system's CAs, and takes the server " +
+			"name from the Host header. A private CA is not supported.",
 		Sources: []string{dynamicProxySource},
 		Bad: `apiVersion: gateway.kgateway.dev/v1alpha1
 kind: Backend
@@ -48,14 +48,14 @@ func checkDynamicProxyPlaintext(p *lint.Pass, b *manifest.Document) {
 	if !proxy.Exists() || proxy.Node.Kind != manifest.Mapping || proxy.Template() || tls.Exists() && !known || on || hasTLSSetting(p, b) {
 		return
 	}
-	d := p.Report(proxy.Key(), "the dynamic forward proxy speaks plaintext to every host")
+	d := p.Report(proxy.Key(), "the dynamic forward proxy uses plaintext for every host")
 	if tls.Exists() {
 		d.Fixes = lint.UnsafeFix("turn TLS on", tls.ReplaceLiteral("true"))
 	}
 	d.Help = "set enableTls: true"
 }
 
-// hasTLSSetting says whether a policy turns TLS on for a Backend.
+// hasTLSSetting reports whether a policy turns on TLS for a Backend.
 func hasTLSSetting(p *lint.Pass, b *manifest.Document) bool {
 	return kgw.HasSetting(kgw.PolicySettings(p.Set, b), "tls")
 }

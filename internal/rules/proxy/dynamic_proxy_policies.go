@@ -16,9 +16,9 @@ var DynamicProxyPolicies = lint.Rule{
 		Severity: diag.Error,
 		Category: diag.Correctness,
 		Since:    "2.1",
-		Why: "A dynamic forward proxy brings its own load balancing (`CLUSTER_PROVIDED`). An algorithm in `loadBalancer` of a " +
-			"BackendConfigPolicy (`leastRequest`, `roundRobin`, `ringHash`, `maglev` or `random`) replaces that, and Envoy refuses the " +
-			"cluster: requests get a 503, or go on as before the change. The policy's status says Accepted. Remove the algorithm. " +
+		Why: "A dynamic forward proxy has its own load balancing (`CLUSTER_PROVIDED`). An algorithm in `loadBalancer` of a " +
+			"BackendConfigPolicy (`leastRequest`, `roundRobin`, `ringHash`, `maglev` or `random`) replaces it, and Envoy rejects the " +
+			"cluster: requests get a 503, or use the previous configuration. The policy's status is Accepted. Remove the algorithm. " +
 			"`healthCheck` and `outlierDetection` work: Envoy applies them to each destination. Only `dns` has no effect, which " +
 			"`dns-options-ignored` reports.",
 		Sources: []string{
@@ -57,7 +57,7 @@ spec:
 	Set: checkDynamicProxyPolicies,
 }
 
-// lbAlgorithms are the fields of loadBalancer that choose an algorithm. The others leave the cluster's own in place.
+// lbAlgorithms are the fields of loadBalancer that select an algorithm. The others keep the cluster's own.
 var lbAlgorithms = []string{"leastRequest", "roundRobin", "ringHash", "maglev", "random"}
 
 func checkDynamicProxyPolicies(p *lint.Pass) {
@@ -77,7 +77,7 @@ func reportAlgorithm(p *lint.Pass, policy *manifest.Document, name string, b *ma
 	d := p.Report(algorithm.Key(), "Envoy rejects the dynamic forward proxy %q with the load balancing algorithm %s", b.Name, name)
 	d.Help = "remove " + name
 	d.Related = append(d.Related, dynamicProxy(b).Key().Related("the dynamic forward proxy"))
-	// The policy may be right for its other targets, so the fix is only offered where it has none.
+	// The policy may be correct for its other targets, so the fix is only offered if there are none.
 	if len(kgw.TargetPlaces(policy)) == 1 {
 		d.Fixes = lint.UnsafeFix("remove "+name, algorithm.Remove())
 	}

@@ -12,14 +12,14 @@ import (
 var DynamicProxyRewrite = lint.Rule{
 	Descriptor: diag.Descriptor{
 		ID:       "dynamic-proxy-rewrite",
-		Summary:  "a host rewrite does not change where a dynamic forward proxy connects to",
+		Summary:  "a host rewrite does not change the destination of a dynamic forward proxy",
 		Severity: diag.Info,
 		OptIn:    true,
 		Category: diag.Correctness,
 		Since:    "2.1",
-		Why: "Envoy picks the host to connect to before the rewrite is applied. With a URLRewrite that has a `hostname`, a dynamic forward " +
-			"proxy still connects to the host that the client asked for, and only the forwarded Host header changes. So a rewrite does " +
-			"not pin the destination. Remove it, or refer to a static Backend to send requests to one fixed host.",
+		Why: "Envoy picks the host to connect to before it applies the rewrite. With a URLRewrite that has a `hostname`, a dynamic " +
+			"forward proxy still connects to the host that the client named, and only the forwarded Host header changes. So a rewrite " +
+			"does not pin the destination. Remove it, or refer to a static Backend to send requests to one fixed host.",
 		Sources:  []string{dynamicProxySource, "envoyproxy/envoy source/common/router/router.cc"},
 		Inferred: true,
 		Bad: `apiVersion: gateway.networking.k8s.io/v1
@@ -57,7 +57,7 @@ func checkDynamicProxyRewrite(p *lint.Pass, b *manifest.Document) {
 			}
 			d := p.Report(hostname, "the dynamic forward proxy %q connects to the host of the request: this rewrite changes only the forwarded Host header", b.Name)
 			d.Help = "remove the rewrite, or refer to a static Backend with this host"
-			d.Related = append(d.Related, r.At("name").Related("the reference to it"))
+			d.Related = append(d.Related, r.At("name").Related("the reference to the Backend"))
 		}
 	}
 }

@@ -15,9 +15,9 @@ var DynamicProxySharedRule = lint.Rule{
 		OptIn:    true,
 		Category: diag.Correctness,
 		Since:    "2.1",
-		Why: "In a rule with several backends a part of the requests goes to a fixed destination and a part to the host that the request " +
-			"names, by chance. The filter of the dynamic forward proxy stands before that choice, so it may look up the host in DNS for the " +
-			"other requests as well. Give the dynamic forward proxy a rule of its own.",
+		Why: "In a rule with several backends, a random part of the requests goes to a fixed destination and the rest to the host that " +
+			"the request names. The filter of the dynamic forward proxy runs before that choice, so it may also look up the host in DNS " +
+			"for the other requests. Give the dynamic forward proxy its own rule.",
 		Sources:  []string{"pkg/kgateway/extensions2/plugins/backend/plugin.go @ 2.4"},
 		Inferred: true,
 		Bad: `apiVersion: gateway.networking.k8s.io/v1
@@ -67,8 +67,8 @@ func checkDynamicProxySharedRule(p *lint.Pass, b *manifest.Document) {
 	}
 	for _, r := range p.Set.To(b, lint.Route) {
 		if refs := r.Rule.At("backendRefs"); len(refs.Items()) > 1 {
-			d := p.Report(r.At("name"), "the dynamic forward proxy %q shares this rule: a part of the requests goes to the host that they name", b.Name)
-			d.Help = "give it a rule of its own"
+			d := p.Report(r.At("name"), "the dynamic forward proxy %q shares this rule: only part of the requests goes to the host that they name", b.Name)
+			d.Help = "give it its own rule"
 			d.Related = append(d.Related, lint.At(b, "metadata", "name").Related("the Backend"))
 		}
 	}

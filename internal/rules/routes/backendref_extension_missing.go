@@ -18,11 +18,11 @@ var BackendrefExtensionMissing = lint.Rule{
 		Complete: diag.Error,
 		Category: diag.Security,
 		Since:    "2.1",
-		Why: "On a rule, an ExtensionRef that does not resolve makes the rule answer 500. On a backendRef kgateway ignores the error: the filter " +
-			"is left out, and requests reach the Backend without it. The same holds for errors of the TrafficPolicy that the filter names: a " +
-			"GatewayExtension that does not exist, is of another type or has a server that is not resolved, or a Secret of `apiKeyAuth` or " +
-			"`basicAuth` that does not exist. So authentication and rate limits fail open, and no status shows it. Fix the name, or move the " +
-			"filter to the rule.",
+		Why: "On a rule, an ExtensionRef that does not resolve makes the rule answer 500. On a backendRef kgateway ignores the error: " +
+			"the filter is skipped, and requests reach the Backend without it. The same applies to errors of the TrafficPolicy that the " +
+			"filter names: a GatewayExtension that does not exist, is of another type or has a server that is not resolved, or a Secret " +
+			"of `apiKeyAuth` or `basicAuth` that does not exist. So authentication and rate limits fail open, and no status reports it. " +
+			"Correct the name, or move the filter to the rule.",
 		Sources: []string{
 			"pkg/krtcollections/policy.go @ 2.4",
 			"pkg/kgateway/translator/irtranslator/route.go @ 2.4",
@@ -74,7 +74,7 @@ func checkBackendrefExtension(p *resolver, backendRef *lint.Reference, filter li
 	}
 }
 
-// reportNearExtension reports an ExtensionRef whose group or kind is nearly that of a TrafficPolicy.
+// reportNearExtension reports an ExtensionRef with a misspelt group or kind of a TrafficPolicy.
 func reportNearExtension(p *lint.Pass, backendRef *lint.Reference, filter lint.Place) {
 	group, kind := filter.At("group"), filter.At("kind")
 	switch {
@@ -87,7 +87,7 @@ func reportNearExtension(p *lint.Pass, backendRef *lint.Reference, filter lint.P
 }
 
 func reportUnresolvedExtension(p *lint.Pass, backendRef *lint.Reference, at lint.Place, meant string) {
-	d := p.Report(at, "no kind of filter is called %q: the filter is ignored, and requests to %q are served without it; did you mean %q?", at.Word(), backendRef.Name, meant)
+	d := p.Report(at, "%q is not a known kind of filter: the filter is ignored, and requests to %q are served without it; did you mean %q?", at.Word(), backendRef.Name, meant)
 	d.Severity = diag.Error
 	d.Help = "write " + meant
 	d.Fixes = lint.UnsafeFix("write "+meant, at.Replace(meant))
@@ -104,7 +104,7 @@ func reportFilterMissing(p *lint.Pass, backendRef, r *lint.Reference) *diag.Diag
 	return d
 }
 
-// namesIn returns the known names of the documents of a namespace.
+// namesIn returns the known names of the documents in a namespace.
 func namesIn(documents []*manifest.Document, namespace string) []string {
 	var out []string
 	for _, d := range documents {

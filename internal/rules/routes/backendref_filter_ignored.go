@@ -12,10 +12,10 @@ var BackendrefFilterIgnored = lint.Rule{
 		Summary:  "a filter on a backendRef is ignored",
 		Severity: diag.Error,
 		Category: diag.References,
-		Why: "On a backendRef of an HTTPRoute kgateway applies filters that change headers and, from 2.1 on, CORS. A RequestRedirect and the " +
-			"`path` of a URLRewrite are ignored there: requests reach the Backend unchanged, and the route's status says Accepted. kgateway " +
-			"2.0 applies no filter of a backendRef, and filters on the backendRefs of a GRPCRoute are never read. Move the filter to the " +
-			"rule; if it is for one of several Backends only, give that one a rule of its own.",
+		Why: "On a backendRef of an HTTPRoute kgateway applies filters that change headers and, from 2.1 on, CORS. It ignores a " +
+			"RequestRedirect and the `path` of a URLRewrite there: requests reach the Backend unchanged, and the route's status is " +
+			"Accepted. kgateway 2.0 applies no filters of a backendRef, and filters on the backendRefs of a GRPCRoute are never read. " +
+			"Move the filter to the rule. If it is for only one of several Backends, give that Backend its own rule.",
 		Sources: []string{
 			"pkg/krtcollections/builtin.go @ 2.4",
 			"pkg/krtcollections/grpc_route.go @ 2.4",
@@ -74,8 +74,8 @@ func checkBackendrefFilterIgnored(p *lint.Pass) {
 	}
 }
 
-// ignoredFilter returns what the target's release ignores in a filter on a backendRef, and its name. Mirrors, extensions and hostnames are
-// other rules'.
+// ignoredFilter returns the part of a filter on a backendRef that the target's release ignores, and its name. Other rules check mirrors,
+// extensions and hostnames.
 func ignoredFilter(p *lint.Pass, r *lint.Reference, filter lint.Place) (lint.Place, string) {
 	if r.Document.Kind == "HTTPRoute" {
 		if at := filter.At("requestRedirect"); at.Exists() {

@@ -16,9 +16,9 @@ var BackendrefForeignKind = lint.Rule{
 		Summary:  "a reference names a Backend by a kind that kgateway does not have",
 		Severity: diag.Error,
 		Category: diag.References,
-		Why: "Routes that were written for Gloo name Upstreams of `gloo.solo.io`, and kgateway has no such kind: the reference " +
-			"is not resolved (`ResolvedRefs=False`, InvalidKind), and its share is answered with 500. The same is true of " +
-			"every kind of `gateway.kgateway.dev` but Backend, which is compared letter by letter.",
+		Why: "Routes that were written for Gloo refer to Upstreams of `gloo.solo.io`. kgateway has no such kind: the reference is not " +
+			"resolved (`ResolvedRefs=False`, InvalidKind), and its share of the requests gets a 500. The same applies to every kind of " +
+			"`gateway.kgateway.dev` other than Backend, which is case-sensitive.",
 		Sources: []string{"pkg/krtcollections/policy.go @ 2.4"},
 		Bad: `apiVersion: gateway.networking.k8s.io/v1
 kind: HTTPRoute
@@ -77,14 +77,15 @@ func checkBackendrefForeignKind(p *lint.Pass) {
 		if b == nil || mayBeReferent(p.Set, r.Group, r.Kind, r) || isOnOtherGateway(p.Set, r.Document) {
 			continue
 		}
-		d := p.Report(r.At("kind"), "kgateway has no kind %q, and %q is a Backend: %s", r.Kind, r.Name, unresolvedEffect(p, r))
+		d := p.Report(r.At("kind"), "kgateway has no kind %q, but %q is a Backend: %s", r.Kind, r.Name, unresolvedEffect(p, r))
 		d.Help = "write group: " + lint.Kgateway + " and kind: Backend"
 		d.Fixes = referToBackend(r)
 		d.Related = append(d.Related, lint.At(b, "metadata", "name").Related("the Backend"))
 	}
 }
 
-// referToBackend makes the fix that names the Backend. A reference to another group was meant for another product.
+// referToBackend returns the fix that names the Backend. It is unsafe if the group is not kgateway's: the reference was meant for another
+// product.
 func referToBackend(r *lint.Reference) []diag.Fix {
 	edits := [][]edit.Edit{r.At("kind").Replace("Backend")}
 	if r.Group != lint.Kgateway {
@@ -99,8 +100,8 @@ func referToBackend(r *lint.Reference) []diag.Fix {
 	return lint.SafeFix("refer to the Backend", edits...)
 }
 
-// isOnOtherGateway says whether a route attaches to a Gateway of the set that is not known to be kgateway's: while one moves
-// from Gloo, its routes stand beside ours.
+// isOnOtherGateway reports whether a route attaches to a Gateway of the set that is not known to be kgateway's: during a migration from
+// Gloo, its routes exist next to ours.
 func isOnOtherGateway(s *lint.Set, route *manifest.Document) bool {
 	return slices.ContainsFunc(kgw.RouteParents(s, route), func(parent kgw.RouteParent) bool {
 		return parent.Gateway != nil && kgw.PlaneOf(s, parent.Gateway) == kgw.UnknownPlane

@@ -15,9 +15,9 @@ var BackendrefGroup = lint.Rule{
 		Summary:  "a reference to a Backend has the wrong group",
 		Severity: diag.Error,
 		Category: diag.References,
-		Why: "Backend is a kind of `gateway.kgateway.dev`. Without that group a reference of kind Backend is looked for in the " +
-			"core group, where there is none: the route gets `ResolvedRefs=False`, and its share is answered with 500; a " +
-			"mirror is dropped without a word. " + extensionEffectText + " Envoy Gateway and agentgateway have a kind Backend in groups of their own, " +
+		Why: "Backend is a kind of `gateway.kgateway.dev`. Without that group a reference of kind Backend is looked up in the " +
+			"core group, which has no such kind: the route gets `ResolvedRefs=False`, and its share of the requests gets a " +
+			"500; a mirror is silently dropped. " + extensionEffectText + " Envoy Gateway and agentgateway have a kind Backend in their own groups, " +
 			"which kgateway does not read.",
 		Sources: []string{
 			"pkg/krtcollections/policy.go @ 2.4",
@@ -83,7 +83,7 @@ func reportBackendrefGroup(p *lint.Pass, r *lint.Reference) {
 	b := p.Set.One(lint.Kgateway, "Backend", r.Namespace, r.Name, r.Document)
 	fact := fmt.Sprintf("kgateway has no kind Backend in the group %q", r.Group)
 	if !r.At("group").Exists() {
-		fact = "a reference without a group is one to the core group, which has no kind Backend"
+		fact = "a reference without a group refers to the core group, which has no kind Backend"
 	}
 	d := p.Report(r.At("group"), "%s: %s", fact, unresolvedEffect(p, r))
 	title := "write group: " + lint.Kgateway

@@ -11,11 +11,11 @@ import (
 var BackendrefKindForgotten = lint.Rule{
 	Descriptor: diag.Descriptor{
 		ID:       "backendref-kind-forgotten",
-		Summary:  "a reference means a Backend and names a Service",
+		Summary:  "a reference means a Backend but names a Service",
 		Severity: diag.Error,
 		Category: diag.References,
-		Why: "A reference without group and kind is one to a Service of the core group, also where only a Backend has that " +
-			"name. Without a port the API server refuses it, because a Service needs one. A reference with a port most likely means a " +
+		Why: "A reference without group and kind refers to a Service of the core group, even if only a Backend has that " +
+			"name. Without a port the API server rejects it, because a Service needs one. A reference with a port most likely means a " +
 			"Service that is not in the input, so it is reported only with `--complete`: if there is no such Service, requests sent " +
 			"to it get a 500. " + extensionEffectText + " To reach the Backend, write `group: gateway.kgateway.dev` and `kind: Backend`, and no port.",
 		Sources: []string{
@@ -81,16 +81,16 @@ func checkBackendrefKindForgotten(p *lint.Pass) {
 	}
 }
 
-// reportKindForgotten reports a reference without a port, which is wrong in any case. One with a port most likely means a Service:
-// it is reported only where the input is complete and has none.
+// reportKindForgotten reports a reference without a port, which is always wrong. One with a port most likely means a Service: it is
+// reported only if the input is complete and has no such Service.
 func reportKindForgotten(p *lint.Pass, r *lint.Reference, b *manifest.Document) {
 	name := r.At("name")
 	var d *diag.Diagnostic
 	switch {
 	case !r.At("port").Exists() && !r.At("kind").Exists():
-		d = p.Report(name, "a reference without a kind names a Service, and %q is a Backend; a Service needs a port, so the API server refuses this", r.Name)
+		d = p.Report(name, "a reference without a kind names a Service, but %q is a Backend; a Service needs a port, so the API server rejects this", r.Name)
 	case !r.At("port").Exists():
-		d = p.Report(name, "there is no Service %q, only a Backend; a Service needs a port, so the API server refuses this", r.Name)
+		d = p.Report(name, "there is no Service %q, only a Backend; a Service needs a port, so the API server rejects this", r.Name)
 	case p.Set.Complete == lint.Stated && p.Set.Proves(lint.Core, "Service", r.Namespace):
 		d = p.Report(name, "there is no Service %q, only a Backend: %s", r.Name, unresolvedEffect(p, r))
 		d.Severity = diag.Warning
@@ -102,8 +102,8 @@ func reportKindForgotten(p *lint.Pass, r *lint.Reference, b *manifest.Document) 
 	d.Related = append(d.Related, lint.At(b, "metadata", "name").Related("the Backend"))
 }
 
-// nameBackend makes the fix that turns a reference to a Service into one to the Backend of that name. It is safe where nothing
-// that was written has to go.
+// nameBackend returns the fix that turns a reference to a Service into one to the Backend of that name. It is safe if nothing has to be
+// removed.
 func nameBackend(r *lint.Reference) []diag.Fix {
 	group, kind, port := r.At("group"), r.At("kind"), r.At("port")
 	const title = "refer to the Backend"

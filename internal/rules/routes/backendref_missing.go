@@ -9,15 +9,15 @@ import (
 var BackendrefMissing = lint.Rule{
 	Descriptor: diag.Descriptor{
 		ID:       "backendref-missing",
-		Summary:  "a reference names a Backend that is not there",
+		Summary:  "a reference names a Backend that does not exist",
 		Severity: diag.Warning,
 		Complete: diag.Error,
 		Category: diag.References,
-		Why: "Nothing keeps a route from naming a Backend that does not exist, and the rest of the route works: only the share " +
-			"of this reference is answered with 500, with `ResolvedRefs=False` and BackendNotFound in the route's status. " +
+		Why: "A route can refer to a Backend that does not exist, and the rest of the route works: only the share of this " +
+			"reference gets a 500, with `ResolvedRefs=False` and BackendNotFound in the route's status. " +
 			extensionEffectText + " A listener policy is not applied. A reference without a " +
 			"namespace means the referrer's own. A Backend in a namespace that the controller does not watch " +
-			"(`discoveryNamespaceSelectors`) is missing to it, too.",
+			"(`discoveryNamespaceSelectors`) counts as missing, too.",
 		Sources: []string{
 			"pkg/krtcollections/policy.go @ 2.4",
 			"internal/kgateway/krtcollections/policy.go @ 2.0",

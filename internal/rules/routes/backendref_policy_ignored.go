@@ -15,9 +15,9 @@ var BackendrefPolicyIgnored = lint.Rule{
 		Severity: diag.Warning,
 		Category: diag.Correctness,
 		Since:    "2.1",
-		Why: "An ExtensionRef on a backendRef applies a TrafficPolicy to the requests for that Backend. Of its settings, `autoHostRewrite`, " +
-			"`timeouts`, `retry` and `urlRewrite` belong to the route's action, so kgateway ignores them there, and no status says so. Move " +
-			"the filter to the rule, or target the route with the policy.",
+		Why: "An ExtensionRef on a backendRef applies a TrafficPolicy to the requests for that Backend. Its settings `autoHostRewrite`, " +
+			"`timeouts`, `retry` and `urlRewrite` belong to the route's action, so kgateway ignores them there, and no status reports " +
+			"it. Move the filter to the rule, or target the route with the policy.",
 		Sources: []string{
 			"pkg/kgateway/extensions2/plugins/trafficpolicy/traffic_policy_plugin.go @ 2.4",
 			"internal/kgateway/extensions2/plugins/trafficpolicy/traffic_policy_plugin.go @ 2.1",

@@ -12,10 +12,10 @@ var BackendrefPort = lint.Rule{
 		Summary:  "a reference to a Backend has a port",
 		Severity: diag.Error,
 		Category: diag.References,
-		Why: "A Backend brings its own ports, and kgateway does not resolve a reference that has one, whatever the number: the " +
-			"share of the route is answered with 500, a mirror is dropped without a word, and a listener policy is not applied. " +
-			extensionEffectText + " The status of a route says `ResolvedRefs=False`: from 2.1 with the port as the reason, in 2.0 " +
-			"only that the Backend is not found, which suggests a wrong name.",
+		Why: "A Backend has its own ports, and kgateway does not resolve a reference that has one, whatever the number: the " +
+			"route's share of the requests gets a 500, a mirror is silently dropped, and a listener policy is not applied. " +
+			extensionEffectText + " The status of a route is `ResolvedRefs=False`: from 2.1 on with the port as the reason, in 2.0 " +
+			"only with the message that the Backend is not found, which suggests a wrong name.",
 		Sources: []string{
 			"pkg/krtcollections/policy.go @ 2.4",
 			"internal/kgateway/krtcollections/policy.go @ 2.0",
@@ -77,7 +77,7 @@ func checkBackendrefPort(p *lint.Pass) {
 		if !r.IsBackend() || !port.Exists() {
 			continue
 		}
-		d := p.Report(port.Key(), "a reference to a Backend takes no port: %s%s", unresolvedEffect(p, r), portStatus(p, r))
+		d := p.Report(port.Key(), "a reference to a Backend must not have a port: %s%s", unresolvedEffect(p, r), portStatus(p, r))
 		d.Help = "remove the port: the Backend has its own"
 		d.Fixes = lint.SafeFix("remove the port", port.Remove())
 		if b := p.Set.Referent(r); b != nil {
@@ -86,10 +86,10 @@ func checkBackendrefPort(p *lint.Pass) {
 	}
 }
 
-// portStatus adds what kgateway 2.0 has to say of it, because that is misleading.
+// portStatus returns how kgateway 2.0 reports the error, because that is misleading.
 func portStatus(p *lint.Pass, r *lint.Reference) string {
 	if r.Use != lint.Route || !kgw.IsBefore(p, "2.1") {
 		return ""
 	}
-	return ", and all that is said is that the Backend is not found"
+	return ", and the status says only that the Backend is not found"
 }

@@ -13,10 +13,10 @@ import (
 	"github.com/backendctl/backendctl/internal/rules/kgw"
 )
 
-// What the rules' pages say of extensions, and its source.
+// Text and source about extensions for the pages of rules.
 const (
 	extensionEffectText = "A GatewayExtension with such a reference makes the routes that use it answer 500 from 2.1 on. In 2.0 it " +
-		"fails open: the extension is left out, and the routes are served without authorization."
+		"fails open: the extension is skipped, and the routes are served without authorization."
 	extAuthSource20 = "internal/kgateway/extensions2/plugins/trafficpolicy/extauth_policy.go @ 2.0"
 )
 
@@ -24,7 +24,7 @@ const (
 func unresolvedEffect(p *lint.Pass, r *lint.Reference) string {
 	switch {
 	case r.Use == lint.Mirror:
-		return "nothing is mirrored, and no status says so"
+		return "nothing is mirrored, and no status reports it"
 	case r.Use == lint.Service && r.Document.Kind == "GatewayExtension":
 		return extensionEffect(p, r)
 	case r.Use == lint.Service:
@@ -35,8 +35,8 @@ func unresolvedEffect(p *lint.Pass, r *lint.Reference) string {
 	return "requests sent to this backend get a 500"
 }
 
-// extensionEffect returns the effect of a GatewayExtension whose server is not resolved. kgateway 2.0 only logs the error and leaves
-// the extension out of the routes.
+// extensionEffect returns the effect of a GatewayExtension whose server is not resolved. kgateway 2.0 only logs the error and skips the
+// extension.
 func extensionEffect(p *lint.Pass, r *lint.Reference) string {
 	switch {
 	case !kgw.IsBefore(p, "2.1") && isUsedOnBackendRef(p.Set, r.Document):
@@ -65,14 +65,14 @@ func isUsedOnBackendRef(s *lint.Set, extension *manifest.Document) bool {
 	})
 }
 
-// isKnownRef says whether all that a reference names is known.
+// isKnownRef reports whether everything that a reference names is known.
 func isKnownRef(r *lint.Reference) bool {
 	return r.Name != "" && !kgw.HasTemplateKey(r.Node) && !slices.ContainsFunc([]string{"group", "kind", "namespace"}, func(field string) bool {
 		return r.At(field).Template()
 	})
 }
 
-// mayBeReferent says whether the set has an object of a kind that a reference could name, or one whose name is not known yet.
+// mayBeReferent reports whether the set has an object that a reference may name, or one with an unknown name.
 func mayBeReferent(s *lint.Set, group, kind string, r *lint.Reference) bool {
 	return s.One(group, kind, r.Namespace, r.Name, r.Document) != nil ||
 		slices.ContainsFunc(s.Kind(group, kind), func(d *manifest.Document) bool {
@@ -80,7 +80,7 @@ func mayBeReferent(s *lint.Set, group, kind string, r *lint.Reference) bool {
 		})
 }
 
-// isBackendMissing says whether a reference names a Backend that is not there, and how much that weighs.
+// isBackendMissing reports whether a reference names a Backend that does not exist, and returns the severity.
 func isBackendMissing(s *lint.Set, r *lint.Reference) (diag.Severity, bool) {
 	if !r.IsBackend() || !isKnownRef(r) || mayBeReferent(s, lint.Kgateway, "Backend", r) || mayBeRenamed(s, r) {
 		return diag.Off, false
@@ -88,13 +88,13 @@ func isBackendMissing(s *lint.Set, r *lint.Reference) (diag.Severity, bool) {
 	if severity, proved := s.Absent(lint.Kgateway, "Backend", r.Namespace); proved {
 		return severity, true
 	}
-	// Where the file itself has such a Backend in another namespace, it was probably meant.
+	// If the file itself has such a Backend in another namespace, that one was probably meant.
 	twin := s.One(lint.Kgateway, "Backend", "", r.Name, r.Document)
 	return diag.Warning, twin != nil && twin.File == r.Document.File
 }
 
-// mayBeRenamed reports whether a Kustomization gives an object the name that a reference has: it adds to the names of objects, and
-// does not know the references to kinds that are not Kubernetes' own.
+// mayBeRenamed reports whether a Kustomization may give an object the name in a reference: it changes the names of objects, but not the
+// references to custom kinds.
 func mayBeRenamed(s *lint.Set, r *lint.Reference) bool {
 	for _, k := range s.Kustomizations() {
 		prefix, suffix := lint.At(k.Document, "namePrefix"), lint.At(k.Document, "nameSuffix")
@@ -110,28 +110,28 @@ func mayBeRenamed(s *lint.Set, r *lint.Reference) bool {
 	return false
 }
 
-// reportBackendMissing says what is missing and what was probably meant: the Backend of that name in another namespace, the
-// Service of that name, or a Backend with nearly that name.
+// reportBackendMissing reports what is missing and what was probably meant: the Backend of that name in another namespace, the Service of
+// that name, or a Backend with a similar name.
 func reportBackendMissing(p *lint.Pass, r *lint.Reference) *diag.Diagnostic {
 	name := r.At("name")
 	d := p.Report(name, "there is no Backend %q%s: %s", r.Name, kgw.InNamespace(r.Namespace), unresolvedEffect(p, r))
 	d.Help = "add the Backend, or name another one"
 	if twin := p.Set.One(lint.Kgateway, "Backend", "", r.Name, r.Document); twin != nil {
-		d.Help = fmt.Sprintf("the Backend of that name is in the namespace %q: name that, and allow it with a ReferenceGrant there", twin.Namespace)
+		d.Help = fmt.Sprintf("the Backend of that name is in namespace %q: set that namespace, and allow the reference with a ReferenceGrant there", twin.Namespace)
 		d.Related = append(d.Related, lint.At(twin, "metadata", "name").Related("the Backend in another namespace"))
 		return d
 	}
 	if service := p.Set.One(lint.Core, "Service", r.Namespace, r.Name, r.Document); service != nil {
-		d.Help = "to reach the Service of that name, leave out group and kind and write its port"
+		d.Help = "to reach the Service of that name, remove group and kind and set its port"
 		d.Related = append(d.Related, lint.At(service, "metadata", "name").Related("the Service"))
 		return d
 	}
 	if near, found := fuzzy.Nearest(r.Name, backendNames(p.Set, r.Namespace)); found {
 		d.Message += fmt.Sprintf("; did you mean %q?", near)
-		d.Help = "name a Backend that is there"
+		d.Help = "name a Backend that exists"
 		d.Fixes = lint.UnsafeFix("name "+near, name.Replace(near))
 		meant := p.Set.One(lint.Kgateway, "Backend", r.Namespace, near, r.Document)
-		d.Related = append(d.Related, lint.At(meant, "metadata", "name").Related("this one?"))
+		d.Related = append(d.Related, lint.At(meant, "metadata", "name").Related("is this the one?"))
 	}
 	return d
 }
@@ -147,7 +147,7 @@ func backendNames(s *lint.Set, namespace string) []string {
 	return out
 }
 
-// setRefField returns edits that give a reference another group or kind, or add one beside what it has of the two.
+// setRefField returns the edits that set the group or kind of a reference, or add it next to the other one.
 func setRefField(r *lint.Reference, field, value string) []edit.Edit {
 	if at := r.At(field); at.Node != nil {
 		return at.Replace(value)
@@ -165,7 +165,7 @@ func appliesBackendFilters(p *lint.Pass, route *manifest.Document) bool {
 	return route.Kind == "HTTPRoute" && !kgw.IsBefore(p, "2.1")
 }
 
-// isWrongGroup reports whether a reference to a Backend names a group that has none.
+// isWrongGroup reports whether a reference to a Backend names a group without that kind.
 func isWrongGroup(p *lint.Pass, r *lint.Reference) bool {
 	if r.Kind != "Backend" || r.Group == lint.Kgateway || r.At("group").Template() || kgw.HasTemplateKey(r.Node) {
 		return false
@@ -174,7 +174,7 @@ func isWrongGroup(p *lint.Pass, r *lint.Reference) bool {
 	return b != nil && isKnownRef(r) && p.Set.Referent(r) == nil || isGroupWithoutBackend(r.Group)
 }
 
-// isGroupWithoutBackend reports whether a group is one that certainly has no kind Backend: that of other kinds, or ours misspelt.
+// isGroupWithoutBackend reports whether a group certainly has no kind Backend: a group of other kinds, or a misspelt kgateway group.
 func isGroupWithoutBackend(group string) bool {
 	return slices.Contains([]string{lint.Core, "core", lint.GatewayAPI, "kgateway.dev", "kgateway.io"}, group) ||
 		fuzzy.Within(group, lint.Kgateway, 3)

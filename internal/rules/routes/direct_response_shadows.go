@@ -14,10 +14,9 @@ var DirectResponseShadows = lint.Rule{
 		Summary:  "a rule has a DirectResponse and backendRefs",
 		Severity: diag.Error,
 		Category: diag.References,
-		Why: "A rule either answers by itself or sends requests to backends. kgateway takes a DirectResponse on a rule with backendRefs for a " +
-			"mistake and answers every request of the rule with 500: neither the response that was written nor the Backend is ever seen. " +
-			"kgateway 2.0 drops the rule instead: its requests get a 404, or another rule that matches them answers. Remove the filter or " +
-			"the backendRefs.",
+		Why: "A rule either answers itself or sends requests to backends. kgateway treats a DirectResponse on a rule with backendRefs " +
+			"as an error and answers every request of the rule with 500: neither the response nor the Backend is used. kgateway 2.0 " +
+			"drops the rule instead: its requests get a 404, or match another rule. Remove the filter or the backendRefs.",
 		Sources: []string{
 			"pkg/kgateway/extensions2/plugins/directresponse/direct_response_plugin.go @ 2.4",
 			"internal/kgateway/extensions2/plugins/directresponse/direct_response_plugin.go @ 2.0",
@@ -94,7 +93,7 @@ func checkDirectResponseShadows(p *lint.Pass) {
 		if kgw.IsBefore(p, "2.1") {
 			effect = "the rule is dropped, and its requests get a 404 or match another rule"
 		}
-		d := p.Report(response.At("kind"), "a DirectResponse on a rule with backendRefs: %s", effect)
+		d := p.Report(response.At("kind"), "this rule has a DirectResponse and backendRefs: %s", effect)
 		d.Help = "remove the filter or the backendRefs"
 		d.Related = append(d.Related, rule.Refs[i].At("name").Related("a backendRef of the same rule"))
 	}

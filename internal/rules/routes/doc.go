@@ -1,2 +1,2 @@
-// Package routes has the rules about routes to Backends: references, grants, filters and rewrites.
+// Package routes contains the rules about routes to Backends: references, grants, filters and rewrites.
 package routes

@@ -38,7 +38,7 @@ spec:
       name: web
 `
 
-// rateLimitPolicyExample is a TrafficPolicy called keys that every release has.
+// rateLimitPolicyExample is a TrafficPolicy called keys that is valid in every release.
 const rateLimitPolicyExample = `---
 apiVersion: gateway.kgateway.dev/v1alpha1
 kind: TrafficPolicy

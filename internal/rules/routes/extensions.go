@@ -10,7 +10,7 @@ import (
 	"github.com/backendctl/backendctl/internal/rules/kgw"
 )
 
-// extensionFilters returns the ExtensionRefs among the filters of a rule or of a reference that name an object of kgateway.
+// extensionFilters returns the ExtensionRefs to kgateway objects in the filters of a rule or a backendRef.
 func extensionFilters(at lint.Place) []lint.Place {
 	var out []lint.Place
 	for _, filter := range at.At("filters").Items() {
@@ -27,7 +27,7 @@ func localReference(at lint.Place, kind string) *lint.Reference {
 	return &lint.Reference{Place: at, Group: lint.Kgateway, Kind: kind, Namespace: namespace, Name: at.At("name").Word()}
 }
 
-// absent returns the severity of a reference to an object that is not in the set, and false where that is not proved.
+// absent returns the severity of a reference to an object that is not in the set, or false if that is not proved.
 func absent(s *lint.Set, r *lint.Reference) (diag.Severity, bool) {
 	if r.Name == "" || r.Template() || mayBeReferent(s, r.Group, r.Kind, r) || mayBeRenamed(s, r) {
 		return diag.Off, false
@@ -57,7 +57,7 @@ type brokenUse struct {
 	severity diag.Severity
 }
 
-// A resolver finds what kgateway does not resolve. What is true of the whole set is computed when it is first needed.
+// A resolver finds references that kgateway does not resolve. Facts about the whole set are computed on first use.
 type resolver struct {
 	*lint.Pass
 	secrets     func() kgw.SecretIndex
@@ -68,8 +68,8 @@ func newResolver(p *lint.Pass) *resolver {
 	return &resolver{p, kgw.SecretsOnce(p.Set), sync.OnceValue(func() bool { return mayGrantAll(p.Set) })}
 }
 
-// brokenUse returns the first field of a TrafficPolicy that kgateway cannot apply: its GatewayExtension does not exist, is of another type or
-// has a server that is not resolved, or its Secret does not exist.
+// brokenUse returns the first field of a TrafficPolicy that kgateway cannot apply: its GatewayExtension does not exist, is of another type
+// or has a server that is not resolved, or its Secret does not exist.
 func (p *resolver) brokenUse(policy *manifest.Document) (brokenUse, bool) {
 	spec := lint.At(policy, "spec")
 	for _, use := range extensionUses {
@@ -82,7 +82,7 @@ func (p *resolver) brokenUse(policy *manifest.Document) (brokenUse, bool) {
 	for _, field := range secretUsers {
 		name := spec.At(field, "secretRef", "name")
 		if at := spec.At(field, "secretRef", "namespace"); at.Exists() && at.Word() != policy.Namespace {
-			continue // it may need a ReferenceGrant, too
+			continue // it may also need a ReferenceGrant
 		}
 		if severity, yes := kgw.AbsentObject(p.Pass, p.secrets, "Secret", name.Word(), policy); yes {
 			return brokenUse{field, name, "the Secret " + strconv.Quote(name.Word()) + " does not exist", severity}, true
@@ -114,7 +114,7 @@ func (p *resolver) brokenExtension(use extensionUse, ref lint.Place) (brokenUse,
 	return brokenUse{}, false
 }
 
-// unresolved returns the field because of which kgateway does not resolve a reference to a Backend.
+// unresolved returns the field that keeps kgateway from resolving a reference to a Backend.
 func (p *resolver) unresolved(r *lint.Reference) (lint.Place, diag.Severity, bool) {
 	if isWrongGroup(p.Pass, r) {
 		return r.At("name"), diag.Error, true

@@ -16,11 +16,11 @@ var GRPCNeedsHTTP2 = lint.Rule{
 		Severity: diag.Error,
 		Category: diag.References,
 		Since:    "2.1",
-		Why: "gRPC needs HTTP/2, and kgateway speaks HTTP/1.1 to a Backend unless the `static.appProtocol` says otherwise. Neither a " +
-			"GRPCRoute nor the `grpcService` of an extension or a listener policy changes that, and no status mentions it: the calls fail, " +
-			"and with authorization or rate limits the requests that wait for them; without a server for logs or traces only those are " +
-			"lost. Set `appProtocol: grpc`. The other types of Backends have no such field and are reached over HTTP/1.1 in any case: use a " +
-			"static Backend or a Service for gRPC.",
+		Why: "gRPC needs HTTP/2, but kgateway uses HTTP/1.1 for a Backend unless `static.appProtocol` sets HTTP/2. Neither a GRPCRoute " +
+			"nor the `grpcService` of an extension or a listener policy changes that, and no status reports it. The calls fail, and so " +
+			"do requests that depend on authorization or rate limit calls; if a server for logs or traces fails, only those are lost. " +
+			"Set `appProtocol: grpc`. The other types of Backends have no such field and always use HTTP/1.1: use a static Backend or a " +
+			"Service for gRPC.",
 		Sources: []string{
 			"pkg/pluginsdk/ir/backend.go @ 2.4",
 			"pkg/kgateway/extensions2/plugins/backend/plugin.go @ 2.4",
@@ -76,7 +76,7 @@ spec:
 	Backend: checkGRPCNeedsHTTP2,
 }
 
-// http1Forms are the Backends that are reached over HTTP/1.1, unless a static one has an appProtocol, and where they say so.
+// http1Forms are the Backends that are reached over HTTP/1.1, unless a static one has an appProtocol, and the field to report.
 var http1Forms = map[kgw.Form][]any{
 	kgw.StaticForm:   {"static"},
 	kgw.DynamicForm:  {"dynamicForwardProxy"},
@@ -105,7 +105,7 @@ func checkGRPCNeedsHTTP2(p *lint.Pass, b *manifest.Document) {
 	d.Fixes = grpcFixes(p.Set, at, refs)
 }
 
-// isForTraffic says whether requests fail with what is behind a reference. Without a server for logs or traces only those are lost.
+// isForTraffic reports whether requests fail if the server of a reference fails. Without a server for logs or traces only those are lost.
 func isForTraffic(r *lint.Reference) bool {
 	return r.Use == lint.Route || r.Document.Kind == "GatewayExtension"
 }
@@ -125,7 +125,7 @@ func reportGRPC(p *lint.Pass, b *manifest.Document, at lint.Place, r *lint.Refer
 	case protocol.Exists():
 		place = protocol
 	}
-	d := p.Report(place, "%s speaks gRPC, which needs HTTP/2, and %q is reached over HTTP/1.1: %s", subject, b.Name, consequence)
+	d := p.Report(place, "%s uses gRPC, which needs HTTP/2, but %q is reached over HTTP/1.1: %s", subject, b.Name, consequence)
 	d.Help = help
 	if !isForTraffic(r) {
 		d.Severity = diag.Warning
@@ -134,7 +134,7 @@ func reportGRPC(p *lint.Pass, b *manifest.Document, at lint.Place, r *lint.Refer
 	return d
 }
 
-// isGRPC says whether gRPC comes by a reference, from Envoy as far as is known.
+// isGRPC reports whether Envoy, as far as is known, sends gRPC through a reference.
 func isGRPC(s *lint.Set, r *lint.Reference) bool {
 	switch r.Use {
 	case lint.Route:
@@ -145,13 +145,13 @@ func isGRPC(s *lint.Set, r *lint.Reference) bool {
 	return false
 }
 
-// isRefused says whether a Backend does not work behind a reference for another reason, which l7-backend-outside-route says.
+// isRefused reports whether a Backend does not work for a reference for another reason, which l7-backend-outside-route reports.
 func isRefused(b *manifest.Document, r *lint.Reference) bool {
 	form, ok := l7FormOf(b)
 	return ok && form.Routed && r.Use == lint.Service
 }
 
-// grpcFixes writes the appProtocol. That is safe where nothing but gRPC goes to the Backend, which single files do not show.
+// grpcFixes returns the fix that sets the appProtocol. It is safe if only gRPC is sent to the Backend, which single files do not show.
 func grpcFixes(s *lint.Set, at lint.Place, refs []*lint.Reference) []diag.Fix {
 	const title = "set appProtocol to grpc"
 	if protocol := at.At("appProtocol"); protocol.Exists() {

@@ -9,14 +9,15 @@ import (
 var GRPCWebWithoutFilter = lint.Rule{
 	Descriptor: diag.Descriptor{
 		ID:       "grpc-web-without-filter",
-		Summary:  "appProtocol grpc-web turns HTTP/2 on and translates nothing",
+		Summary:  "appProtocol grpc-web turns on HTTP/2 but translates nothing",
 		Severity: diag.Info,
 		OptIn:    true,
 		Category: diag.Correctness,
 		Since:    "2.1",
-		Why: "`grpc-web` means the same as `grpc` and `http2` here: Envoy speaks HTTP/2 to the hosts. It does not turn gRPC-Web, which browsers " +
-			"speak, into gRPC, so a server that knows only gRPC answers such requests with an error. It is right for a server that speaks " +
-			"gRPC-Web itself. Write `grpc` where translation is not needed; where it is, something else has to do it.",
+		Why: "`grpc-web` has the same effect as `grpc` and `http2` here: Envoy uses HTTP/2 for the hosts. It does not translate " +
+			"gRPC-Web, which browsers use, to gRPC, so a server that supports only gRPC answers such requests with an error. It works " +
+			"for a server that supports gRPC-Web itself. Write `grpc` if no translation is needed; otherwise another component must " +
+			"translate.",
 		Sources: []string{"pkg/pluginsdk/ir/backend.go @ 2.4"},
 		Bad: `apiVersion: gateway.kgateway.dev/v1alpha1
 kind: Backend
@@ -49,6 +50,6 @@ spec:
 			return
 		}
 		d := p.Report(at, "grpc-web only turns HTTP/2 on: gRPC-Web is not translated to gRPC")
-		d.Help = "write grpc, unless the server speaks gRPC-Web itself"
+		d.Help = "write grpc, unless the server supports gRPC-Web itself"
 	},
 }

@@ -15,10 +15,10 @@ var HeaderModifierHost = lint.Rule{
 		Summary:  "a RequestHeaderModifier changes the Host header, which makes Envoy reject all routes",
 		Severity: diag.Error,
 		Category: diag.Correctness,
-		Why: "Envoy does not allow a header modifier to set, add or remove `Host`, and it rejects the whole RouteConfiguration that has one: no " +
-			"change to any route of the listener takes effect, while the routes' status says Accepted. With strict validation the rule is " +
-			"replaced by one that answers 500. To change the Host header, use a URLRewrite filter with a `hostname`. kgateway 2.0 does " +
-			"not apply filters of a backendRef, so only those of a rule count there.",
+		Why: "Envoy does not allow a header modifier to set, add or remove `Host`, and it rejects the whole RouteConfiguration that " +
+			"contains one: no change to any route of the listener takes effect, while the routes' status is Accepted. With strict " +
+			"validation the rule is replaced by one that answers 500. To change the Host header, use a URLRewrite filter with a " +
+			"`hostname`. kgateway 2.0 does not apply filters of a backendRef, so only those of a rule count there.",
 		Sources: []string{
 			"pkg/krtcollections/builtin.go @ 2.4",
 			"internal/kgateway/krtcollections/builtin.go @ 2.0",

@@ -12,15 +12,16 @@ import (
 var HostRewriteConflict = lint.Rule{
 	Descriptor: diag.Descriptor{
 		ID:       "host-rewrite-conflict",
-		Summary:  "a hostname rewrite is wrong for one of the Backends of a rule, or keeps autoHostRewrite from doing anything",
+		Summary:  "a hostname rewrite is wrong for one of the Backends of a rule, or disables autoHostRewrite",
 		Severity: diag.Warning,
 		Category: diag.Correctness,
-		Why: "The `hostname` of a URLRewrite holds for every request of its rule. In a rule with two Backends whose hosts have " +
-			"different names, the name is right for one of them. The other Backend gets a wrong Host header for its share of the requests, " +
-			"and may answer them with 404, 421 or another site. Give each Backend a rule of its own, or remove the rewrite and let a TrafficPolicy with `autoHostRewrite: true` " +
-			"send each host its own name. Together the two do not work: the URLRewrite goes first, and the policy does nothing for that rule. " +
-			"Rules in which kgateway ignores the URLRewrite are left out: those with a GCP Backend (`gcp-rewrite-ignored`) and, in 2.1, those " +
-			"with an AI Backend, which loses to the URLRewrite in 2.0.",
+		Why: "The `hostname` of a URLRewrite applies to every request of its rule. In a rule with two Backends whose hosts have " +
+			"different names, it is right for only one of them. The other Backend gets a wrong Host header for its share of the " +
+			"requests, and may answer them with 404, 421 or another site. Give each Backend its own rule, or remove the rewrite and set " +
+			"`autoHostRewrite: true` in a TrafficPolicy, which sends each host its own name. The two do not work together: the " +
+			"URLRewrite wins, and the policy has no effect on that rule. Rules in which kgateway ignores the URLRewrite are not " +
+			"reported: those with a GCP Backend (`gcp-rewrite-ignored`) and, in 2.1, those with an AI Backend, which loses to the " +
+			"URLRewrite in 2.0.",
 		Sources: []string{
 			"pkg/krtcollections/builtin.go @ 2.4",
 			"pkg/kgateway/extensions2/plugins/trafficpolicy/traffic_policy_plugin.go @ 2.4",
@@ -112,7 +113,7 @@ func checkHostRewriteConflict(p *lint.Pass) {
 		reportWrongName(p, rule, hostname)
 	}
 	if kgw.IsBefore(p, "2.1") {
-		return // it has no autoHostRewrite
+		return // the release has no autoHostRewrite
 	}
 	for _, policy := range p.Set.Kind(lint.Kgateway, kgw.TrafficPolicyKind) {
 		if kgw.IsAutoRewriting(policy) {
@@ -135,28 +136,28 @@ func reportWrongName(p *lint.Pass, rule kgw.RouteRule, hostname lint.Place) {
 		if len(wrong) == 0 || len(wrong) < len(kgw.StaticHosts(p, b.Backend)) || !p.Judges(b.Backend) {
 			continue
 		}
-		d := p.Report(b.At("name"), "%q gets the Host header %q, which is a name of %q and not its own %q", b.Backend.Name, hostname.Word(), backends[right].Backend.Name, wrong[0].Name)
-		d.Help = "give it a rule of its own"
+		d := p.Report(b.At("name"), "%q gets the Host header %q, which is the name of %q, not its own %q", b.Backend.Name, hostname.Word(), backends[right].Backend.Name, wrong[0].Name)
+		d.Help = "give it its own rule"
 		if !kgw.IsBefore(p, "2.1") {
-			d.Help += ", or take the rewrite away and set autoHostRewrite: true in a TrafficPolicy for the route"
+			d.Help += ", or remove the rewrite and set autoHostRewrite: true in a TrafficPolicy for the route"
 		}
 		d.Related = append(d.Related, hostname.Related("the rewrite"), wrong[0].Host.Related("the host"))
 	}
 }
 
-// reportIdleAutoRewrite reports a policy all of whose rules have a rewrite that goes first. A policy for more rules than
-// those is a default, and the rewrites are its exceptions.
+// reportIdleAutoRewrite reports a policy that applies only to rules with a rewrite. A policy that applies to more rules is a default, and
+// the rewrites are its exceptions.
 func reportIdleAutoRewrite(p *lint.Pass, policy *manifest.Document, rules []kgw.RouteRule, overridden map[*manifest.Document]bool) {
 	first, ok := idleRewrite(p.Set, policy, overridden)
 	if !ok || !slices.ContainsFunc(rules, func(rule kgw.RouteRule) bool { return rule.Route == first.Document }) {
 		return
 	}
-	d := p.Report(lint.At(policy, "spec", "autoHostRewrite"), "every rule that this policy is for has a hostname rewrite, which goes first: autoHostRewrite does nothing")
-	d.Help = "take one of the two away"
+	d := p.Report(lint.At(policy, "spec", "autoHostRewrite"), "every rule of this policy has a hostname rewrite, which wins: autoHostRewrite has no effect")
+	d.Help = "remove one of the two"
 	d.Related = append(d.Related, first.Related("the rewrite"))
 }
 
-// idleRewrite returns the first of the rewrites, where all routes that a policy is for are known and all rules have one.
+// idleRewrite returns the first of the rewrites if all routes that a policy applies to are known and all of their rules have one.
 func idleRewrite(s *lint.Set, policy *manifest.Document, overridden map[*manifest.Document]bool) (lint.Place, bool) {
 	targets := lint.At(policy, "spec", "targetRefs")
 	if targets.Template() || kgw.RouteMayHoldMore(lint.At(policy, "spec")) || lint.At(policy, "spec", "targetSelectors").Exists() || isNamedByFilter(s, policy) {
@@ -179,13 +180,13 @@ func idleRewrite(s *lint.Set, policy *manifest.Document, overridden map[*manifes
 	return first, first.Document != nil
 }
 
-// ignoresRewrite reports whether kgateway ignores the URLRewrite hostname of a rule because one of its Backends rewrites the Host header
-// of the whole rule: from 2.3 a GCP Backend, in 2.1 an AI Backend.
+// ignoresRewrite reports whether kgateway ignores the URLRewrite hostname of a rule because one of its Backends rewrites the Host header of
+// the whole rule: from 2.3 on a GCP Backend, in 2.1 an AI Backend.
 func ignoresRewrite(p *lint.Pass, rule kgw.RouteRule) bool {
 	return slices.ContainsFunc(rule.Backends(p.Set), func(b kgw.RoutedBackend) bool { return kgw.BeatsRewrite(p, b) })
 }
 
-// rulesWithRewrites returns the rules in which a URLRewrite hostname counts, and the routes that also have others.
+// rulesWithRewrites returns the rules in which a URLRewrite hostname has an effect, and the routes that also have other rules.
 func rulesWithRewrites(p *lint.Pass) (rules []kgw.RouteRule, overridden map[*manifest.Document]bool) {
 	overridden = map[*manifest.Document]bool{}
 	for _, rule := range kgw.BackendRules(p, "HTTPRoute") {
@@ -198,7 +199,7 @@ func rulesWithRewrites(p *lint.Pass) (rules []kgw.RouteRule, overridden map[*man
 	return rules, overridden
 }
 
-// targetRewrites returns the rewrites of the rules of a route that a policy is for, and whether each of them has one.
+// targetRewrites returns the rewrites of the rules of a route that a policy applies to, and whether each of them has one.
 func targetRewrites(route *manifest.Document, section lint.Place) (rewrites []lint.Place, all bool) {
 	name, known := section.Text()
 	all = !lint.At(route, "spec").Template() && (known || !section.Exists())
@@ -213,7 +214,7 @@ func targetRewrites(route *manifest.Document, section lint.Place) (rewrites []li
 	return rewrites, all && len(rewrites) > 0
 }
 
-// isNamedByFilter says whether a filter of some rule names a TrafficPolicy, so that it also holds for that rule.
+// isNamedByFilter reports whether a filter of some rule names a TrafficPolicy, so that it also applies to that rule.
 func isNamedByFilter(s *lint.Set, policy *manifest.Document) bool {
 	return slices.ContainsFunc(s.Kind(lint.GatewayAPI, "HTTPRoute"), func(route *manifest.Document) bool {
 		return slices.ContainsFunc(lint.At(route, "spec", "rules").Items(), func(rule lint.Place) bool {

@@ -15,11 +15,11 @@ var HostRewriteMissing = lint.Rule{
 		Summary:  "a public host gets the Host header of the client instead of its own name",
 		Severity: diag.Warning,
 		Category: diag.Correctness,
-		Why: "kgateway passes the Host header on as the client sent it, also to a static Backend with a public DNS name. Servers that tell " +
-			"their sites apart by that name, which most public ones do, answer 403, 404 or 421 to the name of your Gateway, and the " +
-			"route and the Backend are both reported as accepted. Add a URLRewrite filter with the `hostname` to the rule, or, " +
-			"from 2.1 on, target the route with a TrafficPolicy that has `autoHostRewrite: true`. A rewrite among the filters of a " +
-			"backendRef does nothing: kgateway only logs that it does not support it there.",
+		Why: "kgateway passes on the client's Host header unchanged, also to a static Backend with a public DNS name. Most public " +
+			"servers select a site by that name and answer 403, 404 or 421 to the name of your Gateway, while the route and the Backend " +
+			"are both reported as accepted. Add a URLRewrite filter with the `hostname` to the rule or, from 2.1 on, target the route " +
+			"with a TrafficPolicy that sets `autoHostRewrite: true`. A rewrite in the filters of a backendRef has no effect: kgateway " +
+			"only logs that it does not support it there.",
 		Sources: []string{
 			"pkg/kgateway/extensions2/plugins/backend/static.go @ 2.4",
 			"pkg/krtcollections/builtin.go @ 2.4",
@@ -76,7 +76,7 @@ spec:
 func checkHostRewriteMissing(p *lint.Pass) {
 	delegated := slices.ContainsFunc(p.Set.References(lint.Route), kgw.Delegates)
 	type pair struct{ route, backend *manifest.Document }
-	seen := map[pair]bool{} // the other rules of a route are the same mistake
+	seen := map[pair]bool{} // a route is reported once per Backend
 	for _, rule := range kgw.BackendRules(p, "HTTPRoute") {
 		backends := rule.Backends(p.Set)
 		if slices.ContainsFunc(backends, kgw.SetsHostOfRule) {
@@ -110,7 +110,7 @@ func reportHostRewriteMissing(p *lint.Pass, b kgw.RoutedBackend, h kgw.Host, sha
 	return true
 }
 
-// hostRewriteHelp says how to send a host its own name. The rewrite of a rule is wrong for other Backends of the rule.
+// hostRewriteHelp returns how to send a host its own name. A rewrite of a shared rule is wrong for its other Backends.
 func hostRewriteHelp(p *lint.Pass, shared bool) string {
 	const auto = "target the route with a TrafficPolicy that has autoHostRewrite: true"
 	switch {
@@ -119,13 +119,12 @@ func hostRewriteHelp(p *lint.Pass, shared bool) string {
 	case !shared:
 		return "add a URLRewrite filter with the hostname to the rule, or " + auto
 	case kgw.IsBefore(p, "2.1"):
-		return "give it a rule of its own, with a URLRewrite filter for the hostname"
+		return "give it its own rule, with a URLRewrite filter for the hostname"
 	}
 	return auto
 }
 
-// isHostSettled says whether the Host header of the requests is the right one, or could be: rewritten, or the name of the
-// host to begin with.
+// isHostSettled reports whether the Host header of the requests is or may be correct: it is rewritten, or already is the name of the host.
 func isHostSettled(s *lint.Set, rule kgw.RouteRule, b kgw.RoutedBackend, hosts []kgw.Host) bool {
 	hostnames := lint.At(rule.Route, "spec", "hostnames")
 	_, rewritten := kgw.HostRewrite(rule.Place)

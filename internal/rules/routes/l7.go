@@ -5,15 +5,16 @@ import (
 	"github.com/backendctl/backendctl/internal/manifest"
 )
 
-// An l7Form is a kind of Backend that is made by HTTP filters, and does nothing useful where those are not.
+// An l7Form is a form of Backend that depends on HTTP filters and does not work without them.
 type l7Form struct {
-	lint.Place        // the field that makes it one
+	lint.Place        // the field that sets the form
 	Name       string // what to call it
-	// Routed says that its filter is on the listener, and only there for what routes send to it; otherwise it belongs to the Backend.
+	// Routed reports whether the filter is on the listener and exists only if a route refers to the Backend; otherwise it belongs to the
+	// Backend.
 	Routed bool
 }
 
-// l7FormOf returns what HTTP filters a Backend is made by; false for one that is a plain cluster.
+// l7FormOf returns the form of a Backend that depends on HTTP filters, or false for a plain cluster.
 func l7FormOf(b *manifest.Document) (l7Form, bool) {
 	spec := lint.At(b, "spec")
 	switch {

@@ -13,9 +13,9 @@ var L7BackendOnL4Route = lint.Rule{
 		Summary:  "a TCP or TLS route refers to a Backend that needs HTTP",
 		Severity: diag.Error,
 		Category: diag.References,
-		Why: "Lambda functions, GCP services and dynamic forward proxies are made by HTTP filters: they sign requests, add a token or look up " +
-			"the host that a request names. A TCPRoute or TLSRoute passes bytes on and has no such filters, so AWS and Google refuse what " +
-			"arrives, and a dynamic forward proxy never learns a host. Use an HTTPRoute.",
+		Why: "Lambda functions, GCP services and dynamic forward proxies depend on HTTP filters, which sign requests, add a token or " +
+			"look up the host of a request. A TCPRoute or TLSRoute passes bytes on and has no such filters, so AWS and Google reject " +
+			"the requests, and a dynamic forward proxy has no host to connect to. Use an HTTPRoute.",
 		Sources: []string{
 			"internal/kgateway/extensions2/plugins/backend/aws.go @ 2.0",
 			"pkg/kgateway/extensions2/plugins/backend/plugin.go @ 2.4",
@@ -46,7 +46,7 @@ func checkL7BackendOnL4Route(p *lint.Pass, b *manifest.Document) {
 		if kgw.IsL7Route(r.Document) {
 			continue
 		}
-		d := p.Report(r.At("name"), "a %s has no HTTP filters, and %q is %s, which is made by them", r.Document.Kind, b.Name, form.Name)
+		d := p.Report(r.At("name"), "a %s has no HTTP filters, but %q is %s, which depends on them", r.Document.Kind, b.Name, form.Name)
 		d.Help = "use an HTTPRoute"
 		d.Related = append(d.Related, form.Key().Related("the Backend is "+form.Name))
 	}

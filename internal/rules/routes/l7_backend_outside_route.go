@@ -10,14 +10,14 @@ import (
 var L7BackendOutsideRoute = lint.Rule{
 	Descriptor: diag.Descriptor{
 		ID:       "l7-backend-outside-route",
-		Summary:  "a mirror or a service refers to a Backend that works in routes only",
+		Summary:  "a mirror or a service refers to a Backend that works only in routes",
 		Severity: diag.Error,
 		Category: diag.References,
 		Since:    "2.1",
-		Why: "A dynamic forward proxy and a GCP Backend need an HTTP filter that kgateway puts on a listener when a route sends traffic to the " +
-			"Backend. Mirrored requests and the calls of extensions and access logs do not pass through it: without it the proxy has no " +
-			"host to connect to, and the GCP service gets no token and answers 401 or 403. No status says so. Refer to a static Backend or a " +
-			"Service there.",
+		Why: "A dynamic forward proxy and a GCP Backend need an HTTP filter that kgateway adds to a listener when a route sends traffic " +
+			"to the Backend. Mirrored requests and the calls of extensions and access logs do not pass through it: without it the proxy " +
+			"has no host to connect to, and the GCP service gets no token and answers 401 or 403. No status reports it. Refer to a " +
+			"static Backend or a Service instead.",
 		Sources: []string{
 			"internal/kgateway/extensions2/plugins/backend/plugin.go @ 2.1",
 			"pkg/kgateway/extensions2/plugins/backend/plugin.go @ 2.4",
@@ -75,7 +75,7 @@ func checkL7BackendOutsideRoute(p *lint.Pass, b *manifest.Document) {
 		if r.Use == lint.Service {
 			subject = r.Owner
 		}
-		d := p.Report(r.At("name"), "%s cannot use %q: %s works by a filter that only requests of routes pass through", subject, b.Name, form.Name)
+		d := p.Report(r.At("name"), "%s cannot use %q: %s needs a filter that only requests of routes pass through", subject, b.Name, form.Name)
 		d.Help = "refer to a static Backend or a Service"
 		d.Related = append(d.Related, form.Key().Related("the Backend is "+form.Name))
 	}

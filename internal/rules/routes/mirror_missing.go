@@ -9,13 +9,13 @@ import (
 var MirrorMissing = lint.Rule{
 	Descriptor: diag.Descriptor{
 		ID:       "mirror-missing",
-		Summary:  "a mirror names a Backend that is not there",
+		Summary:  "a mirror names a Backend that does not exist",
 		Severity: diag.Warning,
 		Complete: diag.Error,
 		Category: diag.References,
-		Why: "A mirror whose Backend cannot be resolved is dropped while the route is translated. The route stays accepted, " +
-			"`ResolvedRefs` stays True, nothing is logged, and the requests go on to their first destination: only the copies " +
-			"never arrive. The Backend has to be in the route's namespace, unless the reference names another one.",
+		Why: "If the Backend of a mirror cannot be resolved, kgateway drops the mirror while it translates the route. The route stays " +
+			"accepted, `ResolvedRefs` stays True, nothing is logged, and the requests reach their destination, but no copies are sent. " +
+			"The Backend must be in the route's namespace, unless the reference names another one.",
 		Sources: []string{"pkg/krtcollections/builtin.go @ 2.4"},
 		Bad: `apiVersion: gateway.networking.k8s.io/v1
 kind: HTTPRoute

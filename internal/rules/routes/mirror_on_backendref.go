@@ -9,14 +9,14 @@ import (
 var MirrorOnBackendref = lint.Rule{
 	Descriptor: diag.Descriptor{
 		ID:       "mirror-on-backendref",
-		Summary:  "a mirror stands on a single backendRef, where kgateway does not apply it",
+		Summary:  "a mirror is on a single backendRef, where kgateway does not apply it",
 		Severity: diag.Error,
 		Category: diag.References,
-		Why: "The Gateway API lets filters stand on a rule and on each of its backendRefs. On a backendRef of an HTTPRoute kgateway " +
-			"applies filters that change headers and, from 2.1 on, CORS. A RequestMirror there is left out, with a line in the controller's " +
-			"log and none in the route's status. kgateway 2.0 applies no filter of a backendRef and logs nothing, and filters on the " +
-			"backendRefs of a GRPCRoute are never read. The requests go on, and the copies never arrive. Move the filter to the " +
-			"rule; where only one of several destinations is to be mirrored, give that one a rule of its own.",
+		Why: "The Gateway API allows filters on a rule and on each of its backendRefs. On a backendRef of an HTTPRoute kgateway applies " +
+			"filters that change headers and, from 2.1 on, CORS. It skips a RequestMirror there, with a line in the controller's log " +
+			"and none in the route's status. kgateway 2.0 applies no filters of a backendRef and logs nothing, and filters on the " +
+			"backendRefs of a GRPCRoute are never read. The requests reach their destination, but no copies are sent. Move the filter " +
+			"to the rule. To mirror only one of several destinations, give it its own rule.",
 		Sources: []string{
 			"pkg/krtcollections/builtin.go @ 2.4",
 			"pkg/krtcollections/grpc_route.go @ 2.4",
@@ -111,9 +111,9 @@ func checkMirrorOnBackendref(p *lint.Pass) {
 		for _, filter := range r.At("filters").Items() {
 			mirror := filter.At("requestMirror")
 			if !mirror.Exists() || filter.Template() || !r.IsBackend() && mirror.At("backendRef", "group").Word() != lint.Kgateway {
-				continue // another product may serve a route that knows no Backend of ours
+				continue // another product may serve a route without kgateway Backends
 			}
-			d := p.Report(mirror.Key(), "a mirror on a backendRef is ignored: the copies never arrive")
+			d := p.Report(mirror.Key(), "a mirror on a backendRef is ignored: no copies are sent")
 			d.Help = "move the filter to the rule"
 			d.Related = append(d.Related, r.Rule.Related("the rule"))
 		}

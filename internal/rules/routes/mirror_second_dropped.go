@@ -14,8 +14,8 @@ var MirrorSecondDropped = lint.Rule{
 		Category: diag.References,
 		Since:    "2.1",
 		Until:    "2.1",
-		Why: "kgateway 2.1 applies one RequestMirror of a rule and drops the others: no copies of the requests go to their Backends, and the " +
-			"route's status says Accepted. Mirror to one Backend, or upgrade to 2.2.",
+		Why: "kgateway 2.1 applies one RequestMirror of a rule and drops the others: their Backends get no copies of the requests, and " +
+			"the route's status is Accepted. Mirror to one Backend, or upgrade to 2.2.",
 		Sources: []string{
 			"internal/kgateway/krtcollections/builtin.go @ 2.1",
 			"pkg/krtcollections/builtin.go @ 2.2",
@@ -64,7 +64,7 @@ func checkMirrorSecondDropped(p *lint.Pass) {
 			case first.Node == nil:
 				first = mirror
 			default:
-				d := p.Report(mirror.Key(), "kgateway 2.1 applies one mirror of a rule: this one is dropped")
+				d := p.Report(mirror.Key(), "kgateway 2.1 applies one mirror per rule: this one is dropped")
 				d.Help = "mirror to one Backend, or upgrade to kgateway 2.2"
 				d.Related = append(d.Related, first.Key().Related("the other mirror"))
 			}

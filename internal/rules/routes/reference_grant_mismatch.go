@@ -10,13 +10,13 @@ import (
 var ReferenceGrantMismatch = lint.Rule{
 	Descriptor: diag.Descriptor{
 		ID:       "reference-grant-mismatch",
-		Summary:  "a ReferenceGrant does not fit the reference that it is for",
+		Summary:  "a ReferenceGrant does not match its reference",
 		Severity: diag.Warning,
 		Category: diag.References,
-		Why: "A ReferenceGrant stands in the namespace of the Backend, not in that of the route, and all of it is compared " +
-			"letter by letter: `from` is the group, the kind and the namespace of the object that refers, and `to` is " +
-			"`gateway.kgateway.dev` and Backend, where examples have the empty group and Service. One that is nearly right " +
-			"grants nothing and has no status that would say so; the route is answered with 500.",
+		Why: "A ReferenceGrant must be in the namespace of the Backend, not in that of the route, and its fields must match exactly: " +
+			"`from` is the group, the kind and the namespace of the object that refers, and `to` is `gateway.kgateway.dev` and Backend, " +
+			"while many examples have the empty group and Service. A grant that nearly matches grants nothing and has no status that " +
+			"reports it; the route's requests get a 500.",
 		Sources: []string{
 			"pkg/krtcollections/policy.go @ 2.4",
 			"internal/kgateway/krtcollections/policy.go @ 2.0",
@@ -113,7 +113,7 @@ func checkReferenceGrantMismatch(p *lint.Pass) {
 		for _, m := range nearGrants(p.Set, r) {
 			key := m.at.Document.File.Name() + m.message + strconv.Itoa(m.at.Span.Start)
 			if seen[key] {
-				continue // several references may wait for one grant
+				continue // several references may need the same grant
 			}
 			seen[key] = true
 			d := p.Report(m.at, "%s: %s", m.message, unresolvedEffect(p, r))

@@ -10,14 +10,14 @@ import (
 var ReferenceGrantMissing = lint.Rule{
 	Descriptor: diag.Descriptor{
 		ID:       "reference-grant-missing",
-		Summary:  "nothing allows a reference to a Backend of another namespace",
+		Summary:  "no ReferenceGrant allows a reference to a Backend in another namespace",
 		Severity: diag.Warning,
 		Complete: diag.Error,
 		Category: diag.References,
 		Why: "A reference into another namespace needs a ReferenceGrant there: in the Backend's namespace, from the kind and " +
-			"the namespace of the object that refers to it, to `gateway.kgateway.dev` and Backend. Without one the share of the route " +
-			"is answered with 500 (`ResolvedRefs=False`, RefNotPermitted), and a mirror is dropped without a word. " +
-			extensionEffectText + " The controller can be told not to ask for grants with `KGW_REFERENCE_GRANT_MODE`.",
+			"the namespace of the object that refers to it, to `gateway.kgateway.dev` and Backend. Without one the route's share of " +
+			"the requests gets a 500 (`ResolvedRefs=False`, RefNotPermitted), and a mirror is silently dropped. " +
+			extensionEffectText + " The controller's setting `KGW_REFERENCE_GRANT_MODE` can turn the check off.",
 		Sources: []string{
 			"pkg/krtcollections/policy.go @ 2.4",
 			"internal/kgateway/krtcollections/policy.go @ 2.0",

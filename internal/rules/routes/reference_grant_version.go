@@ -11,13 +11,13 @@ import (
 var ReferenceGrantVersion = lint.Rule{
 	Descriptor: diag.Descriptor{
 		ID:       "reference-grant-version",
-		Summary:  "a ReferenceGrant is of a version that not every cluster serves",
+		Summary:  "a ReferenceGrant has a version that not every cluster serves",
 		Severity: diag.Info,
 		OptIn:    true,
 		Category: diag.Compatibility,
-		Why: "kgateway watches ReferenceGrants as `v1beta1`, which all versions of the Gateway API that it runs with serve. " +
-			"`v1` came later: where the cluster's CRDs are older, the API server answers `no matches for kind`, the grant is " +
-			"not there and the references that need it fail. Both are the same object, so `v1beta1` does for all.",
+		Why: "kgateway watches ReferenceGrants as `v1beta1`, which all supported versions of the Gateway API serve. `v1` was added " +
+			"later: with older CRDs the API server answers `no matches for kind`, the grant is not created and the references that need " +
+			"it fail. Both versions are the same object, so `v1beta1` works everywhere.",
 		Sources:  []string{"pkg/krtcollections/policy.go @ 2.4"},
 		Inferred: true,
 		Bad: `apiVersion: gateway.networking.k8s.io/v1
@@ -108,7 +108,7 @@ func checkReferenceGrantVersion(p *lint.Pass) {
 		if at.Word() != lint.GatewayAPI+"/v1" || !slices.ContainsFunc(lint.At(grant, "spec", "to").Items(), kgw.IsBackendTarget) {
 			continue
 		}
-		d := p.Report(at, "older versions of the Gateway API have ReferenceGrants as v1beta1 only, and kgateway reads that")
+		d := p.Report(at, "older versions of the Gateway API have ReferenceGrants only as v1beta1, the version that kgateway reads")
 		d.Help = "write " + lint.GatewayAPI + "/v1beta1"
 		d.Fixes = lint.SafeFix("write v1beta1", at.Replace(lint.GatewayAPI+"/v1beta1"))
 	}

@@ -13,7 +13,7 @@ import (
 
 const referenceGrant = "ReferenceGrant"
 
-// crossReferences returns the references to Backends of the set that need a ReferenceGrant for certain.
+// crossReferences returns the references to Backends of the set that certainly need a ReferenceGrant.
 func crossReferences(p *lint.Pass) []*lint.Reference {
 	out := slices.DeleteFunc(slices.Clone(kgw.BackendReferences(p, lint.Route, lint.Mirror, lint.Service)), func(r *lint.Reference) bool {
 		return !needsGrant(p.Set, r)
@@ -24,12 +24,12 @@ func crossReferences(p *lint.Pass) []*lint.Reference {
 	return out
 }
 
-// needsGrant reports whether a reference leads to a Backend of the set in another namespace. Both namespaces are written out.
+// needsGrant reports whether a reference leads to a Backend of the set in another namespace. Both namespaces must be explicit.
 func needsGrant(s *lint.Set, r *lint.Reference) bool {
 	return r.IsBackend() && isKnownRef(r) && !lint.SameNamespace(r.Namespace, r.Document.Namespace) && s.Referent(r) != nil
 }
 
-// isGrantMissing returns the severity of a reference that needs a ReferenceGrant and has none. It returns false where that is not proved.
+// isGrantMissing returns the severity of a reference without the ReferenceGrant that it needs, or false if that is not proved.
 func isGrantMissing(s *lint.Set, r *lint.Reference) (diag.Severity, bool) {
 	if !needsGrant(s, r) || isGranted(s, r) {
 		return diag.Off, false
@@ -38,14 +38,14 @@ func isGrantMissing(s *lint.Set, r *lint.Reference) (diag.Severity, bool) {
 	return max(severity, diag.Warning), proved || s.Referent(r).File == r.Document.File
 }
 
-// mayGrantAll says whether a Deployment, a HelmRelease or values of the set have the setting that turns grants off.
+// mayGrantAll reports whether a Deployment, a HelmRelease or values of the set contain the setting that turns grants off.
 func mayGrantAll(s *lint.Set) bool {
 	return slices.ContainsFunc(s.Documents(), func(d *manifest.Document) bool {
 		return strings.Contains(d.File.Slice(d.Span), "KGW_REFERENCE_GRANT_MODE")
 	})
 }
 
-// isGranted says whether a grant fits a reference, or may fit it once its templates are rendered.
+// isGranted reports whether a grant matches a reference, or may match it once its templates are rendered.
 func isGranted(s *lint.Set, r *lint.Reference) bool {
 	return slices.ContainsFunc(s.Kind(lint.GatewayAPI, referenceGrant), func(grant *manifest.Document) bool {
 		return lint.SameNamespace(grant.Namespace, r.Namespace) && (lint.At(grant, "spec").Template() || isFromGranted(grant, r) && isToGranted(grant, r))
@@ -63,7 +63,7 @@ func isToGranted(grant *manifest.Document, r *lint.Reference) bool {
 	})
 }
 
-// grantFaults returns the fields of an item of from that are not what a reference needs.
+// grantFaults returns the fields of an item of from that do not match a reference.
 func grantFaults(from lint.Place, r *lint.Reference) []string {
 	var out []string
 	if grantGroup(from) != lint.Group(r.Document) {
@@ -78,8 +78,8 @@ func grantFaults(from lint.Place, r *lint.Reference) []string {
 	return out
 }
 
-// grantKinds are the kinds in from that let a reference pass. The mirrors of a GRPCRoute are asked for as an HTTPRoute's, and
-// the two listener policies are handled by the same code: where it is not certain which, both do.
+// grantKinds are the kinds in from that allow a reference. kgateway checks the mirrors of a GRPCRoute as those of an HTTPRoute, and the
+// same code handles both listener policies: if it is not certain which kind counts, both are accepted.
 func grantKinds(r *lint.Reference) []string {
 	switch {
 	case r.Document.Kind == "GRPCRoute" && r.Use == lint.Mirror:
@@ -97,14 +97,14 @@ func grantGroup(item lint.Place) string {
 	return lint.Core
 }
 
-// A grantMismatch is what keeps a grant from fitting a reference.
+// A grantMismatch is a field that keeps a grant from matching a reference.
 type grantMismatch struct {
 	at            lint.Place
 	message, help string
 	fixes         []diag.Fix
 }
 
-// nearGrants returns the grants with one mistake that keeps them from fitting a reference, and that fit no other one.
+// nearGrants returns the grants that match no reference, but would match this one without one mistake.
 func nearGrants(s *lint.Set, r *lint.Reference) []grantMismatch {
 	var out []grantMismatch
 	for _, grant := range s.Kind(lint.GatewayAPI, referenceGrant) {
@@ -118,7 +118,7 @@ func nearGrants(s *lint.Set, r *lint.Reference) []grantMismatch {
 	return out
 }
 
-// fitsAny says whether a grant is of use to some reference of the set.
+// fitsAny reports whether a grant matches any reference of the set.
 func fitsAny(s *lint.Set, grant *manifest.Document) bool {
 	return slices.ContainsFunc(s.References(lint.Route, lint.Mirror, lint.Service), func(r *lint.Reference) bool {
 		return lint.SameNamespace(grant.Namespace, r.Namespace) && isFromGranted(grant, r) && isToGranted(grant, r)
@@ -143,14 +143,14 @@ func misplacedGrant(grant *manifest.Document, r *lint.Reference) grantMismatch {
 	at := lint.At(grant, "metadata", "namespace")
 	return grantMismatch{
 		at:      at,
-		message: fmt.Sprintf("the grant is in the namespace %q of the %s, and counts only in that of the Backend", grant.Namespace, r.Document.Kind),
-		help:    fmt.Sprintf("put it into the namespace %q", r.Namespace),
+		message: fmt.Sprintf("the grant is in the namespace %q of the %s, but must be in that of the Backend", grant.Namespace, r.Document.Kind),
+		help:    fmt.Sprintf("move it to namespace %q", r.Namespace),
 		fixes:   lint.UnsafeFix("write namespace "+r.Namespace, at.Replace(r.Namespace)),
 	}
 }
 
-// wrongTo finds the item of to that was probably meant for a Backend: it has another group, is for Services, or is for a
-// Backend of another name.
+// wrongTo returns the item of to that was probably meant for a Backend: it has another group, is for Services, or is for a Backend of
+// another name.
 func wrongTo(grant *manifest.Document, r *lint.Reference) (grantMismatch, bool) {
 	for _, to := range lint.At(grant, "spec", "to").Items() {
 		group, kind, name := to.At("group"), to.At("kind"), to.At("name")
@@ -159,8 +159,8 @@ func wrongTo(grant *manifest.Document, r *lint.Reference) (grantMismatch, bool) 
 		switch {
 		case isOfKind && !isNamed:
 			return grantMismatch{
-				at: name, message: fmt.Sprintf("the grant is for the Backend %q only, and the reference names %q", name.Word(), r.Name),
-				help: fmt.Sprintf("name %q, or leave the name out", r.Name), fixes: lint.UnsafeFix("name "+r.Name, name.Replace(r.Name)),
+				at: name, message: fmt.Sprintf("the grant is for the Backend %q only, but the reference names %q", name.Word(), r.Name),
+				help: fmt.Sprintf("name %q, or remove the name", r.Name), fixes: lint.UnsafeFix("name "+r.Name, name.Replace(r.Name)),
 			}, true
 		case isNamed && !isOfKind && (kind.Word() == "Backend" || kind.Word() == "Service" && grantGroup(to) == lint.Core):
 			at := kind
@@ -168,7 +168,7 @@ func wrongTo(grant *manifest.Document, r *lint.Reference) (grantMismatch, bool) 
 				at = group
 			}
 			return grantMismatch{
-				at: at, message: fmt.Sprintf("the grant is for the kind %s of the group %q, and the reference is to a Backend of %s", kind.Word(), group.Word(), r.Group),
+				at: at, message: fmt.Sprintf("the grant is for the kind %s of the group %q, but the reference is to a Backend of %s", kind.Word(), group.Word(), r.Group),
 				help: "write group: " + r.Group + " and kind: Backend", fixes: lint.UnsafeFix("grant it to Backends", group.Replace(r.Group), kind.Replace(r.Kind)),
 			}, true
 		}
@@ -176,7 +176,7 @@ func wrongTo(grant *manifest.Document, r *lint.Reference) (grantMismatch, bool) 
 	return grantMismatch{}, false
 }
 
-// wrongFrom finds the item of from that has one mistake.
+// wrongFrom returns the item of from that has exactly one mistake.
 func wrongFrom(grant *manifest.Document, r *lint.Reference) (grantMismatch, bool) {
 	need := map[string]string{"group": lint.Group(r.Document), "kind": r.Document.Kind, "namespace": r.Document.Namespace}
 	for _, from := range lint.At(grant, "spec", "from").Items() {
@@ -187,7 +187,7 @@ func wrongFrom(grant *manifest.Document, r *lint.Reference) (grantMismatch, bool
 		field := faults[0]
 		at := from.At(field)
 		return grantMismatch{
-			at: at, message: fmt.Sprintf("the grant is from the %s %q, and the reference is from %q", field, at.Word(), need[field]),
+			at: at, message: fmt.Sprintf("the grant is from the %s %q, but the reference is from %q", field, at.Word(), need[field]),
 			help: "write " + field + ": " + need[field], fixes: lint.UnsafeFix("write "+field+": "+need[field], at.Replace(need[field])),
 		}, true
 	}

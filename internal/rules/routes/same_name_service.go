@@ -13,8 +13,8 @@ var SameNameService = lint.Rule{
 		Severity: diag.Info,
 		OptIn:    true,
 		Category: diag.Style,
-		Why: "They are two destinations: a reference that forgets `group` and `kind` goes to the Service, is accepted, and " +
-			"nobody notices that the Backend with its settings is passed by. Give the Backend a name of its own.",
+		Why: "They are two destinations: a reference without `group` and `kind` goes to the Service, is accepted, and silently bypasses " +
+			"the Backend with its settings. Give the Backend another name.",
 		Sources: []string{"pkg/krtcollections/policy.go @ 2.4"},
 		Bad: `apiVersion: gateway.kgateway.dev/v1alpha1
 kind: Backend
@@ -68,8 +68,8 @@ func checkSameNameService(p *lint.Pass) {
 		if service == nil || service.Namespace != b.Namespace {
 			continue
 		}
-		d := p.Report(name, "there is a Service %q%s, too: a reference without group and kind goes there", b.Name, kgw.InNamespace(b.Namespace))
-		d.Help = "give the Backend a name of its own"
+		d := p.Report(name, "there is also a Service %q%s: a reference without group and kind goes there", b.Name, kgw.InNamespace(b.Namespace))
+		d.Help = "give the Backend another name"
 		d.Related = append(d.Related, lint.At(service, "metadata", "name").Related("the Service"))
 	}
 }

@@ -14,10 +14,11 @@ var WeightsAllZero = lint.Rule{
 		Summary:  "every reference of a rule has the weight 0",
 		Severity: diag.Warning,
 		Category: diag.References,
-		Why: "A weight of 0 keeps requests away from a Backend as long as another one of the rule has a weight. Where all are 0, kgateway " +
-			"replaces the rule by one that answers 500. kgateway 2.0 does not check this: Envoy rejects the whole RouteConfiguration, so no " +
-			"change to any route of the listener takes effect, and the finding is an error. Where the only reference of a rule has the weight 0, kgateway does not look at it, " +
-			"and the Backend gets every request all the same. Give one of them a weight, or take the rule away.",
+		Why: "A Backend with weight 0 gets no requests as long as another reference of the rule has a weight. If all weights are 0, " +
+			"kgateway replaces the rule by one that answers 500. kgateway 2.0 does not check this: Envoy rejects the whole " +
+			"RouteConfiguration, so no change to any route of the listener takes effect, and the finding is an error. If the only " +
+			"reference of a rule has weight 0, kgateway ignores the weight, and the Backend gets every request. Give one of them a " +
+			"weight, or remove the rule.",
 		Sources: []string{
 			"pkg/kgateway/translator/irtranslator/validate.go @ 2.4",
 			"pkg/kgateway/translator/irtranslator/route.go @ 2.4",
@@ -86,20 +87,20 @@ spec:
 
 func checkWeightsAllZero(p *lint.Pass) {
 	for _, rule := range kgw.BackendRules(p, "HTTPRoute", "GRPCRoute") {
-		// An item that is no reference may be a template, and what is delegated has no weight.
+		// An item that is not a reference may be a template, and delegated references have no weight.
 		if len(rule.Refs) != len(rule.At("backendRefs").Items()) || slices.ContainsFunc(rule.Refs, hasWeight) {
 			continue
 		}
 		weight := rule.Refs[0].At("weight")
 		if len(rule.Refs) == 1 {
-			d := p.Report(weight, "the weight of the only reference of a rule does not count: %q gets every request", rule.Refs[0].Name)
-			d.Help = "take the rule away to stop the requests, or the weight to let them through"
+			d := p.Report(weight, "the weight of the only reference of a rule is ignored: %q gets every request", rule.Refs[0].Name)
+			d.Help = "remove the rule to stop the requests, or the weight to keep them"
 			continue
 		}
 		d := reportAllZero(p, weight)
 		d.Help = "give one of them a weight"
 		for _, r := range rule.Refs[1:] {
-			d.Related = append(d.Related, r.At("weight").Related("and this one is 0"))
+			d.Related = append(d.Related, r.At("weight").Related("this weight is also 0"))
 		}
 	}
 }

@@ -11,12 +11,12 @@ import (
 var InlineToken = lint.Rule{
 	Descriptor: diag.Descriptor{
 		ID:       "inline-token",
-		Summary:  "an API token stands in a Backend",
+		Summary:  "an API token is written in a Backend",
 		Severity: diag.Warning,
 		Category: diag.Security,
-		Why: "An inline token is readable for everybody who can read Backends in the cluster, which usually are more " +
-			"people than can read Secrets, and for everybody who can read the manifest. Put it into a Secret below the " +
-			"key `Authorization`, and name that with `kind: SecretRef`. " + kgw.AIReleasesText,
+		Why: "Everyone who can read Backends in the cluster can read an inline token, which usually are more people than can read " +
+			"Secrets, and so can everyone who can read the manifest. Put the token into a Secret under the key `Authorization`, and " +
+			"name the Secret with `kind: SecretRef`. " + kgw.AIReleasesText,
 		Until: "2.1",
 		Sources: []string{
 			"install/helm/kgateway-crds/templates/gateway.kgateway.dev_backends.yaml @ 2.1",
@@ -67,8 +67,8 @@ func checkInlineToken(p *lint.Pass, b *manifest.Document) {
 		inline := token.At("inline")
 		text := inline.Word()
 		if text == "" || kgw.IsPlaceholder(text) || len(credential.Find(text)) > 0 {
-			continue // one that is known by its form is reported as what it is
+			continue // leaked-credential reports tokens of a known form
 		}
-		p.Report(inline, "the token is readable for everybody who can read Backends").Help = "put it into a Secret and name that with kind SecretRef"
+		p.Report(inline, "everyone who can read Backends can read the token").Help = "put it into a Secret and name that with kind SecretRef"
 	}
 }

@@ -9,13 +9,12 @@ import (
 var SecretInManifest = lint.Rule{
 	Descriptor: diag.Descriptor{
 		ID:       "secret-in-manifest",
-		Summary:  "credentials of a Backend stand in a manifest",
+		Summary:  "credentials of a Backend are written in a manifest",
 		Severity: diag.Info,
 		OptIn:    true,
 		Category: diag.Security,
-		Why: "Base64 is no encryption. A Secret among manifests that are kept in Git gives its credentials to everybody " +
-			"who can read the repository, now and in its history. Encrypt it with SOPS or as a SealedSecret, or let " +
-			"External Secrets or the Secrets Store driver fetch it.",
+		Why: "Base64 is not encryption. A plain Secret in Git gives its credentials to everyone who can read the repository, now and in " +
+			"its history. Encrypt it with SOPS or as a SealedSecret, or let External Secrets or the Secrets Store driver fetch it.",
 		Sources: []string{
 			"internal/kgateway/extensions2/plugins/backend/aws.go @ 2.0",
 			"pkg/kgateway/extensions2/plugins/backend/aws.go @ 2.4",
@@ -81,8 +80,8 @@ spec:
 func checkSecretInManifest(p *lint.Pass) {
 	kgw.EachUsedSecret(p, func(use kgw.SecretUse, s *kgw.Secret) {
 		if s.Written() {
-			d := kgw.ReportOn(use, p.Report(s.Place(), "the credentials stand here for everybody who can read the file"))
-			d.Help = "encrypt the Secret, or let it be fetched"
+			d := kgw.ReportOn(use, p.Report(s.Place(), "everyone who can read the file can read the credentials"))
+			d.Help = "encrypt the Secret, or fetch it with a controller"
 		}
 	})
 }

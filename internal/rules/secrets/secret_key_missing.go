@@ -15,11 +15,11 @@ var SecretKeyMissing = lint.Rule{
 		Summary:  "a Secret lacks a key that a Backend needs",
 		Severity: diag.Error,
 		Category: diag.References,
-		Why: "For AWS kgateway reads the keys `accessKey` and `secretKey`, and `sessionToken` where there is one; for AI " +
-			"providers it reads `Authorization`. The names that AWS's own tools use do not count, and letters have their " +
-			"case. Without them a Lambda Backend is not accepted and EC2 discovery finds nothing. A Secret without any data " +
-			"rejects the Lambda Backend from 2.4 on (`Accepted=False`). Up to 2.3 kgateway treats it as no Secret, and the proxy's own " +
-			"credentials sign the requests.",
+		Why: "For AWS kgateway reads the keys `accessKey`, `secretKey` and, if present, `sessionToken`; for AI providers it reads " +
+			"`Authorization`. The key names of AWS's own tools do not work, and keys are case-sensitive. Without these keys a Lambda " +
+			"Backend is not accepted and EC2 discovery finds nothing. With a Secret without any data the Lambda Backend is rejected " +
+			"from 2.4 on (`Accepted=False`). Up to 2.3 kgateway ignores such a Secret, and the proxy's own credentials sign the " +
+			"requests.",
 		Sources: []string{
 			"internal/kgateway/extensions2/plugins/backend/aws.go @ 2.0",
 			"pkg/kgateway/extensions2/plugins/backend/aws.go @ 2.4",
@@ -85,7 +85,7 @@ func checkSecretKeyMissing(p *lint.Pass) {
 			text, known := v.Value()
 			switch near := kgw.NearSecretKey(s, key); {
 			case found && known && text == "":
-				kgw.ReportOn(use, p.Report(v.Place, "%s is empty: AWS and the providers refuse that", key)).Help = "fill it in"
+				kgw.ReportOn(use, p.Report(v.Place, "%s is empty: AWS and AI providers reject it", key)).Help = "set a value"
 			case found:
 			case near != "":
 				reportMisnamedKey(p, use, s.Values[near], near, key)
@@ -98,7 +98,7 @@ func checkSecretKeyMissing(p *lint.Pass) {
 }
 
 func reportMisnamedKey(p *lint.Pass, use kgw.SecretUse, v kgw.SecretValue, near, key string) {
-	d := kgw.ReportOn(use, p.Report(v.Key(), "kgateway does not read %q: the key has to be %q", near, key))
+	d := kgw.ReportOn(use, p.Report(v.Key(), "kgateway does not read %q: the key must be %q", near, key))
 	d.Help = "rename it to " + key
 	if !v.Hidden {
 		d.Fixes = lint.UnsafeFix("rename it to "+key, v.Rename(key))
@@ -115,12 +115,12 @@ func reportMissingKeys(p *lint.Pass, use kgw.SecretUse, s *kgw.Secret, missing [
 	}
 	d := kgw.ReportOn(use, p.Report(s.Place(), "%s has no %s, %s", s.Title(), strings.Join(missing, " and no "), effect))
 	if len(s.Values) == 0 {
-		d.Severity = diag.Warning // a controller may fill it in
+		d.Severity = diag.Warning // a controller may add the keys
 	}
 	d.Help = "kgateway reads " + strings.Join(append(slices.Clone(use.Needs), use.Reads...), ", ")
 }
 
-// emptySecretEffect returns what becomes of a Lambda Backend whose Secret has no data.
+// emptySecretEffect returns the effect on a Lambda Backend of a Secret without data.
 func emptySecretEffect(p *lint.Pass) string {
 	if kgw.IsBefore(p, "2.4") {
 		return "so the proxy's own credentials sign the requests"

@@ -14,14 +14,14 @@ import (
 var SecretMissing = lint.Rule{
 	Descriptor: diag.Descriptor{
 		ID:       "secret-missing",
-		Summary:  "a Backend names a Secret that is not there",
+		Summary:  "a Backend names a Secret that does not exist",
 		Severity: diag.Warning,
 		Complete: diag.Error,
 		Category: diag.References,
-		Why: "A Secret is looked for in the Backend's own namespace, and no ReferenceGrant changes that. Without it the " +
-			"Backend is not accepted, its cluster is dropped and traffic to it is answered with 500; an AI Backend on " +
-			"agentgateway (2.1) sends its requests without a token instead. What makes Secrets counts as one: " +
-			"SealedSecrets, ExternalSecrets, SecretProviderClasses, Kustomize's secretGenerator and others.",
+		Why: "kgateway looks for a Secret in the Backend's own namespace, and a ReferenceGrant does not change that. Without the Secret " +
+			"the Backend is not accepted, its cluster is dropped and its traffic gets a 500; an AI Backend on agentgateway (2.1) sends " +
+			"its requests without a token instead. Objects that create Secrets count as Secrets: SealedSecrets, ExternalSecrets, " +
+			"SecretProviderClasses, Kustomize's secretGenerator and others.",
 		Sources: []string{
 			"pkg/kgateway/extensions2/plugins/backend/plugin.go @ 2.4",
 			"test/e2e/features/backends/testdata/backend-error.yaml @ 2.4",
@@ -90,7 +90,7 @@ func reportMissingSecret(p *lint.Pass, b *manifest.Document, use kgw.SecretUse, 
 	d := p.Report(use.Name, "there is no Secret %q%s", name, kgw.InNamespace(b.Namespace))
 	d.Help = "add the Secret, with " + strings.Join(use.Needs, " and ")
 	if twin := all.Elsewhere(name); twin != nil {
-		d.Message += fmt.Sprintf(", only one in %q: a Backend's Secret has to be in its own namespace", twin.Home)
+		d.Message += fmt.Sprintf(", only one in %q: a Backend's Secret must be in its own namespace", twin.Home)
 		d.Related = append(d.Related, twin.Name.Related("the Secret in another namespace"))
 	} else if near, found := fuzzy.Nearest(name, all.Names(b.Namespace)); found {
 		d.Help = "did you mean " + near + "?"

@@ -13,13 +13,12 @@ import (
 var SecretValueEncodedTwice = lint.Rule{
 	Descriptor: diag.Descriptor{
 		ID:       "secret-value-encoded-twice",
-		Summary:  "a value of a Secret is in base64 once too often",
+		Summary:  "a value of a Secret is base64-encoded once too often",
 		Severity: diag.Warning,
 		Category: diag.Correctness,
-		Why: "The values of `data` are in base64 once, and those of `stringData` not at all. A value that went through " +
-			"base64 once more than that, such as one that was copied from another Secret into `stringData`, is a key that " +
-			"AWS or the provider does not know: requests are answered with 401 or 403, and the Backend's status says " +
-			"Accepted.",
+		Why: "Values of `data` are base64-encoded once, and those of `stringData` not at all. With one more encoding, for example after " +
+			"copying a value from another Secret into `stringData`, AWS or the provider does not recognize the key: requests get 401 or " +
+			"403, and the Backend's status is Accepted.",
 		Sources: []string{
 			"internal/kgateway/extensions2/plugins/backend/aws.go @ 2.0",
 			"pkg/kgateway/extensions2/plugins/backend/aws.go @ 2.4",
@@ -83,19 +82,19 @@ func checkSecretValueEncodedTwice(p *lint.Pass) {
 			if !known || !twice {
 				continue
 			}
-			where, fix := "stringData takes plain text", lint.UnsafeFix
+			where, fix := "stringData must be plain text", lint.UnsafeFix
 			if v.Encoded {
-				where, fix = "data takes base64 of the plain text", lint.SafeFix
+				where, fix = "data must be base64 of the plain text", lint.SafeFix
 			}
-			d := kgw.ReportOn(use, p.Report(v.Place, "the value of %s is in base64 once too often: %s", key, where))
+			d := kgw.ReportOn(use, p.Report(v.Place, "the value of %s is base64-encoded once too often: %s", key, where))
 			d.Help = "decode it once"
 			d.Fixes = fix("decode it once", v.Replace(v.Write(inner)))
 		}
 	})
 }
 
-// encodedCredential decodes a value that ought to be plain text; false where it is, or where it decodes to no credential. A
-// secret key of AWS has the letters of base64 by itself, but not the length of one that was encoded.
+// encodedCredential decodes a value that should be plain text. It returns false if the value is plain, or does not decode to a credential.
+// An AWS secret key consists of base64 characters itself, but an encoded one is longer.
 func encodedCredential(key, value string) (string, bool) {
 	raw, err := base64.StdEncoding.DecodeString(strings.TrimSpace(value))
 	inner := strings.TrimSpace(string(raw))

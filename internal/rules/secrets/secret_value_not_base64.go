@@ -11,12 +11,12 @@ import (
 var SecretValueNotBase64 = lint.Rule{
 	Descriptor: diag.Descriptor{
 		ID:       "secret-value-not-base64",
-		Summary:  "a value below data is no base64 of a text",
+		Summary:  "a value in data is not valid base64 of a text",
 		Severity: diag.Error,
 		Category: diag.Correctness,
-		Why: "The API server decodes every value of `data` and rejects a Secret that has another one in it. Some plain " +
-			"texts pass for base64 by chance, an access key of AWS among them: they decode to bytes that are no text, and " +
-			"kgateway does not accept a Backend with such a key. Write plain text below `stringData`, or encode it.",
+		Why: "The API server decodes every value of `data` and rejects a Secret with an invalid one. Some plain texts, such as an AWS " +
+			"access key, are valid base64 by chance: they decode to bytes that are not text, and kgateway does not accept a Backend " +
+			"with such a key. Write plain text in `stringData`, or encode it.",
 		Sources: []string{
 			"internal/kgateway/extensions2/plugins/backend/aws.go @ 2.0",
 			"pkg/kgateway/extensions2/plugins/backend/aws.go @ 2.4",
@@ -84,12 +84,12 @@ func checkSecretValueNotBase64(p *lint.Pass) {
 			if decoded && (kgw.IsText(text) || !slices.Contains(reads, key)) {
 				continue
 			}
-			what := "no base64: the API server rejects the Secret"
+			what := "not valid base64: the API server rejects the Secret"
 			if decoded {
-				what = "no base64 of a text: kgateway does not accept it"
+				what = "not base64 of a text: kgateway does not accept it"
 			}
 			d := kgw.ReportOn(use, p.Report(v.Place, "the value of %s is %s", key, what))
-			d.Help = "encode it, or write it below stringData"
+			d.Help = "encode it, or move it to stringData"
 			d.Fixes = lint.UnsafeFix("encode it", v.Replace(v.Write(written)))
 		}
 	})

@@ -15,9 +15,9 @@ var SecretValueWhitespace = lint.Rule{
 		Summary:  "a value of a Secret begins or ends with white space",
 		Severity: diag.Warning,
 		Category: diag.Correctness,
-		Why: "kgateway takes credentials as they are. A line break at the end, as `echo` without `-n` and a `|` block of " +
-			"YAML leave one, becomes a part of the key: AWS answers every request with 403, and the Backend's status says " +
-			"Accepted. Encode with `echo -n` or `printf`, and write `|-` instead of `|`.",
+		Why: "kgateway uses credentials unchanged. A line break at the end, as written by `echo` without `-n` or a YAML `|` block, " +
+			"becomes part of the key: AWS answers every request with 403, and the Backend's status is Accepted. Encode with `echo -n` " +
+			"or `printf`, and write `|-` instead of `|`.",
 		Sources: []string{
 			"internal/kgateway/extensions2/plugins/backend/aws.go @ 2.0",
 			"pkg/kgateway/extensions2/plugins/backend/aws.go @ 2.4",
@@ -81,9 +81,9 @@ func checkSecretValueWhitespace(p *lint.Pass) {
 			if !known || !use.Verbatim || !kgw.IsText(text) || trimmed == "" || trimmed == text {
 				continue
 			}
-			d := kgw.ReportOn(use, p.Report(v.Place, "the value of %s %s, which is sent as a part of it", key, whereSpace(text)))
-			d.Help = "leave it out: echo -n and printf add none, and a |- block of YAML keeps none"
-			d.Fixes = lint.SafeFix("take the white space out", v.Replace(v.Write(trimmed)))
+			d := kgw.ReportOn(use, p.Report(v.Place, "the value of %s %s, which is sent as part of it", key, whereSpace(text)))
+			d.Help = "remove it: use echo -n or printf, or a |- block in YAML"
+			d.Fixes = lint.SafeFix("remove the white space", v.Replace(v.Write(trimmed)))
 		}
 	})
 }

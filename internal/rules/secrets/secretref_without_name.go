@@ -13,9 +13,8 @@ var SecretrefWithoutName = lint.Rule{
 		Summary:  "a secretRef names no Secret",
 		Severity: diag.Error,
 		Category: diag.References,
-		Why: "The CRD takes `secretRef: {}` and an empty name. The controller looks for a Secret without a name, which " +
-			"there never is: the Backend is not accepted, and traffic to it is answered with 500. Write the name of a " +
-			"Secret in the Backend's namespace.",
+		Why: "The CRD accepts `secretRef: {}` and an empty name. The controller then looks for a Secret without a name, which cannot " +
+			"exist: the Backend is not accepted, and its traffic gets a 500. Write the name of a Secret in the Backend's namespace.",
 		Sources: []string{
 			"install/helm/kgateway-crds/templates/gateway.kgateway.dev_backends.yaml @ 2.4",
 			"pkg/kgateway/extensions2/plugins/backend/plugin.go @ 2.4",

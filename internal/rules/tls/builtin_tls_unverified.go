@@ -10,14 +10,13 @@ import (
 var BuiltinTLSUnverified = lint.Rule{
 	Descriptor: diag.Descriptor{
 		ID:       "builtin-tls-unverified",
-		Summary:  "the certificate of Lambda or Google is not checked",
+		Summary:  "the certificate of Lambda or Google is not verified",
 		Severity: diag.Info,
 		OptIn:    true,
 		Category: diag.Security,
-		Why: "For Lambda and GCP kgateway switches TLS on by itself, with a server name and without any certificate " +
-			"authority: Envoy takes every certificate. Whoever can answer in the place of AWS or Google gets the requests " +
-			"and their tokens. A BackendConfigPolicy or BackendTLSPolicy replaces those settings; it has to name the host " +
-			"as SNI and as a subject name.",
+		Why: "For Lambda and GCP kgateway turns on TLS itself, with a server name but without a certificate authority: Envoy accepts " +
+			"any certificate. An attacker who can impersonate AWS or Google gets the requests and their tokens. A BackendConfigPolicy " +
+			"or BackendTLSPolicy replaces those settings; it must name the host as SNI and as a subject name.",
 		Sources: []string{
 			"pkg/kgateway/extensions2/plugins/backend/plugin.go @ 2.4",
 			"pkg/kgateway/extensions2/plugins/backend/gcp.go @ 2.4",
@@ -75,11 +74,11 @@ func checkBuiltinTLSUnverified(p *lint.Pass, b *manifest.Document) {
 	if !at.Exists() || hasTLSPolicy(p, b) {
 		return
 	}
-	d := p.Report(at.Key(), "TLS is on, and the server's certificate is not checked")
+	d := p.Report(at.Key(), "TLS is on, but the server's certificate is not verified")
 	d.Help = "target it with a BackendConfigPolicy that has a CA, an sni and verifySubjectAltNames"
 }
 
-// hasTLSPolicy says whether a policy brings TLS settings of its own, or may do so outside of what is known.
+// hasTLSPolicy reports whether a policy sets TLS for the Backend, or may do so outside of the known documents.
 func hasTLSPolicy(p *lint.Pass, b *manifest.Document) bool {
 	for _, policy := range p.Set.Attached(b, lint.Kgateway, kgw.BackendConfigPolicy) {
 		if tls := lint.At(policy, "spec", "tls"); tls.Exists() {

@@ -8,20 +8,20 @@ import (
 	"github.com/backendctl/backendctl/internal/rules/kgw"
 )
 
-// lack returns why c has no CA.
-func lack(c kgw.TLSConfig, by lint.Place) string {
+// whyNoCA returns why c has no CA, for a message.
+func whyNoCA(c kgw.TLSConfig, by lint.Place) string {
 	switch {
 	case by.Pointer() == c.At("insecureSkipVerify").Pointer():
-		return "false turns nothing on, and there is no CA"
+		return "false does not turn verification on, and there is no CA"
 	case by.Pointer() == c.At("files").Pointer():
 		return "the files have no rootCA"
 	case by.Pointer() == c.At("secretRef").Pointer():
 		return fmt.Sprintf("the Secret %q has no ca.crt", c.Secret.Name)
 	}
-	return fmt.Sprintf("System is the only set of CAs that kgateway knows, not %q", by.Word())
+	return fmt.Sprintf("System is the only set of CAs that kgateway supports, not %q", by.Word())
 }
 
-// addScalar returns edits that add a field to c, after the first field beside which one can be added.
+// addScalar returns the edits that add a field to c, after the first field that allows it.
 func addScalar(c kgw.TLSConfig, key, value string) []edit.Edit {
 	for _, beside := range []string{"insecureSkipVerify", "wellKnownCACertificates", "sni", "simpleTLS", "allowRenegotiation"} {
 		if edits := c.At(beside).AddBeside(key, value); c.At(beside).Exists() && len(edits) > 0 {

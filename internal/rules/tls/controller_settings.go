@@ -11,17 +11,17 @@ import (
 	"github.com/backendctl/backendctl/internal/source"
 )
 
-// autoMTLSSetting is the setting of the controller that turns Istio's automatic mTLS on.
+// autoMTLSSetting is the setting of the controller that turns on Istio's automatic mTLS.
 const autoMTLSSetting = "KGW_ENABLE_ISTIO_AUTO_MTLS"
 
-// autoMTLSOn matches the setting as a key of Helm's values, and as the name and value of an env of a Deployment. It reads text, because
+// autoMTLSOn matches the setting as a key of Helm's values, and as the name and value of an env of a Deployment. It matches text, because
 // the nodes of documents of other kinds are not kept.
 var autoMTLSOn = regexp.MustCompile(`(?m)^[^#\n]*` + autoMTLSSetting + `["']?(?:\s*:|` + blanks + `,?` + blanks + `["']?value["']?\s*:)\s*["']?(?i:true|t|1)\b`)
 
 // blanks matches white space and comments.
 const blanks = `(?:\s|#[^\n]*\n)*`
 
-// autoMTLS returns where the set turns Istio's automatic mTLS on.
+// autoMTLS returns the place where the set turns on Istio's automatic mTLS, or false if there is none.
 func autoMTLS(s *lint.Set) (lint.Place, bool) {
 	for _, d := range s.Documents() {
 		text := d.File.Slice(d.Span)
@@ -36,7 +36,7 @@ func autoMTLS(s *lint.Set) (lint.Place, bool) {
 	return lint.Place{}, false
 }
 
-// isAutoMTLSOff reports whether a Backend's annotation turns Istio's automatic mTLS off, or may do so once a template is rendered. kgateway
+// isAutoMTLSOff reports whether a Backend's annotation turns off Istio's automatic mTLS, or may do so once a template is rendered. kgateway
 // 2.0 has no such annotation.
 func isAutoMTLSOff(p *lint.Pass, b *manifest.Document) bool {
 	at := lint.At(b, "metadata", "annotations", kgw.DisableAutoMTLS)

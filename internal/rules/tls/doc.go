@@ -1,2 +1,2 @@
-// Package tls has the rules about TLS between Gateways and Backends.
+// Package tls contains the rules about TLS between Gateways and Backends.
 package tls

@@ -10,14 +10,14 @@ import (
 var GatewayClientCertHidden = lint.Rule{
 	Descriptor: diag.Descriptor{
 		ID:       "gateway-client-cert-hidden",
-		Summary:  "the PROXY protocol keeps a Gateway's client certificate from being sent",
+		Summary:  "the PROXY protocol prevents a Gateway's client certificate from being sent",
 		Severity: diag.Warning,
 		Category: diag.Security,
 		Since:    "2.3",
-		Why: "kgateway adds the client certificate of a Gateway (`spec.tls.backend.clientCertificateRef`) to Backends that have TLS. With " +
-			"`upstreamProxyProtocol` the TLS settings are wrapped in those of the PROXY protocol, and kgateway does not find them there. So " +
-			"the certificate is not sent, no status says so, and a server that requires one ends the handshake. Give the policy a client " +
-			"certificate of its own, in `tls.secretRef`.",
+		Why: "kgateway adds the client certificate of a Gateway (`spec.tls.backend.clientCertificateRef`) to Backends that have TLS. " +
+			"With `upstreamProxyProtocol` the TLS settings are wrapped in those of the PROXY protocol, and kgateway does not find them " +
+			"there. So the certificate is not sent, no status reports it, and a server that requires one ends the handshake. Give the " +
+			"policy its own client certificate, in `tls.secretRef`.",
 		Sources: []string{
 			"pkg/kgateway/translator/irtranslator/backend.go @ 2.3",
 			"pkg/kgateway/translator/irtranslator/backend.go @ 2.4",
@@ -148,7 +148,7 @@ func checkGatewayClientCertHidden(p *lint.Pass) {
 			if _, hasTLS := kgw.TLSOf(p, b); gateway == nil || !hasTLS || hasClientCertificate(policy) {
 				continue
 			}
-			d := p.Report(proxy.Key(), "the PROXY protocol hides the TLS of the Backend %q: the client certificate of the Gateway %q is not sent", b.Name, gateway.Name)
+			d := p.Report(proxy.Key(), "the PROXY protocol hides the TLS settings of the Backend %q: the client certificate of the Gateway %q is not sent", b.Name, gateway.Name)
 			d.Help = "give the policy a client certificate in tls.secretRef"
 			d.Related = append(d.Related, certificate.Key().Related("the client certificate"))
 			break
@@ -156,7 +156,7 @@ func checkGatewayClientCertHidden(p *lint.Pass) {
 	}
 }
 
-// hasClientCertificate reports whether a BackendConfigPolicy may have a client certificate of its own.
+// hasClientCertificate reports whether a BackendConfigPolicy has or may have its own client certificate.
 func hasClientCertificate(policy *manifest.Document) bool {
 	tls := lint.At(policy, "spec", "tls")
 	return tls.At("secretRef").Exists() || tls.At("files", "tlsCertificate").Exists()

@@ -14,8 +14,8 @@ var GatewayClientCertReplaces = lint.Rule{
 		Category: diag.Correctness,
 		Since:    "2.3",
 		Why: "The client certificate of a Gateway (`spec.tls.backend.clientCertificateRef`) is set on every Backend with TLS, after the " +
-			"policies are applied. It replaces the certificate that a BackendConfigPolicy has in its `tls`: the server sees the Gateway's " +
-			"identity instead of the one that was written for it, and may refuse it. No status says so. Keep one of the two.",
+			"policies are applied. It replaces the certificate in `tls` of a BackendConfigPolicy: the server sees the Gateway's " +
+			"identity instead of the intended one, and may reject it. No status reports it. Keep one of the two.",
 		Sources: []string{
 			"pkg/kgateway/translator/irtranslator/backend.go @ 2.3",
 			"pkg/kgateway/translator/irtranslator/backend.go @ 2.4",
@@ -171,7 +171,8 @@ func checkGatewayClientCertReplaces(p *lint.Pass) {
 	}
 }
 
-// ownCertificate returns where a policy names its client certificate, or nothing where it has none for certain or the Secret is not known.
+// ownCertificate returns the place where a policy names its client certificate, or an empty place if it certainly has none or the Secret is
+// not known.
 func ownCertificate(c kgw.TLSConfig) lint.Place {
 	if c.Has(kgw.CertificateKey) {
 		return c.At("secretRef", "name")

@@ -12,13 +12,13 @@ import (
 var GatewayClientCertUnused = lint.Rule{
 	Descriptor: diag.Descriptor{
 		ID:       "gateway-client-cert-unused",
-		Summary:  "a Gateway has a client certificate and no server to show it to",
+		Summary:  "a Gateway has a client certificate but no server to send it to",
 		Severity: diag.Info,
 		OptIn:    true,
 		Category: diag.Correctness,
-		Why: "The client certificate of a Gateway (`spec.tls.backend.clientCertificateRef`) is added to connections that have TLS " +
-			"already, and turns none on. Where no policy gives a Backend TLS it is never shown, and servers get plaintext. Add a " +
-			"BackendTLSPolicy, or a BackendConfigPolicy with `tls`, for the servers that want the certificate.",
+		Why: "The client certificate of a Gateway (`spec.tls.backend.clientCertificateRef`) is added to connections that already use " +
+			"TLS; it does not turn TLS on. If no policy gives a Backend TLS, the certificate is never sent, and servers get plaintext. " +
+			"Add a BackendTLSPolicy, or a BackendConfigPolicy with `tls`, for the servers that need the certificate.",
 		Since: "2.3",
 		Sources: []string{
 			"pkg/kgateway/translator/irtranslator/backend.go @ 2.3",
@@ -117,12 +117,12 @@ func checkGatewayClientCertUnused(p *lint.Pass) {
 		if !ref.Exists() || lint.At(gateway, "spec", "gatewayClassName").Word() != "kgateway" {
 			continue
 		}
-		d := p.Report(ref.Key(), "no Backend has TLS, so the client certificate is never shown")
+		d := p.Report(ref.Key(), "no Backend has TLS, so the client certificate is never sent")
 		d.Help = "turn TLS on with a BackendTLSPolicy or a BackendConfigPolicy"
 	}
 }
 
-// hasAnyTLS says whether anything in the set turns TLS to a server on, be it a Backend or a Service.
+// hasAnyTLS reports whether anything in the set turns on TLS to a server, either a Backend or a Service.
 func hasAnyTLS(p *lint.Pass) bool {
 	return len(p.Set.Kind(lint.GatewayAPI, kgw.BackendTLSPolicy)) > 0 ||
 		slices.ContainsFunc(p.Set.Kind(lint.Kgateway, kgw.BackendConfigPolicy), func(d *manifest.Document) bool { return lint.At(d, "spec", "tls").Exists() }) ||

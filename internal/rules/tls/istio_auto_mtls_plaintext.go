@@ -12,11 +12,11 @@ var IstioAutoMTLSPlaintext = lint.Rule{
 		Summary:  "Istio's automatic mTLS replaces the TLS of a Backend",
 		Severity: diag.Error,
 		Category: diag.Security,
-		Why: "With `KGW_ENABLE_ISTIO_AUTO_MTLS: true` the controller replaces the TLS settings of every Backend by Istio's. A server outside " +
-			"of the mesh has no Istio certificate, so it gets plaintext, whatever a BackendTLSPolicy or a BackendConfigPolicy says; Lambda " +
-			"and GCP Backends lose the TLS that they have by themselves. From 2.1 on, the annotation `kgateway.dev/disable-istio-auto-mtls: " +
-			"\"true\"` on the Backend keeps its TLS. kgateway 2.0 has no such annotation: turn the setting off. This is only found where the " +
-			"setting is in the input.",
+		Why: "With `KGW_ENABLE_ISTIO_AUTO_MTLS: true` the controller replaces the TLS settings of every Backend by Istio's. A server " +
+			"outside of the mesh has no Istio certificate, so it gets plaintext, whatever a BackendTLSPolicy or a BackendConfigPolicy " +
+			"sets; Lambda and GCP Backends lose their built-in TLS. From 2.1 on, the annotation `kgateway.dev/disable-istio-auto-mtls: " +
+			"\"true\"` on the Backend keeps its TLS. kgateway 2.0 has no such annotation: turn the setting off. This is only found if " +
+			"the setting is in the input.",
 		Sources: []string{
 			"pkg/kgateway/extensions2/plugins/istio/plugin.go @ 2.4",
 			"internal/kgateway/extensions2/plugins/istio/plugin.go @ 2.1",

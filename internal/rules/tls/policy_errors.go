@@ -8,32 +8,32 @@ import (
 	"github.com/backendctl/backendctl/internal/rules/kgw"
 )
 
-// What the pages of rules about errors of policies say of endpoint updates, and the source.
+// Text and source about endpoint updates for the pages of rules about policy errors.
 const (
 	stallText = "Up to 2.4.1 such an error on a Service or an EC2 Backend also keeps Envoy from getting new endpoints for all Backends and Services " +
 		"of the Gateway."
 	stallSource = "kgateway-dev/kgateway issue 14498"
 )
 
-// lastStalling is the last release in which the controller keeps the endpoints of a dropped cluster in its snapshot. Envoy does not ask for
-// them any more, and the controller then answers no request for endpoints.
+// lastStalling is the last release in which the controller keeps the endpoints of a dropped cluster in its snapshot. Envoy no longer
+// requests them, and the controller then answers no request for endpoints.
 const lastStalling = "2.4.1"
 
-// droppedBy returns what an error of a policy does to its Backends from kgateway 2.1 on, and up to 2.4.1 to the endpoints of all others.
+// droppedBy returns the effect of a policy's error on its Backends from kgateway 2.1 on, and up to 2.4.1 on the endpoints of all others.
 func droppedBy(p *lint.Pass, policy *manifest.Document) string {
 	const dropped = "the Backend is dropped"
 	if !p.Target.Within("2.1", lastStalling) || !hasEndpoints(p, policy) {
 		return dropped
 	}
-	stalled := dropped + ", and the Gateway gets no new endpoints for any other"
+	stalled := dropped + ", and the Gateway gets no new endpoints for the others"
 	if patches := p.Target.Patches("", lastStalling); patches != "" {
 		stalled += " (kgateway " + patches + ")"
 	}
 	return stalled
 }
 
-// hasEndpoints reports whether the controller sends endpoints for a target of the policy: for a Service or an EC2 Backend. Hosts of other
-// Backends are part of their cluster.
+// hasEndpoints reports whether the controller sends endpoints for a target of the policy: for a Service or an EC2 Backend. The hosts of
+// other Backends are part of their cluster.
 func hasEndpoints(p *lint.Pass, policy *manifest.Document) bool {
 	isEC2 := func(b *manifest.Document) bool { return kgw.FormOf(b) == kgw.EC2Form && !kgw.IsBefore(p, "2.4") }
 	return slices.ContainsFunc(kgw.TargetPlaces(policy), isServiceTarget) || slices.ContainsFunc(kgw.TargetsOf(p, policy), isEC2)

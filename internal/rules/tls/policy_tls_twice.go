@@ -10,13 +10,13 @@ import (
 var PolicyTLSTwice = lint.Rule{
 	Descriptor: diag.Descriptor{
 		ID:       "policy-tls-twice",
-		Summary:  "two policies of different kinds give one Backend TLS",
+		Summary:  "two policies of different kinds set TLS for one Backend",
 		Severity: diag.Warning,
 		Category: diag.Correctness,
-		Why: "A BackendTLSPolicy and a BackendConfigPolicy with `tls` on one Backend each replace what the other has set. Up to " +
-			"kgateway 2.3 the one that happens to run last wins, which can change with every translation, because plugins run in no " +
-			"order. From 2.4 the BackendTLSPolicy wins, even a broken one, and the BackendConfigPolicy gets the condition " +
-			"Overridden; its other fields hold. Keep one of the two.",
+		Why: "A BackendTLSPolicy and a BackendConfigPolicy with `tls` on one Backend each replace the other's settings. Up to kgateway " +
+			"2.3 the one that runs last wins, which can change with every translation, because plugins run in no fixed order. From 2.4 " +
+			"on the BackendTLSPolicy wins, even if it is invalid, and the BackendConfigPolicy gets the condition Overridden; its other " +
+			"fields still apply. Keep one of the two.",
 		Since: "2.1",
 		Sources: []string{
 			"pkg/kgateway/translator/irtranslator/backend.go @ 2.3",
@@ -112,11 +112,11 @@ func checkPolicyTLSTwice(p *lint.Pass) {
 }
 
 func reportTLSTwice(p *lint.Pass, c kgw.TLSConfig, other, b *manifest.Document) {
-	outcome := "which of the two wins is left to chance"
+	outcome := "which of the two wins is random"
 	if p.Since("2.4") {
-		outcome = "that one wins, and this tls is not applied"
+		outcome = "the BackendTLSPolicy wins, and this tls is not applied"
 	}
-	d := p.Report(c.Key(), "the %s gives the Backend %q TLS, too: %s", kgw.TitleOf(other), b.Name, outcome)
+	d := p.Report(c.Key(), "the %s also sets TLS for the Backend %q: %s", kgw.TitleOf(other), b.Name, outcome)
 	d.Help = "keep one of the two"
 	d.Related = append(d.Related, lint.At(other, "metadata", "name").Related("the BackendTLSPolicy"),
 		lint.At(b, "metadata", "name").Related("the Backend"))

@@ -9,14 +9,14 @@ import (
 var ProxyProtocolLost = lint.Rule{
 	Descriptor: diag.Descriptor{
 		ID:       "proxy-protocol-lost",
-		Summary:  "the PROXY protocol is lost beside a BackendTLSPolicy",
+		Summary:  "a BackendTLSPolicy disables the PROXY protocol",
 		Severity: diag.Error,
 		Category: diag.Correctness,
 		Since:    "2.3",
 		Until:    "2.3",
-		Why: "In kgateway 2.3 a BackendTLSPolicy replaces the connection settings that `upstreamProxyProtocol` of a BackendConfigPolicy has " +
-			"made. The server gets TLS without the PROXY header: a server that requires the header closes the connection, and another one " +
-			"sees the proxy's address instead of the client's. No status says so. Write the TLS settings into `tls` of the " +
+		Why: "In kgateway 2.3 a BackendTLSPolicy replaces the connection settings that `upstreamProxyProtocol` of a BackendConfigPolicy " +
+			"creates. The server gets TLS without the PROXY header: a server that requires the header closes the connection, and " +
+			"another one sees the proxy's address instead of the client's. No status reports it. Set TLS in `tls` of the " +
 			"BackendConfigPolicy, or use 2.4.",
 		Sources: []string{
 			"pkg/kgateway/extensions2/plugins/backendconfigpolicy/plugin.go @ 2.3",
@@ -95,8 +95,8 @@ func checkProxyProtocolLost(p *lint.Pass) {
 	for _, policy := range kgw.ConfigPolicies(p, "upstreamProxyProtocol") {
 		for _, b := range kgw.TargetsOf(p, policy) {
 			if other := kgw.WholeTLSPolicy(p, b); other != nil {
-				d := p.Report(lint.At(policy, "spec", "upstreamProxyProtocol").Key(), "the %s replaces this: the Backend %q gets no PROXY header", kgw.TitleOf(other), b.Name)
-				d.Help = "write the TLS settings into tls of this policy, or use kgateway 2.4"
+				d := p.Report(lint.At(policy, "spec", "upstreamProxyProtocol").Key(), "the %s replaces this setting: the Backend %q gets no PROXY header", kgw.TitleOf(other), b.Name)
+				d.Help = "set TLS in tls of this policy, or use kgateway 2.4"
 				d.Related = append(d.Related, kgw.TargetPlace(p, other, b).Related("the BackendTLSPolicy"))
 				break
 			}

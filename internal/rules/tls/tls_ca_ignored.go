@@ -12,9 +12,9 @@ var TLSCAIgnored = lint.Rule{
 		Summary:  "a BackendTLSPolicy has more than one CA",
 		Severity: diag.Warning,
 		Category: diag.References,
-		Why: "`caCertificateRefs` is a list and kgateway reads its first entry only, in every release. A server whose certificate " +
-			"another CA of the list signed is refused, and the policy's status does not say why. Put all CAs into one object: " +
-			"`ca.crt` may hold several certificates, one after the other.",
+		Why: "`caCertificateRefs` is a list, but in every release kgateway reads only its first entry. A server with a certificate from " +
+			"another CA of the list is rejected, and the policy's status does not explain it. Put all CAs into one object: `ca.crt` may " +
+			"contain several certificates, one after the other.",
 		Sources: []string{
 			"pkg/kgateway/extensions2/plugins/backendtlspolicy/plugin.go @ 2.4",
 			"internal/kgateway/extensions2/plugins/backendtlspolicy/plugin.go @ 2.1",
@@ -126,8 +126,8 @@ func checkTLSCAIgnored(p *lint.Pass) {
 		if len(refs) < 2 {
 			continue
 		}
-		d := p.Report(refs[1].At("name"), "this CA is not read: only the first of the list is")
+		d := p.Report(refs[1].At("name"), "this CA is not read: only the first of the list is used")
 		d.Help = "put all CAs into the ca.crt of one object"
-		d.Related = append(d.Related, refs[0].At("name").Related("the one that is read"))
+		d.Related = append(d.Related, refs[0].At("name").Related("the CA that is used"))
 	}
 }

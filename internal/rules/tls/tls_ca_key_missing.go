@@ -15,9 +15,9 @@ var TLSCAKeyMissing = lint.Rule{
 		Summary:  "a BackendTLSPolicy's CA is under the wrong key",
 		Severity: diag.Error,
 		Category: diag.References,
-		Why: "Of the ConfigMap or Secret with the CA only the key `ca.crt` is read. Without it the policy is an error: from kgateway " +
-			"2.1 every Backend of it is dropped (clients get 500 or 503), in 2.0 the error is only logged and the server gets " +
-			"plaintext. Rename the key. " + stallText,
+		Why: "kgateway reads only the key `ca.crt` of the ConfigMap or Secret with the CA. Without it the policy is an error: from " +
+			"kgateway 2.1 on every Backend of it is dropped (clients get 500 or 503), in 2.0 the error is only logged and the server " +
+			"gets plaintext. Rename the key. " + stallText,
 		Sources: []string{
 			stallSource,
 			"pkg/kgateway/extensions2/plugins/backendtlspolicy/plugin.go @ 2.4",
@@ -117,7 +117,7 @@ func checkTLSCAKeyMissing(p *lint.Pass) {
 			continue
 		}
 		d := p.Report(ref.At("name"), "the %s %q has no ca.crt: %s", kind, object.Name, caConsequence(p, policy))
-		d.Help = "put the CA under ca.crt; the keys are " + strings.Join(keys, ", ")
+		d.Help = "put the CA under ca.crt; the existing keys are " + strings.Join(keys, ", ")
 		d.Related = append(d.Related, lint.At(object, "metadata", "name").Related("the "+kind))
 	}
 }

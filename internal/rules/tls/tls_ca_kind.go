@@ -10,13 +10,12 @@ import (
 var TLSCAKind = lint.Rule{
 	Descriptor: diag.Descriptor{
 		ID:       "tls-ca-kind",
-		Summary:  "a BackendTLSPolicy takes its CA from a kind that is not read",
+		Summary:  "a BackendTLSPolicy names a CA of a kind that is not read",
 		Severity: diag.Error,
 		Category: diag.References,
-		Why: "kgateway reads the CA of a BackendTLSPolicy from a ConfigMap, and from 2.2 also from a Secret. Up to 2.1 the kind is " +
-			"not looked at and a ConfigMap of that name is what counts; later another kind is an error. Either way the policy " +
-			"fails: from 2.1 every Backend of it is dropped (clients get 500 or 503), in 2.0 the error is only logged and the " +
-			"server gets plaintext. " + stallText,
+		Why: "kgateway reads the CA of a BackendTLSPolicy from a ConfigMap, and from 2.2 on also from a Secret. Up to 2.1 the kind is " +
+			"ignored and a ConfigMap of that name is used; later another kind is an error. Either way the policy fails: from 2.1 on " +
+			"every Backend of it is dropped (clients get 500 or 503), in 2.0 the error is only logged and the server gets plaintext. " + stallText,
 		Sources: []string{
 			stallSource,
 			"pkg/kgateway/extensions2/plugins/backendtlspolicy/plugin.go @ 2.4",
@@ -105,7 +104,7 @@ func checkTLSCAKind(p *lint.Pass) {
 	}
 }
 
-// isFoundAsConfigMap says whether a release that does not look at the kind finds a ConfigMap of the name all the same.
+// isFoundAsConfigMap reports whether a release that ignores the kind finds a ConfigMap of the name.
 func isFoundAsConfigMap(p *lint.Pass, policy *manifest.Document, ref lint.Place) bool {
 	return kgw.IsBefore(p, "2.2") && p.Set.One(lint.Core, "ConfigMap", policy.Namespace, ref.At("name").Word(), policy) != nil
 }

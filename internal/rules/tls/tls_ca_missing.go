@@ -9,14 +9,14 @@ import (
 var TLSCAMissing = lint.Rule{
 	Descriptor: diag.Descriptor{
 		ID:       "tls-ca-missing",
-		Summary:  "a BackendTLSPolicy's CA is not there",
+		Summary:  "the CA of a BackendTLSPolicy does not exist",
 		Severity: diag.Warning,
 		Complete: diag.Error,
 		Category: diag.References,
-		Why: "A BackendTLSPolicy reads its CA from the policy's own namespace; no ReferenceGrant helps. Where the object does not " +
-			"exist the policy is an error: from kgateway 2.1 every Backend of it is dropped (clients get 500 or 503), in 2.0 the " +
-			"error is only logged and the server gets plaintext. Objects that a trust-manager Bundle, cert-manager or a " +
-			"Kustomization of the set makes count as there. " + stallText,
+		Why: "A BackendTLSPolicy reads its CA from the policy's own namespace; a ReferenceGrant does not change that. If the object " +
+			"does not exist, the policy is an error: from kgateway 2.1 on every Backend of it is dropped (clients get 500 or 503), in " +
+			"2.0 the error is only logged and the server gets plaintext. Objects that a trust-manager Bundle, cert-manager or a " +
+			"Kustomization of the set creates count as existing. " + stallText,
 		Sources: []string{
 			stallSource,
 			"pkg/kgateway/extensions2/plugins/backendtlspolicy/plugin.go @ 2.4",
@@ -105,6 +105,6 @@ func checkTLSCAMissing(p *lint.Pass) {
 		d := p.Report(name, "there is no %s %q in the policy's namespace: %s", kind, name.Word(), caConsequence(p, policy))
 		d.Severity = severity
 		d.Help = "create it with the CA under ca.crt"
-		d.Related = elsewhere(p, kind, name.Word(), policy)
+		d.Related = inOtherNamespace(p, kind, name.Word(), policy)
 	}
 }

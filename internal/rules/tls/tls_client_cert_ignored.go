@@ -9,12 +9,12 @@ import (
 var TLSClientCertIgnored = lint.Rule{
 	Descriptor: diag.Descriptor{
 		ID:       "tls-client-cert-ignored",
-		Summary:  "a client certificate is given and not sent",
+		Summary:  "a client certificate is set but not sent",
 		Severity: diag.Warning,
 		Category: diag.Correctness,
-		Why: "`simpleTLS: true` says that only the server shows a certificate: a client certificate beside it is not sent, and a " +
-			"server that asks for one ends the handshake. Take `simpleTLS` away to send it, or the certificate. For a Secret there " +
-			"is no finding, because simpleTLS is how to use its `ca.crt` alone.",
+		Why: "With `simpleTLS: true` only the server sends a certificate: a client certificate is not sent, and a server that requires " +
+			"one ends the handshake. Remove `simpleTLS` to send it, or remove the certificate. A Secret is not reported, because " +
+			"simpleTLS is the way to use only its `ca.crt`.",
 		Since: "2.1",
 		Sources: []string{
 			"pkg/kgateway/extensions2/plugins/backendconfigpolicy/tls.go @ 2.4",
@@ -89,7 +89,7 @@ func checkTLSClientCertIgnored(p *lint.Pass) {
 			continue
 		}
 		d := p.Report(certificate.Key(), "the client certificate is not sent: simpleTLS is true")
-		d.Help = "take the client certificate away, or put it into a Secret and take simpleTLS away"
+		d.Help = "remove the client certificate, or put it into a Secret and remove simpleTLS"
 		d.Related = append(d.Related, simple.Related("simpleTLS"))
 	}
 }

@@ -14,10 +14,10 @@ var TLSFilesClientCert = lint.Rule{
 		Summary:  "a client certificate is given as files",
 		Severity: diag.Error,
 		Category: diag.Correctness,
-		Why: "The controller reads `tls.files.tlsCertificate` and `tlsKey` as if they held the certificate and the key, and not " +
-			"their paths: a path is no PEM text, so the policy is an error that drops every Backend of it (clients get 500 or 503). " +
-			"The text itself does not help, because Envoy then looks for a file of that name. Put the client certificate into a " +
-			"Secret and name it in `secretRef`. `rootCA` is read by the proxy, and works. " + stallText,
+		Why: "The controller treats `tls.files.tlsCertificate` and `tlsKey` as the certificate and the key themselves, not as paths. A " +
+			"path is not PEM text, so the policy is an error that drops every Backend of it (clients get 500 or 503). The text itself " +
+			"does not work either, because Envoy then looks for a file of that name. Put the client certificate into a Secret and name " +
+			"it in `secretRef`. `rootCA` is read by the proxy, and works. " + stallText,
 		Since: "2.1",
 		Sources: []string{
 			stallSource,
@@ -95,7 +95,7 @@ func checkTLSFilesClientCert(p *lint.Pass) {
 		if path, known := at.Text(); !known || strings.Contains(path, "-----BEGIN") || ignored || simple.Template() {
 			continue
 		}
-		d := p.Report(at.Key(), "the controller takes the path for the certificate itself: %s", droppedBy(p, c.Policy))
+		d := p.Report(at.Key(), "the controller treats the path as the certificate itself: %s", droppedBy(p, c.Policy))
 		d.Help = "put the client certificate into a Secret and name it in secretRef"
 	}
 }

@@ -12,14 +12,15 @@ import (
 var TLSHostnameMismatch = lint.Rule{
 	Descriptor: diag.Descriptor{
 		ID:       "tls-hostname-mismatch",
-		Summary:  "a policy asks for a name that the Backend does not have",
+		Summary:  "a policy uses a server name that the Backend does not have",
 		Severity: diag.Warning,
 		Category: diag.Correctness,
-		Why: "The hostname of a BackendTLSPolicy and the sni of a BackendConfigPolicy are the name that kgateway sends as SNI. From " +
-			"2.1 on the first is also the name that the certificate must have; 2.0 sends it and does not compare the certificate with it. Where it is none of the Backend's hosts the server may answer " +
-			"with another site's certificate or end the handshake, and clients get 503. A certificate may be for another name " +
-			"than the host: then write that name into the subjectAltNames of the BackendTLSPolicy as well, or silence the finding. Hosts " +
-			"that are IP addresses, names inside a cluster and names that a cloud gives to load balancers are not compared.",
+		Why: "kgateway sends the hostname of a BackendTLSPolicy and the sni of a BackendConfigPolicy as SNI. From 2.1 on the " +
+			"certificate must also have the hostname of the BackendTLSPolicy; 2.0 sends it but does not compare the certificate with " +
+			"it. If the name is not one of the Backend's hosts, the server may answer with another site's certificate or end the " +
+			"handshake, and clients get a 503. A certificate may be for another name than the host: then also write that name into the " +
+			"subjectAltNames of the BackendTLSPolicy, or ignore the finding. Hosts that are IP addresses, names inside a cluster and " +
+			"names that a cloud gives to load balancers are not compared.",
 		Sources: []string{
 			"pkg/kgateway/extensions2/plugins/backendtlspolicy/plugin.go @ 2.4",
 			"pkg/kgateway/extensions2/plugins/backendconfigpolicy/tls.go @ 2.4",
@@ -94,8 +95,8 @@ func reportHostnameMismatch(p *lint.Pass, policy kgw.TLSPolicy, b *manifest.Docu
 	if len(names) == 0 || kgw.IsNameOf(name, names) {
 		return
 	}
-	d := p.Report(policy.Name, "the policy asks for %q, which is not a host of the Backend %q", name, b.Name)
-	d.Help = fmt.Sprintf("write the name in the server's certificate, which for its host is %q", names[0])
+	d := p.Report(policy.Name, "the policy uses the server name %q, which is not a host of the Backend %q", name, b.Name)
+	d.Help = fmt.Sprintf("write the name in the server's certificate, probably %q", names[0])
 	d.Related = append(d.Related, kgw.StaticHosts(p, b)[0].Host.Related("the host"))
 	if host := kgw.MisspeltHost(name, names); host != "" {
 		d.Fixes = lint.UnsafeFix("write "+host, policy.Name.Replace(host))

@@ -11,13 +11,14 @@ import (
 var TLSHostnameUnverified = lint.Rule{
 	Descriptor: diag.Descriptor{
 		ID:       "tls-hostname-unverified",
-		Summary:  "a server's certificate is not held against its name",
+		Summary:  "the server name in a certificate is not verified",
 		Severity: diag.Warning,
 		Category: diag.Security,
-		Why: "With `wellKnownCACertificates`, or with a CA from a Secret or a file, Envoy checks that a trusted CA signed the " +
-			"server's certificate, and nothing else: any certificate of that CA passes. With the system's CAs, that is nearly every " +
-			"public website's certificate. An attacker who answers in the server's place can read and change the traffic. List the server's name in `verifySubjectAltNames`. A " +
-			"BackendTLSPolicy checks its hostname by itself from 2.1 on; for 2.0 see `tls-policy-name-unverified`.",
+		Why: "With `wellKnownCACertificates`, or with a CA from a Secret or a file, Envoy only checks that a trusted CA signed the " +
+			"server's certificate: any certificate from that CA is accepted. With the system's CAs, that is nearly every public " +
+			"website's certificate. An attacker who impersonates the server can read and change the traffic. List the server's name in " +
+			"`verifySubjectAltNames`. A BackendTLSPolicy verifies its hostname itself from 2.1 on; for 2.0 see " +
+			"`tls-policy-name-unverified`.",
 		Since: "2.1",
 		Sources: []string{
 			"pkg/kgateway/extensions2/plugins/backendconfigpolicy/tls.go @ 2.4",

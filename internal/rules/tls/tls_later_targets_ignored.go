@@ -14,9 +14,9 @@ var TLSLaterTargetsIgnored = lint.Rule{
 		Summary:  "a BackendTLSPolicy has more targets than are read",
 		Severity: diag.Warning,
 		Category: diag.References,
-		Why: "kgateway 2.0 attaches a BackendTLSPolicy to the first entry of `targetRefs` and does not look at the others: their " +
-			"servers get plaintext, and the policy's status says nothing of it. Write a policy for each Backend until you run 2.1, " +
-			"which reads them all.",
+		Why: "kgateway 2.0 attaches a BackendTLSPolicy to the first entry of `targetRefs` and ignores the others: their servers get " +
+			"plaintext, and the policy's status does not report it. Write one policy per Backend until you run 2.1, which reads all " +
+			"targets.",
 		Until: "2.0",
 		Sources: []string{
 			"internal/kgateway/extensions2/plugins/backendtlspolicy/plugin.go @ 2.0",
@@ -147,7 +147,7 @@ func checkTLSLaterTargetsIgnored(p *lint.Pass) {
 			continue
 		}
 		d := p.Report(targets[1].At("name"), "kgateway 2.0 does not read this target: only the first one gets TLS")
-		d.Help = "write a policy for each Backend"
-		d.Related = append(d.Related, targets[0].At("name").Related("the one that is read"))
+		d.Help = "write one policy per Backend"
+		d.Related = append(d.Related, targets[0].At("name").Related("the target that is read"))
 	}
 }

@@ -9,13 +9,13 @@ import (
 var TLSNamesWithoutCA = lint.Rule{
 	Descriptor: diag.Descriptor{
 		ID:       "tls-names-without-ca",
-		Summary:  "names are asked of a certificate that is not verified",
+		Summary:  "names are verified in a certificate without a CA",
 		Severity: diag.Error,
 		Category: diag.Correctness,
-		Why: "A certificate's names mean something only once a CA vouches for it, so the controller refuses `verifySubjectAltNames` " +
-			"without a CA: the policy is an error, and every Backend that it targets is dropped (clients get 500 or 503). The " +
-			"Backend's status keeps saying Accepted up to kgateway 2.3. Give the CA: `ca.crt` in the Secret, `rootCA` among the " +
-			"files, or `wellKnownCACertificates: System` instead of either. " + stallText,
+		Why: "The names in a certificate are only meaningful if a CA verifies it, so the controller rejects `verifySubjectAltNames` " +
+			"without a CA: the policy is an error, and every Backend that it targets is dropped (clients get 500 or 503). Up to " +
+			"kgateway 2.3 the Backend's status remains Accepted. Set the CA: `ca.crt` in the Secret, `rootCA` in the files, or " +
+			"`wellKnownCACertificates: System` instead of either. " + stallText,
 		Since: "2.1",
 		Sources: []string{
 			stallSource,
@@ -103,8 +103,8 @@ func checkTLSNamesWithoutCA(p *lint.Pass) {
 		if given != kgw.NoAuthority || c.IsUnverified() || len(c.Names().Items()) == 0 {
 			continue
 		}
-		d := p.Report(c.Names().Key(), "names are asked of the certificate and there is no CA to verify it: %s", droppedBy(p, c.Policy))
-		d.Help = "give a CA: " + lack(c, by)
+		d := p.Report(c.Names().Key(), "the certificate's names are to be verified, but there is no CA: %s", droppedBy(p, c.Policy))
+		d.Help = "set a CA: " + whyNoCA(c, by)
 		if c.Secret != nil {
 			d.Related = append(d.Related, lint.At(c.Secret, "metadata", "name").Related("the Secret"))
 		}

@@ -7,20 +7,20 @@ import (
 	"github.com/backendctl/backendctl/internal/rules/kgw"
 )
 
-// elsewhere returns a related place for an object of the name in another namespace.
-func elsewhere(p *lint.Pass, kind, name string, policy *manifest.Document) []diag.Related {
+// inOtherNamespace returns a related place for an object of the same name in another namespace.
+func inOtherNamespace(p *lint.Pass, kind, name string, policy *manifest.Document) []diag.Related {
 	for _, d := range p.Set.Find(lint.Core, kind, "", name, policy) {
-		return []diag.Related{lint.At(d, "metadata", "namespace").Related("the one of that name is in another namespace")}
+		return []diag.Related{lint.At(d, "metadata", "namespace").Related("the object of that name is in another namespace")}
 	}
 	return nil
 }
 
-// isAuthorityKind says whether the target's release reads a CA from a kind.
+// isAuthorityKind reports whether the target's release reads a CA from a kind.
 func isAuthorityKind(p *lint.Pass, kind string) bool {
 	return kind == "ConfigMap" || kind == "Secret" && !kgw.IsBefore(p, "2.2")
 }
 
-// caConsequence returns what a BackendTLSPolicy with a broken CA does to its Backends.
+// caConsequence returns the effect of a BackendTLSPolicy with an invalid CA on its Backends.
 func caConsequence(p *lint.Pass, policy *manifest.Document) string {
 	if kgw.IsBefore(p, "2.1") {
 		return "the server gets plaintext"

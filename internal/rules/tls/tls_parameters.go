@@ -8,20 +8,20 @@ import (
 // tlsVersions are the values of minVersion and maxVersion that name a version, oldest first.
 var tlsVersions = []string{"1.0", "1.1", "1.2", "1.3"}
 
-// ecdhCurves are the curves that BoringSSL has had in every Envoy that kgateway ships, each with its other name.
+// ecdhCurves are the curves of BoringSSL in every Envoy that kgateway ships, each followed by its other name.
 var ecdhCurves = []string{
 	"X25519", "x25519", "P-256", "prime256v1", "P-384", "secp384r1", "P-521", "secp521r1", "P-224", "secp224r1",
 }
 
-// isUnknownCurve reports whether BoringSSL has no curve of a name. Post-quantum groups come and go with Envoy's releases, so they are
-// not judged.
+// isUnknownCurve reports whether BoringSSL has no curve of a name. Post-quantum groups change with Envoy's releases, so they are not
+// checked.
 func isUnknownCurve(name string) bool {
 	folded := strings.ToLower(name)
 	isPostQuantum := slices.ContainsFunc([]string{"kem", "kyber", "cecpq"}, func(part string) bool { return strings.Contains(folded, part) })
 	return name != "" && !isPostQuantum && !slices.Contains(ecdhCurves, name)
 }
 
-// cipherSuites are the suites of BoringSSL by OpenSSL's name. Those for TLS 1.3 are known and have no effect.
+// cipherSuites are BoringSSL's suites by their OpenSSL names. Those for TLS 1.3 are known and have no effect.
 var cipherSuites = []string{
 	"ECDHE-ECDSA-AES128-GCM-SHA256", "ECDHE-ECDSA-AES256-GCM-SHA384", "ECDHE-ECDSA-CHACHA20-POLY1305",
 	"ECDHE-RSA-AES128-GCM-SHA256", "ECDHE-RSA-AES256-GCM-SHA384", "ECDHE-RSA-CHACHA20-POLY1305",
@@ -31,7 +31,7 @@ var cipherSuites = []string{
 	"AES128-GCM-SHA256", "AES256-GCM-SHA384", "AES128-SHA", "AES256-SHA", "AES128-SHA256", "DES-CBC3-SHA", "NULL-SHA",
 }
 
-// standardSuites are the same suites, and those of TLS 1.3, by the names of IANA.
+// standardSuites are the same suites, and those of TLS 1.3, by their IANA names.
 var standardSuites = []string{
 	"TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256", "TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384", "TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256",
 	"TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256", "TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384", "TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256",
@@ -43,8 +43,8 @@ var standardSuites = []string{
 	"TLS_RSA_WITH_NULL_SHA", "TLS_AES_128_GCM_SHA256", "TLS_AES_256_GCM_SHA384", "TLS_CHACHA20_POLY1305_SHA256",
 }
 
-// unknownSuites returns the names in an entry of cipherSuites that BoringSSL does not have. An entry may be a rule of several names
-// with operators between them. Only names in the form of a suite are judged: aliases of many suites, such as HIGH, have no hyphen.
+// unknownSuites returns the names in an entry of cipherSuites that BoringSSL does not have. An entry may be a rule of several names with
+// operators between them. Only names in the form of a suite are checked: aliases of many suites, such as HIGH, have no hyphen.
 func unknownSuites(entry string) []string {
 	if strings.ContainsAny(entry, "@= ") {
 		return nil

@@ -13,14 +13,14 @@ import (
 var TLSParametersInvalid = lint.Rule{
 	Descriptor: diag.Descriptor{
 		ID:       "tls-parameters-invalid",
-		Summary:  "Envoy refuses the TLS parameters of a policy",
+		Summary:  "Envoy rejects the TLS parameters of a policy",
 		Severity: diag.Error,
 		Category: diag.Correctness,
-		Why: "The CRD takes any text as an ECDH curve or a cipher suite, and does not compare minVersion with maxVersion. kgateway hands " +
-			"all of it to Envoy, which knows the names of BoringSSL only. It refuses a cluster with an unknown curve or suite " +
-			"(`Failed to initialize ECDH curves`), and a minimum above the maximum leaves no version to speak. The policy's status says " +
-			"Accepted. Curves are `X25519`, `P-256`, `P-384` and `P-521`; `secp256r1` is called `P-256`. Post-quantum groups are not judged, " +
-			"because they depend on Envoy's release, nor are aliases of many suites, such as `HIGH`.",
+		Why: "The CRD accepts any text as an ECDH curve or a cipher suite, and does not compare minVersion with maxVersion. kgateway " +
+			"passes all of it to Envoy, which supports only BoringSSL's names. Envoy rejects a cluster with an unknown curve or suite " +
+			"(`Failed to initialize ECDH curves`), and with a minimum above the maximum no version is left. The policy's status is " +
+			"Accepted. Curves are `X25519`, `P-256`, `P-384` and `P-521`; `secp256r1` is called `P-256`. Post-quantum groups, which " +
+			"depend on Envoy's release, and aliases of many suites, such as `HIGH`, are not checked.",
 		Since: "2.1",
 		Sources: []string{
 			"pkg/kgateway/extensions2/plugins/backendconfigpolicy/tls.go @ 2.4",
@@ -105,16 +105,16 @@ func checkTLSParametersInvalid(p *lint.Pass) {
 	}
 }
 
-// reportCurves reports the unknown curves of an entry, which may hold several with colons between them.
+// reportCurves reports the unknown curves of an entry, which may contain several, separated by colons.
 func reportCurves(p *lint.Pass, at lint.Place) {
 	for name := range strings.SplitSeq(at.Word(), ":") {
 		if !isUnknownCurve(name) {
 			continue
 		}
-		d := p.Report(at, "unknown ECDH curve %q: Envoy refuses the Backend", name)
+		d := p.Report(at, "unknown ECDH curve %q: Envoy rejects the Backend", name)
 		d.Help = "use X25519, P-256, P-384 or P-521"
 		if meant := meantCurve(name); meant != "" {
-			d.Help = "the name of the curve is " + meant
+			d.Help = "the name of this curve is " + meant
 			if name == at.Word() {
 				d.Fixes = lint.UnsafeFix("write "+meant, at.Replace(meant))
 			}
@@ -122,7 +122,7 @@ func reportCurves(p *lint.Pass, at lint.Place) {
 	}
 }
 
-// meantCurve returns the curve that a name was most likely meant to be, "" for none.
+// meantCurve returns the curve that a name was probably meant to be, or "" if there is none.
 func meantCurve(name string) string {
 	if strings.EqualFold(name, "secp256r1") {
 		return "P-256"
@@ -137,8 +137,8 @@ func meantCurve(name string) string {
 
 func reportSuites(p *lint.Pass, at lint.Place) {
 	for _, name := range unknownSuites(at.Word()) {
-		d := p.Report(at, "unknown cipher suite %q: Envoy refuses the Backend", name)
-		d.Help = "use a name of BoringSSL, such as " + cipherSuites[0]
+		d := p.Report(at, "unknown cipher suite %q: Envoy rejects the Backend", name)
+		d.Help = "use a BoringSSL name, such as " + cipherSuites[0]
 		known := cipherSuites
 		if strings.HasPrefix(strings.ToUpper(name), "TLS_") {
 			known = standardSuites
@@ -152,14 +152,14 @@ func reportSuites(p *lint.Pass, at lint.Place) {
 	}
 }
 
-// reportVersions compares two versions that are both written. AUTO, and a field that is not there, are Envoy's choice.
+// reportVersions compares two versions that are both set. For AUTO, and for a missing field, Envoy chooses.
 func reportVersions(p *lint.Pass, parameters lint.Place) {
 	low, high := parameters.At("minVersion"), parameters.At("maxVersion")
 	from, to := slices.Index(tlsVersions, low.Word()), slices.Index(tlsVersions, high.Word())
 	if from < 0 || to < 0 || from <= to {
 		return
 	}
-	d := p.Report(low, "minVersion %s is above maxVersion %s: Envoy refuses the Backend", low.Word(), high.Word())
+	d := p.Report(low, "minVersion %s is above maxVersion %s: Envoy rejects the Backend", low.Word(), high.Word())
 	d.Help = "raise maxVersion, or lower minVersion"
 	d.Related = append(d.Related, high.Related("maxVersion"))
 }

@@ -16,10 +16,10 @@ var TLSPolicyConflict = lint.Rule{
 		Severity: diag.Warning,
 		Category: diag.Correctness,
 		Since:    "2.1",
-		Why: "Only one BackendTLSPolicy applies to a Backend. Up to kgateway 2.2 it is the one that was created last. From 2.3 on it is the " +
-			"one that was created first, and the other gets the condition Conflicted. The order of creation is in no manifest, and it differs " +
-			"between a cluster that grew and one that is set up anew, so the CA and the server name that are checked can change with an " +
-			"upgrade or a restore. Keep one of the two.",
+		Why: "Only one BackendTLSPolicy applies to a Backend. Up to kgateway 2.2 it is the one that was created last. From 2.3 on it is " +
+			"the one that was created first, and the other gets the condition Conflicted. The manifests do not show the order of " +
+			"creation, and it differs between an old cluster and a new one, so an upgrade or a restore can change the CA and the server " +
+			"name that are verified. Keep one of the two.",
 		Sources: []string{
 			"pkg/kgateway/extensions2/plugins/backendtlspolicy/helpers.go @ 2.4",
 			"pkg/kgateway/extensions2/plugins/backendtlspolicy/helpers.go @ 2.3",
@@ -93,10 +93,10 @@ spec:
 func checkTlsPolicyConflict(p *lint.Pass) {
 	seen := map[[2]*manifest.Document]bool{}
 	for _, b := range p.Backends() {
-		inNamespace := map[string][]*manifest.Document{} // the first policies of different names: one of two differs from any
+		inNamespace := map[string][]*manifest.Document{} // the first two policies with different names: any other policy differs from one of them
 		for _, policy := range wholeTLSPolicies(p, b) {
 			earlier := inNamespace[policy.Namespace]
-			isOther := func(d *manifest.Document) bool { return d.Name != policy.Name } // the same name is one policy in two environments
+			isOther := func(d *manifest.Document) bool { return d.Name != policy.Name } // policies of the same name are one policy in two environments
 			i := slices.IndexFunc(earlier, isOther)
 			if len(earlier) == 0 || len(earlier) == 1 && i == 0 {
 				inNamespace[policy.Namespace] = append(earlier, policy)
@@ -110,7 +110,7 @@ func checkTlsPolicyConflict(p *lint.Pass) {
 	}
 }
 
-// wholeTLSPolicies returns the BackendTLSPolicies that target a Backend as a whole, each once.
+// wholeTLSPolicies returns the BackendTLSPolicies that target a whole Backend, without duplicates.
 func wholeTLSPolicies(p *lint.Pass, b *manifest.Document) []*manifest.Document {
 	var out []*manifest.Document
 	seen := map[*manifest.Document]bool{}
@@ -128,7 +128,7 @@ func reportTLSConflict(p *lint.Pass, b, earlier, later *manifest.Document) {
 	if !kgw.IsBefore(p, "2.3") {
 		winner = "first"
 	}
-	d := p.Report(kgw.TargetPlace(p, later, b), "the %s targets the Backend %q, too: only the policy that was created %s applies", kgw.TitleOf(earlier), b.Name, winner)
+	d := p.Report(kgw.TargetPlace(p, later, b), "the %s also targets the Backend %q: only the policy that was created %s applies", kgw.TitleOf(earlier), b.Name, winner)
 	d.Help = "keep one of the two"
 	d.Related = append(d.Related, kgw.TargetPlace(p, earlier, b).Related("the other policy"))
 }

@@ -13,9 +13,9 @@ var TLSPolicyNameUnverified = lint.Rule{
 		Severity: diag.Warning,
 		Category: diag.Security,
 		Until:    "2.0",
-		Why: "kgateway 2.0 sends the `hostname` of a BackendTLSPolicy as SNI and checks that the CA signed the server's certificate. It does not " +
-			"compare the certificate with the hostname, so a server with any other certificate of that CA can read and change the " +
-			"traffic. From 2.1 on the name is checked. Until then use a CA that signs certificates for this server only.",
+		Why: "kgateway 2.0 sends the `hostname` of a BackendTLSPolicy as SNI and checks that the CA signed the server's certificate. It " +
+			"does not compare the certificate with the hostname, so a server with any other certificate from that CA can read and " +
+			"change the traffic. From 2.1 on the name is verified. Until then use a CA that signs certificates for this server only.",
 		Sources: []string{
 			"internal/kgateway/extensions2/plugins/backendtlspolicy/ssl.go @ 2.0",
 			"internal/kgateway/extensions2/plugins/backendtlspolicy/plugin.go @ 2.0",
@@ -82,7 +82,7 @@ func checkTLSPolicyNameUnverified(p *lint.Pass) {
 	for _, policy := range kgw.CAPolicies(p) {
 		validation := lint.At(policy, "spec", "validation")
 		hostname := validation.At("hostname")
-		// Another rule reports a policy without a CA, which gives no TLS, or of a version that is not read.
+		// Another rule reports a policy without a CA, which turns on no TLS, or of a version that is not read.
 		isRead := lint.At(policy, "apiVersion").Word() == lint.GatewayAPI+"/"+kgw.TLSPolicyVersion(p)
 		if !isRead || !hostname.Exists() || !validation.At("caCertificateRefs").Exists() {
 			continue

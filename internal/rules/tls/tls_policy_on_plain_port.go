@@ -11,12 +11,12 @@ import (
 var TLSPolicyOnPlainPort = lint.Rule{
 	Descriptor: diag.Descriptor{
 		ID:       "tls-policy-on-plain-port",
-		Summary:  "a policy turns TLS on for a port that expects none",
+		Summary:  "a policy turns on TLS for a port that expects plaintext",
 		Severity: diag.Warning,
 		Category: diag.Correctness,
-		Why: "TLS is a matter of the policy alone: on port 80 kgateway starts a TLS handshake just as on 443. A server that " +
-			"speaks plain HTTP answers it with an error, and clients get 503 with a TLS error in Envoy's log. Point the Backend at " +
-			"the server's TLS port, or take the policy away.",
+		Why: "Only the policy decides about TLS: kgateway starts a TLS handshake on port 80 just as on 443. A plain HTTP server answers " +
+			"it with an error, and clients get a 503 with a TLS error in Envoy's log. Use the server's TLS port in the Backend, or " +
+			"remove the policy.",
 		Sources: []string{
 			"pkg/kgateway/extensions2/plugins/backendconfigpolicy/plugin.go @ 2.3",
 			"pkg/kgateway/extensions2/plugins/backendtlspolicy/plugin.go @ 2.4",
@@ -80,8 +80,8 @@ func checkTLSPolicyOnPlainPort(p *lint.Pass) {
 			if len(hosts) == 0 || slices.ContainsFunc(hosts, func(h kgw.Host) bool { return h.Number != 80 }) {
 				continue
 			}
-			d := p.Report(kgw.TargetPlace(p, policy.Document, b), "this turns TLS on for the Backend %q, whose port 80 expects none", b.Name)
-			d.Help = "point the Backend at its server's TLS port, or take the policy away"
+			d := p.Report(kgw.TargetPlace(p, policy.Document, b), "this turns on TLS for the Backend %q, but its port 80 expects plaintext", b.Name)
+			d.Help = "use the server's TLS port in the Backend, or remove the policy"
 			d.Related = append(d.Related, hosts[0].Port.Related("the port"))
 		}
 	}

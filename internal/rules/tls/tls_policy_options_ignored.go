@@ -12,9 +12,9 @@ var TLSPolicyOptionsIgnored = lint.Rule{
 		Summary:  "the options of a BackendTLSPolicy are ignored",
 		Severity: diag.Warning,
 		Category: diag.Correctness,
-		Why: "`spec.options` of a BackendTLSPolicy is for settings of an implementation's own. kgateway does not read it in any release, so a " +
-			"minimum TLS version or a list of ciphers written there is not applied. From 2.1 on, `tls.parameters` of a BackendConfigPolicy " +
-			"has such settings.",
+		Why: "`spec.options` of a BackendTLSPolicy is for implementation-specific settings. No release of kgateway reads it, so a " +
+			"minimum TLS version or a list of ciphers in it is not applied. From 2.1 on, `tls.parameters` of a BackendConfigPolicy has " +
+			"such settings.",
 		Sources: []string{
 			"pkg/kgateway/extensions2/plugins/backendtlspolicy/plugin.go @ 2.4",
 			"internal/kgateway/extensions2/plugins/backendtlspolicy/plugin.go @ 2.1",

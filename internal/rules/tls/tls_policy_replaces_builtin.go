@@ -12,14 +12,14 @@ import (
 var TLSPolicyReplacesBuiltin = lint.Rule{
 	Descriptor: diag.Descriptor{
 		ID:       "tls-policy-replaces-builtin",
-		Summary:  "a policy replaces TLS that a Backend has by itself",
+		Summary:  "a policy replaces the built-in TLS of a Backend",
 		Severity: diag.Warning,
 		Category: diag.Correctness,
-		Why: "Lambda and GCP Backends, and dynamic forward proxies with `enableTls`, speak TLS without a policy and send the right " +
-			"server name. A policy replaces all of that, the name included: AWS and Google end a handshake for another name, and a " +
-			"dynamic forward proxy sends one name to every server. A policy is the only way to have the certificate of a Lambda or " +
-			"GCP Backend verified; then write the name into `sni` (or `hostname`) that kgateway would have sent: " +
-			"`lambda.<region>.amazonaws.com`, or the Backend's `gcp.host`.",
+		Why: "Lambda and GCP Backends, and dynamic forward proxies with `enableTls`, use TLS without a policy and send the right server " +
+			"name. A policy replaces all of that, including the name: AWS and Google end a handshake for another name, and a dynamic " +
+			"forward proxy sends one name to every server. A policy is the only way to verify the certificate of a Lambda or GCP " +
+			"Backend; then set `sni` (or `hostname`) to the name that kgateway would send: `lambda.<region>.amazonaws.com`, or the " +
+			"Backend's `gcp.host`.",
 		Since: "2.1",
 		Sources: []string{
 			"pkg/kgateway/extensions2/plugins/backendconfigpolicy/plugin.go @ 2.3",
@@ -101,15 +101,15 @@ func reportReplaced(p *lint.Pass, policy kgw.TLSPolicy, b *manifest.Document, na
 		at = policy.Settings.Key()
 	}
 	if len(names) == 0 {
-		d := p.Report(at, "this replaces the TLS of the Backend %q, which names each server to itself: all of them get the same name, or none", b.Name)
-		d.Help = "leave TLS to enableTls"
+		d := p.Report(at, "this replaces the TLS of the Backend %q, which sends each server its own name: all of them get the same name, or none", b.Name)
+		d.Help = "remove this TLS, and use enableTls"
 		d.Related = append(d.Related, lint.At(b, "spec", "dynamicForwardProxy", "enableTls").Key().Related("the Backend's own TLS"))
 		return
 	}
-	d := p.Report(at, "this replaces the TLS of the Backend %q, which asks for %q, and does not ask for that name", b.Name, names[0])
-	d.Help = "ask for " + names[0]
+	d := p.Report(at, "this replaces the TLS of the Backend %q, which sends the server name %q, but does not send that name", b.Name, names[0])
+	d.Help = "set the server name to " + names[0]
 	d.Related = append(d.Related, lint.At(b, "metadata", "name").Related("the Backend"))
 	if policy.Name.Exists() {
-		d.Fixes = lint.UnsafeFix("ask for "+names[0], policy.Name.Replace(names[0]))
+		d.Fixes = lint.UnsafeFix("set the server name to "+names[0], policy.Name.Replace(names[0]))
 	}
 }

@@ -14,10 +14,10 @@ var TLSPolicyVersion = lint.Rule{
 		Summary:  "a BackendTLSPolicy has a version that is not read",
 		Severity: diag.Error,
 		Category: diag.Compatibility,
-		Why: "kgateway 2.0 watches BackendTLSPolicies of `gateway.networking.k8s.io/v1alpha3`, and from 2.1 those of `v1`. A policy " +
-			"of another version is refused by the API server or, where the installed CRD still has that version, may never reach " +
-			"the controller: the server gets plaintext. v1alpha3 beside a newer kgateway is a warning, because a CRD that serves " +
-			"both versions hands the policy out as v1. The fields of v1alpha3 and v1 are the same.",
+		Why: "kgateway 2.0 watches BackendTLSPolicies of `gateway.networking.k8s.io/v1alpha3`, and from 2.1 on those of `v1`. The API " +
+			"server rejects a policy of another version or, if the installed CRD still has that version, the policy may never reach the " +
+			"controller: the server gets plaintext. v1alpha3 with a newer kgateway is a warning, because a CRD that serves both " +
+			"versions returns the policy as v1. The fields of v1alpha3 and v1 are the same.",
 		Sources: []string{
 			"internal/kgateway/extensions2/plugins/backendtlspolicy/plugin.go @ 2.0",
 			"pkg/kgateway/extensions2/plugins/backendtlspolicy/plugin.go @ 2.4",
@@ -85,7 +85,7 @@ func checkTLSPolicyVersion(p *lint.Pass) {
 		if version == "" || version == read {
 			continue
 		}
-		d := p.Report(at, "kgateway reads BackendTLSPolicies of %s, and this is one of %s", read, version)
+		d := p.Report(at, "kgateway reads BackendTLSPolicies of version %s, not %s", read, version)
 		if version == "v1alpha3" {
 			d.Severity = diag.Warning
 		}

@@ -15,12 +15,12 @@ var TLSPortWithoutPolicy = lint.Rule{
 		Summary:  "a port that expects TLS gets plaintext",
 		Severity: diag.Warning,
 		Category: diag.Correctness,
-		Why: "kgateway never infers TLS from a port. A static Backend on port 443 is spoken to in plaintext until a policy turns TLS " +
-			"on: the server answers 400 (a plain HTTP request was sent to an HTTPS port) or resets the connection, and the " +
-			"Backend's status says Accepted all the same. Gloo's static Upstreams turned TLS on for port 443 by themselves, so this " +
-			"shows after a migration. Target the Backend with a BackendTLSPolicy or, from kgateway 2.1, with a BackendConfigPolicy " +
-			"that has `tls`. A Backend that is reached through a priority group only is covered by the group's policy; one that " +
-			"only TCPRoutes and TLSRoutes use passes the client's TLS through and needs none.",
+		Why: "kgateway never infers TLS from a port. It uses plaintext for a static Backend on port 443 until a policy turns on TLS: " +
+			"the server answers 400 (a plain HTTP request was sent to an HTTPS port) or resets the connection, and the Backend's status " +
+			"is still Accepted. Gloo's static Upstreams turned on TLS for port 443 themselves, so this appears after a migration. " +
+			"Target the Backend with a BackendTLSPolicy or, from kgateway 2.1 on, with a BackendConfigPolicy that has `tls`. If only a " +
+			"priority group refers to the Backend, the group's policy covers it. If only TCPRoutes and TLSRoutes refer to it, the " +
+			"client's TLS passes through and it needs no policy.",
 		Sources: []string{
 			"pkg/kgateway/extensions2/plugins/backend/static.go @ 2.4",
 			"pkg/kgateway/translator/irtranslator/backend.go @ 2.3",
@@ -64,7 +64,7 @@ spec:
 	Backend: checkTLSPortWithoutPolicy,
 }
 
-// tlsPorts are the ports that nothing but HTTPS is served on.
+// tlsPorts are the ports that are only used for HTTPS.
 var tlsPorts = []int64{443, 6443, 8443, 9443, 10443}
 
 func checkTLSPortWithoutPolicy(p *lint.Pass, b *manifest.Document) {
@@ -75,7 +75,7 @@ func checkTLSPortWithoutPolicy(p *lint.Pass, b *manifest.Document) {
 		if !lacksTLS(p, b) || isPassedThrough(p, b) {
 			return
 		}
-		d := p.Report(h.Port, "port %d expects TLS, and no policy turns it on: the server gets plaintext", h.Number)
+		d := p.Report(h.Port, "port %d expects TLS, but no policy turns it on: the server gets plaintext", h.Number)
 		d.Help = "target the Backend with a BackendTLSPolicy"
 		if kgw.HasConfigPolicies(p) {
 			d.Help += " or a BackendConfigPolicy with tls"
@@ -84,22 +84,22 @@ func checkTLSPortWithoutPolicy(p *lint.Pass, b *manifest.Document) {
 	}
 }
 
-// lacksTLS says for certain that no policy turns TLS to a Backend on.
+// lacksTLS reports whether it is certain that no policy turns on TLS to a Backend.
 func lacksTLS(p *lint.Pass, b *manifest.Document) bool {
 	known := p.Set.Proves(lint.GatewayAPI, kgw.BackendTLSPolicy, b.Namespace) ||
 		kgw.HasConfigPolicies(p) && p.Set.Proves(lint.Kgateway, kgw.BackendConfigPolicy, b.Namespace)
 	return known && len(kgw.TLSPoliciesOf(p, b)) == 0 && !isCoveredByGroups(p, b) && !mayHaveTLS(p, b)
 }
 
-// isCoveredByGroups says whether a Backend is reached through priority groups only, and each of them has TLS.
+// isCoveredByGroups reports whether a Backend is reached only through priority groups that all have TLS.
 func isCoveredByGroups(p *lint.Pass, b *manifest.Document) bool {
 	groups := p.Set.To(b, lint.Member)
 	return len(groups) > 0 && len(p.Set.To(b, lint.Route, lint.Mirror, lint.Service)) == 0 &&
 		!slices.ContainsFunc(groups, func(r *lint.Reference) bool { return len(kgw.TLSPoliciesOf(p, r.Document)) == 0 })
 }
 
-// mayHaveTLS says whether a policy could attach to a Backend by a target that is a template, or by a selector from the
-// global policy namespace, which only the controller's settings name.
+// mayHaveTLS reports whether a policy may attach to a Backend through a target that is a template, or through a selector in the global
+// policy namespace, which only the controller's settings name.
 func mayHaveTLS(p *lint.Pass, b *manifest.Document) bool {
 	policies := slices.Concat(p.Set.Kind(lint.GatewayAPI, kgw.BackendTLSPolicy), p.Set.Kind(lint.Kgateway, kgw.BackendConfigPolicy))
 	return slices.ContainsFunc(policies, func(policy *manifest.Document) bool {
@@ -108,7 +108,7 @@ func mayHaveTLS(p *lint.Pass, b *manifest.Document) bool {
 	})
 }
 
-// isPassedThrough says whether only routes below HTTP lead to a Backend: what they carry may well be the client's TLS.
+// isPassedThrough reports whether only TCPRoutes and TLSRoutes lead to a Backend: their traffic may already be the client's TLS.
 func isPassedThrough(p *lint.Pass, b *manifest.Document) bool {
 	routes := p.Set.To(b, lint.Route)
 	return len(routes) > 0 && !slices.ContainsFunc(routes, func(r *lint.Reference) bool {

@@ -16,12 +16,12 @@ var TLSSANMismatch = lint.Rule{
 		Summary:  "a policy verifies a name that the Backend does not have",
 		Severity: diag.Warning,
 		Category: diag.Correctness,
-		Why: "Envoy accepts a server's certificate only if it has one of the names in `verifySubjectAltNames` of a " +
-			"BackendConfigPolicy, or in `subjectAltNames` of a BackendTLSPolicy. If none of these names is a host of the Backend, the " +
-			"certificate of the right server is refused and clients get 503. If the certificate is for another name than the host, " +
-			"use a BackendTLSPolicy with that name as its hostname and in its subjectAltNames, or silence the finding. Hosts that are " +
-			"IP addresses, names inside a cluster, names that a cloud gives to load balancers, and URIs are not compared. kgateway " +
-			"2.0 verifies no name.",
+		Why: "Envoy accepts a server's certificate only if it has one of the names in `verifySubjectAltNames` of a BackendConfigPolicy, " +
+			"or in `subjectAltNames` of a BackendTLSPolicy. If none of these names is a host of the Backend, the certificate of the " +
+			"right server is rejected and clients get a 503. If the certificate is for another name than the host, use a " +
+			"BackendTLSPolicy with that name as its hostname and in its subjectAltNames, or ignore the finding. Hosts that are IP " +
+			"addresses, names inside a cluster, names that a cloud gives to load balancers, and URIs are not compared. kgateway 2.0 " +
+			"verifies no names.",
 		Since: "2.1",
 		Sources: []string{
 			"pkg/kgateway/extensions2/plugins/backendconfigpolicy/tls.go @ 2.4",
@@ -95,21 +95,21 @@ func checkTLSSANMismatch(p *lint.Pass) {
 	}
 }
 
-// isForOtherName reports whether a BackendTLSPolicy says twice that the certificate is for a certain name, which is how an author
-// says that this name is not the host.
+// isForOtherName reports whether a BackendTLSPolicy names a certificate's name both as hostname and as subject name: that is how an author
+// states that the name is not the host.
 func isForOtherName(t kgw.TLSPolicy, names []lint.Place) bool {
 	return t.Kind == kgw.BackendTLSPolicy && slices.ContainsFunc(names, func(at lint.Place) bool { return kgw.SameName(at.Word(), t.Name.Word()) })
 }
 
-// reportSANMismatch reports the name that is nearest to a host, if none of the names is that of a host.
+// reportSANMismatch reports the name that is nearest to a host, if none of the names is a host.
 func reportSANMismatch(p *lint.Pass, names []lint.Place, b *manifest.Document) {
 	hosts := kgw.CertificateNames(p, b)
 	if len(hosts) == 0 || slices.ContainsFunc(names, func(at lint.Place) bool { return kgw.IsNameOf(at.Word(), hosts) }) {
 		return
 	}
 	at := names[max(0, slices.IndexFunc(names, func(at lint.Place) bool { return kgw.MisspeltHost(at.Word(), hosts) != "" }))]
-	d := p.Report(at, "the certificate has to be for %q, which is not a host of the Backend %q", at.Word(), b.Name)
-	d.Help = fmt.Sprintf("write the name in the server's certificate, which for its host is %q", hosts[0])
+	d := p.Report(at, "the certificate must be for %q, which is not a host of the Backend %q", at.Word(), b.Name)
+	d.Help = fmt.Sprintf("write the name in the server's certificate, probably %q", hosts[0])
 	d.Related = append(d.Related, kgw.StaticHosts(p, b)[0].Host.Related("the host"))
 	if host := kgw.MisspeltHost(at.Word(), hosts); host != "" {
 		d.Fixes = lint.UnsafeFix("write "+host, at.Replace(host))

@@ -9,13 +9,13 @@ import (
 var TLSSecretIncomplete = lint.Rule{
 	Descriptor: diag.Descriptor{
 		ID:       "tls-secret-incomplete",
-		Summary:  "a policy's Secret lacks a key that is needed",
+		Summary:  "a policy's Secret lacks a required key",
 		Severity: diag.Error,
 		Category: diag.References,
-		Why: "A BackendConfigPolicy reads `tls.crt`, `tls.key` and `ca.crt` of its Secret, and no other keys. A certificate without " +
-			"its key, or a key without its certificate, is an error that drops every Backend of the policy (clients get 500 or " +
-			"503). A Secret with none of the three is no error: TLS goes on without a client certificate and without a CA, so that " +
-			"any server's certificate is taken. " + stallText,
+		Why: "A BackendConfigPolicy reads only `tls.crt`, `tls.key` and `ca.crt` of its Secret. A certificate without its key, or a key " +
+			"without its certificate, is an error that drops every Backend of the policy (clients get 500 or 503). A Secret with none " +
+			"of the three is not an error: TLS is used without a client certificate and without a CA, so that any server certificate is " +
+			"accepted. " + stallText,
 		Since: "2.1",
 		Sources: []string{
 			stallSource,
@@ -107,15 +107,15 @@ func checkTLSSecretIncomplete(p *lint.Pass) {
 			reportSecretIncomplete(p, c, "the Secret %q has none of tls.crt, tls.key and ca.crt: the server is not verified and %s")
 		case ignored || simple.Template():
 		case c.Has(kgw.CertificateKey) && !c.Has(kgw.PrivateKeyKey):
-			reportSecretIncomplete(p, c, "the Secret %q has tls.crt and no tls.key: %s")
+			reportSecretIncomplete(p, c, "the Secret %q has tls.crt but no tls.key: %s")
 		case c.Has(kgw.PrivateKeyKey) && !c.Has(kgw.CertificateKey):
-			reportSecretIncomplete(p, c, "the Secret %q has tls.key and no tls.crt: %s")
+			reportSecretIncomplete(p, c, "the Secret %q has tls.key but no tls.crt: %s")
 		}
 	}
 }
 
 func reportSecretIncomplete(p *lint.Pass, c kgw.TLSConfig, format string) {
 	d := p.Report(c.At("secretRef", "name"), format, c.Secret.Name, droppedBy(p, c.Policy))
-	d.Help = "a client certificate is tls.crt with tls.key, and a CA is ca.crt"
+	d.Help = "a client certificate needs tls.crt and tls.key, and a CA needs ca.crt"
 	d.Related = append(d.Related, lint.At(c.Secret, "metadata", "name").Related("the Secret"))
 }

@@ -9,14 +9,14 @@ import (
 var TLSSecretMissing = lint.Rule{
 	Descriptor: diag.Descriptor{
 		ID:       "tls-secret-missing",
-		Summary:  "a policy's Secret is not there",
+		Summary:  "a policy's Secret does not exist",
 		Severity: diag.Warning,
 		Complete: diag.Error,
 		Category: diag.References,
-		Why: "A BackendConfigPolicy whose Secret does not exist is an error that drops every Backend of the policy: clients get 500 " +
-			"or 503, and up to kgateway 2.3 the Backend's status says Accepted all the same. The Secret has to be in the policy's " +
-			"own namespace; no ReferenceGrant helps. A Secret that cert-manager, an ExternalSecret, a SealedSecret or a " +
-			"Kustomization of the set makes counts as there. " + stallText,
+		Why: "A BackendConfigPolicy whose Secret does not exist is an error that drops every Backend of the policy: clients get 500 or " +
+			"503, and up to kgateway 2.3 the Backend's status is still Accepted. The Secret must be in the policy's own namespace; a " +
+			"ReferenceGrant does not change that. A Secret that cert-manager, an ExternalSecret, a SealedSecret or a Kustomization of " +
+			"the set creates counts as existing. " + stallText,
 		Since: "2.1",
 		Sources: []string{
 			stallSource,
@@ -101,6 +101,6 @@ func checkTLSSecretMissing(p *lint.Pass) {
 		d := p.Report(name, "there is no Secret %q in the policy's namespace: %s", name.Word(), droppedBy(p, c.Policy))
 		d.Severity = severity
 		d.Help = "create it with ca.crt, or with tls.crt and tls.key for a client certificate"
-		d.Related = elsewhere(p, "Secret", name.Word(), c.Policy)
+		d.Related = inOtherNamespace(p, "Secret", name.Word(), c.Policy)
 	}
 }

@@ -12,13 +12,12 @@ import (
 var TLSSNIMissing = lint.Rule{
 	Descriptor: diag.Descriptor{
 		ID:       "tls-sni-missing",
-		Summary:  "a BackendConfigPolicy turns TLS on without a server name",
+		Summary:  "a BackendConfigPolicy turns on TLS without a server name",
 		Severity: diag.Warning,
 		Category: diag.Correctness,
-		Why: "A BackendConfigPolicy sends the SNI that is written in `tls.sni` and no other: kgateway does not take it from the " +
-			"Backend's host. A server that has several sites, which nearly every CDN and SaaS endpoint does, then ends the " +
-			"handshake or shows the wrong certificate, and clients get 503. Write the host into `sni`. A BackendTLSPolicy sends its " +
-			"hostname.",
+		Why: "A BackendConfigPolicy sends only the SNI in `tls.sni`: kgateway does not take it from the Backend's host. A server with " +
+			"several sites, such as nearly every CDN and SaaS endpoint, then ends the handshake or sends the wrong certificate, and " +
+			"clients get a 503. Write the host into `sni`. A BackendTLSPolicy sends its hostname.",
 		Since: "2.1",
 		Sources: []string{
 			"pkg/kgateway/extensions2/plugins/backendconfigpolicy/tls.go @ 2.4",
@@ -98,7 +97,7 @@ func reportSNIMissing(p *lint.Pass, c kgw.TLSConfig, b *manifest.Document) bool 
 	if len(names) == 0 {
 		return false
 	}
-	d := p.Report(c.Key(), "no server name is sent to %q: sni is not set, and is not taken from the Backend", names[0])
+	d := p.Report(c.Key(), "no server name is sent to %q: sni is not set, and kgateway does not take it from the Backend", names[0])
 	d.Help = "add sni: " + names[0]
 	d.Related = append(d.Related, lint.At(b, "metadata", "name").Related("the Backend"))
 	if len(names) == 1 && len(kgw.TargetsOf(p, c.Policy)) == 1 {

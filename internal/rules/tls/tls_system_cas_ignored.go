@@ -9,12 +9,12 @@ import (
 var TLSSystemCAsIgnored = lint.Rule{
 	Descriptor: diag.Descriptor{
 		ID:       "tls-system-cas-ignored",
-		Summary:  "a BackendTLSPolicy with the system's CAs does nothing",
+		Summary:  "a BackendTLSPolicy with the system's CAs has no effect",
 		Severity: diag.Error,
 		Category: diag.Security,
-		Why: "kgateway 2.0 takes `wellKnownCACertificates` and does not look at it: without a reference to a CA the policy turns no " +
-			"TLS on, so the server gets plaintext and the policy's status has no error. Give the CA in a ConfigMap until you run " +
-			"2.1, which honours the field.",
+		Why: "kgateway 2.0 accepts `wellKnownCACertificates` but ignores it: without a reference to a CA the policy does not turn on " +
+			"TLS, so the server gets plaintext and the policy's status has no error. Put the CA into a ConfigMap until you run 2.1, " +
+			"which supports the field.",
 		Until: "2.0",
 		Sources: []string{
 			"internal/kgateway/extensions2/plugins/backendtlspolicy/plugin.go @ 2.0",
@@ -90,7 +90,7 @@ func checkTLSSystemCAsIgnored(p *lint.Pass) {
 		if !at.At("wellKnownCACertificates").Exists() || at.At("caCertificateRefs").Exists() {
 			continue
 		}
-		d := p.Report(at.At("wellKnownCACertificates").Key(), "kgateway 2.0 does not read this and turns no TLS on: the server gets plaintext")
+		d := p.Report(at.At("wellKnownCACertificates").Key(), "kgateway 2.0 ignores this field and does not turn on TLS: the server gets plaintext")
 		d.Help = "name a ConfigMap with the CA in caCertificateRefs"
 	}
 }

@@ -12,11 +12,11 @@ var TLSVerificationOff = lint.Rule{
 		Summary:  "a server's certificate is not verified",
 		Severity: diag.Warning,
 		Category: diag.Security,
-		Why: "TLS without a CA keeps nobody out: Envoy takes any certificate, so whoever can answer in the server's place can read " +
-			"and change the traffic. `insecureSkipVerify: true` says so. A Secret or files without a CA do the same without saying " +
-			"so, and so does `insecureSkipVerify: false` alone, because it is only one way to name no CA; a value of " +
-			"`wellKnownCACertificates` other than System is logged and ignored. Use `wellKnownCACertificates: System` or give a CA " +
-			"(`ca.crt` in the Secret, `rootCA` among the files), and list the server's name in `verifySubjectAltNames`.",
+		Why: "TLS without a CA does not protect the traffic: Envoy accepts any certificate, so an attacker who impersonates the server " +
+			"can read and change it. `insecureSkipVerify: true` requests this explicitly. A Secret or files without a CA have the same " +
+			"effect, and so does `insecureSkipVerify: false` alone, because it does not set a CA; a value of `wellKnownCACertificates` " +
+			"other than System is logged and ignored. Use `wellKnownCACertificates: System` or set a CA (`ca.crt` in the Secret, " +
+			"`rootCA` in the files), and list the server's name in `verifySubjectAltNames`.",
 		Since: "2.1",
 		Sources: []string{
 			"pkg/kgateway/extensions2/plugins/backendconfigpolicy/tls.go @ 2.4",
@@ -81,14 +81,14 @@ func checkTLSVerificationOff(p *lint.Pass) {
 		given, by := c.Authority()
 		switch {
 		case c.IsUnverified():
-			reportVerificationOff(p, c.At("insecureSkipVerify"), "any certificate is taken for the server's")
+			reportVerificationOff(p, c.At("insecureSkipVerify"), "any server certificate is accepted")
 		case given == kgw.NoAuthority && c.IsNameless():
-			reportVerificationOff(p, by.Key(), "any certificate is taken for the server's: "+lack(c, by))
+			reportVerificationOff(p, by.Key(), "any server certificate is accepted: "+whyNoCA(c, by))
 		}
 	}
 }
 
 func reportVerificationOff(p *lint.Pass, at lint.Place, message string) {
 	d := p.Report(at, "%s", message)
-	d.Help = "give a CA, or use wellKnownCACertificates: System, and list the server's name in verifySubjectAltNames"
+	d.Help = "set a CA, or use wellKnownCACertificates: System, and list the server's name in verifySubjectAltNames"
 }
