@@ -16,6 +16,8 @@ import (
 	"testing"
 
 	"sigs.k8s.io/yaml"
+
+	"github.com/backendctl/backendctl/internal/testenv"
 )
 
 const (
@@ -167,6 +169,30 @@ func TestLinked(t *testing.T) {
 				t.Errorf("%s is linked", pkg)
 			}
 		}
+	}
+}
+
+// mostBytes is the size that the released program has to stay below.
+const mostBytes = 15_000_000
+
+// TestSize checks the size of the program as it is released for Linux. .ci/run runs it.
+func TestSize(t *testing.T) {
+	if !testenv.Full() {
+		t.Skip("it builds the program as for a release; set BACKENDCTL_FULL=1")
+	}
+	path := filepath.Join(t.TempDir(), "backendctl")
+	build := exec.Command("go", "build", "-trimpath", "-ldflags=-s -w", "-o", path, module+"/cmd/backendctl")
+	build.Env = append(os.Environ(), "CGO_ENABLED=0", "GOOS=linux", "GOARCH=amd64")
+	if out, err := build.CombinedOutput(); err != nil {
+		t.Fatalf("%v\n%s", err, out)
+	}
+	info, err := os.Stat(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Logf("%d bytes", info.Size())
+	if info.Size() >= mostBytes {
+		t.Errorf("the program has %d bytes, and has to stay below %d", info.Size(), mostBytes)
 	}
 }
 

@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"slices"
 
+	"github.com/backendctl/backendctl/internal/stable"
+
 	"github.com/backendctl/backendctl/internal/manifest"
 )
 
@@ -36,7 +38,7 @@ func (c *comparer) canonical(at place, v, like *Value) *Value {
 			}
 			out.Fields = append(out.Fields, Field{f.Key, c.canonical(below, f.Value, like.Get(f.Key))})
 		}
-		slices.SortStableFunc(out.Fields, func(a, b Field) int {
+		stable.Sort(out.Fields, func(a, b Field) int {
 			return cmp.Or(cmp.Compare(rank(a.Key), rank(b.Key)), cmp.Compare(a.Key, b.Key))
 		})
 	case manifest.Sequence:
@@ -67,7 +69,7 @@ func (c *comparer) arranged(at place, v, like *Value) [][2]*Value {
 	}
 	if r.set {
 		inOrder := indexes(len(items))
-		slices.SortStableFunc(inOrder, func(i, j int) int { return places[i] - places[j] })
+		stable.Sort(inOrder, func(i, j int) int { return places[i] - places[j] })
 		arranged := make([][2]*Value, len(items))
 		for to, from := range inOrder {
 			arranged[to] = items[from]

@@ -3,9 +3,10 @@ package change
 import (
 	"fmt"
 	"iter"
-	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/backendctl/backendctl/internal/stable"
 
 	"github.com/backendctl/backendctl/internal/diag"
 	"github.com/backendctl/backendctl/internal/manifest"
@@ -100,7 +101,7 @@ func (c *comparer) list(at place, a, b *Value) {
 			c.add(at.item(i, i, item, r), Removed, item, nil)
 		}
 	}
-	slices.SortStableFunc(pairs, func(x, y pair) int { return x.b - y.b })
+	stable.Sort(pairs, func(x, y pair) int { return x.b - y.b })
 	next := 0
 	for j, item := range b.Items {
 		if !after[j] {

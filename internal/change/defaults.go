@@ -1,6 +1,6 @@
 package change
 
-import "slices"
+import "github.com/backendctl/backendctl/internal/stable"
 
 // A defaultOf is what the consumer of a field reads where it is not written.
 type defaultOf struct {
@@ -26,7 +26,7 @@ func constants(kind string, values map[string]any) []row[defaultOf] {
 	for path, value := range values {
 		rows = append(rows, row[defaultOf]{kind, path, defaultOf{constant: value}})
 	}
-	slices.SortStableFunc(rows, func(a, b row[defaultOf]) int { return len(a.path) - len(b.path) })
+	stable.Sort(rows, func(a, b row[defaultOf]) int { return len(a.path) - len(b.path) })
 	return rows
 }
 

@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/backendctl/backendctl/internal/stable"
+
 	"github.com/backendctl/backendctl/internal/manifest"
 )
 
@@ -71,7 +73,7 @@ func (v *Value) sorted() []*Value {
 		return v.Items
 	}
 	items := slices.Clone(v.Items)
-	slices.SortStableFunc(items, func(a, b *Value) int { return cmp.Compare(a.hash, b.hash) })
+	stable.Sort(items, func(a, b *Value) int { return cmp.Compare(a.hash, b.hash) })
 	return items
 }
 

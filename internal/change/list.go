@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/backendctl/backendctl/internal/stable"
+
 	"github.com/backendctl/backendctl/internal/manifest"
 )
 
@@ -151,7 +153,7 @@ func (m *matcher) mostSimilar(similarity func(a, b *Value) float64, least, alone
 			}
 		}
 	}
-	slices.SortStableFunc(all, func(x, y candidate) int { // independent of which side is which
+	stable.Sort(all, func(x, y candidate) int { // independent of which side is which
 		return cmp.Or(cmp.Compare(y.like, x.like), cmp.Compare(x.a+x.b, y.a+y.b), cmp.Compare(abs(x.a-x.b), abs(y.a-y.b)))
 	})
 	for _, c := range all {

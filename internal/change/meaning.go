@@ -1,8 +1,9 @@
 package change
 
 import (
-	"slices"
 	"strings"
+
+	"github.com/backendctl/backendctl/internal/stable"
 
 	"github.com/backendctl/backendctl/internal/manifest"
 )
@@ -88,7 +89,7 @@ func defaultValue(v any) *Value {
 		for key, value := range v {
 			out.Fields = append(out.Fields, Field{key, defaultValue(value)})
 		}
-		slices.SortStableFunc(out.Fields, func(a, b Field) int { return strings.Compare(a.Key, b.Key) })
+		stable.Sort(out.Fields, func(a, b Field) int { return strings.Compare(a.Key, b.Key) })
 	case []any:
 		out.Kind, out.Scalar = manifest.Sequence, nil
 		for _, item := range v {

@@ -5,6 +5,8 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/backendctl/backendctl/internal/stable"
+
 	"github.com/backendctl/backendctl/internal/manifest"
 )
 
@@ -26,7 +28,7 @@ func (c *comparer) move(at place, a, b *Value, pairs []pair, r listRule) {
 	for _, p := range pairs {
 		order[1] = append(order[1], name(p))
 	}
-	slices.SortStableFunc(pairs, func(x, y pair) int { return x.a - y.a })
+	stable.Sort(pairs, func(x, y pair) int { return x.a - y.a })
 	for _, p := range pairs {
 		order[0] = append(order[0], name(p))
 		change.newFirst = change.newFirst || (p.a == 0) != (p.b == 0)

@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strconv"
 
+	"github.com/backendctl/backendctl/internal/stable"
+
 	"github.com/backendctl/backendctl/internal/diag"
 	"github.com/backendctl/backendctl/internal/manifest"
 )
@@ -101,7 +103,7 @@ func (p *patcher) list(at place, a, b *Value) {
 	} else {
 		p.order(at, b, partner, now)
 	}
-	slices.SortStableFunc(pairs, func(x, y pair) int { return x.b - y.b })
+	stable.Sort(pairs, func(x, y pair) int { return x.b - y.b })
 	for _, pair := range pairs {
 		j := pair.b
 		if r.set {

@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"slices"
 
+	"github.com/backendctl/backendctl/internal/stable"
+
 	"github.com/backendctl/backendctl/internal/manifest"
 )
 
@@ -40,7 +42,7 @@ func (p *pairer) rename() {
 			}
 		}
 	}
-	slices.SortStableFunc(all, func(c, d candidate) int { // independent of which side is which
+	stable.Sort(all, func(c, d candidate) int { // independent of which side is which
 		return cmp.Or(cmp.Compare(d.like, c.like), cmp.Compare(c.x+c.y, d.x+d.y), cmp.Compare(abs(c.x-c.y), abs(d.x-d.y)))
 	})
 	for _, c := range all {

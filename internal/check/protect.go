@@ -6,6 +6,8 @@ import (
 	"sort"
 	"strings"
 
+	"github.com/backendctl/backendctl/internal/stable"
+
 	"github.com/backendctl/backendctl/internal/diag"
 	"github.com/backendctl/backendctl/internal/edit"
 	"github.com/backendctl/backendctl/internal/manifest"
@@ -112,7 +114,7 @@ func newGuards(protected []protection, f *source.File) guards {
 			out[i].reach = f.LineEnd(p.End)
 		}
 	}
-	slices.SortStableFunc(out, func(a, b guard) int { return a.Start - b.Start })
+	stable.Sort(out, func(a, b guard) int { return a.Start - b.Start })
 	furthest := 0
 	for i := range out {
 		furthest = max(furthest, out[i].End, out[i].reach)

@@ -7,6 +7,8 @@ import (
 	"sort"
 	"strings"
 
+	"github.com/backendctl/backendctl/internal/stable"
+
 	"github.com/backendctl/backendctl/internal/diag"
 	"github.com/backendctl/backendctl/internal/manifest"
 	"github.com/backendctl/backendctl/internal/source"
@@ -54,7 +56,7 @@ type silence struct {
 
 // piece marks the findings of a piece of the file, and adds those about the comments in it.
 func (s *silence) piece(documents []*manifest.Document, found []diag.Diagnostic) []diag.Diagnostic {
-	slices.SortStableFunc(found, func(a, b diag.Diagnostic) int { return cmp.Compare(a.Document, b.Document) })
+	stable.Sort(found, func(a, b diag.Diagnostic) int { return cmp.Compare(a.Document, b.Document) })
 	var own []diag.Diagnostic
 	at := 0
 	for len(documents) > 0 {
@@ -133,7 +135,7 @@ func readIgnores(objects []*manifest.Document) []*ignore {
 	for _, g := range ignores {
 		spans = append(spans, g.covers)
 	}
-	slices.SortStableFunc(spans, func(a, b *source.Span) int { return cmp.Compare(a.Start, b.Start) })
+	stable.Sort(spans, func(a, b *source.Span) int { return cmp.Compare(a.Start, b.Start) })
 	spans = slices.Compact(spans)
 	for _, o := range objects {
 		if o.Root != nil {

@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/backendctl/backendctl/internal/stable"
+
 	"github.com/backendctl/backendctl/internal/input"
 	"github.com/backendctl/backendctl/internal/source"
 )
@@ -26,7 +28,7 @@ func (o *omissions) join(options *checkOptions, more []input.Omission) {
 }
 
 func (o *omissions) sort() {
-	slices.SortStableFunc(o.all, func(a, b input.Omission) int { return strings.Compare(a.Name, b.Name) })
+	stable.Sort(o.all, func(a, b input.Omission) int { return strings.Compare(a.Name, b.Name) })
 }
 
 // settle names what is left out where that is asked for, and returns an error where nothing is left to read.

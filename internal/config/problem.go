@@ -3,8 +3,9 @@ package config
 import (
 	"cmp"
 	"fmt"
-	"slices"
 	"strings"
+
+	"github.com/backendctl/backendctl/internal/stable"
 )
 
 // A FileError is everything that is wrong in one configuration file, in its order.
@@ -36,7 +37,7 @@ func (e *FileError) Error() string {
 }
 
 func (e *FileError) sort() {
-	slices.SortStableFunc(e.Problems, func(a, b Problem) int {
+	stable.Sort(e.Problems, func(a, b Problem) int {
 		return cmp.Or(cmp.Compare(a.Line, b.Line), cmp.Compare(a.Column, b.Column))
 	})
 }

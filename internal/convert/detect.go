@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"slices"
 
+	"github.com/backendctl/backendctl/internal/stable"
+
 	"github.com/backendctl/backendctl/internal/diag"
 	"github.com/backendctl/backendctl/internal/manifest"
 	"github.com/backendctl/backendctl/internal/mapping"
@@ -75,7 +77,7 @@ func (s *set) fitting(d *manifest.Document) (opinion, error) {
 // oldest, the published schema.
 func (s *set) candidates() []target.Target {
 	targets := target.All()
-	slices.SortStableFunc(targets, func(a, b target.Target) int {
+	stable.Sort(targets, func(a, b target.Target) int {
 		return cmp.Or(compareBool(b == s.options.To, a == s.options.To), cmp.Compare(b.Order, a.Order))
 	})
 	return targets

@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/backendctl/backendctl/internal/stable"
+
 	"github.com/backendctl/backendctl/internal/manifest"
 )
 
@@ -54,7 +56,7 @@ func (x index) referring(names ...string) []referrer {
 	for _, name := range append(names, "") {
 		found = append(found, x.referrers[name]...)
 	}
-	slices.SortStableFunc(found, func(a, b referrer) int { return cmp.Compare(a.at, b.at) })
+	stable.Sort(found, func(a, b referrer) int { return cmp.Compare(a.at, b.at) })
 	return slices.CompactFunc(found, func(a, b referrer) bool { return a.at == b.at })
 }
 

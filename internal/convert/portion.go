@@ -6,6 +6,8 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/backendctl/backendctl/internal/stable"
+
 	"github.com/backendctl/backendctl/internal/manifest"
 	"github.com/backendctl/backendctl/internal/mapping"
 )
@@ -131,7 +133,7 @@ func (s *set) portsNamed(d *manifest.Document) []portion {
 		}
 		all = append(all, portion{name: strconv.FormatInt(number, 10), port: number})
 	}
-	slices.SortStableFunc(all, func(a, b portion) int { return cmp.Compare(a.port.(int64), b.port.(int64)) })
+	stable.Sort(all, func(a, b portion) int { return cmp.Compare(a.port.(int64), b.port.(int64)) })
 	return all
 }
 

@@ -4,6 +4,8 @@ import (
 	"maps"
 	"slices"
 
+	"github.com/backendctl/backendctl/internal/stable"
+
 	"github.com/backendctl/backendctl/internal/source"
 )
 
@@ -219,7 +221,7 @@ func (r *Result) Rule(id string) (Descriptor, bool) {
 
 // Sort sorts diagnostics and removes duplicates.
 func (r *Result) Sort() {
-	slices.SortStableFunc(r.Diagnostics, Compare)
+	stable.Sort(r.Diagnostics, Compare)
 	r.Diagnostics = slices.CompactFunc(r.Diagnostics, func(a, b Diagnostic) bool {
 		return Compare(a, b) == 0 && slices.Equal(a.Targets, b.Targets) // two documents may share a finding: a missing marker between them
 	})

@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"slices"
 
+	"github.com/backendctl/backendctl/internal/stable"
+
 	"github.com/backendctl/backendctl/internal/edit"
 	"github.com/backendctl/backendctl/internal/source"
 )
@@ -20,7 +22,7 @@ func Settle(found []Diagnostic) {
 	for id := range rivals {
 		order = append(order, id)
 	}
-	slices.SortStableFunc(order, func(a, b fixID) int { return compareFixes(found, a, b) })
+	stable.Sort(order, func(a, b fixID) int { return compareFixes(found, a, b) })
 	kept, lost := map[fixID]bool{}, map[fixID]bool{}
 	for _, id := range order {
 		if slices.ContainsFunc(rivals[id], func(rival fixID) bool { return kept[rival] }) {
@@ -58,7 +60,7 @@ func fixEditsOf(found []Diagnostic) []fixEdit {
 			files[c.file] = len(files)
 		}
 	}
-	slices.SortStableFunc(out, func(a, b fixEdit) int {
+	stable.Sort(out, func(a, b fixEdit) int {
 		return cmp.Or(cmp.Compare(files[a.file], files[b.file]), cmp.Compare(a.edit.Span.Start, b.edit.Span.Start))
 	})
 	return out

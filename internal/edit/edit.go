@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/backendctl/backendctl/internal/stable"
+
 	"github.com/backendctl/backendctl/internal/source"
 )
 
@@ -30,7 +32,7 @@ func Validate(size int, edits []Edit) error {
 // so are two different insertions at one place, because their order is undefined.
 func Merge(edits ...[]Edit) ([]Edit, error) {
 	all := slices.Concat(edits...)
-	slices.SortStableFunc(all, func(a, b Edit) int {
+	stable.Sort(all, func(a, b Edit) int {
 		return cmp.Or(cmp.Compare(a.Span.Start, b.Span.Start), cmp.Compare(a.Span.End, b.Span.End), strings.Compare(a.New, b.New))
 	})
 	all = slices.Compact(all)

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"github.com/backendctl/backendctl/internal/stable"
 )
 
 // below returns every field in the page's field, parents before children: those of any target that is shown.
@@ -27,7 +29,7 @@ func (p Page) below(all []*tree) []Child {
 			out = append(out, c)
 		}
 	}
-	slices.SortStableFunc(out, func(a, b Child) int {
+	stable.Sort(out, func(a, b Child) int {
 		return slices.Compare(strings.Split(plain(a.Path), "."), strings.Split(plain(b.Path), "."))
 	})
 	return out

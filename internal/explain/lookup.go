@@ -7,6 +7,8 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/backendctl/backendctl/internal/stable"
+
 	"github.com/backendctl/backendctl/internal/diag"
 	"github.com/backendctl/backendctl/internal/fuzzy"
 )
@@ -174,7 +176,7 @@ func Complete(begun string) []Child {
 			}
 		}
 	}
-	slices.SortStableFunc(out, func(a, b Child) int { return strings.Compare(a.Path, b.Path) })
+	stable.Sort(out, func(a, b Child) int { return strings.Compare(a.Path, b.Path) })
 	return out
 }
 

@@ -2,7 +2,8 @@ package fix
 
 import (
 	"context"
-	"slices"
+
+	"github.com/backendctl/backendctl/internal/stable"
 
 	"github.com/backendctl/backendctl/internal/diag"
 	"github.com/backendctl/backendctl/internal/edit"
@@ -104,7 +105,7 @@ func (s *sieve) order() []object {
 	for o := range s.pending {
 		out = append(out, o)
 	}
-	slices.SortStableFunc(out, func(a, b object) int {
+	stable.Sort(out, func(a, b object) int {
 		if a.file != b.file {
 			return a.file - b.file
 		}

@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/backendctl/backendctl/internal/stable"
+
 	"github.com/backendctl/backendctl/internal/edit"
 	"github.com/backendctl/backendctl/internal/manifest"
 	"github.com/backendctl/backendctl/internal/source"
@@ -191,7 +193,7 @@ func (f *flows) sorted(n *manifest.Node, parts []part, gaps []source.Span, o *or
 		return parts
 	}
 	sorted := slices.Clone(parts)
-	slices.SortStableFunc(sorted, func(x, y part) int {
+	stable.Sort(sorted, func(x, y part) int {
 		return cmp.Or(cmp.Compare(first(x.key.merge), first(y.key.merge)), cmp.Compare(o.rank(x.key.Key), o.rank(y.key.Key)))
 	})
 	return sorted

@@ -8,6 +8,8 @@ import (
 	"strings"
 	"sync"
 
+	"github.com/backendctl/backendctl/internal/stable"
+
 	"github.com/backendctl/backendctl/internal/target"
 )
 
@@ -119,7 +121,7 @@ func (s *shape) order(definitions map[string]*shape) *order {
 		return nil
 	}
 	names := slices.Clone(s.Properties.names)
-	slices.SortStableFunc(names, func(a, b string) int { return s.class(a, definitions) - s.class(b, definitions) })
+	stable.Sort(names, func(a, b string) int { return s.class(a, definitions) - s.class(b, definitions) })
 	return &order{names: names, child: func(name string) *order {
 		return s.Properties.shapes[name].order(definitions)
 	}}
@@ -168,6 +170,6 @@ func Order(t target.Target, path, names []string) error {
 	for _, name := range path {
 		o = o.inside(name)
 	}
-	slices.SortStableFunc(names, func(a, b string) int { return o.rank(a) - o.rank(b) })
+	stable.Sort(names, func(a, b string) int { return o.rank(a) - o.rank(b) })
 	return nil
 }

@@ -3,6 +3,8 @@ package format
 import (
 	"cmp"
 	"slices"
+
+	"github.com/backendctl/backendctl/internal/stable"
 )
 
 // sort puts the keys of a block and of those inside of it in their order.
@@ -28,7 +30,7 @@ func (l *layout) arrange(b *block, o *order) {
 		return
 	}
 	arranged := slices.Clone(b.entries)
-	slices.SortStableFunc(arranged, func(x, y *entry) int {
+	stable.Sort(arranged, func(x, y *entry) int {
 		return cmp.Or(cmp.Compare(first(x.merge), first(y.merge)), cmp.Compare(o.rank(x.key), o.rank(y.key)))
 	})
 	if !slices.Equal(arranged, b.entries) && l.allows(b, arranged) {

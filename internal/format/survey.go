@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/backendctl/backendctl/internal/stable"
+
 	"github.com/backendctl/backendctl/internal/edit"
 	"github.com/backendctl/backendctl/internal/manifest"
 	"github.com/backendctl/backendctl/internal/source"
@@ -41,7 +43,7 @@ func pairsOf(n *manifest.Node) []pair {
 	for _, m := range n.Merges {
 		pairs = append(pairs, pair{Field: m, merge: true})
 	}
-	slices.SortStableFunc(pairs, func(a, b pair) int { return cmp.Compare(a.KeySpan.Start, b.KeySpan.Start) })
+	stable.Sort(pairs, func(a, b pair) int { return cmp.Compare(a.KeySpan.Start, b.KeySpan.Start) })
 	return pairs
 }
 
@@ -75,7 +77,7 @@ func (s *survey) all() []edit.Edit {
 		f.visit(found.node, found.order)
 	}
 	edits := slices.Concat(s.edits, f.edits)
-	slices.SortStableFunc(edits, func(a, b edit.Edit) int { return cmp.Compare(a.Span.Start, b.Span.Start) })
+	stable.Sort(edits, func(a, b edit.Edit) int { return cmp.Compare(a.Span.Start, b.Span.Start) })
 	return edits
 }
 

@@ -8,6 +8,8 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+
+	"github.com/backendctl/backendctl/internal/stable"
 )
 
 // A directory is one that an argument named, while its files are listed. It has three forms of the same path: as shown, as reached, and
@@ -36,7 +38,7 @@ func (d *directory) list() {
 	} else {
 		d.walk("")
 	}
-	slices.SortStableFunc(d.links, func(a, b found) int { return strings.Compare(a.rel, b.rel) })
+	stable.Sort(d.links, func(a, b found) int { return strings.Compare(a.rel, b.rel) })
 	for _, link := range d.links {
 		d.link(link.rel, confines)
 	}

@@ -11,8 +11,9 @@ import (
 	"math"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
+
+	"github.com/backendctl/backendctl/internal/stable"
 )
 
 // DefaultMaxFileSize is the default of [Options.MaxFileSize].
@@ -197,7 +198,7 @@ func (x *expansion) directory(name, path string) {
 	d.folder = folderAt(d.real)
 	d.named = d.names()
 	d.list()
-	slices.SortStableFunc(x.entries[first:], func(a, b Entry) int { return strings.Compare(a.name, b.name) })
+	stable.Sort(x.entries[first:], func(a, b Entry) int { return strings.Compare(a.name, b.name) })
 }
 
 func (x *expansion) abs(name string) string {

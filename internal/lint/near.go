@@ -3,8 +3,9 @@ package lint
 import (
 	"cmp"
 	"path"
-	"slices"
 	"strings"
+
+	"github.com/backendctl/backendctl/internal/stable"
 
 	"github.com/backendctl/backendctl/internal/manifest"
 	"github.com/backendctl/backendctl/internal/source"
@@ -24,7 +25,7 @@ func (s *Set) Find(group, kind, namespace, named string, from *manifest.Document
 			candidates = append(candidates, candidate{d, distance(d, from, namespace)})
 		}
 	}
-	slices.SortStableFunc(candidates, func(a, b candidate) int { return cmp.Compare(b.distance, a.distance) })
+	stable.Sort(candidates, func(a, b candidate) int { return cmp.Compare(b.distance, a.distance) })
 	var out []*manifest.Document
 	for _, c := range candidates {
 		out = append(out, c.Document)

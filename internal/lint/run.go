@@ -6,6 +6,8 @@ import (
 	"slices"
 	"sync"
 
+	"github.com/backendctl/backendctl/internal/stable"
+
 	"github.com/backendctl/backendctl/internal/diag"
 	"github.com/backendctl/backendctl/internal/manifest"
 	"github.com/backendctl/backendctl/internal/target"
@@ -48,7 +50,7 @@ func targetsOf(subjects []Subject, otherwise []target.Target) []target.Target {
 	if len(out) == 0 {
 		return otherwise
 	}
-	slices.SortStableFunc(out, target.Compare)
+	stable.Sort(out, target.Compare)
 	return out
 }
 

@@ -1,6 +1,10 @@
 package mapping
 
-import "slices"
+import (
+	"slices"
+
+	"github.com/backendctl/backendctl/internal/stable"
+)
 
 // gloo returns the rows of an Upstream.
 func gloo() []Row {
@@ -69,7 +73,7 @@ func glooAI() []Row {
 			Gloo.lost("ai."+name+".customHost.hostname", NoFeature),
 		)
 	}
-	slices.SortStableFunc(rows, func(a, b Row) int { return compareText(a.At[Gloo], b.At[Gloo]) })
+	stable.Sort(rows, func(a, b Row) int { return compareText(a.At[Gloo], b.At[Gloo]) })
 	return append(rows,
 		to("ai.anthropic.version", "ai.llm.anthropic.apiVersion"),
 		Gloo.whole("ai.azureOpenai", NoFeature), Gloo.whole("ai.vertexAi", NoFeature), Gloo.whole("ai.multi", NoFeature))

@@ -7,6 +7,8 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/backendctl/backendctl/internal/stable"
+
 	"github.com/clipperhouse/displaywidth"
 
 	"github.com/backendctl/backendctl/internal/diag"
@@ -109,7 +111,7 @@ func (f frame) byLine() map[int][]mark {
 		out[n] = append(out[n], m)
 	}
 	for _, marks := range out {
-		slices.SortStableFunc(marks, func(a, b mark) int { return cmp.Compare(a.span.Start, b.span.Start) })
+		stable.Sort(marks, func(a, b mark) int { return cmp.Compare(a.span.Start, b.span.Start) })
 	}
 	return out
 }

@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/backendctl/backendctl/internal/stable"
+
 	"github.com/backendctl/backendctl/internal/diag"
 	"github.com/backendctl/backendctl/internal/source"
 )
@@ -21,7 +23,7 @@ func github(r *diag.Result, o Options) ([]byte, error) {
 // bySeverity returns the findings that count, the most severe first.
 func bySeverity(r *diag.Result) []diag.Diagnostic {
 	out := slices.DeleteFunc(slices.Clone(r.Diagnostics), func(d diag.Diagnostic) bool { return d.Suppressed != nil })
-	slices.SortStableFunc(out, func(a, b diag.Diagnostic) int { return int(b.Severity) - int(a.Severity) })
+	stable.Sort(out, func(a, b diag.Diagnostic) int { return int(b.Severity) - int(a.Severity) })
 	return out
 }
 

@@ -3,9 +3,10 @@ package report
 import (
 	"cmp"
 	"fmt"
-	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/backendctl/backendctl/internal/stable"
 
 	"github.com/clipperhouse/displaywidth"
 
@@ -40,7 +41,7 @@ func statistics(r *diag.Result) []statistic {
 			s.fixable++
 		}
 	}
-	slices.SortStableFunc(out, func(a, b statistic) int {
+	stable.Sort(out, func(a, b statistic) int {
 		return cmp.Or(cmp.Compare(b.count, a.count), cmp.Compare(b.severity, a.severity), cmp.Compare(a.rule, b.rule))
 	})
 	return out

@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/backendctl/backendctl/internal/stable"
+
 	"github.com/clipperhouse/displaywidth"
 
 	"github.com/backendctl/backendctl/internal/source"
@@ -32,7 +34,7 @@ func (f framer) bars(fr frame, line int, marks []mark, cells []cell, s strip) []
 		}
 		out = append(out, b)
 	}
-	slices.SortStableFunc(out, func(a, b bar) int { return a.from - b.from })
+	stable.Sort(out, func(a, b bar) int { return a.from - b.from })
 	return out
 }
 
@@ -62,7 +64,7 @@ func rightmost(bars []bar) bool {
 // underlines draws all bars in one row; the primary one is on top.
 func (f framer) underlines(bars []bar) (row string, width int) {
 	order := slices.Clone(bars)
-	slices.SortStableFunc(order, func(a, b bar) int { return cmp.Compare(sign(a), sign(b)) })
+	stable.Sort(order, func(a, b bar) int { return cmp.Compare(sign(a), sign(b)) })
 	for _, b := range order {
 		width = max(width, b.to)
 	}

@@ -3,6 +3,8 @@ package scaffold
 import (
 	"fmt"
 	"slices"
+
+	"github.com/backendctl/backendctl/internal/stable"
 )
 
 // writeHealth writes what takes a failing host out of rotation: a health check where the type can have one, outlier
@@ -96,5 +98,5 @@ func (d *draft) outlierDetection() {
 func (d *draft) sortPolicy() {
 	order := []string{"targetRefs", "connectTimeout", "commonHttpProtocolOptions", "loadBalancer", "healthCheck", "outlierDetection"}
 	spec := d.config.child("spec")
-	slices.SortStableFunc(spec.children, func(a, b *node) int { return slices.Index(order, a.key) - slices.Index(order, b.key) })
+	stable.Sort(spec.children, func(a, b *node) int { return slices.Index(order, a.key) - slices.Index(order, b.key) })
 }

@@ -3,6 +3,8 @@ package scaffold
 import (
 	"slices"
 
+	"github.com/backendctl/backendctl/internal/stable"
+
 	"github.com/backendctl/backendctl/internal/format"
 )
 
@@ -27,7 +29,7 @@ func (d *draft) sortInside(n *node, path []string) error {
 		if err := format.Order(d.Target, path, names); err != nil {
 			return err
 		}
-		slices.SortStableFunc(n.children, func(a, b *node) int {
+		stable.Sort(n.children, func(a, b *node) int {
 			return slices.Index(names, a.key) - slices.Index(names, b.key)
 		})
 	}

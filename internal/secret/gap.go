@@ -2,9 +2,10 @@ package secret
 
 import (
 	"cmp"
-	"slices"
 	"strings"
 	"unicode"
+
+	"github.com/backendctl/backendctl/internal/stable"
 
 	"github.com/backendctl/backendctl/internal/manifest"
 	"github.com/backendctl/backendctl/internal/source"
@@ -38,7 +39,7 @@ func (x *finder) between(n *manifest.Node, c comments) {
 	for _, item := range n.Items {
 		parts = append(parts, item.Span)
 	}
-	slices.SortStableFunc(parts, func(a, b source.Span) int { return cmp.Compare(a.Start, b.Start) })
+	stable.Sort(parts, func(a, b source.Span) int { return cmp.Compare(a.Start, b.Start) })
 	at := place.Start
 	for _, p := range parts {
 		x.gap(source.Span{Start: at, End: p.Start}, c)

@@ -9,6 +9,8 @@ import (
 	"sort"
 	"strings"
 
+	"github.com/backendctl/backendctl/internal/stable"
+
 	"github.com/backendctl/backendctl/internal/manifest"
 	"github.com/backendctl/backendctl/internal/source"
 )
@@ -65,7 +67,7 @@ type Spans []source.Span
 // NewSpans puts spans in order and joins those that overlap.
 func NewSpans(spans []source.Span) Spans {
 	spans = slices.DeleteFunc(slices.Clone(spans), func(s source.Span) bool { return s.Start >= s.End })
-	slices.SortStableFunc(spans, func(a, b source.Span) int { return cmp.Or(cmp.Compare(a.Start, b.Start), cmp.Compare(a.End, b.End)) })
+	stable.Sort(spans, func(a, b source.Span) int { return cmp.Or(cmp.Compare(a.Start, b.Start), cmp.Compare(a.End, b.End)) })
 	var out Spans
 	for _, s := range spans {
 		if n := len(out); n > 0 && s.Start <= out[n-1].End {

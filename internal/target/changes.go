@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"github.com/backendctl/backendctl/internal/stable"
 )
 
 // A Kind is what happened to a field from one release to the next.
@@ -90,7 +92,7 @@ func compare(before, after fields) []Change {
 			changes = append(changes, Change{Kind: Removed, Field: path})
 		}
 	}
-	slices.SortStableFunc(changes, func(a, b Change) int {
+	stable.Sort(changes, func(a, b Change) int {
 		return cmp.Or(strings.Compare(a.Field, b.Field), strings.Compare(a.Keyword, b.Keyword),
 			strings.Compare(string(a.Kind), string(b.Kind)), strings.Compare(a.From+a.To, b.From+b.To))
 	})

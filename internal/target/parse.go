@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/backendctl/backendctl/internal/stable"
+
 	"github.com/backendctl/backendctl/internal/fuzzy"
 )
 
@@ -84,7 +86,7 @@ func ParseList(list string) ([]Target, error) {
 		}
 		targets = append(targets, some...)
 	}
-	slices.SortStableFunc(targets, Compare)
+	stable.Sort(targets, Compare)
 	return joinPatches(targets), nil
 }
 

@@ -9,6 +9,8 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/backendctl/backendctl/internal/stable"
+
 	"github.com/backendctl/backendctl/internal/diag"
 	"github.com/backendctl/backendctl/internal/manifest"
 	"github.com/backendctl/backendctl/internal/source"
@@ -235,7 +237,7 @@ func written(m *manifest.Node) []pair {
 	for _, f := range m.Merges {
 		pairs = append(pairs, pair{f, true})
 	}
-	slices.SortStableFunc(pairs, func(a, b pair) int { return cmp.Compare(a.KeySpan.Start, b.KeySpan.Start) })
+	stable.Sort(pairs, func(a, b pair) int { return cmp.Compare(a.KeySpan.Start, b.KeySpan.Start) })
 	return pairs
 }
 

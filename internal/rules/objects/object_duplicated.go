@@ -6,6 +6,8 @@ import (
 	"slices"
 	"sync"
 
+	"github.com/backendctl/backendctl/internal/stable"
+
 	"github.com/backendctl/backendctl/internal/diag"
 	"github.com/backendctl/backendctl/internal/lint"
 	"github.com/backendctl/backendctl/internal/manifest"
@@ -174,7 +176,7 @@ func clustersOf(s *lint.Set, copies []*manifest.Document, alternatives func() ma
 
 // take moves the copies of other clusters into an empty one, in the order in which they were last joined.
 func (c *cluster) take(parts []*cluster) {
-	slices.SortStableFunc(parts, func(a, b *cluster) int { return a.last - b.last })
+	stable.Sort(parts, func(a, b *cluster) int { return a.last - b.last })
 	for i, part := range parts {
 		if i == 0 {
 			c.copies = part.copies
