@@ -125,7 +125,7 @@ var visits = []visit{
 		t.answer("In which namespace is it?", "shop")
 		t.see("The hosts to send traffic to")
 		t.tmux("send-keys", "-l", "orders.example.com:x")
-		t.see(`! "orders.example.com:x": "x" is no port`)
+		t.see(`! "orders.example.com:x": "x" is not a valid port`)
 		t.press("BSpace")
 		t.tmux("send-keys", "-l", "443")
 		t.see("orders.example.com:443")

@@ -51,7 +51,6 @@ var registry = []*lint.Rule{
 	&aws.AWSSecretTemporary,
 	&aws.AWSWithoutLambda,
 	&objects.BackendUnused,
-	&routes.BackendrefExtensionIgnored,
 	&routes.BackendrefExtensionMissing,
 	&routes.BackendrefFilterIgnored,
 	&routes.BackendrefForeignKind,

@@ -233,8 +233,6 @@ func TestFailsOpen(t *testing.T) {
 		{rule: "backendref-missing", name: "of an extension on a backendRef", text: web + route("HTTPRoute", toAuth) + policy("extAuth: {extensionRef: {name: e}}") + server,
 			want: map[string]string{"2.1 2.2 2.3 2.4": `error there is no Backend "other": requests to backendRefs that use the extension are served without it, and rules that use it answer 500`,
 				"2.0": `error there is no Backend "other": the extension fails open`}},
-		{rule: "backendref-extension-ignored", want: map[string]string{"2.0": `error kgateway 2.0 applies no filters of a backendRef: requests to "web" are served without the TrafficPolicy "keys"`}},
-		{rule: "backendref-extension-ignored", name: "on the rule", text: ruleNamed(t, "backendref-extension-ignored").Good},
 		{rule: "backendref-filter-ignored", name: "CORS", text: web + strings.Replace(route("HTTPRoute", toAuth), "type: ExtensionRef, extensionRef: {"+toAuth+"}", "type: CORS, cors: {allowOrigins: ['*']}", 1),
 			want: map[string]string{"2.0": `error a CORS filter on a backendRef is ignored: requests reach "web" unchanged`}},
 		{rule: "backendref-extension-missing", name: "resolved", text: web + route("HTTPRoute", toAuth) + policy("extAuth: {extensionRef: {name: e}}") + strings.Replace(server, "other", "web", 1)},
