@@ -5,17 +5,16 @@ import (
 	"fmt"
 	"maps"
 	"math/rand/v2"
-	"os"
 	"reflect"
 	"slices"
 	"strconv"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/backendctl/backendctl/internal/diag"
 	"github.com/backendctl/backendctl/internal/manifest"
 	"github.com/backendctl/backendctl/internal/source"
+	"github.com/backendctl/backendctl/internal/testenv"
 )
 
 // A generator makes objects, changes them, and writes them in many ways.
@@ -23,13 +22,7 @@ type generator struct{ *rand.Rand }
 
 func newGenerator(t *testing.T) *generator {
 	t.Helper()
-	seed := uint64(time.Now().UnixNano())
-	if text := os.Getenv("BACKENDCTL_SEED"); text != "" {
-		var err error
-		if seed, err = strconv.ParseUint(text, 10, 64); err != nil {
-			t.Fatal(err)
-		}
-	}
+	seed := testenv.Seed()
 	t.Logf("BACKENDCTL_SEED=%d", seed)
 	return &generator{rand.New(rand.NewPCG(seed, 1))}
 }

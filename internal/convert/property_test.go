@@ -8,7 +8,6 @@ import (
 	"strconv"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/backendctl/backendctl/internal/diag"
 	"github.com/backendctl/backendctl/internal/manifest"
@@ -16,6 +15,7 @@ import (
 	"github.com/backendctl/backendctl/internal/schema"
 	"github.com/backendctl/backendctl/internal/source"
 	"github.com/backendctl/backendctl/internal/target"
+	"github.com/backendctl/backendctl/internal/testenv"
 	"github.com/backendctl/backendctl/internal/tree"
 )
 
@@ -33,7 +33,7 @@ func number(t *testing.T, name string, fallback uint64) uint64 {
 
 // pairs runs a check for every two targets.
 func pairs(t *testing.T, check func(t *testing.T, g *generator, to target.Target, n int)) {
-	seed := number(t, "BACKENDCTL_SEED", uint64(time.Now().UnixNano()))
+	seed := testenv.Seed()
 	n := number(t, "BACKENDCTL_CONVERSION_N", 30)
 	t.Logf("BACKENDCTL_SEED=%d", seed)
 	for _, from := range target.All() {

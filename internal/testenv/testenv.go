@@ -4,11 +4,21 @@ package testenv
 import (
 	"os"
 	"slices"
+	"strconv"
 	"strings"
 )
 
 // Full reports whether tests run all of their cases, as .ci/run does with BACKENDCTL_FULL=1. Otherwise the slow ones run a sample.
 func Full() bool { return os.Getenv("BACKENDCTL_FULL") == "1" }
+
+// Seed returns the seed of generated inputs: BACKENDCTL_SEED, or always the same, so that a run tests a change and not its luck.
+func Seed() uint64 {
+	const usual = 20261123
+	if n, err := strconv.ParseUint(os.Getenv("BACKENDCTL_SEED"), 10, 64); err == nil {
+		return n
+	}
+	return usual
+}
 
 // prefix begins the tool's own variables, and those that tests read.
 const prefix = "BACKENDCTL_"
