@@ -139,7 +139,7 @@ var visits = []visit{
 		t.see("Say more?")
 		t.press("Enter")
 		t.see("What else shall be written?")
-		t.press("Down", "x")
+		t.press("Down", "Down", "x")
 		t.see("[•] an HTTPRoute to the Backend")
 		t.press("Enter")
 		t.answer("Which Gateway is the route for?", "infra/http")
