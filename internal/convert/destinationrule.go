@@ -46,8 +46,14 @@ func (o *object) ruleTLS() (bool, Fate) {
 		return false, Fate{}
 	}
 	tls, way := tlsOfRule(rule, o.port)
+	if o.rank(rule) == otherNamespace {
+		if setsTLS(tls) {
+			o.lostOfRule(rule, append(way, "mode"), mapping.RuleElsewhere.With(objectOfDocument(rule), rule.Namespace))
+		}
+		return false, Fate{}
+	}
 	o.loseRule(rule, way)
-	if tls == nil || tls.Get("mode").String() == "" || tls.Get("mode").String() == "DISABLE" {
+	if !setsTLS(tls) {
 		return false, Fate{}
 	}
 	lost := Fate{Outcome: Lost, Loss: mapping.RuleTLS.With(tls.Get("mode").String(), objectOfDocument(rule))}
@@ -74,14 +80,41 @@ func (o *object) ruleTLS() (bool, Fate) {
 	return true, Fate{To: []Place{{objectOf(o.policy), "/spec/tls"}}}
 }
 
-// rule returns the DestinationRule of the object's own namespace for its host, nil if there is none.
+// setsTLS reports whether the TLS of a rule turns it on.
+func setsTLS(tls *manifest.Node) bool {
+	mode := tls.Get("mode").String()
+	return mode != "" && mode != "DISABLE"
+}
+
+// rule returns the DestinationRule for the object's host that comes first for Istio, nil if there is none.
 func (o *object) rule() *manifest.Document {
+	var first *manifest.Document
 	for _, c := range o.set.callers(o.document) {
-		if d := c.document; d.Kind == destinationRule && len(c.way) == 1 && d.Namespace == o.namespace() && o.isOfHost(c.mention) {
-			return d
+		d := c.document
+		isRule := d.Kind == destinationRule && len(c.way) == 1 && o.isOfHost(c.mention)
+		if isRule && (first == nil || o.rank(d) < o.rank(first)) {
+			first = d
 		}
 	}
-	return nil
+	return first
+}
+
+// Where a DestinationRule is: in the host's own namespace, in Istio's root namespace, which is the default of all, or elsewhere.
+const (
+	ownNamespace = iota
+	rootNamespace
+	otherNamespace
+)
+
+// rank returns where a rule is. Istio looks in the client's namespace first, which is not known here, and then in this order.
+func (o *object) rank(rule *manifest.Document) int {
+	switch rule.Namespace {
+	case o.namespace():
+		return ownNamespace
+	case "istio-system":
+		return rootNamespace
+	}
+	return otherNamespace
 }
 
 // tlsOfRule returns the TLS that a rule sets for a port, with the way to it. Settings of the port replace those of the host.

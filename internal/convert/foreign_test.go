@@ -141,7 +141,24 @@ func TestForeign(t *testing.T) {
 		},
 		{
 			"entry with a rule of another namespace", "2.4", []string{entry(https), strings.Replace(rule("{tls: {mode: SIMPLE}}"), "namespace: a", "namespace: b", 1)},
-			nil, []string{"BackendConfigPolicy"}, []string{"DestinationRule/rule still names"}, 1,
+			nil, []string{"BackendConfigPolicy"}, []string{"DestinationRule/rule still names"}, 2,
+		},
+		{
+			"plain entry with a rule of another namespace", "2.4", []string{entry(plain), strings.Replace(rule("{tls: {mode: SIMPLE}}"), "namespace: a", "namespace: b", 1)},
+			[]string{"kind: Backend"}, []string{"BackendConfigPolicy"}, []string{`DestinationRule/rule of the namespace "b" sets TLS for clients of that namespace`}, 1,
+		},
+		{
+			"plain entry with a rule of another namespace that turns TLS off", "2.4", []string{entry(plain), strings.Replace(rule("{tls: {mode: DISABLE}}"), "namespace: a", "namespace: b", 1)},
+			[]string{"kind: Backend"}, []string{"BackendConfigPolicy"}, nil, 0,
+		},
+		{
+			"entry with a rule of the root namespace", "2.4", []string{entry(plain), strings.Replace(rule("{tls: {mode: SIMPLE}}"), "namespace: a", "namespace: istio-system", 1)},
+			[]string{"sni: news.example.com", "wellKnownCACertificates: System"}, nil, []string{"the TLS of DestinationRule/rule is in BackendConfigPolicy/news"}, 0,
+		},
+		{
+			"entry with its own rule before that of the root namespace", "2.4",
+			[]string{entry(plain), strings.Replace(rule("{tls: {mode: SIMPLE, sni: root.example.com}}"), "namespace: a", "namespace: istio-system", 1), rule("{tls: {mode: SIMPLE, sni: own.example.com}}")},
+			[]string{"    sni: own.example.com\n"}, []string{"    sni: root.example.com\n"}, nil, 0,
 		},
 		{
 			"entry in the mesh", "2.4", []string{entry(plain + ", location: MESH_INTERNAL")}, nil, nil, []string{"spec.location is lost"}, 1,

@@ -150,6 +150,7 @@ var (
 	ClientTLS      = loss(NoField, "the clients in the mesh speak TLS themselves, and the gateway sends plaintext unless a policy says TLS", "add a BackendConfigPolicy with spec.tls for the Backend, or name it in a TLSRoute")
 	TwiceTLS       = loss(OnePer, "%s passes on the client's TLS, and the TLS policy of the Backend would wrap it in TLS again", "give that route a Backend of its own without a TLS policy")
 	RuleTLS        = loss(NoField, "TLS of mode %s, which %s sets, needs certificates that are not in the input", "write a BackendConfigPolicy with spec.tls.secretRef for the Backend")
+	RuleElsewhere  = loss(NoField, "%s of the namespace %q sets TLS for clients of that namespace", "if it is meant for the gateway, write a BackendConfigPolicy with spec.tls for the Backend")
 	RuleApart      = loss(OtherPlane, "%s does not apply to %s", "say this in a BackendConfigPolicy for the Backend, if there is such a field")
 	NotHTTP        = loss(NoField, "a Backend there has no such protocol", "leave this with the mesh")
 	KubeUpstream   = loss(RouteLevel, "it stands for a Service, which a route names without a Backend", "name the Service in the route's backendRefs; in another namespace it needs a ReferenceGrant")
