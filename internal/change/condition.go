@@ -42,10 +42,14 @@ var (
 		return in.account(Before) == in.account(After)
 	}}
 	noTrafficAfter = &Condition{"when all weights are 0 after it", func(in *comparer, c *Change) bool {
-		return sendsNothing(in.listAround(After, c.After))
+		return sendsNothing(in.listAround(After, c.After)) && !sendsNothing(in.listAround(Before, c.Before))
 	}}
 	noTrafficBefore = &Condition{"when all weights were 0 before it", func(in *comparer, c *Change) bool {
-		return sendsNothing(in.listAround(Before, c.Before))
+		return sendsNothing(in.listAround(Before, c.Before)) && !sendsNothing(in.listAround(After, c.After))
+	}}
+	noWeight = &Condition{"when its weight is 0", func(_ *comparer, c *Change) bool {
+		w, ok := weightOf(c.value())
+		return ok && w == 0
 	}}
 	covered = &Condition{"when an entry without a name allows it", func(in *comparer, c *Change) bool {
 		return allows(in.listAround(Before, c.Before), c.value()) && allows(in.listAround(After, c.After), c.value())

@@ -32,6 +32,7 @@ var backendRefRules = []Rule{
 	{Kind: "*Route", Path: "spec.rules[].backendRefs[]", Added: adjusts("traffic is shared with it"), Removed: adjusts("the others take its share of the traffic")},
 	{Kind: "*Route", Path: "spec.rules[].backendRefs[].**", Any: redirects("traffic goes to another backend")},
 	{Kind: "*Route", Path: "spec.rules[].backendRefs[].weight", Any: adjusts("traffic is shared in other proportions")},
+	{Kind: "*Route", Path: "spec.rules[].backendRefs[]", When: noWeight, Any: unread("gets no traffic: its weight is 0")},
 	{Kind: "*Route", Path: "spec.rules[].backendRefs[]", When: noTrafficAfter, Any: stops("all weights are 0: requests are answered with 500")},
 	{Kind: "*Route", Path: "spec.rules[].backendRefs[]", When: noTrafficBefore, Any: starts("traffic starts: all weights were 0")},
 	{Kind: "*Route", Path: "spec.rules[].backendRefs[].weight", When: noTrafficAfter, Any: stops("all weights are 0: requests are answered with 500")},

@@ -72,7 +72,7 @@ func (o *lintOptions) prepare(env *Env, cmd *cobra.Command) error {
 	if err := o.checkOptions.complete(env, cmd); err != nil {
 		return err
 	}
-	o.rules = slices.DeleteFunc(rules.All(), func(r lint.Rule) bool { return !o.runs(r) })
+	o.rules = slices.DeleteFunc(rules.All(), func(r lint.Rule) bool { return !o.enabled(r) })
 	switch {
 	case o.complete:
 		o.completeness = lint.Stated
@@ -82,8 +82,8 @@ func (o *lintOptions) prepare(env *Env, cmd *cobra.Command) error {
 	return o.checkFix()
 }
 
-// runs says whether somebody may want to hear what a rule finds. What nobody asked for is not looked for either.
-func (o *lintOptions) runs(r lint.Rule) bool {
+// enabled reports whether r can produce a visible finding; other rules do not run.
+func (o *lintOptions) enabled(r lint.Rule) bool {
 	if o.names(o.disable, r.ID) {
 		return false
 	}

@@ -60,6 +60,6 @@ func (o *object) addAuthority(name string) {
 	if o.set.has("ConfigMap", o.namespace(), name) {
 		return
 	}
-	root := o.companion("v1", "ConfigMap", name, "the certificate authorities that "+objectOf(o.root)+" trusts; without them kgateway 2.0 connects in plaintext")
+	root := o.companion("v1", "ConfigMap", name, "the certificate authorities that "+objectOf(o.root)+" trusts: TLS needs them")
 	o.hold(sub(root, "data").Set("ca.crt", tree.Scalar("placeholder")).Value, "the certificates, PEM", false)
 }

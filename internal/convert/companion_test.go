@@ -173,8 +173,8 @@ func expectLosses(t *testing.T, c *Conversion, want []string) {
 	for _, d := range c.Result.Diagnostics {
 		if d.Rule == ruleLoss {
 			losses = append(losses, d)
-			if d.Help == "" {
-				t.Errorf("%q has no advice", d.Message)
+			if d.Help == "" || strings.ContainsAny(d.Message+d.Help, "%") {
+				t.Errorf("the advice of %q is %q", d.Message, d.Help)
 			}
 		}
 	}

@@ -1,7 +1,9 @@
 package convert
 
 import (
+	"cmp"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/backendctl/backendctl/internal/diag"
@@ -91,17 +93,14 @@ func (s *set) gatewaysOf(route *manifest.Document) []*manifest.Document {
 		return nil
 	}
 	for _, ref := range refs.Items {
-		namespace := ref.Get("namespace").String()
-		if namespace == "" {
-			namespace = route.Namespace
-		}
+		namespace := cmp.Or(ref.Get("namespace").String(), route.Namespace)
 		switch kind := ref.Get("kind").String(); kind {
 		case "", "Gateway":
 			found = append(found, s.objectsNamed("Gateway", namespace, ref.Get("name").String())...)
 		case "ListenerSet", "XListenerSet":
 			for _, set := range s.objectsNamed(kind, namespace, ref.Get("name").String()) {
 				parent := set.Root.Get("spec").Get("parentRef")
-				found = append(found, s.objectsNamed("Gateway", set.Namespace, parent.Get("name").String())...)
+				found = append(found, s.objectsNamed("Gateway", cmp.Or(parent.Get("namespace").String(), set.Namespace), parent.Get("name").String())...)
 			}
 		}
 	}
@@ -125,20 +124,27 @@ func (s *set) planeOf(gateway *manifest.Document) plane {
 	name := gateway.Root.Get("spec").Get("gatewayClassName").String()
 	for _, class := range s.objectsNamed("GatewayClass", "", name) {
 		switch controller := class.Root.Get("spec").Get("controllerName").String(); {
-		case strings.HasSuffix(controller, "/agentgateway"):
+		case controller == "kgateway.dev/agentgateway", controller == "agentgateway.dev/agentgateway":
 			return agentgatewayPlane
-		case controller == "kgateway.dev/kgateway":
+		case controller == "kgateway.dev/kgateway" && !hasParameters(gateway, class):
 			return envoyPlane
 		}
 		return unknownPlane
 	}
 	switch {
-	case name == "kgateway", name == "kgateway-waypoint":
+	case (name == "kgateway" || name == "kgateway-waypoint") && !hasParameters(gateway):
 		return envoyPlane
 	case name == "agentgateway", strings.HasPrefix(name, "agentgateway-"):
 		return agentgatewayPlane
 	}
 	return unknownPlane
+}
+
+// hasParameters reports whether a Gateway or its class names parameters. Those of kgateway 2.1 can replace Envoy by agentgateway.
+func hasParameters(gateway *manifest.Document, class ...*manifest.Document) bool {
+	return gateway.Root.Get("spec").Get("infrastructure").Get("parametersRef") != nil || slices.ContainsFunc(class, func(d *manifest.Document) bool {
+		return d.Root.Get("spec").Get("parametersRef") != nil
+	})
 }
 
 // noteInstallation tells once what an AgentgatewayBackend needs that no manifest of the input says.

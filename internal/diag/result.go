@@ -93,17 +93,6 @@ type FieldOutcome struct {
 	Reason  string   // why it was dropped or lost
 }
 
-// Count returns the number of leaves with an outcome.
-func (c *Conversion) Count(outcome string) int {
-	n := 0
-	for _, f := range c.Fields {
-		if f.Outcome == outcome {
-			n++
-		}
-	}
-	return n
-}
-
 // A Summary counts a Result. Suppressed findings are not counted as errors, warnings and infos; those in the baseline are counted as
 // Baselined and not as Suppressed.
 type Summary struct {

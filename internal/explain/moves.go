@@ -14,12 +14,8 @@ var replacements = map[string][]string{
 	"spec.type":                {"nothing but the member itself, which says the same"},
 }
 
-// Replacement returns what took the place of a field, or of the nearest field around it that has a replacement; nil where
-// nothing did.
-func Replacement(path string) []string { return replacement(path) }
-
-// replacement returns what took the place of a field, or of the nearest field around it that has a replacement.
-func replacement(path string) []string {
+// Replacement returns what replaced a field, or the nearest field around it that has a replacement. It returns nil if nothing did.
+func Replacement(path string) []string {
 	for ; path != ""; path = path[:max(strings.LastIndexByte(path, '.'), 0)] {
 		if by := replacements[strings.TrimSuffix(path, "[]")]; by != nil {
 			return by

@@ -18,7 +18,7 @@ func TestReplacementsAreOfFields(t *testing.T) {
 			t.Errorf("%s has a replacement, and is neither gone nor deprecated", path)
 		}
 	}
-	if by := replacement("spec.ai.multipool.priorities[].pool"); len(by) != 1 || by[0] != "spec.ai.priorityGroups" {
+	if by := Replacement("spec.ai.multipool.priorities[].pool"); len(by) != 1 || by[0] != "spec.ai.priorityGroups" {
 		t.Errorf("a field in one that was replaced has the replacement %q", by)
 	}
 }

@@ -31,7 +31,7 @@ func NewPage(path string, targets []target.Target, rules []diag.Descriptor) (Pag
 	if err != nil {
 		return Page{}, err
 	}
-	p := Page{Field: path, Rules: []string{}, pinned: len(targets) > 0, ReplacedBy: replacement(path), summaries: map[string]string{}}
+	p := Page{Field: path, Rules: []string{}, pinned: len(targets) > 0, ReplacedBy: Replacement(path), summaries: map[string]string{}}
 	for _, r := range rules {
 		p.Rules, p.summaries[r.ID] = append(p.Rules, r.ID), r.Summary
 	}

@@ -14,7 +14,7 @@ func gloo() []Row {
 var glooHosts = []Row{
 	Gloo.to("static", "static"),
 	Gloo.to("static.hosts[].addr", "static.hosts[].host"),
-	Gloo.to("static.hosts[].port", "static.hosts[].port").after("443 on any host is TLS to all of them, verified by nobody, unless `useTls` is false: a policy with `tls.insecureSkipVerify` says it"),
+	Gloo.to("static.hosts[].port", "static.hosts[].port").after("443 on any host is TLS to all of them, not verified, unless `useTls` is false: a policy with `tls.insecureSkipVerify` says it"),
 	Gloo.implied("static.hosts[].sniAddr", "the policy's server name says it"),
 	Gloo.lost("static.hosts[].loadBalancingWeight", Weights),
 	Gloo.lost("static.hosts[].healthCheckConfig", PerHost),

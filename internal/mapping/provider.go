@@ -66,7 +66,7 @@ var (
 	noPath    = Loss{NoField, "the provider is called at its own path there", "rewrite the path in the route"}
 	noGroups  = Loss{NoField, "a Backend there has one provider", "write one Backend for each provider; their order of priority has no place"}
 	noBedrock = Loss{NoField, "Amazon Bedrock is no provider there", "use kgateway 2.1 or agentgateway"}
-	noAIThere = Loss{NoField, "this provider is none of the catalog's", "the catalog has openai, azure, gemini and mistral"}
+	noAIThere = Loss{NoField, "the catalog has no such provider", "the catalog has openai, azure, gemini and mistral"}
 	deadToken = Loss{NoField, "no token can be named there", "give the credentials by other means"}
 )
 

@@ -44,7 +44,7 @@ var (
 
 // Losses of values that have no place.
 var (
-	Unknown         = loss(NoField, "%s has no such field, so nobody knows where it belongs", "look for a misspelling, or name the shape that it is written in with --from")
+	Unknown         = loss(NoField, "%s has no such field, so where it belongs is unknown", "look for a misspelling, or name the shape that it is written in with --from")
 	NoPlace         = loss(NoField, "there is no such field there", "say it by other means, or leave it out")
 	NotTaken        = loss(OutOfRange, "%s does not take it: %s", "")
 	NoPort          = loss(OutOfRange, "a port there is from 1 to 65535", "give the port of the host")

@@ -35,6 +35,8 @@ func classOf(parent, key string) class {
 		return all
 	case parent != "" && isNear(plainName(parent), "auth") && isNear(name, "key"):
 		return all
+	case parent != "" && isNear(plainName(parent), "basicauth") && isNear(name, "users"):
+		return all // names with hashes of passwords
 	case slices.ContainsFunc(secretKeys, func(s string) bool { return isNear(name, s) }):
 		return value
 	case name == "auth", slices.ContainsFunc(secretEndings, func(s string) bool { return strings.HasSuffix(name, s) }):

@@ -24,7 +24,7 @@ func Seed() uint64 {
 const prefix = "BACKENDCTL_"
 
 // ofTests are the variables that tests read, without the prefix.
-var ofTests = []string{"CORPUS", "CRDS", "DYFF", "FOREIGN", "FULL", "LEAKS", "LINEAR", "SARIF_SCHEMA", "SEED", "SLIPS", "UPDATE"}
+var ofTests = []string{"CORPUS", "CRDS", "DYFF", "FOREIGN", "FULL", "GATEWAY_API", "LEAKS", "LINEAR", "SARIF_SCHEMA", "SEED", "SLIPS", "UPDATE"}
 
 // changing are the other variables that change what the tool prints.
 var changing = []string{
