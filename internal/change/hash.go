@@ -141,7 +141,7 @@ func (v *Value) join(fields []string, word func(*Value) string) (string, bool) {
 			}
 		}
 		switch {
-		case at != nil && at.Kind == manifest.Scalar && at.Scalar != nil && !(optional && at.redundant):
+		case at != nil && at.Kind == manifest.Scalar && at.Scalar != nil && (!optional || !at.redundant):
 			parts = append(parts, word(at))
 		case !optional:
 			return "", false

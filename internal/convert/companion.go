@@ -41,8 +41,8 @@ func (m mention) isBackend() bool {
 
 // companion prepares the conversion of a companion. It runs once references are followed, which change companions as well.
 func (s *set) companion(p *part, d *manifest.Document) error {
+	var root *tree.Node
 	doc, err := s.treeOf(p)
-	root := (*tree.Node)(nil)
 	if err == nil {
 		root = doc.Root.Find(tokensIn(d)...)
 	} else if doc, root = plainTree(d); doc == nil {
@@ -163,7 +163,7 @@ func (s *set) releaseOf(d *manifest.Document) mapping.Shape {
 	}
 	isLater := groupOf(d.APIVersion) == gatewayGroup // a BackendTLSPolicy of v1, or a GRPCRoute
 	for _, t := range s.candidates() {
-		if !t.Catalog() && hasFields(d, t) && !(isLater && t.Release == "2.0") {
+		if !t.Catalog() && hasFields(d, t) && (!isLater || t.Release != "2.0") {
 			return mapping.Of(t)
 		}
 	}

@@ -1,7 +1,6 @@
 package convert
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -89,9 +88,9 @@ func (o *object) noField(f *fields.Field) mapping.Loss {
 	since, until := f.Since, f.Until
 	switch {
 	case since != "" && o.goal().Before(since):
-		why.Help = fmt.Sprintf("leave it out, or move to kgateway %s or newer", since)
+		why.Help = "leave it out, or move to kgateway " + since + " or newer"
 	case until != "":
-		why.Help = fmt.Sprintf("leave it out, or stay on kgateway %s", until)
+		why.Help = "leave it out, or stay on kgateway " + until
 	}
 	return why
 }

@@ -122,11 +122,11 @@ func (s *set) objectsNamed(kind, namespace, name string) []*manifest.Document {
 // in a default installation.
 func (s *set) planeOf(gateway *manifest.Document) plane {
 	name := gateway.Root.Get("spec").Get("gatewayClassName").String()
-	for _, class := range s.objectsNamed("GatewayClass", "", name) {
-		switch controller := class.Root.Get("spec").Get("controllerName").String(); {
+	if classes := s.objectsNamed("GatewayClass", "", name); len(classes) > 0 {
+		switch controller := classes[0].Root.Get("spec").Get("controllerName").String(); {
 		case controller == "kgateway.dev/agentgateway", controller == "agentgateway.dev/agentgateway":
 			return agentgatewayPlane
-		case controller == "kgateway.dev/kgateway" && !hasParameters(gateway, class):
+		case controller == "kgateway.dev/kgateway" && !hasParameters(gateway, classes[0]):
 			return envoyPlane
 		}
 		return unknownPlane
