@@ -259,7 +259,7 @@ func TestFormInterrupted(t *testing.T) {
 	}
 }
 
-// TestFormWithoutDrawing asks line by line where the terminal is simple or somebody listens to it.
+// TestFormWithoutDrawing checks that the form asks line by line on a simple terminal and for a screen reader.
 func TestFormWithoutDrawing(t *testing.T) {
 	path := tool(t)
 	for _, how := range []string{"TERM=dumb " + path + " scaffold", "ACCESSIBLE=1 " + path + " scaffold", path + " scaffold --screen-reader"} {

@@ -90,7 +90,7 @@ func instanceConfig(etcdURL, prefix string) (*apiserver.Config, error) {
 	generic.OpenAPIV3Config = genericapiserver.DefaultOpenAPIV3Config(
 		openapi.GetOpenAPIDefinitionsWithoutDisabledFeatures(generatedopenapi.GetOpenAPIDefinitions),
 		openapinamer.NewDefinitionNamer(apiserver.Scheme, scheme.Scheme))
-	generic.SkipOpenAPIInstallation = true // nobody reads the documents it would serve
+	generic.SkipOpenAPIInstallation = true // its documents are not read
 	etcd := *opts.RecommendedOptions.Etcd
 	return &apiserver.Config{
 		GenericConfig: generic,

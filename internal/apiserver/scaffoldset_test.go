@@ -160,7 +160,7 @@ func (r round) other(path string) any {
 	if field.Type != "string" && !strings.HasSuffix(path, ".team") {
 		r.Fatalf("%s: no example of %s", r, path)
 	}
-	return "web" // API keys have no example, lest somebody keeps it
+	return "web" // API keys have no example, so that none is used by mistake
 }
 
 // refusedToo holds that a value which --set refuses is refused by the API server, or by a rule of lint.

@@ -26,7 +26,7 @@ type Judged struct {
 	Answer []byte
 }
 
-// ErrUnserved is returned for an object of a kind that nobody installed a definition of.
+// ErrUnserved is returned for an object of a kind whose definition is not installed.
 var ErrUnserved = errors.New("no definition of its kind is installed")
 
 // JudgeStream judges every document of a stream of YAML, of whatever kind: custom resources by the server of release, in

@@ -64,7 +64,7 @@ func New(r *diag.Result, v View) *Baseline {
 	return b
 }
 
-// eligible says whether a finding can be in a baseline. One about the run or about a comment cannot: it would be mended in
+// eligible says whether a finding can be in a baseline. One about the run or about a comment cannot: it would be fixed in
 // the time that it takes to write the baseline.
 func eligible(r *diag.Result, d diag.Diagnostic) bool {
 	rule, _ := r.Rule(d.Rule)

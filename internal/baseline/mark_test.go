@@ -83,7 +83,7 @@ func TestMark(t *testing.T) {
 		{"other words", []string{"a web /x wrong m"}, []string{"a web /x wrong n"}, nil, 0, nil},
 		{"the same words first", []string{"a web /x wrong m", "a web /x wrong n"}, []string{"a web /x wrong o", "a web /x wrong n"}, nil, 0, nil},
 		{"nothing was there", nil, []string{"a web /x wrong m"}, []string{"a /x m"}, 0, nil},
-		{"all was mended", []string{"a web /x wrong m", "b web /x wrong m"}, []string{"a", "b"}, nil, 2, nil},
+		{"all was fixed", []string{"a web /x wrong m", "b web /x wrong m"}, []string{"a", "b"}, nil, 2, nil},
 		{"gone only where it was looked", []string{"a web /x wrong m", "b web /x wrong m"}, []string{"a"}, nil, 1, []string{"a", "b"}},
 	} {
 		t.Run(c.name, func(t *testing.T) {

@@ -118,7 +118,7 @@ func (x *repository) known(t *testing.T) *Baseline {
 	return b
 }
 
-// harmless are changes that make no mistake and mend none.
+// harmless are changes that make no mistake and fix none.
 var harmless = map[string]func(x *repository){
 	"nothing":         func(*repository) {},
 	"lines move":      func(x *repository) { x.anyFile().head = strings.Repeat("# moved\n", 1+x.IntN(9)) },
@@ -179,8 +179,8 @@ func TestOneNewMistake(t *testing.T) {
 	}
 }
 
-// TestMendedMistakes holds that the mistakes that were mended, and no others, are gone.
-func TestMendedMistakes(t *testing.T) {
+// TestFixedMistakes checks that exactly the mistakes that were fixed are gone.
+func TestFixedMistakes(t *testing.T) {
 	all := 0
 	for seed := range uint64(trials) {
 		x := newRepository(rand.New(rand.NewPCG(seed, 3)))

@@ -11,7 +11,7 @@ import (
 	"github.com/backendctl/backendctl/internal/lint"
 )
 
-// TestRuleFixes holds that every fix of a bad example mends it: nothing of the rule is left, and behind a safe one nothing at
+// TestRuleFixes checks that every fix of a bad example removes the finding: nothing of the rule is left, and after a safe one nothing at
 // all. A fix that only starts the work, such as one that leaves a choice to the author, is marked as unsafe.
 func TestRuleFixes(t *testing.T) {
 	for _, rule := range Rules() {
@@ -71,7 +71,7 @@ func uncomment(s string) string {
 }
 
 // TestFixesInOtherDress holds that a fix does the same whatever surrounds it, and leaves that alone: the file in another
-// dress, mended and undressed, is the file mended.
+// dress, fixed and undressed, is the file fixed.
 func TestFixesInOtherDress(t *testing.T) {
 	fixes := 0
 	for _, rule := range Rules() {

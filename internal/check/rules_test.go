@@ -105,7 +105,7 @@ func TestRules(t *testing.T) {
 }
 
 // TestLintRules holds what a rule of lint has to have beside that. What is only inferred is no error, and an info is off
-// until somebody asks for it.
+// unless it is selected.
 func TestLintRules(t *testing.T) {
 	for _, r := range rules.All() {
 		if r.Backend == nil && r.Set == nil {

@@ -103,7 +103,7 @@ func (w *conversionWriter) say() error {
 	said := *w.result.Result
 	said.Targets = said.Targets[:0:0] // the verdicts of targets are not what this is about
 	options := o.reportOptions(w.env, w.env.StderrTerminal)
-	// Where standard error is gone there is nobody left to tell.
+	// If standard error is closed, an error cannot be reported.
 	_ = report.Write(w.env.Stderr, format, &said, options)
 	if o.quiet {
 		return nil

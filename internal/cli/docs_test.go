@@ -69,7 +69,7 @@ func (p *pipeline) follow(t *testing.T, line string) string {
 		t.Fatalf("%q is no command of this tool, and no other one that is known here", line)
 	}
 	if line == "backendctl scaffold" {
-		t.Skip("a form needs somebody to answer")
+		t.Skip("a form needs a terminal")
 	}
 	out, status := p.run(t, "cd work && "+line, "BACKENDCTL_CONFIG=")
 	if status > ExitFindings {

@@ -38,7 +38,7 @@ func TestKill(t *testing.T) {
 	dir := t.TempDir()
 	before, after := killables(40)
 	write(t, dir, before)
-	whole := run(t, tool, dir, time.Hour, os.Kill) // how long it takes when nobody disturbs it
+	whole := run(t, tool, dir, time.Hour, os.Kill) // how long it takes undisturbed
 	random := rand.New(rand.NewPCG(3, 11))
 	times := 20
 	if testenv.Full() {
@@ -73,7 +73,7 @@ func TestKill(t *testing.T) {
 		t.Errorf("no run of %d was killed between two files", times)
 	}
 	t.Logf("%d runs of %d were killed between two files", cut, times)
-	// What a killed run left over disturbs nobody.
+	// What a killed run left does not disturb the next one.
 	write(t, dir, before)
 	run(t, tool, dir, time.Hour, os.Kill)
 	for name, want := range after {

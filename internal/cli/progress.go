@@ -27,7 +27,7 @@ func newProgress(env *Env, quiet bool, verb string) *progress {
 	return &progress{stderr: env.Stderr, verb: verb, silent: quiet || !env.StderrTerminal || env.getenv("TERM") == "dumb", start: time.Now(), next: progressAfter}
 }
 
-// show says how many of all files are done or, where nobody knows how many there are, how many documents. Several goroutines may call
+// show says how many of all files are done or, if their number is unknown, how many documents. Several goroutines may call
 // it.
 func (p *progress) show(done, total int) {
 	if p.silent {

@@ -64,7 +64,7 @@ func (o *checkOptions) summarize(env *Env, r *diag.Result) {
 	if o.format.Name == "text" && len(r.Diagnostics) > 0 && env.StdoutTerminal && env.StderrTerminal {
 		fmt.Fprintln(env.Stderr) // both streams are on one screen
 	}
-	// Where standard error is gone there is nobody left to tell.
+	// If standard error is closed, an error cannot be reported.
 	_ = report.Summary(env.Stderr, r, o.reportOptions(env, env.StderrTerminal))
 	o.hint(env, r)
 }
@@ -82,7 +82,7 @@ func (o *checkOptions) hint(env *Env, r *diag.Result) {
 	}
 }
 
-// writeFile writes a report to a file. It is made beside its place and then moved there, so that nobody ever reads half of
+// writeFile writes a report to a file. It is written beside its place and then moved there, so that no program reads half of
 // one.
 func writeFile(env *Env, o *checkOptions, f reportFile, r *diag.Result) error {
 	path := env.path(f.path)
@@ -109,7 +109,7 @@ func (o *checkOptions) reportOptions(env *Env, terminal bool) report.Options {
 	}
 }
 
-// color decides about colors: the flag, then the variables that people set for all tools, then whether somebody looks. The
+// color decides about colors: the flag, then the variables that people set for all tools, then whether the output is a terminal. The
 // logs of GitHub and GitLab are no terminals, and show colors.
 func (e *Env) color(flag string, terminal bool) bool {
 	switch {

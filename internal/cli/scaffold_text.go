@@ -264,5 +264,5 @@ func columnsOf(rows [][]string) string {
 
 func keys[V any](m map[string]V) iter.Seq[string] { return maps.Keys(m) }
 
-// canAsk says whether there is somebody to ask: questions go to standard error.
+// canAsk reports whether questions can be asked: they go to standard error.
 func (e *Env) canAsk() bool { return e.StdinTerminal && e.StderrTerminal }

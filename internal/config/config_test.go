@@ -156,7 +156,7 @@ func TestBaseline(t *testing.T) {
 	want(t, "switched off by the flag", load(t, elsewhere).Baseline, "")
 }
 
-// TestBaselineOutside holds that a repository cannot have another file of the machine read, and whoever runs the tool can.
+// TestBaselineOutside checks that a configuration cannot name a file outside of its repository, and a flag can.
 func TestBaselineOutside(t *testing.T) {
 	outside := filepath.Join(t.TempDir(), "secret.json")
 	write(t, outside, "{}")

@@ -17,7 +17,7 @@ const maxFileSize = 1 << 20
 type location struct {
 	path string // absolute
 	name string // from the working directory, for messages
-	top  string // of the repository that it was found in; empty when somebody named it, who may be trusted
+	top  string // of the repository that it was found in; empty if it was named by a flag or variable, which is trusted
 }
 
 // locate decides which file to read. The nearest word holds: a flag over the environment, and of two flags the file.

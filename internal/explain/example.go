@@ -234,7 +234,7 @@ func (m maker) deprecated(n *node, name string) bool {
 	return child != nil && isTrue(child.outer["deprecated"])
 }
 
-// decorate gives an object that needs nothing in it a few of its fields, because {} teaches nobody anything.
+// decorate gives an object that needs nothing in it a few of its fields, because {} shows nothing.
 func decorate(n *node, want wants) {
 	const few = 3
 	for _, child := range n.children {

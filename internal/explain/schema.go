@@ -36,7 +36,7 @@ type tree struct {
 	byName map[string]*node // by path without brackets
 }
 
-// trees reads every target once, when somebody asks. To read them all takes a few milliseconds, and what a field was in
+// trees reads every target once, when it is first needed. To read them all takes a few milliseconds, and what a field was in
 // other releases is a part of each page.
 var trees = sync.OnceValues(func() ([]*tree, error) {
 	var out []*tree

@@ -81,7 +81,7 @@ func releaseRule(d diag.Descriptor, t, before target.Target) ReleaseRule {
 // holds reports whether a rule is about a target. One with a limit says nothing of the catalog.
 func holds(d diag.Descriptor, t target.Target) bool { return t.Within(d.Since, d.Until) }
 
-// A group of changes has one consequence for whoever upgrades.
+// A group of changes has one consequence for an upgrade.
 type group struct {
 	title string
 	kinds []target.Kind

@@ -10,7 +10,7 @@ import (
 	"strings"
 )
 
-// ErrInterrupted is returned when whoever was asked has left: by Ctrl-C, by Esc on the first page, by a signal, or because
+// ErrInterrupted is returned when the form was cancelled: by Ctrl-C, by Esc on the first page, by a signal, or because
 // there is nothing more to read. What was answered until then is lost.
 var ErrInterrupted = errors.New("interrupted")
 

@@ -77,7 +77,7 @@ func TestLinesSayWhy(t *testing.T) {
 	}
 }
 
-// TestLinesEnd holds that nothing half said comes back: at the end of input, and when whoever asks is told to stop.
+// TestLinesEnd checks that no incomplete answer is returned: at the end of input, and when the form is stopped.
 func TestLinesEnd(t *testing.T) {
 	if answers, _, err := askLines(t, "x\na b\n"); !errors.Is(err, form.ErrInterrupted) || answers != nil {
 		t.Errorf("answers %v, error %v", answers, err)

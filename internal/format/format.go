@@ -68,7 +68,7 @@ type Result struct {
 
 const notABackend = "not a Backend"
 
-// What a Backend calls itself. A near miss of it is no Backend yet: lint mends the name first.
+// What a Backend calls itself. A near miss is not formatted: lint fixes the name first.
 const (
 	apiVersion = "gateway.kgateway.dev/v1alpha1"
 	kind       = "Backend"

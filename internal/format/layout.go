@@ -33,7 +33,7 @@ type entry struct {
 	lead   []note // comments above it
 	key    string
 	merge  bool // a merge key
-	hidden bool // its key is a template: nobody knows its name
+	hidden bool // its key is a template, so its name is unknown
 	start  int
 	column int
 	head   string // its first line, without indentation

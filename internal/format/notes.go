@@ -17,7 +17,7 @@ func headerOf(gap []note) int {
 }
 
 // rootHeaderOf does the same for a document. There, comments directly above apiVersion or kind are about the document, too,
-// because nobody describes those, and comments for tools have to stay at the top wherever they are.
+// because no comment describes those, and comments for tools have to stay at the top wherever they are.
 func rootHeaderOf(gap []note, key string) int {
 	if key == "apiVersion" || key == "kind" {
 		return len(gap)
@@ -81,7 +81,7 @@ func reaching(blocks []*block, column int) []*block {
 	return blocks
 }
 
-// disabledItems returns how many of the comments right behind a list are items of it that somebody took out. They stand in
+// disabledItems returns how many of the comments right behind a list are items that were commented out. They stand in
 // the column of the next key, since that is where the dashes of a list stand, and still belong to the list.
 func (e *entry) disabledItems(gap []note, next int) int {
 	if e.child == nil || !e.child.list || e.child.column != next {

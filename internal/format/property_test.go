@@ -128,7 +128,7 @@ func TestCorpus(t *testing.T) {
 	t.Logf("%d files, %d changed", files, changed)
 }
 
-// TestMutated formats what is nearly YAML, or YAML that nobody meant to write.
+// TestMutated formats texts that are nearly YAML, and unusual YAML.
 func TestMutated(t *testing.T) {
 	formatted := 0
 	for seed := range uint64(runs(t)) {

@@ -10,7 +10,7 @@ import (
 
 // unquote returns how a quoted scalar is to be written: without quotes where every reader of YAML takes it for the same
 // string then, and otherwise in double quotes. It keeps the quotes as they are where double ones would need a backslash,
-// and around what somebody may yet put something else for.
+// and around values that are still to be replaced.
 func unquote(raw, value string) string {
 	inside := raw[1 : len(raw)-1]
 	switch {

@@ -24,7 +24,7 @@ func (l *layout) sort(b *block, o *order) {
 }
 
 // arrange puts the keys of one mapping in their order: merge keys first, which say what the rest adds to. A mapping with a
-// key that nobody knows yet keeps its order, and so does one where an alias would come before what it repeats.
+// unknown key keeps its order, and so does one where an alias would come before what it repeats.
 func (l *layout) arrange(b *block, o *order) {
 	if slices.ContainsFunc(b.entries, func(e *entry) bool { return e.hidden }) {
 		return

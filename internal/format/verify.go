@@ -29,7 +29,7 @@ func differs(d *manifest.Document, text string) string {
 	return ""
 }
 
-// value returns what a node says, as its JSON does. Nobody knows yet what a template says; what is known is its text, and
+// value returns what a node says, as its JSON does. The value of a template is not known; its text is, and
 // indentation is no part of that.
 func value(n *manifest.Node) any {
 	switch {

@@ -108,7 +108,7 @@ func TestDiffHidesSecrets(t *testing.T) {
 	}
 }
 
-// TestMergePatchHidesSecrets holds that a list which is given whole does not show a secret in it that nobody changed.
+// TestMergePatchHidesSecrets checks that a list that is printed whole does not show an unchanged secret in it.
 func TestMergePatchHidesSecrets(t *testing.T) {
 	text := "apiVersion: gateway.kgateway.dev/v1alpha1\nkind: Backend\nmetadata: {name: m}\nspec:\n  ai:\n    priorityGroups:\n    - providers:\n      - name: a\n        openai:\n          model: x\n          authToken: {kind: Inline, inline: hunter-two}\n"
 	d := differenceOf(text, strings.Replace(text, "model: x", "model: y", 1))

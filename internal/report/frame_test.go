@@ -130,7 +130,7 @@ func FuzzText(f *testing.F) {
 	})
 }
 
-// checkLines checks that nothing steers a terminal, and that nobody can make a line of his own look like one of ours.
+// checkLines checks that the text controls no terminal, and that input cannot imitate a line of the report.
 func checkLines(t *testing.T, text string) {
 	t.Helper()
 	for line := range strings.SplitSeq(text, "\n") {

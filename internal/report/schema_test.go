@@ -8,7 +8,7 @@ import (
 	"github.com/santhosh-tekuri/jsonschema/v6"
 )
 
-// sarifSchemaEnv names the official schema of SARIF 2.1.0, which is somebody else's text and not kept here.
+// sarifSchemaEnv names the official schema of SARIF 2.1.0, which is not kept in this repository.
 const sarifSchemaEnv = "BACKENDCTL_SARIF_SCHEMA"
 
 func compile(t *testing.T, schema []byte) *jsonschema.Schema {

@@ -7,7 +7,7 @@ import (
 )
 
 // A style is a role of text. The sixteen colours of the terminal's own palette are all there is, so that its user's theme
-// holds and nobody has to be asked for a background; no style says anything that the text does not.
+// holds, so the terminal is not asked for its background; no style says anything that the text does not.
 type style int
 
 const (

@@ -160,8 +160,8 @@ func TestFixes(t *testing.T) {
 		}
 		e := found[0].Fixes[0].Edits[0]
 		whole := found[0].File.Text()
-		mended := whole[:e.Span.Start] + e.New + whole[e.Span.End:]
-		_, spec, _ := strings.Cut(mended, "spec:")
+		fixed := whole[:e.Span.Start] + e.New + whole[e.Span.End:]
+		_, spec, _ := strings.Cut(fixed, "spec:")
 		if again := check(t, "2.4", "spec:"+spec); len(again) > 0 {
 			t.Errorf("%s: the fix gives %q, which has %q", text, spec, again[0].Message)
 		}

@@ -53,7 +53,7 @@ func reaching(blocks []*Node, column int) []*Node {
 	return blocks
 }
 
-// disabledItems returns how many of the comments right behind a list are items of it that somebody took out: they stand
+// disabledItems returns how many of the comments right behind a list are items that were commented out: they stand
 // where the dashes do, which may be the column of the next key.
 func (n *Node) disabledItems(lines []line, next int) int {
 	if n.Kind != manifest.Sequence || n.flow || n.column != next {

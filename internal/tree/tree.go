@@ -1,5 +1,5 @@
 // Package tree holds a manifest as a tree that can be changed and written again: every entry keeps its place, its comments
-// and the text of its value as the author wrote it, so that what nobody changed is printed byte for byte, and what moved
+// and the text of its value as the author wrote it, so that unchanged parts are printed byte for byte, and what moved
 // takes its layout along. It knows YAML's and JSON's layout and nothing of what a field means.
 package tree
 

@@ -84,7 +84,7 @@ func (r request) Level() string { return "diag." + strings.ToUpper(r.Severity[:1
 // Kind returns the category as Go spells it.
 func (r request) Kind() string { return "diag." + strings.ToUpper(r.Category[:1]) + r.Category[1:] }
 
-// OptIn says whether the rule is off until somebody asks for it, as every info is.
+// OptIn reports whether the rule is off unless it is selected, as every info is.
 func (r request) OptIn() bool { return r.Severity == diag.Info.String() }
 
 var page = template.Must(template.New("rule").Parse(`package {{.Subject}}
