@@ -40,8 +40,8 @@ type ignore struct {
 }
 
 // suppress marks the findings of one file that its comments silence, and adds one for each comment that is wrong or
-// silences nothing. Documents are those that have such comments, in their order. Of a rule that was not looked for nobody knows
-// whether there is something to silence.
+// silences nothing. Documents are those that have such comments, in their order. An ignore
+// for a rule that did not run is not reported as unused.
 func suppress(documents []*manifest.Document, found []diag.Diagnostic, lookedFor func(rule string) bool) []diag.Diagnostic {
 	s := &silence{lookedFor: lookedFor}
 	found = s.piece(documents, found)

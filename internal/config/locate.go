@@ -94,8 +94,8 @@ func (o LoadOptions) at(path string) location {
 	return location{path: path, name: filepath.ToSlash(name)}
 }
 
-// confine refuses a file that was found, not named, and is none of the repository's: whoever made the repository could
-// otherwise have any file or device of the machine read, and messages quote what is in it.
+// confine refuses a file that was found, not named, and is outside of the repository. Otherwise the author of a repository could
+// have any file or device of the machine read, and messages quote its text.
 func (l location) confine() error {
 	if _, err := filepath.EvalSymlinks(l.path); err != nil {
 		return fmt.Errorf("cannot read %s: %w", l.name, cause(err))

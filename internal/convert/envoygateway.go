@@ -90,7 +90,7 @@ func (o *object) oneAppProtocol() {
 	o.prune(list)
 }
 
-// secureEnvoyBackend gives the policy somebody to trust, and the server name that Envoy Gateway takes of the endpoint.
+// secureEnvoyBackend gives the policy the authorities to trust, and the server name that Envoy Gateway takes from the endpoint.
 func secureEnvoyBackend(o *object) {
 	hosts := o.all("static.hosts[]")
 	if !o.wantsTLS || len(hosts) == 0 {

@@ -25,7 +25,7 @@ type part struct {
 	span      source.Span
 	broken    bool                 // it cannot be decoded, which is reported
 	documents []*manifest.Document // itself, or the items of a List
-	doc       *tree.Document       // nil as long as nobody wants to change it
+	doc       *tree.Document       // nil until it is changed
 	changed   bool
 	gone      bool
 	beside    []*tree.Document // documents that follow it

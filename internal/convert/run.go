@@ -214,7 +214,7 @@ func (o *object) repair() error {
 		if len(found) == 0 {
 			return nil
 		}
-		if !o.mend(found[0]) {
+		if !o.dropRejected(found[0]) {
 			o.refuse(nil, mapping.Rejected.With(found[0].Message))
 			return nil
 		}
@@ -236,8 +236,8 @@ func (o *object) judge(v *schema.Validator) []diag.Diagnostic {
 	return slices.DeleteFunc(found, func(d diag.Diagnostic) bool { return d.Severity != diag.Error })
 }
 
-// mend takes out one value that is rejected. It is false where there is none to take out.
-func (o *object) mend(d diag.Diagnostic) bool {
+// dropRejected takes out one value that is rejected. It returns false if there is none to take out.
+func (o *object) dropRejected(d diag.Diagnostic) bool {
 	tokens := diag.Tokens(d.Path)
 	n := o.root.Find(tokens...)
 	if n == nil || len(tokens) < 2 {

@@ -150,7 +150,7 @@ func withSecrets(t *testing.T) *diag.Result {
 	add := func(text, fix string, before ...string) {
 		s := x.span(f, text, before...)
 		x.add(diag.Diagnostic{Rule: "wrong", Severity: diag.Error, Message: "a finding at a secret", Label: "here", File: f, Span: s,
-			Fixes: []diag.Fix{{Title: "mend it", Safety: diag.Safe, Edits: replace(s, fix)}}})
+			Fixes: []diag.Fix{{Title: "fix it", Safety: diag.Safe, Edits: replace(s, fix)}}})
 	}
 	add("hunter2-a", `"hunter2-a"`)
 	add("tokn", "token")

@@ -134,7 +134,7 @@ func (d *draft) hostTLS() {
 	}
 }
 
-// serverName returns the name that the server's certificate is for; empty where nobody said it.
+// serverName returns the name that the server's certificate is for; empty if it was not given.
 func (d *draft) serverName() string {
 	if sni := d.given("sni"); len(sni) > 0 {
 		return sni[0]

@@ -15,7 +15,7 @@ type node struct {
 	children []*node
 	note     string // what stands above it, in prose
 	more     string // what full comments add to the note
-	mark     string // what a placeholder waits for; empty for a value that somebody gave
+	mark     string // what a placeholder waits for; empty for a value that was given
 	flag     string // the flag that gives it
 }
 

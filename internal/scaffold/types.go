@@ -21,7 +21,7 @@ type Type struct {
 	build   func(*draft)
 }
 
-// A Flag is a value that somebody can give for a type.
+// A Flag is a value that can be given for a type.
 type Flag struct {
 	Name  string
 	Value string // what stands for the value in help: HOST:PORT

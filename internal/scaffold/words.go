@@ -150,7 +150,7 @@ func (w *words) collectIn(root, at *node, pointer string) error {
 	return nil
 }
 
-// free returns the fields of an object that nobody set and somebody might.
+// free returns the fields of an object that are not set and could be.
 func (w *words) free(parent explain.Field, at *node, path string) []string {
 	var names []string
 	for _, child := range parent.Fields {
