@@ -15,7 +15,13 @@ import (
 // moved writes where an item comes from, or the order of a list before and after, without what is the same at both ends.
 func (p *diffPrinter) moved(start, indent string, c change.Change) {
 	if len(c.Order[0]) == 0 {
-		p.withImpact(start+": from "+source.Visible(listOf(c.Before)), indent+"    ", c)
+		from := "from " + source.Visible(listOf(c.Before))
+		if text := start + ": " + from; displaywidth.String(stripped(text)) <= p.width {
+			p.withImpact(text, indent+"    ", c)
+			return
+		}
+		p.withImpact(start, indent+"    ", c)
+		p.line(indent, "    ", shorten(from, p.width-len(indent)-4, p.ellipsis()))
 		return
 	}
 	a, b := slices.Clone(c.Order[0]), slices.Clone(c.Order[1])
