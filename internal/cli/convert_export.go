@@ -5,9 +5,11 @@ import (
 	"io"
 	"path"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/backendctl/backendctl/internal/convert"
+	"github.com/backendctl/backendctl/internal/diag"
 	"github.com/backendctl/backendctl/internal/input"
 	"github.com/backendctl/backendctl/internal/report"
 	"github.com/backendctl/backendctl/internal/source"
@@ -102,6 +104,9 @@ func (w *conversionWriter) say() error {
 	}
 	said := *w.result.Result
 	said.Targets = said.Targets[:0:0] // the verdicts of targets are not what this is about
+	if o.quiet {
+		said.Diagnostics = slices.DeleteFunc(slices.Clone(said.Diagnostics), func(d diag.Diagnostic) bool { return d.Severity == diag.Info })
+	}
 	options := o.reportOptions(w.env, w.env.StderrTerminal)
 	// If standard error is closed, an error cannot be reported.
 	_ = report.Write(w.env.Stderr, format, &said, options)
@@ -135,6 +140,9 @@ func (w *conversionWriter) summary() string {
 	if w.written > 0 {
 		text += "; " + files(w.written) + " written"
 	}
+	if w.kept > 0 && w.written == 0 {
+		text += "; nothing was written"
+	}
 	if w.kept > 0 {
 		text += fmt.Sprintf("; %s not converted", files(w.kept))
 	}
@@ -148,13 +156,14 @@ func (w *conversionWriter) converted() string {
 		return fmt.Sprintf("nothing to convert to %s (%s)", o.goal, plural(r.Backends(), "Backend"))
 	}
 	text := plural(r.Changed(), "Backend")
-	if o.check || o.diff {
+	writesNone := o.check || o.diff || (o.inPlace || o.directory != "") && w.written == 0
+	if writesNone {
 		text = fmt.Sprintf("%d of %s", r.Changed(), plural(r.Backends(), "Backend"))
 	}
 	if n := r.ChangedBeside(); n > 0 {
 		text += " and " + plural(n, "other resource")
 	}
-	if o.check || o.diff {
+	if writesNone {
 		return text + " to be converted to " + o.goal.ID
 	}
 	return text + " converted to " + o.goal.ID

@@ -19,7 +19,8 @@ func (s *set) isCompanion(d *manifest.Document) bool {
 	}
 	switch {
 	case groupOf(d.APIVersion) == group:
-		return fields.Of(d.APIVersion, d.Kind) != nil
+		has, known := fields.HasPolicy(s.options.To, group, d.Kind)
+		return fields.Of(d.APIVersion, d.Kind) != nil || known && !has
 	case isKind(d, gatewayGroup, tlsPolicyKind):
 		refs := d.Root.Get("spec").Get("targetRefs")
 		return refs != nil && slices.ContainsFunc(refs.Items, isTLSTarget)
@@ -100,6 +101,11 @@ func (s *set) convertCompanions() {
 func (o *object) adapt() {
 	if o.document.Kind == "GRPCRoute" {
 		o.refuse(o.root.Get("kind"), mapping.NoGRPCRoute)
+		return
+	}
+	kind := o.document.Kind
+	if has, known := fields.HasPolicy(o.set.options.To, groupOf(o.document.APIVersion), kind); known && !has && kind != configPolicyKind {
+		o.refuse(o.root.Get("kind"), mapping.NoPolicyKind.With(kind, o.release()))
 		return
 	}
 	if !isMapping(o.spec) {

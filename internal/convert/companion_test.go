@@ -57,6 +57,15 @@ func TestCompanions(t *testing.T) {
 			[]string{"name: p-2", "name: two"}, nil, nil, 0,
 		},
 		{"a version that is not known", "2.1", companion("gateway.networking.k8s.io/v1alpha2", "BackendTLSPolicy", onBackend), []string{"v1alpha2"}, nil, []string{"what gateway.networking.k8s.io/v1alpha2 says is not known"}, 0},
+		{
+			"a policy for what another one became a policy for", "2.0",
+			kgatewayPolicy("BackendConfigPolicy", onBackend+", tls: {sni: web.example.com, verifySubjectAltNames: [web.example.com], secretRef: {name: ca}}") + "---\n" +
+				strings.Replace(kgatewayPolicy("BackendConfigPolicy", onBackend+", tls: {sni: web.example.com, verifySubjectAltNames: [web.example.com], secretRef: {name: cb}}"), "name: p,", "name: q,", 1),
+			[]string{"kind: BackendTLSPolicy", "name: p,"}, []string{"name: q-ca"},
+			[]string{"BackendTLSPolicy/p is about Backend/web already", "spec.tls.secretRef is lost"}, 1,
+		},
+		{"a kind of later releases", "2.1", kgatewayPolicy("ListenerPolicy", "targetRefs: [{group: gateway.networking.k8s.io, kind: Gateway, name: g}]"), nil, nil, []string{"there is no ListenerPolicy in kgateway 2.1"}, 0},
+		{"a kind of this release", "2.2", kgatewayPolicy("ListenerPolicy", "targetRefs: [{group: gateway.networking.k8s.io, kind: Gateway, name: g}]"), []string{"kind: ListenerPolicy"}, nil, nil, 0},
 		// BackendConfigPolicy
 		{
 			"TLS to 2.0", "2.0", kgatewayPolicy("BackendConfigPolicy", onBackend+", tls: {sni: web.example.com, wellKnownCACertificates: System, verifySubjectAltNames: [web.example.com]}"),

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/backendctl/backendctl/internal/fields"
 	"github.com/backendctl/backendctl/internal/manifest"
@@ -169,11 +170,36 @@ func (o *object) unsayable(tls, name *tree.Node) string {
 		return fmt.Sprintf("%q is not a DNS name in lower case", name.String())
 	}
 	for _, ref := range items(o.at("targetRefs")) {
-		if policy := o.set.tlsPolicyFor(ref, o.namespace()); policy != nil {
-			return fmt.Sprintf("%s is about %s already", objectOfDocument(policy), named(ref))
+		policy := o.set.tlsPolicies[tlsTarget(ref, o.namespace())]
+		if d := o.set.tlsPolicyFor(ref, o.namespace()); d != nil {
+			policy = objectOfDocument(d)
+		}
+		if policy != "" {
+			return fmt.Sprintf("%s is about %s already", policy, named(ref))
 		}
 	}
 	return ""
+}
+
+// tlsTarget returns the key of a target in the table of the BackendTLSPolicies that were written.
+func tlsTarget(ref *tree.Node, namespace string) string {
+	return strings.Join([]string{namespace, ref.Get("group").String(), named(ref)}, "\n")
+}
+
+// noteTLSPolicies remembers what the BackendTLSPolicies that the object becomes, or that stand beside it, are about.
+func (o *object) noteTLSPolicies() {
+	roots := []*tree.Node{o.root}
+	for _, d := range o.beside {
+		roots = append(roots, d.Root)
+	}
+	for _, root := range roots {
+		if root.Get("kind").String() != tlsPolicyKind {
+			continue
+		}
+		for _, ref := range items(root.Find("spec", "targetRefs")) {
+			o.set.tlsPolicies[tlsTarget(ref, o.namespace())] = objectOf(root)
+		}
+	}
 }
 
 // tlsPolicyFor returns the BackendTLSPolicy of the input that is about a target of another policy, nil if there is none.

@@ -77,12 +77,14 @@ type set struct {
 	patches    []patch // of Kustomize, which stay as they are
 	rowOf      map[*manifest.Document]int
 
+	// tlsPolicies names the BackendTLSPolicies that were written, by what they are about.
+	tlsPolicies map[string]string
 	companionOf map[*manifest.Document]*object
 }
 
 // Files converts a set of files. An error means that the tool itself is broken, not a manifest.
 func Files(ctx context.Context, files []*source.File, o Options) (*Conversion, error) {
-	s := &set{options: o, rowOf: map[*manifest.Document]int{}, companionOf: map[*manifest.Document]*object{}, linked: map[link]bool{}}
+	s := &set{options: o, tlsPolicies: map[string]string{}, rowOf: map[*manifest.Document]int{}, companionOf: map[*manifest.Document]*object{}, linked: map[link]bool{}}
 	for _, r := range mapping.Rows() {
 		if r.Object {
 			s.objectRows = append(s.objectRows, r)

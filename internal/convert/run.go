@@ -69,6 +69,7 @@ func last(tokens []string) string { return tokens[len(tokens)-1] }
 
 // putBeside puts the companions behind the document, or into the List that the object is an item of.
 func (o *object) putBeside() {
+	o.noteTLSPolicies()
 	all := o.beside
 	if o.own != nil {
 		all = append([]*tree.Document{o.own}, all...)

@@ -75,6 +75,16 @@ func Targets(t target.Target) []*PolicyTargets {
 	return out
 }
 
+// HasPolicy reports whether a release has a kind of policy. Of a kind that is not listed, it is not known, and known is false.
+func HasPolicy(t target.Target, group, kind string) (has, known bool) {
+	for i := range policyTargets {
+		if row := &policyTargets[i]; row.Group == group && row.Policy == kind {
+			has, known = has || t.Within(row.Since, row.Until), true
+		}
+	}
+	return has, known
+}
+
 // Allows reports whether the policy attaches to a kind, or its CRD takes it.
 func (p *PolicyTargets) Allows(group, kind string) bool {
 	return p.AnyGroup && strings.HasSuffix(kind, "ListenerSet") || slices.ContainsFunc(p.Kinds, func(t TargetKind) bool {

@@ -147,6 +147,7 @@ var (
 
 // Losses of companions.
 var (
+	NoPolicyKind   = loss(NoKind, "there is no %s in kgateway %s, and without the policy its settings do not apply", "move to a release that has the kind, or write the settings in a policy that this release has")
 	NoPolicyField  = loss(NoField, "a %s of kgateway %s has no such field", "")
 	OutOfBounds    = loss(OutOfRange, "in a %s of kgateway %s, %s %s", "give a value that the release takes, or stay on one that takes this")
 	OtherTargets   = loss(NoField, "a %s of kgateway %s takes this only with %s as its targets", "give the targets that take it a policy of their own")

@@ -36,6 +36,10 @@ func buildPriorityGroups(d *draft) {
 				d.fail("group", "%q has a member without a name", group)
 				return
 			}
+			if !isHostname(name) {
+				d.fail("group", "%q is not a valid name of a Backend: write BACKEND, or BACKEND=HOST:PORT for one that does not exist yet", name)
+				return
+			}
 			d.give(indexed(indexed("spec.priorityGroups", i)+".backendRefs", j)+".name", name, "group")
 			if written {
 				d.member(name, at)
