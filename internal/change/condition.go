@@ -2,6 +2,7 @@ package change
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/backendctl/backendctl/internal/diag"
@@ -15,18 +16,29 @@ type Condition struct {
 
 // becomes is the condition that a field has a value after the change.
 func becomes(text string) *Condition {
-	return &Condition{"when it becomes " + text, func(_ *comparer, c *Change) bool { return c.To.text() == text }}
+	return &Condition{"when it becomes " + text, func(_ *comparer, c *Change) bool { return c.To.says(text) }}
 }
 
 // ceases is the condition that a field had a value before the change.
 func ceases(text string) *Condition {
-	return &Condition{"when it was " + text, func(_ *comparer, c *Change) bool { return c.From.text() == text }}
+	return &Condition{"when it was " + text, func(_ *comparer, c *Change) bool { return c.From.says(text) }}
 }
 
 // isFalse is the condition that false is written or no longer written.
 var isFalse = &Condition{"when false is added or removed", func(_ *comparer, c *Change) bool {
-	return (c.From == nil || c.To == nil) && c.value().text() == "false"
+	return (c.From == nil || c.To == nil) && c.value().says("false")
 }}
+
+// says reports whether a scalar means a text.
+func (v *Value) says(text string) bool {
+	if v == nil {
+		return false
+	}
+	if is, ok := v.means.(bool); ok {
+		return strconv.FormatBool(is) == text
+	}
+	return v.text() == text
+}
 
 // http2 are the protocols for which kgateway speaks HTTP/2 to a Backend.
 var http2 = []string{"http2", "grpc", "grpc-web", "kubernetes.io/h2c"}

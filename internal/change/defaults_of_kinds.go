@@ -1,7 +1,8 @@
 package change
 
 var configPolicyDefaults = map[string]any{
-	"spec.connectTimeout":                                                       "5s", // not of the CRD
+	"spec.connectTimeout":                                                       "5s",  // not of the CRD
+	"spec.healthCheck.http.method":                                              "GET", // Envoy's
 	"spec.tls.insecureSkipVerify":                                               false,
 	"spec.tls.simpleTLS":                                                        false,
 	"spec.tls.allowRenegotiation":                                               false,

@@ -5,6 +5,7 @@ import (
 	"math/big"
 	"net/netip"
 	"net/url"
+	"strconv"
 	"strings"
 	"time"
 )
@@ -30,7 +31,7 @@ func readDuration(v any) any {
 	return v
 }
 
-// readHost reads a host name, whose case means nothing, or an IP address.
+// readHost reads a host name, whose case means nothing, or an IP address. The case of a URI counts.
 func readHost(v any) any {
 	text, ok := v.(string)
 	if !ok {
@@ -39,7 +40,22 @@ func readHost(v any) any {
 	if ip, err := netip.ParseAddr(text); err == nil {
 		return ip
 	}
+	if strings.Contains(text, "://") {
+		return text
+	}
 	return hostName(strings.ToLower(text))
+}
+
+// readBool reads the value of an annotation as Go's strconv.ParseBool does.
+func readBool(v any) any {
+	text, ok := v.(string)
+	if !ok {
+		return v
+	}
+	if is, err := strconv.ParseBool(text); err == nil {
+		return is
+	}
+	return text
 }
 
 // readWord reads the name of a header.

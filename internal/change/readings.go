@@ -26,6 +26,7 @@ var readings = newTable(
 	rowsOf(reading(readWord), map[string][]string{
 		"*Route": {"headers[].name", "set[].name", "add[].name", "remove[]"},
 	}),
+	rowsOf(reading(readBool), map[string][]string{"": {"metadata.annotations.kgateway.dev/disable-istio-auto-mtls"}}),
 	rowsOf(reading(readAddress), map[string][]string{"Backend": {"spec.aws.lambda.endpointURL"}}),
 	rowsOf(reading(readSecret), map[string][]string{"Secret": {"data.*"}}),
 )

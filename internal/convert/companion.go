@@ -23,17 +23,22 @@ func (s *set) isCompanion(d *manifest.Document) bool {
 		return fields.Of(d.APIVersion, d.Kind) != nil || known && !has
 	case isKind(d, gatewayGroup, tlsPolicyKind):
 		refs := d.Root.Get("spec").Get("targetRefs")
-		return refs != nil && slices.ContainsFunc(refs.Items, isTLSTarget)
+		return refs != nil && slices.ContainsFunc(refs.Items, func(ref *manifest.Node) bool { return s.isTLSTarget(ref, d.Namespace) })
 	case isKind(d, gatewayGroup, "GRPCRoute"):
 		return s.options.To.Release == "2.0" && slices.ContainsFunc(mentionsIn(d), mention.isBackend)
 	}
 	return false
 }
 
-// isTLSTarget reports whether a target of a BackendTLSPolicy is one that kgateway reads.
-func isTLSTarget(ref *manifest.Node) bool {
+// isTLSTarget reports whether a target of a BackendTLSPolicy is one that kgateway reads, now or once it is converted.
+func (s *set) isTLSTarget(ref *manifest.Node, namespace string) bool {
 	kind, in := ref.Get("kind").String(), groupIn(ref)
-	return kind == backendKind && in == group || kind == "Service" && in == ""
+	if kind == backendKind && in == group || kind == "Service" && in == "" {
+		return true
+	}
+	return slices.ContainsFunc(s.objectsNamed(kind, namespace, ref.Get("name").String()), func(d *manifest.Document) bool {
+		return groupOf(d.APIVersion) == in && s.productOf(d) != nil
+	})
 }
 
 func (m mention) isBackend() bool {

@@ -99,6 +99,9 @@ func (s *set) reroute(o *object, c caller) bool {
 	name(n, "group", groupOf(o.root.Get("apiVersion").String()))
 	name(n, "kind", o.root.Get("kind").String())
 	name(n, "name", o.name())
+	if namespace := o.namespace(); n.Get("namespace") == nil && namespace != "" && namespace != c.document.Namespace { // a host has none
+		n.Set("namespace", tree.Scalar(namespace))
+	}
 	if port := n.Get("port"); port != nil {
 		s.cut(c.document, port, "a Backend has one port")
 	}

@@ -33,9 +33,9 @@ func classOf(parent, key string) class {
 	switch {
 	case isNear(name, "inline"):
 		return all
-	case parent != "" && isNear(plainName(parent), "auth") && isNear(name, "key"):
+	case isNear(plainName(parent), "auth") && isNear(name, "key"):
 		return all
-	case parent != "" && isNear(plainName(parent), "basicauth") && isNear(name, "users"):
+	case isNear(plainName(parent), basicAuth) && isNear(name, "users"):
 		return all // names with hashes of passwords
 	case slices.ContainsFunc(secretKeys, func(s string) bool { return isNear(name, s) }):
 		return value
@@ -43,6 +43,15 @@ func classOf(parent, key string) class {
 		return scalar
 	}
 	return open
+}
+
+// basicAuth is the field of a TrafficPolicy with names and hashes of passwords.
+const basicAuth = "basicauth"
+
+// hasOwnKeys reports whether keys below a key can be secret that are not elsewhere.
+func hasOwnKeys(key string) bool {
+	plain := plainName(key)
+	return isNear(plain, "auth") || isNear(plain, basicAuth)
 }
 
 // isNear reports whether a word is another one, with one mistake at most. Nearly all words differ in length, or at both ends.

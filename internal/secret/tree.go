@@ -141,7 +141,7 @@ func slipped(key string) (name, rest string) {
 }
 
 func (x *finder) classOf(parent, key string) class {
-	if parent != "" && isNear(plainName(parent), "auth") {
+	if hasOwnKeys(parent) {
 		return classOf(parent, key)
 	}
 	c, ok := x.names[key]

@@ -59,7 +59,8 @@ var (
 func (x *finder) maySpellSecret(text string) bool {
 	return strings.IndexByte(text, '@') >= 0 || escapes().MatchString(text) || hasWord(text, func(word string) bool {
 		return classOf("", word) > scalar || slices.Contains([]string{"secret", "secrets", "secretlist", "stringdata"}, plainName(word))
-	}) || hasWord(text, func(word string) bool { return isNear(plainName(word), "auth") }) && hasWord(text, func(word string) bool { return classOf("auth", word) == all })
+	}) || hasWord(text, func(word string) bool { return isNear(plainName(word), "auth") }) && hasWord(text, func(word string) bool { return classOf("auth", word) == all }) ||
+		hasWord(text, func(word string) bool { return isNear(plainName(word), basicAuth) })
 }
 
 // isSuspicious reports whether a text may have secrets that only a parser finds.
