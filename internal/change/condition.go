@@ -69,6 +69,16 @@ var (
 	shorterPrefix = &Condition{"when the new prefix includes the old one", func(in *comparer, c *Change) bool {
 		return in.isPrefix(c) && includes(c.To.text(), c.From.text())
 	}}
+	toPrefix = &Condition{"when Exact becomes PathPrefix", func(_ *comparer, c *Change) bool {
+		return c.From.text() == "Exact" && c.To.text() == "PathPrefix"
+	}}
+	includedMatch = &Condition{"when another match includes it on the other side", func(in *comparer, c *Change) bool {
+		list := in.listAround(After, c.After)
+		if c.From == nil {
+			list = in.listAround(Before, c.Before)
+		}
+		return list != nil && slices.ContainsFunc(list.Items, func(m *Value) bool { return matchIncludes(m, c.value()) })
+	}}
 	disables       = &Condition{"when it has disable", func(_ *comparer, c *Change) bool { return c.value().at("disable") != nil }}
 	directResponse = &Condition{"when it names a DirectResponse", func(_ *comparer, c *Change) bool {
 		return c.value().at("extensionRef", "kind").text() == "DirectResponse"
@@ -144,6 +154,24 @@ func (c *comparer) isPrefix(change *Change) bool {
 		return list.item(tokens[len(tokens)-3]).at("path", "type").text() == "PathPrefix"
 	}
 	return isPrefix(Before, change.Before) && isPrefix(After, change.After)
+}
+
+// matchIncludes reports whether all requests that one match of a route takes are taken by another one.
+func matchIncludes(wide, narrow *Value) bool {
+	wideType, narrowType := wide.at("path", "type").text(), narrow.at("path", "type").text()
+	widePath, narrowPath := wide.at("path", "value").text(), narrow.at("path", "value").text()
+	isSamePath := wideType == narrowType && widePath == narrowPath
+	isInside := wideType == "PathPrefix" && (narrowType == "PathPrefix" || narrowType == "Exact") && includes(widePath, narrowPath)
+	method := wide.read("method")
+	isMethod := method == nil || narrow.read("method") != nil && equal(method, narrow.read("method"))
+	return (isSamePath || isInside) && isMethod && hasItems(narrow.read("headers"), wide.read("headers")) && hasItems(narrow.read("queryParams"), wide.read("queryParams"))
+}
+
+// hasItems reports whether a list has all items of another one.
+func hasItems(list, items *Value) bool {
+	return items == nil || !slices.ContainsFunc(items.Items, func(item *Value) bool {
+		return list == nil || !slices.ContainsFunc(list.Items, func(own *Value) bool { return equal(own, item) })
+	})
 }
 
 // includes reports whether a path prefix matches all that another one does.

@@ -17,6 +17,8 @@ var routeRules = append([]Rule{
 	{Kind: "*Route", Path: "spec.rules[].name", Any: adjusts("policies may refer to the rule by its name")},
 	{Kind: "*Route", Path: "spec.rules[].matches.**", Any: narrows("requests that matched may no longer match")},
 	{Kind: "*Route", Path: "spec.rules[].matches[]", Added: widens("these requests match as well"), Removed: narrows("these requests no longer match")},
+	{Kind: "*Route", Path: "spec.rules[].matches[]", When: includedMatch, Any: restates("another match has these requests")},
+	{Kind: "*Route", Path: "spec.rules[].matches[].path.type", When: toPrefix, Any: widens("paths below it match as well")},
 	{Kind: "*Route", Path: "spec.rules[].matches[].path.value", When: shorterPrefix, Any: widens("more paths match")},
 	{Kind: "*Route", Path: "spec.rules[].matches[].method.**", Added: narrows("requests with other methods no longer match"), Removed: widens("requests with any method match")},
 	{Kind: "*Route", Path: "spec.rules[].matches[].headers.**", Added: narrows("requests without this header no longer match"), Removed: widens("requests without this header match as well")},
