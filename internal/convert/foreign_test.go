@@ -152,6 +152,16 @@ func TestForeign(t *testing.T) {
 			[]string{"kind: Backend"}, []string{"BackendConfigPolicy"}, nil, 0,
 		},
 		{
+			"entry and a route of another namespace", "2.4",
+			[]string{entry(plain), strings.Replace(route("HTTPRoute", "{group: networking.istio.io, kind: Hostname, name: news.example.com, port: 80}"), "namespace: a", "namespace: b", 1)},
+			[]string{"kind: Backend, name: news, namespace: a}"}, []string{"Hostname"}, nil, 0,
+		},
+		{
+			"Envoy Gateway's Backend with a TLS policy of an old version", "2.4",
+			[]string{envoyBackend, companion("gateway.networking.k8s.io/v1alpha3", "BackendTLSPolicy", "targetRefs: [{group: gateway.envoyproxy.io, kind: Backend, name: news}], validation: {hostname: news.example.com, wellKnownCACertificates: System}")},
+			[]string{"apiVersion: gateway.networking.k8s.io/v1\nkind: BackendTLSPolicy", "group: gateway.kgateway.dev, kind: Backend, name: news"}, []string{"v1alpha3"}, nil, 0,
+		},
+		{
 			"entry with a rule of the root namespace", "2.4", []string{entry(plain), strings.Replace(rule("{tls: {mode: SIMPLE}}"), "namespace: a", "namespace: istio-system", 1)},
 			[]string{"sni: news.example.com", "wellKnownCACertificates: System"}, nil, []string{"the TLS of DestinationRule/rule is in BackendConfigPolicy/news"}, 0,
 		},

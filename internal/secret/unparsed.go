@@ -66,7 +66,7 @@ func (x *finder) maySpellSecret(text string) bool {
 // isSuspicious reports whether a text may have secrets that only a parser finds.
 func isSuspicious(text string) bool {
 	return strings.ContainsAny(text, `\@`) || escapes().MatchString(text) || hasWord(text, func(word string) bool {
-		return isHeader(word) || plainName(word) == "data"
+		return isHeader(word) || plainName(word) == "data" || isNear(plainName(word), basicAuth)
 	})
 }
 
