@@ -4,6 +4,7 @@
 package tree
 
 import (
+	"slices"
 	"strconv"
 
 	"github.com/backendctl/backendctl/internal/diag"
@@ -155,8 +156,10 @@ func (n *Node) String() string {
 	return s
 }
 
-// IsLeaf says whether nothing is below the node: a scalar, or an empty collection.
-func (n *Node) IsLeaf() bool { return len(n.Fields()) == 0 }
+// IsLeaf reports whether nothing is below the node: it is a scalar or an empty collection.
+func (n *Node) IsLeaf() bool {
+	return n == nil || !slices.ContainsFunc(n.Entries, func(e *Entry) bool { return !e.merge || len(e.brings()) > 0 })
+}
 
 // Leaves returns the leaves below a node, in their order; the node itself if it is one.
 func (n *Node) Leaves() []*Node {
