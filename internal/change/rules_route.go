@@ -35,9 +35,9 @@ var backendRefRules = []Rule{
 	{Kind: "*Route", Path: "spec.rules[].backendRefs[].**", Any: redirects("traffic goes to another backend")},
 	{Kind: "*Route", Path: "spec.rules[].backendRefs[].weight", Any: adjusts("traffic is shared in other proportions")},
 	{Kind: "*Route", Path: "spec.rules[].backendRefs[]", When: noWeight, Any: unread("gets no traffic: its weight is 0")},
-	{Kind: "*Route", Path: "spec.rules[].backendRefs[]", When: noTrafficAfter, Any: stops("all weights are 0: requests are answered with 500")},
+	{Kind: "*Route", Path: "spec.rules[].backendRefs[]", When: noTrafficAfter, Any: stops("all weights are 0: no traffic gets through")},
 	{Kind: "*Route", Path: "spec.rules[].backendRefs[]", When: noTrafficBefore, Any: starts("traffic starts: all weights were 0")},
-	{Kind: "*Route", Path: "spec.rules[].backendRefs[].weight", When: noTrafficAfter, Any: stops("all weights are 0: requests are answered with 500")},
+	{Kind: "*Route", Path: "spec.rules[].backendRefs[].weight", When: noTrafficAfter, Any: stops("all weights are 0: no traffic gets through")},
 	{Kind: "*Route", Path: "spec.rules[].backendRefs[].weight", When: noTrafficBefore, Any: starts("traffic starts: all weights were 0")},
 }
 
