@@ -39,7 +39,7 @@ func newPipeline(t *testing.T) *pipeline {
 	p := &pipeline{dir: t.TempDir(), repo: repo}
 	p.bin = filepath.Dir(program(t))
 	p.write(t, "deploy/web.yaml", misspelt)
-	p.env = append(os.Environ(), "PATH="+p.bin+string(os.PathListSeparator)+os.Getenv("PATH"), "LANG=C.UTF-8")
+	p.env = append(os.Environ(), "PATH="+p.bin+string(os.PathListSeparator)+os.Getenv("PATH"), "LANG=C.UTF-8", "TERM=xterm")
 	return p
 }
 
