@@ -4,9 +4,8 @@ import (
 	"cmp"
 	"slices"
 
-	"github.com/backendctl/backendctl/internal/stable"
-
 	"github.com/backendctl/backendctl/internal/manifest"
+	"github.com/backendctl/backendctl/internal/stable"
 )
 
 // Canonical returns both sides of a document in one form, so that their texts differ where they differ in meaning: fields in

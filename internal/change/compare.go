@@ -6,10 +6,9 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/backendctl/backendctl/internal/stable"
-
 	"github.com/backendctl/backendctl/internal/diag"
 	"github.com/backendctl/backendctl/internal/manifest"
+	"github.com/backendctl/backendctl/internal/stable"
 )
 
 // A comparer finds the changes between two objects of a kind.

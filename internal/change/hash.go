@@ -6,9 +6,8 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/backendctl/backendctl/internal/stable"
-
 	"github.com/backendctl/backendctl/internal/manifest"
+	"github.com/backendctl/backendctl/internal/stable"
 )
 
 var seed = maphash.MakeSeed()

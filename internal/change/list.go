@@ -5,9 +5,8 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/backendctl/backendctl/internal/stable"
-
 	"github.com/backendctl/backendctl/internal/manifest"
+	"github.com/backendctl/backendctl/internal/stable"
 )
 
 // A listRule says how the items of a list are identified, and what their order means.

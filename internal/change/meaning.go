@@ -3,9 +3,8 @@ package change
 import (
 	"strings"
 
-	"github.com/backendctl/backendctl/internal/stable"
-
 	"github.com/backendctl/backendctl/internal/manifest"
+	"github.com/backendctl/backendctl/internal/stable"
 )
 
 // An interpreter gives the values of an object their meaning: what their consumer reads of them.

@@ -5,10 +5,9 @@ import (
 	"slices"
 	"strconv"
 
-	"github.com/backendctl/backendctl/internal/stable"
-
 	"github.com/backendctl/backendctl/internal/diag"
 	"github.com/backendctl/backendctl/internal/manifest"
+	"github.com/backendctl/backendctl/internal/stable"
 )
 
 // An Operation is one of a JSON Patch (RFC 6902).

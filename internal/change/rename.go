@@ -4,9 +4,8 @@ import (
 	"cmp"
 	"slices"
 
-	"github.com/backendctl/backendctl/internal/stable"
-
 	"github.com/backendctl/backendctl/internal/manifest"
+	"github.com/backendctl/backendctl/internal/stable"
 )
 
 // rename pairs what is left: documents of a kind that say the same, or most of it, by another name.

@@ -7,11 +7,10 @@ import (
 	"sort"
 	"strings"
 
-	"github.com/backendctl/backendctl/internal/stable"
-
 	"github.com/backendctl/backendctl/internal/diag"
 	"github.com/backendctl/backendctl/internal/manifest"
 	"github.com/backendctl/backendctl/internal/source"
+	"github.com/backendctl/backendctl/internal/stable"
 )
 
 // mostIgnores is how many of its comments a document is silenced by, and mostNamed how many rules one of them may name.

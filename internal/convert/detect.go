@@ -5,12 +5,11 @@ import (
 	"fmt"
 	"slices"
 
-	"github.com/backendctl/backendctl/internal/stable"
-
 	"github.com/backendctl/backendctl/internal/diag"
 	"github.com/backendctl/backendctl/internal/manifest"
 	"github.com/backendctl/backendctl/internal/mapping"
 	"github.com/backendctl/backendctl/internal/schema"
+	"github.com/backendctl/backendctl/internal/stable"
 	"github.com/backendctl/backendctl/internal/target"
 )
 

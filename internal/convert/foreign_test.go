@@ -154,7 +154,8 @@ func TestForeign(t *testing.T) {
 		{
 			"entry and a route of another namespace", "2.4",
 			[]string{entry(plain), strings.Replace(route("HTTPRoute", "{group: networking.istio.io, kind: Hostname, name: news.example.com, port: 80}"), "namespace: a", "namespace: b", 1)},
-			[]string{"kind: Backend, name: news, namespace: a}"}, []string{"Hostname"}, nil, 0,
+			[]string{"kind: Backend, name: news, namespace: a}"}, []string{"Hostname"},
+			[]string{`Backend/news is in the namespace "a": a ReferenceGrant there has to allow references from HTTPRoute/r`}, 0,
 		},
 		{
 			"Envoy Gateway's Backend with a TLS policy of an old version", "2.4",

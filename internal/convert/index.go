@@ -5,9 +5,8 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/backendctl/backendctl/internal/stable"
-
 	"github.com/backendctl/backendctl/internal/manifest"
+	"github.com/backendctl/backendctl/internal/stable"
 )
 
 // An index finds documents of the set by names, so that the time to convert a set grows with its size and not with its square.

@@ -6,10 +6,9 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/backendctl/backendctl/internal/stable"
-
 	"github.com/backendctl/backendctl/internal/manifest"
 	"github.com/backendctl/backendctl/internal/mapping"
+	"github.com/backendctl/backendctl/internal/stable"
 )
 
 // A portion is what of a resource becomes one Backend.

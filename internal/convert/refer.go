@@ -101,12 +101,21 @@ func (s *set) reroute(o *object, c caller) bool {
 	name(n, "name", o.name())
 	if namespace := o.namespace(); n.Get("namespace") == nil && namespace != "" && namespace != c.document.Namespace { // a host has none
 		n.Set("namespace", tree.Scalar(namespace))
+		s.noteGrant(o, c)
 	}
 	if port := n.Get("port"); port != nil {
 		s.cut(c.document, port, "a Backend has one port")
 	}
 	s.follow(o, c.document, c.node.Get("name"), "instead of")
 	return true
+}
+
+// noteGrant tells that a reference leads to another namespace now, which a reference to a host did not.
+func (s *set) noteGrant(o *object, c caller) {
+	s.found = append(s.found, diag.Diagnostic{
+		Rule: ruleNote, Severity: diag.Info, File: c.document.File, Document: c.document.Index, Targets: []string{string(o.to())}, Span: c.node.Get("name").Span,
+		Message: fmt.Sprintf("%s is in the namespace %q: a ReferenceGrant there has to allow references from %s", objectOf(o.root), o.namespace(), objectOfDocument(c.document)),
+	})
 }
 
 // follow tells that a document names the object by its new kind now.

@@ -4,9 +4,8 @@ import (
 	"maps"
 	"slices"
 
-	"github.com/backendctl/backendctl/internal/stable"
-
 	"github.com/backendctl/backendctl/internal/source"
+	"github.com/backendctl/backendctl/internal/stable"
 )
 
 // A Result is everything that a run found. The same input and options give the same Result for any number of workers.

@@ -4,10 +4,9 @@ import (
 	"cmp"
 	"slices"
 
-	"github.com/backendctl/backendctl/internal/stable"
-
 	"github.com/backendctl/backendctl/internal/edit"
 	"github.com/backendctl/backendctl/internal/source"
+	"github.com/backendctl/backendctl/internal/stable"
 )
 
 // Settle removes fixes until no two findings have fixes that change the same bytes in different ways. Of two conflicting fixes the one of a

@@ -7,9 +7,8 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/backendctl/backendctl/internal/stable"
-
 	"github.com/backendctl/backendctl/internal/source"
+	"github.com/backendctl/backendctl/internal/stable"
 )
 
 // An Edit replaces a span of a file's text by New. An empty span is an insertion.

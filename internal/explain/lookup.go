@@ -7,10 +7,9 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/backendctl/backendctl/internal/stable"
-
 	"github.com/backendctl/backendctl/internal/diag"
 	"github.com/backendctl/backendctl/internal/fuzzy"
+	"github.com/backendctl/backendctl/internal/stable"
 )
 
 // ErrUnknownField says that a name is no field of any target. It is wrapped with the name.

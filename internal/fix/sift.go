@@ -3,11 +3,10 @@ package fix
 import (
 	"context"
 
-	"github.com/backendctl/backendctl/internal/stable"
-
 	"github.com/backendctl/backendctl/internal/diag"
 	"github.com/backendctl/backendctl/internal/edit"
 	"github.com/backendctl/backendctl/internal/source"
+	"github.com/backendctl/backendctl/internal/stable"
 )
 
 // mostTrials limits how often texts are checked in one round to find harmful fixes. Fixes that are undecided then are refused.

@@ -9,7 +9,6 @@ import (
 	"sync"
 
 	"github.com/backendctl/backendctl/internal/stable"
-
 	"github.com/backendctl/backendctl/internal/target"
 )
 

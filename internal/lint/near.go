@@ -5,10 +5,9 @@ import (
 	"path"
 	"strings"
 
-	"github.com/backendctl/backendctl/internal/stable"
-
 	"github.com/backendctl/backendctl/internal/manifest"
 	"github.com/backendctl/backendctl/internal/source"
+	"github.com/backendctl/backendctl/internal/stable"
 )
 
 // Find returns the documents of a kind, namespace and name, nearest to from first: in the same file, then in the same folder, then in the

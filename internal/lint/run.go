@@ -6,10 +6,9 @@ import (
 	"slices"
 	"sync"
 
-	"github.com/backendctl/backendctl/internal/stable"
-
 	"github.com/backendctl/backendctl/internal/diag"
 	"github.com/backendctl/backendctl/internal/manifest"
+	"github.com/backendctl/backendctl/internal/stable"
 	"github.com/backendctl/backendctl/internal/target"
 )
 

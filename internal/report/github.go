@@ -5,10 +5,9 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/backendctl/backendctl/internal/stable"
-
 	"github.com/backendctl/backendctl/internal/diag"
 	"github.com/backendctl/backendctl/internal/source"
+	"github.com/backendctl/backendctl/internal/stable"
 )
 
 // github is a workflow command for each finding. GitHub shows ten of a kind for a step, so the most severe come first.

@@ -6,11 +6,10 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/backendctl/backendctl/internal/stable"
-
 	"github.com/clipperhouse/displaywidth"
 
 	"github.com/backendctl/backendctl/internal/diag"
+	"github.com/backendctl/backendctl/internal/stable"
 )
 
 // A statistic counts the findings of a rule.

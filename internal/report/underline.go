@@ -6,11 +6,10 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/backendctl/backendctl/internal/stable"
-
 	"github.com/clipperhouse/displaywidth"
 
 	"github.com/backendctl/backendctl/internal/source"
+	"github.com/backendctl/backendctl/internal/stable"
 )
 
 // A bar is what stands under a line for one mark: the columns that it takes, counted from 0, and its label.

@@ -3,9 +3,8 @@ package scaffold
 import (
 	"slices"
 
-	"github.com/backendctl/backendctl/internal/stable"
-
 	"github.com/backendctl/backendctl/internal/format"
+	"github.com/backendctl/backendctl/internal/stable"
 )
 
 // sort puts the fields of the Backends into the order that fmt gives them.

@@ -9,10 +9,9 @@ import (
 	"sort"
 	"strings"
 
-	"github.com/backendctl/backendctl/internal/stable"
-
 	"github.com/backendctl/backendctl/internal/manifest"
 	"github.com/backendctl/backendctl/internal/source"
+	"github.com/backendctl/backendctl/internal/stable"
 )
 
 // Secrets are what must not be shown of a text: where it is, and what it says.

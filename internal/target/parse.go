@@ -6,9 +6,8 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/backendctl/backendctl/internal/stable"
-
 	"github.com/backendctl/backendctl/internal/fuzzy"
+	"github.com/backendctl/backendctl/internal/stable"
 )
 
 // Names that stand for other targets.

@@ -9,11 +9,10 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/backendctl/backendctl/internal/stable"
-
 	"github.com/backendctl/backendctl/internal/diag"
 	"github.com/backendctl/backendctl/internal/manifest"
 	"github.com/backendctl/backendctl/internal/source"
+	"github.com/backendctl/backendctl/internal/stable"
 )
 
 // ErrForm says that a document is valid YAML of a form whose layout cannot be kept, such as keys behind question marks.

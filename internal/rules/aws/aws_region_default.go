@@ -53,5 +53,5 @@ func checkAWSRegionDefault(p *lint.Pass, b *manifest.Document) {
 	if !ok || aws.At("region").Exists() || aws.Template() {
 		return
 	}
-	p.Report(aws.At("region"), "there is no region: the default is %s", kgw.DefaultAWSRegion).Help = "write the region"
+	p.Report(aws.At("region"), "no region is set: the default is %s", kgw.DefaultAWSRegion).Help = "write the region"
 }

@@ -55,5 +55,5 @@ func checkEC2PortDefault(p *lint.Pass, b *manifest.Document) {
 	if !ok || ec2.At("port").Exists() || ec2.Template() {
 		return
 	}
-	p.Report(ec2.At("port"), "there is no port: the default is 80").Help = "write the port"
+	p.Report(ec2.At("port"), "no port is set: the default is 80").Help = "write the port"
 }

@@ -6,13 +6,12 @@ import (
 	"slices"
 	"sync"
 
-	"github.com/backendctl/backendctl/internal/stable"
-
 	"github.com/backendctl/backendctl/internal/diag"
 	"github.com/backendctl/backendctl/internal/lint"
 	"github.com/backendctl/backendctl/internal/manifest"
 	"github.com/backendctl/backendctl/internal/rules/kgw"
 	"github.com/backendctl/backendctl/internal/source"
+	"github.com/backendctl/backendctl/internal/stable"
 )
 
 var ObjectDuplicated = lint.Rule{
