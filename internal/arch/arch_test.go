@@ -181,7 +181,8 @@ func TestSize(t *testing.T) {
 		t.Skip("it builds the program as for a release; set BACKENDCTL_FULL=1")
 	}
 	path := filepath.Join(t.TempDir(), "backendctl")
-	build := exec.Command("go", "build", "-trimpath", "-ldflags=-s -w", "-o", path, module+"/cmd/backendctl")
+	args := append([]string{"build", "-o", path}, releaseFlags(t)...)
+	build := exec.Command("go", append(args, module+"/cmd/backendctl")...)
 	build.Env = append(os.Environ(), "CGO_ENABLED=0", "GOOS=linux", "GOARCH=amd64")
 	if out, err := build.CombinedOutput(); err != nil {
 		t.Fatalf("%v\n%s", err, out)
@@ -194,6 +195,36 @@ func TestSize(t *testing.T) {
 	if info.Size() >= mostBytes {
 		t.Errorf("the program has %d bytes, and has to stay below %d", info.Size(), mostBytes)
 	}
+}
+
+// releaseFlags are the flags with which .goreleaser.yaml builds the program, without the version that it stamps.
+func releaseFlags(t *testing.T) []string {
+	t.Helper()
+	text, err := os.ReadFile(filepath.Join(root, ".goreleaser.yaml"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var release struct {
+		Builds []struct {
+			Flags, Gcflags, Ldflags []string
+		}
+	}
+	if err := yaml.Unmarshal(text, &release); err != nil {
+		t.Fatal(err)
+	}
+	if len(release.Builds) != 1 || len(release.Builds[0].Gcflags) == 0 || len(release.Builds[0].Ldflags) == 0 {
+		t.Fatalf(".goreleaser.yaml has builds with other lists of flags than this test expects: %+v", release.Builds)
+	}
+	flags := release.Builds[0].Flags
+	for _, gcflag := range release.Builds[0].Gcflags {
+		flags = append(flags, "-gcflags="+gcflag)
+	}
+	for _, ldflag := range release.Builds[0].Ldflags {
+		if !strings.Contains(ldflag, "{{") {
+			flags = append(flags, "-ldflags="+ldflag)
+		}
+	}
+	return flags
 }
 
 var tests = regexp.MustCompile("`((?:Test|Fuzz)[A-Za-z]+)`")
