@@ -94,6 +94,7 @@ func imports(t *testing.T) map[string][]string {
 // apart are the folders that are no part of the tool.
 var apart = []string{
 	".git", "testdata", "internal/tools", "internal/apiserver", "internal/golden", "internal/testenv", "internal/arch", "internal/scaffold/scaffoldtest",
+	"internal/report/reporttest",
 }
 
 // TestGraph fails on an import outside the graph, on one that the graph allows and no package needs, on a package without an entry and on an

@@ -14,7 +14,7 @@ import (
 	"github.com/backendctl/backendctl/internal/convert"
 	"github.com/backendctl/backendctl/internal/kustomize"
 	"github.com/backendctl/backendctl/internal/relevance"
-	"github.com/backendctl/backendctl/internal/report"
+	"github.com/backendctl/backendctl/internal/report/diff"
 	"github.com/backendctl/backendctl/internal/source"
 	"github.com/backendctl/backendctl/internal/target"
 )
@@ -53,7 +53,7 @@ type diffOptions struct {
 	git, goalName, failOnImpact string
 	targetsOnly                 bool
 	managed                     bool
-	format                      report.DiffFormat
+	format                      diff.Format
 	impact                      change.Impact
 	goal                        *target.Target
 }
@@ -107,7 +107,7 @@ func (o *diffOptions) bind(cmd *cobra.Command) {
 
 func diffFormatNames() []string {
 	var names []string
-	for _, f := range report.DiffFormats() {
+	for _, f := range diff.Formats() {
 		names = append(names, f.Name)
 	}
 	return names
@@ -115,7 +115,7 @@ func diffFormatNames() []string {
 
 func diffFormatChoices() []cobra.Completion {
 	var all []cobra.Completion
-	for _, f := range report.DiffFormats() {
+	for _, f := range diff.Formats() {
 		all = append(all, cobra.CompletionWithDesc(f.Name, f.Summary))
 	}
 	return all
@@ -127,7 +127,7 @@ func (o *diffOptions) complete(env *Env, cmd *cobra.Command) error {
 	if o.config, err = loadConfig(env, cmd, "output", "target"); err != nil {
 		return err
 	}
-	if o.format, err = report.ParseDiff(o.output); err != nil {
+	if o.format, err = diff.Parse(o.output); err != nil {
 		return usageError{err}
 	}
 	if o.limit, err = parseSize(o.maxFileSize); err != nil {
@@ -178,13 +178,13 @@ func runDiff(ctx context.Context, env *Env, o *diffOptions) error {
 		}
 		*side = converted
 	}
-	options := change.Options{Templates: !o.noTemplates, Managed: o.managed, Relevant: isRelevant, Secrets: report.Secrets}
+	options := change.Options{Templates: !o.noTemplates, Managed: o.managed, Relevant: isRelevant, Secrets: diff.Secrets}
 	if o.showSecrets {
 		options.Secrets = nil
 	}
 	d := change.Files(before, after, options)
-	if err := report.WriteDiff(env.Stdout, o.format, d, o.reportOptions(env, env.StdoutTerminal)); err != nil {
-		if errors.Is(err, report.ErrPatch) {
+	if err := diff.Write(env.Stdout, o.format, d, o.reportOptions(env, env.StdoutTerminal)); err != nil {
+		if errors.Is(err, diff.ErrPatch) {
 			return usageError{err}
 		}
 		return err
@@ -194,7 +194,7 @@ func runDiff(ctx context.Context, env *Env, o *diffOptions) error {
 			fmt.Fprintln(env.Stderr) // both streams are on one screen
 		}
 		// An error on standard error cannot be reported.
-		_ = report.DiffSummary(env.Stderr, d, o.reportOptions(env, env.StderrTerminal))
+		_ = diff.Summary(env.Stderr, d, o.reportOptions(env, env.StderrTerminal))
 		o.omitted.say(env)
 	}
 	switch err := o.incomplete(env, d); {
@@ -215,8 +215,8 @@ func (o *diffOptions) incomplete(env *Env, d *change.Difference) error {
 		return fmt.Errorf("%s cannot be compared", plural(n, "document"))
 	case n > 0:
 		var errs []error
-		for _, p := range d.Problems {
-			errs = append(errs, errors.New(report.Uncompared(p, o.reportOptions(env, false))))
+		for _, line := range diff.Uncompared(d, o.reportOptions(env, false)) {
+			errs = append(errs, errors.New(line))
 		}
 		return errors.Join(errs...)
 	case !d.Compared && !o.allowEmpty:

@@ -15,6 +15,7 @@ import (
 	"testing"
 
 	"github.com/backendctl/backendctl/internal/report"
+	"github.com/backendctl/backendctl/internal/report/diff"
 	"github.com/backendctl/backendctl/internal/source"
 )
 
@@ -150,7 +151,7 @@ func leakRuns() [][]string {
 	for _, f := range report.Formats() {
 		runs = append(runs, []string{"lint", "-o", f.Name, "a"}, []string{"validate", "-o", f.Name, "a"})
 	}
-	for _, f := range report.DiffFormats() {
+	for _, f := range diff.Formats() {
 		runs = append(runs, []string{"diff", "-v", "-o", f.Name, "a", "b"})
 	}
 	return append(runs,

@@ -8,6 +8,7 @@ import (
 
 	"github.com/backendctl/backendctl/internal/config"
 	"github.com/backendctl/backendctl/internal/report"
+	"github.com/backendctl/backendctl/internal/report/diff"
 	"github.com/backendctl/backendctl/internal/target"
 )
 
@@ -62,7 +63,7 @@ func schemaOf(name, output string) ([]byte, error) {
 		if output == "crd" {
 			return nil, usagef("only a target has a CustomResourceDefinition; %q is none", name)
 		}
-		return map[string]func() []byte{"report": report.Schema, "diff": report.DiffSchema, "config": config.Schema}[name](), nil
+		return map[string]func() []byte{"report": report.Schema, "diff": diff.Schema, "config": config.Schema}[name](), nil
 	}
 	t, err := target.Parse(name)
 	if err != nil {

@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"github.com/backendctl/backendctl/internal/diag"
+	"github.com/backendctl/backendctl/internal/report/terminal"
 	"github.com/backendctl/backendctl/internal/source"
 )
 
@@ -21,14 +22,14 @@ func concise(r *diag.Result, o Options) ([]byte, error) {
 		if d.Suppressed != nil {
 			remark += " (suppressed)"
 		}
-		p.line(conciseLine(p.pen, d, remark))
+		p.line(conciseLine(p.Pen, d, remark))
 	}
 	return []byte(p.b.String()), nil
 }
 
-func conciseLine(p pen, d diag.Diagnostic, remark string) string {
+func conciseLine(p terminal.Pen, d diag.Diagnostic, remark string) string {
 	at := d.File.Position(d.Span.Start)
-	severity := p.paint(severityStyle(d.Severity), d.Severity.String())
-	rule := p.paint(faint, "[") + p.link(diag.Descriptor{ID: d.Rule}.URL(), p.paint(faint, d.Rule)) + p.paint(faint, "]")
+	severity := p.Paint(severityStyle(d.Severity), d.Severity.String())
+	rule := p.Paint(terminal.Faint, "[") + p.Link(diag.Descriptor{ID: d.Rule}.URL(), p.Paint(terminal.Faint, d.Rule)) + p.Paint(terminal.Faint, "]")
 	return fmt.Sprintf("%s:%d:%d: %s: %s%s %s", source.Visible(d.File.Name()), at.Line, at.Column, severity, source.Visible(d.Message), remark, rule)
 }

@@ -7,6 +7,7 @@ import (
 
 	"github.com/backendctl/backendctl/internal/diag"
 	"github.com/backendctl/backendctl/internal/edit"
+	"github.com/backendctl/backendctl/internal/report/terminal"
 	"github.com/backendctl/backendctl/internal/secret"
 	"github.com/backendctl/backendctl/internal/source"
 )
@@ -144,15 +145,15 @@ func differ(a, b []cell) int {
 func (f framer) diff(lines []diffLine) {
 	for i, l := range lines {
 		if i == maxDiffLines {
-			f.line(strings.Repeat(" ", f.margin+1), f.paint(faint, fmt.Sprintf("%s %d more lines", f.ellipsis(), len(lines)-i)))
+			f.line(strings.Repeat(" ", f.margin+1), f.Paint(terminal.Faint, fmt.Sprintf("%s %d more lines", f.Ellipsis(), len(lines)-i)))
 			return
 		}
-		s := cut(l.cells, l.from, l.from+1, f.room(), f.ellipsis())
-		paint := removed
+		s := cut(l.cells, l.from, l.from+1, f.room(), f.Ellipsis())
+		paint := terminal.Removed
 		if l.sign == '+' {
-			paint = added
+			paint = terminal.Added
 		}
 		text := strings.TrimRight(string(l.sign)+" "+s.text, " ")
-		f.line(f.paint(edging, fmt.Sprintf("%*d ", f.margin, l.number)), f.paint(paint, text))
+		f.line(f.Paint(terminal.Edge, fmt.Sprintf("%*d ", f.margin, l.number)), f.Paint(paint, text))
 	}
 }

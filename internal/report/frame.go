@@ -10,6 +10,7 @@ import (
 	"github.com/clipperhouse/displaywidth"
 
 	"github.com/backendctl/backendctl/internal/diag"
+	"github.com/backendctl/backendctl/internal/report/terminal"
 	"github.com/backendctl/backendctl/internal/source"
 	"github.com/backendctl/backendctl/internal/stable"
 )
@@ -132,7 +133,7 @@ func margin(frames []frame, fixes []diff) int {
 // A framer draws the frames of one finding, which share a margin.
 type framer struct {
 	*printer
-	style  style // of the primary mark
+	style  terminal.Style // of the primary mark
 	margin int
 }
 
@@ -145,23 +146,23 @@ func (f framer) row(number, text string) {
 	if text != "" {
 		text = " " + text
 	}
-	f.line(f.paint(edging, lead+f.bar()), text)
+	f.line(f.Paint(terminal.Edge, lead+f.Bar()), text)
 }
 
 // location writes where a frame is and, where it fits beside that, the name of the document.
 func (f framer) location(arrow, at, name string) {
 	indent := strings.Repeat(" ", f.margin)
-	lead := indent + f.paint(edging, arrow) + " "
+	lead := indent + f.Paint(terminal.Edge, arrow) + " "
 	used := f.margin + len(arrow) + 1 + displaywidth.String(at)
 	switch {
 	case name == "":
 		f.line(lead, at)
 	case used+2+displaywidth.String(name) <= f.width:
-		f.line(lead, at, "  ", f.paint(faint, name))
+		f.line(lead, at, "  ", f.Paint(terminal.Faint, name))
 	default:
 		hang := indent + "    "
 		f.line(lead, at)
-		f.line(hang, f.paint(faint, shorten(name, f.width-len(hang), f.ellipsis())))
+		f.line(hang, f.Paint(terminal.Faint, terminal.Shorten(name, f.width-len(hang), f.Ellipsis())))
 	}
 }
 
@@ -171,7 +172,7 @@ func (f framer) draw(fr frame) {
 	before, marks := 0, fr.byLine()
 	for _, n := range fr.lines() {
 		if before > 0 && n > before+1 {
-			f.line(f.paint(edging, strings.Repeat(" ", f.margin+1)+f.gap()))
+			f.line(f.Paint(terminal.Edge, strings.Repeat(" ", f.margin+1)+f.Gap()))
 		}
 		f.source(fr, n, marks[n])
 		before = n
@@ -189,7 +190,7 @@ func (f framer) source(fr frame, n int, marks []mark) {
 	if len(marks) > 0 {
 		from, to = columns(cells, focus.span)
 	}
-	s := cut(cells, from, to, f.room(), f.ellipsis())
+	s := cut(cells, from, to, f.room(), f.Ellipsis())
 	f.row(strconv.Itoa(n), s.text)
 	f.underline(f.bars(fr, n, marks, cells, s))
 }

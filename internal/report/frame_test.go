@@ -8,13 +8,13 @@ import (
 	"io"
 	"strings"
 	"testing"
-	"unicode/utf8"
 
 	"github.com/clipperhouse/displaywidth"
 
-	"github.com/backendctl/backendctl/internal/change"
 	"github.com/backendctl/backendctl/internal/diag"
 	"github.com/backendctl/backendctl/internal/edit"
+	"github.com/backendctl/backendctl/internal/report/reporttest"
+	"github.com/backendctl/backendctl/internal/report/terminal"
 	"github.com/backendctl/backendctl/internal/source"
 )
 
@@ -31,7 +31,7 @@ func TestWrap(t *testing.T) {
 		{"日本語 x", 4, 4, "日本|語 x"},
 		{"a  b\tc", 80, 80, "a b c"},
 	} {
-		if got := strings.Join(wrap(c.text, c.first, c.width), "|"); got != c.want {
+		if got := strings.Join(terminal.Wrap(c.text, c.first, c.width), "|"); got != c.want {
 			t.Errorf("wrap(%q, %d, %d) = %q, want %q", c.text, c.first, c.width, got, c.want)
 		}
 	}
@@ -39,7 +39,7 @@ func TestWrap(t *testing.T) {
 
 func TestShorten(t *testing.T) {
 	for text, want := range map[string]string{"short": "short", "0123456789abcdef": "0123…cdef", "日本語日本語": "日本…本語"} {
-		if got := shorten(text, 9, "…"); got != want {
+		if got := terminal.Shorten(text, 9, "…"); got != want {
 			t.Errorf("shorten(%q) = %q, want %q", text, got, want)
 		}
 	}
@@ -116,9 +116,9 @@ func FuzzText(f *testing.F) {
 			out := write(t, format.Name, r, o)
 			switch format.Name {
 			case "text":
-				checkText(t, string(out), o.width())
+				checkText(t, string(out), o.Columns())
 			case "concise", "github":
-				checkLines(t, string(out))
+				reporttest.CheckLines(t, string(out))
 			case "json", "sarif", "gitlab":
 				if !json.Valid(out) {
 					t.Errorf("%s is no JSON: %q", format.Name, out)
@@ -128,22 +128,6 @@ func FuzzText(f *testing.F) {
 			}
 		}
 	})
-}
-
-// checkLines checks that the text controls no terminal, and that input cannot imitate a line of the report.
-func checkLines(t *testing.T, text string) {
-	t.Helper()
-	for line := range strings.SplitSeq(text, "\n") {
-		if steers(line) {
-			t.Errorf("%q", line)
-		}
-	}
-}
-
-// steers says whether a line has something in it that a terminal would not show as it is. The replacement character itself may be in
-// a text; an invalid byte, which decodes to it, may not.
-func steers(line string) bool {
-	return strings.ContainsFunc(line, func(r rune) bool { return r != utf8.RuneError && source.IsHidden(r) }) || !utf8.ValidString(line)
 }
 
 func checkXML(t *testing.T, data []byte) {
@@ -157,49 +141,10 @@ func checkXML(t *testing.T, data []byte) {
 	}
 }
 
-// FuzzDiff holds of any two texts that every format of a difference can be read again, shows no secret of an inline token and steers
-// no terminal.
-func FuzzDiff(f *testing.F) {
-	backend := "apiVersion: gateway.kgateway.dev/v1alpha1\nkind: Backend\nmetadata: {name: web}\nspec:\n  static:\n    hosts:\n    - {host: a, port: 80}\n"
-	token := "apiVersion: gateway.kgateway.dev/v1alpha1\nkind: Backend\nmetadata: {name: web}\nspec:\n  ai: {llm: {openai: {authToken: {kind: Inline, inline: hunter-two}}}}\n"
-	for _, seed := range [][2]string{
-		{backend, backend + "    - {host: b}\n"},
-		{backend + "---\n" + token, token},
-		{token, strings.Replace(token, "hunter-two", "hunter-three", 1)},
-		{"kind: \"\\e[1m\\u202e\"\na: 1\n", "kind: \"\\e[1m\\u202e\"\na: \"|x`\\n\\u2028<b>\"\n"},
-	} {
-		f.Add(seed[0], seed[1], 60)
-	}
-	f.Fuzz(func(t *testing.T, before, after string, width int) {
-		if len(before)+len(after) > 1<<13 {
-			return
-		}
-		d := change.Files([]*source.File{source.New("a\x1b.yaml", []byte(before))}, []*source.File{source.New("b\n.yaml", []byte(after))}, change.Options{})
-		for _, format := range DiffFormats() {
-			var b bytes.Buffer
-			o := Options{Width: min(max(width, 0), 200)}
-			if err := WriteDiff(&b, format, d, o); err != nil {
-				if !errors.Is(err, ErrPatch) {
-					t.Fatalf("%s: %v", format.Name, err)
-				}
-				continue
-			}
-			switch out := b.Bytes(); format.Name {
-			case "json", "json-patch", "merge-patch":
-				if !json.Valid(out) {
-					t.Errorf("%s is no JSON: %q", format.Name, out)
-				}
-			default:
-				checkLines(t, b.String())
-			}
-		}
-	})
-}
-
 func checkText(t *testing.T, text string, width int) {
 	t.Helper()
 	for line := range strings.SplitSeq(strings.TrimSuffix(text, "\n"), "\n") {
-		if steers(line) || strings.HasSuffix(line, " ") {
+		if reporttest.HasControls(line) || strings.HasSuffix(line, " ") {
 			t.Errorf("%q", line)
 		}
 		if w := displaywidth.String(line); w > width && !placeOrURL.MatchString(line) {

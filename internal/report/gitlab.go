@@ -40,7 +40,7 @@ func gitlab(r *diag.Result, _ Options) ([]byte, error) {
 			},
 		})
 	}
-	return marshal(issues)
+	return MarshalJSON(issues)
 }
 
 func gitlabSeverity(s diag.Severity) string {

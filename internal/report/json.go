@@ -14,7 +14,7 @@ import (
 type (
 	jsonFile struct {
 		SchemaVersion int              `json:"schemaVersion"`
-		Tool          jsonTool         `json:"tool"`
+		Tool          JSONTool         `json:"tool"`
 		Documents     []jsonDocument   `json:"documents"`
 		Diagnostics   []jsonDiagnostic `json:"diagnostics"`
 		Summary       jsonSummary      `json:"summary"`
@@ -25,10 +25,6 @@ type (
 		Severity string `json:"severity"`
 		Count    int    `json:"count"`
 		Fixable  int    `json:"fixable"`
-	}
-	jsonTool struct {
-		Name    string `json:"name"`
-		Version string `json:"version"`
 	}
 	jsonDocument struct {
 		File       string          `json:"file"`
@@ -126,7 +122,7 @@ func jsonReport(r *diag.Result, o Options) ([]byte, error) {
 	s := r.Summary()
 	out := jsonFile{
 		SchemaVersion: 1,
-		Tool:          jsonTool(o.Tool),
+		Tool:          JSONTool(o.Tool),
 		Documents:     make([]jsonDocument, len(r.Documents)),
 		Diagnostics:   make([]jsonDiagnostic, len(r.Diagnostics)),
 		Summary:       jsonSummary{s.Files, s.Documents, s.Backends, s.Skipped, s.Errors, s.Warnings, s.Infos, s.Fixable},
@@ -140,11 +136,17 @@ func jsonReport(r *diag.Result, o Options) ([]byte, error) {
 	if o.Statistics {
 		out.Statistics = jsonStatistics(r)
 	}
-	return marshal(out)
+	return MarshalJSON(out)
 }
 
-// marshal writes JSON for people to read, too: indented, and with < and & as they are.
-func marshal(v any) ([]byte, error) {
+// JSONTool is a Tool in JSON.
+type JSONTool struct {
+	Name    string `json:"name"`
+	Version string `json:"version"`
+}
+
+// MarshalJSON returns v as indented JSON in which < and & are not escaped, as in all JSON reports.
+func MarshalJSON(v any) ([]byte, error) {
 	var b bytes.Buffer
 	e := json.NewEncoder(&b)
 	e.SetIndent("", "  ")

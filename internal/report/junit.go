@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/backendctl/backendctl/internal/diag"
+	"github.com/backendctl/backendctl/internal/report/terminal"
 	"github.com/backendctl/backendctl/internal/source"
 )
 
@@ -180,7 +181,7 @@ func newFailure(errors []diag.Diagnostic) *junitFailure {
 func conciseLines(found []diag.Diagnostic) string {
 	lines := make([]string, len(found))
 	for i, d := range found {
-		lines[i] = conciseLine(pen{}, d, "")
+		lines[i] = conciseLine(terminal.Pen{}, d, "")
 	}
 	return strings.Join(lines, "\n")
 }

@@ -8,6 +8,7 @@ import (
 	"github.com/clipperhouse/displaywidth"
 
 	"github.com/backendctl/backendctl/internal/diag"
+	"github.com/backendctl/backendctl/internal/report/terminal"
 	"github.com/backendctl/backendctl/internal/source"
 )
 
@@ -34,10 +35,10 @@ func (p *printer) matrix() {
 	for _, h := range t.heads {
 		head.WriteString(strings.Repeat(" ", t.gap) + h)
 	}
-	p.line(strings.Repeat(" ", t.places+2+t.objects), p.paint(bold, head.String()))
+	p.line(strings.Repeat(" ", t.places+2+t.objects), p.Paint(terminal.Bold, head.String()))
 	for _, r := range t.rows {
-		place := pad(shorten(r.place, t.places, p.ellipsis()), t.places)
-		object := pad(shorten(r.object, t.objects, p.ellipsis()), t.objects)
+		place := terminal.Pad(terminal.Shorten(r.place, t.places, p.Ellipsis()), t.places)
+		object := terminal.Pad(terminal.Shorten(r.object, t.objects, p.Ellipsis()), t.objects)
 		p.line(place, "  ", object, p.marks(t, r.document))
 	}
 }
@@ -97,7 +98,7 @@ func (p *printer) marks(t table, d diag.Document) string {
 	for i, id := range p.result.Targets {
 		mark, s := p.verdict(d, id)
 		free := max(len(t.heads[i])-displaywidth.String(mark), 0)
-		b.WriteString(strings.Repeat(" ", t.gap+free/2) + p.paint(s, mark))
+		b.WriteString(strings.Repeat(" ", t.gap+free/2) + p.Paint(s, mark))
 		if i < len(t.heads)-1 {
 			b.WriteString(strings.Repeat(" ", free-free/2))
 		}
@@ -105,14 +106,14 @@ func (p *printer) marks(t table, d diag.Document) string {
 	return b.String()
 }
 
-func (p *printer) verdict(d diag.Document, target string) (string, style) {
+func (p *printer) verdict(d diag.Document, target string) (string, terminal.Style) {
 	i := slices.IndexFunc(d.Verdicts, func(v diag.Verdict) bool { return v.Target == target })
 	switch {
 	case i < 0:
-		return p.pick("·", "."), faint
+		return p.Pick("·", "."), terminal.Faint
 	case d.Verdicts[i].Valid:
-		return p.pick("✓", "ok"), added
+		return p.Pick("✓", "ok"), terminal.Added
 	default:
-		return p.pick("✗", "--"), errorRed
+		return p.Pick("✗", "--"), terminal.ErrorText
 	}
 }

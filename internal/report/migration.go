@@ -10,13 +10,14 @@ import (
 	"github.com/clipperhouse/displaywidth"
 
 	"github.com/backendctl/backendctl/internal/diag"
+	"github.com/backendctl/backendctl/internal/report/terminal"
 	"github.com/backendctl/backendctl/internal/source"
 )
 
 // Migration writes a row for each converted document: where it is, what shape it has and what it needs.
 func Migration(w io.Writer, r *diag.Result, o Options) error {
 	p := newPrinter(r, o)
-	rows, styles := [][]string{{"FILE", "RESOURCE", "FROM", "NEEDS"}}, []style{bold}
+	rows, styles := [][]string{{"FILE", "RESOURCE", "FROM", "NEEDS"}}, []terminal.Style{terminal.Bold}
 	widths := make([]int, len(rows[0]))
 	for _, d := range r.Documents {
 		if d.Conversion == nil {
@@ -61,29 +62,29 @@ func (p *printer) narrow(widths []int) {
 }
 
 // migrationRow writes a row; what it needs goes on below itself where it is too long for one line.
-func (p *printer) migrationRow(row []string, widths []int, s style) {
+func (p *printer) migrationRow(row []string, widths []int, s terminal.Style) {
 	var names strings.Builder
 	for i := range 3 {
-		names.WriteString(pad(shorten(row[i], widths[i], p.ellipsis()), widths[i]) + "  ")
+		names.WriteString(terminal.Pad(terminal.Shorten(row[i], widths[i], p.Ellipsis()), widths[i]) + "  ")
 	}
 	line := names.String()
-	room := max(p.width-displaywidth.String(line), minWidth/2)
-	for i, part := range wrap(row[3], room, room) {
+	room := max(p.width-displaywidth.String(line), MinWidth/2)
+	for i, part := range terminal.Wrap(row[3], room, room) {
 		if i > 0 {
 			line = strings.Repeat(" ", displaywidth.String(line))
 		}
-		if s == bold {
-			p.line(p.paint(s, line+part))
+		if s == terminal.Bold {
+			p.line(p.Paint(s, line+part))
 			continue
 		}
-		p.line(line, p.paint(s, part))
+		p.line(line, p.Paint(s, part))
 	}
 }
 
 // A need is what a document needs, and how it is printed.
 type need struct {
 	text  string
-	style style
+	style terminal.Style
 }
 
 // needs says what a document needs.
@@ -91,20 +92,20 @@ func needs(d diag.Document) need {
 	c := d.Conversion
 	switch c.Outcome {
 	case "unchanged":
-		return need{"nothing", faint}
+		return need{"nothing", terminal.Faint}
 	case "removed":
-		return need{"to go: the Backend says it", plain}
+		return need{"to go: the Backend says it", terminal.Plain}
 	case "invalid":
 		if c.From == "" {
-			return need{"a correction: it cannot be read", errorRed}
+			return need{"a correction: it cannot be read", terminal.ErrorText}
 		}
-		return need{"a correction: it is not valid in " + c.From, errorRed}
+		return need{"a correction: it is not valid in " + c.From, terminal.ErrorText}
 	case "unfit":
-		return need{"a decision: " + formless(c), errorRed}
+		return need{"a decision: " + formless(c), terminal.ErrorText}
 	}
-	n := need{style: plain}
+	n := need{style: terminal.Plain}
 	if len(c.Lost)+len(c.LostBeside) > 0 {
-		n.style = errorRed
+		n.style = terminal.ErrorText
 	}
 	n.text = strings.Join(changes(d), "; ")
 	return n
@@ -128,7 +129,7 @@ func changes(d diag.Document) []string {
 		parts = append(parts, "to become "+kind)
 	}
 	if n := moved(d); n > 0 {
-		parts = append(parts, count(n, "field")+" moved")
+		parts = append(parts, terminal.Count(n, "field")+" moved")
 	}
 	name := func(what string, fields []string) {
 		if len(fields) > 0 {

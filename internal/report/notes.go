@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/backendctl/backendctl/internal/diag"
+	"github.com/backendctl/backendctl/internal/report/terminal"
 	"github.com/backendctl/backendctl/internal/source"
 )
 
@@ -50,10 +51,10 @@ func (f framer) note(n note) {
 	lead := strings.Repeat(" ", f.margin+1)
 	hang := len(lead) + len("= ") + len(n.name) + len(": ")
 	if n.url != "" {
-		f.line(lead, f.paint(edging, "="), " ", f.paint(bold, n.name+":"), " ", f.link(n.url, n.url))
+		f.line(lead, f.Paint(terminal.Edge, "="), " ", f.Paint(terminal.Bold, n.name+":"), " ", f.Link(n.url, n.url))
 		return
 	}
-	for i, l := range wrap(source.Visible(n.text), f.width-hang, f.width-hang) {
+	for i, l := range terminal.Wrap(source.Visible(n.text), f.width-hang, f.width-hang) {
 		if i > 0 {
 			f.line(strings.Repeat(" ", hang), l)
 			continue
@@ -61,7 +62,7 @@ func (f framer) note(n note) {
 		if l != "" {
 			l = " " + l
 		}
-		f.line(lead, f.paint(edging, "="), " ", f.paint(bold, n.name+":"), l)
+		f.line(lead, f.Paint(terminal.Edge, "="), " ", f.Paint(terminal.Bold, n.name+":"), l)
 	}
 	f.diff(n.lines)
 }

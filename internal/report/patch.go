@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/backendctl/backendctl/internal/edit"
+	"github.com/backendctl/backendctl/internal/report/terminal"
 	"github.com/backendctl/backendctl/internal/secret"
 	"github.com/backendctl/backendctl/internal/source"
 )
@@ -23,11 +24,11 @@ func Patch(name, before, after string, o Options) (patch string, hasMasked bool)
 			diff = fmt.Sprintf("--- a/%[1]s\n+++ b/%[1]s\nonly secrets differ\n", name)
 		}
 	}
-	p := pen{color: o.Color}
+	p := terminal.Pen{Color: o.Color}
 	var b strings.Builder
 	for line := range strings.Lines(diff) {
 		text := strings.TrimRight(line, "\r\n")
-		b.WriteString(p.paint(lineStyle(text), visibleLine(text)))
+		b.WriteString(p.Paint(terminal.LineStyle(text), visibleLine(text)))
 		b.WriteString(line[len(text):])
 	}
 	return source.Inert(b.String()), hasMasked
@@ -46,17 +47,4 @@ func visibleLine(text string) string {
 		parts[i] = source.Visible(part)
 	}
 	return strings.Join(parts, "\t")
-}
-
-// lineStyle returns how a line of a unified diff is painted.
-func lineStyle(line string) style {
-	switch {
-	case strings.HasPrefix(line, "+"):
-		return added
-	case strings.HasPrefix(line, "-"):
-		return removed
-	case strings.HasPrefix(line, "@@"):
-		return edging
-	}
-	return plain
 }

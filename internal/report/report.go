@@ -1,5 +1,5 @@
-// Package report turns a Result into bytes, one file per format. It does not decide what is a finding, what a run exits
-// with, or where its output goes.
+// Package report writes a Result, one file for each format. It does not decide what is a finding, what a run exits with, or where its
+// output goes.
 package report
 
 import (
@@ -7,6 +7,7 @@ import (
 	"io"
 
 	"github.com/backendctl/backendctl/internal/diag"
+	"github.com/backendctl/backendctl/internal/report/terminal"
 	"github.com/backendctl/backendctl/internal/source"
 )
 
@@ -40,14 +41,21 @@ type Tool struct{ Name, Version string }
 
 const (
 	defaultWidth = 80
-	minWidth     = 40 // below this a frame is not readable whatever is done
+	// MinWidth is the width in columns below which a frame is not readable. Narrower terminals wrap it themselves.
+	MinWidth = 40
 )
 
-func (o Options) width() int {
+// Columns returns the width in columns that human formats keep to.
+func (o Options) Columns() int {
 	if o.Width <= 0 {
 		return defaultWidth
 	}
-	return max(o.Width, minWidth)
+	return max(o.Width, MinWidth)
+}
+
+// Pen returns what draws for the terminal of the options.
+func (o Options) Pen() terminal.Pen {
+	return terminal.Pen{Color: o.Color, Links: o.Hyperlinks, Unicode: o.Unicode}
 }
 
 // Write writes the result in a format, in one piece.

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/backendctl/backendctl/internal/diag"
+	"github.com/backendctl/backendctl/internal/report/terminal"
 	"github.com/backendctl/backendctl/internal/source"
 )
 
@@ -51,9 +52,9 @@ func sarif(r *diag.Result, o Options) ([]byte, error) {
 		}
 	}
 	if left := len(r.Diagnostics) - len(run.Results); left > 0 {
-		run.Invocations[0].Notifications = []sarifNotification{{"warning", sarifText{Text: count(left, "finding") + " of the lightest are left out: GitHub takes " + strconv.Itoa(maxResults) + " of a run"}}}
+		run.Invocations[0].Notifications = []sarifNotification{{"warning", sarifText{Text: terminal.Count(left, "finding") + " of the lightest are left out: GitHub takes " + strconv.Itoa(maxResults) + " of a run"}}}
 	}
-	return marshal(sarifLog{Schema: sarifSchema, Version: "2.1.0", Runs: []sarifRun{run}})
+	return MarshalJSON(sarifLog{Schema: sarifSchema, Version: "2.1.0", Runs: []sarifRun{run}})
 }
 
 // A quota says which findings there is room for: all that are heavier than a severity, and as many of that one as are left.

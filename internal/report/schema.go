@@ -10,9 +10,3 @@ var schema []byte
 
 // Schema returns the JSON Schema of the JSON report.
 func Schema() []byte { return slices.Clone(schema) }
-
-//go:embed diff.schema.json
-var diffSchema []byte
-
-// DiffSchema returns the JSON Schema of what diff writes as JSON.
-func DiffSchema() []byte { return slices.Clone(diffSchema) }

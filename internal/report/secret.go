@@ -3,33 +3,24 @@ package report
 import (
 	"slices"
 
-	"github.com/backendctl/backendctl/internal/change"
 	"github.com/backendctl/backendctl/internal/diag"
-	"github.com/backendctl/backendctl/internal/manifest"
 	"github.com/backendctl/backendctl/internal/secret"
 	"github.com/backendctl/backendctl/internal/source"
 )
 
 // A concealer knows the secrets of files. Each file is looked at once. A nil one shows everything.
 type concealer struct {
-	files     map[*source.File]*secret.Secrets
-	documents map[wholeDocument]*secret.Secrets // of differences
-}
-
-// A wholeDocument is a YAML document of a file, which the items of a List share.
-type wholeDocument struct {
-	file *source.File
-	span source.Span
+	files map[*source.File]*secret.Secrets
 }
 
 func newConcealer(o Options) *concealer {
 	if o.ShowSecrets {
 		return nil
 	}
-	return &concealer{files: map[*source.File]*secret.Secrets{}, documents: map[wholeDocument]*secret.Secrets{}}
+	return &concealer{files: map[*source.File]*secret.Secrets{}}
 }
 
-// in returns the secrets of a file.
+// In returns the secrets of a file.
 func (c *concealer) in(f *source.File) *secret.Secrets {
 	if c == nil || f == nil {
 		return secret.Shown()
@@ -97,73 +88,11 @@ func (c *concealer) document(d *diag.Document) {
 	s, conversion := c.in(d.File), *d.Conversion
 	conversion.Fields = slices.Clone(conversion.Fields)
 	for i, f := range conversion.Fields {
-		conversion.Fields[i] = diag.FieldOutcome{Path: s.Conceal(f.Path), Outcome: f.Outcome, To: concealAll(s, f.To), Reason: s.Conceal(f.Reason)}
+		conversion.Fields[i] = diag.FieldOutcome{Path: s.Conceal(f.Path), Outcome: f.Outcome, To: s.ConcealAll(f.To), Reason: s.Conceal(f.Reason)}
 	}
-	conversion.Placeholders = concealAll(s, conversion.Placeholders)
-	conversion.Added, conversion.Changed, conversion.Lost = concealAll(s, conversion.Added), concealAll(s, conversion.Changed), concealAll(s, conversion.Lost)
+	conversion.Placeholders = s.ConcealAll(conversion.Placeholders)
+	conversion.Added, conversion.Changed, conversion.Lost = s.ConcealAll(conversion.Added), s.ConcealAll(conversion.Changed), s.ConcealAll(conversion.Lost)
 	d.Conversion = &conversion
-}
-
-func concealAll(s *secret.Secrets, texts []string) []string {
-	out := slices.Clone(texts)
-	for i := range out {
-		out[i] = s.Conceal(out[i])
-	}
-	return out
-}
-
-// difference returns a difference in which no label repeats a secret of the documents that it is about.
-func (c *concealer) difference(d *change.Difference) *change.Difference {
-	if c == nil {
-		return d
-	}
-	out := *d
-	out.Documents = slices.Clone(d.Documents)
-	for i, doc := range out.Documents {
-		if len(doc.Changes) > 0 {
-			out.Documents[i] = c.changes(doc)
-		}
-	}
-	return &out
-}
-
-// inDocument returns the secrets of the YAML document that an object is in.
-func (c *concealer) inDocument(d *manifest.Document) *secret.Secrets {
-	at := wholeDocument{d.File, d.Whole}
-	s, ok := c.documents[at]
-	if !ok {
-		s = secret.InDocument(d)
-		c.documents[at] = s
-	}
-	return s
-}
-
-// changes hides secrets in the words of changes.
-func (c *concealer) changes(doc *change.Document) *change.Document {
-	var sides []*secret.Secrets
-	for _, side := range []*manifest.Document{doc.Before, doc.After} {
-		if side != nil {
-			sides = append(sides, c.inDocument(side))
-		}
-	}
-	out := *doc
-	out.Changes = concealChanges(doc.Changes, sides)
-	return &out
-}
-
-// concealChanges returns changes without secrets in their words.
-func concealChanges(changes []change.Change, sides []*secret.Secrets) []change.Change {
-	out := slices.Clone(changes)
-	for i := range out {
-		c := &out[i]
-		for _, s := range sides {
-			c.Label, c.Reason = s.Conceal(c.Label), s.Conceal(c.Reason)
-			c.Before, c.After = s.Conceal(c.Before), s.Conceal(c.After)
-			c.Order = [2][]string{concealAll(s, c.Order[0]), concealAll(s, c.Order[1])}
-		}
-		c.Fields = concealChanges(c.Fields, sides)
-	}
-	return out
 }
 
 // Concealer returns a function that hides the secrets of a file in words about it. It remembers the file that it was called for

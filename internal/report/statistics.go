@@ -9,6 +9,7 @@ import (
 	"github.com/clipperhouse/displaywidth"
 
 	"github.com/backendctl/backendctl/internal/diag"
+	"github.com/backendctl/backendctl/internal/report/terminal"
 	"github.com/backendctl/backendctl/internal/stable"
 )
 
@@ -66,8 +67,8 @@ func (p *printer) statistics() {
 	hang := counts + severities + rules + 3*len("  ")
 	for _, s := range rows {
 		name := s.severity.String()
-		lead := fmt.Sprintf("%*d  ", counts, s.count) + p.paint(severityStyle(s.severity), name) + strings.Repeat(" ", severities-len(name)) +
-			"  " + p.link(p.url(s.rule), s.rule)
+		lead := fmt.Sprintf("%*d  ", counts, s.count) + p.Paint(severityStyle(s.severity), name) + strings.Repeat(" ", severities-len(name)) +
+			"  " + p.Link(p.url(s.rule), s.rule)
 		words := p.summaryOf(s.rule, p.width-hang)
 		if len(words) == 0 {
 			p.line(lead)
@@ -87,5 +88,5 @@ func (p *printer) summaryOf(rule string, room int) []string {
 	if room < least || descriptor.Summary == "" {
 		return nil
 	}
-	return wrap(descriptor.Summary, room, room)
+	return terminal.Wrap(descriptor.Summary, room, room)
 }

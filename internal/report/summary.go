@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/backendctl/backendctl/internal/diag"
+	"github.com/backendctl/backendctl/internal/report/terminal"
 	"github.com/backendctl/backendctl/internal/source"
 )
 
@@ -22,11 +23,11 @@ func Summary(w io.Writer, r *diag.Result, o Options) error {
 	p.line(p.verdictLine())
 	p.closest()
 	for _, line := range p.unreported() {
-		p.line(p.paint(faint, line))
+		p.line(p.Paint(terminal.Faint, line))
 	}
 	p.fixable()
 	if r.Auto && r.Summary().Backends+r.Summary().Parts > 0 {
-		p.line(p.paint(faint, "no target is pinned; pin one with --target, or target: in .backendctl.yaml"))
+		p.line(p.Paint(terminal.Faint, "no target is pinned; pin one with --target, or target: in .backendctl.yaml"))
 	}
 	_, err := io.WriteString(w, source.Inert(p.b.String()))
 	return err
@@ -50,7 +51,7 @@ func (p *printer) skipped() {
 		if d.SkipReason != "" {
 			line += ": " + source.Visible(d.SkipReason)
 		}
-		p.line(p.paint(faint, line))
+		p.line(p.Paint(terminal.Faint, line))
 	}
 }
 
@@ -61,18 +62,18 @@ func (p *printer) verdictLine() string {
 	case s.Files == 0:
 		return "no manifest found"
 	case found == "" && s.Documents == 0:
-		return "no Backend in " + count(s.Files, "file")
+		return "no Backend in " + terminal.Count(s.Files, "file")
 	case found == "" && s.Backends+s.Parts == 0 && s.Unchanged > 0:
-		return "no Backend changed since " + source.Visible(p.result.Since) + aside(count(s.Unchanged, "document")+" unchanged", suppressed(s), inBaseline(s))
+		return "no Backend changed since " + source.Visible(p.result.Since) + aside(terminal.Count(s.Unchanged, "document")+" unchanged", suppressed(s), inBaseline(s))
 	case found == "" && s.Backends+s.Parts == 0:
-		return "no Backend among " + count(s.Documents, "document") + aside(suppressed(s), inBaseline(s))
+		return "no Backend among " + terminal.Count(s.Documents, "document") + aside(suppressed(s), inBaseline(s))
 	case found == "":
-		return "checked " + judged(s) + " in " + count(s.Files, "file") + p.against() + ": " +
-			p.paint(added, "no findings") + aside(skippedCount(s), unchangedCount(s), suppressed(s), inBaseline(s))
+		return "checked " + judged(s) + " in " + terminal.Count(s.Files, "file") + p.against() + ": " +
+			p.Paint(terminal.Added, "no findings") + aside(skippedCount(s), unchangedCount(s), suppressed(s), inBaseline(s))
 	case s.Backends+s.Parts == 0:
-		return found + "; no Backend among " + count(s.Documents, "document") + aside(count(s.Files, "file"), unchangedCount(s), suppressed(s), inBaseline(s))
+		return found + "; no Backend among " + terminal.Count(s.Documents, "document") + aside(terminal.Count(s.Files, "file"), unchangedCount(s), suppressed(s), inBaseline(s))
 	}
-	return found + " in " + judged(s) + aside(count(s.Files, "file"), skippedCount(s), unchangedCount(s), suppressed(s), inBaseline(s))
+	return found + " in " + judged(s) + aside(terminal.Count(s.Files, "file"), skippedCount(s), unchangedCount(s), suppressed(s), inBaseline(s))
 }
 
 // unreported says what the run found or passed over and does not report.
@@ -80,10 +81,10 @@ func (p *printer) unreported() []string {
 	var lines []string
 	w := p.result.Withheld
 	if w.Unchanged > 0 {
-		lines = append(lines, count(w.Unchanged, "finding")+" in unchanged documents not reported (compared with "+source.Visible(p.result.Since)+")")
+		lines = append(lines, terminal.Count(w.Unchanged, "finding")+" in unchanged documents not reported (compared with "+source.Visible(p.result.Since)+")")
 	}
 	if w.Unselected > 0 {
-		lines = append(lines, count(w.Unselected, "error")+" of unselected rules not reported")
+		lines = append(lines, terminal.Count(w.Unselected, "error")+" of unselected rules not reported")
 	}
 	if p.result.Unread != "" {
 		lines = append(lines, source.Visible(p.result.Unread))
@@ -96,7 +97,7 @@ func (p *printer) found(s diag.Summary) string {
 	var parts []string
 	add := func(n int, severity diag.Severity, word string) {
 		if n > 0 {
-			parts = append(parts, p.paint(severityStyle(severity), count(n, word)))
+			parts = append(parts, p.Paint(severityStyle(severity), terminal.Count(n, word)))
 		}
 	}
 	add(s.Errors, diag.Error, "error")
@@ -128,7 +129,7 @@ func (p *printer) closest() {
 			if n == 1 {
 				verb = "is"
 			}
-			p.line(fmt.Sprintf("%s %s not valid in any release; errors shown for kgateway %s", count(n, "Backend"), verb, strings.TrimPrefix(id, releases)))
+			p.line(fmt.Sprintf("%s %s not valid in any release; errors shown for kgateway %s", terminal.Count(n, "Backend"), verb, strings.TrimPrefix(id, releases)))
 		}
 	}
 }
@@ -171,19 +172,19 @@ func skippedCount(s diag.Summary) string {
 	if n == 0 {
 		return ""
 	}
-	return count(n, "document") + " skipped"
+	return terminal.Count(n, "document") + " skipped"
 }
 
 // judged counts Backends, and patches of them if there are any.
 func judged(s diag.Summary) string {
-	patches := strings.Replace(count(s.Parts, "patch"), "patchs", "patches", 1)
+	patches := strings.Replace(terminal.Count(s.Parts, "patch"), "patchs", "patches", 1)
 	switch {
 	case s.Parts == 0:
-		return count(s.Backends, "Backend")
+		return terminal.Count(s.Backends, "Backend")
 	case s.Backends == 0:
 		return patches
 	}
-	return count(s.Backends, "Backend") + " and " + patches
+	return terminal.Count(s.Backends, "Backend") + " and " + patches
 }
 
 func unchangedCount(s diag.Summary) string {
@@ -219,11 +220,4 @@ func aside(parts ...string) string {
 		return ""
 	}
 	return " (" + strings.Join(said, ", ") + ")"
-}
-
-func count(n int, word string) string {
-	if n == 1 {
-		return "1 " + word
-	}
-	return fmt.Sprintf("%d %ss", n, word)
 }

@@ -7,12 +7,13 @@ import (
 	"github.com/clipperhouse/displaywidth"
 
 	"github.com/backendctl/backendctl/internal/diag"
+	"github.com/backendctl/backendctl/internal/report/terminal"
 	"github.com/backendctl/backendctl/internal/source"
 )
 
 // A printer writes for people.
 type printer struct {
-	pen
+	terminal.Pen
 	b       strings.Builder
 	result  *diag.Result
 	options Options
@@ -23,7 +24,7 @@ type printer struct {
 }
 
 func newPrinter(r *diag.Result, o Options) *printer {
-	p := &printer{pen: newPen(o), result: r, options: o, width: o.width()}
+	p := &printer{Pen: o.Pen(), result: r, options: o, width: o.Columns()}
 	p.owners = r.Owners()
 	if p.secrets = o.concealer; p.secrets == nil {
 		p.secrets = newConcealer(o)
@@ -96,16 +97,16 @@ func (p *printer) finding(d diag.Diagnostic) {
 func (p *printer) header(d diag.Diagnostic) {
 	s := severityStyle(d.Severity)
 	name := d.Severity.String()
-	head := p.paint(s, name+"[") + p.link(p.url(d.Rule), p.paint(s, d.Rule)) + p.paint(s, "]") + p.paint(bold, ":")
+	head := p.Paint(s, name+"[") + p.Link(p.url(d.Rule), p.Paint(s, d.Rule)) + p.Paint(s, "]") + p.Paint(terminal.Bold, ":")
 	const hang = "    "
 	used := displaywidth.String(name+d.Rule) + len("[]: ")
-	lines := wrap(source.Visible(d.Message), p.width-used, p.width-len(hang))
+	lines := terminal.Wrap(source.Visible(d.Message), p.width-used, p.width-len(hang))
 	if lines[0] != "" {
 		head += " "
 	}
-	p.line(head, p.paint(bold, lines[0]))
+	p.line(head, p.Paint(terminal.Bold, lines[0]))
 	for _, l := range lines[1:] {
-		p.line(hang, p.paint(bold, l))
+		p.line(hang, p.Paint(terminal.Bold, l))
 	}
 }
 

@@ -8,6 +8,7 @@ import (
 
 	"github.com/clipperhouse/displaywidth"
 
+	"github.com/backendctl/backendctl/internal/report/terminal"
 	"github.com/backendctl/backendctl/internal/source"
 	"github.com/backendctl/backendctl/internal/stable"
 )
@@ -47,7 +48,7 @@ func (f framer) underline(bars []bar) {
 	pending := bars
 	last := bars[len(bars)-1]
 	if rightmost(bars) && last.label != "" && width+1+displaywidth.String(last.label) <= f.room() {
-		row += " " + f.paint(f.styleOf(last), last.label)
+		row += " " + f.Paint(f.styleOf(last), last.label)
 		pending = bars[:len(bars)-1]
 	}
 	f.row("", row)
@@ -74,9 +75,9 @@ func (f framer) underlines(bars []bar) (row string, width int) {
 		}
 	}
 	row = f.paintRuns(string(marks))
-	if last := bars[len(bars)-1]; last.more && last.to == width && width+displaywidth.String(f.ellipsis()) <= f.room() {
-		row += f.paint(f.styleOf(last), f.ellipsis())
-		width += displaywidth.String(f.ellipsis())
+	if last := bars[len(bars)-1]; last.more && last.to == width && width+displaywidth.String(f.Ellipsis()) <= f.room() {
+		row += f.Paint(f.styleOf(last), f.Ellipsis())
+		width += displaywidth.String(f.Ellipsis())
 	}
 	return row, width
 }
@@ -86,8 +87,8 @@ func (f framer) paintRuns(marks string) string {
 	var b strings.Builder
 	for len(marks) > 0 {
 		n := len(marks) - len(strings.TrimLeft(marks, marks[:1]))
-		s := map[byte]style{' ': plain, '-': secondary, '^': f.style}[marks[0]]
-		b.WriteString(f.paint(s, marks[:n]))
+		s := map[byte]terminal.Style{' ': terminal.Plain, '-': terminal.Secondary, '^': f.style}[marks[0]]
+		b.WriteString(f.Paint(s, marks[:n]))
 		marks = marks[n:]
 	}
 	return b.String()
@@ -105,10 +106,10 @@ func (f framer) labels(bars []bar, lead bool) {
 		if indent < b.from && f.room()-b.from >= f.room()/2 {
 			indent = b.from
 		}
-		for _, l := range wrap(b.label, f.room()-indent, f.room()-indent) {
+		for _, l := range terminal.Wrap(b.label, f.room()-indent, f.room()-indent) {
 			before := f.leads(bars[:i], indent)
 			blank := strings.Repeat(" ", indent-leadsWidth(bars[:i], indent))
-			f.row("", before+blank+f.paint(f.styleOf(b), l))
+			f.row("", before+blank+f.Paint(f.styleOf(b), l))
 		}
 	}
 }
@@ -119,7 +120,7 @@ func (f framer) leads(bars []bar, before int) string {
 	at := 0
 	for _, bar := range bars {
 		if bar.from >= at && bar.from < before {
-			b.WriteString(strings.Repeat(" ", bar.from-at) + f.paint(f.styleOf(bar), f.bar()))
+			b.WriteString(strings.Repeat(" ", bar.from-at) + f.Paint(f.styleOf(bar), f.Bar()))
 			at = bar.from + 1
 		}
 	}
@@ -137,11 +138,11 @@ func leadsWidth(bars []bar, before int) int {
 	return at
 }
 
-func (f framer) styleOf(b bar) style {
+func (f framer) styleOf(b bar) terminal.Style {
 	if b.primary {
 		return f.style
 	}
-	return secondary
+	return terminal.Secondary
 }
 
 // sign is what a bar is made of. That of the primary one sorts last, and so is drawn on top.

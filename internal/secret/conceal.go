@@ -143,6 +143,15 @@ func (s *Secrets) Conceal(text string) string {
 	return Mask(text, spans, source.Span{End: len(text)})
 }
 
+// ConcealAll returns texts without the secrets that they repeat.
+func (s *Secrets) ConcealAll(texts []string) []string {
+	out := slices.Clone(texts)
+	for i := range out {
+		out[i] = s.Conceal(out[i])
+	}
+	return out
+}
+
 // InText returns where a text that was made of the one of the secrets has some: those that it repeats, and what its own lines show.
 func (s *Secrets) InText(text string) Spans {
 	if s.shown {

@@ -1,4 +1,4 @@
-package report
+package diff
 
 import (
 	"strings"
@@ -8,21 +8,23 @@ import (
 
 	"github.com/backendctl/backendctl/internal/change"
 	"github.com/backendctl/backendctl/internal/manifest"
+	"github.com/backendctl/backendctl/internal/report"
+	"github.com/backendctl/backendctl/internal/report/terminal"
 	"github.com/backendctl/backendctl/internal/source"
 )
 
 var signs = map[change.Op]struct {
-	style          style
+	style          terminal.Style
 	unicode, ascii string
 }{
-	change.Added: {added, "+", "+"}, change.Removed: {removed, "-", "-"}, change.Changed: {warnYellow, "~", "~"}, change.Moved: {infoCyan, "⇆", ">"},
+	change.Added: {terminal.Added, "+", "+"}, change.Removed: {terminal.Removed, "-", "-"}, change.Changed: {terminal.WarningText, "~", "~"}, change.Moved: {terminal.InfoText, "⇆", ">"},
 }
 
 // change writes a change in one line if it fits, else with what it does below.
-func (p *diffPrinter) change(label string, c change.Change, indent string) {
+func (p *printer) change(label string, c change.Change, indent string) {
 	sign := signs[c.Op]
 	label = source.Visible(strings.TrimPrefix(label, "."))
-	start := indent + p.paint(sign.style, p.pick(sign.unicode, sign.ascii)) + " " + label
+	start := indent + p.Paint(sign.style, p.Pick(sign.unicode, sign.ascii)) + " " + label
 	room := p.width - displaywidth.String(indent+label) - 4
 	switch c.Op {
 	case change.Moved:
@@ -35,25 +37,25 @@ func (p *diffPrinter) change(label string, c change.Change, indent string) {
 }
 
 // addedOrRemoved writes a value that was added or removed: in the line if it fits, else below.
-func (p *diffPrinter) addedOrRemoved(start, indent string, s style, room int, c change.Change) {
+func (p *printer) addedOrRemoved(start, indent string, s terminal.Style, room int, c change.Change) {
 	v, sign := c.To, "+ "
 	if c.Op == change.Removed {
 		v, sign = c.From, "- "
 	}
 	if text := flow(v, p.options); displaywidth.String(text) <= room || v.Kind == manifest.Scalar {
-		p.withImpact(start+": "+p.paint(s, shorten(text, max(room, minWidth), p.ellipsis())), indent+"    ", c)
+		p.withImpact(start+": "+p.Paint(s, terminal.Shorten(text, max(room, report.MinWidth), p.Ellipsis())), indent+"    ", c)
 		return
 	}
 	p.withImpact(start+":", indent+"    ", c)
 	for _, l := range block(v, p.options) {
-		p.line(indent, "    ", p.paint(s, sign+shorten(l, p.width-len(indent)-6, p.ellipsis())))
+		p.line(indent, "    ", p.Paint(s, sign+terminal.Shorten(l, p.width-len(indent)-6, p.Ellipsis())))
 	}
 }
 
 // changed writes both values with their differences marked.
-func (p *diffPrinter) changed(start, indent string, room int, c change.Change) {
+func (p *printer) changed(start, indent string, room int, c change.Change) {
 	from, to := p.sides(c)
-	arrow := p.pick(" → ", " -> ")
+	arrow := p.Pick(" → ", " -> ")
 	if isText(c.From) && isText(c.To) && strings.Contains(c.From.Scalar.(string)+c.To.Scalar.(string), "\n") && !c.From.Secret && !c.To.Secret {
 		p.withImpact(start+":", indent+"    ", c)
 		p.lines(indent, c.From.Scalar.(string), c.To.Scalar.(string))
@@ -65,10 +67,10 @@ func (p *diffPrinter) changed(start, indent string, room int, c change.Change) {
 		return
 	}
 	p.withImpact(start+":", indent+"    ", c)
-	a, b := p.marked(shorten(from, 4*p.width, p.ellipsis()), shorten(to, 4*p.width, p.ellipsis()))
-	p.line(indent, "    ", p.paint(removed, "- "), a)
-	p.line(indent, "    ", p.paint(added, "+ "), b)
-	if head, tail := common(from, to); !p.color && head+tail > 0 && len(to) <= p.width {
+	a, b := p.marked(terminal.Shorten(from, 4*p.width, p.Ellipsis()), terminal.Shorten(to, 4*p.width, p.Ellipsis()))
+	p.line(indent, "    ", p.Paint(terminal.Removed, "- "), a)
+	p.line(indent, "    ", p.Paint(terminal.Added, "+ "), b)
+	if head, tail := common(from, to); !p.Color && head+tail > 0 && len(to) <= p.width {
 		p.line(indent, "      ", strings.Repeat(" ", displaywidth.String(to[:head])), strings.Repeat("^", max(displaywidth.String(to[head:len(to)-tail]), 1)))
 	}
 }
@@ -79,7 +81,7 @@ func isText(v *change.Value) bool {
 }
 
 // sides writes both values of a change.
-func (p *diffPrinter) sides(c change.Change) (from, to string) {
+func (p *printer) sides(c change.Change) (from, to string) {
 	from, to = flow(c.From, p.options), flow(c.To, p.options)
 	if c.From.Default {
 		from += " (default)"
@@ -94,24 +96,24 @@ func (p *diffPrinter) sides(c change.Change) (from, to string) {
 }
 
 // marked paints two texts with their differences highlighted.
-func (p *diffPrinter) marked(from, to string) (a, b string) {
-	if !p.color {
+func (p *printer) marked(from, to string) (a, b string) {
+	if !p.Color {
 		return from, to
 	}
 	head, tail := common(from, to)
-	paint := func(s style, text string) string {
+	paint := func(s terminal.Style, text string) string {
 		middle := text[head : len(text)-tail]
-		return p.paint(s, text[:head]) + p.paint(strong(s), middle) + p.paint(s, text[len(text)-tail:])
+		return p.Paint(s, text[:head]) + p.Paint(strong(s), middle) + p.Paint(s, text[len(text)-tail:])
 	}
-	return paint(removed, from), paint(added, to)
+	return paint(terminal.Removed, from), paint(terminal.Added, to)
 }
 
 // strong returns the style of the part of a value that differs.
-func strong(s style) style {
-	if s == removed {
-		return removedPart
+func strong(s terminal.Style) terminal.Style {
+	if s == terminal.Removed {
+		return terminal.RemovedPart
 	}
-	return addedPart
+	return terminal.AddedPart
 }
 
 // common returns how many bytes two texts have in common at their beginnings and at their ends.
@@ -139,7 +141,7 @@ func byteAt(s string, i int) byte {
 }
 
 // lines writes what differs between texts of several lines.
-func (p *diffPrinter) lines(indent, from, to string) {
+func (p *printer) lines(indent, from, to string) {
 	a, b := strings.Split(strings.TrimSuffix(from, "\n"), "\n"), strings.Split(strings.TrimSuffix(to, "\n"), "\n")
 	for len(a) > 0 && len(b) > 0 && a[0] == b[0] {
 		a, b = a[1:], b[1:]
@@ -148,12 +150,12 @@ func (p *diffPrinter) lines(indent, from, to string) {
 		a, b = a[:len(a)-1], b[:len(b)-1]
 	}
 	if len(a)+len(b) == 0 {
-		p.line(indent, "    ", p.paint(faint, "the line breaks at the end differ"))
+		p.line(indent, "    ", p.Paint(terminal.Faint, "the line breaks at the end differ"))
 	}
 	for _, l := range a {
-		p.line(indent, "    ", p.paint(removed, "- "+source.Visible(l)))
+		p.line(indent, "    ", p.Paint(terminal.Removed, "- "+source.Visible(l)))
 	}
 	for _, l := range b {
-		p.line(indent, "    ", p.paint(added, "+ "+source.Visible(l)))
+		p.line(indent, "    ", p.Paint(terminal.Added, "+ "+source.Visible(l)))
 	}
 }

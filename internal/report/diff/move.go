@@ -1,4 +1,4 @@
-package report
+package diff
 
 import (
 	"fmt"
@@ -9,11 +9,12 @@ import (
 
 	"github.com/backendctl/backendctl/internal/change"
 	"github.com/backendctl/backendctl/internal/diag"
+	"github.com/backendctl/backendctl/internal/report/terminal"
 	"github.com/backendctl/backendctl/internal/source"
 )
 
 // moved writes where an item comes from, or the order of a list before and after, without what is the same at both ends.
-func (p *diffPrinter) moved(start, indent string, c change.Change) {
+func (p *printer) moved(start, indent string, c change.Change) {
 	if len(c.Order[0]) == 0 {
 		from := "from " + source.Visible(listOf(c.Before))
 		if text := start + ": " + from; displaywidth.String(stripped(text)) <= p.width {
@@ -21,7 +22,7 @@ func (p *diffPrinter) moved(start, indent string, c change.Change) {
 			return
 		}
 		p.withImpact(start, indent+"    ", c)
-		p.line(indent, "    ", shorten(from, p.width-len(indent)-4, p.ellipsis()))
+		p.line(indent, "    ", terminal.Shorten(from, p.width-len(indent)-4, p.Ellipsis()))
 		return
 	}
 	a, b := slices.Clone(c.Order[0]), slices.Clone(c.Order[1])
@@ -36,14 +37,14 @@ func (p *diffPrinter) moved(start, indent string, c change.Change) {
 		return
 	}
 	from, to := source.Visible(strings.Join(a, ", ")), source.Visible(strings.Join(b, ", "))
-	text := start + ": " + from + p.pick(" → ", " -> ") + to
+	text := start + ": " + from + p.Pick(" → ", " -> ") + to
 	if displaywidth.String(stripped(text)) <= p.width {
 		p.withImpact(text, indent+"    ", c)
 		return
 	}
 	p.withImpact(start+": the order", indent+"    ", c)
-	p.line(indent, "    ", p.paint(removed, "- "+shorten(from, p.width-len(indent)-6, p.ellipsis())))
-	p.line(indent, "    ", p.paint(added, "+ "+shorten(to, p.width-len(indent)-6, p.ellipsis())))
+	p.line(indent, "    ", p.Paint(terminal.Removed, "- "+terminal.Shorten(from, p.width-len(indent)-6, p.Ellipsis())))
+	p.line(indent, "    ", p.Paint(terminal.Added, "+ "+terminal.Shorten(to, p.width-len(indent)-6, p.Ellipsis())))
 }
 
 // listOf names the list that a pointer leads to an item of: spec.priorityGroups[0].backendRefs.

@@ -1,4 +1,4 @@
-package report
+package diff
 
 import (
 	"fmt"
@@ -6,28 +6,29 @@ import (
 
 	"github.com/backendctl/backendctl/internal/change"
 	"github.com/backendctl/backendctl/internal/manifest"
+	"github.com/backendctl/backendctl/internal/report"
+	"github.com/backendctl/backendctl/internal/report/terminal"
 	"github.com/backendctl/backendctl/internal/source"
 )
 
-// Uncompared writes which document cannot be compared, and why.
-func Uncompared(p change.Problem, o Options) string {
-	return source.Visible(fmt.Sprintf("cannot be compared: %s:%d: %s", p.Document.File.Name(), p.Line, reasonOf(p, o)))
+// Uncompared returns a line for each document that cannot be compared: where it is, and why, without its secrets.
+func Uncompared(d *change.Difference, o report.Options) []string {
+	var lines []string
+	for _, p := range concealed(d, o).Problems {
+		lines = append(lines, describe(p))
+	}
+	return lines
 }
 
-// reasonOf returns why a document cannot be compared, without the secrets of its file.
-func reasonOf(p change.Problem, o Options) string {
-	c := o.concealer
-	if c == nil {
-		c = newConcealer(o)
-	}
-	return c.in(p.Document.File).Conceal(p.Reason)
+func describe(p change.Problem) string {
+	return source.Visible(fmt.Sprintf("cannot be compared: %s:%d: %s", p.Document.File.Name(), p.Line, p.Reason))
 }
 
 // uncompared writes the documents that cannot be compared, each with what the other side has in its place.
-func uncompared(d *change.Difference, o Options) []string {
+func uncompared(d *change.Difference) []string {
 	var lines []string
 	for _, p := range d.Problems {
-		lines = append(lines, Uncompared(p, o))
+		lines = append(lines, describe(p))
 		for _, other := range p.Counterparts {
 			lines = append(lines, fmt.Sprintf("    not compared: %s  %s", title(other), where(other)))
 		}
@@ -36,17 +37,17 @@ func uncompared(d *change.Difference, o Options) []string {
 }
 
 // uncompared writes the documents that cannot be compared below those that can.
-func (p *diffPrinter) uncompared(d *change.Difference) {
+func (p *printer) uncompared(d *change.Difference) {
 	if p.b.Len() > 0 && len(d.Problems) > 0 {
 		p.line("")
 	}
-	for _, l := range uncompared(d, p.options) {
+	for _, l := range uncompared(d) {
 		if strings.HasPrefix(l, " ") {
-			p.line(p.paint(faint, l))
+			p.line(p.Paint(terminal.Faint, l))
 			continue
 		}
-		for i, part := range wrap(l, p.width, p.width-4) {
-			p.line(strings.Repeat(" ", 4*min(i, 1)), p.paint(errorRed, part))
+		for i, part := range terminal.Wrap(l, p.width, p.width-4) {
+			p.line(strings.Repeat(" ", 4*min(i, 1)), p.Paint(terminal.ErrorText, part))
 		}
 	}
 }
@@ -55,7 +56,7 @@ func (p *diffPrinter) uncompared(d *change.Difference) {
 const mostUncompared = 20
 
 // uncompared writes the documents that cannot be compared as a list.
-func (f forge) uncompared(d *change.Difference, o Options) string {
+func (f forge) uncompared(d *change.Difference) string {
 	if len(d.Problems) == 0 {
 		return ""
 	}
@@ -64,9 +65,9 @@ func (f forge) uncompared(d *change.Difference, o Options) string {
 	if f.alerts {
 		b.WriteString("> [!CAUTION]\n> ")
 	}
-	b.WriteString(count(len(d.Problems), "document") + " cannot be compared.\n\n")
+	b.WriteString(terminal.Count(len(d.Problems), "document") + " cannot be compared.\n\n")
 	for _, p := range d.Problems[:min(len(d.Problems), mostUncompared)] {
-		fmt.Fprintf(&b, "- %s: %s", code(fmt.Sprintf("%s:%d", p.Document.File.Name(), p.Line)), markup(source.Visible(reasonOf(p, o))))
+		fmt.Fprintf(&b, "- %s: %s", code(fmt.Sprintf("%s:%d", p.Document.File.Name(), p.Line)), markup(source.Visible(p.Reason)))
 		for i, other := range p.Counterparts {
 			b.WriteString([]string{"; not compared: ", ", "}[min(i, 1)] + code(title(other)))
 		}
@@ -79,9 +80,9 @@ func (f forge) uncompared(d *change.Difference, o Options) string {
 }
 
 // jsonProblemOf writes a document that cannot be compared.
-func jsonProblemOf(p change.Problem, o Options) jsonProblem {
+func jsonProblemOf(p change.Problem) jsonProblem {
 	out := jsonProblem{
-		Side: p.Side.String(), File: p.Document.File.Name(), Document: p.Document.Index, Line: p.Line, Reason: reasonOf(p, o), NotCompared: []jsonObject{},
+		Side: p.Side.String(), File: p.Document.File.Name(), Document: p.Document.Index, Line: p.Line, Reason: p.Reason, NotCompared: []jsonObject{},
 	}
 	for _, other := range p.Counterparts {
 		out.NotCompared = append(out.NotCompared, objectOf(other))

@@ -1,9 +1,10 @@
-package report
+package diff
 
 import (
 	"strings"
 
 	"github.com/backendctl/backendctl/internal/change"
+	"github.com/backendctl/backendctl/internal/report/terminal"
 	"github.com/backendctl/backendctl/internal/source"
 )
 
@@ -88,14 +89,14 @@ func (b *branch) leaves() int {
 }
 
 // under writes what is below a branch. A part that three or more changes have in common is a heading.
-func (p *diffPrinter) under(b *branch, prefix, indent string) {
+func (p *printer) under(b *branch, prefix, indent string) {
 	for _, c := range b.below {
 		name := prefix + c.name
 		switch {
 		case c.change != nil:
 			p.change(name, *c.change, indent)
 		case c.leaves() >= 3 && strings.ContainsAny(c.name, ".[") && prefix == "":
-			p.line(indent, p.paint(faint, source.Visible(name)))
+			p.line(indent, p.Paint(terminal.Faint, source.Visible(name)))
 			p.under(c, "", indent+"  ")
 		default:
 			p.under(c, name, indent)

@@ -1,15 +1,17 @@
-package report
+package diff
 
 import (
 	"strings"
 
 	"github.com/backendctl/backendctl/internal/change"
 	"github.com/backendctl/backendctl/internal/edit"
+	"github.com/backendctl/backendctl/internal/report"
+	"github.com/backendctl/backendctl/internal/report/terminal"
 )
 
-// diffUnified writes the documents that differ as YAML of one form, and what differs between them.
-func diffUnified(d *change.Difference, o Options) ([]byte, error) {
-	p := newPen(o)
+// unified writes the documents that differ as YAML of one form, and what differs between them.
+func unified(d *change.Difference, o report.Options) ([]byte, error) {
+	p := o.Pen()
 	var out strings.Builder
 	for _, doc := range d.Changed() {
 		before, after := doc.Canonical()
@@ -22,10 +24,10 @@ func diffUnified(d *change.Difference, o Options) ([]byte, error) {
 		name := strings.ReplaceAll(title(doc.Document()), " ", "/")
 		for l := range strings.Lines(edit.Unified(name, texts[0], texts[1])) {
 			text := strings.TrimSuffix(l, "\n")
-			out.WriteString(p.paint(lineStyle(text), text) + "\n")
+			out.WriteString(p.Paint(terminal.LineStyle(text), text) + "\n")
 		}
 	}
-	for _, l := range uncompared(d, o) {
+	for _, l := range uncompared(d) {
 		out.WriteString(strings.TrimSpace(l) + "\n") // patch and git apply skip lines outside of a hunk
 	}
 	return []byte(out.String()), nil

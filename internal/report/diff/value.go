@@ -1,4 +1,4 @@
-package report
+package diff
 
 import (
 	"encoding/json"
@@ -7,6 +7,7 @@ import (
 
 	"github.com/backendctl/backendctl/internal/change"
 	"github.com/backendctl/backendctl/internal/manifest"
+	"github.com/backendctl/backendctl/internal/report"
 	"github.com/backendctl/backendctl/internal/source"
 )
 
@@ -14,7 +15,7 @@ import (
 const hiddenSecret = "***"
 
 // flow writes a value in one line, as YAML.
-func flow(v *change.Value, o Options) string {
+func flow(v *change.Value, o report.Options) string {
 	switch {
 	case v.Secret && !o.ShowSecrets && v.Replaced:
 		return hiddenSecret + " # changed"
@@ -51,7 +52,7 @@ func scalarText(v any) string {
 }
 
 // block writes a value as lines of YAML.
-func block(v *change.Value, o Options) []string {
+func block(v *change.Value, o report.Options) []string {
 	var lines []string
 	switch v.Kind {
 	case manifest.Mapping:
@@ -70,7 +71,7 @@ func block(v *change.Value, o Options) []string {
 }
 
 // under writes a key with its value, further lines of it indented.
-func under(key string, v *change.Value, o Options) []string {
+func under(key string, v *change.Value, o report.Options) []string {
 	if len(v.Fields)+len(v.Items) == 0 {
 		return []string{key + " " + flow(v, o)}
 	}
@@ -86,7 +87,7 @@ func under(key string, v *change.Value, o Options) []string {
 }
 
 // beside writes an item after its dash.
-func beside(v *change.Value, o Options) []string {
+func beside(v *change.Value, o report.Options) []string {
 	lines := block(v, o)
 	for i, l := range lines {
 		if i == 0 {

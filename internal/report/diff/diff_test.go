@@ -1,4 +1,4 @@
-package report
+package diff
 
 import (
 	"bytes"
@@ -8,11 +8,13 @@ import (
 	"github.com/santhosh-tekuri/jsonschema/v6"
 
 	"github.com/backendctl/backendctl/internal/change"
+	"github.com/backendctl/backendctl/internal/report"
+	"github.com/backendctl/backendctl/internal/report/reporttest"
 	"github.com/backendctl/backendctl/internal/source"
 )
 
 const (
-	diffBefore = `apiVersion: gateway.kgateway.dev/v1alpha1
+	before = `apiVersion: gateway.kgateway.dev/v1alpha1
 kind: Backend
 metadata: {name: web, annotations: {note: "a <b> | ` + "`c`" + ` @d"}}
 spec:
@@ -29,7 +31,7 @@ kind: Backend
 metadata: {name: gone}
 spec: {gcp: {host: x}}
 `
-	diffAfter = `apiVersion: gateway.kgateway.dev/v1alpha1
+	after = `apiVersion: gateway.kgateway.dev/v1alpha1
 kind: Backend
 metadata: {name: web}
 spec:
@@ -58,41 +60,41 @@ func differenceOf(before, after string) *change.Difference {
 	return change.Files([]*source.File{source.New("a.yaml", []byte(before))}, []*source.File{source.New("b.yaml", []byte(after))}, change.Options{Secrets: Secrets})
 }
 
-func writeDiff(t *testing.T, format string, d *change.Difference, o Options) string {
+func write(t *testing.T, format string, d *change.Difference, o report.Options) string {
 	t.Helper()
-	f, err := ParseDiff(format)
+	f, err := Parse(format)
 	if err != nil {
 		t.Fatal(err)
 	}
 	var b bytes.Buffer
-	if err := WriteDiff(&b, f, d, o); err != nil {
+	if err := Write(&b, f, d, o); err != nil {
 		t.Fatal(err)
 	}
 	return b.String()
 }
 
-func TestDiffFitsItsSchema(t *testing.T) {
-	doc, err := jsonschema.UnmarshalJSON(bytes.NewReader(DiffSchema()))
+func TestFitsSchema(t *testing.T) {
+	doc, err := jsonschema.UnmarshalJSON(bytes.NewReader(Schema()))
 	if err != nil {
 		t.Fatal(err)
 	}
-	strict, err := marshal(closed(doc))
+	strict, err := report.MarshalJSON(reporttest.Closed(doc))
 	if err != nil {
 		t.Fatal(err)
 	}
-	s := compile(t, strict)
-	for _, sides := range [][2]string{{diffBefore, diffAfter}, {diffAfter, diffBefore}, {diffBefore, diffBefore}, {"", diffAfter}, {diffBefore, "a: ["}, {diffBefore, diffAfter + "---\na: ["}} {
-		validate(t, s, []byte(writeDiff(t, "json", differenceOf(sides[0], sides[1]), Options{})))
+	s := reporttest.Compile(t, strict)
+	for _, sides := range [][2]string{{before, after}, {after, before}, {before, before}, {"", after}, {before, "a: ["}, {before, after + "---\na: ["}} {
+		reporttest.Validate(t, s, []byte(write(t, "json", differenceOf(sides[0], sides[1]), report.Options{})))
 	}
 }
 
-// TestDiffHidesSecrets holds that no format shows a secret, and that all of them show that there is another one.
-func TestDiffHidesSecrets(t *testing.T) {
-	secret := diffBefore[strings.Index(diffBefore, "apiVersion: v1"):strings.LastIndex(diffBefore, "---")]
+// TestHidesSecrets holds that no format shows a secret, and that all of them show that there is another one.
+func TestHidesSecrets(t *testing.T) {
+	secret := before[strings.Index(before, "apiVersion: v1"):strings.LastIndex(before, "---")]
 	d := differenceOf(secret, strings.Replace(secret, "hunter-two", "hunter-three", 1))
-	for _, f := range DiffFormats() {
+	for _, f := range Formats() {
 		var b bytes.Buffer
-		err := WriteDiff(&b, f, d, Options{})
+		err := Write(&b, f, d, report.Options{})
 		if strings.Contains(b.String(), "hunter") {
 			t.Errorf("%s shows the secret", f.Name)
 		}
@@ -102,7 +104,7 @@ func TestDiffHidesSecrets(t *testing.T) {
 		if err == nil && b.Len() == 0 {
 			t.Errorf("%s shows no difference", f.Name)
 		}
-		if err := WriteDiff(&b, f, d, Options{ShowSecrets: true}); err != nil || f.Name != "summary" && !strings.Contains(b.String(), "hunter-three") {
+		if err := Write(&b, f, d, report.Options{ShowSecrets: true}); err != nil || f.Name != "summary" && !strings.Contains(b.String(), "hunter-three") {
 			t.Errorf("%s does not show the secret when it is asked to: %v", f.Name, err)
 		}
 	}
@@ -112,25 +114,25 @@ func TestDiffHidesSecrets(t *testing.T) {
 func TestMergePatchHidesSecrets(t *testing.T) {
 	text := "apiVersion: gateway.kgateway.dev/v1alpha1\nkind: Backend\nmetadata: {name: m}\nspec:\n  ai:\n    priorityGroups:\n    - providers:\n      - name: a\n        openai:\n          model: x\n          authToken: {kind: Inline, inline: hunter-two}\n"
 	d := differenceOf(text, strings.Replace(text, "model: x", "model: y", 1))
-	for _, f := range DiffFormats() {
+	for _, f := range Formats() {
 		var b bytes.Buffer
-		err := WriteDiff(&b, f, d, Options{})
+		err := Write(&b, f, d, report.Options{})
 		if strings.Contains(b.String(), "hunter") || (f.Name == "merge-patch") != (err != nil) {
 			t.Errorf("%s: %v\n%s", f.Name, err, b.String())
 		}
 	}
 }
 
-// TestDiffWithoutCounterpart holds that every format says which document cannot be compared, and that none says that its
+// TestWithoutCounterpart holds that every format says which document cannot be compared, and that none says that its
 // counterpart is gone or new.
-func TestDiffWithoutCounterpart(t *testing.T) {
+func TestWithoutCounterpart(t *testing.T) {
 	const web = "apiVersion: gateway.kgateway.dev/v1alpha1\nkind: Backend\nmetadata: {name: web}\nspec: {static: {hosts: [{host: a, port: 80}]}}\n"
 	broken := strings.Replace(web, "80}]", "80}", 1)
 	for _, sides := range [][2]string{{web, broken}, {broken, web}} {
 		d := differenceOf(sides[0], sides[1])
-		for _, f := range DiffFormats() {
+		for _, f := range Formats() {
 			var b bytes.Buffer
-			err := WriteDiff(&b, f, d, Options{})
+			err := Write(&b, f, d, report.Options{})
 			text := b.String()
 			if strings.HasSuffix(f.Name, "patch") != (err != nil) {
 				t.Errorf("%s: %v", f.Name, err)
@@ -150,18 +152,18 @@ func TestDiffWithoutCounterpart(t *testing.T) {
 	}
 }
 
-func TestDiffOfNothing(t *testing.T) {
+func TestNothing(t *testing.T) {
 	for format, want := range map[string]string{"text": "", "unified": "", "json-patch": "[]\n", "merge-patch": "{}\n", "summary": "no difference in 3 documents\n", "github": "No difference in 3 documents.\n"} {
-		if got := writeDiff(t, format, differenceOf(diffBefore, diffBefore), Options{}); got != want {
+		if got := write(t, format, differenceOf(before, before), report.Options{}); got != want {
 			t.Errorf("%s writes %q, want %q", format, got, want)
 		}
 	}
 }
 
-// TestDiffIsNarrow holds that no line is wider than the terminal, but for what cannot be broken.
-func TestDiffIsNarrow(t *testing.T) {
-	for _, o := range []Options{{Width: 40}, {Width: 60}, {Width: 80}, {Width: 40, Verbose: true}, {Width: 60, Verbose: true}, {Width: 80, Verbose: true}} {
-		for l := range strings.Lines(writeDiff(t, "text", differenceOf(diffBefore, diffAfter), o)) {
+// TestNarrow holds that no line is wider than the terminal, but for what cannot be broken.
+func TestNarrow(t *testing.T) {
+	for _, o := range []report.Options{{Width: 40}, {Width: 60}, {Width: 80}, {Width: 40, Verbose: true}, {Width: 60, Verbose: true}, {Width: 80, Verbose: true}} {
+		for l := range strings.Lines(write(t, "text", differenceOf(before, after), o)) {
 			if len(strings.TrimRight(l, "\n")) > o.Width {
 				t.Errorf("%d columns: %q", o.Width, l)
 			}
@@ -171,15 +173,15 @@ func TestDiffIsNarrow(t *testing.T) {
 
 // TestCommentIsCut holds that a comment is no longer than the forge takes.
 func TestCommentIsCut(t *testing.T) {
-	before1, _, _ := strings.Cut(diffBefore, "---")
-	after1, _, _ := strings.Cut(diffAfter, "---")
+	before1, _, _ := strings.Cut(before, "---")
+	after1, _, _ := strings.Cut(after, "---")
 	var before, after strings.Builder
 	for i := range 2000 {
 		name := strings.Repeat("x", i%7+1) + string(rune('a'+i%26)) + strings.Repeat("y", i/7%50)
 		before.WriteString(strings.ReplaceAll(before1, "web", name) + "---\n")
 		after.WriteString(strings.ReplaceAll(after1, "web", name) + "---\n")
 	}
-	text := writeDiff(t, "github", differenceOf(before.String(), after.String()), Options{})
+	text := write(t, "github", differenceOf(before.String(), after.String()), report.Options{})
 	if len(text) > 65536 || !strings.Contains(text, "more documents; this comment is full") {
 		t.Errorf("the comment has %d bytes and ends with %q", len(text), text[len(text)-100:])
 	}

@@ -1,19 +1,20 @@
-package report
+package diff
 
 import (
 	"github.com/backendctl/backendctl/internal/change"
 	"github.com/backendctl/backendctl/internal/manifest"
+	"github.com/backendctl/backendctl/internal/report"
 )
 
-type jsonDiff struct {
-	SchemaVersion int                `json:"schemaVersion"`
-	Tool          jsonTool           `json:"tool"`
-	Documents     []jsonDiffDocument `json:"documents"`
-	Problems      []jsonProblem      `json:"problems"`
-	Summary       jsonDiffSummary    `json:"summary"`
+type jsonDifference struct {
+	SchemaVersion int             `json:"schemaVersion"`
+	Tool          report.JSONTool `json:"tool"`
+	Documents     []jsonDocument  `json:"documents"`
+	Problems      []jsonProblem   `json:"problems"`
+	Summary       jsonSummary     `json:"summary"`
 }
 
-type jsonDiffDocument struct {
+type jsonDocument struct {
 	Status     change.Status      `json:"status"`
 	APIVersion string             `json:"apiVersion"`
 	Kind       string             `json:"kind"`
@@ -35,18 +36,18 @@ type jsonSide struct {
 }
 
 type jsonChange struct {
-	Op     change.Op      `json:"op"`
-	Field  string         `json:"field"`
-	Before *jsonDiffValue `json:"before"`
-	After  *jsonDiffValue `json:"after"`
-	Order  *jsonOrder     `json:"order,omitempty"`
-	Impact string         `json:"impact"`
-	Effect change.Effect  `json:"effect"`
-	Reason string         `json:"reason"`
-	Fields []jsonChange   `json:"fields,omitempty"`
+	Op     change.Op     `json:"op"`
+	Field  string        `json:"field"`
+	Before *jsonValue    `json:"before"`
+	After  *jsonValue    `json:"after"`
+	Order  *jsonOrder    `json:"order,omitempty"`
+	Impact string        `json:"impact"`
+	Effect change.Effect `json:"effect"`
+	Reason string        `json:"reason"`
+	Fields []jsonChange  `json:"fields,omitempty"`
 }
 
-type jsonDiffValue struct {
+type jsonValue struct {
 	Path    string `json:"path"`
 	Line    int    `json:"line,omitempty"`
 	Column  int    `json:"column,omitempty"`
@@ -75,7 +76,7 @@ type jsonObject struct {
 	jsonSide
 }
 
-type jsonDiffSummary struct {
+type jsonSummary struct {
 	Documents   int `json:"documents"`
 	Different   int `json:"different"`
 	Breaking    int `json:"breaking"`
@@ -84,24 +85,24 @@ type jsonDiffSummary struct {
 	NotCompared int `json:"notCompared"`
 }
 
-// diffJSON writes the documents that differ.
-func diffJSON(d *change.Difference, o Options) ([]byte, error) {
-	out := jsonDiff{SchemaVersion: 1, Tool: jsonTool{o.Tool.Name, o.Tool.Version}, Documents: []jsonDiffDocument{}, Problems: []jsonProblem{}}
+// writeJSON writes the documents that differ.
+func writeJSON(d *change.Difference, o report.Options) ([]byte, error) {
+	out := jsonDifference{SchemaVersion: 1, Tool: report.JSONTool(o.Tool), Documents: []jsonDocument{}, Problems: []jsonProblem{}}
 	for _, doc := range d.Changed() {
 		out.Documents = append(out.Documents, jsonDocumentOf(doc, o))
 	}
 	for _, p := range d.Problems {
-		out.Problems = append(out.Problems, jsonProblemOf(p, o))
+		out.Problems = append(out.Problems, jsonProblemOf(p))
 	}
-	out.Summary = jsonDiffSummary{
+	out.Summary = jsonSummary{
 		d.Total(), len(out.Documents), d.Count(change.Breaking), d.Count(change.Behavioural), d.Count(change.Cosmetic), len(d.Problems),
 	}
-	return marshal(out)
+	return report.MarshalJSON(out)
 }
 
-func jsonDocumentOf(doc *change.Document, o Options) jsonDiffDocument {
+func jsonDocumentOf(doc *change.Document, o report.Options) jsonDocument {
 	is := doc.Document()
-	out := jsonDiffDocument{
+	out := jsonDocument{
 		Status: doc.Status, APIVersion: is.APIVersion, Kind: is.Kind, Namespace: is.Namespace, Name: is.Name,
 		Before: sideOf(doc.Before), After: sideOf(doc.After), Impact: doc.Impact().String(), Changes: []jsonChange{},
 	}
@@ -114,7 +115,7 @@ func jsonDocumentOf(doc *change.Document, o Options) jsonDiffDocument {
 	return out
 }
 
-func jsonChangeOf(c change.Change, o Options) jsonChange {
+func jsonChangeOf(c change.Change, o report.Options) jsonChange {
 	out := jsonChange{
 		Op: c.Op, Field: c.Label, Before: valueOf(c.From, c.Before, o), After: valueOf(c.To, c.After, o),
 		Impact: c.Impact.String(), Effect: c.Effect, Reason: c.Reason,
@@ -135,12 +136,12 @@ func sideOf(d *manifest.Document) *jsonSide {
 	return &jsonSide{d.File.Name(), d.Index, d.Line(), d.Namespace, d.Name}
 }
 
-func valueOf(v *change.Value, path string, o Options) *jsonDiffValue {
+func valueOf(v *change.Value, path string, o report.Options) *jsonValue {
 	if v == nil {
 		return nil
 	}
 	value, masked := shownValue(v, o)
-	out := &jsonDiffValue{Path: path, Value: value, Default: v.Default, Masked: masked}
+	out := &jsonValue{Path: path, Value: value, Default: v.Default, Masked: masked}
 	if v.File != nil {
 		at := v.File.Position(v.Span.Start)
 		out.Line, out.Column = at.Line, at.Column
@@ -149,7 +150,7 @@ func valueOf(v *change.Value, path string, o Options) *jsonDiffValue {
 }
 
 // shownValue returns a value with its secrets masked, and reports whether it has any.
-func shownValue(v *change.Value, o Options) (_ any, masked bool) {
+func shownValue(v *change.Value, o report.Options) (_ any, masked bool) {
 	switch {
 	case v.Secret && !o.ShowSecrets:
 		return hiddenSecret, true

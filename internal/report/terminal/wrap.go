@@ -1,14 +1,15 @@
-package report
+package terminal
 
 import (
+	"fmt"
 	"strings"
 
 	"github.com/clipperhouse/displaywidth"
 )
 
-// wrap breaks text between words into a first line of at most first columns and others of at most width, and breaks a
+// Wrap breaks text between words into a first line of at most first columns and others of at most width, and breaks a
 // word that is wider than that. There is always a first line; it is empty when not even a word fits in it.
-func wrap(text string, first, width int) []string {
+func Wrap(text string, first, width int) []string {
 	var lines []string
 	line, used, room := "", 0, first
 	for word := range strings.FieldsSeq(text) {
@@ -33,8 +34,8 @@ func wrap(text string, first, width int) []string {
 	return append(lines, line)
 }
 
-// shorten cuts the middle out of text that is wider than width.
-func shorten(text string, width int, ellipsis string) string {
+// Shorten cuts the middle out of text that is wider than width.
+func Shorten(text string, width int, ellipsis string) string {
 	if displaywidth.String(text) <= width {
 		return text
 	}
@@ -52,7 +53,15 @@ func shorten(text string, width int, ellipsis string) string {
 	return head + ellipsis + tail
 }
 
-// pad fills text with blanks to width columns.
-func pad(text string, width int) string {
+// Pad fills text with blanks to width columns.
+func Pad(text string, width int) string {
 	return text + strings.Repeat(" ", max(width-displaywidth.String(text), 0))
+}
+
+// Count returns a number with its noun, such as "2 findings".
+func Count(n int, word string) string {
+	if n == 1 {
+		return "1 " + word
+	}
+	return fmt.Sprintf("%d %ss", n, word)
 }

@@ -1,4 +1,4 @@
-package report
+package diff
 
 import (
 	"fmt"
@@ -6,6 +6,8 @@ import (
 	"strings"
 
 	"github.com/backendctl/backendctl/internal/change"
+	"github.com/backendctl/backendctl/internal/report"
+	"github.com/backendctl/backendctl/internal/report/terminal"
 	"github.com/backendctl/backendctl/internal/source"
 )
 
@@ -15,26 +17,26 @@ type forge struct {
 	alerts bool // > [!WARNING] is drawn
 }
 
-func diffGitHub(d *change.Difference, o Options) ([]byte, error) {
+func gitHub(d *change.Difference, o report.Options) ([]byte, error) {
 	return forge{most: 65_000, alerts: true}.comment(d, o), nil // GitHub takes 65,536 characters
 }
 
-func diffGitLab(d *change.Difference, o Options) ([]byte, error) {
+func gitLab(d *change.Difference, o report.Options) ([]byte, error) {
 	return forge{most: 900_000}.comment(d, o), nil // GitLab takes 1,000,000
 }
 
 // comment writes a comment, with as many documents as fit: breaking ones first.
-func (f forge) comment(d *change.Difference, o Options) []byte {
+func (f forge) comment(d *change.Difference, o report.Options) []byte {
 	o.Color = false
 	changed := d.Changed()
-	line := differs(d, newPen(o))
+	line := differs(d, o.Pen())
 	if len(changed) == 0 {
-		return []byte(strings.ToUpper(line[:1]) + line[1:] + ".\n" + f.uncompared(d, o))
+		return []byte(strings.ToUpper(line[:1]) + line[1:] + ".\n" + f.uncompared(d))
 	}
 	var b strings.Builder
-	fmt.Fprintf(&b, "### %s\n%s", line, f.uncompared(d, o))
+	fmt.Fprintf(&b, "### %s\n%s", line, f.uncompared(d))
 	if n := d.Count(change.Breaking); n > 0 && f.alerts {
-		fmt.Fprintf(&b, "\n> [!WARNING]\n> %s: traffic stops or goes elsewhere, or protection, credentials or identity change.\n", count(n, "breaking change"))
+		fmt.Fprintf(&b, "\n> [!WARNING]\n> %s: traffic stops or goes elsewhere, or protection, credentials or identity change.\n", terminal.Count(n, "breaking change"))
 	}
 	left := 0
 	for i := change.Breaking; i >= change.Cosmetic; i-- {
@@ -50,13 +52,13 @@ func (f forge) comment(d *change.Difference, o Options) []byte {
 		}
 	}
 	if left > 0 {
-		fmt.Fprintf(&b, "\n… and %s; this comment is full.\n", count(left, "more document"))
+		fmt.Fprintf(&b, "\n… and %s; this comment is full.\n", terminal.Count(left, "more document"))
 	}
 	return []byte(b.String())
 }
 
 // section writes a document, folded if it breaks nothing.
-func section(d *change.Document, o Options) string {
+func section(d *change.Document, o report.Options) string {
 	var b strings.Builder
 	open := ""
 	if d.Impact() == change.Breaking {
@@ -71,7 +73,7 @@ func section(d *change.Document, o Options) string {
 	case change.Renamed:
 		name += ", was " + title(d.Before)
 	}
-	fmt.Fprintf(&b, "\n<details%s><summary><b>%s</b>: %s</summary>\n\n", open, markup(name), tally(pen{}, impacts(d)))
+	fmt.Fprintf(&b, "\n<details%s><summary><b>%s</b>: %s</summary>\n\n", open, markup(name), tally(terminal.Pen{}, impacts(d)))
 	b.WriteString("| | field | before | after | what it does |\n|---|---|---|---|---|\n")
 	heaviestFirst := func(a, b change.Change) int { return int(b.Impact - a.Impact) }
 	for _, c := range slices.SortedStableFunc(slices.Values(d.Changes), heaviestFirst) {
@@ -85,7 +87,7 @@ func section(d *change.Document, o Options) string {
 }
 
 // writeRow writes a change as a row. A field of a whole document that has no reason does what the document does.
-func writeRow(b *strings.Builder, c change.Change, o Options) {
+func writeRow(b *strings.Builder, c change.Change, o report.Options) {
 	before, after := cells(c, o)
 	does := c.Impact.String()
 	if c.Impact == change.Breaking {
@@ -108,7 +110,7 @@ func sources(d *change.Document) string {
 	return where(d.Before) + " → " + where(d.After)
 }
 
-func cells(c change.Change, o Options) (before, after string) {
+func cells(c change.Change, o report.Options) (before, after string) {
 	if c.Label == "" {
 		return "", "" // the whole document: its fields have rows of their own
 	}
@@ -146,7 +148,7 @@ func code(text string) string {
 	if text == "" {
 		return ""
 	}
-	text = strings.ReplaceAll(shorten(source.Visible(text), mostOfCell, "…"), "|", `\|`)
+	text = strings.ReplaceAll(terminal.Shorten(source.Visible(text), mostOfCell, "…"), "|", `\|`)
 	fence := "`"
 	for strings.Contains(text, fence) {
 		fence += "`"

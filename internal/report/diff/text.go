@@ -1,4 +1,4 @@
-package report
+package diff
 
 import (
 	"cmp"
@@ -10,19 +10,21 @@ import (
 
 	"github.com/backendctl/backendctl/internal/change"
 	"github.com/backendctl/backendctl/internal/manifest"
+	"github.com/backendctl/backendctl/internal/report"
+	"github.com/backendctl/backendctl/internal/report/terminal"
 	"github.com/backendctl/backendctl/internal/source"
 )
 
-// A diffPrinter writes a difference for people.
-type diffPrinter struct {
-	pen
-	options Options
+// A printer writes a difference for people.
+type printer struct {
+	terminal.Pen
+	options report.Options
 	width   int
 	b       strings.Builder
 }
 
-func diffText(d *change.Difference, o Options) ([]byte, error) {
-	p := &diffPrinter{pen: newPen(o), options: o, width: o.width()}
+func text(d *change.Difference, o report.Options) ([]byte, error) {
+	p := &printer{Pen: o.Pen(), options: o, width: o.Columns()}
 	for i, doc := range d.Changed() {
 		if i > 0 {
 			p.line("")
@@ -33,28 +35,28 @@ func diffText(d *change.Difference, o Options) ([]byte, error) {
 	return []byte(p.b.String()), nil
 }
 
-func (p *diffPrinter) line(parts ...string) {
+func (p *printer) line(parts ...string) {
 	p.b.WriteString(strings.Join(parts, "") + "\n")
 }
 
 // document writes what differs in one document. One that was added or removed is a line, and one for each field that decides.
-func (p *diffPrinter) document(d *change.Document) {
+func (p *printer) document(d *change.Document) {
 	name := title(d.Document())
 	switch d.Status {
 	case change.OnlyAfter:
-		p.whole(added, "+ ", d, d.After)
+		p.whole(terminal.Added, "+ ", d, d.After)
 		return
 	case change.OnlyBefore:
-		p.whole(removed, "- ", d, d.Before)
+		p.whole(terminal.Removed, "- ", d, d.Before)
 		return
 	case change.Renamed:
 		name += ", was " + title(d.Before)
 	}
 	if room := p.width - displaywidth.String(name) - 2; room >= leastPlaces {
-		p.line(p.paint(bold, name), "  ", p.paint(faint, p.places(d, room)))
+		p.line(p.Paint(terminal.Bold, name), "  ", p.Paint(terminal.Faint, p.places(d, room)))
 	} else {
-		p.line(p.paint(bold, name))
-		p.line("    ", p.paint(faint, p.places(d, p.width-4)))
+		p.line(p.Paint(terminal.Bold, name))
+		p.line("    ", p.Paint(terminal.Faint, p.places(d, p.width-4)))
 	}
 	p.under(newBranch(d.Changes), "", "  ")
 }
@@ -63,8 +65,8 @@ func (p *diffPrinter) document(d *change.Document) {
 const leastPlaces = 28
 
 // places returns the places of both documents of a pair, cut to a width: a long path loses its middle.
-func (p *diffPrinter) places(d *change.Document, room int) string {
-	from, to, arrow := where(d.Before), where(d.After), p.pick(" → ", " -> ")
+func (p *printer) places(d *change.Document, room int) string {
+	from, to, arrow := where(d.Before), where(d.After), p.Pick(" → ", " -> ")
 	if from == to {
 		return p.place(d.Before, room)
 	}
@@ -76,15 +78,15 @@ func (p *diffPrinter) places(d *change.Document, room int) string {
 }
 
 // place returns the place of a document, cut to a width.
-func (p *diffPrinter) place(d *manifest.Document, room int) string {
+func (p *printer) place(d *manifest.Document, room int) string {
 	line := ":" + strconv.Itoa(d.Line())
-	return shorten(source.Visible(d.File.Name()), room-len(line), p.ellipsis()) + line
+	return terminal.Shorten(source.Visible(d.File.Name()), room-len(line), p.Ellipsis()) + line
 }
 
 // whole writes a document that is on one side only.
-func (p *diffPrinter) whole(s style, sign string, d *change.Document, is *manifest.Document) {
+func (p *printer) whole(s terminal.Style, sign string, d *change.Document, is *manifest.Document) {
 	c := d.Changes[0]
-	p.withImpact(p.paint(s, sign)+p.paint(bold, title(is))+"  "+p.paint(faint, where(is)), "    ", c)
+	p.withImpact(p.Paint(s, sign)+p.Paint(terminal.Bold, title(is))+"  "+p.Paint(terminal.Faint, where(is)), "    ", c)
 	if !p.options.Verbose {
 		for _, f := range c.Fields {
 			p.wholeField(s, sign, f, c)
@@ -92,17 +94,17 @@ func (p *diffPrinter) whole(s style, sign string, d *change.Document, is *manife
 		return
 	}
 	for _, l := range block(cmp.Or(c.To, c.From), p.options) {
-		p.line(p.paint(s, "  "+sign+shorten(l, p.width-4, p.ellipsis())))
+		p.line(p.Paint(s, "  "+sign+terminal.Shorten(l, p.width-4, p.Ellipsis())))
 	}
 }
 
 // wholeField writes a field of a document that was added or removed, with what it does where the document's line does not say so.
-func (p *diffPrinter) wholeField(s style, sign string, f, whole change.Change) {
+func (p *printer) wholeField(s terminal.Style, sign string, f, whole change.Change) {
 	label, text := source.Visible(f.Label), flow(cmp.Or(f.To, f.From), p.options)
 	room := p.width - displaywidth.String(label) - 8
-	line, isNarrow := "    "+p.paint(s, sign)+label+":", room < min(minWidth, displaywidth.String(text))
+	line, isNarrow := "    "+p.Paint(s, sign)+label+":", room < min(report.MinWidth, displaywidth.String(text))
 	if !isNarrow {
-		line += " " + p.paint(s, shorten(text, room, p.ellipsis()))
+		line += " " + p.Paint(s, terminal.Shorten(text, room, p.Ellipsis()))
 	}
 	if f.Reason == "" || f.Reason == whole.Reason {
 		p.line(line)
@@ -110,7 +112,7 @@ func (p *diffPrinter) wholeField(s style, sign string, f, whole change.Change) {
 		p.withImpact(line, "        ", f)
 	}
 	if isNarrow {
-		p.line("        ", p.paint(s, shorten(text, p.width-8, p.ellipsis())))
+		p.line("        ", p.Paint(s, terminal.Shorten(text, p.width-8, p.Ellipsis())))
 	}
 }
 
@@ -119,21 +121,21 @@ func where(d *manifest.Document) string {
 }
 
 // withImpact writes a line and what the change does: after the line if it fits, else below it.
-func (p *diffPrinter) withImpact(line, indent string, c change.Change) {
+func (p *printer) withImpact(line, indent string, c change.Change) {
 	text := c.Impact.String() + ": " + c.Reason
 	paint := func(text string) string {
 		word, reason, _ := strings.Cut(text, ":")
 		if word != c.Impact.String() {
-			return p.paint(faint, text)
+			return p.Paint(terminal.Faint, text)
 		}
-		return p.paint(impactStyle(c.Impact), word+":") + p.paint(faint, reason)
+		return p.Paint(impactStyle(c.Impact), word+":") + p.Paint(terminal.Faint, reason)
 	}
 	if displaywidth.String(stripped(line))+2+displaywidth.String(text) <= p.width {
 		p.line(line, "  ", paint(text))
 		return
 	}
 	p.line(line)
-	for _, l := range wrap(text, p.width-len(indent), p.width-len(indent)) {
+	for _, l := range terminal.Wrap(text, p.width-len(indent), p.width-len(indent)) {
 		p.line(indent, paint(l))
 	}
 }

@@ -1,0 +1,199 @@
+// Package diff writes a Difference, one file for each format. It does not decide what differs or what a run exits with.
+package diff
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+
+	"github.com/backendctl/backendctl/internal/change"
+	"github.com/backendctl/backendctl/internal/fuzzy"
+	"github.com/backendctl/backendctl/internal/manifest"
+	"github.com/backendctl/backendctl/internal/report"
+	"github.com/backendctl/backendctl/internal/report/terminal"
+	"github.com/backendctl/backendctl/internal/secret"
+	"github.com/backendctl/backendctl/internal/source"
+)
+
+// A Format is one way to write a difference.
+type Format struct {
+	Name    string
+	Summary string // one line for help and completion
+	Machine bool   // a program reads it
+	JSON    bool   // the format is JSON
+	Lists   bool   // it has the documents that cannot be compared
+	render  func(*change.Difference, report.Options) ([]byte, error)
+}
+
+var formats = []Format{
+	{Name: "text", Lists: true, Summary: "a tree of the changes, with what each of them does", render: text},
+	{Name: "summary", Summary: "one line", render: oneLine},
+	{Name: "unified", Lists: true, Summary: "a unified diff of what differs in meaning", render: unified},
+	{Name: "json", Lists: true, Summary: "everything, in the shape of `backendctl schema diff`", Machine: true, JSON: true, render: writeJSON},
+	{Name: "json-patch", Summary: "RFC 6902: what turns the older document into the newer one", Machine: true, JSON: true, render: jsonPatch},
+	{Name: "merge-patch", Summary: "RFC 7386: what turns the older document into the newer one", Machine: true, JSON: true, render: mergePatch},
+	{Name: "github", Lists: true, Summary: "Markdown for a comment on a pull request on GitHub", Machine: true, render: gitHub},
+	{Name: "gitlab", Lists: true, Summary: "Markdown for a comment on a merge request on GitLab", Machine: true, render: gitLab},
+}
+
+// Formats returns every format of a difference, the default first.
+func Formats() []Format { return slices.Clone(formats) }
+
+// Parse returns the format of a name.
+func Parse(name string) (Format, error) {
+	names := make([]string, len(formats))
+	for i, f := range formats {
+		if f.Name == name {
+			return f, nil
+		}
+		names[i] = f.Name
+	}
+	if near, ok := fuzzy.Nearest(name, names); ok {
+		return Format{}, fmt.Errorf("unknown format %q, did you mean %q? The formats are %s", name, near, strings.Join(names, ", "))
+	}
+	return Format{}, fmt.Errorf("unknown format %q; the formats are %s", name, strings.Join(names, ", "))
+}
+
+// Write writes a difference in a format, in one piece. [ErrPatch] says that the format has no form for it.
+func Write(w io.Writer, f Format, d *change.Difference, o report.Options) error {
+	out, err := f.render(concealed(d, o), o)
+	if err != nil {
+		return fmt.Errorf("format %s: %w", f.Name, err)
+	}
+	if !f.JSON {
+		out = []byte(source.Inert(string(out)))
+	}
+	_, err = w.Write(out)
+	return err
+}
+
+// Secrets finds what no output may show of the YAML document that a document is in.
+func Secrets(d *manifest.Document) []source.Span { return secret.InDocument(d).Spans }
+
+// ErrPatch says that a difference has no form as one patch.
+var ErrPatch = errors.New("a patch is of one document")
+
+// patched returns the one document that a patch is of, nil where nothing differs.
+func patched(d *change.Difference) (*change.Document, error) {
+	changed := d.Changed()
+	switch {
+	case len(d.Problems) > 0:
+		return nil, errors.New(describe(d.Problems[0]))
+	case len(changed) == 0:
+		return nil, nil
+	case len(changed) > 1:
+		return nil, fmt.Errorf("%w, and %s differ; -o json has the patch of each", ErrPatch, terminal.Count(len(changed), "document"))
+	case changed[0].Before == nil || changed[0].After == nil:
+		return nil, fmt.Errorf("%w, and %s is on one side only", ErrPatch, title(changed[0].Document()))
+	}
+	return changed[0], nil
+}
+
+// errSecret refuses a patch that would hold a masked secret.
+var errSecret = fmt.Errorf("%w, and this one would hold a secret; --show-secrets writes it", ErrPatch)
+
+func jsonPatch(d *change.Difference, o report.Options) ([]byte, error) {
+	doc, err := patched(d)
+	switch {
+	case err != nil:
+		return nil, err
+	case doc == nil:
+		return []byte("[]\n"), nil
+	case doc.HasSecrets() && !o.ShowSecrets:
+		return nil, errSecret
+	}
+	return report.MarshalJSON(doc.JSONPatch())
+}
+
+func mergePatch(d *change.Difference, o report.Options) ([]byte, error) {
+	doc, err := patched(d)
+	switch {
+	case err != nil:
+		return nil, err
+	case doc == nil:
+		return []byte("{}\n"), nil
+	}
+	patch, secret := doc.MergePatch()
+	if secret && !o.ShowSecrets {
+		return nil, errSecret
+	}
+	return report.MarshalJSON(patch)
+}
+
+// Summary writes what differs as one line.
+func Summary(w io.Writer, d *change.Difference, o report.Options) error {
+	line, err := oneLine(d, o)
+	if err == nil {
+		_, err = w.Write(line)
+	}
+	return err
+}
+
+func oneLine(d *change.Difference, o report.Options) ([]byte, error) {
+	return []byte(source.Inert(differs(d, o.Pen()) + "\n")), nil
+}
+
+// differs returns a line: what differs and how much cannot be compared.
+func differs(d *change.Difference, p terminal.Pen) string {
+	changed := d.Changed()
+	suffix := ""
+	if n := len(d.Problems); n > 0 {
+		suffix = "; " + terminal.Count(n, "document") + " cannot be compared"
+	}
+	switch {
+	case len(changed) == 0 && !d.Compared:
+		return "nothing was compared" + suffix
+	case len(changed) == 0:
+		return "no difference in " + terminal.Count(d.Total(), "document") + suffix
+	}
+	total := 0
+	for _, doc := range changed {
+		total += len(doc.Changes)
+	}
+	return fmt.Sprintf("%s in %d of %s: %s", terminal.Count(total, "change"), len(changed), terminal.Count(d.Total(), "document"), tally(p, d.Count)) + suffix
+}
+
+// tally writes how many changes have which impact, the heaviest first.
+func tally(p terminal.Pen, of func(change.Impact) int) string {
+	var parts []string
+	for i := change.Breaking; i >= change.Cosmetic; i-- {
+		if n := of(i); n > 0 {
+			parts = append(parts, p.Paint(impactStyle(i), fmt.Sprintf("%d %s", n, i)))
+		}
+	}
+	return strings.Join(parts, ", ")
+}
+
+func impactStyle(i change.Impact) terminal.Style {
+	switch i {
+	case change.Breaking:
+		return terminal.ErrorText
+	case change.Behavioural:
+		return terminal.WarningText
+	}
+	return terminal.Faint
+}
+
+// impacts counts the changes of a document by their impact.
+func impacts(d *change.Document) func(change.Impact) int {
+	return func(i change.Impact) int {
+		n := 0
+		for _, c := range d.Changes {
+			if c.Impact == i {
+				n++
+			}
+		}
+		return n
+	}
+}
+
+// title names a document for people: Backend shop/web.
+func title(d *manifest.Document) string {
+	name := d.Name
+	if d.Namespace != "" {
+		name = d.Namespace + "/" + name
+	}
+	return source.Visible(strings.TrimSpace(d.Kind + " " + name))
+}

@@ -1,0 +1,12 @@
+package diff
+
+import (
+	_ "embed" // for the schema
+	"slices"
+)
+
+//go:embed diff.schema.json
+var schema []byte
+
+// Schema returns the JSON Schema of what diff writes as JSON.
+func Schema() []byte { return slices.Clone(schema) }

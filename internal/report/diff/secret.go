@@ -1,0 +1,93 @@
+package diff
+
+import (
+	"slices"
+
+	"github.com/backendctl/backendctl/internal/change"
+	"github.com/backendctl/backendctl/internal/manifest"
+	"github.com/backendctl/backendctl/internal/report"
+	"github.com/backendctl/backendctl/internal/secret"
+	"github.com/backendctl/backendctl/internal/source"
+)
+
+// A concealer hides secrets. It looks for those of a file and of a YAML document once.
+type concealer struct {
+	files     map[*source.File]*secret.Secrets
+	documents map[wholeDocument]*secret.Secrets
+}
+
+// A wholeDocument is a YAML document of a file, which the items of a List share.
+type wholeDocument struct {
+	file *source.File
+	span source.Span
+}
+
+// concealed returns a difference in which no label and no reason repeats a secret of the documents that it is about.
+func concealed(d *change.Difference, o report.Options) *change.Difference {
+	if o.ShowSecrets {
+		return d
+	}
+	c := concealer{files: map[*source.File]*secret.Secrets{}, documents: map[wholeDocument]*secret.Secrets{}}
+	out := *d
+	out.Problems = slices.Clone(d.Problems)
+	for i := range out.Problems {
+		p := &out.Problems[i]
+		p.Reason = c.inFile(p.Document.File).Conceal(p.Reason)
+	}
+	out.Documents = slices.Clone(d.Documents)
+	for i, doc := range out.Documents {
+		if len(doc.Changes) > 0 {
+			out.Documents[i] = c.changes(doc)
+		}
+	}
+	return &out
+}
+
+// inFile returns the secrets of a file.
+func (c concealer) inFile(f *source.File) *secret.Secrets {
+	s, ok := c.files[f]
+	if !ok {
+		s = secret.In(f)
+		c.files[f] = s
+	}
+	return s
+}
+
+// inDocument returns the secrets of the YAML document that an object is in.
+func (c concealer) inDocument(d *manifest.Document) *secret.Secrets {
+	at := wholeDocument{d.File, d.Whole}
+	s, ok := c.documents[at]
+	if !ok {
+		s = secret.InDocument(d)
+		c.documents[at] = s
+	}
+	return s
+}
+
+// changes hides secrets in the words of changes.
+func (c concealer) changes(doc *change.Document) *change.Document {
+	var sides []*secret.Secrets
+	for _, side := range []*manifest.Document{doc.Before, doc.After} {
+		if side != nil {
+			sides = append(sides, c.inDocument(side))
+		}
+	}
+	out := *doc
+	out.Changes = concealChanges(doc.Changes, sides)
+	return &out
+}
+
+// concealChanges returns changes without secrets in their words.
+func concealChanges(changes []change.Change, sides []*secret.Secrets) []change.Change {
+	out := slices.Clone(changes)
+	for i := range out {
+		c := &out[i]
+		for _, s := range sides {
+			c.Label, c.Reason = s.Conceal(c.Label), s.Conceal(c.Reason)
+			c.Before, c.After = s.Conceal(c.Before), s.Conceal(c.After)
+			c.Order = [2][]string{s.ConcealAll(c.Order[0]), s.ConcealAll(c.Order[1])}
+		}
+		c.Fields = concealChanges(c.Fields, sides)
+	}
+	return out
+}

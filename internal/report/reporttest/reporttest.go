@@ -1,0 +1,26 @@
+// Package reporttest checks what reports write, for tests.
+package reporttest
+
+import (
+	"strings"
+	"testing"
+	"unicode/utf8"
+
+	"github.com/backendctl/backendctl/internal/source"
+)
+
+// CheckLines fails the test if a line of text could control a terminal.
+func CheckLines(t *testing.T, text string) {
+	t.Helper()
+	for line := range strings.SplitSeq(text, "\n") {
+		if HasControls(line) {
+			t.Errorf("%q", line)
+		}
+	}
+}
+
+// HasControls reports whether a line has characters that a terminal does not show as they are, or bytes that are not UTF-8. The
+// replacement character is allowed.
+func HasControls(line string) bool {
+	return strings.ContainsFunc(line, func(r rune) bool { return r != utf8.RuneError && source.IsHidden(r) }) || !utf8.ValidString(line)
+}

@@ -1,0 +1,58 @@
+package reporttest
+
+import (
+	"bytes"
+	"testing"
+
+	"github.com/santhosh-tekuri/jsonschema/v6"
+)
+
+// Compile compiles a JSON Schema.
+func Compile(t *testing.T, schema []byte) *jsonschema.Schema {
+	t.Helper()
+	doc, err := jsonschema.UnmarshalJSON(bytes.NewReader(schema))
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := jsonschema.NewCompiler()
+	c.AssertFormat()
+	if err := c.AddResource("schema.json", doc); err != nil {
+		t.Fatal(err)
+	}
+	s, err := c.Compile("schema.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+// Validate fails the test if data does not fit the schema.
+func Validate(t *testing.T, s *jsonschema.Schema, data []byte) {
+	t.Helper()
+	doc, err := jsonschema.UnmarshalJSON(bytes.NewReader(data))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := s.Validate(doc); err != nil {
+		t.Errorf("%v", err)
+	}
+}
+
+// Closed refuses keys that the schema does not know, so that a key that is only in the types fails the test. The schema
+// itself stays open: a later version may add keys.
+func Closed(v any) any {
+	switch v := v.(type) {
+	case []any:
+		for i := range v {
+			v[i] = Closed(v[i])
+		}
+	case map[string]any:
+		for k := range v {
+			v[k] = Closed(v[k])
+		}
+		if v["type"] == "object" {
+			v["additionalProperties"] = false
+		}
+	}
+	return v
+}

@@ -1,0 +1,24 @@
+package report
+
+import (
+	"github.com/backendctl/backendctl/internal/diag"
+	"github.com/backendctl/backendctl/internal/report/terminal"
+)
+
+// severityStyle returns how a severity and the text that it marks are painted.
+func severityStyle(s diag.Severity) terminal.Style {
+	switch s {
+	case diag.Error:
+		return terminal.ErrorText
+	case diag.Warning:
+		return terminal.WarningText
+	default:
+		return terminal.InfoText
+	}
+}
+
+// Heading returns how a heading is painted.
+func Heading(o Options) func(string) string {
+	p := o.Pen()
+	return func(text string) string { return p.Paint(terminal.Bold, text) }
+}

@@ -1,0 +1,94 @@
+// Package terminal draws text for a terminal: styles, links, wrapping and shortening to a width in columns.
+package terminal
+
+import (
+	"strings"
+
+	"charm.land/lipgloss/v2"
+)
+
+// A Style is a role of text. Styles use the sixteen colours of the terminal's palette, so that the user's theme applies and the
+// terminal is not asked for its background. The text has the same meaning without them.
+type Style int
+
+// The styles.
+const (
+	Plain Style = iota
+	Bold
+	Faint
+	Removed
+	Added
+	Edge // what frames are drawn with
+	Secondary
+	ErrorText
+	WarningText
+	InfoText
+	RemovedPart // the words of a removed text that the added text does not have
+	AddedPart
+)
+
+var styles = [...]lipgloss.Style{
+	Bold:        lipgloss.NewStyle().Bold(true),
+	Faint:       lipgloss.NewStyle().Faint(true),
+	Removed:     lipgloss.NewStyle().Foreground(lipgloss.Red),
+	Added:       lipgloss.NewStyle().Foreground(lipgloss.Green),
+	Edge:        lipgloss.NewStyle().Foreground(lipgloss.BrightBlue),
+	Secondary:   lipgloss.NewStyle().Foreground(lipgloss.BrightBlue),
+	ErrorText:   lipgloss.NewStyle().Bold(true).Foreground(lipgloss.Red),
+	WarningText: lipgloss.NewStyle().Bold(true).Foreground(lipgloss.Yellow),
+	InfoText:    lipgloss.NewStyle().Bold(true).Foreground(lipgloss.Cyan),
+
+	RemovedPart: lipgloss.NewStyle().Reverse(true).Foreground(lipgloss.Red),
+	AddedPart:   lipgloss.NewStyle().Reverse(true).Foreground(lipgloss.Green),
+}
+
+// A Pen knows what the terminal can show.
+type Pen struct {
+	Color, Links, Unicode bool
+}
+
+// Paint wraps text in a style; empty text stays empty.
+func (p Pen) Paint(s Style, text string) string {
+	if !p.Color || s == Plain || text == "" {
+		return text
+	}
+	return styles[s].Render(text)
+}
+
+// Link makes text a hyperlink.
+func (p Pen) Link(url, text string) string {
+	if !p.Links {
+		return text
+	}
+	return "\x1b]8;;" + url + "\x1b\\" + text + "\x1b]8;;\x1b\\"
+}
+
+// Pick returns the first of two spellings when the terminal shows Unicode.
+func (p Pen) Pick(unicode, ascii string) string {
+	if p.Unicode {
+		return unicode
+	}
+	return ascii
+}
+
+// Bar returns what the left edge of a frame is drawn with.
+func (p Pen) Bar() string { return p.Pick("│", "|") }
+
+// Gap returns what stands in place of lines that are left out.
+func (p Pen) Gap() string { return p.Pick("┆", "...") }
+
+// Ellipsis returns what stands in place of text that is left out.
+func (p Pen) Ellipsis() string { return p.Pick("…", "...") }
+
+// LineStyle returns how a line of a unified diff is painted.
+func LineStyle(line string) Style {
+	switch {
+	case strings.HasPrefix(line, "+"):
+		return Added
+	case strings.HasPrefix(line, "-"):
+		return Removed
+	case strings.HasPrefix(line, "@@"):
+		return Edge
+	}
+	return Plain
+}
