@@ -3,6 +3,7 @@ package input
 import (
 	"errors"
 	"os"
+	"time"
 
 	"golang.org/x/sys/unix"
 )
@@ -29,11 +30,16 @@ func watchWrites(dir *os.Root, name string) (writeWatch, error) {
 	return writeWatch{}, nil
 }
 
-// written returns [ErrChanged] if a process is waiting to write to the file.
+// grace is how long a process may take between finding a file by its name and opening it. A longer pause goes unnoticed.
+const grace = 2 * time.Millisecond
+
+// written returns [ErrChanged] if a process is waiting to write to the file. It is called after the file lost its name, and waits for
+// the processes that found the file by that name and have not opened it yet.
 func (w writeWatch) written() error {
 	if w.file == nil {
 		return nil
 	}
+	time.Sleep(grace)
 	if lease, err := unix.FcntlInt(w.file.Fd(), unix.F_GETLEASE, 0); err != nil || lease != unix.F_RDLCK {
 		return ErrChanged
 	}
