@@ -42,7 +42,7 @@ func TestAddInside(t *testing.T) {
 		}
 	}
 	documents, _ := manifest.Parse(source.New("x.yaml", []byte("- b: 1\n")), manifest.Options{})
-	if edits := At(documents[0], 0).AddInside("new", "x"); edits != nil {
+	if edits := At(documents[0]).Index(0).AddInside("new", "x"); edits != nil {
 		t.Errorf("added to an item with %v", edits)
 	}
 }

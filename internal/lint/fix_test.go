@@ -20,9 +20,9 @@ func runFixes(t *testing.T, change func(Place) []edit.Edit, cases []fixCase) {
 			t.Fatalf("%q: %v", c.text, problems)
 		}
 		at := At(documents[0], "a", "b")
-		if first := At(documents[0], "a", 0); first.Node != nil {
+		if first := At(documents[0], "a").Index(0); first.Node != nil {
 			at = first
-			if inner := first.At("b"); inner.Node != nil {
+			if inner := first.Field("b"); inner.Node != nil {
 				at = inner
 			}
 		}

@@ -22,8 +22,8 @@ func (ks kustomizations) generated(list string) []Generated {
 	var out []Generated
 	for _, k := range ks.all {
 		for _, entry := range At(k.Document, list).Items() {
-			n := naming{g: Generated{Place: entry, Namespace: entry.At("namespace").Word()}, outer: ks.outer(), done: map[namedBy]bool{}, known: map[string]bool{}}
-			n.visit(k, entry.At("name").Word(), nil)
+			n := naming{g: Generated{Place: entry, Namespace: entry.Field("namespace").Word()}, outer: ks.outer(), done: map[namedBy]bool{}, known: map[string]bool{}}
+			n.visit(k, entry.Field("name").Word(), nil)
 			out = append(out, n.g)
 		}
 	}

@@ -2,21 +2,29 @@ package lint
 
 import "github.com/backendctl/backendctl/internal/manifest"
 
+// A Memo computes a value of a document once per job, for rules that need the same value. The value must not be changed.
+type Memo[T any] struct {
+	work func(*manifest.Document) T
+}
+
+// NewMemo returns a Memo that calls work.
+func NewMemo[T any](work func(*manifest.Document) T) *Memo[T] { return &Memo[T]{work} }
+
 type memoKey struct {
-	what     string
+	memo     any // a *Memo
 	document *manifest.Document
 }
 
-// Memo returns the result of work for a document, computed once per job: many rules read the same hosts. The result must not be changed.
-func Memo[T any](p *Pass, what string, d *manifest.Document, work func(*manifest.Document) T) T {
-	key := memoKey{what, d}
+// Of returns the value of a document.
+func (m *Memo[T]) Of(p *Pass, d *manifest.Document) T {
+	key := memoKey{m, d}
 	if known, ok := p.memo[key]; ok {
 		return known.(T)
 	}
 	if p.memo == nil {
 		p.memo = map[memoKey]any{}
 	}
-	out := work(d)
+	out := m.work(d)
 	p.memo[key] = out
 	return out
 }

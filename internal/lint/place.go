@@ -1,7 +1,6 @@
 package lint
 
 import (
-	"fmt"
 	"slices"
 	"strconv"
 
@@ -47,60 +46,54 @@ func (p Place) Pointer() string {
 	return p.Document.Path + diag.Pointer(tokens...)
 }
 
-// At returns the place at a path of keys (strings) and indexes (ints).
-func At(d *manifest.Document, tokens ...any) Place {
+// At returns the place of a field of a document, named by the keys that lead to it.
+func At(d *manifest.Document, keys ...string) Place {
 	p := Place{Document: d, Span: d.Span}
 	if d.Root == nil {
 		return p
 	}
 	p.Node, p.Span = d.Root, firstKey(d.Root)
-	return p.At(tokens...)
+	return p.Field(keys...)
 }
 
-// At returns the place at a path of keys and indexes relative to p. Most paths that rules visit do not exist, so the steps are allocated
-// together, and only if the first value exists.
-func (p Place) At(tokens ...any) Place {
+// Field returns the place of a field, named by the keys that lead to it from p. Most fields that rules look for do not exist, so the steps
+// are allocated together, and only if the first key exists.
+func (p Place) Field(keys ...string) Place {
 	var steps []step
-	for i, token := range tokens {
+	for i, key := range keys {
 		if p.Node == nil {
 			return p
 		}
-		node, field := p.child(token)
-		if node == nil {
+		field := p.Node.Field(key)
+		if field == nil {
 			return p.missing()
 		}
 		if steps == nil {
-			steps = make([]step, len(tokens)-i)
+			steps = make([]step, len(keys)-i)
 		}
-		s := &steps[0]
+		steps[0] = step{up: p.trail, key: key, index: -1}
+		p = p.enter(&steps[0], field.Value, field)
 		steps = steps[1:]
-		*s = step{up: p.trail, index: -1}
-		if field != nil {
-			s.key = field.Key
-		} else {
-			s.index, _ = token.(int)
-		}
-		p.shared = p.shared || p.Node.Defined != nil || field != nil && field.Merged
-		p.parent, p.Node, p.Span, p.trail, p.field = p.Node, node, node.Span, s, field
 	}
 	return p
 }
 
-// child returns the value at a key or an index, and its field if it is a key, or nil if there is none.
-func (p Place) child(token any) (*manifest.Node, *manifest.Field) {
-	switch token := token.(type) {
-	case int:
-		if p.Node.Kind == manifest.Sequence && token < len(p.Node.Items) {
-			return p.Node.Items[token], nil
-		}
-		return nil, nil
-	case string:
-		if f := p.Node.Field(token); f != nil {
-			return f.Value, f
-		}
-		return nil, nil
+// Index returns the place of the list item with an index from 0.
+func (p Place) Index(i int) Place {
+	switch {
+	case p.Node == nil:
+		return p
+	case p.Node.Kind != manifest.Sequence || i >= len(p.Node.Items):
+		return p.missing()
 	}
-	panic(fmt.Sprintf("a path must consist of strings and ints, not %T", token))
+	return p.enter(&step{up: p.trail, index: i}, p.Node.Items[i], nil)
+}
+
+// enter returns the place of a child of p: the value of a field, or an item if there is no field.
+func (p Place) enter(s *step, child *manifest.Node, field *manifest.Field) Place {
+	p.shared = p.shared || p.Node.Defined != nil || field != nil && field.Merged
+	p.parent, p.Node, p.Span, p.trail, p.field = p.Node, child, child.Span, s, field
+	return p
 }
 
 // missing returns where to report an absent value: at the key of the object that lacks it, or at the first key of the list item that does.
@@ -128,7 +121,7 @@ func (p Place) Items() []Place {
 	}
 	out := make([]Place, len(p.Node.Items))
 	for i := range p.Node.Items {
-		out[i] = p.At(i)
+		out[i] = p.Index(i)
 	}
 	return out
 }

@@ -148,7 +148,7 @@ func follow(at Place, path []string, rule Place, owner string, found func(at, ru
 		if !strings.HasSuffix(path[0], "ackendRef") {
 			owner = path[0]
 		}
-		follow(at.At(path[0]), path[1:], rule, owner, found)
+		follow(at.Field(path[0]), path[1:], rule, owner, found)
 		return
 	}
 	for _, item := range at.Items() {
@@ -162,14 +162,14 @@ func follow(at Place, path []string, rule Place, owner string, found func(at, ru
 
 func newReference(d *manifest.Document, use Use, at, rule Place, owner string) *Reference {
 	r := &Reference{Place: at, Use: use, Rule: rule, Owner: owner}
-	r.Group, r.Kind, r.Namespace, r.Name = at.At("group").Word(), at.At("kind").Word(), at.At("namespace").Word(), at.At("name").Word()
+	r.Group, r.Kind, r.Namespace, r.Name = at.Field("group").Word(), at.Field("kind").Word(), at.Field("namespace").Word(), at.Field("name").Word()
 	switch {
 	case use == Member:
 		r.Group, r.Kind = Kgateway, "Backend"
-	case use != Target && r.Kind == "" && !at.At("kind").Exists():
+	case use != Target && r.Kind == "" && !at.Field("kind").Exists():
 		r.Kind = "Service"
 	}
-	if use == Target || use == Member || r.Namespace == "" && !at.At("namespace").Template() {
+	if use == Target || use == Member || r.Namespace == "" && !at.Field("namespace").Template() {
 		r.Namespace = d.Namespace
 	}
 	return r
@@ -258,7 +258,7 @@ func (s *Set) Targets(policy *manifest.Document) []*manifest.Document {
 // Selects reports whether a policy's targetSelectors match a Backend's labels, regardless of namespaces.
 func Selects(policy, b *manifest.Document) bool {
 	for _, selector := range At(policy, "spec", "targetSelectors").Items() {
-		if selector.At("group").Word() == Kgateway && selector.At("kind").Word() == "Backend" && matches(selector.At("matchLabels"), b) {
+		if selector.Field("group").Word() == Kgateway && selector.Field("kind").Word() == "Backend" && matches(selector.Field("matchLabels"), b) {
 			return true
 		}
 	}
@@ -268,7 +268,7 @@ func Selects(policy, b *manifest.Document) bool {
 // matches reports whether a Backend has all labels of a selector. An empty selector matches nothing.
 func matches(labels Place, b *manifest.Document) bool {
 	for _, key := range labels.Keys() {
-		want, known := labels.At(key).Text()
+		want, known := labels.Field(key).Text()
 		has, ok := At(b, "metadata", "labels", key).Text()
 		if !known || !ok || want != has {
 			return false

@@ -48,7 +48,7 @@ func TestRename(t *testing.T) {
 func TestAtMissing(t *testing.T) {
 	documents, _ := manifest.Parse(source.New("x.yaml", []byte("a: {b: 1}\n")), manifest.Options{})
 	none := At(documents[0], "a", "c")
-	if deeper := none.At("d", 0, "e"); deeper.Node != nil || deeper.Span != none.Span {
+	if deeper := none.Field("d").Index(0).Field("e"); deeper.Node != nil || deeper.Span != none.Span {
 		t.Errorf("below a missing value: %v at %v", deeper.Node, deeper.Span)
 	}
 }

@@ -17,10 +17,10 @@ func (p Place) Scalars(match func(*manifest.Node) bool) []Place {
 	}
 	var out []Place
 	for _, key := range p.Keys() {
-		out = append(out, p.At(key).Scalars(match)...)
+		out = append(out, p.Field(key).Scalars(match)...)
 	}
 	for i := range p.Node.Items {
-		out = append(out, p.At(i).Scalars(match)...)
+		out = append(out, p.Index(i).Scalars(match)...)
 	}
 	return out
 }

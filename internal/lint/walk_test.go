@@ -23,7 +23,7 @@ func TestScalars(t *testing.T) {
 	if want := []string{"/a=1", "/b/0=2", "/e/f=4", "/g/h=5", "/j/2=6"}; !slices.Equal(got, want) {
 		t.Errorf("%q, want %q", got, want)
 	}
-	for _, at := range []lint.Place{lint.At(documents[0], "d"), lint.At(documents[0], "d", 0), lint.At(documents[0], "x"), lint.At(documents[0], "i")} {
+	for _, at := range []lint.Place{lint.At(documents[0], "d"), lint.At(documents[0], "d").Index(0), lint.At(documents[0], "x"), lint.At(documents[0], "i")} {
 		if found := at.Scalars(isNumber); len(found) > 0 {
 			t.Errorf("%s has %d", at.Pointer(), len(found))
 		}
@@ -33,7 +33,7 @@ func TestScalars(t *testing.T) {
 // TestMissingOfMissing checks that At works on a missing place.
 func TestMissingOfMissing(t *testing.T) {
 	documents, _ := manifest.Parse(source.New("x.yaml", []byte("a: {b: 1}\n")), manifest.Options{})
-	at := lint.At(documents[0], "a", "c", "d").At("e").At(0)
+	at := lint.At(documents[0], "a", "c", "d").Field("e").Index(0)
 	if at.Node != nil || at.Pointer() != "/a" || at.Exists() || at.Span.Start != 0 {
 		t.Errorf("%s %v", at.Pointer(), at.Span)
 	}

@@ -48,7 +48,7 @@ func checkAgentgatewayKgatewayBackend(p *lint.Pass) {
 		if gateway == nil {
 			continue
 		}
-		d := p.Report(r.At("name"), "agentgateway does not support Backends of kgateway: it rejects the reference")
+		d := p.Report(r.Field("name"), "agentgateway does not support Backends of kgateway: it rejects the reference")
 		d.Help = "refer to an AgentgatewayBackend, or use a Gateway of the class kgateway"
 		d.Related = append(d.Related, lint.At(gateway, "spec", "gatewayClassName").Related("the Gateway is served by agentgateway"))
 	}

@@ -54,7 +54,7 @@ func checkAgentgatewayStaticHosts(p *lint.Pass, b *manifest.Document) {
 	if found := kgw.Passages(p.Set, b, kgw.AgentgatewayPlane); len(found) > 0 {
 		d := p.Report(hosts.Key(), "agentgateway supports only one host in a static Backend, got %d: requests fail", len(hosts.Items()))
 		d.Help = "use one Backend per host, and weights in the route"
-		d.Related = append(d.Related, found[0].At("name").Related("the reference to the Backend"),
+		d.Related = append(d.Related, found[0].Field("name").Related("the reference to the Backend"),
 			lint.At(found[0].Gateway, "spec", "gatewayClassName").Related("the Gateway is served by agentgateway"))
 	}
 }

@@ -53,7 +53,7 @@ func checkAgentgatewayUnsupportedType(p *lint.Pass, b *manifest.Document) {
 		return
 	}
 	for _, passage := range kgw.Passages(p.Set, b, kgw.AgentgatewayPlane) {
-		d := p.Report(passage.At("name"), "%q is %s, which agentgateway does not support: requests fail", b.Name, name)
+		d := p.Report(passage.Field("name"), "%q is %s, which agentgateway does not support: requests fail", b.Name, name)
 		d.Help = "attach the route to a Gateway of the class kgateway"
 		d.Related = append(d.Related, form.Key().Related("the Backend is "+name),
 			lint.At(passage.Gateway, "spec", "gatewayClassName").Related("the Gateway is served by agentgateway"))

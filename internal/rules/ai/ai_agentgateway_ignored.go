@@ -77,18 +77,18 @@ type ignoredField struct {
 // ignoredByAgentgateway returns the fields of a provider that have no effect, except those that the CRD requires.
 func ignoredByAgentgateway(l llm) []ignoredField {
 	var out []ignoredField
-	if header := l.At("authHeader"); header.Exists() {
+	if header := l.Field("authHeader"); header.Exists() {
 		out = append(out, ignoredField{header, "authHeader: the token goes into the usual header"})
 	}
 	switch l.Kind {
 	case "azureopenai":
 		out = append(out, ignoredField{l.Provider, "the endpoint, the deployment and the API version: Azure is treated as OpenAI"})
 	case "vertexai":
-		if path := l.Provider.At("modelPath"); path.Exists() {
+		if path := l.Provider.Field("modelPath"); path.Exists() {
 			out = append(out, ignoredField{path, "modelPath"})
 		}
 	case "anthropic":
-		if version := l.Provider.At("apiVersion"); version.Exists() {
+		if version := l.Provider.Field("apiVersion"); version.Exists() {
 			out = append(out, ignoredField{version, "apiVersion"})
 		}
 	}

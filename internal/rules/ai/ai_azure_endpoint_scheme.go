@@ -57,9 +57,9 @@ spec:
 
 func checkAIAzureEndpointScheme(p *lint.Pass, b *manifest.Document) {
 	for _, l := range llms(b) {
-		endpoint := l.Provider.At("endpoint")
+		endpoint := l.Provider.Field("endpoint")
 		text := endpoint.Word()
-		if l.Kind != "azureopenai" || !strings.Contains(text, "/") || l.Override.At("host").Exists() {
+		if l.Kind != "azureopenai" || !strings.Contains(text, "/") || l.Override.Field("host").Exists() {
 			continue
 		}
 		if kgw.IsServedOnlyBy(p.Set, b, kgw.AgentgatewayPlane) {

@@ -63,7 +63,7 @@ func checkAIBedrockOnEnvoy(p *lint.Pass, b *manifest.Document) {
 			d := p.Report(l.Provider.Key(), "the Gateway %q is served by Envoy, which does not support Bedrock: %s", found[0].Gateway.Name, effect)
 			d.Help = "use a Gateway of the class agentgateway"
 			d.Related = append(d.Related, lint.At(found[0].Gateway, "spec", "gatewayClassName").Related("the Gateway is served by Envoy"),
-				found[0].At("name").Related("the reference to the Backend"))
+				found[0].Field("name").Related("the reference to the Backend"))
 		}
 		return
 	}

@@ -109,7 +109,7 @@ func checkAIExtensionMissing(p *lint.Pass, b *manifest.Document) {
 
 func mayHaveAIExtension(parameters *manifest.Document) bool {
 	kube := lint.At(parameters, "spec", "kube")
-	enabled := kube.At("aiExtension", "enabled")
+	enabled := kube.Field("aiExtension", "enabled")
 	on, known := enabled.Bool()
 	return on || enabled.Exists() && !known || kube.Template() || lint.At(parameters, "spec", "selfManaged").Exists()
 }

@@ -55,11 +55,11 @@ func checkAIInlineMissing(p *lint.Pass, b *manifest.Document) {
 		if !lacksInline(token) {
 			continue
 		}
-		d := p.Report(token.At("kind"), "kind Inline has no inline token: the provider gets no endpoint, or no token")
+		d := p.Report(token.Field("kind"), "kind Inline has no inline token: the provider gets no endpoint, or no token")
 		d.Help = "name a Secret with kind SecretRef, or add inline"
-		if token.At("secretRef", "name").Word() != "" {
+		if token.Field("secretRef", "name").Word() != "" {
 			d.Help = "write kind: SecretRef to use the Secret that is named here"
-			d.Fixes = lint.UnsafeFix("write kind: SecretRef", token.At("kind").Replace("SecretRef"))
+			d.Fixes = lint.UnsafeFix("write kind: SecretRef", token.Field("kind").Replace("SecretRef"))
 		}
 	}
 }

@@ -59,7 +59,7 @@ spec:
 
 func checkAIOverridePlaintext(p *lint.Pass, b *manifest.Document) {
 	for _, l := range llms(b) {
-		name, port := l.Override.At("host").Word(), l.Override.At("port")
+		name, port := l.Override.Field("host").Word(), l.Override.Field("port")
 		number, known := port.Int()
 		if !known || number == 443 || name == "" || isNearby(name) || !l.token().Exists() {
 			continue

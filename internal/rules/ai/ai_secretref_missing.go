@@ -52,14 +52,14 @@ spec:
 func checkAISecretrefMissing(p *lint.Pass, b *manifest.Document) {
 	for _, l := range llms(b) {
 		token := l.token()
-		if token.At("kind").Word() != "SecretRef" || token.At("secretRef").Exists() || token.Template() {
+		if token.Field("kind").Word() != "SecretRef" || token.Field("secretRef").Exists() || token.Template() {
 			continue
 		}
-		d := p.Report(token.At("kind"), "kind SecretRef has no secretRef: the controller panics")
+		d := p.Report(token.Field("kind"), "kind SecretRef has no secretRef: the controller panics")
 		d.Help = "add secretRef with the name of a Secret that has the key Authorization"
-		if token.At("inline").Exists() {
+		if token.Field("inline").Exists() {
 			d.Help = "write kind: Inline to use the token here, or name a Secret instead"
-			d.Fixes = lint.UnsafeFix("write kind: Inline", token.At("kind").Replace("Inline"))
+			d.Fixes = lint.UnsafeFix("write kind: Inline", token.Field("kind").Replace("Inline"))
 		}
 	}
 }

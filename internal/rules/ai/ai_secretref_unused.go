@@ -54,7 +54,7 @@ spec:
 func checkAISecretrefUnused(p *lint.Pass, b *manifest.Document) {
 	for _, l := range llms(b) {
 		token := l.token()
-		kind, ref := token.At("kind"), token.At("secretRef")
+		kind, ref := token.Field("kind"), token.Field("secretRef")
 		if !ref.Exists() || lacksInline(token) || kind.Word() != "Inline" && kind.Word() != "Passthrough" {
 			continue
 		}

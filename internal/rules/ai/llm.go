@@ -42,11 +42,11 @@ var llmKinds = []string{"openai", "anthropic", "azureopenai", "gemini", "vertexa
 func llmPools(b *manifest.Document) []lint.Place {
 	ai := lint.At(b, "spec", "ai")
 	var out []lint.Place
-	for _, priority := range ai.At("multipool", "priorities").Items() {
-		out = append(out, priority.At("pool"))
+	for _, priority := range ai.Field("multipool", "priorities").Items() {
+		out = append(out, priority.Field("pool"))
 	}
-	for _, group := range ai.At("priorityGroups").Items() {
-		out = append(out, group.At("providers"))
+	for _, group := range ai.Field("priorityGroups").Items() {
+		out = append(out, group.Field("providers"))
 	}
 	return out
 }
@@ -58,7 +58,7 @@ func llms(b *manifest.Document) []llm {
 		return nil
 	}
 	var out []llm
-	if single := ai.At("llm"); single.Exists() {
+	if single := ai.Field("llm"); single.Exists() {
 		out = append(out, newLLM(single))
 	}
 	for _, pool := range llmPools(b) {
@@ -72,11 +72,11 @@ func llms(b *manifest.Document) []llm {
 func newLLM(entry lint.Place) llm {
 	l := llm{Place: entry, Override: entry}
 	providers := entry
-	if provider := entry.At("provider"); provider.Exists() {
-		providers, l.Override = provider, entry.At("hostOverride")
+	if provider := entry.Field("provider"); provider.Exists() {
+		providers, l.Override = provider, entry.Field("hostOverride")
 	}
 	for _, kind := range llmKinds {
-		if at := providers.At(kind); at.Exists() {
+		if at := providers.Field(kind); at.Exists() {
 			l.Kind, l.Provider = kind, at
 			return l
 		}
@@ -85,11 +85,11 @@ func newLLM(entry lint.Place) llm {
 }
 
 // token returns the place of the credentials for the provider. Bedrock has none here.
-func (l llm) token() lint.Place { return l.Provider.At("authToken") }
+func (l llm) token() lint.Place { return l.Provider.Field("authToken") }
 
 // lacksInline reports whether a token is declared as inline but is missing.
 func lacksInline(token lint.Place) bool {
-	return token.At("kind").Word() == "Inline" && !token.At("inline").Exists() && !token.Template()
+	return token.Field("kind").Word() == "Inline" && !token.Field("inline").Exists() && !token.Template()
 }
 
 // llmProviderKinds returns the kinds of providers of the entries, without duplicates.

@@ -45,7 +45,7 @@ func checkMCPOnEnvoy(p *lint.Pass, b *manifest.Document) {
 		return
 	}
 	for _, passage := range kgw.Passages(p.Set, b, kgw.EnvoyPlane) {
-		d := p.Report(passage.At("name"), "%q is an MCP Backend, which has no endpoints on Envoy", b.Name)
+		d := p.Report(passage.Field("name"), "%q is an MCP Backend, which has no endpoints on Envoy", b.Name)
 		d.Help = "attach the route to a Gateway of the class agentgateway"
 		d.Related = append(d.Related, mcp.Key().Related("the Backend is of type MCP"),
 			lint.At(passage.Gateway, "spec", "gatewayClassName").Related("the Gateway is served by Envoy"))

@@ -50,7 +50,7 @@ func checkAWSAccountConflict(p *lint.Pass, b *manifest.Document) {
 	if !ok {
 		return
 	}
-	ignored, used := aws.At("accountId"), lambda.At("accountId")
+	ignored, used := aws.Field("accountId"), lambda.Field("accountId")
 	if ignored.Word() == "" || used.Word() == "" || ignored.Word() == used.Word() {
 		return
 	}

@@ -52,14 +52,14 @@ spec:
 
 func checkAWSAccountDeprecated(p *lint.Pass, b *manifest.Document) {
 	aws, lambda, ok := kgw.LambdaBackend(b)
-	account := aws.At("accountId")
+	account := aws.Field("accountId")
 	if !ok || !account.Exists() {
 		return
 	}
 	d := p.Report(account.Key(), "aws.accountId is deprecated: the account belongs to aws.lambda")
 	d.Help = "move it when no release before 2.4 uses this manifest"
 	written := b.File.Slice(account.Span) // moved only if on one line: more lines need a new indentation
-	if account.Word() != "" && lambda.At("accountId").Node == nil && !strings.ContainsAny(written, "\r\n") {
-		d.Fixes = lint.UnsafeFix("move it to lambda", account.Remove(), lambda.At("functionName").AddBeside("accountId", written))
+	if account.Word() != "" && lambda.Field("accountId").Node == nil && !strings.ContainsAny(written, "\r\n") {
+		d.Fixes = lint.UnsafeFix("move it to lambda", account.Remove(), lambda.Field("functionName").AddBeside("accountId", written))
 	}
 }

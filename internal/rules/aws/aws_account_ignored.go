@@ -52,7 +52,7 @@ spec:
 
 func checkAWSAccountIgnored(p *lint.Pass, b *manifest.Document) {
 	aws, _, ok := kgw.EC2Backend(b)
-	account := aws.At("accountId")
+	account := aws.Field("accountId")
 	if !ok || !account.Exists() {
 		return
 	}

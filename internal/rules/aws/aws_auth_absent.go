@@ -64,13 +64,13 @@ data:
 
 func checkAWSAuthAbsent(p *lint.Pass, b *manifest.Document) {
 	aws, ok := kgw.AWSBackend(b)
-	if !ok || aws.At("auth").Exists() || aws.Template() {
+	if !ok || aws.Field("auth").Exists() || aws.Template() {
 		return
 	}
 	who := "the gateway proxy"
-	if aws.At("ec2").Exists() {
+	if aws.Field("ec2").Exists() {
 		who = "the controller"
 	}
-	d := p.Report(aws.At("auth"), "there is no auth: %s calls AWS with the credentials of its environment", who)
+	d := p.Report(aws.Field("auth"), "there is no auth: %s calls AWS with the credentials of its environment", who)
 	d.Help = "give its service account a role, or name a Secret"
 }

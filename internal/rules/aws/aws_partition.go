@@ -55,7 +55,7 @@ func checkAWSPartition(p *lint.Pass, b *manifest.Document) {
 	if !ok {
 		return
 	}
-	region := aws.At("region")
+	region := aws.Field("region")
 	partition, other := kgw.AWSPartitionOf(region.Word())
 	if !other {
 		return

@@ -50,8 +50,8 @@ spec:
 
 func checkAWSRegionDefault(p *lint.Pass, b *manifest.Document) {
 	aws, ok := kgw.AWSBackend(b)
-	if !ok || aws.At("region").Exists() || aws.Template() {
+	if !ok || aws.Field("region").Exists() || aws.Template() {
 		return
 	}
-	p.Report(aws.At("region"), "no region is set: the default is %s", kgw.DefaultAWSRegion).Help = "write the region"
+	p.Report(aws.Field("region"), "no region is set: the default is %s", kgw.DefaultAWSRegion).Help = "write the region"
 }

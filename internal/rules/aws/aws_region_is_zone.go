@@ -54,7 +54,7 @@ func checkAWSRegionIsZone(p *lint.Pass, b *manifest.Document) {
 	if !ok {
 		return
 	}
-	zone := aws.At("region")
+	zone := aws.Field("region")
 	region, found := kgw.AWSRegionOfZone(zone.Word())
 	if !found {
 		return

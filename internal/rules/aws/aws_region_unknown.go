@@ -55,7 +55,7 @@ func checkAWSRegionUnknown(p *lint.Pass, b *manifest.Document) {
 	if !ok {
 		return
 	}
-	region := aws.At("region")
+	region := aws.Field("region")
 	name := region.Word()
 	_, zone := kgw.AWSRegionOfZone(name)
 	if name == "" || zone || kgw.IsAWSRegion(name) {

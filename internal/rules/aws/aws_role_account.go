@@ -60,7 +60,7 @@ spec:
 
 func checkAWSRoleAccount(p *lint.Pass, b *manifest.Document) {
 	aws, _, ok := kgw.LambdaBackend(b)
-	role := aws.At("auth", "assumeRole", "roleArn")
+	role := aws.Field("auth", "assumeRole", "roleArn")
 	if !ok || !role.Exists() {
 		return
 	}

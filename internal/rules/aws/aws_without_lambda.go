@@ -48,7 +48,7 @@ spec:
 
 func checkAWSWithoutLambda(p *lint.Pass, b *manifest.Document) {
 	aws, ok := kgw.AWSBackend(b)
-	if !ok || aws.At("lambda").Exists() || aws.Template() {
+	if !ok || aws.Field("lambda").Exists() || aws.Template() {
 		return
 	}
 	p.Report(aws.Key(), "aws has no lambda: the controller panics").Help = "add lambda with a functionName"

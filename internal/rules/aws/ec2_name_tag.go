@@ -53,8 +53,8 @@ spec:
 
 func checkEC2NameTag(p *lint.Pass, b *manifest.Document) {
 	_, ec2, _ := kgw.EC2Backend(b)
-	for _, filter := range ec2.At("filters").Items() {
-		for _, key := range []lint.Place{filter.At("key"), filter.At("keyValue", "key")} {
+	for _, filter := range ec2.Field("filters").Items() {
+		for _, key := range []lint.Place{filter.Field("key"), filter.Field("keyValue", "key")} {
 			if key.Word() == "Name" || !strings.EqualFold(key.Word(), "name") {
 				continue
 			}

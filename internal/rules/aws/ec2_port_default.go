@@ -52,8 +52,8 @@ spec:
 
 func checkEC2PortDefault(p *lint.Pass, b *manifest.Document) {
 	_, ec2, ok := kgw.EC2Backend(b)
-	if !ok || ec2.At("port").Exists() || ec2.Template() {
+	if !ok || ec2.Field("port").Exists() || ec2.Template() {
 		return
 	}
-	p.Report(ec2.At("port"), "no port is set: the default is 80").Help = "write the port"
+	p.Report(ec2.Field("port"), "no port is set: the default is 80").Help = "write the port"
 }

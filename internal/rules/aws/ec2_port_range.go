@@ -56,7 +56,7 @@ spec:
 
 func checkEC2PortRange(p *lint.Pass, b *manifest.Document) {
 	_, ec2, _ := kgw.EC2Backend(b)
-	port := ec2.At("port")
+	port := ec2.Field("port")
 	n, ok := port.Int()
 	switch {
 	case !ok || n >= 1 && n <= 65535:

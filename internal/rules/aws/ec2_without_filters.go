@@ -49,7 +49,7 @@ spec:
 
 func checkEC2WithoutFilters(p *lint.Pass, b *manifest.Document) {
 	_, ec2, ok := kgw.EC2Backend(b)
-	filters := ec2.At("filters")
+	filters := ec2.Field("filters")
 	if !ok || len(filters.Items()) > 0 || ec2.Template() || filters.Exists() && filters.Node.Kind != manifest.Sequence {
 		return
 	}

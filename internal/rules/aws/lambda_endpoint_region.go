@@ -64,7 +64,7 @@ func checkLambdaEndpointRegion(p *lint.Pass, b *manifest.Document) {
 	}
 	d := p.Report(endpoint.Place, "the endpoint is in %q, but requests are signed for %q", host, region)
 	d.Help = "set aws.region to " + host
-	if written := aws.At("region"); written.Exists() {
+	if written := aws.Field("region"); written.Exists() {
 		d.Related = append(d.Related, written.Related("the region"))
 		d.Fixes = lint.UnsafeFix("set the region to "+host, written.Replace(host))
 	}

@@ -51,7 +51,7 @@ spec:
 
 func checkLambdaLatest(p *lint.Pass, b *manifest.Document) {
 	_, lambda, ok := kgw.LambdaBackend(b)
-	qualifier := lambda.At("qualifier")
+	qualifier := lambda.Field("qualifier")
 	if !ok || qualifier.Exists() && qualifier.Word() != "$LATEST" || lambda.Template() {
 		return
 	}

@@ -52,7 +52,7 @@ spec:
 
 func checkLambdaPayloadMode(p *lint.Pass, b *manifest.Document) {
 	_, lambda, ok := kgw.LambdaBackend(b)
-	mode := lambda.At("payloadTransformMode")
+	mode := lambda.Field("payloadTransformMode")
 	if !ok || mode.Exists() || lambda.Template() {
 		return
 	}

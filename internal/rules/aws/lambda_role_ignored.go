@@ -57,7 +57,7 @@ spec:
 
 func checkLambdaRoleIgnored(p *lint.Pass, b *manifest.Document) {
 	auth := lint.At(b, "spec", "aws", "auth")
-	role := auth.At("assumeRole", "roleArn")
+	role := auth.Field("assumeRole", "roleArn")
 	if kgw.FormOf(b) != kgw.LambdaForm || !role.Exists() {
 		return
 	}

@@ -45,7 +45,7 @@ spec:
 func checkGCPCustomDomain(p *lint.Pass, b *manifest.Document) {
 	host, name, ok := gcpHost(b)
 	gcp := lint.At(b, "spec", "gcp")
-	if !ok || isGoogleHost(name) || gcp.At("audience").Exists() || gcp.Template() {
+	if !ok || isGoogleHost(name) || gcp.Field("audience").Exists() || gcp.Template() {
 		return
 	}
 	d := p.Report(host, "tokens are for https://%s, which a service with a custom domain does not accept", name)

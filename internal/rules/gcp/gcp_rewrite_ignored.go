@@ -79,6 +79,6 @@ func checkGCPRewriteIgnored(p *lint.Pass) {
 		}
 		d := p.Report(hostname, "this hostname is ignored: with the GCP Backend %q, kgateway sends each host its own name", backends[i].Backend.Name)
 		d.Help = "remove the hostname"
-		d.Related = append(d.Related, backends[i].At("name").Related("the GCP Backend"))
+		d.Related = append(d.Related, backends[i].Field("name").Related("the GCP Backend"))
 	}
 }

@@ -94,10 +94,10 @@ func checkGCPSharedRule(p *lint.Pass) {
 			if !ok {
 				continue
 			}
-			d := p.Report(b.At("name"), "%q gets its own address %q as the Host header: the GCP Backend %q turns this on for the whole rule",
+			d := p.Report(b.Field("name"), "%q gets its own address %q as the Host header: the GCP Backend %q turns this on for the whole rule",
 				b.Backend.Name, h.Name, backends[gcp].Backend.Name)
 			d.Help = "give the GCP Backend its own rule"
-			d.Related = append(d.Related, backends[gcp].At("name").Related("the GCP Backend"), h.Host.Related("the host"))
+			d.Related = append(d.Related, backends[gcp].Field("name").Related("the GCP Backend"), h.Host.Related("the host"))
 			break
 		}
 	}

@@ -42,7 +42,7 @@ spec:
 
 func checkStaticWithoutHosts(p *lint.Pass, b *manifest.Document) {
 	static := lint.At(b, "spec", "static")
-	if !static.Exists() || static.Node.Kind != manifest.Mapping || static.Template() || static.At("hosts").Exists() {
+	if !static.Exists() || static.Node.Kind != manifest.Mapping || static.Template() || static.Field("hosts").Exists() {
 		return
 	}
 	d := p.Report(static.Key(), "there are no hosts, so every request gets a 503")

@@ -34,7 +34,7 @@ func isGeneratedConfigMap(p *lint.Pass, name, namespace string) bool {
 		return true
 	}
 	isIt := func(g lint.Generated) bool {
-		return lint.SameNamespace(g.Namespace, namespace) && (slices.Contains(g.Names, name) || g.At("name").Template())
+		return lint.SameNamespace(g.Namespace, namespace) && (slices.Contains(g.Names, name) || g.Field("name").Template())
 	}
 	if slices.ContainsFunc(p.Set.Generated("configMapGenerator"), isIt) {
 		return true
@@ -59,5 +59,5 @@ func couldBe(at lint.Place, path []string, name string) bool {
 	case path[0] == "*":
 		return slices.ContainsFunc(at.Items(), func(item lint.Place) bool { return couldBe(item, path[1:], name) })
 	}
-	return couldBe(at.At(path[0]), path[1:], name)
+	return couldBe(at.Field(path[0]), path[1:], name)
 }

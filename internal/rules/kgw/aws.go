@@ -39,20 +39,20 @@ func AWSBackend(b *manifest.Document) (lint.Place, bool) {
 // LambdaBackend returns spec.aws and its lambda, or false if the Backend is not a Lambda.
 func LambdaBackend(b *manifest.Document) (aws, lambda lint.Place, ok bool) {
 	aws, ok = AWSBackend(b)
-	lambda = aws.At("lambda")
+	lambda = aws.Field("lambda")
 	return aws, lambda, ok && lambda.Exists()
 }
 
 // EC2Backend returns spec.aws and its ec2, or false if the Backend is not EC2.
 func EC2Backend(b *manifest.Document) (aws, ec2 lint.Place, ok bool) {
 	aws, ok = AWSBackend(b)
-	ec2 = aws.At("ec2")
+	ec2 = aws.Field("ec2")
 	return aws, ec2, ok && ec2.Exists()
 }
 
 // AWSRegion returns the effective region, or false if it is not known.
 func AWSRegion(aws lint.Place) (string, bool) {
-	if region := aws.At("region"); region.Exists() {
+	if region := aws.Field("region"); region.Exists() {
 		return region.Text()
 	}
 	return DefaultAWSRegion, !aws.Template()
@@ -60,10 +60,10 @@ func AWSRegion(aws lint.Place) (string, bool) {
 
 // LambdaAccount returns the place of the effective account: lambda's own account wins.
 func LambdaAccount(aws lint.Place) lint.Place {
-	if account := aws.At("lambda", "accountId"); account.Exists() {
+	if account := aws.Field("lambda", "accountId"); account.Exists() {
 		return account
 	}
-	return aws.At("accountId")
+	return aws.Field("accountId")
 }
 
 // IsAWSRegion reports whether a name has the form of a region of any partition, including regions that are not in AWSRegions yet.

@@ -31,8 +31,8 @@ func RouteParents(s *lint.Set, route *manifest.Document) []RouteParent {
 	var out []RouteParent
 	for _, ref := range lint.At(route, "spec", "parentRefs").Items() {
 		parent := RouteParent{Place: ref}
-		group, kind := WordOr(ref.At("group"), lint.GatewayAPI), WordOr(ref.At("kind"), "Gateway")
-		namespace := WordOr(ref.At("namespace"), route.Namespace)
+		group, kind := WordOr(ref.Field("group"), lint.GatewayAPI), WordOr(ref.Field("kind"), "Gateway")
+		namespace := WordOr(ref.Field("namespace"), route.Namespace)
 		switch kind {
 		case "Gateway":
 			parent.Gateway = ObjectNamed(s, group, kind, namespace, ref)
@@ -53,12 +53,12 @@ func gatewayOfListeners(s *lint.Set, listeners *manifest.Document) *manifest.Doc
 		return nil
 	}
 	ref := lint.At(listeners, "spec", "parentRef")
-	return ObjectNamed(s, lint.GatewayAPI, "Gateway", WordOr(ref.At("namespace"), listeners.Namespace), ref)
+	return ObjectNamed(s, lint.GatewayAPI, "Gateway", WordOr(ref.Field("namespace"), listeners.Namespace), ref)
 }
 
 // ObjectNamed returns the object that a reference names, or nil if the name is not known or the object is not in the set.
 func ObjectNamed(s *lint.Set, group, kind, namespace string, ref lint.Place) *manifest.Document {
-	name := ref.At("name").Word()
+	name := ref.Field("name").Word()
 	if name == "" {
 		return nil
 	}
@@ -123,7 +123,7 @@ func GatewayParameters(s *lint.Set, gateway *manifest.Document) []*manifest.Docu
 	out := []*manifest.Document{ObjectNamed(s, lint.Kgateway, "GatewayParameters", gateway.Namespace, own)}
 	if class := gatewayClass(s, gateway); class != nil {
 		ref := lint.At(class, "spec", "parametersRef")
-		out = append(out, ObjectNamed(s, lint.Kgateway, "GatewayParameters", ref.At("namespace").Word(), ref))
+		out = append(out, ObjectNamed(s, lint.Kgateway, "GatewayParameters", ref.Field("namespace").Word(), ref))
 	}
 	return slices.DeleteFunc(out, func(d *manifest.Document) bool { return d == nil })
 }

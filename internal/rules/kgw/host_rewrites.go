@@ -10,8 +10,8 @@ import (
 
 // HostRewrite returns the hostname set by a URLRewrite in the filters of a rule or a backendRef.
 func HostRewrite(at lint.Place) (lint.Place, bool) {
-	for _, filter := range at.At("filters").Items() {
-		if hostname := filter.At("urlRewrite", "hostname"); hostname.Exists() {
+	for _, filter := range at.Field("filters").Items() {
+		if hostname := filter.Field("urlRewrite", "hostname"); hostname.Exists() {
 			return hostname, true
 		}
 	}
@@ -46,9 +46,9 @@ func IsAutoRewriting(policy *manifest.Document) bool {
 // server that can modify requests.
 func MayRewriteHost(policy *manifest.Document) bool {
 	spec := lint.At(policy, "spec")
-	on, known := spec.At("autoHostRewrite").Bool()
-	return on || !known && spec.At("autoHostRewrite").Exists() || RouteMayHoldMore(spec) ||
-		spec.At("transformation").Exists() || spec.At("extProc").Exists()
+	on, known := spec.Field("autoHostRewrite").Bool()
+	return on || !known && spec.Field("autoHostRewrite").Exists() || RouteMayHoldMore(spec) ||
+		spec.Field("transformation").Exists() || spec.Field("extProc").Exists()
 }
 
 // Covers reports whether one of the hostnames is the name of one of the hosts.
@@ -66,7 +66,7 @@ func ListenerHostnames(s *lint.Set, route *manifest.Document) []lint.Place {
 			continue
 		}
 		for _, listener := range lint.At(parent.Listeners, "spec", "listeners").Items() {
-			out = append(out, listener.At("hostname"))
+			out = append(out, listener.Field("hostname"))
 		}
 	}
 	return out
@@ -79,17 +79,17 @@ func MayBeDelegatedTo(route *manifest.Document, delegated bool) bool {
 	if len(parents.Items()) == 0 {
 		return delegated || parents.Template()
 	}
-	return slices.ContainsFunc(parents.Items(), func(ref lint.Place) bool { return ref.At("kind").Word() == "HTTPRoute" })
+	return slices.ContainsFunc(parents.Items(), func(ref lint.Place) bool { return ref.Field("kind").Word() == "HTTPRoute" })
 }
 
 // HasOpenFilters reports whether filters answer or redirect requests, or may change them in an unknown way. TrafficPolicies that are named
 // in filters and are in the set are checked with the other policies instead.
 func HasOpenFilters(s *lint.Set, at lint.Place, route *manifest.Document) bool {
-	filters := at.At("filters")
+	filters := at.Field("filters")
 	return filters.Template() || RouteMayHoldMore(at) || slices.ContainsFunc(filters.Items(), func(filter lint.Place) bool {
-		ref := filter.At("extensionRef")
-		isKnown := route != nil && ref.At("kind").Word() == TrafficPolicyKind && ObjectNamed(s, lint.Kgateway, TrafficPolicyKind, route.Namespace, ref) != nil
-		return filter.At("requestRedirect").Exists() || ref.Exists() && !isKnown
+		ref := filter.Field("extensionRef")
+		isKnown := route != nil && ref.Field("kind").Word() == TrafficPolicyKind && ObjectNamed(s, lint.Kgateway, TrafficPolicyKind, route.Namespace, ref) != nil
+		return filter.Field("requestRedirect").Exists() || ref.Exists() && !isKnown
 	})
 }
 

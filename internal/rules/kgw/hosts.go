@@ -23,15 +23,15 @@ type Host struct {
 	isAddr     bool
 }
 
+var staticHosts = lint.NewMemo(readHosts)
+
 // StaticHosts returns the entries of spec.static.hosts.
-func StaticHosts(p *lint.Pass, b *manifest.Document) []Host {
-	return lint.Memo(p, "static hosts", b, readHosts)
-}
+func StaticHosts(p *lint.Pass, b *manifest.Document) []Host { return staticHosts.Of(p, b) }
 
 func readHosts(b *manifest.Document) []Host {
 	var out []Host
 	for _, entry := range lint.At(b, "spec", "static", "hosts").Items() {
-		h := Host{Place: entry, Host: entry.At("host"), Port: entry.At("port")}
+		h := Host{Place: entry, Host: entry.Field("host"), Port: entry.Field("port")}
 		h.Name = h.Host.Word()
 		h.shape = hostFormOf(h.Name)
 		h.addr, h.isAddr = addressOf(h.Name)

@@ -170,8 +170,8 @@ func OtherForm(b *manifest.Document) (form lint.Place, name string) {
 func areMembersAddresses(p *lint.Pass, b *manifest.Document) bool {
 	members := 0
 	for _, group := range lint.At(b, "spec", "priorityGroups").Items() {
-		for _, ref := range group.At("backendRefs").Items() {
-			m := p.Set.One(lint.Kgateway, "Backend", b.Namespace, ref.At("name").Word(), b)
+		for _, ref := range group.Field("backendRefs").Items() {
+			m := p.Set.One(lint.Kgateway, "Backend", b.Namespace, ref.Field("name").Word(), b)
 			if m == nil || FormOf(m) != StaticForm || !ResolvesNothing(p, m) {
 				return false
 			}

@@ -16,7 +16,7 @@ func TargetsOf(p *lint.Pass, policy *manifest.Document) []*manifest.Document {
 func TargetPlace(p *lint.Pass, policy, b *manifest.Document) lint.Place {
 	for _, r := range p.Set.To(b, lint.Target) {
 		if r.Document == policy {
-			return r.At("name")
+			return r.Field("name")
 		}
 	}
 	return lint.At(policy, "spec", "targetSelectors").Key()
@@ -29,11 +29,11 @@ func TargetPlaces(policy *manifest.Document) []lint.Place {
 
 // IsBackendTarget reports whether an item of targetRefs or targetSelectors refers to Backends.
 func IsBackendTarget(target lint.Place) bool {
-	return target.At("group").Word() == lint.Kgateway && target.At("kind").Word() == "Backend"
+	return target.Field("group").Word() == lint.Kgateway && target.Field("kind").Word() == "Backend"
 }
 
 // IsSelector reports whether an item of targetRefs or targetSelectors selects by labels.
-func IsSelector(target lint.Place) bool { return target.At("matchLabels").Exists() }
+func IsSelector(target lint.Place) bool { return target.Field("matchLabels").Exists() }
 
 // targetsBackends reports whether a policy targets Backends, whether or not they are in the set.
 func targetsBackends(policy *manifest.Document) bool {
@@ -52,7 +52,7 @@ func hasOtherTargets(p *lint.Pass, policy *manifest.Document) bool {
 		if !IsBackendTarget(target) {
 			return true
 		}
-		name := target.At("name")
+		name := target.Field("name")
 		return !IsSelector(target) && p.Set.One(lint.Kgateway, "Backend", policy.Namespace, name.Word(), policy) == nil
 	})
 }
@@ -100,7 +100,7 @@ func PolicySettings(s *lint.Set, b *manifest.Document) []PolicySetting {
 	for _, policy := range s.Attached(b, lint.Kgateway, BackendConfigPolicy) {
 		spec := lint.At(policy, "spec")
 		for _, key := range spec.Keys() {
-			if at := spec.At(key); at.Exists() && !slices.Contains(notOfMember, key) {
+			if at := spec.Field(key); at.Exists() && !slices.Contains(notOfMember, key) {
 				out = append(out, PolicySetting{key, at})
 			}
 		}

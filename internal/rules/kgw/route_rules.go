@@ -64,8 +64,8 @@ func Delegates(r *lint.Reference) bool { return r.Use == lint.Route && r.Kind ==
 
 // RouteFilter returns the first filter of a rule or a backendRef that is a kgateway extension of a kind.
 func RouteFilter(at lint.Place, kind string) (lint.Place, bool) {
-	for _, filter := range at.At("filters").Items() {
-		if ref := filter.At("extensionRef"); ref.At("group").Word() == lint.Kgateway && ref.At("kind").Word() == kind {
+	for _, filter := range at.Field("filters").Items() {
+		if ref := filter.Field("extensionRef"); ref.Field("group").Word() == lint.Kgateway && ref.Field("kind").Word() == kind {
 			return ref, true
 		}
 	}

@@ -44,7 +44,7 @@ func (s *Secret) read(m lint.Place, encoded bool) {
 	}
 	s.Open = s.Open || m.Node.Template
 	for _, key := range m.Keys() {
-		s.Values[key] = SecretValue{Place: m.At(key), Encoded: encoded, Hidden: s.Encrypted}
+		s.Values[key] = SecretValue{Place: m.Field(key), Encoded: encoded, Hidden: s.Encrypted}
 	}
 }
 
@@ -75,14 +75,14 @@ func (s *Secret) hide(m lint.Place) {
 func externalSecret(d *manifest.Document) *Secret {
 	s := generatedSecret(d, []string{"spec.target.name", "metadata.name"})
 	spec := lint.At(d, "spec")
-	s.Open = spec.At("dataFrom").Exists() || spec.At("target", "template").Exists() || !spec.At("data").Exists() || spec.Template()
-	s.list(spec.At("data"), "secretKey")
+	s.Open = spec.Field("dataFrom").Exists() || spec.Field("target", "template").Exists() || !spec.Field("data").Exists() || spec.Template()
+	s.list(spec.Field("data"), "secretKey")
 	return s
 }
 
 func storeSecret(d *manifest.Document, object lint.Place) *Secret {
-	s := &Secret{Document: d, Name: object.At("secretName"), Open: object.Template()}
-	s.list(object.At("data"), "key")
+	s := &Secret{Document: d, Name: object.Field("secretName"), Open: object.Template()}
+	s.list(object.Field("data"), "key")
 	return s
 }
 
@@ -90,7 +90,7 @@ func storeSecret(d *manifest.Document, object lint.Place) *Secret {
 func (s *Secret) list(items lint.Place, field string) {
 	s.Values = map[string]SecretValue{}
 	for _, item := range items.Items() {
-		if key := item.At(field); key.Word() != "" {
+		if key := item.Field(field); key.Word() != "" {
 			s.Values[key.Word()] = SecretValue{Place: key, Hidden: true}
 		}
 	}
@@ -102,7 +102,7 @@ func generatedSecret(d *manifest.Document, paths []string) *Secret {
 	for _, p := range paths {
 		s.Name = lint.At(d)
 		for key := range strings.SplitSeq(p, ".") {
-			s.Name = s.Name.At(key)
+			s.Name = s.Name.Field(key)
 		}
 		if s.Name.Exists() {
 			break
@@ -113,8 +113,8 @@ func generatedSecret(d *manifest.Document, paths []string) *Secret {
 
 // addGenerated adds a Secret that a Kustomization generates, under each name that it may finally have.
 func (x SecretIndex) addGenerated(g lint.Generated) {
-	s := &Secret{Document: g.Document, generated: true, Name: g.At("name"), Home: g.Namespace, Values: map[string]SecretValue{}}
-	s.Open = g.Template() || g.At("envs").Exists() || g.At("env").Exists() || g.At("behavior").Exists()
+	s := &Secret{Document: g.Document, generated: true, Name: g.Field("name"), Home: g.Namespace, Values: map[string]SecretValue{}}
+	s.Open = g.Template() || g.Field("envs").Exists() || g.Field("env").Exists() || g.Field("behavior").Exists()
 	s.addGeneratedKeys(g.Place)
 	names := g.Names
 	switch {
@@ -130,11 +130,11 @@ func (x SecretIndex) addGenerated(g lint.Generated) {
 
 // addGeneratedKeys adds the keys of literals (key=value) and files ([key=]path).
 func (s *Secret) addGeneratedKeys(generator lint.Place) {
-	for _, literal := range generator.At("literals").Items() {
+	for _, literal := range generator.Field("literals").Items() {
 		key, _, _ := strings.Cut(literal.Word(), "=")
 		s.Values[key] = SecretValue{Place: literal, Hidden: true}
 	}
-	for _, file := range generator.At("files").Items() {
+	for _, file := range generator.Field("files").Items() {
 		key, _, named := strings.Cut(file.Word(), "=")
 		if !named {
 			key = path.Base(key)

@@ -27,7 +27,7 @@ func SecretUses(p *lint.Pass, b *manifest.Document) []SecretUse {
 	var out []SecretUse
 	add := func(ref lint.Place, use SecretUse) {
 		if ref.Exists() {
-			use.Place, use.Name = ref, ref.At("name")
+			use.Place, use.Name = ref, ref.Field("name")
 			out = append(out, use)
 		}
 	}
@@ -36,10 +36,10 @@ func SecretUses(p *lint.Pass, b *manifest.Document) []SecretUse {
 	aws.Verbatim = true
 	add(lint.At(b, "spec", "aws", "auth", "secretRef"), aws)
 	for _, provider := range llmProviders(p, b) {
-		add(provider.At("bedrock", "auth", "secretRef"), keys)
+		add(provider.Field("bedrock", "auth", "secretRef"), keys)
 	}
 	for _, token := range AuthTokens(p, b) {
-		add(token.At("secretRef"), SecretUse{Needs: []string{AuthorizationKey}, Verbatim: true})
+		add(token.Field("secretRef"), SecretUse{Needs: []string{AuthorizationKey}, Verbatim: true})
 	}
 	return out
 }
@@ -49,7 +49,7 @@ func AuthTokens(p *lint.Pass, b *manifest.Document) []lint.Place {
 	var out []lint.Place
 	for _, provider := range llmProviders(p, b) {
 		for _, name := range []string{"openai", "anthropic", "azureopenai", "gemini", "vertexai"} {
-			if token := provider.At(name, "authToken"); token.Exists() {
+			if token := provider.Field(name, "authToken"); token.Exists() {
 				out = append(out, token)
 			}
 		}
@@ -64,17 +64,17 @@ func llmProviders(p *lint.Pass, b *manifest.Document) []lint.Place {
 	if !ai.Exists() || p.Since("2.2") {
 		return nil
 	}
-	out := []lint.Place{ai.At("llm")}
-	for _, group := range ai.At("priorityGroups").Items() {
-		out = append(out, group.At("providers").Items()...)
+	out := []lint.Place{ai.Field("llm")}
+	for _, group := range ai.Field("priorityGroups").Items() {
+		out = append(out, group.Field("providers").Items()...)
 	}
 	if p.Since("2.1") {
 		return out
 	}
-	out = append(out, ai.At("llm", "provider"))
-	for _, priority := range ai.At("multipool", "priorities").Items() {
-		for _, entry := range priority.At("pool").Items() {
-			out = append(out, entry.At("provider"))
+	out = append(out, ai.Field("llm", "provider"))
+	for _, priority := range ai.Field("multipool", "priorities").Items() {
+		for _, entry := range priority.Field("pool").Items() {
+			out = append(out, entry.Field("provider"))
 		}
 	}
 	return out

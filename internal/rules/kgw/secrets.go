@@ -98,7 +98,7 @@ func SecretsIn(set *lint.Set) SecretIndex {
 	}
 	for _, d := range set.Kind("isindir.github.com", "SopsSecret") {
 		for _, template := range lint.At(d, "spec", "secretTemplates").Items() {
-			x.add(&Secret{Document: d, Name: template.At("name"), Open: true})
+			x.add(&Secret{Document: d, Name: template.Field("name"), Open: true})
 		}
 	}
 	for _, d := range set.Kind("secrets-store.csi.x-k8s.io", "SecretProviderClass") {

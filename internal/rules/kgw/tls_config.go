@@ -28,7 +28,7 @@ func TLSConfigs(p *lint.Pass) []TLSConfig {
 	var out []TLSConfig
 	for _, policy := range ConfigPolicies(p, "tls") {
 		c := TLSConfig{Place: lint.At(policy, "spec", "tls"), Policy: policy}
-		if name := c.At("secretRef", "name").Word(); name != "" {
+		if name := c.Field("secretRef", "name").Word(); name != "" {
 			c.Secret = p.Set.One(lint.Core, "Secret", policy.Namespace, name, policy)
 			c.keys, c.Known = DataKeys(c.Secret, "data", "stringData")
 		}
@@ -58,7 +58,7 @@ const (
 // Authority reports whether there is a CA, and returns the field that decides it.
 func (c TLSConfig) Authority() (Authority, lint.Place) {
 	for _, field := range []string{"insecureSkipVerify", "wellKnownCACertificates", "files", "secretRef"} {
-		if at := c.At(field); at.Exists() {
+		if at := c.Field(field); at.Exists() {
 			return c.authorityBy(field), at
 		}
 	}
@@ -66,11 +66,11 @@ func (c TLSConfig) Authority() (Authority, lint.Place) {
 }
 
 func (c TLSConfig) authorityBy(field string) Authority {
-	at := c.At(field)
+	at := c.Field(field)
 	switch {
 	case field == "secretRef":
 		return c.secretAuthority()
-	case field == "files" && at.At("rootCA").Exists(), at.Word() == "System":
+	case field == "files" && at.Field("rootCA").Exists(), at.Word() == "System":
 		return SomeAuthority
 	case at.Template():
 		return unknownAuthority
@@ -89,7 +89,7 @@ func (c TLSConfig) secretAuthority() Authority {
 }
 
 // Names returns the list of names of which a server's certificate must have one.
-func (c TLSConfig) Names() lint.Place { return c.At("verifySubjectAltNames") }
+func (c TLSConfig) Names() lint.Place { return c.Field("verifySubjectAltNames") }
 
 // IsNameless reports whether it is certain that no name of the server's certificate is verified.
 func (c TLSConfig) IsNameless() bool {
@@ -98,14 +98,14 @@ func (c TLSConfig) IsNameless() bool {
 
 // IsUnverified reports whether the policy explicitly turns verification off.
 func (c TLSConfig) IsUnverified() bool {
-	skip, _ := c.At("insecureSkipVerify").Bool()
+	skip, _ := c.Field("insecureSkipVerify").Bool()
 	return skip
 }
 
 // ServerName returns the name that the server's certificate is verified for: the sni, or the host that a misspelt sni was meant to be. It
 // returns "" if there is no sni, or if it is not similar to any host.
 func (c TLSConfig) ServerName(p *lint.Pass) string {
-	name := c.At("sni").Word()
+	name := c.Field("sni").Word()
 	for _, b := range TargetsOf(p, c.Policy) {
 		if hosts := CertificateNames(p, b); len(hosts) > 0 && !IsNameOf(name, hosts) {
 			return MisspeltHost(name, hosts)
@@ -145,7 +145,7 @@ func DataKeys(d *manifest.Document, fields ...string) (keys []string, known bool
 		}
 		known = known && at.Node.Kind == manifest.Mapping && !HasTemplateKey(at.Node)
 		for _, key := range at.Keys() {
-			if text, isText := at.At(key).Text(); at.At(key).Exists() && (!isText || text != "") {
+			if text, isText := at.Field(key).Text(); at.Field(key).Exists() && (!isText || text != "") {
 				keys = append(keys, key)
 			}
 		}

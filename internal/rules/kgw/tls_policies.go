@@ -19,10 +19,10 @@ type TLSPolicy struct {
 func newTLSPolicy(d *manifest.Document) TLSPolicy {
 	if d.Kind == BackendTLSPolicy {
 		at := lint.At(d, "spec", "validation")
-		return TLSPolicy{Document: d, Settings: at, Name: at.At("hostname")}
+		return TLSPolicy{Document: d, Settings: at, Name: at.Field("hostname")}
 	}
 	at := lint.At(d, "spec", "tls")
-	return TLSPolicy{Document: d, Settings: at, Name: at.At("sni")}
+	return TLSPolicy{Document: d, Settings: at, Name: at.Field("sni")}
 }
 
 // HasConfigPolicies reports whether the target's release has BackendConfigPolicies.
@@ -98,14 +98,14 @@ func MisspeltHost(name string, hosts []string) string {
 // VerifiedNames returns the places of the names of which a server's certificate must have one. It returns nil if there are none, or if one
 // of them is not a known DNS name.
 func (t TLSPolicy) VerifiedNames() []lint.Place {
-	list, field := t.Settings.At("verifySubjectAltNames"), ""
+	list, field := t.Settings.Field("verifySubjectAltNames"), ""
 	if t.Kind == BackendTLSPolicy {
-		list, field = t.Settings.At("subjectAltNames"), "hostname"
+		list, field = t.Settings.Field("subjectAltNames"), "hostname"
 	}
 	var out []lint.Place
 	for _, at := range list.Items() {
 		if field != "" {
-			at = at.At(field)
+			at = at.Field(field)
 		}
 		name := strings.ToLower(strings.TrimPrefix(at.Word(), "*."))
 		if !IsDNSName(name) || EndsInNumber(name) {
@@ -119,7 +119,7 @@ func (t TLSPolicy) VerifiedNames() []lint.Place {
 // WholeTLSPolicy returns a BackendTLSPolicy that targets a whole Backend: with a section name it attaches to nothing.
 func WholeTLSPolicy(p *lint.Pass, b *manifest.Document) *manifest.Document {
 	for _, r := range p.Set.To(b, lint.Target) {
-		if r.Document.Kind == BackendTLSPolicy && !r.At("sectionName").Exists() {
+		if r.Document.Kind == BackendTLSPolicy && !r.Field("sectionName").Exists() {
 			return r.Document
 		}
 	}
@@ -132,5 +132,5 @@ func AuthorityRef(policy *manifest.Document) (ref lint.Place, kind string) {
 	if len(refs) == 0 {
 		return lint.Place{}, ""
 	}
-	return refs[0], refs[0].At("kind").Word()
+	return refs[0], refs[0].Field("kind").Word()
 }

@@ -14,9 +14,9 @@ const TrafficPolicyKind = "TrafficPolicy"
 // a Gateway that the route attaches to.
 func TrafficPolicies(s *lint.Set, route *manifest.Document, rule lint.Place) []*manifest.Document {
 	out := trafficPoliciesOn(s, route)
-	for _, filter := range rule.At("filters").Items() {
-		ref := filter.At("extensionRef")
-		if ref.At("kind").Word() == TrafficPolicyKind {
+	for _, filter := range rule.Field("filters").Items() {
+		ref := filter.Field("extensionRef")
+		if ref.Field("kind").Word() == TrafficPolicyKind {
 			if policy := ObjectNamed(s, lint.Kgateway, TrafficPolicyKind, route.Namespace, ref); policy != nil {
 				out = append(out, policy)
 			}
@@ -49,9 +49,9 @@ func trafficPoliciesOn(s *lint.Set, d *manifest.Document) []*manifest.Document {
 // trafficPolicySelects reports whether a policy may select an object by labels. A label that is not known may match.
 func trafficPolicySelects(policy, d *manifest.Document) bool {
 	return slices.ContainsFunc(lint.At(policy, "spec", "targetSelectors").Items(), func(selector lint.Place) bool {
-		labels := selector.At("matchLabels")
-		return selector.At("kind").Word() == d.Kind && !slices.ContainsFunc(labels.Keys(), func(key string) bool {
-			want, known := labels.At(key).Text()
+		labels := selector.Field("matchLabels")
+		return selector.Field("kind").Word() == d.Kind && !slices.ContainsFunc(labels.Keys(), func(key string) bool {
+			want, known := labels.Field(key).Text()
 			has := lint.At(d, "metadata", "labels", key)
 			return known && !has.Template() && has.Word() != want
 		})

@@ -98,7 +98,7 @@ func checkBackendUnused(p *lint.Pass) {
 func namesOfBackends(s *lint.Set) map[string][]string {
 	out := map[string][]string{}
 	for _, r := range s.References(lint.Route, lint.Mirror, lint.Service, lint.Member) {
-		if r.Name != "" || r.At("name").Template() || kgw.HasTemplateKey(r.Node) {
+		if r.Name != "" || r.Field("name").Template() || kgw.HasTemplateKey(r.Node) {
 			out[r.Name] = append(out[r.Name], r.Namespace)
 		}
 	}

@@ -82,10 +82,10 @@ func checkNamespaceImplicit(p *lint.Pass) {
 		if b.Namespace != "" || meta.Template() || !meta.Exists() {
 			continue
 		}
-		d := p.Report(meta.At("namespace"), "the Backend has no namespace, but other documents have one")
+		d := p.Report(meta.Field("namespace"), "the Backend has no namespace, but other documents have one")
 		d.Help = "write the namespace"
 		d.Related = append(d.Related, lint.At(other, "metadata", "namespace").Related("a namespace is written here"))
-		d.Fixes = lint.UnsafeFix("write namespace "+other.Namespace, meta.At("name").AddBeside("namespace", manifest.Write(other.Namespace)))
+		d.Fixes = lint.UnsafeFix("write namespace "+other.Namespace, meta.Field("name").AddBeside("namespace", manifest.Write(other.Namespace)))
 	}
 }
 

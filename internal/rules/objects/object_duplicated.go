@@ -117,7 +117,7 @@ func concernsBackends(s *lint.Set, d *manifest.Document) bool {
 		return true
 	}
 	selects := func(selector lint.Place) bool {
-		return selector.At("group").Word() == lint.Kgateway && selector.At("kind").Word() == "Backend"
+		return selector.Field("group").Word() == lint.Kgateway && selector.Field("kind").Word() == "Backend"
 	}
 	return slices.ContainsFunc(s.From(d), (*lint.Reference).IsBackend) ||
 		slices.ContainsFunc(lint.At(d, "spec", "targetSelectors").Items(), selects)

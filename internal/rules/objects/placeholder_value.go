@@ -121,7 +121,7 @@ func besideBackends(p *lint.Pass) []*manifest.Document {
 	}
 	for _, policy := range kgw.CAPolicies(p) {
 		if ref, kind := kgw.AuthorityRef(policy); kind != "" {
-			add(p.Set.One(lint.Core, kind, policy.Namespace, ref.At("name").Word(), policy))
+			add(p.Set.One(lint.Core, kind, policy.Namespace, ref.Field("name").Word(), policy))
 		}
 	}
 	for _, c := range kgw.TLSConfigs(p) {

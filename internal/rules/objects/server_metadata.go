@@ -63,12 +63,12 @@ const lastApplied = "kubectl.kubernetes.io/last-applied-configuration"
 func checkServerMetadata(p *lint.Pass, b *manifest.Document) {
 	meta := lint.At(b, "metadata")
 	for _, s := range serverFields {
-		if at := meta.At(s.field); at.Exists() {
+		if at := meta.Field(s.field); at.Exists() {
 			reportServerMetadata(p, at, at.Remove(), "the API server writes %s, "+s.consequence, s.field)
 		}
 	}
-	annotations := meta.At("annotations")
-	if at := annotations.At(lastApplied); at.Exists() {
+	annotations := meta.Field("annotations")
+	if at := annotations.Field(lastApplied); at.Exists() {
 		remove := at.Remove()
 		if len(annotations.Keys()) == 1 {
 			remove = annotations.Remove()

@@ -91,11 +91,11 @@ func checkObject(p *lint.Pass, at lint.Place, object *fields.Field) {
 		case !object.Has(key, p.Target):
 			unknown = append(unknown, key)
 		case known.IsList && field.Value.Defined == nil:
-			for _, item := range at.At(key).Items() {
+			for _, item := range at.Field(key).Items() {
 				checkObject(p, item, known)
 			}
 		case !known.IsList:
-			checkObject(p, at.At(key), known)
+			checkObject(p, at.Field(key), known)
 		}
 	}
 	if !object.IsOpen {

@@ -135,7 +135,7 @@ func (c setters) add(policy *manifest.Document) {
 		key := setting{policy.Namespace, field}
 		sameValue, sameName, isKnown := 0, 0, false
 		for _, earlier := range c[key] {
-			isSameName, isSameValue := earlier.Name == policy.Name, !collide(field, lint.At(earlier, "spec", field), spec.At(field))
+			isSameName, isSameValue := earlier.Name == policy.Name, !collide(field, lint.At(earlier, "spec", field), spec.Field(field))
 			isKnown = isKnown || isSameName && isSameValue
 			if isSameValue {
 				sameValue++
@@ -156,7 +156,7 @@ func (c setters) rivals(policy *manifest.Document) []*manifest.Document {
 	spec := lint.At(policy, "spec")
 	for _, field := range spec.Keys() {
 		i := slices.IndexFunc(c[setting{policy.Namespace, field}], func(earlier *manifest.Document) bool {
-			return earlier.Name != policy.Name && collide(field, lint.At(earlier, "spec", field), spec.At(field))
+			return earlier.Name != policy.Name && collide(field, lint.At(earlier, "spec", field), spec.Field(field))
 		})
 		if i < 0 {
 			continue
@@ -185,7 +185,7 @@ func reportOverlap(p *lint.Pass, b, earlier, later *manifest.Document) {
 
 // collisions returns the fields to which two specs give different values.
 func collisions(a, b lint.Place) []string {
-	return slices.DeleteFunc(b.Keys(), func(field string) bool { return !collide(field, a.At(field), b.At(field)) })
+	return slices.DeleteFunc(b.Keys(), func(field string) bool { return !collide(field, a.Field(field), b.Field(field)) })
 }
 
 // collide reports whether two values of a field certainly differ. The parts of dns are merged one by one.

@@ -75,7 +75,7 @@ spec:
 
 func checkPolicySectionName(p *lint.Pass) {
 	for _, r := range p.Set.References(lint.Target) {
-		section := r.At("sectionName")
+		section := r.Field("sectionName")
 		if !r.IsBackend() || !section.Exists() || r.Document.Kind != kgw.BackendTLSPolicy || !kgw.Concerns(p, r.Document) || mayHaveSections(p, r) {
 			continue
 		}

@@ -87,7 +87,7 @@ func checkPolicySelectorEmpty(p *lint.Pass) {
 		if labels < 0 || isSelecting(p, policy) || !p.Set.Proves(lint.Kgateway, "Backend", policy.Namespace) {
 			continue
 		}
-		d := p.Report(selectors[labels].At("matchLabels").Key(), "no Backend has these labels: the policy has no effect")
+		d := p.Report(selectors[labels].Field("matchLabels").Key(), "no Backend has these labels: the policy has no effect")
 		d.Help = "use labels of a Backend in the policy's namespace"
 	}
 }

@@ -76,7 +76,7 @@ spec:
 
 func checkPolicyTargetGroup(p *lint.Pass) {
 	for _, r := range p.Set.References(lint.Target) {
-		group := r.At("group")
+		group := r.Field("group")
 		if !kgw.IsBackendPolicy(r.Document) || r.Kind != "Backend" || r.Group == lint.Kgateway || group.Template() {
 			continue
 		}
@@ -92,12 +92,12 @@ func checkPolicyTargetGroup(p *lint.Pass) {
 var otherBackendGroups = []string{"gateway.envoyproxy.io", "agentgateway.dev"}
 
 func reportTargetGroup(p *lint.Pass, r *lint.Reference, b *manifest.Document) {
-	group := r.At("group")
+	group := r.Field("group")
 	d := p.Report(group, "there is no kind Backend in the group %q: the policy attaches to nothing", r.Group)
 	d.Help = "write group: " + lint.Kgateway
 	edits := group.Replace(lint.Kgateway)
 	if !group.Exists() {
-		edits = r.At("kind").AddBeside("group", lint.Kgateway)
+		edits = r.Field("kind").AddBeside("group", lint.Kgateway)
 	}
 	d.Fixes = lint.UnsafeFix("write group: "+lint.Kgateway, edits)
 	if b != nil {

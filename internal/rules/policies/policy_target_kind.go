@@ -95,8 +95,8 @@ func checkPolicyTargetKind(p *lint.Pass) {
 
 // checkTargetKind checks an item of targetRefs or targetSelectors.
 func checkTargetKind(p *lint.Pass, row *policyKinds, target lint.Place) {
-	group, hasGroup := target.At("group").Text()
-	kind := target.At("kind").Word()
+	group, hasGroup := target.Field("group").Text()
+	kind := target.Field("kind").Word()
 	if !hasGroup || kind == "" || !isNamedOrSelected(target) || row.Allows(group, kind) {
 		return
 	}
@@ -124,7 +124,7 @@ func isBackendReported(row *policyKinds, target lint.Place) bool {
 
 // isNamedOrSelected reports whether a target has a name or a selector and no templates.
 func isNamedOrSelected(target lint.Place) bool {
-	return (target.At("name").Word() != "" || kgw.IsSelector(target)) && !kgw.HasTemplateKey(target.Node)
+	return (target.Field("name").Word() != "" || kgw.IsSelector(target)) && !kgw.HasTemplateKey(target.Node)
 }
 
 // isTargetGroup reports whether all kinds of a group that a policy may attach to are known.
@@ -134,8 +134,8 @@ func isTargetGroup(group string) bool {
 
 // reportKindGroup reports a kind whose group is not the one that the policy attaches to.
 func reportKindGroup(p *lint.Pass, target lint.Place, row *policyKinds, own string) {
-	group := target.At("group")
-	d := p.Report(group, "%s attaches to %s of the group %q, not of %q: %s", article(row.Policy), article(target.At("kind").Word()), own, group.Word(), row.effect())
+	group := target.Field("group")
+	d := p.Report(group, "%s attaches to %s of the group %q, not of %q: %s", article(row.Policy), article(target.Field("kind").Word()), own, group.Word(), row.effect())
 	d.Severity = row.severity(d.Severity)
 	if own == lint.Core {
 		own = `""`
@@ -145,17 +145,17 @@ func reportKindGroup(p *lint.Pass, target lint.Place, row *policyKinds, own stri
 }
 
 func reportTargetKind(p *lint.Pass, target lint.Place, row *policyKinds) {
-	kind := target.At("kind")
+	kind := target.Field("kind")
 	d := p.Report(kind, "%s does not attach to the kind %q, only to %s: %s", article(row.Policy), kind.Word(), row.names(), row.effect())
 	d.Severity = row.severity(d.Severity)
-	if target.At("group").Word() != lint.Kgateway || !row.Allows(lint.Kgateway, "Backend") {
+	if target.Field("group").Word() != lint.Kgateway || !row.Allows(lint.Kgateway, "Backend") {
 		d.Help = "target " + row.names()
 		return
 	}
 	d.Help = "write kind: Backend"
 	d.Fixes = lint.UnsafeFix("write kind: Backend", kind.Replace("Backend"))
 	policy := target.Document
-	if b := p.Set.One(lint.Kgateway, "Backend", policy.Namespace, target.At("name").Word(), policy); b != nil {
+	if b := p.Set.One(lint.Kgateway, "Backend", policy.Namespace, target.Field("name").Word(), policy); b != nil {
 		d.Fixes = lint.SafeFix("write kind: Backend", kind.Replace("Backend"))
 		d.Related = append(d.Related, lint.At(b, "metadata", "name").Related("the Backend"))
 	}

@@ -93,7 +93,7 @@ func isMissingTarget(p *lint.Pass, r *lint.Reference) (diag.Severity, bool) {
 }
 
 func reportMissingTarget(p *lint.Pass, r *lint.Reference) *diag.Diagnostic {
-	name := r.At("name")
+	name := r.Field("name")
 	d := p.Report(name, "there is no Backend %q in the policy's namespace: this target has no effect", r.Name)
 	d.Help = "name a Backend in the policy's own namespace"
 	var names []string

@@ -84,7 +84,7 @@ func checkPolicyTargetNamespace(p *lint.Pass) {
 			continue
 		}
 		b := found[0]
-		d := p.Report(r.At("name"), "the Backend %q is in namespace %q, but the policy in %q applies only to its own namespace", r.Name, b.Namespace, r.Namespace)
+		d := p.Report(r.Field("name"), "the Backend %q is in namespace %q, but the policy in %q applies only to its own namespace", r.Name, b.Namespace, r.Namespace)
 		d.Help = fmt.Sprintf("move the policy to namespace %q", b.Namespace)
 		d.Related = append(d.Related, lint.At(b, "metadata", "namespace").Related("the Backend's namespace"))
 	}

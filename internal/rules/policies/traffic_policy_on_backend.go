@@ -121,6 +121,6 @@ func reportTrafficPolicyTarget(p *lint.Pass, target lint.Place) {
 	case kgw.IsBefore(p, "2.2") && !kgw.IsSelector(target):
 		effect = "it has no effect on Envoy, which serves this Backend"
 	}
-	d := p.Report(target.At("kind"), "a TrafficPolicy cannot target a Backend: %s", effect)
+	d := p.Report(target.Field("kind"), "a TrafficPolicy cannot target a Backend: %s", effect)
 	d.Help = "target the route that leads to the Backend, or use a BackendConfigPolicy"
 }

@@ -29,7 +29,7 @@ type unknownFields struct {
 func newUnknownFields(p *lint.Pass, at lint.Place, object *fields.Field) unknownFields {
 	u := unknownFields{pass: p, at: at, object: object}
 	for _, child := range object.Children(p.Target) {
-		if !at.At(child.Name).Exists() {
+		if !at.Field(child.Name).Exists() {
 			u.unset = append(u.unset, child.Name)
 		}
 	}
@@ -41,7 +41,7 @@ func (u unknownFields) report(keys []string) {
 	suggested := map[string][]*diag.Diagnostic{}
 	for _, key := range keys {
 		hint, word := u.hint(key)
-		d := u.pass.Report(u.at.At(key).Key(), "unknown field %q%s", key, hint)
+		d := u.pass.Report(u.at.Field(key).Key(), "unknown field %q%s", key, hint)
 		d.Label = "not a field of " + u.object.Path()
 		d.Help = "`kubectl apply` fails; without strict validation the API server drops the field, and it has no effect"
 		if u.mayBeKnown(key) {
@@ -121,8 +121,8 @@ func (u unknownFields) indentation(key string) string {
 
 // lacks reports whether an object is written here, with fields or empty, and could take a key that it does not have yet.
 func (u unknownFields) lacks(f *fields.Field, key string) bool {
-	at := u.at.At(f.Name)
-	if at.Node == nil || f.IsList || !f.Has(key, u.pass.Target) || at.At(key).Exists() {
+	at := u.at.Field(f.Name)
+	if at.Node == nil || f.IsList || !f.Has(key, u.pass.Target) || at.Field(key).Exists() {
 		return false
 	}
 	return at.Node.Kind == manifest.Mapping || !at.Exists()
@@ -131,7 +131,7 @@ func (u unknownFields) lacks(f *fields.Field, key string) bool {
 // rename returns the fix that renames a key to the field that it misspells. It is safe if hardly another name can be meant and the value
 // has the right shape.
 func (u unknownFields) rename(key, word string) []diag.Fix {
-	at := u.at.At(key)
+	at := u.at.Field(key)
 	edits := at.Rename(word)
 	title := fmt.Sprintf("rename to %q", word)
 	if fuzzy.Misspelt(key, word) && at.Node.Kind == shapeOf(u.object.Child(word)) {

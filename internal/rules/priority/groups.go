@@ -75,8 +75,8 @@ type priorityMember struct {
 func priorityMembers(s *lint.Set, b *manifest.Document) []priorityMember {
 	var out []priorityMember
 	for i, group := range lint.At(b, "spec", "priorityGroups").Items() {
-		for _, ref := range group.At("backendRefs").Items() {
-			m := priorityMember{Place: ref.At("name"), Group: i}
+		for _, ref := range group.Field("backendRefs").Items() {
+			m := priorityMember{Place: ref.Field("name"), Group: i}
 			if m.Name = m.Word(); m.Name != "" {
 				m.Backend = s.One(lint.Kgateway, "Backend", b.Namespace, m.Name, b)
 			}
@@ -105,8 +105,8 @@ func groupCount(b *manifest.Document) (int, lint.Place) {
 	groups := lint.At(b, "spec", "priorityGroups")
 	count := 0
 	for _, group := range groups.Items() {
-		if slices.ContainsFunc(group.At("backendRefs").Items(), func(ref lint.Place) bool {
-			name := ref.At("name")
+		if slices.ContainsFunc(group.Field("backendRefs").Items(), func(ref lint.Place) bool {
+			name := ref.Field("name")
 			return name.Word() != "" || name.Template()
 		}) {
 			count++

@@ -65,6 +65,6 @@ func checkPriorityPanicThreshold(p *lint.Pass, b *manifest.Document) {
 	d.Help = "set loadBalancer.healthyPanicThreshold; 0 uses healthy hosts only"
 	d.Related = append(d.Related, groups.Key().Related("the groups"))
 	if keys := balancer.Keys(); len(keys) > 0 {
-		d.Fixes = lint.UnsafeFix("add healthyPanicThreshold: 0", balancer.At(keys[len(keys)-1]).AddBeside("healthyPanicThreshold", "0"))
+		d.Fixes = lint.UnsafeFix("add healthyPanicThreshold: 0", balancer.Field(keys[len(keys)-1]).AddBeside("healthyPanicThreshold", "0"))
 	}
 }

@@ -83,7 +83,7 @@ func checkDynamicProxyOpen(p *lint.Pass, b *manifest.Document) {
 		}
 		d := p.Report(hostnames.Key(), "there are no host names: any client of the listener can connect to any host through the dynamic forward proxy %q", b.Name)
 		d.Help = "list the hosts in spec.hostnames"
-		d.Related = append(d.Related, r.At("name").Related("the reference to the Backend"))
+		d.Related = append(d.Related, r.Field("name").Related("the reference to the Backend"))
 		if listener.Document != nil {
 			d.Related = append(d.Related, listener.Related("this listener accepts any host"))
 		}
@@ -104,15 +104,15 @@ func openListener(s *lint.Set, route *manifest.Document) (lint.Place, bool) {
 			continue // it does not support dynamic forward proxies
 		}
 		if parent.Listeners == nil {
-			namespace := kgw.WordOr(parent.At("namespace"), route.Namespace)
-			if kgw.WordOr(parent.At("kind"), "Gateway") == "Gateway" && !parent.Template() && s.Complete != lint.Partial && s.Proves(lint.GatewayAPI, "Gateway", namespace) {
+			namespace := kgw.WordOr(parent.Field("namespace"), route.Namespace)
+			if kgw.WordOr(parent.Field("kind"), "Gateway") == "Gateway" && !parent.Template() && s.Complete != lint.Partial && s.Proves(lint.GatewayAPI, "Gateway", namespace) {
 				return lint.Place{}, true
 			}
 			continue
 		}
 		for _, listener := range lint.At(parent.Listeners, "spec", "listeners").Items() {
-			if isListenerOf(listener, parent.Place) && !listener.Template() && !listener.At("hostname").Exists() {
-				return listener.At("name"), true
+			if isListenerOf(listener, parent.Place) && !listener.Template() && !listener.Field("hostname").Exists() {
+				return listener.Field("name"), true
 			}
 		}
 	}
@@ -121,12 +121,12 @@ func openListener(s *lint.Set, route *manifest.Document) (lint.Place, bool) {
 
 // isListenerOf reports whether a parentRef includes a listener: it may name one, or its port.
 func isListenerOf(listener, parent lint.Place) bool {
-	section, port := parent.At("sectionName"), parent.At("port")
-	protocol := listener.At("protocol").Word()
-	number, _ := listener.At("port").Int()
+	section, port := parent.Field("sectionName"), parent.Field("port")
+	protocol := listener.Field("protocol").Word()
+	number, _ := listener.Field("port").Int()
 	wanted, _ := port.Int()
 	return (protocol == "HTTP" || protocol == "HTTPS") &&
-		(!section.Exists() || section.Word() == listener.At("name").Word()) && (!port.Exists() || wanted == number)
+		(!section.Exists() || section.Word() == listener.Field("name").Word()) && (!port.Exists() || wanted == number)
 }
 
 // asksForCredentials reports whether a TrafficPolicy restricts access to a route.

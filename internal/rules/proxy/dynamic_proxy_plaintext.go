@@ -43,7 +43,7 @@ spec:
 
 func checkDynamicProxyPlaintext(p *lint.Pass, b *manifest.Document) {
 	proxy := dynamicProxy(b)
-	tls := proxy.At("enableTls")
+	tls := proxy.Field("enableTls")
 	on, known := tls.Bool()
 	if !proxy.Exists() || proxy.Node.Kind != manifest.Mapping || proxy.Template() || tls.Exists() && !known || on || hasTLSSetting(p, b) {
 		return

@@ -63,7 +63,7 @@ var lbAlgorithms = []string{"leastRequest", "roundRobin", "ringHash", "maglev", 
 func checkDynamicProxyPolicies(p *lint.Pass) {
 	for _, policy := range kgw.ConfigPolicies(p, "loadBalancer") {
 		balancer := lint.At(policy, "spec", "loadBalancer")
-		i := slices.IndexFunc(lbAlgorithms, func(field string) bool { return balancer.At(field).Exists() })
+		i := slices.IndexFunc(lbAlgorithms, func(field string) bool { return balancer.Field(field).Exists() })
 		backends := kgw.TargetsOf(p, policy)
 		j := slices.IndexFunc(backends, isDynamicProxy)
 		if i >= 0 && j >= 0 {

@@ -50,14 +50,14 @@ func checkDynamicProxyRewrite(p *lint.Pass, b *manifest.Document) {
 		return
 	}
 	for _, r := range p.Set.To(b, lint.Route) {
-		for _, filter := range slices.Concat(r.Rule.At("filters").Items(), r.At("filters").Items()) {
-			hostname := filter.At("urlRewrite", "hostname")
+		for _, filter := range slices.Concat(r.Rule.Field("filters").Items(), r.Field("filters").Items()) {
+			hostname := filter.Field("urlRewrite", "hostname")
 			if hostname.Word() == "" {
 				continue
 			}
 			d := p.Report(hostname, "the dynamic forward proxy %q connects to the host of the request: this rewrite changes only the forwarded Host header", b.Name)
 			d.Help = "remove the rewrite, or refer to a static Backend with this host"
-			d.Related = append(d.Related, r.At("name").Related("the reference to the Backend"))
+			d.Related = append(d.Related, r.Field("name").Related("the reference to the Backend"))
 		}
 	}
 }

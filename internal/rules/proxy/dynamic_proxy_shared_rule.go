@@ -66,8 +66,8 @@ func checkDynamicProxySharedRule(p *lint.Pass, b *manifest.Document) {
 		return
 	}
 	for _, r := range p.Set.To(b, lint.Route) {
-		if refs := r.Rule.At("backendRefs"); len(refs.Items()) > 1 {
-			d := p.Report(r.At("name"), "the dynamic forward proxy %q shares this rule: only part of the requests goes to the host that they name", b.Name)
+		if refs := r.Rule.Field("backendRefs"); len(refs.Items()) > 1 {
+			d := p.Report(r.Field("name"), "the dynamic forward proxy %q shares this rule: only part of the requests goes to the host that they name", b.Name)
 			d.Help = "give it its own rule"
 			d.Related = append(d.Related, lint.At(b, "metadata", "name").Related("the Backend"))
 		}

@@ -43,8 +43,8 @@ func checkBackendrefExtensionMissing(p *lint.Pass) {
 		if r.Document.Kind != "HTTPRoute" || !kgw.IsOursToJudge(p, r) || kgw.GatewayOn(p.Set, r.Document, kgw.AgentgatewayPlane) != nil {
 			continue
 		}
-		for _, filter := range r.At("filters").Items() {
-			checkBackendrefExtension(resolver, r, filter.At("extensionRef"))
+		for _, filter := range r.Field("filters").Items() {
+			checkBackendrefExtension(resolver, r, filter.Field("extensionRef"))
 		}
 	}
 }
@@ -53,7 +53,7 @@ func checkBackendrefExtension(p *resolver, backendRef *lint.Reference, filter li
 	if !filter.Exists() || kgw.HasTemplateKey(filter.Node) {
 		return
 	}
-	if filter.At("group").Word() != lint.Kgateway || filter.At("kind").Word() != kgw.TrafficPolicyKind {
+	if filter.Field("group").Word() != lint.Kgateway || filter.Field("kind").Word() != kgw.TrafficPolicyKind {
 		reportNearExtension(p.Pass, backendRef, filter)
 		return
 	}
@@ -67,7 +67,7 @@ func checkBackendrefExtension(p *resolver, backendRef *lint.Reference, filter li
 		return
 	}
 	if use, broken := p.brokenUse(policy); broken {
-		d := p.Report(filter.At("name"), "%s: on a backendRef this error is ignored, and requests to %q are served without %s", use.reason, backendRef.Name, use.field)
+		d := p.Report(filter.Field("name"), "%s: on a backendRef this error is ignored, and requests to %q are served without %s", use.reason, backendRef.Name, use.field)
 		d.Severity = use.severity
 		d.Help = "fix the reference, or move the filter to the rule, where the error is not ignored"
 		d.Related = append(d.Related, use.at.Related("not resolved"))
@@ -76,7 +76,7 @@ func checkBackendrefExtension(p *resolver, backendRef *lint.Reference, filter li
 
 // reportNearExtension reports an ExtensionRef with a misspelt group or kind of a TrafficPolicy.
 func reportNearExtension(p *lint.Pass, backendRef *lint.Reference, filter lint.Place) {
-	group, kind := filter.At("group"), filter.At("kind")
+	group, kind := filter.Field("group"), filter.Field("kind")
 	switch {
 	case group.Template() || kind.Template():
 	case group.Word() == lint.Kgateway && fuzzy.Within(kind.Word(), kgw.TrafficPolicyKind, 3):
@@ -94,7 +94,7 @@ func reportUnresolvedExtension(p *lint.Pass, backendRef *lint.Reference, at lint
 }
 
 func reportFilterMissing(p *lint.Pass, backendRef, r *lint.Reference) *diag.Diagnostic {
-	name := r.At("name")
+	name := r.Field("name")
 	d := p.Report(name, "there is no TrafficPolicy %q: the filter is ignored, and requests to %q are served without it", r.Name, backendRef.Name)
 	d.Help = "name a TrafficPolicy that exists, or remove the filter"
 	if near, found := fuzzy.Nearest(r.Name, namesIn(p.Set.Kind(lint.Kgateway, kgw.TrafficPolicyKind), r.Namespace)); found {

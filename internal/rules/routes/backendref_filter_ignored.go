@@ -64,7 +64,7 @@ func checkBackendrefFilterIgnored(p *lint.Pass) {
 		if !kgw.IsOursToJudge(p, r) || kgw.GatewayOn(p.Set, r.Document, kgw.AgentgatewayPlane) != nil {
 			continue
 		}
-		for _, filter := range r.At("filters").Items() {
+		for _, filter := range r.Field("filters").Items() {
 			if at, name := ignoredFilter(p, r, filter); at.Exists() {
 				d := p.Report(at.Key(), "%s on a backendRef is ignored: requests reach %q unchanged", name, r.Name)
 				d.Help = "move the filter to the rule"
@@ -78,10 +78,10 @@ func checkBackendrefFilterIgnored(p *lint.Pass) {
 // extensions and hostnames.
 func ignoredFilter(p *lint.Pass, r *lint.Reference, filter lint.Place) (lint.Place, string) {
 	if r.Document.Kind == "HTTPRoute" {
-		if at := filter.At("requestRedirect"); at.Exists() {
+		if at := filter.Field("requestRedirect"); at.Exists() {
 			return at, "a redirect"
 		}
-		if at := filter.At("urlRewrite", "path"); at.Exists() {
+		if at := filter.Field("urlRewrite", "path"); at.Exists() {
 			return at, "a path rewrite"
 		}
 	}
@@ -89,11 +89,11 @@ func ignoredFilter(p *lint.Pass, r *lint.Reference, filter lint.Place) (lint.Pla
 		return lint.Place{}, ""
 	}
 	for _, field := range []string{"requestHeaderModifier", "responseHeaderModifier"} {
-		if at := filter.At(field); at.Exists() {
+		if at := filter.Field(field); at.Exists() {
 			return at, "a header modifier"
 		}
 	}
-	if at := filter.At("cors"); at.Exists() {
+	if at := filter.Field("cors"); at.Exists() {
 		return at, "a CORS filter"
 	}
 	return lint.Place{}, ""

@@ -77,7 +77,7 @@ func checkBackendrefForeignKind(p *lint.Pass) {
 		if b == nil || mayBeReferent(p.Set, r.Group, r.Kind, r) || isOnOtherGateway(p.Set, r.Document) {
 			continue
 		}
-		d := p.Report(r.At("kind"), "kgateway has no kind %q, but %q is a Backend: %s", r.Kind, r.Name, unresolvedEffect(p, r))
+		d := p.Report(r.Field("kind"), "kgateway has no kind %q, but %q is a Backend: %s", r.Kind, r.Name, unresolvedEffect(p, r))
 		d.Help = "write group: " + lint.Kgateway + " and kind: Backend"
 		d.Fixes = referToBackend(r)
 		d.Related = append(d.Related, lint.At(b, "metadata", "name").Related("the Backend"))
@@ -87,11 +87,11 @@ func checkBackendrefForeignKind(p *lint.Pass) {
 // referToBackend returns the fix that names the Backend. It is unsafe if the group is not kgateway's: the reference was meant for another
 // product.
 func referToBackend(r *lint.Reference) []diag.Fix {
-	edits := [][]edit.Edit{r.At("kind").Replace("Backend")}
+	edits := [][]edit.Edit{r.Field("kind").Replace("Backend")}
 	if r.Group != lint.Kgateway {
 		edits = append(edits, setRefField(r, "group", lint.Kgateway))
 	}
-	if port := r.At("port"); port.Node != nil {
+	if port := r.Field("port"); port.Node != nil {
 		edits = append(edits, port.Remove())
 	}
 	if r.Group != lint.Kgateway && r.Group != lint.Core {

@@ -82,14 +82,14 @@ func checkBackendrefGroup(p *lint.Pass) {
 func reportBackendrefGroup(p *lint.Pass, r *lint.Reference) {
 	b := p.Set.One(lint.Kgateway, "Backend", r.Namespace, r.Name, r.Document)
 	fact := fmt.Sprintf("kgateway has no kind Backend in the group %q", r.Group)
-	if !r.At("group").Exists() {
+	if !r.Field("group").Exists() {
 		fact = "a reference without a group refers to the core group, which has no kind Backend"
 	}
-	d := p.Report(r.At("group"), "%s: %s", fact, unresolvedEffect(p, r))
+	d := p.Report(r.Field("group"), "%s: %s", fact, unresolvedEffect(p, r))
 	title := "write group: " + lint.Kgateway
 	d.Help = title
 	edits := [][]edit.Edit{setRefField(r, "group", lint.Kgateway)}
-	if port := r.At("port"); port.Node != nil {
+	if port := r.Field("port"); port.Node != nil {
 		edits = append(edits, port.Remove())
 	}
 	d.Fixes = lint.UnsafeFix(title, edits...)

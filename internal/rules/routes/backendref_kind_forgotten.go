@@ -84,12 +84,12 @@ func checkBackendrefKindForgotten(p *lint.Pass) {
 // reportKindForgotten reports a reference without a port, which is always wrong. One with a port most likely means a Service: it is
 // reported only if the input is complete and has no such Service.
 func reportKindForgotten(p *lint.Pass, r *lint.Reference, b *manifest.Document) {
-	name := r.At("name")
+	name := r.Field("name")
 	var d *diag.Diagnostic
 	switch {
-	case !r.At("port").Exists() && !r.At("kind").Exists():
+	case !r.Field("port").Exists() && !r.Field("kind").Exists():
 		d = p.Report(name, "a reference without a kind names a Service, but %q is a Backend; a Service needs a port, so the API server rejects this", r.Name)
-	case !r.At("port").Exists():
+	case !r.Field("port").Exists():
 		d = p.Report(name, "there is no Service %q, only a Backend; a Service needs a port, so the API server rejects this", r.Name)
 	case p.Set.Complete == lint.Stated && p.Set.Proves(lint.Core, "Service", r.Namespace):
 		d = p.Report(name, "there is no Service %q, only a Backend: %s", r.Name, unresolvedEffect(p, r))
@@ -105,10 +105,10 @@ func reportKindForgotten(p *lint.Pass, r *lint.Reference, b *manifest.Document) 
 // nameBackend returns the fix that turns a reference to a Service into one to the Backend of that name. It is safe if nothing has to be
 // removed.
 func nameBackend(r *lint.Reference) []diag.Fix {
-	group, kind, port := r.At("group"), r.At("kind"), r.At("port")
+	group, kind, port := r.Field("group"), r.Field("kind"), r.Field("port")
 	const title = "refer to the Backend"
 	if group.Node == nil && kind.Node == nil {
-		add := r.At("name").AddBeside("group", lint.Kgateway, "kind", "Backend")
+		add := r.Field("name").AddBeside("group", lint.Kgateway, "kind", "Backend")
 		if port.Node == nil {
 			return lint.SafeFix(title, add)
 		}

@@ -79,7 +79,7 @@ func checkBackendrefPolicyIgnored(p *lint.Pass) {
 			continue
 		}
 		for _, filter := range extensionFilters(r.Place) {
-			if filter.At("kind").Word() == kgw.TrafficPolicyKind {
+			if filter.Field("kind").Word() == kgw.TrafficPolicyKind {
 				reportRouteActions(p, filter)
 			}
 		}
@@ -102,7 +102,7 @@ func reportRouteActions(p *lint.Pass, filter lint.Place) {
 	if len(ignored) == 0 {
 		return
 	}
-	d := p.Report(filter.At("name"), "on a backendRef, %s of the TrafficPolicy %q is ignored", strings.Join(ignored, ", "), policy.Name)
+	d := p.Report(filter.Field("name"), "on a backendRef, %s of the TrafficPolicy %q is ignored", strings.Join(ignored, ", "), policy.Name)
 	d.Help = "move the filter to the rule"
 	d.Related = related
 }

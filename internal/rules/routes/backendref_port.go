@@ -73,7 +73,7 @@ spec:
 
 func checkBackendrefPort(p *lint.Pass) {
 	for _, r := range kgw.BackendReferences(p, lint.Route, lint.Mirror, lint.Service) {
-		port := r.At("port")
+		port := r.Field("port")
 		if !r.IsBackend() || !port.Exists() {
 			continue
 		}

@@ -53,7 +53,7 @@ func extensionEffect(p *lint.Pass, r *lint.Reference) string {
 func isUsedOnBackendRef(s *lint.Set, extension *manifest.Document) bool {
 	uses := func(policy *manifest.Document) bool {
 		return slices.ContainsFunc(extensionUses, func(use extensionUse) bool {
-			ref := lint.At(policy, "spec").At(use.policy...).At("extensionRef")
+			ref := lint.At(policy, "spec").Field(use.policy...).Field("extensionRef")
 			return ref.Exists() && s.Referent(localReference(ref, kgw.GatewayExtensionKind)) == extension
 		})
 	}
@@ -68,7 +68,7 @@ func isUsedOnBackendRef(s *lint.Set, extension *manifest.Document) bool {
 // isKnownRef reports whether everything that a reference names is known.
 func isKnownRef(r *lint.Reference) bool {
 	return r.Name != "" && !kgw.HasTemplateKey(r.Node) && !slices.ContainsFunc([]string{"group", "kind", "namespace"}, func(field string) bool {
-		return r.At(field).Template()
+		return r.Field(field).Template()
 	})
 }
 
@@ -113,7 +113,7 @@ func mayBeRenamed(s *lint.Set, r *lint.Reference) bool {
 // reportBackendMissing reports what is missing and what was probably meant: the Backend of that name in another namespace, the Service of
 // that name, or a Backend with a similar name.
 func reportBackendMissing(p *lint.Pass, r *lint.Reference) *diag.Diagnostic {
-	name := r.At("name")
+	name := r.Field("name")
 	d := p.Report(name, "there is no Backend %q%s: %s", r.Name, kgw.InNamespace(r.Namespace), unresolvedEffect(p, r))
 	d.Help = "add the Backend, or name another one"
 	if twin := p.Set.One(lint.Kgateway, "Backend", "", r.Name, r.Document); twin != nil {
@@ -149,11 +149,11 @@ func backendNames(s *lint.Set, namespace string) []string {
 
 // setRefField returns the edits that set the group or kind of a reference, or add it next to the other one.
 func setRefField(r *lint.Reference, field, value string) []edit.Edit {
-	if at := r.At(field); at.Node != nil {
+	if at := r.Field(field); at.Node != nil {
 		return at.Replace(value)
 	}
 	for _, beside := range []string{"kind", "group", "name"} {
-		if at := r.At(beside); at.Node != nil {
+		if at := r.Field(beside); at.Node != nil {
 			return at.AddBeside(field, value)
 		}
 	}
@@ -167,7 +167,7 @@ func appliesBackendFilters(p *lint.Pass, route *manifest.Document) bool {
 
 // isWrongGroup reports whether a reference to a Backend names a group without that kind.
 func isWrongGroup(p *lint.Pass, r *lint.Reference) bool {
-	if r.Kind != "Backend" || r.Group == lint.Kgateway || r.At("group").Template() || kgw.HasTemplateKey(r.Node) {
+	if r.Kind != "Backend" || r.Group == lint.Kgateway || r.Field("group").Template() || kgw.HasTemplateKey(r.Node) {
 		return false
 	}
 	b := p.Set.One(lint.Kgateway, "Backend", r.Namespace, r.Name, r.Document)

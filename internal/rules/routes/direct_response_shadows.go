@@ -93,8 +93,8 @@ func checkDirectResponseShadows(p *lint.Pass) {
 		if kgw.IsBefore(p, "2.1") {
 			effect = "the rule is dropped, and its requests get a 404 or match another rule"
 		}
-		d := p.Report(response.At("kind"), "this rule has a DirectResponse and backendRefs: %s", effect)
+		d := p.Report(response.Field("kind"), "this rule has a DirectResponse and backendRefs: %s", effect)
 		d.Help = "remove the filter or the backendRefs"
-		d.Related = append(d.Related, rule.Refs[i].At("name").Related("a backendRef of the same rule"))
+		d.Related = append(d.Related, rule.Refs[i].Field("name").Related("a backendRef of the same rule"))
 	}
 }

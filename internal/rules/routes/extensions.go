@@ -13,8 +13,8 @@ import (
 // extensionFilters returns the ExtensionRefs to kgateway objects in the filters of a rule or a backendRef.
 func extensionFilters(at lint.Place) []lint.Place {
 	var out []lint.Place
-	for _, filter := range at.At("filters").Items() {
-		if ref := filter.At("extensionRef"); ref.At("group").Word() == lint.Kgateway && ref.At("kind").Word() != "" {
+	for _, filter := range at.Field("filters").Items() {
+		if ref := filter.Field("extensionRef"); ref.Field("group").Word() == lint.Kgateway && ref.Field("kind").Word() != "" {
 			out = append(out, ref)
 		}
 	}
@@ -23,8 +23,8 @@ func extensionFilters(at lint.Place) []lint.Place {
 
 // localReference returns the reference at a place to an object of a kind of kgateway, in its own namespace unless it names another one.
 func localReference(at lint.Place, kind string) *lint.Reference {
-	namespace := kgw.WordOr(at.At("namespace"), at.Document.Namespace)
-	return &lint.Reference{Place: at, Group: lint.Kgateway, Kind: kind, Namespace: namespace, Name: at.At("name").Word()}
+	namespace := kgw.WordOr(at.Field("namespace"), at.Document.Namespace)
+	return &lint.Reference{Place: at, Group: lint.Kgateway, Kind: kind, Namespace: namespace, Name: at.Field("name").Word()}
 }
 
 // absent returns the severity of a reference to an object that is not in the set, or false if that is not proved.
@@ -37,13 +37,13 @@ func absent(s *lint.Set, r *lint.Reference) (diag.Severity, bool) {
 
 // An extensionUse is a field of a TrafficPolicy that names a GatewayExtension in extensionRef, and the field that the extension must have.
 type extensionUse struct {
-	policy    []any
+	policy    []string
 	extension string
 }
 
 var extensionUses = []extensionUse{
-	{[]any{"extAuth"}, "extAuth"}, {[]any{"jwtAuth"}, "jwt"}, {[]any{"oauth2"}, "oauth2"}, {[]any{"extProc"}, "extProc"},
-	{[]any{"rateLimit", "global"}, "rateLimit"},
+	{[]string{"extAuth"}, "extAuth"}, {[]string{"jwtAuth"}, "jwt"}, {[]string{"oauth2"}, "oauth2"}, {[]string{"extProc"}, "extProc"},
+	{[]string{"rateLimit", "global"}, "rateLimit"},
 }
 
 // secretUsers are the fields of a TrafficPolicy that name a Secret in secretRef.
@@ -73,15 +73,15 @@ func newResolver(p *lint.Pass) *resolver {
 func (p *resolver) brokenUse(policy *manifest.Document) (brokenUse, bool) {
 	spec := lint.At(policy, "spec")
 	for _, use := range extensionUses {
-		if ref := spec.At(use.policy...).At("extensionRef"); ref.Exists() {
+		if ref := spec.Field(use.policy...).Field("extensionRef"); ref.Exists() {
 			if broken, yes := p.brokenExtension(use, ref); yes {
 				return broken, true
 			}
 		}
 	}
 	for _, field := range secretUsers {
-		name := spec.At(field, "secretRef", "name")
-		if at := spec.At(field, "secretRef", "namespace"); at.Exists() && at.Word() != policy.Namespace {
+		name := spec.Field(field, "secretRef", "name")
+		if at := spec.Field(field, "secretRef", "namespace"); at.Exists() && at.Word() != policy.Namespace {
 			continue // it may also need a ReferenceGrant
 		}
 		if severity, yes := kgw.AbsentObject(p.Pass, p.secrets, "Secret", name.Word(), policy); yes {
@@ -93,18 +93,18 @@ func (p *resolver) brokenUse(policy *manifest.Document) (brokenUse, bool) {
 
 // brokenExtension reports whether kgateway cannot apply the GatewayExtension that a reference of a TrafficPolicy names.
 func (p *resolver) brokenExtension(use extensionUse, ref lint.Place) (brokenUse, bool) {
-	field, _ := use.policy[0].(string)
+	field := use.policy[0]
 	r := localReference(ref, kgw.GatewayExtensionKind)
 	named := "the GatewayExtension " + strconv.Quote(r.Name)
 	if severity, yes := absent(p.Set, r); yes {
-		return brokenUse{field, ref.At("name"), named + " does not exist", severity}, true
+		return brokenUse{field, ref.Field("name"), named + " does not exist", severity}, true
 	}
 	extension := p.Set.Referent(r)
 	if extension == nil {
 		return brokenUse{}, false
 	}
-	if spec := lint.At(extension, "spec"); spec.Exists() && !spec.At(use.extension).Exists() && !kgw.HasTemplateKey(spec.Node) {
-		return brokenUse{field, ref.At("name"), named + " has no " + use.extension, diag.Error}, true
+	if spec := lint.At(extension, "spec"); spec.Exists() && !spec.Field(use.extension).Exists() && !kgw.HasTemplateKey(spec.Node) {
+		return brokenUse{field, ref.Field("name"), named + " has no " + use.extension, diag.Error}, true
 	}
 	for _, server := range p.Set.From(extension) {
 		if at, severity, yes := p.unresolved(server); yes {
@@ -117,16 +117,16 @@ func (p *resolver) brokenExtension(use extensionUse, ref lint.Place) (brokenUse,
 // unresolved returns the field that keeps kgateway from resolving a reference to a Backend.
 func (p *resolver) unresolved(r *lint.Reference) (lint.Place, diag.Severity, bool) {
 	if isWrongGroup(p.Pass, r) {
-		return r.At("name"), diag.Error, true
+		return r.Field("name"), diag.Error, true
 	}
-	if r.IsBackend() && r.At("port").Exists() {
-		return r.At("port"), diag.Error, true
+	if r.IsBackend() && r.Field("port").Exists() {
+		return r.Field("port"), diag.Error, true
 	}
 	if severity, yes := isBackendMissing(p.Set, r); yes {
-		return r.At("name"), severity, true
+		return r.Field("name"), severity, true
 	}
 	if severity, yes := isGrantMissing(p.Set, r); yes && !p.mayGrantAll() {
-		return r.At("namespace"), severity, true
+		return r.Field("namespace"), severity, true
 	}
 	return lint.Place{}, diag.Off, false
 }

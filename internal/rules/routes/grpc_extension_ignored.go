@@ -99,7 +99,7 @@ func isAppliedAnyway(s *lint.Set, rule kgw.RouteRule, filter lint.Place) bool {
 }
 
 func reportGRPCExtension(p *lint.Pass, filter lint.Place) {
-	d := p.Report(filter.Key(), "an ExtensionRef of a GRPCRoute is dropped: the %s %q is not applied", filter.At("kind").Word(), filter.At("name").Word())
+	d := p.Report(filter.Key(), "an ExtensionRef of a GRPCRoute is dropped: the %s %q is not applied", filter.Field("kind").Word(), filter.Field("name").Word())
 	d.Help = "target the GRPCRoute with the policy's targetRefs"
 	if kgw.IsBefore(p, "2.3") {
 		d.Help = "target the Gateway with the policy's targetRefs"

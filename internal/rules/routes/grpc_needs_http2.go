@@ -77,7 +77,7 @@ spec:
 }
 
 // http1Forms are the Backends that are reached over HTTP/1.1, unless a static one has an appProtocol, and the field to report.
-var http1Forms = map[kgw.Form][]any{
+var http1Forms = map[kgw.Form][]string{
 	kgw.StaticForm:   {"static"},
 	kgw.DynamicForm:  {"dynamicForwardProxy"},
 	kgw.GCPForm:      {"gcp"},
@@ -92,7 +92,7 @@ func checkGRPCNeedsHTTP2(p *lint.Pass, b *manifest.Document) {
 	}
 	path, isHTTP1 := http1Forms[kgw.FormOf(b)]
 	http2, known := kgw.SpeaksHTTP2(b)
-	at := lint.At(b, "spec").At(path...)
+	at := lint.At(b, "spec").Field(path...)
 	if !isHTTP1 || http2 || !known || kgw.RouteMayHoldMore(at) {
 		return
 	}
@@ -119,7 +119,7 @@ func reportGRPC(p *lint.Pass, b *manifest.Document, at lint.Place, r *lint.Refer
 		consequence = "logs and traces are lost"
 	}
 	place, help := at.Key(), "set static.appProtocol to grpc"
-	switch protocol := at.At("appProtocol"); {
+	switch protocol := at.Field("appProtocol"); {
 	case kgw.FormOf(b) != kgw.StaticForm:
 		help = "use a static Backend with appProtocol: grpc, or a Service"
 	case protocol.Exists():
@@ -130,7 +130,7 @@ func reportGRPC(p *lint.Pass, b *manifest.Document, at lint.Place, r *lint.Refer
 	if !isForTraffic(r) {
 		d.Severity = diag.Warning
 	}
-	d.Related = append(d.Related, r.At("name").Related("gRPC comes from here"))
+	d.Related = append(d.Related, r.Field("name").Related("gRPC comes from here"))
 	return d
 }
 
@@ -154,7 +154,7 @@ func isRefused(b *manifest.Document, r *lint.Reference) bool {
 // grpcFixes returns the fix that sets the appProtocol. It is safe if only gRPC is sent to the Backend, which single files do not show.
 func grpcFixes(s *lint.Set, at lint.Place, refs []*lint.Reference) []diag.Fix {
 	const title = "set appProtocol to grpc"
-	if protocol := at.At("appProtocol"); protocol.Exists() {
+	if protocol := at.Field("appProtocol"); protocol.Exists() {
 		return lint.UnsafeFix(title, protocol.Replace("grpc"))
 	}
 	edits := at.AddInside("appProtocol", "grpc")

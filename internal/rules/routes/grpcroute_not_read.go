@@ -56,6 +56,6 @@ func checkGRPCRouteNotRead(p *lint.Pass) {
 		seen[r.Document] = true
 		d := p.Report(lint.At(r.Document, "kind"), "kgateway 2.0 does not read GRPCRoutes: calls of this route get a 404")
 		d.Help = "write an HTTPRoute, or upgrade to kgateway 2.1"
-		d.Related = append(d.Related, r.At("name").Related("a Backend that gets no calls"))
+		d.Related = append(d.Related, r.Field("name").Related("a Backend that gets no calls"))
 	}
 }

@@ -64,7 +64,7 @@ func checkHeaderModifierHost(p *lint.Pass) {
 	for _, route := range routesToBackends(p) {
 		for _, rule := range lint.At(route, "spec", "rules").Items() {
 			reportHostModifiers(p, rule)
-			for _, ref := range rule.At("backendRefs").Items() {
+			for _, ref := range rule.Field("backendRefs").Items() {
 				if appliesBackendFilters(p, route) {
 					reportHostModifiers(p, ref)
 				}
@@ -87,14 +87,14 @@ func routesToBackends(p *lint.Pass) []*manifest.Document {
 
 // reportHostModifiers reports the filters of a rule or a backendRef that set, add or remove the Host header.
 func reportHostModifiers(p *lint.Pass, at lint.Place) {
-	for _, filter := range at.At("filters").Items() {
-		modifier := filter.At("requestHeaderModifier")
+	for _, filter := range at.Field("filters").Items() {
+		modifier := filter.Field("requestHeaderModifier")
 		for _, verb := range []string{"set", "add"} {
-			for _, header := range modifier.At(verb).Items() {
-				reportHostModifier(p, header.At("name"), verb)
+			for _, header := range modifier.Field(verb).Items() {
+				reportHostModifier(p, header.Field("name"), verb)
 			}
 		}
-		for _, name := range modifier.At("remove").Items() {
+		for _, name := range modifier.Field("remove").Items() {
 			reportHostModifier(p, name, "remove")
 		}
 	}

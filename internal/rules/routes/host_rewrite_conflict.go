@@ -136,7 +136,7 @@ func reportWrongName(p *lint.Pass, rule kgw.RouteRule, hostname lint.Place) {
 		if len(wrong) == 0 || len(wrong) < len(kgw.StaticHosts(p, b.Backend)) || !p.Judges(b.Backend) {
 			continue
 		}
-		d := p.Report(b.At("name"), "%q gets the Host header %q, which is the name of %q, not its own %q", b.Backend.Name, hostname.Word(), backends[right].Backend.Name, wrong[0].Name)
+		d := p.Report(b.Field("name"), "%q gets the Host header %q, which is the name of %q, not its own %q", b.Backend.Name, hostname.Word(), backends[right].Backend.Name, wrong[0].Name)
 		d.Help = "give it its own rule"
 		if !kgw.IsBefore(p, "2.1") {
 			d.Help += ", or remove the rewrite and set autoHostRewrite: true in a TrafficPolicy for the route"
@@ -166,10 +166,10 @@ func idleRewrite(s *lint.Set, policy *manifest.Document, overridden map[*manifes
 	var first lint.Place
 	for _, target := range targets.Items() {
 		route := kgw.ObjectNamed(s, lint.GatewayAPI, "HTTPRoute", policy.Namespace, target)
-		if route == nil || target.At("kind").Word() != "HTTPRoute" || overridden[route] {
+		if route == nil || target.Field("kind").Word() != "HTTPRoute" || overridden[route] {
 			return lint.Place{}, false
 		}
-		rewrites, all := targetRewrites(route, target.At("sectionName"))
+		rewrites, all := targetRewrites(route, target.Field("sectionName"))
 		if !all {
 			return lint.Place{}, false
 		}
@@ -204,7 +204,7 @@ func targetRewrites(route *manifest.Document, section lint.Place) (rewrites []li
 	name, known := section.Text()
 	all = !lint.At(route, "spec").Template() && (known || !section.Exists())
 	for _, rule := range lint.At(route, "spec", "rules").Items() {
-		if section.Exists() && rule.At("name").Word() != name {
+		if section.Exists() && rule.Field("name").Word() != name {
 			continue
 		}
 		hostname, ok := kgw.HostRewrite(rule)
@@ -219,7 +219,7 @@ func isNamedByFilter(s *lint.Set, policy *manifest.Document) bool {
 	return slices.ContainsFunc(s.Kind(lint.GatewayAPI, "HTTPRoute"), func(route *manifest.Document) bool {
 		return slices.ContainsFunc(lint.At(route, "spec", "rules").Items(), func(rule lint.Place) bool {
 			ref, ok := kgw.RouteFilter(rule, kgw.TrafficPolicyKind)
-			return ok && ref.At("name").Word() == policy.Name
+			return ok && ref.Field("name").Word() == policy.Name
 		})
 	})
 }

@@ -104,7 +104,7 @@ func reportHostRewriteMissing(p *lint.Pass, b kgw.RoutedBackend, h kgw.Host, sha
 	if !p.Set.Proves(lint.Kgateway, kgw.TrafficPolicyKind, b.Document.Namespace) {
 		return false
 	}
-	d := p.Report(b.At("name"), "%q gets the Host header of the client, not its own name %q", b.Backend.Name, h.Name)
+	d := p.Report(b.Field("name"), "%q gets the Host header of the client, not its own name %q", b.Backend.Name, h.Name)
 	d.Help = hostRewriteHelp(p, shared)
 	d.Related = append(d.Related, h.Host.Related("the host"))
 	return true

@@ -18,12 +18,12 @@ type l7Form struct {
 func l7FormOf(b *manifest.Document) (l7Form, bool) {
 	spec := lint.At(b, "spec")
 	switch {
-	case spec.At("dynamicForwardProxy").Exists():
-		return l7Form{spec.At("dynamicForwardProxy"), "a dynamic forward proxy", true}, true
-	case spec.At("gcp").Exists():
-		return l7Form{spec.At("gcp"), "a GCP service", true}, true
-	case spec.At("aws", "lambda").Exists():
-		return l7Form{spec.At("aws", "lambda"), "a Lambda function", false}, true
+	case spec.Field("dynamicForwardProxy").Exists():
+		return l7Form{spec.Field("dynamicForwardProxy"), "a dynamic forward proxy", true}, true
+	case spec.Field("gcp").Exists():
+		return l7Form{spec.Field("gcp"), "a GCP service", true}, true
+	case spec.Field("aws", "lambda").Exists():
+		return l7Form{spec.Field("aws", "lambda"), "a Lambda function", false}, true
 	}
 	return l7Form{}, false
 }

@@ -46,7 +46,7 @@ func checkL7BackendOnL4Route(p *lint.Pass, b *manifest.Document) {
 		if kgw.IsL7Route(r.Document) {
 			continue
 		}
-		d := p.Report(r.At("name"), "a %s has no HTTP filters, but %q is %s, which depends on them", r.Document.Kind, b.Name, form.Name)
+		d := p.Report(r.Field("name"), "a %s has no HTTP filters, but %q is %s, which depends on them", r.Document.Kind, b.Name, form.Name)
 		d.Help = "use an HTTPRoute"
 		d.Related = append(d.Related, form.Key().Related("the Backend is "+form.Name))
 	}

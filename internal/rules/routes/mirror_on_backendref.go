@@ -108,9 +108,9 @@ spec:
 
 func checkMirrorOnBackendref(p *lint.Pass) {
 	for _, r := range kgw.BackendReferences(p, lint.Route) {
-		for _, filter := range r.At("filters").Items() {
-			mirror := filter.At("requestMirror")
-			if !mirror.Exists() || filter.Template() || !r.IsBackend() && mirror.At("backendRef", "group").Word() != lint.Kgateway {
+		for _, filter := range r.Field("filters").Items() {
+			mirror := filter.Field("requestMirror")
+			if !mirror.Exists() || filter.Template() || !r.IsBackend() && mirror.Field("backendRef", "group").Word() != lint.Kgateway {
 				continue // another product may serve a route without kgateway Backends
 			}
 			d := p.Report(mirror.Key(), "a mirror on a backendRef is ignored: no copies are sent")

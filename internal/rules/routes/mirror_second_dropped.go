@@ -57,8 +57,8 @@ func checkMirrorSecondDropped(p *lint.Pass) {
 			continue
 		}
 		var first lint.Place
-		for _, filter := range rule.At("filters").Items() {
-			mirror := filter.At("requestMirror")
+		for _, filter := range rule.Field("filters").Items() {
+			mirror := filter.Field("requestMirror")
 			switch {
 			case !mirror.Exists():
 			case first.Node == nil:

@@ -119,7 +119,7 @@ func checkReferenceGrantMismatch(p *lint.Pass) {
 			d := p.Report(m.at, "%s: %s", m.message, unresolvedEffect(p, r))
 			d.Help = m.help
 			d.Fixes = m.fixes
-			d.Related = append(d.Related, r.At("name").Related("the reference"))
+			d.Related = append(d.Related, r.Field("name").Related("the reference"))
 		}
 	}
 }

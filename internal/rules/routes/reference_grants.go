@@ -58,8 +58,8 @@ func isFromGranted(grant *manifest.Document, r *lint.Reference) bool {
 
 func isToGranted(grant *manifest.Document, r *lint.Reference) bool {
 	return slices.ContainsFunc(lint.At(grant, "spec", "to").Items(), func(to lint.Place) bool {
-		name := to.At("name").Word()
-		return grantGroup(to) == r.Group && to.At("kind").Word() == r.Kind && (name == "" || name == r.Name)
+		name := to.Field("name").Word()
+		return grantGroup(to) == r.Group && to.Field("kind").Word() == r.Kind && (name == "" || name == r.Name)
 	})
 }
 
@@ -69,10 +69,10 @@ func grantFaults(from lint.Place, r *lint.Reference) []string {
 	if grantGroup(from) != lint.Group(r.Document) {
 		out = append(out, "group")
 	}
-	if !slices.Contains(grantKinds(r), from.At("kind").Word()) {
+	if !slices.Contains(grantKinds(r), from.Field("kind").Word()) {
 		out = append(out, "kind")
 	}
-	if from.At("namespace").Word() != r.Document.Namespace {
+	if from.Field("namespace").Word() != r.Document.Namespace {
 		out = append(out, "namespace")
 	}
 	return out
@@ -91,7 +91,7 @@ func grantKinds(r *lint.Reference) []string {
 }
 
 func grantGroup(item lint.Place) string {
-	if group := item.At("group").Word(); group != "core" {
+	if group := item.Field("group").Word(); group != "core" {
 		return group
 	}
 	return lint.Core
@@ -153,7 +153,7 @@ func misplacedGrant(grant *manifest.Document, r *lint.Reference) grantMismatch {
 // another name.
 func wrongTo(grant *manifest.Document, r *lint.Reference) (grantMismatch, bool) {
 	for _, to := range lint.At(grant, "spec", "to").Items() {
-		group, kind, name := to.At("group"), to.At("kind"), to.At("name")
+		group, kind, name := to.Field("group"), to.Field("kind"), to.Field("name")
 		isNamed := name.Word() == "" || name.Word() == r.Name
 		isOfKind := grantGroup(to) == r.Group && kind.Word() == r.Kind
 		switch {
@@ -185,7 +185,7 @@ func wrongFrom(grant *manifest.Document, r *lint.Reference) (grantMismatch, bool
 			continue
 		}
 		field := faults[0]
-		at := from.At(field)
+		at := from.Field(field)
 		return grantMismatch{
 			at: at, message: fmt.Sprintf("the grant is from the %s %q, but the reference is from %q", field, at.Word(), need[field]),
 			help: "write " + field + ": " + need[field], fixes: lint.UnsafeFix("write "+field+": "+need[field], at.Replace(need[field])),

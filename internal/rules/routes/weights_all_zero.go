@@ -88,10 +88,10 @@ spec:
 func checkWeightsAllZero(p *lint.Pass) {
 	for _, rule := range kgw.BackendRules(p, "HTTPRoute", "GRPCRoute") {
 		// An item that is not a reference may be a template, and delegated references have no weight.
-		if len(rule.Refs) != len(rule.At("backendRefs").Items()) || slices.ContainsFunc(rule.Refs, hasWeight) {
+		if len(rule.Refs) != len(rule.Field("backendRefs").Items()) || slices.ContainsFunc(rule.Refs, hasWeight) {
 			continue
 		}
-		weight := rule.Refs[0].At("weight")
+		weight := rule.Refs[0].Field("weight")
 		if len(rule.Refs) == 1 {
 			d := p.Report(weight, "the weight of the only reference of a rule is ignored: %q gets every request", rule.Refs[0].Name)
 			d.Help = "remove the rule to stop the requests, or the weight to keep them"
@@ -100,7 +100,7 @@ func checkWeightsAllZero(p *lint.Pass) {
 		d := reportAllZero(p, weight)
 		d.Help = "give one of them a weight"
 		for _, r := range rule.Refs[1:] {
-			d.Related = append(d.Related, r.At("weight").Related("this weight is also 0"))
+			d.Related = append(d.Related, r.Field("weight").Related("this weight is also 0"))
 		}
 	}
 }
@@ -116,6 +116,6 @@ func reportAllZero(p *lint.Pass, weight lint.Place) *diag.Diagnostic {
 }
 
 func hasWeight(r *lint.Reference) bool {
-	weight, known := r.At("weight").Int()
+	weight, known := r.Field("weight").Int()
 	return !known || weight != 0 || kgw.Delegates(r)
 }

@@ -64,7 +64,7 @@ stringData:
 
 func checkInlineToken(p *lint.Pass, b *manifest.Document) {
 	for _, token := range kgw.AuthTokens(p, b) {
-		inline := token.At("inline")
+		inline := token.Field("inline")
 		text := inline.Word()
 		if text == "" || kgw.IsPlaceholder(text) || len(credential.Find(text)) > 0 {
 			continue // leaked-credential reports tokens of a known form

@@ -66,10 +66,10 @@ func checkBuiltinTLSUnverified(p *lint.Pass, b *manifest.Document) {
 	at := lint.At(b, "spec", "gcp")
 	if aws, lambda, ok := kgw.LambdaBackend(b); ok {
 		endpoint, known := kgw.LambdaEndpointOf(b)
-		if lambda.At("endpointURL").Exists() && (!known || endpoint.URL.Scheme != "https") || lambda.Template() {
+		if lambda.Field("endpointURL").Exists() && (!known || endpoint.URL.Scheme != "https") || lambda.Template() {
 			return
 		}
-		at = aws.At("lambda")
+		at = aws.Field("lambda")
 	}
 	if !at.Exists() || hasTLSPolicy(p, b) {
 		return

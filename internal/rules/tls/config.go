@@ -11,11 +11,11 @@ import (
 // whyNoCA returns why c has no CA, for a message.
 func whyNoCA(c kgw.TLSConfig, by lint.Place) string {
 	switch {
-	case by.Pointer() == c.At("insecureSkipVerify").Pointer():
+	case by.Pointer() == c.Field("insecureSkipVerify").Pointer():
 		return "false does not turn verification on, and there is no CA"
-	case by.Pointer() == c.At("files").Pointer():
+	case by.Pointer() == c.Field("files").Pointer():
 		return "the files have no rootCA"
-	case by.Pointer() == c.At("secretRef").Pointer():
+	case by.Pointer() == c.Field("secretRef").Pointer():
 		return fmt.Sprintf("the Secret %q has no ca.crt", c.Secret.Name)
 	}
 	return fmt.Sprintf("System is the only set of CAs that kgateway supports, not %q", by.Word())
@@ -24,7 +24,7 @@ func whyNoCA(c kgw.TLSConfig, by lint.Place) string {
 // addScalar returns the edits that add a field to c, after the first field that allows it.
 func addScalar(c kgw.TLSConfig, key, value string) []edit.Edit {
 	for _, beside := range []string{"insecureSkipVerify", "wellKnownCACertificates", "sni", "simpleTLS", "allowRenegotiation"} {
-		if edits := c.At(beside).AddBeside(key, value); c.At(beside).Exists() && len(edits) > 0 {
+		if edits := c.Field(beside).AddBeside(key, value); c.Field(beside).Exists() && len(edits) > 0 {
 			return edits
 		}
 	}

@@ -159,5 +159,5 @@ func checkGatewayClientCertHidden(p *lint.Pass) {
 // hasClientCertificate reports whether a BackendConfigPolicy has or may have its own client certificate.
 func hasClientCertificate(policy *manifest.Document) bool {
 	tls := lint.At(policy, "spec", "tls")
-	return tls.At("secretRef").Exists() || tls.At("files", "tlsCertificate").Exists()
+	return tls.Field("secretRef").Exists() || tls.Field("files", "tlsCertificate").Exists()
 }

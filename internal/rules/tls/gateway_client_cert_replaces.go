@@ -175,7 +175,7 @@ func checkGatewayClientCertReplaces(p *lint.Pass) {
 // not known.
 func ownCertificate(c kgw.TLSConfig) lint.Place {
 	if c.Has(kgw.CertificateKey) {
-		return c.At("secretRef", "name")
+		return c.Field("secretRef", "name")
 	}
-	return c.At("files", "tlsCertificate")
+	return c.Field("files", "tlsCertificate")
 }

@@ -40,5 +40,5 @@ func hasEndpoints(p *lint.Pass, policy *manifest.Document) bool {
 }
 
 func isServiceTarget(target lint.Place) bool {
-	return target.At("group").Word() == "" && target.At("kind").Word() == "Service"
+	return target.Field("group").Word() == "" && target.Field("kind").Word() == "Service"
 }

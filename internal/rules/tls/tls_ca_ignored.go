@@ -126,8 +126,8 @@ func checkTLSCAIgnored(p *lint.Pass) {
 		if len(refs) < 2 {
 			continue
 		}
-		d := p.Report(refs[1].At("name"), "this CA is not read: only the first of the list is used")
+		d := p.Report(refs[1].Field("name"), "this CA is not read: only the first of the list is used")
 		d.Help = "put all CAs into the ca.crt of one object"
-		d.Related = append(d.Related, refs[0].At("name").Related("the CA that is used"))
+		d.Related = append(d.Related, refs[0].Field("name").Related("the CA that is used"))
 	}
 }

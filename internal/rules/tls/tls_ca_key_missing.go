@@ -111,12 +111,12 @@ func checkTLSCAKeyMissing(p *lint.Pass) {
 		if kind == "Secret" {
 			fields = append(fields, "stringData")
 		}
-		object := p.Set.One(lint.Core, kind, policy.Namespace, ref.At("name").Word(), policy)
+		object := p.Set.One(lint.Core, kind, policy.Namespace, ref.Field("name").Word(), policy)
 		keys, known := kgw.DataKeys(object, fields...)
 		if !known || slices.Contains(keys, kgw.AuthorityKey) {
 			continue
 		}
-		d := p.Report(ref.At("name"), "the %s %q has no ca.crt: %s", kind, object.Name, caConsequence(p, policy))
+		d := p.Report(ref.Field("name"), "the %s %q has no ca.crt: %s", kind, object.Name, caConsequence(p, policy))
 		d.Help = "put the CA under ca.crt; the existing keys are " + strings.Join(keys, ", ")
 		d.Related = append(d.Related, lint.At(object, "metadata", "name").Related("the "+kind))
 	}

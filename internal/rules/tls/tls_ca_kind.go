@@ -99,12 +99,12 @@ func checkTLSCAKind(p *lint.Pass) {
 		if !kgw.IsBefore(p, "2.2") {
 			readable = "a ConfigMap or a Secret"
 		}
-		d := p.Report(ref.At("kind"), "a CA is read from %s, not from a %s: %s", readable, kind, caConsequence(p, policy))
+		d := p.Report(ref.Field("kind"), "a CA is read from %s, not from a %s: %s", readable, kind, caConsequence(p, policy))
 		d.Help = "put the CA into a ConfigMap under ca.crt"
 	}
 }
 
 // isFoundAsConfigMap reports whether a release that ignores the kind finds a ConfigMap of the name.
 func isFoundAsConfigMap(p *lint.Pass, policy *manifest.Document, ref lint.Place) bool {
-	return kgw.IsBefore(p, "2.2") && p.Set.One(lint.Core, "ConfigMap", policy.Namespace, ref.At("name").Word(), policy) != nil
+	return kgw.IsBefore(p, "2.2") && p.Set.One(lint.Core, "ConfigMap", policy.Namespace, ref.Field("name").Word(), policy) != nil
 }

@@ -97,7 +97,7 @@ func checkTLSCAMissing(p *lint.Pass) {
 		if kind == "" || !isAuthorityKind(p, kind) {
 			continue
 		}
-		name := ref.At("name")
+		name := ref.Field("name")
 		severity, absent := kgw.AbsentObject(p, secrets, kind, name.Word(), policy)
 		if !absent {
 			continue

@@ -84,7 +84,7 @@ spec:
 
 func checkTLSClientCertIgnored(p *lint.Pass) {
 	for _, c := range kgw.TLSConfigs(p) {
-		simple, certificate := c.At("simpleTLS"), c.At("files", "tlsCertificate")
+		simple, certificate := c.Field("simpleTLS"), c.Field("files", "tlsCertificate")
 		if ignored, _ := simple.Bool(); !ignored || !certificate.Exists() {
 			continue
 		}

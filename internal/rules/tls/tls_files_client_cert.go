@@ -86,8 +86,8 @@ spec:
 
 func checkTLSFilesClientCert(p *lint.Pass) {
 	for _, c := range kgw.TLSConfigs(p) {
-		certificate, key := c.At("files", "tlsCertificate"), c.At("files", "tlsKey")
-		at, simple := certificate, c.At("simpleTLS")
+		certificate, key := c.Field("files", "tlsCertificate"), c.Field("files", "tlsKey")
+		at, simple := certificate, c.Field("simpleTLS")
 		if !at.Exists() {
 			at = key
 		}

@@ -81,7 +81,7 @@ spec:
 func checkTLSHostnameMismatch(p *lint.Pass) {
 	for _, policy := range kgw.TLSPolicies(p) {
 		name, known := policy.Name.Text()
-		if !known || name == "" || policy.Settings.At("subjectAltNames").Exists() {
+		if !known || name == "" || policy.Settings.Field("subjectAltNames").Exists() {
 			continue
 		}
 		for _, b := range kgw.TargetsOf(p, policy.Document) {

@@ -146,8 +146,8 @@ func checkTLSLaterTargetsIgnored(p *lint.Pass) {
 		if len(targets) < 2 || !slices.ContainsFunc(targets[1:], kgw.IsBackendTarget) {
 			continue
 		}
-		d := p.Report(targets[1].At("name"), "kgateway 2.0 does not read this target: only the first one gets TLS")
+		d := p.Report(targets[1].Field("name"), "kgateway 2.0 does not read this target: only the first one gets TLS")
 		d.Help = "write one policy per Backend"
-		d.Related = append(d.Related, targets[0].At("name").Related("the target that is read"))
+		d.Related = append(d.Related, targets[0].Field("name").Related("the target that is read"))
 	}
 }

@@ -94,11 +94,11 @@ spec:
 
 func checkTLSParametersInvalid(p *lint.Pass) {
 	for _, c := range kgw.TLSConfigs(p) {
-		parameters := c.At("parameters")
-		for _, at := range parameters.At("ecdhCurves").Items() {
+		parameters := c.Field("parameters")
+		for _, at := range parameters.Field("ecdhCurves").Items() {
 			reportCurves(p, at)
 		}
-		for _, at := range parameters.At("cipherSuites").Items() {
+		for _, at := range parameters.Field("cipherSuites").Items() {
 			reportSuites(p, at)
 		}
 		reportVersions(p, parameters)
@@ -154,7 +154,7 @@ func reportSuites(p *lint.Pass, at lint.Place) {
 
 // reportVersions compares two versions that are both set. For AUTO, and for a missing field, Envoy chooses.
 func reportVersions(p *lint.Pass, parameters lint.Place) {
-	low, high := parameters.At("minVersion"), parameters.At("maxVersion")
+	low, high := parameters.Field("minVersion"), parameters.Field("maxVersion")
 	from, to := slices.Index(tlsVersions, low.Word()), slices.Index(tlsVersions, high.Word())
 	if from < 0 || to < 0 || from <= to {
 		return

@@ -115,7 +115,7 @@ func wholeTLSPolicies(p *lint.Pass, b *manifest.Document) []*manifest.Document {
 	var out []*manifest.Document
 	seen := map[*manifest.Document]bool{}
 	for _, r := range p.Set.To(b, lint.Target) {
-		if r.Document.Kind == kgw.BackendTLSPolicy && !r.At("sectionName").Exists() && !seen[r.Document] {
+		if r.Document.Kind == kgw.BackendTLSPolicy && !r.Field("sectionName").Exists() && !seen[r.Document] {
 			seen[r.Document] = true
 			out = append(out, r.Document)
 		}

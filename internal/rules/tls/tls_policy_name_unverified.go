@@ -81,10 +81,10 @@ data:
 func checkTLSPolicyNameUnverified(p *lint.Pass) {
 	for _, policy := range kgw.CAPolicies(p) {
 		validation := lint.At(policy, "spec", "validation")
-		hostname := validation.At("hostname")
+		hostname := validation.Field("hostname")
 		// Another rule reports a policy without a CA, which turns on no TLS, or of a version that is not read.
 		isRead := lint.At(policy, "apiVersion").Word() == lint.GatewayAPI+"/"+kgw.TLSPolicyVersion(p)
-		if !isRead || !hostname.Exists() || !validation.At("caCertificateRefs").Exists() {
+		if !isRead || !hostname.Exists() || !validation.Field("caCertificateRefs").Exists() {
 			continue
 		}
 		d := p.Report(hostname, "the server name is not verified: kgateway 2.0 accepts any certificate from this CA")

@@ -69,7 +69,7 @@ var tlsPorts = []int64{443, 6443, 8443, 9443, 10443}
 
 func checkTLSPortWithoutPolicy(p *lint.Pass, b *manifest.Document) {
 	for _, h := range kgw.StaticHosts(p, b) {
-		if !slices.Contains(tlsPorts, h.Number) || p.Target.Catalog() && h.At("tls").Exists() {
+		if !slices.Contains(tlsPorts, h.Number) || p.Target.Catalog() && h.Field("tls").Exists() {
 			continue
 		}
 		if !lacksTLS(p, b) || isPassedThrough(p, b) {

@@ -99,7 +99,7 @@ data:
 
 func checkTLSSecretIncomplete(p *lint.Pass) {
 	for _, c := range kgw.TLSConfigs(p) {
-		simple := c.At("simpleTLS")
+		simple := c.Field("simpleTLS")
 		ignored, _ := simple.Bool()
 		switch {
 		case !c.Known:
@@ -115,7 +115,7 @@ func checkTLSSecretIncomplete(p *lint.Pass) {
 }
 
 func reportSecretIncomplete(p *lint.Pass, c kgw.TLSConfig, format string) {
-	d := p.Report(c.At("secretRef", "name"), format, c.Secret.Name, droppedBy(p, c.Policy))
+	d := p.Report(c.Field("secretRef", "name"), format, c.Secret.Name, droppedBy(p, c.Policy))
 	d.Help = "a client certificate needs tls.crt and tls.key, and a CA needs ca.crt"
 	d.Related = append(d.Related, lint.At(c.Secret, "metadata", "name").Related("the Secret"))
 }

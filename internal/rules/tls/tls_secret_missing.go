@@ -93,7 +93,7 @@ data:
 func checkTLSSecretMissing(p *lint.Pass) {
 	secrets := kgw.SecretsOnce(p.Set)
 	for _, c := range kgw.TLSConfigs(p) {
-		name := c.At("secretRef", "name")
+		name := c.Field("secretRef", "name")
 		severity, absent := kgw.AbsentObject(p, secrets, "Secret", name.Word(), c.Policy)
 		if !absent {
 			continue

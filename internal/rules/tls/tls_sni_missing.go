@@ -80,7 +80,7 @@ spec:
 
 func checkTLSSNIMissing(p *lint.Pass) {
 	for _, c := range kgw.TLSConfigs(p) {
-		if c.At("sni").Exists() || c.Template() {
+		if c.Field("sni").Exists() || c.Template() {
 			continue
 		}
 		for _, b := range kgw.TargetsOf(p, c.Policy) {

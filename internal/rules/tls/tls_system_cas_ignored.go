@@ -87,10 +87,10 @@ data:
 func checkTLSSystemCAsIgnored(p *lint.Pass) {
 	for _, policy := range kgw.CAPolicies(p) {
 		at := lint.At(policy, "spec", "validation")
-		if !at.At("wellKnownCACertificates").Exists() || at.At("caCertificateRefs").Exists() {
+		if !at.Field("wellKnownCACertificates").Exists() || at.Field("caCertificateRefs").Exists() {
 			continue
 		}
-		d := p.Report(at.At("wellKnownCACertificates").Key(), "kgateway 2.0 ignores this field and does not turn on TLS: the server gets plaintext")
+		d := p.Report(at.Field("wellKnownCACertificates").Key(), "kgateway 2.0 ignores this field and does not turn on TLS: the server gets plaintext")
 		d.Help = "name a ConfigMap with the CA in caCertificateRefs"
 	}
 }

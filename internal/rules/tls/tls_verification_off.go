@@ -81,7 +81,7 @@ func checkTLSVerificationOff(p *lint.Pass) {
 		given, by := c.Authority()
 		switch {
 		case c.IsUnverified():
-			reportVerificationOff(p, c.At("insecureSkipVerify"), "any server certificate is accepted")
+			reportVerificationOff(p, c.Field("insecureSkipVerify"), "any server certificate is accepted")
 		case given == kgw.NoAuthority && c.IsNameless():
 			reportVerificationOff(p, by.Key(), "any server certificate is accepted: "+whyNoCA(c, by))
 		}
