@@ -17,8 +17,8 @@ import (
 	"github.com/backendctl/backendctl/internal/source"
 )
 
-// baselineOptions say which findings do not count because they were there before.
-type baselineOptions struct {
+// baselineFlags say which findings do not count because they were there before.
+type baselineFlags struct {
 	read, write string
 
 	env   *Env
@@ -26,13 +26,13 @@ type baselineOptions struct {
 	gone  int                // how many entries of it matched nothing when it was last used
 }
 
-func (o *baselineOptions) bind(f *pflag.FlagSet) {
+func (o *baselineFlags) bind(f *pflag.FlagSet) {
 	f.StringVar(&o.read, "baseline", "", "findings that `FILE` has do not count")
 	f.StringVar(&o.write, "write-baseline", "", "write the findings that count now to `FILE`, and exit with 0")
 }
 
 // load reads the baseline before anything else is read, because a wrong one is a mistake in how the tool was called.
-func (o *baselineOptions) load(env *Env) error {
+func (o *baselineFlags) load(env *Env) error {
 	o.env = env
 	if o.read == "" {
 		return nil
@@ -86,22 +86,17 @@ func withoutPath(err error) error {
 }
 
 // rewrites says whether the baseline that is read is the one that is written.
-func (o *baselineOptions) rewrites(env *Env) bool {
+func (o *baselineFlags) rewrites(env *Env) bool {
 	return o.read != "" && o.write != "" && env.path(o.read) == env.path(o.write)
 }
 
 // has says whether a path is that of a baseline, which lies among manifests and is none.
-func (o *baselineOptions) has(env *Env, path string) bool {
+func (o *baselineFlags) has(env *Env, path string) bool {
 	return o.read != "" && env.path(o.read) == env.path(path) || o.write != "" && env.path(o.write) == env.path(path)
 }
 
-// excludes says whether a path is not to be read as a manifest.
-func (o *checkOptions) excludes(env *Env) func(path string) bool {
-	return func(path string) bool { return o.baseline.has(env, path) || o.config.Excludes(path) }
-}
-
 // mark marks what does not count because the baseline has it.
-func (o *baselineOptions) mark(r *diag.Result) {
+func (o *baselineFlags) mark(r *diag.Result) {
 	if o.known != nil {
 		o.gone = o.known.Mark(r, o.view(o.env, o.read), "baseline "+o.read)
 	}
@@ -158,7 +153,7 @@ func findings(n int) string {
 
 // view returns how a baseline sees the run: files have the names that lead to them from its folder, so that they are the
 // same on every machine and from every working directory.
-func (o *baselineOptions) view(env *Env, file string) baseline.View {
+func (o *baselineFlags) view(env *Env, file string) baseline.View {
 	folder := filepath.Dir(env.path(file))
 	return baseline.View{
 		Name: func(name string) string { return nameFrom(folder, env, name) },

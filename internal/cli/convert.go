@@ -46,9 +46,11 @@ const convertExample = `  backendctl convert --to latest backend.yaml
   backendctl convert --to latest --output-dir kgateway/ gloo/
   kubectl get backends -A -o yaml | backendctl convert --to 2.4 -`
 
-// convertOptions are those of reading, and what to make of it.
+// convertOptions are the flags of convert.
 type convertOptions struct {
-	checkOptions
+	readFlags
+	extra                           reportFiles
+	output                          string
 	to, from, directory             string
 	inPlace, diff, check, allowLoss bool
 	goal                            target.Target
@@ -86,22 +88,16 @@ func (o *convertOptions) bind(cmd *cobra.Command) {
 	f.BoolVar(&o.diff, "diff", false, "write nothing, print what would change")
 	f.BoolVar(&o.check, "check", false, "write nothing, print what each Backend needs")
 	f.BoolVar(&o.allowLoss, "allow-loss", false, "exit with 0 whatever is lost, and let --in-place and --output-dir lose it")
-	f.StringArrayVar(&o.reports, "report", nil, "write a report of what became of each field, as `FORMAT=FILE`; may be repeated")
-	f.BoolVar(&o.noTemplates, "no-templates", false, "take {{ }}, ${VAR}, $VAR and $(VAR) literally, as the API server would")
-	bindExclude(f, &o.exclude)
-	f.StringVar(&o.stdinName, "stdin-filename", "", "`NAME` to report standard input under")
-	f.BoolVar(&o.allowEmpty, "allow-empty", false, "accept empty standard input, and files that are all ignored or excluded")
-	f.StringVar(&o.maxFileSize, "max-file-size", "32MiB", "refuse to read a file that is larger")
-	bindConfig(f)
-	f.StringVar(&o.color, "color", "auto", "when to use colors: auto, always or never")
-	f.BoolVarP(&o.quiet, "quiet", "q", false, "print no notes and no summary")
-	f.BoolVarP(&o.verbose, "verbose", "v", false, "print also what was skipped, and why")
-	f.BoolVar(&o.showSecrets, "show-secrets", false, "show inline tokens in reports and diffs instead of masking them")
+	o.extra.bind(cmd, "write a report of what became of each field, as `FORMAT=FILE`; may be repeated")
+	o.bindNoTemplates(f)
+	o.readFlags.bind(cmd, outputUsage{
+		quiet:   "print no notes and no summary",
+		verbose: "print also what was skipped, and why",
+		secrets: "show inline tokens in reports and diffs instead of masking them",
+	})
 	choices(cmd, "to", targetChoices()[1:])
 	choices(cmd, "from", shapeNames())
 	choices(cmd, "output", []cobra.Completion{"yaml", "json", "text"})
-	choices(cmd, "report", formatChoices("="))
-	choices(cmd, "color", []cobra.Completion{"auto", "always", "never"})
 }
 
 // shapeNames returns what --from takes.
@@ -115,14 +111,10 @@ func shapeNames() []string {
 
 // complete loads the configuration and checks what was asked for.
 func (o *convertOptions) complete(env *Env, cmd *cobra.Command) error {
-	var err error
-	if o.config, err = loadConfig(env, cmd, "output"); err != nil {
+	if err := o.prepareReading(env, cmd, "output"); err != nil {
 		return err
 	}
-	if o.limit, err = parseSize(o.maxFileSize); err != nil {
-		return usagef("--max-file-size: %w", err)
-	}
-	if o.extra, err = parseReports(o.reports); err != nil {
+	if err := o.extra.parse(); err != nil {
 		return err
 	}
 	if err := o.chooseShapes(); err != nil {
@@ -179,7 +171,7 @@ func (o *convertOptions) chooseOutput() error {
 
 // runConvert converts all inputs together. One that cannot be read or converted does not stop the others.
 func runConvert(ctx context.Context, env *Env, o *convertOptions) error {
-	read, readErr := readInputs(ctx, env, &o.checkOptions)
+	read, readErr := o.readInputs(ctx, env)
 	if len(read) == 0 && readErr != nil {
 		return readErr
 	}
@@ -227,7 +219,7 @@ func (w *conversionWriter) write() error {
 	if err := w.say(); err != nil {
 		return err
 	}
-	w.errs = append(w.errs, writeFiles(w.env, &o.checkOptions, w.result.Result))
+	w.errs = append(w.errs, o.extra.write(w.env, o.reportOptions(w.env, false), w.result.Result))
 	switch err := errors.Join(w.errs...); {
 	case err != nil:
 		return err

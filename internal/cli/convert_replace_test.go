@@ -33,7 +33,7 @@ func TestReplaceUndone(t *testing.T) {
 	o := &convertOptions{inPlace: true, goal: target.Latest()}
 	o.config = &config.Config{}
 	o.paths, o.limit = []string{"a.yaml", "b.yaml", "c.yaml"}, 1<<20
-	read, err := readInputs(t.Context(), env, &o.checkOptions)
+	read, err := o.readInputs(t.Context(), env)
 	if err != nil {
 		t.Fatal(err)
 	}

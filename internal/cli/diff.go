@@ -49,7 +49,8 @@ const diffExample = `  backendctl diff old.yaml new.yaml
 
 // diffOptions are the flags of diff.
 type diffOptions struct {
-	checkOptions
+	readFlags
+	output                      string
 	git, goalName, failOnImpact string
 	targetsOnly                 bool
 	managed                     bool
@@ -89,20 +90,15 @@ func (o *diffOptions) bind(cmd *cobra.Command) {
 	f.BoolVar(&o.targetsOnly, "targets", false, "A and B are targets: show what changed between them")
 	f.StringVar(&o.failOnImpact, "fail-on-impact", change.Cosmetic.String(), "lightest impact that makes the exit status 1: "+joinWords(change.Impacts()))
 	f.BoolVar(&o.managed, "managed", false, "also compare status and what the API server writes")
-	f.BoolVar(&o.noTemplates, "no-templates", false, "take {{ }}, ${VAR}, $VAR and $(VAR) literally, as the API server would")
-	bindExclude(f, &o.exclude)
-	f.StringVar(&o.stdinName, "stdin-filename", "", "`NAME` to report standard input under")
-	f.BoolVar(&o.allowEmpty, "allow-empty", false, "accept empty standard input, and files that are all ignored or excluded")
-	f.StringVar(&o.maxFileSize, "max-file-size", "32MiB", "refuse to read a file that is larger")
-	bindConfig(f)
-	f.StringVar(&o.color, "color", "auto", "when to use colors: auto, always or never")
-	f.BoolVarP(&o.quiet, "quiet", "q", false, "print no summary")
-	f.BoolVarP(&o.verbose, "verbose", "v", false, "print added and removed documents in full")
-	f.BoolVar(&o.showSecrets, "show-secrets", false, "show secrets instead of masking them")
+	o.bindNoTemplates(f)
+	o.readFlags.bind(cmd, outputUsage{
+		quiet:   "print no summary",
+		verbose: "print added and removed documents in full",
+		secrets: "show secrets instead of masking them",
+	})
 	choices(cmd, "output", diffFormatChoices())
 	choices(cmd, "target", targetChoices()[1:])
 	choices(cmd, "fail-on-impact", change.Impacts())
-	choices(cmd, "color", []cobra.Completion{"auto", "always", "never"})
 }
 
 func diffFormatNames() []string {
@@ -123,15 +119,12 @@ func diffFormatChoices() []cobra.Completion {
 
 // complete checks the flags. Of the configuration, only exclude applies.
 func (o *diffOptions) complete(env *Env, cmd *cobra.Command) error {
-	var err error
-	if o.config, err = loadConfig(env, cmd, "output", "target"); err != nil {
+	err := o.prepareReading(env, cmd, "output", "target")
+	if err != nil {
 		return err
 	}
 	if o.format, err = diff.Parse(o.output); err != nil {
 		return usageError{err}
-	}
-	if o.limit, err = parseSize(o.maxFileSize); err != nil {
-		return usagef("--max-file-size: %w", err)
 	}
 	var ok bool
 	if o.impact, ok = change.ParseImpact(o.failOnImpact); !ok {

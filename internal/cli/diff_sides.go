@@ -26,10 +26,10 @@ func (o *diffOptions) sides(ctx context.Context, env *Env) (before, after []*sou
 
 // side reads the paths of one side.
 func (o *diffOptions) side(ctx context.Context, env *Env, paths ...string) ([]*source.File, error) {
-	one := o.checkOptions
+	one := o.readFlags
 	one.paths, one.anyName = paths, isKubectl(o.paths)
-	files, err := readAll(ctx, env, &one)
-	o.omitted.join(&o.checkOptions, one.omitted.all)
+	files, err := one.readAll(ctx, env)
+	o.omitted.join(&o.readFlags, one.omitted.all)
 	return files, err
 }
 

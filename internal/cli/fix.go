@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"slices"
 
 	"github.com/spf13/cobra"
@@ -12,7 +11,6 @@ import (
 	"github.com/backendctl/backendctl/internal/diag"
 	"github.com/backendctl/backendctl/internal/fix"
 	"github.com/backendctl/backendctl/internal/input"
-	"github.com/backendctl/backendctl/internal/report"
 	"github.com/backendctl/backendctl/internal/source"
 )
 
@@ -60,7 +58,7 @@ func (o *lintOptions) checkStdin(read []reading) error {
 
 // runFix applies fixes and reports what is left.
 func runFix(ctx context.Context, env *Env, o *lintOptions) error {
-	read, readErr := readInputs(ctx, env, &o.checkOptions)
+	read, readErr := o.readInputs(ctx, env)
 	if len(read) == 0 && readErr != nil {
 		return readErr
 	}
@@ -106,24 +104,12 @@ func showFixes(env *Env, o *lintOptions, original *diag.Result, outcome *fix.Out
 	if !o.quiet {
 		fmt.Fprintln(env.Stderr, fixSummary("would fix", outcome))
 	}
-	err := errors.Join(writeFiles(env, &o.checkOptions, original), readErr)
+	err := errors.Join(o.writeFiles(env, original), readErr)
 	switch {
 	case err != nil:
 		return err
 	case len(outcome.Changes) > 0 && !o.exitZero:
 		return errFindings
-	}
-	return nil
-}
-
-// showPatch prints the change of a file.
-func (o *checkOptions) showPatch(env *Env, name, before, after string) error {
-	patch, masked := report.Patch(name, before, after, o.reportOptions(env, env.StdoutTerminal))
-	if _, err := io.WriteString(env.Stdout, patch); err != nil {
-		return err
-	}
-	if masked {
-		o.note(env, "secrets in the diff of "+name+" are masked, so it cannot be applied; --show-secrets shows them")
 	}
 	return nil
 }

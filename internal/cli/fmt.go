@@ -30,9 +30,10 @@ const fmtExample = `  backendctl fmt deploy/
   backendctl fmt --diff backend.yaml
   kubectl get backend web -o yaml | backendctl fmt -`
 
-// fmtOptions are those of reading, and what to do instead of writing.
+// fmtOptions are the flags of fmt.
 type fmtOptions struct {
-	checkOptions
+	readFlags
+	targetFlags
 	check, diff bool
 }
 
@@ -60,33 +61,20 @@ func (o *fmtOptions) bind(cmd *cobra.Command) {
 	f.SortFlags = false
 	f.BoolVar(&o.check, "check", false, "write nothing, list the files that would change, and exit with 1 if there are any")
 	f.BoolVar(&o.diff, "diff", false, "write nothing, print what would change, and exit with 1 if anything would")
-	bindTarget(f, &o.target, "`TARGET`, the release whose order of fields is wanted; auto is the newest, and so is the last of several")
-	bindExclude(f, &o.exclude)
-	f.StringVar(&o.stdinName, "stdin-filename", "", "`NAME` to report standard input under")
-	f.BoolVar(&o.allowEmpty, "allow-empty", false, "accept empty standard input, and files that are all ignored or excluded")
-	f.StringVar(&o.maxFileSize, "max-file-size", "32MiB", "refuse to read a file that is larger")
-	bindConfig(f)
-	f.StringVar(&o.color, "color", "auto", "when to use colors: auto, always or never")
-	f.BoolVarP(&o.quiet, "quiet", "q", false, "print no summary")
-	f.BoolVarP(&o.verbose, "verbose", "v", false, "print also which documents were left as they are, and why")
-	f.BoolVar(&o.showSecrets, "show-secrets", false, "show inline tokens in a diff instead of masking them")
-	choices(cmd, "target", targetChoices())
-	choices(cmd, "color", []cobra.Completion{"auto", "always", "never"})
+	o.targetFlags.bind(cmd, "`TARGET`, the release whose order of fields is wanted; auto is the newest, and so is the last of several", targetChoices())
+	o.readFlags.bind(cmd, outputUsage{
+		quiet:   "print no summary",
+		verbose: "print also which documents were left as they are, and why",
+		secrets: "show inline tokens in a diff instead of masking them",
+	})
 }
 
-// complete loads the configuration and checks what was asked for.
+// complete loads the configuration and checks the flags.
 func (o *fmtOptions) complete(env *Env, cmd *cobra.Command) error {
-	var err error
-	if o.config, err = loadConfig(env, cmd); err != nil {
+	if err := o.prepareReading(env, cmd); err != nil {
 		return err
 	}
-	if err := o.chooseTargets(); err != nil {
-		return usageError{err}
-	}
-	if o.limit, err = parseSize(o.maxFileSize); err != nil {
-		return usagef("--max-file-size: %w", err)
-	}
-	return nil
+	return o.chooseTargets(o.config)
 }
 
 // release returns the target whose order of fields is wanted: the newest of those that were asked for.
@@ -110,7 +98,7 @@ type fmtRun struct {
 
 // runFmt formats all inputs. One that cannot be read or formatted does not stop the others.
 func runFmt(ctx context.Context, env *Env, o *fmtOptions) error {
-	entries, err := listAll(ctx, env, &o.checkOptions)
+	entries, err := o.listInputs(ctx, env)
 	if err != nil {
 		return err
 	}

@@ -61,7 +61,7 @@ func newLint(env *Env) *cobra.Command {
 		},
 	}
 	o.bind(cmd)
-	o.selection.bind(cmd)
+	o.selectFlags.bind(cmd)
 	o.fixes.bind(cmd)
 	cmd.Flags().BoolVar(&o.complete, "complete", false, "treat the input as complete: report missing objects as errors")
 	return cmd

@@ -13,14 +13,14 @@ import (
 
 // omissions are the files and directories that git ignores or that are excluded.
 type omissions struct {
-	options *checkOptions
+	options *readFlags
 	all     []input.Omission
 }
 
 func (o *omissions) add(one input.Omission) { o.all = append(o.all, one) }
 
 // join adds omissions. Several listings may have met the same ones.
-func (o *omissions) join(options *checkOptions, more []input.Omission) {
+func (o *omissions) join(options *readFlags, more []input.Omission) {
 	o.options, o.all = options, append(o.all, more...)
 	o.sort()
 	o.all = slices.Compact(o.all)

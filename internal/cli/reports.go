@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
 	"strconv"
@@ -11,32 +10,9 @@ import (
 
 	"github.com/backendctl/backendctl/internal/check"
 	"github.com/backendctl/backendctl/internal/diag"
-	"github.com/backendctl/backendctl/internal/input"
 	"github.com/backendctl/backendctl/internal/report"
 	"github.com/backendctl/backendctl/internal/target"
 )
-
-// A reportFile is a further report that goes to a file.
-type reportFile struct {
-	format report.Format
-	path   string
-}
-
-func parseReports(values []string) ([]reportFile, error) {
-	var out []reportFile
-	for _, v := range values {
-		name, path, ok := strings.Cut(v, "=")
-		if !ok || path == "" {
-			return nil, usagef("--report takes FORMAT=FILE, such as sarif=results.sarif, not %q", v)
-		}
-		f, err := report.Parse(name)
-		if err != nil {
-			return nil, usagef("--report: %w", err)
-		}
-		out = append(out, reportFile{f, path})
-	}
-	return out, nil
-}
 
 // writeReports writes the report to standard output, the summary to standard error and the further reports to their files.
 // Each is written even where another cannot be.
@@ -47,16 +23,14 @@ func writeReports(env *Env, o *checkOptions, r *diag.Result) error {
 	if err == nil && !o.quiet {
 		o.summarize(env, r)
 	}
-	return errors.Join(err, writeFiles(env, o, r))
+	return errors.Join(err, o.writeFiles(env, r))
 }
 
 // writeFiles writes the further reports.
-func writeFiles(env *Env, o *checkOptions, r *diag.Result) error {
-	var errs []error
-	for _, extra := range o.extra {
-		errs = append(errs, writeFile(env, o, extra, r))
-	}
-	return errors.Join(errs...)
+func (o *checkOptions) writeFiles(env *Env, r *diag.Result) error {
+	options := o.reportOptions(env, false)
+	options.Statistics = o.statistics
+	return o.extra.write(env, options, r)
 }
 
 // summarize writes the summary and what else a person may want to know.
@@ -71,7 +45,7 @@ func (o *checkOptions) summarize(env *Env, r *diag.Result) {
 
 // hint names what a pipeline could have besides, once it has something to show. What is printed stays what was asked for.
 func (o *checkOptions) hint(env *Env, r *diag.Result) {
-	if o.format.Machine || len(o.extra) > 0 || len(r.Diagnostics) == 0 {
+	if o.format.Machine || len(o.extra.files) > 0 || len(r.Diagnostics) == 0 {
 		return
 	}
 	switch {
@@ -79,33 +53,6 @@ func (o *checkOptions) hint(env *Env, r *diag.Result) {
 		o.note(env, "--report github=FILE has annotations for the pull request, --report sarif=FILE is for code scanning")
 	case env.isSet("GITLAB_CI"):
 		o.note(env, "--report gitlab=gl-code-quality-report.json shows the findings in the merge request")
-	}
-}
-
-// writeFile writes a report to a file. It is written beside its place and then moved there, so that no program reads half of
-// one.
-func writeFile(env *Env, o *checkOptions, f reportFile, r *diag.Result) error {
-	path := env.path(f.path)
-	options := o.reportOptions(env, false)
-	options.Color, options.Hyperlinks = false, false
-	options.Statistics = o.statistics && f.format.Name == "json"
-	var b bytes.Buffer
-	err := report.Write(&b, f.format, r, options)
-	if err == nil {
-		err = input.Write(path, b.Bytes())
-	}
-	if err != nil {
-		return fmt.Errorf("cannot write the report to %s: %w", f.path, err)
-	}
-	return nil
-}
-
-func (o *checkOptions) reportOptions(env *Env, terminal bool) report.Options {
-	return report.Options{
-		Tool:  report.Tool{Name: "backendctl", Version: env.Version.Version},
-		Color: env.color(o.color, terminal), Width: env.columns(), Unicode: env.unicode(),
-		Hyperlinks:  terminal && env.getenv("TERM") != "dumb" && env.getenv("TERM") != "linux" && env.getenv("CI") == "",
-		ShowSecrets: o.showSecrets, Verbose: o.verbose, Quiet: o.quiet, Fixes: o.offer,
 	}
 }
 

@@ -35,7 +35,9 @@ const scaffoldExample = `  backendctl scaffold static orders --host orders.examp
 
 // scaffoldOptions are how scaffold was called.
 type scaffoldOptions struct {
-	checkOptions
+	readFlags
+	targetFlags
+	output       string
 	request      scaffold.Request
 	comments     string
 	fromURL      string
@@ -188,7 +190,7 @@ func given(cmd *cobra.Command, t scaffold.Type) map[string][]string {
 func (o *scaffoldOptions) bind(cmd *cobra.Command) {
 	f, r := cmd.Flags(), &o.request
 	f.SortFlags = false
-	bindTarget(f, &o.target, "`TARGET` to write for, the newest by default; or catalog")
+	o.targetFlags.bind(cmd, "`TARGET` to write for, the newest by default; or catalog", targetChoices()[1:])
 	f.StringVarP(&r.Namespace, "namespace", "n", "", "the namespace of the Backend")
 	f.StringArrayVar(&r.Labels, "label", nil, "a label; may be repeated")
 	f.StringArrayVar(&r.Annotations, "annotation", nil, "an annotation; may be repeated")
@@ -206,9 +208,8 @@ func (o *scaffoldOptions) bind(cmd *cobra.Command) {
 	f.StringVarP(&o.write, "write", "w", "", "write to a `FILE` instead of standard output")
 	f.BoolVar(&o.appendTo, "append", false, "add the manifest to the file if it is there")
 	f.BoolVar(&o.force, "force", false, "replace the file if it is there")
-	bindConfig(f)
-	f.StringVar(&o.color, "color", "auto", "when to use colors: auto, always or never")
-	f.BoolVarP(&o.quiet, "quiet", "q", false, "print no summary")
+	o.configFlags.bind(f)
+	o.outputFlags.bind(cmd, outputUsage{quiet: "print no summary"})
 	for name, value := range map[string]string{
 		"namespace": "NAME", "label": "KEY=VALUE", "annotation": "KEY=VALUE", "set": "PATH=VALUE", "with": "OBJECT,...",
 		"gateway": "[NAMESPACE/]NAME", "hostname": "HOST", "health-path": "PATH", "route-namespace": "NAME",
@@ -216,11 +217,9 @@ func (o *scaffoldOptions) bind(cmd *cobra.Command) {
 	} {
 		nameValue(f, name, value)
 	}
-	choices(cmd, "target", targetChoices()[1:])
 	choices(cmd, "with", companionChoices())
 	choices(cmd, "comments", []cobra.Completion{"none", "brief", "full"})
 	choices(cmd, "output", []cobra.Completion{"yaml", "json"})
-	choices(cmd, "color", []cobra.Completion{"auto", "always", "never"})
 	for _, name := range []string{"namespace", "label", "annotation", "gateway", "hostname", "route-namespace", "health-path", "from-url", "from-service", "service-port"} {
 		choices(cmd, name, nil)
 	}
@@ -255,12 +254,11 @@ func completeSet(cmd *cobra.Command) {
 
 // prepare loads the configuration and checks what does not depend on the type.
 func (o *scaffoldOptions) prepare(env *Env, cmd *cobra.Command) error {
-	var err error
-	if o.config, err = loadConfig(env, cmd, "output"); err != nil {
+	if err := o.loadConfig(env, cmd, "output"); err != nil {
 		return err
 	}
-	if err := o.chooseTargets(); err != nil {
-		return usageError{err}
+	if err := o.chooseTargets(o.config); err != nil {
+		return err
 	}
 	if len(o.targets) > 1 && o.override {
 		return usagef("--target: a manifest is written for one target, not for %d", len(o.targets))

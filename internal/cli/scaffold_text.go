@@ -97,7 +97,7 @@ func (o *scaffoldOptions) service(ctx context.Context, env *Env) (scaffold.Origi
 			o.fromService)
 	}
 	o.paths, o.limit = []string{"-"}, maxServiceSize
-	files, err := readAll(ctx, env, &o.checkOptions)
+	files, err := o.readAll(ctx, env)
 	if err != nil {
 		return scaffold.Origin{}, err
 	}

@@ -53,7 +53,7 @@ func newValidate(env *Env) *cobra.Command {
 
 // runCheck reads, judges and reports. The status is decided before anything is written, so that no format can change it.
 func runCheck(ctx context.Context, env *Env, o *checkOptions) error {
-	entries, err := listAll(ctx, env, o)
+	entries, err := o.listInputs(ctx, env)
 	if err != nil {
 		return err
 	}
@@ -71,7 +71,12 @@ func runCheck(ctx context.Context, env *Env, o *checkOptions) error {
 		}
 	} else {
 		var unread []error
-		result, unread, err = check.Read(ctx, len(entries), o.reader(entries), options)
+		read := o.reader(entries)
+		result, unread, err = check.Read(ctx, len(entries), func(i int) (*source.File, error) {
+			f, err := read(i)
+			o.since.see(f)
+			return f, err
+		}, options)
 		readErr = errors.Join(unread...)
 	}
 	progress.clear()
@@ -99,7 +104,7 @@ func (o *checkOptions) streams(entries []input.Entry) bool {
 		o.baseline.read != "" || o.baseline.write != "" {
 		return false
 	}
-	return !slices.ContainsFunc(o.extra, func(r reportFile) bool { return r.format.Whole })
+	return !slices.ContainsFunc(o.extra.files, func(r reportFile) bool { return r.format.Whole })
 }
 
 // judge judges files for fixes, and marks what a baseline has.

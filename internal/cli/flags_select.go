@@ -10,9 +10,9 @@ import (
 	"github.com/backendctl/backendctl/internal/diag"
 )
 
-// A selection is which rules the flags turn on and off. It holds over the configuration. As in ruff, sel is the base,
+// selectFlags turn rules on and off. They win over the configuration. As in ruff, sel is the base,
 // enable adds to it and disable takes away from both.
-type selection struct {
+type selectFlags struct {
 	sel, enable, disable []string
 	rules                map[string]diag.Descriptor // of check.Rules, by id
 }
@@ -20,7 +20,7 @@ type selection struct {
 // everyRule stands for all rules.
 const everyRule = "all"
 
-func (s *selection) bind(cmd *cobra.Command) {
+func (s *selectFlags) bind(cmd *cobra.Command) {
 	f := cmd.Flags()
 	f.StringSliceVar(&s.sel, "select", nil, "report only `RULES`, by id or category, or all; commas between, may be repeated")
 	f.StringSliceVar(&s.enable, "enable", nil, "turn on `RULES` that are off, or beside those of --select, by id or category, or all; commas between")
@@ -38,7 +38,7 @@ func (s *selection) bind(cmd *cobra.Command) {
 }
 
 // complete checks the words.
-func (s *selection) complete() error {
+func (s *selectFlags) complete() error {
 	s.rules = map[string]diag.Descriptor{}
 	for _, r := range check.Rules() {
 		s.rules[r.ID] = r
@@ -56,19 +56,19 @@ func (s *selection) complete() error {
 }
 
 // selects reports whether findings of a rule are reported at all.
-func (s *selection) selects(rule string) bool {
+func (s *selectFlags) selects(rule string) bool {
 	return len(s.sel) == 0 || s.names(s.sel, rule) || s.names(s.enable, rule)
 }
 
 func isCategory(word string) bool { return slices.Contains(diag.Categories(), word) }
 
 // names says whether a list has a rule, by its id or its category.
-func (s *selection) names(list []string, rule string) bool {
+func (s *selectFlags) names(list []string, rule string) bool {
 	return slices.Contains(list, rule) || slices.Contains(list, everyRule) || slices.Contains(list, s.rules[rule].Category)
 }
 
 // over returns the severity of a rule, given what the configuration says of it and which words turn it on.
-func (s *selection) over(rule string, configured diag.Severity, ok bool, on []string) (diag.Severity, bool) {
+func (s *selectFlags) over(rule string, configured diag.Severity, ok bool, on []string) (diag.Severity, bool) {
 	off := ok && configured == diag.Off || !ok && s.rules[rule].OptIn
 	switch {
 	case s.names(s.disable, rule):

@@ -1,0 +1,69 @@
+package cli
+
+import (
+	"io"
+
+	"github.com/spf13/cobra"
+
+	"github.com/backendctl/backendctl/internal/report"
+	"github.com/backendctl/backendctl/internal/source"
+)
+
+// outputFlags choose how much is printed, and how.
+type outputFlags struct {
+	color                       string
+	quiet, verbose, showSecrets bool
+}
+
+// An outputUsage is what quiet, verbose and show-secrets do in a command. A flag without a text does not exist.
+type outputUsage struct{ quiet, verbose, secrets string }
+
+func (o *outputFlags) bind(cmd *cobra.Command, usage outputUsage) {
+	f := cmd.Flags()
+	f.StringVar(&o.color, "color", "auto", "when to use colors: auto, always or never")
+	choices(cmd, "color", []cobra.Completion{"auto", "always", "never"})
+	f.BoolVarP(&o.quiet, "quiet", "q", false, usage.quiet)
+	if usage.verbose != "" {
+		f.BoolVarP(&o.verbose, "verbose", "v", false, usage.verbose)
+	}
+	if usage.secrets != "" {
+		f.BoolVar(&o.showSecrets, "show-secrets", false, usage.secrets)
+	}
+}
+
+// note prints a message about the run itself.
+func (o *outputFlags) note(env *Env, message string) {
+	if !o.quiet {
+		env.say("note: " + source.Visible(message))
+	}
+}
+
+// concealer returns a function that hides the secrets of a file in words about it, unless --show-secrets is set.
+func (o *outputFlags) concealer() func(f *source.File, words string) string {
+	if o.showSecrets {
+		return func(_ *source.File, words string) string { return words }
+	}
+	return report.Concealer()
+}
+
+// reportOptions returns how reports are written to a stream that may be a terminal.
+func (o *outputFlags) reportOptions(env *Env, terminal bool) report.Options {
+	return report.Options{
+		Tool:  report.Tool{Name: "backendctl", Version: env.Version.Version},
+		Color: env.color(o.color, terminal), Width: env.columns(), Unicode: env.unicode(),
+		Hyperlinks:  terminal && env.getenv("TERM") != "dumb" && env.getenv("TERM") != "linux" && env.getenv("CI") == "",
+		ShowSecrets: o.showSecrets, Verbose: o.verbose, Quiet: o.quiet,
+	}
+}
+
+// showPatch prints the change of a file.
+func (o *outputFlags) showPatch(env *Env, name, before, after string) error {
+	patch, masked := report.Patch(name, before, after, o.reportOptions(env, env.StdoutTerminal))
+	if _, err := io.WriteString(env.Stdout, patch); err != nil {
+		return err
+	}
+	if masked {
+		o.note(env, "secrets in the diff of "+name+" are masked, so it cannot be applied; --show-secrets shows them")
+	}
+	return nil
+}
