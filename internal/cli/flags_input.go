@@ -31,7 +31,7 @@ func (o *inputFlags) bind(f *pflag.FlagSet) {
 	f.StringArrayVar(&o.exclude, "exclude", nil, "skip files that a `GLOB` matches, in addition to exclude: of the configuration; commas between, may be repeated")
 	f.StringVar(&o.stdinName, "stdin-filename", "", "`NAME` to report standard input under")
 	f.BoolVar(&o.allowEmpty, "allow-empty", false, "accept empty standard input, and files that are all ignored or excluded")
-	f.StringVar(&o.maxFileSize, "max-file-size", "32MiB", "refuse to read a file that is larger, or of standard input a document")
+	f.StringVar(&o.maxFileSize, "max-file-size", "32MiB", "refuse to read a file that is larger")
 }
 
 func (o *inputFlags) check() error {

@@ -39,6 +39,7 @@ func (o *checkOptions) bind(cmd *cobra.Command) {
 		verbose: "print also what was skipped or suppressed, and why",
 		secrets: "show inline tokens instead of masking them",
 	})
+	f.Lookup("max-file-size").Usage += ", or of standard input a document" // which is judged as it arrives
 }
 
 // complete loads the configuration and checks the flags.

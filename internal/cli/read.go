@@ -35,7 +35,7 @@ func (o *readFlags) prepareReading(env *Env, cmd *cobra.Command, own ...string) 
 	if err := o.loadConfig(env, cmd, own...); err != nil {
 		return err
 	}
-	return o.inputFlags.check()
+	return o.check()
 }
 
 // readAll reads all inputs. A file that cannot be read does not stop the others: its error is returned with them.
