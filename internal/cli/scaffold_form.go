@@ -2,13 +2,11 @@ package cli
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"maps"
 	"os"
 	"os/signal"
 	"slices"
-	"strings"
 	"syscall"
 
 	"github.com/backendctl/backendctl/internal/form"
@@ -174,15 +172,21 @@ func (i *interview) trial(a form.Answers) (*draft, error) {
 	return o.draft(context.Background())
 }
 
-// complaint returns what a trial has to say about one flag: its error begins with the name.
+// complaint returns the first error of a trial that is about a flag, without its name.
 func complaint(err error, flag string) error {
-	if err == nil {
-		return nil
-	}
-	for line := range strings.Lines(err.Error()) {
-		if reason, ok := strings.CutPrefix(strings.TrimSpace(line), flag+": "); ok {
-			return errors.New(reason)
+	switch e := err.(type) { //nolint:errorlint // each error of a join is visited
+	case *scaffold.FlagError:
+		if e.Flag == flag {
+			return e.Err
 		}
+	case interface{ Unwrap() []error }:
+		for _, one := range e.Unwrap() {
+			if found := complaint(one, flag); found != nil {
+				return found
+			}
+		}
+	case interface{ Unwrap() error }:
+		return complaint(e.Unwrap(), flag)
 	}
 	return nil
 }

@@ -82,7 +82,7 @@ func (d *draft) is(flag string) bool { return slices.Equal(d.Values[flag], []str
 
 // fail notes that the value of a flag is wrong.
 func (d *draft) fail(flag, format string, args ...any) {
-	d.errs = append(d.errs, fmt.Errorf("--%s: %w", flag, fmt.Errorf(format, args...)))
+	d.errs = append(d.errs, flagErrorf(flag, format, args...))
 }
 
 // note tells the author something that no field can.

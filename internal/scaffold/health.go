@@ -21,7 +21,7 @@ func (d *draft) writeHealth() error {
 		d.idleTimeout()
 		d.healthCheck()
 	} else if d.HealthPath != "" {
-		return fmt.Errorf("--health-path: kgateway cannot check the health of a Backend of type %s by a request of its own", d.Type.ID)
+		return flagErrorf("health-path", "kgateway cannot check the health of a Backend of type %s by a request of its own", d.Type.ID)
 	}
 	d.outlierDetection()
 	d.sortPolicy()

@@ -115,21 +115,22 @@ func (m *Manifest) Flag(object int, pointer string) string {
 	return cmp.Or(n.flag, part, around)
 }
 
-// Refusal says what is wrong with the manifest in the words of the command line: the flag that gave the value, and the finding.
+// Refusal returns the error for a finding: a [FlagError] if a flag or NAME gave the value.
 func (m *Manifest) Refusal(d diag.Diagnostic) error {
-	subject := diag.Field(d.Path)
-	if flag := m.Flag(d.Document, d.Path); flag != "" {
-		subject = "--" + flag
-		if flag == setFlag {
-			subject += ": " + diag.Field(d.Path)
-		}
-	} else if d.Path == "/metadata/name" {
-		subject = "NAME"
-	}
+	reason := errors.New(d.Message)
 	if d.Help != "" {
-		return fmt.Errorf("%s: %s: %s", subject, d.Message, d.Help)
+		reason = fmt.Errorf("%s: %s", d.Message, d.Help)
 	}
-	return fmt.Errorf("%s: %s", subject, d.Message)
+	field := fmt.Errorf("%s: %w", diag.Field(d.Path), reason)
+	switch flag := m.Flag(d.Document, d.Path); {
+	case flag == setFlag:
+		return &FlagError{"--" + flag, field}
+	case flag != "":
+		return &FlagError{"--" + flag, reason}
+	case d.Path == "/metadata/name":
+		return &FlagError{"NAME", reason}
+	}
+	return field
 }
 
 // setFlag is the flag of assignments.

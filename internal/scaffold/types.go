@@ -140,7 +140,7 @@ func (f Flag) absent(of target.Target) error {
 			ids = append(ids, other.ID)
 		}
 	}
-	return fmt.Errorf("--%s: %s has no field for it, only %s", f.Name, of.ID, strings.Join(target.Ranges(ids), " and "))
+	return flagErrorf(f.Name, "%s has no field for it, only %s", of.ID, strings.Join(target.Ranges(ids), " and "))
 }
 
 // has says whether a target has a field. The schemas are built in: one that cannot be read has none.
