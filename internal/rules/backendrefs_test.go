@@ -28,6 +28,7 @@ func runRefs(t *testing.T, cases []refCase) {
 	t.Helper()
 	for _, c := range cases {
 		t.Run(c.rule+"/"+c.name, func(t *testing.T) {
+			needRules(t, c.rule)
 			found := refFindings(t, c)
 			if len(found) != len(c.want) {
 				t.Errorf("%d findings, want %d", len(found), len(c.want))

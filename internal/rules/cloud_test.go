@@ -32,6 +32,10 @@ var cloudPrefixes = []string{"aws-", "lambda-", "ec2-", "gcp-", "secret", "autht
 
 func (c cloudCase) run(t *testing.T) {
 	t.Helper()
+	for _, want := range c.want {
+		rule, _, _ := strings.Cut(want, ":")
+		needRules(t, strings.Fields(rule)[0])
+	}
 	var got []string
 	for _, d := range cloudFindings(t, c) {
 		got = append(got, fmt.Sprintf("%s %d: %s", d.Rule, d.File.Position(d.Span.Start).Line, d.Message))

@@ -63,6 +63,9 @@ func runGroupCases(t *testing.T, cases []groupCase) {
 	t.Helper()
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {
+			for _, want := range c.want {
+				needRules(t, strings.Fields(want)[1])
+			}
 			if c.release == "" {
 				c.release = "2.4"
 			}

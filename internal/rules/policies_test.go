@@ -25,6 +25,7 @@ type policyCase struct {
 
 func (c policyCase) run(t *testing.T) {
 	t.Helper()
+	needRules(t, c.rule)
 	if c.release == "" {
 		c.release = "2.4"
 	}

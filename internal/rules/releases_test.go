@@ -29,6 +29,7 @@ func runReleases(t *testing.T, cases []releaseCase) {
 	t.Helper()
 	for _, c := range cases {
 		t.Run(c.rule+"/"+c.name, func(t *testing.T) {
+			needRules(t, c.rule)
 			want := map[string]string{}
 			for releases, finding := range c.want {
 				for release := range strings.FieldsSeq(releases) {

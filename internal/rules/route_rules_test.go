@@ -29,6 +29,9 @@ func runRouteCases(t *testing.T, cases []routeCase) {
 	t.Helper()
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {
+			for _, want := range c.want {
+				needRules(t, strings.Fields(want)[1])
+			}
 			if c.release == "" {
 				c.release = "2.4"
 			}

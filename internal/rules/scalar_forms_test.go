@@ -42,6 +42,7 @@ func TestAmbiguousNumber(t *testing.T) {
 
 // TestAmbiguousNumberFixes checks that a number with two plausible values has no safe fix.
 func TestAmbiguousNumberFixes(t *testing.T) {
+	needRules(t, "ambiguous-number")
 	for port, want := range map[string][]string{"0443": {"unsafe 291", "unsafe 443"}, "04_43": {"unsafe 291", "unsafe 443"}, "0x1bb": {"safe 443"}, "08080": {"safe 8080"}} {
 		text := backendOf("- host: 192.0.2.10", "  port: "+port)
 		var got []string
@@ -154,6 +155,7 @@ func TestBackendMetadata(t *testing.T) {
 
 // TestLastApplied checks that the fix removes the mapping as well if the annotation is its only entry.
 func TestLastApplied(t *testing.T) {
+	needRules(t, "server-metadata")
 	head := "apiVersion: gateway.kgateway.dev/v1alpha1\nkind: Backend\nmetadata:\n  name: web\n"
 	tail := "spec:\n  type: Static\n  static:\n    hosts: [{host: 192.0.2.10, port: 8080}]\n"
 	annotation := "    kubectl.kubernetes.io/last-applied-configuration: |\n      {\"kind\":\"Backend\"}\n"

@@ -46,6 +46,7 @@ func severityOf(rule string) (diag.Severity, bool) {
 // staticFound returns the findings of the given rules as "rule line:column message".
 func staticFound(t *testing.T, text, release string, ids ...string) []string {
 	t.Helper()
+	needRules(t, ids...)
 	var out []string
 	for _, d := range staticRun(t, text, release) {
 		if slices.Contains(ids, d.Rule) {
@@ -201,6 +202,7 @@ func TestHostMessages(t *testing.T) {
 
 // TestHostFixes checks the first fix of a host's finding, and its safety.
 func TestHostFixes(t *testing.T) {
+	needRules(t, hostRules...)
 	for _, c := range []struct{ hosts, safety, want string }{
 		{"- host: http://web.example.com/\n      port: 8080", "safe", "- host: web.example.com\n      port: 8080"},
 		{"- host: http://web.example.com:8080\n      port: 8080", "safe", "- host: web.example.com\n      port: 8080"},
