@@ -15,6 +15,7 @@ import (
 	"github.com/backendctl/backendctl/internal/rules"
 	"github.com/backendctl/backendctl/internal/source"
 	"github.com/backendctl/backendctl/internal/target"
+	"github.com/backendctl/backendctl/internal/testenv"
 )
 
 // odd are values that a rule may meet in any place.
@@ -32,13 +33,9 @@ func TestOddShapes(t *testing.T) {
 		Targets: target.Releases(), Templates: true, Rules: rules.All(), Complete: lint.Stated,
 		Severity: func(rule, _ string) (diag.Severity, bool) { return severities[rule], true },
 	}
-	times := 20
-	if testing.Short() {
-		times = 4
-	}
 	for _, rule := range rules.All() {
 		documents := decoded(t, rule.Bad)
-		for range times {
+		for range testenv.Sized(20) {
 			var text strings.Builder
 			spoilt := random.IntN(len(documents))
 			for i, d := range documents {

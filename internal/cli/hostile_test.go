@@ -14,6 +14,7 @@ import (
 	"unicode"
 
 	"github.com/backendctl/backendctl/internal/report"
+	"github.com/backendctl/backendctl/internal/testenv"
 )
 
 // calledIn runs the tool in this process on a folder and returns its exit status and both of its outputs.
@@ -46,40 +47,42 @@ type hostile struct {
 	fine       bool // nothing has to be found
 }
 
-// hostiles returns about 35 MB of texts. They are not a variable, which every child process of a script would make.
+// hostiles returns about 35 MB of texts, or a fifth of it in a run of a sample. It is a function because each child process of a script would
+// initialize a variable.
 func hostiles() []hostile {
+	sized := testenv.Sized
 	return []hostile{
 		{name: "alias bomb", text: bomb(30)},
-		{name: "merge bomb", text: envelope + "  a: &a {x: 1}\n" + strings.Repeat("  <<: *a\n", 2000)},
+		{name: "merge bomb", text: envelope + "  a: &a {x: 1}\n" + strings.Repeat("  <<: *a\n", sized(2000))},
 		{name: "an alias of itself", text: envelope + "  a: &a [*a]\n"},
-		{name: "brackets", text: envelope + "  a: " + strings.Repeat("[", 100_000)},
-		{name: "closed brackets", text: envelope + "  a: " + strings.Repeat("[", 100_000) + strings.Repeat("]", 100_000) + "\n"},
-		{name: "braces", text: envelope + "  a: " + strings.Repeat("{a: ", 100_000)},
-		{name: "dashes", text: envelope + "  a:\n  " + strings.Repeat("- ", 100_000) + "x\n"},
-		{name: "question marks", text: envelope + strings.Repeat("? ", 100_000)},
-		{name: "JSON brackets", text: `{"apiVersion":"gateway.kgateway.dev/v1alpha1","kind":"Backend","spec":` + strings.Repeat("[", 100_000) + strings.Repeat("]", 100_000) + "}"},
-		{name: "JSON braces", text: `{"apiVersion":"gateway.kgateway.dev/v1alpha1","kind":"Backend","spec":` + strings.Repeat(`{"a":`, 9_000) + "1" + strings.Repeat("}", 9_000) + "}"},
-		{name: "a deep block", text: envelope + steps(1_000)},
-		{name: "a long key", text: envelope + "  " + strings.Repeat("k", 1<<20) + ": x\n"},
-		{name: "a long quoted key", text: envelope + "  ? \"" + strings.Repeat("k", 1<<20) + "\"\n  : x\n"},
-		{name: "a long scalar", text: envelope + "  static: " + strings.Repeat("v", 1<<20) + "\n"},
-		{name: "a long block scalar", text: envelope + "  static: |\n" + strings.Repeat("    line after line\n", 50_000)},
-		{name: "a long comment", text: envelope + "  dynamicForwardProxy: {} # " + strings.Repeat("c", 1<<20) + "\n", fine: true},
-		{name: "many documents", text: strings.Repeat("---\n", 50_000) + envelope + "  dynamicForwardProxy: {}\n", fine: true},
-		{name: "many unknown fields", text: envelope + numbered("  x%d: 1\n", 20_000)},
-		{name: "many unknown fields on a line", text: envelope + "  gcp: {" + numbered("x%d: 1, ", 20_000) + "}\n"},
-		{name: "many unknown fields of JSON", text: `{"apiVersion":"gateway.kgateway.dev/v1alpha1","kind":"Backend","metadata":{"name":"x"},"spec":{` + numbered(`"x%d":1,`, 20_000) + `"a":1}}`},
-		{name: "many duplicate keys", text: envelope + strings.Repeat("  gcp: {host: a}\n", 20_000)},
-		{name: "many wrong items", text: envelope + "  static:\n    hosts:\n" + numbered("    - {host: h%d, port: x}\n", 10_000)},
-		{name: "many equal items", text: envelope + "  priorityGroups:\n  - backendRefs:\n" + strings.Repeat("    - {name: a}\n", 20_000)},
-		{name: "many labels", text: strings.Replace(envelope, "  name: web\n", "  name: web\n  labels:\n"+numbered("    -a%d: 1\n", 10_000), 1) + "  dynamicForwardProxy: {}\n"},
-		{name: "many comments that silence", text: envelope + numbered("  # backendctl:ignore unknown-field r%d\n  x: 1\n", 5_000)},
-		{name: "many comments above each other", text: envelope + numbered("  # backendctl:ignore unknown-field r%d\n", 20_000) + "  x: 1\n  y: 1\n"},
-		{name: "many rules in a comment", text: envelope + "  x: 1 # backendctl:ignore " + strings.Repeat("a,", 100_000) + " why\n"},
-		{name: "many items of a List", text: "apiVersion: v1\nkind: List\nitems: # backendctl:ignore unknown-field x\n" + strings.Repeat("- {apiVersion: gateway.kgateway.dev/v1alpha1, kind: Backend, metadata: {name: a}, spec: {x: 1}}\n", 1_000)},
-		{name: "many items of a broken List", text: "apiVersion: v1\nkind: List\nkind: List\nkind: List\nitems:\n" + strings.Repeat("- {apiVersion: gateway.kgateway.dev/v1alpha1, kind: Backend, metadata: {name: a}, spec: {gcp: {host: a}}}\n", 1_000)},
+		{name: "brackets", text: envelope + "  a: " + strings.Repeat("[", sized(100_000))},
+		{name: "closed brackets", text: envelope + "  a: " + strings.Repeat("[", sized(100_000)) + strings.Repeat("]", sized(100_000)) + "\n"},
+		{name: "braces", text: envelope + "  a: " + strings.Repeat("{a: ", sized(100_000))},
+		{name: "dashes", text: envelope + "  a:\n  " + strings.Repeat("- ", sized(100_000)) + "x\n"},
+		{name: "question marks", text: envelope + strings.Repeat("? ", sized(100_000))},
+		{name: "JSON brackets", text: `{"apiVersion":"gateway.kgateway.dev/v1alpha1","kind":"Backend","spec":` + strings.Repeat("[", sized(100_000)) + strings.Repeat("]", sized(100_000)) + "}"},
+		{name: "JSON braces", text: `{"apiVersion":"gateway.kgateway.dev/v1alpha1","kind":"Backend","spec":` + strings.Repeat(`{"a":`, sized(9_000)) + "1" + strings.Repeat("}", sized(9_000)) + "}"},
+		{name: "a deep block", text: envelope + steps(sized(1_000))},
+		{name: "a long key", text: envelope + "  " + strings.Repeat("k", sized(1<<20)) + ": x\n"},
+		{name: "a long quoted key", text: envelope + "  ? \"" + strings.Repeat("k", sized(1<<20)) + "\"\n  : x\n"},
+		{name: "a long scalar", text: envelope + "  static: " + strings.Repeat("v", sized(1<<20)) + "\n"},
+		{name: "a long block scalar", text: envelope + "  static: |\n" + strings.Repeat("    line after line\n", sized(50_000))},
+		{name: "a long comment", text: envelope + "  dynamicForwardProxy: {} # " + strings.Repeat("c", sized(1<<20)) + "\n", fine: true},
+		{name: "many documents", text: strings.Repeat("---\n", sized(50_000)) + envelope + "  dynamicForwardProxy: {}\n", fine: true},
+		{name: "many unknown fields", text: envelope + numbered("  x%d: 1\n", sized(20_000))},
+		{name: "many unknown fields on a line", text: envelope + "  gcp: {" + numbered("x%d: 1, ", sized(20_000)) + "}\n"},
+		{name: "many unknown fields of JSON", text: `{"apiVersion":"gateway.kgateway.dev/v1alpha1","kind":"Backend","metadata":{"name":"x"},"spec":{` + numbered(`"x%d":1,`, sized(20_000)) + `"a":1}}`},
+		{name: "many duplicate keys", text: envelope + strings.Repeat("  gcp: {host: a}\n", sized(20_000))},
+		{name: "many wrong items", text: envelope + "  static:\n    hosts:\n" + numbered("    - {host: h%d, port: x}\n", sized(10_000))},
+		{name: "many equal items", text: envelope + "  priorityGroups:\n  - backendRefs:\n" + strings.Repeat("    - {name: a}\n", sized(20_000))},
+		{name: "many labels", text: strings.Replace(envelope, "  name: web\n", "  name: web\n  labels:\n"+numbered("    -a%d: 1\n", sized(10_000)), 1) + "  dynamicForwardProxy: {}\n"},
+		{name: "many comments that silence", text: envelope + numbered("  # backendctl:ignore unknown-field r%d\n  x: 1\n", sized(5_000))},
+		{name: "many comments above each other", text: envelope + numbered("  # backendctl:ignore unknown-field r%d\n", sized(20_000)) + "  x: 1\n  y: 1\n"},
+		{name: "many rules in a comment", text: envelope + "  x: 1 # backendctl:ignore " + strings.Repeat("a,", sized(100_000)) + " why\n"},
+		{name: "many items of a List", text: "apiVersion: v1\nkind: List\nitems: # backendctl:ignore unknown-field x\n" + strings.Repeat("- {apiVersion: gateway.kgateway.dev/v1alpha1, kind: Backend, metadata: {name: a}, spec: {x: 1}}\n", sized(1_000))},
+		{name: "many items of a broken List", text: "apiVersion: v1\nkind: List\nkind: List\nkind: List\nitems:\n" + strings.Repeat("- {apiVersion: gateway.kgateway.dev/v1alpha1, kind: Backend, metadata: {name: a}, spec: {gcp: {host: a}}}\n", sized(1_000))},
 		{name: "many bad fixes", text: numbered(envelope+"  static: {hosts: [{hots: h%d, prot: x}]}\n---\n", 500)},
-		{name: "many templates", text: envelope + numbered("  x%d: {{ .x }}\n", 10_000), fine: false},
+		{name: "many templates", text: envelope + numbered("  x%d: {{ .x }}\n", sized(10_000)), fine: false},
 		{name: "NUL", text: envelope + "  a: \x00\n"},
 		{name: "nothing but NUL", text: strings.Repeat("\x00", 1<<16), fine: true},
 		{name: "invalid UTF-8", text: envelope + "  \xff\xfe: \x80\xc0\xaf\n"},

@@ -3,6 +3,7 @@ package fix_test
 import (
 	"context"
 	"encoding/csv"
+	"hash/crc32"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -19,6 +20,7 @@ import (
 	"github.com/backendctl/backendctl/internal/rules"
 	"github.com/backendctl/backendctl/internal/source"
 	"github.com/backendctl/backendctl/internal/target"
+	"github.com/backendctl/backendctl/internal/testenv"
 )
 
 // judge returns what lint does with every rule on. Without a target it is auto.
@@ -123,12 +125,20 @@ func anchored(text string) string {
 	return strings.Replace(text, "\nmetadata:\n", "\nmetadata:\n  annotations: {copy: *name}\n", 1)
 }
 
+// sampled returns all manifests if tests run all of their cases, and one of n otherwise.
+func sampled(all []sample, n uint32) []sample {
+	if testenv.Full() {
+		return all
+	}
+	return slices.DeleteFunc(slices.Clone(all), func(m sample) bool { return crc32.ChecksumIEEE([]byte(m.name))%n != 0 })
+}
+
 // TestFixes checks for every manifest in every variant that the fixed text is stable, has no new error, and results only from edits, none
 // of which touches a comment or an anchor unnecessarily.
 func TestFixes(t *testing.T) {
 	t.Parallel()
 	fixed := 0
-	for _, m := range manifests(t) {
+	for _, m := range sampled(manifests(t), 3) {
 		for name, text := range variants(m.text) {
 			f := source.New("x.yaml", []byte(text))
 			check, seen := recorded(judge(m.target))

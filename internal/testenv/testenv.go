@@ -11,6 +11,14 @@ import (
 // Full reports whether tests run all of their cases, as .ci/run does with BACKENDCTL_FULL=1. Otherwise the slow ones run a sample.
 func Full() bool { return os.Getenv("BACKENDCTL_FULL") == "1" }
 
+// Sized returns n if tests run all of their cases, and a fifth of it otherwise.
+func Sized(n int) int {
+	if Full() {
+		return n
+	}
+	return (n + 4) / 5
+}
+
 // Seed returns the seed of generated inputs: BACKENDCTL_SEED, or always the same, so that a run tests a change and not its luck.
 func Seed() uint64 {
 	const usual = 20261123
