@@ -8,8 +8,8 @@ import (
 	"github.com/rogpeppe/go-internal/txtar"
 )
 
-// FuzzFormat holds what must be true of any text: see holds. What the fuzzer makes stands behind an envelope, because it
-// would rarely keep one of its own.
+// FuzzFormat checks the properties of any text: see holds. The generated text follows an envelope, because it would rarely contain a valid
+// one.
 func FuzzFormat(f *testing.F) {
 	paths, err := filepath.Glob(filepath.Join("testdata", "*.txtar"))
 	if err != nil {
