@@ -136,7 +136,7 @@ func (r Release) remark(c target.Change) string {
 	return ""
 }
 
-// flips returns the rules that start or stop to apply with this release, and the others that apply here but not to every release.
+// flips returns the rules that start or stop applying with this release, and the others that apply here but not to every release.
 func (r Release) flips() (flipped, others []ReleaseRule) {
 	for _, rule := range r.Rules {
 		switch {
@@ -152,9 +152,9 @@ func (r Release) flips() (flipped, others []ReleaseRule) {
 func (rule ReleaseRule) state() string {
 	switch {
 	case rule.Flipped && rule.Holds:
-		return "from this release on"
+		return "applies from this release on"
 	case rule.Flipped:
-		return "no longer"
+		return "no longer applies"
 	}
 	return releases(rule.Since, rule.Until)
 }
@@ -174,7 +174,7 @@ func (r Release) Text(width int, heading func(string) string) string {
 	}
 	b.behaviour(r)
 	flipped, others := r.flips()
-	b.releaseRules("Lint rules that start or stop to apply", flipped)
+	b.releaseRules("Lint rules that start or stop applying", flipped)
 	b.releaseRules("Other lint rules that apply here but not to every release", others)
 	return b.String()
 }
@@ -259,7 +259,7 @@ func (r Release) Markdown() string {
 		fmt.Fprintf(&b, "- %s\n", change)
 	}
 	flipped, others := r.flips()
-	writeRules(&b, "Lint rules that start or stop to apply", flipped)
+	writeRules(&b, "Lint rules that start or stop applying", flipped)
 	writeRules(&b, "Other lint rules that apply here but not to every release", others)
 	return b.String()
 }

@@ -63,9 +63,9 @@ func TestRulesOfRelease(t *testing.T) {
 		t.Errorf("-want +got:\n%s", diff)
 	}
 	const text = `
-LINT RULES THAT START OR STOP TO APPLY
-  starts  from this release on: b
-  ended   no longer: c
+LINT RULES THAT START OR STOP APPLYING
+  starts  applies from this release on: b
+  ended   no longer applies: c
 
 OTHER LINT RULES THAT APPLY HERE BUT NOT TO EVERY RELEASE
   around  kgateway 2.1 to 2.4: e
@@ -73,8 +73,8 @@ OTHER LINT RULES THAT APPLY HERE BUT NOT TO EVERY RELEASE
 	if got := page.Text(80, strings.ToUpper); !strings.HasSuffix(got, text) {
 		t.Errorf("the page does not end with %s\n%s", text, got)
 	}
-	if got := page.Markdown(); !strings.Contains(got, "\n- `ended` no longer: c\n") {
-		t.Errorf("no rule that stopped to apply in\n%s", got)
+	if got := page.Markdown(); !strings.Contains(got, "\n- `ended` no longer applies: c\n") {
+		t.Errorf("no rule that stopped applying in\n%s", got)
 	}
 }
 
