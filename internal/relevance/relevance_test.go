@@ -28,7 +28,7 @@ var texts = []struct {
 	{"an item of a List", "apiVersion: v1\nkind: List\nitems:\n- kind: Backnd\n  apiVersion: x\n", ours},
 	{"a list of one kind", "apiVersion: v1\nkind: BackendList\nitems: []\n", ours},
 	{"CRLF", "kind: Backnd\r\nspec: {}\r\n", ours},
-	{"no line break but NEL", "a: 1\u0085kind: Backnd\u0085", ours},
+	{"NEL as the only line break", "a: 1\u0085kind: Backnd\u0085", ours},
 	{"a byte order mark", "\uFEFFkind: Backnd\n", ours},
 	{"UTF-16", utf16("\uFEFFkind: Backnd\n"), ours},
 	{"UTF-16 without a byte order mark", utf16("kind: Backnd\n"), ours},

@@ -109,7 +109,7 @@ var rules = []diag.Descriptor{
 	},
 	{
 		ID:       ruleUnion,
-		Summary:  "more or less than one of the exclusive fields is set",
+		Summary:  "a union has no member set, or more than one",
 		Severity: diag.Error,
 		Category: diag.Schema,
 		Why: "Exactly one of the fields that define the kind of a Backend must be set. A field whose value is null, " +
