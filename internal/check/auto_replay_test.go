@@ -87,7 +87,7 @@ func newPublishedShapes(t *testing.T) *publishedShapes {
 	}
 	maps.DeleteFunc(s.own, func(path string, _ bool) bool { return released[path] })
 	if len(s.own) == 0 {
-		t.Fatal("the published schema has no field of its own")
+		t.Fatal("the published schema has no field that releases lack")
 	}
 	return s
 }

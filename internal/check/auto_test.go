@@ -234,7 +234,7 @@ func TestList(t *testing.T) {
 	}
 }
 
-// TestIdentity checks which documents are judged, which are near misses and which are skipped.
+// TestIdentity checks which documents are checked as Backends, which are near misses and which are skipped.
 func TestIdentity(t *testing.T) {
 	const (
 		static   = "metadata: {name: x}\nspec: {static: {hosts: [{host: a, port: 1}]}}\n"

@@ -47,7 +47,7 @@ func (p *part) judge(read func(int) (*source.File, error), i int, o *Options) {
 // isForLater reports whether a file matters only if another object refers to its objects.
 func (p *part) isForLater() bool {
 	if strings.Contains(p.file.Text(), directivePrefix) || relevance.Operation(p.file) {
-		return false // a comment can have a finding of its own, and a patch can be of any kind
+		return false // a comment can have its own finding, and a patch can be of any kind
 	}
 	referents, only := relevance.ReferentsOf(p.file)
 	if only = only && len(referents.Kinds) > 0; only {

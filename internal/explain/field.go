@@ -62,7 +62,7 @@ type Child struct {
 	Since       string `json:"since,omitempty"`
 	Until       string `json:"until,omitempty"`
 	Description string `json:"description,omitempty"`
-	inside      int    // the number of its own fields
+	inside      int    // the number of nested fields
 }
 
 // fieldOf returns the description of a field in a target's schema.

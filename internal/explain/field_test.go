@@ -239,7 +239,7 @@ func isFormatted(t *testing.T, of target.Target, path, example string) {
 	}
 }
 
-// TestExamplesAreValid judges the example of every field by its target.
+// TestExamplesAreValid checks the example of every field against its target.
 func TestExamplesAreValid(t *testing.T) {
 	examples := 0
 	eachField(t, func(of target.Target, _ walk, path string, _ map[string]any, _ bool) {
@@ -274,7 +274,7 @@ func TestExamplesAreValid(t *testing.T) {
 	}
 }
 
-// TestPagesFitTheTerminal holds that only what cannot be broken is wider: a pattern or an example.
+// TestPagesFitTheTerminal checks that only text that cannot be wrapped is wider: a pattern or an example.
 func TestPagesFitTheTerminal(t *testing.T) {
 	eachField(t, func(of target.Target, _ walk, path string, _ map[string]any, _ bool) {
 		for _, targets := range [][]target.Target{nil, {of, target.Latest()}, target.Releases()} {

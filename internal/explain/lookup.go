@@ -198,5 +198,5 @@ func (t *tree) offers(parent, written, begun string, already []Child) []Child {
 // Summary returns the first sentence of the description.
 func (c Child) Summary() string { return cut(c.Description, 100) }
 
-// HasFields reports whether a field has fields of its own.
+// HasFields reports whether a field has nested fields.
 func (c Child) HasFields() bool { return c.inside > 0 }

@@ -43,7 +43,7 @@ type entry struct {
 	inline bool // the child's first entry is on this line, after the dash
 }
 
-// A note is a comment on a line of its own, or a blank line: "".
+// A note is a comment on a separate line, or a blank line: "".
 type note struct {
 	text   string
 	column int
@@ -265,7 +265,7 @@ func (r *reader) items(b *block, n *manifest.Node, inline bool) {
 			r.expect(e.start, b.column)
 		}
 		if r.left == nil && !strings.HasPrefix(r.text[e.start:], "-") {
-			r.give(e.start, "an item without a dash of its own")
+			r.give(e.start, "an item without its own dash")
 		}
 		if r.left == nil {
 			r.item(e, item)

@@ -257,7 +257,7 @@ func (c *compiler) types(at string, v any) types {
 	for _, name := range names {
 		i := slices.Index(typeNames, name)
 		if i < 0 {
-			c.fail(at, "there is no type %q", name)
+			c.fail(at, "unknown type %q", name)
 			return t
 		}
 		t |= 1 << i
