@@ -15,13 +15,13 @@ import (
 func (j *judge) auto(misnamed []diag.Diagnostic) error {
 	newestFirst := target.Releases()
 	slices.Reverse(newestFirst)
-	var releases []opinion
+	var releases []assessment
 	for i, t := range newestFirst {
 		v, err := schema.For(t)
 		if err != nil {
 			return err
 		}
-		releases = append(releases, j.ask(v, misnamed))
+		releases = append(releases, j.assess(v, misnamed))
 		if i == 0 && releases[0].valid && !j.options.AllVerdicts {
 			j.row.Verdicts = []diag.Verdict{{Target: t.ID, Valid: true}}
 			j.take(releases[0])
@@ -32,22 +32,22 @@ func (j *judge) auto(misnamed []diag.Diagnostic) error {
 	if err != nil {
 		return err
 	}
-	catalog := j.ask(v, misnamed)
+	catalog := j.assess(v, misnamed)
 	j.verdicts(append(slices.Clone(releases), catalog))
 	return j.conclude(releases, catalog)
 }
 
 // verdicts adds a verdict of each target to the document's row, in the order of the result's columns.
-func (j *judge) verdicts(opinions []opinion) {
+func (j *judge) verdicts(assessments []assessment) {
 	for _, t := range target.All() {
-		i := slices.IndexFunc(opinions, func(o opinion) bool { return o.target == t })
-		j.row.Verdicts = append(j.row.Verdicts, diag.Verdict{Target: t.ID, Valid: opinions[i].valid})
+		i := slices.IndexFunc(assessments, func(o assessment) bool { return o.target == t })
+		j.row.Verdicts = append(j.row.Verdicts, diag.Verdict{Target: t.ID, Valid: assessments[i].valid})
 	}
 }
 
-// conclude chooses the findings that auto reports, from the opinions of the releases, newest first, and of the published schema.
-func (j *judge) conclude(releases []opinion, catalog opinion) error {
-	switch accepting := slices.IndexFunc(releases, func(o opinion) bool { return o.valid }); {
+// conclude chooses the findings that auto reports, from the assessments of the releases, newest first, and of the published schema.
+func (j *judge) conclude(releases []assessment, catalog assessment) error {
+	switch accepting := slices.IndexFunc(releases, func(o assessment) bool { return o.valid }); {
 	case accepting >= 0:
 		j.take(releases[accepting])
 		if accepting > 0 {
@@ -71,8 +71,8 @@ func (j *judge) conclude(releases []opinion, catalog opinion) error {
 	return nil
 }
 
-// take adds an opinion's findings to the document's.
-func (j *judge) take(o opinion) {
+// take adds an assessment's findings to the document's.
+func (j *judge) take(o assessment) {
 	j.found = append(j.found, o.found...)
 	j.by = []target.Target{o.target}
 }
@@ -80,7 +80,7 @@ func (j *judge) take(o opinion) {
 // isPublished reports whether a document is valid in the published schema's fields: it uses a field that no release has, and no field that
 // the published schema lacks. Without the first condition it is an invalid manifest of a release. The second one finds misspelt fields,
 // because the published schema accepts unknown fields.
-func (j *judge) isPublished(catalog opinion) (bool, error) {
+func (j *judge) isPublished(catalog assessment) (bool, error) {
 	if !catalog.valid || !catalog.schema.HasAll(j.document) {
 		return false, nil
 	}
@@ -89,7 +89,7 @@ func (j *judge) isPublished(catalog opinion) (bool, error) {
 
 // closest takes the findings of the closest release: the one with the fewest unknown fields in the document, then the one with the fewest
 // errors, then the newest.
-func (j *judge) closest(releases []opinion) {
+func (j *judge) closest(releases []assessment) {
 	best, distance := releases[0], 0
 	for i, o := range releases {
 		d := o.schema.Unfamiliar(j.document)
@@ -102,7 +102,7 @@ func (j *judge) closest(releases []opinion) {
 }
 
 // outdated warns that the newest release rejects a document that an older one accepts, at the newest release's first error.
-func (j *judge) outdated(releases []opinion) {
+func (j *judge) outdated(releases []assessment) {
 	var accept []string
 	for _, o := range releases {
 		if o.valid {
@@ -113,7 +113,7 @@ func (j *judge) outdated(releases []opinion) {
 }
 
 // published warns that only the published schema, and no release, accepts the document.
-func (j *judge) published(newest opinion) {
+func (j *judge) published(newest assessment) {
 	d := j.rejectedByNewest(newest, fmt.Sprintf("no kgateway release accepts this shape, only the published schema does; %s says", newest.target.Release))
 	d.Help = "convert it to the release that you run: `backendctl convert --to " + newest.target.Release + "`"
 	if j.isPart() { // convert does not change patches
@@ -123,7 +123,7 @@ func (j *judge) published(newest opinion) {
 
 // rejectedByNewest adds a warning with the first error of the newest release. The warning has no fix: a fix for another target may break
 // the document for the target that accepts it.
-func (j *judge) rejectedByNewest(newest opinion, lead string) *diag.Diagnostic {
+func (j *judge) rejectedByNewest(newest assessment, lead string) *diag.Diagnostic {
 	first := firstError(newest)
 	d := j.note(ruleOutdated, first.Span, lead+": "+first.Message)
 	d.Path, d.Label, d.Help, d.Related = first.Path, first.Label, first.Help, first.Related
@@ -131,7 +131,7 @@ func (j *judge) rejectedByNewest(newest opinion, lead string) *diag.Diagnostic {
 	return d
 }
 
-func firstError(o opinion) diag.Diagnostic {
+func firstError(o assessment) diag.Diagnostic {
 	failed := slices.DeleteFunc(slices.Clone(o.found), func(d diag.Diagnostic) bool { return d.Severity != diag.Error })
 	return slices.MinFunc(failed, diag.Compare)
 }

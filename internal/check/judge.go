@@ -116,8 +116,8 @@ func templates(n *manifest.Node) []source.Span {
 	return out
 }
 
-// An opinion is the result of checking a document against one target.
-type opinion struct {
+// An assessment is the result of checking a document against one target.
+type assessment struct {
 	target target.Target
 	schema *schema.Validator
 	found  []diag.Diagnostic
@@ -125,10 +125,10 @@ type opinion struct {
 	valid  bool
 }
 
-// ask checks the document against one target. Every target's opinion includes the errors of decoding.
-func (j *judge) ask(v *schema.Validator, misnamed []diag.Diagnostic) opinion {
+// assess checks the document against one target. Every target's assessment includes the errors of decoding.
+func (j *judge) assess(v *schema.Validator, misnamed []diag.Diagnostic) assessment {
 	t := v.Target()
-	o := opinion{target: t, schema: v}
+	o := assessment{target: t, schema: v}
 	for _, p := range slices.Concat(j.problems, misnamed) {
 		p.Targets = []string{t.ID}
 		o.found = append(o.found, p)
@@ -163,7 +163,7 @@ func (j *judge) pinned(targets []target.Target, misnamed []diag.Diagnostic) erro
 		if err != nil {
 			return err
 		}
-		o := j.ask(v, misnamed)
+		o := j.assess(v, misnamed)
 		j.row.Verdicts = append(j.row.Verdicts, diag.Verdict{Target: t.ID, Valid: o.valid})
 		all = append(all, o.found...)
 		if t.Catalog() {

@@ -30,8 +30,8 @@ func inPieces(t testing.TB, r io.Reader, size int) iter.Seq2[*source.File, error
 	return entries[0].Pieces(size, manifest.Cut)
 }
 
-// said returns the contents of a Result that do not depend on how much of it is kept.
-func said(r *diag.Result) []string {
+// summaryOf returns the contents of a Result that do not depend on how much of it is kept.
+func summaryOf(r *diag.Result) []string {
 	var out []string
 	for _, d := range r.Diagnostics {
 		at, end := d.File.Position(d.Span.Start), d.File.Position(d.Span.End)
@@ -66,7 +66,7 @@ func same(t testing.TB, text string, size int) {
 	if len(whole.Documents) == 0 && len(stream.Diagnostics) == 0 {
 		return // an irrelevant file: only a stream counts its documents
 	}
-	if got, want := said(stream), said(whole); !slices.Equal(got, want) {
+	if got, want := summaryOf(stream), summaryOf(whole); !slices.Equal(got, want) {
 		t.Errorf("in pieces of %d bytes:\n%s\nas a whole:\n%s\nof %q", size, strings.Join(got, "\n"), strings.Join(want, "\n"), text)
 	}
 }
