@@ -5,12 +5,12 @@ import "strings"
 // BrokenBackend reports whether the text of a document that cannot be decoded could be a Backend.
 func BrokenBackend(text string) bool {
 	text = withoutNULs(text)
-	kind, group := said(text, kindKey, backendKinds), said(text, versionKey, backendGroups)
+	kind, group := claimOf(text, kindKey, backendKinds), claimOf(text, versionKey, backendGroups)
 	switch {
 	case kind.wanted:
 		return group.wanted || group.unknown || !group.any || hasMember(text)
 	case group.wanted: // an unknown kind with a Backend's body is a misspelt one
-		return kind.unknown || !kind.any || !said(text, kindKey, referrers).wanted && hasMember(text)
+		return kind.unknown || !kind.any || !claimOf(text, kindKey, referrers).wanted && hasMember(text)
 	case kind.any || group.any:
 		return (kind.unknown || !kind.any) && (group.unknown || !group.any) && hasMember(text)
 	}
@@ -24,7 +24,7 @@ func BrokenReference(text string) bool {
 	if BrokenBackend(text) {
 		return true
 	}
-	kind := said(text, kindKey, referrers)
+	kind := claimOf(text, kindKey, referrers)
 	return (kind.wanted || kind.unknown) && namesBackend(text)
 }
 
@@ -32,11 +32,11 @@ func BrokenReference(text string) bool {
 // refers to one, or a backend of another product.
 func BrokenSource(text string) bool {
 	text = withoutNULs(text)
-	if BrokenReference(text) || said(text, kindKey, sources).wanted {
+	if BrokenReference(text) || claimOf(text, kindKey, sources).wanted {
 		return true
 	}
-	return said(text, kindKey, services).wanted && strings.Contains(text, "ExternalName") ||
-		said(text, kindKey, backendKinds).wanted && said(text, versionKey, envoyGateways).wanted
+	return claimOf(text, kindKey, services).wanted && strings.Contains(text, "ExternalName") ||
+		claimOf(text, kindKey, backendKinds).wanted && claimOf(text, versionKey, envoyGateways).wanted
 }
 
 // namesBackend reports whether a text contains the kind Backend, or the group of Backends, as a value anywhere.
@@ -62,10 +62,10 @@ type claim struct {
 	unknown bool // one of the values could be anything
 }
 
-// said returns the claim of a key. If the key is at the start of a line, only such keys count, because the others belong to nested objects;
+// claimOf returns the claim of a key. If the key is at the start of a line, only such keys count, because the others belong to nested objects;
 // in a List all count. If no line starts with the key, only a wanted value counts, because the line may be indented by mistake. Other
 // values are most likely those of nested objects, such as an owner.
-func said(text string, k key, wanted class) claim {
+func claimOf(text string, k key, wanted class) claim {
 	var v value
 	var own, all claim
 	isJSON := strings.HasPrefix(strings.TrimLeft(text, " \t\r\n"), "{")

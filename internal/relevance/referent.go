@@ -22,7 +22,7 @@ type Referents struct {
 func ReferentsOf(f *source.File) (Referents, bool) {
 	var kinds referentKinds
 	text := f.Text()
-	if IsKustomization(f.Name()) || strings.IndexByte(text, 0) >= 0 || holds(text, readKinds, &kinds) || hasTargets(text) || strings.Contains(text, settings) {
+	if IsKustomization(f.Name()) || strings.IndexByte(text, 0) >= 0 || mayContain(text, readKinds, &kinds) || hasTargets(text) || strings.Contains(text, settings) {
 		return Referents{}, false
 	}
 	r := Referents{Kinds: kinds.names()}

@@ -15,14 +15,14 @@ import (
 )
 
 // Backend reports whether f may contain a Backend, a near miss of one, or a JSON patch of one.
-func Backend(f *source.File) bool { return holds(f.Text(), backendKinds, nil) }
+func Backend(f *source.File) bool { return mayContain(f.Text(), backendKinds, nil) }
 
 // Related reports whether f may contain a Backend, an object that refers to one, or an object that lint rules or a conversion read.
 func Related(f *source.File) bool { return IsKustomization(f.Name()) || RelatedText(f.Text()) }
 
 // RelatedText is [Related] for the text of one document that is not a Kustomization without a kind.
 func RelatedText(text string) bool {
-	return holds(text, relatedKinds, nil) || hasTargets(text) || strings.Contains(text, settings)
+	return mayContain(text, relatedKinds, nil) || hasTargets(text) || strings.Contains(text, settings)
 }
 
 // settings is the prefix of the names of the controller's settings. Rules look for some of them in any object: the one that makes
@@ -48,9 +48,9 @@ func hasTargets(text string) bool {
 	return targets.next(text, &occurrence{})
 }
 
-// holds reports whether a text may contain an object of kgateway's group, of one of some kinds, or with a Backend's body. If it returns
+// mayContain reports whether a text may contain an object of kgateway's group, of one of some kinds, or with a Backend's body. If it returns
 // false, seen has all kinds of referents in the text.
-func holds(text string, kinds class, seen *referentKinds) bool {
+func mayContain(text string, kinds class, seen *referentKinds) bool {
 	text = withoutNULs(text)
 	if hidesNames(text) || patchesBackend(text) {
 		return true
