@@ -31,7 +31,7 @@ func TestFlow(t *testing.T) {
 		{"an alias stays after its anchor", "  static:\n    hosts: [{port: &p 80, host: a}, {port:  *p, host: b}]\n", "  static:\n    hosts: [{port: &p 80, host: a}, {host: b, port: *p}]\n"},
 		{"an alias in one collection with its anchor", "  static: {appProtocol: &a http2, hosts: [{host: *a, port: 1}]}\n", "  static: {appProtocol: &a http2, hosts: [{host: *a, port: 1}]}\n"},
 	} {
-		if got := holds(t, c.name, head+c.before).Text; got != head+c.after {
+		if got := checkProperties(t, c.name, head+c.before).Text; got != head+c.after {
 			t.Errorf("%s: got\n%s\nwant\n%s", c.name, got[len(head):], c.after)
 		}
 	}

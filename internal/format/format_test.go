@@ -25,7 +25,7 @@ func TestCases(t *testing.T) {
 				t.Fatal("a case has two files, before and after", err)
 			}
 			before, after := string(a.Files[0].Data), string(a.Files[1].Data)
-			r := holds(t, path, before)
+			r := checkProperties(t, path, before)
 			if r.Text != after {
 				t.Errorf("formatted:\n%s\nwant:\n%s", r.Text, after)
 			}
@@ -57,7 +57,7 @@ func TestQuotes(t *testing.T) {
 		{`!!str "5"`, `!!str "5"`}, {`! "a"`, `! "a"`}, {`["a", 'b']`, `[a, b]`}, {`{"a": 'b'}`, `{a: b}`},
 	} {
 		text := envelopeText + "  annotations:\n    a: %s\n"
-		if got := holds(t, c.before, fmt.Sprintf(text, c.before)).Text; got != fmt.Sprintf(text, c.after) {
+		if got := checkProperties(t, c.before, fmt.Sprintf(text, c.before)).Text; got != fmt.Sprintf(text, c.after) {
 			t.Errorf("%s: got %q, want %s", c.before, got[len(envelopeText):], c.after)
 		}
 	}
@@ -123,7 +123,7 @@ func TestNeighbours(t *testing.T) {
 		{"CRLF", strings.ReplaceAll(backend, "\n", "\r\n"), strings.ReplaceAll(formatted, "\n", "\r\n")},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			if r := holds(t, c.name, c.before); r.Text != c.after {
+			if r := checkProperties(t, c.name, c.before); r.Text != c.after {
 				t.Errorf("got %q, want %q", r.Text, c.after)
 			}
 		})
@@ -164,7 +164,7 @@ func TestOrder(t *testing.T) {
 func TestTargets(t *testing.T) {
 	text := envelopeText + "spec:\n  zzz: 1\n  ai:\n    b: 1\n    a: 2\n  type: AI\n"
 	want := envelopeText + "spec:\n  type: AI\n  zzz: 1\n  ai:\n    b: 1\n    a: 2\n"
-	if got := holds(t, "newest", text).Text; got != want {
+	if got := checkProperties(t, "newest", text).Text; got != want {
 		t.Errorf("got %s", got)
 	}
 	old, err := target.Parse("2.0")

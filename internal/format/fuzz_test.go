@@ -8,7 +8,7 @@ import (
 	"github.com/rogpeppe/go-internal/txtar"
 )
 
-// FuzzFormat checks the properties of any text: see holds. The generated text follows an envelope, because it would rarely contain a valid
+// FuzzFormat checks the properties of any text: see checkProperties. The generated text follows an envelope, because it would rarely contain a valid
 // one.
 func FuzzFormat(f *testing.F) {
 	paths, err := filepath.Glob(filepath.Join("testdata", "*.txtar"))
@@ -31,7 +31,7 @@ func FuzzFormat(f *testing.F) {
 		f.Add(text)
 	}
 	f.Fuzz(func(t *testing.T, text string) {
-		holds(t, "fuzzed", envelopeText+text)
-		holds(t, "fuzzed, as the spec", "spec:\n"+text+"\n"+envelopeText)
+		checkProperties(t, "fuzzed", envelopeText+text)
+		checkProperties(t, "fuzzed, as the spec", "spec:\n"+text+"\n"+envelopeText)
 	})
 }

@@ -81,7 +81,7 @@ func newLayout(d *manifest.Document, o *order) (*layout, *Left) {
 	l.root = r.block(d.Root, false)
 	end := r.gap()
 	if r.at < len(r.text) {
-		r.give(r.at, "text behind the document's end")
+		r.reject(r.at, "text behind the document's end")
 	}
 	if r.left != nil {
 		return nil, r.left
@@ -104,8 +104,8 @@ func (r *reader) prefix(root int) []string {
 	return nil
 }
 
-// give rejects the document because of unsupported syntax.
-func (r *reader) give(offset int, reason string) {
+// reject rejects the document because of unsupported syntax.
+func (r *reader) reject(offset int, reason string) {
 	if r.left == nil {
 		r.left = &Left{Cause: Unusual, Offset: offset, Reason: reason}
 	}
@@ -154,7 +154,7 @@ func (r *reader) block(n *manifest.Node, inline bool) *block {
 		r.pairs(b, n, inline)
 	}
 	if len(b.entries) == 0 {
-		r.give(n.Span.Start, "a block without entries")
+		r.reject(n.Span.Start, "a block without entries")
 	}
 	b.end = r.at
 	return b
@@ -181,7 +181,7 @@ func (r *reader) pairs(b *block, n *manifest.Node, inline bool) {
 // expect rejects the document unless the next line begins with the text at an offset, in the given column.
 func (r *reader) expect(offset, column int) {
 	if offset-r.at != column || offset > len(r.text) || strings.Trim(r.text[r.at:offset], " ") != "" {
-		r.give(min(r.at, offset), "a key or value that does not begin its line")
+		r.reject(min(r.at, offset), "a key or value that does not begin its line")
 	}
 }
 
@@ -203,13 +203,13 @@ func (r *reader) between(b *block, key string) []note {
 func (r *reader) pair(e *entry, f manifest.Field) {
 	colon := f.KeySpan.End + len(r.text[f.KeySpan.End:]) - len(strings.TrimLeft(r.text[f.KeySpan.End:], " \t"))
 	if !strings.HasPrefix(r.text[colon:], ":") {
-		r.give(e.start, "a key without a colon on its line")
+		r.reject(e.start, "a key without a colon on its line")
 		return
 	}
 	e.head = r.slice(f.KeySpan.Start, f.KeySpan.End)
 	switch {
 	case hasTag(e.head):
-		r.give(e.start, "a key with a tag")
+		r.reject(e.start, "a key with a tag")
 		return
 	case isAnchorAlone(e.head):
 		e.head += " " // otherwise the colon would be part of the name
@@ -218,7 +218,7 @@ func (r *reader) pair(e *entry, f manifest.Field) {
 	eol := r.next(colon)
 	r.at = eol
 	if isBlock(f.Value) && f.Value.Span.Start < eol {
-		r.give(e.start, "a block that begins on the line of its key")
+		r.reject(e.start, "a block that begins on the line of its key")
 		return
 	}
 	r.value(e, f.Value)
@@ -265,7 +265,7 @@ func (r *reader) items(b *block, n *manifest.Node, inline bool) {
 			r.expect(e.start, b.column)
 		}
 		if r.left == nil && !strings.HasPrefix(r.text[e.start:], "-") {
-			r.give(e.start, "an item without its own dash")
+			r.reject(e.start, "an item without its own dash")
 		}
 		if r.left == nil {
 			r.item(e, item)
@@ -288,7 +288,7 @@ func (r *reader) item(e *entry, n *manifest.Node) {
 		return
 	}
 	if strings.Trim(r.text[e.start+1:n.Span.Start], " ") != "" {
-		r.give(e.start, "an item with an anchor or a tag on the line of its first key")
+		r.reject(e.start, "an item with an anchor or a tag on the line of its first key")
 		return
 	}
 	e.head, e.inline = "-", true

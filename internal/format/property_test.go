@@ -32,9 +32,9 @@ func format(t testing.TB, text string) Result {
 	return r
 }
 
-// holds formats a text and checks the properties of any text: formatting twice is the same as once, every document keeps its meaning, also
+// checkProperties formats a text and checks the properties of any text: formatting twice is the same as once, every document keeps its meaning, also
 // for the library that kubectl uses, and the package's own verification finds nothing.
-func holds(t testing.TB, name, text string) Result {
+func checkProperties(t testing.TB, name, text string) Result {
 	t.Helper()
 	r := format(t, text)
 	for _, left := range r.Left {
@@ -113,11 +113,11 @@ func TestCorpus(t *testing.T) {
 			return err
 		}
 		files++
-		if r := holds(t, path, string(text)); r.Text != string(text) {
+		if r := checkProperties(t, path, string(text)); r.Text != string(text) {
 			changed++
 		}
 		crlf := strings.ReplaceAll(string(text), "\n", "\r\n")
-		if r := holds(t, path+" with CRLF", crlf); strings.Count(r.Text, "\n") != strings.Count(r.Text, "\r\n") {
+		if r := checkProperties(t, path+" with CRLF", crlf); strings.Count(r.Text, "\n") != strings.Count(r.Text, "\r\n") {
 			t.Errorf("%s: CRLF did not stay", path)
 		}
 		return nil
@@ -134,7 +134,7 @@ func TestMutated(t *testing.T) {
 	for seed := range uint64(runs(t)) {
 		g := generator{rand.New(rand.NewPCG(seed, 2))}
 		text := g.mutate(g.file())
-		if r := holds(t, "mutated", text); r.Text != text {
+		if r := checkProperties(t, "mutated", text); r.Text != text {
 			formatted++
 		}
 		if t.Failed() {
@@ -162,7 +162,7 @@ func TestGenerated(t *testing.T) {
 	for seed := range uint64(runs(t)) {
 		g := generator{rand.New(rand.NewPCG(seed, 1))}
 		text := g.file()
-		r := holds(t, "generated", text)
+		r := checkProperties(t, "generated", text)
 		for _, left := range r.Left {
 			if left.Cause == Broken {
 				broken++

@@ -26,7 +26,7 @@ func (r *reader) slice(start, end int) string {
 	}
 	text, err := edit.Apply(r.text[start:end], inside)
 	if err != nil {
-		r.give(start, "quotes that overlap")
+		r.reject(start, "quotes that overlap")
 	}
 	return text
 }
@@ -83,7 +83,7 @@ func (r *reader) header(n *manifest.Node) header {
 // blockScalar reads the lines of a block scalar. They are indented by one level, or by the header's indicator.
 func (r *reader) blockScalar(e *entry, n *manifest.Node) {
 	if n.Span.Start >= r.at {
-		r.give(n.Span.Start, "a block scalar that does not begin on the line of its key or dash")
+		r.reject(n.Span.Start, "a block scalar that does not begin on the line of its key or dash")
 		return
 	}
 	h := r.header(n)
