@@ -73,13 +73,13 @@ func NewRelease(t target.Target, rules []diag.Descriptor) (Release, error) {
 }
 
 func releaseRule(d diag.Descriptor, t, before target.Target) ReleaseRule {
-	rule := ReleaseRule{ID: d.ID, Summary: d.Summary, Since: d.Since, Until: d.Until, Holds: holds(d, t)}
-	rule.Flipped = before.ID != "" && holds(d, before) != rule.Holds
+	rule := ReleaseRule{ID: d.ID, Summary: d.Summary, Since: d.Since, Until: d.Until, Holds: applies(d, t)}
+	rule.Flipped = before.ID != "" && applies(d, before) != rule.Holds
 	return rule
 }
 
-// holds reports whether a rule applies to a target. A rule with a limit does not apply to the catalog.
-func holds(d diag.Descriptor, t target.Target) bool { return t.Within(d.Since, d.Until) }
+// applies reports whether a rule applies to a target. A rule with a limit does not apply to the catalog.
+func applies(d diag.Descriptor, t target.Target) bool { return t.Within(d.Since, d.Until) }
 
 // A group is the kinds of changes with one consequence for an upgrade.
 type group struct {
