@@ -53,7 +53,7 @@ func encode(v any) string {
 
 // flowText returns a flow collection, on one line or several as in the original text.
 func (p *printer) flowText(n *Node, column int) string {
-	if n.raw != "" && p.holds(n) {
+	if n.raw != "" && p.isUnchanged(n) {
 		return p.aligned(n.raw, column)
 	}
 	opening, closing := "{", "}"
@@ -152,14 +152,14 @@ func (p *printer) inline(n *Node) string {
 	return text
 }
 
-// holds reports whether the original text of a collection is still correct.
-func (p *printer) holds(n *Node) bool {
+// isUnchanged reports whether the original text of a collection is still correct.
+func (p *printer) isUnchanged(n *Node) bool {
 	if n.changed {
 		return false
 	}
 	for _, e := range n.Entries {
 		switch v := e.Value; {
-		case v.repeats != nil && !p.repeats(v), v.repeats == nil && !p.holds(v):
+		case v.repeats != nil && !p.repeats(v), v.repeats == nil && !p.isUnchanged(v):
 			return false
 		}
 	}

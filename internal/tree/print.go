@@ -233,7 +233,7 @@ func (p *printer) note(n *Node) {
 	if !n.flow {
 		return
 	}
-	whole := p.holds(n)
+	whole := p.isUnchanged(n)
 	for _, e := range n.Entries {
 		if whole {
 			p.note(e.Value)
