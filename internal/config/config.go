@@ -48,13 +48,13 @@ type Config struct {
 	// Dir is the directory of the file, or the working directory if there is no file. Patterns are relative to it.
 	Dir string
 
-	workingDir  string
-	flagged     []string // the patterns of --exclude, relative to the working directory
-	exclude     patterns
-	excludeToo  patterns   // compiled from flagged
-	overrides   []patterns // compiled from Overrides, by index
-	excludeLine int        // the line of exclude in File
-	origins     map[string]string
+	workingDir     string
+	flagged        []string // the patterns of --exclude, relative to the working directory
+	exclude        patterns
+	flaggedExclude patterns   // compiled from flagged
+	overrides      []patterns // compiled from Overrides, by index
+	excludeLine    int        // the line of exclude in File
+	origins        map[string]string
 }
 
 // Known provides the valid words of settings. A nil field accepts any word.
@@ -120,7 +120,7 @@ func (c *Config) Excludes(path string) bool {
 
 // ExcludedBy returns the pattern that excludes a path and its source: `"vendor" in .backendctl.yaml:3`.
 func (c *Config) ExcludedBy(path string) (reason string, excluded bool) {
-	if i := c.excludeToo.matchIn(c.workingDir, c.workingDir, path); i >= 0 {
+	if i := c.flaggedExclude.matchIn(c.workingDir, c.workingDir, path); i >= 0 {
 		return fmt.Sprintf("%q of %s", c.flagged[i], c.Origin("exclude")), true
 	}
 	if i := c.exclude.matchIn(c.Dir, c.workingDir, path); i >= 0 {
@@ -186,7 +186,7 @@ func severityOf(rules map[string]string, rule string) (string, bool) {
 
 func (c *Config) compile() {
 	c.exclude = compile(c.Exclude)
-	c.excludeToo = compile(c.flagged)
+	c.flaggedExclude = compile(c.flagged)
 	for _, o := range c.Overrides {
 		c.overrides = append(c.overrides, compile(o.Files))
 	}
