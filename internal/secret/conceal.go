@@ -18,8 +18,8 @@ const least = 4
 // part is the minimum length of a part of a secret to hide, and of a truncated secret.
 const part = 6
 
-// known records the text of a secret, so that it is hidden in other texts that repeat it.
-func (x *finder) known(text string) {
+// record records the text of a secret, so that it is hidden in other texts that repeat it.
+func (x *finder) record(text string) {
 	for _, form := range []string{text, base64.StdEncoding.EncodeToString([]byte(text)), decoded(text)} {
 		if form = strings.TrimSpace(form); utf8.RuneCountInString(form) >= least {
 			x.values[form] = true
@@ -93,7 +93,7 @@ func newValues(texts map[string]bool, wanted func(string) bool) values {
 }
 
 // find returns the spans of a text that repeat the values.
-func (v *values) find(text string) Spans { return v.findIf(text, stands) }
+func (v *values) find(text string) Spans { return v.findIf(text, isRepetition) }
 
 // findIf returns the spans of the longest values in a text for which holds is true.
 func (v *values) findIf(text string, holds func(text string, start, end int) bool) Spans {
@@ -118,9 +118,9 @@ func (v *values) findIf(text string, holds func(text string, start, end int) boo
 	return out
 }
 
-// stands reports whether a span of a text repeats a value, and is not an ordinary word. A short value must be a whole word. A value of only
+// isRepetition reports whether a span of a text repeats a value, and is not an ordinary word. A short value must be a whole word. A value of only
 // lower-case letters, such as "certificate", must be next to a quote or another mark.
-func stands(text string, start, end int) bool {
+func isRepetition(text string, start, end int) bool {
 	if strings.Trim(text[start:end], "abcdefghijklmnopqrstuvwxyz") == "" {
 		const marks = "\"'`:=@/"
 		return isWhole(text, start, end) && (start > 0 && strings.IndexByte(marks, text[start-1]) >= 0 || end < len(text) && strings.IndexByte(marks, text[end]) >= 0)

@@ -22,7 +22,7 @@ func (x *finder) scalar(n *manifest.Node) {
 		for _, s := range NewSpans(textSpans(text)) {
 			parts[text[s.Start:s.End]] = true
 		}
-		x.found(place, parts)
+		x.hideParts(place, parts)
 		x.nested(n, text, place)
 	}
 }
@@ -42,8 +42,8 @@ func (x *finder) name(f manifest.Field) {
 	}
 }
 
-// found hides parts of the text at a place, or all of it if a part is not written literally there.
-func (x *finder) found(place source.Span, parts map[string]bool) {
+// hideParts hides parts of the text at a place, or all of it if a part is not written literally there.
+func (x *finder) hideParts(place source.Span, parts map[string]bool) {
 	if len(parts) == 0 {
 		return
 	}
@@ -55,7 +55,7 @@ func (x *finder) found(place source.Span, parts map[string]bool) {
 		x.hide(source.Span{Start: place.Start + s.Start, End: place.Start + s.End})
 	}
 	for part := range parts {
-		x.known(part)
+		x.record(part)
 	}
 	for part := range missing { // short parts, and parts that occur only inside others
 		if !x.occurrences(place, part) {

@@ -19,7 +19,7 @@ func (x *finder) scan(part source.Span) {
 		span.Start, span.End = span.Start+part.Start, span.End+part.Start
 		if text := x.text[span.Start:span.End]; !placeholder.IsText(text) {
 			x.spans = append(x.spans, span)
-			x.known(text)
+			x.record(text)
 		}
 	}
 }
@@ -53,7 +53,7 @@ func (s *scanner) lines() {
 
 func (s *scanner) line(start, end int) {
 	if s.open {
-		start = s.goOn(start, end)
+		start = s.continueValue(start, end)
 	}
 	at := start
 	for at < end {
@@ -81,8 +81,8 @@ func (s *scanner) isSecret(key string) bool {
 	return is
 }
 
-// goOn hides the continuation of a value on a line, and returns the start of the rest of the line.
-func (s *scanner) goOn(start, end int) int {
+// continueValue hides the continuation of a value on a line, and returns the start of the rest of the line.
+func (s *scanner) continueValue(start, end int) int {
 	line := s.text[start:end]
 	content := strings.TrimLeft(line, " \t")
 	first := start + len(line) - len(content)

@@ -57,8 +57,8 @@ func placeOf(n *manifest.Node) source.Span {
 	return n.Span
 }
 
-// first reports whether a step is done with a node for the first time.
-func (x *finder) first(n *manifest.Node, v visit) bool {
+// isFirstVisit records a step with a node, and reports whether it is the first one.
+func (x *finder) isFirstVisit(n *manifest.Node, v visit) bool {
 	v.span = placeOf(n)
 	again := x.seen[v]
 	x.seen[v] = true
@@ -67,7 +67,7 @@ func (x *finder) first(n *manifest.Node, v visit) bool {
 
 // walk finds the secrets below a node. in is the node's key; the items of a list have the key of the list.
 func (x *finder) walk(n *manifest.Node, in string) {
-	if !x.first(n, visit{in: in}) {
+	if !x.isFirstVisit(n, visit{in: in}) {
 		return
 	}
 	switch n.Kind {
@@ -99,7 +99,7 @@ func (x *finder) mapping(n *manifest.Node, in string) {
 	is := x.judge(n, in)
 	for _, f := range n.Fields {
 		if name, rest := slipped(f.Key); rest != "" && is(name, &manifest.Node{}) {
-			x.found(f.KeySpan, map[string]bool{rest: true})
+			x.hideParts(f.KeySpan, map[string]bool{rest: true})
 		}
 		x.name(f)
 		switch {
@@ -211,7 +211,7 @@ func (x *finder) data(n *manifest.Node) {
 	x.between(n, hidden)
 	for _, f := range n.Fields {
 		if strings.ContainsFunc(f.Key, isNoDataKey) { // a mistake joined a key and its value
-			x.found(f.KeySpan, map[string]bool{f.Key: true})
+			x.hideParts(f.KeySpan, map[string]bool{f.Key: true})
 		}
 		x.all(f.Value)
 	}
@@ -221,7 +221,7 @@ func isNoDataKey(r rune) bool { return !isWord(r) && !strings.ContainsRune("-_."
 
 // all treats a value and everything below it as secret.
 func (x *finder) all(n *manifest.Node) {
-	if !x.first(n, visit{whole: true}) {
+	if !x.isFirstVisit(n, visit{whole: true}) {
 		return
 	}
 	if n.Kind == manifest.Scalar {
@@ -229,14 +229,14 @@ func (x *finder) all(n *manifest.Node) {
 			return // a placeholder is not a secret
 		}
 		x.hide(x.content(n))
-		x.known(n.Text)
-		x.known(n.String())
+		x.record(n.Text)
+		x.record(n.String())
 		return
 	}
 	x.hide(placeOf(n))
 	for _, f := range n.Fields {
 		if isDistinctive(f.Key) {
-			x.known(f.Key)
+			x.record(f.Key)
 		}
 		x.all(f.Value)
 	}

@@ -39,7 +39,7 @@ func (x *finder) unparsed(part source.Span) {
 			if !isKey && !commonWord().MatchString(word) {
 				s := source.Span{Start: part.Start + at, End: part.Start + at + len(word)}
 				x.hide(s)
-				x.known(word)
+				x.record(word)
 			}
 			isFirst, at = false, at+len(word)
 		}
