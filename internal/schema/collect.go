@@ -160,7 +160,7 @@ func isBelow(at, other []string) bool {
 	return len(at) >= len(other) && slices.Equal(at[:len(other)], other)
 }
 
-// lacks reports whether a finding is that one of some fields is not set.
+// lacks reports whether a finding is about one of the given fields not being set.
 func (f finding) lacks(fields ...string) bool {
 	return slices.ContainsFunc(append(slices.Clip(f.needs), f.missing), func(need string) bool {
 		field, _, _ := strings.Cut(need, ".")
