@@ -10,7 +10,7 @@ import (
 )
 
 func main() {
-	// A reader that closes its end of standard output is a failed write like any other, not a signal that ends the process.
+	// With SIGPIPE ignored, a closed pipe is a write error and does not end the process.
 	signal.Notify(make(chan os.Signal, 1), syscall.SIGPIPE)
 	os.Exit(cli.Main(cli.OSEnv(), os.Args[1:]))
 }

@@ -16,10 +16,10 @@ import (
 	"github.com/backendctl/backendctl/internal/testenv"
 )
 
-// patience is how long a screen may take to show what it is waited for.
+// patience is the maximum time to wait for a text on the screen.
 const patience = 20 * time.Second
 
-// A terminal is one of tmux, with a shell in it that runs one command.
+// A terminal is a tmux session with a shell that runs one command.
 type terminal struct {
 	*testing.T
 	socket string
@@ -27,11 +27,11 @@ type terminal struct {
 	width  int
 }
 
-// startTerminal runs a command line in a terminal of a size. The command's exit status is shown behind "status".
+// startTerminal runs a command line in a terminal of the given size. The terminal shows the command's exit status after "status".
 func startTerminal(t *testing.T, width, height int, dir, command string) terminal {
 	t.Helper()
 	if _, err := exec.LookPath("tmux"); err != nil {
-		t.Skip("there is no tmux to drive a terminal with")
+		t.Skip("tmux is not installed")
 	}
 	term := terminal{t, filepath.Join(t.TempDir(), "tmux"), dir, width}
 	term.tmux("-f", os.DevNull, "new-session", "-d", "-x", strconv.Itoa(width), "-y", strconv.Itoa(height), "-c", dir,
@@ -55,7 +55,7 @@ func (t terminal) press(keys ...string) {
 	t.tmux(append([]string{"send-keys"}, keys...)...)
 }
 
-// answer waits for a question, types an answer to it, waits until that is shown, and sends it off.
+// answer waits for a question, types an answer, waits until the screen shows it, and presses Enter.
 func (t terminal) answer(question, answer string) {
 	t.Helper()
 	t.see("┃ " + question)
@@ -64,7 +64,7 @@ func (t terminal) answer(question, answer string) {
 	t.press("Enter")
 }
 
-// see waits until the screen shows a text, and returns the screen. No line may be longer than the terminal is wide.
+// see waits until the screen shows a text, and returns the screen. It reports lines that are longer than the terminal's width.
 func (t terminal) see(text string) string {
 	t.Helper()
 	var screen string
@@ -85,13 +85,13 @@ func (t terminal) see(text string) string {
 
 func (t terminal) history() string { t.Helper(); return t.tmux("capture-pane", "-p", "-S", "-") }
 
-// TestMain makes the program that the terminal runs independent of the environment of the tests.
+// TestMain makes the program in the terminal independent of the environment of the tests.
 func TestMain(m *testing.M) {
 	testenv.Clean()
 	os.Exit(m.Run())
 }
 
-// tool is the binary that is driven.
+// tool returns the path of the binary.
 func tool(t *testing.T) string {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), "backendctl")
@@ -101,7 +101,7 @@ func tool(t *testing.T) string {
 	return path
 }
 
-// A visit is a way through the form, and the flags that say the same.
+// A visit is a path through the form, with the equivalent flags.
 type visit struct {
 	name  string
 	walk  func(terminal)
@@ -188,7 +188,7 @@ var visits = []visit{
 	}, "ai chat --target 2.1 --provider azure --secret key --endpoint eastus.openai.azure.com --deployment gpt-4o --api-version 2024-06-01"},
 }
 
-// TestForm drives the form in a real terminal, to a file that is what the flags write.
+// TestForm runs the form in a real terminal, and compares the written file with the output of the flags.
 func TestForm(t *testing.T) {
 	path := tool(t)
 	for _, width := range []int{80, 60} {
@@ -219,8 +219,8 @@ func TestForm(t *testing.T) {
 	}
 }
 
-// TestFormInterrupted leaves the form at several places by Ctrl-C, by Esc and by a signal: nothing is written, standard
-// output is empty, and the terminal takes lines again.
+// TestFormInterrupted cancels the form at several places by Ctrl-C, by Esc and by a signal. It checks that nothing is written and that the
+// terminal still echoes lines.
 func TestFormInterrupted(t *testing.T) {
 	path := tool(t)
 	for name, leave := range map[string]func(terminal){

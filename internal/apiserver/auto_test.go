@@ -19,12 +19,12 @@ const (
 
 	defaultAutoSize = 3000
 
-	// leastOfEach is how many manifests of each verdict the test needs to mean something, at the default size.
+	// leastOfEach is the minimum number of manifests of each verdict, at the default size.
 	leastOfEach = 500
 )
 
-// TestAuto holds the exit status of the tool without a target against all releases: validate and lint exit 1 for a manifest
-// that no release accepts, and validate exits 0 for one that a release accepts. Shapes of the published schema pass.
+// TestAuto compares the exit status of the tool without a target with the verdicts of all releases: validate and lint exit 1 for a manifest
+// that no release accepts, and validate exits 0 for one that a release accepts. Shapes of the published schema are accepted.
 func TestAuto(t *testing.T) {
 	server, crds := start(t)
 	size := int(numberFrom(t, autoSizeEnv, defaultAutoSize))
@@ -44,7 +44,7 @@ func TestAuto(t *testing.T) {
 	t.Log(releases)
 	for _, o := range []outcome{accepted, rejected} {
 		if n := releases.counts[o]; n < leastOfEach*size/defaultAutoSize {
-			t.Errorf("only %d manifests are %s; the comparison says little", n, o)
+			t.Errorf("only %d manifests are %s; the comparison proves little", n, o)
 		}
 	}
 	if releases.counts[catalogShape] == 0 {
@@ -53,7 +53,7 @@ func TestAuto(t *testing.T) {
 	c.report(t)
 }
 
-// mixed returns a function that makes manifests of both kinds around each release and around the published schema in turn.
+// mixed returns a function that generates manifests of both kinds for each release and for the published schema in turn.
 func mixed(crds map[string][]byte, seed uint64) (func() generate.Sample, error) {
 	published, err := PublishedCRD()
 	if err != nil {
@@ -79,9 +79,9 @@ func mixed(crds map[string][]byte, seed uint64) (func() generate.Sample, error) 
 	}, nil
 }
 
-// mayBeBackend reports whether a text could hold a Backend. The tool leaves every other text alone, and exits 0 for it. An object
-// must have a group like ours, or be a Backend of another group with a spec. A text that cannot be decoded must mention both names and
-// one of the keys that they stand by.
+// mayBeBackend reports whether a text could be a Backend; the tool skips other texts and exits 0. An object must have a near miss of the
+// group, or be a Backend of another group with a spec. A text that cannot be decoded must contain the group, the kind and one of their
+// keys.
 func mayBeBackend(manifest []byte) bool {
 	var root any
 	if err := decode(manifest, &root); err != nil {
@@ -95,7 +95,7 @@ func mayBeBackend(manifest []byte) bool {
 	return strings.Contains(version, "gateway.k") || object["kind"] == "Backend" && hasSpec
 }
 
-// outcome is what all releases say of a manifest together.
+// outcome is the combined verdict of all releases.
 type outcome string
 
 const (
@@ -106,7 +106,7 @@ const (
 	notOurs      outcome = "nothing that could be a Backend"
 )
 
-// anyRelease accepts what at least one release accepts, and the shapes of the published schema.
+// anyRelease accepts manifests that at least one release accepts, and shapes of the published schema.
 type anyRelease struct {
 	server *Server
 	shapes *shapes
@@ -115,7 +115,7 @@ type anyRelease struct {
 	counts map[outcome]int
 }
 
-// Judge asks every release. The causes are those of the newest one.
+// Judge checks a manifest against every release. The causes are those of the newest one.
 func (a *anyRelease) Judge(ctx context.Context, _ string, manifest []byte) (Verdict, error) {
 	if !mayBeBackend(manifest) {
 		a.count(notOurs)
@@ -141,7 +141,7 @@ func (a *anyRelease) Judge(ctx context.Context, _ string, manifest []byte) (Verd
 	if err != nil {
 		return Verdict{}, fmt.Errorf("%s: %w", catalog.ID, err)
 	}
-	if published.Valid && !hasNull(manifest) { // the server drops nulls, which the published schema does not know
+	if published.Valid && !hasNull(manifest) { // the server drops nulls, but the published schema rejects them
 		a.count(catalogShape)
 		return published, nil
 	}
@@ -155,7 +155,7 @@ func (a *anyRelease) count(o outcome) {
 	a.counts[o]++
 }
 
-// String lists the counts.
+// String returns the counts.
 func (a *anyRelease) String() string {
 	var parts []string
 	for _, o := range []outcome{accepted, rejected, catalogShape, openShape, notOurs} {
@@ -164,7 +164,7 @@ func (a *anyRelease) String() string {
 	return strings.Join(parts, ", ")
 }
 
-// statusOf judges by the exit status of validate and lint without a target.
+// statusOf returns a verdict from the exit status of validate and lint without a target.
 func statusOf(t *testing.T) judgeOurs {
 	return func(_ string, manifest []byte) (valid bool, reasons []string, err error) {
 		dir, err := os.MkdirTemp(t.TempDir(), "")
@@ -186,7 +186,7 @@ func statusOf(t *testing.T) judgeOurs {
 	}
 }
 
-// inProcess runs the tool in a folder, and returns its exit status and what it wrote.
+// inProcess runs the tool in a folder, and returns its exit status and output.
 func inProcess(dir string, args ...string) (int, string) {
 	var out bytes.Buffer
 	env := &cli.Env{

@@ -11,18 +11,18 @@ import (
 	"github.com/backendctl/backendctl/internal/apiserver/generate"
 )
 
-// workers is how many manifests are judged at a time.
+// workers is the number of manifests that are checked concurrently.
 const workers = 4
 
-// errUndecided is what a reference returns for a manifest on which either verdict is right.
+// errUndecided is returned by a reference for a manifest with no single correct verdict.
 var errUndecided = errors.New("undecided")
 
-// reference gives the verdict that ours is compared with: a Server, or what several releases say together.
+// reference returns the expected verdict: a Server, or the combined verdict of several releases.
 type reference interface {
 	Judge(ctx context.Context, release string, manifest []byte) (Verdict, error)
 }
 
-// comparison judges manifests for one release twice and keeps what differs.
+// comparison compares the tool's verdicts for one release with those of a reference, and keeps the differences.
 type comparison struct {
 	server  reference
 	release string
@@ -51,7 +51,7 @@ type disagreement struct {
 	reasons []string
 }
 
-// run compares size samples, which next makes.
+// run compares size samples, which next returns.
 func (c *comparison) run(t *testing.T, next func() generate.Sample, size int) error {
 	samples, errs := make(chan generate.Sample), make(chan error, workers)
 	var group sync.WaitGroup

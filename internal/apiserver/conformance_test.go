@@ -16,8 +16,8 @@ const (
 	defaultSize = 5000
 )
 
-// TestConformance holds our verdict against an API server's on generated
-// manifests, and shows every kind of disagreement shrunk.
+// TestConformance compares the tool's verdicts with those of an API server on generated manifests, and prints every kind of disagreement in
+// its smallest form.
 func TestConformance(t *testing.T) {
 	server, crds := start(t)
 	size, seed := numberFrom(t, sizeEnv, defaultSize), seedFrom(t)
@@ -36,8 +36,7 @@ func TestConformance(t *testing.T) {
 	}
 }
 
-// seedFrom is the seed that the environment names, or a new one. It is printed,
-// so that a run can be repeated.
+// seedFrom returns the seed from the environment, or a new one. It logs the seed, so that a run can be repeated.
 func seedFrom(t *testing.T) uint64 {
 	t.Helper()
 	seed := numberFrom(t, seedEnv, uint64(time.Now().UnixNano()))

@@ -23,7 +23,7 @@ import (
 
 const (
 	convertEnv         = "BACKENDCTL_CONVERT_N"
-	defaultConversions = 1000 // of every two shapes
+	defaultConversions = 1000 // per pair of shapes
 )
 
 // agentgateways installs the definition of the AgentgatewayBackend in the servers of the releases that have it, once.
@@ -46,8 +46,8 @@ var agentgateways = sync.OnceValues(func() ([]byte, error) {
 	return crd, nil
 })
 
-// TestConvert holds that what convert makes of generated backends of every shape is accepted by the API server of every
-// target, companions included, and that what has no form there is reported as lost.
+// TestConvert checks that the API server of every target accepts the results of converting generated backends of every shape, including
+// their companions, and that fields without a counterpart are reported as lost.
 func TestConvert(t *testing.T) {
 	if CRDFolder(DefaultCRDFolder) == "" {
 		t.Skipf("%s names no folder with the definitions of policies and of the AgentgatewayBackend", CRDsEnv)
@@ -72,17 +72,16 @@ func TestConvert(t *testing.T) {
 	}
 }
 
-// mayRefuse reports whether convert may refuse a manifest that is valid in its own shape. The published schema is judged as it is
-// published, and knows no null, which an API server drops. The schemas of other products are open to unknown fields, and convert
-// takes those for misspelt ones where a value is missing.
+// mayRefuse reports whether convert may reject a manifest that is valid in its own shape. The published schema rejects nulls, which an API
+// server drops. The schemas of other products accept unknown fields, but convert treats them as misspelt if a value is missing.
 func mayRefuse(c *convert.Conversion, from mapping.Shape) bool {
 	isUnknown := func(d diag.Diagnostic) bool { return d.Rule == "unknown-field" }
 	isOpen := from.IsForeign() || from == mapping.Agentgateway
 	return from == mapping.Catalog || isOpen && slices.ContainsFunc(c.Result.Diagnostics, isUnknown)
 }
 
-// inputsOf generates manifests that the API server with the definition of their own shape accepts. Of other products there is
-// no server, and their schemas do.
+// inputsOf generates manifests that the API server accepts with the definition of their shape. For other products there is no server, so
+// their schemas decide.
 func inputsOf(t *testing.T, server *Server, shape mapping.Shape, agent []byte, seed uint64, n int) []*source.File {
 	t.Helper()
 	crd, release := agent, "kgateway-2.2"
@@ -120,7 +119,7 @@ func inputsOf(t *testing.T, server *Server, shape mapping.Shape, agent []byte, s
 	return files
 }
 
-// convertAll converts each manifest by itself and asks the target's API server about what comes of it.
+// convertAll converts each manifest separately and checks the result with the target's API server.
 func convertAll(t *testing.T, server *Server, inputs []*source.File, from mapping.Shape, to target.Target) (accepted, unfit, lossy int) {
 	t.Helper()
 	var group errgroup.Group
@@ -134,7 +133,7 @@ func convertAll(t *testing.T, server *Server, inputs []*source.File, from mappin
 		}
 		switch {
 		case len(c.Files[0].Broken) > 0 && errors.Is(c.Files[0].Broken[0], tree.ErrForm):
-			unkept++ // keys behind question marks and the like, which is said
+			unkept++ // syntax such as keys after question marks, which is reported
 			continue
 		case len(c.Files[0].Broken) > 0:
 			t.Errorf("%v\n%s", c.Files[0].Broken[0], f.Text())

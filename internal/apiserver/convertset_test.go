@@ -24,7 +24,7 @@ import (
 
 const (
 	setsEnv     = "BACKENDCTL_SETS_N"
-	defaultSets = 15 // of every two releases
+	defaultSets = 15 // per pair of releases
 	poolSize    = 40 // manifests of each kind of a release
 )
 
@@ -48,9 +48,9 @@ var trafficPolicies = sync.OnceValue(func() error {
 	return nil
 })
 
-// TestConvertSets holds that of generated sets (Backends, policies, an extension, a route, a Gateway, a Secret) of each release, converted to
-// each other one, every document is accepted by the target's API server or named in a loss, and that no reference leads to an
-// object that is neither in the output nor in the input.
+// TestConvertSets converts generated sets (Backends, policies, an extension, a route, a Gateway, a Secret) of each release to each other
+// release. It checks that the target's API server accepts every document or a loss names it, and that every reference leads to an object in
+// the output or the input.
 func TestConvertSets(t *testing.T) {
 	if CRDFolder(DefaultCRDFolder) == "" {
 		t.Skipf("%s names no folder with the definitions of policies", CRDsEnv)
@@ -83,14 +83,14 @@ func TestConvertSets(t *testing.T) {
 	}
 }
 
-// sets makes sets of manifests of a release.
+// sets generates sets of manifests for a release.
 type sets struct {
 	*rand.Rand
 	pools map[string][]map[string]any // by kind
 	from  target.Target
 }
 
-// pooled are the kinds of which manifests are generated, with the files of their definitions; none is the Backend's own.
+// pooled are the generated kinds with the files of their definitions; "" is the Backend's file.
 var pooled = map[string]string{
 	"Backend": "", "BackendTLSPolicy": "", "BackendConfigPolicy": "backendconfigpolicies.yaml", "TrafficPolicy": "trafficpolicies.yaml",
 	"GatewayExtension": "gatewayextensions.yaml",
@@ -111,7 +111,7 @@ func newSets(t *testing.T, server *Server, from target.Target, seed uint64) *set
 	return s
 }
 
-// definitionOf returns the definition of a kind in a release, nil where the release has none.
+// definitionOf returns the definition of a kind in a release, or nil if the release does not have it.
 func definitionOf(ctx context.Context, from target.Target, kind, file string) ([]byte, error) {
 	switch kind {
 	case "Backend":
@@ -152,12 +152,12 @@ func (s *sets) fill(t *testing.T, server *Server, crd []byte, seed uint64) []map
 		}
 	}
 	if len(pool) < poolSize/4 {
-		t.Fatalf("%s accepts only %d of what is generated", s.from, len(pool))
+		t.Fatalf("%s accepts only %d generated manifests", s.from, len(pool))
 	}
 	return pool
 }
 
-// aim gives a policy targets that a set has.
+// aim sets the targets of a policy to objects of a set.
 func (s *sets) aim(object map[string]any) {
 	spec, _ := object["spec"].(map[string]any)
 	backend := map[string]any{"group": "gateway.kgateway.dev", "kind": "Backend", "name": "web"}
@@ -239,7 +239,7 @@ metadata: {name: secret, namespace: default}
 stringData: {Authorization: token}
 `
 
-// convertSet converts a set, and returns how many of its documents are accepted and how many are named in a loss.
+// convertSet converts a set, and returns the number of accepted documents and of those that a loss names.
 func convertSet(t *testing.T, server *Server, text string, from, to target.Target) (accepted, named int) {
 	t.Helper()
 	c, err := convert.Files(t.Context(), []*source.File{source.New("set.yaml", []byte(text))}, convert.Options{To: to, From: mapping.Of(from)})
@@ -263,7 +263,7 @@ func convertSet(t *testing.T, server *Server, text string, from, to target.Targe
 	for _, d := range documentsOf(output) {
 		part := strings.Trim(output[d.Whole.Start:d.Whole.End], "-\n")
 		if d.Kind == "Gateway" {
-			continue // its definition is not installed, and nothing changes in it
+			continue // its definition is not installed, and it is not converted
 		}
 		judged, err := server.JudgeStream(t.Context(), to.ID, []byte(part))
 		switch {
@@ -278,7 +278,7 @@ func convertSet(t *testing.T, server *Server, text string, from, to target.Targe
 		}
 	}
 	for _, ref := range dangling(output, text) {
-		t.Errorf("%s is named and is nowhere\n%s\nof\n%s", ref, output, text)
+		t.Errorf("%s is referred to but missing\n%s\nof\n%s", ref, output, text)
 	}
 	return accepted, named
 }
@@ -298,7 +298,8 @@ func documentsOf(text string) []*manifest.Document {
 	return slices.DeleteFunc(documents, func(d *manifest.Document) bool { return d.Root == nil })
 }
 
-// dangling returns the references of the output that lead to no object of the output or of the input, and that the input does not have.
+// dangling returns the references of the output to objects that are neither in the output nor in the input, except those that the input has
+// too.
 func dangling(output, input string) []string {
 	objects, before := map[string]bool{}, map[string]bool{}
 	for _, d := range append(documentsOf(output), documentsOf(input)...) {
@@ -320,7 +321,7 @@ func dangling(output, input string) []string {
 	return out
 }
 
-// references returns what a value names, as kind/name: mappings with a name and a kind, and references to Secrets.
+// references returns the objects that a value refers to, as kind/name: mappings with a name and a kind, and references to Secrets.
 func references(n *manifest.Node, key string) []string {
 	if n == nil {
 		return nil
@@ -342,7 +343,7 @@ func references(n *manifest.Node, key string) []string {
 	return out
 }
 
-// firstVersion leaves the version of a definition that is served and stored, because the generator makes manifests of one.
+// firstVersion keeps only the served and stored version of a definition, because the generator supports one version.
 func firstVersion(crd []byte) ([]byte, error) {
 	var definition map[string]any
 	if err := yaml.Unmarshal(crd, &definition); err != nil {

@@ -12,14 +12,12 @@ import (
 )
 
 const (
-	// corpusEnv names the environment variable with a folder of real manifests
-	// and their index.tsv.
+	// corpusEnv is the environment variable with a folder of real manifests and their index.tsv.
 	corpusEnv     = "BACKENDCTL_CORPUS"
 	defaultCorpus = "../../../shared/corpus"
 )
 
-// TestCorpus holds that real manifests which are expected to be valid are, for
-// the server and for us.
+// TestCorpus checks that the server and the tool accept the real manifests that should be valid.
 func TestCorpus(t *testing.T) {
 	dir := os.Getenv(corpusEnv)
 	if dir == "" {
@@ -42,7 +40,7 @@ func TestCorpus(t *testing.T) {
 	t.Logf("%d Backends in %d files", judged, len(files))
 }
 
-// validFiles are the entries of the index that are expected to be valid.
+// validFiles returns the files in the index that should be valid.
 func validFiles(t *testing.T, dir string) []string {
 	t.Helper()
 	index, err := os.Open(filepath.Join(dir, "index.tsv"))
@@ -70,7 +68,7 @@ func validFiles(t *testing.T, dir string) []string {
 
 var documentStart = regexp.MustCompile(`(?m)^---.*\n`)
 
-// backends are the documents of the text that are of our kind.
+// backends returns the Backend documents of a text.
 func backends(text string) []string {
 	var found []string
 	for _, document := range documentStart.Split(text, -1) {

@@ -51,7 +51,7 @@ func (in *instance) install(ctx context.Context, crd []byte) error {
 	return in.serve(ctx, definition.Spec)
 }
 
-// serve waits until every version of a definition is served, and notes the kind.
+// serve waits until every version of a definition is served, and records the kind.
 func (in *instance) serve(ctx context.Context, spec apiextensions.CustomResourceDefinitionSpec) error {
 	for _, v := range spec.Versions {
 		if !v.Served {
@@ -80,8 +80,7 @@ func (in *instance) plural(of schema.GroupKind) (string, bool) {
 	return name, ok
 }
 
-// settle sends one create, which the server answers two seconds late while a
-// definition is new, so that no later one has to wait.
+// settle sends one create. The server answers it two seconds late while a definition is new, so later ones need not wait.
 func (in *instance) settle(ctx context.Context, kind schema.GroupVersionKind, path string) error {
 	apiVersion, name := kind.ToAPIVersionAndKind()
 	probe, err := json.Marshal(map[string]string{"apiVersion": apiVersion, "kind": name})
@@ -92,7 +91,7 @@ func (in *instance) settle(ctx context.Context, kind schema.GroupVersionKind, pa
 	return err
 }
 
-// waitFor asks for path until the answer is 200.
+// waitFor requests path until the status is 200.
 func (in *instance) waitFor(ctx context.Context, path string) error {
 	for {
 		status, body, err := in.do(ctx, http.MethodGet, path, "", nil)
@@ -114,7 +113,7 @@ func (in *instance) post(ctx context.Context, path, contentType string, body []b
 func (in *instance) do(ctx context.Context, method, path, contentType string, body []byte) (int, []byte, error) {
 	request, err := http.NewRequestWithContext(ctx, method, in.url+path, bytes.NewReader(body))
 	if err != nil {
-		return 0, nil, fmt.Errorf("make a request for %s: %w", path, err)
+		return 0, nil, fmt.Errorf("create a request for %s: %w", path, err)
 	}
 	request.Header.Set("Accept", typeJSON)
 	if contentType != "" {
@@ -127,7 +126,7 @@ func (in *instance) do(ctx context.Context, method, path, contentType string, bo
 	defer response.Body.Close()
 	answer, err := io.ReadAll(response.Body)
 	if err != nil {
-		return 0, nil, fmt.Errorf("read the answer of %s: %w", path, err)
+		return 0, nil, fmt.Errorf("read the response for %s: %w", path, err)
 	}
 	return response.StatusCode, answer, nil
 }

@@ -1,7 +1,5 @@
-// Package apiserver runs real Kubernetes API servers in the test process and
-// asks them what they say of a manifest.
+// Package apiserver runs real Kubernetes API servers in the test process and returns their verdicts on manifests.
 //
-// It is the oracle that backendctl is held against, and a Go module of its own,
-// so that the dependencies of an API server never reach those of the tool.
-// It knows nothing of how backendctl comes to a verdict.
+// It is the reference for backendctl's verdicts. It is a separate Go module, so that the dependencies of an API server are not those of the
+// tool. It does not use backendctl's validation.
 package apiserver

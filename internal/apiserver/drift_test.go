@@ -15,12 +15,11 @@ import (
 	"github.com/backendctl/backendctl/internal/apiserver/generate"
 )
 
-// driftSize is how many manifests a release both servers judge.
+// driftSize is the number of manifests per release that both servers check.
 const driftSize = 2000
 
-// TestDrift compares the definitions that we make with the upstream ones: what
-// is structural constraint by constraint, the rules by what servers with the one
-// and with the other say of generated manifests.
+// TestDrift compares the generated definitions with the upstream ones: the structural constraints one by one, and the rules by the verdicts
+// of servers with the two definitions on generated manifests.
 func TestDrift(t *testing.T) {
 	dir := CRDFolder(DefaultCRDFolder)
 	if dir == "" {
@@ -44,9 +43,8 @@ func definitions(t *testing.T, read func() (CRDs, error)) CRDs {
 	return crds
 }
 
-// saidOtherwise are the constraints, by release, path and keyword, that the two
-// definitions say by different means. That they mean the same is what the
-// comparison of behaviour shows.
+// saidOtherwise are the constraints, by release, path and keyword, that the two definitions express in different ways. The comparison of
+// behaviour shows that they are equivalent.
 var saidOtherwise = map[string]string{
 	"kgateway-2.0 .spec.ai maxProperties":                                                                  aUnion,
 	"kgateway-2.0 .spec.ai minProperties":                                                                  aUnion,
@@ -58,17 +56,17 @@ var saidOtherwise = map[string]string{
 	"kgateway-2.1 .spec.mcp.targets[].selector.namespace.matchExpressions[].values x-kubernetes-list-type": onlyForMerges,
 	"kgateway-2.1 .spec.mcp.targets[].selector.service.matchExpressions x-kubernetes-list-type":            onlyForMerges,
 	"kgateway-2.1 .spec.mcp.targets[].selector.service.matchExpressions[].values x-kubernetes-list-type":   onlyForMerges,
-	"kgateway-2.2 .spec required":                                                                          "upstream's rules read the type without asking whether it is there",
-	"kgateway-2.3 .spec required":                                                                          "upstream's rules read the type without asking whether it is there",
+	"kgateway-2.2 .spec required":                                                                          "upstream's rules read the type without has()",
+	"kgateway-2.3 .spec required":                                                                          "upstream's rules read the type without has()",
 	"kgateway-2.4 .spec.priorityGroups[].backendRefs[] required":                                           notEmpty,
 	"kgateway-2.4 .spec.priorityGroups[].backendRefs[].name default":                                       notEmpty,
 	"kgateway-2.4 .spec.priorityGroups[].backendRefs[].name minLength":                                     notEmpty,
 }
 
 const (
-	aUnion        = "ours says exactly one as a rule"
-	onlyForMerges = "atomic is the default for a list, and matters to server-side apply only"
-	notEmpty      = "upstream gives an empty name by default and rejects it by a rule"
+	aUnion        = "ours has a rule for exactly one"
+	onlyForMerges = "atomic is the default for a list, and affects only server-side apply"
+	notEmpty      = "upstream has an empty name as default and a rule that rejects it"
 )
 
 func compareStructure(t *testing.T, release string, upstream, own map[string]string) {
@@ -83,7 +81,7 @@ func compareStructure(t *testing.T, release string, upstream, own map[string]str
 		_, excused := saidOtherwise[release+" "+path]
 		switch same := upstream[path] == own[path]; {
 		case same && excused:
-			t.Errorf("%s: no longer differs, take it out of saidOtherwise", path)
+			t.Errorf("%s: no longer differs: remove it from saidOtherwise", path)
 		case !same && !excused:
 			t.Errorf("%s: upstream has %s, ours has %s", path, orNothing(upstream[path]), orNothing(own[path]))
 		}
@@ -113,8 +111,7 @@ func constraints(t *testing.T, crd []byte) map[string]string {
 	return found
 }
 
-// flatten adds what is said at path and below it, without descriptions and
-// rules.
+// flatten adds the keywords at and below path, without descriptions and rules.
 func flatten(t *testing.T, found map[string]string, path string, s *apiextensions.JSONSchemaProps) {
 	t.Helper()
 	flat := *s
@@ -152,7 +149,7 @@ func text(t *testing.T, v any) string {
 func compareBehaviour(t *testing.T, upstream, own CRDs) {
 	judges, _ := start(t)
 	if crds, err := theCRDs(); err != nil || crds.Source != upstream.Source {
-		t.Fatalf("the shared server does not judge by %s: %v", upstream.Source, err)
+		t.Fatalf("the shared server does not use %s: %v", upstream.Source, err)
 	}
 	ctx, cancel := context.WithTimeout(t.Context(), startTimeout)
 	defer cancel()
@@ -181,7 +178,7 @@ func compareBehaviour(t *testing.T, upstream, own CRDs) {
 	}
 }
 
-// judgeLikeOurs is the verdict of this server in the shape of our own.
+// judgeLikeOurs returns the verdict of this server in the form of judgeOurs.
 func (s *Server) judgeLikeOurs(release string, manifest []byte) (bool, []string, error) {
 	verdict, err := s.Judge(context.Background(), release, manifest)
 	if err != nil {

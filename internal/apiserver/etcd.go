@@ -37,7 +37,7 @@ func etcdConfig(dir string) *embed.Config {
 	c.ListenClientUrls = []url.URL{anyPort}
 	c.AdvertiseClientUrls = []url.URL{anyPort}
 	c.InitialCluster = c.InitialClusterFromName(c.Name)
-	// The data lives as long as the test: durability would only cost time.
+	// The data lives only as long as the test, so durability is not needed.
 	c.UnsafeNoFsync = true
 	return c
 }

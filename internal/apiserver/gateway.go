@@ -12,11 +12,11 @@ import (
 	"sigs.k8s.io/yaml"
 )
 
-// GatewayAPI returns the definitions of the Gateway API's HTTPRoute, ReferenceGrant and BackendTLSPolicy as they are beside
-// a release of kgateway. They come from the Go module of the Gateway API, which the module proxy or cache has to have.
+// GatewayAPI returns the definitions of the Gateway API's HTTPRoute, ReferenceGrant and BackendTLSPolicy for a release of kgateway. They
+// are read from the Go module of the Gateway API, which must be in the module cache or proxy.
 //
-// kgateway 2.0 is built with Gateway API 1.3, whose BackendTLSPolicy is v1alpha3 of the experimental channel; what came
-// later asks for 1.4 or newer, and 1.4 is what all of them take.
+// kgateway 2.0 uses Gateway API 1.3, whose BackendTLSPolicy is v1alpha3 of the experimental channel. Later releases require 1.4 or newer,
+// and all of them support 1.4.
 func GatewayAPI(ctx context.Context, release string) ([][]byte, error) {
 	version, channel := "v1.4.1", "standard"
 	if release == "kgateway-2.0" {
@@ -37,8 +37,8 @@ func GatewayAPI(ctx context.Context, release string) ([][]byte, error) {
 	return crds, nil
 }
 
-// moduleDir returns the folder of a Go module, which is downloaded if need be. Nothing but its files is wanted, so it is no
-// requirement of ours.
+// moduleDir returns the folder of a Go module, and downloads it if necessary. Only its files are used, so it is not a requirement in
+// go.mod.
 func moduleDir(ctx context.Context, module string) (string, error) {
 	out, err := exec.CommandContext(ctx, "go", "mod", "download", "-json", module).Output()
 	var answer struct{ Dir, Error string }
@@ -54,20 +54,20 @@ func moduleDir(ctx context.Context, module string) (string, error) {
 	return answer.Dir, nil
 }
 
-// Policies returns the definition of kgateway's BackendConfigPolicy in a release, from the folder that [CRDFolder] names;
-// nil for a release that has none, or without a folder.
+// Policies returns the definition of kgateway's BackendConfigPolicy in a release, from the folder in [CRDFolder]. It returns nil for a
+// release without it, or without a folder.
 func Policies(folder, release string) ([]byte, error) {
 	return boundedDefinition(folder, release, "backendconfigpolicies.yaml", 256)
 }
 
-// Agentgateways returns the definition of the AgentgatewayBackend that kgateway 2.2 brought, which is what convert writes for
-// it and all later releases; nil without a folder.
+// Agentgateways returns the definition of the AgentgatewayBackend of kgateway 2.2, which convert writes for 2.2 and later, or nil without a
+// folder.
 func Agentgateways(folder string) ([]byte, error) {
 	return boundedDefinition(folder, "kgateway-2.2", "agentgatewaybackends.yaml", 32)
 }
 
-// boundedDefinition reads a definition, and bounds the texts that a rule looks at: without a bound, this API server counts the
-// rules as too costly and refuses the definition. No duration, which is what such texts are, comes near the bounds.
+// boundedDefinition reads a definition and limits the length of strings that rules use. Without a limit, this API server estimates the
+// rules as too expensive and rejects the definition. The strings are durations, which are shorter than the limits.
 func boundedDefinition(folder, release, name string, longest int) ([]byte, error) {
 	if folder == "" {
 		return nil, nil
@@ -87,7 +87,7 @@ func boundedDefinition(folder, release, name string, longest int) ([]byte, error
 	return yaml.Marshal(definition)
 }
 
-// bound gives every text that has rules and no bound one, in characters.
+// bound sets a maximum length for every string that has rules and no limit.
 func bound(v any, longest int) {
 	switch v := v.(type) {
 	case map[string]any:

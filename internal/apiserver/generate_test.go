@@ -11,7 +11,7 @@ func TestGeneratorRepeats(t *testing.T) {
 	crds := definitions(t, theCRDs)
 	for _, release := range ReleaseIDs {
 		if !slices.Equal(firstSamples(t, crds.ByRelease[release]), firstSamples(t, crds.ByRelease[release])) {
-			t.Errorf("%s: the same seed gives other samples", release)
+			t.Errorf("%s: the same seed gives different samples", release)
 		}
 	}
 }

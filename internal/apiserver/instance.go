@@ -20,10 +20,8 @@ import (
 	"k8s.io/client-go/rest"
 )
 
-// instance is one API server for custom resources. Several run in one process
-// on one etcd, told apart by the prefix of their keys: so each kgateway release
-// keeps the group and version it has in a cluster, and a manifest reaches its
-// server byte for byte.
+// instance is one API server for custom resources. Several run in one process on one etcd, each with its own key prefix. So each kgateway
+// release keeps its group and version as in a cluster, and a manifest reaches its server unchanged.
 type instance struct {
 	url    string // scheme and host, no trailing slash
 	client *http.Client
@@ -31,7 +29,7 @@ type instance struct {
 	done   chan error // closed once the server has shut down
 
 	mu      sync.Mutex
-	plurals map[schema.GroupKind]string // of the definitions that are installed
+	plurals map[schema.GroupKind]string // of the installed definitions
 }
 
 // startInstance serves an API server that keeps its data in the etcd at etcdURL
@@ -69,8 +67,8 @@ func (in *instance) close() error {
 	return nil
 }
 
-// instanceConfig is what options.Config makes, less what would need a cluster:
-// authentication, authorization, admission and the core API.
+// instanceConfig returns the result of options.Config, without the parts that need a cluster: authentication, authorization, admission and
+// the core API.
 func instanceConfig(etcdURL, prefix string) (*apiserver.Config, error) {
 	opts := options.NewCustomResourceDefinitionsServerOptions(io.Discard, io.Discard)
 	if err := configure(opts, etcdURL, prefix); err != nil {
@@ -90,7 +88,7 @@ func instanceConfig(etcdURL, prefix string) (*apiserver.Config, error) {
 	generic.OpenAPIV3Config = genericapiserver.DefaultOpenAPIV3Config(
 		openapi.GetOpenAPIDefinitionsWithoutDisabledFeatures(generatedopenapi.GetOpenAPIDefinitions),
 		openapinamer.NewDefinitionNamer(apiserver.Scheme, scheme.Scheme))
-	generic.SkipOpenAPIInstallation = true // its documents are not read
+	generic.SkipOpenAPIInstallation = true // its documents are not used
 	etcd := *opts.RecommendedOptions.Etcd
 	return &apiserver.Config{
 		GenericConfig: generic,

@@ -19,20 +19,20 @@ const (
 	typeYAML = "application/yaml"
 )
 
-// Verdict is what an API server says of a manifest.
+// Verdict is an API server's verdict on a manifest.
 type Verdict struct {
 	Valid  bool
-	Causes []Cause // why not, in the server's order; empty when valid
+	Causes []Cause // the reasons for a rejection, in the server's order; empty if valid
 }
 
-// Cause is one reason against a manifest, in the server's words.
+// Cause is one reason for a rejection, in the server's words.
 type Cause struct {
-	Field   string // such as spec.static.hosts[0].port; empty when none is named
+	Field   string // such as spec.static.hosts[0].port; empty if there is none
 	Reason  string // a class such as FieldValueRequired or BadRequest
 	Message string
 }
 
-// String is the cause on one line.
+// String returns the cause on one line.
 func (c Cause) String() string {
 	text := strings.ReplaceAll(c.Message, "\n", " ")
 	if c.Field == "" {
@@ -41,8 +41,7 @@ func (c Cause) String() string {
 	return c.Field + ": " + text
 }
 
-// Judge sends manifest, as it is, to the server of release as a strict dry-run
-// create. An error means that there is no verdict.
+// Judge sends manifest unchanged to the server of release as a strict dry-run create. An error means that there is no verdict.
 func (s *Server) Judge(ctx context.Context, release string, manifest []byte) (Verdict, error) {
 	in, ok := s.releases[release]
 	if !ok {
@@ -52,8 +51,7 @@ func (s *Server) Judge(ctx context.Context, release string, manifest []byte) (Ve
 	return verdict, err
 }
 
-// judge posts a manifest to a path, and returns the object as it would be
-// stored when it is accepted.
+// judge posts a manifest to a path. If it is accepted, judge returns the object as it would be stored.
 func (in *instance) judge(ctx context.Context, path string, manifest []byte, contentType string) (Verdict, []byte, error) {
 	status, answer, err := in.post(ctx, path+"?dryRun=All&fieldValidation=Strict", contentType, manifest)
 	if err != nil {
@@ -85,8 +83,7 @@ func rejection(answer []byte) (Verdict, error) {
 	return Verdict{Causes: causes}, nil
 }
 
-// contentType is JSON for what is JSON, and YAML for everything else, flow
-// style that only looks like JSON included.
+// contentType returns JSON for valid JSON, and YAML for everything else, including flow style that only looks like JSON.
 func contentType(manifest []byte) string {
 	if bytes.HasPrefix(bytes.TrimSpace(manifest), []byte("{")) && json.Valid(manifest) {
 		return typeJSON
@@ -94,18 +91,18 @@ func contentType(manifest []byte) string {
 	return typeYAML
 }
 
-// resourcePath is where objects of a kind are in a namespace.
+// resourcePath returns the path of objects of a kind in a namespace.
 func resourcePath(version schema.GroupVersion, plural, namespace string) string {
 	return "/apis/" + version.String() + "/namespaces/" + url.PathEscape(namespace) + "/" + plural
 }
 
-// namespaceOf is the namespace a client would create the manifest in. A name
-// that cannot be a segment of a URL is left for the server to reject.
+// namespaceOf returns the namespace in which a client would create the manifest. A name that is not a valid URL segment is replaced; the
+// server rejects it.
 func namespaceOf(manifest []byte) string {
 	var object struct {
 		Metadata map[string]any `json:"metadata"`
 	}
-	// What cannot be read is the server's to judge, wherever it is sent.
+	// The server rejects a manifest that cannot be decoded, in any namespace.
 	if decode(manifest, &object) != nil {
 		return metav1.NamespaceDefault
 	}
@@ -116,7 +113,7 @@ func namespaceOf(manifest []byte) string {
 	return namespace
 }
 
-// decode reads a manifest leniently: unlike the server, it takes the last of two equal fields.
+// decode decodes a manifest leniently: unlike the server, it uses the last of duplicate fields.
 func decode(manifest []byte, into any) error {
 	if contentType(manifest) == typeJSON {
 		return json.Unmarshal(manifest, into)

@@ -22,7 +22,7 @@ import (
 	"github.com/backendctl/backendctl/internal/target"
 )
 
-// A kubectl is the real one, with a cluster that is the API server with a release's CRD.
+// A kubectl is a real kubectl, with a cluster that is the API server with a release's CRD.
 type kubectl struct {
 	path, home string
 	env        []string
@@ -39,8 +39,7 @@ contexts:
 current-context: release
 `
 
-// frontOf stands before the API server of custom resources as the aggregator does in a cluster, which alone knows all groups
-// that there are.
+// frontOf returns a handler in front of the API server of custom resources. It lists the API groups, as the aggregator does in a cluster.
 func frontOf(t *testing.T, in *instance) http.Handler {
 	t.Helper()
 	url, err := url.Parse(in.url)
@@ -63,11 +62,11 @@ func frontOf(t *testing.T, in *instance) http.Handler {
 func answer(mux *http.ServeMux, path string, v any) {
 	mux.HandleFunc(path, func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Content-Type", "application/json")
-		_ = json.NewEncoder(w).Encode(v) // a client that has gone needs no answer
+		_ = json.NewEncoder(w).Encode(v) // the client may have closed the connection
 	})
 }
 
-// startKubectl starts an API server with the CRD of the newest release, builds the tool, and skips where there is no kubectl.
+// startKubectl starts an API server with the CRD of the newest release and builds the tool. It skips the test if kubectl is not installed.
 func startKubectl(t *testing.T) *kubectl {
 	t.Helper()
 	path, err := exec.LookPath("kubectl")
@@ -94,7 +93,7 @@ func write(t *testing.T, dir, name, text string) {
 	}
 }
 
-// run runs a command line of kubectl, or of a shell that has it, and returns what it printed and its exit status.
+// run runs a command with kubectl on the PATH, and returns its output and its exit status.
 func (k *kubectl) run(t *testing.T, env []string, name string, args ...string) (stdout, stderr string, status int) {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
@@ -109,7 +108,7 @@ func (k *kubectl) run(t *testing.T, env []string, name string, args ...string) (
 	return out.String(), errs.String(), cmd.ProcessState.ExitCode()
 }
 
-// kubectlBackend is in a namespace that no other test has: what kubectl creates stays.
+// kubectlBackend is in a namespace that no other test uses, because kubectl's objects are not removed.
 const kubectlBackend = `apiVersion: gateway.kgateway.dev/v1alpha1
 kind: Backend
 metadata:
@@ -122,8 +121,7 @@ spec:
       port: %d
 `
 
-// TestKubectlDiff holds that kubectl diff, told to compare with the tool, shows a change and exits with 1, and with 0 where
-// there is none, however the same is written.
+// TestKubectlDiff checks that kubectl diff with the tool shows a change and exits with 1, and exits with 0 without a change in meaning.
 func TestKubectlDiff(t *testing.T) {
 	k := startKubectl(t)
 	write(t, k.home, "web.yaml", fmt.Sprintf(kubectlBackend, 8080))
@@ -132,32 +130,32 @@ func TestKubectlDiff(t *testing.T) {
 	}
 	external := []string{"KUBECTL_EXTERNAL_DIFF=backendctl diff"}
 	if out, errs, status := k.run(t, external, k.path, "diff", "-f", "web.yaml"); status != 0 || out != "" {
-		t.Errorf("nothing has changed, and diff exits with %d\n%s%s", status, out, errs)
+		t.Errorf("nothing has changed, but diff exits with %d\n%s%s", status, out, errs)
 	}
 	write(t, k.home, "styled.yaml", "# the same\n"+`{"kind": "Backend", "apiVersion": "gateway.kgateway.dev/v1alpha1", "metadata": {"namespace": "kubectl-tests", "name": "web"}, "spec": {"static": {"hosts": [{"port": 8080, "host": "a.example.com"}]}}}`)
 	if out, errs, status := k.run(t, external, k.path, "diff", "-f", "styled.yaml"); status != 0 || out != "" {
-		t.Errorf("it is written in another way, and diff exits with %d\n%s%s", status, out, errs)
+		t.Errorf("only the notation has changed, but diff exits with %d\n%s%s", status, out, errs)
 	}
 	write(t, k.home, "web.yaml", fmt.Sprintf(kubectlBackend, 9090))
 	out, errs, status := k.run(t, external, k.path, "diff", "-f", "web.yaml")
 	if status != 1 || !strings.Contains(out, "spec.static.hosts[a.example.com:9090].port: 8080 → 9090") || strings.Contains(out, "generation") {
-		t.Errorf("the port has changed, and diff exits with %d\n%s%s", status, out, errs)
+		t.Errorf("the port has changed, but diff exits with %d\n%s%s", status, out, errs)
 	}
-	// kubectl hands on words of letters, digits, = and - alone.
+	// kubectl passes on only words of letters, digits, = and -.
 	out, _, status = k.run(t, []string{"KUBECTL_EXTERNAL_DIFF=backendctl diff -o unified --color never"}, k.path, "diff", "-f", "web.yaml")
 	if status != 1 || !strings.Contains(out, "+      port: 9090") {
-		t.Errorf("with options of its own diff exits with %d\n%s", status, out)
+		t.Errorf("with its own options diff exits with %d\n%s", status, out)
 	}
 	if out, _, status = k.run(t, []string{"KUBECTL_EXTERNAL_DIFF=backendctl"}, k.path, "diff", "-f", "web.yaml"); status != 1 || !strings.Contains(out, "8080 → 9090") {
 		t.Errorf("without a word of its own diff exits with %d\n%s", status, out)
 	}
 	write(t, k.home, "new.yaml", strings.Replace(fmt.Sprintf(kubectlBackend, 80), "name: web", "name: other", 1))
 	if out, errs, status := k.run(t, external, k.path, "diff", "-f", "new.yaml"); status != 1 || !strings.HasPrefix(out, "+ Backend kubectl-tests/other") {
-		t.Errorf("it is new, and diff exits with %d\n%s%s", status, out, errs)
+		t.Errorf("the object is new, but diff exits with %d\n%s%s", status, out, errs)
 	}
 }
 
-// TestKubectlPlugin holds that kubectl finds the tool as a plugin, and that what kubectl gets from the cluster can be checked.
+// TestKubectlPlugin checks that kubectl finds the tool as a plugin, and that objects from the cluster can be checked.
 func TestKubectlPlugin(t *testing.T) {
 	k := startKubectl(t)
 	tool, err := theTool()
@@ -173,13 +171,13 @@ func TestKubectlPlugin(t *testing.T) {
 		t.Errorf("as a plugin it exits with %d\n%s%s", status, out, errs)
 	}
 	if out, _, _ := k.run(t, plugin, k.path, "backend", "lint", "--help"); !strings.Contains(out, "\n  kubectl backend lint [PATH...]") {
-		t.Errorf("its help does not say how it is called:\n%s", out)
+		t.Errorf("its help does not contain the kubectl command:\n%s", out)
 	}
 	if out, errs, status := k.run(t, nil, k.path, "create", "--validate=false", "-f", "plugin.yaml"); status != 0 {
 		t.Fatalf("create exits with %d\n%s%s", status, out, errs)
 	}
 	out, errs, status := k.run(t, plugin, "sh", "-c", "kubectl get backends -A -o yaml | backendctl lint --target latest -o concise -")
 	if status != 1 || !strings.Contains(out, "99999") || !strings.Contains(errs, "error") {
-		t.Errorf("what the cluster has is checked with %d\n%s%s", status, out, errs)
+		t.Errorf("lint of the cluster's objects exits with %d\n%s%s", status, out, errs)
 	}
 }

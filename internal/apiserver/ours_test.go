@@ -10,11 +10,10 @@ import (
 	"github.com/backendctl/backendctl/internal/target"
 )
 
-// judgeOurs is the verdict of the tool itself, in this process.
+// judgeOurs is the verdict of the tool in this process.
 type judgeOurs func(release string, manifest []byte) (valid bool, reasons []string, err error)
 
-// ours judges as `validate --target` does. A file without a Backend in it, which
-// the tool passes over, is not a valid Backend here.
+// ours returns the verdict of `validate --target`. A file without a Backend, which the tool skips, is not a valid Backend here.
 func ours(release string, manifest []byte) (valid bool, reasons []string, err error) {
 	id, err := target.Parse(release)
 	if err != nil {

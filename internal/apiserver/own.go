@@ -6,7 +6,7 @@ import (
 	"github.com/backendctl/backendctl/internal/target"
 )
 
-// OwnCRDs are the definitions that backendctl makes of its own schemas.
+// OwnCRDs returns the definitions that are generated from backendctl's schemas.
 func OwnCRDs() (CRDs, error) {
 	crds := CRDs{Source: "the definitions that backendctl makes of its own schemas", ByRelease: map[string][]byte{}}
 	for _, release := range ReleaseIDs {
@@ -21,7 +21,7 @@ func OwnCRDs() (CRDs, error) {
 	return crds, nil
 }
 
-// PublishedCRD is the definition made of the published schema, which no release serves.
+// PublishedCRD returns the definition with the published schema, which no release serves.
 func PublishedCRD() ([]byte, error) {
 	published, err := target.Parse("catalog")
 	if err != nil {

@@ -12,8 +12,8 @@ import (
 )
 
 const (
-	maxShown   = 30   // disagreements a release, each of its own kind
-	maxPrinted = 3000 // bytes of a manifest
+	maxShown   = 30   // disagreements per release, one of each kind
+	maxPrinted = 3000 // bytes per manifest
 )
 
 var particular = regexp.MustCompile(`"[^"]*"|'[^']*'|` + "`[^`]*`" + `|\([^)]*\)|[0-9]+`)

@@ -12,7 +12,7 @@ import (
 	"github.com/backendctl/backendctl/internal/scaffold/scaffoldtest"
 )
 
-// beside installs what stands beside a Backend in every server, once.
+// beside installs the definitions of related objects in every server, once.
 var beside = sync.OnceValue(func() error {
 	server, err := theServer()
 	if err != nil {
@@ -40,7 +40,7 @@ var beside = sync.OnceValue(func() error {
 	return group.Wait()
 })
 
-// startWhole gives the shared server with the Gateway API, kgateway's policies and the AgentgatewayBackend in it.
+// startWhole returns the shared server with the definitions of the Gateway API, kgateway's policies and the AgentgatewayBackend.
 func startWhole(t *testing.T) *Server {
 	t.Helper()
 	server, _ := start(t)
@@ -55,7 +55,7 @@ func startWhole(t *testing.T) *Server {
 	return server
 }
 
-// TestScaffold asks the API servers about all that scaffold can write, with its placeholders and with values for them.
+// TestScaffold checks all outputs of scaffold with the API servers, with placeholders and with real values.
 func TestScaffold(t *testing.T) {
 	server := startWhole(t)
 	objects, unknown := 0, map[string]bool{}
@@ -89,10 +89,10 @@ func TestScaffold(t *testing.T) {
 		}
 	}
 	if len(unknown) > 0 {
-		t.Logf("BackendConfigPolicies and AgentgatewayBackends were not judged: %s names no folder of definitions", CRDsEnv)
+		t.Logf("BackendConfigPolicies and AgentgatewayBackends were not checked: %s does not name a folder of definitions", CRDsEnv)
 	}
 	t.Logf("%d objects accepted", objects)
 	if objects < 1000 {
-		t.Errorf("only %d objects were judged", objects)
+		t.Errorf("only %d objects were checked", objects)
 	}
 }

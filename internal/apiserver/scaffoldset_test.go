@@ -16,9 +16,9 @@ import (
 	"github.com/backendctl/backendctl/internal/target"
 )
 
-// TestScaffoldSet goes the whole way for every type, target and scalar field: a new Backend is written, one value of it
-// is set, lint has nothing to say, the API server accepts it, and what it would store has the value. What --set refuses,
-// the server refuses too, or else lint knows that kgateway does.
+// TestScaffoldSet sets one value in a new Backend, for every type, target and scalar field. It checks that lint reports nothing, that the
+// API server accepts the Backend, and that the stored object has the value. If --set rejects the value, the server or a lint rule must
+// reject it too.
 func TestScaffoldSet(t *testing.T) {
 	server := startWhole(t)
 	set, refused := 0, 0
@@ -28,7 +28,7 @@ func TestScaffoldSet(t *testing.T) {
 		}
 		for _, path := range scalars(t, c.Target) {
 			if c.Type.ID != "static" && !strings.HasPrefix(path, "spec."+members[c.Type.ID]) {
-				continue // that no type takes another's fields is seen with one of them
+				continue // one type is enough to check that fields of other types are rejected
 			}
 			if r := (round{T: t, server: server, Case: c}); r.set(path) {
 				set++
@@ -39,11 +39,11 @@ func TestScaffoldSet(t *testing.T) {
 	}
 	t.Logf("%d values set, %d refused", set, refused)
 	if set < 100 {
-		t.Error("too few values were set for the walk to have been one")
+		t.Error("only a few values were set")
 	}
 }
 
-// members are the fields of spec that the types are.
+// members are the fields of spec for the types.
 var members = map[string]string{
 	"aws-lambda": "aws.", "aws-ec2": "aws.", "gcp": "gcp.", "dynamic-forward-proxy": "dynamicForwardProxy.",
 	"priority-groups": "priorityGroups", "ai": "ai.", "mcp": "mcp.",
@@ -69,7 +69,7 @@ func scalars(t *testing.T, on target.Target) []string {
 	return found
 }
 
-// indexed puts the index of the first item behind every list of a path.
+// indexed adds the index of the first item after every list in a path.
 func indexed(t *testing.T, on target.Target, path string) string {
 	t.Helper()
 	names := strings.Split(path, ".")
@@ -90,14 +90,14 @@ func indexed(t *testing.T, on target.Target, path string) string {
 	return strings.Join(out, ".")
 }
 
-// A round is a Backend on its way from scaffold to the API server.
+// A round is one Backend from scaffold to the API server.
 type round struct {
 	*testing.T
 	scaffoldtest.Case
 	server *Server
 }
 
-// set sets a field to another value, and says whether that could be.
+// set sets a field to another value, and reports whether that was possible.
 func (r round) set(path string) bool {
 	r.Helper()
 	value := r.other(path)
@@ -131,7 +131,7 @@ func (r round) set(path string) bool {
 	return true
 }
 
-// other returns a value for a field that the schema takes, the last of those that are listed; numbers as JSON has them.
+// other returns another valid value for a field, the last of an enumeration; numbers have their JSON type.
 func (r round) other(path string) any {
 	r.Helper()
 	name := strings.ReplaceAll(path, "[0]", "")
@@ -160,10 +160,10 @@ func (r round) other(path string) any {
 	if field.Type != "string" && !strings.HasSuffix(path, ".team") {
 		r.Fatalf("%s: no example of %s", r, path)
 	}
-	return "web" // API keys have no example, so that none is used by mistake
+	return "web" // API keys have no example, so that none is used by accident
 }
 
-// refusedToo holds that a value which --set refuses is refused by the API server, or by a rule of lint.
+// refusedToo checks that a value that --set rejects is also rejected by the API server or a lint rule.
 func (r round) refusedToo(path string, value any, said string) {
 	r.Helper()
 	status, text, _ := run(r.T, append(r.Filled(), "--comments", "none")...)
@@ -198,7 +198,7 @@ func (r round) refusedToo(path string, value any, said string) {
 	}
 }
 
-// at returns the value at a path, nil where there is none.
+// at returns the value at a path, or nil.
 func at(v any, path string) any {
 	for _, token := range tokens(path) {
 		switch parent := v.(type) {
@@ -217,7 +217,7 @@ func at(v any, path string) any {
 	return v
 }
 
-// put sets the value at a path, and makes what is missing on the way.
+// put sets the value at a path, and creates missing objects.
 func put(object map[string]any, path string, value any) {
 	var parent any = object
 	names := tokens(path)

@@ -12,8 +12,7 @@ import (
 	"k8s.io/klog/v2"
 )
 
-// Server answers for several releases at once: an API server each, all on one
-// etcd. Its methods may be called concurrently.
+// Server runs one API server per release, all on one etcd. Its methods are safe for concurrent use.
 type Server struct {
 	dir      string
 	etcd     *embed.Etcd
@@ -23,10 +22,10 @@ type Server struct {
 // Start runs an API server for each definition in crds, which is keyed by
 // release, and returns once all of them serve. The caller closes the result.
 func Start(ctx context.Context, crds map[string][]byte) (*Server, error) {
-	klog.SetLogger(klog.Logger{}) // a server's own log is noise in a test
+	klog.SetLogger(klog.Logger{}) // the server's log is not useful in a test
 	dir, err := os.MkdirTemp("", "backendctl-apiserver-")
 	if err != nil {
-		return nil, fmt.Errorf("make a directory for etcd: %w", err)
+		return nil, fmt.Errorf("create a directory for etcd: %w", err)
 	}
 	etcd, err := startEtcd(ctx, dir)
 	if err != nil {
@@ -39,8 +38,8 @@ func Start(ctx context.Context, crds map[string][]byte) (*Server, error) {
 	return s, nil
 }
 
-// serve starts the instances one by one, because their set-up touches state of
-// the process, and installs the definitions side by side, because that waits.
+// serve starts the instances one by one, because their set-up uses global state, and installs the definitions concurrently, because that
+// waits.
 func (s *Server) serve(ctx context.Context, crds map[string][]byte) error {
 	url := "http://" + s.etcd.Clients[0].Addr().String()
 	for release := range crds {
@@ -62,9 +61,8 @@ func (s *Server) serve(ctx context.Context, crds map[string][]byte) error {
 	return group.Wait()
 }
 
-// Install adds a definition (YAML or JSON) to the server of release, and
-// returns once manifests of its kind are served. The first create of a new kind
-// takes the server two seconds; kinds may be installed side by side.
+// Install adds a definition (YAML or JSON) to the server of release, and returns once manifests of its kind are served. The first create of
+// a new kind takes the server two seconds; kinds may be installed concurrently.
 func (s *Server) Install(ctx context.Context, release string, crd []byte) error {
 	in, ok := s.releases[release]
 	if !ok {
@@ -73,7 +71,7 @@ func (s *Server) Install(ctx context.Context, release string, crd []byte) error 
 	return in.install(ctx, crd)
 }
 
-// Releases lists what Judge can be asked about, in order.
+// Releases returns the releases that Judge supports, in order.
 func (s *Server) Releases() []string {
 	var names []string
 	for name := range s.releases {

@@ -16,7 +16,7 @@ import (
 const startTimeout = 2 * time.Minute
 
 var (
-	// theCRDs are the definitions that every test judges by.
+	// theCRDs are the definitions that every test uses.
 	theCRDs = sync.OnceValues(func() (CRDs, error) { return Definitions(CRDFolder(DefaultCRDFolder)) })
 
 	// theServer is started by the first test that needs it and shared by all.
@@ -35,10 +35,10 @@ var (
 		running = server
 		return server, err
 	})
-	running *Server // nil until a test has asked for it
+	running *Server // nil until a test starts it
 )
 
-// catalog is no release; the definition of it is made of its schema.
+// catalog is not a release; its definition is generated from its schema.
 var catalog = target.All()[0]
 
 func TestMain(m *testing.M) {
@@ -56,7 +56,7 @@ func TestMain(m *testing.M) {
 	os.Exit(status)
 }
 
-// start gives the shared server and says which definitions it judges by.
+// start returns the shared server and its definitions.
 func start(t *testing.T) (*Server, map[string][]byte) {
 	t.Helper()
 	server, err := theServer()

@@ -9,8 +9,8 @@ import (
 	"sigs.k8s.io/yaml"
 )
 
-// shapes tells the shapes of the published schema from misspelt Backends, by names of fields alone. Paths are as in
-// .spec.static.hosts[].port, where * stands for any key.
+// shapes distinguishes the shapes of the published schema from misspelt Backends, by the names of fields. Paths have the form
+// .spec.static.hosts[].port, where * is any key.
 type shapes struct {
 	own       map[string]bool // fields of the published schema that no release has
 	published map[string]bool
@@ -25,7 +25,7 @@ func newShapes(crds map[string][]byte) (*shapes, error) {
 	if err := addFields(s.published, crd); err != nil {
 		return nil, err
 	}
-	// A CustomResourceDefinition does not list the fields of metadata, and allows a status that the published schema does not have.
+	// A CustomResourceDefinition does not list the fields of metadata, and allows a status, which the published schema does not have.
 	for _, name := range []string{"name", "namespace", "labels", "labels.*", "annotations", "annotations.*"} {
 		s.published[".metadata."+name] = true
 	}
@@ -65,7 +65,7 @@ func addBelow(to map[string]bool, path string, s *apiextensions.JSONSchemaProps)
 	}
 }
 
-// has reports whether a manifest uses a field that only the published schema has, and none that it does not have.
+// has reports whether a manifest uses at least one field that only the published schema has, and no field that it does not have.
 func (s *shapes) has(manifest []byte) bool {
 	object := map[string]any{}
 	if decode(manifest, &object) != nil {
@@ -98,7 +98,7 @@ func (s *shapes) use(to map[string]bool, path string, v any) {
 	}
 }
 
-// hasNull reports whether a null is anywhere in a manifest.
+// hasNull reports whether a manifest contains a null.
 func hasNull(manifest []byte) bool {
 	var object any
 	return decode(manifest, &object) == nil && containsNull(object)

@@ -7,11 +7,10 @@ import (
 	"github.com/backendctl/backendctl/internal/apiserver/generate"
 )
 
-// maxTries bounds the effort for one disagreement, in pairs of verdicts.
+// maxTries is the maximum number of pairs of verdicts to shrink one disagreement.
 const maxTries = 300
 
-// shrink drops lines, and then pieces of lines, as long as the two sides still
-// disagree for the same reason.
+// shrink removes lines, and then parts of lines, while the two sides still disagree for the same reason.
 func (c *comparison) shrink(t *testing.T, d disagreement) disagreement {
 	s := &shrinker{comparison: c, t: t, found: d, tries: maxTries}
 	s.cut(strings.SplitAfter(string(d.sample.Manifest), "\n"))
@@ -28,7 +27,7 @@ type shrinker struct {
 	tries int          // left
 }
 
-// cut tries to leave out runs of pieces, long runs first.
+// cut tries to remove consecutive pieces, many at first.
 func (s *shrinker) cut(pieces []string) {
 	for size := len(pieces) / 2; size > 0; size /= 2 {
 		for i := 0; i+size <= len(pieces) && s.tries > 0; {
@@ -42,7 +41,7 @@ func (s *shrinker) cut(pieces []string) {
 	}
 }
 
-// still keeps the text if the two sides disagree on it as before.
+// still keeps the text if the two sides disagree on it as before, and reports whether they do.
 func (s *shrinker) still(text string) bool {
 	s.tries--
 	sample := generate.Sample{Strategy: s.found.sample.Strategy, Manifest: []byte(text)}

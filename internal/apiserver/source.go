@@ -7,26 +7,23 @@ import (
 )
 
 const (
-	// CRDsEnv names the environment variable with a folder of upstream
-	// definitions, laid out as <release>/backends.yaml.
+	// CRDsEnv is the environment variable with a folder of upstream definitions, as <release>/backends.yaml.
 	CRDsEnv = "BACKENDCTL_CRDS"
 
-	// DefaultCRDFolder is where upstream definitions lie beside a checkout of
-	// backendctl, seen from this module's folder.
+	// DefaultCRDFolder is the folder of upstream definitions next to a checkout of backendctl, relative to this module's folder.
 	DefaultCRDFolder = "../../../shared/crds"
 )
 
-// ReleaseIDs are the releases that backendctl judges for, oldest first.
+// ReleaseIDs are the releases that backendctl supports, oldest first.
 var ReleaseIDs = []string{"kgateway-2.0", "kgateway-2.1", "kgateway-2.2", "kgateway-2.3", "kgateway-2.4"}
 
-// CRDs are the Backend definitions to judge by and where they are from.
+// CRDs are the Backend definitions of a test, and their source.
 type CRDs struct {
 	Source    string // in words, for a log
 	ByRelease map[string][]byte
 }
 
-// CRDFolder is the folder to read upstream definitions from: what CRDsEnv says,
-// else fallback if it is there. It is empty when there is neither.
+// CRDFolder returns the folder of upstream definitions: the value of CRDsEnv, or else fallback if it exists, or else "".
 func CRDFolder(fallback string) string {
 	if dir := os.Getenv(CRDsEnv); dir != "" {
 		return dir
@@ -37,8 +34,7 @@ func CRDFolder(fallback string) string {
 	return ""
 }
 
-// Definitions reads the upstream definitions in dir, or makes those of our own
-// schemas when dir is empty.
+// Definitions reads the upstream definitions in dir. If dir is empty, it generates them from backendctl's schemas.
 func Definitions(dir string) (CRDs, error) {
 	if dir == "" {
 		return OwnCRDs()

@@ -18,19 +18,19 @@ import (
 	"sigs.k8s.io/yaml"
 )
 
-// A Judged object is one of a stream of documents, with what the server says of it.
+// A Judged object is one object of a stream of documents, with the server's verdict.
 type Judged struct {
 	Kind, Name string
 	Verdict    Verdict
-	// Answer is the object as the server would store it, in JSON; nil when it is refused, and for kinds of the core.
+	// Answer is the object as the server would store it, in JSON. It is nil if the object is rejected, and for core kinds.
 	Answer []byte
 }
 
 // ErrUnserved is returned for an object of a kind whose definition is not installed.
 var ErrUnserved = errors.New("no definition of its kind is installed")
 
-// JudgeStream judges every document of a stream of YAML, of whatever kind: custom resources by the server of release, in
-// a strict dry run, and Secrets and ConfigMaps, which this server has not, by their types and the names of their keys.
+// JudgeStream checks every document of a YAML stream. The server of release checks custom resources in a strict dry run. It does not serve
+// Secrets and ConfigMaps, so their types and the names of their keys are checked here.
 func (s *Server) JudgeStream(ctx context.Context, release string, stream []byte) ([]Judged, error) {
 	in, ok := s.releases[release]
 	if !ok {
@@ -56,14 +56,14 @@ func (s *Server) JudgeStream(ctx context.Context, release string, stream []byte)
 	}
 }
 
-// envelope is what tells what an object is.
+// envelope identifies an object.
 type envelope struct {
 	APIVersion string
 	Kind       string
 	Metadata   struct{ Name string }
 }
 
-// judgeObject judges one document. One with nothing but comments in it comes back without a kind.
+// judgeObject checks one document. A document with only comments is returned without a kind.
 func (in *instance) judgeObject(ctx context.Context, document []byte) (Judged, error) {
 	var e envelope
 	if err := yaml.Unmarshal(document, &e); err != nil {
@@ -86,14 +86,14 @@ func (in *instance) judgeObject(ctx context.Context, document []byte) (Judged, e
 	return j, err
 }
 
-// coreTypes are the kinds of the core that stand beside a Backend.
+// coreTypes decodes the core kinds that are related to Backends.
 var coreTypes = func() runtime.Decoder {
 	scheme := runtime.NewScheme()
 	scheme.AddKnownTypes(corev1.SchemeGroupVersion, &corev1.Secret{}, &corev1.ConfigMap{})
 	return serializer.NewCodecFactory(scheme, serializer.EnableStrict).UniversalDeserializer()
 }()
 
-// judgeCore judges a Secret or ConfigMap.
+// judgeCore checks a Secret or ConfigMap.
 func judgeCore(document []byte) Verdict {
 	object, _, err := coreTypes.Decode(document, nil, nil)
 	if err != nil {

@@ -29,10 +29,10 @@ func TestJudgeStream(t *testing.T) {
 	server := startWhole(t)
 	for _, test := range []struct{ name, old, with, refused string }{
 		{"all well", "", "", ""},
-		{"a field that a route has not", "rules:", "rulez:", "HTTPRoute"},
-		{"a name that no route can have", "name: web\nspec", "name: Web\nspec", "HTTPRoute"},
-		{"a field that a Secret has not", "stringData:", "strings:", "Secret"},
-		{"a key that no Secret can have", "Authorization:", "a/b:", "Secret"},
+		{"a field that a route does not have", "rules:", "rulez:", "HTTPRoute"},
+		{"a name that is not valid for a route", "name: web\nspec", "name: Web\nspec", "HTTPRoute"},
+		{"a field that a Secret does not have", "stringData:", "strings:", "Secret"},
+		{"a key that is not valid for a Secret", "Authorization:", "a/b:", "Secret"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			judged, err := server.JudgeStream(t.Context(), "kgateway-2.4", []byte(strings.Replace(stream, test.old, test.with, 1)))

@@ -13,7 +13,7 @@ import (
 	"github.com/backendctl/backendctl/internal/target"
 )
 
-// together are resources of other products with what says more of them, or names them.
+// together are resources of other products with related resources that extend them or refer to them.
 var together = map[string]string{
 	"a ServiceEntry with a DestinationRule": `apiVersion: networking.istio.io/v1
 kind: ServiceEntry
@@ -78,8 +78,8 @@ var extensions = sync.OnceValue(func() error {
 	return nil
 })
 
-// TestConvertTogether holds that the API server of every release accepts the Backends, the policies and the followed references that
-// resources of other products become together with what stands beside them.
+// TestConvertTogether checks that the API server of every release accepts the Backends, policies and changed references that resources of
+// other products are converted to together with related resources.
 func TestConvertTogether(t *testing.T) {
 	if CRDFolder(DefaultCRDFolder) == "" {
 		t.Skipf("%s names no folder with the definitions of policies", CRDsEnv)
@@ -108,7 +108,7 @@ func TestConvertTogether(t *testing.T) {
 	}
 }
 
-// oursIn returns the documents of kgateway's own kinds: the server knows no others.
+// oursIn returns the documents of kgateway's kinds, because the server does not know others.
 func oursIn(text string) string {
 	f := source.New("result.yaml", []byte(text))
 	documents, _ := manifest.Parse(f, manifest.Options{})

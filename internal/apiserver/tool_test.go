@@ -27,9 +27,9 @@ var theTool = sync.OnceValues(func() (string, error) {
 	return path, nil
 })
 
-var toolDir string // empty until a test has asked for the tool
+var toolDir string // empty until a test uses the tool
 
-// run runs the tool, and returns its exit status and what it wrote.
+// run runs the tool, and returns its exit status and its output.
 func run(t *testing.T, args ...string) (status int, stdout, stderr string) {
 	t.Helper()
 	path, err := theTool()

@@ -1,4 +1,4 @@
-// Package arch holds the declared graph of packages against the imports that are there.
+// Package arch compares the declared dependencies of packages with their imports.
 package arch
 
 import (
@@ -31,7 +31,7 @@ type rule struct {
 	Deny         []struct{ Pkg, Desc string }
 }
 
-// graph returns what each package may import of ours, by folder. A package that may import all has a nil list.
+// graph returns the internal packages that each package may import, by folder. A package that may import all has a nil list.
 func graph(t *testing.T) map[string][]string {
 	t.Helper()
 	data, err := os.ReadFile(filepath.Join(root, ".golangci.yml"))
@@ -57,7 +57,7 @@ func graph(t *testing.T) map[string][]string {
 	return allowed
 }
 
-// imports returns what each package of the module's program imports of ours, tests and tools left out.
+// imports returns the internal packages that each package imports, without tests and tools.
 func imports(t *testing.T) map[string][]string {
 	t.Helper()
 	found := map[string][]string{}
@@ -91,14 +91,14 @@ func imports(t *testing.T) map[string][]string {
 	return found
 }
 
-// apart are the folders that are no part of the tool.
+// apart are the folders that are not part of the tool.
 var apart = []string{
 	".git", "testdata", "internal/tools", "internal/apiserver", "internal/golden", "internal/testenv", "internal/arch", "internal/scaffold/scaffoldtest",
 	"internal/report/reporttest",
 }
 
-// TestGraph fails on an import outside the graph, on one that the graph allows and no package needs, on a package without an entry and on an
-// entry without a package.
+// TestGraph fails on an import that the graph does not allow, on an allowed import that no package uses, on a package without an entry and
+// on an entry without a package.
 func TestGraph(t *testing.T) {
 	allowed, found := graph(t), imports(t)
 	if len(found) < 10 {
@@ -108,7 +108,7 @@ func TestGraph(t *testing.T) {
 	for _, pkg := range slices.Sorted(maps.Keys(found)) {
 		entry, declared := entryOf(allowed, pkg)
 		if !declared {
-			t.Errorf("%s is not in the graph; give it an entry under depguard in .golangci.yml and docs/architecture.md", pkg)
+			t.Errorf("%s is not in the graph: add an entry under depguard in .golangci.yml and docs/architecture.md", pkg)
 			continue
 		}
 		used[entry] = append(used[entry], found[pkg]...)
@@ -124,13 +124,13 @@ func TestGraph(t *testing.T) {
 		}
 		for _, pkg := range allow {
 			if ours, ok := strings.CutPrefix(pkg, module+"/"); ok && !slices.Contains(used[entry], ours) {
-				t.Errorf("the graph allows %s to import %s, which it does not", entry, ours)
+				t.Errorf("the graph allows %s to import %s, but it does not", entry, ours)
 			}
 		}
 	}
 }
 
-// entryOf returns the entry of the graph for a folder: its own, or the pattern for the folders beside it.
+// entryOf returns the entry of the graph for a folder: its own, or a pattern that matches it and its siblings.
 func entryOf(allowed map[string][]string, pkg string) (string, bool) {
 	for _, entry := range []string{pkg, path.Dir(pkg) + "/*"} {
 		if _, ok := allowed[entry]; ok {
@@ -140,7 +140,7 @@ func entryOf(allowed map[string][]string, pkg string) (string, bool) {
 	return "", false
 }
 
-// TestDocumented holds that docs/architecture.md has a row for every package of the graph.
+// TestDocumented checks that docs/architecture.md has a row for every package of the graph.
 func TestDocumented(t *testing.T) {
 	data, err := os.ReadFile(filepath.Join(root, "docs", "architecture.md"))
 	if err != nil {
@@ -153,8 +153,8 @@ func TestDocumented(t *testing.T) {
 	}
 }
 
-// TestLinked holds that what only tests need is not in the binary: the libraries that our parser and our verdicts are held
-// against. The JSON Schema library takes 3 ms of every start, because it compiles every draft's metaschema.
+// TestLinked checks that the binary does not contain libraries that only tests need, such as those that the parser and the verdicts are
+// compared with. The JSON Schema library would add 3 ms to every start, because it compiles the metaschema of every draft.
 func TestLinked(t *testing.T) {
 	out, err := exec.Command("go", "list", "-deps", module+"/cmd/backendctl").Output()
 	if err != nil {
@@ -162,7 +162,7 @@ func TestLinked(t *testing.T) {
 	}
 	linked := strings.Fields(string(out))
 	if !slices.Contains(linked, module+"/internal/schema") {
-		t.Fatalf("the list of packages lacks ours: %q", linked)
+		t.Fatalf("the list of packages does not contain the project's own: %q", linked)
 	}
 	for _, pkg := range linked {
 		for _, unwanted := range []string{"github.com/santhosh-tekuri/", "sigs.k8s.io/", "k8s.io/"} {
@@ -173,13 +173,13 @@ func TestLinked(t *testing.T) {
 	}
 }
 
-// mostBytes is the size that the released program has to stay below.
+// mostBytes is the limit of the size of the released program.
 const mostBytes = 15_000_000
 
 // TestSize checks the size of the program as it is released for Linux. .ci/run runs it.
 func TestSize(t *testing.T) {
 	if !testenv.Full() {
-		t.Skip("it builds the program as for a release; set BACKENDCTL_FULL=1")
+		t.Skip("this test builds the program as for a release: set BACKENDCTL_FULL=1")
 	}
 	path := filepath.Join(t.TempDir(), "backendctl")
 	args := append([]string{"build", "-o", path}, releaseFlags(t)...)
@@ -194,11 +194,11 @@ func TestSize(t *testing.T) {
 	}
 	t.Logf("%d bytes", info.Size())
 	if info.Size() >= mostBytes {
-		t.Errorf("the program has %d bytes, and has to stay below %d", info.Size(), mostBytes)
+		t.Errorf("the program has %d bytes: must be less than %d", info.Size(), mostBytes)
 	}
 }
 
-// releaseFlags are the flags with which .goreleaser.yaml builds the program, without the version that it stamps.
+// releaseFlags returns the flags with which .goreleaser.yaml builds the program, without those of the version.
 func releaseFlags(t *testing.T) []string {
 	t.Helper()
 	text, err := os.ReadFile(filepath.Join(root, ".goreleaser.yaml"))
@@ -230,7 +230,7 @@ func releaseFlags(t *testing.T) []string {
 
 var tests = regexp.MustCompile("`((?:Test|Fuzz)[A-Za-z]+)`")
 
-// TestSecurityPage holds that every test which docs/security.md names is there.
+// TestSecurityPage checks that every test in docs/security.md exists.
 func TestSecurityPage(t *testing.T) {
 	page, err := os.ReadFile(filepath.Join(root, "docs", "security.md"))
 	if err != nil {

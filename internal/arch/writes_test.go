@@ -17,7 +17,7 @@ var writes = []string{
 	"Remove", "RemoveAll", "Rename", "Symlink", "Truncate", "WriteFile",
 }
 
-// TestWrites holds that only internal/input changes files: what it keeps and refuses holds for every command.
+// TestWrites checks that only internal/input changes files, so that its guarantees apply to every command.
 func TestWrites(t *testing.T) {
 	err := filepath.WalkDir(root, func(path string, e fs.DirEntry, err error) error {
 		if err != nil {

@@ -1,5 +1,5 @@
-// Package baseline holds the findings that a repository had when it began to be checked, so that only new ones count. It
-// knows them again when lines move, list items shift and files are renamed. It reads and writes bytes, not files.
+// Package baseline stores the known findings of a repository, so that only new ones count. It recognizes known findings when lines move,
+// list items shift and files are renamed. It reads and writes bytes, not files.
 package baseline
 
 import (
@@ -15,38 +15,38 @@ import (
 )
 
 const (
-	// schemaVersion changes when an older backendctl would misread the file.
+	// schemaVersion changes if an older backendctl would misread the file.
 	schemaVersion = 1
 	tool          = "backendctl"
 )
 
-// A Baseline is a list of findings that do not count.
+// A Baseline is a list of known findings that do not count.
 type Baseline struct {
 	Findings []Finding
 }
 
-// A Finding is one of a baseline. It has no line, no severity and no date, so that the file changes when findings do.
+// A Finding is a finding in a baseline. It has no line, severity or date, so that the file changes only if findings do.
 type Finding struct {
-	File        string `json:"file"`     // from the baseline's folder, with forward slashes
+	File        string `json:"file"`     // relative to the baseline's folder, with forward slashes
 	Document    string `json:"document"` // kind, namespace and name; empty for a finding about the file
 	Path        string `json:"path"`     // JSON Pointer to the field
 	Rule        string `json:"rule"`
 	Message     string `json:"message"`
-	Fingerprint string `json:"fingerprint"`     // the one of the first, when there are several
-	Count       int    `json:"count,omitempty"` // how many are alike in all that is above; 0 means 1
+	Fingerprint string `json:"fingerprint"`     // of the first finding, if there are several
+	Count       int    `json:"count,omitempty"` // the number of findings that are equal in all fields above; 0 means 1
 }
 
-// A View is how a baseline sees a run.
+// A View provides the names, files and secrets of a run.
 type View struct {
-	// Name says what a file of the run is called in the baseline.
+	// Name returns the name in the baseline of a file of the run.
 	Name func(file string) string
-	// Exists says whether there is a file of a name in the baseline.
+	// Exists reports whether the file with a name in the baseline exists.
 	Exists func(name string) bool
-	// Conceal returns words about a file as they may be kept: without its secrets.
+	// Conceal masks the secrets of a file in a text before it is stored.
 	Conceal func(f *source.File, words string) string
 }
 
-// New returns the baseline of a result: all findings that count, and those that count only because a baseline has them.
+// New returns the baseline of a result: all findings that count, and those that are suppressed only by a baseline.
 func New(r *diag.Result, v View) *Baseline {
 	b := &Baseline{}
 	at := map[string]int{} // by fingerprint
@@ -64,14 +64,14 @@ func New(r *diag.Result, v View) *Baseline {
 	return b
 }
 
-// eligible says whether a finding can be in a baseline. One about the run or about a comment cannot: it would be fixed in
-// the time that it takes to write the baseline.
+// eligible reports whether a finding can be in a baseline. A finding about the run or a comment cannot: fixing it takes less time than
+// writing the baseline.
 func eligible(r *diag.Result, d diag.Diagnostic) bool {
 	rule, _ := r.Rule(d.Rule)
 	return rule.Category != diag.Note
 }
 
-// findings returns every finding of a result as a baseline has it.
+// findings returns every finding of a result in the form of a baseline.
 func (v View) findings(r *diag.Result) []Finding {
 	owners, prints := r.Owners(), r.Fingerprints(v.Name)
 	out := make([]Finding, len(r.Diagnostics))
@@ -86,12 +86,12 @@ func (v View) findings(r *diag.Result) []Finding {
 	return out
 }
 
-// valid returns text as it comes back from JSON, so that what is read is equal to what was written.
+// valid returns text without invalid UTF-8, which JSON would replace, so that text is the same after reading as before writing.
 func valid(text string) string { return strings.ToValidUTF8(text, "\uFFFD") }
 
 func (f Finding) number() int { return max(f.Count, 1) }
 
-// Len returns how many findings the baseline has.
+// Len returns the number of findings in the baseline.
 func (b *Baseline) Len() int {
 	n := 0
 	for _, f := range b.Findings {
@@ -100,8 +100,7 @@ func (b *Baseline) Len() int {
 	return n
 }
 
-// KeepUnread adds the findings of an older baseline in files that the run did not read and that are still there: the run
-// can say nothing of them.
+// KeepUnread adds an older baseline's findings in files that still exist but were not read by the run.
 func (b *Baseline) KeepUnread(old *Baseline, r *diag.Result, v View) {
 	read := v.read(r)
 	for _, f := range old.Findings {
@@ -120,7 +119,7 @@ func (v View) read(r *diag.Result) map[string]bool {
 	return read
 }
 
-// Write returns the content of the file: sorted, and a finding a line, so that two branches seldom touch the same one.
+// Write returns the content of the file. Findings are sorted, one per line, so that merges of branches rarely conflict.
 func (b *Baseline) Write() ([]byte, error) {
 	var out bytes.Buffer
 	fmt.Fprintf(&out, "{\n  \"schemaVersion\": %d,\n  \"tool\": %q,\n  \"findings\": [", schemaVersion, tool)
@@ -149,7 +148,7 @@ func compare(a, b Finding) int {
 	)
 }
 
-// encode writes a finding on one line, with < and & as they are, because people read it in differences.
+// encode returns a finding on one line. It does not escape < and &, because people read the file in diffs.
 func encode(f Finding) ([]byte, error) {
 	var b bytes.Buffer
 	e := json.NewEncoder(&b)

@@ -37,7 +37,7 @@ func TestWrite(t *testing.T) {
 		t.Fatal(err)
 	}
 	if again.Len() != 6 || !bytes.Equal(written(t, again), data) {
-		t.Errorf("what is read is not what was written: %+v", again)
+		t.Errorf("reading does not return what was written: %+v", again)
 	}
 	if gone := again.Mark(r, v, "known.json"); gone != 0 || len(counting(r)) != 0 {
 		t.Errorf("%q count, %d are gone", counting(r), gone)
@@ -47,13 +47,13 @@ func TestWrite(t *testing.T) {
 func TestRead(t *testing.T) {
 	for text, want := range map[string]string{
 		"":                                "known.json:1:1: not valid JSON: unexpected end of JSON input",
-		"[]":                              "known.json:1:1: a baseline is an object, not array",
-		"{}":                              "known.json:1:1: this is no baseline: it has no schemaVersion",
-		"{\n  \"schemaVersion\": 7\n}":    "known.json:2:3: schemaVersion 7 is of a newer backendctl",
+		"[]":                              "known.json:1:1: a baseline must be an object, not array",
+		"{}":                              "known.json:1:1: not a baseline: schemaVersion is missing",
+		"{\n  \"schemaVersion\": 7\n}":    "known.json:2:3: schemaVersion 7 needs a newer backendctl",
 		"{\n  \"schemaVersion\": 1,\n<<<": "known.json:3:1: not valid JSON: invalid character '<' looking for beginning of object key string",
 		"{\"schemaVersion\": 1, \"findings\": [{\"rule\": 1}]}":   "known.json:1:44: findings.rule has a wrong type, number",
 		"\uFEFF{\"schemaVersion\": 1} x":                          "known.json:1:22: not valid JSON: invalid character 'x' after top-level value",
-		"{\"schemaVersion\": 2, \"findings\": \"another shape\"}": "known.json:1:2: schemaVersion 2 is of a newer backendctl",
+		"{\"schemaVersion\": 2, \"findings\": \"another shape\"}": "known.json:1:2: schemaVersion 2 needs a newer backendctl",
 	} {
 		_, err := Read(source.New("known.json", []byte(text)))
 		wrong, ok := errors.AsType[*FormatError](err)
@@ -65,7 +65,7 @@ func TestRead(t *testing.T) {
 	}
 }
 
-// TestReadIsGenerous holds what other people's hands may have done to a file.
+// TestReadIsGenerous checks that edits by people and other tools are accepted.
 func TestReadIsGenerous(t *testing.T) {
 	want := []Finding{{Rule: "wrong", Count: -3}}
 	for name, text := range map[string]string{

@@ -6,32 +6,31 @@ import (
 	"github.com/backendctl/backendctl/internal/diag"
 )
 
-// A key says by what a finding of a run is taken for one of the baseline: the two have the same key.
+// A key returns a value that a finding of a run shares with the same finding in the baseline.
 type key func(Finding) string
 
-// steps are the ways to know a finding again, the surest first. A later one sees only what the earlier ones left over on
-// both sides, and each entry of the baseline is used as often as it counts, so that no step can hide more than the
-// baseline has.
+// steps are the keys to compare, the most reliable first. A later step sees only findings and entries that the earlier ones did not match.
+// Each entry is used at most as often as its count, so no step hides more findings than the baseline has.
 var steps = []key{fingerprint, inAnyFile, atAnyIndex, inOtherWords}
 
 // fingerprint is the rule, the file, the document, the field and the message.
 func fingerprint(f Finding) string { return f.Fingerprint }
 
-// inAnyFile holds when a file was renamed, or a document moved to another one.
+// inAnyFile matches if a file was renamed, or a document moved to another one.
 func inAnyFile(f Finding) string { return join(f.Rule, f.Document, f.Path, f.Message) }
 
-// atAnyIndex holds when items of a list were put in, taken out or reordered.
+// atAnyIndex matches if items of a list were added, removed or reordered.
 func atAnyIndex(f Finding) string {
 	return join(f.Rule, f.File, f.Document, withoutIndexes(f.Path), f.Message)
 }
 
-// inOtherWords holds when a release of backendctl says the same in other words, or the message quotes a value that is
-// another one now and just as wrong.
+// inOtherWords matches if another version of backendctl changed the message, or the message quotes a value that was replaced by another
+// invalid one.
 func inOtherWords(f Finding) string { return join(f.Rule, f.File, f.Document, f.Path) }
 
 func join(parts ...string) string { return strings.Join(parts, "\x00") }
 
-// withoutIndexes returns a JSON Pointer with * for what may be the index of a list.
+// withoutIndexes returns a JSON Pointer with * instead of each token that may be an index.
 func withoutIndexes(path string) string {
 	tokens := strings.Split(path, "/")
 	for i, t := range tokens {
@@ -42,8 +41,8 @@ func withoutIndexes(path string) string {
 	return strings.Join(tokens, "/")
 }
 
-// Mark marks the findings that the baseline has as suppressed, for the given reason, and returns how many entries are of
-// files that the run read and match nothing any more.
+// Mark suppresses the findings that are in the baseline, with the given reason. It returns the number of baseline findings that no longer
+// exist, in files that the run read.
 func (b *Baseline) Mark(r *diag.Result, v View, reason string) (gone int) {
 	m := b.matcher(r, v)
 	for _, k := range steps {
@@ -64,17 +63,16 @@ func (b *Baseline) Mark(r *diag.Result, v View, reason string) (gone int) {
 	return gone
 }
 
-// A matcher pairs the findings of a run with entries of the baseline.
+// A matcher matches the findings of a run with the entries of the baseline.
 type matcher struct {
 	entries []Finding
 	left    []int // how often each entry may still be used
 	found   []Finding
-	open    []int // indexes in found that look for an entry
+	open    []int // indexes of the findings in found without an entry
 	matched map[int]bool
 }
 
-// matcher leaves out the entries of files that are there and that the run did not read. Nothing is known of them, and
-// they must not hide a finding that is alike in a file that was read.
+// matcher excludes the entries of existing files that the run did not read. They must not hide an equal finding in a file that was read.
 func (b *Baseline) matcher(r *diag.Result, v View) *matcher {
 	m := &matcher{entries: b.Findings, left: make([]int, len(b.Findings)), found: v.findings(r), matched: map[int]bool{}}
 	usable := v.read(r)
@@ -94,7 +92,7 @@ func (b *Baseline) matcher(r *diag.Result, v View) *matcher {
 	return m
 }
 
-// step pairs what is left over on both sides by one key, in the order of the run and of the baseline.
+// step matches the remaining findings and entries by one key, in the order of the run and of the baseline.
 func (m *matcher) step(k key) {
 	free := map[string][]int{} // entries by key
 	for i, f := range m.entries {

@@ -9,8 +9,8 @@ import (
 	"github.com/backendctl/backendctl/internal/source"
 )
 
-// resultOf makes a result of findings that are written as "file document path rule message"; the order of lines is that of
-// the findings. A file without findings is written as its name alone.
+// resultOf returns a result with findings that are written as "file document path rule message", in the order of the lines. A file without
+// findings is written as its name alone.
 func resultOf(lines ...string) *diag.Result {
 	r := &diag.Result{Rules: []diag.Descriptor{{ID: "note", Category: diag.Note}, {ID: "wrong", Category: diag.Schema}, {ID: "other", Category: diag.Schema}}}
 	files := map[string]*source.File{}
@@ -34,7 +34,7 @@ func resultOf(lines ...string) *diag.Result {
 	return r
 }
 
-// viewOf has the files that are there, read or not.
+// viewOf returns a View in which the given files exist, read or not.
 func viewOf(there ...string) View {
 	return View{
 		Name:    diag.CleanName,
@@ -53,7 +53,7 @@ func counting(r *diag.Result) []string {
 	return out
 }
 
-// TestMark holds what counts of the findings of now, given those of before, and how many of those are gone.
+// TestMark checks which of the current findings count, given the baseline's findings, and how many of those are gone.
 func TestMark(t *testing.T) {
 	for _, c := range []struct {
 		name             string
@@ -66,8 +66,8 @@ func TestMark(t *testing.T) {
 		{"a new field", []string{"a web /x wrong m"}, []string{"a web /y wrong m", "a web /x wrong m"}, []string{"a /y m"}, 0, nil},
 		{"another document", []string{"a web /x wrong m"}, []string{"a api /x wrong m"}, []string{"a /x m"}, 1, nil},
 		{"new before old ones at one field", []string{"a web /x wrong a", "a web /x wrong b"}, []string{"a web /x wrong c", "a web /x wrong a", "a web /x wrong b"}, []string{"a /x c"}, 0, nil},
-		{"alike more often than before", []string{"a web /x wrong m", "a web /x wrong m"}, []string{"a web /x wrong m", "a web /x wrong m", "a web /x wrong m"}, []string{"a /x m"}, 0, nil},
-		{"alike less often", []string{"a web /x wrong m", "a web /x wrong m", "a web /x wrong m"}, []string{"a web /x wrong m"}, nil, 2, nil},
+		{"more equal findings than before", []string{"a web /x wrong m", "a web /x wrong m"}, []string{"a web /x wrong m", "a web /x wrong m", "a web /x wrong m"}, []string{"a /x m"}, 0, nil},
+		{"fewer equal findings", []string{"a web /x wrong m", "a web /x wrong m", "a web /x wrong m"}, []string{"a web /x wrong m"}, nil, 2, nil},
 
 		{"renamed file", []string{"a web /x wrong m"}, []string{"b web /x wrong m"}, nil, 0, nil},
 		{"document moved to another file", []string{"a web /x wrong m"}, []string{"a", "b web /x wrong m"}, nil, 0, []string{"a", "b"}},
@@ -77,14 +77,14 @@ func TestMark(t *testing.T) {
 
 		{"item on top", []string{"a web /l/0/x wrong m", "a web /l/1/x wrong m"}, []string{"a web /l/1/x wrong m", "a web /l/2/x wrong m"}, nil, 0, nil},
 		{"item with the mistake on top", []string{"a web /l/0/x wrong m"}, []string{"a web /l/0/x wrong m", "a web /l/1/x wrong m"}, []string{"a /l/1/x m"}, 0, nil},
-		{"item taken out", []string{"a web /l/0/x wrong m", "a web /l/7/x wrong n"}, []string{"a web /l/6/x wrong n"}, nil, 1, nil},
-		{"other mistakes of a list stay apart", []string{"a web /l/0/x wrong m"}, []string{"a web /l/1/x wrong n"}, []string{"a /l/1/x n"}, 1, nil},
+		{"item removed", []string{"a web /l/0/x wrong m", "a web /l/7/x wrong n"}, []string{"a web /l/6/x wrong n"}, nil, 1, nil},
+		{"other mistakes of a list do not match", []string{"a web /l/0/x wrong m"}, []string{"a web /l/1/x wrong n"}, []string{"a /l/1/x n"}, 1, nil},
 
 		{"other words", []string{"a web /x wrong m"}, []string{"a web /x wrong n"}, nil, 0, nil},
-		{"the same words first", []string{"a web /x wrong m", "a web /x wrong n"}, []string{"a web /x wrong o", "a web /x wrong n"}, nil, 0, nil},
-		{"nothing was there", nil, []string{"a web /x wrong m"}, []string{"a /x m"}, 0, nil},
+		{"equal messages match first", []string{"a web /x wrong m", "a web /x wrong n"}, []string{"a web /x wrong o", "a web /x wrong n"}, nil, 0, nil},
+		{"an empty baseline", nil, []string{"a web /x wrong m"}, []string{"a /x m"}, 0, nil},
 		{"all was fixed", []string{"a web /x wrong m", "b web /x wrong m"}, []string{"a", "b"}, nil, 2, nil},
-		{"gone only where it was looked", []string{"a web /x wrong m", "b web /x wrong m"}, []string{"a"}, nil, 1, []string{"a", "b"}},
+		{"gone only in files that were read", []string{"a web /x wrong m", "b web /x wrong m"}, []string{"a"}, nil, 1, []string{"a", "b"}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			v, now := viewOf(c.there...), resultOf(c.now...)
@@ -93,13 +93,13 @@ func TestMark(t *testing.T) {
 				t.Errorf("%q count and %d are gone, want %q and %d", got, gone, c.new, c.gone)
 			}
 			if !now.Baselined {
-				t.Error("the result does not say that there is a baseline")
+				t.Error("the result does not record that there is a baseline")
 			}
 		})
 	}
 }
 
-// TestSteps holds what each key is made of.
+// TestSteps checks the fields of each key.
 func TestSteps(t *testing.T) {
 	f := Finding{File: "a", Document: "Backend web", Path: "/l/10/x1", Rule: "wrong", Message: "m", Fingerprint: "f"}
 	for i, same := range []func(*Finding){
@@ -118,7 +118,7 @@ func TestSteps(t *testing.T) {
 	}
 }
 
-// TestNotes holds that what is said of the run or of a comment is neither written nor hidden.
+// TestNotes checks that findings about the run or a comment are neither written nor hidden.
 func TestNotes(t *testing.T) {
 	v, r := viewOf(), resultOf("a web  note m", "a web /x wrong m")
 	r.Diagnostics[1].Suppressed = &diag.Suppression{Kind: "inSource", Reason: "known"}
@@ -129,7 +129,7 @@ func TestNotes(t *testing.T) {
 	everything := &Baseline{v.findings(r)}
 	everything.Mark(r, v, "baseline known.json")
 	if r.Diagnostics[0].Suppressed != nil || r.Diagnostics[1].InBaseline() {
-		t.Error("a note, or what a comment silences, is marked")
+		t.Error("a note, or a finding suppressed by a comment, is marked")
 	}
 }
 

@@ -13,12 +13,12 @@ import (
 	"github.com/backendctl/backendctl/internal/target"
 )
 
-// A repository is one of random manifests with mistakes, kept in parts so that it can be changed as people change theirs.
+// A repository is a repository of random manifests with mistakes, as structs that the test can change.
 type (
 	repository struct {
 		*rand.Rand
 		files []*file
-		fresh int // makes names that were not there before
+		fresh int // makes names unique
 	}
 	file struct {
 		name, head string
@@ -43,7 +43,7 @@ func newRepository(r *rand.Rand) *repository {
 	return x
 }
 
-// document makes one whose names and mistakes are often those of another one.
+// document returns a document whose names and mistakes are often those of another one.
 func (x *repository) document() *document {
 	d := &document{name: fmt.Sprintf("web-%d", x.IntN(3))}
 	for range x.IntN(2) {
@@ -87,7 +87,7 @@ func (d *document) write(b *strings.Builder) {
 	}
 }
 
-// check judges the repository, and returns what a baseline sees of it.
+// check checks the repository, and returns the View of the run.
 func (x *repository) check(t *testing.T) (*diag.Result, View) {
 	t.Helper()
 	var files []*source.File
@@ -107,7 +107,7 @@ func (x *repository) check(t *testing.T) (*diag.Result, View) {
 	return r, viewOf(names...)
 }
 
-// known returns the baseline as it comes back from its file.
+// known returns the baseline after writing and reading it.
 func (x *repository) known(t *testing.T) *Baseline {
 	t.Helper()
 	r, v := x.check(t)
@@ -118,7 +118,7 @@ func (x *repository) known(t *testing.T) *Baseline {
 	return b
 }
 
-// harmless are changes that make no mistake and fix none.
+// harmless are changes that neither add nor fix a mistake.
 var harmless = map[string]func(x *repository){
 	"nothing":         func(*repository) {},
 	"lines move":      func(x *repository) { x.anyFile().head = strings.Repeat("# moved\n", 1+x.IntN(9)) },
@@ -142,7 +142,7 @@ var harmless = map[string]func(x *repository){
 
 const trials = 60
 
-// TestHarmlessChanges holds that nothing counts and nothing is gone, whatever is changed that is no mistake.
+// TestHarmlessChanges checks that after a harmless change no finding counts and none is gone.
 func TestHarmlessChanges(t *testing.T) {
 	for name, change := range harmless {
 		t.Run(name, func(t *testing.T) {
@@ -159,7 +159,7 @@ func TestHarmlessChanges(t *testing.T) {
 	}
 }
 
-// TestOneNewMistake holds that one new mistake counts, and no other, after any harmless change.
+// TestOneNewMistake checks that after any harmless change exactly one new mistake counts.
 func TestOneNewMistake(t *testing.T) {
 	for name, change := range harmless {
 		t.Run(name, func(t *testing.T) {
@@ -179,7 +179,7 @@ func TestOneNewMistake(t *testing.T) {
 	}
 }
 
-// TestFixedMistakes checks that exactly the mistakes that were fixed are gone.
+// TestFixedMistakes checks that exactly the fixed mistakes are gone.
 func TestFixedMistakes(t *testing.T) {
 	all := 0
 	for seed := range uint64(trials) {
@@ -198,6 +198,6 @@ func TestFixedMistakes(t *testing.T) {
 		}
 	}
 	if all < 3*trials {
-		t.Errorf("%d mistakes in %d repositories hold nothing", all, trials)
+		t.Errorf("%d mistakes in %d repositories prove nothing", all, trials)
 	}
 }

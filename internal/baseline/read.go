@@ -9,25 +9,25 @@ import (
 	"github.com/backendctl/backendctl/internal/source"
 )
 
-// A FormatError says what is wrong in a file that should be a baseline, and where.
+// A FormatError describes why a file is not a valid baseline, and the position of the error.
 type FormatError struct {
 	File   string
 	Place  source.Position
 	Reason string
 	Err    error // may be nil
-	// Newer says that nothing is wrong but the age of this backendctl.
+	// Newer is set if the file needs a newer backendctl.
 	Newer bool
 }
 
-// Error has the place in the form that terminals and editors make a link of.
+// Error returns the message with the position in the format that terminals and editors turn into links.
 func (e *FormatError) Error() string {
 	return fmt.Sprintf("%s:%d:%d: %s", e.File, e.Place.Line, e.Place.Column, e.Reason)
 }
 
-// Unwrap returns what the parser said.
+// Unwrap returns the parser's error.
 func (e *FormatError) Unwrap() error { return e.Err }
 
-// Read reads a baseline. Keys that it does not know are passed over: they are of no harm. Its error is a [*FormatError].
+// Read reads a baseline and ignores unknown keys. Its error is a [*FormatError].
 func Read(f *source.File) (*Baseline, error) {
 	text := strings.TrimPrefix(f.Text(), "\uFEFF")
 	r := reader{f, text, len(f.Text()) - len(text)}
@@ -39,11 +39,11 @@ func Read(f *source.File) (*Baseline, error) {
 	}
 	switch {
 	case head.SchemaVersion > schemaVersion:
-		e := r.at(strings.Index(text, `"schemaVersion"`), fmt.Sprintf("schemaVersion %d is of a newer backendctl", head.SchemaVersion))
+		e := r.at(strings.Index(text, `"schemaVersion"`), fmt.Sprintf("schemaVersion %d needs a newer backendctl", head.SchemaVersion))
 		e.Newer = true
 		return nil, e
 	case head.SchemaVersion < schemaVersion:
-		return nil, r.at(0, "this is no baseline: it has no schemaVersion")
+		return nil, r.at(0, "not a baseline: schemaVersion is missing")
 	}
 	var body struct {
 		Findings []Finding `json:"findings"`
@@ -54,7 +54,7 @@ func Read(f *source.File) (*Baseline, error) {
 	return &Baseline{body.Findings}, nil
 }
 
-// A reader knows where in the file its text begins.
+// A reader converts offsets in the text to positions in the file.
 type reader struct {
 	file  *source.File
 	text  string
@@ -65,7 +65,7 @@ func (r reader) at(offset int, reason string) *FormatError {
 	return &FormatError{File: r.file.Name(), Place: r.file.Position(r.begin + max(offset, 0)), Reason: reason}
 }
 
-// wrong gives the parser's error its place. The parser counts the bytes that it has read, the wrong one included.
+// wrong returns the parser's error with its position. The parser's offset is the number of bytes read, including the invalid one.
 func (r reader) wrong(err error) *FormatError {
 	var e *FormatError
 	if syntax, ok := errors.AsType[*json.SyntaxError](err); ok {
@@ -81,7 +81,7 @@ func (r reader) wrong(err error) *FormatError {
 
 func (r reader) misfit(e *json.UnmarshalTypeError) string {
 	if e.Field == "" {
-		return "a baseline is an object, not " + e.Value
+		return "a baseline must be an object, not " + e.Value
 	}
 	return fmt.Sprintf("%s has a wrong type, %s", e.Field, e.Value)
 }

@@ -10,51 +10,51 @@ import (
 	"github.com/backendctl/backendctl/internal/target"
 )
 
-// auto judges by the newest release that accepts the document. One that no release accepts has the findings of the closest
-// release, unless it is written in the fields of the published schema.
+// auto checks the document against the newest release that accepts it. If no release accepts it, the findings are those of the closest
+// release, unless the document is written in the published schema's fields.
 func (j *judge) auto(misnamed []diag.Diagnostic) error {
 	newestFirst := target.Releases()
 	slices.Reverse(newestFirst)
-	var releases []opinion
+	var releases []assessment
 	for i, t := range newestFirst {
 		v, err := schema.For(t)
 		if err != nil {
 			return err
 		}
-		releases = append(releases, j.ask(v, misnamed))
+		releases = append(releases, j.assess(v, misnamed))
 		if i == 0 && releases[0].valid && !j.options.AllVerdicts {
 			j.row.Verdicts = []diag.Verdict{{Target: t.ID, Valid: true}}
 			j.take(releases[0])
-			return nil // the schemas of the others need not be compiled
+			return nil // avoids compiling the other schemas
 		}
 	}
 	v, err := schema.For(target.Published())
 	if err != nil {
 		return err
 	}
-	catalog := j.ask(v, misnamed)
+	catalog := j.assess(v, misnamed)
 	j.verdicts(append(slices.Clone(releases), catalog))
 	return j.conclude(releases, catalog)
 }
 
-// verdicts fills the document's row, in the order of the result's columns.
-func (j *judge) verdicts(opinions []opinion) {
+// verdicts adds a verdict of each target to the document's row, in the order of the result's columns.
+func (j *judge) verdicts(assessments []assessment) {
 	for _, t := range target.All() {
-		i := slices.IndexFunc(opinions, func(o opinion) bool { return o.target == t })
-		j.row.Verdicts = append(j.row.Verdicts, diag.Verdict{Target: t.ID, Valid: opinions[i].valid})
+		i := slices.IndexFunc(assessments, func(o assessment) bool { return o.target == t })
+		j.row.Verdicts = append(j.row.Verdicts, diag.Verdict{Target: t.ID, Valid: assessments[i].valid})
 	}
 }
 
-// conclude decides what auto reports, from the opinions of the releases, newest first, and of the published schema.
-func (j *judge) conclude(releases []opinion, catalog opinion) error {
-	switch accepting := slices.IndexFunc(releases, func(o opinion) bool { return o.valid }); {
+// conclude chooses the findings that auto reports, from the assessments of the releases, newest first, and of the published schema.
+func (j *judge) conclude(releases []assessment, catalog assessment) error {
+	switch accepting := slices.IndexFunc(releases, func(o assessment) bool { return o.valid }); {
 	case accepting >= 0:
 		j.take(releases[accepting])
 		if accepting > 0 {
 			j.outdated(releases)
 		}
 		return nil
-	case j.document.Root == nil: // it cannot be decoded, which every release says alike
+	case j.document.Root == nil: // the document cannot be decoded: the errors are the same for all releases
 		j.take(releases[0])
 		return nil
 	}
@@ -71,25 +71,25 @@ func (j *judge) conclude(releases []opinion, catalog opinion) error {
 	return nil
 }
 
-// take makes an opinion the document's own.
-func (j *judge) take(o opinion) {
+// take adds an assessment's findings to the document's.
+func (j *judge) take(o assessment) {
 	j.found = append(j.found, o.found...)
 	j.by = []target.Target{o.target}
 }
 
-// isPublished reports whether a document is valid in the published schema's own terms: it uses a field that no release has,
-// and none that the published schema does not have. Without the first it is a broken manifest of a release, without the
-// second a field may be misspelt: the published schema itself is open to any.
-func (j *judge) isPublished(catalog opinion) (bool, error) {
+// isPublished reports whether a document is valid in the published schema's fields: it uses a field that no release has, and no field that
+// the published schema lacks. Without the first condition it is an invalid manifest of a release. The second one finds misspelt fields,
+// because the published schema accepts unknown fields.
+func (j *judge) isPublished(catalog assessment) (bool, error) {
 	if !catalog.valid || !catalog.schema.HasAll(j.document) {
 		return false, nil
 	}
 	return catalog.schema.HasOwn(j.document, target.Releases())
 }
 
-// closest takes the findings of the release that the document is closest to: the one that has most of its fields, then the
-// one with the fewest errors, then the newest.
-func (j *judge) closest(releases []opinion) {
+// closest takes the findings of the closest release: the one with the fewest unknown fields in the document, then the one with the fewest
+// errors, then the newest.
+func (j *judge) closest(releases []assessment) {
 	best, distance := releases[0], 0
 	for i, o := range releases {
 		d := o.schema.Unfamiliar(j.document)
@@ -101,8 +101,8 @@ func (j *judge) closest(releases []opinion) {
 	j.row.Closest = best.target.ID
 }
 
-// outdated warns that the newest release rejects what an older one accepts, at the first place that the newest would name.
-func (j *judge) outdated(releases []opinion) {
+// outdated warns that the newest release rejects a document that an older one accepts, at the newest release's first error.
+func (j *judge) outdated(releases []assessment) {
 	var accept []string
 	for _, o := range releases {
 		if o.valid {
@@ -112,18 +112,18 @@ func (j *judge) outdated(releases []opinion) {
 	j.rejectedByNewest(releases[0], fmt.Sprintf("accepted by kgateway %s only; %s says", target.Lines(accept), releases[0].target.Release))
 }
 
-// published warns that no release serves a document of the published schema's shape.
-func (j *judge) published(newest opinion) {
+// published warns that only the published schema, and no release, accepts the document.
+func (j *judge) published(newest assessment) {
 	d := j.rejectedByNewest(newest, fmt.Sprintf("no kgateway release accepts this shape, only the published schema does; %s says", newest.target.Release))
 	d.Help = "convert it to the release that you run: `backendctl convert --to " + newest.target.Release + "`"
-	if j.isPart() { // convert leaves patches alone
+	if j.isPart() { // convert does not change patches
 		d.Help = "write the patch in the fields of the release that you run"
 	}
 }
 
-// rejectedByNewest adds the warning with the first thing that the newest release says. It carries no fix: what is right for
-// another target need not be right for the one that accepts the document.
-func (j *judge) rejectedByNewest(newest opinion, lead string) *diag.Diagnostic {
+// rejectedByNewest adds a warning with the first error of the newest release. The warning has no fix: a fix for another target may break
+// the document for the target that accepts it.
+func (j *judge) rejectedByNewest(newest assessment, lead string) *diag.Diagnostic {
 	first := firstError(newest)
 	d := j.note(ruleOutdated, first.Span, lead+": "+first.Message)
 	d.Path, d.Label, d.Help, d.Related = first.Path, first.Label, first.Help, first.Related
@@ -131,7 +131,7 @@ func (j *judge) rejectedByNewest(newest opinion, lead string) *diag.Diagnostic {
 	return d
 }
 
-func firstError(o opinion) diag.Diagnostic {
+func firstError(o assessment) diag.Diagnostic {
 	failed := slices.DeleteFunc(slices.Clone(o.found), func(d diag.Diagnostic) bool { return d.Severity != diag.Error })
 	return slices.MinFunc(failed, diag.Compare)
 }

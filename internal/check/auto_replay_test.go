@@ -15,8 +15,9 @@ import (
 	"github.com/backendctl/backendctl/internal/target"
 )
 
-// TestAutoReplay holds what auto says of every recorded manifest against the verdicts of all releases: there is an error exactly where
-// no release accepts it. The shapes of the published schema pass; a validator that is not ours decides which those are.
+// TestAutoReplay compares what auto reports for each recorded manifest with the verdicts of all releases: auto reports an error exactly if
+// no release accepts the manifest. Manifests in the shape of the published schema have no error; a general validator decides which those
+// are.
 func TestAutoReplay(t *testing.T) {
 	published := newPublishedShapes(t)
 	counts := map[string]int{}
@@ -36,7 +37,7 @@ func TestAutoReplay(t *testing.T) {
 	t.Logf("%v", counts)
 	for kind, least := range map[string]int{kindOf(true, false): 500, kindOf(false, false): 500, kindOf(false, true): 10} {
 		if counts[kind] < least {
-			t.Errorf("%s: only %d manifests, which says little", kind, counts[kind])
+			t.Errorf("%s: only %d manifests, want more", kind, counts[kind])
 		}
 	}
 }
@@ -51,8 +52,8 @@ func kindOf(accepted, isShape bool) string {
 	return "rejected by every release"
 }
 
-// isOurs reports whether a recorded text could be a Backend: the tool leaves every other text alone. One that cannot be decoded must
-// mention the group and the kind, and every other one be an object that has one of them.
+// isOurs reports whether a recorded text could be a Backend; other texts are skipped. A text that cannot be decoded must contain the group
+// and the kind. Any other text must be an object with one of them.
 func isOurs(text string) bool {
 	documents, _ := manifest.Parse(source.New("x.yaml", []byte(text)), manifest.Options{})
 	if len(documents) == 0 {
@@ -65,7 +66,7 @@ func isOurs(text string) bool {
 	return strings.Contains(text, group) && strings.Contains(text, kind)
 }
 
-// publishedShapes tells the shapes of the published schema by a general validator.
+// publishedShapes recognizes the shapes of the published schema with a general validator.
 type publishedShapes struct {
 	closed *jsonschema.Schema // the published schema without unknown fields
 	own    map[string]bool    // the paths of fields that no release has, such as /spec/static/hosts/-/tls
@@ -86,7 +87,7 @@ func newPublishedShapes(t *testing.T) *publishedShapes {
 	}
 	maps.DeleteFunc(s.own, func(path string, _ bool) bool { return released[path] })
 	if len(s.own) == 0 {
-		t.Fatal("the published schema has no field of its own")
+		t.Fatal("the published schema has no field that releases lack")
 	}
 	return s
 }
@@ -100,7 +101,7 @@ func schemaDocument(t *testing.T, schema []byte) map[string]any {
 	return doc.(map[string]any)
 }
 
-// addPaths adds the path of every field of a schema. One that refers to itself is not followed again.
+// addPaths adds the path of every field of a schema. It follows a recursive schema once.
 func addPaths(to map[string]bool, path string, s any, doc map[string]any, followed ...string) {
 	schema, _ := s.(map[string]any)
 	if ref, ok := schema["$ref"].(string); ok && !slices.Contains(followed, ref) {
@@ -116,7 +117,7 @@ func addPaths(to map[string]bool, path string, s any, doc map[string]any, follow
 	}
 }
 
-// closedSchema compiles a schema in which each object takes the fields that it lists and no others.
+// closedSchema compiles a schema in which each object accepts only the fields that it lists.
 func closedSchema(t *testing.T, doc map[string]any) *jsonschema.Schema {
 	t.Helper()
 	closeObjects(doc)
@@ -147,14 +148,14 @@ func closeObjects(v any) {
 	}
 }
 
-// has reports whether the published schema accepts a Backend that has no field unknown to it, and one that no release has.
+// has reports whether the published schema accepts a Backend that has no unknown field, and at least one field that no release has.
 func (s *publishedShapes) has(text string) bool {
 	documents, problems := manifest.Parse(source.New("x.yaml", []byte(text)), manifest.Options{})
 	if len(documents) != 1 || documents[0].Root == nil || slices.ContainsFunc(problems, func(d diag.Diagnostic) bool { return d.Severity == diag.Error }) {
 		return false
 	}
 	if documents[0].APIVersion != apiVersion || documents[0].Kind != kind {
-		return false // the published schema requires neither
+		return false // the published schema requires neither field
 	}
 	used := map[string]bool{}
 	addFields(used, "", documents[0].Root)

@@ -11,7 +11,7 @@ import (
 	"github.com/backendctl/backendctl/internal/target"
 )
 
-// backend writes a manifest with a spec.
+// backend returns a manifest with a spec.
 func backend(spec string) string {
 	return "apiVersion: gateway.kgateway.dev/v1alpha1\nkind: Backend\nmetadata: {name: x}\nspec: " + spec + "\n"
 }
@@ -26,8 +26,7 @@ func run(t *testing.T, text string, o Options) *diag.Result {
 	return r
 }
 
-// TestAuto holds what is reported without a pinned target, which targets accept the document, and whose errors are shown where no
-// release does.
+// TestAuto checks the findings without a pinned target, which targets accept the document, and whose errors are shown if no release does.
 func TestAuto(t *testing.T) {
 	const everywhere = "catalog kgateway-2.0 kgateway-2.1 kgateway-2.2 kgateway-2.3 kgateway-2.4"
 	for _, c := range []struct{ name, spec, accepted, closest, want string }{
@@ -88,7 +87,7 @@ func TestAuto(t *testing.T) {
 	}
 }
 
-// TestClosestSuppressed holds that a document whose errors are all suppressed is not said to be invalid.
+// TestClosestSuppressed checks that a document whose errors are all suppressed is not reported as invalid.
 func TestClosestSuppressed(t *testing.T) {
 	r := run(t, "# backendctl:ignore-file unknown-field a webhook\n"+backend("{static: {hosts: [{host: a, port: 1, x: 1}]}}"), Options{})
 	if r.Documents[0].Closest != "" || r.Worst() != diag.Off {
@@ -96,7 +95,7 @@ func TestClosestSuppressed(t *testing.T) {
 	}
 }
 
-// TestCatalog holds that the published schema, when it is the target, accepts unknown fields and warns of them.
+// TestCatalog checks that the target catalog accepts unknown fields and warns about them.
 func TestCatalog(t *testing.T) {
 	catalog, err := target.ParseList("catalog")
 	if err != nil {
@@ -119,8 +118,8 @@ func TestCatalog(t *testing.T) {
 	}
 }
 
-// TestVerdicts holds which targets have a row: those that were asked for, those of the document's own comment, and under
-// auto all of them where they are wanted.
+// TestVerdicts checks which targets have a verdict: the selected ones, those of the document's own comment, and under auto all targets if
+// AllVerdicts is set.
 func TestVerdicts(t *testing.T) {
 	text := backend("{type: Static, static: {hosts: [{host: a, port: 1}]}}")
 	two, err := target.ParseList("2.1,2.3")
@@ -133,7 +132,7 @@ func TestVerdicts(t *testing.T) {
 		want       int
 	}{
 		{"auto", text, Options{}, 1},
-		{"auto, all wanted", text, Options{AllVerdicts: true}, 6},
+		{"auto, all verdicts", text, Options{AllVerdicts: true}, 6},
 		{"two", text, Options{Targets: two}, 2},
 		{"comment over configuration", "# backendctl: target=2.4\n" + text, Options{Targets: two}, 1},
 		{"flag over comment", "# backendctl: target=2.4\n" + text, Options{Targets: two, Override: true}, 2},
@@ -149,7 +148,7 @@ func TestVerdicts(t *testing.T) {
 	}
 }
 
-// TestMerged holds that what several targets say alike is said once, with all of them.
+// TestMerged checks that a finding of several targets is reported once, with all targets.
 func TestMerged(t *testing.T) {
 	r := run(t, backend("{type: Static, static: {hosts: [{host: a, port: 70000}, {host: b, prot: 1}]}}"), Options{Targets: target.Releases()})
 	var got []string
@@ -161,7 +160,7 @@ func TestMerged(t *testing.T) {
 	}
 }
 
-// TestSeverity holds that the configuration changes what counts, and not what is accepted.
+// TestSeverity checks that the configuration changes severities, but not verdicts.
 func TestSeverity(t *testing.T) {
 	severity := func(rule, _ string) (diag.Severity, bool) {
 		return map[string]diag.Severity{"unknown-field": diag.Warning, "missing-field": diag.Off}[rule], rule == "unknown-field" || rule == "missing-field"
@@ -172,7 +171,7 @@ func TestSeverity(t *testing.T) {
 	}
 }
 
-// TestOrder holds that the result does not depend on the number of workers.
+// TestOrder checks that the result does not depend on the number of workers.
 func TestOrder(t *testing.T) {
 	var files []*source.File
 	for _, name := range []string{"c", "a", "b", "e", "d"} {
@@ -194,7 +193,7 @@ func TestOrder(t *testing.T) {
 	}
 }
 
-// TestList holds that what is wrong in an item of a List is that item's, and what is wrong around them is every item's.
+// TestList checks that an error in an item of a List belongs to that item, and an error outside the items belongs to every item.
 func TestList(t *testing.T) {
 	const (
 		head    = "apiVersion: v1\nkind: List\nitems:\n"
@@ -205,8 +204,8 @@ func TestList(t *testing.T) {
 	)
 	for _, c := range []struct{ name, text, verdicts, rules string }{
 		{"right", head + service + right, "- true", ""},
-		{"behind another kind", head + service + twice, "- false", "duplicate-key"},
-		{"beside a right one", head + right + twice + right, "true false true", "duplicate-key"},
+		{"after another kind", head + service + twice, "- false", "duplicate-key"},
+		{"next to a valid one", head + right + twice + right, "true false true", "duplicate-key"},
 		{"in the envelope", "kind: List\n" + head + right + right, "false false", "duplicate-key"},
 		{"misnamed", head + service + named, "- false", "unknown-kind"},
 		{"broken", head + strings.Replace(right, "  kind", "   kind", 1), "false", "yaml-syntax"},
@@ -235,7 +234,7 @@ func TestList(t *testing.T) {
 	}
 }
 
-// TestIdentity holds which documents are judged, which are near misses and which are skipped.
+// TestIdentity checks which documents are checked as Backends, which are near misses and which are skipped.
 func TestIdentity(t *testing.T) {
 	const (
 		static   = "metadata: {name: x}\nspec: {static: {hosts: [{host: a, port: 1}]}}\n"

@@ -15,7 +15,7 @@ type broken struct {
 }
 
 // reportBroken reports the syntax errors of Secrets, ConfigMaps and Services that another object refers to. Rules cannot read these
-// objects, and do not call them missing.
+// objects, and do not report them as missing.
 func reportBroken(parts []part) {
 	var names map[string]bool
 	for i := range parts {

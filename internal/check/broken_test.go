@@ -10,7 +10,7 @@ import (
 	"github.com/backendctl/backendctl/internal/source"
 )
 
-// TestBrokenReferents holds that a Secret that cannot be decoded is reported if something refers to it, and is not called missing.
+// TestBrokenReferents checks that a Secret that cannot be decoded is reported if an object refers to it, and is not reported as missing.
 func TestBrokenReferents(t *testing.T) {
 	const uses = "apiVersion: gateway.kgateway.dev/v1alpha1\nkind: Backend\nmetadata: {name: fn}\nspec:\n  type: AWS\n  aws:\n    accountId: \"123456789012\"\n" +
 		"    region: eu-west-1\n    auth: {type: Secret, secretRef: {name: %s}}\n    lambda: {functionName: a}\n"
@@ -34,7 +34,7 @@ func TestBrokenReferents(t *testing.T) {
 				case d.File == files[1]:
 					got = append(got, d.Rule)
 				case d.Rule == "secret-missing" && c.used == "key":
-					t.Errorf("%s: the Secret is called missing", c.name)
+					t.Errorf("%s: the Secret is reported as missing", c.name)
 				}
 			}
 			if strings.Join(got, " ") != c.want {

@@ -1,5 +1,5 @@
-// Package check is the pipeline: files and options to a Result. The verbs differ in the options that they give it, and in
-// nothing else. It does not read files and does not print.
+// Package check is the pipeline from files and options to a Result. All commands run it, each with its own options. It neither reads files
+// nor prints.
 package check
 
 import (
@@ -19,36 +19,36 @@ import (
 	"github.com/backendctl/backendctl/internal/target"
 )
 
-// Options say what to judge by.
+// Options configure a run.
 type Options struct {
-	// Targets to judge every document by; none means auto: a document is valid if any release accepts it.
+	// Targets are the targets to check every document against. If there are none, auto applies: a document is valid if any release accepts
+	// it.
 	Targets []target.Target
-	// Override lets Targets win over a target that a document names in a comment, as a flag does and a configuration
-	// file does not.
+	// Override gives Targets precedence over a target in a document's comment. It is set for the flag, not for the configuration file.
 	Override bool
-	// Templates takes the values of unrendered template expressions as unknown instead of as text.
+	// Templates treats values with unrendered templates as unknown instead of as text.
 	Templates bool
-	// AllVerdicts asks for every target's verdict under auto, which costs the compilation of every schema.
+	// AllVerdicts adds every target's verdict under auto. It compiles every schema, which takes time.
 	AllVerdicts bool
-	// Rules are what looks at the whole set behind the schemas, as lint does; none for the API server's verdict alone.
+	// Rules run over the whole set after the schema checks, as in lint. If there are none, only the API server's verdict is returned.
 	Rules []lint.Rule
-	// Complete says how much of what there is the files are, for rules about what is missing.
+	// Complete is how complete the files are, for rules about missing objects.
 	Complete lint.Completeness
-	// Kustomize finds the files that are patches; nil for those among the files of the run.
+	// Kustomize finds the files that are patches. If it is nil, it is built from the files of the run.
 	Kustomize *kustomize.Index
-	// Progress, if not nil, is told how many of all files are done, by several goroutines.
+	// Progress is called with the number of finished files and of all files, from several goroutines. It may be nil.
 	Progress func(done, total int)
-	// Severity returns what the configuration says of a rule for a file; false when it says nothing. It may be nil.
+	// Severity returns the configured severity of a rule for a file, or false if there is none. It may be nil.
 	Severity func(rule, file string) (diag.Severity, bool)
 
-	// defers leaves files for later that matter only if something refers to what is in them.
+	// defers postpones files whose objects matter only if another object refers to them.
 	defers bool
 }
 
-// Rules describes every rule that there is.
+// Rules returns the descriptors of all rules.
 func Rules() []diag.Descriptor { return descriptors(rules.All()) }
 
-// descriptors describes the rules that every run has, and those of lint that one has.
+// descriptors returns the descriptors of the rules that always run, and of the given lint rules.
 func descriptors(rules []lint.Rule) []diag.Descriptor {
 	var all []diag.Descriptor
 	all = append(all, manifest.Rules()...)
@@ -60,24 +60,23 @@ func descriptors(rules []lint.Rule) []diag.Descriptor {
 	return all
 }
 
-// Files judges files in parallel; the Result has all of them, in their order. It returns early only when ctx ends. An error means that the
-// tool itself is broken, not a manifest.
+// Files checks files in parallel. The Result has all of them, in their order. Files returns early only if ctx ends. An error is a bug of
+// the tool, not of a manifest.
 func Files(ctx context.Context, files []*source.File, o Options) (*diag.Result, error) {
 	if o.Kustomize == nil {
 		o.Kustomize = kustomize.Among(files)
 	}
 	r, _, err := Read(ctx, len(files), func(i int) (*source.File, error) { return files[i], nil }, o)
 	if err == nil {
-		r.Files = slices.Clone(files) // with their content: the caller may write them
+		r.Files = slices.Clone(files) // with their content, which the caller may write
 	}
 	return r, err
 }
 
-// Read is Files for n files that are read when their turn comes. The content of those that are not looked at is not kept: of these the
-// Result's Files are names alone. A file may be read twice. The errors of read come back in the order of the files; a file that is nil
-// without an error is left out.
+// Read is like Files for n files that are read on demand. The content of irrelevant files is not kept: the Result's Files have only their
+// names. A file may be read twice. The errors of read are returned in the order of the files. A nil file without an error is skipped.
 func Read(ctx context.Context, n int, read func(i int) (*source.File, error), o Options) (r *diag.Result, unread []error, err error) {
-	o.defers = len(o.Rules) > 0 && o.Complete != lint.Partial // else an object proves that others of its kind are there
+	o.defers = len(o.Rules) > 0 && o.Complete != lint.Partial // with Partial, an object proves that the run includes others of its kind
 	return judgeFiles(ctx, n, read, o)
 }
 
@@ -85,7 +84,7 @@ func judgeFiles(ctx context.Context, n int, read func(i int) (*source.File, erro
 	parts := make([]part, n)
 	err = o.each(ctx, indexes(n), func(i int) { parts[i].judge(read, i, &o) })
 	if err == nil && o.defers {
-		o.Progress, o.defers = nil, false // all of them have been counted
+		o.Progress, o.defers = nil, false // all files are counted already
 		err = o.each(ctx, named(parts), func(i int) { parts[i].judge(read, i, &o) })
 	}
 	if err != nil {
@@ -117,11 +116,10 @@ func indexes(n int) []int {
 	return all
 }
 
-// each does something for each of some files, side by side, and for more at a time than there are processors, because a disk can do
-// several things at a time.
+// each calls do for each file in parallel. It runs more workers than processors, because a disk handles several reads at a time.
 func (o *Options) each(ctx context.Context, files []int, do func(i int)) error {
 	if len(files) == 1 {
-		do(files[0]) // to start a worker would take longer
+		do(files[0]) // starting a worker takes longer
 		return ctx.Err()
 	}
 	var next, done atomic.Int64
@@ -163,7 +161,7 @@ func join(parts []part, o Options) (*diag.Result, error) {
 	return r, nil
 }
 
-// conclude puts the findings of a report in order, and leaves no two of them with fixes that conflict.
+// conclude sorts the findings of a report, and removes fixes that conflict with those of another finding.
 func conclude(r *diag.Result) {
 	for i := range r.Diagnostics {
 		r.Diagnostics[i].Shorten()
@@ -172,7 +170,7 @@ func conclude(r *diag.Result) {
 	diag.Settle(r.Diagnostics)
 }
 
-// columns returns the targets of a run in order: those that were asked for, or all of them.
+// columns returns the targets of a run in order: the selected ones, or all of them.
 func columns(o Options) []target.Target {
 	if len(o.Targets) > 0 {
 		return o.Targets
@@ -180,7 +178,7 @@ func columns(o Options) []target.Target {
 	return target.All()
 }
 
-// configured gives findings the severity that the configuration wants and drops those that are off.
+// configured applies the configured severities and drops findings that are off.
 func configured(found []diag.Diagnostic, severity func(rule, file string) (diag.Severity, bool), rules []diag.Descriptor) []diag.Diagnostic {
 	optIn := map[string]bool{}
 	for _, r := range rules {

@@ -8,7 +8,7 @@ import (
 	"github.com/backendctl/backendctl/internal/target"
 )
 
-// targets returns what the document is judged by, and false for auto. A flag wins over the document's own comment, and
+// targets returns the targets to check the document against, and false for auto. A flag has precedence over the document's own comment, and
 // the comment over the configuration.
 func (j *judge) targets() ([]target.Target, bool) {
 	if len(j.options.Targets) > 0 && j.options.Override {
@@ -31,7 +31,6 @@ func (j *judge) targets() ([]target.Target, bool) {
 	return j.options.Targets, len(j.options.Targets) > 0
 }
 
-// The rules of this package.
 const (
 	ruleKind      = "unknown-kind"
 	ruleOutdated  = "target-outdated"

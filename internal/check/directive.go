@@ -12,10 +12,10 @@ import (
 	"github.com/backendctl/backendctl/internal/source"
 )
 
-// directivePrefix starts the text of a comment that is for us.
+// directivePrefix starts the text of a comment with a directive.
 const directivePrefix = "backendctl:"
 
-// The directives of comments. manifest reads that of a target.
+// The directives. Package manifest reads target.
 const (
 	directiveIgnore     = "ignore"
 	directiveIgnoreFile = "ignore-file"
@@ -24,10 +24,10 @@ const (
 
 var directives = []string{directiveIgnore, directiveIgnoreFile, directiveTarget}
 
-// synonyms are words that other tools use for ignore. With -file after them they mean ignore-file.
+// synonyms are the words of other tools for ignore. With the suffix -file they mean ignore-file.
 var synonyms = []string{"disable", "disable-line", "disable-next-line", "ignore-line", "ignore-next-line", "suppress", "silence", "skip", "noqa", "nolint", "off", "allow"}
 
-// readIgnore reads a comment, and returns nil for one that is not an ignore and was not meant to be a directive.
+// readIgnore reads a comment. It returns nil if the comment is not meant to be a directive, or is a target.
 func readIgnore(d *manifest.Document, comment source.Span) *ignore {
 	text, ok := strings.CutPrefix(strings.TrimLeft(d.File.Slice(comment), "# \t"), directivePrefix)
 	words := strings.Fields(text)
@@ -46,7 +46,7 @@ func readIgnore(d *manifest.Document, comment source.Span) *ignore {
 	return g
 }
 
-// cutRules splits the words after a directive into the rules, with commas between them and perhaps spaces after those, and the reason.
+// cutRules splits the words after a directive into the rules, which are separated by commas with optional spaces, and the reason.
 func cutRules(words []string) (rules []string, reason string) {
 	if len(words) == 0 {
 		return nil, ""
@@ -83,7 +83,6 @@ func unknownDirective(word string) string {
 	return fmt.Sprintf("unknown directive %q: use %s", word, strings.Join(directives, ", "))
 }
 
-// ruleIDs returns the names of all rules.
 var ruleIDs = sync.OnceValue(func() []string {
 	var ids []string
 	for _, r := range Rules() {
@@ -92,7 +91,7 @@ var ruleIDs = sync.OnceValue(func() []string {
 	return ids
 })
 
-// unknownRule says what an unknown rule was most likely meant to be. Ids are written in small letters with hyphens.
+// unknownRule returns the message for an unknown rule, with a suggestion. Ids are in lower case with hyphens.
 func unknownRule(id string, ids []string) string {
 	word := strings.Trim(strings.ToLower(strings.ReplaceAll(id, "_", "-")), ":;.")
 	if slices.Contains(diag.Categories(), word) || word == "all" {

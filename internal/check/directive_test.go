@@ -10,7 +10,7 @@ import (
 	"github.com/backendctl/backendctl/internal/target"
 )
 
-// TestWrongDirectives holds what is said of comments that nearly are directives.
+// TestWrongDirectives checks the messages for misspelt directives.
 func TestWrongDirectives(t *testing.T) {
 	for comment, want := range map[string]string{
 		"backendctl:ignore Host-Is-URL a reason":                   `unknown rule "Host-Is-URL", did you mean "host-is-url"?`,
@@ -53,7 +53,7 @@ func TestWrongDirectives(t *testing.T) {
 	}
 }
 
-// TestIgnoreLists holds that spaces after commas do not end the list of rules.
+// TestIgnoreLists checks that spaces after commas do not end the list of rules.
 func TestIgnoreLists(t *testing.T) {
 	text := strings.Replace(good, "web.example.com", "http://<your-host>/", 1)
 	for _, list := range []string{"host-is-url,placeholder-value", "host-is-url, placeholder-value", "host-is-url ,placeholder-value", "host-is-url , placeholder-value,"} {

@@ -9,8 +9,8 @@ import (
 	"github.com/backendctl/backendctl/internal/manifest"
 )
 
-// noteEncrypted reports, once a run, that rules could not read objects which SOPS encrypted: those that another object of the run
-// refers to. An encrypted Backend has a finding of its own.
+// noteEncrypted reports, once per run, that rules could not read objects encrypted by SOPS to which another object refers. An encrypted
+// Backend has its own finding.
 func noteEncrypted(parts []part, backends map[*manifest.Document]bool) {
 	type place struct {
 		part     *part

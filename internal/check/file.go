@@ -12,22 +12,22 @@ import (
 	"github.com/backendctl/backendctl/internal/source"
 )
 
-// A part is what one file adds to the result.
+// A part is the contribution of one file to the result.
 type part struct {
 	file        *source.File
-	unread      error // why it could not be read
+	unread      error // the error of reading it
 	documents   []diag.Document
 	diagnostics []diag.Diagnostic
-	parsed      []*manifest.Document // what rules read
+	parsed      []*manifest.Document // the documents that rules read
 	subjects    []lint.Subject
-	commented   []*manifest.Document // whose comments silence something
+	commented   []*manifest.Document // the documents with ignores
 	protected   []protection
-	referents   relevance.Referents // of a file that has not been parsed so far
-	broken      []broken            // what matters only if something refers to it
+	referents   relevance.Referents // the referents in a file that is not parsed yet
+	broken      []broken            // reported only if another object refers to it
 	err         error
 }
 
-// judge reads a file and judges what is in it. An irrelevant file is not parsed, and its content is not kept.
+// judge reads a file and checks its documents. It neither parses an irrelevant file nor keeps its content.
 func (p *part) judge(read func(int) (*source.File, error), i int, o *Options) {
 	p.file, p.unread = read(i)
 	switch {
@@ -35,7 +35,7 @@ func (p *part) judge(read func(int) (*source.File, error), i int, o *Options) {
 	case !o.IsRelevant(p.file):
 		p.file = p.file.WithoutContent()
 	case o.defers && p.isForLater():
-		if !p.referents.Template { // else what is judged again, with fixes, has to show the template once more
+		if !p.referents.Template { // kept for the second run, which reports the template with its fixes
 			p.file = p.file.WithoutContent()
 		}
 	default:
@@ -44,10 +44,10 @@ func (p *part) judge(read func(int) (*source.File, error), i int, o *Options) {
 	}
 }
 
-// isForLater reports whether nothing in a file matters unless something else names it.
+// isForLater reports whether a file matters only if another object refers to its objects.
 func (p *part) isForLater() bool {
 	if strings.Contains(p.file.Text(), directivePrefix) || relevance.Operation(p.file) {
-		return false // a comment may be wrong by itself, and a patch may be of anything
+		return false // a comment can have its own finding, and a patch can be of any kind
 	}
 	referents, only := relevance.ReferentsOf(p.file)
 	if only = only && len(referents.Kinds) > 0; only {
@@ -56,8 +56,7 @@ func (p *part) isForLater() bool {
 	return only
 }
 
-// judgeFile judges the documents of a file one after the other. It keeps those that rules are going to look at together, and those
-// whose comments silence something.
+// judgeFile checks the documents of a file in order. It keeps the documents that rules read, and those with ignores.
 func (p *part) judgeFile(f *source.File, o Options) {
 	p.file = f
 	patches := sync.OnceValue(func() []kustomize.Patch { return o.Kustomize.Patches(f.Name()) })
@@ -84,13 +83,13 @@ func (p *part) judgeFile(f *source.File, o Options) {
 			}
 		}
 		if n := len(documents); n > 1 && documents[0].Index != documents[n-1].Index {
-			p.diagnostics = append(p.diagnostics[:before], diag.Merge(p.diagnostics[before:])...) // both objects beside a missing marker have it
+			p.diagnostics = append(p.diagnostics[:before], diag.Merge(p.diagnostics[before:])...) // both objects next to a missing "---" report it
 		}
 		p.keepCommented(documents, o)
 	})
 }
 
-// keep keeps a document that rules look at. A patch is a part of an object that is somewhere else.
+// keep keeps a document that rules read. A patch is not kept: it is a part of an object in another place.
 func (p *part) keep(j *judge) {
 	if j.isPart() || !isRead(j.document) {
 		return
@@ -101,13 +100,13 @@ func (p *part) keep(j *judge) {
 	}
 }
 
-// isRead reports whether rules could read a document. The text of an item of a List may be elsewhere.
+// isRead reports whether rules may read a document. An item of a List may be defined by an alias, so its own text proves nothing.
 func isRead(d *manifest.Document) bool {
 	return d.Path != "" || kustomize.Is(d) || relevance.RelatedText(d.File.Slice(d.Span))
 }
 
-// keepCommented keeps the last documents that were judged, the objects of one List, if their comments silence something; they share
-// them. What rules do not look at need not be told that its comments silence nothing.
+// keepCommented keeps the documents of the last batch if their comments contain ignores. The objects of one List share their comments. An
+// ignore in a document that rules do not read is not reported as unused.
 func (p *part) keepCommented(documents []*manifest.Document, o Options) {
 	rows := p.documents[len(p.documents)-len(documents):]
 	silences := false
@@ -121,7 +120,7 @@ func (p *part) keepCommented(documents []*manifest.Document, o Options) {
 	}
 }
 
-// count is how many YAML documents there are.
+// count returns the number of YAML documents.
 func (p *part) count() int {
 	if len(p.documents) == 0 {
 		return 0
@@ -135,7 +134,7 @@ func (p *part) suppress(o Options) {
 	clearClosest(p.documents, p.diagnostics)
 }
 
-// clearClosest forgets the closest release of documents whose errors are all suppressed: nothing is shown of it.
+// clearClosest resets the closest release of documents whose errors are all suppressed, because the report shows none of them.
 func clearClosest(documents []diag.Document, found []diag.Diagnostic) {
 	counts := map[int]bool{}
 	for i := range found {

@@ -11,8 +11,8 @@ import (
 	"github.com/backendctl/backendctl/internal/lint"
 )
 
-// TestRuleFixes checks that every fix of a bad example removes the finding: nothing of the rule is left, and after a safe one nothing at
-// all. A fix that only starts the work, such as one that leaves a choice to the author, is marked as unsafe.
+// TestRuleFixes checks that every fix of a bad example removes the finding: after the fix, the rule reports nothing, and after a safe one
+// no rule reports anything. A fix that leaves a choice to the author is unsafe.
 func TestRuleFixes(t *testing.T) {
 	for _, rule := range Rules() {
 		for _, d := range examine(t, rule, rule.Bad, lint.Stated) {
@@ -20,7 +20,7 @@ func TestRuleFixes(t *testing.T) {
 				fixed := applied(t, rule.Bad, fix)
 				left := rulesOf(examine(t, rule, fixed, lint.Stated))
 				if slices.Contains(left, rule.ID) || fix.Safety == diag.Safe && len(left) > 0 {
-					t.Errorf("%s: behind the fix %q there is %v:\n%s", rule.ID, fix.Title, left, fixed)
+					t.Errorf("%s: after the fix %q there is %v:\n%s", rule.ID, fix.Title, left, fixed)
 				}
 			}
 		}
@@ -41,8 +41,8 @@ var dresses = []dress{
 	{"another document", func(s string) string { return other + s }, func(s string) string { return strings.TrimPrefix(s, other) }},
 }
 
-// fits says whether a dress leaves a rule's example what it is: a finding about a comment depends on where the comments are,
-// and what stands in a block scalar or in a template is no comment.
+// fits reports whether a dress keeps the finding of a rule's example. A finding about a comment depends on the places of comments, and a
+// comment cannot be added to a block scalar or a template.
 func (d dress) fits(rule diag.Descriptor) bool {
 	if d.name == "comments" && strings.ContainsAny(rule.Bad, "|{") {
 		return false
@@ -54,7 +54,7 @@ const other = "# not ours\nkind:   ConfigMap\napiVersion: v1\nmetadata: {name: o
 
 var indentation = regexp.MustCompile(`(?m)^( *)(\S.*)$`)
 
-// comment writes a comment above and behind each line, but for separators, and not behind what opens a block scalar.
+// comment adds a comment above and after each line. It skips separators, and adds no comment after the header of a block scalar.
 func comment(s string) string {
 	return indentation.ReplaceAllStringFunc(s, func(line string) string {
 		if line == "---" || strings.HasSuffix(line, "|") {
@@ -70,8 +70,8 @@ func uncomment(s string) string {
 	return strings.ReplaceAll(s, "  # behind", "")
 }
 
-// TestFixesInOtherDress holds that a fix does the same whatever surrounds it, and leaves that alone: the file in another
-// dress, fixed and undressed, is the file fixed.
+// TestFixesInOtherDress checks that a fix does not depend on the text around it, and keeps that text: dressing a file, fixing it and
+// undressing it gives the fixed file.
 func TestFixesInOtherDress(t *testing.T) {
 	fixes := 0
 	for _, rule := range Rules() {

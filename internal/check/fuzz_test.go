@@ -13,8 +13,8 @@ import (
 	"github.com/backendctl/backendctl/internal/target"
 )
 
-// FuzzSuppress holds of any text behind a Backend's envelope that the comments which silence findings change no more than that:
-// without them the same is found, and nothing that is not silenced by one is marked.
+// FuzzSuppress checks for any text after a Backend's envelope that ignores only suppress findings: without them the findings are the same,
+// and only findings with an ignore are suppressed.
 func FuzzSuppress(f *testing.F) {
 	for _, text := range []string{
 		"spec:\n  static:\n    hosts:\n    - host: a\n      port: 1\n      x: 1 # backendctl:ignore unknown-field added by a webhook\n",
@@ -41,12 +41,12 @@ func FuzzSuppress(f *testing.F) {
 			}
 		}
 		if a, b := placesBut(with, own), placesBut(without, own); onlyComments(text) && !slices.Equal(a, b) {
-			t.Fatalf("comments change what is found:\n%v\n%v", a, b)
+			t.Fatalf("comments change the findings:\n%v\n%v", a, b)
 		}
 	})
 }
 
-// onlyComments says whether what silences stands in comments alone: in a value it would be another value without.
+// onlyComments reports whether ignores occur only in comments. An ignore in a value is a part of the value.
 func onlyComments(text string) bool {
 	f := source.New("x.yaml", []byte(text))
 	documents, _ := manifest.Parse(f, manifest.Options{Templates: true})
@@ -74,7 +74,7 @@ func found(t *testing.T, text string, o Options) []diag.Diagnostic {
 	return r.Diagnostics
 }
 
-// placesBut names findings by rule, path and place, without some of them.
+// placesBut returns the rule, path and place of each finding, except the excluded ones.
 func placesBut(found []diag.Diagnostic, without func(diag.Diagnostic) bool) []string {
 	var out []string
 	for _, d := range found {

@@ -10,7 +10,7 @@ import (
 	"github.com/backendctl/backendctl/internal/source"
 )
 
-// TestGuards holds that the search finds all protections that an edit changes, nested and unordered ones too.
+// TestGuards checks that the search finds all protections that an edit changes, including nested and unordered ones.
 func TestGuards(t *testing.T) {
 	f := source.New("x.yaml", []byte(strings.Repeat("abcdefgh\n", 30)))
 	random := rand.New(rand.NewPCG(1, 2))
@@ -45,7 +45,7 @@ func TestGuards(t *testing.T) {
 	}
 }
 
-// TestGuardWork holds that an edit is compared with what is near it alone.
+// TestGuardWork checks that an edit is compared only with protections near it.
 func TestGuardWork(t *testing.T) {
 	f := source.New("x.yaml", []byte(strings.Repeat("abcdefgh\n", 1000)))
 	var all []protection
@@ -54,7 +54,7 @@ func TestGuardWork(t *testing.T) {
 	}
 	g := newGuards(all, f)
 	for i := range g[:900] {
-		g[i].Span = source.Span{Start: g[i].Start, End: len(f.Text())} // what would be found if it were compared
+		g[i].Span = source.Span{Start: g[i].Start, End: len(f.Text())} // the search would find it if it compared it
 	}
 	n := 0
 	for range g.changedBy(edit.Edit{Span: source.Span{Start: 9 * 950, End: 9*950 + 1}}) {

@@ -12,27 +12,27 @@ import (
 	"github.com/backendctl/backendctl/internal/relevance"
 )
 
-// What a Backend calls itself.
+// The envelope of a Backend.
 const (
 	group      = "gateway.kgateway.dev"
 	apiVersion = group + "/v1alpha1"
 	kind       = "Backend"
 )
 
-// kinds are the other kinds of our group: context for a Backend, and no near miss of its name.
+// kinds are the other kinds of the group. They are context for a Backend, and not near misses.
 var kinds = []string{"TrafficPolicy", "BackendConfigPolicy", "HTTPListenerPolicy", "ListenerPolicy", "GatewayExtension", "GatewayParameters", "DirectResponse", "AgentgatewayBackend"}
 
-// others are groups with a Backend of their own.
+// others are the groups of other products that have a kind Backend.
 var others = []string{"gateway.envoyproxy.io", "agentgateway.dev"}
 
-// An identity says whose a document is.
+// An identity is the result of comparing a document's envelope with a Backend's.
 type identity struct {
 	other    bool              // of another kind: skipped
 	misnamed []diag.Diagnostic // a Backend whose apiVersion or kind is almost right
 }
 
-// identify tells a Backend from other kinds. A near miss of its apiVersion or kind is a finding: a tool that skips it says
-// nothing, and the cluster only that it has no such kind.
+// identify compares the envelope of a document with a Backend's. A near miss is a finding, because other tools skip it silently and the
+// cluster only reports that the kind does not exist.
 func identify(d *manifest.Document) identity {
 	if d.APIVersion == apiVersion && d.Kind == kind {
 		return identity{}
@@ -57,7 +57,7 @@ func identify(d *manifest.Document) identity {
 	return identity{misnamed: found}
 }
 
-// names are what a document calls itself. An open one is a template, which can be any value.
+// names are the group, version and kind of a document. An open one contains a template, so it can have any value.
 type names struct {
 	group, version, kind  string
 	openVersion, openKind bool
@@ -75,7 +75,7 @@ func namesOf(d *manifest.Document) names {
 
 func isTemplate(n *manifest.Node) bool { return n != nil && n.Template }
 
-// isOurs reports whether a document that does not have both names of a Backend is meant as one.
+// isOurs reports whether a document whose envelope is not a Backend's was meant as a Backend.
 func (n names) isOurs(d *manifest.Document) bool {
 	mentionsUs := n.nearGroup || strings.Contains(n.group, "kgateway")
 	switch {
@@ -98,7 +98,7 @@ func isNear(word, right string) bool {
 	return near && word != ""
 }
 
-// isOther says whether names are right as they stand, for something else.
+// isOther reports whether a group and a kind are correct names of something other than a Backend.
 func isOther(g, k string) bool {
 	for _, other := range others {
 		if g == other {
@@ -113,8 +113,8 @@ func isOther(g, k string) bool {
 	return false
 }
 
-// members are the members of a Backend's spec. The fields tell a member from a field of the same name in another product: one of
-// them has to be there. A member without fields is recognized by its name.
+// members are the members of a Backend's spec, each with some of its fields. At least one of the fields must exist, because other products
+// have members of the same name. A member without fields is recognized by its name.
 var members = map[string][]string{
 	"static":              {"hosts"},
 	"aws":                 {"accountId", "lambda", "ec2", "lambdaFunctionName"},
@@ -136,7 +136,7 @@ func hasMember(d *manifest.Document) bool {
 	return false
 }
 
-// hasBackendBody reports whether a spec has a member of a Backend, with a field that belongs into it.
+// hasBackendBody reports whether a spec has a member of a Backend with one of its fields.
 func hasBackendBody(d *manifest.Document) bool {
 	spec := d.Root.Get("spec")
 	for member, fields := range members {
@@ -151,7 +151,7 @@ func hasBackendBody(d *manifest.Document) bool {
 	return false
 }
 
-// misnamed reports one of the two names, at its value or, where it is missing, at the start of the document.
+// misnamed returns a finding about apiVersion or kind, at the value or, if it is missing, at the start of the document.
 func misnamed(d *manifest.Document, field, got, want string) diag.Diagnostic {
 	f := diag.Diagnostic{
 		Rule: ruleKind, Severity: diag.Error, File: d.File, Document: d.Index,

@@ -13,18 +13,18 @@ import (
 	"github.com/backendctl/backendctl/internal/target"
 )
 
-// A judge judges one document.
+// A judge checks one document.
 type judge struct {
 	document *manifest.Document
 	options  *Options
-	problems []diag.Diagnostic // what kept it from being decoded
-	patches  []kustomize.Patch // how Kustomizations use it as a patch
-	// check asks a target about the document; nil for a whole object.
+	problems []diag.Diagnostic // the errors of decoding it
+	patches  []kustomize.Patch // the patches in Kustomizations that use it
+	// check checks the document against a target's schema. It is nil for a whole object.
 	check func(*schema.Validator) []diag.Diagnostic
 
 	row   diag.Document
 	found []diag.Diagnostic
-	by    []target.Target // what the findings are of
+	by    []target.Target // the targets that the findings belong to
 }
 
 func (j *judge) run() error {
@@ -53,7 +53,7 @@ func (j *judge) run() error {
 	return j.decide(identity.misnamed)
 }
 
-// decide judges the document by the targets that apply to it.
+// decide checks the document against the targets that apply to it.
 func (j *judge) decide(misnamed []diag.Diagnostic) error {
 	targets, pinned := j.targets()
 	if j.document.Template {
@@ -67,14 +67,14 @@ func (j *judge) decide(misnamed []diag.Diagnostic) error {
 
 func (j *judge) encrypted() {
 	j.skip("encrypted by SOPS")
-	j.note(ruleEncrypted, j.document.Root.Field("sops").KeySpan, "encrypted by SOPS, so nothing in it was judged")
+	j.note(ruleEncrypted, j.document.Root.Field("sops").KeySpan, "encrypted by SOPS, so it was not checked")
 }
 
 func (j *judge) skip(reason string) {
 	j.row.Skipped, j.row.SkipReason = true, reason
 }
 
-// note adds a finding of this package at its rule's own severity.
+// note adds a finding of one of this package's rules, with the rule's severity.
 func (j *judge) note(rule string, span source.Span, message string) *diag.Diagnostic {
 	j.found = append(j.found, diag.Diagnostic{
 		Rule: rule, Severity: descriptor(rule).Severity, Message: message,
@@ -95,7 +95,7 @@ func (j *judge) templateNote() {
 	j.note(ruleTemplate, spans[0], message)
 }
 
-// templates returns the spans of the values and keys that hold template expressions, in order.
+// templates returns the spans of the values and keys with templates, in order.
 func templates(n *manifest.Node) []source.Span {
 	if n == nil {
 		return nil
@@ -116,8 +116,8 @@ func templates(n *manifest.Node) []source.Span {
 	return out
 }
 
-// An opinion is what one target says of a document.
-type opinion struct {
+// An assessment is the result of checking a document against one target.
+type assessment struct {
 	target target.Target
 	schema *schema.Validator
 	found  []diag.Diagnostic
@@ -125,10 +125,10 @@ type opinion struct {
 	valid  bool
 }
 
-// ask judges the document by one target. What could not be decoded is in every target's opinion.
-func (j *judge) ask(v *schema.Validator, misnamed []diag.Diagnostic) opinion {
+// assess checks the document against one target. Every target's assessment includes the errors of decoding.
+func (j *judge) assess(v *schema.Validator, misnamed []diag.Diagnostic) assessment {
 	t := v.Target()
-	o := opinion{target: t, schema: v}
+	o := assessment{target: t, schema: v}
 	for _, p := range slices.Concat(j.problems, misnamed) {
 		p.Targets = []string{t.ID}
 		o.found = append(o.found, p)
@@ -151,10 +151,10 @@ func (j *judge) ask(v *schema.Validator, misnamed []diag.Diagnostic) opinion {
 	return o
 }
 
-// isName reports whether a field is one that misnamed findings are about.
+// isName reports whether a path is a field that unknown-kind findings are about.
 func isName(path string) bool { return path == "/apiVersion" || path == "/kind" }
 
-// pinned judges by the given targets. What several of them say alike is said once.
+// pinned checks the document against the given targets. A finding of several targets is reported once.
 func (j *judge) pinned(targets []target.Target, misnamed []diag.Diagnostic) error {
 	j.by = targets
 	var all []diag.Diagnostic
@@ -163,7 +163,7 @@ func (j *judge) pinned(targets []target.Target, misnamed []diag.Diagnostic) erro
 		if err != nil {
 			return err
 		}
-		o := j.ask(v, misnamed)
+		o := j.assess(v, misnamed)
 		j.row.Verdicts = append(j.row.Verdicts, diag.Verdict{Target: t.ID, Valid: o.valid})
 		all = append(all, o.found...)
 		if t.Catalog() {

@@ -13,7 +13,7 @@ import (
 	"github.com/backendctl/backendctl/internal/target"
 )
 
-// look runs the rules over all documents together and gives each file its findings.
+// look runs the rules over all documents together and adds the findings to the parts of their files.
 func look(ctx context.Context, parts []part, o Options) error {
 	all, some := 0, 0
 	for _, p := range parts {
@@ -47,12 +47,12 @@ func look(ctx context.Context, parts []part, o Options) error {
 func typesAt(t target.Target, field string) []string {
 	v, err := schema.For(t)
 	if err != nil {
-		return nil // each document that t judges has this error already
+		return nil // each document checked against t reports this error already
 	}
 	return v.TypesAt(field)
 }
 
-// targets returns what a set without a Backend is looked at for.
+// targets returns the targets that rules run for. Without pinned targets this is the latest release.
 func (o Options) targets() []target.Target {
 	if len(o.Targets) > 0 {
 		return o.Targets
@@ -60,8 +60,8 @@ func (o Options) targets() []target.Target {
 	return []target.Target{target.Latest()}
 }
 
-// distribute hands findings to the parts of their files. It drops those about a value that a schema rejects already: the
-// schema's finding takes over their fix if it has none.
+// distribute adds findings to the parts of their files. It drops findings about values that a schema already rejects. If the schema's
+// finding has no fix, it gets the fix of the dropped one.
 func distribute(parts []part, found []diag.Diagnostic) {
 	byFile := map[*source.File][]diag.Diagnostic{}
 	for _, d := range found {
@@ -87,13 +87,13 @@ func distribute(parts []part, found []diag.Diagnostic) {
 	}
 }
 
-// A rejection is a value that a target's schema does not take.
+// A rejection identifies a value that a target's schema rejects.
 type rejection struct {
 	document     int
 	path, target string
 }
 
-// rejected returns the index of the finding for each value that a schema rejects.
+// rejected returns the index of the schema's finding for each rejected value.
 func (p *part) rejected() map[rejection]int {
 	out := map[rejection]int{}
 	for i, d := range p.diagnostics {
@@ -107,7 +107,7 @@ func (p *part) rejected() map[rejection]int {
 	return out
 }
 
-// looksFor says whether a run looks for what a rule finds.
+// looksFor reports whether a rule runs.
 func (o Options) looksFor(rule string) bool {
 	if slices.ContainsFunc(o.Rules, func(r lint.Rule) bool { return r.ID == rule }) {
 		return true

@@ -10,8 +10,7 @@ import (
 	"github.com/backendctl/backendctl/internal/target"
 )
 
-// TestMembers holds that the members of spec by which a Backend is recognized are those of all schemas, here and in package
-// relevance.
+// TestMembers checks that the members of spec that identify a Backend are those of all schemas, in this package and in package relevance.
 func TestMembers(t *testing.T) {
 	facts, err := target.Facts()
 	if err != nil {

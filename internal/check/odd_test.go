@@ -18,11 +18,11 @@ import (
 	"github.com/backendctl/backendctl/internal/testenv"
 )
 
-// odd are values that a rule may meet in any place.
+// odd are values of unexpected types, for any field.
 var odd = []any{nil, "", " ", "x", "${X}", true, false, 0, -1, 65536, 1.5, []any{}, []any{nil}, []any{"x"}, map[string]any{}, map[string]any{"name": nil}, []any{[]any{}}}
 
-// TestOddShapes holds that no rule falls over a value of another shape than the one that it looks for, and that every fix of
-// what it finds can be made. Each example is spoilt in many places, a place at a time.
+// TestOddShapes checks that no rule panics on a value of an unexpected type, and that every fix of its findings can be applied. It replaces
+// one random value of an example at a time.
 func TestOddShapes(t *testing.T) {
 	random := rand.New(rand.NewPCG(1, 2))
 	severities := map[string]diag.Severity{}
@@ -69,8 +69,8 @@ func try(t *testing.T, text string, o Options) {
 	for i := range all.Rules {
 		all.Rules[i].About = nil
 	}
-	if got, want := said(judged(t, text, o)), said(judged(t, text, all)); !slices.Equal(got, want) {
-		t.Errorf("a rule is about more than it says: found\n%s\nand where all are asked\n%s\nin\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"), text)
+	if got, want := summaryOf(judged(t, text, o)), summaryOf(judged(t, text, all)); !slices.Equal(got, want) {
+		t.Errorf("a rule reads more kinds than it declares: found\n%s\nand with all rules\n%s\nin\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"), text)
 	}
 	r, err := Files(t.Context(), []*source.File{source.New("x.yaml", []byte(text))}, o)
 	if err != nil {
@@ -83,7 +83,7 @@ func try(t *testing.T, text string, o Options) {
 	}
 }
 
-// decoded returns the documents of a text as data; those that are none as JSON has them are left out.
+// decoded returns the documents of a text as JSON data, and skips those that JSON cannot represent.
 func decoded(t *testing.T, text string) []any {
 	t.Helper()
 	var out []any
@@ -103,7 +103,7 @@ func splitDocuments(text string) []string {
 	return strings.Split(strings.TrimPrefix(text, "---\n"), "\n---\n")
 }
 
-// spoil returns a copy with an odd value in a random place.
+// spoil returns a copy with an odd value at a random place.
 func spoil(random *rand.Rand, v any) any {
 	if random.IntN(5) == 0 {
 		return odd[random.IntN(len(odd))]

@@ -11,13 +11,12 @@ import (
 	"github.com/backendctl/backendctl/internal/source"
 )
 
-// inlineReason is the skip reason of a Kustomization that holds patches of Backends.
 const inlineReason = "holds parts of objects (inline patches)"
 
-// isPart reports whether the document is a patch of an object, and not an object.
+// isPart reports whether the document is a patch, and not an object.
 func (j *judge) isPart() bool { return len(j.patches) > 0 }
 
-// part judges a patch of a Backend: as a JSON patch if it is a list, as a strategic merge patch otherwise.
+// part checks a patch of a Backend: a list as a JSON patch, anything else as a strategic merge patch.
 func (j *judge) part() error {
 	d := j.document
 	j.skip("")
@@ -30,7 +29,7 @@ func (j *judge) part() error {
 	}
 	identity := identify(d)
 	isOurs := !identity.other
-	if d.Root == nil && d.Kind == "" { // only the target says what the broken text is for
+	if d.Root == nil && d.Kind == "" { // only the patch's target tells the kind
 		isOurs = slices.ContainsFunc(j.patches, selectsBackends)
 	}
 	if !isOurs {
@@ -55,12 +54,12 @@ func (j *judge) asPart(misnamed []diag.Diagnostic) error {
 		return nil
 	}
 	err := j.decide(misnamed)
-	j.row.Verdicts = nil // the verdict is about the object that the patch makes
+	j.row.Verdicts = nil // only the patched object has a verdict
 	return err
 }
 
-// operatesOnBackend reports whether a JSON patch applies to Backends of kgateway and to no other kind. Other groups have a kind of
-// that name, so a target without a group needs a path that fits.
+// operatesOnBackend reports whether a JSON patch applies to kgateway's Backends and to no other kind. Other groups have a kind Backend as
+// well, so if the target has no group, a path must be one of a kgateway Backend.
 func operatesOnBackend(p kustomize.Patch, d *manifest.Document) bool {
 	if !selectsBackends(p) {
 		return false
@@ -74,18 +73,18 @@ func operatesOnBackend(p kustomize.Patch, d *manifest.Document) bool {
 	})
 }
 
-// selectsBackends reports whether the target of a patch selects objects of the kind Backend, and of no other kind.
+// selectsBackends reports whether the target of a patch selects only the kind Backend.
 func selectsBackends(p kustomize.Patch) bool {
 	return p.Target != nil && literal(p.Target.Kind) == kind
 }
 
-// literal returns the name that a word of a target selects. It is a regular expression for the whole name; one with more than anchors
-// may select several names, and is returned as it is.
+// literal returns the name that a target's regular expression selects. The expression matches the whole name. An expression with more than
+// anchors may select several names, and is returned unchanged.
 func literal(expression string) string {
 	return strings.ReplaceAll(strings.TrimSuffix(strings.TrimPrefix(expression, "^"), "$"), `\.`, ".")
 }
 
-// inlineParts judges the patches that are written into a Kustomization. Their findings are the Kustomization's.
+// inlineParts checks the patches inside a Kustomization. Their findings belong to the Kustomization.
 func (j *judge) inlineParts() error {
 	for _, p := range kustomize.Read(j.document).Patches {
 		if p.Text == nil {
@@ -110,14 +109,14 @@ func (j *judge) inlineParts() error {
 	return nil
 }
 
-// relocate moves findings to the place of the text that they are about, where its parts have no places of their own.
+// relocate moves findings to the span of the patch's text, for text whose own positions are unknown.
 func relocate(found []diag.Diagnostic, f *source.File, span source.Span) {
 	for i := range found {
 		found[i].File, found[i].Span, found[i].Related, found[i].Fixes = f, span, nil, nil
 	}
 }
 
-// isMember reports whether a word is, or is almost, a member of a Backend's spec.
+// isMember reports whether a word is a member of a Backend's spec, or a misspelling of one.
 func isMember(word string) bool {
 	for member := range members {
 		if word == member || isNear(word, member) {

@@ -9,7 +9,7 @@ import (
 	"github.com/backendctl/backendctl/internal/target"
 )
 
-// TestParts holds which patches are judged as parts of a Backend: "file:line rule" of each finding, and the number of parts.
+// TestParts checks which patches are checked as parts of a Backend: "file:line rule" of each finding, and the number of parts.
 func TestParts(t *testing.T) {
 	const (
 		head   = "apiVersion: gateway.kgateway.dev/v1alpha1\nkind: Backend\nmetadata: {name: web}\n"

@@ -8,7 +8,7 @@ import (
 	"github.com/backendctl/backendctl/internal/manifest"
 )
 
-// problemsOf returns for each of the objects of one part of a file what kept it from being decoded, nil where nothing did.
+// problemsOf returns the errors of decoding for each of the objects, or nil for an object without any.
 func problemsOf(problems []diag.Diagnostic, objects []*manifest.Document) [][]diag.Diagnostic {
 	if len(objects) == 0 || len(problems) == 0 {
 		return nil
@@ -31,8 +31,8 @@ func problemsOf(problems []diag.Diagnostic, objects []*manifest.Document) [][]di
 	return out
 }
 
-// share gives the problems of one document to the objects in it. One inside of an item of a List is that item's. One outside of all is
-// the first one's; because none of them can be decoded, the others have the first such error, too.
+// share assigns the problems of one document to its objects. A problem inside an item of a List belongs to that item. A problem outside all
+// items belongs to the first item. It prevents decoding the others too, so they share the first such error.
 func share(problems []diag.Diagnostic, objects []*manifest.Document, out [][]diag.Diagnostic) {
 	var common []diag.Diagnostic
 	for _, p := range problems {

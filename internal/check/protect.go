@@ -16,14 +16,14 @@ import (
 // A protection is a span of a file that no fix may change.
 type protection struct {
 	source.Span
-	// alias is what repeats the span; empty for a template.
+	// alias is the alias that repeats the span. It is empty for a template.
 	alias source.Span
-	// collection says that a line that is inserted at the end of the span becomes a part of it.
+	// collection is set if a line inserted at the end of the span becomes a part of it.
 	collection bool
 }
 
-// protections returns the spans of a document that no fix may change: unrendered templates, whose text is not the value, and
-// what an alias or a merge key repeats, where a change would change other values too.
+// protections returns the spans of a document that no fix may change: unrendered templates, whose text is not the value, and values that an
+// alias or a merge key repeats, because a fix would change the other uses too.
 func protections(d *manifest.Document) []protection {
 	text := d.File.Slice(d.Span)
 	repeats := strings.Contains(text, "*") && strings.Contains(text, "&")
@@ -40,7 +40,7 @@ func protections(d *manifest.Document) []protection {
 	return out
 }
 
-// repeated returns the values that aliases repeat. A merge key is an alias.
+// repeated returns the values that aliases repeat. A merge key contains an alias.
 func repeated(n *manifest.Node) []protection {
 	if n == nil {
 		return nil
@@ -60,13 +60,13 @@ func repeated(n *manifest.Node) []protection {
 	return out
 }
 
-// A mistake is what a rule reports at a place.
+// A mistake is a rule's finding at a span.
 type mistake struct {
 	rule string
 	span source.Span
 }
 
-// withoutHarm drops the fixes that change a protected span, unless the alias that repeats it is reported for the same reason. The
+// withoutHarm drops fixes that change a protected span. A fix stays if the same rule also reports the alias that repeats the span. The
 // findings stay.
 func withoutHarm(found []diag.Diagnostic, protected []protection) []diag.Diagnostic {
 	if len(protected) == 0 || len(found) == 0 {
@@ -96,13 +96,13 @@ func withoutHarm(found []diag.Diagnostic, protected []protection) []diag.Diagnos
 	return found
 }
 
-// guards are the protections of a file in the order of their starts.
+// guards are the protections of a file, sorted by their starts.
 type guards []guard
 
 type guard struct {
 	protection
 	reach    int // the end of the span's last line for a collection, else of the span
-	furthest int // the greatest end or reach of this one and those before it
+	furthest int // the greatest end or reach of this guard and all before it
 }
 
 func newGuards(protected []protection, f *source.File) guards {
@@ -122,8 +122,8 @@ func newGuards(protected []protection, f *source.File) guards {
 	return out
 }
 
-// changedBy returns the protections whose span an edit changes. It looks at those alone that begin before the edit's end, as far back
-// as one can reach its start.
+// changedBy returns the protections whose span an edit changes. It compares only those that begin before the edit's end, back to the last
+// one that can reach the edit's start.
 func (g guards) changedBy(e edit.Edit) iter.Seq[protection] {
 	return func(yield func(protection) bool) {
 		end := sort.Search(len(g), func(i int) bool { return g[i].Start > e.Span.End })
@@ -135,7 +135,7 @@ func (g guards) changedBy(e edit.Edit) iter.Seq[protection] {
 	}
 }
 
-// isChangedBy reports whether an edit replaces a part of a span or inserts something into it.
+// isChangedBy reports whether an edit replaces a part of a span or inserts text into it.
 func (p guard) isChangedBy(e edit.Edit) bool {
 	if p.collection && e.Span.Len() == 0 {
 		return p.Start <= e.Span.Start && e.Span.Start <= p.reach

@@ -9,7 +9,7 @@ import (
 	"github.com/backendctl/backendctl/internal/target"
 )
 
-// TestProtected holds that no fix changes a template, or a value that an alias repeats, and that other fixes stay.
+// TestProtected checks that no fix changes a template, or a value that an alias repeats, and that other fixes stay.
 func TestProtected(t *testing.T) {
 	const static = "apiVersion: gateway.kgateway.dev/v1alpha1\nkind: Backend\nmetadata: {name: web}\nspec:\n  static:\n    hosts:\n"
 	for _, c := range []struct {
@@ -20,13 +20,13 @@ func TestProtected(t *testing.T) {
 		{"a template as kind", "apiVersion: gateway.kgateway.dev/v1alpha1\nkind: \"{{ .Values.kind }}\"\nmetadata: {name: web}\nspec: {gcp: {host: a.example.com}}\n", 0},
 		{"a template as apiVersion", "apiVersion: gateway.kgateway.dev/${VERSION}\nkind: Backend\nmetadata: {name: web}\nspec: {gcp: {host: a.example.com}}\n", 0},
 		{"a template as a part of a host", static + "    - {host: \"http://{{ .host }}\", port: 80}\n", 0},
-		{"a template beside a mistake", static + "    - {host: \"{{ .host }}\", prot: 80}\n", 1},
-		{"a template behind a misspelt key", static + "    - {host: a.example.com, prot: {{ .port }}}\n", 1},
+		{"a template next to a mistake", static + "    - {host: \"{{ .host }}\", prot: 80}\n", 1},
+		{"a template after a misspelt key", static + "    - {host: a.example.com, prot: {{ .port }}}\n", 1},
 		{"a key that an alias repeats", static + "    - &h {host: a.example.com, prot: 80}\n    - *h\n", 0},
 		{"a scalar that an alias repeats", static + "    - {host: 192.0.2.10, port: &p \"80\"}\nstatus: {x: *p}\n", 0},
 		{"a mistake that an alias repeats", "apiVersion: gateway.kgateway.dev/v1alpha1\nkind: Backend\nmetadata: {name: web, annotations: {note: &n 017, again: *n}}\nspec: {gcp: {host: a.example.com}}\n", 1},
-		{"beside what an alias repeats", "apiVersion: gateway.kgateway.dev/v1alpha1\nkind: Backend\nmetadata: {name: &n web, annotations: {note: *n}}\nspec: {gcp: {hots: a.example.com}}\n", 1},
-		{"what a merge key repeats", static + "    - &h {host: a.example.com, prot: 80}\n    - {<<: *h}\n", 0},
+		{"next to a value that an alias repeats", "apiVersion: gateway.kgateway.dev/v1alpha1\nkind: Backend\nmetadata: {name: &n web, annotations: {note: *n}}\nspec: {gcp: {hots: a.example.com}}\n", 1},
+		{"a value that a merge key repeats", static + "    - &h {host: a.example.com, prot: 80}\n    - {<<: *h}\n", 0},
 		{"an anchor without an alias", static + "    - &h {host: a.example.com, prot: 80}\n", 1},
 	} {
 		for _, rules := range [][]lint.Rule{nil, rules.All()} {
@@ -46,7 +46,7 @@ func TestProtected(t *testing.T) {
 	}
 }
 
-// TestConflict holds that of two findings about one value, by two targets that want different words there, one has a fix.
+// TestConflict checks that if two targets report one value with conflicting fixes, only one finding has a fix.
 func TestConflict(t *testing.T) {
 	var targets []target.Target
 	for _, name := range []string{"2.1", "2.4"} {

@@ -8,12 +8,12 @@ import (
 	"github.com/backendctl/backendctl/internal/manifest"
 )
 
-// mostCompared is how many pairs of names are compared for a suggestion. In a run with more of them, a Secret whose name is almost right is
-// not suggested unless something else refers to it.
+// mostCompared is the maximum number of pairs of names to compare for a suggestion. In a run with more pairs, a similar name of a Secret is
+// suggested only if something else refers to it.
 const mostCompared = 1 << 17
 
-// named returns the files, by their indexes, that were left for later and have an object which one of the others names: exactly, as
-// nearly as a suggestion needs, or by a name that only the parser can read.
+// named returns the indexes of the postponed files with an object that another file names: exactly, nearly enough for a suggestion, or by a
+// name that only the parser can read.
 func named(parts []part) []int {
 	w := wanted{files: map[string][]int{}, secrets: map[string]bool{}, found: map[string]bool{}, missing: map[string]bool{}}
 	var out []int
@@ -38,15 +38,15 @@ func named(parts []part) []int {
 	return slices.Compact(out)
 }
 
-// secretKind is the kind of the objects of which a rule suggests one by its name.
+// secretKind is the kind whose names a rule suggests.
 const secretKind = "Secret"
 
-// wanted finds the names of objects that documents speak of.
+// wanted collects the names of objects that documents refer to.
 type wanted struct {
-	files   map[string][]int // by the names of objects that were left for later
-	secrets map[string]bool  // the names that may be those of Secrets
+	files   map[string][]int // the postponed files, by the names of their objects
+	secrets map[string]bool  // the names that may be names of Secrets
 	found   map[string]bool
-	missing map[string]bool // the names in references to Secrets that none has
+	missing map[string]bool // the names in references to Secrets that do not exist
 }
 
 func (w *wanted) lookAt(parts []part) {
@@ -65,7 +65,7 @@ func (w *wanted) lookAt(parts []part) {
 	w.addNear()
 }
 
-// look finds names among the scalars of a document. Any of them may be one.
+// look collects names among the scalars of a document. Any scalar may be a name.
 func (w *wanted) look(n *manifest.Node, inReference bool) {
 	if n == nil {
 		return
@@ -88,7 +88,7 @@ func (w *wanted) look(n *manifest.Node, inReference bool) {
 	}
 }
 
-// addNear finds the names that missing ones may be misspellings of.
+// addNear adds the names that missing ones may be misspellings of.
 func (w *wanted) addNear() {
 	if len(w.missing)*len(w.secrets) > mostCompared {
 		return
@@ -105,7 +105,7 @@ func (w *wanted) addNear() {
 	}
 }
 
-// unnamed returns the kinds of which files that were not parsed may have objects of any name.
+// unnamed returns the kinds of which unparsed files may have objects of any name.
 func unnamed(parts []part) map[string]bool {
 	kinds := map[string]bool{}
 	for i := range parts {

@@ -13,7 +13,7 @@ import (
 	"github.com/backendctl/backendctl/internal/source"
 )
 
-// judgedWith returns the findings of files, and how many documents were parsed.
+// judgedWith returns the findings of files, and the number of parsed documents.
 func judgedWith(t *testing.T, files []*source.File, complete lint.Completeness, defers bool) (found []string, parsed int) {
 	t.Helper()
 	o := Options{Templates: true, Rules: rules.All(), Complete: complete, Kustomize: kustomize.Among(files), defers: defers}
@@ -27,8 +27,8 @@ func judgedWith(t *testing.T, files []*source.File, complete lint.Completeness, 
 	return found, len(r.Documents)
 }
 
-// TestDeferred holds that what is left for later changes no finding: for the examples of all rules with each document in a file of its
-// own, beside many objects that nothing refers to.
+// TestDeferred checks that postponing files changes no finding, for the examples of all rules with each document in a separate file, next
+// to many objects that nothing refers to.
 func TestDeferred(t *testing.T) {
 	var others []*source.File
 	for i := range 20 {
@@ -62,7 +62,7 @@ func TestDeferred(t *testing.T) {
 	}
 }
 
-// TestNamed holds which files that were left for later are parsed after all.
+// TestNamed checks which postponed files are parsed.
 func TestNamed(t *testing.T) {
 	const uses = "apiVersion: gateway.kgateway.dev/v1alpha1\nkind: Backend\nmetadata: {name: fn}\nspec:\n  type: AWS\n  aws:\n    accountId: \"123456789012\"\n" +
 		"    region: eu-west-1\n    auth: {type: Secret, secretRef: {name: %s}}\n    lambda: {functionName: a}\n"
@@ -78,7 +78,7 @@ func TestNamed(t *testing.T) {
 		{"almost the name, and a ConfigMap of the name", "aws-key", "aws-kye\n---\napiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: aws-key", true, "did you mean"},
 		{"an alias", "aws-key", "&n aws-key\n  x: *n", true, ""},
 		{"a template", "aws-key", "{{ .Values.name }}", false, ""},
-		{"a comment for us", "aws-key", "other # backendctl:ignore-file", true, "no Secret"},
+		{"a comment with a directive", "aws-key", "other # backendctl:ignore-file", true, "no Secret"},
 	} {
 		files := []*source.File{source.New("a.yaml", []byte(fmt.Sprintf(uses, c.used))), source.New("b.yaml", []byte(fmt.Sprintf(secret, c.made)))}
 		o := Options{Templates: true, Rules: rules.All(), Complete: lint.Tree, Kustomize: kustomize.Among(files)}

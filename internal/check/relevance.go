@@ -7,13 +7,13 @@ import (
 	"github.com/backendctl/backendctl/internal/source"
 )
 
-// ruleUnrendered is the rule of package manifest for templates that cannot be parsed.
+// ruleUnrendered is package manifest's rule for templates that cannot be parsed.
 const ruleUnrendered = "unrendered-template"
 
-// ruleTrailing is the rule of package manifest for what follows the end of a document.
+// ruleTrailing is package manifest's rule for text after the end of a document.
 const ruleTrailing = "trailing-content"
 
-// IsRelevant reports whether a file could hold what a run looks at. Other files are not parsed, so no finding is in them.
+// IsRelevant reports whether a file may contain an object that a run checks. Other files are not parsed, so they have no findings.
 func (o Options) IsRelevant(f *source.File) bool {
 	isNamed := relevance.Backend
 	if len(o.Rules) > 0 {
@@ -22,8 +22,8 @@ func (o Options) IsRelevant(f *source.File) bool {
 	return isNamed(f) || kustomize.IsFileName(f.Name()) || relevance.Operation(f) && len(o.Kustomize.Patches(f.Name())) > 0
 }
 
-// other skips a document of another kind. What keeps it from being decoded is reported if it could be a Backend after all, or
-// say something about one that rules cannot read now. A template is reported only where it could be a Backend itself.
+// other skips a document of another kind. It reports the errors of decoding if the document could be a Backend, or could refer to one and
+// rules run. It reports a template only if the document could be a Backend.
 func (j *judge) other() {
 	j.skip("")
 	d := j.document

@@ -14,7 +14,7 @@ import (
 	"github.com/backendctl/backendctl/internal/source"
 )
 
-// spellings returns texts that name a Backend in every way that YAML and JSON have. %s in a key is where its value stands.
+// spellings returns texts that name a Backend in every way that YAML and JSON allow. %s in a key is the place of its value.
 func spellings() []string {
 	keys := []string{
 		"%s: %%s\n", "\"%s\": %%s\n", "'%s' : %%s\n", "{%s: %%s, x: y}\n", "{\"%s\"\n:%%s}\n", "? %s\n: %%s\n", "? %s # c\n# d\n: %%s\n",
@@ -77,7 +77,7 @@ var lookedUp = []string{
 	"SealedSecret", "ExternalSecret", "Certificate", "Kustomization", "Upstream", "ServiceEntry", "AgentgatewayBackend",
 }
 
-// missed returns what the tests on the text leave out and the parser finds, "" for nothing.
+// missed returns what the parser finds in a file that the text search skips, or "" if nothing is missed.
 func missed(f *source.File) string {
 	backend, related, operation := relevance.Backend(f), relevance.Related(f), relevance.Operation(f)
 	referents, only := relevance.ReferentsOf(f)
@@ -108,14 +108,14 @@ func missed(f *source.File) string {
 	return ""
 }
 
-// isAmong reports whether a document is among the objects that rules look up by their names.
+// isAmong reports whether a document is one of the objects that rules look up by name.
 func isAmong(r relevance.Referents, d *manifest.Document) bool {
 	name := d.Root.Get("metadata").Get("name").String()
 	return slices.Contains(r.Kinds, d.Kind) && (name == "" || r.Hidden || r.Template || slices.Contains(r.Names, name))
 }
 
-// isOperations reports whether a list has an operation of a JSON patch. A key without a value, which after a question mark needs no colon,
-// is as good as missing.
+// isOperations reports whether a list contains an operation of a JSON patch. A key without a value counts as missing; after a question mark
+// a key needs no colon.
 func isOperations(list *manifest.Node) bool {
 	return list != nil && slices.ContainsFunc(list.Items, func(item *manifest.Node) bool { return hasValue(item.Get("op")) && hasValue(item.Get("path")) })
 }
@@ -132,7 +132,7 @@ func TestRelevance(t *testing.T) {
 	}
 }
 
-// FuzzRelevance holds of any text that what the parser finds of ours in it was not left out before.
+// FuzzRelevance checks for any text that the text search skips no object that the parser finds.
 func FuzzRelevance(f *testing.F) {
 	for i, text := range spellings() {
 		if i%7 == 0 || strings.Contains(text, "metadata") && i%3 == 0 || !strings.Contains(text, "kind") {
@@ -149,7 +149,7 @@ func FuzzRelevance(f *testing.F) {
 	})
 }
 
-// TestIrrelevantToRules holds that the documents of the rules' examples that are left out change no finding.
+// TestIrrelevantToRules checks that the skipped documents of the rules' examples change no finding.
 func TestIrrelevantToRules(t *testing.T) {
 	o := Options{Templates: true, Rules: rules.All(), Complete: lint.Stated}
 	found := func(texts []string) []string {
@@ -179,8 +179,8 @@ func TestIrrelevantToRules(t *testing.T) {
 	t.Logf("%d documents are left out", left)
 }
 
-// TestBrokenOthers holds which documents of other kinds are reported when they cannot be decoded: for rules those that could refer to
-// a Backend, and for the API server's verdict none.
+// TestBrokenOthers checks which documents of other kinds are reported if they cannot be decoded: with rules those that could refer to a
+// Backend, and without rules none.
 func TestBrokenOthers(t *testing.T) {
 	const route = "apiVersion: gateway.networking.k8s.io/v1\nkind: HTTPRoute\nmetadata: {name: a}\nspec:\n  rules:\n  - backendRefs:\n    - {name: a, kind: %s, group: %s}\n"
 	ours := fmt.Sprintf(route, "Backend", "gateway.kgateway.dev")
@@ -215,7 +215,7 @@ func TestBrokenOthers(t *testing.T) {
 	}
 }
 
-// TestEncrypted holds that of the objects of other kinds that SOPS encrypted those that are referred to are reported, once a run.
+// TestEncrypted checks that encrypted objects of other kinds are reported only if another object refers to them, once per run.
 func TestEncrypted(t *testing.T) {
 	const uses = "apiVersion: gateway.kgateway.dev/v1alpha1\nkind: Backend\nmetadata: {name: fn}\nspec:\n  type: AWS\n  aws:\n    accountId: \"123456789012\"\n" +
 		"    region: eu-west-1\n    auth: {type: Secret, secretRef: {name: %s}}\n    lambda: {functionName: a}\n---\n"

@@ -21,7 +21,7 @@ import (
 
 const repository = "../.."
 
-// judgeText judges one manifest, literally, and returns the verdict and the findings.
+// judgeText checks one manifest, without templates, and returns the verdict and the findings.
 func judgeText(t *testing.T, id, text string) (bool, []diag.Diagnostic) {
 	t.Helper()
 	tg, err := target.Parse(id)
@@ -35,7 +35,7 @@ func judgeText(t *testing.T, id, text string) (bool, []diag.Diagnostic) {
 	return accepted(r), r.Diagnostics
 }
 
-// accepted says whether all documents are accepted, and that there is one: what an API server says of an empty body is no.
+// accepted reports whether there is at least one document and all are accepted. The API server rejects an empty body.
 func accepted(r *diag.Result) bool {
 	ok := false
 	for _, d := range r.Documents {
@@ -49,10 +49,10 @@ func accepted(r *diag.Result) bool {
 	return ok
 }
 
-// A recording is a manifest with what a real API server said of it; testdata/verdicts/README.md says how they were recorded.
+// A recording is a manifest with the answer of a real API server; testdata/verdicts/README.md explains how they were recorded.
 type recording struct {
 	Strategy, Manifest string
-	Base64             []byte // instead of Manifest where that is not UTF-8
+	Base64             []byte // set instead of Manifest if the text is not UTF-8
 	Verdicts           map[string]bool
 	Why                map[string]string
 }
@@ -83,12 +83,12 @@ func recorded(t *testing.T) []recording {
 		all = append(all, r)
 	}
 	if len(all) != header.Manifests {
-		t.Fatalf("%d manifests are recorded, and the header says %d", len(all), header.Manifests)
+		t.Fatalf("%d manifests are recorded, but the header says %d", len(all), header.Manifests)
 	}
 	return all
 }
 
-// TestReplay holds every verdict against the one that a real API server gave.
+// TestReplay compares every verdict with that of a real API server.
 func TestReplay(t *testing.T) {
 	judged := map[string]int{}
 	for _, r := range recorded(t) {
@@ -116,7 +116,7 @@ func messages(found []diag.Diagnostic) string {
 	return strings.Join(out, "; ")
 }
 
-// A sample is a manifest of the corpus: real ones, which are not part of the repository.
+// A sample is a manifest of the corpus. The corpus contains real manifests, and is not part of the repository.
 type sample struct {
 	name, text string
 	target     string
@@ -124,7 +124,7 @@ type sample struct {
 	why        string
 }
 
-// corpus returns the samples, and skips the test where there are none.
+// corpus returns the samples, or skips the test if there are none.
 func corpus(t *testing.T) []sample {
 	t.Helper()
 	dir := os.Getenv("BACKENDCTL_CORPUS")
@@ -158,7 +158,7 @@ func corpus(t *testing.T) []sample {
 	return samples
 }
 
-// TestCorpus holds that real manifests that are known to be right for a release are accepted.
+// TestCorpus checks that real manifests that are valid for a release are accepted.
 func TestCorpus(t *testing.T) {
 	valid, rejected := 0, 0
 	for _, s := range corpus(t) {
@@ -179,7 +179,7 @@ func TestCorpus(t *testing.T) {
 	t.Logf("%d accepted, %d rejected", valid, rejected)
 }
 
-// refused are the rules that have to find what the controller refuses of a sample, by a part of its name.
+// refused are the rules that must report the manifests that the controller refuses, by a part of the sample's name.
 var refused = map[string][]string{
 	"backend-error":              {"secret-missing"},
 	"backend-ref-port-error":     {"backendref-port"},
@@ -187,8 +187,8 @@ var refused = map[string][]string{
 	"priority-groups-aws-error":  {"priority-member-not-static"},
 }
 
-// TestCorpusLint holds that rules find no error in real manifests that are known to work with a release, and find each that
-// its controller is known to refuse.
+// TestCorpusLint checks that rules report no error in real manifests that work with a release, and report each manifest that its controller
+// refuses.
 func TestCorpusLint(t *testing.T) {
 	good, bad := 0, 0
 	for _, s := range corpus(t) {

@@ -14,18 +14,18 @@ import (
 	"github.com/backendctl/backendctl/internal/target"
 )
 
-// TestRuleExamples holds that the bad example of every rule has exactly that finding, and the good one nothing but notes,
-// with all rules on that are on by themselves and whether or not the example is all that there is.
+// TestRuleExamples checks that each rule's bad example has exactly that finding, and the good one nothing but notes, with all rules that
+// are on by default, and with and without --complete.
 func TestRuleExamples(t *testing.T) {
 	for _, rule := range Rules() {
 		t.Run(rule.ID, func(t *testing.T) {
 			found := rulesOf(examine(t, rule, rule.Bad, lint.Stated))
 			if !slices.Equal(found, []string{rule.ID}) {
-				t.Errorf("the bad example has %v, want exactly %s", found, rule.ID)
+				t.Errorf("the bad example has %v, want only %s", found, rule.ID)
 			}
 			for _, d := range examine(t, rule, rule.Bad, lint.Partial) {
 				if d.Rule != rule.ID {
-					t.Errorf("the bad example as a part of a set has %s", d.Rule)
+					t.Errorf("the bad example in a partial set has %s", d.Rule)
 				}
 			}
 			for _, complete := range []lint.Completeness{lint.Partial, lint.Tree, lint.Stated} {
@@ -39,8 +39,8 @@ func TestRuleExamples(t *testing.T) {
 	}
 }
 
-// examine judges a text for the last release that a rule is about, or under auto for a rule that is about that. Of the rules
-// that are off by themselves only this one is on.
+// examine checks a text against the last release that a rule applies to, or under auto for a rule about auto. Of the opt-in rules, only
+// this one is on.
 func examine(t *testing.T, rule diag.Descriptor, text string, complete lint.Completeness) []diag.Diagnostic {
 	t.Helper()
 	o := Options{
@@ -57,8 +57,8 @@ func examine(t *testing.T, rule diag.Descriptor, text string, complete lint.Comp
 	return slices.DeleteFunc(r.Diagnostics, func(d diag.Diagnostic) bool { return slices.Contains(unavoidable, d.Rule) && rule.ID != d.Rule })
 }
 
-// unavoidable are rules about faults of kgateway itself, which the examples of other rules cannot avoid: every BackendTLSPolicy for 2.0,
-// and every Lambda Backend with a role for some patches of 2.4.
+// unavoidable are rules about faults of kgateway itself, which the examples of other rules cannot avoid: they report every BackendTLSPolicy
+// for 2.0, and every Lambda Backend with a role for some patches of 2.4.
 var unavoidable = []string{"tls-policy-name-unverified", "lambda-role-ignored"}
 
 func exampleTarget(t *testing.T, rule diag.Descriptor) target.Target {
@@ -81,7 +81,7 @@ func rulesOf(found []diag.Diagnostic) []string {
 	return out
 }
 
-// TestRules holds what every rule has to have.
+// TestRules checks the required fields of every rule.
 func TestRules(t *testing.T) {
 	kebab := regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)+$`)
 	seen := map[string]bool{}
@@ -104,8 +104,7 @@ func TestRules(t *testing.T) {
 	}
 }
 
-// TestLintRules holds what a rule of lint has to have beside that. What is only inferred is no error, and an info is off
-// unless it is selected.
+// TestLintRules checks the fields that lint rules require in addition. An inferred rule is not an error, and an info is opt-in.
 func TestLintRules(t *testing.T) {
 	for _, r := range rules.All() {
 		if r.Backend == nil && r.Set == nil {
@@ -115,18 +114,18 @@ func TestLintRules(t *testing.T) {
 			t.Errorf("%s names no source", r.ID)
 		}
 		if r.Inferred && r.Severity == diag.Error {
-			t.Errorf("%s is an error, and only inferred", r.ID)
+			t.Errorf("%s is an error, but only inferred", r.ID)
 		}
 		if (r.Severity == diag.Info) != r.OptIn {
-			t.Errorf("%s: infos are opt-in, and only they", r.ID)
+			t.Errorf("%s: infos must be opt-in, and other rules must not", r.ID)
 		}
 	}
 }
 
-// nameOrKind is a line that names an object, or the kind of one.
+// nameOrKind matches a line with an object's name or kind.
 var nameOrKind = regexp.MustCompile(`(?m)^(kind|  name): .*\n`)
 
-// TestNamelessObjects removes each kind and each name from the examples: no message has a hole where it would stand.
+// TestNamelessObjects removes each kind and each name from the examples, and checks that no message has a gap instead of it.
 func TestNamelessObjects(t *testing.T) {
 	for _, rule := range Rules() {
 		for _, at := range nameOrKind.FindAllStringIndex(rule.Bad, -1) {
@@ -145,7 +144,7 @@ func TestNamelessObjects(t *testing.T) {
 	}
 }
 
-// TestMissingPortInHost holds that a host that contains the missing port is one finding, the schema's, with the fix of the rule.
+// TestMissingPortInHost checks that a host that contains the missing port has one finding: the schema's, with the fix of the rule.
 func TestMissingPortInHost(t *testing.T) {
 	text := strings.Replace(good, "host: web.example.com\n      port: 8080", "host: web.example.com:8080", 1)
 	r, err := Files(t.Context(), []*source.File{source.New("x.yaml", []byte(text))}, Options{Targets: []target.Target{target.Latest()}, Rules: rules.All()})
@@ -161,24 +160,24 @@ func TestMissingPortInHost(t *testing.T) {
 	}
 }
 
-// TestSeverities holds that a rule whose findings weigh more with --complete says so in its descriptor, and no other rule does.
+// TestSeverities checks that a rule's descriptor says so if its findings are more severe with --complete.
 func TestSeverities(t *testing.T) {
 	for _, rule := range rules.All() {
 		inDirectory, complete := severityOf(t, rule, lint.Tree), severityOf(t, rule, lint.Stated)
 		switch {
-		case inDirectory == diag.Off: // it says nothing of a directory
+		case inDirectory == diag.Off: // it reports nothing in a directory
 		case rule.Complete == diag.Off && inDirectory != complete:
 			t.Errorf("%s is %s in a directory, and %s with --complete", rule.ID, inDirectory, complete)
 		case rule.Complete != diag.Off && (inDirectory != rule.Severity || complete != rule.Complete || complete <= inDirectory):
-			t.Errorf("%s is %s and %s, and its descriptor has %s and %s", rule.ID, inDirectory, complete, rule.Severity, rule.Complete)
+			t.Errorf("%s is %s and %s, but its descriptor has %s and %s", rule.ID, inDirectory, complete, rule.Severity, rule.Complete)
 		}
 		if rule.Inferred && rule.WithComplete() == diag.Error {
-			t.Errorf("%s is an error, and only inferred", rule.ID)
+			t.Errorf("%s is an error, but only inferred", rule.ID)
 		}
 	}
 }
 
-// severityOf returns the severity of what a rule finds in its bad example, Off if it finds nothing.
+// severityOf returns the severity of a rule's findings in its bad example, or Off if there are none.
 func severityOf(t *testing.T, rule lint.Rule, complete lint.Completeness) diag.Severity {
 	t.Helper()
 	for _, d := range examine(t, rule.Descriptor, rule.Bad, complete) {

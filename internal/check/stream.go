@@ -11,16 +11,16 @@ import (
 	"github.com/backendctl/backendctl/internal/source"
 )
 
-// What is kept of an input that is judged piece by piece: so many findings, as long as the pieces that they are in have no more
-// bytes than this. The rest is counted.
+// Limits of what a stream keeps: the number of listed findings, and the total bytes of the pieces with listed findings. Other findings are
+// only counted.
 const (
 	mostListed = 1000
 	mostKept   = 16 << 20
 )
 
-// Stream judges one input piece by piece, several of them side by side, in memory that does not grow with the input: of the findings
-// beyond the first thousand, and of documents without any, the Result has the numbers alone. The options have no Rules, which look at
-// all documents together. Unread is the error that ended the pieces; what came before it was judged.
+// Stream checks one input piece by piece, several pieces in parallel, in constant memory. Of the findings beyond the first thousand, and of
+// documents without findings, the Result has only the numbers. The options must have no Rules, because those need all documents together.
+// Unread is the error that ended the input; the pieces before it were checked.
 func Stream(ctx context.Context, pieces iter.Seq2[*source.File, error], o Options) (r *diag.Result, unread, err error) {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
@@ -64,7 +64,7 @@ func Stream(ctx context.Context, pieces iter.Seq2[*source.File, error], o Option
 			if o.Progress != nil {
 				o.Progress(s.result.Unlisted.YAMLDocuments, 0)
 			}
-		case <-ctx.Done(): // what is read may never come
+		case <-ctx.Done(): // the next read may block forever
 			return nil, nil, ctx.Err()
 		}
 	}
@@ -75,8 +75,8 @@ type stream struct {
 	options Options
 	silence *silence
 	result  *diag.Result
-	kept    int // bytes of the pieces that have listed findings
-	first   int // how many of the listed findings are of the first piece
+	kept    int // bytes of the pieces with listed findings
+	first   int // the number of listed findings in the first piece
 	full    bool
 }
 
@@ -89,7 +89,7 @@ func newStream(o Options) *stream {
 	return s
 }
 
-// add takes the part that follows those before it.
+// add adds the part of the next piece.
 func (s *stream) add(p part) {
 	isFirst := len(s.result.Files) == 0
 	if isFirst {
@@ -130,16 +130,16 @@ func (s *stream) add(p part) {
 	}
 }
 
-// list keeps as many findings of a piece as there is room for, and returns how many those are.
+// list appends the findings of a piece up to the limits, and returns the number of appended ones.
 func (s *stream) list(f *source.File, found []diag.Diagnostic) int {
-	room := mostListed - len(s.result.Diagnostics)
+	free := mostListed - len(s.result.Diagnostics)
 	switch {
 	case len(found) == 0:
 		return 0
 	case s.full || s.kept > 0 && s.kept+len(f.Text()) > mostKept:
-		room = 0
+		free = 0
 	}
-	n := min(len(found), room)
+	n := min(len(found), free)
 	s.full = s.full || n < len(found)
 	if n > 0 {
 		s.kept += len(f.Text())
@@ -148,18 +148,18 @@ func (s *stream) list(f *source.File, found []diag.Diagnostic) int {
 	return n
 }
 
-// finish gives findings their severities, and puts them in order.
+// finish applies the configured severities, and sorts the findings.
 func (s *stream) finish(found []diag.Diagnostic) []diag.Diagnostic {
 	r := diag.Result{Diagnostics: configured(found, s.options.Severity, s.result.Rules)}
 	conclude(&r)
 	return r.Diagnostics
 }
 
-// end adds what is known of the whole input only. The last finding says how many there are besides.
+// end adds the findings that depend on the whole input. The last finding's help has the number of unlisted ones.
 func (s *stream) end() *diag.Result {
 	r := s.result
 	if late := s.finish(s.silence.end()); len(late) > 0 {
-		top := s.finish(append(slices.Clone(r.Diagnostics[:s.first]), late...)) // they stand in the first piece
+		top := s.finish(append(slices.Clone(r.Diagnostics[:s.first]), late...)) // they are in the first piece
 		r.Diagnostics = append(top, r.Diagnostics[s.first:]...)
 	}
 	if more := r.Unlisted.Findings(); more > 0 && len(r.Diagnostics) > 0 {

@@ -21,7 +21,7 @@ import (
 
 const streamed = "apiVersion: gateway.kgateway.dev/v1alpha1\nkind: Backend\nmetadata: {name: x}\n"
 
-// inPieces returns a text as standard input gives it.
+// inPieces returns a text as the pieces of standard input.
 func inPieces(t testing.TB, r io.Reader, size int) iter.Seq2[*source.File, error] {
 	t.Helper()
 	entries, err := input.Expand(context.Background(), input.Options{Args: []string{"-"}, Dir: t.TempDir(), Stdin: r, StdinName: "x.yaml"})
@@ -31,8 +31,8 @@ func inPieces(t testing.TB, r io.Reader, size int) iter.Seq2[*source.File, error
 	return entries[0].Pieces(size, manifest.Cut)
 }
 
-// said is what a Result says that does not depend on how much of it is kept.
-func said(r *diag.Result) []string {
+// summaryOf returns the contents of a Result that do not depend on how much of it is kept.
+func summaryOf(r *diag.Result) []string {
 	var out []string
 	for _, d := range r.Diagnostics {
 		at, end := d.File.Position(d.Span.Start), d.File.Position(d.Span.End)
@@ -46,7 +46,7 @@ func said(r *diag.Result) []string {
 	return append(out, fmt.Sprintf("%+v %v", r.Summary(), r.Worst()))
 }
 
-// same holds that a text judged in pieces of a size gives what it gives as a whole.
+// same checks that a text in pieces of a size has the same result as in one piece.
 func same(t testing.TB, text string, size int) {
 	t.Helper()
 	o := Options{Targets: []target.Target{target.Latest()}, Templates: true}
@@ -65,14 +65,14 @@ func same(t testing.TB, text string, size int) {
 		t.Fatal(err, unread)
 	}
 	if len(whole.Documents) == 0 && len(stream.Diagnostics) == 0 {
-		return // an irrelevant file: its documents are counted only in a stream, where others may follow
+		return // an irrelevant file: only a stream counts its documents
 	}
-	if got, want := said(stream), said(whole); !slices.Equal(got, want) {
+	if got, want := summaryOf(stream), summaryOf(whole); !slices.Equal(got, want) {
 		t.Errorf("in pieces of %d bytes:\n%s\nas a whole:\n%s\nof %q", size, strings.Join(got, "\n"), strings.Join(want, "\n"), text)
 	}
 }
 
-// streams are texts whose pieces must not lose anything of what stands before them.
+// streams are texts whose pieces depend on the text before them.
 var streams = []string{
 	streamed + "spec: {gcp: {host: a}}\n---\n" + streamed + "spec: {gcp: {host: a, x: 1}}\n---\n" + streamed + "spec: {gcp: {y: a}}\n",
 	"# backendctl:ignore-file unknown-field a webhook\n" + streamed + "spec: {gcp: {host: a, x: 1}}\n---\n" + streamed + "spec: {gcp: {host: a, x: 1}}\n# backendctl:ignore-file unknown-field b\n",
@@ -84,7 +84,7 @@ var streams = []string{
 	"\xff\xfea\x00:\x00 \x001\x00\n\x00-\x00-\x00-\x00\n\x00b\x00",
 }
 
-// TestStream judges texts as a whole and in pieces of many sizes.
+// TestStream checks texts in one piece and in pieces of many sizes.
 func TestStream(t *testing.T) {
 	for _, text := range streams {
 		for size := 1; size < len(text)+2; size += 1 + size/7 {
@@ -93,7 +93,7 @@ func TestStream(t *testing.T) {
 	}
 }
 
-// FuzzStream holds of any text that judging it in pieces gives what judging it as a whole gives.
+// FuzzStream checks for any text that the result is the same in pieces and in one piece.
 func FuzzStream(f *testing.F) {
 	for _, text := range streams {
 		f.Add(text, 20)
@@ -105,8 +105,7 @@ func FuzzStream(f *testing.F) {
 	})
 }
 
-// TestStreamIsBounded holds that of an input with many findings the first are kept and all are counted, and that the last one that is
-// kept says so.
+// TestStreamIsBounded checks that of many findings the first are kept and all are counted, and that the last kept finding says so.
 func TestStreamIsBounded(t *testing.T) {
 	const documents = 5000
 	text := strings.Repeat("---\n"+streamed+"spec: {gcp: {host: a, x: 1}}\n", documents)
@@ -122,8 +121,8 @@ func TestStreamIsBounded(t *testing.T) {
 	}
 }
 
-// TestStreamBreaks holds that what came before an error is judged, that one document may not be larger than the limit of a file, and
-// that an end of the context ends it while nothing comes.
+// TestStreamBreaks checks that the input before an error is checked, that one document may not be larger than the limit of a file, and that
+// the end of the context ends a blocked read.
 func TestStreamBreaks(t *testing.T) {
 	text := "---\n" + streamed + "x: 1\n---\n" + streamed + "x: 1\n"
 	broken := errors.New("the pipe broke")
@@ -158,7 +157,7 @@ func (endless) Read(p []byte) (int, error) {
 	return len(p), nil
 }
 
-// TestStreamInConstantMemory holds that what is in memory while a stream is judged does not grow with what has been read of it.
+// TestStreamInConstantMemory checks that memory use does not grow with the size of a stream.
 func TestStreamInConstantMemory(t *testing.T) {
 	const pieceSize = 1 << 16
 	all := 16 << 20

@@ -13,18 +13,18 @@ import (
 	"github.com/backendctl/backendctl/internal/stable"
 )
 
-// mostIgnores is how many of its comments a document is silenced by, and mostNamed how many rules one of them may name.
+// Limits: the number of ignores in a document, and the number of rules in an ignore.
 const (
 	mostIgnores = 1000
 	mostNamed   = 100
 )
 
-// An ignore is a comment that silences findings:
+// An ignore is a comment that suppresses findings:
 //
-//	# backendctl:ignore rule[,rule] reason
-//	# backendctl:ignore-file rule[,rule] reason
+// \t# backendctl:ignore rule[,rule] reason
+// \t# backendctl:ignore-file rule[,rule] reason
 //
-// The first holds for its own line or, where it stands alone, for the line below; and for the block that begins there.
+// The first form applies to its own line or, if the comment is alone on its line, to the next line, and to the block that begins there.
 type ignore struct {
 	document *manifest.Document
 	span     source.Span
@@ -32,28 +32,27 @@ type ignore struct {
 	rules    []string
 	reason   string
 	covers   *source.Span
-	beyond   bool // the first one that is too many
+	beyond   bool // the first one over the limit
 	invalid  bool
 	unknown  string          // the word that is not a directive
 	used     map[string]bool // by rule
 }
 
-// suppress marks the findings of one file that its comments silence, and adds one for each comment that is wrong or
-// silences nothing. Documents are those that have such comments, in their order. An ignore
-// for a rule that did not run is not reported as unused.
+// suppress marks the findings of one file that ignores suppress, and adds findings about invalid and unused ignores. The documents are
+// those with ignores, in order. An ignore for a rule that did not run is not reported as unused.
 func suppress(documents []*manifest.Document, found []diag.Diagnostic, lookedFor func(rule string) bool) []diag.Diagnostic {
 	s := &silence{lookedFor: lookedFor}
 	found = s.piece(documents, found)
 	return append(found, s.end()...)
 }
 
-// silence is what comments say of the documents of one file, one after the other.
+// silence is the state of suppressing the findings of one file, document by document.
 type silence struct {
 	lookedFor func(rule string) bool
-	top       []*ignore // those that hold for the file
+	top       []*ignore // the ignores for the whole file
 }
 
-// piece marks the findings of a piece of the file, and adds those about the comments in it.
+// piece marks the findings of a piece of the file, and adds findings about the ignores in it.
 func (s *silence) piece(documents []*manifest.Document, found []diag.Diagnostic) []diag.Diagnostic {
 	stable.Sort(found, func(a, b diag.Diagnostic) int { return cmp.Compare(a.Document, b.Document) })
 	var own []diag.Diagnostic
@@ -74,8 +73,8 @@ func (s *silence) piece(documents []*manifest.Document, found []diag.Diagnostic)
 	return append(found, own...)
 }
 
-// document marks the findings of one YAML document that comments silence, and returns what is wrong with those of its own. The
-// objects of a List are one document, whose comments they share.
+// document marks the findings of one YAML document that ignores suppress, and returns findings about its ignores. The objects of a List are
+// one document, whose comments they share.
 func (s *silence) document(objects []*manifest.Document, found []diag.Diagnostic) (own []diag.Diagnostic) {
 	ignores := readIgnores(objects)
 	for _, g := range ignores {
@@ -92,10 +91,10 @@ func (s *silence) document(objects []*manifest.Document, found []diag.Diagnostic
 	return append(own, s.unused(ignores)...)
 }
 
-// mark marks what a comment for the whole file silences.
+// mark marks the findings that ignores for the whole file suppress.
 func (s *silence) mark(found []diag.Diagnostic) { mark(s.top, found) }
 
-// end returns what is wrong with the comments for the whole file, once all of it was seen.
+// end returns findings about the ignores for the whole file, after the last piece.
 func (s *silence) end() []diag.Diagnostic { return s.unused(s.top) }
 
 func mark(ignores []*ignore, found []diag.Diagnostic) {
@@ -109,12 +108,12 @@ func mark(ignores []*ignore, found []diag.Diagnostic) {
 	}
 }
 
-// silencesAny says whether one of the comments of a document is an ignore.
+// silencesAny reports whether a document has an ignore.
 func silencesAny(d *manifest.Document) bool {
 	return slices.ContainsFunc(d.Comments(), func(c source.Span) bool { return readIgnore(d, c) != nil })
 }
 
-// readIgnores reads the comments of the objects of one YAML document, which are several where it is a List.
+// readIgnores returns the ignores of one YAML document. A List has several objects.
 func readIgnores(objects []*manifest.Document) []*ignore {
 	d := objects[0]
 	var ignores []*ignore
@@ -144,10 +143,10 @@ func readIgnores(objects []*manifest.Document) []*ignore {
 	return ignores
 }
 
-// place finds the line that each ignore is about: its own, or the next one that is no comment where it stands alone. They are in
-// the order of the file, and looked at from its end, so that of many below each other each looks no further than to the next.
+// place finds the line that each ignore applies to: its own line, or the next line without a comment if the ignore is alone on its line.
+// Ignores are in file order, and are processed from the end, so that each search stops at the next ignore.
 func place(ignores []*ignore) {
-	below := map[int]*source.Span{} // by line, what an ignore that stands alone on it is about
+	below := map[int]*source.Span{} // by line, the span that an ignore alone on it applies to
 	for _, g := range slices.Backward(ignores) {
 		f := g.document.File
 		at := f.Position(g.span.Start).Line
@@ -156,7 +155,7 @@ func place(ignores []*ignore) {
 			g.covers = &own
 			continue
 		}
-		g.covers = &own // where nothing follows
+		g.covers = &own // if nothing follows
 		for n := at + 1; n <= f.Lines(); n++ {
 			if below[n] != nil {
 				g.covers = below[n]
@@ -172,12 +171,12 @@ func place(ignores []*ignore) {
 	}
 }
 
-// cover adds to lines, in their order, the blocks that begin on them: a field, an item of a list, an object of a List.
+// cover extends sorted lines by the blocks that begin on them: a field, an item of a list, an object of a List.
 func cover(lines []*source.Span, d *manifest.Document) {
 	if len(lines) == 0 {
 		return
 	}
-	// A line only grows towards its end, so what begins on it is told by where it ends now and where the file's line ended.
+	// A line only grows at its end, so a block begins on a line if it starts before the line's original end.
 	ends := make([]int, len(lines))
 	for i, l := range lines {
 		ends[i] = d.File.LineEnd(l.Start)
@@ -223,12 +222,12 @@ func (g *ignore) silences(d *diag.Diagnostic) bool {
 	return g.covers.Contains(d.Span.Start)
 }
 
-// onTop says whether an ignore for the file stands before everything else in it.
+// onTop reports whether an ignore-file precedes everything else in the file.
 func (g *ignore) onTop() bool {
 	return g.document.Index == 0 && (g.document.Root == nil || g.span.Start < g.document.Root.Span.Start)
 }
 
-// check reports what is wrong with the comment itself.
+// check returns findings about invalid ignores.
 func (g *ignore) check() []diag.Diagnostic {
 	switch {
 	case g.beyond:
@@ -253,12 +252,12 @@ func (g *ignore) check() []diag.Diagnostic {
 	return found
 }
 
-// unused reports the rules of comments that silenced nothing.
+// unused returns findings about ignored rules that suppressed nothing.
 func (s *silence) unused(ignores []*ignore) []diag.Diagnostic {
 	var found []diag.Diagnostic
 	for _, g := range ignores {
 		if g.invalid {
-			continue // it says so already
+			continue // check reported it
 		}
 		for _, rule := range g.rules {
 			if !g.used[rule] && s.lookedFor(rule) {

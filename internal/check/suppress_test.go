@@ -8,7 +8,7 @@ import (
 	"github.com/backendctl/backendctl/internal/target"
 )
 
-// TestSuppress holds what a comment silences and what it does not: "!" stands before the rules that still count.
+// TestSuppress checks which findings a comment suppresses: "!" precedes the rules that still count.
 func TestSuppress(t *testing.T) {
 	const head = "apiVersion: gateway.kgateway.dev/v1alpha1\nkind: Backend\nmetadata: {name: x}\n"
 	for _, c := range []struct{ name, text, want string }{
@@ -28,7 +28,7 @@ func TestSuppress(t *testing.T) {
 		{"unused", head + "spec: {gcp: {host: a}} # backendctl:ignore unknown-field a webhook\n", "!unused-ignore"},
 		{"half used", head + "spec: {gcp: {host: a, x: 1}} # backendctl:ignore unknown-field,wrong-type a webhook\n", "unknown-field !unused-ignore"},
 		{"in a scalar", head + "spec: {gcp: {host: \"# backendctl:ignore unknown-field x\", x: 1}}\n", "!unknown-field"},
-		{"another kind is not asked", "kind: Service\n# backendctl:ignore unknown-field a webhook\napiVersion: v1\n", ""},
+		{"another kind is not checked", "kind: Service\n# backendctl:ignore unknown-field a webhook\napiVersion: v1\n", ""},
 		{"List", "apiVersion: v1\nkind: List\nitems:\n- apiVersion: gateway.kgateway.dev/v1alpha1\n  kind: Backend\n  metadata: {name: x}\n  spec: {gcp: {host: a, x: 1}}\n- apiVersion: gateway.kgateway.dev/v1alpha1\n  kind: Backend\n  metadata: {name: z}\n  # backendctl:ignore unknown-field a webhook\n  spec: {gcp: {host: a, x: 1}}\n", "!unknown-field unknown-field"},
 		{"block in a later item", "apiVersion: v1\nkind: List\nitems:\n- apiVersion: gateway.kgateway.dev/v1alpha1\n  kind: Backend\n  metadata: {name: x}\n  spec: {gcp: {host: a}}\n- apiVersion: gateway.kgateway.dev/v1alpha1\n  kind: Backend\n  metadata: {name: z}\n  # backendctl:ignore unknown-field a webhook\n  spec:\n    gcp:\n      host: a\n      x: 1\n", "unknown-field"},
 		{"item of a List", "apiVersion: v1\nkind: List\nitems:\n# backendctl:ignore unknown-field a webhook\n- apiVersion: gateway.kgateway.dev/v1alpha1\n  kind: Backend\n  metadata: {name: x}\n  spec: {gcp: {host: a, x: 1}}\n", "unknown-field"},

@@ -10,8 +10,8 @@ import (
 	"github.com/spf13/viper"
 )
 
-// apply gives the flags that are not on the command line the values of the environment and the file. Those of the file fit:
-// they have been checked.
+// apply sets the flags that are not on the command line to the values of the environment and the file. The values of the file are valid,
+// because decode checked them.
 func (o LoadOptions) apply(v *viper.Viper) error {
 	var failed error
 	o.visit(func(f *pflag.Flag) {
@@ -19,13 +19,13 @@ func (o LoadOptions) apply(v *viper.Viper) error {
 			return
 		}
 		if err := set(f.Value, v.Get(f.Name)); err != nil {
-			failed = fmt.Errorf("%s: %q does not fit --%s: %w", variable(f.Name), v.GetString(f.Name), f.Name, reason(err))
+			failed = fmt.Errorf("%s: %q is not valid for --%s: %w", variable(f.Name), v.GetString(f.Name), f.Name, reason(err))
 		}
 	})
 	return failed
 }
 
-// reason strips the name of the function that package strconv puts before.
+// reason strips the function name from an error of package strconv.
 func reason(err error) error {
 	if ne, ok := errors.AsType[*strconv.NumError](err); ok {
 		return ne.Err
@@ -33,7 +33,7 @@ func reason(err error) error {
 	return err
 }
 
-// set gives a flag a value. A list replaces the flag's own, where Set would add to it.
+// set sets a flag to a value. A list replaces the flag's values; pflag's Set would append to them.
 func set(flag pflag.Value, value any) error {
 	if s, ok := flag.(pflag.SliceValue); ok {
 		return s.Replace(list(value))
@@ -47,7 +47,7 @@ func set(flag pflag.Value, value any) error {
 	return flag.Set(fmt.Sprint(value))
 }
 
-// list reads one value or several, each of which may be several with commas between.
+// list returns the items of a string with commas, or of several such strings.
 func list(value any) []string {
 	switch value := value.(type) {
 	case string:
@@ -62,7 +62,7 @@ func list(value any) []string {
 	return nil
 }
 
-// split splits at commas, but not at those of a glob's {a,b}. An empty part is kept for a check to find.
+// split splits at commas, except inside the braces of a glob such as {a,b}. It keeps empty items, which a later check rejects.
 func split(words string) []string {
 	var parts []string
 	start, depth := 0, 0

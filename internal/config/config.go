@@ -1,5 +1,5 @@
-// Package config loads and checks .backendctl.yaml, and settles which value holds: flag over environment over file over
-// default. It does not know what rules, targets and formats there are; the caller says.
+// Package config loads and checks .backendctl.yaml, and merges the sources of settings: flags precede the environment, then the file, then
+// defaults. The caller provides the known rules, targets and formats.
 package config
 
 import (
@@ -10,23 +10,23 @@ import (
 	"github.com/spf13/pflag"
 )
 
-// FileName is what the configuration file of a repository is called.
+// FileName is the name of the configuration file.
 const FileName = ".backendctl.yaml"
 
-// EnvPrefix begins the environment variable of each flag: BACKENDCTL_FAIL_ON is --fail-on.
+// EnvPrefix is the prefix of the environment variable of each flag: BACKENDCTL_FAIL_ON is --fail-on.
 const EnvPrefix = "BACKENDCTL_"
 
-// AllRules stands for every rule among the keys of [Settings.Rules].
+// AllRules is the key of [Settings.Rules] for all rules.
 const AllRules = "all"
 
-// Settings are what the file can say. The JSON Schema of [Schema] describes each.
+// Settings are the settings of the file. The JSON Schema of [Schema] describes each.
 type Settings struct {
 	Target    []string          `yaml:"target"`
 	FailOn    string            `yaml:"fail-on"`
 	Exclude   []string          `yaml:"exclude"`
-	Rules     map[string]string `yaml:"rules"` // by rule or [AllRules], the severity
+	Rules     map[string]string `yaml:"rules"` // the severity by rule or [AllRules]
 	Overrides []Override        `yaml:"overrides"`
-	Baseline  string            `yaml:"baseline"` // from the working directory, wherever it was said
+	Baseline  string            `yaml:"baseline"` // relative to the working directory, whatever its source
 	Complete  bool              `yaml:"complete"`
 	Output    string            `yaml:"output"`
 	Color     string            `yaml:"color"`
@@ -40,48 +40,47 @@ type Override struct {
 	Rules map[string]string `yaml:"rules"`
 }
 
-// A Config is the settings that hold, from wherever each came.
+// A Config is the result of merging the settings of all sources.
 type Config struct {
 	Settings
-	// File is the configuration file as a person would name it from the working directory; "" when there is none.
+	// File is the path of the configuration file relative to the working directory, or "" if there is none.
 	File string
-	// Dir is the directory of the file, to which patterns are relative; without a file, the working directory.
+	// Dir is the directory of the file, or the working directory if there is no file. Patterns are relative to it.
 	Dir string
 
-	workingDir  string
-	flagged     []string // the patterns of --exclude, from the working directory
-	exclude     patterns
-	excludeToo  patterns   // of flagged
-	overrides   []patterns // of Overrides, by index
-	excludeLine int        // of exclude in File
-	origins     map[string]string
+	workingDir     string
+	flagged        []string // the patterns of --exclude, relative to the working directory
+	exclude        patterns
+	flaggedExclude patterns   // compiled from flagged
+	overrides      []patterns // compiled from Overrides, by index
+	excludeLine    int        // the line of exclude in File
+	origins        map[string]string
 }
 
-// Known says which words are right. A nil member takes any word.
+// Known provides the valid words of settings. A nil field accepts any word.
 type Known struct {
 	Target  func(name string) error
 	Rules   []string
 	Formats []string
 }
 
-// LoadOptions say where settings come from.
+// LoadOptions are the sources of settings.
 type LoadOptions struct {
 	// Dir is the working directory, an absolute path.
 	Dir string
-	// LookupEnv looks up an environment variable. One that is set and empty counts as not set.
+	// LookupEnv looks up an environment variable. An empty value counts as not set.
 	LookupEnv func(name string) (string, bool)
-	// Flags are those of the command, parsed. Load gives the flags that were not on the command line the values of the
-	// environment and the file; pflag's Changed stays as it was. A flag --config FILE, a path from the working directory,
-	// takes that file instead of the one that would be found, and --no-config takes none.
+	// Flags are the parsed flags of the command. Load sets the flags that are not on the command line to the values of the environment and
+	// the file, and keeps pflag's Changed. A flag --config FILE, relative to the working directory, selects that file instead of searching,
+	// and --no-config selects none.
 	Flags *pflag.FlagSet
-	// Own names flags of the command that mean something else than the setting of the same name, as the --output of
-	// "schema" does.
+	// Own are the names of flags with another meaning than the setting of the same name, such as --output of "schema".
 	Own   []string
 	Known Known
 }
 
-// Load finds, reads and checks the configuration. Every error is about what the user wrote (a file, variable or flag);
-// one about the content of a file is a [*FileError] with all that is wrong in it.
+// Load finds, reads and checks the configuration. Every error is about a file, variable or flag of the user. An error about the content of
+// a file is a [*FileError] with all problems.
 func Load(o LoadOptions) (*Config, error) {
 	c := &Config{Dir: o.Dir, workingDir: o.Dir}
 	file, err := o.locate()
@@ -109,20 +108,19 @@ func Load(o LoadOptions) (*Config, error) {
 	return c, nil
 }
 
-// Origin says where the value of a setting came from: "--fail-on", "BACKENDCTL_FAIL_ON" or ".backendctl.yaml:3"; "" for
-// the default.
+// Origin returns the source of a setting's value: "--fail-on", "BACKENDCTL_FAIL_ON" or ".backendctl.yaml:3", or "" for the default.
 func (c *Config) Origin(setting string) string { return c.origins[setting] }
 
-// Excludes reports whether the configuration or --exclude leaves a file or directory out. The path is absolute or from the
-// working directory.
+// Excludes reports whether the configuration or --exclude excludes a file or directory. The path is absolute or relative to the working
+// directory.
 func (c *Config) Excludes(path string) bool {
 	_, excluded := c.ExcludedBy(path)
 	return excluded
 }
 
-// ExcludedBy returns the pattern that leaves a path out and where it stands: `"vendor" in .backendctl.yaml:3`.
+// ExcludedBy returns the pattern that excludes a path and its source: `"vendor" in .backendctl.yaml:3`.
 func (c *Config) ExcludedBy(path string) (reason string, excluded bool) {
-	if i := c.excludeToo.matchIn(c.workingDir, c.workingDir, path); i >= 0 {
+	if i := c.flaggedExclude.matchIn(c.workingDir, c.workingDir, path); i >= 0 {
 		return fmt.Sprintf("%q of %s", c.flagged[i], c.Origin("exclude")), true
 	}
 	if i := c.exclude.matchIn(c.Dir, c.workingDir, path); i >= 0 {
@@ -134,14 +132,14 @@ func (c *Config) ExcludedBy(path string) (reason string, excluded bool) {
 // matchIn is match for patterns that are relative to dir.
 func (ps patterns) matchIn(dir, workingDir, path string) int {
 	if len(ps) == 0 {
-		return -1 // most runs exclude nothing, and ask for every file
+		return -1 // a fast path: most runs have no patterns, and call it for every file
 	}
 	return ps.match(relativeTo(dir, workingDir, path))
 }
 
-// SeverityFor returns the severity that the configuration gives to a rule in a file, false when it gives none. The last
-// override that matches the file and speaks of the rule holds, then the rules for all files; in one place the rule's own
-// name holds over [AllRules]. The path is absolute or from the working directory.
+// SeverityFor returns the configured severity of a rule for a file, or false if there is none. The last override that matches the file and
+// has the rule takes precedence, then the rules for all files. In one map, the rule's own name takes precedence over [AllRules]. The path
+// is absolute or relative to the working directory.
 func (c *Config) SeverityFor(rule, file string) (string, bool) {
 	if severity, ok := c.OverrideFor(rule, file); ok {
 		return severity, true
@@ -149,7 +147,7 @@ func (c *Config) SeverityFor(rule, file string) (string, bool) {
 	return severityOf(c.Rules, rule)
 }
 
-// OverrideFor returns the severity that the last override for a file gives to a rule, false when none speaks of it.
+// OverrideFor returns the severity of a rule in the last override that matches a file, or false if there is none.
 func (c *Config) OverrideFor(rule, file string) (string, bool) {
 	rel := ""
 	for i := len(c.Overrides) - 1; i >= 0; i-- {
@@ -167,7 +165,7 @@ func (c *Config) OverrideFor(rule, file string) (string, bool) {
 	return "", false
 }
 
-// Turns says whether the configuration may turn a rule on for some file, so that it has to be looked for.
+// Turns reports whether the configuration sets the severity of a rule for some file. Such a rule must run.
 func (c *Config) Turns(rule string) bool {
 	for _, o := range c.Overrides {
 		if _, ok := severityOf(o.Rules, rule); ok {
@@ -188,13 +186,13 @@ func severityOf(rules map[string]string, rule string) (string, bool) {
 
 func (c *Config) compile() {
 	c.exclude = compile(c.Exclude)
-	c.excludeToo = compile(c.flagged)
+	c.flaggedExclude = compile(c.flagged)
 	for _, o := range c.Overrides {
 		c.overrides = append(c.overrides, compile(o.Files))
 	}
 }
 
-// fromHere returns a path of the file, which is relative to the file, as one that is relative to the working directory.
+// fromHere converts a path relative to the file to one relative to the working directory.
 func (c *Config) fromHere(path string) string {
 	if path == "" || filepath.IsAbs(path) {
 		return path
@@ -206,10 +204,10 @@ func (c *Config) fromHere(path string) string {
 	return filepath.ToSlash(path)
 }
 
-// rel writes a path as patterns see it: from c.Dir, with forward slashes. A path on another drive stays absolute.
+// rel converts a path to the form that patterns match: relative to c.Dir, with forward slashes. A path on another drive stays absolute.
 func (c *Config) rel(path string) string { return relativeTo(c.Dir, c.workingDir, path) }
 
-// relativeTo writes a path, which is absolute or from the working directory, as one from dir.
+// relativeTo converts a path, which is absolute or relative to the working directory, to one relative to dir.
 func relativeTo(dir, workingDir, path string) string {
 	if !filepath.IsAbs(path) {
 		path = filepath.Join(workingDir, path)

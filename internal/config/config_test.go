@@ -36,7 +36,7 @@ func check(t *testing.T, err error) {
 	}
 }
 
-// options are of a new directory with a configuration file of the given content.
+// options returns options for a new directory with a configuration file.
 func options(t *testing.T, content string) LoadOptions {
 	t.Helper()
 	dir, err := filepath.EvalSymlinks(t.TempDir())
@@ -77,7 +77,7 @@ func env(pairs ...string) func(string) (string, bool) {
 	}
 }
 
-// flags parses a command line with a flag of each kind.
+// flags parses a command line with a flag of each type.
 func flags(t *testing.T, args ...string) *pflag.FlagSet {
 	t.Helper()
 	fs := pflag.NewFlagSet("lint", pflag.ContinueOnError)
@@ -139,7 +139,7 @@ func TestLoadWithoutFile(t *testing.T) {
 	want(t, "Excludes", c.Excludes("a.yaml"), false)
 }
 
-// TestBaseline holds that the file speaks of paths from itself, and flags and variables from the working directory.
+// TestBaseline checks that paths in the file are relative to the file, and those of flags and variables to the working directory.
 func TestBaseline(t *testing.T) {
 	dir := options(t, "baseline: ci/known.json").Dir
 	check(t, os.MkdirAll(filepath.Join(dir, ".git"), 0o755))
@@ -156,7 +156,7 @@ func TestBaseline(t *testing.T) {
 	want(t, "switched off by the flag", load(t, elsewhere).Baseline, "")
 }
 
-// TestBaselineOutside checks that a configuration cannot name a file outside of its repository, and a flag can.
+// TestBaselineOutside checks that a configuration cannot name a file outside of its repository, but a flag can.
 func TestBaselineOutside(t *testing.T) {
 	outside := filepath.Join(t.TempDir(), "secret.json")
 	write(t, outside, "{}")
@@ -167,10 +167,10 @@ func TestBaselineOutside(t *testing.T) {
 			check(t, os.MkdirAll(filepath.Join(o.Dir, "folder"), 0o755))
 			for link, to := range map[string]string{"link.json": outside, "dir": filepath.Dir(outside), "broken.json": outside + ".none"} {
 				if err := os.Symlink(to, filepath.Join(o.Dir, link)); err != nil {
-					t.Skip("no links here")
+					t.Skip("this system has no symbolic links")
 				}
 			}
-			reason := "is outside of the repository; name it with --baseline to use it"
+			reason := "is outside of the repository: name it with --baseline to use it"
 			if name == "no file" {
 				reason = "is not a regular file"
 			}
@@ -187,9 +187,9 @@ func TestBaselineOutside(t *testing.T) {
 	}
 }
 
-// TestPatternsEnd holds that no pattern takes for ever: what would is refused.
+// TestPatternsEnd checks that patterns that would take too long to match are rejected.
 func TestPatternsEnd(t *testing.T) {
-	wantError(t, options(t, "exclude: "+strconv.Quote(strings.Repeat("{a,a}", 40)+"b")+"\n"), ".backendctl.yaml:1:10: a pattern may have 5 braces and 20 commas; write several patterns")
+	wantError(t, options(t, "exclude: "+strconv.Quote(strings.Repeat("{a,a}", 40)+"b")+"\n"), ".backendctl.yaml:1:10: a pattern must have at most 5 braces and 20 commas: write several patterns")
 	long := strings.Repeat("a/", 2000)
 	for _, pattern := range []string{strings.Repeat("{a,a,a,a,a}", 5) + "b", strings.Repeat("*a", 500) + "b", strings.Repeat("**/", 500) + "b", strings.Repeat("**/a/", 100) + "b", strings.Repeat("[a-z]*", 300)} {
 		c := load(t, options(t, "exclude: "+strconv.Quote(pattern)+"\n"))
@@ -204,15 +204,15 @@ func TestLoadForms(t *testing.T) {
 		content string
 		want    []string
 	}{
-		"one":                     {"target: kgateway-2.4", []string{"kgateway-2.4"}},
-		"list":                    {"target: [kgateway-2.3, kgateway-2.4]", []string{"kgateway-2.3", "kgateway-2.4"}},
-		"commas":                  {"target: kgateway-2.3, kgateway-2.4", []string{"kgateway-2.3", "kgateway-2.4"}},
-		"number as it is written": {"target: [2.10, 2.4]", []string{"2.10", "2.4"}},
-		"alias":                   {"exclude: [&t kgateway-2.1]\ntarget: *t", []string{"kgateway-2.1"}},
-		"CRLF and BOM":            {"\uFEFFtarget: kgateway-2.4\r\n", []string{"kgateway-2.4"}},
-		"empty":                   {"", []string{"auto"}},
-		"comments":                {"# nothing\n---\n", []string{"auto"}},
-		"emptied parts":           {"exclude:\nrules:\noverrides:\n", []string{"auto"}},
+		"one":                             {"target: kgateway-2.4", []string{"kgateway-2.4"}},
+		"list":                            {"target: [kgateway-2.3, kgateway-2.4]", []string{"kgateway-2.3", "kgateway-2.4"}},
+		"commas":                          {"target: kgateway-2.3, kgateway-2.4", []string{"kgateway-2.3", "kgateway-2.4"}},
+		"number in its original spelling": {"target: [2.10, 2.4]", []string{"2.10", "2.4"}},
+		"alias":                           {"exclude: [&t kgateway-2.1]\ntarget: *t", []string{"kgateway-2.1"}},
+		"CRLF and BOM":                    {"\uFEFFtarget: kgateway-2.4\r\n", []string{"kgateway-2.4"}},
+		"empty":                           {"", []string{"auto"}},
+		"comments":                        {"# nothing\n---\n", []string{"auto"}},
+		"emptied parts":                   {"exclude:\nrules:\noverrides:\n", []string{"auto"}},
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -253,7 +253,7 @@ func TestPrecedence(t *testing.T) {
 	}
 }
 
-func TestFlagsThatAreNoSettings(t *testing.T) {
+func TestFlagsThatAreNotSettings(t *testing.T) {
 	o := options(t, "output: json")
 	o.Flags = flags(t, "--fix")
 	o.Own = []string{"output"}
@@ -271,15 +271,15 @@ func TestWrongFlagsAndVariables(t *testing.T) {
 		env, want string
 		args      []string
 	}{
-		"target":    {"", `--target: unknown target "nope"`, []string{"--target=kgateway-2.4,nope"}},
-		"no target": {"", `--target: a target must not be empty`, []string{"--target=kgateway-2.4,"}},
-		"format":    {"BACKENDCTL_OUTPUT=jsno", `BACKENDCTL_OUTPUT: unknown format "jsno", did you mean "json"?`, nil},
-		"far off":   {"BACKENDCTL_OUTPUT=yaml", `BACKENDCTL_OUTPUT: unknown format "yaml"; use text, concise or json`, nil},
-		"severity":  {"", `--fail-on: unknown severity "off"; use info, warning or error`, []string{"--fail-on=off"}},
-		"color":     {"BACKENDCTL_COLOR=allways", `BACKENDCTL_COLOR: unknown color mode "allways", did you mean "always"?`, nil},
-		"boolean":   {"BACKENDCTL_QUIET=maybe", `BACKENDCTL_QUIET: "maybe" is neither true nor false`, nil},
-		"number":    {"BACKENDCTL_JOBS=many", `BACKENDCTL_JOBS: "many" does not fit --jobs: invalid syntax`, nil},
-		"no-config": {"BACKENDCTL_NO_CONFIG=x", `BACKENDCTL_NO_CONFIG: "x" is neither true nor false`, nil},
+		"target":      {"", `--target: unknown target "nope"`, []string{"--target=kgateway-2.4,nope"}},
+		"no target":   {"", `--target: a target must not be empty`, []string{"--target=kgateway-2.4,"}},
+		"format":      {"BACKENDCTL_OUTPUT=jsno", `BACKENDCTL_OUTPUT: unknown format "jsno", did you mean "json"?`, nil},
+		"not similar": {"BACKENDCTL_OUTPUT=yaml", `BACKENDCTL_OUTPUT: unknown format "yaml"; use text, concise or json`, nil},
+		"severity":    {"", `--fail-on: unknown severity "off"; use info, warning or error`, []string{"--fail-on=off"}},
+		"color":       {"BACKENDCTL_COLOR=allways", `BACKENDCTL_COLOR: unknown color mode "allways", did you mean "always"?`, nil},
+		"boolean":     {"BACKENDCTL_QUIET=maybe", `BACKENDCTL_QUIET: "maybe" is neither true nor false`, nil},
+		"number":      {"BACKENDCTL_JOBS=many", `BACKENDCTL_JOBS: "many" is not valid for --jobs: invalid syntax`, nil},
+		"no-config":   {"BACKENDCTL_NO_CONFIG=x", `BACKENDCTL_NO_CONFIG: "x" is neither true nor false`, nil},
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -355,7 +355,7 @@ func TestExcludes(t *testing.T) {
 	}
 }
 
-// TestTurns holds which rules a configuration may turn on.
+// TestTurns checks which rules a configuration may turn on.
 func TestTurns(t *testing.T) {
 	c := &Config{Settings: Settings{
 		Rules:     map[string]string{"a-rule": "info"},
@@ -368,6 +368,6 @@ func TestTurns(t *testing.T) {
 	}
 	c.Rules = map[string]string{AllRules: "info"}
 	if !c.Turns("c-rule") {
-		t.Error("all rules are turned on, and this one is not")
+		t.Error("all rules are turned on, but not this one")
 	}
 }

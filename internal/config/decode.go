@@ -12,7 +12,7 @@ import (
 	"github.com/backendctl/backendctl/internal/source"
 )
 
-// decoded is the content of a file with the line of each setting that is in it.
+// decoded is the content of a file with the line of each of its settings.
 type decoded struct {
 	Settings
 	lines map[string]int
@@ -40,8 +40,8 @@ func (l location) decode(o LoadOptions) (*decoded, error) {
 	return &d.decoded, nil
 }
 
-// A decoder reads nodes into settings by hand, because every mistake is to be found at once and where it is, and because
-// viper would fold the case of keys and split them at dots.
+// A decoder reads nodes into settings without viper, because it must report every mistake with its position, and viper changes the case of
+// keys and splits them at dots.
 type decoder struct {
 	decoded
 	known    Known
@@ -88,10 +88,10 @@ func (d *decoder) settings(root *yaml.Node) {
 	})
 }
 
-// unknown reports a key of the file that is no setting, and how to say what is a flag only.
+// unknown reports an unknown key, and how to set it if it is only a flag.
 func (d *decoder) unknown(key *yaml.Node) {
 	if d.flags != nil && d.flags.Lookup(key.Value) != nil {
-		d.fail(key, "%q cannot be set in a file; use --%s or %s", key.Value, key.Value, variable(key.Value))
+		d.fail(key, "%q cannot be set in the file: use --%s or %s", key.Value, key.Value, variable(key.Value))
 		return
 	}
 	names := Names()
@@ -126,7 +126,7 @@ func (d *decoder) rules(n *yaml.Node) map[string]string {
 func (d *decoder) severity(rule string, n *yaml.Node) string {
 	n = resolve(n)
 	if n.ShortTag() == "!!bool" {
-		d.fail(n, `the severity of %s is %s; write "off", or %s`, rule, describe(n), either(diag.Severities()[1:]))
+		d.fail(n, `the severity of %s is %s: must be "off", or %s`, rule, describe(n), either(diag.Severities()[1:]))
 		return ""
 	}
 	word, ok := d.text("the severity of "+rule, n)
@@ -142,7 +142,7 @@ func (d *decoder) overrides(n *yaml.Node) []Override {
 	case isNull(n):
 		return nil
 	case n.Kind != yaml.SequenceNode:
-		d.fail(n, "overrides has to be a list, not %s", describe(n))
+		d.fail(n, "overrides must be a list, not %s", describe(n))
 		return nil
 	}
 	var overrides []Override

@@ -8,7 +8,7 @@ import (
 	"github.com/spf13/pflag"
 )
 
-// TestExcludedBy covers patterns of the file, which count from its folder, beside those of --exclude, which count from the
+// TestExcludedBy tests patterns of the file, which are relative to its folder, together with those of --exclude, which are relative to the
 // working directory.
 func TestExcludedBy(t *testing.T) {
 	o := options(t, "exclude:\n- a/b\n- '*.gen.yaml'\n")

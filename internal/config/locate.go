@@ -10,17 +10,16 @@ import (
 	"strconv"
 )
 
-// maxFileSize is far more than a configuration needs.
 const maxFileSize = 1 << 20
 
-// A location is where a configuration file is; its path is empty when there is none.
+// A location is the place of a configuration file. Its path is empty if there is none.
 type location struct {
 	path string // absolute
-	name string // from the working directory, for messages
-	top  string // of the repository that it was found in; empty if it was named by a flag or variable, which is trusted
+	name string // relative to the working directory, for messages
+	top  string // the top of the repository in which the file was found, or empty if a flag or variable names the file, which is then trusted
 }
 
-// locate decides which file to read. The nearest word holds: a flag over the environment, and of two flags the file.
+// locate returns the file to read. Flags precede the environment, and --config precedes --no-config.
 func (o LoadOptions) locate() (location, error) {
 	if named, ok := o.changed("config"); ok {
 		return o.named(named)
@@ -43,7 +42,7 @@ func (o LoadOptions) locate() (location, error) {
 	return o.find()
 }
 
-// changed returns the value of a flag that is on the command line.
+// changed returns the value of a flag, and whether it is on the command line.
 func (o LoadOptions) changed(flag string) (string, bool) {
 	if o.Flags == nil || !o.Flags.Changed(flag) {
 		return "", false
@@ -66,8 +65,8 @@ func (o LoadOptions) named(name string) (location, error) {
 	return location{path: path, name: filepath.ToSlash(name)}, nil
 }
 
-// find looks in the working directory and above, up to the top of the git work tree. Outside of one it looks no further
-// than the working directory: what lies above may be anybody's.
+// find searches the working directory and its parents, up to the top of the git work tree. Outside of a work tree it searches only the
+// working directory, because other users may own the parents.
 func (o LoadOptions) find() (location, error) {
 	top := workTree(o.Dir)
 	for dir := o.Dir; ; dir = filepath.Dir(dir) {
@@ -94,14 +93,14 @@ func (o LoadOptions) at(path string) location {
 	return location{path: path, name: filepath.ToSlash(name)}
 }
 
-// confine refuses a file that was found, not named, and is outside of the repository. Otherwise the author of a repository could
-// have any file or device of the machine read, and messages quote its text.
+// confine rejects a file that was found, not named, and is outside of the repository. Otherwise the author of a repository could make the
+// tool read any file or device of the machine, and messages quote its text.
 func (l location) confine() error {
 	if _, err := filepath.EvalSymlinks(l.path); err != nil {
 		return fmt.Errorf("cannot read %s: %w", l.name, cause(err))
 	}
 	if !within(l.top, l.path) {
-		return fmt.Errorf("%s is a link that leads out of the repository; name it with --config to use it", l.name)
+		return fmt.Errorf("%s is a symbolic link to a file outside of the repository: name it with --config to use it", l.name)
 	}
 	if !isRegular(l.path) {
 		return fmt.Errorf("%s is not a regular file", l.name)
@@ -109,7 +108,7 @@ func (l location) confine() error {
 	return nil
 }
 
-// confineBaseline refuses a baseline outside of the repository that a file in it asks for.
+// confineBaseline rejects a baseline outside of the repository that the file in the repository names.
 func (l location) confineBaseline(path, origin string) error {
 	abs := path
 	if !filepath.IsAbs(path) {
@@ -119,15 +118,15 @@ func (l location) confineBaseline(path, origin string) error {
 	case l.top == "" || path == "":
 		return nil
 	case !within(l.top, abs):
-		return fmt.Errorf("%s: the baseline %q is outside of the repository; name it with --baseline to use it", origin, path)
+		return fmt.Errorf("%s: the baseline %q is outside of the repository: name it with --baseline to use it", origin, path)
 	case !isRegular(abs):
 		return fmt.Errorf("%s: the baseline %q is not a regular file", origin, path)
 	}
 	return nil
 }
 
-// within says whether a path is in a directory once all links are followed. What does not exist yet is where its directory is, but
-// a link that leads nowhere is nowhere.
+// within reports whether a path is in a directory after resolving all symbolic links. A path that does not exist is resolved by its
+// directory. A broken symbolic link is not within any directory.
 func within(dir, path string) bool {
 	place, err := filepath.EvalSymlinks(path)
 	if _, is := os.Lstat(path); err != nil && is == nil {
@@ -146,13 +145,13 @@ func within(dir, path string) bool {
 	return err == nil && filepath.IsLocal(rel)
 }
 
-// isRegular says whether there is a regular file, or nothing, at a path.
+// isRegular reports whether a path is a regular file or does not exist.
 func isRegular(path string) bool {
 	info, err := os.Stat(path)
 	return err != nil || info.Mode().IsRegular()
 }
 
-// read reads the file, which may be a pipe when it was named.
+// read reads the file, which may be a pipe if it was named.
 func (l location) read() (raw []byte, err error) {
 	file, err := os.Open(l.path)
 	if err != nil {
@@ -164,12 +163,12 @@ func (l location) read() (raw []byte, err error) {
 	case err != nil:
 		return nil, fmt.Errorf("cannot read %s: %w", l.name, cause(err))
 	case len(raw) > maxFileSize:
-		return nil, fmt.Errorf("cannot read %s: a configuration file may have 1 MiB at most", l.name)
+		return nil, fmt.Errorf("cannot read %s: it is larger than 1 MiB", l.name)
 	}
 	return raw, nil
 }
 
-// workTree returns the top of the git work tree that dir is in, or dir.
+// workTree returns the top of the git work tree that contains dir, or dir.
 func workTree(dir string) string {
 	for top := dir; ; top = filepath.Dir(top) {
 		if _, err := os.Lstat(filepath.Join(top, ".git")); err == nil {
@@ -181,7 +180,7 @@ func workTree(dir string) string {
 	}
 }
 
-// cause strips the path, which messages give as the user knows it.
+// cause strips the path from an error, because messages contain it in the user's form.
 func cause(err error) error {
 	if pe, ok := errors.AsType[*fs.PathError](err); ok {
 		return pe.Err

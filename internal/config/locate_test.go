@@ -37,13 +37,13 @@ func TestNamedFile(t *testing.T) {
 		env, args []string
 		want      string
 	}{
-		"found":                    {nil, nil, FileName},
-		"flag":                     {[]string{"BACKENDCTL_NO_CONFIG=true"}, []string{"--config=./other.yaml"}, "./other.yaml"},
-		"variable":                 {[]string{"BACKENDCTL_CONFIG=" + other}, nil, other},
-		"none":                     {[]string{"BACKENDCTL_CONFIG=other.yaml"}, []string{"--no-config"}, ""},
-		"none by variable":         {[]string{"BACKENDCTL_NO_CONFIG=1"}, nil, ""},
-		"not none":                 {[]string{"BACKENDCTL_NO_CONFIG=0", "BACKENDCTL_CONFIG="}, []string{"--no-config=false"}, FileName},
-		"both flags: file is said": {nil, []string{"--no-config", "--config=other.yaml"}, "other.yaml"},
+		"found":                     {nil, nil, FileName},
+		"flag":                      {[]string{"BACKENDCTL_NO_CONFIG=true"}, []string{"--config=./other.yaml"}, "./other.yaml"},
+		"variable":                  {[]string{"BACKENDCTL_CONFIG=" + other}, nil, other},
+		"none":                      {[]string{"BACKENDCTL_CONFIG=other.yaml"}, []string{"--no-config"}, ""},
+		"none by variable":          {[]string{"BACKENDCTL_NO_CONFIG=1"}, nil, ""},
+		"not none":                  {[]string{"BACKENDCTL_NO_CONFIG=0", "BACKENDCTL_CONFIG="}, []string{"--no-config=false"}, FileName},
+		"both flags: the file wins": {nil, []string{"--no-config", "--config=other.yaml"}, "other.yaml"},
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -70,7 +70,7 @@ func TestFilesThatCannotBeUsed(t *testing.T) {
 	check(t, os.Remove(at))
 
 	check(t, os.Symlink(filepath.Join("..", FileName), at))
-	wantError(t, in(sub), ".backendctl.yaml is a link that leads out of the repository; name it with --config to use it")
+	wantError(t, in(sub), ".backendctl.yaml is a symbolic link to a file outside of the repository: name it with --config to use it")
 	load(t, in(sub, "--config=.backendctl.yaml"))
 	write(t, filepath.Join(o.Dir, ".git", "HEAD"), "")
 	load(t, in(sub))
@@ -81,5 +81,5 @@ func TestFilesThatCannotBeUsed(t *testing.T) {
 	check(t, os.Remove(at))
 
 	check(t, os.Symlink(at, at))
-	wantError(t, in(sub, "--config=/dev/zero"), "cannot read /dev/zero: a configuration file may have 1 MiB at most")
+	wantError(t, in(sub, "--config=/dev/zero"), "cannot read /dev/zero: it is larger than 1 MiB")
 }

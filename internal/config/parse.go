@@ -12,7 +12,7 @@ import (
 	"github.com/backendctl/backendctl/internal/source"
 )
 
-// parse reads the one document of a configuration file; nil when there is none.
+// parse returns the root of the only document of a configuration file, or nil if there is none.
 func parse(text string) (*yaml.Node, *Problem) {
 	decoder := yaml.NewDecoder(strings.NewReader(text))
 	var document, second yaml.Node
@@ -29,15 +29,15 @@ func parse(text string) (*yaml.Node, *Problem) {
 		return nil, syntaxProblem(err)
 	}
 	first := second.Content[0]
-	return nil, &Problem{first.Line, first.Column, "a configuration file has one document; this is a second"}
+	return nil, &Problem{first.Line, first.Column, "a configuration file must have one document, and this is a second one"}
 }
 
-// text returns what the YAML parser is to see. Without its byte order mark, columns count as elsewhere.
+// text returns the text for the YAML parser. It removes the byte order mark, which would count as a column.
 func text(f *source.File) string { return strings.TrimPrefix(f.Text(), "\uFEFF") }
 
 var yamlError = regexp.MustCompile(`^yaml: (?:line (\d+): )?(.*)`)
 
-// syntaxProblem gives the parser's error, which knows the line only, its place.
+// syntaxProblem returns the parser's error with its line.
 func syntaxProblem(err error) *Problem {
 	p := &Problem{Line: 1, Column: 1, Message: "not valid YAML: " + err.Error()}
 	if m := yamlError.FindStringSubmatch(err.Error()); m != nil {
@@ -47,10 +47,10 @@ func syntaxProblem(err error) *Problem {
 		p.Message = "not valid YAML: " + m[2]
 	}
 	if looksLikeAlias.MatchString(p.Message) {
-		p.Message += "; put a pattern that begins with * in quotes"
+		p.Message += ": put a pattern that begins with * in quotes"
 	}
 	return p
 }
 
-// looksLikeAlias is what the parser says of **/x and *x, which to YAML begin as an alias does.
+// looksLikeAlias matches the parser's errors for **/x and *x, which it parses as aliases.
 var looksLikeAlias = regexp.MustCompile(`unknown anchor|did not find expected alphabetic or numeric character`)

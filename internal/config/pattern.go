@@ -9,11 +9,11 @@ import (
 	"github.com/bmatcuk/doublestar/v4"
 )
 
-// patterns are globs in the form that they are matched in.
+// patterns are compiled globs.
 type patterns []string
 
-// compile turns globs as people write them into ones that match whole paths. As in a .gitignore, a glob without a slash
-// holds at any depth, and one that matches a directory holds for what is in it.
+// compile converts globs to patterns for whole paths. As in a .gitignore, a glob without a slash matches at any depth, and one that matches
+// a directory matches everything in it.
 func compile(globs []string) patterns {
 	var ps patterns
 	for _, g := range globs {
@@ -22,7 +22,6 @@ func compile(globs []string) patterns {
 			g = "**/" + g
 		}
 		g = strings.TrimPrefix(strings.TrimPrefix(g, "./"), "/")
-		// This matches the path itself and all below it.
 		if !strings.HasSuffix(g, "/**") {
 			g += "/**"
 		}
@@ -31,28 +30,28 @@ func compile(globs []string) patterns {
 	return ps
 }
 
-// match returns the index of the first pattern that matches a path, -1 where none does.
+// match returns the index of the first pattern that matches a path, or -1 if none does.
 func (ps patterns) match(path string) int {
 	return slices.IndexFunc(ps, func(p string) bool { return doublestar.MatchUnvalidated(p, path) })
 }
 
-// A pattern is tried with every choice of every brace, so that thirty braces would take for ever.
+// Limits of a pattern. Matching tries every combination of the choices in braces, which grows exponentially.
 const (
 	mostBraces  = 5
 	mostChoices = 20
 )
 
-// checkGlob says what is wrong with a glob.
+// checkGlob returns an error if a glob is not valid.
 func checkGlob(glob string) error {
 	switch {
 	case strings.Trim(glob, "/.") == "":
-		return errors.New("a pattern has to name something")
+		return errors.New("a pattern must not be empty")
 	case strings.HasPrefix(glob, "!"):
-		return errors.New(`a pattern cannot take back another with "!"`)
+		return errors.New(`a pattern must not begin with "!": exclusions cannot be negated`)
 	case !doublestar.ValidatePattern(glob):
-		return errors.New("not a valid pattern; [ and { have to be closed")
+		return errors.New("not a valid pattern: [ and { must be closed")
 	case strings.Count(glob, "{") > mostBraces || strings.Count(glob, ",") > mostChoices:
-		return fmt.Errorf("a pattern may have %d braces and %d commas; write several patterns", mostBraces, mostChoices)
+		return fmt.Errorf("a pattern must have at most %d braces and %d commas: write several patterns", mostBraces, mostChoices)
 	}
 	return nil
 }

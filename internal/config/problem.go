@@ -8,7 +8,7 @@ import (
 	"github.com/backendctl/backendctl/internal/stable"
 )
 
-// A FileError is everything that is wrong in one configuration file, in its order.
+// A FileError is the list of all problems of a configuration file, in their order.
 type FileError struct {
 	File     string
 	Problems []Problem
@@ -20,10 +20,10 @@ type Problem struct {
 	Message      string
 }
 
-// mostProblems is how many are worth reading at a time.
+// mostProblems is the maximum number of problems in a message.
 const mostProblems = 20
 
-// Error writes a line for each problem, in the form that terminals and editors make a link of.
+// Error returns a line for each problem, in the format that terminals and editors turn into links.
 func (e *FileError) Error() string {
 	var lines []string
 	for i, p := range e.Problems {

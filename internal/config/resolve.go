@@ -11,16 +11,16 @@ import (
 	"github.com/spf13/viper"
 )
 
-// scalars are the settings that a flag or variable can say too.
+// scalars are the settings that a flag or variable can set too.
 var scalars = []string{"target", "fail-on", "baseline", "complete", "output", "color", "quiet", "verbose"}
 
 var defaults = map[string]any{"target": "auto", "fail-on": "error", "output": "text", "color": "auto"}
 
-// noVariable names flags that no variable sets: help is no setting, people keep the version that they install in
-// BACKENDCTL_VERSION, and the others are read before.
+// noVariable are the flags that no variable sets: help is not a setting, BACKENDCTL_VERSION often holds the version to install, and the
+// others are read earlier.
 var noVariable = []string{"help", "version", "config", "no-config"}
 
-// resolve settles which values hold and gives them to c and to the flags.
+// resolve merges the sources, and sets the settings of c and the flags.
 func (c *Config) resolve(o LoadOptions, file *decoded) error {
 	c.Settings = file.Settings
 	env := o.variables()
@@ -45,8 +45,7 @@ func (c *Config) resolve(o LoadOptions, file *decoded) error {
 	return c.takeExclude(o)
 }
 
-// takeExclude takes over the patterns of --exclude, which add to those of the file. They are absolute or relative to the
-// working directory.
+// takeExclude adds the patterns of --exclude to those of the file. They are absolute or relative to the working directory.
 func (c *Config) takeExclude(o LoadOptions) error {
 	o.visit(func(f *pflag.Flag) {
 		if list, ok := f.Value.(pflag.SliceValue); ok && f.Name == "exclude" {
@@ -66,7 +65,7 @@ func (c *Config) takeExclude(o LoadOptions) error {
 	return nil
 }
 
-// origins names the flags and variables that say something; a flag holds over a variable.
+// origins returns the flags and variables that set something. A flag precedes a variable.
 func (o LoadOptions) origins(env map[string]any) map[string]string {
 	origins := map[string]string{}
 	for name := range env {
@@ -80,9 +79,8 @@ func (o LoadOptions) origins(env map[string]any) map[string]string {
 	return origins
 }
 
-// viper layers the sources. What a variable says is laid over the file, because viper's own look-up reads the environment
-// of the process, and its merge keeps the file's value when the types differ. The delimiter is one that no key has: viper
-// splits keys at it.
+// viper merges the sources. Variables are copied over the values of the file, because viper's own look-up reads the process environment,
+// and its merge keeps the file's value if the types differ. Viper splits keys at the delimiter, so it is a character that no key contains.
 func (o LoadOptions) viper(file, env map[string]any) (*viper.Viper, error) {
 	v := viper.NewWithOptions(viper.KeyDelimiter("\x00"))
 	for name, value := range defaults {
@@ -101,7 +99,7 @@ func (o LoadOptions) viper(file, env map[string]any) (*viper.Viper, error) {
 	return v, failed
 }
 
-// visit calls do for the flags that mean what the setting of their name means.
+// visit calls do for the flags with the same meaning as the setting of their name.
 func (o LoadOptions) visit(do func(*pflag.Flag)) {
 	if o.Flags == nil {
 		return
@@ -113,7 +111,7 @@ func (o LoadOptions) visit(do func(*pflag.Flag)) {
 	})
 }
 
-// values returns what the file says of the settings that a flag can say too.
+// values returns the file's values of the settings that a flag can set too.
 func (d *decoded) values() map[string]any {
 	all := map[string]any{
 		"target": d.Target, "fail-on": d.FailOn, "baseline": d.Baseline, "output": d.Output, "color": d.Color,
@@ -123,7 +121,7 @@ func (d *decoded) values() map[string]any {
 	return all
 }
 
-// variables returns what the environment says of settings and of flags that are no setting.
+// variables returns the environment's values of settings and of other flags.
 func (o LoadOptions) variables() map[string]any {
 	values := map[string]any{}
 	look := func(name string) {
@@ -143,7 +141,7 @@ func variable(flag string) string {
 	return EnvPrefix + strings.ToUpper(strings.ReplaceAll(flag, "-", "_"))
 }
 
-// env returns what the variable of a flag says. One that is empty says nothing.
+// env returns the value of a flag's variable. An empty variable counts as not set.
 func (o LoadOptions) env(flag string) (string, bool) {
 	if o.LookupEnv == nil {
 		return "", false
@@ -152,7 +150,7 @@ func (o LoadOptions) env(flag string) (string, bool) {
 	return value, ok && value != ""
 }
 
-// check looks at what flags and variables say; the words of the file have been checked where they stand.
+// check checks the values of flags and variables. The values of the file were checked with their positions.
 func (c *Config) check(o LoadOptions, v *viper.Viper) error {
 	for _, name := range scalars {
 		if c.origins[name] == "" || slices.Contains(o.Own, name) {
@@ -167,18 +165,18 @@ func (c *Config) check(o LoadOptions, v *viper.Viper) error {
 	return nil
 }
 
-// words returns the words of a setting's value: target alone may have several.
+// words returns the words of a setting's value. Only target may have several.
 func words(setting string, value any) []string {
 	if setting == "target" {
 		if targets := list(value); len(targets) > 0 {
 			return targets
 		}
-		return []string{""} // --target= names none, which is a mistake
+		return []string{""} // --target= is an error
 	}
 	return []string{fmt.Sprint(value)}
 }
 
-// take stores the values that hold.
+// take stores the merged values.
 func (c *Config) take(v *viper.Viper) {
 	c.Target = list(v.Get("target"))
 	c.FailOn = v.GetString("fail-on")

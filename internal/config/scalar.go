@@ -7,11 +7,11 @@ import (
 	"go.yaml.in/yaml/v3"
 )
 
-// mapping visits the pairs of a mapping. Each key is visited once: of one that is there twice the first counts.
+// mapping visits the pairs of a mapping. It reports a duplicate key and visits only the first one.
 func (d *decoder) mapping(n *yaml.Node, what string, visit func(key, value *yaml.Node)) {
 	n = resolve(n)
 	if n.Kind != yaml.MappingNode {
-		d.fail(n, "%s has to be a mapping, not %s", what, describe(n))
+		d.fail(n, "%s must be a mapping, not %s", what, describe(n))
 		return
 	}
 	first := map[string]int{}
@@ -19,7 +19,7 @@ func (d *decoder) mapping(n *yaml.Node, what string, visit func(key, value *yaml
 		key, value := n.Content[i], n.Content[i+1]
 		switch line, twice := first[key.Value]; {
 		case key.Kind != yaml.ScalarNode || key.ShortTag() != "!!str":
-			d.fail(key, "a key has to be a word, not %s", describe(key))
+			d.fail(key, "a key must be a word, not %s", describe(key))
 		case twice:
 			d.fail(key, "%q is set already, on line %d", key.Value, line)
 		default:
@@ -29,7 +29,7 @@ func (d *decoder) mapping(n *yaml.Node, what string, visit func(key, value *yaml
 	}
 }
 
-// targets reads one target or a list. A release line such as 2.4 is a number to YAML, and taken as it is written.
+// targets reads one target or a list. A release such as 2.4 is a number in YAML, and is read in its original spelling.
 func (d *decoder) targets(n *yaml.Node) []string {
 	return d.list("target", n, func(item *yaml.Node) []string {
 		tag := resolve(item).ShortTag()
@@ -53,14 +53,14 @@ func (d *decoder) globs(setting string, n *yaml.Node) []string {
 	})
 }
 
-// nonEmpty reports a list that has nothing in it where that cannot be meant.
+// nonEmpty reports an empty list.
 func (d *decoder) nonEmpty(setting string, n *yaml.Node) {
 	if r := resolve(n); r.Kind == yaml.SequenceNode && len(r.Content) == 0 {
-		d.fail(n, "%s has to have at least one item", setting)
+		d.fail(n, "%s must have at least one item", setting)
 	}
 }
 
-// list reads a scalar or a list of them, and checks every word as the setting demands.
+// list reads a scalar or a list of scalars, and checks every word.
 func (d *decoder) list(setting string, n *yaml.Node, read func(*yaml.Node) []string) []string {
 	items := []*yaml.Node{n}
 	if resolved := resolve(n); resolved.Kind == yaml.SequenceNode {
@@ -76,7 +76,7 @@ func (d *decoder) list(setting string, n *yaml.Node, read func(*yaml.Node) []str
 	return words
 }
 
-// word reads a setting that is one of a few words.
+// word reads a setting with a few valid words.
 func (d *decoder) word(setting string, n *yaml.Node) string {
 	word, ok := d.text(setting, n)
 	if ok {
@@ -91,21 +91,19 @@ func (d *decoder) check(setting, word string, n *yaml.Node) {
 	}
 }
 
-// text reads a string.
 func (d *decoder) text(what string, n *yaml.Node) (string, bool) {
 	r := resolve(n)
 	if r.Kind != yaml.ScalarNode || r.ShortTag() != "!!str" {
-		d.fail(n, "%s has to be a string, not %s", what, describe(r))
+		d.fail(n, "%s must be a string, not %s", what, describe(r))
 		return "", false
 	}
 	return r.Value, true
 }
 
-// path reads the name of a file.
 func (d *decoder) path(setting string, n *yaml.Node) string {
 	path, ok := d.text(setting, n)
 	if ok && path == "" {
-		d.fail(n, "%s has to name a file", setting)
+		d.fail(n, "%s must be the name of a file", setting)
 	}
 	return path
 }
@@ -113,16 +111,16 @@ func (d *decoder) path(setting string, n *yaml.Node) string {
 func (d *decoder) boolean(setting string, n *yaml.Node) bool {
 	r := resolve(n)
 	if r.Kind != yaml.ScalarNode || r.ShortTag() != "!!bool" {
-		d.fail(n, "%s has to be true or false, not %s", setting, describe(r))
+		d.fail(n, "%s must be true or false, not %s", setting, describe(r))
 		return false
 	}
 	var value bool
-	// The tag says that it is one.
+	// cannot fail: the tag is !!bool
 	_ = r.Decode(&value)
 	return value
 }
 
-// resolve follows an alias to its anchor. An anchor is never an alias itself.
+// resolve returns the anchored node of an alias. An anchored node is not an alias.
 func resolve(n *yaml.Node) *yaml.Node {
 	if n.Kind == yaml.AliasNode {
 		return n.Alias
@@ -138,7 +136,7 @@ var nodeKinds = map[yaml.Kind]string{
 	yaml.AliasNode:    "an alias",
 }
 
-// scalarKinds are formats for a scalar's text.
+// scalarKinds are formats for the description of a scalar, by tag.
 var scalarKinds = map[string]string{
 	"!!str":   "the string %q",
 	"!!int":   "the number %s",
@@ -146,7 +144,7 @@ var scalarKinds = map[string]string{
 	"!!bool":  "the boolean %s",
 }
 
-// describe says what a node is, for a message that says what it should be.
+// describe returns a description of a node for a message.
 func describe(n *yaml.Node) string {
 	if kind, ok := nodeKinds[n.Kind]; ok {
 		return kind
@@ -155,7 +153,7 @@ func describe(n *yaml.Node) string {
 		return fmt.Sprintf(format, n.Value)
 	}
 	if isNull(n) {
-		return "nothing"
+		return "null"
 	}
 	return strconv.Quote(n.Value)
 }

@@ -49,7 +49,7 @@ func agree(t *testing.T, o object, s reflect.Type) {
 	fields := fieldNames(s)
 	for name, p := range o.Properties {
 		if p.Description == "" || !slices.Contains(fields, name) {
-			t.Errorf("%s: %s is not described or no field", s, name)
+			t.Errorf("%s: %s is not described, or is not a field", s, name)
 		}
 	}
 	want(t, "number of properties", len(o.Properties), len(fields))
@@ -66,7 +66,7 @@ func TestSchemaHasTheWords(t *testing.T) {
 	}
 }
 
-// TestSchemaAgreesWithLoad holds an editor's verdict equal to the tool's, for what a schema can say.
+// TestSchemaAgreesWithLoad checks that the schema accepts the same files as Load, except for conditions that a schema cannot express.
 func TestSchemaAgreesWithLoad(t *testing.T) {
 	compiled := compileSchema(t)
 	files := []string{
@@ -103,7 +103,7 @@ func TestTemplateLoads(t *testing.T) {
 	c := load(t, options(t, file))
 	want(t, "Target", c.Target, []string{"kgateway-2.4"})
 
-	// With every setting switched on it loads too, and nothing is left unsaid.
+	// With every setting uncommented it loads too, and each setting is shown.
 	on := strings.ReplaceAll(file, "\n#", "\n")
 	for _, line := range strings.Split(file, "\n") {
 		if strings.HasPrefix(line, "# ") {

@@ -13,13 +13,13 @@ import (
 
 var colors = []string{"auto", "always", "never"}
 
-// check says what is wrong with the value of a setting that is a word or a list of words, wherever it came from.
+// check returns an error if a word of a setting is not valid, whatever its source.
 func (k Known) check(setting, word string) error {
 	switch setting {
 	case "target":
 		return k.target(word)
 	case "fail-on":
-		// Off would fail on every finding or on none, depending on who reads it.
+		// "off" is not valid here: it could mean failing on every finding or on none
 		return oneOf("severity", word, diag.Severities()[1:])
 	case "output":
 		return oneOf("format", word, k.Formats)
@@ -43,7 +43,7 @@ func (k Known) target(name string) error {
 	return k.Target(name)
 }
 
-// rule checks a key of rules. There are too many to list them.
+// rule checks a key of rules. The message does not list the rules because there are too many.
 func (k Known) rule(id string) error {
 	if k.Rules == nil || id == AllRules || slices.Contains(k.Rules, id) {
 		return nil
@@ -51,7 +51,7 @@ func (k Known) rule(id string) error {
 	return fmt.Errorf("unknown rule %q%s", id, suggest(id, append([]string{AllRules}, k.Rules...), `; "backendctl rules" lists them`))
 }
 
-// oneOf checks a word against a list; an empty list takes any.
+// oneOf returns an error if a word is not in a list. An empty list accepts any word.
 func oneOf(what, word string, words []string) error {
 	if len(words) == 0 || slices.Contains(words, word) {
 		return nil
@@ -59,7 +59,7 @@ func oneOf(what, word string, words []string) error {
 	return fmt.Errorf("unknown %s %q%s", what, word, suggest(word, words, "; use "+either(words)))
 }
 
-// suggest ends a message with the nearest word, or else with advice.
+// suggest returns the end of a message: the nearest word, or else the advice.
 func suggest(word string, words []string, advice string) string {
 	if near, ok := fuzzy.Nearest(word, words); ok {
 		return fmt.Sprintf(", did you mean %q?", near)
@@ -67,7 +67,7 @@ func suggest(word string, words []string, advice string) string {
 	return advice
 }
 
-// either writes "a, b or c".
+// either returns "a, b or c".
 func either(words []string) string {
 	last := len(words) - 1
 	if last < 1 {

@@ -1,4 +1,4 @@
-// Package credential knows what credentials look like, wherever they stand. It reads text and knows nothing of manifests.
+// Package credential recognizes credentials by their format in any text. It does not know manifests.
 package credential
 
 import (
@@ -9,9 +9,9 @@ import (
 	"github.com/backendctl/backendctl/internal/source"
 )
 
-// A kind is a credential that is known by how it begins.
+// A kind is a credential with a known prefix.
 type kind struct {
-	name, marker string // every one of them has the marker in it
+	name, marker string // the marker is in each of them
 	pattern      func() *regexp.Regexp
 }
 
@@ -29,13 +29,13 @@ func lazily(pattern string) func() *regexp.Regexp {
 	return sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(pattern) })
 }
 
-// A Match is where a text has a credential, and what it is, such as "an AWS access key".
+// A Match is a credential in a text. Name describes it, such as "an AWS access key".
 type Match struct {
 	Name string
 	Span source.Span
 }
 
-// Find looks for credentials in a text. Those of examples, and those that only stand for one, are none.
+// Find returns the credentials in a text. It ignores examples and dummy values.
 func Find(text string) []Match {
 	var out []Match
 	for _, k := range kinds {
@@ -57,8 +57,8 @@ func Find(text string) []Match {
 
 const privateKey = "a private key"
 
-// keys returns where private keys are, given the lines that begin and end one: from each beginning to the next end, or the beginning
-// alone if there is no end.
+// keys returns the spans of private keys, given the lines that begin and end one: from each BEGIN to the next END, or only the BEGIN if
+// there is no END.
 func keys(text string, lines [][]int) [][]int {
 	var out [][]int
 	for i := 0; i < len(lines); i++ {
@@ -78,7 +78,7 @@ func keys(text string, lines [][]int) [][]int {
 	return out
 }
 
-// isStandIn says whether a credential is one of documentation: it says so, or repeats one letter.
+// isStandIn reports whether a credential is an example: it contains such a word, or repeats one character.
 func isStandIn(s string) bool {
 	upper := strings.ToUpper(s)
 	for _, word := range []string{"EXAMPLE", "XXXXXX", "000000", "YOUR"} {

@@ -1,50 +1,50 @@
 package explain
 
-// A Behaviour is something that a release does in another way than the one before, with manifests that say the same.
+// A Behaviour is a change of a release's behaviour for the same manifest.
 type Behaviour struct {
-	Summary string   `json:"summary"`         // what it does now, and what the release before did
-	Rules   []string `json:"rules,omitempty"` // ids of rules of lint about it
+	Summary string   `json:"summary"`         // the new behaviour, and that of the release before
+	Rules   []string `json:"rules,omitempty"` // ids of lint rules about it
 }
 
-// behaviours are the changes by release, read from kgateway's source. The schemas say nothing of them.
+// behaviours are the changes by release, read from kgateway's source. The schemas do not contain them.
 var behaviours = map[string][]Behaviour{
 	"2.1": {
-		{"A BackendTLSPolicy is read as gateway.networking.k8s.io/v1; one of v1alpha3, the version that 2.0 reads, is ignored and the Backend gets plaintext.",
+		{"A BackendTLSPolicy must be gateway.networking.k8s.io/v1. One of v1alpha3, the version that 2.0 reads, is ignored, and the Backend gets plaintext.",
 			[]string{"tls-policy-version"}},
-		{"The system's certificate authorities in a BackendTLSPolicy work, and the server name is verified; 2.0 ignores the first and checks no name.",
+		{"A BackendTLSPolicy can use the system's certificate authorities, and the server name is verified. 2.0 ignores these authorities and verifies no name.",
 			[]string{"tls-system-cas-ignored", "tls-policy-name-unverified"}},
 		{"An error in a BackendTLSPolicy takes its Backend out of service; 2.0 ignores the policy and sends plaintext.", nil},
-		{"An extAuth whose Backend cannot be resolved makes its routes answer 500; 2.0 lets requests through without authorization.", nil},
-		{"A rule whose backendRefs all have the weight 0 answers 500; in 2.0 Envoy rejects all routes of the listener.", []string{"weights-all-zero"}},
+		{"An extAuth whose Backend cannot be resolved makes its routes return 500; 2.0 forwards requests without authorization.", nil},
+		{"A rule whose backendRefs all have the weight 0 returns 500; in 2.0 Envoy rejects all routes of the listener.", []string{"weights-all-zero"}},
 		{"GRPCRoutes are read; 2.0 does not watch them.", nil},
 		{"Header modifiers and CORS on a backendRef are applied; 2.0 applies no filter there and logs nothing.", []string{"mirror-on-backendref"}},
-		{"A DirectResponse beside backendRefs wins; 2.0 drops the route.", []string{"direct-response-shadows"}},
+		{"A DirectResponse takes precedence over backendRefs; 2.0 drops the route.", []string{"direct-response-shadows"}},
 	},
 	"2.2": {
-		{"A static host with port 0 gives Accepted=False; 2.1 only logs it and leaves the host out.", []string{"static-port-range"}},
-		{"Every RequestMirror of a rule gets its copy; 2.1 sends to the first one only.", []string{"mirror-second-dropped"}},
-		{"A BackendTLSPolicy takes its certificate authority from a Secret, too; up to 2.1 from a ConfigMap only.", nil},
+		{"A static host with port 0 gives Accepted=False; 2.1 only logs an error and omits the host.", []string{"static-port-range"}},
+		{"Every RequestMirror of a rule gets a copy of each request; 2.1 sends one to the first only.", []string{"mirror-second-dropped"}},
+		{"A BackendTLSPolicy can take its certificate authority from a Secret; up to 2.1 only from a ConfigMap.", nil},
 		{"Routes on a Gateway of agentgateway accept an AgentgatewayBackend and no Backend of kgateway.", []string{"agentgateway-kgateway-backend"}},
 	},
 	"2.3": {
-		{"Of two BackendTLSPolicies for one Backend the oldest wins, and the other has the condition Conflicted; up to 2.2 the newest wins.",
+		{"Of two BackendTLSPolicies for one Backend, the oldest applies and the other has the condition Conflicted; up to 2.2 the newest applies.",
 			[]string{"tls-policy-conflict"}},
-		{"From 2.3.5 on the host of a health check is sent to static Backends; up to 2.3.4 the own name of the host is sent.",
+		{"From 2.3.5, the host of a health check is sent to static Backends; up to 2.3.4 the name of the static host is sent.",
 			[]string{"health-check-host-ignored"}},
 		{"A Gateway's client certificate for backends is sent to every Backend with TLS, and replaces the one of a policy.",
 			[]string{"gateway-client-cert-replaces"}},
-		{"agentgateway is a product of its own: it is installed separately.", nil},
+		{"agentgateway is a separate product with its own installation.", nil},
 	},
 	"2.4": {
-		{"Of several BackendConfigPolicies for one Backend the oldest wins, field by field; up to 2.3 the newest wins.", []string{"policy-overlap"}},
-		{"A BackendTLSPolicy beats the tls of a BackendConfigPolicy, even if it is broken and takes the Backend out of service; up to 2.3 either could win.",
+		{"Of several BackendConfigPolicies for one Backend the oldest takes precedence, field by field; up to 2.3 the newest does.", []string{"policy-overlap"}},
+		{"A BackendTLSPolicy takes precedence over the tls of a BackendConfigPolicy, even if it has an error that takes the Backend out of service; up to 2.3 either may.",
 			[]string{"policy-tls-twice"}},
-		{"Envoy 1.38 enforces RSA key usage: the TLS handshake fails if the server's certificate has a keyUsage extension that does not allow TLS. No policy turns this off.",
+		{"Envoy 1.38 enforces RSA key usage: the TLS handshake fails if the server's certificate has a keyUsage extension that does not allow TLS. No policy can turn this off.",
 			nil},
-		{"A Backend has Accepted=False for errors of its policies, of its annotations and of strict validation, too; up to 2.3 it stays True and only the policy's status says it.",
+		{"A Backend also has Accepted=False for errors of its policies, its annotations and strict validation; up to 2.3 it stays True, and only the policy's status has the error.",
 			nil},
-		{"An AWS Secret without data is an error and gives Accepted=False; up to 2.3 the credentials of the environment sign.", []string{"secret-key-missing"}},
+		{"An AWS Secret without data is an error and gives Accepted=False; up to 2.3 requests are signed with the credentials of the environment.", []string{"secret-key-missing"}},
 		{"An endpointURL of Lambda without a port gives Accepted=False; up to 2.3 the controller crashes.", []string{"lambda-endpoint-without-port"}},
-		{"The PROXY protocol of a BackendConfigPolicy is kept beside a BackendTLSPolicy; 2.3 loses it.", []string{"proxy-protocol-lost"}},
+		{"The PROXY protocol of a BackendConfigPolicy also works with a BackendTLSPolicy; 2.3 drops it.", []string{"proxy-protocol-lost"}},
 	},
 }

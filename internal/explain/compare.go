@@ -7,14 +7,14 @@ import (
 	"github.com/backendctl/backendctl/internal/target"
 )
 
-// A row is one property of a field in several targets: a cell each, nil for what a target does not say.
+// A row is one property of a field in several targets. It has one cell per target, which is nil if the target has no such property.
 type row struct {
 	label string
 	cells [][]string
 	code  bool
 }
 
-// rows lines the facts of several targets up by their labels.
+// rows aligns the facts of several targets by their labels.
 func rows(fields []Field) []row {
 	var out []row
 	for i, f := range fields {
@@ -36,17 +36,16 @@ func (r row) same() bool {
 	return !slices.ContainsFunc(r.cells, func(cell []string) bool { return !slices.Equal(cell, r.cells[0]) })
 }
 
-// presence is a row of its own where a target lacks the field.
+// presence returns a row with the targets that have the field.
 func presence(fields []Field) row {
-	r := row{label: "there"}
+	r := row{label: "exists"}
 	for _, f := range fields {
 		r.cells = append(r.cells, []string{map[bool]string{true: "yes", false: "no"}[f.Exists]})
 	}
 	return r
 }
 
-// split returns the rows that all targets share and those that differ. A target without the field differs in being
-// without it, and in nothing else.
+// split returns the rows that are equal in all targets, and those that differ. A target without the field is compared only by its presence.
 func split(fields []Field) (shared []fact, differ []row) {
 	there := slices.DeleteFunc(slices.Clone(fields), func(f Field) bool { return !f.Exists })
 	if len(there) < len(fields) {
@@ -63,7 +62,7 @@ func split(fields []Field) (shared []fact, differ []row) {
 	return shared, differ
 }
 
-// cell writes what a target says in one line.
+// cell returns the lines of a target as one line.
 func cell(lines []string) string {
 	if len(lines) == 0 {
 		return "-"
@@ -71,13 +70,13 @@ func cell(lines []string) string {
 	return strings.Join(lines, "; ")
 }
 
-// A difference is what some releases say otherwise than the one that is shown.
+// A difference is how some releases differ from the shown one.
 type difference struct {
 	targets string
 	text    string
 }
 
-// differences returns what the other releases with the field say otherwise, those that say the same together.
+// differences returns how the other releases with the field differ from the shown one. Releases with equal differences are grouped.
 func (p Page) differences() []difference {
 	shown := p.newest()
 	by := map[string][]string{}
@@ -102,8 +101,8 @@ func (p Page) differences() []difference {
 	return out
 }
 
-// deviation says what one target says otherwise than another, row by row. Values that came and went say so themselves,
-// and which other members a union has is said on the page of the field around them.
+// deviation returns how one target differs from another, row by row. It omits values, which have their own releases, and members of a
+// union, which are on the page of the parent field.
 func deviation(f, shown Field) string {
 	var out []string
 	for _, r := range rows([]Field{f, shown}) {
@@ -125,7 +124,7 @@ func deviation(f, shown Field) string {
 	return strings.Join(out, "; ")
 }
 
-// others returns the lines that the other target has alone, or all where it only has less.
+// others returns the lines that only the other target has, or all its lines if it only has fewer.
 func others(other, here []string) []string {
 	alone := slices.DeleteFunc(slices.Clone(other), func(line string) bool { return slices.Contains(here, line) })
 	if len(alone) == 0 {
@@ -134,7 +133,7 @@ func others(other, here []string) []string {
 	return alone
 }
 
-// grouped returns what each target says in a row, those together that say the same.
+// grouped returns the cells of a row. Targets with equal cells are grouped.
 func grouped(fields []Field, r row) []difference {
 	by := map[string][]string{}
 	var order []string
@@ -154,7 +153,7 @@ func grouped(fields []Field, r row) []difference {
 	return out
 }
 
-// groupWidth is how wide the names of targets are in a list of what they say.
+// groupWidth returns the width of the column with the names of targets.
 func groupWidth(fields []Field) int {
 	if len(fields) < 2 {
 		return labelWidth

@@ -7,13 +7,13 @@ import (
 	"strings"
 )
 
-// A demand is what a schema asks of several fields of one object together: a union, or a field that needs another.
+// A demand is a condition of a schema on several fields of one object: a union, or a field that requires another.
 type demand struct {
 	kind   demandKind
-	names  []string // the members, or what is needed, where any one of several will do; dotted where deeper
-	field  string   // of a condition: the field that it reads
-	value  string   // of a condition: what the field has to be, empty where it only has to be set
-	strict bool     // of a condition: where it does not hold, what is needed must not be set
+	names  []string // the members, or the alternatives that satisfy the condition; nested fields are dotted
+	field  string   // of a condition: the field that it depends on
+	value  string   // of a condition: the required value of the field, or "" if any value counts
+	strict bool     // of a condition: if it is false, the names must not be set
 }
 
 type demandKind int
@@ -60,7 +60,7 @@ func condition(s schema) (demand, bool) {
 	return d, d.names != nil
 }
 
-// members returns the field that each branch of a union wants to be set.
+// members returns the field that each branch of a union requires.
 func members(v any) []string {
 	var names []string
 	for _, branch := range list(v) {
@@ -71,7 +71,7 @@ func members(v any) []string {
 	return names
 }
 
-// wanted returns the deepest field that a schema such as {properties: {a: {required: [b]}}} wants: a.b.
+// wanted returns the deepest field that a schema requires: a.b for {properties: {a: {required: [b]}}}.
 func wanted(s schema) string {
 	properties := object(s["properties"])
 	if names := words(s["required"]); len(names) > 0 {
@@ -87,7 +87,7 @@ func wanted(s schema) string {
 
 func join(name, deeper string) string { return strings.TrimSuffix(name+"."+deeper, ".") }
 
-// within returns the demand with whole paths for names.
+// within returns the demand with the names as complete paths.
 func (d demand) within(path string) demand {
 	whole := func(name string) string { return strings.TrimPrefix(path+"."+name, ".") }
 	d.field = whole(d.field)
@@ -98,7 +98,7 @@ func (d demand) within(path string) demand {
 	return d
 }
 
-// concerns says whether a demand is about a field of its object.
+// concerns reports whether a demand refers to a field of its object.
 func (d demand) concerns(name string) bool {
 	return d.field == name || slices.ContainsFunc(d.names, func(n string) bool { return first(n) == name })
 }
@@ -117,14 +117,14 @@ func (d demand) String() string {
 	what := listed(d.names, "or")
 	switch {
 	case d.value == "":
-		return fmt.Sprintf("%s needs %s beside it", d.field, what)
+		return fmt.Sprintf("%s requires %s", d.field, what)
 	case d.strict:
-		return fmt.Sprintf("%s is set if %s is %s, and only then", what, d.field, d.value)
+		return fmt.Sprintf("%s must be set if, and only if, %s is %s", what, d.field, d.value)
 	}
 	return fmt.Sprintf("%s must be set if %s is %s", what, d.field, d.value)
 }
 
-// when says under which condition a demand makes a field required; empty where it does not.
+// when returns the condition under which a demand makes a field required, or "" if it does not.
 func (d demand) when(name string) string {
 	if d.kind != needs || !slices.Contains(d.names, name) {
 		return ""
@@ -141,7 +141,7 @@ func (d demand) when(name string) string {
 	return strings.Join(terms, " and ")
 }
 
-// listed writes a, b and c.
+// listed returns "a, b and c".
 func listed(names []string, last string) string {
 	if len(names) < 2 {
 		return strings.Join(names, "")

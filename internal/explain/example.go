@@ -11,16 +11,15 @@ import (
 	"github.com/backendctl/backendctl/internal/format"
 )
 
-// A maker makes a small manifest that has one field, from the examples of a schema. A test judges each of them.
+// A maker creates a small manifest with a given field, from the examples of a schema. A test validates each of them.
 type maker struct {
 	tree *tree
-	// like is the object whose values are those of the sample, "" for none: values beside a field go together, such as a
-	// host and an audience that is not its default.
+	// like is the path of the object whose values are taken from the sample, or "" for none. The values of one object belong together, such
+	// as a host and an audience other than the default.
 	like string
 }
 
-// exampleOf returns a small Backend with a field, as YAML; "" for a field that no example shows, because it does not
-// belong in a manifest.
+// exampleOf returns a small Backend with a field, as YAML, or "" for a field that does not belong in a manifest.
 func (t *tree) exampleOf(n *node) string {
 	if !hasExample(n) {
 		return ""
@@ -30,7 +29,7 @@ func (t *tree) exampleOf(n *node) string {
 	encoder.SetIndent(2)
 	encoder.CompactSeqIndent()
 	if err := encoder.Encode(t.yamlOf(t.manifestWith(n), nil)); err != nil {
-		return "" // these values are all texts, numbers and the like, which YAML can always write
+		return "" // cannot happen: YAML can represent all of these values
 	}
 	return b.String()
 }
@@ -69,7 +68,7 @@ func (t *tree) manifestWith(n *node) any {
 	return m.make(t.root, want, sample)
 }
 
-// sampleWith returns the first example of a manifest that has a field, else the first one.
+// sampleWith returns the first example that has a field, or else the first example.
 func (t *tree) sampleWith(n *node) (any, bool) {
 	samples := list(t.root.outer["examples"])
 	for _, sample := range samples {
@@ -83,7 +82,7 @@ func (t *tree) sampleWith(n *node) (any, bool) {
 	return samples[0], false
 }
 
-// valueAt returns the value at a path, that of the first item of each list.
+// valueAt returns the value at a path, using the first item of each list.
 func valueAt(v any, path string) any {
 	for name := range strings.SplitSeq(plain(path), ".") {
 		if items := list(v); len(items) > 0 {
@@ -94,7 +93,7 @@ func valueAt(v any, path string) any {
 	return v
 }
 
-// wants are the fields that an object of the example must have, each with those in it.
+// wants are the required fields of an object in the example, each with its own required fields.
 type wants map[string]wants
 
 func (w wants) add(path string) {
@@ -118,7 +117,7 @@ func (w wants) has(path string) bool {
 
 func (w wants) hasAny(paths []string) bool { return slices.ContainsFunc(paths, w.has) }
 
-// make returns a value for a field. sample is what the schema's first example has in its place, if it has anything.
+// make returns a value for a field. sample is the value of the field in the schema's first example, or nil.
 func (m maker) make(n *node, want wants, sample any) any {
 	if len(n.children) == 0 {
 		if m.like != "" && n.parent.path == m.like && sample != nil {
@@ -161,8 +160,8 @@ func (m maker) object(n *node, want wants, sample schema) map[string]any {
 	return out
 }
 
-// settle adds what the demands on an object ask for, and returns the values that go with the members that are set. The
-// unions come first, because they decide about types.
+// settle adds the fields that the demands on an object require, and returns the values that belong to the set members. Unions are first,
+// because they determine types.
 func (m maker) settle(n *node, want wants, sample schema) map[string]string {
 	values := map[string]string{}
 	demands := demandsOf(n.inner)
@@ -190,8 +189,8 @@ func (m maker) settle(n *node, want wants, sample schema) map[string]string {
 	return values
 }
 
-// pair sets the field that goes with a value of the same name, such as secretRef with SecretRef, where the server does not ask
-// for it and the controller needs it.
+// pair sets the field that belongs to a value of the same name, such as secretRef to SecretRef. The controller requires the field, even if
+// the schema does not.
 func (m maker) pair(n *node, want wants, values map[string]string) {
 	for _, child := range n.children {
 		if _, chosen := values[child.name]; chosen || want[child.name] == nil {
@@ -212,7 +211,7 @@ func (m maker) pair(n *node, want wants, values map[string]string) {
 	}
 }
 
-// child returns the field in an object whose name is a word, whatever its case.
+// child returns the field of an object with a name, ignoring case.
 func (n *node) child(name string) *node {
 	i := slices.IndexFunc(n.children, func(c *node) bool { return strings.EqualFold(c.name, name) })
 	if i < 0 {
@@ -221,7 +220,7 @@ func (n *node) child(name string) *node {
 	return n.children[i]
 }
 
-// prefer returns the first name that is good, else the first.
+// prefer returns the first good name, or else the first name.
 func prefer(names []string, good func(string) bool) string {
 	if i := slices.IndexFunc(names, good); i >= 0 {
 		return names[i]
@@ -234,7 +233,7 @@ func (m maker) deprecated(n *node, name string) bool {
 	return child != nil && isTrue(child.outer["deprecated"])
 }
 
-// decorate gives an object that needs nothing in it a few of its fields, because {} shows nothing.
+// decorate adds a few fields to an object that requires none, because {} is not a useful example.
 func decorate(n *node, want wants) {
 	const few = 3
 	for _, child := range n.children {
@@ -244,7 +243,7 @@ func decorate(n *node, want wants) {
 	}
 }
 
-// scalar returns an example of a value, or of a list or map of values; nil where the schema has none.
+// scalar returns an example of a value, or of a list or map of values, or nil if the schema has none.
 func scalar(n *node) any {
 	if examples := list(n.outer["examples"]); len(examples) > 0 {
 		return examples[0]
@@ -280,7 +279,7 @@ func simple(s schema) any {
 	return nil
 }
 
-// yamlOf turns the value at a path, without indexes, into YAML with the keys in the order that fmt gives them.
+// yamlOf converts the value at a path, without indexes, to YAML with the keys in the order of fmt.
 func (t *tree) yamlOf(v any, path []string) *yaml.Node {
 	n := &yaml.Node{}
 	switch v := v.(type) {
@@ -290,7 +289,7 @@ func (t *tree) yamlOf(v any, path []string) *yaml.Node {
 			n.Style = yaml.FlowStyle
 		}
 		keys := slices.Sorted(maps.Keys(v))
-		_ = format.Order(t.target, path, keys) // it fails for a damaged schema only, and this one was read
+		_ = format.Order(t.target, path, keys) // fails only for a damaged schema, and this schema is valid
 		for _, key := range keys {
 			n.Content = append(n.Content, t.yamlOf(key, nil), t.yamlOf(v[key], append(slices.Clone(path), key)))
 		}
@@ -307,12 +306,12 @@ func (t *tree) yamlOf(v any, path []string) *yaml.Node {
 			n.Style = yaml.DoubleQuotedStyle
 		}
 	default:
-		_ = n.Encode(v) // what is left are booleans
+		_ = n.Encode(v) // only booleans remain
 	}
 	return n
 }
 
-// notText says whether YAML would read a text as something else if it stood there bare.
+// notText reports whether YAML would read an unquoted text as another type.
 func notText(s string) bool {
 	var v any
 	err := yaml.Unmarshal([]byte(s), &v)

@@ -6,14 +6,14 @@ import (
 	"strings"
 )
 
-// A fact is a row of a field's page. Each of its lines stands by itself.
+// A fact is a row of a field's page. Each of its lines is independent.
 type fact struct {
 	label string
 	lines []string
-	code  bool // a pattern, which is no prose
+	code  bool // a pattern, which is not prose
 }
 
-// facts returns what a target says of a field, row by row; what it does not say has no row.
+// facts returns the properties of a field in a target as rows. Missing properties have no row.
 func (f Field) facts() []fact {
 	if !f.Exists {
 		return nil
@@ -45,7 +45,7 @@ func (f Field) facts() []fact {
 		pattern("  pattern", f.Keys.Pattern)
 	}
 	if f.UniqueBy != nil {
-		add("unique", "no two items have the same "+listed(f.UniqueBy, "and"))
+		add("unique", "no two items may have the same "+listed(f.UniqueBy, "and"))
 	}
 	add("union", f.Union)
 	add("rules", f.Demands...)
@@ -74,7 +74,7 @@ func (f Field) requiredText() string {
 	return "no"
 }
 
-// show writes a value as it stands in YAML; nothing for nothing.
+// show returns a value in the form of YAML, or "" for nil.
 func show(v any) string {
 	switch v := v.(type) {
 	case nil:
@@ -94,7 +94,7 @@ func show(v any) string {
 	return string(data)
 }
 
-// valueLines writes plain values in one line, and those with something to say in a line each.
+// valueLines returns plain values on one line, or each value on its own line if some have remarks.
 func valueLines(values []Value) []string {
 	var names, lines []string
 	remarks := false
@@ -123,7 +123,7 @@ func (v Value) String() string {
 	return v.Value + " (" + strings.Join(remarks, "; ") + ")"
 }
 
-// lines says each limit in words.
+// lines returns a line for each limit.
 func (l Limits) lines() []string {
 	var out []string
 	bounds := func(low, high json.Number, one, many string) {
@@ -138,7 +138,7 @@ func (l Limits) lines() []string {
 	return out
 }
 
-// sentence says all but the pattern in one line.
+// sentence returns all limits except the pattern on one line.
 func (l Limits) sentence() string {
 	out := l.lines()
 	if l.Expected != "" {

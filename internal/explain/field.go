@@ -5,7 +5,7 @@ import (
 	"slices"
 )
 
-// A Field is what one target says of a field. A target without the field has nothing but its name.
+// A Field describes a field in one target. If the target does not have the field, only the target is set.
 type Field struct {
 	Target          string   `json:"target"`
 	Exists          bool     `json:"exists"`
@@ -18,20 +18,20 @@ type Field struct {
 	Values          []Value  `json:"values,omitempty"`
 	Limits
 	UniqueBy    []string `json:"uniqueBy,omitempty"`
-	Keys        *Limits  `json:"keys,omitempty"`    // what holds for each key of a map
-	Items       *Limits  `json:"items,omitempty"`   // what holds for each item of a list or value of a map
-	Union       string   `json:"union,omitempty"`   // of the fields beside it, which exclude each other
-	Demands     []string `json:"demands,omitempty"` // what else binds it and the fields in it, together
+	Keys        *Limits  `json:"keys,omitempty"`    // limits of each key of a map
+	Items       *Limits  `json:"items,omitempty"`   // limits of each item of a list or value of a map
+	Union       string   `json:"union,omitempty"`   // of sibling fields that exclude each other
+	Demands     []string `json:"demands,omitempty"` // other conditions on the field and the fields in it
 	Deprecated  bool     `json:"deprecated"`
 	Description string   `json:"description,omitempty"`
 	Examples    []any    `json:"examples,omitempty"`
-	Example     string   `json:"example,omitempty"` // a small Backend that has the field, as YAML
+	Example     string   `json:"example,omitempty"` // a small Backend with the field, as YAML
 	Fields      []Child  `json:"fields,omitempty"`
 
 	release string // of the target; empty for the catalog
 }
 
-// Limits are the keywords of JSON Schema that bound a value, and the pattern in words.
+// Limits are the keywords of JSON Schema that limit a value. Expected describes the pattern in words.
 type Limits struct {
 	Minimum      json.Number `json:"minimum,omitempty"`
 	Maximum      json.Number `json:"maximum,omitempty"`
@@ -44,15 +44,15 @@ type Limits struct {
 	Expected     string      `json:"expected,omitempty"`
 }
 
-// A Value is one of those that a field takes.
+// A Value is a value that a field accepts.
 type Value struct {
 	Value string   `json:"value"`
-	Needs []string `json:"needs,omitempty"` // what must be set with it, any one of several
-	Since string   `json:"since,omitempty"` // the first release with the value, where that is later than the field's
-	Until string   `json:"until,omitempty"` // the last one, where that is earlier
+	Needs []string `json:"needs,omitempty"` // the fields that must be set with it; one of them is enough
+	Since string   `json:"since,omitempty"` // the first release with the value, if later than the field's first
+	Until string   `json:"until,omitempty"` // the last release with the value, if earlier than the field's last
 }
 
-// A Child is a field in a list of them.
+// A Child is a field of an object, as shown in lists.
 type Child struct {
 	Path        string `json:"path"`
 	Name        string `json:"name"`
@@ -62,10 +62,10 @@ type Child struct {
 	Since       string `json:"since,omitempty"`
 	Until       string `json:"until,omitempty"`
 	Description string `json:"description,omitempty"`
-	inside      int    // how many fields are in it
+	inside      int    // the number of nested fields
 }
 
-// fieldOf says what the schema of a target says of a field.
+// fieldOf returns the description of a field in a target's schema.
 func (t *tree) fieldOf(n *node) Field {
 	s := n.outer
 	f := Field{
@@ -101,7 +101,7 @@ func limitsOf(s schema) Limits {
 	}
 }
 
-// values returns the values that a field takes, with what each of them needs.
+// values returns the values that a field accepts, each with the fields that it needs.
 func (n *node) values() []Value {
 	names := words(n.inner["enum"])
 	if only := text(n.inner["const"]); only != "" {
@@ -120,7 +120,7 @@ func (n *node) values() []Value {
 	return out
 }
 
-// besides returns the demands on the object that a field is in.
+// besides returns the demands on the parent of a field.
 func (n *node) besides() []demand {
 	if n.parent == nil {
 		return nil
@@ -128,13 +128,13 @@ func (n *node) besides() []demand {
 	return demandsOf(n.parent.inner)
 }
 
-// bind sets under which conditions a field is required, and what binds it and the fields in it.
+// bind sets the conditions under which a field is required, and the other conditions on it and the fields in it.
 func (n *node) bind(f *Field) {
 	for _, d := range n.besides() {
 		condition := d.when(n.name)
 		switch {
 		case !d.concerns(n.name) || d.value != "" && d.field == n.name:
-			continue // what a value needs is said beside the value
+			continue // shown with the value that needs the field
 		case d.kind == exactlyOne:
 			f.Union = d.String()
 			continue
@@ -157,7 +157,7 @@ func (n *node) bind(f *Field) {
 	f.Demands = unique(f.Demands)
 }
 
-// bindAbove adds the conditions of objects further up: lambda.accountId is one of those that aws asks for.
+// bindAbove adds the conditions of the grandparent: lambda.accountId satisfies a condition of aws.
 func (n *node) bindAbove(f *Field) {
 	if n.parent == nil || n.parent.parent == nil {
 		return
@@ -170,7 +170,7 @@ func (n *node) bindAbove(f *Field) {
 	}
 }
 
-// schemas returns what holds for a field and, if that is something else, for what is in it.
+// schemas returns the schemas of a field and, if it is a list or map, of its items or values.
 func (n *node) schemas() []schema {
 	if n.wraps == "" {
 		return []schema{n.outer}
@@ -178,7 +178,7 @@ func (n *node) schemas() []schema {
 	return []schema{n.outer, n.inner}
 }
 
-// unique drops what was said before: what binds a field from outside may bind what is in it.
+// unique removes duplicates. The schemas of a field and of its items may have the same conditions.
 func unique(texts []string) []string {
 	var out []string
 	for _, t := range texts {

@@ -15,7 +15,7 @@ import (
 	"github.com/backendctl/backendctl/internal/target"
 )
 
-// A walk goes through a schema by itself: it shares nothing with the package.
+// A walk visits a schema without using the code of the package.
 type walk struct {
 	definitions map[string]any
 	visit       func(path string, s map[string]any, required bool)
@@ -56,7 +56,7 @@ func (w walk) field(path string, v any, required bool) {
 	}
 }
 
-// eachField calls a function with every field of every target, the document itself left out.
+// eachField calls a function with every field of every target, except the document itself.
 func eachField(t *testing.T, visit func(of target.Target, w walk, path string, s map[string]any, required bool)) {
 	t.Helper()
 	for _, of := range target.All() {
@@ -77,8 +77,8 @@ func eachField(t *testing.T, visit func(of target.Target, w walk, path string, s
 	}
 }
 
-// stated are the texts that a page has to have because of one schema: its type, default, values and limits, and those of
-// what is in a list or a map of plain values.
+// stated returns the texts that a page must contain: the type, default, values and limits of a field, and those of the items of a list or
+// map of plain values.
 func stated(w walk, s map[string]any) []string {
 	var out []string
 	for _, keyword := range []string{"default", "const", "minimum", "maximum", "minLength", "maxLength", "minItems", "maxItems", "maxTotalSize", "pattern"} {
@@ -105,7 +105,7 @@ func stated(w walk, s map[string]any) []string {
 	return out
 }
 
-// typeName writes a type as kubectl does.
+// typeName returns a type in the notation of kubectl.
 func typeName(w walk, s map[string]any) string {
 	if items := s["items"]; items != nil {
 		return "[]" + typeName(w, w.resolve(items))
@@ -123,8 +123,8 @@ func typeName(w walk, s map[string]any) string {
 	return name
 }
 
-// TestEveryFieldIsExplained holds the pages against the schemas: every field of every target has a page in each format, with
-// its type, whether it is required, its default, values and limits.
+// TestEveryFieldIsExplained compares the pages with the schemas: every field of every target has a page in each format, with its type,
+// whether it is required, its default, values and limits.
 func TestEveryFieldIsExplained(t *testing.T) {
 	seen := 0
 	eachField(t, func(of target.Target, w walk, path string, s map[string]any, required bool) {
@@ -163,11 +163,11 @@ func TestEveryFieldIsExplained(t *testing.T) {
 		}
 	})
 	if seen < 400 {
-		t.Errorf("only %d fields were looked at", seen)
+		t.Errorf("only %d fields were checked", seen)
 	}
 }
 
-// spelled is how a text stands in a format. An empty default is in quotes in all.
+// spelled returns a text in the form of a format. An empty default is quoted in all formats.
 func spelled(t *testing.T, want, format string) string {
 	t.Helper()
 	if format != "json" || want == `""` {
@@ -190,7 +190,7 @@ func marshal(t *testing.T, v any) string {
 	return strings.TrimSuffix(b.String(), "\n")
 }
 
-// TestTreeListsEveryField reads the paths back out of the indentation.
+// TestTreeListsEveryField parses the paths from the indentation.
 func TestTreeListsEveryField(t *testing.T) {
 	trees := map[string]map[string][]string{}
 	for _, of := range target.All() {
@@ -214,7 +214,7 @@ func TestTreeListsEveryField(t *testing.T) {
 	})
 }
 
-// indented returns the paths that names below each other stand for.
+// indented returns the paths that indented names represent.
 func indented(text string, margin int) []string {
 	var out, above []string
 	for line := range strings.SplitSeq(text, "\n") {
@@ -239,7 +239,7 @@ func isFormatted(t *testing.T, of target.Target, path, example string) {
 	}
 }
 
-// TestExamplesAreValid judges the example of every field by its target.
+// TestExamplesAreValid checks the example of every field against its target.
 func TestExamplesAreValid(t *testing.T) {
 	examples := 0
 	eachField(t, func(of target.Target, _ walk, path string, _ map[string]any, _ bool) {
@@ -274,7 +274,7 @@ func TestExamplesAreValid(t *testing.T) {
 	}
 }
 
-// TestPagesFitTheTerminal holds that only what cannot be broken is wider: a pattern or an example.
+// TestPagesFitTheTerminal checks that only text that cannot be wrapped is wider: a pattern or an example.
 func TestPagesFitTheTerminal(t *testing.T) {
 	eachField(t, func(of target.Target, _ walk, path string, _ map[string]any, _ bool) {
 		for _, targets := range [][]target.Target{nil, {of, target.Latest()}, target.Releases()} {
@@ -315,7 +315,7 @@ func TestFind(t *testing.T) {
 		}
 	}
 	for name, want := range map[string]string{
-		"port":                  `"port" is the name of several fields; say which:`,
+		"port":                  `"port" is the name of several fields, use one of these:`,
 		"Spec.Static":           `no such field: "Spec.Static"`,
 		"spec.static.hosts.prt": `no such field: "spec.static.hosts.prt"`,
 		"spec.static.0.hosts.x": "no such field",

@@ -26,7 +26,7 @@ func (p Page) Markdown() string {
 	}
 	writeFields(&b, p.children())
 	if len(p.Rules) > 0 {
-		b.WriteString("\n## Rules of lint\n\n")
+		b.WriteString("\n## Lint rules\n\n")
 		for _, id := range p.Rules {
 			fmt.Fprintf(&b, "- `%s`: %s\n", id, p.summaries[id])
 		}
@@ -34,10 +34,10 @@ func (p Page) Markdown() string {
 	return b.String()
 }
 
-// writeItem writes a fact as an item, with its lines below it where there are several.
+// writeItem writes a fact as a list item, with several lines as nested items.
 func writeItem(b *strings.Builder, f fact) {
 	name := strings.TrimLeft(f.label, " ")
-	item := f.label[:len(f.label)-len(name)] + "- " + name // a label is indented below the one that it belongs to
+	item := f.label[:len(f.label)-len(name)] + "- " + name // the label of a detail is indented
 	switch {
 	case f.code:
 		fmt.Fprintf(b, "%s: `%s`\n", item, f.lines[0])
@@ -51,7 +51,7 @@ func writeItem(b *strings.Builder, f fact) {
 	}
 }
 
-// inCell escapes what would end a cell of a table.
+// inCell escapes characters that would end a table cell.
 var inCell = strings.NewReplacer("|", `\|`, "\n", " ")
 
 func writeTable(b *strings.Builder, fields []Field, differ []row) {

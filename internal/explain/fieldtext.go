@@ -5,7 +5,7 @@ import (
 	"unicode/utf8"
 )
 
-// A painter writes pages for a terminal of some columns. heading marks a heading, for a terminal that can.
+// A painter writes pages for a terminal with the given number of columns. heading formats a heading.
 type painter struct {
 	strings.Builder
 	width   int
@@ -17,7 +17,7 @@ const (
 	labelWidth = 12
 )
 
-// Text returns the page for a terminal of some columns. heading marks a heading, for a terminal that can.
+// Text returns the page for a terminal with the given number of columns. heading formats a heading.
 func (p Page) Text(width int, heading func(string) string) string {
 	b := &painter{width: width, heading: heading}
 	best := p.newest()
@@ -37,7 +37,7 @@ func (p Page) Text(width int, heading func(string) string) string {
 	return b.String()
 }
 
-// about are the facts that do not depend on a target.
+// about returns the facts that do not depend on a target.
 func (p Page) about() []fact {
 	out := []fact{{label: "releases", lines: []string{p.Releases()}}}
 	if shown := p.shown(); len(shown) == 1 {
@@ -49,7 +49,7 @@ func (p Page) about() []fact {
 	return out
 }
 
-// opening writes what a page is about.
+// opening writes the title and the description.
 func (b *painter) opening(title, description string) {
 	b.WriteString(b.heading(title) + "\n" + fill(description, b.width, "") + "\n\n")
 }
@@ -68,7 +68,7 @@ func (b *painter) facts(facts []fact) {
 	}
 }
 
-// line writes a label and, beside it, a text that wraps below itself.
+// line writes a label followed by a text that wraps below its own first line.
 func (b *painter) line(label string, width int, text string) {
 	head := margin + pad(label, width) + " "
 	body := wrap(text, b.width, strings.Repeat(" ", len(head)))
@@ -79,8 +79,7 @@ func pad(text string, width int) string {
 	return text + strings.Repeat(" ", max(width-utf8.RuneCountInString(text), 0))
 }
 
-// differing writes what differs between targets: a table with a column for each where that fits, else a paragraph for each
-// property.
+// differing writes the differences between targets: a table with a column per target if it fits, otherwise a paragraph per property.
 func (b *painter) differing(fields []Field, differ []row) {
 	if len(differ) == 0 {
 		return
@@ -98,7 +97,7 @@ func (b *painter) differing(fields []Field, differ []row) {
 	}
 }
 
-// columns returns how wide a column for each target is, and whether they fit beside each other.
+// columns returns the width of each target's column, and whether the table fits the width.
 func (b *painter) columns(fields []Field, differ []row) ([]int, bool) {
 	widths := make([]int, len(fields))
 	total := len(margin) + labelWidth
@@ -126,7 +125,7 @@ func (b *painter) table(fields []Field, differ []row, widths []int) {
 	}
 }
 
-// elsewhere writes what releases that are not shown say otherwise.
+// elsewhere writes how other releases differ from the shown ones.
 func (b *painter) elsewhere(differences []difference) {
 	if len(differences) == 0 {
 		return
@@ -141,7 +140,7 @@ func (b *painter) elsewhere(differences []difference) {
 	}
 }
 
-// children writes a line for each field in a field.
+// children writes a line for each field of a field.
 func (b *painter) children(fields []Child) {
 	if len(fields) == 0 {
 		return
@@ -157,7 +156,7 @@ func (b *painter) children(fields []Child) {
 	}
 }
 
-// marked is the type with what a reader must not miss.
+// marked returns the type and whether the field is required or deprecated.
 func (c Child) marked() string {
 	text := c.Type
 	if c.Required {
@@ -169,7 +168,7 @@ func (c Child) marked() string {
 	return text
 }
 
-// dated is marked with the releases, where they are not those of the field around it.
+// dated returns marked with the releases of the field, if they differ from those of the parent field.
 func (c Child) dated() string {
 	if c.Since == "" && c.Until == "" {
 		return c.marked()
@@ -177,18 +176,18 @@ func (c Child) dated() string {
 	return c.marked() + ", " + dates(c.Since, c.Until)
 }
 
-// cut returns the first sentence of a text, or as much of it as there is room for.
-func cut(text string, room int) string {
+// cut returns the first sentence of a text, shortened to the available columns.
+func cut(text string, width int) string {
 	const least, dots = 16, "..."
 	sentence, _, more := strings.Cut(text, ". ")
 	if more {
 		sentence += "."
 	}
 	switch runes := []rune(sentence); {
-	case room < least:
+	case width < least:
 		return ""
-	case len(runes) > room:
-		head := string(runes[:room-len(dots)])
+	case len(runes) > width:
+		head := string(runes[:width-len(dots)])
 		if i := strings.LastIndexByte(head, ' '); i > 0 {
 			head = head[:i]
 		}
@@ -197,12 +196,12 @@ func cut(text string, room int) string {
 	return sentence
 }
 
-// rules writes the rules of lint that are about the field.
+// rules writes the lint rules about the field.
 func (b *painter) rules(p Page) {
 	if len(p.Rules) == 0 {
 		return
 	}
-	b.section("Rules of lint")
+	b.section("Lint rules")
 	width := 0
 	for _, id := range p.Rules {
 		width = max(width, len(id))

@@ -12,8 +12,8 @@ func indent(text string) string {
 	return strings.Join(lines, "\n")
 }
 
-// fill wraps paragraphs and list items to a width, with a margin in front of each line. Paragraphs stand behind blank
-// lines, items behind "- ".
+// fill wraps paragraphs and list items to a width, with a margin before each line. Blank lines separate paragraphs, and "- " begins an
+// item.
 func fill(text string, width int, margin string) string {
 	var out []string
 	for paragraph := range strings.SplitSeq(text, "\n\n") {
@@ -33,7 +33,7 @@ func fill(text string, width int, margin string) string {
 	return strings.Join(out, "\n\n")
 }
 
-// wrap breaks one block between words. What follows an item's first line stands below its text.
+// wrap breaks one block between words. The further lines of an item are aligned with its text.
 func wrap(block string, width int, margin string) string {
 	hanging := margin
 	if strings.HasPrefix(block, "- ") {

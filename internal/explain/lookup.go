@@ -12,10 +12,10 @@ import (
 	"github.com/backendctl/backendctl/internal/stable"
 )
 
-// ErrUnknownField says that a name is no field of any target. It is wrapped with the name.
+// ErrUnknownField means that no target has a field. It is wrapped with the name.
 var ErrUnknownField = errors.New("no such field")
 
-// An AmbiguousError says that a name is the end of several fields' paths.
+// An AmbiguousError means that a name is the end of the paths of several fields.
 type AmbiguousError struct {
 	Name   string
 	Fields []string
@@ -27,11 +27,11 @@ func (e *AmbiguousError) Error() string {
 	if len(fields) > most {
 		fields, rest = fields[:most], fmt.Sprintf("\n  and %d more", len(fields)-most)
 	}
-	return fmt.Sprintf("%q is the name of several fields; say which:\n  %s%s", e.Name, strings.Join(fields, "\n  "), rest)
+	return fmt.Sprintf("%q is the name of several fields, use one of these:\n  %s%s", e.Name, strings.Join(fields, "\n  "), rest)
 }
 
-// Find returns the path of the field that a name means: a path as kubectl explain, a report or a JSON Pointer writes it,
-// with or without spec in front, or the end of one path only.
+// Find returns the path of the field with a name. The name is a path in the notation of kubectl explain, of a report or of a JSON Pointer,
+// with or without spec, or the end of exactly one path.
 func Find(name string) (string, error) {
 	all, err := trees()
 	if err != nil {
@@ -58,11 +58,11 @@ func Find(name string) (string, error) {
 	return "", &AmbiguousError{name, ends}
 }
 
-// isField reports whether a JSON Pointer of a finding leads to the field of a path.
+// isField reports whether the JSON Pointer of a finding points to the field of a path.
 func isField(path, pointer string) bool { return pointer != "" && plain(path) == key(pointer) }
 
-// Concerns reports whether a finding at a JSON Pointer is about the field of a path: it is at the field, or in an item of a
-// list of objects.
+// Concerns reports whether a finding at a JSON Pointer is about the field of a path: it points to the field, or into an item of a list of
+// objects.
 func Concerns(path, pointer string) bool {
 	if pointer == "" || isField(path, pointer) {
 		return pointer != ""
@@ -77,13 +77,13 @@ func Concerns(path, pointer string) bool {
 	})
 }
 
-// IsInside reports whether the field of a path is one of the object at a JSON Pointer.
+// IsInside reports whether the field of a path is a field of the object at a JSON Pointer.
 func IsInside(path, pointer string) bool {
 	parent := strings.TrimSuffix(plain(path), plain(path)[strings.LastIndexByte(plain(path), '.')+1:])
 	return pointer != "" && parent == key(pointer)+"."
 }
 
-// find returns the field of a path without brackets, from the newest target that has it. Below a map, any key is the map.
+// find returns the path of a field, given without brackets, from the newest target that has it. Any path below a map returns the map.
 func find(all []*tree, wanted string) (string, bool) {
 	for _, t := range slices.Backward(all) {
 		if n := t.byName[wanted]; n != nil {
@@ -93,7 +93,7 @@ func find(all []*tree, wanted string) (string, bool) {
 	return mapAround(all, wanted)
 }
 
-// mapAround returns the map that a path leads into: keys of maps have dots in them, too.
+// mapAround returns the map that a path points into. Keys of maps may contain dots.
 func mapAround(all []*tree, path string) (string, bool) {
 	for ; path != ""; path = path[:max(strings.LastIndexByte(path, '.'), 0)] {
 		for _, t := range slices.Backward(all) {
@@ -105,7 +105,7 @@ func mapAround(all []*tree, path string) (string, bool) {
 	return "", false
 }
 
-// key writes any spelling of a path without brackets and indexes, and without the kind in front.
+// key returns a path in any notation without brackets and indexes, and without the kind.
 func key(name string) string {
 	var tokens []string
 	if strings.HasPrefix(name, "/") {
@@ -120,7 +120,7 @@ func key(name string) string {
 	return strings.Join(tokens, ".")
 }
 
-// paths returns the path of every field of every target, once, in order.
+// paths returns the sorted paths of all fields of all targets.
 func paths(all []*tree) []string {
 	var out []string
 	for _, t := range all {
@@ -132,8 +132,8 @@ func paths(all []*tree) []string {
 	return slices.Compact(out)
 }
 
-// Nearest returns the field, or other word, that was likely meant. A field may be named by as much of the end of its path
-// as the name has.
+// Nearest returns the field, or one of the other words, that was most likely meant. A field is compared by its path and by the end of its
+// path with as many names as the given name.
 func Nearest(name string, others []string) (string, bool) {
 	all, err := trees()
 	if err != nil {
@@ -152,8 +152,7 @@ func Nearest(name string, others []string) (string, bool) {
 	return fuzzy.Nearest(wanted, candidates)
 }
 
-// Complete returns the fields that a half-written path may become: those of one level, and below a field that is written
-// in full also those in it.
+// Complete returns the fields that complete a partial path. If the path is already a field, its own fields are included.
 func Complete(begun string) []Child {
 	all, err := trees()
 	if err != nil {
@@ -179,7 +178,7 @@ func Complete(begun string) []Child {
 	return out
 }
 
-// offers returns the fields in one that go on from what is written, except for those that are offered already.
+// offers returns the fields of one object that complete a partial path and are not offered already.
 func (t *tree) offers(parent, written, begun string, already []Child) []Child {
 	n := t.byName[parent]
 	if n == nil {
@@ -196,8 +195,8 @@ func (t *tree) offers(parent, written, begun string, already []Child) []Child {
 	return out
 }
 
-// Summary is the first sentence of what a field is.
+// Summary returns the first sentence of the description.
 func (c Child) Summary() string { return cut(c.Description, 100) }
 
-// HasFields says whether a field has others in it.
+// HasFields reports whether a field has nested fields.
 func (c Child) HasFields() bool { return c.inside > 0 }

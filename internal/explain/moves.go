@@ -2,8 +2,8 @@ package explain
 
 import "strings"
 
-// replacements say where to put what a field said, for fields that a release removed or deprecated. The schemas say when a
-// field went, not what took its place.
+// replacements are the replacements of fields that a release removed or deprecated. The schemas contain only the release in which a field
+// was removed.
 var replacements = map[string][]string{
 	"spec.ai":                  {"an AgentgatewayBackend of agentgateway"},
 	"spec.ai.llm.hostOverride": {"spec.ai.llm.host", "spec.ai.llm.port"},
@@ -11,10 +11,10 @@ var replacements = map[string][]string{
 	"spec.ai.multipool":        {"spec.ai.priorityGroups"},
 	"spec.aws.accountId":       {"spec.aws.lambda.accountId"},
 	"spec.mcp":                 {"an AgentgatewayBackend of agentgateway"},
-	"spec.type":                {"nothing but the member itself, which says the same"},
+	"spec.type":                {"only the member itself, which implies the type"},
 }
 
-// Replacement returns what replaced a field, or the nearest field around it that has a replacement. It returns nil if nothing did.
+// Replacement returns the replacement of a field, or of its nearest parent with a replacement, or nil if there is none.
 func Replacement(path string) []string {
 	for ; path != ""; path = path[:max(strings.LastIndexByte(path, '.'), 0)] {
 		if by := replacements[strings.TrimSuffix(path, "[]")]; by != nil {

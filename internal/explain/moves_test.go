@@ -2,7 +2,7 @@ package explain
 
 import "testing"
 
-// TestReplacementsAreOfFields holds that a field with a replacement is one that a release removed or deprecated.
+// TestReplacementsAreOfFields checks that a field with a replacement was removed or deprecated by a release.
 func TestReplacementsAreOfFields(t *testing.T) {
 	all, err := trees()
 	if err != nil {
@@ -10,12 +10,12 @@ func TestReplacementsAreOfFields(t *testing.T) {
 	}
 	for path := range replacements {
 		if found, err := Find(path); err != nil || found != path {
-			t.Errorf("%s is no field: %q, %v", path, found, err)
+			t.Errorf("%s is not a field: %q, %v", path, found, err)
 			continue
 		}
 		newest := all[len(all)-1].byName[plain(path)]
 		if newest != nil && newest.outer["deprecated"] != true {
-			t.Errorf("%s has a replacement, and is neither gone nor deprecated", path)
+			t.Errorf("%s has a replacement, but is neither removed nor deprecated", path)
 		}
 	}
 	if by := Replacement("spec.ai.multipool.priorities[].pool"); len(by) != 1 || by[0] != "spec.ai.priorityGroups" {

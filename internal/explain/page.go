@@ -9,23 +9,23 @@ import (
 	"github.com/backendctl/backendctl/internal/target"
 )
 
-// A Page is what there is to say of a field: an entry for each target that was asked for.
+// A Page describes a field in each of the selected targets.
 type Page struct {
 	Field      string   `json:"field"`
-	Since      string   `json:"since,omitempty"` // the first release with the field, where that is not the first of all
-	Until      string   `json:"until,omitempty"` // the last release with it, where that is not the newest
+	Since      string   `json:"since,omitempty"` // the first release with the field, if it is not the oldest
+	Until      string   `json:"until,omitempty"` // the last release with the field, if it is not the newest
 	ReplacedBy []string `json:"replacedBy,omitempty"`
-	Rules      []string `json:"rules"` // the rules of lint that are about it
+	Rules      []string `json:"rules"` // the lint rules about the field
 	Targets    []Field  `json:"targets"`
 
-	released  bool // some release has it
-	pinned    bool // the targets were asked for
+	released  bool // some release has the field
+	pinned    bool // targets were selected
 	summaries map[string]string
 	tree      []Child
 }
 
-// NewPage makes the page of a field, as [Find] returns it. No targets stand for all, of which the newest release with
-// the field is shown.
+// NewPage returns the page of a field, given its path from [Find]. Without targets it includes all, and shows the newest release with the
+// field.
 func NewPage(path string, targets []target.Target, rules []diag.Descriptor) (Page, error) {
 	all, err := trees()
 	if err != nil {
@@ -56,7 +56,7 @@ func NewPage(path string, targets []target.Target, rules []diag.Descriptor) (Pag
 	return p, nil
 }
 
-// An AbsentError says that none of the targets that were asked for has a field.
+// An AbsentError means that none of the selected targets has a field.
 type AbsentError struct{ page Page }
 
 func (e *AbsentError) Error() string {
@@ -64,10 +64,10 @@ func (e *AbsentError) Error() string {
 	for _, f := range e.page.Targets {
 		ids = append(ids, f.Target)
 	}
-	return fmt.Sprintf("%s is no field of %s; it is one of %s", e.page.Field, listed(target.Ranges(ids), "or"), e.page.Releases())
+	return fmt.Sprintf("%s is not a field of %s: it is a field of %s", e.page.Field, listed(target.Ranges(ids), "or"), e.page.Releases())
 }
 
-// Releases says which releases have the field.
+// Releases returns the releases that have the field, as text.
 func (p Page) Releases() string {
 	if !p.released {
 		return "no release, only of the catalog"
@@ -75,7 +75,7 @@ func (p Page) Releases() string {
 	return releases(p.Since, p.Until)
 }
 
-// A life is the first and the last release that have something; empty where that is the first or the last of all.
+// A life is the first and the last release with something. A field is "" if it is the oldest or the newest release.
 type life struct {
 	since, until string
 	released     bool
@@ -98,8 +98,7 @@ func lifeOf(all []*tree, has func(*tree) bool) life {
 	return l
 }
 
-// datesOf sets since when and until when there are the fields in a field and the values that it takes, where that is not
-// as long as the field itself.
+// datesOf sets the first and last releases of the nested fields and the values of a field, if they differ from those of the field itself.
 func datesOf(all []*tree, n *node, f *Field) {
 	own := lifeOf(all, func(t *tree) bool { return t.byName[plain(n.path)] != nil })
 	for i, v := range f.Values {
@@ -114,7 +113,7 @@ func datesOf(all []*tree, n *node, f *Field) {
 	}
 }
 
-// shorter returns the ends of a part's life that are not those of the whole.
+// shorter returns the ends of a part's life that differ from those of the whole.
 func (l life) shorter(part life) (since, until string) {
 	if part.since != l.since {
 		since = part.since
@@ -125,7 +124,7 @@ func (l life) shorter(part life) (since, until string) {
 	return since, until
 }
 
-// shown returns what is written for people: the targets that were asked for, or the newest release with the field.
+// shown returns the fields to show: those of the selected targets, or that of the newest release with the field.
 func (p Page) shown() []Field {
 	if p.pinned {
 		return p.Targets
@@ -133,7 +132,7 @@ func (p Page) shown() []Field {
 	return []Field{p.newest()}
 }
 
-// newest returns the newest target with the field.
+// newest returns the field of the newest target that has it.
 func (p Page) newest() Field {
 	for _, f := range slices.Backward(p.Targets) {
 		if f.Exists {
@@ -143,7 +142,7 @@ func (p Page) newest() Field {
 	return Field{}
 }
 
-// children returns the fields in the field, in any of the targets that are shown; the newest has the last word.
+// children returns the nested fields in any of the shown targets. Newer targets overwrite older ones.
 func (p Page) children() []Child {
 	byName := map[string]Child{}
 	for _, f := range p.shown() {
@@ -158,7 +157,7 @@ func (p Page) children() []Child {
 	return out
 }
 
-// title is the path, or what has none.
+// title returns the path, or "Backend" for the document.
 func (p Page) title() string {
 	if p.Field == "" {
 		return "Backend"

@@ -13,11 +13,11 @@ import (
 	"github.com/backendctl/backendctl/internal/fuzzy"
 )
 
-// A Policy is what there is to say of a field of a policy, or of its kind: names, types and releases as the definitions have them.
+// A Policy describes a field of a policy, or its kind. Names, types and releases are those of the definitions.
 type Policy struct {
 	Kind        string   `json:"kind"`
 	APIVersions []string `json:"apiVersions"`
-	Field       string   `json:"field"` // its path from spec on; empty for the kind
+	Field       string   `json:"field"` // the path, beginning with spec; "" for the kind
 	Since       string   `json:"since,omitempty"`
 	Until       string   `json:"until,omitempty"`
 	Type        string   `json:"type,omitempty"`
@@ -31,7 +31,7 @@ type Policy struct {
 //go:embed policies.txt
 var policyText string
 
-// policyWords returns the words about fields by path.
+// policyWords returns the descriptions of fields by path.
 var policyWords = sync.OnceValue(func() map[string]string {
 	out := map[string]string{}
 	for line := range strings.Lines(policyText) {
@@ -42,7 +42,7 @@ var policyWords = sync.OnceValue(func() map[string]string {
 	return out
 })
 
-// wordsOf returns what a field does: by its whole path, else by the longest end of it.
+// wordsOf returns the description of a field: by its complete path, or else by the longest end of it.
 func wordsOf(path string) string {
 	all := policyWords()
 	if text, ok := all[path]; ok {
@@ -70,7 +70,7 @@ func policyKinds() map[string][]string {
 	return out
 }
 
-// PolicyKinds returns the kinds of policies, in order.
+// PolicyKinds returns the sorted kinds of policies.
 func PolicyKinds() []string {
 	var out []string
 	for kind := range policyKinds() {
@@ -80,8 +80,8 @@ func PolicyKinds() []string {
 	return out
 }
 
-// FindPolicy returns the page of a field that is named as KIND.PATH, with or without spec, or of a kind. It is false where the name
-// does not begin with the kind of a policy. An error names the field that was likely meant.
+// FindPolicy returns the page of a kind of policies, or of one of its fields, named as KIND.PATH, with or without spec. It returns false if
+// the name does not begin with a policy's kind. The error suggests the field that was most likely meant.
 func FindPolicy(name string) (Policy, bool, error) {
 	first, rest, _ := strings.Cut(name, ".")
 	kind := ""
@@ -112,7 +112,7 @@ func FindPolicy(name string) (Policy, bool, error) {
 	return newPolicy(f, versions), true, nil
 }
 
-// noPolicyField says that an object has no field of a name.
+// noPolicyField returns an error for a field that an object does not have.
 func noPolicyField(f *fields.Field, name string) error {
 	var names []string
 	for _, child := range f.All() {
@@ -125,7 +125,7 @@ func noPolicyField(f *fields.Field, name string) error {
 	return fmt.Errorf("%s has no field %q%s", policyPath(f), name, hint)
 }
 
-// policyPath is the path of a field from its kind on, without brackets.
+// policyPath returns the path of a field, beginning with the kind, without brackets.
 func policyPath(f *fields.Field) string {
 	if f.Parent == nil {
 		return f.Name
@@ -142,12 +142,12 @@ func newPolicy(f *fields.Field, versions []string) Policy {
 		p.Field = f.Path()
 	}
 	if f.Default != "" {
-		_ = json.Unmarshal([]byte(f.Default), &p.Default) // the generator wrote it
+		_ = json.Unmarshal([]byte(f.Default), &p.Default) // valid: the generator wrote it
 	}
 	p.Since, p.Until = f.Releases()
 	for _, child := range f.All() {
 		if f.Parent == nil && child.Name != "spec" {
-			continue // what every object has
+			continue // fields that every object has
 		}
 		p.Fields = append(p.Fields, Child{
 			Path: child.Path(), Name: child.Name, Type: cmp.Or(child.Type, "object"), Required: child.IsRequired,
@@ -164,7 +164,7 @@ func (p Policy) title() string {
 	return p.Kind + "." + p.Field
 }
 
-// about are the rows of the page.
+// about returns the rows of the page.
 func (p Policy) about() []fact {
 	out := []fact{
 		{label: "releases", lines: []string{releases(p.Since, p.Until)}},
@@ -187,7 +187,7 @@ func (p Policy) about() []fact {
 	return out
 }
 
-// Text returns the page for a terminal of some columns. heading marks a heading, for a terminal that can.
+// Text returns the page for a terminal with the given number of columns. heading formats a heading.
 func (p Policy) Text(width int, heading func(string) string) string {
 	b := &painter{width: width, heading: heading}
 	if p.Description == "" {
@@ -214,7 +214,7 @@ func (p Policy) Markdown() string {
 	return b.String()
 }
 
-// CompletePolicy returns the fields of policies that a half-written name may become.
+// CompletePolicy returns the fields of policies that complete a partial name.
 func CompletePolicy(begun string) []Child {
 	var out []Child
 	prefix, _, dotted := cutLast(begun)
@@ -231,7 +231,7 @@ func CompletePolicy(begun string) []Child {
 	return slices.DeleteFunc(out, func(c Child) bool { return !strings.HasPrefix(c.Path, begun) })
 }
 
-// cutLast cuts a name at its last dot.
+// cutLast splits a name at its last dot.
 func cutLast(name string) (before, after string, found bool) {
 	i := strings.LastIndexByte(name, '.')
 	if i < 0 {

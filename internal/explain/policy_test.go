@@ -9,7 +9,8 @@ import (
 	"github.com/backendctl/backendctl/internal/fields"
 )
 
-// TestPolicyFields holds that every field of every policy has a page in every form, and those of the policies for backends a text.
+// TestPolicyFields checks that every field of every policy has a page in every format, and that fields of policies for backends have a
+// description.
 func TestPolicyFields(t *testing.T) {
 	seen := 0
 	for _, each := range fields.Kinds() {
@@ -31,7 +32,7 @@ func TestPolicyFields(t *testing.T) {
 		})
 	}
 	if seen < 500 {
-		t.Errorf("only %d fields were looked at", seen)
+		t.Errorf("only %d fields were checked", seen)
 	}
 }
 

@@ -1,5 +1,5 @@
-// Package explain writes documentation for people: what a rule finds, what a field takes, what a release changed. It makes
-// nothing up: rules are given to it, fields and releases are read from the schemas.
+// Package explain writes the documentation of rules, fields and releases. Rules are parameters; fields and releases are read from the
+// schemas.
 package explain
 
 import (
@@ -9,18 +9,18 @@ import (
 	"github.com/backendctl/backendctl/internal/diag"
 )
 
-// A Rule is a rule with what a run says of its bad example.
+// A Rule is a rule with the output of a run on its bad example.
 type Rule struct {
 	diag.Descriptor
-	Command string // the command that says it
-	Says    string // its output
-	Fix     string // "safe" or "unsafe"; "" when no finding of the example has a fix
+	Command string // the command of the run
+	Says    string // the output
+	Fix     string // "safe", "unsafe", or "" if no finding of the example has a fix
 }
 
-// Releases says which releases a rule is about.
+// Releases returns the releases to which a rule applies, as text.
 func (r Rule) Releases() string { return releases(r.Since, r.Until) }
 
-// releases says which releases lie between two, both of them in; an empty one is no limit.
+// releases describes an inclusive range of releases. An empty end is not a limit.
 func releases(since, until string) string {
 	switch {
 	case since == "" && until == "":
@@ -35,7 +35,7 @@ func releases(since, until string) string {
 	return "kgateway " + since + " to " + until
 }
 
-// dates says the same in as few words as a list has room for; one end at least is a limit.
+// dates describes the same range in few words. At least one end must be set.
 func dates(since, until string) string {
 	switch {
 	case until == "":
@@ -58,33 +58,33 @@ func (r Rule) fix() string {
 	return "none"
 }
 
-// sentence makes one of a summary.
+// sentence returns a summary as a sentence.
 func sentence(summary string) string { return strings.ToUpper(summary[:1]) + summary[1:] + "." }
 
-// remarks are what a reader has to know of how the rule is run and of what it is worth.
+// remarks returns the conditions under which the rule runs and reports.
 func (r Rule) remarks() []string {
 	var out []string
 	if r.OptIn {
-		out = append(out, fmt.Sprintf("It is off until you ask for it: `backendctl lint --enable %s`, or `%s: %s` under `rules:` in `.backendctl.yaml`.", r.ID, r.ID, r.Severity))
+		out = append(out, fmt.Sprintf("It is off by default. To turn it on, use `backendctl lint --enable %s`, or set `%s: %s` under `rules:` in `.backendctl.yaml`.", r.ID, r.ID, r.Severity))
 	}
 	if r.Complete > r.Severity {
-		out = append(out, fmt.Sprintf("A missing object is a %s in a directory, which may leave something out, and an %s with `--complete`. In single files and standard "+
+		out = append(out, fmt.Sprintf("A missing object is a %s in a directory, which may be incomplete, and an %s with `--complete`. In single files and standard "+
 			"input it is a %s, and only if the input has others of its kind and namespace.", r.Severity, r.Complete, r.Severity))
 	}
 	if isPatch(r.Since) || isPatch(r.Until) {
-		out = append(out, "Only some patches of a release are affected. With a target such as `2.4` the finding names them and is at most a warning; with a patch, "+
+		out = append(out, "Only some patches of a release are affected. With a target such as `2.4`, the finding names them and is at most a warning. With a patch release, "+
 			"such as `2.4.3`, it is reported only if that patch is affected.")
 	}
 	if r.Inferred {
-		out = append(out, "This follows from what the sources say; none of them says it in so many words.")
+		out = append(out, "This is inferred from the sources; none of them states it explicitly.")
 	}
 	return out
 }
 
-// isPatch reports whether a limit is a patch release and not a line.
+// isPatch reports whether a limit is a patch release and not a release line.
 func isPatch(release string) bool { return strings.Count(release, ".") == 2 }
 
-// severities writes the severity, and the one with --complete where that is another.
+// severities returns the severity and, if different, the severity with --complete.
 func (r Rule) severities() string {
 	if r.Complete > r.Severity {
 		return r.Severity.String() + ", with --complete " + r.Complete.String()
@@ -96,13 +96,13 @@ func (r Rule) severities() string {
 func (r Rule) Markdown() string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "# %s\n\n%s\n\n", r.ID, sentence(r.Summary))
-	fmt.Fprintf(&b, "| severity | category | holds for | fix |\n|---|---|---|---|\n| %s | %s | %s | %s |\n", strings.Replace(r.severities(), "--complete", "`--complete`", 1), r.Category, r.Releases(), r.fix())
+	fmt.Fprintf(&b, "| severity | category | applies to | fix |\n|---|---|---|---|\n| %s | %s | %s | %s |\n", strings.Replace(r.severities(), "--complete", "`--complete`", 1), r.Category, r.Releases(), r.fix())
 	fmt.Fprintf(&b, "\n## Why\n\n%s\n", r.Why)
 	for _, remark := range r.remarks() {
 		fmt.Fprintf(&b, "\n%s\n", remark)
 	}
 	if r.Bad != "" {
-		fmt.Fprintf(&b, "\n## Bad\n\n```yaml\n%s```\n\n`%s` says:\n\n```text\n%s```\n", r.Bad, r.Command, r.Says)
+		fmt.Fprintf(&b, "\n## Bad\n\n```yaml\n%s```\n\n`%s` prints:\n\n```text\n%s```\n", r.Bad, r.Command, r.Says)
 	}
 	if r.Good != "" {
 		fmt.Fprintf(&b, "\n## Good\n\n```yaml\n%s```\n", r.Good)
@@ -116,7 +116,7 @@ func (r Rule) Markdown() string {
 	return b.String()
 }
 
-// Text returns the page for a terminal of some columns. heading marks a heading, for a terminal that can.
+// Text returns the page for a terminal with the given number of columns. heading formats a heading.
 func (r Rule) Text(width int, heading func(string) string) string {
 	var b strings.Builder
 	section := func(title, body string) { fmt.Fprintf(&b, "\n%s\n%s\n", heading(title), strings.TrimRight(body, "\n")) }
@@ -125,11 +125,11 @@ func (r Rule) Text(width int, heading func(string) string) string {
 		state = ", off by default"
 	}
 	fmt.Fprintf(&b, "%s\n%s\n\n", heading(r.ID), fill(sentence(r.Summary), width, ""))
-	fmt.Fprintf(&b, "  severity   %s%s\n  category   %s\n  holds for  %s\n  fix        %s\n", r.severities(), state, r.Category, r.Releases(), r.fix())
+	fmt.Fprintf(&b, "  severity    %s%s\n  category    %s\n  applies to  %s\n  fix         %s\n", r.severities(), state, r.Category, r.Releases(), r.fix())
 	section("Why", fill(strings.Join(append([]string{r.Why}, r.remarks()...), "\n\n"), width, "  "))
 	if r.Bad != "" {
 		section("Bad", indent(r.Bad))
-		section("What `"+r.Command+"` says", indent(r.Says))
+		section("Output of `"+r.Command+"`", indent(r.Says))
 	}
 	if r.Good != "" {
 		section("Good", indent(r.Good))

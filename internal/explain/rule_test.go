@@ -11,7 +11,7 @@ func sample() Rule {
 	return Rule{
 		Descriptor: diag.Descriptor{
 			ID: "host-blank", Summary: "a host is blank", Severity: diag.Info, OptIn: true, Inferred: true, Category: diag.Style, Since: "2.1",
-			Why:     "The name is " + strings.Repeat("long ", 30) + "indeed.\n\nMend it:\n- one way that takes more words than there is room for on a line of this width\n- another",
+			Why:     "The name is " + strings.Repeat("long ", 30) + "indeed.\n\nFix it:\n- one way with more words than fit on a line of this width\n- another",
 			Bad:     "host: ' '\n",
 			Good:    "host: a\n",
 			Sources: []string{"a/b.go @ 2.4"},
@@ -27,14 +27,14 @@ func TestText(t *testing.T) {
 			t.Errorf("this line is wider than 60 columns: %s", line)
 		}
 		if strings.TrimRight(line, " ") != line {
-			t.Errorf("this line ends with a blank: %q", line)
+			t.Errorf("this line ends with a space: %q", line)
 		}
 	}
 	for _, want := range []string{
 		"HOST-BLANK\nA host is blank.\n",
-		"  severity   info, off by default\n  category   style\n  holds for  kgateway 2.1 and later\n  fix        safe, with `--fix`\n",
-		"\n  - one way that takes more words than there is room for on\n    a line of this width\n  - another\n",
-		"\n  This follows from what the sources say;",
+		"  severity    info, off by default\n  category    style\n  applies to  kgateway 2.1 and later\n  fix         safe, with `--fix`\n",
+		"\n  - one way with more words than fit on a line of this width\n  - another\n",
+		"\n  This is inferred from the sources;",
 		"\nBAD\n  host: ' '\n",
 		"\nSOURCES\n  a/b.go @ 2.4\n",
 	} {
@@ -49,8 +49,8 @@ func TestMarkdown(t *testing.T) {
 	for _, want := range []string{
 		"# host-blank\n\nA host is blank.\n",
 		"| info | style | kgateway 2.1 and later | safe, with `--fix` |\n",
-		"It is off until you ask for it: `backendctl lint --enable host-blank`",
-		"```yaml\nhost: ' '\n```\n\n`backendctl lint x.yaml` says:\n\n```text\ninfo[host-blank]: blank\n```\n",
+		"It is off by default. To turn it on, use `backendctl lint --enable host-blank`",
+		"```yaml\nhost: ' '\n```\n\n`backendctl lint x.yaml` prints:\n\n```text\ninfo[host-blank]: blank\n```\n",
 		"\n## Sources\n\n- a/b.go @ 2.4\n",
 	} {
 		if !strings.Contains(got, want) {
@@ -59,7 +59,7 @@ func TestMarkdown(t *testing.T) {
 	}
 }
 
-// TestPatchRemark holds that a page says how a rule about some patches of a release is judged, and no other page does.
+// TestPatchRemark checks that only the page of a rule about some patches of a release describes how targets affect it.
 func TestPatchRemark(t *testing.T) {
 	const remark = "Only some patches of a release are affected."
 	for until, want := range map[string]bool{"": false, "2.3": false, "2.3.4": true} {

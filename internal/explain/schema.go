@@ -12,23 +12,23 @@ import (
 	"github.com/backendctl/backendctl/internal/target"
 )
 
-// schema is one JSON Schema, decoded.
+// schema is one decoded JSON Schema.
 type schema = map[string]any
 
 // A node is a field in the schema of one target.
 type node struct {
-	path     string // as target.Changes writes it: spec.static.hosts[].port
+	path     string // in the notation of target.Changes: spec.static.hosts[].port
 	name     string // the last name of the path
 	parent   *node
 	required bool
-	outer    schema // what holds for the field
-	inner    schema // what holds for each item of a list or each value of a map; outer for anything else
-	keys     schema // what holds for each key of a map
-	wraps    string // what stands around inner, in the words of a type: [] or map[string]
+	outer    schema // the schema of the field
+	inner    schema // the schema of each item of a list or value of a map; otherwise outer
+	keys     schema // the schema of each key of a map
+	wraps    string // the notation of the lists and maps around inner: [] or map[string]
 	children []*node
 }
 
-// A tree is every field of one target.
+// A tree is the fields of one target.
 type tree struct {
 	target target.Target
 	root   *node
@@ -36,8 +36,8 @@ type tree struct {
 	byName map[string]*node // by path without brackets
 }
 
-// trees reads every target once, when it is first needed. To read them all takes a few milliseconds, and what a field was in
-// other releases is a part of each page.
+// trees returns the trees of all targets. They are read once, on first use, which takes a few milliseconds. Each page needs all of them to
+// show the field in other releases.
 var trees = sync.OnceValues(func() ([]*tree, error) {
 	var out []*tree
 	for _, t := range target.All() {
@@ -63,7 +63,7 @@ func readTree(t target.Target) (*tree, error) {
 	return out, nil
 }
 
-// add adds a field and what is below it.
+// add adds a field and the fields below it.
 func (t *tree) add(r reader, parent *node, name string, v any) *node {
 	n := &node{name: name, parent: parent, outer: r.resolve(v)}
 	if parent != nil {
@@ -80,7 +80,7 @@ func (t *tree) add(r reader, parent *node, name string, v any) *node {
 	return n
 }
 
-// unwrap goes into lists and maps until something has fields or is a value.
+// unwrap descends into lists and maps to an object or a value.
 func (n *node) unwrap(r reader) {
 	n.inner = n.outer
 	for {
@@ -98,7 +98,7 @@ func (n *node) unwrap(r reader) {
 	}
 }
 
-// typeName writes the type as kubectl explain does.
+// typeName returns the type in the notation of kubectl explain.
 func (n *node) typeName() string {
 	name := typeOf(n.inner)
 	if name == "" {
@@ -107,11 +107,11 @@ func (n *node) typeName() string {
 	return n.wraps + name
 }
 
-// A reader follows references.
+// A reader resolves references.
 type reader struct{ definitions schema }
 
-// resolve returns a schema with what it refers to; what stands beside a reference wins. What the server does not check is
-// described elsewhere, and a reader wants the description.
+// resolve returns a schema merged with the one that it refers to. Its own keywords take precedence. x-described-by refers to a description
+// of a field that the server does not validate.
 func (r reader) resolve(v any) schema {
 	s := object(v)
 	ref, ok := s["x-described-by"].(string)
@@ -134,7 +134,7 @@ func list(v any) []any    { l, _ := v.([]any); return l }
 func text(v any) string   { s, _ := v.(string); return s }
 func isTrue(v any) bool   { b, _ := v.(bool); return b }
 
-// words returns the texts of a list, without null.
+// words returns the strings of a list.
 func words(v any) []string {
 	var out []string
 	for _, item := range list(v) {
@@ -154,5 +154,5 @@ func typeOf(s schema) string {
 	return strings.Join(names, " or ")
 }
 
-// plain takes the brackets out of a path.
+// plain removes the brackets from a path.
 func plain(path string) string { return strings.ReplaceAll(path, "[]", "") }

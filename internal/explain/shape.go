@@ -2,7 +2,7 @@ package explain
 
 import "github.com/backendctl/backendctl/internal/target"
 
-// FieldOf returns what a target says of a field, by its path with or without brackets; false where it has none.
+// FieldOf returns the description of a field in a target, by its path with or without brackets, or false if the target does not have it.
 func FieldOf(t target.Target, path string) (Field, bool, error) {
 	n, tree, err := nodeOf(t, path)
 	if err != nil || n == nil {
@@ -11,7 +11,7 @@ func FieldOf(t target.Target, path string) (Field, bool, error) {
 	return tree.fieldOf(n), true, nil
 }
 
-// Sample returns a value for a field as a small Backend has it, decoded; false for a field that no example shows.
+// Sample returns a decoded value for a field from a small Backend, or false for a field without an example.
 func Sample(t target.Target, path string) (any, bool, error) {
 	n, tree, err := nodeOf(t, path)
 	if err != nil || n == nil || n.path == "" {

@@ -10,33 +10,33 @@ import (
 	"github.com/backendctl/backendctl/internal/target"
 )
 
-// A Release is what there is to say of a target.
+// A Release describes a target.
 type Release struct {
 	ID        string          `json:"id"`
 	Release   string          `json:"release"`
 	Title     string          `json:"title"`
 	Latest    bool            `json:"latest"`
-	Before    string          `json:"before,omitempty"` // the target that the changes are against
-	Fields    int             `json:"fields"`           // how many the schema has
+	Before    string          `json:"before,omitempty"` // the target that it is compared with
+	Fields    int             `json:"fields"`           // the number of fields in the schema
 	Changes   []target.Change `json:"changes"`
-	Behaviour []Behaviour     `json:"behaviour"` // what changed without a change of a field
-	Rules     []ReleaseRule   `json:"rules"`     // those of lint that hold for some releases only
+	Behaviour []Behaviour     `json:"behaviour"` // changes of behaviour without a change of a field
+	Rules     []ReleaseRule   `json:"rules"`     // the lint rules that apply to some releases only
 
 	description string
 	summaries   map[string]string // of the fields that it added or removed
 }
 
-// A ReleaseRule is a rule that holds for some releases only.
+// A ReleaseRule is a rule that applies to some releases only.
 type ReleaseRule struct {
 	ID      string `json:"id"`
 	Summary string `json:"summary"`
 	Since   string `json:"since,omitempty"`
 	Until   string `json:"until,omitempty"`
 	Holds   bool   `json:"holds"`   // for this target
-	Flipped bool   `json:"flipped"` // it is otherwise for the release before
+	Flipped bool   `json:"flipped"` // differs from the release before
 }
 
-// NewRelease makes the page of a target, given the rules of lint.
+// NewRelease returns the page of a target, given the lint rules.
 func NewRelease(t target.Target, rules []diag.Descriptor) (Release, error) {
 	all, err := trees()
 	if err != nil {
@@ -73,26 +73,26 @@ func NewRelease(t target.Target, rules []diag.Descriptor) (Release, error) {
 }
 
 func releaseRule(d diag.Descriptor, t, before target.Target) ReleaseRule {
-	rule := ReleaseRule{ID: d.ID, Summary: d.Summary, Since: d.Since, Until: d.Until, Holds: holds(d, t)}
-	rule.Flipped = before.ID != "" && holds(d, before) != rule.Holds
+	rule := ReleaseRule{ID: d.ID, Summary: d.Summary, Since: d.Since, Until: d.Until, Holds: applies(d, t)}
+	rule.Flipped = before.ID != "" && applies(d, before) != rule.Holds
 	return rule
 }
 
-// holds reports whether a rule is about a target. One with a limit says nothing of the catalog.
-func holds(d diag.Descriptor, t target.Target) bool { return t.Within(d.Since, d.Until) }
+// applies reports whether a rule applies to a target. A rule with a limit does not apply to the catalog.
+func applies(d diag.Descriptor, t target.Target) bool { return t.Within(d.Since, d.Until) }
 
-// A group of changes has one consequence for an upgrade.
+// A group is the kinds of changes with one consequence for an upgrade.
 type group struct {
 	title string
 	kinds []target.Kind
 }
 
 var groups = []group{
-	{"Removed: a manifest that has one of these is rejected", []target.Kind{target.Removed}},
+	{"Removed: a manifest with one of these is rejected", []target.Kind{target.Removed}},
 	{"Stricter: a manifest that was accepted may be rejected", []target.Kind{target.Required, target.Tightened}},
-	{"Other meaning: accepted, but look at it", []target.Kind{target.Defaulted, target.Deprecated}},
+	{"Changed meaning: accepted, but review it", []target.Kind{target.Defaulted, target.Deprecated}},
 	{"Added", []target.Kind{target.Added}},
-	{"Weaker: more is accepted", []target.Kind{target.Optional, target.Loosened}},
+	{"Weaker: more values are accepted", []target.Kind{target.Optional, target.Loosened}},
 }
 
 // in returns the changes of a group.
@@ -100,7 +100,7 @@ func (r Release) in(g group) []target.Change {
 	return slices.DeleteFunc(slices.Clone(r.Changes), func(c target.Change) bool { return !slices.Contains(g.kinds, c.Kind) })
 }
 
-// about says how much there is of a target.
+// about returns the facts about a target.
 func (r Release) about() []fact {
 	release := r.Release
 	switch {
@@ -120,7 +120,7 @@ func (r Release) about() []fact {
 	return out
 }
 
-// remark says what a change is about, where the change itself is only a name, and where a removed field went.
+// remark returns the description of an added field, or the replacement of a removed or deprecated one.
 func (r Release) remark(c target.Change) string {
 	switch {
 	case c.Keyword != "":
@@ -136,8 +136,7 @@ func (r Release) remark(c target.Change) string {
 	return ""
 }
 
-// flips returns the rules that hold from this release on, or not any more, and those others that hold here and not
-// everywhere.
+// flips returns the rules that start or stop applying with this release, and the others that apply here but not to every release.
 func (r Release) flips() (flipped, others []ReleaseRule) {
 	for _, rule := range r.Rules {
 		switch {
@@ -153,14 +152,14 @@ func (r Release) flips() (flipped, others []ReleaseRule) {
 func (rule ReleaseRule) state() string {
 	switch {
 	case rule.Flipped && rule.Holds:
-		return "from this release on"
+		return "applies from this release on"
 	case rule.Flipped:
-		return "not any more"
+		return "no longer applies"
 	}
 	return releases(rule.Since, rule.Until)
 }
 
-// Text returns the page for a terminal of some columns. heading marks a heading, for a terminal that can.
+// Text returns the page for a terminal with the given number of columns. heading formats a heading.
 func (r Release) Text(width int, heading func(string) string) string {
 	b := &painter{width: width, heading: heading}
 	b.opening(r.ID, r.description)
@@ -175,14 +174,14 @@ func (r Release) Text(width int, heading func(string) string) string {
 	}
 	b.behaviour(r)
 	flipped, others := r.flips()
-	b.releaseRules("Rules of lint that an upgrade to it flips", flipped)
-	b.releaseRules("Other rules of lint that hold here and not in every release", others)
+	b.releaseRules("Lint rules that start or stop applying", flipped)
+	b.releaseRules("Other lint rules that apply here but not to every release", others)
 	return b.String()
 }
 
-const behaviourTitle = "Other behaviour: the same manifest, and no field changed"
+const behaviourTitle = "Changed behaviour of the same manifest"
 
-// behaviour writes what a release does otherwise, an item each.
+// behaviour writes the changes of behaviour, one item each.
 func (b *painter) behaviour(r Release) {
 	if len(r.Behaviour) == 0 {
 		return
@@ -260,8 +259,8 @@ func (r Release) Markdown() string {
 		fmt.Fprintf(&b, "- %s\n", change)
 	}
 	flipped, others := r.flips()
-	writeRules(&b, "Rules of lint that an upgrade to it flips", flipped)
-	writeRules(&b, "Other rules of lint that hold here and not in every release", others)
+	writeRules(&b, "Lint rules that start or stop applying", flipped)
+	writeRules(&b, "Other lint rules that apply here but not to every release", others)
 	return b.String()
 }
 

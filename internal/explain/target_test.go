@@ -14,7 +14,7 @@ import (
 	"github.com/backendctl/backendctl/internal/target"
 )
 
-// TestEveryChangeIsOnThePage holds that no change falls through the groups.
+// TestEveryChangeIsOnThePage checks that every change belongs to a group.
 func TestEveryChangeIsOnThePage(t *testing.T) {
 	for _, of := range target.All() {
 		page, err := explain.NewRelease(of, nil)
@@ -63,18 +63,18 @@ func TestRulesOfRelease(t *testing.T) {
 		t.Errorf("-want +got:\n%s", diff)
 	}
 	const text = `
-RULES OF LINT THAT AN UPGRADE TO IT FLIPS
-  starts  from this release on: b
-  ended   not any more: c
+LINT RULES THAT START OR STOP APPLYING
+  starts  applies from this release on: b
+  ended   no longer applies: c
 
-OTHER RULES OF LINT THAT HOLD HERE AND NOT IN EVERY RELEASE
+OTHER LINT RULES THAT APPLY HERE BUT NOT TO EVERY RELEASE
   around  kgateway 2.1 to 2.4: e
 `
 	if got := page.Text(80, strings.ToUpper); !strings.HasSuffix(got, text) {
-		t.Errorf("the page ends otherwise than with %s\n%s", text, got)
+		t.Errorf("the page does not end with %s\n%s", text, got)
 	}
-	if got := page.Markdown(); !strings.Contains(got, "\n- `ended` not any more: c\n") {
-		t.Errorf("no rule that ended in\n%s", got)
+	if got := page.Markdown(); !strings.Contains(got, "\n- `ended` no longer applies: c\n") {
+		t.Errorf("no rule that stopped applying in\n%s", got)
 	}
 }
 
@@ -98,8 +98,8 @@ func TestComplete(t *testing.T) {
 	}
 }
 
-// TestBehaviour holds that every release after the first says what it does otherwise, in every form of its page, and names rules
-// that exist.
+// TestBehaviour checks that every release after the first has changes of behaviour, in every format of its page, and that their rules
+// exist.
 func TestBehaviour(t *testing.T) {
 	for _, of := range target.Releases()[1:] {
 		page, err := explain.NewRelease(of, nil)

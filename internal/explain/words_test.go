@@ -7,7 +7,7 @@ import (
 	"github.com/backendctl/backendctl/internal/fields"
 )
 
-// TestPolicyWords holds that every text is about a field that exists.
+// TestPolicyWords checks that every description belongs to a field that exists.
 func TestPolicyWords(t *testing.T) {
 	used := map[string]bool{}
 	for _, each := range fields.Kinds() {

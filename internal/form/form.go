@@ -1,5 +1,5 @@
-// Package form asks a person for what a command needs to know: as a form on a terminal, or line by line where that is
-// better read aloud. It knows questions and answers, and neither manifests nor files.
+// Package form asks a person for the input of a command: in a form on a terminal, or line by line, which works with screen readers. It does
+// not know manifests or files.
 package form
 
 import (
@@ -10,28 +10,28 @@ import (
 	"strings"
 )
 
-// ErrInterrupted is returned when the form was cancelled: by Ctrl-C, by Esc on the first page, by a signal, or because
-// there is nothing more to read. What was answered until then is lost.
+// ErrInterrupted is returned if the form was cancelled: by Ctrl-C, by Esc on the first page, by a signal, or at the end of input. The
+// answers are lost.
 var ErrInterrupted = errors.New("interrupted")
 
-// A Terminal is where questions are asked.
+// A Terminal is the terminal on which questions are asked.
 type Terminal struct {
 	In  io.Reader // a terminal, unless Lines is set
 	Out io.Writer
-	// Lines asks in plain lines, one question after the other, and draws nothing: for screen readers and simple terminals.
+	// Lines asks in plain lines, one question after the other, for screen readers and simple terminals.
 	Lines   bool
 	Color   bool
-	Unicode bool // Out takes more than ASCII
+	Unicode bool // Out can show characters outside of ASCII
 	Width   int  // of plain lines, in columns
 }
 
-// A Page makes questions that are asked together, of what was answered before. It may have none.
+// A Page returns the questions to ask together, given the previous answers. It may return none.
 type Page func(Answers) []Question
 
-// Answers are by the names of questions. No answer is an empty list.
+// Answers are the answers by the names of questions. An empty list is no answer.
 type Answers map[string][]string
 
-// First returns the first answer to a question, empty without one.
+// First returns the first answer to a question, or "" if there is none.
 func (a Answers) First(name string) string {
 	if len(a[name]) == 0 {
 		return ""
@@ -39,16 +39,15 @@ func (a Answers) First(name string) string {
 	return a[name][0]
 }
 
-// Yes says whether a question was answered with yes.
+// Yes reports whether a question was answered with yes.
 func (a Answers) Yes(name string) bool { return a.First(name) == yes }
 
 const yes = "true"
 
-// A Kind is the form that an answer has.
+// A Kind is the kind of a question.
 type Kind int
 
-// The kinds of questions: for a text, for several words with blanks between them, for one or for any number of options,
-// and for yes or no.
+// The kinds of questions: for a text, for several words separated by blanks, for one or several options, and for yes or no.
 const (
 	Text Kind = iota
 	Words
@@ -57,17 +56,17 @@ const (
 	YesNo
 )
 
-// A Question is one of a page.
+// A Question is one question of a page.
 type Question struct {
-	Name  string // of its answer
+	Name  string // the key of its answer
 	Title string
-	Help  string // a sentence or two about what is asked; may be empty. A screen does not show that of Several
+	Help  string // one or two sentences about the question, or ""; a screen does not show the help of Several
 	Kind  Kind
-	// Options are what Choice and Several are about.
+	// Options are the options of Choice and Several.
 	Options []Option
-	// Value is the answer that stands there at first.
+	// Value is the initial answer.
 	Value []string
-	// Check judges an answer, while it is typed. Its error is the reason that is shown. It may be nil.
+	// Check returns an error, to be shown as the reason, if an answer is not valid. It is called while the user types. It may be nil.
 	Check func(answer []string) error
 }
 
@@ -81,7 +80,7 @@ func (q Question) check(answer []string) error {
 	return q.Check(answer)
 }
 
-// read makes an answer of what was typed.
+// read converts typed text to an answer.
 func (q Question) read(text string) []string {
 	text = strings.TrimSpace(text)
 	switch {
@@ -93,7 +92,7 @@ func (q Question) read(text string) []string {
 	return []string{text}
 }
 
-// shown is an answer in words.
+// shown returns an answer as text.
 func (q Question) shown(answer []string) string {
 	if q.Kind == YesNo {
 		if len(answer) > 0 && answer[0] == yes {
@@ -113,13 +112,13 @@ func (q Question) shown(answer []string) string {
 	return strings.Join(titles, " ")
 }
 
-// A Form asks on one terminal. It may have read ahead, so that there is to be no other one for the same input.
+// A Form asks questions on one terminal. It may read ahead, so there must be no other reader of the same input.
 type Form struct {
 	Terminal
 	asker
 }
 
-// New returns a form for a terminal. Nothing is read before something is asked.
+// New returns a form for a terminal. It reads nothing before the first question.
 func New(t Terminal) *Form {
 	if t.Lines {
 		return &Form{t, &lines{Terminal: t}}
@@ -127,14 +126,14 @@ func New(t Terminal) *Form {
 	return &Form{t, &screen{Terminal: t}}
 }
 
-// Ask asks the questions of pages in turn and returns the answers, with those that were there before. On the way back a
-// page shows what was answered the last time.
+// Ask asks the questions of all pages in order and returns the answers, merged with the previous ones. When the user goes back, a page
+// shows its last answers.
 func (f *Form) Ask(ctx context.Context, pages []Page, before Answers) (Answers, error) {
 	answers := maps.Clone(before)
 	if answers == nil {
 		answers = Answers{}
 	}
-	var way []int // the pages that were asked
+	var way []int // the indexes of the pages that were asked
 	for at := 0; at < len(pages); {
 		questions := pages[at](answers)
 		if len(questions) == 0 {
@@ -157,10 +156,10 @@ func (f *Form) Ask(ctx context.Context, pages []Page, before Answers) (Answers, 
 	return answers, nil
 }
 
-// errBack is an answer, too: to the page before.
+// errBack means that the user goes back to the previous page.
 var errBack = errors.New("back")
 
-// An asker asks the questions of one page, and puts the answers among the others when all are given.
+// An asker asks the questions of one page, and stores the answers when all are given.
 type asker interface {
 	ask(ctx context.Context, questions []Question, answers Answers) error
 }

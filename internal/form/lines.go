@@ -10,13 +10,13 @@ import (
 	"strings"
 )
 
-// lines asks line by line.
+// lines asks questions line by line.
 type lines struct {
 	Terminal
-	read chan string // the lines that are typed; closed at the end of input
+	read chan string // the typed lines; closed at the end of input
 }
 
-// begin reads lines from now on, as long as the process lives: a read from a terminal cannot be called off.
+// begin starts to read lines. The goroutine lives until the process ends, because a read from a terminal cannot be cancelled.
 func (l *lines) begin() {
 	l.read = make(chan string)
 	go func() {
@@ -41,7 +41,7 @@ func (l *lines) ask(ctx context.Context, questions []Question, answers Answers) 
 	return nil
 }
 
-// one asks until the answer is right.
+// one asks a question until the answer is valid.
 func (l *lines) one(ctx context.Context, q Question) ([]string, error) {
 	l.introduce(q)
 	for {
@@ -61,7 +61,7 @@ func (l *lines) one(ctx context.Context, q Question) ([]string, error) {
 	}
 }
 
-// next returns a line that was typed.
+// next returns the next typed line.
 func (l *lines) next(ctx context.Context) (string, error) {
 	select {
 	case text, ok := <-l.read:
@@ -76,7 +76,7 @@ func (l *lines) next(ctx context.Context) (string, error) {
 
 func (l *lines) print(text string) { fmt.Fprint(l.Out, text) }
 
-// introduce says what is asked.
+// introduce prints a question.
 func (l *lines) introduce(q Question) {
 	l.print("\n" + q.Title + "\n")
 	if q.Help != "" {
@@ -87,30 +87,30 @@ func (l *lines) introduce(q Question) {
 	}
 }
 
-// prompt says what an answer looks like, and what an empty line stands for.
+// prompt returns the prompt: the form of an answer, and the answer for an empty line.
 func (l *lines) prompt(q Question) string {
-	standing := ""
+	byDefault := ""
 	switch {
 	case q.Kind == YesNo:
 		return "yes or no, or Enter for " + q.shown(q.Value) + ": "
 	case len(q.Value) > 0:
-		standing = ", or Enter for " + q.shown(q.Value)
+		byDefault = ", or Enter for " + q.shown(q.Value)
 	case q.Kind != Choice:
-		standing = ", or Enter for none"
+		byDefault = ", or Enter for none"
 	}
 	switch q.Kind {
 	case Choice:
-		return fmt.Sprintf("A number from 1 to %d%s: ", len(q.Options), standing)
+		return fmt.Sprintf("A number from 1 to %d%s: ", len(q.Options), byDefault)
 	case Several:
-		return fmt.Sprintf("Numbers from 1 to %d with blanks between%s: ", len(q.Options), standing)
+		return fmt.Sprintf("Numbers from 1 to %d, separated by blanks%s: ", len(q.Options), byDefault)
 	case Words:
-		return "One or more with blanks between" + standing + ": "
+		return "One or more, separated by blanks" + byDefault + ": "
 	default:
-		return "Answer" + standing + ": "
+		return "Answer" + byDefault + ": "
 	}
 }
 
-// parse makes an answer of a line.
+// parse converts a line to an answer.
 func (q Question) parse(text string) ([]string, error) {
 	if text == "" && (q.Kind != Choice || len(q.Value) > 0) {
 		return q.Value, nil
@@ -142,17 +142,17 @@ func parseYesNo(text string) ([]string, error) {
 	case "n", "no":
 		return nil, nil
 	}
-	return nil, errors.New("the answer is yes or no")
+	return nil, errors.New("the answer must be yes or no")
 }
 
-// option returns the option that a number or a name stands for.
+// option returns the option for a number or a name.
 func (q Question) option(text string) (string, error) {
 	if i := slices.IndexFunc(q.Options, func(o Option) bool { return o.Value == text }); i >= 0 {
 		return q.Options[i].Value, nil
 	}
 	n, err := strconv.Atoi(text)
 	if err != nil || n < 1 || n > len(q.Options) {
-		return "", fmt.Errorf("%q is no number from 1 to %d", text, len(q.Options))
+		return "", fmt.Errorf("%q is not a number from 1 to %d", text, len(q.Options))
 	}
 	return q.Options[n-1].Value, nil
 }

@@ -11,7 +11,7 @@ import (
 	"github.com/backendctl/backendctl/internal/form"
 )
 
-// pages has a question of every kind, and a page that depends on an answer.
+// pages returns pages with a question of every kind, and a page that depends on an answer.
 func pages() []form.Page {
 	return []form.Page{
 		func(form.Answers) []form.Question {
@@ -49,7 +49,7 @@ func TestLines(t *testing.T) {
 		want        form.Answers
 	}{
 		{"all given", "x\na b\n1\ny\n1 3\n", form.Answers{"name": {"x"}, "hosts": {"a", "b"}, "color": {"r"}, "more": {"true"}, "extras": {"a", "c"}}},
-		{"Enter takes what stands there", "x\n\n\n\n", form.Answers{"name": {"x"}, "hosts": nil, "color": {"g"}, "more": nil}},
+		{"Enter takes the default", "x\n\n\n\n", form.Answers{"name": {"x"}, "hosts": nil, "color": {"g"}, "more": nil}},
 		{"options by their names", "x\n\nr\nYES\nb,c\n", form.Answers{"name": {"x"}, "hosts": nil, "color": {"r"}, "more": {"true"}, "extras": {"b", "c"}}},
 		{"asked again", "bad\n\nx\n\n3\nblue\n2\nperhaps\nno\n", form.Answers{"name": {"x"}, "hosts": nil, "color": {"g"}, "more": nil}},
 	} {
@@ -70,14 +70,14 @@ func TestLines(t *testing.T) {
 
 func TestLinesSayWhy(t *testing.T) {
 	_, out, _ := askLines(t, "bad\nx\n\n3\n")
-	for _, want := range []string{"Name?\nOf the thing.\n", "no such name\n", "1. red\n2. green\n", `"3" is no number from 1 to 2`} {
+	for _, want := range []string{"Name?\nOf the thing.\n", "no such name\n", "1. red\n2. green\n", `"3" is not a number from 1 to 2`} {
 		if !strings.Contains(out, want) {
 			t.Errorf("no %q in\n%s", want, out)
 		}
 	}
 }
 
-// TestLinesEnd checks that no incomplete answer is returned: at the end of input, and when the form is stopped.
+// TestLinesEnd checks that no incomplete answers are returned at the end of input or when the form is stopped.
 func TestLinesEnd(t *testing.T) {
 	if answers, _, err := askLines(t, "x\na b\n"); !errors.Is(err, form.ErrInterrupted) || answers != nil {
 		t.Errorf("answers %v, error %v", answers, err)
@@ -91,7 +91,7 @@ func TestLinesEnd(t *testing.T) {
 	}
 }
 
-// silence returns a reader from which nothing ever comes.
+// silence returns a reader that blocks forever.
 func silence(t *testing.T) io.Reader {
 	t.Helper()
 	r, w := io.Pipe()
@@ -99,7 +99,7 @@ func silence(t *testing.T) io.Reader {
 	return r
 }
 
-// TestLinesTwice asks a second time with the same form: what was typed in between is not lost.
+// TestLinesTwice asks twice with the same form, and checks that no typed line is lost in between.
 func TestLinesTwice(t *testing.T) {
 	f := form.New(form.Terminal{In: strings.NewReader("x\n\n\n\ny\n\n\n\n"), Out: &strings.Builder{}, Lines: true})
 	for _, want := range []string{"x", "y"} {

@@ -15,10 +15,10 @@ import (
 	"golang.org/x/term"
 )
 
-// screen asks a page at a time, in a form that is drawn over itself and leaves nothing behind.
+// screen asks one page at a time, in a form that is erased at the end.
 type screen struct {
 	Terminal
-	back bool // the page before was asked for
+	back bool // the user goes back to the previous page
 }
 
 func (s *screen) ask(ctx context.Context, questions []Question, answers Answers) error {
@@ -43,7 +43,7 @@ func (s *screen) ask(ctx context.Context, questions []Question, answers Answers)
 	case errors.Is(err, huh.ErrUserAborted) || ctx.Err() != nil || err == nil && form.State != huh.StateCompleted:
 		return ErrInterrupted
 	case err != nil:
-		return fmt.Errorf("cannot show the form: %w; --screen-reader asks line by line", err)
+		return fmt.Errorf("cannot show the form: %w; use --screen-reader to be asked line by line", err)
 	}
 	for _, each := range keep {
 		each()
@@ -52,7 +52,7 @@ func (s *screen) ask(ctx context.Context, questions []Question, answers Answers)
 	return nil
 }
 
-// report leaves on the terminal what was answered.
+// report prints the answers.
 func (s *screen) report(questions []Question, answers Answers) {
 	for _, q := range questions {
 		if shown := q.shown(answers[q.Name]); shown != "" {
@@ -71,16 +71,15 @@ func (s *screen) options(ctx context.Context) []tea.ProgramOption {
 	return options
 }
 
-// keys are those of huh, less the one that filters options, of which there are few: it would be switched on again, but one
-// without a key is not.
+// keys returns huh's key bindings without the one to filter options, because there are few. Disabling it is not enough, because huh enables
+// it again; a binding without keys stays disabled.
 func keys() *huh.KeyMap {
 	k := huh.NewDefaultKeyMap()
 	k.Select.Filter = key.NewBinding()
 	return k
 }
 
-// filter keeps a page from filling the terminal to its last line: what does is scrolled away line by line whenever it is
-// drawn again.
+// filter reduces the height by a line, because redrawing a page on the last line of the terminal scrolls it.
 func (s *screen) filter(_ tea.Model, msg tea.Msg) tea.Msg {
 	if size, ok := msg.(tea.WindowSizeMsg); ok {
 		size.Height = max(size.Height-1, 1)
@@ -89,8 +88,7 @@ func (s *screen) filter(_ tea.Model, msg tea.Msg) tea.Msg {
 	return msg
 }
 
-// erase takes a page off the terminal that was left for the one before. One that is done is taken off by huh; the cursor
-// stands on the last line of this one.
+// erase erases a page when the user goes back. huh erases only finished pages. The cursor is on the page's last line.
 func (s *screen) erase(form *huh.Form) {
 	if above := strings.Count(form.View(), "\n"); above > 0 {
 		fmt.Fprint(s.Out, ansi.CursorUp(above))
@@ -98,7 +96,7 @@ func (s *screen) erase(form *huh.Form) {
 	fmt.Fprint(s.Out, "\r"+ansi.EraseScreenBelow)
 }
 
-// field makes the field of a question, and what reads its answer.
+// field returns the field of a question, and a function that returns its answer.
 func (s *screen) field(q Question) (field huh.Field, answer func() []string) {
 	switch q.Kind {
 	case Choice:
@@ -106,7 +104,7 @@ func (s *screen) field(q Question) (field huh.Field, answer func() []string) {
 	case Several:
 		return s.several(q)
 	case YesNo:
-		// A list shows what is chosen without colors, too, which two buttons do not.
+		// A list shows the choice without colors too; two buttons do not.
 		q.Options = []Option{{"", "no"}, {yes, "yes"}}
 		return s.choice(q)
 	default:
@@ -119,7 +117,7 @@ func (s *screen) text(q Question) (field huh.Field, answer func() []string) {
 	help := s.wrap(q.Help)
 	input := huh.NewInput().Title(q.Title).Description(help).Value(&text).Prompt("> ").
 		Validate(func(typed string) error { return q.check(q.read(typed)) })
-	// The reason why an answer is wrong stands where the help was, from the first key on.
+	// The reason why an answer is not valid replaces the help, from the first key on.
 	judge := func() {
 		input.Description(help)
 		if err := q.check(q.read(text)); err != nil && (text != "" || input.Error() != nil) {
@@ -141,15 +139,15 @@ func (s *screen) choice(q Question) (field huh.Field, answer func() []string) {
 
 func (s *screen) several(q Question) (field huh.Field, answer func() []string) {
 	values := append([]string{}, q.Value...)
-	// Left to itself the list is shorter than it has to be by the lines of the title: it counts them twice.
+	// The default height is too small: huh subtracts the lines of the title twice.
 	height := len(q.Options) + 1
 	input := huh.NewMultiSelect[string]().Title(q.Title).Options(q.options()...).Height(height).Filterable(false).Value(&values).
 		Validate(q.check)
 	return &live{input, s, nil}, func() []string { return values }
 }
 
-// wrap breaks a text into lines, with room for what is drawn beside it. Left to the form, a line that is just as wide as
-// there is room is broken twice and counted once, and the answer has no line left.
+// wrap breaks a text into lines that leave space for the border. If huh breaks a line of exactly the available width, it counts too few
+// lines, and the answer is hidden.
 func (s *screen) wrap(text string) string {
 	const usual, least, beside = 80, 20, 6
 	width := usual
@@ -169,14 +167,14 @@ func (q Question) options() []huh.Option[string] {
 	return out
 }
 
-// live is a field that is looked at after each key, and whose help names the keys that lead out.
+// live is a field that is checked after each key, and that shows the keys to go back and to leave.
 type live struct {
 	huh.Field
 	*screen
 	typed func() // may be nil
 }
 
-// Update has the field take a key, and looks at what it holds then. Esc ends the page.
+// Update passes a key to the field, and then checks its value. Esc ends the page.
 func (l *live) Update(msg tea.Msg) (huh.Model, tea.Cmd) {
 	if press, ok := msg.(tea.KeyPressMsg); ok && press.String() == "esc" {
 		l.back = true
@@ -189,14 +187,14 @@ func (l *live) Update(msg tea.Msg) (huh.Model, tea.Cmd) {
 	return l, cmd
 }
 
-// KeyBinds are the keys that the line at the foot names.
+// KeyBinds returns the key bindings that the last line shows.
 func (l *live) KeyBinds() []key.Binding {
 	return append(l.Field.KeyBinds(),
 		key.NewBinding(key.WithKeys("esc"), key.WithHelp("esc", "go back")),
 		key.NewBinding(key.WithKeys("ctrl+c"), key.WithHelp("ctrl+c", "leave")))
 }
 
-// theme is that of a terminal with 16 colors, so that it goes with any of them.
+// theme returns a theme with 16 colors, which suits any terminal.
 func (s *screen) theme(isDark bool) *huh.Styles {
 	t := huh.ThemeBase(isDark)
 	t.Focused.Base, t.Blurred.Base = marked('┃'), marked(' ')
@@ -210,13 +208,13 @@ func (s *screen) theme(isDark bool) *huh.Styles {
 	return accented(t)
 }
 
-// marked is the style of a question with a mark before each line. It is a margin, because lipgloss draws no single side of a border
-// where an int has 32 bits (charmbracelet/lipgloss#731).
+// marked returns the style of a question with a mark before each line. The mark is a margin, because lipgloss cannot draw a single side of
+// a border on 32-bit systems (charmbracelet/lipgloss#731).
 func marked(mark rune) lipgloss.Style {
 	return lipgloss.NewStyle().PaddingLeft(1).MarginLeft(1).MarginChar(mark)
 }
 
-// accented makes titles bold, and what is wrong red.
+// accented makes titles bold and errors red.
 func accented(t *huh.Styles) *huh.Styles {
 	const red, cyan = "1", "6"
 	t.Focused.Title = t.Focused.Title.Bold(true)

@@ -11,14 +11,14 @@ import (
 	"github.com/backendctl/backendctl/internal/stable"
 )
 
-// A flow is a collection in braces or brackets that is the value of a block's entry.
+// A flow is a flow collection, in braces or brackets, that is the value of an entry of a block.
 type flow struct {
 	node  *manifest.Node
 	order *order
 }
 
-// A flows formats flow collections: the order of their keys, the spaces around their marks and the quotes of their scalars. Each
-// of its edits is within one line, because lines are what a layout moves. Line breaks and comments stay where they are.
+// A flows formats flow collections: the order of their keys, the spaces around their marks and the quotes of their scalars. Each edit is
+// within one line, because the layout moves whole lines. Line breaks and comments keep their places.
 type flows struct {
 	text  string
 	links []link
@@ -49,7 +49,7 @@ func (f *flows) visit(n *manifest.Node, o *order) {
 	sorted := f.sorted(n, parts, gaps, o)
 	for i, p := range parts {
 		switch {
-		case f.isLine(p.span): // and so are all, if they are sorted
+		case f.isLine(p.span): // if the parts are sorted, all are on one line
 			f.replace(p.span, f.entry(sorted[i], o))
 		case p.key == nil:
 			f.visit(p.value, o)
@@ -62,7 +62,7 @@ func (f *flows) visit(n *manifest.Node, o *order) {
 	}
 }
 
-// replace notes an edit, if it changes anything.
+// replace adds an edit if it changes the text.
 func (f *flows) replace(span source.Span, text string) {
 	if f.slice(span) != text {
 		f.edits = append(f.edits, edit.Edit{Span: span, New: text})
@@ -98,7 +98,7 @@ func (f *flows) entry(p part, o *order) string {
 	return f.scalar(p.key.KeySpan, p.key.Key) + ": " + f.render(p.value, o.inside(p.key.Key))
 }
 
-// scalar returns a scalar with the quotes that it needs. Marks that mean something in a flow collection only keep them.
+// scalar returns a scalar with the quotes that it needs. A scalar with a character that is special in a flow collection keeps quotes.
 func (f *flows) scalar(span source.Span, value any) string {
 	raw := f.slice(span)
 	text, isText := value.(string)
@@ -112,8 +112,8 @@ func (f *flows) scalar(span source.Span, value any) string {
 	return better
 }
 
-// partsOf returns the entries of a flow collection and the gaps around them, one more than there are entries. It is false for what is
-// written in a way that is not known here, such as a key without a value, a tag, or a pair without braces.
+// partsOf returns the entries of a flow collection and the gaps around them, one more than entries. It returns false for unsupported
+// syntax, such as a key without a value, a tag, or a pair without braces.
 func (f *flows) partsOf(n *manifest.Node) (parts []part, gaps []source.Span, ok bool) {
 	raw := f.slice(n.Span)
 	if len(raw) < 2 || n.Template || raw[:1]+raw[len(raw)-1:] != map[manifest.Kind]string{manifest.Mapping: "{}", manifest.Sequence: "[]"}[n.Kind] {
@@ -132,7 +132,7 @@ func (f *flows) partsOf(n *manifest.Node) (parts []part, gaps []source.Span, ok 
 	return f.gaps(n, parts)
 }
 
-// gaps checks that nothing but marks, spaces and comments is between the entries.
+// gaps returns the gaps around the entries, or false if a gap contains anything but marks, spaces and comments.
 func (f *flows) gaps(n *manifest.Node, parts []part) ([]part, []source.Span, bool) {
 	at := n.Span.Start
 	var gaps []source.Span
@@ -158,7 +158,7 @@ func (f *flows) gaps(n *manifest.Node, parts []part) ([]part, []source.Span, boo
 	return parts, append(gaps, last), true
 }
 
-// skeleton returns what is neither space nor comment.
+// skeleton returns the text of a span without spaces and comments.
 func (f *flows) skeleton(span source.Span) string {
 	var b strings.Builder
 	for line := range strings.Lines(f.slice(span)) {
@@ -168,7 +168,7 @@ func (f *flows) skeleton(span source.Span) string {
 	return b.String()
 }
 
-// mark returns the new text of a gap: as it is if a line ends there, else its marks with a space after a comma or a colon.
+// mark returns the new text of a gap: unchanged if it contains a line break, otherwise its marks with a space after a comma or a colon.
 func (f *flows) mark(gap source.Span, isFirst, isLast bool) string {
 	if !f.isLine(gap) {
 		return f.slice(gap)
@@ -183,8 +183,8 @@ func (f *flows) mark(gap source.Span, isFirst, isLast bool) string {
 	return mark + " "
 }
 
-// sorted returns the entries in their order. They keep the one that they have where a comment or a further line belongs to one of
-// them, where a key is not known, and where an alias would come before what it repeats.
+// sorted returns the entries in canonical order. They keep their order if one of them has a comment or several lines, if a key is a
+// template, or if an alias in the collection repeats a value in it.
 func (f *flows) sorted(n *manifest.Node, parts []part, gaps []source.Span, o *order) []part {
 	isOpen := func(gap source.Span) bool { return strings.Contains(f.slice(gap), "#") }
 	isLong := func(p part) bool { return p.key == nil || p.key.Template || !f.isLine(p.span) }
@@ -198,7 +198,7 @@ func (f *flows) sorted(n *manifest.Node, parts []part, gaps []source.Span, o *or
 	return sorted
 }
 
-// repeats reports whether an alias in a collection repeats something in it.
+// repeats reports whether an alias in a collection repeats a value in it.
 func (f *flows) repeats(n *manifest.Node) bool {
 	from, _ := slices.BinarySearchFunc(f.links, n.Span.Start, func(k link, at int) int { return cmp.Compare(k.alias, at) })
 	for _, k := range f.links[from:] {

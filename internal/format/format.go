@@ -1,21 +1,19 @@
-// Package format gives Backend manifests their canonical layout: the order of keys, the indentation, the quotes and the
-// blank lines. It computes the new text from spans of the old one and never encodes YAML, so that every comment and every
-// value stays what it was. It reads no files and does not judge.
+// Package format gives Backend manifests their canonical layout: the order of keys, the indentation, the quotes and the blank lines. It
+// builds the new text from spans of the old one and never encodes YAML, so every comment and every value is kept. It neither reads files
+// nor checks manifests.
 //
-// There is one layout and no option to change it, because to end the talk about layout is what a formatter is for. It is
-// the one that kubectl and kustomize write: two spaces a level, and the dash of a list below the first letter of its key. A
-// manifest that came out of either has no needless difference to one that a person wrote.
+// There is one layout and no option to change it. It is the layout of kubectl and kustomize: two spaces per level, and the dash of a list
+// below the first letter of its key. The output of these tools therefore needs few changes.
 //
-//	spec:
-//	  type: Static
-//	  static:
-//	    hosts:
-//	    - host: web.example.com
-//	      port: 8080
+// \tspec:
+// \t  type: Static
+// \t  static:
+// \t    hosts:
+// \t    - host: web.example.com
+// \t      port: 8080
 //
-// Inside of braces and brackets keys have the same order, and one space stands after a comma and a colon: {host: a, port: 80}.
-// Lines that are broken there stay broken. So do the lines of a text, and the space before a comment at the end of a line stays,
-// because it lines comments up.
+// Inside braces and brackets keys have the same order, and one space follows a comma and a colon: {host: a, port: 80}. Line breaks there
+// are kept, and so are those of text. The space before a comment at the end of a line is kept too, because it may align comments.
 package format
 
 import (
@@ -28,36 +26,35 @@ import (
 	"github.com/backendctl/backendctl/internal/target"
 )
 
-// Options say how to format.
+// Options configure the formatter.
 type Options struct {
-	// Target has the fields whose order is wanted. Fields that it does not know keep their order, behind the others.
+	// Target is the target whose fields determine the order. Unknown fields keep their order, after the known ones.
 	Target target.Target
 }
 
-// Cause says why a document was left as it is.
+// A Cause is the kind of reason why a document is not formatted.
 type Cause int
 
-// The causes.
 const (
 	OtherKind Cause = iota // not a Backend
 	Encrypted              // SOPS signed its text
-	Template               // a template that has yet to be rendered
+	Template               // an unrendered template
 	Flow                   // JSON, or YAML in braces
-	Unusual                // valid YAML of a form that is not laid out, such as a list of Backends
+	Unusual                // valid YAML that is not supported, such as a list of Backends
 	Broken                 // not decodable
-	Rejected               // decodable, but a strict reading rejects it
-	Internal               // formatting it would have changed its meaning: a mistake of this package
+	Rejected               // decodable, but strict decoding rejects it
+	Internal               // formatting would change its meaning: a bug of this package
 )
 
-// Failed reports whether a document should have been formatted and could not be for a reason that is not in the document.
+// Failed reports whether a document is not formatted because of a bug, and not for a reason in the document.
 func (c Cause) Failed() bool { return c == Internal }
 
-// A Left is a document that was left as it is.
+// A Left is a document that is not formatted.
 type Left struct {
 	Cause  Cause
-	Offset int    // where the reason is
+	Offset int    // the position of the reason
 	Reason string // a clause
-	Rule   string // the rule of the finding that is the reason, if one is
+	Rule   string // the rule of the finding that is the reason, or ""
 }
 
 // A Result is the new text of a file.
@@ -68,14 +65,13 @@ type Result struct {
 
 const notABackend = "not a Backend"
 
-// What a Backend calls itself. A near miss is not formatted: lint fixes the name first.
+// The envelope of a Backend. A near miss is not formatted: lint fixes the envelope first.
 const (
 	apiVersion = "gateway.kgateway.dev/v1alpha1"
 	kind       = "Backend"
 )
 
-// File formats the Backends of a file. Everything else is in the new text as it was, byte for byte. An error means that the
-// schema in the binary is damaged.
+// File formats the Backends of a file. All other text is kept byte for byte. An error means that the embedded schema is damaged.
 func File(f *source.File, o Options) (Result, error) {
 	if !relevance.Backend(f) {
 		return Result{Text: f.Text(), Left: []Left{{Cause: OtherKind, Reason: notABackend}}}, nil
@@ -109,7 +105,7 @@ func File(f *source.File, o Options) (Result, error) {
 	return r, nil
 }
 
-// document returns the new text of one Backend, or why it has none.
+// document returns the new text of one Backend, or the reason why it is not formatted.
 func document(d *manifest.Document, o Options) (string, *Left, error) {
 	root, err := orderOf(o.Target)
 	if err != nil {
@@ -122,12 +118,12 @@ func document(d *manifest.Document, o Options) (string, *Left, error) {
 	l.sort(l.root, root)
 	text := l.render()
 	if reason := differs(d, text); reason != "" {
-		return "", &Left{Cause: Internal, Offset: start(d), Reason: reason + ", which is a mistake of backendctl; please report it with the document"}, nil
+		return "", &Left{Cause: Internal, Offset: start(d), Reason: reason + ", which is a bug in backendctl: please report it with the document"}, nil
 	}
 	return text, nil, nil
 }
 
-// refuse says why a document is not to be formatted, and nil if it is.
+// refuse returns the reason why a document is not formatted, or nil if it is.
 func refuse(d *manifest.Document, problems []diag.Diagnostic) *Left {
 	text := d.File.Slice(d.Span)
 	leave := func(c Cause, reason string) *Left { return &Left{Cause: c, Offset: start(d), Reason: reason} }
@@ -143,9 +139,9 @@ func refuse(d *manifest.Document, problems []diag.Diagnostic) *Left {
 	case d.Root.Flow:
 		return leave(Flow, "JSON, or YAML in braces")
 	case d.Template && strings.Contains(text, "indent "):
-		return leave(Template, "a template that counts on its own indentation")
+		return leave(Template, "contains a template that depends on indentation")
 	case strings.ContainsAny(text, "\u0085\u2028\u2029") || strings.Contains(strings.ReplaceAll(text, "\r\n", ""), "\r"):
-		return leave(Unusual, "it has line breaks that are not LF or CRLF")
+		return leave(Unusual, "has line breaks other than LF and CRLF")
 	}
 	for _, p := range problems {
 		if p.Document == d.Index && p.Rule == "trailing-content" {
@@ -155,7 +151,7 @@ func refuse(d *manifest.Document, problems []diag.Diagnostic) *Left {
 	return nil
 }
 
-// broken returns what keeps a document from being decoded.
+// broken returns the first error of decoding a document as the reason.
 func broken(d *manifest.Document, problems []diag.Diagnostic) *Left {
 	for _, p := range problems {
 		if p.Document != d.Index || p.Severity != diag.Error {
@@ -170,7 +166,7 @@ func broken(d *manifest.Document, problems []diag.Diagnostic) *Left {
 	return &Left{Cause: Broken, Offset: start(d), Reason: "not decodable", Rule: "yaml-syntax"}
 }
 
-// start returns where a document's content begins.
+// start returns the offset of a document's content.
 func start(d *manifest.Document) int {
 	if d.Root != nil {
 		return d.Root.Span.Start

@@ -12,7 +12,7 @@ import (
 	"github.com/backendctl/backendctl/internal/target"
 )
 
-// TestCases holds before and after of testdata: each case is a comment that says what it is about, and two files.
+// TestCases formats the cases in testdata: each is a comment with its subject, and the two files before and after.
 func TestCases(t *testing.T) {
 	paths, err := filepath.Glob(filepath.Join("testdata", "*.txtar"))
 	if err != nil || len(paths) == 0 {
@@ -25,7 +25,7 @@ func TestCases(t *testing.T) {
 				t.Fatal("a case has two files, before and after", err)
 			}
 			before, after := string(a.Files[0].Data), string(a.Files[1].Data)
-			r := holds(t, path, before)
+			r := checkProperties(t, path, before)
 			if r.Text != after {
 				t.Errorf("formatted:\n%s\nwant:\n%s", r.Text, after)
 			}
@@ -38,7 +38,7 @@ func TestCases(t *testing.T) {
 
 const envelopeText = "apiVersion: gateway.kgateway.dev/v1alpha1\nkind: Backend\nmetadata:\n  name: web\n"
 
-// TestQuotes holds which quotes go. A value is read as a string before and after.
+// TestQuotes checks which quotes are removed. A value stays a string.
 func TestQuotes(t *testing.T) {
 	for _, c := range []struct{ before, after string }{
 		{`"web"`, "web"}, {`'web'`, "web"}, {`"a b"`, "a b"}, {`"http://a:80/b"`, "http://a:80/b"}, {`"日本"`, "日本"}, {`'it''s'`, "it's"},
@@ -57,13 +57,13 @@ func TestQuotes(t *testing.T) {
 		{`!!str "5"`, `!!str "5"`}, {`! "a"`, `! "a"`}, {`["a", 'b']`, `[a, b]`}, {`{"a": 'b'}`, `{a: b}`},
 	} {
 		text := envelopeText + "  annotations:\n    a: %s\n"
-		if got := holds(t, c.before, fmt.Sprintf(text, c.before)).Text; got != fmt.Sprintf(text, c.after) {
+		if got := checkProperties(t, c.before, fmt.Sprintf(text, c.before)).Text; got != fmt.Sprintf(text, c.after) {
 			t.Errorf("%s: got %q, want %s", c.before, got[len(envelopeText):], c.after)
 		}
 	}
 }
 
-// TestLeft holds what is left as it is, byte for byte, and why.
+// TestLeft checks which documents are not changed, and the reasons.
 func TestLeft(t *testing.T) {
 	for _, c := range []struct {
 		name, text string
@@ -78,7 +78,7 @@ func TestLeft(t *testing.T) {
 		{"a list", "kind: List\napiVersion: v1\nitems:\n  - kind: Backend\n    apiVersion: gateway.kgateway.dev/v1alpha1\n  - kind: Backend\n    apiVersion: gateway.kgateway.dev/v1alpha1\n", Unusual, "a list of objects"},
 		{"SOPS", "kind: Backend\napiVersion: gateway.kgateway.dev/v1alpha1\nsops:\n    mac: ENC[x]\n", Encrypted, "SOPS"},
 		{"a block template", "kind: Backend\napiVersion: gateway.kgateway.dev/v1alpha1\n{{- if .x }}\nspec: {}\n{{- end }}\n", Broken, "template"},
-		{"a value that counts on its indentation", "kind: Backend\napiVersion: gateway.kgateway.dev/v1alpha1\nmetadata:\n labels: {{- toYaml .x | nindent 2 }}\n", Template, "indentation"},
+		{"a template that depends on indentation", "kind: Backend\napiVersion: gateway.kgateway.dev/v1alpha1\nmetadata:\n labels: {{- toYaml .x | nindent 2 }}\n", Template, "indentation"},
 		{"broken", "kind: Backend\napiVersion: gateway.kgateway.dev/v1alpha1\nspec: [\n", Broken, "not valid YAML"},
 		{"a key over a merged one", "kind: Backend\napiVersion: gateway.kgateway.dev/v1alpha1\nspec: {a: &m {b: 1}, c: {<<: *m, b: 2}}\n", Rejected, "overrides the one from the merge key"},
 		{"a duplicate in another kind", "kind: Service\napiVersion: v1\nspec: {}\nspec: {}\n", OtherKind, "not a Backend"},
@@ -89,7 +89,7 @@ func TestLeft(t *testing.T) {
 		{"an explicit key", "kind: Backend\napiVersion: gateway.kgateway.dev/v1alpha1\n? spec\n: {}\n", Unusual, "does not begin its line"},
 		{"an anchor on a key", "kind: Backend\napiVersion: gateway.kgateway.dev/v1alpha1\n&a spec: {}\n", Unusual, "does not begin its line"},
 		{"a block scalar below its key", "kind: Backend\napiVersion: gateway.kgateway.dev/v1alpha1\nspec:\n  |\n   x\n", Unusual, "does not begin on the line of its key"},
-		{"text behind the end", "  kind: Backend\n  apiVersion: gateway.kgateway.dev/v1alpha1\nspec: {}\n", Unusual, "the document ends above"},
+		{"text after the end", "  kind: Backend\n  apiVersion: gateway.kgateway.dev/v1alpha1\nspec: {}\n", Unusual, "the document ends above"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			r := format(t, c.text)
@@ -103,7 +103,7 @@ func TestLeft(t *testing.T) {
 	}
 }
 
-// TestNeighbours holds that only the Backends of a file change, and that markers and what lies between documents stay.
+// TestNeighbours checks that only the Backends of a file change, and that markers and the text between documents stay.
 func TestNeighbours(t *testing.T) {
 	backend := "kind:  Backend\napiVersion: gateway.kgateway.dev/v1alpha1"
 	formatted := "apiVersion: gateway.kgateway.dev/v1alpha1\nkind: Backend\n"
@@ -123,14 +123,14 @@ func TestNeighbours(t *testing.T) {
 		{"CRLF", strings.ReplaceAll(backend, "\n", "\r\n"), strings.ReplaceAll(formatted, "\n", "\r\n")},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			if r := holds(t, c.name, c.before); r.Text != c.after {
+			if r := checkProperties(t, c.name, c.before); r.Text != c.after {
 				t.Errorf("got %q, want %q", r.Text, c.after)
 			}
 		})
 	}
 }
 
-// TestOrder holds the order of fields for some targets, as the schemas give it.
+// TestOrder checks the order of fields for some targets, which is that of the schemas.
 func TestOrder(t *testing.T) {
 	for _, c := range []struct{ target, path, want string }{
 		{"2.4", "spec", "type aws dynamicForwardProxy gcp priorityGroups static"},
@@ -160,11 +160,11 @@ func TestOrder(t *testing.T) {
 	}
 }
 
-// TestTargets holds that fields that the target does not know keep their order behind those that it knows.
+// TestTargets checks that fields unknown to the target keep their order after the known ones.
 func TestTargets(t *testing.T) {
 	text := envelopeText + "spec:\n  zzz: 1\n  ai:\n    b: 1\n    a: 2\n  type: AI\n"
 	want := envelopeText + "spec:\n  type: AI\n  zzz: 1\n  ai:\n    b: 1\n    a: 2\n"
-	if got := holds(t, "newest", text).Text; got != want {
+	if got := checkProperties(t, "newest", text).Text; got != want {
 		t.Errorf("got %s", got)
 	}
 	old, err := target.Parse("2.0")

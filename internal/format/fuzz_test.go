@@ -8,8 +8,8 @@ import (
 	"github.com/rogpeppe/go-internal/txtar"
 )
 
-// FuzzFormat holds what must be true of any text: see holds. What the fuzzer makes stands behind an envelope, because it
-// would rarely keep one of its own.
+// FuzzFormat checks the properties of any text: see checkProperties. The generated text follows an envelope, because it would rarely contain a valid
+// one.
 func FuzzFormat(f *testing.F) {
 	paths, err := filepath.Glob(filepath.Join("testdata", "*.txtar"))
 	if err != nil {
@@ -31,7 +31,7 @@ func FuzzFormat(f *testing.F) {
 		f.Add(text)
 	}
 	f.Fuzz(func(t *testing.T, text string) {
-		holds(t, "fuzzed", envelopeText+text)
-		holds(t, "fuzzed, as the spec", "spec:\n"+text+"\n"+envelopeText)
+		checkProperties(t, "fuzzed", envelopeText+text)
+		checkProperties(t, "fuzzed, as the spec", "spec:\n"+text+"\n"+envelopeText)
 	})
 }

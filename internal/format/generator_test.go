@@ -6,7 +6,7 @@ import (
 	"strings"
 )
 
-// A generator writes Backends in any layout: odd indentation, comments everywhere, all styles of scalars.
+// A generator writes Backends in any layout: unusual indentation, comments everywhere, all styles of scalars.
 type generator struct{ *rand.Rand }
 
 func (g generator) one(of ...string) string { return of[g.IntN(len(of))] }
@@ -38,7 +38,7 @@ func (g generator) scalar() tree {
 	)}
 }
 
-// flow writes a collection in braces or brackets, with all that may stand between its entries.
+// flow writes a collection in braces or brackets, with everything that is allowed between its entries.
 func (g generator) flow(depth int) string {
 	gap := func() string { return g.one("", "", " ", "  ", "\t", "\n ", " # c\n  ", "\n\n  ") }
 	inside := func() string {
@@ -121,7 +121,7 @@ func (g generator) anything(depth int) tree {
 	return g.object([]string{"type", "host", "port", "key", `"q"`, "extra"}, func(string) tree { return g.anything(depth - 1) })
 }
 
-// metadata has an anchor at times, and an alias or a merge key that needs it.
+// metadata sometimes has an anchor, and an alias or a merge key that refers to it.
 func (g generator) metadata() tree {
 	anchored, defined := g.IntN(3) > 0, false
 	return g.object([]string{"name", "namespace", "labels", "annotations", "finalizers"}, func(key string) tree {
@@ -173,7 +173,7 @@ func (g generator) between(column int) string {
 	return b.String()
 }
 
-// write writes a value behind its key or dash, which stands in a column; first says that a block can begin on this line.
+// write writes a value after its key or dash, which is in a column. dash is set if a block can begin on this line.
 func (g generator) write(b *strings.Builder, t tree, column int, dash bool) {
 	if t.keys == nil && !t.list {
 		g.writeScalar(b, t.scalar, column)
@@ -254,14 +254,14 @@ func (g generator) file() string {
 	return g.maybe(10, "\uFEFF") + text
 }
 
-// mutate changes a few lines of a text: what people, merges and other tools do to files.
+// mutate changes a few lines of a text, as people, merges and other tools do.
 func (g generator) mutate(text string) string {
 	lines := strings.SplitAfter(text, "\n")
 	for range 1 + g.IntN(4) {
 		i, j := g.IntN(len(lines)), g.IntN(len(lines))
 		switch g.IntN(6) {
 		case 0:
-			lines[i] = "" // gone
+			lines[i] = "" // removed
 		case 1:
 			lines[i] += lines[j]
 		case 2:

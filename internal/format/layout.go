@@ -10,12 +10,12 @@ import (
 
 // A layout is a document as lines: blocks of entries, each with the comments that belong to it.
 type layout struct {
-	prefix []string // directives, and the line of the document's marker
+	prefix []string // directives, and the line with the document's marker
 	root   *block
-	final  bool   // nothing follows in the file
+	final  bool   // the document is the last one in the file
 	breaks string // the line break
 	links  []link
-	fixed  bool // an anchor is defined twice, so that moving any key could change what an alias repeats
+	fixed  bool // an anchor is defined twice, so moving a key could change the value of an alias
 }
 
 // A block is a mapping or a list in block style.
@@ -25,10 +25,10 @@ type block struct {
 	start, end int
 	header     []note // comments at the top that stay there
 	entries    []*entry
-	tail       []note // comments behind the last entry
+	tail       []note // comments after the last entry
 }
 
-// An entry is a key with its value, or an item behind its dash.
+// An entry is a key with its value, or an item with its dash.
 type entry struct {
 	lead   []note // comments above it
 	key    string
@@ -39,33 +39,33 @@ type entry struct {
 	head   string // its first line, without indentation
 	body   []line // further lines of a scalar or a flow collection
 	child  *block
-	keeps  bool // blank lines behind it would be text
-	inline bool // the child's first entry stands on this line, behind the dash
+	keeps  bool // blank lines after it would be text
+	inline bool // the child's first entry is on this line, after the dash
 }
 
-// A note is a comment on a line of its own, or a blank line: "".
+// A note is a comment on a separate line, or a blank line: "".
 type note struct {
 	text   string
 	column int
 }
 
-// A line is a further line of a value. It moves with the entry that it belongs to.
+// A line is a line of a value after the first. It moves with its entry.
 type line struct {
 	text   string
-	indent int // behind the entry's own; a blank line has none
+	indent int // relative to the entry; 0 for a blank line
 }
 
-// A reader cuts a document into a layout. Each line is read once, from top to bottom.
+// A reader divides a document into a layout. It reads each line once, from top to bottom.
 type reader struct {
 	text   string        // up to the document's end
 	at     int           // the line to read next
-	edits  []edit.Edit   // in order
-	quoted []source.Span // texts in quotes that run over several lines, in order
-	root   bool          // the root's first key is yet to come
+	edits  []edit.Edit   // sorted
+	quoted []source.Span // quoted texts with several lines, sorted
+	root   bool          // the root's first key is not read yet
 	left   *Left
 }
 
-// newLayout reads a document. Lines that are of a form not known here make it give up, so that nothing is ever lost.
+// newLayout reads a document. It rejects a document with unsupported syntax, so that no text is lost.
 func newLayout(d *manifest.Document, o *order) (*layout, *Left) {
 	text := d.File.Text()
 	l := &layout{final: d.Span.End == len(text), breaks: "\n"}
@@ -77,11 +77,11 @@ func newLayout(d *manifest.Document, o *order) (*layout, *Left) {
 	l.links, l.fixed = s.links, s.ambiguous
 	r := &reader{text: text[:d.Span.End], at: d.Span.Start, root: true, edits: s.all(), quoted: s.quoted}
 	l.prefix = r.prefix(d.Root.Span.Start)
-	r.at += source.BOMLen(r.text[r.at:]) // which is left out
+	r.at += source.BOMLen(r.text[r.at:]) // a byte order mark is removed
 	l.root = r.block(d.Root, false)
 	end := r.gap()
 	if r.at < len(r.text) {
-		r.give(r.at, "text behind the document's end")
+		r.reject(r.at, "text behind the document's end")
 	}
 	if r.left != nil {
 		return nil, r.left
@@ -104,14 +104,14 @@ func (r *reader) prefix(root int) []string {
 	return nil
 }
 
-// give notes that a line is of a form that is not laid out here.
-func (r *reader) give(offset int, reason string) {
+// reject rejects the document because of unsupported syntax.
+func (r *reader) reject(offset int, reason string) {
 	if r.left == nil {
 		r.left = &Left{Cause: Unusual, Offset: offset, Reason: reason}
 	}
 }
 
-// next returns where the line behind the one at an offset begins.
+// next returns the start of the line after the one that contains an offset.
 func (r *reader) next(at int) int {
 	if i := strings.IndexByte(r.text[at:], '\n'); i >= 0 {
 		return at + i + 1
@@ -119,12 +119,12 @@ func (r *reader) next(at int) int {
 	return len(r.text)
 }
 
-// line returns the text from an offset to the end of its line, without the break.
+// line returns the text from an offset to the end of its line, without the line break.
 func (r *reader) line(at int) string {
 	return strings.TrimSuffix(strings.TrimSuffix(r.text[at:r.next(at)], "\n"), "\r")
 }
 
-// begin returns where the line of an offset begins, after a byte order mark.
+// begin returns the start of the line that contains an offset, after a byte order mark.
 func (r *reader) begin(at int) int {
 	start := strings.LastIndexByte(r.text[:at], '\n') + 1
 	return start + source.BOMLen(r.text[start:])
@@ -144,7 +144,7 @@ func (r *reader) gap() []note {
 	return notes
 }
 
-// block reads the block that begins on the line that is next or, inline, on the one that was just begun.
+// block reads the block that begins on the next line or, if inline, on the current one.
 func (r *reader) block(n *manifest.Node, inline bool) *block {
 	b := &block{list: n.Kind == manifest.Sequence, start: n.Span.Start}
 	b.column = n.Span.Start - r.begin(n.Span.Start)
@@ -154,13 +154,13 @@ func (r *reader) block(n *manifest.Node, inline bool) *block {
 		r.pairs(b, n, inline)
 	}
 	if len(b.entries) == 0 {
-		r.give(n.Span.Start, "a block without entries")
+		r.reject(n.Span.Start, "a block without entries")
 	}
 	b.end = r.at
 	return b
 }
 
-// pairs reads the entries of a mapping: its own keys and its merge keys, as they stand.
+// pairs reads the entries of a mapping: its own keys and its merge keys, in the order of the text.
 func (r *reader) pairs(b *block, n *manifest.Node, inline bool) {
 	for i, f := range pairsOf(n) {
 		e := &entry{key: f.Key, merge: f.merge, hidden: f.Template, start: f.KeySpan.Start, column: b.column}
@@ -178,14 +178,14 @@ func (r *reader) pairs(b *block, n *manifest.Node, inline bool) {
 	}
 }
 
-// expect makes sure that the line that is next begins with what stands at an offset, in a column.
+// expect rejects the document unless the next line begins with the text at an offset, in the given column.
 func (r *reader) expect(offset, column int) {
 	if offset-r.at != column || offset > len(r.text) || strings.Trim(r.text[r.at:offset], " ") != "" {
-		r.give(min(r.at, offset), "a key or value that does not begin its line")
+		r.reject(min(r.at, offset), "a key or value that does not begin its line")
 	}
 }
 
-// between reads what stands above an entry. Comments that end the entry before stay there.
+// between reads the comments above an entry. Comments that belong to the previous entry are added there.
 func (r *reader) between(b *block, key string) []note {
 	gap := r.gap()
 	if len(b.entries) > 0 {
@@ -203,28 +203,28 @@ func (r *reader) between(b *block, key string) []note {
 func (r *reader) pair(e *entry, f manifest.Field) {
 	colon := f.KeySpan.End + len(r.text[f.KeySpan.End:]) - len(strings.TrimLeft(r.text[f.KeySpan.End:], " \t"))
 	if !strings.HasPrefix(r.text[colon:], ":") {
-		r.give(e.start, "a key without a colon on its line")
+		r.reject(e.start, "a key without a colon on its line")
 		return
 	}
 	e.head = r.slice(f.KeySpan.Start, f.KeySpan.End)
 	switch {
 	case hasTag(e.head):
-		r.give(e.start, "a key with a tag")
+		r.reject(e.start, "a key with a tag")
 		return
 	case isAnchorAlone(e.head):
-		e.head += " " // the colon would be part of the name
+		e.head += " " // otherwise the colon would be part of the name
 	}
 	e.head += ":" + r.rest(colon+1)
 	eol := r.next(colon)
 	r.at = eol
 	if isBlock(f.Value) && f.Value.Span.Start < eol {
-		r.give(e.start, "a block that begins on the line of its key")
+		r.reject(e.start, "a block that begins on the line of its key")
 		return
 	}
 	r.value(e, f.Value)
 }
 
-// hasTag says whether a tag stands before a key, alone or behind an anchor.
+// hasTag reports whether a tag precedes a key, with or without an anchor.
 func hasTag(key string) bool {
 	for word := range strings.FieldsSeq(key) {
 		if word[0] != '&' {
@@ -234,18 +234,17 @@ func hasTag(key string) bool {
 	return false
 }
 
-// isAnchorAlone says whether a key is an anchor without a text, or an alias.
+// isAnchorAlone reports whether a key is an anchor without a text, or an alias.
 func isAnchorAlone(key string) bool {
 	return (strings.HasPrefix(key, "&") || strings.HasPrefix(key, "*")) && !strings.ContainsAny(key, " \t")
 }
 
-// rest returns what stands behind a colon or a dash, the space before it included: one, or as many as there are before a
-// comment.
+// rest returns the text after a colon or a dash with the space before it: one space, or all spaces before a comment.
 func (r *reader) rest(at int) string {
 	text := r.slice(at, at+len(r.line(at)))
 	trimmed := strings.Trim(text, " \t")
 	if eol := at + len(r.line(at)); strings.HasSuffix(trimmed, "\\") && len(trimmed) < len(text) && r.isQuoted(eol) {
-		return " " + strings.TrimLeft(text, " \t") // the backslash is of the space behind it
+		return " " + strings.TrimLeft(text, " \t") // the backslash escapes the space after it
 	}
 	switch {
 	case trimmed == "":
@@ -266,7 +265,7 @@ func (r *reader) items(b *block, n *manifest.Node, inline bool) {
 			r.expect(e.start, b.column)
 		}
 		if r.left == nil && !strings.HasPrefix(r.text[e.start:], "-") {
-			r.give(e.start, "an item without a dash of its own")
+			r.reject(e.start, "an item without its own dash")
 		}
 		if r.left == nil {
 			r.item(e, item)
@@ -278,7 +277,7 @@ func (r *reader) items(b *block, n *manifest.Node, inline bool) {
 	}
 }
 
-// item reads a dash and what is behind it.
+// item reads a dash and the item after it.
 func (r *reader) item(e *entry, n *manifest.Node) {
 	eol := r.next(e.start)
 	if !isBlock(n) || n.Span.Start >= eol {
@@ -289,26 +288,26 @@ func (r *reader) item(e *entry, n *manifest.Node) {
 		return
 	}
 	if strings.Trim(r.text[e.start+1:n.Span.Start], " ") != "" {
-		r.give(e.start, "an item with an anchor or a tag on the line of its first key")
+		r.reject(e.start, "an item with an anchor or a tag on the line of its first key")
 		return
 	}
 	e.head, e.inline = "-", true
 	e.child = r.block(n, true)
 }
 
-// value reads what is left of a value behind the entry's first line.
+// value reads the rest of a value after the entry's first line.
 func (r *reader) value(e *entry, n *manifest.Node) {
 	switch {
 	case isBlock(n):
 		e.child = r.block(n, false)
 	case n.Defined == nil && (n.Style == manifest.Literal || n.Style == manifest.Folded):
 		r.blockScalar(e, n)
-	case n.Span.Len() > 0: // the parser puts an empty item wherever the next one is
+	case n.Span.Len() > 0: // the parser gives an empty item the position of the next one
 		r.further(e, n.Span.End)
 	}
 }
 
-// isBlock says whether a node is written as a block.
+// isBlock reports whether a node is written as a block.
 func isBlock(n *manifest.Node) bool { return n.Kind != manifest.Scalar && !n.Flow && n.Defined == nil }
 
 // last returns the last entry.

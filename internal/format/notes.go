@@ -2,8 +2,8 @@ package format
 
 import "strings"
 
-// headerOf returns how many of the lines above the first entry of a block are about the block and stay at its top: those
-// that a blank line parts from the entry.
+// headerOf returns the number of lines above the first entry of a block that describe the block and stay at its top: those before the last
+// blank line.
 func headerOf(gap []note) int {
 	seen := false
 	header := 0
@@ -16,8 +16,8 @@ func headerOf(gap []note) int {
 	return header
 }
 
-// rootHeaderOf does the same for a document. There, comments directly above apiVersion or kind are about the document, too,
-// because no comment describes those, and comments for tools have to stay at the top wherever they are.
+// rootHeaderOf does the same for a document. There, comments directly above apiVersion or kind describe the document too, and comments for
+// tools must stay at the top.
 func rootHeaderOf(gap []note, key string) int {
 	if key == "apiVersion" || key == "kind" {
 		return len(gap)
@@ -32,8 +32,8 @@ func rootHeaderOf(gap []note, key string) int {
 	return header
 }
 
-// settle gives comments that stand behind an entry to the blocks that they end, and returns those that are above what
-// comes next, in the given column. A comment ends a block if it is indented as the block is, or deeper.
+// settle adds comments after an entry to the blocks that they end, and returns those that belong to the next entry, which is in the given
+// column. A comment ends a block if it is indented at least as deep as the block.
 func (e *entry) settle(gap []note, next int) []note {
 	if len(gap) == 0 {
 		return nil
@@ -64,7 +64,7 @@ func (e *entry) settle(gap []note, next int) []note {
 	}
 }
 
-// edge returns the blocks that end where the entry ends, the outermost first.
+// edge returns the blocks that end at the end of the entry, the outermost first.
 func (e *entry) edge() []*block {
 	var blocks []*block
 	for ; e.child != nil; e = e.child.last() {
@@ -73,7 +73,7 @@ func (e *entry) edge() []*block {
 	return blocks
 }
 
-// reaching leaves out the blocks at the inner end that are indented deeper than a column.
+// reaching removes the innermost blocks that are indented deeper than a column.
 func reaching(blocks []*block, column int) []*block {
 	for len(blocks) > 0 && blocks[len(blocks)-1].column > column {
 		blocks = blocks[:len(blocks)-1]
@@ -81,8 +81,8 @@ func reaching(blocks []*block, column int) []*block {
 	return blocks
 }
 
-// disabledItems returns how many of the comments right behind a list are items that were commented out. They stand in
-// the column of the next key, since that is where the dashes of a list stand, and still belong to the list.
+// disabledItems returns the number of comments directly after a list that are commented-out items. They are in the column of the next key,
+// which is also the column of the dashes, but belong to the list.
 func (e *entry) disabledItems(gap []note, next int) int {
 	if e.child == nil || !e.child.list || e.child.column != next {
 		return 0

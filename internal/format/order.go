@@ -12,20 +12,20 @@ import (
 	"github.com/backendctl/backendctl/internal/target"
 )
 
-// top is the order of a Backend's own fields, and envelope that of its metadata. What else is in metadata is written by the
-// API server, and keeps its order.
+// top is the order of a Backend's top-level fields, and envelope that of its metadata. The API server writes the other fields of metadata,
+// which keep their order.
 var (
 	top      = []string{"apiVersion", "kind", "metadata", "spec", "status"}
 	envelope = []string{"name", "generateName", "namespace", "labels", "annotations"}
 )
 
-// An order is the canonical order of an object's fields, with those of the objects inside.
+// An order is the canonical order of an object's fields, and of the fields of nested objects.
 type order struct {
 	names []string
-	child func(name string) *order // nil for a field whose inside keeps its order
+	child func(name string) *order // nil if the fields of the nested object keep their order
 }
 
-// inside returns the order of what a field holds.
+// inside returns the order of a field's object, or nil.
 func (o *order) inside(name string) *order {
 	if o == nil || o.child == nil {
 		return nil
@@ -33,7 +33,7 @@ func (o *order) inside(name string) *order {
 	return o.child(name)
 }
 
-// rank returns the place of a field. Those that are not known come last.
+// rank returns the position of a field. Unknown fields are last.
 func (o *order) rank(name string) int {
 	if o == nil {
 		return 0
@@ -44,7 +44,7 @@ func (o *order) rank(name string) int {
 	return len(o.names)
 }
 
-// A shape is what a schema says of the fields of an object. A list has the fields of its items.
+// A shape is the description of an object's fields in a schema. A list has the fields of its items.
 type shape struct {
 	Ref        string            `json:"$ref"`
 	Type       any               `json:"type"`
@@ -55,13 +55,13 @@ type shape struct {
 	Deprecated bool              `json:"deprecated"`
 }
 
-// properties are the fields of an object, as the schema lists them.
+// properties are the fields of an object, in the order of the schema.
 type properties struct {
 	names  []string
 	shapes map[string]*shape
 }
 
-// UnmarshalJSON keeps the order of the names, which a map does not.
+// UnmarshalJSON also reads the order of the names, which a map does not keep.
 func (p *properties) UnmarshalJSON(text []byte) error {
 	if err := json.Unmarshal(text, &p.shapes); err != nil {
 		return err
@@ -86,7 +86,7 @@ func (p *properties) UnmarshalJSON(text []byte) error {
 
 var orders sync.Map // target id to func() (*order, error)
 
-// orderOf returns the order of a target's fields. It is made once.
+// orderOf returns the order of a target's fields. It is computed once.
 func orderOf(t target.Target) (*order, error) {
 	load, _ := orders.LoadOrStore(t.ID, sync.OnceValues(func() (*order, error) { return newOrder(t) }))
 	return load.(func() (*order, error))()
@@ -104,16 +104,16 @@ func newOrder(t target.Target) (*order, error) {
 		case "spec":
 			return root.Properties.shapes[name].order(root.Defs)
 		}
-		return nil // the status is the controller's
+		return nil // a controller writes the status
 	}}, nil
 }
 
-// order returns the canonical order of the fields that a schema knows. The schemas of the releases list them by the
-// alphabet, which tells a reader nothing, so the order is made here: the type, which says what else there can be; what has
-// to be there; plain values; objects and lists; what is deprecated. Within each of these it is the schema's.
+// order returns the canonical order of the fields of a schema. The schemas of the releases sort fields by the alphabet, which does not help
+// readers. The canonical order is: the type, which determines the other fields; required fields; plain values; objects and lists;
+// deprecated fields. Fields of one class keep the schema's order.
 func (s *shape) order(definitions map[string]*shape) *order {
 	s = s.resolve(definitions)
-	for s != nil && s.Items != nil { // a list keeps its order, its items have one
+	for s != nil && s.Items != nil { // a list keeps its order; its items have one
 		s = s.Items.resolve(definitions)
 	}
 	if s == nil || len(s.Properties.names) == 0 {
@@ -126,7 +126,7 @@ func (s *shape) order(definitions map[string]*shape) *order {
 	}}
 }
 
-// class returns which group of fields one belongs to.
+// class returns the class of a field in the canonical order.
 func (s *shape) class(name string, definitions map[string]*shape) int {
 	field := s.Properties.shapes[name].resolve(definitions)
 	switch {
@@ -142,7 +142,7 @@ func (s *shape) class(name string, definitions map[string]*shape) int {
 	return 2
 }
 
-// is says whether values of a type are allowed.
+// is reports whether the schema allows values of a type.
 func (s *shape) is(name string) bool {
 	if s == nil {
 		return false
@@ -159,8 +159,8 @@ func (s *shape) resolve(definitions map[string]*shape) *shape {
 	return definitions[strings.TrimPrefix(s.Ref, "#/$defs/")]
 }
 
-// Order sorts the names of an object's fields as they stand in a formatted Backend. The path is that of the object, without
-// indexes. An error means that the schema in the binary is damaged.
+// Order sorts the names of an object's fields as in a formatted Backend. The path is the object's, without indexes. An error means that the
+// embedded schema is damaged.
 func Order(t target.Target, path, names []string) error {
 	o, err := orderOf(t)
 	if err != nil {

@@ -20,7 +20,7 @@ import (
 	"github.com/backendctl/backendctl/internal/target"
 )
 
-// latest is how most tests format.
+// latest are the options of most tests.
 var latest = Options{Target: target.Latest()}
 
 func format(t testing.TB, text string) Result {
@@ -32,9 +32,9 @@ func format(t testing.TB, text string) Result {
 	return r
 }
 
-// holds formats a text and checks what must be true of any: twice is once, every document means what it did, also to the
-// library that kubectl reads with, and the package's own safety net caught nothing.
-func holds(t testing.TB, name, text string) Result {
+// checkProperties formats a text and checks the properties of any text: formatting twice is the same as once, every document keeps its meaning, also
+// for the library that kubectl uses, and the package's own verification finds nothing.
+func checkProperties(t testing.TB, name, text string) Result {
 	t.Helper()
 	r := format(t, text)
 	for _, left := range r.Left {
@@ -54,7 +54,7 @@ func holds(t testing.TB, name, text string) Result {
 	return r
 }
 
-// firstDifference shows where two texts begin to differ.
+// firstDifference returns the text around the first difference of two texts.
 func firstDifference(a, b string) string {
 	before, after := strings.Split(a, "\n"), strings.Split(b, "\n")
 	i := 0
@@ -65,11 +65,11 @@ func firstDifference(a, b string) string {
 	return "once:\n" + show(before) + "\ntwice:\n" + show(after)
 }
 
-// separator is the marker before a document. kubectl reads its line alone, with any space behind it, and gives the library
-// what follows.
+// separator matches the marker before a document. kubectl reads the line of the marker, with any space after it, and passes the text after
+// it to the library.
 var separator = regexp.MustCompile(`\A---[ \t]*(?:\r?\n)?`)
 
-// valuesOf reads each document with our parser and with sigs.k8s.io/yaml.
+// valuesOf decodes each document with this project's parser and with sigs.k8s.io/yaml.
 func valuesOf(text string) []any {
 	f := source.New("x.yaml", []byte(text))
 	documents, problems := manifest.Parse(f, manifest.Options{Templates: true})
@@ -113,11 +113,11 @@ func TestCorpus(t *testing.T) {
 			return err
 		}
 		files++
-		if r := holds(t, path, string(text)); r.Text != string(text) {
+		if r := checkProperties(t, path, string(text)); r.Text != string(text) {
 			changed++
 		}
 		crlf := strings.ReplaceAll(string(text), "\n", "\r\n")
-		if r := holds(t, path+" with CRLF", crlf); strings.Count(r.Text, "\n") != strings.Count(r.Text, "\r\n") {
+		if r := checkProperties(t, path+" with CRLF", crlf); strings.Count(r.Text, "\n") != strings.Count(r.Text, "\r\n") {
 			t.Errorf("%s: CRLF did not stay", path)
 		}
 		return nil
@@ -134,7 +134,7 @@ func TestMutated(t *testing.T) {
 	for seed := range uint64(runs(t)) {
 		g := generator{rand.New(rand.NewPCG(seed, 2))}
 		text := g.mutate(g.file())
-		if r := holds(t, "mutated", text); r.Text != text {
+		if r := checkProperties(t, "mutated", text); r.Text != text {
 			formatted++
 		}
 		if t.Failed() {
@@ -146,7 +146,7 @@ func TestMutated(t *testing.T) {
 	}
 }
 
-// runs returns how many manifests to make. BACKENDCTL_FORMAT_N makes more than the usual number.
+// runs returns the number of manifests to generate. BACKENDCTL_FORMAT_N sets a greater one.
 func runs(t *testing.T) int {
 	n, err := strconv.Atoi(cmp.Or(os.Getenv("BACKENDCTL_FORMAT_N"), "300"))
 	if err != nil {
@@ -155,14 +155,14 @@ func runs(t *testing.T) int {
 	return n
 }
 
-// TestGenerated formats manifests that a generator made of all that YAML allows in a Backend. A few of what it writes is
-// not YAML after all, such as a tab where no tab can be.
+// TestGenerated formats generated manifests with all syntax that YAML allows in a Backend. A few of them are not valid YAML, such as those
+// with a tab in a wrong place.
 func TestGenerated(t *testing.T) {
 	broken := 0
 	for seed := range uint64(runs(t)) {
 		g := generator{rand.New(rand.NewPCG(seed, 1))}
 		text := g.file()
-		r := holds(t, "generated", text)
+		r := checkProperties(t, "generated", text)
 		for _, left := range r.Left {
 			if left.Cause == Broken {
 				broken++

@@ -8,9 +8,8 @@ import (
 	"github.com/backendctl/backendctl/internal/manifest"
 )
 
-// unquote returns how a quoted scalar is to be written: without quotes where every reader of YAML takes it for the same
-// string then, and otherwise in double quotes. It keeps the quotes as they are where double ones would need a backslash,
-// and around values that are still to be replaced.
+// unquote returns the new form of a quoted scalar: without quotes if every YAML parser reads it as the same string, otherwise in double
+// quotes. It keeps the quotes if double quotes would need a backslash, and around unrendered values.
 func unquote(raw, value string) string {
 	inside := raw[1 : len(raw)-1]
 	switch {
@@ -22,7 +21,7 @@ func unquote(raw, value string) string {
 	return doubled(raw, value)
 }
 
-// doubled returns a quoted scalar in double quotes, if it needs no backslash there.
+// doubled returns a quoted scalar in double quotes, unless it would need a backslash.
 func doubled(raw, value string) string {
 	if raw[0] == '\'' && !strings.ContainsAny(value, "\"\\") && manifest.IsPrintable(value) {
 		return `"` + value + `"`
@@ -30,14 +29,13 @@ func doubled(raw, value string) string {
 	return raw
 }
 
-// isPlain says whether a string needs no quotes: neither for the API server's parser nor for any other one of YAML 1.1 or
-// 1.2.
+// isPlain reports whether a string needs no quotes, for the API server's parser and for any other parser of YAML 1.1 or 1.2.
 func isPlain(s string) bool {
 	return s != "" && manifest.IsPlain(s) && !misread().MatchString(s)
 }
 
-// misread matches what some parser takes for a number, a time, a boolean or null. The API server's own readings are not
-// all here: manifest.IsPlain has them.
+// misread matches strings that some parser reads as a number, a time, a boolean or null. Those that the API server reads so are in
+// manifest.IsPlain.
 var misread = sync.OnceValue(func() *regexp.Regexp {
 	return regexp.MustCompile(`(?i)^(?:` + strings.Join([]string{
 		`[-+]?[0-9][0-9_,]*`, // a whole number

@@ -5,15 +5,15 @@ import (
 	"strings"
 )
 
-// A printer writes lines. Blank lines are a matter of what is printed before them, not of where they came from.
+// A printer writes lines. It decides where blank lines are allowed from the previous output.
 type printer struct {
 	strings.Builder
 	breaks string
-	blank  bool // a blank line is due before the next one
-	tight  bool // no blank line can follow: nothing was printed, a key whose block comes next, or a text that would grow
+	blank  bool // a blank line precedes the next line
+	tight  bool // no blank line may follow: at the start, after a key with a block, and after a text that would grow
 }
 
-// render writes the layout.
+// render returns the text of the layout.
 func (l *layout) render() string {
 	p := &printer{breaks: l.breaks, tight: true}
 	for _, text := range l.prefix {
@@ -26,7 +26,7 @@ func (l *layout) render() string {
 	return p.String()
 }
 
-// block writes a block in a column. A start that is not empty is what stands on the line of its first entry already.
+// block writes a block in a column. A non-empty start is the text before the first entry on its line.
 func (p *printer) block(b *block, column int, start string) {
 	indent := strings.Repeat(" ", column)
 	above := column
@@ -40,7 +40,7 @@ func (p *printer) block(b *block, column int, start string) {
 		if i > 0 {
 			start, above = indent, column
 		}
-		// What stood between two keys cannot stand between a dash and a key: comments go above the dash.
+		// A comment between a dash and a key is not possible, so comments move above the dash.
 		if above == column || slices.ContainsFunc(e.lead, isComment) {
 			p.notes(e.lead, above)
 		}
@@ -51,7 +51,7 @@ func (p *printer) block(b *block, column int, start string) {
 
 func isComment(n note) bool { return n.text != "" }
 
-// entry writes an entry behind what stands on its line already.
+// entry writes an entry after the text that starts its line.
 func (p *printer) entry(e *entry, item bool, column int, start string) {
 	if e.inline {
 		p.block(e.child, column+level, start+"- ")
@@ -87,7 +87,7 @@ func (p *printer) notes(notes []note, column int) {
 	}
 }
 
-// line writes a line, and a blank one before it if there were any.
+// line writes a line, after a blank line if one is due.
 func (p *printer) line(text string) {
 	if p.blank {
 		p.raw("")
@@ -95,7 +95,7 @@ func (p *printer) line(text string) {
 	p.raw(text)
 }
 
-// raw writes a line as it is.
+// raw writes a line without a blank line before it.
 func (p *printer) raw(text string) {
 	p.WriteString(text)
 	p.WriteString(p.breaks)

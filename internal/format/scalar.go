@@ -10,10 +10,10 @@ import (
 	"github.com/backendctl/backendctl/internal/source"
 )
 
-// level is how many columns a level is indented.
+// level is the number of columns per level of indentation.
 const level = 2
 
-// slice returns a piece of the text with its quotes changed.
+// slice returns a part of the text with the edits applied.
 func (r *reader) slice(start, end int) string {
 	i := sort.Search(len(r.edits), func(i int) bool { return r.edits[i].Span.Start >= start })
 	var inside []edit.Edit
@@ -26,12 +26,12 @@ func (r *reader) slice(start, end int) string {
 	}
 	text, err := edit.Apply(r.text[start:end], inside)
 	if err != nil {
-		r.give(start, "quotes that overlap")
+		r.reject(start, "quotes that overlap")
 	}
 	return text
 }
 
-// further reads the lines of a value up to the one with its end. They move with the entry, and are otherwise left alone.
+// further reads the lines of a value up to the line with its end. They move with the entry, and are otherwise not changed.
 func (r *reader) further(e *entry, end int) {
 	for r.at < end {
 		eol := r.next(r.at)
@@ -45,20 +45,20 @@ func (r *reader) further(e *entry, end int) {
 	}
 }
 
-// isQuoted says whether an offset lies inside of a quoted text that runs over several lines.
+// isQuoted reports whether an offset is inside a quoted text with several lines.
 func (r *reader) isQuoted(offset int) bool {
 	i := sort.Search(len(r.quoted), func(i int) bool { return r.quoted[i].End > offset })
 	return i < len(r.quoted) && r.quoted[i].Start <= offset
 }
 
-// A header is what stands before the lines of a literal or folded text: "|", ">-", "|2+".
+// A header is the text before the lines of a block scalar: "|", ">-", "|2+".
 type header struct {
 	text   string
-	indent int // what it says, 0 for nothing
-	end    int // how many bytes the line has from here on
+	indent int // the indentation indicator, or 0
+	end    int // the number of bytes from the header to the end of the line
 }
 
-// header finds the header of a block scalar behind its properties.
+// header returns the header of a block scalar, after its properties.
 func (r *reader) header(n *manifest.Node) header {
 	line := strings.TrimRight(r.line(n.Span.Start), " \t")
 	at := 0
@@ -71,7 +71,7 @@ func (r *reader) header(n *manifest.Node) header {
 		}
 	}
 	h := header{text: line[at:], end: len(line) - at}
-	if i := strings.IndexAny(h.text, " \t#"); i >= 0 { // the parser takes a comment that no space stands before
+	if i := strings.IndexAny(h.text, " \t#"); i >= 0 { // the parser accepts a comment without a space before it
 		h.text = h.text[:i]
 	}
 	if i := strings.IndexAny(h.text, "123456789"); i >= 0 {
@@ -80,10 +80,10 @@ func (r *reader) header(n *manifest.Node) header {
 	return h
 }
 
-// blockScalar reads the lines of a literal or folded text. They are indented by a level, or as the header says.
+// blockScalar reads the lines of a block scalar. They are indented by one level, or by the header's indicator.
 func (r *reader) blockScalar(e *entry, n *manifest.Node) {
 	if n.Span.Start >= r.at {
-		r.give(n.Span.Start, "a block scalar that does not begin on the line of its key or dash")
+		r.reject(n.Span.Start, "a block scalar that does not begin on the line of its key or dash")
 		return
 	}
 	h := r.header(n)
@@ -119,11 +119,11 @@ func (r *reader) width(at, end int) int {
 			return len(text) - len(content)
 		}
 	}
-	return math.MaxInt // all lines are blank, and none is longer than a text that is not there is indented
+	return math.MaxInt // all lines are blank, so none is longer than the indentation
 }
 
-// blanks returns where the blank lines end that belong to a text: all of them where they are kept, and otherwise those
-// that are longer than the text is indented, because the rest of them is text.
+// blanks returns the end of the blank lines that belong to a text: all of them if keep is set, otherwise those longer than the indentation
+// of the text, because the rest of such a line is text.
 func (r *reader) blanks(at, width int, keep bool) int {
 	end := at
 	for at < len(r.text) {
@@ -140,8 +140,8 @@ func (r *reader) blanks(at, width int, keep bool) int {
 	return end
 }
 
-// strip says in the header that the text has no line break at its end. It had none because the file had none, and both
-// would get one.
+// strip sets the header's indicator for a text without a final line break. The text had none because the file had none, and formatting adds
+// one to the file.
 func (e *entry) strip(h header) {
 	at := len(e.head) - h.end
 	e.head = e.head[:at] + strings.NewReplacer("+", "", "-", "").Replace(h.text) + "-" + e.head[at+len(h.text):]

@@ -7,7 +7,7 @@ import (
 	"github.com/backendctl/backendctl/internal/stable"
 )
 
-// sort puts the keys of a block and of those inside of it in their order.
+// sort sorts the keys of a block and of its nested blocks.
 func (l *layout) sort(b *block, o *order) {
 	if !b.list && !l.fixed {
 		l.arrange(b, o)
@@ -23,8 +23,8 @@ func (l *layout) sort(b *block, o *order) {
 	}
 }
 
-// arrange puts the keys of one mapping in their order: merge keys first, which say what the rest adds to. A mapping with a
-// unknown key keeps its order, and so does one where an alias would come before what it repeats.
+// arrange sorts the keys of one mapping. Merge keys are first, because the other keys override them. A mapping keeps its order if a key is
+// a template, or if an alias would precede its anchor.
 func (l *layout) arrange(b *block, o *order) {
 	if slices.ContainsFunc(b.entries, func(e *entry) bool { return e.hidden }) {
 		return
@@ -46,7 +46,7 @@ func first(isMerge bool) int {
 	return 1
 }
 
-// allows says whether all aliases in a block stay below what they repeat.
+// allows reports whether all aliases in a block stay after their anchors.
 func (l *layout) allows(b *block, arranged []*entry) bool {
 	if len(l.links) == 0 {
 		return true
@@ -67,7 +67,7 @@ func (l *layout) allows(b *block, arranged []*entry) bool {
 	return true
 }
 
-// at returns the entry that an offset lies in. The entries are in the order of the text.
+// at returns the entry that contains an offset. The entries are in the order of the text.
 func (b *block) at(offset int) *entry {
 	i, found := slices.BinarySearchFunc(b.entries, offset, func(e *entry, at int) int { return cmp.Compare(e.start, at) })
 	if !found {

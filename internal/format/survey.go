@@ -11,27 +11,27 @@ import (
 	"github.com/backendctl/backendctl/internal/stable"
 )
 
-// A survey walks over a document's nodes once, in the order of the text, for what is not a matter of lines.
+// A survey visits a document's nodes once, in the order of the text, and collects data that does not depend on lines.
 type survey struct {
 	text      string
 	edits     []edit.Edit // quotes to change
 	flows     []flow
-	quoted    []source.Span // texts in quotes that run over several lines
+	quoted    []source.Span // quoted texts with several lines
 	links     []link
 	anchors   map[string]bool
 	ambiguous bool // an anchor is defined twice
 }
 
-// A link is an alias with what it repeats, which must stand above it.
+// A link is an alias with its anchor, which must precede it.
 type link struct{ alias, anchor int }
 
-// A pair is a key of a mapping as it is written.
+// A pair is a key of a mapping in the text, with its value.
 type pair struct {
 	manifest.Field
 	merge bool
 }
 
-// pairsOf returns what is written in a mapping: not what its merge keys bring in, but the merge keys.
+// pairsOf returns the keys in the text of a mapping, including the merge keys themselves but not the merged ones.
 func pairsOf(n *manifest.Node) []pair {
 	pairs := make([]pair, 0, len(n.Fields)+len(n.Merges))
 	for _, f := range n.Fields {
@@ -46,7 +46,7 @@ func pairsOf(n *manifest.Node) []pair {
 	return pairs
 }
 
-// block visits a node that is not inside of a flow collection. o is the order of what is in it.
+// block visits a node outside of flow collections. o is the order of its fields.
 func (s *survey) block(n *manifest.Node, o *order) {
 	if s.enter(n) {
 		return
@@ -69,7 +69,7 @@ func (s *survey) block(n *manifest.Node, o *order) {
 	}
 }
 
-// all returns every edit, in the order of the text.
+// all returns all edits, in the order of the text.
 func (s *survey) all() []edit.Edit {
 	f := flows{text: s.text, links: s.links, fixed: s.ambiguous}
 	for _, found := range s.flows {
@@ -80,7 +80,7 @@ func (s *survey) all() []edit.Edit {
 	return edits
 }
 
-// flow visits what is inside of a flow collection.
+// flow visits a node inside a flow collection.
 func (s *survey) flow(n *manifest.Node) {
 	if n.Kind == manifest.Scalar {
 		s.scalar(n)
@@ -97,7 +97,7 @@ func (s *survey) flow(n *manifest.Node) {
 	}
 }
 
-// enter notes anchors and aliases, and says whether the node is an alias: what it repeats is visited elsewhere.
+// enter records anchors and aliases, and reports whether the node is an alias, whose value is visited at its anchor.
 func (s *survey) enter(n *manifest.Node) bool {
 	if n.Anchor != "" {
 		s.ambiguous = s.ambiguous || s.anchors[n.Anchor]
@@ -116,7 +116,7 @@ func (s *survey) scalar(n *manifest.Node) {
 	}
 }
 
-// requote notes what is to become of the quotes of a scalar.
+// requote adds an edit for the quotes of a scalar.
 func (s *survey) requote(span source.Span, value any) {
 	raw := s.text[span.Start:span.End]
 	text, ok := value.(string)
@@ -125,10 +125,10 @@ func (s *survey) requote(span source.Span, value any) {
 	}
 	before := strings.TrimRight(s.text[:span.Start], " \t")
 	if before != "" && before != "\uFEFF" && strings.IndexByte(":-\n", before[len(before)-1]) < 0 {
-		return // an anchor, or the tag "!", which makes a string of anything
+		return // an anchor, or the tag "!", which makes any value a string
 	}
 	if strings.HasPrefix(s.text[span.End:], "#") {
-		return // a comment to the parser behind a quote, and part of the text without one
+		return // after a quote the parser reads a comment, without the quote a part of the text
 	}
 	if better := unquote(raw, text); better != raw {
 		s.edits = append(s.edits, edit.Edit{Span: span, New: better})

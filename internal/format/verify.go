@@ -9,8 +9,8 @@ import (
 	"github.com/backendctl/backendctl/internal/source"
 )
 
-// differs says what formatting changed of a document's meaning, and nothing if it is as it should be. It reads the new text
-// as any command would, so that a mistake of this package costs a message and never a manifest.
+// differs returns how formatting changed a document's meaning, or "" if it did not. It parses the new text, so that a bug of this package
+// leads to a message and never to a damaged manifest.
 func differs(d *manifest.Document, text string) string {
 	if text == d.File.Slice(d.Span) {
 		return ""
@@ -29,8 +29,8 @@ func differs(d *manifest.Document, text string) string {
 	return ""
 }
 
-// value returns what a node says, as its JSON does. The value of a template is not known; its text is, and
-// indentation is no part of that.
+// value returns the value of a node as in its JSON. The value of a template is unknown, so its words are compared, without their
+// indentation.
 func value(n *manifest.Node) any {
 	switch {
 	case n.Kind == manifest.Mapping:
@@ -51,8 +51,8 @@ func value(n *manifest.Node) any {
 	return n.Value
 }
 
-// withoutChomping returns the words of a template. The first one of a block scalar is its header, which gets a "-" where the file
-// ended without a line break and gets one.
+// withoutChomping returns the words of a template. The first word of a block scalar is its header, whose indicator changes if formatting
+// adds a final line break to the file.
 func withoutChomping(n *manifest.Node) []string {
 	words := strings.Fields(n.Text)
 	if n.Style == manifest.Literal || n.Style == manifest.Folded {
@@ -61,7 +61,7 @@ func withoutChomping(n *manifest.Node) []string {
 	return words
 }
 
-// comments returns the texts of a document's comments in an order of their own.
+// comments returns the texts of a document's comments, sorted.
 func comments(d *manifest.Document) []string {
 	var texts []string
 	for _, span := range d.Comments() {

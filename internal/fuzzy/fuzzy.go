@@ -1,5 +1,4 @@
-// Package fuzzy finds the word that a person most likely meant. It knows nothing of where words come from or how a
-// suggestion is printed.
+// Package fuzzy finds the word that a person most likely meant. It does not know where words come from or how a suggestion is printed.
 package fuzzy
 
 import (
@@ -9,12 +8,12 @@ import (
 	"unicode"
 )
 
-// shortestPrefix is how much of a word must be there for its beginning alone to point at a candidate.
+// shortestPrefix is the minimum length of a word that is compared as the beginning of a candidate.
 const shortestPrefix = 3
 
-// Nearest returns the candidate that word is a likely misspelling of, without regard to case; false when none is near
-// enough to be worth a suggestion. A third of the word may be wrong, and a transposition counts as one mistake. A word
-// that is cut short points at the candidate it begins. The answer does not depend on the order of the candidates.
+// Nearest returns the candidate that word is most likely a misspelling of, ignoring case, or false if no candidate is similar enough. A
+// third of the word may be wrong, and a transposition counts as one mistake. A word may also be the beginning of a candidate. The result
+// does not depend on the order of the candidates.
 func Nearest(word string, candidates []string) (string, bool) {
 	var near []match
 	w := fold(word)
@@ -29,7 +28,7 @@ func Nearest(word string, candidates []string) (string, bool) {
 	return slices.MinFunc(near, match.order).candidate, true
 }
 
-// Within says whether word becomes other with at most so many mistakes, without regard to case.
+// Within reports whether word differs from other by at most the given number of mistakes, ignoring case.
 func Within(word, other string, mistakes int) bool {
 	return distance(fold(word), fold(other)) <= mistakes
 }
@@ -39,16 +38,16 @@ func Misspelt(key, name string) bool {
 	return Within(strings.NewReplacer("_", "", "-", "").Replace(key), name, 1)
 }
 
-// A match is a candidate that is near enough.
+// A match is a candidate that is similar enough.
 type match struct {
 	candidate string
-	cut       bool // not a misspelling: the word is only the candidate's beginning
+	cut       bool // the word is the beginning of the candidate, not a misspelling
 	distance  int
-	prefix    int // how many letters at the start agree
+	prefix    int // the length of the common prefix
 }
 
-// order puts the better match first: any misspelling before a word cut short, then few mistakes, then a common
-// beginning, because people seldom mistake the first letters.
+// order sorts better matches first: misspellings before beginnings, then fewer mistakes, then a longer common prefix, because people seldom
+// mistype the first letters.
 func (m match) order(other match) int {
 	return cmp.Or(
 		compareBool(m.cut, other.cut),
@@ -64,7 +63,7 @@ func compare(word []rune, candidate string) (match, bool) {
 	limit := max(1, len(word)/3)
 	if abs(len(word)-len(c)) <= limit {
 		m.distance = distance(word, c)
-		// Where every letter is wrong nothing is left of the word to suggest from.
+		// If every letter is wrong, the words have nothing in common.
 		if m.distance == 0 || m.distance <= limit && m.distance < len(word) {
 			return m, true
 		}
@@ -74,8 +73,8 @@ func compare(word []rune, candidate string) (match, bool) {
 	return m, m.prefix == len(word) && len(word) >= shortestPrefix
 }
 
-// distance is the optimal string alignment distance: insertions, deletions, substitutions and transpositions of
-// neighbours, no letter changed twice. Three rows of the table are all it needs.
+// distance returns the optimal string alignment distance: insertions, deletions, substitutions and transpositions of neighbours, where no
+// letter is changed twice. It keeps three rows of the table.
 func distance(a, b []rune) int {
 	before, above, row := make([]int, len(b)+1), make([]int, len(b)+1), make([]int, len(b)+1)
 	for j := range row {

@@ -1,4 +1,4 @@
-// Package golden compares what a test made with a file that holds what it should have made. It is for tests only.
+// Package golden compares a result of a test with a golden file. It is for tests only.
 package golden
 
 import (
@@ -9,14 +9,14 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// updateEnv names the environment variable that makes [Check] write the files instead of comparing with them.
+// updateEnv is the environment variable that makes [Check] write the files instead of comparing with them.
 const updateEnv = "BACKENDCTL_UPDATE"
 
-// Update says whether expectations are written instead of compared.
+// Update reports whether expectations are written instead of compared.
 func Update() bool { return os.Getenv(updateEnv) == "1" }
 
-// Check fails the test when got is not the content of the file. With BACKENDCTL_UPDATE=1 it writes the file: read the
-// difference that version control then shows as you would read code.
+// Check fails the test if got differs from the content of the file. With BACKENDCTL_UPDATE=1 it writes the file: review the difference like
+// code.
 func Check(t *testing.T, path string, got []byte) {
 	t.Helper()
 	if Update() {

@@ -12,37 +12,36 @@ import (
 	"github.com/backendctl/backendctl/internal/source"
 )
 
-// Files gives an [Index] the Kustomizations that it reads. Paths have forward slashes, and each file has one path. Only one call is
-// made at a time.
+// Files provides the Kustomizations for an [Index]. Paths have forward slashes, and each file has one path. Calls are not concurrent.
 type Files interface {
-	// Path returns the path of a file by the name under which it is reported.
+	// Path returns the path of a file, given the name in reports.
 	Path(name string) string
 	// Given returns the Kustomizations among the inputs, each named by its path.
 	Given() []*source.File
-	// In returns the Kustomization in a folder, named by its path; nil if there is none.
+	// In returns the Kustomization in a folder, named by its path, or nil if there is none.
 	In(folder string) *source.File
-	// IsTop reports whether the Kustomizations above a folder do not concern the files in it.
+	// IsTop reports whether Kustomizations above a folder are not read for its files.
 	IsTop(folder string) bool
 }
 
-// An Index finds the patches that Kustomizations make of a file. It is safe for concurrent use. A nil Index finds none.
+// An Index finds the patches that Kustomizations define in a file. It is safe for concurrent use. A nil Index finds none.
 type Index struct {
 	files Files
 
 	mu      sync.Mutex
 	started bool
 	read    map[string]bool    // folders whose Kustomization is read
-	walked  map[string]bool    // folders that are read together with those above
+	walked  map[string]bool    // folders that were read together with all folders above
 	patches map[string][]Patch // by the path of their file
 }
 
-// NewIndex returns an Index that reads files when it is first asked.
+// NewIndex returns an Index that reads files on the first call of Patches.
 func NewIndex(files Files) *Index {
 	return &Index{files: files, read: map[string]bool{}, walked: map[string]bool{}, patches: map[string][]Patch{}}
 }
 
-// Patches returns how Kustomizations use a file as a patch; nothing if none does. It reads the Kustomizations among the inputs and
-// those in the file's folder and above: Kustomize takes patches from below its own folder, unless it is told otherwise.
+// Patches returns the patches that Kustomizations define in a file, or nil if there are none. It reads the Kustomizations among the inputs
+// and those in the file's folder and above, because Kustomize loads patches only from below its own folder by default.
 func (x *Index) Patches(name string) []Patch {
 	if x == nil {
 		return nil
@@ -62,7 +61,7 @@ func (x *Index) Patches(name string) []Patch {
 	return x.patches[file]
 }
 
-// walk reads the Kustomizations in a folder and above.
+// walk reads the Kustomizations in a folder and above it.
 func (x *Index) walk(folder string) {
 	for at := folder; !x.walked[at]; at = path.Dir(at) {
 		x.walked[at] = true
@@ -94,7 +93,7 @@ func (x *Index) add(files ...*source.File) {
 	}
 }
 
-// patchFiles returns the patches that a Kustomization lists by their files. It parses only texts that can list some.
+// patchFiles returns the patches that a Kustomization lists as files. It parses only texts that may list some.
 func patchFiles(f *source.File) []Patch {
 	if f == nil || !mayListPatches(f.Text()) {
 		return nil
@@ -114,12 +113,12 @@ func patchFiles(f *source.File) []Patch {
 	return out
 }
 
-// mayListPatches reports whether a text has the start of a key that lists patches, or an escape that may be one.
+// mayListPatches reports whether a text contains the start of a key that lists patches, or an escape that may be one.
 func mayListPatches(text string) bool {
 	return strings.Contains(text, "patch") || strings.Contains(text, `\`)
 }
 
-// Among returns an Index of the Kustomizations among some files, for a run that has nothing but them.
+// Among returns an Index of the Kustomizations among some files, for a run with no other files.
 func Among(files []*source.File) *Index { return NewIndex(among(files)) }
 
 type among []*source.File

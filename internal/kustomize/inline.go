@@ -8,16 +8,16 @@ import (
 	"github.com/backendctl/backendctl/internal/source"
 )
 
-// An Inline is what an inline patch holds.
+// An Inline is the content of an inline patch.
 type Inline struct {
 	Documents []*manifest.Document
-	Problems  [][]diag.Diagnostic // of each document, what keeps it from being decoded
-	// Verbatim reports whether the spans of the documents are those of the Kustomization's own file. They are not if the text is
-	// written with escapes or folded over several lines.
+	Problems  [][]diag.Diagnostic // for each document, the errors of decoding it
+	// Verbatim is set if the spans of the documents are spans of the Kustomization's own file. It is not set if the text has escapes or is
+	// folded over several lines.
 	Verbatim bool
 }
 
-// Parse parses the inline text of a patch of a Kustomization.
+// Parse parses the inline text of a patch in a Kustomization.
 func (p Patch) Parse(d *manifest.Document, o manifest.Options) Inline {
 	file := d.File
 	parts, verbatim := textParts(file, p.Text)
@@ -42,8 +42,8 @@ func (p Patch) Parse(d *manifest.Document, o manifest.Options) Inline {
 	return out
 }
 
-// textParts returns where the documents of an inline text are in the file; false if the file does not have the text as it is. A
-// literal block is indented as a whole, which does not change what it means.
+// textParts returns the spans of the documents of an inline text in the file, or false if the file does not contain the text verbatim. A
+// literal block is indented as a whole, which does not change its meaning.
 func textParts(f *source.File, n *manifest.Node) ([]source.Span, bool) {
 	if n.Defined != nil || n.Tag != "" || n.Template {
 		return nil, false
@@ -65,7 +65,7 @@ func textParts(f *source.File, n *manifest.Node) ([]source.Span, bool) {
 	return nil, false
 }
 
-// documentsOf cuts an indented text at the lines that are document markers.
+// documentsOf splits an indented text at its document markers.
 func documentsOf(text string, part source.Span) []source.Span {
 	var out []source.Span
 	start := part.Start

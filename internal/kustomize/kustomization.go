@@ -1,5 +1,5 @@
-// Package kustomize reads Kustomizations: which files and texts they list as patches, and which files they put together. It does
-// not render anything and does not know any kind's fields.
+// Package kustomize reads Kustomizations: the files and texts that they list as patches, and their resources. It renders nothing and does
+// not know the fields of any kind.
 package kustomize
 
 import (
@@ -16,36 +16,36 @@ import (
 // Group is the API group of Kustomizations and components.
 const Group = "kustomize.config.k8s.io"
 
-// PartReason says why the document of a patch has no verdict of its own.
+// PartReason is the reason why the document of a patch has no verdict.
 const PartReason = "part of an object (Kustomize patch)"
 
-// IsFileName reports whether Kustomize takes a file of this name for a Kustomization.
+// IsFileName reports whether Kustomize reads a file with this name as a Kustomization.
 func IsFileName(name string) bool { return relevance.IsKustomization(name) }
 
-// Is reports whether a document is a Kustomization or a component. One needs no kind if its file has the right name.
+// Is reports whether a document is a Kustomization or a component. The kind may be missing if the file has the name of a Kustomization.
 func Is(d *manifest.Document) bool {
 	group, _, _ := strings.Cut(d.APIVersion, "/")
 	return d.Root != nil && (group == Group || d.Kind == "" && IsFileName(d.File.Name()))
 }
 
-// A Kustomization is what a document of that kind says about other files. Paths are relative to the same place as the name of its own
-// file.
+// A Kustomization is the part of a Kustomization document that refers to other files. Paths are relative to the same folder as the name of
+// its own file.
 type Kustomization struct {
 	Document  *manifest.Document
 	Folder    string
 	Patches   []Patch
-	Resources []string // files and folders, those of components and bases too
+	Resources []string // files and folders, including components and bases
 }
 
-// A Patch is a change of objects that other files hold.
+// A Patch is a patch that a Kustomization applies to objects.
 type Patch struct {
-	File    string         // the path of its file, "" for an inline text
-	Text    *manifest.Node // the inline text, nil for a file
-	Pointer string         // where the inline text is in its document, as a JSON Pointer
+	File    string         // the path of the file, or "" for an inline text
+	Text    *manifest.Node // the inline text, or nil for a file
+	Pointer string         // the JSON Pointer of the inline text in its document
 	Target  *Target        // nil if the patch itself names the object
 }
 
-// A Target selects the objects that a patch applies to. What is not written selects all.
+// A Target selects the objects that a patch applies to. An empty field selects all.
 type Target struct{ Group, Version, Kind, Name string }
 
 // Read reads a Kustomization.
@@ -96,17 +96,17 @@ func readTarget(n *manifest.Node) *Target {
 	return &Target{Group: n.Get("group").String(), Version: n.Get("version").String(), Kind: n.Get("kind").String(), Name: n.Get("name").String()}
 }
 
-// isInline reports whether an entry of patchesStrategicMerge is a patch and not the path of one.
+// isInline reports whether an entry of patchesStrategicMerge is a patch and not a path.
 func isInline(text string) bool {
 	return strings.Contains(text, "\n") || strings.HasPrefix(strings.TrimSpace(text), "{")
 }
 
-// Renames reports whether the objects have other names or namespaces in the end than in the files.
+// Renames reports whether the Kustomization changes names or namespaces of objects.
 func (k *Kustomization) Renames() bool {
 	return slices.ContainsFunc([]string{"namePrefix", "nameSuffix", "namespace"}, func(field string) bool { return k.Document.Root.Get(field) != nil })
 }
 
-// Rename returns the name that an object has in the end.
+// Rename returns the name of an object after the Kustomization is applied.
 func (k *Kustomization) Rename(name string) string {
 	root := k.Document.Root
 	return root.Get("namePrefix").String() + name + root.Get("nameSuffix").String()

@@ -78,8 +78,8 @@ patchesStrategicMerge:
 	}
 }
 
-// TestParse holds that the documents of an inline patch have the spans that their text has in the file, in every style that has the text
-// as it is, and that the other styles say so.
+// TestParse checks that the documents of an inline patch have the spans of their text in the file, in every style that keeps the text
+// verbatim, and that the other styles are not verbatim.
 func TestParse(t *testing.T) {
 	for _, c := range []struct {
 		name, patch string
@@ -90,7 +90,7 @@ func TestParse(t *testing.T) {
 		{"stripped", "|-\n    # a comment\n    spec:\n\n      x: a", true, []string{"a"}},
 		{"kept", "|+\n    spec: {x: a}\n\n\n", true, []string{"a"}},
 		{"with an indentation", "|2\n    spec:\n      x: a\n", true, []string{"a"}},
-		{"with a comment behind the header", "|- # a comment\n    spec: {x: a}\n", true, []string{"a"}},
+		{"with a comment after the header", "|- # a comment\n    spec: {x: a}\n", true, []string{"a"}},
 		{"two documents", "|\n    ---\n    spec: {x: a}\n    ---\n    spec: {x: b}\n", true, []string{"a", "b"}},
 		{"single quotes", "'spec: {x: a}'\n", true, []string{"a"}},
 		{"double quotes", "\"{spec: {x: a}}\"\n", true, []string{"a"}},
@@ -120,7 +120,7 @@ func TestParse(t *testing.T) {
 	}
 }
 
-// disk has Kustomizations by their folders.
+// disk is a Files with Kustomizations by their folders.
 type disk struct {
 	files map[string]string
 	read  []string
@@ -170,7 +170,7 @@ func TestIndex(t *testing.T) {
 	}
 }
 
-// TestIndexOrder holds that the patches of a file have the order of the Kustomizations, which are read at the same time.
+// TestIndexOrder checks that the patches of a file are in the order of the Kustomizations, which are read concurrently.
 func TestIndexOrder(t *testing.T) {
 	var files []*source.File
 	for i := range 200 {
@@ -187,7 +187,7 @@ func TestIndexOrder(t *testing.T) {
 	}
 }
 
-// TestMayListPatches holds that a Kustomization without patches is not parsed, and that each way to list some is.
+// TestMayListPatches checks that a Kustomization without patches is not parsed, and that each way to list patches is recognized.
 func TestMayListPatches(t *testing.T) {
 	for text, want := range map[string]bool{
 		"resources: [a.yaml]\nnamePrefix: p-\n": false,

@@ -1,5 +1,5 @@
-// Package placeholder defines the values that scaffold and convert write where they were not told what to write. Lint reports each
-// of them until it is replaced.
+// Package placeholder defines the values that scaffold and convert write for missing settings. Lint reports each of them until it is
+// replaced.
 package placeholder
 
 import (
@@ -7,7 +7,7 @@ import (
 	"strings"
 )
 
-// Values that a schema accepts and that reach nothing.
+// Values that a schema accepts, but that lead to no server.
 const (
 	Name    = "replace-me"
 	Host    = Name + ".example.com"

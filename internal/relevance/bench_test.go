@@ -8,8 +8,8 @@ import (
 	"github.com/backendctl/backendctl/internal/source"
 )
 
-// BenchmarkRelevance looks at what repositories are full of. The texts are irrelevant to both tests, so all of each is read, except
-// for the ConfigMap, which rules read.
+// BenchmarkRelevance measures files that are frequent in repositories. All texts are irrelevant, so each is read to its end, except the
+// ConfigMap, which rules read.
 func BenchmarkRelevance(b *testing.B) {
 	for _, c := range []struct{ name, text string }{
 		{"deployment", strings.Repeat("---\napiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: web\n  labels:\n    app.kubernetes.io/name: web\nspec:\n  replicas: 2\n  template:\n    spec:\n      containers:\n      - name: web\n        image: registry.example.com/web:1.2.3\n        ports:\n        - containerPort: 8080\n        resources:\n          requests: {cpu: 100m, memory: 128Mi}\n", 50)},

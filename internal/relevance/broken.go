@@ -5,41 +5,41 @@ import "strings"
 // BrokenBackend reports whether the text of a document that cannot be decoded could be a Backend.
 func BrokenBackend(text string) bool {
 	text = withoutNULs(text)
-	kind, group := said(text, kindKey, backendKinds), said(text, versionKey, backendGroups)
+	kind, group := claimOf(text, kindKey, backendKinds), claimOf(text, versionKey, backendGroups)
 	switch {
 	case kind.wanted:
 		return group.wanted || group.unknown || !group.any || hasMember(text)
-	case group.wanted: // an unknown kind is misspelt if the body is a Backend's
-		return kind.unknown || !kind.any || !said(text, kindKey, referrers).wanted && hasMember(text)
+	case group.wanted: // an unknown kind with a Backend's body is a misspelt one
+		return kind.unknown || !kind.any || !claimOf(text, kindKey, referrers).wanted && hasMember(text)
 	case kind.any || group.any:
 		return (kind.unknown || !kind.any) && (group.unknown || !group.any) && hasMember(text)
 	}
 	return hidesNames(text) && hasMember(text)
 }
 
-// BrokenReference reports whether the text of a document that cannot be decoded could be a Backend or an object that refers to
-// one: by its kind it can, and it names ours.
+// BrokenReference reports whether the text of a document that cannot be decoded could be a Backend or an object that refers to one: its
+// kind can refer to Backends, and the text contains the kind or group of Backends.
 func BrokenReference(text string) bool {
 	text = withoutNULs(text)
 	if BrokenBackend(text) {
 		return true
 	}
-	kind := said(text, kindKey, referrers)
+	kind := claimOf(text, kindKey, referrers)
 	return (kind.wanted || kind.unknown) && namesBackend(text)
 }
 
-// BrokenSource reports whether the text of a document that cannot be decoded could be what a conversion reads: a Backend, an
-// object that refers to one, or a backend of another product.
+// BrokenSource reports whether the text of a document that cannot be decoded could be an input of a conversion: a Backend, an object that
+// refers to one, or a backend of another product.
 func BrokenSource(text string) bool {
 	text = withoutNULs(text)
-	if BrokenReference(text) || said(text, kindKey, sources).wanted {
+	if BrokenReference(text) || claimOf(text, kindKey, sources).wanted {
 		return true
 	}
-	return said(text, kindKey, services).wanted && strings.Contains(text, "ExternalName") ||
-		said(text, kindKey, backendKinds).wanted && said(text, versionKey, envoyGateways).wanted
+	return claimOf(text, kindKey, services).wanted && strings.Contains(text, "ExternalName") ||
+		claimOf(text, kindKey, backendKinds).wanted && claimOf(text, versionKey, envoyGateways).wanted
 }
 
-// namesBackend reports whether a text has a group or a kind of ours anywhere.
+// namesBackend reports whether a text contains the kind Backend, or the group of Backends, as a value anywhere.
 func namesBackend(text string) bool {
 	var v value
 	for _, name := range [...]struct {
@@ -55,17 +55,17 @@ func namesBackend(text string) bool {
 	return false
 }
 
-// A claim is what a document says of one of its names.
+// A claim describes the values of one key in a document.
 type claim struct {
-	any     bool // it says something
-	wanted  bool // one of its values is what was asked for
-	unknown bool // one of its values could be anything
+	any     bool // there is a value
+	wanted  bool // one of the values has the wanted class
+	unknown bool // one of the values could be anything
 }
 
-// said returns what a document says by a key. Where the key stands at the start of a line it is the document's own, and the
-// others are of what the document holds. Those count in a List. Where no line starts with the key, a value that is wanted counts,
-// because the line may be indented by mistake; any other one is most likely of an object inside, such as an owner.
-func said(text string, k key, wanted class) claim {
+// claimOf returns the claim of a key. If the key is at the start of a line, only such keys count, because the others belong to nested objects;
+// in a List all count. If no line starts with the key, only a wanted value counts, because the line may be indented by mistake. Other
+// values are most likely those of nested objects, such as an owner.
+func claimOf(text string, k key, wanted class) claim {
 	var v value
 	var own, all claim
 	isJSON := strings.HasPrefix(strings.TrimLeft(text, " \t\r\n"), "{")
@@ -89,7 +89,7 @@ func said(text string, k key, wanted class) claim {
 	return claim{any: all.wanted, wanted: all.wanted, unknown: all.unknown}
 }
 
-// isQuotedText reports whether a word stands at the start of a text in quotes, as in "kind: Backend", and is no key.
+// isQuotedText reports whether a word starts a quoted text, as in "kind: Backend", and is not a key.
 func isQuotedText(text string, start, end int) bool {
 	if start == 0 || text[start-1] != '"' && text[start-1] != '\'' {
 		return false
@@ -97,7 +97,7 @@ func isQuotedText(text string, start, end int) bool {
 	return end == len(text) || text[end] != text[start-1]
 }
 
-// isSlashComment reports whether two slashes start the line of an offset, which make a comment in JSON for editors.
+// isSlashComment reports whether the line of an offset starts with two slashes, which begin a comment in JSON with comments.
 func isSlashComment(text string, at int) bool {
 	line := text[strings.LastIndexAny(text[:at], "\r\n")+1 : at]
 	return strings.HasPrefix(strings.TrimLeft(line, " \t"), "//")
@@ -107,7 +107,7 @@ func (c *claim) add(other claim) {
 	c.any, c.wanted, c.unknown = c.any || other.any, c.wanted || other.wanted, c.unknown || other.unknown
 }
 
-// startsList reports whether a document says that it is a List.
+// startsList reports whether the kind of a document is a List.
 func startsList(text string) bool {
 	var v value
 	for at := (occurrence{}); kindKey.next(text, &at); {
@@ -120,7 +120,7 @@ func startsList(text string) bool {
 	return false
 }
 
-// isTop reports whether a key starts its line. One blank before it is most likely a slip.
+// isTop reports whether a key starts its line. A single blank before it is most likely a mistake.
 func isTop(text string, at int) bool {
 	const most = len("\n\uFEFF--- '")
 	before := strings.TrimRight(text[max(0, at-most):at], `"'`)

@@ -6,14 +6,14 @@ import (
 	"strings"
 )
 
-// hidesNames reports whether a text has what could spell a key of ours, so that the key is not in the text as it is: an escape of
-// a letter, a line break within a quoted word, a key in base64, or an alias as a key.
+// hidesNames reports whether a text may contain one of the searched keys in a form that a text search does not find: with an escaped
+// letter, with a line break in a quoted word, in base64, or as an alias.
 func hidesNames(text string) bool {
 	return hasBinary(text) || hasLetterEscape(text) || hasAliasKey(text)
 }
 
-// hasBinary reports whether a text may have a value with the tag !!binary. The tag may be written with escapes, at full length, or
-// with a handle that a directive declares.
+// hasBinary reports whether a text may have a value with the tag !!binary. The tag may contain escapes, be written in full, or use a handle
+// that a directive declares.
 func hasBinary(text string) bool {
 	for at := 0; ; {
 		i := strings.IndexByte(text[at:], '!')
@@ -28,8 +28,7 @@ func hasBinary(text string) bool {
 	}
 }
 
-// hasLetterEscape reports whether a text has an escape that stands for an ASCII letter, or a line break that an escape hides
-// within one of our words.
+// hasLetterEscape reports whether a text has an escape of an ASCII letter, or an escaped line break inside one of the searched words.
 func hasLetterEscape(text string) bool {
 	for at := 0; ; {
 		i := strings.IndexByte(text[at:], '\\')
@@ -58,7 +57,7 @@ func hasLetterEscape(text string) bool {
 	}
 }
 
-// isLetterCode reports whether a text begins with so many hexadecimal digits, and they are the code of an ASCII letter.
+// isLetterCode reports whether a text begins with the hexadecimal code, of the given number of digits, of an ASCII letter.
 func isLetterCode(text string, digits int) bool {
 	if len(text) < digits {
 		return false
@@ -67,7 +66,7 @@ func isLetterCode(text string, digits int) bool {
 	return err == nil && ('A' <= code && code <= 'Z' || 'a' <= code && code <= 'z')
 }
 
-// splitsWord reports whether a text ends with the beginning of one of our keys.
+// splitsWord reports whether a text ends with the beginning of one of the searched keys.
 func splitsWord(text string) bool {
 	start := len(text)
 	for start > 0 && isWordByte(text[start-1]) {
@@ -81,8 +80,8 @@ func splitsWord(text string) bool {
 	return slices.ContainsFunc([]key{kindKey, versionKey, operationKey, pathKey, metadataKey, nameKey, specKey}, isBegun) || slices.ContainsFunc(members, isBegun)
 }
 
-// hasAliasKey reports whether a text may have an alias as a key: a word after a star, with a colon after it or a question mark
-// before it, where there are anchors.
+// hasAliasKey reports whether a text with anchors may have an alias as a key: a word after a star, with a colon after it or a question mark
+// before it.
 func hasAliasKey(text string) bool {
 	if strings.IndexByte(text, '&') < 0 {
 		return false

@@ -2,8 +2,8 @@ package relevance
 
 import "strings"
 
-// A key is looked for in a text without parsing it. To search for tail, which begins with a rare letter, is faster than to
-// search for the whole word.
+// A key is a key that is searched for in unparsed text. Its tail is a suffix that begins with a rare letter, which is faster to search for
+// than the whole word.
 type key struct{ word, tail string }
 
 var (
@@ -15,13 +15,13 @@ var (
 	pathKey      = key{word: "path"}
 )
 
-// An occurrence is where a key stands, and where its value begins.
+// An occurrence is the position of a key and of its value.
 type occurrence struct {
-	start, value int // the value is tooFar where it is not known
-	rest         int // where to search on
+	start, value int // value is tooFar if it is unknown
+	rest         int // where the search continues
 }
 
-// next moves o to the next place where the word is a key, in any style: block, flow, JSON, or announced by a question mark.
+// next moves o to the next occurrence of the key, in any style: block, flow, JSON, or after a question mark.
 func (k key) next(text string, o *occurrence) bool {
 	tail := k.tail
 	if tail == "" {
@@ -47,13 +47,13 @@ func (k key) next(text string, o *occurrence) bool {
 	}
 }
 
-// isWordByte reports whether c before or after a name makes it another name.
+// isWordByte reports whether c before or after a name makes it a different name.
 func isWordByte(c byte) bool {
 	return 'a' <= c|' ' && c|' ' <= 'z' || '0' <= c && c <= '9' || c == '_' || c == '-' || c == '.' || c == '/'
 }
 
-// colonAfter returns the offset of the colon that makes a key of the word that ends at an offset, -1 where it is not a key, and
-// tooFar where that is not known.
+// colonAfter returns the offset of the colon after a key that ends at an offset, -1 if the word is not a key, and tooFar if that is
+// unknown.
 func colonAfter(text string, at int) int {
 	if at < len(text) && (text[at] == '"' || text[at] == '\'') {
 		at++
@@ -65,14 +65,14 @@ func colonAfter(text string, at int) int {
 	return -1
 }
 
-// mostSkipped is how many bytes are skipped between a key and its value, so that a text of nothing but keys in comments is not
-// read again for each of them.
+// mostSkipped is the maximum number of bytes to skip between a key and its value. It keeps the search linear for a text with many keys in
+// comments.
 const mostSkipped = 256
 
-// tooFar is the offset of what is not within mostSkipped bytes.
+// tooFar stands for an offset that is not within mostSkipped bytes.
 const tooFar = -2
 
-// skipSpace returns where content follows: after blanks, line breaks, byte order marks and comments.
+// skipSpace returns the offset of the next content, after blanks, line breaks, byte order marks and comments.
 func skipSpace(text string, at int) int {
 	start, end := at, min(len(text), at+mostSkipped)
 	for at < end {
@@ -98,7 +98,7 @@ func isSpace(text string, at int) bool {
 	return text[at] == ' ' || text[at] == '\t' || breakLen(text, at) > 0
 }
 
-// breakLen returns the length of the line break at an offset, 0 where there is none. YAML 1.1 has three that are not ASCII.
+// breakLen returns the length of the line break at an offset, or 0 if there is none. YAML 1.1 has three line breaks that are not ASCII.
 func breakLen(text string, at int) int {
 	switch c := text[at]; {
 	case c == '\n' || c == '\r':

@@ -7,10 +7,10 @@ import (
 	"github.com/backendctl/backendctl/internal/fuzzy"
 )
 
-// A name is a word of ours, and how its near misses are told from other words at little cost.
+// A name is a name with the data for a fast rejection of words that are not near it.
 type name struct {
 	word    string
-	letters [utf8.RuneSelf]int8 // how often each letter is in the word
+	letters [utf8.RuneSelf]int8 // the number of occurrences of each letter in the word
 }
 
 func newName(word string) *name {
@@ -36,13 +36,13 @@ func (n *name) isNear(word []byte) bool {
 	return near
 }
 
-// mayBeNear is a necessary condition of isNear: a third of a near word may be wrong, or it is the beginning of the name.
+// mayBeNear is a necessary condition of isNear: at most a third of a near word is wrong, or the word is the beginning of the name.
 func (n *name) mayBeNear(word []byte) bool {
 	limit := max(1, len(word)/3)
 	strange := 0
 	for _, c := range word {
 		if c >= utf8.RuneSelf {
-			return true // its length in letters is not that in bytes
+			return true // its number of letters differs from its number of bytes
 		}
 		if n.letters[lower(c)] == 0 {
 			if strange++; strange > limit && isASCII(word) {
@@ -53,7 +53,7 @@ func (n *name) mayBeNear(word []byte) bool {
 	return strange <= limit && len(word) <= len(n.word)+limit && n.strange(word) <= limit
 }
 
-// strange counts the letters of a word that the name does not have, or not so often.
+// strange returns the number of letters of a word that are not in the name, or not as often.
 func (n *name) strange(word []byte) int {
 	strange, letters := 0, n.letters
 	for _, c := range word {
@@ -84,12 +84,12 @@ func lower(c byte) byte {
 type class int
 
 const (
-	backendKinds  class = iota // what a Backend or a list of them is called, or nearly
-	backendGroups              // the group of a Backend, or nearly
-	relatedKinds               // Backends, what refers to them, and what rules and conversions read
-	readKinds                  // the same, but for the kinds that are read only if something names them
-	referrers                  // what may refer to Backends, and lists of it
-	sources                    // what Backends are made of
+	backendKinds  class = iota // kinds of a Backend or a list of them, and misspellings
+	backendGroups              // groups of a Backend, and misspellings
+	relatedKinds               // Backends, kinds that refer to them, and kinds that rules or conversions read
+	readKinds                  // relatedKinds without the kinds that are read only if another object refers to them
+	referrers                  // kinds that may refer to Backends, and lists of them
+	sources                    // kinds that conversions make Backends from
 	lists
 	services
 	secrets
@@ -97,7 +97,7 @@ const (
 	envoyGateways
 )
 
-// has reports whether a word is a name of the class. It does not call by a function value, which would move the word to the heap.
+// has reports whether a word is a name of the class. It does not call a function value, which would move the word to the heap.
 func (c class) has(word []byte) bool {
 	switch c {
 	case backendKinds:
@@ -126,23 +126,23 @@ func (c class) has(word []byte) bool {
 	return false
 }
 
-// isBackendKind reports whether a kind is, or nearly is, that of a Backend or of a list of them.
+// isBackendKind reports whether a kind is that of a Backend or of a list of them, or a misspelling.
 func isBackendKind(kind []byte) bool {
 	return backend.isNear(kind) || string(kind) == "BackendList"
 }
 
-// isBackendGroup reports whether the group of an apiVersion is, or nearly is, that of a Backend.
+// isBackendGroup reports whether the group of an apiVersion is that of a Backend, or a misspelling.
 func isBackendGroup(g []byte) bool { return group.isNear(g) || bytes.Contains(g, product) }
 
 // isRelatedKind reports whether objects of a kind are Backends, refer to them, or are read by a rule or a conversion.
 func isRelatedKind(kind []byte) bool { return isReadKind(kind) || isReferent(kind) }
 
-// isReadKind is isRelatedKind without the kinds that are read only if another object names them.
+// isReadKind is isRelatedKind without the kinds that are read only if another object refers to them.
 func isReadKind(kind []byte) bool {
 	return isBackendKind(kind) || isReferrer(kind) || isSource(kind) || isSecretMaker(kind) || isContext(kind) || isForeignReferrer(kind)
 }
 
-// isReferent reports whether rules read objects of a kind only if another object names them.
+// isReferent reports whether rules read objects of a kind only if another object refers to them.
 func isReferent(kind []byte) bool {
 	switch string(kind) {
 	case "Secret", "ConfigMap", "Service":
@@ -151,7 +151,7 @@ func isReferent(kind []byte) bool {
 	return false
 }
 
-// isContext reports whether rules read objects of a kind that neither refer to Backends nor make Secrets.
+// isContext reports whether rules read objects of a kind that neither refers to Backends nor creates Secrets.
 func isContext(kind []byte) bool {
 	switch string(kind) {
 	case "Gateway", "GatewayClass", "ListenerSet", "XListenerSet", "Kustomization", "Component":
@@ -160,7 +160,7 @@ func isContext(kind []byte) bool {
 	return false
 }
 
-// isSecretMaker reports whether a controller makes Secrets of the objects of a kind.
+// isSecretMaker reports whether a controller creates Secrets from objects of a kind.
 func isSecretMaker(kind []byte) bool {
 	switch string(kind) {
 	case "SealedSecret", "ExternalSecret", "ClusterExternalSecret", "SopsSecret", "SecretProviderClass", "VaultStaticSecret",
@@ -181,7 +181,7 @@ func isReferrer(kind []byte) bool {
 	return bytes.HasSuffix(kind, []byte("Route"))
 }
 
-// isForeignReferrer reports whether objects of a kind of other products may refer to what a conversion makes Backends of.
+// isForeignReferrer reports whether objects of a kind of another product may refer to objects that a conversion makes Backends from.
 func isForeignReferrer(kind []byte) bool {
 	switch string(kind) {
 	case "Ingress", "SecurityPolicy", "EnvoyExtensionPolicy", "EnvoyProxy", "VirtualService", "VirtualHostOption", "RouteTable", "RouteOption",
@@ -191,7 +191,7 @@ func isForeignReferrer(kind []byte) bool {
 	return false
 }
 
-// isSource reports whether a conversion makes Backends of the objects of a kind of another product, or reads them for it.
+// isSource reports whether a conversion makes Backends from objects of a kind of another product, or reads them for it.
 func isSource(kind []byte) bool {
 	switch string(kind) {
 	case "Upstream", "ServiceEntry", "DestinationRule", "AgentgatewayBackend":

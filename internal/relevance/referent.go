@@ -7,22 +7,22 @@ import (
 	"github.com/backendctl/backendctl/internal/source"
 )
 
-// Referents are the objects of a file that rules read only if another object names them: Secrets, ConfigMaps and Services.
+// Referents are the objects of a file that rules read only if another object refers to them: Secrets, ConfigMaps and Services.
 type Referents struct {
-	Kinds []string // what kinds they can be of
-	Names []string // what they can be called
-	// Hidden reports whether one of them may have a name that only the parser can read.
+	Kinds []string // their possible kinds
+	Names []string // their possible names
+	// Hidden is set if one of them may have a name that only the parser can read.
 	Hidden bool
-	// Template reports whether one of them may have a name that is not known before a template is rendered.
+	// Template is set if one of their names may be unknown until a template is rendered.
 	Template bool
 }
 
-// ReferentsOf returns the objects of a [Related] file that matter only if something refers to them. It returns false for a file that could hold
-// anything else of interest.
+// ReferentsOf returns the objects of a [Related] file that matter only if another object refers to them. It returns false for a file that
+// may also contain other relevant objects.
 func ReferentsOf(f *source.File) (Referents, bool) {
 	var kinds referentKinds
 	text := f.Text()
-	if IsKustomization(f.Name()) || strings.IndexByte(text, 0) >= 0 || holds(text, readKinds, &kinds) || hasTargets(text) || strings.Contains(text, settings) {
+	if IsKustomization(f.Name()) || strings.IndexByte(text, 0) >= 0 || mayContain(text, readKinds, &kinds) || hasTargets(text) || strings.Contains(text, settings) {
 		return Referents{}, false
 	}
 	r := Referents{Kinds: kinds.names()}
@@ -32,7 +32,7 @@ func ReferentsOf(f *source.File) (Referents, bool) {
 	return r, true
 }
 
-// A referent is a kind of objects that rules look up by their names.
+// A referent is a kind of objects that rules look up by name.
 type referent struct {
 	kind  string
 	class class
@@ -40,10 +40,10 @@ type referent struct {
 
 var referents = [...]referent{{"Secret", secrets}, {"ConfigMap", configMaps}, {"Service", services}}
 
-// IsReferent reports whether objects of a kind matter only if something refers to them.
+// IsReferent reports whether objects of a kind matter only if another object refers to them.
 func IsReferent(kind string) bool { return isReferent([]byte(kind)) }
 
-// referentKinds are those that a text names.
+// referentKinds are the kinds of referents in a text, by the index of referents.
 type referentKinds [len(referents)]bool
 
 func (k *referentKinds) add(v *value) {
@@ -70,7 +70,7 @@ var (
 	nameKey     = key{word: "name"}
 )
 
-// findNames adds what stands after each key name within the value of a key metadata.
+// findNames adds the value of each key "name" inside the value of a key "metadata".
 func (r *Referents) findNames(text string) {
 	isChart := strings.Contains(text, "{{")
 	mayBeTemplate := hasTemplate(text)
@@ -82,7 +82,7 @@ func (r *Referents) findNames(text string) {
 		for name := (occurrence{}); nameKey.next(inside, &name); {
 			v.read(inside, name.value)
 			r.Template = r.Template || mayBeTemplate && isTemplateAt(inside, name.value)
-			isText := utf8.Valid(v.bytes[:v.n]) // JSON has another character for each byte that is not
+			isText := utf8.Valid(v.bytes[:v.n]) // JSON decoding replaces invalid bytes
 			r.Hidden = r.Hidden || v.hidden || v.n == mostBytes || !isText
 			r.Names = v.appendTexts(r.Names)
 		}
@@ -92,7 +92,7 @@ func (r *Referents) findNames(text string) {
 	}
 }
 
-// metadataAt returns where the value of a key metadata stands, or more than that. It returns false if its fields may stand elsewhere.
+// metadataAt returns the span of the value of a key "metadata", or a larger one. It returns false if its fields may be elsewhere.
 func metadataAt(text string, at occurrence, isChart bool) (start, end int, known bool) {
 	start, value := at.value, at.value
 	if start != tooFar {
@@ -105,15 +105,14 @@ func metadataAt(text string, at occurrence, isChart bool) (start, end int, known
 		return value, value, true
 	}
 	end = len(text)
-	if first := text[value]; !isChart && first != '{' { // only there each line of the value is indented
+	if first := text[value]; !isChart && first != '{' { // otherwise the lines of the value may have any indentation
 		end = blockEnd(text, start)
 	}
 	inside := text[start:end]
 	return start, end, text[value] != '*' && !strings.Contains(inside, "<<") && strings.IndexByte(inside, '!') < 0
 }
 
-// blockEnd returns where a line begins that is indented no deeper than the one of an offset, which ends the block that belongs to a
-// key of that line.
+// blockEnd returns the end of the block of a key on the line of an offset: the next line that is not indented deeper.
 func blockEnd(text string, at int) int {
 	line := at
 	for line > 0 && !endsLine(text, line) {
@@ -122,7 +121,7 @@ func blockEnd(text string, at int) int {
 	indent := indentOf(text[line:])
 	for end := lineEnd(text, at); end < len(text); end = lineEnd(text, end) {
 		if !isSimpleLine(text[line:end]) {
-			return len(text) // what is in quotes or brackets may go on in the next line, at any indentation
+			return len(text) // quotes or brackets may continue on the next line, at any indentation
 		}
 		line = end + breakLen(text, end)
 		if end = line; line == len(text) {
@@ -148,12 +147,12 @@ func endsLine(text string, at int) bool {
 
 func indentOf(line string) int { return len(line) - len(strings.TrimLeft(line, " ")) }
 
-// isSimpleLine reports whether nothing in quotes or brackets continues on the next line: there are none, there are quotes around all of the
-// value, or each bracket is closed.
+// isSimpleLine reports whether no quotes or brackets of a line continue on the next line: there are none, quotes enclose the whole value,
+// or each bracket is closed.
 func isSimpleLine(line string) bool {
 	first := strings.IndexAny(line, `"'`)
 	if strings.ContainsAny(line, "{[") {
-		return first < 0 && strings.IndexByte(line, '#') < 0 && isBalanced(line) // a bracket in a comment closes nothing
+		return first < 0 && strings.IndexByte(line, '#') < 0 && isBalanced(line) // a bracket in a comment does not count
 	}
 	if first < 0 {
 		return true
@@ -163,8 +162,8 @@ func isSimpleLine(line string) bool {
 	return isValue && len(value) > 1 && value[len(value)-1] == value[0] && !strings.ContainsAny(value[1:len(value)-1], `"'\`)
 }
 
-// isBalanced reports whether each bracket of a line is closed after it was opened. One in a plain scalar, which opens or closes nothing,
-// comes before those that do, so it makes the line unbalanced.
+// isBalanced reports whether each bracket of a line is closed after it was opened. Brackets in a plain scalar do not count in YAML, but
+// they make the line unbalanced here, because they precede the others.
 func isBalanced(line string) bool {
 	depth := 0
 	for i := range len(line) {

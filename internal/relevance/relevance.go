@@ -1,9 +1,9 @@
-// Package relevance decides from a text alone, before anything is parsed, whether it could hold an object that a command looks
-// at. A file that could not is left alone, however broken it is.
+// Package relevance decides from unparsed text whether it may contain an object that a command checks. Other files are not parsed, even if
+// they are invalid.
 //
-// The tests of a whole file ([Backend], [Related]) are conservative: they never miss what the parser would find, and most
-// files of a repository fail them. The tests of a document that cannot be decoded ([BrokenBackend], [BrokenReference],
-// [BrokenSource]) decide whether that is reported, and take what stands at the start of a line for the object's own names.
+// The tests of a whole file ([Backend], [Related]) are conservative: they are true for each text in which the parser finds such an object,
+// and false for most files of a repository. The tests of a document that cannot be decoded ([BrokenBackend], [BrokenReference],
+// [BrokenSource]) decide whether the error is reported. They treat keys at the start of a line as the object's own.
 package relevance
 
 import (
@@ -14,44 +14,43 @@ import (
 	"github.com/backendctl/backendctl/internal/source"
 )
 
-// Backend reports whether f could hold a Backend, a near miss of one, or a JSON patch of one.
-func Backend(f *source.File) bool { return holds(f.Text(), backendKinds, nil) }
+// Backend reports whether f may contain a Backend, a near miss of one, or a JSON patch of one.
+func Backend(f *source.File) bool { return mayContain(f.Text(), backendKinds, nil) }
 
-// Related reports whether f could hold a Backend, an object that refers to one, or an object that the rules of lint or a
-// conversion read.
+// Related reports whether f may contain a Backend, an object that refers to one, or an object that lint rules or a conversion read.
 func Related(f *source.File) bool { return IsKustomization(f.Name()) || RelatedText(f.Text()) }
 
-// RelatedText is [Related] for the text of one document of a file that needs a kind.
+// RelatedText is [Related] for the text of one document that is not a Kustomization without a kind.
 func RelatedText(text string) bool {
-	return holds(text, relatedKinds, nil) || hasTargets(text) || strings.Contains(text, settings)
+	return mayContain(text, relatedKinds, nil) || hasTargets(text) || strings.Contains(text, settings)
 }
 
-// settings is what the names of the controller's settings begin with. Rules look for some of them in any object: the one that makes
-// ReferenceGrants unnecessary, and the one that turns Istio's automatic mTLS on.
+// settings is the prefix of the names of the controller's settings. Rules look for some of them in any object: the one that makes
+// ReferenceGrants unnecessary, and the one that turns on Istio's automatic mTLS.
 const settings = "KGW_"
 
-// Operation reports whether f could hold an operation of a JSON patch (RFC 6902). It does not name the kind that it changes: the
+// Operation reports whether f may contain an operation of a JSON patch (RFC 6902). The patch does not name the kind that it changes; the
 // Kustomization that lists the file does.
 func Operation(f *source.File) bool {
 	text := withoutNULs(f.Text())
 	return hidesNames(text) || pathKey.next(text, &occurrence{}) && operationKey.next(text, &occurrence{})
 }
 
-// KustomizationNames are the names under which Kustomize looks for a Kustomization in a folder, in its order.
+// KustomizationNames are the file names of a Kustomization, in Kustomize's order of precedence.
 var KustomizationNames = []string{"kustomization.yaml", "kustomization.yml", "Kustomization"}
 
-// IsKustomization reports whether Kustomize takes a file of this name for a Kustomization, which needs neither apiVersion nor kind.
+// IsKustomization reports whether Kustomize reads a file of this name as a Kustomization, which needs neither apiVersion nor kind.
 func IsKustomization(name string) bool { return slices.Contains(KustomizationNames, path.Base(name)) }
 
-// hasTargets reports whether a text has the key by which policies of any group say what they are about.
+// hasTargets reports whether a text has the key targetRefs, by which policies of any group select objects.
 func hasTargets(text string) bool {
 	targets := key{word: "targetRefs", tail: "Refs"}
 	return targets.next(text, &occurrence{})
 }
 
-// holds reports whether a text could hold an object of our group, of one of some kinds, or with a Backend's body. If it could not, seen
-// has all kinds of referents that the text names.
-func holds(text string, kinds class, seen *referentKinds) bool {
+// mayContain reports whether a text may contain an object of kgateway's group, of one of some kinds, or with a Backend's body. If it returns
+// false, seen has all kinds of referents in the text.
+func mayContain(text string, kinds class, seen *referentKinds) bool {
 	text = withoutNULs(text)
 	if hidesNames(text) || patchesBackend(text) {
 		return true
@@ -76,15 +75,15 @@ func holds(text string, kinds class, seen *referentKinds) bool {
 	return isTemplate && hasMember(text)
 }
 
-// withoutNULs makes UTF-16 and UTF-32 without a byte order mark readable. The parser refuses them, which has to be reported.
+// withoutNULs makes UTF-16 and UTF-32 without a byte order mark readable. The parser rejects such files, and the error must be reported.
 func withoutNULs(text string) string { return strings.ReplaceAll(text, "\x00", "") }
 
-// members are the fields of spec that only a Backend has together with its names.
+// members are the members of a Backend's spec.
 var members = []key{
 	{word: "static"}, {word: "aws"}, {word: "gcp"}, {word: "dynamicForwardProxy"}, {word: "priorityGroups"}, {word: "ai"}, {word: "mcp"},
 }
 
-// Members returns the fields of spec by which a Backend is recognized.
+// Members returns the members of spec that identify a Backend.
 func Members() []string {
 	var out []string
 	for _, m := range members {
@@ -93,10 +92,10 @@ func Members() []string {
 	return out
 }
 
-// specKey is the field that has the members.
+// specKey is the field that contains the members.
 var specKey = key{word: "spec", tail: "pec"}
 
-// hasMember reports whether a spec, and a member of a Backend's spec, are keys anywhere in a text.
+// hasMember reports whether spec, and a member of a Backend's spec, are keys anywhere in a text.
 func hasMember(text string) bool {
 	if !specKey.next(text, &occurrence{}) {
 		return false
@@ -109,7 +108,7 @@ func hasMember(text string) bool {
 	return false
 }
 
-// patchesBackend reports whether a text could hold a JSON patch (RFC 6902) of a Backend's spec, which names no kind.
+// patchesBackend reports whether a text may contain a JSON patch (RFC 6902) of a Backend's spec, which names no kind.
 func patchesBackend(text string) bool {
 	const spec = "/spec/"
 	for at := 0; ; {
@@ -118,7 +117,7 @@ func patchesBackend(text string) bool {
 			return false
 		}
 		start := at + i
-		at = start + len(spec) - 1 // the slash may begin another one
+		at = start + len(spec) - 1 // the slash may begin another match
 		isWhole := start == 0 || !isWordByte(text[start-1])
 		if isWhole && startsWithMember(text[at+1:]) {
 			return true
@@ -126,7 +125,7 @@ func patchesBackend(text string) bool {
 	}
 }
 
-// startsWithMember reports whether a text starts with a member of a Backend's spec, as a word.
+// startsWithMember reports whether a text starts with a member of a Backend's spec as a whole word.
 func startsWithMember(text string) bool {
 	for _, m := range members {
 		if after, ok := strings.CutPrefix(text, m.word); ok && (after == "" || after[0] == '/' || !isWordByte(after[0])) {

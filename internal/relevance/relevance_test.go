@@ -10,7 +10,7 @@ import (
 
 const body = "metadata: {name: a}\nspec: {static: {hosts: [{host: a, port: 1}]}}\n"
 
-// A text could hold a Backend, another object that has to do with one, or neither.
+// The relevance of a text: it may contain a Backend, another object that is related to one, or neither.
 const (
 	neither = iota
 	related
@@ -28,7 +28,7 @@ var texts = []struct {
 	{"an item of a List", "apiVersion: v1\nkind: List\nitems:\n- kind: Backnd\n  apiVersion: x\n", ours},
 	{"a list of one kind", "apiVersion: v1\nkind: BackendList\nitems: []\n", ours},
 	{"CRLF", "kind: Backnd\r\nspec: {}\r\n", ours},
-	{"no line break but NEL", "a: 1\u0085kind: Backnd\u0085", ours},
+	{"NEL as the only line break", "a: 1\u0085kind: Backnd\u0085", ours},
 	{"a byte order mark", "\uFEFFkind: Backnd\n", ours},
 	{"UTF-16", utf16("\uFEFFkind: Backnd\n"), ours},
 	{"UTF-16 without a byte order mark", utf16("kind: Backnd\n"), ours},
@@ -36,11 +36,11 @@ var texts = []struct {
 	{"UTF-32 without a byte order mark", utf32("kind: Backnd\n"), ours},
 
 	{"a misspelt kind", "kind: Bakcend\n", ours},
-	{"a kind that is cut short", "kind: back\n", ours},
-	{"a kind in other letters", "kind: Bac\u212Aend\n", ours},
+	{"a truncated kind", "kind: back\n", ours},
+	{"a kind with a Unicode letter that folds to ASCII", "kind: Bac\u212Aend\n", ours},
 	{"a kind with letters of several bytes", "kind: 'B\uFEFFa\n  ckend'\n", ours},
 	{"a misspelt group", "apiVersion: gateway.kgatway.io/v1\nkind: Thing\n", ours},
-	{"a group that is cut short", "apiVersion: gateway/v1\n", ours},
+	{"a truncated group", "apiVersion: gateway/v1\n", ours},
 	{"a group of the product", "apiVersion: policy.kgateway.io/v2\nkind: Thing\n", ours},
 	{"no kind", "apiVersion: gateway.kgateway.dev/v1alpha1\n", ours},
 
@@ -58,18 +58,18 @@ var texts = []struct {
 	{"another tag", "kind: !!str Backnd\n", ours},
 	{"an alias", "x: &k Backnd\nkind: *k\n", ours},
 	{"an alias as a key", "x: &k kind\n*k : Backnd\n", ours},
-	{"an alias as an announced key", "x: &k kind\n? *k\n: Backnd\n", ours},
+	{"an alias as an explicit key", "x: &k kind\n? *k\n: Backnd\n", ours},
 	{"an anchor", "kind: &a Backnd\n", ours},
-	{"an anchor and another line", "kind: &a\n  Backnd\n", ours},
+	{"an anchor, and the value on the next line", "kind: &a\n  Backnd\n", ours},
 	{"a merge key", "x: &m {kind: Backnd}\ny:\n  <<: *m\n", ours},
 	{"a folded scalar", "kind: >-\n  Backend\n", ours},
 	{"a literal", "kind: |\n  Backend\n", ours},
-	{"an announced key", "? kind\n: Backnd\n", ours},
-	{"an announced literal key", "? |-\n  kind\n: Backnd\n", ours},
+	{"an explicit key", "? kind\n: Backnd\n", ours},
+	{"an explicit literal key", "? |-\n  kind\n: Backnd\n", ours},
 	{"a comment in between", "kind: # which\n# one\n  Backnd\n", ours},
-	{"a comment in an announced key", "? kind # c\n# d\n: Backnd\n", ours},
+	{"a comment in an explicit key", "? kind # c\n# d\n: Backnd\n", ours},
 	{"a long comment in between", "kind: # " + strings.Repeat("which one ", 200) + "\n  Backnd\n", ours},
-	{"a long comment in an announced key", "? kind # " + strings.Repeat("which one ", 200) + "\n: Backnd\n", ours},
+	{"a long comment in an explicit key", "? kind # " + strings.Repeat("which one ", 200) + "\n: Backnd\n", ours},
 	{"quotes", "'kind' : 'Backnd'\n", ours},
 	{"a plain scalar on two lines", "kind: Ba\n  ckend\n", ours},
 	{"a quoted scalar on two lines", "kind: 'Ba\n\n  ckend'\n", ours},
@@ -93,13 +93,13 @@ var texts = []struct {
 
 	{"nothing", "", neither},
 	{"a Deployment", "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: a}\n", neither},
-	{"a group that is not ours", "apiVersion: gateway.networking.k8s.io/v1\nkind: Thing\n", neither},
+	{"another group", "apiVersion: gateway.networking.k8s.io/v1\nkind: Thing\n", neither},
 	{"JSON with comments", "{\n  // what the editor does\n  \"kind\": /* c */ \"x\",\n  \"files\": {\"*.tpl\": \"helm\"}\n}\n", neither},
 	{"escapes that are not letters", `{"kind": "panel", "expr": "sum(\"a\\nb\") \u003c 1 \u00e9", "t": "\t\\d+"}`, neither},
 	{"a shell script with line breaks", "run: |\n  docker run \\\n    -it backend\n  echo $? *\n", neither},
 	{"a schema", "properties:\n  apiVersion:\n    description: a\n    type: string\n  kind:\n    description: b\n    type: string\n", neither},
 	{"a chart's template", "apiVersion: {{ include \"v\" . }}\nkind: {{ .Values.kind }}\nspec: {}\n", neither},
-	{"words that hold ours", "kinds: [Backend]\nmykind: Backend\nx.kind: Backend\nmankind of: Backend\n", neither},
+	{"words that contain searched words", "kinds: [Backend]\nmykind: Backend\nx.kind: Backend\nmankind of: Backend\n", neither},
 	{"words in text", "a: the kind of Backend that gateway.kgateway.dev has\n", neither},
 	{"a value far from a word", "kind: Deployment of a Backend\n", neither},
 	{"a kind in markdown", "# *kind*: see `apiVersion`\n", neither},
@@ -120,12 +120,12 @@ func TestTexts(t *testing.T) {
 			t.Errorf("%s: got %d, want %d of %q", c.name, got, c.want, c.text)
 		}
 		if got == ours && !Related(f) {
-			t.Errorf("%s: what could be a Backend has to do with one: %q", c.name, c.text)
+			t.Errorf("%s: what may be a Backend must also be related to one: %q", c.name, c.text)
 		}
 	}
 }
 
-// TestKustomization holds that a Kustomization without names is known by the name of its file.
+// TestKustomization checks that a Kustomization without apiVersion and kind is recognized by the name of its file.
 func TestKustomization(t *testing.T) {
 	for name, want := range map[string]bool{
 		"a/kustomization.yaml": true, "kustomization.yml": true, "Kustomization": true, "a/kustomization.yaml/b.yaml": false,
@@ -137,7 +137,7 @@ func TestKustomization(t *testing.T) {
 	}
 }
 
-// TestOperation holds that a JSON patch is known by its keys in any spelling, and by nothing else.
+// TestOperation checks that a JSON patch is recognized by its keys in any spelling, and by nothing else.
 func TestOperation(t *testing.T) {
 	for text, want := range map[string]bool{
 		"- op: replace\n  path: /a\n":                    true,
@@ -165,8 +165,8 @@ func TestOperation(t *testing.T) {
 	}
 }
 
-// TestBroken holds which documents that cannot be decoded are reported: those that could be a Backend, that could refer to one, or
-// that a conversion reads.
+// TestBroken checks which documents that cannot be decoded are reported: those that may be a Backend, refer to one, or be an input of a
+// conversion.
 func TestBroken(t *testing.T) {
 	const (
 		nothing = iota
@@ -199,10 +199,10 @@ func TestBroken(t *testing.T) {
 		{"a route to a Backend", gatewayAPI + "kind: HTTPRoute\n" + refs + " x\n", referring},
 		{"a route in JSON", `{"kind": "HTTPRoute", "apiVersion": "x/v1", "a": {"group": "gateway.kgateway.dev"}, }}`, referring},
 		{"a grant", gatewayAPI + "kind: ReferenceGrant\nspec:\n  to:\n  - group: gateway.kgateway.dev\n    kind: Backend\n x\n", referring},
-		{"a policy of ours", version + "kind: TrafficPolicy\nspec: [\n", referring},
+		{"a policy of kgateway", version + "kind: TrafficPolicy\nspec: [\n", referring},
 		{"a plain route", gatewayAPI + "kind: HTTPRoute\nspec:\n  parentRefs: [{name: a, namespace: kgateway-system}]\n x\n", nothing},
-		{"a release that holds a route", "apiVersion: helm.toolkit.fluxcd.io/v2\nkind: HelmRelease\n" + refs + " x\n", nothing},
-		{"a ConfigMap that holds a Backend", "apiVersion: v1\nkind: ConfigMap\ndata:\n  a: |\n    apiVersion: gateway.kgateway.dev/v1alpha1\n    kind: Backend\n x\n", nothing},
+		{"a release that contains a route", "apiVersion: helm.toolkit.fluxcd.io/v2\nkind: HelmRelease\n" + refs + " x\n", nothing},
+		{"a ConfigMap that contains a Backend", "apiVersion: v1\nkind: ConfigMap\ndata:\n  a: |\n    apiVersion: gateway.kgateway.dev/v1alpha1\n    kind: Backend\n x\n", nothing},
 
 		{"an Upstream", "apiVersion: gloo.solo.io/v1\nkind: Upstream\nspec: [\n", converted},
 		{"an ExternalName", "apiVersion: v1\nkind: Service\nspec:\n  type: ExternalName\n x\n", converted},
@@ -228,7 +228,7 @@ func TestBroken(t *testing.T) {
 	}
 }
 
-// TestTime holds that no text takes a time that grows by the square of its length.
+// TestTime checks that the time is not quadratic in the length of a text.
 func TestTime(t *testing.T) {
 	for _, piece := range []string{
 		"kind:&", "kind: #", "kind #", "kind:\n#", "\"kind\": {", "kind: $ ", "kind: '", "kind: *a ", "*a: &", "? *", "\\\n", "k\\\n", "!", "/spec/", "kind:" + strings.Repeat("\n", 100),
@@ -247,7 +247,7 @@ func TestTime(t *testing.T) {
 func utf16(text string) string { return wide(text, 2) }
 func utf32(text string) string { return wide(text, 4) }
 
-// wide writes each character of a text with so many bytes, the lowest first.
+// wide writes each character of a text with the given number of bytes, in little-endian order.
 func wide(text string, bytes int) string {
 	var b strings.Builder
 	for _, r := range text {

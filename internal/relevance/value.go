@@ -6,19 +6,19 @@ import (
 	"unicode/utf8"
 )
 
-// mostBytes is how much of a value is read: more than the longest word that is near one of our names has.
+// mostBytes is the maximum number of bytes of a value to read. Words that are near a name are shorter.
 const mostBytes = 63
 
-// A value is the scalar after a key, as far as it can be told without parsing. In brackets and outside of them a plain scalar ends
-// at different characters, so it may have several ends.
+// A value is the scalar after a key, as far as it is known without parsing. A plain scalar ends at different characters inside and outside
+// of brackets, so it may have several ends.
 type value struct {
 	bytes  [mostBytes + 1]byte
 	n      int
-	ends   uint64 // a bit for each length that the scalar may have
+	ends   uint64 // bit n is set if the scalar may have the length n
 	hidden bool   // it could be any word: an alias, a tag, an escape, a block scalar
 }
 
-// is reports whether one of the texts that the value may be is in a class.
+// is reports whether one of the possible texts of the value is in a class.
 func (v *value) is(c class) bool {
 	for ends := v.ends; ends != 0; ends &= ends - 1 {
 		if c.has(v.bytes[:bits.TrailingZeros64(ends)]) {
@@ -28,7 +28,7 @@ func (v *value) is(c class) bool {
 	return false
 }
 
-// appendTexts appends the texts that the value may be.
+// appendTexts appends the possible texts of the value.
 func (v *value) appendTexts(to []string) []string {
 	for ends := v.ends; ends != 0; ends &= ends - 1 {
 		to = append(to, string(v.bytes[:bits.TrailingZeros64(ends)]))
@@ -36,7 +36,7 @@ func (v *value) appendTexts(to []string) []string {
 	return to
 }
 
-// read reads the value that begins after a colon.
+// read reads the value after a colon.
 func (v *value) read(text string, at int) {
 	v.n, v.ends, v.hidden = 0, 0, false
 	switch at = skipProperties(text, at); at {
@@ -59,7 +59,7 @@ func (v *value) read(text string, at int) {
 	}
 }
 
-// skipProperties returns where a value begins, after its anchor, and tooFar where that is not known.
+// skipProperties returns the start of a value after its anchor, or tooFar if that is unknown.
 func skipProperties(text string, at int) int {
 	if at == tooFar {
 		return tooFar
@@ -80,7 +80,7 @@ func skipProperties(text string, at int) int {
 func (v *value) add(c byte) bool {
 	if v.n == mostBytes {
 		for _, b := range v.bytes[:v.n] {
-			v.hidden = v.hidden || b >= 0x80 // a near word of so many bytes is possible
+			v.hidden = v.hidden || b >= 0x80 // with multi-byte characters, a near word may be longer
 		}
 		return false
 	}
@@ -89,10 +89,10 @@ func (v *value) add(c byte) bool {
 	return true
 }
 
-// end marks that the value may end here.
+// end records that the value may end here.
 func (v *value) end() { v.ends |= 1 << v.trimmed() }
 
-// trimmed returns the length without blanks at the end.
+// trimmed returns the length without trailing blanks.
 func (v *value) trimmed() int {
 	n := v.n
 	for n > 0 && (v.bytes[n-1] == ' ' || v.bytes[n-1] == '\t') {
@@ -112,7 +112,7 @@ var isPlain = func() (is [256]bool) {
 // plain reads a plain scalar. A slash ends a group.
 func (v *value) plain(text string, at int) {
 	for ; at < len(text); at++ {
-		for at < len(text) && v.n < mostBytes && isPlain[text[at]] { // nearly all of it
+		for at < len(text) && v.n < mostBytes && isPlain[text[at]] { // the fast path for nearly all bytes
 			v.bytes[v.n] = text[at]
 			v.n++
 			at++
@@ -164,7 +164,7 @@ func (v *value) quoted(text string, at int, quote byte) {
 		case c == '/':
 			v.end()
 		case breakLen(text, at) > 0:
-			v.end() // a quote that is forgotten ends with its document
+			v.end() // the closing quote may be missing
 			at = v.fold(text, at)
 			continue
 		}
@@ -176,8 +176,8 @@ func (v *value) quoted(text string, at int, quote byte) {
 	v.end()
 }
 
-// fold joins lines as YAML does: one break is a space, and each further one a line feed. It returns where the next line's
-// content begins.
+// fold joins lines as YAML does: one line break becomes a space, and each further one a line feed. It returns the start of the next line's
+// content.
 func (v *value) fold(text string, at int) int {
 	v.n = v.trimmed()
 	breaks := 0
@@ -207,8 +207,8 @@ func (v *value) fold(text string, at int) int {
 	return at
 }
 
-// isTemplateAt reports whether the value after a colon may hold a template expression. A plain scalar goes on up to the next line
-// that begins with a key.
+// isTemplateAt reports whether the value after a colon may contain a template. A plain scalar continues up to the next line that begins
+// with a key.
 func isTemplateAt(text string, at int) bool {
 	if at = skipProperties(text, at); at == tooFar {
 		return true
@@ -229,7 +229,7 @@ func isTemplateAt(text string, at int) bool {
 	return hasTemplateLine(rest)
 }
 
-// hasTemplateLine reports whether a line of a plain scalar at the start of a text holds a template expression.
+// hasTemplateLine reports whether a line of a plain scalar at the start of a text contains a template.
 func hasTemplateLine(rest string) bool {
 	for rest != "" {
 		end := lineEnd(rest, 0)
@@ -251,7 +251,7 @@ func hasTemplate(text string) bool {
 	return strings.IndexByte(text, '$') >= 0 || strings.Contains(text, "{{")
 }
 
-// startsWithKey reports whether a text starts with a key that is a simple word. Without quotes, a colon ends a key only before a blank.
+// startsWithKey reports whether a text starts with a key that is a simple word. A colon after an unquoted key must be followed by a blank.
 func startsWithKey(text string) bool {
 	word := strings.TrimLeft(text, `"'`)
 	n := 0

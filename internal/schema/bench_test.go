@@ -10,7 +10,7 @@ import (
 	"github.com/backendctl/backendctl/internal/target"
 )
 
-// BenchmarkLoad is what the first document of a target costs before it is judged.
+// BenchmarkLoad measures loading a target's schema, which precedes the check of the first document.
 func BenchmarkLoad(b *testing.B) {
 	for b.Loop() {
 		if _, err := load(target.Latest()); err != nil {
@@ -19,7 +19,7 @@ func BenchmarkLoad(b *testing.B) {
 	}
 }
 
-// BenchmarkCheck judges a parsed document that is right.
+// BenchmarkCheck measures checking a parsed, valid document.
 func BenchmarkCheck(b *testing.B) {
 	text, err := os.ReadFile(filepath.Join("..", "..", "testdata", "examples", "static.yaml"))
 	if err != nil {

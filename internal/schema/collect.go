@@ -11,33 +11,34 @@ import (
 	"github.com/backendctl/backendctl/internal/source"
 )
 
-// A checker turns what is wrong with one document into findings.
+// A checker converts the failures of one document to findings.
 type checker struct {
 	*Validator
 	manifest *manifest.Document
 	patched  map[string][]string // the fields that the operations of a JSON patch change, by their index; nil for an object
 	findings []finding
-	more     bool // there are more than are said
+	more     bool // there are more findings than the limit
 }
 
-// A finding is a diagnostic with what is needed to tell a cause from its consequences.
+// A finding is a diagnostic with the data to decide whether another finding is its cause.
 type finding struct {
 	diag.Diagnostic
 	at []string // the object or value that it is about, from the document's root
-	// unknown is the field that has no meaning, for unknown-field; suggests is the word it was taken for.
+	// unknown is the unknown field, for unknown-field; suggests is the suggested field.
 	unknown, suggests string
-	// needs are the fields whose absence is complained of.
+	// needs are the fields that must be set.
 	needs []string
-	// missing is the field that is not there, for missing-field.
+	// missing is the missing field, for missing-field.
 	missing string
-	// fills is the empty field of the object that the unknown fields belong to; leaves are the unknown fields that belong beside the object.
+	// fills is the empty field of the object to which the unknown fields belong; leaves are the unknown fields that belong to the parent
+	// object.
 	fills  string
 	leaves []string
-	// follows says that a finding about the type of the same object says the same from the other side.
+	// follows is set if a finding about the type of the same object reports the same error.
 	follows bool
 }
 
-// collect turns a failure and its causes into findings. What stands in a branch of a union or behind a condition is said as a whole.
+// collect converts a failure and its causes to findings. Failures in a branch of a union or after a condition are reported as one finding.
 func (c *checker) collect(e *failure) {
 	if c.conditional(e) {
 		return
@@ -62,7 +63,7 @@ func (c *checker) collect(e *failure) {
 	}
 }
 
-// add records a finding unless it hangs on a value that is not known yet.
+// add records a finding, unless it depends on an unrendered template.
 func (c *checker) add(f finding) {
 	if node, _ := c.manifest.Root.Lookup(f.at); c.manifest.Template && isOpen(node) {
 		return
@@ -81,12 +82,12 @@ func (c *checker) add(f finding) {
 	c.findings = append(c.findings, f)
 }
 
-// isOpen says whether a node is, or has a key that is, an unrendered template.
+// isOpen reports whether a node is, or has a key that is, an unrendered template.
 func isOpen(n *manifest.Node) bool {
 	return n.Template || slices.ContainsFunc(n.Fields, func(f manifest.Field) bool { return f.Template })
 }
 
-// aliasNote names the alias through which a finding's place is part of the document.
+// aliasNote returns a note about the alias that includes the finding's place in the document.
 func (c *checker) aliasNote(f finding) []diag.Related {
 	node := c.manifest.Root
 	var alias *manifest.Node
@@ -104,15 +105,15 @@ func (c *checker) aliasNote(f finding) []diag.Related {
 	case alias == nil:
 		return nil
 	case alias.Span == f.Span:
-		return []diag.Related{{Message: "the value stands here", File: c.manifest.File, Span: *alias.Defined}}
+		return []diag.Related{{Message: "the value is defined here", File: c.manifest.File, Span: *alias.Defined}}
 	}
 	return []diag.Related{{Message: "repeated by this alias", File: c.manifest.File, Span: alias.Span}}
 }
 
-// report drops findings that another one explains. The last one says so where there are more.
+// report returns the findings without those that another one explains. The last one says whether there are more.
 func (c *checker) report() []diag.Diagnostic {
-	// Only a finding about indentation explains one of another object. There may be a thousand findings: each is compared with
-	// these few and with those of its own object.
+	// Only findings about indentation explain findings of other objects. There may be a thousand findings, so each is compared only with
+	// these and with those of its own object.
 	var indents []finding
 	peers := map[string][]finding{}
 	for _, f := range c.findings {
@@ -134,8 +135,8 @@ func (c *checker) report() []diag.Diagnostic {
 	return out
 }
 
-// explained says whether something is only missing because of another finding about the same object: the field is there
-// with a misspelt name, an unknown field stands where a member of the union should, or the type already says which one.
+// explained reports whether another finding is the cause of f: the missing field is there with a misspelt name or at the wrong indentation,
+// an unknown field replaces a member of the union, or the finding about the type reports the same error.
 func explained(f finding, by []finding) bool {
 	return slices.ContainsFunc(by, func(other finding) bool {
 		switch {
@@ -154,12 +155,12 @@ func explained(f finding, by []finding) bool {
 	})
 }
 
-// isBelow reports whether a location is another one or lies in it.
+// isBelow reports whether a location is, or is below, another one.
 func isBelow(at, other []string) bool {
 	return len(at) >= len(other) && slices.Equal(at[:len(other)], other)
 }
 
-// lacks reports whether a finding is that one of some fields is not set.
+// lacks reports whether a finding is about one of the given fields not being set.
 func (f finding) lacks(fields ...string) bool {
 	return slices.ContainsFunc(append(slices.Clip(f.needs), f.missing), func(need string) bool {
 		field, _, _ := strings.Cut(need, ".")
@@ -167,14 +168,14 @@ func (f finding) lacks(fields ...string) bool {
 	})
 }
 
-// node returns the node at the location of a failure, which always leads somewhere.
+// node returns the node at the location of a failure, which always exists.
 func (c *checker) node(at []string) *manifest.Node {
 	n, _ := c.manifest.Root.Lookup(at)
 	return n
 }
 
-// keySpan returns where an object is named: its key, the first key of a list item or of the document, or the object
-// itself where it has no key at all.
+// keySpan returns the span of an object's key, or of the first key of a list item or the document, or of the object itself if it has no
+// key.
 func (c *checker) keySpan(at []string) source.Span {
 	if f := c.manifest.Root.FieldAt(at); f != nil {
 		return f.KeySpan
@@ -186,7 +187,7 @@ func (c *checker) keySpan(at []string) source.Span {
 	return node.Span
 }
 
-// fieldSpan returns the span of a key in the object at a location, or of the object where the key is missing.
+// fieldSpan returns the span of a key in the object at a location, or of the object if the key is missing.
 func (c *checker) fieldSpan(at []string, key string) source.Span {
 	if f := c.node(at).Field(key); f != nil {
 		return f.KeySpan
@@ -194,7 +195,7 @@ func (c *checker) fieldSpan(at []string, key string) source.Span {
 	return c.keySpan(at)
 }
 
-// related labels the key of a field.
+// related returns a related location with a message at the key of a field.
 func (c *checker) related(at []string, key, message string) diag.Related {
 	return diag.Related{Message: message, File: c.manifest.File, Span: c.fieldSpan(at, key)}
 }
@@ -205,7 +206,7 @@ func (c *checker) schemaAt(location string) map[string]any {
 	return m
 }
 
-// and joins words as a sentence does.
+// and joins words: "a, b and c".
 func and(words []string) string {
 	if len(words) < 2 {
 		return strings.Join(words, "")

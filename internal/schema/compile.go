@@ -14,11 +14,11 @@ import (
 	"github.com/backendctl/backendctl/internal/diag"
 )
 
-// A document is a schema as JSON: the compiled form answers whether a value is valid, this one has the words for why not.
+// A document is a schema as JSON. The compiled schema decides whether a value is valid; the document has the texts for messages.
 type document map[string]any
 
-// compile makes one of our own schemas ready to judge values. What its keywords mean is JSON Schema 2020-12; tests hold the
-// verdicts equal to those of a library that knows all of it. Locations are JSON Pointers into the document.
+// compile compiles one of the embedded schemas. Keywords have the meaning of JSON Schema 2020-12; tests compare the verdicts with those of
+// a complete library. Locations are JSON Pointers into the document.
 func compile(doc document, scope scope) (*compiled, error) {
 	c := &compiler{doc: doc, scope: scope, schemas: map[string]*compiled{}}
 	root := c.schema("", map[string]any(doc))
@@ -66,14 +66,14 @@ func (c *compiler) schema(at string, v any) *compiled {
 	return s
 }
 
-// keywordOrder is the order in which keywords are looked at. Where the type is wrong, or a constant, nothing else is said.
+// keywordOrder is the order in which keywords are checked. If type or const fails, no other failure is reported.
 var keywordOrder = []string{
 	"type", "const", "$ref", "required", "properties", "additionalProperties", "minItems", "maxItems", "uniqueItems", "items", "contains",
 	"minLength", "maxLength", "pattern", "minimum", "maximum", "not", "allOf", "anyOf", "oneOf", "if",
 	"enum", "uniqueBy", "maxTotalSize", "propertyNames",
 }
 
-// joins says whether a keyword is read together with another one.
+// joins reports whether a keyword is read together with another one.
 func joins(name string, s map[string]any) bool {
 	switch name {
 	case "then", "else":
@@ -84,7 +84,7 @@ func joins(name string, s map[string]any) bool {
 	return false
 }
 
-// annotates says whether a keyword has no say in whether a value is valid.
+// annotates reports whether a keyword does not affect validity.
 func annotates(name string) bool {
 	switch name {
 	case "$schema", "$id", "$defs", "$comment", "title", "description", "default", "examples", "deprecated", "format":
@@ -93,8 +93,8 @@ func annotates(name string) bool {
 	return strings.HasPrefix(name, "x-")
 }
 
-// keyword compiles one keyword of a schema. One that is not known is an error, unless it only annotates: a schema that asks
-// for more than we check must not pass.
+// keyword compiles one keyword of a schema. An unknown keyword is an error, because ignoring it would accept invalid values, unless it is
+// an annotation.
 func (c *compiler) keyword(at, name string, v any, s map[string]any) keyword {
 	below := at + diag.Pointer(name)
 	switch name {
@@ -132,7 +132,7 @@ func (c *compiler) keyword(at, name string, v any, s map[string]any) keyword {
 	return c.structural(at, name, v, s)
 }
 
-// structural compiles the keywords about what is in an object or a list.
+// structural compiles the keywords for objects and lists.
 func (c *compiler) structural(at, name string, v any, s map[string]any) keyword {
 	below := at + diag.Pointer(name)
 	switch name {
@@ -198,7 +198,7 @@ func (c *compiler) properties(at string, v any) properties {
 	return out
 }
 
-// additional compiles additionalProperties, which is about the fields that properties beside it does not name.
+// additional compiles additionalProperties, which applies to the fields that are not in properties.
 func (c *compiler) additional(at string, v, known any) keyword {
 	named, _ := known.(map[string]any)
 	if v == false {
@@ -230,7 +230,7 @@ func (c *compiler) enum(at string, v any) enum {
 	return out
 }
 
-// scalar returns a value of const or enum as a manifest would have it.
+// scalar returns a value of const or enum with the type of a value in a manifest.
 func (c *compiler) scalar(at string, v any) any {
 	switch v := v.(type) {
 	case json.Number:
@@ -257,7 +257,7 @@ func (c *compiler) types(at string, v any) types {
 	for _, name := range names {
 		i := slices.Index(typeNames, name)
 		if i < 0 {
-			c.fail(at, "there is no type %q", name)
+			c.fail(at, "unknown type %q", name)
 			return t
 		}
 		t |= 1 << i
@@ -280,7 +280,7 @@ func count(v any) int {
 	return n
 }
 
-// rational keeps every digit: the bounds of int64 are no float64.
+// rational keeps every digit, because the limits of int64 are not exact as a float64.
 func rational(v any) *big.Rat {
 	number, _ := v.(json.Number)
 	if r, ok := new(big.Rat).SetString(number.String()); ok {
@@ -289,7 +289,7 @@ func rational(v any) *big.Rat {
 	return new(big.Rat)
 }
 
-// A pattern is compiled when the first value meets it: most manifests meet few of a schema's patterns.
+// A pattern is compiled when the first value is matched, because most manifests use few of a schema's patterns.
 type pattern struct {
 	re func() *regexp.Regexp
 }
@@ -299,7 +299,7 @@ func newPattern(v any) pattern {
 	return pattern{sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(expr) })}
 }
 
-// at returns what a JSON Pointer leads to, nil if to nothing.
+// at returns the value at a JSON Pointer, or nil if there is none.
 func (d document) at(pointer string) any {
 	var v any = map[string]any(d)
 	for _, token := range diag.Tokens(pointer) {

@@ -18,7 +18,7 @@ import (
 	"github.com/backendctl/backendctl/internal/target"
 )
 
-// libraryUniqueBy and librarySize are our two keywords as extensions of the library's.
+// libraryUniqueBy and librarySize are the two own keywords as extensions of the library.
 type (
 	libraryUniqueBy []string
 	librarySize     int
@@ -62,7 +62,7 @@ func (limit librarySize) Validate(ctx *jsonschema.ValidatorContext, v any) {
 	}
 }
 
-// byLibrary compiles a schema as any other program would, metaschema and all. Our two keywords are registered as a vocabulary.
+// byLibrary compiles a schema with the library, including the metaschema. The two own keywords are registered as a vocabulary.
 func byLibrary(t testing.TB, schema []byte) *jsonschema.Schema {
 	t.Helper()
 	doc, err := jsonschema.UnmarshalJSON(bytes.NewReader(schema))
@@ -93,8 +93,8 @@ func byLibrary(t testing.TB, schema []byte) *jsonschema.Schema {
 	return s
 }
 
-// judge holds our verdict of a manifest equal to the library's, that what is refused is explained, and that what is accepted is
-// not. It returns how many documents are valid.
+// judge compares the verdict of a manifest with the library's, and checks that exactly the rejected documents have failures. It returns the
+// number of valid documents.
 func judge(t testing.TB, library *jsonschema.Schema, ours *compiled, text string) int {
 	t.Helper()
 	valid := 0
@@ -118,7 +118,7 @@ func judge(t testing.TB, library *jsonschema.Schema, ours *compiled, text string
 	return valid
 }
 
-// TestCompile holds that we judge every recorded manifest as the library does.
+// TestCompile compares the verdict of every recorded manifest with the library's.
 func TestCompile(t *testing.T) {
 	manifests := recorded(t)
 	for _, tg := range target.All() {
@@ -129,7 +129,7 @@ func TestCompile(t *testing.T) {
 				valid += judge(t, library, ours, text)
 			}
 			if valid < 100 {
-				t.Errorf("only %d manifests are valid; the comparison holds little", valid)
+				t.Errorf("only %d manifests are valid; the comparison proves little", valid)
 			}
 		})
 	}
@@ -148,7 +148,7 @@ func mustCompile(t testing.TB, schema string) *compiled {
 	return c
 }
 
-// keywordSchemas have each keyword, and what it means beside others.
+// keywordSchemas contain each keyword, alone and in combination with others.
 var keywordSchemas = []string{
 	`true`, `false`, `{}`,
 	`{"type": "integer"}`, `{"type": ["string", "null"]}`, `{"type": "number"}`, `{"type": "boolean"}`, `{"type": ["array", "object"]}`,
@@ -173,7 +173,7 @@ var keywordSchemas = []string{
 	`{"properties": {"a": {"items": {"properties": {"a": {"oneOf": [{"type": "string"}, {"minimum": 3}]}}}}}}`,
 }
 
-// keywordSchema wraps a schema so that it judges the field v of a manifest, whose $defs are at its top.
+// keywordSchema wraps a schema so that it validates the field v of a manifest; its $defs are at the top.
 func keywordSchema(schema string) string {
 	defs := "{}"
 	var object struct {
@@ -192,7 +192,7 @@ var keywordValues = []string{
 	`[{a: 1}, {a: 1}]`, `[{a: 1}, {a: 2}]`, `[{b: 1}, {}]`, `[{a: 1, b: 1}, {a: 1, b: 2}]`, `[{a: null}, {a: ""}]`, `[{a: 1}, {a: "1"}]`, `[1, 1, {a: [1]}, {a: [1]}]`,
 }
 
-// TestKeywords judges many values by each keyword, and holds the verdicts equal to the library's.
+// TestKeywords validates many values by each keyword, and compares the verdicts with the library's.
 func TestKeywords(t *testing.T) {
 	for _, schema := range keywordSchemas {
 		text := keywordSchema(schema)
@@ -203,7 +203,7 @@ func TestKeywords(t *testing.T) {
 	}
 }
 
-// FuzzVerdict holds of any text that our verdict is the library's, by every target and by every keyword.
+// FuzzVerdict checks for any text that the verdict is the library's, for every target and every keyword.
 func FuzzVerdict(f *testing.F) {
 	for _, text := range recorded(f)[:40] {
 		f.Add(text)
@@ -251,7 +251,7 @@ func recorded(t testing.TB) []string {
 	return out
 }
 
-// TestUnknownKeyword holds that a schema that asks for more than we check does not pass.
+// TestUnknownKeyword checks that a schema with an unsupported keyword is rejected.
 func TestUnknownKeyword(t *testing.T) {
 	for schema, want := range map[string]string{
 		`{"properties": {"a": {"dependentRequired": {}}}}`: "/properties/a/dependentRequired: the keyword dependentRequired is not supported",

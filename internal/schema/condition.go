@@ -7,16 +7,16 @@ import (
 	"github.com/backendctl/backendctl/internal/diag"
 )
 
-// A condition is an if with its then or else, as it applies to one object.
+// A condition is an if with its then or else, for one object.
 type condition struct {
 	at    []string // the object
-	field string   // what the condition reads
-	value string   // what it compares the field with; empty when it only asks whether the field is set
+	field string   // the field that the condition depends on
+	value string   // the required value of the field; empty if any value counts
 	then  map[string]any
 	not   bool // the else branch
 }
 
-// conditional reports an error behind an if, and says whether e is one.
+// conditional reports an error in a then or else, and returns whether e is one.
 func (c *checker) conditional(e *failure) bool {
 	cond, ok := c.condition(e)
 	if !ok {
@@ -37,7 +37,7 @@ func (c *checker) conditional(e *failure) bool {
 	return true
 }
 
-// condition finds the if that an error stands behind. The schema location of the failure is inside its then or else.
+// condition returns the condition of an error. The error's schema location is inside the then or else.
 func (c *checker) condition(e *failure) (condition, bool) {
 	for _, branch := range []string{"/then", "/else"} {
 		i := strings.LastIndex(e.schema, branch)
@@ -49,7 +49,7 @@ func (c *checker) condition(e *failure) (condition, bool) {
 		cond := readIf(parent["if"])
 		cond.then, _ = parent[branch[1:]].(map[string]any)
 		cond.not = branch == "/else"
-		// Every step into a property of the branch is a step into the object; any other keeps it.
+		// A step into a property of the branch is a step into the object; other steps are not.
 		cond.at = e.at[:len(e.at)-steps(rest)]
 		return cond, cond.field != ""
 	}
@@ -67,7 +67,7 @@ func steps(tokens []string) int {
 	return n
 }
 
-// readIf reads {required: [field], properties: {field: {const: value}}}, or the same asking only that it is set.
+// readIf reads {required: [field], properties: {field: {const: value}}}, where properties is optional.
 func readIf(v any) condition {
 	s, _ := v.(map[string]any)
 	names := words(s["required"])
@@ -103,7 +103,7 @@ func (c *checker) typeNeeds(cond condition, e *failure) {
 	c.add(f)
 }
 
-// typeHelp names the type that goes with the member that is set.
+// typeHelp returns a help with the type of the member that is set.
 func (c *checker) typeHelp(cond condition, e *failure, member string) string {
 	conditions, _ := c.conditionsBeside(e).([]any)
 	for _, item := range conditions {
@@ -116,7 +116,7 @@ func (c *checker) typeHelp(cond condition, e *failure, member string) string {
 	return ""
 }
 
-// conditionsBeside returns the allOf that holds the condition of an error.
+// conditionsBeside returns the allOf that contains the condition of an error.
 func (c *checker) conditionsBeside(e *failure) any {
 	i := strings.LastIndex(e.schema, "/allOf/")
 	if i < 0 {
@@ -125,7 +125,7 @@ func (c *checker) conditionsBeside(e *failure) any {
 	return c.schemaAt(e.schema[:i])["allOf"]
 }
 
-// unionMembers returns the members that the conditions beside an error ask for.
+// unionMembers returns the members that the conditions in the same allOf require.
 func (c *checker) unionMembers(e *failure) []string {
 	conditions, _ := c.conditionsBeside(e).([]any)
 	var members []string
@@ -138,7 +138,7 @@ func (c *checker) unionMembers(e *failure) []string {
 	return members
 }
 
-// forbidden reports a member that goes with another type.
+// forbidden reports a member of another type.
 func (c *checker) forbidden(cond condition, e *failure) {
 	if len(e.at) == len(cond.at) {
 		return
@@ -147,17 +147,17 @@ func (c *checker) forbidden(cond condition, e *failure) {
 	object := c.node(cond.at)
 	reader := object.Get(cond.field)
 	if reader == nil || !c.isKnownType(e, cond.field, reader.String()) {
-		return // the type itself is missing or wrong, and said to be
+		return // the type itself is missing or wrong, and reported
 	}
 	f := finding{at: cond.at, follows: true}
 	f.Rule, f.Span = ruleUnionType, c.fieldSpan(cond.at, member)
-	f.Message = fmt.Sprintf("%s is set, but it goes with %s %s", member, cond.field, cond.value)
-	f.Label = "does not go with " + reader.String()
+	f.Message = fmt.Sprintf("%s is set, but it requires %s %s", member, cond.field, cond.value)
+	f.Label = "does not match " + reader.String()
 	f.Related = []diag.Related{{Message: "the " + cond.field + " is set here", File: c.manifest.File, Span: reader.Span}}
 	c.add(f)
 }
 
-// isKnownType says whether one of the conditions beside an error is about this value.
+// isKnownType reports whether a condition in the same allOf is about this value.
 func (c *checker) isKnownType(e *failure, field, value string) bool {
 	conditions, _ := c.conditionsBeside(e).([]any)
 	for _, item := range conditions {
@@ -169,7 +169,7 @@ func (c *checker) isKnownType(e *failure, field, value string) bool {
 	return false
 }
 
-// together reports a field that needs another one beside it.
+// together reports a field that requires another one.
 func (c *checker) together(cond condition) {
 	needs := branches(cond.then["anyOf"])
 	if one := required(cond.then); one != "" {

@@ -7,22 +7,22 @@ import (
 	"github.com/backendctl/backendctl/internal/manifest"
 )
 
-// compiled is one schema of a document, ready to judge values.
+// compiled is one compiled schema of a document.
 type compiled struct {
 	at       string // its location, as a JSON Pointer into the document
 	scope    scope
 	keywords []keyword
 }
 
-// A keyword is one thing that a schema asks of a value. It accepts a value of a type that it is not about.
+// A keyword is one constraint of a schema. It accepts values of types that it does not apply to.
 type keyword interface {
-	// accepts says yes or no, and nothing of why. Most manifests are right, and the branches of a union are asked no more.
+	// accepts reports whether a value is valid, without reasons. Most manifests are valid, and the branches of a union need only this.
 	accepts(n *manifest.Node) bool
-	// explain says what is wrong with a value that is not accepted.
+	// explain adds the failures of a value that is not accepted.
 	explain(e *explanation, n *manifest.Node)
 }
 
-// accepts says whether a value satisfies a schema.
+// accepts reports whether a value satisfies a schema.
 func (s *compiled) accepts(n *manifest.Node) bool {
 	if s.scope == part && isNull(n) {
 		return true
@@ -35,16 +35,15 @@ func (s *compiled) accepts(n *manifest.Node) bool {
 	return true
 }
 
-// A failure is one thing that a schema asks of a value and does not find.
+// A failure is one constraint of a schema that a value does not satisfy.
 type failure struct {
 	at     []string // the value, as the tokens of a JSON Pointer into the manifest
 	schema string   // the schema, as a JSON Pointer into its document
-	kind   any      // the keyword, or more about what is wrong where the keyword does not tell
+	kind   any      // the keyword, or a more specific description
 	causes []failure
 }
 
-// mostFailures is how much is said of one document. A document with more has one thing wrong with it a thousand times, and
-// each of them is looked at from all sides.
+// mostFailures is the maximum number of failures of one document. More of them usually have the same cause, and analysing each takes time.
 const mostFailures = 1000
 
 // explain returns why a schema does not accept a value, up to a number of failures, and whether there are more.
@@ -54,15 +53,15 @@ func explain(s *compiled, n *manifest.Node, limit int) (failures []failure, more
 	return e.failures, *e.left < 0
 }
 
-// An explanation collects failures. The place of the value that is looked at is in at, that of the schema in location.
+// An explanation collects failures. at is the place of the current value, and location that of the current schema.
 type explanation struct {
 	at       []string
 	location string
 	failures []failure
-	left     *int // how many may follow; below zero where some did not
+	left     *int // how many more are allowed; negative if some were dropped
 }
 
-// schema explains why a schema does not accept a value. Where its type is wrong, or a constant, nothing else is of interest.
+// schema explains why a schema does not accept a value. If type or const fails, other failures are not useful.
 func (e *explanation) schema(s *compiled, n *manifest.Node) {
 	if s.scope == part && isNull(n) {
 		return
@@ -86,7 +85,7 @@ func (e *explanation) schema(s *compiled, n *manifest.Node) {
 	e.location = outer
 }
 
-// fail says that the value is not what a keyword asks for.
+// fail adds a failure of the current value.
 func (e *explanation) fail(kind any) {
 	if *e.left--; *e.left >= 0 {
 		e.failures = append(e.failures, failure{at: slices.Clone(e.at), schema: e.location, kind: kind})

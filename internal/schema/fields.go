@@ -14,7 +14,7 @@ import (
 	"github.com/backendctl/backendctl/internal/target"
 )
 
-// missing reports the fields that an object lacks, at its key.
+// missing reports the missing fields of an object, at its key.
 func (c *checker) missing(e *failure, fields []string) {
 	object := c.schemaAt(e.schema)
 	for _, field := range fields {
@@ -40,8 +40,8 @@ func (c *checker) missing(e *failure, fields []string) {
 	}
 }
 
-// valueOfMember reports whether a field says which member of a union is set, and returns its value for the one that is, such as
-// AWS for aws. The value is empty where not exactly one member is set.
+// valueOfMember reports whether a field names the member of a union that is set, and returns the field's value for that member, such as AWS
+// for aws. The value is empty unless exactly one member is set.
 func (c *checker) valueOfMember(e *failure, object map[string]any, field string) (isMember bool, value string) {
 	conditions, _ := c.resolve(object)["allOf"].([]any)
 	values := map[string]string{}
@@ -59,7 +59,7 @@ func (c *checker) valueOfMember(e *failure, object map[string]any, field string)
 	return len(members) > 0, ""
 }
 
-// insert offers to write a field above the others of an object.
+// insert returns a fix that adds a field above the others of an object.
 func (c *checker) insert(at []string, field, value string) []diag.Fix {
 	parent := c.manifest.Root.FieldAt(at)
 	if parent == nil || parent.Merged {
@@ -72,7 +72,7 @@ func (c *checker) insert(at []string, field, value string) []diag.Fix {
 	return []diag.Fix{{Title: fmt.Sprintf("add %s: %s", field, value), Safety: diag.Safe, Edits: edits}}
 }
 
-// example writes a field with a value that its schema gives as an example.
+// example returns a field with an example value from its schema.
 func (c *checker) example(field string, property map[string]any) string {
 	if examples, _ := property["examples"].([]any); len(examples) > 0 {
 		switch v := examples[0].(type) {
@@ -88,7 +88,7 @@ func (c *checker) example(field string, property map[string]any) string {
 	return "`" + field + "`"
 }
 
-// unknown reports the fields of an object that its schema does not have.
+// unknown reports the fields of an object that are not in its schema.
 func (c *checker) unknown(e *failure, fields []string) {
 	object := c.schemaAt(e.schema)
 	first := len(c.findings)
@@ -105,7 +105,7 @@ func (c *checker) unknown(e *failure, fields []string) {
 		f.Rule, f.Span = ruleUnknown, field.KeySpan
 		f.Message = fmt.Sprintf("unknown field %q", name)
 		if written := c.manifest.File.Slice(field.KeySpan); strings.Trim(written, `"'`) != name && !field.Merged {
-			f.Message += fmt.Sprintf(" (YAML reads the key %s so; quote it)", written)
+			f.Message += fmt.Sprintf(" (YAML reads the unquoted key %s like this: quote it)", written)
 		}
 		if !c.misreadKey(&f, field, c.names(object)) {
 			c.suggest(&f, field, object)
@@ -115,7 +115,7 @@ func (c *checker) unknown(e *failure, fields []string) {
 	withoutRivals(c.findings[first:])
 }
 
-// withoutRivals drops the fixes that would give several fields of one object the same name.
+// withoutRivals drops fixes that would give several fields of one object the same name.
 func withoutRivals(unknown []finding) {
 	count := map[string]int{}
 	for _, f := range unknown {
@@ -128,7 +128,7 @@ func withoutRivals(unknown []finding) {
 	}
 }
 
-// suggest says what an unknown field was most likely meant to be: a field that is not set yet.
+// suggest adds the field that an unknown field was most likely meant to be. It suggests only fields that are not set.
 func (c *checker) suggest(f *finding, field *manifest.Field, object map[string]any) {
 	known := c.names(object)
 	word, near := fuzzy.Nearest(f.unknown, c.unset(f.at, known))
@@ -147,19 +147,19 @@ func (c *checker) suggest(f *finding, field *manifest.Field, object map[string]a
 		f.Message += fmt.Sprintf(", did you mean %q?", word)
 		f.Fixes = c.rename(field, f.at, word, c.property(object, word))
 	case len(elsewhere) > 0 && len(elsewhere) <= 3:
-		f.Help = fmt.Sprintf("%s is a field of %s; check the indentation", f.unknown, and(elsewhere))
+		f.Help = fmt.Sprintf("%s is a field of %s: check the indentation", f.unknown, and(elsewhere))
 	case len(known) > 0 && len(known) <= 12:
-		f.Help = "known here: " + strings.Join(known, ", ")
+		f.Help = "known fields: " + strings.Join(known, ", ")
 	}
 	f.Label = "not a field of " + c.objectName(f.at)
 }
 
-// movedHelp is the way out for a member of spec that went to another kind.
+// movedHelp returns the help for a member of spec that moved to another kind.
 func (c *checker) movedHelp() string {
 	return "AI and MCP backends moved to AgentgatewayBackend in kgateway 2.2: `backendctl convert --to " + c.target.Release + "` rewrites them"
 }
 
-// unset returns the fields of an object that have no value yet.
+// unset returns the fields of an object that have no value.
 func (c *checker) unset(at, names []string) []string {
 	object := c.node(at)
 	return slices.DeleteFunc(slices.Clone(names), func(name string) bool {
@@ -168,8 +168,8 @@ func (c *checker) unset(at, names []string) []string {
 	})
 }
 
-// rename offers to give a key another name, unless that is there already or the key came by alias or merge. It is safe where
-// hardly another name can be meant and the value fits.
+// rename returns a fix that renames a key, unless the new name is used already or the key comes from an alias or merge key. The fix is safe
+// if the key is a clear misspelling and the value is valid.
 func (c *checker) rename(field *manifest.Field, at []string, word string, property map[string]any) []diag.Fix {
 	if c.node(at).Get(word) != nil || field.Merged {
 		return nil
@@ -205,7 +205,7 @@ func typesOf(s map[string]any) []string {
 	return words(s["type"])
 }
 
-// objectName names an object the way kubectl explain does: spec.static.hosts[].
+// objectName returns the name of an object in the notation of kubectl explain: spec.static.hosts[].
 func (c *checker) objectName(at []string) string { return objectName(c.fieldPath(at)) }
 
 func objectName(path []string) string {
@@ -223,13 +223,13 @@ func objectName(path []string) string {
 	return strings.TrimPrefix(b.String(), ".")
 }
 
-// inOtherTargets says which releases have an unknown field at the same place.
+// inOtherTargets returns a help with the releases that have an unknown field at the same place, or "".
 func (c *checker) inOtherTargets(f *finding) string {
 	field := append(c.fieldPath(f.at), f.unknown)
 	return c.elsewhereKnown("field", func(v *Validator) bool { return v.hasField(field) })
 }
 
-// elsewhereKnown says which releases know something that this one does not.
+// elsewhereKnown returns a help with the releases that have a field or value that this one does not have, or "".
 func (c *checker) elsewhereKnown(what string, knows func(*Validator) bool) string {
 	if c.target.Catalog() {
 		return ""

@@ -8,7 +8,7 @@ import (
 	"strings"
 )
 
-// splitHost returns how to write an object whose host contains the port that is missing, and "" where it contains none.
+// splitHost returns a help for an object whose host contains the missing port, or "" if it contains none.
 func (c *checker) splitHost(at []string) string {
 	host, port := hostAndPort(c.node(at).Get("host").String())
 	if _, err := strconv.ParseUint(port, 10, 16); err != nil || host == "" {
@@ -17,7 +17,7 @@ func (c *checker) splitHost(at []string) string {
 	return fmt.Sprintf("the host contains the port: write `host: %s` and `port: %s`", host, port)
 }
 
-// hostAndPort splits HOST:PORT and the URL of a server.
+// hostAndPort splits HOST:PORT, or the URL of a server.
 func hostAndPort(text string) (host, port string) {
 	if strings.Contains(text, "://") {
 		if u, err := url.Parse(text); err == nil {

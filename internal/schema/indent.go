@@ -11,9 +11,9 @@ import (
 	"github.com/backendctl/backendctl/internal/source"
 )
 
-// A field at the wrong indentation is unknown where it is and missing where it belongs. That is one mistake, and one finding.
+// A field at the wrong indentation is unknown at its place and missing where it belongs. It is reported as one finding.
 
-// misindented reports those of an object's unknown fields whose indentation is all that is wrong, and returns the others.
+// misindented reports the unknown fields of an object that only have the wrong indentation, and returns the others.
 func (c *checker) misindented(e *failure, fields []string) []string {
 	unknown := make(map[string]bool, len(fields))
 	for _, name := range fields {
@@ -24,9 +24,9 @@ func (c *checker) misindented(e *failure, fields []string) []string {
 	return slices.DeleteFunc(slices.Clone(fields), func(name string) bool { return !unknown[name] })
 }
 
-// tooLittle reports unknown fields that follow an empty field whose object has them, and takes them out of the unknown ones.
+// tooLittle reports unknown fields that follow an empty field and belong to it, and removes them from unknown.
 func (c *checker) tooLittle(at []string, unknown map[string]bool) {
-	var above *manifest.Field // the empty field, nil where there is none
+	var above *manifest.Field // the empty field, or nil
 	var group []*manifest.Field
 	object := c.node(at)
 	flush := func() {
@@ -52,12 +52,12 @@ func (c *checker) tooLittle(at []string, unknown map[string]bool) {
 	flush()
 }
 
-// isEmpty reports whether nothing is written after a key.
+// isEmpty reports whether a key has no value in the text.
 func isEmpty(f *manifest.Field) bool {
 	return isNull(f.Value) && f.Value.Span.Len() == 0 && f.Value.Anchor == "" && f.Value.Defined == nil && !f.Merged && !f.Template
 }
 
-// belongs reports whether an unknown field of an object is one of another object, and is not one that other releases have where it is.
+// belongs reports whether an unknown field of an object is a field of another object, and not a field of this object in other releases.
 func (c *checker) belongs(f *manifest.Field, other, at []string) bool {
 	return !f.Template && c.hasField(append(slices.Clone(other), f.Key)) && c.inOtherTargets(&finding{at: at, unknown: f.Key}) == ""
 }
@@ -71,21 +71,21 @@ func (c *checker) indent(at []string, above *manifest.Field, group []*manifest.F
 		is, them = "are fields", "them"
 	}
 	f.Message = fmt.Sprintf("%s %s of %s: indent %s below %s", and(keys(group)), is, above.Key, them, above.Key)
-	f.Related = []diag.Related{{Message: "nothing is below this", File: c.manifest.File, Span: above.KeySpan}}
+	f.Related = []diag.Related{{Message: "this field is empty", File: c.manifest.File, Span: above.KeySpan}}
 	if edits := c.shift(at, group, 2); edits != nil {
 		f.Fixes = []diag.Fix{{Title: "indent " + them, Safety: diag.Safe, Edits: edits}}
 	}
 	c.add(f)
 }
 
-// tooMuch reports unknown fields of an object that the object around it has and lacks, and takes them out of the unknown ones.
+// tooMuch reports unknown fields of an object that are missing in the parent object, and removes them from unknown.
 func (c *checker) tooMuch(at []string, unknown map[string]bool) {
 	if len(unknown) == 0 || len(at) == 0 || c.node(at[:len(at)-1]).Kind != manifest.Mapping {
 		return
 	}
 	outer, object := at[:len(at)-1], c.node(at)
 	var group []*manifest.Field
-	first := 0 // of the group, among the fields
+	first := 0 // the index of the group's first field
 	for i := range object.Fields {
 		if f := &object.Fields[i]; unknown[f.Key] && c.belongs(f, outer, at) && c.node(outer).Get(f.Key) == nil {
 			if len(group) == 0 {
@@ -103,7 +103,7 @@ func (c *checker) tooMuch(at []string, unknown map[string]bool) {
 	}
 }
 
-// outdent reports fields that belong beside the object that they are in. Those that are its last ones can be moved by their indentation.
+// outdent reports fields that belong to the parent of their object. If they are the last fields, a fix changes their indentation.
 func (c *checker) outdent(at []string, group []*manifest.Field, isLast bool) {
 	object := c.manifest.Root.FieldAt(at)
 	f := c.misplaced(at, group)
@@ -113,7 +113,7 @@ func (c *checker) outdent(at []string, group []*manifest.Field, isLast bool) {
 		is, them = "are", "them"
 	}
 	f.Message = fmt.Sprintf("%s %s indented below %s: move %s to the left", and(keys(group)), is, object.Key, them)
-	f.Related = []diag.Related{{Message: "belongs beside this", File: c.manifest.File, Span: object.KeySpan}}
+	f.Related = []diag.Related{{Message: "belongs at the level of this field", File: c.manifest.File, Span: object.KeySpan}}
 	by := c.column(group[0].KeySpan.Start) - c.column(object.KeySpan.Start)
 	if edits := c.shift(at, group, -by); edits != nil && isLast {
 		f.Fixes = []diag.Fix{{Title: "move " + them + " to the left", Safety: diag.Safe, Edits: edits}}
@@ -137,14 +137,14 @@ func (c *checker) misplaced(at []string, group []*manifest.Field) finding {
 	return f
 }
 
-// column returns how many bytes stand before an offset on its line.
+// column returns the number of bytes before an offset on its line.
 func (c *checker) column(offset int) int {
 	text := c.manifest.File.Text()[:offset]
 	return offset - (strings.LastIndexAny(text, "\r\n") + 1)
 }
 
-// shift indents the lines of fields that follow each other, or takes that many spaces from them if the number is negative. It returns
-// nil where the lines hold more than the fields, or do not have the spaces.
+// shift returns the edits that indent the lines of consecutive fields, or remove spaces if by is negative. It returns nil if the lines
+// contain other text, or not enough spaces.
 func (c *checker) shift(at []string, group []*manifest.Field, by int) []edit.Edit {
 	if object := c.node(at); object.Flow || by == 0 || c.isRepeated(at) || slices.ContainsFunc(group, func(f *manifest.Field) bool { return f.Merged }) {
 		return nil
@@ -174,7 +174,7 @@ func (c *checker) shift(at []string, group []*manifest.Field, by int) []edit.Edi
 	return edits
 }
 
-// isRepeated reports whether an object is part of the document by an alias, so that its text is elsewhere.
+// isRepeated reports whether an alias includes an object, so that its text is elsewhere.
 func (c *checker) isRepeated(at []string) bool {
 	for i := range len(at) + 1 {
 		if c.node(at[:i]).Defined != nil {

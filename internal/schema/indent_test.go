@@ -8,7 +8,7 @@ import (
 	"github.com/backendctl/backendctl/internal/edit"
 )
 
-// TestIndentFixes holds what the only fix of the only finding makes of a manifest; nothing where there is no fix.
+// TestIndentFixes checks the result of the only fix of the only finding, or "" if there is no fix.
 func TestIndentFixes(t *testing.T) {
 	for _, c := range []struct{ name, text, fixed string }{
 		{"too little", "metadata:\nname: x\n\n# c\nlabels:\n  a: b\n", "metadata:\n  name: x\n\n  # c\n  labels:\n    a: b\n"},
@@ -39,7 +39,7 @@ func TestIndentFixes(t *testing.T) {
 	}
 }
 
-// fixedBy returns the text with the first fix of a finding, nothing where it has none.
+// fixedBy returns the text with the first fix of a finding, or "" if it has none.
 func fixedBy(t *testing.T, d diag.Diagnostic) string {
 	t.Helper()
 	if len(d.Fixes) == 0 {

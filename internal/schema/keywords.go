@@ -10,7 +10,7 @@ import (
 	"github.com/backendctl/backendctl/internal/manifest"
 )
 
-// The keywords of JSON Schema 2020-12 that our schemas are made of.
+// The supported keywords of JSON Schema 2020-12.
 
 // never is the schema false.
 type never struct{}
@@ -18,7 +18,7 @@ type never struct{}
 func (never) accepts(*manifest.Node) bool                { return false }
 func (k never) explain(e *explanation, _ *manifest.Node) { e.fail(k) }
 
-// types are the types that a value may have, a bit for each of typeNames.
+// types are the allowed types of a value, one bit for each of typeNames.
 type types int
 
 var typeNames = []string{"null", "boolean", "number", "integer", "string", "array", "object"}
@@ -33,7 +33,7 @@ const (
 	isObject
 )
 
-// typeOf returns the types that a node has: a whole number is an integer and a number.
+// typeOf returns the types of a node: a whole number is an integer and a number.
 func typeOf(n *manifest.Node) types {
 	switch n.Kind {
 	case manifest.Mapping:
@@ -60,7 +60,6 @@ func typeOf(n *manifest.Node) types {
 func (t types) accepts(n *manifest.Node) bool            { return t&typeOf(n) != 0 }
 func (t types) explain(e *explanation, _ *manifest.Node) { e.fail(t) }
 
-// names returns the names of the types.
 func (t types) names() []string {
 	var out []string
 	for i, name := range typeNames {
@@ -71,13 +70,13 @@ func (t types) names() []string {
 	return out
 }
 
-// constant is the one scalar that a value may be.
+// constant is the only allowed scalar.
 type constant struct{ value any }
 
 func (k constant) accepts(n *manifest.Node) bool            { return equal(n, k.value) }
 func (k constant) explain(e *explanation, _ *manifest.Node) { e.fail(k) }
 
-// equal compares a node with a scalar. Numbers are equal by their value, 1 and 1.0 too.
+// equal reports whether a node equals a scalar. Numbers are compared by value: 1 equals 1.0.
 func equal(n *manifest.Node, want any) bool {
 	if n.Kind != manifest.Scalar {
 		return false
@@ -89,7 +88,7 @@ func equal(n *manifest.Node, want any) bool {
 	return a != nil && b != nil && a.Cmp(b) == 0
 }
 
-// number returns a number of a manifest, nil for anything else.
+// number returns a number of a manifest, or nil for another value.
 func number(v any) *big.Rat {
 	switch v := v.(type) {
 	case int64:
@@ -100,10 +99,10 @@ func number(v any) *big.Rat {
 	return nil
 }
 
-// enum lists the scalars that a value may be.
+// enum are the allowed scalars.
 type enum struct {
 	values  []any
-	written []any // as they are in the schema
+	written []any // as written in the schema
 }
 
 func (k enum) accepts(n *manifest.Node) bool {
@@ -165,7 +164,7 @@ func (k exactlyOne) accepts(n *manifest.Node) bool {
 }
 func (k exactlyOne) explain(e *explanation, _ *manifest.Node) { e.fail(k) }
 
-// choice is if with then and else, each nil where it is not there.
+// choice is if with then and else, which are nil if missing.
 type choice struct{ when, then, otherwise *compiled }
 
 func (k choice) branch(n *manifest.Node) *compiled {
@@ -181,10 +180,10 @@ func (k choice) accepts(n *manifest.Node) bool {
 }
 func (k choice) explain(e *explanation, n *manifest.Node) { e.schema(k.branch(n), n) }
 
-// requirement are fields that an object must have.
+// requirement is required: the fields that an object must have.
 type requirement []string
 
-// missingFields are those of them that it has not.
+// missingFields are the required fields that an object does not have.
 type missingFields []string
 
 func (k requirement) accepts(n *manifest.Node) bool {
@@ -209,7 +208,7 @@ func (k requirement) explain(e *explanation, n *manifest.Node) {
 	e.fail(missing)
 }
 
-// properties are the schemas of an object's fields. Of a key that is given twice the last value counts.
+// properties are the schemas of an object's fields. For a duplicate key, the last value counts.
 type properties map[string]*compiled
 
 func (k properties) accepts(n *manifest.Node) bool {
@@ -252,7 +251,7 @@ func (k additional) explain(e *explanation, n *manifest.Node) {
 	}
 }
 
-// closed is additionalProperties: false, with the names of the fields that are allowed.
+// closed is additionalProperties: false, with the names of the allowed fields.
 type closed struct {
 	named map[string]any
 	scope scope
@@ -305,13 +304,13 @@ func (k items) explain(e *explanation, n *manifest.Node) {
 	}
 }
 
-// contains says how many items of a list satisfy a schema; most is -1 for any number.
+// contains is how many items of a list must satisfy a schema; most is -1 for any number.
 type contains struct {
 	schema      *compiled
 	least, most int
 }
 
-// tooMany are more items than may satisfy a schema.
+// tooMany means that too many items satisfy a schema.
 type tooMany struct{ got, want int }
 
 func (k contains) count(n *manifest.Node) int {
@@ -352,7 +351,7 @@ func (k minItems) explain(e *explanation, _ *manifest.Node) { e.fail(k) }
 func (k maxItems) accepts(n *manifest.Node) bool            { return len(n.Items) <= int(k) }
 func (k maxItems) explain(e *explanation, _ *manifest.Node) { e.fail(k) }
 
-// uniqueItems says that no two items of a list are equal.
+// uniqueItems requires that no two items of a list are equal.
 type uniqueItems bool
 
 func (k uniqueItems) accepts(n *manifest.Node) bool {

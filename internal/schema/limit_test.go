@@ -10,8 +10,8 @@ import (
 	"github.com/backendctl/backendctl/internal/target"
 )
 
-// TestMostFailures holds that no more than so many errors of a document are told, that the last one says so, and that templates,
-// of which nothing is told, hide no error however many there are.
+// TestMostFailures checks that the number of reported errors of a document is limited, that the last one says so, and that templates, which
+// are not reported, hide no errors.
 func TestMostFailures(t *testing.T) {
 	const head = "apiVersion: gateway.kgateway.dev/v1alpha1\nkind: Backend\nmetadata: {name: x}\nspec:\n  static:\n    hosts:\n"
 	v, err := For(target.Latest())
@@ -31,7 +31,7 @@ func TestMostFailures(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			documents, _ := manifest.Parse(source.New("x.yaml", []byte(c.text)), manifest.Options{Templates: true})
 			found := v.Check(documents[0])
-			// The list has at most so many hosts, which is an error of its own.
+			// A list with too many hosts is an additional error.
 			n := 0
 			for _, d := range found {
 				if d.Rule != ruleRange {

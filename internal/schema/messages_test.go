@@ -12,7 +12,7 @@ import (
 	"github.com/backendctl/backendctl/internal/target"
 )
 
-// check judges a manifest whose metadata or spec is given, for one release.
+// check checks a manifest with the given metadata or spec against one release.
 func check(t *testing.T, release, text string) []diag.Diagnostic {
 	t.Helper()
 	whole := "apiVersion: gateway.kgateway.dev/v1alpha1\nkind: Backend\n"
@@ -38,8 +38,7 @@ func check(t *testing.T, release, text string) []diag.Diagnostic {
 	return v.Check(documents[0])
 }
 
-// TestMessages holds the words, the place and the path of every kind of finding: the whole list for each manifest, as
-// "rule path «marked text» message".
+// TestMessages checks the message, the span and the path of every kind of finding, as "rule path «marked text» message".
 func TestMessages(t *testing.T) {
 	for _, c := range []struct {
 		name, release, text string
@@ -51,13 +50,13 @@ func TestMessages(t *testing.T) {
 			`union-type /spec «Static» type is Static, but static is not set`,
 			`unknown-field /spec/gcp «gcp» unknown field "gcp"`,
 		}},
-		{"key that YAML reads as a boolean", "2.4", "spec: {gcp: {host: a, y: b}}", []string{`unknown-field /spec/gcp/true «y» unknown field "true" (YAML reads the key y so; quote it)`}},
+		{"key that YAML reads as a boolean", "2.4", "spec: {gcp: {host: a, y: b}}", []string{`unknown-field /spec/gcp/true «y» unknown field "true" (YAML reads the unquoted key y like this: quote it)`}},
 		{"missing", "2.4", "spec: {static: {hosts: [{host: a}, {}]}}", []string{
 			`missing-field /spec/static/hosts/0/port «host» missing field "port"`,
 			`missing-field /spec/static/hosts/1/host «{}» missing field "host"`,
 			`missing-field /spec/static/hosts/1/port «{}» missing field "port"`,
 		}},
-		{"type that is required after all", "2.3", "spec: {gcp: {host: a}}", []string{`missing-field /spec/type «spec» missing field "type": kgateway 2.2 and 2.3 require it`}},
+		{"a required type", "2.3", "spec: {gcp: {host: a}}", []string{`missing-field /spec/type «spec» missing field "type": kgateway 2.2 and 2.3 require it`}},
 		{"string for a number", "2.4", "spec: {static: {hosts: [{host: a, port: \"80\"}]}}", []string{`wrong-type /spec/static/hosts/0/port «"80"» expected an integer, got the string "80"`}},
 		{"sexagesimal is a string", "2.4", "spec: {static: {hosts: [{host: a, port: 1:20}]}}", []string{`wrong-type /spec/static/hosts/0/port «1:20» expected an integer, got the string "1:20"`}},
 		{"fraction", "2.4", "spec: {static: {hosts: [{host: a, port: 1.5}]}}", []string{`wrong-type /spec/static/hosts/0/port «1.5» expected an integer, got the number 1.5, which has a fraction`}},
@@ -65,7 +64,7 @@ func TestMessages(t *testing.T) {
 		{"octal for a string", "2.4", "spec: {gcp: {host: 017}}", []string{`wrong-type /spec/gcp/host «017» expected a string, but YAML reads 017 as the number 15`}},
 		{"leading zero", "2.4", "spec: {type: AWS, aws: {lambda: {functionName: f, accountId: 012345678901}}}", []string{`wrong-type /spec/aws/lambda/accountId «012345678901» expected a string, but YAML reads 012345678901 as the number 12345678901`}},
 		{"yes for a string", "2.4", "spec: {gcp: {host: yes}}", []string{`wrong-type /spec/gcp/host «yes» expected a string, but YAML reads yes as true`}},
-		{"nothing for a string", "2.4", "spec: {gcp: {host: }}", []string{`wrong-type /spec/gcp/host «host» expected a string, got an empty value`}},
+		{"no value for a string", "2.4", "spec: {gcp: {host: }}", []string{`wrong-type /spec/gcp/host «host» expected a string, got an empty value`}},
 		{"null for a string", "2.4", "spec: {gcp: {host: ~}}", []string{`wrong-type /spec/gcp/host «~» expected a string, got null`}},
 		{"list for a mapping", "2.4", "spec: {gcp: [a]}", []string{`wrong-type /spec/gcp «[a]» expected a mapping, got a list`}},
 		{"null in a list", "2.4", "spec: {static: {hosts: [null]}}", []string{`wrong-type /spec/static/hosts/0 «null» expected a mapping, got null`}},
@@ -101,11 +100,11 @@ func TestMessages(t *testing.T) {
 		{"two controllers", "2.4", "metadata: {name: x, ownerReferences: [{apiVersion: v1, kind: Pod, name: a, uid: a, controller: true}, {apiVersion: v1, kind: Pod, name: b, uid: b, controller: true}]}", []string{`union-members /metadata/ownerReferences `}},
 		{"unknown status", "2.4", "status: {phase: Ready}", []string{`unknown-field /status/phase «phase» unknown field "phase"`}},
 		{"secret", "2.1", "spec: {type: AI, ai: {llm: {openai: {authToken: {kind: Inline, inline: 12345}}}}}", []string{`wrong-type /spec/ai/llm/openai/authToken/inline «12345» expected a string, got a number`}},
-		{"fields beside the empty object that they belong to", "2.4", "metadata:\nname: x\nlabels:\n  a: b\n", []string{`unknown-field /name «name» name and labels are fields of metadata: indent them below metadata`}},
+		{"fields at the level of the empty object that they belong to", "2.4", "metadata:\nname: x\nlabels:\n  a: b\n", []string{`unknown-field /name «name» name and labels are fields of metadata: indent them below metadata`}},
 		{"the same in another release", "2.0", "metadata:\nnamespace: x\n", []string{`unknown-field /namespace «namespace» namespace is a field of metadata: indent it below metadata`}},
-		{"a field beside the empty member that it belongs to", "2.4", "spec:\n  gcp:\n  host: a\n", []string{`unknown-field /spec/host «host» host is a field of gcp: indent it below gcp`}},
+		{"a field at the level of the empty member that it belongs to", "2.4", "spec:\n  gcp:\n  host: a\n", []string{`unknown-field /spec/host «host» host is a field of gcp: indent it below gcp`}},
 		{"type with a member that is not indented", "2.4", "spec:\n  type: Static\n  static:\n  hosts:\n  - host: a\n    port: 1\n", []string{`unknown-field /spec/hosts «hosts» hosts is a field of static: indent it below static`}},
-		{"a field that is not of the empty object", "2.4", "spec:\n  gcp:\n  hots: a\n", []string{
+		{"a field that does not belong to the empty object", "2.4", "spec:\n  gcp:\n  hots: a\n", []string{
 			`unknown-field /spec/hots «hots» unknown field "hots"`,
 		}},
 		{"a known field between", "2.4", "metadata:\nspec: {gcp: {host: a}}\nname: x\n", []string{
@@ -113,18 +112,18 @@ func TestMessages(t *testing.T) {
 		}},
 		{"spec below metadata", "2.4", "metadata:\n  name: x\n  spec:\n    gcp:\n      host: a\n", []string{`unknown-field /metadata/spec «spec» spec is indented below metadata: move it to the left`}},
 		{"type below a member", "2.3", "spec:\n  gcp:\n    host: a\n    type: GCP\n", []string{`unknown-field /spec/gcp/type «type» type is indented below gcp: move it to the left`}},
-		{"type below a member beside another", "2.4", "spec:\n  type: GCP\n  gcp:\n    host: a\n    type: GCP\n", []string{`unknown-field /spec/gcp/type «type» unknown field "type"`}},
+		{"type below a member, with another type", "2.4", "spec:\n  type: GCP\n  gcp:\n    host: a\n    type: GCP\n", []string{`unknown-field /spec/gcp/type «type» unknown field "type"`}},
 		{"no space after the colon", "2.4", "metadata:\n  name:x\n", []string{"wrong-type /metadata «name:x» add a space after `name:`"}},
 		{"no space after two colons", "2.4", "spec:\n  static:\n    hosts:\n    - host:a\n      port:1\n", []string{"wrong-type /spec/static/hosts/0 «host:a\n      port:1» add a space after `host:` and `port:`"}},
-		{"a host beside its key", "2.4", "metadata: a.example.com:8080\n", []string{`wrong-type /metadata «a.example.com:8080» expected a mapping, got the string "a.example.com:8080"`}},
+		{"a host after its key", "2.4", "metadata: a.example.com:8080\n", []string{`wrong-type /metadata «a.example.com:8080» expected a mapping, got the string "a.example.com:8080"`}},
 		{"a host below its key", "2.4", "metadata:\n  a.example.com:8080\n", []string{`wrong-type /metadata «a.example.com:8080» expected a mapping, got the string "a.example.com:8080"`}},
 		{"no space in braces", "2.4", "spec: {static: {hosts: [{host:a, port: 1}]}}", []string{"unknown-field /spec/static/hosts/0/host:a «host:» add a space after `host:`"}},
-		{"a URL is no key", "2.4", "spec: {gcp: 'http://x'}", []string{`wrong-type /spec/gcp «'http://x'» expected a mapping, got the string "http://x"`}},
+		{"a URL is not a key", "2.4", "spec: {gcp: 'http://x'}", []string{`wrong-type /spec/gcp «'http://x'» expected a mapping, got the string "http://x"`}},
 		{"no colon", "2.4", "spec:\n  dynamicForwardProxy\n", []string{"wrong-type /spec «dynamicForwardProxy» add a colon after `dynamicForwardProxy`"}},
 		{"an anchor for a value", "2.4", "spec: {gcp: {host: &a}}", []string{"wrong-type /spec/gcp/host «&a» quote a value that starts with `&`; YAML reads it as an anchor"}},
 		{"a tag for a value", "2.4", "spec: {gcp: {host: !a }}", []string{"out-of-range /spec/gcp/host «!a» the value must not be empty"}},
 		{"template", "2.4", "spec: {type: ${TYPE}, gcp: {host: {{ .host }}, audience: $(A)}}", nil},
-		{"template beside a mistake", "2.4", "spec: {gcp: {host: {{ .host }}, x: 1}}", []string{`unknown-field /spec/gcp/x «x» unknown field "x"`}},
+		{"template next to a mistake", "2.4", "spec: {gcp: {host: {{ .host }}, x: 1}}", []string{`unknown-field /spec/gcp/x «x» unknown field "x"`}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			found := check(t, c.release, c.text)
@@ -146,7 +145,7 @@ func TestMessages(t *testing.T) {
 	}
 }
 
-// TestFixes holds that the fix of a finding leaves a manifest without it.
+// TestFixes checks that the fix of a finding removes it.
 func TestFixes(t *testing.T) {
 	for _, text := range []string{
 		"spec: {gcp: {hots: a}}", "spec: {gcp: {host: 5}}", "spec: {gcp: {host: yes}}", "spec: {static: {hosts: [{host: a, port: \"80\"}]}}",
@@ -168,8 +167,7 @@ func TestFixes(t *testing.T) {
 	}
 }
 
-// TestQuotes holds that quotes are added around the text as it is written, whatever YAML reads it as, and removed only from a
-// text that is the value.
+// TestQuotes checks that quotes are added around the original text, and removed only from a text that equals the value.
 func TestQuotes(t *testing.T) {
 	for _, text := range []string{"012345678901", "007", "08", "017", "1e3", "0x1F", "0b11", "1_000", "+1", "-0", ".5", "1.0", "1.10", "yes", "No", "on", "y", "true", "TRUE"} {
 		want := "host: " + strconv.Quote(text) + "}}"
@@ -197,7 +195,7 @@ func TestQuotes(t *testing.T) {
 	}
 }
 
-// applied returns the text with the first fix of the only finding, empty where that has none of this safety.
+// applied returns the text with the first fix of the only finding, or "" if it has no fix of this safety.
 func applied(t *testing.T, found []diag.Diagnostic, safety diag.Safety) string {
 	t.Helper()
 	if len(found) != 1 {
@@ -213,21 +211,21 @@ func applied(t *testing.T, found []diag.Diagnostic, safety diag.Safety) string {
 	return strings.TrimSuffix(text, "\n")
 }
 
-// TestRename holds which misspelt names have a safe fix: those that can hardly mean anything else.
+// TestRename checks which misspelt names have a safe fix.
 func TestRename(t *testing.T) {
 	for _, c := range []struct {
 		text   string
-		safety diag.Safety // empty for no fix
+		safety diag.Safety // "" for no fix
 	}{
 		{"spec: {gcp: {hots: a}}", diag.Safe},
 		{"spec: {gcp: {Host: a}}", diag.Safe},
 		{"spec: {dynamic_forward_proxy: {}}", diag.Safe},
 		{"spec: {gcp: {hots: 12}}", diag.Safe},                                   // "12" after it
 		{"spec: {static: {hosts: [{host: a, prot: \"80\"}]}}", diag.Safe},        // 80 after it
-		{"spec: {static: {hosts: [{host: a, prot: web}]}}", diag.Unsafe},         // no port
-		{"spec: {static: {hosts: [{host: a, prot: {number: 1}}]}}", diag.Unsafe}, // no port either
+		{"spec: {static: {hosts: [{host: a, prot: web}]}}", diag.Unsafe},         // not a port
+		{"spec: {static: {hosts: [{host: a, prot: {number: 1}}]}}", diag.Unsafe}, // not a port
 		{"spec: {static: {hosts: [{host: a, port: 1}], appProtokcol: http2}}", diag.Safe},
-		{"spec: {static: {hosts: [{host: a, port: 1}], appProto: http2}}", diag.Unsafe}, // cut short
+		{"spec: {static: {hosts: [{host: a, port: 1}], appProto: http2}}", diag.Unsafe}, // truncated
 		{"spec: {static: {hosts: [{host: a, port: 1}], appPortocolls: http2}}", diag.Unsafe},
 		{"spec: {static: {hosts: [{host: a, port: 1, prot: 1}]}}", ""},
 	} {
@@ -243,12 +241,12 @@ func TestRename(t *testing.T) {
 	}
 	for _, d := range check(t, "2.4", "spec: {static: {hosts: [{host: a, prot: 1, porrt: 2}]}}") {
 		if len(d.Fixes) > 0 {
-			t.Errorf("two fields would get one name: %s", d.Message)
+			t.Errorf("two fields would get the same name: %s", d.Message)
 		}
 	}
 }
 
-// TestMissingType holds that a missing type is added as the member that is set asks for.
+// TestMissingType checks that a missing type is added for the member that is set.
 func TestMissingType(t *testing.T) {
 	for _, c := range []struct{ release, text, want string }{
 		{"2.1", "spec:\n  aws:\n    accountId: \"123456789012\"\n    lambda: {functionName: f}", "spec:\n  type: AWS\n  aws:\n"},
@@ -268,7 +266,7 @@ func TestMissingType(t *testing.T) {
 	}
 }
 
-// TestSecrets holds that no message shows a credential, whatever YAML makes of it.
+// TestSecrets checks that no message contains a credential, whatever its YAML type.
 func TestSecrets(t *testing.T) {
 	for _, value := range []string{"0987612345", "12345", "1e3", "0x1F", "[s3cret]", "{s3cret: x}"} {
 		for _, d := range check(t, "2.1", "spec: {type: AI, ai: {llm: {openai: {authToken: {kind: Inline, inline: "+value+"}}}}}") {

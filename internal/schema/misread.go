@@ -10,10 +10,10 @@ import (
 	"github.com/backendctl/backendctl/internal/source"
 )
 
-// Some forgotten characters leave valid YAML that says something else. The finding is about the value then, and its message asks for
-// the character.
+// A missing character can leave valid YAML with another meaning. Then the finding is about the value, and its message suggests the
+// character.
 
-// misread says what is missing in a value that YAML reads as something else.
+// misread adds a suggestion to a finding about a value that YAML reads as something else.
 func (c *checker) misread(f *finding, e *failure, node *manifest.Node) {
 	want, _ := e.kind.(types)
 	switch names := want.names(); {
@@ -25,7 +25,7 @@ func (c *checker) misread(f *finding, e *failure, node *manifest.Node) {
 	}
 }
 
-// misreadAsText says what is missing in a text that stands where fields should.
+// misreadAsText adds a suggestion for a text in place of a mapping.
 func (c *checker) misreadAsText(f *finding, e *failure, node *manifest.Node) {
 	text, known := c.manifest.File.Slice(node.Span), c.names(c.schemaAt(e.schema))
 	if colons := manifest.TightColons(text); colons != nil && c.startsLine(node.Span.Start) && slices.Contains(known, keyBefore(text, colons[0])) {
@@ -37,8 +37,7 @@ func (c *checker) misreadAsText(f *finding, e *failure, node *manifest.Node) {
 	}
 }
 
-// startsLine reports whether nothing but blanks and the dashes of list items is before an offset on its line. A mapping in block
-// style can begin nowhere else.
+// startsLine reports whether only blanks and dashes of list items precede an offset on its line. A block mapping can begin only there.
 func (c *checker) startsLine(at int) bool {
 	text := c.manifest.File.Text()
 	return strings.Trim(text[strings.LastIndexAny(text[:at], "\r\n")+1:at], " \t-") == ""
@@ -49,7 +48,8 @@ func keyBefore(text string, colonEnd int) string {
 	return strings.Trim(text[:colonEnd-1], `"'`)
 }
 
-// addSpaces returns the message and the fix for fields that have no space after their colons, which end at offsets in a text.
+// addSpaces returns the message and the fix for fields without a space after their colons. colons are the offsets of the ends of the colons
+// in text.
 func (c *checker) addSpaces(start int, text string, colons []int) (string, []diag.Fix) {
 	fix := diag.Fix{Title: "add a space", Safety: diag.Safe}
 	var names []string
@@ -61,7 +61,7 @@ func (c *checker) addSpaces(start int, text string, colons []int) (string, []dia
 	return manifest.AddSpace(names...), []diag.Fix{fix}
 }
 
-// misreadAsNothing says what hides a value: an anchor or a tag, which are of the value that follows, or a comment.
+// misreadAsNothing adds a suggestion for an empty value after an anchor, a tag or a comment.
 func (c *checker) misreadAsNothing(f *finding, node *manifest.Node) {
 	text, at := c.manifest.File.Text(), node.Span.End
 	name := "&" + node.Anchor
@@ -74,17 +74,18 @@ func (c *checker) misreadAsNothing(f *finding, node *manifest.Node) {
 			{Span: source.Span{Start: f.Span.Start, End: f.Span.Start}, New: `"`}, {Span: source.Span{Start: at, End: at}, New: `"`},
 		}}}
 	case node.Span.Len() == 0 && hidesValue(text[at:]):
-		f.Help = "a value that starts with # is a comment; put it in quotes"
+		f.Help = "a value that starts with # is a comment: put it in quotes"
 	}
 }
 
-// hidesValue reports whether what follows a colon is a comment that looks like a value: no space is after its first character.
+// hidesValue reports whether the text after a colon is a comment that looks like a value: no space follows the #.
 func hidesValue(text string) bool {
 	rest := strings.TrimLeft(text, " \t")
 	return len(rest) < len(text) && len(rest) > 1 && rest[0] == '#' && strings.IndexByte(" #!\t\r\n", rest[1]) < 0
 }
 
-// misreadKey says what is missing in an unknown key of a mapping in braces: without the space, the value is part of the key.
+// misreadKey adds a suggestion for an unknown key in braces that includes its value because the space after the colon is missing. It
+// reports whether it did.
 func (c *checker) misreadKey(f *finding, field *manifest.Field, known []string) bool {
 	text := c.manifest.File.Slice(field.KeySpan)
 	colons := manifest.TightColons(text)

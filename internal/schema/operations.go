@@ -13,11 +13,11 @@ import (
 	"github.com/backendctl/backendctl/internal/source"
 )
 
-// operations are those of a JSON patch (RFC 6902).
+// operations are the operations of a JSON patch (RFC 6902).
 var operations = []string{"add", "copy", "move", "remove", "replace", "test"}
 
-// CheckOperations returns what is wrong with a document that is a JSON patch (RFC 6902) of a Backend: operations that do not exist,
-// paths that lead to no field, and values that do not fit the field.
+// CheckOperations returns the findings of a JSON patch (RFC 6902) of a Backend: unknown operations, paths to unknown fields, and values
+// that are not valid for their field.
 func (v *Validator) CheckOperations(d *manifest.Document) []diag.Diagnostic {
 	if d.Root == nil {
 		return nil
@@ -68,7 +68,7 @@ func anyOf(words []string) []any {
 	return out
 }
 
-// fieldPath returns which field of the object a place in the document is about. In a JSON patch the path of the operation says it.
+// fieldPath returns the path of the object's field for a place in the document. In a JSON patch, it begins with the path of the operation.
 func (c *checker) fieldPath(at []string) []string {
 	if c.patched == nil || len(at) < 2 || at[1] != "value" {
 		return slices.Clone(at)
@@ -76,8 +76,8 @@ func (c *checker) fieldPath(at []string) []string {
 	return append(slices.Clone(c.patched[at[0]]), at[2:]...)
 }
 
-// follow returns the schema of the field that the path of an operation leads to. It returns nil where the schema says nothing about
-// the field, and reports a path that leads to no field.
+// follow returns the schema of the field at an operation's path. It returns nil if the schema does not describe the field, and reports a
+// path to an unknown field.
 func (c *checker) follow(at []string, path *manifest.Node) *compiled {
 	text, ok := path.Value.(string)
 	if !ok || path.Template {
@@ -111,7 +111,7 @@ func (c *checker) follow(at []string, path *manifest.Node) *compiled {
 	return s
 }
 
-// unknownStep reports a word of a path that is no field of the object before it.
+// unknownStep reports a token of a path that is not a field of the object before it.
 func (c *checker) unknownStep(f *finding, path *manifest.Node, tokens, known []string) {
 	parent, token := tokens[:len(tokens)-1], tokens[len(tokens)-1]
 	f.Rule, f.Message, f.Label = ruleUnknown, fmt.Sprintf("unknown field %q", token), "not a field of "+objectName(parent)
@@ -125,11 +125,11 @@ func (c *checker) unknownStep(f *finding, path *manifest.Node, tokens, known []s
 			f.Fixes = []diag.Fix{{Title: fmt.Sprintf("rename to %q", word), Safety: diag.Safe, Edits: []edit.Edit{{Span: f.Span, New: word}}}}
 		}
 	case len(known) > 0 && len(known) <= 12:
-		f.Help = "known here: " + strings.Join(known, ", ")
+		f.Help = "known fields: " + strings.Join(known, ", ")
 	}
 }
 
-// tokenSpan returns where a word of a path is written; the whole path if it is written with escapes.
+// tokenSpan returns the span of a token of a path, or of the whole path if it contains escapes.
 func (c *checker) tokenSpan(path *manifest.Node, n int) source.Span {
 	start := strings.Index(c.manifest.File.Slice(path.Span), path.Text)
 	if path.Defined != nil || start < 0 || strings.Contains(path.Text, "\n") {
@@ -143,11 +143,11 @@ func (c *checker) tokenSpan(path *manifest.Node, n int) source.Span {
 	return source.Span{Start: start, End: start + len(words[n+1])}
 }
 
-// noField is the problem of a word that is no field of an object.
+// noField is the problem of a token that is not a field of an object.
 const noField = "an object without this field"
 
-// enter returns the schema of what a word of a path names, nil if the schema says nothing about it. Otherwise it says what the value
-// is that has no such part.
+// enter returns the schema of the field or item with a token, or nil if the schema does not describe it. problem describes a value that
+// cannot have such a field or item, and is empty otherwise.
 func (s *compiled) enter(token string) (next *compiled, problem string) {
 	open := true
 	for _, k := range s.all() {
@@ -179,7 +179,7 @@ func (s *compiled) enter(token string) (next *compiled, problem string) {
 	return nil, ""
 }
 
-// fields returns the names of the fields that an object schema has, sorted.
+// fields returns the sorted field names of an object schema.
 func (s *compiled) fields() []string {
 	var out []string
 	for _, k := range s.all() {

@@ -8,26 +8,26 @@ import (
 	"github.com/backendctl/backendctl/internal/manifest"
 )
 
-// A scope is how much of an object a document holds.
+// A scope is whether a document is a whole object or a part of one.
 type scope int
 
 const (
 	whole scope = iota
-	// part is a patch: the fields of an object that it changes.
+	// part is a patch: only the fields that it changes.
 	part
 )
 
-// CheckPart returns what is wrong with a document that is a part of an object, such as a strategic merge patch: unknown fields, types
-// and values. What is missing may be in the rest of the object, null removes a field, and directives of the merge are no fields.
+// CheckPart returns the findings of a document that is a part of an object, such as a strategic merge patch: unknown fields, types and
+// values. Missing fields are not reported, null removes a field, and merge directives are not fields.
 func (v *Validator) CheckPart(d *manifest.Document) []diag.Diagnostic { return v.check(d, v.part()) }
 
 func (v *Validator) compilePart() *compiled {
-	// The keywords are a subset of those of the whole, which were compiled without an error.
+	// cannot fail: the keywords are a subset of those of the whole, which compiled
 	s, _ := compile(v.doc, part)
 	return s
 }
 
-// leavesOut reports whether a keyword of a schema does not apply: it is about what is missing, or about fields together.
+// leavesOut reports whether a keyword does not apply to a part: it is about missing fields, or about several fields.
 func (s scope) leavesOut(keyword string, schema map[string]any) bool {
 	if s == whole {
 		return false
@@ -50,7 +50,7 @@ func isCollection(schema map[string]any) bool {
 	return schema["properties"] != nil || schema["items"] != nil || slices.Contains(names, "object") || slices.Contains(names, "array")
 }
 
-// takesKey reports whether every object may have a key: those of a strategic merge patch that say how to merge.
+// takesKey reports whether a key is a directive of a strategic merge patch, which every object may have.
 func (s scope) takesKey(key string) bool {
 	return s == part && (key == "$patch" || key == "$retainKeys" ||
 		strings.HasPrefix(key, "$setElementOrder/") || strings.HasPrefix(key, "$deleteFromPrimitiveList/"))

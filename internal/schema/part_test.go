@@ -10,7 +10,7 @@ import (
 	"github.com/backendctl/backendctl/internal/target"
 )
 
-// partFindings judges a text as a part of a Backend and writes each finding as "path «marked text» message".
+// partFindings checks a text as a part of a Backend and returns each finding as "path «marked text» message".
 func partFindings(t *testing.T, release, text string, judge func(*Validator, *manifest.Document) []diag.Diagnostic) []string {
 	t.Helper()
 	tg, err := target.Parse(release)
@@ -100,7 +100,7 @@ func TestCheckOperations(t *testing.T) {
 	}
 }
 
-// TestOperationsHideTokens holds that the value of an operation on a token is not in a message.
+// TestOperationsHideTokens checks that messages do not contain the value of an operation on a token.
 func TestOperationsHideTokens(t *testing.T) {
 	got := partFindings(t, "2.1", "[{op: add, path: /spec/ai/llm/openai/authToken/inline, value: 123456}]", (*Validator).CheckOperations)
 	if want := []string{"/0/value «123456» expected a string, got a number"}; !slices.Equal(got, want) {

@@ -2,7 +2,6 @@ package schema
 
 import "github.com/backendctl/backendctl/internal/diag"
 
-// The rules of this package: what a target's schema can refuse.
 const (
 	ruleUnknown      = "unknown-field"
 	ruleMissing      = "missing-field"
@@ -16,15 +15,15 @@ const (
 	ruleDuplicate    = "duplicate-entry"
 )
 
-// Rules describes what Check may find.
+// Rules returns the rules of the findings of Check.
 func Rules() []diag.Descriptor { return rules }
 
-// example writes a manifest with the given spec; the pages of the rules need one that is whole.
+// example returns a complete manifest with a spec, for the pages of the rules.
 func example(spec string) string {
 	return "apiVersion: gateway.kgateway.dev/v1alpha1\nkind: Backend\nmetadata:\n  name: web\nspec:\n" + spec
 }
 
-// groupMembers are the Backends that the example of a priority group names.
+// groupMembers are the Backends in the example of a priority group.
 const groupMembers = `---
 apiVersion: gateway.kgateway.dev/v1alpha1
 kind: Backend
@@ -53,9 +52,9 @@ var rules = []diag.Descriptor{
 		Summary:  "the field does not exist",
 		Severity: diag.Error,
 		Category: diag.Schema,
-		Why: "An API server that validates strictly, as `kubectl apply` asks it to, rejects the manifest. One that does not drops the " +
-			"field without a word, so that what was meant never happens. Most often it is a misspelling, a field of another release, or " +
-			"a field that is indented too little or too much.",
+		Why: "With strict validation, which `kubectl apply` requests, the API server rejects the manifest. Without it, the API server drops the " +
+			"field silently, so the setting has no effect. The usual causes are a misspelling, a field of another release, and " +
+			"the wrong indentation.",
 		Bad:  example("  type: Static\n  static:\n    hosts:\n    - host: web.example.com\n      prot: 8080\n"),
 		Good: example("  type: Static\n  static:\n    hosts:\n    - host: web.example.com\n      port: 8080\n"),
 	},
@@ -64,37 +63,37 @@ var rules = []diag.Descriptor{
 		Summary:  "a required field is missing",
 		Severity: diag.Error,
 		Category: diag.Schema,
-		Why: "The API server rejects an object that lacks a required field. A field whose value is null counts as missing. The " +
+		Why: "The API server rejects an object without a required field. A field whose value is null counts as missing. The " +
 			"documentation of kgateway 2.2 and 2.3 calls `spec.type` optional, but a validation rule of their CRD fails without it.",
 		Bad:  example("  type: Static\n  static:\n    hosts:\n    - host: web.example.com\n"),
 		Good: example("  type: Static\n  static:\n    hosts:\n    - host: web.example.com\n      port: 8080\n"),
 	},
 	{
 		ID:       ruleType,
-		Summary:  "the value is of another type than the field",
+		Summary:  "the value has the wrong type",
 		Severity: diag.Error,
 		Category: diag.Schema,
-		Why: "The API server does not convert values. What a scalar is, YAML 1.1 decides: `y` and `on` are booleans, digits are a number, " +
-			"and `\"8080\"` in quotes is a string. Quote what has to stay text; a number that begins with a zero loses it otherwise.",
+		Why: "The API server does not convert values. YAML 1.1 determines the type of a scalar: `y` and `on` are booleans, digits are a number, " +
+			"and `\"8080\"` in quotes is a string. Quote text that looks like another type; without quotes, a number loses its leading zeros.",
 		Bad:  example("  type: Static\n  static:\n    hosts:\n    - host: web.example.com\n      port: \"8080\"\n"),
 		Good: example("  type: Static\n  static:\n    hosts:\n    - host: web.example.com\n      port: 8080\n"),
 	},
 	{
 		ID:       ruleUnknownValue,
-		Summary:  "the value is not one of those that the field takes",
+		Summary:  "the value is not one of the allowed values",
 		Severity: diag.Error,
 		Category: diag.Schema,
-		Why:      "The field takes one of a few words, and upper and lower case count.",
+		Why:      "The field accepts only a few words, and they are case-sensitive.",
 		Bad:      example("  type: static\n  static:\n    hosts:\n    - host: web.example.com\n      port: 8080\n"),
 		Good:     example("  type: Static\n  static:\n    hosts:\n    - host: web.example.com\n      port: 8080\n"),
 	},
 	{
 		ID:       ruleFormat,
-		Summary:  "the text does not have the form that the field asks for",
+		Summary:  "the text does not match the pattern of the field",
 		Severity: diag.Error,
 		Category: diag.Schema,
-		Why: "The field has a pattern, which the message says in words. Names, label keys and values, AWS account ids, regions, function " +
-			"names and ARNs have one.",
+		Why: "The field has a pattern, which the message describes. Names, label keys and values, AWS account ids, regions, function " +
+			"names and ARNs have patterns.",
 		Bad:  example("  type: AWS\n  aws:\n    lambda:\n      functionName: hello\n      accountId: \"1234\"\n"),
 		Good: example("  type: AWS\n  aws:\n    lambda:\n      functionName: hello\n      accountId: \"123456789012\"\n"),
 	},
@@ -103,17 +102,17 @@ var rules = []diag.Descriptor{
 		Summary:  "the value is too small, too large, too short or too long",
 		Severity: diag.Error,
 		Category: diag.Schema,
-		Why: "Numbers, texts and lists have limits. A port has the whole range of a 32-bit number in most releases, so a port that the API " +
-			"server takes is not yet one that a connection can use.",
+		Why: "Numbers, texts and lists have limits. In most releases a port can be any 32-bit number, so a port that the API " +
+			"server accepts may still be unusable.",
 		Bad:  example("  type: Static\n  static:\n    hosts: []\n"),
 		Good: example("  type: Static\n  static:\n    hosts:\n    - host: web.example.com\n      port: 8080\n"),
 	},
 	{
 		ID:       ruleUnion,
-		Summary:  "not exactly one of the fields that exclude each other is set",
+		Summary:  "a union has no member set, or more than one",
 		Severity: diag.Error,
 		Category: diag.Schema,
-		Why: "A Backend is one thing: of the fields that say which, one has to be set and only one may be. A field whose value is null, " +
+		Why: "Exactly one of the fields that define the kind of a Backend must be set. A field whose value is null, " +
 			"such as `static:` with nothing indented below it, counts as not set.",
 		Bad:  example("  type: Static\n  static:\n    hosts:\n    - host: web.example.com\n      port: 8080\n  dynamicForwardProxy: {}\n"),
 		Good: example("  type: Static\n  static:\n    hosts:\n    - host: web.example.com\n      port: 8080\n"),
@@ -123,16 +122,16 @@ var rules = []diag.Descriptor{
 		Summary:  "the type does not match the field that is set",
 		Severity: diag.Error,
 		Category: diag.Schema,
-		Why:      "Where a type is given, the field of that type has to be set: `type: AWS` goes with `aws`, `type: Static` with `static`.",
+		Why:      "If a type is set, the field of that type must be set: `aws` for `type: AWS`, `static` for `type: Static`.",
 		Bad:      example("  type: AWS\n  static:\n    hosts:\n    - host: web.example.com\n      port: 8080\n"),
 		Good:     example("  type: Static\n  static:\n    hosts:\n    - host: web.example.com\n      port: 8080\n"),
 	},
 	{
 		ID:       ruleTogether,
-		Summary:  "a field needs another one beside it",
+		Summary:  "a field requires another field that is not set",
 		Severity: diag.Error,
 		Category: diag.Schema,
-		Why:      "Some fields only make sense together, such as a host and a port, or a Lambda function and the account that owns it.",
+		Why:      "Some fields are only valid together, such as a host and a port, or a Lambda function and the account that owns it.",
 		Bad:      example("  type: AWS\n  aws:\n    lambda:\n      functionName: hello\n"),
 		Good:     example("  type: AWS\n  aws:\n    lambda:\n      functionName: hello\n      accountId: \"123456789012\"\n"),
 	},
@@ -141,7 +140,7 @@ var rules = []diag.Descriptor{
 		Summary:  "two entries of a list have the same key",
 		Severity: diag.Error,
 		Category: diag.Schema,
-		Why:      "The entries of some lists are told apart by one of their fields, so no two may have the same value there.",
+		Why:      "The entries of some lists are identified by one of their fields, so no two may have the same value in it.",
 		Bad:      example("  type: PriorityGroups\n  priorityGroups:\n  - backendRefs:\n    - name: first\n    - name: first\n") + groupMembers,
 		Good:     example("  type: PriorityGroups\n  priorityGroups:\n  - backendRefs:\n    - name: first\n    - name: second\n") + groupMembers,
 	},

@@ -1,6 +1,6 @@
-// Package schema judges a document against a target: whether the target accepts it, and if not, each reason with its
-// place and the nearest right word. It is the only package that knows JSON Schema. It works on values as they are in the
-// manifest: what the API server does with nulls and defaults is said in the schemas.
+// Package schema checks a document against a target. It decides whether the target accepts it and, if not, returns each reason with its
+// place and a suggestion. It is the only package that evaluates JSON Schema. It checks the values as they are in the manifest; the schemas
+// include the API server's treatment of nulls and defaults.
 package schema
 
 import (
@@ -12,19 +12,18 @@ import (
 	"github.com/backendctl/backendctl/internal/target"
 )
 
-// A Validator judges documents for one target. It is safe for concurrent use.
+// A Validator checks documents against one target. It is safe for concurrent use.
 type Validator struct {
 	target   target.Target
 	doc      document
 	compiled *compiled
-	part     func() *compiled           // for parts of objects, made when it is first needed
-	places   func() map[string][]string // the objects that have a field of a name, as dotted paths
+	part     func() *compiled           // for parts of objects, compiled on first use
+	places   func() map[string][]string // the objects that have a field, by its name, as dotted paths
 }
 
 var validators sync.Map // target id to func() (*Validator, error)
 
-// For returns the Validator of a target. It is made once, when it is first asked for. An error means that the schema in
-// the binary is damaged.
+// For returns the Validator of a target. It is created on first use. An error means that the embedded schema is damaged.
 func For(t target.Target) (*Validator, error) {
 	load, _ := validators.LoadOrStore(t.ID, sync.OnceValues(func() (*Validator, error) { return load(t.Line()) }))
 	return load.(func() (*Validator, error))()
@@ -45,18 +44,18 @@ func load(t target.Target) (*Validator, error) {
 	return v, nil
 }
 
-// Target returns the target that v judges for.
+// Target returns the target of v.
 func (v *Validator) Target() target.Target { return v.target }
 
-// Check returns why the target does not accept a document; nothing when it does. A value that is a template counts as
-// whatever the schema wants. A document that could not be decoded has no findings here: [manifest.Parse] has them.
+// Check returns why the target does not accept a document, or nil if it does. A template counts as a valid value. A document that could not
+// be decoded has no findings here; [manifest.Parse] returns them.
 func (v *Validator) Check(d *manifest.Document) []diag.Diagnostic { return v.check(d, v.compiled) }
 
 func (v *Validator) check(d *manifest.Document, by *compiled) []diag.Diagnostic {
 	if d.Root == nil || by.accepts(d.Root) {
 		return nil
 	}
-	// What hangs on a template is not reported, however much of it stands before what is.
+	// Failures of templates are not reported, so the limit is raised until other failures are found.
 	for limit := mostFailures; ; limit *= 10 {
 		failures, more := explain(by, d.Root, limit)
 		c := &checker{Validator: v, manifest: d, more: more}

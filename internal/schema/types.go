@@ -13,8 +13,7 @@ import (
 	"github.com/backendctl/backendctl/internal/manifest"
 )
 
-// wrongType reports a value of another type than the schema wants, and offers to add or remove quotes where they are the
-// only mistake.
+// wrongType reports a value of the wrong type, and offers to add or remove quotes if that is enough.
 func (c *checker) wrongType(f *finding, node *manifest.Node, want []string) {
 	f.Rule = ruleType
 	want = slices.DeleteFunc(slices.Clone(want), func(t string) bool { return t == "null" })
@@ -41,7 +40,7 @@ func typeName(want []string) string {
 	return strings.Join(out, " or ")
 }
 
-// describe says what a value is, and what YAML makes of it where the text does not show that.
+// describe returns a description of a value, including how YAML reads it if the text does not show that.
 func (c *checker) describe(at []string, node *manifest.Node) string {
 	switch v := node.Value.(type) {
 	case nil:
@@ -57,7 +56,7 @@ func (c *checker) describe(at []string, node *manifest.Node) string {
 	return c.describeNumber(at, node)
 }
 
-// describeNothing describes a value that is no scalar, or null.
+// describeNothing describes a null, a mapping or a list.
 func describeNothing(node *manifest.Node) string {
 	switch {
 	case node.Kind == manifest.Mapping:
@@ -82,7 +81,7 @@ func (c *checker) describeNumber(at []string, node *manifest.Node) string {
 	return got
 }
 
-// named writes the type of a value and, unless it may be a secret, the value.
+// named returns the type of a value and, unless it may be secret, the value.
 func (c *checker) named(at []string, node *manifest.Node, some, this string) string {
 	if c.isSecret(at) {
 		return some
@@ -90,7 +89,7 @@ func (c *checker) named(at []string, node *manifest.Node, some, this string) str
 	return this + " " + c.show(at, node)
 }
 
-// show writes a value for a message. A credential is never shown, whatever its type, and neither is a long text.
+// show returns a value for a message. It never shows a credential, and shortens long texts.
 func (c *checker) show(at []string, node *manifest.Node) string {
 	switch {
 	case c.isSecret(at):
@@ -113,13 +112,13 @@ func (c *checker) show(at []string, node *manifest.Node) string {
 	return text
 }
 
-// isSecret says whether a field may hold a credential: an inline token.
+// isSecret reports whether a field may contain a credential: an inline token.
 func (c *checker) isSecret(at []string) bool {
 	at = c.fieldPath(at)
 	return len(at) > 0 && at[len(at)-1] == "inline"
 }
 
-// quote offers to put a number or a boolean in quotes. The text is quoted as it is written: the number of 007 is 7.
+// quote returns a fix that quotes a number or a boolean. It quotes the original text, because the number of 007 is 7.
 func (c *checker) quote(node *manifest.Node) []diag.Fix {
 	if node.Defined != nil || node.Kind != manifest.Scalar || node.Value == nil {
 		return nil
@@ -130,8 +129,8 @@ func (c *checker) quote(node *manifest.Node) []diag.Fix {
 	}}
 }
 
-// unquote offers to remove quotes where the text is the value as JSON writes it. Any other text may change its value:
-// without quotes, 017 is 15.
+// unquote returns a fix that removes quotes if the text is the JSON form of the value. Other texts may change their value: without quotes,
+// 017 is 15.
 func (c *checker) unquote(node *manifest.Node, want []string) []diag.Fix {
 	if node.Defined != nil || node.Style != manifest.DoubleQuoted && node.Style != manifest.SingleQuoted || node.Tag != "" || !isCanonical(node.Text, want) {
 		return nil
@@ -152,7 +151,7 @@ func unquoteHelp(node *manifest.Node, want []string) string {
 	return "write a decimal number, without quotes and leading zeros"
 }
 
-// isCanonical reports whether a text is a whole number or a boolean as JSON writes it.
+// isCanonical reports whether a text is an integer or a boolean in its JSON form.
 func isCanonical(text string, want []string) bool {
 	if slices.Contains(want, "boolean") && (text == "true" || text == "false") {
 		return true
@@ -161,7 +160,7 @@ func isCanonical(text string, want []string) bool {
 	return err == nil && strconv.FormatInt(n, 10) == text
 }
 
-// jsonText writes a value as JSON, without HTML's escapes.
+// jsonText returns a value as JSON, without HTML escapes.
 func jsonText(v any) string {
 	var b strings.Builder
 	e := json.NewEncoder(&b)

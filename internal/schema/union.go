@@ -9,7 +9,7 @@ import (
 	"github.com/backendctl/backendctl/internal/manifest"
 )
 
-// set returns which of an object's fields are set, in the order they stand in the manifest: there, and not null.
+// set returns the members of an object that are set, which means not null, in the order of the manifest.
 func (c *checker) set(at, members []string) []string {
 	var out []string
 	for _, f := range c.node(at).Fields {
@@ -50,8 +50,8 @@ func (c *checker) union(e *failure) {
 	c.add(f)
 }
 
-// emptyMembers moves a finding that nothing is set to a member that is there but empty: the fields that were meant for
-// it are most likely indented too little.
+// emptyMembers moves the finding that no member is set to a member that is empty, because its fields most likely have too little
+// indentation.
 func (c *checker) emptyMembers(f *finding, members []string) {
 	for _, m := range members {
 		field := c.node(f.at).Field(m)
@@ -75,7 +75,7 @@ func (c *checker) atLeastOne(e *failure) {
 	c.add(f)
 }
 
-// atMostOne reports what a not refuses: members that exclude each other, or a value that the schema has words for.
+// atMostOne reports a failure of not: members that exclude each other, or a value that x-expected describes.
 func (c *checker) atMostOne(e *failure) {
 	at := e.at
 	not, _ := c.schemaAt(e.schema)["not"].(map[string]any)
@@ -98,7 +98,7 @@ func (c *checker) atMostOne(e *failure) {
 	c.add(f)
 }
 
-// branches names what the branches of a union ask for: the field that each requires, dotted where it is deeper.
+// branches returns the field that each branch of a union requires; nested fields are dotted.
 func branches(v any) []string {
 	list, _ := v.([]any)
 	var out []string
@@ -110,7 +110,7 @@ func branches(v any) []string {
 	return out
 }
 
-// required returns the deepest field that a schema of the form {required: [a], properties: {a: {required: [b]}}} asks for.
+// required returns the deepest field that a schema requires, of the form {required: [a], properties: {a: {required: [b]}}}.
 func required(v any) string {
 	s, _ := v.(map[string]any)
 	properties, _ := s["properties"].(map[string]any)

@@ -10,8 +10,8 @@ import (
 	"github.com/backendctl/backendctl/internal/target"
 )
 
-// Unfamiliar counts what of a document the target does not have: fields, with everything below them, and words that an
-// enumeration does not list. It measures how far a document is from a target's shape, whatever its values.
+// Unfamiliar returns the number of fields, and of fields below them, that the target does not have, plus the words that an enumeration does
+// not have. It measures the distance of a document from a target's shape.
 func (v *Validator) Unfamiliar(d *manifest.Document) int {
 	n := 0
 	v.walk(d, func(p place) {
@@ -55,7 +55,7 @@ func (v *Validator) HasAll(d *manifest.Document) bool {
 	return hasAll
 }
 
-// HasOwn reports whether a document uses a field that the target has and none of the others has.
+// HasOwn reports whether a document uses a field that only this target has, and none of the others.
 func (v *Validator) HasOwn(d *manifest.Document, others []target.Target) (bool, error) {
 	var rest []*Validator
 	for _, t := range others {
@@ -77,8 +77,8 @@ func (v *Validator) HasOwn(d *manifest.Document, others []target.Target) (bool, 
 	return found, nil
 }
 
-// UnknownFields returns a warning for each field that the target does not have. It is for a schema that is open to such
-// fields, so that a misspelt one is not passed over; where the schema is closed, Check reports them as errors.
+// UnknownFields returns a warning for each field that the target does not have. It is for schemas that accept unknown fields; for others,
+// Check reports them as errors.
 func (v *Validator) UnknownFields(d *manifest.Document) []diag.Diagnostic {
 	c := &checker{Validator: v, manifest: d}
 	v.walk(d, func(p place) {
@@ -95,15 +95,15 @@ func (v *Validator) UnknownFields(d *manifest.Document) []diag.Diagnostic {
 
 // A place is an object of a document for which a target has fields.
 type place struct {
-	at       []string // tokens of the JSON Pointer from the document's root; valid during the visit only
+	at       []string // tokens of the JSON Pointer from the document's root; valid only during the visit
 	node     *manifest.Node
 	schema   map[string]any
 	location string          // of the schema in its document, as a JSON Pointer
 	unknown  map[string]bool // the fields of node that schema does not have
 }
 
-// walk visits each object of a document for which the target lists fields. An object with free keys, such as labels, is
-// none of them, and neither is anything below an unknown field.
+// walk visits each object of a document for which the target lists fields. It skips objects with free keys, such as labels, and everything
+// below an unknown field.
 func (v *Validator) walk(d *manifest.Document, visit func(place)) {
 	if d.Root != nil {
 		v.walkNode(place{node: d.Root, schema: v.doc}, visit)
@@ -135,7 +135,7 @@ func (v *Validator) walkNode(p place, visit func(place)) {
 	}
 }
 
-// listsNoFields reports whether the fields of an object are free, as those of labels are.
+// listsNoFields reports whether an object has free keys, as labels do.
 func listsNoFields(s map[string]any) bool {
 	switch rest := s["additionalProperties"].(type) {
 	case map[string]any:

@@ -15,7 +15,7 @@ import (
 	"github.com/backendctl/backendctl/internal/source"
 )
 
-// value reports a value that is not what its schema wants.
+// value reports a value that is not valid.
 func (c *checker) value(e *failure) {
 	f := finding{at: e.at}
 	node := c.node(e.at)
@@ -44,7 +44,7 @@ func (c *checker) value(e *failure) {
 	c.add(f)
 }
 
-// valueSpan returns where a value stands; one that is not written at all is where its key is.
+// valueSpan returns the span of a value, or of its key if the value has no text.
 func (c *checker) valueSpan(at []string) source.Span {
 	if node := c.node(at); node.Span.Len() > 0 {
 		return node.Span
@@ -52,7 +52,7 @@ func (c *checker) valueSpan(at []string) source.Span {
 	return c.keySpan(at)
 }
 
-// expected says in words what a pattern asks for, with an example of a right value.
+// expected returns the description of a pattern, with an example of a valid value.
 func (c *checker) expected(e *failure) string {
 	s := c.schemaAt(e.schema)
 	what, ok := s["x-expected"].(string)
@@ -111,7 +111,7 @@ func (c *checker) limit(f *finding, node *manifest.Node, e *failure) {
 
 func length(n *manifest.Node) int { return utf8.RuneCountInString(n.String()) }
 
-// fieldName returns the last name of a path that is a field's, and nothing for an item of a list.
+// fieldName returns the last token of a path if it is a field, and "" for an item of a list.
 func fieldName(at []string) string {
 	if len(at) == 0 || strings.Trim(at[len(at)-1], "0123456789") == "" {
 		return ""
@@ -119,8 +119,7 @@ func fieldName(at []string) string {
 	return at[len(at)-1]
 }
 
-// bounds writes the range of a number: what the schema says of the field's own range, or else its limits, which may be those
-// of the type.
+// bounds returns the range of a number: the description of the field's range, or else its limits, which may be those of the type.
 func (c *checker) bounds(e *failure) string {
 	s := c.schemaAt(e.schema)
 	if what, ok := s["x-expected"].(string); ok {
@@ -137,7 +136,7 @@ func (c *checker) bounds(e *failure) string {
 	return fmt.Sprintf("%s or less", high)
 }
 
-// notListed reports a value that is not one of those that a field takes.
+// notListed reports a value that is not in the enumeration of a field.
 func (c *checker) notListed(f *finding, node *manifest.Node, want []any) {
 	f.Rule = ruleUnknownValue
 	known := texts(want)
@@ -169,7 +168,7 @@ func texts(values []any) []string {
 	return out
 }
 
-// replace offers to write another word, unless an alias brought the value from elsewhere.
+// replace returns a fix that writes another word, unless the value comes from an alias.
 func (c *checker) replace(node *manifest.Node, word string) []diag.Fix {
 	if node.Defined != nil || node.Tag != "" || strings.ContainsAny(c.manifest.File.Slice(node.Span), "\n\r") {
 		return nil
@@ -184,7 +183,7 @@ func (c *checker) replace(node *manifest.Node, word string) []diag.Fix {
 	}}
 }
 
-// duplicate reports the second of two list entries that have the same key.
+// duplicate reports the second of two list entries with the same key.
 func (c *checker) duplicate(f *finding, k duplicateEntry) {
 	list := c.node(f.at)
 	first, again := list.Items[k.first], list.Items[k.again]
@@ -205,15 +204,15 @@ func (c *checker) duplicate(f *finding, k duplicateEntry) {
 		f.Message = fmt.Sprintf("%s %s is used twice in this list", k.keys[0], c.show(f.at, v))
 		return
 	}
-	f.Message = fmt.Sprintf("two entries of this list have no %s, which makes them the same", k.keys[0])
+	f.Message = fmt.Sprintf("two entries of this list have no %s, so they count as equal", k.keys[0])
 }
 
-// badKey reports a key of a map that has no right form.
+// badKey reports a key of a map that is not valid.
 func (c *checker) badKey(f *finding, e *failure, k invalidKey) {
 	f.at = append(slices.Clone(e.at), k.key)
 	f.Rule, f.Span = ruleFormat, c.fieldSpan(e.at, k.key)
 	if field := c.node(e.at).Field(k.key); field != nil && field.Template {
-		f.at = e.at // which is open, as it has a key that is not known
+		f.at = e.at // add skips it, because the object has a template as a key
 	}
 	names, _ := c.schemaAt(e.schema)["propertyNames"].(map[string]any)
 	names = c.resolve(names)

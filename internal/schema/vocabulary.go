@@ -7,19 +7,19 @@ import (
 	"github.com/backendctl/backendctl/internal/manifest"
 )
 
-// The keywords of our own, which say what JSON Schema cannot.
+// The project's own keywords, for conditions that JSON Schema cannot express.
 
-// uniqueBy holds that no two objects of a list have the same values under the given keys. An object that lacks a key, or
-// has null there, has the empty value, as the API server fills it in before it compares.
+// uniqueBy requires that no two objects of a list have the same values in the given keys. A missing or null key has the empty value, as in
+// the API server.
 type uniqueBy []string
 
-// duplicateEntry is an item that has the same keys as an earlier one.
+// duplicateEntry is an item with the same keys as an earlier one.
 type duplicateEntry struct {
 	keys         []string
 	first, again int
 }
 
-// duplicates calls f for each item that has the keys of an earlier one, as long as it returns true.
+// duplicates calls f for each item with the same keys as an earlier one, until f returns false.
 func (k uniqueBy) duplicates(n *manifest.Node, f func(first, again int) bool) {
 	if len(n.Items) < 2 {
 		return
@@ -67,10 +67,10 @@ func (k uniqueBy) identity(object *manifest.Node) string {
 	return b.String()
 }
 
-// maxTotalSize limits the bytes of an object's keys and string values together.
+// maxTotalSize limits the total bytes of an object's keys and string values.
 type maxTotalSize int
 
-// size adds up the bytes.
+// size returns the total bytes.
 func (maxTotalSize) size(n *manifest.Node) int {
 	size := 0
 	for i := range n.Fields {

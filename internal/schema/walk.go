@@ -8,15 +8,15 @@ import (
 	"github.com/backendctl/backendctl/internal/diag"
 )
 
-// resolve follows references to the schema that has keywords of its own beside or behind them.
+// resolve follows references to a schema with its own keywords.
 func (v *Validator) resolve(s map[string]any) map[string]any {
 	s, _ = v.follow(s, "")
 	return s
 }
 
-// follow is resolve with the location of the schema, a JSON Pointer into the document.
+// follow is resolve, and also returns the location of the schema as a JSON Pointer into the document.
 func (v *Validator) follow(s map[string]any, location string) (map[string]any, string) {
-	for range 8 { // our schemas chain two at most
+	for range 8 { // the embedded schemas chain at most two
 		ref, ok := s["$ref"].(string)
 		if !ok || s["properties"] != nil {
 			break
@@ -30,14 +30,14 @@ func (v *Validator) follow(s map[string]any, location string) (map[string]any, s
 	return s, location
 }
 
-// names returns the properties of an object schema, sorted.
+// names returns the sorted properties of an object schema.
 func (v *Validator) names(s map[string]any) []string {
 	properties, _ := v.resolve(s)["properties"].(map[string]any)
 	return slices.Sorted(maps.Keys(properties))
 }
 
-// property returns the schema of one property of an object schema, with what stands beside a reference winning over what
-// stands behind it. It is empty for a property that is not there.
+// property returns the schema of one property of an object schema, or an empty schema. Keywords next to a reference take precedence over
+// the referenced ones.
 func (v *Validator) property(s map[string]any, name string) map[string]any {
 	properties, _ := v.resolve(s)["properties"].(map[string]any)
 	p, _ := properties[name].(map[string]any)
@@ -49,22 +49,22 @@ func (v *Validator) property(s map[string]any, name string) map[string]any {
 	return merged
 }
 
-// Knows says whether the schema has the field that a JSON Pointer names.
+// Knows reports whether the schema has the field at a JSON Pointer.
 func (v *Validator) Knows(pointer string) bool { return v.hasField(diag.Tokens(pointer)) }
 
-// hasField says whether a path of property names and list indexes leads to a property.
+// hasField reports whether a path of property names and list indexes leads to a property.
 func (v *Validator) hasField(at []string) bool { return v.field(at) != nil }
 
-// TypesAt returns the JSON types of the field that a JSON Pointer names, nothing where the schema has no such field.
+// TypesAt returns the JSON types of the field at a JSON Pointer, or nil if the schema has no such field.
 func (v *Validator) TypesAt(pointer string) []string { return typesOf(v.field(diag.Tokens(pointer))) }
 
-// values returns the words that a field takes, nothing where it is not there or takes any.
+// values returns the allowed words of a field, or nil if there is no such field or it accepts any.
 func (v *Validator) values(at []string) []string {
 	values, _ := v.field(at)["enum"].([]any)
 	return texts(values)
 }
 
-// field returns the schema that a path of property names and list indexes leads to, nil if to none.
+// field returns the schema at a path of property names and list indexes, or nil if there is none.
 func (v *Validator) field(at []string) map[string]any {
 	s := v.resolve(v.doc)
 	for _, token := range at {
@@ -82,7 +82,7 @@ func (v *Validator) field(at []string) map[string]any {
 	return s
 }
 
-// findPlaces returns for each name of a property the objects of spec that have it, as dotted paths, sorted.
+// findPlaces returns for each property name the objects of spec that have it, as sorted dotted paths.
 func (v *Validator) findPlaces() map[string][]string {
 	found := map[string][]string{}
 	v.visit(v.property(v.doc, "spec"), "spec", 0, func(path string, s map[string]any) {

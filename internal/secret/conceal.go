@@ -12,20 +12,20 @@ import (
 	"github.com/backendctl/backendctl/internal/source"
 )
 
-// least is how long a text has to be to be hidden among other words: a shorter one would hide parts of ordinary sentences.
+// least is the minimum length in bytes of a secret to hide in other texts. Hiding shorter ones would hide parts of ordinary sentences.
 const least = 4
 
-// part is how long a part of a secret has to be to be hidden, and how much of one that is cut short.
+// part is the minimum length of a part of a secret to hide, and of a truncated secret.
 const part = 6
 
-// known remembers what a secret says, so that it is hidden where other texts repeat it.
-func (x *finder) known(text string) {
+// record records the text of a secret, so that it is hidden in other texts that repeat it.
+func (x *finder) record(text string) {
 	for _, form := range []string{text, base64.StdEncoding.EncodeToString([]byte(text)), decoded(text)} {
 		if form = strings.TrimSpace(form); utf8.RuneCountInString(form) >= least {
 			x.values[form] = true
 		}
 	}
-	// What quotes a text escapes some of its characters and leaves the parts between them as they are.
+	// Quoting escapes some characters of a text and keeps the pieces between them.
 	for _, piece := range strings.FieldsFunc(text, func(r rune) bool { return r == '\\' || r == '"' || r == '\'' || !unicode.IsPrint(r) }) {
 		if piece = strings.TrimSpace(piece); len(piece) >= part && piece != text {
 			x.values[piece] = true
@@ -33,7 +33,7 @@ func (x *finder) known(text string) {
 	}
 }
 
-// decoded returns what the base64 of a text says, "" if that is no text.
+// decoded returns the decoded base64 of a text, or "" if the result is not text.
 func decoded(text string) string {
 	data, err := base64.StdEncoding.DecodeString(strings.TrimSpace(text))
 	if err != nil || !utf8.Valid(data) {
@@ -42,13 +42,13 @@ func decoded(text string) string {
 	return string(data)
 }
 
-// isDistinctive reports whether a text looks like a credential and not like a word or a name of a manifest.
+// isDistinctive reports whether a text looks like a credential, and not like a word or a name in a manifest.
 func isDistinctive(text string) bool {
 	return len(text) >= 12 && !strings.ContainsFunc(text, unicode.IsSpace) &&
 		(strings.ContainsFunc(text, unicode.IsUpper) && strings.ContainsFunc(text, unicode.IsLower) || strings.ContainsFunc(text, unicode.IsDigit))
 }
 
-// secrets returns what was found. A value that looks like a credential is hidden wherever else the text repeats it.
+// secrets returns the secrets that were found. A value that looks like a credential is hidden everywhere in the text.
 func (x *finder) secrets() *Secrets {
 	s := &Secrets{values: newValues(x.values, func(string) bool { return true }), distinctive: newValues(x.values, isDistinctive)}
 	for _, repeated := range s.Repeated(x.text[x.part.Start:x.part.End]).Shift(x.part.Start) {
@@ -58,20 +58,20 @@ func (x *finder) secrets() *Secrets {
 	return s
 }
 
-// Repeated returns where a text repeats secrets that look like credentials. Others are words that it may well have of its own.
+// Repeated returns the spans of a text that repeat secrets that look like credentials. Other secrets may be ordinary words.
 func (s *Secrets) Repeated(text string) Spans { return s.distinctive.find(text) }
 
 // values are the texts of secrets.
 type values struct {
 	texts  map[string]bool
 	sorted []string
-	prefix []int           // of each sorted text, the index of the longest other one that it begins with; -1 for none
-	heads  map[string]bool // the first bytes, so many as least
-	// by their first and last bytes, so many as part
+	prefix []int           // for each sorted text, the index of the longest other text that it begins with, or -1
+	heads  map[string]bool // the first least bytes of each text
+	// The texts by their first and their last part bytes.
 	starting, ending map[string][]string
 }
 
-// newValues returns those of some texts that are wanted.
+// newValues returns the wanted texts.
 func newValues(texts map[string]bool, wanted func(string) bool) values {
 	v := values{texts: texts, heads: map[string]bool{}, starting: map[string][]string{}, ending: map[string][]string{}}
 	for _, text := range slices.Sorted(maps.Keys(texts)) {
@@ -92,10 +92,10 @@ func newValues(texts map[string]bool, wanted func(string) bool) values {
 	return v
 }
 
-// find returns where a text repeats the values.
-func (v *values) find(text string) Spans { return v.findIf(text, stands) }
+// find returns the spans of a text that repeat the values.
+func (v *values) find(text string) Spans { return v.findIf(text, isRepetition) }
 
-// findIf returns where a text has the longest of the values, if something holds of the place.
+// findIf returns the spans of the longest values in a text for which holds is true.
 func (v *values) findIf(text string, holds func(text string, start, end int) bool) Spans {
 	var out Spans
 	for at := 0; at+least <= len(text); at++ {
@@ -103,7 +103,8 @@ func (v *values) findIf(text string, holds func(text string, start, end int) boo
 			continue
 		}
 		rest := text[at:]
-		// Of the texts that it begins with, the longest one begins all that stand between it and the text in order.
+		// If several values are prefixes of the rest, the longest one is the last of them in sorted order, or a prefix of the last value
+		// before the rest.
 		i := sort.Search(len(v.sorted), func(i int) bool { return v.sorted[i] > rest }) - 1
 		for i >= 0 && (!strings.HasPrefix(rest, v.sorted[i]) || !holds(text, at, at+len(v.sorted[i]))) {
 			i = v.prefix[i]
@@ -117,9 +118,9 @@ func (v *values) findIf(text string, holds func(text string, start, end int) boo
 	return out
 }
 
-// stands reports whether a value that is repeated in a part of a text is meant there. A short one counts as a whole word alone, and an
-// ordinary word, such as "certificate", where something quotes it: messages have words of their own.
-func stands(text string, start, end int) bool {
+// isRepetition reports whether a span of a text repeats a value, and is not an ordinary word. A short value must be a whole word. A value of only
+// lower-case letters, such as "certificate", must be next to a quote or another mark.
+func isRepetition(text string, start, end int) bool {
 	if strings.Trim(text[start:end], "abcdefghijklmnopqrstuvwxyz") == "" {
 		const marks = "\"'`:=@/"
 		return isWhole(text, start, end) && (start > 0 && strings.IndexByte(marks, text[start-1]) >= 0 || end < len(text) && strings.IndexByte(marks, text[end]) >= 0)
@@ -127,14 +128,14 @@ func stands(text string, start, end int) bool {
 	return end-start >= 2*least || isWhole(text, start, end)
 }
 
-// isWhole reports whether no letter or digit stands beside a part of a text.
+// isWhole reports whether no letter or digit is next to a span of a text.
 func isWhole(text string, start, end int) bool {
 	before, _ := utf8.DecodeLastRuneInString(text[:start])
 	after, _ := utf8.DecodeRuneInString(text[end:])
 	return !isWord(before) && !isWord(after)
 }
 
-// Conceal returns a text, such as the message of a finding, without the secrets that it repeats.
+// Conceal returns a text, such as the message of a finding, with masked secrets.
 func (s *Secrets) Conceal(text string) string {
 	if s.shown {
 		return text
@@ -152,7 +153,8 @@ func (s *Secrets) ConcealAll(texts []string) []string {
 	return out
 }
 
-// InText returns where a text that was made of the one of the secrets has some: those that it repeats, and what its own lines show.
+// InText returns the spans of the secrets in a text that was derived from the original one: repeated secrets, and those found in its own
+// lines.
 func (s *Secrets) InText(text string) Spans {
 	if s.shown {
 		return nil
@@ -164,7 +166,7 @@ func (s *Secrets) InText(text string) Spans {
 
 const ellipsis = "…"
 
-// cutShort returns the beginnings and ends of secrets on both sides of an ellipsis, which takes the place of the middle of a long text.
+// cutShort returns the beginnings and ends of secrets before and after an ellipsis, which replaces the middle of a long text.
 func (s *Secrets) cutShort(text string) []source.Span {
 	var out []source.Span
 	for at := 0; ; {
@@ -182,7 +184,7 @@ func (s *Secrets) cutShort(text string) []source.Span {
 	}
 }
 
-// startsAt returns where a text ends with the beginning of a value, nothing if it does not.
+// startsAt returns the span at the end of a text that is the beginning of a value, or nil if there is none.
 func (v *values) startsAt(text string) []source.Span {
 	for at := 0; at+part <= len(text); at++ {
 		for _, value := range v.starting[text[at:at+part]] {
@@ -194,7 +196,7 @@ func (v *values) startsAt(text string) []source.Span {
 	return nil
 }
 
-// endLength returns how long the end of a value is that a text begins with, 0 if it begins with none.
+// endLength returns the length of the end of a value with which a text begins, or 0 if there is none.
 func (v *values) endLength(text string) int {
 	for end := len(text); end >= part; end-- {
 		for _, value := range v.ending[text[end-part:end]] {

@@ -27,6 +27,6 @@ func TestConceal(t *testing.T) {
 		}
 	}
 	if got := Shown().Conceal("prod"); got != "prod" {
-		t.Errorf("what may be shown becomes %q", got)
+		t.Errorf("a text without secrets becomes %q", got)
 	}
 }

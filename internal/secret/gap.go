@@ -10,16 +10,16 @@ import (
 	"github.com/backendctl/backendctl/internal/stable"
 )
 
-// Whether comments are secret.
+// comments is whether comments are secret.
 type comments int
 
 const (
-	judged comments = iota // by their text
+	judged comments = iota // depends on their text
 	hidden
 )
 
-// gaps hides what a collection has between its keys, values and items that is more than punctuation: keys that no object can have,
-// with their values, and what a parser takes for a part of something else.
+// gaps hides all text between the keys, values and items of a collection, except punctuation: keys that no object can have, with their
+// values, and text that a parser takes for a part of something else.
 func (x *finder) gaps(n *manifest.Node) {
 	x.between(n, judged)
 }
@@ -73,7 +73,7 @@ func isSpace(text string) bool { return strings.IndexByte(" \t\r\n", text[0]) >=
 
 func isWord(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }
 
-// until returns how many bytes of a text stand before the first of some characters, at least one.
+// until returns the number of bytes of a text before the first of some characters, but at least one.
 func until(text, characters string) int {
 	if i := strings.IndexAny(text[1:], characters); i >= 0 {
 		return i + 1

@@ -8,26 +8,26 @@ import (
 	"github.com/backendctl/backendctl/internal/manifest"
 )
 
-// A class says how much below a key is secret.
+// A class is how much of the value of a key is secret.
 type class int
 
 const (
-	open   class = iota // nothing because of the key
-	scalar              // texts and lists of texts; a mapping has keys of its own
-	value               // all, unless it refers to where the secret is
+	open   class = iota // nothing
+	scalar              // scalars and lists of scalars; the keys of a mapping have their own class
+	value               // all, except a reference to a secret
 	all                 // all
 )
 
-// secretKeys are keys whose values are secret. One may be misspelt by a letter: a misspelt key is what findings are often about.
+// secretKeys are keys with secret values. Keys with one wrong letter match too, because findings are often about misspelt keys.
 var secretKeys = []string{
 	"token", "accesskey", "secretkey", "sessiontoken", "secretaccesskey", "password", "passwd", "apikey", "authorization",
 	"proxyauthorization", "clientsecret", "privatekey", "cookie", "setcookie", "bearer", "pwd", "credentials",
 }
 
-// secretEndings are how further keys end whose values are secret, such as authToken or db_password.
+// secretEndings are the ends of further keys with secret values, such as authToken or db_password.
 var secretEndings = []string{"token", "password", "passwd", "passphrase", "apikey", "secretkey", "accesskey", "privatekey", "clientsecret", "secret", "keyvalue", "credential"}
 
-// classOf returns the class of a key. parent is the key that it is below.
+// classOf returns the class of a key below the key parent.
 func classOf(parent, key string) class {
 	name := plainName(key)
 	switch {
@@ -48,13 +48,14 @@ func classOf(parent, key string) class {
 // basicAuth is the field of a TrafficPolicy with names and hashes of passwords.
 const basicAuth = "basicauth"
 
-// hasOwnKeys reports whether keys below a key can be secret that are not elsewhere.
+// hasOwnKeys reports whether some keys are secret only below this key.
 func hasOwnKeys(key string) bool {
 	plain := plainName(key)
 	return isNear(plain, "auth") || isNear(plain, basicAuth)
 }
 
-// isNear reports whether a word is another one, with one mistake at most. Nearly all words differ in length, or at both ends.
+// isNear reports whether word equals other, with at most one mistake. The first condition is a fast check that rejects nearly all words by
+// length or by both ends.
 func isNear(word, other string) bool {
 	if word == "" || max(len(word), len(other))-min(len(word), len(other)) > 1 || word[0] != other[0] && word[len(word)-1] != other[len(other)-1] {
 		return false
@@ -62,10 +63,10 @@ func isNear(word, other string) bool {
 	return word == other || fuzzy.Within(word, other, 1)
 }
 
-// longestName is how long the name of a secret may be. To compare names takes a time that grows with their length.
+// longestName is the maximum length in bytes of a name of a secret. It limits the time to compare names.
 const longestName = 64
 
-// plainName returns a name in lower case, without what only separates its words.
+// plainName returns a name in lower case without separators.
 func plainName(key string) string {
 	if len(key) > longestName {
 		return ""
@@ -78,27 +79,27 @@ func plainName(key string) string {
 	}, strings.ToLower(key))
 }
 
-// isParameter reports whether the value of a parameter of a URL, or of a word such as name=value, is secret.
+// isParameter reports whether the value of a URL parameter, or of a word such as name=value, is secret.
 func isParameter(name string) bool {
 	plain := plainName(name)
 	return classOf("", name) >= scalar || slices.Contains([]string{"key", "sig", "signature", "secret", "auth", "pwd", "pass", "credential", "credentials"}, plain) ||
 		strings.HasPrefix(plain, "xamz")
 }
 
-// isHeader reports whether the value of a header or of a variable of that name is secret.
+// isHeader reports whether the value of a header or variable is secret, by its name.
 func isHeader(name string) bool {
 	plain := plainName(name)
 	return classOf("", name) >= scalar || slices.ContainsFunc([]string{"authorization", "token", "apikey", "secret", "password", "cookie", "credential", "signature"},
 		func(s string) bool { return strings.Contains(plain, s) })
 }
 
-// references are the keys of what refers to a value instead of having it.
+// references are the keys of objects that refer to a value instead of containing it.
 var references = []string{
 	"name", "key", "namespace", "kind", "group", "apiversion", "version", "uid", "resourceversion", "fieldpath", "labelselector", "annotationselector",
 	"optional", "secretref", "secretkeyref", "configmapref", "configmapkeyref", "valuefrom", "from",
 }
 
-// isReference reports whether a node is a mapping of nothing but references.
+// isReference reports whether a node is a mapping with only keys of references.
 func isReference(n *manifest.Node) bool {
 	return n.Kind == manifest.Mapping && len(n.Fields) > 0 &&
 		!slices.ContainsFunc(n.Fields, func(f manifest.Field) bool { return !slices.Contains(references, plainName(f.Key)) })

@@ -7,13 +7,13 @@ import (
 	"github.com/backendctl/backendctl/internal/manifest"
 )
 
-// An operation is what an operation of a JSON patch is about.
+// An operation is the field that an operation of a JSON patch changes.
 type operation struct {
 	parent, key string
-	data        bool // it is below the data of an object, which may be a Secret
+	data        bool // the field is below the data of an object, which may be a Secret
 }
 
-// pathOf returns what an operation of a JSON patch is about, nil of any other mapping.
+// pathOf returns the field that an operation of a JSON patch changes, or nil for any other mapping.
 func pathOf(n *manifest.Node) *operation {
 	path := n.Get("path").String()
 	if n.Get("value") == nil || !strings.HasPrefix(path, "/") {

@@ -11,7 +11,7 @@ import (
 	"github.com/backendctl/backendctl/internal/source"
 )
 
-// scalar finds the secrets in a text that is no secret as a whole: of URLs, of credentials, and of a manifest that is written in it.
+// scalar finds the secrets in a text that is not secret as a whole: in URLs, credentials, and a manifest inside the text.
 func (x *finder) scalar(n *manifest.Node) {
 	if n.Text == "" || n.Value == nil {
 		return
@@ -22,12 +22,12 @@ func (x *finder) scalar(n *manifest.Node) {
 		for _, s := range NewSpans(textSpans(text)) {
 			parts[text[s.Start:s.End]] = true
 		}
-		x.found(place, parts)
+		x.hideParts(place, parts)
 		x.nested(n, text, place)
 	}
 }
 
-// decodedBinary returns what a scalar says whose tag says that it is base64, "" of any other.
+// decodedBinary returns the decoded text of a scalar that is tagged as base64, or "" for any other.
 func decodedBinary(n *manifest.Node) string {
 	if s := n.String(); s != n.Text {
 		return s
@@ -42,8 +42,8 @@ func (x *finder) name(f manifest.Field) {
 	}
 }
 
-// found hides texts that are parts of what is written in a place, or all of the place if one of them is written in another way.
-func (x *finder) found(place source.Span, parts map[string]bool) {
+// hideParts hides parts of the text at a place, or all of it if a part is not written literally there.
+func (x *finder) hideParts(place source.Span, parts map[string]bool) {
 	if len(parts) == 0 {
 		return
 	}
@@ -55,9 +55,9 @@ func (x *finder) found(place source.Span, parts map[string]bool) {
 		x.hide(source.Span{Start: place.Start + s.Start, End: place.Start + s.End})
 	}
 	for part := range parts {
-		x.known(part)
+		x.record(part)
 	}
-	for part := range missing { // short ones, and those that stand in others alone
+	for part := range missing { // short parts, and parts that occur only inside others
 		if !x.occurrences(place, part) {
 			x.hide(place)
 			return
@@ -65,7 +65,7 @@ func (x *finder) found(place source.Span, parts map[string]bool) {
 	}
 }
 
-// occurrences hides a text wherever it stands in a place, and reports whether it stands there at all.
+// occurrences hides a text wherever it occurs at a place, and reports whether it occurs.
 func (x *finder) occurrences(place source.Span, part string) bool {
 	found := false
 	for at := place.Start; ; {
@@ -79,14 +79,14 @@ func (x *finder) occurrences(place source.Span, part string) bool {
 	}
 }
 
-// deepest is how many texts may be nested in each other.
+// deepest is the maximum depth of texts inside texts.
 const deepest = 3
 
-// nested hides a text that is a manifest with secrets, such as what kubectl applied last, or a patch of a Kustomization. Of a literal
-// block, whose lines are those of the text, it hides the secrets alone.
+// nested hides a text that is a manifest with secrets, such as kubectl's last-applied annotation or a patch in a Kustomization. In a
+// literal block, whose lines are those of the text, it hides only the secrets.
 func (x *finder) nested(n *manifest.Node, text string, place source.Span) {
 	if n.Template {
-		text = x.text[place.Start:place.End] // what it says is not known
+		text = x.text[place.Start:place.End] // the rendered text is unknown
 	}
 	if x.depth >= deepest || !strings.ContainsAny(text, "\n\r{["+otherBreaks) || n.Template && !strings.ContainsAny(text, "\"'`-") {
 		return
@@ -109,8 +109,8 @@ func (x *finder) nested(n *manifest.Node, text string, place source.Span) {
 	x.hide(place)
 }
 
-// textSpans returns where a text of any kind has secrets: in URLs and hosts, in parameters, after the name of a scheme of
-// authorization, and credentials that are known by how they look.
+// textSpans returns the spans of secrets in any text: in URLs and hosts, in parameters, after an authorization scheme, and credentials with
+// a known format.
 func textSpans(text string) []source.Span {
 	var out []source.Span
 	if strings.ContainsAny(text, "@=") {
@@ -127,7 +127,7 @@ var authorization = sync.OnceValue(func() *regexp.Regexp {
 	return regexp.MustCompile(`(?i)\b(?:bearer|basic)[ \t]+([A-Za-z0-9._~+/=-]{8,})`)
 })
 
-// afterScheme finds what follows the scheme of an Authorization header. Letters of one case are words of a sentence.
+// afterScheme returns the spans after the scheme of an Authorization header. A word in lower case is part of a sentence.
 func afterScheme(text string) []source.Span {
 	var out []source.Span
 	for _, at := range authorization().FindAllStringSubmatchIndex(text, -1) {

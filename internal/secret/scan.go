@@ -9,8 +9,8 @@ import (
 	"github.com/backendctl/backendctl/internal/source"
 )
 
-// scan finds secrets in a part of the text by its lines alone: in comments, in what cannot be parsed, and where a slip, such as a
-// missing space, makes another value of a key and its value.
+// scan finds secrets in a span of the text line by line: in comments, in text that cannot be parsed, and where a mistake, such as a missing
+// space, joins a key and its value.
 func (x *finder) scan(part source.Span) {
 	text := x.text[part.Start:part.End]
 	s := scanner{text: text, known: map[string]bool{}, anchors: sync.OnceValue(func() map[string]bool { return anchorsIn(text) })}
@@ -19,7 +19,7 @@ func (x *finder) scan(part source.Span) {
 		span.Start, span.End = span.Start+part.Start, span.End+part.Start
 		if text := x.text[span.Start:span.End]; !placeholder.IsText(text) {
 			x.spans = append(x.spans, span)
-			x.known(text)
+			x.record(text)
 		}
 	}
 }
@@ -27,14 +27,14 @@ func (x *finder) scan(part source.Span) {
 type scanner struct {
 	text  string
 	found []source.Span
-	known map[string]bool // keys that were looked up before: a file repeats a few
-	// anchors returns the names behind each &, as far as they may go.
+	known map[string]bool // a cache of isSecret: a file repeats a few keys
+	// anchors returns the text after each &, up to the end of the longest possible anchor.
 	anchors func() map[string]bool
-	// What the value of the last secret key may go on with on the lines that follow.
+	// The state of a secret value that may continue on the next lines.
 	open   bool
-	quote  byte // the quote that ends it; 0 for plain and block scalars
-	indent int  // of its key; a line indented more belongs to the value
-	empty  bool // nothing of the value was on the key's own line
+	quote  byte // the closing quote; 0 for plain and block scalars
+	indent int  // of its key; a line that is indented more belongs to the value
+	empty  bool // the key's own line has no part of the value
 }
 
 func (s *scanner) lines() {
@@ -53,7 +53,7 @@ func (s *scanner) lines() {
 
 func (s *scanner) line(start, end int) {
 	if s.open {
-		start = s.goOn(start, end)
+		start = s.continueValue(start, end)
 	}
 	at := start
 	for at < end {
@@ -81,8 +81,8 @@ func (s *scanner) isSecret(key string) bool {
 	return is
 }
 
-// goOn hides what a line continues and returns where the rest of the line begins.
-func (s *scanner) goOn(start, end int) int {
+// continueValue hides the continuation of a value on a line, and returns the start of the rest of the line.
+func (s *scanner) continueValue(start, end int) int {
 	line := s.text[start:end]
 	content := strings.TrimLeft(line, " \t")
 	first := start + len(line) - len(content)
@@ -103,10 +103,10 @@ func (s *scanner) goOn(start, end int) int {
 	return end
 }
 
-// longestKey is how many bytes before a colon may be a key: no name of a secret is longer.
+// longestKey is the maximum number of bytes before a colon to search for a key. Names of secrets are shorter.
 const longestKey = 256
 
-// key returns the word before a colon, without its quotes.
+// key returns the span of the word before a colon, without its quotes.
 func (s *scanner) key(start, colon int) (from, to int) {
 	start = max(start, colon-longestKey)
 	to = start + len(strings.TrimRight(s.text[start:colon], " \t"))
@@ -118,18 +118,19 @@ func (s *scanner) key(start, colon int) (from, to int) {
 	return from, to
 }
 
-// isMapping tells the colon of a mapping from one inside a word: a blank or, after a quoted key, anything follows it.
+// isMapping reports whether a colon separates a key from a value, and is not inside a word: it is followed by a blank or the end of the
+// line, or it follows a quoted key.
 func (s *scanner) isMapping(colon, end int) bool {
 	return colon+1 == end || strings.IndexByte(" \t", s.text[colon+1]) >= 0 ||
 		colon > 0 && strings.IndexByte("\"'", s.text[colon-1]) >= 0
 }
 
-// isFirst reports whether a key is the first word of its line. Its colon counts even if the space after it is forgotten.
+// isFirst reports whether a key is the first word of its line. Then the space after its colon may be missing.
 func (s *scanner) isFirst(start, key int) bool {
 	return strings.Trim(s.text[start:key], " \t-") == ""
 }
 
-// withoutColon hides what follows a secret key whose colon is forgotten.
+// withoutColon hides the text after a secret key whose colon is missing.
 func (s *scanner) withoutColon(start, end int) {
 	content := strings.TrimLeft(s.text[start:end], " \t-")
 	key, value, ok := strings.Cut(content, " ")
@@ -138,7 +139,7 @@ func (s *scanner) withoutColon(start, end int) {
 	}
 }
 
-// isAlias reports whether a value is an alias of an anchor in the text. Any other that looks like one may be a forgotten quote.
+// isAlias reports whether a value is an alias of an anchor in the text. A value that looks like another alias may have a missing quote.
 func (s *scanner) isAlias(value string) bool {
 	name, ok := strings.CutPrefix(value, "*")
 	if end := strings.IndexAny(name, " \t,]}"); end >= 0 {
@@ -147,7 +148,7 @@ func (s *scanner) isAlias(value string) bool {
 	return ok && name != "" && s.anchors()[name]
 }
 
-// anchorsIn returns the words behind each & of a text.
+// anchorsIn returns the words after each & in a text.
 func anchorsIn(text string) map[string]bool {
 	out := map[string]bool{}
 	for rest := range strings.SplitSeq(text, "&") {
@@ -159,7 +160,7 @@ func anchorsIn(text string) map[string]bool {
 	return out
 }
 
-// value hides the value between at and end, and remembers how it may go on. It returns where to look for the next key.
+// value hides the value between at and end, and records how it may continue. It returns the position to search for the next key.
 func (s *scanner) value(start, key, at, end int) int {
 	rest := strings.TrimLeft(s.text[at:end], " \t")
 	at = end - len(rest)
@@ -183,7 +184,7 @@ func (s *scanner) value(start, key, at, end int) int {
 	return to
 }
 
-// plainEnd finds where a plain value ends: before a comment and, between braces, before what separates it from the next.
+// plainEnd returns the end of a plain value: before a comment and, between braces, before the next separator.
 func (s *scanner) plainEnd(key, at, end int) (to int, flow bool) {
 	before := strings.TrimRight(strings.TrimRight(s.text[:key], "\"'"), " \t")
 	flow = strings.HasSuffix(before, "{") || strings.HasSuffix(before, ",")

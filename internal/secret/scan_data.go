@@ -10,7 +10,7 @@ import (
 
 var patchPath = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`(?m)/([A-Za-z]+)["']?[ \t]*(?:[,}\r#]|$)`) })
 
-// setsSecret reports whether a text has an operation of a JSON patch whose path ends with a secret key: then value is one, too.
+// setsSecret reports whether a text has a JSON patch operation whose path ends with a secret key. Its key "value" is then secret too.
 func setsSecret(text string) bool {
 	if !strings.Contains(text, "value") || !strings.Contains(text, "path") {
 		return false
@@ -25,8 +25,8 @@ func setsSecret(text string) bool {
 
 var dataKey = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^([ \t]*)"?(data|stringData)"?[ \t]*:(.*)$`) })
 
-// secretData finds all that stands below data and stringData in a file that has a Secret: any key may hold a credential.
-// It hides the data of a ConfigMap beside the Secret, too.
+// secretData returns the spans of all values below data and stringData in a file with a Secret, because any key may hold a credential. The
+// data of a ConfigMap in the same file is included.
 func secretData(text string) []source.Span {
 	if !secretKind().MatchString(text) {
 		return nil
@@ -60,7 +60,7 @@ func secretData(text string) []source.Span {
 
 var secretKind = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`(?m)^[ \t{-]*"?kind"?[ \t]*:[ \t]*["']?Secret\b`) })
 
-// trimmed is a span without the blanks around it and without brackets and commas of JSON at its ends, which say nothing.
+// trimmed returns a span without blanks, and without brackets and commas of JSON, at its ends.
 func trimmed(text string, from, to int) source.Span {
 	const around = " \t\r{},|>-+"
 	value := text[from:to]

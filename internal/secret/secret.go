@@ -1,5 +1,5 @@
-// Package secret finds what must not be shown of manifests: tokens, passwords, the data of Secrets and credentials in URLs. What
-// can be parsed is judged by what it means, however it is written. The rest is judged by its text, which hides more than
+// Package secret finds the text in manifests that must not be shown: tokens, passwords, the data of Secrets and credentials in URLs. It
+// finds secrets in parsed documents by their fields, in any notation. In other text it searches line by line, and hides more than
 // necessary.
 package secret
 
@@ -14,15 +14,15 @@ import (
 	"github.com/backendctl/backendctl/internal/stable"
 )
 
-// Secrets are what must not be shown of a text: where it is, and what it says.
+// Secrets are the secrets of a text: their spans and their values.
 type Secrets struct {
 	Spans Spans
 	values
-	distinctive values // those that look like credentials
+	distinctive values // the values that look like credentials
 	shown       bool
 }
 
-// Shown returns the secrets of a text of which everything may be shown.
+// Shown returns Secrets that hide nothing.
 func Shown() *Secrets { return &Secrets{shown: true} }
 
 // In returns the secrets of a file.
@@ -39,7 +39,7 @@ func in(f *source.File, depth int) *finder {
 	return x
 }
 
-// file finds the secrets of all documents of a file by what they mean.
+// file finds the secrets of all documents of a file by their fields.
 func (x *finder) file(f *source.File) {
 	documents, _ := manifest.Parse(f, manifest.Options{Templates: true})
 	last := source.Span{Start: -1}
@@ -51,7 +51,7 @@ func (x *finder) file(f *source.File) {
 	}
 }
 
-// InDocument returns the secrets of the YAML document that d is in. Their spans are those of its file.
+// InDocument returns the secrets of the YAML document that contains d. Their spans are relative to the file.
 func InDocument(d *manifest.Document) *Secrets {
 	x := newFinder(d.File.Text(), 0)
 	x.part = d.Whole
@@ -60,10 +60,10 @@ func InDocument(d *manifest.Document) *Secrets {
 	return x.secrets()
 }
 
-// Spans are places in a text, in order and without overlap.
+// Spans are spans in a text, in order and without overlap.
 type Spans []source.Span
 
-// NewSpans puts spans in order and joins those that overlap.
+// NewSpans sorts spans and joins overlapping ones.
 func NewSpans(spans []source.Span) Spans {
 	spans = slices.DeleteFunc(slices.Clone(spans), func(s source.Span) bool { return s.Start >= s.End })
 	stable.Sort(spans, func(a, b source.Span) int { return cmp.Or(cmp.Compare(a.Start, b.Start), cmp.Compare(a.End, b.End)) })
@@ -78,7 +78,7 @@ func NewSpans(spans []source.Span) Spans {
 	return out
 }
 
-// Within returns the spans that overlap with another one.
+// Within returns the spans that overlap part.
 func (s Spans) Within(part source.Span) Spans {
 	first := sort.Search(len(s), func(i int) bool { return s[i].End > part.Start })
 	last := first + sort.Search(len(s)-first, func(i int) bool { return s[first+i].Start >= part.End })
@@ -94,7 +94,7 @@ func (s Spans) Shift(by int) Spans {
 	return out
 }
 
-// Mask returns a part of a text in which each character of the spans is an asterisk. Quotes, line breaks and indentation stay.
+// Mask returns a part of a text with an asterisk for each character of the spans. Quotes, line breaks and indentation stay.
 func Mask(text string, spans Spans, part source.Span) string {
 	var b strings.Builder
 	at := part.Start
@@ -108,7 +108,7 @@ func Mask(text string, spans Spans, part source.Span) string {
 	return b.String()
 }
 
-// stars writes an asterisk for each character of a text. isFirst says that only blanks stand before it on its line.
+// stars writes an asterisk for each character of a text. isFirst is set if only blanks precede the text on its line.
 func stars(b *strings.Builder, text string, isFirst bool) {
 	for _, r := range text {
 		switch {

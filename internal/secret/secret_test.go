@@ -6,7 +6,6 @@ import (
 	"github.com/backendctl/backendctl/internal/source"
 )
 
-// maskAll returns a text without its secrets.
 func maskAll(text string) string {
 	f := source.New("x.yaml", []byte(text))
 	return Mask(f.Text(), In(f).Spans, source.Span{End: len(f.Text())})
@@ -61,8 +60,8 @@ func TestIn(t *testing.T) {
 	}
 }
 
-// TestUnparsed holds that a document that cannot be parsed hides its values if a word of it may be about a secret, and none if there is
-// no such word.
+// TestUnparsed checks that the values of a document that cannot be parsed are hidden if one of its words may name a secret, and not hidden
+// otherwise.
 func TestUnparsed(t *testing.T) {
 	for text, want := range map[string]string{
 		"a:\n  host: x.example\n b: 1":                                      "a:\n  host: x.example\n b: 1",

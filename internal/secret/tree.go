@@ -12,15 +12,15 @@ import (
 // A finder collects the secrets of a text.
 type finder struct {
 	text   string
-	part   source.Span // of the text, which is looked at
+	part   source.Span // the part of the text to search
 	spans  []source.Span
 	values map[string]bool
-	depth  int // how many texts this one is nested in
+	depth  int // the number of texts that this one is nested in
 	seen   map[visit]bool
-	names  map[string]class // of keys without their parents: a file repeats a few
+	names  map[string]class // a cache of classOf without parents: a file repeats a few keys
 }
 
-// A visit is what was done with a node. Aliases repeat nodes, and would be followed again and again.
+// A visit is a step that was done with a node. It prevents repeated steps for nodes that aliases repeat.
 type visit struct {
 	span  source.Span
 	whole bool // all of it is secret
@@ -31,25 +31,25 @@ func newFinder(text string, depth int) *finder {
 	return &finder{text: text, part: source.Span{End: len(text)}, values: map[string]bool{}, depth: depth, seen: map[visit]bool{}, names: map[string]class{}}
 }
 
-// document finds the secrets of a YAML document by its nodes. What no node accounts for is taken for secret or, where nothing could be
-// parsed, judged by its text.
+// document finds the secrets of a YAML document by its nodes. Text outside the nodes is secret. If nothing can be parsed, the text is
+// searched line by line.
 func (x *finder) document(d *manifest.Document) {
 	if d.Top == nil || d.Top.Kind == manifest.Scalar && strings.ContainsAny(d.Top.Text, "{:=") {
 		x.unparsed(d.Whole)
 		return
 	}
 	if strings.ContainsAny(x.text[d.Whole.Start:d.Whole.End], otherBreaks) {
-		x.unparsed(d.Whole) // some parsers end a line there and others do not
+		x.unparsed(d.Whole) // parsers disagree whether a line ends there
 	}
 	x.gap(source.Span{Start: d.Whole.Start, End: d.Top.Span.Start}, judged)
 	x.gap(source.Span{Start: d.Top.Span.End, End: d.Whole.End}, judged)
 	x.walk(d.Top, "")
 }
 
-// otherBreaks are the line breaks of YAML 1.1 that editors do not have.
+// otherBreaks are the line breaks of YAML 1.1 that editors do not recognize.
 const otherBreaks = "\u0085\u2028\u2029"
 
-// placeOf returns where a node is written: for an alias, where its anchor is.
+// placeOf returns the span where a node is written: for an alias, the span of its anchor.
 func placeOf(n *manifest.Node) source.Span {
 	if n.Defined != nil {
 		return *n.Defined
@@ -57,17 +57,17 @@ func placeOf(n *manifest.Node) source.Span {
 	return n.Span
 }
 
-// first reports whether something is done with a node for the first time.
-func (x *finder) first(n *manifest.Node, v visit) bool {
+// isFirstVisit records a step with a node, and reports whether it is the first one.
+func (x *finder) isFirstVisit(n *manifest.Node, v visit) bool {
 	v.span = placeOf(n)
 	again := x.seen[v]
 	x.seen[v] = true
 	return !again || v.span.Len() == 0
 }
 
-// walk finds the secrets below a node. in is the key that it is the value of; the items of a list have that of the list.
+// walk finds the secrets below a node. in is the node's key; the items of a list have the key of the list.
 func (x *finder) walk(n *manifest.Node, in string) {
-	if !x.first(n, visit{in: in}) {
+	if !x.isFirstVisit(n, visit{in: in}) {
 		return
 	}
 	switch n.Kind {
@@ -84,7 +84,7 @@ func (x *finder) walk(n *manifest.Node, in string) {
 	}
 }
 
-// mapping finds the secrets of a mapping by its keys, and by what some of its values say of others.
+// mapping finds the secrets of a mapping by its keys, and by values such as the kind.
 func (x *finder) mapping(n *manifest.Node, in string) {
 	switch {
 	case isSecret(n):
@@ -99,21 +99,21 @@ func (x *finder) mapping(n *manifest.Node, in string) {
 	is := x.judge(n, in)
 	for _, f := range n.Fields {
 		if name, rest := slipped(f.Key); rest != "" && is(name, &manifest.Node{}) {
-			x.found(f.KeySpan, map[string]bool{rest: true})
+			x.hideParts(f.KeySpan, map[string]bool{rest: true})
 		}
 		x.name(f)
 		switch {
 		case is(f.Key, f.Value):
 			x.all(f.Value)
 		case plainName(f.Key) == "data" && n.Get("kind") == nil && n.Get("apiVersion") == nil:
-			x.data(f.Value) // a patch whose kind is not here
+			x.data(f.Value) // a patch that does not name its kind
 		default:
 			x.walk(f.Value, f.Key)
 		}
 	}
 }
 
-// judge returns a function that reports whether all of a value of a mapping is secret, by its key and by what others say of it.
+// judge returns a predicate that reports whether all of a value of the mapping is secret, by its key and by the mapping's other values.
 func (x *finder) judge(n *manifest.Node, in string) func(key string, v *manifest.Node) bool {
 	isToken, isHeader, operation := hasText(n, "kind", isInline), hasText(n, "name", isHeader), pathOf(n)
 	return func(key string, v *manifest.Node) bool {
@@ -130,8 +130,8 @@ func (x *finder) judge(n *manifest.Node, in string) func(key string, v *manifest
 	}
 }
 
-// slipped returns the key and the value that a slip has made one key of, such as "inline: x" without its space. rest is "" if there
-// is none.
+// slipped splits a key that a mistake joined with its value, such as "inline: x" without the space. rest is "" if there is nothing to
+// split.
 func slipped(key string) (name, rest string) {
 	i := strings.IndexAny(key, " :=")
 	if i <= 0 {
@@ -154,7 +154,7 @@ func (x *finder) classOf(parent, key string) class {
 
 func isInline(text string) bool { return isNear(strings.ToLower(text), "inline") }
 
-// hasText reports whether the value of a key is a text of which something is true. Keys that are given twice count twice.
+// hasText reports whether the value of a key is a text that satisfies is. For a duplicate key, any value counts.
 func hasText(n *manifest.Node, key string, is func(string) bool) bool {
 	return slices.ContainsFunc(n.Fields, func(f manifest.Field) bool {
 		return f.Key == key && f.Value.Kind == manifest.Scalar && len(f.Value.Text) <= longestName && is(strings.TrimSpace(f.Value.Text))
@@ -170,7 +170,7 @@ func isSecretList(n *manifest.Node) bool {
 	return hasText(n, "kind", func(kind string) bool { return isNear(strings.ToLower(kind), "secretlist") })
 }
 
-// secretItems finds the secrets of the items of a SecretList, which need not name their kind.
+// secretItems finds the secrets of the items of a SecretList, which may omit their kind.
 func (x *finder) secretItems(f manifest.Field) {
 	if f.Key != "items" || f.Value.Kind != manifest.Sequence {
 		x.walk(f.Value, f.Key)
@@ -187,10 +187,10 @@ func (x *finder) secretItems(f manifest.Field) {
 	}
 }
 
-// envelope are the fields of a Secret that are no secret.
+// envelope are the fields of a Secret that are not secret.
 var envelope = []string{"apiVersion", "kind", "metadata", "type", "immutable", "$patch"}
 
-// secretObject finds the secrets of a Secret: all but what names it.
+// secretObject finds the secrets of a Secret: all fields except the envelope.
 func (x *finder) secretObject(n *manifest.Node) {
 	for _, f := range n.Fields {
 		switch {
@@ -202,7 +202,7 @@ func (x *finder) secretObject(n *manifest.Node) {
 	}
 }
 
-// data takes all values of a mapping for secret, and what stands between them, and shows its keys. It takes all of anything else.
+// data treats all values of a mapping, and the text between them, as secret, and shows its keys. Any other value is secret as a whole.
 func (x *finder) data(n *manifest.Node) {
 	if n.Kind != manifest.Mapping {
 		x.all(n)
@@ -210,8 +210,8 @@ func (x *finder) data(n *manifest.Node) {
 	}
 	x.between(n, hidden)
 	for _, f := range n.Fields {
-		if strings.ContainsFunc(f.Key, isNoDataKey) { // a slip has made one key of a key and its value
-			x.found(f.KeySpan, map[string]bool{f.Key: true})
+		if strings.ContainsFunc(f.Key, isNoDataKey) { // a mistake joined a key and its value
+			x.hideParts(f.KeySpan, map[string]bool{f.Key: true})
 		}
 		x.all(f.Value)
 	}
@@ -219,24 +219,24 @@ func (x *finder) data(n *manifest.Node) {
 
 func isNoDataKey(r rune) bool { return !isWord(r) && !strings.ContainsRune("-_.", r) }
 
-// all takes a value and all that is below it for secret.
+// all treats a value and everything below it as secret.
 func (x *finder) all(n *manifest.Node) {
-	if !x.first(n, visit{whole: true}) {
+	if !x.isFirstVisit(n, visit{whole: true}) {
 		return
 	}
 	if n.Kind == manifest.Scalar {
 		if placeholder.IsText(n.Text) {
-			return // it says that there is no secret yet
+			return // a placeholder is not a secret
 		}
 		x.hide(x.content(n))
-		x.known(n.Text)
-		x.known(n.String())
+		x.record(n.Text)
+		x.record(n.String())
 		return
 	}
 	x.hide(placeOf(n))
 	for _, f := range n.Fields {
 		if isDistinctive(f.Key) {
-			x.known(f.Key)
+			x.record(f.Key)
 		}
 		x.all(f.Value)
 	}
@@ -245,7 +245,7 @@ func (x *finder) all(n *manifest.Node) {
 	}
 }
 
-// content returns where the text of a scalar is: without its tag and the header of a block.
+// content returns the span of the text of a scalar, without its tag and the header of a block.
 func (x *finder) content(n *manifest.Node) source.Span {
 	s := placeOf(n)
 	if strings.HasPrefix(x.text[s.Start:s.End], "!") && n.Tag != "" {
@@ -263,7 +263,7 @@ func (x *finder) content(n *manifest.Node) source.Span {
 	return s
 }
 
-// hide takes what is written in a place for secret. Punctuation of YAML and JSON alone says nothing.
+// hide adds a span of the text to the secrets, unless it contains only punctuation of YAML and JSON.
 func (x *finder) hide(s source.Span) {
 	const blanks = " \t\r\n"
 	if s.Start >= s.End || strings.Trim(x.text[s.Start:s.End], blanks+"{}[],:?-|>\"'+") == "" {

@@ -9,8 +9,8 @@ import (
 	"github.com/backendctl/backendctl/internal/source"
 )
 
-// unparsed hides the values of a document that cannot be parsed, if it has a word that may be about a secret. What a value is cannot be
-// told there, so every word is one that is neither a key nor a common word.
+// unparsed hides the values of a document that cannot be parsed, if one of its words may name a secret. Every word that is neither a key
+// nor a common word counts as a value.
 func (x *finder) unparsed(part source.Span) {
 	text := x.text[part.Start:part.End]
 	if !x.maySpellSecret(text) {
@@ -39,7 +39,7 @@ func (x *finder) unparsed(part source.Span) {
 			if !isKey && !commonWord().MatchString(word) {
 				s := source.Span{Start: part.Start + at, End: part.Start + at + len(word)}
 				x.hide(s)
-				x.known(word)
+				x.record(word)
 			}
 			isFirst, at = false, at+len(word)
 		}
@@ -55,7 +55,7 @@ var (
 	})
 )
 
-// maySpellSecret reports whether a text has a key of a secret or its kind, or could have it spelt with escapes.
+// maySpellSecret reports whether a text has a key of a secret or the kind Secret, or escapes that may spell one.
 func (x *finder) maySpellSecret(text string) bool {
 	return strings.IndexByte(text, '@') >= 0 || escapes().MatchString(text) || hasWord(text, func(word string) bool {
 		return classOf("", word) > scalar || slices.Contains([]string{"secret", "secrets", "secretlist", "stringdata"}, plainName(word))
@@ -70,7 +70,7 @@ func isSuspicious(text string) bool {
 	})
 }
 
-// hasWord reports whether one of the words of a text is of some kind.
+// hasWord reports whether a word of a text satisfies is.
 func hasWord(text string, is func(string) bool) bool {
 	seen := map[string]bool{}
 	for at := 0; ; {
@@ -87,7 +87,7 @@ func hasWord(text string, is func(string) bool) bool {
 	}
 }
 
-// isBeforeColon reports whether a colon follows, after a quote and blanks at most.
+// isBeforeColon reports whether a text begins with a colon, after optional quotes and blanks.
 func isBeforeColon(rest string) bool {
 	return strings.HasPrefix(strings.TrimLeft(rest, " \t\"'"), ":")
 }

@@ -6,10 +6,10 @@ import (
 	"github.com/backendctl/backendctl/internal/source"
 )
 
-// wordEnds are the characters that no URL or host has in it.
+// wordEnds are the characters that cannot occur in a URL or host.
 const wordEnds = " \t\r\n\"'`<>\u0085\u2028\u2029"
 
-// inWords finds the secrets of URLs, hosts and parameters in a text, whose words begin at offset.
+// inWords returns the spans of secrets in the URLs, hosts and parameters of a text that begins at offset.
 func inWords(text string, offset int) []source.Span {
 	var out []source.Span
 	for at := 0; at < len(text); {
@@ -30,8 +30,8 @@ func inWords(text string, offset int) []source.Span {
 	return out
 }
 
-// userInfo returns where a word has a user and a password before a host: user:password@host, with or without a scheme. A password
-// may have slashes and further @ in it, so the last @ counts.
+// userInfo returns the span of the user and password before a host: user:password@host, with or without a scheme. A password may contain
+// slashes and further @, so the last @ counts.
 func userInfo(word string) (source.Span, bool) {
 	end := strings.LastIndexByte(word, '@')
 	if end <= 0 || strings.HasPrefix(word[end+1:], "sha256:") || strings.HasPrefix(word[end+1:], "sha512:") {
@@ -47,22 +47,22 @@ func userInfo(word string) (source.Span, bool) {
 	switch {
 	case info == "" || strings.EqualFold(name, "mailto"):
 		return source.Span{}, false
-	case hasScheme && slash < 0: // all before the host
+	case hasScheme && slash < 0: // everything before the host
 	case !hasPassword || password == "":
 		return source.Span{}, false
-	case hasScheme && slash < len(name), hasScheme && isPort(password): // a path with an @ in it
+	case hasScheme && slash < len(name), hasScheme && isPort(password): // a path with an @
 		return source.Span{}, false
 	}
 	return source.Span{Start: start, End: end}, true
 }
 
-// isPort reports whether what follows a colon begins with a port and goes on with a path.
+// isPort reports whether a text after a colon begins with a port, followed by a path.
 func isPort(text string) bool {
 	rest := strings.TrimLeft(text, "0123456789")
 	return len(rest) < len(text) && len(text)-len(rest) <= 5 && strings.IndexAny(rest, "/?#") == 0
 }
 
-// parameters finds the values of secret parameters: ?api_key=value, or password=value anywhere.
+// parameters returns the spans of the values of secret parameters: ?api_key=value, or password=value anywhere.
 func parameters(word string) []source.Span {
 	var out []source.Span
 	start := 0

@@ -1,4 +1,4 @@
-// Package testenv tells tests about the environment they run in. It is for tests only.
+// Package testenv reads and cleans the environment of tests. It is for tests only.
 package testenv
 
 import (
@@ -8,7 +8,7 @@ import (
 	"strings"
 )
 
-// Full reports whether tests run all of their cases, as .ci/run does with BACKENDCTL_FULL=1. Otherwise the slow ones run a sample.
+// Full reports whether tests run all of their cases, as .ci/run does with BACKENDCTL_FULL=1. Otherwise slow tests run a sample.
 func Full() bool { return os.Getenv("BACKENDCTL_FULL") == "1" }
 
 // Sized returns n if tests run all of their cases, and a fifth of it otherwise.
@@ -19,7 +19,7 @@ func Sized(n int) int {
 	return (n + 4) / 5
 }
 
-// Seed returns the seed of generated inputs: BACKENDCTL_SEED, or always the same, so that a run tests a change and not its luck.
+// Seed returns the seed of generated inputs: BACKENDCTL_SEED, or a fixed one, so that a failure is caused by a change and not by chance.
 func Seed() uint64 {
 	const usual = 20261123
 	if n, err := strconv.ParseUint(os.Getenv("BACKENDCTL_SEED"), 10, 64); err == nil {
@@ -28,7 +28,7 @@ func Seed() uint64 {
 	return usual
 }
 
-// prefix begins the tool's own variables, and those that tests read.
+// prefix is the prefix of the variables of the tool and of tests.
 const prefix = "BACKENDCTL_"
 
 // ofTests are the variables that tests read, without the prefix.

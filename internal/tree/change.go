@@ -7,13 +7,13 @@ import (
 	"github.com/backendctl/backendctl/internal/manifest"
 )
 
-// Scalar makes a scalar of a value.
+// Scalar returns a scalar with a value.
 func Scalar(v any) *Node { return &Node{Kind: manifest.Scalar, Value: v} }
 
-// Mapping makes a mapping without entries.
+// Mapping returns an empty mapping.
 func Mapping() *Node { return &Node{Kind: manifest.Mapping} }
 
-// Sequence makes a list of values.
+// Sequence returns a list of values.
 func Sequence(items ...*Node) *Node {
 	n := &Node{Kind: manifest.Sequence}
 	for _, item := range items {
@@ -22,7 +22,7 @@ func Sequence(items ...*Node) *Node {
 	return n
 }
 
-// Set gives a key a value, in the place of the one that it has or behind the last entry, and returns the entry.
+// Set sets the value of a key, in the place of its old value or after the last entry, and returns the entry.
 func (n *Node) Set(key string, v *Node) *Entry {
 	if e := n.Field(key); e != nil {
 		e.parent.touch()
@@ -33,7 +33,7 @@ func (n *Node) Set(key string, v *Node) *Entry {
 	return n.Insert(len(n.Entries), key, v)
 }
 
-// keepComment returns the comment at the end of a line, with the space before it.
+// keepComment returns the comment at the end of a line, with the space before it, or "".
 func keepComment(rest string) string {
 	if strings.HasPrefix(strings.TrimSpace(rest), "#") {
 		return rest
@@ -41,7 +41,7 @@ func keepComment(rest string) string {
 	return ""
 }
 
-// Insert puts a key before the entry at an index, and returns its entry.
+// Insert adds a key before the entry at an index, and returns the new entry.
 func (n *Node) Insert(at int, key string, v *Node) *Entry {
 	e := &Entry{Key: key, parent: n, column: -1}
 	e.hold(v)
@@ -51,17 +51,17 @@ func (n *Node) Insert(at int, key string, v *Node) *Entry {
 	return e
 }
 
-// opens makes a block of what was written {} or [], unless it stands in a flow collection itself.
+// opens converts an empty flow collection, {} or [], to a block, unless it is inside a flow collection.
 func (n *Node) opens() {
 	if n.flow && len(n.Entries) == 0 && n.holder != nil && !n.holder.parent.flow {
 		n.flow, n.raw, n.column = false, "", 0
 	}
 }
 
-// Append puts an item behind the last one.
+// Append adds an item after the last one.
 func (n *Node) Append(v *Node) *Entry { return n.Insert(len(n.Entries), "", v) }
 
-// Assign gives a scalar another value; the comment beside it stays.
+// Assign sets the value of a scalar and keeps the comment after it.
 func (n *Node) Assign(v any) {
 	if n.Value == v {
 		return
@@ -70,8 +70,8 @@ func (n *Node) Assign(v any) {
 	n.touchUp()
 }
 
-// Comment puts a comment beside the node, or above it where it is a collection. A collection in braces around it is written
-// as a block then; JSON goes without the comment.
+// Comment adds a comment after the node, or above it if it is a collection. A flow collection around the node is then printed as a block.
+// In JSON the comment is dropped.
 func (n *Node) Comment(text string) {
 	if braces := n.braces(); braces != nil {
 		braces.inside = append(braces.inside, "# "+text)
@@ -84,7 +84,7 @@ func (n *Node) Comment(text string) {
 	n.holder.lead = append(n.holder.lead, line{"# " + text, max(n.holder.column, 0)})
 }
 
-// braces returns the outermost flow collection around a node, nil where it stands in blocks.
+// braces returns the outermost flow collection around a node, or nil if there is none.
 func (n *Node) braces() *Node {
 	var found *Node
 	for up := n.holder; up != nil && up.parent != nil; up = up.parent.holder {
@@ -95,17 +95,17 @@ func (n *Node) braces() *Node {
 	return found
 }
 
-// Remove takes the node out of what holds it. Its comments go with it.
+// Remove removes the node and its comments from its parent.
 func (n *Node) Remove() {
 	holder := n.holder.parent
 	holder.Entries = slices.DeleteFunc(holder.Entries, func(e *Entry) bool { return e == n.holder })
 	holder.touch()
 }
 
-// Dissolve takes a node out of what holds it, and leaves its own comments to the entry that stands in its place.
+// Dissolve removes a node from its parent, and adds its own comments to the entry that replaces it.
 func (n *Node) Dissolve(heir *Node) {
 	if !slices.Contains(n.holder.parent.Entries, n.holder) {
-		return // it was taken out already
+		return // it was removed already
 	}
 	comments := n.holder.comments()
 	for _, l := range n.tail {
@@ -122,20 +122,20 @@ func (n *Node) Dissolve(heir *Node) {
 	n.Remove()
 }
 
-// comments returns the comments of an entry itself: those above it and the one beside its key.
+// comments returns the comments of an entry itself: those above it and the one after its key.
 func (e *Entry) comments() []line {
 	out := slices.DeleteFunc(slices.Clone(e.lead), isBlank)
-	beside := e.rest
+	trailing := e.rest
 	if e.Value.Kind != manifest.Scalar && !e.Value.flow {
-		beside = e.after
+		trailing = e.after
 	}
-	if i := strings.Index(beside, "#"); i >= 0 {
-		out = append(out, line{beside[i:], e.column})
+	if i := strings.Index(trailing, "#"); i >= 0 {
+		out = append(out, line{trailing[i:], e.column})
 	}
 	return out
 }
 
-// Move takes the node to a key of a mapping, before the entry at an index, with its comments and its layout.
+// Move moves the node to a key of a mapping, before the entry at an index, with its comments and its layout.
 func (n *Node) Move(to *Node, at int, key string) {
 	from := n.holder.parent
 	here := slices.Index(from.Entries, n.holder)
@@ -152,7 +152,7 @@ func (n *Node) Move(to *Node, at int, key string) {
 	to.touch()
 }
 
-// rename gives an entry another key, in the quotes that the old one had.
+// rename changes the key of an entry and keeps its quotes. restyle discards the layout of the key.
 func (e *Entry) rename(key string, restyle bool) {
 	switch {
 	case e.Key == key:
@@ -162,25 +162,24 @@ func (e *Entry) rename(key string, restyle bool) {
 		e.key = key
 	}
 	e.Key = key
-	if restyle { // what stood between the key and the value goes, an anchor with it
+	if restyle { // discard the text between the key and the value, with an anchor
 		e.key, e.after, e.column, e.Value.anchor = "", "", -1, false
 		if e.Value.Kind == manifest.Scalar && strings.Contains(e.Value.raw, "\n") {
-			e.Value.changed = true // its lines were indented for another place
+			e.Value.changed = true // its lines have the indentation of the old place
 		}
 	}
 }
 
-// Index returns the place of an entry among those of its parent, as Insert and Move count; -1 for one that a merge key
-// brings in.
+// Index returns the index of an entry in its parent, as used by Insert and Move, or -1 for an entry from a merge key.
 func (n *Node) Index(child *Node) int { return slices.Index(n.Entries, child.holder) }
 
-// touch says that entries came or went.
+// touch marks the node as changed, because entries were added or removed.
 func (n *Node) touch() {
 	n.changed = true
 	n.touchUp()
 }
 
-// touchUp says to the collections around that their text is no longer what they hold.
+// touchUp marks the collections around the node as changed.
 func (n *Node) touchUp() {
 	for up := n; up != nil && up.holder != nil; {
 		up = up.holder.parent
@@ -190,7 +189,7 @@ func (n *Node) touchUp() {
 	}
 }
 
-// Copy copies the node with its comments and layout, as the root of another document.
+// Copy returns a copy of the node with its comments and layout, as the root of another document.
 func (n *Node) Copy() *Node {
 	c := *n
 	c.holder, c.Entries = nil, nil
@@ -203,12 +202,12 @@ func (n *Node) Copy() *Node {
 	return &c
 }
 
-// Above puts a comment above the node's entry.
+// Above adds a comment above the node's entry.
 func (n *Node) Above(text string) {
 	n.holder.lead = append(n.holder.lead, line{"# " + text, max(n.holder.column, 0)})
 }
 
-// Adopt gives the node the entries of another one, which must not be used any more.
+// Adopt replaces the node's entries by those of another node, which must not be used afterwards.
 func (n *Node) Adopt(other *Node) {
 	n.Entries = other.Entries
 	for _, e := range n.Entries {

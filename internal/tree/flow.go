@@ -8,7 +8,7 @@ import (
 	"github.com/backendctl/backendctl/internal/manifest"
 )
 
-// text writes a value that is no block: as it was written where that still holds.
+// text returns the text of a value that is not a block: the original text if it is still correct.
 func (p *printer) text(n *Node, column int) string {
 	switch {
 	case n.repeats != nil && p.repeats(n):
@@ -22,7 +22,7 @@ func (p *printer) text(n *Node, column int) string {
 func (p *printer) scalar(n *Node) string {
 	switch {
 	case n.repeats == nil && !n.changed && !n.text && strings.HasSuffix(n.raw, ":"):
-		return manifest.Write(n.String()) // plain, which ends so in brackets only, and may be moved out of them
+		return manifest.Write(n.String()) // a plain scalar can end with a colon only in brackets, and it may have been moved out of them
 	case n.repeats == nil && !n.changed && (n.raw != "" || n.Origin != nil):
 		return n.raw
 	case n.repeats != nil && n.repeats.Kind == manifest.Scalar && !strings.Contains(n.repeats.raw, "\n") && n.Value == n.repeats.Value:
@@ -35,25 +35,25 @@ func (p *printer) scalar(n *Node) string {
 	case strings.HasPrefix(n.raw, "'") && manifest.IsPrintable(s):
 		return "'" + strings.ReplaceAll(s, "'", "''") + "'"
 	case strings.HasPrefix(n.raw, `"`):
-		return strconv.Quote(s) // whose escapes are YAML's
+		return strconv.Quote(s) // its escapes are valid in YAML
 	}
 	return manifest.Write(s)
 }
 
-// encode writes a value as JSON, which is YAML, too.
+// encode returns a value as JSON, which is also YAML.
 func encode(v any) string {
 	var b strings.Builder
 	e := json.NewEncoder(&b)
 	e.SetEscapeHTML(false)
 	if err := e.Encode(v); err != nil {
-		return "null" // every value came out of JSON's own set
+		return "null" // cannot happen: all values have a JSON type
 	}
 	return strings.TrimSuffix(b.String(), "\n")
 }
 
-// flowText writes a collection in braces or brackets: over as many lines as it had.
+// flowText returns a flow collection, on one line or several as in the original text.
 func (p *printer) flowText(n *Node, column int) string {
-	if n.raw != "" && p.holds(n) {
+	if n.raw != "" && p.isUnchanged(n) {
 		return p.aligned(n.raw, column)
 	}
 	opening, closing := "{", "}"
@@ -76,7 +76,7 @@ func (p *printer) flowText(n *Node, column int) string {
 	return opening + indent + strings.Join(parts, ","+indent) + p.eol + strings.Repeat(" ", column) + closing
 }
 
-// aligned moves the further lines of JSON so that the closing bracket stands in a column.
+// aligned indents the lines of JSON after the first so that the closing bracket is in a column.
 func (p *printer) aligned(raw string, column int) string {
 	i := strings.LastIndexByte(raw, '\n')
 	if !p.json || i < 0 {
@@ -86,7 +86,8 @@ func (p *printer) aligned(raw string, column int) string {
 	return shift(raw, column-(len(last)-len(strings.TrimLeft(last, " \t"))), false, p.eol)
 }
 
-// spreads says whether a collection is written over several lines: as it was or, of one that is new in JSON, as what it is in.
+// spreads reports whether a collection is printed on several lines: as in the original text or, for a new one in JSON, like the collection
+// around it.
 func (p *printer) spreads(n *Node) bool {
 	switch {
 	case n.raw != "":
@@ -126,7 +127,7 @@ func (p *printer) flowEntry(e *Entry, column int) string {
 	case p.json && !strings.HasPrefix(key, `"`):
 		key = encode(e.Key)
 	case v.Kind == manifest.Scalar && key != "" && v.raw == "" && v.Origin != nil && !v.changed && v.repeats == nil && !p.json:
-		return key // alone, as it was: it may be of a form that no colon can follow
+		return key // unchanged: in some forms no colon can follow the key
 	case key == "", strings.Contains(key, "\n"):
 		key = manifest.Write(e.Key)
 	}
@@ -139,7 +140,7 @@ func (p *printer) flowEntry(e *Entry, column int) string {
 	return key + after + text
 }
 
-// inline writes a scalar so that it can stand in a flow collection.
+// inline returns a scalar in a form that is valid in a flow collection.
 func (p *printer) inline(n *Node) string {
 	text := p.scalar(n)
 	if s, ok := n.Value.(string); ok && (strings.Contains(text, "\n") || strings.ContainsAny(text[:min(1, len(text))], "|>")) {
@@ -151,14 +152,14 @@ func (p *printer) inline(n *Node) string {
 	return text
 }
 
-// holds says whether a collection's text still says what it holds.
-func (p *printer) holds(n *Node) bool {
+// isUnchanged reports whether the original text of a collection is still correct.
+func (p *printer) isUnchanged(n *Node) bool {
 	if n.changed {
 		return false
 	}
 	for _, e := range n.Entries {
 		switch v := e.Value; {
-		case v.repeats != nil && !p.repeats(v), v.repeats == nil && !p.holds(v):
+		case v.repeats != nil && !p.repeats(v), v.repeats == nil && !p.isUnchanged(v):
 			return false
 		}
 	}

@@ -6,8 +6,8 @@ import (
 	"github.com/backendctl/backendctl/internal/manifest"
 )
 
-// settle gives comments that stand behind a value to the blocks that they end, and returns those that are above what comes
-// next, in the given column. A comment ends a block if it is indented as the block is, or deeper.
+// settle adds comments after a value to the blocks that they end, and returns those that belong to the next entry, which is in the given
+// column. A comment ends a block if it is indented at least as deep as the block.
 func (n *Node) settle(lines []line, next int) []line {
 	edge := n.edge()
 	items := n.disabledItems(lines, next)
@@ -35,7 +35,7 @@ func (n *Node) settle(lines []line, next int) []line {
 
 func isBlank(l line) bool { return strings.TrimSpace(l.text) == "" }
 
-// edge returns the blocks that end where a value ends, the outermost first.
+// edge returns the blocks that end at the end of a value, the outermost first.
 func (n *Node) edge() []*Node {
 	var blocks []*Node
 	for n.raw == "" && !n.flow && len(n.Entries) > 0 {
@@ -45,7 +45,7 @@ func (n *Node) edge() []*Node {
 	return blocks
 }
 
-// reaching leaves out the blocks at the inner end that are indented deeper than a column.
+// reaching removes the innermost blocks that are indented deeper than a column.
 func reaching(blocks []*Node, column int) []*Node {
 	for len(blocks) > 0 && blocks[len(blocks)-1].column > column {
 		blocks = blocks[:len(blocks)-1]
@@ -53,8 +53,8 @@ func reaching(blocks []*Node, column int) []*Node {
 	return blocks
 }
 
-// disabledItems returns how many of the comments right behind a list are items that were commented out: they stand
-// where the dashes do, which may be the column of the next key.
+// disabledItems returns the number of comments directly after a list that are commented-out items: they are in the column of the dashes,
+// which may also be the column of the next key.
 func (n *Node) disabledItems(lines []line, next int) int {
 	if n.Kind != manifest.Sequence || n.flow || n.column != next {
 		return 0
@@ -69,7 +69,7 @@ func (n *Node) disabledItems(lines []line, next int) int {
 	return count
 }
 
-// measure learns how the author indents from the first level and the first list that there are.
+// measure sets the indentation of the document to that of its first nested mapping and first list.
 func (d *Document) measure(n *Node) {
 	steps, dashes := 0, -1
 	var walk func(n *Node)

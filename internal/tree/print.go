@@ -8,7 +8,7 @@ import (
 	"github.com/backendctl/backendctl/internal/manifest"
 )
 
-// New returns a document of its own around a value, laid out as another document is.
+// New returns a document with a root, with the layout settings of another document.
 func New(root *Node, like *Document) *Document {
 	d := &Document{Root: root, eol: "\n", step: 2}
 	if like != nil {
@@ -20,19 +20,19 @@ func New(root *Node, like *Document) *Document {
 	return d
 }
 
-// IsJSON says whether the document is written in JSON.
+// IsJSON reports whether the document is JSON.
 func (d *Document) IsJSON() bool { return d.json }
 
 // EOL returns the line break of the document.
 func (d *Document) EOL() string { return d.eol }
 
-// String writes the document.
+// String returns the text of the document.
 func (d *Document) String() string {
 	p := &printer{Document: d, emitted: map[*Node]bool{}}
 	switch {
 	case d.json || d.Root.flow && !d.Root.expands():
 		return d.prefix + p.flowText(d.Root, 0) + d.suffix
-	case len(d.Root.Entries) == 0: // a block of nothing would say nothing
+	case len(d.Root.Entries) == 0: // an empty block has no text
 		return d.prefix + p.text(d.Root, 0) + d.eol + d.suffix
 	}
 	p.out.WriteString(d.prefix)
@@ -42,7 +42,7 @@ func (d *Document) String() string {
 	p.block(d.Root, d.Root.column, "")
 	suffix := d.suffix
 	if d.Root.flow {
-		suffix = strings.TrimPrefix(suffix, d.eol) // the closing brace had it; the last line of a block ends itself
+		suffix = strings.TrimPrefix(suffix, d.eol) // it ended the line of the closing brace; a block ends its last line itself
 	}
 	text := p.out.String() + suffix
 	if d.open && d.suffix == "" {
@@ -51,8 +51,8 @@ func (d *Document) String() string {
 	return text
 }
 
-// expands says whether a flow collection has to be written as a block: its comments, or those of one in it that is written
-// anew, too, have no place in one line.
+// expands reports whether a flow collection must be printed as a block, because it, or a changed flow collection in it, has comments, which
+// cannot be on one line.
 func (n *Node) expands() bool {
 	if !n.flow || !n.changed {
 		return false
@@ -64,13 +64,12 @@ func (n *Node) expands() bool {
 type printer struct {
 	*Document
 	out     strings.Builder
-	emitted map[*Node]bool // what stands above, for aliases to repeat
+	emitted map[*Node]bool // the anchored nodes printed so far, which aliases may repeat
 }
 
 func (p *printer) line(text string) { p.out.WriteString(text + p.eol) }
 
-// block writes the entries of a collection in a column. Where start is not empty it stands on the line of the first entry
-// already.
+// block writes the entries of a collection in a column. A non-empty start is the text before the first entry on its line.
 func (p *printer) block(n *Node, column int, start string) {
 	first := true
 	for _, e := range n.Entries {
@@ -91,7 +90,7 @@ func (p *printer) block(n *Node, column int, start string) {
 	p.lines(n.tail, n.column, column)
 }
 
-// lines writes comments that stood in one column for another, and blank lines.
+// lines writes comments, moved from one column to another, and blank lines.
 func (p *printer) lines(lines []line, from, to int) {
 	for _, l := range lines {
 		if isBlank(l) {
@@ -102,7 +101,7 @@ func (p *printer) lines(lines []line, from, to int) {
 	}
 }
 
-// entry writes an entry behind what stands on its line already.
+// entry writes an entry after the text that starts its line.
 func (p *printer) entry(e *Entry, column int, prefix string) {
 	above := len(prefix) - len(strings.TrimLeft(prefix, " "))
 	from := e.column
@@ -121,18 +120,18 @@ func (p *printer) entry(e *Entry, column int, prefix string) {
 		return
 	}
 	text := p.text(v, column)
-	if i := strings.Index(head, " #"); i >= 0 && v.block && v.raw == "" && strings.HasSuffix(head, e.after) { // a block that is empty by now
+	if i := strings.Index(head, " #"); i >= 0 && v.block && v.raw == "" && strings.HasSuffix(head, e.after) { // a block that has become empty
 		p.line(head[:i] + " " + text + head[i:])
 		return
 	}
 	if text != "" && (strings.HasSuffix(head, ":") || strings.HasSuffix(head, "-") || v.raw == "" && !strings.ContainsAny(head[len(head)-1:], " \t\n")) {
 		head += " "
 	}
-	p.line(shift(head+behind(v, text, e.rest), column-e.column, e.column < 0, p.eol))
+	p.line(shift(head+withRest(v, text, e.rest), column-e.column, e.column < 0, p.eol))
 }
 
-// behind puts what stands behind a value at the end of its text, or of its header.
-func behind(v *Node, text, rest string) string {
+// withRest appends the rest of the line after a value to its text, or to its header.
+func withRest(v *Node, text, rest string) string {
 	header, lines, ok := strings.Cut(text, "\n")
 	if !ok || !v.text || text != v.raw {
 		return text + rest
@@ -143,7 +142,7 @@ func behind(v *Node, text, rest string) string {
 	return header + rest + "\n" + lines
 }
 
-// lostInside returns the comments of a flow collection that is written anew.
+// lostInside returns the comments inside a flow collection that is printed anew.
 func (n *Node) lostInside() []string {
 	if n.flow && n.changed {
 		return n.inside
@@ -151,24 +150,24 @@ func (n *Node) lostInside() []string {
 	return nil
 }
 
-// head returns what stands before a value: the key or the dash.
+// head returns the text before a value: the key or the dash.
 func (p *printer) head(e *Entry) string {
 	key, after := e.key, e.after
 	if e.parent.Kind == manifest.Sequence {
 		key = "-"
-	} else if key == "" || strings.Contains(key, "\n") { // the latter stood in braces, where a key may run over lines
+	} else if key == "" || strings.Contains(key, "\n") { // in braces, a key may have several lines
 		key = manifest.Write(e.Key)
 	}
 	switch {
 	case e.column < 0 && strings.ContainsAny(after, "\n#"):
-		after = ":" + properties(after) // it stood in braces
+		after = ":" + properties(after) // it was in braces
 	case after == "" && key != "-":
 		after = ":"
 	}
 	return key + after
 }
 
-// properties returns the anchor and the tag of what stands between a key and its value.
+// properties returns the anchor and the tag in the text between a key and its value.
 func properties(after string) string {
 	var out strings.Builder
 	for l := range strings.Lines(after) {
@@ -191,7 +190,7 @@ func (p *printer) collection(e *Entry, column int, head string) {
 			head += " "
 		}
 		if comment := strings.TrimSpace(e.rest); v.flow && comment != "" {
-			p.line(strings.Repeat(" ", column) + comment) // it stood behind the brace
+			p.line(strings.Repeat(" ", column) + comment) // it was after the brace
 		}
 		p.block(v, len(head), head)
 		return
@@ -203,7 +202,7 @@ func (p *printer) collection(e *Entry, column int, head string) {
 	p.block(v, column+p.indent(e), "")
 }
 
-// indent returns how many columns a block stands behind its key or dash: as it did, or as its document does it.
+// indent returns the indentation of a block relative to its key or dash: its original one, or that of the document.
 func (p *printer) indent(e *Entry) int {
 	v := e.Value
 	switch {
@@ -215,7 +214,7 @@ func (p *printer) indent(e *Entry) int {
 	return p.step
 }
 
-// isBlock says whether a value is written as a block.
+// isBlock reports whether a value is printed as a block.
 func (p *printer) isBlock(n *Node) bool {
 	switch {
 	case n.Kind == manifest.Scalar || len(n.Entries) == 0 || p.repeats(n):
@@ -226,7 +225,7 @@ func (p *printer) isBlock(n *Node) bool {
 	return !n.flow
 }
 
-// note remembers what an alias below may repeat. What is in braces that are written anew loses its anchor.
+// note records the anchors that aliases below may repeat. Flow collections that are printed anew lose their anchors.
 func (p *printer) note(n *Node) {
 	if n.anchor {
 		p.emitted[n] = true
@@ -234,7 +233,7 @@ func (p *printer) note(n *Node) {
 	if !n.flow {
 		return
 	}
-	whole := p.holds(n)
+	whole := p.isUnchanged(n)
 	for _, e := range n.Entries {
 		if whole {
 			p.note(e.Value)
@@ -244,18 +243,18 @@ func (p *printer) note(n *Node) {
 	}
 }
 
-// noteIn is note for what is in braces that are written anew.
+// noteIn is note for a value in a flow collection that is printed anew.
 func (p *printer) noteIn(n *Node) {
 	p.note(n)
 	delete(p.emitted, n)
 }
 
-// repeats says whether an alias still says what it said: what it repeats stands above and has the same value.
+// repeats reports whether an alias is still correct: its anchor is printed above and has the same value.
 func (p *printer) repeats(n *Node) bool {
 	return n.repeats != nil && n.raw != "" && p.emitted[n.repeats] && reflect.DeepEqual(n.JSON(), n.repeats.JSON())
 }
 
-// merges says whether a merge key can stay as it is.
+// merges reports whether a merge key is still correct.
 func (p *printer) merges(e *Entry) bool {
 	if e.Value.Kind == manifest.Mapping {
 		return p.repeats(e.Value) || e.Value.repeats == nil
@@ -263,7 +262,7 @@ func (p *printer) merges(e *Entry) bool {
 	return !slices.ContainsFunc(e.Value.Entries, func(item *Entry) bool { return item.Value.repeats != nil && !p.repeats(item.Value) })
 }
 
-// shift moves the further lines of a text by a number of columns.
+// shift moves the lines of a text after the first by a number of columns.
 func shift(text string, by int, made bool, eol string) string {
 	if made || by == 0 || !strings.Contains(text, "\n") {
 		return text
@@ -278,8 +277,8 @@ func shift(text string, by int, made bool, eol string) string {
 	return strings.Join(lines, eol)
 }
 
-// In returns the document written in JSON or in YAML, with two spaces a level. From YAML to YAML nothing changes, and neither
-// from JSON to JSON. JSON has no comments: the second result counts those that it has no place for.
+// In returns the document in JSON or in YAML, with an indentation of two spaces. If it already has this format, it is returned unchanged.
+// JSON has no comments: the second result is the number of lost comments.
 func (d *Document) In(asJSON bool) (*Document, int) {
 	if d.json == asJSON {
 		return d, 0
@@ -293,7 +292,7 @@ func (d *Document) In(asJSON bool) (*Document, int) {
 	return out, 0
 }
 
-// Plain copies a value without its layout; comments that were put in since it was read come along.
+// Plain returns a copy of a value without its layout. It keeps comments that were added after reading.
 func (n *Node) Plain() *Node {
 	c := &Node{Kind: n.Kind, Value: n.Value, Origin: n.Origin}
 	c.changed = true
@@ -309,7 +308,7 @@ func (n *Node) Plain() *Node {
 	return c
 }
 
-// Comments returns the texts of the comments that the document would be printed with, in any order.
+// Comments returns the texts of the comments in the printed document, in any order.
 func (d *Document) Comments() []string {
 	if d.json {
 		return nil
@@ -323,7 +322,7 @@ func (d *Document) Comments() []string {
 		for _, e := range n.Entries {
 			texts = append(texts, words(e.lead)...)
 			texts = append(texts, commentsIn(e.rest)...)
-			if e.column >= 0 { // in braces it is one of those inside
+			if e.column >= 0 { // in braces it is one of n.inside
 				texts = append(texts, commentsIn(e.after)...)
 			}
 			walk(e.Value)
@@ -345,7 +344,7 @@ func words(lines []line) []string {
 	return out
 }
 
-// commentsIn returns the comments of a text that holds nothing but comments and white space, a key's colon and properties.
+// commentsIn returns the comments of a text that otherwise contains only white space, a key's colon and properties.
 func commentsIn(text string) []string {
 	var out []string
 	for l := range strings.Lines(text) {

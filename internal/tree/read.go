@@ -15,11 +15,10 @@ import (
 	"github.com/backendctl/backendctl/internal/stable"
 )
 
-// ErrForm says that a document is valid YAML of a form whose layout cannot be kept, such as keys behind question marks.
+// ErrForm means that a document is valid YAML, but has syntax whose layout cannot be kept, such as keys after question marks.
 var ErrForm = errors.New("the layout of this document cannot be kept")
 
-// Read makes a tree of the YAML document that d is in, or is an item of. The caller has seen that it can be decoded. The
-// error is [ErrForm] with the line.
+// Read returns the tree of the YAML document that is or contains d, which must be decodable. The error is [ErrForm] with the line.
 func Read(d *manifest.Document) (*Document, error) {
 	text := d.File.Text()
 	r := &reader{text: text[:d.Whole.End], at: d.Whole.Start, made: map[*manifest.Node]*Node{}, bySpan: map[source.Span]*Node{}, comments: d.Comments()}
@@ -28,10 +27,10 @@ func Read(d *manifest.Document) (*Document, error) {
 		out.eol = "\r\n"
 	}
 	if i := strings.Index(strings.ReplaceAll(r.text[r.at:], "\r\n", "\n\n"), "\r"); i >= 0 && !out.json {
-		return nil, fmt.Errorf("%w: line %d ends with a carriage return alone", ErrForm, d.File.Position(r.at+i).Line)
+		return nil, fmt.Errorf("%w: line %d ends with a carriage return without a line feed", ErrForm, d.File.Position(r.at+i).Line)
 	}
 	if at := tightAnchor(d.Top, text); at >= 0 {
-		return nil, fmt.Errorf("%w: line %d has an anchor without a space behind it", ErrForm, d.File.Position(at).Line)
+		return nil, fmt.Errorf("%w: line %d has an anchor without a space after it", ErrForm, d.File.Position(at).Line)
 	}
 	if d.Top.Flow || d.Top.Kind == manifest.Scalar {
 		out.Root = r.value(d.Top, "")
@@ -40,7 +39,7 @@ func Read(d *manifest.Document) (*Document, error) {
 	}
 	start := r.begin(d.Top.Span.Start)
 	if strings.TrimLeft(text[start:d.Top.Span.Start], " ") != "" {
-		return nil, fmt.Errorf("%w: something stands before the first key on its line", ErrForm)
+		return nil, fmt.Errorf("%w: there is text before the first key on its line", ErrForm)
 	}
 	out.prefix, r.at = text[d.Whole.Start:start], start
 	out.Root = r.collection(d.Top, "", false)
@@ -54,7 +53,7 @@ func Read(d *manifest.Document) (*Document, error) {
 	return out, nil
 }
 
-// tightAnchor returns where a value begins that stands right behind its anchor, as in &a:b, -1 where none does.
+// tightAnchor returns the offset of a value that follows its anchor without a space, as in &a:b, or -1 if there is none.
 func tightAnchor(n *manifest.Node, text string) int {
 	if at := n.Span.Start; n.Anchor != "" && n.Span.Len() > 0 && at > 0 && strings.HasSuffix(text[:at], "&"+n.Anchor) {
 		return at
@@ -75,14 +74,14 @@ func tightAnchor(n *manifest.Node, text string) int {
 	return -1
 }
 
-// A reader cuts a document into entries. Each line is read once, from top to bottom.
+// A reader divides a document into entries. It reads each line once, from top to bottom.
 type reader struct {
 	text     string
 	at       int // the line to read next
 	made     map[*manifest.Node]*Node
 	bySpan   map[source.Span]*Node
 	comments []source.Span
-	form     string // what is of a form that is not known here
+	form     string // the first unsupported syntax
 	formAt   int
 }
 
@@ -92,7 +91,7 @@ func (r *reader) unknown(at int, form string) {
 	}
 }
 
-// err says what the document has that is unknown here, and nil if there is nothing.
+// err returns an error for unsupported syntax in the document, or nil.
 func (r *reader) err(f *source.File) error {
 	if r.form == "" {
 		return nil
@@ -100,13 +99,13 @@ func (r *reader) err(f *source.File) error {
 	return fmt.Errorf("%w: line %d has %s", ErrForm, f.Position(r.formAt).Line, r.form)
 }
 
-// begin returns where the line of an offset begins, after a byte order mark.
+// begin returns the start of the line that contains an offset, after a byte order mark.
 func (r *reader) begin(at int) int {
 	start := strings.LastIndexByte(r.text[:at], '\n') + 1
 	return start + source.BOMLen(r.text[start:])
 }
 
-// next returns where the line behind the one at an offset begins.
+// next returns the start of the line after the one that contains an offset.
 func (r *reader) next(at int) int {
 	if i := strings.IndexByte(r.text[at:], '\n'); i >= 0 {
 		return at + i + 1
@@ -114,7 +113,7 @@ func (r *reader) next(at int) int {
 	return len(r.text)
 }
 
-// line returns the text from an offset to the end of its line, without the break.
+// line returns the text from an offset to the end of its line, without the line break.
 func (r *reader) line(at int) string {
 	return strings.TrimSuffix(strings.TrimSuffix(r.text[at:r.next(at)], "\n"), "\r")
 }
@@ -139,7 +138,7 @@ func (r *reader) gapBefore(end int) []line {
 	return lines
 }
 
-// collection reads a block from the line that is next or, inline, from the one that was just begun.
+// collection reads a block from the next line or, if inline, from the current one.
 func (r *reader) collection(m *manifest.Node, path string, inline bool) *Node {
 	n := &Node{Kind: m.Kind, Origin: &Origin{Path: path, Span: m.Span, Key: m.Span}}
 	n.column, n.inline, n.block = m.Span.Start-r.begin(m.Span.Start), inline, true
@@ -157,7 +156,7 @@ func (r *reader) know(m *manifest.Node, n *Node) {
 	r.made[m], r.bySpan[m.Span] = n, n
 }
 
-// lead reads what stands above an entry and gives comments that end the entry before to it.
+// lead reads the comments above an entry. Comments that belong to the previous entry are added there.
 func (r *reader) lead(n *Node) []line {
 	lines := r.gap()
 	if len(n.Entries) == 0 {
@@ -166,7 +165,7 @@ func (r *reader) lead(n *Node) []line {
 	return n.Entries[len(n.Entries)-1].Value.settle(lines, n.column)
 }
 
-// expect makes sure that what is next begins its line in the block's column.
+// expect checks that the next entry begins its line in the block's column.
 func (r *reader) expect(offset int, n *Node) bool {
 	if offset-r.at != n.column || strings.Trim(r.text[r.at:offset], " ") != "" {
 		r.unknown(min(r.at, offset), "a key or an item that does not begin its line")
@@ -190,7 +189,7 @@ func (r *reader) fields(m *manifest.Node, n *Node, path string) {
 		}
 		below := path + diag.Pointer(f.Key)
 		if f.merge {
-			below = path // what it brings in is the mapping's own
+			below = path // merged keys are keys of the mapping itself
 		}
 		r.entry(e, f.Value, f.KeySpan.End, below)
 		if r.form != "" {
@@ -202,7 +201,7 @@ func (r *reader) fields(m *manifest.Node, n *Node, path string) {
 	}
 }
 
-// flatten gives what a list behind a merge key brings in the paths that it has in the mapping itself.
+// flatten gives the values in a list after a merge key the paths that they have in the mapping itself.
 func (e *Entry) flatten(path string) {
 	if !e.merge || e.Value.Kind != manifest.Sequence {
 		return
@@ -220,7 +219,7 @@ func (e *Entry) flatten(path string) {
 	}
 }
 
-// A pair is a key of a mapping as it is written: what merge keys bring in is not, and the merge keys are.
+// A pair is a key of a mapping in the text. It includes merge keys, but not the merged keys.
 type pair struct {
 	manifest.Field
 	merge bool
@@ -252,7 +251,7 @@ func (r *reader) items(m *manifest.Node, n *Node, path string) {
 			}
 		}
 		if !strings.HasPrefix(r.text[dash:], "-") {
-			r.unknown(dash, "an item without a dash of its own")
+			r.unknown(dash, "an item without its own dash")
 			return
 		}
 		e.key = "-"
@@ -264,7 +263,7 @@ func (r *reader) items(m *manifest.Node, n *Node, path string) {
 	}
 }
 
-// entry reads a value behind its key or dash, which end at an offset.
+// entry reads a value after its key or dash, which end at an offset.
 func (r *reader) entry(e *Entry, m *manifest.Node, keyEnd int, path string) {
 	eol := r.next(keyEnd)
 	switch {
@@ -278,24 +277,24 @@ func (r *reader) entry(e *Entry, m *manifest.Node, keyEnd int, path string) {
 	default:
 		r.at = eol
 		for first := r.begin(m.Span.Start); r.at < first && !isGap(r.line(r.at)); {
-			r.at = r.next(r.at) // an anchor or a tag on a line of its own
+			r.at = r.next(r.at) // an anchor or a tag on a separate line
 		}
 		e.after = trimBreak(r.text[keyEnd:r.at])
 		e.hold(r.collection(m, path, false))
 	}
 }
 
-// tagged refuses tags that are written out: where the value behind one is rewritten they mean something else.
+// tagged rejects verbatim tags, because their meaning changes if the value is printed anew.
 func (r *reader) tagged(after string, at int) {
 	if strings.Contains(after, "!<") {
-		r.unknown(at, "a tag that is written out")
+		r.unknown(at, "a verbatim tag")
 	}
 }
 
-// leaf reads a value that is kept as a text.
+// leaf reads a value that is kept as text.
 func (r *reader) leaf(e *Entry, m *manifest.Node, keyEnd int, path string) {
 	start, end := m.Span.Start, m.Span.End
-	if start == end { // nothing is written, or an anchor alone: the parser's place is that of whatever comes next
+	if start == end { // an empty value, with or without an anchor: the parser returns the position of the next token
 		start = keyEnd + len(strings.TrimRight(beforeComment(r.line(keyEnd)), " \t"))
 		end = start
 	}
@@ -313,13 +312,13 @@ func (r *reader) leaf(e *Entry, m *manifest.Node, keyEnd int, path string) {
 	e.rest = trimBreak(r.text[end:max(end, r.at)])
 	switch {
 	case strings.Contains(e.rest, "\n"):
-		r.unknown(end, "text behind a value")
+		r.unknown(end, "text after a value")
 	case strings.HasPrefix(e.rest, "#"):
-		r.unknown(end, "a # right behind a value, which some take for a comment")
+		r.unknown(end, "a # directly after a value, which some parsers read as a comment")
 	}
 }
 
-// blockScalar reads the text of a block scalar. The comment behind its header belongs to the entry, like one behind any other scalar.
+// blockScalar reads the text of a block scalar. The comment after its header belongs to the entry, like one after any other scalar.
 func (r *reader) blockScalar(e *Entry, m *manifest.Node) {
 	end := r.kept(m, m.Span.End)
 	if end >= r.at {
@@ -332,7 +331,7 @@ func (r *reader) blockScalar(e *Entry, m *manifest.Node) {
 	}
 }
 
-// kept returns where a block scalar ends whose header keeps the blank lines behind it.
+// kept returns the end of a block scalar, including trailing blank lines if its header keeps them.
 func (r *reader) kept(m *manifest.Node, end int) int {
 	header := strings.Fields(beforeComment(r.line(m.Span.Start)))
 	if len(header) == 0 || !strings.Contains(header[len(header)-1], "+") {
@@ -348,7 +347,7 @@ func isText(m *manifest.Node) bool {
 	return m.Defined == nil && (m.Style == manifest.Literal || m.Style == manifest.Folded)
 }
 
-// value makes a node of a scalar, a flow collection or an alias.
+// value returns a node for a scalar, a flow collection or an alias.
 func (r *reader) value(m *manifest.Node, path string) *Node {
 	if m.Defined != nil {
 		if first := r.bySpan[*m.Defined]; first != nil {
@@ -387,15 +386,15 @@ func (r *reader) value(m *manifest.Node, path string) *Node {
 	return n
 }
 
-// within says whether a comment is in braces.
+// within reports whether a comment is in braces.
 func within(comment, braces source.Span) bool {
 	return comment.Start > braces.Start && comment.End <= braces.End
 }
 
-// hold gives an entry its value.
+// hold sets the value of an entry.
 func (e *Entry) hold(n *Node) { e.Value, n.holder = n, e }
 
-// copyTo copies what an alias repeats: the values and their texts, not the comments. Each copy has a path of its own.
+// copyTo returns a copy of an anchored node for an alias: the values and their texts, without comments. Each copy has its own path.
 func (n *Node) copyTo(path string, at source.Span) *Node {
 	c := &Node{Kind: n.Kind, Value: n.Value, Origin: &Origin{Path: path, Span: at, Key: at}}
 	c.flow, c.column, c.inline, c.changed = n.flow, n.column, false, true
@@ -414,7 +413,7 @@ func (n *Node) copyTo(path string, at source.Span) *Node {
 	return c
 }
 
-// isBlock says whether a node is written as a block.
+// isBlock reports whether a node is written as a block.
 func isBlock(m *manifest.Node) bool {
 	return m.Kind != manifest.Scalar && !m.Flow && m.Defined == nil
 }
@@ -428,7 +427,7 @@ func trimBreak(text string) string {
 	return strings.TrimSuffix(strings.TrimSuffix(text, "\n"), "\r")
 }
 
-// beforeComment returns what a line says before its comment. It is asked about lines that hold no text in quotes.
+// beforeComment returns the text of a line before its comment. The line must not contain quoted text.
 func beforeComment(text string) string {
 	for i := 1; i < len(text); i++ {
 		if text[i] == '#' && (text[i-1] == ' ' || text[i-1] == '\t') {

@@ -10,25 +10,25 @@ import (
 	"github.com/backendctl/backendctl/internal/source"
 )
 
-// TestRewrittenBraces holds that braces that have to be written anew keep their comments, and what they say.
+// TestRewrittenBraces checks that flow collections that are printed anew keep their comments and values.
 func TestRewrittenBraces(t *testing.T) {
 	for _, c := range []struct {
 		name, text, gone, want string
 	}{
 		{
-			"an anchor is written out", "h: [&x {a: b, p: 4}, *x]\n", "/h/0/p",
+			"an alias is replaced by its value", "h: [&x {a: b, p: 4}, *x]\n", "/h/0/p",
 			"h: [{a: b}, {a: b, p: 4}]\n",
 		},
 		{
-			"an anchor beside what changes is, too", "h: [{q: 1, p: 2}, &x {a: b}, *x]\n", "/h/0/p",
+			"an alias of an unchanged value is replaced, too", "h: [{q: 1, p: 2}, &x {a: b}, *x]\n", "/h/0/p",
 			"h: [{q: 1}, {a: b}, {a: b}]\n",
 		},
 		{
-			"values on lines of their own", "{k: \nB, # c\n m: \n{s: w}, p: 1}\n", "/p",
+			"values on separate lines", "{k: \nB, # c\n m: \n{s: w}, p: 1}\n", "/p",
 			"# c\nk: B\nm: {s: w}\n",
 		},
 		{
-			"a comment behind an item", "h:\n- {a: 'a #b', # in\n  p: 6} # behind\n", "/h/0/p",
+			"a comment after an item", "h:\n- {a: 'a #b', # in\n  p: 6} # behind\n", "/h/0/p",
 			"h:\n# in\n# behind\n- a: 'a #b'\n",
 		},
 		{
@@ -40,7 +40,7 @@ func TestRewrittenBraces(t *testing.T) {
 			"h:\n# c\n- a: 'b'\n",
 		},
 		{
-			"a comment beside the key of a block that is empty by now", "s: # a: b\n  h: 1\nx: 2\n", "/s/h",
+			"a comment after the key of a block that becomes empty", "s: # a: b\n  h: 1\nx: 2\n", "/s/h",
 			"s: {} # a: b\nx: 2\n",
 		},
 	} {
@@ -61,15 +61,15 @@ func TestRewrittenBraces(t *testing.T) {
 	}
 }
 
-// TestForms holds that a form whose layout cannot be kept is said, and not guessed.
+// TestForms checks that unsupported syntax is reported.
 func TestForms(t *testing.T) {
 	for text, line := range map[string]string{
 		"? a\n: b\n": "line 1", "h:\n- ? &k a\n  : b\n  c: d\n": "line 2", "s:\n  h: {l: !<tag:yaml.org,2002:int> {f: g}}\n": "line 2",
 		"s: !<tag:yaml.org,2002:int> {f: g}\n": "line 1", "a: b\ns: {&k x: *k}\n": "line 2 has an alias of a key", "{&k x: *k}\n": "line 1 has an alias of a key",
-		"a: b\nc: d # e\rf: g\n": "line 2 ends with a carriage return alone", "a: b\nc: &e:{}\n": "line 2 has an anchor without a space behind it",
+		"a: b\nc: d # e\rf: g\n": "line 2 ends with a carriage return without a line feed", "a: b\nc: &e:{}\n": "line 2 has an anchor without a space after it",
 	} {
 		if _, err := readOne(text); !errors.Is(err, ErrForm) || !strings.Contains(err.Error(), line) {
-			t.Errorf("%q: %v, which does not say %q", text, err, line)
+			t.Errorf("%q: %v, which does not contain %q", text, err, line)
 		}
 	}
 	if _, err := readOne("a: b\r\nc: d\r\n"); err != nil {

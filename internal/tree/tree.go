@@ -1,6 +1,6 @@
-// Package tree holds a manifest as a tree that can be changed and written again: every entry keeps its place, its comments
-// and the text of its value as the author wrote it, so that unchanged parts are printed byte for byte, and what moved
-// takes its layout along. It knows YAML's and JSON's layout and nothing of what a field means.
+// Package tree represents a manifest as a tree that can be changed and printed. Every entry keeps its place, its comments and the original
+// text of its value, so that unchanged parts are printed byte for byte, and moved entries keep their layout. It knows the layout of YAML
+// and JSON, but not the meaning of fields.
 package tree
 
 import (
@@ -16,22 +16,22 @@ import (
 type Document struct {
 	Root *Node
 
-	prefix string // directives, marker and comments above the first key, as they stand
-	suffix string // what follows the last line
+	prefix string // directives, marker and comments above the first key
+	suffix string // the text after the last line
 	eol    string
-	step   int // columns of a level where nothing else says how many
-	dash   int // columns of a list's dashes behind their key
+	step   int // columns per level, unless a block has its own
+	dash   int // columns of a list's dashes relative to their key
 	json   bool
-	open   bool // the last line has no break
+	open   bool // the last line has no line break
 }
 
-// A Node is a value. The zero value of its layout means that it was made here and has none yet.
+// A Node is a value. A new node has the zero layout.
 type Node struct {
 	Kind    manifest.Kind
 	Value   any // of a scalar: nil, bool, int64, float64 or string
 	Entries []*Entry
 
-	// Origin is where the value stood in the input, nil for one that was made here.
+	// Origin is the place of the value in the input. It is nil for a new value.
 	Origin *Origin
 
 	holder *Entry // nil for the root
@@ -45,42 +45,42 @@ type Origin struct {
 	Key  source.Span // of its key; of the value for an item
 }
 
-// A layout is how a value was written.
+// A layout is the original form of a value.
 type layout struct {
-	raw     string // a scalar, flow collection or alias as written
+	raw     string // the original text of a scalar, flow collection or alias
 	flow    bool
-	changed bool // raw is no longer what it says
-	block   bool // read as a block
+	changed bool // raw is outdated
+	block   bool // was read as a block
 	column  int  // of a block
 	inline  bool // a block that begins on the line of its dash
-	anchor  bool // its entry names it with &
+	anchor  bool // has an anchor
 	repeats *Node
-	text    bool     // a block scalar: the comment of its entry stands behind its header
-	inside  []string // comments inside of a flow collection, and of none within it
-	tail    []line   // comments behind the last entry of a block
+	text    bool     // a block scalar: the comment of its entry is after its header
+	inside  []string // the comments inside a flow collection, except those of nested ones
+	tail    []line   // the comments after the last entry of a block
 }
 
 // An Entry is a key with its value, or an item of a list.
 type Entry struct {
-	Key   string // empty for an item
+	Key   string // "" for an item
 	Value *Node
 
 	parent *Node
-	merge  bool   // a merge key: its value's entries are those of the parent, too
+	merge  bool   // a merge key: its value's entries are also those of the parent
 	lead   []line // comments and blank lines above
-	key    string // the key as written
-	after  string // from the key, or from the dash, to the value
-	rest   string // behind the value, to the end of the line
-	column int    // of the key or dash; -1 for an entry that was made here
+	key    string // the original text of the key
+	after  string // the text from the key or dash to the value
+	rest   string // the text from the value to the end of the line
+	column int    // of the key or dash; -1 for a new entry
 }
 
-// A line is a comment on a line of its own, or a blank line.
+// A line is a comment on a separate line, or a blank line.
 type line struct {
 	text   string
-	column int // of a comment; a blank line has none
+	column int // of a comment; 0 for a blank line
 }
 
-// Get returns the value of a key, those that a merge key brings in included.
+// Get returns the value of a key, including merged keys, or nil.
 func (n *Node) Get(key string) *Node {
 	if e := n.Field(key); e != nil {
 		return e.Value
@@ -88,7 +88,7 @@ func (n *Node) Get(key string) *Node {
 	return nil
 }
 
-// Field returns the entry with a key.
+// Field returns the entry with a key, including merged keys, or nil.
 func (n *Node) Field(key string) *Entry {
 	for _, e := range n.Fields() {
 		if e.Key == key {
@@ -98,7 +98,7 @@ func (n *Node) Field(key string) *Entry {
 	return nil
 }
 
-// Fields returns the entries that count: of a mapping also those that merge keys bring in.
+// Fields returns the entries of a node, with the entries of merge keys instead of the merge keys.
 func (n *Node) Fields() []*Entry {
 	if n == nil {
 		return nil
@@ -114,7 +114,7 @@ func (n *Node) Fields() []*Entry {
 	return all
 }
 
-// brings returns the entries that a merge key brings in, from one mapping or from a list of them.
+// brings returns the entries that a merge key adds, from one mapping or from a list of mappings.
 func (e *Entry) brings() []*Entry {
 	if e.Value.Kind == manifest.Mapping {
 		return e.Value.Fields()
@@ -126,7 +126,7 @@ func (e *Entry) brings() []*Entry {
 	return all
 }
 
-// Find follows keys and indexes; nil where they lead nowhere.
+// Find returns the node at a path of keys and indexes, or nil if there is none.
 func (n *Node) Find(tokens ...string) *Node {
 	for _, token := range tokens {
 		if n = n.child(token); n == nil {
@@ -156,12 +156,12 @@ func (n *Node) String() string {
 	return s
 }
 
-// IsLeaf reports whether nothing is below the node: it is a scalar or an empty collection.
+// IsLeaf reports whether the node has no nodes below it: it is a scalar or an empty collection.
 func (n *Node) IsLeaf() bool {
 	return n == nil || !slices.ContainsFunc(n.Entries, func(e *Entry) bool { return !e.merge || len(e.brings()) > 0 })
 }
 
-// Leaves returns the leaves below a node, in their order; the node itself if it is one.
+// Leaves returns the leaves below a node in order, or the node itself if it is a leaf.
 func (n *Node) Leaves() []*Node {
 	if n == nil {
 		return nil
@@ -176,7 +176,7 @@ func (n *Node) Leaves() []*Node {
 	return all
 }
 
-// Parent returns the collection that holds the node, nil for the root.
+// Parent returns the collection that contains the node, or nil for the root.
 func (n *Node) Parent() *Node {
 	if n.holder == nil || n.holder.parent == nil {
 		return nil
@@ -188,13 +188,13 @@ func (n *Node) Parent() *Node {
 	return up
 }
 
-// isMerged says whether a mapping is one of a list that a merge key names.
+// isMerged reports whether a mapping is an item of a list after a merge key.
 func (n *Node) isMerged() bool {
 	list := n.holder.parent
 	return list != nil && list.Kind == manifest.Sequence && list.holder != nil && list.holder.merge
 }
 
-// Token returns the key or the index by which the parent holds the node.
+// Token returns the key or the index of the node in its parent.
 func (n *Node) Token() string {
 	up := n.Parent()
 	if up == nil || up.Kind == manifest.Mapping {
@@ -208,7 +208,7 @@ func (n *Node) Token() string {
 	return ""
 }
 
-// Tokens returns the way from a node above to this one; from the root where above is nil.
+// Tokens returns the path from a node above to this one, or from the root if above is nil.
 func (n *Node) Tokens(above *Node) []string {
 	var reversed []string
 	for at := n; at != above && at.Parent() != nil; at = at.Parent() {
@@ -221,10 +221,10 @@ func (n *Node) Tokens(above *Node) []string {
 	return tokens
 }
 
-// Pointer returns the JSON Pointer of the node as it stands now.
+// Pointer returns the current JSON Pointer of the node.
 func (n *Node) Pointer() string { return diag.Pointer(n.Tokens(nil)...) }
 
-// JSON returns the value as encoding/json would decode it, with int64 for whole numbers.
+// JSON returns the value as decoded by encoding/json, but with int64 for integers.
 func (n *Node) JSON() any {
 	switch n.Kind {
 	case manifest.Mapping:

@@ -12,7 +12,7 @@ import (
 	"github.com/backendctl/backendctl/internal/source"
 )
 
-// read makes a tree of a text that holds one document.
+// read returns the tree of a text with one document.
 func read(t *testing.T, text string) *Document {
 	t.Helper()
 	d, err := readOne(text)
@@ -73,7 +73,7 @@ func TestPrintsWhatItRead(t *testing.T) {
 	}
 }
 
-// TestCorpus holds that real manifests are printed byte for byte.
+// TestCorpus checks that real manifests are printed byte for byte.
 func TestCorpus(t *testing.T) {
 	folder := os.Getenv("BACKENDCTL_CORPUS")
 	if folder == "" {
@@ -133,7 +133,7 @@ func TestChanges(t *testing.T) {
 			root.Find("a").Set("d", Scalar(int64(3)))
 		}},
 		{"an alias of what changed", "a: &x\n  b: 1\n  c: 2\nd: *x # same\n", "a: &x\n  b: 1\nd: # same\n  b: 1\n  c: 2\n", func(root *Node) { root.Find("a", "c").Remove() }},
-		{"both changed alike", "a: &x\n  b: 1\n  c: 2\nd: *x\n", "a: &x\n  b: 1\nd: *x\n", func(root *Node) {
+		{"both changed in the same way", "a: &x\n  b: 1\n  c: 2\nd: *x\n", "a: &x\n  b: 1\nd: *x\n", func(root *Node) {
 			root.Find("a", "c").Remove()
 			root.Find("d", "c").Remove()
 		}},
@@ -159,20 +159,20 @@ func TestChanges(t *testing.T) {
 			root.Find("a").Remove()
 		}},
 		{"a block text with a comment, deeper", "a: >- # why\n  x:\nb:\n    c: 1\n", "b:\n    c: 1\n    a: >- # why\n      x:\n", func(root *Node) { root.Find("a").Move(root.Find("b"), 1, "a") }},
-		{"one that changes", "a: |-\t# why\n  x\nb: 1\n", "a: z\t# why\nb: 1\n", func(root *Node) { root.Find("a").Assign("z") }},
-		{"one that is replaced", "a: &x !!str |+ # why\n  x\n\nb: 1\n", "a: z # why\nb: 1\n", func(root *Node) { root.Set("a", Scalar("z")) }},
-		{"one that keeps its blank lines", "a: |+ # why\n  x\n\nb: 1\n", "b: 1\na: |+ # why\n  x\n\n", func(root *Node) { root.Find("a").Move(root, 2, "a") }},
-		{"one without lines", "a: | # why\nb: 1\n", "b: 1\na: | # why\n", func(root *Node) { root.Find("a").Move(root, 2, "a") }},
-		{"one with CRLF", "a: | # why\r\n  x\r\nb: 1\r\n", "b: 1\r\na: | # why\r\n  x\r\n", func(root *Node) { root.Find("a").Move(root, 2, "a") }},
-		{"one that is commented", "a: | # why\n  x\nb: 1\n", "# too\na: | # why\n  x\n", func(root *Node) {
+		{"a block text that changes", "a: |-\t# why\n  x\nb: 1\n", "a: z\t# why\nb: 1\n", func(root *Node) { root.Find("a").Assign("z") }},
+		{"a block text that is replaced", "a: &x !!str |+ # why\n  x\n\nb: 1\n", "a: z # why\nb: 1\n", func(root *Node) { root.Set("a", Scalar("z")) }},
+		{"a block text that keeps its blank lines", "a: |+ # why\n  x\n\nb: 1\n", "b: 1\na: |+ # why\n  x\n\n", func(root *Node) { root.Find("a").Move(root, 2, "a") }},
+		{"a block text without lines", "a: | # why\nb: 1\n", "b: 1\na: | # why\n", func(root *Node) { root.Find("a").Move(root, 2, "a") }},
+		{"a block text with CRLF", "a: | # why\r\n  x\r\nb: 1\r\n", "b: 1\r\na: | # why\r\n  x\r\n", func(root *Node) { root.Find("a").Move(root, 2, "a") }},
+		{"a comment above a block text", "a: | # why\n  x\nb: 1\n", "# too\na: | # why\n  x\n", func(root *Node) {
 			root.Find("a").Comment("too")
 			root.Find("b").Remove()
 		}},
-		{"one that is commented beside", "a: |\n  x\nb: 1\n", "a: | # too\n  x\n", func(root *Node) {
+		{"a comment after the header of a block text", "a: |\n  x\nb: 1\n", "a: | # too\n  x\n", func(root *Node) {
 			root.Find("a").Comment("too")
 			root.Find("b").Remove()
 		}},
-		{"a tag that is written out, in flow", "{a: !<tag:yaml.org,2002:str> \"b\", c: 1}\n", "{a: !<tag:yaml.org,2002:str> \"b\"}\n", func(root *Node) { root.Find("c").Remove() }},
+		{"a verbatim tag in flow", "{a: !<tag:yaml.org,2002:str> \"b\", c: 1}\n", "{a: !<tag:yaml.org,2002:str> \"b\"}\n", func(root *Node) { root.Find("c").Remove() }},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			d := read(t, c.text)

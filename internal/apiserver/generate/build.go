@@ -5,17 +5,17 @@ import (
 )
 
 const (
-	maxItems   = 3 // of a list that a schema does not bound lower
+	maxItems   = 3 // of a list without a limit
 	anyMaximum = 70000
 )
 
-// pick draws one of the choices.
+// pick returns a random choice.
 func pick[T any](g *Generator, choices ...T) T { return choices[g.IntN(len(choices))] }
 
-// chance is true n times in a hundred.
+// chance returns true with a probability of n percent.
 func (g *Generator) chance(n int) bool { return g.IntN(100) < n }
 
-// manifest is a valid object of the kind, as far as the schema's rules are understood.
+// manifest returns an object that is valid, as far as the schema's rules are understood.
 func (g *Generator) manifest() *object {
 	m := newObject(
 		"apiVersion", g.apiVersion,
@@ -67,14 +67,13 @@ func (g *Generator) object(s *schema) *object {
 	return o
 }
 
-// fieldsOf draws the fields to set: the required ones, some of the optional
-// ones, and of each union as many as it wants.
+// fieldsOf selects the fields to set: the required ones, some optional ones, and the required number of each union.
 func (g *Generator) fieldsOf(s *schema) []string {
 	chosen := map[string]bool{}
 	for _, name := range s.names {
 		chosen[name] = s.requires(name) || g.chance(50)
 	}
-	// An optional type is read by rules that do not ask whether it is there.
+	// Some rules read an optional type without has().
 	if s.properties["type"] != nil && !s.requires("type") {
 		chosen["type"] = g.chance(85)
 	}
@@ -92,8 +91,7 @@ func (g *Generator) fieldsOf(s *schema) []string {
 	return slices.DeleteFunc(slices.Clone(s.names), func(name string) bool { return !chosen[name] })
 }
 
-// unionsOf adds, to what the schema counts, the union that a type makes of its
-// members.
+// unionsOf returns the unions of the schema, and the union that a type defines among its members.
 func (g *Generator) unionsOf(s *schema) []union {
 	if len(s.unions) > 0 || len(s.members) == 0 {
 		return s.unions
@@ -136,7 +134,7 @@ func (g *Generator) integer(s *schema) int64 {
 	return least + g.Int64N(most-least+1)
 }
 
-// bounds reads optional limits of a schema.
+// bounds returns the limits of a schema, or defaults.
 func bounds(least, most *int64, defaultLeast, defaultMost int) (int, int) {
 	if least != nil {
 		defaultLeast = int(*least)

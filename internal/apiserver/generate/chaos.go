@@ -5,7 +5,7 @@ import (
 	"strings"
 )
 
-// fragments are pieces of YAML to put anywhere.
+// fragments are pieces of YAML that are inserted at any place.
 var fragments = []string{
 	" ", "  ", "\n", "\t", ":", ": ", "-", "- ", "? ", "# ", "#", "'", `"`, "[", "]", "{", "}", ",", "&a ", "*a", "!", "!!str ", "|", ">", "%", "@", "`", "~", "\\", "<<: ", "\r", "\ufeff", "é", "0", ".", "y", "null", "\n\n", " #", "\n#", "\n ", "\n  ", "\"\"", "''",
 }

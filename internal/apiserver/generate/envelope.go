@@ -7,8 +7,7 @@ import (
 
 func sortedKeys[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }
 
-// anyStatus sets a status of any kind, with fields that the schema knows and
-// fields that it does not.
+// anyStatus sets a status with any value, with known and unknown fields.
 func anyStatus(g *Generator, m *object) {
 	condition := newObject(
 		"type", "Accepted", "status", "True", "reason", "Accepted", "message", "", "lastTransitionTime", "2024-01-01T00:00:00Z",

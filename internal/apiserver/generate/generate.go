@@ -1,9 +1,7 @@
-// Package generate makes Backend manifests around the schema of a kgateway
-// release: valid ones in many shapes, near misses of every constraint, and
-// mutations of the YAML text itself.
+// Package generate creates Backend manifests from the schema of a kgateway release: valid ones in many shapes, near misses of every
+// constraint, and mutations of the YAML text.
 //
-// It knows what a schema says, but not whether a manifest is valid: that is for
-// an API server to judge.
+// It reads the schema, but does not decide whether a manifest is valid; an API server does.
 package generate
 
 import (
@@ -15,24 +13,23 @@ import (
 	"sigs.k8s.io/yaml"
 )
 
-// Sample is one manifest with the name of the strategy that made it.
+// Sample is one manifest with the name of its strategy.
 type Sample struct {
 	Strategy string
 	Manifest []byte
 }
 
-// Generator makes samples for one release. It is not safe for concurrent use.
+// Generator creates samples for one release. It is not safe for concurrent use.
 type Generator struct {
 	*rand.Rand
 	schema   *schema
 	total    int  // the sum of all weights
-	ordinary bool // make values and layout as people write them by hand
+	ordinary bool // use values and layout as in manifests written by hand
 
 	apiVersion, kind string
 }
 
-// New makes a generator from a release's CustomResourceDefinition. The same
-// definition and seed give the same samples.
+// New returns a generator for a release's CustomResourceDefinition. The same definition and seed give the same samples.
 func New(crd []byte, seed uint64) (*Generator, error) {
 	var definition apiextensions.CustomResourceDefinition
 	if err := yaml.Unmarshal(crd, &definition); err != nil {
@@ -52,7 +49,7 @@ func New(crd []byte, seed uint64) (*Generator, error) {
 	return g, nil
 }
 
-// Next makes the next sample, by a strategy drawn by weight.
+// Next returns the next sample. Strategies are selected at random by weight.
 func (g *Generator) Next() Sample {
 	n := g.IntN(g.total)
 	for _, s := range strategies {
@@ -63,8 +60,7 @@ func (g *Generator) Next() Sample {
 	panic("generate: weights changed while in use")
 }
 
-// Slip makes the next sample of a second kind: a manifest as people write it by hand, with one mistake that people make, at times
-// with two.
+// Slip returns a manifest as written by hand, with one typical mistake, or sometimes two.
 func (g *Generator) Slip() Sample {
 	g.ordinary = true
 	defer func() { g.ordinary = false }()
@@ -87,8 +83,7 @@ func (g *Generator) sample(s strategy) Sample {
 	return Sample{Strategy: s.name, Manifest: []byte(text)}
 }
 
-// strategy changes a valid manifest: as a tree, in the way the tree is written,
-// or as a text. What it leaves nil stays as usual.
+// strategy changes a valid manifest: the tree, the way the tree is written, or the text. Nil functions change nothing.
 type strategy struct {
 	name   string
 	weight int
@@ -97,7 +92,7 @@ type strategy struct {
 	text   func(*Generator, string) string
 }
 
-// strategies are in a fixed order, because a seed must mean the same samples.
+// strategies are in a fixed order, so that a seed always gives the same samples.
 var strategies = []strategy{
 	{name: "valid", weight: 600},
 	{name: "drop-field", weight: 50, tree: dropField},

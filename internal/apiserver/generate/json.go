@@ -5,8 +5,8 @@ import (
 	"strings"
 )
 
-// asJSON writes the manifest as JSON, at times with a field changed or given
-// twice. Anchors, tags and what JSON cannot spell are left out.
+// asJSON writes the manifest as JSON, sometimes with a changed or duplicate field. It drops anchors, tags and values that JSON cannot
+// represent.
 func asJSON(g *Generator, m *object) string {
 	if g.chance(60) {
 		pick(g, dropField, nullField, wrongType, unknownField, boundary, metadataField, duplicateKey)(g, m)
@@ -26,8 +26,7 @@ func asJSON(g *Generator, m *object) string {
 	}
 }
 
-// jsonOf is v as encoding/json takes it, with the order and the repetition of
-// fields kept.
+// jsonOf converts v for encoding/json, and keeps the order and the duplicates of fields.
 func jsonOf(v any) any {
 	switch v := v.(type) {
 	case *object:

@@ -7,8 +7,7 @@ var oddKeys = []string{
 	"!!float 1", "!!binary aGk=", "!foo a", "&k a", "*k", "[a]", "{a: b}", "a b", "a-", "-a", "é", "😀", "a\tb", `"\x61"`, `"a\nb"`, "'a'", "a:b", "a#b", "?a", "%a", "@a", "|", "- a",
 }
 
-// oddKey writes a key in an unusual way: of an annotation, a label, or a field
-// of the schema.
+// oddKey writes a key in an unusual way: of an annotation, a label, or a schema field.
 func oddKey(g *Generator, m *object) {
 	if g.chance(25) {
 		s, ok := g.where(m, isField)
@@ -32,7 +31,7 @@ func hex(c byte) string {
 	return string([]byte{digits[c>>4], digits[c&15]})
 }
 
-// sameKeys are pairs of keys that may or may not be the same one.
+// sameKeys are pairs of keys that may be equal for some parsers.
 var sameKeys = [][2]string{
 	{"a", "a"}, {"a", `"a"`}, {"'a'", `"\x61"`}, {"a", "!!str a"}, {"&k a", "*k "}, {"a", "A"}, {"y", "true"}, {"y", `"true"`}, {"y", "yes"}, {`"y"`, "y"}, {"true", "True"}, {"true", "false"},
 	{"1", "1"}, {"1", `"1"`}, {"1", "0x1"}, {"1", "1.0"}, {"1.0", `"1"`}, {"1.5", `"1.5"`}, {"1.5", "1.50"}, {"1e3", "1000"}, {"1e3", `"1000"`}, {"1:20", `"1:20"`}, {"0x10", `"16"`}, {"010", `"8"`}, {"010", "8"},
@@ -40,7 +39,7 @@ var sameKeys = [][2]string{
 	{".nan", ".nan"}, {"-0.0", "0.0"}, {"0.0", "0"}, {"y", "on"}, {"n", "no"}, {"n", "y"},
 }
 
-// duplicateKey gives a key twice.
+// duplicateKey writes a key twice.
 func duplicateKey(g *Generator, m *object) {
 	if g.chance(60) {
 		pair := pick(g, sameKeys...)
@@ -57,7 +56,7 @@ func duplicateKey(g *Generator, m *object) {
 	}
 }
 
-// anchor marks a value and uses it again somewhere else.
+// anchor adds an anchor to a value and an alias of it in another place.
 func anchor(g *Generator, m *object) {
 	name := pick(g, "a", "x-1", "A_b", "é", "a.b")
 	from, ok := g.where(m, func(s site) bool { return s.key != "spec" })
@@ -105,7 +104,7 @@ func mergeKey(g *Generator, m *object) {
 	}
 }
 
-// merged is what stands at a merge key for the fields of o.
+// merged returns the value of a merge key for the fields of o.
 func (g *Generator) merged(o *object) any {
 	switch g.IntN(12) {
 	case 0:

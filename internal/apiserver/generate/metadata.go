@@ -2,7 +2,7 @@ package generate
 
 import "strings"
 
-// metadata is valid object metadata, mostly no more than a name.
+// metadata returns valid object metadata, usually only a name.
 func (g *Generator) metadata() *object {
 	o := newObject("name", pick(g, "web", "a", "static-backend", "a.b-c", "x1"))
 	if g.chance(20) {
@@ -20,7 +20,7 @@ func (g *Generator) metadata() *object {
 	return o
 }
 
-// names are values for name, generateName and namespace.
+// names returns values for name, generateName and namespace.
 func (g *Generator) names() []any {
 	n := func(size int) string { return strings.Repeat("a", size) }
 	return []any{
@@ -30,8 +30,7 @@ func (g *Generator) names() []any {
 	}
 }
 
-// metadataFields are the other fields of metadata with values right and wrong,
-// new ones each time.
+// metadataFields returns valid and invalid values for the other fields of metadata. They are new values on each call.
 func metadataFields() map[string][]any {
 	return map[string][]any{
 		"uid":                        {nil, "", "x", int64(5), &list{}, raw("1a2b")},
@@ -59,7 +58,7 @@ var times = []any{
 	"2024-01-01T00:00:00+0200", "2024-01-01T0:00:00Z", " 2024-01-01T00:00:00Z", "garbage", int64(5), &object{}, raw("2024-01-01 00:00:00"), true,
 }
 
-// metadataField gives one field of metadata an odd value, or metadata itself.
+// metadataField gives one field of metadata, or metadata itself, an unusual value.
 func metadataField(g *Generator, m *object) {
 	o := m.object("metadata")
 	switch n := g.IntN(100); {
@@ -92,7 +91,7 @@ func (g *Generator) finalizers() any {
 	return l
 }
 
-// qualifiedName is a key of a label, often a good one.
+// qualifiedName returns a label key, usually a valid one.
 func (g *Generator) qualifiedName() string {
 	name := pick(g, "a", "A_b.c-9", "1", strings.Repeat("k", 63), strings.Repeat("k", 64), "", "-a", "a-", "a b", "é", "a.", "a_", "a/b", "y")
 	if g.chance(50) {
@@ -101,7 +100,7 @@ func (g *Generator) qualifiedName() string {
 	return pick(g, "a", "example.com", "a.b", "A", "a_b", "", "a..b", "-a", "a-.b", "1.2", "Example.com", strings.Repeat("p", 253), strings.Repeat("p", 254)) + "/" + name
 }
 
-// metadataMap puts an entry into labels or annotations.
+// metadataMap adds an entry to labels or annotations.
 func metadataMap(g *Generator, m *object) {
 	entries := m.object("metadata").object(pick(g, "labels", "annotations"))
 	values := []any{
@@ -117,7 +116,7 @@ func metadataMap(g *Generator, m *object) {
 	}
 }
 
-// metadataOwner adds owner references with at most one thing wrong in each.
+// metadataOwner adds owner references with at most one error in each.
 func metadataOwner(g *Generator, m *object) {
 	l := &list{}
 	for range 1 + g.IntN(2) {
@@ -145,7 +144,7 @@ func metadataOwner(g *Generator, m *object) {
 	m.object("metadata").set("ownerReferences", l)
 }
 
-// metadataManaged adds a managedFields entry with at most one thing odd.
+// metadataManaged adds a managedFields entry with at most one unusual value.
 func metadataManaged(g *Generator, m *object) {
 	entry := newObject(
 		"manager", "kubectl", "operation", "Update", "apiVersion", "gateway.kgateway.dev/v1alpha1",
@@ -164,7 +163,7 @@ func metadataManaged(g *Generator, m *object) {
 	m.object("metadata").set("managedFields", &list{items: []any{entry}})
 }
 
-// metadataLarge fills annotations to the edge of their total size in bytes.
+// metadataLarge fills annotations to about the limit of their total size.
 func metadataLarge(g *Generator, m *object) {
 	const limit = 256 * 1024
 	value := strings.Repeat("v", limit/2-1)

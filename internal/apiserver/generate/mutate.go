@@ -9,7 +9,7 @@ func dropField(g *Generator, m *object) {
 	}
 }
 
-// nullField makes a field null, one that was set or one that was not.
+// nullField sets a field to null, whether it was set or not.
 func nullField(g *Generator, m *object) {
 	s, ok := g.where(m, isField)
 	if !ok {
@@ -40,8 +40,8 @@ func nullItem(g *Generator, m *object) {
 	}
 }
 
-// ofAnyType are values of every type, some that look like another. They are new
-// ones each time, because a later change may write into them.
+// ofAnyType returns values of every type, including values that look like another type. They are new values on each call, because a later
+// change may modify them.
 func ofAnyType() []any {
 	return []any{
 		"text", "8080", "true", "null", "", int64(5), int64(0), int64(-1), true, false, nil, raw("1.5"),
@@ -58,8 +58,7 @@ func wrongType(g *Generator, m *object) {
 	}
 }
 
-// unknownField adds a field that no schema knows, or one that only another
-// place knows.
+// unknownField adds a field that is in no schema, or only in another object's.
 func unknownField(g *Generator, m *object) {
 	value := pick(g, ofAnyType()...)
 	if g.chance(15) {
@@ -100,8 +99,7 @@ func emptyValue(g *Generator, m *object) {
 	}
 }
 
-// extraMember sets one more field of an object that has a union, or takes the
-// one away that is set.
+// extraMember sets one more member of a union, or removes the one that is set.
 func extraMember(g *Generator, m *object) {
 	s, ok := g.where(m, func(s site) bool { return isObject(s) && len(g.unionsOf(s.schema)) > 0 })
 	if !ok {
@@ -115,7 +113,7 @@ func extraMember(g *Generator, m *object) {
 	}
 }
 
-// otherType changes an enumerated word to another allowed one, or removes it.
+// otherType changes an enumerated value to another allowed one, or removes it.
 func otherType(g *Generator, m *object) {
 	s, ok := g.where(m, func(s site) bool { return isField(s) && len(s.schema.enum()) > 0 })
 	if !ok {
@@ -128,8 +126,8 @@ func otherType(g *Generator, m *object) {
 	s.set(pick(g, s.schema.enum()...))
 }
 
-// duplicateItem repeats an item of a list, as it is or with one field kept. Lists
-// whose items have names come first: there the server may care.
+// duplicateItem repeats an item of a list, as it is or with one field kept. It prefers lists whose items have names, because the server may
+// require them to be unique.
 func duplicateItem(g *Generator, m *object) {
 	filled := func(s site) bool { return isList(s) && len(s.get().(*list).items) > 0 }
 	s, ok := g.where(m, func(s site) bool {

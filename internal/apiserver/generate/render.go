@@ -7,21 +7,20 @@ import (
 	"strings"
 )
 
-// plain are strings that no reader takes for anything else, unquoted.
+// plain matches strings that every parser reads as a string without quotes.
 var (
 	plain    = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9]*([./-][A-Za-z0-9]+)*$`)
 	notPlain = regexp.MustCompile(`^(?i:y|n|yes|no|on|off|true|false|null)$`)
 )
 
-// renderer writes a tree as YAML. Its choices of layout are drawn once a
-// manifest, except for flow style.
+// renderer writes a tree as YAML. It selects the layout once per manifest, except for flow style.
 type renderer struct {
 	*Generator
 	b          *strings.Builder
 	step       int // of indentation, in spaces
 	listIndent int // of a list below its key, in spaces
 	flow       int // percent of collections in flow style
-	quote      int // percent of plain strings quoted all the same
+	quote      int // percent of plain strings that are quoted
 }
 
 func (g *Generator) render(m *object) string {
@@ -36,7 +35,7 @@ func (g *Generator) render(m *object) string {
 
 func (r *renderer) pad(indent int) { r.b.WriteString(strings.Repeat(" ", indent)) }
 
-// fields writes the fields of o, the first one where the writer stands.
+// fields writes the fields of o, the first one at the current position.
 func (r *renderer) fields(o *object, indent int) {
 	for i, f := range o.fields {
 		if i > 0 {
@@ -53,7 +52,7 @@ func (r *renderer) fields(o *object, indent int) {
 	}
 }
 
-// value writes what follows a key's colon, up to the end of the line.
+// value writes the value after a key's colon, up to the end of the line.
 func (r *renderer) value(v any, indent int) {
 	if p, ok := v.(prefixed); ok {
 		r.b.WriteString(" " + p.prefix)
@@ -144,7 +143,7 @@ func (r *renderer) inline(v any) string {
 	}
 }
 
-// scalar writes what is neither a collection nor a string.
+// scalar returns a value that is neither a collection nor a string.
 func scalar(v any) string {
 	switch v := v.(type) {
 	case nil:
@@ -166,5 +165,5 @@ func (r *renderer) string(s string) string {
 	return quoted(s)
 }
 
-// quoted is s in double quotes with escapes that YAML knows too.
+// quoted returns s in double quotes with escapes that are valid in YAML.
 func quoted(s string) string { return strconv.Quote(s) }

@@ -10,9 +10,8 @@ import (
 	apiextensions "k8s.io/apiextensions-apiserver/pkg/apis/apiextensions/v1"
 )
 
-// schema is a structural schema with what its rules say about unions read out,
-// as far as the shapes that kgateway's rules have are known here. A rule that is
-// not understood only makes fewer of the "valid" samples valid.
+// schema is a structural schema with the unions from its rules. It understands the forms of kgateway's rules. A rule that is not understood
+// only makes fewer of the "valid" samples valid.
 type schema struct {
 	*apiextensions.JSONSchemaProps
 	properties map[string]*schema
@@ -25,7 +24,7 @@ type schema struct {
 	together []string          // both or neither
 }
 
-// union says how many of the members are set.
+// union is how many of the members may be set.
 type union struct {
 	members  []string
 	min, max int
@@ -79,8 +78,7 @@ func (s *schema) readRule(rule string) {
 	}
 }
 
-// fieldsIn are the fields that a rule asks for, without the underscores that
-// escape a reserved word.
+// fieldsIn returns the fields that a rule requires, without the underscores that escape reserved words.
 func fieldsIn(rule string) []string {
 	var names []string
 	for _, match := range hasField.FindAllStringSubmatch(rule, -1) {
@@ -94,7 +92,7 @@ func fieldsIn(rule string) []string {
 
 func (s *schema) requires(name string) bool { return slices.Contains(s.Required, name) }
 
-// enum are the allowed strings.
+// enum returns the allowed strings.
 func (s *schema) enum() []string {
 	var words []string
 	for _, item := range s.Enum {

@@ -1,7 +1,6 @@
 package generate
 
-// site is a place in a manifest that a schema describes: a field of an object,
-// or an item of a list.
+// site is a place in a manifest that a schema describes: a field of an object, or an item of a list.
 type site struct {
 	schema *schema
 	parent *object // nil for an item
@@ -26,7 +25,7 @@ func (s site) set(v any) {
 	s.list.items[s.index] = v
 }
 
-// sites are all places in the manifest's spec, the spec itself first.
+// sites returns all places in the manifest's spec, the spec itself first.
 func (g *Generator) sites(m *object) []site {
 	root := site{schema: g.schema.properties["spec"], parent: m, owner: g.schema, key: "spec"}
 	return append([]site{root}, below(root.schema, root.get())...)
@@ -59,7 +58,7 @@ func below(s *schema, v any) []site {
 	return found
 }
 
-// where draws a site that suits, or gives false when there is none.
+// where returns a random site that satisfies suits, or false if there is none.
 func (g *Generator) where(m *object, suits func(site) bool) (site, bool) {
 	var fitting []site
 	for _, s := range g.sites(m) {

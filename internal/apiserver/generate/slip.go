@@ -4,8 +4,7 @@ import (
 	"strings"
 )
 
-// slips are the mistakes that people make when they write a manifest by hand. They are not among strategies, so that a seed still
-// means the same samples there.
+// slips are typical mistakes in manifests written by hand. They are not in strategies, so that a seed gives the same samples there.
 var slips = []strategy{
 	{name: "slip-none"},
 	{name: "slip-none"},
@@ -120,7 +119,7 @@ func contains(v any, o *object) bool {
 	return false
 }
 
-// slipHoisted leaves out a level: what belongs below a field stands where the field should be.
+// slipHoisted omits a level: the value of a field replaces the field.
 func slipHoisted(g *Generator, m *object) {
 	s, ok := g.where(m, func(s site) bool { return isField(s) && isObject(s) && s.key != "spec" })
 	if !ok {
@@ -151,7 +150,7 @@ func slipTwoMembers(g *Generator, m *object) {
 
 func slipNoType(g *Generator, m *object) { m.object("spec").remove("type") }
 
-// slipTypeWord sets the type of the spec to a word that may or may not exist, whatever the member is.
+// slipTypeWord sets the type of the spec to a valid or invalid word, independent of the member.
 func slipTypeWord(g *Generator, m *object) {
 	m.object("spec").set("type", pick(g, "static", "STATIC", "Static", "AWS", "Aws", "AI", "GCP", "MCP", "DynamicForwardProxy", "Lambda", "EC2", "Dynamic", "HTTP", "PriorityGroups", "Statc"))
 }
@@ -183,7 +182,7 @@ func slipWrongType(g *Generator, m *object) {
 	}
 }
 
-// slipListOrObject writes one item where a list belongs, or a list where one value belongs.
+// slipListOrObject writes one item instead of a list, or a list instead of one value.
 func slipListOrObject(g *Generator, m *object) {
 	s, ok := g.where(m, func(s site) bool { return s.key != "spec" })
 	if !ok {
@@ -199,14 +198,14 @@ func slipListOrObject(g *Generator, m *object) {
 	}
 }
 
-// slipNothing leaves a key without a value.
+// slipNothing removes the value of a key.
 func slipNothing(g *Generator, m *object) {
 	if s, ok := g.where(m, isField); ok {
 		s.set(raw(""))
 	}
 }
 
-// slipForeignField adds a field that another product has, or that people wish for.
+// slipForeignField adds a field of another product, or one that does not exist.
 func slipForeignField(g *Generator, m *object) {
 	key := pick(g, "tls", "sni", "weight", "protocol", "timeout", "healthCheck", "path", "address", "namespace", "discovery", "functionName", "endpoint", "loadBalancer", "ssl", "priority")
 	if s, ok := g.where(m, isObject); ok {
@@ -214,7 +213,7 @@ func slipForeignField(g *Generator, m *object) {
 	}
 }
 
-// slipEnvelope gets apiVersion, kind or a top-level field wrong.
+// slipEnvelope sets a wrong apiVersion, kind or top-level field.
 func slipEnvelope(g *Generator, m *object) {
 	switch g.IntN(4) {
 	case 0:
@@ -229,7 +228,7 @@ func slipEnvelope(g *Generator, m *object) {
 	}
 }
 
-// slipName sets a name that is not valid, or none.
+// slipName sets an invalid name, or removes it.
 func slipName(g *Generator, m *object) {
 	m.object("metadata").set("name", pick[any](g, "Web", "my_backend", "web.", "-web", "a b", int64(5), raw("1.10"), raw("017"), nil, "", strings.Repeat("long", 70)))
 }
@@ -242,7 +241,7 @@ func slipTwice(g *Generator, m *object) {
 	}
 }
 
-// slipIndent moves a line, or all lines from one on to the next of the same depth, to the left or to the right.
+// slipIndent moves a line, or all lines up to the next one of the same depth, to the left or to the right.
 func slipIndent(g *Generator, text string) string {
 	lines := strings.SplitAfter(strings.TrimSuffix(text, "\n"), "\n")
 	i := 1 + g.IntN(len(lines)-1)

@@ -2,7 +2,7 @@ package generate
 
 import "strings"
 
-// spellings are ways to write scalars that readers of YAML disagree on.
+// spellings are scalars that YAML parsers read differently.
 var spellings = []raw{
 	"80", "8080.0", "80.", "80.5", ".5e1", "1e3", "1E3", "1e+3", "1.0e3", "12e03", "1e-1", "10e-1", "1e18", "1e19", "1e400", "-1e400", "1_e3", "1._0", "1e1_0", "1e", "1e+", "e3",
 	"017", "0o17", "0O17", "-017", "018", "08", "0o18", "0o-7", "0_17", "0o1_7", "0o", "00", "0_0", "0x10", "0X1F", "-0x10", "+0x10", "0x1_0", "0x", "0x-1", "0xg", "0x1.8p1", "0x_1",

@@ -5,11 +5,10 @@ import (
 	"strings"
 )
 
-// ordinaryWords are strings that are a string to every reader.
+// ordinaryWords are strings that every parser reads as a string.
 var ordinaryWords = []string{"web", "orders", "api.example.com", "10.0.0.1", "gpt-4o", "us-east-1", "prod", "/v1/chat", "my-secret"}
 
-// words are strings that some YAML reader could take for something else, beside
-// ordinary ones.
+// words are strings that some YAML parser could read as another type, and ordinary ones.
 var words = []string{
 	"a", "web", "example.com", "api.example.com", "10.0.0.1", "::1", "gpt-4o", "v1", "us-east-1", "prod",
 	"y", "no", "on", "null", "true", "1.5", "8080", "017", "0x10", "1e3", "1:20", "2024-01-01", "~", "-", ".inf",

@@ -24,7 +24,7 @@ func asFlow(g *Generator, m *object) string {
 	}
 }
 
-// lineEnds changes what ends the lines.
+// lineEnds changes the line breaks.
 func lineEnds(g *Generator, text string) string {
 	switch g.IntN(12) {
 	case 0:
@@ -48,7 +48,7 @@ func lineEnds(g *Generator, text string) string {
 	}
 }
 
-// encoding writes the text in another encoding of Unicode, or spoils it.
+// encoding writes the text in another Unicode encoding, or damages it.
 func encoding(g *Generator, text string) string {
 	switch g.IntN(7) {
 	case 0:
@@ -79,7 +79,7 @@ func insert(g *Generator, text, what string) string {
 	return text[:i] + what + text[i:]
 }
 
-// comments adds comments between and behind lines, where not all are right.
+// comments adds comments between and after lines. Some of them are not valid.
 func comments(g *Generator, text string) string {
 	lines := strings.SplitAfter(text, "\n")
 	for range 1 + g.IntN(4) {
@@ -120,7 +120,7 @@ func markers(g *Generator, text string) string {
 	}
 }
 
-// tabs puts a tab where YAML may or may not allow one.
+// tabs adds a tab where YAML may or may not allow one.
 func tabs(g *Generator, text string) string {
 	lines := strings.SplitAfter(text, "\n")
 	i := g.IntN(len(lines))
@@ -133,7 +133,7 @@ func tabs(g *Generator, text string) string {
 	return strings.Join(lines, "")
 }
 
-// notAManifest is no object at all.
+// notAManifest returns a text that is not an object.
 func notAManifest(g *Generator, _ string) string {
 	return pick(g, "", " ", "\n", "# c\n", "---\n", "...\n", "null\n", "~", "hello\n", "5\n", "- a\n", "{}\n", "[]\n", "true", `""`, "|\n a\n", "a\n", "? a\n", "{", "[", "}", ": ", "&a", "*a", "!!null", "%YAML 1.1\n---\n", "\ufeff", "\t", "\r\n")
 }

@@ -2,22 +2,21 @@ package generate
 
 import "slices"
 
-// A manifest is a tree of *object, *list, string, int64, bool, nil and the
-// types below, which say how a value is written.
+// A manifest is a tree of *object, *list, string, int64, bool, nil and the types below, which determine how a value is written.
 type (
-	// object keeps the order of its fields and allows a key to be there twice.
+	// object keeps the order of its fields and allows duplicate keys.
 	object struct{ fields []*field }
 
 	field struct {
 		key      string
 		value    any
-		raw      bool // write the key as it stands
+		raw      bool // write the key unchanged
 		explicit bool // write the key after a question mark
 	}
 
 	list struct{ items []any }
 
-	// raw is written as it stands.
+	// raw is written unchanged.
 	raw string
 
 	// prefixed is a value after an anchor or a tag.
@@ -67,7 +66,7 @@ func (o *object) remove(key string) {
 	o.fields = slices.DeleteFunc(o.fields, func(f *field) bool { return f.key == key })
 }
 
-// object is the value of key, which it makes an object if it is not one.
+// object returns the value of key, and first replaces it by an object if it is not one.
 func (o *object) object(key string) *object {
 	if child, ok := o.get(key).(*object); ok {
 		return child

@@ -15,20 +15,19 @@ import (
 
 const (
 	candidates = 8000 // generated for each release
-	ownValid   = 190  // chosen of those that the release accepts
-	ownInvalid = 180  // chosen of those that it rejects
-	maxBytes   = 4096 // of a manifest
+	ownValid   = 190  // of those that the release accepts
+	ownInvalid = 180  // of those that it rejects
+	maxBytes   = 4096 // per manifest
 
 	slipCandidates = 2000 // generated for each release, and for the published schema
 	slipsValid     = 40
 	slipsInvalid   = 80
-	clients        = 8 // requests at a time
+	clients        = 8 // concurrent requests
 )
 
-// choose generates manifests around every release and keeps an interesting
-// sample: by each strategy equally many, of as many kinds as there are. Valid ones
-// are the larger part, because what is valid in one release often is not in
-// another. Manifests with the mistakes of people come last.
+// choose generates manifests for every release and selects a varied sample: equally many of each strategy, and as many kinds as possible.
+// Most of them are valid, because manifests valid in one release are often invalid in another. Manifests with typical mistakes are added
+// last.
 func choose(ctx context.Context, server *apiserver.Server, crds map[string][]byte, seed uint64) ([]generate.Sample, error) {
 	c := &chooser{server: server, seen: map[string]bool{}}
 	for i, release := range apiserver.ReleaseIDs {
@@ -45,7 +44,7 @@ func choose(ctx context.Context, server *apiserver.Server, crds map[string][]byt
 	return c.chosen, err
 }
 
-// addSlips adds manifests with the mistakes of people, around every release and around the published schema.
+// addSlips adds manifests with typical mistakes, for every release and for the published schema.
 func (c *chooser) addSlips(ctx context.Context, crds map[string][]byte, seed uint64) error {
 	for i, release := range apiserver.ReleaseIDs {
 		generator, err := generate.New(crds[release], seed+uint64(i))
@@ -80,20 +79,20 @@ func many(n int, next func() generate.Sample) []generate.Sample {
 	return samples
 }
 
-// chooser collects samples, each text once.
+// chooser collects samples without duplicates.
 type chooser struct {
 	server *apiserver.Server
 	chosen []generate.Sample
 	seen   map[string]bool
 }
 
-// quota says how many samples are kept of those that a release accepts and of those that it rejects, and which.
+// quota is how many samples are kept of those that a release accepts and rejects, and how they are selected.
 type quota struct {
 	take           func(map[string]kinds, int) []generate.Sample
 	valid, invalid int
 }
 
-// add judges samples by a release and keeps a quota of them.
+// add checks samples against a release and keeps a quota of them.
 func (c *chooser) add(ctx context.Context, release string, samples []generate.Sample, q quota) error {
 	verdicts, err := judge(ctx, c.server, release, samples)
 	if err != nil {
@@ -105,7 +104,7 @@ func (c *chooser) add(ctx context.Context, release string, samples []generate.Sa
 	return nil
 }
 
-// judge asks for the verdict on each sample, several at a time.
+// judge returns the verdict on each sample. It sends several requests concurrently.
 func judge(ctx context.Context, server *apiserver.Server, release string, samples []generate.Sample) ([]apiserver.Verdict, error) {
 	verdicts := make([]apiserver.Verdict, len(samples))
 	group, ctx := errgroup.WithContext(ctx)
@@ -119,11 +118,10 @@ func judge(ctx context.Context, server *apiserver.Server, release string, sample
 	return verdicts, group.Wait()
 }
 
-// kinds are samples by the reason against them, which is empty for valid ones.
+// kinds are samples by the reason for their rejection, which is empty for valid ones.
 type kinds map[string][]generate.Sample
 
-// sorted groups samples by strategy and kind, those that are too long or
-// already chosen left out.
+// sorted groups samples by strategy and kind, without those that are too long or already chosen.
 func sorted(samples []generate.Sample, verdicts []apiserver.Verdict, seen map[string]bool) (valid, invalid map[string]kinds) {
 	valid, invalid = map[string]kinds{}, map[string]kinds{}
 	for i, sample := range samples {
@@ -143,8 +141,7 @@ func sorted(samples []generate.Sample, verdicts []apiserver.Verdict, seen map[st
 	return valid, invalid
 }
 
-// take draws n samples: the first of each kind, the classes of reasons in turn,
-// then from the strategies in turn.
+// take selects n samples: the first of each kind, alternating between the classes of reasons, and then alternating between the strategies.
 func take(strategies map[string]kinds, n int) []generate.Sample {
 	firsts, rest := map[string][]generate.Sample{}, map[string][]generate.Sample{}
 	drawn := map[string]bool{}
@@ -163,7 +160,7 @@ func take(strategies map[string]kinds, n int) []generate.Sample {
 	return first(n, append(inTurn(firsts), inTurn(rest)...))
 }
 
-// takeEvenly draws n samples from the strategies in turn.
+// takeEvenly selects n samples, alternating between the strategies.
 func takeEvenly(strategies map[string]kinds, n int) []generate.Sample {
 	all := map[string][]generate.Sample{}
 	for name, kinds := range strategies {
@@ -179,10 +176,10 @@ func first(n int, samples []generate.Sample) []generate.Sample {
 	return samples
 }
 
-// class is a reason without the field that it is about.
+// class returns a reason without its field.
 func class(why string) string { return why[strings.LastIndex(why, ": ")+1:] }
 
-// inTurn is one sample of each group, then a second of each, and so on.
+// inTurn returns the first sample of each group, then the second of each, and so on.
 func inTurn(groups map[string][]generate.Sample) []generate.Sample {
 	var all []generate.Sample
 	names := slices.Sorted(maps.Keys(groups))

@@ -1,10 +1,9 @@
-// Command record writes testdata/verdicts anew: a sample of generated manifests
-// with what a real API server says of each for every release. Run it in the
-// folder of its module:
+// Command record rewrites testdata/verdicts: a sample of generated manifests with the verdicts of a real API server for every release. Run
+// it in the folder of its module:
 //
-//	go run ./record
+// \tgo run ./record
 //
-// BACKENDCTL_CRDS names the folder of definitions and BACKENDCTL_SEED the seed.
+// BACKENDCTL_CRDS is the folder of definitions and BACKENDCTL_SEED the seed.
 package main
 
 import (
@@ -20,8 +19,7 @@ import (
 const (
 	seedEnv = "BACKENDCTL_SEED"
 
-	// defaultSeed is fixed, so that a new recording differs only in what has
-	// changed.
+	// defaultSeed is fixed, so that a new recording differs only by real changes.
 	defaultSeed = 1
 
 	output = "../../testdata/verdicts/verdicts.jsonl"

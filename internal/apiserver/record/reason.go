@@ -14,8 +14,7 @@ var (
 	int32Field   = regexp.MustCompile(`format int32 in (\S+)$`)
 )
 
-// classes are the rejections that name no field, in our words, told by a part
-// of the server's message. The first that fits counts.
+// classes are the rejections without a field, recognized by a part of the server's message. The first match counts.
 var classes = []struct{ part, class string }{
 	{"already set in map", "duplicate key"},
 	{"duplicate field", "duplicate key"},
@@ -33,8 +32,7 @@ var classes = []struct{ part, class string }{
 	{"namespace of the provided object", "namespace is not one"},
 }
 
-// reason says in short why a manifest is rejected: the field and a class. The
-// server's sentences, and those of the definitions' rules, are left out.
+// reason returns a short reason for a rejection: the field and a class, without the texts of the server and of the definitions' rules.
 func reason(cause apiserver.Cause) string {
 	if cause.Field != "" && cause.Field != "<nil>" {
 		return cause.Field + ": " + strings.TrimPrefix(cause.Reason, "FieldValue")

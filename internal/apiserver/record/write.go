@@ -25,8 +25,7 @@ type header struct {
 	CRDs      map[string]string `json:"crds"`   // digests, by release
 }
 
-// record is every further line. A manifest that is not UTF-8 is in Base64
-// instead.
+// record is every further line. A manifest that is not UTF-8 is in Base64.
 type record struct {
 	Strategy string            `json:"strategy"`
 	Manifest string            `json:"manifest,omitempty"`
@@ -35,7 +34,7 @@ type record struct {
 	Why      map[string]string `json:"why,omitempty"` // for the releases that reject it
 }
 
-// judgeAll asks every release about every sample.
+// judgeAll checks every sample against every release.
 func judgeAll(ctx context.Context, server *apiserver.Server, samples []generate.Sample) ([]record, error) {
 	records := make([]record, len(samples))
 	for i, sample := range samples {
@@ -83,7 +82,7 @@ func headerOf(crds map[string][]byte, seed uint64, manifests int) header {
 	return h
 }
 
-// write replaces the file at path by the header and the records, a line each.
+// write replaces the file at path by the header and the records, one per line.
 func write(path string, h header, records []record) error {
 	var b bytes.Buffer
 	encoder := json.NewEncoder(&b)
@@ -97,7 +96,7 @@ func write(path string, h header, records []record) error {
 		}
 	}
 	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
-		return fmt.Errorf("make the folder of the recording: %w", err)
+		return fmt.Errorf("create the folder of the recording: %w", err)
 	}
 	if err := os.WriteFile(path, b.Bytes(), 0o644); err != nil {
 		return fmt.Errorf("write the recording: %w", err)

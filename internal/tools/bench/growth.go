@@ -12,10 +12,10 @@ import (
 	"time"
 )
 
-// A trap is an input that took a time which grew with the square of its size, or nearly.
+// A trap is an input whose run time once grew with the square of its size.
 type trap struct {
 	what   string
-	before string // how long it took at commit 887c3fc, on the machine of the page
+	before string // the time at commit 887c3fc, on the machine of the page
 	verb   string
 	files  map[string]string
 }
@@ -37,7 +37,7 @@ spec:
 	trapItem   = `{"apiVersion":"gateway.kgateway.dev/v1alpha1","kind":"Backend","metadata":{"name":"w§"},"spec":{"type":"Static","static":{"hosts":[{"host":"a.example.com","port":0}]}}},`
 )
 
-// traps are the inputs of an attack on the tool, smaller where the old time was longer than a minute.
+// traps returns hostile inputs. Inputs that once took more than a minute are smaller here.
 func traps() []trap {
 	web := fmt.Sprintf(trapBackend, "web", 443)
 	one := func(text string) map[string]string { return map[string]string{"a.yaml": text} }
@@ -60,16 +60,16 @@ func traps() []trap {
 		{"one rule with 2,000 backendRefs", "2.5 s", "lint", one(routed.String())},
 		{"one line of JSON with 5,000 Backends, each with a finding", "14.4 s", "lint", map[string]string{"a.json": `{"apiVersion":"v1","kind":"List","items":[` + strings.TrimSuffix(repeat(5000, trapItem), ",") + "]}"}},
 		{"66 KB of headers of private keys", "11.4 s", "lint", one(web + "  x: \"" + repeat(2000, "-----BEGIN RSA PRIVATE KEY-----\\n") + "\"\n")},
-		{"4,000 Backends of one name on both sides", "13.4 s", "diff", map[string]string{"a.yaml": namesakes(1000), "b.yaml": namesakes(30000)}},
+		{"4,000 Backends with the same name on both sides", "13.4 s", "diff", map[string]string{"a.yaml": namesakes(1000), "b.yaml": namesakes(30000)}},
 		{"a new baseline of 2,000 findings", "41.4 s", "lint --write-baseline b.json", one(repeat(2000, "---\n"+strings.ReplaceAll(fmt.Sprintf(trapBackend, "w§", 0), "type:", "tpye:")))},
 	}
 }
 
-// growth measures the traps, and returns a table of the times before and now.
+// growth measures the traps, and returns a table of the old and the current times.
 func (b *bench) growth() (string, error) {
 	var s strings.Builder
-	s.WriteString("\nInputs that took a time which grew with the square of their size; `BACKENDCTL_LINEAR=1 go test -run TestLinear -v ./internal/cli` doubles each dimension of an input " +
-		"and fails if that takes more than 2.6 times as long:\n\n| input | command | before | now |\n|---|---|---|---|\n")
+	s.WriteString("\nInputs whose time once grew with the square of their size. `BACKENDCTL_LINEAR=1 go test -run TestLinear -v ./internal/cli` doubles each dimension of an input " +
+		"and fails if the time grows by more than 2.6 times:\n\n| input | command | before | now |\n|---|---|---|---|\n")
 	for i, t := range traps() {
 		took, err := b.spring(t, filepath.Join(b.dir, fmt.Sprintf("trap-%d", i)))
 		if err != nil {
@@ -77,11 +77,11 @@ func (b *bench) growth() (string, error) {
 		}
 		fmt.Fprintf(&s, "| %s | `%s` | %s | %.2f s |\n", t.what, t.verb, t.before, took.Seconds())
 	}
-	s.WriteString("\nTimes are those of the processor, medians of three runs.\n")
+	s.WriteString("\nThe times are processor times, medians of three runs.\n")
 	return s.String(), nil
 }
 
-// spring writes the files of a trap into a folder, and returns the processor's time that the tool takes for them.
+// spring writes the files of a trap to a folder, and returns the processor time of the tool.
 func (b *bench) spring(t trap, dir string) (time.Duration, error) {
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return 0, err
@@ -97,7 +97,7 @@ func (b *bench) spring(t trap, dir string) (time.Duration, error) {
 	for range 3 {
 		c := exec.CommandContext(context.Background(), b.ours, args...)
 		c.Dir = dir
-		if err := c.Run(); err != nil && c.ProcessState.ExitCode() != 1 { // 1 says that there are findings or changes
+		if err := c.Run(); err != nil && c.ProcessState.ExitCode() != 1 { // 1 means findings or changes
 			return 0, fmt.Errorf("%s: %w", t.what, err)
 		}
 		times = append(times, c.ProcessState.UserTime()+c.ProcessState.SystemTime())

@@ -1,10 +1,10 @@
-// Command bench measures the tool as whole processes against kubeconform with a local schema and against reading the files alone,
-// lint against validate, and diff against dyff, and writes docs/performance.md.
+// Command bench compares the tool as a process with kubeconform with a local schema and with only reading the files, lint with validate,
+// and diff with dyff, and writes docs/performance.md.
 //
-//	go run ./internal/tools/bench [-runs 40] [-write]
+// \tgo run ./internal/tools/bench [-runs 40] [-write]
 //
-// kubeconform and dyff are installed through go install into a temporary folder. Two programs run in turn, and what is compared
-// are medians of one run of this command: absolute times differ from machine to machine, ratios less.
+// It installs kubeconform and dyff with go install into a temporary folder. Two programs run alternately, and their medians in one run of
+// this command are compared: absolute times depend on the machine, ratios much less.
 package main
 
 import (
@@ -32,10 +32,10 @@ const (
 func main() {
 	runs := flag.Int("runs", 40, "counted runs of each program")
 	write := flag.Bool("write", false, "write docs/performance.md")
-	cold := flag.Bool("cold", true, "measure a build from a cold cache, too")
-	reads := flag.String("read", "", "only read all files of this folder")
+	cold := flag.Bool("cold", true, "also measure a build with an empty cache")
+	reads := flag.String("read", "", "only read all files in this folder")
 	trees := flag.String("trees", "", "only write the inputs into this folder, to profile with")
-	memory := flag.Bool("memory", false, "only print the table of memory, which needs no quiet machine")
+	memory := flag.Bool("memory", false, "only print the table of memory, which does not depend on the load of the machine")
 	flag.Parse()
 	var err error
 	switch {
@@ -112,14 +112,14 @@ func (b *bench) peer() error {
 	return nil
 }
 
-// The sizes of the inputs: the files of a large repository, those of a tree of large texts, and the documents of a large file.
+// The sizes of the inputs: the files of a large repository, those of a folder of large texts, and the documents of a large file.
 const (
 	treeFiles  = 20_000
 	largeFiles = 400
 	bigContent = 10_000
 )
 
-// scale writes a repository of many files, trees of long block scalars and of large JSON files, and one file of many documents.
+// scale writes a repository of many files, folders of long block scalars and of large JSON files, and one file of many documents.
 func (b *bench) scale() error {
 	var big strings.Builder
 	for i := range bigContent {
@@ -137,8 +137,8 @@ func (b *bench) scale() error {
 	return writeFiles(filepath.Join(b.dir, "json"), largeFiles, func(i int) (string, string) { return ".json", dashboard(i, 800) })
 }
 
-// read walks a tree and reads all of it with four readers, and does nothing else: no tool can be faster. It is a command of this
-// program, so that the start of a process counts.
+// read reads all files of a folder with four readers, and does nothing else, as the lower limit of the time of any tool. It is a command of
+// this program, so that the time includes the start of a process.
 func read(root string) error {
 	names := make(chan string, 1000)
 	var readers sync.WaitGroup
@@ -166,9 +166,9 @@ func read(root string) error {
 	return err
 }
 
-// inputs writes one file, a folder of 1,000, and the schema under the name that kubeconform looks for.
+// inputs writes one file, a folder of 1,000, and the schema with the file name that kubeconform expects.
 func (b *bench) inputs() error {
-	// The memory of a process that is started counts that of the one that starts it, so the large inputs are made by another one.
+	// The memory of a child process includes that of its parent, so another process creates the large inputs.
 	if err := command(nil, b.reader, "-trees", b.dir); err != nil {
 		return err
 	}
@@ -192,8 +192,7 @@ func (b *bench) inputs() error {
 	return os.WriteFile(filepath.Join(b.dir, "backend_v1alpha1.json"), schema, 0o644)
 }
 
-// streams writes two files of 1,000 documents that differ in ten labels, and one more of each that says the same in another
-// way all through.
+// streams writes two files of 1,000 documents that differ in ten labels, and a copy of each with the same meaning in another notation.
 func (b *bench) streams() error {
 	var before, after, restyled strings.Builder
 	for i := range 1000 {
@@ -219,7 +218,7 @@ func (b *bench) differences() ([]comparison, error) {
 	before := filepath.Join(b.dir, "before.yaml")
 	for _, row := range []struct{ what, goal, after string }{
 		{"1,000 documents, ten of them changed", "0.50", "after.yaml"},
-		{"the same, and all written in another way", "1.00", "restyled.yaml"},
+		{"the same, in another notation", "1.00", "restyled.yaml"},
 	} {
 		after := filepath.Join(b.dir, row.after)
 		c, err := b.compare(row.what, row.goal, []string{b.ours, "diff", "--quiet", "--no-config", "--fail-on-impact", "breaking", before, after},
@@ -249,12 +248,12 @@ func (b *bench) peerCommand(path string) []string {
 	return []string{b.theirs, "-ignore-missing-schemas", "-schema-location", filepath.Join(b.dir, "{{.ResourceKind}}_{{.ResourceAPIVersion}}.json"), path}
 }
 
-// memory compares the most memory that processes took, in MiB.
+// memory compares the maximum memory of processes, in MiB.
 func (b *bench) memory(what, path string) (string, error) {
 	var peak [3]int64
 	for i, args := range [][]string{b.verb("validate", path), b.peerCommand(path), b.verb("lint", path)} {
 		for range 3 {
-			// The output is not kept: a process that is started counts the memory of this one.
+			// The output is not kept, because the memory of a child process includes that of its parent.
 			c := exec.CommandContext(context.Background(), args[0], args[1:]...)
 			if err := c.Run(); err != nil && c.ProcessState.ExitCode() != 1 {
 				return "", err
@@ -268,7 +267,7 @@ func (b *bench) memory(what, path string) (string, error) {
 // mostForLint is the goal for the memory of lint, in MiB.
 const mostForLint = 150
 
-// stream judges so many MiB of documents on standard input.
+// stream checks a number of MiB of documents on standard input.
 func (b *bench) stream(size int) (string, error) {
 	var text strings.Builder
 	for i := range bigContent {
@@ -288,7 +287,7 @@ func (b *bench) stream(size int) (string, error) {
 	return fmt.Sprintf("| %d MiB | %.2f s | %.0f MiB/s |\n", size, took.Seconds(), float64(size)/took.Seconds()), nil
 }
 
-// repeated is a text over and over again, until about so many bytes were read.
+// repeated is a reader of a text that is repeated up to a number of bytes.
 type repeated struct {
 	text     string
 	at, left int
@@ -307,7 +306,7 @@ func (b *bench) verb(verb, path string) []string {
 	return []string{b.ours, verb, "--quiet", "--no-config", "--target", "latest", path}
 }
 
-// compare runs two commands in turn.
+// compare runs two commands alternately.
 func (b *bench) compare(what, goal string, ours, theirs []string) (comparison, error) {
 	var mine, other []time.Duration
 	for i := range b.runs + 3 {
@@ -319,7 +318,7 @@ func (b *bench) compare(what, goal string, ours, theirs []string) (comparison, e
 			if err := command(nil, c.args...); err != nil {
 				return comparison{}, err
 			}
-			if i >= 3 { // the first ones warm the disk's cache
+			if i >= 3 { // the first runs fill the disk cache
 				*c.times = append(*c.times, time.Since(start))
 			}
 		}
@@ -351,7 +350,7 @@ func (b *bench) rows() []row {
 	}
 }
 
-// memoryTable measures the most memory that each input takes.
+// memoryTable measures the maximum memory for each input.
 func (b *bench) memoryTable() (string, error) {
 	var s strings.Builder
 	s.WriteString("| input | validate | kubeconform | lint | goal for lint |\n|---|---|---|---|---|\n")
@@ -392,18 +391,18 @@ func (b *bench) page(cold bool) (string, error) {
 	}
 	b.runs = runs
 	var s strings.Builder
-	fmt.Fprintf(&s, "# Performance\n\nMade by `go run ./internal/tools/bench -write` with %s on %s/%s, %d processors; medians of %d runs, a quarter of that for the large inputs.\n\n", runtime.Version(), runtime.GOOS, runtime.GOARCH, runtime.NumCPU(), b.runs)
+	fmt.Fprintf(&s, "# Performance\n\nGenerated by `go run ./internal/tools/bench -write` with %s on %s/%s, %d processors; medians of %d runs, a quarter of that for the large inputs.\n\n", runtime.Version(), runtime.GOOS, runtime.GOARCH, runtime.NumCPU(), b.runs)
 	fmt.Fprintf(&s, "Whole processes, `backendctl validate --target latest` against %s with a local schema, in turn:\n\n", strings.Split(kubeconform, "/")[2]+" "+strings.Split(kubeconform, "@")[1])
 	table(&s, "backendctl", "kubeconform", peer)
-	s.WriteString("\nAgainst walking the same tree and reading all files with four readers, and doing nothing with them:\n\n")
+	s.WriteString("\nCompared with only reading all files of the same folder with four readers:\n\n")
 	table(&s, "backendctl", "reading", reading)
 	memory, err := b.memoryTable()
 	if err != nil {
 		return "", err
 	}
-	s.WriteString("\nThe most memory (resident set; `go run ./internal/tools/bench -memory` for these alone):\n\n" + memory)
+	s.WriteString("\nThe maximum memory (resident set; `go run ./internal/tools/bench -memory` prints only this table):\n\n" + memory)
 	s.WriteString(contents())
-	s.WriteString("\nDocuments on standard input, all of them Backends (three runs each; that memory does not grow is tested by `TestStreamInConstantMemory`):\n\n| input | time | speed |\n|---|---|---|\n")
+	s.WriteString("\nDocuments on standard input, all of them Backends (three runs each; `TestStreamInConstantMemory` checks that the memory is constant):\n\n| input | time | speed |\n|---|---|---|\n")
 	for _, size := range []int{16, 256, 1024} {
 		row, err := b.stream(size)
 		if err != nil {
@@ -411,7 +410,7 @@ func (b *bench) page(cold bool) (string, error) {
 		}
 		s.WriteString(row)
 	}
-	s.WriteString("\n`backendctl lint` with all rules that are on by themselves against `backendctl validate`:\n\n")
+	s.WriteString("\n`backendctl lint` with the default rules, compared with `backendctl validate`:\n\n")
 	table(&s, "lint", "validate", lint)
 	differences, err := b.differences()
 	if err != nil {
@@ -437,7 +436,7 @@ func (b *bench) page(cold bool) (string, error) {
 	return s.String(), nil
 }
 
-// noGoal is the goal of what is measured for information.
+// noGoal is the goal of a measurement without a target.
 const noGoal = ""
 
 const notes = `
@@ -475,8 +474,8 @@ func command(env []string, args ...string) error {
 	return err
 }
 
-// execute is command with what the process used. kubeconform cannot read chart templates, which a repository has: its exit
-// status 1 is not a failure.
+// execute is command, and returns the resources that the process used. Exit status 1 of kubeconform is not a failure, because it cannot
+// read the chart templates in a repository.
 func execute(env []string, args ...string) (*os.ProcessState, error) {
 	c := exec.CommandContext(context.Background(), args[0], args[1:]...)
 	c.Env = append(os.Environ(), env...)

@@ -5,11 +5,11 @@ import (
 	"syscall"
 )
 
-// residentMiB returns the most memory that a process had.
+// residentMiB returns the maximum memory of a process.
 func residentMiB(p *os.ProcessState) int64 {
 	usage, ok := p.SysUsage().(*syscall.Rusage)
 	if !ok {
 		return 0
 	}
-	return int64(usage.Maxrss) >> 10 //nolint:unconvert // it has 32 bits on some machines
+	return int64(usage.Maxrss) >> 10 //nolint:unconvert // it is an int32 on some machines
 }

@@ -8,7 +8,7 @@ import (
 	"strings"
 )
 
-// A fileKind is a kind of file that repositories hold, and how many of each hundred files are of it.
+// A fileKind is a kind of file in repositories, and its share of all files in percent.
 type fileKind struct {
 	name  string // as in "chart templates"
 	share int
@@ -16,7 +16,7 @@ type fileKind struct {
 	text  func(i int) string
 }
 
-// fileKinds are what GitOps and chart repositories hold beside Backends. The shares add up to 100.
+// fileKinds are the kinds of files in GitOps and chart repositories. The shares add up to 100.
 var fileKinds = []fileKind{
 	{"Backends", 1, ".yaml", func(i int) string { return fmt.Sprintf(manifest, i, i) }},
 	{"routes to them", 1, ".yaml", route},
@@ -33,7 +33,7 @@ var fileKinds = []fileKind{
 	{"texts in Unicode", 2, ".yaml", unicodeText},
 }
 
-// contents describes the trees, for the page.
+// contents describes the generated repository, for the page.
 func contents() string {
 	var b strings.Builder
 	b.WriteString("\nOf each hundred files of the repository: ")
@@ -47,7 +47,7 @@ func contents() string {
 	return b.String()
 }
 
-// writeTree writes a repository of n files with what fileKinds lists, in folders of 40 files.
+// writeTree writes a repository of n files with the kinds of fileKinds, in folders of 40 files.
 func writeTree(root string, n int) error {
 	var deck []fileKind
 	for _, s := range fileKinds {
@@ -56,7 +56,7 @@ func writeTree(root string, n int) error {
 		}
 	}
 	return writeFiles(root, n, func(i int) (string, string) {
-		s := deck[i*37%len(deck)] // 37 and 100 have no common divisor: every folder has a bit of everything
+		s := deck[i*37%len(deck)] // 37 and 100 have no common divisor, so every folder has files of many kinds
 		return s.ext, s.text(i)
 	})
 }

@@ -1,6 +1,6 @@
-// Command gendist writes what a release carries beside the binary: manual pages and completions.
+// Command gendist writes the files of a release besides the binary: manual pages and completions.
 //
-//	go run ./internal/tools/gendist [-dir build]
+// \tgo run ./internal/tools/gendist [-dir build]
 package main
 
 import (
@@ -18,8 +18,8 @@ import (
 )
 
 func main() {
-	dir := flag.String("dir", "build", "where the files go")
-	date := flag.String("date", "", "the date of the pages as RFC 3339 has it; today's without")
+	dir := flag.String("dir", "build", "the output folder")
+	date := flag.String("date", "", "the date of the pages in RFC 3339 format (default today)")
 	flag.Parse()
 	if err := write(*dir, *date); err != nil {
 		fmt.Fprintln(os.Stderr, "error:", err)
@@ -49,7 +49,7 @@ func manuals(root *cobra.Command, dir string, date time.Time) error {
 		return err
 	}
 	each(root, func(c *cobra.Command) {
-		// Lines that are indented are shown as they are: a page that flows would run them together.
+		// Manual pages join the lines of a paragraph, but not indented lines.
 		c.Example = strings.TrimRight(c.Example, "\n")
 	})
 	return doc.GenManTree(root, &doc.GenManHeader{Title: "BACKENDCTL", Section: "1", Date: &date, Source: "backendctl", Manual: "backendctl"}, dir)

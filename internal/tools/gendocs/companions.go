@@ -32,7 +32,7 @@ release has it. If nothing of an object is left, the object stays as it is, and 
 A field of a policy or an extension that no release has is an error, and the document stays as it is.
 `
 
-// companionTables writes what releases have of companions, from the tables that a conversion uses.
+// companionTables returns the tables of the fields and values of companions by release, from the tables of the conversion.
 func companionTables() string {
 	var b strings.Builder
 	b.WriteString(companionsIntroduction)
@@ -55,7 +55,7 @@ func companionTables() string {
 	return b.String()
 }
 
-// limited returns a row for each field that some releases lack.
+// limited returns a row for each field that some releases do not have.
 func limited(in *fields.Field, kind, path string) []string {
 	var out []string
 	for _, name := range in.Names() {
@@ -72,7 +72,7 @@ func limited(in *fields.Field, kind, path string) []string {
 	return out
 }
 
-// lines writes a range of release lines.
+// lines returns a range of release lines as text.
 func lines(since, until string) string {
 	first, last := target.Releases()[0].Release, target.Latest().Release
 	since, until = cmp.Or(since, first), cmp.Or(until, last)
@@ -82,7 +82,7 @@ func lines(since, until string) string {
 	return since + "–" + until
 }
 
-// targetRows writes a row for each policy whose targets a release checks.
+// targetRows returns a row for each policy whose targets a release checks.
 func targetRows() string {
 	var rows []string
 	for _, t := range target.Releases() {

@@ -51,7 +51,7 @@ a host then name the Backend of that port and host. References of routes, grants
 if a required value is missing as well, the field may be misspelt, so the resource is reported and not converted.
 `
 
-// convertPage writes the tables of conversions.
+// convertPage returns the tables of conversions.
 func convertPage() string {
 	var b strings.Builder
 	b.WriteString(notice + convertIntroduction)
@@ -86,7 +86,7 @@ func convertPage() string {
 	return b.String()
 }
 
-// foreignRow writes what becomes of a field of another product.
+// foreignRow returns the row of a field of another product.
 func foreignRow(r mapping.Row) string {
 	field, becomes := r.Was, "nothing"
 	for shape, path := range r.At {
@@ -113,7 +113,7 @@ func foreignRow(r mapping.Row) string {
 	return fmt.Sprintf("`%s` | %s | %s", field, becomes, strings.Join(parts, " "))
 }
 
-// places writes where a field is: each path with the shapes that have it there, releases as ranges.
+// places returns the paths of a field with the shapes that have it there; releases are written as ranges.
 func places(r mapping.Row) string {
 	var paths []string
 	names := map[string][]string{}
@@ -157,7 +157,7 @@ func shapeName(s mapping.Shape) string {
 
 const asItIs = "As it is."
 
-// remarks says how the value changes, and what becomes of it where there is no place for it.
+// remarks returns how the value changes, and how it is lost in shapes without the field.
 func remarks(r mapping.Row) string {
 	var parts []string
 	if len(r.From) > 0 {
@@ -204,7 +204,7 @@ func elsewhere(r mapping.Row) string {
 
 func sentence(text string) string { return strings.ToUpper(text[:1]) + text[1:] + "." }
 
-// requirements writes a line for each required field, once for all shapes that have it.
+// requirements returns a line for each required field, with all shapes that require it.
 func requirements() []string {
 	var keys []string
 	shapes := map[string][]string{}

@@ -26,7 +26,7 @@ const impactsHead = `
 |---|---|---|---|---|---|
 `
 
-// impactsPage writes the table of impacts.
+// impactsPage returns the table of impacts.
 func impactsPage() string {
 	var b strings.Builder
 	b.WriteString(notice + impactsIntroduction)
@@ -50,7 +50,7 @@ func impactsPage() string {
 	return b.String()
 }
 
-// otherOps names the operations that have no clause of their own.
+// otherOps returns the names of the operations without their own clause.
 func otherOps(r change.Rule) string {
 	if len(r.Ops()) > 0 {
 		return "any other"

@@ -6,7 +6,7 @@ import (
 	"testing"
 )
 
-// TestUpToDate holds that docs/ is what the code makes, and that no page of a rule is left over.
+// TestUpToDate checks that docs/ is up to date, and that no page belongs to a deleted rule.
 func TestUpToDate(t *testing.T) {
 	docs := filepath.Join("..", "..", "..", "docs")
 	pages, err := generate()
@@ -25,7 +25,7 @@ func TestUpToDate(t *testing.T) {
 	}
 	for _, f := range files {
 		if _, ok := pages["rules/"+filepath.Base(f)]; !ok {
-			t.Errorf("%s belongs to no rule", f)
+			t.Errorf("%s does not belong to a rule", f)
 		}
 	}
 }

@@ -23,9 +23,9 @@ func main() {
 	flag.StringVar(&r.ID, "id", "", "what is wrong, in kebab case")
 	flag.StringVar(&r.Summary, "summary", "", "what is wrong, in one line")
 	flag.StringVar(&r.Severity, "severity", "warning", "info, warning or error")
-	flag.StringVar(&r.Category, "category", "correctness", "what the rule is about")
-	flag.StringVar(&r.Since, "since", "", "first release line that it holds for, such as 2.1")
-	flag.StringVar(&r.Until, "until", "", "last release line that it holds for")
+	flag.StringVar(&r.Category, "category", "correctness", "the category of the rule")
+	flag.StringVar(&r.Since, "since", "", "the first release line to which it applies, such as 2.1")
+	flag.StringVar(&r.Until, "until", "", "the last release line to which it applies")
 	flag.Parse()
 	if err := run(*dir, r, *only); err != nil {
 		fmt.Fprintln(os.Stderr, "error:", err)
@@ -52,7 +52,7 @@ func run(dir string, r request, registryOnly bool) error {
 	return os.WriteFile(filepath.Join(dir, "registry.go"), []byte(text), 0o644)
 }
 
-// begin writes the file of a new rule, and never over one that is there.
+// begin writes the file of a new rule. It does not overwrite an existing one.
 func begin(dir string, r request) error {
 	if err := r.check(); err != nil {
 		return err

@@ -16,7 +16,7 @@ import (
 
 const rulesDir = "../../rules"
 
-// TestRegistry holds that the registry is what the generator makes of the package.
+// TestRegistry checks that the registry is up to date.
 func TestRegistry(t *testing.T) {
 	want, err := registry(rulesDir)
 	if err != nil {
@@ -31,7 +31,7 @@ func TestRegistry(t *testing.T) {
 	}
 }
 
-// TestEveryFile checks that each rule is in a file of its own, named for it.
+// TestEveryFile checks that each rule has its own file, named after the rule.
 func TestEveryFile(t *testing.T) {
 	for _, r := range allDeclared(t) {
 		want := request{Subject: r.subject, ID: r.id}
@@ -42,8 +42,8 @@ func TestEveryFile(t *testing.T) {
 	}
 }
 
-// TestRulesStandAlone checks that no file uses what the file of a rule declares, but for the rule itself in the registry. So a rule can be
-// deleted with its file, its tests and its page.
+// TestRulesStandAlone checks that no file uses a declaration in the file of a rule, except the rule itself in the registry. So a rule can
+// be deleted with its file, its tests and its page.
 func TestRulesStandAlone(t *testing.T) {
 	owner := map[string]string{} // the file of a rule, by subject and declared name
 	for _, r := range allDeclared(t) {
@@ -65,7 +65,7 @@ func TestRulesStandAlone(t *testing.T) {
 		for _, name := range f.Unresolved {
 			from := owner[filepath.Dir(file)+"."+name.Name]
 			if from != "" && file != strings.TrimSuffix(from, ".go")+"_test.go" {
-				t.Errorf("%s uses %s of the rule in %s: move it to a file of its own", file, name.Name, from)
+				t.Errorf("%s uses %s of the rule in %s: move it to a separate file", file, name.Name, from)
 			}
 		}
 		for _, method := range foreignMethods(f) {
@@ -76,7 +76,7 @@ func TestRulesStandAlone(t *testing.T) {
 	}
 }
 
-// foreignMethods returns the methods of a file whose receiver's type is declared elsewhere.
+// foreignMethods returns the methods of a file whose receiver type is declared in another file.
 func foreignMethods(f *ast.File) []string {
 	var out []string
 	for _, decl := range f.Decls {
@@ -113,7 +113,7 @@ func parse(t *testing.T, file string) *ast.File {
 	return f
 }
 
-// TestNewRule checks that a new rule compiles as it is written, in the package of its subject and in the registry.
+// TestNewRule checks that a new rule compiles without changes, in the package of its subject and in the registry.
 func TestNewRule(t *testing.T) {
 	dir := t.TempDir()
 	if err := os.WriteFile(filepath.Join(dir, "rules.go"), []byte("package rules\n"), 0o644); err != nil {
@@ -142,7 +142,7 @@ func TestNewRule(t *testing.T) {
 	}
 }
 
-// compile lays a file over the package of its subject and compiles that.
+// compile compiles the package of the rule's subject with the additional file.
 func compile(t *testing.T, file string) {
 	t.Helper()
 	subject, err := filepath.Abs(filepath.Join(rulesDir, filepath.Base(filepath.Dir(file))))

@@ -12,7 +12,7 @@ import (
 	"strings"
 )
 
-// A rule is the package and the name of a variable, and the id of the rule that it holds.
+// A rule is the package and the name of a variable, and the id of its rule.
 type rule struct{ subject, variable, id string }
 
 // rulesPath is the import path of the folder of all rules.
@@ -20,7 +20,7 @@ const rulesPath = "github.com/backendctl/backendctl/internal/rules"
 
 var declaration = regexp.MustCompile(`(?m)^var (\w+) = lint\.Rule\{\n(?:.*\n)*?\s+ID:\s+"([^"]+)"`)
 
-// registry returns the text of the registry: all rules that the packages of a folder declare, ordered by id.
+// registry returns the text of the registry: all rules that the packages in a folder declare, ordered by id.
 func registry(dir string) (string, error) {
 	found, err := declared(dir)
 	if err != nil {

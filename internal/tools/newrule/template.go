@@ -13,7 +13,7 @@ import (
 	"github.com/backendctl/backendctl/internal/diag"
 )
 
-// A request is what a new rule begins with.
+// A request contains the parameters of a new rule.
 type request struct {
 	Subject, ID, Summary, Severity, Category, Since, Until string
 }
@@ -22,7 +22,7 @@ var subject = regexp.MustCompile(`^[a-z][a-z0-9]*$`)
 
 var kebab = regexp.MustCompile(`^[a-z][a-z0-9]*(-[a-z0-9]+)+$`)
 
-// check says what is wrong with a request, before anything is written.
+// check returns an error if a request is not valid.
 func (r request) check() error {
 	severity, err := diag.ParseSeverity(r.Severity)
 	switch {
@@ -33,11 +33,11 @@ func (r request) check() error {
 	case err != nil:
 		return fmt.Errorf("-severity: %w", err)
 	case severity == diag.Off:
-		return errors.New("-severity: a rule that is off by itself is an info, which is opt-in")
+		return errors.New("-severity: an opt-in rule must be an info, and an info is opt-in")
 	case !isCategory(r.Category):
 		return fmt.Errorf("-category: unknown category %q; use one of %s", r.Category, strings.Join(diag.Categories(), ", "))
 	case r.Summary == "" || strings.HasSuffix(r.Summary, "."):
-		return errors.New("-summary: say in one line what is wrong, in lower case and without a full stop")
+		return errors.New("-summary: must be one line with the mistake, in lower case and without a full stop")
 	}
 	return nil
 }
@@ -51,13 +51,13 @@ func isCategory(name string) bool {
 	return false
 }
 
-// initialisms are words that Go writes in capitals.
+// initialisms are words that Go names write in capitals.
 var initialisms = map[string]string{
 	"url": "URL", "dns": "DNS", "tls": "TLS", "http": "HTTP", "http1": "HTTP1", "http2": "HTTP2", "ai": "AI", "aws": "AWS", "ca": "CA", "cas": "CAs",
 	"ip": "IP", "id": "ID", "sni": "SNI", "san": "SAN", "mtls": "MTLS", "ec2": "EC2", "gcp": "GCP", "mcp": "MCP", "arn": "ARN", "grpc": "GRPC", "grpcroute": "GRPCRoute", "l4": "L4", "l7": "L7",
 }
 
-// Variable returns the name of the variable that holds the rule: HostIsURL for host-is-url.
+// Variable returns the name of the rule's variable: HostIsURL for host-is-url.
 func (r request) Variable() string {
 	var b strings.Builder
 	for word := range strings.SplitSeq(r.ID, "-") {
@@ -70,18 +70,18 @@ func (r request) Variable() string {
 	return b.String()
 }
 
-// Check returns the name of the function that checks the rule.
+// Check returns the name of the rule's check function.
 func (r request) Check() string { return "check" + r.Variable() }
 
-// File returns the path of the file that holds the rule, in the folder of all rules.
+// File returns the path of the rule's file, in the folder of all rules.
 func (r request) File() string {
 	return filepath.Join(r.Subject, strings.ReplaceAll(r.ID, "-", "_")+".go")
 }
 
-// Level returns the severity as Go spells it.
+// Level returns the Go identifier of the severity.
 func (r request) Level() string { return "diag." + strings.ToUpper(r.Severity[:1]) + r.Severity[1:] }
 
-// Kind returns the category as Go spells it.
+// Kind returns the Go identifier of the category.
 func (r request) Kind() string { return "diag." + strings.ToUpper(r.Category[:1]) + r.Category[1:] }
 
 // OptIn reports whether the rule is off unless it is selected, as every info is.

@@ -1,11 +1,16 @@
-// Command words reports words in the repository's texts that readers have to decode, with what to write instead. The words are in words.txt.
+// Command words reports words to avoid in the repository's texts, with the words to use instead. The words are in words.txt.
 //
 //	go run ./internal/tools/words
+//
+// With -sample it prints random comments and messages for a review, of all Go files or of those whose names begin with an argument.
+//
+//	go run ./internal/tools/words -sample 50 -seed 1 internal/check internal/config
 package main
 
 import (
 	_ "embed"
 	"errors"
+	"flag"
 	"fmt"
 	"os"
 	"os/exec"
@@ -19,6 +24,16 @@ import (
 var list string
 
 func main() {
+	n := flag.Int("sample", 0, "print this number of random comments and messages")
+	seed := flag.Uint64("seed", 1, "the seed of the selection")
+	flag.Parse()
+	if *n > 0 {
+		if err := sample(os.Stdout, ".", *n, *seed, flag.Args()); err != nil {
+			fmt.Fprintln(os.Stderr, "error:", err)
+			os.Exit(3)
+		}
+		return
+	}
 	found, err := check(".")
 	for _, f := range found {
 		fmt.Println(f)
@@ -32,7 +47,7 @@ func main() {
 	}
 }
 
-// A word is a pattern with the advice for it.
+// A word is a pattern of words to avoid, with advice.
 type word struct {
 	pattern *regexp.Regexp
 	advice  string
@@ -59,23 +74,32 @@ func words(text string) ([]word, error) {
 	return out, nil
 }
 
-// checked are the kinds of files whose texts people read.
+// checked are the extensions of the files to check.
 var checked = []string{".go", ".md", ".yaml", ".yml"}
 
-// check returns a line for each word that a file of the repository in dir has.
-func check(dir string) ([]string, error) {
-	all, err := words(list)
-	if err != nil {
-		return nil, err
-	}
+// files returns the names of the files of the repository in dir.
+func files(dir string) ([]string, error) {
 	ls := exec.Command("git", "ls-files", "-z")
 	ls.Dir = dir
 	names, err := ls.Output()
 	if err != nil {
 		return nil, errors.Join(errors.New("git ls-files"), err)
 	}
+	return strings.Split(strings.TrimSuffix(string(names), "\x00"), "\x00"), nil
+}
+
+// check returns a line for each word to avoid in the files of the repository in dir.
+func check(dir string) ([]string, error) {
+	all, err := words(list)
+	if err != nil {
+		return nil, err
+	}
+	names, err := files(dir)
+	if err != nil {
+		return nil, err
+	}
 	var found []string
-	for name := range strings.SplitSeq(strings.TrimSuffix(string(names), "\x00"), "\x00") {
+	for _, name := range names {
 		if !slices.Contains(checked, filepath.Ext(name)) || strings.Contains(name, "testdata/") || strings.HasPrefix(name, "internal/tools/words/") {
 			continue
 		}
@@ -88,15 +112,15 @@ func check(dir string) ([]string, error) {
 	return found, nil
 }
 
-// wordsIn returns a line for each word in a text.
+// wordsIn returns a line for each word to avoid in a text.
 func wordsIn(name, text string, all []word) []string {
 	var out []string
 	number := 0
 	for line := range strings.Lines(text) {
 		number++
 		for _, w := range all {
-			if at := w.pattern.FindString(line); at != "" {
-				out = append(out, fmt.Sprintf("%s:%d: %q: %s", name, number, at, w.advice))
+			if match := w.pattern.FindString(line); match != "" {
+				out = append(out, fmt.Sprintf("%s:%d: %q: %s", name, number, match, w.advice))
 			}
 		}
 	}

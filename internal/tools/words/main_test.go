@@ -2,6 +2,7 @@ package main
 
 import (
 	"slices"
+	"strings"
 	"testing"
 )
 
@@ -20,5 +21,36 @@ func TestWordsIn(t *testing.T) {
 func TestWordsWithoutAdvice(t *testing.T) {
 	if _, err := words("nobody"); err == nil {
 		t.Error("a word without advice is accepted")
+	}
+}
+
+func TestTextsOf(t *testing.T) {
+	src := "// Package p is\n// a package.\npackage p\n\nimport _ \"embed\"\n\n//go:embed x\nvar x string // short\n\nvar (\n\tmessage = \"%s is not a port: use a number\"\n\tyaml    = \"a: b\\nc: d\\ne: f\\ng: h\\n\"\n)\n"
+	comments, messages, err := textsOf("p.go", []byte(src))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if want := []text{{"p.go", 1, "Package p is a package."}}; !slices.Equal(comments, want) {
+		t.Errorf("comments %v, want %v", comments, want)
+	}
+	if want := []text{{"p.go", 11, "%s is not a port: use a number"}}; !slices.Equal(messages, want) {
+		t.Errorf("messages %v, want %v", messages, want)
+	}
+}
+
+func TestSample(t *testing.T) {
+	draw := func(seed uint64) string {
+		var out strings.Builder
+		if err := sample(&out, "../../..", 3, seed, []string{"internal/edit"}); err != nil {
+			t.Fatal(err)
+		}
+		return out.String()
+	}
+	first := draw(1)
+	if lines := strings.Count(first, "\n"); lines < 5 || lines > 8 {
+		t.Errorf("%d lines:\n%s", lines, first)
+	}
+	if first != draw(1) || first == draw(2) {
+		t.Error("the seed does not determine the sample")
 	}
 }
