@@ -36,9 +36,11 @@ type Problem struct {
 	objects []*manifest.Document
 }
 
+// isBroken reports whether a document cannot be decoded.
+func isBroken(d *manifest.Document) bool { return d.Root == nil || d.Broken }
+
 // takeBroken takes out the documents that cannot be decoded and returns them, except for those whose text is on both sides.
 func (p *pairer) takeBroken() []*Problem {
-	isBroken := func(d *manifest.Document) bool { return d.Root == nil || d.Broken }
 	text := func(d *manifest.Document) string { return strings.TrimSpace(d.File.Slice(d.Span)) }
 	var counts [2]map[string]int
 	for side := range p.sides {

@@ -16,6 +16,9 @@ type comparer struct {
 	kind    string
 	roots   [2]*Value // nil where the object is not there
 	changes []Change
+	// object has the documents, and policies those that select by labels; nil where only differences are looked for.
+	object   *policyPair
+	policies func() policyIndex
 }
 
 // A place is where two values are.

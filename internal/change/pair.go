@@ -14,6 +14,7 @@ import (
 func Files(before, after []*source.File, o Options) *Difference {
 	d := &Difference{}
 	p := &pairer{options: o, secrets: map[region]func() []source.Span{}, files: [2][]*source.File{before, after}, found: map[*source.File][]diag.Diagnostic{}}
+	p.policies = sync.OnceValue(p.indexPolicies)
 	p.sides = p.parse(before, after)
 	problems := p.takeBroken()
 	p.identify()
@@ -42,15 +43,17 @@ func identityOf(d *manifest.Document) identity {
 
 // A pairer finds the partners of documents.
 type pairer struct {
-	options Options
-	files   [2][]*source.File
-	sides   [2][]*manifest.Document
-	found   map[*source.File][]diag.Diagnostic        // what keeps documents from being decoded
-	partner map[*manifest.Document]*manifest.Document // of the older side, by that of the newer one
-	taken   map[*manifest.Document]bool               // of the older side
-	same    int                                       // documents whose text is on both sides
-	secrets map[region]func() []source.Span
-	mu      sync.Mutex
+	options  Options
+	files    [2][]*source.File
+	sides    [2][]*manifest.Document
+	found    map[*source.File][]diag.Diagnostic        // what keeps documents from being decoded
+	partner  map[*manifest.Document]*manifest.Document // of the older side, by that of the newer one
+	taken    map[*manifest.Document]bool               // of the older side
+	same     int                                       // documents whose text is on both sides
+	jobs     []parseJob
+	policies func() policyIndex // those that select by labels
+	secrets  map[region]func() []source.Span
+	mu       sync.Mutex
 }
 
 // identify pairs the documents with the same identity: where several have it, those of the same file first.

@@ -33,6 +33,7 @@ func (p *pairer) parse(sides ...[]*source.File) [2][]*manifest.Document {
 	}
 	each(len(jobs), func(i int) { jobs[i].texts = manifest.Texts(jobs[i].file) })
 	p.skipSame(jobs)
+	p.jobs = jobs
 	each(len(jobs), func(i int) {
 		*jobs[i].out, jobs[i].found = manifest.Parse(jobs[i].file, manifest.Options{Templates: p.options.Templates, Skip: jobs[i].skip})
 	})
