@@ -79,6 +79,9 @@ var (
 		}
 		return list != nil && slices.ContainsFunc(list.Items, func(m *Value) bool { return matchIncludes(m, c.value()) })
 	}}
+	allDefault = &Condition{"when it has defaults only", func(_ *comparer, c *Change) bool {
+		return !slices.ContainsFunc(c.value().Fields, func(f Field) bool { return !f.Value.redundant })
+	}}
 	disables       = &Condition{"when it has disable", func(_ *comparer, c *Change) bool { return c.value().at("disable") != nil }}
 	directResponse = &Condition{"when it names a DirectResponse", func(_ *comparer, c *Change) bool {
 		return c.value().at("extensionRef", "kind").text() == "DirectResponse"

@@ -177,7 +177,7 @@ func checkDefault(t *testing.T, kind, pattern string, want any) {
 		t.Errorf("%s %s has the default %v", kind, pattern, want)
 		return
 	}
-	if got := rows[i].value.in(&Value{}, &Value{}); fmt.Sprint(got.JSON()) != fmt.Sprint(want) {
+	if got := rows[i].value.in(interpreter{root: &Value{}}, &Value{}); fmt.Sprint(got.JSON()) != fmt.Sprint(want) {
 		t.Errorf("the default of %s %s is %v, not %v", kind, pattern, want, got.JSON())
 	}
 }

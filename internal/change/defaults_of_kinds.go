@@ -1,9 +1,35 @@
 package change
 
 var configPolicyDefaults = map[string]any{
-	"spec.connectTimeout":                                                       "5s",  // not of the CRD
-	"spec.healthCheck.http.method":                                              "GET", // Envoy's
-	"spec.tls.insecureSkipVerify":                                               false,
+	"spec.connectTimeout":            "5s",  // not of the CRD
+	"spec.healthCheck.http.method":   "GET", // Envoy's
+	"spec.tls.insecureSkipVerify":    false,
+	"spec.tls.parameters.minVersion": "AUTO",
+	"spec.tls.parameters.maxVersion": "AUTO",
+	// Envoy's, in blocks that replace nothing else:
+	"spec.commonHttpProtocolOptions.idleTimeout":                                "1h",
+	"spec.commonHttpProtocolOptions.maxHeadersCount":                            int64(100),
+	"spec.commonHttpProtocolOptions.maxRequestsPerConnection":                   int64(0),
+	"spec.http1ProtocolOptions.enableTrailers":                                  false,
+	"spec.http1ProtocolOptions.preserveHttp1HeaderCase":                         false,
+	"spec.http1ProtocolOptions.overrideStreamErrorOnInvalidHttpMessage":         false,
+	"spec.http2ProtocolOptions.overrideStreamErrorOnInvalidHttpMessage":         false,
+	"spec.circuitBreakers":                                                      map[string]any{},
+	"spec.circuitBreakers.maxConnections":                                       int64(1024),
+	"spec.circuitBreakers.maxPendingRequests":                                   int64(1024),
+	"spec.circuitBreakers.maxRequests":                                          int64(1024),
+	"spec.circuitBreakers.maxRetries":                                           int64(3),
+	"spec.circuitBreakers.trackRemaining":                                       false,
+	"spec.loadBalancer.healthyPanicThreshold":                                   int64(50),
+	"spec.loadBalancer.updateMergeWindow":                                       "1s",
+	"spec.loadBalancer.closeConnectionsOnHostSetChange":                         false,
+	"useHostnameForHashing":                                                     false,
+	"hashPolicies[].terminal":                                                   false,
+	"slowStart.minWeightPercent":                                                int64(10),
+	"slowStart.aggression":                                                      "1.0",
+	"spec.dns.respectTTL":                                                       false,
+	"spec.dns.refreshRate":                                                      "5s",
+	"spec.perConnectionBufferLimitBytes":                                        int64(1 << 20),
 	"spec.tls.simpleTLS":                                                        false,
 	"spec.tls.allowRenegotiation":                                               false,
 	"spec.loadBalancer.leastRequest.choiceCount":                                int64(2),
@@ -90,6 +116,7 @@ var httpRouteDefaults = map[string]any{
 	"spec.rules[].matches[].headers[].type":     "Exact",
 	"spec.rules[].matches[].queryParams[].type": "Exact",
 	"cors.maxAge":                               int64(5),
+	"cors.allowCredentials":                     false,
 	"requestRedirect.statusCode":                int64(302),
 }
 

@@ -56,9 +56,12 @@ func (p *pairer) values(d *Document, secrets func(*manifest.Document) []source.S
 	if d.Document().Kind == "Secret" {
 		alignSecret(a, b)
 	}
-	for _, v := range []*Value{a, b} {
+	kind := d.kind()
+	for side, v := range []*Value{a, b} {
 		if v != nil {
-			interpret(d.kind(), v)
+			in := interpreter{kind: kind, root: v, isKnown: isKnown(kind)}
+			in.noLambda = kind == "BackendConfigPolicy" && p.appliesToNoLambda(Side(side), d)
+			in.value("", v)
 		}
 	}
 	return a, b

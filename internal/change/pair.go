@@ -14,7 +14,7 @@ import (
 func Files(before, after []*source.File, o Options) *Difference {
 	d := &Difference{}
 	p := &pairer{options: o, secrets: map[region]func() []source.Span{}, files: [2][]*source.File{before, after}, found: map[*source.File][]diag.Diagnostic{}}
-	p.policies = sync.OnceValue(p.indexPolicies)
+	p.policies, p.backends = sync.OnceValue(p.indexPolicies), sync.OnceValue(p.indexBackends)
 	p.sides = p.parse(before, after)
 	problems := p.takeBroken()
 	p.identify()
@@ -52,6 +52,7 @@ type pairer struct {
 	same     int                                       // documents whose text is on both sides
 	jobs     []parseJob
 	policies func() policyIndex // those that select by labels
+	backends func() [2]map[identity]*manifest.Document
 	secrets  map[region]func() []source.Span
 	mu       sync.Mutex
 }

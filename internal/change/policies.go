@@ -25,7 +25,7 @@ type policyIndex map[selectedLabel][]*policyPair
 // indexPolicies returns the policies of both sides that select by labels, with those whose text did not change.
 func (p *pairer) indexPolicies() policyIndex {
 	index := policyIndex{}
-	for _, d := range p.unchangedPolicies() {
+	for _, d := range p.unchanged(targetSelectors) {
 		index.add(p, d, d)
 	}
 	for _, d := range p.sides[Before] {
@@ -39,8 +39,8 @@ func (p *pairer) indexPolicies() policyIndex {
 	return index
 }
 
-// unchangedPolicies parses the policies that skipSame left out.
-func (p *pairer) unchangedPolicies() []*manifest.Document {
+// unchanged parses the documents that skipSame left out and whose text has a word.
+func (p *pairer) unchanged(word string) []*manifest.Document {
 	var out []*manifest.Document
 	for _, j := range p.jobs {
 		if j.side == After {
@@ -48,7 +48,7 @@ func (p *pairer) unchangedPolicies() []*manifest.Document {
 		}
 		skip := make([]bool, len(j.texts))
 		for i, text := range j.texts {
-			skip[i] = !j.skip[i] || !strings.Contains(text, targetSelectors)
+			skip[i] = !j.skip[i] || !strings.Contains(text, word)
 		}
 		if slices.Contains(skip, false) {
 			documents, _ := manifest.Parse(j.file, manifest.Options{Templates: p.options.Templates, Skip: skip})

@@ -39,6 +39,7 @@ var backendPolicyRules = append(append(policyTargets("BackendConfigPolicy"), pol
 	feature("BackendConfigPolicy", "spec.dns", "settings of DNS look-ups are"),
 	feature("BackendConfigPolicy", "spec.tcpKeepalive", "TCP keepalive settings are"),
 	feature("BackendConfigPolicy", "spec.commonHttpProtocolOptions", "HTTP limits and timeouts are"),
+	Rule{Kind: "BackendConfigPolicy", Path: "spec.commonHttpProtocolOptions", When: allDefault, Any: adjusts("it has the defaults; they replace the idle timeout of 30s that a Lambda Backend has")},
 	feature("BackendConfigPolicy", "spec.http1ProtocolOptions", "HTTP/1.1 settings are"),
 	feature("BackendConfigPolicy", "spec.http2ProtocolOptions", "HTTP/2 settings are"),
 	feature("BackendConfigPolicy", "spec.perConnectionBufferLimitBytes", "the buffer limit of a connection is"),
