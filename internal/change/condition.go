@@ -82,6 +82,9 @@ var (
 	allDefault = &Condition{"when it has defaults only", func(_ *comparer, c *Change) bool {
 		return !slices.ContainsFunc(c.value().Fields, func(f Field) bool { return !f.Value.redundant })
 	}}
+	onlyMirrors = &Condition{"when only mirrors have other places", func(in *comparer, c *Change) bool {
+		return !isMoved(inOrder(match(withoutMirrors(c.From), withoutMirrors(c.To), filters)))
+	}}
 	disables       = &Condition{"when it has disable", func(_ *comparer, c *Change) bool { return c.value().at("disable") != nil }}
 	directResponse = &Condition{"when it names a DirectResponse", func(_ *comparer, c *Change) bool {
 		return c.value().at("extensionRef", "kind").text() == "DirectResponse"
@@ -144,6 +147,11 @@ func allows(list, entry *Value) bool {
 	return list != nil && slices.ContainsFunc(list.Items, func(item *Value) bool {
 		return item.Get("name") == nil && item.Get("group").text() == entry.Get("group").text() && item.Get("kind").text() == entry.Get("kind").text()
 	})
+}
+
+// withoutMirrors returns the filters of a list that are not mirrors.
+func withoutMirrors(list *Value) []*Value {
+	return slices.DeleteFunc(slices.Clone(list.items()), func(filter *Value) bool { return filter.at("type").text() == "RequestMirror" })
 }
 
 // isPrefix reports whether the path of a match is a prefix on both sides.

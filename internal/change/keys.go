@@ -9,6 +9,15 @@ var named = listRule{keys: [][]string{{"name"}}}
 // reference is the rule of lists of references.
 var reference = listRule{keys: [][]string{{"group?", "kind?", "namespace?", "name", "sectionName?", "port?"}, {"group?", "kind?", "namespace?", "name"}, {"name"}}, name: []string{"name", "port?"}}
 
+// filters is the rule of the filters of a route. There may be several mirrors and references.
+var filters = listRule{
+	keys: [][]string{
+		{"type", "extensionRef.group?", "extensionRef.kind?", "extensionRef.name?", "requestMirror.backendRef.kind?", "requestMirror.backendRef.namespace?", "requestMirror.backendRef.name?", "requestMirror.backendRef.port?"},
+		{"type"},
+	},
+	name: []string{"type", "extensionRef.name?", "requestMirror.backendRef.name?"},
+}
+
 // unordered makes a list whose order means nothing.
 func (r listRule) unordered() listRule {
 	r.set = true
@@ -72,7 +81,7 @@ var lists = newTable(
 		{"Gateway", "perPort", listRule{keys: [][]string{{"port"}}, set: true}},
 		{"", "conditions", listRule{keys: [][]string{{"type"}}, set: true}},
 		{"GatewayExtension", "providers", named.unordered()},
-		{"*Route", "filters", listRule{keys: [][]string{{"type", "extensionRef.group?", "extensionRef.kind?", "extensionRef.name?"}, {"type"}}, name: []string{"type"}}},
+		{"*Route", "filters", filters},
 		{"*Route", "cors.allowOrigins", anySet},
 		{"*Route", "cors.allowMethods", anySet},
 		{"*Route", "cors.allowHeaders", anySet},

@@ -1,6 +1,6 @@
 package change
 
-const filters = "spec.rules[].filters"
+const filtersPath = "spec.rules[].filters"
 
 // routeRules are about routes of all kinds.
 var routeRules = append([]Rule{
@@ -26,7 +26,7 @@ var routeRules = append([]Rule{
 	{Kind: "*Route", Path: "spec.rules[].timeouts.**", Added: turnsOn("timeouts are added"), Removed: turnsOff("timeouts are removed"), Any: adjusts("timeouts are changed")},
 	{Kind: "*Route", Path: "spec.rules[].retry.**", Added: turnsOn("retries are added"), Removed: turnsOff("retries are removed"), Any: adjusts("retries are changed")},
 	{Kind: "*Route", Path: "spec.rules[].sessionPersistence.**", Added: turnsOn("sessions stay with one backend"), Removed: turnsOff("sessions no longer stay with one backend"), Any: adjusts("sessions stay with one backend in another way")},
-}, append(append(backendRefRules, filterRules(filters)...), filterRules("spec.rules[].backendRefs[].filters")...)...)
+}, append(append(backendRefRules, filterRules(filtersPath)...), filterRules("spec.rules[].backendRefs[].filters")...)...)
 
 // backendRefRules are about where the requests of a rule go.
 var backendRefRules = []Rule{
@@ -46,6 +46,7 @@ func filterRules(path string) []Rule {
 	of := func(types ...string) *Condition { return filterOfType(types...) }
 	return []Rule{
 		{Kind: "*Route", Path: path, Moved: adjusts("filters apply in another order")},
+		{Kind: "*Route", Path: path, When: onlyMirrors, Moved: restates("every mirror gets the requests as the backend does")},
 		{Kind: "*Route", Path: path + ".**", Any: adjusts("requests or answers are changed in another way")},
 		{Kind: "*Route", Path: path + "[]", Added: turnsOn("requests or answers are changed"), Removed: turnsOff("requests or answers are no longer changed")},
 		{Kind: "*Route", Path: path + "[]", When: of("RequestHeaderModifier", "ResponseHeaderModifier"), Added: turnsOn("headers are changed"), Removed: turnsOff("headers are no longer changed")},
