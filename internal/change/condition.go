@@ -85,6 +85,13 @@ var (
 	onlyMirrors = &Condition{"when only mirrors have other places", func(in *comparer, c *Change) bool {
 		return !isMoved(inOrder(match(withoutMirrors(c.From), withoutMirrors(c.To), filters)))
 	}}
+	denies = &Condition{"when the action is Deny", func(in *comparer, c *Change) bool {
+		side := After
+		if c.Op == Removed {
+			side = Before
+		}
+		return in.roots[side].at("spec", "rbac", "action").text() == "Deny"
+	}}
 	disables       = &Condition{"when it has disable", func(_ *comparer, c *Change) bool { return c.value().at("disable") != nil }}
 	directResponse = &Condition{"when it names a DirectResponse", func(_ *comparer, c *Change) bool {
 		return c.value().at("extensionRef", "kind").text() == "DirectResponse"
