@@ -1,6 +1,7 @@
 package change
 
 import (
+	"net/url"
 	"slices"
 	"strconv"
 	"strings"
@@ -92,6 +93,17 @@ var (
 		}
 		return in.roots[side].at("spec", "rbac", "action").text() == "Deny"
 	}}
+	hasNoPort = &Condition{"when it has no port after", func(_ *comparer, c *Change) bool { return isPortless(c.To) }}
+	hadNoPort = &Condition{"when it had no port before", func(_ *comparer, c *Change) bool { return isPortless(c.From) }}
+	losesTLS  = &Condition{"when https becomes http", func(_ *comparer, c *Change) bool {
+		return schemeOf(c.From) == "https" && schemeOf(c.To) == "http"
+	}}
+	getsTLS = &Condition{"when http becomes https", func(_ *comparer, c *Change) bool {
+		return schemeOf(c.From) == "http" && schemeOf(c.To) == "https"
+	}}
+	isWithoutPort = &Condition{"when its endpointURL has no port", func(in *comparer, _ *Change) bool {
+		return isPortless(in.roots[After].at("spec", "aws", "lambda", "endpointURL"))
+	}}
 	disables       = &Condition{"when it has disable", func(_ *comparer, c *Change) bool { return c.value().at("disable") != nil }}
 	directResponse = &Condition{"when it names a DirectResponse", func(_ *comparer, c *Change) bool {
 		return c.value().at("extensionRef", "kind").text() == "DirectResponse"
@@ -154,6 +166,17 @@ func allows(list, entry *Value) bool {
 	return list != nil && slices.ContainsFunc(list.Items, func(item *Value) bool {
 		return item.Get("name") == nil && item.Get("group").text() == entry.Get("group").text() && item.Get("kind").text() == entry.Get("kind").text()
 	})
+}
+
+// isPortless reports whether a value is a URL without a port.
+func isPortless(v *Value) bool {
+	u, err := url.Parse(v.text())
+	return err == nil && u.Hostname() != "" && u.Port() == ""
+}
+
+func schemeOf(v *Value) string {
+	scheme, _, _ := strings.Cut(strings.ToLower(v.text()), "://")
+	return scheme
 }
 
 // withoutMirrors returns the filters of a list that are not mirrors.
