@@ -49,6 +49,7 @@ var defaults = newDefaultTable(
 	constants("BackendConfigPolicy", configPolicyDefaults),
 	[]row[defaultOf]{derived("BackendConfigPolicy", "spec.commonHttpProtocolOptions", httpOptions)},
 	constants("TrafficPolicy", trafficPolicyDefaults),
+	constants(listenerKinds, listenerDefaults),
 	constants("GatewayExtension", extensionDefaults),
 	constants("HTTPRoute", httpRouteDefaults),
 	[]row[defaultOf]{derived("*Route", "requestMirror.percent", mirrorPercent)},

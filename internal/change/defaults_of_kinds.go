@@ -104,6 +104,16 @@ func withModes(values map[string]any, parent string) map[string]any {
 	return values
 }
 
+var listenerDefaults = map[string]any{
+	"headerFilter.header.type":                        "Exact",
+	"environmentResourceDetector.enable":              true,
+	"acceptHttp10":                                    false, // this and what follows are not of the CRD
+	"preserveHttp1HeaderCase":                         false,
+	"preserveExternalRequestId":                       false,
+	"skipXFFAppend":                                   false,
+	"proxyProtocol.allowRequestsWithoutProxyProtocol": false,
+}
+
 // anyPath is the match of an HTTPRoute that matches all paths.
 func anyPath() map[string]any { return map[string]any{"type": "PathPrefix", "value": "/"} }
 

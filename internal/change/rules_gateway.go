@@ -20,6 +20,7 @@ var gatewayRules = []Rule{
 	{Kind: "Gateway", Path: "spec.listeners[].allowedRoutes.kinds[]", Added: widens("this kind of route is allowed"), Removed: narrows("this kind of route is no longer allowed")},
 	{Kind: "Gateway", Path: "spec.tls.**", Any: reprotects("certificates or settings of TLS change")},
 	{Kind: "Gateway", Path: "spec.tls.backend.clientCertificateRef", Added: protects("backends get a client certificate"), Removed: unprotects("backends no longer get a client certificate")},
+	{Kind: "Gateway", Path: "spec.backendTLS.**", Any: reprotects("backends get another client certificate"), Added: protects("backends get a client certificate"), Removed: unprotects("backends no longer get a client certificate")},
 	{Kind: "Gateway", Path: "spec.addresses.**", Any: redirects("the Gateway has other addresses")},
 	{Kind: "Gateway", Path: "spec.infrastructure.**", Any: adjusts("the proxy is deployed in another way")},
 	{Kind: "Gateway", Path: "spec.allowedListeners.**", Any: narrows("listeners may no longer be allowed")},
