@@ -41,6 +41,9 @@ func (d *Document) changes(p *pairer, secrets func(*manifest.Document) []source.
 
 // kind returns the kind of a pair, with the version of both sides where kgateway reads that in a way of its own.
 func (d *Document) kind() string {
+	if d.IsKustomization {
+		return kustomization
+	}
 	isOld := func(side *manifest.Document) bool {
 		return side == nil || side.Kind == "BackendTLSPolicy" && strings.HasSuffix(side.APIVersion, "/v1alpha3")
 	}

@@ -11,6 +11,7 @@ import (
 
 	"go.yaml.in/yaml/v3"
 
+	"github.com/backendctl/backendctl/internal/manifest"
 	"github.com/backendctl/backendctl/internal/source"
 	"github.com/backendctl/backendctl/internal/target"
 )
@@ -109,6 +110,8 @@ func versionOf(kind, version string) string {
 		return "gateway.networking.k8s.io/v1"
 	case "HTTPRoute", "GRPCRoute", "TCPRoute", "TLSRoute", "Gateway", "ReferenceGrant":
 		return "gateway.networking.k8s.io/v1"
+	case "Kustomization":
+		return "kustomize.config.k8s.io/v1beta1"
 	case "Secret", "ConfigMap", "Service":
 		return "v1"
 	}
@@ -143,7 +146,7 @@ func TestImpacts(t *testing.T) {
 		for i, pair := range [][2]object{{e.before, e.after}, {e.after, e.before}} {
 			before := append(fileOf(t, "a.yaml", pair[0]), fileOf(t, "with.yaml", e.with)...)
 			after := append(fileOf(t, "b.yaml", pair[1]), fileOf(t, "with.yaml", e.with)...)
-			for _, d := range Files(before, after, Options{Managed: kind == "Other"}).Documents {
+			for _, d := range Files(before, after, Options{Managed: kind == "Other", IsKustomization: isKustomization}).Documents {
 				for _, c := range d.Changes {
 					note(decided, c)
 					fmt.Fprintf(&out, "  %s %s %s: %s, %s: %s\n", []string{"->", "<-"}[i], c.Op, c.Label, c.Impact, c.Effect, c.Reason)
@@ -166,6 +169,10 @@ func TestImpacts(t *testing.T) {
 		}
 	}
 	golden(t, "impacts.golden", out.Bytes())
+}
+
+func isKustomization(d *manifest.Document) bool {
+	return strings.HasPrefix(d.APIVersion, "kustomize.config.k8s.io/")
 }
 
 func note(decided map[string]bool, c Change) {

@@ -24,6 +24,9 @@ func Files(before, after []*source.File, o Options) *Difference {
 	}
 	p.rename()
 	d.Documents = p.documents()
+	for _, pair := range d.Documents {
+		pair.IsKustomization = o.IsKustomization != nil && o.IsKustomization(pair.Document())
+	}
 	p.compare(d.Documents)
 	d.Same = p.same
 	d.Compared = len(d.Documents) > 0 || p.same > 0 && p.isComparable()

@@ -62,7 +62,7 @@ func section(d *change.Document, o Options) string {
 	if d.Impact() == change.Breaking {
 		open = " open"
 	}
-	name := title(d.Document())
+	name := titleOf(d)
 	switch d.Status {
 	case change.OnlyAfter:
 		name += " is added"

@@ -39,7 +39,7 @@ func (p *diffPrinter) line(parts ...string) {
 
 // document writes what differs in one document. One that was added or removed is a line, and one for each field that decides.
 func (p *diffPrinter) document(d *change.Document) {
-	name := title(d.Document())
+	name := titleOf(d)
 	switch d.Status {
 	case change.OnlyAfter:
 		p.whole(added, "+ ", d, d.After)
@@ -84,7 +84,7 @@ func (p *diffPrinter) place(d *manifest.Document, room int) string {
 // whole writes a document that is on one side only.
 func (p *diffPrinter) whole(s style, sign string, d *change.Document, is *manifest.Document) {
 	c := d.Changes[0]
-	p.withImpact(p.paint(s, sign)+p.paint(bold, title(is))+"  "+p.paint(faint, where(is)), "    ", c)
+	p.withImpact(p.paint(s, sign)+p.paint(bold, titleOf(d))+"  "+p.paint(faint, where(is)), "    ", c)
 	if !p.options.Verbose {
 		for _, f := range c.Fields {
 			p.wholeField(s, sign, f, c)
