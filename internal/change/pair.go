@@ -13,7 +13,7 @@ import (
 // paired as renamed.
 func Files(before, after []*source.File, o Options) *Difference {
 	d := &Difference{}
-	p := &pairer{options: o, secrets: map[region]func() []source.Span{}, files: [2][]*source.File{before, after}, found: map[*source.File][]diag.Diagnostic{}}
+	p := &pairer{options: o, secrets: map[region]func() []source.Span{}, files: [2][]*source.File{before, after}, errors: map[*source.File]map[int]diag.Diagnostic{}}
 	p.policies, p.backends = sync.OnceValue(p.indexPolicies), sync.OnceValue(p.indexBackends)
 	p.sides = p.parse(before, after)
 	problems := p.takeBroken()
@@ -49,7 +49,7 @@ type pairer struct {
 	options  Options
 	files    [2][]*source.File
 	sides    [2][]*manifest.Document
-	found    map[*source.File][]diag.Diagnostic        // what keeps documents from being decoded
+	errors   map[*source.File]map[int]diag.Diagnostic  // the first error of each document that cannot be decoded, by its index
 	partner  map[*manifest.Document]*manifest.Document // of the older side, by that of the newer one
 	taken    map[*manifest.Document]bool               // of the older side
 	same     int                                       // documents whose text is on both sides
