@@ -63,5 +63,5 @@ func turnsOn(reason string) Clause    { return Clause{TurnsOn, reason} }
 func turnsOff(reason string) Clause   { return Clause{TurnsOff, reason} }
 func adjusts(reason string) Clause    { return Clause{Adjusts, reason} }
 func asContents(reason string) Clause { return Clause{AsContents, reason} }
-func asPolicy() Clause                { return Clause{Effect: AsPolicy} }
+func asPolicy() Clause                { return Clause{AsPolicy, "the policy begins or ceases to apply"} }
 func unknown() Clause                 { return Clause{Unknown, "effect unknown, review"} }
