@@ -10,6 +10,7 @@ var gatewayRules = []Rule{
 	{Kind: "Gateway", Path: "spec.listeners[].port", Any: redirects("the Gateway listens on another port")},
 	{Kind: "Gateway", Path: "spec.listeners[].protocol", Any: redirects("the listener has another protocol")},
 	{Kind: "Gateway", Path: "spec.listeners[].hostname", Any: narrows("the listener serves other hosts"), Added: narrows("the listener serves this host only"), Removed: widens("the listener serves all hosts")},
+	{Kind: "Gateway", Path: "spec.listeners[].hostname", When: widerName, Any: widens("the listener serves more hosts")},
 	{Kind: "Gateway", Path: "spec.listeners[].tls", Added: protects("the listener has TLS"), Removed: unprotects("the listener no longer has TLS")},
 	{Kind: "Gateway", Path: "spec.listeners[].tls.**", Any: reprotects("clients get other certificates or other settings of TLS")},
 	{Kind: "Gateway", Path: "spec.listeners[].tls.certificateRefs[]", Added: widens("clients can get this certificate as well"), Removed: narrows("clients no longer get this certificate")},

@@ -79,6 +79,9 @@ var featureRules = slices.Concat(
 func corsRules(kind, path string) []Rule {
 	return []Rule{
 		{Kind: kind, Path: path + ".allowOrigins[]", Added: widens("requests from this origin are allowed"), Removed: narrows("requests from this origin are no longer allowed")},
+		{Kind: kind, Path: path + ".allowOrigins[]", When: includedName, Any: restates("another entry includes it")},
+		{Kind: kind, Path: path + ".allowMethods[]", When: includedName, Any: restates("another entry includes it")},
+		{Kind: kind, Path: path + ".allowHeaders[]", When: includedName, Any: restates("another entry includes it")},
 		{Kind: kind, Path: path + ".allowMethods[]", Added: widens("requests from other origins may use this method"), Removed: narrows("requests from other origins may no longer use this method")},
 		{Kind: kind, Path: path + ".allowHeaders[]", Added: widens("requests from other origins may have this header"), Removed: narrows("requests from other origins may no longer have this header")},
 	}
