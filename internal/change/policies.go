@@ -97,11 +97,13 @@ func (x policyIndex) addSelector(policy *policyPair, namespace string, selector 
 // of returns the policies that may select an object on one of its sides, each once.
 func (x policyIndex) of(object *policyPair) []*policyPair {
 	var out []*policyPair
+	seen := map[*policyPair]bool{}
 	for side, d := range object.documents {
 		id := identityOf(d)
 		for _, label := range labelsOf(object.roots[side]) {
 			for _, policy := range x[selectedLabel{id.namespace, id.group, id.kind, label.Key, label.Value.text()}] {
-				if !slices.Contains(out, policy) {
+				if !seen[policy] {
+					seen[policy] = true
 					out = append(out, policy)
 				}
 			}
