@@ -1,7 +1,6 @@
 package change
 
 import (
-	"iter"
 	"slices"
 	"strings"
 
@@ -36,9 +35,11 @@ type Problem struct {
 	objects []*manifest.Document
 }
 
+// isBroken reports whether a document cannot be decoded.
+func isBroken(d *manifest.Document) bool { return d.Root == nil || d.Broken }
+
 // takeBroken takes out the documents that cannot be decoded and returns them, except for those whose text is on both sides.
 func (p *pairer) takeBroken() []*Problem {
-	isBroken := func(d *manifest.Document) bool { return d.Root == nil || d.Broken }
 	text := func(d *manifest.Document) string { return strings.TrimSpace(d.File.Slice(d.Span)) }
 	var counts [2]map[string]int
 	for side := range p.sides {
@@ -76,123 +77,20 @@ func (p *pairer) addProblem(all []*Problem, side Side, d *manifest.Document) []*
 
 // errorOf returns the first error of a document.
 func (p *pairer) errorOf(d *manifest.Document) (diag.Diagnostic, bool) {
-	found := p.found[d.File]
-	i := slices.IndexFunc(found, func(f diag.Diagnostic) bool { return f.Document == d.Index && f.Severity == diag.Error })
-	if i < 0 {
-		return diag.Diagnostic{}, false
-	}
-	return found[i], true
+	first, ok := p.errors[d.File][d.Index]
+	return first, ok
 }
 
-// withhold finds the counterparts of what cannot be decoded among the documents that have no partner, and takes them out: to
-// call them removed, added or renamed would be a guess. It returns the problems that are to be reported.
-func (p *pairer) withhold(problems []*Problem) []Problem {
-	if len(problems) == 0 {
-		return nil
-	}
-	left, right := p.free()
-	free := [2]*freeIndex{newFreeIndex(left, p.files[Before]), newFreeIndex(right, p.files[After])}
-	withheld := map[*manifest.Document]bool{}
-	var out []Problem
-	for _, problem := range problems {
-		isRelevant := p.options.Relevant == nil || p.options.Relevant(problem.Document)
-		isCounterpart := map[*manifest.Document]bool{}
-		for _, d := range problem.objects {
-			index := free[problem.Side.other()]
-			others, known := p.counterparts(problem.Side, d, index)
-			if !known && isRelevant {
-				others = index.all
-			}
-			for _, other := range others {
-				if !isCounterpart[other] {
-					isCounterpart[other] = true
-					problem.Counterparts = append(problem.Counterparts, other)
-				}
-				withheld[other] = true
-			}
-		}
-		if len(problem.Counterparts) > 0 || isRelevant {
-			out = append(out, *problem)
+// firstErrors returns the first error of each document that has one.
+func firstErrors(found []diag.Diagnostic) map[int]diag.Diagnostic {
+	errors := map[int]diag.Diagnostic{}
+	for _, f := range found {
+		if _, ok := errors[f.Document]; !ok && f.Severity == diag.Error {
+			errors[f.Document] = f
 		}
 	}
-	for side := range p.sides {
-		p.sides[side] = slices.DeleteFunc(p.sides[side], func(d *manifest.Document) bool { return withheld[d] })
-	}
-	return out
+	return errors
 }
-
-// counterparts returns what a document that cannot be decoded may be a form of: the object of its kind and name, and those of the
-// files that correspond to its own which its text names, because a broken marker makes one document of two; else all of those
-// files. The second result is false where neither its name nor such a file is known, so that it may be anything.
-func (p *pairer) counterparts(side Side, d *manifest.Document, free *freeIndex) (_ []*manifest.Document, known bool) {
-	id, named := p.identityBefore(d)
-	files := p.correspondingFiles(side, d.File, free)
-	var there []*manifest.Document
-	for _, f := range files {
-		there = append(there, free.inFile[f]...)
-	}
-	if !named || len(free.byIdentity[id]) == 0 {
-		return there, named || len(files) > 0
-	}
-	text := d.File.Slice(d.Span)
-	out := slices.Clone(free.byIdentity[id])
-	for _, other := range there {
-		if identityOf(other) != id && strings.Contains(text, other.Kind) && strings.Contains(text, other.Name) {
-			out = append(out, other)
-		}
-	}
-	return out, true
-}
-
-// A freeIndex finds the documents of a side that have no partner, and the files of that side.
-type freeIndex struct {
-	all        []*manifest.Document
-	byIdentity map[identity][]*manifest.Document
-	inFile     map[*source.File][]*manifest.Document
-	byTail     map[string][]*source.File // by each part of the path that reaches to its end
-}
-
-func newFreeIndex(documents []*manifest.Document, files []*source.File) *freeIndex {
-	x := &freeIndex{documents, map[identity][]*manifest.Document{}, map[*source.File][]*manifest.Document{}, map[string][]*source.File{}}
-	for _, d := range documents {
-		id := identityOf(d)
-		x.byIdentity[id] = append(x.byIdentity[id], d)
-		x.inFile[d.File] = append(x.inFile[d.File], d)
-	}
-	for _, f := range files {
-		for tail := range tails(f) {
-			x.byTail[tail] = append(x.byTail[tail], f)
-		}
-	}
-	return x
-}
-
-// tails yields the path of a file, then that without its first folder, and so on to the name of the file alone.
-func tails(f *source.File) iter.Seq[string] {
-	return func(yield func(string) bool) {
-		for tail, more := pathOf(f), true; more && yield(tail); {
-			_, tail, more = strings.Cut(tail, "/")
-		}
-	}
-}
-
-// correspondingFiles returns the files of the other side that correspond to a file: the only one where each side has one file, else
-// those whose paths have most in common with its own at their ends.
-func (p *pairer) correspondingFiles(side Side, f *source.File, index *freeIndex) []*source.File {
-	others := p.files[side.other()]
-	if len(p.files[side]) == 1 && len(others) == 1 {
-		return others
-	}
-	for tail := range tails(f) {
-		if found := index.byTail[tail]; len(found) > 0 {
-			return found
-		}
-	}
-	return nil
-}
-
-// pathOf returns the path of a file, with the revision that it is of as its first part.
-func pathOf(f *source.File) string { return strings.Replace(f.Name(), ":", "/", 1) }
 
 // identityBefore returns the identity of a document that cannot be decoded, from the top-level fields that end before its first
 // error; false where its names are not among them.

@@ -59,6 +59,20 @@ func TestCounterparts(t *testing.T) {
 			filesOf("b/x.yaml", "{kgateway", "b/z.yaml", backend("four", "{gcp: {host: a}}")),
 			"after b/x.yaml:1 [one two]; removed three, added four",
 		},
+		"nothing of two documents is readable": {
+			filesOf("a/x.yaml", backend("one", valid)+twoDocuments+backend("two", valid)),
+			filesOf("b/x.yaml", "{kgateway\n"+twoDocuments+"{kgateway"),
+			"after b/x.yaml:1 [one two]; after b/x.yaml:3 []",
+		},
+		"the name of one of two is readable": {
+			filesOf("a/x.yaml", backend("one", valid)+twoDocuments+backend("two", valid)),
+			filesOf("b/x.yaml", "{kgateway\n"+twoDocuments+backend("one", broken)),
+			"after b/x.yaml:1 [two]; after b/x.yaml:6 [one]",
+		},
+		"a name in a name": {
+			filesOf("a/x.yaml", backend("web-10", valid)+twoDocuments+backend("web-1", valid)), filesOf("b/x.yaml", backend("web-10", broken)),
+			"after b/x.yaml:4 [web-10]; removed web-1",
+		},
 		"no file corresponds": {
 			filesOf("a/x.yaml", backend("one", valid)), filesOf("b/z.yaml", "{kgateway", "b/y.yaml", backend("four", "{gcp: {host: a}}")),
 			"after b/z.yaml:1 [one]; added four",

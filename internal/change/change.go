@@ -90,7 +90,10 @@ type Document struct {
 	Before, After *manifest.Document
 	Status        Status
 	Changes       []Change
-	a, b          *Value
+	// IsKustomization reports a file of Kustomize, which is not an object that is applied.
+	IsKustomization bool
+
+	a, b *Value
 }
 
 // Document returns the newer document, or the only one.
@@ -119,6 +122,8 @@ type Options struct {
 	// Relevant, if not nil, reports whether a document that cannot be decoded is to be reported although the other side has
 	// nothing that it may be a form of.
 	Relevant func(*manifest.Document) bool
+	// IsKustomization, if not nil, reports whether a document is a file of Kustomize and not an object that is applied.
+	IsKustomization func(*manifest.Document) bool
 	// Secrets finds what must not be shown of the YAML document that a document is in; nil for nothing. It may be called several
 	// times at once.
 	Secrets func(*manifest.Document) []source.Span

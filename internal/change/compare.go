@@ -8,7 +8,6 @@ import (
 
 	"github.com/backendctl/backendctl/internal/diag"
 	"github.com/backendctl/backendctl/internal/manifest"
-	"github.com/backendctl/backendctl/internal/stable"
 )
 
 // A comparer finds the changes between two objects of a kind.
@@ -16,6 +15,9 @@ type comparer struct {
 	kind    string
 	roots   [2]*Value // nil where the object is not there
 	changes []Change
+	// object has the documents, and policies those that select by labels; nil where only differences are looked for.
+	object   *policyPair
+	policies func() policyIndex
 }
 
 // A place is where two values are.
@@ -100,7 +102,7 @@ func (c *comparer) list(at place, a, b *Value) {
 			c.add(at.item(i, i, item, r), Removed, item, nil)
 		}
 	}
-	stable.Sort(pairs, func(x, y pair) int { return x.b - y.b })
+	pairs = inOrder(pairs)
 	next := 0
 	for j, item := range b.Items {
 		if !after[j] {
@@ -112,7 +114,7 @@ func (c *comparer) list(at place, a, b *Value) {
 		c.values(at.item(p.a, p.b, item, r), a.Items[p.a], item)
 	}
 	if r.members != "" {
-		c.regroup(first, join(at.pattern+"[]", r.members)+"[]")
+		c.regroup(first, at.pattern+"[]", r.members)
 	}
 	if !r.set && isMoved(pairs) {
 		c.move(at, a, b, pairs, r)

@@ -1,6 +1,7 @@
 package change
 
 import (
+	"net/url"
 	"slices"
 	"strconv"
 	"strings"
@@ -53,41 +54,31 @@ var (
 	sameAccount = &Condition{"when the function's account stays the same", func(in *comparer, _ *Change) bool {
 		return in.account(Before) == in.account(After)
 	}}
-	noTrafficAfter = &Condition{"when all weights are 0 after it", func(in *comparer, c *Change) bool {
-		return sendsNothing(in.listAround(After, c.After)) && !sendsNothing(in.listAround(Before, c.Before))
-	}}
-	noTrafficBefore = &Condition{"when all weights were 0 before it", func(in *comparer, c *Change) bool {
-		return sendsNothing(in.listAround(Before, c.Before)) && !sendsNothing(in.listAround(After, c.After))
-	}}
-	noWeight = &Condition{"when its weight is 0", func(_ *comparer, c *Change) bool {
-		w, ok := weightOf(c.value())
-		return ok && w == 0
-	}}
 	covered = &Condition{"when an entry without a name allows it", func(in *comparer, c *Change) bool {
 		return allows(in.listAround(Before, c.Before), c.value()) && allows(in.listAround(After, c.After), c.value())
 	}}
-	shorterPrefix = &Condition{"when the new prefix includes the old one", func(in *comparer, c *Change) bool {
-		return in.isPrefix(c) && includes(c.To.text(), c.From.text())
+	allDefault = &Condition{"when it has defaults only", func(_ *comparer, c *Change) bool {
+		return !slices.ContainsFunc(c.value().Fields, func(f Field) bool { return !f.Value.redundant })
 	}}
-	toPrefix = &Condition{"when Exact becomes PathPrefix", func(_ *comparer, c *Change) bool {
-		return c.From.text() == "Exact" && c.To.text() == "PathPrefix"
-	}}
-	includedMatch = &Condition{"when another match includes it on the other side", func(in *comparer, c *Change) bool {
-		list := in.listAround(After, c.After)
-		if c.From == nil {
-			list = in.listAround(Before, c.Before)
+	denies = &Condition{"when the action is Deny", func(in *comparer, c *Change) bool {
+		side := After
+		if c.Op == Removed {
+			side = Before
 		}
-		return list != nil && slices.ContainsFunc(list.Items, func(m *Value) bool { return matchIncludes(m, c.value()) })
+		return in.roots[side].at("spec", "rbac", "action").text() == "Deny"
 	}}
-	disables       = &Condition{"when it has disable", func(_ *comparer, c *Change) bool { return c.value().at("disable") != nil }}
-	directResponse = &Condition{"when it names a DirectResponse", func(_ *comparer, c *Change) bool {
-		return c.value().at("extensionRef", "kind").text() == "DirectResponse"
+	hasNoPort = &Condition{"when it has no port after", func(_ *comparer, c *Change) bool { return isPortless(c.To) }}
+	hadNoPort = &Condition{"when it had no port before", func(_ *comparer, c *Change) bool { return isPortless(c.From) }}
+	losesTLS  = &Condition{"when https becomes http", func(_ *comparer, c *Change) bool {
+		return schemeOf(c.From) == "https" && schemeOf(c.To) == "http"
 	}}
-	filterOfType = func(types ...string) *Condition {
-		return &Condition{"when its type is " + strings.Join(types, " or "), func(_ *comparer, c *Change) bool {
-			return slices.Contains(types, c.value().at("type").text())
-		}}
-	}
+	getsTLS = &Condition{"when http becomes https", func(_ *comparer, c *Change) bool {
+		return schemeOf(c.From) == "http" && schemeOf(c.To) == "https"
+	}}
+	isWithoutPort = &Condition{"when its endpointURL has no port", func(in *comparer, _ *Change) bool {
+		return isPortless(in.roots[After].at("spec", "aws", "lambda", "endpointURL"))
+	}}
+	disables = &Condition{"when it has disable", func(_ *comparer, c *Change) bool { return c.value().at("disable") != nil }}
 )
 
 // account returns the account of the function that a Backend of one side calls, "" if it calls none.
@@ -143,40 +134,15 @@ func allows(list, entry *Value) bool {
 	})
 }
 
-// isPrefix reports whether the path of a match is a prefix on both sides.
-func (c *comparer) isPrefix(change *Change) bool {
-	isPrefix := func(side Side, pointer string) bool {
-		tokens := diag.Tokens(pointer)
-		list := c.listAround(side, pointer)
-		if list == nil || len(tokens) < 3 {
-			return false
-		}
-		return list.item(tokens[len(tokens)-3]).at("path", "type").text() == "PathPrefix"
-	}
-	return isPrefix(Before, change.Before) && isPrefix(After, change.After)
+// isPortless reports whether a value is a URL without a port.
+func isPortless(v *Value) bool {
+	u, err := url.Parse(v.text())
+	return err == nil && u.Hostname() != "" && u.Port() == ""
 }
 
-// matchIncludes reports whether all requests that one match of a route takes are taken by another one.
-func matchIncludes(wide, narrow *Value) bool {
-	wideType, narrowType := wide.at("path", "type").text(), narrow.at("path", "type").text()
-	widePath, narrowPath := wide.at("path", "value").text(), narrow.at("path", "value").text()
-	isSamePath := wideType == narrowType && widePath == narrowPath
-	isInside := wideType == "PathPrefix" && (narrowType == "PathPrefix" || narrowType == "Exact") && includes(widePath, narrowPath)
-	method := wide.read("method")
-	isMethod := method == nil || narrow.read("method") != nil && equal(method, narrow.read("method"))
-	return (isSamePath || isInside) && isMethod && hasItems(narrow.read("headers"), wide.read("headers")) && hasItems(narrow.read("queryParams"), wide.read("queryParams"))
-}
-
-// hasItems reports whether a list has all items of another one.
-func hasItems(list, items *Value) bool {
-	return items == nil || !slices.ContainsFunc(items.Items, func(item *Value) bool {
-		return list == nil || !slices.ContainsFunc(list.Items, func(own *Value) bool { return equal(own, item) })
-	})
-}
-
-// includes reports whether a path prefix matches all that another one does.
-func includes(wide, narrow string) bool {
-	return strings.HasPrefix(narrow+"/", strings.TrimSuffix(wide, "/")+"/")
+func schemeOf(v *Value) string {
+	scheme, _, _ := strings.Cut(strings.ToLower(v.text()), "://")
+	return scheme
 }
 
 // hasCA is the condition that a ConfigMap that was removed had a CA.

@@ -7,7 +7,7 @@ import (
 )
 
 // targets are the fields of a policy that say what it applies to.
-var targets = []string{"targetRefs", "targetSelectors"}
+var targets = []string{"targetRefs", targetSelectors}
 
 // envelope are the fields of an object that say nothing about traffic.
 var envelope = []string{"apiVersion", "kind", "metadata", "status"}
@@ -81,18 +81,25 @@ func (c *Change) applyContents(in *comparer) {
 	if c.Op == Removed {
 		side = Before
 	}
-	fields := heaviest(contents(in.kind, c.Op, in.roots[side]))
-	if len(fields) == 0 {
-		c.Effect, c.Impact, c.Reason = NeverRead, NeverRead.Impact(), "it has no settings"
-		return
-	}
-	first := fields[0]
-	c.Effect, c.Impact = first.Effect, first.Impact
-	if c.Pattern == "" {
-		c.Reason = first.Reason
+	clause := clauseOfContents(in.kind, c.Op, in.roots[side])
+	c.Effect, c.Impact = clause.Effect, clause.Effect.Impact()
+	if c.Pattern == "" || clause == noSettings {
+		c.Reason = clause.Reason
 	} else {
-		c.Reason += ": " + first.Reason
+		c.Reason += ": " + clause.Reason
 	}
+}
+
+// noSettings is what a policy does that has nothing but targets.
+var noSettings = unread("it has no settings")
+
+// clauseOfContents returns what the heaviest field of an object does that is added or removed as a whole.
+func clauseOfContents(kind string, op Op, root *Value) Clause {
+	fields := heaviest(contents(kind, op, root))
+	if len(fields) == 0 {
+		return noSettings
+	}
+	return Clause{fields[0].Effect, fields[0].Reason}
 }
 
 // setFields adds to the change of a whole object the fields that decide its impact, after those that say what a policy applies

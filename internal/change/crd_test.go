@@ -78,7 +78,7 @@ func crdFiles(t *testing.T) []string {
 		dir = filepath.Join("..", "..", "..", "shared", "crds")
 	}
 	var out []string
-	for _, plural := range []string{"backendconfigpolicies", "trafficpolicies", "gatewayextensions"} {
+	for _, plural := range []string{"backendconfigpolicies", "trafficpolicies", "gatewayextensions", "httplistenerpolicies", "listenerpolicies", "directresponses"} {
 		files, err := filepath.Glob(filepath.Join(dir, "kgateway-*", plural+".yaml"))
 		if err != nil {
 			t.Fatal(err)
@@ -154,10 +154,23 @@ func checkSchema(t *testing.T, kind, pattern string, s *crdSchema) int {
 			t.Errorf("%s %s is a set", kind, pattern)
 		}
 	}
+	if len(s.Properties) == 0 && s.Items == nil && isOfKgateway(kind) && !knows(kind, pattern) {
+		t.Errorf("nothing says what it does that %s of a %s changes", pattern, kind)
+	}
 	for _, key := range slices.Sorted(maps.Keys(s.Properties)) {
 		n += checkSchema(t, kind, pattern+"."+key, s.Properties[key])
 	}
 	return n + checkSchema(t, kind, pattern+"[]", s.Items)
+}
+
+// isOfKgateway reports whether a kind is kgateway's own, and not one of the Gateway API, which has fields that kgateway does not read.
+func isOfKgateway(kind string) bool {
+	return !slices.Contains([]string{"HTTPRoute", "GRPCRoute", "TCPRoute", "TLSRoute", "Gateway", "ReferenceGrant"}, kind)
+}
+
+// knows reports whether the table of impacts has a field.
+func knows(kind, pattern string) bool {
+	return (&comparer{kind: kind}).ruleFor(&Change{Op: Changed, Pattern: pattern}).knowsField()
 }
 
 // isName reports whether a field is the name of a reference, whose default "" names nothing.
@@ -177,7 +190,7 @@ func checkDefault(t *testing.T, kind, pattern string, want any) {
 		t.Errorf("%s %s has the default %v", kind, pattern, want)
 		return
 	}
-	if got := rows[i].value.in(&Value{}, &Value{}); fmt.Sprint(got.JSON()) != fmt.Sprint(want) {
+	if got := rows[i].value.in(interpreter{root: &Value{}}, &Value{}); fmt.Sprint(got.JSON()) != fmt.Sprint(want) {
 		t.Errorf("the default of %s %s is %v, not %v", kind, pattern, want, got.JSON())
 	}
 }

@@ -5,14 +5,14 @@ import "github.com/backendctl/backendctl/internal/stable"
 // A defaultOf is what the consumer of a field reads where it is not written.
 type defaultOf struct {
 	constant any
-	from     func(root, parent *Value) any // depends on other fields; nil where they say nothing
+	from     func(in interpreter, parent *Value) any // depends on other fields; nil where they say nothing
 }
 
 // in returns the default in an object, nil if there is none.
-func (d defaultOf) in(root, parent *Value) *Value {
+func (d defaultOf) in(in interpreter, parent *Value) *Value {
 	value := d.constant
 	if d.from != nil {
-		value = d.from(root, parent)
+		value = d.from(in, parent)
 	}
 	if value == nil {
 		return nil
@@ -31,7 +31,7 @@ func constants(kind string, values map[string]any) []row[defaultOf] {
 }
 
 // derived makes a row of a default that depends on other fields.
-func derived(kind, path string, from func(root, parent *Value) any) row[defaultOf] {
+func derived(kind, path string, from func(in interpreter, parent *Value) any) row[defaultOf] {
 	return row[defaultOf]{kind, path, defaultOf{from: from}}
 }
 
@@ -40,21 +40,26 @@ func derived(kind, path string, from func(root, parent *Value) any) row[defaultO
 var defaults = newDefaultTable(
 	constants("Backend", backendDefaults),
 	[]row[defaultOf]{
-		derived("Backend", "spec.gcp.audience", func(_, gcp *Value) any { return prefixed("https://", gcp.Get("host").text()) }),
+		derived("Backend", "spec.gcp.audience", func(_ interpreter, gcp *Value) any { return prefixed("https://", gcp.Get("host").text()) }),
 		derived("Backend", "spec.aws.lambda.endpointURL", lambdaAddress),
-		derived("Backend", "spec.aws.lambda.accountId", func(root, _ *Value) any { return orNil(root.Get("spec").Get("aws").Get("accountId").text()) }),
+		derived("Backend", "spec.aws.lambda.accountId", func(in interpreter, _ *Value) any {
+			return orNil(in.root.Get("spec").Get("aws").Get("accountId").text())
+		}),
 	},
 	constants("BackendConfigPolicy", configPolicyDefaults),
+	[]row[defaultOf]{derived("BackendConfigPolicy", "spec.commonHttpProtocolOptions", httpOptions)},
 	constants("TrafficPolicy", trafficPolicyDefaults),
+	constants(listenerKinds, listenerDefaults),
 	constants("GatewayExtension", extensionDefaults),
 	constants("HTTPRoute", httpRouteDefaults),
+	[]row[defaultOf]{derived("*Route", "requestMirror.percent", mirrorPercent)},
 	constants("GRPCRoute", map[string]any{"matches[].method.type": "Exact", "headers[].type": "Exact", "spec.rules[].matches": []any{map[string]any{}}}),
 	constants("Gateway", gatewayDefaults),
 	constants("", referenceDefaults),
 	ownNamespace(),
 	constants("Service", serviceDefaults),
 	[]row[defaultOf]{
-		derived("Service", "spec.ports[].targetPort", func(_, port *Value) any {
+		derived("Service", "spec.ports[].targetPort", func(_ interpreter, port *Value) any {
 			if number := port.Get("port"); number != nil {
 				return number.Scalar
 			}
@@ -79,12 +84,28 @@ var backendDefaults = map[string]any{
 const defaultRegion = "us-east-1"
 
 // lambdaAddress is the endpoint that kgateway calls where no other one is written.
-func lambdaAddress(root, _ *Value) any {
-	region := root.Get("spec").Get("aws").Get("region").text()
+func lambdaAddress(in interpreter, _ *Value) any {
+	region := in.root.Get("spec").Get("aws").Get("region").text()
 	if region == "" {
 		region = defaultRegion
 	}
 	return "https://lambda." + region + ".amazonaws.com:443"
+}
+
+// httpOptions are what is read of a policy without HTTP options. Those of a Lambda Backend have another idle timeout.
+func httpOptions(in interpreter, _ *Value) any {
+	if !in.noLambda {
+		return nil
+	}
+	return map[string]any{}
+}
+
+// mirrorPercent is the share of the requests that is mirrored where none is written.
+func mirrorPercent(_ interpreter, mirror *Value) any {
+	if mirror.Get("fraction") != nil {
+		return nil
+	}
+	return int64(100)
 }
 
 func prefixed(prefix, text string) any {
@@ -100,8 +121,8 @@ func orNil(text string) any { return prefixed("", text) }
 func ownNamespace() []row[defaultOf] {
 	var rows []row[defaultOf]
 	for _, reference := range []string{"parentRefs[]", "backendRefs[]", "backendRef", "jwksBackendRef", "certificateRefs[]", "clientCertificateRef", "extensionRef"} {
-		rows = append(rows, derived("", reference+".namespace", func(root, _ *Value) any {
-			return orNil(root.Get("metadata").Get("namespace").text())
+		rows = append(rows, derived("", reference+".namespace", func(in interpreter, _ *Value) any {
+			return orNil(in.root.Get("metadata").Get("namespace").text())
 		}))
 	}
 	return rows

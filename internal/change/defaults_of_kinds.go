@@ -1,9 +1,35 @@
 package change
 
 var configPolicyDefaults = map[string]any{
-	"spec.connectTimeout":                                                       "5s",  // not of the CRD
-	"spec.healthCheck.http.method":                                              "GET", // Envoy's
-	"spec.tls.insecureSkipVerify":                                               false,
+	"spec.connectTimeout":            "5s",  // not of the CRD
+	"spec.healthCheck.http.method":   "GET", // Envoy's
+	"spec.tls.insecureSkipVerify":    false,
+	"spec.tls.parameters.minVersion": "AUTO",
+	"spec.tls.parameters.maxVersion": "AUTO",
+	// Envoy's, in blocks that replace nothing else:
+	"spec.commonHttpProtocolOptions.idleTimeout":                                "1h",
+	"spec.commonHttpProtocolOptions.maxHeadersCount":                            int64(100),
+	"spec.commonHttpProtocolOptions.maxRequestsPerConnection":                   int64(0),
+	"spec.http1ProtocolOptions.enableTrailers":                                  false,
+	"spec.http1ProtocolOptions.preserveHttp1HeaderCase":                         false,
+	"spec.http1ProtocolOptions.overrideStreamErrorOnInvalidHttpMessage":         false,
+	"spec.http2ProtocolOptions.overrideStreamErrorOnInvalidHttpMessage":         false,
+	"spec.circuitBreakers":                                                      map[string]any{},
+	"spec.circuitBreakers.maxConnections":                                       int64(1024),
+	"spec.circuitBreakers.maxPendingRequests":                                   int64(1024),
+	"spec.circuitBreakers.maxRequests":                                          int64(1024),
+	"spec.circuitBreakers.maxRetries":                                           int64(3),
+	"spec.circuitBreakers.trackRemaining":                                       false,
+	"spec.loadBalancer.healthyPanicThreshold":                                   int64(50),
+	"spec.loadBalancer.updateMergeWindow":                                       "1s",
+	"spec.loadBalancer.closeConnectionsOnHostSetChange":                         false,
+	"useHostnameForHashing":                                                     false,
+	"hashPolicies[].terminal":                                                   false,
+	"slowStart.minWeightPercent":                                                int64(10),
+	"slowStart.aggression":                                                      "1.0",
+	"spec.dns.respectTTL":                                                       false,
+	"spec.dns.refreshRate":                                                      "5s",
+	"spec.perConnectionBufferLimitBytes":                                        int64(1 << 20),
 	"spec.tls.simpleTLS":                                                        false,
 	"spec.tls.allowRenegotiation":                                               false,
 	"spec.loadBalancer.leastRequest.choiceCount":                                int64(2),
@@ -78,6 +104,16 @@ func withModes(values map[string]any, parent string) map[string]any {
 	return values
 }
 
+var listenerDefaults = map[string]any{
+	"headerFilter.header.type":                        "Exact",
+	"environmentResourceDetector.enable":              true,
+	"acceptHttp10":                                    false, // this and what follows are not of the CRD
+	"preserveHttp1HeaderCase":                         false,
+	"preserveExternalRequestId":                       false,
+	"skipXFFAppend":                                   false,
+	"proxyProtocol.allowRequestsWithoutProxyProtocol": false,
+}
+
 // anyPath is the match of an HTTPRoute that matches all paths.
 func anyPath() map[string]any { return map[string]any{"type": "PathPrefix", "value": "/"} }
 
@@ -90,6 +126,7 @@ var httpRouteDefaults = map[string]any{
 	"spec.rules[].matches[].headers[].type":     "Exact",
 	"spec.rules[].matches[].queryParams[].type": "Exact",
 	"cors.maxAge":                               int64(5),
+	"cors.allowCredentials":                     false,
 	"requestRedirect.statusCode":                int64(302),
 }
 

@@ -16,8 +16,8 @@ func (p *pairer) compare(documents []*Document) {
 		if d.Before != nil && d.After != nil && d.Before.Path+d.After.Path == "" && d.Before.File.Slice(d.Before.Span) == d.After.File.Slice(d.After.Span) {
 			return
 		}
-		if d.changes(p.values(d, nil)); len(d.Changes) > 0 && p.options.Secrets != nil {
-			d.changes(p.values(d, p.secretsOf)) // finding secrets takes longer than all the rest
+		if d.changes(p, nil); len(d.Changes) > 0 && p.options.Secrets != nil {
+			d.changes(p, p.secretsOf) // finding secrets takes longer than all the rest
 		}
 		if len(d.Changes) > 0 && d.Status == Same {
 			d.Status = Different
@@ -27,9 +27,11 @@ func (p *pairer) compare(documents []*Document) {
 }
 
 // changes compares the values of the two sides, nil where there is none.
-func (d *Document) changes(a, b *Value) {
+func (d *Document) changes(p *pairer, secrets func(*manifest.Document) []source.Span) {
+	a, b := p.values(d, secrets)
 	d.a, d.b = a, b
-	c := &comparer{kind: d.kind(), roots: [2]*Value{a, b}}
+	object := &policyPair{[2]*manifest.Document{d.Before, d.After}, [2]*Value{a, b}}
+	c := &comparer{kind: d.kind(), roots: object.roots, object: object, policies: p.policies}
 	c.values(place{}, a, b)
 	if a == nil || b == nil {
 		c.changes[0].setFields(c.kind, cmp.Or(a, b))
@@ -39,6 +41,9 @@ func (d *Document) changes(a, b *Value) {
 
 // kind returns the kind of a pair, with the version of both sides where kgateway reads that in a way of its own.
 func (d *Document) kind() string {
+	if d.IsKustomization {
+		return kustomization
+	}
 	isOld := func(side *manifest.Document) bool {
 		return side == nil || side.Kind == "BackendTLSPolicy" && strings.HasSuffix(side.APIVersion, "/v1alpha3")
 	}
@@ -54,9 +59,12 @@ func (p *pairer) values(d *Document, secrets func(*manifest.Document) []source.S
 	if d.Document().Kind == "Secret" {
 		alignSecret(a, b)
 	}
-	for _, v := range []*Value{a, b} {
+	kind := d.kind()
+	for side, v := range []*Value{a, b} {
 		if v != nil {
-			interpret(d.kind(), v)
+			in := interpreter{kind: kind, root: v, isKnown: isKnown(kind)}
+			in.noLambda = kind == "BackendConfigPolicy" && p.appliesToNoLambda(Side(side), d)
+			in.value("", v)
 		}
 	}
 	return a, b

@@ -21,6 +21,8 @@ const (
 	Adjusts    Effect = "replaces a setting"
 	// AsContents is the effect of a policy that starts or stops to apply: that of the heaviest of its fields.
 	AsContents Effect = "that of the heaviest field"
+	// AsPolicy is the effect of a label by which a policy selects: that of the policy.
+	AsPolicy Effect = "that of the policy"
 )
 
 // impactOfEffect is what follows from each effect; 0 where it depends on the object.
@@ -33,11 +35,11 @@ var impactOfEffect = map[Effect]Impact{
 // Effects returns all effects, those with the heaviest impact first.
 func Effects() []Effect {
 	return []Effect{
-		Stops, Redirects, Narrows, Protects, Unprotects, Reprotects, Starts, Widens, TurnsOn, TurnsOff, Adjusts, Unknown, Restates, NeverRead, AsContents,
+		Stops, Redirects, Narrows, Protects, Unprotects, Reprotects, Starts, Widens, TurnsOn, TurnsOff, Adjusts, Unknown, Restates, NeverRead, AsContents, AsPolicy,
 	}
 }
 
-// Impact returns the impact that follows from the effect; 0 for AsContents.
+// Impact returns the impact that follows from the effect; 0 for AsContents and AsPolicy.
 func (e Effect) Impact() Impact { return impactOfEffect[e] }
 
 // A Clause says what a change does. The reason is a clause, too: "traffic goes to another port".
@@ -61,4 +63,5 @@ func turnsOn(reason string) Clause    { return Clause{TurnsOn, reason} }
 func turnsOff(reason string) Clause   { return Clause{TurnsOff, reason} }
 func adjusts(reason string) Clause    { return Clause{Adjusts, reason} }
 func asContents(reason string) Clause { return Clause{AsContents, reason} }
+func asPolicy() Clause                { return Clause{AsPolicy, "the policy begins or ceases to apply"} }
 func unknown() Clause                 { return Clause{Unknown, "effect unknown, review"} }

@@ -61,8 +61,11 @@ func (r *compiled) isAbout(op Op) bool {
 func (c *Change) apply(r *compiled, in *comparer) {
 	clause := r.Clause(c.Op)
 	c.rule, c.Effect, c.Reason, c.Impact = &r.Rule, clause.Effect, clause.Reason, clause.Effect.Impact()
-	if c.Effect == AsContents {
+	switch c.Effect {
+	case AsContents:
 		c.applyContents(in)
+	case AsPolicy:
+		c.applyAttachments(in)
 	}
 }
 

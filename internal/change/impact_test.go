@@ -11,6 +11,7 @@ import (
 
 	"go.yaml.in/yaml/v3"
 
+	"github.com/backendctl/backendctl/internal/manifest"
 	"github.com/backendctl/backendctl/internal/source"
 	"github.com/backendctl/backendctl/internal/target"
 )
@@ -39,10 +40,10 @@ func TestEveryFieldHasAnImpact(t *testing.T) {
 	}
 }
 
-// An example is a pair of objects of a kind, nil where one is not there.
+// An example is a pair of objects of a kind, nil where one is not there, and an object that is on both sides, or nil.
 type example struct {
-	kind, text    string
-	before, after object
+	kind, text          string
+	before, after, with object
 }
 
 // examples reads testdata/impacts.txt.
@@ -54,16 +55,22 @@ func examples(t *testing.T) []example {
 	}
 	var out []example
 	kind := ""
+	var with object
 	for line := range strings.Lines(string(text)) {
 		line = strings.TrimSpace(line)
 		first, second, isPair := strings.Cut(line, " ~ ")
+		policy, isWith := strings.CutPrefix(line, "with ")
 		switch {
 		case line == "" || line[0] == '#':
+		case isWith:
+			policyKind, fields, _ := strings.Cut(policy, " ")
+			with = objectOf(t, policyKind, fields, false)
 		case !isPair:
 			kind = line
 		default:
 			first, isWhole := strings.CutPrefix(first, "! ")
-			out = append(out, example{kind, line, objectOf(t, kind, first, isWhole), objectOf(t, kind, second, isWhole)})
+			out = append(out, example{kind, line, objectOf(t, kind, first, isWhole), objectOf(t, kind, second, isWhole), with})
+			with = nil
 		}
 	}
 	return out
@@ -103,6 +110,8 @@ func versionOf(kind, version string) string {
 		return "gateway.networking.k8s.io/v1"
 	case "HTTPRoute", "GRPCRoute", "TCPRoute", "TLSRoute", "Gateway", "ReferenceGrant":
 		return "gateway.networking.k8s.io/v1"
+	case "Kustomization":
+		return "kustomize.config.k8s.io/v1beta1"
 	case "Secret", "ConfigMap", "Service":
 		return "v1"
 	}
@@ -135,7 +144,9 @@ func TestImpacts(t *testing.T) {
 		}
 		fmt.Fprintf(&out, "%s\n", e.text)
 		for i, pair := range [][2]object{{e.before, e.after}, {e.after, e.before}} {
-			for _, d := range Files(fileOf(t, "a.yaml", pair[0]), fileOf(t, "b.yaml", pair[1]), Options{Managed: kind == "Other"}).Documents {
+			before := append(fileOf(t, "a.yaml", pair[0]), fileOf(t, "with.yaml", e.with)...)
+			after := append(fileOf(t, "b.yaml", pair[1]), fileOf(t, "with.yaml", e.with)...)
+			for _, d := range Files(before, after, Options{Managed: kind == "Other", IsKustomization: isKustomization}).Documents {
 				for _, c := range d.Changes {
 					note(decided, c)
 					fmt.Fprintf(&out, "  %s %s %s: %s, %s: %s\n", []string{"->", "<-"}[i], c.Op, c.Label, c.Impact, c.Effect, c.Reason)
@@ -158,6 +169,10 @@ func TestImpacts(t *testing.T) {
 		}
 	}
 	golden(t, "impacts.golden", out.Bytes())
+}
+
+func isKustomization(d *manifest.Document) bool {
+	return strings.HasPrefix(d.APIVersion, "kustomize.config.k8s.io/")
 }
 
 func note(decided map[string]bool, c Change) {
@@ -201,13 +216,13 @@ func golden(t *testing.T, name string, got []byte) {
 
 // TestEveryEffect holds that every effect has an impact and every clause a reason.
 func TestEveryEffect(t *testing.T) {
-	if len(Effects()) != len(impactOfEffect)+1 {
+	if len(Effects()) != len(impactOfEffect)+2 {
 		t.Errorf("%d effects, and the impacts of %d", len(Effects()), len(impactOfEffect))
 	}
 	for _, r := range Rules() {
 		for _, op := range []Op{Added, Removed, Changed, Moved} {
 			clause := r.Clause(op)
-			if clause.Effect == "" || clause.Effect == AsContents {
+			if clause.Effect == "" || clause.Effect == AsContents || clause.Effect == AsPolicy {
 				continue
 			}
 			if clause.Effect.Impact() == 0 || clause.Reason == "" {

@@ -9,6 +9,15 @@ var named = listRule{keys: [][]string{{"name"}}}
 // reference is the rule of lists of references.
 var reference = listRule{keys: [][]string{{"group?", "kind?", "namespace?", "name", "sectionName?", "port?"}, {"group?", "kind?", "namespace?", "name"}, {"name"}}, name: []string{"name", "port?"}}
 
+// filters is the rule of the filters of a route. There may be several mirrors and references.
+var filters = listRule{
+	keys: [][]string{
+		{"type", "extensionRef.group?", "extensionRef.kind?", "extensionRef.name?", "requestMirror.backendRef.kind?", "requestMirror.backendRef.namespace?", "requestMirror.backendRef.name?", "requestMirror.backendRef.port?"},
+		{"type"},
+	},
+	name: []string{"type", "extensionRef.name?", "requestMirror.backendRef.name?"},
+}
+
 // unordered makes a list whose order means nothing.
 func (r listRule) unordered() listRule {
 	r.set = true
@@ -40,7 +49,8 @@ var lists = newTable(
 			"retry.retryOn", "retry.statusCodes", "rbac.policy.matchExpressions", "csrf.additionalOrigins", "cidrs",
 			"internalRedirect.redirectResponseCodes", "internalRedirect.responseHeadersToCopy", "rateLimit.global.descriptors",
 		},
-		"Backend": {"spec.ai.multipool.priorities[].pool"},
+		listenerKinds: {"remove", "enabledUpgrades", "xffTrustedCIDRs", "andFilter", "orFilter", "flags", "statuses"},
+		"Backend":     {"spec.ai.multipool.priorities[].pool"},
 	}),
 	[]row[listRule]{
 		{"", "metadata.ownerReferences", listRule{keys: [][]string{{"uid"}, {"kind", "name"}}, set: true}},
@@ -57,6 +67,9 @@ var lists = newTable(
 		{"*Route", "add", named.unordered()},
 		{"*Route", "remove", anySet},
 		{"TrafficPolicy", "set", named.unordered()},
+		{listenerKinds, "set", named.unordered()},
+		{listenerKinds, "add", named.unordered()},
+		{listenerKinds, "perPort", listRule{keys: [][]string{{"port"}}, set: true}},
 		{"TrafficPolicy", "add", named.unordered()},
 		{"TrafficPolicy", "remove", anySet},
 		{"TrafficPolicy", "basicAuth.users", listRule{set: true, hidden: true}},
@@ -72,7 +85,7 @@ var lists = newTable(
 		{"Gateway", "perPort", listRule{keys: [][]string{{"port"}}, set: true}},
 		{"", "conditions", listRule{keys: [][]string{{"type"}}, set: true}},
 		{"GatewayExtension", "providers", named.unordered()},
-		{"*Route", "filters", listRule{keys: [][]string{{"type", "extensionRef.group?", "extensionRef.kind?", "extensionRef.name?"}, {"type"}}, name: []string{"type"}}},
+		{"*Route", "filters", filters},
 		{"*Route", "cors.allowOrigins", anySet},
 		{"*Route", "cors.allowMethods", anySet},
 		{"*Route", "cors.allowHeaders", anySet},

@@ -163,7 +163,7 @@ func (m *matcher) mostSimilar(similarity func(a, b *Value) float64, least, alone
 	m.settle()
 }
 
-// commonMembers returns how many members two groups have in common, from 0 to 1.
+// commonMembers returns how many members of the smaller of two groups the other one has, from 0 to 1.
 func commonMembers(a, b *Value) float64 {
 	if a == nil || b == nil {
 		return 0
@@ -171,7 +171,7 @@ func commonMembers(a, b *Value) float64 {
 	m := newMatcher(a.Items, b.Items)
 	m.by(func(v *Value) (any, bool) { return v.hash, true })
 	m.by(func(v *Value) (any, bool) { return v.key(named.keys[0]) })
-	return float64(len(m.pairs)) / float64(max(len(a.Items), len(b.Items), 1))
+	return float64(len(m.pairs)) / float64(max(min(len(a.Items), len(b.Items)), 1))
 }
 
 func abs(n int) int { return max(n, -n) }

@@ -12,11 +12,13 @@ type interpreter struct {
 	kind    string
 	root    *Value
 	isKnown bool // the table of impacts has the kind
+	// noLambda reports that a policy is known to apply to no Lambda Backend.
+	noLambda bool
 }
 
 // interpret gives the values of an object of a kind their meaning, and their hashes.
 func interpret(kind string, v *Value) {
-	interpreter{kind, v, isKnown(kind)}.value("", v)
+	interpreter{kind: kind, root: v, isKnown: isKnown(kind)}.value("", v)
 }
 
 func (in interpreter) value(pattern string, v *Value) {
@@ -51,7 +53,7 @@ func join(pattern, key string) string { return strings.TrimPrefix(pattern+"."+ke
 // setDefaults finds what the consumer reads of fields that are not written, and marks those that say no more than that.
 func (in interpreter) setDefaults(pattern string, v *Value) {
 	for _, d := range defaults.below(in.kind, pattern) {
-		is := d.value.in(in.root, v)
+		is := d.value.in(in, v)
 		if is == nil {
 			continue
 		}

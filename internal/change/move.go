@@ -9,6 +9,12 @@ import (
 	"github.com/backendctl/backendctl/internal/stable"
 )
 
+// inOrder sorts pairs by their places after.
+func inOrder(pairs []pair) []pair {
+	stable.Sort(pairs, func(x, y pair) int { return x.b - y.b })
+	return pairs
+}
+
 // isMoved reports whether the items that stay had another order before.
 func isMoved(pairs []pair) bool {
 	return !slices.IsSortedFunc(pairs, func(x, y pair) int { return x.a - y.a })
@@ -16,25 +22,42 @@ func isMoved(pairs []pair) bool {
 
 // move adds the change of a list whose items have another order.
 func (c *comparer) move(at place, a, b *Value, pairs []pair, r listRule) {
-	var order [2][]string
-	name := func(p pair) string { // by its name after; without one, by its contents before
-		if label := r.label(b.Items[p.b]); label != "" {
-			return label
-		}
-		return describe(a.Items[p.a], r, p.a)
-	}
 	change := Change{Op: Moved, Before: at.before, After: at.after, Label: at.label, Pattern: at.pattern, From: a, To: b}
+	names := namesOf(a, b, pairs, r)
 	for _, p := range pairs {
-		order[1] = append(order[1], name(p))
+		change.Order[1] = append(change.Order[1], names[p])
 	}
 	stable.Sort(pairs, func(x, y pair) int { return x.a - y.a })
 	for _, p := range pairs {
-		order[0] = append(order[0], name(p))
+		change.Order[0] = append(change.Order[0], names[p])
 		change.newFirst = change.newFirst || (p.a == 0) != (p.b == 0)
 	}
-	change.Order = order
 	c.append(change)
 }
+
+// namesOf gives each item its own name: its label after, else its contents before, else its number before.
+func namesOf(a, b *Value, pairs []pair, r listRule) map[pair]string {
+	names := make(map[pair]string, len(pairs))
+	for _, name := range []func(pair) string{
+		func(p pair) string { return r.label(b.Items[p.b]) },
+		func(p pair) string { return describe(a.Items[p.a], r, p.a) },
+		func(p pair) string { return number(p.a) },
+	} {
+		count := map[string]int{}
+		for _, p := range pairs {
+			count[names[p]]++
+		}
+		for _, p := range pairs {
+			if names[p] == "" || count[names[p]] > 1 {
+				names[p] = name(p)
+			}
+		}
+	}
+	return names
+}
+
+// number names an item by its place in its list.
+func number(index int) string { return "item " + strconv.Itoa(index+1) }
 
 // mostWords is how long the description of an item is.
 const mostWords = 40
@@ -59,7 +82,7 @@ func describe(v *Value, r listRule, index int) string {
 		text = "[" + text + "]"
 	}
 	if text == "[]" || len(text) > mostWords {
-		return "item " + strconv.Itoa(index+1)
+		return number(index)
 	}
 	return text
 }
@@ -76,25 +99,4 @@ func (v *Value) leaves(words []string) []string {
 		words = item.leaves(words)
 	}
 	return words
-}
-
-// regroup makes one change of a member that left one group and joined another. The changes are those from first on.
-func (c *comparer) regroup(first int, pattern string) {
-	isOf := func(change Change, op Op) bool { return change.Op == op && change.Pattern == pattern }
-	for i := first; i < len(c.changes); i++ {
-		left := c.changes[i]
-		if !isOf(left, Removed) {
-			continue
-		}
-		j := slices.IndexFunc(c.changes[first:], func(to Change) bool { return isOf(to, Added) && equal(left.From, to.To) }) + first
-		if j < first {
-			continue
-		}
-		joined := c.changes[j]
-		joined.Op, joined.Before, joined.From = Moved, left.Before, left.From
-		joined.decide(c)
-		c.changes[j] = joined
-		c.changes = slices.Delete(c.changes, i, i+1)
-		i--
-	}
 }

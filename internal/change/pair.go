@@ -13,7 +13,8 @@ import (
 // paired as renamed.
 func Files(before, after []*source.File, o Options) *Difference {
 	d := &Difference{}
-	p := &pairer{options: o, secrets: map[region]func() []source.Span{}, files: [2][]*source.File{before, after}, found: map[*source.File][]diag.Diagnostic{}}
+	p := &pairer{options: o, secrets: map[region]func() []source.Span{}, files: [2][]*source.File{before, after}, errors: map[*source.File]map[int]diag.Diagnostic{}}
+	p.policies, p.backends = sync.OnceValue(p.indexPolicies), sync.OnceValue(p.indexBackends)
 	p.sides = p.parse(before, after)
 	problems := p.takeBroken()
 	p.identify()
@@ -23,6 +24,9 @@ func Files(before, after []*source.File, o Options) *Difference {
 	}
 	p.rename()
 	d.Documents = p.documents()
+	for _, pair := range d.Documents {
+		pair.IsKustomization = o.IsKustomization != nil && o.IsKustomization(pair.Document())
+	}
 	p.compare(d.Documents)
 	d.Same = p.same
 	d.Compared = len(d.Documents) > 0 || p.same > 0 && p.isComparable()
@@ -42,15 +46,18 @@ func identityOf(d *manifest.Document) identity {
 
 // A pairer finds the partners of documents.
 type pairer struct {
-	options Options
-	files   [2][]*source.File
-	sides   [2][]*manifest.Document
-	found   map[*source.File][]diag.Diagnostic        // what keeps documents from being decoded
-	partner map[*manifest.Document]*manifest.Document // of the older side, by that of the newer one
-	taken   map[*manifest.Document]bool               // of the older side
-	same    int                                       // documents whose text is on both sides
-	secrets map[region]func() []source.Span
-	mu      sync.Mutex
+	options  Options
+	files    [2][]*source.File
+	sides    [2][]*manifest.Document
+	errors   map[*source.File]map[int]diag.Diagnostic  // the first error of each document that cannot be decoded, by its index
+	partner  map[*manifest.Document]*manifest.Document // of the older side, by that of the newer one
+	taken    map[*manifest.Document]bool               // of the older side
+	same     int                                       // documents whose text is on both sides
+	jobs     []parseJob
+	policies func() policyIndex // those that select by labels
+	backends func() [2]map[identity]*manifest.Document
+	secrets  map[region]func() []source.Span
+	mu       sync.Mutex
 }
 
 // identify pairs the documents with the same identity: where several have it, those of the same file first.

@@ -33,11 +33,12 @@ func (p *pairer) parse(sides ...[]*source.File) [2][]*manifest.Document {
 	}
 	each(len(jobs), func(i int) { jobs[i].texts = manifest.Texts(jobs[i].file) })
 	p.skipSame(jobs)
+	p.jobs = jobs
 	each(len(jobs), func(i int) {
 		*jobs[i].out, jobs[i].found = manifest.Parse(jobs[i].file, manifest.Options{Templates: p.options.Templates, Skip: jobs[i].skip})
 	})
 	for _, j := range jobs {
-		p.found[j.file] = j.found
+		p.errors[j.file] = firstErrors(j.found)
 	}
 	return [2][]*manifest.Document{slices.Concat(read[0]...), slices.Concat(read[1]...)}
 }

@@ -49,7 +49,7 @@ func (r *reader) value(n *manifest.Node) *Value {
 			v.Items[i] = r.value(item)
 		}
 	default:
-		v.Scalar = number(n.Value)
+		v.Scalar = plainNumber(n.Value)
 		v.Secret = r.isSecret(n)
 	}
 	return v
@@ -60,8 +60,8 @@ func isRepeated(rest []manifest.Field, key string) bool {
 	return slices.ContainsFunc(rest, func(f manifest.Field) bool { return f.Key == key })
 }
 
-// number returns one value for 8080 and 8080.0.
-func number(v any) any {
+// plainNumber returns one value for 8080 and 8080.0.
+func plainNumber(v any) any {
 	if f, ok := v.(float64); ok && f == math.Trunc(f) && math.Abs(f) < 1<<53 {
 		return int64(f)
 	}

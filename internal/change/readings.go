@@ -9,11 +9,13 @@ var readings = newTable(
 		},
 		"TrafficPolicy":    {"fillInterval", "backoffBaseInterval", "perTryTimeout", "timeouts.request", "timeouts.streamIdle", "fixedDelay"},
 		"GatewayExtension": {"requestTimeout", "maxMessageTimeout", "messageTimeout", "timeout", "baseInterval", "maxInterval", "cacheDuration", "failedRefetchDuration"},
+		listenerKinds:      {"idleTimeout", "streamIdleTimeout", "keepAliveInterval", "keepAliveTime", "transportSocketConnectTimeout", "timeout", "baseInterval", "maxInterval"},
 		"*Route":           {"timeouts.request", "timeouts.backendRequest", "retry.backoff", "absoluteTimeout", "idleTimeout"},
 	}),
 	rowsOf(reading(readQuantity), map[string][]string{
 		"BackendConfigPolicy": {"perConnectionBufferLimitBytes", "initialConnectionWindowSize", "initialStreamWindowSize"},
 		"TrafficPolicy":       {"buffer.maxRequestSize"},
+		listenerKinds:         {"initialConnectionWindowSize", "initialStreamWindowSize"},
 	}),
 	rowsOf(reading(readHost), map[string][]string{
 		"Backend":             {"static.hosts[].host", "gcp.host", "tls.sni"},

@@ -13,7 +13,7 @@ type Rule struct {
 	// Kind is the kind of resource, or the end of it after an asterisk: *Route. Empty is any.
 	Kind string
 	// Path is the field, with [] for items. Two asterisks stand for any number of fields, none included; a path that ends with
-	// them is about all that is below, and about the whole. Empty is the object itself.
+	// them is about all that is below, and about the whole. One asterisk is any field. Empty is the object itself.
 	Path string
 	// First limits the rule to the first item of the list that the path names last.
 	First bool
@@ -51,7 +51,7 @@ func (r *Rule) Ops() []Op {
 
 // Rules returns the table of impacts. The most specific rule decides.
 func Rules() []Rule {
-	return slices.Concat(metadataRules, backendRules, aiRules, backendPolicyRules, trafficPolicyRules, extensionRules, routeRules, gatewayRules, coreRules)
+	return slices.Concat(metadataRules, backendRules, aiRules, backendPolicyRules, trafficPolicyRules, extensionRules, listenerRules, routeRules, gatewayRules, coreRules, kustomizeRules)
 }
 
 // A compiled rule knows the segments of its path.
@@ -66,7 +66,11 @@ var compiledRules = sync.OnceValue(func() []compiled {
 	for _, r := range Rules() {
 		c := compiled{Rule: r, segments: segments(r.Path)}
 		for _, s := range c.segments {
-			if s != "**" {
+			switch s {
+			case "**":
+			case "*":
+				c.score += 10
+			default:
 				c.score += 20
 			}
 		}
@@ -145,7 +149,7 @@ func matches(rule, path []string) bool {
 			}
 		}
 		return false
-	case len(path) == 0 || rule[0] != path[0]:
+	case len(path) == 0 || rule[0] != path[0] && (rule[0] != "*" || path[0] == "[]"):
 		return false
 	}
 	return matches(rule[1:], path[1:])

@@ -13,8 +13,10 @@ var (
 // aiRules are about AI and MCP, of Backends and AgentgatewayBackends.
 var aiRules = []Rule{
 	{Path: "spec.ai.**", Any: adjusts("requests to the provider are handled in another way")},
-	{Path: "spec.ai.llm.**", Added: anotherProvider, Removed: anotherProvider},
-	{Path: "spec.ai.provider.**", Added: anotherProvider, Removed: anotherProvider},
+	{Path: "spec.ai.llm", Added: anotherProvider, Removed: anotherProvider},
+	{Path: "spec.ai.provider", Added: anotherProvider, Removed: anotherProvider},
+	{Path: "spec.ai.llm.*", Added: anotherProvider, Removed: anotherProvider},
+	{Path: "spec.ai.provider.*", Added: anotherProvider, Removed: anotherProvider},
 	{Path: "spec.ai.provider.type", Any: anotherProvider},
 	{Path: "spec.ai.**.model", Any: adjusts("another model answers, at another price")},
 	{Path: "spec.ai.**.deploymentName", Any: adjusts("another deployment answers")},

@@ -3,9 +3,13 @@ package change
 // anotherType is what another member of a Backend's union does.
 var anotherType = redirects("another type of backend")
 
+// noPort is what the URL of an endpoint without a port does.
+const noPort = "the endpoint has no port: kgateway up to 2.3 crashes, and 2.4 does not accept the Backend"
+
 // backendRules are about Backends, but for AI and MCP. Sources: kgateway's translation and Envoy.
 var backendRules = []Rule{
 	{Kind: "Backend", Path: "", Added: starts("new: gets no traffic until a route refers to it"), Removed: stops("routes that refer to it answer with 500")},
+	{Kind: "Backend", Path: "", When: isWithoutPort, Added: stops(noPort)},
 	{Kind: "Backend", Path: "spec.type", Any: restates("the fields of spec decide the type"), Changed: anotherType},
 	{Kind: "Backend", Path: "spec.static", Any: anotherType},
 	{Kind: "Backend", Path: "spec.aws", Any: anotherType},
@@ -34,6 +38,10 @@ var backendRules = []Rule{
 	{Kind: "Backend", Path: "spec.aws.lambdaFunctionName", Any: redirects("another function is called")},
 	{Kind: "Backend", Path: "spec.aws.lambda.qualifier", Any: redirects("another version of the function is called")},
 	{Kind: "Backend", Path: "spec.aws.lambda.endpointURL", Any: redirects("calls go to another endpoint")},
+	{Kind: "Backend", Path: "spec.aws.lambda.endpointURL", When: losesTLS, Any: unprotects("TLS to the endpoint is turned off")},
+	{Kind: "Backend", Path: "spec.aws.lambda.endpointURL", When: getsTLS, Any: protects("TLS to the endpoint is turned on")},
+	{Kind: "Backend", Path: "spec.aws.lambda.endpointURL", When: hadNoPort, Any: starts("the endpoint had no port, which made kgateway up to 2.3 crash and 2.4 refuse the Backend")},
+	{Kind: "Backend", Path: "spec.aws.lambda.endpointURL", When: hasNoPort, Any: stops(noPort)},
 	{Kind: "Backend", Path: "spec.aws.lambda.invocationMode", Any: redirects("Sync returns the function's answer, Async only that the call was accepted")},
 	{Kind: "Backend", Path: "spec.aws.lambda.payloadTransformMode", Any: redirects("the function gets its event in another format")},
 	{Kind: "Backend", Path: "spec.aws.roleArn", Any: reprotects("calls use another identity")},

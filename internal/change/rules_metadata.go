@@ -12,6 +12,8 @@ var metadataRules = []Rule{
 	{Path: "metadata.namespace", Any: adjusts("without a namespace, kubectl decides where it goes"), Changed: redirects("references to the old namespace will break")},
 	{Path: "metadata.generateName", Any: adjusts("the object gets another name")},
 	{Path: "metadata.labels.**", Any: adjusts("selectors of policies and Services may match or no longer match")},
+	{Path: "metadata.labels.**", When: attaches, Any: asPolicy()},
+	{Kind: "HTTPRoute", Path: "metadata.labels.delegation.kgateway.dev/label", Any: redirects("routes that delegate by this label find other routes")},
 	{Path: "metadata.annotations.**", Any: unread("not read by kgateway")},
 	{Path: "metadata.finalizers.**", Any: adjusts("decides when a deleted object is gone")},
 	{Path: "metadata.ownerReferences.**", Any: adjusts("decides with which object this one is deleted")},

@@ -1,32 +1,36 @@
 package change
 
-const filters = "spec.rules[].filters"
+import "slices"
+
+const filtersPath = "spec.rules[].filters"
 
 // routeRules are about routes of all kinds.
-var routeRules = append([]Rule{
-	{Kind: "*Route", Path: "", Added: widens("new: takes requests that went elsewhere or nowhere"), Removed: stops("its requests no longer find a route")},
-	{Kind: "*Route", Path: "spec.hostnames", Added: narrows("requests for other hosts no longer find the route"), Removed: widens("requests for all hosts find the route")},
-	{Kind: "*Route", Path: "spec.hostnames[]", Added: widens("requests for this host find the route"), Removed: narrows("requests for this host no longer find the route")},
-	{Kind: "*Route", Path: "spec.parentRefs", Added: widens("these listeners serve the route"), Removed: stops("no listener serves the route")},
-	{Kind: "*Route", Path: "spec.parentRefs[]", Added: widens("this parent serves the route as well"), Removed: narrows("this parent no longer serves the route")},
-	{Kind: "*Route", Path: "spec.parentRefs[].**", Any: redirects("other listeners serve the route")},
-	{Kind: "*Route", Path: "spec.parentRefs[].sectionName", Added: narrows("only this listener serves the route"), Removed: widens("all listeners of the parent serve the route")},
-	{Kind: "*Route", Path: "spec.parentRefs[].port", Added: narrows("only listeners on this port serve the route"), Removed: widens("listeners on all ports serve the route")},
-	{Kind: "*Route", Path: "spec.rules", Added: widens("requests find these rules"), Removed: stops("requests find no rule"), Moved: adjusts("of rules that match a request equally, another one wins")},
-	{Kind: "*Route", Path: "spec.rules[]", Added: widens("requests that it matches go another way"), Removed: narrows("requests that it matched go elsewhere or nowhere")},
-	{Kind: "*Route", Path: "spec.rules[].name", Any: adjusts("policies may refer to the rule by its name")},
-	{Kind: "*Route", Path: "spec.rules[].matches.**", Any: narrows("requests that matched may no longer match")},
-	{Kind: "*Route", Path: "spec.rules[].matches[]", Added: widens("these requests match as well"), Removed: narrows("these requests no longer match")},
-	{Kind: "*Route", Path: "spec.rules[].matches[]", When: includedMatch, Any: restates("another match has these requests")},
-	{Kind: "*Route", Path: "spec.rules[].matches[].path.type", When: toPrefix, Any: widens("paths below it match as well")},
-	{Kind: "*Route", Path: "spec.rules[].matches[].path.value", When: shorterPrefix, Any: widens("more paths match")},
-	{Kind: "*Route", Path: "spec.rules[].matches[].method.**", Added: narrows("requests with other methods no longer match"), Removed: widens("requests with any method match")},
-	{Kind: "*Route", Path: "spec.rules[].matches[].headers.**", Added: narrows("requests without this header no longer match"), Removed: widens("requests without this header match as well")},
-	{Kind: "*Route", Path: "spec.rules[].matches[].queryParams.**", Added: narrows("requests without this parameter no longer match"), Removed: widens("requests without this parameter match as well")},
-	{Kind: "*Route", Path: "spec.rules[].timeouts.**", Added: turnsOn("timeouts are added"), Removed: turnsOff("timeouts are removed"), Any: adjusts("timeouts are changed")},
-	{Kind: "*Route", Path: "spec.rules[].retry.**", Added: turnsOn("retries are added"), Removed: turnsOff("retries are removed"), Any: adjusts("retries are changed")},
-	{Kind: "*Route", Path: "spec.rules[].sessionPersistence.**", Added: turnsOn("sessions stay with one backend"), Removed: turnsOff("sessions no longer stay with one backend"), Any: adjusts("sessions stay with one backend in another way")},
-}, append(append(backendRefRules, filterRules(filters)...), filterRules("spec.rules[].backendRefs[].filters")...)...)
+var routeRules = slices.Concat(
+	feature("*Route", "spec.rules[].timeouts", "timeouts are"),
+	feature("*Route", "spec.rules[].retry", "retries are"),
+	block("*Route", "spec.rules[].sessionPersistence", turnsOn("sessions stay with one backend"), turnsOff("sessions no longer stay with one backend"), adjusts("sessions stay with one backend in another way")),
+	[]Rule{
+		{Kind: "*Route", Path: "", Added: widens("new: takes requests that went elsewhere or nowhere"), Removed: stops("its requests no longer find a route")},
+		{Kind: "*Route", Path: "spec.hostnames", Added: narrows("requests for other hosts no longer find the route"), Removed: widens("requests for all hosts find the route")},
+		{Kind: "*Route", Path: "spec.hostnames[]", Added: widens("requests for this host find the route"), Removed: narrows("requests for this host no longer find the route")},
+		{Kind: "*Route", Path: "spec.hostnames[]", When: includedName, Any: adjusts("another name of the route includes it; of several routes, that with the more exact name wins")},
+		{Kind: "*Route", Path: "spec.parentRefs", Added: widens("these listeners serve the route"), Removed: stops("no listener serves the route")},
+		{Kind: "*Route", Path: "spec.parentRefs[]", Added: widens("this parent serves the route as well"), Removed: narrows("this parent no longer serves the route")},
+		{Kind: "*Route", Path: "spec.parentRefs[].**", Any: redirects("other listeners serve the route")},
+		{Kind: "*Route", Path: "spec.parentRefs[].sectionName", Added: narrows("only this listener serves the route"), Removed: widens("all listeners of the parent serve the route")},
+		{Kind: "*Route", Path: "spec.parentRefs[].port", Added: narrows("only listeners on this port serve the route"), Removed: widens("listeners on all ports serve the route")},
+		{Kind: "*Route", Path: "spec.rules", Added: widens("requests find these rules"), Removed: stops("requests find no rule"), Moved: adjusts("of rules that match a request equally, another one wins")},
+		{Kind: "*Route", Path: "spec.rules[]", Added: widens("requests that it matches go another way"), Removed: narrows("requests that it matched go elsewhere or nowhere")},
+		{Kind: "*Route", Path: "spec.rules[].name", Any: adjusts("policies may refer to the rule by its name")},
+		{Kind: "*Route", Path: "spec.rules[].matches.**", Any: narrows("requests that matched may no longer match")},
+		{Kind: "*Route", Path: "spec.rules[].matches[]", Added: widens("these requests match as well"), Removed: narrows("these requests no longer match")},
+		{Kind: "*Route", Path: "spec.rules[].matches[]", When: includedMatch, Any: restates("another match has these requests")},
+		{Kind: "*Route", Path: "spec.rules[].matches[].path.type", When: toPrefix, Any: widens("paths below it match as well")},
+		{Kind: "*Route", Path: "spec.rules[].matches[].path.value", When: shorterPrefix, Any: widens("more paths match")},
+		{Kind: "*Route", Path: "spec.rules[].matches[].method.**", Added: narrows("requests with other methods no longer match"), Removed: widens("requests with any method match")},
+		{Kind: "*Route", Path: "spec.rules[].matches[].headers.**", Added: narrows("requests without this header no longer match"), Removed: widens("requests without this header match as well")},
+		{Kind: "*Route", Path: "spec.rules[].matches[].queryParams.**", Added: narrows("requests without this parameter no longer match"), Removed: widens("requests without this parameter match as well")},
+	}, backendRefRules, filterRules(filtersPath), filterRules("spec.rules[].backendRefs[].filters"))
 
 // backendRefRules are about where the requests of a rule go.
 var backendRefRules = []Rule{
@@ -34,9 +38,13 @@ var backendRefRules = []Rule{
 	{Kind: "*Route", Path: "spec.rules[].backendRefs[]", Added: adjusts("traffic is shared with it"), Removed: adjusts("the others take its share of the traffic")},
 	{Kind: "*Route", Path: "spec.rules[].backendRefs[].**", Any: redirects("traffic goes to another backend")},
 	{Kind: "*Route", Path: "spec.rules[].backendRefs[].weight", Any: adjusts("traffic is shared in other proportions")},
+	{Kind: "*Route", Path: "spec.rules[].backendRefs[]", When: allMoves, Any: redirects("all traffic goes to other backends")},
 	{Kind: "*Route", Path: "spec.rules[].backendRefs[]", When: noWeight, Any: unread("gets no traffic: its weight is 0")},
 	{Kind: "*Route", Path: "spec.rules[].backendRefs[]", When: noTrafficAfter, Any: stops("all weights are 0: no traffic gets through")},
 	{Kind: "*Route", Path: "spec.rules[].backendRefs[]", When: noTrafficBefore, Any: starts("traffic starts: all weights were 0")},
+	{Kind: "*Route", Path: "spec.rules[].backendRefs[].weight", When: becomes("0"), Any: adjusts("it no longer gets traffic")},
+	{Kind: "*Route", Path: "spec.rules[].backendRefs[].weight", When: ceases("0"), Any: adjusts("it gets traffic as well")},
+	{Kind: "*Route", Path: "spec.rules[].backendRefs[].weight", When: allMoves, Any: redirects("all traffic goes to other backends")},
 	{Kind: "*Route", Path: "spec.rules[].backendRefs[].weight", When: noTrafficAfter, Any: stops("all weights are 0: no traffic gets through")},
 	{Kind: "*Route", Path: "spec.rules[].backendRefs[].weight", When: noTrafficBefore, Any: starts("traffic starts: all weights were 0")},
 }
@@ -44,8 +52,9 @@ var backendRefRules = []Rule{
 // filterRules are about a list of filters.
 func filterRules(path string) []Rule {
 	of := func(types ...string) *Condition { return filterOfType(types...) }
-	return []Rule{
+	return append(corsRules("*Route", path+"[].cors"), []Rule{
 		{Kind: "*Route", Path: path, Moved: adjusts("filters apply in another order")},
+		{Kind: "*Route", Path: path, When: onlyMirrors, Moved: restates("every mirror gets the requests as the backend does")},
 		{Kind: "*Route", Path: path + ".**", Any: adjusts("requests or answers are changed in another way")},
 		{Kind: "*Route", Path: path + "[]", Added: turnsOn("requests or answers are changed"), Removed: turnsOff("requests or answers are no longer changed")},
 		{Kind: "*Route", Path: path + "[]", When: of("RequestHeaderModifier", "ResponseHeaderModifier"), Added: turnsOn("headers are changed"), Removed: turnsOff("headers are no longer changed")},
@@ -59,9 +68,9 @@ func filterRules(path string) []Rule {
 		{Kind: "*Route", Path: path + "[].extensionRef.**", Any: reprotects("another policy applies, with other authentication")},
 		{Kind: "*Route", Path: path + "[].externalAuth.**", Any: reprotects("requests are authorized in another way")},
 		{Kind: "*Route", Path: path + "[].requestRedirect.**", Any: redirects("clients are redirected elsewhere")},
+		{Kind: "*Route", Path: path + "[].requestRedirect.statusCode", Any: adjusts("clients are redirected with another status")},
 		{Kind: "*Route", Path: path + "[].urlRewrite.**", Any: redirects("the backend gets another host or path")},
 		{Kind: "*Route", Path: path + "[].requestMirror.**", Any: adjusts("requests are mirrored elsewhere")},
 		{Kind: "*Route", Path: path + "[].cors.**", Any: adjusts("requests from other origins are allowed in another way")},
-		{Kind: "*Route", Path: path + "[].cors.allowOrigins[]", Added: widens("requests from this origin are allowed"), Removed: narrows("requests from this origin are no longer allowed")},
-	}
+	}...)
 }

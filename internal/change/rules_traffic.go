@@ -2,9 +2,9 @@ package change
 
 import "slices"
 
-// guard is the rule about a part of a policy that decides which requests pass.
-func guard(kind, path, on, off, edited string) Rule {
-	return Rule{Kind: kind, Path: path + ".**", Added: protects(on), Removed: unprotects(off), Any: reprotects(edited)}
+// guard are the rules about a part of a policy that decides which requests pass.
+func guard(kind, path, on, off, edited string) []Rule {
+	return block(kind, path, protects(on), unprotects(off), reprotects(edited))
 }
 
 // disabling are the rules about the field that turns an inherited guard off.
@@ -18,7 +18,7 @@ func disabling(path, what string) []Rule {
 
 // trafficPolicyRules are about TrafficPolicies.
 var trafficPolicyRules = slices.Concat(
-	policyTargets("TrafficPolicy"), guardRules, featureRules,
+	policyTargets("TrafficPolicy"), features("TrafficPolicy", trafficFeatures), guardRules, featureRules,
 	disabling("spec.extAuth", "authorization"),
 	disabling("spec.jwtAuth", "the check of JWTs"),
 	disabling("spec.apiKeyAuth", "the check of API keys"),
@@ -26,7 +26,7 @@ var trafficPolicyRules = slices.Concat(
 )
 
 // guardRules are about the parts of a TrafficPolicy that decide which requests pass.
-var guardRules = []Rule{
+var guardRules = slices.Concat(
 	guard("TrafficPolicy", "spec.extAuth", "requests are authorized by an external service", "requests are no longer authorized by the external service", "requests are authorized in another way"),
 	guard("TrafficPolicy", "spec.jwtAuth", "requests need a JWT", "requests no longer need a JWT", "other JWTs are accepted"),
 	guard("TrafficPolicy", "spec.apiKeyAuth", "requests need an API key", "requests no longer need an API key", "other API keys are accepted"),
@@ -35,32 +35,56 @@ var guardRules = []Rule{
 	guard("TrafficPolicy", "spec.rbac", "requests are checked by RBAC rules", "requests are no longer checked by RBAC rules", "other requests pass the RBAC rules"),
 	guard("TrafficPolicy", "spec.acl", "requests are checked by client address", "requests are no longer checked by client address", "requests of other clients pass"),
 	guard("TrafficPolicy", "spec.csrf", "requests from other origins are refused", "requests from other origins are no longer refused", "requests from other origins are refused in another way"),
-	{Kind: "TrafficPolicy", Path: "spec.basicAuth.users[]", Added: widens("this user is accepted as well"), Removed: narrows("this user is no longer accepted")},
-	{Kind: "TrafficPolicy", Path: "spec.extAuth.contextExtensions.**", Any: adjusts("the authorization service gets other context")},
-	{Kind: "TrafficPolicy", Path: "spec.extAuth.withRequestBody.**", Any: adjusts("the authorization service gets another part of the body")},
 	guard("TrafficPolicy", "spec.ai.promptGuard", "prompts and answers are checked", "prompts and answers are no longer checked", "prompts and answers are checked in another way"),
+	[]Rule{
+		{Kind: "TrafficPolicy", Path: "spec.basicAuth.users[]", Added: widens("this user is accepted as well"), Removed: narrows("this user is no longer accepted")},
+		{Kind: "TrafficPolicy", Path: "spec.rbac.policy.matchExpressions[]", Added: widens("requests that it allows pass as well"), Removed: narrows("requests that no other expression allows are refused")},
+		{Kind: "TrafficPolicy", Path: "spec.rbac.policy.matchExpressions[]", When: denies, Added: narrows("requests that it refuses no longer pass"), Removed: unprotects("requests that no other expression refuses pass")},
+		{Kind: "TrafficPolicy", Path: "spec.csrf.additionalOrigins", Added: widens("requests from these origins pass as well"), Removed: narrows("requests from these origins are refused")},
+		{Kind: "TrafficPolicy", Path: "spec.csrf.additionalOrigins[]", Added: widens("requests from this origin pass as well"), Removed: narrows("requests from this origin are refused")},
+		{Kind: "TrafficPolicy", Path: "spec.extAuth.contextExtensions.**", Any: adjusts("the authorization service gets other context")},
+		{Kind: "TrafficPolicy", Path: "spec.extAuth.withRequestBody.**", Any: adjusts("the authorization service gets another part of the body")},
+	},
+)
+
+// trafficFeatures are the parts of a TrafficPolicy that traffic does without.
+var trafficFeatures = map[string]string{
+	"spec.extProc":         "external processing is",
+	"spec.rateLimit":       "rate limits are",
+	"spec.transformation":  "transformations are",
+	"spec.headerModifiers": "header changes are",
+	"spec.buffer":          "buffering of requests is",
+	"spec.retry":           "retries are",
+	"spec.timeouts":        "timeouts are",
+	"spec.compression":     "compression is",
+	"spec.tracing":         "tracing settings are",
+	"spec.ai":              "AI settings are",
 }
 
 // featureRules are about its other parts.
-var featureRules = []Rule{
-	{Kind: "TrafficPolicy", Path: "spec.cors.**", Added: turnsOn("requests from other origins are allowed"), Removed: narrows("requests from other origins are no longer allowed"), Any: adjusts("requests from other origins are allowed in another way")},
-	{Kind: "TrafficPolicy", Path: "spec.cors.allowOrigins[]", Added: widens("requests from this origin are allowed"), Removed: narrows("requests from this origin are no longer allowed")},
-	{Kind: "TrafficPolicy", Path: "spec.faultInjection.**", Added: stops("requests fail or wait on purpose"), Removed: turnsOff("requests no longer fail or wait on purpose"), Any: adjusts("other requests fail or wait on purpose")},
-	{Kind: "TrafficPolicy", Path: "spec.internalRedirect.**", Added: turnsOn("kgateway follows redirects of the backend"), Removed: turnsOff("clients get the backend's redirects"), Any: adjusts("other redirects of the backend are followed")},
-	{Kind: "TrafficPolicy", Path: "spec.urlRewrite.**", Any: redirects("the backend gets another path")},
-	{Kind: "TrafficPolicy", Path: "spec.autoHostRewrite", When: becomes("true"), Any: redirects("the backend gets its own host name in the Host header")},
-	{Kind: "TrafficPolicy", Path: "spec.autoHostRewrite", Any: redirects("the backend gets the client's Host header")},
-	{Kind: "TrafficPolicy", Path: "spec.statPrefix", Any: adjusts("metrics have another name")},
-	feature("TrafficPolicy", "spec.extProc", "external processing is"),
-	feature("TrafficPolicy", "spec.rateLimit", "rate limits are"),
-	feature("TrafficPolicy", "spec.transformation", "transformations are"),
-	feature("TrafficPolicy", "spec.headerModifiers", "header changes are"),
-	feature("TrafficPolicy", "spec.buffer", "buffering of requests is"),
-	feature("TrafficPolicy", "spec.retry", "retries are"),
-	feature("TrafficPolicy", "spec.timeouts", "timeouts are"),
-	feature("TrafficPolicy", "spec.compression", "compression is"),
-	feature("TrafficPolicy", "spec.tracing", "tracing settings are"),
-	feature("TrafficPolicy", "spec.ai", "AI settings are"),
+var featureRules = slices.Concat(
+	corsRules("TrafficPolicy", "spec.cors"),
+	block("TrafficPolicy", "spec.cors", turnsOn("requests from other origins are allowed"), narrows("requests from other origins are no longer allowed"), adjusts("requests from other origins are allowed in another way")),
+	block("TrafficPolicy", "spec.faultInjection", stops("requests fail or wait on purpose"), turnsOff("requests no longer fail or wait on purpose"), adjusts("other requests fail or wait on purpose")),
+	block("TrafficPolicy", "spec.internalRedirect", turnsOn("kgateway follows redirects of the backend"), turnsOff("clients get the backend's redirects"), adjusts("other redirects of the backend are followed")),
+	[]Rule{
+		{Kind: "TrafficPolicy", Path: "spec.urlRewrite.**", Any: redirects("the backend gets another path")},
+		{Kind: "TrafficPolicy", Path: "spec.autoHostRewrite", When: becomes("true"), Any: redirects("the backend gets its own host name in the Host header")},
+		{Kind: "TrafficPolicy", Path: "spec.autoHostRewrite", Any: redirects("the backend gets the client's Host header")},
+		{Kind: "TrafficPolicy", Path: "spec.statPrefix", Any: adjusts("metrics have another name")},
+	},
+)
+
+// corsRules are about what requests from other origins may do.
+func corsRules(kind, path string) []Rule {
+	return []Rule{
+		{Kind: kind, Path: path + ".allowOrigins[]", Added: widens("requests from this origin are allowed"), Removed: narrows("requests from this origin are no longer allowed")},
+		{Kind: kind, Path: path + ".allowOrigins[]", When: includedName, Any: restates("another entry includes it")},
+		{Kind: kind, Path: path + ".allowMethods[]", When: includedName, Any: restates("another entry includes it")},
+		{Kind: kind, Path: path + ".allowHeaders[]", When: includedName, Any: restates("another entry includes it")},
+		{Kind: kind, Path: path + ".allowMethods[]", Added: widens("requests from other origins may use this method"), Removed: narrows("requests from other origins may no longer use this method")},
+		{Kind: kind, Path: path + ".allowHeaders[]", Added: widens("requests from other origins may have this header"), Removed: narrows("requests from other origins may no longer have this header")},
+	}
 }
 
 // failOpen is the rule about what happens when an external service does not answer.
@@ -72,26 +96,27 @@ func failOpen(path string) []Rule {
 }
 
 // extensionRules are about GatewayExtensions, which TrafficPolicies refer to.
-var extensionRules = slices.Concat([]Rule{
-	{Kind: "GatewayExtension", Path: "", Added: starts("new: has no effect until a policy refers to it"), Removed: unprotects("policies that refer to it fail: routes answer with 500, and in kgateway 2.0 run without authorization")},
-	{Kind: "GatewayExtension", Path: "spec.type", Any: restates("the fields of spec decide the type"), Changed: redirects("another type of extension")},
+var extensionRules = slices.Concat(
 	guard("GatewayExtension", "spec.extAuth", "requests are authorized by an external service", "requests are no longer authorized by the external service", "requests are authorized in another way"),
-	{Kind: "GatewayExtension", Path: "spec.extAuth.grpcService.**", Any: redirects("another service authorizes requests, or is called in another way")},
-	{Kind: "GatewayExtension", Path: "spec.extAuth.httpService.**", Any: redirects("another service authorizes requests, or is called in another way")},
-	{Kind: "GatewayExtension", Path: "spec.extAuth.statPrefix", Any: adjusts("metrics have another name")},
-	{Kind: "GatewayExtension", Path: "spec.extAuth.statusOnError", Any: adjusts("clients get another status when authorization fails")},
-	{Kind: "GatewayExtension", Path: "spec.extAuth.clearRouteCache", Any: adjusts("routes are selected again after authorization, or not")},
-	{Kind: "GatewayExtension", Path: "spec.extAuth.withRequestBody.**", Any: adjusts("the authorization service gets another part of the body")},
-	{Kind: "GatewayExtension", Path: "spec.extAuth.headersToForward.**", Any: adjusts("the authorization service gets other headers")},
 	guard("GatewayExtension", "spec.jwt", "requests need a JWT", "requests no longer need a JWT", "other JWTs are accepted"),
-	{Kind: "GatewayExtension", Path: "spec.jwt.providers[]", Added: widens("JWTs of this provider are accepted"), Removed: narrows("JWTs of this provider are no longer accepted")},
-	{Kind: "GatewayExtension", Path: "spec.jwt.providers[].audiences", Added: narrows("only JWTs for these audiences are accepted"), Removed: unprotects("JWTs for any audience are accepted")},
-	{Kind: "GatewayExtension", Path: "spec.jwt.providers[].audiences[]", Added: widens("JWTs for this audience are accepted"), Removed: narrows("JWTs for this audience are no longer accepted")},
-	{Kind: "GatewayExtension", Path: "spec.jwt.providers[].claimsToHeaders.**", Any: adjusts("the backend gets other claims as headers")},
-	{Kind: "GatewayExtension", Path: "spec.jwt.providers[].forwardToken", Any: adjusts("the backend gets the JWT, or no longer")},
 	guard("GatewayExtension", "spec.oauth2", "requests need a login", "requests no longer need a login", "requests need another login"),
-	{Kind: "GatewayExtension", Path: "spec.extProc.grpcService.**", Any: redirects("another service processes requests, or is called in another way")},
-	{Kind: "GatewayExtension", Path: "spec.rateLimit.grpcService.**", Any: redirects("another service counts requests, or is called in another way")},
 	feature("GatewayExtension", "spec.extProc", "external processing is"),
 	feature("GatewayExtension", "spec.rateLimit", "rate limits are"),
-}, failOpen("spec.extAuth.failOpen"), failOpen("spec.extProc.failOpen"), failOpen("spec.rateLimit.failOpen"))
+	[]Rule{
+		{Kind: "GatewayExtension", Path: "", Added: starts("new: has no effect until a policy refers to it"), Removed: unprotects("policies that refer to it fail: routes answer with 500, and in kgateway 2.0 run without authorization")},
+		{Kind: "GatewayExtension", Path: "spec.type", Any: restates("the fields of spec decide the type"), Changed: redirects("another type of extension")},
+		{Kind: "GatewayExtension", Path: "spec.extAuth.grpcService.**", Any: redirects("another service authorizes requests, or is called in another way")},
+		{Kind: "GatewayExtension", Path: "spec.extAuth.httpService.**", Any: redirects("another service authorizes requests, or is called in another way")},
+		{Kind: "GatewayExtension", Path: "spec.extAuth.statPrefix", Any: adjusts("metrics have another name")},
+		{Kind: "GatewayExtension", Path: "spec.extAuth.statusOnError", Any: adjusts("clients get another status when authorization fails")},
+		{Kind: "GatewayExtension", Path: "spec.extAuth.clearRouteCache", Any: adjusts("routes are selected again after authorization, or not")},
+		{Kind: "GatewayExtension", Path: "spec.extAuth.withRequestBody.**", Any: adjusts("the authorization service gets another part of the body")},
+		{Kind: "GatewayExtension", Path: "spec.extAuth.headersToForward.**", Any: adjusts("the authorization service gets other headers")},
+		{Kind: "GatewayExtension", Path: "spec.jwt.providers[]", Added: widens("JWTs of this provider are accepted"), Removed: narrows("JWTs of this provider are no longer accepted")},
+		{Kind: "GatewayExtension", Path: "spec.jwt.providers[].audiences", Added: narrows("only JWTs for these audiences are accepted"), Removed: unprotects("JWTs for any audience are accepted")},
+		{Kind: "GatewayExtension", Path: "spec.jwt.providers[].audiences[]", Added: widens("JWTs for this audience are accepted"), Removed: narrows("JWTs for this audience are no longer accepted")},
+		{Kind: "GatewayExtension", Path: "spec.jwt.providers[].claimsToHeaders.**", Any: adjusts("the backend gets other claims as headers")},
+		{Kind: "GatewayExtension", Path: "spec.jwt.providers[].forwardToken", Any: adjusts("the backend gets the JWT, or no longer")},
+		{Kind: "GatewayExtension", Path: "spec.extProc.grpcService.**", Any: redirects("another service processes requests, or is called in another way")},
+		{Kind: "GatewayExtension", Path: "spec.rateLimit.grpcService.**", Any: redirects("another service counts requests, or is called in another way")},
+	}, failOpen("spec.extAuth.failOpen"), failOpen("spec.extProc.failOpen"), failOpen("spec.rateLimit.failOpen"))

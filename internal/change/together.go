@@ -31,7 +31,7 @@ func targetOf(d *manifest.Document, kind, name string) identity {
 func (d *Document) hasOnly(all map[identity]bool) bool {
 	v := d.Changes[0].value()
 	list := v.at("spec", "targetRefs")
-	if d.Changes[0].rule.Clause(d.Changes[0].Op).Effect != AsContents || list == nil || len(list.Items) == 0 || v.at("spec", "targetSelectors") != nil {
+	if d.Changes[0].rule.Clause(d.Changes[0].Op).Effect != AsContents || list == nil || len(list.Items) == 0 || v.at("spec", targetSelectors) != nil {
 		return false
 	}
 	return !slices.ContainsFunc(list.Items, func(item *Value) bool {

@@ -115,6 +115,14 @@ func (v *Value) hasSecret() bool {
 		slices.ContainsFunc(v.Items, (*Value).hasSecret)
 }
 
+// items returns the items of a list, none if it is not there.
+func (v *Value) items() []*Value {
+	if v == nil {
+		return nil
+	}
+	return v.Items
+}
+
 func (v *Value) isEmpty() bool { return v.Kind != manifest.Scalar && len(v.Fields)+len(v.Items) == 0 }
 
 // drop removes fields.

@@ -171,7 +171,7 @@ func runDiff(ctx context.Context, env *Env, o *diffOptions) error {
 		}
 		*side = converted
 	}
-	options := change.Options{Templates: !o.noTemplates, Managed: o.managed, Relevant: isRelevant, Secrets: diff.Secrets}
+	options := change.Options{Templates: !o.noTemplates, Managed: o.managed, Relevant: isRelevant, IsKustomization: kustomize.Is, Secrets: diff.Secrets}
 	if o.showSecrets {
 		options.Secrets = nil
 	}
@@ -246,14 +246,26 @@ func (o *diffOptions) converted(ctx context.Context, env *Env, files []*source.F
 		}
 	}
 	for _, d := range c.Documents {
-		if d.Invalid {
-			o.note(env, fmt.Sprintf("%s:%d: %s is not valid in %s; it is compared as it is", d.File.Name(), d.Line, d.Name, d.From))
+		switch asItIs := fmt.Sprintf("%s:%d: %s", d.File.Name(), d.Line, d.Name); {
+		case d.Invalid:
+			o.note(env, fmt.Sprintf("%s is not valid in %s; it is compared as it is", asItIs, d.From))
+		case d.Unfit:
+			o.note(env, conceal(d.File, fmt.Sprintf("%s has no form in %s%s; it is compared as it is", asItIs, o.goal, reasonOf(d))))
+			continue
 		}
 		for _, lost := range d.Lost() {
 			o.note(env, conceal(d.File, fmt.Sprintf("%s: %s of %s is not compared: %s", d.File.Name(), fieldOr(lost.Whole, "all"), d.Name, lost.Loss.Why)))
 		}
 	}
 	return out, nil
+}
+
+// reasonOf says in parentheses why something of a document is lost, "" if nothing is.
+func reasonOf(d convert.Document) string {
+	for _, lost := range d.Lost() {
+		return " (" + lost.Loss.Why + ")"
+	}
+	return ""
 }
 
 // isKubectl reports whether the paths are the directories that kubectl diff makes. Their files are named by their objects,

@@ -189,6 +189,14 @@ func impacts(d *change.Document) func(change.Impact) int {
 	}
 }
 
+// titleOf names what was compared.
+func titleOf(d *change.Document) string {
+	if is := d.Document(); !d.IsKustomization || is.Kind != "" {
+		return title(is)
+	}
+	return "Kustomization"
+}
+
 // title names a document for people: Backend shop/web.
 func title(d *manifest.Document) string {
 	name := d.Name

@@ -64,7 +64,7 @@ func section(d *change.Document, o report.Options) string {
 	if d.Impact() == change.Breaking {
 		open = " open"
 	}
-	name := title(d.Document())
+	name := titleOf(d)
 	switch d.Status {
 	case change.OnlyAfter:
 		name += " is added"

@@ -66,13 +66,20 @@ func listOf(pointer string) string {
 
 // onlyMove returns the one item that moved, and its places; ok is false if several moved.
 func onlyMove(before, after []string) (item string, from, to int, ok bool) {
-	for i := range before {
-		rest := slices.Delete(slices.Clone(before), i, i+1)
-		for j := range after {
-			if before[i] == after[j] && slices.Equal(rest, slices.Delete(slices.Clone(after), j, j+1)) {
-				return before[i], i, j, true
-			}
-		}
+	first, last := 0, len(before)-1
+	for first < last && before[first] == after[first] {
+		first++
+	}
+	for last > first && before[last] == after[last] {
+		last--
+	}
+	switch {
+	case first >= last:
+		return "", 0, 0, false
+	case before[first] == after[last] && slices.Equal(before[first+1:last+1], after[first:last]):
+		return before[first], first, last, true
+	case before[last] == after[first] && slices.Equal(before[first:last], after[first+1:last+1]):
+		return before[last], last, first, true
 	}
 	return "", 0, 0, false
 }

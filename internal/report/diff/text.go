@@ -41,7 +41,7 @@ func (p *printer) line(parts ...string) {
 
 // document writes what differs in one document. One that was added or removed is a line, and one for each field that decides.
 func (p *printer) document(d *change.Document) {
-	name := title(d.Document())
+	name := titleOf(d)
 	switch d.Status {
 	case change.OnlyAfter:
 		p.whole(terminal.Added, "+ ", d, d.After)
@@ -86,7 +86,7 @@ func (p *printer) place(d *manifest.Document, room int) string {
 // whole writes a document that is on one side only.
 func (p *printer) whole(s terminal.Style, sign string, d *change.Document, is *manifest.Document) {
 	c := d.Changes[0]
-	p.withImpact(p.Paint(s, sign)+p.Paint(terminal.Bold, title(is))+"  "+p.Paint(terminal.Faint, where(is)), "    ", c)
+	p.withImpact(p.Paint(s, sign)+p.Paint(terminal.Bold, titleOf(d))+"  "+p.Paint(terminal.Faint, where(is)), "    ", c)
 	if !p.options.Verbose {
 		for _, f := range c.Fields {
 			p.wholeField(s, sign, f, c)

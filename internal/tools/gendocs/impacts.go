@@ -9,7 +9,7 @@ import (
 
 const impactsIntroduction = `# Impacts
 
-What ` + "`backendctl diff`" + ` says of a change, by field. ` + "`[]`" + ` stands for every item of a list and ` + "`**`" + ` for any number of fields: a path
+What ` + "`backendctl diff`" + ` says of a change, by field. ` + "`[]`" + ` stands for every item of a list, ` + "`*`" + ` for one field and ` + "`**`" + ` for any number of them: a path
 that ends with it is about everything below. The most specific line decides. An object that is added or removed as a whole, and that has no line
 for itself, does what the heaviest of its fields does. A field or a kind without a line is behavioural: "effect unknown, review".
 
@@ -32,11 +32,7 @@ func impactsPage() string {
 	b.WriteString(notice + impactsIntroduction)
 	b.WriteString("| effect | impact |\n|---|---|\n")
 	for _, e := range change.Effects() {
-		impact := "that of the heaviest field"
-		if e.Impact() > 0 {
-			impact = e.Impact().String()
-		}
-		fmt.Fprintf(&b, "| %s | %s |\n", e, impact)
+		fmt.Fprintf(&b, "| %s | %s |\n", e, impactOf(e))
 	}
 	b.WriteString(impactsHead)
 	for _, r := range change.Rules() {
@@ -72,9 +68,16 @@ func impactsLine(r change.Rule, ops string, c change.Clause) string {
 	if r.When != nil {
 		path += ", " + r.When.Text
 	}
-	impact := "that of the field"
-	if i := c.Effect.Impact(); i > 0 {
-		impact = i.String()
+	return fmt.Sprintf("| %s | %s | %s | %s | %s | %s |\n", kind, path, ops, c.Effect, impactOf(c.Effect), c.Reason)
+}
+
+// impactOf names the impact of an effect.
+func impactOf(e change.Effect) string {
+	switch {
+	case e == change.AsPolicy:
+		return "that of the heaviest field of the policy"
+	case e == change.AsContents:
+		return "that of the heaviest field"
 	}
-	return fmt.Sprintf("| %s | %s | %s | %s | %s | %s |\n", kind, path, ops, c.Effect, impact, c.Reason)
+	return e.Impact().String()
 }

@@ -1,0 +1,119 @@
+package change
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/backendctl/backendctl/internal/diag"
+)
+
+// attaches is the condition that a policy begins or ceases to apply to an object because of its labels.
+var attaches = &Condition{"when a policy selects by it", func(in *comparer, c *Change) bool {
+	return len(in.attachments(c)) > 0
+}}
+
+// mostReasons is how many policies the reason of a change of labels names.
+const mostReasons = 3
+
+// An attachment is a policy that begins to apply to an object (Added), or ceases to (Removed), and the side where it does.
+type attachment struct {
+	op     Op
+	side   Side
+	policy *policyPair
+}
+
+// attachments returns the policies that begin or cease to apply to an object because of a change of its labels.
+func (c *comparer) attachments(change *Change) []attachment {
+	if c.object == nil || c.object.documents[Before] == nil || c.object.documents[After] == nil {
+		return nil
+	}
+	var out []attachment
+	for _, policy := range c.policies().of(c.object) {
+		a := attachment{Removed, Before, policy}
+		was, is := policy.applies(Before, c.object), policy.applies(After, c.object)
+		if is {
+			a.op, a.side = Added, After
+		}
+		if was != is && policy.dependsOn(change.label(), a.side, c.object) {
+			out = append(out, a)
+		}
+	}
+	return out
+}
+
+// label returns the label that a change is about, "" if it is about all of them.
+func (c *Change) label() string {
+	if tokens := diag.Tokens(c.Before); len(tokens) > 2 {
+		return tokens[2]
+	}
+	return ""
+}
+
+// applies reports whether a policy applies to an object on a side.
+func (p *policyPair) applies(side Side, object *policyPair) bool {
+	d, policy := object.documents[side], p.documents[side]
+	if policy == nil || policy.Namespace != d.Namespace {
+		return false
+	}
+	id, spec := identityOf(d), p.roots[side].at("spec")
+	isOf := func(target *Value) bool {
+		return target.at("group").text() == id.group && target.at("kind").text() == id.kind
+	}
+	return slices.ContainsFunc(spec.at("targetRefs").items(), func(target *Value) bool {
+		return isOf(target) && target.at("name").text() == id.name
+	}) || slices.ContainsFunc(spec.at(targetSelectors).items(), func(selector *Value) bool {
+		return isOf(selector) && selects(selector, object.roots[side])
+	})
+}
+
+// selects reports whether an object has all labels of a selector.
+func selects(selector, root *Value) bool {
+	wanted := selector.at("matchLabels")
+	return wanted != nil && len(wanted.Fields) > 0 && !slices.ContainsFunc(wanted.Fields, func(f Field) bool {
+		return !hasLabel(root, f)
+	})
+}
+
+// hasLabel reports whether an object has a label with a value.
+func hasLabel(root *Value, label Field) bool {
+	own := root.at("metadata", "labels").Get(label.Key)
+	return own != nil && own.text() == label.Value.text()
+}
+
+// dependsOn reports whether a selector of a policy that selects an object on a side does not on the other one because of a label; ""
+// is any label.
+func (p *policyPair) dependsOn(label string, side Side, object *policyPair) bool {
+	return slices.ContainsFunc(p.roots[side].at("spec", targetSelectors).items(), func(selector *Value) bool {
+		return selects(selector, object.roots[side]) && slices.ContainsFunc(selector.at("matchLabels").Fields, func(wanted Field) bool {
+			return (label == "" || label == wanted.Key) && !hasLabel(object.roots[side.other()], wanted)
+		})
+	})
+}
+
+// applyAttachments gives a change of labels the impact of the heaviest policy that begins or ceases to apply because of it.
+func (c *Change) applyAttachments(in *comparer) {
+	c.Effect, c.Impact = "", 0
+	var reasons []string
+	for _, a := range in.attachments(c) {
+		clause := a.clause()
+		if clause.Effect.Impact() > c.Impact {
+			c.Effect, c.Impact, reasons = clause.Effect, clause.Effect.Impact(), nil
+		}
+		if clause.Effect.Impact() == c.Impact && len(reasons) < mostReasons {
+			reasons = append(reasons, clause.Reason)
+		}
+	}
+	c.Reason = strings.Join(reasons, "; ")
+}
+
+// clause returns what the heaviest field of the policy does.
+func (a attachment) clause() Clause {
+	d := a.policy.documents[a.side]
+	clause := clauseOfContents(d.Kind, a.op, a.policy.roots[a.side])
+	does := " no longer applies: "
+	if a.op == Added {
+		does = " begins to apply: "
+	}
+	clause.Reason = "the " + d.Kind + " " + d.Name + does + clause.Reason
+	return clause
+}

@@ -1,0 +1,119 @@
+package change
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/backendctl/backendctl/internal/diag"
+)
+
+var (
+	noTrafficAfter = &Condition{"when all weights are 0 after it", func(in *comparer, c *Change) bool {
+		return sendsNothing(in.listAround(After, c.After)) && !sendsNothing(in.listAround(Before, c.Before))
+	}}
+	noTrafficBefore = &Condition{"when all weights were 0 before it", func(in *comparer, c *Change) bool {
+		return sendsNothing(in.listAround(Before, c.Before)) && !sendsNothing(in.listAround(After, c.After))
+	}}
+	noWeight = &Condition{"when its weight is 0", func(_ *comparer, c *Change) bool {
+		w, ok := weightOf(c.value())
+		return ok && w == 0
+	}}
+	shorterPrefix = &Condition{"when the new prefix includes the old one", func(in *comparer, c *Change) bool {
+		return in.isPrefix(c) && includes(c.To.text(), c.From.text())
+	}}
+	toPrefix = &Condition{"when Exact becomes PathPrefix", func(_ *comparer, c *Change) bool {
+		return c.From.text() == "Exact" && c.To.text() == "PathPrefix"
+	}}
+	includedMatch = &Condition{"when another match includes it on the other side", func(in *comparer, c *Change) bool {
+		list := in.listAround(After, c.After)
+		if c.From == nil {
+			list = in.listAround(Before, c.Before)
+		}
+		return list != nil && slices.ContainsFunc(list.Items, func(m *Value) bool { return matchIncludes(m, c.value()) })
+	}}
+	onlyMirrors = &Condition{"when only mirrors have other places", func(in *comparer, c *Change) bool {
+		return !isMoved(inOrder(match(withoutMirrors(c.From), withoutMirrors(c.To), filters)))
+	}}
+	directResponse = &Condition{"when it names a DirectResponse", func(_ *comparer, c *Change) bool {
+		return c.value().at("extensionRef", "kind").text() == "DirectResponse"
+	}}
+	filterOfType = func(types ...string) *Condition {
+		return &Condition{"when its type is " + strings.Join(types, " or "), func(_ *comparer, c *Change) bool {
+			return slices.Contains(types, c.value().at("type").text())
+		}}
+	}
+	allMoves = &Condition{"when no backend gets traffic both before and after", func(in *comparer, c *Change) bool {
+		before, after := receivers(in.listAround(Before, c.Before)), receivers(in.listAround(After, c.After))
+		return len(before) > 0 && len(after) > 0 && !slices.ContainsFunc(before, func(key string) bool { return slices.Contains(after, key) })
+	}}
+	includedName = &Condition{"when another entry includes it on the other side", func(in *comparer, c *Change) bool {
+		list := in.listAround(After, c.After)
+		if c.From == nil {
+			list = in.listAround(Before, c.Before)
+		}
+		return slices.ContainsFunc(list.items(), func(other *Value) bool { return includesName(other.text(), c.value().text()) })
+	}}
+	widerName = &Condition{"when the new name includes the old one", func(_ *comparer, c *Change) bool {
+		return c.From != nil && c.To != nil && includesName(c.To.text(), c.From.text())
+	}}
+)
+
+// receivers returns the keys of the references of a list that get traffic.
+func receivers(list *Value) []string {
+	var keys []string
+	for _, item := range list.items() {
+		if w, ok := weightOf(item); !ok || w > 0 {
+			key, _ := item.key(reference.keys[0])
+			keys = append(keys, key)
+		}
+	}
+	return keys
+}
+
+// includesName reports whether a name with an asterisk includes another name. Its case means nothing.
+func includesName(wide, narrow string) bool {
+	wide, narrow = strings.ToLower(wide), strings.ToLower(narrow)
+	head, tail, isPattern := strings.Cut(wide, "*")
+	return isPattern && len(narrow) >= len(head)+len(tail) && strings.HasPrefix(narrow, head) && strings.HasSuffix(narrow, tail)
+}
+
+// withoutMirrors returns the filters of a list that are not mirrors.
+func withoutMirrors(list *Value) []*Value {
+	return slices.DeleteFunc(slices.Clone(list.items()), func(filter *Value) bool { return filter.at("type").text() == "RequestMirror" })
+}
+
+// isPrefix reports whether the path of a match is a prefix on both sides.
+func (c *comparer) isPrefix(change *Change) bool {
+	isPrefix := func(side Side, pointer string) bool {
+		tokens := diag.Tokens(pointer)
+		list := c.listAround(side, pointer)
+		if list == nil || len(tokens) < 3 {
+			return false
+		}
+		return list.item(tokens[len(tokens)-3]).at("path", "type").text() == "PathPrefix"
+	}
+	return isPrefix(Before, change.Before) && isPrefix(After, change.After)
+}
+
+// matchIncludes reports whether all requests that one match of a route takes are taken by another one.
+func matchIncludes(wide, narrow *Value) bool {
+	wideType, narrowType := wide.at("path", "type").text(), narrow.at("path", "type").text()
+	widePath, narrowPath := wide.at("path", "value").text(), narrow.at("path", "value").text()
+	isSamePath := wideType == narrowType && widePath == narrowPath
+	isInside := wideType == "PathPrefix" && (narrowType == "PathPrefix" || narrowType == "Exact") && includes(widePath, narrowPath)
+	method := wide.read("method")
+	isMethod := method == nil || narrow.read("method") != nil && equal(method, narrow.read("method"))
+	return (isSamePath || isInside) && isMethod && hasItems(narrow.read("headers"), wide.read("headers")) && hasItems(narrow.read("queryParams"), wide.read("queryParams"))
+}
+
+// hasItems reports whether a list has all items of another one.
+func hasItems(list, items *Value) bool {
+	return items == nil || !slices.ContainsFunc(items.Items, func(item *Value) bool {
+		return list == nil || !slices.ContainsFunc(list.Items, func(own *Value) bool { return equal(own, item) })
+	})
+}
+
+// includes reports whether a path prefix matches all that another one does.
+func includes(wide, narrow string) bool {
+	return strings.HasPrefix(narrow+"/", strings.TrimSuffix(wide, "/")+"/")
+}

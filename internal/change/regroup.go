@@ -1,0 +1,77 @@
+package change
+
+import (
+	"slices"
+
+	"github.com/backendctl/backendctl/internal/diag"
+)
+
+// A member is an item that left a group or joined one, alone or with its whole group.
+type member struct {
+	place
+	value  *Value
+	change int // that removed or added it
+}
+
+// regroup makes one change of a member that left one group and joined another. The changes of the list of groups are those from first
+// on. The change of a group that is removed because all of its members moved, or added for members that moved, is left out.
+func (c *comparer) regroup(first int, groups, members string) {
+	left, joined := c.members(first, Removed, groups, members), c.members(first, Added, groups, members)
+	byHash := map[uint64][]member{}
+	for _, m := range joined {
+		byHash[m.value.hash] = append(byHash[m.value.hash], m)
+	}
+	total, moved := map[int]int{}, map[int]int{}
+	for _, m := range slices.Concat(left, joined) {
+		total[m.change]++
+	}
+	moves := map[int][]Change{}
+	for _, from := range left {
+		same := byHash[from.value.hash]
+		i := slices.IndexFunc(same, func(to member) bool { return equal(from.value, to.value) && groupOf(from.before) != groupOf(to.after) })
+		if i < 0 {
+			continue
+		}
+		to := same[i]
+		byHash[from.value.hash] = slices.Delete(same, i, i+1)
+		change := Change{Op: Moved, Before: from.before, After: to.after, Label: to.label, Pattern: to.pattern, From: from.value, To: to.value}
+		change.decide(c)
+		moves[to.change] = append(moves[to.change], change)
+		moved[from.change]++
+		moved[to.change]++
+	}
+	rest := slices.Clone(c.changes[first:])
+	c.changes = c.changes[:first]
+	for i, change := range rest {
+		if moved[first+i] == 0 || moved[first+i] < total[first+i] {
+			c.changes = append(c.changes, change)
+		}
+		c.changes = append(c.changes, moves[first+i]...)
+	}
+}
+
+// members returns the members that changes of an operation remove or add.
+func (c *comparer) members(first int, op Op, groups, members string) []member {
+	var out []member
+	path := join(groups, members) + "[]"
+	for i, change := range c.changes[first:] {
+		at := place{change.Before, change.After, change.Label, change.Pattern}
+		switch {
+		case change.Op != op:
+		case change.Pattern == path:
+			out = append(out, member{at, change.value(), first + i})
+		case change.Pattern == groups:
+			list := at.field(members)
+			for j, item := range change.value().Get(members).items() {
+				out = append(out, member{list.item(j, j, item, ruleOf(c.kind, list.pattern)), item, first + i})
+			}
+		}
+	}
+	return out
+}
+
+// groupOf returns the number of the group that a pointer to one of its members leads through.
+func groupOf(pointer string) string {
+	tokens := diag.Tokens(pointer)
+	return tokens[len(tokens)-3]
+}

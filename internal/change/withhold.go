@@ -1,0 +1,170 @@
+package change
+
+import (
+	"iter"
+	"slices"
+	"strings"
+
+	"github.com/backendctl/backendctl/internal/manifest"
+	"github.com/backendctl/backendctl/internal/source"
+)
+
+// withhold finds the counterparts of what cannot be decoded among the documents that have no partner, and takes them out: to
+// call them removed, added or renamed would be a guess. It returns the problems that are to be reported.
+func (p *pairer) withhold(problems []*Problem) []Problem {
+	if len(problems) == 0 {
+		return nil
+	}
+	left, right := p.free()
+	w := &withholder{p, [2]*freeIndex{newFreeIndex(left, p.files[Before]), newFreeIndex(right, p.files[After])}, map[*manifest.Document]bool{}}
+	rest := map[*Problem][]unmatched{}
+	for _, problem := range problems {
+		for _, d := range problem.objects {
+			if named, found := w.byName(problem, d); !found {
+				rest[problem] = append(rest[problem], unmatched{d, named})
+			}
+		}
+	}
+	var out []Problem
+	for _, problem := range problems {
+		isRelevant := p.options.Relevant == nil || p.options.Relevant(problem.Document)
+		for _, u := range rest[problem] {
+			w.byFile(problem, u, isRelevant)
+		}
+		if len(problem.Counterparts) > 0 || isRelevant {
+			out = append(out, *problem)
+		}
+	}
+	for side := range p.sides {
+		p.sides[side] = slices.DeleteFunc(p.sides[side], func(d *manifest.Document) bool { return w.withheld[d] })
+	}
+	return out
+}
+
+// A withholder takes out what documents that cannot be decoded may be a form of. Each object is the counterpart of one problem: the first
+// one that names it, else the first one that it may belong to.
+type withholder struct {
+	*pairer
+	free     [2]*freeIndex
+	withheld map[*manifest.Document]bool
+}
+
+func (w *withholder) add(problem *Problem, others []*manifest.Document) {
+	for _, other := range others {
+		if !w.withheld[other] {
+			w.withheld[other] = true
+			problem.Counterparts = append(problem.Counterparts, other)
+		}
+	}
+}
+
+// byName adds the objects of the kind and name of a document, and those of the files that correspond to its own which its text names,
+// because a broken marker makes one document of two. It reports whether the name can be read, and whether there is such an object.
+func (w *withholder) byName(problem *Problem, d *manifest.Document) (named, found bool) {
+	free := w.free[problem.Side.other()]
+	id, named := w.identityBefore(d)
+	if !named || len(free.byIdentity[id]) == 0 {
+		return named, false
+	}
+	w.add(problem, free.byIdentity[id])
+	files := w.correspondingFiles(problem.Side, d.File, free)
+	text := d.File.Slice(d.Span)
+	for name := range strings.FieldsFuncSeq(text, isNoNameCharacter) {
+		for _, f := range files {
+			at := fileName{f, name}
+			free.byName[at] = slices.DeleteFunc(free.byName[at], func(other *manifest.Document) bool {
+				isNamed := strings.Contains(text, other.Kind)
+				if isNamed {
+					w.add(problem, []*manifest.Document{other})
+				}
+				return isNamed
+			})
+		}
+	}
+	return true, true
+}
+
+// An unmatched document cannot be decoded, and has no counterpart of its name.
+type unmatched struct {
+	*manifest.Document
+	named bool
+}
+
+// isNoNameCharacter reports whether a character cannot be in the name of an object.
+func isNoNameCharacter(r rune) bool {
+	return !(r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || r == '-' || r == '.' || r == '_')
+}
+
+// byFile adds all objects of the files that correspond to that of a document without a counterpart of its name. Where neither its name
+// nor such a file is known, it may be anything.
+func (w *withholder) byFile(problem *Problem, d unmatched, isRelevant bool) {
+	free := w.free[problem.Side.other()]
+	files := w.correspondingFiles(problem.Side, d.File, free)
+	for _, f := range files {
+		w.add(problem, free.inFile[f])
+		delete(free.inFile, f) // they are withheld now
+	}
+	if !d.named && len(files) == 0 && isRelevant {
+		w.add(problem, free.all)
+		free.all = nil
+	}
+}
+
+// A fileName is the name of an object in a file.
+type fileName struct {
+	file *source.File
+	name string
+}
+
+// A freeIndex finds the documents of a side that have no partner, and the files of that side.
+type freeIndex struct {
+	all        []*manifest.Document
+	byIdentity map[identity][]*manifest.Document
+	byName     map[fileName][]*manifest.Document
+	inFile     map[*source.File][]*manifest.Document
+	byTail     map[string][]*source.File // by each part of the path that reaches to its end
+}
+
+func newFreeIndex(documents []*manifest.Document, files []*source.File) *freeIndex {
+	x := &freeIndex{documents, map[identity][]*manifest.Document{}, map[fileName][]*manifest.Document{}, map[*source.File][]*manifest.Document{}, map[string][]*source.File{}}
+	for _, d := range documents {
+		id := identityOf(d)
+		x.byIdentity[id] = append(x.byIdentity[id], d)
+		at := fileName{d.File, d.Name}
+		x.byName[at] = append(x.byName[at], d)
+		x.inFile[d.File] = append(x.inFile[d.File], d)
+	}
+	for _, f := range files {
+		for tail := range tails(f) {
+			x.byTail[tail] = append(x.byTail[tail], f)
+		}
+	}
+	return x
+}
+
+// tails yields the path of a file, then that without its first folder, and so on to the name of the file alone.
+func tails(f *source.File) iter.Seq[string] {
+	return func(yield func(string) bool) {
+		for tail, more := pathOf(f), true; more && yield(tail); {
+			_, tail, more = strings.Cut(tail, "/")
+		}
+	}
+}
+
+// correspondingFiles returns the files of the other side that correspond to a file: the only one where each side has one file, else
+// those whose paths have most in common with its own at their ends.
+func (p *pairer) correspondingFiles(side Side, f *source.File, index *freeIndex) []*source.File {
+	others := p.files[side.other()]
+	if len(p.files[side]) == 1 && len(others) == 1 {
+		return others
+	}
+	for tail := range tails(f) {
+		if found := index.byTail[tail]; len(found) > 0 {
+			return found
+		}
+	}
+	return nil
+}
+
+// pathOf returns the path of a file, with the revision that it is of as its first part.
+func pathOf(f *source.File) string { return strings.Replace(f.Name(), ":", "/", 1) }
