@@ -25,7 +25,7 @@ func (s *set) isCompanion(d *manifest.Document) bool {
 		refs := d.Root.Get("spec").Get("targetRefs")
 		return refs != nil && slices.ContainsFunc(refs.Items, func(ref *manifest.Node) bool { return s.isTLSTarget(ref, d.Namespace) })
 	case isKind(d, gatewayGroup, "GRPCRoute"):
-		return s.options.To.Release == "2.0" && slices.ContainsFunc(mentionsIn(d), mention.isBackend)
+		return s.options.To.Within("", "2.0") && slices.ContainsFunc(mentionsIn(d), mention.isBackend)
 	}
 	return false
 }
@@ -174,7 +174,7 @@ func (s *set) releaseOf(d *manifest.Document) mapping.Shape {
 	}
 	isLater := groupOf(d.APIVersion) == gatewayGroup // a BackendTLSPolicy of v1, or a GRPCRoute
 	for _, t := range s.candidates() {
-		if !t.Catalog() && hasFields(d, t) && (!isLater || t.Release != "2.0") {
+		if !t.Catalog() && hasFields(d, t) && (!isLater || t.Within("2.1", "")) {
 			return mapping.Of(t)
 		}
 	}

@@ -194,7 +194,7 @@ func isBackend(d *manifest.Document) bool {
 // destination returns what a backend becomes: from 2.2 on AI and MCP are agentgateway's.
 func (s *set) destination(d *manifest.Document, from mapping.Shape) mapping.Shape {
 	to := mapping.Of(s.options.To)
-	if to.Line() < "2.2" {
+	if to == mapping.Catalog || to.Before("2.2") {
 		return to
 	}
 	spec := d.Root.Get("spec")

@@ -76,7 +76,7 @@ func (s *set) arriving(d *manifest.Document, doc *tree.Document, root *tree.Node
 	middle, to := mapping.Release("2.4"), mapping.Of(s.options.To)
 	if spec := root.Get("spec"); isSet(spec.Get("ai")) && from.shape == mapping.Gloo {
 		middle = mapping.Release("2.1")
-		if to.Line() >= "2.2" {
+		if to != mapping.Catalog && !to.Before("2.2") {
 			to = mapping.Agentgateway
 		}
 	}

@@ -151,21 +151,14 @@ func (o *object) said(secured []*tree.Node, heir *tree.Node, place Place) {
 
 // backendTLSPolicy writes the TLS of all hosts as release 2.0 has it: without a ConfigMap of authorities nothing is secured there.
 func (o *object) backendTLSPolicy(hosts, secured []*tree.Node) {
-	root := o.companion(gatewayGroup+"/v1alpha3", tlsPolicyKind, o.besideName("-tls"), tlsOfHosts+objectOf(o.root))
+	root := o.companion(tlsVersion(o.goal()), tlsPolicyKind, o.besideName("-tls"), tlsOfHosts+objectOf(o.root))
 	spec := root.Set("spec", tree.Mapping()).Value
 	o.target(spec)
-	validation := spec.Set("validation", tree.Mapping()).Value
-	ref := tree.Mapping()
-	ref.Set("group", tree.Scalar(""))
-	ref.Set("kind", tree.Scalar("ConfigMap"))
-	name := o.besideName("-ca")
-	ref.Set("name", tree.Scalar(name))
-	validation.Set("caCertificateRefs", tree.Sequence(ref))
+	validation := o.addValidation(spec, len(spec.Entries))
 	if sni := secured[0].Get("sni"); sni.String() != "" {
 		sni.Move(validation, 1, "hostname")
 	} else {
 		validation.Set("hostname", tree.Scalar(serverNames(hosts, secured)[0]))
 	}
-	o.addAuthority(name)
 	o.said(secured, validation, Place{objectOf(root), "/spec/validation/hostname"})
 }
