@@ -86,6 +86,9 @@ func (s *set) convertCompanions() {
 			o.doubtCompanion(unknown)
 			continue
 		}
+		if o.rejectRivals() {
+			continue
+		}
 		before := o.root.Copy()
 		o.adapt()
 		switch {

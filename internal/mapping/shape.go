@@ -45,7 +45,9 @@ func (s Shape) Line() string {
 }
 
 // Before reports whether a shape is a release before a line.
-func (s Shape) Before(line string) bool { return s.Line() != "" && target.CompareReleases(s.Line(), line) < 0 }
+func (s Shape) Before(line string) bool {
+	return s.Line() != "" && target.CompareReleases(s.Line(), line) < 0
+}
 
 // at makes the places of a row of pairs: a range such as "2.1-2.3", "2.0+", "catalog" or "agw", several with spaces between,
 // and a path below spec.
