@@ -38,6 +38,10 @@ func (o *object) secure() {
 	if len(secured) == 0 {
 		return
 	}
+	if d := o.set.securing(o.document); d != nil {
+		o.saidByPolicy(d, secured)
+		return
+	}
 	why, ok := o.onePolicy(hosts, secured)
 	if !ok {
 		for _, t := range secured {
@@ -50,6 +54,18 @@ func (o *object) secure() {
 		o.backendTLSPolicy(hosts, secured)
 	} else {
 		o.configPolicy(hosts, secured)
+	}
+}
+
+// saidByPolicy takes the TLS out of hosts because a policy of the input says it. A host with another server name loses that.
+func (o *object) saidByPolicy(d *manifest.Document, secured []*tree.Node) {
+	name := tlsOf(d).Get("sni").String() + tlsOf(d).Get("hostname").String()
+	for _, t := range secured {
+		if sni := t.Get("sni").String(); sni != "" && sni != name {
+			o.lose(t, mapping.SaidTwice)
+		} else {
+			o.drop(t, objectOfDocument(d)+" says it")
+		}
 	}
 }
 
