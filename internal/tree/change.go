@@ -73,26 +73,11 @@ func (n *Node) Assign(v any) {
 // Comment puts a comment beside the node, or above it where it is a collection. A collection in braces around it is written
 // as a block then; JSON goes without the comment.
 func (n *Node) Comment(text string) {
-	if braces := n.braces(); braces != nil {
-		braces.inside = append(braces.inside, "# "+text)
-		return
-	}
 	if n.Kind == manifest.Scalar && n.holder.rest == "" {
 		n.holder.rest = " # " + text
 		return
 	}
 	n.holder.lead = append(n.holder.lead, line{"# " + text, max(n.holder.column, 0)})
-}
-
-// braces returns the outermost flow collection around a node, nil where it stands in blocks.
-func (n *Node) braces() *Node {
-	var found *Node
-	for up := n.holder; up != nil && up.parent != nil; up = up.parent.holder {
-		if up.parent.flow {
-			found = up.parent
-		}
-	}
-	return found
 }
 
 // Remove takes the node out of what holds it. Its comments go with it.

@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -379,17 +378,10 @@ func (r *reader) value(m *manifest.Node, path string) *Node {
 		e.hold(r.value(item, path+diag.Pointer(strconv.Itoa(i))))
 		n.Entries = append(n.Entries, e)
 	}
-	for _, c := range r.comments {
-		if m.Flow && within(c, m.Span) && !slices.ContainsFunc(n.Entries, func(e *Entry) bool { return e.Value.flow && within(c, e.Value.Origin.Span) }) {
-			n.inside = append(n.inside, r.text[c.Start:c.End])
-		}
+	if m.Flow {
+		r.annotate(n)
 	}
 	return n
-}
-
-// within says whether a comment is in braces.
-func within(comment, braces source.Span) bool {
-	return comment.Start > braces.Start && comment.End <= braces.End
 }
 
 // hold gives an entry its value.

@@ -56,7 +56,7 @@ type layout struct {
 	anchor  bool // its entry names it with &
 	repeats *Node
 	text    bool     // a block scalar: the comment of its entry stands behind its header
-	inside  []string // comments inside of a flow collection, and of none within it
+	inside  []string // the comment behind the opening brace of a flow collection
 	tail    []line   // comments behind the last entry of a block
 }
 
