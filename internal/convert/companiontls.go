@@ -4,10 +4,8 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
-	"strings"
 
 	"github.com/backendctl/backendctl/internal/fields"
-	"github.com/backendctl/backendctl/internal/manifest"
 	"github.com/backendctl/backendctl/internal/mapping"
 	"github.com/backendctl/backendctl/internal/tree"
 )
@@ -216,7 +214,7 @@ func (o *object) unsayable(spec, name *tree.Node) string {
 	}
 	for _, ref := range targets {
 		policy := o.set.tlsPolicies[tlsTarget(ref, o.namespace())]
-		if d := o.set.tlsPolicyFor(ref, o.namespace()); d != nil {
+		if d := o.set.index.tlsPolicies[tlsTarget(ref, o.namespace())]; d != nil {
 			policy = objectOfDocument(d)
 		}
 		if policy != "" {
@@ -226,9 +224,11 @@ func (o *object) unsayable(spec, name *tree.Node) string {
 	return ""
 }
 
-// tlsTarget returns the key of a target in the table of the BackendTLSPolicies that were written.
-func tlsTarget(ref *tree.Node, namespace string) string {
-	return strings.Join([]string{namespace, ref.Get("group").String(), named(ref)}, "\n")
+// A policyTarget is what a BackendTLSPolicy is about.
+type policyTarget struct{ namespace, group, kind, name string }
+
+func tlsTarget(ref *tree.Node, namespace string) policyTarget {
+	return policyTarget{namespace, ref.Get("group").String(), ref.Get("kind").String(), ref.Get("name").String()}
 }
 
 // noteTLSPolicies remembers what the BackendTLSPolicies that the object becomes, or that stand beside it, are about.
@@ -245,21 +245,6 @@ func (o *object) noteTLSPolicies() {
 			o.set.tlsPolicies[tlsTarget(ref, o.namespace())] = objectOf(root)
 		}
 	}
-}
-
-// tlsPolicyFor returns the BackendTLSPolicy of the input that is about a target of another policy, nil if there is none.
-func (s *set) tlsPolicyFor(ref *tree.Node, namespace string) *manifest.Document {
-	for _, r := range s.index.referring(ref.Get("name").String()) {
-		if r.document.Kind != tlsPolicyKind || r.document.Namespace != namespace {
-			continue
-		}
-		for _, other := range r.document.Root.Get("spec").Get("targetRefs").Items {
-			if groupIn(other) == ref.Get("group").String() && other.Get("kind").String() == ref.Get("kind").String() && other.Get("name").String() == ref.Get("name").String() {
-				return r.document
-			}
-		}
-	}
-	return nil
 }
 
 // validate moves what a BackendConfigPolicy says of TLS into the validation of a BackendTLSPolicy.

@@ -46,7 +46,7 @@ func (s *set) report(o *object) Document {
 	}
 	if o.isWorthARow(d) {
 		row := &s.rows[s.rowOf[o.document]]
-		row.Skipped, row.Conversion = false, merged(row.Conversion, o.conversion(d))
+		row.Skipped, row.Conversion = false, s.merged(row.Conversion, o.conversion(d))
 	}
 	for _, f := range append(losses(d.Fates), o.besides...) {
 		if o.unfit != nil {
@@ -119,14 +119,26 @@ func (o *object) conversion(d Document) *diag.Conversion {
 const outcomeInvalid = "invalid"
 
 // merged puts together what became of one document in two resources that were made of it.
-func merged(a, b *diag.Conversion) *diag.Conversion {
+func (s *set) merged(a, b *diag.Conversion) *diag.Conversion {
 	if a == nil {
 		return b
 	}
 	a.Companions = append(append(a.Companions, b.Resource), b.Companions...)
 	a.Placeholders = append(a.Placeholders, b.Placeholders...)
-	for i := range min(len(a.Fields), len(b.Fields)) {
-		x, y := &a.Fields[i], b.Fields[i]
+	at := s.fieldsOf[a]
+	if at == nil {
+		at = map[string]int{}
+		for i, f := range a.Fields {
+			at[f.Path] = i
+		}
+		s.fieldsOf[a] = at
+	}
+	for _, y := range b.Fields {
+		i, known := at[y.Path]
+		if !known {
+			continue
+		}
+		x := &a.Fields[i]
 		switch {
 		case x.Outcome == y.Outcome:
 			x.To = append(x.To, y.To...)

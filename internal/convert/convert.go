@@ -78,13 +78,18 @@ type set struct {
 	rowOf      map[*manifest.Document]int
 
 	// tlsPolicies names the BackendTLSPolicies that were written, by what they are about.
-	tlsPolicies map[string]string
+	tlsPolicies map[policyTarget]string
 	companionOf map[*manifest.Document]*object
+	callersOf   map[*manifest.Document][]caller
+	fieldsOf    map[*diag.Conversion]map[string]int // the places of fields by path, of documents that become several
 }
 
 // Files converts a set of files. An error means that the tool itself is broken, not a manifest.
 func Files(ctx context.Context, files []*source.File, o Options) (*Conversion, error) {
-	s := &set{options: o, tlsPolicies: map[string]string{}, rowOf: map[*manifest.Document]int{}, companionOf: map[*manifest.Document]*object{}, linked: map[link]bool{}}
+	s := &set{
+		options: o, tlsPolicies: map[policyTarget]string{}, rowOf: map[*manifest.Document]int{}, companionOf: map[*manifest.Document]*object{}, linked: map[link]bool{},
+		callersOf: map[*manifest.Document][]caller{}, fieldsOf: map[*diag.Conversion]map[string]int{},
+	}
 	for _, r := range mapping.Rows() {
 		if r.Object {
 			s.objectRows = append(s.objectRows, r)

@@ -14,6 +14,7 @@ var upstreams = product{
 	shape:    mapping.Gloo,
 	is:       func(d *manifest.Document) bool { return isKind(d, "gloo.solo.io", "Upstream") },
 	portions: functionsOf,
+	list:     []string{"spec", "aws", "lambdaFunctions"},
 	arrive:   fromUpstream,
 	secure:   secureUpstream,
 }

@@ -16,6 +16,7 @@ var externalNames = product{
 		return d.Kind == "Service" && d.APIVersion == "v1" && d.Root != nil && d.Root.Get("spec").Get("type").String() == "ExternalName"
 	},
 	portions: portsOf,
+	list:     []string{"spec", "ports"},
 	arrive:   fromService,
 	secure:   secureService,
 }

@@ -34,9 +34,11 @@ func (c *Conversion) Verify() error {
 	return nil
 }
 
-// verify looks at one document of the input, which may have become several.
+// verify looks at one document of the input, which may have become several: then the first one accounts for all leaves, and each other one
+// for those of its own.
 func (c *Conversion) verify(d *manifest.Document, objects map[string]*manifest.Document) error {
 	said := map[string]bool{}
+	isFirst := true
 	for _, became := range c.Documents {
 		if became.Invalid || became.File != d.File || became.Index != d.Index || became.Name != objectOfDocument(d) {
 			continue
@@ -54,8 +56,11 @@ func (c *Conversion) verify(d *manifest.Document, objects map[string]*manifest.D
 			}
 		}
 		for path := range left {
-			return fmt.Errorf("%s is not accounted for", path)
+			if isFirst {
+				return fmt.Errorf("%s is not accounted for", path)
+			}
 		}
+		isFirst = false
 	}
 	for path, ok := range said {
 		if !ok {

@@ -176,13 +176,22 @@ func (n *Node) touchUp() {
 }
 
 // Copy copies the node with its comments and layout, as the root of another document.
-func (n *Node) Copy() *Node {
+func (n *Node) Copy() *Node { return n.CopyOnly(nil) }
+
+// CopyOnly copies the node as Copy does, and of some collections in it only the given entries.
+func (n *Node) CopyOnly(only map[*Node][]*Entry) *Node {
 	c := *n
 	c.holder, c.Entries = nil, nil
-	for _, e := range n.Entries {
+	entries, isPart := only[n]
+	if !isPart {
+		entries = n.Entries
+	}
+	c.changed = c.changed || len(entries) < len(n.Entries)
+	for _, e := range entries {
 		entry := *e
 		entry.parent = &c
-		entry.hold(e.Value.Copy())
+		entry.hold(e.Value.CopyOnly(only))
+		c.changed = c.changed || entry.Value.changed
 		c.Entries = append(c.Entries, &entry)
 	}
 	return &c
