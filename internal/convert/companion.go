@@ -98,7 +98,7 @@ func (s *set) convertCompanions() {
 			o.part.file.fail(o.document, o.layout)
 			o.restore(before)
 		default:
-			o.changed = o.differs(before)
+			o.changed = o.hasFollowed || o.differs(before)
 			o.part.changed = o.part.changed || o.changed
 			o.putBeside()
 		}

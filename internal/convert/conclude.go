@@ -16,7 +16,7 @@ import (
 
 // conclude accounts for every object and writes the files.
 func (s *set) conclude() *Conversion {
-	c := &Conversion{undecoded: s.undecoded, Documents: s.invalid, Result: &diag.Result{Documents: s.rows, Rules: slices.Concat(Rules(), manifest.Rules(), schema.Rules()), Targets: []string{s.options.To.ID}}}
+	c := &Conversion{follows: s.follows, undecoded: s.undecoded, Documents: s.invalid, Result: &diag.Result{Documents: s.rows, Rules: slices.Concat(Rules(), manifest.Rules(), schema.Rules()), Targets: []string{s.options.To.ID}}}
 	for _, o := range slices.Concat(s.objects, s.companions, s.absorbed) {
 		d := s.report(o)
 		c.Documents = append(c.Documents, d)
@@ -92,7 +92,7 @@ func (o *object) conversion(d Document) *diag.Conversion {
 	case d.Unfit:
 		c.Outcome = "unfit"
 	case d.Changed:
-		c.Outcome = "converted"
+		c.Outcome = outcomeConverted
 	default:
 		c.Outcome = "unchanged"
 	}
@@ -102,7 +102,7 @@ func (o *object) conversion(d Document) *diag.Conversion {
 	for _, f := range o.besides {
 		c.LostBeside = append(c.LostBeside, cmp.Or(f.What, f.Loss.Why))
 	}
-	if c.Outcome == "converted" {
+	if c.Outcome == outcomeConverted {
 		c.Added, c.Changed = o.added(), o.changedValues()
 	}
 	for _, f := range d.Fates {
@@ -115,8 +115,11 @@ func (o *object) conversion(d Document) *diag.Conversion {
 	return c
 }
 
-// outcomeInvalid is the outcome of a document that its own shape rejects.
-const outcomeInvalid = "invalid"
+// Outcomes of documents.
+const (
+	outcomeConverted = "converted"
+	outcomeInvalid   = "invalid" // its own shape rejects it
+)
 
 // merged puts together what became of one document in two resources that were made of it.
 func (s *set) merged(a, b *diag.Conversion) *diag.Conversion {

@@ -68,6 +68,7 @@ type set struct {
 	absorbed   []*object // policies whose meaning an object has now
 	objectRows []mapping.Row
 	missed     int
+	follows    int        // documents without an account of their own that name a converted object
 	invalid    []Document // what is not valid in its own shape
 	undecoded  int        // relevant YAML documents that cannot be decoded
 	links      []link     // which files are right only together
