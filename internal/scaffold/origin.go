@@ -27,6 +27,8 @@ func FromURL(text string, t Type) (Origin, error) {
 	switch {
 	case err != nil || u.Hostname() == "" || u.Scheme != "http" && u.Scheme != "https":
 		return Origin{}, fmt.Errorf("%q is not a URL such as https://api.example.com/v1", text)
+	case strings.Contains(u.Hostname(), "%"):
+		return Origin{}, fmt.Errorf("the host of %q has a zone, which only the machine itself knows: give an address without one, or a name", text)
 	case u.User != nil:
 		return Origin{}, errors.New("the URL has credentials in it; they belong in a Secret")
 	}
