@@ -27,7 +27,10 @@ const explainLong = `Say what a field takes, what a rule finds or what a release
 FIELD is a path such as spec.static.hosts.port, static.hosts (spec. may be left out), /spec/static/hosts/0/port as
 reports have it, or a last name that only one field has, such as endpointURL. It is shown for the newest release
 that has it, with what other releases say otherwise; --target sets several side by side. A field of a policy follows
-its kind, as in BackendConfigPolicy.spec.tls.sni; so do the fields of BackendTLSPolicy, TrafficPolicy and GatewayExtension.
+its kind, as in BackendConfigPolicy.spec.tls.sni; so do the fields of BackendTLSPolicy, TrafficPolicy, ListenerPolicy,
+HTTPListenerPolicy and GatewayExtension. Its page has the releases with the field, and the fields one level below.
+
+--target and --recursive are for fields of a Backend.
 
 RULE is an id of ` + "`backendctl rules`" + `, TARGET one of ` + "`backendctl targets`" + `.`
 
@@ -58,8 +61,8 @@ func newExplain(env *Env) *cobra.Command {
 	}
 	bindOutput(cmd, &o.output, "text", "markdown", "json")
 	cmd.Flags().StringVar(&o.color, "color", "auto", "when to use colors: auto, always or never")
-	cmd.Flags().StringVar(&o.targets, "target", "", "show a field for these `TARGETS`: ids, releases or all; commas between")
-	cmd.Flags().BoolVar(&o.recursive, "recursive", false, "list all fields below a field")
+	cmd.Flags().StringVar(&o.targets, "target", "", "show a field of a Backend for these `TARGETS`: ids, releases or all; commas between")
+	cmd.Flags().BoolVar(&o.recursive, "recursive", false, "list all fields below a field of a Backend")
 	choices(cmd, "color", []cobra.Completion{"auto", "always", "never"})
 	choices(cmd, "target", targetChoices()[1:])
 	return cmd

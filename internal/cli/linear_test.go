@@ -117,6 +117,16 @@ var dimensions = []dimension{
 	{"words like user:password@", 20000, []string{"validate", "a.yaml"}, oneFile(func(n int) string {
 		return "apiVersion: gateway.kgateway.dev/v1alpha1\nkind: Backend\nmetadata: {name: web}\nspec: " + strings.Repeat("a:b@", n) + "\n"
 	})},
+	{"ports of a Service", 500, []string{"convert", "--to", "2.0", "--allow-loss", "a.yaml"}, oneFile(func(n int) string {
+		ports := ""
+		for i := range n {
+			ports += fmt.Sprintf("  - name: p%d\n    port: %d\n", i, 1000+i)
+		}
+		return "apiVersion: v1\nkind: Service\nmetadata:\n  name: web\nspec:\n  type: ExternalName\n  externalName: web.example.com\n  ports:\n" + ports
+	})},
+	{"policies of one Backend", 4000, []string{"convert", "--to", "2.0", "--allow-loss", "a.yaml"}, oneFile(func(n int) string {
+		return plain(0) + many(policy("targetRefs: [{group: gateway.kgateway.dev, kind: Backend, name: web-0}]\n  tls: {sni: web.example.com, secretRef: {name: s}}"))(n)
+	})},
 	{"files", 2000, []string{"lint", "."}, filesOf(plain)},
 	{"files", 2000, []string{"convert", "--to", "2.0", "--check", "."}, filesOf(plain)},
 	{"files of Secrets", 4000, []string{"lint", "."}, filesOf(func(i int) string {

@@ -15,6 +15,15 @@ type caller struct {
 
 // callers returns the mentions of a document in the order of the set.
 func (s *set) callers(d *manifest.Document) []caller {
+	found, known := s.callersOf[d]
+	if !known {
+		found = s.findCallers(d)
+		s.callersOf[d] = found
+	}
+	return found
+}
+
+func (s *set) findCallers(d *manifest.Document) []caller {
 	names := append(hostsOf(d, d.Namespace), d.Name)
 	var found []caller
 	for _, r := range s.index.referring(names...) {

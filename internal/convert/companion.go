@@ -25,7 +25,7 @@ func (s *set) isCompanion(d *manifest.Document) bool {
 		refs := d.Root.Get("spec").Get("targetRefs")
 		return refs != nil && slices.ContainsFunc(refs.Items, func(ref *manifest.Node) bool { return s.isTLSTarget(ref, d.Namespace) })
 	case isKind(d, gatewayGroup, "GRPCRoute"):
-		return s.options.To.Release == "2.0" && slices.ContainsFunc(mentionsIn(d), mention.isBackend)
+		return s.options.To.Within("", "2.0") && slices.ContainsFunc(mentionsIn(d), mention.isBackend)
 	}
 	return false
 }
@@ -86,6 +86,9 @@ func (s *set) convertCompanions() {
 			o.doubtCompanion(unknown)
 			continue
 		}
+		if o.rejectRivals() {
+			continue
+		}
 		before := o.root.Copy()
 		o.adapt()
 		switch {
@@ -95,7 +98,7 @@ func (s *set) convertCompanions() {
 			o.part.file.fail(o.document, o.layout)
 			o.restore(before)
 		default:
-			o.changed = o.differs(before)
+			o.changed = o.hasFollowed || o.differs(before)
 			o.part.changed = o.part.changed || o.changed
 			o.putBeside()
 		}
@@ -174,7 +177,7 @@ func (s *set) releaseOf(d *manifest.Document) mapping.Shape {
 	}
 	isLater := groupOf(d.APIVersion) == gatewayGroup // a BackendTLSPolicy of v1, or a GRPCRoute
 	for _, t := range s.candidates() {
-		if !t.Catalog() && hasFields(d, t) && (!isLater || t.Release != "2.0") {
+		if !t.Catalog() && hasFields(d, t) && (!isLater || t.Within("2.1", "")) {
 			return mapping.Of(t)
 		}
 	}

@@ -84,7 +84,7 @@ func (o *object) noField(f *fields.Field) mapping.Loss {
 	if o.document.Kind == mapping.TrafficPolicy && f.Path() == "spec.ai" {
 		return mapping.NoAIPolicy
 	}
-	why := mapping.NoPolicyField.With(o.document.Kind, o.release())
+	why := mapping.NoPolicyField.With(fields.WithArticle(o.document.Kind), o.release())
 	since, until := f.Since, f.Until
 	switch {
 	case since != "" && o.goal().Before(since):
@@ -109,7 +109,7 @@ func (o *object) fitValues() {
 				n.Assign(durationText(d))
 				continue
 			}
-			o.loseAround(n, b.With, mapping.OutOfBounds.With(o.document.Kind, o.release(), lastOf(b.Path), b.Must))
+			o.loseAround(n, b.With, mapping.OutOfBounds.With(fields.WithArticle(o.document.Kind), o.release(), lastOf(b.Path), b.Must))
 		}
 	}
 }
@@ -130,41 +130,6 @@ func (o *object) loseAround(n *tree.Node, path string, why mapping.Loss) {
 	if n.Parent() != nil {
 		o.lose(n, why)
 	}
-}
-
-// fitNeeds takes out the objects that the target refuses, because they have none of the fields that it asks for.
-func (o *object) fitNeeds() {
-	for _, need := range mapping.Needs(o.document.Kind, o.set.options.To) {
-		for _, n := range o.all(need.Path) {
-			if !isMapping(n) || fulfils(n, need) {
-				continue
-			}
-			if need.IsMain {
-				o.refuse(o.spec, mapping.NoExtension.With(o.release(), strings.Join(need.OneOf, ", ")))
-				return
-			}
-			o.lose(n, mapping.OutOfBounds.With(o.document.Kind, o.release(), lastOf(need.Path), "has to have "+asked(need)))
-		}
-	}
-}
-
-// lastOf returns the last field of a path.
-func lastOf(path string) string {
-	return strings.TrimSuffix(path[strings.LastIndexByte(path, '.')+1:], "[]")
-}
-
-// asked lists in words what an object needs.
-func asked(need mapping.Need) string {
-	if len(need.All) > 0 {
-		return strings.Join(need.All, " and ")
-	}
-	return strings.Join(need.OneOf, " or ")
-}
-
-// fulfils reports whether an object has what it needs.
-func fulfils(n *tree.Node, need mapping.Need) bool {
-	isMissing := func(key string) bool { return !isSet(n.Get(key)) }
-	return !slices.ContainsFunc(need.All, isMissing) && (len(need.OneOf) == 0 || slices.ContainsFunc(need.OneOf, func(key string) bool { return !isMissing(key) }))
 }
 
 // typeOfExtension says the type of a GatewayExtension, which releases before 2.2 ask for.
@@ -191,6 +156,10 @@ func (o *object) switchExtAuth() {
 		return
 	}
 	switch old, now := auth.Get("enablement"), auth.Get("disable"); {
+	case o.isFor20() && isSet(now) && old.String() == disableAll:
+		o.drop(now, "enablement says it")
+	case !o.isFor20() && isSet(now) && old.String() == disableAll:
+		o.drop(old, "disable says it")
 	case o.isFor20() && isSet(now) && !isSet(old):
 		o.use(now, auth.Insert(auth.Index(now), "enablement", tree.Scalar(disableAll)).Value, o.placeIn(auth, "enablement"))
 	case !o.isFor20() && old.String() == disableAll && !isSet(now):
@@ -211,7 +180,7 @@ func (o *object) ownExtensions() {
 		case in.Value == o.namespace():
 			o.drop(in, "it is the policy's own namespace")
 		default:
-			o.lose(ref, mapping.OtherNamespace.With(o.document.Kind, o.release()))
+			o.lose(ref, mapping.OtherNamespace.With(fields.WithArticle(o.document.Kind), o.release()))
 		}
 	}
 }

@@ -27,17 +27,17 @@ func (o *object) loseTargets() {
 		if why, lost := o.lostTargets[i]; lost {
 			o.loseTarget(ref, why)
 		} else if section := ref.Get("sectionName"); isSet(section) && !o.hasSections() {
-			o.loseTarget(ref, mapping.NoSection.With(o.document.Kind, o.release(), named(ref)))
+			o.loseTarget(ref, mapping.NoSection.With(fields.WithArticle(o.document.Kind), o.release(), named(ref)))
 		} else if !o.mayTarget(ref) {
-			o.loseTarget(ref, mapping.NoTarget.With(o.document.Kind, o.release(), named(ref)))
+			o.loseTarget(ref, mapping.NoTarget.With(fields.WithArticle(o.document.Kind), o.release(), named(ref)))
 		}
 	}
 	for _, selector := range items(o.at("targetSelectors")) {
 		switch {
 		case o.isFor20():
-			o.loseTarget(selector, mapping.NoSelectors.With(o.document.Kind, o.release()))
+			o.loseTarget(selector, mapping.NoSelectors.With(fields.WithArticle(o.document.Kind), o.release()))
 		case !o.mayTarget(selector):
-			o.loseTarget(selector, mapping.NoTarget.With(o.document.Kind, o.release(), "kind "+selector.Get("kind").String()))
+			o.loseTarget(selector, mapping.NoTarget.With(fields.WithArticle(o.document.Kind), o.release(), "kind "+selector.Get("kind").String()))
 		}
 	}
 	for _, key := range []string{"targetRefs", "targetSelectors"} {
@@ -65,7 +65,7 @@ func (o *object) fitTargets() {
 			if f.NeedsSection {
 				asked = "routes, or Gateways with a sectionName,"
 			}
-			o.lose(n, mapping.OtherTargets.With(o.document.Kind, o.release(), asked))
+			o.lose(n, mapping.OtherTargets.With(fields.WithArticle(o.document.Kind), o.release(), asked))
 		}
 	}
 }

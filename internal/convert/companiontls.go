@@ -4,10 +4,8 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
-	"strings"
 
 	"github.com/backendctl/backendctl/internal/fields"
-	"github.com/backendctl/backendctl/internal/manifest"
 	"github.com/backendctl/backendctl/internal/mapping"
 	"github.com/backendctl/backendctl/internal/tree"
 )
@@ -124,18 +122,14 @@ func (o *object) toTLSPolicy() {
 		return
 	}
 	name := nameOfTLS(tls)
-	if why := o.unsayable(tls, name); why != "" {
+	if why := o.unsayable(o.spec, name); why != "" {
 		o.refuse(tls, mapping.NoTLSKind.With(why))
 		return
 	}
-	o.root.Get("apiVersion").Assign(tlsVersion(o.goal()))
-	o.root.Get("kind").Assign(tlsPolicyKind)
+	o.becomeTLSPolicy(o.root, name)
 	if o.set.has(tlsPolicyKind, o.namespace(), o.name()) {
 		o.root.Find("metadata", "name").Assign(o.besideName("-tls"))
 	}
-	validation := o.spec.Insert(o.spec.Index(tls), "validation", tree.Mapping()).Value
-	validation.Set("caCertificateRefs", tree.Sequence(o.authority()))
-	o.validate(validation, tls, name)
 	for _, e := range slices.Clone(o.spec.Fields()) {
 		if !slices.Contains([]string{"targetRefs", "validation"}, e.Key) {
 			o.lose(e.Value, mapping.NoConfigPolicy)
@@ -143,6 +137,53 @@ func (o *object) toTLSPolicy() {
 	}
 	o.oneTarget()
 	o.note(o.root.Get("kind"), "kgateway 2.0 has no BackendConfigPolicy; "+objectOf(o.root)+" says the TLS")
+}
+
+// concludeTLS makes a BackendTLSPolicy of the BackendConfigPolicy beside the object where the goal is kgateway 2.0. It returns why that
+// cannot say the TLS, nil if it can or if there is none to say.
+func (o *object) concludeTLS() *mapping.Loss {
+	if o.policy == nil || !o.isFor20() || !isMapping(o.policy.Find("spec", "tls")) {
+		return nil
+	}
+	spec := o.policy.Get("spec")
+	tls := spec.Get("tls")
+	if o.tlsPolicy() != nil {
+		o.lose(tls, mapping.SaidTwice)
+		o.dropPolicy()
+		return nil
+	}
+	name := nameOfTLS(tls)
+	why := o.unsayable(spec, name)
+	if why == "" {
+		o.becomeTLSPolicy(o.policy, name)
+		o.policy.Find("metadata", "name").Assign(o.besideName("-tls"))
+		return nil
+	}
+	loss := mapping.NoTLSKind.With(why)
+	o.lose(tls, loss)
+	o.dropPolicy()
+	o.missing(nil, tlsToHosts, loss)
+	return &loss
+}
+
+// becomeTLSPolicy makes a BackendTLSPolicy of kgateway 2.0 of a BackendConfigPolicy whose TLS it can say. The node with the name that the
+// TLS asks for becomes its hostname.
+func (o *object) becomeTLSPolicy(root, name *tree.Node) {
+	root.Get("apiVersion").Assign(tlsVersion(o.goal()))
+	root.Get("kind").Assign(tlsPolicyKind)
+	spec := root.Get("spec")
+	tls := spec.Get("tls")
+	o.validate(o.addValidation(spec, spec.Index(tls)), tls, name)
+	if tls.Parent() != nil && tls.IsLeaf() {
+		tls.Remove()
+	}
+}
+
+// addValidation puts the validation of a BackendTLSPolicy of kgateway 2.0 into its spec, with the authorities that are trusted.
+func (o *object) addValidation(spec *tree.Node, at int) *tree.Node {
+	validation := spec.Insert(at, "validation", tree.Mapping()).Value
+	validation.Set("caCertificateRefs", tree.Sequence(o.authority()))
+	return validation
 }
 
 // nameOfTLS returns the node with the name that the TLS of a BackendConfigPolicy asks for: the server name, or else the only name that is
@@ -157,21 +198,23 @@ func nameOfTLS(tls *tree.Node) *tree.Node {
 	return nil
 }
 
-// unsayable returns as a clause why a BackendTLSPolicy of kgateway 2.0 cannot say the TLS of a BackendConfigPolicy, "" where it can.
-func (o *object) unsayable(tls, name *tree.Node) string {
-	switch skip := tls.Get("insecureSkipVerify"); {
+// unsayable returns as a clause why a BackendTLSPolicy of kgateway 2.0 cannot say the TLS in the spec of a BackendConfigPolicy, "" where it
+// can. The name is the one that nameOfTLS returns.
+func (o *object) unsayable(spec, name *tree.Node) string {
+	targets := items(spec.Get("targetRefs"))
+	switch skip := spec.Find("tls", "insecureSkipVerify"); {
 	case isSet(skip) && skip.Value != false:
 		return "the certificate is not verified"
-	case len(items(o.at("targetRefs"))) == 0:
+	case len(targets) == 0:
 		return "it has no targetRefs"
 	case name == nil:
 		return "it asks for no name"
 	case !isDNS(name.String()):
 		return fmt.Sprintf("%q is not a DNS name in lower case", name.String())
 	}
-	for _, ref := range items(o.at("targetRefs")) {
+	for _, ref := range targets {
 		policy := o.set.tlsPolicies[tlsTarget(ref, o.namespace())]
-		if d := o.set.tlsPolicyFor(ref, o.namespace()); d != nil {
+		if d := o.set.index.tlsPolicies[tlsTarget(ref, o.namespace())]; d != nil {
 			policy = objectOfDocument(d)
 		}
 		if policy != "" {
@@ -181,9 +224,11 @@ func (o *object) unsayable(tls, name *tree.Node) string {
 	return ""
 }
 
-// tlsTarget returns the key of a target in the table of the BackendTLSPolicies that were written.
-func tlsTarget(ref *tree.Node, namespace string) string {
-	return strings.Join([]string{namespace, ref.Get("group").String(), named(ref)}, "\n")
+// A policyTarget is what a BackendTLSPolicy is about.
+type policyTarget struct{ namespace, group, kind, name string }
+
+func tlsTarget(ref *tree.Node, namespace string) policyTarget {
+	return policyTarget{namespace, ref.Get("group").String(), ref.Get("kind").String(), ref.Get("name").String()}
 }
 
 // noteTLSPolicies remembers what the BackendTLSPolicies that the object becomes, or that stand beside it, are about.
@@ -202,27 +247,12 @@ func (o *object) noteTLSPolicies() {
 	}
 }
 
-// tlsPolicyFor returns the BackendTLSPolicy of the input that is about a target of another policy, nil if there is none.
-func (s *set) tlsPolicyFor(ref *tree.Node, namespace string) *manifest.Document {
-	for _, r := range s.index.referring(ref.Get("name").String()) {
-		if r.document.Kind != tlsPolicyKind || r.document.Namespace != namespace {
-			continue
-		}
-		for _, other := range r.document.Root.Get("spec").Get("targetRefs").Items {
-			if groupIn(other) == ref.Get("group").String() && other.Get("kind").String() == ref.Get("kind").String() && other.Get("name").String() == ref.Get("name").String() {
-				return r.document
-			}
-		}
-	}
-	return nil
-}
-
 // validate moves what a BackendConfigPolicy says of TLS into the validation of a BackendTLSPolicy.
 func (o *object) validate(validation, tls, name *tree.Node) {
 	host := name.String()
 	fromSNI := name == tls.Get("sni")
 	names := tls.Get("verifySubjectAltNames")
-	if len(items(names)) == 0 {
+	if len(items(names)) == 0 && name.Origin != nil {
 		o.note(name, "the BackendTLSPolicy verifies the name of the server as well")
 	}
 	o.shift(name, validation, "hostname")
@@ -230,13 +260,21 @@ func (o *object) validate(validation, tls, name *tree.Node) {
 		if other.String() == host && fromSNI {
 			o.drop(other, "the hostname of the BackendTLSPolicy is verified")
 		} else {
-			o.lose(other, mapping.NoOtherName.With(host))
+			o.loseSaid(other, fmt.Sprintf("the name %q", other.String()), mapping.NoOtherName.With(host))
 		}
 	}
 	if names != nil && names.Parent() != nil && names.IsLeaf() {
 		o.remove(names)
 	}
 	o.loseTLS(tls)
+}
+
+// loseSaid takes out a node, and reports it in words where no leaf of the input says it.
+func (o *object) loseSaid(n *tree.Node, what string, why mapping.Loss) {
+	if n.Origin == nil {
+		o.missing(nil, what, why)
+	}
+	o.lose(n, why)
 }
 
 // loseTLS takes out what is left of the TLS of a BackendConfigPolicy.

@@ -16,7 +16,7 @@ import (
 
 // conclude accounts for every object and writes the files.
 func (s *set) conclude() *Conversion {
-	c := &Conversion{undecoded: s.undecoded, Documents: s.invalid, Result: &diag.Result{Documents: s.rows, Rules: slices.Concat(Rules(), manifest.Rules(), schema.Rules()), Targets: []string{s.options.To.ID}}}
+	c := &Conversion{follows: s.follows, undecoded: s.undecoded, Documents: s.invalid, Result: &diag.Result{Documents: s.rows, Rules: slices.Concat(Rules(), manifest.Rules(), schema.Rules()), Targets: []string{s.options.To.ID}}}
 	for _, o := range slices.Concat(s.objects, s.companions, s.absorbed) {
 		d := s.report(o)
 		c.Documents = append(c.Documents, d)
@@ -46,7 +46,7 @@ func (s *set) report(o *object) Document {
 	}
 	if o.isWorthARow(d) {
 		row := &s.rows[s.rowOf[o.document]]
-		row.Skipped, row.Conversion = false, merged(row.Conversion, o.conversion(d))
+		row.Skipped, row.Conversion = false, s.merged(row.Conversion, o.conversion(d))
 	}
 	for _, f := range append(losses(d.Fates), o.besides...) {
 		if o.unfit != nil {
@@ -92,7 +92,7 @@ func (o *object) conversion(d Document) *diag.Conversion {
 	case d.Unfit:
 		c.Outcome = "unfit"
 	case d.Changed:
-		c.Outcome = "converted"
+		c.Outcome = outcomeConverted
 	default:
 		c.Outcome = "unchanged"
 	}
@@ -102,7 +102,7 @@ func (o *object) conversion(d Document) *diag.Conversion {
 	for _, f := range o.besides {
 		c.LostBeside = append(c.LostBeside, cmp.Or(f.What, f.Loss.Why))
 	}
-	if c.Outcome == "converted" {
+	if c.Outcome == outcomeConverted {
 		c.Added, c.Changed = o.added(), o.changedValues()
 	}
 	for _, f := range d.Fates {
@@ -115,18 +115,33 @@ func (o *object) conversion(d Document) *diag.Conversion {
 	return c
 }
 
-// outcomeInvalid is the outcome of a document that its own shape rejects.
-const outcomeInvalid = "invalid"
+// Outcomes of documents.
+const (
+	outcomeConverted = "converted"
+	outcomeInvalid   = "invalid" // its own shape rejects it
+)
 
 // merged puts together what became of one document in two resources that were made of it.
-func merged(a, b *diag.Conversion) *diag.Conversion {
+func (s *set) merged(a, b *diag.Conversion) *diag.Conversion {
 	if a == nil {
 		return b
 	}
 	a.Companions = append(append(a.Companions, b.Resource), b.Companions...)
 	a.Placeholders = append(a.Placeholders, b.Placeholders...)
-	for i := range min(len(a.Fields), len(b.Fields)) {
-		x, y := &a.Fields[i], b.Fields[i]
+	at := s.fieldsOf[a]
+	if at == nil {
+		at = map[string]int{}
+		for i, f := range a.Fields {
+			at[f.Path] = i
+		}
+		s.fieldsOf[a] = at
+	}
+	for _, y := range b.Fields {
+		i, known := at[y.Path]
+		if !known {
+			continue
+		}
+		x := &a.Fields[i]
 		switch {
 		case x.Outcome == y.Outcome:
 			x.To = append(x.To, y.To...)

@@ -14,6 +14,7 @@ type Conversion struct {
 	// Unaccounted counts leaves that were neither said nor reported, which is a mistake of this package.
 	Unaccounted int
 
+	follows   int // documents that changed only because they refer to a converted object
 	undecoded int // relevant YAML documents that cannot be decoded
 	links     []link
 }
@@ -60,9 +61,9 @@ func (c *Conversion) Changed() int {
 	return c.documents(func(d Document) bool { return d.Changed && !d.IsCompanion })
 }
 
-// ChangedBeside counts the policies and extensions that are not what they were.
+// ChangedBeside counts the policies and extensions, and the routes and grants, that are not what they were.
 func (c *Conversion) ChangedBeside() int {
-	return c.documents(func(d Document) bool { return d.Changed && d.IsCompanion })
+	return c.follows + c.documents(func(d Document) bool { return d.Changed && d.IsCompanion })
 }
 
 // Unfit counts the documents that have no form in the other shape.

@@ -68,6 +68,7 @@ type set struct {
 	absorbed   []*object // policies whose meaning an object has now
 	objectRows []mapping.Row
 	missed     int
+	follows    int        // documents without an account of their own that name a converted object
 	invalid    []Document // what is not valid in its own shape
 	undecoded  int        // relevant YAML documents that cannot be decoded
 	links      []link     // which files are right only together
@@ -78,13 +79,18 @@ type set struct {
 	rowOf      map[*manifest.Document]int
 
 	// tlsPolicies names the BackendTLSPolicies that were written, by what they are about.
-	tlsPolicies map[string]string
+	tlsPolicies map[policyTarget]string
 	companionOf map[*manifest.Document]*object
+	callersOf   map[*manifest.Document][]caller
+	fieldsOf    map[*diag.Conversion]map[string]int // the places of fields by path, of documents that become several
 }
 
 // Files converts a set of files. An error means that the tool itself is broken, not a manifest.
 func Files(ctx context.Context, files []*source.File, o Options) (*Conversion, error) {
-	s := &set{options: o, tlsPolicies: map[string]string{}, rowOf: map[*manifest.Document]int{}, companionOf: map[*manifest.Document]*object{}, linked: map[link]bool{}}
+	s := &set{
+		options: o, tlsPolicies: map[policyTarget]string{}, rowOf: map[*manifest.Document]int{}, companionOf: map[*manifest.Document]*object{}, linked: map[link]bool{},
+		callersOf: map[*manifest.Document][]caller{}, fieldsOf: map[*diag.Conversion]map[string]int{},
+	}
 	for _, r := range mapping.Rows() {
 		if r.Object {
 			s.objectRows = append(s.objectRows, r)
@@ -194,7 +200,7 @@ func isBackend(d *manifest.Document) bool {
 // destination returns what a backend becomes: from 2.2 on AI and MCP are agentgateway's.
 func (s *set) destination(d *manifest.Document, from mapping.Shape) mapping.Shape {
 	to := mapping.Of(s.options.To)
-	if to.Line() < "2.2" {
+	if to == mapping.Catalog || to.Before("2.2") {
 		return to
 	}
 	spec := d.Root.Get("spec")

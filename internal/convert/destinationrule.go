@@ -76,8 +76,16 @@ func (o *object) ruleTLS() (bool, Fate) {
 		return true, Fate{To: []Place{{"Backend/" + o.name(), "/spec"}}}
 	}
 	o.verify(rule, tls, way, policy, name)
+	if why := o.concludeTLS(); why != nil {
+		lost.Loss = *why
+		return true, lost
+	}
 	o.note(nil, fmt.Sprintf("the TLS of %s is in %s", objectOfDocument(rule), objectOf(o.policy)))
-	return true, Fate{To: []Place{{objectOf(o.policy), "/spec/tls"}}}
+	place := "/spec/tls"
+	if o.isFor20() {
+		place = "/spec/validation"
+	}
+	return true, Fate{To: []Place{{objectOf(o.policy), place}}}
 }
 
 // setsTLS reports whether the TLS of a rule turns it on.

@@ -46,12 +46,11 @@ func (s *set) judge(d *manifest.Document, t target.Target) (opinion, error) {
 // fitting finds the shape that a document fits: the target itself where it accepts the document, else the newest release that
 // does, else the published schema if the document uses a field that only that has, else the closest of them.
 func (s *set) fitting(d *manifest.Document) (opinion, error) {
-	secured := s.isSecured(d) // the published schema has no policies
 	published, err := isPublished(d)
 	if err != nil {
 		return opinion{}, err
 	}
-	published = published && !secured
+	secured := s.isSecured(d) // the published schema has no policies
 	var opinions []opinion
 	for _, t := range s.candidates() {
 		o, err := s.judge(d, t)

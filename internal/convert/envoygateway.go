@@ -100,7 +100,7 @@ func secureEnvoyBackend(o *object) {
 	if tls == nil {
 		return
 	}
-	for _, key := range []string{"secretRef", "insecureSkipVerify", "wellKnownCACertificates"} {
+	for _, key := range []string{"secretRef", "insecureSkipVerify"} {
 		if isSet(tls.Get(key)) {
 			return
 		}
@@ -116,5 +116,9 @@ func secureEnvoyBackend(o *object) {
 	if name == "" && len(names) > 0 {
 		name = names[0]
 	}
-	o.trust(tls, name)
+	if isSet(tls.Get("wellKnownCACertificates")) {
+		o.ask(tls, name)
+	} else {
+		o.trust(tls, name)
+	}
 }

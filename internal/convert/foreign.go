@@ -18,6 +18,8 @@ type product struct {
 	is func(d *manifest.Document) bool
 	// portions returns what of a resource needs a Backend of its own; one or none is for no split. It may be nil.
 	portions func(s *set, d *manifest.Document) []portion
+	// list is the way to the list by whose items a resource is split.
+	list []string
 	// arrive puts what no row can say into its place, before the rows do.
 	arrive func(o *object)
 	// secure says the TLS that the product has where nothing says it, when everything has its place.
@@ -49,7 +51,7 @@ func (s *set) foreign(p *part, d *manifest.Document, doc *tree.Document, from *p
 	for i, portion := range portions {
 		originals[i], names[i] = root, portion.name
 		if i > 0 {
-			originals[i] = root.Copy()
+			originals[i] = root.CopyOnly(from.own(root, portion))
 		}
 	}
 	names = labels(names)
@@ -71,12 +73,25 @@ func (s *set) foreign(p *part, d *manifest.Document, doc *tree.Document, from *p
 	return nil
 }
 
+// own returns the items that a portion has of the lists by which a resource is split. The first object of a resource has all of them, so that
+// each item is accounted for.
+func (p *product) own(root *tree.Node, of portion) map[*tree.Node][]*tree.Entry {
+	only := map[*tree.Node][]*tree.Entry{}
+	if list := root.Find(p.list...); list != nil && of.index < len(list.Entries) {
+		only[list] = list.Entries[of.index : of.index+1]
+	}
+	if hosts := root.Find("spec", "hosts"); hosts != nil && of.host != "" {
+		only[hosts] = slices.DeleteFunc(slices.Clone(hosts.Entries), func(e *tree.Entry) bool { return e.Value.String() != of.host })
+	}
+	return only
+}
+
 // arriving makes the object of a resource of another product, whose first table leads to a Backend.
 func (s *set) arriving(d *manifest.Document, doc *tree.Document, root *tree.Node, from *product) *object {
 	middle, to := mapping.Release("2.4"), mapping.Of(s.options.To)
 	if spec := root.Get("spec"); isSet(spec.Get("ai")) && from.shape == mapping.Gloo {
 		middle = mapping.Release("2.1")
-		if to.Line() >= "2.2" {
+		if to != mapping.Catalog && !to.Before("2.2") {
 			to = mapping.Agentgateway
 		}
 	}
@@ -96,13 +111,13 @@ func (o *object) suffix(name string) {
 
 // labels makes parts of names of texts, each another one.
 func labels(texts []string) []string {
-	var all []string
+	all, taken := make([]string, 0, len(texts)), map[string]bool{}
 	for i, text := range texts {
 		label := dnsLabel(text)
-		if label == "" || slices.Contains(all, label) {
+		if label == "" || taken[label] {
 			label = strings.Trim(label+"-"+strconv.Itoa(i+1), "-")
 		}
-		all = append(all, label)
+		all, taken[label] = append(all, label), true
 	}
 	return all
 }
@@ -152,18 +167,21 @@ func (o *object) othersSay(n *tree.Node) {
 // its own, or no form, which is a loss of the first Backend.
 func (o *object) only(list *tree.Node, keep int) *tree.Node {
 	all := items(list)
+	if !o.first && len(all) == 1 {
+		keep = 0 // the list has the object's own item alone
+	}
 	if keep >= len(all) {
 		return nil
 	}
 	for i, item := range all {
-		switch {
+		switch { // the others go together with the list
 		case i == keep:
-		case o.first && o.formless[i] != nil:
-			o.lose(item, *o.formless[i])
+		case o.formless[i] != nil:
+			o.settleLost(item, *o.formless[i])
 		case o.several:
-			o.othersSay(item)
+			o.settle(item, Fate{Outcome: Dropped, Loss: mapping.Loss{Why: saidByOthers}})
 		default:
-			o.lose(item, mapping.FirstOnly)
+			o.settleLost(item, mapping.FirstOnly)
 		}
 	}
 	item, up, key := all[keep], list.Parent(), list.Token()

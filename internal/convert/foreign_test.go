@@ -21,6 +21,11 @@ func external(more string) string {
 	return "apiVersion: v1\nkind: Service\nmetadata: {name: news, namespace: a}\nspec: {type: ExternalName, externalName: news.example.com" + more + "}\n"
 }
 
+// upstream is an Upstream with a host of port 443 and more of its spec.
+func upstream(more string) string {
+	return "apiVersion: gloo.solo.io/v1\nkind: Upstream\nmetadata: {name: news, namespace: a}\nspec: {static: {hosts: [{addr: news.example.com, port: 443}]}, " + more + "}\n"
+}
+
 func rule(policy string) string {
 	return "apiVersion: networking.istio.io/v1\nkind: DestinationRule\nmetadata: {name: rule, namespace: a}\nspec: {host: news.example.com, trafficPolicy: " + policy + "}\n"
 }
@@ -120,8 +125,48 @@ func TestForeign(t *testing.T) {
 			[]string{"sni: news.example.com", "insecureSkipVerify: true"}, []string{"wellKnown"}, nil, 0,
 		},
 		{
-			"entry with a rule without policies", "2.0", []string{entry(plain), rule("{tls: {mode: SIMPLE}}")},
-			[]string{"kind: Backend"}, []string{"BackendConfigPolicy"}, nil, 1,
+			"entry with a rule in 2.0", "2.0", []string{entry(plain), rule("{tls: {mode: SIMPLE}}")},
+			[]string{"kind: Backend", "gateway.networking.k8s.io/v1alpha3", "name: news-ca", "hostname: news.example.com"}, []string{"BackendConfigPolicy"},
+			[]string{"the TLS of DestinationRule/rule is in BackendTLSPolicy/news-tls"}, 0,
+		},
+		{
+			"entry with a rule of two names in 2.0", "2.0", []string{entry(plain), rule("{tls: {mode: SIMPLE, sni: a.example.com, subjectAltNames: [a.example.com, b.example.com]}}")},
+			[]string{"hostname: a.example.com"}, []string{"BackendConfigPolicy"}, []string{`the name "b.example.com" is lost: a BackendTLSPolicy of 2.0 verifies one name`}, 1,
+		},
+		{
+			"entry with a rule that does not verify in 2.0", "2.0", []string{entry(https), rule("{tls: {mode: SIMPLE, insecureSkipVerify: true}}")},
+			[]string{"kind: Backend"}, []string{"BackendConfigPolicy", "BackendTLSPolicy", "ConfigMap"}, []string{"spec.ports[0].protocol is lost: there is no BackendConfigPolicy before kgateway 2.1, and a BackendTLSPolicy of 2.0 cannot say this TLS: the certificate is not verified"}, 2,
+		},
+		{
+			"Service of HTTPS in 2.0", "2.0", []string{external(", ports: [{port: 443}]")},
+			[]string{"gateway.networking.k8s.io/v1alpha3", "hostname: news.example.com", "kind: ConfigMap"}, []string{"BackendConfigPolicy"}, nil, 0,
+		},
+		{
+			"Service with an address in 2.0", "2.0", []string{strings.Replace(external(", ports: [{port: 443}]"), "news.example.com", "10.0.0.1", 1)},
+			[]string{"host: 10.0.0.1"}, []string{"BackendTLSPolicy", "ConfigMap"}, []string{`TLS to the hosts is lost: there is no BackendConfigPolicy before kgateway 2.1, and a BackendTLSPolicy of 2.0 cannot say this TLS: "10.0.0.1" is not a DNS name`}, 1,
+		},
+		{
+			"Upstream with TLS in 2.0", "2.0", []string{upstream("sslConfig: {sni: tls.example.com, verifySubjectAltName: [tls.example.com, x.example.com], secretRef: {name: ca}}")},
+			[]string{"hostname: tls.example.com", "name: news-ca"}, []string{"BackendConfigPolicy", "secretRef"},
+			[]string{"spec.sslConfig.verifySubjectAltName[1] is lost: a BackendTLSPolicy of 2.0 verifies one name", `spec.sslConfig.secretRef.name is lost: kgateway 2.0 reads certificate authorities only from a ConfigMap, not from the Secret "ca"`}, 2,
+		},
+		{
+			"Upstream with TLS and traffic in 2.0", "2.0", []string{upstream("useHttp2: false, sslConfig: {parameters: {minimumProtocolVersion: TLSv1_2}}, connectionConfig: {connectTimeout: 3s}")},
+			[]string{"hostname: news.example.com"}, []string{"BackendConfigPolicy"}, []string{"spec.connectionConfig.connectTimeout is lost: only a BackendConfigPolicy can say it", "minimumProtocolVersion is lost: only a BackendConfigPolicy can say it"}, 2,
+		},
+		{
+			"Upstream with hosts of two names in 2.0", "2.0", []string{strings.Replace(upstream(""), "[", "[{addr: a.example.com, port: 443}, ", 1)},
+			[]string{"host: a.example.com"}, []string{"BackendTLSPolicy", "BackendConfigPolicy"}, []string{"cannot say this TLS: it asks for no name"}, 2,
+		},
+		{
+			"Upstream with TLS and a BackendTLSPolicy in 2.0", "2.0",
+			[]string{upstream("sslConfig: {sni: tls.example.com}"), "apiVersion: gateway.networking.k8s.io/v1alpha3\nkind: BackendTLSPolicy\nmetadata: {name: own, namespace: a}\n" +
+				"spec: {targetRefs: [{group: gloo.solo.io, kind: Upstream, name: news}], validation: {hostname: tls.example.com, caCertificateRefs: [{group: '', kind: ConfigMap, name: ca}]}}\n"},
+			[]string{"kind: Backend, name: news}"}, []string{"name: news-tls", "name: news-ca"}, []string{"BackendTLSPolicy/own says the TLS", "spec.sslConfig.sni is lost: another field says this already"}, 1,
+		},
+		{
+			"Envoy Gateway's Backend with TLS in 2.0", "2.0", []string{strings.Replace(envoyBackend, "}}]}", "}}], tls: {wellKnownCACertificates: System}}", 1)},
+			[]string{"hostname: news.example.com", "kind: ConfigMap"}, []string{"BackendConfigPolicy"}, []string{"spec.tls.wellKnownCACertificates is lost: kgateway 2.0 ignores the certificate authorities of the system"}, 1,
 		},
 		{
 			"entry with a rule in the catalog", "catalog", []string{entry(https), rule("{tls: {mode: SIMPLE}}")},

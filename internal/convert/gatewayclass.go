@@ -1,23 +1,12 @@
 package convert
 
 import (
-	"cmp"
 	"fmt"
-	"slices"
-	"strings"
 
 	"github.com/backendctl/backendctl/internal/diag"
+	"github.com/backendctl/backendctl/internal/gateway"
 	"github.com/backendctl/backendctl/internal/manifest"
 	"github.com/backendctl/backendctl/internal/mapping"
-)
-
-// A plane is the proxy that serves a Gateway.
-type plane int
-
-const (
-	unknownPlane plane = iota
-	envoyPlane
-	agentgatewayPlane
 )
 
 // checkClasses reports the Gateways of the input whose class cannot serve what their routes lead to after the conversion.
@@ -31,12 +20,12 @@ func (s *set) checkClasses() {
 			if !c.sends() || groupOf(c.document.APIVersion) != gatewayGroup {
 				continue
 			}
-			for _, gateway := range s.gatewaysOf(c.document) {
-				if help := o.unserved(s.planeOf(gateway)); help != "" {
-					s.link(link{c.document.File, gateway.File, fmt.Sprintf("%s of %s does not serve what it leads to", objectOfDocument(gateway), gateway.File.Name())})
-					if !reported[gateway] {
-						reported[gateway] = true
-						s.reportClass(o, c.document, gateway, help)
+			for _, d := range s.gatewaysOf(c.document) {
+				if help := o.unserved(gateway.PlaneOf(d, s.find)); help != "" {
+					s.link(link{c.document.File, d.File, fmt.Sprintf("%s of %s does not serve what it leads to", objectOfDocument(d), d.File.Name())})
+					if !reported[d] {
+						reported[d] = true
+						s.reportClass(o, c.document, d, help)
 					}
 				}
 			}
@@ -54,33 +43,33 @@ const (
 )
 
 // unserved returns what to do about a Gateway that a proxy serves and whose routes lead to the object, "" where the proxy serves the object.
-func (o *object) unserved(by plane) string {
+func (o *object) unserved(by gateway.Plane) string {
 	isAgents := o.root.Get("kind").String() == agentKind
 	switch {
-	case isAgents && o.origin() != mapping.Agentgateway && by == envoyPlane:
+	case isAgents && o.origin() != mapping.Agentgateway && by == gateway.Envoy:
 		if !o.set.options.To.Within("2.3", "") {
 			return useAgentgateway
 		}
 		return useAgentgateway + installedApart
-	case !isAgents && by == agentgatewayPlane && o.set.options.To.Within("2.2", ""):
+	case !isAgents && by == gateway.Agentgateway && o.set.options.To.Within("2.2", ""):
 		return useKgateway
-	case !isAgents && by == agentgatewayPlane && o.set.options.To.Within("2.0", "2.0"):
+	case !isAgents && by == gateway.Agentgateway && o.set.options.To.Within("2.0", "2.0"):
 		return noAgentgateway
 	}
 	return ""
 }
 
 // reportClass reports a Gateway that cannot serve an object.
-func (s *set) reportClass(o *object, route, gateway *manifest.Document, help string) {
-	class := gateway.Root.Get("spec").Get("gatewayClassName")
-	path := gateway.Path + diag.Pointer("spec", "gatewayClassName")
+func (s *set) reportClass(o *object, route, d *manifest.Document, help string) {
+	class := d.Root.Get("spec").Get("gatewayClassName")
+	path := d.Path + diag.Pointer("spec", "gatewayClassName")
 	why := mapping.OtherClass.With(class.String(), objectOf(o.root), objectOfDocument(route))
 	why.Help = help
-	s.lost(gateway, o.to(), Fate{Leaf: Leaf{path, class.Span}, Outcome: Lost, Where: class.Span, Loss: why})
-	row := &s.rows[s.rowOf[gateway]]
+	s.lost(d, o.to(), Fate{Leaf: Leaf{path, class.Span}, Outcome: Lost, Where: class.Span, Loss: why})
+	row := &s.rows[s.rowOf[d]]
 	row.Skipped = false
 	row.Conversion = &diag.Conversion{
-		From: string(o.origin()), To: string(o.to()), IsCompanion: true, Outcome: "unfit", Resource: objectOfDocument(gateway), Lost: []string{path},
+		From: string(o.origin()), To: string(o.to()), IsCompanion: true, Outcome: "unfit", Resource: objectOfDocument(d), Lost: []string{path},
 		Fields: []diag.FieldOutcome{{Path: path, Outcome: Lost.String(), Reason: why.Why}},
 	}
 }
@@ -93,18 +82,21 @@ func (s *set) gatewaysOf(route *manifest.Document) []*manifest.Document {
 		return nil
 	}
 	for _, ref := range refs.Items {
-		namespace := cmp.Or(ref.Get("namespace").String(), route.Namespace)
-		switch kind := ref.Get("kind").String(); kind {
-		case "", "Gateway":
-			found = append(found, s.objectsNamed("Gateway", namespace, ref.Get("name").String())...)
-		case "ListenerSet", "XListenerSet":
-			for _, set := range s.objectsNamed(kind, namespace, ref.Get("name").String()) {
-				parent := set.Root.Get("spec").Get("parentRef")
-				found = append(found, s.objectsNamed("Gateway", cmp.Or(parent.Get("namespace").String(), set.Namespace), parent.Get("name").String())...)
-			}
+		if _, parent, _ := gateway.OfParent(route, ref, s.find); parent != nil {
+			found = append(found, parent)
 		}
 	}
 	return found
+}
+
+// find returns the object of a name, nil if the input does not have it.
+func (s *set) find(in, kind, namespace, name string, _ *manifest.Document) *manifest.Document {
+	for _, d := range s.objectsNamed(kind, namespace, name) {
+		if groupOf(d.APIVersion) == in {
+			return d
+		}
+	}
+	return nil
 }
 
 // objectsNamed returns the objects of a kind and a name in a namespace that can be read.
@@ -116,35 +108,6 @@ func (s *set) objectsNamed(kind, namespace, name string) []*manifest.Document {
 		}
 	}
 	return found
-}
-
-// planeOf returns what serves a Gateway: by the controller of its class where the input has that, else by the names that the classes have
-// in a default installation.
-func (s *set) planeOf(gateway *manifest.Document) plane {
-	name := gateway.Root.Get("spec").Get("gatewayClassName").String()
-	if classes := s.objectsNamed("GatewayClass", "", name); len(classes) > 0 {
-		switch controller := classes[0].Root.Get("spec").Get("controllerName").String(); {
-		case controller == "kgateway.dev/agentgateway", controller == "agentgateway.dev/agentgateway":
-			return agentgatewayPlane
-		case controller == "kgateway.dev/kgateway" && !hasParameters(gateway, classes[0]):
-			return envoyPlane
-		}
-		return unknownPlane
-	}
-	switch {
-	case (name == "kgateway" || name == "kgateway-waypoint") && !hasParameters(gateway):
-		return envoyPlane
-	case name == "agentgateway", strings.HasPrefix(name, "agentgateway-"):
-		return agentgatewayPlane
-	}
-	return unknownPlane
-}
-
-// hasParameters reports whether a Gateway or its class names parameters. Those of kgateway 2.1 can replace Envoy by agentgateway.
-func hasParameters(gateway *manifest.Document, class ...*manifest.Document) bool {
-	return gateway.Root.Get("spec").Get("infrastructure").Get("parametersRef") != nil || slices.ContainsFunc(class, func(d *manifest.Document) bool {
-		return d.Root.Get("spec").Get("parametersRef") != nil
-	})
 }
 
 // noteInstallation tells once what an AgentgatewayBackend needs that no manifest of the input says.

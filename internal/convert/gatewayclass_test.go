@@ -5,13 +5,21 @@ import (
 	"testing"
 )
 
-// gateway is a Gateway of a class, and attached a route with a parent that leads to a Backend.
-func gateway(class string) string {
+// gatewayOf is a Gateway of a class, and attached a route with a parent that leads to a Backend.
+func gatewayOf(class string) string {
 	return "---\napiVersion: gateway.networking.k8s.io/v1\nkind: Gateway\nmetadata: {name: g, namespace: a}\nspec: {gatewayClassName: " + class + ", listeners: [{name: l, port: 80, protocol: HTTP}]}\n"
 }
 
 func attached(backend string) string {
 	return "---\napiVersion: gateway.networking.k8s.io/v1\nkind: HTTPRoute\nmetadata: {name: r, namespace: a}\nspec: {parentRefs: [{name: g}], rules: [{backendRefs: [{group: gateway.kgateway.dev, kind: Backend, name: " + backend + "}]}]}\n"
+}
+
+func withParameters(text string) string {
+	return strings.Replace(text, "spec: {", "spec: {infrastructure: {parametersRef: {group: gateway.kgateway.dev, kind: GatewayParameters, name: p}}, ", 1)
+}
+
+func parameters(kube string) string {
+	return "---\napiVersion: gateway.kgateway.dev/v1alpha1\nkind: GatewayParameters\nmetadata: {name: p, namespace: a}\nspec: {kube: " + kube + "}\n"
 }
 
 // TestGatewayClass holds which Gateways are reported because their class cannot serve what their routes lead to.
@@ -25,19 +33,23 @@ func TestGatewayClass(t *testing.T) {
 		lost            []string
 		help            string
 	}{
-		{"AI on kgateway to 2.2", "2.2", chatBackend + attached("chat") + gateway("kgateway"), []string{"a Gateway of class kgateway does not serve AgentgatewayBackend/chat, to which HTTPRoute/r sends requests"}, "class agentgateway"},
-		{"AI on kgateway to 2.3", "2.3", chatBackend + attached("chat") + gateway("kgateway"), []string{"does not serve"}, "installed separately"},
-		{"AI on agentgateway", "2.2", chatBackend + attached("chat") + gateway("agentgateway"), nil, ""},
-		{"AI on a class that is not known", "2.2", chatBackend + attached("chat") + gateway("edge"), nil, ""},
-		{"AI on a class of kgateway's controller", "2.2", chatBackend + attached("chat") + gateway("edge") + class("edge", "kgateway.dev/kgateway"), []string{"class edge"}, "class agentgateway"},
-		{"AI on a class of agentgateway's controller", "2.2", chatBackend + attached("chat") + gateway("kgateway") + class("kgateway", "agentgateway.dev/agentgateway"), nil, ""},
-		{"AI by a ListenerSet", "2.2", chatBackend + strings.Replace(attached("chat"), "{name: g}", "{kind: ListenerSet, name: ls}", 1) + listenerSet + gateway("kgateway"), []string{"does not serve"}, "class agentgateway"},
-		{"no route", "2.2", chatBackend + gateway("kgateway"), nil, ""},
-		{"AI at 2.1", "2.1", chatBackend + attached("chat") + gateway("kgateway"), nil, ""},
-		{"static on agentgateway to 2.2", "2.2", webBackend + attached("web") + gateway("agentgateway"), []string{"a Gateway of class agentgateway does not serve Backend/web"}, "class kgateway"},
-		{"static on agentgateway to 2.0", "2.0", webBackend + attached("web") + gateway("agentgateway"), []string{"does not serve Backend/web"}, "2.0 has no class agentgateway"},
-		{"static on agentgateway to 2.1", "2.1", webBackend + attached("web") + gateway("agentgateway"), nil, ""},
-		{"static on kgateway", "2.4", webBackend + attached("web") + gateway("kgateway"), nil, ""},
+		{"AI on kgateway to 2.2", "2.2", chatBackend + attached("chat") + gatewayOf("kgateway"), []string{"a Gateway of class kgateway does not serve AgentgatewayBackend/chat, to which HTTPRoute/r sends requests"}, "class agentgateway"},
+		{"AI on kgateway to 2.3", "2.3", chatBackend + attached("chat") + gatewayOf("kgateway"), []string{"does not serve"}, "installed separately"},
+		{"AI on agentgateway", "2.2", chatBackend + attached("chat") + gatewayOf("agentgateway"), nil, ""},
+		{"AI on a class that is not known", "2.2", chatBackend + attached("chat") + gatewayOf("edge"), nil, ""},
+		{"AI on a class of kgateway's controller", "2.2", chatBackend + attached("chat") + gatewayOf("edge") + class("edge", "kgateway.dev/kgateway"), []string{"class edge"}, "class agentgateway"},
+		{"AI on a class of agentgateway's controller", "2.2", chatBackend + attached("chat") + gatewayOf("kgateway") + class("kgateway", "agentgateway.dev/agentgateway"), nil, ""},
+		{"AI by a ListenerSet", "2.2", chatBackend + strings.Replace(attached("chat"), "{name: g}", "{kind: ListenerSet, name: ls}", 1) + listenerSet + gatewayOf("kgateway"), []string{"does not serve"}, "class agentgateway"},
+		{"AI on parameters of the input", "2.2", chatBackend + attached("chat") + withParameters(gatewayOf("kgateway")) + parameters("{podTemplate: {}}"), []string{"class kgateway"}, "class agentgateway"},
+		{"AI on parameters that replace Envoy", "2.2", chatBackend + attached("chat") + withParameters(gatewayOf("kgateway")) + parameters("{agentgateway: {enabled: true}}"), nil, ""},
+		{"AI on parameters that are not known", "2.2", chatBackend + attached("chat") + withParameters(gatewayOf("kgateway")), nil, ""},
+		{"AI on a Gateway of another group", "2.2", chatBackend + attached("chat") + strings.Replace(gatewayOf("kgateway"), "gateway.networking.k8s.io", "networking.istio.io", 1), nil, ""},
+		{"no route", "2.2", chatBackend + gatewayOf("kgateway"), nil, ""},
+		{"AI at 2.1", "2.1", chatBackend + attached("chat") + gatewayOf("kgateway"), nil, ""},
+		{"static on agentgateway to 2.2", "2.2", webBackend + attached("web") + gatewayOf("agentgateway"), []string{"a Gateway of class agentgateway does not serve Backend/web"}, "class kgateway"},
+		{"static on agentgateway to 2.0", "2.0", webBackend + attached("web") + gatewayOf("agentgateway"), []string{"does not serve Backend/web"}, "2.0 has no class agentgateway"},
+		{"static on agentgateway to 2.1", "2.1", webBackend + attached("web") + gatewayOf("agentgateway"), nil, ""},
+		{"static on kgateway", "2.4", webBackend + attached("web") + gatewayOf("kgateway"), nil, ""},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			got := convertCompanion(t, c.input, c.to)

@@ -14,6 +14,7 @@ var upstreams = product{
 	shape:    mapping.Gloo,
 	is:       func(d *manifest.Document) bool { return isKind(d, "gloo.solo.io", "Upstream") },
 	portions: functionsOf,
+	list:     []string{"spec", "aws", "lambdaFunctions"},
 	arrive:   fromUpstream,
 	secure:   secureUpstream,
 }
@@ -206,7 +207,11 @@ func secureUpstream(o *object) {
 			o.missing(said.at, serverName, mapping.ServerNames)
 		}
 	}
-	if tls.Get("secretRef") == nil && tls.Get("files") == nil {
+	switch {
+	case tls.Get("secretRef") != nil || tls.Get("files") != nil:
+	case o.isFor20():
+		o.note(said.at, "Gloo does not verify who answers here; the policy of kgateway 2.0 does, by the authorities in its ConfigMap")
+	default:
 		skip := tls.Set("insecureSkipVerify", tree.Scalar(true)).Value
 		skip.Comment("as Gloo does; wellKnownCACertificates with verifySubjectAltNames is better")
 		o.note(said.at, "Gloo does not verify who answers here, and neither does the policy; name the authorities to trust")

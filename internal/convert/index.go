@@ -13,6 +13,8 @@ import (
 type index struct {
 	objects   map[objectName][]*manifest.Document
 	referrers map[string][]referrer // by a name that the document refers to; by "" if it refers to all of a kind
+	// tlsPolicies are the first BackendTLSPolicies of the input by what they are about.
+	tlsPolicies map[policyTarget]*manifest.Document
 }
 
 type objectName struct{ kind, name string }
@@ -26,7 +28,7 @@ type referrer struct {
 }
 
 func newIndex(files []*file) index {
-	x := index{map[objectName][]*manifest.Document{}, map[string][]referrer{}}
+	x := index{map[objectName][]*manifest.Document{}, map[string][]referrer{}, map[policyTarget]*manifest.Document{}}
 	at := 0
 	for _, f := range files {
 		for _, p := range f.parts {
@@ -42,10 +44,26 @@ func newIndex(files []*file) index {
 func (x index) add(r referrer) {
 	object := objectName{r.document.Kind, r.document.Name}
 	x.objects[object] = append(x.objects[object], r.document)
+	if r.document.Kind == tlsPolicyKind && r.document.Root != nil {
+		x.addTLSPolicy(r.document)
+	}
 	names := r.names()
 	slices.Sort(names)
 	for _, name := range slices.Compact(names) {
 		x.referrers[name] = append(x.referrers[name], r)
+	}
+}
+
+func (x index) addTLSPolicy(d *manifest.Document) {
+	refs := d.Root.Get("spec").Get("targetRefs")
+	if refs == nil {
+		return
+	}
+	for _, ref := range refs.Items {
+		about := policyTarget{d.Namespace, groupIn(ref), ref.Get("kind").String(), ref.Get("name").String()}
+		if x.tlsPolicies[about] == nil {
+			x.tlsPolicies[about] = d
+		}
 	}
 }
 

@@ -16,6 +16,7 @@ var serviceEntries = product{
 	shape:    mapping.Istio,
 	is:       func(d *manifest.Document) bool { return isKind(d, "networking.istio.io", "ServiceEntry") },
 	portions: portsAndHosts,
+	list:     []string{"spec", "ports"},
 	arrive:   fromServiceEntry,
 	secure:   secureServiceEntry,
 }

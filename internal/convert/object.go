@@ -26,6 +26,7 @@ type object struct {
 	index   int            // of the item of a list that it is of
 
 	isCompanion bool                 // it is a policy, an extension or a route, and no backend
+	hasFollowed bool                 // of a companion: it names what an object has become
 	layout      error                // why its layout cannot be kept; it must not change then
 	lostTargets map[int]mapping.Loss // of a policy: the targets by index that became another kind
 	lastTarget  lostTarget           // of a policy: the last target that it lost

@@ -20,17 +20,17 @@ func (o *object) goal() mapping.Shape {
 
 // toPolicy takes a node to a path of the BackendConfigPolicy beside the object, if the release has that.
 func (o *object) toPolicy(n *tree.Node, path string) {
-	line, since := o.goal().Line(), mapping.PolicySince(path)
+	since := mapping.PolicySince(path)
 	switch {
 	case o.goal() == mapping.Catalog && path == "tls.sni" && n.String() != "":
 		o.sni = n.String()
 		o.settleAs(n, Place{"Backend/" + o.name(), "/spec"})
 		o.remove(n)
 		return
-	case line == "" || line < "2.1":
+	case !o.hasConfigPolicy() && !(o.isFor20() && isTLS(path)):
 		o.lose(n, mapping.NoConfigPolicy)
 		return
-	case line < since:
+	case o.hasConfigPolicy() && o.goal().Before(since):
 		o.lose(n, mapping.NewerPolicy.With(since))
 		return
 	case !isObjectName(o.name()):
@@ -61,6 +61,12 @@ func (o *object) toPolicy(n *tree.Node, path string) {
 	o.shift(n, up, way[len(way)-1])
 	o.prune(from)
 }
+
+// hasConfigPolicy reports whether the goal is a release that has BackendConfigPolicies.
+func (o *object) hasConfigPolicy() bool { return o.goal().Line() != "" && !o.goal().Before("2.1") }
+
+// isTLS reports whether a path of a BackendConfigPolicy is in its TLS, which a BackendTLSPolicy may be able to say.
+func isTLS(path string) bool { return strings.HasPrefix(path, "tls.") }
 
 // typeOf names the type of a value as a schema does.
 func typeOf(n *tree.Node) string {
@@ -94,11 +100,11 @@ func (o *object) policySpec() *tree.Node {
 // policyTLS returns what the policy beside the object says of TLS, made if need be. Where there can be none it is nil: the
 // catalog's hosts say it themselves then, and elsewhere it is lost.
 func (o *object) policyTLS(at *tree.Node, name string) *tree.Node {
-	switch line := o.goal().Line(); {
+	switch {
 	case o.saysTLS(at):
 	case o.goal() == mapping.Catalog:
 		o.afterwards = append(o.afterwards, func() { o.hostsTLS(name) })
-	case line < "2.1" || line == "":
+	case !o.hasConfigPolicy() && !o.isFor20():
 		o.missing(at, tlsToHosts, mapping.NoConfigPolicy)
 	case !isObjectName(o.name()):
 		o.missing(at, tlsToHosts, mapping.NamelessTLS)
@@ -149,6 +155,10 @@ func (o *object) concludePolicy() {
 	if o.policy == nil {
 		return
 	}
+	o.concludeTLS()
+	if o.policy == nil {
+		return
+	}
 	spec := o.policy.Get("spec")
 	o.durations(spec, "")
 	o.counts(spec)
@@ -162,7 +172,12 @@ func (o *object) concludePolicy() {
 		}
 	}
 	if len(spec.Entries) == 1 {
-		o.beside = slices.DeleteFunc(o.beside, func(d *tree.Document) bool { return d.Root == o.policy })
-		o.policy = nil
+		o.dropPolicy()
 	}
+}
+
+// dropPolicy takes away the policy beside the object.
+func (o *object) dropPolicy() {
+	o.beside = slices.DeleteFunc(o.beside, func(d *tree.Document) bool { return d.Root == o.policy })
+	o.policy = nil
 }

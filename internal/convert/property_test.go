@@ -262,6 +262,77 @@ func TestComments(t *testing.T) {
 	})
 }
 
+// TestCommentsInBraces holds that a comment in braces stays beside the field that it is about.
+func TestCommentsInBraces(t *testing.T) {
+	pairs(t, func(t *testing.T, g *generator, to target.Target, n int) {
+		for range n {
+			text := braced(t, g.next())
+			c := convertFrom(t, text, mapping.Of(g.target), to)
+			if c.Documents[0].Unfit {
+				continue
+			}
+			for _, f := range c.Documents[0].Fates {
+				value := valueAt(t, text, f.Path)
+				if f.Outcome != Mapped || value == nil || value.Kind != manifest.Scalar {
+					continue
+				}
+				comment := "# beside " + f.Path + "\n"
+				at := strings.Index(c.Files[0].Text, comment)
+				if at < 0 {
+					t.Fatalf("%q is lost\n%s\nof\n%s", comment, c.Files[0].Text, text)
+				}
+				if line := c.Files[0].Text[strings.LastIndexByte(c.Files[0].Text[:at], '\n')+1 : at]; !strings.Contains(line, fmt.Sprint(value.Value)) && stays(f) {
+					t.Fatalf("%q is beside %q\n%s\nof\n%s", comment, line, c.Files[0].Text, text)
+				}
+			}
+		}
+	})
+}
+
+// stays reports whether a field is where it was: the value of one that moves may be written in another way.
+func stays(f Fate) bool {
+	return len(f.To) == 1 && f.To[0].Path == f.Path && !slices.Contains([]string{"/apiVersion", "/kind", "/spec/type"}, f.Path)
+}
+
+func valueAt(t *testing.T, text, path string) *manifest.Node {
+	t.Helper()
+	documents, _ := manifest.Parse(source.New("x", []byte(text)), manifest.Options{})
+	return lookup(documents[0].Root, diag.Tokens(path))
+}
+
+// braced writes JSON as YAML in braces, with a comment beside each scalar that says where it stands.
+func braced(t *testing.T, text string) string {
+	t.Helper()
+	documents, _ := manifest.Parse(source.New("x", []byte(text)), manifest.Options{})
+	var b strings.Builder
+	var write func(n *manifest.Node, path string)
+	write = func(n *manifest.Node, path string) {
+		switch {
+		case n.Kind == manifest.Scalar:
+			b.WriteString(text[n.Span.Start:n.Span.End] + ", # beside " + path + "\n")
+			return
+		case n.Kind == manifest.Sequence:
+			b.WriteString("[\n")
+			for i, item := range n.Items {
+				write(item, fmt.Sprintf("%s/%d", path, i))
+			}
+			b.WriteString("]")
+		default:
+			b.WriteString("{\n")
+			for _, f := range n.Fields {
+				b.WriteString(f.Key + ": ")
+				write(f.Value, path+diag.Pointer(f.Key))
+			}
+			b.WriteString("}")
+		}
+		if path != "" {
+			b.WriteString(",\n")
+		}
+	}
+	write(documents[0].Root, "")
+	return b.String() + "\n"
+}
+
 // commented writes JSON as YAML, with a comment above each key and item and beside each scalar that says where it stands.
 func commented(t *testing.T, text string) string {
 	t.Helper()

@@ -24,19 +24,26 @@ func (o *object) recallTLS() {
 	}
 }
 
-// isSecured says whether a policy of the set has a Backend as its only target and says something of TLS.
-func (s *set) isSecured(b *manifest.Document) bool {
-	return slices.ContainsFunc(s.index.referring(b.Name), func(r referrer) bool { return isTarget(b, r.document) })
+// isSecured reports whether a policy of the set says the TLS of a Backend.
+func (s *set) isSecured(b *manifest.Document) bool { return s.securing(b) != nil }
+
+// securing returns the first policy of the set that says the TLS of a Backend, nil if there is none.
+func (s *set) securing(b *manifest.Document) *manifest.Document {
+	for _, r := range s.index.referring(b.Name) {
+		if isTarget(b, r.document) {
+			return r.document
+		}
+	}
+	return nil
 }
 
-// isTarget says whether a document is a policy about TLS of which a Backend is the only target.
+// isTarget reports whether a document is a policy about TLS that names a Backend as a target.
 func isTarget(b, d *manifest.Document) bool {
 	if d.Root == nil || d.Broken || d.Kind != configPolicyKind && d.Kind != tlsPolicyKind || d.Namespace != b.Namespace || tlsOf(d) == nil {
 		return false
 	}
 	refs := d.Root.Get("spec").Get("targetRefs")
-	return refs != nil && len(refs.Items) == 1 && refs.Items[0].Get("kind").String() == backendKind &&
-		refs.Items[0].Get("group").String() == group && refs.Items[0].Get("name").String() == b.Name
+	return refs != nil && slices.ContainsFunc(refs.Items, func(ref *manifest.Node) bool { return namesObject(ref, b) })
 }
 
 // tlsOf returns what a policy says of TLS.
@@ -80,7 +87,7 @@ func (o *object) fromPolicy(p *part) {
 // server name as the one to be verified.
 func saysOnly(d *manifest.Document, name string, hosts []*tree.Node) bool {
 	said := d.Root.Get("spec")
-	if d.Kind != configPolicyKind || len(said.Fields) != 2 || len(d.Root.Fields) != 4 {
+	if d.Kind != configPolicyKind || len(said.Fields) != 2 || len(d.Root.Fields) != 4 || len(said.Get("targetRefs").Items) != 1 {
 		return false
 	}
 	for _, f := range tlsOf(d).Fields {

@@ -106,6 +106,7 @@ func (s *set) reroute(o *object, c caller) bool {
 	if port := n.Get("port"); port != nil {
 		s.cut(c.document, port, "a Backend has one port")
 	}
+	s.noteChange(o, c.document, c.way...)
 	s.follow(o, c.document, c.node.Get("name"), "instead of")
 	return true
 }

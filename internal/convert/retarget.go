@@ -3,6 +3,7 @@ package convert
 import (
 	"fmt"
 	"slices"
+	"strconv"
 
 	"github.com/backendctl/backendctl/internal/manifest"
 	"github.com/backendctl/backendctl/internal/mapping"
@@ -42,6 +43,7 @@ func (s *set) regrant(o *object, p *part, d *manifest.Document) {
 	grant.Set("kind", tree.Scalar(kind))
 	grant.Set("name", tree.Scalar(o.name()))
 	list.Append(grant)
+	s.noteAddition(o, d, append(way, strconv.Itoa(len(list.Entries)-1))...)
 	s.follow(o, d, to, "beside")
 }
 
@@ -102,6 +104,7 @@ func (s *set) retargetTo(o *object, p *part, d *manifest.Document, i int) {
 	if section := ref.Get("sectionName"); section != nil {
 		s.cut(d, section, "a Backend has one port")
 	}
+	s.noteChange(o, d, "spec", "targetRefs", strconv.Itoa(i))
 	s.follow(o, d, old, "instead of")
 }
 

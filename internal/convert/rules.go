@@ -8,6 +8,7 @@ const (
 	rulePlaceholder = "conversion-placeholder"
 	ruleNote        = "conversion-note"
 	ruleUnknown     = "unknown-field" // of package schema
+	ruleUnion       = "union-members" // of package schema
 )
 
 // Rules describes what a conversion reports.

@@ -265,12 +265,3 @@ func (o *object) dropRejected(d diag.Diagnostic) bool {
 func (o *object) isPlaceholder(n *tree.Node) bool {
 	return slices.ContainsFunc(o.placeholders, func(p Placeholder) bool { return p.Node == n })
 }
-
-func (o *object) settleLost(n *tree.Node, why mapping.Loss) {
-	f := Fate{Outcome: Lost, Loss: why}
-	if n.Origin != nil {
-		f.Where, f.Whole = n.Origin.Key, n.Origin.Path
-	}
-	o.settle(n, f)
-	o.placeholders = slices.DeleteFunc(o.placeholders, func(p Placeholder) bool { return p.Node == n })
-}

@@ -16,6 +16,7 @@ var externalNames = product{
 		return d.Kind == "Service" && d.APIVersion == "v1" && d.Root != nil && d.Root.Get("spec").Get("type").String() == "ExternalName"
 	},
 	portions: portsOf,
+	list:     []string{"spec", "ports"},
 	arrive:   fromService,
 	secure:   secureService,
 }
@@ -130,10 +131,15 @@ func secureService(o *object) {
 
 // trust makes a policy ask for a server name, and trust the system's authorities to vouch for it.
 func (o *object) trust(tls *tree.Node, name string) {
-	if isDNS(name) && tls.Get("sni") == nil {
-		tls.Set("sni", tree.Scalar(name))
-	}
 	o.hold(tls.Set("wellKnownCACertificates", tree.Scalar("System")).Value, "the system's certificate authorities", true)
+	o.ask(tls, name)
+}
+
+// ask makes a policy ask for a server name, and verify it, where it says nothing else.
+func (o *object) ask(tls *tree.Node, name string) {
+	if isDNS(name) && tls.Get("sni") == nil {
+		tls.Insert(0, "sni", tree.Scalar(name))
+	}
 	if tls.Get("verifySubjectAltNames") == nil && name != "" {
 		tls.Set("verifySubjectAltNames", tree.Sequence(tree.Scalar(name)))
 	}

@@ -2,6 +2,7 @@ package convert
 
 import (
 	"cmp"
+	"slices"
 
 	"github.com/backendctl/backendctl/internal/manifest"
 	"github.com/backendctl/backendctl/internal/mapping"
@@ -33,13 +34,29 @@ func (o *object) speak(heir, n *tree.Node) {
 
 // lose takes a node out: what it said cannot be said there.
 func (o *object) lose(n *tree.Node, why mapping.Loss) {
-	f := Fate{Outcome: Lost, Loss: why}
-	if n.Origin != nil {
-		f.Where = n.Origin.Key
-		f.Whole = n.Origin.Path
-	}
-	o.settle(n, f)
+	o.settleLost(n, why)
 	o.remove(n)
+}
+
+// settleLost accounts for a node whose value is lost. Of one that the input does not have, each leaf that comes from there is lost by itself.
+func (o *object) settleLost(n *tree.Node, why mapping.Loss) {
+	lost := []*tree.Node{n}
+	if n.Origin == nil {
+		lost = n.Leaves()
+	}
+	for _, n := range lost {
+		f := Fate{Outcome: Lost, Loss: why}
+		if n.Origin != nil {
+			f.Where, f.Whole = n.Origin.Key, n.Origin.Path
+		}
+		o.settle(n, f)
+	}
+	o.forget(n)
+}
+
+// forget takes the placeholders in a node out of the account, because the node goes.
+func (o *object) forget(n *tree.Node) {
+	o.placeholders = slices.DeleteFunc(o.placeholders, func(p Placeholder) bool { return p.Node == n || isBelow(p.Node, n) })
 }
 
 // drop takes a node out that says nothing there.

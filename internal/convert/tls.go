@@ -38,6 +38,10 @@ func (o *object) secure() {
 	if len(secured) == 0 {
 		return
 	}
+	if d := o.set.securing(o.document); d != nil {
+		o.saidByPolicy(d, secured)
+		return
+	}
 	why, ok := o.onePolicy(hosts, secured)
 	if !ok {
 		for _, t := range secured {
@@ -50,6 +54,18 @@ func (o *object) secure() {
 		o.backendTLSPolicy(hosts, secured)
 	} else {
 		o.configPolicy(hosts, secured)
+	}
+}
+
+// saidByPolicy takes the TLS out of hosts because a policy of the input says it. A host with another server name loses that.
+func (o *object) saidByPolicy(d *manifest.Document, secured []*tree.Node) {
+	name := tlsOf(d).Get("sni").String() + tlsOf(d).Get("hostname").String()
+	for _, t := range secured {
+		if sni := t.Get("sni").String(); sni != "" && sni != name {
+			o.lose(t, mapping.SaidTwice)
+		} else {
+			o.drop(t, objectOfDocument(d)+" says it")
+		}
 	}
 }
 
@@ -151,21 +167,14 @@ func (o *object) said(secured []*tree.Node, heir *tree.Node, place Place) {
 
 // backendTLSPolicy writes the TLS of all hosts as release 2.0 has it: without a ConfigMap of authorities nothing is secured there.
 func (o *object) backendTLSPolicy(hosts, secured []*tree.Node) {
-	root := o.companion(gatewayGroup+"/v1alpha3", tlsPolicyKind, o.besideName("-tls"), tlsOfHosts+objectOf(o.root))
+	root := o.companion(tlsVersion(o.goal()), tlsPolicyKind, o.besideName("-tls"), tlsOfHosts+objectOf(o.root))
 	spec := root.Set("spec", tree.Mapping()).Value
 	o.target(spec)
-	validation := spec.Set("validation", tree.Mapping()).Value
-	ref := tree.Mapping()
-	ref.Set("group", tree.Scalar(""))
-	ref.Set("kind", tree.Scalar("ConfigMap"))
-	name := o.besideName("-ca")
-	ref.Set("name", tree.Scalar(name))
-	validation.Set("caCertificateRefs", tree.Sequence(ref))
+	validation := o.addValidation(spec, len(spec.Entries))
 	if sni := secured[0].Get("sni"); sni.String() != "" {
 		sni.Move(validation, 1, "hostname")
 	} else {
 		validation.Set("hostname", tree.Scalar(serverNames(hosts, secured)[0]))
 	}
-	o.addAuthority(name)
 	o.said(secured, validation, Place{objectOf(root), "/spec/validation/hostname"})
 }

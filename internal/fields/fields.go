@@ -6,6 +6,7 @@ import (
 	_ "embed"
 	"maps"
 	"slices"
+	"strings"
 	"sync"
 
 	"github.com/backendctl/backendctl/internal/target"
@@ -25,6 +26,7 @@ type Field struct {
 	Facts
 
 	children map[string]*Field
+	unions   []Union
 }
 
 // Facts are what the newest definition says of a field.
@@ -119,3 +121,11 @@ func (f *Field) Named(name string, t target.Target) []*Field {
 
 // Names returns the names of the fields below f, of any release, sorted.
 func (f *Field) Names() []string { return slices.Sorted(maps.Keys(f.children)) }
+
+// WithArticle returns a kind with its article. Kinds that begin with initials, such as HTTPRoute, are spelled out: an HTTPRoute.
+func WithArticle(kind string) string {
+	if strings.ContainsAny(kind[:1], "AEIO") || strings.HasPrefix(kind, "HTTP") || strings.HasPrefix(kind, "X") {
+		return "an " + kind
+	}
+	return "a " + kind
+}

@@ -1,6 +1,7 @@
 package fields
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -18,7 +19,11 @@ example.com/v1 Thing 2.1..
   old ..2.2
    inner 2.2..2.2
   tls
+   =one mode file 2.2..
+   =most mode file ..2.1
+   =least file
    mode
+   file
   word
 `
 
@@ -65,6 +70,19 @@ func TestParse(t *testing.T) {
 	}
 	if found := thing.Named("inner", releaseOf(t, "2.1")); found != nil {
 		t.Errorf("inner is in %v, and 2.1 does not have it", found)
+	}
+}
+
+func TestUnions(t *testing.T) {
+	tls := parse(small)["example.com/v1 Thing"].Child("spec").Child("tls")
+	for release, want := range map[string]string{"2.1": "[mode file] true false, [file] false true, ", "2.3": "[mode file] true true, [file] false true, "} {
+		got := ""
+		for _, u := range tls.Unions(releaseOf(t, release)) {
+			got += fmt.Sprint(u.Fields, " ", u.Exclusive, " ", u.Required, ", ")
+		}
+		if got != want {
+			t.Errorf("%s: got %q, want %q", release, got, want)
+		}
 	}
 }
 

@@ -21,6 +21,10 @@ func parse(text string) map[string]*Field {
 			above = append(above[:0], newKind(out, name))
 			continue
 		}
+		if union, isUnion := strings.CutPrefix(name, "="); isUnion {
+			above[depth-1].unions = append(above[depth-1].unions, unionOf(union))
+			continue
+		}
 		above = append(above[:depth], above[depth-1].add(name))
 	}
 	return out

@@ -92,7 +92,38 @@ func orderOf(t target.Target) (*order, error) {
 	return load.(func() (*order, error))()
 }
 
+// newOrder returns the order of a target's fields. An older release has the order of the newest one as far as that knows its fields, so that
+// a file which is formatted for a release is formatted for all.
 func newOrder(t target.Target) (*order, error) {
+	own, err := schemaOrder(t)
+	if err != nil || t.Catalog() || t == target.Latest() {
+		return own, err
+	}
+	newest, err := orderOf(target.Latest())
+	if err != nil {
+		return nil, err
+	}
+	return newest.then(own), nil
+}
+
+// then returns an order in which the fields that only another one knows come last, in its order.
+func (o *order) then(other *order) *order {
+	switch {
+	case o == nil:
+		return other
+	case other == nil:
+		return o
+	}
+	names := slices.Clone(o.names)
+	for _, name := range other.names {
+		if !slices.Contains(names, name) {
+			names = append(names, name)
+		}
+	}
+	return &order{names: names, child: func(name string) *order { return o.inside(name).then(other.inside(name)) }}
+}
+
+func schemaOrder(t target.Target) (*order, error) {
 	var root shape
 	if err := json.Unmarshal(t.Schema(), &root); err != nil {
 		return nil, fmt.Errorf("read the schema of %s: %w", t.ID, err)

@@ -12,6 +12,8 @@ const (
 	BackendTLSPolicy    = "BackendTLSPolicy"
 	TrafficPolicy       = "TrafficPolicy"
 	GatewayExtension    = "GatewayExtension"
+	HTTPListenerPolicy  = "HTTPListenerPolicy"
+	ListenerPolicy      = "ListenerPolicy"
 )
 
 // A Scope is a path of a companion in some releases.
@@ -39,19 +41,6 @@ func Bounds(kind string, t target.Target) []Bound {
 
 // AllBounds returns the bounds of all companions and releases, for the documentation.
 func AllBounds() []Bound { return slices.Clone(bounds) }
-
-// A Need is what an object of a companion has to have in some releases: one of the fields, or all of them.
-type Need struct {
-	Scope
-	OneOf, All []string
-	// IsMain reports whether nothing is left of the companion without the object.
-	IsMain bool
-}
-
-// Needs returns what the objects of a companion have to have in a release, inner objects first.
-func Needs(kind string, t target.Target) []Need {
-	return slices.DeleteFunc(slices.Clone(needs), func(n Need) bool { return !n.holds(kind, t) })
-}
 
 // A Rename is a field that has different names in releases before and from a release on.
 type Rename struct {

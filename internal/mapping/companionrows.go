@@ -23,6 +23,7 @@ var bounds = slices.Concat([]Bound{
 	{Scope{TrafficPolicy, "extProc.extensionRef.name", "2.1", ""}, ofLength(1, 253), "has to have from 1 to 253 characters", "extProc"},
 	{Scope{TrafficPolicy, "ai.promptGuard.request.webhook.host.port", "", "2.0"}, within32(1, 65535), "has to be from 1 to 65535", "ai.promptGuard.request"},
 	{Scope{TrafficPolicy, "ai.promptGuard.response.webhook.host.port", "", "2.0"}, within32(1, 65535), "has to be from 1 to 65535", "ai.promptGuard.response"},
+	{Scope{HTTPListenerPolicy, "accessLog", "2.1", ""}, ofItems(16), "has to have at most 16 items", ""},
 }, headerBounds())
 
 // modified are the lists of headers that a TrafficPolicy sets.
@@ -33,35 +34,6 @@ func headerBounds() []Bound {
 	var out []Bound
 	for _, list := range modified {
 		out = append(out, Bound{Scope{TrafficPolicy, list + ".value", "2.3", ""}, matches(headerValue), "has to be printable, without blanks at its ends", list})
-	}
-	return out
-}
-
-var needs = slices.Concat(headerNeeds(), []Need{
-	{Scope: Scope{TrafficPolicy, "headerModifiers.request", "2.3", ""}, OneOf: []string{"set", "add", "remove"}},
-	{Scope: Scope{TrafficPolicy, "headerModifiers.response", "2.3", ""}, OneOf: []string{"set", "add", "remove"}},
-	{Scope: Scope{TrafficPolicy, "headerModifiers", "2.1", ""}, OneOf: []string{"request", "response"}},
-	{Scope: Scope{TrafficPolicy, "extAuth.extensionRef", "2.1", ""}, All: []string{"name"}},
-	{Scope: Scope{TrafficPolicy, "extProc.extensionRef", "2.1", ""}, All: []string{"name"}},
-	{Scope: Scope{TrafficPolicy, "extAuth", "", "2.0"}, OneOf: []string{"extensionRef", "enablement"}},
-	{Scope: Scope{TrafficPolicy, "extAuth", "2.1", ""}, OneOf: []string{"extensionRef", "disable"}},
-	{Scope: Scope{TrafficPolicy, "extProc", "", "2.0"}, OneOf: []string{"extensionRef"}},
-	{Scope: Scope{TrafficPolicy, "extProc", "2.1", ""}, OneOf: []string{"extensionRef", "disable"}},
-	{Scope: Scope{TrafficPolicy, "rateLimit", "", "2.0"}, OneOf: []string{"local"}},
-	{Scope: Scope{TrafficPolicy, "rbac.policy", "2.2", ""}, OneOf: []string{"matchExpressions"}},
-	{Scope: Scope{TrafficPolicy, "rbac", "2.1", ""}, OneOf: []string{"policy"}},
-	{Scope: Scope{BackendConfigPolicy, "circuitBreakers", "2.2", ""}, OneOf: []string{"maxConnections", "maxPendingRequests", "maxRequests", "maxRetries"}},
-	{Scope: Scope{GatewayExtension, "extAuth", "", "2.1"}, OneOf: []string{"grpcService"}},
-	{Scope: Scope{GatewayExtension, "", "", "2.0"}, OneOf: []string{"extAuth", "extProc"}, IsMain: true},
-	{Scope: Scope{GatewayExtension, "", "2.1", "2.1"}, OneOf: []string{"extAuth", "extProc", "rateLimit"}, IsMain: true},
-	{Scope: Scope{GatewayExtension, "", "2.2", ""}, OneOf: []string{"extAuth", "extProc", "rateLimit", "jwt", "oauth2"}, IsMain: true},
-})
-
-// headerNeeds are those of headers that a TrafficPolicy sets: before 2.3 no value comes from a Secret.
-func headerNeeds() []Need {
-	var out []Need
-	for _, list := range modified {
-		out = append(out, Need{Scope: Scope{TrafficPolicy, list, "2.1", "2.2"}, All: []string{"name", "value"}})
 	}
 	return out
 }
@@ -114,6 +86,10 @@ func ofLength(least, most int) func(any) bool {
 	return func(v any) bool { n := len([]rune(textOf(v))); return least <= n && n <= most }
 }
 
+func ofItems(most int) func(any) bool {
+	return func(v any) bool { list, _ := v.([]any); return len(list) <= most }
+}
+
 func matches(pattern func() *regexp.Regexp) func(any) bool {
 	return func(v any) bool { return pattern().MatchString(textOf(v)) }
 }
@@ -148,13 +124,14 @@ var (
 // Losses of companions.
 var (
 	NoPolicyKind   = loss(NoKind, "there is no %s in kgateway %s, and without the policy its settings do not apply", "move to a release that has the kind, or write the settings in a policy that this release has")
-	NoPolicyField  = loss(NoField, "a %s of kgateway %s has no such field", "")
-	OutOfBounds    = loss(OutOfRange, "in a %s of kgateway %s, %s %s", "give a value that the release takes, or stay on one that takes this")
-	OtherTargets   = loss(NoField, "a %s of kgateway %s takes this only with %s as its targets", "give the targets that take it a policy of their own")
+	NoPolicyField  = loss(NoField, "%s of kgateway %s has no such field", "")
+	OutOfBounds    = loss(OutOfRange, "in %s of kgateway %s, %s %s", "give a value that the release takes, or stay on one that takes this")
+	OtherTargets   = loss(NoField, "%s of kgateway %s takes this only with %s as its targets", "give the targets that take it a policy of their own")
 	NoExtension    = loss(NoField, "a GatewayExtension of kgateway %s has no member for this: it takes %s", "move to a release that has it, or call the service by other means")
-	NoTarget       = loss(NoField, "a %s of kgateway %s cannot have %s as its target", "target a Gateway or a route instead, or say it in a BackendConfigPolicy for what concerns the connection")
-	NoSection      = loss(NoField, "a target of a %s of kgateway %s has no sectionName, and without it the policy would apply to all of %s", "give what the section holds a Gateway of its own, and target that")
-	NoSelectors    = loss(NoField, "a %s of kgateway %s cannot select its targets by labels", "list them in targetRefs")
+	OneOfFields    = loss(OnePer, "%s of kgateway %s takes only one of %s, and %s is the first", "decide which one it has to be")
+	NoTarget       = loss(NoField, "%s of kgateway %s cannot have %s as its target", "target a Gateway or a route instead, or say it in a BackendConfigPolicy for what concerns the connection")
+	NoSection      = loss(NoField, "a target of %s of kgateway %s has no sectionName, and without it the policy would apply to all of %s", "give what the section holds a Gateway of its own, and target that")
+	NoSelectors    = loss(NoField, "%s of kgateway %s cannot select its targets by labels", "list them in targetRefs")
 	NoSystemCA     = loss(Weaker, "kgateway 2.0 ignores the certificate authorities of the system, and would connect in plaintext", "put the certificates into the ConfigMap whose skeleton is written beside it")
 	NoSecretCA     = loss(SecretData, "kgateway %s reads certificate authorities only from a ConfigMap, not from the Secret %q", "copy ca.crt of the Secret into the ConfigMap that is named there now")
 	NoTLSKind      = loss(NoKind, "there is no BackendConfigPolicy before kgateway 2.1, and a BackendTLSPolicy of 2.0 cannot say this TLS: %s", "move to kgateway 2.1 or newer; without the policy the traffic is sent in plaintext")
@@ -162,6 +139,6 @@ var (
 	NoTLSVersion   = loss(NoKind, "kgateway %s reads a BackendTLSPolicy of %s, and what %s says is not known here", "write it as that version")
 	NoGRPCRoute    = loss(NoKind, "kgateway 2.0 does not read GRPCRoutes, and cannot speak HTTP/2 to a Backend", "move to kgateway 2.1 or newer, or send this traffic to a Service from an HTTPRoute that matches /service/method")
 	NoAIPolicy     = loss(OtherPlane, "from kgateway 2.2 on no TrafficPolicy is about AI", "say it in spec.policies.ai of the AgentgatewayBackend, or in an AgentgatewayPolicy for the route")
-	OtherNamespace = loss(Namespace, "a %s of kgateway %s names a GatewayExtension of its own namespace alone", "copy the GatewayExtension into that namespace, and leave out the namespace here")
+	OtherNamespace = loss(Namespace, "%s of kgateway %s names a GatewayExtension of its own namespace alone", "copy the GatewayExtension into that namespace, and leave out the namespace here")
 	OtherClass     = loss(OtherPlane, "a Gateway of class %s does not serve %s, to which %s sends requests", "%s")
 )

@@ -39,12 +39,16 @@ func ForeignSections() []Section {
 
 // FromForeign returns the way from another product's shape to one of a Backend's.
 func FromForeign(from, to Shape) *Table {
-	for i, s := range Foreign() {
-		if s == from {
-			return New(from, to, ForeignSections()[i].Rows)
-		}
+	key := [2]Shape{from, to}
+	if t, ok := tables.Load(key); ok {
+		return t.(*Table)
 	}
-	return New(from, to, nil)
+	var rows []Row
+	if i := slices.Index(Foreign(), from); i >= 0 {
+		rows = ForeignSections()[i].Rows
+	}
+	t, _ := tables.LoadOrStore(key, New(from, to, rows))
+	return t.(*Table)
 }
 
 // newest is the shape that foreign rows lead to, except those of AI: kgateway 2.1 has that as a Backend.

@@ -44,8 +44,10 @@ func (s Shape) Line() string {
 	return line
 }
 
-// Before says whether a shape is an older release than a line.
-func (s Shape) Before(line string) bool { return s.Line() != "" && s.Line() < line }
+// Before reports whether a shape is a release before a line.
+func (s Shape) Before(line string) bool {
+	return s.Line() != "" && target.CompareReleases(s.Line(), line) < 0
+}
 
 // at makes the places of a row of pairs: a range such as "2.1-2.3", "2.0+", "catalog" or "agw", several with spaces between,
 // and a path below spec.
@@ -79,7 +81,7 @@ func within(ranges string) []Shape {
 			to = from
 		}
 		for _, t := range target.Releases() {
-			if from <= t.Release && t.Release <= to {
+			if target.CompareReleases(from, t.Release) <= 0 && target.CompareReleases(t.Release, to) <= 0 {
 				out = append(out, Of(t))
 			}
 		}

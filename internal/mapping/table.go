@@ -37,7 +37,7 @@ func New(from, to Shape, rows []Row) *Table {
 	return t
 }
 
-var tables sync.Map // [2]Shape to *Table
+var tables sync.Map // [2]Shape to *Table, with those from other products
 
 // Between returns the way between two of [Shapes].
 func Between(from, to Shape) *Table {

@@ -48,7 +48,7 @@ func Migration(w io.Writer, r *diag.Result, o Options) error {
 	return err
 }
 
-// narrow gives the names of files and resources less room where that of the needs would be less than half.
+// narrow gives the names of files and resources less room where that of the needs would be less than half. What does not fit goes on below.
 func (p *printer) narrow(widths []int) {
 	const least = 12
 	room := p.width - widths[2] - 6
@@ -61,24 +61,40 @@ func (p *printer) narrow(widths []int) {
 	}
 }
 
-// migrationRow writes a row; what it needs goes on below itself where it is too long for one line.
+// migrationRow writes a row. A cell that is too long for one line continues below itself, so that names stay complete.
 func (p *printer) migrationRow(row []string, widths []int, s terminal.Style) {
-	var names strings.Builder
+	room := p.width
 	for i := range 3 {
-		names.WriteString(terminal.Pad(terminal.Shorten(row[i], widths[i], p.Ellipsis()), widths[i]) + "  ")
+		room -= widths[i] + 2
 	}
-	line := names.String()
-	room := max(p.width-displaywidth.String(line), MinWidth/2)
-	for i, part := range terminal.Wrap(row[3], room, room) {
-		if i > 0 {
-			line = strings.Repeat(" ", displaywidth.String(line))
+	room = max(room, MinWidth/2)
+	cells := [][]string{terminal.Wrap(row[3], room, room)}
+	lines := len(cells[0])
+	for i := range 3 {
+		cells = append(cells, terminal.Wrap(row[i], widths[i], widths[i]))
+		lines = max(lines, len(cells[i+1]))
+	}
+	for at := range lines {
+		var names strings.Builder
+		for i := range 3 {
+			names.WriteString(terminal.Pad(lineAt(cells[i+1], at), widths[i]) + "  ")
 		}
 		if s == terminal.Bold {
-			p.line(p.Paint(s, line+part))
-			continue
+			p.line(p.Paint(s, strings.TrimRight(names.String()+lineAt(cells[0], at), " ")))
+		} else if part := lineAt(cells[0], at); part != "" {
+			p.line(names.String(), p.Paint(s, part))
+		} else {
+			p.line(strings.TrimRight(names.String(), " "))
 		}
-		p.line(line, p.Paint(s, part))
 	}
+}
+
+// lineAt returns a line of a cell, empty where the cell has ended.
+func lineAt(lines []string, at int) string {
+	if at >= len(lines) {
+		return ""
+	}
+	return lines[at]
 }
 
 // A need is what a document needs, and how it is printed.

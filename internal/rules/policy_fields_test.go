@@ -25,6 +25,10 @@ func TestPolicyFields(t *testing.T) {
 	}
 	traffic := func(spec string) string { return policyOf("gateway.kgateway.dev/v1alpha1", "TrafficPolicy", spec) }
 	extension := func(spec string) string { return policyOf("gateway.kgateway.dev/v1alpha1", "GatewayExtension", spec) }
+	listener := func(spec string) string { return policyOf("gateway.kgateway.dev/v1alpha1", "ListenerPolicy", spec) }
+	httpListener := func(spec string) string {
+		return policyOf("gateway.kgateway.dev/v1alpha1", "HTTPListenerPolicy", spec)
+	}
 	tls := func(version, spec string) string {
 		return policyOf("gateway.networking.k8s.io/"+version, "BackendTLSPolicy", spec)
 	}
@@ -63,6 +67,12 @@ func TestPolicyFields(t *testing.T) {
 		{rule: fieldRule, name: "extension: misplaced", text: extension("extAuth:\n  grpcService: {}\n  backendRef: {name: a}"), want: []string{`7 error unknown field "backendRef": it is a field of spec.extAuth.grpcService: indent it under grpcService`}},
 		{rule: fieldRule, name: "extension: an open map", text: extension("extAuth: {httpService: {authorizationRequest: {headersToAdd: {any: key}}}}")},
 		{rule: fieldRule, name: "extension: templates", text: extension("extAuth: {grpcService: {'{{ .key }}': {name: a}}}")},
+
+		{rule: fieldRule, name: "listener: misspelt", text: listener("default: {httpSettings: {useRemoteAdress: true}}"), want: []string{`5 error unknown field "useRemoteAdress", did you mean "useRemoteAddress"?`}},
+		{rule: fieldRule, name: "listener: of a later release", release: "2.2", text: listener("perPort: [{port: 80, listener: {httpSettings: {stripHostPortMode: Any}}}]"), want: []string{`5 error unknown field "stripHostPortMode": the field was added in kgateway 2.3`}},
+		{rule: fieldRule, name: "listener: 2.1 has no such kind", release: "2.1", text: listener("defaults: {}")},
+		{rule: fieldRule, name: "http listener: of a later release", release: "2.0", text: httpListener("idleTimeout: 5s"), want: []string{`5 error unknown field "idleTimeout": the field was added in kgateway 2.1`}},
+		{rule: fieldRule, name: "http listener: of this release", release: "2.1", text: httpListener("idleTimeout: 5s\naccessLog: [{fileSink: {path: /dev/stdout, jsonFormat: {any: key}}}]")},
 
 		{rule: fieldRule, name: "tls: v1", text: tls("v1", "validation: {hostname: a}\noptions: {any: key}")},
 		{rule: fieldRule, name: "tls: v1alpha3", release: "2.0", text: tls("v1alpha3", "validation: {hostname: a, subjectAltNames: []}")},

@@ -180,11 +180,11 @@ func (d *draft) agentAuth(p llm, auth string) {
 // adviseAgent says what an AgentgatewayBackend needs beside it.
 func (d *draft) adviseAgent() {
 	text := "an AgentgatewayBackend needs a Gateway of the class agentgateway"
-	if d.Target.Release != "2.2" {
+	if d.Target.Within("2.3", "") {
 		text += ", and agentgateway is installed separately from kgateway"
 	}
 	d.note("%s", text)
-	if d.Target.Release == "2.2" && d.wants("route") && d.isApart() {
+	if d.Target.Within("2.2", "2.2") && d.wants("route") && d.isApart() {
 		d.note("kgateway 2.2 looks for an AgentgatewayBackend in the namespace of the route, whatever the reference says")
 	}
 }

@@ -13,7 +13,7 @@ func (d *draft) writeHealth() error {
 	if err := d.takesPolicies(); err != nil {
 		return err
 	}
-	if d.Target.Release == "2.0" {
+	if d.Target.Within("", "2.0") {
 		return fmt.Errorf("%s has no BackendConfigPolicy", d.Target.ID)
 	}
 	d.timeouts()

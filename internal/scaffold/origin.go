@@ -25,6 +25,8 @@ type Origin struct {
 func FromURL(text string, t Type) (Origin, error) {
 	u, err := url.Parse(text)
 	switch {
+	case hasZone(text):
+		return Origin{}, fmt.Errorf("the host of %q has a zone, which only one machine knows: give an address without a zone, or a name", text)
 	case err != nil || u.Hostname() == "" || u.Scheme != "http" && u.Scheme != "https":
 		return Origin{}, fmt.Errorf("%q is not a URL such as https://api.example.com/v1", text)
 	case u.User != nil:
@@ -44,6 +46,13 @@ func FromURL(text string, t Type) (Origin, error) {
 	}
 	err = o.point(t, net.JoinHostPort(u.Hostname(), port), path, u.Scheme == "https")
 	return o, err
+}
+
+// hasZone reports whether the host of a URL is an address of IPv6 with a zone, escaped or not: [fe80::1%eth0].
+func hasZone(text string) bool {
+	_, host, _ := strings.Cut(text, "://[")
+	host, _, closed := strings.Cut(host, "]")
+	return closed && strings.Contains(host, "%")
 }
 
 // point leads a Backend of a type to an address.

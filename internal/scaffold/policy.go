@@ -22,10 +22,10 @@ func (d *draft) writePolicy() error {
 	}
 	tls := d.takesTLS()
 	switch {
-	case tls && d.Target.Release == "2.0":
+	case tls && d.Target.Within("", "2.0"):
 		d.tlsPolicy()
 		return nil
-	case d.Target.Release == "2.0":
+	case d.Target.Within("", "2.0"):
 		return fmt.Errorf("%s has no BackendConfigPolicy, and its BackendTLSPolicy is for static Backends with --tls", d.Target.ID)
 	case tls:
 		d.tlsPolicy()
@@ -81,7 +81,7 @@ func isTLSPort(port int64) bool { return slices.Contains(tlsPorts, port) }
 
 // tlsPolicy turns TLS on. In 2.0 a BackendTLSPolicy with the system's CAs does nothing, so it has one of its own.
 func (d *draft) tlsPolicy() {
-	version, own := "v1", d.Target.Release == "2.0"
+	version, own := "v1", d.Target.Within("", "2.0")
 	if own {
 		version = "v1alpha3"
 	}

@@ -73,26 +73,11 @@ func (n *Node) Assign(v any) {
 // Comment adds a comment after the node, or above it if it is a collection. A flow collection around the node is then printed as a block.
 // In JSON the comment is dropped.
 func (n *Node) Comment(text string) {
-	if braces := n.braces(); braces != nil {
-		braces.inside = append(braces.inside, "# "+text)
-		return
-	}
 	if n.Kind == manifest.Scalar && n.holder.rest == "" {
 		n.holder.rest = " # " + text
 		return
 	}
 	n.holder.lead = append(n.holder.lead, line{"# " + text, max(n.holder.column, 0)})
-}
-
-// braces returns the outermost flow collection around a node, or nil if there is none.
-func (n *Node) braces() *Node {
-	var found *Node
-	for up := n.holder; up != nil && up.parent != nil; up = up.parent.holder {
-		if up.parent.flow {
-			found = up.parent
-		}
-	}
-	return found
 }
 
 // Remove removes the node and its comments from its parent.
@@ -190,13 +175,22 @@ func (n *Node) touchUp() {
 }
 
 // Copy returns a copy of the node with its comments and layout, as the root of another document.
-func (n *Node) Copy() *Node {
+func (n *Node) Copy() *Node { return n.CopyOnly(nil) }
+
+// CopyOnly is Copy with only the given entries of some collections.
+func (n *Node) CopyOnly(only map[*Node][]*Entry) *Node {
 	c := *n
 	c.holder, c.Entries = nil, nil
-	for _, e := range n.Entries {
+	entries, isPart := only[n]
+	if !isPart {
+		entries = n.Entries
+	}
+	c.changed = c.changed || len(entries) < len(n.Entries)
+	for _, e := range entries {
 		entry := *e
 		entry.parent = &c
-		entry.hold(e.Value.Copy())
+		entry.hold(e.Value.CopyOnly(only))
+		c.changed = c.changed || entry.Value.changed
 		c.Entries = append(c.Entries, &entry)
 	}
 	return &c

@@ -51,13 +51,17 @@ func (d *Document) String() string {
 	return text
 }
 
-// expands reports whether a flow collection must be printed as a block, because it, or a changed flow collection in it, has comments, which
-// cannot be on one line.
-func (n *Node) expands() bool {
-	if !n.flow || !n.changed {
+// expands reports whether a flow collection must be printed as a block: it was changed, and comments in it cannot be on one line.
+func (n *Node) expands() bool { return n.flow && n.changed && n.hasComments() }
+
+// hasComments reports whether a collection that was changed has comments. An unchanged flow collection has them in its text.
+func (n *Node) hasComments() bool {
+	if n.flow && !n.changed {
 		return false
 	}
-	return len(n.inside) > 0 || slices.ContainsFunc(n.Entries, func(e *Entry) bool { return e.Value.expands() })
+	return len(n.inside)+len(n.tail) > 0 || slices.ContainsFunc(n.Entries, func(e *Entry) bool {
+		return len(e.lead) > 0 || strings.Contains(e.rest, "#") || e.Value.hasComments()
+	})
 }
 
 // A printer writes lines.
@@ -124,10 +128,27 @@ func (p *printer) entry(e *Entry, column int, prefix string) {
 		p.line(head[:i] + " " + text + head[i:])
 		return
 	}
+	if e.column < 0 && v.flow {
+		text = p.indented(text, column)
+	}
 	if text != "" && (strings.HasSuffix(head, ":") || strings.HasSuffix(head, "-") || v.raw == "" && !strings.ContainsAny(head[len(head)-1:], " \t\n")) {
 		head += " "
 	}
 	p.line(shift(head+withRest(v, text, e.rest), column-e.column, e.column < 0, p.eol))
+}
+
+// indented moves the lines of a flow collection that was elsewhere, except the first, so that none begins before a column.
+func (p *printer) indented(text string, column int) string {
+	least := -1
+	for i, l := range strings.Split(text, "\n") {
+		if content := strings.TrimLeft(l, " "); i > 0 && strings.TrimSpace(content) != "" && (least < 0 || len(l)-len(content) < least) {
+			least = len(l) - len(content)
+		}
+	}
+	if least < 0 || least >= column {
+		return text
+	}
+	return shift(text, column+p.step-least, false, p.eol)
 }
 
 // withRest appends the rest of the line after a value to its text, or to its header.

@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -378,17 +377,10 @@ func (r *reader) value(m *manifest.Node, path string) *Node {
 		e.hold(r.value(item, path+diag.Pointer(strconv.Itoa(i))))
 		n.Entries = append(n.Entries, e)
 	}
-	for _, c := range r.comments {
-		if m.Flow && within(c, m.Span) && !slices.ContainsFunc(n.Entries, func(e *Entry) bool { return e.Value.flow && within(c, e.Value.Origin.Span) }) {
-			n.inside = append(n.inside, r.text[c.Start:c.End])
-		}
+	if m.Flow {
+		r.annotate(n)
 	}
 	return n
-}
-
-// within reports whether a comment is in braces.
-func within(comment, braces source.Span) bool {
-	return comment.Start > braces.Start && comment.End <= braces.End
 }
 
 // hold sets the value of an entry.

@@ -25,19 +25,31 @@ func TestRewrittenBraces(t *testing.T) {
 		},
 		{
 			"values on separate lines", "{k: \nB, # c\n m: \n{s: w}, p: 1}\n", "/p",
-			"# c\nk: B\nm: {s: w}\n",
+			"k: B # c\nm: {s: w}\n",
 		},
 		{
 			"a comment after an item", "h:\n- {a: 'a #b', # in\n  p: 6} # behind\n", "/h/0/p",
-			"h:\n# in\n# behind\n- a: 'a #b'\n",
+			"h:\n# behind\n- a: 'a #b' # in\n",
 		},
 		{
 			"braces within braces", "{t: [{s: 7, # c\n p: {h: z, # d\n q: 2}}], x: 1}\n", "/t/0/s",
-			"t:\n# c\n- p: {h: z, # d\n q: 2}\nx: 1\n",
+			"{\n  t: [\n    {\n      p: {h: z, # d\n q: 2}\n    }\n  ],\n  x: 1\n}\n",
 		},
 		{
 			"a comment before a value in braces", "h:\n- {a:\n    # c\n    'b', p: 1}\n", "/h/0/p",
-			"h:\n# c\n- a: 'b'\n",
+			"h:\n- a: 'b' # c\n",
+		},
+		{
+			"comments beside and above fields", "{a: 1, # one\n # above two\n b: 2, # two\n c: [3, # three\n 4 # four\n # the end\n ], # list\n p: 5 # gone\n }\n", "/p",
+			"a: 1 # one\n# above two\nb: 2 # two\nc: [3, # three\n 4 # four\n # the end\n ] # list\n",
+		},
+		{
+			"comments of items", "a: [ # items\n 1, # one\n 2, # two\n # gone\n 3, # three\n {b: 4}, # four\n {c: 5 # five\n }, # last\n # the end\n ]\n", "/a/2",
+			"# items\na:\n- 1 # one\n- 2 # two\n- {b: 4} # four\n- {c: 5 # five\n } # last\n# the end\n",
+		},
+		{
+			"a comment of braces within", "{a: {b: 1, # one\n p: 2}, # a\n c: 3 # three\n}\n", "/a/p",
+			"a: # a\n  b: 1 # one\nc: 3 # three\n",
 		},
 		{
 			"a comment after the key of a block that becomes empty", "s: # a: b\n  h: 1\nx: 2\n", "/s/h",

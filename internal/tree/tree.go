@@ -56,8 +56,8 @@ type layout struct {
 	anchor  bool // has an anchor
 	repeats *Node
 	text    bool     // a block scalar: the comment of its entry is after its header
-	inside  []string // the comments inside a flow collection, except those of nested ones
-	tail    []line   // the comments after the last entry of a block
+	inside  []string // the comment after the opening bracket of a flow collection
+	tail    []line   // the comments after the last entry of a collection
 }
 
 // An Entry is a key with its value, or an item of a list.

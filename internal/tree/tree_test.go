@@ -126,9 +126,9 @@ func TestChanges(t *testing.T) {
 			root.Find("a").Set("f", Scalar("g"))
 		}},
 		{"a key without a value in flow, over lines", "a: {\"b\n c\", d: 1}\n", "a: {\n  \"b\n c\",\n  d: 1,\n  f: g\n}\n", func(root *Node) { root.Find("a").Set("f", Scalar("g")) }},
-		{"the same with a comment", "a: {\"b\n c\", # one\n  d: 1}\n", "# one\na:\n  b c:\n  d: 1\n  f: g\n", func(root *Node) { root.Find("a").Set("f", Scalar("g")) }},
+		{"the same with a comment", "a: {\"b\n c\", # one\n  d: 1}\n", "a:\n  b c: # one\n  d: 1\n  f: g\n", func(root *Node) { root.Find("a").Set("f", Scalar("g")) }},
 		{"out of flow", "a: {b: 1, c: {d: 'e'}} # x\n", "a: {b: 1} # x\nc: {d: 'e'}\n", func(root *Node) { root.Find("a", "c").Move(root, 1, "c") }},
-		{"flow with comments", "a: {b: 1, # one\n  c: 2}\n", "# one\na:\n  b: 1\n  d: 3\n", func(root *Node) {
+		{"flow with comments", "a: {b: 1, # one\n  c: 2}\n", "a:\n  b: 1 # one\n  d: 3\n", func(root *Node) {
 			root.Find("a", "c").Remove()
 			root.Find("a").Set("d", Scalar(int64(3)))
 		}},

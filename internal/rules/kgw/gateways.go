@@ -2,21 +2,24 @@ package kgw
 
 import (
 	"slices"
-	"strings"
 
+	"github.com/backendctl/backendctl/internal/gateway"
 	"github.com/backendctl/backendctl/internal/lint"
 	"github.com/backendctl/backendctl/internal/manifest"
 )
 
 // A DataPlane is the proxy that serves a Gateway.
-type DataPlane int
+type DataPlane = gateway.Plane
 
 // The data planes of kgateway.
 const (
-	UnknownPlane DataPlane = iota
-	EnvoyPlane
-	AgentgatewayPlane
+	UnknownPlane      = gateway.Unknown
+	EnvoyPlane        = gateway.Envoy
+	AgentgatewayPlane = gateway.Agentgateway
 )
+
+// findIn returns how objects are found in a set.
+func findIn(s *lint.Set) gateway.Find { return s.One }
 
 // A RouteParent is what a route attaches to: a Gateway, or a ListenerSet that adds listeners to one.
 type RouteParent struct {
@@ -30,30 +33,11 @@ type RouteParent struct {
 func RouteParents(s *lint.Set, route *manifest.Document) []RouteParent {
 	var out []RouteParent
 	for _, ref := range lint.At(route, "spec", "parentRefs").Items() {
-		parent := RouteParent{Place: ref}
-		group, kind := WordOr(ref.Field("group"), lint.GatewayAPI), WordOr(ref.Field("kind"), "Gateway")
-		namespace := WordOr(ref.Field("namespace"), route.Namespace)
-		switch kind {
-		case "Gateway":
-			parent.Gateway = ObjectNamed(s, group, kind, namespace, ref)
-			parent.Listeners = parent.Gateway
-		case "ListenerSet", "XListenerSet":
-			parent.Listeners = ObjectNamed(s, group, kind, namespace, ref)
-			parent.Gateway = gatewayOfListeners(s, parent.Listeners)
-		default:
-			continue
+		if listeners, parent, hasListeners := gateway.OfParent(route, ref.Node, findIn(s)); hasListeners {
+			out = append(out, RouteParent{ref, listeners, parent})
 		}
-		out = append(out, parent)
 	}
 	return out
-}
-
-func gatewayOfListeners(s *lint.Set, listeners *manifest.Document) *manifest.Document {
-	if listeners == nil {
-		return nil
-	}
-	ref := lint.At(listeners, "spec", "parentRef")
-	return ObjectNamed(s, lint.GatewayAPI, "Gateway", WordOr(ref.Field("namespace"), listeners.Namespace), ref)
 }
 
 // ObjectNamed returns the object that a reference names, or nil if the name is not known or the object is not in the set.
@@ -73,78 +57,12 @@ func WordOr(at lint.Place, otherwise string) string {
 	return otherwise
 }
 
-// PlaneOf returns the data plane that serves a Gateway. GatewayParameters of kgateway 2.1 can replace Envoy by agentgateway, so if they are
-// not known, the result is unknown instead of Envoy.
-func PlaneOf(s *lint.Set, gateway *manifest.Document) DataPlane {
-	if gateway == nil {
-		return UnknownPlane
-	}
-	plane := planeOfClass(s, gateway)
-	if plane == EnvoyPlane && !hasKnownParameters(s, gateway) {
-		return UnknownPlane
-	}
-	return plane
-}
-
-// planeOfClass returns the data plane of a Gateway's class: by the name of its controller if the set contains the class, and otherwise by
-// the name that the class has in a default installation.
-func planeOfClass(s *lint.Set, gateway *manifest.Document) DataPlane {
-	if class := gatewayClass(s, gateway); class != nil {
-		return planeOfController(lint.At(class, "spec", "controllerName").Word())
-	}
-	name := lint.At(gateway, "spec", "gatewayClassName").Word()
-	switch {
-	case name == "kgateway", name == "kgateway-waypoint":
-		return EnvoyPlane
-	case name == "agentgateway", strings.HasPrefix(name, "agentgateway-"):
-		return AgentgatewayPlane
-	}
-	return UnknownPlane
-}
-
-// hasKnownParameters reports whether all parameters of a Gateway and its class are in the set, and none of them replaces Envoy.
-func hasKnownParameters(s *lint.Set, gateway *manifest.Document) bool {
-	named := 0
-	if lint.At(gateway, "spec", "infrastructure", "parametersRef").Exists() {
-		named++
-	}
-	if class := gatewayClass(s, gateway); class != nil && lint.At(class, "spec", "parametersRef").Exists() {
-		named++
-	}
-	parameters := GatewayParameters(s, gateway)
-	return len(parameters) == named && !slices.ContainsFunc(parameters, func(d *manifest.Document) bool {
-		return lint.At(d, "spec", "kube", "agentgateway").Exists()
-	})
-}
+// PlaneOf returns the data plane that serves a Gateway.
+func PlaneOf(s *lint.Set, d *manifest.Document) DataPlane { return gateway.PlaneOf(d, findIn(s)) }
 
 // GatewayParameters returns the parameters of a Gateway that are in the set: its own, then those of its class.
-func GatewayParameters(s *lint.Set, gateway *manifest.Document) []*manifest.Document {
-	own := lint.At(gateway, "spec", "infrastructure", "parametersRef")
-	out := []*manifest.Document{ObjectNamed(s, lint.Kgateway, "GatewayParameters", gateway.Namespace, own)}
-	if class := gatewayClass(s, gateway); class != nil {
-		ref := lint.At(class, "spec", "parametersRef")
-		out = append(out, ObjectNamed(s, lint.Kgateway, "GatewayParameters", ref.Field("namespace").Word(), ref))
-	}
-	return slices.DeleteFunc(out, func(d *manifest.Document) bool { return d == nil })
-}
-
-func planeOfController(name string) DataPlane {
-	switch name {
-	case "kgateway.dev/kgateway":
-		return EnvoyPlane
-	case "kgateway.dev/agentgateway", "agentgateway.dev/agentgateway":
-		return AgentgatewayPlane
-	}
-	return UnknownPlane
-}
-
-// gatewayClass returns the class of a Gateway, or nil if it is not in the set.
-func gatewayClass(s *lint.Set, gateway *manifest.Document) *manifest.Document {
-	name := lint.At(gateway, "spec", "gatewayClassName").Word()
-	if name == "" {
-		return nil
-	}
-	return s.One(lint.GatewayAPI, "GatewayClass", "", name, gateway)
+func GatewayParameters(s *lint.Set, d *manifest.Document) []*manifest.Document {
+	return gateway.Parameters(d, findIn(s))
 }
 
 // A Passage is a reference from a route to a Backend, with a Gateway that serves the route.
@@ -157,8 +75,8 @@ type Passage struct {
 func Passages(s *lint.Set, b *manifest.Document, plane DataPlane) []Passage {
 	var out []Passage
 	for _, r := range s.To(b, lint.Route) {
-		if gateway := GatewayOn(s, r.Document, plane); gateway != nil {
-			out = append(out, Passage{r, gateway})
+		if on := GatewayOn(s, r.Document, plane); on != nil {
+			out = append(out, Passage{r, on})
 		}
 	}
 	return out

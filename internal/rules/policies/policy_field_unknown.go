@@ -17,14 +17,16 @@ var PolicyFieldUnknown = lint.Rule{
 		Severity: diag.Error,
 		Category: diag.Correctness,
 		Why: "An API server with strict validation, which `kubectl apply` requests, rejects a BackendConfigPolicy, BackendTLSPolicy, " +
-			"TrafficPolicy or GatewayExtension with an unknown field. Without strict validation it drops the field: it has no effect, " +
-			"and the proxy uses the default. Usually it is a misspelling, a field of another release, or a field with the wrong " +
+			"TrafficPolicy, ListenerPolicy, HTTPListenerPolicy or GatewayExtension with an unknown field. Without strict validation it drops the " +
+			"field: it has no effect, and the proxy uses the default. Usually it is a misspelling, a field of another release, or a field with the wrong " +
 			"indentation. In a BackendTLSPolicy it is a warning, because a newer Gateway API may have the field. A field of another " +
 			"release is also a warning if no target is given. Versions of BackendTLSPolicy other than v1alpha3 and v1 are not checked, " +
 			"nor are metadata and status.",
 		Sources: []string{
 			"install/helm/kgateway-crds/templates/gateway.kgateway.dev_backendconfigpolicies.yaml @ 2.4",
 			"install/helm/kgateway-crds/templates/gateway.kgateway.dev_trafficpolicies.yaml @ 2.4",
+			"install/helm/kgateway-crds/templates/gateway.kgateway.dev_listenerpolicies.yaml @ 2.4",
+			"install/helm/kgateway-crds/templates/gateway.kgateway.dev_httplistenerpolicies.yaml @ 2.4",
 			"install/helm/kgateway-crds/templates/gateway.kgateway.dev_gatewayextensions.yaml @ 2.4",
 		},
 		Bad: `apiVersion: gateway.kgateway.dev/v1alpha1
@@ -62,6 +64,8 @@ func checkPolicyFieldUnknown(p *lint.Pass) {
 		checkFields(p, p.Set.Kind(lint.Kgateway, kgw.BackendConfigPolicy))
 		checkFields(p, p.Set.Kind(lint.Kgateway, kgw.TrafficPolicyKind))
 		checkFields(p, p.Set.Kind(lint.Kgateway, kgw.GatewayExtensionKind))
+		checkFields(p, p.Set.Kind(lint.Kgateway, "HTTPListenerPolicy"))
+		checkFields(p, p.Set.Kind(lint.Kgateway, "ListenerPolicy"))
 	}
 	checkFields(p, p.Set.Kind(lint.GatewayAPI, kgw.BackendTLSPolicy))
 }

@@ -37,7 +37,7 @@ func (k *policyKinds) names() string {
 	var names []string
 	for _, t := range k.Kinds {
 		if t.Kind != "" {
-			names = append(names, article(t.Kind))
+			names = append(names, fields.WithArticle(t.Kind))
 		}
 	}
 	return joined(names, "or")
@@ -50,12 +50,4 @@ func joined(names []string, conjunction string) string {
 		return strings.Join(names, "")
 	}
 	return strings.Join(names[:last], ", ") + " " + conjunction + " " + names[last]
-}
-
-// article returns a kind with its article. Kinds that begin with initials, such as HTTPRoute, are spelled out: an HTTPRoute.
-func article(kind string) string {
-	if strings.ContainsAny(kind[:1], "AEIO") || strings.HasPrefix(kind, "HTTP") || strings.HasPrefix(kind, "X") {
-		return "an " + kind
-	}
-	return "a " + kind
 }

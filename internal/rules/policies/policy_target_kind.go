@@ -135,7 +135,7 @@ func isTargetGroup(group string) bool {
 // reportKindGroup reports a kind whose group is not the one that the policy attaches to.
 func reportKindGroup(p *lint.Pass, target lint.Place, row *policyKinds, own string) {
 	group := target.Field("group")
-	d := p.Report(group, "%s attaches to %s of the group %q, not of %q: %s", article(row.Policy), article(target.Field("kind").Word()), own, group.Word(), row.effect())
+	d := p.Report(group, "%s attaches to %s of the group %q, not of %q: %s", fields.WithArticle(row.Policy), fields.WithArticle(target.Field("kind").Word()), own, group.Word(), row.effect())
 	d.Severity = row.severity(d.Severity)
 	if own == lint.Core {
 		own = `""`
@@ -146,7 +146,7 @@ func reportKindGroup(p *lint.Pass, target lint.Place, row *policyKinds, own stri
 
 func reportTargetKind(p *lint.Pass, target lint.Place, row *policyKinds) {
 	kind := target.Field("kind")
-	d := p.Report(kind, "%s does not attach to the kind %q, only to %s: %s", article(row.Policy), kind.Word(), row.names(), row.effect())
+	d := p.Report(kind, "%s does not attach to the kind %q, only to %s: %s", fields.WithArticle(row.Policy), kind.Word(), row.names(), row.effect())
 	d.Severity = row.severity(d.Severity)
 	if target.Field("group").Word() != lint.Kgateway || !row.Allows(lint.Kgateway, "Backend") {
 		d.Help = "target " + row.names()

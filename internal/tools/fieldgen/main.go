@@ -32,7 +32,7 @@ func lines() []string {
 }
 
 // plurals are the files of kgateway's kinds. A release that lacks one has no such kind.
-var plurals = []string{"backendconfigpolicies", "gatewayextensions", "trafficpolicies"}
+var plurals = []string{"backendconfigpolicies", "gatewayextensions", "httplistenerpolicies", "listenerpolicies", "trafficpolicies"}
 
 var errStale = errors.New("the table on disk is not what the CRDs say; run fieldgen without -check")
 

@@ -5,6 +5,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"go.yaml.in/yaml/v3"
 )
 
 func crdOf(kind, spec string) string {
@@ -37,7 +39,7 @@ func inputs(t *testing.T, policies map[string]string) (args []string, out string
 func TestGenerate(t *testing.T) {
 	args, out := inputs(t, map[string]string{
 		"2.2": "a: {type: string}, old: {type: object}, cors: {type: object, x-kubernetes-preserve-unknown-fields: true, properties: {b: {}}}",
-		"2.3": "a: {type: string}, list: {type: array, items: {type: object, properties: {c: {type: string}}}}",
+		"2.3": "a: {type: string}, list: {type: array, items: {type: object, x-kubernetes-validations: [{rule: 'has(self.c) || has(self.d)'}], properties: {c: {type: string}}}}",
 		"2.4": "a: {type: string, default: x}, list: {type: array, items: {type: object, required: [c], properties: {c: {type: string, enum: [A, B]}}}}",
 	})
 	if err := run(args); err != nil {
@@ -48,7 +50,7 @@ func TestGenerate(t *testing.T) {
 		t.Fatal(err)
 	}
 	const want = "example.com/v1 BackendTLSPolicy\n spec\n  options* ; map[string]string\nexample.com/v1 TrafficPolicy 2.2..\n spec\n" +
-		"  a ; string default=\"x\"\n  cors* 2.2..2.2 ; object\n   b ; any\n  list[] 2.3.. ; []object\n   c ; string required values=A,B\n  old{} 2.2..2.2 ; object\n"
+		"  a ; string default=\"x\"\n  cors* 2.2..2.2 ; object\n   b ; any\n  list[] 2.3.. ; []object\n   =least c d 2.3..2.3\n   c ; string required values=A,B\n  old{} 2.2..2.2 ; object\n"
 	if got := strings.TrimPrefix(string(text), head); got != want {
 		t.Errorf("got\n%s\nwant\n%s", got, want)
 	}
@@ -58,6 +60,35 @@ func TestGenerate(t *testing.T) {
 	put(t, out, "stale")
 	if err := run(append(args, "-check")); err == nil {
 		t.Error("-check of a stale table reports no error")
+	}
+}
+
+// TestUnions holds which rules of a CRD say how many of some fields an object has.
+func TestUnions(t *testing.T) {
+	for _, c := range []struct{ schema, want string }{
+		{"x-kubernetes-validations: [{rule: '[has(self.a),has(self.b)].filter(x,x==true).size() == 1'}]", "one a b"},
+		{"x-kubernetes-validations: [{rule: '[has(self.a),has(self.b),has(self.c)].filter(x,x==true).size() <= 1'}]", "most a b c"},
+		{"x-kubernetes-validations: [{rule: '[has(self.a)].filter(x,x==true).size() >= 1'}]", "least a"},
+		{"x-kubernetes-validations: [{rule: 'has(self.a) != has(self.b)'}]", "one a b"},
+		{"x-kubernetes-validations: [{rule: '(has(self.a) && !has(self.b)) || (!has(self.a) && has(self.b))'}]", "one a b"},
+		{"x-kubernetes-validations: [{rule: 'has(self.a) ||\n  has(self.b)'}]", "least a b"},
+		{"x-kubernetes-validations: [{rule: '!(has(self.a) && has(self.b))'}, {rule: '!has(self.c) || !has(self.d)'}]", "most a b, most c d"},
+		{"x-kubernetes-validations: [{rule: '!has(self.a) || (!has(self.b) && !has(self.c))'}]", "most a b, most a c"},
+		{"x-kubernetes-validations: [{rule: '!((has(self.a) || has(self.b)) && has(self.c))'}]", "most c a, most c b"},
+		{"x-kubernetes-validations: [{rule: \"self.type == 'A' || !has(self.a)\"}, {rule: \"self.type == 'B' || !has(self.b)\"}]", "most a b"},
+		{"x-kubernetes-validations: [{rule: 'has(self.a) ? has(self.b) : true'}]", ""},
+		{"minProperties: 1, maxProperties: 1, properties: {b: {}, a: {}}", "one a b"},
+		{"maxProperties: 1, properties: {b: {}, a: {}}", "most a b"},
+		{"maxProperties: 2, properties: {b: {}, a: {}}", ""},
+		{"properties: {b: {}, a: {}}, allOf: [{minProperties: 1, maxProperties: 1}]", "one a b"},
+	} {
+		var s schema
+		if err := yaml.Unmarshal([]byte("{"+c.schema+"}"), &s); err != nil {
+			t.Fatal(err)
+		}
+		if got := strings.Join(unionsOf(&s), ", "); got != c.want {
+			t.Errorf("%s: got %q, want %q", c.schema, got, c.want)
+		}
 	}
 }
 

@@ -29,7 +29,8 @@ release has it. If nothing of an object is left, the object stays as it is, and 
   agentgateway, and from 2.2 on that class serves no Backend. From 2.3 on, agentgateway is installed separately.
 - A **patch of Kustomize** is not changed. One that does not fit a converted object any more is a warning.
 
-A field of a policy or an extension that no release has is an error, and the document stays as it is.
+A field of a policy or an extension that no release has is an error, and so are fields that exclude each other in the release that it was
+written for: the document stays as it is.
 `
 
 // companionTables returns the tables of the fields and values of companions by release, from the tables of the conversion.
@@ -37,7 +38,7 @@ func companionTables() string {
 	var b strings.Builder
 	b.WriteString(companionsIntroduction)
 	b.WriteString("\n### Fields that not all releases have\n\nA field below one of these has the same limits.\n\n| kind | field | releases |\n|---|---|---|\n")
-	for _, kind := range []string{mapping.BackendConfigPolicy, mapping.GatewayExtension, mapping.TrafficPolicy} {
+	for _, kind := range []string{mapping.BackendConfigPolicy, mapping.GatewayExtension, mapping.HTTPListenerPolicy, mapping.ListenerPolicy, mapping.TrafficPolicy} {
 		root := fields.Of("gateway.kgateway.dev/v1alpha1", kind)
 		if root.Since != "" {
 			fmt.Fprintf(&b, "| %s | the kind itself | %s |\n", kind, lines(root.Since, root.Until))

@@ -1,0 +1,108 @@
+package convert
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/backendctl/backendctl/internal/diag"
+	"github.com/backendctl/backendctl/internal/fields"
+	"github.com/backendctl/backendctl/internal/manifest"
+	"github.com/backendctl/backendctl/internal/mapping"
+	"github.com/backendctl/backendctl/internal/target"
+	"github.com/backendctl/backendctl/internal/tree"
+)
+
+// needs returns what a release asks of the objects of the companion, as it is by now.
+func (o *object) needs(t target.Target) []mapping.Need {
+	return mapping.Needs(o.root.Get("apiVersion").String(), o.root.Get("kind").String(), t)
+}
+
+// fitNeeds takes out the objects that the target refuses because they have none of the fields that it asks for, and the fields that it
+// refuses beside others.
+func (o *object) fitNeeds() {
+	for _, need := range o.needs(o.set.options.To) {
+		for _, n := range o.all(need.Path) {
+			if !isMapping(n) {
+				continue
+			}
+			o.loseRivals(n, need)
+			if fulfils(n, need) {
+				continue
+			}
+			if need.IsMain() {
+				o.refuse(o.spec, mapping.NoExtension.With(o.release(), strings.Join(need.OneOf, ", ")))
+				return
+			}
+			o.lose(n, mapping.OutOfBounds.With(fields.WithArticle(o.document.Kind), o.release(), lastOf(need.Path), "has to have "+asked(need)))
+		}
+	}
+}
+
+// loseRivals takes out all fields but the first of those that exclude each other.
+func (o *object) loseRivals(n *tree.Node, need mapping.Need) {
+	given := rivals(n, need)
+	for _, key := range given[min(1, len(given)):] {
+		o.lose(n.Get(key), mapping.OneOfFields.With(fields.WithArticle(o.document.Kind), o.release(), strings.Join(need.Alone, ", "), given[0]))
+	}
+}
+
+// rivals returns the fields of an object that exclude each other, in the order of the object. An empty list says nothing.
+func rivals(n *tree.Node, need mapping.Need) []string {
+	var given []string
+	for _, e := range n.Fields() {
+		isEmpty := e.Value.Kind == manifest.Sequence && e.Value.IsLeaf()
+		if isSet(e.Value) && !isEmpty && slices.Contains(need.Alone, e.Key) {
+			given = append(given, e.Key)
+		}
+	}
+	return given
+}
+
+// rejectRivals reports fields that exclude each other in the release that the companion was written for. Which of them is meant is not
+// known, so the document stays as it is.
+func (o *object) rejectRivals() bool {
+	t, isRelease := targetOf(o.from())
+	if !isRelease {
+		return false
+	}
+	for _, need := range o.needs(t) {
+		for _, n := range o.all(need.Path) {
+			if given := rivals(n, need); len(given) > 1 {
+				o.reject(n.Get(given[1]), fmt.Sprintf("%s and %s exclude each other: %s of kgateway %s takes only one of %s",
+					given[0], given[1], fields.WithArticle(o.document.Kind), t.Release, strings.Join(need.Alone, ", ")))
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// reject reports a field because of which the document is not converted.
+func (o *object) reject(n *tree.Node, message string) {
+	o.set.found = append(o.set.found, diag.Diagnostic{
+		Rule: ruleUnion, Severity: diag.Error, File: o.document.File, Document: o.document.Index, Path: n.Origin.Path, Span: n.Origin.Key,
+		Targets: []string{string(o.to())}, Message: message, Help: "remove one of them; the document was not converted",
+	})
+	o.invalid = true
+	o.restore(o.root.Copy())
+}
+
+// lastOf returns the last field of a path.
+func lastOf(path string) string {
+	return strings.TrimSuffix(path[strings.LastIndexByte(path, '.')+1:], "[]")
+}
+
+// asked lists in words what an object needs.
+func asked(need mapping.Need) string {
+	if len(need.All) > 0 {
+		return strings.Join(need.All, " and ")
+	}
+	return strings.Join(need.OneOf, " or ")
+}
+
+// fulfils reports whether an object has what it needs.
+func fulfils(n *tree.Node, need mapping.Need) bool {
+	isMissing := func(key string) bool { return !isSet(n.Get(key)) }
+	return !slices.ContainsFunc(need.All, isMissing) && (len(need.OneOf) == 0 || slices.ContainsFunc(need.OneOf, func(key string) bool { return !isMissing(key) }))
+}

@@ -1,0 +1,79 @@
+package convert
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/backendctl/backendctl/internal/diag"
+)
+
+const onGateway = "targetRefs: [{group: gateway.networking.k8s.io, kind: Gateway, name: g}]"
+
+// TestRivals holds that fields which exclude each other in the release of the input are an error, and that the document stays as it is.
+func TestRivals(t *testing.T) {
+	for _, c := range []struct {
+		name, to, input string
+		says            string // the message of the error
+	}{
+		{"authorization of 2.0", "2.3", kgatewayPolicy("TrafficPolicy", onRoute+", extAuth: {extensionRef: {name: e}, enablement: DisableAll}"), "extensionRef and enablement exclude each other: a TrafficPolicy of kgateway 2.0 takes only one of extensionRef, enablement"},
+		{"authorization of 2.4", "2.0", kgatewayPolicy("TrafficPolicy", onRoute+", extAuth: {disable: {}, extensionRef: {name: e}}"), "disable and extensionRef exclude each other: a TrafficPolicy of kgateway 2.4 takes only one of extensionRef, disable"},
+		{"authorization of two releases", "2.4", kgatewayPolicy("TrafficPolicy", onRoute+", extAuth: {extensionRef: {name: e}, enablement: DisableAll, disable: {}}"), "extensionRef and disable exclude each other: a TrafficPolicy of kgateway 2.4"},
+		{"authorization of two releases to 2.0", "2.0", kgatewayPolicy("TrafficPolicy", onRoute+", extAuth: {enablement: DisableAll, disable: {}, extensionRef: {name: e}}"), "enablement and extensionRef exclude each other: a TrafficPolicy of kgateway 2.0"},
+		{"the release of the input", "2.4", kgatewayPolicy("TrafficPolicy", onRoute+", extProc: {disable: {}, extensionRef: {name: e}}"), "disable and extensionRef exclude each other"},
+		{"trust", "2.2", kgatewayPolicy("BackendConfigPolicy", onBackend+", tls: {insecureSkipVerify: true, secretRef: {name: s}}"), "insecureSkipVerify and secretRef exclude each other: a BackendConfigPolicy of kgateway 2.2 takes only one of secretRef, files, insecureSkipVerify, wellKnownCACertificates"},
+		{"trust to 2.0", "2.0", kgatewayPolicy("BackendConfigPolicy", onBackend+", tls: {sni: a.example.com, wellKnownCACertificates: System, secretRef: {name: s}}"), "exclude each other"},
+		{"protocols", "2.1", kgatewayPolicy("BackendConfigPolicy", onBackend+", http1ProtocolOptions: {enableTrailers: true}, http2ProtocolOptions: {maxConcurrentStreams: 5}"), "http1ProtocolOptions and http2ProtocolOptions"},
+		{"health checks", "2.4", kgatewayPolicy("BackendConfigPolicy", onBackend+", healthCheck: {timeout: 1s, interval: 1s, unhealthyThreshold: 1, healthyThreshold: 1, http: {path: /}, grpc: {}}"), "http and grpc exclude each other"},
+		{"zones", "2.1", kgatewayPolicy("BackendConfigPolicy", onBackend+", loadBalancer: {maglev: {}, zoneAware: {preferLocal: {}}}"), "maglev and zoneAware exclude each other: a BackendConfigPolicy of kgateway 2.4"},
+		{"members of an extension", "2.1", kgatewayPolicy("GatewayExtension", "type: ExtAuth, extAuth: {grpcService: {backendRef: {name: s, port: 1}}}, extProc: {grpcService: {backendRef: {name: s, port: 1}}}"), "extAuth and extProc exclude each other"},
+		{"filters of logs", "2.3", kgatewayPolicy("HTTPListenerPolicy", onGateway+", accessLog: [{filter: {traceableFilter: true, notHealthCheckFilter: true}}]"), "exclude each other"},
+		{"authorities", "2.2", tlsPolicy("v1", "wellKnownCACertificates: System, caCertificateRefs: [{group: '', kind: ConfigMap, name: ca}]"), "wellKnownCACertificates and caCertificateRefs exclude each other"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			got := convertCompanion(t, webBackend+"---\n"+c.input, c.to)
+			if !strings.HasSuffix(got.Files[0].Text, c.input) {
+				t.Errorf("the document is changed:\n%s", got.Files[0].Text)
+			}
+			expectLosses(t, got, nil)
+			if d := got.Result.Diagnostics; len(d) != 1 || d[0].Rule != ruleUnion || d[0].Severity != diag.Error || !strings.Contains(d[0].Message, c.says) {
+				t.Errorf("want one error that says %q:\n%s", c.says, messages(got))
+			}
+		})
+	}
+}
+
+// TestNeeds holds what a release refuses of a policy that another one takes, or that is not valid in any.
+func TestNeeds(t *testing.T) {
+	for _, c := range []struct {
+		name, to, input string
+		has, not        []string
+		lost            []string
+	}{
+		{"authorization off twice", "2.1", kgatewayPolicy("TrafficPolicy", onRoute+", extAuth: {enablement: DisableAll, disable: {}}"), []string{"extAuth: {disable: {}}"}, nil, nil},
+		{"authorization off twice to 2.0", "2.0", kgatewayPolicy("TrafficPolicy", onRoute+", extAuth: {enablement: DisableAll, disable: {}}"), []string{"extAuth: {enablement: DisableAll}"}, nil, nil},
+		{"compression of nothing", "2.2", kgatewayPolicy("TrafficPolicy", onRoute+", compression: {}, timeouts: {request: 1s}"), []string{"timeouts"}, []string{"compression"}, []string{"spec.compression is lost: in a TrafficPolicy of kgateway 2.2, compression has to have responseCompression or requestDecompression"}},
+		{"headers of a Secret", "2.2", kgatewayPolicy("TrafficPolicy", onRoute+", timeouts: {request: 1s}, headerModifiers: {request: {set: [{name: a, secretRef: {name: s}}]}}"), []string{"timeouts"}, []string{"headerModifiers"}, []string{"secretRef is lost", "headerModifiers.request.set[0] is lost"}},
+		{
+			"a filter by what is new", "2.2", kgatewayPolicy("HTTPListenerPolicy", onGateway+", useRemoteAddress: true, accessLog: [{fileSink: {path: /a, stringFormat: x}, filter: {runtimeFilter: {runtimeKey: k}}}]"),
+			[]string{"useRemoteAddress: true", "stringFormat: x"}, []string{"filter"}, []string{"spec.accessLog[0].filter.runtimeFilter is lost: an HTTPListenerPolicy of kgateway 2.2 has no such field"},
+		},
+		{"a comparison without a value", "2.2", kgatewayPolicy("HTTPListenerPolicy", onGateway+", useRemoteAddress: true, accessLog: [{filter: {statusCodeFilter: {op: GE}}}]"), []string{"useRemoteAddress"}, []string{"filter"}, []string{"statusCodeFilter has to have op and value"}},
+		{"a setting of listeners that is new", "2.3", kgatewayPolicy("ListenerPolicy", onGateway+", default: {httpSettings: {serverName: s, useRemoteAddress: true}}"), []string{"{useRemoteAddress: true}"}, []string{"serverName"}, []string{"spec.default.httpSettings.serverName is lost: a ListenerPolicy of kgateway 2.3 has no such field"}},
+		{"settings of a port that are new", "2.2", kgatewayPolicy("ListenerPolicy", onGateway+", perPort: [{port: 80, listener: {httpSettings: {stripHostPortMode: Any, useRemoteAddress: true}}}]"), []string{"useRemoteAddress"}, []string{"stripHostPortMode"}, []string{"spec.perPort[0].listener.httpSettings.stripHostPortMode is lost"}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			got := convertCompanion(t, webBackend+"---\n"+c.input, c.to)
+			for _, want := range c.has {
+				if !strings.Contains(got.Files[0].Text, want) {
+					t.Errorf("%q is missing in\n%s", want, got.Files[0].Text)
+				}
+			}
+			for _, other := range c.not {
+				if strings.Contains(got.Files[0].Text, other) {
+					t.Errorf("%q is in\n%s", other, got.Files[0].Text)
+				}
+			}
+			expectLosses(t, got, c.lost)
+		})
+	}
+}

@@ -1,0 +1,36 @@
+package convert
+
+import (
+	"fmt"
+	"testing"
+)
+
+// TestFollowed holds that what changes only because it refers to a converted object has a row in reports, with the fields that change.
+func TestFollowed(t *testing.T) {
+	grant := referring("gateway.networking.k8s.io/v1beta1", "ReferenceGrant", "from: [{group: gateway.networking.k8s.io, kind: HTTPRoute, namespace: b}], to: [{group: networking.istio.io, kind: ServiceEntry}]")
+	input := entry(plain) + "---\n" + route("HTTPRoute", "{group: networking.istio.io, kind: ServiceEntry, name: news, port: 80}, {name: other, port: 80}") + "---\n" + grant +
+		"---\n" + tlsTargetOf("ServiceEntry") + "---\n" + route("GRPCRoute", "{name: other, port: 80}")
+	for to, want := range map[string][]string{
+		"2.4":     {"converted [] [/spec/rules/0/backendRefs/0]", "converted [/spec/to/1] []"},
+		"catalog": {"converted [] [/spec/rules/0/backendRefs/0]", "converted [/spec/to/1] []", "converted [] [/spec/targetRefs/0]"},
+	} {
+		got, _, _ := convertAll(t, to, input)
+		var rows []string
+		for _, d := range got.Result.Documents[1:] {
+			if c := d.Conversion; c != nil && len(c.Fields) == 0 {
+				rows = append(rows, fmt.Sprint(c.Outcome, " ", c.Added, " ", c.Changed))
+			}
+		}
+		if fmt.Sprint(rows) != fmt.Sprint(want) {
+			t.Errorf("%s: got %q, want %q", to, rows, want)
+		}
+		if got.ChangedBeside() != 3 {
+			t.Errorf("%s: %d documents beside the Backend changed, want 3", to, got.ChangedBeside())
+		}
+	}
+}
+
+// tlsTargetOf is a BackendTLSPolicy about an object of Istio.
+func tlsTargetOf(kind string) string {
+	return companion("gateway.networking.k8s.io/v1", "BackendTLSPolicy", "targetRefs: [{group: networking.istio.io, kind: "+kind+", name: news}], validation: {hostname: a.example.com, wellKnownCACertificates: System}")
+}

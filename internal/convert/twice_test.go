@@ -1,0 +1,124 @@
+package convert
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/backendctl/backendctl/internal/diag"
+	"github.com/backendctl/backendctl/internal/manifest"
+	"github.com/backendctl/backendctl/internal/source"
+	"github.com/backendctl/backendctl/internal/target"
+)
+
+// TestTwice holds that a conversion takes its own output and changes nothing of it, whatever stands beside a Backend. Only what has no form
+// in the target may be reported again.
+func TestTwice(t *testing.T) {
+	pairs(t, func(t *testing.T, g *generator, to target.Target, n int) {
+		for range n {
+			text := g.set()
+			once := convertSet(t, text, to)
+			accountForSet(t, text, once)
+			again := convertSet(t, once.Files[0].Text, to)
+			for _, d := range again.Result.Diagnostics {
+				if d.Severity == diag.Error && d.Rule != ruleLoss && !isReported(once, d) {
+					t.Fatalf("%s: %s\nin\n%s\nof\n%s", d.Rule, d.Message, once.Files[0].Text, text)
+				}
+			}
+			if unfit := namesOfUnfit(once); without(again.Files[0].Text, unfit) != without(once.Files[0].Text, unfit) {
+				t.Fatalf("twice:\n%s\nonce:\n%s\nof\n%s\n%s", again.Files[0].Text, once.Files[0].Text, text, messages(again))
+			}
+		}
+	})
+}
+
+// namesOfUnfit returns the documents that have no form in the target. They stay as they are, and what they are about may have gone.
+func namesOfUnfit(c *Conversion) []string {
+	var out []string
+	for _, d := range c.Documents {
+		if d.Unfit {
+			out = append(out, d.Name)
+		}
+	}
+	return out
+}
+
+// without returns a text without documents of some names.
+func without(text string, names []string) string {
+	var kept []string
+	for part := range strings.SplitSeq(text, "\n---\n") {
+		documents, _ := manifest.Parse(source.New("x", []byte(part)), manifest.Options{})
+		if len(documents) != 1 || !slices.Contains(names, objectOfDocument(documents[0])) {
+			kept = append(kept, part)
+		}
+	}
+	return strings.Join(kept, "\n---\n")
+}
+
+func convertSet(t *testing.T, text string, to target.Target) *Conversion {
+	t.Helper()
+	c, err := Files(t.Context(), []*source.File{source.New("x.yaml", []byte(text))}, Options{To: to})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, broken := range c.Files[0].Broken {
+		t.Fatalf("%v\n%s", broken, text)
+	}
+	return c
+}
+
+func accountForSet(t *testing.T, text string, c *Conversion) {
+	t.Helper()
+	if err := c.Verify(); err != nil || c.Unaccounted > 0 {
+		t.Fatalf("%d leaves unaccounted, %v\n%s\n%s\n%s", c.Unaccounted, err, text, c.Files[0].Text, messages(c))
+	}
+}
+
+// isReported reports whether a conversion had the same finding, about a document that stays as it is.
+func isReported(c *Conversion, d diag.Diagnostic) bool {
+	for _, other := range c.Result.Diagnostics {
+		if other.Rule == d.Rule && other.Message == d.Message {
+			return true
+		}
+	}
+	return false
+}
+
+// TestPolicyOfCatalog holds that TLS which a policy says is not said a second time where the catalog's hosts say it, too.
+func TestPolicyOfCatalog(t *testing.T) {
+	backend := func(sni string) string {
+		return "apiVersion: gateway.kgateway.dev/v1alpha1\nkind: Backend\nmetadata: {name: web, namespace: a}\nspec: {type: Static, static: {hosts: [{host: web.example.com, port: 443, tls: {" + sni + "}}]}}\n"
+	}
+	authorities := "caCertificateRefs: [{group: '', kind: ConfigMap, name: ca}]"
+	config := kgatewayPolicy("BackendConfigPolicy", onBackend+", tls: {sni: web.example.com, secretRef: {name: s}}")
+	for _, c := range []struct {
+		name, to, input string
+		not             []string
+		lost            []string
+	}{
+		{"in the catalog", "catalog", backend("sni: web.example.com") + "---\n" + tlsPolicy("v1", authorities), nil, nil},
+		{"in the catalog, with another policy", "catalog", backend("sni: web.example.com") + "---\n" + config, nil, nil},
+		{"from the catalog", "2.4", backend("sni: web.example.com") + "---\n" + tlsPolicy("v1", authorities), []string{"BackendConfigPolicy", "tls:"}, nil},
+		{"from the catalog without a name", "2.0", backend("") + "---\n" + tlsPolicy("v1alpha3", authorities), []string{"name: web-tls", "tls:"}, nil},
+		{"from the catalog with another name", "2.4", backend("sni: other.example.com") + "---\n" + tlsPolicy("v1", authorities), []string{"other.example.com"}, []string{"tls is lost: another field says this already"}},
+		{"from the catalog with another policy", "2.2", backend("sni: web.example.com") + "---\n" + config, []string{"name: web-tls"}, nil},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			got := convertCompanion(t, c.input, c.to)
+			for _, other := range c.not {
+				if strings.Contains(got.Files[0].Text, other) {
+					t.Errorf("%q is in\n%s", other, got.Files[0].Text)
+				}
+			}
+			if c.to == "catalog" && got.Files[0].Changed() {
+				t.Errorf("changed:\n%s", got.Files[0].Text)
+			}
+			expectLosses(t, got, c.lost)
+			for _, d := range got.Result.Diagnostics {
+				if d.Severity == diag.Error && d.Rule != ruleLoss {
+					t.Errorf("%s: %s", d.Rule, d.Message)
+				}
+			}
+		})
+	}
+}

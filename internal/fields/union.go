@@ -1,0 +1,37 @@
+package fields
+
+import (
+	"strings"
+
+	"github.com/backendctl/backendctl/internal/target"
+)
+
+// A Union is fields of an object of which releases take, or want, only one.
+type Union struct {
+	Fields       []string
+	Exclusive    bool   // at most one of the fields is set
+	Required     bool   // at least one of the fields is set
+	Since, Until string // release lines; empty for no limit beside that of the object
+}
+
+// Unions returns the unions of an object, or of the items of a list, in a release.
+func (f *Field) Unions(t target.Target) []Union {
+	var out []Union
+	for _, u := range f.unions {
+		if t.Within(u.Since, u.Until) {
+			out = append(out, u)
+		}
+	}
+	return out
+}
+
+// unionOf reads the line of a union: how many, the fields, and the releases.
+func unionOf(line string) Union {
+	how, rest, _ := strings.Cut(line, " ")
+	u := Union{Fields: strings.Fields(rest), Exclusive: how != "least", Required: how != "most"}
+	if last := len(u.Fields) - 1; strings.Contains(u.Fields[last], "..") {
+		u.Since, u.Until, _ = strings.Cut(u.Fields[last], "..")
+		u.Fields = u.Fields[:last]
+	}
+	return u
+}

@@ -1,0 +1,97 @@
+package mapping
+
+import (
+	"slices"
+	"strings"
+	"sync"
+
+	"github.com/backendctl/backendctl/internal/fields"
+	"github.com/backendctl/backendctl/internal/stable"
+	"github.com/backendctl/backendctl/internal/target"
+)
+
+// A Need is what a release asks of the fields of an object of a companion.
+type Need struct {
+	Scope
+	OneOf []string // at least one of these has to be set
+	All   []string // all of these have to be set
+	Alone []string // only one of these may be set
+}
+
+// IsMain reports whether nothing is left of the companion without the object.
+func (n Need) IsMain() bool { return n.Path == "" }
+
+var needsOf sync.Map // kind and target to []Need
+
+// Needs returns what a release asks of the objects of a companion, inner objects first.
+func Needs(apiVersion, kind string, t target.Target) []Need {
+	key := apiVersion + " " + kind + " " + t.ID
+	if found, ok := needsOf.Load(key); ok {
+		return found.([]Need)
+	}
+	found := slices.DeleteFunc(slices.Clone(needs), func(n Need) bool { return !n.holds(kind, t) })
+	if root := fields.Of(apiVersion, kind); root != nil {
+		found = append(found, unionsBelow(root.Child("spec"), Scope{Kind: kind}, t)...)
+	}
+	stable.Sort(found, func(a, b Need) int { return strings.Count(b.Path, ".") - strings.Count(a.Path, ".") })
+	shared, _ := needsOf.LoadOrStore(key, found)
+	return shared.([]Need)
+}
+
+// unionsBelow returns the unions of an object and of what is in it.
+func unionsBelow(in *fields.Field, at Scope, t target.Target) []Need {
+	var out []Need
+	for _, u := range in.Unions(t) {
+		n := Need{Scope: at}
+		if u.Required {
+			n.OneOf = u.Fields
+		}
+		if u.Exclusive {
+			n.Alone = u.Fields
+		}
+		out = append(out, n)
+	}
+	for _, child := range in.Children(t) {
+		below := at
+		below.Path = strings.TrimPrefix(at.Path+"."+child.Name, ".")
+		if child.IsList {
+			below.Path += "[]"
+		}
+		out = append(out, unionsBelow(child, below, t)...)
+	}
+	return out
+}
+
+// needs are what no union of the table of fields says.
+var needs = slices.Concat(headerNeeds(), filterNeeds(), []Need{
+	{Scope: Scope{TrafficPolicy, "extAuth.extensionRef", "2.1", ""}, All: []string{"name"}},
+	{Scope: Scope{TrafficPolicy, "extProc.extensionRef", "2.1", ""}, All: []string{"name"}},
+	{Scope: Scope{TrafficPolicy, "extProc", "", "2.0"}, OneOf: []string{"extensionRef"}},
+	{Scope: Scope{TrafficPolicy, "rateLimit", "", "2.0"}, OneOf: []string{"local"}},
+	{Scope: Scope{TrafficPolicy, "rbac.policy", "2.2", ""}, OneOf: []string{"matchExpressions"}},
+	{Scope: Scope{TrafficPolicy, "rbac", "2.1", ""}, OneOf: []string{"policy"}},
+	{Scope: Scope{GatewayExtension, "extAuth", "", "2.1"}, OneOf: []string{"grpcService"}},
+	{Scope: Scope{GatewayExtension, "", "", "2.0"}, OneOf: []string{"extAuth", "extProc"}},
+	{Scope: Scope{GatewayExtension, "", "2.1", "2.1"}, OneOf: []string{"extAuth", "extProc", "rateLimit"}},
+	{Scope: Scope{BackendTLSPolicy, "validation", "", ""}, Alone: []string{"caCertificateRefs", "wellKnownCACertificates"}},
+})
+
+// filterNeeds are those of the filters of access logs: from 2.2 on the value of a comparison is not optional.
+func filterNeeds() []Need {
+	var out []Need
+	for _, around := range []string{"", ".andFilter[]", ".orFilter[]"} {
+		for _, filter := range []string{".durationFilter", ".statusCodeFilter"} {
+			out = append(out, Need{Scope: Scope{HTTPListenerPolicy, "accessLog[].filter" + around + filter, "2.2", ""}, All: []string{"op", "value"}})
+		}
+	}
+	return out
+}
+
+// headerNeeds are those of headers that a TrafficPolicy sets: before 2.3 no value comes from a Secret.
+func headerNeeds() []Need {
+	var out []Need
+	for _, list := range modified {
+		out = append(out, Need{Scope: Scope{TrafficPolicy, list, "2.1", "2.2"}, All: []string{"name", "value"}})
+	}
+	return out
+}

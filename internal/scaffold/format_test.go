@@ -1,0 +1,71 @@
+package scaffold
+
+import (
+	"slices"
+	"testing"
+
+	"github.com/backendctl/backendctl/internal/format"
+	"github.com/backendctl/backendctl/internal/source"
+	"github.com/backendctl/backendctl/internal/target"
+)
+
+// samples are values of flags that say more than nothing, by type.
+var samples = map[string][]map[string][]string{
+	static.ID: {{"host": {"b.example.com:443", "[2001:db8::1]:80"}, "tls": {"true"}}, {"host": {"a.example.com:80"}, "app-protocol": {"http2"}}},
+	lambda.ID: {
+		{"function": {"arn:aws:lambda:us-east-1:123456789012:function:orders:7"}}, {"function": {"orders"}, "account": {"123456789012"}, "region": {"eu-west-1"}, "secret": {"s"}},
+		{"function": {"orders"}, "role-arn": {"arn:aws:iam::123456789012:role/r"}},
+	},
+	ec2.ID:            {{"filter": {"app=web", "tier"}, "port": {"8080"}, "secret": {"s"}}},
+	gcp.ID:            {{"host": {"x.run.app"}}},
+	priorityGroups.ID: {{"group": {"a=a.example.com:443,b=b.example.com:443", "c=c.example.com:443"}}},
+	ai.ID:             {{"provider": {"openai"}, "model": {"m"}, "host": {"h.example.com:443"}}, {"provider": {"bedrock"}}, {"provider": {"vertexai"}}, {"provider": {"azureopenai"}}},
+	mcp.ID:            {{"server": {"a.example.com:80/x", "b.example.com:443"}}},
+}
+
+// TestFormatted holds that fmt changes nothing of what is written, for any type, target, companions and comments: neither for the target nor for
+// the newest release, which is its default. The catalog has an order of its own.
+func TestFormatted(t *testing.T) {
+	written := 0
+	for _, typ := range Types() {
+		for _, to := range target.All() {
+			for _, values := range append(slices.Clone(samples[typ.ID]), map[string][]string{}) {
+				for _, with := range [][]string{nil, {"secret"}, {"policy"}, {"health"}, {"route"}, {"policy", "health", "route", "grant"}} {
+					r := Request{Target: to, Type: typ, Name: "web", Namespace: "a", Labels: []string{"app=web"}, Annotations: []string{"b=c"}, Values: values, With: with}
+					if slices.Contains(with, "route") {
+						r.Gateway, r.RouteNamespace = "g", "b"
+					}
+					m, err := New(r)
+					if err != nil {
+						continue // the target does not have this
+					}
+					for _, comments := range []Comments{NoComments, BriefComments, FullComments} {
+						written++
+						text, err := m.Write(comments)
+						if err != nil {
+							t.Fatal(err)
+						}
+						isFormatted(t, text.YAML, to)
+						if !to.Catalog() {
+							isFormatted(t, text.YAML, target.Latest())
+						}
+					}
+				}
+			}
+		}
+	}
+	if written < 500 {
+		t.Errorf("only %d manifests were written", written)
+	}
+}
+
+func isFormatted(t *testing.T, text string, to target.Target) {
+	t.Helper()
+	got, err := format.File(source.New("x.yaml", []byte(text)), format.Options{Target: to})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got.Text != text {
+		t.Fatalf("fmt for %s changes\n%sto\n%s", to, text, got.Text)
+	}
+}

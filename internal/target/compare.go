@@ -1,0 +1,36 @@
+package target
+
+import (
+	"cmp"
+	"strconv"
+	"strings"
+)
+
+// CompareReleases orders release lines and patches such as 2.4 and 2.10.1 by the number of each part. A line comes before its patches, and
+// an empty text before every release.
+func CompareReleases(a, b string) int {
+	for a != "" && b != "" {
+		var x, y string
+		x, a, _ = strings.Cut(a, ".")
+		y, b, _ = strings.Cut(b, ".")
+		if c := comparePart(x, y); c != 0 {
+			return c
+		}
+	}
+	return cmp.Compare(len(a), len(b))
+}
+
+// comparePart orders parts of releases: numbers by value, and before texts.
+func comparePart(a, b string) int {
+	x, errX := strconv.Atoi(a)
+	y, errY := strconv.Atoi(b)
+	switch {
+	case errX == nil && errY == nil:
+		return cmp.Compare(x, y)
+	case errX == nil:
+		return -1
+	case errY == nil:
+		return 1
+	}
+	return cmp.Compare(a, b)
+}
