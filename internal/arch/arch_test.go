@@ -153,7 +153,7 @@ func TestDocumented(t *testing.T) {
 }
 
 // TestLinked holds that what only tests need is not in the binary: the libraries that our parser and our verdicts are held
-// against. The JSON Schema library takes 3 ms of every start, because it compiles every draft's metaschema.
+// against. sigs.k8s.io/yaml reads CRDs, as Kubernetes' own tools do; manifests are read by our parser. The JSON Schema library takes 3 ms of every start, because it compiles every draft's metaschema.
 func TestLinked(t *testing.T) {
 	out, err := exec.Command("go", "list", "-deps", module+"/cmd/backendctl").Output()
 	if err != nil {
@@ -165,7 +165,7 @@ func TestLinked(t *testing.T) {
 	}
 	for _, pkg := range linked {
 		for _, unwanted := range []string{"github.com/santhosh-tekuri/", "sigs.k8s.io/", "k8s.io/"} {
-			if strings.HasPrefix(pkg, unwanted) {
+			if strings.HasPrefix(pkg, unwanted) && pkg != "sigs.k8s.io/yaml" {
 				t.Errorf("%s is linked", pkg)
 			}
 		}
