@@ -23,6 +23,8 @@ import (
 type Options struct {
 	// Targets to judge every document by; none means auto: a document is valid if any release accepts it.
 	Targets []target.Target
+	// Names finds the targets that a document names in a comment, beside those that are built in.
+	Names target.Names
 	// Override lets Targets win over a target that a document names in a comment, as a flag does and a configuration
 	// file does not.
 	Override bool
@@ -141,15 +143,14 @@ func (o *Options) each(ctx context.Context, files []int, do func(i int)) error {
 }
 
 func join(parts []part, o Options) (*diag.Result, error) {
-	r := &diag.Result{Files: make([]*source.File, 0, len(parts)), Rules: descriptors(o.Rules), Auto: len(o.Targets) == 0}
+	r := newResult(o)
+	r.Files = make([]*source.File, 0, len(parts))
 	documents := 0
 	for _, p := range parts {
 		documents += len(p.documents)
 	}
 	r.Documents = make([]diag.Document, 0, documents)
-	for _, t := range columns(o) {
-		r.Targets = append(r.Targets, t.ID)
-	}
+	addCommented(r, parts)
 	for _, p := range parts {
 		if p.err != nil {
 			return nil, p.err
@@ -170,6 +171,48 @@ func conclude(r *diag.Result) {
 	}
 	r.Sort()
 	diag.Settle(r.Diagnostics)
+}
+
+// newResult returns a Result of no documents: what the run looks for, and the columns.
+func newResult(o Options) *diag.Result {
+	r := &diag.Result{Rules: descriptors(o.Rules), Auto: len(o.Targets) == 0}
+	for _, t := range columns(o) {
+		r.Targets = append(r.Targets, t.ID)
+		addCustom(r, t)
+	}
+	return r
+}
+
+// addCommented adds the CRDs that documents name in comments.
+func addCommented(r *diag.Result, parts []part) {
+	for _, p := range parts {
+		for _, s := range p.subjects {
+			for _, t := range s.Targets {
+				addCustom(r, t)
+			}
+		}
+	}
+}
+
+// addCustom adds what is to be said of a CRD, once.
+func addCustom(r *diag.Result, t target.Target) {
+	if t.Custom() && !slices.Contains(r.Custom, t.ID) {
+		r.Custom = append(r.Custom, t.ID)
+		r.Unchecked = append(r.Unchecked, unchecked(t)...)
+	}
+}
+
+// unchecked returns the rules of a target that no document is checked against.
+func unchecked(t target.Target) []diag.Unchecked {
+	var out []diag.Unchecked
+	for _, version := range t.Versions() {
+		for _, u := range t.Unjudged(version) {
+			if one := (diag.Unchecked{Target: t.ID, Field: u.Field, Rule: u.Rule, Message: u.Message}); !slices.Contains(out, one) {
+				out = append(out, one)
+			}
+		}
+	}
+	return out
 }
 
 // columns returns the targets of a run in order: those that were asked for, or all of them.

@@ -80,7 +80,7 @@ func (o *fmtOptions) complete(env *Env, cmd *cobra.Command) error {
 	if o.config, err = loadConfig(env, cmd); err != nil {
 		return err
 	}
-	if err := o.chooseTargets(); err != nil {
+	if err := o.chooseTargets(env); err != nil {
 		return usageError{err}
 	}
 	if o.limit, err = parseSize(o.maxFileSize); err != nil {

@@ -3,6 +3,7 @@ package cli
 import (
 	"context"
 	"errors"
+	"fmt"
 	"runtime"
 	"slices"
 	"strings"
@@ -48,6 +49,7 @@ type checkOptions struct {
 	completeness lint.Completeness
 
 	config   *config.Config
+	crds     *crdLoader
 	targets  []target.Target
 	override bool
 	failOn   diag.Severity
@@ -110,7 +112,7 @@ func (o *checkOptions) complete(env *Env, cmd *cobra.Command) error {
 	if o.config, err = loadConfig(env, cmd); err != nil {
 		return err
 	}
-	if err := o.chooseTargets(); err != nil {
+	if err := o.chooseTargets(env); err != nil {
 		return usageError{err}
 	}
 	if o.failOn, err = diag.ParseSeverity(o.failOnName); err != nil {
@@ -144,7 +146,7 @@ func loadConfig(env *Env, cmd *cobra.Command, own ...string) (*config.Config, er
 	}
 	c, err := config.Load(config.LoadOptions{
 		Dir: env.Dir, LookupEnv: env.LookupEnv, Flags: cmd.Flags(), Own: own,
-		Known: config.Known{Target: knownTarget, Rules: ruleIDs(), Formats: formatNames()},
+		Known: config.Known{Target: knownTarget, TargetID: freeID, Release: knownRelease, Rules: ruleIDs(), Formats: formatNames()},
 	})
 	if err != nil {
 		return nil, usageError{err}
@@ -152,32 +154,74 @@ func loadConfig(env *Env, cmd *cobra.Command, own ...string) (*config.Config, er
 	return c, nil
 }
 
-// knownTarget checks one word of a target setting.
-func knownTarget(name string) error {
-	if name == auto {
+// knownTarget checks one word of a target setting, given the ids that the configuration has for CRDs. No file is read yet.
+func knownTarget(name string, own []string) error {
+	if name == auto || slices.Contains(own, name) || strings.HasPrefix(name, target.CRDPrefix) {
 		return nil
 	}
-	_, err := target.ParseList(name)
+	_, err := target.Names{IDs: own}.ParseList(name)
+	return err
+}
+
+// freeID checks the id that the configuration has for a CRD.
+func freeID(id string) error {
+	if id == auto || id == "all" || id == "latest" {
+		return fmt.Errorf("%q has a meaning of its own; give the CRD another id", id)
+	}
+	if t, err := target.Parse(id); err == nil {
+		return fmt.Errorf("%q is built in (%s): remove this entry, or give the CRD another id", id, t.Title)
+	}
+	return nil
+}
+
+// knownRelease checks the release that a CRD is treated as.
+func knownRelease(name string) error {
+	t, err := target.Parse(name)
+	if err == nil && t.Catalog() {
+		return errors.New("the catalog is not a release")
+	}
 	return err
 }
 
 // chooseTargets reads the target, and whether it came from a place that wins over a document's own comment.
-func (o *checkOptions) chooseTargets() error {
-	o.override = strings.HasPrefix(o.config.Origin("target"), "-") || strings.HasPrefix(o.config.Origin("target"), config.EnvPrefix)
-	switch names := o.config.Target; {
-	case len(names) == 0 || len(names) == 1 && names[0] == auto:
+func (o *checkOptions) chooseTargets(env *Env) error {
+	o.crds = newCRDLoader(env, o.config)
+	origin := o.config.Origin("target")
+	o.override = strings.HasPrefix(origin, "-") || strings.HasPrefix(origin, config.EnvPrefix)
+	names := slices.Clone(o.config.Target)
+	if len(names) == 0 || len(names) == 1 && names[0] == auto {
 		return nil
-	default:
-		var err error
-		o.targets, err = target.ParseList(strings.Join(names, ","))
-		return err
 	}
+	if !o.override && origin != "" {
+		if err := o.fromConfig(names); err != nil {
+			return err
+		}
+	}
+	var err error
+	o.targets, err = o.crds.names().ParseList(strings.Join(names, ","))
+	return err
+}
+
+// fromConfig makes the paths of CRDs that the configuration names relative to the working directory.
+func (o *checkOptions) fromConfig(names []string) error {
+	for i, name := range names {
+		path, ok := strings.CutPrefix(name, target.CRDPrefix)
+		if !ok || path == "-" {
+			continue
+		}
+		here, err := o.config.TargetPath(path, o.config.SettingLine("target"))
+		if err != nil {
+			return err
+		}
+		names[i] = target.CRDPrefix + here
+	}
+	return nil
 }
 
 // check returns what the pipeline needs to know.
 func (o *checkOptions) check() check.Options {
 	return check.Options{
-		Targets: o.targets, Override: o.override, Templates: !o.noTemplates,
+		Targets: o.targets, Names: o.crds.namesInComments(), Override: o.override, Templates: !o.noTemplates,
 		AllVerdicts: o.needsVerdicts(), Severity: o.severity,
 		Rules: o.rules, Complete: o.completeness, Kustomize: o.patches,
 	}
@@ -274,7 +318,7 @@ func listAll(ctx context.Context, env *Env, o *checkOptions) ([]input.Entry, err
 
 func (o *checkOptions) inputOptions(env *Env) input.Options {
 	return input.Options{
-		Args: o.paths, AnyName: o.anyName, Dir: env.Dir, Stdin: env.Stdin, StdinIsTerminal: env.StdinTerminal, StdinName: o.stdinName,
+		Args: o.paths, AnyName: o.anyName, Dir: env.Dir, Stdin: env.Stdin, StdinIsTerminal: env.StdinTerminal || env.isUsed(), StdinName: o.stdinName,
 		Excluded: o.excludes(env), MaxFileSize: o.limit,
 		Note: func(message string) { o.note(env, message) },
 		Omit: o.omitted.add,

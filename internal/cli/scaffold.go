@@ -259,7 +259,7 @@ func (o *scaffoldOptions) prepare(env *Env, cmd *cobra.Command) error {
 	if o.config, err = loadConfig(env, cmd, "output"); err != nil {
 		return err
 	}
-	if err := o.chooseTargets(); err != nil {
+	if err := o.chooseTargets(env); err != nil {
 		return usageError{err}
 	}
 	if len(o.targets) > 1 && o.override {

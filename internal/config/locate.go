@@ -111,10 +111,7 @@ func (l location) confine() error {
 
 // confineBaseline refuses a baseline outside of the repository that a file in it asks for.
 func (l location) confineBaseline(path, origin string) error {
-	abs := path
-	if !filepath.IsAbs(path) {
-		abs = filepath.Join(filepath.Dir(l.path), path)
-	}
+	abs := l.abs(path)
 	switch {
 	case l.top == "" || path == "":
 		return nil
@@ -124,6 +121,22 @@ func (l location) confineBaseline(path, origin string) error {
 		return fmt.Errorf("%s: the baseline %q is not a regular file", origin, path)
 	}
 	return nil
+}
+
+// confineCRD refuses a CRD outside of the repository that a file in it asks for.
+func (l location) confineCRD(path, origin string) error {
+	if l.top == "" || within(l.top, l.abs(path)) {
+		return nil
+	}
+	return fmt.Errorf("%s: the CRD %q is outside of the repository; name it with --target %s to use it", origin, path, "crd:PATH")
+}
+
+// abs returns a path of the file as an absolute one.
+func (l location) abs(path string) string {
+	if filepath.IsAbs(path) {
+		return path
+	}
+	return filepath.Join(filepath.Dir(l.path), path)
 }
 
 // within says whether a path is in a directory once all links are followed. What does not exist yet is where its directory is, but

@@ -13,7 +13,7 @@ import (
 //	list      args are the items
 //	select    text is the field of args[0]
 //	call      text is the function; args[0] is the receiver, nil for a global function
-//	! && || ? == != < <= > >= in
+//	! && || ? == != < <= > >= in +
 type expr struct {
 	op    string
 	text  string
@@ -78,7 +78,7 @@ func tokenLength(text string) int {
 			return 2
 		}
 	}
-	if strings.IndexByte("!?:<>()[],.-", text[0]) >= 0 {
+	if strings.IndexByte("!?:<>()[],.-+", text[0]) >= 0 {
 		return 1
 	}
 	return 0
@@ -134,7 +134,7 @@ func (p *celParser) choice() *expr {
 }
 
 // operators are those between two operands, the weakest first.
-var operators = [][]string{{"||"}, {"&&"}, {"==", "!=", "<", "<=", ">", ">=", "in"}}
+var operators = [][]string{{"||"}, {"&&"}, {"==", "!=", "<", "<=", ">", ">=", "in"}, {"+"}}
 
 func (p *celParser) binary(level int) *expr {
 	if level == len(operators) {

@@ -146,6 +146,9 @@ func (f *Field) keywords(nullable bool) Object {
 		schema.Set("x-kubernetes-list-type", f.ListType)
 	}
 	schema.Set("x-kubernetes-map-type", f.MapType)
+	if f.Nullable {
+		schema.Set("x-kubernetes-nullable", true)
+	}
 	return schema
 }
 

@@ -5,7 +5,9 @@ package crd
 
 import (
 	"encoding/json"
+	"fmt"
 	"slices"
+	"strings"
 )
 
 // The resource whose definitions are read.
@@ -140,4 +142,27 @@ func sortedNames[V any](m map[string]V) []string {
 	}
 	slices.Sort(names)
 	return names
+}
+
+// Same reports whether a decoded JSON Schema has the constraints of the field's own value, so that words about one hold for the other.
+func (f *Field) Same(schema map[string]any) bool {
+	ours := map[string]any{}
+	for _, m := range f.keywords(true) {
+		ours[m.Key] = m.Value
+	}
+	for _, keyword := range []string{"enum", "format", "default", "minimum", "maximum", "minLength", "maxLength", "pattern", "minItems", "maxItems"} {
+		if text(ours[keyword]) != text(schema[keyword]) {
+			return false
+		}
+	}
+	types := func(v any) string { return strings.TrimSuffix(strings.Trim(text(v), "[]"), " null") }
+	return types(ours["type"]) == types(schema["type"])
+}
+
+// text writes a value for a comparison. Of an enum, null is left out: it depends on whether the field is required.
+func text(v any) string {
+	if values, ok := v.([]any); ok {
+		v = slices.DeleteFunc(slices.Clone(values), func(v any) bool { return v == nil })
+	}
+	return fmt.Sprint(v)
 }

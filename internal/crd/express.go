@@ -85,7 +85,7 @@ func hasOf(e *expr) (string, bool) {
 	return path[0], true
 }
 
-// counted reads [has(self.a), has(self.b)].filter(x, x == true).size() == 1, as controller-gen writes it.
+// counted reads [has(self.a), has(self.b)].filter(x, x == true).size() == 1, as controller-gen writes it, and the sum of has(self.a) ? 1 : 0.
 func counted(e *expr) (members []string, op string, n int64, ok bool) {
 	items, op, n, ok := countedItems(e)
 	for _, item := range items {
@@ -100,6 +100,9 @@ func countedItems(e *expr) (items []*expr, op string, n int64, ok bool) {
 		return nil, "", 0, false
 	}
 	n, isNumber := e.args[1].value.(int64)
+	if items, isSum := summed(e.args[0]); isNumber && isSum {
+		return items, e.op, n, true
+	}
 	size := e.args[0]
 	if !isNumber || size == nil || size.op != "call" || size.text != "size" {
 		return nil, "", 0, false
@@ -112,6 +115,19 @@ func countedItems(e *expr) (items []*expr, op string, n int64, ok bool) {
 		return nil, "", 0, false
 	}
 	return filter.args[0].args, e.op, n, true
+}
+
+// summed reads (a ? 1 : 0) + (b ? 1 : 0), the number of conditions that are true.
+func summed(e *expr) ([]*expr, bool) {
+	if e.op == "?" {
+		return e.args[:1], e.args[1].value == int64(1) && e.args[2].value == int64(0)
+	}
+	if e.op != "+" {
+		return nil, false
+	}
+	left, ok := summed(e.args[0])
+	right, ok2 := summed(e.args[1])
+	return append(left[:len(left):len(left)], right...), ok && ok2
 }
 
 // isTrueFilter reports whether the arguments of filter keep what is true.

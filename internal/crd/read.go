@@ -39,7 +39,11 @@ type Version struct {
 }
 
 // An Error says why a text is of no use, and what to do.
-type Error struct{ File, Problem string }
+type Error struct {
+	File, Problem string
+
+	nothing bool // there is no CRD of Backend
+}
 
 func (e *Error) Error() string { return e.File + " " + e.Problem }
 
@@ -47,7 +51,7 @@ func (e *Error) Error() string { return e.File + " " + e.Problem }
 // else are passed over. Without a CRD of Backend the error says what there is.
 func Read(name string, text []byte) ([]*Definition, error) {
 	if len(text) > MaxFile {
-		return nil, &Error{name, fmt.Sprintf("has more than %d MiB: pass the file with the CRD of Backend alone", MaxFile>>20)}
+		return nil, &Error{File: name, Problem: fmt.Sprintf("has more than %d MiB: pass the file with the CRD of Backend alone", MaxFile>>20)}
 	}
 	r := &reading{name: name}
 	for _, document := range documents(text) {
@@ -118,7 +122,7 @@ func (r *reading) document(text []byte) error {
 	object, err := yaml.YAMLToJSONStrict(text)
 	if err != nil {
 		reason := strings.NewReplacer("yaml: ", "", "unmarshal errors:", "").Replace(err.Error())
-		return &Error{r.name, "is not valid YAML: " + strings.Join(strings.Fields(reason), " ")}
+		return &Error{File: r.name, Problem: "is not valid YAML: " + strings.Join(strings.Fields(reason), " ")}
 	}
 	sum := sha256.Sum256(text)
 	return r.object(object, "sha256:"+hex.EncodeToString(sum[:]))
@@ -137,7 +141,7 @@ func (r *reading) pass(text []byte) {
 func (r *reading) object(object []byte, digest string) error {
 	var e envelope
 	if err := json.Unmarshal(object, &e); err != nil {
-		return &Error{r.name, "is not a Kubernetes object: expected kind: CustomResourceDefinition"}
+		return &Error{File: r.name, Problem: "is not a Kubernetes object: expected kind: CustomResourceDefinition"}
 	}
 	if strings.HasSuffix(e.Kind, "List") && e.Items != nil {
 		for _, item := range e.Items {
@@ -158,13 +162,13 @@ func (r *reading) object(object []byte, digest string) error {
 	}
 	switch {
 	case e.APIVersion != "apiextensions.k8s.io/v1":
-		return &Error{r.name, fmt.Sprintf("has a CRD of %s: only apiextensions.k8s.io/v1 is read; `kubectl get crd backends.%s -o yaml` prints it so", e.APIVersion, Group)}
+		return &Error{File: r.name, Problem: fmt.Sprintf("has a CRD of %s: only apiextensions.k8s.io/v1 is read; `kubectl get crd backends.%s -o yaml` prints it so", e.APIVersion, Group)}
 	case len(object) > maxCRD:
-		return &Error{r.name, fmt.Sprintf("has a CRD of more than %d MiB, which no API server takes", maxCRD>>20)}
+		return &Error{File: r.name, Problem: fmt.Sprintf("has a CRD of more than %d MiB, which no API server takes", maxCRD>>20)}
 	}
 	d := &Definition{Name: r.name, JSON: object, Digest: digest}
 	if err := d.versions(); err != nil {
-		return &Error{r.name, err.Error()}
+		return &Error{File: r.name, Problem: err.Error()}
 	}
 	r.found = append(r.found, d)
 	return nil
@@ -180,11 +184,11 @@ func (r *reading) nothing() error {
 	found := strings.Join(others, ", ")
 	switch {
 	case r.crds > 0:
-		return &Error{r.name, fmt.Sprintf("has no CRD of %s (%s): it has %s", Kind, Group, found)}
+		return &Error{nothing: true, File: r.name, Problem: fmt.Sprintf("has no CRD of %s (%s): it has %s", Kind, Group, found)}
 	case found != "":
-		return &Error{r.name, fmt.Sprintf("is not a CustomResourceDefinition: it has %s; `kubectl get crd backends.%s -o yaml` prints one", found, Group)}
+		return &Error{nothing: true, File: r.name, Problem: fmt.Sprintf("is not a CustomResourceDefinition: it has %s; `kubectl get crd backends.%s -o yaml` prints one", found, Group)}
 	}
-	return &Error{r.name, fmt.Sprintf("is not a CustomResourceDefinition; `kubectl get crd backends.%s -o yaml` prints one", Group)}
+	return &Error{nothing: true, File: r.name, Problem: fmt.Sprintf("is not a CustomResourceDefinition; `kubectl get crd backends.%s -o yaml` prints one", Group)}
 }
 
 // versions reads the versions that are served.

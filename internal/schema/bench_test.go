@@ -13,7 +13,7 @@ import (
 // BenchmarkLoad is what the first document of a target costs before it is judged.
 func BenchmarkLoad(b *testing.B) {
 	for b.Loop() {
-		if _, err := load(target.Latest()); err != nil {
+		if _, err := load(target.Latest(), "v1alpha1"); err != nil {
 			b.Fatal(err)
 		}
 	}

@@ -417,6 +417,30 @@ func (k maximum) accepts(n *manifest.Node) bool {
 }
 func (k maximum) explain(e *explanation, _ *manifest.Node) { e.fail(k) }
 
+type (
+	greater  struct{ bound *big.Rat } // exclusiveMinimum
+	less     struct{ bound *big.Rat } // exclusiveMaximum
+	multiple struct{ of *big.Rat }    // multipleOf
+)
+
+func (k greater) accepts(n *manifest.Node) bool {
+	v := number(n.Value)
+	return v == nil || v.Cmp(k.bound) > 0
+}
+func (k greater) explain(e *explanation, _ *manifest.Node) { e.fail(k) }
+
+func (k less) accepts(n *manifest.Node) bool {
+	v := number(n.Value)
+	return v == nil || v.Cmp(k.bound) < 0
+}
+func (k less) explain(e *explanation, _ *manifest.Node) { e.fail(k) }
+
+func (k multiple) accepts(n *manifest.Node) bool {
+	v := number(n.Value)
+	return v == nil || k.of.Sign() == 0 || new(big.Rat).Quo(v, k.of).IsInt()
+}
+func (k multiple) explain(e *explanation, _ *manifest.Node) { e.fail(k) }
+
 // propertyNames is a schema for the keys of an object.
 type propertyNames struct {
 	schema *compiled
