@@ -7,6 +7,8 @@ import (
 	"strings"
 	"sync"
 
+	"github.com/spf13/cobra"
+
 	"github.com/backendctl/backendctl/internal/config"
 	"github.com/backendctl/backendctl/internal/crd"
 	"github.com/backendctl/backendctl/internal/target"
@@ -16,7 +18,7 @@ import (
 // Each is read once, when it is first named.
 type crdLoader struct {
 	env    *Env
-	config *config.Config // nil where the command reads none
+	config func() (*config.Config, error)
 
 	mu     sync.Mutex
 	loaded map[string]loadedCRD
@@ -28,17 +30,23 @@ type loadedCRD struct {
 }
 
 func newCRDLoader(env *Env, c *config.Config) *crdLoader {
-	return &crdLoader{env: env, config: c, loaded: map[string]loadedCRD{}}
+	return &crdLoader{env: env, config: func() (*config.Config, error) { return c, nil }, loaded: map[string]loadedCRD{}}
+}
+
+// lazyCRDLoader is newCRDLoader for a command that reads the configuration only for a name that is not built in.
+func lazyCRDLoader(env *Env, cmd *cobra.Command) *crdLoader {
+	load := func() (*config.Config, error) { return loadConfig(env, cmd, "output", "target") }
+	return &crdLoader{env: env, config: sync.OnceValues(load), loaded: map[string]loadedCRD{}}
 }
 
 // names finds the targets that a command line or a configuration may name.
-func (l *crdLoader) names() target.Names { return target.Names{Custom: l.find, IDs: l.ids()} }
+func (l *crdLoader) names() target.Names { return target.Names{Custom: l.find, IDs: l.ids} }
 
 var errPathInComment = errors.New("a comment cannot name a file: give the CRD an id under targets: in " + config.FileName)
 
 // namesInComments finds those that a document may name: none in a file of its choice.
 func (l *crdLoader) namesInComments() target.Names {
-	return target.Names{IDs: l.ids(), Custom: func(name string) (target.Target, bool, error) {
+	return target.Names{IDs: l.ids, Custom: func(name string) (target.Target, bool, error) {
 		if strings.HasPrefix(name, target.CRDPrefix) {
 			return target.Target{}, false, errPathInComment
 		}
@@ -48,20 +56,30 @@ func (l *crdLoader) namesInComments() target.Names {
 
 func (l *crdLoader) ids() []string {
 	var ids []string
-	if l.config != nil {
-		for _, t := range l.config.Targets {
-			ids = append(ids, t.ID)
-		}
+	c, err := l.config()
+	if err != nil {
+		return nil // find returns the error
+	}
+	for _, t := range c.Targets {
+		ids = append(ids, t.ID)
 	}
 	return ids
 }
 
 // find returns the target of a name; false if it is not that of a CRD.
 func (l *crdLoader) find(name string) (target.Target, bool, error) {
-	named := slices.Index(l.ids(), name)
 	path, isPath := strings.CutPrefix(name, target.CRDPrefix)
-	if named < 0 && !isPath {
-		return target.Target{}, false, nil
+	if _, err := target.Parse(name); err == nil {
+		return target.Target{}, false, nil // an id of the configuration is none that is built in
+	}
+	named := -1
+	if !isPath {
+		if _, err := l.config(); err != nil {
+			return target.Target{}, false, err
+		}
+		if named = slices.Index(l.ids(), name); named < 0 {
+			return target.Target{}, false, nil
+		}
 	}
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -79,8 +97,12 @@ func (l *crdLoader) find(name string) (target.Target, bool, error) {
 
 // configured loads an entry of the configuration.
 func (l *crdLoader) configured(i, place int) (target.Target, error) {
-	own, line := l.config.Targets[i], l.config.TargetLine(i)
-	path, err := l.config.TargetPath(own.CRD, line)
+	c, err := l.config()
+	if err != nil {
+		return target.Target{}, err
+	}
+	own, line := c.Targets[i], c.TargetLine(i)
+	path, err := c.TargetPath(own.CRD, line)
 	if err != nil {
 		return target.Target{}, err
 	}
@@ -92,9 +114,26 @@ func (l *crdLoader) configured(i, place int) (target.Target, error) {
 	}
 	t, err := l.load(own.ID, path, base.Line(), place)
 	if err != nil {
-		return t, fmt.Errorf("%s:%d: %w", l.config.File, line, err)
+		return t, fmt.Errorf("%s:%d: %w", c.File, line, err)
 	}
 	return t, nil
+}
+
+// configuredAll returns the targets of the configuration. One that cannot be read is reported and left out.
+func (l *crdLoader) configuredAll() []target.Target {
+	var out []target.Target
+	if _, err := l.config(); err != nil {
+		l.env.say("note: " + err.Error())
+	}
+	for _, id := range l.ids() {
+		t, _, err := l.find(id)
+		if err != nil {
+			l.env.say("note: " + err.Error())
+			continue
+		}
+		out = append(out, t)
+	}
+	return out
 }
 
 func (l *crdLoader) load(id, path string, base target.Target, place int) (target.Target, error) {

@@ -60,7 +60,7 @@ func (o *fmtOptions) bind(cmd *cobra.Command) {
 	f.SortFlags = false
 	f.BoolVar(&o.check, "check", false, "write nothing, list the files that would change, and exit with 1 if there are any")
 	f.BoolVar(&o.diff, "diff", false, "write nothing, print what would change, and exit with 1 if anything would")
-	bindTarget(f, &o.target, "`TARGET`, the release whose order of fields is wanted; auto is the newest, and so is the last of several")
+	bindTarget(f, &o.target, "`TARGET`, the release or CRD (crd:FILE) whose order of fields is wanted; auto is the newest, and so is the last of several")
 	bindExclude(f, &o.exclude)
 	f.StringVar(&o.stdinName, "stdin-filename", "", "`NAME` to report standard input under")
 	f.BoolVar(&o.allowEmpty, "allow-empty", false, "accept empty standard input, and files that are all ignored or excluded")

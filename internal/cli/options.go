@@ -65,7 +65,7 @@ type checkOptions struct {
 func (o *checkOptions) bind(cmd *cobra.Command) {
 	f := cmd.Flags()
 	f.SortFlags = false
-	bindTarget(f, &o.target, "`TARGETS` to judge by: a release (2.4) or its patch (2.4.3), several (2.2,2.4), a range (2.2..2.4), all, catalog or auto; may be repeated")
+	bindTarget(f, &o.target, "`TARGETS` to judge by: a release (2.4) or its patch (2.4.3), several (2.2,2.4), a range (2.2..2.4), all, catalog, a CRD (crd:FILE) or auto; may be repeated")
 	f.StringVarP(&o.output, "output", "o", "text", "format of the findings: "+joinWords(formatNames()))
 	f.StringArrayVar(&o.reports, "report", nil, "write a further report, as `FORMAT=FILE`; may be repeated")
 	f.StringVar(&o.failOnName, "fail-on", "error", "lightest finding that makes the exit status 1: info, warning or error")
@@ -159,7 +159,7 @@ func knownTarget(name string, own []string) error {
 	if name == auto || slices.Contains(own, name) || strings.HasPrefix(name, target.CRDPrefix) {
 		return nil
 	}
-	_, err := target.Names{IDs: own}.ParseList(name)
+	_, err := target.Names{IDs: func() []string { return own }}.ParseList(name)
 	return err
 }
 

@@ -188,7 +188,7 @@ func given(cmd *cobra.Command, t scaffold.Type) map[string][]string {
 func (o *scaffoldOptions) bind(cmd *cobra.Command) {
 	f, r := cmd.Flags(), &o.request
 	f.SortFlags = false
-	bindTarget(f, &o.target, "`TARGET` to write for, the newest by default; or catalog")
+	bindTarget(f, &o.target, "`TARGET` to write for, the newest by default; or catalog, or a CRD (crd:FILE)")
 	f.StringVarP(&r.Namespace, "namespace", "n", "", "the namespace of the Backend")
 	f.StringArrayVar(&r.Labels, "label", nil, "a label; may be repeated")
 	f.StringArrayVar(&r.Annotations, "annotation", nil, "an annotation; may be repeated")

@@ -80,7 +80,7 @@ func (s *set) reportClass(o *object, route, gateway *manifest.Document, help str
 	row := &s.rows[s.rowOf[gateway]]
 	row.Skipped = false
 	row.Conversion = &diag.Conversion{
-		From: string(o.origin()), To: string(o.to()), IsCompanion: true, Outcome: "unfit", Resource: objectOfDocument(gateway), Lost: []string{path},
+		From: string(o.origin()), To: o.set.named(o.to()), IsCompanion: true, Outcome: "unfit", Resource: objectOfDocument(gateway), Lost: []string{path},
 		Fields: []diag.FieldOutcome{{Path: path, Outcome: Lost.String(), Reason: why.Why}},
 	}
 }

@@ -10,6 +10,7 @@ import (
 	"github.com/backendctl/backendctl/internal/diag"
 	"github.com/backendctl/backendctl/internal/fuzzy"
 	"github.com/backendctl/backendctl/internal/stable"
+	"github.com/backendctl/backendctl/internal/target"
 )
 
 // ErrUnknownField says that a name is no field of any target. It is wrapped with the name.
@@ -31,9 +32,9 @@ func (e *AmbiguousError) Error() string {
 }
 
 // Find returns the path of the field that a name means: a path as kubectl explain, a report or a JSON Pointer writes it,
-// with or without spec in front, or the end of one path only.
-func Find(name string) (string, error) {
-	all, err := trees()
+// with or without spec in front, or the end of one path only. The fields of CRDs among the targets count, too.
+func Find(name string, targets ...target.Target) (string, error) {
+	all, err := treesWith(targets)
 	if err != nil {
 		return "", err
 	}

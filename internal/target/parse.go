@@ -21,8 +21,8 @@ const (
 type Names struct {
 	// Custom returns the target of a name that is not built in; false if it is not the name of one.
 	Custom func(name string) (t Target, known bool, err error)
-	// IDs are the names that Custom knows, for messages.
-	IDs []string
+	// IDs returns names that Custom knows, for messages. It may be nil.
+	IDs func() []string
 }
 
 // CRDPrefix begins the name of a target that is a CRD in a file.
@@ -76,7 +76,9 @@ func (n Names) unknown(id string) error {
 	for _, t := range all {
 		known = append(known, t.ID)
 	}
-	known = append(known, n.IDs...)
+	if n.IDs != nil {
+		known = append(known, n.IDs()...)
+	}
 	if line := releaseLine(id); line != "" {
 		all := Releases()
 		return fmt.Errorf("unknown target %q: this build knows the releases %s to %s; --target crd:FILE takes the CRD of another one", id, all[0].ID, all[len(all)-1].ID)
