@@ -8,7 +8,12 @@ import (
 
 // takesNull reports whether a manifest may say null for the field: the API server drops a null where none is allowed, or puts
 // the default in its place.
-func (f *Field) takesNull(required bool) bool { return !required || f.Nullable || f.Default != nil }
+func (f *Field) takesNull(required bool) bool {
+	if f.Nullable {
+		return len(f.Enum) == 0 || slices.Contains(f.Enum, any(nil)) // a null that stays has to be listed
+	}
+	return !required || f.Default != nil
+}
 
 // demands reports whether an object has to have a field. One with a default is never missing.
 func (f *Field) demands(name string) bool {

@@ -53,8 +53,8 @@ func (f *Field) form(e *expr) bool {
 		f.says.selects = append(f.says.selects, s)
 		return true
 	}
-	if keys, ok := f.unique(e); ok && f.says.uniqueBy == nil {
-		f.says.uniqueBy = keys
+	if keys, ok := f.unique(e); ok {
+		f.addKeys(keys)
 		for _, key := range keys {
 			if f.Items.Properties[key].Default == nil {
 				f.Items.require(key) // the rule fails where there is none
@@ -69,7 +69,7 @@ func (f *Field) form(e *expr) bool {
 func (f *Field) haveNoDefault(names []string) bool {
 	return !slices.ContainsFunc(names, func(name string) bool {
 		child := f.Properties[name]
-		return child == nil || child.Default != nil || child.Nullable
+		return child == nil || child.Default != nil
 	})
 }
 
@@ -308,13 +308,24 @@ func (s *scope) relation(e *expr) (truth, bool) {
 		return s.oneOf(left, right.args)
 	}
 	if right.op != "literal" {
-		return truth{}, false
+		return s.sameTruth(e)
 	}
 	if subject, ok := sizeOf(left); ok {
 		n, isNumber := right.value.(int64)
 		return s.size(subject, e.op, n, isNumber)
 	}
 	return s.compare(left, e.op, right.value)
+}
+
+// sameTruth reads has(self.a) == has(self.b).
+func (s *scope) sameTruth(e *expr) (truth, bool) {
+	a, ok1 := s.truth(e.args[0])
+	b, ok2 := s.truth(e.args[1])
+	t := truth{either(both(a.yes, b.yes), both(a.no, b.no)), either(both(a.yes, b.no), both(a.no, b.yes))}
+	if e.op == "!=" {
+		t.yes, t.no = t.no, t.yes
+	}
+	return t, ok1 && ok2 && (e.op == "==" || e.op == "!=")
 }
 
 func (s *scope) compare(left *expr, op string, value any) (truth, bool) {
@@ -556,7 +567,7 @@ func (f *Field) through(path []string, is func(*Field) (truth, bool), of func(an
 	if !ok {
 		return truth{}, false
 	}
-	set := Object{{"required", list(path[:1])}, {"properties", Object{{path[0], notSet}}}}
+	set := Object{{"required", list(path[:1])}, {"properties", Object{{path[0], isSet}}}}
 	at := func(o Object) Object { return both(set, Object{{"properties", Object{{path[0], o}}}}) }
 	t := truth{at(inner.yes), at(inner.no)}
 	if child.Default == nil {

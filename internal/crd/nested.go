@@ -43,15 +43,7 @@ func (f *Field) nested(of *Field) Object {
 		schema.Set("minSet", f.MinProperties)
 		schema.Set("maxSet", f.MaxProperties)
 	}
-	required := of.having(f.Required...)
-	properties := Object{}
-	for _, m := range required {
-		if m.Key == "properties" {
-			properties = m.Value.(Object)
-			continue
-		}
-		schema = append(schema, m)
-	}
+	schema, properties := f.present(schema, of)
 	for _, name := range sortedNames(f.Properties) {
 		child := of.Properties[name]
 		inner := f.Properties[name].nested(child)
@@ -65,6 +57,24 @@ func (f *Field) nested(of *Field) Object {
 		schema.Set("items", f.Items.nested(of.Items))
 	}
 	return append(schema, f.branches(of)...)
+}
+
+// present adds that the required fields are there. To a schema, unlike to a rule, a null that is allowed is there.
+func (f *Field) present(schema Object, of *Field) (with, properties Object) {
+	var required []string
+	properties = Object{}
+	for _, name := range f.Required {
+		child := of.Properties[name]
+		if child != nil && child.Default != nil {
+			continue
+		}
+		required = append(required, name)
+		if child == nil || !child.Nullable {
+			properties = append(properties, Member{name, isSet})
+		}
+	}
+	schema.Set("required", list(required))
+	return schema, properties
 }
 
 // merge adds a property, beside what is asked of it already.

@@ -114,7 +114,25 @@ func needsWithin(a, b string) func(*Field) {
 }
 
 func uniqueBy(keys ...string) func(*Field) {
-	return func(f *Field) { f.says.uniqueBy = keys }
+	return func(f *Field) { f.addKeys(keys) }
+}
+
+// addKeys says that no two items of a list agree in some fields. Of several such demands, those after the first are rules without a form.
+func (f *Field) addKeys(keys []string) {
+	if f.says.uniqueBy == nil || slices.Equal(f.says.uniqueBy, keys) {
+		f.says.uniqueBy = keys
+		return
+	}
+	defaults := Object{}
+	for _, key := range keys {
+		if value := f.Items.Properties[key].Default; value != nil {
+			defaults = append(defaults, Member{key, Object{{"default", value}}})
+		}
+	}
+	f.says.others = append(f.says.others, ruled{
+		"no two items may have the same " + strings.Join(keys, " and "),
+		Object{{"uniqueBy", list(keys)}, {"items", Object{{"properties", defaults}}}},
+	})
 }
 
 func selects(value, member string) func(*Field) {
@@ -178,7 +196,7 @@ func (t *Translator) Translate(root *Field) []Unjudged {
 
 func (f *Field) translateRules(path string, t *Translator, unknown *[]Unjudged) {
 	if f.ListType == "map" {
-		f.says.uniqueBy = f.ListKeys
+		f.addKeys(f.ListKeys)
 	}
 	for _, r := range f.Rules {
 		if !t.known(path, r, f) && !f.express(r) {

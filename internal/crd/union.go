@@ -21,7 +21,7 @@ func (f *Field) combined(nullable bool) Object {
 
 var (
 	null   = Object{{"type", "null"}}
-	notSet = Object{{"$ref", "#/$defs/Set"}}
+	isSet = Object{{"$ref", "#/$defs/Set"}}
 )
 
 // set holds for an object in which each of the members is set. The alternatives of a union hold for objects only, so that for
@@ -30,19 +30,17 @@ func (f *Field) set(members ...string) Object {
 	return append(Object{{"type", "object"}}, f.having(members...)...)
 }
 
-// having is set where the instance is known to be an object. A member with a default is always set, and one that may be null
-// is set wherever it is there.
+// having is set where the instance is known to be an object. A member with a default is always set, but for one that may be null and is:
+// to a rule, null is not set.
 func (f *Field) having(members ...string) Object {
 	properties, required := Object{}, []string{}
 	for _, name := range members {
 		child := f.Properties[name]
-		switch {
-		case child != nil && child.Default != nil:
-		case child != nil && child.Nullable:
+		if child == nil || child.Default == nil {
 			required = append(required, name)
-		default:
-			required = append(required, name)
-			properties = append(properties, Member{name, notSet})
+		}
+		if child == nil || child.Default == nil || child.Nullable {
+			properties = append(properties, Member{name, isSet})
 		}
 	}
 	var schema Object
@@ -54,7 +52,7 @@ func (f *Field) having(members ...string) Object {
 // lacking holds for an object in which a member is not set.
 func (f *Field) lacking(name string) Object {
 	child := f.Properties[name]
-	if child == nil || child.Default == nil && !child.Nullable {
+	if child == nil || child.Default == nil {
 		return Object{{"properties", Object{{name, null}}}}
 	}
 	return not(f.having(name))

@@ -435,9 +435,17 @@ func (k less) accepts(n *manifest.Node) bool {
 }
 func (k less) explain(e *explanation, _ *manifest.Node) { e.fail(k) }
 
+// accepts does as the API server: of the factor, only the whole part counts for a whole number, and none is a multiple of 0.
 func (k multiple) accepts(n *manifest.Node) bool {
 	v := number(n.Value)
-	return v == nil || k.of.Sign() == 0 || new(big.Rat).Quo(v, k.of).IsInt()
+	if v == nil {
+		return true
+	}
+	of := k.of
+	if v.IsInt() {
+		of = new(big.Rat).SetInt(new(big.Int).Quo(of.Num(), of.Denom()))
+	}
+	return of.Sign() > 0 && new(big.Rat).Quo(v, of).IsInt()
 }
 func (k multiple) explain(e *explanation, _ *manifest.Node) { e.fail(k) }
 
