@@ -19,7 +19,12 @@ func ours(release string, manifest []byte) (valid bool, reasons []string, err er
 	if err != nil {
 		return false, nil, err
 	}
-	options := check.Options{Targets: []target.Target{id}, Override: true}
+	return oursBy(id, manifest)
+}
+
+// oursBy judges by a target.
+func oursBy(by target.Target, manifest []byte) (valid bool, reasons []string, err error) {
+	options := check.Options{Targets: []target.Target{by}, Override: true}
 	result, err := check.Files(context.Background(), []*source.File{source.New("manifest.yaml", manifest)}, options)
 	if err != nil {
 		return false, nil, fmt.Errorf("judge with backendctl: %w", err)

@@ -24,6 +24,8 @@ type Options struct {
 	// Targets are the targets to check every document against. If there are none, auto applies: a document is valid if any release accepts
 	// it.
 	Targets []target.Target
+	// Names finds the targets that a document names in a comment, in addition to the built-in ones.
+	Names target.Names
 	// Override gives Targets precedence over a target in a document's comment. It is set for the flag, not for the configuration file.
 	Override bool
 	// Templates treats values with unrendered templates as unknown instead of as text.
@@ -139,15 +141,14 @@ func (o *Options) each(ctx context.Context, files []int, do func(i int)) error {
 }
 
 func join(parts []part, o Options) (*diag.Result, error) {
-	r := &diag.Result{Files: make([]*source.File, 0, len(parts)), Rules: descriptors(o.Rules), Auto: len(o.Targets) == 0}
+	r := newResult(o)
+	r.Files = make([]*source.File, 0, len(parts))
 	documents := 0
 	for _, p := range parts {
 		documents += len(p.documents)
 	}
 	r.Documents = make([]diag.Document, 0, documents)
-	for _, t := range columns(o) {
-		r.Targets = append(r.Targets, t.ID)
-	}
+	addCommented(r, parts)
 	for _, p := range parts {
 		if p.err != nil {
 			return nil, p.err
@@ -168,6 +169,48 @@ func conclude(r *diag.Result) {
 	}
 	r.Sort()
 	diag.Settle(r.Diagnostics)
+}
+
+// newResult returns a Result without documents: the rules and targets of the run.
+func newResult(o Options) *diag.Result {
+	r := &diag.Result{Rules: descriptors(o.Rules), Auto: len(o.Targets) == 0}
+	for _, t := range columns(o) {
+		r.Targets = append(r.Targets, t.ID)
+		addCustom(r, t)
+	}
+	return r
+}
+
+// addCommented adds the CRDs that documents name in comments.
+func addCommented(r *diag.Result, parts []part) {
+	for _, p := range parts {
+		for _, s := range p.subjects {
+			for _, t := range s.Targets {
+				addCustom(r, t)
+			}
+		}
+	}
+}
+
+// addCustom adds a CRD and its rules that are not checked, once.
+func addCustom(r *diag.Result, t target.Target) {
+	if t.Custom() && !slices.Contains(r.Custom, t.ID) {
+		r.Custom = append(r.Custom, t.ID)
+		r.Unchecked = append(r.Unchecked, unchecked(t)...)
+	}
+}
+
+// unchecked returns the rules of a target that documents are not checked against.
+func unchecked(t target.Target) []diag.Unchecked {
+	var out []diag.Unchecked
+	for _, version := range t.Versions() {
+		for _, u := range t.Unjudged(version) {
+			if one := (diag.Unchecked{Target: t.ID, Field: u.Field, Rule: u.Rule, Message: u.Message}); !slices.Contains(out, one) {
+				out = append(out, one)
+			}
+		}
+	}
+	return out
 }
 
 // columns returns the targets of a run in order: the selected ones, or all of them.

@@ -22,7 +22,7 @@ func (j *judge) targets() ([]target.Target, bool) {
 		if ids == "auto" {
 			return nil, false
 		}
-		targets, err := target.ParseList(ids)
+		targets, err := j.options.Names.ParseList(ids)
 		if err == nil {
 			return targets, true
 		}

@@ -130,6 +130,9 @@ func (j *judge) assess(v *schema.Validator, misnamed []diag.Diagnostic) assessme
 	t := v.Target()
 	o := assessment{target: t, schema: v}
 	for _, p := range slices.Concat(j.problems, misnamed) {
+		if isVersion(p, j.document) && t.Serves(j.document.APIVersion) {
+			continue
+		}
 		p.Targets = []string{t.ID}
 		o.found = append(o.found, p)
 	}
@@ -151,6 +154,11 @@ func (j *judge) assess(v *schema.Validator, misnamed []diag.Diagnostic) assessme
 	return o
 }
 
+// isVersion reports whether a finding says that no release serves the version of the document.
+func isVersion(p diag.Diagnostic, d *manifest.Document) bool {
+	return p.Rule == ruleKind && p.Path == d.Path+"/apiVersion"
+}
+
 // isName reports whether a path is a field that unknown-kind findings are about.
 func isName(path string) bool { return path == "/apiVersion" || path == "/kind" }
 
@@ -164,7 +172,7 @@ func (j *judge) pinned(targets []target.Target, misnamed []diag.Diagnostic) erro
 			return err
 		}
 		o := j.assess(v, misnamed)
-		j.row.Verdicts = append(j.row.Verdicts, diag.Verdict{Target: t.ID, Valid: o.valid})
+		j.row.Verdicts = append(j.row.Verdicts, diag.Verdict{Target: t.ID, Valid: o.valid, Partial: o.valid && t.Custom() && v.Partial(j.document)})
 		all = append(all, o.found...)
 		if t.Catalog() {
 			all = append(all, v.UnknownFields(j.document)...)

@@ -82,10 +82,8 @@ type stream struct {
 
 func newStream(o Options) *stream {
 	s := &stream{options: o, silence: &silence{lookedFor: o.looksFor}}
-	s.result = &diag.Result{Rules: descriptors(nil), Auto: len(o.Targets) == 0}
-	for _, t := range columns(o) {
-		s.result.Targets = append(s.result.Targets, t.ID)
-	}
+	o.Rules = nil
+	s.result = newResult(o)
 	return s
 }
 
@@ -95,6 +93,7 @@ func (s *stream) add(p part) {
 	if isFirst {
 		s.result.Files = []*source.File{p.file.WithoutContent()}
 	}
+	addCommented(s.result, []part{p})
 	before := s.result.Unlisted.YAMLDocuments
 	s.result.Unlisted.YAMLDocuments += p.count()
 	for i := range p.documents {

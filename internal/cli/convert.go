@@ -53,6 +53,7 @@ type convertOptions struct {
 	output                          string
 	to, from, directory             string
 	inPlace, diff, check, allowLoss bool
+	crds                            *crdLoader
 	goal                            target.Target
 	shape                           mapping.Shape
 	syntax                          convert.Syntax
@@ -80,7 +81,7 @@ func newConvert(env *Env) *cobra.Command {
 func (o *convertOptions) bind(cmd *cobra.Command) {
 	f := cmd.Flags()
 	f.SortFlags = false
-	f.Var(&once{value: &o.to}, "to", "the `TARGET` to convert to: a release, latest or catalog")
+	f.Var(&once{value: &o.to}, "to", "the `TARGET` to convert to: a release, latest, catalog or a CRD (crd:FILE)")
 	f.StringVar(&o.from, "from", "", "the `SHAPE` that the input is written in, where it does not show: "+joinWords(shapeNames()))
 	f.StringVarP(&o.output, "output", "o", "", "yaml or json, instead of what each document is written in; text or json with --check")
 	f.BoolVar(&o.inPlace, "in-place", false, "write over the files, except those that would lose something without --allow-loss, and those that depend on them")
@@ -117,6 +118,7 @@ func (o *convertOptions) complete(env *Env, cmd *cobra.Command) error {
 	if err := o.extra.parse(); err != nil {
 		return err
 	}
+	o.crds = newCRDLoader(env, o.config)
 	if err := o.chooseShapes(); err != nil {
 		return err
 	}
@@ -129,7 +131,7 @@ func (o *convertOptions) chooseShapes() error {
 		return usagef("--to is missing; it names what to convert to, such as --to latest")
 	}
 	var err error
-	if o.goal, err = target.Parse(o.to); err != nil {
+	if o.goal, err = o.crds.names().Parse(o.to); err != nil {
 		return usagef("--to: %w", err)
 	}
 	if o.from == "" {
@@ -181,7 +183,7 @@ func runConvert(ctx context.Context, env *Env, o *convertOptions) error {
 	}
 	progress := newProgress(env, o.quiet, "converting")
 	result, err := convert.Files(ctx, files, convert.Options{
-		To: o.goal, From: o.shape, Templates: !o.noTemplates, AllowLoss: o.allowLoss, Syntax: o.syntax, Relevant: isRelevant,
+		To: o.goal, From: o.shape, Names: o.crds.namesInComments(), Templates: !o.noTemplates, AllowLoss: o.allowLoss, Syntax: o.syntax, Relevant: isRelevant,
 		Progress: progress.show,
 		IsPatch:  func(name string) bool { return len(o.patches.Patches(name)) > 0 },
 	})

@@ -131,7 +131,7 @@ func (o *diffOptions) complete(env *Env, cmd *cobra.Command) error {
 		return usagef("--fail-on-impact: unknown impact %q (expected %s)", o.failOnImpact, joinWords(change.Impacts()))
 	}
 	if o.goalName != "" {
-		goal, err := target.Parse(o.goalName)
+		goal, err := newCRDLoader(env, o.config).names().Parse(o.goalName)
 		if err != nil {
 			return usagef("--target: %w", err)
 		}

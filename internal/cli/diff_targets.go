@@ -23,9 +23,10 @@ type targetDiff struct {
 // runTargetDiff says what changed between two targets.
 func runTargetDiff(env *Env, o *diffOptions) error {
 	var sides [2]target.Target
+	names := newCRDLoader(env, o.config).names()
 	for i, name := range o.paths {
 		var err error
-		if sides[i], err = target.Parse(name); err != nil {
+		if sides[i], err = names.Parse(name); err != nil {
 			return usageError{err}
 		}
 	}

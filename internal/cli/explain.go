@@ -52,16 +52,17 @@ func newExplain(env *Env) *cobra.Command {
   backendctl explain aws.accountId --target 2.3,2.4
   backendctl explain BackendConfigPolicy.tls
   backendctl explain host-is-url
-  backendctl explain 2.4 -o markdown`,
+  backendctl explain 2.4 -o markdown
+  backendctl explain crd:backends.yaml`,
 		Args:              exactly(cobra.ExactArgs(1)),
 		ValidArgsFunction: completeExplain,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			return runExplain(cmd.Context(), env, args[0], o)
+			return runExplain(cmd.Context(), env, lazyCRDLoader(env, cmd).names(), args[0], o)
 		},
 	}
 	bindOutput(cmd, &o.output, "text", "markdown", "json")
 	cmd.Flags().StringVar(&o.color, "color", "auto", "when to use colors: auto, always or never")
-	cmd.Flags().StringVar(&o.targets, "target", "", "show a field of a Backend for these `TARGETS`: ids, releases or all; commas between")
+	cmd.Flags().StringVar(&o.targets, "target", "", "show a field of a Backend for these `TARGETS`: ids, releases, all or crd:FILE; commas between")
 	cmd.Flags().BoolVar(&o.recursive, "recursive", false, "list all fields below a field of a Backend")
 	choices(cmd, "color", []cobra.Completion{"auto", "always", "never"})
 	choices(cmd, "target", targetChoices()[1:])
@@ -103,9 +104,9 @@ type page interface {
 	Markdown() string
 }
 
-func runExplain(ctx context.Context, env *Env, name string, o explainOptions) error {
+func runExplain(ctx context.Context, env *Env, names target.Names, name string, o explainOptions) error {
 	options := report.Options{Color: env.color(o.color, env.StdoutTerminal), Width: exampleWidth(env.columns()), Unicode: env.unicode(), Quiet: true}
-	p, err := explained(ctx, name, o, options)
+	p, err := explained(ctx, names, name, o, options)
 	if err != nil {
 		return err
 	}
@@ -124,13 +125,18 @@ func runExplain(ctx context.Context, env *Env, name string, o explainOptions) er
 }
 
 // explained tells rules, targets and fields apart: no id of a rule and no name of a target is the name of a field.
-func explained(ctx context.Context, name string, o explainOptions, options report.Options) (page, error) {
+func explained(ctx context.Context, names target.Names, name string, o explainOptions, options report.Options) (page, error) {
 	policy, isPolicy, err := explain.FindPolicy(name)
 	if err != nil {
 		return nil, usageError{err}
 	}
 	rule, isRule := findRule(name)
 	t, errTarget := target.Parse(name)
+	if strings.HasPrefix(name, target.CRDPrefix) {
+		if t, errTarget = names.Parse(name); errTarget != nil {
+			return nil, usageError{errTarget}
+		}
+	}
 	if (isRule || isPolicy || errTarget == nil) && (o.targets != "" || o.recursive) {
 		return nil, usagef("--target and --recursive are for a field of a Backend, and %q is not one", name)
 	}
@@ -144,7 +150,12 @@ func explained(ctx context.Context, name string, o explainOptions, options repor
 	case isVersion(name):
 		return nil, usageError{errTarget}
 	}
-	return fieldPage(ctx, name, o)
+	if _, err := explain.Find(name); errors.Is(err, explain.ErrUnknownField) && o.targets == "" {
+		if t, err := names.Parse(name); err == nil { // an id of the configuration, which is read only now
+			return explain.NewRelease(t, descriptors())
+		}
+	}
+	return fieldPage(ctx, names, name, o)
 }
 
 // isVersion says whether a name can only be meant as a release.
@@ -153,8 +164,15 @@ func isVersion(name string) bool {
 	return name != "" && name[0] >= '0' && name[0] <= '9'
 }
 
-func fieldPage(ctx context.Context, name string, o explainOptions) (page, error) {
-	path, err := explain.Find(name)
+func fieldPage(ctx context.Context, names target.Names, name string, o explainOptions) (page, error) {
+	var targets []target.Target
+	var err error
+	if o.targets != "" {
+		if targets, err = names.ParseList(o.targets); err != nil {
+			return nil, usagef("--target: %w", err)
+		}
+	}
+	path, err := explain.Find(name, targets...)
 	if errors.Is(err, explain.ErrUnknownField) {
 		return nil, usageError{unknownName(name)}
 	}
@@ -164,12 +182,6 @@ func fieldPage(ctx context.Context, name string, o explainOptions) (page, error)
 	}
 	if err != nil {
 		return nil, err
-	}
-	var targets []target.Target
-	if o.targets != "" {
-		if targets, err = target.ParseList(o.targets); err != nil {
-			return nil, usagef("--target: %w", err)
-		}
 	}
 	about, err := rulesAbout(ctx, path)
 	if err != nil {

@@ -5,7 +5,6 @@ import (
 	"github.com/spf13/pflag"
 
 	"github.com/backendctl/backendctl/internal/config"
-	"github.com/backendctl/backendctl/internal/target"
 )
 
 // configFlags choose the configuration file.
@@ -18,28 +17,25 @@ func (o *configFlags) bind(f *pflag.FlagSet) {
 	f.Bool("no-config", false, "read no configuration file")
 }
 
+// loadConfig sets the configuration as [loadConfig] returns it.
+func (o *configFlags) loadConfig(env *Env, cmd *cobra.Command, own ...string) error {
+	var err error
+	o.config, err = loadConfig(env, cmd, own...)
+	return err
+}
+
 // loadConfig loads the configuration: the flags over the environment over the file. The command's own flags have another meaning than the
 // settings of their names.
-func (o *configFlags) loadConfig(env *Env, cmd *cobra.Command, own ...string) error {
+func loadConfig(env *Env, cmd *cobra.Command, own ...string) (*config.Config, error) {
 	if err := env.needsDir(); err != nil {
-		return err
+		return nil, err
 	}
 	c, err := config.Load(config.LoadOptions{
 		Dir: env.Dir, LookupEnv: env.LookupEnv, Flags: cmd.Flags(), Own: own,
-		Known: config.Known{Target: knownTarget, Rules: ruleIDs(), Formats: formatNames()},
+		Known: config.Known{Target: knownTarget, TargetID: freeID, Release: knownRelease, Rules: ruleIDs(), Formats: formatNames()},
 	})
 	if err != nil {
-		return usageError{err}
+		return nil, usageError{err}
 	}
-	o.config = c
-	return nil
-}
-
-// knownTarget checks one word of a target setting.
-func knownTarget(name string) error {
-	if name == auto {
-		return nil
-	}
-	_, err := target.ParseList(name)
-	return err
+	return c, nil
 }

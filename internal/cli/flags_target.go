@@ -1,6 +1,9 @@
 package cli
 
 import (
+	"errors"
+	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -16,7 +19,8 @@ const auto = "auto"
 type targetFlags struct {
 	target   []string
 	targets  []target.Target // none for auto
-	override bool            // the user named the targets, so they win over a document's own comment
+	crds     *crdLoader
+	override bool // the user named the targets, so they win over a document's own comment
 }
 
 func (o *targetFlags) bind(cmd *cobra.Command, usage string, words []cobra.Completion) {
@@ -25,16 +29,67 @@ func (o *targetFlags) bind(cmd *cobra.Command, usage string, words []cobra.Compl
 }
 
 // chooseTargets reads the targets of the configuration, which has those of the flag.
-func (o *targetFlags) chooseTargets(c *config.Config) error {
-	o.override = strings.HasPrefix(c.Origin("target"), "-") || strings.HasPrefix(c.Origin("target"), config.EnvPrefix)
-	switch names := c.Target; {
-	case len(names) == 0 || len(names) == 1 && names[0] == auto:
-		return nil
-	default:
-		var err error
-		if o.targets, err = target.ParseList(strings.Join(names, ",")); err != nil {
-			return usageError{err}
-		}
+func (o *targetFlags) chooseTargets(env *Env, c *config.Config) error {
+	o.crds = newCRDLoader(env, c)
+	origin := c.Origin("target")
+	o.override = strings.HasPrefix(origin, "-") || strings.HasPrefix(origin, config.EnvPrefix)
+	names := slices.Clone(c.Target)
+	if len(names) == 0 || len(names) == 1 && names[0] == auto {
 		return nil
 	}
+	if !o.override && origin != "" {
+		if err := fromConfig(c, names); err != nil {
+			return usageError{err}
+		}
+	}
+	var err error
+	if o.targets, err = o.crds.names().ParseList(strings.Join(names, ",")); err != nil {
+		return usageError{err}
+	}
+	return nil
+}
+
+// fromConfig makes the paths of CRDs that the configuration names relative to the working directory.
+func fromConfig(c *config.Config, names []string) error {
+	for i, name := range names {
+		path, ok := strings.CutPrefix(name, target.CRDPrefix)
+		if !ok || path == "-" {
+			continue
+		}
+		here, err := c.TargetPath(path, c.SettingLine("target"))
+		if err != nil {
+			return err
+		}
+		names[i] = target.CRDPrefix + here
+	}
+	return nil
+}
+
+// knownTarget checks one word of a target setting, given the ids that the configuration has for CRDs. It reads no file.
+func knownTarget(name string, own []string) error {
+	if name == auto || slices.Contains(own, name) || strings.HasPrefix(name, target.CRDPrefix) {
+		return nil
+	}
+	_, err := target.Names{IDs: func() []string { return own }}.ParseList(name)
+	return err
+}
+
+// freeID checks the id that the configuration has for a CRD.
+func freeID(id string) error {
+	if id == auto || id == "all" || id == "latest" {
+		return fmt.Errorf("%q has a meaning of its own; give the CRD another id", id)
+	}
+	if t, err := target.Parse(id); err == nil {
+		return fmt.Errorf("%q is built in (%s): remove this entry, or give the CRD another id", id, t.Title)
+	}
+	return nil
+}
+
+// knownRelease checks the release that a CRD is treated as.
+func knownRelease(name string) error {
+	t, err := target.Parse(name)
+	if err == nil && t.Catalog() {
+		return errors.New("the catalog is not a release")
+	}
+	return err
 }

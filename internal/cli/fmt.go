@@ -61,7 +61,7 @@ func (o *fmtOptions) bind(cmd *cobra.Command) {
 	f.SortFlags = false
 	f.BoolVar(&o.check, "check", false, "write nothing, list the files that would change, and exit with 1 if there are any")
 	f.BoolVar(&o.diff, "diff", false, "write nothing, print what would change, and exit with 1 if anything would")
-	o.targetFlags.bind(cmd, "`TARGET`, the release whose order of fields is wanted; auto is the newest, and so is the last of several", targetChoices())
+	o.targetFlags.bind(cmd, "`TARGET`, the release or CRD (crd:FILE) whose order of fields is wanted; auto is the newest, and so is the last of several", targetChoices())
 	o.readFlags.bind(cmd, outputUsage{
 		quiet:   "print no summary",
 		verbose: "print also which documents were left as they are, and why",
@@ -74,7 +74,7 @@ func (o *fmtOptions) complete(env *Env, cmd *cobra.Command) error {
 	if err := o.prepareReading(env, cmd); err != nil {
 		return err
 	}
-	return o.chooseTargets(o.config)
+	return o.chooseTargets(env, o.config)
 }
 
 // release returns the target whose order of fields is wanted: the newest of those that were asked for.

@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -41,6 +42,9 @@ func runInit(env *Env, dir, id string, force bool) error {
 		return err
 	}
 	if id != "" && id != auto {
+		if strings.HasPrefix(id, target.CRDPrefix) {
+			return usagef("init writes the name of a built-in target; give a CRD an id under targets: in the file")
+		}
 		targets, err := target.ParseList(id)
 		if err != nil {
 			return usageError{err}

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"fmt"
 	"slices"
 
 	"github.com/spf13/cobra"
@@ -78,6 +79,11 @@ func (o *lintOptions) prepare(env *Env, cmd *cobra.Command) error {
 		o.completeness = lint.Stated
 	case input.IsTree(o.inputOptions(env)):
 		o.completeness = lint.Tree
+	}
+	for _, t := range o.targets {
+		if t.Custom() && len(o.rules) > 0 {
+			o.note(env, fmt.Sprintf("%s is judged by its CRD; the rules of lint treat it as %s", t.ID, t.Base().Title))
+		}
 	}
 	return o.checkFix()
 }

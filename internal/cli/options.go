@@ -29,7 +29,7 @@ type checkOptions struct {
 func (o *checkOptions) bind(cmd *cobra.Command) {
 	f := cmd.Flags()
 	f.SortFlags = false
-	o.targetFlags.bind(cmd, "`TARGETS` to judge by: a release (2.4) or its patch (2.4.3), several (2.2,2.4), a range (2.2..2.4), all, catalog or auto; may be repeated", targetChoices())
+	o.targetFlags.bind(cmd, "`TARGETS` to judge by: a release (2.4) or its patch (2.4.3), several (2.2,2.4), a range (2.2..2.4), all, catalog, a CRD (crd:FILE) or auto; may be repeated", targetChoices())
 	o.reportFlags.bind(cmd)
 	f.StringVar(&o.since.revision, "since", "", "report only on documents that differ from a git `REVISION`; main... is where this branch left main")
 	o.baseline.bind(f)
@@ -49,7 +49,7 @@ func (o *checkOptions) complete(env *Env, cmd *cobra.Command) error {
 	if err := o.prepareReading(env, cmd); err != nil {
 		return err
 	}
-	if err := o.chooseTargets(o.config); err != nil {
+	if err := o.chooseTargets(env, o.config); err != nil {
 		return err
 	}
 	if err := o.reportFlags.check(); err != nil {
@@ -70,7 +70,7 @@ func (o *checkOptions) complete(env *Env, cmd *cobra.Command) error {
 // check returns the options of the pipeline.
 func (o *checkOptions) check() check.Options {
 	return check.Options{
-		Targets: o.targets, Override: o.override, Templates: !o.noTemplates,
+		Targets: o.targets, Names: o.crds.namesInComments(), Override: o.override, Templates: !o.noTemplates,
 		AllVerdicts: o.needsVerdicts(), Severity: o.severity,
 		Rules: o.rules, Complete: o.completeness, Kustomize: o.patches,
 	}

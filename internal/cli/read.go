@@ -105,7 +105,7 @@ func (o *readFlags) listInputs(ctx context.Context, env *Env) ([]input.Entry, er
 
 func (o *readFlags) inputOptions(env *Env) input.Options {
 	return input.Options{
-		Args: o.paths, AnyName: o.anyName, Dir: env.Dir, Stdin: env.Stdin, StdinIsTerminal: env.StdinTerminal, StdinName: o.stdinName,
+		Args: o.paths, AnyName: o.anyName, Dir: env.Dir, Stdin: env.Stdin, StdinIsTerminal: env.StdinTerminal || env.isUsed(), StdinName: o.stdinName,
 		Excluded: o.isExcluded, MaxFileSize: o.limit,
 		Note: func(message string) { o.note(env, message) },
 		Omit: o.omitted.add,

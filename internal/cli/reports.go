@@ -122,7 +122,7 @@ func targetChoices() []cobra.Completion {
 	for _, t := range target.All() {
 		out = append(out, cobra.CompletionWithDesc(t.ID, t.Title))
 	}
-	return out
+	return append(out, cobra.CompletionWithDesc(target.CRDPrefix, "the CRD in a file or folder"))
 }
 
 func ruleIDs() []string {

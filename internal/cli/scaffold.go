@@ -190,7 +190,7 @@ func given(cmd *cobra.Command, t scaffold.Type) map[string][]string {
 func (o *scaffoldOptions) bind(cmd *cobra.Command) {
 	f, r := cmd.Flags(), &o.request
 	f.SortFlags = false
-	o.targetFlags.bind(cmd, "`TARGET` to write for, the newest by default; or catalog", targetChoices()[1:])
+	o.targetFlags.bind(cmd, "`TARGET` to write for, the newest by default; or catalog, or a CRD (crd:FILE)", targetChoices()[1:])
 	f.StringVarP(&r.Namespace, "namespace", "n", "", "the namespace of the Backend")
 	f.StringArrayVar(&r.Labels, "label", nil, "a label; may be repeated")
 	f.StringArrayVar(&r.Annotations, "annotation", nil, "an annotation; may be repeated")
@@ -257,7 +257,7 @@ func (o *scaffoldOptions) prepare(env *Env, cmd *cobra.Command) error {
 	if err := o.loadConfig(env, cmd, "output"); err != nil {
 		return err
 	}
-	if err := o.chooseTargets(o.config); err != nil {
+	if err := o.chooseTargets(env, o.config); err != nil {
 		return err
 	}
 	if len(o.targets) > 1 && o.override {

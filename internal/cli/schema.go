@@ -1,12 +1,14 @@
 package cli
 
 import (
+	"errors"
 	"fmt"
 
 	"github.com/spf13/cobra"
-	"go.yaml.in/yaml/v3"
+	"sigs.k8s.io/yaml"
 
 	"github.com/backendctl/backendctl/internal/config"
+	"github.com/backendctl/backendctl/internal/crd"
 	"github.com/backendctl/backendctl/internal/report"
 	"github.com/backendctl/backendctl/internal/report/diff"
 	"github.com/backendctl/backendctl/internal/target"
@@ -23,10 +25,13 @@ func newSchema(env *Env) *cobra.Command {
 		Long:  schemaLong,
 		Example: `  backendctl schema latest > backend.schema.json
   backendctl schema kgateway-2.3 -o crd | kubectl apply -f -
+  backendctl schema crd:backends.yaml
   backendctl schema report`,
 		Args:              exactly(cobra.ExactArgs(1)),
 		ValidArgsFunction: completeSchemas,
-		RunE:              func(_ *cobra.Command, args []string) error { return runSchema(env, args[0], output) },
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return runSchema(env, lazyCRDLoader(env, cmd).names(), args[0], output)
+		},
 	}
 	bindOutput(cmd, &output, "json", "yaml", "crd")
 	return cmd
@@ -43,13 +48,13 @@ func completeSchemas(_ *cobra.Command, args []string, _ string) ([]cobra.Complet
 	return words, cobra.ShellCompDirectiveNoFileComp
 }
 
-func runSchema(env *Env, name, output string) error {
-	data, err := schemaOf(name, output)
+func runSchema(env *Env, names target.Names, name, output string) error {
+	data, err := schemaOf(names, name, output)
 	if err != nil {
 		return err
 	}
 	if output == "yaml" {
-		if data, err = toYAML(data); err != nil {
+		if data, err = yaml.JSONToYAML(data); err != nil {
 			return fmt.Errorf("cannot write the schema %s as YAML: %w", name, err)
 		}
 	}
@@ -57,7 +62,7 @@ func runSchema(env *Env, name, output string) error {
 	return err
 }
 
-func schemaOf(name, output string) ([]byte, error) {
+func schemaOf(names target.Names, name, output string) ([]byte, error) {
 	switch name {
 	case "report", "diff", "config":
 		if output == "crd" {
@@ -65,30 +70,16 @@ func schemaOf(name, output string) ([]byte, error) {
 		}
 		return map[string]func() []byte{"report": report.Schema, "diff": diff.Schema, "config": config.Schema}[name](), nil
 	}
-	t, err := target.Parse(name)
-	if err != nil {
+	t, err := names.Parse(name)
+	var unfit *crd.Error
+	switch {
+	case errors.As(err, &unfit):
+		return nil, usageError{err}
+	case err != nil:
 		return nil, usagef("%w; report, diff and config are schemas, too", err)
 	}
 	if output == "crd" {
 		return t.CRD()
 	}
 	return t.Schema(), nil
-}
-
-// toYAML writes JSON as YAML in block style, with its keys in their order.
-func toYAML(data []byte) ([]byte, error) {
-	var n yaml.Node
-	if err := yaml.Unmarshal(data, &n); err != nil {
-		return nil, err
-	}
-	block(&n)
-	return yaml.Marshal(&n)
-}
-
-// block drops JSON's style from a tree: braces, and quotes where YAML needs none.
-func block(n *yaml.Node) {
-	n.Style = 0
-	for _, c := range n.Content {
-		block(c)
-	}
 }

@@ -21,7 +21,7 @@ func newTargets(env *Env) *cobra.Command {
   backendctl targets -o wide
   backendctl targets -o json`,
 		Args: exactly(cobra.NoArgs),
-		RunE: func(*cobra.Command, []string) error { return runTargets(env, output) },
+		RunE: func(cmd *cobra.Command, _ []string) error { return runTargets(env, lazyCRDLoader(env, cmd), output) },
 	}
 	bindOutput(cmd, &output, "text", "wide", "json")
 	return cmd
@@ -34,11 +34,13 @@ type targetRow struct {
 	Title   string          `json:"title"`
 	Latest  bool            `json:"latest"`
 	Changes []target.Change `json:"changes"`
+
+	TreatedAs string `json:"treatedAs,omitempty"` // of a CRD, the release whose behaviour rules and conversions assume
 }
 
-func runTargets(env *Env, output string) error {
+func runTargets(env *Env, crds *crdLoader, output string) error {
 	var rows []targetRow
-	for _, t := range target.All() {
+	for _, t := range append(target.All(), crds.configuredAll()...) {
 		changes, err := target.Changes(t)
 		if err != nil {
 			return err
@@ -46,7 +48,11 @@ func runTargets(env *Env, output string) error {
 		if changes == nil {
 			changes = []target.Change{}
 		}
-		rows = append(rows, targetRow{t.ID, t.Release, t.Title, t == target.Latest(), changes})
+		row := targetRow{ID: t.ID, Release: t.Release, Title: t.Title, Latest: t == target.Latest(), Changes: changes}
+		if t.Custom() {
+			row.Release, row.TreatedAs = "", t.Base().ID
+		}
+		rows = append(rows, row)
 	}
 	switch output {
 	case "json":
@@ -68,6 +74,8 @@ func writeTargets(env *Env, rows []targetRow) error {
 		switch {
 		case r.Latest:
 			release += " (latest)"
+		case r.TreatedAs != "":
+			release = "as " + strings.TrimPrefix(r.TreatedAs, "kgateway-")
 		case release == "":
 			release = "-"
 		}

@@ -22,6 +22,7 @@ const AllRules = "all"
 // Settings are the settings of the file. The JSON Schema of [Schema] describes each.
 type Settings struct {
 	Target    []string          `yaml:"target"`
+	Targets   []Target          `yaml:"targets"`
 	FailOn    string            `yaml:"fail-on"`
 	Exclude   []string          `yaml:"exclude"`
 	Rules     map[string]string `yaml:"rules"` // the severity by rule or [AllRules]
@@ -32,6 +33,13 @@ type Settings struct {
 	Color     string            `yaml:"color"`
 	Quiet     bool              `yaml:"quiet"`
 	Verbose   bool              `yaml:"verbose"`
+}
+
+// A Target gives a CRD in a file a name.
+type Target struct {
+	ID      string `yaml:"id"`
+	CRD     string `yaml:"crd"`     // a file or folder, absolute or relative to the configuration file
+	Release string `yaml:"release"` // the release whose behaviour counts; "" for the newest
 }
 
 // An Override changes the severity of rules for some files.
@@ -54,14 +62,23 @@ type Config struct {
 	flaggedExclude patterns   // compiled from flagged
 	overrides      []patterns // compiled from Overrides, by index
 	excludeLine    int        // the line of exclude in File
+	location       location
+	targetLines    []int          // the lines of Targets
+	lines          map[string]int // the lines of settings
 	origins        map[string]string
 }
 
 // Known provides the valid words of settings. A nil field accepts any word.
 type Known struct {
-	Target  func(name string) error
+	// Target checks a word of a target, given the ids that the file has under targets.
+	Target func(name string, own []string) error
+	// TargetID checks an id under targets. Release checks the release of one.
+	TargetID, Release func(name string) error
+
 	Rules   []string
 	Formats []string
+
+	own []string // the ids of the file's targets
 }
 
 // LoadOptions are the sources of settings.
@@ -87,12 +104,14 @@ func Load(o LoadOptions) (*Config, error) {
 	if err != nil {
 		return nil, err
 	}
+	c.location = file
 	decoded, asked := &decoded{}, ""
 	if file.path != "" {
 		c.File, c.Dir = file.name, filepath.Dir(file.path)
 		if decoded, err = file.decode(o); err != nil {
 			return nil, err
 		}
+		o.Known.own = decoded.known.own
 		asked = decoded.Baseline
 		decoded.Baseline = c.fromHere(decoded.Baseline)
 	}
@@ -104,9 +123,23 @@ func Load(o LoadOptions) (*Config, error) {
 			return nil, err
 		}
 	}
+	c.targetLines, c.lines = decoded.targetLines, decoded.lines
 	c.compile()
 	return c, nil
 }
+
+// TargetPath returns the path, relative to the working directory, of a CRD that the file names in targets or target. The line is that of
+// the entry. A file that was found, and not named by the user, may only name files in its repository.
+func (c *Config) TargetPath(path string, line int) (string, error) {
+	origin := fmt.Sprintf("%s:%d", c.File, line)
+	return c.fromHere(path), c.location.confineCRD(path, origin)
+}
+
+// SettingLine returns the line of a setting in the file, or 0 if it is not there.
+func (c *Config) SettingLine(setting string) int { return c.lines[setting] }
+
+// TargetLine returns the line of an entry of Targets.
+func (c *Config) TargetLine(i int) int { return c.targetLines[i] }
 
 // Origin returns the source of a setting's value: "--fail-on", "BACKENDCTL_FAIL_ON" or ".backendctl.yaml:3", or "" for the default.
 func (c *Config) Origin(setting string) string { return c.origins[setting] }

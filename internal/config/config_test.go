@@ -2,9 +2,11 @@ package config
 
 import (
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"reflect"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -13,11 +15,23 @@ import (
 )
 
 var known = Known{
-	Target: func(name string) error {
-		if strings.HasPrefix(name, "kgateway-") || name == "auto" || strings.HasPrefix(name, "2.") {
+	Target: func(name string, own []string) error {
+		if slices.Contains(own, name) || strings.HasPrefix(name, "crd:") || strings.HasPrefix(name, "kgateway-") || name == "auto" || strings.HasPrefix(name, "2.") {
 			return nil
 		}
 		return errors.New("unknown target \"" + name + "\"")
+	},
+	TargetID: func(name string) error {
+		if name == "kgateway-2.4" {
+			return errors.New(`"kgateway-2.4" is built in`)
+		}
+		return nil
+	},
+	Release: func(name string) error {
+		if !strings.HasPrefix(name, "2.") {
+			return fmt.Errorf("unknown release %q", name)
+		}
+		return nil
 	},
 	Rules:   []string{"static-loopback-host", "target-outdated", "unknown-field"},
 	Formats: []string{"text", "concise", "json"},
@@ -369,5 +383,28 @@ func TestTurns(t *testing.T) {
 	c.Rules = map[string]string{AllRules: "info"}
 	if !c.Turns("c-rule") {
 		t.Error("all rules are turned on, but not this one")
+	}
+}
+
+func TestOwnTargets(t *testing.T) {
+	o := options(t, "target: nightly\ntargets:\n  - id: nightly\n    crd: crds/backends.yaml\n  - {id: old, crd: crd:/x/y.yaml, release: 2.3}\n")
+	c, err := Load(o)
+	check(t, err)
+	want(t, "Targets", c.Targets, []Target{{ID: "nightly", CRD: "crds/backends.yaml"}, {ID: "old", CRD: "/x/y.yaml", Release: "2.3"}})
+	want(t, "line", c.TargetLine(1), 5)
+	want(t, "line of target", c.SettingLine("target"), 1)
+	path, err := c.TargetPath("crds/backends.yaml", 3)
+	check(t, err)
+	want(t, "path", path, "crds/backends.yaml")
+}
+
+// TestOwnTargetOutside holds that a configuration that was found may not name a CRD outside of the repository.
+func TestOwnTargetOutside(t *testing.T) {
+	o := options(t, "targets:\n  - {id: a, crd: ../x.yaml}\n")
+	c, err := Load(o)
+	check(t, err)
+	_, err = c.TargetPath("../x.yaml", 2)
+	if want := `.backendctl.yaml:2: the CRD "../x.yaml" is outside of the repository; name it with --target crd:PATH to use it`; err == nil || err.Error() != want {
+		t.Errorf("got %v, want %s", err, want)
 	}
 }

@@ -15,7 +15,9 @@ import (
 // decoded is the content of a file with the line of each of its settings.
 type decoded struct {
 	Settings
-	lines map[string]int
+	lines       map[string]int
+	targetLines []int
+	known       Known // with the ids of Targets
 }
 
 // decode reads and checks the file.
@@ -28,7 +30,7 @@ func (l location) decode(o LoadOptions) (*decoded, error) {
 	if problem != nil {
 		return nil, &FileError{File: l.name, Problems: []Problem{*problem}}
 	}
-	d := decoder{known: o.Known, flags: o.Flags, decoded: decoded{lines: map[string]int{}}}
+	d := decoder{flags: o.Flags, decoded: decoded{known: o.Known, lines: map[string]int{}}}
 	if root != nil && !isNull(root) {
 		d.settings(root)
 	}
@@ -44,7 +46,6 @@ func (l location) decode(o LoadOptions) (*decoded, error) {
 // keys and splits them at dots.
 type decoder struct {
 	decoded
-	known    Known
 	flags    *pflag.FlagSet
 	problems []Problem
 }
@@ -54,12 +55,14 @@ func (d *decoder) fail(n *yaml.Node, format string, args ...any) {
 }
 
 func (d *decoder) settings(root *yaml.Node) {
+	d.ownTargets(root) // target may name them, wherever it stands
 	d.mapping(root, "the configuration", func(key, value *yaml.Node) {
 		d.lines[key.Value] = key.Line
 		switch key.Value {
 		case "target":
 			d.Target = d.targets(value)
 			d.nonEmpty("target", value)
+		case "targets": // read before
 		case "fail-on":
 			d.FailOn = d.word(key.Value, value)
 		case "exclude":

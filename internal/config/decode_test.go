@@ -10,7 +10,7 @@ import (
 func TestProblems(t *testing.T) {
 	tests := map[string]struct{ content, want string }{
 		"unknown key":              {"target: auto\nfail_on: error", `2:1: unknown setting "fail_on", did you mean "fail-on"?`},
-		"unknown key, not similar": {"x: 1", `1:1: unknown setting "x"; use target, fail-on, exclude, rules, overrides, baseline, complete, output, color, quiet or verbose`},
+		"unknown key, not similar": {"x: 1", `1:1: unknown setting "x"; use target, targets, fail-on, exclude, rules, overrides, baseline, complete, output, color, quiet or verbose`},
 		"a flag only":              {"report: json=x", `1:1: "report" cannot be set in the file: use --report or BACKENDCTL_REPORT`},
 		"case":                     {"Target: auto", `1:1: unknown setting "Target", did you mean "target"?`},
 		"twice":                    {"quiet: true\nverbose: true\nquiet: false", `3:1: "quiet" is set already, on line 1`},
@@ -50,7 +50,19 @@ func TestProblems(t *testing.T) {
 		"override of nothing":      {"overrides: [{files: [], rules: {}}]", `1:21: files must have at least one item`},
 		"syntax":                   {"target: auto\n  quiet: true\n", `2:1: not valid YAML: mapping values are not allowed in this context`},
 		"second document":          {"quiet: true\n---\nquiet: false\n", `3:1: a configuration file must have one document, and this is a second one`},
-		"control characters":       {`"a\e[31m": 1`, `1:1: unknown setting "a\x1b[31m"; use target, fail-on, exclude, rules, overrides, baseline, complete, output, color, quiet or verbose`},
+		"control characters":       {`"a\e[31m": 1`, `1:1: unknown setting "a\x1b[31m"; use target, targets, fail-on, exclude, rules, overrides, baseline, complete, output, color, quiet or verbose`},
+		"targets mapping":          {"targets: {id: a, crd: b}", `1:10: targets must be a list, not a mapping`},
+		"own target":               {"targets: [a]", `1:11: a target must be a mapping, not the string "a"`},
+		"target's id":              {"targets:\n  - crd: a.yaml", `2:5: a target needs id`},
+		"target's CRD":             {"targets:\n  - id: a", `2:5: a target needs crd`},
+		"target's key":             {"targets:\n  - id: a\n    path: b\n    crd: c", `3:5: unknown key "path" in a target; use id, crd or release`},
+		"target without a CRD":     {"targets: [{id: a, crd: ''}]", `1:24: crd must be the name of a file`},
+		"id with a comma":          {"targets: [{id: 'a,b', crd: c}]", `1:16: "a,b" is not a valid id: expected a word such as kgateway-nightly`},
+		"id like a range":          {"targets: [{id: a..b, crd: c}]", `1:16: "a..b" is not a valid id: expected a word such as kgateway-nightly`},
+		"id of a path":             {"targets: [{id: 'crd:x', crd: c}]", `1:16: "crd:x" is not a valid id: expected a word such as kgateway-nightly`},
+		"id twice":                 {"targets: [{id: a, crd: c}, {id: a, crd: d}]", `1:33: there are two targets with the id "a"`},
+		"id that is taken":         {"targets: [{id: kgateway-2.4, crd: c}]", `1:16: "kgateway-2.4" is built in`},
+		"target's release":         {"targets: [{id: a, crd: c, release: 9.9}]", `1:36: release: unknown release "9.9"`},
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -95,7 +107,7 @@ func FuzzDecode(f *testing.F) {
 		if problem != nil || root == nil {
 			return
 		}
-		d := decoder{known: known, decoded: decoded{lines: map[string]int{}}}
+		d := decoder{decoded: decoded{known: known, lines: map[string]int{}}}
 		d.settings(root)
 		for _, p := range d.problems {
 			if p.Line < 1 || p.Column < 1 || strings.ContainsAny(p.Message, "\x1b\n") {

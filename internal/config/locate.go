@@ -110,10 +110,7 @@ func (l location) confine() error {
 
 // confineBaseline rejects a baseline outside of the repository that the file in the repository names.
 func (l location) confineBaseline(path, origin string) error {
-	abs := path
-	if !filepath.IsAbs(path) {
-		abs = filepath.Join(filepath.Dir(l.path), path)
-	}
+	abs := l.abs(path)
 	switch {
 	case l.top == "" || path == "":
 		return nil
@@ -123,6 +120,22 @@ func (l location) confineBaseline(path, origin string) error {
 		return fmt.Errorf("%s: the baseline %q is not a regular file", origin, path)
 	}
 	return nil
+}
+
+// confineCRD rejects a CRD outside of the repository that the file in the repository names.
+func (l location) confineCRD(path, origin string) error {
+	if l.top == "" || within(l.top, l.abs(path)) {
+		return nil
+	}
+	return fmt.Errorf("%s: the CRD %q is outside of the repository; name it with --target %s to use it", origin, path, "crd:PATH")
+}
+
+// abs returns the absolute path of a path in the file.
+func (l location) abs(path string) string {
+	if filepath.IsAbs(path) {
+		return path
+	}
+	return filepath.Join(filepath.Dir(l.path), path)
 }
 
 // within reports whether a path is in a directory after resolving all symbolic links. A path that does not exist is resolved by its

@@ -70,7 +70,8 @@ func TestSchemaHasTheWords(t *testing.T) {
 func TestSchemaAgreesWithLoad(t *testing.T) {
 	compiled := compileSchema(t)
 	files := []string{
-		sample, template, "", "target: 2.4", "target: [2.4, kgateway-2.1]", "target: []", "target: ''", "target: {}", "target:",
+		sample, template, "", "target: 2.4", "target: [2.4, kgateway-2.1]", "target: []", "targets: [{id: a, crd: b}]", "targets: [{id: a, crd: b, release: 2.3}]", "targets: [{id: 'a b', crd: c}]", "targets: [{id: a.b, crd: c}]",
+		"targets: [{id: a..b, crd: c}]", "targets: [{id: a}]", "targets: []", "targets:", "target: ''", "target: {}", "target:",
 		"fail-on: off", "fail-on: error", "fail-on: [error]", "exclude: []", "exclude:", "exclude: a", "exclude: [1]", "exclude: ''",
 		"exclude: ['!a']", "rules:", "rules: {all: off}", "rules: {all: false}", "rules: []", "overrides:", "overrides: {}",
 		"overrides: [{files: a, rules: {}}]", "overrides: [{files: [], rules: {}}]", "overrides: [{files: a}]", "overrides: [1]",

@@ -40,7 +40,7 @@ func (k Known) target(name string) error {
 	if k.Target == nil {
 		return nil
 	}
-	return k.Target(name)
+	return k.Target(name, k.own)
 }
 
 // rule checks a key of rules. The message does not list the rules because there are too many.

@@ -44,7 +44,7 @@ func unknownInCompanion(d *manifest.Document) []field {
 func (o *object) doubtCompanion(unknown []field) {
 	kind := fields.Of(o.document.APIVersion, o.document.Kind)
 	for _, f := range unknown {
-		d := unknownField(o.document, f.KeySpan, f.path, string(o.to()))
+		d := unknownField(o.document, f.KeySpan, f.path, o.set.named(o.to()))
 		d.Message = fmt.Sprintf("unknown field %q", f.Key)
 		if word, near := fuzzy.Nearest(f.Key, namesIn(kind, strings.TrimPrefix(f.path, o.document.Path))); near && f.object.Field(word) == nil {
 			d.Message += fmt.Sprintf(", did you mean %q?", word)

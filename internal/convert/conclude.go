@@ -67,7 +67,7 @@ func (s *set) report(o *object) Document {
 			severity, help = diag.Warning, "decide which one is right, and correct the other"
 		}
 		s.found = append(s.found, diag.Diagnostic{
-			Rule: ruleNote, Severity: severity, Help: help, Message: n.Text, File: d.File, Document: d.Index, Span: n.Span, Targets: []string{string(o.to())},
+			Rule: ruleNote, Severity: severity, Help: help, Message: n.Text, File: d.File, Document: d.Index, Span: n.Span, Targets: []string{o.set.named(o.to())},
 		})
 	}
 	return d
@@ -80,7 +80,7 @@ func (o *object) isWorthARow(d Document) bool {
 
 // conversion returns the account of an object for reports.
 func (o *object) conversion(d Document) *diag.Conversion {
-	c := &diag.Conversion{From: string(d.From), To: string(d.To), IsCompanion: o.isCompanion, Resource: objectOf(o.root), Companions: d.Beside}
+	c := &diag.Conversion{From: string(d.From), To: o.set.named(d.To), IsCompanion: o.isCompanion, Resource: objectOf(o.root), Companions: d.Beside}
 	for _, p := range d.Placeholders {
 		c.Placeholders = append(c.Placeholders, p.Object+" "+p.Path)
 	}
@@ -167,7 +167,7 @@ func (s *set) lost(d *manifest.Document, to mapping.Shape, f Fate) {
 	}
 	s.found = append(s.found, diag.Diagnostic{
 		Rule: ruleLoss, Severity: severity, Message: message, Label: string(f.Loss.Code), File: d.File, Document: d.Index,
-		Span: f.Where, Path: cmp.Or(f.Whole, d.Path), Help: f.Loss.Help, Targets: []string{string(to)},
+		Span: f.Where, Path: cmp.Or(f.Whole, d.Path), Help: f.Loss.Help, Targets: []string{s.named(to)},
 	})
 }
 
@@ -179,7 +179,7 @@ func (s *set) placeholder(o *object, p Placeholder) {
 	s.found = append(s.found, diag.Diagnostic{
 		Rule: rulePlaceholder, Severity: diag.Warning, File: o.document.File, Document: o.document.Index, Span: o.keyNear(p.Node), Path: o.document.Path,
 		Message: fmt.Sprintf("%s of %s %s: %s", diag.Field(p.Path), p.Object, word, p.What), Label: "not in the input",
-		Help: "not in the input: set this value in the result", Targets: []string{string(o.to())},
+		Help: "not in the input: set this value in the result", Targets: []string{o.set.named(o.to())},
 	})
 }
 

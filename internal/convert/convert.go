@@ -22,6 +22,8 @@ type Options struct {
 	To target.Target
 	// From is the shape that the input is written in; empty to find out for each document.
 	From mapping.Shape
+	// Names finds the targets that a document names in a comment, beside those that are built in.
+	Names target.Names
 	// Templates takes the values of unrendered template expressions as unknown instead of as text.
 	Templates bool
 	// IsPatch reports whether a file is a patch of Kustomize: a part of an object, which is left as it is. It may be nil.
@@ -176,7 +178,7 @@ func (s *set) backend(p *part, d *manifest.Document, row *diag.Document) error {
 	s.found = append(s.found, is.found...)
 	to := s.destination(d, is.shape)
 	if is.errors > 0 {
-		s.reject(d, row, is.shape, to)
+		s.reject(d, row, is, to)
 		return nil
 	}
 	doc, err := s.treeOf(p)
@@ -187,10 +189,25 @@ func (s *set) backend(p *part, d *manifest.Document, row *diag.Document) error {
 	o := s.newObject(d, doc, doc.Root.Find(tokensIn(d)...), mapping.Between(is.shape, to))
 	o.part = p
 	s.objects = append(s.objects, o)
-	if is.shape == to {
+	if is.shape == to && !s.needsRepair(is, to) {
 		return nil
 	}
 	return o.run()
+}
+
+// needsRepair reports whether a document of the right shape may have what the target does not take: a CRD has the shape of a release and
+// a schema of its own.
+func (s *set) needsRepair(is opinion, to mapping.Shape) bool {
+	goal := s.options.To
+	return goal.Custom() && to == mapping.Of(goal) && is.target != goal
+}
+
+// named returns the name of a shape for the user.
+func (s *set) named(shape mapping.Shape) string {
+	if goal := s.options.To; goal.Custom() && shape == mapping.Of(goal) {
+		return goal.ID
+	}
+	return string(shape)
 }
 
 func isBackend(d *manifest.Document) bool {

@@ -75,6 +75,9 @@ func (s *set) fitting(d *manifest.Document) (opinion, error) {
 // oldest, the published schema.
 func (s *set) candidates() []target.Target {
 	targets := target.All()
+	if s.options.To.Custom() {
+		targets = append(targets, s.options.To)
+	}
 	stable.Sort(targets, func(a, b target.Target) int {
 		return cmp.Or(compareBool(b == s.options.To, a == s.options.To), cmp.Compare(b.Order, a.Order))
 	})

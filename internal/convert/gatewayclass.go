@@ -69,7 +69,7 @@ func (s *set) reportClass(o *object, route, d *manifest.Document, help string) {
 	row := &s.rows[s.rowOf[d]]
 	row.Skipped = false
 	row.Conversion = &diag.Conversion{
-		From: string(o.origin()), To: string(o.to()), IsCompanion: true, Outcome: "unfit", Resource: objectOfDocument(d), Lost: []string{path},
+		From: string(o.origin()), To: o.set.named(o.to()), IsCompanion: true, Outcome: "unfit", Resource: objectOfDocument(d), Lost: []string{path},
 		Fields: []diag.FieldOutcome{{Path: path, Outcome: Lost.String(), Reason: why.Why}},
 	}
 }

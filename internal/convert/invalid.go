@@ -53,8 +53,13 @@ func rejected(d *manifest.Document, from, to mapping.Shape) *diag.Conversion {
 }
 
 // reject leaves a document as it is.
-func (s *set) reject(d *manifest.Document, row *diag.Document, from, to mapping.Shape) {
+func (s *set) reject(d *manifest.Document, row *diag.Document, is opinion, to mapping.Shape) {
+	from := is.shape
 	row.Conversion = rejected(d, from, to)
+	row.Conversion.To = s.named(to)
+	if is.target.Custom() {
+		row.Conversion.From = is.target.ID
+	}
 	s.invalid = append(s.invalid, Document{
 		File: d.File, Index: d.Index, Line: d.Line(), Path: d.Path, Name: objectOfDocument(d), From: from, To: to, Invalid: true,
 	})

@@ -150,10 +150,10 @@ func (o *object) gonePaths() []string {
 func (s *set) reportPatch(o *object, p patch) {
 	is := objectOf(o.root)
 	if is == objectOfDocument(o.document) {
-		is = "what " + string(o.goal()) + " has"
+		is = "what " + o.set.named(o.goal()) + " has"
 	}
 	s.found = append(s.found, diag.Diagnostic{
-		Rule: ruleNote, Severity: diag.Warning, File: p.document.File, Document: p.document.Index, Path: p.document.Path, Span: p.span, Targets: []string{string(o.to())},
+		Rule: ruleNote, Severity: diag.Warning, File: p.document.File, Document: p.document.Index, Path: p.document.Path, Span: p.span, Targets: []string{o.set.named(o.to())},
 		Message: fmt.Sprintf("this patch of %s is not converted, and does not fit %s", objectOfDocument(o.document), is),
 		Help:    "change the patch by hand to the fields that " + objectOf(o.root) + " has now",
 	})

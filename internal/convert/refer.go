@@ -114,7 +114,7 @@ func (s *set) reroute(o *object, c caller) bool {
 // noteGrant tells that a reference leads to another namespace now, which a reference to a host did not.
 func (s *set) noteGrant(o *object, c caller) {
 	s.found = append(s.found, diag.Diagnostic{
-		Rule: ruleNote, Severity: diag.Info, File: c.document.File, Document: c.document.Index, Targets: []string{string(o.to())}, Span: c.node.Get("name").Span,
+		Rule: ruleNote, Severity: diag.Info, File: c.document.File, Document: c.document.Index, Targets: []string{o.set.named(o.to())}, Span: c.node.Get("name").Span,
 		Message: fmt.Sprintf("%s is in the namespace %q: a ReferenceGrant there has to allow references from %s", objectOf(o.root), o.namespace(), objectOfDocument(c.document)),
 	})
 }
@@ -127,7 +127,7 @@ func (s *set) follow(o *object, d *manifest.Document, at *manifest.Node, relatio
 		is, was = qualified(is, o.root.Get("apiVersion").String()), qualified(was, o.document.APIVersion)
 	}
 	s.found = append(s.found, diag.Diagnostic{
-		Rule: ruleNote, Severity: diag.Info, File: d.File, Document: d.Index, Targets: []string{string(o.to())},
+		Rule: ruleNote, Severity: diag.Info, File: d.File, Document: d.Index, Targets: []string{o.set.named(o.to())},
 		Span: at.Span, Message: fmt.Sprintf("%s names %s %s %s", objectOfDocument(d), is, relation, was),
 	})
 }

@@ -11,7 +11,6 @@ import (
 	"github.com/backendctl/backendctl/internal/mapping"
 	"github.com/backendctl/backendctl/internal/schema"
 	"github.com/backendctl/backendctl/internal/source"
-	"github.com/backendctl/backendctl/internal/target"
 	"github.com/backendctl/backendctl/internal/tree"
 )
 
@@ -202,9 +201,12 @@ const rounds = 200
 
 // repair takes out what the target's schema rejects in the result: values that the other shape allows and this one does not.
 func (o *object) repair() error {
-	t, err := target.Parse(string(o.to()))
-	if err != nil {
-		return err
+	t, known := targetOf(o.to())
+	if o.to() == mapping.Of(o.set.options.To) {
+		t, known = o.set.options.To, true
+	}
+	if !known {
+		return fmt.Errorf("no schema of %s", o.to())
 	}
 	v, err := schema.For(t)
 	if err != nil {
@@ -251,7 +253,7 @@ func (o *object) dropRejected(d diag.Diagnostic) bool {
 	if d.Rule == "missing-field" || n.Origin == nil && n.IsLeaf() && o.isPlaceholder(n) {
 		return false
 	}
-	why := mapping.NotTaken.With(o.to(), d.Message)
+	why := mapping.NotTaken.With(o.set.named(o.to()), d.Message)
 	why.Help = d.Help
 	up := n.Parent()
 	o.settleLost(n, why)

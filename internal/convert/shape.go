@@ -34,7 +34,7 @@ func (s *set) shapeOf(d *manifest.Document) (opinion, error) {
 	}
 	for _, span := range d.Comments() {
 		ids, _, ok := manifest.TargetComment(d.File, span)
-		if targets, err := target.ParseList(ids); ok && err == nil && len(targets) > 0 {
+		if targets, err := s.options.Names.ParseList(ids); ok && err == nil && len(targets) > 0 {
 			return s.judge(d, targets[len(targets)-1])
 		}
 	}

@@ -245,6 +245,9 @@ func (d *Diagnostic) Shorten() {
 	}
 }
 
+// Shorten removes the middle of a text that is too long to read.
+func Shorten(words string) string { return shorten(words) }
+
 func shorten(words string) string {
 	if len(words) <= longest {
 		return words

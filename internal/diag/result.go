@@ -18,6 +18,10 @@ type Result struct {
 	// Targets are the ids of the checked targets, in the order of columns; Auto reports that the user pinned none.
 	Targets []string
 	Auto    bool
+	// Custom are those of Targets that are CRDs of the run, and no releases.
+	Custom []string
+	// Unchecked are the rules of the targets that were not checked, in the order of Targets.
+	Unchecked []Unchecked
 	// Unlisted counts documents and findings that were left out of Documents and Diagnostics to save memory.
 	Unlisted Tally
 	// Baselined reports that the findings were compared with a baseline.
@@ -34,6 +38,11 @@ type Result struct {
 type Withheld struct {
 	Unchanged  int // in documents that have not changed since Result.Since
 	Unselected int // errors of rules that were not selected
+}
+
+// Releases returns the targets that are built in, of which several in a row are a range.
+func (r *Result) Releases() []string {
+	return slices.DeleteFunc(slices.Clone(r.Targets), func(id string) bool { return slices.Contains(r.Custom, id) })
 }
 
 // A Document is one non-empty document of a file, or one item of a List.
@@ -59,7 +68,12 @@ type Document struct {
 type Verdict struct {
 	Target string
 	Valid  bool
+	// Partial reports that the document is valid as far as known: rules of the target that are about it were not checked.
+	Partial bool
 }
+
+// An Unchecked is a rule of a target that is not understood, so that no document was checked against it.
+type Unchecked struct{ Target, Field, Rule, Message string }
 
 // A Conversion is the result of converting a document.
 type Conversion struct {
@@ -97,6 +111,7 @@ type FieldOutcome struct {
 type Summary struct {
 	Files, Documents, Backends, Skipped, Errors, Warnings, Infos, Fixable, Suppressed, Baselined int
 
+	Partial              int // Backends that are valid as far as known
 	Unchanged            int // documents that are neither among Backends nor Skipped
 	Parts, PartDocuments int // parts of Backends, and their documents, which are also counted as Skipped
 }
@@ -127,6 +142,9 @@ func (t *Tally) Document(d *Document) {
 	case d.Conversion != nil && d.Conversion.IsCompanion:
 	default:
 		t.Backends++
+		if slices.ContainsFunc(d.Verdicts, func(v Verdict) bool { return v.Partial }) {
+			t.Partial++
+		}
 	}
 	if d.Closest != "" && !d.Unchanged {
 		t.Closest = maps.Clone(t.Closest) // a Tally is copied as a value

@@ -276,6 +276,23 @@ func simple(s schema) any {
 	if typeOf(s) == "object" {
 		return map[string]any{}
 	}
+	return unspoken(s)
+}
+
+// unspoken returns a value for a field of a CRD, whose schema has no examples.
+func unspoken(s schema) any {
+	if value := s["default"]; value != nil {
+		return value
+	}
+	switch typeOf(s) {
+	case "integer", "number":
+		if least, ok := s["minimum"].(json.Number); ok && least != "-2147483648" { // the limit of the type is no example
+			return least
+		}
+		return json.Number("1")
+	case "string":
+		return "text"
+	}
 	return nil
 }
 

@@ -10,6 +10,7 @@ import (
 	"github.com/backendctl/backendctl/internal/diag"
 	"github.com/backendctl/backendctl/internal/fuzzy"
 	"github.com/backendctl/backendctl/internal/stable"
+	"github.com/backendctl/backendctl/internal/target"
 )
 
 // ErrUnknownField means that no target has a field. It is wrapped with the name.
@@ -31,9 +32,9 @@ func (e *AmbiguousError) Error() string {
 }
 
 // Find returns the path of the field with a name. The name is a path in the notation of kubectl explain, of a report or of a JSON Pointer,
-// with or without spec, or the end of exactly one path.
-func Find(name string) (string, error) {
-	all, err := trees()
+// with or without spec, or the end of exactly one path. The fields of CRDs among the targets count, too.
+func Find(name string, targets ...target.Target) (string, error) {
+	all, err := treesWith(targets)
 	if err != nil {
 		return "", err
 	}

@@ -27,7 +27,7 @@ type Page struct {
 // NewPage returns the page of a field, given its path from [Find]. Without targets it includes all, and shows the newest release with the
 // field.
 func NewPage(path string, targets []target.Target, rules []diag.Descriptor) (Page, error) {
-	all, err := trees()
+	all, err := treesWith(targets)
 	if err != nil {
 		return Page{}, err
 	}
@@ -69,6 +69,9 @@ func (e *AbsentError) Error() string {
 
 // Releases returns the releases that have the field, as text.
 func (p Page) Releases() string {
+	if !p.released && !slices.ContainsFunc(p.Targets, func(f Field) bool { return f.Exists && f.Target == target.Published().ID }) {
+		return "no release that is built in"
+	}
 	if !p.released {
 		return "no release, only of the catalog"
 	}
@@ -84,7 +87,7 @@ type life struct {
 func lifeOf(all []*tree, has func(*tree) bool) life {
 	var l life
 	for _, t := range all {
-		if t.target.Catalog() || !has(t) {
+		if t.target.Catalog() || t.target.Custom() || !has(t) {
 			continue
 		}
 		if !l.released && t.target != target.Releases()[0] {

@@ -50,12 +50,39 @@ var trees = sync.OnceValues(func() ([]*tree, error) {
 	return out, nil
 })
 
+// treesWith returns the trees of all targets that are built in, and of CRDs among others.
+func treesWith(others []target.Target) ([]*tree, error) {
+	all, err := trees()
+	if err != nil {
+		return nil, err
+	}
+	all = slices.Clone(all)
+	for _, t := range others {
+		if t.Custom() {
+			own, err := customTree(t)
+			if err != nil {
+				return nil, err
+			}
+			all = append(all, own)
+		}
+	}
+	return all, nil
+}
+
+var customTrees sync.Map // target to func() (*tree, error)
+
+// customTree reads a CRD once: scaffold asks for every field.
+func customTree(t target.Target) (*tree, error) {
+	read, _ := customTrees.LoadOrStore(t, sync.OnceValues(func() (*tree, error) { return readTree(t) }))
+	return read.(func() (*tree, error))()
+}
+
 func readTree(t target.Target) (*tree, error) {
 	var document schema
 	decoder := json.NewDecoder(bytes.NewReader(t.Schema()))
 	decoder.UseNumber()
 	if err := decoder.Decode(&document); err != nil {
-		return nil, fmt.Errorf("cannot read the schema of %s, which is built in: %w", t.ID, err)
+		return nil, fmt.Errorf("cannot read the schema of %s: %w", t.ID, err)
 	}
 	out := &tree{target: t, byName: map[string]*node{}}
 	definitions, _ := document["$defs"].(schema)

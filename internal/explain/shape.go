@@ -22,6 +22,13 @@ func Sample(t target.Target, path string) (any, bool, error) {
 }
 
 func nodeOf(t target.Target, path string) (*node, *tree, error) {
+	if t.Custom() {
+		own, err := customTree(t)
+		if err != nil {
+			return nil, nil, err
+		}
+		return own.byName[plain(path)], own, nil
+	}
 	all, err := trees()
 	if err != nil {
 		return nil, nil, err

@@ -16,14 +16,23 @@ type Release struct {
 	Release   string          `json:"release"`
 	Title     string          `json:"title"`
 	Latest    bool            `json:"latest"`
-	Before    string          `json:"before,omitempty"` // the target that it is compared with
-	Fields    int             `json:"fields"`           // the number of fields in the schema
+	Before    string          `json:"before,omitempty"`    // the target that it is compared with
+	Fields    int             `json:"fields"`              // the number of fields in the schema
+	TreatedAs string          `json:"treatedAs,omitempty"` // for a CRD, the release whose behaviour rules and conversions assume
+	Unchecked []Unchecked     `json:"unchecked,omitempty"` // the rules of a CRD that are not understood
 	Changes   []target.Change `json:"changes"`
 	Behaviour []Behaviour     `json:"behaviour"` // changes of behaviour without a change of a field
 	Rules     []ReleaseRule   `json:"rules"`     // the lint rules that apply to some releases only
 
 	description string
 	summaries   map[string]string // of the fields that it added or removed
+}
+
+// An Unchecked is a rule of a CRD that is not understood, so manifests are not checked against it.
+type Unchecked struct {
+	Field   string `json:"field"`
+	Rule    string `json:"rule"`
+	Message string `json:"message,omitempty"`
 }
 
 // A ReleaseRule is a rule that applies to some releases only.
@@ -38,13 +47,20 @@ type ReleaseRule struct {
 
 // NewRelease returns the page of a target, given the lint rules.
 func NewRelease(t target.Target, rules []diag.Descriptor) (Release, error) {
-	all, err := trees()
+	all, err := treesWith([]target.Target{t})
 	if err != nil {
 		return Release{}, err
 	}
 	at := slices.IndexFunc(all, func(other *tree) bool { return other.target == t })
 	r := Release{ID: t.ID, Release: t.Release, Title: t.Title, Latest: t == target.Latest(), Changes: []target.Change{}, Behaviour: []Behaviour{}, Rules: []ReleaseRule{}}
-	r.Behaviour = append(r.Behaviour, behaviours[t.Release]...)
+	if t.Custom() {
+		r.Release, r.TreatedAs = "", t.Base().ID
+		for _, u := range t.Unjudged(t.Versions()[0]) {
+			r.Unchecked = append(r.Unchecked, Unchecked(u))
+		}
+	} else {
+		r.Behaviour = append(r.Behaviour, behaviours[t.Release]...)
+	}
 	r.Fields = len(all[at].all) - 1 // without the document itself
 	r.description, r.summaries = text(all[at].root.outer["description"]), map[string]string{}
 	changes, err := target.Changes(t)
@@ -52,13 +68,17 @@ func NewRelease(t target.Target, rules []diag.Descriptor) (Release, error) {
 		return Release{}, err
 	}
 	r.Changes = append(r.Changes, changes...)
+	earlier := slices.IndexFunc(all, func(other *tree) bool { return other.target == t.Base() })
+	if !t.Custom() {
+		earlier = at - 1
+	}
 	before := target.Target{}
-	if at > 0 && !all[at-1].target.Catalog() {
-		before = all[at-1].target
+	if earlier >= 0 && !all[earlier].target.Catalog() {
+		before = all[earlier].target
 		r.Before = before.ID
 	}
 	for _, c := range changes {
-		for _, side := range []*tree{all[at-1], all[at]} {
+		for _, side := range []*tree{all[earlier], all[at]} {
 			if n := side.byName[plain(c.Field)]; n != nil {
 				r.summaries[c.Field] = text(n.outer["description"])
 			}
@@ -116,6 +136,12 @@ func (r Release) about() []fact {
 	}
 	if r.Before != "" {
 		out = append(out, fact{label: "compared to", lines: []string{r.Before}})
+	}
+	if r.TreatedAs != "" {
+		out = append(out, fact{label: "treated as", lines: []string{r.TreatedAs + ": rules of lint and conversions know no newer release"}})
+	}
+	for _, u := range r.Unchecked {
+		out = append(out, fact{label: "not checked", lines: []string{strings.TrimPrefix(u.Field+": "+u.Rule, ": ")}})
 	}
 	return out
 }

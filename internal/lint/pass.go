@@ -57,7 +57,8 @@ func (p *Pass) Takes(at Place, types ...string) bool {
 
 // Report adds a finding at a place. The caller may set its help, label, related places and fixes. If the rule applies only to some of the
 // target's patch releases, the message names them. If the target is a line without a patch, the finding is at most a warning, because the
-// cluster may run another patch.
+// cluster may run another patch. If the target is a CRD and the rule does not apply to all releases, the message names the release that the
+// CRD is treated as.
 func (p *Pass) Report(at Place, format string, args ...any) *diag.Diagnostic {
 	message, severity := fmt.Sprintf(format, args...), p.rule.Severity
 	if patches := p.Target.Patches(p.rule.Since, p.rule.Until); patches != "" {
@@ -65,6 +66,9 @@ func (p *Pass) Report(at Place, format string, args ...any) *diag.Diagnostic {
 		if p.Target.AnyPatch() {
 			severity = min(severity, diag.Warning)
 		}
+	}
+	if p.Target.Custom() && (p.rule.Since != "" || p.rule.Until != "") {
+		message += " (as in " + p.Target.Base().Title + ")"
 	}
 	d := &diag.Diagnostic{
 		Rule: p.rule.ID, Severity: severity, Message: message,

@@ -20,8 +20,8 @@ const (
 	Agentgateway Shape = "agentgateway-2.2" // AgentgatewayBackend, as kgateway 2.2 serves it
 )
 
-// Of returns the shape of a target.
-func Of(t target.Target) Shape { return Shape(t.ID) }
+// Of returns the shape of a target. That of a CRD is the release whose rows are used for it.
+func Of(t target.Target) Shape { return Shape(t.Base().ID) }
 
 // Release returns the shape of a release line.
 func Release(line string) Shape { return Shape("kgateway-" + line) }

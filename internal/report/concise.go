@@ -14,7 +14,7 @@ func concise(r *diag.Result, o Options) ([]byte, error) {
 	for _, d := range p.shown() {
 		remark := ""
 		if severalTargets(r) && len(d.Targets) > 0 {
-			remark = " (" + ranges(d.Targets, r.Targets) + ")"
+			remark = " (" + ranges(d.Targets, r.Releases()) + ")"
 		}
 		if doc, ok := p.owners.Of(d); ok && doc.Origin != "" {
 			remark += " (from " + source.Visible(doc.Origin) + ")"

@@ -10,7 +10,8 @@ import (
 )
 
 // The types below are the JSON report, and report.schema.json describes them. Every key is always there and no list is
-// null; but for conversion, which convert alone writes, unchanged, which --since writes, and statistics.
+// null; but for conversion, which convert alone writes, unchanged, which --since writes, statistics, and what is written for a CRD
+// with rules that are not understood: partial and unchecked.
 type (
 	jsonFile struct {
 		SchemaVersion int              `json:"schemaVersion"`
@@ -18,6 +19,7 @@ type (
 		Documents     []jsonDocument   `json:"documents"`
 		Diagnostics   []jsonDiagnostic `json:"diagnostics"`
 		Summary       jsonSummary      `json:"summary"`
+		Unchecked     []jsonUnchecked  `json:"unchecked,omitempty"`
 		Statistics    []jsonStatistic  `json:"statistics,omitzero"`
 	}
 	jsonStatistic struct {
@@ -61,6 +63,14 @@ type (
 	jsonVerdict struct {
 		Target string `json:"target"`
 		Valid  bool   `json:"valid"`
+		// Partial is written where rules were not checked.
+		Partial bool `json:"partial,omitempty"`
+	}
+	jsonUnchecked struct {
+		Target  string `json:"target"`
+		Field   string `json:"field"`
+		Rule    string `json:"rule"`
+		Message string `json:"message"`
 	}
 	jsonDiagnostic struct {
 		Rule       string           `json:"rule"`
@@ -132,6 +142,9 @@ func jsonReport(r *diag.Result, o Options) ([]byte, error) {
 	}
 	for i, d := range r.Diagnostics {
 		out.Diagnostics[i] = p.jsonDiagnostic(d)
+	}
+	for _, u := range r.Unchecked {
+		out.Unchecked = append(out.Unchecked, jsonUnchecked(u))
 	}
 	if o.Statistics {
 		out.Statistics = jsonStatistics(r)

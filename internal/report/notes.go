@@ -12,7 +12,7 @@ import (
 func (f framer) notes(d diag.Diagnostic, fixes []diff) {
 	var notes []note
 	if severalTargets(f.result) && len(d.Targets) > 0 {
-		notes = append(notes, note{name: "targets", text: ranges(d.Targets, f.result.Targets)})
+		notes = append(notes, note{name: "targets", text: ranges(d.Targets, f.result.Releases())})
 	}
 	if d.Suppressed != nil {
 		notes = append(notes, note{name: "suppressed", text: d.Suppressed.Reason})

@@ -93,7 +93,7 @@ func automation(r *diag.Result) string {
 	if r.Auto {
 		return "auto"
 	}
-	return strings.ReplaceAll(ranges(r.Targets, r.Targets), ", ", "+")
+	return strings.ReplaceAll(ranges(r.Targets, r.Releases()), ", ", "+")
 }
 
 // allRules returns the rules of the result, and what is known of a rule that a finding names and they lack.

@@ -1,6 +1,7 @@
 package report
 
 import (
+	"cmp"
 	"fmt"
 	"io"
 	"strings"
@@ -21,6 +22,7 @@ func Summary(w io.Writer, r *diag.Result, o Options) error {
 		p.skipped()
 	}
 	p.line(p.verdictLine())
+	p.unchecked()
 	p.closest()
 	for _, line := range p.unreported() {
 		p.line(p.Paint(terminal.Faint, line))
@@ -69,11 +71,41 @@ func (p *printer) verdictLine() string {
 		return "no Backend among " + terminal.Count(s.Documents, "document") + aside(suppressed(s), inBaseline(s))
 	case found == "":
 		return "checked " + judged(s) + " in " + terminal.Count(s.Files, "file") + p.against() + ": " +
-			p.Paint(terminal.Added, "no findings") + aside(skippedCount(s), unchangedCount(s), suppressed(s), inBaseline(s))
+			p.Paint(terminal.Added, "no findings"+asFarAsKnown(s)) + aside(skippedCount(s), unchangedCount(s), suppressed(s), inBaseline(s))
 	case s.Backends+s.Parts == 0:
 		return found + "; no Backend among " + terminal.Count(s.Documents, "document") + aside(terminal.Count(s.Files, "file"), unchangedCount(s), suppressed(s), inBaseline(s))
 	}
 	return found + " in " + judged(s) + aside(terminal.Count(s.Files, "file"), skippedCount(s), unchangedCount(s), suppressed(s), inBaseline(s))
+}
+
+// asFarAsKnown limits a verdict that does not take all rules into account.
+func asFarAsKnown(s diag.Summary) string {
+	if s.Partial > 0 {
+		return ", as far as known"
+	}
+	return ""
+}
+
+// mostUnchecked is how many rules are worth reading at a time.
+const mostUnchecked = 10
+
+// unchecked names the rules that no document was checked against.
+func (p *printer) unchecked() {
+	rules := p.result.Unchecked
+	if s := p.result.Summary(); len(rules) == 0 || s.Backends+s.Parts == 0 {
+		return
+	}
+	for i, u := range rules {
+		if i == mostUnchecked {
+			p.line(fmt.Sprintf("and %d more rules; -o json lists them", len(rules)-i))
+			break
+		}
+		line := fmt.Sprintf("not checked: %s of %s: %s", cmp.Or(u.Field, "the whole object"), u.Target, u.Rule)
+		if u.Message != "" {
+			line += " (" + u.Message + ")"
+		}
+		p.line(source.Visible(diag.Shorten(line)))
+	}
 }
 
 // unreported says what the run found or passed over and does not report.
@@ -114,7 +146,7 @@ func (p *printer) against() string {
 	if p.result.Auto || len(p.result.Targets) == 0 {
 		return ""
 	}
-	return " against " + ranges(p.result.Targets, p.result.Targets)
+	return " against " + ranges(p.result.Targets, p.result.Releases())
 }
 
 // closest names the release whose errors are shown of documents that no release accepts.

@@ -13,7 +13,7 @@ import (
 // BenchmarkLoad measures loading a target's schema, which precedes the check of the first document.
 func BenchmarkLoad(b *testing.B) {
 	for b.Loop() {
-		if _, err := load(target.Latest()); err != nil {
+		if _, err := load(target.Latest(), "v1alpha1"); err != nil {
 			b.Fatal(err)
 		}
 	}

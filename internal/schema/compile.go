@@ -50,6 +50,7 @@ func (c *compiler) schema(at string, v any) *compiled {
 			s.keywords = []keyword{never{}}
 		}
 	case map[string]any:
+		defer s.say(v)
 		for _, name := range keywordOrder {
 			if value, there := v[name]; there && !c.scope.leavesOut(name, v) {
 				s.keywords = append(s.keywords, c.keyword(at, name, value, v))
@@ -69,8 +70,8 @@ func (c *compiler) schema(at string, v any) *compiled {
 // keywordOrder is the order in which keywords are checked. If type or const fails, no other failure is reported.
 var keywordOrder = []string{
 	"type", "const", "$ref", "required", "properties", "additionalProperties", "minItems", "maxItems", "uniqueItems", "items", "contains",
-	"minLength", "maxLength", "pattern", "minimum", "maximum", "not", "allOf", "anyOf", "oneOf", "if",
-	"enum", "uniqueBy", "maxTotalSize", "propertyNames",
+	"minLength", "maxLength", "pattern", "stringFormat", "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf", "not", "allOf", "anyOf", "oneOf", "if",
+	"enum", "uniqueBy", "maxTotalSize", "minSet", "maxSet", "propertyNames",
 }
 
 // joins reports whether a keyword is read together with another one.
@@ -122,6 +123,14 @@ func (c *compiler) keyword(at, name string, v any, s map[string]any) keyword {
 		return minimum{rational(v)}
 	case "maximum":
 		return maximum{rational(v)}
+	case "exclusiveMinimum":
+		return greater{rational(v)}
+	case "exclusiveMaximum":
+		return less{rational(v)}
+	case "multipleOf":
+		return multiple{rational(v)}
+	case "stringFormat":
+		return stringFormat(fmt.Sprint(v))
 	case "minLength":
 		return minLength(count(v))
 	case "maxLength":
@@ -153,7 +162,9 @@ func (c *compiler) structural(at, name string, v any, s map[string]any) keyword 
 	case "uniqueItems":
 		return uniqueItems(v == true)
 	case "uniqueBy":
-		return uniqueBy(words(v))
+		return c.uniqueBy(v, s)
+	case "minSet", "maxSet":
+		return c.setFields(name, v, s)
 	default:
 		return propertyNames{c.schema(below, v), c.scope}
 	}

@@ -241,11 +241,14 @@ func (c *checker) elsewhereKnown(what string, knows func(*Validator) bool) strin
 			releases = append(releases, t.Release)
 		}
 	}
+	if c.target.Custom() && len(releases) > 0 {
+		releases[0] = "kgateway " + releases[0]
+	}
 	switch len(releases) {
 	case 0:
 		return ""
 	case 1:
-		return fmt.Sprintf("kgateway %s has no such %s; %s has it", c.target.Release, what, releases[0])
+		return fmt.Sprintf("%s has no such %s; %s has it", c.target.Name(), what, releases[0])
 	}
-	return fmt.Sprintf("kgateway %s has no such %s; %s have it", c.target.Release, what, and(releases))
+	return fmt.Sprintf("%s has no such %s; %s have it", c.target.Name(), what, and(releases))
 }

@@ -416,6 +416,38 @@ func (k maximum) accepts(n *manifest.Node) bool {
 }
 func (k maximum) explain(e *explanation, _ *manifest.Node) { e.fail(k) }
 
+type (
+	greater  struct{ bound *big.Rat } // exclusiveMinimum
+	less     struct{ bound *big.Rat } // exclusiveMaximum
+	multiple struct{ of *big.Rat }    // multipleOf
+)
+
+func (k greater) accepts(n *manifest.Node) bool {
+	v := number(n.Value)
+	return v == nil || v.Cmp(k.bound) > 0
+}
+func (k greater) explain(e *explanation, _ *manifest.Node) { e.fail(k) }
+
+func (k less) accepts(n *manifest.Node) bool {
+	v := number(n.Value)
+	return v == nil || v.Cmp(k.bound) < 0
+}
+func (k less) explain(e *explanation, _ *manifest.Node) { e.fail(k) }
+
+// accepts does as the API server: of the factor, only the whole part counts for a whole number, and none is a multiple of 0.
+func (k multiple) accepts(n *manifest.Node) bool {
+	v := number(n.Value)
+	if v == nil {
+		return true
+	}
+	of := k.of
+	if v.IsInt() {
+		of = new(big.Rat).SetInt(new(big.Int).Quo(of.Num(), of.Denom()))
+	}
+	return of.Sign() > 0 && new(big.Rat).Quo(v, of).IsInt()
+}
+func (k multiple) explain(e *explanation, _ *manifest.Node) { e.fail(k) }
+
 // propertyNames is a schema for the keys of an object.
 type propertyNames struct {
 	schema *compiled

@@ -5,8 +5,11 @@ package schema
 
 import (
 	"fmt"
+	"slices"
+	"strings"
 	"sync"
 
+	"github.com/backendctl/backendctl/internal/crd"
 	"github.com/backendctl/backendctl/internal/diag"
 	"github.com/backendctl/backendctl/internal/manifest"
 	"github.com/backendctl/backendctl/internal/target"
@@ -15,22 +18,42 @@ import (
 // A Validator checks documents against one target. It is safe for concurrent use.
 type Validator struct {
 	target   target.Target
+	version  string
+	others   []*Validator // of the other versions that the target serves
 	doc      document
 	compiled *compiled
 	part     func() *compiled           // for parts of objects, compiled on first use
 	places   func() map[string][]string // the objects that have a field, by its name, as dotted paths
 }
 
-var validators sync.Map // target id to func() (*Validator, error)
+var validators sync.Map // target to func() (*Validator, error)
 
 // For returns the Validator of a target. It is created on first use. An error means that the embedded schema is damaged.
 func For(t target.Target) (*Validator, error) {
-	load, _ := validators.LoadOrStore(t.ID, sync.OnceValues(func() (*Validator, error) { return load(t.Line()) }))
+	t = t.Line()
+	load, _ := validators.LoadOrStore(t, sync.OnceValues(func() (*Validator, error) { return loadVersions(t) }))
 	return load.(func() (*Validator, error))()
 }
 
-func load(t target.Target) (*Validator, error) {
-	doc, err := parseDocument(t.Schema())
+// loadVersions returns the Validator of the first version that a target serves, which knows those of the others.
+func loadVersions(t target.Target) (*Validator, error) {
+	versions := t.Versions()
+	first, err := load(t, versions[0])
+	if err != nil {
+		return nil, err
+	}
+	for _, version := range versions[1:] {
+		other, err := load(t, version)
+		if err != nil {
+			return nil, err
+		}
+		first.others = append(first.others, other)
+	}
+	return first, nil
+}
+
+func load(t target.Target, version string) (*Validator, error) {
+	doc, err := parseDocument(t.SchemaOf(version))
 	if err != nil {
 		return nil, fmt.Errorf("target %s: %w", t.ID, err)
 	}
@@ -38,7 +61,7 @@ func load(t target.Target) (*Validator, error) {
 	if err != nil {
 		return nil, fmt.Errorf("target %s: %w", t.ID, err)
 	}
-	v := &Validator{target: t, doc: doc, compiled: compiled}
+	v := &Validator{target: t, version: version, doc: doc, compiled: compiled}
 	v.part = sync.OnceValue(v.compilePart)
 	v.places = sync.OnceValue(v.findPlaces)
 	return v, nil
@@ -49,7 +72,20 @@ func (v *Validator) Target() target.Target { return v.target }
 
 // Check returns why the target does not accept a document, or nil if it does. A template counts as a valid value. A document that could not
 // be decoded has no findings here; [manifest.Parse] returns them.
-func (v *Validator) Check(d *manifest.Document) []diag.Diagnostic { return v.check(d, v.compiled) }
+func (v *Validator) Check(d *manifest.Document) []diag.Diagnostic {
+	v = v.of(d)
+	return v.check(d, v.compiled)
+}
+
+// of returns the Validator of the version that a document names.
+func (v *Validator) of(d *manifest.Document) *Validator {
+	for _, other := range v.others {
+		if strings.HasSuffix(d.APIVersion, "/"+other.version) {
+			return other
+		}
+	}
+	return v
+}
 
 func (v *Validator) check(d *manifest.Document, by *compiled) []diag.Diagnostic {
 	if d.Root == nil || by.accepts(d.Root) {
@@ -66,4 +102,32 @@ func (v *Validator) check(d *manifest.Document, by *compiled) []diag.Diagnostic 
 			return found
 		}
 	}
+}
+
+// Partial reports whether rules that are not understood are about a document: the objects that they belong to are in it.
+func (v *Validator) Partial(d *manifest.Document) bool {
+	v = v.of(d)
+	return slices.ContainsFunc(v.target.Unjudged(v.version), func(u crd.Unjudged) bool { return reaches(d.Root, u.Field) })
+}
+
+// reaches reports whether a node has something at a path of fields, such as spec.static.hosts[].
+func reaches(n *manifest.Node, path string) bool {
+	if n == nil || isNull(n) {
+		return false
+	}
+	if path == "" {
+		return true
+	}
+	name, rest, _ := strings.Cut(path, ".")
+	field, inside, _ := strings.Cut(strings.ReplaceAll(name, "{}", "[]"), "[]")
+	if field != "" {
+		return reaches(n.Get(field), strings.TrimPrefix(strings.TrimPrefix(name, field)+"."+rest, "."))
+	}
+	below := strings.Trim(inside+"."+rest, ".")
+	for _, item := range n.Items {
+		if reaches(item, below) {
+			return true
+		}
+	}
+	return slices.ContainsFunc(n.Fields, func(f manifest.Field) bool { return reaches(f.Value, below) })
 }

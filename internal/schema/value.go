@@ -35,6 +35,12 @@ func (c *checker) value(e *failure) {
 		c.badKey(&f, e, k)
 	case tooMany:
 		f.Rule, f.Message = ruleUnion, fmt.Sprintf("%d entries are %s: at most %d may be", k.got, c.words(e, "contains", "alike"), k.want)
+	case ruled:
+		f.Rule, f.Span = ruleTogether, c.keySpan(f.at)
+		f.Message = "a rule of the CRD does not hold: " + k.message
+	case setCount:
+		f.Rule, f.Span = ruleUnion, c.keySpan(f.at)
+		f.Message = fmt.Sprintf("%s set: expected %s", plural(k.got, "field"), k.bounds())
 	case never:
 		f.Rule, f.Message, f.Span = ruleUnknown, "this field is not allowed here", c.keySpan(f.at)
 	default:
@@ -86,8 +92,15 @@ func (c *checker) limit(f *finding, node *manifest.Node, e *failure) {
 		}
 	case maxLength:
 		f.Message = fmt.Sprintf("the value has %s: must have at most %d", plural(length(node), "character"), k)
-	case minimum, maximum:
+	case minimum, maximum, greater, less:
 		f.Message = fmt.Sprintf("%s is out of range: must be %s", strings.TrimLeft(fieldName(f.at)+" "+shown, " "), c.bounds(e))
+	case multiple:
+		f.Message = fmt.Sprintf("%s is not valid: must be a multiple of %s", shown, k.of.RatString())
+	case uniqueItems:
+		f.Rule, f.Message = ruleDuplicate, "two entries of this list are the same"
+		f.Span = c.keySpan(f.at)
+	case stringFormat:
+		f.Rule, f.Message = ruleFormat, fmt.Sprintf("%s is not valid: expected the format %s", shown, string(k))
 	case minItems:
 		f.Message = fmt.Sprintf("the list has %s: must have at least %d", plural(len(node.Items), "entry"), k)
 		if len(node.Items) == 0 {
@@ -124,6 +137,14 @@ func (c *checker) bounds(e *failure) string {
 	s := c.schemaAt(e.schema)
 	if what, ok := s["x-expected"].(string); ok {
 		return strings.TrimPrefix(what, "a "+fieldName(e.at)+" from ")
+	}
+	if above, ok := s["exclusiveMinimum"].(json.Number); ok {
+		if _, tooLarge := e.kind.(less); !tooLarge {
+			return fmt.Sprintf("more than %s", above)
+		}
+	}
+	if below, ok := s["exclusiveMaximum"].(json.Number); ok {
+		return fmt.Sprintf("less than %s", below)
 	}
 	low, hasLow := s["minimum"].(json.Number)
 	high, hasHigh := s["maximum"].(json.Number)

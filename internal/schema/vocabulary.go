@@ -9,9 +9,29 @@ import (
 
 // The project's own keywords, for conditions that JSON Schema cannot express.
 
-// uniqueBy requires that no two objects of a list have the same values in the given keys. A missing or null key has the empty value, as in
-// the API server.
-type uniqueBy []string
+// uniqueBy requires that no two objects of a list have the same values in the given keys. A missing or null key has its default, which
+// the API server fills in before it compares, or else the empty value.
+type uniqueBy struct {
+	keys     []string
+	defaults map[string]any
+}
+
+// uniqueBy compiles the keyword, with the defaults that the schema of the items has for the keys.
+func (c *compiler) uniqueBy(v any, s map[string]any) uniqueBy {
+	k := uniqueBy{keys: words(v), defaults: map[string]any{}}
+	items, _ := s["items"].(map[string]any)
+	if ref, ok := items["$ref"].(string); ok {
+		items, _ = c.doc.at(strings.TrimPrefix(ref, "#")).(map[string]any)
+	}
+	properties, _ := items["properties"].(map[string]any)
+	for _, key := range k.keys {
+		k.defaults[key] = ""
+		if property, _ := properties[key].(map[string]any); property["default"] != nil {
+			k.defaults[key] = c.scalar(key, property["default"])
+		}
+	}
+	return k
+}
 
 // duplicateEntry is an item with the same keys as an earlier one.
 type duplicateEntry struct {
@@ -50,15 +70,15 @@ func (k uniqueBy) accepts(n *manifest.Node) bool {
 
 func (k uniqueBy) explain(e *explanation, n *manifest.Node) {
 	k.duplicates(n, func(first, again int) bool {
-		e.fail(duplicateEntry{k, first, again})
+		e.fail(duplicateEntry{k.keys, first, again})
 		return *e.left >= 0
 	})
 }
 
 func (k uniqueBy) identity(object *manifest.Node) string {
 	var b strings.Builder
-	for _, key := range k {
-		var v any = ""
+	for _, key := range k.keys {
+		v := k.defaults[key]
 		if field := object.Get(key); field != nil && !isNull(field) {
 			v = field.JSON()
 		}
@@ -83,3 +103,80 @@ func (maxTotalSize) size(n *manifest.Node) int {
 
 func (k maxTotalSize) accepts(n *manifest.Node) bool            { return k.size(n) <= int(k) }
 func (k maxTotalSize) explain(e *explanation, _ *manifest.Node) { e.fail(k) }
+
+// setFields limits how many fields of an object are set: there and, unless the field may be null, not null.
+type setFields struct {
+	limit    int
+	most     bool
+	nullable map[string]bool
+}
+
+func (c *compiler) setFields(keyword string, v any, s map[string]any) setFields {
+	k := setFields{limit: count(v), most: keyword == "maxSet", nullable: map[string]bool{}}
+	properties, _ := s["properties"].(map[string]any)
+	for name, property := range properties {
+		p, _ := property.(map[string]any)
+		k.nullable[name] = p["x-kubernetes-nullable"] == true
+	}
+	return k
+}
+
+func (k setFields) count(n *manifest.Node) int {
+	set := 0
+	for i := range n.Fields {
+		if f := &n.Fields[i]; n.Field(f.Key) == f && (k.nullable[f.Key] || !isNull(f.Value)) {
+			set++
+		}
+	}
+	return set
+}
+
+func (k setFields) accepts(n *manifest.Node) bool {
+	if n.Kind != manifest.Mapping {
+		return true
+	}
+	if k.most {
+		return k.count(n) <= k.limit
+	}
+	return k.count(n) >= k.limit
+}
+
+func (k setFields) explain(e *explanation, n *manifest.Node) { e.fail(setCount{k, k.count(n)}) }
+
+// setCount is a number of set fields that is too small or too large.
+type setCount struct {
+	setFields
+	got int
+}
+
+// bounds writes the limit.
+func (k setCount) bounds() string {
+	if k.most {
+		return fmt.Sprintf("at most %d", k.limit)
+	}
+	return fmt.Sprintf("at least %d", k.limit)
+}
+
+// ruled is a rule of a CRD that has no form of its own, with the words of the CRD.
+type ruled struct {
+	keywords []keyword
+	message  string
+}
+
+// say makes one keyword of those of a schema that says what a rule means, so that a failure is the rule's.
+func (s *compiled) say(v map[string]any) {
+	if message, ok := v["x-rule"].(string); ok {
+		s.keywords = []keyword{ruled{s.keywords, message}}
+	}
+}
+
+func (k ruled) accepts(n *manifest.Node) bool {
+	for _, inner := range k.keywords {
+		if !inner.accepts(n) {
+			return false
+		}
+	}
+	return true
+}
+
+func (k ruled) explain(e *explanation, _ *manifest.Node) { e.fail(k) }

@@ -53,9 +53,12 @@ func (c Change) String() string {
 	return fmt.Sprintf("%s: %s %s, was %s", c.Field, c.Keyword, c.To, c.From)
 }
 
-// Changes returns what a release changed against the one before, in the order of the fields. The oldest release and the
-// catalog have nothing to compare with.
+// Changes returns what a release changed against the one before, in the order of the fields, and a CRD against its base. The oldest
+// release and the catalog have nothing to compare with.
 func Changes(t Target) ([]Change, error) {
+	if t.Custom() {
+		return Between(t.Base(), t)
+	}
 	i := slices.Index(all, t)
 	if i < 2 {
 		return nil, nil

@@ -1,15 +1,21 @@
 package target
 
 import (
-	"bytes"
 	"fmt"
 
-	"go.yaml.in/yaml/v3"
+	"sigs.k8s.io/yaml"
 )
 
 // CRD returns a CustomResourceDefinition made from the target's schema, as YAML: what an API server needs to judge
-// manifests as the target does. Unions and conditions become CEL rules.
+// manifests as the target does. Unions and conditions become CEL rules. That of a CRD is the CRD itself.
 func (t Target) CRD() ([]byte, error) {
+	if t.own != nil {
+		text, err := yaml.JSONToYAML(t.own.definition.JSON)
+		if err != nil {
+			return nil, fmt.Errorf("write the CRD of %s: %w", t.ID, err)
+		}
+		return text, nil
+	}
 	d, err := t.document()
 	if err != nil {
 		return nil, err
@@ -18,14 +24,12 @@ func (t Target) CRD() ([]byte, error) {
 	if err != nil {
 		return nil, fmt.Errorf("make a CRD of %s: %w", t.ID, err)
 	}
-	var b bytes.Buffer
-	fmt.Fprintf(&b, "# Made by backendctl from its schema of %s. It judges a manifest as that schema does.\n", t.Title)
-	encoder := yaml.NewEncoder(&b)
-	encoder.SetIndent(2)
-	if err := encoder.Encode(definition(root)); err != nil {
+	text, err := yaml.Marshal(definition(root))
+	if err != nil {
 		return nil, fmt.Errorf("write the CRD of %s: %w", t.ID, err)
 	}
-	return b.Bytes(), encoder.Close()
+	comment := fmt.Sprintf("# Made by backendctl from its schema of %s. It judges a manifest as that schema does.\n", t.Title)
+	return append([]byte(comment), text...), nil
 }
 
 func definition(root schema) schema {

@@ -16,11 +16,31 @@ const (
 	allReleases = "all"    // every release, in a list
 )
 
+// Names finds targets by their names: those that are built in, and the CRDs that a run brings along. The zero value knows the
+// former only.
+type Names struct {
+	// Custom returns the target of a name that is not built in; false if it is not the name of one.
+	Custom func(name string) (t Target, known bool, err error)
+	// IDs returns names that Custom knows, for messages. It may be nil.
+	IDs func() []string
+}
+
+// CRDPrefix begins the name of a target that is a CRD in a file.
+const CRDPrefix = "crd:"
+
 // Parse returns the target of an id. A release line is known by its number alone, too, with or without a patch: 2.4, v2.4 and
 // v2.4.3 are kgateway-2.4. "auto" is not a target: the caller handles it.
-func Parse(id string) (Target, error) {
+func Parse(id string) (Target, error) { return Names{}.Parse(id) }
+
+// Parse is [Parse] for all targets that n knows.
+func (n Names) Parse(id string) (Target, error) {
 	if id == latest {
 		return Latest(), nil
+	}
+	if n.Custom != nil {
+		if t, known, err := n.Custom(id); known || err != nil {
+			return t, err
+		}
 	}
 	line := releaseLine(id)
 	for _, t := range all {
@@ -28,7 +48,7 @@ func Parse(id string) (Target, error) {
 			return t, nil
 		}
 	}
-	return Target{}, unknown(id)
+	return Target{}, n.unknown(id)
 }
 
 // releaseLine returns 2.4 for 2.4, v2.4, v2.4.3, kgateway-2.4.0-rc.1 and the like, and "" for what is not a release. A
@@ -45,7 +65,7 @@ func releaseLine(id string) string {
 func notNumber(s string) bool { return s == "" || strings.Trim(s, "0123456789") != "" }
 
 // unknown describes an id that Parse does not take, with the words that it would take.
-func unknown(id string) error {
+func (n Names) unknown(id string) error {
 	switch first, last, isRange := strings.Cut(id, rangeMark); {
 	case id == allReleases:
 		return fmt.Errorf("%q stands for several targets, expected one, such as %s", id, Latest().ID)
@@ -56,9 +76,12 @@ func unknown(id string) error {
 	for _, t := range all {
 		known = append(known, t.ID)
 	}
+	if n.IDs != nil {
+		known = append(known, n.IDs()...)
+	}
 	if line := releaseLine(id); line != "" {
 		all := Releases()
-		return fmt.Errorf("unknown target %q: this build knows the releases %s to %s", id, all[0].ID, all[len(all)-1].ID)
+		return fmt.Errorf("unknown target %q: this build knows the releases %s to %s; --target crd:FILE takes the CRD of another one", id, all[0].ID, all[len(all)-1].ID)
 	}
 	hint := ""
 	if first, last, ok := strings.Cut(id, "-"); ok && releaseLine(first) != "" && releaseLine(last) != "" {
@@ -66,7 +89,7 @@ func unknown(id string) error {
 	} else if word, near := fuzzy.Nearest(id, known); near {
 		hint = fmt.Sprintf(", did you mean %q?", word)
 	}
-	return fmt.Errorf("unknown target %q%s (expected one of %s, a version such as v%s.0, or a range such as 2.2..%[4]s)",
+	return fmt.Errorf("unknown target %q%s (expected one of %s, a version such as v%s.0, a range such as 2.2..%[4]s, or crd:FILE)",
 		id, hint, strings.Join(known, ", "), Latest().Release)
 }
 
@@ -76,10 +99,13 @@ const rangeMark = ".."
 // ParseList returns the targets of a comma-separated list, each once, in the order of [All]. "all" stands for every release,
 // 2.2..2.4 for the releases from the first to the last one; the catalog is in neither. A patch release such as 2.4.3 keeps its patch, for
 // rules that hold for some patches only.
-func ParseList(list string) ([]Target, error) {
+func ParseList(list string) ([]Target, error) { return Names{}.ParseList(list) }
+
+// ParseList is [ParseList] for all targets that n knows. A CRD is in neither "all" nor a range.
+func (n Names) ParseList(list string) ([]Target, error) {
 	var targets []Target
 	for id := range strings.SplitSeq(list, ",") {
-		some, err := parseSome(strings.TrimSpace(id))
+		some, err := n.parseSome(strings.TrimSpace(id))
 		if err != nil {
 			return nil, err
 		}
@@ -90,14 +116,14 @@ func ParseList(list string) ([]Target, error) {
 }
 
 // parseSome returns the targets that one word of a list stands for.
-func parseSome(id string) ([]Target, error) {
+func (n Names) parseSome(id string) ([]Target, error) {
 	if id == allReleases {
 		return Releases(), nil
 	}
-	if first, last, ok := strings.Cut(id, rangeMark); ok {
-		return parseRange(id, first, last)
+	if first, last, ok := strings.Cut(id, rangeMark); ok && !strings.HasPrefix(id, CRDPrefix) {
+		return n.parseRange(id, first, last)
 	}
-	t, err := patched(id)
+	t, err := n.patched(id)
 	if err != nil {
 		return nil, err
 	}
@@ -105,18 +131,20 @@ func parseSome(id string) ([]Target, error) {
 }
 
 // parseRange returns the releases from the first to the last one. Of a line at an end of the range, its patch limits the patches.
-func parseRange(id, first, last string) ([]Target, error) {
-	from, err := patched(first)
+func (n Names) parseRange(id, first, last string) ([]Target, error) {
+	from, err := n.patched(first)
 	if err != nil {
 		return nil, fmt.Errorf("range %q: %w", id, err)
 	}
-	to, err := patched(last)
+	to, err := n.patched(last)
 	if err != nil {
 		return nil, fmt.Errorf("range %q: %w", id, err)
 	}
 	low, _ := from.patches.bounds()
 	_, high := to.patches.bounds()
 	switch {
+	case from.Custom() || to.Custom():
+		return nil, fmt.Errorf("range %q: a CRD is in no range; name it by itself", id)
 	case from.Catalog() || to.Catalog():
 		return nil, fmt.Errorf("range %q: the catalog is not a release; name it by itself", id)
 	case from.Order > to.Order, from.Order == to.Order && low > high:

@@ -11,6 +11,9 @@ import (
 // patch.
 type patchRange struct{ first, last int }
 
+// lastPatch is the newest patch of a line, whichever that is.
+var lastPatch = patchRange{math.MaxInt, math.MaxInt}
+
 // bounds returns the first and the last patch, which for any patch are the limits of an int.
 func (r patchRange) bounds() (first, last int) {
 	if r == (patchRange{}) {
@@ -28,18 +31,20 @@ func (r patchRange) join(other patchRange) patchRange {
 }
 
 // patched returns the release line of an id, and its patch release if the id has one: v2.4.3 is the patch 3 of 2.4.
-func patched(id string) (Target, error) {
-	t, err := Parse(id)
-	if err != nil {
+func patched(id string) (Target, error) { return Names{}.patched(id) }
+
+func (n Names) patched(id string) (Target, error) {
+	t, err := n.Parse(id)
+	if err != nil || t.Custom() {
 		return t, err
 	}
 	version, _, _ := strings.Cut(strings.TrimPrefix(strings.TrimPrefix(id, idPrefix), "v"), "-")
 	if parts := strings.Split(version, "."); len(parts) == 3 {
-		n, err := strconv.Atoi(parts[2])
-		if err != nil || n == math.MaxInt {
-			return Target{}, unknown(id)
+		patch, err := strconv.Atoi(parts[2])
+		if err != nil || patch == math.MaxInt {
+			return Target{}, n.unknown(id)
 		}
-		t.patches = patchRange{n + 1, n + 1}
+		t.patches = patchRange{patch + 1, patch + 1}
 	}
 	return t, nil
 }
@@ -50,6 +55,7 @@ func (t Target) Within(since, until string) bool {
 	if t.Catalog() {
 		return since == "" && until == ""
 	}
+	t = t.behaves()
 	first, last := t.patches.bounds()
 	return (since == "" || compareLimit(t, last, since) >= 0) && (until == "" || compareLimit(t, first, until) <= 0)
 }
@@ -73,7 +79,7 @@ func compareLimit(t Target, patch int, limit string) int {
 
 // Patches returns which of the patch releases of t are from since to until, as "2.3.0 to 2.3.4", and "" where all of them are.
 func (t Target) Patches(since, until string) string {
-	if t.Catalog() {
+	if t.Catalog() || t.Custom() {
 		return ""
 	}
 	first, last := t.patches.bounds()

@@ -1,6 +1,6 @@
-// Package target knows what a manifest can be judged by: the releases of kgateway and the schema of the API catalog, each
-// with its schema, what it changed against the release before, and a CustomResourceDefinition made from it. It judges
-// nothing itself, and reads a schema only when it is asked for.
+// Package target knows what a manifest can be judged by: the releases of kgateway, the schema of the API catalog and CRDs that a
+// run brings along, each with its schema, what it changed against the release before, and a CustomResourceDefinition. It judges
+// nothing itself, reads no file, and reads a schema only when it is asked for.
 package target
 
 import (
@@ -14,11 +14,12 @@ import (
 // A Target is what a manifest is judged by. Targets can be compared with ==.
 type Target struct {
 	ID      string // as in --target: kgateway-2.4
-	Release string // the release line, such as 2.4; empty for the catalog
+	Release string // the release line, such as 2.4, for a CRD that of its Base; empty for the catalog
 	Title   string // for people
-	Order   int    // older targets first; the catalog before all releases
+	Order   int    // older targets first; the catalog before all releases, CRDs after them
 
 	patches patchRange // of the line that were asked for
+	own     *custom    // of a CRD; nil for what is built in
 }
 
 // idPrefix is what stands before the release line in an id.
@@ -62,6 +63,9 @@ func (t Target) Line() Target {
 
 // Schema returns the target's JSON Schema, as it is published.
 func (t Target) Schema() []byte {
+	if t.own != nil {
+		return t.own.schemas[t.own.version]
+	}
 	text, err := schemas.FS.ReadFile(t.ID + ".json")
 	if err != nil {
 		panic("target: no schema for " + t.ID) // built in for every target of All
@@ -72,8 +76,8 @@ func (t Target) Schema() []byte {
 // Compare orders targets as All does.
 func Compare(a, b Target) int { return cmp.Compare(a.Order, b.Order) }
 
-// Ranges shortens a list of ids: releases in a row become one, as kgateway-2.0..2.2. The order is that of All, an id
-// that names no target is left out.
+// Ranges shortens a list of ids: releases in a row become one, as kgateway-2.0..2.2. The order is that of All; the ids of CRDs
+// follow as they are.
 func Ranges(ids []string) []string {
 	var out []string
 	var first, last Target
@@ -88,6 +92,17 @@ func Ranges(ids []string) []string {
 		}
 		first, last = t, t
 		out = append(out, t.ID)
+	}
+	return append(out, others(ids)...)
+}
+
+// others returns the ids that are not built in, each once.
+func others(ids []string) []string {
+	var out []string
+	for _, id := range ids {
+		if !slices.ContainsFunc(all, func(t Target) bool { return t.ID == id }) && !slices.Contains(out, id) {
+			out = append(out, id)
+		}
 	}
 	return out
 }
@@ -110,5 +125,5 @@ var toAgentgateway = []string{"ai", "mcp"}
 
 // MovedToAgentgateway reports whether a release lacks a member of spec because AgentgatewayBackend has it instead.
 func (t Target) MovedToAgentgateway(member string) bool {
-	return !t.Catalog() && t.Order > all[2].Order && slices.Contains(toAgentgateway, member)
+	return !t.Catalog() && t.behaves().Order > all[2].Order && slices.Contains(toAgentgateway, member)
 }

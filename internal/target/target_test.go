@@ -60,11 +60,11 @@ func TestParse(t *testing.T) {
 
 func TestParseRefuses(t *testing.T) {
 	const known = " (expected one of latest, catalog, kgateway-2.0, kgateway-2.1, kgateway-2.2, kgateway-2.3, kgateway-2.4," +
-		" a version such as v2.4.0, or a range such as 2.2..2.4)"
+		" a version such as v2.4.0, a range such as 2.2..2.4, or crd:FILE)"
 	for id, want := range map[string]string{
 		"":            `unknown target ""` + known,
-		"2.9":         `unknown target "2.9": this build knows the releases kgateway-2.0 to kgateway-2.4`,
-		"v2.5.2":      `unknown target "v2.5.2": this build knows the releases kgateway-2.0 to kgateway-2.4`,
+		"2.9":         `unknown target "2.9": this build knows the releases kgateway-2.0 to kgateway-2.4; --target crd:FILE takes the CRD of another one`,
+		"v2.5.2":      `unknown target "v2.5.2": this build knows the releases kgateway-2.0 to kgateway-2.4; --target crd:FILE takes the CRD of another one`,
 		"2":           `unknown target "2"` + known,
 		"2.4.x":       `unknown target "2.4.x"` + known,
 		"v2.4.0.1":    `unknown target "v2.4.0.1"` + known,
@@ -119,7 +119,7 @@ func TestRanges(t *testing.T) {
 		"catalog kgateway-2.0":                   "catalog kgateway-2.0",
 		"catalog kgateway-2.0 kgateway-2.1":      "catalog kgateway-2.0..2.1",
 		"kgateway-2.0 kgateway-2.2 kgateway-2.3": "kgateway-2.0 kgateway-2.2..2.3",
-		"kgateway-2.4 nonsense":                  "kgateway-2.4",
+		"nightly kgateway-2.4 kgateway-2.3":      "kgateway-2.3..2.4 nightly",
 	} {
 		got := strings.Join(target.Ranges(strings.Fields(list)), " ")
 		if diff := cmp.Diff(want, got); diff != "" {

@@ -43,6 +43,10 @@ func (g *Generator) value(s *schema) any {
 		return g.list(s)
 	case "integer":
 		return g.integer(s)
+	case "number":
+		return pick[any](g, g.integer(s), raw("0.5"), raw("2.25"))
+	case "": // an integer or a string
+		return pick[any](g, g.integer(s), g.text(s))
 	case "boolean":
 		return g.chance(50)
 	default:

@@ -1,8 +1,10 @@
 package main
 
 import (
-	"slices"
-	"strings"
+	"errors"
+	"fmt"
+
+	"github.com/backendctl/backendctl/internal/crd"
 )
 
 // defs names the objects that are written once, under $defs, wherever a release has them in more than one place.
@@ -24,178 +26,86 @@ var defs = []struct{ path, name string }{
 	{"spec.mcp.targets[].selector.service", "LabelSelector"},
 }
 
-// A builder turns the CRD of one release into a schema.
-type builder struct {
-	input
-	tables *tables
-	life   lifetimes
-	uses   map[string]*use // by name of the definition
-	defs   object
-}
-
-// A use counts where a definition is referred to, and whether it may be null somewhere.
-type use struct {
-	count    int
-	nullable bool
-}
-
-func build(in input, t *tables, all []input) (object, error) {
-	if err := t.translate(in.root); err != nil {
-		return nil, err
-	}
-	b := &builder{input: in, tables: t, life: lifetimesOf(all), uses: map[string]*use{}}
-	b.count(in.root, "", true)
-	return b.root()
-}
-
 // defName returns the definition that an object belongs to, if it has one.
-func defName(path string, f *field) string {
-	if f.Type == "object" {
-		for _, d := range defs {
-			if matches(d.path, path) {
-				return d.name
-			}
+func defName(path string) string {
+	for _, d := range defs {
+		if crd.Matches(d.path, path) {
+			return d.name
 		}
 	}
 	return ""
 }
 
-func (b *builder) count(f *field, path string, required bool) {
-	if name := defName(path, f); name != "" {
-		if b.uses[name] == nil {
-			b.uses[name] = &use{}
-		}
-		b.uses[name].count++
-		b.uses[name].nullable = b.uses[name].nullable || !required
+// build returns the schema of a release: what the CRD says, with our words.
+func build(in input, t *tables, all []input) (crd.Object, error) {
+	if unknown := t.rules.Translate(in.version.Root); len(unknown) > 0 {
+		u := unknown[0]
+		return nil, fmt.Errorf("%s: no translation for the rule %q; add it to internal/crd/rules.go", u.Field, u.Rule)
 	}
-	for _, name := range sortedNames(f.Properties) {
-		b.count(f.Properties[name], join(path, name), slices.Contains(f.Required, name))
+	life := lifetimesOf(all)
+	schema, err := crd.Build(in.version.Root, crd.Options{
+		Head: in.head(),
+		Words: func(path string, _ *crd.Field, required bool) (crd.Object, error) {
+			return t.words(path, in.release, required, life)
+		},
+		Shared:      defName,
+		Metadata:    t.objectMeta,
+		Examples:    t.manifests(in.release),
+		Subresource: in.version.Subresource,
+		Version:     in.version.Name,
+	})
+	if errors.Is(err, crd.ErrDiffers) {
+		err = fmt.Errorf("%w; split it in build.go", err)
 	}
-	if f.Items != nil {
-		b.count(f.Items, path+"[]", true)
-	}
+	return schema, err
 }
 
-func (b *builder) root() (object, error) {
-	properties, err := b.properties(b.input.root, "")
-	if err != nil {
-		return nil, err
-	}
-	required := []string{"apiVersion", "kind", "metadata"}
-	required = append(required, b.input.root.Required...)
-	return object{
-		{"$schema", "https://json-schema.org/draft/2020-12/schema"},
-		{"$id", "https://github.com/backendctl/backendctl/blob/main/schemas/kgateway-" + b.release + ".json"},
-		{"title", "Backend of kgateway " + b.release},
-		{"description", "A destination other than a Service, to which the routes of a Gateway send traffic. A manifest is " +
-			"valid here if an API server with the CRD of kgateway " + b.release + " accepts its creation."},
-		{"x-provenance", object{
-			{"project", "https://github.com/kgateway-dev/kgateway"},
-			{"release", b.release},
-			{"path", "install/helm/kgateway-crds/templates/gateway.kgateway.dev_backends.yaml"},
-			{"crdDigest", b.digest},
+// head returns what a schema says of itself.
+func (in input) head() crd.Object {
+	return crd.Object{
+		{Key: "$id", Value: "https://github.com/backendctl/backendctl/blob/main/schemas/kgateway-" + in.release + ".json"},
+		{Key: "title", Value: "Backend of kgateway " + in.release},
+		{Key: "description", Value: "A destination other than a Service, to which the routes of a Gateway send traffic. A manifest is " +
+			"valid here if an API server with the CRD of kgateway " + in.release + " accepts its creation."},
+		{Key: "x-provenance", Value: crd.Object{
+			{Key: "project", Value: "https://github.com/kgateway-dev/kgateway"},
+			{Key: "release", Value: in.release},
+			{Key: "path", Value: "install/helm/kgateway-crds/templates/gateway.kgateway.dev_backends.yaml"},
+			{Key: "crdDigest", Value: in.digest},
 		}},
-		{"type", "object"},
-		{"additionalProperties", false},
-		{"required", list(required)},
-		{"properties", properties},
-		{"examples", b.manifests()},
-		{"$defs", b.sortedDefs()},
-	}, nil
+	}
 }
 
-func (b *builder) manifests() []any {
+// manifests returns the examples of a release.
+func (t *tables) manifests(release string) []any {
 	var manifests []any
-	for _, e := range b.tables.examples {
-		if e.Releases.has(b.release) {
+	for _, e := range t.examples {
+		if e.Releases.has(release) {
 			manifests = append(manifests, valueOf(&e.Manifest))
 		}
 	}
 	return manifests
 }
 
-func (b *builder) sortedDefs() object {
-	b.defs = append(b.defs, member{"Set", object{{"not", object{{"type", "null"}}}}})
-	for _, def := range b.tables.objectMeta {
-		b.defs = append(b.defs, member{def.key, orderedSchema(def.value)})
-	}
-	slices.SortFunc(b.defs, func(x, y member) int { return strings.Compare(x.key, y.key) })
-	return b.defs
-}
-
-func (b *builder) properties(f *field, path string) (object, error) {
-	properties := object{}
-	for _, name := range sortedNames(f.Properties) {
-		schema, err := b.property(f.Properties[name], join(path, name), slices.Contains(f.Required, name))
-		if err != nil {
-			return nil, err
-		}
-		properties = append(properties, member{name, schema})
-	}
-	return properties, nil
-}
-
-// property returns the schema of a field: its documentation, and its constraints or a reference to them.
-func (b *builder) property(f *field, path string, required bool) (object, error) {
-	d, err := b.tables.doc(path, b.release)
+// words returns what a schema says of a field beside its constraints.
+func (t *tables) words(path, release string, required bool, life lifetimes) (crd.Object, error) {
+	d, err := t.doc(path, release)
 	if err != nil {
 		return nil, err
 	}
-	schema, err := b.constraints(f, path, required)
-	if err != nil {
-		return nil, err
-	}
-	schema.set("description", d.Text)
-	schema.set("x-expected", d.Expected)
+	var words crd.Object
+	words.Set("description", d.Text)
+	words.Set("x-expected", d.Expected)
 	if required {
-		schema.set("x-required-because", d.Because)
+		words.Set("x-required-because", d.Because)
 	}
 	if d.Deprecated {
-		schema.set("deprecated", true)
+		words.Set("deprecated", true)
 	}
 	if len(d.Examples.Content) > 0 {
-		schema.set("examples", valueOf(&d.Examples))
+		words.Set("examples", valueOf(&d.Examples))
 	}
-	schema.set("x-since", b.life.since(path))
-	schema.set("x-until", b.life.until(path))
-	return schema.ordered(), nil
-}
-
-func (b *builder) constraints(f *field, path string, required bool) (object, error) {
-	switch path {
-	case "apiVersion":
-		return object{{"const", "gateway.kgateway.dev/v1alpha1"}, {"type", "string"}}, nil
-	case "kind":
-		return object{{"const", "Backend"}, {"type", "string"}}, nil
-	case "metadata":
-		return object{{"$ref", "#/$defs/ObjectMeta"}}, nil
-	case "status":
-		return b.status(f)
-	}
-	if name := defName(path, f); name != "" && b.uses[name].count > 1 {
-		return b.reference(f, path, name, required)
-	}
-	return b.inline(f, path, !required)
-}
-
-// orderedSchema brings the keywords of a hand-written definition into the usual order, at every depth.
-func orderedSchema(value any) any {
-	switch v := value.(type) {
-	case object:
-		for i := range v {
-			if v[i].key == "properties" {
-				for j, property := range v[i].value.(object) {
-					v[i].value.(object)[j].value = orderedSchema(property.value)
-				}
-			} else {
-				v[i].value = orderedSchema(v[i].value)
-			}
-		}
-		return v.ordered()
-	case []any:
-		for i := range v {
-			v[i] = orderedSchema(v[i])
-		}
-	}
-	return value
+	words.Set("x-since", life.since(path))
+	words.Set("x-until", life.until(path))
+	return words, nil
 }

@@ -1,6 +1,10 @@
 package main
 
-import "strings"
+import (
+	"strings"
+
+	"github.com/backendctl/backendctl/internal/crd"
+)
 
 // lifetimes tells in which releases each field path exists.
 type lifetimes map[string][]string
@@ -8,7 +12,7 @@ type lifetimes map[string][]string
 func lifetimesOf(inputs []input) lifetimes {
 	life := lifetimes{}
 	for _, in := range inputs {
-		_ = in.root.walk("", func(path string, _ *field) error {
+		_ = in.version.Root.Walk("", func(path string, _ *crd.Field) error {
 			life[path] = append(life[path], in.release)
 			return nil
 		})

@@ -1,8 +1,7 @@
 // Command schemagen writes the schemas of the kgateway releases from kgateway's own CRDs.
 //
-// Structure, limits, enums and patterns are read from the CRDs. Everything else is ours: the documentation of the
-// fields (fields.yaml), metadata (objectmeta.yaml), the example manifests (examples.yaml), and how each CEL rule of a
-// CRD is said in standard keywords (rules.go). What the CRDs have and our tables lack is an error that names the place,
+// Structure, limits, enums, patterns and rules are read from the CRDs by package crd, which a target of a run shares. Everything else
+// is ours: the documentation of the fields (fields.yaml), metadata (objectmeta.yaml) and the example manifests (examples.yaml). What the CRDs have and our tables lack is an error that names the place,
 // and so is the reverse: a release can neither slip in undocumented nor leave stale words behind.
 //
 //	go run ./internal/tools/schemagen -crds DIR          # DIR/kgateway-2.4/backends.yaml and so on
@@ -18,6 +17,8 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+
+	"github.com/backendctl/backendctl/internal/crd"
 )
 
 // releases are the release lines to generate, oldest first.
@@ -69,7 +70,7 @@ func generate(crds string) (map[string][]byte, error) {
 		if err != nil {
 			return nil, fmt.Errorf("kgateway %s: %w", in.release, err)
 		}
-		files["kgateway-"+in.release+".json"] = encode(schema)
+		files["kgateway-"+in.release+".json"] = crd.Encode(schema)
 	}
 	return files, tables.unused()
 }

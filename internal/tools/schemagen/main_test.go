@@ -56,9 +56,9 @@ func TestGapsAreErrors(t *testing.T) {
 		name, crd, want string
 	}{
 		{"keyword", "{type: object, properties: {spec: {type: object, maximumFun: 1}}}", "maximumFun"},
-		{"rule", "{type: object, properties: {spec: {type: object, x-kubernetes-validations: [{rule: 'true'}]}}}", "spec: no translation for the rule with digest"},
+		{"rule", "{type: object, properties: {spec: {type: object, x-kubernetes-validations: [{rule: 'self.isSorted()'}]}}}", `spec: no translation for the rule "self.isSorted()"`},
 		{"field", "{type: object, properties: {spec: {type: object, properties: {novel: {type: string}}}}}", "spec.novel: no documentation"},
-		{"count", "{type: object, properties: {spec: {type: object, minProperties: 2}}}", "spec: limits on the number of properties"},
+		{"count", "{type: object, properties: {spec: {type: object, minProperties: 2, properties: {a: {type: string, default: b}}}}}", "spec: no translation for the rule \"limits on the number"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			err := buildFrom(t, test.crd)
@@ -71,7 +71,8 @@ func TestGapsAreErrors(t *testing.T) {
 
 func buildFrom(t *testing.T, schema string) error {
 	t.Helper()
-	root, err := parseCRD([]byte("spec: {versions: [{name: v1alpha1, schema: {openAPIV3Schema: " + schema + "}}]}"))
+	version, err := parseCRD("crd.yaml", []byte("{apiVersion: apiextensions.k8s.io/v1, kind: CustomResourceDefinition, spec: {group: gateway.kgateway.dev, "+
+		"names: {kind: Backend}, versions: [{name: v1alpha1, schema: {openAPIV3Schema: "+schema+"}}]}}"))
 	if err != nil {
 		return err
 	}
@@ -79,7 +80,7 @@ func buildFrom(t *testing.T, schema string) error {
 	if err != nil {
 		t.Fatal(err)
 	}
-	in := input{release: "2.4", root: root}
+	in := input{release: "2.4", version: version}
 	_, err = build(in, tables, []input{in})
 	return err
 }

@@ -5,10 +5,11 @@ import (
 	_ "embed"
 	"errors"
 	"fmt"
-	"slices"
 	"strings"
 
 	"go.yaml.in/yaml/v3"
+
+	"github.com/backendctl/backendctl/internal/crd"
 )
 
 //go:embed fields.yaml
@@ -23,11 +24,11 @@ var examplesText []byte
 // tables are our own data and, to find what is stale, a note of what has been used.
 type tables struct {
 	docs       []doc
-	objectMeta object
+	objectMeta crd.Object
 	examples   []example
 
-	usedDocs  map[int]bool
-	usedRules map[int]bool
+	usedDocs map[int]bool
+	rules    crd.Translator
 }
 
 // A doc is an entry of fields.yaml, where its parts are explained.
@@ -58,7 +59,7 @@ func (s span) has(release string) bool {
 }
 
 func readTables() (*tables, error) {
-	t := &tables{usedDocs: map[int]bool{}, usedRules: map[int]bool{}}
+	t := &tables{usedDocs: map[int]bool{}}
 	if err := decodeStrict(fieldsText, &t.docs); err != nil {
 		return nil, fmt.Errorf("fields.yaml: %w", err)
 	}
@@ -69,7 +70,7 @@ func readTables() (*tables, error) {
 	if err := yaml.Unmarshal(objectMetaText, &node); err != nil {
 		return nil, fmt.Errorf("objectmeta.yaml: %w", err)
 	}
-	t.objectMeta = valueOf(node.Content[0]).(object)
+	t.objectMeta = valueOf(node.Content[0]).(crd.Object)
 	return t, nil
 }
 
@@ -83,7 +84,7 @@ func decodeStrict(text []byte, into any) error {
 func (t *tables) doc(path, release string) (doc, error) {
 	best := -1
 	for i, d := range t.docs {
-		if !d.Releases.has(release) || !matches(d.Path, path) {
+		if !d.Releases.has(release) || !crd.Matches(d.Path, path) {
 			continue
 		}
 		if best >= 0 && len(d.Path) == len(t.docs[best].Path) {
@@ -108,30 +109,8 @@ func (t *tables) unused() error {
 			errs = append(errs, fmt.Errorf("fields.yaml: the entry for %s %s is not used; remove it", d.Path, d.Releases))
 		}
 	}
-	for i, r := range translations {
-		if !t.usedRules[i] {
-			errs = append(errs, fmt.Errorf("rules.go: the translation for %s %s is not used; remove it", r.path, r.digest))
-		}
+	for _, entry := range t.rules.Unused() {
+		errs = append(errs, fmt.Errorf("rules.go: the translation for %s is not used; remove it", entry))
 	}
 	return errors.Join(errs...)
-}
-
-// matches reports whether a path fits a pattern. A "*" at either end of the pattern stands for anything.
-func matches(pattern, path string) bool {
-	switch {
-	case strings.HasPrefix(pattern, "*"):
-		return strings.HasSuffix(path, pattern[1:])
-	case strings.HasSuffix(pattern, "*"):
-		return strings.HasPrefix(path, pattern[:len(pattern)-1])
-	}
-	return pattern == path
-}
-
-func sortedNames[V any](m map[string]V) []string {
-	names := make([]string, 0, len(m))
-	for name := range m {
-		names = append(names, name)
-	}
-	slices.Sort(names)
-	return names
 }

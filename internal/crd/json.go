@@ -1,34 +1,32 @@
-package main
+package crd
 
 import (
 	"bytes"
 	"encoding/json"
 	"slices"
-	"strconv"
 	"strings"
-
-	"go.yaml.in/yaml/v3"
 )
 
 // lineWidth is where an object or array no longer fits on a line of its own.
 const lineWidth = 116
 
-// An object is a JSON object whose members keep their order.
-type object []member
+// An Object is a JSON object whose members keep their order.
+type Object []Member
 
-type member struct {
-	key   string
-	value any // object, []any, string, int64, bool or nil
+// A Member is a key of an [Object] with its value: an Object, []any, string, number, bool or nil.
+type Member struct {
+	Key   string
+	Value any
 }
 
 // keywords is the order of a schema's members: what it is for, then its constraints, then what is below it.
 var keywords = strings.Fields(`$schema $id title description x-provenance $ref type const enum format default
-	minimum maximum minLength maxLength pattern x-expected minItems maxItems uniqueBy maxTotalSize
-	x-described-by x-kubernetes-list-type x-kubernetes-map-type additionalProperties propertyNames required x-required-because deprecated
+	minimum maximum exclusiveMinimum exclusiveMaximum multipleOf minLength maxLength pattern x-expected minItems maxItems uniqueBy maxTotalSize
+	minSet maxSet x-described-by x-kubernetes-list-type x-kubernetes-map-type additionalProperties propertyNames required x-required-because deprecated
 	x-since x-until examples properties items`)
 
-// set adds a member unless its value is empty, as most keywords are for most fields.
-func (o *object) set(key string, value any) {
+// Set adds a member unless its value is empty, as most keywords are for most fields.
+func (o *Object) Set(key string, value any) {
 	switch v := value.(type) {
 	case nil:
 		return
@@ -40,7 +38,7 @@ func (o *object) set(key string, value any) {
 		if len(v) == 0 {
 			return
 		}
-	case object:
+	case Object:
 		if len(v) == 0 {
 			return
 		}
@@ -49,12 +47,17 @@ func (o *object) set(key string, value any) {
 			return
 		}
 		value = *v
+	case *json.Number:
+		if v == nil {
+			return
+		}
+		value = *v
 	}
-	*o = append(*o, member{key, value})
+	*o = append(*o, Member{key, value})
 }
 
-// ordered returns the members of a schema in the order of keywords, others after them as they came.
-func (o object) ordered() object {
+// Ordered returns the members of a schema in the order of keywords, others after them as they came.
+func (o Object) Ordered() Object {
 	rank := func(key string) int {
 		if i := slices.Index(keywords, key); i >= 0 {
 			return i
@@ -62,7 +65,7 @@ func (o object) ordered() object {
 		return len(keywords)
 	}
 	sorted := slices.Clone(o)
-	slices.SortStableFunc(sorted, func(a, b member) int { return rank(a.key) - rank(b.key) })
+	slices.SortStableFunc(sorted, func(a, b Member) int { return rank(a.Key) - rank(b.Key) })
 	return sorted
 }
 
@@ -75,43 +78,8 @@ func list(texts []string) []any {
 	return values
 }
 
-// valueOf turns YAML into JSON values that keep their order.
-func valueOf(node *yaml.Node) any {
-	switch node.Kind {
-	case yaml.MappingNode:
-		o := object{}
-		for i := 0; i < len(node.Content); i += 2 {
-			o = append(o, member{node.Content[i].Value, valueOf(node.Content[i+1])})
-		}
-		return o
-	case yaml.SequenceNode:
-		values := make([]any, len(node.Content))
-		for i, item := range node.Content {
-			values[i] = valueOf(item)
-		}
-		return values
-	}
-	return scalarOf(node)
-}
-
-func scalarOf(node *yaml.Node) any {
-	switch node.Tag {
-	case "!!null":
-		return nil
-	case "!!bool":
-		return node.Value == "true"
-	case "!!int":
-		n, err := strconv.ParseInt(node.Value, 10, 64)
-		if err != nil {
-			panic(err) // our own tables
-		}
-		return n
-	}
-	return node.Value
-}
-
-// encode writes a value as JSON with two spaces of indentation; what fits on one line stays on one line.
-func encode(value any) []byte {
+// Encode writes a value as JSON with two spaces of indentation; what fits on one line stays on one line.
+func Encode(value any) []byte {
 	var b bytes.Buffer
 	encodeTo(&b, value, 0, 0)
 	b.WriteByte('\n')
@@ -126,12 +94,12 @@ func encodeTo(b *bytes.Buffer, value any, indent, used int) {
 	inner := "\n" + strings.Repeat(" ", indent+2)
 	separator := inner
 	switch v := value.(type) {
-	case object:
+	case Object:
 		b.WriteByte('{')
 		for _, m := range v {
-			key := quote(m.key) + ": "
+			key := quote(m.Key) + ": "
 			b.WriteString(separator + key)
-			encodeTo(b, m.value, indent+2, indent+2+len(key)+1)
+			encodeTo(b, m.Value, indent+2, indent+2+len(key)+1)
 			separator = "," + inner
 		}
 	case []any:
@@ -147,7 +115,7 @@ func encodeTo(b *bytes.Buffer, value any, indent, used int) {
 }
 
 func isObject(value any) bool {
-	_, ok := value.(object)
+	_, ok := value.(Object)
 	return ok
 }
 
@@ -159,9 +127,9 @@ func isNested(value any) bool {
 func oneLine(value any) string {
 	var parts []string
 	switch v := value.(type) {
-	case object:
+	case Object:
 		for _, m := range v {
-			parts = append(parts, quote(m.key)+": "+oneLine(m.value))
+			parts = append(parts, quote(m.Key)+": "+oneLine(m.Value))
 		}
 		return "{" + strings.Join(parts, ", ") + "}"
 	case []any:

@@ -1,0 +1,172 @@
+package cli
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"sync"
+
+	"github.com/spf13/cobra"
+
+	"github.com/backendctl/backendctl/internal/config"
+	"github.com/backendctl/backendctl/internal/crd"
+	"github.com/backendctl/backendctl/internal/target"
+)
+
+// A crdLoader finds the targets of a run that are CRDs in files: crd:PATH, and the ids that the configuration gives to such files.
+// Each is read once, when it is first named.
+type crdLoader struct {
+	env    *Env
+	config func() (*config.Config, error)
+
+	mu     sync.Mutex
+	loaded map[string]loadedCRD
+}
+
+type loadedCRD struct {
+	target target.Target
+	err    error
+}
+
+func newCRDLoader(env *Env, c *config.Config) *crdLoader {
+	return &crdLoader{env: env, config: func() (*config.Config, error) { return c, nil }, loaded: map[string]loadedCRD{}}
+}
+
+// lazyCRDLoader is newCRDLoader for a command that reads the configuration only for a name that is not built in.
+func lazyCRDLoader(env *Env, cmd *cobra.Command) *crdLoader {
+	load := func() (*config.Config, error) { return loadConfig(env, cmd, "output", "target") }
+	return &crdLoader{env: env, config: sync.OnceValues(load), loaded: map[string]loadedCRD{}}
+}
+
+// names finds the targets that a command line or a configuration may name.
+func (l *crdLoader) names() target.Names { return target.Names{Custom: l.find, IDs: l.ids} }
+
+var errPathInComment = errors.New("a comment cannot name a file: give the CRD an id under targets: in " + config.FileName)
+
+// namesInComments finds those that a document may name: none in a file of its choice.
+func (l *crdLoader) namesInComments() target.Names {
+	return target.Names{IDs: l.ids, Custom: func(name string) (target.Target, bool, error) {
+		if strings.HasPrefix(name, target.CRDPrefix) {
+			return target.Target{}, false, errPathInComment
+		}
+		return l.find(name)
+	}}
+}
+
+func (l *crdLoader) ids() []string {
+	var ids []string
+	c, err := l.config()
+	if err != nil {
+		return nil // find returns the error
+	}
+	for _, t := range c.Targets {
+		ids = append(ids, t.ID)
+	}
+	return ids
+}
+
+// find returns the target of a name; false if it is not that of a CRD.
+func (l *crdLoader) find(name string) (target.Target, bool, error) {
+	path, isPath := strings.CutPrefix(name, target.CRDPrefix)
+	if _, err := target.Parse(name); err == nil {
+		return target.Target{}, false, nil // an id of the configuration is none that is built in
+	}
+	named := -1
+	if !isPath {
+		if _, err := l.config(); err != nil {
+			return target.Target{}, false, err
+		}
+		if named = slices.Index(l.ids(), name); named < 0 {
+			return target.Target{}, false, nil
+		}
+	}
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	known, ok := l.loaded[name]
+	if !ok {
+		if named >= 0 {
+			known.target, known.err = l.configured(named, len(l.loaded))
+		} else {
+			known.target, known.err = l.load(name, path, target.Latest(), len(l.loaded))
+		}
+		l.loaded[name] = known
+	}
+	return known.target, true, known.err
+}
+
+// configured loads an entry of the configuration.
+func (l *crdLoader) configured(i, place int) (target.Target, error) {
+	c, err := l.config()
+	if err != nil {
+		return target.Target{}, err
+	}
+	own, line := c.Targets[i], c.TargetLine(i)
+	path, err := c.TargetPath(own.CRD, line)
+	if err != nil {
+		return target.Target{}, err
+	}
+	base := target.Latest()
+	if own.Release != "" {
+		if base, err = target.Parse(own.Release); err != nil {
+			return target.Target{}, err // it was checked when the configuration was read
+		}
+	}
+	t, err := l.load(own.ID, path, base.Line(), place)
+	if err != nil {
+		return t, fmt.Errorf("%s:%d: %w", c.File, line, err)
+	}
+	return t, nil
+}
+
+// configuredAll returns the targets of the configuration. One that cannot be read is reported and left out.
+func (l *crdLoader) configuredAll() []target.Target {
+	var out []target.Target
+	if _, err := l.config(); err != nil {
+		l.env.say("note: " + err.Error())
+	}
+	for _, id := range l.ids() {
+		t, _, err := l.find(id)
+		if err != nil {
+			l.env.say("note: " + err.Error())
+			continue
+		}
+		out = append(out, t)
+	}
+	return out
+}
+
+func (l *crdLoader) load(id, path string, base target.Target, place int) (target.Target, error) {
+	d, err := l.read(path)
+	if err != nil {
+		return target.Target{}, err
+	}
+	return target.FromCRD(id, d, base, place)
+}
+
+func (l *crdLoader) read(path string) (*crd.Definition, error) {
+	switch {
+	case path == "":
+		return nil, errors.New(`"crd:" needs a path, such as crd:crds/backends.yaml, or crd:- for standard input`)
+	case path != "-":
+		return crd.Load(l.env.path(path), path)
+	case l.env.StdinTerminal:
+		return nil, errors.New("crd:- reads standard input, which is a terminal: pipe `kubectl get crd backends.gateway.kgateway.dev -o yaml` into it")
+	}
+	stdin := l.env.Stdin
+	l.env.Stdin = usedStdin{}
+	return crd.LoadFrom(stdin, "standard input")
+}
+
+// usedStdin is standard input after a CRD was read from it.
+type usedStdin struct{}
+
+func (usedStdin) Read([]byte) (int, error) {
+	return 0, errors.New("standard input holds the CRD of --target crd:-; name the manifests by their paths")
+}
+
+// isUsed reports whether standard input was read already, so that a command without paths reads the directory.
+func (e *Env) isUsed() bool {
+	_, used := e.Stdin.(usedStdin)
+	return used
+}

@@ -1,0 +1,160 @@
+package crd
+
+import (
+	"errors"
+	"slices"
+	"strings"
+)
+
+// Options are what a schema says beside its constraints.
+type Options struct {
+	// Head are the members before the constraints: $id, title, description and annotations of the whole document.
+	Head Object
+	// Words returns the annotations of a field. It may be nil.
+	Words func(path string, f *Field, required bool) (Object, error)
+	// Shared names the definition of an object that is written once and referred to; "" for one that is written where it stands. It may be nil.
+	Shared func(path string) string
+	// Metadata are the definitions behind metadata: ObjectMeta and what it refers to.
+	Metadata Object
+	// Examples are manifests.
+	Examples []any
+	// Subresource says that the status is written on a path of its own, and dropped from a manifest that is created.
+	Subresource bool
+	// Version is the version that manifests name.
+	Version string
+}
+
+// A builder turns a CRD into a schema.
+type builder struct {
+	Options
+	uses map[string]*use // by name of the definition
+	defs Object
+}
+
+// A use counts where a definition is referred to, and whether it may be null somewhere.
+type use struct {
+	count    int
+	nullable bool
+}
+
+// Build returns the schema of a CRD whose rules have been translated.
+func Build(root *Field, o Options) (Object, error) {
+	b := &builder{Options: o, uses: map[string]*use{}}
+	b.count(root, "", true)
+	properties, err := b.properties(root, "")
+	if err != nil {
+		return nil, err
+	}
+	required := []string{"apiVersion", "kind", "metadata"}
+	for _, name := range root.Required {
+		if !slices.Contains(required, name) {
+			required = append(required, name)
+		}
+	}
+	schema := append(Object{{"$schema", "https://json-schema.org/draft/2020-12/schema"}}, o.Head...)
+	schema = append(schema, Member{"type", "object"})
+	if !root.Open {
+		schema = append(schema, Member{"additionalProperties", false})
+	}
+	schema = append(schema, Member{"required", list(required)}, Member{"properties", properties})
+	schema = append(schema, root.combined(false)...)
+	schema.Set("examples", b.Examples)
+	return append(schema, Member{"$defs", b.sortedDefs()}), nil
+}
+
+// defName returns the definition that an object belongs to, if it has one.
+func (b *builder) defName(path string, f *Field) string {
+	if f.Type != "object" || b.Shared == nil {
+		return ""
+	}
+	return b.Shared(path)
+}
+
+func (b *builder) count(f *Field, path string, required bool) {
+	if name := b.defName(path, f); name != "" {
+		if b.uses[name] == nil {
+			b.uses[name] = &use{}
+		}
+		b.uses[name].count++
+		b.uses[name].nullable = b.uses[name].nullable || !required
+	}
+	for _, name := range sortedNames(f.Properties) {
+		b.count(f.Properties[name], Join(path, name), f.demands(name))
+	}
+	if f.Items != nil {
+		b.count(f.Items, path+"[]", true)
+	}
+}
+
+func (b *builder) sortedDefs() Object {
+	b.defs = append(b.defs, Member{"Set", Object{{"not", Object{{"type", "null"}}}}})
+	for _, def := range b.Metadata {
+		b.defs = append(b.defs, Member{def.Key, orderedSchema(def.Value)})
+	}
+	slices.SortFunc(b.defs, func(x, y Member) int { return strings.Compare(x.Key, y.Key) })
+	return b.defs
+}
+
+func (b *builder) properties(f *Field, path string) (Object, error) {
+	properties := Object{}
+	for _, name := range sortedNames(f.Properties) {
+		schema, err := b.property(f.Properties[name], Join(path, name), f.demands(name))
+		if err != nil {
+			return nil, err
+		}
+		properties = append(properties, Member{name, schema})
+	}
+	return properties, nil
+}
+
+// property returns the schema of a field: its words, and its constraints or a reference to them.
+func (b *builder) property(f *Field, path string, required bool) (Object, error) {
+	schema, err := b.constraints(f, path, required)
+	if err != nil || b.Words == nil {
+		return schema.Ordered(), err
+	}
+	words, err := b.Words(path, f, required)
+	return append(schema, words...).Ordered(), err
+}
+
+func (b *builder) constraints(f *Field, path string, required bool) (Object, error) {
+	switch path {
+	case "apiVersion":
+		return Object{{"const", Group + "/" + b.Version}, {"type", "string"}}, nil
+	case "kind":
+		return Object{{"const", Kind}, {"type", "string"}}, nil
+	case "metadata":
+		return f.metadata(), nil
+	case "status":
+		return b.status(f)
+	}
+	if name := b.defName(path, f); name != "" && b.uses[name].count > 1 {
+		return b.reference(f, path, name, required)
+	}
+	return b.inline(f, path, f.takesNull(required))
+}
+
+// ErrDiffers says that two objects that share a definition are not the same.
+var ErrDiffers = errors.New("differs from the other uses of the definition")
+
+// orderedSchema brings the keywords of a hand-written definition into the usual order, at every depth.
+func orderedSchema(value any) any {
+	switch v := value.(type) {
+	case Object:
+		for i := range v {
+			if v[i].Key == "properties" {
+				for j, property := range v[i].Value.(Object) {
+					v[i].Value.(Object)[j].Value = orderedSchema(property.Value)
+				}
+			} else {
+				v[i].Value = orderedSchema(v[i].Value)
+			}
+		}
+		return v.Ordered()
+	case []any:
+		for i := range v {
+			v[i] = orderedSchema(v[i])
+		}
+	}
+	return value
+}

@@ -1,0 +1,199 @@
+package crd
+
+import (
+	"encoding/json"
+	"fmt"
+	"slices"
+)
+
+// takesNull reports whether a manifest may say null for the field: the API server drops a null where none is allowed, or puts
+// the default in its place.
+func (f *Field) takesNull(required bool) bool {
+	if f.Nullable {
+		return len(f.Enum) == 0 || slices.Contains(f.Enum, any(nil)) // a null that stays has to be listed
+	}
+	return !required || f.Default != nil
+}
+
+// demands reports whether an object has to have a field. One with a default is never missing.
+func (f *Field) demands(name string) bool {
+	child := f.Properties[name]
+	return slices.Contains(f.Required, name) && (child == nil || child.Default == nil)
+}
+
+// demanded returns the fields that an object has to have.
+func (f *Field) demanded() []string {
+	return slices.DeleteFunc(slices.Clone(f.Required), func(name string) bool { return !f.demands(name) })
+}
+
+// reference puts the object among the definitions. Every place must agree on what it is.
+func (b *builder) reference(f *Field, path, name string, required bool) (Object, error) {
+	nullable := b.uses[name].nullable
+	def, err := b.inline(f, path, nullable)
+	if err != nil {
+		return nil, err
+	}
+	def = def.Ordered()
+	i := slices.IndexFunc(b.defs, func(m Member) bool { return m.Key == name })
+	if i < 0 {
+		b.defs = append(b.defs, Member{name, def})
+	} else if oneLine(b.defs[i].Value) != oneLine(def) {
+		return nil, fmt.Errorf("%s: %w %s", path, ErrDiffers, name)
+	}
+	schema := Object{{"$ref", "#/$defs/" + name}}
+	if required && nullable {
+		schema.Set("type", "object")
+	}
+	return schema, nil
+}
+
+// inline returns the constraints of a field and of what is below it.
+func (b *builder) inline(f *Field, path string, nullable bool) (Object, error) {
+	schema := f.keywords(nullable)
+	inside, err := b.inside(f, path)
+	schema = append(schema, inside...)
+	return append(schema, f.combined(nullable)...), err
+}
+
+// inside returns the constraints of what is in an object, a list or a map.
+func (b *builder) inside(f *Field, path string) (Object, error) {
+	switch {
+	case f.Items != nil:
+		items, err := b.property(f.Items, path+"[]", true)
+		return Object{{"items", items}}, err
+	case f.Type == "array":
+		return Object{{"items", b.fieldless()}}, nil
+	case f.values() != nil:
+		values, err := b.property(f.values(), path+"{}", false)
+		return Object{{"additionalProperties", values}}, err
+	case f.Values != nil && f.Values.Any:
+		return Object{{"additionalProperties", b.fieldless()}}, nil
+	case f.Type == "object" || f.Properties != nil:
+		return b.object(f, path)
+	}
+	return nil, nil
+}
+
+// object returns the constraints of the fields of an object.
+func (b *builder) object(f *Field, path string) (Object, error) {
+	var schema Object
+	if !f.Open {
+		schema = append(schema, Member{"additionalProperties", false})
+	}
+	properties, err := b.properties(f, path)
+	required := f.demanded()
+	if f.Embedded {
+		properties, required = embedded(properties, required)
+	}
+	schema.Set("required", list(required))
+	schema.Set("properties", properties)
+	return schema, err
+}
+
+// embedded adds what the API server asks of an object in an object.
+func embedded(properties Object, required []string) (Object, []string) {
+	for _, name := range []string{"apiVersion", "kind"} {
+		i := slices.IndexFunc(properties, func(m Member) bool { return m.Key == name })
+		if i < 0 {
+			properties = append(properties, Member{name, Object{{"type", "string"}, {"minLength", int64(1)}}})
+		}
+		if !slices.Contains(required, name) {
+			required = append(required, name)
+		}
+	}
+	properties = slices.DeleteFunc(properties, func(m Member) bool { return m.Key == "metadata" })
+	return append(properties, Member{"metadata", Object{{"$ref", "#/$defs/ObjectMeta"}}}), required
+}
+
+// metadata returns the constraints of metadata: what every object has, and what a CRD asks of the name.
+func (f *Field) metadata() Object {
+	schema := Object{{"$ref", "#/$defs/ObjectMeta"}}
+	if len(f.Properties) > 0 {
+		named := &Field{Properties: f.Properties}
+		schema = append(schema, Member{"allOf", []any{append(Object{{"x-rule", "the name is not one that the CRD allows"}}, named.nested(nil)...)}})
+	}
+	return schema
+}
+
+// keywords returns what a field says of its own value.
+func (f *Field) keywords(nullable bool) Object {
+	var schema Object
+	types := []string{f.Type}
+	switch {
+	case f.IntOrString:
+		types = []string{"integer", "string"}
+	case f.Type == "":
+		types = nil
+	}
+	enum := slices.Clone(f.Enum)
+	if nullable && types != nil {
+		types = append(types, "null")
+		if len(enum) > 0 && !slices.Contains(enum, any(nil)) {
+			enum = append(enum, nil)
+		}
+	}
+	if len(types) == 1 {
+		schema.Set("type", types[0])
+	} else {
+		schema.Set("type", list(types))
+	}
+	schema.Set("enum", enum)
+	schema.Set("format", f.Format)
+	if f.Default != nil {
+		schema = append(schema, Member{"default", f.Default})
+	}
+	schema = append(schema, f.bounds()...)
+	schema.Set("uniqueBy", list(f.says.uniqueBy))
+	if f.ListType == "set" {
+		schema.Set("uniqueItems", true)
+	}
+	if f.ListType == "map" {
+		schema.Set("x-kubernetes-list-type", f.ListType)
+	}
+	schema.Set("x-kubernetes-map-type", f.MapType)
+	if f.Nullable {
+		schema.Set("x-kubernetes-nullable", true)
+	}
+	return schema
+}
+
+// bounds returns the limits of a value.
+func (f *Field) bounds() Object {
+	var schema Object
+	lowest, highest := f.limits()
+	low, high := "minimum", "maximum"
+	if f.ExclusiveMinimum {
+		low = "exclusiveMinimum"
+	}
+	if f.ExclusiveMaximum {
+		high = "exclusiveMaximum"
+	}
+	schema.Set(low, lowest)
+	schema.Set(high, highest)
+	schema.Set("multipleOf", f.MultipleOf)
+	schema.Set("minLength", f.MinLength)
+	schema.Set("maxLength", f.MaxLength)
+	schema.Set("pattern", f.Pattern)
+	schema.Set("minItems", f.MinItems)
+	schema.Set("maxItems", f.MaxItems)
+	schema.Set("minSet", f.says.minSet)
+	schema.Set("maxSet", f.says.maxSet)
+	if checked(f.Format) && f.Type == "string" && !f.described {
+		schema.Set("stringFormat", f.Format)
+	}
+	return schema
+}
+
+// limits returns the bounds of a number; those of its format where it has none of its own.
+func (f *Field) limits() (lowest, highest *json.Number) {
+	lowest, highest = f.Minimum, f.Maximum
+	if f.Format == "int32" {
+		if lowest == nil {
+			lowest = new(json.Number("-2147483648"))
+		}
+		if highest == nil {
+			highest = new(json.Number("2147483647"))
+		}
+	}
+	return lowest, highest
+}

@@ -1,0 +1,168 @@
+// Package crd reads CustomResourceDefinitions of kgateway's Backend and says in plain JSON Schema 2020-12 what an API server
+// with that definition accepts: its structural schema, defaults, nulls, list types and validation rules. The generator of the
+// built-in schemas and a target of a run (--target crd:PATH) share it. It has no words of its own: the caller adds them.
+package crd
+
+import (
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// The resource whose definitions are read.
+const (
+	Group = "gateway.kgateway.dev"
+	Kind  = "Backend"
+)
+
+// A Field is a node of a CRD's structural schema. A keyword that it does not list is an error, so that no constraint of a new
+// release is passed over in silence.
+type Field struct {
+	Type        string `json:"type"`
+	Format      string `json:"format"`
+	Title       string `json:"title"`
+	Description string `json:"description"`
+	Default     any    `json:"default"`
+	Example     any    `json:"example"`
+	Enum        []any  `json:"enum"`
+
+	Minimum          *json.Number `json:"minimum"`
+	Maximum          *json.Number `json:"maximum"`
+	ExclusiveMinimum bool         `json:"exclusiveMinimum"`
+	ExclusiveMaximum bool         `json:"exclusiveMaximum"`
+	MultipleOf       *json.Number `json:"multipleOf"`
+	MinLength        *int64       `json:"minLength"`
+	MaxLength        *int64       `json:"maxLength"`
+	Pattern          string       `json:"pattern"`
+	MinItems         *int64       `json:"minItems"`
+	MaxItems         *int64       `json:"maxItems"`
+	MinProperties    *int64       `json:"minProperties"`
+	MaxProperties    *int64       `json:"maxProperties"`
+
+	Required   []string          `json:"required"`
+	Properties map[string]*Field `json:"properties"`
+	Items      *Field            `json:"items"`
+	Values     *Values           `json:"additionalProperties"`
+	Nullable   bool              `json:"nullable"`
+	AllOf      []*Field          `json:"allOf"`
+	AnyOf      []*Field          `json:"anyOf"`
+	OneOf      []*Field          `json:"oneOf"`
+	Not        *Field            `json:"not"`
+	Docs       any               `json:"externalDocs"`
+
+	ListType    string   `json:"x-kubernetes-list-type"`
+	ListKeys    []string `json:"x-kubernetes-list-map-keys"`
+	MapType     string   `json:"x-kubernetes-map-type"`
+	Open        bool     `json:"x-kubernetes-preserve-unknown-fields"`
+	Embedded    bool     `json:"x-kubernetes-embedded-resource"`
+	IntOrString bool     `json:"x-kubernetes-int-or-string"`
+	Rules       []Rule   `json:"x-kubernetes-validations"`
+
+	says      meaning // what the rules mean
+	described bool    // a part of the status, of which nothing is checked
+}
+
+// A Rule is a CEL rule of a CRD.
+type Rule struct {
+	Rule       string `json:"rule"`
+	Message    string `json:"message"`
+	Expression string `json:"messageExpression"`
+	Reason     string `json:"reason"`
+	FieldPath  string `json:"fieldPath"`
+	Optional   *bool  `json:"optionalOldSelf"`
+}
+
+// Values is additionalProperties: a schema for the values of a map, or whether any are allowed.
+type Values struct {
+	*Field
+	Any bool
+}
+
+// UnmarshalJSON reads a schema or a boolean.
+func (v *Values) UnmarshalJSON(text []byte) error {
+	if s := string(text); s == "true" || s == "false" {
+		v.Any = s == "true"
+		return nil
+	}
+	v.Field = new(Field)
+	return decodeStrict(text, v.Field)
+}
+
+// Walk calls visit for every field below f, parents first, in the order of their names. The path of a list's items ends in [],
+// that of a map's values in {}.
+func (f *Field) Walk(path string, visit func(path string, f *Field) error) error {
+	if path != "" {
+		if err := visit(path, f); err != nil {
+			return err
+		}
+	}
+	for _, name := range sortedNames(f.Properties) {
+		if err := f.Properties[name].Walk(Join(path, name), visit); err != nil {
+			return err
+		}
+	}
+	if f.Items != nil {
+		return f.Items.Walk(path+"[]", visit)
+	}
+	if f.values() != nil {
+		return f.values().Walk(path+"{}", visit)
+	}
+	return nil
+}
+
+// values returns the schema of a map's values, nil where there is none.
+func (f *Field) values() *Field {
+	if f.Values == nil {
+		return nil
+	}
+	return f.Values.Field
+}
+
+// Join appends a name to a path.
+func Join(path, name string) string {
+	if path == "" {
+		return name
+	}
+	return path + "." + name
+}
+
+// require adds a field to the required ones.
+func (f *Field) require(name string) {
+	if !slices.Contains(f.Required, name) {
+		f.Required = append(f.Required, name)
+		slices.Sort(f.Required)
+	}
+}
+
+func sortedNames[V any](m map[string]V) []string {
+	names := make([]string, 0, len(m))
+	for name := range m {
+		names = append(names, name)
+	}
+	slices.Sort(names)
+	return names
+}
+
+// Same reports whether a decoded JSON Schema has the constraints of the field's own value, so that words about one hold for the other.
+func (f *Field) Same(schema map[string]any) bool {
+	ours := map[string]any{}
+	for _, m := range f.keywords(true) {
+		ours[m.Key] = m.Value
+	}
+	for _, keyword := range []string{"enum", "format", "default", "minimum", "maximum", "minLength", "maxLength", "pattern", "minItems", "maxItems"} {
+		if text(ours[keyword]) != text(schema[keyword]) {
+			return false
+		}
+	}
+	types := func(v any) string { return strings.TrimSuffix(strings.Trim(text(v), "[]"), " null") }
+	return types(ours["type"]) == types(schema["type"])
+}
+
+// text writes a value for a comparison. Of an enum, null is left out: it depends on whether the field is required.
+func text(v any) string {
+	if values, ok := v.([]any); ok {
+		v = slices.DeleteFunc(slices.Clone(values), func(v any) bool { return v == nil })
+	}
+	return fmt.Sprint(v)
+}

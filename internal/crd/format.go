@@ -1,0 +1,20 @@
+package crd
+
+import "strings"
+
+// formats of texts that an API server asserts. The value says whether package schema can check it.
+var formats = map[string]bool{
+	"ipv4": true, "ipv6": true, "cidr": true, "mac": true, "uri": true, "date": true, "datetime": true, "password": true,
+	"uuid": true, "uuid3": true, "uuid4": true, "uuid5": true,
+	"byte": false, "email": false, "hostname": false, "duration": false, "bsonobjectid": false, "isbn": false, "isbn10": false, "isbn13": false,
+	"creditcard": false, "ssn": false, "hexcolor": false, "rgbcolor": false, "k8sshortname": false, "k8slongname": false,
+}
+
+// isAsserted reports whether an API server asserts a format.
+func isAsserted(format string) bool {
+	_, is := formats[strings.ReplaceAll(format, "-", "")]
+	return is
+}
+
+// checked reports whether a manifest's values are checked against a format. Nothing is asked of a password.
+func checked(format string) bool { return formats[strings.ReplaceAll(format, "-", "")] }

@@ -1,0 +1,116 @@
+package crd
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+)
+
+// maxFiles is how many files of a folder are looked at.
+const maxFiles = 1000
+
+// Load returns the CRD of Backend in a file or folder. The name is how the user calls it. Of a folder all *.yaml, *.yml and *.json
+// files are looked at, at any depth. Every error is about what the user named.
+func Load(path, name string) (*Definition, error) {
+	info, err := os.Stat(path)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return nil, &Error{File: name, Problem: "does not exist"}
+	case err != nil:
+		return nil, &Error{File: name, Problem: "cannot be read: " + reason(err)}
+	case info.IsDir():
+		return loadFolder(path, name)
+	}
+	text, err := readFile(path)
+	if err != nil {
+		return nil, &Error{File: name, Problem: "cannot be read: " + reason(err)}
+	}
+	return One(name, text)
+}
+
+// LoadFrom is Load for an open file.
+func LoadFrom(r io.Reader, name string) (*Definition, error) {
+	text, err := io.ReadAll(io.LimitReader(r, MaxFile+1))
+	if err != nil {
+		return nil, &Error{File: name, Problem: "cannot be read: " + reason(err)}
+	}
+	return One(name, text)
+}
+
+// One returns the only CRD of Backend in a text.
+func One(name string, text []byte) (*Definition, error) {
+	found, err := Read(name, text)
+	if err != nil {
+		return nil, err
+	}
+	if len(found) > 1 {
+		return nil, &Error{File: name, Problem: fmt.Sprintf("has %d CRDs of %s: expected one", len(found), Kind)}
+	}
+	return found[0], nil
+}
+
+func readFile(path string) ([]byte, error) {
+	file, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = file.Close() }()
+	return io.ReadAll(io.LimitReader(file, MaxFile+1)) // it may be a device or a pipe
+}
+
+// loadFolder looks for the CRD in a folder. Files that cannot have it are not parsed, and links are not followed.
+func loadFolder(path, name string) (*Definition, error) {
+	var found []*Definition
+	files := 0
+	err := filepath.WalkDir(path, func(file string, e fs.DirEntry, err error) error {
+		if err != nil || !e.Type().IsRegular() || !slices.Contains([]string{".yaml", ".yml", ".json"}, strings.ToLower(filepath.Ext(file))) {
+			return err
+		}
+		if files++; files > maxFiles {
+			return fmt.Errorf("it has more than %d files", maxFiles)
+		}
+		text, err := readFile(file)
+		if err != nil || !MayHold(text) {
+			return err
+		}
+		inside, _ := filepath.Rel(path, file)
+		some, err := Read(filepath.ToSlash(filepath.Join(name, inside)), text)
+		if err != nil && strings.Contains(string(text), Group) && !isNothing(err) {
+			return err
+		}
+		found = append(found, some...)
+		return nil
+	})
+	var own *Error
+	switch {
+	case errors.As(err, &own):
+		return nil, own
+	case err != nil:
+		return nil, &Error{File: name, Problem: "cannot be read: " + reason(err)}
+	case len(found) == 0:
+		return nil, &Error{File: name, Problem: fmt.Sprintf("has no file with the CRD of %s (%s)", Kind, Group)}
+	case len(found) > 1:
+		return nil, &Error{File: name, Problem: fmt.Sprintf("has %d CRDs of %s: %s and %s; name one file", len(found), Kind, found[0].Name, found[1].Name)}
+	}
+	return found[0], nil
+}
+
+// reason strips the path, which messages give as the user knows it.
+func reason(err error) string {
+	var pathError *fs.PathError
+	if errors.As(err, &pathError) {
+		return pathError.Err.Error()
+	}
+	return err.Error()
+}
+
+// isNothing reports whether an error of Read says that a text has no CRD of Backend at all.
+func isNothing(err error) bool {
+	var e *Error
+	return errors.As(err, &e) && e.nothing
+}

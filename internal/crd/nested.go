@@ -1,0 +1,89 @@
+package crd
+
+// combinations returns what allOf, anyOf, oneOf and not of a field ask of its value.
+func (f *Field) combinations() []Object {
+	if f.IntOrString {
+		return nil // they repeat the two types
+	}
+	n := &Field{AllOf: f.AllOf, AnyOf: f.AnyOf, OneOf: f.OneOf, Not: f.Not}
+	var out []Object
+	for _, m := range n.branches(f) {
+		out = append(out, Object{m})
+	}
+	return out
+}
+
+// branches returns the combined constraints of a value validation: one that is nested in a combination, and about the field f,
+// which says what null means. f is nil where the structural schema has no such field.
+func (f *Field) branches(of *Field) Object {
+	var schema Object
+	for _, c := range []struct {
+		keyword string
+		list    []*Field
+	}{{"allOf", f.AllOf}, {"anyOf", f.AnyOf}, {"oneOf", f.OneOf}} {
+		var all []any
+		for _, branch := range c.list {
+			all = append(all, branch.nested(of))
+		}
+		schema.Set(c.keyword, all)
+	}
+	if f.Not != nil {
+		schema.Set("not", f.Not.nested(of))
+	}
+	return schema
+}
+
+// nested returns the schema of a value validation.
+func (f *Field) nested(of *Field) Object {
+	if of == nil {
+		of = &Field{}
+	}
+	schema := f.keywords(false)
+	if f.MinProperties != nil || f.MaxProperties != nil {
+		schema.Set("minSet", f.MinProperties)
+		schema.Set("maxSet", f.MaxProperties)
+	}
+	schema, properties := f.present(schema, of)
+	for _, name := range sortedNames(f.Properties) {
+		child := of.Properties[name]
+		inner := f.Properties[name].nested(child)
+		if child == nil || !child.Nullable {
+			inner = either(null, inner) // the API server takes the null away
+		}
+		properties = merge(properties, name, inner)
+	}
+	schema.Set("properties", properties)
+	if f.Items != nil {
+		schema.Set("items", f.Items.nested(of.Items))
+	}
+	return append(schema, f.branches(of)...)
+}
+
+// present adds that the required fields are there. To a schema, unlike to a rule, a null that is allowed is there.
+func (f *Field) present(schema Object, of *Field) (with, properties Object) {
+	var required []string
+	properties = Object{}
+	for _, name := range f.Required {
+		child := of.Properties[name]
+		if child != nil && child.Default != nil {
+			continue
+		}
+		required = append(required, name)
+		if child == nil || !child.Nullable {
+			properties = append(properties, Member{name, isSet})
+		}
+	}
+	schema.Set("required", list(required))
+	return schema, properties
+}
+
+// merge adds a property, beside what is asked of it already.
+func merge(properties Object, name string, schema Object) Object {
+	for i, m := range properties {
+		if m.Key == name {
+			properties[i].Value = both(m.Value.(Object), schema)
+			return properties
+		}
+	}
+	return append(properties, Member{name, schema})
+}

@@ -1,0 +1,360 @@
+package crd
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"regexp/syntax"
+	"slices"
+	"strings"
+
+	"sigs.k8s.io/yaml"
+)
+
+// Limits of what is read. An API server takes no definition that is larger: a request to it has at most 3 MiB.
+const (
+	MaxFile  = 16 << 20 // bytes of a file with all its documents
+	maxCRD   = 3 << 20  // bytes of one definition
+	maxDepth = 64       // levels of fields
+	maxField = 20_000   // fields
+)
+
+// A Definition is the CRD of Backend.
+type Definition struct {
+	Name     string // of the file, for messages
+	JSON     []byte // the CRD
+	Digest   string // sha256 of the text that it was read from
+	Versions []Version
+}
+
+// A Version is one version of a CRD that the API server serves.
+type Version struct {
+	Name        string
+	Storage     bool
+	Subresource bool // the status is written on a path of its own
+	Root        *Field
+}
+
+// An Error says why a text is of no use, and what to do.
+type Error struct {
+	File, Problem string
+
+	nothing bool // there is no CRD of Backend
+}
+
+func (e *Error) Error() string { return e.File + " " + e.Problem }
+
+// Read returns the CRDs of Backend in a text: YAML with one or several documents, JSON, or a List. Documents that are something
+// else are passed over. Without a CRD of Backend the error says what there is.
+func Read(name string, text []byte) ([]*Definition, error) {
+	if len(text) > MaxFile {
+		return nil, &Error{File: name, Problem: fmt.Sprintf("has more than %d MiB: pass the file with the CRD of Backend alone", MaxFile>>20)}
+	}
+	r := &reading{name: name}
+	for _, document := range documents(text) {
+		if err := r.document(document); err != nil {
+			return nil, err
+		}
+	}
+	if len(r.found) == 0 {
+		return nil, r.nothing()
+	}
+	return r.found, nil
+}
+
+// documents cuts a text at the markers of YAML.
+func documents(text []byte) [][]byte {
+	var out [][]byte
+	start := 0
+	for at := 0; at < len(text); {
+		end := bytes.IndexByte(text[at:], '\n')
+		if end < 0 {
+			end = len(text) - at
+		}
+		if line := bytes.TrimRight(text[at:at+end], " \t\r"); bytes.Equal(line, []byte("---")) || bytes.HasPrefix(line, []byte("--- ")) {
+			out, start = append(out, text[start:at]), min(at+end+1, len(text))
+			if rest, ok := bytes.CutPrefix(line, []byte("--- ")); ok && !bytes.HasPrefix(bytes.TrimSpace(rest), []byte("#")) {
+				start = at + 4 // the document begins on the line of its marker
+			}
+		}
+		at += end + 1
+	}
+	return append(out, text[start:])
+}
+
+// A reading collects what is in a text.
+type reading struct {
+	name   string
+	found  []*Definition
+	others []string // kinds of objects, and resources of CRDs
+	crds   int
+}
+
+// MayHold reports whether a text could have a CRD of Backend.
+func MayHold(text []byte) bool {
+	return bytes.Contains(text, []byte("CustomResourceDefinition")) && bytes.Contains(text, []byte(Kind))
+}
+
+// An envelope is what tells a CRD of Backend from other objects.
+type envelope struct {
+	APIVersion string            `json:"apiVersion"`
+	Kind       string            `json:"kind"`
+	Items      []json.RawMessage `json:"items"`
+	Spec       struct {
+		Group string `json:"group"`
+		Names struct {
+			Kind string `json:"kind"`
+		} `json:"names"`
+	} `json:"spec"`
+}
+
+func (r *reading) document(text []byte) error {
+	if len(bytes.TrimSpace(text)) == 0 {
+		return nil
+	}
+	if !MayHold(text) {
+		r.pass(text)
+		return nil
+	}
+	object, err := yaml.YAMLToJSONStrict(text)
+	if err != nil {
+		reason := strings.NewReplacer("yaml: ", "", "unmarshal errors:", "").Replace(err.Error())
+		return &Error{File: r.name, Problem: "is not valid YAML: " + strings.Join(strings.Fields(reason), " ")}
+	}
+	sum := sha256.Sum256(text)
+	return r.object(object, "sha256:"+hex.EncodeToString(sum[:]))
+}
+
+// pass notes what kind of object a document has that cannot be a CRD of Backend.
+func (r *reading) pass(text []byte) {
+	for line := range bytes.Lines(text) {
+		if kind, ok := bytes.CutPrefix(line, []byte("kind:")); ok {
+			r.others = append(r.others, strings.Trim(string(bytes.TrimSpace(kind)), `"'`))
+			r.crds += bytes.Count(kind, []byte("CustomResourceDefinition"))
+		}
+	}
+}
+
+func (r *reading) object(object []byte, digest string) error {
+	var e envelope
+	if err := json.Unmarshal(object, &e); err != nil {
+		return &Error{File: r.name, Problem: "is not a Kubernetes object: expected kind: CustomResourceDefinition"}
+	}
+	if strings.HasSuffix(e.Kind, "List") && e.Items != nil {
+		for _, item := range e.Items {
+			if err := r.object(item, digest); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+	if e.Kind != "CustomResourceDefinition" {
+		r.others = append(r.others, e.Kind)
+		return nil
+	}
+	r.crds++
+	if e.Spec.Names.Kind != Kind || e.Spec.Group != Group {
+		r.others = append(r.others, fmt.Sprintf("the CRD of %s (%s)", e.Spec.Names.Kind, e.Spec.Group))
+		return nil
+	}
+	switch {
+	case e.APIVersion != "apiextensions.k8s.io/v1":
+		return &Error{File: r.name, Problem: fmt.Sprintf("has a CRD of %s: only apiextensions.k8s.io/v1 is read; `kubectl get crd backends.%s -o yaml` prints it so", e.APIVersion, Group)}
+	case len(object) > maxCRD:
+		return &Error{File: r.name, Problem: fmt.Sprintf("has a CRD of more than %d MiB, which no API server takes", maxCRD>>20)}
+	}
+	d := &Definition{Name: r.name, JSON: object, Digest: digest}
+	if err := d.versions(); err != nil {
+		return &Error{File: r.name, Problem: err.Error()}
+	}
+	r.found = append(r.found, d)
+	return nil
+}
+
+// nothing says that there is no CRD of Backend, and what there is instead.
+func (r *reading) nothing() error {
+	slices.Sort(r.others)
+	others := slices.Compact(r.others)
+	if len(others) > 4 {
+		others = append(others[:4], "others")
+	}
+	found := strings.Join(others, ", ")
+	switch {
+	case r.crds > 0:
+		return &Error{nothing: true, File: r.name, Problem: fmt.Sprintf("has no CRD of %s (%s): it has %s", Kind, Group, found)}
+	case found != "":
+		return &Error{nothing: true, File: r.name, Problem: fmt.Sprintf("is not a CustomResourceDefinition: it has %s; `kubectl get crd backends.%s -o yaml` prints one", found, Group)}
+	}
+	return &Error{nothing: true, File: r.name, Problem: fmt.Sprintf("is not a CustomResourceDefinition; `kubectl get crd backends.%s -o yaml` prints one", Group)}
+}
+
+// versions reads the versions that are served.
+func (d *Definition) versions() error {
+	var crd struct {
+		Spec struct {
+			Versions []struct {
+				Name         string `json:"name"`
+				Served       *bool  `json:"served"`
+				Storage      bool   `json:"storage"`
+				Subresources struct {
+					Status *struct{} `json:"status"`
+				} `json:"subresources"`
+				Schema struct {
+					Root json.RawMessage `json:"openAPIV3Schema"`
+				} `json:"schema"`
+			} `json:"versions"`
+		} `json:"spec"`
+	}
+	if err := json.Unmarshal(d.JSON, &crd); err != nil {
+		return fmt.Errorf("has a CRD that cannot be read: %w", err)
+	}
+	var names []string
+	for _, v := range crd.Spec.Versions {
+		names = append(names, v.Name)
+		if v.Served != nil && !*v.Served {
+			continue
+		}
+		root, err := ParseSchema(v.Schema.Root)
+		if err != nil {
+			return fmt.Errorf("has a CRD that cannot be used: version %s: %w", v.Name, err)
+		}
+		d.Versions = append(d.Versions, Version{v.Name, v.Storage, v.Subresources.Status != nil, root})
+	}
+	if len(d.Versions) == 0 {
+		return fmt.Errorf("has a CRD of %s that serves no version (versions: %s)", Kind, strings.Join(names, ", "))
+	}
+	return nil
+}
+
+// Version returns the version that a name is for; nil if it is not served.
+func (d *Definition) Version(name string) *Version {
+	i := slices.IndexFunc(d.Versions, func(v Version) bool { return v.Name == name })
+	if i < 0 {
+		return nil
+	}
+	return &d.Versions[i]
+}
+
+// ParseSchema reads a structural schema, as JSON.
+func ParseSchema(text []byte) (*Field, error) {
+	if len(text) == 0 || string(text) == "null" {
+		return nil, errors.New("it has no openAPIV3Schema")
+	}
+	root := new(Field)
+	if err := decodeStrict(text, root); err != nil {
+		return nil, errors.New(strings.TrimPrefix(err.Error(), "json: "))
+	}
+	if root.Type != "object" {
+		return nil, errors.New("the schema is not that of an object")
+	}
+	count := 0
+	return root, root.check("", 0, &count)
+}
+
+func decodeStrict(text []byte, into any) error {
+	decoder := json.NewDecoder(bytes.NewReader(text))
+	decoder.DisallowUnknownFields()
+	decoder.UseNumber()
+	return decoder.Decode(into)
+}
+
+// check refuses what no API server takes or what would take too long.
+func (f *Field) check(path string, depth int, count *int) error {
+	*count++
+	switch {
+	case f == nil:
+		return fmt.Errorf("%s: has no schema", path)
+	case depth > maxDepth:
+		return fmt.Errorf("%s: has fields more than %d levels deep", path, maxDepth)
+	case *count > maxField:
+		return fmt.Errorf("it has more than %d fields", maxField)
+	case f.Type == "" && !f.IntOrString && !f.Open && path != "metadata":
+		return fmt.Errorf("%s: has no type", path)
+	case f.Type != "" && !slices.Contains([]string{"string", "integer", "number", "boolean", "object", "array"}, f.Type):
+		return fmt.Errorf("%s: unknown type %q", path, f.Type)
+	}
+	if err := f.checkValues(path, depth, count); err != nil {
+		return err
+	}
+	for _, name := range sortedNames(f.Properties) {
+		if err := f.Properties[name].check(Join(path, name), depth+1, count); err != nil {
+			return err
+		}
+	}
+	if f.Items != nil {
+		if err := f.Items.check(path+"[]", depth+1, count); err != nil {
+			return err
+		}
+	}
+	if v := f.values(); v != nil {
+		return v.check(path+"{}", depth+1, count)
+	}
+	return nil
+}
+
+// checkValues checks the constraints of one field, and of the combinations in it.
+func (f *Field) checkValues(path string, depth int, count *int) error {
+	if f.Pattern != "" {
+		if _, err := syntax.Parse(f.Pattern, syntax.Perl); err != nil {
+			return fmt.Errorf("%s: the pattern is not valid: %w", path, err)
+		}
+	}
+	for _, v := range f.Enum {
+		switch v.(type) {
+		case map[string]any, []any:
+			return fmt.Errorf("%s: an enum of objects or lists is not supported", path)
+		}
+	}
+	if f.ListType == "map" {
+		if len(f.ListKeys) == 0 || f.Items == nil {
+			return fmt.Errorf("%s: a list of type map has no keys", path)
+		}
+		for _, key := range f.ListKeys {
+			if f.Items.Properties[key] == nil {
+				return fmt.Errorf("%s: the key %q is not a field of its items", path, key)
+			}
+		}
+	}
+	return f.checkNested(path, depth, count)
+}
+
+func (f *Field) checkNested(path string, depth int, count *int) error {
+	nested := slices.Concat(f.AllOf, f.AnyOf, f.OneOf)
+	if f.Not != nil {
+		nested = append(nested, f.Not)
+	}
+	for _, n := range nested {
+		if err := n.checkBranch(path, depth+1, count); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// checkBranch checks a value validation, which needs no type.
+func (f *Field) checkBranch(path string, depth int, count *int) error {
+	*count++
+	switch {
+	case f == nil:
+		return fmt.Errorf("%s: an empty branch", path)
+	case depth > maxDepth:
+		return fmt.Errorf("%s: has constraints more than %d levels deep", path, maxDepth)
+	case *count > maxField:
+		return fmt.Errorf("it has more than %d fields", maxField)
+	}
+	if err := f.checkValues(path, depth, count); err != nil {
+		return err
+	}
+	for _, name := range sortedNames(f.Properties) {
+		if err := f.Properties[name].checkBranch(Join(path, name), depth+1, count); err != nil {
+			return err
+		}
+	}
+	if f.Items != nil {
+		return f.Items.checkBranch(path+"[]", depth+1, count)
+	}
+	return nil
+}

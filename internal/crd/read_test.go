@@ -1,0 +1,126 @@
+package crd_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/backendctl/backendctl/internal/crd"
+)
+
+// definition returns a CRD of Backend with a schema of spec.
+func definition(spec string) string {
+	return `apiVersion: apiextensions.k8s.io/v1
+kind: CustomResourceDefinition
+metadata: {name: backends.gateway.kgateway.dev}
+spec:
+  group: gateway.kgateway.dev
+  scope: Namespaced
+  names: {kind: Backend, plural: backends}
+  versions:
+  - name: v1alpha1
+    served: true
+    storage: true
+    schema:
+      openAPIV3Schema:
+        type: object
+        properties:
+          spec: ` + spec + "\n"
+}
+
+func TestRead(t *testing.T) {
+	one := definition("{type: object}")
+	policy := strings.ReplaceAll(one, "kind: Backend", "kind: TrafficPolicy")
+	service := "apiVersion: v1\nkind: Service\n"
+	for name, text := range map[string]string{
+		"alone":     one,
+		"several":   service + "---\n" + policy + "--- # the CRD\n" + one,
+		"marker":    "---\n" + one + "---\n",
+		"list":      "apiVersion: v1\nkind: List\nitems:\n- " + strings.TrimSpace(strings.ReplaceAll(one, "\n", "\n  ")),
+		"windows":   strings.ReplaceAll(service+"---\n"+one, "\n", "\r\n"),
+		"JSON":      `{"apiVersion":"apiextensions.k8s.io/v1","kind":"CustomResourceDefinition","spec":{"group":"gateway.kgateway.dev","names":{"kind":"Backend"},"versions":[{"name":"v1alpha1","served":true,"schema":{"openAPIV3Schema":{"type":"object"}}}]}}`,
+		"unserved":  one + "  - {name: v1, served: false}\n",
+		"templates": "{{ if .Values.x }}\n---\n" + one,
+	} {
+		found, err := crd.Read("crds.yaml", []byte(text))
+		if err != nil || len(found) != 1 || len(found[0].Versions) != 1 || found[0].Version("v1alpha1") == nil {
+			t.Errorf("%s: %v, %v", name, found, err)
+		}
+	}
+	if found, err := crd.Read("two.yaml", []byte(one+"---\n"+one)); err != nil || len(found) != 2 {
+		t.Errorf("two: %d, %v", len(found), err)
+	}
+}
+
+func TestReadRefuses(t *testing.T) {
+	one := definition("{type: object}")
+	for _, c := range []struct{ text, want string }{
+		{"", "crds.yaml is not a CustomResourceDefinition; `kubectl get crd backends.gateway.kgateway.dev -o yaml` prints one"},
+		{"apiVersion: v1\nkind: Service\n", "crds.yaml is not a CustomResourceDefinition: it has Service; `kubectl get crd"},
+		{"just text about a CustomResourceDefinition of Backend", "crds.yaml is not a Kubernetes object"},
+		{strings.ReplaceAll(one, "kind: Backend", "kind: BackendConfigPolicy"), "has no CRD of Backend (gateway.kgateway.dev): it has the CRD of BackendConfigPolicy (gateway.kgateway.dev)"},
+		{strings.ReplaceAll(one, "group: gateway.kgateway.dev", "group: gateway.envoyproxy.io"), "it has the CRD of Backend (gateway.envoyproxy.io)"},
+		{strings.ReplaceAll(one, "k8s.io/v1", "k8s.io/v1beta1"), "has a CRD of apiextensions.k8s.io/v1beta1: only apiextensions.k8s.io/v1 is read"},
+		{strings.ReplaceAll(one, "served: true", "served: false"), "serves no version (versions: v1alpha1)"},
+		{one + "kind: Other\n", "is not valid YAML: line"},
+		{one + "\tx", "is not valid YAML"},
+		{definition("{type: object, maximumFun: 1}"), `unknown field "maximumFun"`},
+		{definition("{type: object, properties: {a: {}}}"), "spec.a: has no type"},
+		{definition("{type: thing}"), `spec: unknown type "thing"`},
+		{definition("{type: string, pattern: '('}"), "spec: the pattern is not valid"},
+		{definition("{type: string, pattern: '(((a{100}){100}){100}){100}'}"), "spec: the pattern is not valid"},
+		{definition("{type: array, x-kubernetes-list-type: map, items: {type: object}}"), "spec: a list of type map has no keys"},
+		{definition("{type: array, x-kubernetes-list-type: map, x-kubernetes-list-map-keys: [b], items: {type: object}}"), `spec: the key "b" is not a field`},
+		{definition(strings.Repeat("{type: array, items: ", 80) + "{type: string}" + strings.Repeat("}", 80)), "more than 64 levels deep"},
+		{definition(strings.Repeat("{not: ", 80) + "{}" + strings.Repeat("}", 80)), "has no type"},
+		{definition("{type: object, not: " + strings.Repeat("{not: ", 80) + "{}" + strings.Repeat("}", 81)), "constraints more than 64 levels deep"},
+		{definition("{type: object, properties: {" + manyFields(20_001) + "}}"), "more than 20000 fields"},
+		{definition("{type: object}") + strings.Repeat("#"+strings.Repeat("x", 1023)+"\n", 16<<10), "has more than 16 MiB"},
+		{definition("{type: object, description: " + strings.Repeat("x", 3<<20) + "}"), "has a CRD of more than 3 MiB"},
+		{"kind: CustomResourceDefinition # Backend\na: &a [x,x,x,x,x,x,x,x,x]\nb: &b [*a,*a,*a,*a,*a,*a,*a,*a,*a]\nc: &c [*b,*b,*b,*b,*b,*b,*b,*b,*b]\nd: &d [*c,*c,*c,*c,*c,*c,*c,*c,*c]\n" +
+			"e: &e [*d,*d,*d,*d,*d,*d,*d,*d,*d]\nf: &f [*e,*e,*e,*e,*e,*e,*e,*e,*e]\ng: &g [*f,*f,*f,*f,*f,*f,*f,*f,*f]\n", "excessive aliasing"},
+	} {
+		found, err := crd.Read("crds.yaml", []byte(c.text))
+		if err == nil || !strings.Contains(err.Error(), c.want) || len(found) > 0 {
+			t.Errorf("%.80q…: %v\nwant %s", c.text, err, c.want)
+		}
+	}
+}
+
+func manyFields(n int) string {
+	var b strings.Builder
+	for i := range n {
+		fmt.Fprintf(&b, "f%d: {type: string}, ", i)
+	}
+	return strings.TrimSuffix(b.String(), ", ")
+}
+
+// FuzzRead holds that no text of a CRD makes reading and building fail otherwise than by an error.
+func FuzzRead(f *testing.F) {
+	for _, spec := range []string{
+		"{type: object, nullable: true, default: {a: b}, properties: {a: {type: string, default: b}}, required: [a]}",
+		"{x-kubernetes-int-or-string: true, anyOf: [{type: integer}, {type: string}]}",
+		"{type: object, additionalProperties: {type: number, multipleOf: 0.5, exclusiveMaximum: true, maximum: 3}, minProperties: 1}",
+		"{type: array, x-kubernetes-list-type: set, items: {type: string, format: ipv4}}",
+		`{type: object, properties: {a: {type: string}, b: {type: string}}, x-kubernetes-validations: [{rule: "has(self.a) ? self.b != 'x' : self.b in ['y']"}], oneOf: [{required: [a]}, {not: {required: [b]}}]}`,
+	} {
+		f.Add([]byte(definition(spec)))
+	}
+	f.Fuzz(func(t *testing.T, text []byte) {
+		found, err := crd.Read("fuzz.yaml", text)
+		if err != nil {
+			return
+		}
+		for _, d := range found {
+			for _, v := range d.Versions {
+				var translator crd.Translator
+				translator.Translate(v.Root)
+				schema, err := crd.Build(v.Root, crd.Options{Version: v.Name, Subresource: v.Subresource})
+				if err != nil {
+					t.Fatal(err)
+				}
+				crd.Encode(schema)
+			}
+		}
+	})
+}

@@ -1,0 +1,266 @@
+package crd
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// A meaning is what the rules of one field say together, in terms that JSON Schema can express.
+type meaning struct {
+	exactlyOne     []string    // exactly one of these is set
+	atLeastOne     []string    // one or more of these are set
+	atMostOne      []string    // these two are not both set
+	together       []string    // if one of these two is set, so is the other
+	selects        []selection // the value of type decides which member is set
+	exclusive      []selection // as selects, and with another type the member is not set
+	needsWithin    []string    // with [a b]: if a is set, then b or a.b is set
+	uniqueBy       []string    // no two items agree in these
+	minSet, maxSet *int64      // how many fields are set
+	others         []ruled     // rules that have none of these forms
+}
+
+// A ruled schema is what a rule says, with the rule's message.
+type ruled struct {
+	message string
+	schema  Object
+}
+
+// A selection says that a value of type calls for a member.
+type selection struct{ value, member string }
+
+// A translation tells what one rule of the releases' CRDs means, where the text alone does not tell it in the form that our
+// messages want. The rule is known by its place and a digest of its text; the text itself stays where it is.
+type translation struct {
+	path   string // a pattern, see Matches
+	digest string
+	says   func(*Field)
+}
+
+var translations = [...]translation{
+	// 2.0 forbids each member that its type does not name; together with the rules that want the member that it does
+	// name, that is: exactly one, and the right one.
+	{"spec", "8e69efe5", oneOfMembers("ai")},
+	{"spec", "f9b0da72", oneOfMembers("aws")},
+	{"spec", "779c307f", oneOfMembers("static")},
+	{"spec", "f19b5752", selects("AI", "ai")},
+	{"spec", "7fae40f1", selects("AWS", "aws")},
+	{"spec", "f1c6faad", selects("Static", "static")},
+	{"spec.ai", "01849b0a", exactlyOne("llm", "multipool")},
+
+	// 2.1 to 2.3 read type without asking whether it is there.
+	{"spec", "9c61490d", needsType("AI", "ai")},
+	{"spec", "bbf92e45", needsType("AWS", "aws")},
+	{"spec", "30b96b44", needsType("Static", "static")},
+	{"spec", "e371752c", needsType("DynamicForwardProxy", "dynamicForwardProxy")},
+	{"spec", "cd55b3f3", needsType("MCP", "mcp")},
+	{"spec", "3e8c0f4c", needsType("GCP", "gcp")},
+	{"spec", "372b588e", exactlyOne("ai", "aws", "static", "dynamicForwardProxy", "mcp")},
+	{"spec", "883f6ce2", exactlyOne("aws", "static", "dynamicForwardProxy")},
+	{"spec", "ab7b3a17", exactlyOne("aws", "static", "dynamicForwardProxy", "gcp")},
+
+	// 2.4 asks.
+	{"spec", "89162d37", selects("AWS", "aws")},
+	{"spec", "30fb8927", selects("Static", "static")},
+	{"spec", "0227165a", selects("DynamicForwardProxy", "dynamicForwardProxy")},
+	{"spec", "e22e8699", selects("GCP", "gcp")},
+	{"spec", "fcd331c9", selects("PriorityGroups", "priorityGroups")},
+	{"spec", "3fb2f5ce", exactlyOne("aws", "static", "dynamicForwardProxy", "gcp", "priorityGroups")},
+	{"spec.priorityGroups[].backendRefs", "370eba5c", nonEmptyItem("name")},
+
+	{"*.auth", "6a269246", exclusive("Secret", "secretRef")},
+	{"*.auth", "1ebdf282", exclusive("Secret", "secretRef")},
+	{"spec.aws.auth", "e973f9cd", exclusive("AssumeRole", "assumeRole")},
+	{"spec.aws.auth", "5846626d", exclusive("AssumeRole", "assumeRole")},
+	{"spec.aws", "dba795a5", needsWithin("lambda", "accountId")},
+	{"spec.aws", "796a9040", exactlyOne("lambda", "ec2")},
+	{"spec.aws.ec2.filters[]", "d4103ee7", exactlyOne("key", "keyValue")},
+
+	{"spec.ai", "3f0f330c", exactlyOne("llm", "priorityGroups")},
+	{"spec.ai.*", "17e50313", together("host", "port")},
+	{"spec.ai.*", "1dbc5e91", exactlyOne("openai", "azureopenai", "anthropic", "gemini", "vertexai", "bedrock")},
+	{"*.authHeader", "bea6984e", atLeastOne("prefix", "headerName")},
+	{"*.authToken", "93f372c0", atMostOne("inline", "secretRef")},
+	{"spec.ai.priorityGroups[].providers", "8d8de588", uniqueBy("name")},
+	{"spec.mcp.targets", "d2298813", uniqueBy("name")},
+	{"spec.mcp.targets[]", "f415efbd", exactlyOne("selector", "static")},
+	{"spec.mcp.targets[].selector", "5422305d", atLeastOne("namespace", "service")},
+}
+
+func exactlyOne(members ...string) func(*Field) {
+	return func(f *Field) { f.says.exactlyOne = members }
+}
+
+func oneOfMembers(member string) func(*Field) {
+	return func(f *Field) { f.says.exactlyOne = append(f.says.exactlyOne, member) }
+}
+
+func atLeastOne(members ...string) func(*Field) {
+	return func(f *Field) { f.says.atLeastOne = members }
+}
+
+func atMostOne(a, b string) func(*Field) {
+	return func(f *Field) { f.says.atMostOne = []string{a, b} }
+}
+
+func together(a, b string) func(*Field) {
+	return func(f *Field) { f.says.together = []string{a, b} }
+}
+
+func needsWithin(a, b string) func(*Field) {
+	return func(f *Field) { f.says.needsWithin = []string{a, b} }
+}
+
+func uniqueBy(keys ...string) func(*Field) {
+	return func(f *Field) { f.addKeys(keys) }
+}
+
+// addKeys says that no two items of a list agree in some fields. Of several such demands, those after the first are rules without a form.
+func (f *Field) addKeys(keys []string) {
+	if f.says.uniqueBy == nil || slices.Equal(f.says.uniqueBy, keys) {
+		f.says.uniqueBy = keys
+		return
+	}
+	defaults := Object{}
+	for _, key := range keys {
+		if value := f.Items.Properties[key].Default; value != nil {
+			defaults = append(defaults, Member{key, Object{{"default", value}}})
+		}
+	}
+	f.says.others = append(f.says.others, ruled{
+		"no two items may have the same " + strings.Join(keys, " and "),
+		Object{{"uniqueBy", list(keys)}, {"items", Object{{"properties", defaults}}}},
+	})
+}
+
+func selects(value, member string) func(*Field) {
+	return func(f *Field) { f.says.selects = append(f.says.selects, selection{value, member}) }
+}
+
+// needsType is selects by a rule that fails when there is no type, which makes type required whatever the schema says.
+func needsType(value, member string) func(*Field) {
+	return func(f *Field) {
+		selects(value, member)(f)
+		f.require("type")
+	}
+}
+
+// exclusive comes from two rules, one for each direction.
+func exclusive(value, member string) func(*Field) {
+	return func(f *Field) {
+		if s := (selection{value, member}); !slices.Contains(f.says.exclusive, s) {
+			f.says.exclusive = append(f.says.exclusive, s)
+		}
+	}
+}
+
+// nonEmptyItem is about a key with the default "": if it must not be empty, it must be given.
+func nonEmptyItem(key string) func(*Field) {
+	return func(list *Field) {
+		child := list.Items.Properties[key]
+		one := int64(1)
+		if child.MinLength == nil || *child.MinLength < one {
+			child.MinLength = &one
+		}
+		if child.Default == "" {
+			child.Default = nil
+			list.Items.require(key)
+		}
+	}
+}
+
+// An Unjudged is a rule that is not understood, so that it does not take part in a verdict.
+type Unjudged struct {
+	Field   string `json:"field"` // as spec.static.hosts[]; "" for the whole object
+	Rule    string `json:"rule"`
+	Message string `json:"message,omitempty"` // the CRD's words
+}
+
+// A Translator replaces rules by what they mean. It notes which of its own entries were of use.
+type Translator struct{ used [len(translations)]bool }
+
+// Translate replaces every rule below root by its meaning, and returns those that it does not understand. Limits on the number
+// of properties, which 2.0 uses for unions, count as rules.
+func (t *Translator) Translate(root *Field) []Unjudged {
+	var unknown []Unjudged
+	root.translateRules("", t, &unknown)
+	// An error cannot occur: the function returns none.
+	_ = root.Walk("", func(path string, f *Field) error {
+		f.translateRules(path, t, &unknown)
+		return nil
+	})
+	return unknown
+}
+
+func (f *Field) translateRules(path string, t *Translator, unknown *[]Unjudged) {
+	if f.ListType == "map" {
+		f.addKeys(f.ListKeys)
+	}
+	for _, r := range f.Rules {
+		if !t.known(path, r, f) && !f.express(r) {
+			*unknown = append(*unknown, Unjudged{path, r.Rule, r.Message})
+		}
+	}
+	if !f.translateCount() {
+		*unknown = append(*unknown, Unjudged{path, "limits on the number of fields, some of which have defaults", ""})
+	}
+	if f.Type == "string" && f.Format != "" && isAsserted(f.Format) && !checked(f.Format) {
+		*unknown = append(*unknown, Unjudged{path, "format " + f.Format, ""})
+	}
+}
+
+// known applies the entry for a rule.
+func (t *Translator) known(path string, r Rule, f *Field) bool {
+	sum := sha256.Sum256([]byte(r.Rule))
+	digest := hex.EncodeToString(sum[:4])
+	for i, known := range translations {
+		if known.digest == digest && Matches(known.path, path) {
+			t.used[i] = true
+			known.says(f)
+			return true
+		}
+	}
+	return false
+}
+
+// Unused returns the entries that no rule needed.
+func (t *Translator) Unused() []string {
+	var out []string
+	for i, used := range t.used {
+		if !used {
+			out = append(out, fmt.Sprintf("%s %s", translations[i].path, translations[i].digest))
+		}
+	}
+	return out
+}
+
+func (f *Field) translateCount() bool {
+	least, most := f.MinProperties, f.MaxProperties
+	if least == nil && most == nil {
+		return true
+	}
+	if least != nil && most != nil && *least == 1 && *most == 1 && f.values() == nil && !f.Open {
+		f.says.exactlyOne = sortedNames(f.Properties)
+		return true
+	}
+	for _, child := range f.Properties {
+		if child.Default != nil {
+			return false
+		}
+	}
+	f.says.minSet, f.says.maxSet = least, most
+	return true
+}
+
+// Matches reports whether a path fits a pattern. A "*" at either end of the pattern stands for anything.
+func Matches(pattern, path string) bool {
+	switch {
+	case strings.HasPrefix(pattern, "*"):
+		return strings.HasSuffix(path, pattern[1:])
+	case strings.HasSuffix(pattern, "*"):
+		return strings.HasPrefix(path, pattern[:len(pattern)-1])
+	}
+	return pattern == path
+}

@@ -1,0 +1,107 @@
+package crd
+
+import "slices"
+
+// combined returns what the rules of a field mean, and the combinations of constraints that the CRD itself has.
+func (f *Field) combined(nullable bool) Object {
+	var schema Object
+	m := f.says
+	if len(m.atMostOne) > 0 {
+		schema.Set("not", f.set(m.atMostOne...))
+	}
+	schema.Set("allOf", slices.Concat(f.conditions(), f.ruled(nullable)))
+	if len(m.atLeastOne) > 0 {
+		schema.Set("anyOf", f.alternatives(m.atLeastOne, nullable))
+	}
+	if len(m.exactlyOne) > 0 {
+		schema.Set("oneOf", f.alternatives(m.exactlyOne, nullable))
+	}
+	return schema
+}
+
+var (
+	null  = Object{{"type", "null"}}
+	isSet = Object{{"$ref", "#/$defs/Set"}}
+)
+
+// set holds for an object in which each of the members is set. The alternatives of a union hold for objects only, so that for
+// an object that may be null, null can stand beside them.
+func (f *Field) set(members ...string) Object {
+	return append(Object{{"type", "object"}}, f.having(members...)...)
+}
+
+// having is set where the instance is known to be an object. A member with a default is always set, but for one that may be null and is:
+// to a rule, null is not set.
+func (f *Field) having(members ...string) Object {
+	properties, required := Object{}, []string{}
+	for _, name := range members {
+		child := f.Properties[name]
+		if child == nil || child.Default == nil {
+			required = append(required, name)
+		}
+		if child == nil || child.Default == nil || child.Nullable {
+			properties = append(properties, Member{name, isSet})
+		}
+	}
+	var schema Object
+	schema.Set("required", list(required))
+	schema.Set("properties", properties)
+	return schema
+}
+
+// lacking holds for an object in which a member is not set.
+func (f *Field) lacking(name string) Object {
+	child := f.Properties[name]
+	if child == nil || child.Default == nil {
+		return Object{{"properties", Object{{name, null}}}}
+	}
+	return not(f.having(name))
+}
+
+func (f *Field) alternatives(members []string, nullable bool) []any {
+	var branches []any
+	for _, name := range members {
+		branches = append(branches, f.set(name))
+	}
+	if nullable {
+		branches = append(branches, null)
+	}
+	return branches
+}
+
+func (f *Field) conditions() []any {
+	var all []any
+	m := f.says
+	for _, s := range m.selects {
+		all = append(all, when(f.typeIs(s.value), f.having(s.member)))
+	}
+	for _, s := range m.exclusive {
+		condition := when(f.typeIs(s.value), f.having(s.member))
+		if kind := f.Properties["type"]; kind == nil || len(kind.Enum) != 1 {
+			condition = append(condition, Member{"else", f.lacking(s.member)})
+		}
+		all = append(all, condition)
+	}
+	if pair := m.together; len(pair) > 0 {
+		all = append(all, when(f.having(pair[0]), f.having(pair[1])), when(f.having(pair[1]), f.having(pair[0])))
+	}
+	if pair := m.needsWithin; len(pair) > 0 {
+		inner := f.Properties[pair[0]]
+		within := Object{{"properties", Object{{pair[0], inner.having(pair[1])}}}}
+		all = append(all, when(f.having(pair[0]), Object{{"anyOf", []any{f.having(pair[1]), within}}}))
+	}
+	return all
+}
+
+func when(condition, consequence Object) Object {
+	return Object{{"if", condition}, {"then", consequence}}
+}
+
+// typeIs holds for an object whose type has a value, also by its default.
+func (f *Field) typeIs(value string) Object {
+	is := Object{{"properties", Object{{"type", Object{{"const", value}}}}}}
+	if kind := f.Properties["type"]; kind != nil && kind.Default == value {
+		return Object{{"properties", Object{{"type", Object{{"enum", []any{value, nil}}}}}}}
+	}
+	return append(Object{{"required", list([]string{"type"})}}, is...)
+}

@@ -1,0 +1,277 @@
+package target
+
+import (
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/backendctl/backendctl/internal/crd"
+)
+
+// A custom target is a CRD that a run brings along: a release that this build does not know, a nightly, a fork.
+type custom struct {
+	definition *crd.Definition
+	base       Target            // the release whose behaviour counts
+	version    string            // the one that scaffold writes and explain shows
+	schemas    map[string][]byte // by version
+	unjudged   map[string][]crd.Unjudged
+}
+
+// FromCRD makes a target of a CRD. Lint rules and conversions treat it as the release base: a CRD does not say what kgateway does
+// with a field. Of several such targets in a run each has its own place, from 0, after all releases.
+func FromCRD(id string, d *crd.Definition, base Target, place int) (Target, error) {
+	if base.Catalog() {
+		return Target{}, fmt.Errorf("%s is not a release", base.ID)
+	}
+	own := &custom{definition: d, base: base, version: primary(d), schemas: map[string][]byte{}, unjudged: map[string][]crd.Unjudged{}}
+	words, err := newGlossary(base)
+	if err != nil {
+		return Target{}, err
+	}
+	for _, v := range d.Versions {
+		if own.schemas[v.Name], own.unjudged[v.Name], err = words.schema(id, d, v); err != nil {
+			return Target{}, fmt.Errorf("%s has a CRD that cannot be used: version %s: %w", d.Name, v.Name, err)
+		}
+	}
+	return Target{ID: id, Release: base.Release, Title: "the CRD in " + d.Name, Order: len(all) + place, own: own}, nil
+}
+
+// servedFirst is the version that all releases serve.
+const servedFirst = "v1alpha1"
+
+// primary returns the version of a CRD that is shown and written: the one that all releases serve, else the one that is stored.
+func primary(d *crd.Definition) string {
+	if d.Version(servedFirst) != nil {
+		return servedFirst
+	}
+	if i := slices.IndexFunc(d.Versions, func(v crd.Version) bool { return v.Storage }); i >= 0 {
+		return d.Versions[i].Name
+	}
+	return d.Versions[0].Name
+}
+
+// Custom reports whether t is a CRD that the run brings along.
+func (t Target) Custom() bool { return t.own != nil }
+
+// Base returns the release whose behaviour counts for t: for a CRD the one that it is treated as, for a release itself.
+func (t Target) Base() Target {
+	if t.own == nil {
+		return t.Line()
+	}
+	return t.own.base
+}
+
+// Name names t in a sentence: kgateway 2.4, or the id of a CRD.
+func (t Target) Name() string {
+	if t.Custom() || t.Catalog() {
+		return t.ID
+	}
+	return t.Title
+}
+
+// Versions returns the versions that t serves, the one that [Target.Schema] describes first.
+func (t Target) Versions() []string {
+	if t.own == nil {
+		return []string{servedFirst}
+	}
+	out := []string{t.own.version}
+	for _, v := range t.own.definition.Versions {
+		if v.Name != t.own.version {
+			out = append(out, v.Name)
+		}
+	}
+	return out
+}
+
+// Serves reports whether a manifest may name an API version.
+func (t Target) Serves(apiVersion string) bool {
+	version, ok := strings.CutPrefix(apiVersion, crd.Group+"/")
+	return ok && slices.Contains(t.Versions(), version)
+}
+
+// SchemaOf returns the JSON Schema of a version that t serves.
+func (t Target) SchemaOf(version string) []byte {
+	if t.own == nil {
+		return t.Schema()
+	}
+	return t.own.schemas[version]
+}
+
+// Unjudged returns the rules of a version that do not take part in a verdict, because they are not understood.
+func (t Target) Unjudged(version string) []crd.Unjudged {
+	if t.own == nil {
+		return nil
+	}
+	return t.own.unjudged[version]
+}
+
+// behaves returns the release whose behaviour counts, as the last of its patches for a CRD: what a CRD says of a newer release can
+// only be like the newest one that is known.
+func (t Target) behaves() Target {
+	if t.own == nil {
+		return t
+	}
+	base := t.own.base
+	base.patches = lastPatch
+	return base
+}
+
+// A glossary has our words for the fields that a release has, too.
+type glossary struct {
+	release  Target
+	document document
+	metadata crd.Object
+}
+
+func newGlossary(release Target) (*glossary, error) {
+	d, err := release.document()
+	if err != nil {
+		return nil, err
+	}
+	return &glossary{release, d, d.metadata()}, nil
+}
+
+// schema returns the schema of a version, and the rules that it does not have.
+func (g *glossary) schema(id string, d *crd.Definition, v crd.Version) ([]byte, []crd.Unjudged, error) {
+	var translator crd.Translator
+	unjudged := translator.Translate(v.Root)
+	head := crd.Object{
+		{Key: "title", Value: "Backend of " + id},
+		{Key: "description", Value: "A manifest is valid here if an API server with the CRD accepts its creation, as far as its rules are known."},
+		{Key: "x-provenance", Value: crd.Object{{Key: "crd", Value: d.Name}, {Key: "crdDigest", Value: d.Digest}}},
+	}
+	if rules := unjudgedList(unjudged); rules != nil {
+		head = append(head, crd.Member{Key: "x-unjudged-rules", Value: rules})
+	}
+	built, err := crd.Build(v.Root, crd.Options{
+		Head: head, Metadata: g.metadata, Subresource: v.Subresource, Version: v.Name,
+		Words: func(path string, f *crd.Field, required bool) (crd.Object, error) {
+			return g.words(path, f, required), nil
+		},
+	})
+	if err != nil {
+		return nil, nil, err
+	}
+	return crd.Encode(built), unjudged, nil
+}
+
+func unjudgedList(rules []crd.Unjudged) []any {
+	var out []any
+	for _, r := range rules {
+		o := crd.Object{{Key: "field", Value: r.Field}, {Key: "rule", Value: r.Rule}}
+		o.Set("message", r.Message)
+		out = append(out, o)
+	}
+	return out
+}
+
+// words returns what is said of a field: our words where the release has the same field, else those of the CRD. Words about a
+// value are right only where its constraints are the same.
+func (g *glossary) words(path string, f *crd.Field, required bool) crd.Object {
+	ours := g.document.resolve(g.document.at(path))
+	var words crd.Object
+	switch {
+	case ours == nil:
+		words.Set("description", f.Description)
+		return words
+	case !f.Same(ours):
+		words.Set("description", firstOf(f.Description, ours["description"]))
+		return words
+	}
+	for _, keyword := range []string{"description", "x-expected", "deprecated"} {
+		words.Set(keyword, ours[keyword])
+	}
+	if required {
+		words.Set("x-required-because", ours["x-required-because"])
+	}
+	words.Set("examples", ordered(ours["examples"]))
+	return words
+}
+
+func firstOf(description string, ours any) any {
+	if description != "" {
+		return description
+	}
+	return ours
+}
+
+// at returns the schema of a path of fields, nil where there is none.
+func (d document) at(path string) any {
+	var s any = schema(d)
+	for _, name := range strings.Split(path, ".") {
+		name, isMap := strings.CutSuffix(name, "{}")
+		lists := strings.Count(name, "[]")
+		next, there := properties(d.resolve(s))[strings.TrimRight(name, "[]")]
+		if !there {
+			return nil
+		}
+		for s = next; lists > 0; lists-- {
+			s = d.resolve(s)["items"]
+		}
+		if isMap {
+			s = d.resolve(s)["additionalProperties"]
+		}
+	}
+	return s
+}
+
+// metadata returns the definitions behind metadata.
+func (d document) metadata() crd.Object {
+	definitions, _ := d["$defs"].(schema)
+	seen := map[string]bool{"Set": true, "Fieldless": true} // every schema has these
+	var out crd.Object
+	var add func(name string)
+	add = func(name string) {
+		if seen[name] || definitions[name] == nil {
+			return
+		}
+		seen[name] = true
+		out = append(out, crd.Member{Key: name, Value: ordered(definitions[name])})
+		for _, ref := range references(definitions[name]) {
+			add(strings.TrimPrefix(ref, "#/$defs/"))
+		}
+	}
+	add("ObjectMeta")
+	return out
+}
+
+// references returns the references in a schema.
+func references(v any) []string {
+	var out []string
+	switch v := v.(type) {
+	case schema:
+		for _, name := range sorted(v) {
+			if ref, ok := v[name].(string); ok && name == "$ref" {
+				out = append(out, ref)
+			}
+			out = append(out, references(v[name])...)
+		}
+	case []any:
+		for _, item := range v {
+			out = append(out, references(item)...)
+		}
+	}
+	return out
+}
+
+// ordered returns a decoded value with the members of its objects by the alphabet.
+func ordered(v any) any {
+	switch v := v.(type) {
+	case schema:
+		out := crd.Object{}
+		for _, name := range sorted(v) {
+			out = append(out, crd.Member{Key: name, Value: ordered(v[name])})
+		}
+		return out
+	case []any:
+		out := make([]any, len(v))
+		for i, item := range v {
+			out[i] = ordered(item)
+		}
+		return out
+	case json.Number, string, bool, nil:
+		return v
+	}
+	return v
+}
