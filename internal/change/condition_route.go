@@ -90,7 +90,7 @@ func (c *comparer) hasRule(change *Change, rule, match *Value) bool {
 		side = Before
 	}
 	return slices.ContainsFunc(c.roots[side].at("spec", "rules").items(), func(other *Value) bool {
-		return doesSame(rule, other) && slices.ContainsFunc(other.read("matches").items(), func(m *Value) bool { return equal(m, match) })
+		return slices.ContainsFunc(other.read("matches").items(), func(m *Value) bool { return equal(m, match) }) && doesSame(rule, other)
 	})
 }
 
