@@ -25,11 +25,13 @@ var (
 		return c.From.text() == "Exact" && c.To.text() == "PathPrefix"
 	}}
 	includedMatch = &Condition{"when another match includes it on the other side", func(in *comparer, c *Change) bool {
-		list := in.listAround(After, c.After)
+		side, pointer := After, c.After
 		if c.From == nil {
-			list = in.listAround(Before, c.Before)
+			side, pointer = Before, c.Before
 		}
-		return list != nil && slices.ContainsFunc(list.Items, func(m *Value) bool { return matchIncludes(m, c.value()) })
+		return !in.contests(side, pointer, c.value()) && slices.ContainsFunc(in.listAround(side, pointer).items(), func(m *Value) bool {
+			return matchIncludes(m, c.value())
+		})
 	}}
 	onlyMirrors = &Condition{"when only mirrors have other places", func(in *comparer, c *Change) bool {
 		return !isMoved(inOrder(match(withoutMirrors(c.From), withoutMirrors(c.To), filters)))
@@ -46,6 +48,18 @@ var (
 		before, after := receivers(in.listAround(Before, c.Before)), receivers(in.listAround(After, c.After))
 		return len(before) > 0 && len(after) > 0 && !slices.ContainsFunc(before, func(key string) bool { return slices.Contains(after, key) })
 	}}
+	sameRule = &Condition{"when another rule does the same on the other side", func(in *comparer, c *Change) bool {
+		matches := c.value().read("matches").items()
+		return len(matches) > 0 && !slices.ContainsFunc(matches, func(m *Value) bool { return !in.hasRule(c, c.value(), m) })
+	}}
+	sameRuleOfMatch = &Condition{"when another rule does the same on the other side", func(in *comparer, c *Change) bool {
+		side, pointer := Before, c.Before
+		if c.From == nil {
+			side, pointer = After, c.After
+		}
+		rule := in.ruleAt(side, pointer)
+		return rule != nil && in.hasRule(c, rule, c.value())
+	}}
 	includedName = &Condition{"when another entry includes it on the other side", func(in *comparer, c *Change) bool {
 		list := in.listAround(After, c.After)
 		if c.From == nil {
@@ -57,6 +71,38 @@ var (
 		return c.From != nil && c.To != nil && includesName(c.To.text(), c.From.text())
 	}}
 )
+
+// ruleAt returns the rule of a route that a pointer leads through, nil if there is none.
+func (c *comparer) ruleAt(side Side, pointer string) *Value {
+	tokens := diag.Tokens(pointer)
+	rules := c.roots[side].at("spec", "rules")
+	if rules == nil || len(tokens) < 3 {
+		return nil
+	}
+	return rules.item(tokens[2])
+}
+
+// hasRule reports whether the side that a match is not on has a rule with the same match that does the same as the match's rule. One that
+// includes the match is not enough: a more exact rule could win.
+func (c *comparer) hasRule(change *Change, rule, match *Value) bool {
+	side := After
+	if change.From == nil {
+		side = Before
+	}
+	return slices.ContainsFunc(c.roots[side].at("spec", "rules").items(), func(other *Value) bool {
+		return slices.ContainsFunc(other.read("matches").items(), func(m *Value) bool { return equal(m, match) }) && doesSame(rule, other)
+	})
+}
+
+// doesSame reports whether two rules do the same with the requests that they match. Policies may refer to their names.
+func doesSame(a, b *Value) bool {
+	for f := range differentKeys(a, b) {
+		if f.key != "matches" && (f.a == nil || f.b == nil || !equal(f.a, f.b)) {
+			return false
+		}
+	}
+	return true
+}
 
 // receivers returns the keys of the references of a list that get traffic.
 func receivers(list *Value) []string {
@@ -97,13 +143,27 @@ func (c *comparer) isPrefix(change *Change) bool {
 
 // matchIncludes reports whether all requests that one match of a route takes are taken by another one.
 func matchIncludes(wide, narrow *Value) bool {
-	wideType, narrowType := wide.at("path", "type").text(), narrow.at("path", "type").text()
-	widePath, narrowPath := wide.at("path", "value").text(), narrow.at("path", "value").text()
-	isSamePath := wideType == narrowType && widePath == narrowPath
-	isInside := wideType == "PathPrefix" && (narrowType == "PathPrefix" || narrowType == "Exact") && includes(widePath, narrowPath)
 	method := wide.read("method")
 	isMethod := method == nil || narrow.read("method") != nil && equal(method, narrow.read("method"))
-	return (isSamePath || isInside) && isMethod && hasItems(narrow.read("headers"), wide.read("headers")) && hasItems(narrow.read("queryParams"), wide.read("queryParams"))
+	return pathIncludes(wide, narrow) && isMethod && hasItems(narrow.read("headers"), wide.read("headers")) && hasItems(narrow.read("queryParams"), wide.read("queryParams"))
+}
+
+// pathIncludes reports whether all paths of one match are paths of another one.
+func pathIncludes(wide, narrow *Value) bool {
+	wideType, narrowType := wide.at("path", "type").text(), narrow.at("path", "type").text()
+	widePath, narrowPath := wide.at("path", "value").text(), narrow.at("path", "value").text()
+	isInside := wideType == "PathPrefix" && (narrowType == "PathPrefix" || narrowType == "Exact") && includes(widePath, narrowPath)
+	return isInside || wideType == narrowType && widePath == narrowPath
+}
+
+// contests reports whether a rule other than the one that a pointer leads through may get the requests of a match.
+func (c *comparer) contests(side Side, pointer string, match *Value) bool {
+	own := c.ruleAt(side, pointer)
+	return slices.ContainsFunc(c.roots[side].at("spec", "rules").items(), func(rule *Value) bool {
+		return rule != own && slices.ContainsFunc(rule.read("matches").items(), func(m *Value) bool {
+			return pathIncludes(m, match) || m.at("path", "type").text() == "RegularExpression"
+		})
+	})
 }
 
 // hasItems reports whether a list has all items of another one.

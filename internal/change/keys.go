@@ -7,7 +7,7 @@ var hosts = listRule{keys: [][]string{{"host", "port"}, {"host"}, {"port"}}}
 var named = listRule{keys: [][]string{{"name"}}}
 
 // reference is the rule of lists of references.
-var reference = listRule{keys: [][]string{{"group?", "kind?", "namespace?", "name", "sectionName?", "port?"}, {"group?", "kind?", "namespace?", "name"}, {"name"}}, name: []string{"name", "port?"}}
+var reference = listRule{keys: [][]string{{"group?", "kind?", "namespace?", "name", "sectionName?", "port?"}, {"group?", "kind?", "namespace?", "name"}, {"name"}}, name: []string{"name", "sectionName?", "port?"}}
 
 // filters is the rule of the filters of a route. There may be several mirrors and references.
 var filters = listRule{

@@ -69,7 +69,7 @@ var compiledRules = sync.OnceValue(func() []compiled {
 			switch s {
 			case "**":
 			case "*":
-				c.score += 10
+				c.score-- // a rule that names the field is more specific
 			default:
 				c.score += 20
 			}

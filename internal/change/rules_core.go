@@ -33,5 +33,6 @@ var coreRules = []Rule{
 	{Kind: "Service", Path: "spec.externalTrafficPolicy", Any: unread("kgateway sends traffic to the pods, not to the Service")},
 	{Kind: "Service", Path: "spec.ipFamilies.**", Any: adjusts("the Service has addresses of other families")},
 	{Kind: "Service", Path: "spec.ipFamilyPolicy", Any: adjusts("the Service has addresses of other families")},
+	{Kind: "Service", Path: "spec.trafficDistribution", Any: adjusts("pods of other zones or nodes are preferred")},
 	{Kind: "Service", Path: "spec.publishNotReadyAddresses", Any: adjusts("pods that are not ready get traffic, or no longer")},
 }

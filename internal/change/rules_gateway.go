@@ -13,6 +13,8 @@ var gatewayRules = []Rule{
 	{Kind: "Gateway", Path: "spec.listeners[].hostname", When: widerName, Any: widens("the listener serves more hosts")},
 	{Kind: "Gateway", Path: "spec.listeners[].tls", Added: protects("the listener has TLS"), Removed: unprotects("the listener no longer has TLS")},
 	{Kind: "Gateway", Path: "spec.listeners[].tls.**", Any: reprotects("clients get other certificates or other settings of TLS")},
+	{Kind: "Gateway", Path: "spec.listeners[].tls.frontendValidation", Added: protects("clients need a certificate"), Removed: unprotects("clients no longer need a certificate")},
+	{Kind: "Gateway", Path: "spec.tls.frontend.**.validation", Added: protects("clients need a certificate"), Removed: unprotects("clients no longer need a certificate")},
 	{Kind: "Gateway", Path: "spec.listeners[].tls.certificateRefs[]", Added: widens("clients can get this certificate as well"), Removed: narrows("clients no longer get this certificate")},
 	{Kind: "Gateway", Path: "spec.listeners[].allowedRoutes.**", Any: narrows("routes may no longer be allowed")},
 	{Kind: "Gateway", Path: "spec.listeners[].allowedRoutes.namespaces.from", Any: narrows("routes of other namespaces may no longer be allowed")},

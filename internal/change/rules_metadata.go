@@ -1,6 +1,9 @@
 package change
 
-const annotations = "metadata.annotations.kgateway.dev/"
+const (
+	annotations = "metadata.annotations.kgateway.dev/"
+	delegation  = "metadata.annotations.delegation.kgateway.dev/"
+)
 
 // metadataRules are about every kind, and about the annotations that kgateway reads.
 var metadataRules = []Rule{
@@ -31,6 +34,9 @@ var metadataRules = []Rule{
 	{Path: annotations + "disable-istio-auto-mtls", Any: adjusts("read by kgateway as a boolean; other values make it drop the backend")},
 	{Path: annotations + "inherited-policy-priority", Any: adjusts("decides whether policies of the parent or of the child win")},
 	{Path: annotations + "policy-weight", Any: adjusts("decides which of several policies wins")},
+	{Kind: "HTTPRoute", Path: delegation + "inherited-policy-priority", Any: adjusts("decides whether policies of the parent or of the child win")},
+	{Kind: "HTTPRoute", Path: delegation + "inherit-parent-matcher", Any: redirects("decides whether the route inherits the matches of its parent")},
+	{Kind: "Gateway", Path: annotations + "per-connection-buffer-limit", Any: adjusts("the buffer limit of a connection is changed")},
 	{Kind: "HTTPRoute", Path: annotations + "http-redirect-status-code", Any: adjusts("redirects answer with another status")},
 	{Kind: "Service", Path: annotations + "mcp-path", Any: redirects("MCP requests go to another path")},
 	{Kind: "BackendTLSPolicy", Path: "apiVersion", Any: adjusts("kgateway 2.0 reads v1alpha3, later releases read v1")},
