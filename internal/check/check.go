@@ -77,9 +77,13 @@ func Files(ctx context.Context, files []*source.File, o Options) (*diag.Result, 
 // Result's Files are names alone. A file may be read twice. The errors of read come back in the order of the files; a file that is nil
 // without an error is left out.
 func Read(ctx context.Context, n int, read func(i int) (*source.File, error), o Options) (r *diag.Result, unread []error, err error) {
-	o.defers = len(o.Rules) > 0 && o.Complete != lint.Partial // else an object proves that others of its kind are there
+	o.defers = o.mayDefer()
 	return judgeFiles(ctx, n, read, o)
 }
+
+// mayDefer reports whether objects matter only if others refer to them: in single files, an object proves that others of its kind are
+// there.
+func (o *Options) mayDefer() bool { return len(o.Rules) > 0 && o.Complete != lint.Partial }
 
 func judgeFiles(ctx context.Context, n int, read func(i int) (*source.File, error), o Options) (r *diag.Result, unread []error, err error) {
 	parts := make([]part, n)
@@ -91,6 +95,12 @@ func judgeFiles(ctx context.Context, n int, read func(i int) (*source.File, erro
 	if err != nil {
 		return nil, nil, err
 	}
+	r, unread, _, err = finish(ctx, parts, o)
+	return r, unread, err
+}
+
+// finish runs the rules over the parts of all files and joins the findings. It changes the parts.
+func finish(ctx context.Context, parts []part, o Options) (r *diag.Result, unread []error, set *lint.Set, err error) {
 	for i := range parts {
 		if parts[i].unread != nil {
 			unread = append(unread, parts[i].unread)
@@ -98,15 +108,15 @@ func judgeFiles(ctx context.Context, n int, read func(i int) (*source.File, erro
 	}
 	parts = slices.DeleteFunc(parts, func(p part) bool { return p.file == nil })
 	if len(o.Rules) > 0 {
-		if err := look(ctx, parts, o); err != nil {
-			return nil, nil, err
+		if set, err = look(ctx, parts, o); err != nil {
+			return nil, nil, nil, err
 		}
 	}
 	for i := range parts {
 		parts[i].suppress(o)
 	}
 	r, err = join(parts, o)
-	return r, unread, err
+	return r, unread, set, err
 }
 
 func indexes(n int) []int {
