@@ -1,0 +1,349 @@
+package lsp
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/backendctl/backendctl/internal/check"
+	"github.com/backendctl/backendctl/internal/config"
+	"github.com/backendctl/backendctl/internal/diag"
+	"github.com/backendctl/backendctl/internal/input"
+	"github.com/backendctl/backendctl/internal/source"
+)
+
+// A project is what one run of lint would check: a folder of the workspace, a folder in it that has a configuration of its own, or a
+// single file that is in no such folder.
+type project struct {
+	server *server
+	folder string // absolute; names of files are relative to it
+	file   string // the path of a single file, or empty
+
+	lint    *Lint // nil if the configuration is wrong
+	err     error // why
+	session *check.Session
+	entries map[string]input.Entry // of the files on disk, by name
+	relist  bool                   // files may have appeared or vanished
+	result  *diag.Result           // nil if something has changed since
+	unread  []error
+	byFile  map[string][]int // the findings that count, by the name of their file
+}
+
+// newProject prepares a run of lint.
+func (s *server) newProject(folder, file string) *project {
+	p := &project{server: s, folder: folder, file: file, entries: map[string]input.Entry{}, relist: file == ""}
+	if p.lint, p.err = s.host.Lint(folder, file, s.settings); p.err != nil {
+		return p
+	}
+	p.session = check.NewSession(p.lint.Options, p.read, p.lint.Places)
+	if file != "" && !p.lint.Excludes(file) {
+		p.session.Changed(p.name(file))
+	}
+	return p
+}
+
+// name returns the name of a file in reports.
+func (p *project) name(path string) string {
+	if rel, err := filepath.Rel(p.folder, path); err == nil {
+		return filepath.ToSlash(rel)
+	}
+	return filepath.ToSlash(path)
+}
+
+// path is the inverse of name.
+func (p *project) path(name string) string {
+	if e, ok := p.entries[name]; ok {
+		return e.Path()
+	}
+	if path := filepath.FromSlash(name); filepath.IsAbs(path) {
+		return path
+	}
+	return filepath.Join(p.folder, filepath.FromSlash(name))
+}
+
+// contains reports whether a path is inside the folder of a project that is not a single file.
+func (p *project) contains(path string) bool { return p.file == "" && isInside(path, p.folder) }
+
+func isInside(path, folder string) bool {
+	rel, err := filepath.Rel(folder, path)
+	return err == nil && filepath.IsLocal(rel)
+}
+
+// has reports whether the project checks a file.
+func (p *project) has(path string) bool { return p.session != nil && p.session.Has(p.name(path)) }
+
+// read returns the content of a file: the client's, if it has the file open. The session calls it from several goroutines while the
+// server waits.
+func (p *project) read(name string) (*source.File, error) {
+	path := p.path(name)
+	if d := p.server.openAt(path); d != nil {
+		if int64(len(d.text.content)) > p.lint.MaxFileSize {
+			return nil, &input.ReadError{Name: name, Err: &input.LimitError{Limit: p.lint.MaxFileSize}}
+		}
+		return source.New(name, []byte(d.text.content)), nil
+	}
+	if e, ok := p.entries[name]; ok {
+		return e.Read()
+	}
+	return nil, nil // a document that was closed without being saved
+}
+
+// list lists the files of the folder again.
+func (p *project) list(ctx context.Context) error {
+	if p.session == nil || p.lint.List == nil || !p.relist {
+		return nil
+	}
+	entries, err := p.lint.List(ctx)
+	if ctx.Err() != nil {
+		return ctx.Err()
+	}
+	p.relist = false
+	if err != nil {
+		return err
+	}
+	known := p.entries
+	p.entries = make(map[string]input.Entry, len(entries))
+	for _, e := range entries {
+		p.entries[e.Name()] = e
+		if _, isKnown := known[e.Name()]; !isKnown {
+			p.session.Changed(e.Name())
+			p.result = nil
+		}
+	}
+	for _, name := range slices.Clone(p.session.Names()) {
+		if _, isListed := p.entries[name]; !isListed && !p.isUnsaved(p.path(name)) {
+			p.session.Removed(name)
+			p.result = nil
+		}
+	}
+	return nil
+}
+
+// isUnsaved reports whether a path is that of an open document that is not on disk yet and that the folder would have.
+func (p *project) isUnsaved(path string) bool {
+	return p.server.openAt(path) != nil && !input.Exists(path) && hasExtension(path) && !p.lint.Excludes(path)
+}
+
+func hasExtension(path string) bool {
+	return slices.Contains([]string{".yaml", ".yml", ".json"}, strings.ToLower(filepath.Ext(path)))
+}
+
+// changed tells the project that the content of a file has changed.
+func (p *project) changed(path string) {
+	if p.session == nil || p.file == "" && !p.contains(path) || p.file != "" && p.file != path {
+		return
+	}
+	name := p.name(path)
+	_, isListed := p.entries[name]
+	switch {
+	case p.file != "" && !p.session.Has(name):
+		return // excluded
+	case p.file != "", isListed, p.isUnsaved(path):
+		p.session.Changed(name)
+		p.result = nil
+	default:
+		p.relist = p.relist || p.session.Has(name) || hasExtension(path)
+	}
+}
+
+// check returns what lint finds now. Without a usable configuration that is nothing.
+func (p *project) check(ctx context.Context) (*diag.Result, error) {
+	if p.session == nil {
+		return &diag.Result{}, nil
+	}
+	if err := p.list(ctx); err != nil {
+		return nil, fmt.Errorf("cannot list %s: %w", p.folder, err)
+	}
+	if p.result != nil {
+		return p.result, nil
+	}
+	r, unread, err := p.session.Result(ctx)
+	if err != nil {
+		return nil, err
+	}
+	p.lint.Mark(r)
+	r = p.lint.Conceal(r)
+	p.result, p.unread, p.byFile = r, unread, map[string][]int{}
+	for i := range r.Diagnostics {
+		if d := &r.Diagnostics[i]; d.Suppressed == nil {
+			p.byFile[d.File.Name()] = append(p.byFile[d.File.Name()], i)
+		}
+	}
+	return r, nil
+}
+
+// openAt returns the open document of a path, or nil.
+func (s *server) openAt(path string) *document { return s.byPath[path] }
+
+// uri returns the URI of a path: the client's own, if it has the file open.
+func (s *server) uri(path string) string {
+	if d := s.byPath[path]; d != nil {
+		return d.uri
+	}
+	return uriOf(path)
+}
+
+// load prepares the projects of the workspace anew.
+func (s *server) load(ctx context.Context) {
+	s.projects, s.loaded, s.diagnostics.stale = nil, true, true
+	for _, folder := range s.folders {
+		s.projects = append(s.projects, s.newProject(folder, ""))
+	}
+	for _, p := range slices.Clone(s.projects) {
+		s.loadNested(ctx, p)
+	}
+	for _, d := range s.documents {
+		s.changed(d)
+	}
+	s.report()
+	s.diagnostics.schedule()
+}
+
+// loadNested adds a project for each folder inside another one that has a configuration of its own: lint looks for it from the file
+// upward.
+func (s *server) loadNested(ctx context.Context, p *project) {
+	if _, err := p.check(ctx); err != nil {
+		s.logf("%v", err)
+	}
+	for name, e := range p.entries {
+		folder := filepath.Dir(e.Path())
+		if filepath.Base(name) == config.FileName && folder != p.folder && !s.hasProject(folder) {
+			s.projects = append(s.projects, s.newProject(folder, ""))
+		}
+	}
+	slices.SortFunc(s.projects, func(a, b *project) int { return strings.Compare(a.folder, b.folder) })
+}
+
+func (s *server) hasProject(folder string) bool {
+	return slices.ContainsFunc(s.projects, func(p *project) bool { return p.file == "" && p.folder == folder })
+}
+
+// owner returns the project of the innermost folder that contains a path, or nil.
+func (s *server) owner(path string) *project {
+	var best *project
+	for _, p := range s.projects {
+		if p.contains(path) && (best == nil || len(p.folder) > len(best.folder)) {
+			best = p
+		}
+	}
+	return best
+}
+
+// projectOf returns the project whose findings an open document shows: that of its folder or, if the folder does not have it, one of its
+// own.
+func (s *server) projectOf(d *document) *project {
+	path := d.path
+	if path == "" {
+		path = s.untitled(d)
+	}
+	owner := s.owner(path)
+	if owner != nil {
+		if err := owner.list(s.ctx); err != nil {
+			s.logf("%v", err)
+		}
+	}
+	if owner != nil && (owner.has(path) || owner.session == nil || owner.lint.Excludes(path)) {
+		return owner
+	}
+	i := slices.IndexFunc(s.projects, func(p *project) bool { return p.file == path })
+	if i >= 0 {
+		return s.projects[i]
+	}
+	folder := filepath.Dir(path)
+	if owner != nil {
+		folder = owner.folder
+	}
+	p := s.newProject(folder, path)
+	s.projects = append(s.projects, p)
+	return p
+}
+
+// untitled returns the path under which a document without a file is checked.
+func (s *server) untitled(d *document) string {
+	folder := string(filepath.Separator)
+	if len(s.folders) > 0 {
+		folder = s.folders[0]
+	}
+	path := filepath.Join(folder, filepath.Base(filepath.FromSlash(strings.NewReplacer(":", "-", "\\", "-").Replace(d.uri))))
+	s.byPath[path] = d
+	return path
+}
+
+// changed tells the projects that a document has another text.
+func (s *server) changed(d *document) {
+	if !s.loaded {
+		return // all documents are read when the projects are loaded
+	}
+	path := d.path
+	if path == "" {
+		path = s.untitled(d)
+	}
+	for _, p := range s.projects {
+		p.changed(path)
+	}
+	p := s.projectOf(d)
+	p.changed(path)
+	s.diagnostics.schedule()
+}
+
+// closed forgets a document.
+func (s *server) closed(d *document) {
+	path := d.path
+	if path == "" {
+		path = s.untitled(d)
+		delete(s.byPath, path)
+	}
+	for _, p := range s.projects {
+		if p.contains(path) {
+			p.changed(path)
+		}
+	}
+	s.projects = slices.DeleteFunc(s.projects, func(p *project) bool { return p.file == path })
+	s.diagnostics.schedule()
+}
+
+// report shows what is wrong with configurations.
+func (s *server) report() {
+	seen := map[string]bool{}
+	for _, p := range s.projects {
+		if p.err == nil || seen[p.err.Error()] {
+			continue
+		}
+		seen[p.err.Error()] = true
+		if _, inFile := errors.AsType[*config.FileError](p.err); !inFile { // else it is a diagnostic of the file
+			s.show(messageError, "backendctl: "+p.err.Error())
+		}
+	}
+}
+
+// changedOnDisk tells the projects that files have changed, appeared or vanished.
+func (s *server) changedOnDisk(paths []string) {
+	for _, path := range paths {
+		if s.isConfiguration(path) {
+			s.load(s.ctx)
+			return
+		}
+	}
+	for _, path := range paths {
+		_, err := os.Lstat(path)
+		for _, p := range s.projects {
+			p.relist = p.relist || err != nil && p.has(path)
+			p.changed(path)
+		}
+	}
+	s.diagnostics.stale = true
+	s.diagnostics.schedule()
+}
+
+// isConfiguration reports whether a file says how others are checked.
+func (s *server) isConfiguration(path string) bool {
+	switch filepath.Base(path) {
+	case config.FileName, ".gitignore":
+		return true
+	}
+	return slices.ContainsFunc(s.projects, func(p *project) bool { return p.lint != nil && slices.Contains(p.lint.Files, path) })
+}
