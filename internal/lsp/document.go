@@ -29,10 +29,7 @@ type parsed struct {
 func (s *server) didOpen(_ context.Context, p openParams) (any, error) {
 	d := &document{uri: p.Document.URI, version: p.Document.Version, text: newText(p.Document.Text, s.encoding)}
 	d.path, _ = pathOf(d.uri)
-	s.documents[d.uri] = d
-	if d.path != "" {
-		s.byPath[d.path] = d
-	}
+	s.documents[d.uri], s.byPath[s.pathOf(d)] = d, d
 	s.changed(d)
 	return nil, nil
 }
@@ -58,8 +55,8 @@ func (s *server) didClose(_ context.Context, p documentParams) (any, error) {
 		return nil, errNotOpen(p.Document.URI)
 	}
 	delete(s.documents, d.uri)
-	if s.byPath[d.path] == d {
-		delete(s.byPath, d.path)
+	if path := s.pathOf(d); s.byPath[path] == d {
+		delete(s.byPath, path)
 	}
 	s.closed(d)
 	return nil, nil

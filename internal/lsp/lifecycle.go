@@ -47,7 +47,9 @@ func (s *server) capabilities() map[string]any {
 		"diagnosticProvider": map[string]any{
 			"identifier": "backendctl", "interFileDependencies": true, "workspaceDiagnostics": true,
 		},
-		"workspace": map[string]any{"workspaceFolders": map[string]any{"supported": true, "changeNotifications": true}},
+		"hoverProvider":      true,
+		"codeActionProvider": map[string]any{"codeActionKinds": []string{kindQuickFix, kindRewrite, kindFixAll}},
+		"workspace":          map[string]any{"workspaceFolders": map[string]any{"supported": true, "changeNotifications": true}},
 	}
 }
 

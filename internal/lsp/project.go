@@ -30,6 +30,7 @@ type project struct {
 	relist  bool                   // files may have appeared or vanished
 	result  *diag.Result           // nil if something has changed since
 	unread  []error
+	overlay *source.File     // a text that is tried out instead of the document's
 	byFile  map[string][]int // the findings that count, by the name of their file
 }
 
@@ -79,6 +80,9 @@ func (p *project) has(path string) bool { return p.session != nil && p.session.H
 // read returns the content of a file: the client's, if it has the file open. The session calls it from several goroutines while the
 // server waits.
 func (p *project) read(name string) (*source.File, error) {
+	if p.overlay != nil && p.overlay.Name() == name {
+		return p.overlay, nil
+	}
 	path := p.path(name)
 	if d := p.server.openAt(path); d != nil {
 		if int64(len(d.text.content)) > p.lint.MaxFileSize {
@@ -236,10 +240,7 @@ func (s *server) owner(path string) *project {
 // projectOf returns the project whose findings an open document shows: that of its folder or, if the folder does not have it, one of its
 // own.
 func (s *server) projectOf(d *document) *project {
-	path := d.path
-	if path == "" {
-		path = s.untitled(d)
-	}
+	path := s.pathOf(d)
 	owner := s.owner(path)
 	if owner != nil {
 		if err := owner.list(s.ctx); err != nil {
@@ -262,15 +263,16 @@ func (s *server) projectOf(d *document) *project {
 	return p
 }
 
-// untitled returns the path under which a document without a file is checked.
-func (s *server) untitled(d *document) string {
+// pathOf returns the path under which a document is checked. One that is not a file has a path in the first folder.
+func (s *server) pathOf(d *document) string {
+	if d.path != "" {
+		return d.path
+	}
 	folder := string(filepath.Separator)
 	if len(s.folders) > 0 {
 		folder = s.folders[0]
 	}
-	path := filepath.Join(folder, filepath.Base(filepath.FromSlash(strings.NewReplacer(":", "-", "\\", "-").Replace(d.uri))))
-	s.byPath[path] = d
-	return path
+	return filepath.Join(folder, filepath.Base(filepath.FromSlash(strings.NewReplacer(":", "-", "\\", "-").Replace(d.uri))))
 }
 
 // changed tells the projects that a document has another text.
@@ -278,10 +280,7 @@ func (s *server) changed(d *document) {
 	if !s.loaded {
 		return // all documents are read when the projects are loaded
 	}
-	path := d.path
-	if path == "" {
-		path = s.untitled(d)
-	}
+	path := s.pathOf(d)
 	for _, p := range s.projects {
 		p.changed(path)
 	}
@@ -292,11 +291,7 @@ func (s *server) changed(d *document) {
 
 // closed forgets a document.
 func (s *server) closed(d *document) {
-	path := d.path
-	if path == "" {
-		path = s.untitled(d)
-		delete(s.byPath, path)
-	}
+	path := s.pathOf(d)
 	for _, p := range s.projects {
 		if p.contains(path) {
 			p.changed(path)

@@ -43,6 +43,7 @@ type server struct {
 	documents map[string]*document // by URI
 	byPath    map[string]*document
 
+	pages       map[string]string // of explain, by name and target
 	diagnostics diagnosticState
 	watch       watchState
 }
@@ -85,6 +86,8 @@ func handlers() map[string]handler {
 		"workspace/didChangeConfiguration":    with((*server).didChangeConfiguration),
 		"textDocument/diagnostic":             with((*server).pullDocument),
 		"workspace/diagnostic":                with((*server).pullWorkspace),
+		"textDocument/hover":                  with((*server).hover),
+		"textDocument/codeAction":             with((*server).codeAction),
 	}
 }
 
@@ -105,7 +108,7 @@ func Serve(ctx context.Context, o Options) error {
 		ctx: ctx, answers: make(chan func()),
 		host: o.Host, log: o.Log, version: o.Version, encoding: utf16Units,
 		documents: map[string]*document{}, byPath: map[string]*document{},
-		diagnostics: newDiagnosticState(),
+		pages: map[string]string{}, diagnostics: newDiagnosticState(),
 	}
 	q := newQueue(ctx)
 	quiet := jsonrpc2.SetLogger(log.New(io.Discard, "", 0))
