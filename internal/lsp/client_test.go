@@ -357,3 +357,12 @@ func (c *client) end() int {
 func itoa(n int) string { return strconv.Itoa(n) }
 
 func mainOf(env *cli.Env, args ...string) int { return cli.Main(env, args) }
+
+func read(t testing.TB, c *client, name string) string {
+	t.Helper()
+	text, err := os.ReadFile(filepath.Join(c.folder, name))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(text)
+}

@@ -6,7 +6,6 @@ import (
 	"github.com/backendctl/backendctl/internal/convert"
 	"github.com/backendctl/backendctl/internal/diag"
 	"github.com/backendctl/backendctl/internal/source"
-	"github.com/backendctl/backendctl/internal/target"
 )
 
 // convertActions returns an action that converts the document at an offset to the target, if that changes something. The target is the
@@ -16,10 +15,7 @@ func (s *server) convertActions(ctx context.Context, d *document, p *project, of
 	if !ok || p.session == nil {
 		return nil, nil
 	}
-	to := target.Latest()
-	if targets := p.lint.Options.Targets; len(targets) > 0 {
-		to = targets[len(targets)-1]
-	}
+	to := p.newestTarget()
 	whole := at.object.Whole
 	text := d.text.content[whole.Start:min(whole.End, len(d.text.content))]
 	c, err := convert.Files(ctx, []*source.File{source.New(d.name(), []byte(text))}, convert.Options{To: to, Templates: p.lint.Options.Templates})

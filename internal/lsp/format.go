@@ -14,8 +14,7 @@ func (s *server) formatting(ctx context.Context, p documentParams) (any, error) 
 	if d == nil {
 		return nil, errNotOpen(p.Document.URI)
 	}
-	t := s.projectOf(d).formatTarget()
-	r, err := format.File(source.New(d.name(), []byte(d.text.content)), format.Options{Target: t})
+	r, err := format.File(source.New(d.name(), []byte(d.text.content)), format.Options{Target: s.projectOf(d).newestTarget().Line()})
 	if err != nil {
 		return nil, err
 	}

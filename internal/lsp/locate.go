@@ -117,6 +117,11 @@ func (p *project) target(o *manifest.Document, path string) target.Target {
 			return t
 		}
 	}
+	return p.newestTarget()
+}
+
+// newestTarget returns the newest target of the configuration, or the newest of all.
+func (p *project) newestTarget() target.Target {
 	if p.lint != nil && len(p.lint.Options.Targets) > 0 {
 		return p.lint.Options.Targets[len(p.lint.Options.Targets)-1]
 	}

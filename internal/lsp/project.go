@@ -13,6 +13,7 @@ import (
 	"github.com/backendctl/backendctl/internal/config"
 	"github.com/backendctl/backendctl/internal/diag"
 	"github.com/backendctl/backendctl/internal/input"
+	"github.com/backendctl/backendctl/internal/lint"
 	"github.com/backendctl/backendctl/internal/source"
 )
 
@@ -178,6 +179,14 @@ func (p *project) check(ctx context.Context) (*diag.Result, error) {
 		}
 	}
 	return r, nil
+}
+
+// set returns the documents of the last check with their references, or nil.
+func (p *project) set() *lint.Set {
+	if p.session == nil {
+		return nil
+	}
+	return p.session.Set()
 }
 
 // openAt returns the open document of a path, or nil.

@@ -88,6 +88,8 @@ func handlers() map[string]handler {
 		"workspace/diagnostic":                with((*server).pullWorkspace),
 		"textDocument/hover":                  with((*server).hover),
 		"textDocument/codeAction":             with((*server).codeAction),
+		"textDocument/completion":             with((*server).completion),
+		"textDocument/formatting":             with((*server).formatting),
 	}
 }
 
