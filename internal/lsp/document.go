@@ -5,6 +5,7 @@ import (
 	"path/filepath"
 
 	"github.com/backendctl/backendctl/internal/manifest"
+	"github.com/backendctl/backendctl/internal/relevance"
 	"github.com/backendctl/backendctl/internal/source"
 )
 
@@ -70,14 +71,17 @@ func (s *server) didSave(_ context.Context, p documentParams) (any, error) {
 	return nil, nil
 }
 
-// parse returns the structure of a document. The text is parsed once for all requests between two changes.
+// parse returns the structure of a document, which is empty if its text shows that it contains nothing that lint reads. The text is parsed
+// once for all requests between two changes.
 func (d *document) parse() *parsed {
 	if d.parsed != nil {
 		return d.parsed
 	}
 	f := source.New(d.name(), []byte(d.text.content))
 	p := &parsed{file: f, text: d.text}
-	p.objects, _ = manifest.Parse(f, manifest.Options{Templates: true})
+	if relevance.Related(f) {
+		p.objects, _ = manifest.Parse(f, manifest.Options{Templates: true})
+	}
 	d.parsed = p
 	if isGood := !p.isBroken(); isGood || d.good == nil {
 		d.good = p

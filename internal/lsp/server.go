@@ -90,6 +90,14 @@ func handlers() map[string]handler {
 		"textDocument/codeAction":             with((*server).codeAction),
 		"textDocument/completion":             with((*server).completion),
 		"textDocument/formatting":             with((*server).formatting),
+		"textDocument/definition":             with((*server).definition),
+		"textDocument/references":             with((*server).references),
+		"textDocument/documentLink":           with((*server).documentLinks),
+		"textDocument/prepareRename":          with((*server).prepareRename),
+		"textDocument/rename":                 with((*server).rename),
+		"textDocument/documentSymbol":         with((*server).documentSymbols),
+		"workspace/symbol":                    with((*server).workspaceSymbols),
+		"textDocument/foldingRange":           with((*server).folding),
 	}
 }
 
