@@ -95,18 +95,10 @@ func (s *server) newReport(p *project, path string, r *diag.Result, found []int)
 	return out
 }
 
-// textOf returns the text of a file of a result, for positions.
-func (s *server) textOf(p *project, f *source.File) text {
-	if d := s.openAt(p.path(f.Name())); d != nil && d.text.content == f.Text() {
-		return d.text
-	}
-	return fileText(f, s.encoding)
-}
-
 // diagnostic converts a finding.
 func (s *server) diagnostic(p *project, r *diag.Result, d *diag.Diagnostic) diagnostic {
 	out := diagnostic{
-		Range: s.textOf(p, d.File).rangeOf(d.Span), Severity: severities[d.Severity], Code: d.Rule, Source: "backendctl",
+		Range: p.text(d.File).rangeOf(d.Span), Severity: severities[d.Severity], Code: d.Rule, Source: "backendctl",
 		Message: source.VisibleLines(d.Message), Tags: tagsOf(d.Rule),
 	}
 	if len(r.Targets) > 1 && !r.Auto {
@@ -125,7 +117,7 @@ func (s *server) diagnostic(p *project, r *diag.Result, d *diag.Diagnostic) diag
 }
 
 func (s *server) location(p *project, f *source.File, span source.Span) location {
-	return location{s.uri(p.path(f.Name())), s.textOf(p, f).rangeOf(span)}
+	return location{s.uri(p.path(f.Name())), p.text(f).rangeOf(span)}
 }
 
 var severities = map[diag.Severity]int{diag.Error: severityError, diag.Warning: severityWarning, diag.Info: severityInformation}

@@ -31,8 +31,9 @@ type project struct {
 	relist  bool                   // files may have appeared or vanished
 	result  *diag.Result           // nil if something has changed since
 	unread  []error
-	overlay *source.File     // a text that is tried out instead of the document's
-	byFile  map[string][]int // the findings that count, by the name of their file
+	overlay *source.File          // a text that is tried out instead of the document's
+	texts   map[*source.File]text // of the files with findings
+	byFile  map[string][]int      // the findings that count, by the name of their file
 }
 
 // newProject prepares a run of lint.
@@ -173,12 +174,37 @@ func (p *project) check(ctx context.Context) (*diag.Result, error) {
 	p.lint.Mark(r)
 	r = p.lint.Conceal(r)
 	p.result, p.unread, p.byFile = r, unread, map[string][]int{}
+	p.keepTexts(r.Files)
 	for i := range r.Diagnostics {
 		if d := &r.Diagnostics[i]; d.Suppressed == nil {
 			p.byFile[d.File.Name()] = append(p.byFile[d.File.Name()], i)
 		}
 	}
 	return r, nil
+}
+
+// keepTexts forgets the texts of all other files.
+func (p *project) keepTexts(files []*source.File) {
+	known := p.texts
+	p.texts = map[*source.File]text{}
+	for _, f := range files {
+		if t, ok := known[f]; ok {
+			p.texts[f] = t
+		}
+	}
+}
+
+// text returns the text of a file of the last result, for positions.
+func (p *project) text(f *source.File) text {
+	if d := p.server.openAt(p.path(f.Name())); d != nil && d.text.content == f.Text() {
+		return d.text
+	}
+	t, ok := p.texts[f]
+	if !ok {
+		t = fileText(f, p.server.encoding)
+		p.texts[f] = t
+	}
+	return t
 }
 
 // set returns the documents of the last check with their references, or nil.
