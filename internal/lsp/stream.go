@@ -7,7 +7,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"net/textproto"
 	"strconv"
 	"strings"
 	"sync"
@@ -94,7 +93,7 @@ func (s *stream) readHeader() (size int64, err error) {
 			return size, nil
 		case name == "" || !found:
 			return 0, errors.New("a message has no Content-Length header")
-		case textproto.CanonicalMIMEHeaderKey(name) == "Content-Length":
+		case strings.EqualFold(name, "Content-Length"):
 			size, err = strconv.ParseInt(strings.TrimSpace(value), 10, 64)
 			if err != nil || size < 0 || size > maxMessage {
 				return 0, fmt.Errorf("invalid Content-Length %.20q: must be 0 to %d", strings.TrimSpace(value), maxMessage)
