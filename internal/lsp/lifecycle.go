@@ -47,9 +47,18 @@ func (s *server) capabilities() map[string]any {
 		"diagnosticProvider": map[string]any{
 			"identifier": "backendctl", "interFileDependencies": true, "workspaceDiagnostics": true,
 		},
-		"hoverProvider":      true,
-		"codeActionProvider": map[string]any{"codeActionKinds": []string{kindQuickFix, kindRewrite, kindFixAll}},
-		"workspace":          map[string]any{"workspaceFolders": map[string]any{"supported": true, "changeNotifications": true}},
+		"hoverProvider":              true,
+		"codeActionProvider":         map[string]any{"codeActionKinds": []string{kindQuickFix, kindRewrite, kindFixAll}},
+		"completionProvider":         map[string]any{"triggerCharacters": []string{" ", ":", ",", "-", "\"", "="}},
+		"documentFormattingProvider": true,
+		"definitionProvider":         true,
+		"referencesProvider":         true,
+		"documentLinkProvider":       map[string]any{"resolveProvider": false},
+		"renameProvider":             map[string]any{"prepareProvider": true},
+		"documentSymbolProvider":     true,
+		"workspaceSymbolProvider":    true,
+		"foldingRangeProvider":       true,
+		"workspace":                  map[string]any{"workspaceFolders": map[string]any{"supported": true, "changeNotifications": true}},
 	}
 }
 

@@ -55,6 +55,23 @@ func TestInitialize(t *testing.T) {
 	}
 }
 
+// TestCapabilities holds that the server announces all that it does.
+func TestCapabilities(t *testing.T) {
+	c := start(t, t.TempDir())
+	var result struct{ Capabilities map[string]any }
+	if err := json.Unmarshal(c.initialize(object{"capabilities": object{}}), &result); err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range []string{
+		"codeAction", "completion", "definition", "diagnostic", "documentFormatting", "documentLink", "documentSymbol", "foldingRange", "hover",
+		"references", "rename", "workspaceSymbol",
+	} {
+		if result.Capabilities[name+"Provider"] == nil {
+			t.Errorf("%sProvider is not announced", name)
+		}
+	}
+}
+
 // TestOrder holds that messages at the wrong time are refused, and that the server goes on.
 func TestOrder(t *testing.T) {
 	c := start(t, t.TempDir())
