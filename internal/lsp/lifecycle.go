@@ -25,13 +25,15 @@ func (s *server) initialize(_ context.Context, p initializeParams) (any, error) 
 	case p.RootURI != nil:
 		s.addFolder(*p.RootURI)
 	case p.RootPath != nil && filepath.IsAbs(*p.RootPath):
-		s.folders = []string{filepath.Clean(*p.RootPath)}
+		s.addFolder(uriOf(*p.RootPath))
 	}
 	return initializeResult{Capabilities: s.capabilities(), Server: serverInfo{"backendctl", s.version}}, nil
 }
 
+// addFolder adds a folder to the workspace. The root of the disk is not one: some editors send it if they know of no folder, and it would
+// take long to read.
 func (s *server) addFolder(uri string) {
-	if path, ok := pathOf(uri); ok && !slices.Contains(s.folders, path) {
+	if path, ok := pathOf(uri); ok && !slices.Contains(s.folders, path) && filepath.Dir(path) != path {
 		s.folders = append(s.folders, path)
 	}
 }

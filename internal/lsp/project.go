@@ -30,10 +30,10 @@ type project struct {
 	entries map[string]input.Entry // of the files on disk, by name
 	relist  bool                   // files may have appeared or vanished
 	result  *diag.Result           // nil if something has changed since
-	unread  []error
-	overlay *source.File          // a text that is tried out instead of the document's
-	texts   map[*source.File]text // of the files with findings
-	byFile  map[string][]int      // the findings that count, by the name of their file
+	unread  string                 // why files cannot be read
+	overlay *source.File           // a text that is tried out instead of the document's
+	texts   map[*source.File]text  // of the files with findings
+	byFile  map[string][]int       // the findings that count, by the name of their file
 }
 
 // newProject prepares a run of lint.
@@ -173,7 +173,8 @@ func (p *project) check(ctx context.Context) (*diag.Result, error) {
 	}
 	p.lint.Mark(r)
 	r = p.lint.Conceal(r)
-	p.result, p.unread, p.byFile = r, unread, map[string][]int{}
+	p.report(unread)
+	p.result, p.byFile = r, map[string][]int{}
 	p.keepTexts(r.Files)
 	for i := range r.Diagnostics {
 		if d := &r.Diagnostics[i]; d.Suppressed == nil {
@@ -181,6 +182,18 @@ func (p *project) check(ctx context.Context) (*diag.Result, error) {
 		}
 	}
 	return r, nil
+}
+
+// report tells the client's log which files cannot be read, once.
+func (p *project) report(unread []error) {
+	words := ""
+	if err := errors.Join(unread...); err != nil {
+		words = err.Error()
+	}
+	if words != p.unread && words != "" {
+		p.server.notify("window/logMessage", messageParams{messageWarning, source.VisibleLines(words)})
+	}
+	p.unread = words
 }
 
 // keepTexts forgets the texts of all other files.

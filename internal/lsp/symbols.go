@@ -66,7 +66,7 @@ func (s *server) documentSymbols(_ context.Context, p documentParams) (any, erro
 }
 
 func objectSymbol(t text, o *manifest.Document) documentSymbol {
-	out := documentSymbol{Name: title(o), Detail: o.Namespace, Kind: kindOf(o), Range: t.rangeOf(trimmed(o.File, o.Root.Span)), Selection: t.rangeOf(nameOf(o))}
+	out := documentSymbol{Name: title(o), Detail: o.Namespace, Kind: kindOf(o), Range: t.rangeOf(trimmed(o.File, o.Root.Span)), Selection: t.rangeOf(selected(o))}
 	for i := range fieldsOf(o.Root.Get("spec")) {
 		f := &o.Root.Get("spec").Fields[i]
 		if f.Merged {
@@ -79,6 +79,15 @@ func objectSymbol(t text, o *manifest.Document) documentSymbol {
 		}
 	}
 	return out
+}
+
+// selected returns the place of an object's name. LSP wants it inside the object, and an alias may have it elsewhere.
+func selected(o *manifest.Document) source.Span {
+	at, whole := nameOf(o), trimmed(o.File, o.Root.Span)
+	if at.Start < whole.Start || at.End > whole.End {
+		return source.Span{Start: whole.Start, End: whole.Start}
+	}
+	return at
 }
 
 func fieldsOf(n *manifest.Node) []manifest.Field {
