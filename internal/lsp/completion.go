@@ -3,7 +3,6 @@ package lsp
 import (
 	"context"
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
 
@@ -143,19 +142,19 @@ const wordCharacters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123
 
 // quote writes a value so that it is a string where YAML would read something else.
 func (o *offering) quote(word string) string {
-	if o.quoted || !o.flow && plainValue.MatchString(word) {
+	if o.quoted || !o.flow && plainValue().MatchString(word) {
 		return word
 	}
 	return `"` + word + `"`
 }
 
-var plainValue = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9./_-]*$|^[0-9]+$`)
+var plainValue = lazily(`^[A-Za-z][A-Za-z0-9./_-]*$|^[0-9]+$`)
 
 func escapeSnippet(text string) string {
 	return strings.NewReplacer(`\`, `\\`, `$`, `\$`, `}`, `\}`).Replace(text)
 }
 
-var directivePattern = regexp.MustCompile(`#\s*backendctl:\s*(?:(ignore(?:-file)?)\s+((?:[a-z0-9-]+\s*,\s*)*)|(target=)((?:[^,\s]+,)*)|)([a-z0-9.-]*)$`)
+var directivePattern = lazily(`#\s*backendctl:\s*(?:(ignore(?:-file)?)\s+((?:[a-z0-9-]+\s*,\s*)*)|(target=)((?:[^,\s]+,)*)|)([a-z0-9.-]*)$`)
 
 // commentOffers returns the words of a directive in a comment; isComment is false outside of comments.
 func commentOffers(t text, offset int) (offers []offer, start int, isComment bool) {
@@ -164,7 +163,7 @@ func commentOffers(t text, offset int) (offers []offer, start int, isComment boo
 	if i := strings.IndexByte(head, '#'); i < 0 || i > 0 && head[i-1] != ' ' && head[i-1] != '\t' || strings.Count(head[:max(i, 0)], `"`)%2 == 1 {
 		return nil, 0, false
 	}
-	m := directivePattern.FindStringSubmatch(head)
+	m := directivePattern().FindStringSubmatch(head)
 	if m == nil {
 		return nil, 0, true
 	}

@@ -4,6 +4,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 )
 
 // A cursor is what is being typed at a position. It is read from the lines of the text and not from the parsed document, because a
@@ -21,6 +22,11 @@ type cursor struct {
 	quoted   bool              // inside quotes
 }
 
+// lazily returns an expression that is compiled when it is first used, because a compilation at the start would slow every command down.
+func lazily(expression string) func() *regexp.Regexp {
+	return sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(expression) })
+}
+
 // A row is a line of block YAML: dashes, a key and the rest.
 type row struct {
 	blank   bool
@@ -32,7 +38,7 @@ type row struct {
 	content string // what follows the dashes
 }
 
-var keyPattern = regexp.MustCompile(`^("[^"]*"|'[^']*'|[^\s#:'"{}\[\],][^\s#:{}\[\],]*)\s*:(?:\s+(.*)|$)`)
+var keyPattern = lazily(`^("[^"]*"|'[^']*'|[^\s#:'"{}\[\],][^\s#:{}\[\],]*)\s*:(?:\s+(.*)|$)`)
 
 func newRow(line string) row {
 	r := row{}
@@ -50,7 +56,7 @@ func newRow(line string) row {
 	}
 	r.content = trimmed
 	r.blank = trimmed == "" && len(r.dashes) == 0 || strings.HasPrefix(trimmed, "#")
-	if m := keyPattern.FindStringSubmatch(trimmed); m != nil {
+	if m := keyPattern().FindStringSubmatch(trimmed); m != nil {
 		r.hasKey, r.key, r.value = true, strings.Trim(m[1], `"'`), strings.TrimSpace(withoutComment(m[2]))
 	}
 	return r

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
 
@@ -98,7 +97,7 @@ func valueWords(v explain.Value) string {
 	return strings.Join(words, "; ")
 }
 
-var ruleWord = regexp.MustCompile(`[a-z0-9]+(?:-[a-z0-9]+)+`)
+var ruleWord = lazily(`[a-z0-9]+(?:-[a-z0-9]+)+`)
 
 // ruleAt returns the id of a rule in a comment or, in the configuration, anywhere, and its span.
 func ruleAt(t text, offset int) (string, source.Span) {
@@ -107,7 +106,7 @@ func ruleAt(t text, offset int) (string, source.Span) {
 	if comment := strings.Index(line, "#"); comment < 0 || start+comment > offset {
 		return "", source.Span{}
 	}
-	for _, at := range ruleWord.FindAllStringIndex(line, -1) {
+	for _, at := range ruleWord().FindAllStringIndex(line, -1) {
 		span := source.Span{Start: start + at[0], End: start + at[1]}
 		if word := line[at[0]:at[1]]; span.Contains(offset) && isRule(word) {
 			return word, span

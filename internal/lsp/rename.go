@@ -3,7 +3,6 @@ package lsp
 import (
 	"context"
 	"fmt"
-	"regexp"
 	"slices"
 
 	"github.com/sourcegraph/jsonrpc2"
@@ -55,7 +54,7 @@ func renamed(p *project, here *manifest.Document, offset int) (*manifest.Documen
 	return to, span
 }
 
-var validName = regexp.MustCompile(`^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$`)
+var validName = lazily(`^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$`)
 
 const longestName = 253
 
@@ -69,7 +68,7 @@ func (s *server) rename(ctx context.Context, p renameParams) (any, error) {
 	switch {
 	case to == nil:
 		return nil, &jsonrpc2.Error{Code: codeRequestFailed, Message: "this is not the name of a Backend of the workspace"}
-	case len(p.NewName) > longestName || !validName.MatchString(p.NewName):
+	case len(p.NewName) > longestName || !validName().MatchString(p.NewName):
 		return nil, &jsonrpc2.Error{Code: codeRequestFailed, Message: fmt.Sprintf("%.100q is not a valid name: use at most %d lower-case letters, digits, - and .", p.NewName, longestName)}
 	case slices.ContainsFunc(project.set().Find(lint.Kgateway, "Backend", to.Namespace, p.NewName, to), func(d *manifest.Document) bool { return d.Namespace == to.Namespace }):
 		return nil, &jsonrpc2.Error{Code: codeRequestFailed, Message: fmt.Sprintf("there is a Backend %q already", p.NewName)}

@@ -179,8 +179,10 @@ func TestMemory(t *testing.T) {
 		}
 	}
 	c.pull("1.yaml")
-	if last := heap(); last > first+first/4+1<<20 {
-		t.Errorf("%d KiB after %d changes, %d KiB after %d", first>>10, changes/10, last>>10, changes)
+	last := heap()
+	t.Logf("%d KiB after %d changes, %d KiB after %d", first>>10, changes/10, last>>10, changes)
+	if last > first+first/4+1<<20 {
+		t.Error("memory grows with the changes")
 	}
 }
 
