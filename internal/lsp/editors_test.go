@@ -45,10 +45,18 @@ func runEditor(t *testing.T, files map[string]string, result any, program string
 		t.Fatal(err)
 	}
 	home, out := t.TempDir(), filepath.Join(t.TempDir(), "result.json")
+	bin := t.TempDir()
+	if err := os.Symlink(self, filepath.Join(bin, "backendctl")); err != nil {
+		t.Skip(err)
+	}
 	cmd := exec.CommandContext(t.Context(), path, args...)
 	cmd.WaitDelay = time.Minute
 	cmd.Env = append(os.Environ(), "HOME="+home, "XDG_CONFIG_HOME="+home, "XDG_DATA_HOME="+home, "XDG_STATE_HOME="+home, "XDG_CACHE_HOME="+home, "TERM=dumb",
-		"FOLDER="+folder, "PROGRAM="+self, "RESULT="+out, asProgram+"=1")
+		"FOLDER="+folder, "RESULT="+out, asProgram+"=1",
+		"PATH="+bin+string(os.PathListSeparator)+os.Getenv("PATH"))
+	for variable, path := range setups(t) {
+		cmd.Env = append(cmd.Env, variable+"="+path)
+	}
 	said, err := cmd.CombinedOutput()
 	raw, readErr := os.ReadFile(out)
 	if err != nil || readErr != nil {
@@ -58,6 +66,25 @@ func runEditor(t *testing.T, files map[string]string, result any, program string
 		t.Fatalf("%v: %s", err, raw)
 	}
 	return folder
+}
+
+// setups returns the paths of files with the set-ups of docs/editor.md, by the variables that the scripts read.
+func setups(t *testing.T) map[string]string {
+	t.Helper()
+	page, err := os.ReadFile(filepath.Join("..", "..", "docs", "editor.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	out, folder := map[string]string{}, t.TempDir()
+	for language, variables := range map[string][]string{"lua": {"CONFIG", "OLDER_CONFIG"}, "elisp": {"EMACS_CONFIG"}} {
+		blocks := strings.Split(string(page), "```"+language+"\n")[1:]
+		for i, variable := range variables {
+			code, _, _ := strings.Cut(blocks[i], "```")
+			out[variable] = filepath.Join(folder, variable)
+			write(t, out[variable], code)
+		}
+	}
+	return out
 }
 
 // TestNeovim does in Neovim what its users do: see findings, read a hover, apply a fix, format, complete, rename and follow a reference.

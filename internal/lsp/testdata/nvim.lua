@@ -10,15 +10,17 @@ local function await(what, holds)
   if not vim.wait(20000, holds, 20) then error('waited too long for ' .. what) end
 end
 
-local client
+-- The set-up is that of docs/editor.md.
+vim.cmd('filetype on')
+dofile(vim.lsp.config and vim.env.CONFIG or vim.env.OLDER_CONFIG)
+vim.cmd('cd ' .. folder)
+
 local function open(name)
   vim.cmd('edit ' .. path(name))
-  vim.bo.filetype = 'yaml'
-  client = client or vim.lsp.start_client({
-    name = 'backendctl', cmd = { vim.env.PROGRAM, 'lsp' }, root_dir = folder, init_options = { target = '2.4' },
-  })
-  vim.lsp.buf_attach_client(0, client)
-  await('the server', function() return vim.lsp.buf_is_attached == nil and #vim.lsp.buf_get_clients(0) > 0 or vim.lsp.get_client_by_id(client).initialized end)
+  await('the server', function()
+    local clients = vim.lsp.get_active_clients()
+    return clients[1] and clients[1].initialized and vim.lsp.buf_is_attached(0, clients[1].id)
+  end)
 end
 
 local function request(method, params)
