@@ -75,8 +75,10 @@ func TestHover(t *testing.T) {
 	policy := "apiVersion: gateway.kgateway.dev/v1alpha1\nkind: BackendConfigPolicy\nmetadata: {name: p}\nspec:\n  targetRefs:\n  - {group: gateway.kgateway.dev, kind: Backend, name: web}\n  tls:\n    sni: a.b\n"
 	text := "# backendctl:ignore-file host-is-url the proxy rewrites it\n" + web
 	old := "# backendctl: target=2.2\n" + web
-	c := open(t, map[string]string{"p.yaml": policy, "a.yaml": text, "old.yaml": old, "other.yaml": route}, object{})
-	for name, text := range map[string]string{"p.yaml": policy, "a.yaml": text, "old.yaml": old, "other.yaml": route} {
+	configuration := "rules:\n  host-is-url: warning\n"
+	files := map[string]string{"p.yaml": policy, "a.yaml": text, "old.yaml": old, "other.yaml": route, ".backendctl.yaml": configuration}
+	c := open(t, files, object{})
+	for name, text := range files {
 		c.didOpen(name, text)
 	}
 	for _, h := range []struct {
@@ -90,6 +92,7 @@ func TestHover(t *testing.T) {
 		{"a.yaml", text, "host-is-url", 3, []string{"# host-is-url", "## Why"}},
 		{"old.yaml", old, "port:", 1, []string{"shown for: kgateway-2.2"}},
 		{"p.yaml", policy, "sni", 1, []string{"# BackendConfigPolicy.spec.tls.sni"}},
+		{".backendctl.yaml", configuration, "host-is-url", 1, []string{"# host-is-url"}},
 		{"a.yaml", text, "name:", 1, nil},
 		{"other.yaml", route, "parentRefs", 1, nil},
 	} {

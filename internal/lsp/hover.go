@@ -4,10 +4,12 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"path/filepath"
 	"slices"
 	"strings"
 
 	"github.com/backendctl/backendctl/internal/check"
+	"github.com/backendctl/backendctl/internal/config"
 	"github.com/backendctl/backendctl/internal/diag"
 	"github.com/backendctl/backendctl/internal/explain"
 	"github.com/backendctl/backendctl/internal/manifest"
@@ -27,7 +29,7 @@ func (s *server) hover(ctx context.Context, p positionParams) (any, error) {
 		return nil, errNotOpen(p.Document.URI)
 	}
 	offset := d.text.offset(p.Position)
-	if id, span := ruleAt(d.text, offset); id != "" {
+	if id, span := d.ruleAt(offset); id != "" {
 		return s.page(ctx, d.text, id, target.Target{}, span, "")
 	}
 	at, ok := d.locate(offset)
@@ -100,10 +102,11 @@ func valueWords(v explain.Value) string {
 var ruleWord = lazily(`[a-z0-9]+(?:-[a-z0-9]+)+`)
 
 // ruleAt returns the id of a rule in a comment or, in the configuration, anywhere, and its span.
-func ruleAt(t text, offset int) (string, source.Span) {
-	start, end := t.line(t.lineOf(offset))
-	line := t.content[start:end]
-	if comment := strings.Index(line, "#"); comment < 0 || start+comment > offset {
+func (d *document) ruleAt(offset int) (string, source.Span) {
+	start, end := d.text.line(d.text.lineOf(offset))
+	line := d.text.content[start:end]
+	comment := strings.Index(line, "#")
+	if isComment := comment >= 0 && start+comment <= offset; !isComment && filepath.Base(d.path) != config.FileName {
 		return "", source.Span{}
 	}
 	for _, at := range ruleWord().FindAllStringIndex(line, -1) {
