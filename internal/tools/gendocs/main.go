@@ -2,6 +2,9 @@
 // each command.
 //
 //	go run ./internal/tools/gendocs [-dir docs]
+//
+// With -screen it draws what standard input has, the screen of a terminal with its escapes, and prints the picture: .ci/editor-picture
+// makes docs/editor.svg of Neovim's screen.
 package main
 
 import (
@@ -23,7 +26,15 @@ import (
 
 func main() {
 	dir := flag.String("dir", "docs", "where the pages go")
+	screen := flag.String("screen", "", "only draw standard input, with this `LABEL`")
 	flag.Parse()
+	if *screen != "" {
+		if err := drawScreen(*screen); err != nil {
+			fmt.Fprintln(os.Stderr, "error:", err)
+			os.Exit(1)
+		}
+		return
+	}
 	if err := write(*dir); err != nil {
 		fmt.Fprintln(os.Stderr, "error:", err)
 		os.Exit(1)

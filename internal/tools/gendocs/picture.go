@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"html"
+	"io"
 	"math"
 	"os"
 	"path/filepath"
@@ -21,6 +22,7 @@ var pictured = []string{"lint", "--target", "latest", "--color", "always", "test
 const (
 	glyph, lineHeight, margin = 8.4, 19, 18
 	columns                   = 84
+	screenColumns             = 100
 )
 
 // palette are the sixteen colours as many terminals have them on a dark background, by their numbers in escapes.
@@ -45,7 +47,18 @@ func picture() (string, error) {
 	}
 	prompt := "\x1b[1m$\x1b[m backendctl lint --target latest broken.yaml\n"
 	text := prompt + strings.ReplaceAll(out.String(), "testdata/examples/", "") + "\n" + said.String()
-	return draw(strings.Split(strings.TrimRight(text, "\n"), "\n")), nil
+	return draw(strings.Split(strings.TrimRight(text, "\n"), "\n"), columns, "go run ./internal/tools/gendocs", "backendctl lint in a terminal"), nil
+}
+
+// drawScreen prints standard input as SVG.
+func drawScreen(label string) error {
+	text, err := io.ReadAll(os.Stdin)
+	if err != nil {
+		return err
+	}
+	lines := strings.Split(strings.TrimRight(string(text), "\n"), "\n")
+	_, err = fmt.Print(draw(lines, screenColumns, ".ci/editor-picture", label))
+	return err
 }
 
 // moduleRoot returns the folder of the module, whichever of its folders this runs in.
@@ -64,11 +77,12 @@ func moduleRoot() (string, error) {
 	}
 }
 
-func draw(lines []string) string {
+// draw draws lines that have so many columns. made is the command that makes the picture, and label says what it shows.
+func draw(lines []string, columns int, made, label string) string {
 	var b strings.Builder
 	width, height := int(math.Ceil(float64(columns)*glyph))+2*margin, len(lines)*lineHeight+2*margin
-	b.WriteString("<!-- Made by `go run ./internal/tools/gendocs`; change the code instead. -->\n")
-	fmt.Fprintf(&b, `<svg xmlns="http://www.w3.org/2000/svg" width="%d" height="%d" viewBox="0 0 %d %d" role="img" aria-label="backendctl lint in a terminal">`+"\n", width, height, width, height)
+	fmt.Fprintf(&b, "<!-- Made by `%s`; change the code instead. -->\n", made)
+	fmt.Fprintf(&b, `<svg xmlns="http://www.w3.org/2000/svg" width="%d" height="%d" viewBox="0 0 %d %d" role="img" aria-label="%s">`+"\n", width, height, width, height, html.EscapeString(label))
 	fmt.Fprintf(&b, `<rect width="%d" height="%d" rx="8" fill="#1e1e1e"/>`+"\n", width, height)
 	b.WriteString(`<g font-family="ui-monospace, SFMono-Regular, Menlo, Consolas, 'DejaVu Sans Mono', monospace" font-size="14" fill="#d4d4d4" xml:space="preserve">` + "\n")
 	for i, line := range lines {
