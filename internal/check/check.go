@@ -78,9 +78,13 @@ func Files(ctx context.Context, files []*source.File, o Options) (*diag.Result, 
 // Read is like Files for n files that are read on demand. The content of irrelevant files is not kept: the Result's Files have only their
 // names. A file may be read twice. The errors of read are returned in the order of the files. A nil file without an error is skipped.
 func Read(ctx context.Context, n int, read func(i int) (*source.File, error), o Options) (r *diag.Result, unread []error, err error) {
-	o.defers = len(o.Rules) > 0 && o.Complete != lint.Partial // with Partial, an object proves that the run includes others of its kind
+	o.defers = o.mayDefer()
 	return judgeFiles(ctx, n, read, o)
 }
+
+// mayDefer reports whether objects matter only if others refer to them: in single files, an object proves that others of its kind are
+// there.
+func (o *Options) mayDefer() bool { return len(o.Rules) > 0 && o.Complete != lint.Partial }
 
 func judgeFiles(ctx context.Context, n int, read func(i int) (*source.File, error), o Options) (r *diag.Result, unread []error, err error) {
 	parts := make([]part, n)
@@ -92,6 +96,12 @@ func judgeFiles(ctx context.Context, n int, read func(i int) (*source.File, erro
 	if err != nil {
 		return nil, nil, err
 	}
+	r, unread, _, err = finish(ctx, parts, o)
+	return r, unread, err
+}
+
+// finish runs the rules over the parts of all files and joins the findings. It changes the parts.
+func finish(ctx context.Context, parts []part, o Options) (r *diag.Result, unread []error, set *lint.Set, err error) {
 	for i := range parts {
 		if parts[i].unread != nil {
 			unread = append(unread, parts[i].unread)
@@ -99,15 +109,15 @@ func judgeFiles(ctx context.Context, n int, read func(i int) (*source.File, erro
 	}
 	parts = slices.DeleteFunc(parts, func(p part) bool { return p.file == nil })
 	if len(o.Rules) > 0 {
-		if err := look(ctx, parts, o); err != nil {
-			return nil, nil, err
+		if set, err = look(ctx, parts, o); err != nil {
+			return nil, nil, nil, err
 		}
 	}
 	for i := range parts {
 		parts[i].suppress(o)
 	}
 	r, err = join(parts, o)
-	return r, unread, err
+	return r, unread, set, err
 }
 
 func indexes(n int) []int {

@@ -13,8 +13,9 @@ import (
 	"github.com/backendctl/backendctl/internal/target"
 )
 
-// look runs the rules over all documents together and adds the findings to the parts of their files.
-func look(ctx context.Context, parts []part, o Options) error {
+// look runs the rules over all documents together and adds the findings to the parts of their files. It returns the documents with their
+// references.
+func look(ctx context.Context, parts []part, o Options) (*lint.Set, error) {
 	all, some := 0, 0
 	for _, p := range parts {
 		all, some = all+len(p.parsed), some+len(p.subjects)
@@ -35,12 +36,12 @@ func look(ctx context.Context, parts []part, o Options) error {
 	set.Types, set.Unnamed, set.Auto = typesAt, unnamed(parts), len(o.Targets) == 0
 	found, err := lint.Run(ctx, set, subjects, o.Rules, o.targets())
 	if err != nil {
-		return err
+		return nil, err
 	}
 	distribute(parts, found)
 	noteEncrypted(parts, backends)
 	reportBroken(parts)
-	return nil
+	return set, nil
 }
 
 // typesAt returns the JSON types that a target's schema allows for a field.

@@ -11,6 +11,7 @@ import (
 	"github.com/backendctl/backendctl/internal/config"
 	"github.com/backendctl/backendctl/internal/form"
 	"github.com/backendctl/backendctl/internal/input"
+	"github.com/backendctl/backendctl/internal/lsp"
 )
 
 // The exit statuses. They never depend on the output format.
@@ -41,6 +42,8 @@ func exit(env *Env, err error) int {
 		return ExitOK
 	case errors.Is(err, errFindings):
 		return ExitFindings
+	case errors.Is(err, lsp.ErrNoShutdown):
+		return ExitFindings // LSP prescribes the status 1
 	case errors.Is(err, form.ErrInterrupted):
 		env.say("nothing was written")
 		return ExitInterrupted

@@ -61,6 +61,11 @@ func newLint(env *Env) *cobra.Command {
 			return runCheck(cmd.Context(), env, &o.checkOptions)
 		},
 	}
+	return bindLint(cmd, o)
+}
+
+// bindLint adds the flags of lint to a command.
+func bindLint(cmd *cobra.Command, o *lintOptions) *cobra.Command {
 	o.bind(cmd)
 	o.selectFlags.bind(cmd)
 	o.fixes.bind(cmd)

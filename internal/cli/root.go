@@ -67,6 +67,7 @@ var constructors = []constructor{
 	{"explain", newExplain},
 	{"scaffold", newScaffold},
 	{"init", newInit},
+	{"lsp", newLSP},
 	{"version", newVersion},
 	{"exit-status", func(*Env) *cobra.Command { return newExitStatus() }},
 }

@@ -121,6 +121,9 @@ func mayListPatches(text string) bool {
 // Among returns an Index of the Kustomizations among some files, for a run with no other files.
 func Among(files []*source.File) *Index { return NewIndex(among(files)) }
 
+// NoFiles has no Kustomizations, and takes names for paths.
+var NoFiles Files = among(nil)
+
 type among []*source.File
 
 func (among) Path(name string) string { return path.Clean(name) }

@@ -106,3 +106,19 @@ func Concealer() func(f *source.File, words string) string {
 		return c.in(f).Conceal(words)
 	}
 }
+
+// ResultConcealer returns a function that hides secrets in the words of a result, as [Write] does. It remembers the files of the last
+// result, for a caller that checks the same files repeatedly.
+func ResultConcealer() func(r *diag.Result) *diag.Result {
+	c := newConcealer(Options{})
+	return func(r *diag.Result) *diag.Result {
+		known := c.files
+		c.files = make(map[*source.File]*secret.Secrets, len(known))
+		for _, f := range r.Files {
+			if s, ok := known[f]; ok {
+				c.files[f] = s
+			}
+		}
+		return c.result(r)
+	}
+}

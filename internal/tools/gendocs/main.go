@@ -1,7 +1,10 @@
 // Command gendocs writes the generated pages of docs/: a page for each rule, their index, the help of each command, and the tables of
 // conversions and impacts.
 //
-// \tgo run ./internal/tools/gendocs [-dir docs]
+//	go run ./internal/tools/gendocs [-dir docs]
+//
+// With -screen it reads the screen of a terminal with its escape sequences from standard input and prints a picture: .ci/editor-picture
+// makes docs/editor.svg of Neovim's screen.
 package main
 
 import (
@@ -23,7 +26,15 @@ import (
 
 func main() {
 	dir := flag.String("dir", "docs", "the output folder")
+	screen := flag.String("screen", "", "only draw standard input, with this `LABEL`")
 	flag.Parse()
+	if *screen != "" {
+		if err := drawScreen(*screen); err != nil {
+			fmt.Fprintln(os.Stderr, "error:", err)
+			os.Exit(1)
+		}
+		return
+	}
 	if err := write(*dir); err != nil {
 		fmt.Fprintln(os.Stderr, "error:", err)
 		os.Exit(1)

@@ -1,0 +1,127 @@
+package cli
+
+import (
+	"context"
+	"path/filepath"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/backendctl/backendctl/internal/config"
+	"github.com/backendctl/backendctl/internal/explain"
+	"github.com/backendctl/backendctl/internal/input"
+	"github.com/backendctl/backendctl/internal/lsp"
+	"github.com/backendctl/backendctl/internal/report"
+	"github.com/backendctl/backendctl/internal/target"
+)
+
+const lspLong = `Run a language server for editors on standard input and output.
+
+While you type, the editor shows what ` + "`backendctl lint`" + ` prints for the saved file, with the same .backendctl.yaml, ignore comments and
+baseline. It explains fields and rules, completes, applies fixes, formats, follows references between files and renames Backends.
+
+Set up your editor to run ` + "`backendctl lsp`" + ` for YAML and JSON files. docs/editor.md has the lines to copy for Neovim, Helix, Emacs,
+Zed, VS Code, Sublime Text and Kakoune: https://github.com/backendctl/backendctl/blob/main/docs/editor.md
+
+The server reads the workspace folders that the editor names. It opens no socket and writes no file. The editor's setting "target", as in
+{"target": "2.4"}, is what --target is on the command line.`
+
+const lspExample = `  # Neovim
+  vim.lsp.start({name = "backendctl", cmd = {"backendctl", "lsp"}, root_dir = vim.fn.getcwd()})
+
+  # Helix, languages.toml
+  [language-server.backendctl]
+  command = "backendctl"
+  args = ["lsp"]`
+
+func newLSP(env *Env) *cobra.Command {
+	cmd := &cobra.Command{
+		Use:     "lsp",
+		Short:   "Run a language server for editors",
+		Long:    lspLong,
+		Example: lspExample,
+		Args:    exactly(cobra.NoArgs),
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			return runLSP(cmd.Context(), env)
+		},
+	}
+	cmd.Flags().Bool("stdio", true, "use standard input and output; this is the default and the only transport")
+	return cmd
+}
+
+func runLSP(ctx context.Context, env *Env) error {
+	if env.StdinTerminal {
+		return usagef("lsp talks to an editor, not to a terminal; `backendctl lsp --help` explains the set-up")
+	}
+	return lsp.Serve(ctx, lsp.Options{Host: lspHost{env}, In: env.Stdin, Out: env.Stdout, Log: env.Stderr, Version: env.Version.Version})
+}
+
+// An lspHost gives the language server what lint and explain use.
+type lspHost struct{ env *Env }
+
+// Lint returns a prepared run of lint.
+func (h lspHost) Lint(folder, file string, s lsp.Settings) (*lsp.Lint, error) {
+	env := *h.env
+	env.Dir, env.DirError, env.Stdin = folder, nil, nil
+	o := &lintOptions{}
+	cmd := bindLint(&cobra.Command{Use: "lint"}, o)
+	if s.Target != "" {
+		if err := cmd.Flags().Set("target", s.Target); err != nil {
+			return nil, err
+		}
+	}
+	o.paths = []string{"."}
+	if file != "" {
+		o.paths = []string{file}
+	}
+	if err := o.prepare(&env, cmd); err != nil {
+		return nil, err
+	}
+	l := &lsp.Lint{
+		Options: o.check(), Places: kustomizations{env: &env, limit: o.limit},
+		Excludes: o.isExcluded, Mark: o.baseline.mark, Conceal: report.ResultConcealer(), MaxFileSize: o.limit, Files: o.settingFiles(&env),
+	}
+	if file == "" {
+		l.List = func(ctx context.Context) ([]input.Entry, error) { return o.list(ctx, &env) }
+	}
+	return l, nil
+}
+
+// list lists the inputs. It is not an error if all of them are left out.
+func (o *checkOptions) list(ctx context.Context, env *Env) ([]input.Entry, error) {
+	o.omitted = omissions{options: &o.readFlags}
+	options := o.inputOptions(env)
+	options.Note = nil
+	return input.Expand(ctx, options)
+}
+
+// settingFiles returns the paths of the files that decide how others are checked.
+func (o *checkOptions) settingFiles(env *Env) []string {
+	files := []string{filepath.Join(o.config.Dir, config.FileName)}
+	if o.config.File != "" {
+		files[0] = env.path(o.config.File)
+	}
+	if o.baseline.read != "" {
+		files = append(files, env.path(o.baseline.read))
+	}
+	return files
+}
+
+// Explain returns a page of explain as Markdown.
+func (h lspHost) Explain(ctx context.Context, name string, t target.Target) (string, error) {
+	o := explainOptions{}
+	_, isRule := findRule(name)
+	_, isPolicy, err := explain.FindPolicy(name)
+	if err != nil {
+		return "", err
+	}
+	if !isRule && !isPolicy {
+		o.targets = strings.TrimPrefix(t.ID, "kgateway-")
+	}
+	own := target.Names{Custom: func(id string) (target.Target, bool, error) { return t, id == o.targets, nil }}
+	p, err := explained(ctx, own, name, o, report.Options{Width: exampleWidth(0), Unicode: true, Quiet: true})
+	if err != nil {
+		return "", err
+	}
+	return p.Markdown(), nil
+}

@@ -1,0 +1,91 @@
+package lsp_test
+
+import (
+	"fmt"
+	"os"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+)
+
+// backends returns the text of n Backends, 12 lines each.
+func backends(prefix string, n int) string {
+	var b strings.Builder
+	for i := range n {
+		fmt.Fprintf(&b, "---\napiVersion: gateway.kgateway.dev/v1alpha1\nkind: Backend\nmetadata:\n  name: %s-%d\n  labels: {app: web}\n"+
+			"spec:\n  type: Static\n  static:\n    hosts:\n    - host: web-%d.example.com\n      port: 8080\n", prefix, i, i)
+	}
+	return b.String()
+}
+
+// largeWorkspace returns 2,000 files: 100 with Backends, one of them of 500 lines, 100 with routes to them, and Deployments.
+func largeWorkspace() map[string]string {
+	files := map[string]string{}
+	for i := range 2000 {
+		name := fmt.Sprintf("apps/%d/%d.yaml", i%40, i)
+		switch {
+		case i == 0:
+			files[name] = backends("large", 42)
+		case i < 100:
+			files[name] = backends(fmt.Sprintf("web-%d", i), 4)
+		case i < 200:
+			files[name] = strings.NewReplacer("name: web", fmt.Sprintf("name: web-%d-1", max(i-100, 1))).Replace(route)
+		default:
+			files[name] = fmt.Sprintf("apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: d-%d\nspec:\n  replicas: 2\n", i)
+		}
+	}
+	return files
+}
+
+// BenchmarkKeystroke types into a file of 500 lines in a workspace of 2,000 files, of which 200 are relevant, and waits for the findings
+// that the server pushes. It reports the median and the longest time.
+func BenchmarkKeystroke(b *testing.B) {
+	files := largeWorkspace()
+	const name = "apps/0/0.yaml"
+	c := open(b, files, object{})
+	c.didOpen(name, files[name])
+	c.edit(name, object{"text": files[name] + "---\n" + web})
+	c.awaitRules(name, "host-is-url")
+	c.edit(name, object{"text": files[name]})
+	c.awaitRules(name) // what follows are changes of one document
+	at := positionOf(files[name], strings.Index(files[name], "port: 8080\n")+len("port: "))
+	var times []time.Duration
+	for b.Loop() {
+		for _, edit := range []object{
+			{"range": object{"start": at, "end": at}, "text": "x"},
+			{"range": object{"start": at, "end": object{"line": at["line"], "character": at["character"].(int) + 1}}, "text": ""},
+		} {
+			c.mu.Lock()
+			before := c.pushes
+			c.mu.Unlock()
+			began := time.Now()
+			c.edit(name, edit)
+			for pushed := before; pushed == before && time.Since(began) < 10*time.Second; {
+				c.mu.Lock()
+				pushed = c.pushes
+				c.mu.Unlock()
+				time.Sleep(100 * time.Microsecond)
+			}
+			times = append(times, time.Since(began))
+		}
+	}
+	slices.Sort(times)
+	b.ReportMetric(float64(times[len(times)/2].Microseconds())/1000, "ms/median")
+	b.ReportMetric(float64(times[len(times)-1].Microseconds())/1000, "ms/max")
+}
+
+// BenchmarkOpenWorkspace reads the same workspace.
+func BenchmarkOpenWorkspace(b *testing.B) {
+	files := largeWorkspace()
+	folder := b.TempDir()
+	for name, text := range files {
+		write(b, folder+string(os.PathSeparator)+name, text)
+	}
+	for b.Loop() {
+		c := start(b, folder)
+		c.initialize(object{"capabilities": object{}})
+		c.call("workspace/diagnostic", object{"previousResultIds": []any{}})
+		c.end()
+	}
+}

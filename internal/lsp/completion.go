@@ -1,0 +1,190 @@
+package lsp
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/backendctl/backendctl/internal/check"
+	"github.com/backendctl/backendctl/internal/source"
+	"github.com/backendctl/backendctl/internal/target"
+)
+
+type (
+	completionItem struct {
+		Label         string    `json:"label"`
+		Kind          int       `json:"kind"`
+		Detail        string    `json:"detail,omitempty"`
+		Documentation *markup   `json:"documentation,omitempty"`
+		SortText      string    `json:"sortText"`
+		FilterText    string    `json:"filterText,omitempty"`
+		Tags          []int     `json:"tags,omitempty"`
+		Format        int       `json:"insertTextFormat,omitempty"`
+		Mode          int       `json:"insertTextMode,omitempty"`
+		Edit          *textEdit `json:"textEdit,omitempty"`
+	}
+
+	completionList struct {
+		IsIncomplete bool             `json:"isIncomplete"`
+		Items        []completionItem `json:"items"`
+	}
+)
+
+// Kinds of completion items.
+const (
+	kindField     = 5
+	kindEnumValue = 20
+	kindReference = 18
+	kindKeyword   = 14
+)
+
+const (
+	snippetFormat     = 2 // insertTextFormat
+	adjustIndentation = 2 // insertTextMode
+	itemDeprecated    = 1 // tag
+)
+
+// Ranks order items: the lower one comes first.
+const (
+	rankRequired = iota
+	rankUsual
+	rankDeprecated
+)
+
+// An offer is a word that can be completed.
+type offer struct {
+	word, detail, documentation string
+	kind, rank                  int
+	body                        string // what follows a key: a snippet
+}
+
+// completion returns what can be written at a position.
+func (s *server) completion(ctx context.Context, p positionParams) (any, error) {
+	d := s.documents[p.Document.URI]
+	if d == nil {
+		return nil, errNotOpen(p.Document.URI)
+	}
+	offset := d.text.offset(p.Position)
+	list := completionList{Items: []completionItem{}}
+	if offers, start, isComment := commentOffers(d.text, offset); isComment {
+		for _, o := range offers {
+			list.Items = append(list.Items, d.item(o, start, offset, o.word))
+		}
+		return list, nil
+	}
+	c, ok := cursorAt(d.text, offset)
+	if !ok {
+		return list, nil
+	}
+	project := s.projectOf(d)
+	if _, err := project.check(ctx); err != nil {
+		return nil, err
+	}
+	o := offering{cursor: c, server: s, project: project, document: d}
+	o.kind, o.apiVersion = c.top(d.text, "", "kind"), c.top(d.text, "", "apiVersion")
+	o.target = o.targetAt(offset)
+	if c.inValue {
+		for _, value := range o.values() {
+			list.Items = append(list.Items, d.item(value, c.start, offset, o.quote(value.word)))
+		}
+		return list, nil
+	}
+	for _, field := range o.fields() {
+		if _, isThere := c.siblings[field.word]; !isThere {
+			list.Items = append(list.Items, o.field(field, offset))
+		}
+	}
+	return list, nil
+}
+
+// item returns an item that replaces the word that is being typed.
+func (d *document) item(o offer, start, offset int, text string) completionItem {
+	item := completionItem{
+		Label: o.word, Kind: o.kind, Detail: o.detail, SortText: fmt.Sprintf("%d%s", o.rank, o.word),
+		Edit: &textEdit{d.text.rangeOf(source.Span{Start: start, End: offset}), text},
+	}
+	if o.documentation != "" {
+		item.Documentation = &markup{"markdown", o.documentation}
+	}
+	if o.rank == rankDeprecated {
+		item.Tags = []int{itemDeprecated}
+	}
+	return item
+}
+
+// field returns an item for a key. What stands after the cursor on the line may be the key's colon already.
+func (o *offering) field(f offer, offset int) completionItem {
+	d := o.document
+	_, end := d.text.line(d.text.lineOf(offset))
+	rest := d.text.content[offset:end]
+	text, isSnippet := f.word+": ", false
+	switch {
+	case o.quoted:
+		text = f.word
+	case strings.HasPrefix(strings.TrimLeft(strings.TrimLeft(rest, wordCharacters), `"'`), ":"):
+		text = f.word
+	case o.flow && strings.Contains(d.text.content, `"kind"`):
+		text = `"` + f.word + `": `
+	case o.server.client.Capabilities.TextDocument.Completion.CompletionItem.SnippetSupport && !o.flow && f.body != "":
+		text, isSnippet = escapeSnippet(f.word)+":"+strings.ReplaceAll(f.body, "\n", "\n"+strings.Repeat(" ", o.indent)), true
+	case f.body != "" && !o.flow && strings.HasPrefix(f.body, "\n"):
+		text = f.word + ":"
+	}
+	item := d.item(f, o.start, offset, text)
+	if isSnippet {
+		item.Format, item.Mode = snippetFormat, adjustIndentation
+	}
+	return item
+}
+
+const wordCharacters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_."
+
+// quote writes a value so that it is a string where YAML would read something else.
+func (o *offering) quote(word string) string {
+	if o.quoted || !o.flow && plainValue().MatchString(word) {
+		return word
+	}
+	return `"` + word + `"`
+}
+
+var plainValue = lazily(`^[A-Za-z][A-Za-z0-9./_-]*$|^[0-9]+$`)
+
+func escapeSnippet(text string) string {
+	return strings.NewReplacer(`\`, `\\`, `$`, `\$`, `}`, `\}`).Replace(text)
+}
+
+var directivePattern = lazily(`#\s*backendctl:\s*(?:(ignore(?:-file)?)\s+((?:[a-z0-9-]+\s*,\s*)*)|(target=)((?:[^,\s]+,)*)|)([a-z0-9.-]*)$`)
+
+// commentOffers returns the words of a directive in a comment; isComment is false outside of comments.
+func commentOffers(t text, offset int) (offers []offer, start int, isComment bool) {
+	lineStart, end := t.line(t.lineOf(offset))
+	head := t.content[lineStart:min(offset, end)]
+	if i := strings.IndexByte(head, '#'); i < 0 || i > 0 && head[i-1] != ' ' && head[i-1] != '\t' || strings.Count(head[:max(i, 0)], `"`)%2 == 1 {
+		return nil, 0, false
+	}
+	m := directivePattern().FindStringSubmatch(head)
+	if m == nil {
+		return nil, 0, true
+	}
+	start = offset - len(m[5])
+	switch {
+	case m[1] != "":
+		for _, r := range check.Rules() {
+			if !slices.Contains(strings.FieldsFunc(m[2], func(r rune) bool { return r == ',' || r == ' ' }), r.ID) {
+				offers = append(offers, offer{word: r.ID, detail: r.Category, documentation: r.Summary, kind: kindReference, rank: rankUsual})
+			}
+		}
+	case m[3] != "":
+		for _, t := range target.All() {
+			offers = append(offers, offer{word: t.ID, detail: t.Title, kind: kindReference, rank: rankUsual})
+		}
+	default:
+		for word, detail := range map[string]string{
+			"ignore": "silence rules on this line or in the block below", "ignore-file": "silence rules in this file", "target=": "check this document for a release",
+		} {
+			offers = append(offers, offer{word: word, detail: detail, kind: kindKeyword, rank: rankUsual})
+		}
+	}
+	return offers, start, true
+}

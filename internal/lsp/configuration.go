@@ -1,0 +1,38 @@
+package lsp
+
+import (
+	"context"
+	"encoding/json"
+)
+
+// didChangeConfiguration takes new settings. A client that sends none is asked for them.
+func (s *server) didChangeConfiguration(_ context.Context, p configurationParams) (any, error) {
+	if len(p.Settings) > 0 && string(p.Settings) != "null" {
+		s.configure(readSettings(p.Settings, s.settings))
+		return nil, nil
+	}
+	s.pullSettings()
+	return nil, nil
+}
+
+// pullSettings asks the client for its settings, if it answers that.
+func (s *server) pullSettings() {
+	if !s.client.Capabilities.Workspace.Configuration {
+		return
+	}
+	params := map[string]any{"items": []any{map[string]any{"section": "backendctl"}}}
+	s.request("workspace/configuration", params, func(result json.RawMessage) {
+		var sections []json.RawMessage
+		if json.Unmarshal(result, &sections) == nil && len(sections) == 1 {
+			s.configure(readSettings(sections[0], s.settings))
+		}
+	})
+}
+
+// configure takes settings. Wrong ones are reported when the projects are loaded.
+func (s *server) configure(next Settings) {
+	if next != s.settings {
+		s.settings = next
+		s.load(s.ctx)
+	}
+}

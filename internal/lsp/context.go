@@ -1,0 +1,234 @@
+package lsp
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+	"sync"
+)
+
+// A cursor is what is being typed at a position. It is read from the lines of the text and not from the parsed document, because a
+// document is seldom valid while it is being typed.
+type cursor struct {
+	path     []string // the keys around the cursor, from the document's root; an item of a list is "0"
+	key      string   // the key whose value is being typed
+	inValue  bool
+	start    int               // offset of the word that is being typed
+	indent   int               // how far that word is from the first character of its line
+	siblings map[string]string // the fields of the object, with their values if they are scalars
+	document [2]int            // the first line of the document and the one after its last
+	root     map[string]string // the scalars of the document's root, if it is in braces
+	flow     bool              // inside braces, brackets or JSON
+	quoted   bool              // inside quotes
+}
+
+// lazily returns an expression that is compiled when it is first used, because a compilation at the start would slow every command down.
+func lazily(expression string) func() *regexp.Regexp {
+	return sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(expression) })
+}
+
+// A row is a line of block YAML: dashes, a key and the rest.
+type row struct {
+	blank   bool
+	dashes  []int  // the columns of dashes
+	column  int    // of what follows them
+	key     string // empty if the line has none
+	value   string
+	hasKey  bool
+	content string // what follows the dashes
+}
+
+var keyPattern = lazily(`^("[^"]*"|'[^']*'|[^\s#:'"{}\[\],][^\s#:{}\[\],]*)\s*:(?:\s+(.*)|$)`)
+
+func newRow(line string) row {
+	r := row{}
+	rest := strings.TrimRight(line, " \t\r\n")
+	trimmed := strings.TrimLeft(rest, " ")
+	r.column = len(rest) - len(trimmed)
+	for trimmed == "-" || strings.HasPrefix(trimmed, "- ") {
+		r.dashes = append(r.dashes, r.column)
+		next := strings.TrimLeft(trimmed[1:], " ")
+		r.column += len(trimmed) - len(next)
+		if next == "" {
+			r.column = r.dashes[len(r.dashes)-1] + 2
+		}
+		trimmed = next
+	}
+	r.content = trimmed
+	r.blank = trimmed == "" && len(r.dashes) == 0 || strings.HasPrefix(trimmed, "#")
+	if m := keyPattern().FindStringSubmatch(trimmed); m != nil {
+		r.hasKey, r.key, r.value = true, strings.Trim(m[1], `"'`), strings.TrimSpace(withoutComment(m[2]))
+	}
+	return r
+}
+
+func withoutComment(value string) string {
+	if strings.HasPrefix(value, "#") {
+		return ""
+	}
+	if i := strings.Index(value, " #"); i >= 0 {
+		return value[:i]
+	}
+	return value
+}
+
+// lineText returns a line of the text without its break.
+func (t text) lineText(n int) string {
+	start, end := t.line(n)
+	return t.content[start:end]
+}
+
+// cursorAt reads what is around an offset; false inside comments and texts of several lines.
+func cursorAt(t text, offset int) (cursor, bool) {
+	n := t.lineOf(offset)
+	lineStart, lineEnd := t.line(n)
+	c := cursor{document: t.documentAround(n), siblings: map[string]string{}}
+	if c.isFlowDocument(t) {
+		c.root = map[string]string{}
+		return c.readFlow(t, t.starts[c.document[0]], offset)
+	}
+	head := t.content[lineStart:min(offset, lineEnd)]
+	// A line without text takes its column from the cursor.
+	current := newRow(head)
+	if strings.TrimSpace(head) == "" {
+		current = row{column: len(head)}
+	}
+	if !c.climb(t, n, current) {
+		return c, false
+	}
+	c.start = lineStart + min(current.column, len(head))
+	if len(current.dashes) > 0 {
+		c.indent = current.column - current.dashes[0]
+	}
+	c.readSiblings(t, n, current)
+	if current.hasKey {
+		value := strings.Index(head[min(current.column, len(head)):], ":") + current.column + 1
+		if open := strings.IndexAny(head[value:], "{["); open >= 0 && strings.TrimSpace(head[value:value+open]) == "" {
+			c.path = append(c.path, current.key)
+			return c.readFlow(t, lineStart+value+open, offset)
+		}
+		delete(c.siblings, current.key)
+		return c.value(current.key, t.content[lineStart+value:offset], lineStart+value), true
+	}
+	if open := strings.IndexAny(current.content, "{["); open == 0 {
+		return c.readFlow(t, lineStart+current.column, offset)
+	}
+	return c, true
+}
+
+// value makes c a cursor in the value of a key.
+func (c cursor) value(key, typed string, start int) cursor {
+	c.key, c.inValue = key, true
+	c.start = start + len(typed) - len(strings.TrimLeft(typed, " "))
+	if word := strings.TrimLeft(typed, " "); word != "" && strings.ContainsAny(word[:1], `"'`) {
+		c.quoted = true
+		c.start++
+	}
+	return c
+}
+
+// documentAround returns the lines of the YAML document that contains a line.
+func (t text) documentAround(n int) [2]int {
+	first, after := n, n+1
+	for first > 0 && !strings.HasPrefix(t.lineText(first), "---") {
+		first--
+	}
+	for after < len(t.starts) && !strings.HasPrefix(t.lineText(after), "---") {
+		after++
+	}
+	return [2]int{first, after}
+}
+
+func (c cursor) isFlowDocument(t text) bool {
+	for n := c.document[0]; n < c.document[1]; n++ {
+		line := strings.TrimSpace(strings.TrimPrefix(t.lineText(n), "---"))
+		if line != "" && line[0] != '#' {
+			return line[0] == '{' || line[0] == '['
+		}
+	}
+	return false
+}
+
+// climb reads the keys around a line, from the innermost one; false if one of them begins a text of several lines.
+func (c *cursor) climb(t text, n int, from row) bool {
+	column, isItem := from.column, false
+	var path []string // from the innermost key
+	enter := func(dashes []int) {
+		for _, dash := range slices.Backward(dashes) {
+			path = append(path, "0")
+			column, isItem = dash, true
+		}
+	}
+	enter(from.dashes)
+	for n--; n >= c.document[0] && (column > 0 || isItem); n-- {
+		r := newRow(t.lineText(n))
+		switch {
+		case r.blank:
+		case r.hasKey && (r.column < column || isItem && r.column == column):
+			if strings.HasPrefix(r.value, "|") || strings.HasPrefix(r.value, ">") {
+				return false
+			}
+			path = append(path, r.key)
+			column, isItem = r.column, false
+			enter(r.dashes)
+		case len(r.dashes) > 0 && !isItem && r.column == column:
+			enter(r.dashes)
+		}
+	}
+	slices.Reverse(path)
+	c.path = path
+	return true
+}
+
+// readSiblings reads the other fields of the object that the current line belongs to.
+func (c *cursor) readSiblings(t text, n int, current row) {
+	take := func(r row) {
+		if r.hasKey && r.column == current.column {
+			c.siblings[r.key] = strings.Trim(r.value, `"'`)
+		}
+	}
+	for above := n - 1; above >= c.document[0] && len(current.dashes) == 0; above-- {
+		r := newRow(t.lineText(above))
+		if r.blank {
+			continue
+		}
+		if r.column < current.column {
+			break
+		}
+		take(r)
+		if r.column == current.column && len(r.dashes) > 0 {
+			break
+		}
+	}
+	for below := n + 1; below < c.document[1]; below++ {
+		r := newRow(t.lineText(below))
+		if !r.blank && (r.column < current.column || len(r.dashes) > 0 && r.dashes[0] < current.column) {
+			break
+		}
+		if !r.blank {
+			take(r)
+		}
+	}
+}
+
+// top returns a scalar of the document: apiVersion, kind, or a field of metadata.
+func (c cursor) top(t text, object, key string) string {
+	if c.root != nil {
+		return c.root[key]
+	}
+	inside := object == ""
+	for n := c.document[0]; n < c.document[1]; n++ {
+		r := newRow(strings.TrimPrefix(t.lineText(n), "--- "))
+		if r.blank || !r.hasKey {
+			continue
+		}
+		if object != "" && r.column == 0 {
+			inside = r.key == object
+			continue
+		}
+		if inside && r.key == key && (object != "" || r.column == 0) {
+			return strings.Trim(r.value, `"'`)
+		}
+	}
+	return ""
+}

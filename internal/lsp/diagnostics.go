@@ -1,0 +1,187 @@
+package lsp
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"hash/fnv"
+	"maps"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/backendctl/backendctl/internal/config"
+	"github.com/backendctl/backendctl/internal/diag"
+	"github.com/backendctl/backendctl/internal/source"
+	"github.com/backendctl/backendctl/internal/target"
+)
+
+// diagnosticState is what the client knows of findings.
+type diagnosticState struct {
+	timer     *time.Timer       // fires when findings are to be published
+	published map[string]string // by URI, the identity of the findings that were published; no entry for none
+	stale     bool              // something else than a document's text has changed since the client was told
+	workspace bool              // the client asks for the findings of the workspace
+}
+
+func newDiagnosticState() diagnosticState {
+	d := diagnosticState{timer: time.NewTimer(time.Hour), published: map[string]string{}}
+	d.timer.Stop()
+	return d
+}
+
+// schedule publishes the findings after a pause.
+func (d *diagnosticState) schedule() { d.timer.Reset(debounce) }
+
+// A report is the findings of one file.
+type report struct {
+	uri     string
+	version *int // of an open document
+	items   []diagnostic
+}
+
+// identity returns a short text that differs for other findings.
+func (r report) identity() string {
+	h := fnv.New64a()
+	data, err := json.Marshal(r.items)
+	if err != nil {
+		return ""
+	}
+	_, _ = h.Write(data) // it never fails
+	return strconv.FormatUint(h.Sum64(), 36)
+}
+
+// reports returns the findings of all files that have some, by URI.
+func (s *server) reports(ctx context.Context) (map[string]report, error) {
+	for _, d := range s.documents {
+		s.projectOf(d)
+	}
+	out := map[string]report{}
+	for _, p := range s.projects {
+		r, err := p.check(ctx)
+		if err != nil {
+			return nil, err
+		}
+		maps.Copy(out, configurationReports(s, p))
+		for name, found := range p.byFile {
+			path := p.path(name)
+			if !s.shows(p, path) {
+				continue
+			}
+			out[s.uri(path)] = s.newReport(p, path, r, found)
+		}
+	}
+	return out, nil
+}
+
+// shows reports whether the findings of a file are those of a project.
+func (s *server) shows(p *project, path string) bool {
+	if d := s.openAt(path); d != nil {
+		return s.projectOf(d) == p
+	}
+	return p.file == "" && s.owner(path) == p
+}
+
+func (s *server) newReport(p *project, path string, r *diag.Result, found []int) report {
+	out := report{uri: s.uri(path), items: make([]diagnostic, len(found))}
+	if d := s.openAt(path); d != nil && s.client.Capabilities.TextDocument.PublishDiagnostics.VersionSupport {
+		out.version = &d.version
+	}
+	for i, at := range found {
+		out.items[i] = s.diagnostic(p, r, &r.Diagnostics[at])
+	}
+	return out
+}
+
+// diagnostic converts a finding.
+func (s *server) diagnostic(p *project, r *diag.Result, d *diag.Diagnostic) diagnostic {
+	out := diagnostic{
+		Range: p.text(d.File).rangeOf(d.Span), Severity: severities[d.Severity], Code: d.Rule, Source: "backendctl",
+		Message: source.VisibleLines(d.Message), Tags: tagsOf(d.Rule),
+	}
+	if len(r.Targets) > 1 && !r.Auto {
+		out.Message += " (" + strings.Join(target.Ranges(d.Targets), ", ") + ")"
+	}
+	if d.Help != "" {
+		out.Message += "\nhelp: " + source.VisibleLines(d.Help)
+	}
+	if rule, ok := r.Rule(d.Rule); ok {
+		out.Description = &codeDescription{rule.URL()}
+	}
+	for _, related := range d.Related {
+		out.Related = append(out.Related, relatedInformation{s.location(p, related.File, related.Span), source.VisibleLines(related.Message)})
+	}
+	return out
+}
+
+func (s *server) location(p *project, f *source.File, span source.Span) location {
+	return location{s.uri(p.path(f.Name())), p.text(f).rangeOf(span)}
+}
+
+var severities = map[diag.Severity]int{diag.Error: severityError, diag.Warning: severityWarning, diag.Info: severityInformation}
+
+// tagsOf returns the tags of a rule's findings, which editors use to strike text out or to fade it. The ids of rules are consistent.
+func tagsOf(rule string) []int {
+	switch {
+	case strings.HasSuffix(rule, "-deprecated"):
+		return []int{tagDeprecated}
+	case strings.HasSuffix(rule, "-ignored"), strings.HasSuffix(rule, "-unused"), rule == "unused-ignore", rule == "trailing-content":
+		return []int{tagUnnecessary}
+	}
+	return nil
+}
+
+// configurationReports returns what is wrong in the configuration of a project.
+func configurationReports(s *server, p *project) map[string]report {
+	wrong, ok := errors.AsType[*config.FileError](p.err)
+	if !ok {
+		return nil
+	}
+	path := filepath.FromSlash(wrong.File)
+	if !filepath.IsAbs(path) {
+		path = filepath.Join(p.folder, path)
+	}
+	out := report{uri: s.uri(path)}
+	for _, problem := range wrong.Problems {
+		at := Position{max(problem.Line-1, 0), max(problem.Column-1, 0)}
+		out.items = append(out.items, diagnostic{
+			Range: Range{at, Position{at.Line, at.Character + 1}}, Severity: severityError, Code: "configuration", Source: "backendctl",
+			Message: source.Visible(problem.Message),
+		})
+	}
+	return map[string]report{out.uri: out}
+}
+
+// publish sends the findings that differ from those that the client has. A client that pulls is told to pull again, and gets those of
+// files that it does not have open only if it never asks for the workspace.
+func (s *server) publish(ctx context.Context) {
+	reports, err := s.reports(ctx)
+	if err != nil {
+		s.logf("%v", err)
+		return
+	}
+	pulls := s.client.Capabilities.TextDocument.Diagnostic != nil
+	for _, uri := range slices.Sorted(maps.Keys(reports)) {
+		r := reports[uri]
+		if pulls && (s.diagnostics.workspace || s.documents[uri] != nil) {
+			delete(reports, uri)
+			continue
+		}
+		if id := r.identity(); s.diagnostics.published[uri] != id {
+			s.diagnostics.published[uri] = id
+			s.notify("textDocument/publishDiagnostics", publishParams{uri, r.version, r.items})
+		}
+	}
+	for _, uri := range slices.Sorted(maps.Keys(s.diagnostics.published)) {
+		if _, has := reports[uri]; !has {
+			delete(s.diagnostics.published, uri)
+			s.notify("textDocument/publishDiagnostics", publishParams{uri, nil, []diagnostic{}})
+		}
+	}
+	if s.diagnostics.stale && pulls && s.client.Capabilities.Workspace.Diagnostics.Refresh {
+		s.request("workspace/diagnostic/refresh", nil, nil)
+	}
+	s.diagnostics.stale = false
+}

@@ -1,0 +1,124 @@
+package lsp
+
+import (
+	"context"
+	"path/filepath"
+
+	"github.com/backendctl/backendctl/internal/manifest"
+	"github.com/backendctl/backendctl/internal/relevance"
+	"github.com/backendctl/backendctl/internal/source"
+)
+
+// A document is one that the client has open.
+type document struct {
+	uri     string
+	path    string // empty if it is not a file
+	version int
+	text    text
+	parsed  *parsed // nil if the text has changed since
+	good    *parsed // the last structure without an object that cannot be decoded
+}
+
+// A parsed is a document's structure.
+type parsed struct {
+	file    *source.File
+	objects []*manifest.Document
+	text    text
+}
+
+// didOpen takes a document over from the disk.
+func (s *server) didOpen(_ context.Context, p openParams) (any, error) {
+	d := &document{uri: p.Document.URI, version: p.Document.Version, text: newText(p.Document.Text, s.encoding)}
+	d.path, _ = pathOf(d.uri)
+	s.documents[d.uri], s.byPath[s.pathOf(d)] = d, d
+	s.changed(d)
+	return nil, nil
+}
+
+// didChange applies changes in order, each to the text that the one before has left.
+func (s *server) didChange(_ context.Context, p changeParams) (any, error) {
+	d := s.documents[p.Document.URI]
+	if d == nil {
+		return nil, errNotOpen(p.Document.URI)
+	}
+	for _, c := range p.Changes {
+		d.text = d.text.apply(c)
+	}
+	d.version, d.parsed = p.Document.Version, nil
+	s.changed(d)
+	return nil, nil
+}
+
+// didClose hands a document back to the disk.
+func (s *server) didClose(_ context.Context, p documentParams) (any, error) {
+	d := s.documents[p.Document.URI]
+	if d == nil {
+		return nil, errNotOpen(p.Document.URI)
+	}
+	delete(s.documents, d.uri)
+	if path := s.pathOf(d); s.byPath[path] == d {
+		delete(s.byPath, path)
+	}
+	s.closed(d)
+	return nil, nil
+}
+
+// didSave notices new files and changes of the configuration also if the client watches no files.
+func (s *server) didSave(_ context.Context, p documentParams) (any, error) {
+	if path, ok := pathOf(p.Document.URI); ok {
+		s.changedOnDisk([]string{path})
+	}
+	return nil, nil
+}
+
+// parse returns the structure of a document, which is empty if its text shows that it contains nothing that lint reads. The text is parsed
+// once for all requests between two changes.
+func (d *document) parse() *parsed {
+	if d.parsed != nil {
+		return d.parsed
+	}
+	f := source.New(d.name(), []byte(d.text.content))
+	p := &parsed{file: f, text: d.text}
+	if relevance.Related(f) {
+		p.objects, _ = manifest.Parse(f, manifest.Options{Templates: true})
+	}
+	d.parsed = p
+	if isGood := !p.isBroken(); isGood || d.good == nil {
+		d.good = p
+	}
+	return p
+}
+
+func (p *parsed) isBroken() bool {
+	for _, o := range p.objects {
+		if o.Root == nil {
+			return true
+		}
+	}
+	return false
+}
+
+// structure returns the structure of a document or, if it cannot be decoded, the last one that could.
+func (d *document) structure() *parsed {
+	if p := d.parse(); !p.isBroken() {
+		return p
+	}
+	return d.good
+}
+
+func (d *document) name() string {
+	if d.path == "" {
+		return filepath.Base(d.uri)
+	}
+	return filepath.Base(d.path)
+}
+
+// object returns the object at an offset, or nil between objects.
+func (p *parsed) object(offset int) *manifest.Document {
+	for _, o := range p.objects {
+		if o.Span.Contains(offset) {
+			return o
+		}
+	}
+	return nil
+}

@@ -1,0 +1,102 @@
+package lsp
+
+import "strings"
+
+// A frame is an object or a list in braces or brackets that is not closed before the cursor.
+type frame struct {
+	isList  bool
+	key     string // the last key of an object
+	afterIt bool   // its colon was read
+	fields  map[string]string
+}
+
+// readFlow reads braces and brackets from an offset to the cursor, and adds them to the path.
+func (c cursor) readFlow(t text, from, offset int) (cursor, bool) {
+	content := t.content[:offset]
+	c.flow = true
+	var frames []frame
+	word, at := "", from
+	top := func() *frame { return &frames[len(frames)-1] }
+	for at < offset {
+		c.quoted = false
+		switch ch := content[at]; {
+		case ch == '{' || ch == '[':
+			frames = append(frames, frame{isList: ch == '[', fields: map[string]string{}})
+			at++
+		case len(frames) == 0:
+			return c, false // after the last bracket, or before the first one
+		case ch == '}' || ch == ']':
+			frames = frames[:len(frames)-1]
+			at++
+		case ch == ',':
+			top().key, top().afterIt = "", false
+			at++
+		case ch == ':':
+			top().key, top().afterIt = word, true
+			at++
+		case strings.ContainsRune(" \t\r\n", rune(ch)):
+			at++
+		default:
+			var closed bool
+			start := at
+			word, at, closed = flowWord(content, at)
+			c.start, c.quoted = start, ch == '"' || ch == '\''
+			if c.quoted {
+				c.start++
+			}
+			if at >= offset && !closed {
+				return c.inside(frames), true
+			}
+			if top().afterIt {
+				top().fields[top().key] = word
+			}
+		}
+	}
+	if len(frames) == 0 {
+		return c, false
+	}
+	c.start, c.quoted = offset, false
+	return c.inside(frames), true
+}
+
+// inside adds frames to the path.
+func (c cursor) inside(frames []frame) cursor {
+	if c.root != nil && len(frames) > 0 {
+		c.root = frames[0].fields
+	}
+	for i, f := range frames {
+		isLast := i == len(frames)-1
+		switch {
+		case f.isList:
+			c.path = append(c.path, "0")
+		case !isLast:
+			c.path = append(c.path, f.key)
+		case f.afterIt:
+			c.key, c.inValue, c.siblings = f.key, true, f.fields
+		default:
+			c.siblings = f.fields
+		}
+	}
+	return c
+}
+
+// flowWord reads a scalar. It is closed if it has its second quote, or if another character follows a plain one.
+func flowWord(content string, at int) (word string, end int, closed bool) {
+	quote := content[at]
+	if quote != '"' && quote != '\'' {
+		n := strings.IndexAny(content[at:], ",{}[]\n:")
+		if n <= 0 {
+			return strings.TrimSpace(content[at:]), len(content), false
+		}
+		return strings.TrimSpace(content[at : at+n]), at + n, true
+	}
+	for i := at + 1; i < len(content); i++ {
+		switch {
+		case content[i] == '\\' && quote == '"':
+			i++
+		case content[i] == quote:
+			return content[at+1 : i], i + 1, true
+		}
+	}
+	return content[at+1:], len(content), false
+}

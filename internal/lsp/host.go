@@ -1,0 +1,61 @@
+package lsp
+
+import (
+	"context"
+	"encoding/json"
+
+	"github.com/backendctl/backendctl/internal/check"
+	"github.com/backendctl/backendctl/internal/diag"
+	"github.com/backendctl/backendctl/internal/input"
+	"github.com/backendctl/backendctl/internal/kustomize"
+	"github.com/backendctl/backendctl/internal/target"
+)
+
+// A Host gives a server what the commands use.
+type Host interface {
+	// Lint returns how `backendctl lint` in a folder checks the whole folder or, if file is not empty, that file alone. The error is that
+	// of the command, such as a mistake in the configuration.
+	Lint(folder, file string, s Settings) (*Lint, error)
+	// Explain returns the page of `backendctl explain` for a field, a rule or a release, as Markdown. t is zero for all targets.
+	Explain(ctx context.Context, name string, t target.Target) (string, error)
+}
+
+// Settings are what a client can configure.
+type Settings struct {
+	// Target is what --target would be; empty for the configuration's.
+	Target string `json:"target"`
+}
+
+// A Lint is a run of lint that an editor repeats.
+type Lint struct {
+	Options check.Options
+	// Places finds Kustomizations beside and above a file.
+	Places kustomize.Files
+	// List lists the files of the folder; nil for a single file.
+	List func(ctx context.Context) ([]input.Entry, error)
+	// Excludes reports whether the configuration excludes a file, by its path.
+	Excludes func(path string) bool
+	// Mark marks the findings that do not count because of a baseline.
+	Mark func(*diag.Result)
+	// Conceal hides secrets in the words of findings.
+	Conceal func(*diag.Result) *diag.Result
+	// MaxFileSize is the largest file that is read, in bytes.
+	MaxFileSize int64
+	// Files are the paths of the configuration and the baseline. If one changes, the run has to be prepared again.
+	Files []string
+}
+
+// readSettings reads the settings of a client: {"target": "2.4"}, alone or under the name of the server. What is missing stays.
+func readSettings(raw json.RawMessage, s Settings) Settings {
+	var wrapped struct {
+		Backendctl json.RawMessage `json:"backendctl"`
+	}
+	if json.Unmarshal(raw, &wrapped) == nil && len(wrapped.Backendctl) > 0 {
+		raw = wrapped.Backendctl
+	}
+	next := s
+	if json.Unmarshal(raw, &next) != nil {
+		return s // other servers' settings may have any form
+	}
+	return next
+}

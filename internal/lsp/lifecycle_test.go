@@ -1,0 +1,202 @@
+package lsp_test
+
+import (
+	"encoding/json"
+	"io"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+)
+
+const web = `apiVersion: gateway.kgateway.dev/v1alpha1
+kind: Backend
+metadata:
+  name: web
+spec:
+  type: Static
+  static:
+    hosts:
+    - host: http://web.example.com/
+      port: 8080
+`
+
+const route = `apiVersion: gateway.networking.k8s.io/v1
+kind: HTTPRoute
+metadata:
+  name: web
+spec:
+  parentRefs:
+  - name: gw
+  rules:
+  - backendRefs:
+    - group: gateway.kgateway.dev
+      kind: Backend
+      name: web
+`
+
+func TestInitialize(t *testing.T) {
+	for want, offered := range map[string][]string{
+		"utf-16": nil,
+		"utf-8":  {"utf-8", "utf-16"},
+	} {
+		c := start(t, t.TempDir())
+		var result struct {
+			Capabilities struct{ PositionEncoding string }
+			ServerInfo   struct{ Name string }
+		}
+		raw := c.initialize(object{"capabilities": object{"general": object{"positionEncodings": offered}}})
+		if err := json.Unmarshal(raw, &result); err != nil || result.Capabilities.PositionEncoding != want || result.ServerInfo.Name != "backendctl" {
+			t.Errorf("offered %q: %s", offered, raw)
+		}
+		if status := c.end(); status != 0 {
+			t.Errorf("exit status %d", status)
+		}
+	}
+}
+
+// TestCapabilities holds that the server announces all that it does.
+func TestCapabilities(t *testing.T) {
+	c := start(t, t.TempDir())
+	var result struct{ Capabilities map[string]any }
+	if err := json.Unmarshal(c.initialize(object{"capabilities": object{}}), &result); err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range []string{
+		"codeAction", "completion", "definition", "diagnostic", "documentFormatting", "documentLink", "documentSymbol", "foldingRange", "hover",
+		"references", "rename", "workspaceSymbol",
+	} {
+		if result.Capabilities[name+"Provider"] == nil {
+			t.Errorf("%sProvider is not announced", name)
+		}
+	}
+}
+
+// TestOrder holds that messages at the wrong time are refused, and that the server goes on.
+func TestOrder(t *testing.T) {
+	c := start(t, t.TempDir())
+	expect := func(method string, params any, code int) {
+		t.Helper()
+		if m := c.try(method, params); m.Error == nil || m.Error.Code != code {
+			t.Errorf("%s: %+v, want the error %d", method, m, code)
+		}
+	}
+	expect("textDocument/hover", object{}, -32002)
+	c.notify("textDocument/didOpen", object{})
+	c.initialize(object{"capabilities": object{}})
+	expect("initialize", object{}, -32600)
+	expect("textDocument/nothing", object{}, -32601)
+	expect("textDocument/diagnostic", []int{1}, -32602)
+	c.notify("$/setTrace", object{"value": "off"})
+	c.notify("textDocument/didChange", object{"textDocument": object{"uri": "file:///never/opened.yaml"}})
+	c.notify("textDocument/didClose", object{"textDocument": object{"uri": "file:///never/opened.yaml"}})
+	c.call("shutdown", nil)
+	expect("textDocument/diagnostic", object{}, -32600)
+	c.notify("exit", nil)
+	if status := <-c.status; status != 0 {
+		t.Errorf("exit status %d", status)
+	}
+}
+
+// TestClientDies holds that the server ends with its client, with the status that LSP prescribes.
+func TestClientDies(t *testing.T) {
+	for name, die := range map[string]func(c *client){
+		"exit without shutdown": func(c *client) { c.notify("exit", nil) },
+		"input ends":            func(c *client) { _ = c.out.Close() },
+		"in a message":          func(c *client) { c.sendRaw("Content-Length: 100\r\n\r\n{"); _ = c.out.Close() },
+		"in a header":           func(c *client) { c.sendRaw("Content-Le"); _ = c.out.Close() },
+		"no header":             func(c *client) { go c.sendRaw(strings.Repeat("x", 1<<20)) },
+		"a huge message":        func(c *client) { c.sendRaw("Content-Length: 99999999999\r\n\r\n") },
+	} {
+		t.Run(name, func(t *testing.T) {
+			c := open(t, map[string]string{"a.yaml": web}, object{})
+			die(c)
+			select {
+			case status := <-c.status:
+				if status != 1 {
+					t.Errorf("exit status %d", status)
+				}
+			case <-time.After(10 * time.Second):
+				t.Fatal("the server does not end")
+			}
+		})
+	}
+}
+
+// TestMalformed holds that a message which is not JSON-RPC is answered, and that the next one is read.
+func TestMalformed(t *testing.T) {
+	c := open(t, nil, object{})
+	for _, body := range []string{"{", "[]", "1", `{"jsonrpc":"2.0"}`, "\xff\xfe", `{"id":{"a":1},"method":"x"}`, strings.Repeat("[", 100000)} {
+		c.sendRaw("Content-Type: application/vscode-jsonrpc; charset=utf-8\r\nContent-Length: " + itoa(len(body)) + "\r\n\r\n" + body)
+		if m := <-c.answers; m.Error == nil || m.Error.Code != -32700 {
+			t.Errorf("%.20q: %+v", body, m)
+		}
+	}
+	if status := c.end(); status != 0 {
+		t.Errorf("exit status %d", status)
+	}
+}
+
+// TestPipedSession holds that requests are answered also if the input ends right after them, as in a pipe from a file.
+func TestPipedSession(t *testing.T) {
+	c := start(t, t.TempDir())
+	_, first := c.begin("initialize", object{"capabilities": object{}})
+	_, second := c.begin("shutdown", nil)
+	c.notify("exit", nil)
+	_ = c.out.Close()
+	c.await("initialize", first)
+	c.await("shutdown", second)
+	if status := <-c.status; status != 0 {
+		t.Errorf("exit status %d", status)
+	}
+}
+
+// TestCancel holds that a cancelled request has an answer that says so.
+func TestCancel(t *testing.T) {
+	c := open(t, map[string]string{"a.yaml": web}, object{})
+	id, wait := 0, make(chan reply)
+	for range 50 {
+		id, wait = c.begin("workspace/diagnostic", object{"previousResultIds": []any{}})
+	}
+	c.notify("$/cancelRequest", object{"id": id})
+	c.notify("$/cancelRequest", object{"id": "unknown"})
+	c.notify("$/cancelRequest", nil)
+	if m := c.await("workspace/diagnostic", wait); m.Error == nil || m.Error.Code != -32800 {
+		t.Logf("the request was answered before it was cancelled: %+v", m.Error)
+	}
+	if status := c.end(); status != 0 {
+		t.Errorf("exit status %d", status)
+	}
+}
+
+// TestWritesNothing holds that the server writes to the client alone.
+func TestWritesNothing(t *testing.T) {
+	c := open(t, map[string]string{"a.yaml": web}, object{})
+	c.awaitRules("a.yaml", "host-is-url")
+	c.end()
+	if text := c.stderr.String(); text != "" {
+		t.Errorf("standard error: %s", text)
+	}
+}
+
+// TestTerminal holds that a person who runs the command is told what it is for.
+func TestTerminal(t *testing.T) {
+	env := environment(t.TempDir())
+	var stderr strings.Builder
+	env.Stderr, env.Stdin = &stderr, io.MultiReader()
+	if status := mainOf(env, "lsp"); status != 2 || !strings.Contains(stderr.String(), "talks to an editor") {
+		t.Errorf("status %d, %q", status, stderr.String())
+	}
+}
+
+func TestPush(t *testing.T) {
+	c := open(t, map[string]string{"a.yaml": web, "b/route.yaml": route, "c.txt": web}, object{})
+	c.awaitRules("a.yaml", "host-is-url")
+	c.didOpen("a.yaml", web)
+	c.change("a.yaml", strings.ReplaceAll(web, "http://web.example.com/", "web.example.com"))
+	c.awaitRules("a.yaml")
+	c.change("a.yaml", strings.Replace(web, "name: web", "name: other", 1))
+	c.settle("the route's missing Backend", func() bool { return slices.Contains(rules(c.published[c.uri("b/route.yaml")]), "backendref-missing") })
+	c.notify("textDocument/didClose", object{"textDocument": c.id("a.yaml")})
+	c.settle("the file on disk", func() bool { return len(c.published[c.uri("b/route.yaml")]) == 0 })
+}

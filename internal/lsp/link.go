@@ -1,0 +1,147 @@
+package lsp
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/backendctl/backendctl/internal/lint"
+	"github.com/backendctl/backendctl/internal/manifest"
+	"github.com/backendctl/backendctl/internal/source"
+)
+
+// A link is a place in an object that names another object.
+type link struct {
+	from                         *manifest.Document
+	name                         *manifest.Node
+	whole                        source.Span // of the reference
+	group, kind, namespace, word string
+}
+
+// linksOf returns the references in an object: the values of fields such as backendRef, secretRef and targetRefs.
+func linksOf(d *manifest.Document) []link {
+	var out []link
+	var visit func(n *manifest.Node)
+	visit = func(n *manifest.Node) {
+		if n == nil || n.Defined != nil {
+			return
+		}
+		for i := range n.Fields {
+			f := &n.Fields[i]
+			if f.Merged {
+				continue
+			}
+			if isReference(f.Key) {
+				for _, ref := range append([]*manifest.Node{f.Value}, f.Value.Items...) {
+					if l, ok := newLink(d, f.Key, ref); ok {
+						out = append(out, l)
+					}
+				}
+			}
+			visit(f.Value)
+		}
+		for _, item := range n.Items {
+			visit(item)
+		}
+	}
+	visit(d.Root.Get("spec"))
+	if d.Kind == "ReferenceGrant" {
+		out = append(out, grants(d)...)
+	}
+	return out
+}
+
+func isReference(key string) bool {
+	return strings.HasSuffix(key, "Ref") || strings.HasSuffix(key, "Refs")
+}
+
+// newLink reads a reference. What is missing has the defaults of the Gateway API and of kgateway.
+func newLink(d *manifest.Document, key string, ref *manifest.Node) (link, bool) {
+	name := ref.Get("name")
+	if name.String() == "" || name.Template {
+		return link{}, false
+	}
+	l := link{from: d, name: name, whole: ref.Span, word: name.String(), namespace: ref.Get("namespace").String(), group: ref.Get("group").String(), kind: ref.Get("kind").String()}
+	if l.namespace == "" {
+		l.namespace = d.Namespace
+	}
+	if l.kind == "" {
+		l.group, l.kind = defaultKind(d, strings.ToLower(key))
+	}
+	return l, true
+}
+
+// defaultKind returns what a reference without a kind leads to.
+func defaultKind(d *manifest.Document, key string) (group, kind string) {
+	switch {
+	case strings.Contains(key, "secret"), key == "certificaterefs":
+		return lint.Core, "Secret"
+	case key == "parentrefs":
+		return lint.GatewayAPI, "Gateway"
+	case strings.HasSuffix(key, "extensionref"):
+		return lint.Kgateway, "GatewayExtension"
+	case isBackend(d):
+		return lint.Kgateway, "Backend"
+	}
+	return lint.Core, "Service"
+}
+
+// grants returns the objects that a ReferenceGrant names.
+func grants(d *manifest.Document) []link {
+	to := d.Root.Get("spec").Get("to")
+	if to == nil {
+		return nil
+	}
+	var out []link
+	for _, item := range to.Items {
+		if l, ok := newLink(d, "to", item); ok {
+			out = append(out, l)
+		}
+	}
+	return out
+}
+
+// target returns the object that a link leads to, or nil.
+func (l link) target(set *lint.Set) *manifest.Document {
+	return set.One(l.group, l.kind, l.namespace, l.word, l.from)
+}
+
+// object returns the object of the last check that contains an offset of a document, or nil.
+func (p *project) object(path string, offset int) *manifest.Document {
+	set, name := p.set(), p.name(path)
+	if set == nil {
+		return nil
+	}
+	for _, d := range set.Documents() {
+		if d.File.Name() == name && d.Root.Span.Contains(offset) {
+			return d
+		}
+	}
+	return nil
+}
+
+// linkAt returns the reference of an object at an offset.
+func linkAt(d *manifest.Document, offset int) (link, bool) {
+	links := linksOf(d)
+	i := slices.IndexFunc(links, func(l link) bool { return l.whole.Contains(offset) })
+	if i < 0 {
+		return link{}, false
+	}
+	// The innermost one: a filter of a backendRef can have a backendRef.
+	for n := i + 1; n < len(links); n++ {
+		if links[n].whole.Contains(offset) && links[n].whole.Len() < links[i].whole.Len() {
+			i = n
+		}
+	}
+	return links[i], true
+}
+
+// nameOf returns the place of an object's name, or of its first key if it has none.
+func nameOf(d *manifest.Document) source.Span {
+	if n := d.Root.Get("metadata").Get("name"); n != nil {
+		return n.Span
+	}
+	if len(d.Root.Fields) > 0 {
+		return d.Root.Fields[0].KeySpan
+	}
+	return d.Root.Span
+}

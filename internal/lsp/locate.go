@@ -1,0 +1,143 @@
+package lsp
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/backendctl/backendctl/internal/diag"
+	"github.com/backendctl/backendctl/internal/lint"
+	"github.com/backendctl/backendctl/internal/manifest"
+	"github.com/backendctl/backendctl/internal/source"
+	"github.com/backendctl/backendctl/internal/target"
+)
+
+// A spot is a key or a value of an object at the cursor.
+type spot struct {
+	structure *parsed
+	object    *manifest.Document
+	path      []string         // from the object's root; the last word is that of the key or of the value's key
+	nodes     []*manifest.Node // from the root to the value
+	span      source.Span      // of the key, or of the value
+	onKey     bool
+}
+
+// value returns the value at the spot, or that of the key.
+func (s spot) value() *manifest.Node { return s.nodes[len(s.nodes)-1] }
+
+// parent returns the collection that contains the value, or nil for the root.
+func (s spot) parent() *manifest.Node {
+	if len(s.nodes) < 2 {
+		return nil
+	}
+	return s.nodes[len(s.nodes)-2]
+}
+
+// fields returns the path without indexes of lists, as explain writes it.
+func (s spot) fields() string { return dotted(s.path) }
+
+func dotted(path []string) string {
+	words := slices.DeleteFunc(slices.Clone(path), func(w string) bool { _, err := strconv.Atoi(w); return err == nil })
+	return strings.Join(words, ".")
+}
+
+// locate returns what is at an offset of the document's text. In an object that cannot be decoded, it is what was there when it could.
+func (d *document) locate(offset int) (spot, bool) {
+	p := d.parse()
+	o := p.object(offset)
+	if (o == nil || o.Root == nil) && d.good != nil {
+		p, o = d.good, d.good.object(offset)
+	}
+	if o == nil || o.Root == nil {
+		return spot{}, false
+	}
+	s := spot{structure: p, object: o, nodes: []*manifest.Node{o.Root}, span: o.Root.Span}
+	return s, s.descend(offset)
+}
+
+// descend follows the nodes that contain an offset to the innermost one.
+func (s *spot) descend(offset int) bool {
+	n := s.value()
+	if n.Defined != nil {
+		return true // an alias: the places of its children are elsewhere
+	}
+	for i := range n.Fields {
+		f := &n.Fields[i]
+		onKey := f.KeySpan.Contains(offset)
+		if f.Merged || !onKey && !f.Value.Span.Contains(offset) {
+			continue
+		}
+		s.enter(f.Value, f.Key)
+		if onKey {
+			s.span, s.onKey = f.KeySpan, true
+			return true
+		}
+		return s.descend(offset)
+	}
+	for i, item := range n.Items {
+		if item.Span.Contains(offset) {
+			s.enter(item, strconv.Itoa(i))
+			return s.descend(offset)
+		}
+	}
+	return n.Kind == manifest.Scalar
+}
+
+func (s *spot) enter(n *manifest.Node, word string) {
+	s.nodes, s.path, s.span = append(s.nodes, n), append(s.path, word), n.Span
+}
+
+// row returns what the last check says of an object; false if it does not say anything.
+func (p *project) row(o *manifest.Document, path string) (diag.Document, bool) {
+	if p.result == nil {
+		return diag.Document{}, false
+	}
+	name := p.name(path)
+	for i := range p.result.Documents {
+		if r := &p.result.Documents[i]; r.Index == o.Index && r.Path == o.Path && r.File.Name() == name {
+			return *r, true
+		}
+	}
+	return diag.Document{}, false
+}
+
+// target returns the target whose words fit an object: the one that lint judges it by. Of several it is the newest that accepts it, or else
+// the newest.
+func (p *project) target(o *manifest.Document, path string) target.Target {
+	row, _ := p.row(o, path)
+	var all, accepting []string
+	for _, v := range row.Verdicts {
+		all = append(all, v.Target)
+		if v.Valid {
+			accepting = append(accepting, v.Target)
+		}
+	}
+	for _, names := range [][]string{{row.Closest}, accepting, all} {
+		if t := newest(names); t != (target.Target{}) {
+			return t
+		}
+	}
+	return p.newestTarget()
+}
+
+// newestTarget returns the newest target of the configuration, or the newest of all.
+func (p *project) newestTarget() target.Target {
+	if p.lint != nil && len(p.lint.Options.Targets) > 0 {
+		return p.lint.Options.Targets[len(p.lint.Options.Targets)-1]
+	}
+	return target.Latest()
+}
+
+func newest(names []string) (best target.Target) {
+	for _, name := range names {
+		if t, err := target.Parse(name); err == nil && (best == target.Target{} || target.Compare(best, t) < 0) {
+			best = t
+		}
+	}
+	return best
+}
+
+// isBackend reports whether an object is a Backend, or a near miss of one that is judged as a Backend.
+func isBackend(o *manifest.Document) bool {
+	return o.Kind == "Backend" && strings.Contains(lint.Group(o), "kgateway")
+}

@@ -1,0 +1,183 @@
+package lsp
+
+import (
+	"context"
+	"path/filepath"
+
+	"github.com/backendctl/backendctl/internal/kustomize"
+	"github.com/backendctl/backendctl/internal/manifest"
+	"github.com/backendctl/backendctl/internal/source"
+)
+
+// at returns the project of an open document and the object of the last check at a position; nil if there is none.
+func (s *server) at(ctx context.Context, p positionParams) (*project, *manifest.Document, int, error) {
+	d := s.documents[p.Document.URI]
+	if d == nil {
+		return nil, nil, 0, errNotOpen(p.Document.URI)
+	}
+	project := s.projectOf(d)
+	if _, err := project.check(ctx); err != nil {
+		return nil, nil, 0, err
+	}
+	offset := d.text.offset(p.Position)
+	return project, project.object(s.pathOf(d), offset), offset, nil
+}
+
+// subject returns the object that a position is about: the one that a reference there leads to, or else the one that is there.
+func subject(p *project, here *manifest.Document, offset int) *manifest.Document {
+	if here == nil {
+		return nil
+	}
+	if l, ok := linkAt(here, offset); ok {
+		return l.target(p.set())
+	}
+	return here
+}
+
+// definition returns the object that the reference at a position names.
+func (s *server) definition(ctx context.Context, p positionParams) (any, error) {
+	project, here, offset, err := s.at(ctx, p)
+	if err != nil || here == nil {
+		return nil, err
+	}
+	if path, ok := fileAt(project, here, offset); ok {
+		return []location{{s.uri(path), Range{}}}, nil
+	}
+	to := subject(project, here, offset)
+	if to == nil {
+		return []location{}, nil
+	}
+	return []location{s.location(project, to.File, nameOf(to))}, nil
+}
+
+type referencesParams struct {
+	positionParams
+	Context struct {
+		Declaration bool `json:"includeDeclaration"`
+	} `json:"context"`
+}
+
+// references returns the places that name the object at a position.
+func (s *server) references(ctx context.Context, p referencesParams) (any, error) {
+	project, here, offset, err := s.at(ctx, p.positionParams)
+	if err != nil {
+		return nil, err
+	}
+	out := []location{}
+	to := subject(project, here, offset)
+	if to == nil {
+		return out, nil
+	}
+	if p.Context.Declaration {
+		out = append(out, s.location(project, to.File, nameOf(to)))
+	}
+	for _, l := range linksTo(project, to) {
+		out = append(out, s.location(project, l.from.File, l.name.Span))
+	}
+	return out, nil
+}
+
+// linksTo returns the references to an object, in the order of the files.
+func linksTo(p *project, to *manifest.Document) []link {
+	var out []link
+	for _, d := range p.set().Documents() {
+		for _, l := range linksOf(d) {
+			if l.word == to.Name && l.target(p.set()) == to {
+				out = append(out, l)
+			}
+		}
+	}
+	return out
+}
+
+type documentLink struct {
+	Range   Range  `json:"range"`
+	Target  string `json:"target"`
+	Tooltip string `json:"tooltip,omitempty"`
+}
+
+// documentLinks returns the files that a Kustomization lists and the objects that others refer to.
+func (s *server) documentLinks(ctx context.Context, p documentParams) (any, error) {
+	d := s.documents[p.Document.URI]
+	if d == nil {
+		return nil, errNotOpen(p.Document.URI)
+	}
+	project := s.projectOf(d)
+	if _, err := project.check(ctx); err != nil {
+		return nil, err
+	}
+	out := []documentLink{}
+	set, name := project.set(), project.name(s.pathOf(d))
+	if set == nil {
+		return out, nil
+	}
+	for _, o := range set.Documents() {
+		if o.File.Name() != name {
+			continue
+		}
+		for _, f := range filesOf(project, o) {
+			out = append(out, documentLink{Range: d.text.rangeOf(f.span), Target: s.uri(f.path)})
+		}
+		for _, l := range linksOf(o) {
+			if to := l.target(set); to != nil {
+				at := s.location(project, to.File, nameOf(to))
+				out = append(out, documentLink{d.text.rangeOf(l.name.Span), at.URI + "#L" + itoa(at.Range.Start.Line+1), to.Kind + " " + source.Visible(to.Name)})
+			}
+		}
+	}
+	return out, nil
+}
+
+// A listed is a file that a Kustomization lists.
+type listed struct {
+	span source.Span
+	path string
+}
+
+// filesOf returns the files that a Kustomization lists and the project has.
+func filesOf(p *project, d *manifest.Document) []listed {
+	if !kustomize.Is(d) {
+		return nil
+	}
+	var out []listed
+	add := func(n *manifest.Node) {
+		if n.String() == "" {
+			return
+		}
+		path := filepath.Join(filepath.Dir(p.path(d.File.Name())), filepath.FromSlash(n.String()))
+		for _, at := range []string{path, filepath.Join(path, "kustomization.yaml"), filepath.Join(path, "kustomization.yml")} {
+			if p.has(at) {
+				out = append(out, listed{n.Span, at})
+				return
+			}
+		}
+	}
+	for _, key := range []string{"resources", "components", "bases", "patchesStrategicMerge"} {
+		for _, item := range items(d.Root.Get(key)) {
+			add(item)
+		}
+	}
+	for _, key := range []string{"patches", "patchesJson6902"} {
+		for _, item := range items(d.Root.Get(key)) {
+			add(item.Get("path"))
+		}
+	}
+	return out
+}
+
+func items(n *manifest.Node) []*manifest.Node {
+	if n == nil {
+		return nil
+	}
+	return n.Items
+}
+
+// fileAt returns the file that a Kustomization lists at an offset.
+func fileAt(p *project, d *manifest.Document, offset int) (string, bool) {
+	for _, f := range filesOf(p, d) {
+		if f.span.Contains(offset) {
+			return f.path, true
+		}
+	}
+	return "", false
+}

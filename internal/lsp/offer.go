@@ -1,0 +1,185 @@
+package lsp
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/backendctl/backendctl/internal/explain"
+	"github.com/backendctl/backendctl/internal/fields"
+	"github.com/backendctl/backendctl/internal/target"
+)
+
+// An offering finds what can be written at a cursor.
+type offering struct {
+	cursor
+	server   *server
+	project  *project
+	document *document
+
+	kind, apiVersion string
+	target           target.Target
+}
+
+// targetAt returns the target of the object at an offset, from the last structure of the document.
+func (o *offering) targetAt(offset int) target.Target {
+	if at, _ := o.document.locate(offset); at.object != nil {
+		return o.project.target(at.object, o.server.pathOf(o.document))
+	}
+	return o.project.newestTarget()
+}
+
+// kgatewayBackend is the API version of a Backend.
+const kgatewayBackend = "gateway.kgateway.dev/v1alpha1"
+
+func (o *offering) isBackend() bool { return o.kind == "Backend" }
+
+// fields returns the fields of the object at the cursor.
+func (o *offering) fields() []offer {
+	switch {
+	case len(o.path) == 0:
+		return rootFields
+	case o.path[0] == "metadata" && len(o.path) == 1:
+		return metadataFields
+	case o.path[0] != "spec":
+		return nil
+	case o.isBackend():
+		return o.backendFields()
+	case o.policy() != nil:
+		return o.policyFields(o.policy())
+	}
+	return o.referenceFields()
+}
+
+var rootFields = []offer{
+	{word: "apiVersion", kind: kindField, detail: "string, required", rank: rankRequired},
+	{word: "kind", kind: kindField, detail: "string, required", rank: rankRequired},
+	{word: "metadata", kind: kindField, detail: "object, required", rank: rankRequired, body: "\n  name: ${1}"},
+	{word: "spec", kind: kindField, detail: "object", rank: rankUsual, body: "\n  ${1}"},
+}
+
+var metadataFields = []offer{
+	{word: "name", kind: kindField, detail: "string, required", rank: rankRequired},
+	{word: "namespace", kind: kindField, detail: "string", rank: rankUsual},
+	{word: "labels", kind: kindField, detail: "map[string]string", rank: rankUsual, body: "\n  ${1}"},
+	{word: "annotations", kind: kindField, detail: "map[string]string", rank: rankUsual, body: "\n  ${1}"},
+}
+
+// backendFields returns the fields of an object of a Backend: those that are missing first, then others, then deprecated ones. A member
+// of a union is left out if another one is set.
+func (o *offering) backendFields() []offer {
+	f, ok, err := explain.FieldOf(o.target, dotted(o.path))
+	if err != nil || !ok {
+		return nil
+	}
+	set := map[string]bool{} // unions that have a member
+	inner := map[string]explain.Field{}
+	for _, child := range f.Fields {
+		inner[child.Name], _, _ = explain.FieldOf(o.target, child.Path)
+		if _, isSet := o.siblings[child.Name]; isSet && inner[child.Name].Union != "" {
+			set[inner[child.Name].Union] = true
+		}
+	}
+	needed := o.needed()
+	var out []offer
+	for _, child := range f.Fields {
+		field := inner[child.Name]
+		if set[field.Union] {
+			continue
+		}
+		out = append(out, offer{
+			word: child.Name, kind: kindField, rank: rankOf(child.Required || slices.Contains(needed, child.Name), child.Deprecated),
+			detail: detailOf(child.Type, child.Required, child.Deprecated), documentation: child.Description, body: o.body(field, child.Path, 1),
+		})
+	}
+	return out
+}
+
+// needed returns the fields that the values of the object's other fields need, such as aws for the type AWS.
+func (o *offering) needed() []string {
+	var out []string
+	for key, value := range o.siblings {
+		f, _, _ := explain.FieldOf(o.target, dotted(append(slices.Clone(o.path), key)))
+		for _, v := range f.Values {
+			if v.Value == value {
+				out = append(out, v.Needs...)
+			}
+		}
+	}
+	return out
+}
+
+func rankOf(isRequired, isDeprecated bool) int {
+	switch {
+	case isRequired:
+		return rankRequired
+	case isDeprecated:
+		return rankDeprecated
+	}
+	return rankUsual
+}
+
+func detailOf(typeName string, isRequired, isDeprecated bool) string {
+	if isRequired {
+		typeName += ", required"
+	}
+	if isDeprecated {
+		typeName += ", deprecated"
+	}
+	return typeName
+}
+
+// policy returns the field of a policy at the cursor's path, or nil for other kinds.
+func (o *offering) policy() *fields.Field {
+	f := fields.Of(o.apiVersion, o.kind)
+	for _, word := range o.path {
+		if f == nil || word == "0" {
+			continue
+		}
+		f = f.Child(word)
+	}
+	return f
+}
+
+func (o *offering) policyFields(f *fields.Field) []offer {
+	var out []offer
+	for _, child := range f.Children(o.target) {
+		body := ""
+		switch {
+		case child.IsList && child.IsObject:
+			body = "\n- ${1}"
+		case child.IsObject:
+			body = "\n  ${1}"
+		}
+		out = append(out, offer{
+			word: child.Name, kind: kindField, rank: rankOf(child.IsRequired, false), detail: detailOf(child.Type, child.IsRequired, false), body: body,
+		})
+	}
+	return out
+}
+
+// referenceFields returns the fields of a reference to an object in a kind whose other fields are not known.
+func (o *offering) referenceFields() []offer {
+	if o.reference() == "" {
+		return nil
+	}
+	return []offer{
+		{word: "group", kind: kindField, rank: rankUsual, detail: "string"},
+		{word: "kind", kind: kindField, rank: rankUsual, detail: "string"},
+		{word: "name", kind: kindField, rank: rankRequired, detail: "string, required"},
+		{word: "namespace", kind: kindField, rank: rankUsual, detail: "string"},
+	}
+}
+
+// reference returns the key of the reference that the cursor is in, such as backendRefs; empty if it is in none.
+func (o *offering) reference() string {
+	for _, word := range slices.Backward(o.path) {
+		switch {
+		case word == "0":
+		case strings.HasSuffix(word, "Ref"), strings.HasSuffix(word, "Refs"):
+			return word
+		default:
+			return ""
+		}
+	}
+	return ""
+}

@@ -1,0 +1,227 @@
+package lsp
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/backendctl/backendctl/internal/check"
+	"github.com/backendctl/backendctl/internal/diag"
+	"github.com/backendctl/backendctl/internal/input"
+	"github.com/backendctl/backendctl/internal/lint"
+	"github.com/backendctl/backendctl/internal/source"
+)
+
+// A project is what one run of lint would check: a folder of the workspace, a folder in it that has a configuration of its own, or a
+// single file that is in no such folder.
+type project struct {
+	server *server
+	folder string // absolute; names of files are relative to it
+	file   string // the path of a single file, or empty
+
+	lint    *Lint // nil if the configuration is wrong
+	err     error // why
+	session *check.Session
+	entries map[string]input.Entry // of the files on disk, by name
+	relist  bool                   // files may have appeared or vanished
+	result  *diag.Result           // nil if something has changed since
+	unread  string                 // why files cannot be read
+	overlay *source.File           // a text that is tried out instead of the document's
+	texts   map[*source.File]text  // of the files with findings
+	byFile  map[string][]int       // the findings that count, by the name of their file
+}
+
+// newProject prepares a run of lint.
+func (s *server) newProject(folder, file string) *project {
+	p := &project{server: s, folder: folder, file: file, entries: map[string]input.Entry{}, relist: file == ""}
+	if p.lint, p.err = s.host.Lint(folder, file, s.settings); p.err != nil {
+		return p
+	}
+	p.session = check.NewSession(p.lint.Options, p.read, p.lint.Places)
+	if file != "" && !p.lint.Excludes(file) {
+		p.session.Changed(p.name(file))
+	}
+	return p
+}
+
+// name returns the name of a file in reports.
+func (p *project) name(path string) string {
+	if rel, err := filepath.Rel(p.folder, path); err == nil {
+		return filepath.ToSlash(rel)
+	}
+	return filepath.ToSlash(path)
+}
+
+// path is the inverse of name.
+func (p *project) path(name string) string {
+	if e, ok := p.entries[name]; ok {
+		return e.Path()
+	}
+	if path := filepath.FromSlash(name); filepath.IsAbs(path) {
+		return path
+	}
+	return filepath.Join(p.folder, filepath.FromSlash(name))
+}
+
+// contains reports whether a path is inside the folder of a project that is not a single file.
+func (p *project) contains(path string) bool { return p.file == "" && isInside(path, p.folder) }
+
+func isInside(path, folder string) bool {
+	rel, err := filepath.Rel(folder, path)
+	return err == nil && filepath.IsLocal(rel)
+}
+
+// has reports whether the project checks a file.
+func (p *project) has(path string) bool { return p.session != nil && p.session.Has(p.name(path)) }
+
+// read returns the content of a file: the client's, if it has the file open. The session calls it from several goroutines while the
+// server waits.
+func (p *project) read(name string) (*source.File, error) {
+	if p.overlay != nil && p.overlay.Name() == name {
+		return p.overlay, nil
+	}
+	path := p.path(name)
+	if d := p.server.openAt(path); d != nil {
+		if int64(len(d.text.content)) > p.lint.MaxFileSize {
+			return nil, &input.ReadError{Name: name, Err: &input.LimitError{Limit: p.lint.MaxFileSize}}
+		}
+		return source.New(name, []byte(d.text.content)), nil
+	}
+	if e, ok := p.entries[name]; ok {
+		return e.Read()
+	}
+	return nil, nil // a document that was closed without being saved
+}
+
+// list lists the files of the folder again.
+func (p *project) list(ctx context.Context) error {
+	if p.session == nil || p.lint.List == nil || !p.relist {
+		return nil
+	}
+	entries, err := p.lint.List(ctx)
+	if ctx.Err() != nil {
+		return ctx.Err()
+	}
+	p.relist = false
+	if err != nil {
+		return err
+	}
+	known := p.entries
+	p.entries = make(map[string]input.Entry, len(entries))
+	for _, e := range entries {
+		p.entries[e.Name()] = e
+		if _, isKnown := known[e.Name()]; !isKnown {
+			p.session.Changed(e.Name())
+			p.result = nil
+		}
+	}
+	for _, name := range slices.Clone(p.session.Names()) {
+		if _, isListed := p.entries[name]; !isListed && !p.isUnsaved(p.path(name)) {
+			p.session.Removed(name)
+			p.result = nil
+		}
+	}
+	return nil
+}
+
+// isUnsaved reports whether a path is that of an open document that is not on disk yet and that the folder would have.
+func (p *project) isUnsaved(path string) bool {
+	return p.server.openAt(path) != nil && !input.Exists(path) && hasExtension(path) && !p.lint.Excludes(path)
+}
+
+func hasExtension(path string) bool {
+	return slices.Contains([]string{".yaml", ".yml", ".json"}, strings.ToLower(filepath.Ext(path)))
+}
+
+// changed tells the project that the content of a file has changed.
+func (p *project) changed(path string) {
+	if p.session == nil || p.file == "" && !p.contains(path) || p.file != "" && p.file != path {
+		return
+	}
+	name := p.name(path)
+	_, isListed := p.entries[name]
+	switch {
+	case p.file != "" && !p.session.Has(name):
+		return // excluded
+	case p.file != "", isListed, p.isUnsaved(path):
+		p.session.Changed(name)
+		p.result = nil
+	default:
+		p.relist = p.relist || p.session.Has(name) || hasExtension(path)
+	}
+}
+
+// check returns what lint finds now. Without a usable configuration that is nothing.
+func (p *project) check(ctx context.Context) (*diag.Result, error) {
+	if p.session == nil {
+		return &diag.Result{}, nil
+	}
+	if err := p.list(ctx); err != nil {
+		return nil, fmt.Errorf("cannot list %s: %w", p.folder, err)
+	}
+	if p.result != nil {
+		return p.result, nil
+	}
+	r, unread, err := p.session.Result(ctx)
+	if err != nil {
+		return nil, err
+	}
+	p.lint.Mark(r)
+	r = p.lint.Conceal(r)
+	p.report(unread)
+	p.result, p.byFile = r, map[string][]int{}
+	p.keepTexts(r.Files)
+	for i := range r.Diagnostics {
+		if d := &r.Diagnostics[i]; d.Suppressed == nil {
+			p.byFile[d.File.Name()] = append(p.byFile[d.File.Name()], i)
+		}
+	}
+	return r, nil
+}
+
+// report tells the client's log which files cannot be read, once.
+func (p *project) report(unread []error) {
+	words := ""
+	if err := errors.Join(unread...); err != nil {
+		words = err.Error()
+	}
+	if words != p.unread && words != "" {
+		p.server.notify("window/logMessage", messageParams{messageWarning, source.VisibleLines(words)})
+	}
+	p.unread = words
+}
+
+// keepTexts forgets the texts of all other files.
+func (p *project) keepTexts(files []*source.File) {
+	known := p.texts
+	p.texts = map[*source.File]text{}
+	for _, f := range files {
+		if t, ok := known[f]; ok {
+			p.texts[f] = t
+		}
+	}
+}
+
+// text returns the text of a file of the last result, for positions.
+func (p *project) text(f *source.File) text {
+	if d := p.server.openAt(p.path(f.Name())); d != nil && d.text.content == f.Text() {
+		return d.text
+	}
+	t, ok := p.texts[f]
+	if !ok {
+		t = fileText(f, p.server.encoding)
+		p.texts[f] = t
+	}
+	return t
+}
+
+// set returns the documents of the last check with their references, or nil.
+func (p *project) set() *lint.Set {
+	if p.session == nil {
+		return nil
+	}
+	return p.session.Set()
+}

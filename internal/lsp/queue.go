@@ -1,0 +1,109 @@
+package lsp
+
+import (
+	"context"
+	"encoding/json"
+	"sync"
+
+	"github.com/sourcegraph/jsonrpc2"
+)
+
+// A message waits for its turn. Its context ends if the client cancels the request.
+type message struct {
+	ctx     context.Context
+	request *jsonrpc2.Request
+	done    func()
+}
+
+// A queue holds the messages that were read and not handled. It has no limit, because a client may wait for an answer only after it
+// has sent all that it has to say.
+type queue struct {
+	arrived chan struct{} // has an element if there may be messages
+
+	ctx context.Context // of all messages
+
+	mu       sync.Mutex
+	over     bool // no message will follow
+	messages []message
+	cancels  map[jsonrpc2.ID]context.CancelFunc // of requests without an answer
+}
+
+func newQueue(ctx context.Context) *queue {
+	return &queue{ctx: ctx, arrived: make(chan struct{}, 1), cancels: map[jsonrpc2.ID]context.CancelFunc{}}
+}
+
+// Handle adds a message. A cancellation takes effect at once.
+func (q *queue) Handle(_ context.Context, _ *jsonrpc2.Conn, r *jsonrpc2.Request) {
+	if r.Method == "$/cancelRequest" {
+		q.cancel(r.Params)
+		return
+	}
+	ctx, cancel := context.WithCancel(q.ctx)
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	m := message{ctx: ctx, request: r, done: cancel}
+	if !r.Notif {
+		q.cancels[r.ID] = cancel
+		m.done = func() { q.forget(r.ID, cancel) }
+	}
+	q.messages = append(q.messages, m)
+	q.signal()
+}
+
+func (q *queue) signal() {
+	select {
+	case q.arrived <- struct{}{}:
+	default:
+	}
+}
+
+// end tells q that the client sends nothing more.
+func (q *queue) end() {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	q.over = true
+	q.signal()
+}
+
+func (q *queue) cancel(params *json.RawMessage) {
+	var p struct {
+		ID jsonrpc2.ID `json:"id"`
+	}
+	if params == nil || json.Unmarshal(*params, &p) != nil {
+		return
+	}
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	if cancel := q.cancels[p.ID]; cancel != nil {
+		cancel()
+	}
+}
+
+func (q *queue) forget(id jsonrpc2.ID, cancel context.CancelFunc) {
+	cancel()
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	delete(q.cancels, id)
+}
+
+// next removes and returns the first message, or false if there is none.
+func (q *queue) next() (message, bool) {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	if len(q.messages) == 0 {
+		return message{}, false
+	}
+	m := q.messages[0]
+	q.messages[0] = message{}
+	if q.messages = q.messages[1:]; len(q.messages) == 0 {
+		q.messages = nil // release the array
+	}
+	return m, true
+}
+
+// isOver reports whether all messages were handled and none will follow.
+func (q *queue) isOver() bool {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	return q.over && len(q.messages) == 0
+}

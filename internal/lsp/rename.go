@@ -1,0 +1,145 @@
+package lsp
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"github.com/sourcegraph/jsonrpc2"
+
+	"github.com/backendctl/backendctl/internal/kustomize"
+	"github.com/backendctl/backendctl/internal/lint"
+	"github.com/backendctl/backendctl/internal/manifest"
+	"github.com/backendctl/backendctl/internal/source"
+)
+
+type (
+	renameParams struct {
+		positionParams
+		NewName string `json:"newName"`
+	}
+
+	prepareResult struct {
+		Range       Range  `json:"range"`
+		Placeholder string `json:"placeholder"`
+	}
+)
+
+// prepareRename returns the name at a position if it is that of a Backend, as its own or in a reference.
+func (s *server) prepareRename(ctx context.Context, p positionParams) (any, error) {
+	project, here, offset, err := s.at(ctx, p)
+	if err != nil {
+		return nil, err
+	}
+	to, span := renamed(project, here, offset)
+	if to == nil {
+		return nil, nil
+	}
+	return prepareResult{s.location(project, here.File, span).Range, to.Name}, nil
+}
+
+// renamed returns the Backend whose name is at an offset, and the place of the name there.
+func renamed(p *project, here *manifest.Document, offset int) (*manifest.Document, source.Span) {
+	if here == nil {
+		return nil, source.Span{}
+	}
+	span := nameOf(here)
+	to := here
+	if l, ok := linkAt(here, offset); ok {
+		to, span = l.target(p.set()), l.name.Span
+	}
+	if to == nil || !p.set().IsBackend(to) || to.Name == "" || !span.Contains(offset) {
+		return nil, source.Span{}
+	}
+	return to, span
+}
+
+var validName = lazily(`^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$`)
+
+const longestName = 253
+
+// rename renames a Backend and all that refers to it: routes, policies, grants, other Backends and Kustomize patches.
+func (s *server) rename(ctx context.Context, p renameParams) (any, error) {
+	project, here, offset, err := s.at(ctx, p.positionParams)
+	if err != nil {
+		return nil, err
+	}
+	to, _ := renamed(project, here, offset)
+	switch {
+	case to == nil:
+		return nil, &jsonrpc2.Error{Code: codeRequestFailed, Message: "this is not the name of a Backend of the workspace"}
+	case len(p.NewName) > longestName || !validName().MatchString(p.NewName):
+		return nil, &jsonrpc2.Error{Code: codeRequestFailed, Message: fmt.Sprintf("%.100q is not a valid name: use at most %d lower-case letters, digits, - and .", p.NewName, longestName)}
+	case slices.ContainsFunc(project.set().Find(lint.Kgateway, "Backend", to.Namespace, p.NewName, to), func(d *manifest.Document) bool { return d.Namespace == to.Namespace }):
+		return nil, &jsonrpc2.Error{Code: codeRequestFailed, Message: fmt.Sprintf("there is a Backend %q already", p.NewName)}
+	}
+	edit := workspaceEdit{map[string][]textEdit{}}
+	for _, n := range append([]named{{to.File, to.Root.Get("metadata").Get("name")}}, namesOf(project, to)...) {
+		if n.node.Defined != nil || n.node.Tag != "" || n.node.Template {
+			return nil, &jsonrpc2.Error{Code: codeRequestFailed, Message: fmt.Sprintf("the name in %s is an alias, a template or has a tag: rename it there first", n.file.Name())}
+		}
+		at := s.location(project, n.file, n.node.Span)
+		edit.Changes[at.URI] = append(edit.Changes[at.URI], textEdit{at.Range, n.node.Like(p.NewName)})
+	}
+	return edit, nil
+}
+
+// A named is a place that names an object.
+type named struct {
+	file *source.File
+	node *manifest.Node
+}
+
+// namesOf returns the places that name a Backend, without its own name.
+func namesOf(p *project, to *manifest.Document) []named {
+	var out []named
+	seen := map[*manifest.Node]bool{}
+	add := func(f *source.File, n *manifest.Node) {
+		if n != nil && !seen[n] {
+			seen[n] = true
+			out = append(out, named{f, n})
+		}
+	}
+	for _, l := range linksTo(p, to) {
+		add(l.from.File, l.name)
+	}
+	for _, k := range p.set().Kustomizations() {
+		for _, list := range []string{"patches", "patchesJson6902"} {
+			for _, item := range items(k.Document.Root.Get(list)) {
+				target := item.Get("target")
+				if target.Get("kind").String() == "Backend" && target.Get("name").String() == to.Name && p.isNearest(to, k.Document, target.Get("namespace").String()) {
+					add(k.Document.File, target.Get("name"))
+				}
+			}
+		}
+		for _, patch := range k.Patches {
+			for _, d := range p.patchObjects(k.Document, patch) {
+				if isBackend(d) && d.Name == to.Name && p.isNearest(to, d, d.Namespace) {
+					add(d.File, d.Root.Get("metadata").Get("name"))
+				}
+			}
+		}
+	}
+	return out
+}
+
+// isNearest reports whether a Backend is the one that its name means in a document. Each environment may have one of the name.
+func (p *project) isNearest(to, from *manifest.Document, namespace string) bool {
+	return p.set().One(lint.Kgateway, "Backend", namespace, to.Name, from) == to
+}
+
+// patchObjects returns the objects of a patch: of its file, or of its text if that is written as it is.
+func (p *project) patchObjects(k *manifest.Document, patch kustomize.Patch) []*manifest.Document {
+	var objects []*manifest.Document
+	switch {
+	case patch.Text != nil:
+		if inline := patch.Parse(k, manifest.Options{Templates: true}); inline.Verbatim {
+			objects = inline.Documents
+		}
+	case p.session.Has(patch.File):
+		if f, err := p.read(patch.File); err == nil && f != nil {
+			objects, _ = manifest.Parse(f, manifest.Options{Templates: true})
+		}
+	}
+	return slices.DeleteFunc(objects, func(d *manifest.Document) bool { return d.Root == nil })
+}

@@ -1,0 +1,262 @@
+// Package lsp is a language server: it keeps the documents of an editor and answers the editor's requests from what the other packages
+// know. It contains no rule, opens no socket and writes no file.
+//
+// One goroutine reads messages and another one handles them in order, so that the state needs no locks. A request that is cancelled before
+// its turn, or while the workspace is checked, ends early.
+package lsp
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"log"
+	"runtime/debug"
+	"time"
+
+	"github.com/sourcegraph/jsonrpc2"
+
+	"github.com/backendctl/backendctl/internal/source"
+)
+
+// ErrNoShutdown is returned by [Serve] if the client ends without the shutdown request. LSP prescribes the exit status 1 for it.
+var ErrNoShutdown = errors.New("the client ended without a shutdown request")
+
+// A server is the state of one connection. Only the goroutine of loop uses it.
+type server struct {
+	ctx     context.Context // ends with the connection
+	host    Host
+	conn    *jsonrpc2.Conn
+	answers chan func() // what the client's answers start
+	log     io.Writer
+	version string
+
+	state    state
+	client   initializeParams
+	encoding encoding
+	settings Settings
+
+	folders   []string // of the workspace, absolute
+	projects  []*project
+	loaded    bool                 // the projects are those of folders
+	documents map[string]*document // by URI
+	byPath    map[string]*document
+
+	pages       map[string]string // of explain, by name and target
+	diagnostics diagnosticState
+	watch       watchState
+}
+
+type state int
+
+// The states of a connection.
+const (
+	starting state = iota
+	running
+	stopping // after shutdown
+)
+
+// A handler handles a request or notification. The result of a notification is dropped.
+type handler func(s *server, ctx context.Context, params json.RawMessage) (any, error)
+
+// with returns a handler whose parameters are decoded.
+func with[P any](do func(*server, context.Context, P) (any, error)) handler {
+	return func(s *server, ctx context.Context, raw json.RawMessage) (any, error) {
+		var p P
+		if err := json.Unmarshal(raw, &p); err != nil {
+			return nil, &jsonrpc2.Error{Code: jsonrpc2.CodeInvalidParams, Message: "invalid parameters: " + err.Error()}
+		}
+		return do(s, ctx, p)
+	}
+}
+
+// handlers returns the methods that the server knows.
+func handlers() map[string]handler {
+	return map[string]handler{
+		"initialize":                          with((*server).initialize),
+		"initialized":                         func(s *server, ctx context.Context, _ json.RawMessage) (any, error) { return nil, s.initialized(ctx) },
+		"shutdown":                            (*server).shutdown,
+		"textDocument/didOpen":                with((*server).didOpen),
+		"textDocument/didChange":              with((*server).didChange),
+		"textDocument/didClose":               with((*server).didClose),
+		"textDocument/didSave":                with((*server).didSave),
+		"workspace/didChangeWatchedFiles":     with((*server).didChangeWatchedFiles),
+		"workspace/didChangeWorkspaceFolders": with((*server).didChangeFolders),
+		"workspace/didChangeConfiguration":    with((*server).didChangeConfiguration),
+		"textDocument/diagnostic":             with((*server).pullDocument),
+		"workspace/diagnostic":                with((*server).pullWorkspace),
+		"textDocument/hover":                  with((*server).hover),
+		"textDocument/codeAction":             with((*server).codeAction),
+		"textDocument/completion":             with((*server).completion),
+		"textDocument/formatting":             with((*server).formatting),
+		"textDocument/definition":             with((*server).definition),
+		"textDocument/references":             with((*server).references),
+		"textDocument/documentLink":           with((*server).documentLinks),
+		"textDocument/prepareRename":          with((*server).prepareRename),
+		"textDocument/rename":                 with((*server).rename),
+		"textDocument/documentSymbol":         with((*server).documentSymbols),
+		"workspace/symbol":                    with((*server).workspaceSymbols),
+		"textDocument/foldingRange":           with((*server).folding),
+	}
+}
+
+// Options are what a server needs.
+type Options struct {
+	Host    Host
+	In      io.Reader
+	Out     io.Writer
+	Log     io.Writer // for messages to the people who run the server
+	Version string
+}
+
+// Serve runs a server until the client ends the connection. It returns [ErrNoShutdown] if the client did not ask to shut down before.
+func Serve(ctx context.Context, o Options) error {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	s := &server{
+		ctx: ctx, answers: make(chan func()),
+		host: o.Host, log: o.Log, version: o.Version, encoding: utf16Units,
+		documents: map[string]*document{}, byPath: map[string]*document{},
+		pages: map[string]string{}, diagnostics: newDiagnosticState(),
+	}
+	q := newQueue(ctx)
+	quiet := jsonrpc2.SetLogger(log.New(io.Discard, "", 0))
+	s.conn = jsonrpc2.NewConn(ctx, newStream(o.In, o.Out, q.end), q, quiet)
+	defer func() { _ = s.conn.Close() }()
+	s.loop(ctx, q)
+	if s.state != stopping {
+		return ErrNoShutdown
+	}
+	return nil
+}
+
+// loop handles messages in order. Diagnostics are published in pauses of the client's typing.
+func (s *server) loop(ctx context.Context, q *queue) {
+	methods := handlers()
+	for {
+		for m, ok := q.next(); ok; m, ok = q.next() {
+			if m.request.Method == "exit" {
+				return
+			}
+			s.handle(methods, m)
+		}
+		if q.isOver() {
+			return
+		}
+		select {
+		case <-q.arrived:
+		case then := <-s.answers:
+			then()
+		case <-s.diagnostics.timer.C:
+			s.publish(ctx)
+		case <-s.watch.tick():
+			s.poll(ctx)
+		case <-s.conn.DisconnectNotify():
+			return
+		}
+	}
+}
+
+// handle answers one message.
+func (s *server) handle(methods map[string]handler, m message) {
+	defer m.done()
+	result, err := s.call(methods, m)
+	if m.request.Notif {
+		if err != nil {
+			s.logf("%s: %v", m.request.Method, err)
+		}
+		return
+	}
+	if m.ctx.Err() != nil {
+		result, err = nil, &jsonrpc2.Error{Code: codeRequestCancelled, Message: "cancelled"}
+	}
+	// The connection may be gone: the loop ends then.
+	ctx := context.WithoutCancel(m.ctx)
+	if err != nil {
+		_ = s.conn.ReplyWithError(ctx, m.request.ID, asError(err))
+		return
+	}
+	_ = s.conn.Reply(ctx, m.request.ID, result)
+}
+
+func asError(err error) *jsonrpc2.Error {
+	if e, ok := errors.AsType[*jsonrpc2.Error](err); ok {
+		return e
+	}
+	return &jsonrpc2.Error{Code: codeRequestFailed, Message: err.Error()}
+}
+
+// call runs the handler of a message. A panic is an error of this message alone.
+func (s *server) call(methods map[string]handler, m message) (result any, err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			s.logf("%s: panic: %v\n%s", m.request.Method, p, debug.Stack())
+			result, err = nil, &jsonrpc2.Error{Code: jsonrpc2.CodeInternalError, Message: "internal error; the log has the details"}
+		}
+	}()
+	do, known := methods[m.request.Method]
+	isInitialize := m.request.Method == "initialize"
+	switch {
+	case s.state == starting && !isInitialize:
+		if m.request.Notif {
+			return nil, nil
+		}
+		return nil, &jsonrpc2.Error{Code: codeNotInitialized, Message: "the first request must be initialize"}
+	case s.state == stopping, s.state == running && isInitialize:
+		return nil, &jsonrpc2.Error{Code: jsonrpc2.CodeInvalidRequest, Message: m.request.Method + " is not allowed now"}
+	case !known && m.request.Notif:
+		return nil, nil // as LSP allows for $/ notifications; clients send others too
+	case !known:
+		return nil, &jsonrpc2.Error{Code: jsonrpc2.CodeMethodNotFound, Message: fmt.Sprintf("unknown method %.100q", m.request.Method)}
+	case m.ctx.Err() != nil:
+		return nil, m.ctx.Err()
+	}
+	params := json.RawMessage("{}")
+	if m.request.Params != nil {
+		params = *m.request.Params
+	}
+	return do(s, m.ctx, params)
+}
+
+func (s *server) logf(format string, args ...any) {
+	// Without standard error there is nobody to tell.
+	_, _ = fmt.Fprintln(s.log, source.VisibleLines(fmt.Sprintf(format, args...)))
+}
+
+// notify sends a notification. The error is that the connection is gone, which ends the loop.
+func (s *server) notify(method string, params any) {
+	_ = s.conn.Notify(context.Background(), method, params)
+}
+
+// request sends a request to the client and calls then with the result in the loop's goroutine; never if the client does not answer.
+func (s *server) request(method string, params any, then func(result json.RawMessage)) {
+	call, err := s.conn.DispatchCall(s.ctx, method, params)
+	if err != nil {
+		return
+	}
+	go func() {
+		var result json.RawMessage
+		if call.Wait(s.ctx, &result) != nil || then == nil {
+			return
+		}
+		select {
+		case s.answers <- func() { then(result) }:
+		case <-s.ctx.Done():
+		}
+	}()
+}
+
+// Kinds of messages to the user.
+const (
+	messageError   = 1
+	messageWarning = 2
+)
+
+// show shows a message to the user.
+func (s *server) show(kind int, text string) {
+	s.notify("window/showMessage", messageParams{kind, source.Visible(text)})
+}
+
+// debounce is how long the server waits for further changes before it publishes diagnostics.
+const debounce = 20 * time.Millisecond

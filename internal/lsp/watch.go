@@ -1,0 +1,122 @@
+package lsp
+
+import (
+	"context"
+	"os"
+	"time"
+)
+
+// watchState notices changes on disk for a client that does not watch files.
+type watchState struct {
+	timer  *time.Timer // nil if the client watches
+	stamps map[string]stamp
+}
+
+// A stamp changes if a file is written.
+type stamp struct {
+	size int64
+	time time.Time
+}
+
+// tick returns the channel on which the timer fires; nil if there is none.
+func (w *watchState) tick() <-chan time.Time {
+	if w.timer == nil {
+		return nil
+	}
+	return w.timer.C
+}
+
+func (w *watchState) stop() {
+	if w.timer != nil {
+		w.timer.Stop()
+	}
+}
+
+// pollInterval is the time between two looks at the disk. A look never takes more than a twentieth of the time.
+const (
+	pollInterval = 2 * time.Second
+	pollShare    = 20
+)
+
+// register asks the client to watch files and settings, or starts to poll.
+func (s *server) register() {
+	var wanted []any
+	workspace := s.client.Capabilities.Workspace
+	if workspace.ConfigurationChange.Dynamic {
+		wanted = append(wanted, map[string]any{
+			"id": "configuration", "method": "workspace/didChangeConfiguration", "registerOptions": map[string]any{"section": "backendctl"},
+		})
+	}
+	if workspace.Watched.Dynamic {
+		var watchers []any
+		for _, glob := range []string{"**/*.{yaml,yml,json}", "**/Kustomization", "**/.gitignore"} {
+			watchers = append(watchers, map[string]any{"globPattern": glob})
+		}
+		wanted = append(wanted, map[string]any{
+			"id": "files", "method": "workspace/didChangeWatchedFiles", "registerOptions": map[string]any{"watchers": watchers},
+		})
+	} else {
+		s.watch = watchState{timer: time.NewTimer(pollInterval), stamps: map[string]stamp{}}
+	}
+	if len(wanted) > 0 {
+		s.request("client/registerCapability", map[string]any{"registrations": wanted}, nil)
+	}
+}
+
+// didChangeWatchedFiles notices changes on disk.
+func (s *server) didChangeWatchedFiles(_ context.Context, p watchedParams) (any, error) {
+	var paths []string
+	for _, c := range p.Changes {
+		if path, ok := pathOf(c.URI); ok {
+			paths = append(paths, path)
+		}
+	}
+	if len(paths) > 0 {
+		s.changedOnDisk(paths)
+	}
+	return nil, nil
+}
+
+// poll looks for changes on disk.
+func (s *server) poll(ctx context.Context) {
+	began := time.Now()
+	var changed []string
+	next := map[string]stamp{}
+	for _, p := range s.projects {
+		if p.session == nil || p.lint.List == nil {
+			continue
+		}
+		p.relist = true
+		if err := p.list(ctx); err != nil {
+			s.logf("%v", err)
+			continue
+		}
+		if p.result == nil {
+			s.diagnostics.schedule()
+		}
+		for _, e := range p.entries {
+			next[e.Path()] = stampOf(e.Path())
+		}
+		for _, path := range p.lint.Files {
+			next[path] = stampOf(path)
+		}
+	}
+	for path, now := range next {
+		if before, known := s.watch.stamps[path]; known && before != now {
+			changed = append(changed, path)
+		}
+	}
+	s.watch.stamps = next
+	if len(changed) > 0 {
+		s.changedOnDisk(changed)
+	}
+	s.watch.timer.Reset(max(pollInterval, pollShare*time.Since(began)))
+}
+
+func stampOf(path string) stamp {
+	info, err := os.Stat(path)
+	if err != nil {
+		return stamp{}
+	}
+	return stamp{info.Size(), info.ModTime()}
+}

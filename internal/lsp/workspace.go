@@ -1,0 +1,175 @@
+package lsp
+
+import (
+	"context"
+	"errors"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/backendctl/backendctl/internal/config"
+)
+
+// openAt returns the open document of a path, or nil.
+func (s *server) openAt(path string) *document { return s.byPath[path] }
+
+// uri returns the URI of a path: the client's own, if it has the file open.
+func (s *server) uri(path string) string {
+	if d := s.byPath[path]; d != nil {
+		return d.uri
+	}
+	return uriOf(path)
+}
+
+// load prepares the projects of the workspace anew.
+func (s *server) load(ctx context.Context) {
+	s.projects, s.loaded, s.diagnostics.stale = nil, true, true
+	for _, folder := range s.folders {
+		s.projects = append(s.projects, s.newProject(folder, ""))
+	}
+	for _, p := range slices.Clone(s.projects) {
+		s.loadNested(ctx, p)
+	}
+	for _, d := range s.documents {
+		s.changed(d)
+	}
+	s.report()
+	s.diagnostics.schedule()
+}
+
+// loadNested adds a project for each folder inside another one that has a configuration of its own: lint looks for it from the file
+// upward.
+func (s *server) loadNested(ctx context.Context, p *project) {
+	if _, err := p.check(ctx); err != nil {
+		s.logf("%v", err)
+	}
+	for name, e := range p.entries {
+		folder := filepath.Dir(e.Path())
+		if filepath.Base(name) == config.FileName && folder != p.folder && !s.hasProject(folder) {
+			s.projects = append(s.projects, s.newProject(folder, ""))
+		}
+	}
+	slices.SortFunc(s.projects, func(a, b *project) int { return strings.Compare(a.folder, b.folder) })
+}
+
+func (s *server) hasProject(folder string) bool {
+	return slices.ContainsFunc(s.projects, func(p *project) bool { return p.file == "" && p.folder == folder })
+}
+
+// owner returns the project of the innermost folder that contains a path, or nil.
+func (s *server) owner(path string) *project {
+	var best *project
+	for _, p := range s.projects {
+		if p.contains(path) && (best == nil || len(p.folder) > len(best.folder)) {
+			best = p
+		}
+	}
+	return best
+}
+
+// projectOf returns the project whose findings an open document shows: that of its folder or, if the folder does not have it, one of its
+// own.
+func (s *server) projectOf(d *document) *project {
+	path := s.pathOf(d)
+	owner := s.owner(path)
+	if owner != nil {
+		if err := owner.list(s.ctx); err != nil {
+			s.logf("%v", err)
+		}
+	}
+	if owner != nil && (owner.has(path) || owner.session == nil || owner.lint.Excludes(path)) {
+		return owner
+	}
+	i := slices.IndexFunc(s.projects, func(p *project) bool { return p.file == path })
+	if i >= 0 {
+		return s.projects[i]
+	}
+	folder := filepath.Dir(path)
+	if owner != nil {
+		folder = owner.folder
+	}
+	p := s.newProject(folder, path)
+	s.projects = append(s.projects, p)
+	return p
+}
+
+// pathOf returns the path under which a document is checked. One that is not a file has a path in the first folder.
+func (s *server) pathOf(d *document) string {
+	if d.path != "" {
+		return d.path
+	}
+	folder := string(filepath.Separator)
+	if len(s.folders) > 0 {
+		folder = s.folders[0]
+	}
+	return filepath.Join(folder, filepath.Base(filepath.FromSlash(strings.NewReplacer(":", "-", "\\", "-").Replace(d.uri))))
+}
+
+// changed tells the projects that a document has another text.
+func (s *server) changed(d *document) {
+	if !s.loaded {
+		return // all documents are read when the projects are loaded
+	}
+	path := s.pathOf(d)
+	for _, p := range s.projects {
+		p.changed(path)
+	}
+	p := s.projectOf(d)
+	p.changed(path)
+	s.diagnostics.schedule()
+}
+
+// closed forgets a document.
+func (s *server) closed(d *document) {
+	path := s.pathOf(d)
+	for _, p := range s.projects {
+		if p.contains(path) {
+			p.changed(path)
+		}
+	}
+	s.projects = slices.DeleteFunc(s.projects, func(p *project) bool { return p.file == path })
+	s.diagnostics.schedule()
+}
+
+// report shows what is wrong with configurations.
+func (s *server) report() {
+	seen := map[string]bool{}
+	for _, p := range s.projects {
+		if p.err == nil || seen[p.err.Error()] {
+			continue
+		}
+		seen[p.err.Error()] = true
+		if _, inFile := errors.AsType[*config.FileError](p.err); !inFile { // else it is a diagnostic of the file
+			s.show(messageError, "backendctl: "+p.err.Error())
+		}
+	}
+}
+
+// changedOnDisk tells the projects that files have changed, appeared or vanished.
+func (s *server) changedOnDisk(paths []string) {
+	for _, path := range paths {
+		if s.isConfiguration(path) {
+			s.load(s.ctx)
+			return
+		}
+	}
+	for _, path := range paths {
+		_, err := os.Lstat(path)
+		for _, p := range s.projects {
+			p.relist = p.relist || err != nil && p.has(path)
+			p.changed(path)
+		}
+	}
+	s.diagnostics.stale = true
+	s.diagnostics.schedule()
+}
+
+// isConfiguration reports whether a file says how others are checked.
+func (s *server) isConfiguration(path string) bool {
+	switch filepath.Base(path) {
+	case config.FileName, ".gitignore":
+		return true
+	}
+	return slices.ContainsFunc(s.projects, func(p *project) bool { return p.lint != nil && slices.Contains(p.lint.Files, path) })
+}
