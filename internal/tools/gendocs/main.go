@@ -1,7 +1,7 @@
 // Command gendocs writes the generated pages of docs/: a page for each rule, their index, the help of each command, and the tables of
 // conversions and impacts.
 //
-// \tgo run ./internal/tools/gendocs [-dir docs]
+//	go run ./internal/tools/gendocs [-dir docs]
 package main
 
 import (
