@@ -27,13 +27,13 @@ func TestRuleFixes(t *testing.T) {
 	}
 }
 
-// A dress is another way to write the same file.
-type dress struct {
+// A notation is another way to write the same file.
+type notation struct {
 	name    string
 	on, off func(string) string
 }
 
-var dresses = []dress{
+var notations = []notation{
 	{"CRLF", func(s string) string { return strings.ReplaceAll(s, "\n", "\r\n") }, func(s string) string { return strings.ReplaceAll(s, "\r\n", "\n") }},
 	{"byte order mark", func(s string) string { return "\uFEFF" + s }, func(s string) string { return strings.TrimPrefix(s, "\uFEFF") }},
 	{"comments", comment, uncomment},
@@ -41,9 +41,9 @@ var dresses = []dress{
 	{"another document", func(s string) string { return other + s }, func(s string) string { return strings.TrimPrefix(s, other) }},
 }
 
-// fits reports whether a dress keeps the finding of a rule's example. A finding about a comment depends on the places of comments, and a
+// fits reports whether a notation keeps the finding of a rule's example. A finding about a comment depends on the places of comments, and a
 // comment cannot be added to a block scalar or a template.
-func (d dress) fits(rule diag.Descriptor) bool {
+func (d notation) fits(rule diag.Descriptor) bool {
 	if d.name == "comments" && strings.ContainsAny(rule.Bad, "|{") {
 		return false
 	}
@@ -70,18 +70,18 @@ func uncomment(s string) string {
 	return strings.ReplaceAll(s, "  # behind", "")
 }
 
-// TestFixesInOtherDress checks that a fix does not depend on the text around it, and keeps that text: dressing a file, fixing it and
-// undressing it gives the fixed file.
-func TestFixesInOtherDress(t *testing.T) {
+// TestFixesInOtherNotations checks that a fix does not depend on the notation of the file: converting a file, fixing it and converting it
+// back gives the fixed file.
+func TestFixesInOtherNotations(t *testing.T) {
 	fixes := 0
 	for _, rule := range Rules() {
 		plain := examine(t, rule, rule.Bad, lint.Stated)
-		for _, d := range dresses {
+		for _, d := range notations {
 			if !d.fits(rule) {
 				continue
 			}
-			dressed := d.on(rule.Bad)
-			found := examine(t, rule, dressed, lint.Stated)
+			converted := d.on(rule.Bad)
+			found := examine(t, rule, converted, lint.Stated)
 			if !slices.Equal(rulesOf(found), rulesOf(plain)) {
 				t.Errorf("%s with %s: found %v, want %v", rule.ID, d.name, rulesOf(found), rulesOf(plain))
 				continue
@@ -93,7 +93,7 @@ func TestFixesInOtherDress(t *testing.T) {
 						t.Errorf("%s with %s: no fix %q", rule.ID, d.name, fix.Title)
 						continue
 					}
-					want, got := applied(t, rule.Bad, fix), d.off(applied(t, dressed, found[i].Fixes[j]))
+					want, got := applied(t, rule.Bad, fix), d.off(applied(t, converted, found[i].Fixes[j]))
 					if got != want {
 						t.Errorf("%s with %s: the fix %q gives\n%s\nwant\n%s", rule.ID, d.name, fix.Title, got, want)
 					}
@@ -101,7 +101,7 @@ func TestFixesInOtherDress(t *testing.T) {
 			}
 		}
 	}
-	if fixes < 5*len(dresses) {
+	if fixes < 5*len(notations) {
 		t.Errorf("only %d fixes were tried", fixes)
 	}
 }

@@ -21,8 +21,8 @@ const (
 
 // An ignore is a comment that suppresses findings:
 //
-// \t# backendctl:ignore rule[,rule] reason
-// \t# backendctl:ignore-file rule[,rule] reason
+//	# backendctl:ignore rule[,rule] reason
+//	# backendctl:ignore-file rule[,rule] reason
 //
 // The first form applies to its own line or, if the comment is alone on its line, to the next line, and to the block that begins there.
 type ignore struct {

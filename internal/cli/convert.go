@@ -15,28 +15,29 @@ import (
 	"github.com/backendctl/backendctl/internal/target"
 )
 
-const convertLong = `Write each Backend as another release has it, with the resources beside it that carry what that release says elsewhere:
-a BackendConfigPolicy or BackendTLSPolicy for the TLS of hosts, an AgentgatewayBackend for AI and MCP from kgateway 2.2
-on, and the skeleton of a Secret where one has to be made. Routes, grants and policies of the input that name a Backend
-follow it. Gloo's Upstream, Istio's ServiceEntry, Services of type ExternalName and Envoy Gateway's Backend become Backends,
-too; what they say of connections and TLS becomes a BackendConfigPolicy.
+const convertLong = `Convert each Backend to another release, and write the objects that the release needs in addition: a BackendConfigPolicy
+or BackendTLSPolicy for the TLS of hosts, an AgentgatewayBackend for AI and MCP from kgateway 2.2, and a Secret to fill in if
+one is needed. Routes, grants and policies in the input that refer to a Backend are updated. Gloo's Upstream, Istio's
+ServiceEntry, Services of type ExternalName and Envoy Gateway's Backend are converted to Backends; their settings for
+connections and TLS are converted to a BackendConfigPolicy.
 
-PATH is as for validate. The result goes to standard output, unless --in-place or --output-dir says where to. Comments,
-the order of keys and the style stay; what nothing changes in, documents of other kinds among it, stays byte for byte.
+PATH is as for validate. The result is written to standard output, or with --in-place or --output-dir to files. Comments,
+the order of keys and the style are kept. Documents without a change, and documents of other kinds, are kept byte for byte.
 
-Policies, GatewayExtensions and GRPCRoutes beside the Backends are converted between releases as well. A Gateway whose class
-cannot serve what its routes lead to is reported, and so is a Kustomize patch that no longer fits.
+Policies, GatewayExtensions and GRPCRoutes in the input are converted between releases as well. A Gateway whose class does
+not support the backends of its routes is reported, and so is a Kustomize patch that no longer fits.
 
-Every field of the input is accounted for: what has no place in the other shape is reported as lost, with the reason and
-what to do, and the exit status is 1 then, unless --allow-loss is given. --in-place and --output-dir do not write a file that
-would lose something, nor one that depends on it by a reference. What the other shape asks for and the input does not say is a
-placeholder with a comment, and is reported, too.
+Every field of the input is accounted for. A field that the target does not have is reported as lost, with the reason and
+advice, and the exit status is 1 unless --allow-loss is given. --in-place and --output-dir do not write a file that would
+lose a field, or a file that refers to it. A required field that the input does not have becomes a placeholder with a
+comment, and is reported.
 
-A document that is not valid in its own shape, or that cannot be decoded, is reported and stays as it is. The others are
-converted, and the exit status is 1. --from or a comment such as "# backendctl: target=2.1" names the shape; otherwise the fields
-of the document show it.
+A document that is not valid in its own shape, or that cannot be decoded, is reported and not changed. The others are
+converted, and the exit status is 1. --from or a comment such as "# backendctl: target=2.1" sets the shape; otherwise it is
+detected from the fields of the document.
 
---check writes nothing, and lists what each document needs: fields to add, to leave out and to fill in. docs/convert.md has the tables of what goes where.`
+--check writes nothing, and lists the changes for each document: fields to add, to remove and to fill in. docs/convert.md
+describes the conversion of every field.`
 
 const convertExample = `  backendctl convert --to latest backend.yaml
   backendctl convert --to 2.4 --check deploy/

@@ -22,17 +22,17 @@ import (
 	"github.com/backendctl/backendctl/internal/target"
 )
 
-const explainLong = `Say what a field takes, what a rule finds or what a release changed.
+const explainLong = `Explain the values of a field, the findings of a rule, or the changes of a release.
 
-FIELD is a path such as spec.static.hosts.port, static.hosts (spec. may be left out), /spec/static/hosts/0/port as
-reports have it, or a last name that only one field has, such as endpointURL. It is shown for the newest release
-that has it, with what other releases say otherwise; --target sets several side by side. A field of a policy follows
-its kind, as in BackendConfigPolicy.spec.tls.sni; so do the fields of BackendTLSPolicy, TrafficPolicy, ListenerPolicy,
-HTTPListenerPolicy and GatewayExtension. Its page has the releases with the field, and the fields one level below.
+FIELD is a path such as spec.static.hosts.port, static.hosts (spec. is optional), /spec/static/hosts/0/port as in
+reports, or a last name that only one field has, such as endpointURL. It is shown for the newest release that has
+it, with the differences in other releases; --target compares several. A field of a policy is written with its kind:
+BackendConfigPolicy.spec.tls.sni. The kinds are also
+BackendTLSPolicy, TrafficPolicy, ListenerPolicy, HTTPListenerPolicy and GatewayExtension; the page lists the fields one level below.
 
 --target and --recursive are for fields of a Backend.
 
-RULE is an id of ` + "`backendctl rules`" + `, TARGET one of ` + "`backendctl targets`" + `.`
+RULE is an id from ` + "`backendctl rules`" + `, TARGET a name from ` + "`backendctl targets`" + `.`
 
 // An explainOptions is how explain was called.
 type explainOptions struct {

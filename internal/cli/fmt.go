@@ -14,16 +14,16 @@ import (
 	"github.com/backendctl/backendctl/internal/target"
 )
 
-const fmtLong = `Give each Backend its canonical layout: the order of keys, two spaces a level with the dash of a list below its
-key, quotes only where they are needed, no white space at the end of a line. Comments stay with what they
-describe, and no value changes.
+const fmtLong = `Give each Backend the canonical layout: the order of keys, two spaces per level with the dash of a list below its
+key, quotes only if they are needed, no trailing white space. Comments stay with the fields that they describe, and
+no value changes.
 
-PATH is as for validate. Files are rewritten in place; what is read from standard input is written to standard
-output. Documents of other kinds, templates that have yet to be rendered, what SOPS encrypted, lists of objects
-and JSON stay byte for byte what they are; --verbose names them.
+PATH is as for validate. Files are rewritten in place; standard input is written to standard output. Documents of
+other kinds, unrendered templates, documents encrypted by SOPS, lists of objects and JSON are not changed;
+--verbose lists them.
 
---target names the release whose schema gives the order of fields, the newest by default. Fields that it does
-not know follow in the order that they have.`
+--target is the release whose schema determines the order of fields (default: the newest). Unknown fields keep
+their order, after the known ones.`
 
 const fmtExample = `  backendctl fmt deploy/
   backendctl fmt --check .
@@ -41,7 +41,7 @@ func newFmt(env *Env) *cobra.Command {
 	o := &fmtOptions{}
 	cmd := &cobra.Command{
 		Use:     "fmt [PATH...]",
-		Short:   "Give each Backend its canonical layout",
+		Short:   "Format Backend manifests",
 		Long:    fmtLong,
 		Example: fmtExample,
 		RunE: func(cmd *cobra.Command, args []string) error {

@@ -11,19 +11,19 @@ import (
 	"github.com/backendctl/backendctl/internal/rules"
 )
 
-const lintLong = `Judge each Backend as validate does, and then by rules: mistakes that the API server lets through and that crash
-the controller, drop the Backend, send plaintext or credentials where TLS was meant, or do nothing without a word.
+const lintLong = `Check each Backend as validate does, and with rules for mistakes that the API server accepts: settings that crash
+the controller, drop the Backend, send plaintext or credentials instead of TLS, or silently have no effect.
 
-Rules look at the whole set: routes, policies, extensions, grants and Secrets that are given together with the
-Backends. A missing object is a warning in a directory, which may leave something out, and an error with --complete.
-In single files and standard input it is reported only where the input has others of its kind and namespace, or a
-file with several kinds of objects of the namespace.
+Rules check Backends together with the routes, policies, extensions, grants and Secrets in the input. A missing
+object is a warning in a directory, which may be incomplete, and an error with --complete. In single files and
+standard input it is reported only if the input has others of its kind and namespace, or a file with several kinds
+of objects of the namespace.
 
---select reports only the rules that it names, by id or category. --enable adds rules and --disable removes them, from
-those of --select or else from the default ones. --since reports only on documents that changed; the others are
-still context for references.
+--select reports only the given rules, by id or category. --enable adds rules to those of --select, or else to the
+default rules, and --disable removes rules. --since reports only findings in documents that changed; the others are
+still read to resolve references.
 
-` + "`backendctl rules`" + ` lists the rules, ` + "`backendctl explain RULE`" + ` says more of one. A comment silences a finding:
+` + "`backendctl rules`" + ` lists the rules, ` + "`backendctl explain RULE`" + ` describes one. To suppress a finding, add a comment:
 # backendctl:ignore RULE reason`
 
 const lintExample = `  backendctl lint deploy/
@@ -47,7 +47,7 @@ func newLint(env *Env) *cobra.Command {
 	o := &lintOptions{}
 	cmd := &cobra.Command{
 		Use:     "lint [PATH...]",
-		Short:   "Find what the API server accepts and kgateway does not survive",
+		Short:   "Find mistakes that the API server accepts but that break in kgateway",
 		Long:    lintLong,
 		Example: lintExample,
 		RunE: func(cmd *cobra.Command, args []string) error {

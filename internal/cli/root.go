@@ -24,19 +24,19 @@ func Main(env *Env, args []string) int {
 	return exit(env, stdout.check(err))
 }
 
-const rootLong = `backendctl checks kgateway Backend manifests the way the cluster will, before it does:
-offline, for every kgateway release at once, with the line, the reason and the fix.`
+const rootLong = `backendctl checks kgateway Backend manifests as the cluster would, but offline: for every
+kgateway release at once, with the line, the reason and the fix.`
 
-const rootExample = `  # Check a file, a folder, or what another program writes
+const rootExample = `  # Check a file, a folder, or the output of another program
   backendctl lint backend.yaml
   backendctl lint deploy/
   helm template . | backendctl lint -
 
-  # Check for the release that you run, and for the one that you will
+  # Check against the release that you run, or against all releases
   backendctl lint --target kgateway-2.2 deploy/
   backendctl lint --target all deploy/
 
-  # Get the API server's verdict alone; fix what can be fixed; explain a field or a rule
+  # Get only the API server's verdict; apply safe fixes; explain a field or a rule
   backendctl validate deploy/
   backendctl lint --fix deploy/
   backendctl explain static.hosts.port`

@@ -16,8 +16,8 @@ func newRules(env *Env) *cobra.Command {
 	output, category := "text", ""
 	cmd := &cobra.Command{
 		Use:   "rules",
-		Short: "List the rules that findings come from",
-		Long:  "List the rules of validate and lint, and what convert reports. `backendctl explain RULE` says more of one.",
+		Short: "List the rules",
+		Long:  "List the rules of validate and lint, and those of convert's reports. `backendctl explain RULE` describes one.",
 		Example: `  backendctl rules
   backendctl rules --category security
   backendctl rules -o json`,

@@ -14,17 +14,17 @@ import (
 	"github.com/backendctl/backendctl/internal/target"
 )
 
-const scaffoldLong = `Write a new Backend that the target accepts, with what makes it work beside it.
+const scaffoldLong = `Write a new Backend that the target accepts, and the objects that it needs.
 
-From kgateway 2.2 on the types ai and mcp are written as an AgentgatewayBackend of agentgateway.
+From kgateway 2.2, the types ai and mcp are written as an AgentgatewayBackend of agentgateway.
 
-Each TYPE has flags for what matters; --set sets any other field. What has to be there and was not given becomes a
-placeholder: it is marked in the text, listed at the end, and found by lint until it is filled in. The manifest goes
-to standard output, or to a file with --write; a file that is there is not touched without --append or --force.
+Each TYPE has flags for its main settings; --set sets any other field. A required value that is not given becomes a
+placeholder. It is marked in the manifest, listed at the end, and reported by lint until it is replaced. The manifest is
+written to standard output, or to a file with --write. An existing file is not changed without --append or --force.
 
-On a terminal, without arguments or with --interactive, a form asks for what the type needs and was not given, judges each
-answer as it is typed, and shows the manifest before anything is written. It is drawn on standard error; --screen-reader,
-ACCESSIBLE=1 and TERM=dumb ask line by line instead. Left by Ctrl-C it writes nothing and exits with status 130.`
+On a terminal, without arguments or with --interactive, a form asks for the missing settings. It checks each answer while
+you type, and shows the manifest before it writes. The form is on standard error; with --screen-reader, ACCESSIBLE=1 or
+TERM=dumb, it asks line by line. If you cancel it with Ctrl-C, it writes nothing and exits with status 130.`
 
 const scaffoldExample = `  backendctl scaffold static orders --host orders.example.com:443 --tls --with route
   backendctl scaffold aws-lambda thumbnails --function make-thumbnail --account 123456789012 --comments full
@@ -54,7 +54,7 @@ func newScaffold(env *Env) *cobra.Command {
 	o := &scaffoldOptions{}
 	cmd := &cobra.Command{
 		Use:     "scaffold TYPE NAME",
-		Short:   "Write a new Backend, and what it needs beside it",
+		Short:   "Write a new Backend and the objects that it needs",
 		Long:    scaffoldLong,
 		Example: scaffoldExample,
 		RunE: func(cmd *cobra.Command, args []string) error {

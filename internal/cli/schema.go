@@ -14,8 +14,8 @@ import (
 	"github.com/backendctl/backendctl/internal/target"
 )
 
-const schemaLong = `Print a schema: that of a target, for editors and other validators, or as a CustomResourceDefinition for a
-cluster; "report" for the JSON report, "diff" for what diff writes as JSON, "config" for .backendctl.yaml.`
+const schemaLong = `Print the schema of a target, for editors and other validators, or as a CustomResourceDefinition for a cluster.
+"report" is the schema of the JSON report, "diff" that of diff's JSON output, "config" that of .backendctl.yaml.`
 
 func newSchema(env *Env) *cobra.Command {
 	output := "json"

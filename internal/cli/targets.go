@@ -16,7 +16,7 @@ func newTargets(env *Env) *cobra.Command {
 	output := "text"
 	cmd := &cobra.Command{
 		Use:   "targets",
-		Short: "List what a manifest can be judged by, and what each release changed",
+		Short: "List the targets, and what each release changed",
 		Example: `  backendctl targets
   backendctl targets -o wide
   backendctl targets -o json`,

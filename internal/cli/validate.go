@@ -15,15 +15,15 @@ import (
 	"github.com/backendctl/backendctl/internal/source"
 )
 
-const validateLong = `Judge each Backend as an API server with kgateway's CRD would: well-formed YAML or JSON, fields, types,
-limits, unions and metadata, and nothing of taste.
+const validateLong = `Check each Backend as an API server with kgateway's CRD would: well-formed YAML or JSON, fields, types,
+limits, unions and metadata. It does not check style.
 
 PATH is a file, a directory, a glob or - for standard input. Without one, standard input is read if it is
 piped, and the current directory otherwise. Documents of other kinds are skipped.
 
-Without --target a document is valid if any kgateway release accepts it. If only older ones do, a warning says
-what the newest would reject; if none does, the errors of the closest release are shown. Pin the release that you
-run with --target, with target: in .backendctl.yaml, or for one document with a comment:
+Without --target a document is valid if any kgateway release accepts it. If only older ones do, a warning shows
+the first error of the newest. If none does, the errors of the closest release are shown. To pin the release that
+you run, use --target, target: in .backendctl.yaml, or for one document a comment:
 # backendctl: target=kgateway-2.3`
 
 const validateExample = `  backendctl validate backend.yaml

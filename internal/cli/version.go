@@ -14,7 +14,7 @@ func newVersion(env *Env) *cobra.Command {
 	output := "text"
 	cmd := &cobra.Command{
 		Use:   "version",
-		Short: "Print the version and the releases it knows",
+		Short: "Print the version and the supported releases",
 		Args:  exactly(cobra.NoArgs),
 		RunE:  func(*cobra.Command, []string) error { return runVersion(env, output) },
 	}

@@ -5,12 +5,12 @@
 // There is one layout and no option to change it. It is the layout of kubectl and kustomize: two spaces per level, and the dash of a list
 // below the first letter of its key. The output of these tools therefore needs few changes.
 //
-// \tspec:
-// \t  type: Static
-// \t  static:
-// \t    hosts:
-// \t    - host: web.example.com
-// \t      port: 8080
+//	spec:
+//	  type: Static
+//	  static:
+//	    hosts:
+//	    - host: web.example.com
+//	      port: 8080
 //
 // Inside braces and brackets keys have the same order, and one space follows a comma and a colon: {host: a, port: 80}. Line breaks there
 // are kept, and so are those of text. The space before a comment at the end of a line is kept too, because it may align comments.

@@ -162,8 +162,8 @@ func isSimpleLine(line string) bool {
 	return isValue && len(value) > 1 && value[len(value)-1] == value[0] && !strings.ContainsAny(value[1:len(value)-1], `"'\`)
 }
 
-// isBalanced reports whether each bracket of a line is closed after it was opened. Brackets in a plain scalar do not count in YAML, but
-// they make the line unbalanced here, because they precede the others.
+// isBalanced reports whether each bracket of a line is closed after it was opened. A bracket in a plain scalar has no meaning in YAML, but
+// it may make the line unbalanced here. That is safe: the block is then read to the end of the text.
 func isBalanced(line string) bool {
 	depth := 0
 	for i := range len(line) {

@@ -65,7 +65,7 @@ func (x *finder) hideParts(place source.Span, parts map[string]bool) {
 	}
 }
 
-// occurrences hides a text wherever it occurs at a place, and reports whether it occurs.
+// occurrences hides all occurrences of a text at a place, and reports whether it occurs.
 func (x *finder) occurrences(place source.Span, part string) bool {
 	found := false
 	for at := place.Start; ; {

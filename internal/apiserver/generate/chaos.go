@@ -13,8 +13,8 @@ var fragments = []string{
 // separator matches what could make a second document.
 var separator = regexp.MustCompile(`(?m)(^|[\r\x{85}\x{2028}\x{2029}])(---|\.\.\.)`)
 
-// chaos edits the text without regard to what it says. A result that may be of
-// several documents is not used: what a server does with those is not compared.
+// chaos edits the text at random. It discards a result that may contain several documents, because the server's verdict on those is not
+// compared.
 func chaos(g *Generator, text string) string {
 	for range 20 {
 		edited := text

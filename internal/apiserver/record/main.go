@@ -1,7 +1,7 @@
 // Command record rewrites testdata/verdicts: a sample of generated manifests with the verdicts of a real API server for every release. Run
 // it in the folder of its module:
 //
-// \tgo run ./record
+//	go run ./record
 //
 // BACKENDCTL_CRDS is the folder of definitions and BACKENDCTL_SEED the seed.
 package main

@@ -1,7 +1,7 @@
 // Command bench compares the tool as a process with kubeconform with a local schema and with only reading the files, lint with validate,
 // and diff with dyff, and writes docs/performance.md.
 //
-// \tgo run ./internal/tools/bench [-runs 40] [-write]
+//	go run ./internal/tools/bench [-runs 40] [-write]
 //
 // It installs kubeconform and dyff with go install into a temporary folder. Two programs run alternately, and their medians in one run of
 // this command are compared: absolute times depend on the machine, ratios much less.

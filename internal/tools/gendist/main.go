@@ -1,6 +1,6 @@
 // Command gendist writes the files of a release besides the binary: manual pages and completions.
 //
-// \tgo run ./internal/tools/gendist [-dir build]
+//	go run ./internal/tools/gendist [-dir build]
 package main
 
 import (
