@@ -1,6 +1,8 @@
 package convert
 
 import (
+	"strconv"
+
 	"github.com/backendctl/backendctl/internal/tree"
 )
 
@@ -32,6 +34,15 @@ func (o *object) target(spec *tree.Node) {
 func (o *object) besideName(suffix string) string {
 	name := o.name()
 	return name[:min(len(name), 253-len(suffix))] + suffix
+}
+
+// freeName returns the name of a companion of a kind that neither the input nor the output has yet.
+func (o *object) freeName(kind, suffix string) string {
+	name := o.besideName(suffix)
+	for i := 2; o.set.has(kind, o.namespace(), name) || o.makes(kind, name); i++ {
+		name = o.besideName(suffix + "-" + strconv.Itoa(i))
+	}
+	return name
 }
 
 // addSecret writes the skeleton of a Secret, unless the input has the Secret already.

@@ -105,7 +105,7 @@ func (o *object) oneTarget() {
 		if i == 0 {
 			continue
 		}
-		root := o.companion(tlsVersion(o.goal()), tlsPolicyKind, o.besideName("-"+strconv.Itoa(i+1)),
+		root := o.companion(tlsVersion(o.goal()), tlsPolicyKind, o.freeName(tlsPolicyKind, "-"+strconv.Itoa(i+1)),
 			fmt.Sprintf("%s for %s: kgateway 2.0 reads one target of a policy", objectOf(o.root), named(ref)))
 		spec := root.Set("spec", tree.Mapping()).Value
 		refs := spec.Set("targetRefs", tree.Sequence()).Value
@@ -128,7 +128,7 @@ func (o *object) toTLSPolicy() {
 	}
 	o.becomeTLSPolicy(o.root, name)
 	if o.set.has(tlsPolicyKind, o.namespace(), o.name()) {
-		o.root.Find("metadata", "name").Assign(o.besideName("-tls"))
+		o.root.Find("metadata", "name").Assign(o.freeName(tlsPolicyKind, "-tls"))
 	}
 	for _, e := range slices.Clone(o.spec.Fields()) {
 		if !slices.Contains([]string{"targetRefs", "validation"}, e.Key) {
@@ -156,7 +156,7 @@ func (o *object) concludeTLS() *mapping.Loss {
 	why := o.unsayable(spec, name)
 	if why == "" {
 		o.becomeTLSPolicy(o.policy, name)
-		o.policy.Find("metadata", "name").Assign(o.besideName("-tls"))
+		o.policy.Find("metadata", "name").Assign(o.freeName(tlsPolicyKind, "-tls"))
 		return nil
 	}
 	loss := mapping.NoTLSKind.With(why)

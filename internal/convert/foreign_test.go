@@ -165,6 +165,14 @@ func TestForeign(t *testing.T) {
 			[]string{"kind: Backend, name: news}"}, []string{"name: news-tls", "name: news-ca"}, []string{"BackendTLSPolicy/own says the TLS", "spec.sslConfig.sni is lost: another field says this already"}, 1,
 		},
 		{
+			"Upstream beside a policy of the name", "2.4", []string{upstream("connectionConfig: {connectTimeout: 3s}"), strings.Replace(kgatewayPolicy("BackendConfigPolicy", onBackend), "name: p,", "name: news-config,", 1)},
+			[]string{"name: news-config-2\n", "name: news-config,"}, nil, nil, 0,
+		},
+		{
+			"Upstream beside a BackendTLSPolicy of the name", "2.0", []string{upstream(""), strings.Replace(tlsPolicy("v1alpha3", "caCertificateRefs: [{group: '', kind: ConfigMap, name: ca}]"), "name: p,", "name: news-tls,", 1)},
+			[]string{"name: news-tls-2\n", "name: news-tls,"}, nil, nil, 0,
+		},
+		{
 			"Envoy Gateway's Backend with TLS in 2.0", "2.0", []string{strings.Replace(envoyBackend, "}}]}", "}}], tls: {wellKnownCACertificates: System}}", 1)},
 			[]string{"hostname: news.example.com", "kind: ConfigMap"}, []string{"BackendConfigPolicy"}, []string{"spec.tls.wellKnownCACertificates is lost: kgateway 2.0 ignores the certificate authorities of the system"}, 1,
 		},

@@ -90,7 +90,7 @@ func typeOf(n *tree.Node) string {
 // policySpec returns the spec of the BackendConfigPolicy beside the object.
 func (o *object) policySpec() *tree.Node {
 	if o.policy == nil {
-		o.policy = o.companion(group+"/v1alpha1", configPolicyKind, o.besideName("-config"), "what "+qualified(objectOfDocument(o.document), o.document.APIVersion)+" said of its traffic")
+		o.policy = o.companion(group+"/v1alpha1", configPolicyKind, o.freeName(configPolicyKind, "-config"), "what "+qualified(objectOfDocument(o.document), o.document.APIVersion)+" said of its traffic")
 		spec := o.policy.Set("spec", tree.Mapping()).Value
 		o.target(spec)
 	}

@@ -125,7 +125,7 @@ const trusted = "ASSUMED: the catalog does not say which authorities are trusted
 // configPolicy writes the TLS of all hosts as a BackendConfigPolicy.
 func (o *object) configPolicy(hosts, secured []*tree.Node) {
 	names := serverNames(hosts, secured)
-	root := o.companion(group+"/v1alpha1", configPolicyKind, o.besideName("-tls"), tlsOfHosts+objectOf(o.root))
+	root := o.companion(group+"/v1alpha1", configPolicyKind, o.freeName(configPolicyKind, "-tls"), tlsOfHosts+objectOf(o.root))
 	spec := root.Set("spec", tree.Mapping()).Value
 	o.target(spec)
 	tls := spec.Set("tls", tree.Mapping()).Value
@@ -167,7 +167,7 @@ func (o *object) said(secured []*tree.Node, heir *tree.Node, place Place) {
 
 // backendTLSPolicy writes the TLS of all hosts as release 2.0 has it: without a ConfigMap of authorities nothing is secured there.
 func (o *object) backendTLSPolicy(hosts, secured []*tree.Node) {
-	root := o.companion(tlsVersion(o.goal()), tlsPolicyKind, o.besideName("-tls"), tlsOfHosts+objectOf(o.root))
+	root := o.companion(tlsVersion(o.goal()), tlsPolicyKind, o.freeName(tlsPolicyKind, "-tls"), tlsOfHosts+objectOf(o.root))
 	spec := root.Set("spec", tree.Mapping()).Value
 	o.target(spec)
 	validation := o.addValidation(spec, len(spec.Entries))

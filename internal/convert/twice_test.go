@@ -9,12 +9,16 @@ import (
 	"github.com/backendctl/backendctl/internal/manifest"
 	"github.com/backendctl/backendctl/internal/source"
 	"github.com/backendctl/backendctl/internal/target"
+	"github.com/backendctl/backendctl/internal/testenv"
 )
 
 // TestTwice holds that a conversion takes its own output and changes nothing of it, whatever stands beside a Backend. Only what has no form
 // in the target may be reported again.
 func TestTwice(t *testing.T) {
 	pairs(t, func(t *testing.T, g *generator, to target.Target, n int) {
+		if !testenv.Full() {
+			n = max(n/3, 1)
+		}
 		for range n {
 			text := g.set()
 			once := convertSet(t, text, to)

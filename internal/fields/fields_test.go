@@ -86,6 +86,19 @@ func TestUnions(t *testing.T) {
 	}
 }
 
+// TestShared holds that a field which refers to another one has the same below it, as fields of its own.
+func TestShared(t *testing.T) {
+	kind := parse("example.com/v1 Thing\n spec\n  a 2.1..\n   =one b c\n   b[] 2.2..\n    d\n   c\n  e\n   f[] 2.3.. &spec.a ; []object\n")["example.com/v1 Thing"]
+	f := kind.Child("spec").Child("e").Child("f")
+	d := f.Child("b").Child("d")
+	if d.Path() != "spec.e.f.b.d" || d.Root() != kind || f.Since != "2.3" || !f.IsList || !f.IsObject || f.Type != "[]object" || f.Child("b").Since != "2.2" {
+		t.Errorf("d is %q, and f %+v", d.Path(), f)
+	}
+	if len(f.Unions(releaseOf(t, "2.4"))) != 1 {
+		t.Error("f does not have the union of a")
+	}
+}
+
 // TestTable holds the table against what is known of a few fields.
 func TestTable(t *testing.T) {
 	const kgateway, gatewayAPI = "gateway.kgateway.dev/v1alpha1", "gateway.networking.k8s.io/"

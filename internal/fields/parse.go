@@ -45,7 +45,9 @@ func newKind(kinds map[string]*Field, line string) *Field {
 // add reads the line of a field of f.
 func (f *Field) add(line string) *Field {
 	child := &Field{Parent: f}
-	child.read(line)
+	if same := child.read(line); same != "" {
+		child.share(f.Root().find(same))
+	}
 	if f.children == nil {
 		f.children = map[string]*Field{}
 	}
@@ -53,16 +55,40 @@ func (f *Field) add(line string) *Field {
 	return child
 }
 
-// read takes a field's name, marks, releases and facts from its line.
-func (f *Field) read(line string) {
+// find returns the field of a path below a kind.
+func (f *Field) find(path string) *Field {
+	for name := range strings.SplitSeq(path, ".") {
+		f = f.children[name]
+	}
+	return f
+}
+
+// share gives the field what is below another one.
+func (f *Field) share(other *Field) {
+	f.unions, f.children = other.unions, make(map[string]*Field, len(other.children))
+	for name, child := range other.children {
+		c := *child
+		c.Parent = f
+		if c.children != nil {
+			c.share(child)
+		}
+		f.children[name] = &c
+	}
+}
+
+// read takes a field's name, marks, releases and facts from its line. It returns the path of the field that has the same below it, if the
+// line names one.
+func (f *Field) read(line string) (same string) {
 	line, facts, _ := strings.Cut(line, " ; ")
 	f.Facts = factsOf(facts)
+	line, same, _ = strings.Cut(line, " &")
 	name, releases, _ := strings.Cut(line, " ")
 	f.Since, f.Until, _ = strings.Cut(releases, "..")
 	name, f.IsOpen = strings.CutSuffix(name, "*")
 	name, isEmpty := strings.CutSuffix(name, "{}")
 	f.Name, f.IsList = strings.CutSuffix(name, "[]")
-	f.IsObject = f.IsObject || f.IsOpen || isEmpty
+	f.IsObject = f.IsObject || f.IsOpen || isEmpty || same != ""
+	return same
 }
 
 // factsOf reads what stands after the semicolon of a line. A default is last, because it may have spaces.

@@ -63,6 +63,22 @@ func TestGenerate(t *testing.T) {
 	}
 }
 
+// TestShared holds that what is below a field is written once.
+func TestShared(t *testing.T) {
+	long := "type: object, properties: {" + strings.Repeat("x", leastShared) + ": {type: string}}"
+	args, out := inputs(t, map[string]string{"2.4": "a: {" + long + "}, b: {type: object, properties: {c: {type: array, items: {" + long + "}}}}"})
+	if err := run(args); err != nil {
+		t.Fatal(err)
+	}
+	text, err := os.ReadFile(out)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !strings.HasSuffix(string(text), "\n  b ; object\n   c[] &spec.a ; []object\n") {
+		t.Errorf("c does not refer to a:\n%s", text)
+	}
+}
+
 // TestUnions holds which rules of a CRD say how many of some fields an object has.
 func TestUnions(t *testing.T) {
 	for _, c := range []struct{ schema, want string }{
