@@ -1,15 +1,15 @@
 package mapping
 
 var mcp = []Row{
-	{At: at("2.1 agw", "mcp.targets[].name")},
-	{At: at("2.1 agw", "mcp.targets[].static.host")},
-	{At: at("2.1 agw", "mcp.targets[].static.port")},
-	{At: at("2.1 agw", "mcp.targets[].static.path")},
-	{At: at("2.1 agw", "mcp.targets[].static.protocol")},
-	{At: at("2.1", "mcp.targets[].selector.namespace", "agw", "mcp.targets[].selector.namespaces"), Object: true, Subtree: true},
-	{At: at("2.1", "mcp.targets[].selector.service", "agw", "mcp.targets[].selector.services"), Object: true, Subtree: true},
-	{At: at("agw", "mcp.sessionRouting"), Loss: noOption},
-	{At: at("agw", "mcp.targets[].static.policies"), Subtree: true, Loss: noOption},
+	{In: []string{"2.1 agw", "mcp.targets[].name"}},
+	{In: []string{"2.1 agw", "mcp.targets[].static.host"}},
+	{In: []string{"2.1 agw", "mcp.targets[].static.port"}},
+	{In: []string{"2.1 agw", "mcp.targets[].static.path"}},
+	{In: []string{"2.1 agw", "mcp.targets[].static.protocol"}},
+	{In: []string{"2.1", "mcp.targets[].selector.namespace", "agw", "mcp.targets[].selector.namespaces"}, Object: true, Subtree: true},
+	{In: []string{"2.1", "mcp.targets[].selector.service", "agw", "mcp.targets[].selector.services"}, Object: true, Subtree: true},
+	{In: []string{"agw", "mcp.sessionRouting"}, Loss: noOption},
+	{In: []string{"agw", "mcp.targets[].static.policies"}, Subtree: true, Loss: noOption},
 }
 
 var (
@@ -18,17 +18,17 @@ var (
 )
 
 var policies = []Row{
-	{At: at("agw", "policies.auth.passthrough"), Object: true, How: AsToken, Loss: noInline},
-	{At: at("agw", "policies.tls"), Object: true, Subtree: true, Loss: noTLS},
-	{At: at("agw", "policies.tcp"), Object: true, Subtree: true, Loss: noOption},
-	{At: at("agw", "policies.http"), Object: true, Subtree: true, Loss: noOption},
-	{At: at("agw", "policies.ai"), Object: true, Subtree: true, Loss: noOption},
-	{At: at("agw", "policies.mcp"), Object: true, Subtree: true, Loss: noOption},
-	{At: at("agw", "ai.groups[].providers[].policies.auth.passthrough"), Object: true, How: AsToken, Loss: noInline},
-	{At: at("agw", "ai.groups[].providers[].policies.tls"), Object: true, Subtree: true, Loss: noTLS},
-	{At: at("agw", "ai.groups[].providers[].policies.tcp"), Object: true, Subtree: true, Loss: noOption},
-	{At: at("agw", "ai.groups[].providers[].policies.http"), Object: true, Subtree: true, Loss: noOption},
-	{At: at("agw", "ai.groups[].providers[].policies.ai"), Object: true, Subtree: true, Loss: noOption},
+	{In: []string{"agw", "policies.auth.passthrough"}, Object: true, How: AsToken, Loss: noInline},
+	{In: []string{"agw", "policies.tls"}, Object: true, Subtree: true, Loss: noTLS},
+	{In: []string{"agw", "policies.tcp"}, Object: true, Subtree: true, Loss: noOption},
+	{In: []string{"agw", "policies.http"}, Object: true, Subtree: true, Loss: noOption},
+	{In: []string{"agw", "policies.ai"}, Object: true, Subtree: true, Loss: noOption},
+	{In: []string{"agw", "policies.mcp"}, Object: true, Subtree: true, Loss: noOption},
+	{In: []string{"agw", "ai.groups[].providers[].policies.auth.passthrough"}, Object: true, How: AsToken, Loss: noInline},
+	{In: []string{"agw", "ai.groups[].providers[].policies.tls"}, Object: true, Subtree: true, Loss: noTLS},
+	{In: []string{"agw", "ai.groups[].providers[].policies.tcp"}, Object: true, Subtree: true, Loss: noOption},
+	{In: []string{"agw", "ai.groups[].providers[].policies.http"}, Object: true, Subtree: true, Loss: noOption},
+	{In: []string{"agw", "ai.groups[].providers[].policies.ai"}, Object: true, Subtree: true, Loss: noOption},
 }
 
 // A Limit bounds a text of an AgentgatewayBackend.

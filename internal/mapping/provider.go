@@ -89,10 +89,10 @@ func (c context) surroundings() []Row {
 		{At: c.in(gone, ".authHeader.prefix", gone), Loss: noHeader},
 	}
 	if c.catalog != "" {
-		return append(rows, Row{At: at("catalog", "ai.provider.type"), Implied: "the provider's member says it"})
+		return append(rows, Row{In: []string{"catalog", "ai.provider.type"}, Implied: "the provider's member says it"})
 	}
 	return append(rows,
-		Row{At: at("2.0", "ai.multipool.priorities", "2.1", "ai.priorityGroups", "agw", "ai.groups"), Member: true, Loss: noGroups},
+		Row{In: []string{"2.0", "ai.multipool.priorities", "2.1", "ai.priorityGroups", "agw", "ai.groups"}, Member: true, Loss: noGroups},
 		Row{At: c.in(gone, ".name", ".name"), How: AsGroup, Implied: "a provider has no name there, and nothing refers to it by one"})
 }
 
@@ -108,7 +108,7 @@ func (c context) tokens(name string) []Row {
 	if c.catalog == "" || catalogNames[name] == "" {
 		return rows
 	}
-	return append(rows, Row{At: at("catalog", c.catalog+"."+catalogNames[name]+".authToken.secretRef.namespace"),
+	return append(rows, Row{In: []string{"catalog", c.catalog + "." + catalogNames[name] + ".authToken.secretRef.namespace"},
 		Loss: Loss{Namespace, "a Secret has to be in the Backend's own namespace there", "copy the Secret; the skeleton of one is written beside the Backend"}})
 }
 

@@ -4,6 +4,8 @@ package mapping
 type Row struct {
 	// At has the path below spec by shape, with [] for the items of a list: static.hosts[].port.
 	At map[Shape]string
+	// In is At as the tables write it, in pairs: ranges of shapes and a path, as in [parsePlaces]. It needs no code at start-up.
+	In []string
 	// From limits the row to sources; empty for all that have the field. Where several rows have a path, the first one
 	// that holds for the source counts.
 	From []Shape

@@ -49,9 +49,9 @@ func (s Shape) Before(line string) bool {
 	return s.Line() != "" && target.CompareReleases(s.Line(), line) < 0
 }
 
-// at makes the places of a row of pairs: a range such as "2.1-2.3", "2.0+", "catalog" or "agw", several with spaces between,
+// parsePlaces returns the places of a row from pairs: a range such as "2.1-2.3", "2.0+", "catalog" or "agw", several with spaces between,
 // and a path below spec.
-func at(pairs ...string) map[Shape]string {
+func parsePlaces(pairs []string) map[Shape]string {
 	places := map[Shape]string{}
 	for i := 0; i+1 < len(pairs); i += 2 {
 		for _, shape := range within(pairs[i]) {
