@@ -33,7 +33,7 @@ var (
 			return matchIncludes(m, c.value())
 		})
 	}}
-	onlyMirrors = &Condition{"when only mirrors have other places", func(in *comparer, c *Change) bool {
+	onlyMirrors = &Condition{"when only mirrors have other places", func(_ *comparer, c *Change) bool {
 		return !isMoved(inOrder(match(withoutMirrors(c.From), withoutMirrors(c.To), filters)))
 	}}
 	directResponse = &Condition{"when it names a DirectResponse", func(_ *comparer, c *Change) bool {

@@ -92,7 +92,9 @@ type unmatched struct {
 
 // isNoNameCharacter reports whether a character cannot be in the name of an object.
 func isNoNameCharacter(r rune) bool {
-	return !(r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || r == '-' || r == '.' || r == '_')
+	isLetter := r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z'
+	isDigit := r >= '0' && r <= '9'
+	return !isLetter && !isDigit && r != '-' && r != '.' && r != '_'
 }
 
 // byFile adds all objects of the files that correspond to that of a document without a counterpart of its name. Where neither its name

@@ -27,7 +27,7 @@ func (o *object) toPolicy(n *tree.Node, path string) {
 		o.settleAs(n, Place{"Backend/" + o.name(), "/spec"})
 		o.remove(n)
 		return
-	case !o.hasConfigPolicy() && !(o.isFor20() && isTLS(path)):
+	case !o.hasConfigPolicy() && (!o.isFor20() || !isTLS(path)):
 		o.lose(n, mapping.NoConfigPolicy)
 		return
 	case o.hasConfigPolicy() && o.goal().Before(since):

@@ -307,11 +307,11 @@ func braced(t *testing.T, text string) string {
 	var b strings.Builder
 	var write func(n *manifest.Node, path string)
 	write = func(n *manifest.Node, path string) {
-		switch {
-		case n.Kind == manifest.Scalar:
+		switch n.Kind {
+		case manifest.Scalar:
 			b.WriteString(text[n.Span.Start:n.Span.End] + ", # beside " + path + "\n")
 			return
-		case n.Kind == manifest.Sequence:
+		case manifest.Sequence:
 			b.WriteString("[\n")
 			for i, item := range n.Items {
 				write(item, fmt.Sprintf("%s/%d", path, i))

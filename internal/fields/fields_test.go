@@ -76,11 +76,11 @@ func TestParse(t *testing.T) {
 func TestUnions(t *testing.T) {
 	tls := parse(small)["example.com/v1 Thing"].Child("spec").Child("tls")
 	for release, want := range map[string]string{"2.1": "[mode file] true false, [file] false true, ", "2.3": "[mode file] true true, [file] false true, "} {
-		got := ""
+		var b strings.Builder
 		for _, u := range tls.Unions(releaseOf(t, release)) {
-			got += fmt.Sprint(u.Fields, " ", u.Exclusive, " ", u.Required, ", ")
+			fmt.Fprint(&b, u.Fields, " ", u.Exclusive, " ", u.Required, ", ")
 		}
-		if got != want {
+		if got := b.String(); got != want {
 			t.Errorf("%s: got %q, want %q", release, got, want)
 		}
 	}

@@ -35,6 +35,7 @@ type Options struct {
 // A Cause is the kind of reason why a document is not formatted.
 type Cause int
 
+// The causes.
 const (
 	OtherKind Cause = iota // not a Backend
 	Encrypted              // SOPS signed its text

@@ -206,7 +206,8 @@ spec:
 		t.Fatalf("%q", titles(actions))
 	}
 	got := applied(t, text, actions[0].Edit.Changes[c.uri("a.yaml")])
-	if !strings.Contains(got, "functionName: orders") || !strings.HasPrefix(got, text[:strings.Index(text, "---")]) {
+	first, _, _ := strings.Cut(text, "---")
+	if !strings.Contains(got, "functionName: orders") || !strings.HasPrefix(got, first) {
 		t.Error(got)
 	}
 	c.change("a.yaml", got)

@@ -15,12 +15,13 @@ import (
 // hostileTexts are manifests that are made to crash, hang or fill the memory of what reads them.
 func hostileTexts() map[string]string {
 	const start = "apiVersion: gateway.kgateway.dev/v1alpha1\nkind: Backend\nmetadata: {name: x}\nspec:\n"
-	bomb := "  a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n"
+	var bomb strings.Builder
+	bomb.WriteString("  a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n")
 	for i := range 20 {
-		bomb += fmt.Sprintf("  a%d: &a%d [%s]\n", i+1, i+1, strings.TrimSuffix(strings.Repeat(fmt.Sprintf("*a%d, ", i), 10), ", "))
+		fmt.Fprintf(&bomb, "  a%d: &a%d [%s]\n", i+1, i+1, strings.TrimSuffix(strings.Repeat(fmt.Sprintf("*a%d, ", i), 10), ", "))
 	}
 	return map[string]string{
-		"bomb.yaml":     start + bomb,
+		"bomb.yaml":     start + bomb.String(),
 		"self.yaml":     start + "  a: &a {b: *a}\n",
 		"deep.yaml":     start + "  a: " + strings.Repeat("[", 50000) + "\n",
 		"dashes.yaml":   start + strings.Repeat("- ", 50000) + "\n",

@@ -65,10 +65,10 @@ func (s *server) capabilities() map[string]any {
 }
 
 // initialized reads the workspace.
-func (s *server) initialized(ctx context.Context) error {
+func (s *server) initialized(ctx context.Context, _ json.RawMessage) (any, error) {
 	s.register()
 	s.load(ctx)
-	return nil
+	return nil, nil
 }
 
 // shutdown ends all work. The exit notification ends the process.

@@ -25,14 +25,6 @@ type spot struct {
 // value returns the value at the spot, or that of the key.
 func (s spot) value() *manifest.Node { return s.nodes[len(s.nodes)-1] }
 
-// parent returns the collection that contains the value, or nil for the root.
-func (s spot) parent() *manifest.Node {
-	if len(s.nodes) < 2 {
-		return nil
-	}
-	return s.nodes[len(s.nodes)-2]
-}
-
 // fields returns the path without indexes of lists, as explain writes it.
 func (s spot) fields() string { return dotted(s.path) }
 

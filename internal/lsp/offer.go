@@ -88,7 +88,7 @@ func (o *offering) backendFields() []offer {
 		}
 		out = append(out, offer{
 			word: child.Name, kind: kindField, rank: rankOf(child.Required || slices.Contains(needed, child.Name), child.Deprecated),
-			detail: detailOf(child.Type, child.Required, child.Deprecated), documentation: child.Description, body: o.body(field, child.Path, 1),
+			detail: detailOf(child.Type, child.Required, child.Deprecated), documentation: child.Description, body: o.body(field, 1),
 		})
 	}
 	return out

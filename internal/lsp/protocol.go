@@ -54,12 +54,6 @@ type (
 		Kind  string `json:"kind"`
 		Value string `json:"value"`
 	}
-
-	command struct {
-		Title     string `json:"title"`
-		Command   string `json:"command"`
-		Arguments []any  `json:"arguments,omitempty"`
-	}
 )
 
 type (

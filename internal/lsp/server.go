@@ -75,7 +75,7 @@ func with[P any](do func(*server, context.Context, P) (any, error)) handler {
 func handlers() map[string]handler {
 	return map[string]handler{
 		"initialize":                          with((*server).initialize),
-		"initialized":                         func(s *server, ctx context.Context, _ json.RawMessage) (any, error) { return nil, s.initialized(ctx) },
+		"initialized":                         (*server).initialized,
 		"shutdown":                            (*server).shutdown,
 		"textDocument/didOpen":                with((*server).didOpen),
 		"textDocument/didChange":              with((*server).didChange),

@@ -12,9 +12,9 @@ import (
 const mostNested = 3
 
 // body returns the snippet after the colon of a field: its required fields, below each other. Lists are not indented, as fmt writes them.
-func (o *offering) body(f explain.Field, path string, depth int) string {
+func (o *offering) body(f explain.Field, depth int) string {
 	s := &snippet{target: o.target}
-	return s.body(f, path, "", depth)
+	return s.body(f, "", depth)
 }
 
 // A snippet numbers its stops.
@@ -28,7 +28,7 @@ func (s *snippet) stop() string {
 	return fmt.Sprintf("${%d}", s.stops)
 }
 
-func (s *snippet) body(f explain.Field, path, indent string, depth int) string {
+func (s *snippet) body(f explain.Field, indent string, depth int) string {
 	isList := strings.HasPrefix(f.Type, "[]")
 	switch {
 	case !isList && len(f.Fields) == 0 && !strings.HasPrefix(f.Type, "map"):
@@ -43,7 +43,7 @@ func (s *snippet) body(f explain.Field, path, indent string, depth int) string {
 			continue
 		}
 		field, _, _ := explain.FieldOf(s.target, child.Path)
-		lines = append(lines, child.Name+":"+s.body(field, child.Path, inner, depth+1))
+		lines = append(lines, child.Name+":"+s.body(field, inner, depth+1))
 	}
 	if len(lines) == 0 {
 		lines = []string{s.stop()}

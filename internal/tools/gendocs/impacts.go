@@ -73,10 +73,10 @@ func impactsLine(r change.Rule, ops string, c change.Clause) string {
 
 // impactOf names the impact of an effect.
 func impactOf(e change.Effect) string {
-	switch {
-	case e == change.AsPolicy:
+	switch e {
+	case change.AsPolicy:
 		return "that of the heaviest field of the policy"
-	case e == change.AsContents:
+	case change.AsContents:
 		return "that of the heaviest field"
 	}
 	return e.Impact().String()
