@@ -1,6 +1,7 @@
 package check
 
 import (
+	"slices"
 	"strings"
 	"sync"
 
@@ -10,6 +11,7 @@ import (
 	"github.com/backendctl/backendctl/internal/manifest"
 	"github.com/backendctl/backendctl/internal/relevance"
 	"github.com/backendctl/backendctl/internal/source"
+	"github.com/backendctl/backendctl/internal/target"
 )
 
 // A part is what one file adds to the result.
@@ -20,6 +22,7 @@ type part struct {
 	diagnostics []diag.Diagnostic
 	parsed      []*manifest.Document // what rules read
 	subjects    []lint.Subject
+	custom      []target.Target      // CRDs that documents name in comments, among others
 	commented   []*manifest.Document // whose comments silence something
 	protected   []protection
 	referents   relevance.Referents // of a file that has not been parsed so far
@@ -77,6 +80,7 @@ func (p *part) judgeFile(f *source.File, o Options) {
 				p.broken = append(p.broken, broken{d, j.problems})
 			}
 			p.documents = append(p.documents, j.row)
+			p.noteCustom(j.by)
 			p.diagnostics = append(p.diagnostics, j.found...)
 			p.protected = append(p.protected, protections(d)...)
 			if len(o.Rules) > 0 {
@@ -88,6 +92,15 @@ func (p *part) judgeFile(f *source.File, o Options) {
 		}
 		p.keepCommented(documents, o)
 	})
+}
+
+// noteCustom notes the CRDs that a document was judged by.
+func (p *part) noteCustom(by []target.Target) {
+	for _, t := range by {
+		if t.Custom() && !slices.Contains(p.custom, t) {
+			p.custom = append(p.custom, t)
+		}
+	}
 }
 
 // keep keeps a document that rules look at. A patch is a part of an object that is somewhere else.

@@ -156,8 +156,12 @@ func loadConfig(env *Env, cmd *cobra.Command, own ...string) (*config.Config, er
 
 // knownTarget checks one word of a target setting, given the ids that the configuration has for CRDs. No file is read yet.
 func knownTarget(name string, own []string) error {
-	if name == auto || slices.Contains(own, name) || strings.HasPrefix(name, target.CRDPrefix) {
+	isCRD := func(word string) bool { return slices.Contains(own, word) || strings.HasPrefix(word, target.CRDPrefix) }
+	if name == auto || isCRD(name) {
 		return nil
+	}
+	if first, last, ok := strings.Cut(name, ".."); ok && (isCRD(first) || isCRD(last)) {
+		return fmt.Errorf("range %q: a CRD is in no range; name it by itself", name)
 	}
 	_, err := target.Names{IDs: func() []string { return own }}.ParseList(name)
 	return err
