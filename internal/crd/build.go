@@ -51,7 +51,7 @@ func Build(root *Field, o Options) (Object, error) {
 			required = append(required, name)
 		}
 	}
-	schema := append(Object{{"$schema", "https://json-schema.org/draft/2020-12/schema"}}, o.Head...)
+	schema := append(one("$schema", "https://json-schema.org/draft/2020-12/schema"), o.Head...)
 	schema = append(schema, Member{"type", "object"})
 	if !root.Open {
 		schema = append(schema, Member{"additionalProperties", false})
@@ -87,7 +87,7 @@ func (b *builder) count(f *Field, path string, required bool) {
 }
 
 func (b *builder) sortedDefs() Object {
-	b.defs = append(b.defs, Member{"Set", Object{{"not", Object{{"type", "null"}}}}})
+	b.defs = append(b.defs, Member{"Set", one("not", one("type", "null"))})
 	for _, def := range b.Metadata {
 		b.defs = append(b.defs, Member{def.Key, orderedSchema(def.Value)})
 	}

@@ -227,7 +227,7 @@ type scope struct {
 
 var (
 	always = Object{}
-	never  = Object{{"not", Object{}}}
+	never  = one("not", Object{})
 )
 
 func constant(holds bool) truth {
@@ -237,14 +237,14 @@ func constant(holds bool) truth {
 	return truth{never, always}
 }
 
-func not(o Object) Object { return Object{{"not", o}} }
+func not(o Object) Object { return one("not", o) }
 
 func both(objects ...Object) Object {
-	return Object{{"allOf", asList(objects)}}
+	return one("allOf", asList(objects))
 }
 
 func either(objects ...Object) Object {
-	return Object{{"anyOf", asList(objects)}}
+	return one("anyOf", asList(objects))
 }
 
 func asList(objects []Object) []any {
@@ -291,7 +291,7 @@ func (s *scope) choice(e *expr) (truth, bool) {
 
 // isConst holds for one value.
 func isConst(v any) truth {
-	is := Object{{"const", v}}
+	is := one("const", v)
 	return truth{is, not(is)}
 }
 
@@ -342,7 +342,7 @@ func (s *scope) compare(left *expr, op string, value any) (truth, bool) {
 		return truth{}, false
 	}
 	return s.leaf(left, func(f *Field) (truth, bool) {
-		return truth{Object{{keyword, n}}, Object{{opposite, n}}}, f.Type == "integer" || f.Type == "number"
+		return truth{one(keyword, n), one(opposite, n)}, f.Type == "integer" || f.Type == "number"
 	}, func(any) (bool, bool) { return false, false })
 }
 
@@ -402,7 +402,7 @@ func (s *scope) number(items []*expr, op string, n int64) (truth, bool) {
 	for i := range yes {
 		judged[i] = either(yes[i], no[i])
 	}
-	one := Object{{"oneOf", asList(yes)}}
+	one := one("oneOf", asList(yes))
 	var is, isNot Object
 	switch {
 	case len(yes) == 0 || len(yes) > mostCounted:
@@ -439,12 +439,12 @@ func sizeOf(e *expr) (*expr, bool) {
 func (s *scope) size(of *expr, op string, n int64, ok bool) (truth, bool) {
 	return s.leaf(of, func(f *Field) (truth, bool) {
 		suffix, known := map[string]string{"string": "Length", "array": "Items"}[f.Type]
-		least := func(n int64) Object { return Object{{"min" + suffix, n}} }
+		least := func(n int64) Object { return one("min"+suffix, n) }
 		most := func(n int64) Object {
 			if n < 0 {
 				return never
 			}
-			return Object{{"max" + suffix, n}}
+			return one("max"+suffix, n)
 		}
 		switch op {
 		case ">":
@@ -509,8 +509,8 @@ func (s *scope) quantifier(e *expr) (truth, bool) {
 			return truth{}, false
 		}
 		t, ok := (&scope{e.args[1].text, f.Items}).truth(e.args[2])
-		each := func(o Object) Object { return Object{{"items", o}} }
-		some := func(o Object) Object { return Object{{"contains", o}} }
+		each := func(o Object) Object { return one("items", o) }
+		some := func(o Object) Object { return one("contains", o) }
 		if e.text == "all" {
 			return truth{each(t.yes), some(t.no)}, ok
 		}
@@ -537,7 +537,7 @@ func (s *scope) textual(e *expr) (truth, bool) {
 	if _, err := syntax.Parse(pattern, syntax.Perl); err != nil || !ok {
 		return truth{}, false
 	}
-	is := Object{{"pattern", pattern}}
+	is := one("pattern", pattern)
 	return s.leaf(e.args[0], func(f *Field) (truth, bool) { return truth{is, not(is)}, f.Type == "string" }, func(v any) (bool, bool) {
 		value, isText := v.(string)
 		matched, err := regexp.MatchString(pattern, value)
@@ -567,8 +567,8 @@ func (f *Field) through(path []string, is func(*Field) (truth, bool), of func(an
 	if !ok {
 		return truth{}, false
 	}
-	set := Object{{"required", list(path[:1])}, {"properties", Object{{path[0], isSet}}}}
-	at := func(o Object) Object { return both(set, Object{{"properties", Object{{path[0], o}}}}) }
+	set := Object{{"required", list(path[:1])}, {"properties", one(path[0], isSet)}}
+	at := func(o Object) Object { return both(set, one("properties", one(path[0], o))) }
 	t := truth{at(inner.yes), at(inner.no)}
 	if child.Default == nil {
 		return t, true
@@ -626,7 +626,7 @@ func (f *Field) ruled(nullable bool) []any {
 		if nullable {
 			schema = either(null, schema)
 		}
-		out = append(out, append(Object{{"x-rule", r.message}}, schema...))
+		out = append(out, append(one("x-rule", r.message), schema...))
 	}
 	return out
 }

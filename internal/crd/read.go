@@ -98,7 +98,7 @@ func MayHold(text []byte) bool {
 	return bytes.Contains(text, []byte("CustomResourceDefinition")) && bytes.Contains(text, []byte(Kind))
 }
 
-// An envelope is what tells a CRD of Backend from other objects.
+// An envelope is a CRD, or another object that is told from one, with its schemas as texts.
 type envelope struct {
 	APIVersion string            `json:"apiVersion"`
 	Kind       string            `json:"kind"`
@@ -108,6 +108,17 @@ type envelope struct {
 		Names struct {
 			Kind string `json:"kind"`
 		} `json:"names"`
+		Versions []struct {
+			Name         string `json:"name"`
+			Served       *bool  `json:"served"`
+			Storage      bool   `json:"storage"`
+			Subresources struct {
+				Status *struct{} `json:"status"`
+			} `json:"subresources"`
+			Schema struct {
+				Root json.RawMessage `json:"openAPIV3Schema"`
+			} `json:"schema"`
+		} `json:"versions"`
 	} `json:"spec"`
 }
 
@@ -167,7 +178,7 @@ func (r *reading) object(object []byte, digest string) error {
 		return &Error{File: r.name, Problem: fmt.Sprintf("has a CRD of more than %d MiB, which no API server takes", maxCRD>>20)}
 	}
 	d := &Definition{Name: r.name, JSON: object, Digest: digest}
-	if err := d.versions(); err != nil {
+	if err := d.read(&e); err != nil {
 		return &Error{File: r.name, Problem: err.Error()}
 	}
 	r.found = append(r.found, d)
@@ -191,28 +202,10 @@ func (r *reading) nothing() error {
 	return &Error{nothing: true, File: r.name, Problem: fmt.Sprintf("is not a CustomResourceDefinition; `kubectl get crd backends.%s -o yaml` prints one", Group)}
 }
 
-// versions reads the versions that are served.
-func (d *Definition) versions() error {
-	var crd struct {
-		Spec struct {
-			Versions []struct {
-				Name         string `json:"name"`
-				Served       *bool  `json:"served"`
-				Storage      bool   `json:"storage"`
-				Subresources struct {
-					Status *struct{} `json:"status"`
-				} `json:"subresources"`
-				Schema struct {
-					Root json.RawMessage `json:"openAPIV3Schema"`
-				} `json:"schema"`
-			} `json:"versions"`
-		} `json:"spec"`
-	}
-	if err := json.Unmarshal(d.JSON, &crd); err != nil {
-		return fmt.Errorf("has a CRD that cannot be read: %w", err)
-	}
+// read reads the versions that are served.
+func (d *Definition) read(e *envelope) error {
 	var names []string
-	for _, v := range crd.Spec.Versions {
+	for _, v := range e.Spec.Versions {
 		names = append(names, v.Name)
 		if v.Served != nil && !*v.Served {
 			continue

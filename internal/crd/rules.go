@@ -126,12 +126,12 @@ func (f *Field) addKeys(keys []string) {
 	defaults := Object{}
 	for _, key := range keys {
 		if value := f.Items.Properties[key].Default; value != nil {
-			defaults = append(defaults, Member{key, Object{{"default", value}}})
+			defaults = append(defaults, Member{key, one("default", value)})
 		}
 	}
 	f.says.others = append(f.says.others, ruled{
 		"no two items may have the same " + strings.Join(keys, " and "),
-		Object{{"uniqueBy", list(keys)}, {"items", Object{{"properties", defaults}}}},
+		Object{{"uniqueBy", list(keys)}, {"items", one("properties", defaults)}},
 	})
 }
 
