@@ -137,6 +137,7 @@ func (l *crdLoader) configuredAll() []target.Target {
 }
 
 func (l *crdLoader) load(id, path string, base target.Target, place int) (target.Target, error) {
+	target.Prepare(base)
 	d, err := l.read(path)
 	if err != nil {
 		return target.Target{}, err

@@ -10,7 +10,10 @@ import (
 )
 
 // express adds what a rule says to the meaning of its field. It returns false for a rule that is not understood.
-func (f *Field) express(r Rule) bool {
+func (f *Field) express(r Rule, t *Translator) bool {
+	if len(r.Rule) > longestRule {
+		return false
+	}
 	e, ok := parseCEL(r.Rule)
 	switch {
 	case !ok:
@@ -21,10 +24,11 @@ func (f *Field) express(r Rule) bool {
 		return true
 	}
 	says, ok := (&scope{variable: "self", field: f}).truth(e)
-	if ok {
-		f.says.others = append(f.says.others, ruled{r.Message, says.yes})
+	if !ok || !t.takes(says.yes) {
+		return false
 	}
-	return ok
+	f.says.others = append(f.says.others, ruled{r.Message, says.yes})
+	return true
 }
 
 // form recognizes the rules that messages have words for.
@@ -75,7 +79,7 @@ func (f *Field) haveNoDefault(names []string) bool {
 
 // hasOf returns the field of has(self.field).
 func hasOf(e *expr) (string, bool) {
-	if e.op != "call" || e.text != "has" || e.args[0] != nil || len(e.args) != 2 {
+	if e.op != "call" || e.text != "has" || e.args[0].op != none || len(e.args) != 2 {
 		return "", false
 	}
 	path, ok := e.args[1].path("self")
@@ -96,7 +100,7 @@ func counted(e *expr) (members []string, op string, n int64, ok bool) {
 }
 
 func countedItems(e *expr) (items []*expr, op string, n int64, ok bool) {
-	if len(e.args) != 2 || e.args[1] == nil {
+	if len(e.args) != 2 {
 		return nil, "", 0, false
 	}
 	n, isNumber := e.args[1].value.(int64)
@@ -104,14 +108,14 @@ func countedItems(e *expr) (items []*expr, op string, n int64, ok bool) {
 		return items, e.op, n, true
 	}
 	size := e.args[0]
-	if !isNumber || size == nil || size.op != "call" || size.text != "size" {
+	if !isNumber || size.op != "call" || size.text != "size" {
 		return nil, "", 0, false
 	}
 	filter := size.args[0]
-	if filter == nil && len(size.args) == 2 { // size(list)
+	if filter.op == none && len(size.args) == 2 { // size(list)
 		filter = size.args[1]
 	}
-	if filter == nil || filter.op != "call" || filter.text != "filter" || filter.args[0] == nil || filter.args[0].op != "list" || !isTrueFilter(filter.args[1:]) {
+	if filter.op != "call" || filter.text != "filter" || filter.args[0].op != "list" || !isTrueFilter(filter.args[1:]) {
 		return nil, "", 0, false
 	}
 	return filter.args[0].args, e.op, n, true
@@ -427,10 +431,10 @@ func sizeOf(e *expr) (*expr, bool) {
 	if e.op != "call" || e.text != "size" {
 		return nil, false
 	}
-	if e.args[0] != nil && len(e.args) == 1 {
+	if e.args[0].op != none && len(e.args) == 1 {
 		return e.args[0], true
 	}
-	if e.args[0] == nil && len(e.args) == 2 {
+	if e.args[0].op == none && len(e.args) == 2 {
 		return e.args[1], true
 	}
 	return nil, false
@@ -486,7 +490,7 @@ func sizeHolds(size int64, op string, n int64) bool {
 // call reads has(…), all and exists over a list, and what is asked of a text.
 func (s *scope) call(e *expr) (truth, bool) {
 	switch {
-	case e.text == "has" && e.args[0] == nil && len(e.args) == 2:
+	case e.text == "has" && e.args[0].op == none && len(e.args) == 2:
 		path, ok := e.args[1].path(s.variable)
 		if !ok || len(path) == 0 {
 			return truth{}, false
@@ -494,7 +498,7 @@ func (s *scope) call(e *expr) (truth, bool) {
 		return s.field.has(path)
 	case (e.text == "all" || e.text == "exists") && len(e.args) == 3 && e.args[1].op == "name":
 		return s.quantifier(e)
-	case len(e.args) == 2 && e.args[0] != nil:
+	case len(e.args) == 2 && e.args[0].op != none:
 		return s.textual(e)
 	}
 	return truth{}, false

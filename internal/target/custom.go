@@ -32,7 +32,7 @@ func FromCRD(id string, d *crd.Definition, base Target, place int) (Target, erro
 		return Target{}, fmt.Errorf("%s is not a release", base.ID)
 	}
 	own := &custom{definition: d, base: base, version: primary(d), versions: map[string]*served{}}
-	words, err := newGlossary(base)
+	words, err := glossaryOf(base)
 	if err != nil {
 		return Target{}, err
 	}
@@ -137,6 +137,19 @@ type glossary struct {
 	release  Target
 	document document
 	metadata crd.Object
+}
+
+var glossaries sync.Map // id of a release to func() (*glossary, error)
+
+// glossaryOf returns the glossary of a release. It is made once.
+func glossaryOf(release Target) (*glossary, error) {
+	load, _ := glossaries.LoadOrStore(release.ID, sync.OnceValues(func() (*glossary, error) { return newGlossary(release) }))
+	return load.(func() (*glossary, error))()
+}
+
+// Prepare begins to read what FromCRD needs of a release, while the caller reads the CRD.
+func Prepare(base Target) {
+	go func() { _, _ = glossaryOf(base) }() // FromCRD returns the error
 }
 
 func newGlossary(release Target) (*glossary, error) {
