@@ -40,6 +40,7 @@ type use struct {
 // Build returns the schema of a CRD whose rules have been translated.
 func Build(root *Field, o Options) (Object, error) {
 	b := &builder{Options: o, uses: map[string]*use{}}
+	root.addEnvelope()
 	b.count(root, "", true)
 	properties, err := b.properties(root, "")
 	if err != nil {
@@ -60,6 +61,18 @@ func Build(root *Field, o Options) (Object, error) {
 	schema = append(schema, root.combined(false)...)
 	schema.Set("examples", b.Examples)
 	return append(schema, Member{"$defs", b.sortedDefs()}), nil
+}
+
+// addEnvelope adds the fields that every object has, whether the CRD lists them or not.
+func (f *Field) addEnvelope() {
+	if f.Properties == nil {
+		f.Properties = map[string]*Field{}
+	}
+	for name, kind := range map[string]string{"apiVersion": "string", "kind": "string", "metadata": "object"} {
+		if f.Properties[name] == nil {
+			f.Properties[name] = &Field{Type: kind}
+		}
+	}
 }
 
 // defName returns the definition that an object belongs to, if it has one.
