@@ -177,6 +177,9 @@ func (r *reading) object(object []byte, digest string) error {
 	case len(object) > maxCRD:
 		return &Error{File: r.name, Problem: fmt.Sprintf("has a CRD of more than %d MiB, which no API server takes", maxCRD>>20)}
 	}
+	if hidesText(string(object)) {
+		return &Error{File: r.name, Problem: "has a CRD with control characters, which no CRD of kgateway has"}
+	}
 	d := &Definition{Name: r.name, JSON: object, Digest: digest}
 	if err := d.read(&e); err != nil {
 		return &Error{File: r.name, Problem: err.Error()}
@@ -273,6 +276,9 @@ func (f *Field) check(path string, depth int, count *int) error {
 		return err
 	}
 	for _, name := range sortedNames(f.Properties) {
+		if !isName(name) {
+			return fmt.Errorf("%s: %q is not a valid name of a field", path, name)
+		}
 		if err := f.Properties[name].check(Join(path, name), depth+1, count); err != nil {
 			return err
 		}
@@ -296,7 +302,11 @@ func (f *Field) checkValues(path string, depth int, count *int) error {
 		}
 	}
 	for _, v := range f.Enum {
-		switch v.(type) {
+		switch v := v.(type) {
+		case string:
+			if v != "" && !isName(v) {
+				return fmt.Errorf("%s: %q is not a valid value", path, v)
+			}
 		case map[string]any, []any:
 			return fmt.Errorf("%s: an enum of objects or lists is not supported", path)
 		}

@@ -201,10 +201,10 @@ func (g *glossary) words(path string, f *crd.Field, required bool) crd.Object {
 	var words crd.Object
 	switch {
 	case ours == nil:
-		words.Set("description", f.Description)
+		words.Set("description", prose(f.Description))
 		return words
 	case !f.Same(ours):
-		words.Set("description", firstOf(f.Description, ours["description"]))
+		words.Set("description", firstOf(prose(f.Description), ours["description"]))
 		return words
 	}
 	for _, keyword := range []string{"description", "x-expected", "deprecated"} {
@@ -215,6 +215,18 @@ func (g *glossary) words(path string, f *crd.Field, required bool) crd.Object {
 	}
 	words.Set("examples", ordered(ours["examples"]))
 	return words
+}
+
+// longestProse is how much of a description is worth reading.
+const longestProse = 2000
+
+// prose writes a description in one line: it stands in comments of manifests, too.
+func prose(description string) string {
+	text := strings.Join(strings.Fields(description), " ")
+	if len(text) > longestProse {
+		text = strings.ToValidUTF8(text[:longestProse], "") + "…"
+	}
+	return text
 }
 
 func firstOf(description string, ours any) any {
