@@ -123,6 +123,7 @@ func TestStructural(t *testing.T) {
 		{"{type: string, nullable: true, enum: [x]}", "x", "null|y"},
 		{"{type: number, multipleOf: 0.5, maximum: 3, exclusiveMaximum: true}", "0.5|2.5", "3|0.3|2"},
 		{"{type: integer, minimum: 2, exclusiveMinimum: true}", "3", "2"},
+		{"{type: integer}", "9223372036854775807|-9223372036854775808|1e3", "9223372036854775808|1e20|1.5"},
 		{"{type: string, format: ipv4}", "10.0.0.1", "::1|web"},
 		{"{type: string, format: ipv6}", "'::1'", "10.0.0.1"},
 		{"{type: string, format: cidr}", "10.0.0.0/8", "10.0.0.0"},

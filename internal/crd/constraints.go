@@ -184,16 +184,24 @@ func (f *Field) bounds() Object {
 	return schema
 }
 
-// limits returns the bounds of a number; those of its format where it has none of its own.
+// limits returns the bounds of a number; those of its format where it has none of its own. What is no int64 is not an integer to the API
+// server.
 func (f *Field) limits() (lowest, highest *json.Number) {
 	lowest, highest = f.Minimum, f.Maximum
-	if f.Format == "int32" {
-		if lowest == nil {
-			lowest = new(json.Number("-2147483648"))
-		}
-		if highest == nil {
-			highest = new(json.Number("2147483647"))
-		}
+	var least, most json.Number
+	switch {
+	case f.Format == "int32":
+		least, most = "-2147483648", "2147483647"
+	case (f.Type == "integer" || f.IntOrString) && !f.described:
+		least, most = "-9223372036854775808", "9223372036854775807"
+	default:
+		return lowest, highest
+	}
+	if lowest == nil {
+		lowest = &least
+	}
+	if highest == nil {
+		highest = &most
 	}
 	return lowest, highest
 }
