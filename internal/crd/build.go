@@ -40,7 +40,6 @@ type use struct {
 // Build returns the schema of a CRD whose rules have been translated.
 func Build(root *Field, o Options) (Object, error) {
 	b := &builder{Options: o, uses: map[string]*use{}}
-	root.addEnvelope()
 	b.count(root, "", true)
 	properties, err := b.properties(root, "")
 	if err != nil {

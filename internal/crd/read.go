@@ -246,6 +246,7 @@ func ParseSchema(text []byte) (*Field, error) {
 	if root.Type != "object" {
 		return nil, errors.New("the schema is not that of an object")
 	}
+	root.addEnvelope()
 	count := 0
 	return root, root.check("", 0, &count)
 }
