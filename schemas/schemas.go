@@ -8,10 +8,16 @@
 // Any JSON Schema validator can use the files. Beyond the standard keywords there are two that constrain:
 //
 //   - "uniqueBy": ["name"] on an array of objects: no two items have the same values under these keys; a missing value
-//     and null count as the empty text.
+//     and null count as the default of the key, or else the empty text.
 //   - "maxTotalSize": N on an object of texts: all its keys and values together take at most N bytes of UTF-8.
 //
-// and annotations, which do not:
+// The schema that "backendctl schema crd:FILE" prints of a CRD may have further ones:
+//
+//   - "minSet", "maxSet": N on an object: so many of its fields are there and not null ("x-kubernetes-nullable" fields may be).
+//   - "stringFormat": a format that the API server asserts.
+//   - "x-rule": the message of a rule that the schema beside it says. "x-unjudged-rules" lists those that no schema says.
+//
+// and annotations, which do not constrain:
 //
 //   - x-expected: a right value in a few words, to complete "…, expected …".
 //   - x-required-because: why a field is required that looks optional.

@@ -194,10 +194,8 @@ func newResult(o Options) *diag.Result {
 // addCommented adds the CRDs that documents name in comments.
 func addCommented(r *diag.Result, parts []part) {
 	for _, p := range parts {
-		for _, s := range p.subjects {
-			for _, t := range s.Targets {
-				addCustom(r, t)
-			}
+		for _, t := range p.custom {
+			addCustom(r, t)
 		}
 	}
 }

@@ -1,6 +1,7 @@
 package check
 
 import (
+	"slices"
 	"strings"
 	"sync"
 
@@ -10,6 +11,7 @@ import (
 	"github.com/backendctl/backendctl/internal/manifest"
 	"github.com/backendctl/backendctl/internal/relevance"
 	"github.com/backendctl/backendctl/internal/source"
+	"github.com/backendctl/backendctl/internal/target"
 )
 
 // A part is the contribution of one file to the result.
@@ -20,6 +22,7 @@ type part struct {
 	diagnostics []diag.Diagnostic
 	parsed      []*manifest.Document // the documents that rules read
 	subjects    []lint.Subject
+	custom      []target.Target      // the CRDs, among others, that documents name in comments
 	commented   []*manifest.Document // the documents with ignores
 	protected   []protection
 	referents   relevance.Referents // the referents in a file that is not parsed yet
@@ -76,6 +79,7 @@ func (p *part) judgeFile(f *source.File, o Options) {
 				p.broken = append(p.broken, broken{d, j.problems})
 			}
 			p.documents = append(p.documents, j.row)
+			p.noteCustom(j.by)
 			p.diagnostics = append(p.diagnostics, j.found...)
 			p.protected = append(p.protected, protections(d)...)
 			if len(o.Rules) > 0 {
@@ -87,6 +91,15 @@ func (p *part) judgeFile(f *source.File, o Options) {
 		}
 		p.keepCommented(documents, o)
 	})
+}
+
+// noteCustom records the CRDs that a document was checked against.
+func (p *part) noteCustom(by []target.Target) {
+	for _, t := range by {
+		if t.Custom() && !slices.Contains(p.custom, t) {
+			p.custom = append(p.custom, t)
+		}
+	}
 }
 
 // keep keeps a document that rules read. A patch is not kept: it is a part of an object in another place.

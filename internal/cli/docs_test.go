@@ -6,13 +6,15 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+
+	"github.com/backendctl/backendctl/internal/target"
 )
 
 // shell are the commands that a page shows, with the output that it shows of one of them.
 var shell = regexp.MustCompile("(?s)```sh\n(.*?)```(?:\n\n```text\n(.*?)```)?")
 
 // elsewhere are what pages show that is not run here: it needs another program.
-var elsewhere = []string{"go install ", "go run ", "go test ", "BACKENDCTL_DYFF=", "KUBECTL_EXTERNAL_DIFF=", "kubectl apply"}
+var elsewhere = []string{"go install ", "go run ", "go test ", "BACKENDCTL_DYFF=", "KUBECTL_EXTERNAL_DIFF=", "kubectl apply", "kubectl get crd backends.gateway.kgateway.dev -o yaml >"}
 
 // TestDocs runs every command that the pages and the README show, with files such as they name: none may be wrong usage, or
 // fail, and the output that a page shows is printed. What another program would pipe in is a file. TestReadme holds the README's output.
@@ -63,7 +65,11 @@ func (p *pipeline) follow(t *testing.T, line string) string {
 	t.Helper()
 	p.prepare(t)
 	if _, after, piped := strings.Cut(line, "| backendctl"); piped {
-		line = "cat rendered.yaml | backendctl" + after
+		given := "rendered.yaml"
+		if strings.Contains(after, "crd:-") {
+			given = "crds/backends.yaml"
+		}
+		line = "cat " + given + " | backendctl" + after
 	}
 	if !strings.HasPrefix(line, "backendctl ") && !strings.HasPrefix(line, "cat ") {
 		t.Fatalf("%q is no command of this tool, and no other one that is known here", line)
@@ -107,11 +113,16 @@ func (p *pipeline) prepare(t *testing.T) {
 		t.Fatal(err)
 	}
 	good := strings.Replace(misspelt, "prot", "port", 1)
+	crd, err := target.Latest().CRD()
+	if err != nil {
+		t.Fatal(err)
+	}
 	for name, text := range map[string]string{
 		"backend.yaml": good, "deploy/web.yaml": misspelt, "migrated.yaml": good,
-		"old.yaml":      three + "    - {host: a.example.com, port: 8080}\n    - {host: b.example.com, port: 8080}\n    - {host: c.example.com, port: 8080}\n",
-		"new.yaml":      three + "    - {host: c.example.com, port: 8080}\n    - {host: a.example.com, port: 8080}\n    - {host: b.example.com, port: 9090}\n---\n" + tlsPolicy,
-		"live/web.yaml": good, "rendered.yaml": good, "web.yaml": good,
+		"old.yaml":           three + "    - {host: a.example.com, port: 8080}\n    - {host: b.example.com, port: 8080}\n    - {host: c.example.com, port: 8080}\n",
+		"new.yaml":           three + "    - {host: c.example.com, port: 8080}\n    - {host: a.example.com, port: 8080}\n    - {host: b.example.com, port: 9090}\n---\n" + tlsPolicy,
+		"crds/backends.yaml": string(crd),
+		"live/web.yaml":      good, "rendered.yaml": good, "web.yaml": good,
 		"gloo/web.yaml": "apiVersion: gloo.solo.io/v1\nkind: Upstream\nmetadata: {name: web}\nspec: {static: {hosts: [{addr: a.example.com, port: 80}]}}\n",
 	} {
 		p.write(t, filepath.Join("work", name), text)

@@ -117,9 +117,9 @@ func runExplain(ctx context.Context, env *Env, names target.Names, name string, 
 		}
 		return writeJSON(env, p)
 	case "markdown":
-		_, err = fmt.Fprint(env.Stdout, p.Markdown())
+		_, err = fmt.Fprint(env.Stdout, source.Inert(p.Markdown()))
 	default:
-		_, err = fmt.Fprint(env.Stdout, p.Text(textWidth(env.columns()), report.Heading(options)))
+		_, err = fmt.Fprint(env.Stdout, source.Inert(p.Text(textWidth(env.columns()), report.Heading(options))))
 	}
 	return err
 }

@@ -67,8 +67,12 @@ func fromConfig(c *config.Config, names []string) error {
 
 // knownTarget checks one word of a target setting, given the ids that the configuration has for CRDs. It reads no file.
 func knownTarget(name string, own []string) error {
-	if name == auto || slices.Contains(own, name) || strings.HasPrefix(name, target.CRDPrefix) {
+	isCRD := func(word string) bool { return slices.Contains(own, word) || strings.HasPrefix(word, target.CRDPrefix) }
+	if name == auto || isCRD(name) {
 		return nil
+	}
+	if first, last, ok := strings.Cut(name, ".."); ok && (isCRD(first) || isCRD(last)) {
+		return fmt.Errorf("range %q: a CRD cannot be in a range; name it separately", name)
 	}
 	_, err := target.Names{IDs: func() []string { return own }}.ParseList(name)
 	return err

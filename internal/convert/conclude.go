@@ -80,7 +80,7 @@ func (o *object) isWorthARow(d Document) bool {
 
 // conversion returns the account of an object for reports.
 func (o *object) conversion(d Document) *diag.Conversion {
-	c := &diag.Conversion{From: string(d.From), To: o.set.named(d.To), IsCompanion: o.isCompanion, Resource: objectOf(o.root), Companions: d.Beside}
+	c := &diag.Conversion{From: cmp.Or(o.written, string(d.From)), To: o.set.named(d.To), IsCompanion: o.isCompanion, Resource: objectOf(o.root), Companions: d.Beside}
 	for _, p := range d.Placeholders {
 		c.Placeholders = append(c.Placeholders, p.Object+" "+p.Path)
 	}

@@ -188,6 +188,9 @@ func (s *set) backend(p *part, d *manifest.Document, row *diag.Document) error {
 	}
 	o := s.newObject(d, doc, doc.Root.Find(tokensIn(d)...), mapping.Between(is.shape, to))
 	o.part = p
+	if is.target.Custom() {
+		o.written = is.target.ID
+	}
 	s.objects = append(s.objects, o)
 	if is.shape == to && !s.needsRepair(is, to) {
 		return nil

@@ -64,6 +64,7 @@ type object struct {
 	invalid      bool             // it is as it was, because one of those may be misspelt
 	moved        bool             // what it has stands where the table has it
 	changed      bool             // it is not what it was
+	written      string           // the CRD that it is written for; empty for a shape of its own
 	gone         bool             // other objects carry all that it said
 	behind       []func()         // steps that wait until everything has its place
 	role         string           // the ARN of a role that the source names

@@ -51,7 +51,7 @@ func Build(root *Field, o Options) (Object, error) {
 			required = append(required, name)
 		}
 	}
-	schema := append(Object{{"$schema", "https://json-schema.org/draft/2020-12/schema"}}, o.Head...)
+	schema := append(one("$schema", "https://json-schema.org/draft/2020-12/schema"), o.Head...)
 	schema = append(schema, Member{"type", "object"})
 	if !root.Open {
 		schema = append(schema, Member{"additionalProperties", false})
@@ -60,6 +60,18 @@ func Build(root *Field, o Options) (Object, error) {
 	schema = append(schema, root.combined(false)...)
 	schema.Set("examples", b.Examples)
 	return append(schema, Member{"$defs", b.sortedDefs()}), nil
+}
+
+// addEnvelope adds the fields that every object has, whether the CRD lists them or not.
+func (f *Field) addEnvelope() {
+	if f.Properties == nil {
+		f.Properties = map[string]*Field{}
+	}
+	for name, kind := range map[string]string{"apiVersion": "string", "kind": "string", "metadata": "object"} {
+		if f.Properties[name] == nil {
+			f.Properties[name] = &Field{Type: kind}
+		}
+	}
 }
 
 // defName returns the definition that an object belongs to, if it has one.
@@ -87,7 +99,7 @@ func (b *builder) count(f *Field, path string, required bool) {
 }
 
 func (b *builder) sortedDefs() Object {
-	b.defs = append(b.defs, Member{"Set", Object{{"not", Object{{"type", "null"}}}}})
+	b.defs = append(b.defs, Member{"Set", one("not", one("type", "null"))})
 	for _, def := range b.Metadata {
 		b.defs = append(b.defs, Member{def.Key, orderedSchema(def.Value)})
 	}

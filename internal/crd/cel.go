@@ -12,7 +12,7 @@ import (
 //	literal   value is a string, an int64 or a bool
 //	list      args are the items
 //	select    text is the field of args[0]
-//	call      text is the function; args[0] is the receiver, nil for a global function
+//	call      text is the function; args[0] is the receiver, of op none for a global function
 //	! && || ? == != < <= > >= in +
 type expr struct {
 	op    string
@@ -20,6 +20,9 @@ type expr struct {
 	value any
 	args  []*expr
 }
+
+// none is the op of a receiver that is not there.
+const none = "none"
 
 // celDepth is far more than a rule nests.
 const celDepth = 64
@@ -186,7 +189,7 @@ func (p *celParser) primary() *expr {
 		return p.number(token)
 	case isWord(rune(token[0])):
 		if p.take("(") {
-			return &expr{op: "call", text: token, args: append([]*expr{nil}, p.arguments(")")...)}
+			return &expr{op: "call", text: token, args: append([]*expr{{op: none}}, p.arguments(")")...)}
 		}
 		return &expr{op: "name", text: token}
 	}

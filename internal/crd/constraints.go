@@ -40,7 +40,7 @@ func (b *builder) reference(f *Field, path, name string, required bool) (Object,
 	} else if oneLine(b.defs[i].Value) != oneLine(def) {
 		return nil, fmt.Errorf("%s: %w %s", path, ErrDiffers, name)
 	}
-	schema := Object{{"$ref", "#/$defs/" + name}}
+	schema := one("$ref", "#/$defs/"+name)
 	if required && nullable {
 		schema.Set("type", "object")
 	}
@@ -60,14 +60,14 @@ func (b *builder) inside(f *Field, path string) (Object, error) {
 	switch {
 	case f.Items != nil:
 		items, err := b.property(f.Items, path+"[]", true)
-		return Object{{"items", items}}, err
+		return one("items", items), err
 	case f.Type == "array":
-		return Object{{"items", b.fieldless()}}, nil
+		return one("items", b.fieldless()), nil
 	case f.values() != nil:
 		values, err := b.property(f.values(), path+"{}", false)
-		return Object{{"additionalProperties", values}}, err
+		return one("additionalProperties", values), err
 	case f.Values != nil && f.Values.Any:
-		return Object{{"additionalProperties", b.fieldless()}}, nil
+		return one("additionalProperties", b.fieldless()), nil
 	case f.Type == "object" || f.Properties != nil:
 		return b.object(f, path)
 	}
@@ -102,15 +102,15 @@ func embedded(properties Object, required []string) (Object, []string) {
 		}
 	}
 	properties = slices.DeleteFunc(properties, func(m Member) bool { return m.Key == "metadata" })
-	return append(properties, Member{"metadata", Object{{"$ref", "#/$defs/ObjectMeta"}}}), required
+	return append(properties, Member{"metadata", one("$ref", "#/$defs/ObjectMeta")}), required
 }
 
 // metadata returns the constraints of metadata: what every object has, and what a CRD asks of the name.
 func (f *Field) metadata() Object {
-	schema := Object{{"$ref", "#/$defs/ObjectMeta"}}
+	schema := one("$ref", "#/$defs/ObjectMeta")
 	if len(f.Properties) > 0 {
 		named := &Field{Properties: f.Properties}
-		schema = append(schema, Member{"allOf", []any{append(Object{{"x-rule", "the name is not one that the CRD allows"}}, named.nested(nil)...)}})
+		schema = append(schema, Member{"allOf", []any{append(one("x-rule", "the name is not one that the CRD allows"), named.nested(nil)...)}})
 	}
 	return schema
 }
@@ -184,16 +184,24 @@ func (f *Field) bounds() Object {
 	return schema
 }
 
-// limits returns the bounds of a number; those of its format where it has none of its own.
+// limits returns the bounds of a number; those of its format where it has none of its own. What is no int64 is not an integer to the API
+// server.
 func (f *Field) limits() (lowest, highest *json.Number) {
 	lowest, highest = f.Minimum, f.Maximum
-	if f.Format == "int32" {
-		if lowest == nil {
-			lowest = new(json.Number("-2147483648"))
-		}
-		if highest == nil {
-			highest = new(json.Number("2147483647"))
-		}
+	var least, most json.Number
+	switch {
+	case f.Format == "int32":
+		least, most = "-2147483648", "2147483647"
+	case (f.Type == "integer" || f.IntOrString) && !f.described:
+		least, most = "-9223372036854775808", "9223372036854775807"
+	default:
+		return lowest, highest
+	}
+	if lowest == nil {
+		lowest = &least
+	}
+	if highest == nil {
+		highest = &most
 	}
 	return lowest, highest
 }

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -24,6 +25,9 @@ var keywords = strings.Fields(`$schema $id title description x-provenance $ref t
 	minimum maximum exclusiveMinimum exclusiveMaximum multipleOf minLength maxLength pattern x-expected minItems maxItems uniqueBy maxTotalSize
 	minSet maxSet x-described-by x-kubernetes-list-type x-kubernetes-map-type additionalProperties propertyNames required x-required-because deprecated
 	x-since x-until examples properties items`)
+
+// one returns an object with one member. A call takes less code than a literal, and there are many.
+func one(key string, value any) Object { return Object{{key, value}} }
 
 // Set adds a member unless its value is empty, as most keywords are for most fields.
 func (o *Object) Set(key string, value any) {
@@ -76,6 +80,31 @@ func list(texts []string) []any {
 		values[i] = text
 	}
 	return values
+}
+
+// Decoded returns the object as encoding/json decodes it with numbers as json.Number, without the way over a text.
+func (o Object) Decoded() map[string]any {
+	out := make(map[string]any, len(o))
+	for _, m := range o {
+		out[m.Key] = decoded(m.Value)
+	}
+	return out
+}
+
+func decoded(v any) any {
+	switch v := v.(type) {
+	case Object:
+		return v.Decoded()
+	case []any:
+		out := make([]any, len(v))
+		for i, item := range v {
+			out[i] = decoded(item)
+		}
+		return out
+	case int64:
+		return json.Number(strconv.FormatInt(v, 10))
+	}
+	return v
 }
 
 // Encode writes a value as JSON with two spaces of indentation; what fits on one line stays on one line.

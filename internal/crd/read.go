@@ -7,7 +7,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"regexp/syntax"
 	"slices"
 	"strings"
 
@@ -98,7 +97,7 @@ func MayHold(text []byte) bool {
 	return bytes.Contains(text, []byte("CustomResourceDefinition")) && bytes.Contains(text, []byte(Kind))
 }
 
-// An envelope is what tells a CRD of Backend from other objects.
+// An envelope is a CRD, or another object that is told from one, with its schemas as texts.
 type envelope struct {
 	APIVersion string            `json:"apiVersion"`
 	Kind       string            `json:"kind"`
@@ -108,6 +107,17 @@ type envelope struct {
 		Names struct {
 			Kind string `json:"kind"`
 		} `json:"names"`
+		Versions []struct {
+			Name         string `json:"name"`
+			Served       *bool  `json:"served"`
+			Storage      bool   `json:"storage"`
+			Subresources struct {
+				Status *struct{} `json:"status"`
+			} `json:"subresources"`
+			Schema struct {
+				Root json.RawMessage `json:"openAPIV3Schema"`
+			} `json:"schema"`
+		} `json:"versions"`
 	} `json:"spec"`
 }
 
@@ -166,8 +176,11 @@ func (r *reading) object(object []byte, digest string) error {
 	case len(object) > maxCRD:
 		return &Error{File: r.name, Problem: fmt.Sprintf("has a CRD of more than %d MiB, which no API server takes", maxCRD>>20)}
 	}
+	if hidesText(string(object)) {
+		return &Error{File: r.name, Problem: "has a CRD with control characters, which no CRD of kgateway has"}
+	}
 	d := &Definition{Name: r.name, JSON: object, Digest: digest}
-	if err := d.versions(); err != nil {
+	if err := d.read(&e); err != nil {
 		return &Error{File: r.name, Problem: err.Error()}
 	}
 	r.found = append(r.found, d)
@@ -191,28 +204,10 @@ func (r *reading) nothing() error {
 	return &Error{nothing: true, File: r.name, Problem: fmt.Sprintf("is not a CustomResourceDefinition; `kubectl get crd backends.%s -o yaml` prints one", Group)}
 }
 
-// versions reads the versions that are served.
-func (d *Definition) versions() error {
-	var crd struct {
-		Spec struct {
-			Versions []struct {
-				Name         string `json:"name"`
-				Served       *bool  `json:"served"`
-				Storage      bool   `json:"storage"`
-				Subresources struct {
-					Status *struct{} `json:"status"`
-				} `json:"subresources"`
-				Schema struct {
-					Root json.RawMessage `json:"openAPIV3Schema"`
-				} `json:"schema"`
-			} `json:"versions"`
-		} `json:"spec"`
-	}
-	if err := json.Unmarshal(d.JSON, &crd); err != nil {
-		return fmt.Errorf("has a CRD that cannot be read: %w", err)
-	}
+// read reads the versions that are served.
+func (d *Definition) read(e *envelope) error {
 	var names []string
-	for _, v := range crd.Spec.Versions {
+	for _, v := range e.Spec.Versions {
 		names = append(names, v.Name)
 		if v.Served != nil && !*v.Served {
 			continue
@@ -250,6 +245,7 @@ func ParseSchema(text []byte) (*Field, error) {
 	if root.Type != "object" {
 		return nil, errors.New("the schema is not that of an object")
 	}
+	root.addEnvelope()
 	count := 0
 	return root, root.check("", 0, &count)
 }
@@ -259,102 +255,4 @@ func decodeStrict(text []byte, into any) error {
 	decoder.DisallowUnknownFields()
 	decoder.UseNumber()
 	return decoder.Decode(into)
-}
-
-// check refuses what no API server takes or what would take too long.
-func (f *Field) check(path string, depth int, count *int) error {
-	*count++
-	switch {
-	case f == nil:
-		return fmt.Errorf("%s: has no schema", path)
-	case depth > maxDepth:
-		return fmt.Errorf("%s: has fields more than %d levels deep", path, maxDepth)
-	case *count > maxField:
-		return fmt.Errorf("it has more than %d fields", maxField)
-	case f.Type == "" && !f.IntOrString && !f.Open && path != "metadata":
-		return fmt.Errorf("%s: has no type", path)
-	case f.Type != "" && !slices.Contains([]string{"string", "integer", "number", "boolean", "object", "array"}, f.Type):
-		return fmt.Errorf("%s: unknown type %q", path, f.Type)
-	}
-	if err := f.checkValues(path, depth, count); err != nil {
-		return err
-	}
-	for _, name := range sortedNames(f.Properties) {
-		if err := f.Properties[name].check(Join(path, name), depth+1, count); err != nil {
-			return err
-		}
-	}
-	if f.Items != nil {
-		if err := f.Items.check(path+"[]", depth+1, count); err != nil {
-			return err
-		}
-	}
-	if v := f.values(); v != nil {
-		return v.check(path+"{}", depth+1, count)
-	}
-	return nil
-}
-
-// checkValues checks the constraints of one field, and of the combinations in it.
-func (f *Field) checkValues(path string, depth int, count *int) error {
-	if f.Pattern != "" {
-		if _, err := syntax.Parse(f.Pattern, syntax.Perl); err != nil {
-			return fmt.Errorf("%s: the pattern is not valid: %w", path, err)
-		}
-	}
-	for _, v := range f.Enum {
-		switch v.(type) {
-		case map[string]any, []any:
-			return fmt.Errorf("%s: an enum of objects or lists is not supported", path)
-		}
-	}
-	if f.ListType == "map" {
-		if len(f.ListKeys) == 0 || f.Items == nil {
-			return fmt.Errorf("%s: a list of type map has no keys", path)
-		}
-		for _, key := range f.ListKeys {
-			if f.Items.Properties[key] == nil {
-				return fmt.Errorf("%s: the key %q is not a field of its items", path, key)
-			}
-		}
-	}
-	return f.checkNested(path, depth, count)
-}
-
-func (f *Field) checkNested(path string, depth int, count *int) error {
-	nested := slices.Concat(f.AllOf, f.AnyOf, f.OneOf)
-	if f.Not != nil {
-		nested = append(nested, f.Not)
-	}
-	for _, n := range nested {
-		if err := n.checkBranch(path, depth+1, count); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// checkBranch checks a value validation, which needs no type.
-func (f *Field) checkBranch(path string, depth int, count *int) error {
-	*count++
-	switch {
-	case f == nil:
-		return fmt.Errorf("%s: an empty branch", path)
-	case depth > maxDepth:
-		return fmt.Errorf("%s: has constraints more than %d levels deep", path, maxDepth)
-	case *count > maxField:
-		return fmt.Errorf("it has more than %d fields", maxField)
-	}
-	if err := f.checkValues(path, depth, count); err != nil {
-		return err
-	}
-	for _, name := range sortedNames(f.Properties) {
-		if err := f.Properties[name].checkBranch(Join(path, name), depth+1, count); err != nil {
-			return err
-		}
-	}
-	if f.Items != nil {
-		return f.Items.checkBranch(path+"[]", depth+1, count)
-	}
-	return nil
 }

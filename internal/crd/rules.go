@@ -126,12 +126,12 @@ func (f *Field) addKeys(keys []string) {
 	defaults := Object{}
 	for _, key := range keys {
 		if value := f.Items.Properties[key].Default; value != nil {
-			defaults = append(defaults, Member{key, Object{{"default", value}}})
+			defaults = append(defaults, Member{key, one("default", value)})
 		}
 	}
 	f.says.others = append(f.says.others, ruled{
 		"no two items may have the same " + strings.Join(keys, " and "),
-		Object{{"uniqueBy", list(keys)}, {"items", Object{{"properties", defaults}}}},
+		Object{{"uniqueBy", list(keys)}, {"items", one("properties", defaults)}},
 	})
 }
 
@@ -179,7 +179,42 @@ type Unjudged struct {
 }
 
 // A Translator replaces rules by what they mean. It notes which of its own entries were of use.
-type Translator struct{ used [len(translations)]bool }
+type Translator struct {
+	used   [len(translations)]bool
+	weight int // of what rules without a form have become
+}
+
+// Limits of what is made of rules: to say a condition and its opposite doubles it, again at each level.
+const (
+	longestRule = 10_000  // bytes
+	maxWeight   = 5_000   // schemas and values that one rule becomes
+	maxWeights  = 100_000 // that all rules of a CRD become
+)
+
+// takes reports whether what a rule means is small enough.
+func (t *Translator) takes(o Object) bool {
+	left := maxWeight
+	weigh(o, &left)
+	t.weight += maxWeight - left
+	return left > 0 && t.weight < maxWeights
+}
+
+// weigh counts the values in a schema down from a limit.
+func weigh(v any, left *int) {
+	if *left--; *left <= 0 {
+		return
+	}
+	switch v := v.(type) {
+	case Object:
+		for _, m := range v {
+			weigh(m.Value, left)
+		}
+	case []any:
+		for _, item := range v {
+			weigh(item, left)
+		}
+	}
+}
 
 // Translate replaces every rule below root by its meaning, and returns those that it does not understand. Limits on the number
 // of properties, which 2.0 uses for unions, count as rules.
@@ -199,7 +234,7 @@ func (f *Field) translateRules(path string, t *Translator, unknown *[]Unjudged) 
 		f.addKeys(f.ListKeys)
 	}
 	for _, r := range f.Rules {
-		if !t.known(path, r, f) && !f.express(r) {
+		if !t.known(path, r, f) && !f.express(r, t) {
 			*unknown = append(*unknown, Unjudged{path, r.Rule, r.Message})
 		}
 	}

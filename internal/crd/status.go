@@ -23,7 +23,7 @@ func (b *builder) status(f *Field) (Object, error) {
 }
 
 // fieldless is any value without a field in it, however deep.
-var fieldless = Object{{"$ref", "#/$defs/Fieldless"}}
+var fieldless = one("$ref", "#/$defs/Fieldless")
 
 // fieldless returns a reference to the definition, which it adds.
 func (b *builder) fieldless() Object {

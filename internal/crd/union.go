@@ -20,14 +20,14 @@ func (f *Field) combined(nullable bool) Object {
 }
 
 var (
-	null  = Object{{"type", "null"}}
-	isSet = Object{{"$ref", "#/$defs/Set"}}
+	null  = one("type", "null")
+	isSet = one("$ref", "#/$defs/Set")
 )
 
 // set holds for an object in which each of the members is set. The alternatives of a union hold for objects only, so that for
 // an object that may be null, null can stand beside them.
 func (f *Field) set(members ...string) Object {
-	return append(Object{{"type", "object"}}, f.having(members...)...)
+	return append(one("type", "object"), f.having(members...)...)
 }
 
 // having is set where the instance is known to be an object. A member with a default is always set, but for one that may be null and is:
@@ -53,7 +53,7 @@ func (f *Field) having(members ...string) Object {
 func (f *Field) lacking(name string) Object {
 	child := f.Properties[name]
 	if child == nil || child.Default == nil {
-		return Object{{"properties", Object{{name, null}}}}
+		return one("properties", one(name, null))
 	}
 	return not(f.having(name))
 }
@@ -87,8 +87,8 @@ func (f *Field) conditions() []any {
 	}
 	if pair := m.needsWithin; len(pair) > 0 {
 		inner := f.Properties[pair[0]]
-		within := Object{{"properties", Object{{pair[0], inner.having(pair[1])}}}}
-		all = append(all, when(f.having(pair[0]), Object{{"anyOf", []any{f.having(pair[1]), within}}}))
+		within := one("properties", one(pair[0], inner.having(pair[1])))
+		all = append(all, when(f.having(pair[0]), one("anyOf", []any{f.having(pair[1]), within})))
 	}
 	return all
 }
@@ -99,9 +99,9 @@ func when(condition, consequence Object) Object {
 
 // typeIs holds for an object whose type has a value, also by its default.
 func (f *Field) typeIs(value string) Object {
-	is := Object{{"properties", Object{{"type", Object{{"const", value}}}}}}
+	is := one("properties", one("type", one("const", value)))
 	if kind := f.Properties["type"]; kind != nil && kind.Default == value {
-		return Object{{"properties", Object{{"type", Object{{"enum", []any{value, nil}}}}}}}
+		return one("properties", one("type", one("enum", []any{value, nil})))
 	}
-	return append(Object{{"required", list([]string{"type"})}}, is...)
+	return append(one("required", list([]string{"type"})), is...)
 }

@@ -286,7 +286,7 @@ func unspoken(s schema) any {
 	}
 	switch typeOf(s) {
 	case "integer", "number":
-		if least, ok := s["minimum"].(json.Number); ok && least != "-2147483648" { // the limit of the type is no example
+		if least, ok := s["minimum"].(json.Number); ok && least != "-2147483648" && least != "-9223372036854775808" { // the limit of the type is no example
 			return least
 		}
 		return json.Number("1")

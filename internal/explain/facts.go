@@ -157,6 +157,8 @@ func between(low, high json.Number, one, many string) string {
 	switch {
 	case low == "-2147483648" && high == "2147483647":
 		return "-2147483648 to 2147483647, which is any 32-bit number"
+	case low == "-9223372036854775808" && high == "9223372036854775807":
+		return "-9223372036854775808 to 9223372036854775807, which is any 64-bit number"
 	case low != "" && high != "":
 		return string(low) + " to " + unit(high)
 	case low != "":

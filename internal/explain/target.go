@@ -141,7 +141,7 @@ func (r Release) about() []fact {
 		out = append(out, fact{label: "treated as", lines: []string{r.TreatedAs + ": rules of lint and conversions know no newer release"}})
 	}
 	for _, u := range r.Unchecked {
-		out = append(out, fact{label: "not checked", lines: []string{strings.TrimPrefix(u.Field+": "+u.Rule, ": ")}})
+		out = append(out, fact{label: "not checked", lines: []string{strings.TrimPrefix(u.Field+": ", ": ") + strings.Join(strings.Fields(u.Rule), " ")}})
 	}
 	return out
 }

@@ -53,7 +53,7 @@ func loadVersions(t target.Target) (*Validator, error) {
 }
 
 func load(t target.Target, version string) (*Validator, error) {
-	doc, err := parseDocument(t.SchemaOf(version))
+	doc, err := t.Decoded(version)
 	if err != nil {
 		return nil, fmt.Errorf("target %s: %w", t.ID, err)
 	}

@@ -37,7 +37,7 @@ type node struct {
 	} `json:"x-kubernetes-validations,omitempty"`
 }
 
-func crd(t *testing.T, of target.Target) *node {
+func crdOf(t *testing.T, of target.Target) *node {
 	t.Helper()
 	text, err := of.CRD()
 	if err != nil {
@@ -93,7 +93,7 @@ func (n *node) walk(path string, visit func(string, *node)) {
 // What an API server asks of every structural schema.
 func TestCRDsAreStructural(t *testing.T) {
 	for _, each := range target.All() {
-		root := crd(t, each)
+		root := crdOf(t, each)
 		if root.Properties["metadata"].Description != "" {
 			t.Errorf("%s: metadata has a description, which a CRD must not", each)
 		}
@@ -112,7 +112,7 @@ func TestCRDsAreStructural(t *testing.T) {
 }
 
 func TestCRDRules(t *testing.T) {
-	root := crd(t, target.Latest())
+	root := crdOf(t, target.Latest())
 	for path, want := range map[string]string{
 		"spec":                    "exactly one of aws, static, dynamicForwardProxy, gcp, priorityGroups must be set",
 		"spec.aws":                "exactly one of lambda, ec2 must be set",
@@ -131,7 +131,7 @@ func TestCRDRules(t *testing.T) {
 }
 
 func TestCRDKeepsWhatTheServerActsOn(t *testing.T) {
-	root := crd(t, target.Latest())
+	root := crdOf(t, target.Latest())
 	if port := root.at("spec.aws.ec2.port"); port.Default != 80.0 || port.Format != "int32" || port.Minimum != nil {
 		t.Errorf("port: %+v, want default 80 and only the limits of int32", port)
 	}
@@ -152,7 +152,7 @@ func TestCatalogCRDIsOpen(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, path := range []string{"spec", "spec.static", "spec.static.hosts.[]", "spec.ai.provider"} {
-		if !crd(t, catalog).at(path).Open {
+		if !crdOf(t, catalog).at(path).Open {
 			t.Errorf("%s is closed, the catalog's schema is not", path)
 		}
 	}

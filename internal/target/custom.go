@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/backendctl/backendctl/internal/crd"
 )
@@ -12,10 +13,16 @@ import (
 // A custom target is a CRD that a run brings along: a release that this build does not know, a nightly, a fork.
 type custom struct {
 	definition *crd.Definition
-	base       Target            // the release whose behaviour counts
-	version    string            // the one that scaffold writes and explain shows
-	schemas    map[string][]byte // by version
-	unjudged   map[string][]crd.Unjudged
+	base       Target // the release whose behaviour counts
+	version    string // the one that scaffold writes and explain shows
+	versions   map[string]*served
+}
+
+// A served version has its schema decoded, because to judge needs no text.
+type served struct {
+	schema   document
+	text     func() []byte
+	unjudged []crd.Unjudged
 }
 
 // FromCRD makes a target of a CRD. Lint rules and conversions treat it as the release base: a CRD does not say what kgateway does
@@ -24,13 +31,13 @@ func FromCRD(id string, d *crd.Definition, base Target, place int) (Target, erro
 	if base.Catalog() {
 		return Target{}, fmt.Errorf("%s is not a release", base.ID)
 	}
-	own := &custom{definition: d, base: base, version: primary(d), schemas: map[string][]byte{}, unjudged: map[string][]crd.Unjudged{}}
-	words, err := newGlossary(base)
+	own := &custom{definition: d, base: base, version: primary(d), versions: map[string]*served{}}
+	words, err := glossaryOf(base)
 	if err != nil {
 		return Target{}, err
 	}
 	for _, v := range d.Versions {
-		if own.schemas[v.Name], own.unjudged[v.Name], err = words.schema(id, d, v); err != nil {
+		if own.versions[v.Name], err = words.schema(id, d, v); err != nil {
 			return Target{}, fmt.Errorf("%s has a CRD that cannot be used: version %s: %w", d.Name, v.Name, err)
 		}
 	}
@@ -95,7 +102,15 @@ func (t Target) SchemaOf(version string) []byte {
 	if t.own == nil {
 		return t.Schema()
 	}
-	return t.own.schemas[version]
+	return t.own.versions[version].text()
+}
+
+// Decoded returns the JSON Schema of a version that t serves, decoded with numbers as json.Number. The caller does not change it.
+func (t Target) Decoded(version string) (map[string]any, error) {
+	if t.own == nil {
+		return t.document()
+	}
+	return t.own.versions[version].schema, nil
 }
 
 // Unjudged returns the rules of a version that do not take part in a verdict, because they are not understood.
@@ -103,7 +118,7 @@ func (t Target) Unjudged(version string) []crd.Unjudged {
 	if t.own == nil {
 		return nil
 	}
-	return t.own.unjudged[version]
+	return t.own.versions[version].unjudged
 }
 
 // behaves returns the release whose behaviour counts, as the last of its patches for a CRD: what a CRD says of a newer release can
@@ -124,6 +139,19 @@ type glossary struct {
 	metadata crd.Object
 }
 
+var glossaries sync.Map // id of a release to func() (*glossary, error)
+
+// glossaryOf returns the glossary of a release. It is made once.
+func glossaryOf(release Target) (*glossary, error) {
+	load, _ := glossaries.LoadOrStore(release.ID, sync.OnceValues(func() (*glossary, error) { return newGlossary(release) }))
+	return load.(func() (*glossary, error))()
+}
+
+// Prepare begins to read what FromCRD needs of a release, while the caller reads the CRD.
+func Prepare(base Target) {
+	go func() { _, _ = glossaryOf(base) }() // FromCRD returns the error
+}
+
 func newGlossary(release Target) (*glossary, error) {
 	d, err := release.document()
 	if err != nil {
@@ -133,7 +161,7 @@ func newGlossary(release Target) (*glossary, error) {
 }
 
 // schema returns the schema of a version, and the rules that it does not have.
-func (g *glossary) schema(id string, d *crd.Definition, v crd.Version) ([]byte, []crd.Unjudged, error) {
+func (g *glossary) schema(id string, d *crd.Definition, v crd.Version) (*served, error) {
 	var translator crd.Translator
 	unjudged := translator.Translate(v.Root)
 	head := crd.Object{
@@ -151,9 +179,9 @@ func (g *glossary) schema(id string, d *crd.Definition, v crd.Version) ([]byte, 
 		},
 	})
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
-	return crd.Encode(built), unjudged, nil
+	return &served{built.Decoded(), sync.OnceValue(func() []byte { return crd.Encode(built) }), unjudged}, nil
 }
 
 func unjudgedList(rules []crd.Unjudged) []any {
@@ -173,10 +201,10 @@ func (g *glossary) words(path string, f *crd.Field, required bool) crd.Object {
 	var words crd.Object
 	switch {
 	case ours == nil:
-		words.Set("description", f.Description)
+		words.Set("description", prose(f.Description))
 		return words
 	case !f.Same(ours):
-		words.Set("description", firstOf(f.Description, ours["description"]))
+		words.Set("description", firstOf(prose(f.Description), ours["description"]))
 		return words
 	}
 	for _, keyword := range []string{"description", "x-expected", "deprecated"} {
@@ -187,6 +215,18 @@ func (g *glossary) words(path string, f *crd.Field, required bool) crd.Object {
 	}
 	words.Set("examples", ordered(ours["examples"]))
 	return words
+}
+
+// longestProse is how much of a description is worth reading.
+const longestProse = 2000
+
+// prose writes a description in one line: it stands in comments of manifests, too.
+func prose(description string) string {
+	text := strings.Join(strings.Fields(description), " ")
+	if len(text) > longestProse {
+		text = strings.ToValidUTF8(text[:longestProse], "") + "…"
+	}
+	return text
 }
 
 func firstOf(description string, ours any) any {

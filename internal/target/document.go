@@ -16,6 +16,9 @@ type document map[string]any
 type schema = map[string]any
 
 func (t Target) document() (document, error) {
+	if t.own != nil {
+		return t.own.versions[t.own.version].schema, nil
+	}
 	var d document
 	decoder := json.NewDecoder(bytes.NewReader(t.Schema()))
 	decoder.UseNumber()

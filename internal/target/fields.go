@@ -68,7 +68,7 @@ func fieldOf(s schema, required bool) field {
 // isFormatLimit says whether a bound only repeats what the format says.
 func isFormatLimit(format, bound any) bool {
 	n, ok := bound.(json.Number)
-	return ok && format == "int32" && (n == "-2147483648" || n == "2147483647")
+	return ok && (format == "int32" && (n == "-2147483648" || n == "2147483647") || n == "-9223372036854775808" || n == "9223372036854775807")
 }
 
 func text(v any) string {

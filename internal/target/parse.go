@@ -144,7 +144,7 @@ func (n Names) parseRange(id, first, last string) ([]Target, error) {
 	_, high := to.patches.bounds()
 	switch {
 	case from.Custom() || to.Custom():
-		return nil, fmt.Errorf("range %q: a CRD is in no range; name it by itself", id)
+		return nil, fmt.Errorf("range %q: a CRD cannot be in a range; name it separately", id)
 	case from.Catalog() || to.Catalog():
 		return nil, fmt.Errorf("range %q: the catalog is not a release; name it by itself", id)
 	case from.Order > to.Order, from.Order == to.Order && low > high:

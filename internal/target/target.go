@@ -64,7 +64,7 @@ func (t Target) Line() Target {
 // Schema returns the target's JSON Schema, as it is published.
 func (t Target) Schema() []byte {
 	if t.own != nil {
-		return t.own.schemas[t.own.version]
+		return t.SchemaOf(t.own.version)
 	}
 	text, err := schemas.FS.ReadFile(t.ID + ".json")
 	if err != nil {

@@ -71,9 +71,9 @@ func (s *schema) readRule(rule string) {
 		s.unions = append(s.unions, union{members: fields, min: least, max: 1})
 	case eitherRule.MatchString(rule):
 		s.unions = append(s.unions, union{members: fields, min: 1, max: len(fields)})
-	case bothRule.MatchString(rule):
+	case bothRule.MatchString(rule) && len(fields) > 1:
 		s.together = fields[:2]
-	case typeRule.MatchString(rule):
+	case typeRule.MatchString(rule) && len(fields) > 0:
 		s.members[fields[len(fields)-1]] = typeRule.FindStringSubmatch(rule)[1]
 	}
 }

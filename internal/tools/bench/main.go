@@ -36,9 +36,12 @@ func main() {
 	reads := flag.String("read", "", "only read all files in this folder")
 	trees := flag.String("trees", "", "only write the inputs into this folder, to profile with")
 	memory := flag.Bool("memory", false, "only print the table of memory, which does not depend on the load of the machine")
+	crds := flag.Bool("crds", false, "only print the table of CRDs in files")
 	flag.Parse()
 	var err error
 	switch {
+	case *crds:
+		err = onlyCRDs(*runs)
 	case *reads != "":
 		err = read(*reads)
 	case *trees != "":
@@ -82,6 +85,28 @@ func run(runs int, write, cold, memory bool) error {
 		return os.WriteFile(filepath.Join("docs", "performance.md"), []byte(page), 0o644)
 	}
 	return nil
+}
+
+// onlyCRDs prints the table of CRDs in files.
+func onlyCRDs(runs int) error {
+	dir, err := os.MkdirTemp("", "bench")
+	if err != nil {
+		return err
+	}
+	defer func() { _ = os.RemoveAll(dir) }()
+	b := &bench{dir: dir, runs: runs, ours: filepath.Join(dir, "backendctl")}
+	if err := b.build(); err != nil {
+		return err
+	}
+	if err := os.Mkdir(filepath.Join(dir, "many"), 0o755); err != nil {
+		return err
+	}
+	if err := os.WriteFile(filepath.Join(dir, "many", "web-0.yaml"), fmt.Appendf(nil, manifest, 0, 0), 0o644); err != nil {
+		return err
+	}
+	text, err := b.crdTable()
+	fmt.Print(text)
+	return err
 }
 
 type bench struct {
@@ -412,6 +437,11 @@ func (b *bench) page(cold bool) (string, error) {
 	}
 	s.WriteString("\n`backendctl lint` with the default rules, compared with `backendctl validate`:\n\n")
 	table(&s, "lint", "validate", lint)
+	crds, err := b.crdTable()
+	if err != nil {
+		return "", err
+	}
+	s.WriteString(crds)
 	differences, err := b.differences()
 	if err != nil {
 		return "", err

@@ -1,0 +1,48 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+)
+
+// customTargets compares a CRD in a file with the built-in target of its release: the smallest and the largest of the CRDs that the
+// built-in schemas make, which have a description for each field, as kgateway's own have.
+func (b *bench) customTargets() ([]comparison, error) {
+	var rows []comparison
+	file := filepath.Join(b.dir, "many", "web-0.yaml")
+	for _, release := range []string{"2.2", "2.4", "2.1"} {
+		text, err := exec.CommandContext(context.Background(), b.ours, "schema", release, "-o", "crd").Output()
+		if err != nil {
+			return nil, err
+		}
+		crd := filepath.Join(b.dir, "crd-"+release+".yaml")
+		if err := os.WriteFile(crd, text, 0o644); err != nil {
+			return nil, err
+		}
+		judge := func(target string) []string {
+			return []string{b.ours, "validate", "--quiet", "--no-config", "--target", target, file}
+		}
+		c, err := b.compare(fmt.Sprintf("one file, the CRD of %s (%d KB)", release, len(text)/1000), "2.00", judge("crd:"+crd), judge(release))
+		if err != nil {
+			return nil, err
+		}
+		rows = append(rows, c)
+	}
+	return rows, nil
+}
+
+// crdTable is the table of customTargets.
+func (b *bench) crdTable() (string, error) {
+	rows, err := b.customTargets()
+	if err != nil {
+		return "", err
+	}
+	var s strings.Builder
+	s.WriteString("\n`backendctl validate --target crd:FILE` against the built-in target (`go run ./internal/tools/bench -crds` for these alone):\n\n")
+	table(&s, "crd:FILE", "built in", rows)
+	return s.String(), nil
+}
