@@ -220,7 +220,7 @@ func (s *server) call(methods map[string]handler, m message) (result any, err er
 }
 
 func (s *server) logf(format string, args ...any) {
-	// Without standard error there is nobody to tell.
+	// Without standard error, the message is lost.
 	_, _ = fmt.Fprintln(s.log, source.VisibleLines(fmt.Sprintf(format, args...)))
 }
 
