@@ -28,7 +28,7 @@ func TestPositions(t *testing.T) {
 	c := open(t, map[string]string{"a.yaml": text}, object{})
 	c.didOpen("a.yaml", text)
 	for _, p := range []object{
-		{"line": 3, "character": 10}, {"line": 3, "character": 9}, {"line": 3, "character": 1 << 40}, {"line": 1 << 40, "character": 0},
+		{"line": 3, "character": 10}, {"line": 3, "character": 9}, {"line": 3, "character": int64(1 << 40)}, {"line": int64(1 << 40), "character": 0},
 		{"line": -1, "character": -1}, {"line": 0, "character": -5},
 	} {
 		for _, method := range requests {
