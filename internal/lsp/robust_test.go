@@ -13,6 +13,8 @@ import (
 	"unicode/utf8"
 
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/backendctl/backendctl/internal/testenv"
 )
 
 // requests are all requests about a document.
@@ -162,7 +164,7 @@ func TestMemory(t *testing.T) {
 	at := positionOf(files["1.yaml"], strings.Index(files["1.yaml"], "8080"))
 	after := object{"line": at["line"], "character": at["character"].(int) + 1}
 	changes := 1000
-	if os.Getenv("BACKENDCTL_FULL") != "" {
+	if testenv.Full() {
 		changes = 10000
 	}
 	var first uint64
