@@ -91,7 +91,7 @@ func (r *results) check(err error) error {
 	switch {
 	case r.err == nil || errors.Is(err, r.err):
 		return err
-	case errors.Is(err, errFindings):
+	case errors.Is(err, errFindings), errors.Is(err, lsp.ErrNoShutdown):
 		return r.err
 	}
 	return errors.Join(err, r.err)

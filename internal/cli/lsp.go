@@ -26,8 +26,9 @@ Zed, VS Code, Sublime Text and Kakoune: https://github.com/backendctl/backendctl
 The server reads the workspace folders that the editor names. It opens no socket and writes no file. The editor's setting "target", as in
 {"target": "2.4"}, is what --target is on the command line.`
 
-const lspExample = `  # Neovim
-  vim.lsp.start({name = "backendctl", cmd = {"backendctl", "lsp"}, root_dir = vim.fn.getcwd()})
+const lspExample = `  # Neovim 0.11 and later, init.lua
+  vim.lsp.config("backendctl", {cmd = {"backendctl", "lsp"}, filetypes = {"yaml", "json"}})
+  vim.lsp.enable("backendctl")
 
   # Helix, languages.toml
   [language-server.backendctl]

@@ -18,6 +18,7 @@ var printing = [][]string{
 	{"help", "lint"},
 	{"help", "exit-status"},
 	{"lint", "--help"},
+	{"lsp", "--help"},
 	{"scaffold", "static", "--help"},
 	{"version"},
 	{"version", "-o", "json"},

@@ -18,6 +18,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	catalog "github.com/backendctl/backendctl/internal/rules"
+	"github.com/backendctl/backendctl/internal/testenv"
 )
 
 // linted returns what `backendctl lint` says in a folder, one line for each finding.
@@ -139,7 +140,11 @@ func TestSameAsLint(t *testing.T) {
 	random := rand.New(rand.NewPCG(1, 2))
 	names := slices.Sorted(maps.Keys(files))
 	opened := map[string]bool{}
-	for range 40 {
+	rounds := 10
+	if testenv.Full() {
+		rounds = 100
+	}
+	for range rounds {
 		name := names[random.IntN(len(names))]
 		text := mutated(random, files[name], files[names[random.IntN(len(names))]])
 		if filepath.Base(name) == ".backendctl.yaml" {

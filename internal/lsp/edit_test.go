@@ -161,13 +161,12 @@ func TestActionKinds(t *testing.T) {
 
 // TestUnsafeFix holds that an unsafe fix says so and is not preferred, and that fixAll leaves it out.
 func TestUnsafeFix(t *testing.T) {
-	text := strings.Replace(web, "    - host: http://web.example.com/\n      port: 8080\n", "    - host: web.example.com\n      port: 8080\n      prot: 1\n      colour: red\n", 1)
+	text := "apiVersion: gateway.kgateway.dev/v1alpha1\nkind: GatewayParameters\nmetadata: {name: p}\nspec:\n  kube:\n    aiExtension:\n      enabled: true\n    service: {type: ClusterIP}\n"
 	c := open(t, map[string]string{"a.yaml": text}, object{})
 	c.didOpen("a.yaml", text)
-	for _, a := range c.actions("a.yaml", text, "colour", object{}) {
-		if strings.Contains(a.Title, "(may change the meaning)") && a.IsPreferred {
-			t.Errorf("%+v", a)
-		}
+	actions := c.actions("a.yaml", text, "aiExtension", object{})
+	if len(actions) != 2 || !strings.HasSuffix(actions[0].Title, "(may change the meaning)") || actions[0].IsPreferred || !strings.HasPrefix(actions[1].Title, "Ignore") {
+		t.Errorf("%+v", actions)
 	}
 }
 

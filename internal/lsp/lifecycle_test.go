@@ -2,6 +2,7 @@ package lsp_test
 
 import (
 	"encoding/json"
+	"errors"
 	"io"
 	"slices"
 	"strings"
@@ -122,6 +123,27 @@ func TestClientDies(t *testing.T) {
 		})
 	}
 }
+
+// TestFullOutput holds that the server ends if it cannot write, with the status of all commands.
+func TestFullOutput(t *testing.T) {
+	in, out := io.Pipe()
+	env := environment(t.TempDir())
+	var stderr strings.Builder
+	env.Stdin, env.Stdout, env.Stderr, env.StdinTerminal = in, failing{}, &stderr, false
+	go func() {
+		body := `{"jsonrpc":"2.0","id":1,"method":"initialize","params":{"capabilities":{}}}`
+		_, _ = io.WriteString(out, "Content-Length: "+itoa(len(body))+"\r\n\r\n"+body)
+	}()
+	if status := mainOf(env, "lsp"); status != 3 || !strings.Contains(stderr.String(), "cannot write to standard output: no space") {
+		t.Errorf("status %d: %s", status, stderr.String())
+	}
+	_ = out.Close()
+}
+
+// failing is an output that takes nothing.
+type failing struct{}
+
+func (failing) Write([]byte) (int, error) { return 0, errors.New("no space") }
 
 // TestMalformed holds that a message which is not JSON-RPC is answered, and that the next one is read.
 func TestMalformed(t *testing.T) {

@@ -13,6 +13,8 @@ import (
 	"unicode/utf8"
 
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/backendctl/backendctl/internal/testenv"
 )
 
 // requests are all requests about a document.
@@ -28,7 +30,7 @@ func TestPositions(t *testing.T) {
 	c := open(t, map[string]string{"a.yaml": text}, object{})
 	c.didOpen("a.yaml", text)
 	for _, p := range []object{
-		{"line": 3, "character": 10}, {"line": 3, "character": 9}, {"line": 3, "character": 1 << 40}, {"line": 1 << 40, "character": 0},
+		{"line": 3, "character": 10}, {"line": 3, "character": 9}, {"line": 3, "character": int64(1 << 40)}, {"line": int64(1 << 40), "character": 0},
 		{"line": -1, "character": -1}, {"line": 0, "character": -5},
 	} {
 		for _, method := range requests {
@@ -162,7 +164,7 @@ func TestMemory(t *testing.T) {
 	at := positionOf(files["1.yaml"], strings.Index(files["1.yaml"], "8080"))
 	after := object{"line": at["line"], "character": at["character"].(int) + 1}
 	changes := 1000
-	if os.Getenv("BACKENDCTL_FULL") != "" {
+	if testenv.Full() {
 		changes = 10000
 	}
 	var first uint64

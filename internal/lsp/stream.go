@@ -23,7 +23,7 @@ type stream struct {
 	in     *bufio.Reader
 	writes sync.Mutex
 	out    io.Writer
-	end    func() // called when nothing more can be read
+	end    func() // called when nothing more can be read or written
 	once   sync.Once
 	closed chan struct{}
 }
@@ -116,6 +116,9 @@ func (s *stream) write(body []byte) error {
 	defer s.writes.Unlock()
 	message := append(fmt.Appendf(nil, "Content-Length: %d\r\n\r\n", len(body)), body...)
 	_, err := s.out.Write(message)
+	if err != nil {
+		s.end() // the client does not hear what the server says
+	}
 	return err
 }
 
