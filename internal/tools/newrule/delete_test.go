@@ -37,6 +37,8 @@ func TestDelete(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
+	command(t, dir, "git", "init", "-q") // the list of files of internal/tools/words
+	command(t, dir, "git", "add", "-A")
 	goRun(t, dir, "generate", "./internal/rules")
 	goRun(t, dir, "run", "./internal/tools/gendocs")
 	goRun(t, dir, "vet", "./...")
@@ -109,10 +111,15 @@ func copyTree(t *testing.T, dir string) {
 
 func goRun(t *testing.T, dir string, args ...string) {
 	t.Helper()
-	cmd := exec.Command("go", args...)
+	command(t, dir, "go", args...)
+}
+
+func command(t *testing.T, dir, program string, args ...string) {
+	t.Helper()
+	cmd := exec.Command(program, args...)
 	cmd.Dir = dir
 	cmd.Env = append(os.Environ(), "BACKENDCTL_FULL=") // the copy must not copy itself again
 	if out, err := cmd.CombinedOutput(); err != nil {
-		t.Fatalf("go %s: %v\n%s", strings.Join(args, " "), err, out)
+		t.Fatalf("%s %s: %v\n%s", program, strings.Join(args, " "), err, out)
 	}
 }
