@@ -165,3 +165,17 @@ func TestFormatting(t *testing.T) {
 		t.Errorf("%v", edits)
 	}
 }
+
+// TestForeignFiles checks that the fields of Kubernetes objects are not offered in other programs' files.
+func TestForeignFiles(t *testing.T) {
+	c := open(t, map[string]string{}, object{})
+	for name, marked := range map[string]string{
+		"docker-compose.yaml": "services:\n  web: {image: x}\n|\n", ".backendctl.yaml": "|\n", "new.yaml": "services: {}\n---\n|\n",
+	} {
+		c.didOpen(name, "")
+		_, items := c.complete(name, marked)
+		if want := name == "new.yaml"; len(items) > 0 != want {
+			t.Errorf("%s: %q", name, labels(items))
+		}
+	}
+}

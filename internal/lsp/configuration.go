@@ -8,7 +8,7 @@ import (
 // didChangeConfiguration takes new settings. A client that sends none is asked for them.
 func (s *server) didChangeConfiguration(_ context.Context, p configurationParams) (any, error) {
 	if len(p.Settings) > 0 && string(p.Settings) != "null" {
-		s.configure(readSettings(p.Settings, s.settings))
+		s.configure(readSettings(p.Settings, s.settings, s.initial))
 		return nil, nil
 	}
 	s.pullSettings()
@@ -24,13 +24,16 @@ func (s *server) pullSettings() {
 	s.request("workspace/configuration", params, func(result json.RawMessage) {
 		var sections []json.RawMessage
 		if json.Unmarshal(result, &sections) == nil && len(sections) == 1 {
-			s.configure(readSettings(sections[0], s.settings))
+			s.configure(readSection(sections[0], s.initial))
 		}
 	})
 }
 
-// configure takes settings. Wrong ones are reported when the projects are loaded.
-func (s *server) configure(next Settings) {
+// configure takes settings, or logs why they cannot be read. A target that does not exist is reported when the projects are loaded.
+func (s *server) configure(next Settings, err error) {
+	if err != nil {
+		s.logf("%v", err)
+	}
 	if next != s.settings {
 		s.settings = next
 		s.load(s.ctx)

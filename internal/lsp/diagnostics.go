@@ -32,6 +32,13 @@ func newDiagnosticState() diagnosticState {
 	return d
 }
 
+// forget makes the findings of a document be published again: a client may have dropped those that it had when the document was closed.
+func (d *diagnosticState) forget(uri string) {
+	if _, known := d.published[uri]; known {
+		d.published[uri] = "" // no findings have this identity
+	}
+}
+
 // schedule publishes the findings after a pause.
 func (d *diagnosticState) schedule() { d.timer.Reset(debounce) }
 

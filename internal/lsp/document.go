@@ -31,6 +31,7 @@ func (s *server) didOpen(_ context.Context, p openParams) (any, error) {
 	d := &document{uri: p.Document.URI, version: p.Document.Version, text: newText(p.Document.Text, s.encoding)}
 	d.path, _ = pathOf(d.uri)
 	s.documents[d.uri], s.byPath[s.pathOf(d)] = d, d
+	s.diagnostics.forget(d.uri)
 	s.changed(d)
 	return nil, nil
 }

@@ -3,6 +3,7 @@ package lsp
 import (
 	"context"
 	"encoding/json"
+	"fmt"
 
 	"github.com/backendctl/backendctl/internal/check"
 	"github.com/backendctl/backendctl/internal/diag"
@@ -45,17 +46,28 @@ type Lint struct {
 	Files []string
 }
 
-// readSettings reads the settings of a client: {"target": "2.4"}, alone or under the name of the server. What is missing stays.
-func readSettings(raw json.RawMessage, s Settings) Settings {
+// readSettings reads the settings of a client. A section with the name of the server, {"backendctl": {"target": "2.4"}}, replaces the
+// settings that the client began with. Without that name, {"target": "2.4"} changes the current settings, and other keys are ignored,
+// because they may be the settings of another server.
+func readSettings(raw json.RawMessage, current, initial Settings) (Settings, error) {
 	var wrapped struct {
-		Backendctl json.RawMessage `json:"backendctl"`
+		Backendctl *json.RawMessage `json:"backendctl"`
 	}
-	if json.Unmarshal(raw, &wrapped) == nil && len(wrapped.Backendctl) > 0 {
-		raw = wrapped.Backendctl
+	if json.Unmarshal(raw, &wrapped) == nil && wrapped.Backendctl != nil {
+		return readSection(*wrapped.Backendctl, initial)
 	}
+	next, err := readSection(raw, current)
+	if err != nil {
+		return current, nil
+	}
+	return next, nil
+}
+
+// readSection reads the section of the server. What it does not have is as in s.
+func readSection(raw json.RawMessage, s Settings) (Settings, error) {
 	next := s
-	if json.Unmarshal(raw, &next) != nil {
-		return s // other servers' settings may have any form
+	if err := json.Unmarshal(raw, &next); err != nil {
+		return s, fmt.Errorf("settings of backendctl: %w", err)
 	}
-	return next
+	return next, nil
 }

@@ -16,7 +16,11 @@ func (s *server) initialize(_ context.Context, p initializeParams) (any, error) 
 	if slices.Contains(p.Capabilities.General.PositionEncodings, utf8Units) {
 		s.encoding = utf8Units
 	}
-	s.settings = readSettings(p.Options, s.settings)
+	var err error
+	if s.initial, err = readSettings(p.Options, Settings{}, Settings{}); err != nil {
+		s.logf("%v", err)
+	}
+	s.settings = s.initial
 	for _, f := range p.Folders {
 		s.addFolder(f.URI)
 	}

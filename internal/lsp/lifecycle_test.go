@@ -222,3 +222,17 @@ func TestPush(t *testing.T) {
 	c.notify("textDocument/didClose", object{"textDocument": c.id("a.yaml")})
 	c.settle("the file on disk", func() bool { return len(c.published[c.uri("b/route.yaml")]) == 0 })
 }
+
+// TestReopened checks that findings are published again when a document is opened again: Neovim drops those of a closed one.
+func TestReopened(t *testing.T) {
+	c := open(t, map[string]string{"a.yaml": web}, object{})
+	c.awaitRules("a.yaml", "host-is-url")
+	c.didOpen("a.yaml", web)
+	c.awaitRules("a.yaml", "host-is-url")
+	c.notify("textDocument/didClose", object{"textDocument": c.id("a.yaml")})
+	c.mu.Lock()
+	delete(c.published, c.uri("a.yaml"))
+	c.mu.Unlock()
+	c.didOpen("a.yaml", web)
+	c.awaitRules("a.yaml", "host-is-url")
+}

@@ -1,9 +1,11 @@
 package lsp
 
 import (
+	"path/filepath"
 	"slices"
 	"strings"
 
+	"github.com/backendctl/backendctl/internal/config"
 	"github.com/backendctl/backendctl/internal/explain"
 	"github.com/backendctl/backendctl/internal/fields"
 	"github.com/backendctl/backendctl/internal/target"
@@ -36,6 +38,8 @@ func (o *offering) isBackend() bool { return o.kind == "Backend" }
 // fields returns the fields of the object at the cursor.
 func (o *offering) fields() []offer {
 	switch {
+	case len(o.path) == 0 && o.isForeign():
+		return nil
 	case len(o.path) == 0:
 		return rootFields
 	case o.path[0] == "metadata" && len(o.path) == 1:
@@ -48,6 +52,16 @@ func (o *offering) fields() []offer {
 		return o.policyFields(o.policy())
 	}
 	return o.referenceFields()
+}
+
+// isForeign reports whether a document has a field that Kubernetes objects do not have, or is a file of settings.
+func (o *offering) isForeign() bool {
+	for key := range o.siblings {
+		if !slices.ContainsFunc(rootFields, func(f offer) bool { return f.word == key }) && key != "status" && key != "data" && key != "stringData" && key != "type" {
+			return true
+		}
+	}
+	return filepath.Base(o.document.path) == config.FileName
 }
 
 var rootFields = []offer{

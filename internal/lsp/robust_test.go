@@ -229,6 +229,8 @@ func TestSettings(t *testing.T) {
 		}
 	}
 	expect("kgateway-2.1")
+	configure(object{"backendctl": object{}})
+	expect("kgateway-2.2")
 	configure(object{"target": "2.9"})
 	c.settle("a message", func() bool { return len(c.shown) > 0 && strings.Contains(c.shown[0], "2.9") })
 	configure(object{"target": ""})

@@ -35,6 +35,7 @@ type server struct {
 	state    state
 	client   initializeParams
 	encoding encoding
+	initial  Settings // the initializationOptions
 	settings Settings
 
 	folders   []string // of the workspace, absolute

@@ -98,13 +98,16 @@ func (v *Validator) findPlaces() map[string][]string {
 
 // visit calls f for every object schema at or below s.
 func (v *Validator) visit(s map[string]any, path string, depth int, f func(string, map[string]any)) {
+	if depth > 12 {
+		return
+	}
 	s = v.resolve(s)
 	if items, ok := s["items"].(map[string]any); ok {
 		v.visit(items, path+"[]", depth+1, f)
 		return
 	}
 	names := v.names(s)
-	if len(names) == 0 || depth > 12 {
+	if len(names) == 0 {
 		return
 	}
 	f(path, s)
