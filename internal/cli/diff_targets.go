@@ -2,8 +2,10 @@ package cli
 
 import (
 	"bufio"
+	"encoding/json"
 	"fmt"
 	"maps"
+	"reflect"
 	"slices"
 	"strings"
 
@@ -43,10 +45,53 @@ func runTargetDiff(env *Env, o *diffOptions) error {
 	default:
 		return usagef("--targets has the formats text and json, and not %s", o.format.Name)
 	}
-	if err == nil && len(changes) > 0 {
+	if err == nil && (len(changes) > 0 || !acceptTheSame(sides)) {
 		err = errFindings
 	}
 	return err
+}
+
+// acceptTheSame reports whether the schemas of two targets are equal without their documentation.
+func acceptTheSame(sides [2]target.Target) bool {
+	var schemas [2]any
+	for i, t := range sides {
+		if json.Unmarshal(t.Schema(), &schemas[i]) != nil {
+			return false
+		}
+	}
+	return reflect.DeepEqual(withoutDocs(schemas[0]), withoutDocs(schemas[1]))
+}
+
+// withoutDocs returns a schema without the keywords that do not constrain values.
+func withoutDocs(schema any) any {
+	switch s := schema.(type) {
+	case map[string]any:
+		out := map[string]any{}
+		for key, value := range s {
+			if !isDoc(key, value) {
+				out[key] = withoutDocs(value)
+			}
+		}
+		return out
+	case []any:
+		out := make([]any, len(s))
+		for i := range s {
+			out[i] = withoutDocs(s[i])
+		}
+		return out
+	}
+	return schema
+}
+
+// isDoc reports whether a member of a schema is documentation. A field may have the same name; its value is an object.
+func isDoc(key string, value any) bool {
+	switch value.(type) {
+	case string:
+		return slices.Contains([]string{"$id", "$comment", "title", "description"}, key) || strings.HasPrefix(key, "x-")
+	case []any:
+		return key == "examples"
+	}
+	return key == "x-provenance"
 }
 
 // withMoves makes one change of a field that went and the one that came in its place.
@@ -94,11 +139,16 @@ func movesOf(c target.Change, from, to target.Target) []target.Change {
 // writeTargetDiff writes the changes by what happened.
 func writeTargetDiff(env *Env, sides [2]target.Target, changes []target.Change) error {
 	w := bufio.NewWriter(env.Stdout)
-	if len(changes) == 0 {
+	switch {
+	case len(changes) == 0 && acceptTheSame(sides):
 		fmt.Fprintf(w, "%s and %s accept the same\n", sides[0], sides[1])
 		return w.Flush()
+	case len(changes) == 0:
+		fmt.Fprintf(w, "%s and %s have the same fields, values and limits, but their schemas differ in other ways, such as types, formats or rules; "+
+			"compare what `backendctl schema` prints for them\n", sides[0], sides[1])
+		return w.Flush()
 	}
-	fmt.Fprintf(w, "%s to %s: %d changes\n", sides[0], sides[1], len(changes))
+	fmt.Fprintf(w, "%s to %s: %s\n", sides[0], sides[1], plural(len(changes), "change"))
 	for _, kind := range []target.Kind{
 		target.Removed, target.Moved, target.Required, target.Tightened, target.Deprecated, target.Defaulted, target.Optional, target.Loosened, target.Added,
 	} {

@@ -1,6 +1,7 @@
 package crd
 
 import (
+	"cmp"
 	"slices"
 	"strconv"
 )
@@ -23,7 +24,7 @@ func (f *Field) express(r Rule, t *Translator) bool {
 	if !ok || !t.takes(says.yes) {
 		return false
 	}
-	f.says.others = append(f.says.others, ruled{r.Message, says.yes})
+	f.says.others = append(f.says.others, ruled{cmp.Or(r.Message, r.Rule), says.yes})
 	return true
 }
 
