@@ -32,11 +32,15 @@ func (s *set) refer() {
 			}
 		}
 	}
+	policies := s.selecting()
 	for _, d := range replaced {
 		for _, c := range s.callers(d) {
 			if !followed[c.node] {
 				s.leave(became[d], c)
 			}
+		}
+		for _, policy := range policies {
+			s.leaveSelectors(policy, became[d])
 		}
 	}
 }
