@@ -27,8 +27,12 @@ func fromEnvoyBackend(o *object) {
 	o.withoutSockets()
 	if o.at("type").String() == "DynamicResolver" {
 		proxy := o.spec.Insert(0, "dynamicForwardProxy", tree.Mapping()).Value
-		if isSet(o.at("tls")) {
+		if tls := o.at("tls"); isSet(tls) {
 			proxy.Set("enableTls", tree.Scalar(true))
+			// A policy would replace that TLS, and with it the server name of each host.
+			if n := tls.Get("wellKnownCACertificates"); n.String() == "System" && len(tls.Entries) == 1 {
+				o.drop(n, "enableTls verifies hosts by the authorities of the system")
+			}
 		}
 	} else if len(items(o.at("endpoints"))) == 0 {
 		o.refuse(o.at("endpoints"), mapping.NoAddress)

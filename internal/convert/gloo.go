@@ -1,7 +1,9 @@
 package convert
 
 import (
+	"fmt"
 	"net/netip"
+	"slices"
 	"strings"
 
 	"github.com/backendctl/backendctl/internal/manifest"
@@ -68,6 +70,7 @@ func fromUpstream(o *object) {
 	o.versionsOf("sslConfig.parameters.minimumProtocolVersion", "sslConfig.parameters.maximumProtocolVersion")
 	o.customHost()
 	o.speakHTTP2()
+	o.serverNameOfHosts()
 	o.upstreamTLS = o.tlsOfUpstream()
 	if ssl := o.at("sslConfig"); isSet(ssl) && ssl.IsLeaf() {
 		o.settle(ssl, Fate{Outcome: Mapped, To: []Place{{"Backend/" + o.name(), "/spec"}}})
@@ -134,6 +137,32 @@ func (o *object) versionsOf(paths ...string) {
 			n.Assign(strings.ReplaceAll(strings.TrimPrefix(text, "TLSv"), "_", "."))
 		case strings.EqualFold(strings.TrimPrefix(text, "TLS_"), "auto"):
 			n.Assign("AUTO")
+		}
+	}
+}
+
+// serverNameOfHosts applies that the server name of a host wins over the one of the Upstream. A policy has one name for all hosts.
+func (o *object) serverNameOfHosts() {
+	sni := o.at("sslConfig.sni")
+	if !isSet(sni) {
+		return
+	}
+	var names []string
+	hosts := o.all("static.hosts[]")
+	for _, h := range hosts {
+		names = append(names, h.Get("sniAddr").String())
+	}
+	isPart := slices.Contains(names, "") // of the hosts
+	switch names = distinct(names); {
+	case len(names) == 0 || len(names) == 1 && names[0] == sni.String():
+	case len(names) == 1 && !isPart:
+		o.note(sni, fmt.Sprintf("the server name is %q, because Gloo reads sniAddr of the hosts instead", names[0]))
+		sni.Assign(names[0])
+	default:
+		for _, h := range hosts {
+			if n := h.Get("sniAddr"); isSet(n) {
+				o.lose(n, mapping.PerHost)
+			}
 		}
 	}
 }
