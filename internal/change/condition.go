@@ -54,8 +54,13 @@ var (
 	sameAccount = &Condition{"when the function's account stays the same", func(in *comparer, _ *Change) bool {
 		return in.account(Before) == in.account(After)
 	}}
-	covered = &Condition{"when an entry without a name allows it", func(in *comparer, c *Change) bool {
-		return allows(in.listAround(Before, c.Before), c.value()) && allows(in.listAround(After, c.After), c.value())
+	covered = &Condition{"when an entry without a name allows it on the other side", func(in *comparer, c *Change) bool {
+		return allows(in.otherList(c), c.value())
+	}}
+	coveredParent = &Condition{"when the whole parent is on the other side", func(in *comparer, c *Change) bool {
+		return slices.ContainsFunc(in.otherList(c).items(), func(whole *Value) bool {
+			return whole.Get("sectionName") == nil && whole.Get("port") == nil && isSameObject(whole, c.value())
+		})
 	}}
 	allDefault = &Condition{"when it has defaults only", func(_ *comparer, c *Change) bool {
 		return !slices.ContainsFunc(c.value().Fields, func(f Field) bool { return !f.Value.redundant })
@@ -125,6 +130,24 @@ func (v *Value) item(token string) *Value {
 		return nil
 	}
 	return v.Items[i]
+}
+
+// otherList returns the list on the side on which an added or removed item is not.
+func (c *comparer) otherList(of *Change) *Value {
+	if of.From == nil {
+		return c.listAround(Before, of.Before)
+	}
+	return c.listAround(After, of.After)
+}
+
+// isSameObject reports whether two references name one object.
+func isSameObject(a, b *Value) bool {
+	for _, key := range []string{"group", "kind", "namespace", "name"} {
+		if a.Get(key).text() != b.Get(key).text() {
+			return false
+		}
+	}
+	return true
 }
 
 // allows reports whether a list of what a ReferenceGrant allows has all objects of an entry's kind.

@@ -61,11 +61,7 @@ var (
 		return rule != nil && in.hasRule(c, rule, c.value())
 	}}
 	includedName = &Condition{"when another entry includes it on the other side", func(in *comparer, c *Change) bool {
-		list := in.listAround(After, c.After)
-		if c.From == nil {
-			list = in.listAround(Before, c.Before)
-		}
-		return slices.ContainsFunc(list.items(), func(other *Value) bool { return includesName(other.text(), c.value().text()) })
+		return slices.ContainsFunc(in.otherList(c).items(), func(other *Value) bool { return includesName(other.text(), c.value().text()) })
 	}}
 	widerName = &Condition{"when the new name includes the old one", func(_ *comparer, c *Change) bool {
 		return c.From != nil && c.To != nil && includesName(c.To.text(), c.From.text())

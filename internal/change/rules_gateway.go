@@ -35,6 +35,6 @@ var gatewayRules = []Rule{
 	{Kind: "ReferenceGrant", Path: "spec.from[]", Added: widens("references from this namespace are allowed"), Removed: narrows("references from this namespace are refused")},
 	{Kind: "ReferenceGrant", Path: "spec.to", Added: widens("references to these objects are allowed"), Removed: narrows("references to these objects are refused")},
 	{Kind: "ReferenceGrant", Path: "spec.to[]", Added: widens("references to these objects are allowed"), Removed: narrows("references to these objects are refused")},
-	{Kind: "ReferenceGrant", Path: "spec.to[]", When: covered, Any: restates("an entry without a name already allows it")},
+	{Kind: "ReferenceGrant", Path: "spec.to[]", When: covered, Any: restates("an entry without a name allows it")},
 	{Kind: "ReferenceGrant", Path: "spec.to[].name", Added: narrows("only references to this object are allowed"), Removed: widens("references to all objects of the kind are allowed"), Any: narrows("references to the other object are refused")},
 }

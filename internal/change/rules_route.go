@@ -16,6 +16,7 @@ var routeRules = slices.Concat(
 		{Kind: "*Route", Path: "spec.hostnames[]", When: includedName, Any: adjusts("another name of the route includes it; of several routes, that with the more exact name wins")},
 		{Kind: "*Route", Path: "spec.parentRefs", Added: widens("these listeners serve the route"), Removed: stops("no listener serves the route")},
 		{Kind: "*Route", Path: "spec.parentRefs[]", Added: widens("this parent serves the route as well"), Removed: narrows("this parent no longer serves the route")},
+		{Kind: "*Route", Path: "spec.parentRefs[]", When: coveredParent, Any: restates("an entry for the whole parent includes it")},
 		{Kind: "*Route", Path: "spec.parentRefs[].**", Any: redirects("other listeners serve the route")},
 		{Kind: "*Route", Path: "spec.parentRefs[].sectionName", Added: narrows("only this listener serves the route"), Removed: widens("all listeners of the parent serve the route")},
 		{Kind: "*Route", Path: "spec.parentRefs[].port", Added: narrows("only listeners on this port serve the route"), Removed: widens("listeners on all ports serve the route")},
