@@ -192,7 +192,7 @@ func remarks(r mapping.Row) string {
 	return strings.Join(parts, " ")
 }
 
-// elsewhere is where there is no place for a field: nowhere is one for a field of another product that has a single path.
+// elsewhere describes the loss in shapes without the field. It is empty for a field of another product that has a single path.
 func elsewhere(r mapping.Row) string {
 	for shape := range r.At {
 		if !shape.IsForeign() {

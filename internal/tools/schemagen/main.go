@@ -84,7 +84,7 @@ func write(dir string, files map[string][]byte) error {
 	return nil
 }
 
-// compare reports the first line in which each file on disk differs from what it should be.
+// compare reports the first line in which each file on disk differs from the generated one.
 func compare(dir string, files map[string][]byte, out io.Writer) error {
 	stale := false
 	for _, release := range releases {
