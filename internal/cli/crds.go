@@ -153,7 +153,7 @@ func (l *crdLoader) load(id, path string, base target.Target, place int) (target
 func deferGC() {
 	const usual, once = 100, 400
 	if before := debug.SetGCPercent(once); before != usual {
-		debug.SetGCPercent(before) // the user has set GOGC or GOMEMLIMIT
+		debug.SetGCPercent(before) // the user has set GOGC
 		return
 	}
 	runtime.AddCleanup(new([16]byte), func(percent int) { debug.SetGCPercent(percent) }, usual)

@@ -51,7 +51,7 @@ func OSEnv() *Env {
 	return e
 }
 
-// programName returns "kubectl backend" if the file name is that of the kubectl plugin, else "".
+// programName returns the users' name of a kubectl plugin by its file name, such as "kubectl backend", or "" for the tool itself.
 func programName(args []string) string {
 	if len(args) == 0 {
 		return ""

@@ -155,7 +155,7 @@ func writeFixes(ctx context.Context, env *Env, o *lintOptions, read []reading, o
 		fmt.Fprintln(env.Stderr, fixSummary("fixed", outcome))
 	}
 	if o.offerFixes(ctx, result, entries); len(errs) == 1 {
-		o.offer.Safe = 0 // the remaining safe fixes would make other findings worse
+		o.offer.Safe = 0 // --fix has rejected the remaining safe fixes
 	}
 	return o.conclude(&reports, result, errors.Join(errs...))
 }

@@ -120,7 +120,7 @@ func leakToken(i int, side string) string {
 	return "Zq" + base32.HexEncoding.EncodeToString(sum[:15])
 }
 
-// leakPart is the length from which a shown part of a token counts as a leak.
+// leakPart is the length of the longest part of a token that may be shown.
 const leakPart = 6
 
 // A leakDetector finds parts of tokens, and of their base64 encoding, in outputs.

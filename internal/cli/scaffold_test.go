@@ -106,7 +106,7 @@ func judgeScaffold(t *testing.T, c scaffoldtest.Case, text string) {
 func TestScaffoldFilledIn(t *testing.T) {
 	fill := strings.NewReplacer(placeholder.Host, "orders.example.com", placeholder.Name, "orders", placeholder.Account, "123456789012", ": 8080", ": 9090")
 	for _, c := range scaffoldtest.Cases() {
-		if c.Refusal(false) != "" || len(c.With) > 2 { // the questions about a placeholder are independent of other objects
+		if c.Refusal(false) != "" || len(c.With) > 2 { // placeholders of different companions do not affect each other
 			continue
 		}
 		_, text, _ := runHere(t, c.Args()...)

@@ -16,7 +16,7 @@ func nameValue(f *pflag.FlagSet, flag, name string) {
 	of.Value = named{of.Value, name}
 }
 
-// A once is the value of a flag that must not be repeated. A plain string flag would silently use the last value.
+// A once is the value of a flag that must not be given with two different values. A plain string flag would silently use the last one.
 type once struct {
 	value *string
 	given bool

@@ -110,7 +110,7 @@ func (o *object) keepWithin() {
 	}
 }
 
-// overrides keeps the TLS of providers with a different host, because agentgateway's default TLS does not apply to them.
+// overrides turns TLS on for providers with their own host at port 443, because agentgateway's default TLS does not apply to them.
 func (o *object) overrides() {
 	for _, base := range []string{"ai.provider", "ai.groups[].providers[]"} {
 		for _, p := range o.all(base) {

@@ -97,8 +97,8 @@ func (o *object) policySpec() *tree.Node {
 	return o.policy.Get("spec")
 }
 
-// policyTLS returns the TLS of the object's policy, which it creates if necessary. If no policy is possible, it returns nil: the catalog's
-// hosts have the TLS settings, and elsewhere they are lost.
+// policyTLS returns the TLS of the object's new policy, which it creates if necessary. It returns nil if the TLS belongs elsewhere: a
+// policy of the input has it, or the catalog's hosts do, or it is lost.
 func (o *object) policyTLS(at *tree.Node, name string) *tree.Node {
 	switch {
 	case o.saysTLS(at):
@@ -114,7 +114,7 @@ func (o *object) policyTLS(at *tree.Node, name string) *tree.Node {
 	return nil
 }
 
-// saysTLS reports whether a BackendTLSPolicy of the input has the object as its target, and records that it has the TLS settings.
+// saysTLS reports whether a BackendTLSPolicy of the input has the object as its target. If so, it adds a note that the policy has the TLS.
 func (o *object) saysTLS(at *tree.Node) bool {
 	d := o.tlsPolicy()
 	if d != nil {

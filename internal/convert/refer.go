@@ -65,8 +65,8 @@ func (o *object) takes(c caller) bool {
 	return false
 }
 
-// isPort reports whether a port of a reference selects the object. If there are several objects, the reference has to have a port; if they
-// do not differ in ports, it cannot have one.
+// isPort reports whether a port of a reference selects the object. If the document became several objects, the reference needs a port. If
+// those objects have no ports, it selects none of them.
 func (o *object) isPort(port any) bool {
 	if o.port == nil || port == nil {
 		return !o.several

@@ -64,7 +64,7 @@ func hasField(pattern string, shapes []mapping.Shape) (has, whole bool) {
 	return has, false
 }
 
-// misspelt reports the fields of a document that neither the published schema nor the target has, and that are not in reported.
+// misspelt reports the fields of a document that neither the published schema nor the target has, except those with an error in reported.
 func (s *set) misspelt(d *manifest.Document, reported []diag.Diagnostic) []diag.Diagnostic {
 	goal := mapping.Of(s.options.To)
 	_, unknown := fieldsIn(d, mapping.Catalog, goal)

@@ -110,7 +110,7 @@ func (s *scope) number(items []*expr, op string, n int64) (truth, bool) {
 		yes, no = append(yes, t.yes), append(no, t.no)
 	}
 	none := both(no...)
-	judged := make([]Object, len(yes)) // whether all items can be evaluated
+	judged := make([]Object, len(yes)) // for each item, the values for which it does not fail
 	for i := range yes {
 		judged[i] = either(yes[i], no[i])
 	}

@@ -123,7 +123,7 @@ func namesOf(p *project, to *manifest.Document) []named {
 	return out
 }
 
-// isNearest reports whether a Backend is the one that a document refers to, because each environment may have a Backend with the same name.
+// isNearest reports whether a document's reference by name means this Backend. Each environment may have a Backend with the same name.
 func (p *project) isNearest(to, from *manifest.Document, namespace string) bool {
 	return p.set().One(lint.Kgateway, "Backend", namespace, to.Name, from) == to
 }

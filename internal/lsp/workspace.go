@@ -139,7 +139,7 @@ func (s *server) report() {
 			continue
 		}
 		seen[p.err.Error()] = true
-		if _, inFile := errors.AsType[*config.FileError](p.err); !inFile { // else it is a diagnostic of the file
+		if _, inFile := errors.AsType[*config.FileError](p.err); !inFile { // other errors are a diagnostic in the configuration file
 			s.show(messageError, "backendctl: "+p.err.Error())
 		}
 	}

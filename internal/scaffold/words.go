@@ -91,7 +91,7 @@ func (w *words) describe(path string) string {
 	return text
 }
 
-// others returns the other allowed values of a field, unless they are in said.
+// others returns a sentence with the allowed values of a field, or "" if said contains all of them.
 func others(f explain.Field, said string) string {
 	var names []string
 	missing := false
