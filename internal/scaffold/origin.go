@@ -173,7 +173,7 @@ func choosePort(ports *manifest.Node, wanted string) (*manifest.Node, error) {
 	return nil, fmt.Errorf("say which port: --service-port is one of %s", strings.Join(names, ", "))
 }
 
-// take sets the port and the protocol from a Service's port.
+// take sets the address, the protocol and TLS from a Service's port.
 func (o *Origin) take(port *manifest.Node, host string, external bool) {
 	number, _ := port.Get("port").JSON().(int64)
 	o.Values["host"] = []string{net.JoinHostPort(host, strconv.FormatInt(number, 10))}
