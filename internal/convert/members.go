@@ -69,7 +69,7 @@ func (o *object) refuse(n *tree.Node, why mapping.Loss) {
 	}
 }
 
-// fits refuses the object if a member that it cannot do without does not exist in the target shape.
+// fits refuses the object if it needs a member that the target shape does not have.
 func (o *object) fits(n *tree.Node, tokens []string) {
 	if n.Kind == manifest.Scalar && n.Value == nil {
 		return

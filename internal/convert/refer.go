@@ -160,7 +160,8 @@ func (s *set) nodeOf(p *part, d *manifest.Document, way []string) *tree.Node {
 	return doc.Root.Find(append(tokensIn(d), way...)...)
 }
 
-// cut removes a value that has no meaning any more. If the document has an account, the value is dropped there.
+// cut removes a value that has no meaning in the changed document. If the document has its own account, the value is recorded there as
+// dropped.
 func (s *set) cut(d *manifest.Document, n *tree.Node, why string) {
 	if o := s.companionOf[d]; o != nil {
 		o.drop(n, why)

@@ -184,7 +184,7 @@ func plain(path string) string {
 	return strings.Join(tokens, ".")
 }
 
-// labels sets key=value pairs below metadata.
+// labels writes key=value pairs to a field of metadata.
 func (d *draft) labels(field, flag string, pairs []string) {
 	for _, pair := range pairs {
 		key, value, ok := strings.Cut(pair, "=")
