@@ -59,7 +59,7 @@ func compareCustom(t *testing.T, server reference, release string, text []byte, 
 	c.report(t)
 }
 
-// TestCustomTargets holds that each release's own CRD, given as a file, has the verdict of the API server.
+// TestCustomTargets checks that each release's own CRD, given as a file, has the verdict of the API server.
 func TestCustomTargets(t *testing.T) {
 	server, crds := start(t)
 	seed := seedFrom(t)

@@ -7,22 +7,22 @@ import (
 	"github.com/backendctl/backendctl/internal/diag"
 )
 
-// attaches is the condition that a policy begins or ceases to apply to an object because of its labels.
+// attaches is the condition that a policy starts or stops applying to an object because of its labels.
 var attaches = &Condition{"when a policy selects by it", func(in *comparer, c *Change) bool {
 	return len(in.attachments(c)) > 0
 }}
 
-// mostReasons is how many policies the reason of a change of labels names.
+// mostReasons is the maximum number of policies in the reason of a label change.
 const mostReasons = 3
 
-// An attachment is a policy that begins to apply to an object (Added), or ceases to (Removed), and the side where it does.
+// An attachment is a policy that starts to apply to an object (Added) or stops (Removed), and the side where it applies.
 type attachment struct {
 	op     Op
 	side   Side
 	policy *policyPair
 }
 
-// attachments returns the policies that begin or cease to apply to an object because of a change of its labels.
+// attachments returns the policies that start or stop applying to an object because of a change of its labels.
 func (c *comparer) attachments(change *Change) []attachment {
 	if c.object == nil || c.object.documents[Before] == nil || c.object.documents[After] == nil {
 		return nil
@@ -41,7 +41,7 @@ func (c *comparer) attachments(change *Change) []attachment {
 	return out
 }
 
-// label returns the label that a change is about, "" if it is about all of them.
+// label returns the label that a change is about, or "" if it is about all labels.
 func (c *Change) label() string {
 	if tokens := diag.Tokens(c.Before); len(tokens) > 2 {
 		return tokens[2]
@@ -80,8 +80,8 @@ func hasLabel(root *Value, label Field) bool {
 	return own != nil && own.text() == label.Value.text()
 }
 
-// dependsOn reports whether a selector of a policy that selects an object on a side does not on the other one because of a label; ""
-// is any label.
+// dependsOn reports whether a policy's selector that selects an object on a side does not select it on the other side because of a label;
+// "" is any label.
 func (p *policyPair) dependsOn(label string, side Side, object *policyPair) bool {
 	return slices.ContainsFunc(p.roots[side].at("spec", targetSelectors).items(), func(selector *Value) bool {
 		return selects(selector, object.roots[side]) && slices.ContainsFunc(selector.at("matchLabels").Fields, func(wanted Field) bool {
@@ -90,7 +90,7 @@ func (p *policyPair) dependsOn(label string, side Side, object *policyPair) bool
 	})
 }
 
-// applyAttachments gives a change of labels the impact of the heaviest policy that begins or ceases to apply because of it.
+// applyAttachments sets the impact of a label change to that of the heaviest policy that starts or stops applying because of it.
 func (c *Change) applyAttachments(in *comparer) {
 	c.Effect, c.Impact = "", 0
 	var reasons []string
@@ -106,7 +106,7 @@ func (c *Change) applyAttachments(in *comparer) {
 	c.Reason = strings.Join(reasons, "; ")
 }
 
-// clause returns what the heaviest field of the policy does.
+// clause returns the clause of the heaviest field of the policy.
 func (a attachment) clause() Clause {
 	d := a.policy.documents[a.side]
 	clause := clauseOfContents(d.Kind, a.op, a.policy.roots[a.side])

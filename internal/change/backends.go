@@ -6,7 +6,7 @@ import (
 	"github.com/backendctl/backendctl/internal/manifest"
 )
 
-// indexBackends returns the Backends of both sides, with those whose text did not change.
+// indexBackends returns the Backends of both sides, including those with unchanged text.
 func (p *pairer) indexBackends() [2]map[identity]*manifest.Document {
 	out := [2]map[identity]*manifest.Document{{}, {}}
 	same := p.unchanged("Backend")
@@ -20,7 +20,7 @@ func (p *pairer) indexBackends() [2]map[identity]*manifest.Document {
 	return out
 }
 
-// appliesToNoLambda reports whether all targets of a policy are named and known to be something else than a Lambda Backend.
+// appliesToNoLambda reports whether all targets of a policy are named and known to be something other than a Lambda Backend.
 func (p *pairer) appliesToNoLambda(side Side, d *Document) bool {
 	policy := [2]*manifest.Document{d.Before, d.After}[side]
 	spec := policy.Root.Get("spec")
@@ -34,7 +34,7 @@ func (p *pairer) appliesToNoLambda(side Side, d *Document) bool {
 	})
 }
 
-// isNoLambda reports whether a Backend is known to be something else than a Lambda function.
+// isNoLambda reports whether a Backend is known to be something other than a Lambda function.
 func isNoLambda(backend *manifest.Document) bool {
 	if backend == nil {
 		return false

@@ -8,7 +8,7 @@ import (
 	"github.com/backendctl/backendctl/internal/source"
 )
 
-// BenchmarkFiles compares 1,000 documents of which ten have changed, and the same where all are written in another way.
+// BenchmarkFiles compares 1,000 documents of which ten have changed, and the same documents in another notation.
 func BenchmarkFiles(b *testing.B) {
 	var before, after, restyled strings.Builder
 	for i := range 1000 {

@@ -25,11 +25,11 @@ func (s Side) other() Side { return 1 - s }
 // A Problem is a YAML document that cannot be compared because it cannot be decoded.
 type Problem struct {
 	Side     Side
-	Document *manifest.Document // the first of its objects, where it is a List
-	Line     int                // where the reason is
+	Document *manifest.Document // the first object, if the document is a List
+	Line     int                // the line of the error
 	Reason   string
-	// Counterparts are the objects of the other side that it may be a version of. They are not among the documents of the
-	// Difference: whether they changed or were removed is not known.
+	// Counterparts are the objects of the other side that the document may be a version of. They are not in Difference.Documents, because
+	// it is unknown whether they were changed or removed.
 	Counterparts []*manifest.Document
 
 	objects []*manifest.Document
@@ -38,7 +38,7 @@ type Problem struct {
 // isBroken reports whether a document cannot be decoded.
 func isBroken(d *manifest.Document) bool { return d.Root == nil || d.Broken }
 
-// takeBroken takes out the documents that cannot be decoded and returns them, except for those whose text is on both sides.
+// takeBroken removes and returns the documents that cannot be decoded, except those with the same text on both sides.
 func (p *pairer) takeBroken() []*Problem {
 	text := func(d *manifest.Document) string { return strings.TrimSpace(d.File.Slice(d.Span)) }
 	var counts [2]map[string]int
@@ -62,7 +62,7 @@ func (p *pairer) takeBroken() []*Problem {
 	return problems
 }
 
-// addProblem adds an object that cannot be compared. The objects of a List are one problem.
+// addProblem adds a problem for an object that cannot be compared. The objects of a List are one problem.
 func (p *pairer) addProblem(all []*Problem, side Side, d *manifest.Document) []*Problem {
 	if n := len(all); n > 0 && all[n-1].Document.File == d.File && all[n-1].Document.Index == d.Index {
 		all[n-1].objects = append(all[n-1].objects, d)
@@ -92,8 +92,8 @@ func firstErrors(found []diag.Diagnostic) map[int]diag.Diagnostic {
 	return errors
 }
 
-// identityBefore returns the identity of a document that cannot be decoded, from the top-level fields that end before its first
-// error; false where its names are not among them.
+// identityBefore returns the identity of a document that cannot be decoded, from the top-level fields before its first error; false if they
+// do not include its kind and name.
 func (p *pairer) identityBefore(d *manifest.Document) (_ identity, named bool) {
 	if first, ok := p.errorOf(d); ok && d.Root == nil {
 		d = p.readable(d, first.Span.Start)
@@ -104,7 +104,7 @@ func (p *pairer) identityBefore(d *manifest.Document) (_ identity, named bool) {
 	return identityOf(d), d.APIVersion != "" && d.Kind != "" && d.Name != ""
 }
 
-// readable parses the top-level fields of a document that end before an offset, nil where that is not possible.
+// readable parses the top-level fields of a document that end before an offset. It returns nil if that is not possible.
 func (p *pairer) readable(d *manifest.Document, before int) *manifest.Document {
 	text, end := d.File.Text(), min(before, d.Span.End)
 	for end > d.Span.Start {
@@ -124,7 +124,7 @@ func (p *pairer) readable(d *manifest.Document, before int) *manifest.Document {
 	return documents[0]
 }
 
-// isComparable reports whether a text that is on both sides could be compared: whether any document of a file can be decoded.
+// isComparable reports whether a text that is on both sides has a document that can be decoded.
 func (p *pairer) isComparable() bool {
 	return slices.ContainsFunc(p.files[Before], func(f *source.File) bool {
 		documents, _ := manifest.Parse(f, manifest.Options{Templates: p.options.Templates})

@@ -20,7 +20,7 @@ const (
 	broken = "{static: {hosts: [{host: a, port: 80}"
 )
 
-// filesOf makes files of their names and texts.
+// filesOf returns files for pairs of a name and a text.
 func filesOf(files ...string) []*source.File {
 	var out []*source.File
 	for i := 0; i < len(files); i += 2 {
@@ -29,13 +29,13 @@ func filesOf(files ...string) []*source.File {
 	return out
 }
 
-// TestCounterparts holds which documents are not compared with one that cannot be decoded, and that the rest is.
+// TestCounterparts checks which documents are withheld as counterparts of one that cannot be decoded, and that the others are compared.
 func TestCounterparts(t *testing.T) {
 	const twoDocuments = "---\n"
 	irrelevant := func(d *manifest.Document) bool { return strings.Contains(d.File.Slice(d.Span), "kgateway") }
 	for name, c := range map[string]struct {
 		before, after []*source.File
-		want          string // the problems, then what is on one side only
+		want          string // the problems, then the documents that are on one side only
 	}{
 		"its name is readable": {
 			filesOf("a/x.yaml", backend("one", valid)+twoDocuments+backend("two", valid)), filesOf("b/x.yaml", backend("one", broken)),
@@ -116,7 +116,7 @@ func TestCounterparts(t *testing.T) {
 	}
 }
 
-// broke writes the problems of a difference, and the documents that are on one side only or were renamed.
+// broke returns the problems of a difference, and the documents that are on one side only or were renamed.
 func broke(d *Difference) string {
 	var problems, single []string
 	for _, p := range d.Problems {
@@ -137,7 +137,7 @@ func broke(d *Difference) string {
 	return strings.Join(problems, "; ")
 }
 
-// TestCompared holds that a difference knows when there was nothing to compare.
+// TestCompared checks the field Compared.
 func TestCompared(t *testing.T) {
 	for _, c := range []struct {
 		before, after string
@@ -157,7 +157,8 @@ func TestCompared(t *testing.T) {
 	}
 }
 
-// TestBreaking holds that a document which one side breaks is never reported as removed, added or renamed, wherever the mistake is.
+// TestBreaking checks that a document that cannot be decoded on one side is never reported as removed, added or renamed, wherever the error
+// is.
 func TestBreaking(t *testing.T) {
 	g := newGenerator(t)
 	for range 300 {
@@ -182,7 +183,7 @@ func TestBreaking(t *testing.T) {
 	}
 }
 
-// spoil makes a text that cannot be decoded.
+// spoil changes a text so that it cannot be decoded.
 func (g *generator) spoil(text string) string {
 	for {
 		at := g.IntN(len(text) + 1)

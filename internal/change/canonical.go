@@ -8,8 +8,8 @@ import (
 	"github.com/backendctl/backendctl/internal/stable"
 )
 
-// Canonical returns both sides of a document in one form, so that their texts differ where they differ in meaning: fields in
-// one order, without defaults, and sets in the order of the newer side. A missing side is nil.
+// Canonical returns both sides of a document in one form, so that their texts differ only where the meaning differs: fields in one order,
+// without defaults, and sets in the order of the newer side. A missing side is nil.
 func (d *Document) Canonical() (before, after *Value) {
 	c := &comparer{kind: d.kind()}
 	if d.b != nil {
@@ -21,10 +21,10 @@ func (d *Document) Canonical() (before, after *Value) {
 	return before, after
 }
 
-// canonical copies a value in the form that it has beside another one.
+// canonical returns a copy of a value in the form of the value on the other side.
 func (c *comparer) canonical(at place, v, like *Value) *Value {
 	if v.Kind == manifest.Scalar && like != nil && !v.Secret && equal(v, like) {
-		v = like // written in another way
+		v = like // another notation of the same value
 	}
 	out := &Value{Kind: v.Kind, Scalar: v.Scalar, File: v.File, Span: v.Span, Secret: v.Secret}
 	out.Replaced = v.Secret && like != nil && !equal(v, like)
@@ -48,7 +48,7 @@ func (c *comparer) canonical(at place, v, like *Value) *Value {
 	return out
 }
 
-// arranged returns the items of a list with their partners on the other side; those of a set in the order of that side.
+// arranged returns the items of a list with their partners on the other side; the items of a set are in the order of that side.
 func (c *comparer) arranged(at place, v, like *Value) [][2]*Value {
 	items := make([][2]*Value, len(v.Items))
 	places := make([]int, len(v.Items))
@@ -78,7 +78,7 @@ func (c *comparer) arranged(at place, v, like *Value) [][2]*Value {
 	return items
 }
 
-// rank sorts the fields that every object has into their usual order.
+// rank returns the position of a common field in the usual order.
 func rank(key string) int {
 	usual := []string{"apiVersion", "kind", "metadata", "name", "namespace", "type"}
 	if i := slices.Index(usual, key); i >= 0 {

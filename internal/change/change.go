@@ -1,6 +1,6 @@
-// Package change finds what differs in meaning between two sets of documents, and what each difference does to traffic.
-// Values are compared as their consumer reads them, so that style, comments, nulls, defaults and the order of sets are no change.
-// The package reads no files and prints nothing.
+// Package change finds the differences in meaning between two sets of documents, and the effect of each difference on traffic. Values are
+// compared as their consumer reads them, so style, comments, nulls, defaults and the order of sets are not changes. The package reads no
+// files and prints nothing.
 package change
 
 import (
@@ -11,11 +11,11 @@ import (
 	"github.com/backendctl/backendctl/internal/source"
 )
 
-// An Op is what happened to a value.
+// An Op is a kind of change of a value.
 type Op string
 
-// The operations. A list is Moved when what stays of it has another order, and so is an item that goes to another list; the name
-// of a document is Changed.
+// The operations. A list is Moved if its remaining items have another order. An item that goes to another list is also Moved. A new name of
+// a document is Changed.
 const (
 	Added   Op = "added"
 	Removed Op = "removed"
@@ -23,14 +23,14 @@ const (
 	Moved   Op = "moved"
 )
 
-// An Impact is what a change does when it is applied.
+// An Impact is how much a change matters to traffic.
 type Impact int
 
 // The impacts, the lightest first.
 const (
 	Cosmetic    Impact = iota + 1 // traffic is not affected
-	Behavioural                   // requests are handled in another way
-	Breaking                      // traffic stops or goes elsewhere, or protection, credentials or identity change
+	Behavioural                   // requests are handled differently
+	Breaking                      // traffic stops or goes to another destination, or protection, credentials or identity change
 )
 
 var impacts = []string{"", "cosmetic", "behavioural", "breaking"}
@@ -40,7 +40,7 @@ func (i Impact) String() string { return impacts[i] }
 // Impacts returns the names of the impacts, the lightest first.
 func Impacts() []string { return slices.Clone(impacts[1:]) }
 
-// ParseImpact returns the impact of a name; false if there is none. The American spelling is accepted.
+// ParseImpact returns the impact with a name; false if there is none. It accepts the American spelling.
 func ParseImpact(name string) (Impact, bool) {
 	if name == "behavioral" {
 		return Behavioural, true
@@ -54,26 +54,26 @@ type Change struct {
 	Op Op
 	// Before and After are JSON Pointers to the value on each side, or to where it would be.
 	Before, After string
-	// Label names the field for people, with list items by what identifies them: spec.static.hosts[a.example.com:80].port.
+	// Label is the display name of the field, with list items by their keys: spec.static.hosts[a.example.com:80].port.
 	Label string
-	// Pattern names the field with [] for every item of a list.
+	// Pattern is the path of the field, with [] for every item of a list.
 	Pattern string
-	// From and To are the values, nil where there is none. Of a Moved list they are the list.
+	// From and To are the values, or nil. For a Moved list they are the list.
 	From, To *Value
-	// Order has the items of a Moved list by their labels, before and after. It is empty for an item that moved to another list.
+	// Order has the labels of the items of a Moved list, before and after. It is empty for an item that moved to another list.
 	Order  [2][]string
 	Effect Effect
-	Impact Impact // follows from the effect
-	Reason string // a clause: what the change does
-	// Fields are those of an object that was added or removed as a whole: the ones that decide its impact, and what a policy applies
-	// to; all of them where the object itself decides. A field without a reason does what the object does.
+	Impact Impact // determined by the effect
+	Reason string // a clause that describes the effect
+	// Fields are fields of an added or removed object: those that decide its impact, and the targets of a policy. If the object itself
+	// decides, they are all of its fields. A field without a reason has the effect of the object.
 	Fields []Change
 
-	newFirst bool  // a Moved list has another first item
-	rule     *Rule // what decided
+	newFirst bool  // the Moved list has a new first item
+	rule     *Rule // the rule that decided the effect
 }
 
-// A Status is what happened to a document.
+// A Status is the kind of difference of a document.
 type Status string
 
 // The statuses.
@@ -90,7 +90,7 @@ type Document struct {
 	Before, After *manifest.Document
 	Status        Status
 	Changes       []Change
-	// IsKustomization reports a file of Kustomize, which is not an object that is applied.
+	// IsKustomization means that the document is a Kustomize file, which is not an object that is applied.
 	IsKustomization bool
 
 	a, b *Value
@@ -108,24 +108,23 @@ func (d *Document) Impact() Impact {
 	return heaviest
 }
 
-// HasSecrets reports whether a value that changed is a secret.
+// HasSecrets reports whether a changed value is a secret.
 func (d *Document) HasSecrets() bool {
 	return slices.ContainsFunc(d.Changes, func(c Change) bool { return c.From.hasSecret() || c.To.hasSecret() })
 }
 
-// Options select what is compared.
+// Options are the settings of a comparison.
 type Options struct {
-	// Templates takes the values of unrendered template expressions as unknown instead of as text.
+	// Templates means that values with unrendered template expressions are unknown, instead of texts.
 	Templates bool
-	// Managed compares status and what the API server writes, too.
+	// Managed means that status and fields that the API server writes are also compared.
 	Managed bool
-	// Relevant, if not nil, reports whether a document that cannot be decoded is to be reported although the other side has
-	// nothing that it may be a form of.
+	// Relevant, if not nil, reports whether a document that cannot be decoded is reported even if the other side has no counterpart.
 	Relevant func(*manifest.Document) bool
-	// IsKustomization, if not nil, reports whether a document is a file of Kustomize and not an object that is applied.
+	// IsKustomization, if not nil, reports whether a document is a Kustomize file, which is not an object that is applied.
 	IsKustomization func(*manifest.Document) bool
-	// Secrets finds what must not be shown of the YAML document that a document is in; nil for nothing. It may be called several
-	// times at once.
+	// Secrets returns the secret spans of the YAML document that contains a document; nil if there are no secrets to find. It must be safe
+	// for concurrent use.
 	Secrets func(*manifest.Document) []source.Span
 }
 
@@ -133,18 +132,18 @@ type Options struct {
 type Difference struct {
 	// Documents are the pairs, in the order of the newer side.
 	Documents []*Document
-	// Same counts the other documents, whose text is on both sides.
+	// Same counts the other documents, which have the same text on both sides.
 	Same int
 	// Problems are documents that cannot be compared because they cannot be decoded, those of the older side first.
 	Problems []Problem
-	// Compared reports whether there was anything that could be compared.
+	// Compared reports whether at least one document could be compared.
 	Compared bool
 }
 
-// Total counts the documents, each pair once.
+// Total returns the number of documents; a pair counts once.
 func (d *Difference) Total() int { return len(d.Documents) + d.Same }
 
-// Count returns how many changes have an impact.
+// Count returns the number of changes with an impact.
 func (d *Difference) Count(i Impact) int {
 	n := 0
 	for _, doc := range d.Documents {

@@ -13,14 +13,14 @@ import (
 // A comparer finds the changes between two objects of a kind.
 type comparer struct {
 	kind    string
-	roots   [2]*Value // nil where the object is not there
+	roots   [2]*Value // nil on a side without the object
 	changes []Change
-	// object has the documents, and policies those that select by labels; nil where only differences are looked for.
+	// object has the documents, and policies has the policies that select by labels; both are nil if only differences are needed.
 	object   *policyPair
 	policies func() policyIndex
 }
 
-// A place is where two values are.
+// A place is the location of two values that are compared.
 type place struct{ before, after, label, pattern string }
 
 func (p place) field(key string) place {
@@ -36,7 +36,7 @@ func (p place) field(key string) place {
 	return place{p.before + diag.Pointer(key), p.after + diag.Pointer(key), p.label + label, p.pattern + pattern}
 }
 
-// item names an item of a list: by what identifies it, or else by its index.
+// item returns the place of a list item: by its key, or else by its index.
 func (p place) item(i, j int, v *Value, r listRule) place {
 	label := r.label(v)
 	if label == "" {
@@ -64,13 +64,13 @@ func (c *comparer) values(at place, a, b *Value) {
 	}
 }
 
-// A fieldPair is what is read of a field on each side, nil where there is nothing.
+// A fieldPair has a field's effective value on each side, nil if there is none.
 type fieldPair struct {
 	key  string
 	a, b *Value
 }
 
-// differentKeys yields the fields of two objects of which at least one side is written and says more than its default.
+// differentKeys yields the fields of two objects that are set to a value other than the default on at least one side.
 func differentKeys(a, b *Value) iter.Seq[fieldPair] {
 	return func(yield func(fieldPair) bool) {
 		for _, f := range a.Fields {
@@ -121,7 +121,7 @@ func (c *comparer) list(at place, a, b *Value) {
 	}
 }
 
-// paired pairs the items of two lists. Unless their weights share the traffic alike, it returns them with weights as written.
+// paired pairs the items of two lists. If the weights divide the traffic differently, the lists it returns have the weights as written.
 func paired(a, b *Value, r listRule) (x, y *Value, pairs []pair) {
 	pairs = match(a.Items, b.Items, r)
 	if !r.shares || sharesAlike(a, b, pairs) {
@@ -136,14 +136,14 @@ func (c *comparer) add(at place, op Op, a, b *Value) {
 	c.append(change)
 }
 
-// append adds a change with what it does.
+// append adds a change and decides its effect.
 func (c *comparer) append(change Change) {
 	change.relocate()
 	change.decide(c)
 	c.changes = append(c.changes, change)
 }
 
-// relocate corrects the places of values that are compared elsewhere than they are written.
+// relocate corrects the places of values that were compared at another place than where they are written.
 func (c *Change) relocate() {
 	if c.From != nil && c.From.pointer != "" {
 		c.Before = c.From.pointer

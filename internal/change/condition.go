@@ -25,12 +25,12 @@ func ceases(text string) *Condition {
 	return &Condition{"when it was " + text, func(_ *comparer, c *Change) bool { return c.From.says(text) }}
 }
 
-// isFalse is the condition that false is written or no longer written.
+// isFalse is the condition that the value false is added or removed.
 var isFalse = &Condition{"when false is added or removed", func(_ *comparer, c *Change) bool {
 	return (c.From == nil || c.To == nil) && c.value().says("false")
 }}
 
-// says reports whether a scalar means a text.
+// says reports whether the effective value of a scalar is a text.
 func (v *Value) says(text string) bool {
 	if v == nil {
 		return false
@@ -41,7 +41,7 @@ func (v *Value) says(text string) bool {
 	return v.text() == text
 }
 
-// http2 are the protocols for which kgateway speaks HTTP/2 to a Backend.
+// http2 are the protocols for which kgateway uses HTTP/2 to a Backend.
 var http2 = []string{"http2", "grpc", "grpc-web", "kubernetes.io/h2c"}
 
 var (
@@ -86,7 +86,7 @@ var (
 	disables = &Condition{"when it has disable", func(_ *comparer, c *Change) bool { return c.value().at("disable") != nil }}
 )
 
-// account returns the account of the function that a Backend of one side calls, "" if it calls none.
+// account returns the account of the function that a Backend on one side calls, or "" if it calls none.
 func (c *comparer) account(side Side) string {
 	aws := c.roots[side].at("spec", "aws")
 	if aws.at("lambda") == nil {
@@ -98,7 +98,7 @@ func (c *comparer) account(side Side) string {
 	return aws.at("accountId").text()
 }
 
-// listAround returns the innermost list of a side that a pointer leads through.
+// listAround returns the innermost list on the path of a pointer on one side.
 func (c *comparer) listAround(side Side, pointer string) *Value {
 	v, list := c.roots[side], (*Value)(nil)
 	for _, token := range diag.Tokens(pointer) {
@@ -117,7 +117,7 @@ func (c *comparer) listAround(side Side, pointer string) *Value {
 	return list
 }
 
-// item returns an item by its index, nil if there is none.
+// item returns the item with an index, nil if there is none.
 func (v *Value) item(token string) *Value {
 	i := 0
 	for _, digit := range token {
@@ -150,7 +150,7 @@ func isSameObject(a, b *Value) bool {
 	return true
 }
 
-// allows reports whether a list of what a ReferenceGrant allows has all objects of an entry's kind.
+// allows reports whether a list in a ReferenceGrant covers all objects of an entry's kind.
 func allows(list, entry *Value) bool {
 	return list != nil && slices.ContainsFunc(list.Items, func(item *Value) bool {
 		return item.Get("name") == nil && item.Get("group").text() == entry.Get("group").text() && item.Get("kind").text() == entry.Get("kind").text()

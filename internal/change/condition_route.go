@@ -68,7 +68,7 @@ var (
 	}}
 )
 
-// ruleAt returns the rule of a route that a pointer leads through, nil if there is none.
+// ruleAt returns the route rule on the path of a pointer, nil if there is none.
 func (c *comparer) ruleAt(side Side, pointer string) *Value {
 	tokens := diag.Tokens(pointer)
 	rules := c.roots[side].at("spec", "rules")
@@ -78,8 +78,8 @@ func (c *comparer) ruleAt(side Side, pointer string) *Value {
 	return rules.item(tokens[2])
 }
 
-// hasRule reports whether the side that a match is not on has a rule with the same match that does the same as the match's rule. One that
-// includes the match is not enough: a more exact rule could win.
+// hasRule reports whether the other side has a rule with the same match and the same actions. A rule with a wider match is not enough,
+// because a more specific rule could take precedence.
 func (c *comparer) hasRule(change *Change, rule, match *Value) bool {
 	side := After
 	if change.From == nil {
@@ -90,7 +90,8 @@ func (c *comparer) hasRule(change *Change, rule, match *Value) bool {
 	})
 }
 
-// doesSame reports whether two rules do the same with the requests that they match. Policies may refer to their names.
+// doesSame reports whether two rules handle the requests that they match in the same way. The names of rules count, because policies may
+// refer to them.
 func doesSame(a, b *Value) bool {
 	for f := range differentKeys(a, b) {
 		if f.key != "matches" && (f.a == nil || f.b == nil || !equal(f.a, f.b)) {
@@ -100,7 +101,7 @@ func doesSame(a, b *Value) bool {
 	return true
 }
 
-// receivers returns the keys of the references of a list that get traffic.
+// receivers returns the keys of the references in a list that receive traffic.
 func receivers(list *Value) []string {
 	var keys []string
 	for _, item := range list.items() {
@@ -112,7 +113,7 @@ func receivers(list *Value) []string {
 	return keys
 }
 
-// includesName reports whether a name with an asterisk includes another name. Its case means nothing.
+// includesName reports whether a host name with an asterisk includes another name, ignoring case.
 func includesName(wide, narrow string) bool {
 	wide, narrow = strings.ToLower(wide), strings.ToLower(narrow)
 	head, tail, isPattern := strings.Cut(wide, "*")
@@ -137,14 +138,14 @@ func (c *comparer) isPrefix(change *Change) bool {
 	return isPrefix(Before, change.Before) && isPrefix(After, change.After)
 }
 
-// matchIncludes reports whether all requests that one match of a route takes are taken by another one.
+// matchIncludes reports whether a match of a route includes all requests of another match.
 func matchIncludes(wide, narrow *Value) bool {
 	method := wide.read("method")
 	isMethod := method == nil || narrow.read("method") != nil && equal(method, narrow.read("method"))
 	return pathIncludes(wide, narrow) && isMethod && hasItems(narrow.read("headers"), wide.read("headers")) && hasItems(narrow.read("queryParams"), wide.read("queryParams"))
 }
 
-// pathIncludes reports whether all paths of one match are paths of another one.
+// pathIncludes reports whether a match includes all paths of another match.
 func pathIncludes(wide, narrow *Value) bool {
 	wideType, narrowType := wide.at("path", "type").text(), narrow.at("path", "type").text()
 	widePath, narrowPath := wide.at("path", "value").text(), narrow.at("path", "value").text()
@@ -152,7 +153,7 @@ func pathIncludes(wide, narrow *Value) bool {
 	return isInside || wideType == narrowType && widePath == narrowPath
 }
 
-// contests reports whether a rule other than the one that a pointer leads through may get the requests of a match.
+// contests reports whether a rule other than the one on the path of a pointer may get the requests of a match.
 func (c *comparer) contests(side Side, pointer string, match *Value) bool {
 	own := c.ruleAt(side, pointer)
 	return slices.ContainsFunc(c.roots[side].at("spec", "rules").items(), func(rule *Value) bool {
@@ -162,14 +163,14 @@ func (c *comparer) contests(side Side, pointer string, match *Value) bool {
 	})
 }
 
-// hasItems reports whether a list has all items of another one.
+// hasItems reports whether a list has all items of another list.
 func hasItems(list, items *Value) bool {
 	return items == nil || !slices.ContainsFunc(items.Items, func(item *Value) bool {
 		return list == nil || !slices.ContainsFunc(list.Items, func(own *Value) bool { return equal(own, item) })
 	})
 }
 
-// includes reports whether a path prefix matches all that another one does.
+// includes reports whether a path prefix matches all paths that another prefix matches.
 func includes(wide, narrow string) bool {
 	return strings.HasPrefix(narrow+"/", strings.TrimSuffix(wide, "/")+"/")
 }

@@ -6,13 +6,13 @@ import (
 	"github.com/backendctl/backendctl/internal/manifest"
 )
 
-// targets are the fields of a policy that say what it applies to.
+// targets are the fields of a policy that select the objects to which it applies.
 var targets = []string{"targetRefs", targetSelectors}
 
-// envelope are the fields of an object that say nothing about traffic.
+// envelope are the fields of an object that do not affect traffic.
 var envelope = []string{"apiVersion", "kind", "metadata", "status"}
 
-// contents returns what the fields of an object do that is added or removed as a whole, the targets of a policy excepted.
+// contents returns the changes for the fields of an added or removed object, except the targets of a policy.
 func contents(kind string, op Op, root *Value) []Change {
 	in := wholeOf(kind, op, root)
 	if root == nil {
@@ -35,7 +35,7 @@ func contents(kind string, op Op, root *Value) []Change {
 	return in.changes
 }
 
-// targetsOf returns the fields that say what a policy applies to that is added or removed as a whole.
+// targetsOf returns the changes for the target fields of an added or removed policy.
 func targetsOf(kind string, op Op, root *Value) []Change {
 	in := wholeOf(kind, op, nil)
 	for _, key := range targets {
@@ -46,7 +46,7 @@ func targetsOf(kind string, op Op, root *Value) []Change {
 	return in.changes
 }
 
-// wholeOf returns a comparer of an object with nothing.
+// wholeOf returns a comparer of an object with an absent one.
 func wholeOf(kind string, op Op, root *Value) *comparer {
 	in := &comparer{kind: kind}
 	if op == Added {
@@ -57,7 +57,7 @@ func wholeOf(kind string, op Op, root *Value) *comparer {
 	return in
 }
 
-// addWhole adds a field of an object that is added or removed as a whole.
+// addWhole adds a change for a field of an added or removed object.
 func (c *comparer) addWhole(at place, op Op, v *Value) {
 	if op == Added {
 		c.add(at, op, nil, v)
@@ -75,7 +75,7 @@ func heaviest(changes []Change) []Change {
 	return slices.DeleteFunc(slices.Clone(changes), func(c Change) bool { return c.Impact < most })
 }
 
-// applyContents gives a change of what a policy applies to, or of the policy itself, the impact of the heaviest of its fields.
+// applyContents sets the impact of a policy's change, or of a change of its targets, to that of the heaviest of its fields.
 func (c *Change) applyContents(in *comparer) {
 	side := After
 	if c.Op == Removed {
@@ -90,10 +90,10 @@ func (c *Change) applyContents(in *comparer) {
 	}
 }
 
-// noSettings is what a policy does that has nothing but targets.
+// noSettings is the clause of a policy that has only targets.
 var noSettings = unread("it has no settings")
 
-// clauseOfContents returns what the heaviest field of an object does that is added or removed as a whole.
+// clauseOfContents returns the clause of the heaviest field of an added or removed object.
 func clauseOfContents(kind string, op Op, root *Value) Clause {
 	fields := heaviest(contents(kind, op, root))
 	if len(fields) == 0 {
@@ -102,8 +102,8 @@ func clauseOfContents(kind string, op Op, root *Value) Clause {
 	return Clause{fields[0].Effect, fields[0].Reason}
 }
 
-// setFields adds to the change of a whole object the fields that decide its impact, after those that say what a policy applies
-// to. Where the object itself decides, those are all of its fields. Fields that do not decide have no reason.
+// setFields sets the Fields of the change of a whole object: a policy's targets, then the fields that decide its impact. If the object
+// itself decides, they are all of its fields. Fields that do not decide have no reason.
 func (c *Change) setFields(kind string, root *Value) {
 	fields := contents(kind, c.Op, root)
 	if c.rule.Clause(c.Op).Effect == AsContents {
@@ -113,7 +113,7 @@ func (c *Change) setFields(kind string, root *Value) {
 	c.Fields = c.silent(slices.DeleteFunc(fields, func(f Change) bool { return f.Effect == Restates || f.Effect == NeverRead }))
 }
 
-// silent returns fields that do what the whole object does.
+// silent returns the fields with the effect of the whole object and without a reason.
 func (c *Change) silent(fields []Change) []Change {
 	for i := range fields {
 		fields[i].Impact, fields[i].Effect, fields[i].Reason = c.Impact, c.Effect, ""

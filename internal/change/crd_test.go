@@ -15,7 +15,7 @@ import (
 	"github.com/backendctl/backendctl/internal/target"
 )
 
-// TestPolicyFieldsHaveAnImpact holds that what a change of any field of kgateway's policies does was decided on purpose.
+// TestPolicyFieldsHaveAnImpact checks that the table of impacts has a decision for every field of kgateway's policies.
 func TestPolicyFieldsHaveAnImpact(t *testing.T) {
 	const kgateway, gateway = "gateway.kgateway.dev/v1alpha1", "gateway.networking.k8s.io/v1"
 	for kind, version := range map[string]string{
@@ -42,7 +42,7 @@ func TestPolicyFieldsHaveAnImpact(t *testing.T) {
 	}
 }
 
-// eachField calls a function for every field of a release without fields of its own, and counts them.
+// eachField calls a function for every field of a release without nested fields, and returns their number.
 func eachField(f *fields.Field, pattern string, release target.Target, do func(string)) int {
 	children := f.Children(release)
 	if len(children) == 0 {
@@ -59,7 +59,7 @@ func eachField(f *fields.Field, pattern string, release target.Target, do func(s
 	return n
 }
 
-// A crdSchema is what a CRD says of values.
+// A crdSchema is the part of a CRD's schema about values.
 type crdSchema struct {
 	Type, Format, Pattern string
 	Default               any
@@ -70,7 +70,7 @@ type crdSchema struct {
 	Rules                 []struct{ Rule string } `yaml:"x-kubernetes-validations"`
 }
 
-// crdFiles returns the CRDs that are at hand: those of kgateway by release, and those of the Gateway API.
+// crdFiles returns the available CRDs: kgateway's by release, and those of the Gateway API.
 func crdFiles(t *testing.T) []string {
 	t.Helper()
 	dir := os.Getenv("BACKENDCTL_CRDS")
@@ -100,8 +100,8 @@ func crdFiles(t *testing.T) []string {
 	return out
 }
 
-// TestCRDs holds that the tables of meanings say what the CRDs say: defaults, durations, quantities and sets. The Gateway API takes
-// part if BACKENDCTL_GATEWAY_API is a folder of its module.
+// TestCRDs checks that the tables agree with the CRDs: defaults, durations, quantities and sets. It checks the Gateway API if
+// BACKENDCTL_GATEWAY_API is a folder of its module.
 func TestCRDs(t *testing.T) {
 	checked := 0
 	for _, name := range crdFiles(t) {
@@ -163,7 +163,7 @@ func checkSchema(t *testing.T, kind, pattern string, s *crdSchema) int {
 	return n + checkSchema(t, kind, pattern+"[]", s.Items)
 }
 
-// isOfKgateway reports whether a kind is kgateway's own, and not one of the Gateway API, which has fields that kgateway does not read.
+// isOfKgateway reports whether a kind belongs to kgateway, not to the Gateway API, which has fields that kgateway does not read.
 func isOfKgateway(kind string) bool {
 	return !slices.Contains([]string{"HTTPRoute", "GRPCRoute", "TCPRoute", "TLSRoute", "Gateway", "ReferenceGrant"}, kind)
 }
@@ -173,7 +173,7 @@ func knows(kind, pattern string) bool {
 	return (&comparer{kind: kind}).ruleFor(&Change{Op: Changed, Pattern: pattern}).knowsField()
 }
 
-// isName reports whether a field is the name of a reference, whose default "" names nothing.
+// isName reports whether a field is the name of a reference. Its default "" does not refer to an object.
 func isName(pattern string) bool { return strings.HasSuffix(pattern, ".name") }
 
 func (s *crdSchema) isDuration() bool {

@@ -2,10 +2,10 @@ package change
 
 import "github.com/backendctl/backendctl/internal/stable"
 
-// A defaultOf is what the consumer of a field reads where it is not written.
+// A defaultOf is the effective value of a field that is not set.
 type defaultOf struct {
 	constant any
-	from     func(in interpreter, parent *Value) any // depends on other fields; nil where they say nothing
+	from     func(in interpreter, parent *Value) any // computes a default that depends on other fields; nil if there is none
 }
 
 // in returns the default in an object, nil if there is none.
@@ -20,7 +20,7 @@ func (d defaultOf) in(in interpreter, parent *Value) *Value {
 	return defaultValue(value)
 }
 
-// constants makes rows of constant defaults.
+// constants returns rows of constant defaults.
 func constants(kind string, values map[string]any) []row[defaultOf] {
 	var rows []row[defaultOf]
 	for path, value := range values {
@@ -30,13 +30,13 @@ func constants(kind string, values map[string]any) []row[defaultOf] {
 	return rows
 }
 
-// derived makes a row of a default that depends on other fields.
+// derived returns a row with a default that depends on other fields.
 func derived(kind, path string, from func(in interpreter, parent *Value) any) row[defaultOf] {
 	return row[defaultOf]{kind, path, defaultOf{from: from}}
 }
 
-// defaults are those of the CRDs, and what the consumer does without a value that has no default there. An empty name is no
-// default: it names nothing. A test holds them equal to the schemas of Backends and, where they are at hand, to the CRDs.
+// defaults are the defaults of the CRDs, and the defaults of the consumers for fields without a default in the CRD. An empty name is not a
+// default, because it refers to nothing. A test compares them with the schemas of Backends and, if available, with the CRDs.
 var defaults = newDefaultTable(
 	constants("Backend", backendDefaults),
 	[]row[defaultOf]{
@@ -70,7 +70,7 @@ var defaults = newDefaultTable(
 )
 
 var backendDefaults = map[string]any{
-	"spec.dynamicForwardProxy.enableTls":                  false, // not of the schema
+	"spec.dynamicForwardProxy.enableTls":                  false, // not in the schema
 	"spec.aws.region":                                     defaultRegion,
 	"spec.aws.lambda.invocationMode":                      "Sync",
 	"spec.aws.lambda.payloadTransformMode":                "Envoy",
@@ -83,7 +83,7 @@ var backendDefaults = map[string]any{
 
 const defaultRegion = "us-east-1"
 
-// lambdaAddress is the endpoint that kgateway calls where no other one is written.
+// lambdaAddress returns kgateway's default endpoint.
 func lambdaAddress(in interpreter, _ *Value) any {
 	region := in.root.Get("spec").Get("aws").Get("region").text()
 	if region == "" {
@@ -92,7 +92,7 @@ func lambdaAddress(in interpreter, _ *Value) any {
 	return "https://lambda." + region + ".amazonaws.com:443"
 }
 
-// httpOptions are what is read of a policy without HTTP options. Those of a Lambda Backend have another idle timeout.
+// httpOptions returns the effective HTTP options of a policy without them. Lambda Backends have another idle timeout.
 func httpOptions(in interpreter, _ *Value) any {
 	if !in.noLambda {
 		return nil
@@ -100,7 +100,7 @@ func httpOptions(in interpreter, _ *Value) any {
 	return map[string]any{}
 }
 
-// mirrorPercent is the share of the requests that is mirrored where none is written.
+// mirrorPercent returns the default share of mirrored requests.
 func mirrorPercent(_ interpreter, mirror *Value) any {
 	if mirror.Get("fraction") != nil {
 		return nil
@@ -117,7 +117,7 @@ func prefixed(prefix, text string) any {
 
 func orNil(text string) any { return prefixed("", text) }
 
-// ownNamespace has the references that are to the object's own namespace where none is written.
+// ownNamespace returns the rows of references whose default namespace is that of the object.
 func ownNamespace() []row[defaultOf] {
 	var rows []row[defaultOf]
 	for _, reference := range []string{"parentRefs[]", "backendRefs[]", "backendRef", "jwksBackendRef", "certificateRefs[]", "clientCertificateRef", "extensionRef"} {

@@ -1,12 +1,12 @@
 package change
 
 var configPolicyDefaults = map[string]any{
-	"spec.connectTimeout":            "5s",  // not of the CRD
+	"spec.connectTimeout":            "5s",  // not in the CRD
 	"spec.healthCheck.http.method":   "GET", // Envoy's
 	"spec.tls.insecureSkipVerify":    false,
 	"spec.tls.parameters.minVersion": "AUTO",
 	"spec.tls.parameters.maxVersion": "AUTO",
-	// Envoy's, in blocks that replace nothing else:
+	// Envoy's defaults, in blocks that replace nothing else:
 	"spec.commonHttpProtocolOptions.idleTimeout":                                "1h",
 	"spec.commonHttpProtocolOptions.maxHeadersCount":                            int64(100),
 	"spec.commonHttpProtocolOptions.maxRequestsPerConnection":                   int64(0),
@@ -94,7 +94,7 @@ var extensionDefaults = withModes(withModes(map[string]any{
 	"spec.oauth2.logoutPath":                           "/logout",
 }, "spec.extProc.processingMode."), "spec.extProc.allowedProcessingModeOverrides[].")
 
-// withModes adds the defaults of what external processing is sent.
+// withModes adds the defaults of the parts that are sent to external processing.
 func withModes(values map[string]any, parent string) map[string]any {
 	for _, side := range []string{"request", "response"} {
 		values[parent+side+"BodyMode"] = "NONE"
@@ -107,7 +107,7 @@ func withModes(values map[string]any, parent string) map[string]any {
 var listenerDefaults = map[string]any{
 	"headerFilter.header.type":                        "Exact",
 	"environmentResourceDetector.enable":              true,
-	"acceptHttp10":                                    false, // this and what follows are not of the CRD
+	"acceptHttp10":                                    false, // this default and the following ones are not in the CRD
 	"preserveHttp1HeaderCase":                         false,
 	"preserveExternalRequestId":                       false,
 	"skipXFFAppend":                                   false,
@@ -145,7 +145,7 @@ var gatewayDefaults = map[string]any{
 
 const gatewayAPI = "gateway.networking.k8s.io"
 
-// referenceDefaults are those of references, whichever kind has them.
+// referenceDefaults are the defaults of references in all kinds.
 var referenceDefaults = map[string]any{
 	"parentRefs[].group":                 gatewayAPI,
 	"parentRefs[].kind":                  "Gateway",

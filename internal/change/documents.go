@@ -17,7 +17,7 @@ func (p *pairer) compare(documents []*Document) {
 			return
 		}
 		if d.changes(p, nil); len(d.Changes) > 0 && p.options.Secrets != nil {
-			d.changes(p, p.secretsOf) // finding secrets takes longer than all the rest
+			d.changes(p, p.secretsOf) // finding secrets takes longer than the comparison
 		}
 		if len(d.Changes) > 0 && d.Status == Same {
 			d.Status = Different
@@ -26,7 +26,7 @@ func (p *pairer) compare(documents []*Document) {
 	settlePolicies(documents)
 }
 
-// changes compares the values of the two sides, nil where there is none.
+// changes compares the values of the two sides, of which one may be nil.
 func (d *Document) changes(p *pairer, secrets func(*manifest.Document) []source.Span) {
 	a, b := p.values(d, secrets)
 	d.a, d.b = a, b
@@ -39,7 +39,7 @@ func (d *Document) changes(p *pairer, secrets func(*manifest.Document) []source.
 	d.Changes = c.changes
 }
 
-// kind returns the kind of a pair, with the version of both sides where kgateway reads that in a way of its own.
+// kind returns the kind of a pair, with the version if both sides have one that kgateway reads differently.
 func (d *Document) kind() string {
 	if d.IsKustomization {
 		return kustomization
@@ -53,7 +53,7 @@ func (d *Document) kind() string {
 	return d.Document().Kind
 }
 
-// values returns the values of a pair as their consumers read them, nil for a side that is not there.
+// values returns the effective values of a pair, nil for a missing side.
 func (p *pairer) values(d *Document, secrets func(*manifest.Document) []source.Span) (a, b *Value) {
 	a, b = p.value(d.Before, secrets), p.value(d.After, secrets)
 	if d.Document().Kind == "Secret" {
@@ -70,7 +70,7 @@ func (p *pairer) values(d *Document, secrets func(*manifest.Document) []source.S
 	return a, b
 }
 
-// value returns the value of a document as it is written, nil if there is none.
+// value returns the value of a document as written, nil if there is none.
 func (p *pairer) value(d *manifest.Document, secrets func(*manifest.Document) []source.Span) *Value {
 	if d == nil {
 		return nil
@@ -88,7 +88,7 @@ type region struct {
 	span source.Span
 }
 
-// secretsOf finds the secrets of a YAML document, once for all items of a List.
+// secretsOf returns the secrets of a YAML document, which are found once for all items of a List.
 func (p *pairer) secretsOf(d *manifest.Document) []source.Span {
 	at := region{d.File, d.Whole}
 	p.mu.Lock()

@@ -1,6 +1,6 @@
 package change
 
-// An Effect is what a change of a field does, in the direction of the change.
+// An Effect is the kind of a change of a field, in the direction of the change.
 type Effect string
 
 // The effects.
@@ -19,36 +19,36 @@ const (
 	TurnsOn    Effect = "turns on"
 	TurnsOff   Effect = "turns off"
 	Adjusts    Effect = "replaces a setting"
-	// AsContents is the effect of a policy that starts or stops to apply: that of the heaviest of its fields.
+	// AsContents is the effect of a policy that starts or stops applying: that of its heaviest field.
 	AsContents Effect = "that of the heaviest field"
-	// AsPolicy is the effect of a label by which a policy selects: that of the policy.
+	// AsPolicy is the effect of a label in a policy's selector: that of the policy.
 	AsPolicy Effect = "that of the policy"
 )
 
-// impactOfEffect is what follows from each effect; 0 where it depends on the object.
+// impactOfEffect maps effects to impacts; 0 if the impact depends on the object.
 var impactOfEffect = map[Effect]Impact{
 	Unknown: Behavioural, NeverRead: Cosmetic, Restates: Cosmetic, Widens: Behavioural, Narrows: Breaking,
 	Protects: Breaking, Unprotects: Breaking, Reprotects: Breaking, Redirects: Breaking, Starts: Behavioural, Stops: Breaking,
 	TurnsOn: Behavioural, TurnsOff: Behavioural, Adjusts: Behavioural,
 }
 
-// Effects returns all effects, those with the heaviest impact first.
+// Effects returns all effects, sorted by impact, heaviest first.
 func Effects() []Effect {
 	return []Effect{
 		Stops, Redirects, Narrows, Protects, Unprotects, Reprotects, Starts, Widens, TurnsOn, TurnsOff, Adjusts, Unknown, Restates, NeverRead, AsContents, AsPolicy,
 	}
 }
 
-// Impact returns the impact that follows from the effect; 0 for AsContents and AsPolicy.
+// Impact returns the impact of the effect; 0 for AsContents and AsPolicy.
 func (e Effect) Impact() Impact { return impactOfEffect[e] }
 
-// A Clause says what a change does. The reason is a clause, too: "traffic goes to another port".
+// A Clause describes the effect of a change. The reason is a clause of a sentence: "traffic goes to another port".
 type Clause struct {
 	Effect Effect
 	Reason string
 }
 
-// The clauses of the table of impacts, by their effect.
+// The functions below return the clauses of the table of impacts, one for each effect.
 func unread(reason string) Clause     { return Clause{NeverRead, reason} }
 func restates(reason string) Clause   { return Clause{Restates, reason} }
 func widens(reason string) Clause     { return Clause{Widens, reason} }

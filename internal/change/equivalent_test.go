@@ -11,7 +11,7 @@ import (
 	"github.com/backendctl/backendctl/internal/source"
 )
 
-// policy makes an object of a kind that Backends are used with.
+// policy returns an object of a kind that is used with Backends.
 func (g *generator) policy() object {
 	name := func() any { return object{"name": g.name()} }
 	switch g.IntN(8) {
@@ -66,7 +66,7 @@ func (g *generator) of(kind string, spec object) object {
 	return o
 }
 
-// equivalent returns an object that means the same: with defaults written out, sets in another order, and values in other forms.
+// equivalent returns an object with the same meaning: with explicit defaults, sets in another order, and values in other notations.
 func (g *generator) equivalent(t *testing.T, o object) object {
 	t.Helper()
 	documents, found := manifest.Parse(source.New("a.yaml", []byte(write(o))), manifest.Options{})
@@ -125,7 +125,7 @@ func (g *generator) scale(refs []any) {
 	}
 }
 
-// otherForm returns a scalar in another form that its consumer reads alike.
+// otherForm returns a scalar in another notation with the same meaning.
 func (g *generator) otherForm(key string, v any) any {
 	text, ok := v.(string)
 	if !ok || g.IntN(2) == 0 {
@@ -164,7 +164,7 @@ func (g *generator) encode(o object) {
 	}
 }
 
-// TestEquivalent holds that objects which mean the same have no change, in either direction, and no patch.
+// TestEquivalent checks that objects with the same meaning have no change in either direction, and an empty patch.
 func TestEquivalent(t *testing.T) {
 	g := newGenerator(t)
 	for range rounds {

@@ -12,7 +12,7 @@ import (
 
 var seed = maphash.MakeSeed()
 
-// sum computes the hash of a value whose fields and items have theirs. Redundant fields do not count.
+// sum computes the hash of a value from the hashes of its fields and items. Redundant fields do not count.
 func (v *Value) sum() {
 	var hash maphash.Hash
 	hash.SetSeed(seed)
@@ -20,7 +20,7 @@ func (v *Value) sum() {
 	switch v.Kind {
 	case manifest.Mapping:
 		all := uint64(0)
-		for _, f := range v.Fields { // in any order
+		for _, f := range v.Fields { // the order does not count
 			if !f.Value.redundant {
 				all += maphash.Comparable(seed, keyed{f.Key, f.Value.hash})
 			}
@@ -47,7 +47,7 @@ type keyed struct {
 	hash uint64
 }
 
-// equal reports whether two values mean the same.
+// equal reports whether two values have the same meaning.
 func equal(a, b *Value) bool {
 	if a.hash != b.hash || a.Kind != b.Kind || len(a.Items) != len(b.Items) || a.Kind == manifest.Scalar && a.meant() != b.meant() {
 		return false
@@ -66,7 +66,7 @@ func equal(a, b *Value) bool {
 	return true
 }
 
-// sorted returns the items, those of a set in an order that is the same for all sets of the same items.
+// sorted returns the items. For a set, the order does not depend on the order of the list.
 func (v *Value) sorted() []*Value {
 	if !v.set {
 		return v.Items
@@ -76,7 +76,7 @@ func (v *Value) sorted() []*Value {
 	return items
 }
 
-// similarity returns how much of two values is the same, from 0 to 1.
+// similarity returns how similar two values are, from 0 to 1.
 func similarity(a, b *Value) float64 {
 	switch {
 	case a.Kind != b.Kind:
@@ -98,7 +98,7 @@ func similarity(a, b *Value) float64 {
 	return sameField
 }
 
-// sameField is how much two different scalars have in common because they are in the same field.
+// sameField is the similarity of two different scalars in the same field.
 const sameField = 0.2
 
 func similarItems(a, b *Value) float64 {
@@ -116,12 +116,12 @@ func similarItems(a, b *Value) float64 {
 	return common / float64(max(len(a.Items), len(b.Items), 1))
 }
 
-// key joins what the consumer reads of fields; false if one of them is missing. A field that ends in ? may be missing.
+// key joins the effective values of fields; false if one of them is missing. A field that ends in ? may be missing.
 func (v *Value) key(fields []string) (string, bool) {
 	return v.join(fields, func(v *Value) string { return plain(v.meant()) })
 }
 
-// words joins fields as they are written.
+// words joins the values of fields as written.
 func (v *Value) words(fields []string) (string, bool) {
 	return v.join(fields, (*Value).text)
 }

@@ -2,8 +2,7 @@ package change
 
 import "strings"
 
-// decide sets what the change does. An object that was added or removed, and that has no clause for itself alone, does what the
-// heaviest of its fields does.
+// decide sets the effect of the change. An added or removed object without its own clause has the effect of its heaviest field.
 func (c *Change) decide(in *comparer) {
 	r := in.ruleFor(c)
 	c.apply(r, in)
@@ -24,8 +23,8 @@ func (c *Change) decide(in *comparer) {
 	}
 }
 
-// eachBelow calls a function with what is below an object that was added or removed: the objects that have a clause for
-// themselves, and the leaves of others. Fields that are not known are left out.
+// eachBelow calls a function for the parts of an added or removed object: nested objects with their own clause, and the leaves of others.
+// It skips unknown fields.
 func (in *comparer) eachBelow(c *Change, do func(*Change, *compiled)) {
 	visit := func(pattern string, v *Value) {
 		below := Change{Op: c.Op, Pattern: pattern, Before: c.Before, After: c.After}
@@ -51,13 +50,13 @@ func (in *comparer) eachBelow(c *Change, do func(*Change, *compiled)) {
 	}
 }
 
-// isAbout reports whether a rule has a clause for an operation on an object as a whole: its own, or one that is not about what is
-// below the object.
+// isAbout reports whether a rule has a clause for an operation on a whole object: its own clause, or one of a rule that does not include
+// the fields below the object.
 func (r *compiled) isAbout(op Op) bool {
 	return !strings.HasSuffix(r.Path, "**") || r.own(op).Effect != ""
 }
 
-// apply sets what a rule says of the change.
+// apply sets the effect of the change from a rule.
 func (c *Change) apply(r *compiled, in *comparer) {
 	clause := r.Clause(c.Op)
 	c.rule, c.Effect, c.Reason, c.Impact = &r.Rule, clause.Effect, clause.Reason, clause.Effect.Impact()
@@ -69,7 +68,7 @@ func (c *Change) apply(r *compiled, in *comparer) {
 	}
 }
 
-// value returns what was added, else what was removed or changed.
+// value returns the added value, or else the removed or changed one.
 func (c *Change) value() *Value {
 	if c.To == nil || c.Op == Removed {
 		return c.From
@@ -77,5 +76,5 @@ func (c *Change) value() *Value {
 	return c.To
 }
 
-// knowsField reports whether a rule is about less than everything.
+// knowsField reports whether the rule is not the general rule for all fields.
 func (r *compiled) knowsField() bool { return r.Path != "**" }

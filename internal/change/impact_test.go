@@ -16,7 +16,7 @@ import (
 	"github.com/backendctl/backendctl/internal/target"
 )
 
-// TestEveryFieldHasAnImpact holds that what a change of any field of a Backend does was decided on purpose.
+// TestEveryFieldHasAnImpact checks that the table of impacts has a decision for every field of a Backend.
 func TestEveryFieldHasAnImpact(t *testing.T) {
 	known, err := target.Facts()
 	if err != nil {
@@ -40,7 +40,7 @@ func TestEveryFieldHasAnImpact(t *testing.T) {
 	}
 }
 
-// An example is a pair of objects of a kind, nil where one is not there, and an object that is on both sides, or nil.
+// An example is a pair of objects of a kind, nil for a missing one, and an object that is on both sides, or nil.
 type example struct {
 	kind, text          string
 	before, after, with object
@@ -76,7 +76,7 @@ func examples(t *testing.T) []example {
 	return out
 }
 
-// objectOf makes an object of a kind from a text in flow style: of its spec, or of the object itself.
+// objectOf returns an object of a kind from a text in flow style: from its spec, or from the object itself.
 func objectOf(t *testing.T, kind, text string, isWhole bool) object {
 	t.Helper()
 	if text == "-" {
@@ -118,7 +118,7 @@ func versionOf(kind, version string) string {
 	return "gateway.kgateway.dev/v1alpha1"
 }
 
-// fileOf writes an object, or an empty file for none.
+// fileOf returns a file with an object, or an empty file for nil.
 func fileOf(t *testing.T, name string, o object) []*source.File {
 	t.Helper()
 	if o == nil {
@@ -131,8 +131,8 @@ func fileOf(t *testing.T, name string, o object) []*source.File {
 	return []*source.File{source.New(name, text)}
 }
 
-// TestImpacts compares the examples in both directions and holds what is said of them to testdata/impacts.golden
-// (BACKENDCTL_UPDATE=1 writes it). Every clause of the table of impacts must decide in one of them.
+// TestImpacts compares the examples in both directions with testdata/impacts.golden (BACKENDCTL_UPDATE=1 writes it). Every clause of the
+// table of impacts must decide at least one of them.
 func TestImpacts(t *testing.T) {
 	var out bytes.Buffer
 	decided := map[string]bool{}
@@ -214,7 +214,7 @@ func golden(t *testing.T, name string, got []byte) {
 	}
 }
 
-// TestEveryEffect holds that every effect has an impact and every clause a reason.
+// TestEveryEffect checks that every effect has an impact and every clause a reason.
 func TestEveryEffect(t *testing.T) {
 	if len(Effects()) != len(impactOfEffect)+2 {
 		t.Errorf("%d effects, and the impacts of %d", len(Effects()), len(impactOfEffect))

@@ -1,15 +1,15 @@
 package change
 
-// hosts are the keys of static.hosts, in turn.
+// hosts are the keys of static.hosts, in order of precedence.
 var hosts = listRule{keys: [][]string{{"host", "port"}, {"host"}, {"port"}}}
 
-// named is the rule of most lists of Kubernetes: their items have a name.
+// named is the rule of most lists of Kubernetes, whose items have a name.
 var named = listRule{keys: [][]string{{"name"}}}
 
 // reference is the rule of lists of references.
 var reference = listRule{keys: [][]string{{"group?", "kind?", "namespace?", "name", "sectionName?", "port?"}, {"group?", "kind?", "namespace?", "name"}, {"name"}}, name: []string{"name", "sectionName?", "port?"}}
 
-// filters is the rule of the filters of a route. There may be several mirrors and references.
+// filters is the rule of the filters of a route. A route may have several mirrors and references.
 var filters = listRule{
 	keys: [][]string{
 		{"type", "extensionRef.group?", "extensionRef.kind?", "extensionRef.name?", "requestMirror.backendRef.kind?", "requestMirror.backendRef.namespace?", "requestMirror.backendRef.name?", "requestMirror.backendRef.port?"},
@@ -18,26 +18,26 @@ var filters = listRule{
 	name: []string{"type", "extensionRef.name?", "requestMirror.backendRef.name?"},
 }
 
-// unordered makes a list whose order means nothing.
+// unordered returns the rule for a list without a significant order.
 func (r listRule) unordered() listRule {
 	r.set = true
 	return r
 }
 
-// sharing makes a list whose weights count in proportion to each other.
+// sharing returns the rule for a list whose weights are relative to each other.
 func (r listRule) sharing() listRule {
 	r.shares = true
 	return r
 }
 
-// groups makes a list of groups, whose members may move from one to another.
+// groups returns the rule for a list of groups, whose members may move between groups.
 func groups(members string) listRule { return listRule{members: members} }
 
-// anySet is a list of scalars whose order means nothing.
+// anySet is the rule of a list of scalars without a significant order.
 var anySet = listRule{set: true}
 
-// lists say how the items of lists are identified and whether their order means something. Sources: the list types of the
-// CRDs, and what reads the lists. A list whose first item alone is read has an order.
+// lists has the keys of list items and whether their order matters. Sources: the list types of the CRDs, and the code that reads the lists.
+// The order matters if only the first item is read.
 var lists = newTable(
 	rowsOf(anySet, map[string][]string{
 		"":                    {"metadata.finalizers", "matchExpressions[].values"},
@@ -98,7 +98,7 @@ var lists = newTable(
 		{"ReferenceGrant", "spec.from", listRule{keys: [][]string{{"group", "kind", "namespace"}}, set: true}},
 		{"ReferenceGrant", "spec.to", listRule{keys: [][]string{{"group", "kind", "name?"}, {"group", "kind"}}, set: true}},
 		{"Backend", "spec.static.hosts", hosts},
-		{"Backend", "spec.priorityGroups", groups("backendRefs")}, // their order is which of them is tried first
+		{"Backend", "spec.priorityGroups", groups("backendRefs")}, // their order is the order of failover
 		{"Backend", "spec.priorityGroups[].backendRefs", named.unordered()},
 		{"Backend", "spec.aws.ec2.filters", listRule{keys: [][]string{{"key"}, {"keyValue.key"}}, set: true}},
 		{"Backend", "spec.ai.priorityGroups", groups("providers")},
@@ -109,7 +109,7 @@ var lists = newTable(
 	},
 )
 
-// firstTarget is the BackendTLSPolicy of kgateway 2.0, which reads the first of its targets alone.
+// firstTarget is the BackendTLSPolicy of kgateway 2.0, which reads only its first target.
 const firstTarget = "BackendTLSPolicy v1alpha3"
 
 // ruleOf returns the rule of a list.

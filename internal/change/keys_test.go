@@ -8,7 +8,7 @@ import (
 	"github.com/backendctl/backendctl/internal/target"
 )
 
-// TestTables holds the defaults and the keys of lists to those of the schemas.
+// TestTables compares the defaults and the keys of lists with the schemas.
 func TestTables(t *testing.T) {
 	known, err := target.Facts()
 	if err != nil {

@@ -9,24 +9,24 @@ import (
 	"github.com/backendctl/backendctl/internal/stable"
 )
 
-// A listRule says how the items of a list are identified, and what their order means.
+// A listRule defines how the items of a list are identified, and what their order means.
 type listRule struct {
-	// keys are tried in turn: items are the same if the fields of one entry are. An entry such as host, port names an item as
-	// well. A field with ? may be left out.
+	// keys are tried in order: two items are the same if they have the same values for the fields of one entry. The fields also name the
+	// item. A field with ? may be missing.
 	keys [][]string
-	// name has the fields that name an item; empty for the first of keys that it has.
+	// name has the fields that name an item; if empty, the first entry of keys that it has.
 	name []string
-	// set reports that the order means nothing.
+	// set means that the order does not matter.
 	set bool
-	// hidden reports that scalars must not be used as names.
+	// hidden means that scalars must not be used as names.
 	hidden bool
-	// shares reports that the items have weights, which count in proportion to each other.
+	// shares means that the items have weights, which are relative to each other.
 	shares bool
 	// members is the list in each item whose own items may move to another item.
 	members string
 }
 
-// label names an item by its first key, or a scalar of a set by itself; "" if it has no name.
+// label returns the name of an item: its first key, or a scalar of a set itself; "" if it has no name.
 func (r listRule) label(v *Value) string {
 	switch {
 	case v == nil:
@@ -50,7 +50,7 @@ type pair struct{ a, b int }
 type matcher struct {
 	a, b           []*Value
 	freeA, freeB   []int
-	takenA, takenB []bool // of those that were free at the last call of settle
+	takenA, takenB []bool // of the items that were free at the last call of settle
 	pairs          []pair
 }
 
@@ -58,7 +58,7 @@ func newMatcher(a, b []*Value) *matcher {
 	return &matcher{a: a, b: b, freeA: indexes(len(a)), freeB: indexes(len(b)), takenA: make([]bool, len(a)), takenB: make([]bool, len(b))}
 }
 
-// match pairs the items of two lists: those that mean the same, those with the same keys, and of the rest the most similar ones.
+// match pairs the items of two lists: first those with the same meaning, then those with the same keys, then the most similar ones.
 func match(a, b []*Value, r listRule) []pair {
 	m := newMatcher(a, b)
 	m.by(func(v *Value) (any, bool) { return v.hash, true })
@@ -82,7 +82,7 @@ func indexes(n int) []int {
 	return all
 }
 
-// by pairs items with the same key; of several on one side the first ones, in their order.
+// by pairs items with the same key. If several items have it, they are paired in order.
 func (m *matcher) by(key func(*Value) (any, bool)) {
 	places := map[any][]int{}
 	for _, j := range m.freeB {
@@ -116,14 +116,14 @@ func (m *matcher) areScalars() bool {
 }
 
 const (
-	leastLike    = 0.5    // items with less in common are different items
-	leastMembers = 0.001  // groups with a common member are the same one
-	aloneLike    = 0.2    // the same, where one item is left on each side
-	mostPairs    = 40_000 // of items that are compared with each other; more items are paired in order
+	leastLike    = 0.5    // less similar items are different items
+	leastMembers = 0.001  // groups with a common member are the same group
+	aloneLike    = 0.2    // the limit if one item is left on each side
+	mostPairs    = 40_000 // of similar items; in longer lists, items are paired in order
 )
 
-// mostSimilar pairs the items that are left, the most similar first: those with at least the given similarity, or alone, where one
-// is left on each side. Scalars are paired in their order if as many are left on each side.
+// mostSimilar pairs the remaining items, the most similar first. The minimum is least, or alone if one item is left on each side. Scalars
+// are paired in order if the same number is left on each side.
 func (m *matcher) mostSimilar(similarity func(a, b *Value) float64, least, alone float64) {
 	switch {
 	case len(m.freeA) == 0 || len(m.freeB) == 0:
@@ -152,7 +152,7 @@ func (m *matcher) mostSimilar(similarity func(a, b *Value) float64, least, alone
 			}
 		}
 	}
-	stable.Sort(all, func(x, y candidate) int { // independent of which side is which
+	stable.Sort(all, func(x, y candidate) int { // a total order that does not depend on the direction
 		return cmp.Or(cmp.Compare(y.like, x.like), cmp.Compare(x.a+x.b, y.a+y.b), cmp.Compare(abs(x.a-x.b), abs(y.a-y.b)))
 	})
 	for _, c := range all {
@@ -163,7 +163,7 @@ func (m *matcher) mostSimilar(similarity func(a, b *Value) float64, least, alone
 	m.settle()
 }
 
-// commonMembers returns how many members of the smaller of two groups the other one has, from 0 to 1.
+// commonMembers returns the share of the smaller group's members that the other group has, from 0 to 1.
 func commonMembers(a, b *Value) float64 {
 	if a == nil || b == nil {
 		return 0

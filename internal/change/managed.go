@@ -4,16 +4,16 @@ import (
 	"slices"
 )
 
-// What the API server writes into metadata, and the annotations that controllers and kubectl write.
+// The metadata that the API server writes, and the annotations that controllers and kubectl write.
 var (
 	managedMetadata    = []string{"creationTimestamp", "deletionTimestamp", "deletionGracePeriodSeconds", "generation", "managedFields", "resourceVersion", "selfLink", "uid"}
 	managedAnnotations = []string{"kubectl.kubernetes.io/last-applied-configuration", "deployment.kubernetes.io/revision"}
 )
 
-// headless is the cluster IP of a Service that a manifest sets itself: the Service has none.
+// headless is the cluster IP of a Service without one, which the manifest sets.
 const headless = "None"
 
-// dropManaged removes what the API server and controllers write, and then labels and annotations that are empty.
+// dropManaged removes the fields that the API server and controllers write, and then empty labels and annotations.
 func (v *Value) dropManaged(kind string) {
 	v.drop(func(f Field) bool { return f.Key == "status" })
 	if kind == "Service" {

@@ -7,16 +7,16 @@ import (
 	"github.com/backendctl/backendctl/internal/stable"
 )
 
-// An interpreter gives the values of an object their meaning: what their consumer reads of them.
+// An interpreter computes the effective values of an object.
 type interpreter struct {
 	kind    string
 	root    *Value
-	isKnown bool // the table of impacts has the kind
-	// noLambda reports that a policy is known to apply to no Lambda Backend.
+	isKnown bool // whether the table of impacts has the kind
+	// noLambda means that a policy is known to apply to no Lambda Backend.
 	noLambda bool
 }
 
-// interpret gives the values of an object of a kind their meaning, and their hashes.
+// interpret computes the effective values of an object of a kind, and their hashes.
 func interpret(kind string, v *Value) {
 	interpreter{kind: kind, root: v, isKnown: isKnown(kind)}.value("", v)
 }
@@ -50,7 +50,7 @@ func (in interpreter) value(pattern string, v *Value) {
 
 func join(pattern, key string) string { return strings.TrimPrefix(pattern+"."+key, ".") }
 
-// setDefaults finds what the consumer reads of fields that are not written, and marks those that say no more than that.
+// setDefaults adds the defaults of fields that are not set, and marks fields that are set to their default as redundant.
 func (in interpreter) setDefaults(pattern string, v *Value) {
 	for _, d := range defaults.below(in.kind, pattern) {
 		is := d.value.in(in, v)
@@ -69,7 +69,7 @@ func (in interpreter) setDefaults(pattern string, v *Value) {
 	}
 }
 
-// dropEmpty marks empty lists of kinds that kgateway reads: they say the same as no list.
+// dropEmpty marks empty lists as redundant in kinds that kgateway reads: they have the meaning of an absent list.
 func (in interpreter) dropEmpty(v *Value) {
 	if in.kind == "Backend" || !in.isKnown {
 		return
@@ -81,7 +81,7 @@ func (in interpreter) dropEmpty(v *Value) {
 	}
 }
 
-// defaultValue returns a value that is not written.
+// defaultValue returns a value for a default.
 func defaultValue(v any) *Value {
 	out := &Value{Kind: manifest.Scalar, Scalar: v, Default: true}
 	switch v := v.(type) {

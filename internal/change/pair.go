@@ -9,7 +9,7 @@ import (
 	"github.com/backendctl/backendctl/internal/source"
 )
 
-// Files compares two sets of files. Documents are paired by kind, namespace and name; of the rest, those that say the same are
+// Files compares two sets of files. Documents are paired by kind, namespace and name. Of the others, documents with the same meaning are
 // paired as renamed.
 func Files(before, after []*source.File, o Options) *Difference {
 	d := &Difference{}
@@ -49,18 +49,18 @@ type pairer struct {
 	options  Options
 	files    [2][]*source.File
 	sides    [2][]*manifest.Document
-	errors   map[*source.File]map[int]diag.Diagnostic  // the first error of each document that cannot be decoded, by its index
-	partner  map[*manifest.Document]*manifest.Document // of the older side, by that of the newer one
-	taken    map[*manifest.Document]bool               // of the older side
-	same     int                                       // documents whose text is on both sides
+	errors   map[*source.File]map[int]diag.Diagnostic  // the first error of each document that cannot be decoded, by the document's index
+	partner  map[*manifest.Document]*manifest.Document // from the older document to the newer one
+	taken    map[*manifest.Document]bool               // the paired documents of the older side
+	same     int                                       // documents with the same text on both sides
 	jobs     []parseJob
-	policies func() policyIndex // those that select by labels
+	policies func() policyIndex // the policies that select by labels
 	backends func() [2]map[identity]*manifest.Document
 	secrets  map[region]func() []source.Span
 	mu       sync.Mutex
 }
 
-// identify pairs the documents with the same identity: where several have it, those of the same file first.
+// identify pairs documents with the same identity. If several have it, documents in corresponding files are paired first.
 func (p *pairer) identify() {
 	p.partner, p.taken = map[*manifest.Document]*manifest.Document{}, map[*manifest.Document]bool{}
 	for folders := mostFolders; folders >= 0; folders-- {
@@ -68,7 +68,7 @@ func (p *pairer) identify() {
 	}
 }
 
-// identifyIn pairs the documents of one identity whose paths have the same last names: the file, its folder, and so on.
+// identifyIn pairs documents with the same identity whose paths have the same last names: the file, its folder, and so on.
 func (p *pairer) identifyIn(names int) {
 	type place struct {
 		identity
@@ -94,10 +94,10 @@ func (p *pairer) identifyIn(names int) {
 	}
 }
 
-// mostFolders is how many folders are compared to pair several documents of one identity.
+// mostFolders is the maximum number of names that are compared to pair several documents with the same identity.
 const mostFolders = 8
 
-// tailOf returns the last names of a path; false if it has fewer.
+// tailOf returns the given number of last names of a path; false if it has fewer.
 func tailOf(path string, names int) (string, bool) {
 	at := len(path) + 1
 	for range names {
@@ -109,7 +109,7 @@ func tailOf(path string, names int) (string, bool) {
 	return path[min(at, len(path)):], true
 }
 
-// pairTwo pairs the documents of two files of one document each, whatever their names are.
+// pairTwo pairs the documents of two files with one document each, whatever their names are.
 func (p *pairer) pairTwo() {
 	a, b := p.sides[Before], p.sides[After]
 	if p.same > 0 || len(a) != 1 || len(b) != 1 || p.taken[a[0]] || identityOf(a[0]).kind != identityOf(b[0]).kind {
@@ -133,7 +133,7 @@ func (p *pairer) free() (left, right []*manifest.Document) {
 	return left, right
 }
 
-// documents returns the pairs in the order of the newer side; what was removed comes after what was before it.
+// documents returns the pairs in the order of the newer side. A removed document comes after the document that was before it.
 func (p *pairer) documents() []*Document {
 	removedAfter := map[*manifest.Document][]*Document{}
 	var first, out []*Document

@@ -14,7 +14,7 @@ import (
 // A textPair is a pair of testdata/pairs.txtar.
 type textPair struct{ before, after, there, back string }
 
-// textPairs reads the pairs by name.
+// textPairs returns the pairs by name.
 func textPairs(t *testing.T) map[string]*textPair {
 	t.Helper()
 	archive, err := txtar.ParseFile(filepath.Join("testdata", "pairs.txtar"))
@@ -34,7 +34,7 @@ func textPairs(t *testing.T) map[string]*textPair {
 	return out
 }
 
-// said writes a line for each change: its impact, its field and what it does.
+// said returns a line for each change: its impact, its field and its reason.
 func said(before, after string) string {
 	var b strings.Builder
 	d := Files([]*source.File{source.New("a.yaml", []byte(before))}, []*source.File{source.New("b.yaml", []byte(after))}, Options{})
@@ -46,7 +46,8 @@ func said(before, after string) string {
 	return b.String()
 }
 
-// TestMeaning holds pairs to what is said of them in both directions: nothing where they mean the same, and then no patch either.
+// TestMeaning compares pairs in both directions with the expected changes. Pairs with the same meaning must have no change and an empty
+// patch.
 func TestMeaning(t *testing.T) {
 	for name, p := range textPairs(t) {
 		t.Run(name, func(t *testing.T) {

@@ -11,17 +11,17 @@ import (
 	"github.com/backendctl/backendctl/internal/source"
 )
 
-// A parseJob is a file to be parsed.
+// A parseJob is a file to parse.
 type parseJob struct {
 	side  Side
 	file  *source.File
 	texts []string
-	skip  []bool // texts that are on both sides
+	skip  []bool // the texts that are on both sides
 	out   *[]*manifest.Document
 	found []diag.Diagnostic
 }
 
-// parse reads the documents of both sides, file by file on all processors.
+// parse parses the documents of both sides, with all processors.
 func (p *pairer) parse(sides ...[]*source.File) [2][]*manifest.Document {
 	var jobs []parseJob
 	read := [2][][]*manifest.Document{}
@@ -43,9 +43,9 @@ func (p *pairer) parse(sides ...[]*source.File) [2][]*manifest.Document {
 	return [2][]*manifest.Document{slices.Concat(read[0]...), slices.Concat(read[1]...)}
 }
 
-// skipSame marks the texts that occur as often on both sides, and counts them. They need not be parsed.
+// skipSame marks and counts the texts that occur equally often on both sides. They need not be parsed.
 func (p *pairer) skipSame(jobs []parseJob) {
-	counts := map[string]*[2]int{} // how often a text occurs on each side
+	counts := map[string]*[2]int{} // the number of occurrences of a text on each side
 	for _, j := range jobs {
 		for _, text := range j.texts {
 			if counts[text] == nil {
@@ -69,7 +69,7 @@ func (p *pairer) skipSame(jobs []parseJob) {
 	}
 }
 
-// each does something for every index, on all processors.
+// each calls a function for every index, on all processors.
 func each(n int, do func(int)) {
 	var next atomic.Int64
 	var workers sync.WaitGroup

@@ -10,13 +10,13 @@ import (
 	"github.com/backendctl/backendctl/internal/stable"
 )
 
-// An Operation is one of a JSON Patch (RFC 6902).
+// An Operation is an operation of a JSON Patch (RFC 6902).
 type Operation struct {
 	Op, From, Path string
-	Value          any // of add and replace
+	Value          any // for add and replace
 }
 
-// MarshalJSON writes the fields of the operation: a value may be null.
+// MarshalJSON writes only the fields of the operation. A value may be null, so omitempty is not enough.
 func (o Operation) MarshalJSON() ([]byte, error) {
 	switch o.Op {
 	case "remove":
@@ -38,8 +38,8 @@ func (o Operation) MarshalJSON() ([]byte, error) {
 	}{o.Op, o.Path, o.Value})
 }
 
-// JSONPatch returns operations that turn the older document into one that means the same as the newer one. It is empty if they
-// mean the same, and nil if one of them is missing.
+// JSONPatch returns operations that convert the older document to one with the same meaning as the newer one. It is empty if there is no
+// difference, and nil if a side is missing.
 func (d *Document) JSONPatch() []Operation {
 	if d.Before == nil || d.After == nil {
 		return nil
@@ -52,13 +52,13 @@ func (d *Document) JSONPatch() []Operation {
 	return p.ops
 }
 
-// A patcher writes a JSON Patch. It decides as a comparer does.
+// A patcher writes a JSON Patch. It makes the same decisions as a comparer.
 type patcher struct {
 	comparer
 	ops []Operation
 }
 
-// values brings one value to the other one; at.after is where it is by now. A default is not in the document.
+// values adds operations that convert a to b. at.after is the current path. Defaults are not in the document.
 func (p *patcher) values(at place, a, b *Value) {
 	switch {
 	case a != nil && b != nil && equal(a, b):
@@ -79,16 +79,16 @@ func (p *patcher) values(at place, a, b *Value) {
 
 func (p *patcher) do(o Operation) { p.ops = append(p.ops, o) }
 
-// list removes items, orders the rest together with the new ones, and then patches the items that stay.
+// list removes items, moves the others and the new ones into order, and then patches the remaining items.
 func (p *patcher) list(at place, a, b *Value) {
 	r := ruleOf(p.kind, at.pattern)
 	a, b, pairs := paired(a, b, r)
-	partner := map[int]int{} // of the newer side, by its index
+	partner := map[int]int{} // from the index of a newer item to that of the older one
 	stays := map[int]bool{}
 	for _, pair := range pairs {
 		partner[pair.b], stays[pair.a] = pair.a, true
 	}
-	var now []int // the items of the list, by their indexes before; -1 for new ones
+	var now []int // the current items of the list, by their older indexes; -1 for new ones
 	for i := len(a.Items) - 1; i >= 0; i-- {
 		if stays[i] {
 			now = append(now, i)
@@ -122,7 +122,7 @@ func (p *patcher) append(at place, b *Value, partner map[int]int, now []int) []i
 	return now
 }
 
-// order moves every item to its place, from the first one on.
+// order moves every item to its position, starting with the first.
 func (p *patcher) order(at place, b *Value, partner map[int]int, now []int) {
 	for j, item := range b.Items {
 		here := at.after + diag.Pointer(strconv.Itoa(j))
@@ -139,9 +139,9 @@ func (p *patcher) order(at place, b *Value, partner map[int]int, now []int) {
 	}
 }
 
-// MergePatch returns an object that turns the older document into one that means the same as the newer one, by the rules of a
-// JSON merge patch (RFC 7386): null removes a field, and a list is given whole. It is nil if one of them is missing.
-// Because of the lists it may hold secrets that did not change, which secret reports.
+// MergePatch returns a JSON merge patch (RFC 7386) that converts the older document to one with the same meaning as the newer one: null
+// removes a field, and a list is replaced as a whole. It is nil if a side is missing. Because lists are replaced, the patch may contain
+// secrets that did not change; secret reports that.
 func (d *Document) MergePatch() (patch map[string]any, secret bool) {
 	if d.Before == nil || d.After == nil {
 		return nil, false
@@ -154,7 +154,7 @@ func (d *Document) MergePatch() (patch map[string]any, secret bool) {
 	return patch, secret
 }
 
-// merge reports whether what it has put into the patch holds secrets.
+// merge adds the differences to the patch. It reports whether they contain secrets.
 func (c *comparer) merge(at place, a, b *Value, out map[string]any) (secret bool) {
 	for f := range differentKeys(a, b) {
 		place := at.field(f.key)

@@ -7,10 +7,10 @@ import (
 	"github.com/backendctl/backendctl/internal/manifest"
 )
 
-// targetSelectors is the field of a policy that selects what it applies to by labels.
+// targetSelectors is the field of a policy that selects its targets by labels.
 const targetSelectors = "targetSelectors"
 
-// A policyPair is a policy that selects by labels, and its values on both sides; nil on a side that does not have it.
+// A policyPair is a policy that selects by labels, with its values on both sides; nil for a missing side.
 type policyPair struct {
 	documents [2]*manifest.Document
 	roots     [2]*Value
@@ -19,10 +19,10 @@ type policyPair struct {
 // A selectedLabel is a label by which a policy of a namespace selects objects of a kind.
 type selectedLabel struct{ namespace, group, kind, key, value string }
 
-// A policyIndex finds the policies that may select an object, by one label of each of their selectors.
+// A policyIndex finds the policies that may select an object, by one label of each selector.
 type policyIndex map[selectedLabel][]*policyPair
 
-// indexPolicies returns the policies of both sides that select by labels, with those whose text did not change.
+// indexPolicies returns the policies of both sides that select by labels, including those with unchanged text.
 func (p *pairer) indexPolicies() policyIndex {
 	index := policyIndex{}
 	for _, d := range p.unchanged(targetSelectors) {
@@ -39,7 +39,7 @@ func (p *pairer) indexPolicies() policyIndex {
 	return index
 }
 
-// unchanged parses the documents that skipSame left out and whose text has a word.
+// unchanged parses the documents that skipSame skipped and whose text contains a word.
 func (p *pairer) unchanged(word string) []*manifest.Document {
 	var out []*manifest.Document
 	for _, j := range p.jobs {
@@ -81,7 +81,7 @@ func selectsByLabels(d *manifest.Document) bool {
 	return d != nil && d.Root.Kind == manifest.Mapping && d.Root.Get("spec").Get(targetSelectors) != nil
 }
 
-// addSelector adds a policy by the first label of a selector. A selector without labels selects nothing.
+// addSelector adds a policy by the first label of a selector. A selector without labels is skipped, because it selects nothing.
 func (x policyIndex) addSelector(policy *policyPair, namespace string, selector *Value) {
 	labels := selector.at("matchLabels")
 	if labels == nil || len(labels.Fields) == 0 {
@@ -94,7 +94,7 @@ func (x policyIndex) addSelector(policy *policyPair, namespace string, selector 
 	}
 }
 
-// of returns the policies that may select an object on one of its sides, each once.
+// of returns the policies that may select an object on one of its sides, without repetitions.
 func (x policyIndex) of(object *policyPair) []*policyPair {
 	var out []*policyPair
 	seen := map[*policyPair]bool{}

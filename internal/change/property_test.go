@@ -17,7 +17,7 @@ import (
 	"github.com/backendctl/backendctl/internal/testenv"
 )
 
-// A generator makes objects, changes them, and writes them in many ways.
+// A generator generates objects, changes them, and writes them in many notations.
 type generator struct{ *rand.Rand }
 
 func newGenerator(t *testing.T) *generator {
@@ -31,7 +31,7 @@ func (g *generator) pick(all ...string) string { return all[g.IntN(len(all))] }
 
 func (g *generator) name() string { return g.pick("a", "b", "c", "web", "shop-1", "x.example.com") }
 
-// list makes up to n items.
+// list returns up to n items.
 func (g *generator) list(n int, item func(i int) any) []any {
 	out := []any{}
 	for i := range g.IntN(n + 1) {
@@ -74,7 +74,7 @@ func (g *generator) spec() (kind string, spec object) {
 	})}}
 }
 
-// free makes any value.
+// free returns a random value.
 func (g *generator) free(depth int) any {
 	switch n := g.IntN(8); {
 	case n < 2 && depth > 0:
@@ -104,7 +104,7 @@ func (g *generator) object() object {
 	return object{"apiVersion": version, "kind": kind, "metadata": object{"name": "one", "labels": object{"app": g.name()}}, "spec": spec}
 }
 
-// mutate changes something below a value.
+// mutate changes a random value below a value.
 func (g *generator) mutate(v any) any {
 	switch v := v.(type) {
 	case object:
@@ -137,7 +137,7 @@ func (g *generator) mutate(v any) any {
 	return g.free(1)
 }
 
-// changed returns an object and what became of it after some changes to its spec and labels.
+// changed returns an object, and a copy after some changes to its spec and labels.
 func (g *generator) changed() (before, after object) {
 	before = g.object()
 	if o := g.policy(); o["spec"] != nil && g.IntN(2) == 0 {
@@ -189,7 +189,7 @@ func write(v any) string {
 	return string(out)
 }
 
-// restyled writes an object in another way that says the same.
+// restyled writes an object in another notation with the same meaning.
 func (g *generator) restyled(v any, indent int, path string) string {
 	pad := strings.Repeat(" ", indent)
 	switch v := v.(type) {
@@ -315,7 +315,7 @@ func TestMirror(t *testing.T) {
 	}
 }
 
-// lines writes the changes, sorted, or those that a look from the other side finds.
+// lines returns the changes, sorted, or mirrored as the comparison in the other direction has them.
 func lines(d *Document, mirrored bool) []string {
 	var out []string
 	for _, c := range d.Changes {
@@ -341,7 +341,7 @@ func lines(d *Document, mirrored bool) []string {
 	return out
 }
 
-// apply is RFC 6902, as far as patches are made here.
+// apply applies a JSON Patch (RFC 6902), with the operations that this package writes.
 func apply(doc any, ops []Operation) (any, error) {
 	root := object{"": doc}
 	for _, o := range ops {
@@ -428,7 +428,7 @@ func edit(root object, path, op string, value any) error {
 	return nil
 }
 
-// merge is RFC 7386.
+// merge applies a JSON merge patch (RFC 7386).
 func merge(v any, patch any) any {
 	fields, ok := patch.(object)
 	if !ok {

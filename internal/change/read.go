@@ -10,15 +10,15 @@ import (
 	"github.com/backendctl/backendctl/internal/source"
 )
 
-// A reader makes values of a document's nodes.
+// A reader creates values from the nodes of a document.
 type reader struct {
 	file    *source.File
-	secrets []source.Span // in order and without overlap
+	secrets []source.Span // sorted and without overlap
 	managed bool
 }
 
-// document returns the value of a document, without what the API server writes unless it is to be compared. It has no
-// meaning yet: see interpret.
+// document returns the value of a document, without the fields that the API server writes unless they are compared. interpret adds its
+// meaning later.
 func (r *reader) document(d *manifest.Document) *Value {
 	v := r.value(d.Root)
 	if !r.managed {
@@ -55,12 +55,12 @@ func (r *reader) value(n *manifest.Node) *Value {
 	return v
 }
 
-// isRepeated reports whether a key is written again: its last value counts.
+// isRepeated reports whether a key occurs again in the same mapping. The last value counts.
 func isRepeated(rest []manifest.Field, key string) bool {
 	return slices.ContainsFunc(rest, func(f manifest.Field) bool { return f.Key == key })
 }
 
-// plainNumber returns one value for 8080 and 8080.0.
+// plainNumber returns the same value for 8080 and 8080.0.
 func plainNumber(v any) any {
 	if f, ok := v.(float64); ok && f == math.Trunc(f) && math.Abs(f) < 1<<53 {
 		return int64(f)
@@ -78,7 +78,7 @@ func (r *reader) overlaps(span source.Span) bool {
 	return i < len(r.secrets) && r.secrets[i].Start < span.End
 }
 
-// isSecretWhole reports whether a mapping or list is secret as a whole, or has a secret key. It is compared as one value then.
+// isSecretWhole reports whether a mapping or list is secret as a whole, or has a secret key. Then it is compared as one value.
 func (r *reader) isSecretWhole(n *manifest.Node) bool {
 	span := placeOf(n)
 	if slices.ContainsFunc(n.Fields, func(f manifest.Field) bool { return r.overlaps(f.KeySpan) }) {
@@ -88,7 +88,7 @@ func (r *reader) isSecretWhole(n *manifest.Node) bool {
 	return i < len(r.secrets) && r.secrets[i].Start <= span.Start && span.End <= r.secrets[i].End && span.Len() > 0
 }
 
-// placeOf returns where a node is written: for an alias, where its anchor is.
+// placeOf returns the span of a node; for an alias, the span of its anchor.
 func placeOf(n *manifest.Node) source.Span {
 	if n.Defined != nil {
 		return *n.Defined
@@ -96,7 +96,7 @@ func placeOf(n *manifest.Node) source.Span {
 	return n.Span
 }
 
-// textOf returns all that is in a node as one text.
+// textOf returns the contents of a node as one text.
 func textOf(n *manifest.Node) string {
 	text, err := json.Marshal(n.JSON())
 	if err != nil {

@@ -10,16 +10,17 @@ import (
 	"time"
 )
 
-// A reading returns what the consumer of a field reads of a scalar; the scalar itself if it is not what it expects.
+// A reading converts a scalar to the value that the consumer of a field reads. It returns the scalar itself if it does not have the
+// expected form.
 type reading func(any) any
 
-// The types keep what is read of one type of field from being equal to a scalar of another.
+// The types prevent that a value of one type of field is equal to a scalar of another type.
 type (
 	hostName string
 	amount   string // a quantity, as a fraction
 	secret   string // a decoded value of a Secret
 	address  string // of an endpoint: scheme, host and port
-	word     string // without case
+	word     string // compared without case
 )
 
 func readDuration(v any) any {
@@ -31,7 +32,7 @@ func readDuration(v any) any {
 	return v
 }
 
-// readHost reads a host name, whose case means nothing, or an IP address. The case of a URI counts.
+// readHost reads a host name, ignoring case, or an IP address. The case of a URI matters.
 func readHost(v any) any {
 	text, ok := v.(string)
 	if !ok {
@@ -66,7 +67,7 @@ func readWord(v any) any {
 	return v
 }
 
-// readAddress reads what kgateway uses of the URL of an endpoint: not its path.
+// readAddress reads the parts of an endpoint's URL that kgateway uses, which do not include the path.
 func readAddress(v any) any {
 	text, ok := v.(string)
 	if !ok {
@@ -100,7 +101,7 @@ func power(base, n int64) *big.Rat {
 	return new(big.Rat).SetInt(new(big.Int).Exp(big.NewInt(base), big.NewInt(n), nil))
 }
 
-// mostDigits bounds the quantities that are read: an exponent could ask for any amount of memory.
+// mostDigits limits quantities, because a large exponent could need any amount of memory.
 const mostDigits = 32
 
 // readQuantity reads a number with or without a unit.

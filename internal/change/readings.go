@@ -1,6 +1,6 @@
 package change
 
-// readings say how the consumers of fields read them. Sources: the CRDs' formats, the Gateway API, and kgateway's translation.
+// readings define how the consumers of fields read them. Sources: the formats in the CRDs, the Gateway API, and kgateway's translation.
 var readings = newTable(
 	rowsOf(reading(readDuration), map[string][]string{
 		"BackendConfigPolicy": {

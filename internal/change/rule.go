@@ -8,22 +8,22 @@ import (
 	"github.com/backendctl/backendctl/internal/diag"
 )
 
-// A Rule says what the changes of a field do, by operation.
+// A Rule defines the effects of the changes of a field, by operation.
 type Rule struct {
-	// Kind is the kind of resource, or the end of it after an asterisk: *Route. Empty is any.
+	// Kind is the kind of resource, or an asterisk and the end of the kind: *Route. Empty means any kind.
 	Kind string
-	// Path is the field, with [] for items. Two asterisks stand for any number of fields, none included; a path that ends with
-	// them is about all that is below, and about the whole. One asterisk is any field. Empty is the object itself.
+	// Path is the path of the field, with [] for items. Two asterisks stand for zero or more fields; a path that ends with them includes
+	// the object and all nested fields. One asterisk is any field. An empty path is the object itself.
 	Path string
-	// First limits the rule to the first item of the list that the path names last.
+	// First limits the rule to the first item of the last list in the path.
 	First bool
-	// When limits the rule to changes for which a condition holds.
+	// When limits the rule to changes that meet a condition.
 	When *Condition
-	// Added to Moved say what each operation does, Any what those do that have no clause of their own.
+	// Added to Moved are the clauses of the operations. Any is the clause of all operations without their own.
 	Added, Removed, Changed, Moved, Any Clause
 }
 
-// Clause returns what an operation does; its effect is empty if the rule is not about it.
+// Clause returns the clause of an operation; its effect is empty if the rule does not cover the operation.
 func (r *Rule) Clause(op Op) Clause {
 	if own := r.own(op); own.Effect != "" {
 		return own
@@ -31,7 +31,7 @@ func (r *Rule) Clause(op Op) Clause {
 	return r.Any
 }
 
-// own returns the clause of an operation alone.
+// own returns the operation's own clause.
 func (r *Rule) own(op Op) Clause {
 	switch op {
 	case Added:
@@ -44,7 +44,7 @@ func (r *Rule) own(op Op) Clause {
 	return r.Moved
 }
 
-// Ops returns the operations that have a clause of their own, in order.
+// Ops returns the operations with their own clause, in order.
 func (r *Rule) Ops() []Op {
 	return slices.DeleteFunc([]Op{Added, Removed, Changed, Moved}, func(op Op) bool { return r.own(op).Effect == "" })
 }
@@ -54,11 +54,11 @@ func Rules() []Rule {
 	return slices.Concat(metadataRules, backendRules, aiRules, backendPolicyRules, trafficPolicyRules, extensionRules, listenerRules, routeRules, gatewayRules, coreRules, kustomizeRules)
 }
 
-// A compiled rule knows the segments of its path.
+// A compiled rule has the segments of its path.
 type compiled struct {
 	Rule
 	segments []string
-	score    int // how specific it is, whatever the change
+	score    int // how specific the rule is, independent of the change
 }
 
 var compiledRules = sync.OnceValue(func() []compiled {
@@ -89,7 +89,7 @@ func isKnown(kind string) bool {
 	return slices.ContainsFunc(compiledRules(), func(r compiled) bool { return r.Kind != "" && isKind(r.Kind, kind) })
 }
 
-// ruleFor returns the most specific rule for a change; of several as specific ones, the last. There is one for everything.
+// ruleFor returns the most specific rule for a change, and the last one of equally specific rules. There is always one.
 func (c *comparer) ruleFor(change *Change) *compiled {
 	path := segments(change.Pattern)
 	best, all := -1, compiledRules()
@@ -112,8 +112,8 @@ func (c *comparer) ruleFor(change *Change) *compiled {
 	return found
 }
 
-// isFirst reports whether the change is in the first item of the list whose items a rule's path names last, or of a list that
-// has another first item now.
+// isFirst reports whether the change is in the first item of the last list in a rule's path, or moves another item to the first position of
+// that list.
 func (c *Change) isFirst(rule []string) bool {
 	if c.Op == Moved && len(c.Order[0]) > 0 {
 		return c.newFirst

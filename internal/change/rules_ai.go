@@ -10,7 +10,7 @@ var (
 	groupsToFailOver   = adjusts("the number of groups to fail over to changes")
 )
 
-// aiRules are about AI and MCP, of Backends and AgentgatewayBackends.
+// aiRules are the rules for AI and MCP in Backends and AgentgatewayBackends.
 var aiRules = []Rule{
 	{Path: "spec.ai.**", Any: adjusts("requests to the provider are handled in another way")},
 	{Path: "spec.ai.llm", Added: anotherProvider, Removed: anotherProvider},

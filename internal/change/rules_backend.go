@@ -1,12 +1,12 @@
 package change
 
-// anotherType is what another member of a Backend's union does.
+// anotherType is the clause for a change to another member of a Backend's union.
 var anotherType = redirects("another type of backend")
 
-// noPort is what the URL of an endpoint without a port does.
+// noPort is the reason for an endpoint URL without a port.
 const noPort = "the endpoint has no port: kgateway up to 2.3 crashes, and 2.4 does not accept the Backend"
 
-// backendRules are about Backends, but for AI and MCP. Sources: kgateway's translation and Envoy.
+// backendRules are the rules for Backends, except AI and MCP. Sources: kgateway's translation and Envoy.
 var backendRules = []Rule{
 	{Kind: "Backend", Path: "", Added: starts("new: gets no traffic until a route refers to it"), Removed: stops("routes that refer to it answer with 500")},
 	{Kind: "Backend", Path: "", When: isWithoutPort, Added: stops(noPort)},

@@ -1,6 +1,6 @@
 package change
 
-// coreRules are about the objects of Kubernetes that Backends and their policies use.
+// coreRules are the rules for the Kubernetes objects that Backends and their policies use.
 var coreRules = []Rule{
 	{Kind: "Secret", Path: "", Added: starts("new: has no effect until something refers to it"), Removed: stops("what refers to it has no credentials or certificates")},
 	{Kind: "Secret", Path: "data.**", Any: reprotects("other credentials or certificates are used")},

@@ -1,6 +1,6 @@
 package change
 
-// gatewayRules are about Gateways and ReferenceGrants.
+// gatewayRules are the rules for Gateways and ReferenceGrants.
 var gatewayRules = []Rule{
 	{Kind: "Gateway", Path: "", Added: starts("new: serves the routes that refer to it"), Removed: stops("its listeners are gone")},
 	{Kind: "Gateway", Path: "spec.gatewayClassName", Any: redirects("another controller serves the Gateway")},

@@ -1,11 +1,11 @@
 package change
 
-// kustomization is the kind of the files of Kustomize, which need not have one. Those of other tools have other fields.
+// kustomization is the kind of Kustomize files, which may have no kind field. Kustomizations of other tools have other fields.
 const kustomization = "Kustomization of Kustomize"
 
 var otherBuild = adjusts("not an object that is applied: Kustomize builds others from it; compare the output of kustomize build")
 
-// kustomizeRules are about the files of Kustomize.
+// kustomizeRules are the rules for Kustomize files.
 var kustomizeRules = []Rule{
 	{Kind: kustomization, Path: "**", Any: otherBuild},
 	{Kind: kustomization, Path: "", Any: otherBuild},

@@ -2,10 +2,10 @@ package change
 
 import "slices"
 
-// listenerKinds are the policies of Gateways: HTTPListenerPolicy has its settings in spec, ListenerPolicy below default and perPort.
+// listenerKinds are the policies of Gateways: HTTPListenerPolicy has its settings in spec, ListenerPolicy in default and perPort.
 const listenerKinds = "*ListenerPolicy"
 
-// listenerRules are about the policies of Gateways and about DirectResponses.
+// listenerRules are the rules for the policies of Gateways and for DirectResponses.
 var listenerRules = slices.Concat(
 	policyTargets(listenerKinds), features(listenerKinds, listenerFeatures),
 	listenerBlock("upgradeConfig", widens("upgrades such as WebSocket are allowed"), narrows("upgrades such as WebSocket are no longer allowed"), adjusts("other upgrades are allowed")),
@@ -15,12 +15,12 @@ var listenerRules = slices.Concat(
 	listenerSettings, directResponseRules,
 )
 
-// listenerBlock are the rules about a part of the settings of a listener.
+// listenerBlock returns the rules for a group of listener settings.
 func listenerBlock(name string, added, removed, changed Clause) []Rule {
 	return block(listenerKinds, "spec.**."+name, added, removed, changed)
 }
 
-// listenerFeatures are the parts of the settings of a listener that traffic does without.
+// listenerFeatures are optional groups of listener settings.
 var listenerFeatures = map[string]string{
 	"spec.**.accessLog":                     "access logs are",
 	"spec.**.tracing":                       "tracing settings are",
@@ -37,7 +37,7 @@ var listenerFeatures = map[string]string{
 	"spec.**.perConnectionBufferLimitBytes": "the buffer limit of a connection is",
 }
 
-// listenerSettings are about single fields.
+// listenerSettings are the rules for single fields.
 var listenerSettings = []Rule{
 	{Kind: listenerKinds, Path: "spec.**.acceptHttp10", When: becomes("true"), Any: widens("HTTP/1.0 requests are accepted")},
 	{Kind: listenerKinds, Path: "spec.**.acceptHttp10", Any: narrows("HTTP/1.0 requests are refused")},
@@ -66,7 +66,7 @@ var (
 	serverHeader  = adjusts("the Server header of answers changes")
 )
 
-// directResponseRules are about answers that no backend gives.
+// directResponseRules are the rules for DirectResponses, which answer requests without a backend.
 var directResponseRules = []Rule{
 	{Kind: "DirectResponse", Path: "", Added: starts("new: has no effect until a route refers to it"), Removed: stops("routes that refer to it answer with 500")},
 	{Kind: "DirectResponse", Path: "spec.status", Any: adjusts("clients get another status")},

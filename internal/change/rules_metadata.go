@@ -5,7 +5,7 @@ const (
 	delegation  = "metadata.annotations.delegation.kgateway.dev/"
 )
 
-// metadataRules are about every kind, and about the annotations that kgateway reads.
+// metadataRules are the rules for the metadata of all kinds, and for the annotations that kgateway reads.
 var metadataRules = []Rule{
 	{Path: "**", Any: unknown()},
 	{Path: "", Any: unknown()},

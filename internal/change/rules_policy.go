@@ -5,7 +5,7 @@ import (
 	"slices"
 )
 
-// policyTargets are the rules about what a policy of a kind applies to.
+// policyTargets returns the rules for the targets of a policy of a kind.
 func policyTargets(kind string) []Rule {
 	return []Rule{
 		{Kind: kind, Path: "", Added: asContents(""), Removed: asContents("")},
@@ -18,7 +18,7 @@ func policyTargets(kind string) []Rule {
 	}
 }
 
-// block are the rules about a part of an object: what it does that all of it is added or removed, and that something in it changes.
+// block returns the rules for a part of an object: for adding and removing all of it, and for a change in it.
 func block(kind, path string, added, removed, changed Clause) []Rule {
 	return []Rule{
 		{Kind: kind, Path: path + ".**", Any: changed},
@@ -26,12 +26,12 @@ func block(kind, path string, added, removed, changed Clause) []Rule {
 	}
 }
 
-// feature are the rules about a part of a policy that traffic does without.
+// feature returns the rules for an optional part of a policy.
 func feature(kind, path, name string) []Rule {
 	return block(kind, path, turnsOn(name+" added"), turnsOff(name+" removed"), adjusts(name+" changed"))
 }
 
-// features are the rules about several parts of a policy.
+// features returns the rules for several optional parts of a policy.
 func features(kind string, names map[string]string) []Rule {
 	var rules []Rule
 	for _, path := range slices.Sorted(maps.Keys(names)) {
@@ -40,7 +40,7 @@ func features(kind string, names map[string]string) []Rule {
 	return rules
 }
 
-// backendPolicyRules are about the policies of the connections to Backends.
+// backendPolicyRules are the rules for the policies of connections to Backends.
 var backendPolicyRules = slices.Concat(
 	policyTargets("BackendConfigPolicy"), policyTargets("BackendTLSPolicy")[:4], features("BackendConfigPolicy", connectionFeatures),
 	block("BackendConfigPolicy", "spec.upstreamProxyProtocol",
@@ -50,7 +50,7 @@ var backendPolicyRules = slices.Concat(
 	configPolicyRules, tlsPolicyRules,
 )
 
-// connectionFeatures are the parts of a BackendConfigPolicy that traffic does without.
+// connectionFeatures are the optional parts of a BackendConfigPolicy.
 var connectionFeatures = map[string]string{
 	"spec.connectTimeout":                "the timeout for new connections is",
 	"spec.healthCheck":                   "health checks are",
@@ -65,7 +65,7 @@ var connectionFeatures = map[string]string{
 	"spec.perConnectionBufferLimitBytes": "the buffer limit of a connection is",
 }
 
-// configPolicyRules are about the other fields of a BackendConfigPolicy.
+// configPolicyRules are the rules for the other fields of a BackendConfigPolicy.
 var configPolicyRules = []Rule{
 	{Kind: "BackendConfigPolicy", Path: "spec.tls.**", Any: reprotects("the settings of TLS change")},
 	{Kind: "BackendConfigPolicy", Path: "spec.tls", Added: protects("TLS to the backend is turned on"), Removed: unprotects("TLS to the backend is turned off")},
@@ -80,7 +80,7 @@ var configPolicyRules = []Rule{
 	{Kind: "BackendConfigPolicy", Path: "spec.commonHttpProtocolOptions", When: allDefault, Any: adjusts("it has the defaults; they replace the idle timeout of 30s that a Lambda Backend has")},
 }
 
-// tlsPolicyRules are about BackendTLSPolicies.
+// tlsPolicyRules are the rules for BackendTLSPolicies.
 var tlsPolicyRules = []Rule{
 	{Kind: "BackendTLSPolicy", Path: "spec.validation", Added: protects("TLS to the backend is turned on"), Removed: unprotects("TLS to the backend is turned off")},
 	{Kind: "BackendTLSPolicy", Path: "spec.validation.hostname", Any: reprotects("another server name is sent and verified")},

@@ -4,7 +4,7 @@ import "slices"
 
 const filtersPath = "spec.rules[].filters"
 
-// routeRules are about routes of all kinds.
+// routeRules are the rules for routes of all kinds.
 var routeRules = slices.Concat(
 	feature("*Route", "spec.rules[].timeouts", "timeouts are"),
 	feature("*Route", "spec.rules[].retry", "retries are"),
@@ -35,7 +35,7 @@ var routeRules = slices.Concat(
 		{Kind: "*Route", Path: "spec.rules[].matches[].queryParams.**", Added: narrows("requests without this parameter no longer match"), Removed: widens("requests without this parameter match as well")},
 	}, backendRefRules, filterRules(filtersPath), filterRules("spec.rules[].backendRefs[].filters"))
 
-// backendRefRules are about where the requests of a rule go.
+// backendRefRules are the rules for the backendRefs of a route.
 var backendRefRules = []Rule{
 	{Kind: "*Route", Path: "spec.rules[].backendRefs", Added: redirects("requests go to these backends"), Removed: stops("requests no longer go to a backend")},
 	{Kind: "*Route", Path: "spec.rules[].backendRefs[]", Added: adjusts("traffic is shared with it"), Removed: adjusts("the others take its share of the traffic")},
@@ -52,7 +52,7 @@ var backendRefRules = []Rule{
 	{Kind: "*Route", Path: "spec.rules[].backendRefs[].weight", When: noTrafficBefore, Any: starts("traffic starts: all weights were 0")},
 }
 
-// filterRules are about a list of filters.
+// filterRules returns the rules for a list of filters.
 func filterRules(path string) []Rule {
 	of := func(types ...string) *Condition { return filterOfType(types...) }
 	return append(corsRules("*Route", path+"[].cors"), []Rule{

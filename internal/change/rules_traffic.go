@@ -2,12 +2,12 @@ package change
 
 import "slices"
 
-// guard are the rules about a part of a policy that decides which requests pass.
+// guard returns the rules for a part of a policy that decides which requests are allowed.
 func guard(kind, path, on, off, edited string) []Rule {
 	return block(kind, path, protects(on), unprotects(off), reprotects(edited))
 }
 
-// disabling are the rules about the field that turns an inherited guard off.
+// disabling returns the rules for the field that turns an inherited guard off.
 func disabling(path, what string) []Rule {
 	off, on := unprotects(what+" is turned off here"), protects(what+" is no longer turned off here")
 	return []Rule{
@@ -16,7 +16,7 @@ func disabling(path, what string) []Rule {
 	}
 }
 
-// trafficPolicyRules are about TrafficPolicies.
+// trafficPolicyRules are the rules for TrafficPolicies.
 var trafficPolicyRules = slices.Concat(
 	policyTargets("TrafficPolicy"), features("TrafficPolicy", trafficFeatures), guardRules, featureRules,
 	disabling("spec.extAuth", "authorization"),
@@ -25,7 +25,7 @@ var trafficPolicyRules = slices.Concat(
 	disabling("spec.basicAuth", "the check of passwords"),
 )
 
-// guardRules are about the parts of a TrafficPolicy that decide which requests pass.
+// guardRules are the rules for the parts of a TrafficPolicy that decide which requests are allowed.
 var guardRules = slices.Concat(
 	guard("TrafficPolicy", "spec.extAuth", "requests are authorized by an external service", "requests are no longer authorized by the external service", "requests are authorized in another way"),
 	guard("TrafficPolicy", "spec.jwtAuth", "requests need a JWT", "requests no longer need a JWT", "other JWTs are accepted"),
@@ -47,7 +47,7 @@ var guardRules = slices.Concat(
 	},
 )
 
-// trafficFeatures are the parts of a TrafficPolicy that traffic does without.
+// trafficFeatures are the optional parts of a TrafficPolicy.
 var trafficFeatures = map[string]string{
 	"spec.extProc":         "external processing is",
 	"spec.rateLimit":       "rate limits are",
@@ -61,7 +61,7 @@ var trafficFeatures = map[string]string{
 	"spec.ai":              "AI settings are",
 }
 
-// featureRules are about its other parts.
+// featureRules are the rules for the other parts.
 var featureRules = slices.Concat(
 	corsRules("TrafficPolicy", "spec.cors"),
 	block("TrafficPolicy", "spec.cors", turnsOn("requests from other origins are allowed"), narrows("requests from other origins are no longer allowed"), adjusts("requests from other origins are allowed in another way")),
@@ -75,7 +75,7 @@ var featureRules = slices.Concat(
 	},
 )
 
-// corsRules are about what requests from other origins may do.
+// corsRules returns the rules for requests from other origins.
 func corsRules(kind, path string) []Rule {
 	return []Rule{
 		{Kind: kind, Path: path + ".allowOrigins[]", Added: widens("requests from this origin are allowed"), Removed: narrows("requests from this origin are no longer allowed")},
@@ -87,7 +87,7 @@ func corsRules(kind, path string) []Rule {
 	}
 }
 
-// failOpen is the rule about what happens when an external service does not answer.
+// failOpen returns the rule for the behaviour if an external service does not answer.
 func failOpen(path string) []Rule {
 	return []Rule{
 		{Kind: "GatewayExtension", Path: path, When: becomes("true"), Any: unprotects("requests pass when the service does not answer")},
@@ -95,7 +95,7 @@ func failOpen(path string) []Rule {
 	}
 }
 
-// extensionRules are about GatewayExtensions, which TrafficPolicies refer to.
+// extensionRules are the rules for GatewayExtensions, which TrafficPolicies refer to.
 var extensionRules = slices.Concat(
 	guard("GatewayExtension", "spec.extAuth", "requests are authorized by an external service", "requests are no longer authorized by the external service", "requests are authorized in another way"),
 	guard("GatewayExtension", "spec.jwt", "requests need a JWT", "requests no longer need a JWT", "other JWTs are accepted"),

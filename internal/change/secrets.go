@@ -11,11 +11,11 @@ import (
 
 const (
 	encoded = "data"       // values in base64
-	literal = "stringData" // values as they are; they win over data
+	literal = "stringData" // plain values, which override data
 )
 
-// alignSecret puts the values of a Secret into the field that has their key on the other side, so that data and stringData are
-// compared by what they hold. It also drops values that stringData overrides.
+// alignSecret moves the values of a Secret to the field that has their key on the other side, so that data and stringData are compared by
+// their decoded values. It also removes values that stringData overrides.
 func alignSecret(a, b *Value) {
 	for _, v := range []*Value{a, b} {
 		if texts := v.Get(literal); texts != nil {
@@ -29,7 +29,7 @@ func alignSecret(a, b *Value) {
 	}
 }
 
-// relocateKeys moves the keys of a field that like has in another field.
+// relocateKeys moves the keys that like has in another field to that field.
 func (v *Value) relocateKeys(like *Value, from, to string) {
 	source, model := v.Get(from), like.Get(to)
 	if source == nil || model == nil || source.Kind != manifest.Mapping || model.Kind != manifest.Mapping {
@@ -52,7 +52,7 @@ func (v *Value) dropIfEmpty(key string) {
 	v.drop(func(f Field) bool { return f.Key == key && f.Value.isEmpty() })
 }
 
-// recoded returns what a value is in the other field.
+// recoded returns a value in the encoding of the other field.
 func recoded(v *Value, to string) (string, bool) {
 	text, ok := v.Scalar.(string)
 	if !ok || v.Kind != manifest.Scalar {
@@ -65,7 +65,7 @@ func recoded(v *Value, to string) (string, bool) {
 	return string(data), err == nil && utf8.Valid(data)
 }
 
-// mapping returns the mapping of a key, a new one if there is none.
+// mapping returns the mapping at a key, which it creates if necessary.
 func (v *Value) mapping(key string) *Value {
 	if v.Get(key) == nil {
 		v.Fields = append(v.Fields, Field{key, &Value{Kind: manifest.Mapping, File: v.File, Span: v.Span}})

@@ -2,14 +2,14 @@ package change
 
 import "strings"
 
-// A row says something about the fields of a kind. The kind is empty for all, or ends a kind's name after an asterisk: *Route.
-// The path is a whole pattern or the end of one; an asterisk at its end is any field.
+// A row is an entry about the fields of a kind. The kind is empty for all kinds, or an asterisk and the end of a kind's name: *Route. The
+// path is a whole pattern or the end of one; an asterisk at its end is any field.
 type row[T any] struct {
 	kind, path string
 	value      T
 }
 
-// A table finds rows by the last field of their path.
+// A table has rows by the last field of their path.
 type table[T any] map[string][]row[T]
 
 func newTable[T any](rows ...[]row[T]) table[T] {
@@ -25,7 +25,7 @@ func newTable[T any](rows ...[]row[T]) table[T] {
 
 func lastField(path string) string { return path[strings.LastIndexByte(path, '.')+1:] }
 
-// of returns what the last row that fits says.
+// of returns the value of the last matching row.
 func (t table[T]) of(kind, pattern string) (found T, ok bool) {
 	for _, last := range []string{"*", lastField(pattern)} {
 		for _, r := range t[last] {
@@ -37,7 +37,7 @@ func (t table[T]) of(kind, pattern string) (found T, ok bool) {
 	return found, ok
 }
 
-// isKind reports whether a row's kind is a kind. A kind may have its version after a space, which rows need not name.
+// isKind reports whether a row's kind matches a kind. A kind may be followed by a space and a version, which rows may omit.
 func isKind(row, kind string) bool {
 	if suffix, ends := strings.CutPrefix(row, "*"); ends {
 		return strings.HasSuffix(kind, suffix)

@@ -6,8 +6,8 @@ import (
 	"github.com/backendctl/backendctl/internal/manifest"
 )
 
-// settlePolicies lightens policies that are added or removed together with all of their targets: nothing that exists before and
-// after is treated in another way.
+// settlePolicies lowers the impact of policies that are added or removed together with all of their targets, because no object that exists
+// on both sides is treated differently.
 func settlePolicies(documents []*Document) {
 	lone := map[Status]map[identity]bool{OnlyBefore: {}, OnlyAfter: {}}
 	for _, d := range documents {
@@ -22,7 +22,7 @@ func settlePolicies(documents []*Document) {
 	}
 }
 
-// targetOf returns the identity of an object in the namespace of another one. Its group is left out: kinds differ enough.
+// targetOf returns the identity of an object in the namespace of another one, without its group: the kinds of targets are unique enough.
 func targetOf(d *manifest.Document, kind, name string) identity {
 	return identity{kind: kind, namespace: d.Namespace, name: name}
 }
@@ -39,7 +39,7 @@ func (d *Document) hasOnly(all map[identity]bool) bool {
 	})
 }
 
-// settle lightens the change of a policy.
+// settle lowers the impact of a policy's change.
 func (c *Change) settle() {
 	if c.Impact < Breaking {
 		return

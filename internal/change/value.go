@@ -7,26 +7,26 @@ import (
 	"github.com/backendctl/backendctl/internal/source"
 )
 
-// A Value is a value of a document with what it means to its consumer. Fields that are null are left out.
+// A Value is a value of a document with its meaning. Null fields are removed.
 type Value struct {
 	Kind   manifest.Kind
 	Scalar any // nil, bool, int64, float64 or string
 	Fields []Field
 	Items  []*Value
-	// File and Span are where it is written; both are empty for a default.
+	// File and Span are its location in the input; both are empty for a default.
 	File    *source.File
 	Span    source.Span
-	Default bool // not written: what the consumer takes instead
+	Default bool // not set: a default of the consumer
 	Secret  bool // a scalar that must not be shown
-	// Replaced reports that a secret in a canonical form has another value on the other side.
+	// Replaced means that a secret in a canonical form has another value on the other side.
 	Replaced bool
 
-	means     any     // what the consumer reads of a scalar, nil if that is Scalar
-	redundant bool    // written, but the consumer would read the same without it
-	defaults  []Field // what the consumer reads of fields that are not written or redundant
-	set       bool    // a list whose order means nothing
-	pointer   string  // where it is written, if it is compared in another place
-	hash      uint64  // equal for values that mean the same
+	means     any     // the effective value of a scalar, nil if that is Scalar
+	redundant bool    // set, but to the default
+	defaults  []Field // the effective values of fields that are not set or redundant
+	set       bool    // a list whose order does not matter
+	pointer   string  // its location in the input, if it is compared at another path
+	hash      uint64  // equal for values with the same meaning
 }
 
 // A Field is a key with its value.
@@ -35,7 +35,7 @@ type Field struct {
 	Value *Value
 }
 
-// Get returns the written value of a key, nil if there is none.
+// Get returns the value of a key as written, nil if there is none.
 func (v *Value) Get(key string) *Value {
 	if v == nil {
 		return nil
@@ -43,7 +43,7 @@ func (v *Value) Get(key string) *Value {
 	return find(v.Fields, key)
 }
 
-// read returns what the consumer reads of a field: its value or its default, nil if there is neither.
+// read returns the effective value of a field: its value or its default, nil if there is neither.
 func (v *Value) read(key string) *Value {
 	if v == nil {
 		return nil
@@ -64,7 +64,7 @@ func find(fields []Field, key string) *Value {
 	return nil
 }
 
-// at returns what the consumer reads at a path of fields, nil if there is nothing.
+// at returns the effective value at a path of fields, nil if there is none.
 func (v *Value) at(keys ...string) *Value {
 	for _, key := range keys {
 		v = v.read(key)
@@ -80,7 +80,7 @@ func (v *Value) text() string {
 	return plain(v.Scalar)
 }
 
-// meant returns what the consumer reads of a scalar.
+// meant returns the effective value of a scalar.
 func (v *Value) meant() any {
 	if v.means != nil {
 		return v.means
@@ -88,7 +88,7 @@ func (v *Value) meant() any {
 	return v.Scalar
 }
 
-// JSON returns the value as encoding/json would decode it, with int64 for whole numbers.
+// JSON returns the value in the form that encoding/json decodes, with int64 for whole numbers.
 func (v *Value) JSON() any {
 	switch v.Kind {
 	case manifest.Mapping:
@@ -115,7 +115,7 @@ func (v *Value) hasSecret() bool {
 		slices.ContainsFunc(v.Items, (*Value).hasSecret)
 }
 
-// items returns the items of a list, none if it is not there.
+// items returns the items of a list, nil if v is nil or not a list.
 func (v *Value) items() []*Value {
 	if v == nil {
 		return nil
@@ -125,7 +125,7 @@ func (v *Value) items() []*Value {
 
 func (v *Value) isEmpty() bool { return v.Kind != manifest.Scalar && len(v.Fields)+len(v.Items) == 0 }
 
-// drop removes fields.
+// drop removes the fields for which isDropped returns true.
 func (v *Value) drop(isDropped func(Field) bool) {
 	if v != nil {
 		v.Fields = slices.DeleteFunc(v.Fields, isDropped)

@@ -9,7 +9,7 @@ import (
 const (
 	weight        = "weight"
 	defaultWeight = 1
-	mostWeight    = 1_000_000 // that the Gateway API takes
+	mostWeight    = 1_000_000 // the maximum in the Gateway API
 )
 
 // weightOf returns the weight of an item; false if it is not a number.
@@ -22,7 +22,7 @@ func weightOf(v *Value) (int64, bool) {
 	return n, ok && n >= 0 && n <= mostWeight
 }
 
-// reduceWeights makes the weights of a list mean the share of the traffic that they give: 50 and 50 mean the same as 1 and 1.
+// reduceWeights sets the meaning of the weights of a list to their share of the traffic: 50 and 50 mean the same as 1 and 1.
 func (v *Value) reduceWeights() {
 	divisor := int64(0)
 	for _, item := range v.Items {
@@ -46,7 +46,7 @@ func commonDivisor(a, b int64) int64 {
 	return a
 }
 
-// setWeight sets what the written weight of an item means.
+// setWeight sets the meaning of an item's weight, computed from the weight as written.
 func (v *Value) setWeight(of func(int64) int64) {
 	w := v.Get(weight)
 	if w == nil {
@@ -71,7 +71,7 @@ func defaultOfWeight() *Value {
 	return v
 }
 
-// withWrittenWeights returns a list whose weights mean what is written.
+// withWrittenWeights returns a list whose weights have the meaning of their written numbers.
 func (v *Value) withWrittenWeights() *Value {
 	out := *v
 	out.Items = make([]*Value, len(v.Items))

@@ -9,8 +9,8 @@ import (
 	"github.com/backendctl/backendctl/internal/source"
 )
 
-// withhold finds the counterparts of what cannot be decoded among the documents that have no partner, and takes them out: to
-// call them removed, added or renamed would be a guess. It returns the problems that are to be reported.
+// withhold finds and removes the counterparts of documents that cannot be decoded among the documents without a partner, because it would
+// be a guess to report them as removed, added or renamed. It returns the problems to report.
 func (p *pairer) withhold(problems []*Problem) []Problem {
 	if len(problems) == 0 {
 		return nil
@@ -41,8 +41,8 @@ func (p *pairer) withhold(problems []*Problem) []Problem {
 	return out
 }
 
-// A withholder takes out what documents that cannot be decoded may be a form of. Each object is the counterpart of one problem: the first
-// one that names it, else the first one that it may belong to.
+// A withholder removes the possible counterparts of documents that cannot be decoded. Each object is the counterpart of one problem: the
+// first one that names it, or else the first one that it may belong to.
 type withholder struct {
 	*pairer
 	free     [2]*freeIndex
@@ -58,8 +58,9 @@ func (w *withholder) add(problem *Problem, others []*manifest.Document) {
 	}
 }
 
-// byName adds the objects of the kind and name of a document, and those of the files that correspond to its own which its text names,
-// because a broken marker makes one document of two. It reports whether the name can be read, and whether there is such an object.
+// byName adds the objects with the kind and name of a document. It also adds objects of corresponding files if the document's text contains
+// their names, because a broken document marker joins two documents. It reports whether the name can be read, and whether there is such an
+// object.
 func (w *withholder) byName(problem *Problem, d *manifest.Document) (named, found bool) {
 	free := w.free[problem.Side.other()]
 	id, named := w.identityBefore(d)
@@ -84,27 +85,27 @@ func (w *withholder) byName(problem *Problem, d *manifest.Document) (named, foun
 	return true, true
 }
 
-// An unmatched document cannot be decoded, and has no counterpart of its name.
+// An unmatched document cannot be decoded, and has no counterpart with its name.
 type unmatched struct {
 	*manifest.Document
 	named bool
 }
 
-// isNoNameCharacter reports whether a character cannot be in the name of an object.
+// isNoNameCharacter reports whether a character is not allowed in the name of an object.
 func isNoNameCharacter(r rune) bool {
 	isLetter := r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z'
 	isDigit := r >= '0' && r <= '9'
 	return !isLetter && !isDigit && r != '-' && r != '.' && r != '_'
 }
 
-// byFile adds all objects of the files that correspond to that of a document without a counterpart of its name. Where neither its name
-// nor such a file is known, it may be anything.
+// byFile adds all objects of the corresponding files for a document without a counterpart with its name. If neither its name nor such a
+// file is known, it may be a version of any object.
 func (w *withholder) byFile(problem *Problem, d unmatched, isRelevant bool) {
 	free := w.free[problem.Side.other()]
 	files := w.correspondingFiles(problem.Side, d.File, free)
 	for _, f := range files {
 		w.add(problem, free.inFile[f])
-		delete(free.inFile, f) // they are withheld now
+		delete(free.inFile, f) // its documents are withheld now
 	}
 	if !d.named && len(files) == 0 && isRelevant {
 		w.add(problem, free.all)
@@ -118,13 +119,13 @@ type fileName struct {
 	name string
 }
 
-// A freeIndex finds the documents of a side that have no partner, and the files of that side.
+// A freeIndex finds the documents of a side without a partner, and the files of that side.
 type freeIndex struct {
 	all        []*manifest.Document
 	byIdentity map[identity][]*manifest.Document
 	byName     map[fileName][]*manifest.Document
 	inFile     map[*source.File][]*manifest.Document
-	byTail     map[string][]*source.File // by each part of the path that reaches to its end
+	byTail     map[string][]*source.File // by each suffix of the path
 }
 
 func newFreeIndex(documents []*manifest.Document, files []*source.File) *freeIndex {
@@ -144,7 +145,7 @@ func newFreeIndex(documents []*manifest.Document, files []*source.File) *freeInd
 	return x
 }
 
-// tails yields the path of a file, then that without its first folder, and so on to the name of the file alone.
+// tails yields the path of a file, then the path without its first folder, and so on to the file name.
 func tails(f *source.File) iter.Seq[string] {
 	return func(yield func(string) bool) {
 		for tail, more := pathOf(f), true; more && yield(tail); {
@@ -153,8 +154,8 @@ func tails(f *source.File) iter.Seq[string] {
 	}
 }
 
-// correspondingFiles returns the files of the other side that correspond to a file: the only one where each side has one file, else
-// those whose paths have most in common with its own at their ends.
+// correspondingFiles returns the files of the other side that correspond to a file: the only one if each side has one file, or else those
+// with the longest common path suffix.
 func (p *pairer) correspondingFiles(side Side, f *source.File, index *freeIndex) []*source.File {
 	others := p.files[side.other()]
 	if len(p.files[side]) == 1 && len(others) == 1 {
@@ -168,5 +169,5 @@ func (p *pairer) correspondingFiles(side Side, f *source.File, index *freeIndex)
 	return nil
 }
 
-// pathOf returns the path of a file, with the revision that it is of as its first part.
+// pathOf returns the path of a file, with its revision as the first part.
 func pathOf(f *source.File) string { return strings.Replace(f.Name(), ":", "/", 1) }

@@ -55,8 +55,8 @@ func verdicts(t *testing.T, text string, targets ...target.Target) ([]diag.Verdi
 	return out, r.Diagnostics
 }
 
-// TestReplayCRD holds that a release's CRD, given as a file, has the verdict of the built-in target and so that of the API server, on
-// every recorded manifest: kgateway's own CRD, and the one that the built-in schema makes.
+// TestReplayCRD checks that a release's CRD, given as a file, has the verdict of the built-in target, and so that of the API server, on
+// every recorded manifest: for kgateway's own CRD, and for the one that is generated from the built-in schema.
 func TestReplayCRD(t *testing.T) {
 	manifests := recorded(t)
 	for _, release := range target.Releases() {
@@ -166,7 +166,7 @@ func TestStructural(t *testing.T) {
 
 const fieldManifest = "apiVersion: gateway.kgateway.dev/v1alpha1\nkind: Backend\nmetadata: {name: web}\nspec: {f: VALUE}\n"
 
-// TestServedVersions holds that a manifest is judged by the version that it names, if that is served.
+// TestServedVersions checks that a manifest is checked against the version that it names, if that is served.
 func TestServedVersions(t *testing.T) {
 	custom := customTarget(t, "own", structural("{type: object, properties: {f: {type: string}}}", `  - name: v1beta1
     served: true

@@ -103,7 +103,7 @@ func sessionTexts() map[string]string {
 	return texts
 }
 
-// TestSession holds that a session finds after random edits what a fresh run finds.
+// TestSession checks that a session has the findings of a new run after random edits.
 func TestSession(t *testing.T) {
 	random := rand.New(rand.NewPCG(7, 8))
 	for _, complete := range []lint.Completeness{lint.Partial, lint.Tree, lint.Stated} {
@@ -140,7 +140,7 @@ func TestSession(t *testing.T) {
 	}
 }
 
-// TestSessionReads holds that an edit makes a session read the file that changed, and no other.
+// TestSessionReads checks that after an edit, a session reads only the file that changed.
 func TestSessionReads(t *testing.T) {
 	o := Options{Templates: true, Rules: rules.All(), Complete: lint.Tree}
 	f := &folder{texts: sessionTexts()}
@@ -157,7 +157,7 @@ func TestSessionReads(t *testing.T) {
 	}
 }
 
-// TestSessionPatch holds that a file becomes a patch when a Kustomization begins to list it, without a change of its own.
+// TestSessionPatch checks that an unchanged file becomes a patch when a Kustomization starts to list it.
 func TestSessionPatch(t *testing.T) {
 	o := Options{Templates: true, Rules: rules.All(), Complete: lint.Tree}
 	f := &folder{texts: sessionTexts()}

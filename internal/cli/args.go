@@ -14,7 +14,7 @@ func flagNames(cmd *cobra.Command) []string {
 	return names
 }
 
-// exactly wraps a Cobra check of the number of arguments so that its error is one of usage.
+// exactly returns a Cobra check of the number of arguments whose error is a usage error.
 func exactly(check cobra.PositionalArgs) cobra.PositionalArgs {
 	return func(cmd *cobra.Command, args []string) error {
 		if err := check(cmd, args); err != nil {
@@ -29,17 +29,17 @@ func isUTF8(locale string) bool {
 	return strings.Contains(upper, "UTF-8") || strings.Contains(upper, "UTF8")
 }
 
-// choices completes a flag with words and what they mean. Behind a comma it completes the next word of a list.
+// choices completes the value of a flag with words and their descriptions. After a comma it completes the next word of a list.
 func choices(cmd *cobra.Command, flag string, words []cobra.Completion) {
 	err := cmd.RegisterFlagCompletionFunc(flag, func(_ *cobra.Command, _ []string, begun string) ([]cobra.Completion, cobra.ShellCompDirective) {
 		return behindComma(begun, words), cobra.ShellCompDirectiveNoFileComp
 	})
 	if err != nil {
-		panic(err) // the flag is not there: a mistake in this package
+		panic(err) // a mistake in this package: the flag does not exist
 	}
 }
 
-// behindComma returns the words that may follow those which a list has already.
+// behindComma returns the completions for the next word of a list, without the words that the list has already.
 func behindComma(begun string, words []cobra.Completion) []cobra.Completion {
 	comma := strings.LastIndexByte(begun, ',')
 	if comma < 0 {

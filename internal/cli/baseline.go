@@ -17,13 +17,13 @@ import (
 	"github.com/backendctl/backendctl/internal/source"
 )
 
-// baselineFlags say which findings do not count because they were there before.
+// baselineFlags select the known findings that do not count.
 type baselineFlags struct {
 	read, write string
 
 	env   *Env
-	known *baseline.Baseline // what read has; nil without one
-	gone  int                // how many entries of it matched nothing when it was last used
+	known *baseline.Baseline // the baseline that was read; nil without one
+	gone  int                // the number of entries that matched nothing when it was last used
 }
 
 func (o *baselineFlags) bind(f *pflag.FlagSet) {
@@ -31,7 +31,7 @@ func (o *baselineFlags) bind(f *pflag.FlagSet) {
 	f.StringVar(&o.write, "write-baseline", "", "write the findings that count now to `FILE`, and exit with 0")
 }
 
-// load reads the baseline before anything else is read, because a wrong one is a mistake in how the tool was called.
+// load reads the baseline before any other input, because a wrong baseline is a usage error.
 func (o *baselineFlags) load(env *Env) error {
 	o.env = env
 	if o.read == "" {
@@ -57,7 +57,8 @@ func (o *baselineFlags) load(env *Env) error {
 	return nil
 }
 
-// maxBaseline is some hundred thousand findings. The configuration of a repository that is not trusted can name any device.
+// maxBaseline is enough for some hundred thousand findings. The limit is needed because the configuration of an untrusted repository can
+// name any device.
 const maxBaseline = 64 << 20
 
 func readBaseline(path string) ([]byte, error) {
@@ -65,7 +66,7 @@ func readBaseline(path string) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	// Closing what was only read loses nothing.
+	// Errors from closing a file after reading are not important.
 	defer func() { _ = f.Close() }()
 	raw, err := io.ReadAll(io.LimitReader(f, maxBaseline+1))
 	if err == nil && len(raw) > maxBaseline {
@@ -74,7 +75,7 @@ func readBaseline(path string) ([]byte, error) {
 	return raw, err
 }
 
-// withoutPath strips the system's call and its path, which messages give as the user wrote it.
+// withoutPath strips the system call and the path, because messages contain the path as the user wrote it.
 func withoutPath(err error) error {
 	if s, ok := errors.AsType[*os.SyscallError](err); ok {
 		return s.Err
@@ -85,25 +86,25 @@ func withoutPath(err error) error {
 	return err
 }
 
-// rewrites says whether the baseline that is read is the one that is written.
+// rewrites reports whether the run writes the baseline that it reads.
 func (o *baselineFlags) rewrites(env *Env) bool {
 	return o.read != "" && o.write != "" && env.path(o.read) == env.path(o.write)
 }
 
-// has says whether a path is that of a baseline, which lies among manifests and is none.
+// has reports whether a path is that of a baseline, which may be in a folder of manifests but is not a manifest.
 func (o *baselineFlags) has(env *Env, path string) bool {
 	return o.read != "" && env.path(o.read) == env.path(path) || o.write != "" && env.path(o.write) == env.path(path)
 }
 
-// mark marks what does not count because the baseline has it.
+// mark marks the findings that do not count because they are in the baseline.
 func (o *baselineFlags) mark(r *diag.Result) {
 	if o.known != nil {
 		o.gone = o.known.Mark(r, o.view(o.env, o.read), "baseline "+o.read)
 	}
 }
 
-// useBaseline says what is gone from the baseline, and writes the new one, unless some input could not be read: its findings
-// would be missing.
+// useBaseline reports baseline entries without a finding, and writes the new baseline. It is not written if an input could not be read,
+// because that input's findings would be missing.
 func (o *checkOptions) useBaseline(env *Env, r *diag.Result, complete bool) error {
 	b := &o.baseline
 	if b.gone > 0 && b.write == "" {
@@ -122,7 +123,7 @@ func goneText(n int) string {
 	return fmt.Sprintf("%d findings of the baseline are gone", n)
 }
 
-// writeBaseline writes all findings that count without a baseline. What it wrote counts no more in this run either.
+// writeBaseline writes all findings that count without a baseline. They do not count in this run either.
 func (o *checkOptions) writeBaseline(env *Env, r *diag.Result) error {
 	b := &o.baseline
 	v := b.view(env, b.write)
@@ -151,8 +152,8 @@ func findings(n int) string {
 	return fmt.Sprintf("%d findings", n)
 }
 
-// view returns how a baseline sees the run: files have the names that lead to them from its folder, so that they are the
-// same on every machine and from every working directory.
+// view returns the view of a baseline on the run: file names are relative to the baseline's folder, so that they do not depend on the
+// machine or the working directory.
 func (o *baselineFlags) view(env *Env, file string) baseline.View {
 	folder := filepath.Dir(env.path(file))
 	return baseline.View{

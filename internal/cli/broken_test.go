@@ -5,7 +5,7 @@ import (
 	"testing"
 )
 
-// spellings are ways to write a key and its value. KEY and VALUE stand for the two.
+// spellings are ways to write KEY and its VALUE.
 var spellings = []string{
 	"KEY: VALUE", "'KEY': VALUE", `"KEY": VALUE`, "KEY: 'VALUE'", `KEY: "VALUE"`, "KEY : VALUE", `"KEY"  : VALUE`, "KEY\t: VALUE",
 	"!!str KEY: VALUE", "KEY: !!str VALUE", "! KEY: VALUE", "KEY: ! VALUE", "!<tag:yaml.org,2002:str> KEY: VALUE", "KEY: !<tag:yaml.org,2002:str> VALUE",
@@ -13,8 +13,8 @@ var spellings = []string{
 	"KEY:\n  VALUE", "KEY:\n  \"VALUE\"", "KEY: # why\n  VALUE", "KEY:\n\n  # why\n  VALUE", "KEY: >-\n  VALUE", "KEY: |\n  VALUE", "? KEY\n: VALUE",
 }
 
-// TestBrokenSpellings holds that a Backend that cannot be decoded is an error of every verb, however its names are written: one of
-// them, or both and a field that only a Backend has. A document that is accepted stands before it.
+// TestBrokenSpellings checks that every command reports a Backend that cannot be decoded as an error, in any spelling of its apiVersion and
+// kind: one of them, or both and a field that only a Backend has. A valid document comes before it.
 func TestBrokenSpellings(t *testing.T) {
 	spell := func(spelling, key, value string) string {
 		return strings.NewReplacer("KEY", key, "VALUE", value).Replace(spelling) + "\n"

@@ -102,7 +102,7 @@ func (o *convertOptions) bind(cmd *cobra.Command) {
 	choices(cmd, "output", []cobra.Completion{"yaml", "json", "text"})
 }
 
-// shapeNames returns what --from takes.
+// shapeNames returns the values of --from.
 func shapeNames() []string {
 	var names []string
 	for _, s := range convert.Sources() {
@@ -111,7 +111,7 @@ func shapeNames() []string {
 	return names
 }
 
-// complete loads the configuration and checks what was asked for.
+// complete loads the configuration and checks the flags.
 func (o *convertOptions) complete(env *Env, cmd *cobra.Command) error {
 	if err := o.prepareReading(env, cmd, "output"); err != nil {
 		return err
@@ -126,7 +126,7 @@ func (o *convertOptions) complete(env *Env, cmd *cobra.Command) error {
 	return o.chooseOutput()
 }
 
-// chooseShapes reads --to and --from.
+// chooseShapes parses --to and --from.
 func (o *convertOptions) chooseShapes() error {
 	if o.to == "" {
 		return usagef("--to is missing; it names what to convert to, such as --to latest")
@@ -145,7 +145,7 @@ func (o *convertOptions) chooseShapes() error {
 	return nil
 }
 
-// chooseOutput reads what to write and where to.
+// chooseOutput parses the flags of the output.
 func (o *convertOptions) chooseOutput() error {
 	known := []string{"", "yaml", "json"}
 	if o.check {
@@ -172,7 +172,7 @@ func (o *convertOptions) chooseOutput() error {
 	return nil
 }
 
-// runConvert converts all inputs together. One that cannot be read or converted does not stop the others.
+// runConvert converts all inputs together. An input that cannot be read or converted does not stop the others.
 func runConvert(ctx context.Context, env *Env, o *convertOptions) error {
 	read, readErr := o.readInputs(ctx, env)
 	if len(read) == 0 && readErr != nil {
@@ -196,7 +196,7 @@ func runConvert(ctx context.Context, env *Env, o *convertOptions) error {
 	return w.write()
 }
 
-// A conversionWriter puts a conversion where it belongs.
+// A conversionWriter writes the result of a conversion.
 type conversionWriter struct {
 	env     *Env
 	options *convertOptions
@@ -204,10 +204,10 @@ type conversionWriter struct {
 	result  *convert.Conversion
 	errs    []error
 	written int
-	kept    int // files that stay as they are
+	kept    int // the number of files that are kept unchanged
 }
 
-// write writes the result, the reports and what there is to say, and returns what the run comes to.
+// write writes the result, the reports and the messages, and returns the error for the exit status.
 func (w *conversionWriter) write() error {
 	o := w.options
 	conceal := o.concealer()
@@ -232,7 +232,7 @@ func (w *conversionWriter) write() error {
 	return nil
 }
 
-// results writes the converted files, or what was asked for instead.
+// results writes the converted files, or the output that was requested instead.
 func (w *conversionWriter) results() error {
 	switch o := w.options; {
 	case o.check:
@@ -247,7 +247,7 @@ func (w *conversionWriter) results() error {
 	return w.stream()
 }
 
-// patches prints what would change.
+// patches prints the changes as diffs.
 func (w *conversionWriter) patches() error {
 	for _, f := range w.result.Files {
 		if !f.Changed() {
@@ -260,7 +260,7 @@ func (w *conversionWriter) patches() error {
 	return nil
 }
 
-// stream prints all files, as documents of one stream.
+// stream prints all files as documents of one stream.
 func (w *conversionWriter) stream() error {
 	var b strings.Builder
 	for i, f := range w.result.Files {

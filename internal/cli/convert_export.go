@@ -15,8 +15,8 @@ import (
 	"github.com/backendctl/backendctl/internal/source"
 )
 
-// export writes files into a directory, by their names below what was asked for. A file that would lose something is not written, nor is
-// one whose references depend on it. Two files that would have one name are a mistake, and nothing is written then.
+// export writes files to a directory, with their paths relative to the input paths. It does not write files with a loss that was not
+// allowed, or files whose references depend on those. If two files have the same name, it writes nothing and returns an error.
 func (w *conversionWriter) export() error {
 	places := map[string]string{}
 	var names []string
@@ -47,7 +47,7 @@ func (w *conversionWriter) export() error {
 	return nil
 }
 
-// exportName returns the name of a file below the directory, with the extension of what it is written in.
+// exportName returns the path of a file in the directory, with the extension of the output's syntax.
 func (w *conversionWriter) exportName(e input.Entry) (string, error) {
 	name := e.Rel()
 	if e.IsStdin() {
@@ -78,7 +78,7 @@ func (w *conversionWriter) exportFile(name string, f convert.File) error {
 	return nil
 }
 
-// migration prints what each Backend needs.
+// migration prints the required changes of each Backend.
 func (w *conversionWriter) migration() error {
 	o := w.options
 	options := o.reportOptions(w.env, w.env.StdoutTerminal)
@@ -92,18 +92,18 @@ func (w *conversionWriter) migration() error {
 	return report.Migration(w.env.Stdout, w.result.Result, options)
 }
 
-// say tells on standard error what was lost, what is a placeholder and what there is to know, and how the run went.
+// say writes losses, placeholders, notes and the summary to standard error.
 func (w *conversionWriter) say() error {
 	o := w.options
 	if o.check && o.output == "json" {
-		return nil // it is in the report
+		return nil // the report has them
 	}
 	format, err := report.Parse("text")
 	if err != nil {
 		return err
 	}
 	said := *w.result.Result
-	said.Targets = said.Targets[:0:0] // the verdicts of targets are not what this is about
+	said.Targets = said.Targets[:0:0] // target verdicts are not part of the messages
 	if o.quiet {
 		said.Diagnostics = slices.DeleteFunc(slices.Clone(said.Diagnostics), func(d diag.Diagnostic) bool { return d.Severity == diag.Info })
 	}
@@ -121,7 +121,7 @@ func (w *conversionWriter) say() error {
 	return nil
 }
 
-// summary says in a line how the run went.
+// summary returns the one-line summary of the run.
 func (w *conversionWriter) summary() string {
 	r := w.result
 	text := w.converted()
@@ -149,7 +149,7 @@ func (w *conversionWriter) summary() string {
 	return text
 }
 
-// converted says in a clause what was converted, or would be.
+// converted returns a clause with the number of objects that were or would be converted.
 func (w *conversionWriter) converted() string {
 	o, r := w.options, w.result
 	if r.Changed()+r.ChangedBeside()+r.Invalid()+r.Unfit()+r.Lost() == 0 {

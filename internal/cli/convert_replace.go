@@ -8,8 +8,7 @@ import (
 	"github.com/backendctl/backendctl/internal/source"
 )
 
-// replace writes over the files that changed. A file that loses something keeps its text, unless that was allowed, and so does
-// every file whose references depend on it.
+// replace overwrites the changed files. It keeps files with a loss that was not allowed, and files whose references depend on those.
 func (w *conversionWriter) replace() error {
 	for _, r := range w.read {
 		if r.entry.IsStdin() {
@@ -41,7 +40,7 @@ func (w *conversionWriter) replace() error {
 	return nil
 }
 
-// undo puts back the text of a file that depends on one that could not be written.
+// undo restores the text of a file that depends on one that could not be written.
 func (w *conversionWriter) undo(i int, f convert.File) {
 	written := source.New(f.Before.Name(), f.Before.Encode(f.Text))
 	if err := input.Replace(w.read[i].entry.Place(), written, f.Before.Text()); err != nil {
@@ -51,7 +50,7 @@ func (w *conversionWriter) undo(i int, f convert.File) {
 	w.written--
 }
 
-// sayKept notes of which files the new text is not written, and why.
+// sayKept prints a note for each file that is not written, with the reason.
 func (w *conversionWriter) sayKept(kept map[*source.File]string, outcome string) {
 	for _, f := range w.result.Files {
 		if why := kept[f.Before]; why != "" && f.Changed() {

@@ -14,7 +14,7 @@ import (
 	"github.com/backendctl/backendctl/internal/target"
 )
 
-// TestReplaceUndone holds that a file is put back whose new text is wrong without that of another one, if that one cannot be written.
+// TestReplaceUndone checks that a file is restored if another file that it depends on cannot be written.
 func TestReplaceUndone(t *testing.T) {
 	backend := "apiVersion: gateway.kgateway.dev/v1alpha1\nkind: Backend\nmetadata: {name: chat}\nspec: {type: AI, ai: {llm: {openai: {authToken: {kind: Passthrough}}}}}\n"
 	texts := map[string]string{
@@ -38,7 +38,7 @@ func TestReplaceUndone(t *testing.T) {
 		t.Fatal(err)
 	}
 	w := &conversionWriter{env: env, options: o, read: read, result: converted(t, read)}
-	// What another process writes in the meantime is not overwritten.
+	// Changes that another process makes in the meantime are not overwritten.
 	if err := os.WriteFile(filepath.Join(dir, "b.yaml"), []byte("# edited\n"+texts["b.yaml"]), 0o600); err != nil {
 		t.Fatal(err)
 	}
@@ -59,7 +59,7 @@ func TestReplaceUndone(t *testing.T) {
 	}
 }
 
-// converted converts what was read to the newest release.
+// converted returns the conversion of the inputs to the newest release.
 func converted(t *testing.T, read []reading) *convert.Conversion {
 	t.Helper()
 	files := make([]*source.File, len(read))

@@ -8,8 +8,7 @@ import (
 	"testing"
 )
 
-// TestFixTwice holds that `lint --fix` over a tree of real manifests leaves nothing for a second run. They are not part of the
-// repository.
+// TestFixTwice checks that a second `lint --fix` over a folder of real manifests changes nothing. They are not part of the repository.
 func TestFixTwice(t *testing.T) {
 	corpus := os.Getenv("BACKENDCTL_CORPUS")
 	if corpus == "" {
@@ -58,7 +57,7 @@ func fixTree(t *testing.T, flag, dir string) {
 	}
 }
 
-// tree returns all files of a folder.
+// tree returns the texts of all files in a folder.
 func tree(t *testing.T, dir string) map[string]string {
 	t.Helper()
 	entries, err := os.ReadDir(dir)

@@ -117,7 +117,7 @@ func diffFormatChoices() []cobra.Completion {
 	return all
 }
 
-// complete checks the flags. Of the configuration, only exclude applies.
+// complete checks the flags. Only exclude of the configuration applies.
 func (o *diffOptions) complete(env *Env, cmd *cobra.Command) error {
 	err := o.prepareReading(env, cmd, "output", "target")
 	if err != nil {
@@ -140,7 +140,7 @@ func (o *diffOptions) complete(env *Env, cmd *cobra.Command) error {
 	return o.arguments()
 }
 
-// arguments checks how many paths there are, which depends on what they are.
+// arguments checks the number of paths, which depends on their kinds.
 func (o *diffOptions) arguments() error {
 	switch n := len(o.paths); {
 	case o.git != "" && o.targetsOnly:
@@ -184,7 +184,7 @@ func runDiff(ctx context.Context, env *Env, o *diffOptions) error {
 	}
 	if !o.quiet && o.format.Name != "summary" {
 		if o.format.Name == "text" && len(d.Changed()) > 0 && env.StdoutTerminal && env.StderrTerminal {
-			fmt.Fprintln(env.Stderr) // both streams are on one screen
+			fmt.Fprintln(env.Stderr) // separate the summary if both streams are the terminal
 		}
 		// An error on standard error cannot be reported.
 		_ = diff.Summary(env.Stderr, d, o.reportOptions(env, env.StderrTerminal))
@@ -199,8 +199,8 @@ func runDiff(ctx context.Context, env *Env, o *diffOptions) error {
 	return nil
 }
 
-// incomplete returns an error if a document could not be compared, or if there was none. It wins over a difference, as in diff(1): the
-// difference that was found may not be the only one.
+// incomplete returns an error if a document could not be compared, or if there were none. As in diff(1), it overrides the exit status for
+// differences, because there may be others.
 func (o *diffOptions) incomplete(env *Env, d *change.Difference) error {
 	n := len(d.Problems)
 	switch {
@@ -218,13 +218,12 @@ func (o *diffOptions) incomplete(env *Env, d *change.Difference) error {
 	return nil
 }
 
-// related returns the files that could hold a Backend or an object that refers to one. Others are not compared.
+// related returns the files that may contain a Backend or an object that refers to one. Others are not compared.
 func related(files []*source.File) []*source.File {
 	return slices.DeleteFunc(files, func(f *source.File) bool { return !relevance.Related(f) })
 }
 
-// converted returns files as they are for the target, if there is one. What is lost on the way cannot be compared, which is
-// said.
+// converted returns the files, converted to the target if there is one. Lost fields cannot be compared, so it prints a note.
 func (o *diffOptions) converted(ctx context.Context, env *Env, files []*source.File) ([]*source.File, error) {
 	if o.goal == nil {
 		return files, nil
@@ -260,7 +259,7 @@ func (o *diffOptions) converted(ctx context.Context, env *Env, files []*source.F
 	return out, nil
 }
 
-// reasonOf says in parentheses why something of a document is lost, "" if nothing is.
+// reasonOf returns the reason for a loss of a document in parentheses, or "".
 func reasonOf(d convert.Document) string {
 	for _, lost := range d.Lost() {
 		return " (" + lost.Loss.Why + ")"
@@ -268,15 +267,15 @@ func reasonOf(d convert.Document) string {
 	return ""
 }
 
-// isKubectl reports whether the paths are the directories that kubectl diff makes. Their files are named by their objects,
-// without an extension.
+// isKubectl reports whether the paths are the temporary directories of kubectl diff. Their files have the names of objects, without an
+// extension.
 func isKubectl(paths []string) bool {
 	base := func(i int) string { return filepath.Base(filepath.Clean(paths[i])) }
 	return len(paths) >= 2 && strings.HasPrefix(base(0), "LIVE-") && strings.HasPrefix(base(1), "MERGED-")
 }
 
-// fromKubectl puts the command first if kubectl is the caller: kubectl puts the words of KUBECTL_EXTERNAL_DIFF after its
-// directories, those of letters, digits, = and - only.
+// fromKubectl moves the command to the front if kubectl is the caller, because kubectl puts the words of KUBECTL_EXTERNAL_DIFF after its
+// directories. It passes only words of letters, digits, = and -.
 func fromKubectl(args []string) []string {
 	if !isKubectl(args) {
 		return args

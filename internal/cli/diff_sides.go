@@ -13,7 +13,7 @@ import (
 	"github.com/backendctl/backendctl/internal/source"
 )
 
-// sides reads what is to be compared.
+// sides reads both sides of the comparison.
 func (o *diffOptions) sides(ctx context.Context, env *Env) (before, after []*source.File, err error) {
 	if o.git != "" {
 		return o.revisions(ctx, env)
@@ -33,7 +33,7 @@ func (o *diffOptions) side(ctx context.Context, env *Env, paths ...string) ([]*s
 	return files, err
 }
 
-// revisions reads the sides that --git names.
+// revisions reads the sides that --git selects.
 func (o *diffOptions) revisions(ctx context.Context, env *Env) (before, after []*source.File, err error) {
 	from, to, two := strings.Cut(o.git, "..")
 	if rest, three := strings.CutPrefix(to, "."); two && three {
@@ -56,7 +56,7 @@ func (o *diffOptions) revisions(ctx context.Context, env *Env) (before, after []
 	return before, after, err
 }
 
-// orHead is what git takes for a revision that is not given.
+// orHead returns the name of a revision, HEAD by default.
 func orHead(name string) string {
 	if name == "" {
 		return "HEAD"
@@ -64,7 +64,7 @@ func orHead(name string) string {
 	return name
 }
 
-// here returns the paths that the working tree has. One that the revision alone has was deleted, and is no mistake.
+// here returns the paths that exist in the working tree. A path that exists only in the revision was deleted, which is not an error.
 func (o *diffOptions) here(env *Env, before []*source.File) []string {
 	if len(o.paths) == 0 {
 		return []string{"."}
@@ -79,7 +79,7 @@ func (o *diffOptions) here(env *Env, before []*source.File) []string {
 	return here
 }
 
-// isIn says whether files of a revision are what a path names, or below it.
+// isIn reports whether files of a revision are at a path or below it.
 func isIn(files []*source.File, path string) bool {
 	path = filepath.ToSlash(filepath.Clean(path))
 	return slices.ContainsFunc(files, func(f *source.File) bool {
@@ -105,7 +105,7 @@ func (o *diffOptions) revision(ctx context.Context, env *Env, name string) ([]*s
 	return files, nil
 }
 
-// fieldOr writes the field that a pointer names, or a word where it names none.
+// fieldOr returns the field of a pointer, or a word if the pointer is empty.
 func fieldOr(pointer, word string) string {
 	if field := diag.Field(pointer); field != "" {
 		return field

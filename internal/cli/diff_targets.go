@@ -14,7 +14,7 @@ import (
 	"github.com/backendctl/backendctl/internal/target"
 )
 
-// A targetDiff is what changed between two targets, as `diff --targets -o json` writes it.
+// A targetDiff is the JSON output of `diff --targets -o json`.
 type targetDiff struct {
 	SchemaVersion int             `json:"schemaVersion"`
 	From          string          `json:"from"`
@@ -22,7 +22,7 @@ type targetDiff struct {
 	Changes       []target.Change `json:"changes"`
 }
 
-// runTargetDiff says what changed between two targets.
+// runTargetDiff prints the changes between two targets.
 func runTargetDiff(env *Env, o *diffOptions) error {
 	var sides [2]target.Target
 	names := newCRDLoader(env, o.config).names()
@@ -94,7 +94,7 @@ func isDoc(key string, value any) bool {
 	return key == "x-provenance"
 }
 
-// withMoves makes one change of a field that went and the one that came in its place.
+// withMoves joins the removal of a field and the addition of its replacement to one change.
 func withMoves(changes []target.Change, from, to target.Target) []target.Change {
 	var out []target.Change
 	came := map[string]bool{}
@@ -111,7 +111,7 @@ func withMoves(changes []target.Change, from, to target.Target) []target.Change 
 	return slices.DeleteFunc(out, func(c target.Change) bool { return c.Kind == target.Added && c.Keyword == "" && came[c.Field] })
 }
 
-// movesOf returns where the fields are that a removed one held, without those that moved with what is around them.
+// movesOf returns the new paths of the fields below a removed one, without those that moved together with their object.
 func movesOf(c target.Change, from, to target.Target) []target.Change {
 	if c.Kind != target.Removed || c.Keyword != "" {
 		return nil
@@ -136,7 +136,7 @@ func movesOf(c target.Change, from, to target.Target) []target.Change {
 	return moves
 }
 
-// writeTargetDiff writes the changes by what happened.
+// writeTargetDiff writes the changes, grouped by kind.
 func writeTargetDiff(env *Env, sides [2]target.Target, changes []target.Change) error {
 	w := bufio.NewWriter(env.Stdout)
 	switch {
@@ -167,7 +167,7 @@ func writeTargetDiff(env *Env, sides [2]target.Target, changes []target.Change) 
 	return w.Flush()
 }
 
-// targetLine writes a change, with what took the place of a field that went.
+// targetLine returns the line of a change, with the replacement of a removed field.
 func targetLine(c target.Change) string {
 	switch {
 	case c.Kind == target.Moved:

@@ -10,14 +10,14 @@ import (
 	"github.com/backendctl/backendctl/internal/target"
 )
 
-// shell are the commands that a page shows, with the output that it shows of one of them.
+// shell matches the commands in a page, and the output that follows one of them.
 var shell = regexp.MustCompile("(?s)```sh\n(.*?)```(?:\n\n```text\n(.*?)```)?")
 
-// elsewhere are what pages show that is not run here: it needs another program.
+// elsewhere are the commands in pages that this test does not run, because they need another program.
 var elsewhere = []string{"go install ", "go run ", "go test ", "BACKENDCTL_DYFF=", "KUBECTL_EXTERNAL_DIFF=", "kubectl apply", "kubectl get crd backends.gateway.kgateway.dev -o yaml >"}
 
-// TestDocs runs every command that the pages and the README show, with files such as they name: none may be wrong usage, or
-// fail, and the output that a page shows is printed. What another program would pipe in is a file. TestReadme holds the README's output.
+// TestDocs runs every command in the pages and the README with suitable files. None may fail or be wrong usage, and the shown output must
+// be correct. The input of a pipe is a file. TestReadme checks the README's output.
 func TestDocs(t *testing.T) {
 	p := newPipeline(t)
 	pages, err := filepath.Glob(filepath.Join(p.repo, "docs", "*.md"))
@@ -60,7 +60,7 @@ func isElsewhere(line string) bool {
 	return strings.Contains(line, "| kubectl apply")
 }
 
-// follow runs a command that a page shows, and returns what it prints.
+// follow runs a command of a page, and returns its output.
 func (p *pipeline) follow(t *testing.T, line string) string {
 	t.Helper()
 	p.prepare(t)
@@ -84,7 +84,7 @@ func (p *pipeline) follow(t *testing.T, line string) string {
 	return out
 }
 
-// three is a Backend with three hosts, whose ports and order differ from one file to the other.
+// three is a Backend with three hosts, whose ports and order differ between the files.
 const three = `apiVersion: gateway.kgateway.dev/v1alpha1
 kind: Backend
 metadata:
@@ -106,7 +106,7 @@ spec:
   tls: {wellKnownCACertificates: System, sni: a.example.com}
 `
 
-// prepare makes the folder anew in which pages suppose their reader.
+// prepare creates the folder in which the commands of pages run.
 func (p *pipeline) prepare(t *testing.T) {
 	t.Helper()
 	if err := os.RemoveAll(filepath.Join(p.dir, "work")); err != nil {

@@ -10,8 +10,8 @@ import (
 	"github.com/rogpeppe/go-internal/txtar"
 )
 
-// TestDyffPairs compares diff with dyff on the pairs of internal/change: diff must be silent about those that mean the same, and say
-// the impact of the others. Run with -v, it logs the lines of each; docs/diff.md has the sums.
+// TestDyffPairs compares diff with dyff on the pairs of internal/change: diff must print nothing for pairs with the same meaning, and the
+// impact for the others. With -v it logs the lines of each pair; docs/diff.md has the sums.
 func TestDyffPairs(t *testing.T) {
 	dyff := os.Getenv(dyffEnv)
 	if dyff == "" {
@@ -26,7 +26,7 @@ func TestDyffPairs(t *testing.T) {
 	for _, f := range archive.Files {
 		files[f.Name] = string(f.Data)
 	}
-	var lines [2][2]int // by whether the pair means the same, ours and theirs
+	var lines [2][2]int // the number of lines by whether the meaning is the same, ours and theirs
 	for _, name := range pairNames(archive) {
 		p := filePair{writePair(t, dir, name+"/before.yaml", files), writePair(t, dir, name+"/after.yaml", files)}
 		ours, theirs := differOurs(t, p, "text"), strings.TrimSpace(differTheirs(t, dyff, p))

@@ -13,17 +13,17 @@ import (
 	"github.com/backendctl/backendctl/internal/target"
 )
 
-// dyffEnv names the dyff program that diff is compared with.
+// dyffEnv is the environment variable with the path of dyff.
 const dyffEnv = "BACKENDCTL_DYFF"
 
-// realChanges are how many changes of real manifests are looked at.
+// realChanges is the number of changes of real manifests to compare.
 const realChanges = 20
 
-// saysTheSame are the fields that dyff finds and that mean the same on both sides: the function's account is in one of two fields.
+// saysTheSame are fields that dyff reports although the meaning is the same: the function's account is in one of two fields.
 var saysTheSame = map[string]bool{"spec.aws.lambda": true}
 
-// TestDyff compares diff with dyff on what became of real manifests from one release to the next: it writes fewer lines, and
-// misses nothing that dyff finds. docs/diff.md has the numbers.
+// TestDyff compares diff with dyff on real manifests of consecutive releases: diff writes fewer lines, and finds everything that dyff
+// finds. docs/diff.md has the numbers.
 func TestDyff(t *testing.T) {
 	dyff, corpus := os.Getenv(dyffEnv), os.Getenv("BACKENDCTL_CORPUS")
 	if corpus == "" {
@@ -37,7 +37,7 @@ func TestDyff(t *testing.T) {
 	for _, p := range pairs {
 		ours, theirs := differOurs(t, p, "text"), differTheirs(t, dyff, p)
 		if strings.TrimSpace(theirs) == "" {
-			continue // it says nothing of what is the same to both
+			continue // dyff reports no difference
 		}
 		a, b := strings.Count(ours, "\n"), strings.Count(theirs, "\n")
 		t.Logf("%3d %3d %s", a, b, p.name())
@@ -54,14 +54,14 @@ func TestDyff(t *testing.T) {
 	}
 }
 
-// A filePair is a manifest of two releases.
+// A filePair is a manifest in two releases.
 type filePair struct{ before, after string }
 
 func (p filePair) name() string {
 	return filepath.Base(filepath.Dir(p.before)) + " to " + filepath.Base(filepath.Dir(p.after)) + " " + filepath.Base(p.before)
 }
 
-// changedFiles returns the manifests that differ between one release and the next, as many of every two.
+// changedFiles returns manifests that differ between consecutive releases, the same number for each pair of releases.
 func changedFiles(t *testing.T, corpus string) []filePair {
 	t.Helper()
 	var found []filePair
@@ -88,7 +88,7 @@ func differOurs(t *testing.T, p filePair, format string) string {
 	t.Helper()
 	var out, errs bytes.Buffer
 	env := &Env{Stdin: strings.NewReader(""), Stdout: &out, Stderr: &errs, LookupEnv: func(string) (string, bool) { return "", false }, Dir: absolute(t, filepath.Dir(filepath.Dir(p.before)))}
-	args := []string{"diff", "-q", "-o", format, below(p.before), below(p.after)} // names as short wherever the corpus is
+	args := []string{"diff", "-q", "-o", format, below(p.before), below(p.after)} // short names, independent of the location of the corpus
 	if status := Main(env, args); status > ExitFindings {
 		t.Fatalf("status %d: %s", status, errs.String())
 	}
@@ -118,10 +118,10 @@ func differTheirs(t *testing.T, dyff string, p filePair) string {
 	return strings.TrimSpace(string(out)) + "\n"
 }
 
-// dyffField is a heading of dyff: a path of fields, indexes and names, at the beginning of a line.
+// dyffField matches a heading of dyff: a path of fields, indexes and names, at the beginning of a line.
 var dyffField = regexp.MustCompile(`(?m)^([A-Za-z][^ \n]*)`)
 
-// dyffFields returns the fields that dyff has found to be different, without the items of lists.
+// dyffFields returns the fields that dyff reports, without the items of lists.
 func dyffFields(text string) []string {
 	var fields []string
 	for _, m := range dyffField.FindAllStringSubmatch(text, -1) {
@@ -132,7 +132,7 @@ func dyffFields(text string) []string {
 	return fields
 }
 
-// finds says whether a report has a change of a field, of what is around it or of something below.
+// finds reports whether a report has a change of a field, of an object around it or of a field below it.
 func finds(t *testing.T, report, field string) bool {
 	t.Helper()
 	var found struct {
@@ -158,7 +158,7 @@ func finds(t *testing.T, report, field string) bool {
 
 var items = regexp.MustCompile(`\[[^\]]*\]`)
 
-// words are the fields of a path, up to the first list: what an item of it is called differs between tools.
+// words returns the fields of a path up to the first list, because tools name list items differently.
 func words(field string) []string {
 	field = items.ReplaceAllString(field, ".0")
 	var out []string

@@ -1,6 +1,5 @@
-// Package cli is the command line: flags, exit statuses and what goes to which stream. A command is an options struct,
-// a constructor that binds flags to it and a run function that knows nothing of Cobra. Everything outside of the process
-// is reached through an Env.
+// Package cli implements the command line: flags, exit statuses and output streams. A command has an options struct, a constructor that
+// binds flags to it and a run function that does not use Cobra. Commands access everything outside the process through an Env.
 package cli
 
 import (
@@ -17,24 +16,24 @@ import (
 	"github.com/backendctl/backendctl/internal/source"
 )
 
-// An Env is what the outside world gives a command.
+// An Env is the environment of a command.
 type Env struct {
 	Stdin          io.Reader
 	Stdout, Stderr io.Writer
-	// LookupEnv is os.LookupEnv or its stand-in in a test.
+	// LookupEnv is os.LookupEnv or its replacement in a test.
 	LookupEnv func(string) (string, bool)
 	Dir       string // working directory, absolute
-	DirError  error  // why Dir is not known
+	DirError  error  // why Dir is unknown
 	Version   Version
-	// Program is what the tool was called by where that is not its own name: "kubectl backend" for the plugin.
+	// Program is the name of the tool for users if it is not the tool's own: "kubectl backend" for the plugin.
 	Program string
 
 	StdinTerminal, StdoutTerminal, StderrTerminal bool
-	// Width is the number of columns of the terminal at Stdout, 0 where there is none.
+	// Width is the number of columns of the terminal at Stdout, 0 if it is not a terminal.
 	Width int
 }
 
-// A Version says what was built.
+// A Version describes the build.
 type Version struct{ Version, Commit, Date string }
 
 // OSEnv returns the process's own environment.
@@ -52,7 +51,7 @@ func OSEnv() *Env {
 	return e
 }
 
-// programName returns what kubectl's users call a plugin of that file name, "" for the tool itself.
+// programName returns the users' name of a kubectl plugin by its file name, such as "kubectl backend", or "" for the tool itself.
 func programName(args []string) string {
 	if len(args) == 0 {
 		return ""
@@ -66,20 +65,19 @@ func programName(args []string) string {
 
 func isTerminal(f *os.File) bool { return term.IsTerminal(int(f.Fd())) }
 
-// getenv returns a variable's value, empty where it is not set.
+// getenv returns the value of a variable, "" if it is not set.
 func (e *Env) getenv(name string) string {
 	v, _ := e.LookupEnv(name)
 	return v
 }
 
-// say writes lines for people to standard error. Nothing in them steers a terminal or is a command of a pipeline. If standard error
-// is gone, the error is ignored.
+// say writes messages to standard error, without characters that control a terminal and without workflow commands. It ignores write errors.
 func (e *Env) say(text string) {
 	_, _ = fmt.Fprintln(e.Stderr, source.Inert(source.VisibleLines(text)))
 }
 
-// needsDir returns an error if the working directory is not known, because it was removed or may not be read. Commands that read or
-// write files call it first.
+// needsDir returns an error if the working directory is unknown because it was removed or is not readable. Commands that read or write
+// files call it first.
 func (e *Env) needsDir() error {
 	if e.DirError == nil {
 		return nil
@@ -87,7 +85,7 @@ func (e *Env) needsDir() error {
 	return fmt.Errorf("cannot find the working directory: %w", withoutPath(e.DirError))
 }
 
-// path returns where a file is that was named from the working directory.
+// path returns the absolute path of a name that is relative to the working directory.
 func (e *Env) path(name string) string {
 	if filepath.IsAbs(name) {
 		return filepath.Clean(name)
@@ -95,7 +93,7 @@ func (e *Env) path(name string) string {
 	return filepath.Join(e.Dir, name)
 }
 
-// columns returns the width to write for: COLUMNS, as a shell or a script may set it, before the terminal's own.
+// columns returns the output width: COLUMNS if it is set, else the width of the terminal.
 func (e *Env) columns() int {
 	if n, err := strconv.Atoi(e.getenv("COLUMNS")); err == nil && n > 0 {
 		return n
@@ -103,7 +101,7 @@ func (e *Env) columns() int {
 	return e.Width
 }
 
-// unicode says whether the terminal can be given more than ASCII.
+// unicode reports whether the terminal supports Unicode.
 func (e *Env) unicode() bool {
 	for _, name := range []string{"LC_ALL", "LC_CTYPE", "LANG"} {
 		if v := e.getenv(name); v != "" {
@@ -113,7 +111,7 @@ func (e *Env) unicode() bool {
 	return e.getenv("WT_SESSION") != "" || !e.StdoutTerminal
 }
 
-// version, commit and date are set by the linker for releases; `go install` leaves them to the build information.
+// version, commit and date are set by the linker for releases; with `go install` the build information is used.
 var version, commit, date string
 
 func buildVersion() Version {

@@ -14,20 +14,20 @@ import (
 	"github.com/backendctl/backendctl/internal/lsp"
 )
 
-// The exit statuses. They never depend on the output format.
+// The exit statuses. They do not depend on the output format.
 const (
-	ExitOK       = 0 // nothing at or above --fail-on
-	ExitFindings = 1 // findings at or above it
+	ExitOK       = 0 // no findings at or above --fail-on
+	ExitFindings = 1 // findings at or above --fail-on
 	ExitUsage    = 2 // a flag, a path, a name or the configuration is wrong
-	ExitFailure  = 3 // the job could not be done
+	ExitFailure  = 3 // the command failed
 
-	ExitInterrupted = 130 // a form was cancelled; nothing was written. It is 128 and the number of the signal of Ctrl-C
+	ExitInterrupted = 130 // a form was cancelled and nothing was written: 128 plus the number of SIGINT
 )
 
-// errFindings ends a run that did its job and has something to complain of. Everything was said already.
+// errFindings sets the exit status of a successful run with findings. They have been printed.
 var errFindings = errors.New("findings")
 
-// A usageError is a mistake in how the tool was called.
+// A usageError is a mistake on the command line.
 type usageError struct{ err error }
 
 func (e usageError) Error() string { return e.err.Error() }
@@ -35,7 +35,7 @@ func (e usageError) Unwrap() error { return e.err }
 
 func usagef(format string, args ...any) error { return usageError{fmt.Errorf(format, args...)} }
 
-// exit says what went wrong and returns the status for it.
+// exit prints an error and returns the exit status for it.
 func exit(env *Env, err error) int {
 	switch {
 	case err == nil:
@@ -68,15 +68,15 @@ func isClosedPipe(err error) bool {
 	return errors.Is(err, syscall.EPIPE) || errors.Is(err, io.ErrClosedPipe) || errors.Is(err, fs.ErrClosed) || errors.Is(err, os.ErrClosed)
 }
 
-// results is standard output. It keeps the first error of a write and writes nothing after it, so that results that did not arrive
-// are an error of every command, also of those that a library prints.
+// results is standard output. It keeps the first write error and then writes nothing more, so that lost output is an error of every
+// command, even if a library prints it.
 type results struct {
 	to  io.Writer
 	err error
 }
 
 func (r *results) Write(p []byte) (int, error) {
-	if r.err != nil || len(p) == 0 { // a full device refuses to write nothing
+	if r.err != nil || len(p) == 0 { // a full device rejects even empty writes
 		return 0, r.err
 	}
 	n, err := r.to.Write(p)
@@ -86,7 +86,7 @@ func (r *results) Write(p []byte) (int, error) {
 	return n, r.err
 }
 
-// check adds the error of standard output to that of a run, if it is not there.
+// check adds the error of standard output to the error of a run, unless it is already there.
 func (r *results) check(err error) error {
 	switch {
 	case r.err == nil || errors.Is(err, r.err):

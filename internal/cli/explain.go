@@ -34,7 +34,7 @@ BackendTLSPolicy, TrafficPolicy, ListenerPolicy, HTTPListenerPolicy and GatewayE
 
 RULE is an id from ` + "`backendctl rules`" + `, TARGET a name from ` + "`backendctl targets`" + `.`
 
-// An explainOptions is how explain was called.
+// explainOptions are the flags of explain.
 type explainOptions struct {
 	output, color string
 	targets       string
@@ -69,7 +69,7 @@ func newExplain(env *Env) *cobra.Command {
 	return cmd
 }
 
-// completeExplain offers the rules, the targets and the fields of one level.
+// completeExplain completes rules, targets and the fields of one level.
 func completeExplain(_ *cobra.Command, args []string, begun string) ([]cobra.Completion, cobra.ShellCompDirective) {
 	directive := cobra.ShellCompDirectiveNoFileComp
 	if len(args) > 0 {
@@ -98,7 +98,7 @@ func completeExplain(_ *cobra.Command, args []string, begun string) ([]cobra.Com
 	return slices.DeleteFunc(out, func(c cobra.Completion) bool { return !strings.HasPrefix(c, begun) }), directive
 }
 
-// A page is an explanation in the forms that it is written in. Its JSON is made of its fields.
+// A page is an explanation that can be written in several formats. Its JSON consists of its fields.
 type page interface {
 	Text(width int, heading func(string) string) string
 	Markdown() string
@@ -124,7 +124,7 @@ func runExplain(ctx context.Context, env *Env, names target.Names, name string, 
 	return err
 }
 
-// explained tells rules, targets and fields apart: no id of a rule and no name of a target is the name of a field.
+// explained returns the page of a name, which is a rule, a target or a field. No rule or target has the name of a field.
 func explained(ctx context.Context, names target.Names, name string, o explainOptions, options report.Options) (page, error) {
 	policy, isPolicy, err := explain.FindPolicy(name)
 	if err != nil {
@@ -151,14 +151,14 @@ func explained(ctx context.Context, names target.Names, name string, o explainOp
 		return nil, usageError{errTarget}
 	}
 	if _, err := explain.Find(name); errors.Is(err, explain.ErrUnknownField) && o.targets == "" {
-		if t, err := names.Parse(name); err == nil { // an id of the configuration, which is read only now
+		if t, err := names.Parse(name); err == nil { // an id in the configuration, which is read only now
 			return explain.NewRelease(t, descriptors())
 		}
 	}
 	return fieldPage(ctx, names, name, o)
 }
 
-// isVersion says whether a name can only be meant as a release.
+// isVersion reports whether a name has the form of a release.
 func isVersion(name string) bool {
 	name = strings.TrimPrefix(strings.TrimPrefix(name, "kgateway-"), "v")
 	return name != "" && name[0] >= '0' && name[0] <= '9'
@@ -198,7 +198,7 @@ func fieldPage(ctx context.Context, names target.Names, name string, o explainOp
 	return p, err
 }
 
-// unknownName says what a name could have been.
+// unknownName returns an error with suggestions.
 func unknownName(name string) error {
 	others := append(append(ruleIDs(), "latest"), explain.PolicyKinds()...)
 	for _, t := range target.All() {
@@ -211,9 +211,9 @@ func unknownName(name string) error {
 	return fmt.Errorf("%q is not a field, rule or target%s\n`backendctl explain spec --recursive`, `backendctl rules` and `backendctl targets` list them", name, hint)
 }
 
-// rulesAbout returns the rules of lint about a field: those that find something there, or in the items of it, in their bad
-// example, and those whose good example has the field where the bad one lacks it. A rule says nowhere else what it looks at,
-// and to judge all examples takes no longer than to start the tool.
+// rulesAbout returns the rules of lint about a field: rules with a finding at the field, or at its items, in their bad example, and rules
+// whose good example has the field although the bad one lacks it. Descriptors do not list fields, and checking all examples takes no longer
+// than the start of the tool.
 func rulesAbout(ctx context.Context, path string) ([]diag.Descriptor, error) {
 	var out []diag.Descriptor
 	for _, d := range descriptors() {
@@ -230,8 +230,8 @@ func rulesAbout(ctx context.Context, path string) ([]diag.Descriptor, error) {
 	return out, nil
 }
 
-// adds reports whether the good example of a rule has a field that the bad one lacks, in the object at a JSON Pointer or beside
-// the field there.
+// adds reports whether a rule's good example has a field that the bad one lacks, in the object at a JSON Pointer or next to the field
+// there.
 func adds(d diag.Descriptor, pointer, path string) bool {
 	name := path[strings.LastIndexByte(path, '.')+1:]
 	beside := pointer[:max(strings.LastIndexByte(pointer, '/'), 0)]
@@ -240,7 +240,7 @@ func adds(d diag.Descriptor, pointer, path string) bool {
 	})
 }
 
-// hasField reports whether a Backend of a text has a field in the object at a JSON Pointer.
+// hasField reports whether the Backend in a text has a field in the object at a JSON Pointer.
 func hasField(text, pointer, name string) bool {
 	documents, _ := manifest.Parse(source.New(exampleName, []byte(text)), manifest.Options{})
 	return slices.ContainsFunc(documents, func(doc *manifest.Document) bool {
@@ -265,7 +265,7 @@ func isOfBackend(r *diag.Result, d diag.Diagnostic) bool {
 	})
 }
 
-// descriptors are the rules of lint, without those of validate.
+// descriptors returns the rules of lint, without those of validate.
 func descriptors() []diag.Descriptor {
 	var out []diag.Descriptor
 	for _, r := range rules.All() {
@@ -274,7 +274,7 @@ func descriptors() []diag.Descriptor {
 	return out
 }
 
-// textWidth keeps prose readable on a wide terminal.
+// textWidth returns the width of prose, which is limited on a wide terminal.
 func textWidth(columns int) int {
 	if columns <= 0 {
 		return 80
@@ -282,7 +282,7 @@ func textWidth(columns int) int {
 	return min(max(columns, 40), 100)
 }
 
-// exampleWidth leaves room for the margin of an example.
+// exampleWidth returns the width of an example, without its margin.
 func exampleWidth(columns int) int { return textWidth(columns) - 2 }
 
 func findRule(id string) (diag.Descriptor, bool) {
@@ -301,7 +301,7 @@ func unknownRule(id string) error {
 	return fmt.Errorf("unknown rule %q%s\nrun `backendctl rules` for all of them", id, hint)
 }
 
-// rulePage judges the bad example of a rule and makes a page of it.
+// rulePage checks the bad example of a rule and returns the rule's page.
 func rulePage(ctx context.Context, d diag.Descriptor, o report.Options) (explain.Rule, error) {
 	page := explain.Rule{Descriptor: d}
 	if d.Bad == "" {
@@ -329,16 +329,17 @@ func rulePage(ctx context.Context, d diag.Descriptor, o report.Options) (explain
 	return page, nil
 }
 
-// judgeExample judges the bad example of a rule.
+// judgeExample checks the bad example of a rule.
 func judgeExample(ctx context.Context, d diag.Descriptor) (*diag.Result, error) {
 	options, _ := exampleRun(d)
 	return check.Files(ctx, []*source.File{source.New(exampleName, []byte(d.Bad))}, options)
 }
 
-// exampleName is what a rule's example is called.
+// exampleName is the file name of a rule's example.
 const exampleName = "backend.yaml"
 
-// exampleRun says how the bad example of a rule is judged: by the last release that the rule is about, as all that there is.
+// exampleRun returns the options for checking the bad example of a rule: against the last release that the rule is about, as a complete
+// input.
 func exampleRun(d diag.Descriptor) (check.Options, string) {
 	o := check.Options{Targets: []target.Target{target.Latest()}, Templates: true}
 	if last, err := target.Parse(d.Until); err == nil {
@@ -350,7 +351,7 @@ func exampleRun(d diag.Descriptor) (check.Options, string) {
 		o.Rules, o.Complete = rules.All(), lint.Stated
 	}
 	if d.ID == "target-outdated" {
-		o.Targets = nil // it is about the choice of a target
+		o.Targets = nil // the rule is about the choice of a target
 	} else {
 		command += " --target " + o.Targets[0].Release
 	}

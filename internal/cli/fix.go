@@ -14,7 +14,7 @@ import (
 	"github.com/backendctl/backendctl/internal/source"
 )
 
-// fixOptions say what to do with the fixes of findings.
+// fixOptions are the flags for fixes.
 type fixOptions struct {
 	fix, unsafe, diff bool
 }
@@ -26,10 +26,10 @@ func (o *fixOptions) bind(cmd *cobra.Command) {
 	f.BoolVar(&o.diff, "diff", false, "write nothing, print what --fix would change, and exit with 1 if it would change anything")
 }
 
-// wanted says whether fixes are asked for: each of the flags does.
+// wanted reports whether fixes are requested: each of the flags does that.
 func (o *fixOptions) wanted() bool { return o.fix || o.unsafe || o.diff }
 
-// checkFix refuses what cannot be meant.
+// checkFix rejects contradictory flags.
 func (o *lintOptions) checkFix() error {
 	switch {
 	case o.fixes.wanted() && o.baseline.write != "":
@@ -42,7 +42,7 @@ func (o *lintOptions) checkFix() error {
 	return nil
 }
 
-// checkStdin refuses to mix what --fix makes of standard input with anything else on standard output.
+// checkStdin rejects other output on standard output if --fix writes the fixed standard input there.
 func (o *lintOptions) checkStdin(read []reading) error {
 	piped := slices.ContainsFunc(read, func(r reading) bool { return r.entry.IsStdin() })
 	switch {
@@ -56,7 +56,7 @@ func (o *lintOptions) checkStdin(read []reading) error {
 	return nil
 }
 
-// runFix applies fixes and reports what is left.
+// runFix applies fixes and reports the remaining findings.
 func runFix(ctx context.Context, env *Env, o *lintOptions) error {
 	read, readErr := o.readInputs(ctx, env)
 	if len(read) == 0 && readErr != nil {
@@ -90,14 +90,14 @@ func runFix(ctx context.Context, env *Env, o *lintOptions) error {
 	return writeFixes(ctx, env, o, read, outcome, readErr)
 }
 
-// showFixes prints what would change. Further reports are about the texts as they are.
+// showFixes prints the changes as diffs. Other reports describe the unchanged texts.
 func showFixes(env *Env, o *lintOptions, original *diag.Result, outcome *fix.Outcome, readErr error) error {
 	for _, c := range outcome.Changes {
 		if err := o.showPatch(env, c.Before.Name(), c.Before.Text(), c.After.Text()); err != nil {
 			return err
 		}
 	}
-	o.since.seeAll(original.Files) // the last texts that were judged had fixes
+	o.since.seeAll(original.Files) // the texts that were checked last have fixes
 	if err := o.narrow(original); err != nil {
 		return err
 	}
@@ -114,8 +114,8 @@ func showFixes(env *Env, o *lintOptions, original *diag.Result, outcome *fix.Out
 	return nil
 }
 
-// writeFixes writes the new texts, to the files or to standard output, and reports what is left there: a file that could not
-// be written has all of its findings.
+// writeFixes writes the new texts to the files or to standard output, and reports the remaining findings. A file that could not be written
+// has all of its findings.
 func writeFixes(ctx context.Context, env *Env, o *lintOptions, read []reading, outcome *fix.Outcome, readErr error) error {
 	errs := []error{readErr}
 	reports := *env
@@ -135,7 +135,7 @@ func writeFixes(ctx context.Context, env *Env, o *lintOptions, read []reading, o
 			if _, err := env.Stdout.Write(after.Raw()); err != nil {
 				return err
 			}
-			reports.Stdout, reports.StdoutTerminal = env.Stderr, env.StderrTerminal // the findings must not disturb the text
+			reports.Stdout, reports.StdoutTerminal = env.Stderr, env.StderrTerminal // standard output is the fixed text, so findings go to standard error
 		case isChanged:
 			if err := input.Replace(r.entry.Place(), r.file, after.Text()); err != nil {
 				errs = append(errs, fmt.Errorf("cannot write %s: %w", r.file.Name(), err))
@@ -150,17 +150,17 @@ func writeFixes(ctx context.Context, env *Env, o *lintOptions, read []reading, o
 			return err
 		}
 	}
-	o.since.seeAll(result.Files) // the last texts that were judged may have been taken back
+	o.since.seeAll(result.Files) // fixes in the texts that were checked last may have been reverted
 	if !o.quiet {
 		fmt.Fprintln(env.Stderr, fixSummary("fixed", outcome))
 	}
 	if o.offerFixes(ctx, result, entries); len(errs) == 1 {
-		o.offer.Safe = 0 // what is left does harm
+		o.offer.Safe = 0 // --fix has rejected the remaining safe fixes
 	}
 	return o.conclude(&reports, result, errors.Join(errs...))
 }
 
-// fixSummary says how much was, or would be, fixed.
+// fixSummary returns the numbers of fixes that were or would be applied.
 func fixSummary(verb string, outcome *fix.Outcome) string {
 	if len(outcome.Changes) == 0 {
 		return "nothing to fix"

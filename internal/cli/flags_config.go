@@ -7,7 +7,7 @@ import (
 	"github.com/backendctl/backendctl/internal/config"
 )
 
-// configFlags choose the configuration file.
+// configFlags select the configuration file.
 type configFlags struct {
 	config *config.Config
 }
@@ -17,15 +17,15 @@ func (o *configFlags) bind(f *pflag.FlagSet) {
 	f.Bool("no-config", false, "read no configuration file")
 }
 
-// loadConfig sets the configuration as [loadConfig] returns it.
+// loadConfig loads the configuration like the function [loadConfig].
 func (o *configFlags) loadConfig(env *Env, cmd *cobra.Command, own ...string) error {
 	var err error
 	o.config, err = loadConfig(env, cmd, own...)
 	return err
 }
 
-// loadConfig loads the configuration: the flags over the environment over the file. The command's own flags have another meaning than the
-// settings of their names.
+// loadConfig loads the configuration: flags override the environment, which overrides the file. own are the command's flags with the name
+// of a setting but another meaning.
 func loadConfig(env *Env, cmd *cobra.Command, own ...string) (*config.Config, error) {
 	if err := env.needsDir(); err != nil {
 		return nil, err

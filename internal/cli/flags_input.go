@@ -6,10 +6,10 @@ import (
 	"github.com/backendctl/backendctl/internal/kustomize"
 )
 
-// inputFlags choose what is read.
+// inputFlags select the input.
 type inputFlags struct {
 	paths       []string
-	anyName     bool // files of directories are read whatever their names are
+	anyName     bool // read all files of directories, whatever their names are
 	exclude     []string
 	stdinName   string
 	maxFileSize string
@@ -17,17 +17,17 @@ type inputFlags struct {
 	allowEmpty  bool
 
 	limit   int64            // maxFileSize in bytes
-	omitted omissions        // what was not read
-	patches *kustomize.Index // of the inputs, once they are listed
+	omitted omissions        // files and directories that were not read
+	patches *kustomize.Index // available after the inputs are listed
 }
 
-// bindNoTemplates binds --no-templates, which commands without a verdict do not have.
+// bindNoTemplates binds --no-templates, which only commands with a verdict have.
 func (o *inputFlags) bindNoTemplates(f *pflag.FlagSet) {
 	f.BoolVar(&o.noTemplates, "no-templates", false, "take {{ }}, ${VAR}, $VAR and $(VAR) literally, as the API server would")
 }
 
 func (o *inputFlags) bind(f *pflag.FlagSet) {
-	// Not a slice flag, because a glob may contain commas, in {a,b}; the configuration splits it.
+	// Not a slice flag, because a glob may contain commas, as in {a,b}; the configuration splits it.
 	f.StringArrayVar(&o.exclude, "exclude", nil, "skip files that a `GLOB` matches, in addition to exclude: of the configuration; commas between, may be repeated")
 	f.StringVar(&o.stdinName, "stdin-filename", "", "`NAME` to report standard input under")
 	f.BoolVar(&o.allowEmpty, "allow-empty", false, "accept empty standard input, and files that are all ignored or excluded")

@@ -9,13 +9,13 @@ import (
 	"github.com/backendctl/backendctl/internal/source"
 )
 
-// outputFlags choose how much is printed, and how.
+// outputFlags control the amount and the form of the output.
 type outputFlags struct {
 	color                       string
 	quiet, verbose, showSecrets bool
 }
 
-// An outputUsage is what quiet, verbose and show-secrets do in a command. A flag without a text does not exist.
+// An outputUsage has the usage texts of --quiet, --verbose and --show-secrets. Flags without a text are not defined.
 type outputUsage struct{ quiet, verbose, secrets string }
 
 func (o *outputFlags) bind(cmd *cobra.Command, usage outputUsage) {
@@ -38,7 +38,7 @@ func (o *outputFlags) note(env *Env, message string) {
 	}
 }
 
-// concealer returns a function that hides the secrets of a file in words about it, unless --show-secrets is set.
+// concealer returns a function that hides the secrets of a file in texts about it, unless --show-secrets is set.
 func (o *outputFlags) concealer() func(f *source.File, words string) string {
 	if o.showSecrets {
 		return func(_ *source.File, words string) string { return words }
@@ -46,7 +46,7 @@ func (o *outputFlags) concealer() func(f *source.File, words string) string {
 	return report.Concealer()
 }
 
-// reportOptions returns how reports are written to a stream that may be a terminal.
+// reportOptions returns the options of reports for a stream that may be a terminal.
 func (o *outputFlags) reportOptions(env *Env, terminal bool) report.Options {
 	return report.Options{
 		Tool:  report.Tool{Name: "backendctl", Version: env.Version.Version},
@@ -56,7 +56,7 @@ func (o *outputFlags) reportOptions(env *Env, terminal bool) report.Options {
 	}
 }
 
-// showPatch prints the change of a file.
+// showPatch prints the diff of a file.
 func (o *outputFlags) showPatch(env *Env, name, before, after string) error {
 	patch, masked := report.Patch(name, before, after, o.reportOptions(env, env.StdoutTerminal))
 	if _, err := io.WriteString(env.Stdout, patch); err != nil {

@@ -14,7 +14,7 @@ import (
 	"github.com/backendctl/backendctl/internal/report"
 )
 
-// reportFlags choose how findings are reported, and from which severity on the exit status is 1.
+// reportFlags select the format of findings and the severity from which the exit status is 1.
 type reportFlags struct {
 	output, failOnName   string
 	exitZero, statistics bool
@@ -46,18 +46,18 @@ func (o *reportFlags) check() error {
 	return o.extra.parse()
 }
 
-// needsVerdicts reports whether a report shows the verdict of every target, which costs more than judging a file.
+// needsVerdicts reports whether a report has the verdict of every target, which takes longer than checking a file.
 func (o *reportFlags) needsVerdicts() bool {
 	return o.format.Verdicts || slices.ContainsFunc(o.extra.files, func(f reportFile) bool { return f.format.Verdicts })
 }
 
-// reportFiles are further reports that are written to files: --report.
+// reportFiles are the additional reports of --report.
 type reportFiles struct {
 	values []string
 	files  []reportFile
 }
 
-// A reportFile is one report of a format.
+// A reportFile is one additional report.
 type reportFile struct {
 	format report.Format
 	path   string
@@ -83,7 +83,7 @@ func (o *reportFiles) parse() error {
 	return nil
 }
 
-// write writes the reports. Each is written even if another one cannot be.
+// write writes the reports, even if one of them cannot be written.
 func (o *reportFiles) write(env *Env, options report.Options, r *diag.Result) error {
 	options.Color, options.Hyperlinks = false, false
 	var errs []error
@@ -95,7 +95,7 @@ func (o *reportFiles) write(env *Env, options report.Options, r *diag.Result) er
 	return errors.Join(errs...)
 }
 
-// write writes a report to a new file and then moves that to its place, so that no program reads an incomplete one.
+// write writes a report to a new file and then renames it, so that other programs never read an incomplete report.
 func (f reportFile) write(env *Env, options report.Options, r *diag.Result) error {
 	options.Statistics = options.Statistics && f.format.Name == "json"
 	var b bytes.Buffer

@@ -10,14 +10,14 @@ import (
 	"github.com/backendctl/backendctl/internal/diag"
 )
 
-// selectFlags turn rules on and off. They win over the configuration. As in ruff, sel is the base,
-// enable adds to it and disable takes away from both.
+// selectFlags turn rules on and off, and override the configuration. As in ruff, sel is the base, enable adds rules and disable removes
+// rules from both.
 type selectFlags struct {
 	sel, enable, disable []string
-	rules                map[string]diag.Descriptor // of check.Rules, by id
+	rules                map[string]diag.Descriptor // the descriptors of check.Rules, by id
 }
 
-// everyRule stands for all rules.
+// everyRule is the word for all rules.
 const everyRule = "all"
 
 func (s *selectFlags) bind(cmd *cobra.Command) {
@@ -55,19 +55,19 @@ func (s *selectFlags) complete() error {
 	return nil
 }
 
-// selects reports whether findings of a rule are reported at all.
+// selects reports whether findings of a rule can be reported.
 func (s *selectFlags) selects(rule string) bool {
 	return len(s.sel) == 0 || s.names(s.sel, rule) || s.names(s.enable, rule)
 }
 
 func isCategory(word string) bool { return slices.Contains(diag.Categories(), word) }
 
-// names says whether a list has a rule, by its id or its category.
+// names reports whether a list contains a rule, by its id or its category.
 func (s *selectFlags) names(list []string, rule string) bool {
 	return slices.Contains(list, rule) || slices.Contains(list, everyRule) || slices.Contains(list, s.rules[rule].Category)
 }
 
-// over returns the severity of a rule, given what the configuration says of it and which words turn it on.
+// over returns the severity of a rule, given the severity in the configuration and the words that turn it on.
 func (s *selectFlags) over(rule string, configured diag.Severity, ok bool, on []string) (diag.Severity, bool) {
 	off := ok && configured == diag.Off || !ok && s.rules[rule].OptIn
 	switch {

@@ -12,15 +12,15 @@ import (
 	"github.com/backendctl/backendctl/internal/target"
 )
 
-// auto is the setting that is no particular target: any release may accept a document.
+// auto is the setting without a particular target: a document is valid if any release accepts it.
 const auto = "auto"
 
-// targetFlags choose the targets.
+// targetFlags select the targets.
 type targetFlags struct {
 	target   []string
-	targets  []target.Target // none for auto
+	targets  []target.Target // empty for auto
 	crds     *crdLoader
-	override bool // the user named the targets, so they win over a document's own comment
+	override bool // the user named the targets, which override the comment in a document
 }
 
 func (o *targetFlags) bind(cmd *cobra.Command, usage string, words []cobra.Completion) {
@@ -28,7 +28,7 @@ func (o *targetFlags) bind(cmd *cobra.Command, usage string, words []cobra.Compl
 	choices(cmd, "target", words)
 }
 
-// chooseTargets reads the targets of the configuration, which has those of the flag.
+// chooseTargets parses the targets of the configuration, which include those of the flag.
 func (o *targetFlags) chooseTargets(env *Env, c *config.Config) error {
 	o.crds = newCRDLoader(env, c)
 	origin := c.Origin("target")
@@ -49,7 +49,7 @@ func (o *targetFlags) chooseTargets(env *Env, c *config.Config) error {
 	return nil
 }
 
-// fromConfig makes the paths of CRDs that the configuration names relative to the working directory.
+// fromConfig makes the CRD paths in the configuration relative to the working directory.
 func fromConfig(c *config.Config, names []string) error {
 	for i, name := range names {
 		path, ok := strings.CutPrefix(name, target.CRDPrefix)
@@ -65,7 +65,7 @@ func fromConfig(c *config.Config, names []string) error {
 	return nil
 }
 
-// knownTarget checks one word of a target setting, given the ids that the configuration has for CRDs. It reads no file.
+// knownTarget checks one word of a target setting, given the configuration's ids of CRDs. It does not read files.
 func knownTarget(name string, own []string) error {
 	isCRD := func(word string) bool { return slices.Contains(own, word) || strings.HasPrefix(word, target.CRDPrefix) }
 	if name == auto || isCRD(name) {
@@ -78,7 +78,7 @@ func knownTarget(name string, own []string) error {
 	return err
 }
 
-// freeID checks the id that the configuration has for a CRD.
+// freeID checks that the configuration's id of a CRD is not in use.
 func freeID(id string) error {
 	if id == auto || id == "all" || id == "latest" {
 		return fmt.Errorf("%q has a meaning of its own; give the CRD another id", id)
@@ -89,7 +89,7 @@ func freeID(id string) error {
 	return nil
 }
 
-// knownRelease checks the release that a CRD is treated as.
+// knownRelease checks the release whose behaviour is assumed for a CRD.
 func knownRelease(name string) error {
 	t, err := target.Parse(name)
 	if err == nil && t.Catalog() {

@@ -77,7 +77,7 @@ func (o *fmtOptions) complete(env *Env, cmd *cobra.Command) error {
 	return o.chooseTargets(env, o.config)
 }
 
-// release returns the target whose order of fields is wanted: the newest of those that were asked for.
+// release returns the target for the order of fields: the newest of the selected ones.
 func (o *fmtOptions) release() target.Target {
 	if len(o.targets) == 0 {
 		return target.Latest()
@@ -85,18 +85,18 @@ func (o *fmtOptions) release() target.Target {
 	return o.targets[len(o.targets)-1].Line()
 }
 
-// A fmtRun counts what came of the files.
+// A fmtRun counts the results of the files.
 type fmtRun struct {
 	env                      *Env
 	options                  *fmtOptions
 	changed, unchanged, lost int
-	filter                   bool // standard output is a manifest
-	rejected                 bool // a document has a finding that keeps it from being formatted
+	filter                   bool // standard output is the formatted standard input
+	rejected                 bool // a document was not formatted because of a finding
 	errs                     []error
 	conceal                  func(f *source.File, words string) string
 }
 
-// runFmt formats all inputs. One that cannot be read or formatted does not stop the others.
+// runFmt formats all inputs. An input that cannot be read or formatted does not stop the others.
 func runFmt(ctx context.Context, env *Env, o *fmtOptions) error {
 	entries, err := o.listInputs(ctx, env)
 	if err != nil {
@@ -136,7 +136,7 @@ func (r *fmtRun) fail(errs ...error) {
 	r.errs = append(r.errs, errs...)
 }
 
-// file formats one file. Its error is one of the tool or of standard output, and ends the run.
+// file formats one file. It returns only errors that end the run: of the tool or of standard output.
 func (r *fmtRun) file(e input.Entry, f *source.File) error {
 	result, err := format.File(f, format.Options{Target: r.options.release()})
 	if err != nil {
@@ -166,8 +166,7 @@ func (r *fmtRun) file(e input.Entry, f *source.File) error {
 	return nil
 }
 
-// left reports documents that were left as they are. It returns an error for each that could not be formatted, and whether
-// it printed a finding.
+// left reports documents that were not formatted. It returns an error for each that could not be, and whether it printed a finding.
 func (r *fmtRun) left(f *source.File, left []format.Left) (errs []error, rejected bool) {
 	for _, l := range left {
 		p := f.Position(l.Offset)
@@ -185,7 +184,7 @@ func (r *fmtRun) left(f *source.File, left []format.Left) (errs []error, rejecte
 	return errs, rejected
 }
 
-// show prints what was asked for: a name, a diff or, for standard input, the text.
+// show prints the requested output: a name, a diff or, for standard input, the text.
 func (r *fmtRun) show(e input.Entry, f *source.File, text string) error {
 	changed := text != f.Text()
 	switch o := r.options; {
@@ -212,7 +211,7 @@ func (r *fmtRun) show(e input.Entry, f *source.File, text string) error {
 	return err
 }
 
-// summary says how many files came to what.
+// summary returns the numbers of files by result.
 func (r *fmtRun) summary() string {
 	changed, unchanged := "reformatted", "left unchanged"
 	if r.options.check || r.options.diff {
@@ -229,7 +228,7 @@ func (r *fmtRun) summary() string {
 	return text
 }
 
-// amountOf writes a number, with what it counts where that was not said yet.
+// amountOf returns a number, with its noun if it is the first one.
 func amountOf(n int, first bool) string {
 	if first {
 		return files(n)

@@ -12,14 +12,14 @@ import (
 	"github.com/backendctl/backendctl/internal/report"
 )
 
-// hostileWords are what steers a terminal or is a command of a pipeline.
+// hostileWords are texts that control a terminal or are a workflow command.
 var hostileWords = []string{
 	"\x1b[31mred", "\x1b]0;title\x07", "a\n::error::x", "::error::x", "  ::warning file=a::x", "##[error]x", "x ##[group]y", "##vso[task.setvariable]x",
 	"##teamcity[message]", "\u202egnp", "\u2066x\u2069", "c\rd", "\u009b31m", "e\u2028::error::x", "\u200b::debug::x", "tab\tx", "\x7f", strings.Repeat("word ", 12) + "::error::x",
 	strings.Repeat("w", 66) + "::error::x",
 }
 
-// hostileDocument has a word wherever a document has a name or a value.
+// hostileDocument returns a document that contains a word in all names and values.
 func hostileDocument(word string) string {
 	q := double(word)
 	return "# " + strings.Map(printable, word) + "\napiVersion: gateway.kgateway.dev/v1alpha1\nkind: Backend\nmetadata:\n    name: " + q + "\n    namespace: " + q +
@@ -29,7 +29,7 @@ func hostileDocument(word string) string {
 		"apiVersion: gateway.kgateway.dev/v1alpha1\nkind: Backend\nmetadata: {name: " + q + "}\nspec: [\n::error::x\n"
 }
 
-// printable leaves out what cannot stand in a line of YAML.
+// printable removes characters that YAML does not allow.
 func printable(r rune) rune {
 	if unicode.IsControl(r) || r == '\u2028' {
 		return -1
@@ -43,8 +43,8 @@ var (
 	pipelineWords  = regexp.MustCompile(`##[A-Za-z]*\[`)
 )
 
-// steersNothing holds that an output has no control characters but line breaks, and no line that is a command of a pipeline, except for
-// the annotations that the format github is made of.
+// steersNothing checks that an output has no control characters except line breaks, and no workflow command except the annotations of the
+// format github.
 func steersNothing(t *testing.T, of, text string) {
 	t.Helper()
 	for i, r := range text {
@@ -61,7 +61,7 @@ func steersNothing(t *testing.T, of, text string) {
 	}
 }
 
-// TestHostileTree calls every verb, in every format, on files whose names, values and texts steer terminals and pipelines.
+// TestHostileTree runs every command, in every format, on files whose names, values and texts control terminals and pipelines.
 func TestHostileTree(t *testing.T) {
 	if runtime.GOOS == "windows" {
 		t.Skip("such names cannot be")
@@ -96,7 +96,7 @@ func TestHostileTree(t *testing.T) {
 	for _, args := range runs {
 		_, out, errs := calledIn(t, dir, "", args...)
 		if args[0] == "convert" && !strings.Contains(strings.Join(args, " "), "-d") && !strings.Contains(strings.Join(args, " "), "--check") || args[0] == "scaffold" {
-			out = "" // a manifest
+			out = "" // a manifest, which may contain anything
 		}
 		if data, err := os.ReadFile(filepath.Join(dir, "report")); err == nil {
 			out += string(data)

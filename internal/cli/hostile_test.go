@@ -17,7 +17,7 @@ import (
 	"github.com/backendctl/backendctl/internal/testenv"
 )
 
-// calledIn runs the tool in this process on a folder and returns its exit status and both of its outputs.
+// calledIn runs the tool in this process on a folder and returns its exit status and both outputs.
 func calledIn(t *testing.T, dir, stdin string, args ...string) (status int, stdout, stderr string) {
 	t.Helper()
 	var out, errs strings.Builder
@@ -31,7 +31,7 @@ func calledIn(t *testing.T, dir, stdin string, args ...string) (status int, stdo
 
 const envelope = "apiVersion: gateway.kgateway.dev/v1alpha1\nkind: Backend\nmetadata:\n  name: web\nspec:\n"
 
-// bomb is a text that doubles with each line when its aliases are followed.
+// bomb returns a text whose expansion doubles with each line of aliases.
 func bomb(lines int) string {
 	var b strings.Builder
 	b.WriteString(envelope + "  a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n")
@@ -41,14 +41,14 @@ func bomb(lines int) string {
 	return b.String()
 }
 
-// A hostile is a text that has brought parsers down.
+// A hostile is a text that makes some parsers fail.
 type hostile struct {
 	name, text string
-	fine       bool // nothing has to be found
+	fine       bool // it may be valid
 }
 
-// hostiles returns about 35 MB of texts, or a fifth of it in a run of a sample. It is a function because each child process of a script would
-// initialize a variable.
+// hostiles returns about 35 MB of texts, or a fifth of them if the test runs a sample. It is a function because a variable would be
+// initialized in each child process of a script.
 func hostiles() []hostile {
 	sized := testenv.Sized
 	return []hostile{
@@ -93,7 +93,7 @@ func hostiles() []hostile {
 	}
 }
 
-// numbered repeats a text with a number in it.
+// numbered repeats a text that contains its number.
 func numbered(format string, n int) string {
 	var b strings.Builder
 	for i := range n {
@@ -102,7 +102,7 @@ func numbered(format string, n int) string {
 	return b.String()
 }
 
-// steps is a mapping in a mapping in a mapping.
+// steps returns nested mappings.
 func steps(deep int) string {
 	var b strings.Builder
 	for i := range deep {
@@ -111,8 +111,7 @@ func steps(deep int) string {
 	return b.String()
 }
 
-// TestHostileTexts gives every verb texts that have brought parsers down: each comes to a verdict that says what is wrong, and no
-// output steers a terminal.
+// TestHostileTexts runs every command on texts that make some parsers fail: each gets a correct message, and no output controls a terminal.
 func TestHostileTexts(t *testing.T) {
 	for _, h := range hostiles() {
 		t.Run(h.name, func(t *testing.T) {
@@ -132,7 +131,7 @@ func TestHostileTexts(t *testing.T) {
 				if status > ExitFailure {
 					t.Errorf("%v: status %d", args, status)
 				}
-				if args[0] != "convert" { // which writes manifests, whatever is in them
+				if args[0] != "convert" { // convert writes manifests, which may contain anything
 					harmless(t, args[0], out, false)
 				}
 				harmless(t, args[0], errs, false)
@@ -144,7 +143,7 @@ func TestHostileTexts(t *testing.T) {
 	}
 }
 
-// TestLongStream holds that standard input may be longer than a file: only one document may not.
+// TestLongStream checks that standard input may be longer than the maximum file size; only one document may not.
 func TestLongStream(t *testing.T) {
 	dir := t.TempDir()
 	good := envelope + "  dynamicForwardProxy: {}\n---\n"
@@ -174,7 +173,7 @@ func TestLongStream(t *testing.T) {
 	}
 }
 
-// harmless checks that a text has nothing that a terminal obeys, or, of a format for machines, that it can be read.
+// harmless checks that a text does not control a terminal, or, for machine formats, that it can be parsed.
 func harmless(t *testing.T, of, text string, machine bool) {
 	t.Helper()
 	if machine && (strings.HasPrefix(text, "{") || strings.HasPrefix(text, "[")) {
@@ -191,7 +190,7 @@ func harmless(t *testing.T, of, text string, machine bool) {
 	}
 }
 
-// TestHostileNames gives the tool files whose names steer terminals.
+// TestHostileNames runs the tool on files whose names control terminals.
 func TestHostileNames(t *testing.T) {
 	if runtime.GOOS == "windows" {
 		t.Skip("such names cannot be")
@@ -219,7 +218,7 @@ func TestHostileNames(t *testing.T) {
 	}
 }
 
-// TestFullDisk fixes files where nothing can be written: each stays as it was, and the error says so.
+// TestFullDisk fixes files on a full disk: each file stays unchanged, and the error names the cause.
 func TestFullDisk(t *testing.T) {
 	if runtime.GOOS != "linux" || os.Getuid() != 0 {
 		t.Skip("it takes root on Linux to make a small disk")
@@ -257,8 +256,8 @@ func (zeros) Read(p []byte) (int, error) {
 	return len(p), nil
 }
 
-// TestNoNetwork runs every verb in a network namespace whose one route leads back to itself, and counts: no packet is sent, not even
-// to ask for a name.
+// TestNoNetwork runs every command in a network namespace whose only route is to itself, and counts packets: none may be sent, not even for
+// DNS.
 func TestNoNetwork(t *testing.T) {
 	if runtime.GOOS != "linux" || os.Getuid() != 0 {
 		t.Skip("it takes root on Linux to make a network namespace")
@@ -307,8 +306,8 @@ if [ "$1" = control ]; then (exec 3<>/dev/udp/192.0.2.1/53; echo x >&3) || true;
 	}
 }
 
-// TestHostileRepository works in a repository whose git configuration and attributes ask for programs to be run in every way that
-// git has, and whose own configuration asks for a file outside of it. None of it happens.
+// TestHostileRepository runs in a repository whose git configuration and attributes start programs in every way that git has, and whose own
+// configuration names a file outside the repository. The tool must not start or read any of them.
 func TestHostileRepository(t *testing.T) {
 	if _, err := exec.LookPath("git"); err != nil || runtime.GOOS == "windows" {
 		t.Skip("it takes git and a shell")
@@ -345,7 +344,7 @@ func TestHostileRepository(t *testing.T) {
 			t.Fatalf("%v: a program of the repository was run", args)
 		}
 	}
-	// This is what it looks like when one is run.
+	// Check that the trap works: git status must start the program.
 	cmd := exec.Command("git", "status")
 	cmd.Dir = dir
 	_ = cmd.Run()
@@ -360,8 +359,8 @@ func TestHostileRepository(t *testing.T) {
 	}
 }
 
-// TestFilesThatChange judges files that are written, cut short and removed meanwhile: no run ends in anything but a verdict or an
-// error that names a file.
+// TestFilesThatChange checks files that are written, truncated and removed at the same time: each run ends with a verdict or with an error
+// that names a file.
 func TestFilesThatChange(t *testing.T) {
 	dir := t.TempDir()
 	path := func(i int) string { return filepath.Join(dir, fmt.Sprintf("x%d.yaml", i)) }

@@ -28,8 +28,8 @@ spec:
       port: 80
 `
 
-// TestKill kills, terminates and interrupts `lint --fix` at random moments. Each file holds its old text or its new one afterwards, all of it.
-// Only a kill, which no process can answer, leaves a temporary file.
+// TestKill kills, terminates and interrupts `lint --fix` at random moments. Afterwards each file must have either its complete old text or
+// its complete new one. Only SIGKILL, which a process cannot handle, may leave a temporary file.
 func TestKill(t *testing.T) {
 	if runtime.GOOS == "windows" {
 		t.Skip("processes are killed otherwise on Windows")
@@ -38,7 +38,7 @@ func TestKill(t *testing.T) {
 	dir := t.TempDir()
 	before, after := killables(40)
 	write(t, dir, before)
-	whole := run(t, tool, dir, time.Hour, os.Kill) // how long it takes undisturbed
+	whole := run(t, tool, dir, time.Hour, os.Kill) // the duration of an undisturbed run
 	random := rand.New(rand.NewPCG(3, 11))
 	times := 20
 	if testenv.Full() {
@@ -68,12 +68,12 @@ func TestKill(t *testing.T) {
 			cut++
 		}
 	}
-	// The test must have hit the moments that it is about.
+	// The test must have interrupted writes, or it tests nothing.
 	if cut == 0 {
 		t.Errorf("no run of %d was killed between two files", times)
 	}
 	t.Logf("%d runs of %d were killed between two files", cut, times)
-	// What a killed run left does not disturb the next one.
+	// The remains of a killed run must not disturb the next one.
 	write(t, dir, before)
 	run(t, tool, dir, time.Hour, os.Kill)
 	for name, want := range after {

@@ -6,16 +6,16 @@ import (
 	"sigs.k8s.io/yaml"
 )
 
-// A place is where a document has a secret. The mapping below parent has pairs before and after it.
+// A place is a location of a secret in a document. The mapping below parent has other pairs before and after it.
 type place struct {
 	name          string
-	head          string // up to the line of parent; NAME is the name of the document, DEFINED where an anchor may be defined
+	head          string // up to the line of parent; NAME is the name of the document, DEFINED is where an anchor can be defined
 	parent        string
 	before, after []string
 	key           string
 	value         func(token string) string
 	tail          string
-	isText        bool // the document stands in a text of another one, so that it cannot be turned to JSON
+	isText        bool // the document is inside a text of another one, so that it cannot be converted to JSON
 	file          string
 }
 
@@ -60,7 +60,7 @@ var leakPlaces = []place{
 	{name: "literals", file: "kustomization.yaml", head: "apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\nmetadata: {annotations: {x: DEFINED}}\nsecretGenerator:\n", parent: "-", before: []string{"name: NAME"}, key: "literals", value: func(t string) string { return "a=" + t }},
 }
 
-// A layout is how the mapping around a secret is written.
+// A layout is a notation of the mapping around a secret.
 type layout string
 
 const (
@@ -73,7 +73,7 @@ const (
 
 var layouts = []layout{blockLayout, blockLayout, blockLayout, flowLayout, flowLinesLayout, jsonLayout, jsonLinesLayout}
 
-// document writes the document of a place with an entry.
+// document returns the document of a place with an entry.
 func (p place) document(l layout, entry, defined string) string {
 	text := p.head
 	indent := p.parent[:len(p.parent)-len(strings.TrimLeft(p.parent, " "))] + "  "
@@ -101,12 +101,12 @@ func (p place) document(l layout, entry, defined string) string {
 	return strings.ReplaceAll(text+p.tail, "DEFINED", indented("        ", defined))
 }
 
-// indented indents the lines of a text but the first.
+// indented indents all lines of a text except the first.
 func indented(indent, text string) string { return strings.ReplaceAll(text, "\n", "\n"+indent) }
 
 const hole = "HOLE"
 
-// json writes the document as JSON, with a key and a value as they are given.
+// json returns the document as JSON, with a key and a value as given.
 func (p place) json(l layout, key, value string) string {
 	data, err := yaml.YAMLToJSON([]byte(p.document(blockLayout, p.key+": "+hole, "")))
 	if err != nil {

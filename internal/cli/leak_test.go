@@ -21,16 +21,16 @@ import (
 
 // A leakCase is a file with a secret.
 type leakCase struct {
-	name string // how it is written
+	name string // a description of the notation
 	file string
 	text func(token string) string
 	raw  func(text string) []byte
 }
 
-// breaks are what ends a line.
+// breaks are the line breaks.
 var breaks = []string{"\n", "\n", "\n", "\r\n", "\r", "\u0085", "\u2028"}
 
-// encodings turn a text to bytes.
+// encodings encode a text to bytes.
 var encodings = []func(string) []byte{
 	func(s string) []byte { return []byte(s) }, func(s string) []byte { return []byte(s) }, func(s string) []byte { return []byte(s) },
 	func(s string) []byte { return append([]byte("\uFEFF"), s...) },
@@ -38,7 +38,7 @@ var encodings = []func(string) []byte{
 	func(s string) []byte { return source.New("", []byte{0xFE, 0xFF}).Encode(s) },
 }
 
-// damages are what else is wrong with a document.
+// damages are other faults in a document.
 var damages = []func(string) string{
 	func(s string) string { return s }, func(s string) string { return s }, func(s string) string { return s },
 	func(s string) string { return s + "broken: [\n" },
@@ -47,7 +47,7 @@ var damages = []func(string) string{
 	func(s string) string { return "# a comment\n" + s + "...\ntrailing\n---\n{}\n" },
 }
 
-// A dice chooses among spellings. It counts in the beginning, so that a small number of cases has all of them.
+// A dice selects spellings. At first it counts, so that a small number of cases covers all of them.
 type dice struct {
 	*rand.Rand
 	i int
@@ -60,7 +60,7 @@ func pick[T any](d *dice, all []T) T {
 	return all[d.IntN(len(all))]
 }
 
-// newLeakCase makes the case of a number.
+// newLeakCase returns the case with a number.
 func newLeakCase(seed uint64, i int) leakCase {
 	d := &dice{rand.New(rand.NewPCG(seed, uint64(i))), i}
 	p := leakPlaces[i%len(leakPlaces)]
@@ -114,16 +114,16 @@ func newLeakCase(seed uint64, i int) leakCase {
 	return c
 }
 
-// token returns the made-up token of a case, no part of which stands anywhere else.
+// leakToken returns the made-up token of a case. No part of it occurs anywhere else.
 func leakToken(i int, side string) string {
 	sum := sha256.Sum256(fmt.Append(nil, i, side))
 	return "Zq" + base32.HexEncoding.EncodeToString(sum[:15])
 }
 
-// leakPart is how much of a token may be shown.
+// leakPart is the length of the longest part of a token that may be shown.
 const leakPart = 6
 
-// A leakDetector finds parts of tokens, and of their base64, in what is printed.
+// A leakDetector finds parts of tokens, and of their base64 encoding, in outputs.
 type leakDetector struct{ parts map[string]int }
 
 func (d *leakDetector) add(i int, token string) {
@@ -134,7 +134,7 @@ func (d *leakDetector) add(i int, token string) {
 	}
 }
 
-// find returns the cases of which a text has a part, each with what is around it.
+// find returns the cases whose token occurs in part in a text, each with the text around it.
 func (d *leakDetector) find(text string) map[int]string {
 	out := map[int]string{}
 	for at := 0; at+leakPart < len(text); at++ {
@@ -145,7 +145,7 @@ func (d *leakDetector) find(text string) map[int]string {
 	return out
 }
 
-// leakRuns are the calls whose output is for people and pipelines. Of those that print a manifest, standard error alone is.
+// leakRuns returns the commands whose output must not contain secrets. For those that print a manifest, only standard error is checked.
 func leakRuns() [][]string {
 	var runs [][]string
 	for _, f := range report.Formats() {
@@ -165,8 +165,8 @@ func leakRuns() [][]string {
 	)
 }
 
-// TestNoLeaks writes secrets in every way into every place that has one, and holds that no output of any verb shows a part of them.
-// BACKENDCTL_LEAKS is how many files it writes; without it there are few.
+// TestNoLeaks writes secrets in every notation to every place of a secret, and checks that no output of any command shows a part of them.
+// BACKENDCTL_LEAKS is the number of files, which is small by default.
 func TestNoLeaks(t *testing.T) {
 	const atOnce = 250
 	cases, seed := 130, uint64(1)
@@ -185,7 +185,7 @@ func TestNoLeaks(t *testing.T) {
 	}
 }
 
-// checkLeaks calls every verb on the cases of some numbers.
+// checkLeaks runs every command on a range of cases.
 func checkLeaks(t *testing.T, seed uint64, from, to int, shown map[string]int) {
 	t.Helper()
 	dir := t.TempDir()
@@ -222,7 +222,7 @@ func checkLeaks(t *testing.T, seed uint64, from, to int, shown map[string]int) {
 	}
 }
 
-// TestShowSecrets holds that secrets are shown where that is asked for.
+// TestShowSecrets checks that secrets are shown if that is requested.
 func TestShowSecrets(t *testing.T) {
 	dir := t.TempDir()
 	token := leakToken(1, "a")

@@ -13,16 +13,16 @@ import (
 	"time"
 )
 
-// linearEnv names the environment variable that lets TestLinear run: it needs a quiet machine.
+// linearEnv is the environment variable that enables TestLinear, which needs an idle machine.
 const linearEnv = "BACKENDCTL_LINEAR"
 
-// noise is a time of which nothing can be said.
+// noise is the time below which measurements are not reliable.
 const noise = 100 * time.Millisecond
 
-// mostGrowth is how many times as much work twice the input may take.
+// mostGrowth is the maximum growth of the time if the input doubles.
 const mostGrowth = 2.6
 
-// A dimension is something of which an input can have twice as much.
+// A dimension is a property of an input that can be doubled.
 type dimension struct {
 	name  string
 	n     int
@@ -30,8 +30,8 @@ type dimension struct {
 	files func(n int) map[string]string
 }
 
-// TestLinear doubles each dimension of an input and holds that the time of the processor, without that of an empty run, grows no
-// more than a little beyond twice as much. It prints a table for docs/performance.md.
+// TestLinear doubles each dimension of an input and checks that the processor time, without that of an empty run, grows by little more than
+// 2 times. It prints a table for docs/performance.md.
 func TestLinear(t *testing.T) {
 	if os.Getenv(linearEnv) == "" {
 		t.Skip("needs a quiet machine: set " + linearEnv + "=1")
@@ -46,7 +46,7 @@ func TestLinear(t *testing.T) {
 		t.Run(d.name, func(t *testing.T) {
 			var one, two time.Duration
 			ratio := mostGrowth + 1
-			for range 3 { // what disturbs one measurement seldom disturbs all
+			for range 3 { // a disturbance rarely affects all measurements
 				if ratio <= mostGrowth {
 					break
 				}
@@ -61,7 +61,7 @@ func TestLinear(t *testing.T) {
 	}
 }
 
-// least returns the least time of the processor that some runs took. Whatever else is going on adds to it.
+// least returns the minimum processor time of some runs, because disturbances only add time.
 func least(t *testing.T, program string, d dimension, n int) time.Duration {
 	t.Helper()
 	var times []time.Duration
@@ -89,7 +89,7 @@ func least(t *testing.T, program string, d dimension, n int) time.Duration {
 	return slices.Min(times)
 }
 
-// dimensions are what an input can have much of.
+// dimensions are the dimensions of inputs.
 var dimensions = []dimension{
 	{"documents", 4000, []string{"validate", "a.yaml"}, oneFile(many(plain))},
 	{"documents", 4000, []string{"lint", "a.yaml"}, oneFile(many(plain))},
@@ -180,7 +180,7 @@ func brokenAt(port int) func(int) string {
 	return func(i int) string { return strings.Replace(plain(i), "8080", strconv.Itoa(port), 1) + " x: [\n" }
 }
 
-// hostsFrom writes a Backend with hosts in one order (1) or the other (-1).
+// hostsFrom returns a Backend with hosts in ascending (1) or descending (-1) order.
 func hostsFrom(order int) func(int) string {
 	return func(n int) string {
 		var b strings.Builder
@@ -192,7 +192,7 @@ func hostsFrom(order int) func(int) string {
 	}
 }
 
-// selected writes a Backend with a label, and a policy that selects it by the label x.
+// selected returns a Backend with a label, and a policy that selects it by the label x.
 func selected(label string) func(int) string {
 	return func(i int) string {
 		return strings.Replace(plain(i), "app: web", fmt.Sprintf("app: %s%d", label, i), 1) + "---\n" +
@@ -230,7 +230,7 @@ func route(head string, n int, rule string) string {
 	return "---\napiVersion: gateway.networking.k8s.io/v1\nkind: HTTPRoute\nmetadata: {name: r}\nspec:\n  rules:\n" + head + repeated(n, rule)
 }
 
-// many puts documents together.
+// many joins documents.
 func many(document func(i int) string) func(n int) string {
 	return func(n int) string {
 		var b strings.Builder
@@ -241,7 +241,7 @@ func many(document func(i int) string) func(n int) string {
 	}
 }
 
-// repeated writes a format for each number below n.
+// repeated returns the concatenation of a format for each number below n.
 func repeated(n int, format string) string {
 	var b strings.Builder
 	for i := range n {

@@ -36,7 +36,7 @@ const lintExample = `  backendctl lint deploy/
   backendctl lint --since main... deploy/
   backendctl lint --statistics --exit-zero .`
 
-// lintOptions are those of judging, and what to do with fixes.
+// lintOptions are validate's flags plus the fix flags.
 type lintOptions struct {
 	checkOptions
 	fixes    fixOptions
@@ -73,7 +73,7 @@ func bindLint(cmd *cobra.Command, o *lintOptions) *cobra.Command {
 	return cmd
 }
 
-// prepare completes the options and checks them.
+// prepare loads the configuration and checks the flags.
 func (o *lintOptions) prepare(env *Env, cmd *cobra.Command) error {
 	if err := o.checkOptions.complete(env, cmd); err != nil {
 		return err

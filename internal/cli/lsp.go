@@ -57,7 +57,7 @@ func runLSP(ctx context.Context, env *Env) error {
 	return lsp.Serve(ctx, lsp.Options{Host: lspHost{env}, In: env.Stdin, Out: env.Stdout, Log: env.Stderr, Version: env.Version.Version})
 }
 
-// An lspHost gives the language server what lint and explain use.
+// An lspHost gives the language server access to lint and explain.
 type lspHost struct{ env *Env }
 
 // Lint returns a prepared run of lint.
@@ -88,7 +88,7 @@ func (h lspHost) Lint(folder, file string, s lsp.Settings) (*lsp.Lint, error) {
 	return l, nil
 }
 
-// list lists the inputs. It is not an error if all of them are left out.
+// list lists the inputs. Unlike listInputs, it returns no error if all of them are skipped.
 func (o *checkOptions) list(ctx context.Context, env *Env) ([]input.Entry, error) {
 	o.omitted = omissions{options: &o.readFlags}
 	options := o.inputOptions(env)
@@ -96,7 +96,7 @@ func (o *checkOptions) list(ctx context.Context, env *Env) ([]input.Entry, error
 	return input.Expand(ctx, options)
 }
 
-// settingFiles returns the paths of the files that decide how others are checked.
+// settingFiles returns the paths of the files that affect the check of others.
 func (o *checkOptions) settingFiles(env *Env) []string {
 	files := []string{filepath.Join(o.config.Dir, config.FileName)}
 	if o.config.File != "" {

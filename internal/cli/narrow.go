@@ -6,7 +6,7 @@ import (
 	"github.com/backendctl/backendctl/internal/diag"
 )
 
-// checkNarrowing refuses combinations that cannot be meant.
+// checkNarrowing rejects contradictory flags.
 func (o *checkOptions) checkNarrowing() error {
 	narrowed := "--since"
 	if len(o.sel) > 0 {
@@ -21,17 +21,17 @@ func (o *checkOptions) checkNarrowing() error {
 	return nil
 }
 
-// narrows reports whether some findings may not be reported.
+// narrows reports whether some findings may be left out of reports.
 func (o *checkOptions) narrows() bool { return len(o.sel) > 0 || o.since.revision != "" }
 
-// A reporting says whether a finding is reported, and if not, why.
+// A reporting is whether a finding is reported and, if not, why.
 type reporting int
 
 const (
 	reported   reporting = iota
-	unchanged            // selected, in a document that is as it was in the revision of --since
-	unselected           // of a rule that --select leaves out, in a document that has changed
-	neither              // neither selected nor in a document that has changed
+	unchanged            // selected, but in a document that is unchanged since the revision of --since
+	unselected           // in a changed document, but of a rule that --select excludes
+	neither              // neither selected nor in a changed document
 )
 
 // classifier marks the unchanged documents of a result and returns a function that classifies its findings.
@@ -53,7 +53,7 @@ func (o *checkOptions) classifier(r *diag.Result) (func(d diag.Diagnostic) repor
 	}, nil
 }
 
-// narrow leaves out of a result what is not to be reported, and counts it.
+// narrow removes and counts the findings of a result that are not reported.
 func (o *checkOptions) narrow(r *diag.Result) error {
 	if !o.narrows() {
 		return nil
@@ -77,8 +77,7 @@ func (o *checkOptions) narrow(r *diag.Result) error {
 	return nil
 }
 
-// keepFixes takes the fixes from findings that are not to be reported. The findings stay, so that a fix that causes one is
-// taken back.
+// keepFixes removes the fixes of findings that are not reported. The findings stay, so that a fix that causes one is reverted.
 func (o *checkOptions) keepFixes(r *diag.Result) error {
 	if !o.narrows() {
 		return nil

@@ -19,7 +19,7 @@ type omissions struct {
 
 func (o *omissions) add(one input.Omission) { o.all = append(o.all, one) }
 
-// join adds omissions. Several listings may have met the same ones.
+// join adds omissions. Several listings may have found the same ones.
 func (o *omissions) join(options *readFlags, more []input.Omission) {
 	o.options, o.all = options, append(o.all, more...)
 	o.sort()
@@ -30,7 +30,7 @@ func (o *omissions) sort() {
 	stable.Sort(o.all, func(a, b input.Omission) int { return strings.Compare(a.Name, b.Name) })
 }
 
-// settle names what is left out where that is asked for, and returns an error where nothing is left to read.
+// settle prints the skipped files with --verbose, and returns an error if there is nothing left to read.
 func (o *omissions) settle(ctx context.Context, env *Env, left int) error {
 	if len(o.all) == 0 {
 		return nil
@@ -46,7 +46,7 @@ func (o *omissions) settle(ctx context.Context, env *Env, left int) error {
 	return nil
 }
 
-// lines describes omissions: what is left out, and by what.
+// lines describes skipped files, with the cause.
 func (o *omissions) lines(ctx context.Context, some []input.Omission) []string {
 	patterns := input.GitPatterns(ctx, some)
 	lines := make([]string, len(some))
@@ -64,10 +64,10 @@ func (o *omissions) lines(ctx context.Context, some []input.Omission) []string {
 	return lines
 }
 
-// mostNamed is how many omissions an error names.
+// mostNamed is the maximum number of omissions in an error.
 const mostNamed = 5
 
-// nothingLeft returns the error that all of the input is left out.
+// nothingLeft returns the error for an input that is skipped completely.
 func (o *omissions) nothingLeft(ctx context.Context) error {
 	o.sort()
 	lines := o.lines(ctx, o.all[:min(len(o.all), mostNamed)])
@@ -81,7 +81,7 @@ func (o *omissions) nothingLeft(ctx context.Context) error {
 	return fmt.Errorf("nothing to read: all files are ignored or excluded\n  %s\n%s", strings.Join(lines, "\n  "), advice)
 }
 
-// summary counts what is left out: "not read: 2 files ignored by git, 1 directory excluded"; "" where that is nothing.
+// summary returns the numbers of skipped files: "not read: 2 files ignored by git, 1 directory excluded", or "" if there are none.
 func (o *omissions) summary() string {
 	if len(o.all) == 0 {
 		return ""
@@ -102,7 +102,7 @@ func (o *omissions) summary() string {
 	return "not read: " + strings.Join(parts, ", ") + hint
 }
 
-// count writes how many files and directories have a cause.
+// count returns the numbers of files and directories with a cause.
 func (o *omissions) count(cause input.Cause) string {
 	directories, others := 0, 0
 	for _, one := range o.all {

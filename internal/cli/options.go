@@ -22,7 +22,7 @@ type checkOptions struct {
 
 	rules        []lint.Rule
 	completeness lint.Completeness
-	repeated     []string // the flags that another command needs to judge the same
+	repeated     []string // the flags that another command needs for the same findings
 	offer        report.FixOffer
 }
 
@@ -39,7 +39,7 @@ func (o *checkOptions) bind(cmd *cobra.Command) {
 		verbose: "print also what was skipped or suppressed, and why",
 		secrets: "show inline tokens instead of masking them",
 	})
-	f.Lookup("max-file-size").Usage += ", or of standard input a document" // which is judged as it arrives
+	f.Lookup("max-file-size").Usage += ", or of standard input a document" // standard input is checked as it arrives
 }
 
 // complete loads the configuration and checks the flags.
@@ -59,7 +59,7 @@ func (o *checkOptions) complete(env *Env, cmd *cobra.Command) error {
 		return err
 	}
 	if f := cmd.Flags().Lookup("since"); f != nil && f.Changed && f.Value.String() == "" {
-		return usagef("--since needs a git revision, such as main") // an empty variable would not narrow anything
+		return usagef("--since needs a git revision, such as main") // an empty variable would have no effect
 	}
 	if err := o.checkNarrowing(); err != nil {
 		return err
@@ -76,19 +76,19 @@ func (o *checkOptions) check() check.Options {
 	}
 }
 
-// reportOptions adds the fixes that are offered.
+// reportOptions returns the options of reports, with the offered fixes.
 func (o *checkOptions) reportOptions(env *Env, terminal bool) report.Options {
 	options := o.outputFlags.reportOptions(env, terminal)
 	options.Fixes = o.offer
 	return options
 }
 
-// severity returns what the flags and the configuration say of a rule for a file.
+// severity returns the severity of a rule for a file by the flags and the configuration.
 func (o *checkOptions) severity(rule, file string) (diag.Severity, bool) {
 	name, ok := o.config.SeverityFor(rule, file)
 	on := o.enable
 	if _, overridden := o.config.OverrideFor(rule, file); !overridden {
-		on = slices.Concat(o.enable, o.sel) // what is off for some files stays off there, as ruff's per-file-ignores do
+		on = slices.Concat(o.enable, o.sel) // rules that are off for some files stay off there, as with ruff's per-file-ignores
 	}
 	if !ok {
 		return o.over(rule, diag.Off, false, on)

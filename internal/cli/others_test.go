@@ -6,8 +6,8 @@ import (
 	"testing"
 )
 
-// TestOthersKeepTheirFiles holds that no verb that writes files touches one that it is not about, whatever is in it, and that a Backend
-// among them is fixed, formatted and converted.
+// TestOthersKeepTheirFiles checks that commands that write files do not change files without relevant objects, whatever they contain, and
+// that a Backend among them is fixed, formatted and converted.
 func TestOthersKeepTheirFiles(t *testing.T) {
 	const backend = "apiVersion: gateway.kgateway.dev/v1alpha1\nkind: Backend\nmetadata: {name: web}\nspec:\n  static:\n    hosts:\n    - {host: \"http://192.0.2.10\",   port: 80}\n  type: Static\n"
 	others := map[string]string{

@@ -21,7 +21,7 @@ spec:
       prot: 8080
 `
 
-// A pipeline is a folder in which the steps of a pipeline are run, with the tool of this checkout on the PATH.
+// A pipeline is a folder in which the steps of a pipeline run, with the tool of this checkout on the PATH.
 type pipeline struct {
 	dir, repo, bin string
 	env            []string
@@ -75,7 +75,7 @@ func (p *pipeline) run(t *testing.T, script string, env ...string) (string, int)
 	return string(out), cmd.ProcessState.ExitCode()
 }
 
-// decode reads the last document of a YAML file of the repository.
+// decode decodes the last document of a YAML file of the repository.
 func (p *pipeline) decode(t *testing.T, name string, into any) {
 	t.Helper()
 	data, err := os.ReadFile(filepath.Join(p.repo, name))
@@ -88,8 +88,8 @@ func (p *pipeline) decode(t *testing.T, name string, into any) {
 	}
 }
 
-// TestAction runs the steps of the GitHub action as a runner would: the tool is built from source, the findings are in the log,
-// in annotations, in the summary and in SARIF, and the job fails.
+// TestAction runs the steps of the GitHub action like a runner: the tool is built from source, the findings are in the log, in annotations,
+// in the summary and in SARIF, and the job fails.
 func TestAction(t *testing.T) {
 	p := newPipeline(t)
 	var action struct {

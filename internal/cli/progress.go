@@ -7,14 +7,14 @@ import (
 	"time"
 )
 
-// A progress is a line on the terminal for work that takes longer than a person likes to wait without a sign.
+// A progress shows a line on the terminal if a run takes long.
 type progress struct {
 	mu     sync.Mutex
 	stderr io.Writer
 	verb   string
 	silent bool
 	start  time.Time
-	next   time.Duration // when to show it again, after start
+	next   time.Duration // the time after start of the next update
 	shown  bool
 }
 
@@ -27,8 +27,7 @@ func newProgress(env *Env, quiet bool, verb string) *progress {
 	return &progress{stderr: env.Stderr, verb: verb, silent: quiet || !env.StderrTerminal || env.getenv("TERM") == "dumb", start: time.Now(), next: progressAfter}
 }
 
-// show says how many of all files are done or, if their number is unknown, how many documents. Several goroutines may call
-// it.
+// show shows the number of finished files, or of documents if the number of files is unknown. It is safe for concurrent use.
 func (p *progress) show(done, total int) {
 	if p.silent {
 		return
@@ -45,7 +44,7 @@ func (p *progress) show(done, total int) {
 	}
 }
 
-// clear takes the line away.
+// clear removes the line.
 func (p *progress) clear() {
 	if p.shown {
 		_, _ = io.WriteString(p.stderr, "\r\x1b[K")

@@ -20,7 +20,7 @@ type readFlags struct {
 	configFlags
 	outputFlags
 
-	isOwn func(path string) bool // whether a path is a file of the command that is not a manifest; may be nil
+	isOwn func(path string) bool // reports whether a path is a file of the command that is not a manifest; may be nil
 }
 
 func (o *readFlags) bind(cmd *cobra.Command, usage outputUsage) {
@@ -30,7 +30,7 @@ func (o *readFlags) bind(cmd *cobra.Command, usage outputUsage) {
 	o.outputFlags.bind(cmd, usage)
 }
 
-// prepareReading loads the configuration and checks the flags. own is as for loadConfig.
+// prepareReading loads the configuration and checks the flags. For own, see loadConfig.
 func (o *readFlags) prepareReading(env *Env, cmd *cobra.Command, own ...string) error {
 	if err := o.loadConfig(env, cmd, own...); err != nil {
 		return err
@@ -38,7 +38,7 @@ func (o *readFlags) prepareReading(env *Env, cmd *cobra.Command, own ...string) 
 	return o.check()
 }
 
-// readAll reads all inputs. A file that cannot be read does not stop the others: its error is returned with them.
+// readAll reads all inputs. A file that cannot be read does not stop the others: its error is returned with their texts.
 func (o *readFlags) readAll(ctx context.Context, env *Env) ([]*source.File, error) {
 	read, err := o.readInputs(ctx, env)
 	var files []*source.File
@@ -48,7 +48,7 @@ func (o *readFlags) readAll(ctx context.Context, env *Env) ([]*source.File, erro
 	return files, err
 }
 
-// readInputs is readAll with the entry of each file.
+// readInputs is readAll, but returns the entry of each file.
 func (o *readFlags) readInputs(ctx context.Context, env *Env) ([]reading, error) {
 	entries, err := o.listInputs(ctx, env)
 	if err != nil {
@@ -68,15 +68,15 @@ func (o *readFlags) readInputs(ctx context.Context, env *Env) ([]reading, error)
 	return read, errors.Join(errs...)
 }
 
-// isFine reports whether an error is only that standard input is empty, and that is allowed.
+// isFine reports whether an error only means that standard input is empty, and that is allowed.
 func (o *readFlags) isFine(err error) bool {
 	return errors.Is(err, input.ErrEmptyStdin) && o.allowEmpty
 }
 
-// reader returns a function that reads the input with an index. It may be called several times for each. The file is nil if standard
-// input is empty, and that is allowed.
+// reader returns a function that reads the input with an index. It may be called several times for each. The file is nil if standard input
+// is empty and that is allowed.
 func (o *readFlags) reader(entries []input.Entry) func(i int) (*source.File, error) {
-	var stdin sync.Map // by index: it can be read once
+	var stdin sync.Map // by index, because it can be read only once
 	return func(i int) (*source.File, error) {
 		if f, known := stdin.Load(i); known {
 			return f.(*source.File), nil
@@ -92,7 +92,7 @@ func (o *readFlags) reader(entries []input.Entry) func(i int) (*source.File, err
 	}
 }
 
-// listInputs lists all inputs. It is an error if all of them are left out.
+// listInputs lists all inputs. It returns an error if all of them are skipped.
 func (o *readFlags) listInputs(ctx context.Context, env *Env) ([]input.Entry, error) {
 	o.omitted = omissions{options: o}
 	entries, err := input.Expand(ctx, o.inputOptions(env))
@@ -117,14 +117,14 @@ func (o *readFlags) isExcluded(path string) bool {
 	return o.isOwn != nil && o.isOwn(path) || o.config.Excludes(path)
 }
 
-// A reading is an input that was read, or the error.
+// A reading is an input with its text, or the error.
 type reading struct {
 	entry input.Entry
 	file  *source.File
 	err   error
 }
 
-// readEach reads inputs in parallel and keeps their order.
+// readEach reads inputs in parallel and returns them in order.
 func readEach(entries []input.Entry) []reading {
 	out := make([]reading, len(entries))
 	var next atomic.Int64

@@ -7,7 +7,7 @@ import (
 	"testing"
 )
 
-// TestReadme runs the README's first command and holds that what the README shows of its output is there.
+// TestReadme runs the README's first command and checks that the output in the README is correct.
 func TestReadme(t *testing.T) {
 	root := filepath.Join("..", "..")
 	data, err := os.ReadFile(filepath.Join(root, "README.md"))
@@ -38,8 +38,8 @@ func TestReadme(t *testing.T) {
 	}
 }
 
-// TestExamplesFail holds that the README's broken example is an error without a pinned target, and that its summary names the
-// release whose errors are shown.
+// TestExamplesFail checks that the README's broken example is an error without --target, and that its summary names the release whose
+// errors are shown.
 func TestExamplesFail(t *testing.T) {
 	dir, err := filepath.Abs(filepath.Join("..", ".."))
 	if err != nil {

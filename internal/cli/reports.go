@@ -14,8 +14,8 @@ import (
 	"github.com/backendctl/backendctl/internal/target"
 )
 
-// writeReports writes the report to standard output, the summary to standard error and the further reports to their files.
-// Each is written even where another cannot be.
+// writeReports writes the report to standard output, the summary to standard error and the additional reports to their files, even if one
+// of them cannot be written.
 func writeReports(env *Env, o *checkOptions, r *diag.Result) error {
 	options := o.reportOptions(env, env.StdoutTerminal)
 	options.Statistics = o.statistics
@@ -26,24 +26,24 @@ func writeReports(env *Env, o *checkOptions, r *diag.Result) error {
 	return errors.Join(err, o.writeFiles(env, r))
 }
 
-// writeFiles writes the further reports.
+// writeFiles writes the additional reports.
 func (o *checkOptions) writeFiles(env *Env, r *diag.Result) error {
 	options := o.reportOptions(env, false)
 	options.Statistics = o.statistics
 	return o.extra.write(env, options, r)
 }
 
-// summarize writes the summary and what else a person may want to know.
+// summarize writes the summary and hints.
 func (o *checkOptions) summarize(env *Env, r *diag.Result) {
 	if o.format.Name == "text" && len(r.Diagnostics) > 0 && env.StdoutTerminal && env.StderrTerminal {
-		fmt.Fprintln(env.Stderr) // both streams are on one screen
+		fmt.Fprintln(env.Stderr) // separate the summary if both streams are the terminal
 	}
 	// If standard error is closed, an error cannot be reported.
 	_ = report.Summary(env.Stderr, r, o.reportOptions(env, env.StderrTerminal))
 	o.hint(env, r)
 }
 
-// hint names what a pipeline could have besides, once it has something to show. What is printed stays what was asked for.
+// hint names what a CI pipeline could print instead, if there are findings. Standard output does not change.
 func (o *checkOptions) hint(env *Env, r *diag.Result) {
 	if o.format.Machine || len(o.extra.files) > 0 || len(r.Diagnostics) == 0 {
 		return
@@ -56,8 +56,8 @@ func (o *checkOptions) hint(env *Env, r *diag.Result) {
 	}
 }
 
-// color decides about colors: the flag, then the variables that people set for all tools, then whether the output is a terminal. The
-// logs of GitHub and GitLab are no terminals, and show colors.
+// color reports whether to use colours: by the flag, then by the common environment variables, then by whether the output is a terminal.
+// The logs of GitHub and GitLab are not terminals, but show colours.
 func (e *Env) color(flag string, terminal bool) bool {
 	switch {
 	case flag == "always":
@@ -72,13 +72,13 @@ func (e *Env) color(flag string, terminal bool) bool {
 	return terminal || e.isSet("GITHUB_ACTIONS") || e.isSet("GITLAB_CI")
 }
 
-// isSet says whether a variable says yes.
+// isSet reports whether a variable is set to a true value.
 func (e *Env) isSet(name string) bool {
 	v := e.getenv(name)
 	return v != "" && v != "0" && v != "false"
 }
 
-// parseSize reads a number of bytes with an optional unit.
+// parseSize parses a number of bytes with an optional unit.
 func parseSize(text string) (int64, error) {
 	units := []struct {
 		suffix string
@@ -133,7 +133,7 @@ func ruleIDs() []string {
 	return ids
 }
 
-// joinWords writes a, b or c.
+// joinWords returns a list of alternatives: a, b or c.
 func joinWords(words []string) string {
 	if len(words) < 2 {
 		return strings.Join(words, "")

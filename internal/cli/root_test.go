@@ -2,7 +2,7 @@ package cli
 
 import "testing"
 
-// TestConstructors holds that a command which is called by its name is the one of that name.
+// TestConstructors checks that each constructor's name is the name of its command.
 func TestConstructors(t *testing.T) {
 	for _, c := range constructors {
 		if got := c.make(&Env{}).Name(); got != c.name {

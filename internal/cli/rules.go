@@ -30,10 +30,10 @@ func newRules(env *Env) *cobra.Command {
 	return cmd
 }
 
-// allRules are those of validate and lint, and what convert reports.
+// allRules returns the rules of validate, lint and convert.
 func allRules() []diag.Descriptor { return slices.Concat(check.Rules(), convert.Rules()) }
 
-// A ruleRow is a rule as `rules -o json` writes it.
+// A ruleRow is a rule in the output of `rules -o json`.
 type ruleRow struct {
 	ID       string   `json:"id"`
 	Summary  string   `json:"summary"`

@@ -33,7 +33,7 @@ const scaffoldExample = `  backendctl scaffold static orders --host orders.examp
   backendctl scaffold ai chat --provider openai --model gpt-4o --with secret,route
   backendctl scaffold`
 
-// scaffoldOptions are how scaffold was called.
+// scaffoldOptions are the flags of scaffold.
 type scaffoldOptions struct {
 	readFlags
 	targetFlags
@@ -101,7 +101,7 @@ func newScaffoldType(env *Env, t scaffold.Type) *cobra.Command {
 	return cmd
 }
 
-// typeReleases says which targets have a type.
+// typeReleases returns a text with the targets that have a type.
 func typeReleases(t scaffold.Type) string {
 	var ids []string
 	for _, each := range target.All() {
@@ -131,7 +131,7 @@ func bindType(cmd *cobra.Command, t scaffold.Type) {
 	}
 }
 
-// completeFlag completes the value of a flag for the target that is named already.
+// completeFlag completes the value of a flag for the target on the command line.
 func completeFlag(cmd *cobra.Command, t scaffold.Type, flag scaffold.Flag) {
 	if flag.Bool {
 		return
@@ -140,14 +140,14 @@ func completeFlag(cmd *cobra.Command, t scaffold.Type, flag scaffold.Flag) {
 		return flag.Choices(newestWith(t, targetOfCompletion(cmd))), cobra.ShellCompDirectiveNoFileComp
 	})
 	if err != nil {
-		panic(err) // the flag is not there: a mistake in this package
+		panic(err) // a mistake in this package: the flag does not exist
 	}
 }
 
-// targetOfCompletion returns the target of a half-written command, the newest where it names none.
+// targetOfCompletion returns the target on a partial command line, by default the newest.
 func targetOfCompletion(cmd *cobra.Command) target.Target {
 	if names, err := cmd.Flags().GetStringSlice("target"); err == nil && len(names) > 0 {
-		// Completion parses the flags twice, so that the name may be there twice.
+		// Completion parses the flags twice, so the target may be there twice.
 		if t, err := target.Parse(names[len(names)-1]); err == nil {
 			return t
 		}
@@ -155,7 +155,7 @@ func targetOfCompletion(cmd *cobra.Command) target.Target {
 	return target.Latest()
 }
 
-// newestWith returns a target if it has the type, else the newest one that has.
+// newestWith returns the wanted target if it has the type, else the newest one that has.
 func newestWith(t scaffold.Type, wanted target.Target) target.Target {
 	for _, other := range slices.Backward(target.All()) {
 		if t.In(wanted) {
@@ -168,7 +168,7 @@ func newestWith(t scaffold.Type, wanted target.Target) target.Target {
 	return wanted
 }
 
-// given returns what was given for the flags of a type.
+// given returns the values of the flags of a type.
 func given(cmd *cobra.Command, t scaffold.Type) map[string][]string {
 	values := map[string][]string{}
 	for _, flag := range t.Flags {
@@ -242,17 +242,17 @@ func companionChoices() []cobra.Completion {
 	return out
 }
 
-// completeSet completes the path of an assignment as that of explain.
+// completeSet completes the path of an assignment like explain does.
 func completeSet(cmd *cobra.Command) {
 	err := cmd.RegisterFlagCompletionFunc("set", func(cmd *cobra.Command, _ []string, begun string) ([]cobra.Completion, cobra.ShellCompDirective) {
 		return scaffold.CompleteSet(targetOfCompletion(cmd), begun), cobra.ShellCompDirectiveNoFileComp | cobra.ShellCompDirectiveNoSpace
 	})
 	if err != nil {
-		panic(err) // the flag is not there: a mistake in this package
+		panic(err) // a mistake in this package: the flag does not exist
 	}
 }
 
-// prepare loads the configuration and checks what does not depend on the type.
+// prepare loads the configuration and checks the flags that do not depend on the type.
 func (o *scaffoldOptions) prepare(env *Env, cmd *cobra.Command) error {
 	if err := o.loadConfig(env, cmd, "output"); err != nil {
 		return err
@@ -287,7 +287,7 @@ func (o *scaffoldOptions) prepare(env *Env, cmd *cobra.Command) error {
 	return nil
 }
 
-// untyped runs scaffold without a type: for something that exists, or as a form.
+// untyped runs scaffold without a type: for a URL or a Service, or as a form.
 func (o *scaffoldOptions) untyped(cmd *cobra.Command, env *Env, args []string) error {
 	switch {
 	case o.fromURL != "" || o.fromService != "":
@@ -319,7 +319,7 @@ func typeNames() []string {
 	return names
 }
 
-// runScaffold writes a manifest from flags.
+// runScaffold writes a manifest for the flags.
 func runScaffold(ctx context.Context, env *Env, o *scaffoldOptions) error {
 	origin, err := o.origin(ctx, env)
 	if err != nil {
@@ -348,7 +348,7 @@ func runScaffold(ctx context.Context, env *Env, o *scaffoldOptions) error {
 	return nil
 }
 
-// adopt takes over what something that exists says.
+// adopt sets the flags from a URL or a Service.
 func (o *scaffoldOptions) adopt(origin scaffold.Origin) error {
 	if o.request.Values == nil {
 		o.request.Values = map[string][]string{}

@@ -14,15 +14,15 @@ import (
 	"github.com/backendctl/backendctl/internal/target"
 )
 
-// An interview asks for what was not given on the command line. Every answer becomes what a flag would have been, so that a
-// form writes and refuses just what flags do.
+// An interview asks for the settings that are not on the command line. Every answer becomes the value of a flag, so that a form has the
+// same results and errors as flags.
 type interview struct {
 	scaffoldOptions
 	env  *Env
 	form *form.Form
 }
 
-// Names of questions that are no flags of a type.
+// Names of questions that are not flags of a type.
 const (
 	askTarget    = "target"
 	askType      = "type"
@@ -37,7 +37,7 @@ const (
 	askHealthPath = "health-path"
 )
 
-// ask runs the form, and writes what it was told to.
+// ask runs the form, and writes the manifest.
 func (o *scaffoldOptions) ask(ctx context.Context, env *Env) error {
 	if !env.canAsk() {
 		return usagef("--interactive asks on a terminal, and standard input or standard error is none")
@@ -63,7 +63,7 @@ func (o *scaffoldOptions) ask(ctx context.Context, env *Env) error {
 	return i.run(ctx, before)
 }
 
-// run asks until what is written is what was wanted.
+// run repeats the form until the user accepts the manifest.
 func (i *interview) run(ctx context.Context, answers form.Answers) error {
 	for {
 		var err error
@@ -95,7 +95,7 @@ func (i *interview) run(ctx context.Context, answers form.Answers) error {
 	}
 }
 
-// show shows the manifest, and what is yet to be done with it. Comments would be broken by a narrow terminal, and are left out.
+// show shows the manifest and its placeholders, without comments, which a narrow terminal would wrap.
 func (i *interview) show(chosen *scaffoldOptions, d *draft) error {
 	text, err := d.manifest.Write(scaffold.NoComments)
 	if err != nil {
@@ -119,17 +119,17 @@ func (i *interview) terminal() form.Terminal {
 	}
 }
 
-// options are those that the flags and the answers ask for together.
+// options returns the options from the flags and the answers.
 func (i *interview) options(a form.Answers) *scaffoldOptions {
 	o := i.scaffoldOptions
 	r := &o.request
 	if id := a.First(askTarget); id != "" {
-		if t, err := target.Parse(id); err == nil { // it was chosen from those that there are
+		if t, err := target.Parse(id); err == nil { // one of the offered targets was chosen
 			r.Target, o.targets = t, []target.Target{t}
 		}
 	}
 	if id := a.First(askType); id != "" {
-		r.Type, _ = scaffold.ParseType(id) // it was chosen from those that there are
+		r.Type, _ = scaffold.ParseType(id) // one of the offered types was chosen
 	}
 	r.Values = maps.Clone(r.Values)
 	if r.Values == nil {
@@ -162,7 +162,7 @@ func set(to *string, answer string) {
 	}
 }
 
-// trial returns what the answers so far would write, and why not. What is not known yet has a name that passes.
+// trial returns the manifest for the answers so far, or its errors. An unknown name is replaced by a valid one.
 func (i *interview) trial(a form.Answers) (*draft, error) {
 	o := i.options(a)
 	if o.request.Name == "" {
@@ -172,7 +172,7 @@ func (i *interview) trial(a form.Answers) (*draft, error) {
 	return o.draft(context.Background())
 }
 
-// complaint returns the first error of a trial that is about a flag, without its name.
+// complaint returns the first error about a flag, without the flag's name.
 func complaint(err error, flag string) error {
 	switch e := err.(type) { //nolint:errorlint // each error of a join is visited
 	case *scaffold.FlagError:

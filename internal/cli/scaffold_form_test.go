@@ -12,21 +12,21 @@ import (
 	"github.com/backendctl/backendctl/internal/target"
 )
 
-// A respondent answers the questions that are written to it, each by its title; the others with Enter.
+// A respondent answers questions by their titles; other questions with Enter.
 type respondent struct {
 	answers map[string]string
-	asked   []string // the titles, in order
-	title   string   // of what is asked
+	asked   []string // the titles of the questions, in order
+	title   string   // of the current question
 	written strings.Builder
 	typed   chan string
-	left    string // of a line that was not read to its end
+	left    string // the unread rest of a line
 }
 
 func newRespondent(answers map[string]string) *respondent {
 	return &respondent{answers: answers, typed: make(chan string, 1)}
 }
 
-// Write takes what is shown. A question begins with its title on a line of its own; a prompt ends with a colon and a blank.
+// Write reads the output of the form. A question begins with its title on a separate line; a prompt ends with a colon and a space.
 func (r *respondent) Write(p []byte) (int, error) {
 	r.written.Write(p)
 	text := string(p)
@@ -43,7 +43,7 @@ func (r *respondent) Write(p []byte) (int, error) {
 	return len(p), nil
 }
 
-// Read gives what is typed.
+// Read returns the typed answers.
 func (r *respondent) Read(p []byte) (int, error) {
 	if r.left == "" {
 		r.left = <-r.typed
@@ -53,7 +53,7 @@ func (r *respondent) Read(p []byte) (int, error) {
 	return n, nil
 }
 
-// interviewed runs scaffold in plain lines.
+// interviewed runs scaffold as a form in plain lines.
 func interviewed(t *testing.T, r *respondent, args ...string) (status int, stdout string) {
 	t.Helper()
 	var out bytes.Buffer
@@ -65,7 +65,7 @@ func interviewed(t *testing.T, r *respondent, args ...string) (status int, stdou
 	return status, out.String()
 }
 
-// answersOf says by answers what flags say.
+// answersOf returns the answers for the flags of a case.
 func answersOf(c scaffoldtest.Case) map[string]string {
 	answers := map[string]string{
 		"Which release of kgateway is it for?": c.Target.ID,
@@ -100,10 +100,10 @@ func answersOf(c scaffoldtest.Case) map[string]string {
 	return answers
 }
 
-// TestScaffoldForm holds that answers write what flags do, for every type, target and companion.
+// TestScaffoldForm checks that answers have the same result as flags, for every type, target and companion.
 func TestScaffoldForm(t *testing.T) {
 	for _, c := range scaffoldtest.Cases() {
-		if c.Refusal(true) != "" || len(c.With) > 2 { // what companions ask is apart from each other
+		if c.Refusal(true) != "" || len(c.With) > 2 { // the questions of companions are independent of each other
 			continue
 		}
 		r := newRespondent(answersOf(c))
@@ -115,7 +115,7 @@ func TestScaffoldForm(t *testing.T) {
 	}
 }
 
-// TestScaffoldFormAsks holds that no more is asked than the type needs, and nothing that was given.
+// TestScaffoldFormAsks checks that a form asks only what the type needs and the flags do not set.
 func TestScaffoldFormAsks(t *testing.T) {
 	for _, test := range []struct {
 		name    string
@@ -162,7 +162,7 @@ Is that right?`},
 	}
 }
 
-// TestScaffoldFormChecks holds that each answer is judged as the flag is, and that the way it is said names no flag.
+// TestScaffoldFormChecks checks that each answer is validated like the flag, and that the message does not name a flag.
 func TestScaffoldFormChecks(t *testing.T) {
 	i := &interview{}
 	i.request.Target, i.targets = target.Latest(), []target.Target{target.Latest()}
@@ -188,7 +188,7 @@ func TestScaffoldFormChecks(t *testing.T) {
 	}
 }
 
-// TestScaffoldFormEnds holds what is written at each end: nothing, a file, more of a file, or what was changed.
+// TestScaffoldFormEnds checks the output of each ending: nothing, a file, an extended file, or changed answers.
 func TestScaffoldFormEnds(t *testing.T) {
 	given := []string{"gcp", "receipts", "--host", "receipts-4fkxq2ab3a-ew.a.run.app", "--target", "2.4", "-n", "a", "-i"}
 	for _, test := range []struct {

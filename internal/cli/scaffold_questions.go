@@ -15,7 +15,7 @@ import (
 	"github.com/backendctl/backendctl/internal/target"
 )
 
-// pages are what is asked, in turn. Each knows what was answered before, and asks only what that leaves open.
+// pages returns the pages of the form. Each depends on the previous answers, and asks only for open settings.
 func (i *interview) pages() []form.Page {
 	return []form.Page{
 		i.askTarget, i.askType, i.askName,
@@ -70,8 +70,7 @@ func (i *interview) askName(a form.Answers) []form.Question {
 	return questions
 }
 
-// checked is a question that is judged by what the tool would say if the answer were that flag. That is the only place
-// where it is decided what is right.
+// checked returns a question whose answer is validated as the value of a flag, so that all validation is in one place.
 func (i *interview) checked(a form.Answers, flag string, q form.Question, needed bool) form.Question {
 	q.Value = a[q.Name]
 	q.Check = func(answer []string) error {
@@ -89,7 +88,7 @@ func (i *interview) checked(a form.Answers, flag string, q form.Question, needed
 	return q
 }
 
-// flagPage asks for some of the flags of the type.
+// flagPage returns a page with some of the flags of the type.
 func (i *interview) flagPage(which func(scaffold.Flag, form.Answers) bool) form.Page {
 	return func(a form.Answers) []form.Question {
 		r := i.options(a).request
@@ -103,7 +102,7 @@ func (i *interview) flagPage(which func(scaffold.Flag, form.Answers) bool) form.
 	}
 }
 
-// flagQuestion asks for the value of a flag.
+// flagQuestion returns the question for a flag.
 func (i *interview) flagQuestion(a form.Answers, on target.Target, flag scaffold.Flag) form.Question {
 	q := form.Question{Name: flag.Name, Title: capital(flag.Usage), Help: firstSentence(flag.Help(on))}
 	choices := flag.Choices(on)
@@ -125,7 +124,7 @@ func (i *interview) flagQuestion(a form.Answers, on target.Target, flag scaffold
 	return i.checked(a, "--"+flag.Name, q, false)
 }
 
-// askNeeded asks for what has placeholders otherwise, and for what is worth asking.
+// askNeeded asks for required and recommended settings.
 func (i *interview) askNeeded(a form.Answers) []form.Question {
 	return i.flagPage(func(f scaffold.Flag, a form.Answers) bool { return i.needed(f, a) })(a)
 }
@@ -135,7 +134,7 @@ func (i *interview) needed(f scaffold.Flag, a form.Answers) bool {
 		return false
 	}
 	before := form.Answers{}
-	for name, answer := range a { // the answers to these very questions, of the last time
+	for name, answer := range a { // omit the answers to these questions from the previous round
 		if flag, ok := flagNamed(i.options(a).request.Type, name); !ok || flag.Early {
 			before[name] = answer
 		}
@@ -155,7 +154,7 @@ func flagNamed(t scaffold.Type, name string) (scaffold.Flag, bool) {
 	return scaffold.Flag{}, false
 }
 
-// others asks for the flags that nothing needs.
+// others asks for optional flags.
 func (i *interview) others(a form.Answers) []form.Question {
 	return i.flagPage(func(f scaffold.Flag, a form.Answers) bool { return !f.Early && !i.needed(f, a) })(a)
 }
@@ -189,7 +188,7 @@ func (i *interview) askOthers(a form.Answers) []form.Question {
 	return i.others(a)
 }
 
-// askWith offers what can be written beside a Backend of the type.
+// askWith asks for the companions of the type.
 func (i *interview) askWith(a form.Answers) []form.Question {
 	if len(i.request.With) > 0 {
 		return nil
@@ -208,7 +207,7 @@ func (i *interview) askWith(a form.Answers) []form.Question {
 	return []form.Question{q}
 }
 
-// askRoute asks what a route and its grant have to know.
+// askRoute asks for the settings of a route and its grant.
 func (i *interview) askRoute(a form.Answers) []form.Question {
 	with := slices.Concat(i.request.With, a[askWith])
 	var questions []form.Question
@@ -235,7 +234,7 @@ func (i *interview) askRoute(a form.Answers) []form.Question {
 	return questions
 }
 
-// checksHealth reports whether the type takes a health check with a path.
+// checksHealth reports whether the type supports a health check with a path.
 func (i *interview) checksHealth(a form.Answers) bool {
 	with := maps.Clone(a)
 	with[askHealthPath] = []string{"/healthz"}
@@ -258,7 +257,7 @@ const (
 	thereReplace = "replace"
 )
 
-// ending asks what becomes of the manifest.
+// ending returns the pages about the destination of the manifest.
 func (i *interview) ending() []form.Page {
 	return []form.Page{
 		func(form.Answers) []form.Question { return []form.Question{i.askEnd()} },
@@ -290,7 +289,7 @@ func (i *interview) askEnd() form.Question {
 	q.Options = append(q.Options, form.Option{Value: endChange, Title: "change the answers"}, form.Option{Value: endLeave, Title: "leave without writing"})
 	q.Value = []string{q.Options[0].Value}
 	if !i.env.StdoutTerminal {
-		q.Value = []string{endPrint} // it is redirected to where it shall go
+		q.Value = []string{endPrint} // standard output is redirected, so print the manifest
 	}
 	return q
 }
@@ -304,7 +303,7 @@ func (i *interview) exists(name string) bool {
 	return err == nil
 }
 
-// checkFile refuses what no file can be written to.
+// checkFile rejects a path that cannot be written.
 func (i *interview) checkFile(answer []string) error {
 	if len(answer) == 0 {
 		return errors.New("it is needed")
@@ -321,7 +320,7 @@ func (i *interview) checkFile(answer []string) error {
 	return nil
 }
 
-// firstSentence is as much as there is room for.
+// firstSentence returns the first sentence of a text, shortened for a question.
 func firstSentence(text string) string {
 	if i := strings.Index(text, ". "); i >= 0 {
 		return text[:i+1]

@@ -46,7 +46,7 @@ func TestScaffoldEverything(t *testing.T) {
 	t.Logf("%d manifests", written)
 }
 
-// scaffoldOne writes and judges a case, and says whether there is anything to write.
+// scaffoldOne writes and checks a case, and reports whether the case is valid.
 func scaffoldOne(t *testing.T, c scaffoldtest.Case, comments string, filled bool) bool {
 	t.Helper()
 	args := c.Args()
@@ -68,7 +68,7 @@ func scaffoldOne(t *testing.T, c scaffoldtest.Case, comments string, filled bool
 	return true
 }
 
-// unavoidable are rules about faults of kgateway itself that no manifest avoids, so that scaffold cannot either.
+// unavoidable are rules about faults of kgateway that no manifest can avoid, including the output of scaffold.
 var unavoidable = []string{"tls-policy-name-unverified", "lambda-role-ignored"}
 
 func judgeScaffold(t *testing.T, c scaffoldtest.Case, text string) {
@@ -93,7 +93,7 @@ func judgeScaffold(t *testing.T, c scaffoldtest.Case, text string) {
 		t.Errorf("%s: %s: %s at %s\n%s", c, d.Rule, d.Message, diag.Field(d.Path), text)
 	}
 	if c.IsAgent() {
-		return // lint looks for placeholders in Backends and what is beside them
+		return // lint looks for placeholders only in Backends and their companions
 	}
 	for i, line := range strings.Split(text, "\n") {
 		if marked := strings.Contains(line, placeholder.Mark); marked != found[i+1] {
@@ -102,11 +102,11 @@ func judgeScaffold(t *testing.T, c scaffoldtest.Case, text string) {
 	}
 }
 
-// TestScaffoldFilledIn replaces each placeholder and leaves its comment: lint reports none of them any more.
+// TestScaffoldFilledIn replaces each placeholder and keeps its comment: then lint must not report any of them.
 func TestScaffoldFilledIn(t *testing.T) {
 	fill := strings.NewReplacer(placeholder.Host, "orders.example.com", placeholder.Name, "orders", placeholder.Account, "123456789012", ": 8080", ": 9090")
 	for _, c := range scaffoldtest.Cases() {
-		if c.Refusal(false) != "" || len(c.With) > 2 { // a placeholder is found by its own object
+		if c.Refusal(false) != "" || len(c.With) > 2 { // placeholders of different companions do not affect each other
 			continue
 		}
 		_, text, _ := runHere(t, c.Args()...)
@@ -123,7 +123,7 @@ func TestScaffoldFilledIn(t *testing.T) {
 	}
 }
 
-// TestScaffoldExamples runs what help shows.
+// TestScaffoldExamples runs the examples in the help.
 func TestScaffoldExamples(t *testing.T) {
 	for _, typ := range scaffold.Types() {
 		args := strings.Fields(strings.ReplaceAll(typ.Example, "'", ""))
@@ -142,11 +142,10 @@ func TestScaffoldExamples(t *testing.T) {
 	}
 }
 
-// offered is a field that is commented out; deeper lines of it follow.
+// offered matches a field that is commented out; deeper lines belong to it.
 var offered = regexp.MustCompile(`^( *)# [A-Za-z]\w*:[ \n]`)
 
-// TestScaffoldOffers takes the # off each field that full comments offer, one at a time: the target accepts the Backend
-// with it.
+// TestScaffoldOffers removes the # before each field that full comments offer, one at a time: the target must accept the Backend.
 func TestScaffoldOffers(t *testing.T) {
 	tried := 0
 	for _, c := range scaffoldtest.Cases() {
@@ -171,7 +170,7 @@ func TestScaffoldOffers(t *testing.T) {
 	}
 }
 
-// uncommented returns a text without the # of a field that is offered.
+// uncommented returns a text without the # before an offered field.
 func uncommented(lines []string, at int) string {
 	lead, field, _ := strings.Cut(lines[at], "# ")
 	out := slices.Clone(lines)
@@ -185,7 +184,7 @@ func uncommented(lines []string, at int) string {
 	return strings.Join(out, "")
 }
 
-// accepted fails if the target refuses a manifest.
+// accepted fails the test if the target rejects a manifest.
 func accepted(t *testing.T, c scaffoldtest.Case, text string) {
 	t.Helper()
 	result, err := check.Files(context.Background(), []*source.File{source.New("backend.yaml", []byte(text))}, check.Options{

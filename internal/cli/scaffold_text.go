@@ -25,10 +25,10 @@ import (
 type draft struct {
 	manifest *scaffold.Manifest
 	text     scaffold.Text
-	findings []diag.Diagnostic // what lint has to say of it, but for placeholders
+	findings []diag.Diagnostic // the findings of lint, except those about placeholders
 }
 
-// draft writes the manifest and has it judged as any other.
+// draft writes the manifest and checks it like any other input.
 func (o *scaffoldOptions) draft(ctx context.Context) (*draft, error) {
 	m, err := scaffold.New(o.request)
 	if err != nil {
@@ -65,7 +65,7 @@ func (o *scaffoldOptions) draft(ctx context.Context) (*draft, error) {
 	return d, nil
 }
 
-// place is where the manifest goes, for people.
+// place returns the display name of the destination.
 func (o *scaffoldOptions) place() string {
 	if o.write == "" {
 		return "<stdout>"
@@ -73,7 +73,7 @@ func (o *scaffoldOptions) place() string {
 	return o.write
 }
 
-// origin reads what something that exists says.
+// origin returns the settings from a URL or a Service.
 func (o *scaffoldOptions) origin(ctx context.Context, env *Env) (scaffold.Origin, error) {
 	switch {
 	case o.fromURL != "":
@@ -113,10 +113,10 @@ func (o *scaffoldOptions) service(ctx context.Context, env *Env) (scaffold.Origi
 	return origin, nil
 }
 
-// maxServiceSize is how much standard input may hold, in bytes.
+// maxServiceSize is the maximum size of standard input, in bytes.
 const maxServiceSize = 32 << 20
 
-// deliver writes the manifest to where it goes.
+// deliver writes the manifest to its destination.
 func (o *scaffoldOptions) deliver(env *Env, d *draft) error {
 	text := d.text.YAML
 	if o.output == "json" {
@@ -132,7 +132,7 @@ func (o *scaffoldOptions) deliver(env *Env, d *draft) error {
 	return o.file(env, text)
 }
 
-// file writes a file that is not there, or one that may be changed.
+// file writes a new file, or one that may be changed.
 func (o *scaffoldOptions) file(env *Env, text string) error {
 	path := env.path(o.write)
 	info, err := os.Stat(path)
@@ -152,7 +152,7 @@ func (o *scaffoldOptions) file(env *Env, text string) error {
 	return nil
 }
 
-// extend adds documents to a file, with the line breaks that it has.
+// extend appends documents to a file, with the file's line breaks.
 func (o *scaffoldOptions) extend(path, text string) error {
 	place, err := input.Locate(path)
 	if err != nil {
@@ -182,7 +182,7 @@ func (o *scaffoldOptions) extend(path, text string) error {
 	return nil
 }
 
-// unique refuses to write an object that a file has already.
+// unique returns an error if a file already has one of the added objects.
 func unique(old, added *source.File) error {
 	there, _ := manifest.Parse(old, manifest.Options{Templates: true})
 	fresh, _ := manifest.Parse(added, manifest.Options{})
@@ -196,7 +196,7 @@ func unique(old, added *source.File) error {
 	return nil
 }
 
-// summary says what is yet to be done.
+// summary describes what is left to do.
 func (o *scaffoldOptions) summary(d *draft) string {
 	var b strings.Builder
 	if o.write != "" {
@@ -222,7 +222,7 @@ func counted(n int, one, many string) string {
 	return fmt.Sprintf("%d %s", n, many)
 }
 
-// table lists placeholders: where, which field, what belongs there, and the flag that says it.
+// table returns the table of placeholders: place, field, expected value, and the flag that sets it.
 func (o *scaffoldOptions) table(d *draft, open []scaffold.Placeholder) string {
 	var rows [][]string
 	for _, p := range open {
@@ -243,7 +243,7 @@ func (o *scaffoldOptions) table(d *draft, open []scaffold.Placeholder) string {
 	return columnsOf(rows)
 }
 
-// columnsOf lines rows up.
+// columnsOf returns rows as aligned columns.
 func columnsOf(rows [][]string) string {
 	var widths [4]int
 	for _, row := range rows {
@@ -264,5 +264,5 @@ func columnsOf(rows [][]string) string {
 
 func keys[V any](m map[string]V) iter.Seq[string] { return maps.Keys(m) }
 
-// canAsk reports whether questions can be asked: they go to standard error.
+// canAsk reports whether forms are possible: they write to standard error.
 func (e *Env) canAsk() bool { return e.StdinTerminal && e.StderrTerminal }

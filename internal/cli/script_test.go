@@ -18,14 +18,14 @@ import (
 	"github.com/backendctl/backendctl/internal/testenv"
 )
 
-// TestMain lets the scripts run the tool as a program: `exec backendctl`, in a process of its own.
+// TestMain lets scripts run the tool as a separate process: `exec backendctl`.
 func TestMain(m *testing.M) {
 	testscript.Main(suite{m}, map[string]func(){
 		"backendctl": func() { os.Exit(Main(OSEnv(), os.Args[1:])) },
 	})
 }
 
-// A suite is all tests of the package, in an environment that changes nothing.
+// A suite runs all tests of the package, in an environment that does not affect the tool.
 type suite struct{ *testing.M }
 
 // Run runs the tests and removes the program that they built.
@@ -41,7 +41,7 @@ func (s suite) Run() int {
 	return status
 }
 
-// noSleep keeps a program with the race detector from sleeping a second when it ends.
+// noSleep makes a program with the race detector exit without sleeping for a second.
 const noSleep = "atexit_sleep_ms=0"
 
 // built is the tool in a directory that every user can read.
@@ -51,7 +51,7 @@ var built struct {
 	err  error
 }
 
-// program returns the path of the tool, as it is released, and builds it for the first test that needs it.
+// program returns the path of the tool as it is released, and builds it for the first test that needs it.
 func program(t *testing.T) string {
 	t.Helper()
 	built.once.Do(func() {
@@ -90,7 +90,7 @@ func TestScripts(t *testing.T) {
 	})
 }
 
-// condition knows root, who may write everything.
+// condition evaluates the condition root, because root can write all files.
 func condition(name string) (bool, error) {
 	if name == "root" {
 		return os.Getuid() == 0, nil
@@ -98,7 +98,7 @@ func condition(name string) (bool, error) {
 	return false, fmt.Errorf("unknown condition %q", name)
 }
 
-// encode rewrites a file as an editor of another system would: `encode crlf FILE`, `encode utf-16 FILE`.
+// encode rewrites a file in another encoding: `encode crlf FILE`, `encode utf-16 FILE`.
 func encode(ts *testscript.TestScript, _ bool, args []string) {
 	if len(args) != 2 {
 		ts.Fatalf("usage: encode crlf|utf-16 FILE")

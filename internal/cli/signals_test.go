@@ -10,7 +10,7 @@ import (
 	"time"
 )
 
-// TestSignals sends signals to commands that wait for standard input. Each ends by the signal, which a shell reports as 128 and its
+// TestSignals sends signals to commands that wait for standard input. Each ends by the signal, which a shell reports as 128 plus its
 // number.
 func TestSignals(t *testing.T) {
 	tool, dir := program(t), streamsDir(t)
@@ -20,7 +20,7 @@ func TestSignals(t *testing.T) {
 	} {
 		for _, sent := range []syscall.Signal{syscall.SIGINT, syscall.SIGTERM, syscall.SIGHUP} {
 			if signal.Ignored(sent) {
-				continue // under nohup the commands inherit that
+				continue // under nohup the commands inherit the ignored signal
 			}
 			cmd := exec.Command(tool, args...)
 			cmd.Dir = dir
@@ -29,7 +29,7 @@ func TestSignals(t *testing.T) {
 			must(t, cmd.Start())
 			time.Sleep(50 * time.Millisecond)
 			must(t, cmd.Process.Signal(sent))
-			_ = cmd.Wait() // its state is looked at
+			_ = cmd.Wait() // the test checks the state of the process instead
 			if s := cmd.ProcessState.Sys().(syscall.WaitStatus); !s.Signaled() || s.Signal() != sent {
 				t.Errorf("%v, %v: %v", args, sent, cmd.ProcessState)
 			}

@@ -15,25 +15,25 @@ import (
 	"github.com/backendctl/backendctl/internal/source"
 )
 
-// since tells documents that are as they were in a git revision from those that are not.
+// since finds the documents that are unchanged since a git revision.
 type since struct {
 	revision string
 	*history // nil without a revision
 }
 
-// history is what is known of the files now and in the revision.
+// history has the documents of the files now and in the revision.
 type history struct {
 	comparison *input.Comparison
 	paths      map[string]string // of the files, by their names in reports
 	isRelevant func(*source.File) bool
 	mu         sync.Mutex
-	now        map[string][]digest       // by name, the documents of a relevant file that is not the revision's to the byte
-	before     map[string]map[digest]int // by name, how often the revision's file has a document
+	now        map[string][]digest       // by name, the documents of relevant files that differ from the revision
+	before     map[string]map[digest]int // by name, how often a document occurs in the revision's file
 }
 
 type digest [sha256.Size]byte
 
-// prepare asks git for the revision, if there is one to compare with. Documents of files that are not relevant do not matter.
+// prepare reads the revision from git, if there is one. Files that are not relevant are skipped.
 func (s *since) prepare(ctx context.Context, o input.Options, entries []input.Entry, isRelevant func(*source.File) bool) error {
 	if s.revision == "" {
 		return nil
@@ -56,7 +56,7 @@ func (s *since) prepare(ctx context.Context, o input.Options, entries []input.En
 	return nil
 }
 
-// fork returns a copy that remembers files of its own, for texts that are judged and then dropped.
+// fork returns a copy with its own record of current files, for texts that are checked and then dropped.
 func (s since) fork() since {
 	if h := s.history; h != nil {
 		s.history = &history{comparison: h.comparison, isRelevant: h.isRelevant, paths: h.paths, now: maps.Clone(h.now), before: maps.Clone(h.before)}
@@ -64,14 +64,14 @@ func (s since) fork() since {
 	return s
 }
 
-// seeAll remembers the documents of files as they are now.
+// seeAll records the current documents of files.
 func (s *since) seeAll(files []*source.File) {
 	for _, f := range files {
 		s.see(f)
 	}
 }
 
-// see remembers the documents of a file as it is now. Several goroutines may call it.
+// see records the current documents of a file. It is safe for concurrent use.
 func (s *since) see(f *source.File) {
 	if s.history == nil || f == nil {
 		return
@@ -88,8 +88,8 @@ func (s *since) see(f *source.File) {
 	}
 }
 
-// digests returns what identifies the text of each document, by its index in findings. The marker, white space around the
-// document and the kind of line ends do not matter. The file is parsed for it, so that the documents are those of findings.
+// digests returns a digest of each document's text, by its index in findings. The digest ignores the marker, white space around the
+// document and the kind of line breaks. The file is parsed, so that the documents are those of findings.
 func digests(f *source.File) []digest {
 	out := []digest{}
 	manifest.Each(f, manifest.Options{Templates: true}, func(documents []*manifest.Document, _ []diag.Diagnostic) {
@@ -102,7 +102,7 @@ func digests(f *source.File) []digest {
 	return out
 }
 
-// load reads the revision's version of the files that differ from it.
+// load reads the revision's version of the files that have changed.
 func (s *since) load() error {
 	var names, paths []string
 	for name := range s.now {
@@ -125,8 +125,8 @@ func (s *since) load() error {
 	return nil
 }
 
-// changed returns which documents of a file, by index, the revision's version of it does not have, wherever they stand there.
-// The result is nil where the file is the same. Of a text that is there more often than before, the last ones are new.
+// changed returns the indexes of a file's documents that the revision's version does not have at any position. It returns nil if the file
+// is unchanged. If a text occurs more often than before, its last occurrences are new.
 func (s *since) changed(name string) map[int]bool {
 	now, differs := s.now[name]
 	if !differs {
@@ -142,10 +142,10 @@ func (s *since) changed(name string) map[int]bool {
 	return changed
 }
 
-// wholeFile is the document of a finding about the file.
+// wholeFile is the document index of a finding about the file.
 const wholeFile = -1
 
-// mark marks the documents that are unchanged.
+// mark marks the unchanged documents. It returns a function that reports whether a finding is in one.
 func (s *since) mark(r *diag.Result) (unchanged func(diag.Diagnostic) bool, err error) {
 	if s.history == nil {
 		return func(diag.Diagnostic) bool { return false }, nil

@@ -10,7 +10,7 @@ import (
 	"testing"
 )
 
-// printing are calls that write to standard output, at least one of every command.
+// printing are commands that write to standard output, at least one of every command.
 var printing = [][]string{
 	{},
 	{"--help"},
@@ -48,7 +48,7 @@ var printing = [][]string{
 	{"diff", "-o", "json", "x.yaml", "y.yaml"},
 }
 
-// streamsDir has what the calls read. The first file is long, so that a pipe cannot hold what is printed about it.
+// streamsDir returns a folder with the inputs of the commands. The first file is long, so that its output does not fit into a pipe.
 func streamsDir(t *testing.T) string {
 	t.Helper()
 	dir := t.TempDir()
@@ -58,7 +58,7 @@ func streamsDir(t *testing.T) string {
 	return dir
 }
 
-// TestFullOutput writes to a device that is always full. Every command says so and exits with 3.
+// TestFullOutput writes to a device that is always full. Every command prints an error and exits with 3.
 func TestFullOutput(t *testing.T) {
 	full, err := os.OpenFile("/dev/full", os.O_WRONLY, 0)
 	if err != nil {
@@ -74,7 +74,7 @@ func TestFullOutput(t *testing.T) {
 	}
 }
 
-// TestClosedPipe writes to a pipe whose reader has left. Every command exits with 3 and does not mention it.
+// TestClosedPipe writes to a pipe whose reader has closed it. Every command exits with 3 and prints no error about it.
 func TestClosedPipe(t *testing.T) {
 	if runtime.GOOS == "windows" {
 		t.Skip("a closed pipe is another error on Windows")
@@ -92,7 +92,7 @@ func TestClosedPipe(t *testing.T) {
 	}
 }
 
-// callWith runs the tool with a standard output.
+// callWith runs the tool with the given standard output.
 func callWith(t *testing.T, tool, dir string, stdout *os.File, args []string) (status int, stderr string) {
 	t.Helper()
 	var errs bytes.Buffer
@@ -104,9 +104,9 @@ func callWith(t *testing.T, tool, dir string, stdout *os.File, args []string) (s
 	return cmd.ProcessState.ExitCode(), errs.String()
 }
 
-// TestPrinting holds that the table above has every command.
+// TestPrinting checks that the table above has every command.
 func TestPrinting(t *testing.T) {
-	called := map[string]bool{"init": true, "lsp": true} // print nothing without an editor or a directory
+	called := map[string]bool{"init": true, "lsp": true} // they print nothing without an editor or a directory
 	for _, args := range printing {
 		if len(args) > 0 {
 			called[args[0]] = true

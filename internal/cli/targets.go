@@ -27,7 +27,7 @@ func newTargets(env *Env) *cobra.Command {
 	return cmd
 }
 
-// A targetRow is a target as `targets -o json` writes it.
+// A targetRow is a target in the output of `targets -o json`.
 type targetRow struct {
 	ID      string          `json:"id"`
 	Release string          `json:"release"`
@@ -35,7 +35,7 @@ type targetRow struct {
 	Latest  bool            `json:"latest"`
 	Changes []target.Change `json:"changes"`
 
-	TreatedAs string `json:"treatedAs,omitempty"` // of a CRD, the release whose behaviour rules and conversions assume
+	TreatedAs string `json:"treatedAs,omitempty"` // for a CRD, the release whose behaviour rules and conversions assume
 }
 
 func runTargets(env *Env, crds *crdLoader, output string) error {
@@ -63,8 +63,7 @@ func runTargets(env *Env, crds *crdLoader, output string) error {
 	return writeTargets(env, rows)
 }
 
-// writeTargets writes a row a target, with the fields that came and went; what changed inside of those that stayed is
-// counted.
+// writeTargets writes a row for each target, with its added and removed fields and the number of changes in other fields.
 func writeTargets(env *Env, rows []targetRow) error {
 	w := tabwriter.NewWriter(env.Stdout, 0, 0, 2, ' ', 0)
 	fmt.Fprintln(w, "TARGET\tRELEASE\tADDS\tDROPS\tOTHER CHANGES")
@@ -98,7 +97,7 @@ func split(changes []target.Change) (added, removed []string, others int) {
 	return added, removed, others
 }
 
-// few names the first things of a list.
+// few returns the first words of a list.
 func few(words []string) string {
 	switch {
 	case len(words) == 0:
@@ -116,7 +115,7 @@ func amount(n int) string {
 	return strconv.Itoa(n)
 }
 
-// writeTargetsWide writes every change on a line of its own.
+// writeTargetsWide writes every change on a separate line.
 func writeTargetsWide(env *Env, rows []targetRow) error {
 	w := bufio.NewWriter(env.Stdout)
 	for i, r := range rows {
@@ -141,14 +140,14 @@ func sign(k target.Kind) string {
 	return "~"
 }
 
-// bindOutput adds -o to a command that prints something else than findings.
+// bindOutput adds -o to a command that does not print findings.
 func bindOutput(cmd *cobra.Command, output *string, formats ...string) {
 	*output = formats[0]
 	cmd.Flags().VarP(&choice{output, formats}, "output", "o", "format: "+joinWords(formats))
 	choices(cmd, "output", formats)
 }
 
-// A choice is a flag that takes one of a few words.
+// A choice is the value of a flag with a few allowed words.
 type choice struct {
 	value *string
 	words []string

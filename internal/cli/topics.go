@@ -2,7 +2,7 @@ package cli
 
 import "github.com/spf13/cobra"
 
-// newExitStatus is a help topic: a command without a run.
+// newExitStatus returns a help topic, which is a command without a run function.
 func newExitStatus() *cobra.Command {
 	return &cobra.Command{
 		Use:   "exit-status",

@@ -51,7 +51,7 @@ func newValidate(env *Env) *cobra.Command {
 	return cmd
 }
 
-// runCheck reads, judges and reports. The status is decided before anything is written, so that no format can change it.
+// runCheck reads, checks and reports. The exit status is determined before any output, so that no format can change it.
 func runCheck(ctx context.Context, env *Env, o *checkOptions) error {
 	entries, err := o.listInputs(ctx, env)
 	if err != nil {
@@ -94,11 +94,11 @@ func runCheck(ctx context.Context, env *Env, o *checkOptions) error {
 	return o.conclude(env, result, readErr)
 }
 
-// pieceSize is how much of standard input is judged at a time.
+// pieceSize is the number of bytes of standard input that are checked at a time.
 const pieceSize = 1 << 20
 
-// streams says whether the only input is a stream that can be judged as it comes: nothing looks at all documents together, and no
-// report names each of them.
+// streams reports whether the only input is a stream that can be checked as it arrives: no rule reads all documents together, and no report
+// names each of them.
 func (o *checkOptions) streams(entries []input.Entry) bool {
 	if len(entries) != 1 || !entries[0].IsStdin() || len(o.rules) > 0 || len(o.targets) > 1 || o.verbose || o.format.Whole || o.narrows() || o.statistics ||
 		o.baseline.read != "" || o.baseline.write != "" {
@@ -107,7 +107,7 @@ func (o *checkOptions) streams(entries []input.Entry) bool {
 	return !slices.ContainsFunc(o.extra.files, func(r reportFile) bool { return r.format.Whole })
 }
 
-// judge judges files for fixes, and marks what a baseline has.
+// judge checks files for fixes, and marks the findings in a baseline.
 func (o *checkOptions) judge(ctx context.Context, files []*source.File) (*diag.Result, error) {
 	result, err := check.Files(ctx, files, o.check())
 	if err != nil {
@@ -118,7 +118,7 @@ func (o *checkOptions) judge(ctx context.Context, files []*source.File) (*diag.R
 	return result, o.keepFixes(result)
 }
 
-// lookedIn says where no manifest was found; "" of standard input.
+// lookedIn returns the places where no manifest was found; "" for standard input.
 func (o *checkOptions) lookedIn() string {
 	if len(o.paths) == 0 || slices.Contains(o.paths, "-") {
 		return ""
@@ -126,7 +126,7 @@ func (o *checkOptions) lookedIn() string {
 	return "no *.yaml, *.yml or *.json file in " + strings.Join(o.paths, ", ")
 }
 
-// noteTemplates says how to check charts, if a template could not be parsed.
+// noteTemplates explains how to check charts, if a template could not be parsed.
 func (o *checkOptions) noteTemplates(env *Env, result *diag.Result) {
 	isTemplate := func(d diag.Diagnostic) bool { return d.Rule == "unrendered-template" && d.Suppressed == nil }
 	if !slices.ContainsFunc(result.Diagnostics, isTemplate) {
@@ -139,7 +139,8 @@ func (o *checkOptions) noteTemplates(env *Env, result *diag.Result) {
 	o.note(env, "templates cannot be checked before they are rendered; check the output: `helm template . | backendctl "+verb+" -`")
 }
 
-// conclude writes the baseline and the reports and returns what the run comes to. readErr is what could not be read.
+// conclude writes the baseline and the reports, and returns the error for the exit status. readErr has the errors of inputs that could not
+// be read.
 func (o *checkOptions) conclude(env *Env, result *diag.Result, readErr error) error {
 	if err := o.narrow(result); err != nil {
 		return err

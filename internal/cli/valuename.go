@@ -6,8 +6,7 @@ import (
 	"github.com/spf13/pflag"
 )
 
-// nameValue says in help what stands for the value of a flag: HOST[:PORT]. pflag takes it from words of the usage text
-// otherwise, which reads well only where the text has such a word.
+// nameValue sets the name of a flag's value in help: HOST[:PORT]. By default, pflag takes it from a quoted word in the usage text.
 func nameValue(f *pflag.FlagSet, flag, name string) {
 	of := f.Lookup(flag)
 	if items, ok := of.Value.(pflag.SliceValue); ok {
@@ -17,7 +16,7 @@ func nameValue(f *pflag.FlagSet, flag, name string) {
 	of.Value = named{of.Value, name}
 }
 
-// A once is the value of a flag that makes no sense twice, where a plain string would take the last one in silence.
+// A once is the value of a flag that must not be given with two different values. A plain string flag would silently use the last one.
 type once struct {
 	value *string
 	given bool
@@ -47,7 +46,7 @@ type named struct {
 
 func (n named) Type() string { return n.name }
 
-// namedItems are values of a flag that may be repeated, which completion asks about.
+// namedItems are the values of a repeatable flag with a name for help and completion.
 type namedItems struct {
 	named
 	pflag.SliceValue

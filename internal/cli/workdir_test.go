@@ -12,7 +12,7 @@ import (
 	"testing"
 )
 
-// needDir are calls that read or write files, each of which needs the working directory for its configuration at least.
+// needDir are commands that read or write files. Each needs the working directory, at least for its configuration.
 var needDir = [][]string{
 	{"validate"}, {"validate", "."}, {"lint", "."}, {"lint", "x.yaml"}, {"lint", "*.yaml"}, {"lint", "-"}, {"lint", "--fix", "."},
 	{"lint", "--report", "json=report.json", "."}, {"lint", "--write-baseline", "known.json", "."}, {"fmt"}, {"fmt", "--check", "."},
@@ -20,17 +20,17 @@ var needDir = [][]string{
 	{"init"}, {"scaffold", "static", "web", "--host", "a.example.com:443"}, {"scaffold", "static", "web", "--host", "a.example.com:443", "--write", "x.yaml"},
 }
 
-// without are calls that work in any directory.
+// without are commands that work in any directory.
 var without = [][]string{
 	{"version"}, {"--help"}, {"lint", "--help"}, {"help", "exit-status"}, {"rules"}, {"targets"}, {"schema", "latest"}, {"explain", "static"}, {"completion", "bash"},
 }
 
-// TestRemovedDirectory calls every command in a working directory that was removed.
+// TestRemovedDirectory runs every command in a working directory that was removed.
 func TestRemovedDirectory(t *testing.T) {
 	tool := program(t)
 	dir := filepath.Join(t.TempDir(), "gone")
 	for _, pwd := range []string{"PWD=" + dir, "PWD="} {
-		// The shell goes into the directory and removes it before it becomes the tool.
+		// The shell removes its working directory before it replaces itself with the tool.
 		script := `mkdir "$1" && cd "$1" && rmdir "$1" && shift && export "$1" && shift && exec "$@"`
 		callAll(t, func(args []string) *exec.Cmd {
 			return exec.Command("sh", append([]string{"-c", script, "sh", dir, pwd, tool}, args...)...)
@@ -38,7 +38,7 @@ func TestRemovedDirectory(t *testing.T) {
 	}
 }
 
-// TestUnreadableDirectory calls every command in a working directory that the user may not read.
+// TestUnreadableDirectory runs every command in a working directory that the user cannot read.
 func TestUnreadableDirectory(t *testing.T) {
 	if os.Getuid() != 0 {
 		t.Skip("it takes root to start in a directory that another user may not read")
@@ -78,8 +78,7 @@ func statusOf(t *testing.T, cmd *exec.Cmd) (status int, out string) {
 	return cmd.ProcessState.ExitCode(), b.String()
 }
 
-// TestForeignFiles rewrites files of another user, who lets everyone write them. A user who cannot keep their owner leaves them as
-// they are.
+// TestForeignFiles rewrites files of another user that everyone can write. If the owner cannot be kept, the file stays unchanged.
 func TestForeignFiles(t *testing.T) {
 	if os.Getuid() != 0 {
 		t.Skip("only root can make files of other owners")

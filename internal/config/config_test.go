@@ -398,7 +398,7 @@ func TestOwnTargets(t *testing.T) {
 	want(t, "path", path, "crds/backends.yaml")
 }
 
-// TestOwnTargetOutside holds that a configuration that was found may not name a CRD outside of the repository.
+// TestOwnTargetOutside checks that a configuration that was not named by the user cannot name a CRD outside the repository.
 func TestOwnTargetOutside(t *testing.T) {
 	o := options(t, "targets:\n  - {id: a, crd: ../x.yaml}\n")
 	c, err := Load(o)

@@ -12,14 +12,14 @@ import (
 	"github.com/backendctl/backendctl/internal/tree"
 )
 
-// An Outcome is what became of a leaf of the input. Every leaf has exactly one.
+// An Outcome is the result for a leaf of the input. Every leaf has exactly one.
 type Outcome int
 
 // The outcomes.
 const (
-	Mapped  Outcome = iota // something in the output says it
-	Dropped                // it says nothing there: a default, something implied, bookkeeping
-	Lost                   // it said something that the output does not say
+	Mapped  Outcome = iota // the output has its meaning
+	Dropped                // it had no effect: a default, an implied value or bookkeeping
+	Lost                   // the output does not have its meaning
 )
 
 var outcomes = []string{"mapped", "dropped", "lost"}
@@ -34,33 +34,33 @@ type Leaf struct {
 
 func leafOf(n *tree.Node) Leaf { return Leaf{n.Origin.Path, n.Origin.Key} }
 
-// A Place is where the output has what a leaf said.
+// A Place is where the output has the value of a leaf.
 type Place struct {
 	Object string // kind/name
 	Path   string // JSON Pointer in the object
 }
 
-// A Fate is what became of a leaf.
+// A Fate is the outcome of a leaf, with details.
 type Fate struct {
 	Leaf
 	Outcome Outcome
-	To      []Place      // of what is mapped
-	Loss    mapping.Loss // of what is lost; of what is dropped the reason alone
-	Whole   string       // the path of what was lost as a whole
-	Where   source.Span  // of the key of that
-	What    string       // what is lost in words, where no field of its own says it
+	To      []Place      // for Mapped
+	Loss    mapping.Loss // for Lost; for Dropped only the reason
+	Whole   string       // the path of the value that was lost as a whole
+	Where   source.Span  // the span of its key
+	What    string       // the lost setting in words, if the input has no field for it
 }
 
-// A Placeholder is a value that the shape asks for and the input does not have.
+// A Placeholder is a value that the target shape requires and the input does not have.
 type Placeholder struct {
 	Node    *tree.Node
 	Object  string
 	Path    string // JSON Pointer in the object of the output
-	What    string // what is to be put there
-	Assumed bool   // the value is a likely one
+	What    string // a description of the value to enter
+	Assumed bool   // the value is a likely default
 }
 
-// A Note tells of a change in what happens that is no loss of a field.
+// A Note describes a change of behaviour that is not the loss of a field.
 type Note struct {
 	Text string
 	Span source.Span
@@ -68,11 +68,11 @@ type Note struct {
 	NeedsDecision bool
 }
 
-// forgotten is why a leaf is lost that no step has taken care of.
+// forgotten is the loss of a leaf that no step has handled.
 var forgotten = mapping.Loss{Code: mapping.NoField, Why: "it was left out, which is a mistake of backendctl", Help: "please report it with the document"}
 
-// account gives every leaf that has no fate yet the one that it is found to have: it stands in the output. What stands
-// nowhere is a mistake of this package.
+// account returns the fates of all leaves. A leaf without a fate was mapped to its own place in the output; a leaf that is not in the
+// output is a mistake of this package.
 func (o *object) account() []Fate {
 	places := map[*tree.Node]Place{}
 	if !o.gone {
@@ -90,7 +90,7 @@ func (o *object) account() []Fate {
 			f.Leaf, f.To = leafOf(leaf), o.renamed(f.To)
 		case there:
 			f = Fate{Leaf: leafOf(leaf), To: []Place{place}}
-		case !isSet(leaf): // something else has its place, and it said nothing
+		case !isSet(leaf): // another value has its place, and the leaf was null
 			f = Fate{Leaf: leafOf(leaf), Outcome: Dropped, Loss: mapping.Loss{Why: "null is the same as no field"}}
 		default:
 			f = Fate{Leaf: leafOf(leaf), Outcome: Lost, Whole: leaf.Origin.Path, Where: leaf.Origin.Key, Loss: forgotten}
@@ -106,7 +106,7 @@ func (o *object) account() []Fate {
 	return fates
 }
 
-// renamed gives places in the object the kind that it has by now.
+// renamed returns the places with the object's new kind.
 func (o *object) renamed(places []Place) []Place {
 	out := slices.Clone(places)
 	for i := range out {
@@ -117,12 +117,12 @@ func (o *object) renamed(places []Place) []Place {
 	return out
 }
 
-// placeIn returns the place of a field of an object that the output has.
+// placeIn returns the place of a field of an object in the output.
 func (o *object) placeIn(n *tree.Node, field string) Place {
 	return Place{objectOf(o.root), diag.Pointer(append(n.Tokens(o.root), field)...)}
 }
 
-// locate notes where every value stands: an empty object of the input may have got fields.
+// locate records the place of every value. A value that is empty in the input may have fields in the output.
 func locate(places map[*tree.Node]Place, root *tree.Node) {
 	name := objectOf(root)
 	var walk func(n *tree.Node, pointer string)
@@ -139,8 +139,7 @@ func locate(places map[*tree.Node]Place, root *tree.Node) {
 	walk(root, "")
 }
 
-// added returns the fields of the result that the input does not say, the outermost of each, as JSON Pointers. Placeholders are not among
-// them.
+// added returns the outermost fields of the result that the input does not have, as JSON Pointers, without placeholders.
 func (o *object) added() []string {
 	var out []string
 	var walk func(n *tree.Node)
@@ -158,8 +157,8 @@ func (o *object) added() []string {
 	return out
 }
 
-// changedValues returns the leaves that have another value where they stood, as JSON Pointers. The names of a kind that became another one
-// are not among them.
+// changedValues returns the leaves whose value changed in the same place, as JSON Pointers, without the apiVersion and kind of a converted
+// object.
 func (o *object) changedValues() []string {
 	var out []string
 	becameOther := o.root.Get("kind").String() != o.document.Kind
@@ -178,20 +177,20 @@ func (o *object) changedValues() []string {
 	return out
 }
 
-// isNew reports whether nothing in a value comes from the input, and nothing in it is a placeholder.
+// isNew reports whether a value contains nothing from the input and no placeholder.
 func (o *object) isNew(n *tree.Node) bool {
 	return n.Origin == nil && !o.isPlaceholder(n) && len(o.speaksFor[n]) == 0 &&
 		!slices.ContainsFunc(n.Fields(), func(e *tree.Entry) bool { return !o.isNew(e.Value) })
 }
 
-// objectOf names an object for people: Backend/web.
+// objectOf returns the display name of an object: Backend/web.
 func objectOf(root *tree.Node) string {
 	return root.Get("kind").String() + "/" + root.Find("metadata", "name").String()
 }
 
 func objectOfDocument(d *manifest.Document) string { return d.Kind + "/" + d.Name }
 
-// holderOf returns the object that a node of the result is in: the converted one or one beside it.
+// holderOf returns the object that contains a node of the result: the converted one or a companion.
 func (o *object) holderOf(n *tree.Node) *tree.Node {
 	for ; n.Parent() != nil; n = n.Parent() {
 		if n == o.root || slices.ContainsFunc(o.beside, func(d *tree.Document) bool { return d.Root == n }) {
@@ -201,7 +200,7 @@ func (o *object) holderOf(n *tree.Node) *tree.Node {
 	return n
 }
 
-// losses returns one fate for each thing that was lost as a whole.
+// losses returns the fates of lost leaves, one for each value that was lost as a whole.
 func losses(fates []Fate) []Fate {
 	var out []Fate
 	for _, f := range fates {

@@ -9,7 +9,7 @@ import (
 	"github.com/backendctl/backendctl/internal/tree"
 )
 
-// rename gives the object the apiVersion and kind of its new shape. What the API server wrote of the old one is not its own.
+// rename sets the apiVersion and kind of the new shape, and removes values that the API server wrote for the old object.
 func (o *object) rename() {
 	apiVersion, kind := group+"/v1alpha1", backendKind
 	if o.to() == mapping.Agentgateway {
@@ -42,7 +42,7 @@ func (o *object) rename() {
 	}
 }
 
-// agent puts right what an AgentgatewayBackend wants otherwise than kgateway 2.1.
+// agent adapts values for which an AgentgatewayBackend has other rules than kgateway 2.1.
 func (o *object) agent() {
 	if o.to() != mapping.Agentgateway {
 		return
@@ -62,7 +62,7 @@ func (o *object) agent() {
 	}
 }
 
-// deployments asks for the deployment of Azure OpenAI, which every version of its API but the newest wants to know.
+// deployments adds a placeholder for the deployment of Azure OpenAI, which all versions of its API except the newest require.
 func (o *object) deployments() {
 	for _, base := range []string{"ai.provider.azureopenai", "ai.groups[].providers[].azureopenai"} {
 		for _, p := range o.all(base) {
@@ -73,7 +73,7 @@ func (o *object) deployments() {
 	}
 }
 
-// ports takes out addresses whose port there is none of: host and port are given together there, or not at all.
+// ports removes addresses without a valid port: an AgentgatewayBackend has both host and port, or neither.
 func (o *object) ports() {
 	for _, base := range []string{"ai.provider", "ai.groups[].providers[]"} {
 		for _, p := range o.all(base) {
@@ -95,7 +95,7 @@ func (o *object) ports() {
 	}
 }
 
-// keepWithin takes out texts that are longer than they may be there, and those that are empty and may not be.
+// keepWithin removes texts that are longer than the target's limit, and empty texts where the target rejects them.
 func (o *object) keepWithin() {
 	for _, l := range mapping.Limits() {
 		for _, n := range o.all(l.Path) {
@@ -110,7 +110,7 @@ func (o *object) keepWithin() {
 	}
 }
 
-// overrides keeps the TLS of providers whose host is overridden: agentgateway's own defaults do not hold for them.
+// overrides turns TLS on for providers with their own host at port 443, because agentgateway's default TLS does not apply to them.
 func (o *object) overrides() {
 	for _, base := range []string{"ai.provider", "ai.groups[].providers[]"} {
 		for _, p := range o.all(base) {
@@ -134,7 +134,7 @@ func (o *object) overrides() {
 	}
 }
 
-// wrapStatic makes a list of the one host that an AgentgatewayBackend has.
+// wrapStatic replaces the single host of an AgentgatewayBackend with a list of hosts.
 func (o *object) wrapStatic() {
 	s := o.at("static")
 	if o.from() != mapping.Agentgateway || !isSet(s) || s.Kind != manifest.Mapping {

@@ -6,7 +6,7 @@ import (
 	"github.com/backendctl/backendctl/internal/tree"
 )
 
-// companion makes a resource beside the object, in its namespace, with what it is for as a comment.
+// companion creates a resource in the object's namespace, with its purpose as a comment.
 func (o *object) companion(apiVersion, kind, name, why string) *tree.Node {
 	root := tree.Mapping()
 	root.Set("apiVersion", tree.Scalar(apiVersion))
@@ -21,7 +21,7 @@ func (o *object) companion(apiVersion, kind, name, why string) *tree.Node {
 	return root
 }
 
-// target names the object as what a policy is about. It is what a companion is worth nothing without.
+// target sets the object as the target of a policy.
 func (o *object) target(spec *tree.Node) {
 	ref := tree.Mapping()
 	ref.Set("group", tree.Scalar(group))
@@ -30,13 +30,13 @@ func (o *object) target(spec *tree.Node) {
 	spec.Set("targetRefs", tree.Sequence(ref))
 }
 
-// besideName returns the name of a companion: the object's with a suffix, within what a name may have.
+// besideName returns the name of a companion: the object's name with a suffix, cut to the maximum length of a name.
 func (o *object) besideName(suffix string) string {
 	name := o.name()
 	return name[:min(len(name), 253-len(suffix))] + suffix
 }
 
-// freeName returns the name of a companion of a kind that neither the input nor the output has yet.
+// freeName returns a name for a companion that no object of the kind in the input or the output has.
 func (o *object) freeName(kind, suffix string) string {
 	name := o.besideName(suffix)
 	for i := 2; o.set.has(kind, o.namespace(), name) || o.makes(kind, name); i++ {
@@ -45,7 +45,7 @@ func (o *object) freeName(kind, suffix string) string {
 	return name
 }
 
-// addSecret writes the skeleton of a Secret, unless the input has the Secret already.
+// addSecret creates the skeleton of a Secret, unless the input has that Secret.
 func (o *object) addSecret(name, key, what string) {
 	if !isObjectName(name) || o.set.has("Secret", o.namespace(), name) || o.makes("Secret", name) {
 		return
@@ -56,7 +56,7 @@ func (o *object) addSecret(name, key, what string) {
 	o.hold(value, what, false)
 }
 
-// makes says whether a companion is there already.
+// makes reports whether the companion already exists.
 func (o *object) makes(kind, name string) bool {
 	for _, d := range o.beside {
 		if d.Root.Get("kind").String() == kind && d.Root.Find("metadata", "name").String() == name {
@@ -66,7 +66,7 @@ func (o *object) makes(kind, name string) bool {
 	return false
 }
 
-// addAuthority writes the skeleton of a ConfigMap with the certificates to trust.
+// addAuthority creates the skeleton of a ConfigMap with the CA certificates.
 func (o *object) addAuthority(name string) {
 	if o.set.has("ConfigMap", o.namespace(), name) {
 		return

@@ -6,7 +6,7 @@ import (
 	"github.com/backendctl/backendctl/internal/manifest"
 )
 
-// A caller is a mention with the document that it stands in.
+// A caller is a mention with its document.
 type caller struct {
 	mention
 	part     *part
@@ -39,17 +39,17 @@ func (s *set) findCallers(d *manifest.Document) []caller {
 	return found
 }
 
-// isOtherPort reports whether the mention is of another port by its number.
+// isOtherPort reports whether the mention has a port number that is not port.
 func (m mention) isOtherPort(port any) bool {
 	_, isNumber := m.port.(int64)
 	return isNumber && port != nil && m.port != port
 }
 
-// streamRoutes are the routes that pass on bytes as they are.
+// streamRoutes are the kinds of routes that forward bytes unchanged.
 var streamRoutes = []string{"TCPRoute", "TLSRoute"}
 
-// streamedBy returns the route that passes bytes on to a port of a document as they are; "" if none does, or if a request is sent
-// there in another way, too.
+// streamedBy returns the route that forwards bytes unchanged to a port of a document. It returns "" if there is none, or if other
+// references send requests there too.
 func (s *set) streamedBy(d *manifest.Document, port any) string {
 	by := ""
 	for _, c := range s.callers(d) {

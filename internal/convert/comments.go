@@ -6,7 +6,7 @@ import (
 	"github.com/backendctl/backendctl/internal/diag"
 )
 
-// noteComments tells which comments of a document are not in the result: those about something that was left out.
+// noteComments reports the comments of a document that are not in the result because they belong to removed fields.
 func (s *set) noteComments(p *part) {
 	d := p.documents[0]
 	if p.doc == nil || !p.changed || p.gone || d.Broken {

@@ -11,8 +11,8 @@ import (
 	"github.com/backendctl/backendctl/internal/tree"
 )
 
-// isCompanion reports whether a document is a resource beside Backends that differs between releases: a policy, an extension, or a route
-// that the target does not read.
+// isCompanion reports whether a document is a resource that differs between releases and is not a Backend: a policy, an extension, or a
+// route that the target does not read.
 func (s *set) isCompanion(d *manifest.Document) bool {
 	if s.options.To.Catalog() || d.Root == nil || d.Broken || d.Encrypted {
 		return false
@@ -30,7 +30,7 @@ func (s *set) isCompanion(d *manifest.Document) bool {
 	return false
 }
 
-// isTLSTarget reports whether a target of a BackendTLSPolicy is one that kgateway reads, now or once it is converted.
+// isTLSTarget reports whether kgateway reads a target of a BackendTLSPolicy, before or after the conversion of that target.
 func (s *set) isTLSTarget(ref *manifest.Node, namespace string) bool {
 	kind, in := ref.Get("kind").String(), groupIn(ref)
 	if kind == backendKind && in == group || kind == "Service" && in == "" {
@@ -45,7 +45,7 @@ func (m mention) isBackend() bool {
 	return m.form == backendRef && m.kind == backendKind && m.group == group
 }
 
-// companion prepares the conversion of a companion. It runs once references are followed, which change companions as well.
+// companion prepares the conversion of a companion. It runs after the references are updated, because that changes companions too.
 func (s *set) companion(p *part, d *manifest.Document) error {
 	var root *tree.Node
 	doc, err := s.treeOf(p)
@@ -62,7 +62,7 @@ func (s *set) companion(p *part, d *manifest.Document) error {
 	return nil
 }
 
-// plainTree reads a document whose layout cannot be kept, to find out whether it has to change at all.
+// plainTree returns the tree of a document whose layout cannot be kept, to find out whether the document has to change.
 func plainTree(d *manifest.Document) (*tree.Document, *tree.Node) {
 	text, err := json.Marshal(d.Root.JSON())
 	if err != nil {
@@ -79,7 +79,6 @@ func plainTree(d *manifest.Document) (*tree.Document, *tree.Node) {
 	return doc, doc.Root
 }
 
-// convertCompanions converts the companions.
 func (s *set) convertCompanions() {
 	for _, o := range s.companions {
 		if unknown := unknownInCompanion(o.document); len(unknown) > 0 {
@@ -105,7 +104,7 @@ func (s *set) convertCompanions() {
 	}
 }
 
-// adapt makes the companion what the target reads, or refuses it.
+// adapt converts the companion to the target, or rejects it.
 func (o *object) adapt() {
 	if o.document.Kind == "GRPCRoute" {
 		o.refuse(o.root.Get("kind"), mapping.NoGRPCRoute)
@@ -131,7 +130,7 @@ func (o *object) adapt() {
 	}
 }
 
-// adaptEmpty refuses a policy without a spec, where the target does not take that or does not have the kind.
+// adaptEmpty rejects a policy without a spec if the target rejects that or does not have the kind.
 func (o *object) adaptEmpty() {
 	switch kind := o.kindOfCompanion(); {
 	case kind != nil && !kind.In(o.set.options.To):
@@ -141,7 +140,7 @@ func (o *object) adaptEmpty() {
 	}
 }
 
-// adaptKind does what is special to the kind of a companion.
+// adaptKind applies the changes that are specific to the kind of a companion.
 func (o *object) adaptKind() {
 	switch o.document.Kind {
 	case mapping.BackendTLSPolicy:
@@ -161,13 +160,13 @@ func (o *object) adaptKind() {
 // isFor20 reports whether the target is kgateway 2.0.
 func (o *object) isFor20() bool { return o.goal() == mapping.Release("2.0") }
 
-// kindOfCompanion returns the table of the fields of the companion, as it is by now.
+// kindOfCompanion returns the table of the fields of the companion's current kind.
 func (o *object) kindOfCompanion() *fields.Field {
 	return fields.Of(o.root.Get("apiVersion").String(), o.root.Get("kind").String())
 }
 
-// releaseOf returns the release that a companion was written for: the one that the user names, the target where that has all of its
-// fields, or the newest that has.
+// releaseOf returns the release that a companion was written for: the one that the user names, else the target if that has all of the
+// fields, else the newest release that has.
 func (s *set) releaseOf(d *manifest.Document) mapping.Shape {
 	if t, ok := targetOf(s.options.From); ok && !t.Catalog() {
 		return s.options.From

@@ -9,10 +9,10 @@ import (
 	"github.com/backendctl/backendctl/internal/target"
 )
 
-// webBackend is a static Backend that every release takes.
+// webBackend is a static Backend that is valid in every release.
 const webBackend = "apiVersion: gateway.kgateway.dev/v1alpha1\nkind: Backend\nmetadata: {name: web, namespace: a}\nspec: {type: Static, static: {hosts: [{host: web.example.com, port: 443}]}}\n"
 
-// companion is a resource of a kind with more of its spec.
+// companion returns a resource of a kind with the given spec.
 func companion(apiVersion, kind, spec string) string {
 	return "apiVersion: " + apiVersion + "\nkind: " + kind + "\nmetadata: {name: p, namespace: a}\nspec: {" + spec + "}\n"
 }
@@ -30,12 +30,12 @@ func tlsPolicy(version, more string) string {
 	return companion("gateway.networking.k8s.io/"+version, "BackendTLSPolicy", onBackend+", validation: {hostname: web.example.com, "+more+"}")
 }
 
-// TestCompanions holds what policies, extensions and routes become beside Backends, and what is lost of them.
+// TestCompanions checks how policies, extensions and routes are converted together with Backends, and what is lost.
 func TestCompanions(t *testing.T) {
 	for _, c := range []struct {
 		name, to, input string
-		has, not        []string // in the output
-		lost            []string // one message each, and no more
+		has, not        []string // texts in the output, and texts that are not
+		lost            []string // exactly one message for each
 		placeholders    int
 	}{
 		// BackendTLSPolicy
@@ -175,7 +175,7 @@ func convertCompanion(t *testing.T, text, to string) *Conversion {
 	return c
 }
 
-// expectLosses holds that each loss contains one of the texts, and each text is in one.
+// expectLosses checks that each loss contains one of the texts, and that each text is in a loss.
 func expectLosses(t *testing.T, c *Conversion, want []string) {
 	t.Helper()
 	var losses []diag.Diagnostic

@@ -12,7 +12,7 @@ import (
 	"github.com/backendctl/backendctl/internal/tree"
 )
 
-// hasFields reports whether a release has all fields of a companion that any release has.
+// hasFields reports whether a release has all fields of a companion that exist in any release.
 func hasFields(d *manifest.Document, t target.Target) bool {
 	kind := fields.Of(d.APIVersion, d.Kind)
 	if kind == nil {
@@ -30,8 +30,7 @@ func hasFields(d *manifest.Document, t target.Target) bool {
 	return kind.In(t) && has(d.Root, kind)
 }
 
-// fitCompanion takes out the fields that the target does not have, the values that it does not take, and the objects that it refuses
-// without them.
+// fitCompanion removes fields that the target does not have, values that it rejects, and the objects that it then rejects.
 func (o *object) fitCompanion() {
 	kind := o.kindOfCompanion()
 	if kind == nil {
@@ -46,7 +45,7 @@ func (o *object) fitCompanion() {
 	o.fitNeeds()
 }
 
-// renameFields gives fields the names that the target has for them.
+// renameFields renames fields to the names in the target.
 func (o *object) renameFields() {
 	for _, r := range mapping.Renames(o.document.Kind) {
 		name, other := r.Other(o.set.options.To)
@@ -57,7 +56,7 @@ func (o *object) renameFields() {
 	}
 }
 
-// fitFields takes out the fields of an object that the target does not have.
+// fitFields removes the fields of an object that the target does not have.
 func (o *object) fitFields(n *tree.Node, in *fields.Field) {
 	for _, e := range slices.Clone(n.Fields()) {
 		child := in.Child(e.Key)
@@ -79,7 +78,7 @@ func (o *object) fitFields(n *tree.Node, in *fields.Field) {
 	}
 }
 
-// noField returns the loss of a field of a policy that the target does not have.
+// noField returns the loss for a policy field that the target does not have.
 func (o *object) noField(f *fields.Field) mapping.Loss {
 	if o.document.Kind == mapping.TrafficPolicy && f.Path() == "spec.ai" {
 		return mapping.NoAIPolicy
@@ -98,7 +97,7 @@ func (o *object) noField(f *fields.Field) mapping.Loss {
 // release returns the release line of the target.
 func (o *object) release() string { return o.set.options.To.Release }
 
-// fitValues takes out the values that the target does not take. A duration is written as the target has it.
+// fitValues removes the values that the target rejects, and rewrites durations for the target.
 func (o *object) fitValues() {
 	for _, b := range mapping.Bounds(o.document.Kind, o.set.options.To) {
 		for _, n := range o.all(b.Path) {
@@ -114,13 +113,13 @@ func (o *object) fitValues() {
 	}
 }
 
-// isTemplate reports whether a text is known only once it is rendered.
+// isTemplate reports whether a text contains a template, so that its value is unknown.
 func (o *object) isTemplate(n *tree.Node) bool {
 	text := n.String()
 	return o.set.options.Templates && (strings.Contains(text, "{{") || strings.Contains(text, "$"))
 }
 
-// loseAround takes out a node, or what is around it at a path.
+// loseAround removes the object at a path around a node, or the node itself, as a loss.
 func (o *object) loseAround(n *tree.Node, path string, why mapping.Loss) {
 	for at := n; path != "" && at != nil && at != o.spec; at = at.Parent() {
 		if patternOf(at.Tokens(o.spec)) == path {
@@ -132,7 +131,7 @@ func (o *object) loseAround(n *tree.Node, path string, why mapping.Loss) {
 	}
 }
 
-// typeOfExtension says the type of a GatewayExtension, which releases before 2.2 ask for.
+// typeOfExtension sets the type of a GatewayExtension, which releases before 2.2 require.
 func (o *object) typeOfExtension() {
 	if typ := o.spec.Get("type"); isSet(typ) || !o.goal().Before("2.2") {
 		return
@@ -146,10 +145,10 @@ func (o *object) typeOfExtension() {
 	}
 }
 
-// disableAll is how a TrafficPolicy of kgateway 2.0 switches authorization off.
+// disableAll is the value that turns authorization off in a TrafficPolicy of kgateway 2.0.
 const disableAll = "DisableAll"
 
-// switchExtAuth says that there is no authorization, as the target does.
+// switchExtAuth turns authorization off in the form of the target.
 func (o *object) switchExtAuth() {
 	auth := o.at("extAuth")
 	if !isMapping(auth) {
@@ -167,8 +166,8 @@ func (o *object) switchExtAuth() {
 	}
 }
 
-// ownExtensions takes out the references of a TrafficPolicy to GatewayExtensions of other namespaces, which kgateway 2.0 would look for in
-// the policy's own.
+// ownExtensions removes the references of a TrafficPolicy to GatewayExtensions of other namespaces, because kgateway 2.0 looks them up in
+// the policy's own namespace.
 func (o *object) ownExtensions() {
 	if !o.isFor20() {
 		return

@@ -11,8 +11,8 @@ import (
 	"github.com/backendctl/backendctl/internal/mapping"
 )
 
-// set returns a Backend with policies, routes and resources of other products beside it. The policies have fields of the generator's
-// release, from the table of fields.
+// set returns a Backend with policies, routes and resources of other products. The policies have fields of the generator's release, from
+// the table of fields.
 func (g *generator) set() string {
 	all := []string{g.next(), backendOf("tls", "static: {hosts: [{host: tls.example.com, port: 443}]}")}
 	for _, each := range fields.Kinds() {
@@ -54,7 +54,7 @@ func objectText(apiVersion, kind, name string, spec any) string {
 	return string(text)
 }
 
-// targets returns what a policy of a kind is about.
+// targets returns the targets of a policy of a kind.
 func (g *generator) targets(kind string) []any {
 	var out []any
 	for _, t := range fields.Targets(g.target) {
@@ -73,7 +73,7 @@ func (g *generator) targets(kind string) []any {
 	return out
 }
 
-// fieldsOf returns some of the fields of an object, and of each union one.
+// fieldsOf returns some of the fields of an object, and exactly one field of each union.
 func (g *generator) fieldsOf(in *fields.Field, depth int) map[string]any {
 	out := map[string]any{}
 	var kept []string
@@ -105,7 +105,6 @@ func (g *generator) fieldValue(f *fields.Field, depth int) any {
 	return g.itemOf(f, typ, depth)
 }
 
-// itemOf returns a value of a type.
 func (g *generator) itemOf(f *fields.Field, typ string, depth int) any {
 	switch {
 	case len(f.Values) > 0:

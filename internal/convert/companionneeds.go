@@ -13,13 +13,13 @@ import (
 	"github.com/backendctl/backendctl/internal/tree"
 )
 
-// needs returns what a release asks of the objects of the companion, as it is by now.
+// needs returns the requirements of a release for the objects of the companion's current kind.
 func (o *object) needs(t target.Target) []mapping.Need {
 	return mapping.Needs(o.root.Get("apiVersion").String(), o.root.Get("kind").String(), t)
 }
 
-// fitNeeds takes out the objects that the target refuses because they have none of the fields that it asks for, and the fields that it
-// refuses beside others.
+// fitNeeds removes the objects that have none of the fields that the target requires, and the fields that the target rejects next to
+// others.
 func (o *object) fitNeeds() {
 	for _, need := range o.needs(o.set.options.To) {
 		for _, n := range o.all(need.Path) {
@@ -39,7 +39,7 @@ func (o *object) fitNeeds() {
 	}
 }
 
-// loseRivals takes out all fields but the first of those that exclude each other.
+// loseRivals removes all but the first of mutually exclusive fields.
 func (o *object) loseRivals(n *tree.Node, need mapping.Need) {
 	given := rivals(n, need)
 	for _, key := range given[min(1, len(given)):] {
@@ -47,7 +47,7 @@ func (o *object) loseRivals(n *tree.Node, need mapping.Need) {
 	}
 }
 
-// rivals returns the fields of an object that exclude each other, in the order of the object. An empty list says nothing.
+// rivals returns the mutually exclusive fields of an object, in the order of the object. An empty list counts as unset.
 func rivals(n *tree.Node, need mapping.Need) []string {
 	var given []string
 	for _, e := range n.Fields() {
@@ -59,8 +59,8 @@ func rivals(n *tree.Node, need mapping.Need) []string {
 	return given
 }
 
-// rejectRivals reports fields that exclude each other in the release that the companion was written for. Which of them is meant is not
-// known, so the document stays as it is.
+// rejectRivals reports mutually exclusive fields in the release that the companion was written for. It is unknown which one the author
+// meant, so the document is not converted.
 func (o *object) rejectRivals() bool {
 	t, isRelease := targetOf(o.from())
 	if !isRelease {
@@ -78,7 +78,7 @@ func (o *object) rejectRivals() bool {
 	return false
 }
 
-// reject reports a field because of which the document is not converted.
+// reject reports a field as the reason why the document is not converted.
 func (o *object) reject(n *tree.Node, message string) {
 	o.set.found = append(o.set.found, diag.Diagnostic{
 		Rule: ruleUnion, Severity: diag.Error, File: o.document.File, Document: o.document.Index, Path: n.Origin.Path, Span: n.Origin.Key,
@@ -93,7 +93,7 @@ func lastOf(path string) string {
 	return strings.TrimSuffix(path[strings.LastIndexByte(path, '.')+1:], "[]")
 }
 
-// asked lists in words what an object needs.
+// asked returns the requirement of an object in words.
 func asked(need mapping.Need) string {
 	if len(need.All) > 0 {
 		return strings.Join(need.All, " and ")
@@ -101,7 +101,7 @@ func asked(need mapping.Need) string {
 	return strings.Join(need.OneOf, " or ")
 }
 
-// fulfils reports whether an object has what it needs.
+// fulfils reports whether an object meets a requirement.
 func fulfils(n *tree.Node, need mapping.Need) bool {
 	isMissing := func(key string) bool { return !isSet(n.Get(key)) }
 	return !slices.ContainsFunc(need.All, isMissing) && (len(need.OneOf) == 0 || slices.ContainsFunc(need.OneOf, func(key string) bool { return !isMissing(key) }))

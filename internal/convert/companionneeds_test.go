@@ -9,7 +9,7 @@ import (
 
 const onGateway = "targetRefs: [{group: gateway.networking.k8s.io, kind: Gateway, name: g}]"
 
-// TestRivals holds that fields which exclude each other in the release of the input are an error, and that the document stays as it is.
+// TestRivals checks that mutually exclusive fields in the release of the input are an error, and that the document is not converted.
 func TestRivals(t *testing.T) {
 	for _, c := range []struct {
 		name, to, input string
@@ -42,7 +42,7 @@ func TestRivals(t *testing.T) {
 	}
 }
 
-// TestNeeds holds what a release refuses of a policy that another one takes, or that is not valid in any.
+// TestNeeds checks which policies a release rejects although another release accepts them, or although they are not valid in any.
 func TestNeeds(t *testing.T) {
 	for _, c := range []struct {
 		name, to, input string

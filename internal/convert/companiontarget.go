@@ -9,19 +9,19 @@ import (
 	"github.com/backendctl/backendctl/internal/tree"
 )
 
-// A lostTarget is a target that a policy cannot have any more.
+// A lostTarget is a target that a converted policy cannot have.
 type lostTarget struct {
 	node *tree.Node
 	why  mapping.Loss
 }
 
-// countTargets counts what a policy is about.
+// countTargets returns the number of targets of the policy.
 func (o *object) countTargets() int {
 	return len(items(o.at("targetRefs"))) + len(items(o.at("targetSelectors")))
 }
 
-// loseTargets takes out the targets that the policy cannot have there: those that have become another kind, and those of kinds that the
-// target release refuses.
+// loseTargets removes the targets that the converted policy cannot have: objects that have become another kind, and kinds that the target
+// release rejects.
 func (o *object) loseTargets() {
 	for i, ref := range items(o.at("targetRefs")) {
 		if why, lost := o.lostTargets[i]; lost {
@@ -47,7 +47,7 @@ func (o *object) loseTargets() {
 	}
 }
 
-// fitTargets takes out the fields that the target release does not take with the targets of the policy.
+// fitTargets removes the fields that the target release rejects for the policy's kinds of targets.
 func (o *object) fitTargets() {
 	for _, f := range mapping.RouteFields(o.document.Kind, o.set.options.To) {
 		n := o.at(f.Path)
@@ -70,7 +70,7 @@ func (o *object) fitTargets() {
 	}
 }
 
-// suits reports whether all targets of a list are of the kinds that a field asks for.
+// suits reports whether all targets of a list have a kind that a field requires.
 func (o *object) suits(list string, f mapping.RouteField) bool {
 	return !slices.ContainsFunc(items(o.at(list)), func(ref *tree.Node) bool {
 		kind := ref.Get("kind").String()
@@ -78,7 +78,7 @@ func (o *object) suits(list string, f mapping.RouteField) bool {
 	})
 }
 
-// loseLater remembers a target that the policy cannot have any more.
+// loseLater records a target that has to be removed from the policy.
 func (o *object) loseLater(i int, why mapping.Loss) {
 	if o.lostTargets == nil {
 		o.lostTargets = map[int]mapping.Loss{}
@@ -91,10 +91,10 @@ func (o *object) loseTarget(n *tree.Node, why mapping.Loss) {
 	o.lose(n, why)
 }
 
-// named names a target for people: Backend/web.
+// named returns the display name of a target: Backend/web.
 func named(ref *tree.Node) string { return ref.Get("kind").String() + "/" + ref.Get("name").String() }
 
-// hasSections reports whether a target of the policy can be a section of an object there.
+// hasSections reports whether the policy in the target release can have a section of an object as its target.
 func (o *object) hasSections() bool {
 	kind := fields.Of(o.document.APIVersion, o.document.Kind)
 	if kind == nil {

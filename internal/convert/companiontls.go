@@ -10,7 +10,7 @@ import (
 	"github.com/backendctl/backendctl/internal/tree"
 )
 
-// tlsVersion returns the API version of a BackendTLSPolicy that a release reads.
+// tlsVersion returns the API version of a BackendTLSPolicy in a release.
 func tlsVersion(release mapping.Shape) string {
 	if release == mapping.Release("2.0") {
 		return gatewayGroup + "/v1alpha3"
@@ -18,7 +18,7 @@ func tlsVersion(release mapping.Shape) string {
 	return gatewayGroup + "/v1"
 }
 
-// adaptTLSPolicy gives a BackendTLSPolicy the version that the target reads, and authorities that it honours.
+// adaptTLSPolicy sets the API version of a BackendTLSPolicy for the target, and replaces CA certificates that the target ignores.
 func (o *object) adaptTLSPolicy() {
 	version := o.root.Get("apiVersion")
 	if fields.Of(version.String(), tlsPolicyKind) == nil {
@@ -44,7 +44,7 @@ func (o *object) adaptTLSPolicy() {
 	}
 }
 
-// noteHonoured tells what later releases honour that kgateway 2.0 ignores.
+// noteHonoured notes settings that kgateway 2.0 ignores and later releases apply.
 func (o *object) noteHonoured(validation *tree.Node) {
 	if system := validation.Get("wellKnownCACertificates"); isSet(system) {
 		o.note(system, "kgateway 2.0 ignores this and connects in plaintext; from 2.1 on it turns TLS on")
@@ -54,7 +54,7 @@ func (o *object) noteHonoured(validation *tree.Node) {
 	}
 }
 
-// nameAuthorities replaces the authorities of the system, which kgateway 2.0 ignores, by a ConfigMap that has to be filled in.
+// nameAuthorities replaces the system CA certificates, which kgateway 2.0 ignores, with a ConfigMap that the user has to fill in.
 func (o *object) nameAuthorities(validation *tree.Node) {
 	system := validation.Get("wellKnownCACertificates")
 	if !isSet(system) {
@@ -67,14 +67,14 @@ func (o *object) nameAuthorities(validation *tree.Node) {
 	o.lose(system, mapping.NoSystemCA)
 }
 
-// authority returns a reference to the ConfigMap with the authorities that the object trusts, whose skeleton is written beside it.
+// authority returns a reference to the ConfigMap with the CA certificates for the object, and creates the skeleton of that ConfigMap.
 func (o *object) authority() *tree.Node {
 	name := o.besideName("-ca")
 	o.addAuthority(name)
 	return reference("", "ConfigMap", name)
 }
 
-// reference makes a reference to an object of the same namespace.
+// reference creates a reference to an object of the same namespace.
 func reference(group, kind, name string) *tree.Node {
 	ref := tree.Mapping()
 	ref.Set("group", tree.Scalar(group))
@@ -83,7 +83,8 @@ func reference(group, kind, name string) *tree.Node {
 	return ref
 }
 
-// authoritiesInConfigMap takes the authorities from a ConfigMap where the target does not read a Secret.
+// authoritiesInConfigMap replaces references to Secrets with CA certificates by references to ConfigMaps if the target does not read
+// Secrets.
 func (o *object) authoritiesInConfigMap(validation *tree.Node) {
 	for _, ref := range items(validation.Get("caCertificateRefs")) {
 		kind := ref.Get("kind")
@@ -99,7 +100,7 @@ func (o *object) authoritiesInConfigMap(validation *tree.Node) {
 	}
 }
 
-// oneTarget writes a policy for each target but the first, because kgateway 2.0 reads that alone.
+// oneTarget creates a separate policy for each target after the first, because kgateway 2.0 reads only the first target.
 func (o *object) oneTarget() {
 	for i, ref := range items(o.at("targetRefs")) {
 		if i == 0 {
@@ -114,7 +115,7 @@ func (o *object) oneTarget() {
 	}
 }
 
-// toTLSPolicy makes a BackendTLSPolicy of a BackendConfigPolicy, which kgateway 2.0 does not have, where that can say its TLS.
+// toTLSPolicy converts a BackendConfigPolicy, which kgateway 2.0 does not have, to a BackendTLSPolicy if that can express its TLS.
 func (o *object) toTLSPolicy() {
 	tls := o.at("tls")
 	if !isMapping(tls) {
@@ -139,8 +140,8 @@ func (o *object) toTLSPolicy() {
 	o.note(o.root.Get("kind"), "kgateway 2.0 has no BackendConfigPolicy; "+objectOf(o.root)+" says the TLS")
 }
 
-// concludeTLS makes a BackendTLSPolicy of the BackendConfigPolicy beside the object where the goal is kgateway 2.0. It returns why that
-// cannot say the TLS, nil if it can or if there is none to say.
+// concludeTLS converts the object's new BackendConfigPolicy to a BackendTLSPolicy if the goal is kgateway 2.0. It returns the loss if a
+// BackendTLSPolicy cannot express the TLS, else nil.
 func (o *object) concludeTLS() *mapping.Loss {
 	if o.policy == nil || !o.isFor20() || !isMapping(o.policy.Find("spec", "tls")) {
 		return nil
@@ -166,8 +167,8 @@ func (o *object) concludeTLS() *mapping.Loss {
 	return &loss
 }
 
-// becomeTLSPolicy makes a BackendTLSPolicy of kgateway 2.0 of a BackendConfigPolicy whose TLS it can say. The node with the name that the
-// TLS asks for becomes its hostname.
+// becomeTLSPolicy converts a BackendConfigPolicy to a BackendTLSPolicy of kgateway 2.0, which must be able to express its TLS. The node
+// name becomes its hostname.
 func (o *object) becomeTLSPolicy(root, name *tree.Node) {
 	root.Get("apiVersion").Assign(tlsVersion(o.goal()))
 	root.Get("kind").Assign(tlsPolicyKind)
@@ -179,15 +180,14 @@ func (o *object) becomeTLSPolicy(root, name *tree.Node) {
 	}
 }
 
-// addValidation puts the validation of a BackendTLSPolicy of kgateway 2.0 into its spec, with the authorities that are trusted.
+// addValidation adds the validation of a BackendTLSPolicy of kgateway 2.0 to its spec, with the CA certificates.
 func (o *object) addValidation(spec *tree.Node, at int) *tree.Node {
 	validation := spec.Insert(at, "validation", tree.Mapping()).Value
 	validation.Set("caCertificateRefs", tree.Sequence(o.authority()))
 	return validation
 }
 
-// nameOfTLS returns the node with the name that the TLS of a BackendConfigPolicy asks for: the server name, or else the only name that is
-// verified.
+// nameOfTLS returns the node with the server name in the TLS of a BackendConfigPolicy: the SNI, or else the only name that is verified.
 func nameOfTLS(tls *tree.Node) *tree.Node {
 	if sni := tls.Get("sni"); sni.String() != "" {
 		return sni
@@ -198,8 +198,8 @@ func nameOfTLS(tls *tree.Node) *tree.Node {
 	return nil
 }
 
-// unsayable returns as a clause why a BackendTLSPolicy of kgateway 2.0 cannot say the TLS in the spec of a BackendConfigPolicy, "" where it
-// can. The name is the one that nameOfTLS returns.
+// unsayable returns, as a clause, why a BackendTLSPolicy of kgateway 2.0 cannot express the TLS in the spec of a BackendConfigPolicy, or ""
+// if it can. The name is the result of nameOfTLS.
 func (o *object) unsayable(spec, name *tree.Node) string {
 	targets := items(spec.Get("targetRefs"))
 	switch skip := spec.Find("tls", "insecureSkipVerify"); {
@@ -224,14 +224,14 @@ func (o *object) unsayable(spec, name *tree.Node) string {
 	return ""
 }
 
-// A policyTarget is what a BackendTLSPolicy is about.
+// A policyTarget is a target of a BackendTLSPolicy.
 type policyTarget struct{ namespace, group, kind, name string }
 
 func tlsTarget(ref *tree.Node, namespace string) policyTarget {
 	return policyTarget{namespace, ref.Get("group").String(), ref.Get("kind").String(), ref.Get("name").String()}
 }
 
-// noteTLSPolicies remembers what the BackendTLSPolicies that the object becomes, or that stand beside it, are about.
+// noteTLSPolicies records the targets of the BackendTLSPolicies that the object becomes or that were created for it.
 func (o *object) noteTLSPolicies() {
 	roots := []*tree.Node{o.root}
 	for _, d := range o.beside {
@@ -247,7 +247,7 @@ func (o *object) noteTLSPolicies() {
 	}
 }
 
-// validate moves what a BackendConfigPolicy says of TLS into the validation of a BackendTLSPolicy.
+// validate moves the TLS settings of a BackendConfigPolicy to the validation of a BackendTLSPolicy.
 func (o *object) validate(validation, tls, name *tree.Node) {
 	host := name.String()
 	fromSNI := name == tls.Get("sni")
@@ -269,7 +269,7 @@ func (o *object) validate(validation, tls, name *tree.Node) {
 	o.loseTLS(tls)
 }
 
-// loseSaid takes out a node, and reports it in words where no leaf of the input says it.
+// loseSaid removes a node. If no leaf of the input has its meaning, it reports the loss in words.
 func (o *object) loseSaid(n *tree.Node, what string, why mapping.Loss) {
 	if n.Origin == nil {
 		o.missing(nil, what, why)
@@ -277,7 +277,7 @@ func (o *object) loseSaid(n *tree.Node, what string, why mapping.Loss) {
 	o.lose(n, why)
 }
 
-// loseTLS takes out what is left of the TLS of a BackendConfigPolicy.
+// loseTLS removes the remaining TLS settings of a BackendConfigPolicy.
 func (o *object) loseTLS(tls *tree.Node) {
 	for _, e := range slices.Clone(tls.Fields()) {
 		switch e.Key {
@@ -293,8 +293,7 @@ func (o *object) loseTLS(tls *tree.Node) {
 	}
 }
 
-// dropDefault takes out a switch: one that is off says nothing, and neither does simpleTLS, because a BackendTLSPolicy has no client
-// certificate.
+// dropDefault removes a switch that is off, which has no effect, and simpleTLS, because a BackendTLSPolicy has no client certificate.
 func (o *object) dropDefault(e *tree.Entry) {
 	switch {
 	case e.Value.Value != true:

@@ -10,7 +10,8 @@ import (
 	"github.com/backendctl/backendctl/internal/manifest"
 )
 
-// unknownInCompanion returns the fields of a document that no release has. The Gateway API may have newer fields than the table.
+// unknownInCompanion returns the fields of a document that no release has, except fields of the Gateway API, which may be newer than the
+// table.
 func unknownInCompanion(d *manifest.Document) []field {
 	kind := fields.Of(d.APIVersion, d.Kind)
 	if kind == nil || groupOf(d.APIVersion) != group {
@@ -40,7 +41,7 @@ func unknownInCompanion(d *manifest.Document) []field {
 	return unknown
 }
 
-// doubtCompanion reports fields that no release has. What they were meant to say is not known, so the document stays as it is.
+// doubtCompanion reports fields that no release has. Their meaning is unknown, so the document is not converted.
 func (o *object) doubtCompanion(unknown []field) {
 	kind := fields.Of(o.document.APIVersion, o.document.Kind)
 	for _, f := range unknown {
@@ -56,7 +57,7 @@ func (o *object) doubtCompanion(unknown []field) {
 	o.restore(o.root.Copy())
 }
 
-// namesIn returns the names of the fields that stand beside a field of a kind, in any release.
+// namesIn returns the names of a field's siblings in any release.
 func namesIn(kind *fields.Field, path string) []string {
 	tokens := diag.Tokens(path)
 	for _, token := range tokens[:len(tokens)-1] {

@@ -34,7 +34,7 @@ func (s *set) conclude() *Conversion {
 	return c
 }
 
-// report accounts for an object and says what was lost and what is a placeholder.
+// report accounts for an object, and reports losses and placeholders.
 func (s *set) report(o *object) Document {
 	d := Document{
 		File: o.document.File, Index: o.document.Index, Line: o.document.Line(), Path: o.document.Path, Name: o.document.Kind + "/" + o.document.Name,
@@ -73,7 +73,7 @@ func (s *set) report(o *object) Document {
 	return d
 }
 
-// isWorthARow reports whether reports list an object: every backend, and companions that do not stay as they are or have no form.
+// isWorthARow reports whether reports list an object: every backend, and companions that were changed or cannot be converted.
 func (o *object) isWorthARow(d Document) bool {
 	return !o.isCompanion || d.Changed || d.Unfit || d.Invalid || len(d.Lost()) > 0
 }
@@ -115,13 +115,13 @@ func (o *object) conversion(d Document) *diag.Conversion {
 	return c
 }
 
-// Outcomes of documents.
+// The outcomes of documents.
 const (
 	outcomeConverted = "converted"
-	outcomeInvalid   = "invalid" // its own shape rejects it
+	outcomeInvalid   = "invalid" // the document is not valid in its own shape
 )
 
-// merged puts together what became of one document in two resources that were made of it.
+// merged combines the accounts of two resources that were made from one document.
 func (s *set) merged(a, b *diag.Conversion) *diag.Conversion {
 	if a == nil {
 		return b
@@ -152,7 +152,7 @@ func (s *set) merged(a, b *diag.Conversion) *diag.Conversion {
 	return a
 }
 
-// lost reports a loss. One without a path is of the whole document.
+// lost reports a loss. A loss without a path concerns the whole document.
 func (s *set) lost(d *manifest.Document, to mapping.Shape, f Fate) {
 	severity := diag.Error
 	if s.options.AllowLoss {
@@ -183,8 +183,8 @@ func (s *set) placeholder(o *object, p Placeholder) {
 	})
 }
 
-// keyNear returns the key of the object of the input that is nearest around a node of the result; the first key of the document
-// for what stands in another one.
+// keyNear returns the key of the nearest object of the input around a node of the result, or the first key of the document if the node is
+// in another document.
 func (o *object) keyNear(n *tree.Node) source.Span {
 	for up := n.Parent(); up != nil && up != o.root; up = up.Parent() {
 		if up.Origin != nil {

@@ -6,12 +6,12 @@ import (
 	"github.com/backendctl/backendctl/internal/source"
 )
 
-// A Conversion is what became of a set of files.
+// A Conversion is the result of converting a set of files.
 type Conversion struct {
 	Files     []File
 	Documents []Document
 	Result    *diag.Result
-	// Unaccounted counts leaves that were neither said nor reported, which is a mistake of this package.
+	// Unaccounted counts leaves that are neither in the output nor reported, which is a mistake of this package.
 	Unaccounted int
 
 	follows   int // documents that changed only because they refer to a converted object
@@ -19,24 +19,24 @@ type Conversion struct {
 	links     []link
 }
 
-// A File is a file of the input with the text that it would have.
+// A File is a file of the input with its new text.
 type File struct {
 	Before *source.File
 	Text   string
-	// Broken says why a document of it could not be written: its layout cannot be kept, or it has no form in JSON. In YAML it is
-	// in Text as it was.
+	// Broken are the reasons why documents could not be written: the layout cannot be kept, or JSON cannot represent the document. In YAML,
+	// Text has such a document unchanged.
 	Broken []error
 }
 
-// Changed says whether the conversion changed anything.
+// Changed reports whether the conversion changed the file.
 func (f File) Changed() bool { return f.Text != f.Before.Text() }
 
-// Lost counts what was lost, each thing once.
+// Lost returns the number of losses; a value that was lost as a whole counts once.
 func (c *Conversion) Lost() int {
 	return c.count(func(d diag.Diagnostic) bool { return d.Rule == ruleLoss })
 }
 
-// Placeholders counts the values that the input does not have.
+// Placeholders returns the number of placeholders.
 func (c *Conversion) Placeholders() int {
 	return c.count(func(d diag.Diagnostic) bool { return d.Rule == rulePlaceholder })
 }
@@ -51,22 +51,22 @@ func (c *Conversion) count(counts func(diag.Diagnostic) bool) int {
 	return n
 }
 
-// Backends counts the backends of the input, by what became of each.
+// Backends returns the number of backends of the input by outcome.
 func (c *Conversion) Backends() int {
 	return c.documents(func(d Document) bool { return !d.IsCompanion })
 }
 
-// Changed counts the backends that are not what they were.
+// Changed returns the number of changed backends.
 func (c *Conversion) Changed() int {
 	return c.documents(func(d Document) bool { return d.Changed && !d.IsCompanion })
 }
 
-// ChangedBeside counts the policies and extensions, and the routes and grants, that are not what they were.
+// ChangedBeside returns the number of changed policies and extensions, and of changed routes and grants.
 func (c *Conversion) ChangedBeside() int {
 	return c.follows + c.documents(func(d Document) bool { return d.Changed && d.IsCompanion })
 }
 
-// Unfit counts the documents that have no form in the other shape.
+// Unfit returns the number of documents that cannot be represented in the target shape.
 func (c *Conversion) Unfit() int { return c.documents(func(d Document) bool { return d.Unfit }) }
 
 func (c *Conversion) documents(counts func(Document) bool) int {
@@ -79,7 +79,7 @@ func (c *Conversion) documents(counts func(Document) bool) int {
 	return n
 }
 
-// A Document is one resource with what became of it.
+// A Document is one resource with the result of its conversion.
 type Document struct {
 	File         *source.File
 	Index        int
@@ -88,13 +88,13 @@ type Document struct {
 	Name         string // kind/name
 	From, To     mapping.Shape
 	Changed      bool
-	Unfit        bool // it has no form in the other shape and is as it was
-	Invalid      bool // it is not valid in the shape that it is written in and is as it was
-	IsCompanion  bool // it is no backend, but a resource beside one
+	Unfit        bool // it cannot be represented in the target shape, and is unchanged
+	Invalid      bool // it is not valid in its own shape, and is unchanged
+	IsCompanion  bool // it is a policy, an extension or a route, not a backend
 	Fates        []Fate
 	Placeholders []Placeholder
-	Beside       []string // what was written beside it, as kind/name
+	Beside       []string // the companions that were created for it, as kind/name
 }
 
-// Lost returns what was lost, each thing once.
+// Lost returns the losses; a value that was lost as a whole counts once.
 func (d Document) Lost() []Fate { return losses(d.Fates) }

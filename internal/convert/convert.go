@@ -1,7 +1,7 @@
-// Package convert turns backends from one shape into another: between the targets and AgentgatewayBackend, with the resources
-// beside them that carry what a Backend cannot say. Every leaf of the input is mapped, dropped because it says nothing there,
-// or lost with a reason; what a shape asks for and the input does not have is a marked placeholder. Where fields go is data
-// of package mapping. It reads no files and prints nothing.
+// Package convert converts backends from one shape to another: between the targets and AgentgatewayBackend. It creates companions for
+// settings that a Backend does not have. Every leaf of the input is mapped, dropped because it has no effect, or lost with a reason. A
+// value that a shape requires and the input does not have becomes a marked placeholder. Package mapping has the tables of fields. This
+// package reads no files and prints nothing.
 package convert
 
 import (
@@ -17,39 +17,39 @@ import (
 	"github.com/backendctl/backendctl/internal/target"
 )
 
-// Options say what to convert to.
+// Options are the settings of a conversion.
 type Options struct {
 	To target.Target
-	// From is the shape that the input is written in; empty to find out for each document.
+	// From is the shape of the input; if empty, it is detected for each document.
 	From mapping.Shape
-	// Names finds the targets that a document names in a comment, beside those that are built in.
+	// Names finds the targets that a document names in a comment, in addition to the built-in ones.
 	Names target.Names
-	// Templates takes the values of unrendered template expressions as unknown instead of as text.
+	// Templates means that values with unrendered template expressions are unknown, instead of texts.
 	Templates bool
-	// IsPatch reports whether a file is a patch of Kustomize: a part of an object, which is left as it is. It may be nil.
+	// IsPatch reports whether a file is a Kustomize patch, which is a part of an object and is not converted. It may be nil.
 	IsPatch func(name string) bool
-	// AllowLoss makes warnings of losses.
+	// AllowLoss reports losses as warnings instead of errors.
 	AllowLoss bool
-	// Syntax is what the output is written in.
+	// Syntax is the syntax of the output.
 	Syntax Syntax
-	// Relevant, if not nil, reports whether a document that cannot be decoded could be one to convert, or refer to one. The
-	// mistakes of others are not reported.
+	// Relevant, if not nil, reports whether a document that cannot be decoded could be converted, or refer to a converted object. Syntax
+	// errors in other documents are not reported.
 	Relevant func(*manifest.Document) bool
-	// Progress, if not nil, is told how many of all files are done.
+	// Progress, if not nil, is called with the number of finished files and of all files.
 	Progress func(done, total int)
 }
 
 // Syntax is YAML or JSON.
 type Syntax int
 
-// The syntaxes; AsIs is what each document is written in.
+// The syntaxes; AsIs keeps the syntax of each document.
 const (
 	AsIs Syntax = iota
 	YAML
 	JSON
 )
 
-// The names of what is converted.
+// The apiVersions and kinds of converted objects.
 const (
 	group            = "gateway.kgateway.dev"
 	backendKind      = "Backend"
@@ -60,34 +60,34 @@ const (
 	tlsPolicyKind    = mapping.BackendTLSPolicy
 )
 
-// A set is all that is converted together: what one document says of another one counts.
+// A set is the state of one conversion. All documents are converted together, because they refer to each other.
 type set struct {
 	options    Options
 	files      []*file
 	index      index
 	objects    []*object
-	companions []*object // what stands beside the objects and differs between releases
-	absorbed   []*object // policies whose meaning an object has now
+	companions []*object // policies and other resources that differ between releases
+	absorbed   []*object // policies whose settings have moved to an object
 	objectRows []mapping.Row
 	missed     int
-	follows    int        // documents without an account of their own that name a converted object
-	invalid    []Document // what is not valid in its own shape
+	follows    int        // documents without an account that refer to a converted object
+	invalid    []Document // documents that are not valid in their own shape
 	undecoded  int        // relevant YAML documents that cannot be decoded
-	links      []link     // which files are right only together
+	links      []link     // which files are only correct together
 	linked     map[link]bool
 	found      []diag.Diagnostic
 	rows       []diag.Document
-	patches    []patch // of Kustomize, which stay as they are
+	patches    []patch // Kustomize patches, which are not converted
 	rowOf      map[*manifest.Document]int
 
-	// tlsPolicies names the BackendTLSPolicies that were written, by what they are about.
+	// tlsPolicies has the names of the new BackendTLSPolicies, by target.
 	tlsPolicies map[policyTarget]string
 	companionOf map[*manifest.Document]*object
 	callersOf   map[*manifest.Document][]caller
-	fieldsOf    map[*diag.Conversion]map[string]int // the places of fields by path, of documents that become several
+	fieldsOf    map[*diag.Conversion]map[string]int // the indexes of fields by path, for documents that become several
 }
 
-// Files converts a set of files. An error means that the tool itself is broken, not a manifest.
+// Files converts a set of files. An error is an internal error of the tool, not a mistake in a manifest.
 func Files(ctx context.Context, files []*source.File, o Options) (*Conversion, error) {
 	s := &set{
 		options: o, tlsPolicies: map[policyTarget]string{}, rowOf: map[*manifest.Document]int{}, companionOf: map[*manifest.Document]*object{}, linked: map[link]bool{},
@@ -112,7 +112,7 @@ func Files(ctx context.Context, files []*source.File, o Options) (*Conversion, e
 	return s.conclude(), nil
 }
 
-// convert converts every object that is one.
+// convert converts all objects of the set.
 func (s *set) convert(ctx context.Context) error {
 	for i, f := range s.files {
 		if s.options.Progress != nil {
@@ -169,7 +169,8 @@ func (s *set) document(p *part, d *manifest.Document) error {
 	return s.foreign(p, d, doc, from)
 }
 
-// backend converts a backend of ours. One that its own shape rejects stays as it is: what it was meant to say is not known.
+// backend converts a backend of kgateway or agentgateway. A backend that its own shape rejects is not converted, because its meaning is
+// unknown.
 func (s *set) backend(p *part, d *manifest.Document, row *diag.Document) error {
 	is, err := s.shapeOf(d)
 	if err != nil {
@@ -198,14 +199,14 @@ func (s *set) backend(p *part, d *manifest.Document, row *diag.Document) error {
 	return o.run()
 }
 
-// needsRepair reports whether a document of the right shape may have what the target does not take: a CRD has the shape of a release and
-// a schema of its own.
+// needsRepair reports whether the target may reject values of a document that has the right shape: a CRD has the shape of a release, but
+// its own schema.
 func (s *set) needsRepair(is opinion, to mapping.Shape) bool {
 	goal := s.options.To
 	return goal.Custom() && to == mapping.Of(goal) && is.target != goal
 }
 
-// named returns the name of a shape for the user.
+// named returns the display name of a shape.
 func (s *set) named(shape mapping.Shape) string {
 	if goal := s.options.To; goal.Custom() && shape == mapping.Of(goal) {
 		return goal.ID
@@ -217,7 +218,7 @@ func isBackend(d *manifest.Document) bool {
 	return d.Kind == backendKind && d.APIVersion == group+"/v1alpha1" || d.Kind == agentKind && d.APIVersion == agentGroup+"/v1alpha1"
 }
 
-// destination returns what a backend becomes: from 2.2 on AI and MCP are agentgateway's.
+// destination returns the shape that a backend is converted to: from 2.2 on, AI and MCP backends belong to agentgateway.
 func (s *set) destination(d *manifest.Document, from mapping.Shape) mapping.Shape {
 	to := mapping.Of(s.options.To)
 	if to == mapping.Catalog || to.Before("2.2") {
@@ -238,7 +239,7 @@ func (s *set) destination(d *manifest.Document, from mapping.Shape) mapping.Shap
 	return to
 }
 
-// has says whether the input has an object. A namespace that is not written could be any.
+// has reports whether the input has an object. An object without a namespace matches every namespace.
 func (s *set) has(kind, namespace, name string) bool {
 	return slices.ContainsFunc(s.index.objects[objectName{kind, name}], func(d *manifest.Document) bool {
 		return d.Namespace == namespace || d.Namespace == "" || namespace == ""

@@ -12,7 +12,7 @@ import (
 
 const destinationRule = "DestinationRule"
 
-// secureServiceEntry says the TLS of a port: that of a DestinationRule, of a BackendTLSPolicy, or of the client itself.
+// secureServiceEntry sets the TLS of a port: from a DestinationRule, a BackendTLSPolicy, or the client itself.
 func secureServiceEntry(o *object) {
 	protocol := o.protocol
 	if ruled, at := o.ruleTLS(); ruled {
@@ -38,8 +38,8 @@ func secureServiceEntry(o *object) {
 	}
 }
 
-// ruleTLS gives the object the TLS that a DestinationRule sets for its host and port. It reports whether there is such a rule, and what
-// became of it.
+// ruleTLS copies the TLS that a DestinationRule sets for the object's host and port. It reports whether there is such a rule, and returns
+// the fate of the settings.
 func (o *object) ruleTLS() (bool, Fate) {
 	rule := o.rule()
 	if rule == nil {
@@ -94,7 +94,7 @@ func setsTLS(tls *manifest.Node) bool {
 	return mode != "" && mode != "DISABLE"
 }
 
-// rule returns the DestinationRule for the object's host that comes first for Istio, nil if there is none.
+// rule returns the DestinationRule for the object's host with the highest precedence in Istio, nil if there is none.
 func (o *object) rule() *manifest.Document {
 	var first *manifest.Document
 	for _, c := range o.set.callers(o.document) {
@@ -107,14 +107,15 @@ func (o *object) rule() *manifest.Document {
 	return first
 }
 
-// Where a DestinationRule is: in the host's own namespace, in Istio's root namespace, which is the default of all, or elsewhere.
+// Where a DestinationRule is: in the host's own namespace, in Istio's root namespace, which has the defaults for all namespaces, or
+// elsewhere.
 const (
 	ownNamespace = iota
 	rootNamespace
 	otherNamespace
 )
 
-// rank returns where a rule is. Istio looks in the client's namespace first, which is not known here, and then in this order.
+// rank returns the rank of a rule's namespace. Istio looks first in the client's namespace, which is unknown here, and then in this order.
 func (o *object) rank(rule *manifest.Document) int {
 	switch rule.Namespace {
 	case o.namespace():
@@ -125,7 +126,7 @@ func (o *object) rank(rule *manifest.Document) int {
 	return otherNamespace
 }
 
-// tlsOfRule returns the TLS that a rule sets for a port, with the way to it. Settings of the port replace those of the host.
+// tlsOfRule returns the TLS that a rule sets for a port, with its path. Settings of the port replace those of the host.
 func tlsOfRule(rule *manifest.Document, port any) (*manifest.Node, []string) {
 	policy := rule.Root.Get("spec").Get("trafficPolicy")
 	if list := policy.Get("portLevelSettings"); list != nil {
@@ -138,7 +139,7 @@ func tlsOfRule(rule *manifest.Document, port any) (*manifest.Node, []string) {
 	return policy.Get("tls"), []string{"spec", "trafficPolicy", "tls"}
 }
 
-// verify says in a policy whom TLS is spoken to, and who vouches for it. What a policy cannot say is lost.
+// verify sets the server name and the CA certificates of a policy. Settings that a policy does not have are lost.
 func (o *object) verify(rule *manifest.Document, tls *manifest.Node, way []string, policy *tree.Node, name string) {
 	if sni := tls.Get("sni").String(); sni != "" {
 		policy.Set("sni", tree.Scalar(sni))
@@ -173,7 +174,7 @@ type apart struct {
 	fate     Fate
 }
 
-// lostOfRule remembers that a setting of a rule is lost. It is reported if the object is converted.
+// lostOfRule records the loss of a setting of a rule, which is reported if the object is converted.
 func (o *object) lostOfRule(rule *manifest.Document, way []string, why mapping.Loss) {
 	n, path := rule.Root, rule.Path+diag.Pointer(way...)
 	at := n.Span
@@ -183,12 +184,12 @@ func (o *object) lostOfRule(rule *manifest.Document, way []string, why mapping.L
 	o.apart = append(o.apart, apart{rule, Fate{Outcome: Lost, Loss: why, Whole: path, Where: at}})
 }
 
-// ruleApart is why a setting of a rule is lost: the rule is about the host in the mesh.
+// ruleApart returns the reason for the loss of a rule's setting: the rule applies to the host in the mesh.
 func (o *object) ruleApart(rule *manifest.Document) mapping.Loss {
 	return mapping.RuleApart.With(objectOfDocument(rule), backendKind+"/"+o.name())
 }
 
-// loseRule reports what else a rule sets for the traffic that goes to the object now.
+// loseRule reports the loss of the rule's other settings for traffic that now goes to the object.
 func (o *object) loseRule(rule *manifest.Document, tls []string) {
 	why := o.ruleApart(rule)
 	spec := rule.Root.Get("spec")

@@ -13,7 +13,7 @@ import (
 	"github.com/backendctl/backendctl/internal/target"
 )
 
-// An opinion is what one shape says of a document.
+// An opinion is the verdict of one shape on a document.
 type opinion struct {
 	target  target.Target
 	shape   mapping.Shape
@@ -24,8 +24,8 @@ type opinion struct {
 
 func (o opinion) accepts() bool { return o.errors == 0 && o.foreign == 0 }
 
-// judge returns the opinion of a target. The published schema is open to unknown fields. Here they are errors, because a field
-// that neither it nor the target has is most likely a misspelling and goes nowhere.
+// judge returns the opinion of a target. The published schema accepts unknown fields. Here they are errors, because a field that neither
+// the published schema nor the target has is most likely a misspelling.
 func (s *set) judge(d *manifest.Document, t target.Target) (opinion, error) {
 	v, err := schema.For(t)
 	if err != nil {
@@ -43,8 +43,8 @@ func (s *set) judge(d *manifest.Document, t target.Target) (opinion, error) {
 	return o, nil
 }
 
-// fitting finds the shape that a document fits: the target itself where it accepts the document, else the newest release that
-// does, else the published schema if the document uses a field that only that has, else the closest of them.
+// fitting returns the shape of a document: the target itself if it accepts the document, else the newest release that accepts it, else the
+// published schema if the document uses a field that only the published schema has, else the closest shape.
 func (s *set) fitting(d *manifest.Document) (opinion, error) {
 	published, err := isPublished(d)
 	if err != nil {
@@ -71,8 +71,8 @@ func (s *set) fitting(d *manifest.Document) (opinion, error) {
 	return closest(opinions), nil
 }
 
-// candidates returns all targets in the order in which they are asked: the target itself, the releases from the newest to the
-// oldest, the published schema.
+// candidates returns all targets in the order of preference: the target itself, the releases from the newest to the oldest, the published
+// schema.
 func (s *set) candidates() []target.Target {
 	targets := target.All()
 	if s.options.To.Custom() {
@@ -84,15 +84,15 @@ func (s *set) candidates() []target.Target {
 	return targets
 }
 
-// closest returns the opinion of the shape that has most fields of a document which none accepts; of several the one with the
-// fewest errors, and of those the newest release.
+// closest returns the opinion of the shape that has most fields of a document that no shape accepts; of several the one with the fewest
+// errors, and of those the newest release.
 func closest(opinions []opinion) opinion {
 	return slices.MinFunc(opinions, func(a, b opinion) int {
 		return cmp.Or(cmp.Compare(a.foreign, b.foreign), cmp.Compare(a.errors, b.errors), cmp.Compare(b.target.Order, a.target.Order))
 	})
 }
 
-// compareBool puts false before true.
+// compareBool sorts false before true.
 func compareBool(a, b bool) int {
 	switch {
 	case a == b:
@@ -112,7 +112,7 @@ func isPublished(d *manifest.Document) (bool, error) {
 	return v.HasOwn(d, target.Releases())
 }
 
-// notePublished says how to convert a document that the published schema accepts, and that does not show that it was meant.
+// notePublished explains how to convert a document that the published schema accepts, but that may have been meant for a release.
 func (s *set) notePublished(d *manifest.Document) {
 	s.found = append(s.found, diag.Diagnostic{
 		Rule: ruleNote, Severity: diag.Info, File: d.File, Document: d.Index, Path: d.Path, Span: startOf(d), Targets: []string{string(mapping.Catalog)},

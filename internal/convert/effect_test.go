@@ -7,17 +7,17 @@ import (
 	"github.com/backendctl/backendctl/internal/diag"
 )
 
-// TestWithoutEffect holds that values which have no effect are no loss, and that contradictions and lost comments are reported.
+// TestWithoutEffect checks that values without an effect are not losses, and that contradictions and lost comments are reported.
 func TestWithoutEffect(t *testing.T) {
 	backend := func(spec string) string {
 		return "apiVersion: gateway.kgateway.dev/v1alpha1\nkind: Backend\nmetadata: {name: web, namespace: a}\nspec:\n" + spec
 	}
 	for _, c := range []struct {
 		name, to, input string
-		has             []string // in the output
+		has             []string // texts in the output
 		lost            []string
 		says            string        // a message
-		severity        diag.Severity // of the message
+		severity        diag.Severity // the severity of the message
 	}{
 		{
 			"a token that its kind does not name", "2.2", backend("  type: AI\n  ai: {llm: {openai: {authToken: {kind: Passthrough, inline: abc}}}}\n"),

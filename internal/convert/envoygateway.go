@@ -9,7 +9,7 @@ import (
 	"github.com/backendctl/backendctl/internal/tree"
 )
 
-// envoyBackends are Envoy Gateway's.
+// envoyBackends are the Backends of Envoy Gateway.
 var envoyBackends = product{
 	shape:  mapping.EnvoyGateway,
 	is:     func(d *manifest.Document) bool { return isKind(d, "gateway.envoyproxy.io", "Backend") },
@@ -17,7 +17,7 @@ var envoyBackends = product{
 	secure: secureEnvoyBackend,
 }
 
-// envoyProtocols are Envoy Gateway's names of protocols.
+// envoyProtocols maps Envoy Gateway's names of protocols to kgateway's.
 var envoyProtocols = map[string]string{
 	"gateway.envoyproxy.io/h2c": "kubernetes.io/h2c", "gateway.envoyproxy.io/ws": "kubernetes.io/ws", "gateway.envoyproxy.io/wss": "kubernetes.io/ws",
 }
@@ -56,7 +56,7 @@ func fromEnvoyBackend(o *object) {
 	}
 }
 
-// withoutSockets takes out endpoints that are none of the network.
+// withoutSockets removes endpoints that are Unix sockets.
 func (o *object) withoutSockets() {
 	for _, e := range slices.Clone(items(o.at("endpoints"))) {
 		if isSet(e.Get("unix")) {
@@ -65,7 +65,7 @@ func (o *object) withoutSockets() {
 	}
 }
 
-// oneAppProtocol names the first protocol, of which a Backend has one.
+// oneAppProtocol keeps the first protocol, because a Backend has only one.
 func (o *object) oneAppProtocol() {
 	list := o.at("appProtocols")
 	if list != nil && list.IsLeaf() {
@@ -94,7 +94,7 @@ func (o *object) oneAppProtocol() {
 	o.prune(list)
 }
 
-// secureEnvoyBackend gives the policy the authorities to trust, and the server name that Envoy Gateway takes from the endpoint.
+// secureEnvoyBackend copies the CA certificates to the policy, and sets the server name that Envoy Gateway takes from the endpoint.
 func secureEnvoyBackend(o *object) {
 	hosts := o.all("static.hosts[]")
 	if !o.wantsTLS || len(hosts) == 0 {

@@ -7,8 +7,8 @@ import (
 	"github.com/backendctl/backendctl/internal/manifest"
 )
 
-// noteChange lists a field of a document that follows an object: it has another value, in the place that it had. Documents with an account
-// of their own have it in there.
+// noteChange records a changed value in a document that refers to a converted object. It does nothing for documents with their own account,
+// which has the change.
 func (s *set) noteChange(o *object, d *manifest.Document, way ...string) {
 	if c := s.followed(o, d); c != nil {
 		if path := d.Path + diag.Pointer(way...); !slices.Contains(c.Changed, path) {
@@ -17,14 +17,14 @@ func (s *set) noteChange(o *object, d *manifest.Document, way ...string) {
 	}
 }
 
-// noteAddition lists a field of a document that follows an object, which is new there.
+// noteAddition records a new field in a document that refers to a converted object.
 func (s *set) noteAddition(o *object, d *manifest.Document, way ...string) {
 	if c := s.followed(o, d); c != nil {
 		c.Added = append(c.Added, diag.Pointer(way...))
 	}
 }
 
-// followed returns the account for reports of a document that follows an object, nil if it has one of its own.
+// followed returns the account for reports of a document that refers to a converted object, or nil if the document has its own account.
 func (s *set) followed(o *object, d *manifest.Document) *diag.Conversion {
 	if companion := s.companionOf[d]; companion != nil {
 		companion.hasFollowed = true

@@ -5,7 +5,8 @@ import (
 	"testing"
 )
 
-// TestFollowed holds that what changes only because it refers to a converted object has a row in reports, with the fields that change.
+// TestFollowed checks that a document that changes only because it refers to a converted object has a row in reports, with the changed
+// fields.
 func TestFollowed(t *testing.T) {
 	grant := referring("gateway.networking.k8s.io/v1beta1", "ReferenceGrant", "from: [{group: gateway.networking.k8s.io, kind: HTTPRoute, namespace: b}], to: [{group: networking.istio.io, kind: ServiceEntry}]")
 	input := entry(plain) + "---\n" + route("HTTPRoute", "{group: networking.istio.io, kind: ServiceEntry, name: news, port: 80}, {name: other, port: 80}") + "---\n" + grant +
@@ -30,7 +31,7 @@ func TestFollowed(t *testing.T) {
 	}
 }
 
-// tlsTargetOf is a BackendTLSPolicy about an object of Istio.
+// tlsTargetOf returns a BackendTLSPolicy whose target is an object of Istio.
 func tlsTargetOf(kind string) string {
 	return companion("gateway.networking.k8s.io/v1", "BackendTLSPolicy", "targetRefs: [{group: networking.istio.io, kind: "+kind+", name: news}], validation: {hostname: a.example.com, wellKnownCACertificates: System}")
 }

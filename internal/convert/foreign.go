@@ -10,25 +10,25 @@ import (
 	"github.com/backendctl/backendctl/internal/tree"
 )
 
-// A product is a kind of resource of another product, or of Kubernetes itself, and how it becomes a Backend. What goes from
-// one field to another is said by the rows of its shape; the rest is in here.
+// A product is a kind of resource of another product, or of Kubernetes itself, with the code that converts it to a Backend. The rows of its
+// shape map single fields; the functions here do the rest.
 type product struct {
 	shape mapping.Shape
-	// is says whether a document is one.
+	// is reports whether a document has the product's kind.
 	is func(d *manifest.Document) bool
-	// portions returns what of a resource needs a Backend of its own; one or none is for no split. It may be nil.
+	// portions returns the parts of a resource that each need a Backend. The resource is split if there are two or more. It may be nil.
 	portions func(s *set, d *manifest.Document) []portion
-	// list is the way to the list by whose items a resource is split.
+	// list is the path of the list by whose items a resource is split.
 	list []string
-	// arrive puts what no row can say into its place, before the rows do.
+	// arrive moves settings that rows cannot express. It runs before the rows.
 	arrive func(o *object)
-	// secure says the TLS that the product has where nothing says it, when everything has its place.
+	// secure sets the TLS that the product uses by default. It runs after all other settings are moved.
 	secure func(o *object)
 }
 
 var products = []product{upstreams, serviceEntries, externalNames, envoyBackends}
 
-// productOf returns the product of a document, nil for none of them.
+// productOf returns the product of a document, or nil.
 func (s *set) productOf(d *manifest.Document) *product {
 	for i, p := range products {
 		if p.is(d) && (s.options.From == "" || s.options.From == p.shape) {
@@ -42,7 +42,7 @@ func isKind(d *manifest.Document, group, kind string) bool {
 	return d.Kind == kind && groupOf(d.APIVersion) == group
 }
 
-// foreign converts a resource of another product: into one Backend in its place, or into several.
+// foreign converts a resource of another product: to one Backend in its place, or to several.
 func (s *set) foreign(p *part, d *manifest.Document, doc *tree.Document, from *product) error {
 	root := doc.Root.Find(tokensIn(d)...)
 	portions, formless := s.portionsOf(d, from)
@@ -73,8 +73,8 @@ func (s *set) foreign(p *part, d *manifest.Document, doc *tree.Document, from *p
 	return nil
 }
 
-// own returns the items that a portion has of the lists by which a resource is split. The first object of a resource has all of them, so that
-// each item is accounted for.
+// own returns the items of a portion, by the lists by which a resource is split. The first object of a resource has all items, so that each
+// item is accounted for.
 func (p *product) own(root *tree.Node, of portion) map[*tree.Node][]*tree.Entry {
 	only := map[*tree.Node][]*tree.Entry{}
 	if list := root.Find(p.list...); list != nil && of.index < len(list.Entries) {
@@ -86,7 +86,8 @@ func (p *product) own(root *tree.Node, of portion) map[*tree.Node][]*tree.Entry 
 	return only
 }
 
-// arriving makes the object of a resource of another product, whose first table leads to a Backend.
+// arriving creates the object of a resource of another product. Its first table converts it to a Backend of 2.4, or of 2.1 for AI; the
+// second table converts that to the target shape.
 func (s *set) arriving(d *manifest.Document, doc *tree.Document, root *tree.Node, from *product) *object {
 	middle, to := mapping.Release("2.4"), mapping.Of(s.options.To)
 	if spec := root.Get("spec"); isSet(spec.Get("ai")) && from.shape == mapping.Gloo {
@@ -100,7 +101,7 @@ func (s *set) arriving(d *manifest.Document, doc *tree.Document, root *tree.Node
 	return o
 }
 
-// suffix gives one of several Backends a name of its own.
+// suffix makes the name of one of several Backends unique.
 func (o *object) suffix(name string) {
 	n := o.root.Find("metadata", "name")
 	if n.String() == "" {
@@ -109,7 +110,7 @@ func (o *object) suffix(name string) {
 	n.Assign(n.String()[:min(len(n.String()), 253-len(name)-1)] + "-" + name)
 }
 
-// labels makes parts of names of texts, each another one.
+// labels returns a different valid name part for each text.
 func labels(texts []string) []string {
 	all, taken := make([]string, 0, len(texts)), map[string]bool{}
 	for i, text := range texts {
@@ -122,7 +123,7 @@ func labels(texts []string) []string {
 	return all
 }
 
-// dnsLabel makes a part of a name of any text.
+// dnsLabel returns a text as a valid part of a name.
 func dnsLabel(text string) string {
 	label := strings.Map(func(r rune) rune {
 		if r >= 'a' && r <= 'z' || r >= '0' && r <= '9' {
@@ -133,7 +134,7 @@ func dnsLabel(text string) string {
 	return strings.Trim(label[:min(len(label), 63)], "-")
 }
 
-// arrive makes a Backend of the newest shape of a resource of another product. What follows knows nothing of the product.
+// arrive converts a resource of another product to a Backend of the newest shape. The later steps do not depend on the product.
 func (o *object) arrive() {
 	if o.product == nil {
 		return
@@ -154,27 +155,27 @@ func (o *object) arrive() {
 	o.table, o.behind, o.moved = o.next, o.afterwards, false
 }
 
-// saidByOthers is why one of several Backends drops what is left to another one.
+// saidByOthers is the reason why one of several Backends drops settings that another one has.
 const saidByOthers = "another Backend of these says it"
 
-// othersSay takes out what another one of several Backends says.
+// othersSay drops a node that belongs to another one of several Backends.
 func (o *object) othersSay(n *tree.Node) {
 	o.settle(n, Fate{Outcome: Dropped, Loss: mapping.Loss{Why: saidByOthers}})
 	o.remove(n)
 }
 
-// only keeps one item of a list, and takes the list itself away: its item stands in its place. Of the others each has a Backend of
-// its own, or no form, which is a loss of the first Backend.
+// only replaces a list by one of its items. Each other item has its own Backend, or cannot be converted, which is a loss of the first
+// Backend.
 func (o *object) only(list *tree.Node, keep int) *tree.Node {
 	all := items(list)
 	if !o.first && len(all) == 1 {
-		keep = 0 // the list has the object's own item alone
+		keep = 0 // the list has only the object's own item
 	}
 	if keep >= len(all) {
 		return nil
 	}
 	for i, item := range all {
-		switch { // the others go together with the list
+		switch { // the other items are removed together with the list
 		case i == keep:
 		case o.formless[i] != nil:
 			o.settleLost(item, *o.formless[i])
@@ -192,21 +193,21 @@ func (o *object) only(list *tree.Node, keep int) *tree.Node {
 	return item
 }
 
-// ownSecret takes the namespace out of a reference to a Secret where it is the object's own.
+// ownSecret removes the namespace from a reference to a Secret if it is the object's own.
 func (o *object) ownSecret(path string) {
 	if ref := o.at(path); ref != nil && isSet(ref.Get("namespace")) && ref.Get("namespace").Value == o.namespace() {
 		o.drop(ref.Get("namespace"), "the Secret is in the Backend's own namespace, as it has to be")
 	}
 }
 
-// What is lost that no field of its own says.
+// Settings that are lost without a field in the input.
 const (
 	tlsToHosts = "TLS to the hosts"
 	serverName = "the server name that each host is asked for"
 )
 
-// missing reports that something is lost that no field of its own says. What names it in words, such as the TLS to the
-// hosts; it is empty where the reason says it all.
+// missing reports the loss of a setting that has no field in the input. What names the setting, such as "the TLS to the hosts"; it is empty
+// if the reason is enough.
 func (o *object) missing(n *tree.Node, what string, why mapping.Loss) {
 	at := o.root.Origin
 	if n != nil && n.Origin != nil {
@@ -215,7 +216,7 @@ func (o *object) missing(n *tree.Node, what string, why mapping.Loss) {
 	o.besides = append(o.besides, Fate{Outcome: Lost, Loss: why, Where: at.Key, What: what})
 }
 
-// distinct returns the different texts of nodes, in their order.
+// distinct returns the texts without repetitions, in their order.
 func distinct(all []string) []string {
 	var out []string
 	for _, text := range all {

@@ -11,17 +11,17 @@ import (
 	"github.com/backendctl/backendctl/internal/target"
 )
 
-// entry is a ServiceEntry with more of its spec.
+// entry returns a ServiceEntry with the given fields in its spec.
 func entry(more string) string {
 	return "apiVersion: networking.istio.io/v1\nkind: ServiceEntry\nmetadata: {name: news, namespace: a}\nspec: {hosts: [news.example.com], " + more + "}\n"
 }
 
-// external is a Service of type ExternalName with more of its spec.
+// external returns a Service of type ExternalName with the given fields in its spec.
 func external(more string) string {
 	return "apiVersion: v1\nkind: Service\nmetadata: {name: news, namespace: a}\nspec: {type: ExternalName, externalName: news.example.com" + more + "}\n"
 }
 
-// upstream is an Upstream with a host of port 443 and more of its spec.
+// upstream returns an Upstream with a host at port 443 and the given fields in its spec.
 func upstream(more string) string {
 	return "apiVersion: gloo.solo.io/v1\nkind: Upstream\nmetadata: {name: news, namespace: a}\nspec: {static: {hosts: [{addr: news.example.com, port: 443}]}, " + more + "}\n"
 }
@@ -30,7 +30,7 @@ func rule(policy string) string {
 	return "apiVersion: networking.istio.io/v1\nkind: DestinationRule\nmetadata: {name: rule, namespace: a}\nspec: {host: news.example.com, trafficPolicy: " + policy + "}\n"
 }
 
-// referring is an object of a kind with a reference.
+// referring returns an object of a kind with a reference.
 func referring(apiVersion, kind, field string) string {
 	return "apiVersion: " + apiVersion + "\nkind: " + kind + "\nmetadata: {name: r, namespace: a}\nspec: {" + field + "}\n"
 }
@@ -49,15 +49,15 @@ const (
 	envoyNamed = "{group: gateway.envoyproxy.io, kind: Backend, name: news, port: 80}"
 )
 
-// TestForeign holds what the other products' resources become, what is lost, and which references are followed and which reported.
+// TestForeign checks the conversion of resources of other products, the losses, and which references are updated and which are reported.
 func TestForeign(t *testing.T) {
 	for _, c := range []struct {
 		name  string
 		to    string
 		input []string
-		has   []string // in the output
+		has   []string // texts in the output
 		not   []string
-		says  []string // one message each
+		says  []string // exactly one message for each
 		lost  int
 	}{
 		{
@@ -312,7 +312,7 @@ func TestForeign(t *testing.T) {
 	}
 }
 
-// convertAll converts a text, and holds its account against the result.
+// convertAll converts a text, and checks its account against the result.
 func convertAll(t *testing.T, to, text string) (c *Conversion, result string, messages []string) {
 	t.Helper()
 	on, err := target.Parse(to)
@@ -331,7 +331,7 @@ func convertAll(t *testing.T, to, text string) (c *Conversion, result string, me
 	return c, c.Files[0].Text, messages
 }
 
-// TestMentions holds which places of a document name another object.
+// TestMentions checks which places of a document name another object.
 func TestMentions(t *testing.T) {
 	for _, c := range []struct {
 		text string
@@ -360,7 +360,7 @@ func TestMentions(t *testing.T) {
 	}
 }
 
-// TestReferrersAreRelevant holds that files with what may name a replaced object are parsed.
+// TestReferrersAreRelevant checks that files that may refer to a replaced object are parsed.
 func TestReferrersAreRelevant(t *testing.T) {
 	for _, kind := range []string{"Ingress", "SecurityPolicy", "EnvoyExtensionPolicy", "VirtualService", "DestinationRule", "RouteTable", "AuthConfig"} {
 		if !relevance.Related(source.New("a.yaml", []byte("apiVersion: x/v1\nkind: "+kind+"\nspec: {}\n"))) {

@@ -11,13 +11,12 @@ import (
 	"github.com/backendctl/backendctl/internal/tree"
 )
 
-// functionARN matches what AWS calls a function: arn:aws:lambda:us-east-1:123456789012:function:name:qualifier.
+// functionARN matches the ARN of a function: arn:aws:lambda:us-east-1:123456789012:function:name:qualifier.
 var functionARN = sync.OnceValue(func() *regexp.Regexp {
 	return regexp.MustCompile(`^arn:(aws[a-z-]*):lambda:([a-z0-9-]+):([0-9]{12}):function:([A-Za-z0-9_-]+)(?::(.+))?$`)
 })
 
-// splitFunction takes the parts of the catalog's name of a function, which may be an ARN or have a qualifier, to the fields
-// that releases have for them.
+// splitFunction splits the catalog's name of a function, which may be an ARN or have a qualifier, into the separate fields of releases.
 func (o *object) splitFunction() {
 	name := o.at("aws.lambda.functionName")
 	if o.from() != mapping.Catalog || name.String() == "" {
@@ -36,7 +35,7 @@ func (o *object) splitFunction() {
 	}
 }
 
-// fromARN fills in region and account where nothing else says them.
+// fromARN fills in region and account from the ARN if they are not set.
 func (o *object) fromARN(name *tree.Node, parts []string) {
 	if parts[1] != "aws" {
 		o.note(name, "kgateway calls functions of the partition aws only; give aws.lambda.endpointURL for "+parts[1])
@@ -60,7 +59,7 @@ func (o *object) fromARN(name *tree.Node, parts []string) {
 	}
 }
 
-// foldFunction puts a qualifier behind the name of the function, where there is no field for it.
+// foldFunction appends the qualifier to the name of the function if the target has no field for it.
 func (o *object) foldFunction() {
 	name, qualifier := o.at("aws.lambda.functionName"), o.at("aws.lambda.qualifier")
 	if o.to() != mapping.Catalog || name.String() == "" || qualifier.String() == "" || qualifier.Value == "$LATEST" {
@@ -70,7 +69,7 @@ func (o *object) foldFunction() {
 	o.use(qualifier, name, Place{objectOf(o.root), "/spec/aws/lambdaFunctionName"})
 }
 
-// oneAccount decides between the two accounts of release 2.4, and takes that of a role where there is none.
+// oneAccount chooses between the two account fields of release 2.4, and uses the account of the role if neither is set.
 func (o *object) oneAccount() {
 	whole, own := o.at("aws.accountId"), o.at("aws.lambda.accountId")
 	if o.from() == mapping.Release("2.4") && isSet(whole) && isSet(own) {
@@ -81,7 +80,7 @@ func (o *object) oneAccount() {
 // roleAccount matches the account of a role's ARN.
 var roleAccount = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^arn:aws[a-z-]*:iam::([0-9]{12}):`) })
 
-// assumeAccount takes the account of the role for that of the function, which is likely and not certain.
+// assumeAccount uses the account of the role for the function, which is likely but not certain.
 func (o *object) assumeAccount() {
 	aws := o.at("aws")
 	if o.from() != mapping.Catalog && o.came == "" || !isMapping(aws) || isSet(aws.Get("ec2")) || isSet(o.at("aws.accountId")) || isSet(o.at("aws.lambda.accountId")) {
@@ -111,7 +110,7 @@ func (o *object) assumeAccount() {
 	o.hold(in.Set("accountId", tree.Scalar(value)).Value, what, assumed)
 }
 
-// assumeRole says the kind of authentication that the member shows.
+// assumeRole sets the kind of authentication from the member that is set.
 func (o *object) assumeRole() {
 	auth := o.at("aws.auth")
 	if isSet(auth) && o.from() == mapping.Catalog && isSet(auth.Get("assumeRole")) {
@@ -119,7 +118,7 @@ func (o *object) assumeRole() {
 	}
 }
 
-// dropRole takes out the kind of an authentication whose role has no place.
+// dropRole removes the kind of an authentication whose role was lost.
 func (o *object) dropRole() {
 	kind := o.at("aws.auth.type")
 	if kind != nil && kind.Value == "AssumeRole" && o.to() != mapping.Release("2.4") && isSet(o.at("aws.auth.assumeRole")) {

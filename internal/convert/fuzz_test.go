@@ -10,8 +10,8 @@ import (
 	"github.com/backendctl/backendctl/internal/target"
 )
 
-// FuzzFiles holds that no text makes a conversion fail, that everything in it is accounted for, and that what comes out says what
-// the tree says, which text.go compares.
+// FuzzFiles checks that no text makes a conversion fail, that all leaves are accounted for, and that the output has the meaning of the
+// tree, which text.go compares.
 func FuzzFiles(f *testing.F) {
 	for _, seed := range []string{
 		"apiVersion: gateway.kgateway.dev/v1alpha1\nkind: Backend\nmetadata: {name: web}\nspec:\n  type: AI # x\n  ai:\n    multipool:\n      priorities:\n      - pool:\n        - provider:\n            openai: &o {authToken: {kind: SecretRef, secretRef: {name: s}}}\n          hostOverride: {host: h, port: 1}\n        - provider: {openai: *o}\n",
@@ -21,7 +21,7 @@ func FuzzFiles(f *testing.F) {
 		"apiVersion: v1\nkind: Service\nmetadata: {name: s}\nspec: {type: ExternalName, externalName: a., ports: [{port: 443}]}\n",
 		"apiVersion: gateway.envoyproxy.io/v1alpha1\nkind: Backend\nmetadata: {name: e}\nspec:\n  endpoints:\n  - fqdn: {hostname: a, port: 1}\n  tls: {sni: a}\n",
 		"apiVersion: v1\nkind: List\nitems:\n- apiVersion: agentgateway.dev/v1alpha1\n  kind: AgentgatewayBackend\n  metadata: {name: a}\n  spec:\n    <<: {static: {host: h, port: 1}}\n",
-		// What the fuzzer has found before.
+		// Texts that the fuzzer has found.
 		"{}",
 		"{\"apiVersion\": \"gateway.kgateway.dev/v1alpha1\", \"kind\": \"Backend\", \"metadaTa\": {}, \"spec\": {\"aws\": \"roleAx\"}}",
 		"apiVersion: gateway.kgateway.dev/v1alpha1\nkind: Backend\nspec:\n  ai:\n    multipool:\n      priorities:\n      - pool:\n        - provider:\n            openai: &o:{}\n        - provider: {openai: *o}",
@@ -39,7 +39,7 @@ func FuzzFiles(f *testing.F) {
 			f.Add([]byte(seed), pick)
 		}
 	}
-	// Keys over many lines, which only stand without a value, and a carriage return that ends a line.
+	// Keys over several lines, which are valid only without a value, and a carriage return that ends a line.
 	f.Add([]byte("{\"apiVersion\": \"gateway.kgateway.dev/v1alpha1\", \"kind\": \"Backend\", \"metadaTa\": {}, \"spec\": {\"aws\": {\"lam\na:b\", \"bdaFunctionName\": \"\na:b\", \"roleArn\": \"x\"}}}"), byte(162))
 	f.Add([]byte("apiVersion: gateway.kgateway.dev/v1alpha1\nkind: Backend\nspec:\n  ai:\n    multipool:\nrities:\n +    priorities:\n        #      - provid\r#-"), byte('x'))
 	targets := target.All()

@@ -9,7 +9,7 @@ import (
 	"github.com/backendctl/backendctl/internal/mapping"
 )
 
-// checkClasses reports the Gateways of the input whose class cannot serve what their routes lead to after the conversion.
+// checkClasses reports the Gateways of the input whose class cannot serve the converted backends of their routes.
 func (s *set) checkClasses() {
 	reported := map[*manifest.Document]bool{}
 	for _, o := range s.objects {
@@ -34,7 +34,7 @@ func (s *set) checkClasses() {
 	s.noteInstallation()
 }
 
-// Advice for a Gateway of another class.
+// Advice for a Gateway with the wrong class.
 const (
 	useAgentgateway = "give these routes a Gateway of class agentgateway, or change the class if all of its routes lead to AgentgatewayBackends"
 	installedApart  = "; from kgateway 2.3 on, agentgateway is installed separately"
@@ -42,7 +42,7 @@ const (
 	noAgentgateway  = "move to kgateway 2.1 or newer: 2.0 has no class agentgateway"
 )
 
-// unserved returns what to do about a Gateway that a proxy serves and whose routes lead to the object, "" where the proxy serves the object.
+// unserved returns the advice for a Gateway with routes to the object if its proxy cannot serve the object, else "".
 func (o *object) unserved(by gateway.Plane) string {
 	isAgents := o.root.Get("kind").String() == agentKind
 	switch {
@@ -74,7 +74,7 @@ func (s *set) reportClass(o *object, route, d *manifest.Document, help string) {
 	}
 }
 
-// gatewaysOf returns the Gateways of the input that a route attaches to, by itself or by a ListenerSet.
+// gatewaysOf returns the Gateways of the input that a route attaches to, directly or through a ListenerSet.
 func (s *set) gatewaysOf(route *manifest.Document) []*manifest.Document {
 	var found []*manifest.Document
 	refs := route.Root.Get("spec").Get("parentRefs")
@@ -89,7 +89,7 @@ func (s *set) gatewaysOf(route *manifest.Document) []*manifest.Document {
 	return found
 }
 
-// find returns the object of a name, nil if the input does not have it.
+// find returns the object with a name, nil if the input does not have it.
 func (s *set) find(in, kind, namespace, name string, _ *manifest.Document) *manifest.Document {
 	for _, d := range s.objectsNamed(kind, namespace, name) {
 		if groupOf(d.APIVersion) == in {
@@ -99,7 +99,7 @@ func (s *set) find(in, kind, namespace, name string, _ *manifest.Document) *mani
 	return nil
 }
 
-// objectsNamed returns the objects of a kind and a name in a namespace that can be read.
+// objectsNamed returns the objects with a kind, name and namespace that can be decoded.
 func (s *set) objectsNamed(kind, namespace, name string) []*manifest.Document {
 	var found []*manifest.Document
 	for _, d := range s.index.objects[objectName{kind, name}] {
@@ -110,7 +110,7 @@ func (s *set) objectsNamed(kind, namespace, name string) []*manifest.Document {
 	return found
 }
 
-// noteInstallation tells once what an AgentgatewayBackend needs that no manifest of the input says.
+// noteInstallation notes once per run that an AgentgatewayBackend needs an installation of agentgateway.
 func (s *set) noteInstallation() {
 	for _, o := range s.objects {
 		if o.to() != mapping.Agentgateway || o.origin() == mapping.Agentgateway || o.unfit != nil || o.invalid {

@@ -5,7 +5,7 @@ import (
 	"testing"
 )
 
-// gatewayOf is a Gateway of a class, and attached a route with a parent that leads to a Backend.
+// gatewayOf returns a Gateway with a class; attached is a route to a Backend with that Gateway as its parent.
 func gatewayOf(class string) string {
 	return "---\napiVersion: gateway.networking.k8s.io/v1\nkind: Gateway\nmetadata: {name: g, namespace: a}\nspec: {gatewayClassName: " + class + ", listeners: [{name: l, port: 80, protocol: HTTP}]}\n"
 }
@@ -22,7 +22,7 @@ func parameters(kube string) string {
 	return "---\napiVersion: gateway.kgateway.dev/v1alpha1\nkind: GatewayParameters\nmetadata: {name: p, namespace: a}\nspec: {kube: " + kube + "}\n"
 }
 
-// TestGatewayClass holds which Gateways are reported because their class cannot serve what their routes lead to.
+// TestGatewayClass checks which Gateways are reported because their class cannot serve the backends of their routes.
 func TestGatewayClass(t *testing.T) {
 	class := func(name, controller string) string {
 		return "---\napiVersion: gateway.networking.k8s.io/v1\nkind: GatewayClass\nmetadata: {name: " + name + "}\nspec: {controllerName: " + controller + "}\n"

@@ -14,7 +14,7 @@ import (
 	"github.com/backendctl/backendctl/internal/target"
 )
 
-// A generator makes valid Backends of a target from its schema.
+// A generator generates valid Backends for a target from its schema.
 type generator struct {
 	*rand.Rand
 	target target.Target
@@ -51,7 +51,7 @@ func (g *generator) resolve(v any) map[string]any {
 	return s
 }
 
-// next returns a Backend that the target accepts, as JSON, which is YAML, too.
+// next returns a Backend that the target accepts, as JSON, which is also YAML.
 func (g *generator) next() string {
 	for {
 		spec, _ := g.value("spec", g.spec).(map[string]any)
@@ -83,7 +83,7 @@ func members0(spec map[string]any) string {
 	return ""
 }
 
-// unions are fields of which one is taken.
+// unions are lists of fields of which exactly one is generated.
 var unions = [][]string{
 	{"static", "aws", "ai", "mcp", "dynamicForwardProxy", "gcp", "priorityGroups"}, {"llm", "multipool", "priorityGroups"},
 	{"openai", "anthropic", "azureopenai", "azure", "gemini", "vertexai", "bedrock"}, {"static", "selector"}, {"lambda", "ec2"}, {"key", "keyValue"},
@@ -152,7 +152,7 @@ func inUnion(field string) bool {
 	return slices.ContainsFunc(unions[:6], func(u []string) bool { return slices.Contains(u, field) })
 }
 
-// skipped returns the fields that a chosen member of a union keeps out.
+// skipped returns the fields that must not be set next to the chosen members of unions.
 func (g *generator) skipped(properties map[string]any) []string {
 	var out []string
 	for _, u := range unions {

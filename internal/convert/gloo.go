@@ -11,7 +11,7 @@ import (
 	"github.com/backendctl/backendctl/internal/tree"
 )
 
-// upstreams are Gloo's.
+// upstreams are the Upstreams of Gloo.
 var upstreams = product{
 	shape:    mapping.Gloo,
 	is:       func(d *manifest.Document) bool { return isKind(d, "gloo.solo.io", "Upstream") },
@@ -21,7 +21,7 @@ var upstreams = product{
 	secure:   secureUpstream,
 }
 
-// functionsOf returns the functions of an Upstream, of which a Backend has one.
+// functionsOf returns the functions of an Upstream. A Backend has only one.
 func functionsOf(_ *set, d *manifest.Document) []portion {
 	var all []portion
 	if list := d.Root.Get("spec").Get("aws").Get("lambdaFunctions"); list != nil {
@@ -77,7 +77,7 @@ func fromUpstream(o *object) {
 	}
 }
 
-// kindOfCredentials leaves one of a Secret and a role, and says which it is.
+// kindOfCredentials keeps either the Secret or the role of the credentials, and sets their kind.
 func (o *object) kindOfCredentials(member string) {
 	aws := o.at(member)
 	if !isSet(aws) {
@@ -101,7 +101,7 @@ func (o *object) kindOfCredentials(member string) {
 	}
 }
 
-// publicAddress says which address of an instance is called.
+// publicAddress sets which address of an instance is used.
 func (o *object) publicAddress() {
 	switch n := o.at("awsEc2.publicIp"); {
 	case n == nil:
@@ -125,7 +125,7 @@ func (o *object) firstCheck() {
 	}
 }
 
-// versionsOf writes the versions of TLS as the policy has them.
+// versionsOf converts the names of TLS versions to those of the policy.
 func (o *object) versionsOf(paths ...string) {
 	for _, path := range paths {
 		n := o.at(path)
@@ -167,7 +167,7 @@ func (o *object) serverNameOfHosts() {
 	}
 }
 
-// customHost gives a host of its own the port that Gloo takes where none is named.
+// customHost sets Gloo's default port for a custom host without a port.
 func (o *object) customHost() {
 	for _, name := range []string{"openai", "anthropic", "mistral", "gemini"} {
 		if host := o.at("ai." + name + ".customHost"); isSet(host) && isSet(host.Get("host")) && !isSet(host.Get("port")) {
@@ -183,7 +183,7 @@ func (o *object) customHost() {
 	}
 }
 
-// speakHTTP2 names the protocol that useHttp2 asks for.
+// speakHTTP2 sets the protocol if useHttp2 is on.
 func (o *object) speakHTTP2() {
 	n, static := o.at("useHttp2"), o.at("static")
 	if n == nil || n.Value != true {
@@ -204,7 +204,7 @@ func (o *object) speakHTTP2() {
 	})
 }
 
-// names is what the hosts of an Upstream are asked for by: their own server names, or else those of them that are names.
+// names returns the server names for the hosts of an Upstream: their SNI, or else the hosts that are names.
 func (o *object) names() []string {
 	var names []string
 	for _, h := range o.all("static.hosts[]") {
@@ -217,8 +217,8 @@ func (o *object) names() []string {
 	return distinct(names)
 }
 
-// secureUpstream says the TLS that an Upstream has without saying so: Gloo speaks TLS to every host as soon as one of them has
-// the port 443, asks each by its own name, and verifies nothing.
+// secureUpstream sets the TLS that an Upstream has implicitly: Gloo uses TLS for all hosts if one of them has port 443, sends each host's
+// own name, and verifies nothing.
 func secureUpstream(o *object) {
 	said := o.upstreamTLS
 	if said == nil {
@@ -250,13 +250,13 @@ func secureUpstream(o *object) {
 	}
 }
 
-// An upstreamTLS is what an Upstream says of TLS.
+// An upstreamTLS has the TLS settings of an Upstream.
 type upstreamTLS struct {
 	at    *tree.Node
 	names []string
 }
 
-// tlsOfUpstream finds out whether an Upstream speaks TLS, before its fields have their place.
+// tlsOfUpstream returns the TLS settings of an Upstream, before its fields are moved.
 func (o *object) tlsOfUpstream() *upstreamTLS {
 	said := &upstreamTLS{names: o.names()}
 	static := o.at("static")

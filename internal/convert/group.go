@@ -9,14 +9,14 @@ import (
 	"github.com/backendctl/backendctl/internal/source"
 )
 
-// A link says that the new text of one file is right only together with that of another one.
+// A link means that the new text of one file is correct only together with that of another file.
 type link struct {
 	from, to *source.File
-	why      string // why from has to stay as it is if to does, as a clause
+	why      string // why from has to stay unchanged if to does, as a clause
 }
 
-// tie links the file of a reference with that of the object that it refers to. Where the reference was rewritten, the object depends on it
-// as well: without the new text of the referrer, nothing leads to the object any more.
+// tie links the file of a reference with the file of the object that it refers to. If the reference was rewritten, the object also depends
+// on the referrer: without the referrer's new text, no reference leads to the object.
 func (s *set) tie(referrer, object *manifest.Document, rewritten bool) {
 	if referrer.File == object.File {
 		return
@@ -69,8 +69,8 @@ func namesObject(ref *manifest.Node, object *manifest.Document) bool {
 	return groupIn(ref) == groupOf(object.APIVersion) && ref.Get("kind").String() == object.Kind && ref.Get("name").String() == object.Name
 }
 
-// Kept returns the files that have to stay as they are, with the reason as a clause: those that would lose something, unless that was
-// allowed, those of which a document cannot be converted, those that could not be written, and what depends on any of them.
+// Kept returns the files that must not be written, with the reason as a clause: files with a loss that was not allowed, with a document
+// that cannot be converted, or that could not be written, and the files that depend on them.
 func (c *Conversion) Kept(unwritten ...*source.File) map[*source.File]string {
 	kept, changed := map[*source.File]string{}, map[*source.File]bool{}
 	lossy := c.filesWithLoss()
@@ -108,7 +108,7 @@ func (c *Conversion) Kept(unwritten ...*source.File) map[*source.File]string {
 	return kept
 }
 
-// filesWithLoss returns the files that have a loss which was not allowed.
+// filesWithLoss returns the files with a loss that was not allowed.
 func (c *Conversion) filesWithLoss() map[*source.File]bool {
 	out := map[*source.File]bool{}
 	for _, d := range c.Result.Diagnostics {

@@ -13,7 +13,7 @@ const (
 	chatRoute   = "apiVersion: gateway.networking.k8s.io/v1\nkind: HTTPRoute\nmetadata: {name: chat, namespace: a}\nspec: {rules: [{backendRefs: [{group: gateway.kgateway.dev, kind: Backend, name: chat}]}]}\n"
 )
 
-// TestKept holds which files stay as they are when one of them cannot be written: those on both sides of a reference that was rewritten.
+// TestKept checks which files are kept unchanged if one of them cannot be written: those at both ends of a rewritten reference.
 func TestKept(t *testing.T) {
 	latest := target.Latest()
 	backend, route := source.New("backend.yaml", []byte(chatBackend)), source.New("route.yaml", []byte(chatRoute))

@@ -10,10 +10,10 @@ import (
 	"github.com/backendctl/backendctl/internal/tree"
 )
 
-// mistralHost is where Mistral serves an API that is OpenAI's.
+// mistralHost is the host of Mistral's API, which is compatible with OpenAI's.
 const mistralHost = "api.mistral.ai"
 
-// nameProvider gives the catalog's AI Backend the one member that its type names, before anything moves.
+// nameProvider keeps only the member that the type of the catalog's AI Backend names, before fields are moved.
 func (o *object) nameProvider() {
 	provider := o.at("ai.provider")
 	if o.from() != mapping.Catalog || provider == nil {
@@ -57,7 +57,7 @@ func (o *object) oneProvider(found []*tree.Node, named string) {
 	}
 }
 
-// judgeType accounts for the name of the provider, which its member says in every other shape.
+// judgeType accounts for the provider's type, which all other shapes express by the member.
 func (o *object) judgeType(typ, provider *tree.Node, named string) {
 	switch {
 	case named == "mistral" && provider.Get("openai") != nil:
@@ -70,7 +70,7 @@ func (o *object) judgeType(typ, provider *tree.Node, named string) {
 	}
 }
 
-// callMistral gives the provider the address of Mistral, which is called as OpenAI is.
+// callMistral sets the address of Mistral for an OpenAI provider, because Mistral has a compatible API.
 func (o *object) callMistral() {
 	if !o.mistral || o.to() == mapping.Catalog {
 		return
@@ -87,7 +87,7 @@ func (o *object) callMistral() {
 	o.note(nil, "mistral is no provider there; it is called as OpenAI is, at "+mistralHost)
 }
 
-// recallMistral finds the provider that callMistral makes, for the catalog, which has a name for it.
+// recallMistral finds a provider that callMistral created, for the catalog, which has a type for Mistral.
 func (o *object) recallMistral() {
 	places := map[mapping.Shape][2]string{
 		mapping.Release("2.0"): {"ai.llm.hostOverride", "ai.llm.provider.openai"}, mapping.Release("2.1"): {"ai.llm", "ai.llm.openai"},
@@ -111,7 +111,7 @@ func (o *object) recallMistral() {
 	}
 }
 
-// nameCatalog says the catalog's name of the provider, and writes out the region that releases leave to a default.
+// nameCatalog sets the catalog's type of the provider, and the region that releases have as a default.
 func (o *object) nameCatalog() {
 	if o.to() != mapping.Catalog {
 		return
@@ -129,7 +129,7 @@ func (o *object) nameCatalog() {
 	}
 }
 
-// host takes the host out of an endpoint of Azure that is a URL: releases take it for a host as it stands.
+// host replaces an Azure endpoint that is a URL by its host, because releases use the whole value as the host.
 func (o *object) host() {
 	if o.from() != mapping.Catalog {
 		return
@@ -150,7 +150,7 @@ func (o *object) host() {
 	}
 }
 
-// override gives the provider a port that its own address does not have.
+// override sets a host and port for the provider that are not its default address.
 func (o *object) override(host, port string) {
 	number, err := strconv.ParseInt(port, 10, 64)
 	if err != nil {
@@ -167,8 +167,8 @@ func (o *object) override(host, port string) {
 	base.Set("port", tree.Scalar(number))
 }
 
-// splitPorts takes the port out of a host that has it, where the port is missing: "a.example.com:9090". Such a host is valid in the
-// published schema, and a port that is assumed would be another one.
+// splitPorts moves the port of a host such as "a.example.com:9090" to the port field, if that is not set. The published schema accepts such
+// a host, and an assumed port would be wrong.
 func (o *object) splitPorts() {
 	if o.to() == mapping.Catalog || o.to() == mapping.Agentgateway {
 		return

@@ -9,11 +9,11 @@ import (
 	"github.com/backendctl/backendctl/internal/stable"
 )
 
-// An index finds documents of the set by names, so that the time to convert a set grows with its size and not with its square.
+// An index finds documents of the set by names, so that the time of a conversion is proportional to the size of the set, not to its square.
 type index struct {
 	objects   map[objectName][]*manifest.Document
-	referrers map[string][]referrer // by a name that the document refers to; by "" if it refers to all of a kind
-	// tlsPolicies are the first BackendTLSPolicies of the input by what they are about.
+	referrers map[string][]referrer // by a name that the document refers to; by "" if it refers to all objects of a kind
+	// tlsPolicies has the first BackendTLSPolicy of the input for each target.
 	tlsPolicies map[policyTarget]*manifest.Document
 }
 
@@ -23,7 +23,7 @@ type objectName struct{ kind, name string }
 type referrer struct {
 	part     *part
 	document *manifest.Document
-	at       int // its place among the referrers of the set
+	at       int // its index among the referrers of the set
 	mentions []mention
 }
 
@@ -67,7 +67,7 @@ func (x index) addTLSPolicy(d *manifest.Document) {
 	}
 }
 
-// referring returns the documents that may refer to an object of one of the names, in the order of the set.
+// referring returns the documents that may refer to an object with one of the names, in the order of the set.
 func (x index) referring(names ...string) []referrer {
 	var found []referrer
 	for _, name := range append(names, "") {
@@ -77,7 +77,7 @@ func (x index) referring(names ...string) []referrer {
 	return slices.CompactFunc(found, func(a, b referrer) bool { return a.at == b.at })
 }
 
-// names returns the names that the document refers to: those of objects, and hosts.
+// names returns the object names and hosts that the document refers to.
 func (r referrer) names() []string {
 	if r.document.Root == nil {
 		return nil
@@ -98,7 +98,7 @@ func (r referrer) names() []string {
 	return names
 }
 
-// key returns the name by which a mention is found: that of all names for a wildcard, the host for a name of a host.
+// key returns the index key of a mention: "" for a wildcard, the host for a reference to a host.
 func (m mention) key() string {
 	if strings.HasPrefix(m.name, "*") {
 		return ""

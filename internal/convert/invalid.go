@@ -9,8 +9,7 @@ import (
 	"github.com/backendctl/backendctl/internal/source"
 )
 
-// Invalid counts the documents that are not valid in the shape that they are written in, or that cannot be decoded. They are as
-// they were.
+// Invalid returns the number of documents that are not valid in their own shape, or cannot be decoded. They are unchanged.
 func (c *Conversion) Invalid() int {
 	type document struct {
 		file  *source.File
@@ -26,7 +25,7 @@ func (c *Conversion) Invalid() int {
 	return len(invalid) + c.undecoded
 }
 
-// reportUndecodable reports what keeps the documents of a file from being decoded, those that are irrelevant excepted.
+// reportUndecodable reports the syntax errors of a file, except in irrelevant documents.
 func (s *set) reportUndecodable(f *file, problems []diag.Diagnostic) {
 	irrelevant := map[int]bool{}
 	for _, p := range f.parts {
@@ -42,17 +41,17 @@ func (s *set) reportUndecodable(f *file, problems []diag.Diagnostic) {
 	s.found = append(s.found, slices.DeleteFunc(problems, func(d diag.Diagnostic) bool { return irrelevant[d.Document] })...)
 }
 
-// namesBackend reports whether the names of a document that cannot be decoded are those of a Backend, or are not readable.
+// namesBackend reports whether the apiVersion and kind of a document that cannot be decoded are those of a Backend, or cannot be read.
 func namesBackend(d *manifest.Document) bool {
 	return d.Kind == "" || d.Kind == backendKind || d.Kind == agentKind
 }
 
-// rejected returns the account of a document that stays as it is.
+// rejected returns the account of a document that is not converted.
 func rejected(d *manifest.Document, from, to mapping.Shape) *diag.Conversion {
 	return &diag.Conversion{From: string(from), To: string(to), Outcome: outcomeInvalid, Resource: objectOfDocument(d)}
 }
 
-// reject leaves a document as it is.
+// reject reports a document that is not converted because its own shape rejects it.
 func (s *set) reject(d *manifest.Document, row *diag.Document, is opinion, to mapping.Shape) {
 	from := is.shape
 	row.Conversion = rejected(d, from, to)

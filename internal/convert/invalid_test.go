@@ -13,7 +13,7 @@ import (
 
 const ours = "apiVersion: gateway.kgateway.dev/v1alpha1\nkind: Backend\nmetadata: {name: web}\n"
 
-// TestInvalid holds that a document which its own shape rejects is reported by that shape and stays as it is.
+// TestInvalid checks that a document that its own shape rejects is reported for that shape and is not converted.
 func TestInvalid(t *testing.T) {
 	const (
 		upstream = "apiVersion: gloo.solo.io/v1\nkind: Upstream\nmetadata: {name: web}\n"
@@ -21,9 +21,9 @@ func TestInvalid(t *testing.T) {
 	)
 	for name, c := range map[string]struct {
 		text, to string
-		from     mapping.Shape // as --from says it
-		is       mapping.Shape // what it is taken for
-		want     string        // of the first error
+		from     mapping.Shape // the value of --from
+		is       mapping.Shape // the detected shape
+		want     string        // in the first error
 	}{
 		"misspelt field": {
 			text: ours + "spec: {static: {hosts: [{host: a.example.com, prot: 8443}]}}\n", to: "2.1",
@@ -94,7 +94,7 @@ func convertText(t *testing.T, text, to string, o Options) *Conversion {
 	return c
 }
 
-// firstError writes the first finding that is an error.
+// firstError returns the first finding that is an error, as a text.
 func firstError(c *Conversion) string {
 	for _, d := range c.Result.Diagnostics {
 		if d.Severity == diag.Error {
@@ -104,8 +104,8 @@ func firstError(c *Conversion) string {
 	return ""
 }
 
-// TestValidInOwnShape holds that what only the target rejects is converted: --from catalog, or a field that the published schema
-// alone has, allows values to be missing.
+// TestValidInOwnShape checks that a document that only the target rejects is converted: with --from catalog, or with a field that only the
+// published schema has, values may be missing.
 func TestValidInOwnShape(t *testing.T) {
 	for name, c := range map[string]struct {
 		text string
@@ -127,8 +127,8 @@ func TestValidInOwnShape(t *testing.T) {
 	}
 }
 
-// TestUndecodable holds that a document which cannot be decoded stays byte for byte and fails alone, and that the mistakes of
-// irrelevant documents are not reported.
+// TestUndecodable checks that a document that cannot be decoded stays unchanged without affecting other documents, and that syntax errors
+// in irrelevant documents are not reported.
 func TestUndecodable(t *testing.T) {
 	broken := ours + "spec: [\n"
 	twice := ours + "spec: {static: {hosts: [{host: a.example.com, port: 80, port: 81}]}}\n"
@@ -162,7 +162,7 @@ func TestUndecodable(t *testing.T) {
 	}
 }
 
-// TestSlips holds that a valid Backend with one misspelt field is never converted: nothing is invented, lost or written.
+// TestSlips checks that a valid Backend with one misspelt field is never converted: nothing is added, lost or written.
 func TestSlips(t *testing.T) {
 	pairs(t, func(t *testing.T, g *generator, to target.Target, n int) {
 		for range n/4 + 1 {
@@ -178,7 +178,7 @@ func TestSlips(t *testing.T) {
 	})
 }
 
-// misspell gives one field of a Backend, whose name the schema knows, a name that no schema has. It returns the field's pointer.
+// misspell changes the name of one known field of a Backend to one that no schema has. It returns the new text and the field's pointer.
 func (g *generator) misspell(text string) (misspelt, pointer string) {
 	documents, _ := manifest.Parse(source.New("x", []byte(text)), manifest.Options{})
 	all, _ := fieldsIn(documents[0], mapping.Of(g.target))

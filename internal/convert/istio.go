@@ -11,7 +11,7 @@ import (
 	"github.com/backendctl/backendctl/internal/tree"
 )
 
-// serviceEntries are Istio's.
+// serviceEntries are the ServiceEntries of Istio.
 var serviceEntries = product{
 	shape:    mapping.Istio,
 	is:       func(d *manifest.Document) bool { return isKind(d, "networking.istio.io", "ServiceEntry") },
@@ -21,7 +21,7 @@ var serviceEntries = product{
 	secure:   secureServiceEntry,
 }
 
-// textOf returns the first of values that is there, as a text.
+// textOf returns the text of the first value that is set.
 func textOf(all ...*manifest.Node) string {
 	for _, n := range all {
 		if n != nil && n.Value != nil {
@@ -50,7 +50,7 @@ func fromServiceEntry(o *object) {
 	o.portName = port.Get("name").String()
 	if protocol := port.Get("protocol"); isSet(protocol) && slices.Contains([]string{"HTTPS", "TLS"}, strings.ToUpper(protocol.String())) {
 		o.protocol = protocol
-		protocol.Remove() // what it becomes is known once all is in its place
+		protocol.Remove() // its meaning is known only after all fields are moved
 	} else {
 		o.protocolOf(port, "protocol", istioProtocols)
 	}
@@ -63,10 +63,10 @@ func fromServiceEntry(o *object) {
 	o.prune(port)
 }
 
-// istioProtocols are the names of protocols that a Backend has, and nothing for HTTP/1.1 and what is in TLS.
+// istioProtocols maps Istio's protocols to those of a Backend: "" for HTTP/1.1 and for protocols inside TLS.
 var istioProtocols = map[string]string{"HTTP2": "http2", "GRPC": "grpc", "GRPC-WEB": "grpc-web", "HTTP": "", "HTTPS": "", "TLS": ""}
 
-// protocolOf says the protocol of a port.
+// protocolOf sets the protocol of a port.
 func (o *object) protocolOf(port *tree.Node, key string, known map[string]string) {
 	n := port.Get(key)
 	if !isSet(n) {
@@ -91,7 +91,7 @@ func (o *object) protocolOf(port *tree.Node, key string, known map[string]string
 	}
 }
 
-// lookUp says what happens to an entry that sends each request to the address that the client has found.
+// lookUp reports the change for an entry that sends each request to the address that the client has resolved.
 func (o *object) lookUp() {
 	n := o.at("resolution")
 	if text := n.String(); !isSet(o.at("endpoints")) && (text == "" || text == "NONE") {
@@ -99,7 +99,7 @@ func (o *object) lookUp() {
 	}
 }
 
-// listHosts makes static hosts of endpoints or, without any, of the hosts themselves.
+// listHosts converts endpoints or, if there are none, the hosts to static hosts.
 func (o *object) listHosts(port *tree.Node) {
 	list := o.at("hosts")
 	if endpoints := o.at("endpoints"); len(items(endpoints)) > 0 {
@@ -122,7 +122,7 @@ func (o *object) listHosts(port *tree.Node) {
 		case text == o.ownHost:
 			o.drop(item, "the host is listed twice")
 		case o.first && !slices.Contains(hostsApart(o.document), text):
-			o.hostOf(item, hosts, port) // which says why it has no form
+			o.hostOf(item, hosts, port) // the call reports why the item cannot be converted
 		default:
 			o.othersSay(item)
 		}
@@ -133,7 +133,7 @@ func (o *object) listHosts(port *tree.Node) {
 	}
 }
 
-// hostOf makes one static host of an endpoint or of the name of a host.
+// hostOf converts an endpoint or a host name to one static host.
 func (o *object) hostOf(item, hosts, port *tree.Node) {
 	address := item
 	if item.Kind == manifest.Mapping {
@@ -163,7 +163,7 @@ func (o *object) hostOf(item, hosts, port *tree.Node) {
 	}
 	for _, e := range slices.Clone(item.Fields()) {
 		if e.Key != "ports" {
-			o.shift(e.Value, host, e.Key) // rows say what is lost of it
+			o.shift(e.Value, host, e.Key) // the rows report its losses
 		}
 	}
 	if item.Kind == manifest.Mapping {
@@ -181,13 +181,13 @@ func (o *object) hostOf(item, hosts, port *tree.Node) {
 	}
 }
 
-// isOfAnother says whether another Backend of these is of the port with a name.
+// isOfAnother reports whether the port with a name belongs to another Backend of the same resource.
 func (o *object) isOfAnother(name string) bool {
 	ports := o.document.Root.Get("spec").Get("ports")
 	return o.several && slices.ContainsFunc(ports.Items, func(p *manifest.Node) bool { return p.Get("name").String() == name })
 }
 
-// portOf returns the port of an endpoint: its own by the name of the port, or that of the port.
+// portOf returns the port of an endpoint: the endpoint's own port for the port's name, or the port's number.
 func (o *object) portOf(item, port *tree.Node) *tree.Node {
 	if item.Kind == manifest.Mapping {
 		if own := item.Get("ports").Get(port.Get("name").String()); isSet(own) {
@@ -200,7 +200,7 @@ func (o *object) portOf(item, port *tree.Node) *tree.Node {
 	return port.Get("number")
 }
 
-// settleAs says that a leaf is said in a place by now, and leaves it where it is.
+// settleAs records where the output has the value of a leaf, without moving the leaf.
 func (o *object) settleAs(n *tree.Node, to Place) {
 	o.settle(n, Fate{Outcome: Mapped, To: []Place{to}})
 }

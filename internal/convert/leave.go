@@ -8,7 +8,7 @@ import (
 	"github.com/backendctl/backendctl/internal/diag"
 )
 
-// leave reports a mention that still names a replaced document, with what to change.
+// leave reports a mention that still names a replaced document, with advice.
 func (s *set) leave(became []*object, c caller) {
 	first := became[0]
 	of := slices.DeleteFunc(slices.Clone(became), func(o *object) bool { return !o.isPort(c.port) })
@@ -35,7 +35,7 @@ func (s *set) leave(became []*object, c caller) {
 	})
 }
 
-// resultsOf lists what a document became.
+// resultsOf returns the list of objects that a document became, as a text.
 func resultsOf(objects []*object) string {
 	var all []string
 	for _, o := range objects {
@@ -48,7 +48,7 @@ func resultsOf(objects []*object) string {
 	return name
 }
 
-// helpFor returns what to change in a document that cannot name a Backend where it named something else.
+// helpFor returns the advice for a mention that cannot name a Backend.
 func helpFor(c caller, was, is string) string {
 	in := groupOf(c.document.APIVersion)
 	switch {

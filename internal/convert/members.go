@@ -10,7 +10,7 @@ import (
 	"github.com/backendctl/backendctl/internal/tree"
 )
 
-// types are the members of spec by the name that spec.type gives them.
+// types maps values of spec.type to members of spec.
 var types = map[string]string{
 	"static": "Static", "aws": "AWS", "ai": "AI", "mcp": "MCP", "dynamicForwardProxy": "DynamicForwardProxy", "gcp": "GCP",
 	"priorityGroups": "PriorityGroups",
@@ -27,7 +27,7 @@ func members(spec *tree.Node) []*tree.Node {
 	return out
 }
 
-// choose leaves one member. Which one, the type says where there are several; the published schema asks for none of both.
+// choose keeps only the member that the type names if several are set. The published schema does not reject several members.
 func (o *object) choose() {
 	all := members(o.spec)
 	if len(all) == 0 {
@@ -50,7 +50,7 @@ func (o *object) choose() {
 	}
 }
 
-// refuse says that the object has no form in the other shape. It stays what it is.
+// refuse records why the object cannot be represented in the target shape. The object stays unchanged.
 func (o *object) refuse(n *tree.Node, why mapping.Loss) {
 	if o.unfit != nil {
 		return
@@ -69,7 +69,7 @@ func (o *object) refuse(n *tree.Node, why mapping.Loss) {
 	}
 }
 
-// fits looks for a member without which nothing is left, and which has no place there.
+// fits refuses the object if it needs a member that the target shape does not have.
 func (o *object) fits(n *tree.Node, tokens []string) {
 	if n.Kind == manifest.Scalar && n.Value == nil {
 		return
@@ -90,7 +90,7 @@ func (o *object) fits(n *tree.Node, tokens []string) {
 	}
 }
 
-// nameType says the member in spec.type where the shape asks for it, and correct a type that names another one.
+// nameType sets spec.type to the member if the shape requires it, and corrects a type that names another member.
 func (o *object) nameType() {
 	all := members(o.spec)
 	if o.to() == mapping.Agentgateway || len(all) != 1 {
@@ -115,7 +115,7 @@ func (o *object) nameType() {
 	}
 }
 
-// require puts placeholders where the shape asks for what the source does not say.
+// require adds placeholders for values that the shape requires and the input does not have.
 func (o *object) require() {
 	for _, r := range mapping.Requirements(o.to()) {
 		for _, in := range o.all(r.In) {

@@ -13,16 +13,16 @@ type mention struct {
 	way  []string // from the root of the document to node
 	node *manifest.Node
 	form form
-	// group, kind and namespace have their defaults where the document does not write them. name is a host for Istio.
+	// group, kind and namespace have the default if the document does not set them. name is a host for Istio.
 	group, kind, namespace, name string
-	port                         any // its number or its name, nil if it is not written
+	port                         any // its number or its name, nil if it is not set
 }
 
-// A form is how a mention is written, which decides whether another kind can stand there.
+// A form is the syntax of a mention, which determines the kinds that it can refer to.
 type form int
 
 const (
-	backendRef    form = iota // as in the Gateway API: any kind
+	backendRef    form = iota // of the Gateway API: any kind
 	serviceRef                // of an Ingress: a Service only
 	objectRef                 // any other mapping with a kind and a name
 	upstreamRef               // of Gloo: an Upstream only
@@ -31,10 +31,10 @@ const (
 
 const (
 	istioGroup   = "networking.istio.io"
-	hostnameKind = "Hostname" // how a backendRef names a host of a ServiceEntry
+	hostnameKind = "Hostname" // the kind in a backendRef to a host of a ServiceEntry
 )
 
-// mentionsIn returns all mentions in a document except targets of policies and entries of grants, which have rules of their own.
+// mentionsIn returns all mentions in a document except targets of policies and entries of grants, which are handled separately.
 func mentionsIn(d *manifest.Document) []mention {
 	if d.Root == nil || d.Kind == "ReferenceGrant" {
 		return nil
@@ -68,7 +68,7 @@ func mentionsIn(d *manifest.Document) []mention {
 	return found
 }
 
-// mentionAt reads the mapping that stands under a key as a mention.
+// mentionAt returns the mapping below a key as a mention. It reports whether the mapping is one.
 func mentionAt(d *manifest.Document, n *manifest.Node, key string) (mention, bool) {
 	name, kind, in := n.Get("name").String(), n.Get("kind").String(), groupOf(d.APIVersion)
 	m := mention{namespace: n.Get("namespace").String(), name: name, kind: kind, group: n.Get("group").String(), port: portIn(n.Get("port"))}
@@ -105,7 +105,7 @@ func isUpstreamKey(key string) bool {
 	return strings.HasSuffix(key, "upstream")
 }
 
-// defaultKind returns the kind that a backendRef has in a document: a Service, in a priority group a Backend.
+// defaultKind returns the default kind of a backendRef in a document: Service, or Backend in a priority group.
 func defaultKind(d *manifest.Document, kind string) string {
 	switch {
 	case kind != "":
@@ -116,7 +116,7 @@ func defaultKind(d *manifest.Document, kind string) string {
 	return "Service"
 }
 
-// groupIn returns the group that a reference names, which is written in one of three ways.
+// groupIn returns the group of a reference, which has one of three notations.
 func groupIn(n *manifest.Node) string {
 	for _, key := range []string{"group", "apiGroup"} {
 		if g := n.Get(key).String(); g != "" {
@@ -141,7 +141,7 @@ func portIn(n *manifest.Node) any {
 	return nil
 }
 
-// names reports whether the mention is of a document, whatever the port.
+// names reports whether the mention refers to a document, at any port.
 func (m mention) names(d *manifest.Document) bool {
 	if m.form == hostReference || m.kind == hostnameKind && m.group == istioGroup {
 		return slices.ContainsFunc(hostsOf(d, m.namespace), func(host string) bool { return matchesHost(m.name, host) })
@@ -149,7 +149,7 @@ func (m mention) names(d *manifest.Document) bool {
 	return m.group == groupOf(d.APIVersion) && m.kind == d.Kind && m.name == d.Name && m.namespace == d.Namespace
 }
 
-// sends reports whether the mention sends requests to what it names.
+// sends reports whether the mention sends requests to the object.
 func (m mention) sends() bool { return m.form == backendRef || m.form == serviceRef }
 
 // hostsOf returns the hosts by which Istio knows a document, as seen from a namespace.
@@ -167,14 +167,14 @@ func hostsOf(d *manifest.Document, from string) []string {
 		full := d.Name + "." + d.Namespace
 		hosts := []string{full, full + ".svc", full + ".svc.cluster.local"}
 		if from == d.Namespace {
-			hosts = append(hosts, d.Name) // short names are of the namespace that they are used in
+			hosts = append(hosts, d.Name) // short names are relative to the namespace of the reference
 		}
 		return hosts
 	}
 	return nil
 }
 
-// matchesHost reports whether a host is the one that a mention names, with or without a wildcard.
+// matchesHost reports whether a host matches the host of a mention, which may be a wildcard.
 func matchesHost(pattern, host string) bool {
 	if rest, ok := strings.CutPrefix(pattern, "*"); ok {
 		return strings.HasSuffix(host, rest)

@@ -12,7 +12,7 @@ import (
 	"github.com/backendctl/backendctl/internal/tree"
 )
 
-// move takes everything below spec to where the table has it.
+// move moves all values below spec to their paths in the new shape.
 func (o *object) move() {
 	o.moved = true
 	for _, e := range o.spec.Fields() {
@@ -20,7 +20,7 @@ func (o *object) move() {
 	}
 }
 
-// place takes a node to its place. The tokens are its way below spec in the source's shape, wherever it stands by now.
+// place moves a node to its new path. The tokens are its path below spec in the source's shape, even if it has moved since.
 func (o *object) place(n *tree.Node, tokens []string) {
 	if o.later[n] {
 		return
@@ -30,8 +30,8 @@ func (o *object) place(n *tree.Node, tokens []string) {
 	row, known := o.table.Row(pattern)
 	switch {
 	case !o.table.Knows(pattern) && mapping.Between(o.to(), o.to()).Knows(pattern):
-		// a field that is new to the shape that the document has otherwise: it is written for where it goes
-	case isSet(n) && n.Kind == manifest.Scalar && !known && o.table.Holds(pattern): // there are fields in that place
+		// a field that the document's shape does not have, but the target's does
+	case isSet(n) && n.Kind == manifest.Scalar && !known && o.table.Holds(pattern): // the new path is an object
 		o.loseUnknown(n)
 	case n.IsLeaf() && !ok:
 		o.unplaced(n, pattern, row, known)
@@ -50,7 +50,7 @@ func (o *object) place(n *tree.Node, tokens []string) {
 	}
 }
 
-// box takes an object or a list to its place, and then what is in it.
+// box moves an object or a list to its new path, and then its contents.
 func (o *object) box(n *tree.Node, tokens []string, to string, ok bool) {
 	if ok {
 		way := tokensOf(to, indexesOf(tokens))
@@ -71,7 +71,7 @@ func (o *object) box(n *tree.Node, tokens []string, to string, ok bool) {
 	o.prune(n)
 }
 
-// unplaced decides about a leaf that has no place.
+// unplaced handles a leaf that has no path in the new shape.
 func (o *object) unplaced(n *tree.Node, pattern string, row mapping.Row, known bool) {
 	switch {
 	case n.Kind == manifest.Scalar && n.Value == nil:
@@ -93,12 +93,12 @@ func (o *object) unplaced(n *tree.Node, pattern string, row mapping.Row, known b
 	}
 }
 
-// dropImplied takes out a node because a value beside it says the same, which gets its comments.
+// dropImplied removes a node because another value in the same object implies it. That value gets the comments.
 func (o *object) dropImplied(n *tree.Node, why string) {
 	up := n.Parent()
 	heir := (*tree.Node)(nil)
 	for i, e := range up.Entries {
-		if e.Value != n && (heir == nil || i == up.Index(n)+1) { // the next one, or else the first
+		if e.Value != n && (heir == nil || i == up.Index(n)+1) { // the next entry, or else the first
 			heir = e.Value
 		}
 	}
@@ -107,7 +107,7 @@ func (o *object) dropImplied(n *tree.Node, why string) {
 	o.prune(up)
 }
 
-// lossOf returns the row's loss, or that there is simply no such field.
+// lossOf returns the loss of a row, or the default loss of an unknown field.
 func (o *object) lossOf(row mapping.Row) mapping.Loss {
 	if row.Loss.Code != "" {
 		return row.Loss
@@ -115,7 +115,7 @@ func (o *object) lossOf(row mapping.Row) mapping.Loss {
 	return mapping.NoPlace
 }
 
-// loseUnknown takes out a field that the shape of the input does not have.
+// loseUnknown removes a field that the shape of the input does not have.
 func (o *object) loseUnknown(n *tree.Node) {
 	if n.Origin != nil {
 		o.unknown = append(o.unknown, n)
@@ -132,7 +132,7 @@ func kindWord(n *tree.Node) string {
 	return "object"
 }
 
-// attachLeaf takes a leaf to its place. What has to move and is null or, in most places, empty says nothing.
+// attachLeaf moves a leaf to its path. A null, and in most places an empty value, has no meaning and is dropped instead.
 func (o *object) attachLeaf(n *tree.Node, way []string) {
 	if !isSet(n) && !slices.Equal(n.Tokens(o.spec), way) {
 		o.drop(n, "null is the same as no field")
@@ -145,14 +145,14 @@ func (o *object) attachLeaf(n *tree.Node, way []string) {
 	o.attach(n, way)
 }
 
-// attach takes a node to a way below spec, which is made where it is not there.
+// attach moves a node to a path below spec, and creates the objects on the path.
 func (o *object) attach(n *tree.Node, way []string) {
 	own := n.Tokens(o.spec)
 	if len(own) <= len(way) && slices.Equal(own, way[:len(own)]) {
 		if n.Kind == manifest.Scalar {
 			wrap(n, way[len(own):])
 		}
-		return // it is there, or what is in it goes deeper by itself
+		return // the node is there already, or its contents move separately
 	}
 	up := o.spec
 	for _, token := range way[:len(way)-1] {
@@ -160,7 +160,7 @@ func (o *object) attach(n *tree.Node, way []string) {
 		if next == nil && up.Kind == manifest.Mapping {
 			at := slot(up, n)
 			if token == "policies" {
-				at = len(up.Entries) // they are about what stands before them
+				at = len(up.Entries) // comments at the end belong to the entries before them
 			}
 			next = up.Insert(at, token, tree.Mapping()).Value
 		}
@@ -182,7 +182,7 @@ func (o *object) attach(n *tree.Node, way []string) {
 	n.Move(up, slot(up, n), way[len(way)-1])
 }
 
-// wrap takes a scalar down into an object that gets its place.
+// wrap replaces a scalar by an object that has the scalar at a path.
 func wrap(n *tree.Node, way []string) {
 	for _, key := range way {
 		up := n.Parent()
@@ -191,7 +191,7 @@ func wrap(n *tree.Node, way []string) {
 	}
 }
 
-// isBelow says whether a node is somewhere in another one, which goes when the last of what it holds has gone.
+// isBelow reports whether a node is inside another one, which would be removed if the node were its last content.
 func isBelow(n, around *tree.Node) bool {
 	for up := n.Parent(); up != nil; up = up.Parent() {
 		if up == around {
@@ -201,13 +201,13 @@ func isBelow(n, around *tree.Node) bool {
 	return false
 }
 
-// shift takes a node to the end of another object, with the comments of the objects that it leaves.
+// shift moves a node to the end of another object, with the comments of the objects that it leaves.
 func (o *object) shift(n, to *tree.Node, key string) {
 	o.inherit(n, to)
 	n.Move(to, len(to.Entries), key)
 }
 
-// inherit makes a node the heir of the comments of the objects that it leaves.
+// inherit moves the comments of the objects that a node leaves to the node.
 func (o *object) inherit(n, to *tree.Node) {
 	for up := n.Parent(); up != nil && up != to && up != o.spec; up = up.Parent() {
 		if o.heirs[up] == nil {
@@ -216,8 +216,8 @@ func (o *object) inherit(n, to *tree.Node) {
 	}
 }
 
-// slot returns where a node that comes from below an object is to stand in it: before the entry that it came in. What comes
-// from elsewhere stands at the end.
+// slot returns the index in an object for a node that comes from below it: before the entry that contains the node. Other nodes are
+// appended.
 func slot(up, n *tree.Node) int {
 	for at := n; at != nil; at = at.Parent() {
 		if at.Parent() == up {

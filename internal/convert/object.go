@@ -10,7 +10,7 @@ import (
 	"github.com/backendctl/backendctl/internal/tree"
 )
 
-// An object is one resource on its way from a shape to another.
+// An object is one resource during its conversion.
 type object struct {
 	set      *set
 	part     *part
@@ -20,55 +20,55 @@ type object struct {
 	spec     *tree.Node
 	table    *mapping.Table
 
-	product *product       // of another product: what it is
-	next    *mapping.Table // and where it goes on from where its own table leads
-	came    mapping.Shape  // the shape that it came in, once that is not its table's
-	index   int            // of the item of a list that it is of
+	product *product       // the product that it belongs to, if it is from another product
+	next    *mapping.Table // the second table, from the shape that the first table leads to
+	came    mapping.Shape  // the shape of the input, if table.From is no longer that shape
+	index   int            // the index of its item in the list by which the resource is split
 
-	isCompanion bool                 // it is a policy, an extension or a route, and no backend
-	hasFollowed bool                 // of a companion: it names what an object has become
-	layout      error                // why its layout cannot be kept; it must not change then
-	lostTargets map[int]mapping.Loss // of a policy: the targets by index that became another kind
-	lastTarget  lostTarget           // of a policy: the last target that it lost
+	isCompanion bool                 // it is a policy, an extension or a route, not a backend
+	hasFollowed bool                 // for a companion: a reference to a converted object was updated
+	layout      error                // why its layout cannot be kept; then it must not change
+	lostTargets map[int]mapping.Loss // for a policy: the targets, by index, that became another kind
+	lastTarget  lostTarget           // for a policy: the last target that it lost
 
-	several bool // the document becomes several
-	first   bool // of those
-	// formless says by index why an item of that list becomes no Backend.
+	several bool // the document becomes several Backends
+	first   bool // it is the first of them
+	// formless has the reasons why items of the list become no Backend, by index.
 	formless map[int]*mapping.Loss
-	port     any            // the number of the port that it is of
-	portName string         // and the port's name
-	ownHost  string         // the host that it is of, where each host has an object of its own
-	own      *tree.Document // its own document where another one stands in the place of the input
-	policy   *tree.Node     // the BackendConfigPolicy beside it
-	besides  []Fate         // what is lost that no leaf says
-	apart    []apart        // what is lost of other documents
-	// afterwards are steps for when everything has its place in the end.
+	port     any            // its port number, if the resource is split by ports
+	portName string         // the name of that port
+	ownHost  string         // its host, if the resource is split by hosts
+	own      *tree.Document // the document of an additional Backend of the same resource
+	policy   *tree.Node     // its new BackendConfigPolicy
+	besides  []Fate         // losses without a leaf in the input
+	apart    []apart        // losses in other documents
+	// afterwards are steps that run after all moves of the last table.
 	afterwards []func()
 
-	sni         string       // the server name that every host is asked for, where hosts say it themselves
-	upstreamTLS *upstreamTLS // of Gloo: that TLS is spoken, and to whom
-	secured     string       // of a Service: the name that TLS is spoken to
-	protocol    *tree.Node   // of a ServiceEntry: the protocol of its port, if that is TLS
-	wantsTLS    bool         // of Envoy Gateway: that TLS is spoken
+	sni         string       // the server name of all hosts, if the hosts have it
+	upstreamTLS *upstreamTLS // for Gloo: the TLS settings
+	secured     string       // for a Service: the server name for TLS
+	protocol    *tree.Node   // for a ServiceEntry: the protocol of its port, if that is TLS
+	wantsTLS    bool         // for Envoy Gateway: whether TLS is used
 
 	leaves       []*tree.Node // of the input, in order
 	fates        map[*tree.Node]Fate
-	speaksFor    map[*tree.Node][]*tree.Node // values of the output, with the leaves of the input whose meaning they have
-	later        map[*tree.Node]bool         // what a step behind the table takes care of
+	speaksFor    map[*tree.Node][]*tree.Node // the leaves of the input whose meaning a value of the output has
+	later        map[*tree.Node]bool         // nodes that a step after the table handles
 	heirs        map[*tree.Node]*tree.Node
 	placeholders []Placeholder
 	notes        []Note
-	beside       []*tree.Document // resources that carry what the object cannot
-	unfit        *Fate            // why the object has no form in the other shape
+	beside       []*tree.Document // the companions that were created for it
+	unfit        *Fate            // why it cannot be represented in the target shape
 	unknown      []*tree.Node     // fields that the shape of the input does not have
-	invalid      bool             // it is as it was, because one of those may be misspelt
-	moved        bool             // what it has stands where the table has it
-	changed      bool             // it is not what it was
-	written      string           // the CRD that it is written for; empty for a shape of its own
-	gone         bool             // other objects carry all that it said
-	behind       []func()         // steps that wait until everything has its place
-	role         string           // the ARN of a role that the source names
-	mistral      bool             // the provider is Mistral, which is called as OpenAI is
+	invalid      bool             // it is unchanged, because one of those fields may be misspelt
+	moved        bool             // its values are at their paths in the new shape
+	changed      bool             // it differs from the input
+	written      string           // the CRD that it is written for; empty if the shape is not a CRD
+	gone         bool             // other objects have all of its settings
+	behind       []func()         // steps that run after all values are moved
+	role         string           // the ARN of the role in the source
+	mistral      bool             // the provider is Mistral, which uses the OpenAI API
 }
 
 func (s *set) newObject(d *manifest.Document, doc *tree.Document, root *tree.Node, table *mapping.Table) *object {
@@ -85,11 +85,11 @@ func (o *object) origin() mapping.Shape { return cmp.Or(o.came, o.table.From) }
 
 func (o *object) to() mapping.Shape { return o.table.To }
 
-// name returns the name by which others refer to the object, and namespace where it lives; empty where they are not written.
+// name returns the object's name, and namespace its namespace; empty if they are not set.
 func (o *object) name() string      { return o.root.Find("metadata", "name").String() }
 func (o *object) namespace() string { return o.root.Find("metadata", "namespace").String() }
 
-// at follows a path of the table below spec. Paths that lead into the items of a list lead nowhere.
+// at returns the node at a path of the table below spec. It returns nil for paths into the items of a list.
 func (o *object) at(path string) *tree.Node {
 	if o.spec == nil {
 		return nil
@@ -97,7 +97,7 @@ func (o *object) at(path string) *tree.Node {
 	return o.spec.Find(strings.Split(path, ".")...)
 }
 
-// all returns the nodes that a path of the table leads to, with every item of a list on its way.
+// all returns the nodes at a path of the table, in every item of the lists on the path.
 func (o *object) all(path string) []*tree.Node {
 	if o.spec == nil {
 		return nil
@@ -124,13 +124,13 @@ func (o *object) all(path string) []*tree.Node {
 	return found
 }
 
-// isSet says whether a value is there and not null, which is how the API server counts.
+// isSet reports whether a value exists and is not null, as the API server does.
 func isSet(n *tree.Node) bool { return n != nil && (n.Kind != manifest.Scalar || n.Value != nil) }
 
-// isMapping says whether a node can take fields. What should be a mapping may be anything in a manifest that is not valid.
+// isMapping reports whether a node can have fields. In a manifest that is not valid, a field may have any type.
 func isMapping(n *tree.Node) bool { return n != nil && n.Kind == manifest.Mapping }
 
-// hold remembers something that was put in because the shape asks for it.
+// hold records a placeholder, which was added because the shape requires the value.
 func (o *object) hold(n *tree.Node, what string, assumed bool) {
 	words := "PLACEHOLDER: " + what
 	if assumed {
@@ -140,7 +140,7 @@ func (o *object) hold(n *tree.Node, what string, assumed bool) {
 	o.placeholders = append(o.placeholders, Placeholder{Node: n, What: what, Assumed: assumed})
 }
 
-// note tells a person something about the conversion of a field.
+// note records a note about the conversion of a field.
 func (o *object) note(n *tree.Node, text string) {
 	at := source.Span{Start: o.document.Root.Span.Start, End: o.document.Root.Span.Start}
 	if n != nil && n.Origin != nil {

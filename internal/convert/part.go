@@ -11,7 +11,7 @@ import (
 	"github.com/backendctl/backendctl/internal/tree"
 )
 
-// A file is a file of the set, as the documents between its markers.
+// A file is a file of the set, split into its YAML documents.
 type file struct {
 	source *source.File
 	parts  []*part
@@ -23,15 +23,16 @@ type part struct {
 	file      *file
 	index     int
 	span      source.Span
-	broken    bool                 // it cannot be decoded, which is reported
-	documents []*manifest.Document // itself, or the items of a List
+	broken    bool                 // it cannot be decoded, which has been reported
+	documents []*manifest.Document // its object, or the items of a List
 	doc       *tree.Document       // nil until it is changed
 	changed   bool
 	gone      bool
-	beside    []*tree.Document // documents that follow it
+	beside    []*tree.Document // documents that are written after it
 }
 
-// read parses a file, if it could hold what is converted or refers to it, or is to be written in another syntax. A broken document stays as it is and fails alone.
+// read parses a file if it may contain an object to convert or a reference to one, or if the output has another syntax. A document that
+// cannot be decoded stays unchanged, and the others are converted.
 func (s *set) read(f *source.File) {
 	out := &file{source: f}
 	s.files = append(s.files, out)
@@ -49,10 +50,10 @@ func (s *set) read(f *source.File) {
 	s.reportUndecodable(out, problems)
 }
 
-// tokensIn returns the way to an object in its YAML document.
+// tokensIn returns the path to an object in its YAML document.
 func tokensIn(d *manifest.Document) []string { return diag.Tokens(d.Path) }
 
-// treeOf returns the document as a tree that can be changed, in the syntax that was asked for.
+// treeOf returns the document as a tree that can be changed, in the syntax of the output.
 func (s *set) treeOf(p *part) (*tree.Document, error) {
 	if p.doc != nil {
 		return p.doc, nil
@@ -72,10 +73,10 @@ func (s *set) treeOf(p *part) (*tree.Document, error) {
 	return doc, nil
 }
 
-// longestKey is what the YAML parser takes for a key that is not announced by a question mark, in quotes and with its escapes.
+// longestKey is the YAML parser's limit for an implicit key, with its quotes and escapes.
 const longestKey = 1000
 
-// longKey returns a key that is longer than YAML allows, and nothing where there is none.
+// longKey returns a key that is longer than YAML allows, or "" if there is none.
 func longKey(n *tree.Node) string {
 	for _, e := range n.Fields() {
 		if len(manifest.Write(e.Key)) > longestKey {
@@ -88,7 +89,7 @@ func longKey(n *tree.Node) string {
 	return ""
 }
 
-// fail says that a document could not be converted.
+// fail records that a document could not be converted.
 func (f *file) fail(d *manifest.Document, err error) {
 	f.broken = append(f.broken, fmt.Errorf("cannot convert %s:%d: %w", d.File.Name(), d.Line(), err))
 }

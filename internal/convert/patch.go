@@ -12,15 +12,15 @@ import (
 	"github.com/backendctl/backendctl/internal/source"
 )
 
-// A patch is a patch of Kustomize: a part of an object, or operations on one. It is not converted.
+// A patch is a Kustomize patch: a part of an object, or operations on one. It is not converted.
 type patch struct {
-	document              *manifest.Document // where it stands
+	document              *manifest.Document // the document that contains it
 	span                  source.Span
 	kind, namespace, name string
-	fields                []string // the paths below spec that it names, as the tables write them
+	fields                []string // the paths below spec that it names, in the notation of the tables
 }
 
-// newPatch reads a document of a file that is a patch. Operations name no object; the Kustomization says whose they are.
+// newPatch returns the patch in a document. Operations do not name their object; the Kustomization does.
 func newPatch(d *manifest.Document) patch {
 	p := patch{document: d, kind: d.Kind, namespace: d.Namespace, name: d.Name}
 	if d.Root != nil {
@@ -52,7 +52,7 @@ func fieldsOfPatch(root *manifest.Node) []string {
 	return out
 }
 
-// inlinePatches returns the patches that the Kustomizations of the input hold as texts, and those in files of which they say the object.
+// inlinePatches returns the patches inside the Kustomizations of the input, and the patch files for which they name the object.
 func (s *set) inlinePatches() []patch {
 	var out []patch
 	for _, f := range s.files {
@@ -94,9 +94,9 @@ func (s *set) patchesIn(d *manifest.Document) []patch {
 	return out
 }
 
-// notePatches warns about the patches that no longer fit the objects that they change, because those were converted.
+// notePatches warns about patches that do not fit their converted objects.
 func (s *set) notePatches() {
-	patches := map[string][]patch{} // by the name of their object
+	patches := map[string][]patch{} // by the name of the object
 	for _, p := range append(s.inlinePatches(), s.patches...) {
 		patches[p.name] = append(patches[p.name], p)
 	}
@@ -116,12 +116,12 @@ func (s *set) notePatches() {
 	}
 }
 
-// changes reports whether a patch is one of a document. A name that is not written is of all.
+// changes reports whether a patch applies to a document. A patch without a name applies to all documents of its kind.
 func (p patch) changes(d *manifest.Document) bool {
 	return p.kind == d.Kind && (p.name == d.Name || p.name == "") && (p.namespace == d.Namespace || p.namespace == "")
 }
 
-// strands reports whether a patch does not fit the object any more: it has another kind, or the patch names a field that is elsewhere by now.
+// strands reports whether a patch does not fit the converted object: the kind has changed, or the patch names a field that was moved.
 func (o *object) strands(p patch) bool {
 	if o.root.Get("kind").String() != o.document.Kind {
 		return true
@@ -136,7 +136,7 @@ func (o *object) strands(p patch) bool {
 	})
 }
 
-// gonePaths returns the paths below spec of what the object has lost.
+// gonePaths returns the paths below spec that the object no longer has.
 func (o *object) gonePaths() []string {
 	var out []string
 	for _, f := range o.fates {

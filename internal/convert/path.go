@@ -8,7 +8,7 @@ import (
 	"github.com/backendctl/backendctl/internal/tree"
 )
 
-// patternOf writes a way below spec as the tables do: static.hosts[].port.
+// patternOf returns a path below spec in the notation of the tables: static.hosts[].port.
 func patternOf(tokens []string) string {
 	var b strings.Builder
 	for _, t := range tokens {
@@ -26,7 +26,7 @@ func patternOf(tokens []string) string {
 
 func isIndex(token string) bool { return token != "" && strings.Trim(token, "0123456789") == "" }
 
-// tokensOf writes a path of the tables with the indexes of the items, outermost first.
+// tokensOf returns the tokens of a path of the tables, with the indexes of the items, outermost first.
 func tokensOf(path string, indexes []string) []string {
 	var out []string
 	for step := range strings.SplitSeq(path, ".") {
@@ -40,7 +40,7 @@ func tokensOf(path string, indexes []string) []string {
 	return out
 }
 
-// indexesOf returns the indexes on a way.
+// indexesOf returns the indexes in a path.
 func indexesOf(tokens []string) []string {
 	return slices.DeleteFunc(slices.Clone(tokens), func(t string) bool { return !isIndex(t) })
 }

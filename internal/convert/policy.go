@@ -10,7 +10,7 @@ import (
 	"github.com/backendctl/backendctl/internal/tree"
 )
 
-// goal is the shape that the object is converted to in the end.
+// goal returns the final target shape of the object.
 func (o *object) goal() mapping.Shape {
 	if o.next != nil {
 		return o.next.To
@@ -18,7 +18,7 @@ func (o *object) goal() mapping.Shape {
 	return o.to()
 }
 
-// toPolicy takes a node to a path of the BackendConfigPolicy beside the object, if the release has that.
+// toPolicy moves a node to a path of the object's BackendConfigPolicy, if the release has that.
 func (o *object) toPolicy(n *tree.Node, path string) {
 	since := mapping.PolicySince(path)
 	switch {
@@ -65,10 +65,10 @@ func (o *object) toPolicy(n *tree.Node, path string) {
 // hasConfigPolicy reports whether the goal is a release that has BackendConfigPolicies.
 func (o *object) hasConfigPolicy() bool { return o.goal().Line() != "" && !o.goal().Before("2.1") }
 
-// isTLS reports whether a path of a BackendConfigPolicy is in its TLS, which a BackendTLSPolicy may be able to say.
+// isTLS reports whether a path of a BackendConfigPolicy is in its TLS, which a BackendTLSPolicy may be able to express.
 func isTLS(path string) bool { return strings.HasPrefix(path, "tls.") }
 
-// typeOf names the type of a value as a schema does.
+// typeOf returns the schema type of a value.
 func typeOf(n *tree.Node) string {
 	switch n.Kind {
 	case manifest.Mapping:
@@ -87,7 +87,7 @@ func typeOf(n *tree.Node) string {
 	return "number"
 }
 
-// policySpec returns the spec of the BackendConfigPolicy beside the object.
+// policySpec returns the spec of the object's BackendConfigPolicy, which it creates if necessary.
 func (o *object) policySpec() *tree.Node {
 	if o.policy == nil {
 		o.policy = o.companion(group+"/v1alpha1", configPolicyKind, o.freeName(configPolicyKind, "-config"), "what "+qualified(objectOfDocument(o.document), o.document.APIVersion)+" said of its traffic")
@@ -97,8 +97,8 @@ func (o *object) policySpec() *tree.Node {
 	return o.policy.Get("spec")
 }
 
-// policyTLS returns what the policy beside the object says of TLS, made if need be. Where there can be none it is nil: the
-// catalog's hosts say it themselves then, and elsewhere it is lost.
+// policyTLS returns the TLS of the object's new policy, which it creates if necessary. It returns nil if the TLS belongs elsewhere: a
+// policy of the input has it, or the catalog's hosts do, or it is lost.
 func (o *object) policyTLS(at *tree.Node, name string) *tree.Node {
 	switch {
 	case o.saysTLS(at):
@@ -114,7 +114,7 @@ func (o *object) policyTLS(at *tree.Node, name string) *tree.Node {
 	return nil
 }
 
-// saysTLS reports whether a BackendTLSPolicy of the input is about the object, and notes that it says the TLS.
+// saysTLS reports whether a BackendTLSPolicy of the input has the object as its target. If so, it adds a note that the policy has the TLS.
 func (o *object) saysTLS(at *tree.Node) bool {
 	d := o.tlsPolicy()
 	if d != nil {
@@ -123,7 +123,7 @@ func (o *object) saysTLS(at *tree.Node) bool {
 	return d != nil
 }
 
-// tlsPolicy returns the BackendTLSPolicy of the input that is about the object, nil if there is none.
+// tlsPolicy returns the BackendTLSPolicy of the input for the object, nil if there is none.
 func (o *object) tlsPolicy() *manifest.Document {
 	for _, r := range o.set.index.referring(o.document.Name) {
 		d := r.document
@@ -139,7 +139,7 @@ func (o *object) tlsPolicy() *manifest.Document {
 	return nil
 }
 
-// hostsTLS says the TLS of every host as the catalog does.
+// hostsTLS sets the TLS of every host in the catalog's form.
 func (o *object) hostsTLS(name string) {
 	name = cmp.Or(o.sni, name)
 	for _, h := range o.all("static.hosts[]") {
@@ -150,7 +150,7 @@ func (o *object) hostsTLS(name string) {
 	}
 }
 
-// concludePolicy gives the policy what its definition asks for, and takes it away if it says nothing.
+// concludePolicy adds the required values to the policy, and removes the policy if it is empty.
 func (o *object) concludePolicy() {
 	if o.policy == nil {
 		return
@@ -176,7 +176,7 @@ func (o *object) concludePolicy() {
 	}
 }
 
-// dropPolicy takes away the policy beside the object.
+// dropPolicy removes the object's policy.
 func (o *object) dropPolicy() {
 	o.beside = slices.DeleteFunc(o.beside, func(d *tree.Document) bool { return d.Root == o.policy })
 	o.policy = nil

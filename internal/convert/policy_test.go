@@ -17,7 +17,7 @@ func TestDurationText(t *testing.T) {
 		{time.Hour + 2*time.Second + 3*time.Millisecond, "1h2s3ms"},
 		{90 * time.Minute, "1h30m"},
 		{99999 * time.Hour, "99999h"},
-		{100000 * time.Hour, ""}, // more digits than the Gateway API takes
+		{100000 * time.Hour, ""}, // more digits than the Gateway API accepts
 		{time.Microsecond, ""},
 		{-time.Second, ""},
 	} {

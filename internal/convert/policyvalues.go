@@ -18,7 +18,7 @@ var timed = []string{
 	"outlierDetection.baseEjectionTime", "loadBalancer.updateMergeWindow", "dns.refreshRate",
 }
 
-// durations writes durations as the Gateway API has them.
+// durations rewrites durations for the Gateway API.
 func (o *object) durations(n *tree.Node, path string) {
 	for _, e := range slices.Clone(n.Entries) {
 		below := strings.TrimPrefix(path+"."+e.Key, ".")
@@ -37,7 +37,7 @@ func (o *object) durations(n *tree.Node, path string) {
 	}
 }
 
-// durationText writes a duration in hours, minutes, seconds and milliseconds; "" where that is not possible.
+// durationText returns a duration in hours, minutes, seconds and milliseconds, or "" if that is not possible.
 func durationText(d time.Duration) string {
 	if d < 0 || d%time.Millisecond != 0 || d > 99999*time.Hour {
 		return ""
@@ -58,7 +58,7 @@ func durationText(d time.Duration) string {
 	return b.String()
 }
 
-// counts takes out numbers that the policy does not take.
+// counts removes numbers that are out of the policy's range.
 func (o *object) counts(spec *tree.Node) {
 	for _, limit := range []struct {
 		path        string
@@ -85,8 +85,8 @@ func (o *object) counts(spec *tree.Node) {
 	}
 }
 
-// checks gives a health check the four values that it has to have, as likely ones, and takes out one of a protocol that there
-// is no check for.
+// checks adds the four required values of a health check as likely defaults, and removes a health check for a protocol that the policy does
+// not support.
 func (o *object) checks(spec *tree.Node) {
 	check := spec.Get("healthCheck")
 	if !isSet(check) {
@@ -111,7 +111,7 @@ func (o *object) checks(spec *tree.Node) {
 	}
 }
 
-// balance names the algorithm that Envoy takes where none is named, because the policy has to have one.
+// balance sets Envoy's default algorithm if none is set, because the policy requires one.
 func (o *object) balance(spec *tree.Node) {
 	lb := spec.Get("loadBalancer")
 	if !isSet(lb) || lb.IsLeaf() {
@@ -122,7 +122,7 @@ func (o *object) balance(spec *tree.Node) {
 	}
 }
 
-// onlyOne leaves the first of fields that exclude each other, and says whether there is one.
+// onlyOne keeps the first of mutually exclusive fields. It reports whether there is one.
 func (o *object) onlyOne(in *tree.Node, keys ...string) bool {
 	found := false
 	for _, key := range keys {
@@ -138,7 +138,7 @@ func (o *object) onlyOne(in *tree.Node, keys ...string) bool {
 	return found
 }
 
-// trusted gives TLS one source of trust, and versions that there are.
+// trusted keeps one source of CA certificates, and only supported TLS versions.
 func (o *object) trusted(spec *tree.Node) {
 	tls := spec.Get("tls")
 	if !isSet(tls) {
@@ -160,7 +160,7 @@ func (o *object) trusted(spec *tree.Node) {
 	}
 }
 
-// oneProtocol leaves the options of one version of HTTP: those of the one that the hosts speak.
+// oneProtocol keeps the options of one version of HTTP: the version that the hosts use.
 func (o *object) oneProtocol(spec *tree.Node) {
 	one, two := spec.Get("http1ProtocolOptions"), spec.Get("http2ProtocolOptions")
 	if !isSet(one) || !isSet(two) {

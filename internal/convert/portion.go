@@ -11,17 +11,17 @@ import (
 	"github.com/backendctl/backendctl/internal/stable"
 )
 
-// A portion is what of a resource becomes one Backend.
+// A portion is the part of a resource that becomes one Backend.
 type portion struct {
-	name  string        // what tells it from the others
-	index int           // in the list that the resource is split by
+	name  string        // unique among the portions
+	index int           // in the list by which the resource is split
 	port  any           // the number of its port, nil if it has none
-	host  string        // of a resource whose hosts become Backends of their own: the host; else empty
-	loss  *mapping.Loss // why it has no form
+	host  string        // for a resource with a Backend for each host: the host
+	loss  *mapping.Loss // why it cannot be represented as a Backend
 }
 
-// portionsOf returns the portions of a resource that become Backends, at least one, and by their indexes why the others cannot. Where
-// none can, the only portion is one without a form, which refuses the resource.
+// portionsOf returns the portions of a resource that become Backends, at least one, and by index the reasons why others cannot. If none
+// can, the only portion has the reason, so that the resource is rejected.
 func (s *set) portionsOf(d *manifest.Document, from *product) ([]portion, map[int]*mapping.Loss) {
 	var all, good []portion
 	if from.portions != nil && d.Root.Get("spec") != nil {
@@ -41,7 +41,8 @@ func (s *set) portionsOf(d *manifest.Document, from *product) ([]portion, map[in
 	return good, formless
 }
 
-// portsOf returns the ports of a ServiceEntry or a Service, of which a Backend has one; without any, those that references name.
+// portsOf returns the ports of a ServiceEntry or a Service as portions, because a Backend has only one port. Without any, it returns the
+// ports in references.
 func portsOf(s *set, d *manifest.Document) []portion {
 	list := d.Root.Get("spec").Get("ports")
 	if list == nil || len(list.Items) == 0 {
@@ -70,8 +71,8 @@ func portsOf(s *set, d *manifest.Document) []portion {
 	return all
 }
 
-// portsAndHosts returns the portions of a ServiceEntry: its ports, and of each the hosts that are looked up one by one. Several hosts in one
-// Backend would share the requests for each of them.
+// portsAndHosts returns the portions of a ServiceEntry: a portion for each port, or for each port and host if hosts are resolved
+// separately. Several hosts in one Backend would share the requests of each host.
 func portsAndHosts(s *set, d *manifest.Document) []portion {
 	ports, hosts := portsOf(s, d), hostsApart(d)
 	if len(hosts) < 2 {
@@ -98,7 +99,7 @@ func portsAndHosts(s *set, d *manifest.Document) []portion {
 	return all
 }
 
-// hostsApart returns the hosts of a ServiceEntry that has no endpoints, each once and without those that have a wildcard.
+// hostsApart returns the hosts of a ServiceEntry without endpoints, without repetitions and wildcards.
 func hostsApart(d *manifest.Document) []string {
 	spec := d.Root.Get("spec")
 	if endpoints := spec.Get("endpoints"); endpoints != nil && len(endpoints.Items) > 0 {
@@ -113,7 +114,8 @@ func hostsApart(d *manifest.Document) []string {
 	return hosts
 }
 
-// isOfHost reports whether a mention can be of the object, where that is of one host of several: the mention has to name the host.
+// isOfHost reports whether a mention can refer to the object. If the object belongs to one of several hosts, the mention has to name that
+// host.
 func (o *object) isOfHost(m mention) bool {
 	if o.ownHost == "" {
 		return true
@@ -122,7 +124,7 @@ func (o *object) isOfHost(m mention) bool {
 	return isHostName && matchesHost(m.name, o.ownHost)
 }
 
-// portsNamed returns the ports by which references name a document that lists none.
+// portsNamed returns the ports in the references to a document that lists none.
 func (s *set) portsNamed(d *manifest.Document) []portion {
 	var all []portion
 	for _, c := range s.callers(d) {
@@ -136,11 +138,11 @@ func (s *set) portsNamed(d *manifest.Document) []portion {
 	return all
 }
 
-// datagrams are the protocols that no Backend carries.
+// datagrams are protocols that no Backend supports.
 var datagrams = []string{"UDP", "SCTP"}
 
-// carries returns what a port speaks, and whether a Backend of it can: requests of HTTP, or anything if only routes name it that
-// pass on bytes.
+// carries returns the protocol of a port, and whether a Backend supports it: HTTP, or any protocol if only routes that forward bytes
+// unchanged refer to the port.
 func (s *set) carries(d *manifest.Document, port *manifest.Node, number any) (string, bool) {
 	transport, application := port.Get("protocol").String(), port.Get("appProtocol").String()
 	known := serviceProtocols

@@ -31,7 +31,7 @@ func number(t *testing.T, name string, fallback uint64) uint64 {
 	return fallback
 }
 
-// pairs runs a check for every two targets.
+// pairs runs a check for each pair of targets.
 func pairs(t *testing.T, check func(t *testing.T, g *generator, to target.Target, n int)) {
 	seed := testenv.Seed()
 	n := number(t, "BACKENDCTL_CONVERSION_N", 30)
@@ -43,8 +43,8 @@ func pairs(t *testing.T, check func(t *testing.T, g *generator, to target.Target
 	}
 }
 
-// TestAccounting holds that every leaf of the input has exactly one fate, that what is mapped stands where the account says,
-// and that what stays a Backend is accepted by its target.
+// TestAccounting checks that every leaf of the input has exactly one fate, that mapped leaves are at the recorded place, and that the
+// target accepts every converted Backend.
 func TestAccounting(t *testing.T) {
 	pairs(t, func(t *testing.T, g *generator, to target.Target, n int) {
 		for range n {
@@ -103,7 +103,7 @@ func accepted(t *testing.T, text string, c *Conversion, to target.Target) {
 	}
 }
 
-// TestRoundTrip holds that what was converted without a loss or a placeholder means the same when it is converted back.
+// TestRoundTrip checks that a Backend that was converted without losses and placeholders has the same meaning after it is converted back.
 func TestRoundTrip(t *testing.T) {
 	there := map[string]int{}
 	pairs(t, func(t *testing.T, g *generator, to target.Target, n int) {
@@ -132,7 +132,7 @@ func TestRoundTrip(t *testing.T) {
 	}
 }
 
-// required says whether the target asked for something that the input does not have.
+// required reports whether the target requires a value that the input does not have.
 func required(c *Conversion) bool {
 	for _, p := range c.Documents[0].Placeholders {
 		if !strings.Contains(p.Path, "wellKnownCACertificates") {
@@ -142,8 +142,8 @@ func required(c *Conversion) bool {
 	return false
 }
 
-// meaning returns the values of a Backend without what says nothing: null, defaults, names of providers, groups without
-// providers, and the type that the member says.
+// meaning returns the values of a Backend without those that have no meaning: null, defaults, names of providers, groups without providers,
+// and a type that the member implies.
 func meaning(text string) map[string]any {
 	documents, _ := manifest.Parse(source.New("x", []byte(text)), manifest.Options{})
 	spec, _ := documents[0].Root.Get("spec").JSON().(map[string]any)
@@ -170,7 +170,7 @@ func meaning(text string) map[string]any {
 	return out
 }
 
-// dropDeadTokens takes out the values of tokens that have no effect, because the kind names another one.
+// dropDeadTokens removes the values of tokens that have no effect, because the kind selects another value.
 func dropDeadTokens(out map[string]any) {
 	for path := range out {
 		for part, kind := range map[string]any{"/authToken/inline": inline, "/authToken/secretRef/name": secretRef} {
@@ -181,7 +181,7 @@ func dropDeadTokens(out map[string]any) {
 	}
 }
 
-// nameServer says the name that the one host of a Backend is asked for, where its TLS says none.
+// nameServer sets the server name of a Backend's only host if its TLS has none.
 func nameServer(spec map[string]any) {
 	static, _ := spec["static"].(map[string]any)
 	hosts, _ := static["hosts"].([]any)
@@ -193,7 +193,7 @@ func nameServer(spec map[string]any) {
 	}
 }
 
-// plainAI takes out of an AI Backend what says nothing, and says the provider that the member of the catalog's says.
+// plainAI removes values without a meaning from an AI Backend, and sets the provider that the catalog's member implies.
 func plainAI(ai map[string]any) {
 	if provider, ok := ai["provider"].(map[string]any); ok && provider["type"] == nil {
 		for _, name := range []string{"openai", "azure", "gemini"} {
@@ -236,7 +236,7 @@ func flatten(v any, path string, out map[string]any) {
 	}
 }
 
-// TestComments holds that a comment stays as long as anything stays of what it is about.
+// TestComments checks that a comment is kept as long as a part of its value is kept.
 func TestComments(t *testing.T) {
 	pairs(t, func(t *testing.T, g *generator, to target.Target, n int) {
 		for range n {
@@ -262,7 +262,7 @@ func TestComments(t *testing.T) {
 	})
 }
 
-// TestCommentsInBraces holds that a comment in braces stays beside the field that it is about.
+// TestCommentsInBraces checks that a comment in braces stays next to its field.
 func TestCommentsInBraces(t *testing.T) {
 	pairs(t, func(t *testing.T, g *generator, to target.Target, n int) {
 		for range n {
@@ -289,7 +289,7 @@ func TestCommentsInBraces(t *testing.T) {
 	})
 }
 
-// stays reports whether a field is where it was: the value of one that moves may be written in another way.
+// stays reports whether a field has the same path: the value of a moved field may be written differently.
 func stays(f Fate) bool {
 	return len(f.To) == 1 && f.To[0].Path == f.Path && !slices.Contains([]string{"/apiVersion", "/kind", "/spec/type"}, f.Path)
 }
@@ -300,7 +300,7 @@ func valueAt(t *testing.T, text, path string) *manifest.Node {
 	return lookup(documents[0].Root, diag.Tokens(path))
 }
 
-// braced writes JSON as YAML in braces, with a comment beside each scalar that says where it stands.
+// braced returns JSON as YAML in braces, with the path of each scalar in a comment next to it.
 func braced(t *testing.T, text string) string {
 	t.Helper()
 	documents, _ := manifest.Parse(source.New("x", []byte(text)), manifest.Options{})
@@ -333,7 +333,7 @@ func braced(t *testing.T, text string) string {
 	return b.String() + "\n"
 }
 
-// commented writes JSON as YAML, with a comment above each key and item and beside each scalar that says where it stands.
+// commented returns JSON as YAML, with the path of each value in a comment above its key or item, and next to each scalar.
 func commented(t *testing.T, text string) string {
 	t.Helper()
 	documents, _ := manifest.Parse(source.New("x", []byte(text)), manifest.Options{})

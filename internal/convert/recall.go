@@ -9,8 +9,8 @@ import (
 	"github.com/backendctl/backendctl/internal/tree"
 )
 
-// recallTLS finds the policy that says the TLS of the object, for the catalog, which says it of every host. A policy that
-// says nothing else is not needed any more; one that says more stays.
+// recallTLS finds the policy with the TLS of the object, for the catalog, which has it in every host. A policy without other settings is
+// removed; a policy with other settings stays.
 func (o *object) recallTLS() {
 	hosts := o.all("static.hosts[]")
 	if o.to() != mapping.Catalog || len(hosts) == 0 {
@@ -24,10 +24,10 @@ func (o *object) recallTLS() {
 	}
 }
 
-// isSecured reports whether a policy of the set says the TLS of a Backend.
+// isSecured reports whether a policy of the set has the TLS of a Backend.
 func (s *set) isSecured(b *manifest.Document) bool { return s.securing(b) != nil }
 
-// securing returns the first policy of the set that says the TLS of a Backend, nil if there is none.
+// securing returns the first policy of the set with the TLS of a Backend, nil if there is none.
 func (s *set) securing(b *manifest.Document) *manifest.Document {
 	for _, r := range s.index.referring(b.Name) {
 		if isTarget(b, r.document) {
@@ -37,7 +37,7 @@ func (s *set) securing(b *manifest.Document) *manifest.Document {
 	return nil
 }
 
-// isTarget reports whether a document is a policy about TLS that names a Backend as a target.
+// isTarget reports whether a document is a TLS policy with a Backend as a target.
 func isTarget(b, d *manifest.Document) bool {
 	if d.Root == nil || d.Broken || d.Kind != configPolicyKind && d.Kind != tlsPolicyKind || d.Namespace != b.Namespace || tlsOf(d) == nil {
 		return false
@@ -46,7 +46,7 @@ func isTarget(b, d *manifest.Document) bool {
 	return refs != nil && slices.ContainsFunc(refs.Items, func(ref *manifest.Node) bool { return namesObject(ref, b) })
 }
 
-// tlsOf returns what a policy says of TLS.
+// tlsOf returns the TLS settings of a policy.
 func tlsOf(d *manifest.Document) *manifest.Node {
 	if d.Kind == tlsPolicyKind {
 		return d.Root.Get("spec").Get("validation")
@@ -54,7 +54,7 @@ func tlsOf(d *manifest.Document) *manifest.Node {
 	return d.Root.Get("spec").Get("tls")
 }
 
-// fromPolicy gives every host what a policy says.
+// fromPolicy copies the TLS settings of a policy to every host.
 func (o *object) fromPolicy(p *part) {
 	d := p.documents[0]
 	name := tlsOf(d).Get("sni").String() + tlsOf(d).Get("hostname").String()
@@ -83,8 +83,8 @@ func (o *object) fromPolicy(p *part) {
 	}
 }
 
-// saysOnly says whether a policy says nothing but what the catalog takes for granted: the system's authorities, and the
-// server name as the one to be verified.
+// saysOnly reports whether a policy has only the settings that the catalog implies: the system CA certificates, and verification of the
+// server name.
 func saysOnly(d *manifest.Document, name string, hosts []*tree.Node) bool {
 	said := d.Root.Get("spec")
 	if d.Kind != configPolicyKind || len(said.Fields) != 2 || len(d.Root.Fields) != 4 || len(said.Get("targetRefs").Items) != 1 {
@@ -116,7 +116,7 @@ func texts(n *manifest.Node) []string {
 	return out
 }
 
-// absorb accounts for a policy whose meaning an object has now.
+// absorb accounts for a policy whose settings have moved to an object.
 func (s *set) absorb(p *part, into *object, places []Place) {
 	doc, err := s.treeOf(p)
 	if err != nil {

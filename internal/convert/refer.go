@@ -9,8 +9,8 @@ import (
 	"github.com/backendctl/backendctl/internal/tree"
 )
 
-// refer rewrites what names an object whose kind has changed, where the new kind can stand there: in routes, grants and kgateway's own
-// resources. Every other mention is reported, and so is a policy that cannot be about the new kind.
+// refer updates references to objects whose kind has changed, if the new kind is valid there: in routes, grants and kgateway's own
+// resources. It reports all other mentions, and policies that cannot have the new kind as their target.
 func (s *set) refer() {
 	followed := map[*manifest.Node]bool{}
 	became := map[*manifest.Document][]*object{}
@@ -55,7 +55,7 @@ func (s *set) referIn(o *object, p *part, d *manifest.Document) {
 	}
 }
 
-// takes reports whether the object can stand where a document names what it was: by its port, and in a field for any kind.
+// takes reports whether a mention can refer to the object: the port matches, and the field accepts any kind.
 func (o *object) takes(c caller) bool {
 	if c.form != backendRef || !o.isPort(c.port) || !o.isOfHost(c.mention) {
 		return false
@@ -63,14 +63,14 @@ func (o *object) takes(c caller) bool {
 	switch groupOf(c.document.APIVersion) {
 	case gatewayGroup:
 		return strings.HasSuffix(c.document.Kind, "Route")
-	case group: // kgateway's own resources call Backends; members of a priority group are Backends by definition
+	case group: // kgateway's own resources refer to Backends; members of a priority group are always Backends
 		return o.root.Get("kind").String() == backendKind && c.document.Kind != backendKind
 	}
 	return false
 }
 
-// isPort reports whether a port is the one that the object is of. Where there are several objects, one has to be named, and where
-// those do not differ by ports none is.
+// isPort reports whether a port of a reference selects the object. If the document became several objects, the reference needs a port. If
+// those objects have no ports, it selects none of them.
 func (o *object) isPort(port any) bool {
 	if o.port == nil || port == nil {
 		return !o.several
@@ -78,7 +78,7 @@ func (o *object) isPort(port any) bool {
 	return port == o.port || port == o.portName
 }
 
-// qualified names an object with the group of its kind, where that has one.
+// qualified returns the name of an object with the group of its kind, if that has one.
 func qualified(object, apiVersion string) string {
 	if g := groupOf(apiVersion); g != "" {
 		return object + " of " + g
@@ -89,12 +89,12 @@ func qualified(object, apiVersion string) string {
 func groupOf(apiVersion string) string {
 	group, version, _ := strings.Cut(apiVersion, "/")
 	if version == "" {
-		return "" // of the core: v1
+		return "" // the core group: v1
 	}
 	return group
 }
 
-// reroute names the new kind in a reference, and takes out the port, which says nothing there. It reports whether it could.
+// reroute sets the new kind in a reference, and removes the port, which a Backend does not use. It reports whether it succeeded.
 func (s *set) reroute(o *object, c caller) bool {
 	n := s.nodeOf(c.part, c.document, c.way)
 	if n == nil {
@@ -103,7 +103,7 @@ func (s *set) reroute(o *object, c caller) bool {
 	name(n, "group", groupOf(o.root.Get("apiVersion").String()))
 	name(n, "kind", o.root.Get("kind").String())
 	name(n, "name", o.name())
-	if namespace := o.namespace(); n.Get("namespace") == nil && namespace != "" && namespace != c.document.Namespace { // a host has none
+	if namespace := o.namespace(); n.Get("namespace") == nil && namespace != "" && namespace != c.document.Namespace { // a host has no namespace
 		n.Set("namespace", tree.Scalar(namespace))
 		s.noteGrant(o, c)
 	}
@@ -115,7 +115,7 @@ func (s *set) reroute(o *object, c caller) bool {
 	return true
 }
 
-// noteGrant tells that a reference leads to another namespace now, which a reference to a host did not.
+// noteGrant notes that a reference now leads to another namespace, which a reference to a host did not.
 func (s *set) noteGrant(o *object, c caller) {
 	s.found = append(s.found, diag.Diagnostic{
 		Rule: ruleNote, Severity: diag.Info, File: c.document.File, Document: c.document.Index, Targets: []string{o.set.named(o.to())}, Span: c.node.Get("name").Span,
@@ -123,7 +123,7 @@ func (s *set) noteGrant(o *object, c caller) {
 	})
 }
 
-// follow tells that a document names the object by its new kind now.
+// follow records that a document refers to the object by its new kind.
 func (s *set) follow(o *object, d *manifest.Document, at *manifest.Node, relation string) {
 	s.tie(d, o.document, true)
 	is, was := objectOf(o.root), objectOfDocument(o.document)
@@ -136,7 +136,7 @@ func (s *set) follow(o *object, d *manifest.Document, at *manifest.Node, relatio
 	})
 }
 
-// name gives a field of a reference a text, in its place where it has one and first where it has none.
+// name sets a field of a reference, which it adds as the first field if it is missing.
 func name(ref *tree.Node, field, text string) {
 	if n := ref.Get(field); n != nil {
 		n.Assign(text)
@@ -153,7 +153,7 @@ func lookup(n *manifest.Node, way []string) *manifest.Node {
 	return found
 }
 
-// nodeOf returns the node of a document that is about to change, nil where its layout cannot be kept.
+// nodeOf returns the node of a document that will be changed, nil if the document's layout cannot be kept.
 func (s *set) nodeOf(p *part, d *manifest.Document, way []string) *tree.Node {
 	doc, err := s.treeOf(p)
 	if err != nil {
@@ -164,7 +164,8 @@ func (s *set) nodeOf(p *part, d *manifest.Document, way []string) *tree.Node {
 	return doc.Root.Find(append(tokensIn(d), way...)...)
 }
 
-// cut takes a value out of a document that says nothing there any more. A document with an account has it in there.
+// cut removes a value that has no meaning in the changed document. If the document has its own account, the value is recorded there as
+// dropped.
 func (s *set) cut(d *manifest.Document, n *tree.Node, why string) {
 	if o := s.companionOf[d]; o != nil {
 		o.drop(n, why)

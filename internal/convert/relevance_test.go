@@ -9,8 +9,8 @@ import (
 	"github.com/backendctl/backendctl/internal/source"
 )
 
-// TestSourcesAreRelevant holds that what a conversion reads is parsed, and reported where it cannot be decoded. A new product has
-// to be added to the texts here.
+// TestSourcesAreRelevant checks that documents that a conversion reads are parsed, and reported if they cannot be decoded. Add the texts of
+// a new product here.
 func TestSourcesAreRelevant(t *testing.T) {
 	texts := map[mapping.Shape]string{
 		upstreams.shape:      "apiVersion: gloo.solo.io/v1\nkind: Upstream\nspec: {}\n",

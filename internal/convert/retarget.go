@@ -10,7 +10,7 @@ import (
 	"github.com/backendctl/backendctl/internal/tree"
 )
 
-// regrant lets a grant for backends hold for the new kind, too.
+// regrant adds the new kind to a grant for backends.
 func (s *set) regrant(o *object, p *part, d *manifest.Document) {
 	if d.Namespace != o.namespace() {
 		return
@@ -56,7 +56,7 @@ func (*set) granted(list *tree.Node, group, kind, name string) bool {
 	return false
 }
 
-// retarget lets a policy be about the object as it is now, where its kind allows that, and reports it where not.
+// retarget updates the target of a policy to the object's new kind if the policy's kind allows that, and otherwise reports it.
 func (s *set) retarget(o *object, p *part, d *manifest.Document) {
 	for i, ref := range d.Root.Get("spec").Get("targetRefs").Items {
 		if !o.isTarget(ref, d.Namespace) {
@@ -84,10 +84,10 @@ func (s *set) retarget(o *object, p *part, d *manifest.Document) {
 	}
 }
 
-// backendPolicies are the kinds of policies that can be about a Backend.
+// backendPolicies are the kinds of policies that can have a Backend as a target.
 var backendPolicies = []string{"BackendTLSPolicy", configPolicyKind}
 
-// retargetTo rewrites a target of a policy. Where one resource becomes several Backends it is about all of them.
+// retargetTo rewrites a target of a policy. If one resource becomes several Backends, the policy targets all of them.
 func (s *set) retargetTo(o *object, p *part, d *manifest.Document, i int) {
 	list := s.nodeOf(p, d, []string{"spec", "targetRefs"})
 	if list == nil {
@@ -96,7 +96,7 @@ func (s *set) retargetTo(o *object, p *part, d *manifest.Document, i int) {
 	old := d.Root.Get("spec").Get("targetRefs").Items[i]
 	ref := items(list)[i]
 	if ref.Get("kind").String() != old.Get("kind").String() || ref.Get("group").String() != old.Get("group").String() {
-		ref = list.Append(tree.Mapping()).Value // another one of the several took it
+		ref = list.Append(tree.Mapping()).Value // another one of the Backends has replaced the target
 	}
 	name(ref, "name", o.name())
 	name(ref, "kind", o.root.Get("kind").String())
@@ -108,7 +108,7 @@ func (s *set) retargetTo(o *object, p *part, d *manifest.Document, i int) {
 	s.follow(o, d, old, "instead of")
 }
 
-// isTarget says whether a policy's target is the object as it was before: the port of a section, where one is named.
+// isTarget reports whether a policy's target is the object before its conversion, and the section, if there is one, is the object's port.
 func (o *object) isTarget(ref *manifest.Node, namespace string) bool {
 	if ref.Get("group").String() != groupOf(o.document.APIVersion) || ref.Get("kind").String() != o.document.Kind ||
 		ref.Get("name").String() != o.document.Name || namespace != o.namespace() {

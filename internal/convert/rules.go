@@ -11,7 +11,7 @@ const (
 	ruleUnion       = "union-members" // of package schema
 )
 
-// Rules describes what a conversion reports.
+// Rules returns the rules of conversions.
 func Rules() []diag.Descriptor { return rules }
 
 var rules = []diag.Descriptor{

@@ -14,7 +14,7 @@ import (
 	"github.com/backendctl/backendctl/internal/tree"
 )
 
-// run converts the object, or leaves it as it was where it has no form in the other shape.
+// run converts the object, or leaves it unchanged if the target shape cannot represent it.
 func (o *object) run() error {
 	before := o.root.Copy()
 	o.steps()
@@ -38,14 +38,14 @@ func (o *object) run() error {
 	return nil
 }
 
-// mayBeMisspelt reports whether an unknown field may have been meant to say what a placeholder stands for, or what is missing in a
-// result that would be rejected. Shapes with a schema were judged before. Of the others not every field is known here, so an
-// unknown one alone is a loss.
+// mayBeMisspelt reports whether an unknown field may be a misspelling of a required field, which has a placeholder or is missing in a
+// result that the target would reject. Shapes with a schema were checked before. For the others not all fields are known, so an unknown
+// field alone is a loss.
 func (o *object) mayBeMisspelt() bool {
 	return len(o.unknown) > 0 && (len(o.placeholders) > 0 || o.unfit != nil)
 }
 
-// doubt reports the unknown fields, once for all objects that are made of the document.
+// doubt reports the unknown fields, once for all objects that are made from the document.
 func (o *object) doubt() {
 	missing := ""
 	if len(o.placeholders) > 0 {
@@ -66,7 +66,7 @@ func (o *object) doubt() {
 
 func last(tokens []string) string { return tokens[len(tokens)-1] }
 
-// putBeside puts the companions behind the document, or into the List that the object is an item of.
+// putBeside adds the companions after the document, or to the List that contains the object.
 func (o *object) putBeside() {
 	o.noteTLSPolicies()
 	all := o.beside
@@ -87,7 +87,7 @@ func (o *object) putBeside() {
 	}
 }
 
-// restore puts back what there was.
+// restore replaces the object by its state before the conversion.
 func (o *object) restore(before *tree.Node) {
 	o.root.Adopt(before)
 	o.policy, o.besides, o.apart = nil, nil, nil
@@ -105,7 +105,7 @@ func (o *object) restore(before *tree.Node) {
 	}
 }
 
-// steps is the conversion: what has to be decided before anything moves, the move, and what the shape wants then.
+// steps runs the conversion: decisions before the move, the move, and the adaptations to the new shape.
 func (o *object) steps() {
 	if o.spec == nil || o.spec.Kind != manifest.Mapping {
 		o.refuse(o.spec, mapping.NoSpec)
@@ -136,7 +136,7 @@ func (o *object) runBehind() {
 	}
 }
 
-// emptyGroups takes out the groups that have no provider, before anything has its place: no other shape has such a thing.
+// emptyGroups removes groups without providers before the move, because no other shape has them.
 func (o *object) emptyGroups() {
 	list, member := "ai.priorityGroups", "providers"
 	switch o.from() {
@@ -160,8 +160,8 @@ func (o *object) emptyGroups() {
 	}
 }
 
-// nameGroups names the providers in groups, which release 2.0 does not: uniquely in the whole Backend, because agentgateway
-// 2.1 finds credentials by the name alone.
+// nameGroups names the providers in groups, which have no names in release 2.0. The names are unique in the whole Backend, because
+// agentgateway 2.1 finds credentials by the name only.
 func (o *object) nameGroups() {
 	base := map[mapping.Shape]string{mapping.Release("2.1"): "ai.priorityGroups[]", mapping.Agentgateway: "ai.groups[]"}[o.to()]
 	if base == "" {
@@ -177,12 +177,12 @@ func (o *object) nameGroups() {
 	}
 }
 
-// differs says whether anything of the object is otherwise than it was.
+// differs reports whether the object has changed.
 func (o *object) differs(before *tree.Node) bool {
 	return len(o.beside) > 0 || !equalTrees(before, o.root)
 }
 
-// equalTrees compares values with the order of their keys.
+// equalTrees reports whether two values are equal, including the order of their keys.
 func equalTrees(a, b *tree.Node) bool {
 	x, y := a.Fields(), b.Fields()
 	if a.Kind != b.Kind || a.Value != b.Value || len(x) != len(y) {
@@ -196,10 +196,10 @@ func equalTrees(a, b *tree.Node) bool {
 	return true
 }
 
-// rounds is how often a value that the target rejects may be taken out: more than any document has.
+// rounds is the maximum number of rejected values to remove; no document has as many.
 const rounds = 200
 
-// repair takes out what the target's schema rejects in the result: values that the other shape allows and this one does not.
+// repair removes the values of the result that the target's schema rejects, although the source's shape allows them.
 func (o *object) repair() error {
 	t, known := targetOf(o.to())
 	if o.to() == mapping.Of(o.set.options.To) {
@@ -228,7 +228,7 @@ func (o *object) repair() error {
 	return nil
 }
 
-// judge returns what the target rejects.
+// judge returns the errors of the target's schema.
 func (o *object) judge(v *schema.Validator) []diag.Diagnostic {
 	text := tree.New(o.root.Plain(), nil).String()
 	documents, _ := manifest.Parse(source.New("result", []byte(text)), manifest.Options{Templates: o.set.options.Templates})
@@ -239,7 +239,7 @@ func (o *object) judge(v *schema.Validator) []diag.Diagnostic {
 	return slices.DeleteFunc(found, func(d diag.Diagnostic) bool { return d.Severity != diag.Error })
 }
 
-// dropRejected takes out one value that is rejected. It returns false if there is none to take out.
+// dropRejected removes one rejected value. It reports whether there was one to remove.
 func (o *object) dropRejected(d diag.Diagnostic) bool {
 	tokens := diag.Tokens(d.Path)
 	n := o.root.Find(tokens...)

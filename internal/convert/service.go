@@ -9,7 +9,7 @@ import (
 	"github.com/backendctl/backendctl/internal/tree"
 )
 
-// externalNames are Services of type ExternalName; others are what a route names without a Backend.
+// externalNames are Services of type ExternalName; routes refer to other Services without a Backend.
 var externalNames = product{
 	shape: mapping.Service,
 	is: func(d *manifest.Document) bool {
@@ -21,7 +21,7 @@ var externalNames = product{
 	secure:   secureService,
 }
 
-// serviceProtocols are the protocols of a Service's port that a Backend has; those with TLS are said by a policy.
+// serviceProtocols maps the protocols of a Service's port to those of a Backend. For protocols with TLS, a policy is created.
 var serviceProtocols = map[string]string{
 	"http2": "http2", "grpc": "grpc", "grpc-web": "grpc-web", "kubernetes.io/h2c": "kubernetes.io/h2c", "kubernetes.io/ws": "kubernetes.io/ws",
 	"kubernetes.io/wss": "kubernetes.io/ws", "http": "", "https": "",
@@ -57,7 +57,7 @@ func fromService(o *object) {
 	}
 }
 
-// portOfReferences gives the host the port by which others name a Service that lists none.
+// portOfReferences sets the host's port from references to a Service that lists no ports.
 func (o *object) portOfReferences(host *tree.Node) {
 	number, ok := o.port.(int64)
 	if !ok {
@@ -72,7 +72,7 @@ func (o *object) portOfReferences(host *tree.Node) {
 	}
 }
 
-// portOfService gives the host what a Service says of a port.
+// portOfService copies the settings of a Service's port to the host.
 func (o *object) portOfService(port, host *tree.Node) {
 	o.portName = port.Get("name").String()
 	number := port.Get("port")
@@ -102,13 +102,13 @@ func (o *object) portOfService(port, host *tree.Node) {
 	o.prune(port)
 }
 
-// isPort says whether a value is the number of a port.
+// isPort reports whether a value is a port number.
 func isPort(n *tree.Node) bool {
 	number, ok := n.Value.(int64)
 	return ok && number >= 1 && number <= 65535
 }
 
-// secureService says the TLS of a port that stands for it, unless routes pass on that of the client.
+// secureService sets the TLS of a port with a TLS protocol, unless routes pass the client's TLS through.
 func secureService(o *object) {
 	if ruled, _ := o.ruleTLS(); ruled || o.secured == "" {
 		return
@@ -129,13 +129,13 @@ func secureService(o *object) {
 	}
 }
 
-// trust makes a policy ask for a server name, and trust the system's authorities to vouch for it.
+// trust sets the server name of a policy, and the system CA certificates.
 func (o *object) trust(tls *tree.Node, name string) {
 	o.hold(tls.Set("wellKnownCACertificates", tree.Scalar("System")).Value, "the system's certificate authorities", true)
 	o.ask(tls, name)
 }
 
-// ask makes a policy ask for a server name, and verify it, where it says nothing else.
+// ask sets the server name of a policy, and its verification, if they are not set.
 func (o *object) ask(tls *tree.Node, name string) {
 	if isDNS(name) && tls.Get("sni") == nil {
 		tls.Insert(0, "sni", tree.Scalar(name))

@@ -9,21 +9,21 @@ import (
 	"github.com/backendctl/backendctl/internal/tree"
 )
 
-// settle gives all leaves below a node a fate that they do not have yet.
+// settle sets a fate for all leaves below a node that do not have one.
 func (o *object) settle(n *tree.Node, f Fate) {
 	for _, leaf := range n.Leaves() {
 		if _, known := o.fates[leaf]; !known && leaf.Origin != nil {
 			f.Leaf = leafOf(leaf)
 			o.fates[leaf] = f
 		}
-		for _, said := range o.speaksFor[leaf] { // what they were mapped to goes
+		for _, said := range o.speaksFor[leaf] { // the value to which they were mapped is removed
 			f.Leaf, f.Whole, f.Where = leafOf(said), said.Origin.Path, said.Origin.Key
 			o.fates[said] = f
 		}
 	}
 }
 
-// speak says that a value of the output has the meaning of the leaves below a node of the input.
+// speak records that a value of the output has the meaning of the leaves below a node of the input.
 func (o *object) speak(heir, n *tree.Node) {
 	for _, leaf := range n.Leaves() {
 		if _, known := o.fates[leaf]; !known && leaf.Origin != nil {
@@ -32,13 +32,13 @@ func (o *object) speak(heir, n *tree.Node) {
 	}
 }
 
-// lose takes a node out: what it said cannot be said there.
+// lose removes a node as a loss.
 func (o *object) lose(n *tree.Node, why mapping.Loss) {
 	o.settleLost(n, why)
 	o.remove(n)
 }
 
-// settleLost accounts for a node whose value is lost. Of one that the input does not have, each leaf that comes from there is lost by itself.
+// settleLost records the loss of a node. If the node is not from the input, each leaf of the input in it is a separate loss.
 func (o *object) settleLost(n *tree.Node, why mapping.Loss) {
 	lost := []*tree.Node{n}
 	if n.Origin == nil {
@@ -54,18 +54,18 @@ func (o *object) settleLost(n *tree.Node, why mapping.Loss) {
 	o.forget(n)
 }
 
-// forget takes the placeholders in a node out of the account, because the node goes.
+// forget removes the placeholders in a node from the account, because the node is removed.
 func (o *object) forget(n *tree.Node) {
 	o.placeholders = slices.DeleteFunc(o.placeholders, func(p Placeholder) bool { return p.Node == n || isBelow(p.Node, n) })
 }
 
-// drop takes a node out that says nothing there.
+// drop removes a node that has no meaning in the target.
 func (o *object) drop(n *tree.Node, why string) {
 	o.settle(n, Fate{Outcome: Dropped, Loss: mapping.Loss{Why: why}})
 	o.remove(n)
 }
 
-// clear takes a null out whose place is wanted. What is around it stays, however empty.
+// clear removes an explicit null so that another value can take its place. It keeps the objects around it, even if they are empty.
 func (o *object) clear(n *tree.Node) {
 	if n != nil {
 		o.settle(n, Fate{Outcome: Dropped, Loss: mapping.Loss{Why: "null is the same as no field"}})
@@ -73,7 +73,7 @@ func (o *object) clear(n *tree.Node) {
 	}
 }
 
-// use takes a node out whose value another node of the output says now, to which its comments go.
+// use removes a node whose value another node of the output has. That node gets its comments.
 func (o *object) use(n, heir *tree.Node, to ...Place) {
 	o.speak(heir, n)
 	o.settle(n, Fate{Outcome: Mapped, To: to})
@@ -83,14 +83,14 @@ func (o *object) use(n, heir *tree.Node, to ...Place) {
 	o.prune(up)
 }
 
-// remove takes a node out, and the objects around it that are left with nothing.
+// remove removes a node, and the objects around it that become empty.
 func (o *object) remove(n *tree.Node) {
 	up := n.Parent()
 	n.Remove()
 	o.prune(up)
 }
 
-// prune removes objects that became empty, up to the first one that still says something.
+// prune removes empty objects from the inside out, up to the first one that still has a meaning.
 func (o *object) prune(n *tree.Node) {
 	for n != nil && n != o.spec && n.IsLeaf() && n.Kind != manifest.Scalar {
 		up := n.Parent()
@@ -102,8 +102,7 @@ func (o *object) prune(n *tree.Node) {
 	}
 }
 
-// keepsEmpty says whether an object means something when it is empty: in the output or, as long as nothing has moved, in the
-// input.
+// keepsEmpty reports whether an empty object has a meaning: in the output or, before the move, in the input.
 func (o *object) keepsEmpty(n *tree.Node) bool {
 	pattern := patternOf(n.Tokens(o.spec))
 	if o.isCompanion {

@@ -8,10 +8,10 @@ import (
 	"github.com/backendctl/backendctl/internal/target"
 )
 
-// Sources returns the shapes that a document can be said to have.
+// Sources returns the shapes that a document can have.
 func Sources() []mapping.Shape { return append(mapping.Shapes(), mapping.Foreign()...) }
 
-// ParseSource reads the name of a shape: an id, or a release as targets are named.
+// ParseSource parses the name of a shape: an id, or a release in the notation of targets.
 func ParseSource(name string) (mapping.Shape, error) {
 	if slices.Contains(Sources(), mapping.Shape(name)) {
 		return mapping.Shape(name), nil
@@ -23,11 +23,10 @@ func ParseSource(name string) (mapping.Shape, error) {
 	return mapping.Of(t), nil
 }
 
-// shapeOf returns the opinion of the shape that a document is written in: of the one that the user or the document names, else of
-// the one that it fits.
+// shapeOf returns the opinion of a document's shape: the one that the user or the document names, or else the detected one.
 func (s *set) shapeOf(d *manifest.Document) (opinion, error) {
 	if d.Kind == agentKind {
-		return opinion{shape: mapping.Agentgateway}, nil // there is no schema to judge by
+		return opinion{shape: mapping.Agentgateway}, nil // there is no schema to check against
 	}
 	if t, ok := targetOf(s.options.From); ok {
 		return s.judge(d, t)
@@ -41,7 +40,7 @@ func (s *set) shapeOf(d *manifest.Document) (opinion, error) {
 	return s.fitting(d)
 }
 
-// targetOf returns the target of a shape; false where the shape is not a Backend of kgateway.
+// targetOf returns the target of a shape; false if the shape is not a Backend of kgateway.
 func targetOf(shape mapping.Shape) (target.Target, bool) {
 	i := slices.IndexFunc(target.All(), func(t target.Target) bool { return mapping.Of(t) == shape })
 	if i < 0 {

@@ -13,7 +13,7 @@ import (
 	"github.com/backendctl/backendctl/internal/tree"
 )
 
-// text writes a file. In its own syntax, what nothing changed in stays byte for byte.
+// text returns the text of a file. Without a change of syntax, unchanged documents stay byte for byte.
 func (s *set) text(f *file) string {
 	if s.options.Syntax == JSON {
 		return s.json(f)
@@ -41,11 +41,11 @@ func (s *set) text(f *file) string {
 	return b.String()
 }
 
-// part writes one document and those beside it.
+// part returns the text of one document and its companions.
 func (s *set) part(p *part) (string, error) {
 	out := p.file.source.Text()[p.span.Start:p.span.End]
 	if s.options.Syntax == YAML && p.doc == nil && p.documents[0].Top != nil && !p.documents[0].Broken {
-		if _, err := s.treeOf(p); err != nil && !errors.Is(err, tree.ErrForm) { // what JSON is has a form that is known
+		if _, err := s.treeOf(p); err != nil && !errors.Is(err, tree.ErrForm) { // JSON has a fixed layout
 			return "", err
 		}
 	}
@@ -56,7 +56,7 @@ func (s *set) part(p *part) (string, error) {
 		}
 	}
 	if p.documents[0].Path != "" {
-		return out, nil // what is beside an item of a List is an item, too
+		return out, nil // companions of an item of a List become items
 	}
 	eol := "\n"
 	if p.doc != nil {
@@ -71,7 +71,7 @@ func (s *set) part(p *part) (string, error) {
 	return out, nil
 }
 
-// json writes a file as one JSON value: its only object, or a List of them.
+// json returns a file as one JSON value: its only object, or a List of its objects.
 func (s *set) json(f *file) string {
 	var all []*tree.Node
 	comments := 0
@@ -115,7 +115,7 @@ func (s *set) json(f *file) string {
 	return tree.New(listOf(all), like).String()
 }
 
-// leaveOut reports that a document is not in the JSON output. For one whose mistake is reported that is part of the mistake.
+// leaveOut reports that a document is not in the JSON output. If its mistake is reported already, it adds this to the message.
 func (s *set) leaveOut(p *part) {
 	d := p.documents[0]
 	if !p.broken {
@@ -130,7 +130,7 @@ func (s *set) leaveOut(p *part) {
 	}
 }
 
-// listOf makes a List of objects; the items of a List among them become its own.
+// listOf returns a List of objects, which includes the items of Lists among them.
 func listOf(objects []*tree.Node) *tree.Node {
 	list, all := tree.Mapping(), tree.Sequence()
 	list.Set("apiVersion", tree.Scalar("v1"))
@@ -148,7 +148,7 @@ func listOf(objects []*tree.Node) *tree.Node {
 	return list
 }
 
-// differs says what the printed text says otherwise than was meant, and nothing where it is right.
+// differs returns how the meaning of the printed text differs from the tree, or "" if it does not.
 func (p *part) differs(text string, o Options) string {
 	documents, _ := manifest.Parse(source.New(p.file.source.Name(), []byte(text)), manifest.Options{Templates: o.Templates})
 	switch {

@@ -11,7 +11,7 @@ import (
 	"github.com/backendctl/backendctl/internal/tree"
 )
 
-// dnsName matches what Gateway API takes for the hostname of a certificate.
+// dnsName matches valid hostnames of certificates in the Gateway API.
 var dnsName = sync.OnceValue(func() *regexp.Regexp {
 	return regexp.MustCompile(`^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$`)
 })
@@ -21,7 +21,7 @@ func isDNS(name string) bool {
 	return err != nil && len(name) <= 253 && dnsName().MatchString(name)
 }
 
-// secure takes the catalog's TLS of hosts to a policy, which has one server name for all of them.
+// secure moves the TLS of the catalog's hosts to a policy, which has one server name for all of them.
 func (o *object) secure() {
 	hosts := o.all("static.hosts[]")
 	if o.from() != mapping.Catalog || o.to() == mapping.Agentgateway {
@@ -57,7 +57,7 @@ func (o *object) secure() {
 	}
 }
 
-// saidByPolicy takes the TLS out of hosts because a policy of the input says it. A host with another server name loses that.
+// saidByPolicy removes the TLS of hosts because a policy of the input has it. A different server name of a host is lost.
 func (o *object) saidByPolicy(d *manifest.Document, secured []*tree.Node) {
 	name := tlsOf(d).Get("sni").String() + tlsOf(d).Get("hostname").String()
 	for _, t := range secured {
@@ -69,7 +69,7 @@ func (o *object) saidByPolicy(d *manifest.Document, secured []*tree.Node) {
 	}
 }
 
-// onePolicy says whether one policy can say the TLS of all hosts, and if not, why.
+// onePolicy reports whether one policy can express the TLS of all hosts. If not, it returns the loss.
 func (o *object) onePolicy(hosts, secured []*tree.Node) (mapping.Loss, bool) {
 	first := secured[0].Get("sni").String()
 	names := serverNames(hosts, secured)
@@ -88,12 +88,12 @@ func (o *object) onePolicy(hosts, secured []*tree.Node) (mapping.Loss, bool) {
 
 func isObjectName(name string) bool { return len(name) <= 253 && dnsName().MatchString(name) }
 
-// serverNames returns the names that the servers have to show: what all hosts say, or else the hosts themselves.
+// serverNames returns the server names for TLS: the common name of all hosts, or else the hosts themselves.
 func serverNames(hosts, secured []*tree.Node) []string {
 	return namesOf(secured[0].Get("sni").String(), hosts)
 }
 
-// namesOf returns the names that servers have to show: the one that is asked for, or else those of the hosts.
+// namesOf returns the server names for TLS: the SNI, or else the names of the hosts.
 func namesOf(sni string, hosts []*tree.Node) []string {
 	if sni != "" {
 		return []string{sni}
@@ -107,7 +107,7 @@ func namesOf(sni string, hosts []*tree.Node) []string {
 	return names
 }
 
-// assumePorts gives hosts with TLS and no port the port of HTTPS.
+// assumePorts sets port 443 for hosts with TLS and without a port.
 func (o *object) assumePorts(hosts []*tree.Node) {
 	for _, h := range hosts {
 		if h.Kind == manifest.Mapping && !isSet(h.Get("port")) {
@@ -122,7 +122,7 @@ const tlsOfHosts = "TLS to the hosts of "
 
 const trusted = "ASSUMED: the catalog does not say which authorities are trusted; these are the system's"
 
-// configPolicy writes the TLS of all hosts as a BackendConfigPolicy.
+// configPolicy creates a BackendConfigPolicy with the TLS of all hosts.
 func (o *object) configPolicy(hosts, secured []*tree.Node) {
 	names := serverNames(hosts, secured)
 	root := o.companion(group+"/v1alpha1", configPolicyKind, o.freeName(configPolicyKind, "-tls"), tlsOfHosts+objectOf(o.root))
@@ -149,7 +149,7 @@ func (o *object) configPolicy(hosts, secured []*tree.Node) {
 	o.said(secured, tls, place)
 }
 
-// said accounts for the TLS of hosts that a policy says, and gives it their comments.
+// said accounts for the TLS of hosts that a policy has, and moves their comments to the policy.
 func (o *object) said(secured []*tree.Node, heir *tree.Node, place Place) {
 	for _, t := range secured {
 		for _, e := range t.Fields() {
@@ -165,7 +165,8 @@ func (o *object) said(secured []*tree.Node, heir *tree.Node, place Place) {
 	}
 }
 
-// backendTLSPolicy writes the TLS of all hosts as release 2.0 has it: without a ConfigMap of authorities nothing is secured there.
+// backendTLSPolicy creates a BackendTLSPolicy of release 2.0 with the TLS of all hosts. In that release, TLS requires a ConfigMap with CA
+// certificates.
 func (o *object) backendTLSPolicy(hosts, secured []*tree.Node) {
 	root := o.companion(tlsVersion(o.goal()), tlsPolicyKind, o.freeName(tlsPolicyKind, "-tls"), tlsOfHosts+objectOf(o.root))
 	spec := root.Set("spec", tree.Mapping()).Value

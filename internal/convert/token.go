@@ -16,15 +16,15 @@ const (
 	passthrough = "Passthrough"
 )
 
-// A holder is a provider's member, such as openai, with the object around it.
+// A holder is a provider's member, such as openai, with the object that contains it.
 type holder struct{ member, around *tree.Node }
 
-// providers returns the members of an AI Backend that take a token, in a shape of it.
+// providers returns the members with a token of an AI Backend in a shape.
 func (o *object) providers(s mapping.Shape) []holder {
 	return o.called(s, append([]string{"azure"}, mapping.Providers...)...)
 }
 
-// called returns the members of an AI Backend with one of the given names, in a shape of it.
+// called returns the members with one of the given names of an AI Backend in a shape.
 func (o *object) called(s mapping.Shape, names ...string) []holder {
 	bases := map[mapping.Shape][]string{
 		mapping.Catalog: {"ai.provider"}, mapping.Release("2.0"): {"ai.llm.provider", "ai.multipool.priorities[].pool[].provider"},
@@ -43,7 +43,7 @@ func (o *object) called(s mapping.Shape, names ...string) []holder {
 	return out
 }
 
-// single makes one kind of credentials of each token, as its kind says, before anything moves.
+// single keeps one kind of credentials in each token, selected by its kind, before the move.
 func (o *object) single() {
 	for _, p := range o.providers(o.from()) {
 		token := p.member.Get("authToken")
@@ -60,7 +60,7 @@ func (o *object) single() {
 	}
 }
 
-// ownNamespace takes the namespace out of a reference to a Secret, which has to be in the Backend's own.
+// ownNamespace removes the namespace from a reference to a Secret, which has to be in the Backend's namespace.
 func (o *object) ownNamespace(token *tree.Node) {
 	ref := token.Find("secretRef", "namespace")
 	if !isSet(ref) {
@@ -76,10 +76,10 @@ func (o *object) ownNamespace(token *tree.Node) {
 	o.addSecret(name, "Authorization", "the provider's token")
 }
 
-// byKind lets the kind of a token decide which of its values counts.
+// byKind keeps the value that the kind of a token selects.
 func (o *object) byKind(p holder, token *tree.Node) {
 	kind, ref, value := token.Get("kind"), token.Get("secretRef"), token.Get("inline")
-	kept := o.to() == mapping.Release("2.0") || o.to() == mapping.Release("2.1") // the kind is said there, too
+	kept := o.to() == mapping.Release("2.0") || o.to() == mapping.Release("2.1") // the target has a kind, too
 	for counts, other := range map[string]*tree.Node{secretRef: ref, inline: value} {
 		if isSet(other) && kind != nil && kind.Value != counts && (!kept || o.to() == mapping.Release("2.1") && isSet(ref) && isSet(value)) {
 			o.drop(other, "the token's kind says that this has no effect")
@@ -107,7 +107,7 @@ func (o *object) byKind(p holder, token *tree.Node) {
 	}
 }
 
-// pass handles a token that is the client's own.
+// pass handles a token that is passed through from the client.
 func (o *object) pass(p holder, kind *tree.Node) {
 	switch o.to() {
 	case mapping.Agentgateway:
@@ -121,7 +121,7 @@ func (o *object) pass(p holder, kind *tree.Node) {
 	}
 }
 
-// authOf returns the object of an AgentgatewayBackend that says how to authenticate to a provider.
+// authOf returns the authentication of a provider in an AgentgatewayBackend.
 func (o *object) authOf(p holder) *tree.Node {
 	base := o.spec
 	if provider := p.member.Parent(); provider.Parent().Kind == manifest.Sequence {
@@ -130,7 +130,7 @@ func (o *object) authOf(p holder) *tree.Node {
 	return sub(base, "policies", "auth")
 }
 
-// sub returns an object below another one, which is made where it is not there.
+// sub returns the object at a path below another one, and creates it if necessary.
 func sub(n *tree.Node, way ...string) *tree.Node {
 	for _, key := range way {
 		next := n.Get(key)
@@ -142,7 +142,7 @@ func sub(n *tree.Node, way ...string) *tree.Node {
 	return n
 }
 
-// tokens writes down what releases 2.0 and 2.1 want to know of a token, behind the move.
+// tokens adds the values that releases 2.0 and 2.1 require in a token, after the move.
 func (o *object) tokens() {
 	if o.to() != mapping.Release("2.0") && o.to() != mapping.Release("2.1") {
 		return
@@ -164,7 +164,7 @@ func (o *object) tokens() {
 	}
 }
 
-// askForToken puts a placeholder for the name of a Secret into a token, and the skeleton of that Secret beside the Backend.
+// askForToken adds a placeholder for the name of a Secret to a token, and creates the skeleton of that Secret.
 func (o *object) askForToken(token *tree.Node) {
 	token.Set("kind", tree.Scalar(secretRef))
 	name := o.name() + "-token"
@@ -172,7 +172,7 @@ func (o *object) askForToken(token *tree.Node) {
 	o.addSecret(name, "Authorization", "the provider's token")
 }
 
-// unfold gives the authentication of an AgentgatewayBackend to its providers, as kgateway's own Backend has it.
+// unfold moves the authentication of an AgentgatewayBackend to its providers, where kgateway's own Backend has it.
 func (o *object) unfold() {
 	if o.from() != mapping.Agentgateway || o.spec == nil {
 		return
@@ -189,7 +189,7 @@ func (o *object) unfold() {
 	}
 }
 
-// unfoldInto moves credentials below a provider's member, when that has its place.
+// unfoldInto moves credentials below a provider's member, after that has been moved.
 func (o *object) unfoldInto(p holder, auth *tree.Node) {
 	for _, leaf := range auth.Leaves() {
 		o.later[leaf] = true
@@ -216,7 +216,7 @@ func (o *object) unfoldInto(p holder, auth *tree.Node) {
 	})
 }
 
-// unfoldAWS moves the credentials of Amazon Bedrock below it.
+// unfoldAWS moves the credentials of Amazon Bedrock below its member.
 func (o *object) unfoldAWS(p holder, auth *tree.Node) {
 	if ref := auth.Find("aws", "secretRef"); isSet(ref) && o.to() == mapping.Release("2.1") {
 		from := ref.Parent()
@@ -226,7 +226,7 @@ func (o *object) unfoldAWS(p holder, auth *tree.Node) {
 	o.loseRest(auth)
 }
 
-// loseRest takes out what is left of an authentication.
+// loseRest removes the remaining authentication as a loss.
 func (o *object) loseRest(auth *tree.Node) {
 	for _, leaf := range auth.Leaves() {
 		if leaf != auth && leaf.Origin != nil {
@@ -236,7 +236,7 @@ func (o *object) loseRest(auth *tree.Node) {
 	o.prune(auth)
 }
 
-// bedrock says the kind of the credentials of Amazon Bedrock, of which kgateway 2.1 knows one.
+// bedrock sets the kind of the credentials of Amazon Bedrock; kgateway 2.1 has only one kind.
 func (o *object) bedrock() {
 	for _, path := range []string{"ai.llm.bedrock.auth", "ai.priorityGroups[].providers[].bedrock.auth"} {
 		for _, auth := range o.all(path) {

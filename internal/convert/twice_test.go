@@ -12,8 +12,8 @@ import (
 	"github.com/backendctl/backendctl/internal/testenv"
 )
 
-// TestTwice holds that a conversion takes its own output and changes nothing of it, whatever stands beside a Backend. Only what has no form
-// in the target may be reported again.
+// TestTwice checks that a conversion accepts its own output and does not change it, with any companions. Only documents that cannot be
+// converted may be reported again.
 func TestTwice(t *testing.T) {
 	pairs(t, func(t *testing.T, g *generator, to target.Target, n int) {
 		if !testenv.Full() {
@@ -36,7 +36,7 @@ func TestTwice(t *testing.T) {
 	})
 }
 
-// namesOfUnfit returns the documents that have no form in the target. They stay as they are, and what they are about may have gone.
+// namesOfUnfit returns the documents that cannot be converted. They are unchanged, and may refer to objects that no longer exist.
 func namesOfUnfit(c *Conversion) []string {
 	var out []string
 	for _, d := range c.Documents {
@@ -47,7 +47,7 @@ func namesOfUnfit(c *Conversion) []string {
 	return out
 }
 
-// without returns a text without documents of some names.
+// without returns a text without the documents that have one of the names.
 func without(text string, names []string) string {
 	var kept []string
 	for part := range strings.SplitSeq(text, "\n---\n") {
@@ -78,7 +78,7 @@ func accountForSet(t *testing.T, text string, c *Conversion) {
 	}
 }
 
-// isReported reports whether a conversion had the same finding, about a document that stays as it is.
+// isReported reports whether a conversion had the same finding about a document that was not converted.
 func isReported(c *Conversion, d diag.Diagnostic) bool {
 	for _, other := range c.Result.Diagnostics {
 		if other.Rule == d.Rule && other.Message == d.Message {
@@ -88,7 +88,7 @@ func isReported(c *Conversion, d diag.Diagnostic) bool {
 	return false
 }
 
-// TestPolicyOfCatalog holds that TLS which a policy says is not said a second time where the catalog's hosts say it, too.
+// TestPolicyOfCatalog checks that TLS is not written twice if both a policy and the catalog's hosts have it.
 func TestPolicyOfCatalog(t *testing.T) {
 	backend := func(sni string) string {
 		return "apiVersion: gateway.kgateway.dev/v1alpha1\nkind: Backend\nmetadata: {name: web, namespace: a}\nspec: {type: Static, static: {hosts: [{host: web.example.com, port: 443, tls: {" + sni + "}}]}}\n"

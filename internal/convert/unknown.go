@@ -17,12 +17,13 @@ import (
 type field struct {
 	*manifest.Field
 	path    string         // JSON Pointer in its YAML document
-	pattern string         // as the tables write it: static.hosts[].port
-	object  *manifest.Node // what it is in
+	pattern string         // in the notation of the tables: static.hosts[].port
+	object  *manifest.Node // the object that contains it
 }
 
-// fieldsIn returns the fields below the spec of a document that one of the shapes has, and those that none has. What is inside of
-// an unknown field, or of one whose row holds for all that is below, is not looked at. A key that is a template could be any.
+// fieldsIn returns the fields below the spec of a document that one of the shapes has, and the fields that no shape has. It does not
+// descend into unknown fields, or into fields whose row applies to a whole subtree. A key with a template may match any field, so it is
+// skipped.
 func fieldsIn(d *manifest.Document, shapes ...mapping.Shape) (known, unknown []field) {
 	var walk func(n *manifest.Node, path, pattern string)
 	walk = func(n *manifest.Node, path, pattern string) {
@@ -51,7 +52,7 @@ func fieldsIn(d *manifest.Document, shapes ...mapping.Shape) (known, unknown []f
 	return known, unknown
 }
 
-// hasField reports whether one of the shapes has a field, and whether that stands for all that is below.
+// hasField reports whether one of the shapes has a field, and whether its row applies to the whole subtree.
 func hasField(pattern string, shapes []mapping.Shape) (has, whole bool) {
 	for _, s := range shapes {
 		t := mapping.Between(s, s)
@@ -63,7 +64,7 @@ func hasField(pattern string, shapes []mapping.Shape) (has, whole bool) {
 	return has, false
 }
 
-// misspelt reports the fields of a document that neither the published schema nor the target has, and that were not reported.
+// misspelt reports the fields of a document that neither the published schema nor the target has, except those with an error in reported.
 func (s *set) misspelt(d *manifest.Document, reported []diag.Diagnostic) []diag.Diagnostic {
 	goal := mapping.Of(s.options.To)
 	_, unknown := fieldsIn(d, mapping.Catalog, goal)
@@ -82,7 +83,7 @@ func (s *set) misspelt(d *manifest.Document, reported []diag.Diagnostic) []diag.
 	return out
 }
 
-// topFields returns the fields of a document that no Backend has.
+// topFields returns the top-level fields of a document that no Backend has.
 func topFields(d *manifest.Document) []field {
 	var out []field
 	for i := range d.Root.Fields {
@@ -94,10 +95,10 @@ func topFields(d *manifest.Document) []field {
 	return out
 }
 
-// envelope are the fields of every Backend.
+// envelope are the top-level fields of every Backend.
 var envelope = []string{"apiVersion", "kind", "metadata", "spec", "status"}
 
-// others returns the names that the published schema and the target have where a field is.
+// others returns the names of the field's siblings in the published schema and the target.
 func (f field) others(goal mapping.Shape) []string {
 	if f.pattern == "" {
 		return envelope

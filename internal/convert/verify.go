@@ -11,16 +11,16 @@ import (
 	"github.com/backendctl/backendctl/internal/source"
 )
 
-// Verify holds the account of a conversion against its input and its output: every leaf of every converted document has one
-// fate, what is mapped stands where the account says, and what is lost has a reason. It is for the tests of this module and of
-// the one with the API server, whose generators differ.
+// Verify checks the account of a conversion against its input and output: every leaf of every converted document has one fate, a mapped
+// leaf is at the recorded place, and a lost leaf has a reason. Tests of this module and of the module with the API server use it, with
+// different generators.
 func (c *Conversion) Verify() error {
 	for _, f := range c.Files {
 		before, _ := manifest.Parse(f.Before, manifest.Options{})
 		after, _ := manifest.Parse(source.New(f.Before.Name(), []byte(f.Text)), manifest.Options{})
 		objects := map[string]*manifest.Document{}
 		for _, d := range after {
-			objects[d.Kind+"/"+d.Root.Get("metadata").Get("name").String()] = d // without generateName
+			objects[d.Kind+"/"+d.Root.Get("metadata").Get("name").String()] = d // with generateName instead of a name
 		}
 		for _, d := range before {
 			if err := c.verify(d, objects); err != nil {
@@ -34,8 +34,7 @@ func (c *Conversion) Verify() error {
 	return nil
 }
 
-// verify looks at one document of the input, which may have become several: then the first one accounts for all leaves, and each other one
-// for those of its own.
+// verify checks one document of the input. If it became several, the first one accounts for all leaves, and each other one for its own.
 func (c *Conversion) verify(d *manifest.Document, objects map[string]*manifest.Document) error {
 	said := map[string]bool{}
 	isFirst := true
@@ -70,7 +69,7 @@ func (c *Conversion) verify(d *manifest.Document, objects map[string]*manifest.D
 	return nil
 }
 
-// verifyBeside looks at a policy or an extension of the input: without an account nothing of it may change.
+// verifyBeside checks a policy or an extension of the input, which must not change without an account.
 func (c *Conversion) verifyBeside(d *manifest.Document, objects map[string]*manifest.Document) error {
 	if fields.Of(d.APIVersion, d.Kind) == nil || slices.ContainsFunc(c.Documents, func(a Document) bool { return a.File == d.File && a.Index == d.Index && a.Path == d.Path }) {
 		return nil
@@ -78,7 +77,7 @@ func (c *Conversion) verifyBeside(d *manifest.Document, objects map[string]*mani
 	if slices.ContainsFunc(c.Result.Documents, func(a diag.Document) bool {
 		return a.Conversion != nil && a.File == d.File && a.Index == d.Index && a.Path == d.Path
 	}) {
-		return nil // it follows a converted object
+		return nil // it refers to a converted object
 	}
 	after := objects[objectOfDocument(d)]
 	if after == nil || !reflect.DeepEqual(after.Root.JSON(), d.Root.JSON()) {

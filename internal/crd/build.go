@@ -6,32 +6,33 @@ import (
 	"strings"
 )
 
-// Options are what a schema says beside its constraints.
+// Options are the parts of a schema that do not come from the CRD.
 type Options struct {
 	// Head are the members before the constraints: $id, title, description and annotations of the whole document.
 	Head Object
 	// Words returns the annotations of a field. It may be nil.
 	Words func(path string, f *Field, required bool) (Object, error)
-	// Shared names the definition of an object that is written once and referred to; "" for one that is written where it stands. It may be nil.
+	// Shared returns the name of the definition of an object that is written once and referred to; "" for an object that is written in
+	// place. It may be nil.
 	Shared func(path string) string
-	// Metadata are the definitions behind metadata: ObjectMeta and what it refers to.
+	// Metadata are the definitions for metadata: ObjectMeta and the definitions that it refers to.
 	Metadata Object
 	// Examples are manifests.
 	Examples []any
-	// Subresource says that the status is written on a path of its own, and dropped from a manifest that is created.
+	// Subresource means that the status has its own path in the API, and is removed from a manifest when an object is created.
 	Subresource bool
-	// Version is the version that manifests name.
+	// Version is the version in manifests.
 	Version string
 }
 
-// A builder turns a CRD into a schema.
+// A builder converts a CRD to a schema.
 type builder struct {
 	Options
-	uses map[string]*use // by name of the definition
+	uses map[string]*use // by the name of the definition
 	defs Object
 }
 
-// A use counts where a definition is referred to, and whether it may be null somewhere.
+// A use counts the references to a definition, and has whether any of them allows null.
 type use struct {
 	count    int
 	nullable bool
@@ -62,7 +63,7 @@ func Build(root *Field, o Options) (Object, error) {
 	return append(schema, Member{"$defs", b.sortedDefs()}), nil
 }
 
-// addEnvelope adds the fields that every object has, whether the CRD lists them or not.
+// addEnvelope adds the fields of every object, whether the CRD lists them or not.
 func (f *Field) addEnvelope() {
 	if f.Properties == nil {
 		f.Properties = map[string]*Field{}
@@ -74,7 +75,7 @@ func (f *Field) addEnvelope() {
 	}
 }
 
-// defName returns the definition that an object belongs to, if it has one.
+// defName returns the name of an object's definition, if it has one.
 func (b *builder) defName(path string, f *Field) string {
 	if f.Type != "object" || b.Shared == nil {
 		return ""
@@ -119,7 +120,7 @@ func (b *builder) properties(f *Field, path string) (Object, error) {
 	return properties, nil
 }
 
-// property returns the schema of a field: its words, and its constraints or a reference to them.
+// property returns the schema of a field: its annotations, and its constraints or a reference to them.
 func (b *builder) property(f *Field, path string, required bool) (Object, error) {
 	schema, err := b.constraints(f, path, required)
 	if err != nil || b.Words == nil {
@@ -146,10 +147,10 @@ func (b *builder) constraints(f *Field, path string, required bool) (Object, err
 	return b.inline(f, path, f.takesNull(required))
 }
 
-// ErrDiffers says that two objects that share a definition are not the same.
+// ErrDiffers means that two objects with the same definition are not equal.
 var ErrDiffers = errors.New("differs from the other uses of the definition")
 
-// orderedSchema brings the keywords of a hand-written definition into the usual order, at every depth.
+// orderedSchema sorts the keywords of a hand-written definition into the usual order, at every depth.
 func orderedSchema(value any) any {
 	switch v := value.(type) {
 	case Object:

@@ -6,13 +6,13 @@ import (
 	"unicode"
 )
 
-// An expr is a part of a CEL expression. Its op is a name, a literal, or what is done with args:
+// An expr is a part of a CEL expression. Its op is a name, a literal, or an operation on args:
 //
 //	name      text is the identifier
 //	literal   value is a string, an int64 or a bool
 //	list      args are the items
 //	select    text is the field of args[0]
-//	call      text is the function; args[0] is the receiver, of op none for a global function
+//	call      text is the function; args[0] is the receiver, with op none for a global function
 //	! && || ? == != < <= > >= in +
 type expr struct {
 	op    string
@@ -21,20 +21,20 @@ type expr struct {
 	args  []*expr
 }
 
-// none is the op of a receiver that is not there.
+// none is the op of a missing receiver.
 const none = "none"
 
-// celDepth is far more than a rule nests.
+// celDepth limits the nesting of expressions; real rules stay far below it.
 const celDepth = 64
 
-// A celParser reads the part of CEL that rules of CRDs are mostly made of.
+// A celParser parses the part of CEL that most rules of CRDs use.
 type celParser struct {
 	tokens []string
 	depth  int
 	failed bool
 }
 
-// parseCEL returns the expression of a text; false where the text has anything that is not known here.
+// parseCEL returns the expression of a text; false if the text contains unsupported syntax.
 func parseCEL(text string) (*expr, bool) {
 	tokens, ok := celTokens(text)
 	p := &celParser{tokens: tokens}
@@ -45,7 +45,7 @@ func parseCEL(text string) (*expr, bool) {
 	return e, !p.failed && len(p.tokens) == 0
 }
 
-// celTokens cuts a text into names, numbers, strings with their quotes, and operators.
+// celTokens splits a text into names, numbers, strings with their quotes, and operators.
 func celTokens(text string) ([]string, bool) {
 	var out []string
 	for text = strings.TrimSpace(text); text != ""; text = strings.TrimSpace(text) {
@@ -63,7 +63,7 @@ func tokenLength(text string) int {
 	case c == '"' || c == '\'':
 		end := strings.IndexByte(text[1:], text[0])
 		if end < 0 || strings.ContainsAny(text[1:1+end], "\\\n") || strings.HasPrefix(text, strings.Repeat(text[:1], 3)) {
-			return 0 // escapes are not needed
+			return 0 // escapes are not supported
 		}
 		return end + 2
 	case isWord(c):
@@ -72,7 +72,7 @@ func tokenLength(text string) int {
 			n = len(text)
 		}
 		if n < len(text) && (text[n] == '"' || text[n] == '\'') {
-			return 0 // a raw string or bytes
+			return 0 // raw strings and bytes are not supported
 		}
 		return n
 	}
@@ -120,7 +120,7 @@ func (p *celParser) want(token string) {
 	}
 }
 
-// choice reads a ? b : c.
+// choice parses a ? b : c.
 func (p *celParser) choice() *expr {
 	if p.depth++; p.depth > celDepth {
 		p.failed = true
@@ -136,7 +136,7 @@ func (p *celParser) choice() *expr {
 	return &expr{op: "?", args: []*expr{e, then, p.choice()}}
 }
 
-// operators are those between two operands, the weakest first.
+// operators are the binary operators by precedence, the lowest first.
 var operators = [][]string{{"||"}, {"&&"}, {"==", "!=", "<", "<=", ">", ">=", "in"}, {"+"}}
 
 func (p *celParser) binary(level int) *expr {
@@ -208,7 +208,7 @@ func (p *celParser) number(token string) *expr {
 	return &expr{op: "literal", value: n}
 }
 
-// arguments reads expressions up to a closing bracket.
+// arguments parses expressions up to a closing bracket.
 func (p *celParser) arguments(end string) []*expr {
 	var out []*expr
 	for !p.failed && !p.take(end) {
@@ -220,7 +220,7 @@ func (p *celParser) arguments(end string) []*expr {
 	return out
 }
 
-// postfix reads .field and .function(…).
+// postfix parses .field and .function(…).
 func (p *celParser) postfix(e *expr) *expr {
 	for !p.failed && p.take(".") {
 		name := p.next()
@@ -252,7 +252,7 @@ func (e *expr) path(variable string) ([]string, bool) {
 	return nil, false
 }
 
-// unescape turns a name of CEL into that of the field: reserved words and special characters are written between underscores.
+// unescape converts a CEL name to the field's name: CEL escapes reserved words and special characters with underscores.
 func unescape(name string) string {
 	inner, ok := strings.CutPrefix(name, "__")
 	if inner, ok2 := strings.CutSuffix(inner, "__"); ok && ok2 && celReserved[inner] {

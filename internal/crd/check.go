@@ -6,7 +6,7 @@ import (
 	"slices"
 )
 
-// check refuses what no API server takes or what would take too long.
+// check returns an error for a schema that API servers reject or that would take too long to process.
 func (f *Field) check(path string, depth int, count *int) error {
 	*count++
 	switch {
@@ -45,7 +45,7 @@ func (f *Field) check(path string, depth int, count *int) error {
 	return nil
 }
 
-// checkValues checks the constraints of one field, and of the combinations in it.
+// checkValues checks the constraints of one field, and those in its combinations.
 func (f *Field) checkValues(path string, depth int, count *int) error {
 	if f.Pattern != "" {
 		if _, err := syntax.Parse(f.Pattern, syntax.Perl); err != nil {
@@ -88,7 +88,7 @@ func (f *Field) checkNested(path string, depth int, count *int) error {
 	return nil
 }
 
-// checkBranch checks a value validation, which needs no type.
+// checkBranch checks a value validation, which does not need a type.
 func (f *Field) checkBranch(path string, depth int, count *int) error {
 	*count++
 	switch {

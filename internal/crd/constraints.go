@@ -6,27 +6,27 @@ import (
 	"slices"
 )
 
-// takesNull reports whether a manifest may say null for the field: the API server drops a null where none is allowed, or puts
-// the default in its place.
+// takesNull reports whether a manifest may have null for the field: if null is not allowed, the API server removes it, or replaces it by
+// the default.
 func (f *Field) takesNull(required bool) bool {
 	if f.Nullable {
-		return len(f.Enum) == 0 || slices.Contains(f.Enum, any(nil)) // a null that stays has to be listed
+		return len(f.Enum) == 0 || slices.Contains(f.Enum, any(nil)) // a null that is kept has to be in the enum
 	}
 	return !required || f.Default != nil
 }
 
-// demands reports whether an object has to have a field. One with a default is never missing.
+// demands reports whether an object must have a field. A field with a default is never missing.
 func (f *Field) demands(name string) bool {
 	child := f.Properties[name]
 	return slices.Contains(f.Required, name) && (child == nil || child.Default == nil)
 }
 
-// demanded returns the fields that an object has to have.
+// demanded returns the fields that an object must have.
 func (f *Field) demanded() []string {
 	return slices.DeleteFunc(slices.Clone(f.Required), func(name string) bool { return !f.demands(name) })
 }
 
-// reference puts the object among the definitions. Every place must agree on what it is.
+// reference adds the object to the definitions and returns a reference. The object must be equal at all places.
 func (b *builder) reference(f *Field, path, name string, required bool) (Object, error) {
 	nullable := b.uses[name].nullable
 	def, err := b.inline(f, path, nullable)
@@ -47,7 +47,7 @@ func (b *builder) reference(f *Field, path, name string, required bool) (Object,
 	return schema, nil
 }
 
-// inline returns the constraints of a field and of what is below it.
+// inline returns the constraints of a field and of its nested fields.
 func (b *builder) inline(f *Field, path string, nullable bool) (Object, error) {
 	schema := f.keywords(nullable)
 	inside, err := b.inside(f, path)
@@ -55,7 +55,7 @@ func (b *builder) inline(f *Field, path string, nullable bool) (Object, error) {
 	return append(schema, f.combined(nullable)...), err
 }
 
-// inside returns the constraints of what is in an object, a list or a map.
+// inside returns the constraints of the contents of an object, a list or a map.
 func (b *builder) inside(f *Field, path string) (Object, error) {
 	switch {
 	case f.Items != nil:
@@ -90,7 +90,7 @@ func (b *builder) object(f *Field, path string) (Object, error) {
 	return schema, err
 }
 
-// embedded adds what the API server asks of an object in an object.
+// embedded adds the API server's requirements for an embedded object.
 func embedded(properties Object, required []string) (Object, []string) {
 	for _, name := range []string{"apiVersion", "kind"} {
 		i := slices.IndexFunc(properties, func(m Member) bool { return m.Key == name })
@@ -105,7 +105,7 @@ func embedded(properties Object, required []string) (Object, []string) {
 	return append(properties, Member{"metadata", one("$ref", "#/$defs/ObjectMeta")}), required
 }
 
-// metadata returns the constraints of metadata: what every object has, and what a CRD asks of the name.
+// metadata returns the constraints of metadata: those of every object, and those of the CRD for the name.
 func (f *Field) metadata() Object {
 	schema := one("$ref", "#/$defs/ObjectMeta")
 	if len(f.Properties) > 0 {
@@ -115,7 +115,7 @@ func (f *Field) metadata() Object {
 	return schema
 }
 
-// keywords returns what a field says of its own value.
+// keywords returns the constraints of a field's own value.
 func (f *Field) keywords(nullable bool) Object {
 	var schema Object
 	types := []string{f.Type}
@@ -157,7 +157,7 @@ func (f *Field) keywords(nullable bool) Object {
 	return schema
 }
 
-// bounds returns the limits of a value.
+// bounds returns the bounds of a value.
 func (f *Field) bounds() Object {
 	var schema Object
 	lowest, highest := f.limits()
@@ -184,8 +184,7 @@ func (f *Field) bounds() Object {
 	return schema
 }
 
-// limits returns the bounds of a number; those of its format where it has none of its own. What is no int64 is not an integer to the API
-// server.
+// limits returns the bounds of a number, by default those of its format. The API server does not accept integers outside int64.
 func (f *Field) limits() (lowest, highest *json.Number) {
 	lowest, highest = f.Minimum, f.Maximum
 	var least, most json.Number

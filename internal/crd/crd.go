@@ -1,6 +1,6 @@
-// Package crd reads CustomResourceDefinitions of kgateway's Backend and says in plain JSON Schema 2020-12 what an API server
-// with that definition accepts: its structural schema, defaults, nulls, list types and validation rules. The generator of the
-// built-in schemas and a target of a run (--target crd:PATH) share it. It has no words of its own: the caller adds them.
+// Package crd reads CustomResourceDefinitions of kgateway's Backend and converts them to plain JSON Schema 2020-12, with what an API server
+// with that definition accepts: its structural schema, defaults, nulls, list types and validation rules. The generator of the built-in
+// schemas and the targets of --target crd:PATH use it. The caller adds descriptions.
 package crd
 
 import (
@@ -10,14 +10,13 @@ import (
 	"strings"
 )
 
-// The resource whose definitions are read.
+// The resource of the definitions.
 const (
 	Group = "gateway.kgateway.dev"
 	Kind  = "Backend"
 )
 
-// A Field is a node of a CRD's structural schema. A keyword that it does not list is an error, so that no constraint of a new
-// release is passed over in silence.
+// A Field is a node of a CRD's structural schema. An unknown keyword is an error, so that no constraint of a new release is ignored.
 type Field struct {
 	Type        string `json:"type"`
 	Format      string `json:"format"`
@@ -59,8 +58,8 @@ type Field struct {
 	IntOrString bool     `json:"x-kubernetes-int-or-string"`
 	Rules       []Rule   `json:"x-kubernetes-validations"`
 
-	says      meaning // what the rules mean
-	described bool    // a part of the status, of which nothing is checked
+	says      meaning // the meaning of the rules
+	described bool    // a part of the status that is not checked
 }
 
 // A Rule is a CEL rule of a CRD.
@@ -79,7 +78,7 @@ type Values struct {
 	Any bool
 }
 
-// UnmarshalJSON reads a schema or a boolean.
+// UnmarshalJSON decodes a schema or a boolean.
 func (v *Values) UnmarshalJSON(text []byte) error {
 	if s := string(text); s == "true" || s == "false" {
 		v.Any = s == "true"
@@ -89,8 +88,8 @@ func (v *Values) UnmarshalJSON(text []byte) error {
 	return decodeStrict(text, v.Field)
 }
 
-// Walk calls visit for every field below f, parents first, in the order of their names. The path of a list's items ends in [],
-// that of a map's values in {}.
+// Walk calls visit for every field below f, parents first, sorted by name. The path of a list's items ends in [], that of a map's values in
+// {}.
 func (f *Field) Walk(path string, visit func(path string, f *Field) error) error {
 	if path != "" {
 		if err := visit(path, f); err != nil {
@@ -111,7 +110,7 @@ func (f *Field) Walk(path string, visit func(path string, f *Field) error) error
 	return nil
 }
 
-// values returns the schema of a map's values, nil where there is none.
+// values returns the schema of a map's values, nil if there is none.
 func (f *Field) values() *Field {
 	if f.Values == nil {
 		return nil
@@ -144,7 +143,7 @@ func sortedNames[V any](m map[string]V) []string {
 	return names
 }
 
-// Same reports whether a decoded JSON Schema has the constraints of the field's own value, so that words about one hold for the other.
+// Same reports whether a decoded JSON Schema has the same constraints on the field's own value, so that they can have the same description.
 func (f *Field) Same(schema map[string]any) bool {
 	ours := map[string]any{}
 	for _, m := range f.keywords(true) {
@@ -159,7 +158,7 @@ func (f *Field) Same(schema map[string]any) bool {
 	return types(ours["type"]) == types(schema["type"])
 }
 
-// text writes a value for a comparison. Of an enum, null is left out: it depends on whether the field is required.
+// text returns a value as text for a comparison. It omits null from an enum, because that depends on whether the field is required.
 func text(v any) string {
 	if values, ok := v.([]any); ok {
 		v = slices.DeleteFunc(slices.Clone(values), func(v any) bool { return v == nil })

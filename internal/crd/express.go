@@ -6,7 +6,7 @@ import (
 	"strconv"
 )
 
-// express adds what a rule says to the meaning of its field. It returns false for a rule that is not understood.
+// express adds the meaning of a rule to its field. It returns false if the rule is not supported.
 func (f *Field) express(r Rule, t *Translator) bool {
 	if len(r.Rule) > longestRule {
 		return false
@@ -16,7 +16,7 @@ func (f *Field) express(r Rule, t *Translator) bool {
 	case !ok:
 		return false
 	case e.mentions("oldSelf"):
-		return r.Optional == nil || !*r.Optional // about updates: it does not run when an object is created
+		return r.Optional == nil || !*r.Optional // a rule about updates, which does not run when an object is created
 	case f.form(e):
 		return true
 	}
@@ -28,11 +28,11 @@ func (f *Field) express(r Rule, t *Translator) bool {
 	return true
 }
 
-// A truth says of which values an expression is true, and of which it is false. Of others it is neither: it fails, as a field
-// that is not set does, and then the rule fails.
+// A truth has the schemas of the values for which an expression is true, and for which it is false. For other values it fails, for example
+// because a field is not set, and then the rule fails.
 type truth struct{ yes, no Object }
 
-// A scope is the variable of an expression and what it stands for.
+// A scope is the variable of an expression with its field.
 type scope struct {
 	variable string
 	field    *Field
@@ -68,7 +68,7 @@ func asList(objects []Object) []any {
 	return out
 }
 
-// truth returns when a boolean expression is true.
+// truth returns the schemas for which a boolean expression is true and false.
 func (s *scope) truth(e *expr) (truth, bool) {
 	switch e.op {
 	case "literal":
@@ -102,13 +102,13 @@ func (s *scope) choice(e *expr) (truth, bool) {
 	return truth{pick(a.yes, b.yes), pick(a.no, b.no)}, ok1 && ok2 && ok3
 }
 
-// isConst holds for one value.
+// isConst returns the truth of equality with a value.
 func isConst(v any) truth {
 	is := one("const", v)
 	return truth{is, not(is)}
 }
 
-// leaf applies a condition to the value that a path leads to. The second function answers for a value that a default has.
+// leaf applies a condition to the value at a path. The second function evaluates the condition for the value of a default.
 func (s *scope) leaf(e *expr, is func(*Field) (truth, bool), of func(any) (holds, ok bool)) (truth, bool) {
 	path, ok := e.path(s.variable)
 	if !ok {
@@ -117,7 +117,7 @@ func (s *scope) leaf(e *expr, is func(*Field) (truth, bool), of func(any) (holds
 	return s.field.through(path, is, of)
 }
 
-// through applies a condition to the value at a path below the field. Where a field on the way is not set, the expression fails.
+// through applies a condition to the value at a path below the field. If a field on the path is not set, the expression fails.
 func (f *Field) through(path []string, is func(*Field) (truth, bool), of func(any) (holds, ok bool)) (truth, bool) {
 	if len(path) == 0 {
 		return is(f)
@@ -138,7 +138,7 @@ func (f *Field) through(path []string, is func(*Field) (truth, bool), of func(an
 	}
 	value, there := valueAt(child.Default, path[1:])
 	if !there {
-		return t, true // it fails where the default has no such field
+		return t, true // the expression fails because the default does not have the field
 	}
 	holds, ok := of(value)
 	if holds {
@@ -149,7 +149,7 @@ func (f *Field) through(path []string, is func(*Field) (truth, bool), of func(an
 	return t, ok
 }
 
-// has returns when the last field of a path is set.
+// has returns the truth of has() for the last field of a path.
 func (f *Field) has(path []string) (truth, bool) {
 	last := path[len(path)-1]
 	return f.through(path[:len(path)-1], func(around *Field) (truth, bool) {
@@ -164,7 +164,7 @@ func (f *Field) has(path []string) (truth, bool) {
 	})
 }
 
-// valueAt returns what a path leads to in a value.
+// valueAt returns the value at a path in a value.
 func valueAt(v any, path []string) (any, bool) {
 	for _, name := range path {
 		object, _ := v.(map[string]any)
@@ -177,7 +177,7 @@ func valueAt(v any, path []string) (any, bool) {
 	return v, true
 }
 
-// ruled returns the rules without a form of their own, and the combinations that the CRD has.
+// ruled returns the schemas of the rules without a special form, and the combinations in the CRD.
 func (f *Field) ruled(nullable bool) []any {
 	rules := f.says.others
 	for i, o := range f.combinations() {

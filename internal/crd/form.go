@@ -2,7 +2,7 @@ package crd
 
 import "slices"
 
-// form recognizes the rules that messages have words for.
+// form recognizes the rules for which there are special messages.
 func (f *Field) form(e *expr) bool {
 	if members, op, n, ok := counted(e); ok && f.haveNoDefault(members) {
 		switch {
@@ -32,7 +32,7 @@ func (f *Field) form(e *expr) bool {
 		f.addKeys(keys)
 		for _, key := range keys {
 			if f.Items.Properties[key].Default == nil {
-				f.Items.require(key) // the rule fails where there is none
+				f.Items.require(key) // the rule fails without a key
 			}
 		}
 		return true
@@ -40,7 +40,7 @@ func (f *Field) form(e *expr) bool {
 	return false
 }
 
-// haveNoDefault reports whether fields are there and none is set by itself.
+// haveNoDefault reports whether all fields exist and none has a default.
 func (f *Field) haveNoDefault(names []string) bool {
 	return !slices.ContainsFunc(names, func(name string) bool {
 		child := f.Properties[name]
@@ -48,7 +48,7 @@ func (f *Field) haveNoDefault(names []string) bool {
 	})
 }
 
-// hasOf returns the field of has(self.field).
+// hasOf returns the field in has(self.field).
 func hasOf(e *expr) (string, bool) {
 	if e.op != "call" || e.text != "has" || e.args[0].op != none || len(e.args) != 2 {
 		return "", false
@@ -60,7 +60,8 @@ func hasOf(e *expr) (string, bool) {
 	return path[0], true
 }
 
-// counted reads [has(self.a), has(self.b)].filter(x, x == true).size() == 1, as controller-gen writes it, and the sum of has(self.a) ? 1 : 0.
+// counted recognizes [has(self.a), has(self.b)].filter(x, x == true).size() == 1, which controller-gen writes, and the sum of has(self.a) ?
+// 1 : 0.
 func counted(e *expr) (members []string, op string, n int64, ok bool) {
 	items, op, n, ok := countedItems(e)
 	for _, item := range items {
@@ -92,7 +93,7 @@ func countedItems(e *expr) (items []*expr, op string, n int64, ok bool) {
 	return filter.args[0].args, e.op, n, true
 }
 
-// summed reads (a ? 1 : 0) + (b ? 1 : 0), the number of conditions that are true.
+// summed recognizes (a ? 1 : 0) + (b ? 1 : 0), the number of true conditions.
 func summed(e *expr) ([]*expr, bool) {
 	if e.op == "?" {
 		return e.args[:1], e.args[1].value == int64(1) && e.args[2].value == int64(0)
@@ -105,7 +106,7 @@ func summed(e *expr) ([]*expr, bool) {
 	return append(left[:len(left):len(left)], right...), ok && ok2
 }
 
-// isTrueFilter reports whether the arguments of filter keep what is true.
+// isTrueFilter reports whether the arguments of filter keep the true items.
 func isTrueFilter(args []*expr) bool {
 	if len(args) != 2 || args[0].op != "name" {
 		return false
@@ -117,7 +118,7 @@ func isTrueFilter(args []*expr) bool {
 	return e.op == "name" && e.text == args[0].text
 }
 
-// anyOfHas reads has(self.a) || has(self.b).
+// anyOfHas recognizes has(self.a) || has(self.b).
 func anyOfHas(e *expr) ([]string, bool) {
 	if e.op != "||" {
 		name, ok := hasOf(e)
@@ -128,7 +129,7 @@ func anyOfHas(e *expr) ([]string, bool) {
 	return append(left, right...), ok && ok2
 }
 
-// selection reads that a value of type calls for a member. It is strict where the rule fails without a type.
+// selection recognizes a rule that requires a member for a value of type. It is strict if the rule fails without a type.
 func (f *Field) selection(e *expr) (s selection, strict, ok bool) {
 	if e.op == "||" && e.args[0].op == "!" {
 		if name, isHas := hasOf(e.args[0].args[0]); isHas && name == "type" {
@@ -149,7 +150,7 @@ func (f *Field) selection(e *expr) (s selection, strict, ok bool) {
 	return selection{value, member}, kind.Default == nil, true
 }
 
-// unique reads self.all(a, self.exists_one(b, a.name == b.name)).
+// unique recognizes self.all(a, self.exists_one(b, a.name == b.name)).
 func (f *Field) unique(e *expr) ([]string, bool) {
 	a, inner, ok := e.over("all")
 	if !ok || f.Items == nil {
@@ -181,7 +182,7 @@ func (f *Field) unique(e *expr) ([]string, bool) {
 	}
 }
 
-// over reads self.function(variable, predicate).
+// over recognizes self.function(variable, predicate).
 func (e *expr) over(function string) (variable string, predicate *expr, ok bool) {
 	if e.op != "call" || e.text != function || len(e.args) != 3 || e.args[1].op != "name" {
 		return "", nil, false

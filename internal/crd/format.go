@@ -2,7 +2,7 @@ package crd
 
 import "strings"
 
-// formats of texts that an API server asserts. The value says whether package schema can check it.
+// formats are the formats of texts that an API server checks. The value is whether package schema can check them.
 var formats = map[string]bool{
 	"ipv4": true, "ipv6": true, "cidr": true, "mac": true, "uri": true, "date": true, "datetime": true, "password": true,
 	"uuid": true, "uuid3": true, "uuid4": true, "uuid5": true,
@@ -10,11 +10,11 @@ var formats = map[string]bool{
 	"creditcard": false, "ssn": false, "hexcolor": false, "rgbcolor": false, "k8sshortname": false, "k8slongname": false,
 }
 
-// isAsserted reports whether an API server asserts a format.
+// isAsserted reports whether an API server checks a format.
 func isAsserted(format string) bool {
 	_, is := formats[strings.ReplaceAll(format, "-", "")]
 	return is
 }
 
-// checked reports whether a manifest's values are checked against a format. Nothing is asked of a password.
+// checked reports whether the values in a manifest are checked against a format. A password has no constraints.
 func checked(format string) bool { return formats[strings.ReplaceAll(format, "-", "")] }

@@ -8,10 +8,10 @@ import (
 	"strings"
 )
 
-// lineWidth is where an object or array no longer fits on a line of its own.
+// lineWidth is the maximum length of a line with a whole object or array.
 const lineWidth = 116
 
-// An Object is a JSON object whose members keep their order.
+// An Object is a JSON object that keeps the order of its members.
 type Object []Member
 
 // A Member is a key of an [Object] with its value: an Object, []any, string, number, bool or nil.
@@ -20,16 +20,16 @@ type Member struct {
 	Value any
 }
 
-// keywords is the order of a schema's members: what it is for, then its constraints, then what is below it.
+// keywords is the order of a schema's members: annotations, then its constraints, then nested schemas.
 var keywords = strings.Fields(`$schema $id title description x-provenance $ref type const enum format default
 	minimum maximum exclusiveMinimum exclusiveMaximum multipleOf minLength maxLength pattern x-expected minItems maxItems uniqueBy maxTotalSize
 	minSet maxSet x-described-by x-kubernetes-list-type x-kubernetes-map-type additionalProperties propertyNames required x-required-because deprecated
 	x-since x-until examples properties items`)
 
-// one returns an object with one member. A call takes less code than a literal, and there are many.
+// one returns an object with one member. The calls compile to less code than literals.
 func one(key string, value any) Object { return Object{{key, value}} }
 
-// Set adds a member unless its value is empty, as most keywords are for most fields.
+// Set adds a member unless its value is empty, because most keywords are empty for most fields.
 func (o *Object) Set(key string, value any) {
 	switch v := value.(type) {
 	case nil:
@@ -60,7 +60,7 @@ func (o *Object) Set(key string, value any) {
 	*o = append(*o, Member{key, value})
 }
 
-// Ordered returns the members of a schema in the order of keywords, others after them as they came.
+// Ordered returns the members of a schema in the order of keywords, followed by other members.
 func (o Object) Ordered() Object {
 	rank := func(key string) int {
 		if i := slices.Index(keywords, key); i >= 0 {
@@ -73,7 +73,7 @@ func (o Object) Ordered() Object {
 	return sorted
 }
 
-// list makes a JSON array of strings.
+// list returns a JSON array of strings.
 func list(texts []string) []any {
 	values := make([]any, len(texts))
 	for i, text := range texts {
@@ -82,7 +82,7 @@ func list(texts []string) []any {
 	return values
 }
 
-// Decoded returns the object as encoding/json decodes it with numbers as json.Number, without the way over a text.
+// Decoded returns the object in the form that encoding/json decodes, with numbers as json.Number, without encoding it.
 func (o Object) Decoded() map[string]any {
 	out := make(map[string]any, len(o))
 	for _, m := range o {
@@ -107,7 +107,7 @@ func decoded(v any) any {
 	return v
 }
 
-// Encode writes a value as JSON with two spaces of indentation; what fits on one line stays on one line.
+// Encode returns a value as JSON with two spaces of indentation; objects and arrays that fit on one line stay on one line.
 func Encode(value any) []byte {
 	var b bytes.Buffer
 	encodeTo(&b, value, 0, 0)

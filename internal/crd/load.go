@@ -11,11 +11,11 @@ import (
 	"strings"
 )
 
-// maxFiles is how many files of a folder are looked at.
+// maxFiles is the maximum number of files in a folder.
 const maxFiles = 1000
 
-// Load returns the CRD of Backend in a file or folder. The name is how the user calls it. Of a folder all *.yaml, *.yml and *.json
-// files are looked at, at any depth. Every error is about what the user named.
+// Load returns the CRD of Backend in a file or folder, with the user's name for it. In a folder it reads all *.yaml, *.yml and *.json
+// files, at any depth. Errors contain the name.
 func Load(path, name string) (*Definition, error) {
 	info, err := os.Stat(path)
 	switch {
@@ -60,10 +60,10 @@ func readFile(path string) ([]byte, error) {
 		return nil, err
 	}
 	defer func() { _ = file.Close() }()
-	return io.ReadAll(io.LimitReader(file, MaxFile+1)) // it may be a device or a pipe
+	return io.ReadAll(io.LimitReader(file, MaxFile+1)) // the size is limited because the file may be a device or a pipe
 }
 
-// loadFolder looks for the CRD in a folder. Files that cannot have it are not parsed, and links are not followed.
+// loadFolder finds the CRD in a folder. It does not parse files that cannot contain it, and does not follow symlinks.
 func loadFolder(path, name string) (*Definition, error) {
 	var found []*Definition
 	files := 0
@@ -100,7 +100,7 @@ func loadFolder(path, name string) (*Definition, error) {
 	return found[0], nil
 }
 
-// reason strips the path, which messages give as the user knows it.
+// reason returns an error's text without the path, because messages contain the user's name for it.
 func reason(err error) string {
 	var pathError *fs.PathError
 	if errors.As(err, &pathError) {
@@ -109,7 +109,7 @@ func reason(err error) string {
 	return err.Error()
 }
 
-// isNothing reports whether an error of Read says that a text has no CRD of Backend at all.
+// isNothing reports whether an error of Read means that a text has no CRD of Backend.
 func isNothing(err error) bool {
 	var e *Error
 	return errors.As(err, &e) && e.nothing

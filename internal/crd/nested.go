@@ -1,9 +1,9 @@
 package crd
 
-// combinations returns what allOf, anyOf, oneOf and not of a field ask of its value.
+// combinations returns the constraints in allOf, anyOf, oneOf and not of a field.
 func (f *Field) combinations() []Object {
 	if f.IntOrString {
-		return nil // they repeat the two types
+		return nil // they only repeat the two types
 	}
 	n := &Field{AllOf: f.AllOf, AnyOf: f.AnyOf, OneOf: f.OneOf, Not: f.Not}
 	var out []Object
@@ -13,8 +13,8 @@ func (f *Field) combinations() []Object {
 	return out
 }
 
-// branches returns the combined constraints of a value validation: one that is nested in a combination, and about the field f,
-// which says what null means. f is nil where the structural schema has no such field.
+// branches returns the combined constraints of a value validation that is nested in a combination. of is the field, which determines the
+// meaning of null; it is nil if the structural schema does not have the field.
 func (f *Field) branches(of *Field) Object {
 	var schema Object
 	for _, c := range []struct {
@@ -48,7 +48,7 @@ func (f *Field) nested(of *Field) Object {
 		child := of.Properties[name]
 		inner := f.Properties[name].nested(child)
 		if child == nil || !child.Nullable {
-			inner = either(null, inner) // the API server takes the null away
+			inner = either(null, inner) // the API server removes the null
 		}
 		properties = merge(properties, name, inner)
 	}
@@ -59,7 +59,7 @@ func (f *Field) nested(of *Field) Object {
 	return append(schema, f.branches(of)...)
 }
 
-// present adds that the required fields are there. To a schema, unlike to a rule, a null that is allowed is there.
+// present adds the required fields to a schema. For a schema, a null that is allowed counts as present; for a rule it does not.
 func (f *Field) present(schema Object, of *Field) (with, properties Object) {
 	var required []string
 	properties = Object{}
@@ -77,7 +77,7 @@ func (f *Field) present(schema Object, of *Field) (with, properties Object) {
 	return schema, properties
 }
 
-// merge adds a property, beside what is asked of it already.
+// merge adds constraints to those that a property already has.
 func merge(properties Object, name string, schema Object) Object {
 	for i, m := range properties {
 		if m.Key == name {

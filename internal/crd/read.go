@@ -13,7 +13,7 @@ import (
 	"sigs.k8s.io/yaml"
 )
 
-// Limits of what is read. An API server takes no definition that is larger: a request to it has at most 3 MiB.
+// Limits of the input. API servers do not accept larger definitions: a request has at most 3 MiB.
 const (
 	MaxFile  = 16 << 20 // bytes of a file with all its documents
 	maxCRD   = 3 << 20  // bytes of one definition
@@ -29,15 +29,15 @@ type Definition struct {
 	Versions []Version
 }
 
-// A Version is one version of a CRD that the API server serves.
+// A Version is a served version of a CRD.
 type Version struct {
 	Name        string
 	Storage     bool
-	Subresource bool // the status is written on a path of its own
+	Subresource bool // the status has its own path in the API
 	Root        *Field
 }
 
-// An Error says why a text is of no use, and what to do.
+// An Error is the reason why a text cannot be used, with advice.
 type Error struct {
 	File, Problem string
 
@@ -46,8 +46,8 @@ type Error struct {
 
 func (e *Error) Error() string { return e.File + " " + e.Problem }
 
-// Read returns the CRDs of Backend in a text: YAML with one or several documents, JSON, or a List. Documents that are something
-// else are passed over. Without a CRD of Backend the error says what there is.
+// Read returns the CRDs of Backend in a text: YAML with one or several documents, JSON, or a List. It skips other documents. If there is no
+// CRD of Backend, the error lists the other documents.
 func Read(name string, text []byte) ([]*Definition, error) {
 	if len(text) > MaxFile {
 		return nil, &Error{File: name, Problem: fmt.Sprintf("has more than %d MiB: pass the file with the CRD of Backend alone", MaxFile>>20)}
@@ -64,7 +64,7 @@ func Read(name string, text []byte) ([]*Definition, error) {
 	return r.found, nil
 }
 
-// documents cuts a text at the markers of YAML.
+// documents splits a text at YAML document markers.
 func documents(text []byte) [][]byte {
 	var out [][]byte
 	start := 0
@@ -84,7 +84,7 @@ func documents(text []byte) [][]byte {
 	return append(out, text[start:])
 }
 
-// A reading collects what is in a text.
+// A reading collects the contents of a text.
 type reading struct {
 	name   string
 	found  []*Definition
@@ -92,12 +92,12 @@ type reading struct {
 	crds   int
 }
 
-// MayHold reports whether a text could have a CRD of Backend.
+// MayHold reports whether a text may contain a CRD of Backend.
 func MayHold(text []byte) bool {
 	return bytes.Contains(text, []byte("CustomResourceDefinition")) && bytes.Contains(text, []byte(Kind))
 }
 
-// An envelope is a CRD, or another object that is told from one, with its schemas as texts.
+// An envelope is a CRD, or another object that has to be distinguished from one, with undecoded schemas.
 type envelope struct {
 	APIVersion string            `json:"apiVersion"`
 	Kind       string            `json:"kind"`
@@ -138,7 +138,7 @@ func (r *reading) document(text []byte) error {
 	return r.object(object, "sha256:"+hex.EncodeToString(sum[:]))
 }
 
-// pass notes what kind of object a document has that cannot be a CRD of Backend.
+// pass records the kind of a document that cannot be a CRD of Backend.
 func (r *reading) pass(text []byte) {
 	for line := range bytes.Lines(text) {
 		if kind, ok := bytes.CutPrefix(line, []byte("kind:")); ok {
@@ -187,7 +187,7 @@ func (r *reading) object(object []byte, digest string) error {
 	return nil
 }
 
-// nothing says that there is no CRD of Backend, and what there is instead.
+// nothing returns the error that there is no CRD of Backend, with the other documents.
 func (r *reading) nothing() error {
 	slices.Sort(r.others)
 	others := slices.Compact(r.others)
@@ -204,7 +204,7 @@ func (r *reading) nothing() error {
 	return &Error{nothing: true, File: r.name, Problem: fmt.Sprintf("is not a CustomResourceDefinition; `kubectl get crd backends.%s -o yaml` prints one", Group)}
 }
 
-// read reads the versions that are served.
+// read parses the served versions.
 func (d *Definition) read(e *envelope) error {
 	var names []string
 	for _, v := range e.Spec.Versions {
@@ -224,7 +224,7 @@ func (d *Definition) read(e *envelope) error {
 	return nil
 }
 
-// Version returns the version that a name is for; nil if it is not served.
+// Version returns the version with a name; nil if it is not served.
 func (d *Definition) Version(name string) *Version {
 	i := slices.IndexFunc(d.Versions, func(v Version) bool { return v.Name == name })
 	if i < 0 {
@@ -233,7 +233,7 @@ func (d *Definition) Version(name string) *Version {
 	return &d.Versions[i]
 }
 
-// ParseSchema reads a structural schema, as JSON.
+// ParseSchema parses a structural schema in JSON.
 func ParseSchema(text []byte) (*Field, error) {
 	if len(text) == 0 || string(text) == "null" {
 		return nil, errors.New("it has no openAPIV3Schema")

@@ -101,7 +101,7 @@ func manyFields(n int) string {
 	return strings.TrimSuffix(b.String(), ", ")
 }
 
-// FuzzRead holds that no text of a CRD makes reading and building fail otherwise than by an error.
+// FuzzRead checks that reading and building a CRD fail only with an error.
 func FuzzRead(f *testing.F) {
 	for _, spec := range []string{
 		"{type: object, nullable: true, default: {a: b}, properties: {a: {type: string, default: b}}, required: [a]}",

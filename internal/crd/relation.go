@@ -7,7 +7,7 @@ import (
 	"regexp/syntax"
 )
 
-// relation reads comparisons: of a field with a literal, of a size with a number, of the number of true items of a list.
+// relation recognizes comparisons: of a field with a literal, of a size with a number, of the number of true items of a list.
 func (s *scope) relation(e *expr) (truth, bool) {
 	if len(e.args) != 2 {
 		return truth{}, false
@@ -29,7 +29,7 @@ func (s *scope) relation(e *expr) (truth, bool) {
 	return s.compare(left, e.op, right.value)
 }
 
-// sameTruth reads has(self.a) == has(self.b).
+// sameTruth recognizes has(self.a) == has(self.b).
 func (s *scope) sameTruth(e *expr) (truth, bool) {
 	a, ok1 := s.truth(e.args[0])
 	b, ok2 := s.truth(e.args[1])
@@ -58,7 +58,7 @@ func (s *scope) compare(left *expr, op string, value any) (truth, bool) {
 	}, func(any) (bool, bool) { return false, false })
 }
 
-// bound returns the keyword of a comparison and that of its opposite.
+// bound returns the keywords of a comparison and of its negation.
 func bound(op string) (keyword, opposite string, ok bool) {
 	switch op {
 	case "<=":
@@ -80,7 +80,7 @@ func sameValue(v, literal any) bool {
 	return v == literal
 }
 
-// oneOf reads self.field in ['a', 'b'].
+// oneOf recognizes self.field in ['a', 'b'].
 func (s *scope) oneOf(left *expr, items []*expr) (truth, bool) {
 	out := constant(false)
 	for _, item := range items {
@@ -96,10 +96,10 @@ func (s *scope) oneOf(left *expr, items []*expr) (truth, bool) {
 	return out, len(items) > 0
 }
 
-// mostCounted is how many items of a list are counted by trying each combination.
+// mostCounted is the maximum number of list items for which all combinations are enumerated.
 const mostCounted = 12
 
-// number reads how many of a list of conditions may be true: none, one, at most one, at least one.
+// number returns the truth of a comparison with the number of true conditions: none, one, at most one, at least one.
 func (s *scope) number(items []*expr, op string, n int64) (truth, bool) {
 	var yes, no []Object
 	for _, item := range items {
@@ -110,7 +110,7 @@ func (s *scope) number(items []*expr, op string, n int64) (truth, bool) {
 		yes, no = append(yes, t.yes), append(no, t.no)
 	}
 	none := both(no...)
-	judged := make([]Object, len(yes)) // no item fails
+	judged := make([]Object, len(yes)) // for each item, the values for which it does not fail
 	for i := range yes {
 		judged[i] = either(yes[i], no[i])
 	}
@@ -134,7 +134,7 @@ func (s *scope) number(items []*expr, op string, n int64) (truth, bool) {
 	return truth{both(all, is), both(all, isNot)}, true
 }
 
-// sizeOf returns what size(x) or x.size() is about.
+// sizeOf returns x for size(x) or x.size().
 func sizeOf(e *expr) (*expr, bool) {
 	if e.op != "call" || e.text != "size" {
 		return nil, false
@@ -195,7 +195,7 @@ func sizeHolds(size int64, op string, n int64) bool {
 	return size != n
 }
 
-// call reads has(…), all and exists over a list, and what is asked of a text.
+// call recognizes has(…), all and exists over a list, and functions of texts.
 func (s *scope) call(e *expr) (truth, bool) {
 	switch {
 	case e.text == "has" && e.args[0].op == none && len(e.args) == 2:
@@ -230,7 +230,7 @@ func (s *scope) quantifier(e *expr) (truth, bool) {
 	}, func(any) (bool, bool) { return false, false })
 }
 
-// textual reads self.field.startsWith('x') and the like.
+// textual recognizes self.field.startsWith('x') and similar calls.
 func (s *scope) textual(e *expr) (truth, bool) {
 	text, ok := e.args[1].value.(string)
 	pattern := ""

@@ -8,31 +8,31 @@ import (
 	"strings"
 )
 
-// A meaning is what the rules of one field say together, in terms that JSON Schema can express.
+// A meaning is the combined meaning of a field's rules, in terms that JSON Schema can express.
 type meaning struct {
 	exactlyOne     []string    // exactly one of these is set
 	atLeastOne     []string    // one or more of these are set
 	atMostOne      []string    // these two are not both set
 	together       []string    // if one of these two is set, so is the other
-	selects        []selection // the value of type decides which member is set
-	exclusive      []selection // as selects, and with another type the member is not set
+	selects        []selection // the value of type selects the member that is set
+	exclusive      []selection // like selects, and with another type the member is not set
 	needsWithin    []string    // with [a b]: if a is set, then b or a.b is set
-	uniqueBy       []string    // no two items agree in these
+	uniqueBy       []string    // no two items have the same values of these
 	minSet, maxSet *int64      // how many fields are set
-	others         []ruled     // rules that have none of these forms
+	others         []ruled     // rules without one of these forms
 }
 
-// A ruled schema is what a rule says, with the rule's message.
+// A ruled schema is the schema of a rule, with the rule's message.
 type ruled struct {
 	message string
 	schema  Object
 }
 
-// A selection says that a value of type calls for a member.
+// A selection is a value of type and the member that it requires.
 type selection struct{ value, member string }
 
-// A translation tells what one rule of the releases' CRDs means, where the text alone does not tell it in the form that our
-// messages want. The rule is known by its place and a digest of its text; the text itself stays where it is.
+// A translation is the meaning of one rule in the CRDs of releases, for rules whose text alone does not have the form that messages need.
+// The rule is identified by its path and a digest of its text, which is not copied.
 type translation struct {
 	path   string // a pattern, see Matches
 	digest string
@@ -40,8 +40,8 @@ type translation struct {
 }
 
 var translations = [...]translation{
-	// 2.0 forbids each member that its type does not name; together with the rules that want the member that it does
-	// name, that is: exactly one, and the right one.
+	// 2.0 forbids each member that its type does not name, and other rules require the member that it names. Together: exactly one, and the
+	// right one.
 	{"spec", "8e69efe5", oneOfMembers("ai")},
 	{"spec", "f9b0da72", oneOfMembers("aws")},
 	{"spec", "779c307f", oneOfMembers("static")},
@@ -50,7 +50,7 @@ var translations = [...]translation{
 	{"spec", "f1c6faad", selects("Static", "static")},
 	{"spec.ai", "01849b0a", exactlyOne("llm", "multipool")},
 
-	// 2.1 to 2.3 read type without asking whether it is there.
+	// The rules of 2.1 to 2.3 fail without type.
 	{"spec", "9c61490d", needsType("AI", "ai")},
 	{"spec", "bbf92e45", needsType("AWS", "aws")},
 	{"spec", "30b96b44", needsType("Static", "static")},
@@ -61,7 +61,7 @@ var translations = [...]translation{
 	{"spec", "883f6ce2", exactlyOne("aws", "static", "dynamicForwardProxy")},
 	{"spec", "ab7b3a17", exactlyOne("aws", "static", "dynamicForwardProxy", "gcp")},
 
-	// 2.4 asks.
+	// The rules of 2.4 check that type exists.
 	{"spec", "89162d37", selects("AWS", "aws")},
 	{"spec", "30fb8927", selects("Static", "static")},
 	{"spec", "0227165a", selects("DynamicForwardProxy", "dynamicForwardProxy")},
@@ -117,7 +117,8 @@ func uniqueBy(keys ...string) func(*Field) {
 	return func(f *Field) { f.addKeys(keys) }
 }
 
-// addKeys says that no two items of a list agree in some fields. Of several such demands, those after the first are rules without a form.
+// addKeys adds the rule that no two items of a list have the same values of some fields. Only the first such rule of a list has this form;
+// others become rules without a form.
 func (f *Field) addKeys(keys []string) {
 	if f.says.uniqueBy == nil || slices.Equal(f.says.uniqueBy, keys) {
 		f.says.uniqueBy = keys
@@ -139,7 +140,7 @@ func selects(value, member string) func(*Field) {
 	return func(f *Field) { f.says.selects = append(f.says.selects, selection{value, member}) }
 }
 
-// needsType is selects by a rule that fails when there is no type, which makes type required whatever the schema says.
+// needsType is selects for a rule that fails without a type, so that type is required even if the schema does not say so.
 func needsType(value, member string) func(*Field) {
 	return func(f *Field) {
 		selects(value, member)(f)
@@ -147,7 +148,7 @@ func needsType(value, member string) func(*Field) {
 	}
 }
 
-// exclusive comes from two rules, one for each direction.
+// exclusive combines two rules, one for each direction.
 func exclusive(value, member string) func(*Field) {
 	return func(f *Field) {
 		if s := (selection{value, member}); !slices.Contains(f.says.exclusive, s) {
@@ -156,7 +157,7 @@ func exclusive(value, member string) func(*Field) {
 	}
 }
 
-// nonEmptyItem is about a key with the default "": if it must not be empty, it must be given.
+// nonEmptyItem handles a rule about a key with the default "": it must not be empty, so it is required.
 func nonEmptyItem(key string) func(*Field) {
 	return func(list *Field) {
 		child := list.Items.Properties[key]
@@ -171,27 +172,27 @@ func nonEmptyItem(key string) func(*Field) {
 	}
 }
 
-// An Unjudged is a rule that is not understood, so that it does not take part in a verdict.
+// An Unjudged is a rule that is not supported, so it is not part of a verdict.
 type Unjudged struct {
 	Field   string `json:"field"` // as spec.static.hosts[]; "" for the whole object
 	Rule    string `json:"rule"`
-	Message string `json:"message,omitempty"` // the CRD's words
+	Message string `json:"message,omitempty"` // the message in the CRD
 }
 
-// A Translator replaces rules by what they mean. It notes which of its own entries were of use.
+// A Translator replaces rules by their meaning. It records which of its own entries were used.
 type Translator struct {
 	used   [len(translations)]bool
-	weight int // of what rules without a form have become
+	weight int // the weight of the schemas of all rules without a form
 }
 
-// Limits of what is made of rules: to say a condition and its opposite doubles it, again at each level.
+// Limits of generated schemas: a condition together with its negation has twice the size, at each level again.
 const (
 	longestRule = 10_000  // bytes
-	maxWeight   = 5_000   // schemas and values that one rule becomes
-	maxWeights  = 100_000 // that all rules of a CRD become
+	maxWeight   = 5_000   // schemas and values for one rule
+	maxWeights  = 100_000 // for all rules of a CRD
 )
 
-// takes reports whether what a rule means is small enough.
+// takes reports whether the schema of a rule is within the limits.
 func (t *Translator) takes(o Object) bool {
 	left := maxWeight
 	weigh(o, &left)
@@ -199,7 +200,7 @@ func (t *Translator) takes(o Object) bool {
 	return left > 0 && t.weight < maxWeights
 }
 
-// weigh counts the values in a schema down from a limit.
+// weigh subtracts the number of values in a schema from a limit.
 func weigh(v any, left *int) {
 	if *left--; *left <= 0 {
 		return
@@ -216,12 +217,12 @@ func weigh(v any, left *int) {
 	}
 }
 
-// Translate replaces every rule below root by its meaning, and returns those that it does not understand. Limits on the number
-// of properties, which 2.0 uses for unions, count as rules.
+// Translate replaces every rule below root by its meaning, and returns the rules that are not supported. Limits on the number of
+// properties, which 2.0 uses for unions, count as rules.
 func (t *Translator) Translate(root *Field) []Unjudged {
 	var unknown []Unjudged
 	root.translateRules("", t, &unknown)
-	// An error cannot occur: the function returns none.
+	// The function returns no error.
 	_ = root.Walk("", func(path string, f *Field) error {
 		f.translateRules(path, t, &unknown)
 		return nil
@@ -260,7 +261,7 @@ func (t *Translator) known(path string, r Rule, f *Field) bool {
 	return false
 }
 
-// Unused returns the entries that no rule needed.
+// Unused returns the entries that no rule used.
 func (t *Translator) Unused() []string {
 	var out []string
 	for i, used := range t.used {
@@ -289,7 +290,7 @@ func (f *Field) translateCount() bool {
 	return true
 }
 
-// Matches reports whether a path fits a pattern. A "*" at either end of the pattern stands for anything.
+// Matches reports whether a path matches a pattern. A "*" at either end of the pattern matches any text.
 func Matches(pattern, path string) bool {
 	switch {
 	case strings.HasPrefix(pattern, "*"):

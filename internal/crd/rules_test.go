@@ -8,7 +8,7 @@ import (
 	"github.com/backendctl/backendctl/internal/crd"
 )
 
-// unjudged translates the rules of a CRD and builds its schema, and returns the rules that are not understood.
+// unjudged translates the rules of a CRD and builds its schema, and returns the rules that are not supported.
 func unjudged(t *testing.T, spec string) []crd.Unjudged {
 	t.Helper()
 	d, err := crd.One("crd.yaml", []byte(definition(spec)))
@@ -54,7 +54,7 @@ func TestTranslate(t *testing.T) {
 	}
 }
 
-// TestTranslateBounded holds that rules which would become a schema of any size are not understood.
+// TestTranslateBounded checks that rules whose schema would be too large are not supported.
 func TestTranslateBounded(t *testing.T) {
 	equal, choice := "has(self.a)", "has(self.a)"
 	for range 60 {
@@ -78,7 +78,7 @@ func TestTranslateBounded(t *testing.T) {
 	}
 }
 
-// FuzzRule holds that no rule makes translating it fail, or take long.
+// FuzzRule checks that translating a rule does not fail, and does not take long.
 func FuzzRule(f *testing.F) {
 	for _, seed := range []string{
 		"!has(self.a) || (has(self.num) ? self.a in ['x'] : self.num > 3)", "[has(self.a), has(self.b)].filter(x, x == true).size() == 1",
@@ -93,7 +93,7 @@ func FuzzRule(f *testing.F) {
 		}
 		d, err := crd.One("crd.yaml", []byte(definition(strings.Replace(withRule("RULE"), `"RULE"`, string(quoted), 1))))
 		if err != nil {
-			return // a character that YAML does not take
+			return // a character that YAML does not allow
 		}
 		var translator crd.Translator
 		translator.Translate(d.Versions[0].Root)

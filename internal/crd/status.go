@@ -2,12 +2,12 @@ package crd
 
 import "slices"
 
-// status is judged by $defs/UncheckedStatus where the CRD has a status of its own: a create drops the status without a look at
-// its types and values, but only after the fields that the schema does not know have been refused. $defs/Status describes
-// what the controller writes.
+// status returns a reference to $defs/UncheckedStatus if the CRD has a status subresource: when an object is created, the API server
+// removes the status without checking its types and values, but rejects unknown fields before. $defs/Status describes the fields that the
+// controller writes.
 func (b *builder) status(f *Field) (Object, error) {
 	f.described = b.Subresource
-	_ = f.Walk("", func(_ string, below *Field) error { // it returns no error
+	_ = f.Walk("", func(_ string, below *Field) error { // the function returns no error
 		below.described = b.Subresource
 		return nil
 	})
@@ -22,7 +22,7 @@ func (b *builder) status(f *Field) (Object, error) {
 	return Object{{"$ref", "#/$defs/UncheckedStatus"}, {"x-described-by", "#/$defs/Status"}}, nil
 }
 
-// fieldless is any value without a field in it, however deep.
+// fieldless is the schema of any value that contains no field at any depth.
 var fieldless = one("$ref", "#/$defs/Fieldless")
 
 // fieldless returns a reference to the definition, which it adds.
@@ -33,8 +33,8 @@ func (b *builder) fieldless() Object {
 	return fieldless
 }
 
-// unchecked knows the names of the fields below f and nothing else. The server looks a map's key up in the schema at
-// its path whatever type that schema wants, and a list's items likewise.
+// unchecked returns a schema that checks only the names of the fields below f. The server looks up a map's key in the schema at its path
+// whatever type the schema has, and the items of a list likewise.
 func unchecked(f *Field) Object {
 	if f.Open {
 		return Object{}

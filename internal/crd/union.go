@@ -2,7 +2,7 @@ package crd
 
 import "slices"
 
-// combined returns what the rules of a field mean, and the combinations of constraints that the CRD itself has.
+// combined returns the meaning of a field's rules, and the combinations in the CRD itself.
 func (f *Field) combined(nullable bool) Object {
 	var schema Object
 	m := f.says
@@ -24,14 +24,14 @@ var (
 	isSet = one("$ref", "#/$defs/Set")
 )
 
-// set holds for an object in which each of the members is set. The alternatives of a union hold for objects only, so that for
-// an object that may be null, null can stand beside them.
+// set returns the schema of an object in which each of the members is set. The alternatives of a union apply only to objects, so that an
+// object that may be null can have null as another alternative.
 func (f *Field) set(members ...string) Object {
 	return append(one("type", "object"), f.having(members...)...)
 }
 
-// having is set where the instance is known to be an object. A member with a default is always set, but for one that may be null and is:
-// to a rule, null is not set.
+// having is set for a value that is known to be an object. A member with a default is always set, unless it may be null and is null,
+// because for a rule a null is not set.
 func (f *Field) having(members ...string) Object {
 	properties, required := Object{}, []string{}
 	for _, name := range members {
@@ -49,7 +49,7 @@ func (f *Field) having(members ...string) Object {
 	return schema
 }
 
-// lacking holds for an object in which a member is not set.
+// lacking returns the schema of an object in which a member is not set.
 func (f *Field) lacking(name string) Object {
 	child := f.Properties[name]
 	if child == nil || child.Default == nil {
@@ -97,7 +97,7 @@ func when(condition, consequence Object) Object {
 	return Object{{"if", condition}, {"then", consequence}}
 }
 
-// typeIs holds for an object whose type has a value, also by its default.
+// typeIs returns the schema of an object whose type has a value, possibly by its default.
 func (f *Field) typeIs(value string) Object {
 	is := one("properties", one("type", one("const", value)))
 	if kind := f.Properties["type"]; kind != nil && kind.Default == value {

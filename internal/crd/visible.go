@@ -5,7 +5,7 @@ import (
 	"unicode"
 )
 
-// A CRD is shown on terminals and in comments of manifests, so what it says must not do anything there.
+// The texts of a CRD are printed on terminals and in comments of manifests, so they must not have an effect there.
 
 // hidesText reports whether JSON, as encoding/json writes it, has characters that control a terminal or the direction of text.
 func hidesText(text string) bool {
@@ -20,7 +20,7 @@ func hidesText(text string) bool {
 	return false
 }
 
-// escapesControl reports whether a backslash begins an escape of a control character. One that is itself escaped begins none.
+// escapesControl reports whether the backslash at an index begins an escape of a control character. An escaped backslash does not.
 func escapesControl(text string, at int) bool {
 	before := at
 	for before > 0 && text[before-1] == '\\' {
@@ -39,7 +39,7 @@ func escapesControl(text string, at int) bool {
 	return false
 }
 
-// isHidden reports whether a character is not seen: controls, and those that change the direction of text.
+// isHidden reports whether a character is invisible: controls, and characters that change the direction of text.
 func isHidden(r rune) bool {
 	return unicode.IsControl(r) || r >= 0x202A && r <= 0x202E || r >= 0x2066 && r <= 0x2069 || r == 0x061C || r == 0x200E || r == 0x200F
 }

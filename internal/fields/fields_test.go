@@ -86,7 +86,7 @@ func TestUnions(t *testing.T) {
 	}
 }
 
-// TestShared holds that a field which refers to another one has the same below it, as fields of its own.
+// TestShared checks that a field that refers to another one has the same nested fields, with paths below itself.
 func TestShared(t *testing.T) {
 	kind := parse("example.com/v1 Thing\n spec\n  a 2.1..\n   =one b c\n   b[] 2.2..\n    d\n   c\n  e\n   f[] 2.3.. &spec.a ; []object\n")["example.com/v1 Thing"]
 	f := kind.Child("spec").Child("e").Child("f")

@@ -1,5 +1,5 @@
-// Package gateway knows which data plane of kgateway serves a Gateway: by the controller of its class and by its parameters. It reads
-// documents that a caller finds, and knows nothing of Backends.
+// Package gateway determines which data plane of kgateway serves a Gateway: by the controller of its class and by its parameters. It looks
+// up documents with a function of the caller, and does not read Backends.
 package gateway
 
 import (
@@ -101,8 +101,8 @@ func Parameters(gateway *manifest.Document, find Find) []*manifest.Document {
 	return slices.DeleteFunc(out, func(d *manifest.Document) bool { return d == nil })
 }
 
-// OfParent returns what a parentRef of a route leads to: the object with the listeners and its Gateway, each nil if the input does not have
-// it. It is false for a parent without listeners, such as the Service of a mesh or a route that delegates to this one.
+// OfParent returns the target of a route's parentRef: the object with the listeners and its Gateway, each nil if the input does not have
+// it. It reports false for a parent without listeners, such as the Service of a mesh or a route that delegates to this one.
 func OfParent(route *manifest.Document, ref *manifest.Node, find Find) (listeners, gateway *manifest.Document, hasListeners bool) {
 	group, kind := wordOr(ref.Get("group"), gatewayAPI), wordOr(ref.Get("kind"), "Gateway")
 	listeners = named(find, group, kind, wordOr(ref.Get("namespace"), route.Namespace), ref, route)
@@ -128,7 +128,7 @@ func named(find Find, group, kind, namespace string, ref *manifest.Node, from *m
 	return find(group, kind, namespace, name, from)
 }
 
-// word returns a string without templates, and "" for anything else.
+// word returns the value of a string without templates, and "" for any other value.
 func word(n *manifest.Node) string {
 	if n == nil || n.Template {
 		return ""

@@ -18,7 +18,7 @@ const (
 	kindFixAll   = "source.fixAll.backendctl"
 )
 
-// automatic is the trigger of requests that no user has made.
+// automatic is the trigger kind of requests that the editor makes without an action of the user.
 const automatic = 2
 
 type (
@@ -47,7 +47,7 @@ func (p actionParams) wants(kind string) bool {
 	})
 }
 
-// codeAction returns what can be done about the findings in a range, and with the objects there.
+// codeAction returns the actions for the findings in a range and for the objects there.
 func (s *server) codeAction(ctx context.Context, p actionParams) (any, error) {
 	d := s.documents[p.Document.URI]
 	if d == nil {
@@ -98,7 +98,7 @@ func touching(t text, r *diag.Result, found []int, span source.Span) []int {
 	return out
 }
 
-// edits returns an edit of one document.
+// edits returns a workspace edit of one document.
 func (d *document) edits(edits []textEdit) *workspaceEdit {
 	return &workspaceEdit{map[string][]textEdit{d.uri: edits}}
 }
@@ -147,8 +147,8 @@ func (s *server) ignoreActions(d *document, p *project, r *diag.Result, found []
 	return out
 }
 
-// ignoreComment returns an edit that adds an ignore comment above the line of a finding; false if there can be no comment, as in JSON
-// or in a text of several lines, or if comments cannot silence it.
+// ignoreComment returns an edit that adds an ignore comment above the line of a finding; false if a comment is not possible, as in JSON or
+// in a text of several lines, or if the rule cannot be ignored.
 func ignoreComment(d *document, finding *diag.Diagnostic) (textEdit, bool) {
 	before := d.parse()
 	if o := before.object(finding.Span.Start); o == nil || o.Root == nil || o.Root.Flow {
@@ -168,7 +168,7 @@ func ignoreComment(d *document, finding *diag.Diagnostic) (textEdit, bool) {
 	return textEdit{Range{at, at}, comment}, true
 }
 
-// comments counts the comments of objects. Those of a List count once.
+// comments returns the number of comments in objects. Those of a List count once.
 func comments(objects []*manifest.Document) int {
 	n, last := 0, -1
 	for _, o := range objects {
@@ -180,7 +180,7 @@ func comments(objects []*manifest.Document) int {
 	return n
 }
 
-// fixed returns the text of a document after all safe fixes, as `lint --fix` makes it. Other files stay as they are.
+// fixed returns the text of a document after all safe fixes, like `lint --fix`. Other files do not change.
 func (s *server) fixed(ctx context.Context, d *document, p *project) (string, error) {
 	path := s.pathOf(d)
 	name := p.name(path)

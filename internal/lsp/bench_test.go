@@ -48,7 +48,7 @@ func BenchmarkKeystroke(b *testing.B) {
 	c.edit(name, object{"text": files[name] + "---\n" + web})
 	c.awaitRules(name, "host-is-url")
 	c.edit(name, object{"text": files[name]})
-	c.awaitRules(name) // what follows are changes of one document
+	c.awaitRules(name) // the following messages are changes of one document
 	at := positionOf(files[name], strings.Index(files[name], "port: 8080\n")+len("port: "))
 	var times []time.Duration
 	for b.Loop() {

@@ -24,7 +24,7 @@ import (
 // object is a JSON object of a message.
 type object = map[string]any
 
-// A client is an editor in a test: it talks to `backendctl lsp` through pipes and keeps what the server says.
+// A client is an editor in a test: it sends messages to `backendctl lsp` through pipes and records the server's messages.
 type client struct {
 	t       testing.TB
 	folder  string
@@ -75,7 +75,7 @@ type diagnostic struct {
 	} `json:"relatedInformation"`
 }
 
-// environment returns what the outside world gives a command in a test.
+// environment returns the environment of a command in a test.
 func environment(folder string) *cli.Env {
 	return &cli.Env{
 		Stdin: strings.NewReader(""), Stdout: io.Discard, Stderr: io.Discard, Dir: folder, StdinTerminal: true,
@@ -83,7 +83,7 @@ func environment(folder string) *cli.Env {
 	}
 }
 
-// start starts a server without a message.
+// start starts a server, and sends no message.
 func start(t testing.TB, folder string) *client {
 	t.Helper()
 	toServer, out := io.Pipe()
@@ -107,7 +107,7 @@ func start(t testing.TB, folder string) *client {
 	return c
 }
 
-// open starts a server in a folder with files, and initializes it with further capabilities.
+// open starts a server in a folder with files, and initializes it with additional capabilities.
 func open(t testing.TB, files map[string]string, capabilities object) *client {
 	t.Helper()
 	folder, err := filepath.EvalSymlinks(t.TempDir())
@@ -142,7 +142,7 @@ func (c *client) initialize(params object) json.RawMessage {
 	return result
 }
 
-// read keeps what the server sends.
+// read records the server's messages.
 func (c *client) read(r *bufio.Reader) {
 	for {
 		header, err := textproto.NewReader(r).ReadMIMEHeader()
@@ -214,7 +214,7 @@ func (c *client) notify(method string, params any) {
 	c.send(object{"method": method, "params": params})
 }
 
-// begin sends a request and returns where the answer arrives.
+// begin sends a request and returns its id and the channel of the answer.
 func (c *client) begin(method string, params any) (int, chan reply) {
 	c.mu.Lock()
 	c.next++
@@ -243,7 +243,7 @@ func (c *client) await(method string, wait chan reply) reply {
 	return reply{}
 }
 
-// call returns the result of a request that succeeds.
+// call returns the result of a request, which must succeed.
 func (c *client) call(method string, params any) json.RawMessage {
 	c.t.Helper()
 	m := c.try(method, params)
@@ -288,7 +288,7 @@ func (c *client) edit(name string, changes ...object) {
 	c.notify("textDocument/didChange", object{"textDocument": object{"uri": c.uri(name), "version": version}, "contentChanges": changes})
 }
 
-// at returns the parameters of a request about a place: the position of the first character of a text's first occurrence, and n after it.
+// at returns the parameters of a request about a place: n characters after the start of a text's first occurrence.
 func (c *client) at(name, text, word string, n int) object {
 	c.t.Helper()
 	i := strings.Index(text, word)
@@ -320,7 +320,7 @@ func rules(found []diagnostic) []string {
 	return out
 }
 
-// settle waits until a condition about what the server has sent holds.
+// settle waits until a condition on the server's messages is true.
 func (c *client) settle(what string, holds func() bool) {
 	c.t.Helper()
 	for end := time.Now().Add(20 * time.Second); time.Now().Before(end); time.Sleep(5 * time.Millisecond) {

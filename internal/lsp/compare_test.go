@@ -21,7 +21,7 @@ import (
 	"github.com/backendctl/backendctl/internal/testenv"
 )
 
-// linted returns what `backendctl lint` says in a folder, one line for each finding.
+// linted returns the findings of `backendctl lint` in a folder, one line for each finding.
 func linted(t *testing.T, folder string, args ...string) []string {
 	t.Helper()
 	env := environment(folder)
@@ -49,7 +49,7 @@ func linted(t *testing.T, folder string, args ...string) []string {
 	return out
 }
 
-// lines returns findings of the server in the form of linted. They are in the order of the files' names.
+// lines returns findings of the server in the form of linted, sorted by file name.
 func (c *client) lines(found map[string][]diagnostic) []string {
 	out := []string{}
 	for _, uri := range slices.Sorted(maps.Keys(found)) {
@@ -71,7 +71,7 @@ func (c *client) lines(found map[string][]diagnostic) []string {
 	return out
 }
 
-// shown returns a position in UTF-16 as reports have it: from 1, in code points.
+// shown returns a position in UTF-16 in the notation of reports: from 1, in code points.
 func shown(text string, p position) string {
 	lines := strings.Split(strings.ReplaceAll(strings.ReplaceAll(text, "\r\n", "\n"), "\r", "\n"), "\n")
 	units := utf16.Encode([]rune(strings.TrimPrefix(lines[p.Line], "\uFEFF")))
@@ -99,8 +99,8 @@ func (c *client) compare(t *testing.T, what string) {
 	}
 }
 
-// workspaceFiles are the examples of the rules with what changes a verdict beside them: configurations, ignores, a baseline, excluded
-// and ignored files, patches, Secrets that are read only if something names them, and texts in other encodings.
+// workspaceFiles returns the examples of the rules, with files that affect verdicts: configurations, ignores, a baseline, excluded and
+// ignored files, patches, Secrets that are read only if an object refers to them, and texts in other encodings.
 func workspaceFiles() map[string]string {
 	files := map[string]string{
 		".backendctl.yaml":          "complete: true\nexclude: [excluded]\nrules: {type-deprecated: info}\noverrides:\n- files: [\"rules/3/**\"]\n  rules: {host-is-url: \"off\"}\n",
@@ -131,8 +131,8 @@ func workspaceFiles() map[string]string {
 	return files
 }
 
-// TestSameAsLint holds that the editor shows what lint prints: of a workspace as it is, after random edits that are saved, and after files
-// and the configuration have changed on disk.
+// TestSameAsLint checks that the editor shows the findings of lint: for a workspace as it is, after random edits that are saved, and after
+// files and the configuration have changed on disk.
 func TestSameAsLint(t *testing.T) {
 	files := workspaceFiles()
 	c := open(t, files, object{})
@@ -196,7 +196,7 @@ func (c *client) changedOnDisk(name string) {
 	c.notify("workspace/didChangeWatchedFiles", object{"changes": []any{object{"uri": c.uri(name), "type": 2}}})
 }
 
-// TestBaseline holds that what a baseline has is not shown.
+// TestBaseline checks that findings in a baseline are not shown.
 func TestBaseline(t *testing.T) {
 	c := open(t, map[string]string{"a.yaml": web, "b.yaml": strings.Replace(web, "name: web", "name: b", 1)}, object{})
 	c.awaitRules("a.yaml", "host-is-url")

@@ -45,7 +45,7 @@ const (
 	itemDeprecated    = 1 // tag
 )
 
-// Ranks order items: the lower one comes first.
+// Ranks sort items, lowest first.
 const (
 	rankRequired = iota
 	rankUsual
@@ -56,10 +56,10 @@ const (
 type offer struct {
 	word, detail, documentation string
 	kind, rank                  int
-	body                        string // what follows a key: a snippet
+	body                        string // the text after a key: a snippet
 }
 
-// completion returns what can be written at a position.
+// completion returns the completions at a position.
 func (s *server) completion(ctx context.Context, p positionParams) (any, error) {
 	d := s.documents[p.Document.URI]
 	if d == nil {
@@ -98,7 +98,7 @@ func (s *server) completion(ctx context.Context, p positionParams) (any, error) 
 	return list, nil
 }
 
-// item returns an item that replaces the word that is being typed.
+// item returns an item that replaces the word at the cursor.
 func (d *document) item(o offer, start, offset int, text string) completionItem {
 	item := completionItem{
 		Label: o.word, Kind: o.kind, Detail: o.detail, SortText: fmt.Sprintf("%d%s", o.rank, o.word),
@@ -113,7 +113,7 @@ func (d *document) item(o offer, start, offset int, text string) completionItem 
 	return item
 }
 
-// field returns an item for a key. What stands after the cursor on the line may be the key's colon already.
+// field returns an item for a key. The key's colon may already follow the cursor.
 func (o *offering) field(f offer, offset int) completionItem {
 	d := o.document
 	_, end := d.text.line(d.text.lineOf(offset))
@@ -140,7 +140,7 @@ func (o *offering) field(f offer, offset int) completionItem {
 
 const wordCharacters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_."
 
-// quote writes a value so that it is a string where YAML would read something else.
+// quote quotes a value if YAML would not read it as a string.
 func (o *offering) quote(word string) string {
 	if o.quoted || !o.flow && plainValue().MatchString(word) {
 		return word
@@ -156,7 +156,7 @@ func escapeSnippet(text string) string {
 
 var directivePattern = lazily(`#\s*backendctl:\s*(?:(ignore(?:-file)?)\s+((?:[a-z0-9-]+\s*,\s*)*)|(target=)((?:[^,\s]+,)*)|)([a-z0-9.-]*)$`)
 
-// commentOffers returns the words of a directive in a comment; isComment is false outside of comments.
+// commentOffers returns the completions of a directive in a comment; isComment is false outside comments.
 func commentOffers(t text, offset int) (offers []offer, start int, isComment bool) {
 	lineStart, end := t.line(t.lineOf(offset))
 	head := t.content[lineStart:min(offset, end)]

@@ -36,7 +36,7 @@ func labels(items []completionItem) []string {
 
 const head = "apiVersion: gateway.kgateway.dev/v1alpha1\nkind: Backend\nmetadata:\n  name: new\n"
 
-// TestCompletion looks at what is offered at a place and, for the chosen item, what becomes of the text.
+// TestCompletion checks the items at a place and, for a chosen item, the resulting text.
 func TestCompletion(t *testing.T) {
 	c := open(t, map[string]string{
 		"a.yaml":      web,
@@ -48,8 +48,8 @@ func TestCompletion(t *testing.T) {
 		name, text string
 		first      []string // the first labels
 		absent     []string
-		choose     string // an item
-		want       string // what the text before and after the cursor becomes
+		choose     string // the label of an item
+		want       string // the text around the cursor after the item is applied
 	}{
 		{name: "an empty file", text: "|", first: []string{"apiVersion", "kind", "metadata"}, choose: "apiVersion", want: "apiVersion: "},
 		{name: "a kind", text: "apiVersion: gateway.kgateway.dev/v1alpha1\nkind: B|", first: []string{"Backend"}, absent: []string{"Secret"}, choose: "Backend", want: "kind: Backend"},
@@ -114,7 +114,7 @@ func TestCompletion(t *testing.T) {
 	}
 }
 
-// TestCompletionWithoutSnippets holds that a client which takes no snippets gets plain text.
+// TestCompletionWithoutSnippets checks that a client without support for snippets gets plain text.
 func TestCompletionWithoutSnippets(t *testing.T) {
 	c := open(t, nil, object{})
 	c.didOpen("new.yaml", "")

@@ -5,7 +5,7 @@ import (
 	"encoding/json"
 )
 
-// didChangeConfiguration takes new settings. A client that sends none is asked for them.
+// didChangeConfiguration applies new settings. If the message has none, the server requests them.
 func (s *server) didChangeConfiguration(_ context.Context, p configurationParams) (any, error) {
 	if len(p.Settings) > 0 && string(p.Settings) != "null" {
 		s.configure(readSettings(p.Settings, s.settings, s.initial))
@@ -15,7 +15,7 @@ func (s *server) didChangeConfiguration(_ context.Context, p configurationParams
 	return nil, nil
 }
 
-// pullSettings asks the client for its settings, if it answers that.
+// pullSettings requests the client's settings, if the client supports that.
 func (s *server) pullSettings() {
 	if !s.client.Capabilities.Workspace.Configuration {
 		return
@@ -29,7 +29,7 @@ func (s *server) pullSettings() {
 	})
 }
 
-// configure takes settings, or logs why they cannot be read. A target that does not exist is reported when the projects are loaded.
+// configure applies settings, or logs why they cannot be decoded. A target that does not exist is reported when the projects are loaded.
 func (s *server) configure(next Settings, err error) {
 	if err != nil {
 		s.logf("%v", err)

@@ -7,14 +7,14 @@ import (
 	"sync"
 )
 
-// A cursor is what is being typed at a position. It is read from the lines of the text and not from the parsed document, because a
-// document is seldom valid while it is being typed.
+// A cursor describes the key or value at a position. It is read from the lines of the text, not from the parsed document, because a
+// document is rarely valid while the user is typing.
 type cursor struct {
 	path     []string // the keys around the cursor, from the document's root; an item of a list is "0"
-	key      string   // the key whose value is being typed
+	key      string   // the key whose value is at the cursor
 	inValue  bool
-	start    int               // offset of the word that is being typed
-	indent   int               // how far that word is from the first character of its line
+	start    int               // offset of the word at the cursor
+	indent   int               // the distance of that word from the first character of its line
 	siblings map[string]string // the fields of the object, with their values if they are scalars
 	document [2]int            // the first line of the document and the one after its last
 	root     map[string]string // the scalars of the document's root, if it is in braces
@@ -22,7 +22,7 @@ type cursor struct {
 	quoted   bool              // inside quotes
 }
 
-// lazily returns an expression that is compiled when it is first used, because a compilation at the start would slow every command down.
+// lazily returns an expression that is compiled when it is first used, because compiling it at the start would slow down every command.
 func lazily(expression string) func() *regexp.Regexp {
 	return sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(expression) })
 }
@@ -31,11 +31,11 @@ func lazily(expression string) func() *regexp.Regexp {
 type row struct {
 	blank   bool
 	dashes  []int  // the columns of dashes
-	column  int    // of what follows them
+	column  int    // the column of the text after the dashes
 	key     string // empty if the line has none
 	value   string
 	hasKey  bool
-	content string // what follows the dashes
+	content string // the text after the dashes
 }
 
 var keyPattern = lazily(`^("[^"]*"|'[^']*'|[^\s#:'"{}\[\],][^\s#:{}\[\],]*)\s*:(?:\s+(.*)|$)`)
@@ -78,7 +78,7 @@ func (t text) lineText(n int) string {
 	return t.content[start:end]
 }
 
-// cursorAt reads what is around an offset; false inside comments and texts of several lines.
+// cursorAt returns the cursor at an offset; false inside comments and texts of several lines.
 func cursorAt(t text, offset int) (cursor, bool) {
 	n := t.lineOf(offset)
 	lineStart, lineEnd := t.line(n)
@@ -88,7 +88,7 @@ func cursorAt(t text, offset int) (cursor, bool) {
 		return c.readFlow(t, t.starts[c.document[0]], offset)
 	}
 	head := t.content[lineStart:min(offset, lineEnd)]
-	// A line without text takes its column from the cursor.
+	// A line without text has the column of the cursor.
 	current := newRow(head)
 	if strings.TrimSpace(head) == "" {
 		current = row{column: len(head)}
@@ -116,7 +116,7 @@ func cursorAt(t text, offset int) (cursor, bool) {
 	return c, true
 }
 
-// value makes c a cursor in the value of a key.
+// value returns c as a cursor in the value of a key.
 func (c cursor) value(key, typed string, start int) cursor {
 	c.key, c.inValue = key, true
 	c.start = start + len(typed) - len(strings.TrimLeft(typed, " "))

@@ -18,12 +18,12 @@ import (
 	"github.com/backendctl/backendctl/internal/target"
 )
 
-// diagnosticState is what the client knows of findings.
+// diagnosticState is the client's state of the findings.
 type diagnosticState struct {
 	timer     *time.Timer       // fires when findings are to be published
 	published map[string]string // by URI, the identity of the findings that were published; no entry for none
-	stale     bool              // something else than a document's text has changed since the client was told
-	workspace bool              // the client asks for the findings of the workspace
+	stale     bool              // something other than a document's text has changed since the last notification
+	workspace bool              // the client requests the findings of the workspace
 }
 
 func newDiagnosticState() diagnosticState {
@@ -42,25 +42,25 @@ func (d *diagnosticState) forget(uri string) {
 // schedule publishes the findings after a pause.
 func (d *diagnosticState) schedule() { d.timer.Reset(debounce) }
 
-// A report is the findings of one file.
+// A report has the findings of one file.
 type report struct {
 	uri     string
 	version *int // of an open document
 	items   []diagnostic
 }
 
-// identity returns a short text that differs for other findings.
+// identity returns a short text that is different for different findings.
 func (r report) identity() string {
 	h := fnv.New64a()
 	data, err := json.Marshal(r.items)
 	if err != nil {
 		return ""
 	}
-	_, _ = h.Write(data) // it never fails
+	_, _ = h.Write(data) // it never returns an error
 	return strconv.FormatUint(h.Sum64(), 36)
 }
 
-// reports returns the findings of all files that have some, by URI.
+// reports returns the reports of all files with findings, by URI.
 func (s *server) reports(ctx context.Context) (map[string]report, error) {
 	for _, d := range s.documents {
 		s.projectOf(d)
@@ -83,7 +83,7 @@ func (s *server) reports(ctx context.Context) (map[string]report, error) {
 	return out, nil
 }
 
-// shows reports whether the findings of a file are those of a project.
+// shows reports whether a project provides the findings of a file.
 func (s *server) shows(p *project, path string) bool {
 	if d := s.openAt(path); d != nil {
 		return s.projectOf(d) == p
@@ -129,7 +129,7 @@ func (s *server) location(p *project, f *source.File, span source.Span) location
 
 var severities = map[diag.Severity]int{diag.Error: severityError, diag.Warning: severityWarning, diag.Info: severityInformation}
 
-// tagsOf returns the tags of a rule's findings, which editors use to strike text out or to fade it. The ids of rules are consistent.
+// tagsOf returns the tags of a rule's findings, with which editors strike out or fade the text. Rule ids have consistent parts.
 func tagsOf(rule string) []int {
 	switch {
 	case strings.HasSuffix(rule, "-deprecated"):
@@ -140,7 +140,7 @@ func tagsOf(rule string) []int {
 	return nil
 }
 
-// configurationReports returns what is wrong in the configuration of a project.
+// configurationReports returns the errors in the configuration of a project.
 func configurationReports(s *server, p *project) map[string]report {
 	wrong, ok := errors.AsType[*config.FileError](p.err)
 	if !ok {
@@ -161,8 +161,8 @@ func configurationReports(s *server, p *project) map[string]report {
 	return map[string]report{out.uri: out}
 }
 
-// publish sends the findings that differ from those that the client has. A client that pulls is told to pull again, and gets those of
-// files that it does not have open only if it never asks for the workspace.
+// publish sends the findings that differ from the last published ones. A client that pulls is asked to pull again. It gets the findings of
+// files that are not open only if it never requests the findings of the workspace.
 func (s *server) publish(ctx context.Context) {
 	reports, err := s.reports(ctx)
 	if err != nil {

@@ -9,24 +9,24 @@ import (
 	"github.com/backendctl/backendctl/internal/source"
 )
 
-// A document is one that the client has open.
+// A document is a document that is open in the client.
 type document struct {
 	uri     string
 	path    string // empty if it is not a file
 	version int
 	text    text
 	parsed  *parsed // nil if the text has changed since
-	good    *parsed // the last structure without an object that cannot be decoded
+	good    *parsed // the last structure in which all objects could be decoded
 }
 
-// A parsed is a document's structure.
+// A parsed is the structure of a document.
 type parsed struct {
 	file    *source.File
 	objects []*manifest.Document
 	text    text
 }
 
-// didOpen takes a document over from the disk.
+// didOpen adds an open document, whose text replaces the file on disk.
 func (s *server) didOpen(_ context.Context, p openParams) (any, error) {
 	d := &document{uri: p.Document.URI, version: p.Document.Version, text: newText(p.Document.Text, s.encoding)}
 	d.path, _ = pathOf(d.uri)
@@ -36,7 +36,7 @@ func (s *server) didOpen(_ context.Context, p openParams) (any, error) {
 	return nil, nil
 }
 
-// didChange applies changes in order, each to the text that the one before has left.
+// didChange applies changes in order, each to the result of the previous one.
 func (s *server) didChange(_ context.Context, p changeParams) (any, error) {
 	d := s.documents[p.Document.URI]
 	if d == nil {
@@ -50,7 +50,7 @@ func (s *server) didChange(_ context.Context, p changeParams) (any, error) {
 	return nil, nil
 }
 
-// didClose hands a document back to the disk.
+// didClose removes a document, so that the file on disk counts again.
 func (s *server) didClose(_ context.Context, p documentParams) (any, error) {
 	d := s.documents[p.Document.URI]
 	if d == nil {
@@ -64,7 +64,7 @@ func (s *server) didClose(_ context.Context, p documentParams) (any, error) {
 	return nil, nil
 }
 
-// didSave notices new files and changes of the configuration also if the client watches no files.
+// didSave checks for new files and a changed configuration, even if the client does not watch files.
 func (s *server) didSave(_ context.Context, p documentParams) (any, error) {
 	if path, ok := pathOf(p.Document.URI); ok {
 		s.changedOnDisk([]string{path})
@@ -72,8 +72,8 @@ func (s *server) didSave(_ context.Context, p documentParams) (any, error) {
 	return nil, nil
 }
 
-// parse returns the structure of a document, which is empty if its text shows that it contains nothing that lint reads. The text is parsed
-// once for all requests between two changes.
+// parse returns the structure of a document, which is empty if the text contains nothing that lint reads. The text is parsed once for all
+// requests between two changes.
 func (d *document) parse() *parsed {
 	if d.parsed != nil {
 		return d.parsed
@@ -99,7 +99,7 @@ func (p *parsed) isBroken() bool {
 	return false
 }
 
-// structure returns the structure of a document or, if it cannot be decoded, the last one that could.
+// structure returns the structure of a document or, if it cannot be decoded, the last one that could be.
 func (d *document) structure() *parsed {
 	if p := d.parse(); !p.isBroken() {
 		return p

@@ -15,7 +15,7 @@ type textEdit struct {
 
 type workspaceEdit struct{ Changes map[string][]textEdit }
 
-// offsetOf converts a position in UTF-16.
+// offsetOf converts a position in UTF-16 to an offset.
 func offsetOf(text string, p position) int {
 	lines := strings.SplitAfter(text, "\n")
 	offset := len(strings.Join(lines[:min(p.Line, len(lines))], ""))
@@ -26,7 +26,7 @@ func offsetOf(text string, p position) int {
 	return offset
 }
 
-// applied returns a text after edits, as a client applies them.
+// applied returns a text after edits, like a client applies them.
 func applied(t testing.TB, text string, edits []textEdit) string {
 	t.Helper()
 	edits = slices.Clone(edits)
@@ -145,7 +145,7 @@ func TestFixAction(t *testing.T) {
 	}
 }
 
-// TestActionKinds holds that a client gets the kinds of actions that it asks for.
+// TestActionKinds checks that a client gets only the kinds of actions that it requests.
 func TestActionKinds(t *testing.T) {
 	c := open(t, map[string]string{"a.yaml": web}, object{})
 	c.didOpen("a.yaml", web)
@@ -159,7 +159,7 @@ func TestActionKinds(t *testing.T) {
 	}
 }
 
-// TestUnsafeFix holds that an unsafe fix says so and is not preferred, and that fixAll leaves it out.
+// TestUnsafeFix checks that an unsafe fix is marked as unsafe and is not preferred, and that fixAll does not include it.
 func TestUnsafeFix(t *testing.T) {
 	text := "apiVersion: gateway.kgateway.dev/v1alpha1\nkind: GatewayParameters\nmetadata: {name: p}\nspec:\n  kube:\n    aiExtension:\n      enabled: true\n    service: {type: ClusterIP}\n"
 	c := open(t, map[string]string{"a.yaml": text}, object{})
@@ -170,7 +170,7 @@ func TestUnsafeFix(t *testing.T) {
 	}
 }
 
-// TestIgnoreInside holds that no comment is offered where it would be text.
+// TestIgnoreInside checks that no ignore comment is offered inside a text of several lines.
 func TestIgnoreInside(t *testing.T) {
 	json := `{"apiVersion": "gateway.kgateway.dev/v1alpha1", "kind": "Backend", "metadata": {"name": "a"}, "spec": {"static": {"hots": []}}}`
 	c := open(t, map[string]string{"a.json": json}, object{})

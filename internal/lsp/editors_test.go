@@ -14,7 +14,7 @@ import (
 	"github.com/backendctl/backendctl/internal/testenv"
 )
 
-// asProgram is set for a process that an editor has started: the test's own program, which is backendctl then.
+// asProgram is set for a process that an editor starts: the test binary, which then runs backendctl.
 const asProgram = "BACKENDCTL_LSP_PROGRAM_N"
 
 func TestMain(m *testing.M) {
@@ -26,7 +26,7 @@ func TestMain(m *testing.M) {
 	os.Exit(m.Run())
 }
 
-// runEditor runs an editor with a script in a folder with files, and decodes what the script has written.
+// runEditor runs an editor with a script in a folder with files, and decodes the output of the script.
 func runEditor(t *testing.T, files map[string]string, result any, program string, args ...string) string {
 	t.Helper()
 	path, err := exec.LookPath(program)
@@ -68,7 +68,7 @@ func runEditor(t *testing.T, files map[string]string, result any, program string
 	return folder
 }
 
-// setups returns the paths of files with the set-ups of docs/editor.md, by the variables that the scripts read.
+// setups returns the paths of files with the set-ups in docs/editor.md, by the variables that the scripts read.
 func setups(t *testing.T) map[string]string {
 	t.Helper()
 	page, err := os.ReadFile(filepath.Join("..", "..", "docs", "editor.md"))
@@ -87,7 +87,8 @@ func setups(t *testing.T) map[string]string {
 	return out
 }
 
-// TestNeovim does in Neovim what its users do: see findings, read a hover, apply a fix, format, complete, rename and follow a reference.
+// TestNeovim uses the server in Neovim like a user: it shows findings and a hover, applies a fix, formats, completes, renames and follows a
+// reference.
 func TestNeovim(t *testing.T) {
 	var got struct {
 		Error, Hover, Action, Fixed, Formatted, Renamed, Route, Definition string

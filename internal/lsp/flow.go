@@ -6,7 +6,7 @@ import "strings"
 type frame struct {
 	isList  bool
 	key     string // the last key of an object
-	afterIt bool   // its colon was read
+	afterIt bool   // whether its colon was read
 	fields  map[string]string
 }
 
@@ -24,7 +24,7 @@ func (c cursor) readFlow(t text, from, offset int) (cursor, bool) {
 			frames = append(frames, frame{isList: ch == '[', fields: map[string]string{}})
 			at++
 		case len(frames) == 0:
-			return c, false // after the last bracket, or before the first one
+			return c, false // the cursor is after the last bracket or before the first one
 		case ch == '}' || ch == ']':
 			frames = frames[:len(frames)-1]
 			at++
@@ -80,7 +80,7 @@ func (c cursor) inside(frames []frame) cursor {
 	return c
 }
 
-// flowWord reads a scalar. It is closed if it has its second quote, or if another character follows a plain one.
+// flowWord reads a scalar. It is closed if it has its second quote, or if another character follows an unquoted one.
 func flowWord(content string, at int) (word string, end int, closed bool) {
 	quote := content[at]
 	if quote != '"' && quote != '\'' {

@@ -62,7 +62,7 @@ func (f *folder) visit(o *manifest.Document, n *manifest.Node) {
 	}
 }
 
-// comments adds each block of lines that are comments only.
+// comments adds each block of comment lines.
 func (f *folder) comments() {
 	first := -1
 	for n := range len(f.text.starts) + 1 {

@@ -7,8 +7,7 @@ import (
 	"github.com/backendctl/backendctl/internal/source"
 )
 
-// formatting returns the edits that make what fmt writes. The options of the editor, such as the size of a tab, do not matter: there is one
-// layout.
+// formatting returns the edits of fmt. The editor's options, such as the tab size, have no effect, because there is only one layout.
 func (s *server) formatting(ctx context.Context, p documentParams) (any, error) {
 	d := s.documents[p.Document.URI]
 	if d == nil {

@@ -12,10 +12,10 @@ import (
 	"github.com/backendctl/backendctl/internal/target"
 )
 
-// A Host gives a server what the commands use.
+// A Host gives a server access to the functions of the commands.
 type Host interface {
-	// Lint returns how `backendctl lint` in a folder checks the whole folder or, if file is not empty, that file alone. The error is that
-	// of the command, such as a mistake in the configuration.
+	// Lint returns the run of `backendctl lint` in a folder, for the whole folder or, if file is not empty, for that file only. It returns
+	// the errors of the command, such as a mistake in the configuration.
 	Lint(folder, file string, s Settings) (*Lint, error)
 	// Explain returns the page of `backendctl explain` for a field, a rule or a release, as Markdown. t is zero for all targets.
 	Explain(ctx context.Context, name string, t target.Target) (string, error)
@@ -23,14 +23,14 @@ type Host interface {
 
 // Settings are what a client can configure.
 type Settings struct {
-	// Target is what --target would be; empty for the configuration's.
+	// Target is the value of --target; empty to use the configuration's.
 	Target string `json:"target"`
 }
 
 // A Lint is a run of lint that an editor repeats.
 type Lint struct {
 	Options check.Options
-	// Places finds Kustomizations beside and above a file.
+	// Places finds the Kustomizations in the folder of a file and in the folders above.
 	Places kustomize.Files
 	// List lists the files of the folder; nil for a single file.
 	List func(ctx context.Context) ([]input.Entry, error)
@@ -38,11 +38,11 @@ type Lint struct {
 	Excludes func(path string) bool
 	// Mark marks the findings that do not count because of a baseline.
 	Mark func(*diag.Result)
-	// Conceal hides secrets in the words of findings.
+	// Conceal hides secrets in the texts of findings.
 	Conceal func(*diag.Result) *diag.Result
-	// MaxFileSize is the largest file that is read, in bytes.
+	// MaxFileSize is the maximum size of a file, in bytes.
 	MaxFileSize int64
-	// Files are the paths of the configuration and the baseline. If one changes, the run has to be prepared again.
+	// Files are the paths of the configuration and the baseline. If one of them changes, the run has to be prepared again.
 	Files []string
 }
 

@@ -12,7 +12,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// hostileTexts are manifests that are made to crash, hang or fill the memory of what reads them.
+// hostileTexts returns manifests that try to crash, block or exhaust the memory of a parser.
 func hostileTexts() map[string]string {
 	const start = "apiVersion: gateway.kgateway.dev/v1alpha1\nkind: Backend\nmetadata: {name: x}\nspec:\n"
 	var bomb strings.Builder
@@ -39,7 +39,7 @@ func hostileTexts() map[string]string {
 }
 
 // TestHostileWorkspace opens a workspace of hostile files, sends all requests about each and edits it. Every request is answered within
-// seconds, and the folder stays as it was.
+// seconds, and the folder does not change.
 func TestHostileWorkspace(t *testing.T) {
 	files := hostileTexts()
 	outside := filepath.Join(t.TempDir(), "secret.yaml")

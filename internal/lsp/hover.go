@@ -22,7 +22,7 @@ type hoverResult struct {
 	Range    Range  `json:"range"`
 }
 
-// hover returns what explain says of the field, value or rule at a position.
+// hover returns the explanation of the field, value or rule at a position.
 func (s *server) hover(ctx context.Context, p positionParams) (any, error) {
 	d := s.documents[p.Document.URI]
 	if d == nil {
@@ -50,7 +50,7 @@ func (s *server) hover(ctx context.Context, p positionParams) (any, error) {
 	return nil, nil
 }
 
-// page returns a page of explain with a text before it. What explain does not know has none.
+// page returns a page of explain after a text, or nil if there is no such page.
 func (s *server) page(ctx context.Context, t text, name string, by target.Target, span source.Span, before string) (any, error) {
 	key := name + " " + by.ID
 	page, known := s.pages[key]
@@ -68,7 +68,7 @@ func (s *server) page(ctx context.Context, t text, name string, by target.Target
 	return hoverResult{markup{"markdown", before + page}, t.rangeOf(span)}, nil
 }
 
-// valueText describes the value at a spot, if its field takes certain values only.
+// valueText describes the value at a spot, if its field has a list of allowed values.
 func valueText(at spot, t target.Target) string {
 	if at.onKey || at.value().Kind != manifest.Scalar {
 		return ""
@@ -84,7 +84,7 @@ func valueText(at spot, t target.Target) string {
 	return fmt.Sprintf("`%s`: %s\n\n", f.Values[i].Value, valueWords(f.Values[i]))
 }
 
-// valueWords says when a value can be used.
+// valueWords returns when a value can be used.
 func valueWords(v explain.Value) string {
 	words := []string{"a value of this field"}
 	if len(v.Needs) > 0 {
@@ -101,7 +101,8 @@ func valueWords(v explain.Value) string {
 
 var ruleWord = lazily(`[a-z0-9]+(?:-[a-z0-9]+)+`)
 
-// ruleAt returns the id of a rule in a comment or, in the configuration, anywhere, and its span.
+// ruleAt returns the rule id at an offset, and its span. In a manifest the id must be in a comment; in the configuration it may be
+// anywhere.
 func (d *document) ruleAt(offset int) (string, source.Span) {
 	start, end := d.text.line(d.text.lineOf(offset))
 	line := d.text.content[start:end]

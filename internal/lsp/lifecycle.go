@@ -10,7 +10,7 @@ import (
 	"github.com/sourcegraph/jsonrpc2"
 )
 
-// initialize agrees with the client on what both can do.
+// initialize negotiates the capabilities with the client.
 func (s *server) initialize(_ context.Context, p initializeParams) (any, error) {
 	s.client, s.state = p, running
 	if slices.Contains(p.Capabilities.General.PositionEncodings, utf8Units) {
@@ -34,8 +34,8 @@ func (s *server) initialize(_ context.Context, p initializeParams) (any, error) 
 	return initializeResult{Capabilities: s.capabilities(), Server: serverInfo{"backendctl", s.version}}, nil
 }
 
-// addFolder adds a folder to the workspace. The root of the disk is not one: some editors send it if they know of no folder, and it would
-// take long to read.
+// addFolder adds a folder to the workspace, except the root of the disk: some editors send it if no folder is open, and it would take long
+// to read.
 func (s *server) addFolder(uri string) {
 	if path, ok := pathOf(uri); ok && !slices.Contains(s.folders, path) && filepath.Dir(path) != path {
 		s.folders = append(s.folders, path)
@@ -75,7 +75,7 @@ func (s *server) initialized(ctx context.Context, _ json.RawMessage) (any, error
 	return nil, nil
 }
 
-// shutdown ends all work. The exit notification ends the process.
+// shutdown stops all work. The exit notification ends the process.
 func (s *server) shutdown(context.Context, json.RawMessage) (any, error) {
 	s.state = stopping
 	s.diagnostics.timer.Stop()

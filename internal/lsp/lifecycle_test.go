@@ -56,7 +56,7 @@ func TestInitialize(t *testing.T) {
 	}
 }
 
-// TestCapabilities holds that the server announces all that it does.
+// TestCapabilities checks that the server announces all of its features.
 func TestCapabilities(t *testing.T) {
 	c := start(t, t.TempDir())
 	var result struct{ Capabilities map[string]any }
@@ -73,7 +73,7 @@ func TestCapabilities(t *testing.T) {
 	}
 }
 
-// TestOrder holds that messages at the wrong time are refused, and that the server goes on.
+// TestOrder checks that messages at the wrong time are rejected, and that the server continues.
 func TestOrder(t *testing.T) {
 	c := start(t, t.TempDir())
 	expect := func(method string, params any, code int) {
@@ -99,7 +99,7 @@ func TestOrder(t *testing.T) {
 	}
 }
 
-// TestClientDies holds that the server ends with its client, with the status that LSP prescribes.
+// TestClientDies checks that the server ends with its client, with the exit status that LSP prescribes.
 func TestClientDies(t *testing.T) {
 	for name, die := range map[string]func(c *client){
 		"exit without shutdown": func(c *client) { c.notify("exit", nil) },
@@ -124,7 +124,7 @@ func TestClientDies(t *testing.T) {
 	}
 }
 
-// TestFullOutput holds that the server ends if it cannot write, with the status of all commands.
+// TestFullOutput checks that the server ends if it cannot write, with the same exit status as other commands.
 func TestFullOutput(t *testing.T) {
 	in, out := io.Pipe()
 	env := environment(t.TempDir())
@@ -140,12 +140,12 @@ func TestFullOutput(t *testing.T) {
 	_ = out.Close()
 }
 
-// failing is an output that takes nothing.
+// failing is a writer that always fails.
 type failing struct{}
 
 func (failing) Write([]byte) (int, error) { return 0, errors.New("no space") }
 
-// TestMalformed holds that a message which is not JSON-RPC is answered, and that the next one is read.
+// TestMalformed checks that a message that is not JSON-RPC is answered with an error, and that the next one is read.
 func TestMalformed(t *testing.T) {
 	c := open(t, nil, object{})
 	for _, body := range []string{"{", "[]", "1", `{"jsonrpc":"2.0"}`, "\xff\xfe", `{"id":{"a":1},"method":"x"}`, strings.Repeat("[", 100000)} {
@@ -159,7 +159,7 @@ func TestMalformed(t *testing.T) {
 	}
 }
 
-// TestPipedSession holds that requests are answered also if the input ends right after them, as in a pipe from a file.
+// TestPipedSession checks that requests are answered even if the input ends right after them, as in a pipe from a file.
 func TestPipedSession(t *testing.T) {
 	c := start(t, t.TempDir())
 	_, first := c.begin("initialize", object{"capabilities": object{}})
@@ -173,7 +173,7 @@ func TestPipedSession(t *testing.T) {
 	}
 }
 
-// TestCancel holds that a cancelled request has an answer that says so.
+// TestCancel checks that a cancelled request is answered with the code for cancellation.
 func TestCancel(t *testing.T) {
 	c := open(t, map[string]string{"a.yaml": web}, object{})
 	id, wait := 0, make(chan reply)
@@ -191,7 +191,7 @@ func TestCancel(t *testing.T) {
 	}
 }
 
-// TestWritesNothing holds that the server writes to the client alone.
+// TestWritesNothing checks that the server writes only to the client.
 func TestWritesNothing(t *testing.T) {
 	c := open(t, map[string]string{"a.yaml": web}, object{})
 	c.awaitRules("a.yaml", "host-is-url")
@@ -201,7 +201,7 @@ func TestWritesNothing(t *testing.T) {
 	}
 }
 
-// TestTerminal holds that a person who runs the command is told what it is for.
+// TestTerminal checks that a user who runs the command in a terminal gets a hint.
 func TestTerminal(t *testing.T) {
 	env := environment(t.TempDir())
 	var stderr strings.Builder

@@ -9,7 +9,7 @@ import (
 	"github.com/backendctl/backendctl/internal/source"
 )
 
-// A link is a place in an object that names another object.
+// A link is a reference in an object to another object.
 type link struct {
 	from                         *manifest.Document
 	name                         *manifest.Node
@@ -54,7 +54,7 @@ func isReference(key string) bool {
 	return strings.HasSuffix(key, "Ref") || strings.HasSuffix(key, "Refs")
 }
 
-// newLink reads a reference. What is missing has the defaults of the Gateway API and of kgateway.
+// newLink returns the link of a reference. Missing fields have the defaults of the Gateway API and of kgateway.
 func newLink(d *manifest.Document, key string, ref *manifest.Node) (link, bool) {
 	name := ref.Get("name")
 	if name.String() == "" || name.Template {
@@ -70,7 +70,7 @@ func newLink(d *manifest.Document, key string, ref *manifest.Node) (link, bool) 
 	return l, true
 }
 
-// defaultKind returns what a reference without a kind leads to.
+// defaultKind returns the default group and kind of a reference.
 func defaultKind(d *manifest.Document, key string) (group, kind string) {
 	switch {
 	case strings.Contains(key, "secret"), key == "certificaterefs":
@@ -85,7 +85,7 @@ func defaultKind(d *manifest.Document, key string) (group, kind string) {
 	return lint.Core, "Service"
 }
 
-// grants returns the objects that a ReferenceGrant names.
+// grants returns the links to the objects that a ReferenceGrant names.
 func grants(d *manifest.Document) []link {
 	to := d.Root.Get("spec").Get("to")
 	if to == nil {
@@ -100,7 +100,7 @@ func grants(d *manifest.Document) []link {
 	return out
 }
 
-// target returns the object that a link leads to, or nil.
+// target returns the object that a link refers to, or nil.
 func (l link) target(set *lint.Set) *manifest.Document {
 	return set.One(l.group, l.kind, l.namespace, l.word, l.from)
 }
@@ -126,7 +126,7 @@ func linkAt(d *manifest.Document, offset int) (link, bool) {
 	if i < 0 {
 		return link{}, false
 	}
-	// The innermost one: a filter of a backendRef can have a backendRef.
+	// Use the innermost one, because a filter of a backendRef can have a backendRef.
 	for n := i + 1; n < len(links); n++ {
 		if links[n].whole.Contains(offset) && links[n].whole.Len() < links[i].whole.Len() {
 			i = n
@@ -135,7 +135,7 @@ func linkAt(d *manifest.Document, offset int) (link, bool) {
 	return links[i], true
 }
 
-// nameOf returns the place of an object's name, or of its first key if it has none.
+// nameOf returns the span of an object's name, or of its first key if it has none.
 func nameOf(d *manifest.Document) source.Span {
 	if n := d.Root.Get("metadata").Get("name"); n != nil {
 		return n.Span

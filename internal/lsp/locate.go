@@ -12,20 +12,20 @@ import (
 	"github.com/backendctl/backendctl/internal/target"
 )
 
-// A spot is a key or a value of an object at the cursor.
+// A spot is the key or value of an object at the cursor.
 type spot struct {
 	structure *parsed
 	object    *manifest.Document
-	path      []string         // from the object's root; the last word is that of the key or of the value's key
+	path      []string         // from the object's root; the last element is the key, or the key of the value
 	nodes     []*manifest.Node // from the root to the value
 	span      source.Span      // of the key, or of the value
 	onKey     bool
 }
 
-// value returns the value at the spot, or that of the key.
+// value returns the value at the spot, or the value of the key.
 func (s spot) value() *manifest.Node { return s.nodes[len(s.nodes)-1] }
 
-// fields returns the path without indexes of lists, as explain writes it.
+// fields returns the path without list indexes, in the notation of explain.
 func (s spot) fields() string { return dotted(s.path) }
 
 func dotted(path []string) string {
@@ -33,7 +33,8 @@ func dotted(path []string) string {
 	return strings.Join(words, ".")
 }
 
-// locate returns what is at an offset of the document's text. In an object that cannot be decoded, it is what was there when it could.
+// locate returns the spot at an offset of the document's text. For an object that cannot be decoded, it uses the last version that could
+// be.
 func (d *document) locate(offset int) (spot, bool) {
 	p := d.parse()
 	o := p.object(offset)
@@ -51,7 +52,7 @@ func (d *document) locate(offset int) (spot, bool) {
 func (s *spot) descend(offset int) bool {
 	n := s.value()
 	if n.Defined != nil {
-		return true // an alias: the places of its children are elsewhere
+		return true // the children of an alias have the positions of its anchor
 	}
 	for i := range n.Fields {
 		f := &n.Fields[i]
@@ -79,7 +80,7 @@ func (s *spot) enter(n *manifest.Node, word string) {
 	s.nodes, s.path, s.span = append(s.nodes, n), append(s.path, word), n.Span
 }
 
-// row returns what the last check says of an object; false if it does not say anything.
+// row returns the result of the last check for an object; false if there is none.
 func (p *project) row(o *manifest.Document, path string) (diag.Document, bool) {
 	if p.result == nil {
 		return diag.Document{}, false
@@ -93,8 +94,8 @@ func (p *project) row(o *manifest.Document, path string) (diag.Document, bool) {
 	return diag.Document{}, false
 }
 
-// target returns the target whose words fit an object: the one that lint judges it by. Of several it is the newest that accepts it, or else
-// the newest.
+// target returns the target whose documentation applies to an object: the one that lint checks it against. If there are several, it is the
+// newest that accepts it, or else the newest.
 func (p *project) target(o *manifest.Document, path string) target.Target {
 	row, _ := p.row(o, path)
 	var all, accepting []string
@@ -129,7 +130,7 @@ func newest(names []string) (best target.Target) {
 	return best
 }
 
-// isBackend reports whether an object is a Backend, or a near miss of one that is judged as a Backend.
+// isBackend reports whether an object is a Backend, or a near miss of one that is checked as a Backend.
 func isBackend(o *manifest.Document) bool {
 	return o.Kind == "Backend" && strings.Contains(lint.Group(o), "kgateway")
 }

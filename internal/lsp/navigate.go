@@ -23,7 +23,7 @@ func (s *server) at(ctx context.Context, p positionParams) (*project, *manifest.
 	return project, project.object(s.pathOf(d), offset), offset, nil
 }
 
-// subject returns the object that a position is about: the one that a reference there leads to, or else the one that is there.
+// subject returns the object at a position: the target of a reference, or else the object that contains the position.
 func subject(p *project, here *manifest.Document, offset int) *manifest.Document {
 	if here == nil {
 		return nil
@@ -34,7 +34,7 @@ func subject(p *project, here *manifest.Document, offset int) *manifest.Document
 	return here
 }
 
-// definition returns the object that the reference at a position names.
+// definition returns the target of the reference at a position.
 func (s *server) definition(ctx context.Context, p positionParams) (any, error) {
 	project, here, offset, err := s.at(ctx, p)
 	if err != nil || here == nil {
@@ -57,7 +57,7 @@ type referencesParams struct {
 	} `json:"context"`
 }
 
-// references returns the places that name the object at a position.
+// references returns the references to the object at a position.
 func (s *server) references(ctx context.Context, p referencesParams) (any, error) {
 	project, here, offset, err := s.at(ctx, p.positionParams)
 	if err != nil {
@@ -96,7 +96,7 @@ type documentLink struct {
 	Tooltip string `json:"tooltip,omitempty"`
 }
 
-// documentLinks returns the files that a Kustomization lists and the objects that others refer to.
+// documentLinks returns links to the files in a Kustomization and to the targets of references.
 func (s *server) documentLinks(ctx context.Context, p documentParams) (any, error) {
 	d := s.documents[p.Document.URI]
 	if d == nil {
@@ -128,13 +128,13 @@ func (s *server) documentLinks(ctx context.Context, p documentParams) (any, erro
 	return out, nil
 }
 
-// A listed is a file that a Kustomization lists.
+// A listed is a file in the lists of a Kustomization.
 type listed struct {
 	span source.Span
 	path string
 }
 
-// filesOf returns the files that a Kustomization lists and the project has.
+// filesOf returns the files in a Kustomization that the project has.
 func filesOf(p *project, d *manifest.Document) []listed {
 	if !kustomize.Is(d) {
 		return nil
@@ -172,7 +172,7 @@ func items(n *manifest.Node) []*manifest.Node {
 	return n.Items
 }
 
-// fileAt returns the file that a Kustomization lists at an offset.
+// fileAt returns the file in a Kustomization at an offset.
 func fileAt(p *project, d *manifest.Document, offset int) (string, bool) {
 	for _, f := range filesOf(p, d) {
 		if f.span.Contains(offset) {

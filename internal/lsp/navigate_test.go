@@ -10,7 +10,7 @@ import (
 	"testing"
 )
 
-// references are files that refer to the Backend web in all ways.
+// referring returns files that refer to the Backend web in all ways.
 func referring() map[string]string {
 	return map[string]string{
 		"base/web.yaml":   strings.Replace(web, "http://web.example.com/", "web.example.com", 1),
@@ -99,7 +99,7 @@ func TestDocumentLinks(t *testing.T) {
 	}
 }
 
-// TestRename renames a Backend from each of its names, and holds that lint finds the same as before.
+// TestRename renames a Backend from each of its names, and checks that lint has the same findings as before.
 func TestRename(t *testing.T) {
 	for from, word := range map[string]string{"base/web.yaml": "web\n", "base/route.yaml": "web\n", "base/policy.yaml": "web\""} {
 		files := referring()
@@ -205,7 +205,7 @@ func TestFolding(t *testing.T) {
 	}
 }
 
-// TestOtherFiles holds that a document that is not ours has empty answers.
+// TestOtherFiles checks that requests about documents without relevant objects have empty answers.
 func TestOtherFiles(t *testing.T) {
 	text := "a: 1\nb:\n  c: [\n"
 	c := open(t, map[string]string{"x.yaml": text}, object{})

@@ -11,7 +11,7 @@ import (
 	"github.com/backendctl/backendctl/internal/target"
 )
 
-// An offering finds what can be written at a cursor.
+// An offering finds completions at a cursor.
 type offering struct {
 	cursor
 	server   *server
@@ -78,14 +78,14 @@ var metadataFields = []offer{
 	{word: "annotations", kind: kindField, detail: "map[string]string", rank: rankUsual, body: "\n  ${1}"},
 }
 
-// backendFields returns the fields of an object of a Backend: those that are missing first, then others, then deprecated ones. A member
-// of a union is left out if another one is set.
+// backendFields returns the fields of an object of a Backend: missing required ones first, then others, then deprecated ones. It omits a
+// member of a union if another one is set.
 func (o *offering) backendFields() []offer {
 	f, ok, err := explain.FieldOf(o.target, dotted(o.path))
 	if err != nil || !ok {
 		return nil
 	}
-	set := map[string]bool{} // unions that have a member
+	set := map[string]bool{} // unions of which a member is set
 	inner := map[string]explain.Field{}
 	for _, child := range f.Fields {
 		inner[child.Name], _, _ = explain.FieldOf(o.target, child.Path)
@@ -108,7 +108,7 @@ func (o *offering) backendFields() []offer {
 	return out
 }
 
-// needed returns the fields that the values of the object's other fields need, such as aws for the type AWS.
+// needed returns the fields that the values of the object's other fields require, such as aws for the type AWS.
 func (o *offering) needed() []string {
 	var out []string
 	for key, value := range o.siblings {
@@ -171,7 +171,7 @@ func (o *offering) policyFields(f *fields.Field) []offer {
 	return out
 }
 
-// referenceFields returns the fields of a reference to an object in a kind whose other fields are not known.
+// referenceFields returns the fields of a reference in a kind whose other fields are unknown.
 func (o *offering) referenceFields() []offer {
 	if o.reference() == "" {
 		return nil
@@ -184,7 +184,7 @@ func (o *offering) referenceFields() []offer {
 	}
 }
 
-// reference returns the key of the reference that the cursor is in, such as backendRefs; empty if it is in none.
+// reference returns the key of the reference that contains the cursor, such as backendRefs, or "".
 func (o *offering) reference() string {
 	for _, word := range slices.Backward(o.path) {
 		switch {

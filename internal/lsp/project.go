@@ -15,21 +15,21 @@ import (
 	"github.com/backendctl/backendctl/internal/source"
 )
 
-// A project is what one run of lint would check: a folder of the workspace, a folder in it that has a configuration of its own, or a
-// single file that is in no such folder.
+// A project is the scope of one run of lint: a folder of the workspace, a folder in it with its own configuration, or a single file outside
+// these folders.
 type project struct {
 	server *server
 	folder string // absolute; names of files are relative to it
 	file   string // the path of a single file, or empty
 
 	lint    *Lint // nil if the configuration is wrong
-	err     error // why
+	err     error // the error in the configuration
 	session *check.Session
 	entries map[string]input.Entry // of the files on disk, by name
-	relist  bool                   // files may have appeared or vanished
+	relist  bool                   // files may have been created or deleted
 	result  *diag.Result           // nil if something has changed since
-	unread  string                 // why files cannot be read
-	overlay *source.File           // a text that is tried out instead of the document's
+	unread  string                 // the errors of files that cannot be read
+	overlay *source.File           // a text to check instead of the document's
 	texts   map[*source.File]text  // of the files with findings
 	byFile  map[string][]int       // the findings that count, by the name of their file
 }
@@ -66,7 +66,7 @@ func (p *project) path(name string) string {
 	return filepath.Join(p.folder, filepath.FromSlash(name))
 }
 
-// contains reports whether a path is inside the folder of a project that is not a single file.
+// contains reports whether a path is inside the project's folder; false for a project of a single file.
 func (p *project) contains(path string) bool { return p.file == "" && isInside(path, p.folder) }
 
 func isInside(path, folder string) bool {
@@ -77,8 +77,8 @@ func isInside(path, folder string) bool {
 // has reports whether the project checks a file.
 func (p *project) has(path string) bool { return p.session != nil && p.session.Has(p.name(path)) }
 
-// read returns the content of a file: the client's, if it has the file open. The session calls it from several goroutines while the
-// server waits.
+// read returns the content of a file: the client's, if the file is open. The session calls it from several goroutines while the server
+// waits.
 func (p *project) read(name string) (*source.File, error) {
 	if p.overlay != nil && p.overlay.Name() == name {
 		return p.overlay, nil
@@ -96,7 +96,7 @@ func (p *project) read(name string) (*source.File, error) {
 	return nil, nil // a document that was closed without being saved
 }
 
-// list lists the files of the folder again.
+// list updates the list of the folder's files.
 func (p *project) list(ctx context.Context) error {
 	if p.session == nil || p.lint.List == nil || !p.relist {
 		return nil
@@ -127,7 +127,7 @@ func (p *project) list(ctx context.Context) error {
 	return nil
 }
 
-// isUnsaved reports whether a path is that of an open document that is not on disk yet and that the folder would have.
+// isUnsaved reports whether a path is that of an open document that is not on disk yet and would belong to the folder.
 func (p *project) isUnsaved(path string) bool {
 	return p.server.openAt(path) != nil && !input.Exists(path) && hasExtension(path) && !p.lint.Excludes(path)
 }
@@ -154,7 +154,7 @@ func (p *project) changed(path string) {
 	}
 }
 
-// check returns what lint finds now. Without a usable configuration that is nothing.
+// check returns the current findings, or none if the configuration cannot be used.
 func (p *project) check(ctx context.Context) (*diag.Result, error) {
 	if p.session == nil {
 		return &diag.Result{}, nil
@@ -182,7 +182,7 @@ func (p *project) check(ctx context.Context) (*diag.Result, error) {
 	return r, nil
 }
 
-// report tells the client's log which files cannot be read, once.
+// report logs once which files cannot be read.
 func (p *project) report(unread []error) {
 	words := ""
 	if err := errors.Join(unread...); err != nil {
@@ -194,7 +194,7 @@ func (p *project) report(unread []error) {
 	p.unread = words
 }
 
-// keepTexts forgets the texts of all other files.
+// keepTexts drops the texts of all other files.
 func (p *project) keepTexts(files []*source.File) {
 	known := p.texts
 	p.texts = map[*source.File]text{}

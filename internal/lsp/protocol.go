@@ -2,9 +2,9 @@ package lsp
 
 import "encoding/json"
 
-// The types of LSP 3.17 that the server uses, with the fields that it uses.
+// The types of LSP 3.17 that the server uses, with only the fields that it uses.
 type (
-	// A Position counts lines and characters from 0, the characters in the encoding that was agreed on.
+	// A Position counts lines and characters from 0, the characters in the negotiated encoding.
 	Position struct {
 		Line      int `json:"line"`
 		Character int `json:"character"`
@@ -25,7 +25,7 @@ type (
 		URI string `json:"uri"`
 	}
 
-	// positionParams are those of all requests about a place.
+	// positionParams are the parameters of all requests about a position.
 	positionParams struct {
 		Document documentID `json:"textDocument"`
 		Position Position   `json:"position"`
@@ -45,7 +45,7 @@ type (
 		NewText string `json:"newText"`
 	}
 
-	// A workspaceEdit has the edits by URI, in the form that all clients know.
+	// A workspaceEdit has edits by URI, which all clients support.
 	workspaceEdit struct {
 		Changes map[string][]textEdit `json:"changes"`
 	}

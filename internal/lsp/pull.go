@@ -40,7 +40,7 @@ func (n nullable) MarshalJSON() ([]byte, error) {
 	return strconv.AppendInt(nil, int64(*n.value), 10), nil
 }
 
-// pulledReport returns a report in the form of pulled ones.
+// pulledReport returns a report in the form for pull requests.
 func pulledReport(r report, previous string) pulled {
 	if r.items == nil {
 		r.items = []diagnostic{}
@@ -61,11 +61,11 @@ func (s *server) pullDocument(ctx context.Context, p pullParams) (any, error) {
 	return pulledReport(reports[p.Document.URI], p.Previous), nil
 }
 
-// pullWorkspace returns the findings of all files that have some, or had some when the client asked before.
+// pullWorkspace returns the findings of all files with findings now or at the previous request.
 func (s *server) pullWorkspace(ctx context.Context, p pullWorkspaceParams) (any, error) {
 	if !s.diagnostics.workspace {
 		s.diagnostics.workspace = true
-		s.publish(ctx) // takes back what was pushed
+		s.publish(ctx) // removes the findings that were pushed
 	}
 	reports, err := s.reports(ctx)
 	if err != nil {

@@ -8,22 +8,22 @@ import (
 	"github.com/sourcegraph/jsonrpc2"
 )
 
-// A message waits for its turn. Its context ends if the client cancels the request.
+// A message is a received message. Its context ends if the client cancels the request.
 type message struct {
 	ctx     context.Context
 	request *jsonrpc2.Request
 	done    func()
 }
 
-// A queue holds the messages that were read and not handled. It has no limit, because a client may wait for an answer only after it
-// has sent all that it has to say.
+// A queue holds received messages until they are handled. Its length is not limited, because a client may send all of its messages before
+// it reads an answer.
 type queue struct {
 	arrived chan struct{} // has an element if there may be messages
 
 	ctx context.Context // of all messages
 
 	mu       sync.Mutex
-	over     bool // no message will follow
+	over     bool // no more messages will be added
 	messages []message
 	cancels  map[jsonrpc2.ID]context.CancelFunc // of requests without an answer
 }
@@ -32,7 +32,7 @@ func newQueue(ctx context.Context) *queue {
 	return &queue{ctx: ctx, arrived: make(chan struct{}, 1), cancels: map[jsonrpc2.ID]context.CancelFunc{}}
 }
 
-// Handle adds a message. A cancellation takes effect at once.
+// Handle adds a message. A cancellation takes effect immediately.
 func (q *queue) Handle(_ context.Context, _ *jsonrpc2.Conn, r *jsonrpc2.Request) {
 	if r.Method == "$/cancelRequest" {
 		q.cancel(r.Params)
@@ -57,7 +57,7 @@ func (q *queue) signal() {
 	}
 }
 
-// end tells q that the client sends nothing more.
+// end tells q that the client sends no more messages.
 func (q *queue) end() {
 	q.mu.Lock()
 	defer q.mu.Unlock()
@@ -96,12 +96,12 @@ func (q *queue) next() (message, bool) {
 	m := q.messages[0]
 	q.messages[0] = message{}
 	if q.messages = q.messages[1:]; len(q.messages) == 0 {
-		q.messages = nil // release the array
+		q.messages = nil // so that the array can be collected
 	}
 	return m, true
 }
 
-// isOver reports whether all messages were handled and none will follow.
+// isOver reports whether all messages were handled and no more will be added.
 func (q *queue) isOver() bool {
 	q.mu.Lock()
 	defer q.mu.Unlock()

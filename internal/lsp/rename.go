@@ -25,7 +25,7 @@ type (
 	}
 )
 
-// prepareRename returns the name at a position if it is that of a Backend, as its own or in a reference.
+// prepareRename returns the name at a position if it is the name of a Backend, in the Backend or in a reference.
 func (s *server) prepareRename(ctx context.Context, p positionParams) (any, error) {
 	project, here, offset, err := s.at(ctx, p)
 	if err != nil {
@@ -38,7 +38,7 @@ func (s *server) prepareRename(ctx context.Context, p positionParams) (any, erro
 	return prepareResult{s.location(project, here.File, span).Range, to.Name}, nil
 }
 
-// renamed returns the Backend whose name is at an offset, and the place of the name there.
+// renamed returns the Backend whose name is at an offset, and the span of the name there.
 func renamed(p *project, here *manifest.Document, offset int) (*manifest.Document, source.Span) {
 	if here == nil {
 		return nil, source.Span{}
@@ -58,7 +58,7 @@ var validName = lazily(`^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z
 
 const longestName = 253
 
-// rename renames a Backend and all that refers to it: routes, policies, grants, other Backends and Kustomize patches.
+// rename renames a Backend and updates all references: in routes, policies, grants, other Backends and Kustomize patches.
 func (s *server) rename(ctx context.Context, p renameParams) (any, error) {
 	project, here, offset, err := s.at(ctx, p.positionParams)
 	if err != nil {
@@ -90,7 +90,7 @@ type named struct {
 	node *manifest.Node
 }
 
-// namesOf returns the places that name a Backend, without its own name.
+// namesOf returns the places that name a Backend, except its own name.
 func namesOf(p *project, to *manifest.Document) []named {
 	var out []named
 	seen := map[*manifest.Node]bool{}
@@ -123,12 +123,12 @@ func namesOf(p *project, to *manifest.Document) []named {
 	return out
 }
 
-// isNearest reports whether a Backend is the one that its name means in a document. Each environment may have one of the name.
+// isNearest reports whether a document's reference by name means this Backend. Each environment may have a Backend with the same name.
 func (p *project) isNearest(to, from *manifest.Document, namespace string) bool {
 	return p.set().One(lint.Kgateway, "Backend", namespace, to.Name, from) == to
 }
 
-// patchObjects returns the objects of a patch: of its file, or of its text if that is written as it is.
+// patchObjects returns the objects of a patch: from its file, or from its inline text.
 func (p *project) patchObjects(k *manifest.Document, patch kustomize.Patch) []*manifest.Document {
 	var objects []*manifest.Document
 	switch {

@@ -75,7 +75,7 @@ func TestStrangeDocuments(t *testing.T) {
 	}
 }
 
-// TestSingleFile holds that a file outside of the workspace shows what lint says of it alone.
+// TestSingleFile checks that a file outside the workspace shows the findings of lint for that file.
 func TestSingleFile(t *testing.T) {
 	folder := t.TempDir()
 	write(t, filepath.Join(folder, "route.yaml"), route)
@@ -153,7 +153,7 @@ func lspPosition(text string, offset int) object {
 	return object{"line": lines, "character": positionOf(text[start:], offset-start)["character"]}
 }
 
-// TestMemory holds that memory does not grow with the number of changes.
+// TestMemory checks that memory does not grow with the number of changes.
 func TestMemory(t *testing.T) {
 	files := map[string]string{"route.yaml": route}
 	for i := range 50 {
@@ -196,7 +196,7 @@ func heap() uint64 {
 	return m.HeapAlloc
 }
 
-// TestSettings holds that the target comes from the client: when it starts, and later in each form that clients send.
+// TestSettings checks that the client's target is used: at the start, and later in each form that clients send.
 func TestSettings(t *testing.T) {
 	text := strings.Replace(web, "    - host: http://web.example.com/", "    - host: web.example.com", 1) + "  colour: red\n"
 	folder := t.TempDir()
@@ -240,7 +240,8 @@ func TestSettings(t *testing.T) {
 	}
 }
 
-// TestConfigurationErrors holds that a broken configuration is a finding of its file, and that the others return when it is fixed.
+// TestConfigurationErrors checks that an invalid configuration is a finding in its file, and that the other findings return when it is
+// fixed.
 func TestConfigurationErrors(t *testing.T) {
 	c := open(t, map[string]string{"a.yaml": web, ".backendctl.yaml": "targt: 2.4\n"}, object{})
 	c.awaitRules(".backendctl.yaml", "configuration")
@@ -250,7 +251,7 @@ func TestConfigurationErrors(t *testing.T) {
 	c.awaitRules("a.yaml", "host-is-url")
 }
 
-// TestNestedConfiguration holds that the configuration is found from the file upward.
+// TestNestedConfiguration checks that the configuration of the nearest folder around a file is used.
 func TestNestedConfiguration(t *testing.T) {
 	c := open(t, map[string]string{
 		"a.yaml": web, "inner/b.yaml": web, "inner/.backendctl.yaml": "rules: {host-is-url: \"off\"}\n", "inner/more/c.yaml": strings.Replace(web, "name: web", "name: c", 1),
@@ -270,7 +271,7 @@ func lintedRules(t *testing.T, folder string) []string {
 	return out
 }
 
-// TestPolling holds that changes on disk are noticed if the client does not watch files.
+// TestPolling checks that changes on disk are noticed if the client does not watch files.
 func TestPolling(t *testing.T) {
 	c := open(t, map[string]string{"a.yaml": web}, object{})
 	c.awaitRules("a.yaml", "host-is-url")
@@ -284,7 +285,7 @@ func TestPolling(t *testing.T) {
 	c.awaitRules("a.yaml")
 }
 
-// TestFolders holds that folders can be added to the workspace and removed from it.
+// TestFolders checks that folders can be added to the workspace and removed from it.
 func TestFolders(t *testing.T) {
 	c := open(t, map[string]string{"a.yaml": web}, object{})
 	c.awaitRules("a.yaml", "host-is-url")
@@ -300,7 +301,7 @@ func TestFolders(t *testing.T) {
 	c.settle("the folder less", func() bool { return len(c.published[uri]) == 0 && len(c.published) == 1 })
 }
 
-// TestPull holds that a client which pulls is told what has not changed, and gets no findings twice.
+// TestPull checks that a client that pulls gets unchanged reports as such, and no findings twice.
 func TestPull(t *testing.T) {
 	c := open(t, map[string]string{"a.yaml": web, "b.yaml": strings.Replace(web, "name: web", "name: b", 1)}, object{"textDocument": object{"diagnostic": object{}}})
 	c.awaitRules("a.yaml", "host-is-url")
@@ -327,5 +328,5 @@ func TestPull(t *testing.T) {
 	if err := json.Unmarshal(raw, &all); err != nil || len(all.Items) != 3 || all.Items[0].Kind != "unchanged" || all.Items[0].Version == nil || all.Items[1].Kind != "full" || all.Items[2].Kind != "full" {
 		t.Errorf("%s", raw)
 	}
-	c.awaitRules("b.yaml") // what was pushed is taken back
+	c.awaitRules("b.yaml") // the findings that were pushed are removed
 }

@@ -1,5 +1,5 @@
-// Package lsp is a language server: it keeps the documents of an editor and answers the editor's requests from what the other packages
-// know. It contains no rule, opens no socket and writes no file.
+// Package lsp is a language server: it keeps the open documents of an editor and answers the editor's requests with the functions of other
+// packages. It contains no rules, opens no sockets and writes no files.
 //
 // One goroutine reads messages and another one handles them in order, so that the state needs no locks. A request that is cancelled before
 // its turn, or while the workspace is checked, ends early.
@@ -28,7 +28,7 @@ type server struct {
 	ctx     context.Context // ends with the connection
 	host    Host
 	conn    *jsonrpc2.Conn
-	answers chan func() // what the client's answers start
+	answers chan func() // functions to run for the client's answers
 	log     io.Writer
 	version string
 
@@ -40,7 +40,7 @@ type server struct {
 
 	folders   []string // of the workspace, absolute
 	projects  []*project
-	loaded    bool                 // the projects are those of folders
+	loaded    bool                 // the projects of the folders are loaded
 	documents map[string]*document // by URI
 	byPath    map[string]*document
 
@@ -102,12 +102,12 @@ func handlers() map[string]handler {
 	}
 }
 
-// Options are what a server needs.
+// Options are the dependencies of a server.
 type Options struct {
 	Host    Host
 	In      io.Reader
 	Out     io.Writer
-	Log     io.Writer // for messages to the people who run the server
+	Log     io.Writer // for messages to the user
 	Version string
 }
 
@@ -132,7 +132,7 @@ func Serve(ctx context.Context, o Options) error {
 	return nil
 }
 
-// loop handles messages in order. Diagnostics are published in pauses of the client's typing.
+// loop handles messages in order. It publishes diagnostics when the client pauses.
 func (s *server) loop(ctx context.Context, q *queue) {
 	methods := handlers()
 	for {
@@ -172,7 +172,7 @@ func (s *server) handle(methods map[string]handler, m message) {
 	if m.ctx.Err() != nil {
 		result, err = nil, &jsonrpc2.Error{Code: codeRequestCancelled, Message: "cancelled"}
 	}
-	// The connection may be gone: the loop ends then.
+	// If the connection is closed, the loop ends later.
 	ctx := context.WithoutCancel(m.ctx)
 	if err != nil {
 		_ = s.conn.ReplyWithError(ctx, m.request.ID, asError(err))
@@ -188,7 +188,7 @@ func asError(err error) *jsonrpc2.Error {
 	return &jsonrpc2.Error{Code: codeRequestFailed, Message: err.Error()}
 }
 
-// call runs the handler of a message. A panic is an error of this message alone.
+// call runs the handler of a message. A panic becomes an error of this message only.
 func (s *server) call(methods map[string]handler, m message) (result any, err error) {
 	defer func() {
 		if p := recover(); p != nil {
@@ -207,7 +207,7 @@ func (s *server) call(methods map[string]handler, m message) (result any, err er
 	case s.state == stopping, s.state == running && isInitialize:
 		return nil, &jsonrpc2.Error{Code: jsonrpc2.CodeInvalidRequest, Message: m.request.Method + " is not allowed now"}
 	case !known && m.request.Notif:
-		return nil, nil // as LSP allows for $/ notifications; clients send others too
+		return nil, nil // LSP allows this for $/ notifications, and clients send other unknown ones too
 	case !known:
 		return nil, &jsonrpc2.Error{Code: jsonrpc2.CodeMethodNotFound, Message: fmt.Sprintf("unknown method %.100q", m.request.Method)}
 	case m.ctx.Err() != nil:
@@ -221,16 +221,16 @@ func (s *server) call(methods map[string]handler, m message) (result any, err er
 }
 
 func (s *server) logf(format string, args ...any) {
-	// If standard error is closed, a message is lost.
+	// If standard error is closed, the message is lost.
 	_, _ = fmt.Fprintln(s.log, source.VisibleLines(fmt.Sprintf(format, args...)))
 }
 
-// notify sends a notification. The error is that the connection is gone, which ends the loop.
+// notify sends a notification. It ignores the error, which means that the connection is closed, because that ends the loop.
 func (s *server) notify(method string, params any) {
 	_ = s.conn.Notify(context.Background(), method, params)
 }
 
-// request sends a request to the client and calls then with the result in the loop's goroutine; never if the client does not answer.
+// request sends a request to the client. When the result arrives, it calls then in the loop's goroutine.
 func (s *server) request(method string, params any, then func(result json.RawMessage)) {
 	call, err := s.conn.DispatchCall(s.ctx, method, params)
 	if err != nil {
@@ -259,5 +259,5 @@ func (s *server) show(kind int, text string) {
 	s.notify("window/showMessage", messageParams{kind, source.Visible(text)})
 }
 
-// debounce is how long the server waits for further changes before it publishes diagnostics.
+// debounce is the time without changes before the server publishes diagnostics.
 const debounce = 20 * time.Millisecond

@@ -8,16 +8,17 @@ import (
 	"github.com/backendctl/backendctl/internal/target"
 )
 
-// mostNested limits how deep a snippet goes.
+// mostNested is the maximum depth of a snippet.
 const mostNested = 3
 
-// body returns the snippet after the colon of a field: its required fields, below each other. Lists are not indented, as fmt writes them.
+// body returns the snippet after the colon of a field: its required fields, below each other. Lists are not indented, as in the layout of
+// fmt.
 func (o *offering) body(f explain.Field, depth int) string {
 	s := &snippet{target: o.target}
 	return s.body(f, "", depth)
 }
 
-// A snippet numbers its stops.
+// A snippet counts its tab stops.
 type snippet struct {
 	target target.Target
 	stops  int

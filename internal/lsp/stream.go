@@ -12,13 +12,13 @@ import (
 	"sync"
 )
 
-// maxMessage limits the size of a message. A document of the largest size that the commands read fits, also with most characters escaped.
+// maxMessage is the maximum size of a message. It is enough for a document of the maximum file size, even if most characters are escaped.
 const maxMessage = 128 << 20
 
-// maxHeader limits the size of a message's header.
+// maxHeader is the maximum size of a message's header.
 const maxHeader = 4 << 10
 
-// A stream reads and writes messages with the header that LSP prescribes. It implements jsonrpc2.ObjectStream.
+// A stream reads and writes messages with the header of LSP. It implements jsonrpc2.ObjectStream.
 type stream struct {
 	in     *bufio.Reader
 	writes sync.Mutex
@@ -32,8 +32,8 @@ func newStream(in io.Reader, out io.Writer, end func()) *stream {
 	return &stream{in: bufio.NewReaderSize(in, 64<<10), out: out, end: end, closed: make(chan struct{})}
 }
 
-// ReadObject reads the next message. At the end of the input it waits until s is closed, because the connection ends with its error, and
-// requests that were read before have no answer yet.
+// ReadObject reads the next message. At the end of the input it waits until s is closed, because its error would end the connection while
+// earlier requests still have no answer.
 func (s *stream) ReadObject(v any) error {
 	err := s.next(v)
 	if err != nil {
@@ -43,8 +43,8 @@ func (s *stream) ReadObject(v any) error {
 	return err
 }
 
-// next reads the next message that is valid JSON. For another one it answers with an error and reads on, because the header says where
-// the next message begins.
+// next reads the next message that is valid JSON. It answers an invalid one with an error and continues, because the header has the
+// position of the next message.
 func (s *stream) next(v any) error {
 	for {
 		size, err := s.readHeader()
@@ -64,7 +64,7 @@ func (s *stream) next(v any) error {
 	}
 }
 
-// readBody reads a body. The buffer grows with what has arrived, so that a header alone does not allocate memory.
+// readBody reads a body. The buffer grows with the received data, so that a header alone cannot allocate memory.
 func readBody(r io.Reader, size int64) ([]byte, error) {
 	var b bytes.Buffer
 	if size < 1<<20 {
@@ -117,12 +117,12 @@ func (s *stream) write(body []byte) error {
 	message := append(fmt.Appendf(nil, "Content-Length: %d\r\n\r\n", len(body)), body...)
 	_, err := s.out.Write(message)
 	if err != nil {
-		s.end() // the client does not hear what the server says
+		s.end() // the client does not receive messages any more
 	}
 	return err
 }
 
-// Close ends the connection. The streams belong to the caller and stay open.
+// Close ends the connection. It does not close the underlying streams, which belong to the caller.
 func (s *stream) Close() error {
 	s.once.Do(func() { close(s.closed) })
 	return nil

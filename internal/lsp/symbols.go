@@ -81,7 +81,7 @@ func objectSymbol(t text, o *manifest.Document) documentSymbol {
 	return out
 }
 
-// selected returns the place of an object's name. LSP wants it inside the object, and an alias may have it elsewhere.
+// selected returns the span of an object's name. LSP requires that it is inside the object, but an alias may have it elsewhere.
 func selected(o *manifest.Document) source.Span {
 	at, whole := nameOf(o), trimmed(o.File, o.Root.Span)
 	if at.Start < whole.Start || at.End > whole.End {
@@ -103,7 +103,7 @@ func trimmed(f *source.File, span source.Span) source.Span {
 	return span
 }
 
-// summary says in a few words what a field has.
+// summary describes the value of a field in a few words.
 func summary(n *manifest.Node) string {
 	switch {
 	case n.Kind == manifest.Sequence:
@@ -154,7 +154,7 @@ func isSymbol(set *lint.Set, d *manifest.Document) bool {
 	return set.IsBackend(d) || len(linksOf(d)) > 0
 }
 
-// matches reports whether the letters of a query are in the name of an object, in their order.
+// matches reports whether the name of an object contains the letters of a query, in this order.
 func matches(d *manifest.Document, query string) bool {
 	rest := strings.ToLower(d.Kind + " " + d.Name)
 	for _, letter := range strings.ToLower(query) {

@@ -11,7 +11,7 @@ import (
 // An encoding is the unit in which the client counts the characters of a line.
 type encoding string
 
-// The encodings of LSP 3.17 that the server speaks.
+// The encodings of LSP 3.17 that the server supports.
 const (
 	utf8Units  encoding = "utf-8"
 	utf16Units encoding = "utf-16"
@@ -56,14 +56,14 @@ func runeSize(text string) int {
 	return size
 }
 
-// A text is a document's content with its lines, as the client counts them.
+// A text is a document's content with its lines as the client counts them.
 type text struct {
 	content string
 	starts  []int // the offset of each line
 	encoding
 }
 
-// newText returns a text. A byte order mark is a part of the first line if the client has sent the text, but not if it is that of a file,
+// newText returns a text. A byte order mark belongs to the first line if the client has sent the text, but not if the text is from a file,
 // because editors do not show it.
 func newText(content string, e encoding) text {
 	return text{content: content, starts: lineStarts(content), encoding: e}
@@ -105,7 +105,7 @@ func (t text) line(n int) (start, end int) {
 // lineOf returns the number of the line that contains an offset.
 func (t text) lineOf(offset int) int { return max(sort.SearchInts(t.starts, offset+1)-1, 0) }
 
-// position converts an offset. An offset inside a line break is the end of the line.
+// position converts an offset to a position. An offset inside a line break is the end of the line.
 func (t text) position(offset int) Position {
 	offset = min(max(offset, 0), len(t.content))
 	n := t.lineOf(offset)
@@ -113,8 +113,8 @@ func (t text) position(offset int) Position {
 	return Position{Line: n, Character: t.units(t.content[start:min(max(offset, start), end)])}
 }
 
-// offset converts a position. One after the end of a line is that end, and one after the last line is the end of the text, as LSP
-// prescribes.
+// offset converts a position to an offset. As LSP prescribes, a position after the end of a line is that end, and one after the last line
+// is the end of the text.
 func (t text) offset(p Position) int {
 	if p.Line < 0 {
 		return t.starts[0]

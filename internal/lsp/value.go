@@ -69,7 +69,7 @@ func offers(words []string, detail string, kind int) []offer {
 	return out
 }
 
-// kindOffers returns API versions or kinds, those that fit the other one if it is there.
+// kindOffers returns API versions or kinds, only those that match the other field if it is set.
 func (o *offering) kindOffers(field string) []offer {
 	var out []offer
 	seen := map[string]bool{}
@@ -107,7 +107,7 @@ func knownKinds() []knownKind {
 	return append(out, knownKind{lint.GatewayAPI + "/v1beta1", "ReferenceGrant"}, knownKind{"v1", "Secret"}, knownKind{"v1", "ConfigMap"}, knownKind{"v1", "Service"})
 }
 
-// namespaces returns those of the workspace.
+// namespaces returns the namespaces of the workspace.
 func (o *offering) namespaces() []string {
 	seen := map[string]bool{}
 	if o.project.result != nil {
@@ -119,7 +119,7 @@ func (o *offering) namespaces() []string {
 	return slices.Sorted(maps.Keys(seen))
 }
 
-// referenceValues returns the values of a field of a reference, nil if nothing is known of it.
+// referenceValues returns the values of a field of a reference, nil if they are unknown.
 func (o *offering) referenceValues() []offer {
 	switch o.key {
 	case "namespace":
@@ -137,7 +137,7 @@ func (o *offering) referenceValues() []offer {
 	return nil
 }
 
-// names returns the names of the workspace's objects that a reference can have.
+// names returns the names of the workspace's objects that the reference at the cursor can refer to.
 func (o *offering) names() []offer {
 	set := o.project.set()
 	if set == nil {
@@ -172,7 +172,7 @@ func (o *offering) names() []offer {
 
 type groupKind struct{ group, kind string }
 
-// referentKinds returns the kinds that the reference at the cursor can lead to.
+// referentKinds returns the kinds that the reference at the cursor can refer to.
 func (o *offering) referentKinds() []groupKind {
 	kind, isNamed := o.siblings["kind"]
 	switch key := strings.ToLower(o.reference()); {

@@ -6,13 +6,13 @@ import (
 	"time"
 )
 
-// watchState notices changes on disk for a client that does not watch files.
+// watchState detects changes on disk for a client that does not watch files.
 type watchState struct {
 	timer  *time.Timer // nil if the client watches
 	stamps map[string]stamp
 }
 
-// A stamp changes if a file is written.
+// A stamp changes when a file is written.
 type stamp struct {
 	size int64
 	time time.Time
@@ -32,7 +32,7 @@ func (w *watchState) stop() {
 	}
 }
 
-// pollInterval is the time between two looks at the disk. A look never takes more than a twentieth of the time.
+// pollInterval is the time between two polls of the disk. Polling takes at most a twentieth of the time.
 const (
 	pollInterval = 2 * time.Second
 	pollShare    = 20
@@ -63,7 +63,7 @@ func (s *server) register() {
 	}
 }
 
-// didChangeWatchedFiles notices changes on disk.
+// didChangeWatchedFiles handles changes on disk.
 func (s *server) didChangeWatchedFiles(_ context.Context, p watchedParams) (any, error) {
 	var paths []string
 	for _, c := range p.Changes {

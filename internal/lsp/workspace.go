@@ -14,7 +14,7 @@ import (
 // openAt returns the open document of a path, or nil.
 func (s *server) openAt(path string) *document { return s.byPath[path] }
 
-// uri returns the URI of a path: the client's own, if it has the file open.
+// uri returns the URI of a path: the client's own, if the file is open.
 func (s *server) uri(path string) string {
 	if d := s.byPath[path]; d != nil {
 		return d.uri
@@ -22,7 +22,7 @@ func (s *server) uri(path string) string {
 	return uriOf(path)
 }
 
-// load prepares the projects of the workspace anew.
+// load prepares the projects of the workspace again.
 func (s *server) load(ctx context.Context) {
 	s.projects, s.loaded, s.diagnostics.stale = nil, true, true
 	for _, folder := range s.folders {
@@ -38,8 +38,7 @@ func (s *server) load(ctx context.Context) {
 	s.diagnostics.schedule()
 }
 
-// loadNested adds a project for each folder inside another one that has a configuration of its own: lint looks for it from the file
-// upward.
+// loadNested adds a project for each nested folder with its own configuration, because lint uses the nearest configuration around a file.
 func (s *server) loadNested(ctx context.Context, p *project) {
 	if _, err := p.check(ctx); err != nil {
 		s.logf("%v", err)
@@ -68,8 +67,8 @@ func (s *server) owner(path string) *project {
 	return best
 }
 
-// projectOf returns the project whose findings an open document shows: that of its folder or, if the folder does not have it, one of its
-// own.
+// projectOf returns the project with the findings of an open document: that of its folder or, if the folder does not include the document,
+// a separate one.
 func (s *server) projectOf(d *document) *project {
 	path := s.pathOf(d)
 	owner := s.owner(path)
@@ -94,7 +93,7 @@ func (s *server) projectOf(d *document) *project {
 	return p
 }
 
-// pathOf returns the path under which a document is checked. One that is not a file has a path in the first folder.
+// pathOf returns the path under which a document is checked. A document that is not a file has a path in the first folder.
 func (s *server) pathOf(d *document) string {
 	if d.path != "" {
 		return d.path
@@ -106,7 +105,7 @@ func (s *server) pathOf(d *document) string {
 	return filepath.Join(folder, filepath.Base(filepath.FromSlash(strings.NewReplacer(":", "-", "\\", "-").Replace(d.uri))))
 }
 
-// changed tells the projects that a document has another text.
+// changed tells the projects that the text of a document has changed.
 func (s *server) changed(d *document) {
 	if !s.loaded {
 		return // all documents are read when the projects are loaded
@@ -120,7 +119,7 @@ func (s *server) changed(d *document) {
 	s.diagnostics.schedule()
 }
 
-// closed forgets a document.
+// closed removes a document from the projects.
 func (s *server) closed(d *document) {
 	path := s.pathOf(d)
 	for _, p := range s.projects {
@@ -132,7 +131,7 @@ func (s *server) closed(d *document) {
 	s.diagnostics.schedule()
 }
 
-// report shows what is wrong with configurations.
+// report shows errors in configurations.
 func (s *server) report() {
 	seen := map[string]bool{}
 	for _, p := range s.projects {
@@ -140,13 +139,13 @@ func (s *server) report() {
 			continue
 		}
 		seen[p.err.Error()] = true
-		if _, inFile := errors.AsType[*config.FileError](p.err); !inFile { // else it is a diagnostic of the file
+		if _, inFile := errors.AsType[*config.FileError](p.err); !inFile { // other errors are a diagnostic in the configuration file
 			s.show(messageError, "backendctl: "+p.err.Error())
 		}
 	}
 }
 
-// changedOnDisk tells the projects that files have changed, appeared or vanished.
+// changedOnDisk tells the projects that files have been changed, created or deleted.
 func (s *server) changedOnDisk(paths []string) {
 	for _, path := range paths {
 		if s.isConfiguration(path) {
@@ -165,7 +164,7 @@ func (s *server) changedOnDisk(paths []string) {
 	s.diagnostics.schedule()
 }
 
-// isConfiguration reports whether a file says how others are checked.
+// isConfiguration reports whether a file affects the check of other files.
 func (s *server) isConfiguration(path string) bool {
 	switch filepath.Base(path) {
 	case config.FileName, ".gitignore":

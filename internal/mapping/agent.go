@@ -31,13 +31,13 @@ var policies = []Row{
 	{In: []string{"agw", "ai.groups[].providers[].policies.ai"}, Object: true, Subtree: true, Loss: noOption},
 }
 
-// A Limit bounds a text of an AgentgatewayBackend.
+// A Limit is the maximum length of a text in an AgentgatewayBackend.
 type Limit struct {
 	Path string // below spec, with [] for items
 	Max  int    // in characters
 }
 
-// limits are those that kgateway 2.1 does not have.
+// limits are limits that kgateway 2.1 does not have.
 var limits = map[string]int{
 	".openai.model": 256, ".anthropic.model": 256, ".gemini.model": 256, ".vertexai.model": 256, ".bedrock.model": 256,
 	".azureopenai.endpoint": 256, ".azureopenai.deploymentName": 256, ".azureopenai.apiVersion": 64,
@@ -45,7 +45,7 @@ var limits = map[string]int{
 	".host": 256, ".path": 1024,
 }
 
-// Limits returns the bounds of an AgentgatewayBackend. Every one of these texts has at least one character.
+// Limits returns the limits of an AgentgatewayBackend. None of these texts may be empty.
 func Limits() []Limit {
 	out := []Limit{
 		{"policies.auth.key", 2048}, {group.auth + ".key", 2048},

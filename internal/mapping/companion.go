@@ -6,7 +6,7 @@ import (
 	"github.com/backendctl/backendctl/internal/target"
 )
 
-// Kinds of kgateway and of the Gateway API that stand beside Backends and that a conversion between releases takes along.
+// Kinds of kgateway and of the Gateway API that a conversion between releases converts together with Backends.
 const (
 	BackendConfigPolicy = "BackendConfigPolicy"
 	BackendTLSPolicy    = "BackendTLSPolicy"
@@ -26,15 +26,15 @@ func (s Scope) holds(kind string, t target.Target) bool {
 	return s.Kind == kind && t.Within(s.Since, s.Until)
 }
 
-// A Bound is what some releases ask of a value of a companion, and others do not.
+// A Bound is a constraint on a value of a companion that only some releases have.
 type Bound struct {
 	Scope
 	Takes func(v any) bool
-	Must  string // what the value has to be, as the end of a sentence: has to be at least 1
-	With  string // the path of what is lost together with the value; empty for the value alone
+	Must  string // the constraint, as the end of a sentence: has to be at least 1
+	With  string // the path of the object that is lost together with the value; empty if only the value is lost
 }
 
-// Bounds returns what a release asks of the values of a companion.
+// Bounds returns the constraints of a release on the values of a companion.
 func Bounds(kind string, t target.Target) []Bound {
 	return slices.DeleteFunc(slices.Clone(bounds), func(b Bound) bool { return !b.holds(kind, t) })
 }
@@ -42,18 +42,18 @@ func Bounds(kind string, t target.Target) []Bound {
 // AllBounds returns the bounds of all companions and releases, for the documentation.
 func AllBounds() []Bound { return slices.Clone(bounds) }
 
-// A Rename is a field that has different names in releases before and from a release on.
+// A Rename is a field that has a new name since a release.
 type Rename struct {
 	Kind, Before, Path string // Path is the name from Since on
 	Since              string
 }
 
-// Renames returns the fields of a companion that have other names in some releases.
+// Renames returns the renamed fields of a companion.
 func Renames(kind string) []Rename {
 	return slices.DeleteFunc(slices.Clone(renames), func(r Rename) bool { return r.Kind != kind })
 }
 
-// Other returns the names of the field in a release and in others.
+// Other returns the name of the field in a release, and its other name.
 func (r Rename) Other(t target.Target) (name, other string) {
 	if t.Within(r.Since, "") {
 		return r.Path, r.Before
@@ -66,7 +66,7 @@ var renames = []Rename{
 	{TrafficPolicy, "ai.promptGuard.response.webhook.forwardHeaders", "ai.promptGuard.response.webhook.forwardHeaderMatches", "2.1"},
 }
 
-// KeepsEmpty reports whether an object of a companion means something when it is empty.
+// KeepsEmpty reports whether an empty object of a companion has a meaning.
 func KeepsEmpty(kind, path string) bool {
 	return kind == TrafficPolicy && slices.Contains([]string{"compression.responseCompression", "compression.requestDecompression"}, path)
 }

@@ -29,7 +29,7 @@ var bounds = slices.Concat([]Bound{
 // modified are the lists of headers that a TrafficPolicy sets.
 var modified = []string{"headerModifiers.request.add[]", "headerModifiers.request.set[]", "headerModifiers.response.add[]", "headerModifiers.response.set[]"}
 
-// headerBounds are those of the values of headers that a TrafficPolicy sets.
+// headerBounds returns the bounds of the header values that a TrafficPolicy sets.
 func headerBounds() []Bound {
 	var out []Bound
 	for _, list := range modified {
@@ -38,17 +38,18 @@ func headerBounds() []Bound {
 	return out
 }
 
-// A RouteField is a field of a policy that some releases take only together with certain targets.
+// A RouteField is a field of a policy that some releases accept only with certain targets.
 type RouteField struct {
 	Scope
 	Kinds []string // of the targets; empty for any kind
-	// NeedsSection reports whether a Gateway as the target has to be one with a sectionName.
+	// NeedsSection means that a Gateway as the target must have a sectionName.
 	NeedsSection bool
-	// Both reports whether targetRefs and targetSelectors have to be right, where they are set. Otherwise one of them has to be set and right.
+	// Both means that both targetRefs and targetSelectors must meet the condition, if they are set. Otherwise one of them has to be set and
+	// meet it.
 	Both bool
 }
 
-// RouteFields returns the fields of a policy that a release takes only together with certain targets.
+// RouteFields returns the fields of a policy that a release accepts only with certain targets.
 func RouteFields(kind string, t target.Target) []RouteField {
 	return slices.DeleteFunc(slices.Clone(routeFields), func(f RouteField) bool { return !f.holds(kind, t) })
 }
@@ -67,7 +68,7 @@ var (
 	}
 )
 
-// ExtensionTypes are the members of a GatewayExtension with the types that say them.
+// ExtensionTypes maps the members of a GatewayExtension to its types.
 var ExtensionTypes = map[string]string{"extAuth": "ExtAuth", "extProc": "ExtProc", "rateLimit": "RateLimit", "jwt": "JWT", "oauth2": "OAuth2"}
 
 func oneOf(values ...string) func(any) bool {
@@ -94,7 +95,7 @@ func matches(pattern func() *regexp.Regexp) func(any) bool {
 	return func(v any) bool { return pattern().MatchString(textOf(v)) }
 }
 
-// isAloneOrAbsent returns a check of a list in which a value may only stand alone.
+// isAloneOrAbsent returns a predicate of lists: the value is not in the list, or is its only item.
 func isAloneOrAbsent(value string) func(any) bool {
 	return func(v any) bool { list, _ := v.([]any); return len(list) < 2 || !slices.Contains(list, any(value)) }
 }
@@ -105,7 +106,7 @@ func isInterval(v any) bool {
 	return err == nil && d >= 50*time.Millisecond && IsGatewayDuration(textOf(v))
 }
 
-// IsGatewayDuration reports whether a text is a duration as the Gateway API writes it.
+// IsGatewayDuration reports whether a text is a valid duration in the Gateway API.
 func IsGatewayDuration(text string) bool { return gatewayDuration().MatchString(text) }
 
 func textOf(v any) string {

@@ -12,7 +12,7 @@ import (
 	"github.com/backendctl/backendctl/internal/target"
 )
 
-// leavesOf returns the paths of all fields of a schema that hold no further ones, as the rows write them.
+// leavesOf returns the paths of all fields of a schema without nested fields, in the notation of the rows.
 func leavesOf(schema map[string]any, defs map[string]any, path string) []string {
 	if ref, ok := schema["$ref"].(string); ok {
 		schema, _ = defs[strings.TrimPrefix(ref, "#/$defs/")].(map[string]any)
@@ -32,7 +32,7 @@ func leavesOf(schema map[string]any, defs map[string]any, path string) []string 
 	return all
 }
 
-// TestRowsCoverTargets holds that every field of every target has a row, so that its way to every other shape is known.
+// TestRowsCoverTargets checks that every field of every target has a row, so that a conversion to any other shape handles it.
 func TestRowsCoverTargets(t *testing.T) {
 	for _, on := range target.All() {
 		var document struct {
@@ -46,7 +46,7 @@ func TestRowsCoverTargets(t *testing.T) {
 	}
 }
 
-// TestRowsCoverAgentgateway does the same for the AgentgatewayBackend.
+// TestRowsCoverAgentgateway checks the same for the AgentgatewayBackend.
 func TestRowsCoverAgentgateway(t *testing.T) {
 	dir := os.Getenv("BACKENDCTL_CRDS")
 	if dir == "" {
@@ -86,7 +86,7 @@ func cover(t *testing.T, shape Shape, leaves []string) {
 	}
 }
 
-// TestRowsAreOfTargets holds the other way round: no row has a field that its shape does not have.
+// TestRowsAreOfTargets checks the reverse: no row has a field that its shape does not have.
 func TestRowsAreOfTargets(t *testing.T) {
 	for _, on := range target.All() {
 		var document struct {

@@ -8,8 +8,8 @@ import (
 	"github.com/backendctl/backendctl/internal/fields"
 )
 
-// The shapes of resources of other products. Their rows lead to the newest shape of a Backend that has what they say, from
-// which the other rows go on, and to the BackendConfigPolicy beside it.
+// The shapes of resources of other products. Their rows lead to the newest Backend shape that has the settings, where the other rows
+// continue, and to the BackendConfigPolicy of the Backend.
 const (
 	Gloo         Shape = "gloo"          // Upstream of gloo.solo.io/v1
 	Istio        Shape = "istio"         // ServiceEntry of networking.istio.io
@@ -20,7 +20,7 @@ const (
 // Foreign returns the shapes of other products.
 func Foreign() []Shape { return []Shape{Gloo, Istio, Service, EnvoyGateway} }
 
-// IsForeign says whether a shape is another product's.
+// IsForeign reports whether a shape belongs to another product.
 func (s Shape) IsForeign() bool {
 	for _, f := range Foreign() {
 		if f == s {
@@ -30,14 +30,14 @@ func (s Shape) IsForeign() bool {
 	return false
 }
 
-// ForeignSections returns the rows of other products by product.
+// ForeignSections returns the rows of other products, a section for each product.
 func ForeignSections() []Section {
 	return []Section{
 		{"Gloo Upstream", gloo()}, {"Istio ServiceEntry", istio}, {"Service of type ExternalName", service}, {"Envoy Gateway Backend", envoyGateway},
 	}
 }
 
-// FromForeign returns the way from another product's shape to one of a Backend's.
+// FromForeign returns the table from another product's shape to a Backend shape.
 func FromForeign(from, to Shape) *Table {
 	key := [2]Shape{from, to}
 	if t, ok := tables.Load(key); ok {
@@ -51,54 +51,54 @@ func FromForeign(from, to Shape) *Table {
 	return t.(*Table)
 }
 
-// newest is the shape that foreign rows lead to, except those of AI: kgateway 2.1 has that as a Backend.
+// newest is the shape that foreign rows lead to, except rows of AI, which lead to kgateway 2.1.
 const newest = "2.4"
 
-// to makes a row that leads into the Backend.
+// to returns a row that leads to a field of the Backend.
 func (s Shape) to(path, backend string) Row {
 	return Row{At: map[Shape]string{s: path, within(newest)[0]: backend}}
 }
 
-// made makes a row of what a step has put together before the rows apply.
+// made returns a row of a field that a step creates before the rows apply.
 func (s Shape) made(path string) Row {
 	r := s.to(path, path)
 	r.Made = true
 	return r
 }
 
-// after says what is done with the field of a row before.
+// after returns the row with a step that runs before it.
 func (r Row) after(step string) Row {
 	r.Step = step
 	return r
 }
 
-// of names the field of the input that the row is about, where a step has taken it elsewhere by then.
+// of returns the row with the path of its field in the input, if a step has moved the field.
 func (r Row) of(field string) Row {
 	r.Was = field
 	return r
 }
 
-// policy makes a row that leads into the BackendConfigPolicy.
+// policy returns a row that leads to a field of the BackendConfigPolicy.
 func (s Shape) policy(path, policy string) Row {
 	return Row{At: map[Shape]string{s: path}, Policy: policy, Subtree: true, Object: true}
 }
 
-// lost makes a row of a field that has no place, with all that is in it.
+// lost returns a row of a field that is lost with all nested fields.
 func (s Shape) lost(path string, l Loss) Row {
 	return Row{At: map[Shape]string{s: path}, Subtree: true, Object: true, Loss: l}
 }
 
-// implied makes a row of a field that something else says.
+// implied returns a row of a field that another field implies.
 func (s Shape) implied(path, why string) Row {
 	return Row{At: map[Shape]string{s: path}, Subtree: true, Object: true, Implied: why}
 }
 
-// whole makes a row of a member without which there is nothing to convert.
+// whole returns a row of a member without which the resource cannot be converted.
 func (s Shape) whole(path string, l Loss) Row {
 	return Row{At: map[Shape]string{s: path}, Member: true, Object: true, Subtree: true, Loss: l}
 }
 
-// PolicySince returns the first release whose BackendConfigPolicy has a field, by its path.
+// PolicySince returns the first release whose BackendConfigPolicy has the field at a path.
 func PolicySince(path string) string {
 	field := fields.Of("gateway.kgateway.dev/v1alpha1", BackendConfigPolicy)
 	since := field.Since
@@ -111,7 +111,7 @@ func PolicySince(path string) string {
 	return since
 }
 
-// PolicyType returns the type of a field of a BackendConfigPolicy to which a row leads, as a schema names it.
+// PolicyType returns the schema type of a field of a BackendConfigPolicy to which a row leads.
 func PolicyType(path string) string {
 	for kind, fields := range map[string][]string{
 		"array": {"tls.verifySubjectAltNames", "tls.alpnProtocols", "tls.parameters.cipherSuites", "tls.parameters.ecdhCurves", "tls.parameters.signatureAlgorithms"},
@@ -138,7 +138,7 @@ func PolicyType(path string) string {
 	return "string"
 }
 
-// Losses of what other products say.
+// Losses of fields of other products.
 var (
 	NoConfigPolicy = loss(NoKind, "only a BackendConfigPolicy can say it, and there is none before kgateway 2.1", "move to kgateway 2.1 or newer")
 	NewerPolicy    = loss(NoField, "the BackendConfigPolicy has it from kgateway %s on", "move to that release")

@@ -56,7 +56,7 @@ var glooAWS = []Row{
 	Gloo.to("awsEc2.port", "aws.ec2.port"),
 }
 
-// glooAI are the rows of providers, whose Backend is that of kgateway 2.1.
+// glooAI returns the rows of AI providers, which lead to the Backend of kgateway 2.1.
 func glooAI() []Row {
 	v21 := within("2.1")[0]
 	to := func(path, backend string) Row { return Row{At: map[Shape]string{Gloo: path, v21: backend}} }
@@ -161,7 +161,7 @@ var glooChecks = []Row{
 	Gloo.lost("outlierDetection", NoFeature),
 }
 
-// glooGone are fields that have no place, with what is in them.
+// glooGone are fields that are lost, with all nested fields.
 var glooGone = []Row{
 	Gloo.implied("discoveryMetadata", "Gloo's discovery writes it"),
 	Gloo.implied("namespacedStatuses", "Gloo writes it"),

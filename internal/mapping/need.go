@@ -10,7 +10,7 @@ import (
 	"github.com/backendctl/backendctl/internal/target"
 )
 
-// A Need is what a release asks of the fields of an object of a companion.
+// A Need is a requirement of a release on the fields of an object in a companion.
 type Need struct {
 	Scope
 	OneOf []string // at least one of these has to be set
@@ -18,12 +18,12 @@ type Need struct {
 	Alone []string // only one of these may be set
 }
 
-// IsMain reports whether nothing is left of the companion without the object.
+// IsMain reports whether the companion is useless without the object.
 func (n Need) IsMain() bool { return n.Path == "" }
 
-var needsOf sync.Map // kind and target to []Need
+var needsOf sync.Map // from kind and target to []Need
 
-// Needs returns what a release asks of the objects of a companion, inner objects first.
+// Needs returns the requirements of a release on the objects of a companion, inner objects first.
 func Needs(apiVersion, kind string, t target.Target) []Need {
 	key := apiVersion + " " + kind + " " + t.ID
 	if found, ok := needsOf.Load(key); ok {
@@ -38,7 +38,7 @@ func Needs(apiVersion, kind string, t target.Target) []Need {
 	return shared.([]Need)
 }
 
-// unionsBelow returns the unions of an object and of what is in it.
+// unionsBelow returns the unions of an object and of nested objects.
 func unionsBelow(in *fields.Field, at Scope, t target.Target) []Need {
 	var out []Need
 	for _, u := range in.Unions(t) {
@@ -62,7 +62,7 @@ func unionsBelow(in *fields.Field, at Scope, t target.Target) []Need {
 	return out
 }
 
-// needs are what no union of the table of fields says.
+// needs are requirements that are not unions of the table of fields.
 var needs = slices.Concat(headerNeeds(), filterNeeds(), []Need{
 	{Scope: Scope{TrafficPolicy, "extAuth.extensionRef", "2.1", ""}, All: []string{"name"}},
 	{Scope: Scope{TrafficPolicy, "extProc.extensionRef", "2.1", ""}, All: []string{"name"}},
@@ -76,7 +76,7 @@ var needs = slices.Concat(headerNeeds(), filterNeeds(), []Need{
 	{Scope: Scope{BackendTLSPolicy, "validation", "", ""}, Alone: []string{"caCertificateRefs", "wellKnownCACertificates"}},
 })
 
-// filterNeeds are those of the filters of access logs: from 2.2 on the value of a comparison is not optional.
+// filterNeeds returns the requirements of access log filters: since 2.2 the value of a comparison is required.
 func filterNeeds() []Need {
 	var out []Need
 	for _, around := range []string{"", ".andFilter[]", ".orFilter[]"} {
@@ -87,7 +87,7 @@ func filterNeeds() []Need {
 	return out
 }
 
-// headerNeeds are those of headers that a TrafficPolicy sets: before 2.3 no value comes from a Secret.
+// headerNeeds returns the requirements of headers that a TrafficPolicy sets: before 2.3 a value cannot come from a Secret.
 func headerNeeds() []Need {
 	var out []Need
 	for _, list := range modified {

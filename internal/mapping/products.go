@@ -1,7 +1,6 @@
 package mapping
 
-// istio are the rows of a ServiceEntry. Its hosts and endpoints are put together with its ports first: static is what came
-// of them.
+// istio are the rows of a ServiceEntry. Before they apply, a step combines its hosts and endpoints with its ports to static.
 var istio = []Row{
 	Istio.made("static"),
 	Istio.made("static.hosts[].host"),

@@ -2,9 +2,9 @@ package mapping
 
 import "slices"
 
-// A context is where a provider stands: alone, or in a group of several.
+// A context is the location of a provider: alone, or in a group of several.
 type context struct {
-	catalog, v20, v21, agw, auth string // paths; empty where the shape has no such place
+	catalog, v20, v21, agw, auth string // paths; empty if the shape does not have the context
 }
 
 var (
@@ -12,7 +12,7 @@ var (
 	group  = context{"", "ai.multipool.priorities[].pool[]", "ai.priorityGroups[].providers[]", "ai.groups[].providers[]", "ai.groups[].providers[].policies.auth"}
 )
 
-// catalogNames are the providers that the catalog has, by the name that releases give them.
+// catalogNames are the providers of the catalog, by their names in releases.
 var catalogNames = map[string]string{"openai": "openai", "azureopenai": "azure", "gemini": "gemini"}
 
 // Providers are the members of an AI Backend that take a token.
@@ -21,7 +21,7 @@ var Providers = []string{"openai", "anthropic", "azureopenai", "gemini", "vertex
 // gone is the name of a field in a shape that does not have it.
 const gone = "-"
 
-// in returns the places of a field: below the provider's surroundings, by its name in 2.0, 2.1 and AgentgatewayBackend.
+// in returns the paths of a field in the context, by its name in 2.0, 2.1 and AgentgatewayBackend.
 func (c context) in(v20, v21, agw string) map[Shape]string {
 	places := map[Shape]string{}
 	for ranges, path := range map[string][2]string{"2.0": {c.v20, v20}, "2.1": {c.v21, v21}, "agw": {c.agw, agw}} {
@@ -32,7 +32,7 @@ func (c context) in(v20, v21, agw string) map[Shape]string {
 	return places
 }
 
-// of returns the places of a field of a provider's own.
+// of returns the paths of a field of one provider.
 func (c context) of(name, field, agw string) map[Shape]string {
 	if agw != gone {
 		agw = "." + name + agw
@@ -40,7 +40,7 @@ func (c context) of(name, field, agw string) map[Shape]string {
 	return c.in(".provider."+name+field, "."+name+field, agw)
 }
 
-// withCatalog adds the catalog's place of a field that it has.
+// withCatalog adds the catalog's path of a field.
 func (c context) withCatalog(places map[Shape]string, name, field string) map[Shape]string {
 	if c.catalog != "" && catalogNames[name] != "" {
 		places[Catalog] = c.catalog + "." + catalogNames[name] + field
@@ -48,7 +48,7 @@ func (c context) withCatalog(places map[Shape]string, name, field string) map[Sh
 	return places
 }
 
-// withAuth adds the place of an AgentgatewayBackend's authentication.
+// withAuth adds the path of an AgentgatewayBackend's authentication.
 func (c context) withAuth(places map[Shape]string, field string) map[Shape]string {
 	places[Agentgateway] = c.auth + field
 	return places
@@ -79,7 +79,7 @@ func provider(c context) []Row {
 	return slices.Concat(rows, c.fields(), c.bedrock())
 }
 
-// surroundings are the rows of what all providers have beside their member.
+// surroundings returns the rows of the fields that are siblings of the provider's member.
 func (c context) surroundings() []Row {
 	rows := []Row{
 		{At: c.in(".hostOverride.host", ".host", ".host"), Loss: noAddress},
@@ -96,7 +96,7 @@ func (c context) surroundings() []Row {
 		Row{At: c.in(gone, ".name", ".name"), How: AsGroup, Implied: "a provider has no name there, and nothing refers to it by one"})
 }
 
-// tokens are the rows of a provider and its credentials.
+// tokens returns the rows of a provider and its credentials.
 func (c context) tokens(name string) []Row {
 	token := func(field string) map[Shape]string { return c.of(name, ".authToken"+field, gone) }
 	rows := []Row{
@@ -112,11 +112,11 @@ func (c context) tokens(name string) []Row {
 		Loss: Loss{Namespace, "a Secret has to be in the Backend's own namespace there", "copy the Secret; the skeleton of one is written beside the Backend"}})
 }
 
-// fields are the rows of what a provider is asked for.
+// fields returns the rows of the fields of providers.
 func (c context) fields() []Row {
 	var rows []Row
 	for _, name := range Providers {
-		if name != "azureopenai" { // whose deployment is the model
+		if name != "azureopenai" { // its deployment is the model
 			rows = append(rows, Row{At: c.of(name, ".model", ".model"), Loss: noModel})
 		}
 	}
@@ -138,7 +138,7 @@ func (c context) fields() []Row {
 	)
 }
 
-// bedrock are the rows of Amazon Bedrock, which takes no token.
+// bedrock returns the rows of Amazon Bedrock, which has no token.
 func (c context) bedrock() []Row {
 	of := func(field, agw string) map[Shape]string {
 		places := c.of("bedrock", field, agw)

@@ -2,21 +2,21 @@ package mapping
 
 import "github.com/backendctl/backendctl/internal/placeholder"
 
-// A Requirement is a field that a shape has to have, with what stands in its place where the source says nothing.
+// A Requirement is a field that a shape requires, with the placeholder for a source that does not have it.
 type Requirement struct {
-	In     string // the object, below spec; it counts where the object is there
-	Field  string // the way from the object
+	In     string // the object, below spec; the requirement applies if the object exists
+	Field  string // the path in the object
 	Value  any    // the placeholder
-	What   string // what is to be put there
-	Unless string // a field beside it that makes it needless
-	// Assumed says that the value is a likely one and not only a text that the API server takes.
+	What   string // a description of the value to enter
+	Unless string // a sibling field with which the field is not required
+	// Assumed means that the value is a likely default, not only a value that the API server accepts.
 	Assumed bool
 }
 
 // noName is the placeholder of a name.
 const noName = "placeholder"
 
-// Requirements returns what a shape has to have.
+// Requirements returns the required fields of a shape.
 func Requirements(s Shape) []Requirement {
 	var out []Requirement
 	for _, r := range requirements() {
@@ -50,7 +50,7 @@ func requirements() []required {
 	return all
 }
 
-// requirements are those of a provider.
+// requirements returns the required fields of a provider.
 func (c context) requirements() []required {
 	var all []required
 	for shape, base := range map[string]string{"2.0": c.v20 + ".provider.", "2.1": c.v21 + "."} {

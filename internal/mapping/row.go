@@ -1,52 +1,52 @@
 package mapping
 
-// A Row is one field, or one object where the object itself says something, in every shape that has it.
+// A Row maps one field, or one object that has a meaning of its own, between all shapes that have it.
 type Row struct {
 	// At has the path below spec by shape, with [] for the items of a list: static.hosts[].port.
 	At map[Shape]string
-	// In is At as the tables write it, in pairs: ranges of shapes and a path, as in [parsePlaces]. It needs no code at start-up.
+	// In has the same as At in the notation of the tables, in pairs: ranges of shapes and a path, as in [parsePlaces]. It needs no code at
+	// start-up.
 	In []string
-	// From limits the row to sources; empty for all that have the field. Where several rows have a path, the first one
-	// that holds for the source counts.
+	// From limits the row to sources; empty for all that have the field. If several rows have a path, the first one for the source counts.
 	From []Shape
-	// How says how the value changes on its way; empty for not at all.
+	// How is the change of the value; empty if it stays the same.
 	How Transform
-	// Default is the value that says the same as no field at all, nil for none.
+	// Default is the value that has the same meaning as an absent field, nil for none.
 	Default any
-	// Implied says why nothing is lost where a shape has no place: what else says it there. Empty where it is lost.
+	// Implied is the reason why nothing is lost in a shape without the field: another value implies it. It is empty if the field is lost.
 	Implied string
-	// Loss is what is lost where a shape has no place and nothing else says it.
+	// Loss is the loss in a shape without the field, if no other value implies it.
 	Loss Loss
-	// Object says that the row is about an object that means something when it is empty.
+	// Object means that the row is about an object that has a meaning when it is empty.
 	Object bool
-	// Member says that without it nothing is left of what holds it: where a shape has no place for it the whole Backend has none.
+	// Member means that the object that contains the field is useless without it: a shape without the field cannot represent the Backend.
 	Member bool
-	// Policy is a path below spec of the BackendConfigPolicy beside a Backend, which has the field instead; empty for none.
+	// Policy is the path below spec of a BackendConfigPolicy that has the field instead; empty for none.
 	Policy string
-	// Step says in a clause what is done with the field before its row applies to what is left of it; empty for nothing.
+	// Step describes, in a clause, how a step changes the field before the row applies; empty for no change.
 	Step string
-	// Was is the path of the field in the input, where a step has taken it elsewhere before its row applies; empty if not.
+	// Was is the path of the field in the input, if a step moves it before the row applies; else empty.
 	Was string
-	// Made says that the field is none of the source's own: a step has made it.
+	// Made means that the field is not in the input: a step creates it.
 	Made bool
-	// Subtree says that the row holds for all that is below its path, too.
+	// Subtree means that the row also applies to all nested fields.
 	Subtree bool
 }
 
-// A Transform names how a value changes.
+// A Transform is the name of a change of a value.
 type Transform string
 
 // The transforms.
 const (
-	AsType     Transform = "type"       // the name of the member
+	AsType     Transform = "type"       // from the name of the member
 	AsFunction Transform = "function"   // an ARN, or name:qualifier, to its parts and back
 	AsHost     Transform = "host"       // a URL to its host
 	AsToken    Transform = "credential" // kind and value to one kind of authentication, and back
-	AsTLS      Transform = "policy"     // a policy beside the Backend, or a field of every host
-	AsGroup    Transform = "group"      // named where a name is needed
+	AsTLS      Transform = "policy"     // to a policy of the Backend, or to a field of every host
+	AsGroup    Transform = "group"      // with a name where a name is required
 )
 
-// Explain says in a clause what a transform does.
+// Explain returns a clause that describes the transform.
 func (t Transform) Explain() string {
 	return map[Transform]string{
 		AsType:     "the name of the member; an AgentgatewayBackend has none",
@@ -76,9 +76,9 @@ const (
 	Bookkeeping Code = "status/bookkeeping"
 )
 
-// A Loss is what a shape cannot say.
+// A Loss describes a setting that a shape cannot represent.
 type Loss struct {
 	Code Code
-	Why  string // a clause: what is missing there, or what becomes of it
-	Help string // what to do instead
+	Why  string // a clause: what the shape lacks, or what happens to the setting
+	Help string // advice
 }

@@ -2,13 +2,13 @@ package mapping
 
 import "slices"
 
-// A Section is what the rows about one subject are called.
+// A Section is a titled group of rows about one subject.
 type Section struct {
 	Title string
 	Rows  []Row
 }
 
-// Sections returns all rows by subject, in the order in which they are looked up.
+// Sections returns all rows by subject, in the order of precedence.
 func Sections() []Section {
 	return []Section{
 		{"Members", placed(members)}, {"Static hosts", placed(static)}, {"AWS", placed(aws)},
@@ -29,7 +29,7 @@ func placed(rows []Row) []Row {
 	return out
 }
 
-// Rows returns all rows, in the order in which they are looked up.
+// Rows returns all rows, in the order of precedence.
 func Rows() []Row {
 	var all []Row
 	for _, s := range Sections() {
@@ -62,7 +62,7 @@ var static = []Row{
 	{In: []string{"agw", "static.port"}},
 }
 
-// irsa is what is left to do for a role before 2.4.
+// irsa is the advice for a role before 2.4.
 const irsa = "give the proxy's service account the role: GatewayParameters has spec.kube.serviceAccount.extraAnnotations for " +
 	"eks.amazonaws.com/role-arn; it changes the identity for every function of that gateway"
 

@@ -1,6 +1,6 @@
-// Package mapping knows where each shape of a Backend has what another one says: one row a field, with how its value
-// changes, what says the same without words, and what is lost where a shape has no place for it. It is data with look-ups:
-// the conversion, its accounting and its documentation are all made of it. It touches no document.
+// Package mapping has the tables of corresponding fields between the shapes of a Backend: one row for each field, with the change of its
+// value, the value that implies it, and the loss in shapes without it. The conversion, its accounting and its documentation use these
+// tables. The package does not read documents.
 package mapping
 
 import (
@@ -10,23 +10,22 @@ import (
 	"github.com/backendctl/backendctl/internal/target"
 )
 
-// A Shape is a form that a backend can be written in: the id of a target, [Agentgateway], or a resource of another
-// product that a source brings along.
+// A Shape is a form of a backend: the id of a target, [Agentgateway], or the kind of a resource of another product.
 type Shape string
 
-// The shapes that are no release of kgateway's Backend.
+// The shapes that are not a release of kgateway's Backend.
 const (
 	Catalog      Shape = "catalog"
-	Agentgateway Shape = "agentgateway-2.2" // AgentgatewayBackend, as kgateway 2.2 serves it
+	Agentgateway Shape = "agentgateway-2.2" // AgentgatewayBackend of kgateway 2.2
 )
 
-// Of returns the shape of a target. That of a CRD is the release whose rows are used for it.
+// Of returns the shape of a target. For a CRD it is the release whose rows are used.
 func Of(t target.Target) Shape { return Shape(t.Base().ID) }
 
 // Release returns the shape of a release line.
 func Release(line string) Shape { return Shape("kgateway-" + line) }
 
-// Shapes returns all shapes between which rows are written, in the order of columns.
+// Shapes returns all shapes that have rows, in the order of columns.
 func Shapes() []Shape {
 	var all []Shape
 	for _, t := range target.All() {
@@ -35,7 +34,7 @@ func Shapes() []Shape {
 	return append(all, Agentgateway)
 }
 
-// Line returns the release line of a shape, and nothing for what is no release.
+// Line returns the release line of a shape, or "" if the shape is not a release.
 func (s Shape) Line() string {
 	line, ok := strings.CutPrefix(string(s), "kgateway-")
 	if !ok {
@@ -49,7 +48,7 @@ func (s Shape) Before(line string) bool {
 	return s.Line() != "" && target.CompareReleases(s.Line(), line) < 0
 }
 
-// parsePlaces returns the places of a row from pairs: a range such as "2.1-2.3", "2.0+", "catalog" or "agw", several with spaces between,
+// parsePlaces returns the paths of a row by shape. The pairs are ranges such as "2.1-2.3", "2.0+", "catalog" or "agw", separated by spaces,
 // and a path below spec.
 func parsePlaces(pairs []string) map[Shape]string {
 	places := map[Shape]string{}

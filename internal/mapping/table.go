@@ -6,23 +6,23 @@ import (
 	"sync"
 )
 
-// A Table is the way from one shape to another.
+// A Table maps the fields of one shape to those of another.
 type Table struct {
 	From, To Shape
 
 	rows  map[string]Row // by the source's path
 	paths []string       // of rows, sorted
 	mu    sync.Mutex
-	boxes map[string]box // what was derived already
+	boxes map[string]box // derived already
 }
 
-// A box is where an object that no row is about goes.
+// A box is the destination of an object without a row.
 type box struct {
 	path string
 	ok   bool
 }
 
-// New returns the way between two shapes by the given rows; the first row that has a path of the source counts.
+// New returns the table between two shapes for the given rows; the first row with a path of the source counts.
 func New(from, to Shape, rows []Row) *Table {
 	t := &Table{From: from, To: to, rows: map[string]Row{}, boxes: map[string]box{}}
 	for _, r := range rows {
@@ -37,9 +37,9 @@ func New(from, to Shape, rows []Row) *Table {
 	return t
 }
 
-var tables sync.Map // [2]Shape to *Table, with those from other products
+var tables sync.Map // from [2]Shape to *Table, including those from other products
 
-// Between returns the way between two of [Shapes].
+// Between returns the table between two of [Shapes].
 func Between(from, to Shape) *Table {
 	key := [2]Shape{from, to}
 	if t, ok := tables.Load(key); ok {
@@ -49,7 +49,7 @@ func Between(from, to Shape) *Table {
 	return t.(*Table)
 }
 
-// Row returns the row of a path of the source, or of the object around it whose row holds for all below.
+// Row returns the row of a path of the source, or the row of an object around it that applies to the whole subtree.
 func (t *Table) Row(path string) (Row, bool) {
 	if r, ok := t.rows[path]; ok {
 		return r, true
@@ -63,8 +63,8 @@ func (t *Table) Row(path string) (Row, bool) {
 	return Row{}, false
 }
 
-// Destination returns where a path of the source is in the other shape; false where it has no place. An object that no row
-// is about goes where most of what can be in it goes.
+// Destination returns the path in the other shape for a path of the source; false if there is none. An object without a row moves to the
+// object that has most of its possible fields.
 func (t *Table) Destination(path string) (string, bool) {
 	if r, ok := t.rows[path]; ok {
 		to, ok := r.At[t.To]
@@ -84,7 +84,7 @@ func (t *Table) Destination(path string) (string, bool) {
 	return b.path, b.ok
 }
 
-// derive asks the rows below an object where they would have it: a row that keeps its way from the object has a vote.
+// derive returns the destination of an object, by a vote of the rows below it: a row votes if its path below the object stays the same.
 func (t *Table) derive(path string) (string, bool) {
 	votes := map[string]int{}
 	best := ""
@@ -109,8 +109,8 @@ func (t *Table) derive(path string) (string, bool) {
 	return best, best != ""
 }
 
-// around returns what holds a field in the other shape as path holds it in this one, given the rest of its path behind path
-// and where it goes. Lists correspond by their depth, objects by what is in them.
+// around returns the path in the other shape of the object at path, given a field in that object, as the rest of its path, and the
+// destination of the field. Lists correspond by their depth, objects by their contents.
 func around(path, rest, to string) (string, bool) {
 	depth := strings.Count(path, "[]")
 	if strings.HasPrefix(rest, "[]") || strings.HasSuffix(path, "[]") {
@@ -131,14 +131,14 @@ func around(path, rest, to string) (string, bool) {
 	return whole, keeps && whole != "" && strings.Count(whole, "[]") == depth
 }
 
-// Holds says whether rows are about what is in an object.
+// Holds reports whether there are rows for fields inside an object.
 func (t *Table) Holds(path string) bool {
 	return slices.ContainsFunc(t.paths, func(p string) bool {
 		return strings.HasPrefix(p, path+".") || strings.HasPrefix(p, path+"[]")
 	})
 }
 
-// Knows says whether the source has a path: by a row, or as an object around rows.
+// Knows reports whether the source has a path: as a row, or as an object around rows.
 func (t *Table) Knows(path string) bool {
 	if _, ok := t.Row(path); ok {
 		return true
@@ -146,7 +146,7 @@ func (t *Table) Knows(path string) bool {
 	return t.Holds(path)
 }
 
-// Fields returns the names of the fields that the source has in an object, sorted.
+// Fields returns the names of the fields of an object in the source, sorted.
 func (t *Table) Fields(object string) []string {
 	var names []string
 	for _, p := range t.paths {
@@ -164,7 +164,7 @@ func (t *Table) Fields(object string) []string {
 	return slices.Compact(names)
 }
 
-// Parent returns the path of what holds a field: spec.a[] for spec.a[].b, and spec.a for spec.a[].
+// Parent returns the path of the object or list that contains a field: spec.a[] for spec.a[].b, and spec.a for spec.a[].
 func Parent(path string) string {
 	if list, ok := strings.CutSuffix(path, "[]"); ok {
 		return list

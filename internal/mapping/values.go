@@ -2,7 +2,7 @@ package mapping
 
 import "fmt"
 
-// The losses below depend on values, so that no row has them. They are data all the same, for the documentation.
+// The losses below depend on values, so no row has them. They are in tables for the documentation.
 var values []Loss
 
 // ValueLosses returns the losses that depend on values. A %s in a reason stands for a name.
@@ -14,7 +14,7 @@ func loss(code Code, why, help string) Loss {
 	return l
 }
 
-// With puts names into the reason.
+// With returns the loss with names in its reason.
 func (l Loss) With(names ...any) Loss {
 	l.Why = fmt.Sprintf(l.Why, names...)
 	return l
@@ -42,7 +42,7 @@ var (
 	InTheWay      = loss(NoField, "another value stands where it belongs", "put this in order by hand")
 )
 
-// Losses of values that have no place.
+// Losses of values that the target cannot represent.
 var (
 	Unknown         = loss(NoField, "%s has no such field, so where it belongs is unknown", "look for a misspelling, or name the shape that it is written in with --from")
 	NoPlace         = loss(NoField, "there is no such field there", "say it by other means, or leave it out")

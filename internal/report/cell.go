@@ -12,17 +12,18 @@ import (
 
 const tabStop = 4
 
-// A cell is what a terminal draws for one user-perceived character of the source.
+// A cell is the terminal output for one user-perceived character of the source.
 type cell struct {
 	text  string
 	width int
-	span  source.Span // the bytes of the file that it stands for
+	span  source.Span // its bytes in the file
 }
 
-// far is how many bytes beside a place are laid out: more than any terminal has columns for. A line may have 100 MB.
+// far is the number of bytes before and after a place that are laid out, which is more than the width of any terminal. A line may have 100
+// MB.
 const far = 1 << 10
 
-// excerpt returns what of a line is near a place.
+// excerpt returns the part of a line near a place.
 func excerpt(f *source.File, line source.Span, at int) source.Span {
 	text := f.Text()
 	if at-far > line.Start {
@@ -40,7 +41,7 @@ func excerpt(f *source.File, line source.Span, at int) source.Span {
 	return line
 }
 
-// cellsOf lays out the text of a span of a file: tabs become spaces, hidden characters escapes, secrets asterisks.
+// cellsOf returns the cells of a span of a file: tabs become spaces, hidden characters escapes, secrets asterisks.
 func cellsOf(f *source.File, span source.Span, secrets secret.Spans) []cell {
 	var cells []cell
 	column, offset, indented := 0, span.Start, true
@@ -70,8 +71,8 @@ func newCell(cluster string, width, column int) cell {
 	return cell{text: cluster, width: width}
 }
 
-// columns returns where a span is drawn, counted in columns from 0. An empty span, and one past the end of the line,
-// still take a column: something has to be pointed at.
+// columns returns the columns of a span, counted from 0. An empty span, and one past the end of the line, have one column, so that there is
+// a column to underline.
 func columns(cells []cell, span source.Span) (from, to int) {
 	from, to = -1, -1
 	at := 0
@@ -90,17 +91,17 @@ func columns(cells []cell, span source.Span) (from, to int) {
 	return from, max(to, from+1)
 }
 
-// A strip is a line cut to fit: shift columns were taken off at the left.
+// A strip is a line that was cut to a width. The first shift columns were removed.
 type strip struct {
 	text  string
 	shift int
-	width int // columns that text takes at most
+	width int // the maximum width of text
 }
 
-// column moves a column of the whole line to where the strip shows it; what was cut off is shown at its edge.
+// column converts a column of the whole line to a column of the strip. Columns that were removed are at its edges.
 func (s strip) column(c int) int { return min(max(c-s.shift, 0), s.width) }
 
-// cut fits cells to width around the columns from..to.
+// cut cuts cells to a width, keeping the columns from..to.
 func cut(cells []cell, from, to, width int, ellipsis string) strip {
 	total := 0
 	for _, c := range cells {
@@ -115,7 +116,7 @@ func cut(cells []cell, from, to, width int, ellipsis string) strip {
 	return strip{text: window(cells, left, left+width, total, ellipsis), shift: left, width: width}
 }
 
-// window draws the columns left..right of a line, with an ellipsis at each end where something was left out.
+// window returns the columns left..right of a line, with an ellipsis at each end that was cut.
 func window(cells []cell, left, right, total int, ellipsis string) string {
 	edge := displaywidth.String(ellipsis)
 	var b strings.Builder
@@ -130,7 +131,7 @@ func window(cells []cell, left, right, total int, ellipsis string) string {
 	at := 0
 	for _, c := range cells {
 		if at >= first && at+c.width <= last {
-			// A wide character that the left edge halves leaves a hole.
+			// Half of a wide character at the left edge is replaced by spaces.
 			b.WriteString(strings.Repeat(" ", at-drawn) + c.text)
 			drawn = at + c.width
 		}

@@ -7,12 +7,12 @@ import (
 	"github.com/backendctl/backendctl/internal/diag"
 )
 
-// severalTargets reports whether a finding has to say for which targets it holds.
+// severalTargets reports whether findings have to name their targets.
 func severalTargets(r *diag.Result) bool { return len(r.Targets) > 1 && !r.Auto }
 
 const releases = "kgateway-"
 
-// ranges writes targets in the order of all, consecutive releases as a range: kgateway-2.0..2.2, catalog.
+// ranges returns targets in the order of all, with consecutive releases as a range: kgateway-2.0..2.2, catalog.
 func ranges(targets, all []string) string {
 	var out []string
 	first := ""

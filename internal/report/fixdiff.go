@@ -12,19 +12,19 @@ import (
 	"github.com/backendctl/backendctl/internal/source"
 )
 
-// A diff is what a fix changes, in lines.
+// A diff has the lines that a fix changes.
 type diff struct{ lines []diffLine }
 
-// A diffLine is a line that goes ('-') or comes ('+'). The number is the one that it has in its own version.
+// A diffLine is a removed ('-') or added ('+') line, with its line number in its own version.
 type diffLine struct {
 	sign   byte
 	number int
 	raw    string
 	cells  []cell
-	from   int // the column at which it differs from its counterpart
+	from   int // the column from which it differs from its counterpart
 }
 
-// maxDiffLines keeps a fix from drowning the finding that it belongs to.
+// maxDiffLines limits the size of a fix in the report of a finding.
 const maxDiffLines = 12
 
 // diffs returns a diff for each fix of a finding.
@@ -33,7 +33,7 @@ func (p *printer) diffs(d diag.Diagnostic) []diff {
 	for i, fix := range d.Fixes {
 		edits, err := edit.Merge(fix.Edits)
 		if err != nil || edit.Validate(len(d.File.Text()), edits) != nil {
-			continue // a broken fix still has a title
+			continue // a fix that cannot be applied still has a title
 		}
 		moved := 0
 		for len(edits) > 0 {
@@ -47,13 +47,13 @@ func (p *printer) diffs(d diag.Diagnostic) []diff {
 	return out
 }
 
-// A hunk is a run of whole lines with the edits in them.
+// A hunk has some whole lines with the edits in them.
 type hunk struct {
-	first, last int // lines, from 1
+	first, last int // line numbers, from 1
 	edits       []edit.Edit
 }
 
-// nextHunk takes the edits whose lines overlap from the front.
+// nextHunk returns the first hunk: the first edits, as long as their lines overlap.
 func nextHunk(f *source.File, edits []edit.Edit) hunk {
 	h := hunk{first: f.Position(edits[0].Span.Start).Line}
 	h.last = h.first
@@ -67,7 +67,7 @@ func nextHunk(f *source.File, edits []edit.Edit) hunk {
 	return h
 }
 
-// excerpt returns the lines of a hunk, of long ones what is near the edits.
+// excerpt returns the lines of a hunk; of long lines, only the part near the edits.
 func (h hunk) excerpt(f *source.File) source.Span {
 	first, last := h.edits[0].Span.Start, h.edits[0].Span.End
 	for _, e := range h.edits {
@@ -75,11 +75,11 @@ func (h hunk) excerpt(f *source.File) source.Span {
 	}
 	start := excerpt(f, f.Line(h.first), first).Start
 	end := excerpt(f, f.Line(h.last), last).End
-	return source.Span{Start: min(start, first), End: max(end, last)} // a byte order mark and a line break belong to no line
+	return source.Span{Start: min(start, first), End: max(end, last)} // a byte order mark and a line break do not belong to a line
 }
 
-// hunkLines returns the lines of a hunk that really change. moved is by how much the hunks before it moved the lines
-// after them; delta is what this one adds to that.
+// hunkLines returns the lines of a hunk that change. moved is the number of lines by which earlier hunks moved this one; delta is the
+// number that this hunk adds.
 func (p *printer) hunkLines(f *source.File, h hunk, moved int) (lines []diffLine, delta int) {
 	span := h.excerpt(f)
 	edits := slices.Clone(h.edits)
@@ -100,7 +100,7 @@ func (p *printer) hunkLines(f *source.File, h hunk, moved int) (lines []diffLine
 	return append(gone, come...), delta
 }
 
-// block lays out the lines of a text.
+// block returns the lines of a text.
 func (p *printer) block(sign byte, first int, text string, secrets secret.Spans) []diffLine {
 	if text == "" {
 		return nil
@@ -114,7 +114,7 @@ func (p *printer) block(sign byte, first int, text string, secrets secret.Spans)
 	return out
 }
 
-// changed leaves out the lines that both begin and both end with, and notes where the others begin to differ.
+// changed removes the common lines at both ends, and sets the column from which the others differ.
 func changed(gone, come []diffLine) ([]diffLine, []diffLine) {
 	for len(gone) > 0 && len(come) > 0 && gone[0].raw == come[0].raw {
 		gone, come = gone[1:], come[1:]
@@ -129,7 +129,7 @@ func changed(gone, come []diffLine) ([]diffLine, []diffLine) {
 	return gone, come
 }
 
-// differ returns the column at which two lines begin to differ.
+// differ returns the column from which two lines differ.
 func differ(a, b []cell) int {
 	column := 0
 	for i := range min(len(a), len(b)) {

@@ -9,7 +9,7 @@ import (
 	"github.com/backendctl/backendctl/internal/source"
 )
 
-// A fixture builds a result over small sources.
+// A fixture builds a result from small sources.
 type fixture struct {
 	t *testing.T
 	r *diag.Result
@@ -29,7 +29,7 @@ func (x *fixture) file(name, text string) *source.File {
 	return f
 }
 
-// document adds a document that the targets judge as a string of v and x says.
+// document adds a document with a verdict for each target, from a string of v and x.
 func (x *fixture) document(f *source.File, index, line int, namespace, name, verdicts string) {
 	d := diag.Document{
 		File: f, Index: index, Line: line, APIVersion: "gateway.kgateway.dev/v1alpha1", Kind: "Backend", Namespace: namespace, Name: name,
@@ -48,7 +48,7 @@ func (x *fixture) skip(f *source.File, index, line int, kind, name, reason strin
 
 func (x *fixture) add(d diag.Diagnostic) { x.r.Diagnostics = append(x.r.Diagnostics, d) }
 
-// span returns where text stands in a file for the first time after the words before, each looked for behind the last.
+// span returns the span of the first occurrence of text after the words before, which are found one after the other.
 func (x *fixture) span(f *source.File, text string, before ...string) source.Span {
 	x.t.Helper()
 	at := 0
@@ -66,7 +66,7 @@ func replace(s source.Span, text string) []edit.Edit { return []edit.Edit{{Span:
 
 const head = "apiVersion: gateway.kgateway.dev/v1alpha1\nkind: Backend\nmetadata:\n  name: httpbin\nspec:\n"
 
-// typical is what people see most: a misspelt field with a fix, a union with two places, and a value of the wrong type.
+// typical returns common findings: a misspelt field with a fix, a union with two places, and a value of the wrong type.
 func typical(t *testing.T) *diag.Result {
 	x := newFixture(t)
 	f := x.file("bad.yaml", head+"  type: Static\n  static:\n    hosts:\n    - host: httpbin.org\n      prot: 80\n---\n"+
@@ -96,7 +96,7 @@ func typical(t *testing.T) *diag.Result {
 	return x.r
 }
 
-// hard is what goes wrong in layouts: every kind of width, long lines, spans over lines and places in other files.
+// hard returns findings that are hard to lay out: all character widths, long lines, spans over several lines and places in other files.
 func hard(t *testing.T) *diag.Result {
 	x := newFixture(t)
 	wide := x.file("dir/größe.yaml", "\uFEFFname: \"日本語 é👩‍💻e\u0301x\" # 終\r\n\tkey:\tvalue\there\r\nlast: 😀😀 end\r\n")
@@ -130,7 +130,7 @@ func hard(t *testing.T) *diag.Result {
 	return x.r
 }
 
-// hostile has what steers terminals in the content, the names and the words.
+// hostile returns findings whose contents, names and texts control terminals.
 func hostile(t *testing.T) *diag.Result {
 	x := newFixture(t)
 	f := x.file("dir/\x1b[31mred\u202e.yaml", "a: \x1b]0;title\x07 \u202egnp\u202c\u200b \x80\xff \u0085|\nb: 1\n")
@@ -140,7 +140,7 @@ func hostile(t *testing.T) *diag.Result {
 	return x.r
 }
 
-// secret has values that no report may show.
+// withSecrets returns findings with values that no report may show.
 func withSecrets(t *testing.T) *diag.Result {
 	x := newFixture(t)
 	f := x.file("secret.yaml", "auth:\n  inline: hunter2-a # not secret\n  tokn: hunter2-b\n  token: |\n    hunter2-c\n    hunter2-d\n"+
@@ -162,7 +162,7 @@ func withSecrets(t *testing.T) *diag.Result {
 	return x.r
 }
 
-// several has more than one target, documents that were skipped and findings that were suppressed.
+// several returns a result with several targets, skipped documents and suppressed findings.
 func several(t *testing.T) *diag.Result {
 	x := newFixture(t)
 	x.r.Targets = []string{"catalog", "kgateway-2.0", "kgateway-2.1", "kgateway-2.2", "kgateway-2.3", "kgateway-2.4"}

@@ -9,14 +9,14 @@ import (
 	"github.com/backendctl/backendctl/internal/fuzzy"
 )
 
-// A Format is one way to write a result.
+// A Format is an output format of a result.
 type Format struct {
 	Name    string
 	Summary string // one line for help and completion
-	Machine bool   // a program reads it: it parses whatever happened
-	// Verdicts says that it shows every target's verdict on every document, which under auto costs more than judging one.
+	Machine bool   // for programs: it is always complete and valid
+	// Verdicts means that it has every target's verdict on every document, which takes longer under auto than one verdict.
 	Verdicts bool
-	// Whole says that it names every document or every finding, so that it cannot be written of an input of which only a part is kept.
+	// Whole means that it lists every document or every finding, so it needs the complete input in memory.
 	Whole  bool
 	render func(*diag.Result, Options) ([]byte, error)
 }
@@ -31,10 +31,10 @@ var formats = []Format{
 	{Name: "junit", Summary: "JUnit XML, a test case for each document", Machine: true, Whole: true, render: junit},
 }
 
-// Formats returns every format, the default first.
+// Formats returns all formats, the default first.
 func Formats() []Format { return slices.Clone(formats) }
 
-// Parse returns the format of a name.
+// Parse returns the format with a name.
 func Parse(name string) (Format, error) {
 	names := make([]string, len(formats))
 	for i, f := range formats {

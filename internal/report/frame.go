@@ -15,20 +15,20 @@ import (
 	"github.com/backendctl/backendctl/internal/stable"
 )
 
-// A frame is the part of one file that a finding points at.
+// A frame is the part of a file that a finding points to.
 type frame struct {
 	file  *source.File
-	marks []mark // the first says where the frame is
+	marks []mark // the first mark is the location of the frame
 }
 
-// A mark is a span to underline, with what to say under it.
+// A mark is a span to underline, with a label.
 type mark struct {
 	span    source.Span
 	label   string
 	primary bool
 }
 
-// framesOf returns the frame of a finding's own file, then one for each other file that explains it.
+// framesOf returns the frame of a finding's file, and one for each other file with a related place.
 func framesOf(d diag.Diagnostic) []frame {
 	frames := []frame{{file: d.File, marks: []mark{{span: clamp(d.Span, d.File), label: d.Label, primary: true}}}}
 	for _, r := range d.Related {
@@ -44,7 +44,7 @@ func framesOf(d diag.Diagnostic) []frame {
 	return frames
 }
 
-// relatedFile returns the file of a related place: the finding's own unless it says otherwise.
+// relatedFile returns the file of a related place, by default the finding's file.
 func relatedFile(d diag.Diagnostic, r diag.Related) *source.File { return cmp.Or(r.File, d.File) }
 
 func clamp(s source.Span, f *source.File) source.Span {
@@ -52,13 +52,13 @@ func clamp(s source.Span, f *source.File) source.Span {
 	return source.Span{Start: start, End: min(max(s.End, start), len(f.Text()))}
 }
 
-// at writes where the frame is, in the form that terminals and editors make clickable.
+// at returns the location of the frame in the form that terminals and editors make clickable.
 func (f frame) at() string {
 	p := f.file.Position(f.marks[0].span.Start)
 	return fmt.Sprintf("%s:%d:%d", source.Visible(f.file.Name()), p.Line, p.Column)
 }
 
-// lastLine returns the line that a mark goes on to. A span that ends with a line break does not reach the next line.
+// lastLine returns the last line of a mark. A span that ends with a line break does not reach the next line.
 func (f frame) lastLine(m mark) int {
 	end := m.span.End
 	if end > m.span.Start {
@@ -69,8 +69,8 @@ func (f frame) lastLine(m mark) int {
 
 func (f frame) firstLine(m mark) int { return f.file.Position(m.span.Start).Line }
 
-// lines returns the numbers of the lines to show: those with a mark, those around the primary one, and single lines
-// that would otherwise be a gap as high as themselves.
+// lines returns the numbers of the lines to show: those with a mark, those around the primary mark, and single lines that would otherwise
+// be a gap of one line.
 func (f frame) lines() []int {
 	show := map[int]bool{}
 	for _, m := range f.marks {
@@ -94,7 +94,7 @@ func (f frame) lines() []int {
 	return out
 }
 
-// isContext leaves out lines that explain nothing.
+// isContext reports whether a line is useful as context.
 func (f frame) isContext(n int) bool {
 	if n < f.file.FirstLine() || n > f.file.Lines() {
 		return false
@@ -103,7 +103,7 @@ func (f frame) isContext(n int) bool {
 	return text != "" && text != "---" && text != "..."
 }
 
-// byLine returns the marks by the line that they begin on, from left to right.
+// byLine returns the marks by their first line, from left to right.
 func (f frame) byLine() map[int][]mark {
 	out := map[int][]mark{}
 	for _, m := range f.marks {
@@ -116,7 +116,7 @@ func (f frame) byLine() map[int][]mark {
 	return out
 }
 
-// margin returns how wide the line numbers of a finding are.
+// margin returns the width of the line numbers of a finding.
 func margin(frames []frame, fixes []diff) int {
 	last := 1
 	for _, f := range frames {
@@ -130,17 +130,17 @@ func margin(frames []frame, fixes []diff) int {
 	return len(strconv.Itoa(last))
 }
 
-// A framer draws the frames of one finding, which share a margin.
+// A framer draws the frames of one finding, which have a common margin.
 type framer struct {
 	*printer
-	style  terminal.Style // of the primary mark
+	style  terminal.Style // for the primary mark
 	margin int
 }
 
-// room is how many columns the source has.
+// room returns the number of columns for the source.
 func (f framer) room() int { return f.width - f.margin - len(" | ") }
 
-// row writes a line beside the bar; text has no blanks at its end.
+// row writes a line next to the bar, without spaces at its end.
 func (f framer) row(number, text string) {
 	lead := fmt.Sprintf("%*s ", f.margin, number)
 	if text != "" {
@@ -149,7 +149,7 @@ func (f framer) row(number, text string) {
 	f.line(f.Paint(terminal.Edge, lead+f.Bar()), text)
 }
 
-// location writes where a frame is and, where it fits beside that, the name of the document.
+// location writes the location of a frame and, if it fits, the name of the document.
 func (f framer) location(arrow, at, name string) {
 	indent := strings.Repeat(" ", f.margin)
 	lead := indent + f.Paint(terminal.Edge, arrow) + " "
@@ -166,7 +166,7 @@ func (f framer) location(arrow, at, name string) {
 	}
 }
 
-// draw writes the lines of a frame with what is marked on them.
+// draw writes the lines of a frame with their marks.
 func (f framer) draw(fr frame) {
 	f.row("", "")
 	before, marks := 0, fr.byLine()

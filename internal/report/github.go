@@ -10,7 +10,7 @@ import (
 	"github.com/backendctl/backendctl/internal/stable"
 )
 
-// github is a workflow command for each finding. GitHub shows ten of a kind for a step, so the most severe come first.
+// github writes a workflow command for each finding, the most severe first, because GitHub shows only ten of a kind for a step.
 func github(r *diag.Result, o Options) ([]byte, error) {
 	var b strings.Builder
 	for _, d := range bySeverity(r) {
@@ -37,7 +37,7 @@ func command(s diag.Severity) string {
 	}
 }
 
-// located is the place in the message, for standard input, which GitHub has no file of.
+// located returns the location as text for the message of a finding in standard input, which is not a file for GitHub.
 func located(d diag.Diagnostic) string {
 	if d.File.Name() != diag.StandardInput {
 		return ""
@@ -46,7 +46,7 @@ func located(d diag.Diagnostic) string {
 	return fmt.Sprintf("%s:%d:%d: ", diag.StandardInput, start.Line, start.Column)
 }
 
-// properties says where. GitHub takes columns only within a single line.
+// properties returns the location. GitHub accepts columns only within a single line.
 func properties(d diag.Diagnostic, t Tool) string {
 	title := "title=" + escapeProperty(t.Name+" ("+d.Rule+")")
 	if d.File.Name() == diag.StandardInput {
@@ -63,13 +63,13 @@ func properties(d diag.Diagnostic, t Tool) string {
 	return b.String()
 }
 
-// lastLine returns the last line that a span has a character of.
+// lastLine returns the line of the last character in a span.
 func lastLine(f *source.File, s source.Span) int {
 	s = clamp(s, f)
 	return frame{file: f}.lastLine(mark{span: s})
 }
 
-// message is what people read in the log, too, so that nothing in it may steer a terminal.
+// message returns the message, which is also shown in the log, so it must not control a terminal.
 func message(d diag.Diagnostic) string {
 	if d.Help == "" {
 		return source.Visible(d.Message)

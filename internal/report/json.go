@@ -9,9 +9,9 @@ import (
 	"github.com/backendctl/backendctl/internal/source"
 )
 
-// The types below are the JSON report, and report.schema.json describes them. Every key is always there and no list is
-// null; but for conversion, which convert alone writes, unchanged, which --since writes, statistics, and what is written for a CRD
-// with rules that are not understood: partial and unchecked.
+// The types of the JSON report, which report.schema.json describes. Every key is always present and no list is null, with these exceptions:
+// conversion, which only convert writes; unchanged, which --since writes; statistics; and partial and unchecked, which are written for a
+// CRD with rules that are not supported.
 type (
 	jsonFile struct {
 		SchemaVersion int              `json:"schemaVersion"`
@@ -63,7 +63,7 @@ type (
 	jsonVerdict struct {
 		Target string `json:"target"`
 		Valid  bool   `json:"valid"`
-		// Partial is written where rules were not checked.
+		// Partial is present if some rules were not checked.
 		Partial bool `json:"partial,omitempty"`
 	}
 	jsonUnchecked struct {
@@ -126,7 +126,7 @@ type (
 	}
 )
 
-// jsonReport is everything, for programs.
+// jsonReport writes the complete result.
 func jsonReport(r *diag.Result, o Options) ([]byte, error) {
 	p := newPrinter(r, o)
 	s := r.Summary()
@@ -226,7 +226,7 @@ func (p *printer) jsonEdits(f *source.File, edits []edit.Edit) []jsonEdit {
 	return out
 }
 
-// inserted returns what an edit inserts, with secrets hidden unless they were asked for.
+// inserted returns the text that an edit inserts, with secrets masked unless they are shown.
 func (p *printer) inserted(f *source.File, e edit.Edit) string {
 	e.Span = clamp(e.Span, f)
 	return maskEdit(f.Text(), e, p.secrets.in(f))

@@ -11,7 +11,7 @@ import (
 	"github.com/backendctl/backendctl/internal/source"
 )
 
-// The types are the JUnit report as CI servers read it.
+// The types of the JUnit report for CI servers.
 type (
 	junitSuites struct {
 		XMLName  xml.Name     `xml:"testsuites"`
@@ -48,7 +48,7 @@ type (
 	}
 )
 
-// junit is a test suite for each file and a test case for each document, or for each target that judged it.
+// junit writes a test suite for each file and a test case for each document, or for each target that checked it.
 func junit(r *diag.Result, o Options) ([]byte, error) {
 	g := group(r)
 	out := junitSuites{Name: o.Tool.Name}
@@ -65,7 +65,7 @@ func junit(r *diag.Result, o Options) ([]byte, error) {
 	return []byte(xml.Header + source.InertWords(string(body), "&#35;") + "\n"), err
 }
 
-// A grouping has the documents of each file, the findings of each document, and those of a file that no document has.
+// A grouping has the documents of each file, the findings of each document, and the findings of a file outside documents.
 type grouping struct {
 	targets   bool // a case for each target
 	documents map[*source.File][]diag.Document
@@ -119,8 +119,8 @@ func (s *junitSuite) add(cases ...junitCase) {
 	}
 }
 
-// cases returns the test cases of a document. A name that was seen before in the file gets the document's line, because
-// servers take cases of one name for one case.
+// cases returns the test cases of a document. A repeated name in the file gets the document's line, because servers treat test cases with
+// the same name as one.
 func (g grouping) cases(d diag.Document, seen map[string]bool) []junitCase {
 	name := d.Title()
 	if name == "" || seen[name] {
@@ -169,7 +169,7 @@ func newCase(d diag.Document, name string, found []diag.Diagnostic) junitCase {
 	return c
 }
 
-// newFailure joins errors, because servers show no more than one failure of a case.
+// newFailure joins errors, because servers show only one failure of a test case.
 func newFailure(errors []diag.Diagnostic) *junitFailure {
 	message := source.Visible(errors[0].Message)
 	if more := len(errors) - 1; more > 0 {

@@ -14,8 +14,8 @@ import (
 	"github.com/backendctl/backendctl/internal/source"
 )
 
-// machine has the places that only programs stumble over: standard input, names that a URI or a workflow command would
-// misread, and line breaks of every kind.
+// machine returns findings that are hard to encode: in standard input, in files whose names need escaping in a URI or a workflow command,
+// and with line breaks of every kind.
 func machine(t *testing.T) *diag.Result {
 	x := newFixture(t)
 	in := x.file("<stdin>", "kind: Backend\nspec: 1\n")
@@ -72,7 +72,7 @@ func TestSARIFNames(t *testing.T) {
 	}
 }
 
-// TestSARIFLineHash holds that GitHub's action, which computes the hash as well, finds its own.
+// TestSARIFLineHash checks that the hash is the one that GitHub's action computes.
 func TestSARIFLineHash(t *testing.T) {
 	for _, r := range sarifRunOf(t, typical(t), Options{}).Results {
 		line := r.Locations[0].Physical.Region.StartLine
@@ -82,7 +82,7 @@ func TestSARIFLineHash(t *testing.T) {
 	}
 }
 
-// TestSARIFFixesAreWhole holds that no fix is offered whose text is asterisks, because a viewer applies what it is given.
+// TestSARIFFixesAreWhole checks that a fix with a masked text is not offered, because a viewer would apply it.
 func TestSARIFFixesAreWhole(t *testing.T) {
 	for _, r := range sarifRunOf(t, withSecrets(t), Options{}).Results {
 		for _, fix := range r.Fixes {
@@ -96,7 +96,7 @@ func TestSARIFFixesAreWhole(t *testing.T) {
 	}
 }
 
-// TestSARIFSuppressions holds SARIF 3.27.23: where one result says whether it is suppressed, all do.
+// TestSARIFSuppressions checks SARIF 3.27.23: if one result has suppressions, all have.
 func TestSARIFSuppressions(t *testing.T) {
 	var log struct {
 		Runs []struct{ Results []map[string]any }
@@ -111,7 +111,7 @@ func TestSARIFSuppressions(t *testing.T) {
 	}
 }
 
-// TestSARIFBaseline holds that every result says what the baseline makes of it, and none does where there is no baseline.
+// TestSARIFBaseline checks that every result has a baseline state, and that no result has one without a baseline.
 func TestSARIFBaseline(t *testing.T) {
 	r := several(t)
 	for _, result := range sarifRunOf(t, r, Options{}).Results {
@@ -175,7 +175,7 @@ func TestFingerprints(t *testing.T) {
 	}
 }
 
-// TestSARIFRules holds what a service is told of a rule beside its text.
+// TestSARIFRules checks the properties of a rule for services, besides its text.
 func TestSARIFRules(t *testing.T) {
 	r := newSarifRule(diag.Descriptor{ID: "a-b", Summary: "x", Severity: diag.Warning, Category: diag.Security, Inferred: true})
 	if r.Properties.Security != "5.5" || r.Properties.Precision != "medium" || r.Configuration.Enabled != nil {

@@ -12,17 +12,17 @@ import (
 	"github.com/backendctl/backendctl/internal/source"
 )
 
-// A table is the matrix, laid out: a row for each judged document and a column for each target. The text format ends with it when several
-// targets were asked for.
+// A table is the matrix of verdicts: a row for each checked document and a column for each target. The text format ends with it if several
+// targets were selected.
 type table struct {
 	heads           []string
 	rows            []row
-	gap             int // blanks before each target
+	gap             int // spaces before each target
 	places, objects int // widths
 }
 
 type row struct {
-	place, object, name string // the name is the object without its kind, for where that is too much
+	place, object, name string // name is the object without its kind, for narrow terminals
 	document            diag.Document
 }
 
@@ -72,8 +72,8 @@ func (t *table) measure() {
 	}
 }
 
-// fit makes the two columns of names take no more than room columns together. It moves the targets closer, then leaves
-// out the kinds, and then cuts names: half of the room for each column where both need more.
+// fit limits the total width of the two columns of names to room. It reduces the gaps between targets, then removes the kinds, and then
+// cuts names: to half of the room for each column if both are too wide.
 func (t *table) fit(room int) {
 	if t.places+t.objects > room {
 		t.gap = 1
@@ -91,8 +91,8 @@ func (t *table) fit(room int) {
 	t.places = min(t.places, room-t.objects)
 }
 
-// marks writes the verdicts of a document, each in the middle of its column. A document that names its own target in a
-// comment was not judged by the others.
+// marks returns the verdicts of a document, each centred in its column. A document that selects its target in a comment has no verdicts of
+// the others.
 func (p *printer) marks(t table, d diag.Document) string {
 	var b strings.Builder
 	for i, id := range p.result.Targets {

@@ -14,7 +14,7 @@ import (
 	"github.com/backendctl/backendctl/internal/source"
 )
 
-// Migration writes a row for each converted document: where it is, what shape it has and what it needs.
+// Migration writes a row for each converted document: its location, its shape and the required changes.
 func Migration(w io.Writer, r *diag.Result, o Options) error {
 	p := newPrinter(r, o)
 	rows, styles := [][]string{{"FILE", "RESOURCE", "FROM", "NEEDS"}}, []terminal.Style{terminal.Bold}
@@ -36,7 +36,7 @@ func Migration(w io.Writer, r *diag.Result, o Options) error {
 			widths[i] = max(widths[i], displaywidth.String(cell))
 		}
 	}
-	if o.Width > 0 { // of a terminal; in a pipe names are whole
+	if o.Width > 0 { // for a terminal only; in a pipe, names are complete
 		p.narrow(widths)
 	} else {
 		p.width = math.MaxInt32
@@ -48,7 +48,8 @@ func Migration(w io.Writer, r *diag.Result, o Options) error {
 	return err
 }
 
-// narrow gives the names of files and resources less room where that of the needs would be less than half. What does not fit goes on below.
+// narrow limits the width of the names of files and resources if the needs would have less than half of the width. Long names continue on
+// the next line.
 func (p *printer) narrow(widths []int) {
 	const least = 12
 	room := p.width - widths[2] - 6
@@ -61,7 +62,7 @@ func (p *printer) narrow(widths []int) {
 	}
 }
 
-// migrationRow writes a row. A cell that is too long for one line continues below itself, so that names stay complete.
+// migrationRow writes a row. A cell that is too long continues on the next line, so that names stay complete.
 func (p *printer) migrationRow(row []string, widths []int, s terminal.Style) {
 	room := p.width
 	for i := range 3 {
@@ -89,7 +90,7 @@ func (p *printer) migrationRow(row []string, widths []int, s terminal.Style) {
 	}
 }
 
-// lineAt returns a line of a cell, empty where the cell has ended.
+// lineAt returns a line of a cell, "" after its last line.
 func lineAt(lines []string, at int) string {
 	if at >= len(lines) {
 		return ""
@@ -97,13 +98,13 @@ func lineAt(lines []string, at int) string {
 	return lines[at]
 }
 
-// A need is what a document needs, and how it is printed.
+// A need is a required change of a document, with its style.
 type need struct {
 	text  string
 	style terminal.Style
 }
 
-// needs says what a document needs.
+// needs returns the required changes of a document.
 func needs(d diag.Document) need {
 	c := d.Conversion
 	switch c.Outcome {
@@ -127,7 +128,7 @@ func needs(d diag.Document) need {
 	return n
 }
 
-// formless returns why a document has no form.
+// formless returns the reason why a document cannot be converted.
 func formless(c *diag.Conversion) string {
 	for _, f := range c.Fields {
 		if f.Reason != "" {
@@ -137,7 +138,7 @@ func formless(c *diag.Conversion) string {
 	return "it has no form in " + c.To
 }
 
-// changes lists what changes in a document, with the names of the fields.
+// changes returns the changes in a document, with the names of the fields.
 func changes(d diag.Document) []string {
 	c := d.Conversion
 	var parts []string
@@ -164,7 +165,7 @@ func changes(d diag.Document) []string {
 	return parts
 }
 
-// listed lists names, the first ones only where there are many.
+// listed returns a list of names, shortened if there are many.
 func listed(names []string) string {
 	const most = 5
 	if len(names) <= most {
@@ -173,7 +174,7 @@ func listed(names []string) string {
 	return fmt.Sprintf("%s and %d more", strings.Join(names[:most], ", "), len(names)-most)
 }
 
-// named writes JSON Pointers below a path as the names of fields.
+// named returns the field names of JSON Pointers below a path.
 func named(pointers []string, path string) []string {
 	var out []string
 	for _, p := range pointers {
@@ -182,7 +183,7 @@ func named(pointers []string, path string) []string {
 	return out
 }
 
-// leftOut returns the fields that say nothing in the other shape.
+// leftOut returns the fields that were dropped because they have no meaning in the target shape.
 func leftOut(d diag.Document) []string {
 	var out []string
 	for _, f := range d.Conversion.Fields {
@@ -193,7 +194,7 @@ func leftOut(d diag.Document) []string {
 	return out
 }
 
-// placeholders names the values that have to be filled in, with their objects where those are companions.
+// placeholders returns the names of the values to fill in, with their objects if those are companions.
 func placeholders(c *diag.Conversion) []string {
 	var out []string
 	for _, p := range c.Placeholders {
@@ -207,7 +208,7 @@ func placeholders(c *diag.Conversion) []string {
 	return out
 }
 
-// moved counts the fields that are in another place.
+// moved returns the number of fields that have moved.
 func moved(d diag.Document) int {
 	n := 0
 	for _, f := range d.Conversion.Fields {

@@ -8,7 +8,7 @@ import (
 	"github.com/backendctl/backendctl/internal/source"
 )
 
-// notes writes what stands below the frames.
+// notes writes the notes below the frames.
 func (f framer) notes(d diag.Diagnostic, fixes []diff) {
 	var notes []note
 	if severalTargets(f.result) && len(d.Targets) > 0 {
@@ -34,7 +34,7 @@ func (f framer) notes(d diag.Diagnostic, fixes []diff) {
 	}
 }
 
-// A note is a line below the frames: words, or an address that must not be broken, and the lines that a fix changes.
+// A note is a line below the frames: a text, or a URL that must not be wrapped, and the lines that a fix changes.
 type note struct {
 	name, text, url string
 	lines           []diffLine

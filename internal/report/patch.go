@@ -11,8 +11,8 @@ import (
 	"github.com/backendctl/backendctl/internal/source"
 )
 
-// Patch writes the change of a file as a unified diff. Secrets are masked on both sides, which leaves a diff that can be
-// read and, where it says that it has some, not be applied; o.ShowSecrets shows them.
+// Patch returns the change of a file as a unified diff. Secrets are masked on both sides unless o.ShowSecrets is set. A diff with masked
+// secrets, which hasMasked reports, cannot be applied.
 func Patch(name, before, after string, o Options) (patch string, hasMasked bool) {
 	name = source.Visible(name)
 	diff := edit.Unified(name, before, after)
@@ -34,13 +34,13 @@ func Patch(name, before, after string, o Options) (patch string, hasMasked bool)
 	return source.Inert(b.String()), hasMasked
 }
 
-// masked returns a text without its secrets, and without those of the other side of a diff that it repeats.
+// masked returns a text without its own secrets, and without repetitions of the secrets on the other side of the diff.
 func masked(text string, own, other *secret.Secrets) string {
 	spans := secret.NewSpans(slices.Concat(own.Spans, other.Repeated(text)))
 	return secret.Mask(text, spans, source.Span{End: len(text)})
 }
 
-// visibleLine is visible, but for tabs: they do no harm, and a diff has to be exact.
+// visibleLine escapes control characters except tabs, which are harmless and must stay in an exact diff.
 func visibleLine(text string) string {
 	parts := strings.Split(text, "\t")
 	for i, part := range parts {

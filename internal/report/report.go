@@ -1,5 +1,5 @@
-// Package report writes a Result, one file for each format. It does not decide what is a finding, what a run exits with, or where its
-// output goes.
+// Package report writes a Result in all formats, one in each file. It does not determine findings, the exit status or the destination of
+// the output.
 package report
 
 import (
@@ -11,41 +11,41 @@ import (
 	"github.com/backendctl/backendctl/internal/source"
 )
 
-// Options say how to write, never what was found.
+// Options control how a result is written, not its contents.
 type Options struct {
 	Tool        Tool
 	Color       bool // human formats may use ANSI colours
-	Width       int  // columns that human formats keep to; 0 means 80
-	Unicode     bool // human formats may draw with more than ASCII
+	Width       int  // maximum line length of human formats; 0 means 80
+	Unicode     bool // human formats may use Unicode
 	Hyperlinks  bool // rule ids link to their page (OSC 8)
 	ShowSecrets bool // print the values of keys that hold secrets
 	Verbose     bool // show suppressed findings, the pages of rules and why documents were skipped
 	Quiet       bool // findings and nothing else: no summary, no matrix
-	Statistics  bool // text has a count a rule instead of the findings, json has it besides
+	Statistics  bool // text has the number of findings per rule instead of the findings, json has it in addition
 	Fixes       FixOffer
 
-	concealer *concealer // of a result that is being written
+	concealer *concealer // for the result that is being written
 }
 
-// A FixOffer is what the summary says of fixes: how many findings have one, and the commands that apply the safe ones and show
-// the unsafe ones. Without a command only the numbers are printed.
+// A FixOffer has the numbers of findings with a fix for the summary, and the commands that apply the safe fixes and show the unsafe ones.
+// Without a command only the numbers are printed.
 type FixOffer struct {
 	Safe, Unsafe int
 	Apply, Show  string
-	// Piped says that the commands read standard input, as the run did.
+	// Piped means that the commands read standard input, as the run did.
 	Piped bool
 }
 
-// Tool names the program in the reports that programs read.
+// Tool is the name and version of the program in machine formats.
 type Tool struct{ Name, Version string }
 
 const (
 	defaultWidth = 80
-	// MinWidth is the width in columns below which a frame is not readable. Narrower terminals wrap it themselves.
+	// MinWidth is the minimum width of a readable frame, in columns. Narrower terminals wrap its lines.
 	MinWidth = 40
 )
 
-// Columns returns the width in columns that human formats keep to.
+// Columns returns the maximum line length of human formats.
 func (o Options) Columns() int {
 	if o.Width <= 0 {
 		return defaultWidth
@@ -53,12 +53,12 @@ func (o Options) Columns() int {
 	return max(o.Width, MinWidth)
 }
 
-// Pen returns what draws for the terminal of the options.
+// Pen returns the pen for the options.
 func (o Options) Pen() terminal.Pen {
 	return terminal.Pen{Color: o.Color, Links: o.Hyperlinks, Unicode: o.Unicode}
 }
 
-// Write writes the result in a format, in one piece.
+// Write writes the result in a format with a single call of w.Write.
 func Write(w io.Writer, f Format, r *diag.Result, o Options) error {
 	if f.render == nil {
 		return fmt.Errorf("no format %q to write", f.Name)

@@ -57,8 +57,8 @@ var ansi = regexp.MustCompile("\x1b\\[[0-9;]*m|\x1b]8;;[^\x1b]*\x1b\\\\")
 
 var placeOrURL = regexp.MustCompile(`^ *(-->|:::|= see:) `)
 
-// checkFits checks what holds for every frame: no line is wider than the terminal, but for places that have to stay in one
-// piece, and none ends in a blank.
+// checkFits checks that no line is wider than the terminal, except for locations that must not be wrapped, and that no line ends in a
+// space.
 func checkFits(t *testing.T, text string, width int) {
 	t.Helper()
 	for line := range strings.Lines(ansi.ReplaceAllString(text, "")) {

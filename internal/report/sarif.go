@@ -15,23 +15,23 @@ import (
 const (
 	homepage    = "https://github.com/backendctl/backendctl"
 	sarifSchema = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
-	// workingDirectory is the base of relative URIs, by the name that GitHub's own tools use.
+	// workingDirectory is the base of relative URIs; GitHub's own tools use this name.
 	workingDirectory = "%SRCROOT%"
-	// maxDescription is what GitHub takes of a rule's descriptions.
+	// maxDescription is GitHub's limit for the length of a rule's descriptions.
 	maxDescription = 1024
-	// maxResults is how many results GitHub takes of a run; one more, and it takes none.
+	// maxResults is GitHub's limit for the results of a run. It rejects all results of a run with more.
 	maxResults = 25_000
 )
 
-// A sariffer knows where in the run's lists files and rules stand.
+// A sariffer has the indexes of files and rules in the lists of the run.
 type sariffer struct {
 	*printer
 	files  map[*source.File]int
-	hashes map[*source.File][]string // of lines
+	hashes map[*source.File][]string // for the lines
 	rules  []diag.Descriptor
 }
 
-// sarif is SARIF 2.1.0.
+// sarif writes SARIF 2.1.0.
 func sarif(r *diag.Result, o Options) ([]byte, error) {
 	s := &sariffer{printer: newPrinter(r, o), files: map[*source.File]int{}, hashes: map[*source.File][]string{}, rules: allRules(r)}
 	run := sarifRun{
@@ -57,13 +57,13 @@ func sarif(r *diag.Result, o Options) ([]byte, error) {
 	return MarshalJSON(sarifLog{Schema: sarifSchema, Version: "2.1.0", Runs: []sarifRun{run}})
 }
 
-// A quota says which findings there is room for: all that are heavier than a severity, and as many of that one as are left.
+// A quota selects findings up to a limit: all above a severity, and the first ones with that severity.
 type quota struct {
 	severity diag.Severity
 	left     int
 }
 
-// heaviest returns a quota that takes the heaviest of findings, of those that weigh the same the first.
+// heaviest returns a quota for the most severe findings; with equal severity, the first ones.
 func heaviest(all []diag.Diagnostic, most int) *quota {
 	for s := diag.Error; s >= diag.Info; s-- {
 		n := 0
@@ -88,7 +88,7 @@ func (q *quota) takes(d diag.Diagnostic) bool {
 	return d.Severity > q.severity
 }
 
-// automation tells runs apart that judge the same files by different targets.
+// automation returns an id that distinguishes runs on the same files with different targets.
 func automation(r *diag.Result) string {
 	if r.Auto {
 		return "auto"
@@ -96,7 +96,7 @@ func automation(r *diag.Result) string {
 	return strings.ReplaceAll(ranges(r.Targets, r.Releases()), ", ", "+")
 }
 
-// allRules returns the rules of the result, and what is known of a rule that a finding names and they lack.
+// allRules returns the rules of the result, and a minimal descriptor for each other rule in a finding.
 func allRules(r *diag.Result) []diag.Descriptor {
 	rules := slices.Clone(r.Rules)
 	for _, d := range r.Diagnostics {
@@ -113,7 +113,7 @@ func (s *sariffer) driver() sarifDriver {
 	d := sarifDriver{Name: s.options.Tool.Name, Version: s.options.Tool.Version, InformationURI: homepage, Rules: make([]sarifRule, len(s.rules))}
 	if m := regexp.MustCompile(semantic).FindStringSubmatch(d.Version); m != nil {
 		d.SemanticVersion = m[1]
-	} else { // what is compared with other runs has to be a number
+	} else { // runs are compared by this number
 		d.Version, d.SemanticVersion = "", "0.0.0-"+cmp.Or(d.Version, "devel")
 	}
 	for i, r := range s.rules {
@@ -122,7 +122,8 @@ func (s *sariffer) driver() sarifDriver {
 	return d
 }
 
-// newSarifRule describes a rule. GitHub shows help.markdown and not helpUri, so the page is linked in both.
+// newSarifRule returns the description of a rule. It contains the link to the page in help.markdown too, because GitHub does not show
+// helpUri.
 func newSarifRule(r diag.Descriptor) sarifRule {
 	var markdown strings.Builder
 	markdown.WriteString(r.Why)
@@ -159,7 +160,7 @@ func newSarifRule(r diag.Descriptor) sarifRule {
 	return out
 }
 
-// securitySeverities are scores in the middle of what GitHub calls high, medium and low.
+// securitySeverities are scores in the middle of GitHub's ranges for high, medium and low.
 var securitySeverities = map[diag.Severity]string{diag.Error: "8.0", diag.Warning: "5.5", diag.Info: "2.0"}
 
 func clip(text string) string {
@@ -182,7 +183,7 @@ func sarifLevel(s diag.Severity) string {
 	}
 }
 
-// sarifSeverity is what GitHub sorts by.
+// sarifSeverity returns the score by which GitHub sorts.
 func sarifSeverity(s diag.Severity) string {
 	if level := sarifLevel(s); level == "error" || level == "warning" {
 		return level

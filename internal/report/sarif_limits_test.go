@@ -9,8 +9,8 @@ import (
 	"github.com/backendctl/backendctl/internal/source"
 )
 
-// TestSARIFLimits holds what is written to what GitHub takes: 25,000 results of a run, the heaviest of them, with a word about the
-// rest; 20 tags of a rule, and 1,024 characters of its descriptions.
+// TestSARIFLimits checks GitHub's limits: 25,000 results of a run, of which the most severe are kept, with a notice about the others; 20
+// tags of a rule, and 1,024 characters of its descriptions.
 func TestSARIFLimits(t *testing.T) {
 	f := source.New("a.yaml", []byte("a: b\n"))
 	r := &diag.Result{Files: []*source.File{f}}

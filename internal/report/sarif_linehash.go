@@ -8,12 +8,12 @@ import (
 const (
 	lineHashWindow = 100
 	lineHashBase   = 37
-	lineHashEnd    = 0xFFFF // stands behind the last character
+	lineHashEnd    = 0xFFFF // follows the last character
 )
 
-// lineHashes returns primaryLocationLineHash for each line of a text: a hash of the hundred UTF-16 units from the line's
-// beginning on, blanks left out, and how often it came before. It has to be the hash of GitHub's upload action to the
-// bit, which computes it too and warns of every result where the two differ.
+// lineHashes returns primaryLocationLineHash for each line of a text: a hash of the hundred UTF-16 units from the beginning of the line,
+// without spaces, and the number of its previous occurrences. It has to be identical to the hash in GitHub's upload action, which warns
+// about every difference.
 func lineHashes(text string) []string {
 	units, starts := lineHashUnits(text)
 	out, seen := make([]string, len(starts)), map[uint64]int{}
@@ -28,7 +28,7 @@ func lineHashes(text string) []string {
 	return out
 }
 
-// lineHashUnits returns what is hashed, line breaks as LF and padded to a window behind the end, and where lines start.
+// lineHashUnits returns the UTF-16 units to hash, with line breaks as LF and padded by a window at the end, and the starts of lines.
 func lineHashUnits(text string) (units []uint16, starts []int) {
 	afterCR, fresh := false, true
 	for _, u := range append(utf16.Encode([]rune(text)), lineHashEnd) {

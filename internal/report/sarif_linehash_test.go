@@ -6,7 +6,7 @@ import (
 	"testing"
 )
 
-// The hashes are those that GitHub's action (codeql-action, fingerprints.ts) gives for these texts.
+// TestLineHashes compares the hashes with those of GitHub's action (codeql-action, fingerprints.ts).
 func TestLineHashes(t *testing.T) {
 	greetings := []string{
 		"e9496ae3ebfced30:1", "fb7c023a8b9ccb3f:1", "ce8ba1a563dcdaca:1", "e20e36e16fcb0cc8:1", "b3edc88f2938467e:1",

@@ -18,7 +18,7 @@ func (s *sariffer) finding(d diag.Diagnostic, fingerprint string) sarifResult {
 		Fingerprints:        map[string]string{"backendctl/v1": fingerprint},
 		PartialFingerprints: s.lineHash(d),
 		Fixes:               s.fixes(d),
-		// Where one result says whether it is suppressed, all have to.
+		// If one result has suppressions, all must have.
 		Suppressions:  []sarifSuppression{},
 		BaselineState: s.baselineState(d),
 	}
@@ -41,7 +41,7 @@ func (s *sariffer) finding(d diag.Diagnostic, fingerprint string) sarifResult {
 	return out
 }
 
-// baselineState says of every result whether the baseline had it, or of none.
+// baselineState returns whether the baseline has a result, or "" without a baseline.
 func (s *sariffer) baselineState(d diag.Diagnostic) string {
 	switch {
 	case !s.result.Baselined:
@@ -52,8 +52,8 @@ func (s *sariffer) baselineState(d diag.Diagnostic) string {
 	return "new"
 }
 
-// lineHash is what GitHub matches alerts by. Its action reads every file as UTF-8, so that it finds another hash for
-// others, and computes what is left out.
+// lineHash returns the hash by which GitHub matches alerts. It is omitted for files that are not UTF-8, because GitHub's action reads every
+// file as UTF-8 and would compute another hash.
 func (s *sariffer) lineHash(d diag.Diagnostic) map[string]string {
 	if d.File.Encoding() != source.UTF8 {
 		return nil
@@ -65,7 +65,7 @@ func (s *sariffer) lineHash(d diag.Diagnostic) map[string]string {
 	return map[string]string{"primaryLocationLineHash": s.hashes[d.File][start.Line-1]}
 }
 
-// withHelp is the message for those who see nothing but the message.
+// withHelp returns the message with its help, for viewers that show only the message.
 func withHelp(d diag.Diagnostic) string {
 	if d.Help == "" {
 		return d.Message
@@ -86,7 +86,7 @@ func (s *sariffer) fixes(d diag.Diagnostic) []sarifFix {
 	var out []sarifFix
 	for _, fix := range d.Fixes {
 		if len(fix.Edits) == 0 || s.masked(d.File, fix) {
-			continue // the standard wants at least one replacement, and a viewer would write what is masked
+			continue // the standard requires a replacement, and a viewer would write a masked text
 		}
 		change := sarifArtifactChange{Artifact: s.artifact(d.File)}
 		for _, e := range fix.Edits {
@@ -101,7 +101,7 @@ func (s *sariffer) fixes(d diag.Diagnostic) []sarifFix {
 	return out
 }
 
-// masked reports whether a fix has a secret that the report does not show.
+// masked reports whether a fix contains a secret that the report does not show.
 func (s *sariffer) masked(f *source.File, fix diag.Fix) bool {
 	return slices.ContainsFunc(fix.Edits, func(e edit.Edit) bool { return s.inserted(f, e) != e.New })
 }

@@ -1,6 +1,6 @@
 package report
 
-// The part of SARIF 2.1.0 that is written, in the words of the standard.
+// The part of SARIF 2.1.0 that is written, with the names of the standard.
 type (
 	sarifLog struct {
 		Schema  string     `json:"$schema"`
@@ -41,14 +41,14 @@ type (
 		Markdown string `json:"markdown,omitempty"`
 	}
 	sarifConfiguration struct {
-		Enabled *bool  `json:"enabled,omitempty"` // nil is on
+		Enabled *bool  `json:"enabled,omitempty"` // nil means true
 		Level   string `json:"level"`
 	}
 	sarifProperties struct {
 		Tags      []string `json:"tags"`
 		Precision string   `json:"precision"`
 		Severity  string   `json:"problem.severity"`
-		Security  string   `json:"security-severity,omitempty"` // of 10, as GitHub sorts security alerts
+		Security  string   `json:"security-severity,omitempty"` // from 0 to 10, for the order of security alerts on GitHub
 	}
 	sarifInvocation struct {
 		ExecutionSuccessful bool                `json:"executionSuccessful"`
@@ -104,7 +104,7 @@ type (
 		StartLine   int `json:"startLine"`
 		StartColumn int `json:"startColumn"`
 		EndLine     int `json:"endLine"`
-		EndColumn   int `json:"endColumn"` // after the last character
+		EndColumn   int `json:"endColumn"` // exclusive
 	}
 	sarifLogical struct {
 		Name string `json:"fullyQualifiedName"`

@@ -8,7 +8,7 @@ import (
 	"github.com/backendctl/backendctl/internal/source"
 )
 
-// A concealer knows the secrets of files. Each file is looked at once. A nil one shows everything.
+// A concealer has the secrets of files, which it finds once for each file. A nil concealer hides nothing.
 type concealer struct {
 	files map[*source.File]*secret.Secrets
 }
@@ -33,7 +33,7 @@ func (c *concealer) in(f *source.File) *secret.Secrets {
 	return s
 }
 
-// result returns a result in which no words repeat a secret of the files that they are about.
+// result returns a result whose texts do not contain secrets of their files.
 func (c *concealer) result(r *diag.Result) *diag.Result {
 	if c == nil {
 		return r
@@ -50,7 +50,7 @@ func (c *concealer) result(r *diag.Result) *diag.Result {
 	return &out
 }
 
-// diagnostic hides secrets in the words of a finding.
+// diagnostic hides secrets in the texts of a finding.
 func (c *concealer) diagnostic(d *diag.Diagnostic) {
 	about := []*source.File{d.File}
 	for _, r := range d.Related {
@@ -77,7 +77,7 @@ func (c *concealer) diagnostic(d *diag.Diagnostic) {
 	}
 }
 
-// document hides secrets in what is said of a document.
+// document hides secrets in the texts about a document.
 func (c *concealer) document(d *diag.Document) {
 	if d.SkipReason != "" {
 		d.SkipReason = c.in(d.File).Conceal(d.SkipReason)
@@ -95,8 +95,7 @@ func (c *concealer) document(d *diag.Document) {
 	d.Conversion = &conversion
 }
 
-// Concealer returns a function that hides the secrets of a file in words about it. It remembers the file that it was called for
-// last.
+// Concealer returns a function that hides the secrets of a file in texts about it. It caches the secrets of the last file.
 func Concealer() func(f *source.File, words string) string {
 	c := newConcealer(Options{})
 	return func(f *source.File, words string) string {
@@ -107,8 +106,8 @@ func Concealer() func(f *source.File, words string) string {
 	}
 }
 
-// ResultConcealer returns a function that hides secrets in the words of a result, as [Write] does. It remembers the files of the last
-// result, for a caller that checks the same files repeatedly.
+// ResultConcealer returns a function that hides secrets in the texts of a result, as [Write] does. It caches the secrets of the files of
+// the last result, for a caller that checks the same files repeatedly.
 func ResultConcealer() func(r *diag.Result) *diag.Result {
 	c := newConcealer(Options{})
 	return func(r *diag.Result) *diag.Result {

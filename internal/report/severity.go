@@ -5,7 +5,7 @@ import (
 	"github.com/backendctl/backendctl/internal/report/terminal"
 )
 
-// severityStyle returns how a severity and the text that it marks are painted.
+// severityStyle returns the style of a severity and of the text that it marks.
 func severityStyle(s diag.Severity) terminal.Style {
 	switch s {
 	case diag.Error:
@@ -17,7 +17,7 @@ func severityStyle(s diag.Severity) terminal.Style {
 	}
 }
 
-// Heading returns how a heading is painted.
+// Heading returns a function that styles a heading.
 func Heading(o Options) func(string) string {
 	p := o.Pen()
 	return func(text string) string { return p.Paint(terminal.Bold, text) }

@@ -13,14 +13,14 @@ import (
 	"github.com/backendctl/backendctl/internal/stable"
 )
 
-// A statistic counts the findings of a rule.
+// A statistic has the number of findings of a rule.
 type statistic struct {
 	rule           string
-	severity       diag.Severity // the heaviest
+	severity       diag.Severity // the most severe
 	count, fixable int
 }
 
-// statistics counts the findings that count by rule, most frequent first.
+// statistics returns the numbers of findings that count, by rule, most frequent first.
 func statistics(r *diag.Result) []statistic {
 	at := map[string]int{}
 	var out []statistic
@@ -55,7 +55,7 @@ func jsonStatistics(r *diag.Result) []jsonStatistic {
 	return out
 }
 
-// statistics writes a row for each rule: how often, how heavy, which, and what it finds.
+// statistics writes a row for each rule: the number of findings, the severity, the id and the summary.
 func (p *printer) statistics() {
 	rows := statistics(p.result)
 	counts, severities, rules := 0, 0, 0
@@ -81,7 +81,7 @@ func (p *printer) statistics() {
 	}
 }
 
-// summaryOf returns the lines of a rule's summary, none where there is too little room for it.
+// summaryOf returns the lines of a rule's summary, or none if the terminal is too narrow.
 func (p *printer) summaryOf(rule string, room int) []string {
 	const least = 20
 	descriptor, _ := p.result.Rule(rule)

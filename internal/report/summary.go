@@ -11,8 +11,8 @@ import (
 	"github.com/backendctl/backendctl/internal/source"
 )
 
-// Summary writes what a person wants to know when a run is over: how much was found in how much, and what to do next. It
-// is for standard error, whatever the format.
+// Summary writes the summary of a run: the number of findings and of checked files, and the next steps. It is written to standard error for
+// all formats.
 func Summary(w io.Writer, r *diag.Result, o Options) error {
 	if o.Quiet {
 		return nil
@@ -35,7 +35,7 @@ func Summary(w io.Writer, r *diag.Result, o Options) error {
 	return err
 }
 
-// skipped says why documents were skipped, where there is more to say than that they are of another kind.
+// skipped prints why documents were skipped, except documents of other kinds.
 func (p *printer) skipped() {
 	for _, d := range p.result.Documents {
 		if !d.Skipped {
@@ -78,7 +78,7 @@ func (p *printer) verdictLine() string {
 	return found + " in " + judged(s) + aside(terminal.Count(s.Files, "file"), skippedCount(s), unchangedCount(s), suppressed(s), inBaseline(s))
 }
 
-// asFarAsKnown limits a verdict that does not take all rules into account.
+// asFarAsKnown returns a qualifier for a verdict that does not include all rules.
 func asFarAsKnown(s diag.Summary) string {
 	if s.Partial > 0 {
 		return ", as far as known"
@@ -86,10 +86,10 @@ func asFarAsKnown(s diag.Summary) string {
 	return ""
 }
 
-// mostUnchecked is how many rules are worth reading at a time.
+// mostUnchecked is the maximum number of listed rules.
 const mostUnchecked = 10
 
-// unchecked names the rules that no document was checked against.
+// unchecked lists the rules that were not checked for any document.
 func (p *printer) unchecked() {
 	rules := p.result.Unchecked
 	if s := p.result.Summary(); len(rules) == 0 || s.Backends+s.Parts == 0 {
@@ -108,7 +108,7 @@ func (p *printer) unchecked() {
 	}
 }
 
-// unreported says what the run found or passed over and does not report.
+// unreported returns the numbers of findings and documents that are not reported.
 func (p *printer) unreported() []string {
 	var lines []string
 	w := p.result.Withheld
@@ -124,7 +124,7 @@ func (p *printer) unreported() []string {
 	return lines
 }
 
-// found counts the findings by severity, the worst first; it is empty when there is none.
+// found returns the numbers of findings by severity, the worst first, or "" if there are none.
 func (p *printer) found(s diag.Summary) string {
 	var parts []string
 	add := func(n int, severity diag.Severity, word string) {
@@ -141,7 +141,7 @@ func (p *printer) found(s diag.Summary) string {
 	return strings.Join(parts, "")
 }
 
-// against names the targets when they were pinned.
+// against returns the names of the targets if the user selected them.
 func (p *printer) against() string {
 	if p.result.Auto || len(p.result.Targets) == 0 {
 		return ""
@@ -149,11 +149,11 @@ func (p *printer) against() string {
 	return " against " + ranges(p.result.Targets, p.result.Releases())
 }
 
-// closest names the release whose errors are shown of documents that no release accepts.
+// closest names the release whose errors are shown for documents that no release accepts.
 func (p *printer) closest() {
 	t := p.result.Tally()
 	if t.Errors == 0 {
-		return // those of the documents are in the baseline
+		return // the errors of these documents are in the baseline
 	}
 	for _, id := range p.result.Targets {
 		if n := t.Closest[id]; n > 0 {
@@ -166,7 +166,7 @@ func (p *printer) closest() {
 	}
 }
 
-// fixable prints how many findings have a fix, and how to apply it.
+// fixable prints the number of findings with a fix, and the command to apply the fixes.
 func (p *printer) fixable() {
 	offer := p.options.Fixes
 	switch safe, unsafe := offer.Safe, offer.Unsafe; {
@@ -181,7 +181,7 @@ func (p *printer) fixable() {
 	}
 }
 
-// command tells a person what to run, after some words.
+// command returns a text with the command to run.
 func (o FixOffer) command(words, command string) string {
 	switch {
 	case command == "":
@@ -207,7 +207,7 @@ func skippedCount(s diag.Summary) string {
 	return terminal.Count(n, "document") + " skipped"
 }
 
-// judged counts Backends, and patches of them if there are any.
+// judged returns the number of Backends, and of patches if there are any.
 func judged(s diag.Summary) string {
 	patches := strings.Replace(terminal.Count(s.Parts, "patch"), "patchs", "patches", 1)
 	switch {
@@ -240,7 +240,7 @@ func inBaseline(s diag.Summary) string {
 	return fmt.Sprintf("%d in the baseline", s.Baselined)
 }
 
-// aside puts what there is to say in parentheses.
+// aside returns the non-empty parts in parentheses.
 func aside(parts ...string) string {
 	var said []string
 	for _, s := range parts {

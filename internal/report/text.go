@@ -11,7 +11,7 @@ import (
 	"github.com/backendctl/backendctl/internal/source"
 )
 
-// A printer writes for people.
+// A printer writes a result as text for people.
 type printer struct {
 	terminal.Pen
 	b       strings.Builder
@@ -19,7 +19,7 @@ type printer struct {
 	options Options
 	width   int
 	owners  diag.Owners
-	count   map[string]int // documents in a file
+	count   map[string]int // the number of documents by file
 	secrets *concealer
 }
 
@@ -43,7 +43,7 @@ func (p *printer) line(parts ...string) {
 	p.b.WriteByte('\n')
 }
 
-// shown returns the findings that a person gets to see.
+// shown returns the findings that are printed.
 func (p *printer) shown() []diag.Diagnostic {
 	var out []diag.Diagnostic
 	for _, d := range p.result.Diagnostics {
@@ -54,7 +54,7 @@ func (p *printer) shown() []diag.Diagnostic {
 	return out
 }
 
-// text is the default format: a frame for each finding and, with several targets, the matrix of verdicts; or the statistics.
+// text writes the default format: a frame for each finding and, with several targets, the matrix of verdicts; or the statistics.
 func text(r *diag.Result, o Options) ([]byte, error) {
 	p := newPrinter(r, o)
 	if o.Statistics {
@@ -76,7 +76,7 @@ func text(r *diag.Result, o Options) ([]byte, error) {
 	return []byte(p.b.String()), nil
 }
 
-// finding writes one finding: what, where, the source, and what to do about it.
+// finding writes one finding: the message, the location, the source, and the help.
 func (p *printer) finding(d diag.Diagnostic) {
 	p.header(d)
 	frames := framesOf(d)
@@ -110,10 +110,10 @@ func (p *printer) header(d diag.Diagnostic) {
 	}
 }
 
-// url returns the page of a rule; it is made of the id alone, so that it is there for rules without a descriptor, too.
+// url returns the page of a rule. It depends only on the id, so it also exists for rules without a descriptor.
 func (p *printer) url(rule string) string { return diag.Descriptor{ID: rule}.URL() }
 
-// document names the document of a finding, with its number where the file has several.
+// document returns the name of a finding's document, with its number if the file has several.
 func (p *printer) document(d diag.Diagnostic) string {
 	if d.Document < 0 {
 		return ""

@@ -13,15 +13,15 @@ import (
 	"github.com/backendctl/backendctl/internal/stable"
 )
 
-// A bar is what stands under a line for one mark: the columns that it takes, counted from 0, and its label.
+// A bar is the underline of one mark: its columns, counted from 0, and its label.
 type bar struct {
 	from, to int
 	label    string
 	primary  bool
-	more     bool // the span goes on below the line
+	more     bool // the span continues after the line
 }
 
-// bars places the marks of a line under the strip that is shown of it.
+// bars returns the bars for the marks of a line, in the columns of the visible strip.
 func (f framer) bars(fr frame, line int, marks []mark, cells []cell, s strip) []bar {
 	var out []bar
 	for _, m := range marks {
@@ -38,8 +38,8 @@ func (f framer) bars(fr frame, line int, marks []mark, cells []cell, s strip) []
 	return out
 }
 
-// underline writes the rows under a line: one with all bars and, beside the last of them, its label where it fits; then
-// the other labels, each under the beginning of its bar.
+// underline writes the rows below a line: one with all bars and, if it fits, the label of the last one; then the other labels, each below
+// the start of its bar.
 func (f framer) underline(bars []bar) {
 	if len(bars) == 0 {
 		return
@@ -55,13 +55,13 @@ func (f framer) underline(bars []bar) {
 	f.labels(slices.DeleteFunc(slices.Clone(pending), func(b bar) bool { return b.label == "" }), len(bars) > 1)
 }
 
-// rightmost reports whether nothing is underlined behind the last bar, so that there is room for its label.
+// rightmost reports whether no other bar follows the last bar, so that its label fits next to it.
 func rightmost(bars []bar) bool {
 	last := bars[len(bars)-1]
 	return !slices.ContainsFunc(bars, func(b bar) bool { return b.to > last.to })
 }
 
-// underlines draws all bars in one row; the primary one is on top.
+// underlines returns all bars in one row; the primary one hides the others.
 func (f framer) underlines(bars []bar) (row string, width int) {
 	order := slices.Clone(bars)
 	stable.Sort(order, func(a, b bar) int { return cmp.Compare(sign(a), sign(b)) })
@@ -82,7 +82,7 @@ func (f framer) underlines(bars []bar) (row string, width int) {
 	return row, width
 }
 
-// paintRuns paints a row of bars, each run of the same sign at once.
+// paintRuns returns a row of bars in colour, with one style for each run of the same sign.
 func (f framer) paintRuns(marks string) string {
 	var b strings.Builder
 	for len(marks) > 0 {
@@ -94,8 +94,8 @@ func (f framer) paintRuns(marks string) string {
 	return b.String()
 }
 
-// labels writes what did not fit beside the bars, from right to left. Lines lead from the bars down to the labels where
-// there are several.
+// labels writes the labels that are not next to their bars, from right to left. If there are several, lines connect the bars with the
+// labels.
 func (f framer) labels(bars []bar, lead bool) {
 	if lead && len(bars) > 0 {
 		f.row("", f.leads(bars, f.room()))
@@ -114,7 +114,7 @@ func (f framer) labels(bars []bar, lead bool) {
 	}
 }
 
-// leads draws the lines that lead down from the beginnings of bars, as far as they stand left of a column.
+// leads returns the vertical lines from the starts of bars, up to a column.
 func (f framer) leads(bars []bar, before int) string {
 	var b strings.Builder
 	at := 0
@@ -127,7 +127,7 @@ func (f framer) leads(bars []bar, before int) string {
 	return b.String()
 }
 
-// leadsWidth is how many columns [framer.leads] takes.
+// leadsWidth returns the width of the result of [framer.leads].
 func leadsWidth(bars []bar, before int) int {
 	at := 0
 	for _, b := range bars {
@@ -145,7 +145,7 @@ func (f framer) styleOf(b bar) terminal.Style {
 	return terminal.Secondary
 }
 
-// sign is what a bar is made of. That of the primary one sorts last, and so is drawn on top.
+// sign returns the character of a bar. That of the primary bar sorts last, so it is drawn on top.
 func sign(b bar) byte {
 	if b.primary {
 		return '^'

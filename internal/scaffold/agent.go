@@ -8,19 +8,19 @@ import (
 	"github.com/backendctl/backendctl/internal/target"
 )
 
-// From kgateway 2.2 on, models and MCP servers are behind an AgentgatewayBackend. What is written is what the definition of 2.2 and
-// that of agentgateway 1 both accept.
+// Since kgateway 2.2, models and MCP servers need an AgentgatewayBackend. The output is valid for both the CRD of 2.2 and that of
+// agentgateway 1.
 const (
 	agentGroup = "agentgateway.dev"
 	agentKind  = "AgentgatewayBackend"
 )
 
-// isAgent reports whether a target has the type as an AgentgatewayBackend.
+// isAgent reports whether the type is an AgentgatewayBackend in a target.
 func (t Type) isAgent(of target.Target) bool { return of.MovedToAgentgateway(t.ID) }
 
 func (d *draft) isAgent() bool { return d.Type.isAgent(d.Target) }
 
-// group is that of the kind that routes and grants refer to.
+// group returns the group of the kind, for routes and grants.
 func (d *draft) group() string {
 	if d.isAgent() {
 		return agentGroup
@@ -47,7 +47,7 @@ var agentFields = map[string][]llmField{
 	"vertexai": {{"projectId", "project", placeholder.Name}, {"region", "location", placeholder.Name}, {"model", "model", ""}},
 }
 
-// agentMember returns what an AgentgatewayBackend calls a provider, empty where it has none of the kind.
+// agentMember returns the name of a provider's member in an AgentgatewayBackend, or "" if there is none.
 func agentMember(kind string) string {
 	for _, member := range []string{kind, kind + "openai"} {
 		if agentFields[member] != nil {
@@ -57,7 +57,7 @@ func agentMember(kind string) string {
 	return ""
 }
 
-// takesAgent reports whether one of the providers that were asked for has a field for a flag.
+// takesAgent reports whether one of the requested providers has a field for a flag.
 func takesAgent(r Request, flag string) bool {
 	isField := func(f llmField) bool { return f.flag == flag }
 	if !slices.ContainsFunc(llmFields, isField) {
@@ -66,7 +66,7 @@ func takesAgent(r Request, flag string) bool {
 	return slices.ContainsFunc(newDraft(r).llms(), func(p llm) bool { return slices.ContainsFunc(agentFields[agentMember(p.kind)], isField) })
 }
 
-// agentAI writes the providers: one alone, or each in a group of its own, which are tried in turn.
+// agentAI writes the providers: a single one directly, or several in a group each, in the order of failover.
 func (d *draft) agentAI() {
 	all := d.llms()
 	for i := range all {
@@ -90,7 +90,7 @@ func (d *draft) agentAI() {
 	d.adviseAgent()
 }
 
-// checkAgentFlags refuses values that no provider has a field for.
+// checkAgentFlags rejects values for which no provider has a field.
 func (d *draft) checkAgentFlags(all []llm) {
 	for _, f := range d.Type.Flags {
 		if len(d.given(f.Name)) > 0 && !takesAgent(d.Request, f.Name) {
@@ -125,12 +125,12 @@ func (d *draft) agentProvider(p llm, overridden bool) {
 	d.agentAuth(p, policies+".auth")
 }
 
-// agentExpected says what the placeholders of an AgentgatewayBackend wait for.
+// agentExpected describes the values for the placeholders of an AgentgatewayBackend.
 var agentExpected = map[string]string{
 	"endpoint": "the host of the Azure resource", "projectId": "the Google Cloud project", "region": "the region of the project",
 }
 
-// agentOverride sends a provider's requests to another host. agentgateway uses TLS there only if a policy says so.
+// agentOverride sets another host for the requests of a provider. agentgateway uses TLS for that host only if a policy configures it.
 func (d *draft) agentOverride(p llm, policies string) {
 	if given := d.given("host"); len(given) > 0 {
 		a, err := parseAddress(given[0])
@@ -152,7 +152,7 @@ func (d *draft) agentOverride(p llm, policies string) {
 	}
 }
 
-// agentAuth says where the key of a provider's API comes from.
+// agentAuth sets the source of a provider's API key.
 func (d *draft) agentAuth(p llm, auth string) {
 	secret, given := d.valueFor(p, "secret")
 	what, keys := "the API key for "+p.kind, []string{"Authorization"}
@@ -168,7 +168,7 @@ func (d *draft) agentAuth(p llm, auth string) {
 	case d.wants("secret"):
 		secret = d.Name + "-" + p.name
 	case p.kind == "bedrock":
-		return // the environment has credentials
+		return // the credentials come from the environment
 	default:
 		d.backend.hold(auth+".secretRef.name", placeholder.Name, "the name of the Secret with the API key", "secret")
 		return
@@ -177,7 +177,7 @@ func (d *draft) agentAuth(p llm, auth string) {
 	d.addSecret(secret, what, keys...)
 }
 
-// adviseAgent says what an AgentgatewayBackend needs beside it.
+// adviseAgent notes the other objects that an AgentgatewayBackend needs.
 func (d *draft) adviseAgent() {
 	text := "an AgentgatewayBackend needs a Gateway of the class agentgateway"
 	if d.Target.Within("2.3", "") {

@@ -12,10 +12,10 @@ import (
 	"github.com/backendctl/backendctl/internal/source"
 )
 
-// mcpProtocols are the transports that an AgentgatewayBackend has.
+// mcpProtocols are the transports of an AgentgatewayBackend.
 var mcpProtocols = []string{"StreamableHTTP", "SSE"}
 
-// agentProtocol refuses an unknown transport.
+// agentProtocol rejects an unknown transport.
 func (d *draft) agentProtocol() {
 	given := d.given("protocol")
 	if len(given) == 0 || slices.Contains(mcpProtocols, given[0]) {
@@ -28,8 +28,8 @@ func (d *draft) agentProtocol() {
 	d.fail("protocol", "unknown value %q: allowed: %s%s", given[0], strings.Join(mcpProtocols, ", "), hint)
 }
 
-// checkAgent refuses what the API server would: there is no schema of an AgentgatewayBackend. Its metadata is that of any object,
-// so a Backend with the same metadata is judged.
+// checkAgent rejects values that the API server would reject, because there is no schema of an AgentgatewayBackend. Its metadata has the
+// same rules as that of a Backend, so a Backend with the same metadata is checked.
 func (d *draft) checkAgent() error {
 	d.checkLengths()
 	twin := &node{kind: object}
@@ -54,7 +54,7 @@ func (d *draft) checkAgent() error {
 	return nil
 }
 
-// checkLengths refuses texts that are longer than they may be.
+// checkLengths rejects texts that are too long.
 func (d *draft) checkLengths() {
 	for _, limit := range mapping.Limits() {
 		d.backend.walk("", func(pointer string, n *node) {

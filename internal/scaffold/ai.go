@@ -34,13 +34,13 @@ var ai = Type{
 	build:   buildAI,
 }
 
-// asked is a flag that a form asks for.
+// asked returns a flag that forms ask for.
 func asked(f Flag) Flag {
 	f.Asked = true
 	return f
 }
 
-// aiFlag makes a flag for a field of a provider, wherever targets have providers.
+// aiFlag returns a flag for a field of a provider in all targets.
 func aiFlag(name, value, usage string, members ...string) Flag {
 	f := Flag{Name: name, Value: value, Usage: usage, Many: true}
 	if name != "model-path" {
@@ -54,20 +54,20 @@ func aiFlag(name, value, usage string, members ...string) Flag {
 	return f
 }
 
-// An llm is a provider that was asked for.
+// An llm is a requested provider.
 type llm struct {
-	name string // what tells it from the others
+	name string // unique among the providers
 	kind string // openai, azure …
-	base string // the object that it is in, where targets nest one: spec.ai.llm.provider
+	base string // the object that contains it, in targets that have one: spec.ai.llm.provider
 	path string // the provider itself: spec.ai.llm.provider.openai
 }
 
-// llmNames are the names of providers, as --provider takes them.
+// llmNames are the names of providers for --provider.
 var llmNames = []string{"openai", "azure", "anthropic", "gemini", "vertexai", "bedrock", "mistral"}
 
 type llmField struct{ field, flag, placeholder string }
 
-// llmFields are the fields of providers that flags set, in the order that they are asked for.
+// llmFields are the fields of providers that flags set, in the order of forms.
 var llmFields = []llmField{
 	{"endpoint", "endpoint", placeholder.Name + ".openai.azure.com"},
 	{"deploymentName", "deployment", placeholder.Name},
@@ -102,7 +102,7 @@ func buildAI(d *draft) {
 	}
 }
 
-// llms reads which providers were asked for.
+// llms returns the requested providers.
 func (d *draft) llms() []llm {
 	given := d.given("provider")
 	if len(given) == 0 {
@@ -138,7 +138,7 @@ func providersOf(of target.Target) []string {
 	return slices.DeleteFunc(slices.Clone(llmNames), func(kind string) bool { return llmMember(of, kind) == "" })
 }
 
-// llmMember returns what a target calls a provider, empty where it has none of the kind.
+// llmMember returns the name of a provider's member in a target, or "" if there is none.
 func llmMember(of target.Target, kind string) string {
 	for _, base := range []string{"spec.ai.llm.", "spec.ai.llm.provider.", "spec.ai.provider."} {
 		for _, member := range []string{kind, kind + "openai"} {
@@ -148,12 +148,12 @@ func llmMember(of target.Target, kind string) string {
 		}
 	}
 	if kind == "mistral" && has(of, "spec.ai.provider.type") {
-		return kind // a value of the type, and no member
+		return kind // a value of type, without a member
 	}
 	return ""
 }
 
-// place decides where a provider stands: alone, or in a group of its own.
+// place sets the paths of a provider: alone, or in its own group.
 func (d *draft) place(p *llm, i, count int) {
 	member := llmMember(d.Target, p.kind)
 	if member == "" || !slices.Contains(llmNames, p.kind) {
@@ -180,7 +180,7 @@ func (d *draft) place(p *llm, i, count int) {
 	p.path = p.base + "." + member
 }
 
-// checkNamed refuses values for providers that were not asked for, or that have no such field.
+// checkNamed rejects values for providers that were not requested, or that do not have the field.
 func (d *draft) checkNamed(all []llm) {
 	d.checkNames(all)
 	for _, f := range llmFields {
@@ -190,7 +190,7 @@ func (d *draft) checkNamed(all []llm) {
 	}
 }
 
-// checkNames refuses values for providers that were not asked for.
+// checkNames rejects values for providers that were not requested.
 func (d *draft) checkNames(all []llm) {
 	for _, f := range d.Type.Flags {
 		if !isPerProvider(f) {
@@ -205,7 +205,7 @@ func (d *draft) checkNames(all []llm) {
 	}
 }
 
-// takesLLM says whether one of the providers that were asked for has a field for a flag.
+// takesLLM reports whether one of the requested providers has a field for a flag.
 func takesLLM(r Request, flag string) bool {
 	i := slices.IndexFunc(llmFields, func(f llmField) bool { return f.flag == flag })
 	if i < 0 {
@@ -221,7 +221,7 @@ func takesLLM(r Request, flag string) bool {
 
 func isPerProvider(f Flag) bool { return f.Many && f.Name != "provider" }
 
-// valueFor returns what a flag says for one of several providers: NAME=VALUE, or a value for all.
+// valueFor returns the value of a flag for one of several providers: NAME=VALUE, or a value for all.
 func (d *draft) valueFor(p llm, flag string) (string, bool) {
 	fallback, found := "", false
 	for _, text := range d.given(flag) {
@@ -239,7 +239,7 @@ func (d *draft) valueFor(p llm, flag string) (string, bool) {
 // llm writes a provider.
 func (d *draft) llm(p llm) {
 	if !d.has(plain(p.path)) {
-		return // mistral has nothing but its type
+		return // mistral has only its type
 	}
 	d.token(p)
 	for _, f := range llmFields {
@@ -261,14 +261,14 @@ func (d *draft) llm(p llm) {
 	d.backend.find(split(p.path)).flag = "provider"
 }
 
-// token says where the key of a provider's API comes from.
+// token sets the source of a provider's API key.
 func (d *draft) token(p llm) {
 	auth := p.path + ".authToken"
 	secret, given := d.valueFor(p, "secret")
 	if p.kind == "bedrock" {
 		auth = p.path + ".auth"
 		if !given && !d.wants("secret") {
-			return // the environment has credentials
+			return // the credentials come from the environment
 		}
 	}
 	kind := auth + ".kind"
@@ -299,7 +299,7 @@ func (d *draft) token(p llm) {
 	d.addSecret(secret, "the API key for "+p.kind, "Authorization")
 }
 
-// override sends a provider's requests to another host.
+// override sets another host for the requests of a provider.
 func (d *draft) override(p llm) {
 	host, port := p.base+".host", p.base+".port"
 	if base, ok := strings.CutSuffix(p.base, ".provider"); ok {

@@ -6,10 +6,10 @@ import (
 	"strings"
 )
 
-// A functionName is what the forms of a Lambda function's name say, empty where they say nothing.
+// A functionName has the parts of a Lambda function's name; missing parts are empty.
 type functionName struct{ region, account, name, qualifier string }
 
-// parseFunction reads NAME, NAME:QUALIFIER, ACCOUNT:function:NAME[:QUALIFIER] and an ARN.
+// parseFunction parses NAME, NAME:QUALIFIER, ACCOUNT:function:NAME[:QUALIFIER] and an ARN.
 func parseFunction(text string) (functionName, error) {
 	parts := strings.Split(text, ":")
 	var f functionName
@@ -39,7 +39,7 @@ func parseFunction(text string) (functionName, error) {
 	return f, nil
 }
 
-// splitFunction gives each part of a function's ARN to the flag that sets it. A flag that says something else is an error.
+// splitFunction sets the flags for the parts of a function's ARN. A flag with another value is an error.
 func (d *draft) splitFunction() {
 	given := d.given("function")
 	if len(given) == 0 || !strings.Contains(given[0], ":") {
@@ -50,7 +50,7 @@ func (d *draft) splitFunction() {
 		d.fail("function", "%w", err)
 		return
 	}
-	d.Values = maps.Clone(d.Values) // the map is the caller's
+	d.Values = maps.Clone(d.Values) // the caller owns the map
 	d.Values["function"] = []string{f.name}
 	for _, part := range []struct{ flag, value string }{{"region", f.region}, {"account", f.account}, {"qualifier", f.qualifier}} {
 		flag, _ := d.Type.flag(part.flag)

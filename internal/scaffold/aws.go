@@ -69,7 +69,7 @@ var (
 	awsSecret = Flag{Name: "secret", Value: "NAME", Usage: "the Secret with the credentials for AWS", fields: []string{"spec.aws.auth.secretRef.name"}}
 )
 
-// awsAuth says where the credentials for AWS come from. Without a word they are those of the environment.
+// awsAuth sets the source of the AWS credentials. By default they come from the environment.
 func (d *draft) awsAuth() {
 	secret, role := d.given("secret"), d.given("role-arn")
 	if secret == nil && d.wants("secret") && role == nil && d.has("spec.aws.auth.secretRef.name") {
@@ -100,7 +100,7 @@ func (d *draft) ec2Port() {
 	d.option("port")
 }
 
-// filters writes the tags that instances have to have. Without any, all instances of the region would be taken.
+// filters writes the tags to filter instances by. Without filters, all instances of the region would match.
 func (d *draft) filters() {
 	given := d.given("filter")
 	if len(given) == 0 {

@@ -8,14 +8,14 @@ import (
 	"github.com/backendctl/backendctl/internal/placeholder"
 )
 
-// A Companion is what can be written beside a Backend.
+// A Companion is an object that can be written together with a Backend.
 type Companion struct {
-	ID    string // as --with takes it
+	ID    string // the value of --with
 	Title string
 	write func(*draft) error
 }
 
-// Companions returns what can be written beside a Backend, in the order in which it is written.
+// Companions returns the objects that can be written together with a Backend, in the order in which they are written.
 func Companions() []Companion {
 	return []Companion{
 		{"secret", "a Secret with the keys that kgateway reads", (*draft).writeSecrets},
@@ -26,10 +26,10 @@ func Companions() []Companion {
 	}
 }
 
-// wants says whether a companion was asked for.
+// wants reports whether a companion was requested.
 func (d *draft) wants(id string) bool { return slices.Contains(d.With, id) }
 
-// needs reports whether what was asked for is of no use without a companion.
+// needs reports whether the requested objects are useless without a companion.
 func (d *draft) needs(id string) bool {
 	switch id {
 	case "policy":
@@ -40,12 +40,12 @@ func (d *draft) needs(id string) bool {
 	return false
 }
 
-// isApart reports whether the route is in another namespace than the Backend.
+// isApart reports whether the route and the Backend have different namespaces.
 func (d *draft) isApart() bool {
 	return d.RouteNamespace != "" && d.RouteNamespace != d.Namespace || d.RouteNamespace == "" && d.wants("grant")
 }
 
-// companions writes what was asked for.
+// companions writes the requested companions.
 func (d *draft) companions() {
 	known := Companions()
 	for _, id := range d.With {
@@ -71,7 +71,7 @@ func companionIDs() []string {
 	return ids
 }
 
-// A secret is one that the Backend names, with the keys that kgateway reads.
+// A secret is a Secret that the Backend refers to, with the keys that kgateway reads.
 type secret struct {
 	name, what string
 	keys       []string
@@ -99,7 +99,7 @@ func (d *draft) writeSecrets() error {
 	return nil
 }
 
-// targetRef points a policy at the Backend.
+// targetRef sets the Backend as the target of a policy.
 func (d *draft) targetRef(n *node) {
 	n.put("spec.targetRefs[0].group", group)
 	n.put("spec.targetRefs[0].kind", backendKind)

@@ -11,7 +11,7 @@ import (
 	"github.com/backendctl/backendctl/internal/explain"
 )
 
-// A draft is a manifest in the making.
+// A draft is a manifest that is being written.
 type draft struct {
 	Request
 	backend *node
@@ -19,15 +19,15 @@ type draft struct {
 	notes   []string
 	errs    []error
 
-	hosts   []string // the hosts of a static Backend or of members, as far as they are known
-	ports   []int64  // the ports of members that were written
-	config  *node    // the BackendConfigPolicy, once there is one
-	members []string // the members of priority groups that were written
-	secrets []secret // those that the Backend names
-	unnamed bool     // the namespace is a placeholder
+	hosts   []string // the known hosts of a static Backend or of members
+	ports   []int64  // the ports of the written members
+	config  *node    // the BackendConfigPolicy, if it was created
+	members []string // the written members of priority groups
+	secrets []secret // the Secrets that the Backend refers to
+	unnamed bool     // whether the namespace is a placeholder
 }
 
-// What a Backend calls itself in every target.
+// The envelope of a Backend in every target.
 const (
 	apiVersion  = "gateway.kgateway.dev/v1alpha1"
 	backendKind = "Backend"
@@ -43,7 +43,7 @@ func newDraft(r Request) *draft {
 	return d
 }
 
-// newObject begins an object of a kind.
+// newObject returns a new object of a kind.
 func newObject(apiVersion, kindName, name, namespace string) *node {
 	n := &node{kind: object}
 	n.put("apiVersion", apiVersion)
@@ -55,8 +55,7 @@ func newObject(apiVersion, kindName, name, namespace string) *node {
 	return n
 }
 
-// put sets a value at a path such as spec.rules[0].name, and returns its node. The paths are our own: one that cannot be
-// is a mistake in this package.
+// put sets a value at a path such as spec.rules[0].name, and returns its node. An invalid path is a mistake in this package.
 func (n *node) put(path string, value any) *node {
 	at := n.at(split(path))
 	if at == nil {
@@ -66,31 +65,31 @@ func (n *node) put(path string, value any) *node {
 	return at
 }
 
-// split cuts a path at dots and brackets.
+// split splits a path at dots and brackets.
 func split(path string) []string {
 	return strings.FieldsFunc(path, func(r rune) bool { return strings.ContainsRune(".[]", r) })
 }
 
-// has says whether the target has a field.
+// has reports whether the target has a field.
 func (d *draft) has(path string) bool { return has(d.Target, path) }
 
-// given returns what was given for a flag, nil for nothing.
+// given returns the values of a flag, nil if it was not given.
 func (d *draft) given(flag string) []string { return d.Values[flag] }
 
-// is says whether a flag without a value was given.
+// is reports whether a flag without a value was given.
 func (d *draft) is(flag string) bool { return slices.Equal(d.Values[flag], []string{"true"}) }
 
-// fail notes that the value of a flag is wrong.
+// fail records an error in the value of a flag.
 func (d *draft) fail(flag, format string, args ...any) {
 	d.errs = append(d.errs, flagErrorf(flag, format, args...))
 }
 
-// note tells the author something that no field can.
+// note adds a note for the author.
 func (d *draft) note(format string, args ...any) {
 	d.notes = append(d.notes, fmt.Sprintf(format, args...))
 }
 
-// option sets what a flag says, if it was given.
+// option sets the fields of flags that were given.
 func (d *draft) option(names ...string) {
 	for _, name := range names {
 		if values := d.given(name); len(values) > 0 {
@@ -99,7 +98,7 @@ func (d *draft) option(names ...string) {
 	}
 }
 
-// need sets what a flag says, or a placeholder.
+// need sets the field of a flag to its value, or to a placeholder.
 func (d *draft) need(name, placeholder string) {
 	if len(d.given(name)) == 0 {
 		d.hold(d.fieldOf(name), placeholder, name)
@@ -108,13 +107,13 @@ func (d *draft) need(name, placeholder string) {
 	d.option(name)
 }
 
-// fieldOf returns where a flag stands. That the target has a place for it was checked before.
+// fieldOf returns the path of a flag's field, which exists in the target because the flags were checked before.
 func (d *draft) fieldOf(name string) string {
 	flag, _ := d.Type.flag(name)
 	return flag.field(d.Target)
 }
 
-// give sets a field to a text that a flag gave, as the type that the field has.
+// give sets a field to the value of a flag, converted to the type of the field.
 func (d *draft) give(path, text, flag string) {
 	value, err := d.typed(path, text)
 	if err != nil {
@@ -124,7 +123,7 @@ func (d *draft) give(path, text, flag string) {
 	d.backend.put(path, nil).set(value, flag)
 }
 
-// hold sets a field to a placeholder, or to the only value that it takes.
+// hold sets a field to a placeholder, or to its only allowed value.
 func (d *draft) hold(path, placeholder, flag string) {
 	if field, _, err := explain.FieldOf(d.Target, plain(path)); err == nil && len(field.Values) == 1 {
 		d.backend.put(path, field.Values[0].Value)
@@ -139,7 +138,7 @@ func (d *draft) hold(path, placeholder, flag string) {
 	at.mark = d.expected(path)
 }
 
-// expected says what a field waits for.
+// expected describes the value of a field.
 func (d *draft) expected(path string) string {
 	field, _, err := explain.FieldOf(d.Target, plain(path))
 	switch {
@@ -152,7 +151,7 @@ func (d *draft) expected(path string) string {
 	return "a value"
 }
 
-// typed reads a text as the type that a field has.
+// typed converts a text to the type of a field.
 func (d *draft) typed(path, text string) (any, error) {
 	field, _, err := explain.FieldOf(d.Target, plain(path))
 	if err != nil {
@@ -179,13 +178,13 @@ func typed(typeName, text string) (any, error) {
 	return text, nil
 }
 
-// plain takes the indexes out of a path.
+// plain returns a path without indexes.
 func plain(path string) string {
 	tokens := slices.DeleteFunc(split(path), func(token string) bool { _, err := strconv.Atoi(token); return err == nil })
 	return strings.Join(tokens, ".")
 }
 
-// labels sets key=value pairs below metadata.
+// labels writes key=value pairs to a field of metadata.
 func (d *draft) labels(field, flag string, pairs []string) {
 	for _, pair := range pairs {
 		key, value, ok := strings.Cut(pair, "=")
@@ -199,7 +198,7 @@ func (d *draft) labels(field, flag string, pairs []string) {
 	}
 }
 
-// check refuses what a target has no place for.
+// check rejects flags for which the target has no field.
 func (d *draft) check() error {
 	if !d.Type.In(d.Target) {
 		return d.Type.absent(d.Target)
@@ -217,7 +216,7 @@ func (d *draft) check() error {
 	return errors.Join(errs...)
 }
 
-// typeField writes spec.type where a target asks for it or does not mind it. An AgentgatewayBackend has no such field.
+// typeField sets spec.type in targets that require or allow it. An AgentgatewayBackend has no such field.
 func (d *draft) typeField(name string) {
 	if d.isAgent() {
 		return
@@ -230,7 +229,7 @@ func (d *draft) typeField(name string) {
 
 func sortedKeys[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }
 
-// hold sets a value that is yet to be filled in.
+// hold sets a placeholder.
 func (n *node) hold(path, placeholder, expected, flag string) {
 	n.holdText(split(path), placeholder, expected, flag)
 }
@@ -241,10 +240,10 @@ func (n *node) holdText(tokens []string, placeholder, expected, flag string) {
 	at.mark = expected
 }
 
-// diagPath is a path whose names may have dots in them.
+// diagPath returns a path, whose names may contain dots.
 func diagPath(tokens ...string) []string { return tokens }
 
-// required says whether the target wants a field to be there.
+// required reports whether the target requires a field.
 func (d *draft) required(path string) bool {
 	field, _, err := explain.FieldOf(d.Target, plain(path))
 	return err == nil && field.Required

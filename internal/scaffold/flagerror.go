@@ -2,9 +2,9 @@ package scaffold
 
 import "fmt"
 
-// A FlagError is what is wrong with the value of a flag or of the argument NAME.
+// A FlagError is an error in the value of a flag or of the argument NAME.
 type FlagError struct {
-	Flag string // as a user writes it: --host, or NAME
+	Flag string // in the user's notation: --host, or NAME
 	Err  error
 }
 

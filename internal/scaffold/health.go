@@ -7,8 +7,8 @@ import (
 	"github.com/backendctl/backendctl/internal/stable"
 )
 
-// writeHealth writes what takes a failing host out of rotation: a health check where the type can have one, outlier
-// detection, and timeouts.
+// writeHealth writes the settings that take a failing host out of rotation: a health check if the type can have one, outlier detection, and
+// timeouts.
 func (d *draft) writeHealth() error {
 	if err := d.takesPolicies(); err != nil {
 		return err
@@ -28,20 +28,20 @@ func (d *draft) writeHealth() error {
 	return nil
 }
 
-// takesHealthCheck reports whether Envoy can send requests of its own to the hosts of a type. Those to Lambda and to Google
-// Cloud are not signed, so every answer would be a refusal; a dynamic forward proxy and an AI provider have no path for them.
+// takesHealthCheck reports whether Envoy can check the hosts of a type with its own requests. Requests to Lambda and Google Cloud would be
+// rejected, because they are not signed. A dynamic forward proxy and an AI provider have no path for health checks.
 func (d *draft) takesHealthCheck() bool {
 	return slices.Contains([]string{static.ID, ec2.ID, priorityGroups.ID}, d.Type.ID)
 }
 
-// idleTimeout closes connections that carry nothing before the other side does.
+// idleTimeout closes idle connections before the other side does.
 func (d *draft) idleTimeout() {
 	at := d.configPolicy().put("spec.commonHttpProtocolOptions.idleTimeout", "5m")
 	at.note = "How long a connection without requests stays open; 1h without this field."
 	at.more = "Keep it below the limit of the hosts: a request on a connection that they just closed fails."
 }
 
-// healthCheck asks each host at intervals.
+// healthCheck sends requests to each host at intervals.
 func (d *draft) healthCheck() {
 	n := d.configPolicy()
 	for _, setting := range []struct {
@@ -71,10 +71,10 @@ func (d *draft) healthCheck() {
 	at.more = "Any other status counts as a failure, redirects included."
 }
 
-// speaksGRPC reports whether the hosts were said to speak gRPC.
+// speaksGRPC reports whether the hosts use gRPC, by the flag app-protocol.
 func (d *draft) speaksGRPC() bool { return slices.Equal(d.given("app-protocol"), []string{"grpc"}) }
 
-// outlierDetection watches the answers to requests. Priority groups have settings of their own.
+// outlierDetection removes hosts that fail requests. Priority groups have their own settings.
 func (d *draft) outlierDetection() {
 	n := d.configPolicy()
 	if n.find(split("spec.outlierDetection")) != nil {
@@ -94,7 +94,7 @@ func (d *draft) outlierDetection() {
 	n.find(split("spec.outlierDetection")).note = "Ejects a host that answers requests with errors."
 }
 
-// sortPolicy puts the fields of the policy into one order, whichever companions wrote them.
+// sortPolicy sorts the fields of the policy, independent of the companions that wrote them.
 func (d *draft) sortPolicy() {
 	order := []string{"targetRefs", "connectTimeout", "commonHttpProtocolOptions", "loadBalancer", "healthCheck", "outlierDetection"}
 	spec := d.config.child("spec")

@@ -9,13 +9,13 @@ import (
 	"strings"
 )
 
-// An address is a host with its port, 0 where none was given.
+// An address is a host with its port, 0 if it has none.
 type address struct {
 	host string
 	port int64
 }
 
-// parseAddress reads HOST, HOST:PORT, an IPv6 address and [IPV6]:PORT.
+// parseAddress parses HOST, HOST:PORT, an IPv6 address and [IPV6]:PORT.
 func parseAddress(text string) (address, error) {
 	switch {
 	case strings.Contains(text, "://"):
@@ -53,7 +53,7 @@ func parsePort(text string) (int64, error) {
 	return port, nil
 }
 
-// splitList returns the items of values that may have several, with commas between.
+// splitList returns the items of comma-separated values.
 func splitList(values []string) []string {
 	var out []string
 	for _, v := range values {

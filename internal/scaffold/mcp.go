@@ -105,7 +105,7 @@ func (d *draft) selector(at, text string) {
 	named.set(name, "selector")
 }
 
-// agentProtocols returns the transports of an AgentgatewayBackend; nil where the target has a field for them.
+// agentProtocols returns the transports of an AgentgatewayBackend; nil for a target whose MCP Backends are kgateway's own.
 func agentProtocols(of target.Target) []string {
 	if of.MovedToAgentgateway("mcp") {
 		return mcpProtocols

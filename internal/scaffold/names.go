@@ -7,13 +7,13 @@ import (
 	"strings"
 )
 
-// Names of the Gateway API, as its CRDs have them: a namespace, an object, and a host that a client or a certificate names.
+// Patterns of the Gateway API's CRDs: a namespace, an object name, and a host name in a route or a certificate.
 var (
 	label     = regexp.MustCompile(`^[a-z0-9]([-a-z0-9]*[a-z0-9])?$`)
 	subdomain = regexp.MustCompile(`^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$`)
 )
 
-// The longest names that there can be, in bytes.
+// The maximum lengths of names, in bytes.
 const (
 	longestLabel     = 63
 	longestSubdomain = 253
@@ -21,13 +21,13 @@ const (
 
 func isLabel(name string) bool { return len(name) <= longestLabel && label.MatchString(name) }
 
-// isHostname says whether a host can stand where the Gateway API asks for a name: no address, no capitals, no underscores.
+// isHostname reports whether a host is a valid hostname in the Gateway API: not an address, no capitals, no underscores.
 func isHostname(host string) bool {
 	_, err := netip.ParseAddr(host)
 	return err != nil && len(host) <= longestSubdomain && subdomain.MatchString(host)
 }
 
-// checkRoute refuses what is about a route that is not written, and names that no route can have.
+// checkRoute rejects route flags without a route, and invalid names.
 func (d *draft) checkRoute() {
 	d.onlyWith("gateway", d.Gateway != "", "route")
 	d.onlyWith("hostname", len(d.Hostnames) > 0, "route")
@@ -53,7 +53,7 @@ func (d *draft) checkRoute() {
 	}
 }
 
-// onlyWith refuses a flag that says something of companions of which none is asked for.
+// onlyWith rejects a flag that needs one of the companions if none of them was requested.
 func (d *draft) onlyWith(flag string, given bool, companions ...string) {
 	if !given {
 		return

@@ -7,7 +7,7 @@ import (
 	"github.com/backendctl/backendctl/internal/stable"
 )
 
-// sort puts the fields of the Backends into the order that fmt gives them.
+// sort sorts the fields of the Backends in the order of fmt.
 func (d *draft) sort() error {
 	for _, n := range append([]*node{d.backend}, d.extra...) {
 		if n.child("kind").value == backendKind {

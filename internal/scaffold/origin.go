@@ -13,15 +13,15 @@ import (
 	"github.com/backendctl/backendctl/internal/manifest"
 )
 
-// An Origin is what something that exists says of a Backend for it.
+// An Origin has the settings of a Backend that were derived from a URL or a Service.
 type Origin struct {
-	Name   string              // a name for the Backend
-	Values map[string][]string // of flags
+	Name   string              // the name of the Backend
+	Values map[string][]string // by flag
 	Path   string              // as in [Request]
 	Notes  []string
 }
 
-// FromURL reads the address of a server: scheme, host, port and path.
+// FromURL returns the settings for a server's URL: scheme, host, port and path.
 func FromURL(text string, t Type) (Origin, error) {
 	u, err := url.Parse(text)
 	switch {
@@ -39,7 +39,7 @@ func FromURL(text string, t Type) (Origin, error) {
 	o := Origin{Name: nameOf(u.Hostname()), Values: map[string][]string{}}
 	path := u.EscapedPath()
 	if path == "/" {
-		path = "" // the root is what a URL without a path asks for
+		path = "" // a URL without a path requests the root
 	}
 	if u.RawQuery != "" || u.Fragment != "" {
 		o.Notes = append(o.Notes, "a Backend has no query: "+strings.TrimPrefix(text[strings.IndexAny(text, "?#"):], "?")+" was left out")
@@ -48,14 +48,14 @@ func FromURL(text string, t Type) (Origin, error) {
 	return o, err
 }
 
-// hasZone reports whether the host of a URL is an address of IPv6 with a zone, escaped or not: [fe80::1%eth0].
+// hasZone reports whether the host of a URL is an IPv6 address with a zone, escaped or not: [fe80::1%eth0].
 func hasZone(text string) bool {
 	_, host, _ := strings.Cut(text, "://[")
 	host, _, closed := strings.Cut(host, "]")
 	return closed && strings.Contains(host, "%")
 }
 
-// point leads a Backend of a type to an address.
+// point sets the values for a Backend of a type with an address.
 func (o *Origin) point(t Type, at, path string, tls bool) error {
 	switch t.ID {
 	case static.ID:
@@ -71,7 +71,7 @@ func (o *Origin) point(t Type, at, path string, tls bool) error {
 	case mcp.ID:
 		o.Values["server"] = []string{at + path}
 	case gcp.ID:
-		host, port, _ := net.SplitHostPort(at) // it was joined from the two
+		host, port, _ := net.SplitHostPort(at) // the address was joined from the two
 		if !tls || port != strconv.Itoa(httpsPort) {
 			return errors.New("kgateway reaches a GCP Backend by https on port 443 only")
 		}
@@ -82,7 +82,7 @@ func (o *Origin) point(t Type, at, path string, tls bool) error {
 	return nil
 }
 
-// nameOf makes a name for a Backend of a host: api.example.com becomes api-example-com.
+// nameOf returns a Backend name for a host: api-example-com for api.example.com.
 func nameOf(host string) string {
 	return strings.Trim(strings.Map(func(r rune) rune {
 		if r >= 'a' && r <= 'z' || r >= '0' && r <= '9' {
@@ -92,8 +92,8 @@ func nameOf(host string) string {
 	}, strings.ToLower(host)), "-")
 }
 
-// FromService reads a Service of Kubernetes, named as NAMESPACE/NAME or NAME, from manifests. Of several ports, one has to
-// be chosen by its name or number.
+// FromService returns the settings for a Service in manifests, named NAMESPACE/NAME or NAME. If it has several ports, port must be the name
+// or number of one.
 func FromService(documents []*manifest.Document, name, port string) (Origin, error) {
 	service, err := findService(documents, name)
 	if err != nil {
@@ -128,7 +128,7 @@ func FromService(documents []*manifest.Document, name, port string) (Origin, err
 	return o, nil
 }
 
-// findService finds a Service among documents.
+// findService returns the Service with a name.
 func findService(documents []*manifest.Document, wanted string) (*manifest.Document, error) {
 	namespace, name, qualified := strings.Cut(wanted, "/")
 	if !qualified {
@@ -154,7 +154,7 @@ func findService(documents []*manifest.Document, wanted string) (*manifest.Docum
 	return nil, fmt.Errorf("no Service %s in what was read%s", wanted, hint)
 }
 
-// choosePort returns the port of a Service that is meant, nil where it has none.
+// choosePort returns the selected port of a Service, nil if it has none.
 func choosePort(ports *manifest.Node, wanted string) (*manifest.Node, error) {
 	if ports == nil || len(ports.Items) == 0 {
 		return nil, nil //nolint:nilnil // an ExternalName needs no ports
@@ -173,7 +173,7 @@ func choosePort(ports *manifest.Node, wanted string) (*manifest.Node, error) {
 	return nil, fmt.Errorf("say which port: --service-port is one of %s", strings.Join(names, ", "))
 }
 
-// take takes the port and the protocol of a Service's port.
+// take sets the address, the protocol and TLS from a Service's port.
 func (o *Origin) take(port *manifest.Node, host string, external bool) {
 	number, _ := port.Get("port").JSON().(int64)
 	o.Values["host"] = []string{net.JoinHostPort(host, strconv.FormatInt(number, 10))}

@@ -8,14 +8,14 @@ import (
 	"github.com/backendctl/backendctl/internal/placeholder"
 )
 
-// needsPolicy reports whether the Backend is of no use without a policy: where TLS was asked for, which no release of kgateway
-// has a field for, and where groups take over from each other.
+// needsPolicy reports whether the Backend is useless without a policy: with TLS, for which no release of kgateway has a field, or with
+// failover between groups.
 func (d *draft) needsPolicy() bool {
 	return d.Type.ID == priorityGroups.ID || d.Type.ID == static.ID && d.usesTLS() && !d.Target.Catalog()
 }
 
-// writePolicy writes the policies that a Backend of the type needs first: TLS, what tells Envoy that a group of hosts is down,
-// or else a timeout. Where TLS was asked for anyway, --with policy adds the timeout.
+// writePolicy writes the most important policies for a Backend of the type: TLS, the detection of failed groups, or else a timeout. If TLS
+// was requested anyway, --with policy adds the timeout.
 func (d *draft) writePolicy() error {
 	if err := d.takesPolicies(); err != nil {
 		return err
@@ -40,7 +40,7 @@ func (d *draft) writePolicy() error {
 	return nil
 }
 
-// takesPolicies returns why no policy can apply to the Backend, nil where one can.
+// takesPolicies returns the reason why no policy can apply to the Backend, nil if one can.
 func (d *draft) takesPolicies() error {
 	switch {
 	case d.Target.Catalog():
@@ -53,7 +53,7 @@ func (d *draft) takesPolicies() error {
 	return nil
 }
 
-// takesTLS reports whether the Backend is to be reached with TLS, by the flags or by the ports of its hosts.
+// takesTLS reports whether the Backend uses TLS, by the flags or by the ports of its hosts.
 func (d *draft) takesTLS() bool {
 	switch d.Type.ID {
 	case static.ID:
@@ -64,7 +64,7 @@ func (d *draft) takesTLS() bool {
 	return false
 }
 
-// hasTLSPort reports whether a host has a port where TLS is the custom.
+// hasTLSPort reports whether a host has a port that is usually used with TLS.
 func (d *draft) hasTLSPort() bool {
 	hosts := d.backend.find(split("spec.static.hosts"))
 	return slices.ContainsFunc(hosts.children, func(n *node) bool {
@@ -79,7 +79,7 @@ func (d *draft) hasTLSPort() bool {
 
 func isTLSPort(port int64) bool { return slices.Contains(tlsPorts, port) }
 
-// tlsPolicy turns TLS on. In 2.0 a BackendTLSPolicy with the system's CAs does nothing, so it has one of its own.
+// tlsPolicy turns TLS on. In 2.0 a BackendTLSPolicy with the system CA certificates has no effect, so it gets its own.
 func (d *draft) tlsPolicy() {
 	version, own := "v1", d.Target.Within("", "2.0")
 	if own {
@@ -108,7 +108,7 @@ func (d *draft) tlsPolicy() {
 	d.extra = append(d.extra, n, d.authorities(ca))
 }
 
-// authorities holds the CAs that the server's certificate is checked against.
+// authorities returns the ConfigMap with the CA certificates for the server's certificate.
 func (d *draft) authorities(name string) *node {
 	n := newObject("v1", "ConfigMap", name, d.Namespace)
 	n.note = "The certificates of the authorities that sign the server's, in PEM."
@@ -116,7 +116,7 @@ func (d *draft) authorities(name string) *node {
 	return n
 }
 
-// failover tells Envoy when a group is down, and to leave it then altogether.
+// failover writes outlier detection, so that Envoy detects a failed group and stops using it.
 func (d *draft) failover() {
 	n := d.configPolicy()
 	n.note = "Tells Envoy when a group is down. Without it the next group is hardly ever used."
@@ -135,7 +135,7 @@ func (d *draft) failover() {
 	}
 }
 
-// timeouts bounds how long a connection may take to open. kgateway's own limit is 5s.
+// timeouts sets the connect timeout, which is 5s by default.
 func (d *draft) timeouts() {
 	n := d.configPolicy()
 	at := n.put("spec.connectTimeout", "2s")
@@ -143,7 +143,7 @@ func (d *draft) timeouts() {
 	at.more = "A host that is down answers nothing, and this is how long each request waits before Envoy tries another."
 }
 
-// configPolicy returns the one BackendConfigPolicy that is written: two of them for one Backend would compete.
+// configPolicy returns the only BackendConfigPolicy, because two of them for one Backend would conflict.
 func (d *draft) configPolicy() *node {
 	if d.config == nil {
 		d.config = newObject(apiVersion, "BackendConfigPolicy", d.Name, d.Namespace)

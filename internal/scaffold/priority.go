@@ -49,7 +49,7 @@ func buildPriorityGroups(d *draft) {
 	d.checkSNI()
 }
 
-// adviseGroups says what one setting for all members means for members that differ.
+// adviseGroups notes the consequences of one setting for members that differ.
 func (d *draft) adviseGroups() {
 	names := slices.Compact(slices.Sorted(slices.Values(d.hosts)))
 	switch {
@@ -60,7 +60,7 @@ func (d *draft) adviseGroups() {
 	}
 }
 
-// member adds a Backend that is in a group.
+// member adds a Backend that is a member of a group.
 func (d *draft) member(name, at string) {
 	a, err := parseAddress(at)
 	switch {

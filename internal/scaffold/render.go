@@ -11,7 +11,7 @@ import (
 	"github.com/backendctl/backendctl/internal/placeholder"
 )
 
-// A Text is a manifest as YAML, and where what is in it stands.
+// A Text is a manifest as YAML, with the lines of its fields.
 type Text struct {
 	YAML  string
 	lines map[place]int
@@ -22,10 +22,10 @@ type place struct {
 	pointer string
 }
 
-// Line returns the line of a field, from 1, and 0 for a field that is not there.
+// Line returns the line of a field, counted from 1, or 0 if the field does not exist.
 func (t Text) Line(object int, pointer string) int { return t.lines[place{object, pointer}] }
 
-// Write writes the manifest as YAML. An error means that the schema in the binary is damaged.
+// Write writes the manifest as YAML. An error means that an embedded schema is damaged.
 func (m *Manifest) Write(c Comments) (Text, error) {
 	p := &printer{comments: c, line: 1, lines: map[place]int{}}
 	for i, n := range m.objects {
@@ -47,7 +47,7 @@ func (m *Manifest) Write(c Comments) (Text, error) {
 	return Text{p.String(), p.lines}, nil
 }
 
-// JSON writes the manifest as JSON, several objects as a List.
+// JSON writes the manifest as JSON; several objects as a List.
 func (m *Manifest) JSON() (string, error) {
 	var value any = m.objects[0].ordered()
 	if len(m.objects) > 1 {
@@ -68,7 +68,7 @@ func (m *Manifest) JSON() (string, error) {
 	return string(text) + "\n", nil
 }
 
-// ordered is a node whose fields keep their order in JSON.
+// ordered returns a node that keeps the order of its fields in JSON.
 func (n *node) ordered() json.Marshaler { return jsonNode{n} }
 
 type jsonNode struct{ *node }
@@ -105,11 +105,11 @@ func (n jsonNode) MarshalJSON() ([]byte, error) {
 	return []byte(b.String()), nil
 }
 
-// A printer writes YAML as fmt would leave it.
+// A printer writes YAML in the layout of fmt.
 type printer struct {
 	strings.Builder
 	comments Comments
-	words    *words // of the schema; nil for what is no Backend
+	words    *words // of the schema; nil for objects other than a Backend
 	object   int
 	line     int
 	lines    map[place]int
@@ -120,7 +120,7 @@ func (p *printer) print(line string) {
 	p.line += strings.Count(line, "\n") + 1
 }
 
-// fields writes the fields of an object, the first behind what stands on its line already.
+// fields writes the fields of an object, the first one after start on the same line.
 func (p *printer) fields(n *node, column int, pointer, start string) {
 	for i, child := range n.children {
 		lead := strings.Repeat(" ", column)
@@ -138,7 +138,7 @@ func (p *printer) fields(n *node, column int, pointer, start string) {
 	}
 }
 
-// value writes what stands behind a key.
+// value writes the value after a key.
 func (p *printer) value(n *node, head string, column int, pointer string) {
 	switch {
 	case n.kind == object && len(n.children) == 0:
@@ -156,7 +156,7 @@ func (p *printer) value(n *node, head string, column int, pointer string) {
 	}
 }
 
-// items writes a list, with each dash below the first letter of its key.
+// items writes a list, with each dash in the column of its key.
 func (p *printer) items(n *node, column int, pointer string) {
 	dash := strings.Repeat(" ", column) + "- "
 	for i, item := range n.children {
@@ -174,7 +174,7 @@ func (p *printer) items(n *node, column int, pointer string) {
 	}
 }
 
-// marked returns the comment of a placeholder. It stands there whatever comments are wanted.
+// marked returns the comment of a placeholder, which is independent of the level of comments.
 func (p *printer) marked(n *node) string {
 	if n.mark == "" {
 		return ""
@@ -182,7 +182,7 @@ func (p *printer) marked(n *node) string {
 	return " " + placeholder.Mark + n.mark
 }
 
-// about writes what there is to say of a field above it.
+// about writes the comment above a field.
 func (p *printer) about(n *node, column int, pointer string) {
 	text := n.note
 	if p.comments == FullComments && n.more != "" {
@@ -194,7 +194,7 @@ func (p *printer) about(n *node, column int, pointer string) {
 	p.prose(column, p.says(text))
 }
 
-// says returns a comment, if any are wanted.
+// says returns a comment, or "" without comments.
 func (p *printer) says(text string) string {
 	if p.comments == NoComments {
 		return ""
@@ -213,7 +213,7 @@ func (p *printer) prose(column int, text string) {
 	}
 }
 
-// wrap breaks a text into lines of at most so many characters, but for longer words.
+// wrap breaks a text into lines of a maximum width; longer words are not broken.
 func wrap(text string, width int) []string {
 	var lines []string
 	line := ""
@@ -244,7 +244,7 @@ func firstSentence(text string) string {
 	return text
 }
 
-// lower makes a sentence a clause. What is an abbreviation stays one.
+// lower returns a sentence as a clause: with a lower-case first letter, except in abbreviations.
 func lower(text string) string {
 	runes := []rune(text)
 	if len(runes) < 2 || slices.Contains([]rune("ABCDEFGHIJKLMNOPQRSTUVWXYZ"), runes[1]) {

@@ -8,7 +8,7 @@ import (
 	"github.com/backendctl/backendctl/internal/placeholder"
 )
 
-// writeRoute writes an HTTPRoute. A reference to a Backend has no port, and it has a group and a kind.
+// writeRoute writes an HTTPRoute. Its reference to a Backend has a group and a kind, but no port.
 func (d *draft) writeRoute() error {
 	n := newObject("gateway.networking.k8s.io/v1", "HTTPRoute", d.Name, "")
 	switch {
@@ -36,7 +36,7 @@ func (d *draft) writeRoute() error {
 	return nil
 }
 
-// crossNamespace names the namespace of the Backend, which then has to be known.
+// crossNamespace sets the namespace of the Backend in a reference, which must be known then.
 func (d *draft) crossNamespace(n *node, path string) {
 	if d.Namespace != "" {
 		n.put(path, d.Namespace)
@@ -65,8 +65,8 @@ func (d *draft) parent(n *node) {
 	}
 }
 
-// adviseListener says what a Gateway of another namespace has to allow. Its listeners take routes of their own namespace only,
-// unless they say otherwise.
+// adviseListener notes what a Gateway of another namespace has to allow. By default, its listeners accept only routes of their own
+// namespace.
 func (d *draft) adviseListener(route *node, namespace, gateway string) {
 	from := "the route's namespace"
 	if own := route.find(split("metadata.namespace")); own != nil {
@@ -78,7 +78,7 @@ func (d *draft) adviseListener(route *node, namespace, gateway string) {
 	d.note("the listener of Gateway %s/%s must allow routes from %s: set its allowedRoutes.namespaces.from to All or Selector", namespace, gateway, from)
 }
 
-// hostnames lists the host names that a route is for. A dynamic forward proxy without any would be open to all.
+// hostnames writes the host names of a route. A dynamic forward proxy without host names would be an open proxy.
 func (d *draft) hostnames(n *node) {
 	for i, hostname := range d.Hostnames {
 		n.put(indexed("spec.hostnames", i), hostname)
@@ -88,7 +88,7 @@ func (d *draft) hostnames(n *node) {
 	}
 }
 
-// rewrite gives the upstream its own name as the Host header, and its own path, where it has one.
+// rewrite rewrites the Host header to the upstream's name, and the path, if there is one.
 func (d *draft) rewrite(n *node) {
 	const filter = "spec.rules[0].filters[0]."
 	host, path := d.upstreamName(), d.Path
@@ -109,11 +109,11 @@ func (d *draft) rewrite(n *node) {
 	n.find(split("spec.rules[0].filters")).note = "The upstream gets what it knows itself by, and not what the client asked for."
 }
 
-// prefixOf returns what replaces the prefix "/" so that paths begin with path. kgateway writes the replacement as it is, so
-// that one without a slash at its end turns /users into /v1users.
+// prefixOf returns the replacement of the prefix "/" so that paths begin with path. It ends with a slash, because kgateway joins the texts:
+// without it, /users becomes /v1users.
 func prefixOf(path string) string { return strings.TrimSuffix(path, "/") + "/" }
 
-// upstreamName returns the name that a public host knows itself by, empty where there is no such name or more than one.
+// upstreamName returns the Host header that a public host expects, or "" if there is no such name or several.
 func (d *draft) upstreamName() string {
 	if d.Type.ID != static.ID {
 		return ""
@@ -133,7 +133,7 @@ func (d *draft) upstreamName() string {
 	return first
 }
 
-// writeGrant allows routes of another namespace. The controller watches v1beta1 in every release.
+// writeGrant writes a ReferenceGrant for routes of another namespace. The controller watches v1beta1 in every release.
 func (d *draft) writeGrant() error {
 	if d.RouteNamespace != "" && d.RouteNamespace == d.Namespace {
 		return fmt.Errorf("--route-namespace %s is the Backend's own namespace, where a route needs no grant", d.RouteNamespace)

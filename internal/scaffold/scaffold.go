@@ -10,7 +10,7 @@ import (
 	"github.com/backendctl/backendctl/internal/target"
 )
 
-// A Request says what to write.
+// A Request defines the manifest to write.
 type Request struct {
 	Target    target.Target
 	Type      Type
@@ -18,9 +18,9 @@ type Request struct {
 	Namespace string
 	// Labels and Annotations are KEY=VALUE pairs.
 	Labels, Annotations []string
-	// Values is what was given for the flags of the type, by name; a flag without a value has "true".
+	// Values are the values of the type's flags, by name; a flag without a value has "true".
 	Values map[string][]string
-	// Set are assignments, PATH=VALUE, which are made last.
+	// Set are assignments, PATH=VALUE, which are applied last.
 	Set []string
 	// With are ids of [Companions].
 	With []string
@@ -28,21 +28,21 @@ type Request struct {
 	Gateway        string
 	RouteNamespace string
 	Hostnames      []string
-	// HealthPath is the path that a health check asks for.
+	// HealthPath is the path for health checks.
 	HealthPath string
-	// Path is what the paths of requests begin with at the upstream.
+	// Path is the path prefix at the upstream.
 	Path string
 }
 
-// A Manifest is a Backend, or an AgentgatewayBackend, with what goes with it.
+// A Manifest is a Backend, or an AgentgatewayBackend, with its companions.
 type Manifest struct {
 	target  target.Target
 	objects []*node
-	// Notes are what the author should know and no field says.
+	// Notes are hints for the author that are not part of a field.
 	Notes []string
 }
 
-// New writes a manifest. The error names the flag of each value that cannot be, and is about all of them.
+// New writes a manifest. The error has all invalid values, with their flags.
 func New(r Request) (*Manifest, error) {
 	d := newDraft(r)
 	if err := d.check(); err != nil {
@@ -70,30 +70,30 @@ func New(r Request) (*Manifest, error) {
 	return &Manifest{target: r.Target, objects: append([]*node{d.backend}, d.extra...), Notes: d.notes}, nil
 }
 
-// A Placeholder is a value that is yet to be filled in.
+// A Placeholder is a value that the user has to fill in.
 type Placeholder struct {
-	Object   int    // which of the objects has it, from 0
-	Kind     string // of that object
+	Object   int    // the index of the object
+	Kind     string // the kind of the object
 	Pointer  string // JSON Pointer of the field
-	Expected string // what is to stand there, as a clause
-	Flag     string // the flag that sets it, without dashes; empty where there is none
+	Expected string // a description of the value, as a clause
+	Flag     string // the flag that sets it, without dashes; or ""
 }
 
-// Placeholders returns what is yet to be filled in, in the order of the text.
+// Placeholders returns the values to fill in, in the order of the text.
 func (m *Manifest) Placeholders() []Placeholder {
 	var out []Placeholder
 	for i, n := range m.objects {
 		n.walk("", func(pointer string, at *node) {
 			if at.mark != "" {
-				out = append(out, Placeholder{i, n.child("kind").value.(string), pointer, at.mark, at.flag}) // we wrote it
+				out = append(out, Placeholder{i, n.child("kind").value.(string), pointer, at.mark, at.flag}) // this package wrote the kind
 			}
 		})
 	}
 	return out
 }
 
-// Flag returns the flag that gave the value at a JSON Pointer: its own; set, if that gave a part of it, or one beside it
-// where there is no such value; or that of what is around it. It is empty where no flag did.
+// Flag returns the flag that set the value at a JSON Pointer. If an assignment set a part of the value, or a sibling of a missing value, it
+// returns set; else the flag of the nearest object around it, or "".
 func (m *Manifest) Flag(object int, pointer string) string {
 	if object < 0 || object >= len(m.objects) {
 		return ""
@@ -115,7 +115,7 @@ func (m *Manifest) Flag(object int, pointer string) string {
 	return cmp.Or(n.flag, part, around)
 }
 
-// Refusal returns the error for a finding: a [FlagError] if a flag or NAME gave the value.
+// Refusal returns the error for a finding: a [FlagError] if a flag or NAME set the value.
 func (m *Manifest) Refusal(d diag.Diagnostic) error {
 	reason := errors.New(d.Message)
 	if d.Help != "" {

@@ -14,7 +14,7 @@ import (
 	"github.com/backendctl/backendctl/internal/target"
 )
 
-// assign makes the assignments that were asked for. They come last, so that they can set what nothing else sets.
+// assign applies the assignments. They come last, so that they can set any other field.
 func (d *draft) assign() {
 	if d.isAgent() && len(d.Set) > 0 {
 		d.fail(setFlag, "it sets fields of a Backend, and %s is written as an AgentgatewayBackend for %s", d.Type.ID, d.Target.ID)
@@ -52,7 +52,7 @@ func (d *draft) assignOne(text string) error {
 	return nil
 }
 
-// cutAssignment cuts at the first = that is in no brackets.
+// cutAssignment cuts at the first = outside brackets.
 func cutAssignment(text string) (path, value string, ok bool) {
 	depth := 0
 	for i, r := range text {
@@ -68,10 +68,10 @@ func cutAssignment(text string) (path, value string, ok bool) {
 	return "", "", false
 }
 
-// parsePath reads spec.static.hosts[0].host, metadata.labels["app.kubernetes.io/name"] and the JSON Pointers of reports.
+// parsePath parses spec.static.hosts[0].host, metadata.labels["app.kubernetes.io/name"] and the JSON Pointers of reports.
 func parsePath(path string) ([]string, error) {
 	if strings.HasPrefix(path, "/") {
-		return diag.Tokens(path), nil // it has one token at least
+		return diag.Tokens(path), nil // it has at least one token
 	}
 	var tokens []string
 	for rest := path; rest != ""; {
@@ -85,11 +85,11 @@ func parsePath(path string) ([]string, error) {
 	return tokens, nil
 }
 
-// cutToken cuts the first token off a path.
+// cutToken returns the first token of a path, and the rest.
 func cutToken(path string) (token, rest string, err error) {
 	if inside, ok := strings.CutPrefix(path, "["); ok {
 		if quoted, err := strconv.QuotedPrefix(inside); err == nil {
-			token, _ = strconv.Unquote(quoted) // it is a prefix in quotes
+			token, _ = strconv.Unquote(quoted) // the prefix is a valid quoted string
 			inside = inside[len(quoted):]
 		} else if i := strings.IndexByte(inside, ']'); i >= 0 {
 			token, inside = inside[:i], inside[i:]
@@ -112,7 +112,7 @@ func cutToken(path string) (token, rest string, err error) {
 	return path[:end], path[end+1:], nil
 }
 
-// known completes a path with the spec in front, and refuses one that is no field of the target.
+// known returns the complete path, with spec if it is missing. It rejects a path that is not a field of the target.
 func (d *draft) known(tokens []string, path string) ([]string, error) {
 	if err := reserved(tokens); err != nil {
 		return nil, err
@@ -129,7 +129,7 @@ func (d *draft) known(tokens []string, path string) ([]string, error) {
 	return nil, fmt.Errorf("%s has no field %s%s", d.Target.ID, path, hint)
 }
 
-// reserved refuses to set what other objects refer to, and what no author writes.
+// reserved rejects assignments to fields that other objects refer to, or that only the API server writes.
 func reserved(tokens []string) error {
 	switch path := strings.Join(tokens, "."); path {
 	case "apiVersion", "kind", "status":
@@ -142,7 +142,7 @@ func reserved(tokens []string) error {
 	return nil
 }
 
-// typeOf returns the type of the value at a path, in the words of explain; empty for what is no field of the target.
+// typeOf returns the type of the value at a path, in the notation of explain; "" if it is not a field of the target.
 func (d *draft) typeOf(tokens []string) string {
 	for end := len(tokens); end > 0; end-- {
 		names := slices.DeleteFunc(slices.Clone(tokens[:end]), isIndex)
@@ -155,7 +155,7 @@ func (d *draft) typeOf(tokens []string) string {
 	return ""
 }
 
-// inside takes off a type what tokens lead into.
+// inside returns the type at a path inside a type.
 func inside(typeName string, tokens []string, indexed bool) string {
 	if indexed {
 		typeName = strings.TrimPrefix(typeName, "[]")
@@ -180,7 +180,7 @@ func isIndex(token string) bool {
 	return err == nil
 }
 
-// decode reads a value as a type: texts, numbers and booleans as they are, all else as YAML.
+// decode decodes a value of a type: texts, numbers and booleans directly, other types as YAML.
 func decode(typeName, text string) (any, error) {
 	if !strings.HasPrefix(typeName, "[]") && !strings.HasPrefix(typeName, "map") && typeName != "object" {
 		return typed(typeName, text)
@@ -199,7 +199,7 @@ func decode(typeName, text string) (any, error) {
 
 func tokensOf(pointer string) []string { return diag.Tokens(pointer) }
 
-// CompleteSet goes on with a half-written assignment: its path, or the values that its field takes.
+// CompleteSet returns completions of a partial assignment: its path, or the values of its field.
 func CompleteSet(t target.Target, begun string) []string {
 	if path, _, ok := cutAssignment(begun); ok {
 		field, ok, err := explain.FieldOf(t, strings.Join(slices.DeleteFunc(split(path), isIndex), "."))

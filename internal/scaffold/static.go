@@ -54,7 +54,7 @@ func buildStatic(d *draft) {
 	d.adviseStatic()
 }
 
-// adviseStatic says what the fields of a static Backend do not.
+// adviseStatic notes properties of a static Backend that its fields do not show.
 func (d *draft) adviseStatic() {
 	d.advisePath()
 	if i := slices.IndexFunc(d.hosts, isCloudRun); i >= 0 {
@@ -71,26 +71,26 @@ func (d *draft) adviseStatic() {
 	}
 }
 
-// advisePath says what becomes of the path of a URL without a route.
+// advisePath notes that the path of a URL has no effect without a route.
 func (d *draft) advisePath() {
 	if d.Path != "" && !d.wants("route") {
 		d.note("a Backend has no path: --with route writes a route that puts %s in front", d.Path)
 	}
 }
 
-// isCloudRun reports whether a host is one that Google Cloud gives to Cloud Run services and functions.
+// isCloudRun reports whether a host belongs to a Cloud Run service or function of Google Cloud.
 func isCloudRun(host string) bool {
 	return strings.HasSuffix(host, ".run.app") || strings.HasSuffix(host, ".cloudfunctions.net")
 }
 
-// tlsPorts are those where TLS is the custom.
+// tlsPorts are ports that are usually used with TLS.
 var tlsPorts = []int64{httpsPort, 8443}
 
 func (d *draft) host(i int, field string) string {
 	return "spec.static.hosts[" + strconv.Itoa(i) + "]." + field
 }
 
-// port sets the port of a host: its own, that of all, or that of TLS.
+// port sets the port of a host: its own port, the port of all hosts, or the default port of TLS.
 func (d *draft) port(i int, a address) {
 	path := d.host(i, "port")
 	switch {
@@ -109,17 +109,17 @@ func (d *draft) port(i int, a address) {
 	}
 }
 
-// checkSNI refuses a server name that no policy takes.
+// checkSNI rejects a server name that is not valid in a policy.
 func (d *draft) checkSNI() {
 	if sni := d.given("sni"); len(sni) > 0 && !isHostname(sni[0]) {
 		d.fail("sni", "%q is not a valid host name in lower-case letters, such as orders.example.com", sni[0])
 	}
 }
 
-// usesTLS reports whether TLS was asked for.
+// usesTLS reports whether TLS was requested.
 func (d *draft) usesTLS() bool { return d.is("tls") || len(d.given("sni")) > 0 }
 
-// hostTLS turns TLS on where the hosts have a field for it, which only the catalog's do.
+// hostTLS turns TLS on in targets whose hosts have a field for it, which is only the catalog.
 func (d *draft) hostTLS() {
 	for i := range max(len(d.hosts), 1) {
 		path := d.host(i, "tls.sni")
@@ -134,7 +134,7 @@ func (d *draft) hostTLS() {
 	}
 }
 
-// serverName returns the name that the server's certificate is for; empty if it was not given.
+// serverName returns the name in the server's certificate; empty if it was not given.
 func (d *draft) serverName() string {
 	if sni := d.given("sni"); len(sni) > 0 {
 		return sni[0]

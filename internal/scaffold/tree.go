@@ -7,16 +7,16 @@ import (
 	"github.com/backendctl/backendctl/internal/diag"
 )
 
-// A node is a value of a manifest that is being written, with what is known of it.
+// A node is a value of a manifest that is being written, with its comments.
 type node struct {
-	key      string // in an object
+	key      string // for a field of an object
 	kind     kind
-	value    any // of a scalar: string, bool or int64
+	value    any // for a scalar: string, bool or int64
 	children []*node
-	note     string // what stands above it, in prose
-	more     string // what full comments add to the note
-	mark     string // what a placeholder waits for; empty for a value that was given
-	flag     string // the flag that gives it
+	note     string // the comment above it
+	more     string // the addition to note with full comments
+	mark     string // the description of a placeholder's value; empty if the value was given
+	flag     string // the flag that sets it
 }
 
 type kind int
@@ -27,7 +27,7 @@ const (
 	list
 )
 
-// child returns the child with a key or index, and nil where there is none.
+// child returns the child with a key or index, nil if there is none.
 func (n *node) child(token string) *node {
 	if n.kind == list {
 		if i, err := strconv.Atoi(token); err == nil && i >= 0 && i < len(n.children) {
@@ -41,7 +41,7 @@ func (n *node) child(token string) *node {
 	return nil
 }
 
-// find returns the node that tokens lead to, and nil where there is none.
+// find returns the node at a path, nil if there is none.
 func (n *node) find(tokens []string) *node {
 	for _, token := range tokens {
 		if n = n.child(token); n == nil {
@@ -51,8 +51,8 @@ func (n *node) find(tokens []string) *node {
 	return n
 }
 
-// at returns the node that tokens lead to, and makes what is missing on the way: a list where the next token is the index
-// of its first or next item, an object elsewhere. It returns nil where something of another kind is in the way.
+// at returns the node at a path, and creates missing nodes: a list if the next token is the index of its next item, otherwise an object. It
+// returns nil if a node on the path has another type.
 func (n *node) at(tokens []string) *node {
 	for _, token := range tokens {
 		next := n.child(token)
@@ -66,7 +66,7 @@ func (n *node) at(tokens []string) *node {
 	return n
 }
 
-// add adds a child to a node that is empty, an object, or a list with room for just this index.
+// add adds a child to an empty node, an object, or a list whose length is the index.
 func (n *node) add(token string) *node {
 	i, err := strconv.Atoi(token)
 	isIndex := err == nil
@@ -90,7 +90,7 @@ func (n *node) add(token string) *node {
 	return next
 }
 
-// set gives a node a value as encoding/json decodes it. What it was is forgotten.
+// set sets a node to a value in the form that encoding/json decodes, and removes its old value.
 func (n *node) set(value any, flag string) {
 	*n = node{key: n.key, flag: flag, note: n.note, more: n.more}
 	switch v := value.(type) {
@@ -113,7 +113,7 @@ func (n *node) set(value any, flag string) {
 	}
 }
 
-// walk visits a node and all below it, with their JSON Pointers.
+// walk calls a function for a node and all nodes below it, with their JSON Pointers.
 func (n *node) walk(pointer string, visit func(pointer string, n *node)) {
 	visit(pointer, n)
 	for i, child := range n.children {
@@ -125,7 +125,7 @@ func (n *node) walk(pointer string, visit func(pointer string, n *node)) {
 	}
 }
 
-// json returns the value as encoding/json decodes it.
+// json returns the value in the form that encoding/json decodes.
 func (n *node) json() any {
 	switch n.kind {
 	case object:

@@ -12,28 +12,28 @@ import (
 
 // A Type is a kind of Backend that can be written.
 type Type struct {
-	ID      string // as on the command line: aws-lambda
+	ID      string // the name on the command line: aws-lambda
 	Title   string // with an article: an AWS Lambda function
-	Flags   []Flag // what can be said of it, the most important first
-	Example string // arguments of an example, behind the program's name and the verb
+	Flags   []Flag // the most important first
+	Example string // the arguments of an example, without the program's name and the verb
 
-	members []string // fields of which a target that knows the type has one: spec.aws.lambda
+	members []string // a target has the type if it has one of these fields: spec.aws.lambda
 	build   func(*draft)
 }
 
-// A Flag is a value that can be given for a type.
+// A Flag is a setting of a type.
 type Flag struct {
 	Name  string
-	Value string // what stands for the value in help: HOST:PORT
+	Value string // the placeholder of the value in help: HOST:PORT
 	Usage string
-	Many  bool // it may be given several times
+	Many  bool // it can be repeated
 	Bool  bool
-	// Early is a flag that decides what else there is to say. Asked is one that a form asks for although nothing needs it.
+	// Early means that the other questions depend on the flag. Asked means that forms ask for it although it is optional.
 	Early, Asked bool
 
-	agent   string                       // the type that has it in an AgentgatewayBackend, too; empty for none
-	fields  []string                     // where it stands, the first that a target has; none where it stands in no field of its own
-	choices func(target.Target) []string // the values that it takes, where no field lists them
+	agent   string                       // the type for which an AgentgatewayBackend also has it; empty for none
+	fields  []string                     // the paths of its field; the first one that a target has is used. Empty if it has no field of its own
+	choices func(target.Target) []string // the allowed values, if no schema lists them
 }
 
 // Types returns every type, in the order of help.
@@ -41,7 +41,7 @@ func Types() []Type {
 	return []Type{static, lambda, ec2, gcp, dynamicForwardProxy, priorityGroups, ai, mcp}
 }
 
-// ParseType finds a type by its name. The error lists what there is.
+// ParseType returns the type with a name. The error lists all types.
 func ParseType(id string) (Type, error) {
 	var ids []string
 	for _, t := range Types() {
@@ -62,7 +62,7 @@ func (t Type) In(of target.Target) bool {
 	return t.isAgent(of) || slices.ContainsFunc(t.members, func(path string) bool { return has(of, path) })
 }
 
-// absent says that a target has no Backends of the type, and which have.
+// absent returns the error for a type that a target does not have, with the targets that have it.
 func (t Type) absent(of target.Target) error {
 	var ids []string
 	for _, other := range target.All() {
@@ -81,12 +81,12 @@ func (t Type) flag(name string) (Flag, bool) {
 	return Flag{}, false
 }
 
-// In says whether a target has a place for what a flag says.
+// In reports whether a target has a field for the flag.
 func (f Flag) In(of target.Target) bool {
 	return len(f.fields) == 0 || f.field(of) != "" || f.agent != "" && of.MovedToAgentgateway(f.agent)
 }
 
-// Takes says whether a Backend has a place for what a flag says, with what else is asked for.
+// Takes reports whether the requested Backend has a field for the flag.
 func (r Request) Takes(f Flag) bool {
 	switch {
 	case !f.In(r.Target):
@@ -97,7 +97,7 @@ func (r Request) Takes(f Flag) bool {
 	return r.Type.ID != ai.ID || takesLLM(r, f.Name)
 }
 
-// field returns where a flag stands in a target, empty where it has no such field.
+// field returns the path of a flag's field in a target, or "" if there is none.
 func (f Flag) field(of target.Target) string {
 	if i := slices.IndexFunc(f.fields, func(path string) bool { return has(of, path) }); i >= 0 {
 		return f.fields[i]
@@ -105,7 +105,7 @@ func (f Flag) field(of target.Target) string {
 	return ""
 }
 
-// Choices returns the values that a flag takes for a target, nil where there is no list of them.
+// Choices returns the allowed values of a flag for a target, nil if any value is allowed.
 func (f Flag) Choices(of target.Target) []string {
 	if f.choices != nil {
 		if choices := f.choices(of); choices != nil {
@@ -123,7 +123,7 @@ func (f Flag) Choices(of target.Target) []string {
 	return out
 }
 
-// Help returns what the schema of a target says of what a flag sets, empty where it says nothing.
+// Help returns the description of the flag's field in the schema of a target, or "".
 func (f Flag) Help(of target.Target) string {
 	field, ok, err := explain.FieldOf(of, f.field(of))
 	if err != nil || !ok || len(f.fields) == 0 {
@@ -132,7 +132,7 @@ func (f Flag) Help(of target.Target) string {
 	return field.Description
 }
 
-// absent says that a target has no place for what a flag says, and which have.
+// absent returns the error for a flag for which a target has no field, with the targets that have it.
 func (f Flag) absent(of target.Target) error {
 	var ids []string
 	for _, other := range target.All() {
@@ -143,13 +143,13 @@ func (f Flag) absent(of target.Target) error {
 	return flagErrorf(f.Name, "%s has no field for it, only %s", of.ID, strings.Join(target.Ranges(ids), " and "))
 }
 
-// has says whether a target has a field. The schemas are built in: one that cannot be read has none.
+// has reports whether a target has a field. The schemas are built in, so an error means that the field does not exist.
 func has(of target.Target, path string) bool {
 	_, ok, err := explain.FieldOf(of, path)
 	return ok && err == nil
 }
 
-// everyChoice returns the values that a flag takes for any target.
+// everyChoice returns the allowed values of a flag for all targets.
 func (f Flag) everyChoice() []string {
 	var out []string
 	for _, t := range target.All() {

@@ -16,18 +16,18 @@ import (
 	"github.com/backendctl/backendctl/internal/target"
 )
 
-// Comments says how much stands beside the fields.
+// Comments is the level of comments.
 type Comments int
 
-// NoComments leaves only the marks of placeholders. BriefComments are a sentence for each field that is there and what else
-// could stand in it. FullComments say all that the schema says, and offer each other field that could be there, commented out.
+// NoComments writes only the marks of placeholders. BriefComments adds a sentence for each field and the other allowed values. FullComments
+// adds the whole description of the schema, and all other fields of the target, commented out.
 const (
 	NoComments Comments = iota
 	BriefComments
 	FullComments
 )
 
-// ParseComments reads none, brief and full.
+// ParseComments parses none, brief and full.
 func ParseComments(name string) (Comments, error) {
 	names := []string{"none", "brief", "full"}
 	if i := slices.Index(names, name); i >= 0 {
@@ -36,22 +36,22 @@ func ParseComments(name string) (Comments, error) {
 	return NoComments, fmt.Errorf("%q must be one of %s", name, strings.Join(names, ", "))
 }
 
-// words are what a schema says of the fields of a Backend.
+// words are the schema's descriptions of the fields of a Backend.
 type words struct {
 	target   target.Target
 	comments Comments
-	said     map[string]bool // the fields that were commented, without indexes
+	said     map[string]bool // the fields that already have a comment, without indexes
 	offers   map[string][]offer
 	schema   *schema.Validator
 }
 
-// An offer is a field that could be there.
+// An offer is a field that could be added.
 type offer struct {
 	name  string
 	value *node
 }
 
-// Of these every reader knows what they are.
+// These fields need no explanation.
 var obvious = []string{"apiVersion", "kind", "metadata", "metadata.name", "metadata.namespace", "spec"}
 
 func newWords(t target.Target, n *node, c Comments) (*words, error) {
@@ -66,7 +66,7 @@ func newWords(t target.Target, n *node, c Comments) (*words, error) {
 	return w, w.collect(n)
 }
 
-// about returns what there is to say of a field, once for each.
+// about returns the comment of a field, only the first time for each field.
 func (w *words) about(pointer string) string {
 	path := plainPointer(pointer)
 	if w.said[path] || slices.Contains(obvious, path) {
@@ -91,7 +91,7 @@ func (w *words) describe(path string) string {
 	return text
 }
 
-// others lists the values that a field takes, unless it was said.
+// others returns a sentence with the allowed values of a field, or "" if said contains all of them.
 func others(f explain.Field, said string) string {
 	var names []string
 	missing := false
@@ -106,13 +106,13 @@ func others(f explain.Field, said string) string {
 	return " One of " + strings.Join(names[:last], ", ") + " and " + names[last] + "."
 }
 
-// plainPointer writes a JSON Pointer as a path without indexes.
+// plainPointer converts a JSON Pointer to a path without indexes.
 func plainPointer(pointer string) string {
 	tokens := slices.DeleteFunc(diag.Tokens(pointer), isIndex)
 	return strings.Join(tokens, ".")
 }
 
-// collect finds what could be there beside what is there.
+// collect finds the fields that could be added.
 func (w *words) collect(n *node) error {
 	var err error
 	n.walk("", func(pointer string, at *node) {
@@ -150,12 +150,12 @@ func (w *words) collectIn(root, at *node, pointer string) error {
 	return nil
 }
 
-// free returns the fields of an object that are not set and could be.
+// free returns the fields that could be added to an object.
 func (w *words) free(parent explain.Field, at *node, path string) []string {
 	var names []string
 	for _, child := range parent.Fields {
 		if path == "metadata" && !slices.Contains([]string{"namespace", "labels", "annotations"}, child.Name) {
-			continue // the API server writes the others
+			continue // the API server writes the other fields
 		}
 		if !child.Deprecated && at.child(child.Name) == nil {
 			names = append(names, child.Name)
@@ -164,7 +164,7 @@ func (w *words) free(parent explain.Field, at *node, path string) []string {
 	return names
 }
 
-// offer writes the fields that an object could have, too.
+// offer writes the fields that could be added to an object, commented out.
 func (p *printer) offer(column int, pointer string) {
 	for _, o := range p.words.offers[pointer] {
 		path := plainPointer(pointer + diag.Pointer(o.name))
@@ -177,7 +177,7 @@ func (p *printer) offer(column int, pointer string) {
 	}
 }
 
-// plainValue turns the numbers of a schema into those of a manifest.
+// plainValue converts the numbers of a schema to those of a manifest.
 func plainValue(v any) any {
 	switch v := v.(type) {
 	case json.Number:
@@ -201,7 +201,7 @@ func plainValue(v any) any {
 	return v
 }
 
-// fits says whether the target accepts the Backend with one more field.
+// fits reports whether the target accepts the Backend with one more field.
 func (w *words) fits(root *node, pointer, name string, value any) bool {
 	whole := &node{}
 	whole.set(root.json(), "")

@@ -110,7 +110,7 @@ func (c *checker) aliasNote(f finding) []diag.Related {
 	return []diag.Related{{Message: "repeated by this alias", File: c.manifest.File, Span: alias.Span}}
 }
 
-// report returns the findings without those that another one explains. The last one says whether there are more.
+// report returns the findings without those that another one explains. The last result reports whether there are more.
 func (c *checker) report() []diag.Diagnostic {
 	// Only findings about indentation explain findings of other objects. There may be a thousand findings, so each is compared only with
 	// these and with those of its own object.

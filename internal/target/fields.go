@@ -65,7 +65,7 @@ func fieldOf(s schema, required bool) field {
 	return f
 }
 
-// isFormatLimit says whether a bound only repeats what the format says.
+// isFormatLimit reports whether a bound only repeats the limit of the format.
 func isFormatLimit(format, bound any) bool {
 	n, ok := bound.(json.Number)
 	return ok && (format == "int32" && (n == "-2147483648" || n == "2147483647") || n == "-9223372036854775808" || n == "9223372036854775807")
@@ -84,7 +84,7 @@ func text(v any) string {
 	return fmt.Sprint(v)
 }
 
-// direction says whether a limit has become stricter. An empty one is none.
+// direction returns whether the change of a limit tightens or loosens it. An empty limit means no limit.
 func direction(keyword, from, to string) Kind {
 	switch {
 	case from == "":

@@ -74,7 +74,7 @@ func TestPatches(t *testing.T) {
 	}
 }
 
-// TestPatchSchema holds that a patch release is judged by the schema of its line.
+// TestPatchSchema checks that the schema of a patch release is that of its line.
 func TestPatchSchema(t *testing.T) {
 	patch := one(t, "v2.4.4")
 	if patch.ID != "kgateway-2.4" || patch.Line() != target.Latest() || string(patch.Schema()) != string(target.Latest().Schema()) {

@@ -150,7 +150,7 @@ func TestMovedToAgentgateway(t *testing.T) {
 	}
 }
 
-// TestRangesAreRead holds that what Ranges prints is what ParseList reads.
+// TestRangesAreRead checks that ParseList reads the output of Ranges.
 func TestRangesAreRead(t *testing.T) {
 	for mask := 1; mask < 1<<len(target.All()); mask++ {
 		var want []string

@@ -1,4 +1,4 @@
-// Package diff writes a Difference, one file for each format. It does not decide what differs or what a run exits with.
+// Package diff writes a Difference in all formats, one in each file. It does not compare, and does not determine the exit status.
 package diff
 
 import (
@@ -17,11 +17,11 @@ import (
 	"github.com/backendctl/backendctl/internal/source"
 )
 
-// A Format is one way to write a difference.
+// A Format is an output format of a difference.
 type Format struct {
 	Name    string
 	Summary string // one line for help and completion
-	Machine bool   // a program reads it
+	Machine bool   // for programs
 	JSON    bool   // the format is JSON
 	Lists   bool   // it has the documents that cannot be compared
 	render  func(*change.Difference, report.Options) ([]byte, error)
@@ -38,10 +38,10 @@ var formats = []Format{
 	{Name: "gitlab", Lists: true, Summary: "Markdown for a comment on a merge request on GitLab", Machine: true, render: gitLab},
 }
 
-// Formats returns every format of a difference, the default first.
+// Formats returns all formats of a difference, the default first.
 func Formats() []Format { return slices.Clone(formats) }
 
-// Parse returns the format of a name.
+// Parse returns the format with a name.
 func Parse(name string) (Format, error) {
 	names := make([]string, len(formats))
 	for i, f := range formats {
@@ -56,7 +56,7 @@ func Parse(name string) (Format, error) {
 	return Format{}, fmt.Errorf("unknown format %q; the formats are %s", name, strings.Join(names, ", "))
 }
 
-// Write writes a difference in a format, in one piece. [ErrPatch] says that the format has no form for it.
+// Write writes a difference in a format with a single call of w.Write. It returns [ErrPatch] if the format cannot represent the difference.
 func Write(w io.Writer, f Format, d *change.Difference, o report.Options) error {
 	out, err := f.render(concealed(d, o), o)
 	if err != nil {
@@ -69,13 +69,13 @@ func Write(w io.Writer, f Format, d *change.Difference, o report.Options) error 
 	return err
 }
 
-// Secrets finds what no output may show of the YAML document that a document is in.
+// Secrets returns the secret spans of the YAML document that contains a document.
 func Secrets(d *manifest.Document) []source.Span { return secret.InDocument(d).Spans }
 
-// ErrPatch says that a difference has no form as one patch.
+// ErrPatch means that a difference cannot be represented as one patch.
 var ErrPatch = errors.New("a patch is of one document")
 
-// patched returns the one document that a patch is of, nil where nothing differs.
+// patched returns the document of a patch, nil if there are no differences.
 func patched(d *change.Difference) (*change.Document, error) {
 	changed := d.Changed()
 	switch {
@@ -91,7 +91,7 @@ func patched(d *change.Difference) (*change.Document, error) {
 	return changed[0], nil
 }
 
-// errSecret refuses a patch that would hold a masked secret.
+// errSecret rejects a patch that would contain a masked secret.
 var errSecret = fmt.Errorf("%w, and this one would hold a secret; --show-secrets writes it", ErrPatch)
 
 func jsonPatch(d *change.Difference, o report.Options) ([]byte, error) {
@@ -122,7 +122,7 @@ func mergePatch(d *change.Difference, o report.Options) ([]byte, error) {
 	return report.MarshalJSON(patch)
 }
 
-// Summary writes what differs as one line.
+// Summary writes a one-line summary of a difference.
 func Summary(w io.Writer, d *change.Difference, o report.Options) error {
 	line, err := oneLine(d, o)
 	if err == nil {
@@ -135,7 +135,7 @@ func oneLine(d *change.Difference, o report.Options) ([]byte, error) {
 	return []byte(source.Inert(differs(d, o.Pen()) + "\n")), nil
 }
 
-// differs returns a line: what differs and how much cannot be compared.
+// differs returns a line with the number of differences and of documents that cannot be compared.
 func differs(d *change.Difference, p terminal.Pen) string {
 	changed := d.Changed()
 	suffix := ""
@@ -155,7 +155,7 @@ func differs(d *change.Difference, p terminal.Pen) string {
 	return fmt.Sprintf("%s in %d of %s: %s", terminal.Count(total, "change"), len(changed), terminal.Count(d.Total(), "document"), tally(p, d.Count)) + suffix
 }
 
-// tally writes how many changes have which impact, the heaviest first.
+// tally returns the number of changes by impact, the heaviest first.
 func tally(p terminal.Pen, of func(change.Impact) int) string {
 	var parts []string
 	for i := change.Breaking; i >= change.Cosmetic; i-- {
@@ -176,7 +176,7 @@ func impactStyle(i change.Impact) terminal.Style {
 	return terminal.Faint
 }
 
-// impacts counts the changes of a document by their impact.
+// impacts returns a function that returns the number of a document's changes with an impact.
 func impacts(d *change.Document) func(change.Impact) int {
 	return func(i change.Impact) int {
 		n := 0
@@ -189,7 +189,7 @@ func impacts(d *change.Document) func(change.Impact) int {
 	}
 }
 
-// titleOf names what was compared.
+// titleOf returns the display name of a pair of documents.
 func titleOf(d *change.Document) string {
 	if is := d.Document(); !d.IsKustomization || is.Kind != "" {
 		return title(is)
@@ -197,7 +197,7 @@ func titleOf(d *change.Document) string {
 	return "Kustomization"
 }
 
-// title names a document for people: Backend shop/web.
+// title returns the display name of a document: Backend shop/web.
 func title(d *manifest.Document) string {
 	name := d.Name
 	if d.Namespace != "" {

@@ -88,7 +88,7 @@ func TestFitsSchema(t *testing.T) {
 	}
 }
 
-// TestHidesSecrets holds that no format shows a secret, and that all of them show that there is another one.
+// TestHidesSecrets checks that no format shows a secret, and that all of them show that the secret has changed.
 func TestHidesSecrets(t *testing.T) {
 	secret := before[strings.Index(before, "apiVersion: v1"):strings.LastIndex(before, "---")]
 	d := differenceOf(secret, strings.Replace(secret, "hunter-two", "hunter-three", 1))
@@ -110,7 +110,7 @@ func TestHidesSecrets(t *testing.T) {
 	}
 }
 
-// TestMergePatchHidesSecrets checks that a list that is printed whole does not show an unchanged secret in it.
+// TestMergePatchHidesSecrets checks that a list that is printed completely does not show an unchanged secret.
 func TestMergePatchHidesSecrets(t *testing.T) {
 	text := "apiVersion: gateway.kgateway.dev/v1alpha1\nkind: Backend\nmetadata: {name: m}\nspec:\n  ai:\n    priorityGroups:\n    - providers:\n      - name: a\n        openai:\n          model: x\n          authToken: {kind: Inline, inline: hunter-two}\n"
 	d := differenceOf(text, strings.Replace(text, "model: x", "model: y", 1))
@@ -123,8 +123,8 @@ func TestMergePatchHidesSecrets(t *testing.T) {
 	}
 }
 
-// TestWithoutCounterpart holds that every format says which document cannot be compared, and that none says that its
-// counterpart is gone or new.
+// TestWithoutCounterpart checks that every format lists a document that cannot be compared, and that none reports its counterpart as
+// removed or added.
 func TestWithoutCounterpart(t *testing.T) {
 	const web = "apiVersion: gateway.kgateway.dev/v1alpha1\nkind: Backend\nmetadata: {name: web}\nspec: {static: {hosts: [{host: a, port: 80}]}}\n"
 	broken := strings.Replace(web, "80}]", "80}", 1)
@@ -160,7 +160,7 @@ func TestNothing(t *testing.T) {
 	}
 }
 
-// TestNarrow holds that no line is wider than the terminal, but for what cannot be broken.
+// TestNarrow checks that no line is wider than the terminal, except for texts that cannot be wrapped.
 func TestNarrow(t *testing.T) {
 	for _, o := range []report.Options{{Width: 40}, {Width: 60}, {Width: 80}, {Width: 40, Verbose: true}, {Width: 60, Verbose: true}, {Width: 80, Verbose: true}} {
 		for l := range strings.Lines(write(t, "text", differenceOf(before, after), o)) {
@@ -171,7 +171,7 @@ func TestNarrow(t *testing.T) {
 	}
 }
 
-// TestCommentIsCut holds that a comment is no longer than the forge takes.
+// TestCommentIsCut checks that a comment is not longer than the limit of the forge.
 func TestCommentIsCut(t *testing.T) {
 	before1, _, _ := strings.Cut(before, "---")
 	after1, _, _ := strings.Cut(after, "---")

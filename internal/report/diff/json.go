@@ -85,7 +85,7 @@ type jsonSummary struct {
 	NotCompared int `json:"notCompared"`
 }
 
-// writeJSON writes the documents that differ.
+// writeJSON returns the documents that differ as JSON.
 func writeJSON(d *change.Difference, o report.Options) ([]byte, error) {
 	out := jsonDifference{SchemaVersion: 1, Tool: report.JSONTool(o.Tool), Documents: []jsonDocument{}, Problems: []jsonProblem{}}
 	for _, doc := range d.Changed() {

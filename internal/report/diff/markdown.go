@@ -11,21 +11,21 @@ import (
 	"github.com/backendctl/backendctl/internal/source"
 )
 
-// A forge is a place where Markdown is read.
+// A forge is a website that renders Markdown.
 type forge struct {
-	most   int  // bytes of a comment
-	alerts bool // > [!WARNING] is drawn
+	most   int  // the maximum bytes of a comment
+	alerts bool // it renders > [!WARNING]
 }
 
 func gitHub(d *change.Difference, o report.Options) ([]byte, error) {
-	return forge{most: 65_000, alerts: true}.comment(d, o), nil // GitHub takes 65,536 characters
+	return forge{most: 65_000, alerts: true}.comment(d, o), nil // the limit of GitHub is 65,536 characters
 }
 
 func gitLab(d *change.Difference, o report.Options) ([]byte, error) {
-	return forge{most: 900_000}.comment(d, o), nil // GitLab takes 1,000,000
+	return forge{most: 900_000}.comment(d, o), nil // the limit of GitLab is 1,000,000
 }
 
-// comment writes a comment, with as many documents as fit: breaking ones first.
+// comment returns a comment with as many documents as fit: breaking ones first.
 func (f forge) comment(d *change.Difference, o report.Options) []byte {
 	o.Color = false
 	changed := d.Changed()
@@ -57,7 +57,7 @@ func (f forge) comment(d *change.Difference, o report.Options) []byte {
 	return []byte(b.String())
 }
 
-// section writes a document, folded if it breaks nothing.
+// section returns the section of a document, folded if it has no breaking change.
 func section(d *change.Document, o report.Options) string {
 	var b strings.Builder
 	open := ""
@@ -86,7 +86,7 @@ func section(d *change.Document, o report.Options) string {
 	return b.String()
 }
 
-// writeRow writes a change as a row. A field of a whole document that has no reason does what the document does.
+// writeRow writes a change as a row. A field without a reason in a whole document has the effect of the document.
 func writeRow(b *strings.Builder, c change.Change, o report.Options) {
 	before, after := cells(c, o)
 	does := c.Impact.String()
@@ -99,7 +99,7 @@ func writeRow(b *strings.Builder, c change.Change, o report.Options) {
 	fmt.Fprintf(b, "| %s | %s | %s | %s | %s |\n", signs[c.Op].ascii, code(c.Label), before, after, does)
 }
 
-// sources names where a document is.
+// sources returns the locations of a document.
 func sources(d *change.Document) string {
 	switch {
 	case d.Before == nil:
@@ -112,7 +112,7 @@ func sources(d *change.Document) string {
 
 func cells(c change.Change, o report.Options) (before, after string) {
 	if c.Label == "" {
-		return "", "" // the whole document: its fields have rows of their own
+		return "", "" // the whole document: its fields have their own rows
 	}
 	if c.Op == change.Moved && len(c.Order[0]) == 0 {
 		return code(listOf(c.Before)), code(listOf(c.After))
@@ -140,10 +140,10 @@ func cells(c change.Change, o report.Options) (before, after string) {
 	return before, after
 }
 
-// mostOfCell is how much of a value a cell of a table shows.
+// mostOfCell is the maximum length of a value in a cell of a table.
 const mostOfCell = 160
 
-// code writes a text as code in a cell of a table. Nothing in it is markup.
+// code returns a text as code in a cell of a table, without markup.
 func code(text string) string {
 	if text == "" {
 		return ""
@@ -159,7 +159,7 @@ func code(text string) string {
 	return fence + text + fence
 }
 
-// markup writes a text so that nothing in it is markup or a mention.
+// markup escapes a text so that it contains no markup or mention.
 func markup(text string) string {
 	return strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;", "|", `\|`, "@", "@&#8203;", "*", `\*`, "_", `\_`, "`", "\\`", "[", `\[`).Replace(text)
 }

@@ -13,7 +13,7 @@ import (
 	"github.com/backendctl/backendctl/internal/source"
 )
 
-// moved writes where an item comes from, or the order of a list before and after, without what is the same at both ends.
+// moved writes the old position of an item, or the order of a list before and after, without the common items at both ends.
 func (p *printer) moved(start, indent string, c change.Change) {
 	if len(c.Order[0]) == 0 {
 		from := "from " + source.Visible(listOf(c.Before))
@@ -47,7 +47,7 @@ func (p *printer) moved(start, indent string, c change.Change) {
 	p.line(indent, "    ", p.Paint(terminal.Added, "+ "+terminal.Shorten(to, p.width-len(indent)-6, p.Ellipsis())))
 }
 
-// listOf names the list that a pointer leads to an item of: spec.priorityGroups[0].backendRefs.
+// listOf returns the list of the item at a pointer: spec.priorityGroups[0].backendRefs.
 func listOf(pointer string) string {
 	tokens := diag.Tokens(pointer)
 	var b strings.Builder
@@ -64,7 +64,7 @@ func listOf(pointer string) string {
 	return b.String()
 }
 
-// onlyMove returns the one item that moved, and its places; ok is false if several moved.
+// onlyMove returns the only item that moved, and its positions; ok is false if several moved.
 func onlyMove(before, after []string) (item string, from, to int, ok bool) {
 	first, last := 0, len(before)-1
 	for first < last && before[first] == after[first] {

@@ -8,5 +8,5 @@ import (
 //go:embed diff.schema.json
 var schema []byte
 
-// Schema returns the JSON Schema of what diff writes as JSON.
+// Schema returns the JSON Schema of diff's JSON output.
 func Schema() []byte { return slices.Clone(schema) }

@@ -10,19 +10,19 @@ import (
 	"github.com/backendctl/backendctl/internal/source"
 )
 
-// A concealer hides secrets. It looks for those of a file and of a YAML document once.
+// A concealer hides secrets. It finds the secrets of each file and each YAML document once.
 type concealer struct {
 	files     map[*source.File]*secret.Secrets
 	documents map[wholeDocument]*secret.Secrets
 }
 
-// A wholeDocument is a YAML document of a file, which the items of a List share.
+// A wholeDocument is a YAML document of a file. All items of a List share it.
 type wholeDocument struct {
 	file *source.File
 	span source.Span
 }
 
-// concealed returns a difference in which no label and no reason repeats a secret of the documents that it is about.
+// concealed returns a difference whose labels and reasons do not contain secrets of their documents.
 func concealed(d *change.Difference, o report.Options) *change.Difference {
 	if o.ShowSecrets {
 		return d
@@ -53,7 +53,7 @@ func (c concealer) inFile(f *source.File) *secret.Secrets {
 	return s
 }
 
-// inDocument returns the secrets of the YAML document that an object is in.
+// inDocument returns the secrets of the YAML document that contains an object.
 func (c concealer) inDocument(d *manifest.Document) *secret.Secrets {
 	at := wholeDocument{d.File, d.Whole}
 	s, ok := c.documents[at]
@@ -64,7 +64,7 @@ func (c concealer) inDocument(d *manifest.Document) *secret.Secrets {
 	return s
 }
 
-// changes hides secrets in the words of changes.
+// changes hides secrets in the texts of changes.
 func (c concealer) changes(doc *change.Document) *change.Document {
 	var sides []*secret.Secrets
 	for _, side := range []*manifest.Document{doc.Before, doc.After} {
@@ -77,7 +77,7 @@ func (c concealer) changes(doc *change.Document) *change.Document {
 	return &out
 }
 
-// concealChanges returns changes without secrets in their words.
+// concealChanges returns changes without secrets in their texts.
 func concealChanges(changes []change.Change, sides []*secret.Secrets) []change.Change {
 	out := slices.Clone(changes)
 	for i := range out {

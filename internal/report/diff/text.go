@@ -15,7 +15,7 @@ import (
 	"github.com/backendctl/backendctl/internal/source"
 )
 
-// A printer writes a difference for people.
+// A printer writes a difference as text for people.
 type printer struct {
 	terminal.Pen
 	options report.Options
@@ -39,7 +39,8 @@ func (p *printer) line(parts ...string) {
 	p.b.WriteString(strings.Join(parts, "") + "\n")
 }
 
-// document writes what differs in one document. One that was added or removed is a line, and one for each field that decides.
+// document writes the changes of one document. An added or removed document is one line, and one line for each field that decides its
+// impact.
 func (p *printer) document(d *change.Document) {
 	name := titleOf(d)
 	switch d.Status {
@@ -61,10 +62,10 @@ func (p *printer) document(d *change.Document) {
 	p.under(newBranch(d.Changes), "", "  ")
 }
 
-// leastPlaces is the least number of columns for the places of two documents.
+// leastPlaces is the minimum width of the locations of two documents.
 const leastPlaces = 28
 
-// places returns the places of both documents of a pair, cut to a width: a long path loses its middle.
+// places returns the locations of both documents of a pair, cut to a width: a long path is cut in the middle.
 func (p *printer) places(d *change.Document, room int) string {
 	from, to, arrow := where(d.Before), where(d.After), p.Pick(" → ", " -> ")
 	if from == to {
@@ -77,7 +78,7 @@ func (p *printer) places(d *change.Document, room int) string {
 	return p.place(d.Before, half) + arrow + p.place(d.After, half)
 }
 
-// place returns the place of a document, cut to a width.
+// place returns the location of a document, cut to a width.
 func (p *printer) place(d *manifest.Document, room int) string {
 	line := ":" + strconv.Itoa(d.Line())
 	return terminal.Shorten(source.Visible(d.File.Name()), room-len(line), p.Ellipsis()) + line
@@ -98,7 +99,7 @@ func (p *printer) whole(s terminal.Style, sign string, d *change.Document, is *m
 	}
 }
 
-// wholeField writes a field of a document that was added or removed, with what it does where the document's line does not say so.
+// wholeField writes a field of an added or removed document, with its effect if that differs from the document's.
 func (p *printer) wholeField(s terminal.Style, sign string, f, whole change.Change) {
 	label, text := source.Visible(f.Label), flow(cmp.Or(f.To, f.From), p.options)
 	room := p.width - displaywidth.String(label) - 8
@@ -120,7 +121,7 @@ func where(d *manifest.Document) string {
 	return source.Visible(fmt.Sprintf("%s:%d", d.File.Name(), d.Line()))
 }
 
-// withImpact writes a line and what the change does: after the line if it fits, else below it.
+// withImpact writes a line and the effect of the change: on the same line if it fits, else below.
 func (p *printer) withImpact(line, indent string, c change.Change) {
 	text := c.Impact.String() + ": " + c.Reason
 	paint := func(text string) string {

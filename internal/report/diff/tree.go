@@ -11,11 +11,11 @@ import (
 // A branch is a part of a label with the changes below it.
 type branch struct {
 	name   string
-	change *change.Change // of a leaf
+	change *change.Change // for a leaf
 	below  []*branch
 }
 
-// newBranch makes a tree of changes, whose labels have parts in common.
+// newBranch returns a tree of changes by the common parts of their labels.
 func newBranch(changes []change.Change) *branch {
 	root := &branch{}
 	for i := range changes {
@@ -31,7 +31,7 @@ func newBranch(changes []change.Change) *branch {
 	return root
 }
 
-// labelParts cuts a label before each field and item: spec .static .hosts [a:80] .port.
+// labelParts splits a label before each field and item: spec .static .hosts [a:80] .port.
 func labelParts(label string) []string {
 	var parts []string
 	depth, start, quoted := 0, 0, false
@@ -69,7 +69,7 @@ func (b *branch) child(name string) *branch {
 	return c
 }
 
-// shrink joins parts that have no siblings.
+// shrink joins parts without siblings.
 func (b *branch) shrink() {
 	for len(b.below) == 1 && b.change == nil {
 		only := b.below[0]
@@ -88,7 +88,7 @@ func (b *branch) leaves() int {
 	return max(n, 1)
 }
 
-// under writes what is below a branch. A part that three or more changes have in common is a heading.
+// under writes the changes below a branch. A common part of three or more changes becomes a heading.
 func (p *printer) under(b *branch, prefix, indent string) {
 	for _, c := range b.below {
 		name := prefix + c.name

@@ -11,7 +11,7 @@ import (
 	"github.com/backendctl/backendctl/internal/source"
 )
 
-// Uncompared returns a line for each document that cannot be compared: where it is, and why, without its secrets.
+// Uncompared returns a line for each document that cannot be compared: its location and the reason, without its secrets.
 func Uncompared(d *change.Difference, o report.Options) []string {
 	var lines []string
 	for _, p := range concealed(d, o).Problems {
@@ -24,7 +24,7 @@ func describe(p change.Problem) string {
 	return source.Visible(fmt.Sprintf("cannot be compared: %s:%d: %s", p.Document.File.Name(), p.Line, p.Reason))
 }
 
-// uncompared writes the documents that cannot be compared, each with what the other side has in its place.
+// uncompared returns a line for each document that cannot be compared, with its counterparts on the other side.
 func uncompared(d *change.Difference) []string {
 	var lines []string
 	for _, p := range d.Problems {
@@ -36,7 +36,7 @@ func uncompared(d *change.Difference) []string {
 	return lines
 }
 
-// uncompared writes the documents that cannot be compared below those that can.
+// uncompared writes the documents that cannot be compared after the others.
 func (p *printer) uncompared(d *change.Difference) {
 	if p.b.Len() > 0 && len(d.Problems) > 0 {
 		p.line("")
@@ -52,10 +52,10 @@ func (p *printer) uncompared(d *change.Difference) {
 	}
 }
 
-// mostUncompared is how many documents a comment lists that cannot be compared.
+// mostUncompared is the maximum number of documents in a comment that cannot be compared.
 const mostUncompared = 20
 
-// uncompared writes the documents that cannot be compared as a list.
+// uncompared returns the documents that cannot be compared as a list.
 func (f forge) uncompared(d *change.Difference) string {
 	if len(d.Problems) == 0 {
 		return ""
@@ -79,7 +79,7 @@ func (f forge) uncompared(d *change.Difference) string {
 	return b.String()
 }
 
-// jsonProblemOf writes a document that cannot be compared.
+// jsonProblemOf returns the JSON of a document that cannot be compared.
 func jsonProblemOf(p change.Problem) jsonProblem {
 	out := jsonProblem{
 		Side: p.Side.String(), File: p.Document.File.Name(), Document: p.Document.Index, Line: p.Line, Reason: p.Reason, NotCompared: []jsonObject{},

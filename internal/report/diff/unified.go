@@ -9,7 +9,7 @@ import (
 	"github.com/backendctl/backendctl/internal/report/terminal"
 )
 
-// unified writes the documents that differ as YAML of one form, and what differs between them.
+// unified writes a unified diff of the documents that differ, as YAML in canonical form.
 func unified(d *change.Difference, o report.Options) ([]byte, error) {
 	p := o.Pen()
 	var out strings.Builder
@@ -28,7 +28,7 @@ func unified(d *change.Difference, o report.Options) ([]byte, error) {
 		}
 	}
 	for _, l := range uncompared(d) {
-		out.WriteString(strings.TrimSpace(l) + "\n") // patch and git apply skip lines outside of a hunk
+		out.WriteString(strings.TrimSpace(l) + "\n") // patch and git apply skip lines outside a hunk
 	}
 	return []byte(out.String()), nil
 }

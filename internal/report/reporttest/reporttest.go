@@ -1,4 +1,4 @@
-// Package reporttest checks what reports write, for tests.
+// Package reporttest has helpers for tests of reports.
 package reporttest
 
 import (
@@ -19,8 +19,7 @@ func CheckLines(t *testing.T, text string) {
 	}
 }
 
-// HasControls reports whether a line has characters that a terminal does not show as they are, or bytes that are not UTF-8. The
-// replacement character is allowed.
+// HasControls reports whether a line has control characters or invalid UTF-8. The replacement character is allowed.
 func HasControls(line string) bool {
 	return strings.ContainsFunc(line, func(r rune) bool { return r != utf8.RuneError && source.IsHidden(r) }) || !utf8.ValidString(line)
 }

@@ -26,7 +26,7 @@ func Compile(t *testing.T, schema []byte) *jsonschema.Schema {
 	return s
 }
 
-// Validate fails the test if data does not fit the schema.
+// Validate fails the test if data does not match the schema.
 func Validate(t *testing.T, s *jsonschema.Schema, data []byte) {
 	t.Helper()
 	doc, err := jsonschema.UnmarshalJSON(bytes.NewReader(data))
@@ -38,8 +38,8 @@ func Validate(t *testing.T, s *jsonschema.Schema, data []byte) {
 	}
 }
 
-// Closed refuses keys that the schema does not know, so that a key that is only in the types fails the test. The schema
-// itself stays open: a later version may add keys.
+// Closed returns the schema with unknown keys forbidden, so that a key that is only in the types fails the test. The schema itself allows
+// unknown keys, because a later version may add some.
 func Closed(v any) any {
 	switch v := v.(type) {
 	case []any:

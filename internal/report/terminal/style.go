@@ -18,12 +18,12 @@ const (
 	Faint
 	Removed
 	Added
-	Edge // what frames are drawn with
+	Edge // for the lines of frames
 	Secondary
 	ErrorText
 	WarningText
 	InfoText
-	RemovedPart // the words of a removed text that the added text does not have
+	RemovedPart // the part of a removed text that the added text does not have
 	AddedPart
 )
 
@@ -42,7 +42,7 @@ var styles = [...]lipgloss.Style{
 	AddedPart:   lipgloss.NewStyle().Reverse(true).Foreground(lipgloss.Green),
 }
 
-// A Pen knows what the terminal can show.
+// A Pen draws with the capabilities of the terminal.
 type Pen struct {
 	Color, Links, Unicode bool
 }
@@ -63,7 +63,7 @@ func (p Pen) Link(url, text string) string {
 	return "\x1b]8;;" + url + "\x1b\\" + text + "\x1b]8;;\x1b\\"
 }
 
-// Pick returns the first of two spellings when the terminal shows Unicode.
+// Pick returns the first text if the terminal shows Unicode, else the second.
 func (p Pen) Pick(unicode, ascii string) string {
 	if p.Unicode {
 		return unicode
@@ -71,16 +71,16 @@ func (p Pen) Pick(unicode, ascii string) string {
 	return ascii
 }
 
-// Bar returns what the left edge of a frame is drawn with.
+// Bar returns the left edge of a frame.
 func (p Pen) Bar() string { return p.Pick("│", "|") }
 
-// Gap returns what stands in place of lines that are left out.
+// Gap returns the replacement of omitted lines.
 func (p Pen) Gap() string { return p.Pick("┆", "...") }
 
-// Ellipsis returns what stands in place of text that is left out.
+// Ellipsis returns the replacement of omitted text.
 func (p Pen) Ellipsis() string { return p.Pick("…", "...") }
 
-// LineStyle returns how a line of a unified diff is painted.
+// LineStyle returns the style of a line in a unified diff.
 func LineStyle(line string) Style {
 	switch {
 	case strings.HasPrefix(line, "+"):

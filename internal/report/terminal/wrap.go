@@ -34,7 +34,7 @@ func Wrap(text string, first, width int) []string {
 	return append(lines, line)
 }
 
-// Shorten cuts the middle out of text that is wider than width.
+// Shorten cuts a text in the middle if it is wider than width.
 func Shorten(text string, width int, ellipsis string) string {
 	if displaywidth.String(text) <= width {
 		return text
@@ -53,7 +53,7 @@ func Shorten(text string, width int, ellipsis string) string {
 	return head + ellipsis + tail
 }
 
-// Pad fills text with blanks to width columns.
+// Pad appends spaces to text up to width columns.
 func Pad(text string, width int) string {
 	return text + strings.Repeat(" ", max(width-displaywidth.String(text), 0))
 }

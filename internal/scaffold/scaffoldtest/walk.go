@@ -1,5 +1,5 @@
-// Package scaffoldtest walks all that scaffold can write: every type for every target with every combination of what is
-// written beside it. The tests of the command and those against an API server share it, so that both see the same.
+// Package scaffoldtest enumerates everything that scaffold can write: every type for every target with every combination of companions. The
+// tests of the command and those with an API server share it.
 package scaffoldtest
 
 import (
@@ -10,7 +10,7 @@ import (
 	"github.com/backendctl/backendctl/internal/target"
 )
 
-// A Case is a type for a target, with what is written beside it.
+// A Case is a type for a target, with companions.
 type Case struct {
 	Type   scaffold.Type
 	Target target.Target
@@ -45,7 +45,7 @@ func combinations(t scaffold.Type, on target.Target) []Case {
 	return all
 }
 
-// String names a case: static/kgateway-2.4/secret+route.
+// String returns the name of a case: static/kgateway-2.4/secret+route.
 func (c Case) String() string { return c.Type.ID + "/" + c.Target.ID + "/" + strings.Join(c.With, "+") }
 
 func (c Case) has(companion string) bool { return slices.Contains(c.With, companion) }
@@ -55,7 +55,7 @@ func (c Case) IsAgent() bool { return c.Target.MovedToAgentgateway(c.Type.ID) }
 
 func (c Case) hasPolicy() bool { return c.has("policy") || c.has("health") }
 
-// Args is the command line of a case, with placeholders for all that it needs.
+// Args returns the command line of a case, which leaves placeholders for required values.
 func (c Case) Args() []string {
 	args := []string{"scaffold", c.Type.ID, "orders", "--target", c.Target.ID, "--no-config"}
 	if len(c.With) > 0 {
@@ -64,7 +64,7 @@ func (c Case) Args() []string {
 	return args
 }
 
-// Filled is the command line of a case, with a value for all that it needs.
+// Filled returns the command line of a case with all required values.
 func (c Case) Filled() []string {
 	args := append(c.Args(), "--namespace", "shop")
 	args = append(args, needed[c.Type.ID]...)
@@ -80,7 +80,7 @@ func (c Case) Filled() []string {
 	return args
 }
 
-// needed are the flags that leave no placeholder.
+// needed are the flags for which the output has no placeholder.
 var needed = map[string][]string{
 	"static":          {"--host", "orders.example.com:443", "--tls"},
 	"aws-lambda":      {"--function", "thumbnails", "--account", "123456789012"},
@@ -91,7 +91,7 @@ var needed = map[string][]string{
 	"mcp":             {"--server", "time=time.tools.example.com:8080/mcp"},
 }
 
-// Refusal is the reason that is given for a case that there cannot be, empty for one that there can.
+// Refusal returns the expected error of a case, or "" if it is valid.
 func (c Case) Refusal(filled bool) string {
 	id := c.Type.ID
 	switch {

@@ -9,8 +9,8 @@ import (
 	"strings"
 )
 
-// customTargets compares a CRD in a file with the built-in target of its release: the smallest and the largest of the CRDs that the
-// built-in schemas make, which have a description for each field, as kgateway's own have.
+// customTargets compares a CRD in a file with the built-in target of its release: for the smallest and the largest of the CRDs that are
+// generated from the built-in schemas. As in kgateway's own CRDs, each field has a description.
 func (b *bench) customTargets() ([]comparison, error) {
 	var rows []comparison
 	file := filepath.Join(b.dir, "many", "web-0.yaml")

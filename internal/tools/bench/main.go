@@ -237,7 +237,7 @@ func (b *bench) streams() error {
 	return nil
 }
 
-// differences compares with dyff.
+// differences compares diff with dyff.
 func (b *bench) differences() ([]comparison, error) {
 	var rows []comparison
 	before := filepath.Join(b.dir, "before.yaml")
@@ -263,7 +263,7 @@ type comparison struct {
 	goal         string
 }
 
-// against compares with kubeconform.
+// against compares the tool with kubeconform.
 func (b *bench) against(what, goal, path string) (comparison, error) {
 	return b.compare(what, goal, b.verb("validate", path),
 		b.peerCommand(path))
@@ -467,7 +467,7 @@ func (b *bench) page(cold bool) (string, error) {
 	return s.String(), nil
 }
 
-// editor is the section about the language server, which is measured by a benchmark and by tests.
+// editor is the section about the language server; a benchmark and tests measure it.
 const editor = `
 The language server, in a workspace of 2,000 files, of which 200 are relevant, and a file of 500 lines
 (` + "`go test ./internal/lsp -run xxx -bench . -benchtime 30x`" + `):

@@ -78,7 +78,7 @@ func writeFiles(root string, n int, file func(i int) (ext, text string)) error {
 	return nil
 }
 
-// repeat writes a format for each number below n.
+// repeat returns the concatenation of a format for each number below n.
 func repeat(n int, format string) string {
 	var b strings.Builder
 	for i := range n {

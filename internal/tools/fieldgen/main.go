@@ -1,12 +1,12 @@
 // Command fieldgen writes the table of package fields from CRDs: the names and the nesting of the fields of policies, by release.
 //
-// Nothing else of the CRDs is kept. The fields of kgateway's own kinds differ by release, those of a BackendTLSPolicy by API version.
-// Several Gateway API releases may be named: a field that one of them has is known.
+// The fields of kgateway's own kinds depend on the release, those of a BackendTLSPolicy on the API version. Several Gateway API releases
+// may be given: the table has the fields of all of them.
 //
 //	go run ./internal/tools/fieldgen -crds DIR -gateway-api MODULE   # DIR/kgateway-2.4/trafficpolicies.yaml and so on
 //	go run ./internal/tools/fieldgen -crds DIR -gateway-api MODULE -check
 //
-// MODULE is a folder with config/crd, such as the one that `go mod download -json sigs.k8s.io/gateway-api@v1.4.1` names.
+// MODULE is a folder with config/crd, such as the one that `go mod download -json sigs.k8s.io/gateway-api@v1.4.1` prints.
 package main
 
 import (

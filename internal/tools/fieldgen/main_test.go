@@ -63,7 +63,7 @@ func TestGenerate(t *testing.T) {
 	}
 }
 
-// TestShared holds that what is below a field is written once.
+// TestShared checks that equal nested fields are written once.
 func TestShared(t *testing.T) {
 	long := "type: object, properties: {" + strings.Repeat("x", leastShared) + ": {type: string}}"
 	args, out := inputs(t, map[string]string{"2.4": "a: {" + long + "}, b: {type: object, properties: {c: {type: array, items: {" + long + "}}}}"})
@@ -79,7 +79,7 @@ func TestShared(t *testing.T) {
 	}
 }
 
-// TestUnions holds which rules of a CRD say how many of some fields an object has.
+// TestUnions checks which rules of a CRD limit the number of fields that are set.
 func TestUnions(t *testing.T) {
 	for _, c := range []struct{ schema, want string }{
 		{"x-kubernetes-validations: [{rule: '[has(self.a),has(self.b)].filter(x,x==true).size() == 1'}]", "one a b"},
@@ -108,7 +108,7 @@ func TestUnions(t *testing.T) {
 	}
 }
 
-// TestRefuse holds that what the table cannot say is an error.
+// TestRefuse checks that a CRD that the table cannot represent is an error.
 func TestRefuse(t *testing.T) {
 	for name, c := range map[string]struct {
 		policies map[string]string

@@ -9,7 +9,7 @@ import (
 // A celRule is a CEL rule of a schema.
 type celRule struct{ Rule string }
 
-// How many of the fields of a union an object has.
+// How many of the fields of a union may be set.
 const (
 	exactlyOne = "one"
 	atMostOne  = "most"
@@ -18,7 +18,7 @@ const (
 
 const fieldSet = `has\(self\.(\w+)\)`
 
-// The forms of CEL rules that say how many of some fields an object has.
+// The forms of CEL rules that limit how many of some fields may be set.
 var (
 	fieldName  = regexp.MustCompile(fieldSet)
 	countForm  = regexp.MustCompile(`^\[(?:` + fieldSet + `,?)+\]\.filter\(x,x==true\)\.size\(\) (==|<=|>=) 1$`)
@@ -30,7 +30,7 @@ var (
 	typeForm   = regexp.MustCompile(`^self\.type == '\w+' \|\| !` + fieldSet + `$`)
 )
 
-// unionsOf returns the unions of an object as the table has them: how many, and the fields.
+// unionsOf returns the unions of an object in the notation of the table: how many, and the fields.
 func unionsOf(s *schema) []string {
 	out := unionsOfProperties(s)
 	for _, all := range s.AllOf {
@@ -50,7 +50,7 @@ func unionsOf(s *schema) []string {
 	return out
 }
 
-// unionsOfRule returns the unions that a CEL rule says.
+// unionsOfRule returns the unions in a CEL rule.
 func unionsOfRule(rule string) []string {
 	names := namesIn(rule)
 	switch {
@@ -71,7 +71,7 @@ func unionsOfRule(rule string) []string {
 	return nil
 }
 
-// unionsOfProperties returns the union of all fields of an object that has at most one.
+// unionsOfProperties returns the union of all fields of an object of which at most one may be set.
 func unionsOfProperties(s *schema) []string {
 	if s.Most != 1 || len(s.Properties) < 2 {
 		return nil
@@ -87,7 +87,7 @@ func unionsOfProperties(s *schema) []string {
 	return []string{union(atMostOne, names...)}
 }
 
-// with returns the unions of a field with each of others, which exclude it.
+// with returns a union of a field with each of the others, which exclude it.
 func with(name string, others []string) []string {
 	var out []string
 	for _, other := range others {
@@ -98,7 +98,7 @@ func with(name string, others []string) []string {
 
 func union(how string, names ...string) string { return how + " " + strings.Join(names, " ") }
 
-// namesIn returns the fields that a rule asks for, each once.
+// namesIn returns the fields in a rule, without repetitions.
 func namesIn(rule string) []string {
 	var out []string
 	for _, match := range fieldName.FindAllStringSubmatch(rule, -1) {

@@ -192,7 +192,7 @@ func remarks(r mapping.Row) string {
 	return strings.Join(parts, " ")
 }
 
-// elsewhere is where there is no place for a field: nowhere is one for a field of another product that has a single path.
+// elsewhere returns the word " elsewhere" for the loss of a field that some Backend shape has, and "" for a field without such a shape.
 func elsewhere(r mapping.Row) string {
 	for shape := range r.At {
 		if !shape.IsForeign() {

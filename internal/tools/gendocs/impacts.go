@@ -71,7 +71,7 @@ func impactsLine(r change.Rule, ops string, c change.Clause) string {
 	return fmt.Sprintf("| %s | %s | %s | %s | %s | %s |\n", kind, path, ops, c.Effect, impactOf(c.Effect), c.Reason)
 }
 
-// impactOf names the impact of an effect.
+// impactOf returns the name of the impact of an effect.
 func impactOf(e change.Effect) string {
 	switch e {
 	case change.AsPolicy:

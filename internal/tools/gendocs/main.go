@@ -3,8 +3,8 @@
 //
 //	go run ./internal/tools/gendocs [-dir docs]
 //
-// With -screen it reads the screen of a terminal with its escape sequences from standard input and prints a picture: .ci/editor-picture
-// makes docs/editor.svg of Neovim's screen.
+// With -screen it reads a terminal's screen with its escape sequences from standard input and prints it as SVG: .ci/editor-picture creates
+// docs/editor.svg from Neovim's screen.
 package main
 
 import (

@@ -25,7 +25,7 @@ const (
 	screenColumns             = 100
 )
 
-// palette are the sixteen colours of many terminals with a dark background, by their numbers in escapes.
+// palette has the sixteen colours of many terminals with a dark background, by their numbers in escapes.
 var palette = map[int]string{31: "#f14c4c", 32: "#23d18b", 33: "#e5c07b", 34: "#3b8eea", 36: "#29b8db", 91: "#f14c4c", 92: "#23d18b", 93: "#f5f543", 94: "#3b8eea", 96: "#29b8db"}
 
 // picture returns the output of the command in a terminal, as SVG.
@@ -50,7 +50,7 @@ func picture() (string, error) {
 	return draw(strings.Split(strings.TrimRight(text, "\n"), "\n"), columns, "go run ./internal/tools/gendocs", "backendctl lint in a terminal"), nil
 }
 
-// drawScreen prints standard input as SVG.
+// drawScreen writes the text on standard input as SVG.
 func drawScreen(label string) error {
 	text, err := io.ReadAll(os.Stdin)
 	if err != nil {
@@ -77,7 +77,7 @@ func moduleRoot() (string, error) {
 	}
 }
 
-// draw draws lines that have so many columns. made is the command that makes the picture, and label says what it shows.
+// draw returns lines as SVG, with a width in columns. made is the command that generates the picture, and label describes it.
 func draw(lines []string, columns int, made, label string) string {
 	var b strings.Builder
 	width, height := int(math.Ceil(float64(columns)*glyph))+2*margin, len(lines)*lineHeight+2*margin
@@ -94,7 +94,7 @@ func draw(lines []string, columns int, made, label string) string {
 	return b.String()
 }
 
-// spans writes a line with its colours. Each part has its own position, because fonts differ in the width of lines and arrows.
+// spans returns a line with its colours. Each part has its own position, because fonts differ in the width of lines and arrows.
 func spans(line string) string {
 	var b strings.Builder
 	column, style := 0, ""

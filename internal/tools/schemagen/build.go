@@ -7,7 +7,7 @@ import (
 	"github.com/backendctl/backendctl/internal/crd"
 )
 
-// defs names the objects that are written once, under $defs, wherever a release has them in more than one place.
+// defs are the objects that are written once, under $defs, if a release has them in several places.
 var defs = []struct{ path, name string }{
 	{"*.authToken", "AuthToken"},
 	{"*.secretRef", "SecretRef"},
@@ -26,7 +26,7 @@ var defs = []struct{ path, name string }{
 	{"spec.mcp.targets[].selector.service", "LabelSelector"},
 }
 
-// defName returns the definition that an object belongs to, if it has one.
+// defName returns the name of an object's definition, if it has one.
 func defName(path string) string {
 	for _, d := range defs {
 		if crd.Matches(d.path, path) {
@@ -36,7 +36,7 @@ func defName(path string) string {
 	return ""
 }
 
-// build returns the schema of a release: what the CRD says, with our words.
+// build returns the schema of a release: the structure of the CRD, with our documentation.
 func build(in input, t *tables, all []input) (crd.Object, error) {
 	if unknown := t.rules.Translate(in.version.Root); len(unknown) > 0 {
 		u := unknown[0]
@@ -60,7 +60,7 @@ func build(in input, t *tables, all []input) (crd.Object, error) {
 	return schema, err
 }
 
-// head returns what a schema says of itself.
+// head returns the metadata of a schema.
 func (in input) head() crd.Object {
 	return crd.Object{
 		{Key: "$id", Value: "https://github.com/backendctl/backendctl/blob/main/schemas/kgateway-" + in.release + ".json"},
@@ -87,7 +87,7 @@ func (t *tables) manifests(release string) []any {
 	return manifests
 }
 
-// words returns what a schema says of a field beside its constraints.
+// words returns the documentation of a field.
 func (t *tables) words(path, release string, required bool, life lifetimes) (crd.Object, error) {
 	d, err := t.doc(path, release)
 	if err != nil {

@@ -35,7 +35,7 @@ func readCRDs(dir string) ([]input, error) {
 	return inputs, nil
 }
 
-// parseCRD returns the one version of a release's CRD.
+// parseCRD returns the only version of a release's CRD.
 func parseCRD(name string, text []byte) (*crd.Version, error) {
 	found, err := crd.Read(name, text)
 	if err != nil {

@@ -6,7 +6,7 @@ import (
 	"github.com/backendctl/backendctl/internal/crd"
 )
 
-// lifetimes tells in which releases each field path exists.
+// lifetimes has the releases of each field path.
 type lifetimes map[string][]string
 
 func lifetimesOf(inputs []input) lifetimes {
@@ -20,8 +20,7 @@ func lifetimesOf(inputs []input) lifetimes {
 	return life
 }
 
-// since returns the first release of a field if its parent is older, and nothing otherwise: a field is as old as its
-// parent unless it says so.
+// since returns the first release of a field if its parent is older, and "" otherwise, because a field is as old as its parent by default.
 func (l lifetimes) since(path string) string {
 	first := l.first(path)
 	if first == l.first(parent(path)) {
@@ -30,7 +29,7 @@ func (l lifetimes) since(path string) string {
 	return first
 }
 
-// until returns the last release of a field that is gone from later ones although its parent is not.
+// until returns the last release of a field that was removed although its parent still exists.
 func (l lifetimes) until(path string) string {
 	last := l.last(path)
 	if last == l.last(parent(path)) {

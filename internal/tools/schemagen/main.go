@@ -1,8 +1,8 @@
 // Command schemagen writes the schemas of the kgateway releases from kgateway's own CRDs.
 //
-// Structure, limits, enums, patterns and rules are read from the CRDs by package crd, which a target of a run shares. Everything else
-// is ours: the documentation of the fields (fields.yaml), metadata (objectmeta.yaml) and the example manifests (examples.yaml). What the CRDs have and our tables lack is an error that names the place,
-// and so is the reverse: a release can neither slip in undocumented nor leave stale words behind.
+// Package crd reads structure, limits, enums, patterns and rules from the CRDs; --target crd:PATH uses it too. The other parts belong to
+// this project: the documentation of the fields (fields.yaml), metadata (objectmeta.yaml) and the example manifests (examples.yaml). A
+// field of a CRD that the tables do not have is an error with the field's path, and so is an unused entry of a table.
 //
 //	go run ./internal/tools/schemagen -crds DIR          # DIR/kgateway-2.4/backends.yaml and so on
 //	go run ./internal/tools/schemagen -crds DIR -check   # exit 1 if the files on disk differ
@@ -84,7 +84,7 @@ func write(dir string, files map[string][]byte) error {
 	return nil
 }
 
-// compare reports the first line in which each file on disk differs from what it should be.
+// compare reports the first line in which each file on disk differs from the generated one.
 func compare(dir string, files map[string][]byte, out io.Writer) error {
 	stale := false
 	for _, release := range releases {

@@ -9,7 +9,7 @@ import (
 	"testing"
 )
 
-// crdFolder returns where kgateway's CRDs are. They are not part of this repository.
+// crdFolder returns the folder with kgateway's CRDs, which are not part of this repository.
 func crdFolder(t *testing.T) string {
 	t.Helper()
 	dir := os.Getenv("BACKENDCTL_CRDS")
@@ -50,7 +50,7 @@ func TestCheckNamesTheDifference(t *testing.T) {
 	}
 }
 
-// A table that does not fit the CRDs is an error that names the place.
+// TestGapsAreErrors checks that a table that does not fit the CRDs is an error with the place.
 func TestGapsAreErrors(t *testing.T) {
 	for _, test := range []struct {
 		name, crd, want string

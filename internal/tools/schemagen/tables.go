@@ -21,7 +21,7 @@ var objectMetaText []byte
 //go:embed examples.yaml
 var examplesText []byte
 
-// tables are our own data and, to find what is stale, a note of what has been used.
+// tables are our documentation of fields, with a record of the used entries to find unused ones.
 type tables struct {
 	docs       []doc
 	objectMeta crd.Object
@@ -31,7 +31,7 @@ type tables struct {
 	rules    crd.Translator
 }
 
-// A doc is an entry of fields.yaml, where its parts are explained.
+// A doc is an entry of fields.yaml, which explains its parts.
 type doc struct {
 	Path       string    `yaml:"path"`
 	Releases   span      `yaml:"releases"`
@@ -47,7 +47,7 @@ type example struct {
 	Manifest yaml.Node `yaml:"manifest"`
 }
 
-// A span is one release line, several in a row as "2.1-2.3", or, empty, all of them.
+// A span is one release line, a range such as "2.1-2.3", or, empty, all of them.
 type span string
 
 func (s span) has(release string) bool {
@@ -80,7 +80,7 @@ func decodeStrict(text []byte, into any) error {
 	return decoder.Decode(into)
 }
 
-// doc returns the documentation of a field: the entry whose pattern says most about the path.
+// doc returns the documentation of a field: the entry whose pattern is most specific.
 func (t *tables) doc(path, release string) (doc, error) {
 	best := -1
 	for i, d := range t.docs {
@@ -101,7 +101,7 @@ func (t *tables) doc(path, release string) (doc, error) {
 	return t.docs[best], nil
 }
 
-// unused is an error for every entry of a table that no release needed.
+// unused returns an error with every entry of a table that no release uses.
 func (t *tables) unused() error {
 	var errs []error
 	for i, d := range t.docs {

@@ -8,7 +8,7 @@ import (
 	"github.com/backendctl/backendctl/internal/crd"
 )
 
-// valueOf turns YAML into JSON values that keep their order.
+// valueOf converts YAML to JSON values that keep the order of their keys.
 func valueOf(node *yaml.Node) any {
 	switch node.Kind {
 	case yaml.MappingNode:
@@ -36,7 +36,7 @@ func scalarOf(node *yaml.Node) any {
 	case "!!int":
 		n, err := strconv.ParseInt(node.Value, 10, 64)
 		if err != nil {
-			panic(err) // our own tables
+			panic(err) // the YAML is our own table
 		}
 		return n
 	}
