@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/backendctl/backendctl/internal/kustomize"
 	"github.com/backendctl/backendctl/internal/lint"
 	"github.com/backendctl/backendctl/internal/manifest"
 	"github.com/backendctl/backendctl/internal/source"
@@ -42,6 +43,9 @@ func linksOf(d *manifest.Document) []link {
 		for _, item := range n.Items {
 			visit(item)
 		}
+	}
+	if kustomize.Is(d) {
+		return patchTargets(d)
 	}
 	visit(d.Root.Get("spec"))
 	if d.Kind == "ReferenceGrant" {
@@ -83,6 +87,24 @@ func defaultKind(d *manifest.Document, key string) (group, kind string) {
 		return lint.Kgateway, "Backend"
 	}
 	return lint.Core, "Service"
+}
+
+// patchTargets returns the links of a Kustomization to the Backends that its patches name as their targets.
+func patchTargets(k *manifest.Document) []link {
+	var out []link
+	for _, list := range []string{"patches", "patchesJson6902"} {
+		for _, item := range items(k.Root.Get(list)) {
+			target := item.Get("target")
+			name := target.Get("name")
+			if target.Get("kind").String() == "Backend" && name.String() != "" {
+				out = append(out, link{
+					from: k, name: name, whole: target.Span, group: lint.Kgateway, kind: "Backend",
+					namespace: target.Get("namespace").String(), word: name.String(),
+				})
+			}
+		}
+	}
+	return out
 }
 
 // grants returns the links to the objects that a ReferenceGrant names.

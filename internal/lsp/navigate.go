@@ -20,10 +20,15 @@ func (s *server) at(ctx context.Context, p positionParams) (*project, *manifest.
 		return nil, nil, 0, err
 	}
 	offset := d.text.offset(p.Position)
-	return project, project.object(s.pathOf(d), offset), offset, nil
+	here := project.object(s.pathOf(d), offset)
+	if here == nil {
+		here = project.patchObject(s.pathOf(d), offset)
+	}
+	return project, here, offset, nil
 }
 
-// subject returns the object at a position: the target of a reference, or else the object that contains the position.
+// subject returns the object at a position: the target of a reference, or else the object that contains the position. A patch stands for the
+// Backend that it changes.
 func subject(p *project, here *manifest.Document, offset int) *manifest.Document {
 	if here == nil {
 		return nil
@@ -31,7 +36,7 @@ func subject(p *project, here *manifest.Document, offset int) *manifest.Document
 	if l, ok := linkAt(here, offset); ok {
 		return l.target(p.set())
 	}
-	return here
+	return p.patched(here)
 }
 
 // definition returns the target of the reference at a position.
@@ -70,6 +75,12 @@ func (s *server) references(ctx context.Context, p referencesParams) (any, error
 	}
 	if p.Context.Declaration {
 		out = append(out, s.location(project, to.File, nameOf(to)))
+	}
+	if isBackend(to) {
+		for _, n := range namesOf(project, to) {
+			out = append(out, s.location(project, n.file, n.node.Span))
+		}
+		return out, nil
 	}
 	for _, l := range linksTo(project, to) {
 		out = append(out, s.location(project, l.from.File, l.name.Span))

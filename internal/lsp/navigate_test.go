@@ -51,13 +51,15 @@ func TestDefinitionAndReferences(t *testing.T) {
 			c.didOpen(name, text)
 		}
 	}
-	all := []string{"base/grant.yaml:6", "base/policy.yaml:6", "base/route.yaml:12"}
+	all := []string{"base/grant.yaml:6", "base/kustomization.yaml:8", "base/kustomization.yaml:9", "base/patch.yaml:4", "base/policy.yaml:6", "base/route.yaml:12"}
 	for _, test := range []struct {
 		file, word             string
 		definition, references []string
 	}{
 		{"base/route.yaml", "Backend", []string{"base/web.yaml:4"}, all},
 		{"base/policy.yaml", "\"web\"", []string{"base/web.yaml:4"}, all},
+		{"base/patch.yaml", "web", []string{"base/web.yaml:4"}, all},
+		{"base/kustomization.yaml", "web}", []string{"base/web.yaml:4"}, all},
 		{"base/grant.yaml", "web}", []string{"base/web.yaml:4"}, all},
 		{"base/web.yaml", "web\n", []string{"base/web.yaml:4"}, all},
 		{"base/route.yaml", "gw", []string{}, []string{}},
@@ -86,7 +88,7 @@ func TestDocumentLinks(t *testing.T) {
 	c.didOpen("base/kustomization.yaml", files["base/kustomization.yaml"])
 	c.didOpen("base/route.yaml", files["base/route.yaml"])
 	for name, want := range map[string][]string{
-		"base/kustomization.yaml": {"base/web.yaml", "base/route.yaml", "base/patch.yaml"},
+		"base/kustomization.yaml": {"base/web.yaml", "base/route.yaml", "base/patch.yaml", "base/web.yaml#L4"},
 		"base/route.yaml":         {"base/web.yaml#L4"},
 	} {
 		var got []string

@@ -44,7 +44,7 @@ func renamed(p *project, here *manifest.Document, offset int) (*manifest.Documen
 		return nil, source.Span{}
 	}
 	span := nameOf(here)
-	to := here
+	to := p.patched(here)
 	if l, ok := linkAt(here, offset); ok {
 		to, span = l.target(p.set()), l.name.Span
 	}
@@ -121,6 +121,36 @@ func namesOf(p *project, to *manifest.Document) []named {
 		}
 	}
 	return out
+}
+
+// patchObject returns the object of a Kustomize patch that contains an offset of a file, or nil.
+func (p *project) patchObject(path string, offset int) *manifest.Document {
+	set, name := p.set(), p.name(path)
+	if set == nil {
+		return nil
+	}
+	for _, k := range set.Kustomizations() {
+		for _, patch := range k.Patches {
+			if patch.Text != nil || patch.File != name {
+				continue
+			}
+			for _, d := range p.patchObjects(k.Document, patch) {
+				if d.Root.Span.Contains(offset) {
+					return d
+				}
+			}
+		}
+	}
+	return nil
+}
+
+// patched returns the Backend that a patch changes, or the object itself if it is not a patch. The result is nil if there is no such
+// Backend.
+func (p *project) patched(d *manifest.Document) *manifest.Document {
+	if !isBackend(d) || p.set().IsBackend(d) {
+		return d
+	}
+	return p.set().One(lint.Kgateway, "Backend", d.Namespace, d.Name, d)
 }
 
 // isNearest reports whether a document's reference by name means this Backend. Each environment may have a Backend with the same name.
