@@ -53,7 +53,7 @@ func TestAuto(t *testing.T) {
 	c.report(t)
 }
 
-// mixed returns a function that generates manifests of both kinds for each release and for the published schema in turn.
+// mixed returns a function that generates in turn: for each release a Next and a Slip, and for the published schema a Slip.
 func mixed(crds map[string][]byte, seed uint64) (func() generate.Sample, error) {
 	published, err := PublishedCRD()
 	if err != nil {

@@ -8,10 +8,10 @@ import (
 )
 
 var (
-	noTrafficAfter = &Condition{"when all weights are 0 after it", func(in *comparer, c *Change) bool {
+	noTrafficAfter = &Condition{"when all weights are 0 after the change", func(in *comparer, c *Change) bool {
 		return sendsNothing(in.listAround(After, c.After)) && !sendsNothing(in.listAround(Before, c.Before))
 	}}
-	noTrafficBefore = &Condition{"when all weights were 0 before it", func(in *comparer, c *Change) bool {
+	noTrafficBefore = &Condition{"when all weights were 0 before the change", func(in *comparer, c *Change) bool {
 		return sendsNothing(in.listAround(Before, c.Before)) && !sendsNothing(in.listAround(After, c.After))
 	}}
 	noWeight = &Condition{"when its weight is 0", func(_ *comparer, c *Change) bool {

@@ -77,7 +77,7 @@ func (o *fmtOptions) complete(env *Env, cmd *cobra.Command) error {
 	return o.chooseTargets(env, o.config)
 }
 
-// release returns the target for the order of fields: the newest of the selected ones.
+// release returns the target whose fields determine the order: the last selected one, or the latest release if none is selected.
 func (o *fmtOptions) release() target.Target {
 	if len(o.targets) == 0 {
 		return target.Latest()

@@ -27,7 +27,7 @@ type history struct {
 	paths      map[string]string // of the files, by their names in reports
 	isRelevant func(*source.File) bool
 	mu         sync.Mutex
-	now        map[string][]digest       // by name, the documents of relevant files that differ from the revision
+	now        map[string][]digest       // by name, the digests of all documents of each relevant file that differs from the revision
 	before     map[string]map[digest]int // by name, how often a document occurs in the revision's file
 }
 

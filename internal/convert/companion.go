@@ -165,8 +165,9 @@ func (o *object) kindOfCompanion() *fields.Field {
 	return fields.Of(o.root.Get("apiVersion").String(), o.root.Get("kind").String())
 }
 
-// releaseOf returns the release that a companion was written for: the one that the user names, else the target if that has all of the
-// fields, else the newest release that has.
+// releaseOf returns the release that a companion was written for: the one that the user names; 2.0 for a BackendTLSPolicy of v1alpha3;
+// else the target if it has all the fields, else the newest release that has them all. Other kinds of the Gateway API need at least
+// 2.1. If no release fits, it is the target.
 func (s *set) releaseOf(d *manifest.Document) mapping.Shape {
 	if t, ok := targetOf(s.options.From); ok && !t.Catalog() {
 		return s.options.From

@@ -135,7 +135,7 @@ func TestForeign(t *testing.T) {
 		},
 		{
 			"entry with a rule that does not verify in 2.0", "2.0", []string{entry(https), rule("{tls: {mode: SIMPLE, insecureSkipVerify: true}}")},
-			[]string{"kind: Backend"}, []string{"BackendConfigPolicy", "BackendTLSPolicy", "ConfigMap"}, []string{"spec.ports[0].protocol is lost: there is no BackendConfigPolicy before kgateway 2.1, and a BackendTLSPolicy of 2.0 cannot say this TLS: the certificate is not verified"}, 2,
+			[]string{"kind: Backend"}, []string{"BackendConfigPolicy", "BackendTLSPolicy", "ConfigMap"}, []string{"spec.ports[0].protocol is lost: there is no BackendConfigPolicy before kgateway 2.1, and a BackendTLSPolicy of 2.0 cannot express this TLS configuration: the certificate is not verified"}, 2,
 		},
 		{
 			"Service of HTTPS in 2.0", "2.0", []string{external(", ports: [{port: 443}]")},
@@ -143,7 +143,7 @@ func TestForeign(t *testing.T) {
 		},
 		{
 			"Service with an address in 2.0", "2.0", []string{strings.Replace(external(", ports: [{port: 443}]"), "news.example.com", "10.0.0.1", 1)},
-			[]string{"host: 10.0.0.1"}, []string{"BackendTLSPolicy", "ConfigMap"}, []string{`TLS to the hosts is lost: there is no BackendConfigPolicy before kgateway 2.1, and a BackendTLSPolicy of 2.0 cannot say this TLS: "10.0.0.1" is not a DNS name`}, 1,
+			[]string{"host: 10.0.0.1"}, []string{"BackendTLSPolicy", "ConfigMap"}, []string{`TLS to the hosts is lost: there is no BackendConfigPolicy before kgateway 2.1, and a BackendTLSPolicy of 2.0 cannot express this TLS configuration: "10.0.0.1" is not a DNS name`}, 1,
 		},
 		{
 			"Upstream with TLS in 2.0", "2.0", []string{upstream("sslConfig: {sni: tls.example.com, verifySubjectAltName: [tls.example.com, x.example.com], secretRef: {name: ca}}")},
@@ -156,7 +156,7 @@ func TestForeign(t *testing.T) {
 		},
 		{
 			"Upstream with hosts of two names in 2.0", "2.0", []string{strings.Replace(upstream(""), "[", "[{addr: a.example.com, port: 443}, ", 1)},
-			[]string{"host: a.example.com"}, []string{"BackendTLSPolicy", "BackendConfigPolicy"}, []string{"cannot say this TLS: it asks for no name"}, 2,
+			[]string{"host: a.example.com"}, []string{"BackendTLSPolicy", "BackendConfigPolicy"}, []string{"cannot express this TLS configuration: it asks for no name"}, 2,
 		},
 		{
 			"Upstream with TLS and a BackendTLSPolicy in 2.0", "2.0",

@@ -68,7 +68,7 @@ type Document struct {
 type Verdict struct {
 	Target string
 	Valid  bool
-	// Partial reports that the document is valid as far as known: rules of the target that are about it were not checked.
+	// Partial reports that Valid is not certain: rules of the target that concern this document are not understood and were not checked.
 	Partial bool
 }
 

@@ -14,9 +14,8 @@ import (
 // with others: it keeps no state between calls.
 type Rule struct {
 	diag.Descriptor
-	// About are the members of a Backend's spec that the function Backend reads. It is not called for a Backend with none of them, and
-	// [Pass.About] does not list it: most Backends have one member, and most rules are about another one. If About is empty, the rule
-	// applies to every Backend.
+	// About lists the members of spec that the function Backend reads. Backend is called only for Backends with at least one of them; if
+	// About is empty, for every Backend.
 	About []string
 	// Backend checks one Backend that is checked for the pass's target, with its set. It may be nil.
 	Backend func(p *Pass, b *manifest.Document)

@@ -167,7 +167,8 @@ func tightColon(text string) int {
 	return strings.IndexByte(m, ':') + 1
 }
 
-// spaces adds a space after the colon of a line and, if that does not help, of the lines directly above it.
+// spaces returns alternative remedies for missing spaces after colons: the first changes the given line, each further one also the next
+// line above it that lacks the space.
 func (p *problem) spaces(line source.Span) []remedy {
 	var out []remedy
 	var edits []edit.Edit

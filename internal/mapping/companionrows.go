@@ -135,7 +135,7 @@ var (
 	NoSelectors    = loss(NoField, "%s of kgateway %s cannot select its targets by labels", "list them in targetRefs")
 	NoSystemCA     = loss(Weaker, "kgateway 2.0 ignores the certificate authorities of the system, and would connect in plaintext", "put the certificates into the ConfigMap whose skeleton is written beside it")
 	NoSecretCA     = loss(SecretData, "kgateway %s reads certificate authorities only from a ConfigMap, not from the Secret %q", "copy ca.crt of the Secret into the ConfigMap that is named there now")
-	NoTLSKind      = loss(NoKind, "there is no BackendConfigPolicy before kgateway 2.1, and a BackendTLSPolicy of 2.0 cannot say this TLS: %s", "move to kgateway 2.1 or newer; without the policy the traffic is sent in plaintext")
+	NoTLSKind      = loss(NoKind, "there is no BackendConfigPolicy before kgateway 2.1, and a BackendTLSPolicy of 2.0 cannot express this TLS configuration: %s", "move to kgateway 2.1 or newer; without the policy the traffic is sent in plaintext")
 	NoOtherName    = loss(Weaker, "a BackendTLSPolicy of 2.0 verifies one name, which it also asks for: %s", "let the server's certificate have that name")
 	NoTLSVersion   = loss(NoKind, "kgateway %s reads a BackendTLSPolicy of %s, and what %s says is not known here", "write it as that version")
 	NoGRPCRoute    = loss(NoKind, "kgateway 2.0 does not read GRPCRoutes, and cannot speak HTTP/2 to a Backend", "move to kgateway 2.1 or newer, or send this traffic to a Service from an HTTPRoute that matches /service/method")

@@ -138,7 +138,7 @@ func (c context) fields() []Row {
 	)
 }
 
-// bedrock returns the rows of Amazon Bedrock, which has no token.
+// bedrock returns the rows of Amazon Bedrock, which has auth instead of authToken.
 func (c context) bedrock() []Row {
 	of := func(field, agw string) map[Shape]string {
 		places := c.of("bedrock", field, agw)

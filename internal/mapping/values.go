@@ -27,7 +27,7 @@ var (
 	Members     = loss(OnePer, "a Backend there has one member, and the type names none of these", "write a Backend for each member")
 	NoProvider  = loss(NoField, "it names no provider", "say which provider it is")
 	EmptyGroups = loss(NoField, "none of its groups has a provider", "give it one")
-	NoSelector  = loss(NoField, "a selector there has to select by namespace or by service", "say which Services are meant")
+	NoSelector  = loss(NoField, "a selector of an AgentgatewayBackend has to select by namespace or by service", "say which Services are meant")
 	Rejected    = loss(OutOfRange, "the result would be rejected: %s", "put this in order by hand")
 )
 

@@ -158,7 +158,7 @@ func TestBackendrefMissing(t *testing.T) {
 		{name: "a mirror to a Service", rule: "mirror-missing", complete: lint.Stated, files: []string{refMirror("{name: x, port: 80}") + web}},
 		{name: "another namespace in the file", rule: rule, files: []string{refIn("a", route) + refIn("b", web)}, want: []string{`6 warning there is no Backend "web" in namespace "a"`}},
 		{name: "another namespace in another file", rule: rule, files: []string{"r.yaml", refIn("a", route), "b.yaml", refIn("b", web)}},
-		{name: "another namespace in all that there is", rule: rule, complete: lint.Stated, files: []string{"r.yaml", refIn("a", route), "b.yaml", refIn("b", web)}, want: []string{"r.yaml:6 error"}},
+		{name: "another namespace in another file, with --complete", rule: rule, complete: lint.Stated, files: []string{"r.yaml", refIn("a", route), "b.yaml", refIn("b", web)}, want: []string{"r.yaml:6 error"}},
 		{name: "an open namespace", rule: rule, complete: lint.Stated, files: []string{refIn("a", route) + web}},
 		{name: "only a Service", rule: rule, complete: lint.Stated, files: []string{route + refObject("v1", "Service", "web")}, want: []string{"6 error"}, fixed: "-"},
 		{name: "a name to be rendered", rule: rule, complete: lint.Stated, files: []string{refRoute(to("'{{ .x }}'")) + web}},

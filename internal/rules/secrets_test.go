@@ -131,7 +131,7 @@ func TestSecretKeys(t *testing.T) {
 		{name: "base64 in stringData", text: plain(encode(exampleKey), exampleSecret), want: []string{"secret-value-encoded-twice 18: stringData"}},
 		{name: "not base64", text: data(access, "secretKey: not*base64"), want: []string{"secret-value-not-base64 17: not valid base64: the API server rejects"}},
 		{name: "not base64 in another key", text: data(access, secret, "note: not base64"), want: []string{"secret-value-not-base64: rejects"}},
-		{name: "plain keys pass for base64", text: data("accessKey: "+exampleKey, "secretKey: "+exampleSecret), want: []string{"secret-value-not-base64: of a text", "secret-value-not-base64: of a text"}},
+		{name: "plain keys pass for base64", text: data("accessKey: "+exampleKey, "secretKey: "+exampleSecret), want: []string{"secret-value-not-base64: base64 of bytes", "secret-value-not-base64: base64 of bytes"}},
 		{name: "bytes in another key", text: data(access, secret, "cert: /////w==")},
 		{name: "base64 on lines", text: uses("creds") + opaque("data:", "  "+access, "  secretKey: |", "    "+encode(exampleSecret)[:20], "    "+encode(exampleSecret)[20:])},
 		{name: "a number", text: uses("creds") + opaque("data: {accessKey: 12, secretKey: [a]}")},

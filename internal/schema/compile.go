@@ -241,7 +241,7 @@ func (c *compiler) enum(at string, v any) enum {
 	return out
 }
 
-// scalar returns a value of const or enum with the type of a value in a manifest.
+// scalar converts a value of const or enum to the Go type that values of a manifest have.
 func (c *compiler) scalar(at string, v any) any {
 	switch v := v.(type) {
 	case json.Number:

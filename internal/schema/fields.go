@@ -40,8 +40,8 @@ func (c *checker) missing(e *failure, fields []string) {
 	}
 }
 
-// valueOfMember reports whether a field names the member of a union that is set, and returns the field's value for that member, such as AWS
-// for aws. The value is empty unless exactly one member is set.
+// valueOfMember reports whether a field is the discriminator of a union, such as type, and returns its value for the member that is set,
+// such as AWS for aws. The value is empty unless exactly one member is set.
 func (c *checker) valueOfMember(e *failure, object map[string]any, field string) (isMember bool, value string) {
 	conditions, _ := c.resolve(object)["allOf"].([]any)
 	values := map[string]string{}

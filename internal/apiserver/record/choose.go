@@ -15,8 +15,8 @@ import (
 
 const (
 	candidates = 8000 // generated for each release
-	ownValid   = 190  // of those that the release accepts
-	ownInvalid = 180  // of those that it rejects
+	ownValid   = 190  // chosen among those that the release accepts
+	ownInvalid = 180  // chosen among those that it rejects
 	maxBytes   = 4096 // per manifest
 
 	slipCandidates = 2000 // generated for each release, and for the published schema

@@ -26,7 +26,7 @@ var ObjectDuplicated = lint.Rule{
 			"all but one.\n\nIt is an error if the copies are in one file or are listed by one Kustomization, and a warning if they are " +
 			"in two files of a folder without a Kustomization. Copies in different folders are environments or overlays. If several " +
 			"objects have copies in the files of a folder, the files are alternatives, such as examples. Neither is reported. Patches " +
-			"of a Kustomization are parts of objects.",
+			"of a Kustomization are parts of objects, so they are not copies.",
 		Sources: []string{"pkg/krtcollections/policy.go @ 2.4"},
 		Bad: `apiVersion: gateway.kgateway.dev/v1alpha1
 kind: Backend

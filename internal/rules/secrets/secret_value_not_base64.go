@@ -86,7 +86,7 @@ func checkSecretValueNotBase64(p *lint.Pass) {
 			}
 			what := "not valid base64: the API server rejects the Secret"
 			if decoded {
-				what = "not base64 of a text: kgateway does not accept it"
+				what = "base64 of bytes that are not UTF-8 text: kgateway does not accept it"
 			}
 			d := kgw.ReportOn(use, p.Report(v.Place, "the value of %s is %s", key, what))
 			d.Help = "encode it, or move it to stringData"
