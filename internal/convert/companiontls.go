@@ -256,6 +256,10 @@ func (o *object) validate(validation, tls, name *tree.Node) {
 		o.note(name, "the BackendTLSPolicy verifies the name of the server as well")
 	}
 	o.shift(name, validation, "hostname")
+	if names != nil && names.IsLeaf() {
+		o.drop(names, "an empty list names no other server")
+		names = nil
+	}
 	for _, other := range items(names) {
 		if other.String() == host && fromSNI {
 			o.drop(other, "the hostname of the BackendTLSPolicy is verified")

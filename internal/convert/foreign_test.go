@@ -151,6 +151,10 @@ func TestForeign(t *testing.T) {
 			[]string{"spec.sslConfig.verifySubjectAltName[1] is lost: a BackendTLSPolicy of 2.0 verifies one name", `spec.sslConfig.secretRef.name is lost: kgateway 2.0 reads certificate authorities only from a ConfigMap, not from the Secret "ca"`}, 2,
 		},
 		{
+			"Upstream with TLS and an empty list in 2.0", "2.0", []string{upstream("sslConfig: {sni: tls.example.com, verifySubjectAltName: []}")},
+			[]string{"hostname: tls.example.com", "name: news-ca"}, []string{"BackendConfigPolicy"}, nil, 0,
+		},
+		{
 			"Upstream with TLS and traffic in 2.0", "2.0", []string{upstream("useHttp2: false, sslConfig: {parameters: {minimumProtocolVersion: TLSv1_2}}, connectionConfig: {connectTimeout: 3s}")},
 			[]string{"hostname: news.example.com"}, []string{"BackendConfigPolicy"}, []string{"spec.connectionConfig.connectTimeout is lost: only a BackendConfigPolicy can say it", "minimumProtocolVersion is lost: only a BackendConfigPolicy can say it"}, 2,
 		},
