@@ -42,9 +42,9 @@ type translation struct {
 var translations = [...]translation{
 	// 2.0 forbids each member that its type does not name, and other rules require the member that it names. Together: exactly one, and the
 	// right one.
-	{"spec", "8e69efe5", oneOfMembers("ai")},
-	{"spec", "f9b0da72", oneOfMembers("aws")},
-	{"spec", "779c307f", oneOfMembers("static")},
+	{"spec", "8e69efe5", oneOfMembers("AI", "ai")},
+	{"spec", "f9b0da72", oneOfMembers("AWS", "aws")},
+	{"spec", "779c307f", oneOfMembers("Static", "static")},
 	{"spec", "f19b5752", selects("AI", "ai")},
 	{"spec", "7fae40f1", selects("AWS", "aws")},
 	{"spec", "f1c6faad", selects("Static", "static")},
@@ -93,8 +93,21 @@ func exactlyOne(members ...string) func(*Field) {
 	return func(f *Field) { f.says.exactlyOne = members }
 }
 
-func oneOfMembers(member string) func(*Field) {
-	return func(f *Field) { f.says.exactlyOne = append(f.says.exactlyOne, member) }
+// oneOfMembers combines the rules of 2.0 for its three types. With other types, exactly one member is not what they require.
+func oneOfMembers(value, member string) func(*Field) {
+	return func(f *Field) {
+		kind := f.Properties["type"]
+		if kind == nil || !sameValues(kind.Enum, "AI", "AWS", "Static") {
+			exclusive(value, member)(f)
+			return
+		}
+		f.says.exactlyOne = append(f.says.exactlyOne, member)
+	}
+}
+
+// sameValues reports whether an enum has exactly these values.
+func sameValues(enum []any, values ...string) bool {
+	return len(enum) == len(values) && !slices.ContainsFunc(values, func(v string) bool { return !slices.Contains(enum, any(v)) })
 }
 
 func atLeastOne(members ...string) func(*Field) {
@@ -278,8 +291,11 @@ func (f *Field) translateCount() bool {
 		return true
 	}
 	if least != nil && most != nil && *least == 1 && *most == 1 && f.values() == nil && !f.Open {
-		f.says.exactlyOne = sortedNames(f.Properties)
-		return true
+		all := sortedNames(f.Properties)
+		if known := slices.Sorted(slices.Values(f.says.exactlyOne)); len(known) == 0 || slices.Equal(known, all) {
+			f.says.exactlyOne = all
+			return true
+		} // else a rule says it of some of the fields, and the count of all
 	}
 	for _, child := range f.Properties {
 		if child.Default != nil {

@@ -2,6 +2,7 @@ package schema
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/backendctl/backendctl/internal/diag"
@@ -157,7 +158,7 @@ func (c *checker) forbidden(cond condition, e *failure) {
 	c.add(f)
 }
 
-// isKnownType reports whether a condition in the same allOf is about this value.
+// isKnownType reports whether a condition in the same allOf is about this value, or the field accepts it without a condition.
 func (c *checker) isKnownType(e *failure, field, value string) bool {
 	conditions, _ := c.conditionsBeside(e).([]any)
 	for _, item := range conditions {
@@ -166,7 +167,19 @@ func (c *checker) isKnownType(e *failure, field, value string) bool {
 			return true
 		}
 	}
-	return false
+	return slices.Contains(c.enumBeside(e, field), any(value))
+}
+
+// enumBeside returns the values of a field of the object that the conditions of an error are about.
+func (c *checker) enumBeside(e *failure, field string) []any {
+	i := strings.LastIndex(e.schema, "/allOf/")
+	if i < 0 {
+		return nil
+	}
+	properties, _ := c.schemaAt(e.schema[:i])["properties"].(map[string]any)
+	schema, _ := properties[field].(map[string]any)
+	enum, _ := c.resolve(schema)["enum"].([]any)
+	return enum
 }
 
 // together reports a field that requires another one.
