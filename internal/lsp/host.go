@@ -56,9 +56,9 @@ func readSettings(raw json.RawMessage, current, initial Settings) (Settings, err
 	if json.Unmarshal(raw, &wrapped) == nil && wrapped.Backendctl != nil {
 		return readSection(*wrapped.Backendctl, initial)
 	}
-	next, err := readSection(raw, current)
-	if err != nil {
-		return current, nil
+	next := current
+	if json.Unmarshal(raw, &next) != nil {
+		next = current // the settings of other servers may have any form
 	}
 	return next, nil
 }
