@@ -20,6 +20,8 @@ type targetDiff struct {
 	From          string          `json:"from"`
 	To            string          `json:"to"`
 	Changes       []target.Change `json:"changes"`
+	// Others reports that the schemas differ although there are no changes.
+	Others bool `json:"otherDifferences,omitzero"`
 }
 
 // runTargetDiff prints the changes between two targets.
@@ -37,15 +39,16 @@ func runTargetDiff(env *Env, o *diffOptions) error {
 		return err
 	}
 	changes = withMoves(changes, sides[0], sides[1])
+	others := len(changes) == 0 && !acceptTheSame(sides)
 	switch o.format.Name {
 	case "json":
-		err = writeJSON(env, targetDiff{1, sides[0].ID, sides[1].ID, changes})
+		err = writeJSON(env, targetDiff{1, sides[0].ID, sides[1].ID, changes, others})
 	case "text":
-		err = writeTargetDiff(env, sides, changes)
+		err = writeTargetDiff(env, sides, changes, others)
 	default:
 		return usagef("--targets has the formats text and json, and not %s", o.format.Name)
 	}
-	if err == nil && (len(changes) > 0 || !acceptTheSame(sides)) {
+	if err == nil && (len(changes) > 0 || others) {
 		err = errFindings
 	}
 	return err
@@ -137,15 +140,15 @@ func movesOf(c target.Change, from, to target.Target) []target.Change {
 }
 
 // writeTargetDiff writes the changes, grouped by kind.
-func writeTargetDiff(env *Env, sides [2]target.Target, changes []target.Change) error {
+func writeTargetDiff(env *Env, sides [2]target.Target, changes []target.Change, others bool) error {
 	w := bufio.NewWriter(env.Stdout)
 	switch {
-	case len(changes) == 0 && acceptTheSame(sides):
-		fmt.Fprintf(w, "%s and %s accept the same\n", sides[0], sides[1])
-		return w.Flush()
-	case len(changes) == 0:
+	case others:
 		fmt.Fprintf(w, "%s and %s have the same fields, values and limits, but their schemas differ in other ways, such as types, formats or rules; "+
 			"compare what `backendctl schema` prints for them\n", sides[0], sides[1])
+		return w.Flush()
+	case len(changes) == 0:
+		fmt.Fprintf(w, "%s and %s accept the same\n", sides[0], sides[1])
 		return w.Flush()
 	}
 	fmt.Fprintf(w, "%s to %s: %s\n", sides[0], sides[1], plural(len(changes), "change"))

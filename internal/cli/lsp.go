@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"errors"
 	"path/filepath"
 	"strings"
 
@@ -63,7 +64,7 @@ type lspHost struct{ env *Env }
 // Lint returns a prepared run of lint.
 func (h lspHost) Lint(folder, file string, s lsp.Settings) (*lsp.Lint, error) {
 	env := *h.env
-	env.Dir, env.DirError, env.Stdin = folder, nil, nil
+	env.Dir, env.DirError, env.Stdin = folder, nil, editorStdin{}
 	o := &lintOptions{}
 	cmd := bindLint(&cobra.Command{Use: "lint"}, o)
 	if s.Target != "" {
@@ -86,6 +87,13 @@ func (h lspHost) Lint(folder, file string, s lsp.Settings) (*lsp.Lint, error) {
 		l.List = func(ctx context.Context) ([]input.Entry, error) { return o.list(ctx, &env) }
 	}
 	return l, nil
+}
+
+// editorStdin is standard input while a language server runs: no run of lint may read it, such as for the target crd:-.
+type editorStdin struct{}
+
+func (editorStdin) Read([]byte) (int, error) {
+	return 0, errors.New("the language server uses standard input: name a file")
 }
 
 // list lists the inputs. Unlike listInputs, it returns no error if all of them are skipped.

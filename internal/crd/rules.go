@@ -295,7 +295,7 @@ func (f *Field) translateCount() bool {
 		if known := slices.Sorted(slices.Values(f.says.exactlyOne)); len(known) == 0 || slices.Equal(known, all) {
 			f.says.exactlyOne = all
 			return true
-		} // else a rule says it of some of the fields, and the count of all
+		} // Otherwise a rule requires one of some of the fields, and the count limits all of them.
 	}
 	for _, child := range f.Properties {
 		if child.Default != nil {

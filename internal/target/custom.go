@@ -10,23 +10,23 @@ import (
 	"github.com/backendctl/backendctl/internal/crd"
 )
 
-// A custom target is a CRD that a run brings along: a release that this build does not know, a nightly, a fork.
+// A custom target is a CRD that the user names: of a release that this build does not know, a nightly build or a fork.
 type custom struct {
 	definition *crd.Definition
-	base       Target // the release whose behaviour counts
-	version    string // the one that scaffold writes and explain shows
+	base       Target // the release whose behaviour is assumed
+	version    string // the version that scaffold writes and explain shows
 	versions   map[string]*served
 }
 
-// A served version has its schema decoded, because to judge needs no text.
+// A served version has its decoded schema. The text of the schema is made only when it is printed.
 type served struct {
 	schema   document
 	text     func() []byte
 	unjudged []crd.Unjudged
 }
 
-// FromCRD makes a target of a CRD. Lint rules and conversions treat it as the release base: a CRD does not say what kgateway does
-// with a field. Of several such targets in a run each has its own place, from 0, after all releases.
+// FromCRD returns the target of a CRD. Lint rules and conversions treat it as the release base, because a CRD does not describe the
+// behaviour of kgateway. place is the position of the target after all releases, from 0, and differs between the CRDs of a run.
 func FromCRD(id string, d *crd.Definition, base Target, place int) (Target, error) {
 	if base.Catalog() {
 		return Target{}, fmt.Errorf("%s is not a release", base.ID)
@@ -58,10 +58,10 @@ func primary(d *crd.Definition) string {
 	return d.Versions[0].Name
 }
 
-// Custom reports whether t is a CRD that the run brings along.
+// Custom reports whether t is a CRD that the user names.
 func (t Target) Custom() bool { return t.own != nil }
 
-// Base returns the release whose behaviour counts for t: for a CRD the one that it is treated as, for a release itself.
+// Base returns the release whose behaviour is assumed for t: the base of a CRD, or the release itself.
 func (t Target) Base() Target {
 	if t.own == nil {
 		return t.Line()
@@ -113,7 +113,7 @@ func (t Target) Decoded(version string) (map[string]any, error) {
 	return t.own.versions[version].schema, nil
 }
 
-// Unjudged returns the rules of a version that do not take part in a verdict, because they are not understood.
+// Unjudged returns the rules of a version that are not part of a verdict, because they are not understood.
 func (t Target) Unjudged(version string) []crd.Unjudged {
 	if t.own == nil {
 		return nil
@@ -121,8 +121,8 @@ func (t Target) Unjudged(version string) []crd.Unjudged {
 	return t.own.versions[version].unjudged
 }
 
-// behaves returns the release whose behaviour counts, as the last of its patches for a CRD: what a CRD says of a newer release can
-// only be like the newest one that is known.
+// behaves returns the release whose behaviour is assumed for t. For a CRD it is the last patch of the base, because faults that a patch
+// has fixed are not in a newer release.
 func (t Target) behaves() Target {
 	if t.own == nil {
 		return t
@@ -132,7 +132,7 @@ func (t Target) behaves() Target {
 	return base
 }
 
-// A glossary has our words for the fields that a release has, too.
+// A glossary has this project's descriptions of the fields of a release.
 type glossary struct {
 	release  Target
 	document document
@@ -141,13 +141,13 @@ type glossary struct {
 
 var glossaries sync.Map // id of a release to func() (*glossary, error)
 
-// glossaryOf returns the glossary of a release. It is made once.
+// glossaryOf returns the glossary of a release, which is created once.
 func glossaryOf(release Target) (*glossary, error) {
 	load, _ := glossaries.LoadOrStore(release.ID, sync.OnceValues(func() (*glossary, error) { return newGlossary(release) }))
 	return load.(func() (*glossary, error))()
 }
 
-// Prepare begins to read what FromCRD needs of a release, while the caller reads the CRD.
+// Prepare starts to load what FromCRD needs of a release, while the caller reads the CRD.
 func Prepare(base Target) {
 	go func() { _, _ = glossaryOf(base) }() // FromCRD returns the error
 }
@@ -160,7 +160,7 @@ func newGlossary(release Target) (*glossary, error) {
 	return &glossary{release, d, d.metadata()}, nil
 }
 
-// schema returns the schema of a version, and the rules that it does not have.
+// schema returns the schema of a version, and the rules that are not part of it.
 func (g *glossary) schema(id string, d *crd.Definition, v crd.Version) (*served, error) {
 	var translator crd.Translator
 	unjudged := translator.Translate(v.Root)
@@ -194,8 +194,7 @@ func unjudgedList(rules []crd.Unjudged) []any {
 	return out
 }
 
-// words returns what is said of a field: our words where the release has the same field, else those of the CRD. Words about a
-// value are right only where its constraints are the same.
+// words returns the descriptions of a field: this project's if the release has a field with the same constraints, else those of the CRD.
 func (g *glossary) words(path string, f *crd.Field, required bool) crd.Object {
 	ours := g.document.resolve(g.document.at(path))
 	var words crd.Object
@@ -217,10 +216,10 @@ func (g *glossary) words(path string, f *crd.Field, required bool) crd.Object {
 	return words
 }
 
-// longestProse is how much of a description is worth reading.
+// longestProse is the maximum length of a description, in bytes.
 const longestProse = 2000
 
-// prose writes a description in one line: it stands in comments of manifests, too.
+// prose returns a description in one line, because comments of manifests contain it, too.
 func prose(description string) string {
 	text := strings.Join(strings.Fields(description), " ")
 	if len(text) > longestProse {
@@ -236,7 +235,7 @@ func firstOf(description string, ours any) any {
 	return ours
 }
 
-// at returns the schema of a path of fields, nil where there is none.
+// at returns the schema of a path of fields, or nil if there is none.
 func (d document) at(path string) any {
 	var s any = schema(d)
 	for _, name := range strings.Split(path, ".") {
@@ -256,7 +255,7 @@ func (d document) at(path string) any {
 	return s
 }
 
-// metadata returns the definitions behind metadata.
+// metadata returns the definitions that metadata refers to.
 func (d document) metadata() crd.Object {
 	definitions, _ := d["$defs"].(schema)
 	seen := map[string]bool{"Set": true, "Fieldless": true} // every schema has these
@@ -295,7 +294,7 @@ func references(v any) []string {
 	return out
 }
 
-// ordered returns a decoded value with the members of its objects by the alphabet.
+// ordered returns a decoded value with the members of its objects in alphabetical order.
 func ordered(v any) any {
 	switch v := v.(type) {
 	case schema:

@@ -1,0 +1,18 @@
+package cli
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/backendctl/backendctl/internal/lsp"
+)
+
+// TestEditorStdin checks that a target that reads standard input is an error in an editor: the messages of the editor arrive there.
+func TestEditorStdin(t *testing.T) {
+	dir := t.TempDir()
+	env := &Env{Dir: dir, Stdin: strings.NewReader("{}"), LookupEnv: func(string) (string, bool) { return "", false }}
+	_, err := lspHost{env}.Lint(dir, "", lsp.Settings{Target: "crd:-"})
+	if err == nil || !strings.Contains(err.Error(), "the language server uses standard input") {
+		t.Errorf("error %v", err)
+	}
+}
