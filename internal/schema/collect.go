@@ -125,7 +125,7 @@ func (c *checker) report() []diag.Diagnostic {
 	}
 	var out []diag.Diagnostic
 	for _, f := range c.findings {
-		if !explained(f, indents) && !explained(f, peers[diag.Pointer(f.at...)]) {
+		if !explained(f, indents) && !(f.mayFollow() && explained(f, peers[diag.Pointer(f.at...)])) {
 			out = append(out, f.Diagnostic)
 		}
 	}
@@ -134,6 +134,9 @@ func (c *checker) report() []diag.Diagnostic {
 	}
 	return out
 }
+
+// mayFollow reports whether f is of a kind that another finding of the same object can explain.
+func (f finding) mayFollow() bool { return f.follows || f.missing != "" || len(f.needs) > 0 }
 
 // explained reports whether another finding is the cause of f: the missing field is there with a misspelt name or at the wrong indentation,
 // an unknown field replaces a member of the union, or the finding about the type reports the same error.

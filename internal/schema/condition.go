@@ -14,7 +14,7 @@ type condition struct {
 	field string   // the field that the condition depends on
 	value string   // the required value of the field; empty if any value counts
 	then  map[string]any
-	not   bool // the else branch
+	not   bool // the else applies
 }
 
 // conditional reports an error in a then or else, and returns whether e is one.
@@ -38,34 +38,16 @@ func (c *checker) conditional(e *failure) bool {
 	return true
 }
 
-// condition returns the condition of an error. The error's schema location is inside the then or else.
+// condition returns the condition of a failure, and whether it has one of the form that readIf reads.
 func (c *checker) condition(e *failure) (condition, bool) {
-	for _, branch := range []string{"/then", "/else"} {
-		i := strings.LastIndex(e.schema, branch)
-		if i < 0 {
-			continue
-		}
-		rest := diag.Tokens(e.schema[i+len(branch):])
-		parent := c.schemaAt(e.schema[:i])
-		cond := readIf(parent["if"])
-		cond.then, _ = parent[branch[1:]].(map[string]any)
-		cond.not = branch == "/else"
-		// A step into a property of the branch is a step into the object; other steps are not.
-		cond.at = e.at[:len(e.at)-steps(rest)]
-		return cond, cond.field != ""
+	if e.branch == nil {
+		return condition{}, false
 	}
-	return condition{}, false
-}
-
-func steps(tokens []string) int {
-	n := 0
-	for i := 0; i < len(tokens); i++ {
-		if tokens[i] == "properties" {
-			n++
-			i++
-		}
-	}
-	return n
+	parent := c.schemaAt(e.branch.schema)
+	cond := readIf(parent["if"])
+	cond.at, cond.not = e.branch.at, e.branch.not
+	cond.then, _ = parent["then"].(map[string]any)
+	return cond, cond.field != ""
 }
 
 // readIf reads {required: [field], properties: {field: {const: value}}}, where properties is optional.
@@ -106,8 +88,7 @@ func (c *checker) typeNeeds(cond condition, e *failure) {
 
 // typeHelp returns a help with the type of the member that is set.
 func (c *checker) typeHelp(cond condition, e *failure, member string) string {
-	conditions, _ := c.conditionsBeside(e).([]any)
-	for _, item := range conditions {
+	for _, item := range c.conditionsBeside(e) {
 		s, _ := item.(map[string]any)
 		other := readIf(s["if"])
 		if other.field == cond.field && required(s["then"]) == member {
@@ -117,20 +98,19 @@ func (c *checker) typeHelp(cond condition, e *failure, member string) string {
 	return ""
 }
 
-// conditionsBeside returns the allOf that contains the condition of an error.
-func (c *checker) conditionsBeside(e *failure) any {
-	i := strings.LastIndex(e.schema, "/allOf/")
-	if i < 0 {
+// conditionsBeside returns the items of the allOf that contains the condition of a failure.
+func (c *checker) conditionsBeside(e *failure) []any {
+	if e.branch.beside == "" {
 		return nil
 	}
-	return c.schemaAt(e.schema[:i])["allOf"]
+	conditions, _ := c.schemaAt(e.branch.beside)["allOf"].([]any)
+	return conditions
 }
 
 // unionMembers returns the members that the conditions in the same allOf require.
 func (c *checker) unionMembers(e *failure) []string {
-	conditions, _ := c.conditionsBeside(e).([]any)
 	var members []string
-	for _, item := range conditions {
+	for _, item := range c.conditionsBeside(e) {
 		s, _ := item.(map[string]any)
 		if readIf(s["if"]).value != "" {
 			members = append(members, required(s["then"]))
@@ -160,8 +140,7 @@ func (c *checker) forbidden(cond condition, e *failure) {
 
 // isKnownType reports whether a condition in the same allOf is about this value, or the field accepts it without a condition.
 func (c *checker) isKnownType(e *failure, field, value string) bool {
-	conditions, _ := c.conditionsBeside(e).([]any)
-	for _, item := range conditions {
+	for _, item := range c.conditionsBeside(e) {
 		s, _ := item.(map[string]any)
 		if cond := readIf(s["if"]); cond.field == field && cond.value == value {
 			return true
@@ -172,11 +151,10 @@ func (c *checker) isKnownType(e *failure, field, value string) bool {
 
 // enumBeside returns the values of a field of the object that the conditions of an error are about.
 func (c *checker) enumBeside(e *failure, field string) []any {
-	i := strings.LastIndex(e.schema, "/allOf/")
-	if i < 0 {
+	if e.branch.beside == "" {
 		return nil
 	}
-	properties, _ := c.schemaAt(e.schema[:i])["properties"].(map[string]any)
+	properties, _ := c.schemaAt(e.branch.beside)["properties"].(map[string]any)
 	schema, _ := properties[field].(map[string]any)
 	enum, _ := c.resolve(schema)["enum"].([]any)
 	return enum

@@ -40,7 +40,16 @@ type failure struct {
 	at     []string // the value, as the tokens of a JSON Pointer into the manifest
 	schema string   // the schema, as a JSON Pointer into its document
 	kind   any      // the keyword, or a more specific description
+	branch *branch  // the innermost then or else that the schema is in; nil if it is in none
 	causes []failure
+}
+
+// A branch is the then or else that applies to an object.
+type branch struct {
+	at     []string // the object, as the tokens of a JSON Pointer into the manifest
+	schema string   // the schema with the if, as a JSON Pointer into its document
+	beside string   // the schema whose allOf has that one, or empty
+	not    bool     // the else
 }
 
 // mostFailures is the maximum number of failures of one document. More of them usually have the same cause, and analysing each takes time.
@@ -57,6 +66,8 @@ func explain(s *compiled, n *manifest.Node, limit int) (failures []failure, more
 type explanation struct {
 	at       []string
 	location string
+	allOf    string // the schema whose allOf is being explained, or empty
+	branch   *branch
 	failures []failure
 	left     *int // how many more are allowed; negative if some were dropped
 }
@@ -88,19 +99,30 @@ func (e *explanation) schema(s *compiled, n *manifest.Node) {
 // fail adds a failure of the current value.
 func (e *explanation) fail(kind any) {
 	if *e.left--; *e.left >= 0 {
-		e.failures = append(e.failures, failure{at: slices.Clone(e.at), schema: e.location, kind: kind})
+		e.failures = append(e.failures, failure{at: slices.Clone(e.at), schema: e.location, kind: kind, branch: e.branch})
 	}
 }
 
 // together explains several schemas of the same value as one failure with causes.
 func (e *explanation) together(kind any, schemas []*compiled, n *manifest.Node) {
 	inner := &explanation{at: e.at, location: e.location, left: e.left}
+	if _, isAll := kind.(all); isAll {
+		inner.allOf, inner.branch = e.location, e.branch
+	}
 	for _, s := range schemas {
 		if !s.accepts(n) {
 			inner.schema(s, n)
 		}
 	}
-	e.failures = append(e.failures, failure{slices.Clone(e.at), e.location, kind, inner.failures})
+	e.failures = append(e.failures, failure{at: slices.Clone(e.at), schema: e.location, kind: kind, branch: e.branch, causes: inner.failures})
+}
+
+// within explains a value by the then or else of the current schema.
+func (e *explanation) within(s *compiled, not bool, n *manifest.Node) {
+	outer := e.branch
+	e.branch = &branch{at: slices.Clone(e.at), schema: e.location, beside: e.allOf, not: not}
+	e.schema(s, n)
+	e.branch = outer
 }
 
 // below explains a value in an object or a list.

@@ -178,7 +178,10 @@ func (k choice) accepts(n *manifest.Node) bool {
 	branch := k.branch(n)
 	return branch == nil || branch.accepts(n)
 }
-func (k choice) explain(e *explanation, n *manifest.Node) { e.schema(k.branch(n), n) }
+func (k choice) explain(e *explanation, n *manifest.Node) {
+	branch := k.branch(n)
+	e.within(branch, branch == k.otherwise, n)
+}
 
 // requirement is required: the fields that an object must have.
 type requirement []string
