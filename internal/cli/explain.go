@@ -212,12 +212,13 @@ func unknownName(name string) error {
 }
 
 // rulesAbout returns the rules of lint about a field: rules with a finding at the field, or at its items, in their bad example, and rules
-// whose good example has the field although the bad one lacks it. Descriptors do not list fields, and checking all examples takes no longer
-// than the start of the tool.
+// whose good example has the field although the bad one lacks it. Descriptors do not list fields.
 func rulesAbout(ctx context.Context, path string) ([]diag.Descriptor, error) {
 	var out []diag.Descriptor
-	for _, d := range descriptors() {
-		result, err := judgeExample(ctx, d)
+	for _, r := range rules.All() {
+		d := r.Descriptor
+		// One rule each: all rules on all examples take ten times the start of the tool.
+		result, err := judgeExample(ctx, d, exampleOptions(d, r))
 		if err != nil {
 			return nil, err
 		}
@@ -307,8 +308,12 @@ func rulePage(ctx context.Context, d diag.Descriptor, o report.Options) (explain
 	if d.Bad == "" {
 		return page, nil
 	}
-	_, page.Command = exampleRun(d)
-	result, err := judgeExample(ctx, d)
+	run := exampleOptions(d)
+	if isLintRule(d.ID) {
+		run = exampleOptions(d, rules.All()...)
+	}
+	page.Command = exampleCommand(d, run)
+	result, err := judgeExample(ctx, d, run)
 	if err != nil {
 		return page, err
 	}
@@ -330,36 +335,45 @@ func rulePage(ctx context.Context, d diag.Descriptor, o report.Options) (explain
 }
 
 // judgeExample checks the bad example of a rule.
-func judgeExample(ctx context.Context, d diag.Descriptor) (*diag.Result, error) {
-	options, _ := exampleRun(d)
+func judgeExample(ctx context.Context, d diag.Descriptor, options check.Options) (*diag.Result, error) {
 	return check.Files(ctx, []*source.File{source.New(exampleName, []byte(d.Bad))}, options)
 }
 
 // exampleName is the file name of a rule's example.
 const exampleName = "backend.yaml"
 
-// exampleRun returns the options for checking the bad example of a rule: against the last release that the rule is about, as a complete
-// input.
-func exampleRun(d diag.Descriptor) (check.Options, string) {
-	o := check.Options{Targets: []target.Target{target.Latest()}, Templates: true}
+// exampleOptions returns the options for checking the bad example of a rule: against the last release that the rule is about, as a complete
+// input, with these rules of lint.
+func exampleOptions(d diag.Descriptor, lints ...lint.Rule) check.Options {
+	o := check.Options{Targets: []target.Target{target.Latest()}, Templates: true, Rules: lints}
 	if last, err := target.Parse(d.Until); err == nil {
 		o.Targets = []target.Target{last}
 	}
-	command := "backendctl validate"
-	if isLintRule(d.ID) {
-		command = "backendctl lint --complete"
-		o.Rules, o.Complete = rules.All(), lint.Stated
-	}
 	if d.ID == "target-outdated" {
 		o.Targets = nil // the rule is about the choice of a target
-	} else {
+	}
+	if len(lints) > 0 {
+		o.Complete = lint.Stated
+	}
+	if d.OptIn {
+		o.Severity = func(rule, _ string) (diag.Severity, bool) { return d.Severity, rule == d.ID }
+	}
+	return o
+}
+
+// exampleCommand returns the command that checks an example with these options.
+func exampleCommand(d diag.Descriptor, o check.Options) string {
+	command := "backendctl validate"
+	if len(o.Rules) > 0 {
+		command = "backendctl lint --complete"
+	}
+	if len(o.Targets) > 0 {
 		command += " --target " + o.Targets[0].Release
 	}
 	if d.OptIn {
 		command += " --enable " + d.ID
-		o.Severity = func(rule, _ string) (diag.Severity, bool) { return d.Severity, rule == d.ID }
 	}
-	return o, command + " " + exampleName
+	return command + " " + exampleName
 }
 
 func isLintRule(id string) bool {
