@@ -17,6 +17,7 @@ import (
 	"github.com/backendctl/backendctl/internal/lint"
 	"github.com/backendctl/backendctl/internal/rules"
 	"github.com/backendctl/backendctl/internal/source"
+	"github.com/backendctl/backendctl/internal/testenv"
 )
 
 // A folder is the content of files by name. It counts how often one is read.
@@ -113,7 +114,7 @@ func TestSession(t *testing.T) {
 		original := maps.Clone(f.texts)
 		s := f.session(o)
 		compareWithFresh(t, f, s, o)
-		for range 25 {
+		for range testenv.Sized(50) {
 			name := names[random.IntN(len(names))]
 			if random.IntN(3) == 0 {
 				name = []string{"k/kustomization.yaml", "k/patch.yaml", "k/json.yaml", "z/3.yaml"}[random.IntN(4)]

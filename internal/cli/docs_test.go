@@ -106,12 +106,27 @@ spec:
   tls: {wellKnownCACertificates: System, sni: a.example.com}
 `
 
-// prepare creates the folder in which the commands of pages run.
+// prepare gives a command of a page a folder as nothing has changed it.
 func (p *pipeline) prepare(t *testing.T) {
 	t.Helper()
-	if err := os.RemoveAll(filepath.Join(p.dir, "work")); err != nil {
+	work, fresh := filepath.Join(p.dir, "work"), filepath.Join(p.dir, "fresh")
+	if err := os.RemoveAll(work); err != nil {
 		t.Fatal(err)
 	}
+	if _, err := os.Stat(fresh); err != nil {
+		p.create(t)
+		if err := os.Rename(work, fresh); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := os.CopyFS(work, os.DirFS(fresh)); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// create makes the folder in which the commands of pages run.
+func (p *pipeline) create(t *testing.T) {
+	t.Helper()
 	good := strings.Replace(misspelt, "prot", "port", 1)
 	crd, err := target.Latest().CRD()
 	if err != nil {

@@ -47,7 +47,7 @@ type hostile struct {
 	fine       bool // it may be valid
 }
 
-// hostiles returns about 35 MB of texts, or a fifth of them if the test runs a sample. It is a function because a variable would be
+// hostiles returns about 35 MB of texts, or a tenth of them if the test runs a sample. It is a function because a variable would be
 // initialized in each child process of a script.
 func hostiles() []hostile {
 	sized := testenv.Sized
@@ -81,7 +81,7 @@ func hostiles() []hostile {
 		{name: "many rules in a comment", text: envelope + "  x: 1 # backendctl:ignore " + strings.Repeat("a,", sized(100_000)) + " why\n"},
 		{name: "many items of a List", text: "apiVersion: v1\nkind: List\nitems: # backendctl:ignore unknown-field x\n" + strings.Repeat("- {apiVersion: gateway.kgateway.dev/v1alpha1, kind: Backend, metadata: {name: a}, spec: {x: 1}}\n", sized(1_000))},
 		{name: "many items of a broken List", text: "apiVersion: v1\nkind: List\nkind: List\nkind: List\nitems:\n" + strings.Repeat("- {apiVersion: gateway.kgateway.dev/v1alpha1, kind: Backend, metadata: {name: a}, spec: {gcp: {host: a}}}\n", sized(1_000))},
-		{name: "many bad fixes", text: numbered(envelope+"  static: {hosts: [{hots: h%d, prot: x}]}\n---\n", 500)},
+		{name: "many bad fixes", text: numbered(envelope+"  static: {hosts: [{hots: h%d, prot: x}]}\n---\n", sized(500))},
 		{name: "many templates", text: envelope + numbered("  x%d: {{ .x }}\n", sized(10_000)), fine: false},
 		{name: "NUL", text: envelope + "  a: \x00\n"},
 		{name: "nothing but NUL", text: strings.Repeat("\x00", 1<<16), fine: true},
@@ -113,12 +113,15 @@ func steps(deep int) string {
 
 // TestHostileTexts runs every command on texts that make some parsers fail: each gets a correct message, and no output controls a terminal.
 func TestHostileTexts(t *testing.T) {
-	for _, h := range hostiles() {
+	for i, h := range hostiles() {
 		t.Run(h.name, func(t *testing.T) {
 			t.Parallel()
 			dir := t.TempDir()
 			must(t, os.WriteFile(filepath.Join(dir, "x.yaml"), []byte(h.text), 0o600))
-			for _, f := range report.Formats() {
+			for j, f := range report.Formats() {
+				if !testenv.InSample(i+j, 4) {
+					continue
+				}
 				status, out, errs := calledIn(t, dir, "", "validate", "-t", "latest", "-o", f.Name, "x.yaml")
 				if status == ExitOK != h.fine || status > ExitFindings {
 					t.Errorf("%s: status %d\n%.300s", f.Name, status, errs)

@@ -48,7 +48,7 @@ func TestFixesDoNoHarm(t *testing.T) {
 }
 
 // leastFixes is the minimum number of fixes per target for a meaningful test.
-const leastFixes = 50
+const leastFixes = 25
 
 // slipped returns the manifests of the other tests and recorded ones, unchanged and with mistakes.
 func slipped(t *testing.T) []sample {
@@ -61,7 +61,7 @@ func slipped(t *testing.T) []sample {
 		}
 	}
 	var out []sample
-	for _, m := range sampled(slices.Concat(manifests(t), generated(t)), 3) {
+	for _, m := range sampled(slices.Concat(manifests(t), generated(t)), 6) {
 		seed := crc32.ChecksumIEEE([]byte(m.name)) // adding or removing a manifest does not change the others
 		if seed%2 == 0 || !testenv.Full() {
 			out = append(out, m)

@@ -10,6 +10,8 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/backendctl/backendctl/internal/testenv"
 )
 
 // hostileTexts returns manifests that try to crash, block or exhaust the memory of a parser.
@@ -20,27 +22,29 @@ func hostileTexts() map[string]string {
 	for i := range 20 {
 		fmt.Fprintf(&bomb, "  a%d: &a%d [%s]\n", i+1, i+1, strings.TrimSuffix(strings.Repeat(fmt.Sprintf("*a%d, ", i), 10), ", "))
 	}
+	sized := testenv.Sized
 	return map[string]string{
 		"bomb.yaml":     start + bomb.String(),
 		"self.yaml":     start + "  a: &a {b: *a}\n",
-		"deep.yaml":     start + "  a: " + strings.Repeat("[", 50000) + "\n",
-		"dashes.yaml":   start + strings.Repeat("- ", 50000) + "\n",
-		"json.json":     `{"apiVersion": "gateway.kgateway.dev/v1alpha1", "kind": "Backend", "spec": ` + strings.Repeat(`{"a":`, 50000),
-		"long.yaml":     start + "  " + strings.Repeat("k", 1<<20) + ": 1\n",
+		"deep.yaml":     start + "  a: " + strings.Repeat("[", sized(50_000)) + "\n",
+		"dashes.yaml":   start + strings.Repeat("- ", sized(50_000)) + "\n",
+		"json.json":     `{"apiVersion": "gateway.kgateway.dev/v1alpha1", "kind": "Backend", "spec": ` + strings.Repeat(`{"a":`, sized(50_000)),
+		"long.yaml":     start + "  " + strings.Repeat("k", sized(1<<20)) + ": 1\n",
 		"nul.yaml":      start + "  a: \x00\n",
 		"utf8.yaml":     start + "  a: \xff\xfe\n",
-		"many.yaml":     strings.Repeat(start+"---\n", 500),
-		"ignores.yaml":  strings.Repeat("# backendctl:ignore host-is-url why\n", 5000) + start,
-		"fields.yaml":   start + strings.Repeat("  unknown: 1\n", 2000),
+		"many.yaml":     strings.Repeat(start+"---\n", sized(500)),
+		"ignores.yaml":  strings.Repeat("# backendctl:ignore host-is-url why\n", sized(5000)) + start,
+		"fields.yaml":   start + strings.Repeat("  unknown: 1\n", sized(2000)),
 		"escape.yaml":   start + "  \"\\e[31m\": \"\\u202e\"\n",
-		"quotes.yaml":   start + "  a: \"\n" + strings.Repeat("'\n", 5000),
-		"comments.yaml": start + strings.Repeat("#", 1<<20),
+		"quotes.yaml":   start + "  a: \"\n" + strings.Repeat("'\n", sized(5000)),
+		"comments.yaml": start + strings.Repeat("#", sized(1<<20)),
 	}
 }
 
 // TestHostileWorkspace opens a workspace of hostile files, sends all requests about each and edits it. Every request is answered within
 // seconds, and the folder does not change.
 func TestHostileWorkspace(t *testing.T) {
+	t.Parallel()
 	files := hostileTexts()
 	outside := filepath.Join(t.TempDir(), "secret.yaml")
 	write(t, outside, web)

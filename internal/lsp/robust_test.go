@@ -273,6 +273,7 @@ func lintedRules(t *testing.T, folder string) []string {
 
 // TestPolling checks that changes on disk are noticed if the client does not watch files.
 func TestPolling(t *testing.T) {
+	t.Parallel()
 	c := open(t, map[string]string{"a.yaml": web}, object{})
 	c.awaitRules("a.yaml", "host-is-url")
 	write(t, filepath.Join(c.folder, "b.yaml"), strings.Replace(web, "name: web", "name: b", 1))

@@ -11,13 +11,16 @@ import (
 // Full reports whether tests run all of their cases, as .ci/run does with BACKENDCTL_FULL=1. Otherwise slow tests run a sample.
 func Full() bool { return os.Getenv("BACKENDCTL_FULL") == "1" }
 
-// Sized returns n if tests run all of their cases, and a fifth of it otherwise.
+// Sized returns n if tests run all of their cases, and a tenth of it, rounded up, otherwise.
 func Sized(n int) int {
 	if Full() {
 		return n
 	}
-	return (n + 4) / 5
+	return (n + 9) / 10
 }
+
+// InSample reports whether a test runs its case i: if tests run all of their cases, or for one of n cases.
+func InSample(i, n int) bool { return Full() || i%n == 0 }
 
 // Seed returns the seed of generated inputs: BACKENDCTL_SEED, or a fixed one, so that a failure is caused by a change and not by chance.
 func Seed() uint64 {
