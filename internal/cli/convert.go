@@ -222,7 +222,7 @@ func (w *conversionWriter) write() error {
 	if err := w.say(); err != nil {
 		return err
 	}
-	w.errs = append(w.errs, o.extra.write(w.env, o.reportOptions(w.env, false), w.result.Result))
+	w.errs = append(w.errs, o.extra.write(w.env, o.reportOptions(w.env, toFile), w.result.Result))
 	switch err := errors.Join(w.errs...); {
 	case err != nil:
 		return err

@@ -81,7 +81,7 @@ func (w *conversionWriter) exportFile(name string, f convert.File) error {
 // migration prints the required changes of each Backend.
 func (w *conversionWriter) migration() error {
 	o := w.options
-	options := o.reportOptions(w.env, w.env.StdoutTerminal)
+	options := o.reportOptions(w.env, toStdout)
 	if o.output == "json" {
 		format, err := report.Parse("json")
 		if err != nil {
@@ -107,7 +107,7 @@ func (w *conversionWriter) say() error {
 	if o.quiet {
 		said.Diagnostics = slices.DeleteFunc(slices.Clone(said.Diagnostics), func(d diag.Diagnostic) bool { return d.Severity == diag.Info })
 	}
-	options := o.reportOptions(w.env, w.env.StderrTerminal)
+	options := o.reportOptions(w.env, toStderr)
 	// If standard error is closed, an error cannot be reported.
 	_ = report.Write(w.env.Stderr, format, &said, options)
 	if o.quiet {

@@ -176,7 +176,7 @@ func runDiff(ctx context.Context, env *Env, o *diffOptions) error {
 		options.Secrets = nil
 	}
 	d := change.Files(before, after, options)
-	if err := diff.Write(env.Stdout, o.format, d, o.reportOptions(env, env.StdoutTerminal)); err != nil {
+	if err := diff.Write(env.Stdout, o.format, d, o.reportOptions(env, toStdout)); err != nil {
 		if errors.Is(err, diff.ErrPatch) {
 			return usageError{err}
 		}
@@ -187,7 +187,7 @@ func runDiff(ctx context.Context, env *Env, o *diffOptions) error {
 			fmt.Fprintln(env.Stderr) // separate the summary if both streams are the terminal
 		}
 		// An error on standard error cannot be reported.
-		_ = diff.Summary(env.Stderr, d, o.reportOptions(env, env.StderrTerminal))
+		_ = diff.Summary(env.Stderr, d, o.reportOptions(env, toStderr))
 		o.omitted.say(env)
 	}
 	switch err := o.incomplete(env, d); {
@@ -208,7 +208,7 @@ func (o *diffOptions) incomplete(env *Env, d *change.Difference) error {
 		return fmt.Errorf("%s cannot be compared", plural(n, "document"))
 	case n > 0:
 		var errs []error
-		for _, line := range diff.Uncompared(d, o.reportOptions(env, false)) {
+		for _, line := range diff.Uncompared(d, o.reportOptions(env, toFile)) {
 			errs = append(errs, errors.New(line))
 		}
 		return errors.Join(errs...)

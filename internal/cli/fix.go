@@ -27,6 +27,14 @@ func (o *fixOptions) bind(cmd *cobra.Command) {
 }
 
 // wanted reports whether fixes are requested: each of the flags does that.
+// upTo returns the safety of the fixes that are applied.
+func (o *fixOptions) upTo() diag.Safety {
+	if o.unsafe {
+		return diag.Unsafe
+	}
+	return diag.Safe
+}
+
 func (o *fixOptions) wanted() bool { return o.fix || o.unsafe || o.diff }
 
 // checkFix rejects contradictory flags.
@@ -80,7 +88,7 @@ func runFix(ctx context.Context, env *Env, o *lintOptions) error {
 	if err != nil {
 		return err
 	}
-	outcome, err := fix.Run(ctx, files, o.fixes.unsafe, o.judge)
+	outcome, err := fix.Run(ctx, files, o.fixes.upTo(), o.judge)
 	switch {
 	case err != nil:
 		return err

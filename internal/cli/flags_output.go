@@ -46,8 +46,23 @@ func (o *outputFlags) concealer() func(f *source.File, words string) string {
 	return report.Concealer()
 }
 
-// reportOptions returns the options of reports for a stream that may be a terminal.
-func (o *outputFlags) reportOptions(env *Env, terminal bool) report.Options {
+// A stream is where a report is written.
+type stream int
+
+const (
+	toFile stream = iota
+	toStdout
+	toStderr
+)
+
+// isTerminal reports whether a stream leads to a terminal.
+func (s stream) isTerminal(env *Env) bool {
+	return s == toStdout && env.StdoutTerminal || s == toStderr && env.StderrTerminal
+}
+
+// reportOptions returns the options of the reports for a stream.
+func (o *outputFlags) reportOptions(env *Env, to stream) report.Options {
+	terminal := to.isTerminal(env)
 	return report.Options{
 		Tool:  report.Tool{Name: "backendctl", Version: env.Version.Version},
 		Color: env.color(o.color, terminal), Width: env.columns(), Unicode: env.unicode(),
@@ -58,7 +73,7 @@ func (o *outputFlags) reportOptions(env *Env, terminal bool) report.Options {
 
 // showPatch prints the diff of a file.
 func (o *outputFlags) showPatch(env *Env, name, before, after string) error {
-	patch, masked := report.Patch(name, before, after, o.reportOptions(env, env.StdoutTerminal))
+	patch, masked := report.Patch(name, before, after, o.reportOptions(env, toStdout))
 	if _, err := io.WriteString(env.Stdout, patch); err != nil {
 		return err
 	}

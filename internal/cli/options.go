@@ -77,8 +77,8 @@ func (o *checkOptions) check() check.Options {
 }
 
 // reportOptions returns the options of reports, with the offered fixes.
-func (o *checkOptions) reportOptions(env *Env, terminal bool) report.Options {
-	options := o.outputFlags.reportOptions(env, terminal)
+func (o *checkOptions) reportOptions(env *Env, to stream) report.Options {
+	options := o.outputFlags.reportOptions(env, to)
 	options.Fixes = o.offer
 	return options
 }

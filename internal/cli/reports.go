@@ -17,7 +17,7 @@ import (
 // writeReports writes the report to standard output, the summary to standard error and the additional reports to their files, even if one
 // of them cannot be written.
 func writeReports(env *Env, o *checkOptions, r *diag.Result) error {
-	options := o.reportOptions(env, env.StdoutTerminal)
+	options := o.reportOptions(env, toStdout)
 	options.Statistics = o.statistics
 	err := report.Write(env.Stdout, o.format, r, options)
 	if err == nil && !o.quiet {
@@ -28,7 +28,7 @@ func writeReports(env *Env, o *checkOptions, r *diag.Result) error {
 
 // writeFiles writes the additional reports.
 func (o *checkOptions) writeFiles(env *Env, r *diag.Result) error {
-	options := o.reportOptions(env, false)
+	options := o.reportOptions(env, toFile)
 	options.Statistics = o.statistics
 	return o.extra.write(env, options, r)
 }
@@ -39,7 +39,7 @@ func (o *checkOptions) summarize(env *Env, r *diag.Result) {
 		fmt.Fprintln(env.Stderr) // separate the summary if both streams are the terminal
 	}
 	// If standard error is closed, an error cannot be reported.
-	_ = report.Summary(env.Stderr, r, o.reportOptions(env, env.StderrTerminal))
+	_ = report.Summary(env.Stderr, r, o.reportOptions(env, toStderr))
 	o.hint(env, r)
 }
 

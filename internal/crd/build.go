@@ -41,7 +41,7 @@ type use struct {
 // Build returns the schema of a CRD whose rules have been translated.
 func Build(root *Field, o Options) (Object, error) {
 	b := &builder{Options: o, uses: map[string]*use{}}
-	b.count(root, "", true)
+	b.count(root, "", isRequired)
 	properties, err := b.properties(root, "")
 	if err != nil {
 		return nil, err
@@ -58,7 +58,7 @@ func Build(root *Field, o Options) (Object, error) {
 		schema = append(schema, Member{"additionalProperties", false})
 	}
 	schema = append(schema, Member{"required", list(required)}, Member{"properties", properties})
-	schema = append(schema, root.combined(false)...)
+	schema = append(schema, root.combined(notNull)...)
 	schema.Set("examples", b.Examples)
 	return append(schema, Member{"$defs", b.sortedDefs()}), nil
 }
@@ -83,19 +83,19 @@ func (b *builder) defName(path string, f *Field) string {
 	return b.Shared(path)
 }
 
-func (b *builder) count(f *Field, path string, required bool) {
+func (b *builder) count(f *Field, path string, is presence) {
 	if name := b.defName(path, f); name != "" {
 		if b.uses[name] == nil {
 			b.uses[name] = &use{}
 		}
 		b.uses[name].count++
-		b.uses[name].nullable = b.uses[name].nullable || !required
+		b.uses[name].nullable = b.uses[name].nullable || is == isOptional
 	}
 	for _, name := range sortedNames(f.Properties) {
-		b.count(f.Properties[name], Join(path, name), f.demands(name))
+		b.count(f.Properties[name], Join(path, name), presence(f.demands(name)))
 	}
 	if f.Items != nil {
-		b.count(f.Items, path+"[]", true)
+		b.count(f.Items, path+"[]", isRequired)
 	}
 }
 
@@ -111,7 +111,7 @@ func (b *builder) sortedDefs() Object {
 func (b *builder) properties(f *Field, path string) (Object, error) {
 	properties := Object{}
 	for _, name := range sortedNames(f.Properties) {
-		schema, err := b.property(f.Properties[name], Join(path, name), f.demands(name))
+		schema, err := b.property(f.Properties[name], Join(path, name), presence(f.demands(name)))
 		if err != nil {
 			return nil, err
 		}
@@ -121,16 +121,16 @@ func (b *builder) properties(f *Field, path string) (Object, error) {
 }
 
 // property returns the schema of a field: its annotations, and its constraints or a reference to them.
-func (b *builder) property(f *Field, path string, required bool) (Object, error) {
-	schema, err := b.constraints(f, path, required)
+func (b *builder) property(f *Field, path string, is presence) (Object, error) {
+	schema, err := b.constraints(f, path, is)
 	if err != nil || b.Words == nil {
 		return schema.Ordered(), err
 	}
-	words, err := b.Words(path, f, required)
+	words, err := b.Words(path, f, is == isRequired)
 	return append(schema, words...).Ordered(), err
 }
 
-func (b *builder) constraints(f *Field, path string, required bool) (Object, error) {
+func (b *builder) constraints(f *Field, path string, is presence) (Object, error) {
 	switch path {
 	case "apiVersion":
 		return Object{{"const", Group + "/" + b.Version}, {"type", "string"}}, nil
@@ -142,9 +142,9 @@ func (b *builder) constraints(f *Field, path string, required bool) (Object, err
 		return b.status(f)
 	}
 	if name := b.defName(path, f); name != "" && b.uses[name].count > 1 {
-		return b.reference(f, path, name, required)
+		return b.reference(f, path, name, is)
 	}
-	return b.inline(f, path, f.takesNull(required))
+	return b.inline(f, path, f.takesNull(is))
 }
 
 // ErrDiffers means that two objects with the same definition are not equal.

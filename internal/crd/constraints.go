@@ -6,13 +6,29 @@ import (
 	"slices"
 )
 
+// presence is whether an object must have a field.
+type presence bool
+
+const (
+	isOptional presence = false
+	isRequired presence = true
+)
+
+// nullability is whether a schema accepts null beside its own values.
+type nullability bool
+
+const (
+	notNull nullability = false
+	orNull  nullability = true
+)
+
 // takesNull reports whether a manifest may have null for the field: if null is not allowed, the API server removes it, or replaces it by
 // the default.
-func (f *Field) takesNull(required bool) bool {
+func (f *Field) takesNull(is presence) nullability {
 	if f.Nullable {
-		return len(f.Enum) == 0 || slices.Contains(f.Enum, any(nil)) // a null that is kept has to be in the enum
+		return nullability(len(f.Enum) == 0 || slices.Contains(f.Enum, any(nil))) // a null that is kept has to be in the enum
 	}
-	return !required || f.Default != nil
+	return nullability(is == isOptional || f.Default != nil)
 }
 
 // demands reports whether an object must have a field. A field with a default is never missing.
@@ -27,9 +43,9 @@ func (f *Field) demanded() []string {
 }
 
 // reference adds the object to the definitions and returns a reference. The object must be equal at all places.
-func (b *builder) reference(f *Field, path, name string, required bool) (Object, error) {
-	nullable := b.uses[name].nullable
-	def, err := b.inline(f, path, nullable)
+func (b *builder) reference(f *Field, path, name string, is presence) (Object, error) {
+	as := nullability(b.uses[name].nullable)
+	def, err := b.inline(f, path, as)
 	if err != nil {
 		return nil, err
 	}
@@ -41,30 +57,30 @@ func (b *builder) reference(f *Field, path, name string, required bool) (Object,
 		return nil, fmt.Errorf("%s: %w %s", path, ErrDiffers, name)
 	}
 	schema := one("$ref", "#/$defs/"+name)
-	if required && nullable {
+	if is == isRequired && as == orNull {
 		schema.Set("type", "object")
 	}
 	return schema, nil
 }
 
 // inline returns the constraints of a field and of its nested fields.
-func (b *builder) inline(f *Field, path string, nullable bool) (Object, error) {
-	schema := f.keywords(nullable)
+func (b *builder) inline(f *Field, path string, as nullability) (Object, error) {
+	schema := f.keywords(as)
 	inside, err := b.inside(f, path)
 	schema = append(schema, inside...)
-	return append(schema, f.combined(nullable)...), err
+	return append(schema, f.combined(as)...), err
 }
 
 // inside returns the constraints of the contents of an object, a list or a map.
 func (b *builder) inside(f *Field, path string) (Object, error) {
 	switch {
 	case f.Items != nil:
-		items, err := b.property(f.Items, path+"[]", true)
+		items, err := b.property(f.Items, path+"[]", isRequired)
 		return one("items", items), err
 	case f.Type == "array":
 		return one("items", b.fieldless()), nil
 	case f.values() != nil:
-		values, err := b.property(f.values(), path+"{}", false)
+		values, err := b.property(f.values(), path+"{}", isOptional)
 		return one("additionalProperties", values), err
 	case f.Values != nil && f.Values.Any:
 		return one("additionalProperties", b.fieldless()), nil
@@ -116,7 +132,7 @@ func (f *Field) metadata() Object {
 }
 
 // keywords returns the constraints of a field's own value.
-func (f *Field) keywords(nullable bool) Object {
+func (f *Field) keywords(as nullability) Object {
 	var schema Object
 	types := []string{f.Type}
 	switch {
@@ -126,7 +142,7 @@ func (f *Field) keywords(nullable bool) Object {
 		types = nil
 	}
 	enum := slices.Clone(f.Enum)
-	if nullable && types != nil {
+	if as == orNull && types != nil {
 		types = append(types, "null")
 		if len(enum) > 0 && !slices.Contains(enum, any(nil)) {
 			enum = append(enum, nil)

@@ -146,7 +146,7 @@ func sortedNames[V any](m map[string]V) []string {
 // Same reports whether a decoded JSON Schema has the same constraints on the field's own value, so that they can have the same description.
 func (f *Field) Same(schema map[string]any) bool {
 	ours := map[string]any{}
-	for _, m := range f.keywords(true) {
+	for _, m := range f.keywords(orNull) {
 		ours[m.Key] = m.Value
 	}
 	for _, keyword := range []string{"enum", "format", "default", "minimum", "maximum", "minLength", "maxLength", "pattern", "minItems", "maxItems"} {

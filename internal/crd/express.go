@@ -178,7 +178,7 @@ func valueAt(v any, path []string) (any, bool) {
 }
 
 // ruled returns the schemas of the rules without a special form, and the combinations in the CRD.
-func (f *Field) ruled(nullable bool) []any {
+func (f *Field) ruled(as nullability) []any {
 	rules := f.says.others
 	for i, o := range f.combinations() {
 		rules = append(slices.Clip(rules), ruled{"a combination of constraints in the CRD (" + strconv.Itoa(i+1) + ")", o})
@@ -186,7 +186,7 @@ func (f *Field) ruled(nullable bool) []any {
 	var out []any
 	for _, r := range rules {
 		schema := r.schema
-		if nullable {
+		if as == orNull {
 			schema = either(null, schema)
 		}
 		out = append(out, append(one("x-rule", r.message), schema...))

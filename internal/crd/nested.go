@@ -38,7 +38,7 @@ func (f *Field) nested(of *Field) Object {
 	if of == nil {
 		of = &Field{}
 	}
-	schema := f.keywords(false)
+	schema := f.keywords(notNull)
 	if f.MinProperties != nil || f.MaxProperties != nil {
 		schema.Set("minSet", f.MinProperties)
 		schema.Set("maxSet", f.MaxProperties)

@@ -11,7 +11,7 @@ func (b *builder) status(f *Field) (Object, error) {
 		below.described = b.Subresource
 		return nil
 	})
-	described, err := b.inline(f, "status", true)
+	described, err := b.inline(f, "status", orNull)
 	if err != nil || !b.Subresource {
 		return described, err
 	}

@@ -3,18 +3,18 @@ package crd
 import "slices"
 
 // combined returns the meaning of a field's rules, and the combinations in the CRD itself.
-func (f *Field) combined(nullable bool) Object {
+func (f *Field) combined(as nullability) Object {
 	var schema Object
 	m := f.says
 	if len(m.atMostOne) > 0 {
 		schema.Set("not", f.set(m.atMostOne...))
 	}
-	schema.Set("allOf", slices.Concat(f.conditions(), f.ruled(nullable)))
+	schema.Set("allOf", slices.Concat(f.conditions(), f.ruled(as)))
 	if len(m.atLeastOne) > 0 {
-		schema.Set("anyOf", f.alternatives(m.atLeastOne, nullable))
+		schema.Set("anyOf", f.alternatives(m.atLeastOne, as))
 	}
 	if len(m.exactlyOne) > 0 {
-		schema.Set("oneOf", f.alternatives(m.exactlyOne, nullable))
+		schema.Set("oneOf", f.alternatives(m.exactlyOne, as))
 	}
 	return schema
 }
@@ -58,12 +58,12 @@ func (f *Field) lacking(name string) Object {
 	return not(f.having(name))
 }
 
-func (f *Field) alternatives(members []string, nullable bool) []any {
+func (f *Field) alternatives(members []string, as nullability) []any {
 	var branches []any
 	for _, name := range members {
 		branches = append(branches, f.set(name))
 	}
-	if nullable {
+	if as == orNull {
 		branches = append(branches, null)
 	}
 	return branches

@@ -46,9 +46,9 @@ func (o *Outcome) TakeBack(i int, before *source.File) {
 
 // Run applies one fix per finding and checks again, until nothing is left to fix. Fixes of the same text wait for the next round. A fix
 // that adds an error to an object, which no other fix would remove, is reverted, and so is one that leads back to an earlier text or, in
-// the end, to more errors than before. With unsafe, unsafe fixes are applied as well. The error is that of check.
-func Run(ctx context.Context, files []*source.File, unsafe bool, check Check) (*Outcome, error) {
-	r, err := repeat(ctx, files, unsafe, check)
+// the end, to more errors than before. With diag.Unsafe, unsafe fixes are applied as well as safe ones. The error is that of check.
+func Run(ctx context.Context, files []*source.File, upTo diag.Safety, check Check) (*Outcome, error) {
+	r, err := repeat(ctx, files, upTo, check)
 	if err != nil {
 		return nil, err
 	}
@@ -56,8 +56,8 @@ func Run(ctx context.Context, files []*source.File, unsafe bool, check Check) (*
 }
 
 // repeat applies fixes until nothing is left to fix.
-func repeat(ctx context.Context, files []*source.File, unsafe bool, check Check) (*run, error) {
-	r := &run{check: check, unsafe: unsafe, files: slices.Clone(files), states: make([]state, len(files))}
+func repeat(ctx context.Context, files []*source.File, upTo diag.Safety, check Check) (*run, error) {
+	r := &run{check: check, upTo: upTo, files: slices.Clone(files), states: make([]state, len(files))}
 	for i, f := range files {
 		r.states[i] = state{before: f, refused: map[key]bool{}, blamed: map[key]bool{}, seen: map[string]bool{f.Text(): true}}
 	}
@@ -84,7 +84,7 @@ func repeat(ctx context.Context, files []*source.File, unsafe bool, check Check)
 // A run is the current texts and what is known about each.
 type run struct {
 	check  Check
-	unsafe bool
+	upTo   diag.Safety // whether unsafe fixes are applied, too
 	files  []*source.File
 	states []state
 	result *diag.Result // of files
@@ -284,7 +284,7 @@ func (r *run) choose(d diag.Diagnostic) (diag.Fix, bool) {
 		return diag.Fix{}, false
 	}
 	for _, fix := range d.Fixes {
-		if fix.Safety == diag.Safe || r.unsafe {
+		if fix.Safety == diag.Safe || r.upTo == diag.Unsafe {
 			return fix, len(fix.Edits) > 0
 		}
 	}

@@ -64,33 +64,33 @@ func TestRun(t *testing.T) {
 	for _, c := range []struct {
 		name         string
 		rules        []rewriting
-		unsafe       bool
+		upTo         diag.Safety
 		before, want string
 		fixed        int
 	}{
-		{"nothing", nil, false, "a", "a", 0},
-		{"all at once", []rewriting{safe("a", "b")}, false, "a a a", "b b b", 3},
-		{"the first of two ways", []rewriting{safe("a", "b", "c")}, false, "a", "b", 1},
-		{"an unsafe one that is not wanted", []rewriting{unsafe("a", "b")}, false, "a", "a", 0},
-		{"an unsafe one that is wanted", []rewriting{unsafe("a", "b")}, true, "a", "b", 1},
-		{"ignored by a comment", []rewriting{ignored}, false, "a", "a", 0},
-		{"one enables another", []rewriting{safe("ab", "cd"), safe("bc", "x"), safe("dc", "y")}, false, "abc", "cy", 2},
-		{"two say the same", []rewriting{safe("a", "b"), safe("[a]", "b")}, false, "a", "b", 2},
-		{"one after the other", []rewriting{safe("a", "b"), safe("b", "c"), safe("c", "d")}, false, "a", "d", 3},
-		{"there and back", []rewriting{safe("a", "b"), safe("b", "a")}, false, "a", "b", 1},
-		{"a new error", []rewriting{safe("a", "!"), failure("!"), safe("c", "d")}, false, "a c", "a d", 1},
-		{"an error more", []rewriting{safe("a", "!"), failure("!")}, false, "a !", "a !", 0},
-		{"an error that can be fixed", []rewriting{safe("a", "!"), {"!", diag.Error, diag.Safe, []string{"b"}, false}}, false, "a", "b", 2},
-		{"an error that stays", []rewriting{safe("a", "b"), failure("!")}, false, "a !", "b !", 1},
-		{"harmless one by one", []rewriting{safe("a", "1"), safe("b", "2"), failure("12")}, false, "ab", "1b", 1},
-		{"more errors in the end", []rewriting{{"a", diag.Error, diag.Safe, []string{"!!"}, false}, {"!", diag.Error, diag.Safe, []string{"?"}, false}, failure("[?]")}, false, "a", "a", 0},
-		{"harmless once something else is fixed", []rewriting{safe("a", "A"), safe("b", "B"), failure("Ab|aB.")}, false, "ab.", "AB.", 2},
-		{"never stable", []rewriting{safe("^", "a")}, false, "b", strings.Repeat("a", rounds) + "b", rounds},
+		{"nothing", nil, diag.Safe, "a", "a", 0},
+		{"all at once", []rewriting{safe("a", "b")}, diag.Safe, "a a a", "b b b", 3},
+		{"the first of two ways", []rewriting{safe("a", "b", "c")}, diag.Safe, "a", "b", 1},
+		{"an unsafe one that is not wanted", []rewriting{unsafe("a", "b")}, diag.Safe, "a", "a", 0},
+		{"an unsafe one that is wanted", []rewriting{unsafe("a", "b")}, diag.Unsafe, "a", "b", 1},
+		{"ignored by a comment", []rewriting{ignored}, diag.Safe, "a", "a", 0},
+		{"one enables another", []rewriting{safe("ab", "cd"), safe("bc", "x"), safe("dc", "y")}, diag.Safe, "abc", "cy", 2},
+		{"two say the same", []rewriting{safe("a", "b"), safe("[a]", "b")}, diag.Safe, "a", "b", 2},
+		{"one after the other", []rewriting{safe("a", "b"), safe("b", "c"), safe("c", "d")}, diag.Safe, "a", "d", 3},
+		{"there and back", []rewriting{safe("a", "b"), safe("b", "a")}, diag.Safe, "a", "b", 1},
+		{"a new error", []rewriting{safe("a", "!"), failure("!"), safe("c", "d")}, diag.Safe, "a c", "a d", 1},
+		{"an error more", []rewriting{safe("a", "!"), failure("!")}, diag.Safe, "a !", "a !", 0},
+		{"an error that can be fixed", []rewriting{safe("a", "!"), {"!", diag.Error, diag.Safe, []string{"b"}, false}}, diag.Safe, "a", "b", 2},
+		{"an error that stays", []rewriting{safe("a", "b"), failure("!")}, diag.Safe, "a !", "b !", 1},
+		{"harmless one by one", []rewriting{safe("a", "1"), safe("b", "2"), failure("12")}, diag.Safe, "ab", "1b", 1},
+		{"more errors in the end", []rewriting{{"a", diag.Error, diag.Safe, []string{"!!"}, false}, {"!", diag.Error, diag.Safe, []string{"?"}, false}, failure("[?]")}, diag.Safe, "a", "a", 0},
+		{"harmless once something else is fixed", []rewriting{safe("a", "A"), safe("b", "B"), failure("Ab|aB.")}, diag.Safe, "ab.", "AB.", 2},
+		{"never stable", []rewriting{safe("^", "a")}, diag.Safe, "b", strings.Repeat("a", rounds) + "b", rounds},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			calls := 0
 			f := source.New("x.yaml", []byte(c.before))
-			o, err := Run(t.Context(), []*source.File{f}, c.unsafe, checker(&calls, c.rules...))
+			o, err := Run(t.Context(), []*source.File{f}, c.upTo, checker(&calls, c.rules...))
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -131,7 +131,7 @@ func TestSift(t *testing.T) {
 			}
 			return r, err
 		}
-		o, err := Run(t.Context(), []*source.File{source.New("x.yaml", []byte(c.before))}, false, placed)
+		o, err := Run(t.Context(), []*source.File{source.New("x.yaml", []byte(c.before))}, diag.Safe, placed)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -154,7 +154,7 @@ func TestDocumentsApart(t *testing.T) {
 		}
 		return r, err
 	}
-	o, err := Run(t.Context(), []*source.File{source.New("x.yaml", []byte(strings.Repeat("a x\na\n", 200)))}, false, perLine)
+	o, err := Run(t.Context(), []*source.File{source.New("x.yaml", []byte(strings.Repeat("a x\na\n", 200)))}, diag.Safe, perLine)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -171,7 +171,7 @@ func TestFilesApart(t *testing.T) {
 		{pattern: "a", severity: diag.Error, safety: diag.Safe, with: []string{"b"}},
 		{pattern: "b x", severity: diag.Error},
 	}
-	o, err := Run(t.Context(), files, false, checker(&calls, rules...))
+	o, err := Run(t.Context(), files, diag.Safe, checker(&calls, rules...))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -33,7 +33,7 @@ func FuzzRun(f *testing.F) {
 		if both := conflict(before); both != "" {
 			t.Errorf("fixes conflict: %s", both)
 		}
-		once, err := fix.Run(t.Context(), []*source.File{file}, true, judged)
+		once, err := fix.Run(t.Context(), []*source.File{file}, diag.Unsafe, judged)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -41,7 +41,7 @@ func FuzzRun(f *testing.F) {
 			return
 		}
 		after := once.Changes[0].After
-		twice, err := fix.Run(t.Context(), []*source.File{after}, true, judged)
+		twice, err := fix.Run(t.Context(), []*source.File{after}, diag.Unsafe, judged)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -101,8 +101,8 @@ func (h *harm) run(text string) {
 	if h.fixes == 0 {
 		return
 	}
-	for _, unsafe := range []bool{false, true} {
-		outcome, err := fix.Run(h.t.Context(), []*source.File{f}, unsafe, h.examined)
+	for _, upTo := range []diag.Safety{diag.Safe, diag.Unsafe} {
+		outcome, err := fix.Run(h.t.Context(), []*source.File{f}, upTo, h.examined)
 		if err != nil {
 			h.t.Fatal(err)
 		}

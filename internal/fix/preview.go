@@ -16,11 +16,11 @@ type Forecast struct {
 // Preview returns what Run would fix of the findings of a result. Findings that appear after the first fixes do not count. It checks the
 // result's files again, at least once for each kind of fix that exists.
 func Preview(ctx context.Context, result *diag.Result, check Check) (Forecast, error) {
-	safe, err := countFixed(ctx, result, false, check)
+	safe, err := countFixed(ctx, result, diag.Safe, check)
 	if err != nil {
 		return Forecast{}, err
 	}
-	all, err := countFixed(ctx, result, true, check)
+	all, err := countFixed(ctx, result, diag.Unsafe, check)
 	return Forecast{Safe: safe, Unsafe: max(0, all-safe)}, err
 }
 
@@ -30,9 +30,9 @@ type subject struct {
 	file, document int
 }
 
-func countFixed(ctx context.Context, result *diag.Result, unsafe bool, check Check) (int, error) {
+func countFixed(ctx context.Context, result *diag.Result, upTo diag.Safety, check Check) (int, error) {
 	first := true
-	r, err := repeat(ctx, result.Files, unsafe, func(ctx context.Context, files []*source.File) (*diag.Result, error) {
+	r, err := repeat(ctx, result.Files, upTo, func(ctx context.Context, files []*source.File) (*diag.Result, error) {
 		if first {
 			first = false
 			return result, nil

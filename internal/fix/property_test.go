@@ -146,7 +146,7 @@ func TestFixes(t *testing.T) {
 			if both := conflict(before); both != "" {
 				t.Errorf("%s, %s: fixes conflict: %s", m.name, name, both)
 			}
-			once, err := fix.Run(t.Context(), []*source.File{f}, true, check)
+			once, err := fix.Run(t.Context(), []*source.File{f}, diag.Unsafe, check)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -155,7 +155,7 @@ func TestFixes(t *testing.T) {
 			}
 			fixed++
 			after := once.Changes[0].After
-			twice, err := fix.Run(t.Context(), []*source.File{after}, true, check)
+			twice, err := fix.Run(t.Context(), []*source.File{after}, diag.Unsafe, check)
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -199,7 +199,7 @@ func (s *server) fixed(ctx context.Context, d *document, p *project) (string, er
 		own.Diagnostics = slices.DeleteFunc(slices.Clone(r.Diagnostics), func(d diag.Diagnostic) bool { return d.File.Name() != name })
 		return &own, nil
 	}
-	outcome, err := fix.Run(ctx, []*source.File{source.New(name, []byte(d.text.content))}, false, judge)
+	outcome, err := fix.Run(ctx, []*source.File{source.New(name, []byte(d.text.content))}, diag.Safe, judge)
 	if err != nil {
 		return "", err
 	}

@@ -101,8 +101,8 @@ func (o *offering) backendFields() []offer {
 			continue
 		}
 		out = append(out, offer{
-			word: child.Name, kind: kindField, rank: rankOf(child.Required || slices.Contains(needed, child.Name), child.Deprecated),
-			detail: detailOf(child.Type, child.Required, child.Deprecated), documentation: child.Description, body: o.body(field, 1),
+			word: child.Name, kind: kindField, rank: traits{required: child.Required || slices.Contains(needed, child.Name), deprecated: child.Deprecated}.rank(),
+			detail: traits{required: child.Required, deprecated: child.Deprecated}.detail(child.Type), documentation: child.Description, body: o.body(field, 1),
 		})
 	}
 	return out
@@ -122,21 +122,24 @@ func (o *offering) needed() []string {
 	return out
 }
 
-func rankOf(isRequired, isDeprecated bool) int {
+// traits are what decides where a field is in a list of completions, and what is shown beside its type.
+type traits struct{ required, deprecated bool }
+
+func (t traits) rank() int {
 	switch {
-	case isRequired:
+	case t.required:
 		return rankRequired
-	case isDeprecated:
+	case t.deprecated:
 		return rankDeprecated
 	}
 	return rankUsual
 }
 
-func detailOf(typeName string, isRequired, isDeprecated bool) string {
-	if isRequired {
+func (t traits) detail(typeName string) string {
+	if t.required {
 		typeName += ", required"
 	}
-	if isDeprecated {
+	if t.deprecated {
 		typeName += ", deprecated"
 	}
 	return typeName
@@ -165,7 +168,7 @@ func (o *offering) policyFields(f *fields.Field) []offer {
 			body = "\n  ${1}"
 		}
 		out = append(out, offer{
-			word: child.Name, kind: kindField, rank: rankOf(child.IsRequired, false), detail: detailOf(child.Type, child.IsRequired, false), body: body,
+			word: child.Name, kind: kindField, rank: traits{required: child.IsRequired}.rank(), detail: traits{required: child.IsRequired}.detail(child.Type), body: body,
 		})
 	}
 	return out

@@ -77,6 +77,9 @@ func bareHost(h kgw.Host) []diag.Fix {
 	if !kgw.IsHost(strings.ToLower(bare)) {
 		return nil
 	}
-	plain := scheme == "" || strings.EqualFold(scheme, "http")
-	return kgw.KeepHost(h, bare, port, plain && at < 0 && (path == "" || path == "/"))
+	safety := diag.Unsafe
+	if isPlain := scheme == "" || strings.EqualFold(scheme, "http"); isPlain && at < 0 && (path == "" || path == "/") {
+		safety = diag.Safe
+	}
+	return kgw.KeepHost(h, bare, port, safety)
 }

@@ -64,7 +64,7 @@ func checkHostWithPort(p *lint.Pass, b *manifest.Document) {
 			d.Help = "write the host alone, and the right port in its own field"
 		}
 		if kgw.IsHost(strings.ToLower(bare)) {
-			d.Fixes = kgw.KeepHost(h, bare, port, true)
+			d.Fixes = kgw.KeepHost(h, bare, port, diag.Safe)
 		}
 	}
 }

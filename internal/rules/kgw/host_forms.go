@@ -115,19 +115,19 @@ func IsClusterService(name string) bool {
 }
 
 // KeepHost returns the fix that keeps only the host. A port in the text moves to the port field if that is missing. If the field has
-// another value, it keeps that value and the fix is unsafe.
-func KeepHost(h Host, bare, port string, safe bool) []diag.Fix {
+// another value, it keeps that value and the fix is unsafe. The safety is that of dropping everything else from the text.
+func KeepHost(h Host, bare, port string, safety diag.Safety) []diag.Fix {
 	number, err := strconv.ParseUint(port, 10, 16)
 	if port != "" && h.Port.Node == nil && !h.Template() {
 		fix := lint.UnsafeFix
-		if safe && err == nil {
+		if safety == diag.Safe && err == nil {
 			fix = lint.SafeFix
 		}
 		return fix("write "+bare+", and the port in its own field", h.Host.Replace(bare), h.Host.AddBeside("port", strconv.FormatUint(number, 10)))
 	}
 	n, known := h.Port.Int()
 	switch {
-	case safe && (port == "" || known && err == nil && uint64(n) == number):
+	case safety == diag.Safe && (port == "" || known && err == nil && uint64(n) == number):
 		return lint.SafeFix("write "+bare, h.Host.Replace(bare))
 	case known && port != "" && (err != nil || uint64(n) != number):
 		return lint.UnsafeFix("write "+bare+", and leave port "+strconv.FormatInt(n, 10)+" as it is", h.Host.Replace(bare))

@@ -28,14 +28,22 @@ var SecretMakers = []struct {
 
 func plainSecret(d *manifest.Document) *Secret {
 	s := &Secret{Document: d, Name: lint.At(d, "metadata", "name"), Values: map[string]SecretValue{}}
-	s.read(lint.At(d, "data"), true)
-	s.read(lint.At(d, "stringData"), false)
+	s.read(lint.At(d, "data"), base64Text)
+	s.read(lint.At(d, "stringData"), plainText)
 	s.Open = s.Open || isCopy(d)
 	return s
 }
 
+// An encoding is how the values of a mapping are written.
+type encoding int
+
+const (
+	plainText encoding = iota
+	base64Text
+)
+
 // read adds the values of a mapping of a Secret. Later calls override earlier ones, as stringData overrides data.
-func (s *Secret) read(m lint.Place, encoded bool) {
+func (s *Secret) read(m lint.Place, as encoding) {
 	if m.Node == nil {
 		return
 	}
@@ -44,7 +52,7 @@ func (s *Secret) read(m lint.Place, encoded bool) {
 	}
 	s.Open = s.Open || m.Node.Template
 	for _, key := range m.Keys() {
-		s.Values[key] = SecretValue{Place: m.Field(key), Encoded: encoded, Hidden: s.Encrypted}
+		s.Values[key] = SecretValue{Place: m.Field(key), Encoded: as == base64Text, Hidden: s.Encrypted}
 	}
 }
 
@@ -65,7 +73,7 @@ func sealedSecret(d *manifest.Document) *Secret {
 
 // hide adds keys with values that are not the Secret's actual values.
 func (s *Secret) hide(m lint.Place) {
-	s.read(m, false)
+	s.read(m, plainText)
 	for key, v := range s.Values {
 		v.Hidden = true
 		s.Values[key] = v
