@@ -16,5 +16,9 @@ func isAsserted(format string) bool {
 	return is
 }
 
+// acceptsList reports whether an API server accepts a list for a text: it does if it checks the format of the text
+// (kube-openapi, pkg/validation/validate/type.go).
+func (f *Field) acceptsList() bool { return f.Type == "string" && isAsserted(f.Format) && !f.described }
+
 // checked reports whether the values in a manifest are checked against a format. A password has no constraints.
 func checked(format string) bool { return formats[strings.ReplaceAll(format, "-", "")] }

@@ -255,7 +255,7 @@ func (f *Field) translateRules(path string, t *Translator, unknown *[]Unjudged) 
 	if !f.translateCount() {
 		*unknown = append(*unknown, Unjudged{path, "limits on the number of fields, some of which have defaults", ""})
 	}
-	if f.Type == "string" && f.Format != "" && isAsserted(f.Format) && !checked(f.Format) {
+	if f.acceptsList() && !checked(f.Format) {
 		*unknown = append(*unknown, Unjudged{path, "format " + f.Format, ""})
 	}
 }
