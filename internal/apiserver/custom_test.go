@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"strings"
 	"testing"
 
 	"sigs.k8s.io/yaml"
@@ -73,12 +74,28 @@ var formatted = []string{
 	`{"type":"array","format":"uri","items":{"type":"integer"},"maxItems":2}`,
 	`{"type":"integer","format":"date"}`,
 	`{"type":"number","format":"password"}`,
+	`{"type":"string","format":"byte"}`,
+	`{"type":"string","format":"hostname"}`,
+	`{"type":"string","format":"duration"}`,
+	`{"type":"string","format":"bsonobjectid"}`,
+	`{"type":"string","format":"ssn"}`,
+	`{"type":"string","format":"hexcolor"}`,
+	`{"type":"string","format":"rgbcolor"}`,
+	`{"type":"string","format":"cidr"}`,
+	`{"type":"string","format":"mac"}`,
+	`{"type":"string","format":"uri"}`,
+	`{"type":"string","format":"ipv6"}`,
+	`{"type":"string","format":"uuid4"}`,
 }
 
 // ofAnyType are values of all types.
 var ofAnyType = []string{
 	"null", "''", "x", "10.0.0.1", "2026-01-02T03:04:05Z", "2026-01-02", "'::1'", "10.0.0.0/8", "aa:bb:cc:dd:ee:ff", "https://example.com/",
 	"f81d4fae-7dec-11d0-a765-00a0c91e6bf6", "5", "0.5", "true", "[]", "[1]", "[1, 2, 3]", "[x]", "['']", "[null]", "[{}]", "[{a: 1}]", "[[1]]", "{}", "{a: 1}", "{a: x}",
+	"'010.0.000.1'", "'010.010.010.010'", "'001:0002::03'", "'::ffff:010.0.0.1'", "010.0.0.0/08", "'256.0.0.1'", "0.0.0.0", "00.0.0.0", "'YWI='", "YWJj", "'YWI'", "a.example.com", "a_b.example.com", "a-.example.com",
+	"1.2.3", "-a", "localhost", "münchen.de", strings.Repeat("a", 64) + ".com", strings.Repeat("a", 63) + ".com", strings.Repeat("a.", 127) + "com", "1h", "5 days", "10 secondary", "3 furlongs",
+	"'99999999999999999999 h'", "in 3 weeks or so", "1h30m", "5f1e7b2c9d3a4b5c6d7e8f90", "5F1E7B2C9D3A4B5C6D7E8F9", "123-45-6789", "123 45 6789", "'123456789'", "123-456789",
+	"'#fff'", "fffff", "a0b1c2", "'rgb(1, 22, 255)'", "'rgb( 0,0,0 )'", "'rgb(256,0,0)'", "'rgb(199,0,0)'",
 }
 
 // TestFormats checks fields of every type that have a format against values of every type.

@@ -5,9 +5,9 @@ import "strings"
 // formats are the formats of texts that an API server checks. The value is whether package schema can check them.
 var formats = map[string]bool{
 	"ipv4": true, "ipv6": true, "cidr": true, "mac": true, "uri": true, "date": true, "datetime": true, "password": true,
-	"uuid": true, "uuid3": true, "uuid4": true, "uuid5": true,
-	"byte": false, "email": false, "hostname": false, "duration": false, "bsonobjectid": false, "isbn": false, "isbn10": false, "isbn13": false,
-	"creditcard": false, "ssn": false, "hexcolor": false, "rgbcolor": false, "k8sshortname": false, "k8slongname": false,
+	"uuid": true, "uuid3": true, "uuid4": true, "uuid5": true, "byte": true, "hostname": true, "duration": true, "bsonobjectid": true,
+	"ssn": true, "hexcolor": true, "rgbcolor": true,
+	"email": false, "isbn": false, "isbn10": false, "isbn13": false, "creditcard": false, "k8sshortname": false, "k8slongname": false,
 }
 
 // isAsserted reports whether an API server checks a format.

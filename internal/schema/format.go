@@ -4,6 +4,8 @@ import (
 	"net"
 	"net/url"
 	"regexp"
+	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -18,13 +20,13 @@ func (k stringFormat) accepts(n *manifest.Node) bool {
 	if !ok {
 		return true
 	}
-	switch strings.ReplaceAll(string(k), "-", "") {
+	switch name := strings.ReplaceAll(string(k), "-", ""); name {
 	case "ipv4":
-		return net.ParseIP(text) != nil && strings.Contains(text, ".")
+		return net.ParseIP(withoutZeros(text)) != nil && strings.Contains(text, ".")
 	case "ipv6":
 		return net.ParseIP(text) != nil && strings.Contains(text, ":")
 	case "cidr":
-		_, _, err := net.ParseCIDR(text)
+		_, _, err := net.ParseCIDR(withoutZeros(text))
 		return err == nil
 	case "mac":
 		_, err := net.ParseMAC(text)
@@ -37,9 +39,57 @@ func (k stringFormat) accepts(n *manifest.Node) bool {
 	case "datetime":
 		return isDateTime(text)
 	case "uuid", "uuid3", "uuid4", "uuid5":
-		return isUUID(text, strings.TrimPrefix(string(k), "uuid"))
+		return isUUID(text, strings.TrimPrefix(name, "uuid"))
+	case "hostname":
+		return matches(name, text) && len(text) <= 255 && !slices.ContainsFunc(strings.Split(text, "."), func(label string) bool { return len(label) > 63 })
+	case "duration":
+		return isDuration(text)
+	case "byte", "bsonobjectid", "hexcolor", "rgbcolor", "ssn":
+		return matches(name, text)
 	}
 	return true
+}
+
+// patterns are formats that an API server compares with a pattern (kube-openapi, pkg/validation/strfmt and its govalidator).
+var patterns = map[string]string{
+	"byte":         `^([A-Za-z0-9+/]{4})*([A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=|[A-Za-z0-9+/]{4})$`,
+	"bsonobjectid": `^[0-9a-fA-F]{24}$`,
+	"hexcolor":     `^#?([0-9a-fA-F]{3}|[0-9a-fA-F]{6})$`,
+	"rgbcolor":     `^rgb\(\s*` + shade + `\s*,\s*` + shade + `\s*,\s*` + shade + `\s*\)$`,
+	"ssn":          `^[0-9]{3}([- ][0-9]{2}[- ][0-9]{4})$`,
+	"hostname": `^([a-zA-Z0-9\p{S}\p{L}]((-?[a-zA-Z0-9\p{S}\p{L}]{0,62})?)` +
+		`|([a-zA-Z0-9\p{S}\p{L}](([a-zA-Z0-9-\p{S}\p{L}]{0,61}[a-zA-Z0-9\p{S}\p{L}])?)(\.)){1,}([a-zA-Z\p{L}]){2,63})$`,
+}
+
+// shade is one of the three numbers of rgbcolor.
+const shade = `(0|[1-9][0-9]?|1[0-9][0-9]?|2[0-4][0-9]|25[0-5])`
+
+func matches(format, text string) bool { return regexp.MustCompile(patterns[format]).MatchString(text) }
+
+// withoutZeros drops the leading zeros of the numbers of an IPv4 address, which an API server tolerates.
+func withoutZeros(address string) string {
+	return regexp.MustCompile(`(^|[.:])0+([0-9])`).ReplaceAllString(address, "$1$2")
+}
+
+// units are the units of a duration, beside those of Go: in full, or a word that begins with the last form.
+var units = [][]string{{"ns", "nano"}, {"us", "µs", "micro"}, {"ms", "milli"}, {"s", "sec"}, {"m", "min"}, {"h", "hr", "hour"}, {"d", "day"}, {"w", "wk", "week"}}
+
+// isDuration accepts Go's durations, and any text with a number and a unit in it, as the API server does.
+func isDuration(text string) bool {
+	if _, err := time.ParseDuration(text); err == nil {
+		return true
+	}
+	found := false
+	for _, m := range regexp.MustCompile(`([0-9]+)\s*([A-Za-zµ]+)`).FindAllStringSubmatch(text, -1) {
+		if _, err := strconv.Atoi(m[1]); err != nil {
+			return false
+		}
+		unit := strings.ToLower(m[2])
+		found = found || slices.ContainsFunc(units, func(forms []string) bool {
+			return slices.Contains(forms, unit) || strings.HasPrefix(unit, forms[len(forms)-1])
+		})
+	}
+	return found
 }
 
 func (k stringFormat) explain(e *explanation, _ *manifest.Node) { e.fail(k) }
