@@ -16,18 +16,18 @@ type broken struct {
 
 // reportBroken reports the syntax errors of Secrets, ConfigMaps and Services that another object refers to. Rules cannot read these
 // objects, and do not report them as missing.
-func reportBroken(parts []part) {
+func reportBroken(results []fileResult) {
 	var names map[string]bool
-	for i := range parts {
-		for _, b := range parts[i].broken {
+	for i := range results {
+		for _, b := range results[i].broken {
 			if !relevance.IsReferent(b.document.Kind) || b.document.Name == "" {
 				continue
 			}
 			if names == nil {
-				names = referredNames(parts)
+				names = referredNames(results)
 			}
 			if names[b.document.Name] {
-				parts[i].diagnostics = append(parts[i].diagnostics, slices.DeleteFunc(slices.Clone(b.problems), func(p diag.Diagnostic) bool {
+				results[i].diagnostics = append(results[i].diagnostics, slices.DeleteFunc(slices.Clone(b.problems), func(p diag.Diagnostic) bool {
 					return p.Severity != diag.Error || p.Rule == ruleUnrendered
 				})...)
 			}

@@ -87,36 +87,36 @@ func Read(ctx context.Context, n int, read func(i int) (*source.File, error), o 
 func (o *Options) mayDefer() bool { return len(o.Rules) > 0 && o.Complete != lint.Partial }
 
 func judgeFiles(ctx context.Context, n int, read func(i int) (*source.File, error), o Options) (r *diag.Result, unread []error, err error) {
-	parts := make([]part, n)
-	err = o.each(ctx, indexes(n), func(i int) { parts[i].judge(read, i, &o) })
+	results := make([]fileResult, n)
+	err = o.each(ctx, indexes(n), func(i int) { results[i].judge(read, i, &o) })
 	if err == nil && o.defers {
 		o.Progress, o.defers = nil, false // all files are counted already
-		err = o.each(ctx, named(parts), func(i int) { parts[i].judge(read, i, &o) })
+		err = o.each(ctx, named(results), func(i int) { results[i].judge(read, i, &o) })
 	}
 	if err != nil {
 		return nil, nil, err
 	}
-	r, unread, _, err = finish(ctx, parts, o)
+	r, unread, _, err = finish(ctx, results, o)
 	return r, unread, err
 }
 
 // finish runs the rules over the parts of all files and joins the findings. It changes the parts.
-func finish(ctx context.Context, parts []part, o Options) (r *diag.Result, unread []error, set *lint.Set, err error) {
-	for i := range parts {
-		if parts[i].unread != nil {
-			unread = append(unread, parts[i].unread)
+func finish(ctx context.Context, results []fileResult, o Options) (r *diag.Result, unread []error, set *lint.Set, err error) {
+	for i := range results {
+		if results[i].unread != nil {
+			unread = append(unread, results[i].unread)
 		}
 	}
-	parts = slices.DeleteFunc(parts, func(p part) bool { return p.file == nil })
+	results = slices.DeleteFunc(results, func(p fileResult) bool { return p.file == nil })
 	if len(o.Rules) > 0 {
-		if set, err = look(ctx, parts, o); err != nil {
+		if set, err = look(ctx, results, o); err != nil {
 			return nil, nil, nil, err
 		}
 	}
-	for i := range parts {
-		parts[i].suppress(o)
+	for i := range results {
+		results[i].suppress(o)
 	}
-	r, err = join(parts, o)
+	r, err = join(results, o)
 	return r, unread, set, err
 }
 
@@ -150,16 +150,16 @@ func (o *Options) each(ctx context.Context, files []int, do func(i int)) error {
 	return ctx.Err()
 }
 
-func join(parts []part, o Options) (*diag.Result, error) {
+func join(results []fileResult, o Options) (*diag.Result, error) {
 	r := newResult(o)
-	r.Files = make([]*source.File, 0, len(parts))
+	r.Files = make([]*source.File, 0, len(results))
 	documents := 0
-	for _, p := range parts {
+	for _, p := range results {
 		documents += len(p.documents)
 	}
 	r.Documents = make([]diag.Document, 0, documents)
-	addCommented(r, parts)
-	for _, p := range parts {
+	addCommented(r, results)
+	for _, p := range results {
 		if p.err != nil {
 			return nil, p.err
 		}
@@ -192,8 +192,8 @@ func newResult(o Options) *diag.Result {
 }
 
 // addCommented adds the CRDs that documents name in comments.
-func addCommented(r *diag.Result, parts []part) {
-	for _, p := range parts {
+func addCommented(r *diag.Result, results []fileResult) {
+	for _, p := range results {
 		for _, t := range p.custom {
 			addCustom(r, t)
 		}

@@ -11,23 +11,23 @@ import (
 
 // noteEncrypted reports, once per run, that rules could not read objects encrypted by SOPS to which another object refers. An encrypted
 // Backend has its own finding.
-func noteEncrypted(parts []part, backends map[*manifest.Document]bool) {
+func noteEncrypted(results []fileResult, backends map[*manifest.Document]bool) {
 	type place struct {
-		part     *part
+		result   *fileResult
 		document *manifest.Document
 	}
 	var encrypted []place
-	for i := range parts {
-		for _, d := range parts[i].parsed {
+	for i := range results {
+		for _, d := range results[i].parsed {
 			if d.Encrypted && !backends[d] && d.Name != "" {
-				encrypted = append(encrypted, place{&parts[i], d})
+				encrypted = append(encrypted, place{&results[i], d})
 			}
 		}
 	}
 	if len(encrypted) == 0 {
 		return
 	}
-	names := referredNames(parts)
+	names := referredNames(results)
 	encrypted = slices.DeleteFunc(encrypted, func(p place) bool { return !names[p.document.Name] })
 	if len(encrypted) == 0 {
 		return
@@ -39,7 +39,7 @@ func noteEncrypted(parts []part, backends map[*manifest.Document]bool) {
 	case n > 1:
 		message += fmt.Sprintf(", nor were those of %d other objects", n)
 	}
-	p, d := encrypted[0].part, encrypted[0].document
+	p, d := encrypted[0].result, encrypted[0].document
 	p.diagnostics = append(p.diagnostics, diag.Diagnostic{
 		Rule: ruleEncrypted, Severity: descriptor(ruleEncrypted).Severity, Message: message,
 		File: d.File, Span: d.Root.Field("sops").KeySpan, Document: d.Index, Path: d.Path,
@@ -47,9 +47,9 @@ func noteEncrypted(parts []part, backends map[*manifest.Document]bool) {
 }
 
 // referredNames returns the names in all references of the documents that rules read.
-func referredNames(parts []part) map[string]bool {
+func referredNames(results []fileResult) map[string]bool {
 	names := map[string]bool{}
-	for _, p := range parts {
+	for _, p := range results {
 		for _, d := range p.parsed {
 			addReferred(names, d.Root.Get("spec"))
 		}

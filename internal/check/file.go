@@ -14,8 +14,8 @@ import (
 	"github.com/backendctl/backendctl/internal/target"
 )
 
-// A part is the contribution of one file to the result.
-type part struct {
+// A fileResult is what one file contributes to the result.
+type fileResult struct {
 	file        *source.File
 	unread      error // the error of reading it
 	documents   []diag.Document
@@ -31,7 +31,7 @@ type part struct {
 }
 
 // judge reads a file and checks its documents. It neither parses an irrelevant file nor keeps its content.
-func (p *part) judge(read func(int) (*source.File, error), i int, o *Options) {
+func (p *fileResult) judge(read func(int) (*source.File, error), i int, o *Options) {
 	p.file, p.unread = read(i)
 	switch {
 	case p.file == nil:
@@ -48,7 +48,7 @@ func (p *part) judge(read func(int) (*source.File, error), i int, o *Options) {
 }
 
 // isForLater reports whether a file matters only if another object refers to its objects.
-func (p *part) isForLater() bool {
+func (p *fileResult) isForLater() bool {
 	if strings.Contains(p.file.Text(), directivePrefix) || relevance.Operation(p.file) {
 		return false // a comment can have its own finding, and a patch can be of any kind
 	}
@@ -60,7 +60,7 @@ func (p *part) isForLater() bool {
 }
 
 // judgeFile checks the documents of a file in order. It keeps the documents that rules read, and those with ignores.
-func (p *part) judgeFile(f *source.File, o Options) {
+func (p *fileResult) judgeFile(f *source.File, o Options) {
 	p.file = f
 	patches := sync.OnceValue(func() []kustomize.Patch { return o.Kustomize.Patches(f.Name()) })
 	manifest.Each(f, manifest.Options{Templates: o.Templates}, func(documents []*manifest.Document, problems []diag.Diagnostic) {
@@ -94,7 +94,7 @@ func (p *part) judgeFile(f *source.File, o Options) {
 }
 
 // noteCustom records the CRDs that a document was checked against.
-func (p *part) noteCustom(by []target.Target) {
+func (p *fileResult) noteCustom(by []target.Target) {
 	for _, t := range by {
 		if t.Custom() && !slices.Contains(p.custom, t) {
 			p.custom = append(p.custom, t)
@@ -103,7 +103,7 @@ func (p *part) noteCustom(by []target.Target) {
 }
 
 // keep keeps a document that rules read. A patch is not kept: it is a part of an object in another place.
-func (p *part) keep(j *judge) {
+func (p *fileResult) keep(j *judge) {
 	if j.isPart() || !isRead(j.document) {
 		return
 	}
@@ -120,7 +120,7 @@ func isRead(d *manifest.Document) bool {
 
 // keepCommented keeps the documents of the last batch if their comments contain ignores. The objects of one List share their comments. An
 // ignore in a document that rules do not read is not reported as unused.
-func (p *part) keepCommented(documents []*manifest.Document, o Options) {
+func (p *fileResult) keepCommented(documents []*manifest.Document, o Options) {
 	rows := p.documents[len(p.documents)-len(documents):]
 	silences := false
 	for i, d := range documents {
@@ -134,14 +134,14 @@ func (p *part) keepCommented(documents []*manifest.Document, o Options) {
 }
 
 // count returns the number of YAML documents.
-func (p *part) count() int {
+func (p *fileResult) count() int {
 	if len(p.documents) == 0 {
 		return 0
 	}
 	return p.documents[len(p.documents)-1].Index + 1
 }
 
-func (p *part) suppress(o Options) {
+func (p *fileResult) suppress(o Options) {
 	p.diagnostics = suppress(p.commented, p.diagnostics, o.looksFor)
 	p.commented = nil
 	clearClosest(p.documents, p.diagnostics)

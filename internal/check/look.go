@@ -13,17 +13,17 @@ import (
 	"github.com/backendctl/backendctl/internal/target"
 )
 
-// look runs the rules over all documents together and adds the findings to the parts of their files. It returns the documents with their
+// look runs the rules over all documents together and adds the findings to the results of their files. It returns the documents with their
 // references.
-func look(ctx context.Context, parts []part, o Options) (*lint.Set, error) {
+func look(ctx context.Context, results []fileResult, o Options) (*lint.Set, error) {
 	all, some := 0, 0
-	for _, p := range parts {
+	for _, p := range results {
 		all, some = all+len(p.parsed), some+len(p.subjects)
 	}
 	documents := make([]*manifest.Document, 0, all)
 	subjects := make([]lint.Subject, 0, some)
 	backends := make(map[*manifest.Document]bool, some)
-	for _, p := range parts {
+	for _, p := range results {
 		documents = append(documents, p.parsed...)
 		for _, s := range p.subjects {
 			backends[s.Document] = true
@@ -33,14 +33,14 @@ func look(ctx context.Context, parts []part, o Options) (*lint.Set, error) {
 		}
 	}
 	set := lint.NewSet(documents, backends, o.Complete)
-	set.Types, set.Unnamed, set.Auto = typesAt, unnamed(parts), len(o.Targets) == 0
+	set.Types, set.Unnamed, set.Auto = typesAt, unnamed(results), len(o.Targets) == 0
 	found, err := lint.Run(ctx, set, subjects, o.Rules, o.targets())
 	if err != nil {
 		return nil, err
 	}
-	distribute(parts, found)
-	noteEncrypted(parts, backends)
-	reportBroken(parts)
+	distribute(results, found)
+	noteEncrypted(results, backends)
+	reportBroken(results)
 	return set, nil
 }
 
@@ -61,28 +61,28 @@ func (o Options) targets() []target.Target {
 	return []target.Target{target.Latest()}
 }
 
-// distribute adds findings to the parts of their files. It drops findings about values that a schema already rejects. If the schema's
+// distribute adds findings to the results of their files. It drops findings about values that a schema already rejects. If the schema's
 // finding has no fix, it gets the fix of the dropped one.
-func distribute(parts []part, found []diag.Diagnostic) {
+func distribute(results []fileResult, found []diag.Diagnostic) {
 	byFile := map[*source.File][]diag.Diagnostic{}
 	for _, d := range found {
 		byFile[d.File] = append(byFile[d.File], d)
 	}
-	for i := range parts {
-		if len(parts[i].parsed) == 0 {
+	for i := range results {
+		if len(results[i].parsed) == 0 {
 			continue
 		}
-		rejected := parts[i].rejected()
-		for _, d := range byFile[parts[i].parsed[0].File] {
+		rejected := results[i].rejected()
+		for _, d := range byFile[results[i].parsed[0].File] {
 			d.Targets = slices.DeleteFunc(d.Targets, func(t string) bool {
 				at, isRejected := rejected[rejection{d.Document, d.Path, t}]
-				if isRejected && len(parts[i].diagnostics[at].Fixes) == 0 {
-					parts[i].diagnostics[at].Fixes = d.Fixes
+				if isRejected && len(results[i].diagnostics[at].Fixes) == 0 {
+					results[i].diagnostics[at].Fixes = d.Fixes
 				}
 				return isRejected
 			})
 			if len(d.Targets) > 0 {
-				parts[i].diagnostics = append(parts[i].diagnostics, d)
+				results[i].diagnostics = append(results[i].diagnostics, d)
 			}
 		}
 	}
@@ -95,7 +95,7 @@ type rejection struct {
 }
 
 // rejected returns the index of the schema's finding for each rejected value.
-func (p *part) rejected() map[rejection]int {
+func (p *fileResult) rejected() map[rejection]int {
 	out := map[rejection]int{}
 	for i, d := range p.diagnostics {
 		if d.Severity != diag.Error {

@@ -14,11 +14,11 @@ const mostCompared = 1 << 17
 
 // named returns the indexes of the postponed files with an object that another file names: exactly, nearly enough for a suggestion, or by a
 // name that only the parser can read.
-func named(parts []part) []int {
+func named(results []fileResult) []int {
 	w := wanted{files: map[string][]int{}, secrets: map[string]bool{}, found: map[string]bool{}, missing: map[string]bool{}}
 	var out []int
-	for i := range parts {
-		r := &parts[i].referents
+	for i := range results {
+		r := &results[i].referents
 		if r.Hidden {
 			out = append(out, i)
 			continue
@@ -29,7 +29,7 @@ func named(parts []part) []int {
 		}
 	}
 	if len(w.files) > 0 {
-		w.lookAt(parts)
+		w.lookAt(results)
 	}
 	for name := range w.found {
 		out = append(out, w.files[name]...)
@@ -49,14 +49,14 @@ type wanted struct {
 	missing map[string]bool // the names in references to Secrets that do not exist
 }
 
-func (w *wanted) lookAt(parts []part) {
-	for i := range parts {
-		for _, d := range parts[i].parsed {
+func (w *wanted) lookAt(results []fileResult) {
+	for i := range results {
+		for _, d := range results[i].parsed {
 			w.look(d.Root, false)
 		}
 	}
-	for i := range parts {
-		for _, d := range parts[i].parsed {
+	for i := range results {
+		for _, d := range results[i].parsed {
 			if d.Kind == secretKind {
 				delete(w.missing, d.Name)
 			}
@@ -106,11 +106,11 @@ func (w *wanted) addNear() {
 }
 
 // unnamed returns the kinds of which unparsed files may have objects of any name.
-func unnamed(parts []part) map[string]bool {
+func unnamed(results []fileResult) map[string]bool {
 	kinds := map[string]bool{}
-	for i := range parts {
-		if parts[i].referents.Template {
-			for _, kind := range parts[i].referents.Kinds {
+	for i := range results {
+		if results[i].referents.Template {
+			for _, kind := range results[i].referents.Kinds {
 				kinds[kind] = true
 			}
 		}

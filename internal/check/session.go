@@ -26,10 +26,10 @@ type Session struct {
 	set            *lint.Set
 }
 
-// A sessionFile is the part of a file, until the file changes.
+// A sessionFile is the result of a file, until the file changes.
 type sessionFile struct {
-	part    part
-	named   *part // of a file that was left for later and that another file names
+	result  fileResult
+	named   *fileResult // of a file that was left for later and that another file names
 	patches []kustomize.Patch
 	stale   bool
 }
@@ -82,8 +82,8 @@ func (s *Session) Referents(kind string) []string {
 	var out []string
 	for _, name := range s.names {
 		f := s.files[name]
-		if f.named == nil && slices.Contains(f.part.referents.Kinds, kind) {
-			out = append(out, f.part.referents.Names...)
+		if f.named == nil && slices.Contains(f.result.referents.Kinds, kind) {
+			out = append(out, f.result.referents.Names...)
 		}
 	}
 	return out
@@ -96,19 +96,19 @@ func (s *Session) Result(ctx context.Context) (r *diag.Result, unread []error, e
 	if err := s.judge(ctx); err != nil {
 		return nil, nil, err
 	}
-	parts := make([]part, len(s.names))
+	results := make([]fileResult, len(s.names))
 	for i, name := range s.names {
-		parts[i] = s.files[name].part
+		results[i] = s.files[name].result
 	}
 	if s.options.defers {
-		if err := s.judgeNamed(ctx, parts); err != nil {
+		if err := s.judgeNamed(ctx, results); err != nil {
 			return nil, nil, err
 		}
 	}
-	for i := range parts {
-		parts[i].diagnostics, parts[i].documents = slices.Clone(parts[i].diagnostics), slices.Clone(parts[i].documents)
+	for i := range results {
+		results[i].diagnostics, results[i].documents = slices.Clone(results[i].diagnostics), slices.Clone(results[i].documents)
 	}
-	r, unread, s.set, err = finish(ctx, parts, s.options)
+	r, unread, s.set, err = finish(ctx, results, s.options)
 	return r, unread, err
 }
 
@@ -122,21 +122,21 @@ func (s *Session) judge(ctx context.Context) error {
 	}
 	return s.options.each(ctx, stale, func(i int) {
 		f := s.files[s.names[i]]
-		*f = sessionFile{part: s.judged(i, &s.options), patches: f.patches}
+		*f = sessionFile{result: s.judged(i, &s.options), patches: f.patches}
 	})
 }
 
-func (s *Session) judged(i int, o *Options) (p part) {
+func (s *Session) judged(i int, o *Options) (p fileResult) {
 	p.judge(func(i int) (*source.File, error) { return s.read(s.names[i]) }, i, o)
 	return p
 }
 
-// judgeNamed replaces the parts of files that were left for later if another file names them.
-func (s *Session) judgeNamed(ctx context.Context, parts []part) error {
+// judgeNamed replaces the results of files that were left for later if another file names them.
+func (s *Session) judgeNamed(ctx context.Context, results []fileResult) error {
 	all := s.options
 	all.defers = false
 	var missing []int
-	names := named(parts)
+	names := named(results)
 	for _, i := range names {
 		if s.files[s.names[i]].named == nil {
 			missing = append(missing, i)
@@ -150,7 +150,7 @@ func (s *Session) judgeNamed(ctx context.Context, parts []part) error {
 		return err
 	}
 	for _, i := range names {
-		parts[i] = *s.files[s.names[i]].named
+		results[i] = *s.files[s.names[i]].named
 	}
 	return nil
 }

@@ -25,24 +25,24 @@ func Stream(ctx context.Context, pieces iter.Seq2[*source.File, error], o Option
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	workers := runtime.GOMAXPROCS(0)
-	parts := make(chan chan part, workers)
+	results := make(chan chan fileResult, workers)
 	slots := make(chan struct{}, workers)
 	go func() {
-		defer close(parts)
+		defer close(results)
 		for f, err := range pieces {
-			judged := make(chan part, 1)
+			judged := make(chan fileResult, 1)
 			select {
-			case parts <- judged:
+			case results <- judged:
 			case <-ctx.Done():
 				return
 			}
 			if err != nil {
-				judged <- part{unread: err}
+				judged <- fileResult{unread: err}
 				return
 			}
 			slots <- struct{}{}
 			go func() {
-				var p part
+				var p fileResult
 				p.judgeFile(f, o)
 				judged <- p
 				<-slots
@@ -52,7 +52,7 @@ func Stream(ctx context.Context, pieces iter.Seq2[*source.File, error], o Option
 	s := newStream(o)
 	for {
 		select {
-		case judged, more := <-parts:
+		case judged, more := <-results:
 			if !more {
 				return s.end(), nil, ctx.Err()
 			}
@@ -70,7 +70,7 @@ func Stream(ctx context.Context, pieces iter.Seq2[*source.File, error], o Option
 	}
 }
 
-// A stream joins the parts of an input.
+// A stream joins the results of the pieces of an input.
 type stream struct {
 	options Options
 	silence *silence
@@ -87,13 +87,13 @@ func newStream(o Options) *stream {
 	return s
 }
 
-// add adds the part of the next piece.
-func (s *stream) add(p part) {
+// add adds the result of the next piece.
+func (s *stream) add(p fileResult) {
 	isFirst := len(s.result.Files) == 0
 	if isFirst {
 		s.result.Files = []*source.File{p.file.WithoutContent()}
 	}
-	addCommented(s.result, []part{p})
+	addCommented(s.result, []fileResult{p})
 	before := s.result.Unlisted.YAMLDocuments
 	s.result.Unlisted.YAMLDocuments += p.count()
 	for i := range p.documents {
