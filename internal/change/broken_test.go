@@ -47,7 +47,7 @@ func TestCounterparts(t *testing.T) {
 		},
 		"its kind alone is readable": {
 			filesOf("a/x.yaml", backend("one", valid), "a/y.yaml", backend("two", valid)), filesOf("b/x.yaml", backend("\"one", valid), "b/z.yaml", "{}"),
-			"after b/x.yaml:3 [one]; removed two, added ",
+			"after b/x.yaml:3 [one]; removed two",
 		},
 		"a marker is broken": {
 			filesOf("a/x.yaml", backend("one", valid)+twoDocuments+backend("two", valid)+twoDocuments+backend("three", valid)),

@@ -40,7 +40,16 @@ func (p *pairer) parse(sides ...[]*source.File) [2][]*manifest.Document {
 	for _, j := range jobs {
 		p.errors[j.file] = firstErrors(j.found)
 	}
-	return [2][]*manifest.Document{slices.Concat(read[0]...), slices.Concat(read[1]...)}
+	return [2][]*manifest.Document{slices.DeleteFunc(slices.Concat(read[0]...), p.isData), slices.DeleteFunc(slices.Concat(read[1]...), p.isData)}
+}
+
+// isData reports whether a document could be decoded and is not an object, such as a baseline, the values of a chart or the settings of an
+// editor. A list may be a JSON patch, and Kustomize files need no kind.
+func (p *pairer) isData(d *manifest.Document) bool {
+	if _, broken := p.errors[d.File][d.Index]; broken || p.options.IsKustomization != nil && p.options.IsKustomization(d) {
+		return false
+	}
+	return d.APIVersion == "" && d.Kind == "" && d.Root != nil && d.Root.Kind == manifest.Mapping
 }
 
 // skipSame marks and counts the texts that occur equally often on both sides. They need not be parsed.
