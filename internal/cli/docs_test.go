@@ -14,7 +14,7 @@ import (
 var shell = regexp.MustCompile("(?s)```sh\n(.*?)```(?:\n\n```text\n(.*?)```)?")
 
 // elsewhere are the commands in pages that this test does not run, because they need another program.
-var elsewhere = []string{"go install ", "go run ", "go test ", "BACKENDCTL_DYFF=", "KUBECTL_EXTERNAL_DIFF=", "kubectl apply", "kubectl get crd backends.gateway.kgateway.dev -o yaml >"}
+var elsewhere = []string{"go install ", "go run ", "go test ", "BACKENDCTL_DYFF=", "KUBECTL_EXTERNAL_DIFF=", "gh pr comment ", "ln -s ", "kubectl backend ", "brew ", "kubectl krew ", "docker ", "sudo ", "tar ", "curl ", "shasum ", "source ", "kubectl apply", "kubectl get crd backends.gateway.kgateway.dev -o yaml >"}
 
 // TestDocs runs every command in the pages and the README with suitable files. None may fail or be wrong usage, and the shown output must
 // be correct. The input of a pipe is a file. TestReadme checks the README's output.
@@ -137,7 +137,7 @@ func (p *pipeline) create(t *testing.T) {
 		"old.yaml":           three + "    - {host: a.example.com, port: 8080}\n    - {host: b.example.com, port: 8080}\n    - {host: c.example.com, port: 8080}\n",
 		"new.yaml":           three + "    - {host: c.example.com, port: 8080}\n    - {host: a.example.com, port: 8080}\n    - {host: b.example.com, port: 9090}\n---\n" + tlsPolicy,
 		"crds/backends.yaml": string(crd),
-		"live/web.yaml":      good, "rendered.yaml": good, "web.yaml": good,
+		"live/web.yaml":      good, "rendered.yaml": good, "web.yaml": good, "backends/web.yaml": good,
 		"gloo/web.yaml": "apiVersion: gloo.solo.io/v1\nkind: Upstream\nmetadata: {name: web}\nspec: {static: {hosts: [{addr: a.example.com, port: 80}]}}\n",
 	} {
 		p.write(t, filepath.Join("work", name), text)

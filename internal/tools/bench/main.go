@@ -446,7 +446,8 @@ func (b *bench) page(cold bool) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	fmt.Fprintf(&s, "\n`backendctl diff` against dyff %s:\n\n", strings.Split(dyff, "@")[1])
+	fmt.Fprintf(&s, "\n## diff and dyff\n\n`backendctl diff` against dyff %s. The numbers of lines in [diff.md](diff.md) are those of "+
+		"`BACKENDCTL_DYFF=PROGRAM BACKENDCTL_CORPUS=DIR go test -v -run TestDyff ./internal/cli`.\n\n", strings.Split(dyff, "@")[1])
 	table(&s, "diff", "dyff", differences)
 	grown, err := b.growth()
 	if err != nil {

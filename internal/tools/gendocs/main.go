@@ -76,6 +76,9 @@ func generate() (map[string]string, error) {
 	if pages["terminal.svg"], err = picture(); err != nil {
 		return nil, err
 	}
+	if pages["configuration.md"], err = configurationPage(); err != nil {
+		return nil, err
+	}
 	reference, err := reference()
 	pages["cli.md"] = reference
 	return pages, err
