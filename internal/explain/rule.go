@@ -68,8 +68,8 @@ func (r Rule) remarks() []string {
 		out = append(out, fmt.Sprintf("It is off by default. To turn it on, use `backendctl lint --enable %s`, or set `%s: %s` under `rules:` in `.backendctl.yaml`.", r.ID, r.ID, r.Severity))
 	}
 	if r.Complete > r.Severity {
-		out = append(out, fmt.Sprintf("A missing object is a %s in a directory, which may be incomplete, and an %s with `--complete`. In single files and standard "+
-			"input it is a %s, and only if the input has others of its kind and namespace.", r.Severity, r.Complete, r.Severity))
+		out = append(out, fmt.Sprintf("If the object is not in the input, that is a %s in a directory, which may be incomplete, and an %s with `--complete`. In single files "+
+			"and standard input it is a %s, and only if the input has other objects of its kind and namespace, or a file with several kinds of objects of the namespace.", r.Severity, r.Complete, r.Severity))
 	}
 	if isPatch(r.Since) || isPatch(r.Until) {
 		out = append(out, "Only some patches of a release are affected. With a target such as `2.4`, the finding names them and is at most a warning. With a patch release, "+
@@ -84,9 +84,12 @@ func (r Rule) remarks() []string {
 // isPatch reports whether a limit is a patch release and not a release line.
 func isPatch(release string) bool { return strings.Count(release, ".") == 2 }
 
-// severities returns the severity and, if different, the severity with --complete.
-func (r Rule) severities() string {
-	if r.Complete > r.Severity {
+// Severities returns the severity and, if different, the severity with --complete. It is marked if the rule is off by default.
+func (r Rule) Severities() string {
+	switch {
+	case r.OptIn:
+		return r.Severity.String() + " (off by default)"
+	case r.Complete > r.Severity:
 		return r.Severity.String() + ", with --complete " + r.Complete.String()
 	}
 	return r.Severity.String()
@@ -96,7 +99,7 @@ func (r Rule) severities() string {
 func (r Rule) Markdown() string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "# %s\n\n%s\n\n", r.ID, sentence(r.Summary))
-	fmt.Fprintf(&b, "| severity | category | applies to | fix |\n|---|---|---|---|\n| %s | %s | %s | %s |\n", strings.Replace(r.severities(), "--complete", "`--complete`", 1), r.Category, r.Releases(), r.fix())
+	fmt.Fprintf(&b, "| severity | category | applies to | fix |\n|---|---|---|---|\n| %s | %s | %s | %s |\n", strings.Replace(r.Severities(), "--complete", "`--complete`", 1), r.Category, r.Releases(), r.fix())
 	fmt.Fprintf(&b, "\n## Why\n\n%s\n", r.Why)
 	for _, remark := range r.remarks() {
 		fmt.Fprintf(&b, "\n%s\n", remark)
@@ -120,12 +123,8 @@ func (r Rule) Markdown() string {
 func (r Rule) Text(width int, heading func(string) string) string {
 	var b strings.Builder
 	section := func(title, body string) { fmt.Fprintf(&b, "\n%s\n%s\n", heading(title), strings.TrimRight(body, "\n")) }
-	state := ""
-	if r.OptIn {
-		state = ", off by default"
-	}
 	fmt.Fprintf(&b, "%s\n%s\n\n", heading(r.ID), fill(sentence(r.Summary), width, ""))
-	fmt.Fprintf(&b, "  severity    %s%s\n  category    %s\n  applies to  %s\n  fix         %s\n", r.severities(), state, r.Category, r.Releases(), r.fix())
+	fmt.Fprintf(&b, "  severity    %s\n  category    %s\n  applies to  %s\n  fix         %s\n", r.Severities(), r.Category, r.Releases(), r.fix())
 	section("Why", fill(strings.Join(append([]string{r.Why}, r.remarks()...), "\n\n"), width, "  "))
 	if r.Bad != "" {
 		section("Bad", indent(r.Bad))

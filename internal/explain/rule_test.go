@@ -32,7 +32,7 @@ func TestText(t *testing.T) {
 	}
 	for _, want := range []string{
 		"HOST-BLANK\nA host is blank.\n",
-		"  severity    info, off by default\n  category    style\n  applies to  kgateway 2.1 and later\n  fix         safe, with `--fix`\n",
+		"  severity    info (off by default)\n  category    style\n  applies to  kgateway 2.1 and later\n  fix         safe, with `--fix`\n",
 		"\n  - one way with more words than fit on a line of this width\n  - another\n",
 		"\n  This is inferred from the sources;",
 		"\nBAD\n  host: ' '\n",
@@ -48,7 +48,7 @@ func TestMarkdown(t *testing.T) {
 	got := sample().Markdown()
 	for _, want := range []string{
 		"# host-blank\n\nA host is blank.\n",
-		"| info | style | kgateway 2.1 and later | safe, with `--fix` |\n",
+		"| info (off by default) | style | kgateway 2.1 and later | safe, with `--fix` |\n",
 		"It is off by default. To turn it on, use `backendctl lint --enable host-blank`",
 		"```yaml\nhost: ' '\n```\n\n`backendctl lint x.yaml` prints:\n\n```text\ninfo[host-blank]: blank\n```\n",
 		"\n## Sources\n\n- a/b.go @ 2.4\n",

@@ -41,11 +41,13 @@ kind: Backend
 metadata:
   name: workers
 spec:
-  type: Static
-  static:
-    hosts:
-    - host: 192.0.2.10
-      port: 8080
+  type: AWS
+  aws:
+    ec2: # backendctl:ignore ec2-discovery-flag the Helm values of the controller have it
+      filters:
+      - keyValue:
+          key: app
+          value: workers
 `,
 	},
 	About:   []string{"aws"},

@@ -104,21 +104,15 @@ func index(rules []diag.Descriptor) string {
 		fmt.Fprintf(&b, "\n## %s\n\n| rule | severity | applies to | finds |\n|---|---|---|---|\n", category)
 		for _, r := range rules {
 			if r.Category == category {
-				fmt.Fprintf(&b, "| [%s](%s.md) | %s | %s | %s |\n", r.ID, r.ID, severity(r), explain.Rule{Descriptor: r}.Releases(), r.Summary)
+				fmt.Fprintf(&b, "| [%s](%s.md) | %s | %s | %s |\n", r.ID, r.ID, severity(explain.Rule{Descriptor: r}), explain.Rule{Descriptor: r}.Releases(), r.Summary)
 			}
 		}
 	}
 	return b.String()
 }
 
-func severity(r diag.Descriptor) string {
-	switch {
-	case r.OptIn:
-		return r.Severity.String() + " (off)"
-	case r.Complete > r.Severity:
-		return r.Severity.String() + ", with `--complete` " + r.Complete.String()
-	}
-	return r.Severity.String()
+func severity(r explain.Rule) string {
+	return strings.Replace(r.Severities(), "--complete", "`--complete`", 1)
 }
 
 // reference returns the help of every command.
