@@ -143,7 +143,7 @@ func commandLines(root *cobra.Command) [][]string {
 func run(args []string) (string, error) {
 	var out strings.Builder
 	env := &cli.Env{
-		Stdin: strings.NewReader(""), Stdout: &out, Stderr: &out, Dir: ".", StdinTerminal: true,
+		Stdin: strings.NewReader(""), Stdout: &out, Stderr: &out, Dir: ".", StdinTerminal: true, Version: cli.Version{Version: "dev"},
 		LookupEnv: func(string) (string, bool) { return "", false },
 	}
 	if status := cli.Main(env, args); status != 0 {
