@@ -8,37 +8,35 @@ import (
 
 // settle adds comments after a value to the blocks that they end, and returns those that belong to the next entry, which is in the given
 // column. A comment ends a block if it is indented at least as deep as the block.
-func (n *Node) settle(lines []line, next int) []line {
+func (n *Node) settle(lines []Line, next int) []Line {
 	edge := n.edge()
 	items := n.disabledItems(lines, next)
 	for at := 0; ; {
 		comment := at
-		for comment < len(lines) && isBlank(lines[comment]) {
+		for comment < len(lines) && lines[comment].IsBlank() {
 			comment++
 		}
-		if comment == len(lines) || comment >= items && lines[comment].column <= next {
+		if comment == len(lines) || comment >= items && lines[comment].Column <= next {
 			return lines[at:]
 		}
 		if comment < items {
 			edge = edge[:1]
 		} else {
-			edge = reaching(edge, lines[comment].column)
+			edge = reaching(edge, lines[comment].Column)
 		}
 		if len(edge) == 0 {
 			return lines[at:]
 		}
 		b := edge[len(edge)-1]
-		b.tail = append(b.tail, lines[at:comment+1]...)
+		b.Tail = append(b.Tail, lines[at:comment+1]...)
 		at = comment + 1
 	}
 }
 
-func isBlank(l line) bool { return strings.TrimSpace(l.text) == "" }
-
 // edge returns the blocks that end at the end of a value, the outermost first.
 func (n *Node) edge() []*Node {
 	var blocks []*Node
-	for n.raw == "" && !n.flow && len(n.Entries) > 0 {
+	for n.Raw == "" && !n.Flow && len(n.Entries) > 0 {
 		blocks = append(blocks, n)
 		n = n.Entries[len(n.Entries)-1].Value
 	}
@@ -47,7 +45,7 @@ func (n *Node) edge() []*Node {
 
 // reaching removes the innermost blocks that are indented deeper than a column.
 func reaching(blocks []*Node, column int) []*Node {
-	for len(blocks) > 0 && blocks[len(blocks)-1].column > column {
+	for len(blocks) > 0 && blocks[len(blocks)-1].Column > column {
 		blocks = blocks[:len(blocks)-1]
 	}
 	return blocks
@@ -55,15 +53,15 @@ func reaching(blocks []*Node, column int) []*Node {
 
 // disabledItems returns the number of comments directly after a list that are commented-out items: they are in the column of the dashes,
 // which may also be the column of the next key.
-func (n *Node) disabledItems(lines []line, next int) int {
-	if n.Kind != manifest.Sequence || n.flow || n.column != next {
+func (n *Node) disabledItems(lines []Line, next int) int {
+	if n.Kind != manifest.Sequence || !n.Block || n.Column != next {
 		return 0
 	}
 	count := 0
-	for count < len(lines) && !isBlank(lines[count]) && lines[count].column == next {
+	for count < len(lines) && !lines[count].IsBlank() && lines[count].Column == next {
 		count++
 	}
-	if count == 0 || !strings.HasPrefix(strings.TrimLeft(lines[0].text, "# "), "- ") {
+	if count == 0 || !strings.HasPrefix(strings.TrimLeft(lines[0].Text, "# "), "- ") {
 		return 0
 	}
 	return count
@@ -76,14 +74,14 @@ func (d *Document) measure(n *Node) {
 	walk = func(n *Node) {
 		for _, e := range n.Entries {
 			below := e.Value
-			if below.raw != "" || below.flow || below.Kind == manifest.Scalar || len(below.Entries) == 0 {
+			if below.Raw != "" || below.Flow || below.Kind == manifest.Scalar || len(below.Entries) == 0 {
 				continue
 			}
 			switch {
 			case below.Kind == manifest.Sequence && e.Key != "" && dashes < 0:
-				dashes = below.column - n.column
+				dashes = below.Column - n.Column
 			case below.Kind == manifest.Mapping && e.Key != "" && steps == 0:
-				steps = below.column - n.column
+				steps = below.Column - n.Column
 			}
 			walk(below)
 		}
