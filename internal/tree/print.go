@@ -8,24 +8,6 @@ import (
 	"github.com/backendctl/backendctl/internal/manifest"
 )
 
-// New returns a document with a root, with the layout settings of another document.
-func New(root *Node, like *Document) *Document {
-	d := &Document{Root: root, eol: "\n", step: 2}
-	if like != nil {
-		d.eol, d.step, d.dash, d.json = like.eol, like.step, like.dash, like.json
-	}
-	if d.json {
-		d.Suffix = d.eol
-	}
-	return d
-}
-
-// IsJSON reports whether the document is JSON.
-func (d *Document) IsJSON() bool { return d.json }
-
-// EOL returns the line break of the document.
-func (d *Document) EOL() string { return d.eol }
-
 // String returns the text of the document.
 func (d *Document) String() string {
 	p := &printer{Document: d, emitted: map[*Node]bool{}}
@@ -53,16 +35,6 @@ func (d *Document) String() string {
 
 // expands reports whether a flow collection must be printed as a block: it was changed, and comments in it cannot be on one line.
 func (n *Node) expands() bool { return n.Flow && n.changed && n.hasComments() }
-
-// hasComments reports whether a collection that was changed has comments. An unchanged flow collection has them in its text.
-func (n *Node) hasComments() bool {
-	if n.Flow && !n.changed {
-		return false
-	}
-	return len(n.inside)+len(n.Tail) > 0 || slices.ContainsFunc(n.Entries, func(e *Entry) bool {
-		return len(e.Lead) > 0 || strings.Contains(e.Rest, "#") || e.Value.hasComments()
-	})
-}
 
 // A printer writes lines.
 type printer struct {
@@ -299,82 +271,4 @@ func shift(text string, by int, made bool, eol string) string {
 		}
 	}
 	return strings.Join(lines, eol)
-}
-
-// In returns the document in JSON or in YAML, with an indentation of two spaces. If it already has this format, it is returned unchanged.
-// JSON has no comments: the second result is the number of lost comments.
-func (d *Document) In(asJSON bool) (*Document, int) {
-	if d.json == asJSON {
-		return d, 0
-	}
-	comments := d.countComments()
-	out := &Document{Root: d.Root.Plain(), eol: d.eol, step: 2, json: asJSON}
-	if asJSON {
-		out.Suffix = d.eol
-		return out, comments
-	}
-	return out, 0
-}
-
-// Plain returns a copy of a value without its layout. It keeps comments that were added after reading.
-func (n *Node) Plain() *Node {
-	c := &Node{Kind: n.Kind, Value: n.Value, Origin: n.Origin}
-	c.changed = true
-	for _, e := range n.Fields() {
-		entry := c.Insert(len(c.Entries), e.Key, e.Value.Plain())
-		if !e.Value.Flow && n.Kind == manifest.Mapping && len(e.Lead) > 0 && e.Column < 0 {
-			entry.Lead = e.Lead
-		}
-		if strings.HasPrefix(strings.TrimSpace(e.Rest), "# ") && e.Column < 0 {
-			entry.Rest = e.Rest
-		}
-	}
-	return c
-}
-
-// Comments returns the texts of the comments in the printed document, in any order.
-func (d *Document) Comments() []string {
-	if d.json {
-		return nil
-	}
-	texts := commentsIn(d.Prefix)
-	texts = append(texts, commentsIn(d.Suffix)...)
-	var walk func(n *Node)
-	walk = func(n *Node) {
-		texts = append(texts, n.inside...)
-		texts = append(texts, words(n.Tail)...)
-		for _, e := range n.Entries {
-			texts = append(texts, words(e.Lead)...)
-			texts = append(texts, commentsIn(e.Rest)...)
-			if e.Column >= 0 { // in braces it is one of n.inside
-				texts = append(texts, commentsIn(e.After)...)
-			}
-			walk(e.Value)
-		}
-	}
-	walk(d.Root)
-	return texts
-}
-
-func (d *Document) countComments() int { return len(d.Comments()) }
-
-func words(lines []Line) []string {
-	var out []string
-	for _, l := range lines {
-		if !l.IsBlank() {
-			out = append(out, l.Text)
-		}
-	}
-	return out
-}
-
-// commentsIn returns the comments of a text that otherwise contains only white space, a key's colon and properties.
-func commentsIn(text string) []string {
-	var out []string
-	for l := range strings.Lines(text) {
-		if i := strings.Index(l, "#"); i == 0 || i > 0 && strings.ContainsAny(l[i-1:i], " \t") {
-			out = append(out, strings.TrimRight(l[i:], "\r\n"))
-		}
-	}
-	return out
 }

@@ -1,6 +1,7 @@
 package tree
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/backendctl/backendctl/internal/manifest"
@@ -36,7 +37,7 @@ func (n *Node) settle(lines []Line, next int) []Line {
 // edge returns the blocks that end at the end of a value, the outermost first.
 func (n *Node) edge() []*Node {
 	var blocks []*Node
-	for n.Raw == "" && !n.Flow && len(n.Entries) > 0 {
+	for n.Block && len(n.Entries) > 0 {
 		blocks = append(blocks, n)
 		n = n.Entries[len(n.Entries)-1].Value
 	}
@@ -67,28 +68,57 @@ func (n *Node) disabledItems(lines []Line, next int) int {
 	return count
 }
 
-// measure sets the indentation of the document to that of its first nested mapping and first list.
-func (d *Document) measure(n *Node) {
-	steps, dashes := 0, -1
+// hasComments reports whether a collection that was changed has comments. An unchanged flow collection has them in its text.
+func (n *Node) hasComments() bool {
+	if n.Flow && !n.changed {
+		return false
+	}
+	return len(n.inside)+len(n.Tail) > 0 || slices.ContainsFunc(n.Entries, func(e *Entry) bool {
+		return len(e.Lead) > 0 || strings.Contains(e.Rest, "#") || e.Value.hasComments()
+	})
+}
+
+// Comments returns the texts of the comments in the printed document, in any order.
+func (d *Document) Comments() []string {
+	if d.json {
+		return nil
+	}
+	texts := commentsIn(d.Prefix)
+	texts = append(texts, commentsIn(d.Suffix)...)
 	var walk func(n *Node)
 	walk = func(n *Node) {
+		texts = append(texts, n.inside...)
+		texts = append(texts, words(n.Tail)...)
 		for _, e := range n.Entries {
-			below := e.Value
-			if below.Raw != "" || below.Flow || below.Kind == manifest.Scalar || len(below.Entries) == 0 {
-				continue
+			texts = append(texts, words(e.Lead)...)
+			texts = append(texts, commentsIn(e.Rest)...)
+			if e.Column >= 0 { // in braces it is one of n.inside
+				texts = append(texts, commentsIn(e.After)...)
 			}
-			switch {
-			case below.Kind == manifest.Sequence && e.Key != "" && dashes < 0:
-				dashes = below.Column - n.Column
-			case below.Kind == manifest.Mapping && e.Key != "" && steps == 0:
-				steps = below.Column - n.Column
-			}
-			walk(below)
+			walk(e.Value)
 		}
 	}
-	walk(n)
-	if steps > 0 {
-		d.step = steps
+	walk(d.Root)
+	return texts
+}
+
+func words(lines []Line) []string {
+	var out []string
+	for _, l := range lines {
+		if !l.IsBlank() {
+			out = append(out, l.Text)
+		}
 	}
-	d.dash = max(dashes, 0)
+	return out
+}
+
+// commentsIn returns the comments of a text that otherwise contains only white space, a key's colon and properties.
+func commentsIn(text string) []string {
+	var out []string
+	for l := range strings.Lines(text) {
+		if i := strings.Index(l, "#"); i == 0 || i > 0 && strings.ContainsAny(l[i-1:i], " \t") {
+			out = append(out, strings.TrimRight(l[i:], "\r\n"))
+		}
+	}
+	return out
 }
