@@ -8,7 +8,7 @@ import (
 	"github.com/backendctl/backendctl/internal/edit"
 	"github.com/backendctl/backendctl/internal/manifest"
 	"github.com/backendctl/backendctl/internal/source"
-	yamltree "github.com/backendctl/backendctl/internal/tree"
+	"github.com/backendctl/backendctl/internal/yamltree"
 )
 
 // A flow is a flow collection, in braces or brackets, that is the value of an entry of a block.

@@ -25,7 +25,7 @@ import (
 	"github.com/backendctl/backendctl/internal/relevance"
 	"github.com/backendctl/backendctl/internal/source"
 	"github.com/backendctl/backendctl/internal/target"
-	yamltree "github.com/backendctl/backendctl/internal/tree"
+	"github.com/backendctl/backendctl/internal/yamltree"
 )
 
 // Options configure the formatter.

@@ -7,7 +7,7 @@ import (
 
 	"github.com/backendctl/backendctl/internal/manifest"
 	"github.com/backendctl/backendctl/internal/stable"
-	yamltree "github.com/backendctl/backendctl/internal/tree"
+	"github.com/backendctl/backendctl/internal/yamltree"
 )
 
 // A sorter sorts the keys of a document.

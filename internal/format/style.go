@@ -7,7 +7,7 @@ import (
 	"github.com/backendctl/backendctl/internal/edit"
 	"github.com/backendctl/backendctl/internal/manifest"
 	"github.com/backendctl/backendctl/internal/source"
-	yamltree "github.com/backendctl/backendctl/internal/tree"
+	"github.com/backendctl/backendctl/internal/yamltree"
 )
 
 // level is the number of columns per level of indentation.

@@ -9,7 +9,7 @@ import (
 	"github.com/backendctl/backendctl/internal/manifest"
 	"github.com/backendctl/backendctl/internal/source"
 	"github.com/backendctl/backendctl/internal/stable"
-	yamltree "github.com/backendctl/backendctl/internal/tree"
+	"github.com/backendctl/backendctl/internal/yamltree"
 )
 
 // A survey visits a document's nodes once, in the order of the text, and collects data that does not depend on lines.

@@ -6,7 +6,7 @@ import (
 
 	"github.com/backendctl/backendctl/internal/edit"
 	"github.com/backendctl/backendctl/internal/source"
-	yamltree "github.com/backendctl/backendctl/internal/tree"
+	"github.com/backendctl/backendctl/internal/yamltree"
 )
 
 // restyle styles the text of an entry: its key, the space after it and the lines of a value that is not a block.

@@ -11,7 +11,7 @@ import (
 	"github.com/backendctl/backendctl/internal/manifest"
 	"github.com/backendctl/backendctl/internal/placeholder"
 	"github.com/backendctl/backendctl/internal/source"
-	"github.com/backendctl/backendctl/internal/tree"
+	"github.com/backendctl/backendctl/internal/yamltree"
 )
 
 // A Text is a manifest as YAML.
@@ -49,7 +49,7 @@ func (m *Manifest) Write(c Comments) (Text, error) {
 				return Text{}, err
 			}
 		}
-		doc := tree.New(tree.Mapping(), nil)
+		doc := yamltree.New(yamltree.Mapping(), nil)
 		if i > 0 {
 			doc.Prefix = "---\n"
 		}
@@ -78,7 +78,7 @@ func (m *Manifest) JSON() string {
 
 // text returns a node as JSON, with its fields in their order.
 func (n *node) text() string {
-	doc, _ := tree.New((&writer{}).value(n, 0, ""), nil).In(true)
+	doc, _ := yamltree.New((&writer{}).value(n, 0, ""), nil).In(true)
 	var escaped bytes.Buffer
 	json.HTMLEscape(&escaped, []byte(doc.String())) // as encoding/json does
 	return escaped.String()
@@ -92,7 +92,7 @@ type writer struct {
 
 // fields adds the fields of an object to a mapping, in a column. The comment of the first field is in a column of its own: above the dash of
 // an item.
-func (w *writer) fields(to *tree.Node, n *node, first, column int, pointer string) {
+func (w *writer) fields(to *yamltree.Node, n *node, first, column int, pointer string) {
 	for i, child := range n.children {
 		at := pointer + diag.Pointer(child.key)
 		above := column
@@ -109,14 +109,14 @@ func (w *writer) fields(to *tree.Node, n *node, first, column int, pointer strin
 }
 
 // value returns the value of a node whose key is in a column. Each dash of a list is in the column of its key.
-func (w *writer) value(n *node, column int, pointer string) *tree.Node {
+func (w *writer) value(n *node, column int, pointer string) *yamltree.Node {
 	switch {
 	case n.kind == scalar:
-		return tree.Scalar(n.value)
+		return yamltree.Scalar(n.value)
 	case n.kind == object:
 		return w.object(n, column+2, column+2, pointer)
 	}
-	out := tree.Sequence()
+	out := yamltree.Sequence()
 	for i, item := range n.children {
 		at := pointer + diag.Pointer(strconv.Itoa(i))
 		if item.kind == object {
@@ -128,8 +128,8 @@ func (w *writer) value(n *node, column int, pointer string) *tree.Node {
 	return out
 }
 
-func (w *writer) object(n *node, first, column int, pointer string) *tree.Node {
-	out := tree.Mapping()
+func (w *writer) object(n *node, first, column int, pointer string) *yamltree.Node {
+	out := yamltree.Mapping()
 	if len(n.children) > 0 {
 		w.fields(out, n, first, column, pointer)
 	}
@@ -145,7 +145,7 @@ func marked(n *node) string {
 }
 
 // about returns the comment above a field.
-func (w *writer) about(n *node, column int, pointer string) []tree.Line {
+func (w *writer) about(n *node, column int, pointer string) []yamltree.Line {
 	text := n.note
 	if w.comments == FullComments && n.more != "" {
 		text = strings.TrimPrefix(text+" "+n.more, " ")
@@ -165,14 +165,14 @@ func (w *writer) says(text string) string {
 }
 
 // prose returns the lines of a comment in a column.
-func (w *writer) prose(column int, text string) []tree.Line {
+func (w *writer) prose(column int, text string) []yamltree.Line {
 	if text == "" {
 		return nil
 	}
 	const width, least = 100, 40
-	var lines []tree.Line
+	var lines []yamltree.Line
 	for _, line := range wrap(text, max(width-column-2, least)) {
-		lines = append(lines, tree.Line{Text: "# " + line})
+		lines = append(lines, yamltree.Line{Text: "# " + line})
 	}
 	return lines
 }

@@ -14,7 +14,7 @@ import (
 	"github.com/backendctl/backendctl/internal/schema"
 	"github.com/backendctl/backendctl/internal/source"
 	"github.com/backendctl/backendctl/internal/target"
-	"github.com/backendctl/backendctl/internal/tree"
+	"github.com/backendctl/backendctl/internal/yamltree"
 )
 
 // Comments is the level of comments.
@@ -87,7 +87,7 @@ func (w *words) describe(path string) string {
 	}
 	text := field.Description + others(field, field.Description)
 	if field.Default != nil && !strings.Contains(strings.ToLower(text), "default") {
-		text += fmt.Sprintf(" The default is %s.", strings.TrimSpace(tree.Scalar(plainValue(field.Default)).YAML()))
+		text += fmt.Sprintf(" The default is %s.", strings.TrimSpace(yamltree.Scalar(plainValue(field.Default)).YAML()))
 	}
 	return text
 }
@@ -166,14 +166,14 @@ func (w *words) free(parent explain.Field, at *node, path string) []string {
 }
 
 // offers returns the fields that could be added to an object, commented out.
-func (w *writer) offers(column int, pointer string) []tree.Line {
-	var lines []tree.Line
+func (w *writer) offers(column int, pointer string) []yamltree.Line {
+	var lines []yamltree.Line
 	for _, o := range w.words.offers[pointer] {
 		path := plainPointer(pointer + diag.Pointer(o.name))
 		lines = append(lines, w.prose(column, w.words.describe(path))...)
 		field := (&writer{}).value(&node{kind: object, children: []*node{o.value}}, 0, "")
 		for line := range strings.Lines(field.YAML()) {
-			lines = append(lines, tree.Line{Text: "# " + strings.TrimSuffix(line, "\n")})
+			lines = append(lines, yamltree.Line{Text: "# " + strings.TrimSuffix(line, "\n")})
 		}
 	}
 	return lines

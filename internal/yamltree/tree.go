@@ -1,7 +1,7 @@
-// Package tree represents a manifest as a tree that can be changed and printed. Every entry keeps its place, its comments and the original
+// Package yamltree represents a manifest as a tree that can be changed and printed. Every entry keeps its place, its comments and the original
 // text of its value, so that unchanged parts are printed byte for byte, and moved entries keep their layout. It knows the layout of YAML
 // and JSON, but not the meaning of fields.
-package tree
+package yamltree
 
 import (
 	"slices"
