@@ -135,8 +135,8 @@ func arranged(d *manifest.Document, o *order) (string, *Left) {
 	found := survey{text: text, anchors: map[string]bool{}}
 	found.block(doc.Root, o)
 	sorter{doc.Root, found.links, found.ambiguous}.sort(doc.Root, o)
-	s := styler{text: text[:d.Span.End], eol: doc.EOL(), edits: found.all(), quoted: found.quoted}
-	s.document(doc, d.Span.End == len(text))
+	s := styler{text: text[:d.Span.End], eol: doc.EOL(), edits: found.all(), quoted: found.quoted, isLast: d.Span.End == len(text)}
+	s.document(doc)
 	return doc.String(), s.left
 }
 

@@ -19,14 +19,15 @@ type styler struct {
 	eol    string        // the line break
 	edits  []edit.Edit   // of quotes and flow collections, sorted
 	quoted []source.Span // quoted texts with several lines, sorted
+	isLast bool          // the document is the last one in its file
 	left   *Left
 
 	blank bool // a blank line precedes the next line
 	tight bool // no blank line may follow: at the start, after a key with a block, and after a text that would grow
 }
 
-// document styles a document. isLast reports whether it is the last one in its file.
-func (s *styler) document(d *yamltree.Document, isLast bool) {
+// document styles a document.
+func (s *styler) document(d *yamltree.Document) {
 	d.Open, s.tight = false, true
 	var prefix []yamltree.Line
 	for l := range strings.Lines(d.Prefix) {
@@ -37,18 +38,18 @@ func (s *styler) document(d *yamltree.Document, isLast bool) {
 		b.WriteString(l.Text + s.eol)
 	}
 	d.Prefix = b.String()
-	s.block(d.Root, 0, false)
-	if s.blank && !isLast {
+	s.block(d.Root, 0)
+	if s.blank && !s.isLast {
 		d.Root.Tail = append(d.Root.Tail, yamltree.Line{})
 	}
 }
 
-// block styles a block in a column. onDash reports whether its first entry is on the line of its dash.
-func (s *styler) block(n *yamltree.Node, column int, onDash bool) {
+// block styles a block in a column.
+func (s *styler) block(n *yamltree.Node, column int) {
 	n.Column = column
 	for i, e := range n.Entries {
 		// A comment between a dash and a key is not possible, so comments move above the dash.
-		if i == 0 && onDash && !slices.ContainsFunc(e.Lead, func(l yamltree.Line) bool { return !l.IsBlank() }) {
+		if i == 0 && n.Inline && !slices.ContainsFunc(e.Lead, func(l yamltree.Line) bool { return !l.IsBlank() }) {
 			e.Lead = nil
 		}
 		e.Lead = s.lines(e.Lead, column)
@@ -60,8 +61,8 @@ func (s *styler) block(n *yamltree.Node, column int, onDash bool) {
 func (s *styler) entry(e *yamltree.Entry, column int) {
 	v := e.Value
 	if v.Block && e.IsItem() && strings.Trim(e.After, " \t") == "" {
-		e.After, e.Column = " ", column
-		s.block(v, column+level, true)
+		e.After, e.Column, v.Inline = " ", column, true
+		s.block(v, column+level)
 		return
 	}
 	if s.blank {
@@ -72,9 +73,9 @@ func (s *styler) entry(e *yamltree.Entry, column int) {
 	s.restyle(e, column)
 	switch {
 	case v.Block && isList:
-		s.block(v, column, false)
+		s.block(v, column)
 	case v.Block:
-		s.block(v, column+level, false)
+		s.block(v, column+level)
 	}
 }
 

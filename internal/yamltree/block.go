@@ -59,7 +59,7 @@ func (r *reader) fields(m *manifest.Node, n *Node, path string) {
 			}
 		}
 		e.Text, e.Span.Start = r.text[f.KeySpan.Start:f.KeySpan.End], f.KeySpan.Start
-		if !r.key(e, m, n.Inline && i == 0) {
+		if !r.key(e, m) {
 			return
 		}
 		below := path
@@ -76,10 +76,11 @@ func (r *reader) fields(m *manifest.Node, n *Node, path string) {
 	}
 }
 
-// key checks the form of a key. isFirst reports whether it is on the line of its mapping's dash.
-func (r *reader) key(e *Entry, m *manifest.Node, isFirst bool) bool {
+// key checks the form of a key.
+func (r *reader) key(e *Entry, m *manifest.Node) bool {
 	switch {
 	case r.use == Change:
+		isFirst := e.parent.Inline && len(e.parent.Entries) == 0
 		if isFirst && (e.Span.Start-r.begin(e.Span.Start) != e.Column || strings.HasPrefix(r.text[m.Span.Start:], "?")) {
 			r.unknown(e.Span.Start, "a key that does not begin its item")
 		}
@@ -134,6 +135,9 @@ func written(m *manifest.Node) []pair {
 		if !f.Merged {
 			pairs = append(pairs, pair{Field: f})
 		}
+	}
+	if len(m.Merges) == 0 {
+		return pairs
 	}
 	for _, f := range m.Merges {
 		pairs = append(pairs, pair{f, true})

@@ -83,7 +83,7 @@ func (p *printer) aligned(raw string, column int) string {
 		return raw
 	}
 	last := raw[i+1:]
-	return shift(raw, column-(len(last)-len(strings.TrimLeft(last, " \t"))), false, p.eol)
+	return shift(raw, column-(len(last)-len(strings.TrimLeft(last, " \t"))), p.eol)
 }
 
 // spreads reports whether a collection is printed on several lines: as in the original text or, for a new one in JSON, like the collection

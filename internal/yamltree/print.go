@@ -50,21 +50,20 @@ func (p *printer) line(text string) {
 
 // block writes the entries of a collection in a column. A non-empty start is the text before the first entry on its line.
 func (p *printer) block(n *Node, column int, start string) {
-	first := true
-	for _, e := range n.Entries {
-		prefix := strings.Repeat(" ", column)
-		if first && start != "" {
+	indent := strings.Repeat(" ", column)
+	for i, e := range n.Entries {
+		prefix := indent
+		if i == 0 && start != "" {
 			prefix = start
 		}
 		if e.Merge && !p.merges(e) {
 			for _, brought := range e.brings() {
 				p.entry(brought, column, prefix)
-				prefix = strings.Repeat(" ", column)
+				prefix = indent
 			}
 		} else {
 			p.entry(e, column, prefix)
 		}
-		first = false
 	}
 	p.lines(n.Tail, n.Column, column)
 }
@@ -109,7 +108,21 @@ func (p *printer) entry(e *Entry, column int, prefix string) {
 	if text != "" && (strings.HasSuffix(head, ":") || strings.HasSuffix(head, "-") || v.Raw == "" && !strings.ContainsAny(head[len(head)-1:], " \t\n")) {
 		head += " "
 	}
-	p.line(shift(head+withRest(v, text, e.Rest), column-e.Column, e.Column < 0, p.eol))
+	text = withRest(v, text, e.Rest)
+	if by := e.moves(column); by != 0 {
+		p.line(shift(head+text, by, p.eol))
+		return
+	}
+	p.out.WriteString(head)
+	p.line(text)
+}
+
+// moves returns the number of columns by which the lines of an entry move, or 0 for a new one, whose lines are written in their place.
+func (e *Entry) moves(column int) int {
+	if e.Column < 0 {
+		return 0
+	}
+	return column - e.Column
 }
 
 // indented moves the lines of a flow collection that was elsewhere, except the first, so that none begins before a column.
@@ -123,13 +136,13 @@ func (p *printer) indented(text string, column int) string {
 	if least < 0 || least >= column {
 		return text
 	}
-	return shift(text, column+p.step-least, false, p.eol)
+	return shift(text, column+p.step-least, p.eol)
 }
 
 // withRest appends the rest of the line after a value to its text, or to its header.
 func withRest(v *Node, text, rest string) string {
 	header, lines, ok := strings.Cut(text, "\n")
-	if !ok || !v.IsLiteral() || text != v.Raw {
+	if !ok || !v.IsLiteral() || text != v.Raw || rest == "" {
 		return text + rest
 	}
 	if header, ok := strings.CutSuffix(header, "\r"); ok {
@@ -194,7 +207,7 @@ func (p *printer) collection(e *Entry, column int, head string) {
 	if !v.Block {
 		head = strings.TrimRight(head, " ") + e.Rest
 	}
-	p.line(shift(head, column-e.Column, e.Column < 0, p.eol))
+	p.line(shift(head, e.moves(column), p.eol))
 	p.block(v, column+p.indent(e), "")
 }
 
@@ -259,8 +272,8 @@ func (p *printer) merges(e *Entry) bool {
 }
 
 // shift moves the lines of a text after the first by a number of columns.
-func shift(text string, by int, made bool, eol string) string {
-	if made || by == 0 || !strings.Contains(text, "\n") {
+func shift(text string, by int, eol string) string {
+	if by == 0 || !strings.Contains(text, "\n") {
 		return text
 	}
 	lines := strings.Split(strings.ReplaceAll(text, "\r\n", "\n"), "\n")

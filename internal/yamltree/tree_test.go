@@ -67,7 +67,7 @@ func TestPrintsWhatItRead(t *testing.T) {
 		"anchor apart": "a: &x\n  # c\n  b: 1\nc:\n  &y\n  d: 1\n", "nested dashes": "a:\n- - b\n  - c\n-   - d: 1\n      e: 2\n",
 		"an alias of a list before a commented-out item": "a: &l\n- 1\nb: *l\n# - 2\nc: 1\n", "spaces after the header of an empty text": "a: | ",
 		"a text that ends with spaces": "a: |\n  x\n   \nb: 1\n",
-		"value below": "a:\n  value\nb: \"x\n  y\"\n",
+		"value below":                  "a:\n  value\nb: \"x\n  y\"\n",
 	} {
 		t.Run(name, func(t *testing.T) {
 			if got := read(t, text).String(); got != text {
