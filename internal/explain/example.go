@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"maps"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/backendctl/backendctl/internal/format"
@@ -303,6 +304,12 @@ func (t *tree) yamlOf(v any, path []string) *yamltree.Node {
 		out := yamltree.Sequence()
 		for _, item := range v {
 			out.Append(t.yamlOf(item, path))
+		}
+		return out
+	case string:
+		out := yamltree.Scalar(v)
+		if !format.IsPlain(v) { // such as a time, which the API server reads as a string
+			out.Raw = strconv.Quote(v)
 		}
 		return out
 	}

@@ -1,6 +1,6 @@
-// Package yamltree represents a manifest as a tree that can be changed and printed. Every entry keeps its place, its comments and the original
-// text of its value, so that unchanged parts are printed byte for byte, and moved entries keep their layout. It knows the layout of YAML
-// and JSON, but not the meaning of fields.
+// Package yamltree reads, changes and prints YAML with comments, as a tree. Every entry keeps its place, its comments and the original text of
+// its value: unchanged parts are printed byte for byte, moved entries keep their layout, and new ones get the canonical layout. It knows the
+// layout of YAML and JSON, but not the meaning of fields.
 package yamltree
 
 import (
