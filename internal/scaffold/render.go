@@ -110,10 +110,10 @@ func (w *writer) fields(to *yamltree.Node, n *node, first, column int, pointer s
 
 // value returns the value of a node whose key is in a column. Each dash of a list is in the column of its key.
 func (w *writer) value(n *node, column int, pointer string) *yamltree.Node {
-	switch {
-	case n.kind == scalar:
+	switch n.kind {
+	case scalar:
 		return yamltree.Scalar(n.value)
-	case n.kind == object:
+	case object:
 		return w.object(n, column+2, column+2, pointer)
 	}
 	out := yamltree.Sequence()
