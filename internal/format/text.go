@@ -11,29 +11,16 @@ import (
 
 // restyle styles the text of an entry: its key, the space after it and the lines of a value that is not a block.
 func (s *styler) restyle(e *yamltree.Entry, column int) {
-	end := e.Span.Start + len(e.Text)
-	mark := ""
+	end := e.Span.Start + len(e.Text) // of the key with its colon, or of the dash
+	e.After = ""
 	if !e.IsItem() {
-		mark = ":"
-		e.Text = s.slice(e.Span.Start, end)
+		e.Text = s.key(e.Span.Start, end)
+		e.After = ":"
 		end += strings.IndexByte(s.text[end:], ':') + 1
-		if isAnchorAlone(e.Text) {
-			e.Text += " " // otherwise the colon would be part of the name
-		}
 	}
+	lines := s.linesOf(e, end, column)
+	e.Rest, e.Column = "", column
 	v := e.Value
-	lines := []string{s.rest(end)}
-	switch {
-	case v.Block:
-	case v.IsLiteral():
-		lines = append(lines, s.literal(e, column)...)
-		if e.Span.End == len(s.text) && !strings.HasSuffix(s.text, "\n") && len(lines) > 1 {
-			lines[0] = s.stripped(lines[0], v)
-		}
-	case v.Origin.Span.Len() > 0: // the parser gives an empty item the position of the next one
-		lines = append(lines, s.further(e, end, column)...)
-	}
-	e.After, e.Rest, e.Column = mark, "", column
 	above := 0 // lines above the value
 	if v.Origin.Span.Len() > 0 {
 		above = strings.Count(s.text[end:max(v.Origin.Span.Start, end)], "\n")
@@ -45,10 +32,36 @@ func (s *styler) restyle(e *yamltree.Entry, column int) {
 		e.After += strings.Join(lines[:above], s.eol) + s.eol
 		v.Raw = strings.Join(lines[above:], s.eol)
 	case strings.HasPrefix(strings.TrimLeft(lines[0], " \t"), "#"):
-		e.After, v.Raw = mark+lines[0], ""
+		e.After += lines[0]
+		v.Raw = ""
 	default:
 		v.Raw = strings.TrimPrefix(strings.Join(lines, s.eol), " ")
 	}
+}
+
+// key returns the new text of a key.
+func (s *styler) key(start, end int) string {
+	key := s.slice(start, end)
+	if isAnchorAlone(key) {
+		return key + " " // otherwise the colon would be part of the name
+	}
+	return key
+}
+
+// linesOf returns the text of an entry after its key or dash, which end at an offset, as lines in a column.
+func (s *styler) linesOf(e *yamltree.Entry, end, column int) []string {
+	lines := []string{s.rest(end)}
+	switch v := e.Value; {
+	case v.Block:
+	case v.IsLiteral():
+		lines = append(lines, s.literal(e, column)...)
+		if e.Span.End == len(s.text) && !strings.HasSuffix(s.text, "\n") && len(lines) > 1 {
+			lines[0] = s.stripped(lines[0], v)
+		}
+	case v.Origin.Span.Len() > 0: // the parser gives an empty item the position of the next one
+		lines = append(lines, s.further(e, end, column)...)
+	}
+	return lines
 }
 
 // isAnchorAlone reports whether a key is an anchor without a text, or an alias.
