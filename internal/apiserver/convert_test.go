@@ -18,7 +18,7 @@ import (
 	"github.com/backendctl/backendctl/internal/mapping"
 	"github.com/backendctl/backendctl/internal/source"
 	"github.com/backendctl/backendctl/internal/target"
-	"github.com/backendctl/backendctl/internal/tree"
+	"github.com/backendctl/backendctl/internal/yamltree"
 )
 
 const (
@@ -132,7 +132,7 @@ func convertAll(t *testing.T, server *Server, inputs []*source.File, from mappin
 			t.Fatal(err)
 		}
 		switch {
-		case len(c.Files[0].Broken) > 0 && errors.Is(c.Files[0].Broken[0], tree.ErrForm):
+		case len(c.Files[0].Broken) > 0 && errors.Is(c.Files[0].Broken[0], yamltree.ErrForm):
 			unkept++ // syntax such as keys after question marks, which is reported
 			continue
 		case len(c.Files[0].Broken) > 0:

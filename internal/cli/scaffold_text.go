@@ -120,10 +120,7 @@ const maxServiceSize = 32 << 20
 func (o *scaffoldOptions) deliver(env *Env, d *draft) error {
 	text := d.text.YAML
 	if o.output == "json" {
-		var err error
-		if text, err = d.manifest.JSON(); err != nil {
-			return err
-		}
+		text = d.manifest.JSON()
 	}
 	if o.write == "" {
 		_, err := fmt.Fprint(env.Stdout, text)

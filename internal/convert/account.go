@@ -9,7 +9,7 @@ import (
 	"github.com/backendctl/backendctl/internal/manifest"
 	"github.com/backendctl/backendctl/internal/mapping"
 	"github.com/backendctl/backendctl/internal/source"
-	"github.com/backendctl/backendctl/internal/tree"
+	"github.com/backendctl/backendctl/internal/yamltree"
 )
 
 // An Outcome is the result for a leaf of the input. Every leaf has exactly one.
@@ -32,7 +32,7 @@ type Leaf struct {
 	Span source.Span
 }
 
-func leafOf(n *tree.Node) Leaf { return Leaf{n.Origin.Path, n.Origin.Key} }
+func leafOf(n *yamltree.Node) Leaf { return Leaf{n.Origin.Path, n.Origin.Key} }
 
 // A Place is where the output has the value of a leaf.
 type Place struct {
@@ -53,7 +53,7 @@ type Fate struct {
 
 // A Placeholder is a value that the target shape requires and the input does not have.
 type Placeholder struct {
-	Node    *tree.Node
+	Node    *yamltree.Node
 	Object  string
 	Path    string // JSON Pointer in the object of the output
 	What    string // a description of the value to enter
@@ -74,7 +74,7 @@ var forgotten = mapping.Loss{Code: mapping.NoField, Why: "it was left out, which
 // account returns the fates of all leaves. A leaf without a fate was mapped to its own place in the output; a leaf that is not in the
 // output is a mistake of this package.
 func (o *object) account() []Fate {
-	places := map[*tree.Node]Place{}
+	places := map[*yamltree.Node]Place{}
 	if !o.gone {
 		locate(places, o.root)
 	}
@@ -118,15 +118,15 @@ func (o *object) renamed(places []Place) []Place {
 }
 
 // placeIn returns the place of a field of an object in the output.
-func (o *object) placeIn(n *tree.Node, field string) Place {
+func (o *object) placeIn(n *yamltree.Node, field string) Place {
 	return Place{objectOf(o.root), diag.Pointer(append(n.Tokens(o.root), field)...)}
 }
 
 // locate records the place of every value. A value that is empty in the input may have fields in the output.
-func locate(places map[*tree.Node]Place, root *tree.Node) {
+func locate(places map[*yamltree.Node]Place, root *yamltree.Node) {
 	name := objectOf(root)
-	var walk func(n *tree.Node, pointer string)
-	walk = func(n *tree.Node, pointer string) {
+	var walk func(n *yamltree.Node, pointer string)
+	walk = func(n *yamltree.Node, pointer string) {
 		places[n] = Place{name, pointer}
 		for i, e := range n.Fields() {
 			token := e.Key
@@ -142,8 +142,8 @@ func locate(places map[*tree.Node]Place, root *tree.Node) {
 // added returns the outermost fields of the result that the input does not have, as JSON Pointers, without placeholders.
 func (o *object) added() []string {
 	var out []string
-	var walk func(n *tree.Node)
-	walk = func(n *tree.Node) {
+	var walk func(n *yamltree.Node)
+	walk = func(n *yamltree.Node) {
 		switch {
 		case o.isNew(n):
 			out = append(out, diag.Pointer(n.Tokens(o.root)...))
@@ -178,22 +178,22 @@ func (o *object) changedValues() []string {
 }
 
 // isNew reports whether a value contains nothing from the input and no placeholder.
-func (o *object) isNew(n *tree.Node) bool {
+func (o *object) isNew(n *yamltree.Node) bool {
 	return n.Origin == nil && !o.isPlaceholder(n) && len(o.speaksFor[n]) == 0 &&
-		!slices.ContainsFunc(n.Fields(), func(e *tree.Entry) bool { return !o.isNew(e.Value) })
+		!slices.ContainsFunc(n.Fields(), func(e *yamltree.Entry) bool { return !o.isNew(e.Value) })
 }
 
 // objectOf returns the display name of an object: Backend/web.
-func objectOf(root *tree.Node) string {
+func objectOf(root *yamltree.Node) string {
 	return root.Get("kind").String() + "/" + root.Find("metadata", "name").String()
 }
 
 func objectOfDocument(d *manifest.Document) string { return d.Kind + "/" + d.Name }
 
 // holderOf returns the object that contains a node of the result: the converted one or a companion.
-func (o *object) holderOf(n *tree.Node) *tree.Node {
+func (o *object) holderOf(n *yamltree.Node) *yamltree.Node {
 	for ; n.Parent() != nil; n = n.Parent() {
-		if n == o.root || slices.ContainsFunc(o.beside, func(d *tree.Document) bool { return d.Root == n }) {
+		if n == o.root || slices.ContainsFunc(o.beside, func(d *yamltree.Document) bool { return d.Root == n }) {
 			break
 		}
 	}

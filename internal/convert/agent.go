@@ -6,7 +6,7 @@ import (
 
 	"github.com/backendctl/backendctl/internal/manifest"
 	"github.com/backendctl/backendctl/internal/mapping"
-	"github.com/backendctl/backendctl/internal/tree"
+	"github.com/backendctl/backendctl/internal/yamltree"
 )
 
 // rename sets the apiVersion and kind of the new shape, and removes values that the API server wrote for the old object.
@@ -81,7 +81,7 @@ func (o *object) ports() {
 			if port == nil && host == nil || isSet(port) && isPort(port) && isSet(host) {
 				continue
 			}
-			for _, n := range []*tree.Node{port, host} {
+			for _, n := range []*yamltree.Node{port, host} {
 				switch {
 				case !isSet(n):
 					o.clear(n)
@@ -123,7 +123,7 @@ func (o *object) overrides() {
 			}
 			policies := sub(at, "policies")
 			if policies.Get("tls") == nil {
-				policies.Set("tls", tree.Mapping())
+				policies.Set("tls", yamltree.Mapping())
 			}
 			for _, ambient := range []string{"bedrock", "vertexai"} {
 				if p.Get(ambient) != nil && policies.Get("auth") == nil {
@@ -141,9 +141,9 @@ func (o *object) wrapStatic() {
 		return
 	}
 	host, port := s.Get("host"), s.Get("port")
-	hosts := s.Set("hosts", tree.Sequence(tree.Mapping())).Value
+	hosts := s.Set("hosts", yamltree.Sequence(yamltree.Mapping())).Value
 	o.later[hosts] = true
-	for _, n := range []*tree.Node{host, port} {
+	for _, n := range []*yamltree.Node{host, port} {
 		if n != nil {
 			o.later[n] = true
 			n.Move(hosts.Entries[0].Value, len(hosts.Entries[0].Value.Entries), n.Token())

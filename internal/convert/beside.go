@@ -3,31 +3,31 @@ package convert
 import (
 	"strconv"
 
-	"github.com/backendctl/backendctl/internal/tree"
+	"github.com/backendctl/backendctl/internal/yamltree"
 )
 
 // companion creates a resource in the object's namespace, with its purpose as a comment.
-func (o *object) companion(apiVersion, kind, name, why string) *tree.Node {
-	root := tree.Mapping()
-	root.Set("apiVersion", tree.Scalar(apiVersion))
-	root.Set("kind", tree.Scalar(kind))
-	meta := root.Set("metadata", tree.Mapping()).Value
-	meta.Set("name", tree.Scalar(name))
+func (o *object) companion(apiVersion, kind, name, why string) *yamltree.Node {
+	root := yamltree.Mapping()
+	root.Set("apiVersion", yamltree.Scalar(apiVersion))
+	root.Set("kind", yamltree.Scalar(kind))
+	meta := root.Set("metadata", yamltree.Mapping()).Value
+	meta.Set("name", yamltree.Scalar(name))
 	if o.namespace() != "" {
-		meta.Set("namespace", tree.Scalar(o.namespace()))
+		meta.Set("namespace", yamltree.Scalar(o.namespace()))
 	}
 	root.Get("apiVersion").Above(why)
-	o.beside = append(o.beside, tree.New(root, o.doc))
+	o.beside = append(o.beside, yamltree.New(root, o.doc))
 	return root
 }
 
 // target sets the object as the target of a policy.
-func (o *object) target(spec *tree.Node) {
-	ref := tree.Mapping()
-	ref.Set("group", tree.Scalar(group))
-	ref.Set("kind", tree.Scalar(backendKind))
-	ref.Set("name", tree.Scalar(o.name()))
-	spec.Set("targetRefs", tree.Sequence(ref))
+func (o *object) target(spec *yamltree.Node) {
+	ref := yamltree.Mapping()
+	ref.Set("group", yamltree.Scalar(group))
+	ref.Set("kind", yamltree.Scalar(backendKind))
+	ref.Set("name", yamltree.Scalar(o.name()))
+	spec.Set("targetRefs", yamltree.Sequence(ref))
 }
 
 // besideName returns the name of a companion: the object's name with a suffix, cut to the maximum length of a name.
@@ -51,8 +51,8 @@ func (o *object) addSecret(name, key, what string) {
 		return
 	}
 	root := o.companion("v1", "Secret", name, what+" for "+objectOf(o.root)+"; fill it in, or make the Secret by other means")
-	root.Set("type", tree.Scalar("Opaque"))
-	value := sub(root, "stringData").Set(key, tree.Scalar("placeholder")).Value
+	root.Set("type", yamltree.Scalar("Opaque"))
+	value := sub(root, "stringData").Set(key, yamltree.Scalar("placeholder")).Value
 	o.hold(value, what, false)
 }
 
@@ -72,5 +72,5 @@ func (o *object) addAuthority(name string) {
 		return
 	}
 	root := o.companion("v1", "ConfigMap", name, "the certificate authorities that "+objectOf(o.root)+" trusts: TLS needs them")
-	o.hold(sub(root, "data").Set("ca.crt", tree.Scalar("placeholder")).Value, "the certificates, PEM", false)
+	o.hold(sub(root, "data").Set("ca.crt", yamltree.Scalar("placeholder")).Value, "the certificates, PEM", false)
 }

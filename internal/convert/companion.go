@@ -8,7 +8,7 @@ import (
 	"github.com/backendctl/backendctl/internal/manifest"
 	"github.com/backendctl/backendctl/internal/mapping"
 	"github.com/backendctl/backendctl/internal/source"
-	"github.com/backendctl/backendctl/internal/tree"
+	"github.com/backendctl/backendctl/internal/yamltree"
 )
 
 // isCompanion reports whether a document is a resource that differs between releases and is not a Backend: a policy, an extension, or a
@@ -47,7 +47,7 @@ func (m mention) isBackend() bool {
 
 // companion prepares the conversion of a companion. It runs after the references are updated, because that changes companions too.
 func (s *set) companion(p *part, d *manifest.Document) error {
-	var root *tree.Node
+	var root *yamltree.Node
 	doc, err := s.treeOf(p)
 	if err == nil {
 		root = doc.Root.Find(tokensIn(d)...)
@@ -63,7 +63,7 @@ func (s *set) companion(p *part, d *manifest.Document) error {
 }
 
 // plainTree returns the tree of a document whose layout cannot be kept, to find out whether the document has to change.
-func plainTree(d *manifest.Document) (*tree.Document, *tree.Node) {
+func plainTree(d *manifest.Document) (*yamltree.Document, *yamltree.Node) {
 	text, err := json.Marshal(d.Root.JSON())
 	if err != nil {
 		return nil, nil
@@ -72,7 +72,7 @@ func plainTree(d *manifest.Document) (*tree.Document, *tree.Node) {
 	if len(documents) != 1 {
 		return nil, nil
 	}
-	doc, err := tree.Read(documents[0])
+	doc, err := yamltree.Read(documents[0])
 	if err != nil {
 		return nil, nil
 	}

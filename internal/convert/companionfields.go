@@ -9,7 +9,7 @@ import (
 	"github.com/backendctl/backendctl/internal/manifest"
 	"github.com/backendctl/backendctl/internal/mapping"
 	"github.com/backendctl/backendctl/internal/target"
-	"github.com/backendctl/backendctl/internal/tree"
+	"github.com/backendctl/backendctl/internal/yamltree"
 )
 
 // hasFields reports whether a release has all fields of a companion that exist in any release.
@@ -57,7 +57,7 @@ func (o *object) renameFields() {
 }
 
 // fitFields removes the fields of an object that the target does not have.
-func (o *object) fitFields(n *tree.Node, in *fields.Field) {
+func (o *object) fitFields(n *yamltree.Node, in *fields.Field) {
 	for _, e := range slices.Clone(n.Fields()) {
 		child := in.Child(e.Key)
 		switch {
@@ -114,13 +114,13 @@ func (o *object) fitValues() {
 }
 
 // isTemplate reports whether a text contains a template, so that its value is unknown.
-func (o *object) isTemplate(n *tree.Node) bool {
+func (o *object) isTemplate(n *yamltree.Node) bool {
 	text := n.String()
 	return o.set.options.Templates && (strings.Contains(text, "{{") || strings.Contains(text, "$"))
 }
 
 // loseAround removes the object at a path around a node, or the node itself, as a loss.
-func (o *object) loseAround(n *tree.Node, path string, why mapping.Loss) {
+func (o *object) loseAround(n *yamltree.Node, path string, why mapping.Loss) {
 	for at := n; path != "" && at != nil && at != o.spec; at = at.Parent() {
 		if patternOf(at.Tokens(o.spec)) == path {
 			n = at
@@ -139,7 +139,7 @@ func (o *object) typeOfExtension() {
 	for _, e := range o.spec.Fields() {
 		if name := mapping.ExtensionTypes[e.Key]; name != "" && isSet(e.Value) {
 			o.clear(o.spec.Get("type"))
-			o.spec.Insert(0, "type", tree.Scalar(name))
+			o.spec.Insert(0, "type", yamltree.Scalar(name))
 			return
 		}
 	}
@@ -160,9 +160,9 @@ func (o *object) switchExtAuth() {
 	case !o.isFor20() && isSet(now) && old.String() == disableAll:
 		o.drop(old, "disable says it")
 	case o.isFor20() && isSet(now) && !isSet(old):
-		o.use(now, auth.Insert(auth.Index(now), "enablement", tree.Scalar(disableAll)).Value, o.placeIn(auth, "enablement"))
+		o.use(now, auth.Insert(auth.Index(now), "enablement", yamltree.Scalar(disableAll)).Value, o.placeIn(auth, "enablement"))
 	case !o.isFor20() && old.String() == disableAll && !isSet(now):
-		o.use(old, auth.Insert(auth.Index(old), "disable", tree.Mapping()).Value, o.placeIn(auth, "disable"))
+		o.use(old, auth.Insert(auth.Index(old), "disable", yamltree.Mapping()).Value, o.placeIn(auth, "disable"))
 	}
 }
 

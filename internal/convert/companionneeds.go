@@ -10,7 +10,7 @@ import (
 	"github.com/backendctl/backendctl/internal/manifest"
 	"github.com/backendctl/backendctl/internal/mapping"
 	"github.com/backendctl/backendctl/internal/target"
-	"github.com/backendctl/backendctl/internal/tree"
+	"github.com/backendctl/backendctl/internal/yamltree"
 )
 
 // needs returns the requirements of a release for the objects of the companion's current kind.
@@ -40,7 +40,7 @@ func (o *object) fitNeeds() {
 }
 
 // loseRivals removes all but the first of mutually exclusive fields.
-func (o *object) loseRivals(n *tree.Node, need mapping.Need) {
+func (o *object) loseRivals(n *yamltree.Node, need mapping.Need) {
 	given := rivals(n, need)
 	for _, key := range given[min(1, len(given)):] {
 		o.lose(n.Get(key), mapping.OneOfFields.With(fields.WithArticle(o.document.Kind), o.release(), strings.Join(need.Alone, ", "), given[0]))
@@ -48,7 +48,7 @@ func (o *object) loseRivals(n *tree.Node, need mapping.Need) {
 }
 
 // rivals returns the mutually exclusive fields of an object, in the order of the object. An empty list counts as unset.
-func rivals(n *tree.Node, need mapping.Need) []string {
+func rivals(n *yamltree.Node, need mapping.Need) []string {
 	var given []string
 	for _, e := range n.Fields() {
 		isEmpty := e.Value.Kind == manifest.Sequence && e.Value.IsLeaf()
@@ -79,7 +79,7 @@ func (o *object) rejectRivals() bool {
 }
 
 // reject reports a field as the reason why the document is not converted.
-func (o *object) reject(n *tree.Node, message string) {
+func (o *object) reject(n *yamltree.Node, message string) {
 	o.set.found = append(o.set.found, diag.Diagnostic{
 		Rule: ruleUnion, Severity: diag.Error, File: o.document.File, Document: o.document.Index, Path: n.Origin.Path, Span: n.Origin.Key,
 		Targets: []string{string(o.to())}, Message: message, Help: "remove one of them; the document was not converted",
@@ -102,7 +102,7 @@ func asked(need mapping.Need) string {
 }
 
 // fulfils reports whether an object meets a requirement.
-func fulfils(n *tree.Node, need mapping.Need) bool {
+func fulfils(n *yamltree.Node, need mapping.Need) bool {
 	isMissing := func(key string) bool { return !isSet(n.Get(key)) }
 	return !slices.ContainsFunc(need.All, isMissing) && (len(need.OneOf) == 0 || slices.ContainsFunc(need.OneOf, func(key string) bool { return !isMissing(key) }))
 }

@@ -6,12 +6,12 @@ import (
 
 	"github.com/backendctl/backendctl/internal/fields"
 	"github.com/backendctl/backendctl/internal/mapping"
-	"github.com/backendctl/backendctl/internal/tree"
+	"github.com/backendctl/backendctl/internal/yamltree"
 )
 
 // A lostTarget is a target that a converted policy cannot have.
 type lostTarget struct {
-	node *tree.Node
+	node *yamltree.Node
 	why  mapping.Loss
 }
 
@@ -72,7 +72,7 @@ func (o *object) fitTargets() {
 
 // suits reports whether all targets of a list have a kind that a field requires.
 func (o *object) suits(list string, f mapping.RouteField) bool {
-	return !slices.ContainsFunc(items(o.at(list)), func(ref *tree.Node) bool {
+	return !slices.ContainsFunc(items(o.at(list)), func(ref *yamltree.Node) bool {
 		kind := ref.Get("kind").String()
 		return len(f.Kinds) > 0 && !slices.Contains(f.Kinds, kind) || f.NeedsSection && kind == "Gateway" && !isSet(ref.Get("sectionName"))
 	})
@@ -86,13 +86,15 @@ func (o *object) loseLater(i int, why mapping.Loss) {
 	o.lostTargets[i] = why
 }
 
-func (o *object) loseTarget(n *tree.Node, why mapping.Loss) {
+func (o *object) loseTarget(n *yamltree.Node, why mapping.Loss) {
 	o.lastTarget = lostTarget{n, why}
 	o.lose(n, why)
 }
 
 // named returns the display name of a target: Backend/web.
-func named(ref *tree.Node) string { return ref.Get("kind").String() + "/" + ref.Get("name").String() }
+func named(ref *yamltree.Node) string {
+	return ref.Get("kind").String() + "/" + ref.Get("name").String()
+}
 
 // hasSections reports whether the policy in the target release can have a section of an object as its target.
 func (o *object) hasSections() bool {
@@ -105,7 +107,7 @@ func (o *object) hasSections() bool {
 }
 
 // mayTarget reports whether the target release accepts a target of a policy.
-func (o *object) mayTarget(ref *tree.Node) bool {
+func (o *object) mayTarget(ref *yamltree.Node) bool {
 	in := groupOf(o.document.APIVersion)
 	return !slices.ContainsFunc(fields.Targets(o.set.options.To), func(t *fields.PolicyTargets) bool {
 		return t.Refused && t.Group == in && t.Policy == o.document.Kind && !t.Allows(ref.Get("group").String(), ref.Get("kind").String())

@@ -7,7 +7,7 @@ import (
 
 	"github.com/backendctl/backendctl/internal/fields"
 	"github.com/backendctl/backendctl/internal/mapping"
-	"github.com/backendctl/backendctl/internal/tree"
+	"github.com/backendctl/backendctl/internal/yamltree"
 )
 
 // tlsVersion returns the API version of a BackendTLSPolicy in a release.
@@ -45,7 +45,7 @@ func (o *object) adaptTLSPolicy() {
 }
 
 // noteHonoured notes settings that kgateway 2.0 ignores and later releases apply.
-func (o *object) noteHonoured(validation *tree.Node) {
+func (o *object) noteHonoured(validation *yamltree.Node) {
 	if system := validation.Get("wellKnownCACertificates"); isSet(system) {
 		o.note(system, "kgateway 2.0 ignores this and connects in plaintext; from 2.1 on it turns TLS on")
 	}
@@ -55,37 +55,37 @@ func (o *object) noteHonoured(validation *tree.Node) {
 }
 
 // nameAuthorities replaces the system CA certificates, which kgateway 2.0 ignores, with a ConfigMap that the user has to fill in.
-func (o *object) nameAuthorities(validation *tree.Node) {
+func (o *object) nameAuthorities(validation *yamltree.Node) {
 	system := validation.Get("wellKnownCACertificates")
 	if !isSet(system) {
 		return
 	}
 	if len(items(validation.Get("caCertificateRefs"))) == 0 {
 		o.clear(validation.Get("caCertificateRefs"))
-		validation.Insert(validation.Index(system), "caCertificateRefs", tree.Sequence(o.authority()))
+		validation.Insert(validation.Index(system), "caCertificateRefs", yamltree.Sequence(o.authority()))
 	}
 	o.lose(system, mapping.NoSystemCA)
 }
 
 // authority returns a reference to the ConfigMap with the CA certificates for the object, and creates the skeleton of that ConfigMap.
-func (o *object) authority() *tree.Node {
+func (o *object) authority() *yamltree.Node {
 	name := o.besideName("-ca")
 	o.addAuthority(name)
 	return reference("", "ConfigMap", name)
 }
 
 // reference creates a reference to an object of the same namespace.
-func reference(group, kind, name string) *tree.Node {
-	ref := tree.Mapping()
-	ref.Set("group", tree.Scalar(group))
-	ref.Set("kind", tree.Scalar(kind))
-	ref.Set("name", tree.Scalar(name))
+func reference(group, kind, name string) *yamltree.Node {
+	ref := yamltree.Mapping()
+	ref.Set("group", yamltree.Scalar(group))
+	ref.Set("kind", yamltree.Scalar(kind))
+	ref.Set("name", yamltree.Scalar(name))
 	return ref
 }
 
 // authoritiesInConfigMap replaces references to Secrets with CA certificates by references to ConfigMaps if the target does not read
 // Secrets.
-func (o *object) authoritiesInConfigMap(validation *tree.Node) {
+func (o *object) authoritiesInConfigMap(validation *yamltree.Node) {
 	for _, ref := range items(validation.Get("caCertificateRefs")) {
 		kind := ref.Get("kind")
 		if kind.String() != "Secret" {
@@ -108,8 +108,8 @@ func (o *object) oneTarget() {
 		}
 		root := o.companion(tlsVersion(o.goal()), tlsPolicyKind, o.freeName(tlsPolicyKind, "-"+strconv.Itoa(i+1)),
 			fmt.Sprintf("%s for %s: kgateway 2.0 reads one target of a policy", objectOf(o.root), named(ref)))
-		spec := root.Set("spec", tree.Mapping()).Value
-		refs := spec.Set("targetRefs", tree.Sequence()).Value
+		spec := root.Set("spec", yamltree.Mapping()).Value
+		refs := spec.Set("targetRefs", yamltree.Sequence()).Value
 		ref.Move(refs, 0, "")
 		spec.Set("validation", o.at("validation").Plain())
 	}
@@ -169,7 +169,7 @@ func (o *object) concludeTLS() *mapping.Loss {
 
 // becomeTLSPolicy converts a BackendConfigPolicy to a BackendTLSPolicy of kgateway 2.0, which must be able to express its TLS. The node
 // name becomes its hostname.
-func (o *object) becomeTLSPolicy(root, name *tree.Node) {
+func (o *object) becomeTLSPolicy(root, name *yamltree.Node) {
 	root.Get("apiVersion").Assign(tlsVersion(o.goal()))
 	root.Get("kind").Assign(tlsPolicyKind)
 	spec := root.Get("spec")
@@ -181,14 +181,14 @@ func (o *object) becomeTLSPolicy(root, name *tree.Node) {
 }
 
 // addValidation adds the validation of a BackendTLSPolicy of kgateway 2.0 to its spec, with the CA certificates.
-func (o *object) addValidation(spec *tree.Node, at int) *tree.Node {
-	validation := spec.Insert(at, "validation", tree.Mapping()).Value
-	validation.Set("caCertificateRefs", tree.Sequence(o.authority()))
+func (o *object) addValidation(spec *yamltree.Node, at int) *yamltree.Node {
+	validation := spec.Insert(at, "validation", yamltree.Mapping()).Value
+	validation.Set("caCertificateRefs", yamltree.Sequence(o.authority()))
 	return validation
 }
 
 // nameOfTLS returns the node with the server name in the TLS of a BackendConfigPolicy: the SNI, or else the only name that is verified.
-func nameOfTLS(tls *tree.Node) *tree.Node {
+func nameOfTLS(tls *yamltree.Node) *yamltree.Node {
 	if sni := tls.Get("sni"); sni.String() != "" {
 		return sni
 	}
@@ -200,7 +200,7 @@ func nameOfTLS(tls *tree.Node) *tree.Node {
 
 // unsayable returns, as a clause, why a BackendTLSPolicy of kgateway 2.0 cannot express the TLS in the spec of a BackendConfigPolicy, or ""
 // if it can. The name is the result of nameOfTLS.
-func (o *object) unsayable(spec, name *tree.Node) string {
+func (o *object) unsayable(spec, name *yamltree.Node) string {
 	targets := items(spec.Get("targetRefs"))
 	switch skip := spec.Find("tls", "insecureSkipVerify"); {
 	case isSet(skip) && skip.Value != false:
@@ -227,13 +227,13 @@ func (o *object) unsayable(spec, name *tree.Node) string {
 // A policyTarget is a target of a BackendTLSPolicy.
 type policyTarget struct{ namespace, group, kind, name string }
 
-func tlsTarget(ref *tree.Node, namespace string) policyTarget {
+func tlsTarget(ref *yamltree.Node, namespace string) policyTarget {
 	return policyTarget{namespace, ref.Get("group").String(), ref.Get("kind").String(), ref.Get("name").String()}
 }
 
 // noteTLSPolicies records the targets of the BackendTLSPolicies that the object becomes or that were created for it.
 func (o *object) noteTLSPolicies() {
-	roots := []*tree.Node{o.root}
+	roots := []*yamltree.Node{o.root}
 	for _, d := range o.beside {
 		roots = append(roots, d.Root)
 	}
@@ -248,7 +248,7 @@ func (o *object) noteTLSPolicies() {
 }
 
 // validate moves the TLS settings of a BackendConfigPolicy to the validation of a BackendTLSPolicy.
-func (o *object) validate(validation, tls, name *tree.Node) {
+func (o *object) validate(validation, tls, name *yamltree.Node) {
 	host := name.String()
 	fromSNI := name == tls.Get("sni")
 	names := tls.Get("verifySubjectAltNames")
@@ -274,7 +274,7 @@ func (o *object) validate(validation, tls, name *tree.Node) {
 }
 
 // loseSaid removes a node. If no leaf of the input has its meaning, it reports the loss in words.
-func (o *object) loseSaid(n *tree.Node, what string, why mapping.Loss) {
+func (o *object) loseSaid(n *yamltree.Node, what string, why mapping.Loss) {
 	if n.Origin == nil {
 		o.missing(nil, what, why)
 	}
@@ -282,7 +282,7 @@ func (o *object) loseSaid(n *tree.Node, what string, why mapping.Loss) {
 }
 
 // loseTLS removes the remaining TLS settings of a BackendConfigPolicy.
-func (o *object) loseTLS(tls *tree.Node) {
+func (o *object) loseTLS(tls *yamltree.Node) {
 	for _, e := range slices.Clone(tls.Fields()) {
 		switch e.Key {
 		case "wellKnownCACertificates":
@@ -298,7 +298,7 @@ func (o *object) loseTLS(tls *tree.Node) {
 }
 
 // dropDefault removes a switch that is off, which has no effect, and simpleTLS, because a BackendTLSPolicy has no client certificate.
-func (o *object) dropDefault(e *tree.Entry) {
+func (o *object) dropDefault(e *yamltree.Entry) {
 	switch {
 	case e.Value.Value != true:
 		o.drop(e.Value, "false is what happens there anyway")

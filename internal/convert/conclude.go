@@ -11,7 +11,7 @@ import (
 	"github.com/backendctl/backendctl/internal/mapping"
 	"github.com/backendctl/backendctl/internal/schema"
 	"github.com/backendctl/backendctl/internal/source"
-	"github.com/backendctl/backendctl/internal/tree"
+	"github.com/backendctl/backendctl/internal/yamltree"
 )
 
 // conclude accounts for every object and writes the files.
@@ -185,7 +185,7 @@ func (s *set) placeholder(o *object, p Placeholder) {
 
 // keyNear returns the key of the nearest object of the input around a node of the result, or the first key of the document if the node is
 // in another document.
-func (o *object) keyNear(n *tree.Node) source.Span {
+func (o *object) keyNear(n *yamltree.Node) source.Span {
 	for up := n.Parent(); up != nil && up != o.root; up = up.Parent() {
 		if up.Origin != nil {
 			return up.Origin.Key

@@ -7,7 +7,7 @@ import (
 	"github.com/backendctl/backendctl/internal/diag"
 	"github.com/backendctl/backendctl/internal/manifest"
 	"github.com/backendctl/backendctl/internal/mapping"
-	"github.com/backendctl/backendctl/internal/tree"
+	"github.com/backendctl/backendctl/internal/yamltree"
 )
 
 const destinationRule = "DestinationRule"
@@ -140,9 +140,9 @@ func tlsOfRule(rule *manifest.Document, port any) (*manifest.Node, []string) {
 }
 
 // verify sets the server name and the CA certificates of a policy. Settings that a policy does not have are lost.
-func (o *object) verify(rule *manifest.Document, tls *manifest.Node, way []string, policy *tree.Node, name string) {
+func (o *object) verify(rule *manifest.Document, tls *manifest.Node, way []string, policy *yamltree.Node, name string) {
 	if sni := tls.Get("sni").String(); sni != "" {
-		policy.Set("sni", tree.Scalar(sni))
+		policy.Set("sni", yamltree.Scalar(sni))
 	}
 	for _, f := range tls.Fields {
 		switch f.Key {
@@ -153,15 +153,15 @@ func (o *object) verify(rule *manifest.Document, tls *manifest.Node, way []strin
 	}
 	if skip := tls.Get("insecureSkipVerify"); skip != nil && skip.Value == true {
 		if isDNS(name) && policy.Get("sni") == nil {
-			policy.Set("sni", tree.Scalar(name))
+			policy.Set("sni", yamltree.Scalar(name))
 		}
-		policy.Set("insecureSkipVerify", tree.Scalar(true))
+		policy.Set("insecureSkipVerify", yamltree.Scalar(true))
 		return
 	}
 	if names := tls.Get("subjectAltNames"); names != nil && len(names.Items) > 0 {
-		list := tree.Sequence()
+		list := yamltree.Sequence()
 		for _, item := range names.Items {
-			list.Append(tree.Scalar(item.String()))
+			list.Append(yamltree.Scalar(item.String()))
 		}
 		policy.Set("verifySubjectAltNames", list)
 	}

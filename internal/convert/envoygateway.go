@@ -6,7 +6,7 @@ import (
 
 	"github.com/backendctl/backendctl/internal/manifest"
 	"github.com/backendctl/backendctl/internal/mapping"
-	"github.com/backendctl/backendctl/internal/tree"
+	"github.com/backendctl/backendctl/internal/yamltree"
 )
 
 // envoyBackends are the Backends of Envoy Gateway.
@@ -26,9 +26,9 @@ func fromEnvoyBackend(o *object) {
 	o.ownSecret("tls.clientCertificateRef")
 	o.withoutSockets()
 	if o.at("type").String() == "DynamicResolver" {
-		proxy := o.spec.Insert(0, "dynamicForwardProxy", tree.Mapping()).Value
+		proxy := o.spec.Insert(0, "dynamicForwardProxy", yamltree.Mapping()).Value
 		if tls := o.at("tls"); isSet(tls) {
-			proxy.Set("enableTls", tree.Scalar(true))
+			proxy.Set("enableTls", yamltree.Scalar(true))
 			// A policy would replace that TLS, and with it the server name of each host.
 			if n := tls.Get("wellKnownCACertificates"); n.String() == "System" && len(tls.Entries) == 1 {
 				o.drop(n, "enableTls verifies hosts by the authorities of the system")

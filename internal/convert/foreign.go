@@ -7,7 +7,7 @@ import (
 
 	"github.com/backendctl/backendctl/internal/manifest"
 	"github.com/backendctl/backendctl/internal/mapping"
-	"github.com/backendctl/backendctl/internal/tree"
+	"github.com/backendctl/backendctl/internal/yamltree"
 )
 
 // A product is a kind of resource of another product, or of Kubernetes itself, with the code that converts it to a Backend. The rows of its
@@ -43,10 +43,10 @@ func isKind(d *manifest.Document, group, kind string) bool {
 }
 
 // foreign converts a resource of another product: to one Backend in its place, or to several.
-func (s *set) foreign(p *part, d *manifest.Document, doc *tree.Document, from *product) error {
+func (s *set) foreign(p *part, d *manifest.Document, doc *yamltree.Document, from *product) error {
 	root := doc.Root.Find(tokensIn(d)...)
 	portions, formless := s.portionsOf(d, from)
-	originals := make([]*tree.Node, len(portions))
+	originals := make([]*yamltree.Node, len(portions))
 	names := make([]string, len(portions))
 	for i, portion := range portions {
 		originals[i], names[i] = root, portion.name
@@ -60,7 +60,7 @@ func (s *set) foreign(p *part, d *manifest.Document, doc *tree.Document, from *p
 		o.part, o.index, o.port, o.ownHost, o.several = p, portion.index, portion.port, portion.host, len(portions) > 1
 		o.formless, o.first = formless, i == 0
 		if i > 0 {
-			o.own = tree.New(originals[i], doc)
+			o.own = yamltree.New(originals[i], doc)
 		}
 		if o.several {
 			o.suffix(names[i])
@@ -75,20 +75,20 @@ func (s *set) foreign(p *part, d *manifest.Document, doc *tree.Document, from *p
 
 // own returns the items of a portion, by the lists by which a resource is split. The first object of a resource has all items, so that each
 // item is accounted for.
-func (p *product) own(root *tree.Node, of portion) map[*tree.Node][]*tree.Entry {
-	only := map[*tree.Node][]*tree.Entry{}
+func (p *product) own(root *yamltree.Node, of portion) map[*yamltree.Node][]*yamltree.Entry {
+	only := map[*yamltree.Node][]*yamltree.Entry{}
 	if list := root.Find(p.list...); list != nil && of.index < len(list.Entries) {
 		only[list] = list.Entries[of.index : of.index+1]
 	}
 	if hosts := root.Find("spec", "hosts"); hosts != nil && of.host != "" {
-		only[hosts] = slices.DeleteFunc(slices.Clone(hosts.Entries), func(e *tree.Entry) bool { return e.Value.String() != of.host })
+		only[hosts] = slices.DeleteFunc(slices.Clone(hosts.Entries), func(e *yamltree.Entry) bool { return e.Value.String() != of.host })
 	}
 	return only
 }
 
 // arriving creates the object of a resource of another product. Its first table converts it to a Backend of 2.4, or of 2.1 for AI; the
 // second table converts that to the target shape.
-func (s *set) arriving(d *manifest.Document, doc *tree.Document, root *tree.Node, from *product) *object {
+func (s *set) arriving(d *manifest.Document, doc *yamltree.Document, root *yamltree.Node, from *product) *object {
 	middle, to := mapping.Release("2.4"), mapping.Of(s.options.To)
 	if spec := root.Get("spec"); isSet(spec.Get("ai")) && from.shape == mapping.Gloo {
 		middle = mapping.Release("2.1")
@@ -159,14 +159,14 @@ func (o *object) arrive() {
 const saidByOthers = "another Backend of these says it"
 
 // othersSay drops a node that belongs to another one of several Backends.
-func (o *object) othersSay(n *tree.Node) {
+func (o *object) othersSay(n *yamltree.Node) {
 	o.settle(n, Fate{Outcome: Dropped, Loss: mapping.Loss{Why: saidByOthers}})
 	o.remove(n)
 }
 
 // only replaces a list by one of its items. Each other item has its own Backend, or cannot be converted, which is a loss of the first
 // Backend.
-func (o *object) only(list *tree.Node, keep int) *tree.Node {
+func (o *object) only(list *yamltree.Node, keep int) *yamltree.Node {
 	all := items(list)
 	if !o.first && len(all) == 1 {
 		keep = 0 // the list has only the object's own item
@@ -208,7 +208,7 @@ const (
 
 // missing reports the loss of a setting that has no field in the input. What names the setting, such as "the TLS to the hosts"; it is empty
 // if the reason is enough.
-func (o *object) missing(n *tree.Node, what string, why mapping.Loss) {
+func (o *object) missing(n *yamltree.Node, what string, why mapping.Loss) {
 	at := o.root.Origin
 	if n != nil && n.Origin != nil {
 		at = n.Origin

@@ -8,7 +8,7 @@ import (
 
 	"github.com/backendctl/backendctl/internal/mapping"
 	"github.com/backendctl/backendctl/internal/placeholder"
-	"github.com/backendctl/backendctl/internal/tree"
+	"github.com/backendctl/backendctl/internal/yamltree"
 )
 
 // functionARN matches the ARN of a function: arn:aws:lambda:us-east-1:123456789012:function:name:qualifier.
@@ -31,12 +31,12 @@ func (o *object) splitFunction() {
 	}
 	name.Assign(text)
 	if qualifier != "" && o.at("aws.lambda.qualifier") == nil {
-		name.Parent().Set("qualifier", tree.Scalar(qualifier))
+		name.Parent().Set("qualifier", yamltree.Scalar(qualifier))
 	}
 }
 
 // fromARN fills in region and account from the ARN if they are not set.
-func (o *object) fromARN(name *tree.Node, parts []string) {
+func (o *object) fromARN(name *yamltree.Node, parts []string) {
 	if parts[1] != "aws" {
 		o.note(name, "kgateway calls functions of the partition aws only; give aws.lambda.endpointURL for "+parts[1])
 	}
@@ -46,13 +46,13 @@ func (o *object) fromARN(name *tree.Node, parts []string) {
 		holder = aws.Get("lambda")
 	}
 	for _, fill := range []struct {
-		in         *tree.Node
+		in         *yamltree.Node
 		key, value string
 	}{{aws, "region", parts[2]}, {holder, account, parts[3]}} {
 		switch was := fill.in.Get(fill.key); {
 		case !isSet(was):
 			o.clear(was)
-			fill.in.Set(fill.key, tree.Scalar(fill.value))
+			fill.in.Set(fill.key, yamltree.Scalar(fill.value))
 		case was.Value != fill.value:
 			o.askToDecide(was, fmt.Sprintf("%s is %v here and %s in the function's ARN; this one is kept", fill.key, was.Value, fill.value))
 		}
@@ -107,14 +107,14 @@ func (o *object) assumeAccount() {
 	if assumed {
 		what += ", as the role's"
 	}
-	o.hold(in.Set("accountId", tree.Scalar(value)).Value, what, assumed)
+	o.hold(in.Set("accountId", yamltree.Scalar(value)).Value, what, assumed)
 }
 
 // assumeRole sets the kind of authentication from the member that is set.
 func (o *object) assumeRole() {
 	auth := o.at("aws.auth")
 	if isSet(auth) && o.from() == mapping.Catalog && isSet(auth.Get("assumeRole")) {
-		auth.Insert(0, "type", tree.Scalar("AssumeRole"))
+		auth.Insert(0, "type", yamltree.Scalar("AssumeRole"))
 	}
 }
 

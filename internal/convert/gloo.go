@@ -8,7 +8,7 @@ import (
 
 	"github.com/backendctl/backendctl/internal/manifest"
 	"github.com/backendctl/backendctl/internal/mapping"
-	"github.com/backendctl/backendctl/internal/tree"
+	"github.com/backendctl/backendctl/internal/yamltree"
 )
 
 // upstreams are the Upstreams of Gloo.
@@ -58,7 +58,7 @@ func fromUpstream(o *object) {
 					o.lose(mode, mapping.NoFunctions)
 					return
 				}
-				lambda.Set("invocationMode", tree.Scalar("Async"))
+				lambda.Set("invocationMode", yamltree.Scalar("Async"))
 				o.use(mode, lambda.Get("invocationMode"), o.placeIn(lambda, "invocationMode"))
 			})
 		}
@@ -95,7 +95,7 @@ func (o *object) kindOfCredentials(member string) {
 	if kind != "" {
 		o.behind = append(o.behind, func() {
 			if auth := o.at("aws.auth"); isSet(auth) && auth.Get("type") == nil {
-				auth.Insert(0, "type", tree.Scalar(kind))
+				auth.Insert(0, "type", yamltree.Scalar(kind))
 			}
 		})
 	}
@@ -172,7 +172,7 @@ func (o *object) customHost() {
 	for _, name := range []string{"openai", "anthropic", "mistral", "gemini"} {
 		if host := o.at("ai." + name + ".customHost"); isSet(host) && isSet(host.Get("host")) && !isSet(host.Get("port")) {
 			o.clear(host.Get("port"))
-			host.Set("port", tree.Scalar(int64(443)))
+			host.Set("port", yamltree.Scalar(int64(443)))
 		}
 	}
 	if m := o.at("ai.mistral"); isSet(m) {
@@ -199,7 +199,7 @@ func (o *object) speakHTTP2() {
 			o.lose(n, mapping.NoPlace)
 			return
 		}
-		protocol := o.at("static").Set("appProtocol", tree.Scalar("http2")).Value
+		protocol := o.at("static").Set("appProtocol", yamltree.Scalar("http2")).Value
 		o.use(n, protocol, o.placeIn(o.at("static"), "appProtocol"))
 	})
 }
@@ -231,7 +231,7 @@ func secureUpstream(o *object) {
 	if tls.Get("sni") == nil {
 		switch {
 		case len(said.names) == 1:
-			tls.Set("sni", tree.Scalar(said.names[0]))
+			tls.Set("sni", yamltree.Scalar(said.names[0]))
 		case len(said.names) > 1:
 			o.missing(said.at, serverName, mapping.ServerNames)
 		}
@@ -241,7 +241,7 @@ func secureUpstream(o *object) {
 	case o.isFor20():
 		o.note(said.at, "Gloo does not verify who answers here; the policy of kgateway 2.0 does, by the authorities in its ConfigMap")
 	default:
-		skip := tls.Set("insecureSkipVerify", tree.Scalar(true)).Value
+		skip := tls.Set("insecureSkipVerify", yamltree.Scalar(true)).Value
 		skip.Comment("as Gloo does; wellKnownCACertificates with verifySubjectAltNames is better")
 		o.note(said.at, "Gloo does not verify who answers here, and neither does the policy; name the authorities to trust")
 		if n := tls.Get("verifySubjectAltNames"); n != nil {
@@ -252,7 +252,7 @@ func secureUpstream(o *object) {
 
 // An upstreamTLS has the TLS settings of an Upstream.
 type upstreamTLS struct {
-	at    *tree.Node
+	at    *yamltree.Node
 	names []string
 }
 

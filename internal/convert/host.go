@@ -7,7 +7,7 @@ import (
 
 	"github.com/backendctl/backendctl/internal/manifest"
 	"github.com/backendctl/backendctl/internal/mapping"
-	"github.com/backendctl/backendctl/internal/tree"
+	"github.com/backendctl/backendctl/internal/yamltree"
 )
 
 // mistralHost is the host of Mistral's API, which is compatible with OpenAI's.
@@ -21,7 +21,7 @@ func (o *object) nameProvider() {
 	}
 	names := map[string]string{"openai": "openai", "azure": "azure", "gemini": "gemini", "mistral": "openai"}
 	named := provider.Get("type").String()
-	var found []*tree.Node
+	var found []*yamltree.Node
 	for _, e := range provider.Fields() {
 		if e.Key == "openai" || e.Key == "azure" || e.Key == "gemini" {
 			if isSet(e.Value) {
@@ -34,7 +34,7 @@ func (o *object) nameProvider() {
 		o.refuse(provider, mapping.NoProvider)
 	case len(found) == 0:
 		o.clear(provider.Get(names[named]))
-		provider.Set(names[named], tree.Mapping())
+		provider.Set(names[named], yamltree.Mapping())
 	case len(found) > 1:
 		o.oneProvider(found, names[named])
 	}
@@ -43,7 +43,7 @@ func (o *object) nameProvider() {
 	}
 }
 
-func (o *object) oneProvider(found []*tree.Node, named string) {
+func (o *object) oneProvider(found []*yamltree.Node, named string) {
 	keep := found[0]
 	for _, n := range found {
 		if n.Token() == named {
@@ -58,7 +58,7 @@ func (o *object) oneProvider(found []*tree.Node, named string) {
 }
 
 // judgeType accounts for the provider's type, which all other shapes express by the member.
-func (o *object) judgeType(typ, provider *tree.Node, named string) {
+func (o *object) judgeType(typ, provider *yamltree.Node, named string) {
 	switch {
 	case named == "mistral" && provider.Get("openai") != nil:
 		o.mistral = true
@@ -82,8 +82,8 @@ func (o *object) callMistral() {
 	case mapping.Release("2.0"):
 		base = sub(base, "hostOverride")
 	}
-	base.Set("host", tree.Scalar(mistralHost))
-	base.Set("port", tree.Scalar(int64(443)))
+	base.Set("host", yamltree.Scalar(mistralHost))
+	base.Set("port", yamltree.Scalar(int64(443)))
 	o.note(nil, "mistral is no provider there; it is called as OpenAI is, at "+mistralHost)
 }
 
@@ -102,7 +102,7 @@ func (o *object) recallMistral() {
 		return
 	}
 	o.mistral = true
-	said := []*tree.Node{host, port}
+	said := []*yamltree.Node{host, port}
 	if tls := o.at("policies.tls"); isSet(tls) && tls.IsLeaf() {
 		said = append(said, tls)
 	}
@@ -121,11 +121,11 @@ func (o *object) nameCatalog() {
 		if o.mistral {
 			name = "mistral"
 		}
-		provider.Insert(0, "type", tree.Scalar(name))
+		provider.Insert(0, "type", yamltree.Scalar(name))
 	}
 	if aws := o.at("aws"); isMapping(aws) && !isSet(aws.Get("region")) {
 		o.clear(aws.Get("region"))
-		aws.Insert(0, "region", tree.Scalar("us-east-1"))
+		aws.Insert(0, "region", yamltree.Scalar("us-east-1"))
 	}
 }
 
@@ -163,8 +163,8 @@ func (o *object) override(host, port string) {
 	if o.to() == mapping.Release("2.0") {
 		base = sub(base, "hostOverride")
 	}
-	base.Set("host", tree.Scalar(host))
-	base.Set("port", tree.Scalar(number))
+	base.Set("host", yamltree.Scalar(host))
+	base.Set("port", yamltree.Scalar(number))
 }
 
 // splitPorts moves the port of a host such as "a.example.com:9090" to the port field, if that is not set. The published schema accepts such
@@ -184,6 +184,6 @@ func (o *object) splitPorts() {
 		}
 		item.Get("host").Assign(host)
 		o.clear(item.Get("port"))
-		item.Set("port", tree.Scalar(int64(n)))
+		item.Set("port", yamltree.Scalar(int64(n)))
 	}
 }

@@ -8,7 +8,7 @@ import (
 
 	"github.com/backendctl/backendctl/internal/manifest"
 	"github.com/backendctl/backendctl/internal/mapping"
-	"github.com/backendctl/backendctl/internal/tree"
+	"github.com/backendctl/backendctl/internal/yamltree"
 )
 
 // serviceEntries are the ServiceEntries of Istio.
@@ -67,7 +67,7 @@ func fromServiceEntry(o *object) {
 var istioProtocols = map[string]string{"HTTP2": "http2", "GRPC": "grpc", "GRPC-WEB": "grpc-web", "HTTP": "", "HTTPS": "", "TLS": ""}
 
 // protocolOf sets the protocol of a port.
-func (o *object) protocolOf(port *tree.Node, key string, known map[string]string) {
+func (o *object) protocolOf(port *yamltree.Node, key string, known map[string]string) {
 	n := port.Get(key)
 	if !isSet(n) {
 		return
@@ -84,7 +84,7 @@ func (o *object) protocolOf(port *tree.Node, key string, known map[string]string
 	case name == "":
 		o.drop(n, "it is what a Backend speaks anyway")
 	case isSet(static):
-		protocol := static.Set("appProtocol", tree.Scalar(name)).Value
+		protocol := static.Set("appProtocol", yamltree.Scalar(name)).Value
 		o.use(n, protocol, Place{"Backend/" + o.name(), "/spec/static/appProtocol"})
 	default:
 		o.lose(n, mapping.NoPlace)
@@ -100,7 +100,7 @@ func (o *object) lookUp() {
 }
 
 // listHosts converts endpoints or, if there are none, the hosts to static hosts.
-func (o *object) listHosts(port *tree.Node) {
+func (o *object) listHosts(port *yamltree.Node) {
 	list := o.at("hosts")
 	if endpoints := o.at("endpoints"); len(items(endpoints)) > 0 {
 		list = endpoints
@@ -109,12 +109,12 @@ func (o *object) listHosts(port *tree.Node) {
 		o.refuse(list, mapping.NoAddress)
 		return
 	}
-	if !slices.ContainsFunc(items(list), func(n *tree.Node) bool { return !strings.Contains(n.String(), "*") }) {
+	if !slices.ContainsFunc(items(list), func(n *yamltree.Node) bool { return !strings.Contains(n.String(), "*") }) {
 		o.refuse(list, mapping.NoWildcard)
 		return
 	}
-	static := o.spec.Insert(slot(o.spec, list), "static", tree.Mapping()).Value
-	hosts := static.Set("hosts", tree.Sequence()).Value
+	static := o.spec.Insert(slot(o.spec, list), "static", yamltree.Mapping()).Value
+	hosts := static.Set("hosts", yamltree.Sequence()).Value
 	for _, item := range items(list) {
 		switch text := item.String(); {
 		case o.ownHost == "" || text == o.ownHost && len(hosts.Entries) == 0:
@@ -134,7 +134,7 @@ func (o *object) listHosts(port *tree.Node) {
 }
 
 // hostOf converts an endpoint or a host name to one static host.
-func (o *object) hostOf(item, hosts, port *tree.Node) {
+func (o *object) hostOf(item, hosts, port *yamltree.Node) {
 	address := item
 	if item.Kind == manifest.Mapping {
 		address = item.Get("address")
@@ -150,14 +150,14 @@ func (o *object) hostOf(item, hosts, port *tree.Node) {
 		o.lose(item, mapping.NoWildcard)
 		return
 	}
-	host := tree.Mapping()
+	host := yamltree.Mapping()
 	hosts.Append(host)
 	own := o.portOf(item, port)
 	o.shift(address, host, "host")
 	if own != nil && !isPort(own) {
 		o.settleLost(own, mapping.NoPort)
 	} else if own != nil {
-		number := host.Set("port", tree.Scalar(own.Value)).Value
+		number := host.Set("port", yamltree.Scalar(own.Value)).Value
 		o.speak(number, own)
 		o.settleAs(own, o.placeIn(host, "port"))
 	}
@@ -188,7 +188,7 @@ func (o *object) isOfAnother(name string) bool {
 }
 
 // portOf returns the port of an endpoint: the endpoint's own port for the port's name, or the port's number.
-func (o *object) portOf(item, port *tree.Node) *tree.Node {
+func (o *object) portOf(item, port *yamltree.Node) *yamltree.Node {
 	if item.Kind == manifest.Mapping {
 		if own := item.Get("ports").Get(port.Get("name").String()); isSet(own) {
 			return own
@@ -201,6 +201,6 @@ func (o *object) portOf(item, port *tree.Node) *tree.Node {
 }
 
 // settleAs records where the output has the value of a leaf, without moving the leaf.
-func (o *object) settleAs(n *tree.Node, to Place) {
+func (o *object) settleAs(n *yamltree.Node, to Place) {
 	o.settle(n, Fate{Outcome: Mapped, To: []Place{to}})
 }

@@ -7,7 +7,7 @@ import (
 
 	"github.com/backendctl/backendctl/internal/manifest"
 	"github.com/backendctl/backendctl/internal/mapping"
-	"github.com/backendctl/backendctl/internal/tree"
+	"github.com/backendctl/backendctl/internal/yamltree"
 )
 
 // types maps values of spec.type to members of spec.
@@ -17,8 +17,8 @@ var types = map[string]string{
 }
 
 // members returns the members of a Backend's union that are set.
-func members(spec *tree.Node) []*tree.Node {
-	var out []*tree.Node
+func members(spec *yamltree.Node) []*yamltree.Node {
+	var out []*yamltree.Node
 	for _, e := range spec.Fields() {
 		if types[e.Key] != "" && isSet(e.Value) {
 			out = append(out, e.Value)
@@ -38,7 +38,7 @@ func (o *object) choose() {
 		return
 	}
 	named := o.spec.Get("type").String()
-	keep := slices.IndexFunc(all, func(n *tree.Node) bool { return types[n.Token()] == named })
+	keep := slices.IndexFunc(all, func(n *yamltree.Node) bool { return types[n.Token()] == named })
 	if keep < 0 {
 		o.refuse(all[1], mapping.Members)
 		return
@@ -51,7 +51,7 @@ func (o *object) choose() {
 }
 
 // refuse records why the object cannot be represented in the target shape. The object stays unchanged.
-func (o *object) refuse(n *tree.Node, why mapping.Loss) {
+func (o *object) refuse(n *yamltree.Node, why mapping.Loss) {
 	if o.unfit != nil {
 		return
 	}
@@ -70,7 +70,7 @@ func (o *object) refuse(n *tree.Node, why mapping.Loss) {
 }
 
 // fits refuses the object if it needs a member that the target shape does not have.
-func (o *object) fits(n *tree.Node, tokens []string) {
+func (o *object) fits(n *yamltree.Node, tokens []string) {
 	if n.Kind == manifest.Scalar && n.Value == nil {
 		return
 	}
@@ -101,7 +101,7 @@ func (o *object) nameType() {
 	case is != nil && is.Value == want:
 	case is == nil && (o.to() == mapping.Catalog || !o.to().Before("2.4")):
 	case is == nil:
-		o.spec.Insert(0, "type", tree.Scalar(want))
+		o.spec.Insert(0, "type", yamltree.Scalar(want))
 	default:
 		at := o.spec.Index(is)
 		if is.Value == nil {
@@ -110,7 +110,7 @@ func (o *object) nameType() {
 			o.lose(is, mapping.WrongType.With(all[0].Token()))
 		}
 		if o.to().Before("2.4") {
-			o.spec.Insert(max(at, 0), "type", tree.Scalar(want))
+			o.spec.Insert(max(at, 0), "type", yamltree.Scalar(want))
 		}
 	}
 }
@@ -127,13 +127,13 @@ func (o *object) require() {
 	}
 }
 
-func (o *object) put(in *tree.Node, r mapping.Requirement) {
+func (o *object) put(in *yamltree.Node, r mapping.Requirement) {
 	way := strings.Split(r.Field, ".")
 	for _, key := range way[:len(way)-1] {
 		next := in.Get(key)
 		if !isSet(next) {
 			o.clear(next)
-			next = in.Set(key, tree.Mapping()).Value
+			next = in.Set(key, yamltree.Mapping()).Value
 		}
 		if next.Kind != manifest.Mapping {
 			return
@@ -142,6 +142,6 @@ func (o *object) put(in *tree.Node, r mapping.Requirement) {
 	}
 	key := way[len(way)-1]
 	o.clear(in.Get(key))
-	v := in.Set(key, tree.Scalar(r.Value)).Value
+	v := in.Set(key, yamltree.Scalar(r.Value)).Value
 	o.hold(v, r.What, r.Assumed)
 }

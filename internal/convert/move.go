@@ -9,7 +9,7 @@ import (
 
 	"github.com/backendctl/backendctl/internal/manifest"
 	"github.com/backendctl/backendctl/internal/mapping"
-	"github.com/backendctl/backendctl/internal/tree"
+	"github.com/backendctl/backendctl/internal/yamltree"
 )
 
 // move moves all values below spec to their paths in the new shape.
@@ -21,7 +21,7 @@ func (o *object) move() {
 }
 
 // place moves a node to its new path. The tokens are its path below spec in the source's shape, even if it has moved since.
-func (o *object) place(n *tree.Node, tokens []string) {
+func (o *object) place(n *yamltree.Node, tokens []string) {
 	if o.later[n] {
 		return
 	}
@@ -51,7 +51,7 @@ func (o *object) place(n *tree.Node, tokens []string) {
 }
 
 // box moves an object or a list to its new path, and then its contents.
-func (o *object) box(n *tree.Node, tokens []string, to string, ok bool) {
+func (o *object) box(n *yamltree.Node, tokens []string, to string, ok bool) {
 	if ok {
 		way := tokensOf(to, indexesOf(tokens))
 		if there := o.spec.Find(way...); there == nil {
@@ -72,7 +72,7 @@ func (o *object) box(n *tree.Node, tokens []string, to string, ok bool) {
 }
 
 // unplaced handles a leaf that has no path in the new shape.
-func (o *object) unplaced(n *tree.Node, pattern string, row mapping.Row, known bool) {
+func (o *object) unplaced(n *yamltree.Node, pattern string, row mapping.Row, known bool) {
 	switch {
 	case n.Kind == manifest.Scalar && n.Value == nil:
 		o.drop(n, "null is the same as no field")
@@ -94,9 +94,9 @@ func (o *object) unplaced(n *tree.Node, pattern string, row mapping.Row, known b
 }
 
 // dropImplied removes a node because another value in the same object implies it. That value gets the comments.
-func (o *object) dropImplied(n *tree.Node, why string) {
+func (o *object) dropImplied(n *yamltree.Node, why string) {
 	up := n.Parent()
-	heir := (*tree.Node)(nil)
+	heir := (*yamltree.Node)(nil)
 	for i, e := range up.Entries {
 		if e.Value != n && (heir == nil || i == up.Index(n)+1) { // the next entry, or else the first
 			heir = e.Value
@@ -116,7 +116,7 @@ func (o *object) lossOf(row mapping.Row) mapping.Loss {
 }
 
 // loseUnknown removes a field that the shape of the input does not have.
-func (o *object) loseUnknown(n *tree.Node) {
+func (o *object) loseUnknown(n *yamltree.Node) {
 	if n.Origin != nil {
 		o.unknown = append(o.unknown, n)
 	}
@@ -125,7 +125,7 @@ func (o *object) loseUnknown(n *tree.Node) {
 
 func (o *object) noSuchField() mapping.Loss { return mapping.Unknown.With(o.from()) }
 
-func kindWord(n *tree.Node) string {
+func kindWord(n *yamltree.Node) string {
 	if n.Kind == manifest.Sequence {
 		return "list"
 	}
@@ -133,7 +133,7 @@ func kindWord(n *tree.Node) string {
 }
 
 // attachLeaf moves a leaf to its path. A null, and in most places an empty value, has no meaning and is dropped instead.
-func (o *object) attachLeaf(n *tree.Node, way []string) {
+func (o *object) attachLeaf(n *yamltree.Node, way []string) {
 	if !isSet(n) && !slices.Equal(n.Tokens(o.spec), way) {
 		o.drop(n, "null is the same as no field")
 		return
@@ -146,7 +146,7 @@ func (o *object) attachLeaf(n *tree.Node, way []string) {
 }
 
 // attach moves a node to a path below spec, and creates the objects on the path.
-func (o *object) attach(n *tree.Node, way []string) {
+func (o *object) attach(n *yamltree.Node, way []string) {
 	own := n.Tokens(o.spec)
 	if len(own) <= len(way) && slices.Equal(own, way[:len(own)]) {
 		if n.Kind == manifest.Scalar {
@@ -162,7 +162,7 @@ func (o *object) attach(n *tree.Node, way []string) {
 			if token == "policies" {
 				at = len(up.Entries) // comments at the end belong to the entries before them
 			}
-			next = up.Insert(at, token, tree.Mapping()).Value
+			next = up.Insert(at, token, yamltree.Mapping()).Value
 		}
 		if next == nil || next.Kind == manifest.Scalar && next.Value != nil {
 			o.lose(n, mapping.InTheWay)
@@ -183,16 +183,16 @@ func (o *object) attach(n *tree.Node, way []string) {
 }
 
 // wrap replaces a scalar by an object that has the scalar at a path.
-func wrap(n *tree.Node, way []string) {
+func wrap(n *yamltree.Node, way []string) {
 	for _, key := range way {
 		up := n.Parent()
-		box := up.Insert(slot(up, n), n.Token(), tree.Mapping()).Value
+		box := up.Insert(slot(up, n), n.Token(), yamltree.Mapping()).Value
 		n.Move(box, 0, key)
 	}
 }
 
 // isBelow reports whether a node is inside another one, which would be removed if the node were its last content.
-func isBelow(n, around *tree.Node) bool {
+func isBelow(n, around *yamltree.Node) bool {
 	for up := n.Parent(); up != nil; up = up.Parent() {
 		if up == around {
 			return true
@@ -202,13 +202,13 @@ func isBelow(n, around *tree.Node) bool {
 }
 
 // shift moves a node to the end of another object, with the comments of the objects that it leaves.
-func (o *object) shift(n, to *tree.Node, key string) {
+func (o *object) shift(n, to *yamltree.Node, key string) {
 	o.inherit(n, to)
 	n.Move(to, len(to.Entries), key)
 }
 
 // inherit moves the comments of the objects that a node leaves to the node.
-func (o *object) inherit(n, to *tree.Node) {
+func (o *object) inherit(n, to *yamltree.Node) {
 	for up := n.Parent(); up != nil && up != to && up != o.spec; up = up.Parent() {
 		if o.heirs[up] == nil {
 			o.heirs[up] = n
@@ -218,7 +218,7 @@ func (o *object) inherit(n, to *tree.Node) {
 
 // slot returns the index in an object for a node that comes from below it: before the entry that contains the node. Other nodes are
 // appended.
-func slot(up, n *tree.Node) int {
+func slot(up, n *yamltree.Node) int {
 	for at := n; at != nil; at = at.Parent() {
 		if at.Parent() == up {
 			if i := up.Index(at); i >= 0 {

@@ -7,7 +7,7 @@ import (
 	"github.com/backendctl/backendctl/internal/manifest"
 	"github.com/backendctl/backendctl/internal/mapping"
 	"github.com/backendctl/backendctl/internal/source"
-	"github.com/backendctl/backendctl/internal/tree"
+	"github.com/backendctl/backendctl/internal/yamltree"
 )
 
 // An object is one resource during its conversion.
@@ -15,9 +15,9 @@ type object struct {
 	set      *set
 	part     *part
 	document *manifest.Document
-	doc      *tree.Document
-	root     *tree.Node
-	spec     *tree.Node
+	doc      *yamltree.Document
+	root     *yamltree.Node
+	spec     *yamltree.Node
 	table    *mapping.Table
 
 	product *product       // the product that it belongs to, if it is from another product
@@ -35,46 +35,46 @@ type object struct {
 	first   bool // it is the first of them
 	// formless has the reasons why items of the list become no Backend, by index.
 	formless map[int]*mapping.Loss
-	port     any            // its port number, if the resource is split by ports
-	portName string         // the name of that port
-	ownHost  string         // its host, if the resource is split by hosts
-	own      *tree.Document // the document of an additional Backend of the same resource
-	policy   *tree.Node     // its new BackendConfigPolicy
-	besides  []Fate         // losses without a leaf in the input
-	apart    []apart        // losses in other documents
+	port     any                // its port number, if the resource is split by ports
+	portName string             // the name of that port
+	ownHost  string             // its host, if the resource is split by hosts
+	own      *yamltree.Document // the document of an additional Backend of the same resource
+	policy   *yamltree.Node     // its new BackendConfigPolicy
+	besides  []Fate             // losses without a leaf in the input
+	apart    []apart            // losses in other documents
 	// afterwards are steps that run after all moves of the last table.
 	afterwards []func()
 
-	sni         string       // the server name of all hosts, if the hosts have it
-	upstreamTLS *upstreamTLS // for Gloo: the TLS settings
-	secured     string       // for a Service: the server name for TLS
-	protocol    *tree.Node   // for a ServiceEntry: the protocol of its port, if that is TLS
-	wantsTLS    bool         // for Envoy Gateway: whether TLS is used
+	sni         string         // the server name of all hosts, if the hosts have it
+	upstreamTLS *upstreamTLS   // for Gloo: the TLS settings
+	secured     string         // for a Service: the server name for TLS
+	protocol    *yamltree.Node // for a ServiceEntry: the protocol of its port, if that is TLS
+	wantsTLS    bool           // for Envoy Gateway: whether TLS is used
 
-	leaves       []*tree.Node // of the input, in order
-	fates        map[*tree.Node]Fate
-	speaksFor    map[*tree.Node][]*tree.Node // the leaves of the input whose meaning a value of the output has
-	later        map[*tree.Node]bool         // nodes that a step after the table handles
-	heirs        map[*tree.Node]*tree.Node
+	leaves       []*yamltree.Node // of the input, in order
+	fates        map[*yamltree.Node]Fate
+	speaksFor    map[*yamltree.Node][]*yamltree.Node // the leaves of the input whose meaning a value of the output has
+	later        map[*yamltree.Node]bool             // nodes that a step after the table handles
+	heirs        map[*yamltree.Node]*yamltree.Node
 	placeholders []Placeholder
 	notes        []Note
-	beside       []*tree.Document // the companions that were created for it
-	unfit        *Fate            // why it cannot be represented in the target shape
-	unknown      []*tree.Node     // fields that the shape of the input does not have
-	invalid      bool             // it is unchanged, because one of those fields may be misspelt
-	moved        bool             // its values are at their paths in the new shape
-	changed      bool             // it differs from the input
-	written      string           // the CRD that it is written for; empty if the shape is not a CRD
-	gone         bool             // other objects have all of its settings
-	behind       []func()         // steps that run after all values are moved
-	role         string           // the ARN of the role in the source
-	mistral      bool             // the provider is Mistral, which uses the OpenAI API
+	beside       []*yamltree.Document // the companions that were created for it
+	unfit        *Fate                // why it cannot be represented in the target shape
+	unknown      []*yamltree.Node     // fields that the shape of the input does not have
+	invalid      bool                 // it is unchanged, because one of those fields may be misspelt
+	moved        bool                 // its values are at their paths in the new shape
+	changed      bool                 // it differs from the input
+	written      string               // the CRD that it is written for; empty if the shape is not a CRD
+	gone         bool                 // other objects have all of its settings
+	behind       []func()             // steps that run after all values are moved
+	role         string               // the ARN of the role in the source
+	mistral      bool                 // the provider is Mistral, which uses the OpenAI API
 }
 
-func (s *set) newObject(d *manifest.Document, doc *tree.Document, root *tree.Node, table *mapping.Table) *object {
+func (s *set) newObject(d *manifest.Document, doc *yamltree.Document, root *yamltree.Node, table *mapping.Table) *object {
 	return &object{
 		set: s, document: d, doc: doc, root: root, spec: root.Get("spec"), table: table, leaves: root.Leaves(),
-		fates: map[*tree.Node]Fate{}, speaksFor: map[*tree.Node][]*tree.Node{}, later: map[*tree.Node]bool{}, heirs: map[*tree.Node]*tree.Node{},
+		fates: map[*yamltree.Node]Fate{}, speaksFor: map[*yamltree.Node][]*yamltree.Node{}, later: map[*yamltree.Node]bool{}, heirs: map[*yamltree.Node]*yamltree.Node{},
 	}
 }
 
@@ -90,7 +90,7 @@ func (o *object) name() string      { return o.root.Find("metadata", "name").Str
 func (o *object) namespace() string { return o.root.Find("metadata", "namespace").String() }
 
 // at returns the node at a path of the table below spec. It returns nil for paths into the items of a list.
-func (o *object) at(path string) *tree.Node {
+func (o *object) at(path string) *yamltree.Node {
 	if o.spec == nil {
 		return nil
 	}
@@ -98,17 +98,17 @@ func (o *object) at(path string) *tree.Node {
 }
 
 // all returns the nodes at a path of the table, in every item of the lists on the path.
-func (o *object) all(path string) []*tree.Node {
+func (o *object) all(path string) []*yamltree.Node {
 	if o.spec == nil {
 		return nil
 	}
-	found := []*tree.Node{o.spec}
+	found := []*yamltree.Node{o.spec}
 	if path == "" {
 		return found
 	}
 	for step := range strings.SplitSeq(path, ".") {
 		key, list := strings.CutSuffix(step, "[]")
-		var next []*tree.Node
+		var next []*yamltree.Node
 		for _, n := range found {
 			v := n.Get(key)
 			switch {
@@ -125,13 +125,13 @@ func (o *object) all(path string) []*tree.Node {
 }
 
 // isSet reports whether a value exists and is not null, as the API server does.
-func isSet(n *tree.Node) bool { return n != nil && (n.Kind != manifest.Scalar || n.Value != nil) }
+func isSet(n *yamltree.Node) bool { return n != nil && (n.Kind != manifest.Scalar || n.Value != nil) }
 
 // isMapping reports whether a node can have fields. In a manifest that is not valid, a field may have any type.
-func isMapping(n *tree.Node) bool { return n != nil && n.Kind == manifest.Mapping }
+func isMapping(n *yamltree.Node) bool { return n != nil && n.Kind == manifest.Mapping }
 
 // hold records a placeholder, which was added because the shape requires the value.
-func (o *object) hold(n *tree.Node, what string, assumed bool) {
+func (o *object) hold(n *yamltree.Node, what string, assumed bool) {
 	words := "PLACEHOLDER: " + what
 	if assumed {
 		words = "ASSUMED: " + what
@@ -141,7 +141,7 @@ func (o *object) hold(n *tree.Node, what string, assumed bool) {
 }
 
 // note records a note about the conversion of a field.
-func (o *object) note(n *tree.Node, text string) {
+func (o *object) note(n *yamltree.Node, text string) {
 	at := source.Span{Start: o.document.Root.Span.Start, End: o.document.Root.Span.Start}
 	if n != nil && n.Origin != nil {
 		at = n.Origin.Key
@@ -150,7 +150,7 @@ func (o *object) note(n *tree.Node, text string) {
 }
 
 // askToDecide warns that a value contradicts another one.
-func (o *object) askToDecide(n *tree.Node, text string) {
+func (o *object) askToDecide(n *yamltree.Node, text string) {
 	o.note(n, text)
 	o.notes[len(o.notes)-1].NeedsDecision = true
 }

@@ -8,7 +8,7 @@ import (
 	"github.com/backendctl/backendctl/internal/manifest"
 	"github.com/backendctl/backendctl/internal/relevance"
 	"github.com/backendctl/backendctl/internal/source"
-	"github.com/backendctl/backendctl/internal/tree"
+	"github.com/backendctl/backendctl/internal/yamltree"
 )
 
 // A file is a file of the set, split into its YAML documents.
@@ -25,10 +25,10 @@ type part struct {
 	span      source.Span
 	broken    bool                 // it cannot be decoded, which has been reported
 	documents []*manifest.Document // its object, or the items of a List
-	doc       *tree.Document       // nil until it is changed
+	doc       *yamltree.Document   // nil until it is changed
 	changed   bool
 	gone      bool
-	beside    []*tree.Document // documents that are written after it
+	beside    []*yamltree.Document // documents that are written after it
 }
 
 // read parses a file if it may contain an object to convert or a reference to one, or if the output has another syntax. A document that
@@ -54,11 +54,11 @@ func (s *set) read(f *source.File) {
 func tokensIn(d *manifest.Document) []string { return diag.Tokens(d.Path) }
 
 // treeOf returns the document as a tree that can be changed, in the syntax of the output.
-func (s *set) treeOf(p *part) (*tree.Document, error) {
+func (s *set) treeOf(p *part) (*yamltree.Document, error) {
 	if p.doc != nil {
 		return p.doc, nil
 	}
-	doc, err := tree.Read(p.documents[0])
+	doc, err := yamltree.Read(p.documents[0])
 	if err != nil {
 		return nil, err
 	}
@@ -77,7 +77,7 @@ func (s *set) treeOf(p *part) (*tree.Document, error) {
 const longestKey = 1000
 
 // longKey returns a key that is longer than YAML allows, or "" if there is none.
-func longKey(n *tree.Node) string {
+func longKey(n *yamltree.Node) string {
 	for _, e := range n.Fields() {
 		if len(manifest.Write(e.Key)) > longestKey {
 			return e.Key

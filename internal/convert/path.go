@@ -5,7 +5,7 @@ import (
 	"strings"
 
 	"github.com/backendctl/backendctl/internal/manifest"
-	"github.com/backendctl/backendctl/internal/tree"
+	"github.com/backendctl/backendctl/internal/yamltree"
 )
 
 // patternOf returns a path below spec in the notation of the tables: static.hosts[].port.
@@ -46,11 +46,11 @@ func indexesOf(tokens []string) []string {
 }
 
 // items returns the values of a list.
-func items(n *tree.Node) []*tree.Node {
+func items(n *yamltree.Node) []*yamltree.Node {
 	if n == nil || n.Kind != manifest.Sequence {
 		return nil
 	}
-	out := make([]*tree.Node, len(n.Entries))
+	out := make([]*yamltree.Node, len(n.Entries))
 	for i, e := range n.Entries {
 		out[i] = e.Value
 	}

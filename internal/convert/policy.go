@@ -7,7 +7,7 @@ import (
 
 	"github.com/backendctl/backendctl/internal/manifest"
 	"github.com/backendctl/backendctl/internal/mapping"
-	"github.com/backendctl/backendctl/internal/tree"
+	"github.com/backendctl/backendctl/internal/yamltree"
 )
 
 // goal returns the final target shape of the object.
@@ -19,7 +19,7 @@ func (o *object) goal() mapping.Shape {
 }
 
 // toPolicy moves a node to a path of the object's BackendConfigPolicy, if the release has that.
-func (o *object) toPolicy(n *tree.Node, path string) {
+func (o *object) toPolicy(n *yamltree.Node, path string) {
 	since := mapping.PolicySince(path)
 	switch {
 	case o.goal() == mapping.Catalog && path == "tls.sni" && n.String() != "":
@@ -69,7 +69,7 @@ func (o *object) hasConfigPolicy() bool { return o.goal().Line() != "" && !o.goa
 func isTLS(path string) bool { return strings.HasPrefix(path, "tls.") }
 
 // typeOf returns the schema type of a value.
-func typeOf(n *tree.Node) string {
+func typeOf(n *yamltree.Node) string {
 	switch n.Kind {
 	case manifest.Mapping:
 		return "object"
@@ -88,10 +88,10 @@ func typeOf(n *tree.Node) string {
 }
 
 // policySpec returns the spec of the object's BackendConfigPolicy, which it creates if necessary.
-func (o *object) policySpec() *tree.Node {
+func (o *object) policySpec() *yamltree.Node {
 	if o.policy == nil {
 		o.policy = o.companion(group+"/v1alpha1", configPolicyKind, o.freeName(configPolicyKind, "-config"), "what "+qualified(objectOfDocument(o.document), o.document.APIVersion)+" said of its traffic")
-		spec := o.policy.Set("spec", tree.Mapping()).Value
+		spec := o.policy.Set("spec", yamltree.Mapping()).Value
 		o.target(spec)
 	}
 	return o.policy.Get("spec")
@@ -99,7 +99,7 @@ func (o *object) policySpec() *tree.Node {
 
 // policyTLS returns the TLS of the object's new policy, which it creates if necessary. It returns nil if the TLS belongs elsewhere: a
 // policy of the input has it, or the catalog's hosts do, or it is lost.
-func (o *object) policyTLS(at *tree.Node, name string) *tree.Node {
+func (o *object) policyTLS(at *yamltree.Node, name string) *yamltree.Node {
 	switch {
 	case o.saysTLS(at):
 	case o.goal() == mapping.Catalog:
@@ -115,7 +115,7 @@ func (o *object) policyTLS(at *tree.Node, name string) *tree.Node {
 }
 
 // saysTLS reports whether a BackendTLSPolicy of the input has the object as its target. If so, it adds a note that the policy has the TLS.
-func (o *object) saysTLS(at *tree.Node) bool {
+func (o *object) saysTLS(at *yamltree.Node) bool {
 	d := o.tlsPolicy()
 	if d != nil {
 		o.note(at, objectOfDocument(d)+" says the TLS")
@@ -145,7 +145,7 @@ func (o *object) hostsTLS(name string) {
 	for _, h := range o.all("static.hosts[]") {
 		tls := sub(h, "tls")
 		if name != "" && tls.Get("sni") == nil {
-			tls.Set("sni", tree.Scalar(name))
+			tls.Set("sni", yamltree.Scalar(name))
 		}
 	}
 }
@@ -178,6 +178,6 @@ func (o *object) concludePolicy() {
 
 // dropPolicy removes the object's policy.
 func (o *object) dropPolicy() {
-	o.beside = slices.DeleteFunc(o.beside, func(d *tree.Document) bool { return d.Root == o.policy })
+	o.beside = slices.DeleteFunc(o.beside, func(d *yamltree.Document) bool { return d.Root == o.policy })
 	o.policy = nil
 }

@@ -8,7 +8,7 @@ import (
 
 	"github.com/backendctl/backendctl/internal/manifest"
 	"github.com/backendctl/backendctl/internal/mapping"
-	"github.com/backendctl/backendctl/internal/tree"
+	"github.com/backendctl/backendctl/internal/yamltree"
 )
 
 // timed are the fields of a BackendConfigPolicy that are durations.
@@ -19,7 +19,7 @@ var timed = []string{
 }
 
 // durations rewrites durations for the Gateway API.
-func (o *object) durations(n *tree.Node, path string) {
+func (o *object) durations(n *yamltree.Node, path string) {
 	for _, e := range slices.Clone(n.Entries) {
 		below := strings.TrimPrefix(path+"."+e.Key, ".")
 		if e.Value.Kind == manifest.Mapping {
@@ -59,7 +59,7 @@ func durationText(d time.Duration) string {
 }
 
 // counts removes numbers that are out of the policy's range.
-func (o *object) counts(spec *tree.Node) {
+func (o *object) counts(spec *yamltree.Node) {
 	for _, limit := range []struct {
 		path        string
 		least, most int64
@@ -87,7 +87,7 @@ func (o *object) counts(spec *tree.Node) {
 
 // checks adds the four required values of a health check as likely defaults, and removes a health check for a protocol that the policy does
 // not support.
-func (o *object) checks(spec *tree.Node) {
+func (o *object) checks(spec *yamltree.Node) {
 	check := spec.Get("healthCheck")
 	if !isSet(check) {
 		return
@@ -102,28 +102,28 @@ func (o *object) checks(spec *tree.Node) {
 	}{{"timeout", "1s"}, {"interval", "10s"}, {"unhealthyThreshold", int64(3)}, {"healthyThreshold", int64(1)}} {
 		if !isSet(check.Get(field.key)) {
 			o.clear(check.Get(field.key))
-			o.hold(check.Set(field.key, tree.Scalar(field.value)).Value, "the "+field.key+" of the health check", true)
+			o.hold(check.Set(field.key, yamltree.Scalar(field.value)).Value, "the "+field.key+" of the health check", true)
 		}
 	}
 	if http := check.Get("http"); isSet(http) && !isSet(http.Get("path")) {
 		o.clear(http.Get("path"))
-		o.hold(http.Set("path", tree.Scalar("/")).Value, "the path of the health check", true)
+		o.hold(http.Set("path", yamltree.Scalar("/")).Value, "the path of the health check", true)
 	}
 }
 
 // balance sets Envoy's default algorithm if none is set, because the policy requires one.
-func (o *object) balance(spec *tree.Node) {
+func (o *object) balance(spec *yamltree.Node) {
 	lb := spec.Get("loadBalancer")
 	if !isSet(lb) || lb.IsLeaf() {
 		return
 	}
 	if !o.onlyOne(lb, "leastRequest", "roundRobin", "ringHash", "maglev", "random") {
-		lb.Set("roundRobin", tree.Mapping())
+		lb.Set("roundRobin", yamltree.Mapping())
 	}
 }
 
 // onlyOne keeps the first of mutually exclusive fields. It reports whether there is one.
-func (o *object) onlyOne(in *tree.Node, keys ...string) bool {
+func (o *object) onlyOne(in *yamltree.Node, keys ...string) bool {
 	found := false
 	for _, key := range keys {
 		switch n := in.Get(key); {
@@ -139,7 +139,7 @@ func (o *object) onlyOne(in *tree.Node, keys ...string) bool {
 }
 
 // trusted keeps one source of CA certificates, and only supported TLS versions.
-func (o *object) trusted(spec *tree.Node) {
+func (o *object) trusted(spec *yamltree.Node) {
 	tls := spec.Get("tls")
 	if !isSet(tls) {
 		return
@@ -161,7 +161,7 @@ func (o *object) trusted(spec *tree.Node) {
 }
 
 // oneProtocol keeps the options of one version of HTTP: the version that the hosts use.
-func (o *object) oneProtocol(spec *tree.Node) {
+func (o *object) oneProtocol(spec *yamltree.Node) {
 	one, two := spec.Get("http1ProtocolOptions"), spec.Get("http2ProtocolOptions")
 	if !isSet(one) || !isSet(two) {
 		return

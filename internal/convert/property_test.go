@@ -16,7 +16,7 @@ import (
 	"github.com/backendctl/backendctl/internal/source"
 	"github.com/backendctl/backendctl/internal/target"
 	"github.com/backendctl/backendctl/internal/testenv"
-	"github.com/backendctl/backendctl/internal/tree"
+	"github.com/backendctl/backendctl/internal/yamltree"
 )
 
 func number(t *testing.T, name string, fallback uint64) uint64 {
@@ -337,13 +337,13 @@ func braced(t *testing.T, text string) string {
 func commented(t *testing.T, text string) string {
 	t.Helper()
 	documents, _ := manifest.Parse(source.New("x", []byte(text)), manifest.Options{})
-	doc, err := tree.Read(documents[0])
+	doc, err := yamltree.Read(documents[0])
 	if err != nil {
 		t.Fatal(err)
 	}
 	doc, _ = doc.In(false)
-	var walk func(n *tree.Node)
-	walk = func(n *tree.Node) {
+	var walk func(n *yamltree.Node)
+	walk = func(n *yamltree.Node) {
 		for _, e := range n.Entries {
 			e.Value.Above("above " + e.Value.Pointer())
 			if e.Value.Kind == manifest.Scalar {

@@ -6,7 +6,7 @@ import (
 
 	"github.com/backendctl/backendctl/internal/manifest"
 	"github.com/backendctl/backendctl/internal/mapping"
-	"github.com/backendctl/backendctl/internal/tree"
+	"github.com/backendctl/backendctl/internal/yamltree"
 )
 
 // recallTLS finds the policy with the TLS of the object, for the catalog, which has it in every host. A policy without other settings is
@@ -61,9 +61,9 @@ func (o *object) fromPolicy(p *part) {
 	hosts := o.all("static.hosts[]")
 	var places []Place
 	for _, h := range hosts {
-		tls := tree.Mapping()
+		tls := yamltree.Mapping()
 		if name != "" {
-			tls.Set("sni", tree.Scalar(name))
+			tls.Set("sni", yamltree.Scalar(name))
 		}
 		places = append(places, o.placeIn(h, "tls"))
 		h.Set("tls", tls)
@@ -85,7 +85,7 @@ func (o *object) fromPolicy(p *part) {
 
 // saysOnly reports whether a policy has only the settings that the catalog implies: the system CA certificates, and verification of the
 // server name.
-func saysOnly(d *manifest.Document, name string, hosts []*tree.Node) bool {
+func saysOnly(d *manifest.Document, name string, hosts []*yamltree.Node) bool {
 	said := d.Root.Get("spec")
 	if d.Kind != configPolicyKind || len(said.Fields) != 2 || len(d.Root.Fields) != 4 || len(said.Get("targetRefs").Items) != 1 {
 		return false

@@ -6,7 +6,7 @@ import (
 
 	"github.com/backendctl/backendctl/internal/diag"
 	"github.com/backendctl/backendctl/internal/manifest"
-	"github.com/backendctl/backendctl/internal/tree"
+	"github.com/backendctl/backendctl/internal/yamltree"
 )
 
 // refer updates references to objects whose kind has changed, if the new kind is valid there: in routes, grants and kgateway's own
@@ -104,7 +104,7 @@ func (s *set) reroute(o *object, c caller) bool {
 	name(n, "kind", o.root.Get("kind").String())
 	name(n, "name", o.name())
 	if namespace := o.namespace(); n.Get("namespace") == nil && namespace != "" && namespace != c.document.Namespace { // a host has no namespace
-		n.Set("namespace", tree.Scalar(namespace))
+		n.Set("namespace", yamltree.Scalar(namespace))
 		s.noteGrant(o, c)
 	}
 	if port := n.Get("port"); port != nil {
@@ -137,12 +137,12 @@ func (s *set) follow(o *object, d *manifest.Document, at *manifest.Node, relatio
 }
 
 // name sets a field of a reference, which it adds as the first field if it is missing.
-func name(ref *tree.Node, field, text string) {
+func name(ref *yamltree.Node, field, text string) {
 	if n := ref.Get(field); n != nil {
 		n.Assign(text)
 		return
 	}
-	ref.Insert(0, field, tree.Scalar(text))
+	ref.Insert(0, field, yamltree.Scalar(text))
 }
 
 func lookup(n *manifest.Node, way []string) *manifest.Node {
@@ -154,7 +154,7 @@ func lookup(n *manifest.Node, way []string) *manifest.Node {
 }
 
 // nodeOf returns the node of a document that will be changed, nil if the document's layout cannot be kept.
-func (s *set) nodeOf(p *part, d *manifest.Document, way []string) *tree.Node {
+func (s *set) nodeOf(p *part, d *manifest.Document, way []string) *yamltree.Node {
 	doc, err := s.treeOf(p)
 	if err != nil {
 		p.file.fail(d, err)
@@ -166,7 +166,7 @@ func (s *set) nodeOf(p *part, d *manifest.Document, way []string) *tree.Node {
 
 // cut removes a value that has no meaning in the changed document. If the document has its own account, the value is recorded there as
 // dropped.
-func (s *set) cut(d *manifest.Document, n *tree.Node, why string) {
+func (s *set) cut(d *manifest.Document, n *yamltree.Node, why string) {
 	if o := s.companionOf[d]; o != nil {
 		o.drop(n, why)
 		return

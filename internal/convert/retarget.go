@@ -7,7 +7,7 @@ import (
 
 	"github.com/backendctl/backendctl/internal/manifest"
 	"github.com/backendctl/backendctl/internal/mapping"
-	"github.com/backendctl/backendctl/internal/tree"
+	"github.com/backendctl/backendctl/internal/yamltree"
 )
 
 // regrant adds the new kind to a grant for backends.
@@ -31,23 +31,23 @@ func (s *set) regrant(o *object, p *part, d *manifest.Document) {
 			old = old || name == "" || name == o.name()
 		}
 	}
-	list := (*tree.Node)(nil)
+	list := (*yamltree.Node)(nil)
 	if old {
 		list = s.nodeOf(p, d, way)
 	}
 	if list == nil || o.set.granted(list, group, kind, o.name()) {
 		return
 	}
-	grant := tree.Mapping()
-	grant.Set("group", tree.Scalar(group))
-	grant.Set("kind", tree.Scalar(kind))
-	grant.Set("name", tree.Scalar(o.name()))
+	grant := yamltree.Mapping()
+	grant.Set("group", yamltree.Scalar(group))
+	grant.Set("kind", yamltree.Scalar(kind))
+	grant.Set("name", yamltree.Scalar(o.name()))
 	list.Append(grant)
 	s.noteAddition(o, d, append(way, strconv.Itoa(len(list.Entries)-1))...)
 	s.follow(o, d, to, "beside")
 }
 
-func (*set) granted(list *tree.Node, group, kind, name string) bool {
+func (*set) granted(list *yamltree.Node, group, kind, name string) bool {
 	for _, item := range items(list) {
 		if item.Get("group").String() == group && item.Get("kind").String() == kind && item.Get("name").String() == name {
 			return true
@@ -96,7 +96,7 @@ func (s *set) retargetTo(o *object, p *part, d *manifest.Document, i int) {
 	old := d.Root.Get("spec").Get("targetRefs").Items[i]
 	ref := items(list)[i]
 	if ref.Get("kind").String() != old.Get("kind").String() || ref.Get("group").String() != old.Get("group").String() {
-		ref = list.Append(tree.Mapping()).Value // another one of the Backends has replaced the target
+		ref = list.Append(yamltree.Mapping()).Value // another one of the Backends has replaced the target
 	}
 	name(ref, "name", o.name())
 	name(ref, "kind", o.root.Get("kind").String())

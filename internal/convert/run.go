@@ -11,7 +11,7 @@ import (
 	"github.com/backendctl/backendctl/internal/mapping"
 	"github.com/backendctl/backendctl/internal/schema"
 	"github.com/backendctl/backendctl/internal/source"
-	"github.com/backendctl/backendctl/internal/tree"
+	"github.com/backendctl/backendctl/internal/yamltree"
 )
 
 // run converts the object, or leaves it unchanged if the target shape cannot represent it.
@@ -71,7 +71,7 @@ func (o *object) putBeside() {
 	o.noteTLSPolicies()
 	all := o.beside
 	if o.own != nil {
-		all = append([]*tree.Document{o.own}, all...)
+		all = append([]*yamltree.Document{o.own}, all...)
 	}
 	if o.document.Path == "" {
 		o.part.beside = append(o.part.beside, all...)
@@ -88,10 +88,10 @@ func (o *object) putBeside() {
 }
 
 // restore replaces the object by its state before the conversion.
-func (o *object) restore(before *tree.Node) {
+func (o *object) restore(before *yamltree.Node) {
 	o.root.Adopt(before)
 	o.policy, o.besides, o.apart = nil, nil, nil
-	o.beside, o.placeholders, o.notes, o.fates = nil, nil, nil, map[*tree.Node]Fate{}
+	o.beside, o.placeholders, o.notes, o.fates = nil, nil, nil, map[*yamltree.Node]Fate{}
 	for _, leaf := range o.leaves {
 		f := Fate{To: []Place{{objectOf(o.root), strings.TrimPrefix(leaf.Origin.Path, o.document.Path)}}}
 		if o.unfit != nil {
@@ -171,19 +171,19 @@ func (o *object) nameGroups() {
 		for p, provider := range items(around.Get("providers")) {
 			if provider.Kind == manifest.Mapping && !isSet(provider.Get("name")) {
 				o.clear(provider.Get("name"))
-				provider.Insert(0, "name", tree.Scalar(fmt.Sprintf("group-%d-provider-%d", g+1, p+1)))
+				provider.Insert(0, "name", yamltree.Scalar(fmt.Sprintf("group-%d-provider-%d", g+1, p+1)))
 			}
 		}
 	}
 }
 
 // differs reports whether the object has changed.
-func (o *object) differs(before *tree.Node) bool {
+func (o *object) differs(before *yamltree.Node) bool {
 	return len(o.beside) > 0 || !equalTrees(before, o.root)
 }
 
 // equalTrees reports whether two values are equal, including the order of their keys.
-func equalTrees(a, b *tree.Node) bool {
+func equalTrees(a, b *yamltree.Node) bool {
 	x, y := a.Fields(), b.Fields()
 	if a.Kind != b.Kind || a.Value != b.Value || len(x) != len(y) {
 		return false
@@ -230,7 +230,7 @@ func (o *object) repair() error {
 
 // judge returns the errors of the target's schema.
 func (o *object) judge(v *schema.Validator) []diag.Diagnostic {
-	text := tree.New(o.root.Plain(), nil).String()
+	text := yamltree.New(o.root.Plain(), nil).String()
 	documents, _ := manifest.Parse(source.New("result", []byte(text)), manifest.Options{Templates: o.set.options.Templates})
 	if len(documents) != 1 {
 		return nil
@@ -264,6 +264,6 @@ func (o *object) dropRejected(d diag.Diagnostic) bool {
 	return true
 }
 
-func (o *object) isPlaceholder(n *tree.Node) bool {
+func (o *object) isPlaceholder(n *yamltree.Node) bool {
 	return slices.ContainsFunc(o.placeholders, func(p Placeholder) bool { return p.Node == n })
 }

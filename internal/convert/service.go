@@ -6,7 +6,7 @@ import (
 
 	"github.com/backendctl/backendctl/internal/manifest"
 	"github.com/backendctl/backendctl/internal/mapping"
-	"github.com/backendctl/backendctl/internal/tree"
+	"github.com/backendctl/backendctl/internal/yamltree"
 )
 
 // externalNames are Services of type ExternalName; routes refer to other Services without a Backend.
@@ -38,9 +38,9 @@ func fromService(o *object) {
 		return
 	}
 	port := o.only(o.at("ports"), o.index)
-	static := o.spec.Insert(slot(o.spec, name), "static", tree.Mapping()).Value
-	host := tree.Mapping()
-	static.Set("hosts", tree.Sequence(host))
+	static := o.spec.Insert(slot(o.spec, name), "static", yamltree.Mapping()).Value
+	host := yamltree.Mapping()
+	static.Set("hosts", yamltree.Sequence(host))
 	o.shift(name, host, "host")
 	name.Assign(strings.TrimSuffix(name.String(), "."))
 	o.note(name, "clients' own Host is sent on; add a filter URLRewrite with hostname "+name.String()+" to the routes if the host asks for its own")
@@ -58,12 +58,12 @@ func fromService(o *object) {
 }
 
 // portOfReferences sets the host's port from references to a Service that lists no ports.
-func (o *object) portOfReferences(host *tree.Node) {
+func (o *object) portOfReferences(host *yamltree.Node) {
 	number, ok := o.port.(int64)
 	if !ok {
 		return
 	}
-	host.Set("port", tree.Scalar(number))
+	host.Set("port", yamltree.Scalar(number))
 	for _, c := range o.set.callers(o.document) {
 		if c.sends() && c.port == o.port {
 			o.note(nil, fmt.Sprintf("port %d is not in %s: it is the one by which %s names it", number, objectOfDocument(o.document), objectOfDocument(c.document)))
@@ -73,7 +73,7 @@ func (o *object) portOfReferences(host *tree.Node) {
 }
 
 // portOfService copies the settings of a Service's port to the host.
-func (o *object) portOfService(port, host *tree.Node) {
+func (o *object) portOfService(port, host *yamltree.Node) {
 	o.portName = port.Get("name").String()
 	number := port.Get("port")
 	if number != nil && !isPort(number) {
@@ -103,7 +103,7 @@ func (o *object) portOfService(port, host *tree.Node) {
 }
 
 // isPort reports whether a value is a port number.
-func isPort(n *tree.Node) bool {
+func isPort(n *yamltree.Node) bool {
 	number, ok := n.Value.(int64)
 	return ok && number >= 1 && number <= 65535
 }
@@ -130,17 +130,17 @@ func secureService(o *object) {
 }
 
 // trust sets the server name of a policy, and the system CA certificates.
-func (o *object) trust(tls *tree.Node, name string) {
-	o.hold(tls.Set("wellKnownCACertificates", tree.Scalar("System")).Value, "the system's certificate authorities", true)
+func (o *object) trust(tls *yamltree.Node, name string) {
+	o.hold(tls.Set("wellKnownCACertificates", yamltree.Scalar("System")).Value, "the system's certificate authorities", true)
 	o.ask(tls, name)
 }
 
 // ask sets the server name of a policy, and its verification, if they are not set.
-func (o *object) ask(tls *tree.Node, name string) {
+func (o *object) ask(tls *yamltree.Node, name string) {
 	if isDNS(name) && tls.Get("sni") == nil {
-		tls.Insert(0, "sni", tree.Scalar(name))
+		tls.Insert(0, "sni", yamltree.Scalar(name))
 	}
 	if tls.Get("verifySubjectAltNames") == nil && name != "" {
-		tls.Set("verifySubjectAltNames", tree.Sequence(tree.Scalar(name)))
+		tls.Set("verifySubjectAltNames", yamltree.Sequence(yamltree.Scalar(name)))
 	}
 }

@@ -10,7 +10,7 @@ import (
 	"github.com/backendctl/backendctl/internal/diag"
 	"github.com/backendctl/backendctl/internal/manifest"
 	"github.com/backendctl/backendctl/internal/source"
-	"github.com/backendctl/backendctl/internal/tree"
+	"github.com/backendctl/backendctl/internal/yamltree"
 )
 
 // text returns the text of a file. Without a change of syntax, unchanged documents stay byte for byte.
@@ -45,7 +45,7 @@ func (s *set) text(f *file) string {
 func (s *set) part(p *part) (string, error) {
 	out := p.file.source.Text()[p.span.Start:p.span.End]
 	if s.options.Syntax == YAML && p.doc == nil && p.documents[0].Top != nil && !p.documents[0].Broken {
-		if _, err := s.treeOf(p); err != nil && !errors.Is(err, tree.ErrForm) { // JSON has a fixed layout
+		if _, err := s.treeOf(p); err != nil && !errors.Is(err, yamltree.ErrForm) { // JSON has a fixed layout
 			return "", err
 		}
 	}
@@ -73,9 +73,9 @@ func (s *set) part(p *part) (string, error) {
 
 // json returns a file as one JSON value: its only object, or a List of its objects.
 func (s *set) json(f *file) string {
-	var all []*tree.Node
+	var all []*yamltree.Node
 	comments := 0
-	var like *tree.Document
+	var like *yamltree.Document
 	for _, p := range f.parts {
 		if p.gone {
 			continue
@@ -110,9 +110,9 @@ func (s *set) json(f *file) string {
 	case 0:
 		return ""
 	case 1:
-		return tree.New(all[0], like).String()
+		return yamltree.New(all[0], like).String()
 	}
-	return tree.New(listOf(all), like).String()
+	return yamltree.New(listOf(all), like).String()
 }
 
 // leaveOut reports that a document is not in the JSON output. If its mistake is reported already, it adds this to the message.
@@ -131,12 +131,12 @@ func (s *set) leaveOut(p *part) {
 }
 
 // listOf returns a List of objects, which includes the items of Lists among them.
-func listOf(objects []*tree.Node) *tree.Node {
-	list, all := tree.Mapping(), tree.Sequence()
-	list.Set("apiVersion", tree.Scalar("v1"))
-	list.Set("kind", tree.Scalar("List"))
+func listOf(objects []*yamltree.Node) *yamltree.Node {
+	list, all := yamltree.Mapping(), yamltree.Sequence()
+	list.Set("apiVersion", yamltree.Scalar("v1"))
+	list.Set("kind", yamltree.Scalar("List"))
 	for _, o := range objects {
-		members := []*tree.Node{o}
+		members := []*yamltree.Node{o}
 		if strings.HasSuffix(o.Get("kind").String(), "List") && o.Get("items") != nil {
 			members = items(o.Get("items"))
 		}

@@ -8,7 +8,7 @@ import (
 
 	"github.com/backendctl/backendctl/internal/manifest"
 	"github.com/backendctl/backendctl/internal/mapping"
-	"github.com/backendctl/backendctl/internal/tree"
+	"github.com/backendctl/backendctl/internal/yamltree"
 )
 
 // dnsName matches valid hostnames of certificates in the Gateway API.
@@ -27,7 +27,7 @@ func (o *object) secure() {
 	if o.from() != mapping.Catalog || o.to() == mapping.Agentgateway {
 		return
 	}
-	var secured []*tree.Node
+	var secured []*yamltree.Node
 	for _, h := range hosts {
 		if t := h.Get("tls"); isSet(t) {
 			secured = append(secured, t)
@@ -58,7 +58,7 @@ func (o *object) secure() {
 }
 
 // saidByPolicy removes the TLS of hosts because a policy of the input has it. A different server name of a host is lost.
-func (o *object) saidByPolicy(d *manifest.Document, secured []*tree.Node) {
+func (o *object) saidByPolicy(d *manifest.Document, secured []*yamltree.Node) {
 	name := tlsOf(d).Get("sni").String() + tlsOf(d).Get("hostname").String()
 	for _, t := range secured {
 		if sni := t.Get("sni").String(); sni != "" && sni != name {
@@ -70,11 +70,11 @@ func (o *object) saidByPolicy(d *manifest.Document, secured []*tree.Node) {
 }
 
 // onePolicy reports whether one policy can express the TLS of all hosts. If not, it returns the loss.
-func (o *object) onePolicy(hosts, secured []*tree.Node) (mapping.Loss, bool) {
+func (o *object) onePolicy(hosts, secured []*yamltree.Node) (mapping.Loss, bool) {
 	first := secured[0].Get("sni").String()
 	names := serverNames(hosts, secured)
 	switch {
-	case len(secured) < len(hosts), slices.ContainsFunc(secured, func(t *tree.Node) bool { return t.Get("sni").String() != first }):
+	case len(secured) < len(hosts), slices.ContainsFunc(secured, func(t *yamltree.Node) bool { return t.Get("sni").String() != first }):
 		return mapping.ServerNames, false
 	case !isObjectName(o.name()):
 		return mapping.NamelessTLS, false
@@ -89,12 +89,12 @@ func (o *object) onePolicy(hosts, secured []*tree.Node) (mapping.Loss, bool) {
 func isObjectName(name string) bool { return len(name) <= 253 && dnsName().MatchString(name) }
 
 // serverNames returns the server names for TLS: the common name of all hosts, or else the hosts themselves.
-func serverNames(hosts, secured []*tree.Node) []string {
+func serverNames(hosts, secured []*yamltree.Node) []string {
 	return namesOf(secured[0].Get("sni").String(), hosts)
 }
 
 // namesOf returns the server names for TLS: the SNI, or else the names of the hosts.
-func namesOf(sni string, hosts []*tree.Node) []string {
+func namesOf(sni string, hosts []*yamltree.Node) []string {
 	if sni != "" {
 		return []string{sni}
 	}
@@ -108,11 +108,11 @@ func namesOf(sni string, hosts []*tree.Node) []string {
 }
 
 // assumePorts sets port 443 for hosts with TLS and without a port.
-func (o *object) assumePorts(hosts []*tree.Node) {
+func (o *object) assumePorts(hosts []*yamltree.Node) {
 	for _, h := range hosts {
 		if h.Kind == manifest.Mapping && !isSet(h.Get("port")) {
 			o.clear(h.Get("port"))
-			o.hold(h.Set("port", tree.Scalar(int64(443))).Value, "the port of the host, which has TLS", true)
+			o.hold(h.Set("port", yamltree.Scalar(int64(443))).Value, "the port of the host, which has TLS", true)
 		}
 	}
 }
@@ -123,34 +123,34 @@ const tlsOfHosts = "TLS to the hosts of "
 const trusted = "ASSUMED: the catalog does not say which authorities are trusted; these are the system's"
 
 // configPolicy creates a BackendConfigPolicy with the TLS of all hosts.
-func (o *object) configPolicy(hosts, secured []*tree.Node) {
+func (o *object) configPolicy(hosts, secured []*yamltree.Node) {
 	names := serverNames(hosts, secured)
 	root := o.companion(group+"/v1alpha1", configPolicyKind, o.freeName(configPolicyKind, "-tls"), tlsOfHosts+objectOf(o.root))
-	spec := root.Set("spec", tree.Mapping()).Value
+	spec := root.Set("spec", yamltree.Mapping()).Value
 	o.target(spec)
-	tls := spec.Set("tls", tree.Mapping()).Value
+	tls := spec.Set("tls", yamltree.Mapping()).Value
 	place := Place{objectOf(root), "/spec/tls"}
 	if name := secured[0].Get("sni"); name.String() != "" {
 		name.Move(tls, 0, "sni")
 	} else if len(names) == 1 && isDNS(names[0]) {
-		tls.Set("sni", tree.Scalar(names[0]))
+		tls.Set("sni", yamltree.Scalar(names[0]))
 	}
 	if tls.Get("sni") != nil {
 		place.Path += "/sni"
 	}
-	authorities := tls.Set("wellKnownCACertificates", tree.Scalar("System")).Value
+	authorities := tls.Set("wellKnownCACertificates", yamltree.Scalar("System")).Value
 	authorities.Comment(trusted)
 	o.placeholders = append(o.placeholders, Placeholder{Node: authorities, What: "the system's certificate authorities", Assumed: true})
-	list := tree.Sequence()
+	list := yamltree.Sequence()
 	for _, name := range names {
-		list.Append(tree.Scalar(name))
+		list.Append(yamltree.Scalar(name))
 	}
 	tls.Set("verifySubjectAltNames", list)
 	o.said(secured, tls, place)
 }
 
 // said accounts for the TLS of hosts that a policy has, and moves their comments to the policy.
-func (o *object) said(secured []*tree.Node, heir *tree.Node, place Place) {
+func (o *object) said(secured []*yamltree.Node, heir *yamltree.Node, place Place) {
 	for _, t := range secured {
 		for _, e := range t.Fields() {
 			if e.Key != "sni" {
@@ -167,15 +167,15 @@ func (o *object) said(secured []*tree.Node, heir *tree.Node, place Place) {
 
 // backendTLSPolicy creates a BackendTLSPolicy of release 2.0 with the TLS of all hosts. In that release, TLS requires a ConfigMap with CA
 // certificates.
-func (o *object) backendTLSPolicy(hosts, secured []*tree.Node) {
+func (o *object) backendTLSPolicy(hosts, secured []*yamltree.Node) {
 	root := o.companion(tlsVersion(o.goal()), tlsPolicyKind, o.freeName(tlsPolicyKind, "-tls"), tlsOfHosts+objectOf(o.root))
-	spec := root.Set("spec", tree.Mapping()).Value
+	spec := root.Set("spec", yamltree.Mapping()).Value
 	o.target(spec)
 	validation := o.addValidation(spec, len(spec.Entries))
 	if sni := secured[0].Get("sni"); sni.String() != "" {
 		sni.Move(validation, 1, "hostname")
 	} else {
-		validation.Set("hostname", tree.Scalar(serverNames(hosts, secured)[0]))
+		validation.Set("hostname", yamltree.Scalar(serverNames(hosts, secured)[0]))
 	}
 	o.said(secured, validation, Place{objectOf(root), "/spec/validation/hostname"})
 }

@@ -6,7 +6,7 @@ import (
 
 	"github.com/backendctl/backendctl/internal/manifest"
 	"github.com/backendctl/backendctl/internal/mapping"
-	"github.com/backendctl/backendctl/internal/tree"
+	"github.com/backendctl/backendctl/internal/yamltree"
 )
 
 // The kinds of a provider's token.
@@ -17,7 +17,7 @@ const (
 )
 
 // A holder is a provider's member, such as openai, with the object that contains it.
-type holder struct{ member, around *tree.Node }
+type holder struct{ member, around *yamltree.Node }
 
 // providers returns the members with a token of an AI Backend in a shape.
 func (o *object) providers(s mapping.Shape) []holder {
@@ -61,7 +61,7 @@ func (o *object) single() {
 }
 
 // ownNamespace removes the namespace from a reference to a Secret, which has to be in the Backend's namespace.
-func (o *object) ownNamespace(token *tree.Node) {
+func (o *object) ownNamespace(token *yamltree.Node) {
 	ref := token.Find("secretRef", "namespace")
 	if !isSet(ref) {
 		return
@@ -77,10 +77,10 @@ func (o *object) ownNamespace(token *tree.Node) {
 }
 
 // byKind keeps the value that the kind of a token selects.
-func (o *object) byKind(p holder, token *tree.Node) {
+func (o *object) byKind(p holder, token *yamltree.Node) {
 	kind, ref, value := token.Get("kind"), token.Get("secretRef"), token.Get("inline")
 	kept := o.to() == mapping.Release("2.0") || o.to() == mapping.Release("2.1") // the target has a kind, too
-	for counts, other := range map[string]*tree.Node{secretRef: ref, inline: value} {
+	for counts, other := range map[string]*yamltree.Node{secretRef: ref, inline: value} {
 		if isSet(other) && kind != nil && kind.Value != counts && (!kept || o.to() == mapping.Release("2.1") && isSet(ref) && isSet(value)) {
 			o.drop(other, "the token's kind says that this has no effect")
 		}
@@ -88,7 +88,7 @@ func (o *object) byKind(p holder, token *tree.Node) {
 	if kind == nil {
 		return
 	}
-	if there := map[any]*tree.Node{secretRef: ref.Get("name"), inline: value}; !kept && kind.Value != passthrough && !isSet(there[kind.Value]) {
+	if there := map[any]*yamltree.Node{secretRef: ref.Get("name"), inline: value}; !kept && kind.Value != passthrough && !isSet(there[kind.Value]) {
 		o.lose(kind, mapping.NoToken)
 		return
 	}
@@ -100,15 +100,15 @@ func (o *object) byKind(p holder, token *tree.Node) {
 			row, _ := o.table.Row(patternOf(value.Tokens(o.spec)))
 			name := o.name() + "-token"
 			o.lose(value, row.Loss)
-			ref := token.Set("secretRef", tree.Mapping()).Value
-			o.hold(ref.Set("name", tree.Scalar(name)).Value, "a Secret with the token", false)
+			ref := token.Set("secretRef", yamltree.Mapping()).Value
+			o.hold(ref.Set("name", yamltree.Scalar(name)).Value, "a Secret with the token", false)
 			o.addSecret(name, "Authorization", "the provider's token")
 		}
 	}
 }
 
 // pass handles a token that is passed through from the client.
-func (o *object) pass(p holder, kind *tree.Node) {
+func (o *object) pass(p holder, kind *yamltree.Node) {
 	switch o.to() {
 	case mapping.Agentgateway:
 		o.later[kind] = true
@@ -122,7 +122,7 @@ func (o *object) pass(p holder, kind *tree.Node) {
 }
 
 // authOf returns the authentication of a provider in an AgentgatewayBackend.
-func (o *object) authOf(p holder) *tree.Node {
+func (o *object) authOf(p holder) *yamltree.Node {
 	base := o.spec
 	if provider := p.member.Parent(); provider.Parent().Kind == manifest.Sequence {
 		base = provider
@@ -131,11 +131,11 @@ func (o *object) authOf(p holder) *tree.Node {
 }
 
 // sub returns the object at a path below another one, and creates it if necessary.
-func sub(n *tree.Node, way ...string) *tree.Node {
+func sub(n *yamltree.Node, way ...string) *yamltree.Node {
 	for _, key := range way {
 		next := n.Get(key)
 		if !isSet(next) {
-			next = n.Set(key, tree.Mapping()).Value
+			next = n.Set(key, yamltree.Mapping()).Value
 		}
 		n = next
 	}
@@ -152,12 +152,12 @@ func (o *object) tokens() {
 		switch {
 		case !isSet(token):
 			o.clear(token)
-			o.askForToken(p.member.Set("authToken", tree.Mapping()).Value)
+			o.askForToken(p.member.Set("authToken", yamltree.Mapping()).Value)
 		case token.Kind != manifest.Mapping || isSet(token.Get("kind")):
 		case isSet(token.Find("secretRef", "name")):
-			token.Insert(0, "kind", tree.Scalar(secretRef))
+			token.Insert(0, "kind", yamltree.Scalar(secretRef))
 		case isSet(token.Get("inline")):
-			token.Insert(0, "kind", tree.Scalar(inline))
+			token.Insert(0, "kind", yamltree.Scalar(inline))
 		default:
 			o.askForToken(token)
 		}
@@ -165,10 +165,10 @@ func (o *object) tokens() {
 }
 
 // askForToken adds a placeholder for the name of a Secret to a token, and creates the skeleton of that Secret.
-func (o *object) askForToken(token *tree.Node) {
-	token.Set("kind", tree.Scalar(secretRef))
+func (o *object) askForToken(token *yamltree.Node) {
+	token.Set("kind", yamltree.Scalar(secretRef))
 	name := o.name() + "-token"
-	o.hold(sub(token, "secretRef").Set("name", tree.Scalar(name)).Value, "a Secret with the provider's token under the key Authorization", false)
+	o.hold(sub(token, "secretRef").Set("name", yamltree.Scalar(name)).Value, "a Secret with the provider's token under the key Authorization", false)
 	o.addSecret(name, "Authorization", "the provider's token")
 }
 
@@ -190,7 +190,7 @@ func (o *object) unfold() {
 }
 
 // unfoldInto moves credentials below a provider's member, after that has been moved.
-func (o *object) unfoldInto(p holder, auth *tree.Node) {
+func (o *object) unfoldInto(p holder, auth *yamltree.Node) {
 	for _, leaf := range auth.Leaves() {
 		o.later[leaf] = true
 	}
@@ -209,7 +209,7 @@ func (o *object) unfoldInto(p holder, auth *tree.Node) {
 		case isSet(key) && !catalog:
 			o.shift(key, token, "inline")
 		case isSet(pass) && !catalog:
-			kind := token.Set("kind", tree.Scalar(passthrough)).Value
+			kind := token.Set("kind", yamltree.Scalar(passthrough)).Value
 			o.use(pass, kind, o.placeIn(token, "kind"))
 		}
 		o.loseRest(auth)
@@ -217,7 +217,7 @@ func (o *object) unfoldInto(p holder, auth *tree.Node) {
 }
 
 // unfoldAWS moves the credentials of Amazon Bedrock below its member.
-func (o *object) unfoldAWS(p holder, auth *tree.Node) {
+func (o *object) unfoldAWS(p holder, auth *yamltree.Node) {
 	if ref := auth.Find("aws", "secretRef"); isSet(ref) && o.to() == mapping.Release("2.1") {
 		from := ref.Parent()
 		o.shift(ref, sub(p.member, "auth"), "secretRef")
@@ -227,7 +227,7 @@ func (o *object) unfoldAWS(p holder, auth *tree.Node) {
 }
 
 // loseRest removes the remaining authentication as a loss.
-func (o *object) loseRest(auth *tree.Node) {
+func (o *object) loseRest(auth *yamltree.Node) {
 	for _, leaf := range auth.Leaves() {
 		if leaf != auth && leaf.Origin != nil {
 			o.lose(leaf, mapping.OtherAuth)
@@ -242,7 +242,7 @@ func (o *object) bedrock() {
 		for _, auth := range o.all(path) {
 			if o.to() == mapping.Release("2.1") && auth.Kind == manifest.Mapping && !isSet(auth.Get("type")) {
 				o.clear(auth.Get("type"))
-				auth.Insert(0, "type", tree.Scalar("Secret"))
+				auth.Insert(0, "type", yamltree.Scalar("Secret"))
 			}
 		}
 	}

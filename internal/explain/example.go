@@ -4,11 +4,11 @@ import (
 	"encoding/json"
 	"maps"
 	"slices"
+	"strconv"
 	"strings"
 
-	"go.yaml.in/yaml/v3"
-
 	"github.com/backendctl/backendctl/internal/format"
+	"github.com/backendctl/backendctl/internal/yamltree"
 )
 
 // A maker creates a small manifest with a given field, from the examples of a schema. A test validates each of them.
@@ -24,14 +24,7 @@ func (t *tree) exampleOf(n *node) string {
 	if !hasExample(n) {
 		return ""
 	}
-	var b strings.Builder
-	encoder := yaml.NewEncoder(&b)
-	encoder.SetIndent(2)
-	encoder.CompactSeqIndent()
-	if err := encoder.Encode(t.yamlOf(t.manifestWith(n), nil)); err != nil {
-		return "" // cannot happen: YAML can represent all of these values
-	}
-	return b.String()
+	return t.yamlOf(t.manifestWith(n), nil).YAML()
 }
 
 // sampleOf returns the value that a field has in its example.
@@ -297,41 +290,28 @@ func unspoken(s schema) any {
 }
 
 // yamlOf converts the value at a path, without indexes, to YAML with the keys in the order of fmt.
-func (t *tree) yamlOf(v any, path []string) *yaml.Node {
-	n := &yaml.Node{}
+func (t *tree) yamlOf(v any, path []string) *yamltree.Node {
 	switch v := v.(type) {
 	case map[string]any:
-		n.Kind = yaml.MappingNode
-		if len(v) == 0 {
-			n.Style = yaml.FlowStyle
-		}
+		out := yamltree.Mapping()
 		keys := slices.Sorted(maps.Keys(v))
 		_ = format.Order(t.target, path, keys) // fails only for a damaged schema, and this schema is valid
-		for _, key := range keys {
-			n.Content = append(n.Content, t.yamlOf(key, nil), t.yamlOf(v[key], append(slices.Clone(path), key)))
+		for i, key := range keys {
+			out.Insert(i, key, t.yamlOf(v[key], append(slices.Clone(path), key)))
 		}
+		return out
 	case []any:
-		n.Kind = yaml.SequenceNode
+		out := yamltree.Sequence()
 		for _, item := range v {
-			n.Content = append(n.Content, t.yamlOf(item, path))
+			out.Append(t.yamlOf(item, path))
 		}
-	case json.Number:
-		n.Kind, n.Value = yaml.ScalarNode, string(v)
+		return out
 	case string:
-		n.SetString(v)
-		if notText(v) {
-			n.Style = yaml.DoubleQuotedStyle
+		out := yamltree.Scalar(v)
+		if !format.IsPlain(v) { // such as a time, which the API server reads as a string
+			out.Raw = strconv.Quote(v)
 		}
-	default:
-		_ = n.Encode(v) // only booleans remain
+		return out
 	}
-	return n
-}
-
-// notText reports whether YAML would read an unquoted text as another type.
-func notText(s string) bool {
-	var v any
-	err := yaml.Unmarshal([]byte(s), &v)
-	_, isText := v.(string)
-	return err != nil || !isText
+	return yamltree.Scalar(v)
 }

@@ -8,12 +8,12 @@ import (
 	"github.com/backendctl/backendctl/internal/edit"
 	"github.com/backendctl/backendctl/internal/manifest"
 	"github.com/backendctl/backendctl/internal/source"
-	"github.com/backendctl/backendctl/internal/stable"
+	"github.com/backendctl/backendctl/internal/yamltree"
 )
 
 // A flow is a flow collection, in braces or brackets, that is the value of an entry of a block.
 type flow struct {
-	node  *manifest.Node
+	node  *yamltree.Node
 	order *order
 }
 
@@ -26,40 +26,42 @@ type flows struct {
 	edits []edit.Edit
 }
 
-// A part is an entry of a flow collection: an item, or a key with its value.
-type part struct {
-	span  source.Span
-	key   *pair // nil for an item
-	value *manifest.Node
-}
-
 // visit adds the edits of a node.
-func (f *flows) visit(n *manifest.Node, o *order) {
-	if f.isLine(n.Span) {
-		f.replace(n.Span, f.render(n, o))
+func (f *flows) visit(n *yamltree.Node, o *order) {
+	if f.isLine(n.Origin.Span) {
+		f.replace(n.Origin.Span, f.render(n, o))
 		return
 	}
-	parts, gaps, ok := f.partsOf(n)
+	gaps, ok := f.gapsOf(n)
 	if !ok {
 		return
 	}
 	for i, gap := range gaps {
 		f.replace(gap, f.mark(gap, i == 0, i == len(gaps)-1))
 	}
-	sorted := f.sorted(n, parts, gaps, o)
-	for i, p := range parts {
-		switch {
-		case f.isLine(p.span): // if the parts are sorted, all are on one line
-			f.replace(p.span, f.entry(sorted[i], o))
-		case p.key == nil:
-			f.visit(p.value, o)
+	sorted := f.sorted(n, gaps, o)
+	for i, e := range n.Entries {
+		switch key, value := e.Value.Origin.Key, e.Value.Origin.Span; {
+		case f.isLine(spanOf(e)): // if the entries are sorted, all are on one line
+			f.replace(spanOf(e), f.entry(sorted[i], o))
+		case e.IsItem():
+			f.visit(e.Value, o)
 		default:
-			f.replace(p.key.KeySpan, f.scalar(p.key.KeySpan, p.key.Key))
-			colon := source.Span{Start: p.key.KeySpan.End, End: p.value.Span.Start}
+			f.replace(key, f.scalar(key, e.Key))
+			colon := source.Span{Start: key.End, End: value.Start}
 			f.replace(colon, f.mark(colon, false, false))
-			f.visit(p.value, o.inside(p.key.Key))
+			f.visit(e.Value, o.inside(e.Key))
 		}
 	}
+}
+
+// spanOf returns the span of an entry of a flow collection.
+func spanOf(e *yamltree.Entry) source.Span {
+	span := e.Value.Origin.Span
+	if !e.IsItem() {
+		span.Start = e.Value.Origin.Key.Start
+	}
+	return span
 }
 
 // replace adds an edit if it changes the text.
@@ -74,28 +76,28 @@ func (f *flows) slice(span source.Span) string { return f.text[span.Start:span.E
 func (f *flows) isLine(span source.Span) bool { return !strings.Contains(f.slice(span), "\n") }
 
 // render returns the new text of a node on one line.
-func (f *flows) render(n *manifest.Node, o *order) string {
-	raw := f.slice(n.Span)
-	if n.Kind == manifest.Scalar || n.Defined != nil {
-		return f.scalar(n.Span, n.Value)
+func (f *flows) render(n *yamltree.Node, o *order) string {
+	raw := f.slice(n.Origin.Span)
+	if n.Kind == manifest.Scalar || n.Alias != nil {
+		return f.scalar(n.Origin.Span, n.Value)
 	}
-	parts, gaps, ok := f.partsOf(n)
+	gaps, ok := f.gapsOf(n)
 	if !ok {
 		return raw
 	}
 	var entries []string
-	for _, p := range f.sorted(n, parts, gaps, o) {
-		entries = append(entries, f.entry(p, o))
+	for _, e := range f.sorted(n, gaps, o) {
+		entries = append(entries, f.entry(e, o))
 	}
 	return raw[:1] + strings.Join(entries, ", ") + raw[len(raw)-1:]
 }
 
 // entry returns the new text of an entry on one line.
-func (f *flows) entry(p part, o *order) string {
-	if p.key == nil {
-		return f.render(p.value, o)
+func (f *flows) entry(e *yamltree.Entry, o *order) string {
+	if e.IsItem() {
+		return f.render(e.Value, o)
 	}
-	return f.scalar(p.key.KeySpan, p.key.Key) + ": " + f.render(p.value, o.inside(p.key.Key))
+	return f.scalar(e.Value.Origin.Key, e.Key) + ": " + f.render(e.Value, o.inside(e.Key))
 }
 
 // scalar returns a scalar with the quotes that it needs. A scalar with a character that is special in a flow collection keeps quotes.
@@ -112,50 +114,40 @@ func (f *flows) scalar(span source.Span, value any) string {
 	return better
 }
 
-// partsOf returns the entries of a flow collection and the gaps around them, one more than entries. It returns false for unsupported
-// syntax, such as a key without a value, a tag, or a pair without braces.
-func (f *flows) partsOf(n *manifest.Node) (parts []part, gaps []source.Span, ok bool) {
-	raw := f.slice(n.Span)
+// gapsOf returns the gaps around the entries of a flow collection, one more than entries. It returns false for unsupported syntax, such as a
+// key without a value, a tag, or a pair without braces.
+func (f *flows) gapsOf(n *yamltree.Node) ([]source.Span, bool) {
+	span := n.Origin.Span
+	raw := f.slice(span)
 	if len(raw) < 2 || n.Template || raw[:1]+raw[len(raw)-1:] != map[manifest.Kind]string{manifest.Mapping: "{}", manifest.Sequence: "[]"}[n.Kind] {
-		return nil, nil, false
+		return nil, false
 	}
-	for _, p := range pairsOf(n) {
-		colon := source.Span{Start: p.KeySpan.End, End: p.Value.Span.Start}
-		if p.Template || p.Value.Span.Len() == 0 || p.KeySpan.Len() == 0 || colon.Len() < 1 || f.skeleton(colon) != ":" {
-			return nil, nil, false
+	gaps := make([]source.Span, 0, len(n.Entries)+1)
+	want := raw[:1]
+	for _, e := range n.Entries {
+		gap := source.Span{Start: span.Start, End: spanOf(e).Start}
+		if !f.isSupported(e) || gap.Len() < 1 || f.skeleton(gap) != want {
+			return nil, false
 		}
-		parts = append(parts, part{source.Span{Start: p.KeySpan.Start, End: p.Value.Span.End}, &p, p.Value})
+		gaps, span.Start, want = append(gaps, gap), spanOf(e).End, ","
 	}
-	for _, item := range n.Items {
-		parts = append(parts, part{item.Span, nil, item})
+	end := raw[len(raw)-1:]
+	if len(n.Entries) == 0 {
+		end = raw[:1] + end
 	}
-	return f.gaps(n, parts)
+	if got := f.skeleton(span); span.Len() < 1 || got != end && (len(n.Entries) == 0 || got != ","+end) {
+		return nil, false
+	}
+	return append(gaps, span), true
 }
 
-// gaps returns the gaps around the entries, or false if a gap contains anything but marks, spaces and comments.
-func (f *flows) gaps(n *manifest.Node, parts []part) ([]part, []source.Span, bool) {
-	at := n.Span.Start
-	var gaps []source.Span
-	for i, p := range parts {
-		gap := source.Span{Start: at, End: p.span.Start}
-		want := ","
-		if i == 0 {
-			want = f.text[n.Span.Start : n.Span.Start+1]
-		}
-		if p.span.Len() == 0 || gap.Len() < 1 || f.skeleton(gap) != want {
-			return nil, nil, false
-		}
-		gaps, at = append(gaps, gap), p.span.End
+// isSupported reports whether an entry is an item, or a key and a value with a colon between them.
+func (f *flows) isSupported(e *yamltree.Entry) bool {
+	if spanOf(e).Len() == 0 || e.IsItem() {
+		return e.IsItem() && spanOf(e).Len() > 0
 	}
-	last := source.Span{Start: at, End: n.Span.End}
-	end := f.text[n.Span.End-1 : n.Span.End]
-	if len(parts) == 0 {
-		end = f.text[n.Span.Start:n.Span.Start+1] + end
-	}
-	if got := f.skeleton(last); last.Len() < 1 || got != end && (len(parts) == 0 || got != ","+end) {
-		return nil, nil, false
-	}
-	return parts, append(gaps, last), true
+	colon := source.Span{Start: e.Value.Origin.Key.End, End: e.Value.Origin.Span.Start}
+	return !e.Template && e.Value.Origin.Span.Len() > 0 && e.Value.Origin.Key.Len() > 0 && colon.Len() > 0 && f.skeleton(colon) == ":"
 }
 
 // skeleton returns the text of a span without spaces and comments.
@@ -185,27 +177,23 @@ func (f *flows) mark(gap source.Span, isFirst, isLast bool) string {
 
 // sorted returns the entries in canonical order. They keep their order if one of them has a comment or several lines, if a key is a
 // template, or if an alias in the collection repeats a value in it.
-func (f *flows) sorted(n *manifest.Node, parts []part, gaps []source.Span, o *order) []part {
+func (f *flows) sorted(n *yamltree.Node, gaps []source.Span, o *order) []*yamltree.Entry {
 	isOpen := func(gap source.Span) bool { return strings.Contains(f.slice(gap), "#") }
-	isLong := func(p part) bool { return p.key == nil || p.key.Template || !f.isLine(p.span) }
-	if f.fixed || slices.ContainsFunc(gaps, isOpen) || slices.ContainsFunc(parts, isLong) || f.repeats(n) {
-		return parts
+	isLong := func(e *yamltree.Entry) bool { return e.IsItem() || e.Template || !f.isLine(spanOf(e)) }
+	if f.fixed || slices.ContainsFunc(gaps, isOpen) || slices.ContainsFunc(n.Entries, isLong) || f.repeats(n) {
+		return n.Entries
 	}
-	sorted := slices.Clone(parts)
-	stable.Sort(sorted, func(x, y part) int {
-		return cmp.Or(cmp.Compare(first(x.key.merge), first(y.key.merge)), cmp.Compare(o.rank(x.key.Key), o.rank(y.key.Key)))
-	})
-	return sorted
+	return o.sorted(n.Entries)
 }
 
 // repeats reports whether an alias in a collection repeats a value in it.
-func (f *flows) repeats(n *manifest.Node) bool {
-	from, _ := slices.BinarySearchFunc(f.links, n.Span.Start, func(k link, at int) int { return cmp.Compare(k.alias, at) })
+func (f *flows) repeats(n *yamltree.Node) bool {
+	from, _ := slices.BinarySearchFunc(f.links, n.Origin.Span.Start, func(k link, at int) int { return cmp.Compare(k.alias, at) })
 	for _, k := range f.links[from:] {
-		if k.alias >= n.Span.End {
+		if k.alias >= n.Origin.Span.End {
 			break
 		}
-		if k.anchor >= n.Span.Start {
+		if k.anchor >= n.Origin.Span.Start {
 			return true
 		}
 	}

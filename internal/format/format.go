@@ -17,6 +17,7 @@
 package format
 
 import (
+	"errors"
 	"strings"
 
 	"github.com/backendctl/backendctl/internal/diag"
@@ -24,6 +25,7 @@ import (
 	"github.com/backendctl/backendctl/internal/relevance"
 	"github.com/backendctl/backendctl/internal/source"
 	"github.com/backendctl/backendctl/internal/target"
+	"github.com/backendctl/backendctl/internal/yamltree"
 )
 
 // Options configure the formatter.
@@ -112,16 +114,30 @@ func document(d *manifest.Document, o Options) (string, *Left, error) {
 	if err != nil {
 		return "", nil, err
 	}
-	l, left := newLayout(d, root)
+	text, left := arranged(d, root)
 	if left != nil {
 		return "", left, nil
 	}
-	l.sort(l.root, root)
-	text := l.render()
 	if reason := differs(d, text); reason != "" {
 		return "", &Left{Cause: Internal, Offset: start(d), Reason: reason + ", which is a bug in backendctl: please report it with the document"}, nil
 	}
 	return text, nil, nil
+}
+
+// arranged returns the text of a document in canonical order and style.
+func arranged(d *manifest.Document, o *order) (string, *Left) {
+	doc, err := yamltree.ReadToArrange(d)
+	var form *yamltree.FormError
+	if errors.As(err, &form) {
+		return "", &Left{Cause: Unusual, Offset: form.Offset, Reason: form.Form}
+	}
+	text := d.File.Text()
+	found := survey{text: text, anchors: map[string]bool{}}
+	found.block(doc.Root, o)
+	sorter{doc.Root, found.links, found.ambiguous}.sort(doc.Root, o)
+	s := styler{text: text[:d.Span.End], eol: doc.EOL(), edits: found.all(), quoted: found.quoted, isLast: d.Span.End == len(text)}
+	s.document(doc)
+	return doc.String(), s.left
 }
 
 // refuse returns the reason why a document is not formatted, or nil if it is.

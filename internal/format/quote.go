@@ -15,7 +15,7 @@ func unquote(raw, value string) string {
 	switch {
 	case strings.Contains(value, "$") || strings.Contains(value, "{{") || strings.ContainsAny(raw, "\r\n"):
 		return raw
-	case (raw[0] == '\'' || inside == value) && isPlain(value):
+	case (raw[0] == '\'' || inside == value) && IsPlain(value):
 		return value
 	}
 	return doubled(raw, value)
@@ -29,8 +29,8 @@ func doubled(raw, value string) string {
 	return raw
 }
 
-// isPlain reports whether a string needs no quotes, for the API server's parser and for any other parser of YAML 1.1 or 1.2.
-func isPlain(s string) bool {
+// IsPlain reports whether a string needs no quotes, for the API server's parser and for any other parser of YAML 1.1 or 1.2.
+func IsPlain(s string) bool {
 	return s != "" && manifest.IsPlain(s) && !misread().MatchString(s)
 }
 

@@ -3,39 +3,63 @@ package format
 import (
 	"cmp"
 	"slices"
+	"strings"
 
+	"github.com/backendctl/backendctl/internal/manifest"
 	"github.com/backendctl/backendctl/internal/stable"
+	"github.com/backendctl/backendctl/internal/yamltree"
 )
 
+// A sorter sorts the keys of a document.
+type sorter struct {
+	root  *yamltree.Node
+	links []link
+	fixed bool // an anchor is defined twice, so moving a key could change the value of an alias
+}
+
 // sort sorts the keys of a block and of its nested blocks.
-func (l *layout) sort(b *block, o *order) {
-	if !b.list && !l.fixed {
-		l.arrange(b, o)
+func (s sorter) sort(n *yamltree.Node, o *order) {
+	if n.Kind == manifest.Mapping && !s.fixed {
+		s.arrange(n, o)
 	}
-	for _, e := range b.entries {
+	for _, e := range n.Entries {
 		switch {
-		case e.child == nil:
-		case b.list:
-			l.sort(e.child, o)
+		case !e.Value.Block:
+		case e.IsItem():
+			s.sort(e.Value, o)
 		default:
-			l.sort(e.child, o.inside(e.key))
+			s.sort(e.Value, o.inside(e.Key))
 		}
 	}
 }
 
-// arrange sorts the keys of one mapping. Merge keys are first, because the other keys override them. A mapping keeps its order if a key is
-// a template, or if an alias would precede its anchor.
-func (l *layout) arrange(b *block, o *order) {
-	if slices.ContainsFunc(b.entries, func(e *entry) bool { return e.hidden }) {
+// arrange sorts the keys of one mapping. A mapping keeps its order if a key is a template, or if an alias would precede its anchor.
+func (s sorter) arrange(n *yamltree.Node, o *order) {
+	if slices.ContainsFunc(n.Entries, func(e *yamltree.Entry) bool { return e.Template }) {
 		return
 	}
-	arranged := slices.Clone(b.entries)
-	stable.Sort(arranged, func(x, y *entry) int {
-		return cmp.Or(cmp.Compare(first(x.merge), first(y.merge)), cmp.Compare(o.rank(x.key), o.rank(y.key)))
-	})
-	if !slices.Equal(arranged, b.entries) && l.allows(b, arranged) {
-		b.entries = arranged
+	arranged := o.sorted(n.Entries)
+	if slices.Equal(arranged, n.Entries) || !s.allows(n, arranged) {
+		return
 	}
+	first := n.Entries[0]
+	header := headerOf(first.Lead)
+	if n == s.root {
+		header = rootHeaderOf(first.Lead, first.Key)
+	}
+	above := first.Lead[:header]
+	first.Lead = first.Lead[header:]
+	arranged[0].Lead = slices.Concat(above, arranged[0].Lead)
+	n.Entries = arranged
+}
+
+// sorted returns entries in their canonical order. Merge keys are first, because the other keys override them.
+func (o *order) sorted(entries []*yamltree.Entry) []*yamltree.Entry {
+	sorted := slices.Clone(entries)
+	stable.Sort(sorted, func(x, y *yamltree.Entry) int {
+		return cmp.Or(cmp.Compare(first(x.Merge), first(y.Merge)), cmp.Compare(o.rank(x.Key), o.rank(y.Key)))
+	})
+	return sorted
 }
 
 // first orders merge keys before others.
@@ -46,32 +70,63 @@ func first(isMerge bool) int {
 	return 1
 }
 
-// allows reports whether all aliases in a block stay after their anchors.
-func (l *layout) allows(b *block, arranged []*entry) bool {
-	if len(l.links) == 0 {
+// allows reports whether all aliases in a mapping stay after their anchors.
+func (s sorter) allows(n *yamltree.Node, arranged []*yamltree.Entry) bool {
+	if len(s.links) == 0 {
 		return true
 	}
-	places := make(map[*entry]int, len(arranged))
+	places := make(map[*yamltree.Entry]int, len(arranged))
 	for i, e := range arranged {
 		places[e] = i
 	}
-	from, _ := slices.BinarySearchFunc(l.links, b.start, func(k link, at int) int { return cmp.Compare(k.alias, at) })
-	for _, k := range l.links[from:] {
-		if k.alias >= b.end {
+	span := n.Origin.Span
+	from, _ := slices.BinarySearchFunc(s.links, span.Start, func(k link, at int) int { return cmp.Compare(k.alias, at) })
+	for _, k := range s.links[from:] {
+		if k.alias >= span.End {
 			break
 		}
-		if k.anchor >= b.start && places[b.at(k.anchor)] > places[b.at(k.alias)] {
+		if k.anchor >= span.Start && places[entryAt(n, k.anchor)] > places[entryAt(n, k.alias)] {
 			return false
 		}
 	}
 	return true
 }
 
-// at returns the entry that contains an offset. The entries are in the order of the text.
-func (b *block) at(offset int) *entry {
-	i, found := slices.BinarySearchFunc(b.entries, offset, func(e *entry, at int) int { return cmp.Compare(e.start, at) })
+// entryAt returns the entry that contains an offset. The entries are in the order of the text.
+func entryAt(n *yamltree.Node, offset int) *yamltree.Entry {
+	i, found := slices.BinarySearchFunc(n.Entries, offset, func(e *yamltree.Entry, at int) int { return cmp.Compare(e.Span.Start, at) })
 	if !found {
 		i--
 	}
-	return b.entries[max(i, 0)]
+	return n.Entries[max(i, 0)]
+}
+
+// headerOf returns the number of lines above the first entry of a block that describe the block and stay at its top: those before the last
+// blank line.
+func headerOf(lead []yamltree.Line) int {
+	seen := false
+	header := 0
+	for i, l := range lead {
+		seen = seen || !l.IsBlank()
+		if l.IsBlank() && seen {
+			header = i + 1
+		}
+	}
+	return header
+}
+
+// rootHeaderOf does the same for a document. There, comments directly above apiVersion or kind describe the document too, and comments for
+// tools must stay at the top.
+func rootHeaderOf(lead []yamltree.Line, key string) int {
+	if key == "apiVersion" || key == "kind" {
+		return len(lead)
+	}
+	header := headerOf(lead)
+	for i, l := range lead {
+		words := strings.TrimLeft(l.Text, "# ")
+		if strings.HasPrefix(words, "backendctl:") || strings.HasPrefix(words, "yaml-language-server:") {
+			header = max(header, i+1)
+		}
+	}
+	return header
 }

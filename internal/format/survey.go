@@ -9,6 +9,7 @@ import (
 	"github.com/backendctl/backendctl/internal/manifest"
 	"github.com/backendctl/backendctl/internal/source"
 	"github.com/backendctl/backendctl/internal/stable"
+	"github.com/backendctl/backendctl/internal/yamltree"
 )
 
 // A survey visits a document's nodes once, in the order of the text, and collects data that does not depend on lines.
@@ -25,29 +26,8 @@ type survey struct {
 // A link is an alias with its anchor, which must precede it.
 type link struct{ alias, anchor int }
 
-// A pair is a key of a mapping in the text, with its value.
-type pair struct {
-	manifest.Field
-	merge bool
-}
-
-// pairsOf returns the keys in the text of a mapping, including the merge keys themselves but not the merged ones.
-func pairsOf(n *manifest.Node) []pair {
-	pairs := make([]pair, 0, len(n.Fields)+len(n.Merges))
-	for _, f := range n.Fields {
-		if !f.Merged {
-			pairs = append(pairs, pair{Field: f})
-		}
-	}
-	for _, m := range n.Merges {
-		pairs = append(pairs, pair{Field: m, merge: true})
-	}
-	stable.Sort(pairs, func(a, b pair) int { return cmp.Compare(a.KeySpan.Start, b.KeySpan.Start) })
-	return pairs
-}
-
 // block visits a node outside of flow collections. o is the order of its fields.
-func (s *survey) block(n *manifest.Node, o *order) {
+func (s *survey) block(n *yamltree.Node, o *order) {
 	if s.enter(n) {
 		return
 	}
@@ -57,15 +37,16 @@ func (s *survey) block(n *manifest.Node, o *order) {
 		return
 	}
 	if n.Kind == manifest.Scalar {
-		s.requote(n.Span, n.Value)
+		s.requote(n.Origin.Span, n.Value)
 		s.scalar(n)
 	}
-	for _, p := range pairsOf(n) {
-		s.requote(p.KeySpan, p.Key)
-		s.block(p.Value, o.inside(p.Key))
-	}
-	for _, item := range n.Items {
-		s.block(item, o)
+	for _, e := range n.Entries {
+		if e.IsItem() {
+			s.block(e.Value, o)
+			continue
+		}
+		s.requote(e.Value.Origin.Key, e.Key)
+		s.block(e.Value, o.inside(e.Key))
 	}
 }
 
@@ -81,38 +62,33 @@ func (s *survey) all() []edit.Edit {
 }
 
 // flow visits a node inside a flow collection.
-func (s *survey) flow(n *manifest.Node) {
+func (s *survey) flow(n *yamltree.Node) {
 	if n.Kind == manifest.Scalar {
 		s.scalar(n)
 	}
-	for _, p := range pairsOf(n) {
-		if !s.enter(p.Value) {
-			s.flow(p.Value)
-		}
-	}
-	for _, item := range n.Items {
-		if !s.enter(item) {
-			s.flow(item)
+	for _, e := range n.Entries {
+		if !s.enter(e.Value) {
+			s.flow(e.Value)
 		}
 	}
 }
 
 // enter records anchors and aliases, and reports whether the node is an alias, whose value is visited at its anchor.
-func (s *survey) enter(n *manifest.Node) bool {
+func (s *survey) enter(n *yamltree.Node) bool {
 	if n.Anchor != "" {
 		s.ambiguous = s.ambiguous || s.anchors[n.Anchor]
 		s.anchors[n.Anchor] = true
 	}
-	if n.Defined != nil {
-		s.links = append(s.links, link{n.Span.Start, n.Defined.Start})
+	if n.Alias != nil {
+		s.links = append(s.links, link{n.Origin.Span.Start, n.Alias.Start})
 	}
-	return n.Defined != nil
+	return n.Alias != nil
 }
 
-func (s *survey) scalar(n *manifest.Node) {
+func (s *survey) scalar(n *yamltree.Node) {
 	quoted := n.Style == manifest.SingleQuoted || n.Style == manifest.DoubleQuoted
-	if quoted && strings.Contains(s.text[n.Span.Start:n.Span.End], "\n") {
-		s.quoted = append(s.quoted, n.Span)
+	if quoted && strings.Contains(n.Raw, "\n") {
+		s.quoted = append(s.quoted, n.Origin.Span)
 	}
 }
 

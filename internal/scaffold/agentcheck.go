@@ -37,15 +37,11 @@ func (d *draft) checkAgent() error {
 	twin.put("apiVersion", apiVersion)
 	twin.put("kind", backendKind)
 	twin.put("spec", map[string]any{"type": "Static", "static": map[string]any{"hosts": []any{map[string]any{"host": "a.example.com", "port": int64(80)}}}})
-	text, err := twin.ordered().MarshalJSON()
-	if err != nil {
-		return err
-	}
 	validator, err := schema.For(d.Target)
 	if err != nil {
 		return err
 	}
-	documents, _ := manifest.Parse(source.New("metadata", text), manifest.Options{})
+	documents, _ := manifest.Parse(source.New("metadata", []byte(twin.text())), manifest.Options{})
 	whole := &Manifest{objects: []*node{d.backend}}
 	for _, found := range validator.Check(documents[0]) {
 		found.Document = 0

@@ -1,216 +1,180 @@
 package scaffold
 
 import (
+	"bytes"
 	"encoding/json"
-	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/backendctl/backendctl/internal/diag"
 	"github.com/backendctl/backendctl/internal/manifest"
 	"github.com/backendctl/backendctl/internal/placeholder"
+	"github.com/backendctl/backendctl/internal/source"
+	"github.com/backendctl/backendctl/internal/yamltree"
 )
 
-// A Text is a manifest as YAML, with the lines of its fields.
+// A Text is a manifest as YAML.
 type Text struct {
-	YAML  string
-	lines map[place]int
-}
-
-type place struct {
-	object  int
-	pointer string
+	YAML      string
+	file      *source.File
+	documents []*manifest.Document
 }
 
 // Line returns the line of a field, counted from 1, or 0 if the field does not exist.
-func (t Text) Line(object int, pointer string) int { return t.lines[place{object, pointer}] }
+func (t Text) Line(object int, pointer string) int {
+	if object >= len(t.documents) {
+		return 0
+	}
+	tokens := diag.Tokens(pointer)
+	root := t.documents[object].Root
+	if f := root.FieldAt(tokens); f != nil {
+		return t.file.LineOf(f.KeySpan.Start)
+	}
+	n, depth := root.Lookup(tokens)
+	if depth < len(tokens) {
+		return 0
+	}
+	return t.file.LineOf(n.Span.Start)
+}
 
 // Write writes the manifest as YAML. An error means that an embedded schema is damaged.
 func (m *Manifest) Write(c Comments) (Text, error) {
-	p := &printer{comments: c, line: 1, lines: map[place]int{}}
+	var b strings.Builder
 	for i, n := range m.objects {
-		if i > 0 {
-			p.print("---")
-		}
-		p.object = i
-		p.words = nil
+		w := writer{comments: c}
 		if n.child("kind").value == backendKind && i == 0 {
-			w, err := newWords(m.target, n, c)
-			if err != nil {
+			var err error
+			if w.words, err = newWords(m.target, n, c); err != nil {
 				return Text{}, err
 			}
-			p.words = w
 		}
-		p.prose(0, p.says(n.note))
-		p.fields(n, 0, "", "")
+		doc := yamltree.New(yamltree.Mapping(), nil)
+		if i > 0 {
+			doc.Prefix = "---\n"
+		}
+		for _, l := range w.prose(0, w.says(n.note)) {
+			doc.Prefix += l.Text + "\n"
+		}
+		w.fields(doc.Root, n, 0, 0, "")
+		b.WriteString(doc.String())
 	}
-	return Text{p.String(), p.lines}, nil
+	file := source.New("scaffold", []byte(b.String()))
+	documents, _ := manifest.Parse(file, manifest.Options{})
+	return Text{b.String(), file, documents}, nil
 }
 
 // JSON writes the manifest as JSON; several objects as a List.
-func (m *Manifest) JSON() (string, error) {
-	var value any = m.objects[0].ordered()
-	if len(m.objects) > 1 {
-		items := make([]json.Marshaler, 0, len(m.objects))
-		for _, n := range m.objects {
-			items = append(items, n.ordered())
-		}
-		value = struct {
-			APIVersion string           `json:"apiVersion"`
-			Kind       string           `json:"kind"`
-			Items      []json.Marshaler `json:"items"`
-		}{"v1", "List", items}
+func (m *Manifest) JSON() string {
+	if len(m.objects) == 1 {
+		return m.objects[0].text()
 	}
-	text, err := json.MarshalIndent(value, "", "  ")
-	if err != nil {
-		return "", fmt.Errorf("write JSON: %w", err)
-	}
-	return string(text) + "\n", nil
+	whole := &node{kind: object}
+	whole.put("apiVersion", "v1")
+	whole.put("kind", "List")
+	whole.put("items", []any{}).children = m.objects
+	return whole.text()
 }
 
-// ordered returns a node that keeps the order of its fields in JSON.
-func (n *node) ordered() json.Marshaler { return jsonNode{n} }
-
-type jsonNode struct{ *node }
-
-func (n jsonNode) MarshalJSON() ([]byte, error) {
-	if n.kind == scalar {
-		return json.Marshal(n.value)
-	}
-	open, shut := "{", "}"
-	if n.kind == list {
-		open, shut = "[", "]"
-	}
-	var b strings.Builder
-	b.WriteString(open)
-	for i, child := range n.children {
-		if i > 0 {
-			b.WriteByte(',')
-		}
-		if n.kind == object {
-			key, err := json.Marshal(child.key)
-			if err != nil {
-				return nil, err
-			}
-			b.Write(key)
-			b.WriteByte(':')
-		}
-		value, err := jsonNode{child}.MarshalJSON()
-		if err != nil {
-			return nil, err
-		}
-		b.Write(value)
-	}
-	b.WriteString(shut)
-	return []byte(b.String()), nil
+// text returns a node as JSON, with its fields in their order.
+func (n *node) text() string {
+	doc, _ := yamltree.New((&writer{}).value(n, 0, ""), nil).In(true)
+	var escaped bytes.Buffer
+	json.HTMLEscape(&escaped, []byte(doc.String())) // as encoding/json does
+	return escaped.String()
 }
 
-// A printer writes YAML in the layout of fmt.
-type printer struct {
-	strings.Builder
+// A writer makes trees of nodes, with their comments.
+type writer struct {
 	comments Comments
 	words    *words // of the schema; nil for objects other than a Backend
-	object   int
-	line     int
-	lines    map[place]int
 }
 
-func (p *printer) print(line string) {
-	p.WriteString(line + "\n")
-	p.line += strings.Count(line, "\n") + 1
-}
-
-// fields writes the fields of an object, the first one after start on the same line.
-func (p *printer) fields(n *node, column int, pointer, start string) {
+// fields adds the fields of an object to a mapping, in a column. The comment of the first field is in a column of its own: above the dash of
+// an item.
+func (w *writer) fields(to *yamltree.Node, n *node, first, column int, pointer string) {
 	for i, child := range n.children {
-		lead := strings.Repeat(" ", column)
 		at := pointer + diag.Pointer(child.key)
-		if i > 0 || start == "" {
-			p.about(child, column, at)
-		} else {
-			lead = start
+		above := column
+		if i == 0 {
+			above = first
 		}
-		p.lines[place{p.object, at}] = p.line
-		p.value(child, lead+manifest.Write(child.key)+":", column, at)
+		lead := w.about(child, above, at)
+		e := to.Insert(i, child.key, w.value(child, column, at))
+		e.Lead, e.Rest = lead, marked(child)
 	}
-	if p.words != nil {
-		p.offer(column, pointer)
-	}
-}
-
-// value writes the value after a key.
-func (p *printer) value(n *node, head string, column int, pointer string) {
-	switch {
-	case n.kind == object && len(n.children) == 0:
-		p.print(head + " {}")
-	case n.kind == list && len(n.children) == 0:
-		p.print(head + " []")
-	case n.kind == object:
-		p.print(head)
-		p.fields(n, column+2, pointer, "")
-	case n.kind == list:
-		p.print(head)
-		p.items(n, column, pointer)
-	default:
-		p.print(head + " " + scalarText(n.value) + p.marked(n))
+	if w.words != nil {
+		to.Tail = w.offers(column, pointer)
 	}
 }
 
-// items writes a list, with each dash in the column of its key.
-func (p *printer) items(n *node, column int, pointer string) {
-	dash := strings.Repeat(" ", column) + "- "
+// value returns the value of a node whose key is in a column. Each dash of a list is in the column of its key.
+func (w *writer) value(n *node, column int, pointer string) *yamltree.Node {
+	switch n.kind {
+	case scalar:
+		return yamltree.Scalar(n.value)
+	case object:
+		return w.object(n, column+2, column+2, pointer)
+	}
+	out := yamltree.Sequence()
 	for i, item := range n.children {
-		at := fmt.Sprintf("%s/%d", pointer, i)
-		p.lines[place{p.object, at}] = p.line
-		switch {
-		case item.kind == object && len(item.children) > 0:
-			p.about(item.children[0], column, at+diag.Pointer(item.children[0].key))
-			p.fields(item, column+2, at, dash)
-		case item.kind == object:
-			p.print(dash + "{}")
-		default:
-			p.print(dash + scalarText(item.value) + p.marked(item))
+		at := pointer + diag.Pointer(strconv.Itoa(i))
+		if item.kind == object {
+			out.Append(w.object(item, column, column+2, at))
+		} else {
+			out.Append(w.value(item, column, at)).Rest = marked(item)
 		}
 	}
+	return out
+}
+
+func (w *writer) object(n *node, first, column int, pointer string) *yamltree.Node {
+	out := yamltree.Mapping()
+	if len(n.children) > 0 {
+		w.fields(out, n, first, column, pointer)
+	}
+	return out
 }
 
 // marked returns the comment of a placeholder, which is independent of the level of comments.
-func (p *printer) marked(n *node) string {
+func marked(n *node) string {
 	if n.mark == "" {
 		return ""
 	}
 	return " " + placeholder.Mark + n.mark
 }
 
-// about writes the comment above a field.
-func (p *printer) about(n *node, column int, pointer string) {
+// about returns the comment above a field.
+func (w *writer) about(n *node, column int, pointer string) []yamltree.Line {
 	text := n.note
-	if p.comments == FullComments && n.more != "" {
+	if w.comments == FullComments && n.more != "" {
 		text = strings.TrimPrefix(text+" "+n.more, " ")
 	}
-	if text == "" && p.words != nil {
-		text = p.words.about(pointer)
+	if text == "" && w.words != nil {
+		text = w.words.about(pointer)
 	}
-	p.prose(column, p.says(text))
+	return w.prose(column, w.says(text))
 }
 
 // says returns a comment, or "" without comments.
-func (p *printer) says(text string) string {
-	if p.comments == NoComments {
+func (w *writer) says(text string) string {
+	if w.comments == NoComments {
 		return ""
 	}
 	return text
 }
 
-// prose writes a comment.
-func (p *printer) prose(column int, text string) {
+// prose returns the lines of a comment in a column.
+func (w *writer) prose(column int, text string) []yamltree.Line {
 	if text == "" {
-		return
+		return nil
 	}
 	const width, least = 100, 40
+	var lines []yamltree.Line
 	for _, line := range wrap(text, max(width-column-2, least)) {
-		p.print(strings.Repeat(" ", column) + "# " + line)
+		lines = append(lines, yamltree.Line{Text: "# " + line})
 	}
+	return lines
 }
 
 // wrap breaks a text into lines of a maximum width; longer words are not broken.
@@ -224,17 +188,6 @@ func wrap(text string, width int) []string {
 		line = strings.TrimPrefix(line+" "+word, " ")
 	}
 	return append(lines, line)
-}
-
-// scalarText writes a scalar.
-func scalarText(v any) string {
-	switch v := v.(type) {
-	case string:
-		return manifest.Write(v)
-	case nil:
-		return "null"
-	}
-	return fmt.Sprint(v)
 }
 
 func firstSentence(text string) string {

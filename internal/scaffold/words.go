@@ -14,6 +14,7 @@ import (
 	"github.com/backendctl/backendctl/internal/schema"
 	"github.com/backendctl/backendctl/internal/source"
 	"github.com/backendctl/backendctl/internal/target"
+	"github.com/backendctl/backendctl/internal/yamltree"
 )
 
 // Comments is the level of comments.
@@ -86,7 +87,7 @@ func (w *words) describe(path string) string {
 	}
 	text := field.Description + others(field, field.Description)
 	if field.Default != nil && !strings.Contains(strings.ToLower(text), "default") {
-		text += fmt.Sprintf(" The default is %s.", scalarText(plainValue(field.Default)))
+		text += fmt.Sprintf(" The default is %s.", strings.TrimSpace(yamltree.Scalar(plainValue(field.Default)).YAML()))
 	}
 	return text
 }
@@ -164,17 +165,18 @@ func (w *words) free(parent explain.Field, at *node, path string) []string {
 	return names
 }
 
-// offer writes the fields that could be added to an object, commented out.
-func (p *printer) offer(column int, pointer string) {
-	for _, o := range p.words.offers[pointer] {
+// offers returns the fields that could be added to an object, commented out.
+func (w *writer) offers(column int, pointer string) []yamltree.Line {
+	var lines []yamltree.Line
+	for _, o := range w.words.offers[pointer] {
 		path := plainPointer(pointer + diag.Pointer(o.name))
-		p.prose(column, p.words.describe(path))
-		inner := &printer{comments: NoComments, lines: map[place]int{}}
-		inner.fields(&node{kind: object, children: []*node{o.value}}, 0, "", "")
-		for line := range strings.Lines(inner.String()) {
-			p.print(strings.Repeat(" ", column) + "# " + strings.TrimSuffix(line, "\n"))
+		lines = append(lines, w.prose(column, w.words.describe(path))...)
+		field := (&writer{}).value(&node{kind: object, children: []*node{o.value}}, 0, "")
+		for line := range strings.Lines(field.YAML()) {
+			lines = append(lines, yamltree.Line{Text: "# " + strings.TrimSuffix(line, "\n")})
 		}
 	}
+	return lines
 }
 
 // plainValue converts the numbers of a schema to those of a manifest.

@@ -1,11 +1,12 @@
-// Package tree represents a manifest as a tree that can be changed and printed. Every entry keeps its place, its comments and the original
-// text of its value, so that unchanged parts are printed byte for byte, and moved entries keep their layout. It knows the layout of YAML
-// and JSON, but not the meaning of fields.
-package tree
+// Package yamltree reads, changes and prints YAML with comments, as a tree. Every entry keeps its place, its comments and the original text of
+// its value: unchanged parts are printed byte for byte, moved entries keep their layout, and new ones get the canonical layout. It knows the
+// layout of YAML and JSON, but not the meaning of fields.
+package yamltree
 
 import (
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/backendctl/backendctl/internal/diag"
 	"github.com/backendctl/backendctl/internal/manifest"
@@ -16,13 +17,14 @@ import (
 type Document struct {
 	Root *Node
 
-	prefix string // directives, marker and comments above the first key
-	suffix string // the text after the last line
-	eol    string
-	step   int // columns per level, unless a block has its own
-	dash   int // columns of a list's dashes relative to their key
-	json   bool
-	open   bool // the last line has no line break
+	Prefix string // directives, marker and comments above the first key
+	Suffix string // the text after the last line
+	Open   bool   // the last line has no line break
+
+	eol  string
+	step int // columns per level, unless a block has its own
+	dash int // columns of a list's dashes relative to their key
+	json bool
 }
 
 // A Node is a value. A new node has the zero layout.
@@ -47,38 +49,47 @@ type Origin struct {
 
 // A layout is the original form of a value.
 type layout struct {
-	raw     string // the original text of a scalar, flow collection or alias
-	flow    bool
-	changed bool // raw is outdated
-	block   bool // was read as a block
-	column  int  // of a block
-	inline  bool // a block that begins on the line of its dash
-	anchor  bool // has an anchor
-	repeats *Node
-	text    bool     // a block scalar: the comment of its entry is after its header
+	Raw      string         // the original text of a scalar, flow collection or alias
+	Flow     bool           // a collection in braces or brackets
+	Block    bool           // was read as a block
+	Column   int            // of a block
+	Inline   bool           // a block that begins on the line of its dash
+	Style    manifest.Style // of a scalar
+	Template bool           // a scalar with an unrendered template expression
+	Anchor   string         // the name after &
+	Alias    *source.Span   // for an alias, the span of the value that it repeats
+	Tail     []Line         // the comments after the last entry of a collection
+
+	changed bool     // Raw is outdated
+	repeats *Node    // for an alias, the value that it repeats
 	inside  []string // the comment after the opening bracket of a flow collection
-	tail    []line   // the comments after the last entry of a collection
 }
 
-// An Entry is a key with its value, or an item of a list.
+// An Entry is a key with its value, or an item of a list. Its text is Text, After, the text of its value and Rest.
 type Entry struct {
 	Key   string // "" for an item
 	Value *Node
 
-	parent *Node
-	merge  bool   // a merge key: its value's entries are also those of the parent
-	lead   []line // comments and blank lines above
-	key    string // the original text of the key
-	after  string // the text from the key or dash to the value
-	rest   string // the text from the value to the end of the line
-	column int    // of the key or dash; -1 for a new entry
+	Merge bool   // a merge key: its value's entries are also those of the parent
+	Lead  []Line // comments and blank lines above
+	Text  string // the original text of the key, or the dash
+	After string // from the key or dash to the value, with the colon
+	Rest  string // from the value to the end of the line
+
+	Column   int         // of the key or dash; -1 for a new entry
+	Template bool        // the key contains an unrendered template expression
+	Span     source.Span // of the text, without that of a block; empty for an entry of a flow collection
+	parent   *Node
 }
 
-// A line is a comment on a separate line, or a blank line.
-type line struct {
-	text   string
-	column int // of a comment; 0 for a blank line
+// A Line is a comment on a separate line, or a blank line.
+type Line struct {
+	Text   string
+	Column int // of a comment; 0 for a blank line
 }
+
+// IsBlank reports whether the line is a blank line.
+func (l Line) IsBlank() bool { return strings.TrimSpace(l.Text) == "" }
 
 // Get returns the value of a key, including merged keys, or nil.
 func (n *Node) Get(key string) *Node {
@@ -105,7 +116,7 @@ func (n *Node) Fields() []*Entry {
 	}
 	var all []*Entry
 	for _, e := range n.Entries {
-		if e.merge {
+		if e.Merge {
 			all = append(all, e.brings()...)
 		} else {
 			all = append(all, e)
@@ -158,7 +169,7 @@ func (n *Node) String() string {
 
 // IsLeaf reports whether the node has no nodes below it: it is a scalar or an empty collection.
 func (n *Node) IsLeaf() bool {
-	return n == nil || !slices.ContainsFunc(n.Entries, func(e *Entry) bool { return !e.merge || len(e.brings()) > 0 })
+	return n == nil || !slices.ContainsFunc(n.Entries, func(e *Entry) bool { return !e.Merge || len(e.brings()) > 0 })
 }
 
 // Leaves returns the leaves below a node in order, or the node itself if it is a leaf.
@@ -182,7 +193,7 @@ func (n *Node) Parent() *Node {
 		return nil
 	}
 	up := n.holder.parent
-	for up.holder != nil && (up.holder.merge || up.Kind == manifest.Mapping && up.isMerged()) {
+	for up.holder != nil && (up.holder.Merge || up.Kind == manifest.Mapping && up.isMerged()) {
 		up = up.holder.parent
 	}
 	return up
@@ -191,7 +202,7 @@ func (n *Node) Parent() *Node {
 // isMerged reports whether a mapping is an item of a list after a merge key.
 func (n *Node) isMerged() bool {
 	list := n.holder.parent
-	return list != nil && list.Kind == manifest.Sequence && list.holder != nil && list.holder.merge
+	return list != nil && list.Kind == manifest.Sequence && list.holder != nil && list.holder.Merge
 }
 
 // Token returns the key or the index of the node in its parent.

@@ -1,4 +1,4 @@
-package tree
+package yamltree
 
 import (
 	"encoding/json"
@@ -12,7 +12,7 @@ import (
 func (p *printer) text(n *Node, column int) string {
 	switch {
 	case n.repeats != nil && p.repeats(n):
-		return n.raw
+		return n.Raw
 	case n.Kind == manifest.Scalar:
 		return p.scalar(n)
 	}
@@ -21,20 +21,20 @@ func (p *printer) text(n *Node, column int) string {
 
 func (p *printer) scalar(n *Node) string {
 	switch {
-	case n.repeats == nil && !n.changed && !n.text && strings.HasSuffix(n.raw, ":"):
+	case n.Alias == nil && !n.changed && !n.IsLiteral() && strings.HasSuffix(n.Raw, ":") && n.holder != nil && n.holder.Column < 0:
 		return manifest.Write(n.String()) // a plain scalar can end with a colon only in brackets, and it may have been moved out of them
-	case n.repeats == nil && !n.changed && (n.raw != "" || n.Origin != nil):
-		return n.raw
-	case n.repeats != nil && n.repeats.Kind == manifest.Scalar && !strings.Contains(n.repeats.raw, "\n") && n.Value == n.repeats.Value:
-		return n.repeats.raw
+	case n.repeats == nil && !n.changed && (n.Raw != "" || n.Origin != nil):
+		return n.Raw
+	case n.repeats != nil && n.repeats.Kind == manifest.Scalar && !strings.Contains(n.repeats.Raw, "\n") && n.Value == n.repeats.Value:
+		return n.repeats.Raw
 	}
 	s, isString := n.Value.(string)
 	switch {
 	case p.json || !isString:
 		return encode(n.Value)
-	case strings.HasPrefix(n.raw, "'") && manifest.IsPrintable(s):
+	case strings.HasPrefix(n.Raw, "'") && manifest.IsPrintable(s):
 		return "'" + strings.ReplaceAll(s, "'", "''") + "'"
-	case strings.HasPrefix(n.raw, `"`):
+	case strings.HasPrefix(n.Raw, `"`):
 		return strconv.Quote(s) // its escapes are valid in YAML
 	}
 	return manifest.Write(s)
@@ -53,8 +53,8 @@ func encode(v any) string {
 
 // flowText returns a flow collection, on one line or several as in the original text.
 func (p *printer) flowText(n *Node, column int) string {
-	if n.raw != "" && p.isUnchanged(n) {
-		return p.aligned(n.raw, column)
+	if n.Raw != "" && p.isUnchanged(n) {
+		return p.aligned(n.Raw, column)
 	}
 	opening, closing := "{", "}"
 	if n.Kind == manifest.Sequence {
@@ -83,15 +83,15 @@ func (p *printer) aligned(raw string, column int) string {
 		return raw
 	}
 	last := raw[i+1:]
-	return shift(raw, column-(len(last)-len(strings.TrimLeft(last, " \t"))), false, p.eol)
+	return shift(raw, column-(len(last)-len(strings.TrimLeft(last, " \t"))), p.eol)
 }
 
 // spreads reports whether a collection is printed on several lines: as in the original text or, for a new one in JSON, like the collection
 // around it.
 func (p *printer) spreads(n *Node) bool {
 	switch {
-	case n.raw != "":
-		return strings.Contains(n.raw, "\n")
+	case n.Raw != "":
+		return strings.Contains(n.Raw, "\n")
 	case !p.json:
 		return false
 	case n == p.Root || n.holder == nil:
@@ -102,7 +102,7 @@ func (p *printer) spreads(n *Node) bool {
 }
 
 func (p *printer) comma() string {
-	if p.json && !strings.Contains(p.Root.raw, ", ") && p.Root.raw != "" {
+	if p.json && !strings.Contains(p.Root.Raw, ", ") && p.Root.Raw != "" {
 		return ","
 	}
 	return ", "
@@ -113,7 +113,7 @@ func (p *printer) flowEntry(e *Entry, column int) string {
 	var text string
 	switch {
 	case p.repeats(v):
-		text = v.raw
+		text = v.Raw
 	case v.Kind == manifest.Scalar:
 		text = p.inline(v)
 	default:
@@ -122,16 +122,16 @@ func (p *printer) flowEntry(e *Entry, column int) string {
 	if e.parent.Kind == manifest.Sequence {
 		return text
 	}
-	key, after := e.key, e.after
+	key, after := e.Text, e.After
 	switch {
 	case p.json && !strings.HasPrefix(key, `"`):
 		key = encode(e.Key)
-	case v.Kind == manifest.Scalar && key != "" && v.raw == "" && v.Origin != nil && !v.changed && v.repeats == nil && !p.json:
+	case v.Kind == manifest.Scalar && key != "" && v.Raw == "" && v.Origin != nil && !v.changed && v.repeats == nil && !p.json:
 		return key // unchanged: in some forms no colon can follow the key
 	case key == "", strings.Contains(key, "\n"):
 		key = manifest.Write(e.Key)
 	}
-	if after == "" || strings.ContainsAny(after, "&#\n") || e.column >= 0 || after == ":" && !p.json {
+	if after == "" || strings.ContainsAny(after, "&#\n") || e.Column >= 0 || after == ":" && !p.json {
 		after = ": "
 		if p.json && p.comma() == "," {
 			after = ":"

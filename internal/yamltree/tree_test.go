@@ -1,4 +1,4 @@
-package tree
+package yamltree
 
 import (
 	"errors"
@@ -22,9 +22,11 @@ func read(t *testing.T, text string) *Document {
 	return d
 }
 
-func readOne(text string) (*Document, error) {
+func readOne(text string) (*Document, error) { return Read(parse(text)) }
+
+func parse(text string) *manifest.Document {
 	documents, _ := manifest.Parse(source.New("x.yaml", []byte(text)), manifest.Options{})
-	return Read(documents[0])
+	return documents[0]
 }
 
 const page = `# header
@@ -63,11 +65,23 @@ func TestPrintsWhatItRead(t *testing.T) {
 		"page": page, "crlf": strings.ReplaceAll(page, "\n", "\r\n"), "json": "{\n  \"a\": {\"b\": [1,2]}\n}\n",
 		"no line end": "a:\n- b\n- c: d", "empty values": "a:\nb: # c\nc: ~\nd:\n-\n- \n- x\n", "kept blanks": "a: |+\n  x\n\nb: 1\n",
 		"anchor apart": "a: &x\n  # c\n  b: 1\nc:\n  &y\n  d: 1\n", "nested dashes": "a:\n- - b\n  - c\n-   - d: 1\n      e: 2\n",
-		"value below": "a:\n  value\nb: \"x\n  y\"\n",
+		"an alias of a list before a commented-out item": "a: &l\n- 1\nb: *l\n# - 2\nc: 1\n", "spaces after the header of an empty text": "a: | ",
+		"a text that ends with spaces": "a: |\n  x\n   \nb: 1\n",
+		"value below":                  "a:\n  value\nb: \"x\n  y\"\n",
 	} {
 		t.Run(name, func(t *testing.T) {
 			if got := read(t, text).String(); got != text {
 				t.Errorf("got\n%s\nwant\n%s", got, text)
+			}
+			if name == "json" || name == "anchor apart" { // not supported there
+				return
+			}
+			arranged, err := ReadToArrange(parse(text))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got := arranged.String(); got != text {
+				t.Errorf("read to arrange: got\n%s\nwant\n%s", got, text)
 			}
 		})
 	}
@@ -149,6 +163,8 @@ func TestChanges(t *testing.T) {
 			root.Find("a").Set("c", Sequence(item))
 			item.Get("d").Comment("why")
 		}},
+		{"a list that becomes empty before the last comment", "a:\n- 1\n# end\n", "a: []\n# end\n", func(root *Node) { root.Find("a", "0").Remove() }},
+		{"a text with a last line of spaces", "a: >-\n  x\n   \nb: 1\n", "b: 1\n", func(root *Node) { root.Find("a").Remove() }},
 		{"json", "{\n  \"a\": {\n    \"b\": [1, 2],\n    \"c\": {\n      \"d\": \"e\"\n    }\n  }\n}\n", "{\n  \"a\": {\n    \"b\": [1, 2]\n  },\n  \"c\": {\n    \"d\": \"e\"\n  }\n}\n", func(root *Node) { root.Find("a", "c").Move(root, 1, "c") }},
 		{"compact json", `{"a":{"b":1},"c":2}`, `{"c":2,"b":1}`, func(root *Node) {
 			root.Find("a", "b").Move(root, 2, "b")

@@ -1,4 +1,4 @@
-package tree
+package yamltree
 
 import (
 	"slices"
@@ -27,7 +27,7 @@ func (n *Node) Set(key string, v *Node) *Entry {
 	if e := n.Field(key); e != nil {
 		e.parent.touch()
 		e.hold(v)
-		e.after, e.rest = "", keepComment(e.rest)
+		e.After, e.Rest = "", keepComment(e.Rest)
 		return e
 	}
 	return n.Insert(len(n.Entries), key, v)
@@ -43,7 +43,7 @@ func keepComment(rest string) string {
 
 // Insert adds a key before the entry at an index, and returns the new entry.
 func (n *Node) Insert(at int, key string, v *Node) *Entry {
-	e := &Entry{Key: key, parent: n, column: -1}
+	e := &Entry{Key: key, parent: n, Column: -1}
 	e.hold(v)
 	n.opens()
 	n.Entries = slices.Insert(n.Entries, at, e)
@@ -53,8 +53,8 @@ func (n *Node) Insert(at int, key string, v *Node) *Entry {
 
 // opens converts an empty flow collection, {} or [], to a block, unless it is inside a flow collection.
 func (n *Node) opens() {
-	if n.flow && len(n.Entries) == 0 && n.holder != nil && !n.holder.parent.flow {
-		n.flow, n.raw, n.column = false, "", 0
+	if n.Flow && len(n.Entries) == 0 && n.holder != nil && !n.holder.parent.Flow {
+		n.Flow, n.Raw, n.Column = false, "", 0
 	}
 }
 
@@ -73,11 +73,11 @@ func (n *Node) Assign(v any) {
 // Comment adds a comment after the node, or above it if it is a collection. A flow collection around the node is then printed as a block.
 // In JSON the comment is dropped.
 func (n *Node) Comment(text string) {
-	if n.Kind == manifest.Scalar && n.holder.rest == "" {
-		n.holder.rest = " # " + text
+	if n.Kind == manifest.Scalar && n.holder.Rest == "" {
+		n.holder.Rest = " # " + text
 		return
 	}
-	n.holder.lead = append(n.holder.lead, line{"# " + text, max(n.holder.column, 0)})
+	n.holder.Lead = append(n.holder.Lead, Line{"# " + text, max(n.holder.Column, 0)})
 }
 
 // Remove removes the node and its comments from its parent.
@@ -93,29 +93,29 @@ func (n *Node) Dissolve(heir *Node) {
 		return // it was removed already
 	}
 	comments := n.holder.comments()
-	for _, l := range n.tail {
-		if !isBlank(l) {
+	for _, l := range n.Tail {
+		if !l.IsBlank() {
 			comments = append(comments, l)
 		}
 	}
 	if heir != nil {
 		for i := range comments {
-			comments[i].column = max(heir.holder.column, 0)
+			comments[i].Column = max(heir.holder.Column, 0)
 		}
-		heir.holder.lead = append(comments, heir.holder.lead...)
+		heir.holder.Lead = append(comments, heir.holder.Lead...)
 	}
 	n.Remove()
 }
 
 // comments returns the comments of an entry itself: those above it and the one after its key.
-func (e *Entry) comments() []line {
-	out := slices.DeleteFunc(slices.Clone(e.lead), isBlank)
-	trailing := e.rest
-	if e.Value.Kind != manifest.Scalar && !e.Value.flow {
-		trailing = e.after
+func (e *Entry) comments() []Line {
+	out := slices.DeleteFunc(slices.Clone(e.Lead), Line.IsBlank)
+	trailing := e.Rest
+	if e.Value.Kind != manifest.Scalar && !e.Value.Flow {
+		trailing = e.After
 	}
 	if i := strings.Index(trailing, "#"); i >= 0 {
-		out = append(out, line{trailing[i:], e.column})
+		out = append(out, Line{trailing[i:], e.Column})
 	}
 	return out
 }
@@ -130,7 +130,7 @@ func (n *Node) Move(to *Node, at int, key string) {
 	if from == to && here < at {
 		at--
 	}
-	e.rename(key, from.flow != to.flow || from.Kind != to.Kind)
+	e.rename(key, from.Flow != to.Flow || from.Kind != to.Kind)
 	e.parent = to
 	to.opens()
 	to.Entries = slices.Insert(to.Entries, at, e)
@@ -141,15 +141,15 @@ func (n *Node) Move(to *Node, at int, key string) {
 func (e *Entry) rename(key string, restyle bool) {
 	switch {
 	case e.Key == key:
-	case strings.HasPrefix(e.key, `"`):
-		e.key = `"` + key + `"`
+	case strings.HasPrefix(e.Text, `"`):
+		e.Text = `"` + key + `"`
 	default:
-		e.key = key
+		e.Text = key
 	}
 	e.Key = key
 	if restyle { // discard the text between the key and the value, with an anchor
-		e.key, e.after, e.column, e.Value.anchor = "", "", -1, false
-		if e.Value.Kind == manifest.Scalar && strings.Contains(e.Value.raw, "\n") {
+		e.Text, e.After, e.Column, e.Value.Anchor = "", "", -1, ""
+		if e.Value.Kind == manifest.Scalar && strings.Contains(e.Value.Raw, "\n") {
 			e.Value.changed = true // its lines have the indentation of the old place
 		}
 	}
@@ -198,7 +198,7 @@ func (n *Node) CopyOnly(only map[*Node][]*Entry) *Node {
 
 // Above adds a comment above the node's entry.
 func (n *Node) Above(text string) {
-	n.holder.lead = append(n.holder.lead, line{"# " + text, max(n.holder.column, 0)})
+	n.holder.Lead = append(n.holder.Lead, Line{"# " + text, max(n.holder.Column, 0)})
 }
 
 // Adopt replaces the node's entries by those of another node, which must not be used afterwards.

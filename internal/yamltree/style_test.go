@@ -1,7 +1,8 @@
-package tree
+package yamltree
 
 import (
 	"errors"
+	"fmt"
 	"strings"
 	"testing"
 
@@ -86,5 +87,28 @@ func TestForms(t *testing.T) {
 	}
 	if _, err := readOne("a: b\r\nc: d\r\n"); err != nil {
 		t.Error(err)
+	}
+}
+
+// TestFormsToArrange checks which syntax is supported for entries that stay in their collection.
+func TestFormsToArrange(t *testing.T) {
+	for text, want := range map[string]string{
+		"a: !<tag:yaml.org,2002:str> b\n": "", "a: &b:{}\n": "", "s: {&k x: *k}\n": "",
+		"a: b\n? c\n: d\n":      "5: a key or value that does not begin its line",
+		"a:\n- !t b: c\n":       "5: a key with a tag",
+		"a:\n  |\n   x\n":       "5: a block scalar that does not begin on the line of its key or dash",
+		"a:\n- &x b: c\n":       "",
+		"a:\n-\n  &x\n  b: c\n": "5: a key or value that does not begin its line",
+		"a:\n- ? b\n  : c\n":    "7: a key without a colon on its line",
+	} {
+		_, err := ReadToArrange(parse(text))
+		got := ""
+		var form *FormError
+		if errors.As(err, &form) {
+			got = fmt.Sprintf("%d: %s", form.Offset, form.Form)
+		}
+		if got != want {
+			t.Errorf("%q: %q, want %q", text, got, want)
+		}
 	}
 }

@@ -1,4 +1,4 @@
-package tree
+package yamltree
 
 import (
 	"cmp"
@@ -46,9 +46,9 @@ func (r *reader) annotateAt(n *Node, next int, c source.Span) {
 	case isBeside:
 		n.inside = append(n.inside, text)
 	case next < len(n.Entries):
-		n.Entries[next].lead = append(n.Entries[next].lead, line{text: text})
+		n.Entries[next].Lead = append(n.Entries[next].Lead, Line{Text: text})
 	default:
-		n.tail = append(n.tail, line{text: text})
+		n.Tail = append(n.Tail, Line{Text: text})
 	}
 }
 
@@ -63,13 +63,13 @@ func (e *Entry) end() int {
 
 // isIn reports whether a comment is in the braces of a value.
 func (n *Node) isIn(c source.Span) bool {
-	return n.flow && c.Start > n.Origin.Span.Start && c.End <= n.Origin.Span.End
+	return n.Flow && c.Start > n.Origin.Span.Start && c.End <= n.Origin.Span.End
 }
 
 // beside puts a comment beside an entry. Of several, the last stands beside it and the others above.
 func (e *Entry) beside(text string) {
-	if e.rest != "" {
-		e.lead = append(e.lead, line{text: strings.TrimLeft(e.rest, " ")})
+	if e.Rest != "" {
+		e.Lead = append(e.Lead, Line{Text: strings.TrimLeft(e.Rest, " ")})
 	}
-	e.rest = " " + text
+	e.Rest = " " + text
 }

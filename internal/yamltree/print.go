@@ -1,4 +1,4 @@
-package tree
+package yamltree
 
 import (
 	"reflect"
@@ -8,61 +8,33 @@ import (
 	"github.com/backendctl/backendctl/internal/manifest"
 )
 
-// New returns a document with a root, with the layout settings of another document.
-func New(root *Node, like *Document) *Document {
-	d := &Document{Root: root, eol: "\n", step: 2}
-	if like != nil {
-		d.eol, d.step, d.dash, d.json = like.eol, like.step, like.dash, like.json
-	}
-	if d.json {
-		d.suffix = d.eol
-	}
-	return d
-}
-
-// IsJSON reports whether the document is JSON.
-func (d *Document) IsJSON() bool { return d.json }
-
-// EOL returns the line break of the document.
-func (d *Document) EOL() string { return d.eol }
-
 // String returns the text of the document.
 func (d *Document) String() string {
 	p := &printer{Document: d, emitted: map[*Node]bool{}}
 	switch {
-	case d.json || d.Root.flow && !d.Root.expands():
-		return d.prefix + p.flowText(d.Root, 0) + d.suffix
+	case d.json || d.Root.Flow && !d.Root.expands():
+		return d.Prefix + p.flowText(d.Root, 0) + d.Suffix
 	case len(d.Root.Entries) == 0: // an empty block has no text
-		return d.prefix + p.text(d.Root, 0) + d.eol + d.suffix
+		return d.Prefix + p.text(d.Root, 0) + d.eol + d.Suffix
 	}
-	p.out.WriteString(d.prefix)
+	p.out.WriteString(d.Prefix)
 	for _, comment := range d.Root.lostInside() {
 		p.line(comment)
 	}
-	p.block(d.Root, d.Root.column, "")
-	suffix := d.suffix
-	if d.Root.flow {
+	p.block(d.Root, d.Root.Column, "")
+	suffix := d.Suffix
+	if d.Root.Flow {
 		suffix = strings.TrimPrefix(suffix, d.eol) // it ended the line of the closing brace; a block ends its last line itself
 	}
 	text := p.out.String() + suffix
-	if d.open && d.suffix == "" {
+	if d.Open && d.Suffix == "" {
 		return strings.TrimSuffix(text, d.eol)
 	}
 	return text
 }
 
 // expands reports whether a flow collection must be printed as a block: it was changed, and comments in it cannot be on one line.
-func (n *Node) expands() bool { return n.flow && n.changed && n.hasComments() }
-
-// hasComments reports whether a collection that was changed has comments. An unchanged flow collection has them in its text.
-func (n *Node) hasComments() bool {
-	if n.flow && !n.changed {
-		return false
-	}
-	return len(n.inside)+len(n.tail) > 0 || slices.ContainsFunc(n.Entries, func(e *Entry) bool {
-		return len(e.lead) > 0 || strings.Contains(e.rest, "#") || e.Value.hasComments()
-	})
-}
+func (n *Node) expands() bool { return n.Flow && n.changed && n.hasComments() }
 
 // A printer writes lines.
 type printer struct {
@@ -71,48 +43,50 @@ type printer struct {
 	emitted map[*Node]bool // the anchored nodes printed so far, which aliases may repeat
 }
 
-func (p *printer) line(text string) { p.out.WriteString(text + p.eol) }
+func (p *printer) line(text string) {
+	p.out.WriteString(text)
+	p.out.WriteString(p.eol)
+}
 
 // block writes the entries of a collection in a column. A non-empty start is the text before the first entry on its line.
 func (p *printer) block(n *Node, column int, start string) {
-	first := true
-	for _, e := range n.Entries {
-		prefix := strings.Repeat(" ", column)
-		if first && start != "" {
+	indent := strings.Repeat(" ", column)
+	for i, e := range n.Entries {
+		prefix := indent
+		if i == 0 && start != "" {
 			prefix = start
 		}
-		if e.merge && !p.merges(e) {
+		if e.Merge && !p.merges(e) {
 			for _, brought := range e.brings() {
 				p.entry(brought, column, prefix)
-				prefix = strings.Repeat(" ", column)
+				prefix = indent
 			}
 		} else {
 			p.entry(e, column, prefix)
 		}
-		first = false
 	}
-	p.lines(n.tail, n.column, column)
+	p.lines(n.Tail, n.Column, column)
 }
 
 // lines writes comments, moved from one column to another, and blank lines.
-func (p *printer) lines(lines []line, from, to int) {
+func (p *printer) lines(lines []Line, from, to int) {
 	for _, l := range lines {
-		if isBlank(l) {
-			p.line(l.text)
+		if l.IsBlank() {
+			p.line(l.Text)
 			continue
 		}
-		p.line(strings.Repeat(" ", max(l.column-max(from, 0)+to, 0)) + l.text)
+		p.line(strings.Repeat(" ", max(l.Column-max(from, 0)+to, 0)) + l.Text)
 	}
 }
 
 // entry writes an entry after the text that starts its line.
 func (p *printer) entry(e *Entry, column int, prefix string) {
 	above := len(prefix) - len(strings.TrimLeft(prefix, " "))
-	from := e.column
-	if from < 0 && len(e.lead) > 0 {
-		from = e.lead[0].column
+	from := e.Column
+	if from < 0 && len(e.Lead) > 0 {
+		from = e.Lead[0].Column
 	}
-	p.lines(e.lead, from, above)
+	p.lines(e.Lead, from, above)
 	v := e.Value
 	p.note(v)
 	for _, comment := range v.lostInside() {
@@ -124,17 +98,31 @@ func (p *printer) entry(e *Entry, column int, prefix string) {
 		return
 	}
 	text := p.text(v, column)
-	if i := strings.Index(head, " #"); i >= 0 && v.block && v.raw == "" && strings.HasSuffix(head, e.after) { // a block that has become empty
+	if i := strings.Index(head, " #"); i >= 0 && v.Block && v.Raw == "" && strings.HasSuffix(head, e.After) { // a block that has become empty
 		p.line(head[:i] + " " + text + head[i:])
 		return
 	}
-	if e.column < 0 && v.flow {
+	if e.Column < 0 && v.Flow {
 		text = p.indented(text, column)
 	}
-	if text != "" && (strings.HasSuffix(head, ":") || strings.HasSuffix(head, "-") || v.raw == "" && !strings.ContainsAny(head[len(head)-1:], " \t\n")) {
+	if text != "" && (strings.HasSuffix(head, ":") || strings.HasSuffix(head, "-") || v.Raw == "" && !strings.ContainsAny(head[len(head)-1:], " \t\n")) {
 		head += " "
 	}
-	p.line(shift(head+withRest(v, text, e.rest), column-e.column, e.column < 0, p.eol))
+	text = withRest(v, text, e.Rest)
+	if by := e.moves(column); by != 0 {
+		p.line(shift(head+text, by, p.eol))
+		return
+	}
+	p.out.WriteString(head)
+	p.line(text)
+}
+
+// moves returns the number of columns by which the lines of an entry move, or 0 for a new one, whose lines are written in their place.
+func (e *Entry) moves(column int) int {
+	if e.Column < 0 {
+		return 0
+	}
+	return column - e.Column
 }
 
 // indented moves the lines of a flow collection that was elsewhere, except the first, so that none begins before a column.
@@ -148,13 +136,13 @@ func (p *printer) indented(text string, column int) string {
 	if least < 0 || least >= column {
 		return text
 	}
-	return shift(text, column+p.step-least, false, p.eol)
+	return shift(text, column+p.step-least, p.eol)
 }
 
 // withRest appends the rest of the line after a value to its text, or to its header.
 func withRest(v *Node, text, rest string) string {
 	header, lines, ok := strings.Cut(text, "\n")
-	if !ok || !v.text || text != v.raw {
+	if !ok || !v.IsLiteral() || text != v.Raw || rest == "" {
 		return text + rest
 	}
 	if header, ok := strings.CutSuffix(header, "\r"); ok {
@@ -165,7 +153,7 @@ func withRest(v *Node, text, rest string) string {
 
 // lostInside returns the comments inside a flow collection that is printed anew.
 func (n *Node) lostInside() []string {
-	if n.flow && n.changed {
+	if n.Flow && n.changed {
 		return n.inside
 	}
 	return nil
@@ -173,14 +161,14 @@ func (n *Node) lostInside() []string {
 
 // head returns the text before a value: the key or the dash.
 func (p *printer) head(e *Entry) string {
-	key, after := e.key, e.after
+	key, after := e.Text, e.After
 	if e.parent.Kind == manifest.Sequence {
 		key = "-"
-	} else if key == "" || strings.Contains(key, "\n") { // in braces, a key may have several lines
+	} else if e.Column < 0 && (key == "" || strings.Contains(key, "\n")) { // in braces, a key may have several lines
 		key = manifest.Write(e.Key)
 	}
 	switch {
-	case e.column < 0 && strings.ContainsAny(after, "\n#"):
+	case e.Column < 0 && strings.ContainsAny(after, "\n#"):
 		after = ":" + properties(after) // it was in braces
 	case after == "" && key != "-":
 		after = ":"
@@ -206,20 +194,20 @@ func properties(after string) string {
 func (p *printer) collection(e *Entry, column int, head string) {
 	v := e.Value
 	item := e.parent.Kind == manifest.Sequence
-	if item && (v.inline || e.column < 0 || e.after == " ") {
+	if item && (v.Inline || e.Column < 0 || e.After == " ") {
 		if strings.HasSuffix(head, "-") {
 			head += " "
 		}
-		if comment := strings.TrimSpace(e.rest); v.flow && comment != "" {
+		if comment := strings.TrimSpace(e.Rest); v.Flow && comment != "" {
 			p.line(strings.Repeat(" ", column) + comment) // it was after the brace
 		}
 		p.block(v, len(head), head)
 		return
 	}
-	if !v.block {
-		head = strings.TrimRight(head, " ") + e.rest
+	if !v.Block {
+		head = strings.TrimRight(head, " ") + e.Rest
 	}
-	p.line(shift(head, column-e.column, e.column < 0, p.eol))
+	p.line(shift(head, e.moves(column), p.eol))
 	p.block(v, column+p.indent(e), "")
 }
 
@@ -227,8 +215,8 @@ func (p *printer) collection(e *Entry, column int, head string) {
 func (p *printer) indent(e *Entry) int {
 	v := e.Value
 	switch {
-	case e.column >= 0 && v.block && v.column >= e.column:
-		return v.column - e.column
+	case e.Column >= 0 && v.Block && v.Column >= e.Column:
+		return v.Column - e.Column
 	case v.Kind == manifest.Sequence && e.parent.Kind == manifest.Mapping:
 		return p.dash
 	}
@@ -243,15 +231,15 @@ func (p *printer) isBlock(n *Node) bool {
 	case n.expands():
 		return true
 	}
-	return !n.flow
+	return !n.Flow
 }
 
 // note records the anchors that aliases below may repeat. Flow collections that are printed anew lose their anchors.
 func (p *printer) note(n *Node) {
-	if n.anchor {
+	if n.Anchor != "" {
 		p.emitted[n] = true
 	}
-	if !n.flow {
+	if !n.Flow {
 		return
 	}
 	whole := p.isUnchanged(n)
@@ -272,7 +260,7 @@ func (p *printer) noteIn(n *Node) {
 
 // repeats reports whether an alias is still correct: its anchor is printed above and has the same value.
 func (p *printer) repeats(n *Node) bool {
-	return n.repeats != nil && n.raw != "" && p.emitted[n.repeats] && reflect.DeepEqual(n.JSON(), n.repeats.JSON())
+	return n.repeats != nil && n.Raw != "" && p.emitted[n.repeats] && reflect.DeepEqual(n.JSON(), n.repeats.JSON())
 }
 
 // merges reports whether a merge key is still correct.
@@ -284,8 +272,8 @@ func (p *printer) merges(e *Entry) bool {
 }
 
 // shift moves the lines of a text after the first by a number of columns.
-func shift(text string, by int, made bool, eol string) string {
-	if made || by == 0 || !strings.Contains(text, "\n") {
+func shift(text string, by int, eol string) string {
+	if by == 0 || !strings.Contains(text, "\n") {
 		return text
 	}
 	lines := strings.Split(strings.ReplaceAll(text, "\r\n", "\n"), "\n")
@@ -296,82 +284,4 @@ func shift(text string, by int, made bool, eol string) string {
 		}
 	}
 	return strings.Join(lines, eol)
-}
-
-// In returns the document in JSON or in YAML, with an indentation of two spaces. If it already has this format, it is returned unchanged.
-// JSON has no comments: the second result is the number of lost comments.
-func (d *Document) In(asJSON bool) (*Document, int) {
-	if d.json == asJSON {
-		return d, 0
-	}
-	comments := d.countComments()
-	out := &Document{Root: d.Root.Plain(), eol: d.eol, step: 2, json: asJSON}
-	if asJSON {
-		out.suffix = d.eol
-		return out, comments
-	}
-	return out, 0
-}
-
-// Plain returns a copy of a value without its layout. It keeps comments that were added after reading.
-func (n *Node) Plain() *Node {
-	c := &Node{Kind: n.Kind, Value: n.Value, Origin: n.Origin}
-	c.changed = true
-	for _, e := range n.Fields() {
-		entry := c.Insert(len(c.Entries), e.Key, e.Value.Plain())
-		if !e.Value.flow && n.Kind == manifest.Mapping && len(e.lead) > 0 && e.column < 0 {
-			entry.lead = e.lead
-		}
-		if strings.HasPrefix(strings.TrimSpace(e.rest), "# ") && e.column < 0 {
-			entry.rest = e.rest
-		}
-	}
-	return c
-}
-
-// Comments returns the texts of the comments in the printed document, in any order.
-func (d *Document) Comments() []string {
-	if d.json {
-		return nil
-	}
-	texts := commentsIn(d.prefix)
-	texts = append(texts, commentsIn(d.suffix)...)
-	var walk func(n *Node)
-	walk = func(n *Node) {
-		texts = append(texts, n.inside...)
-		texts = append(texts, words(n.tail)...)
-		for _, e := range n.Entries {
-			texts = append(texts, words(e.lead)...)
-			texts = append(texts, commentsIn(e.rest)...)
-			if e.column >= 0 { // in braces it is one of n.inside
-				texts = append(texts, commentsIn(e.after)...)
-			}
-			walk(e.Value)
-		}
-	}
-	walk(d.Root)
-	return texts
-}
-
-func (d *Document) countComments() int { return len(d.Comments()) }
-
-func words(lines []line) []string {
-	var out []string
-	for _, l := range lines {
-		if !isBlank(l) {
-			out = append(out, l.text)
-		}
-	}
-	return out
-}
-
-// commentsIn returns the comments of a text that otherwise contains only white space, a key's colon and properties.
-func commentsIn(text string) []string {
-	var out []string
-	for l := range strings.Lines(text) {
-		if i := strings.Index(l, "#"); i == 0 || i > 0 && strings.ContainsAny(l[i-1:i], " \t") {
-			out = append(out, strings.TrimRight(l[i:], "\r\n"))
-		}
-	}
-	return out
 }

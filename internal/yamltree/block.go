@@ -1,0 +1,199 @@
+package yamltree
+
+import (
+	"cmp"
+	"strconv"
+	"strings"
+
+	"github.com/backendctl/backendctl/internal/diag"
+	"github.com/backendctl/backendctl/internal/manifest"
+	"github.com/backendctl/backendctl/internal/stable"
+)
+
+// collection reads a block from the next line or, if inline, from the current one.
+func (r *reader) collection(m *manifest.Node, path string, inline bool) *Node {
+	n := &Node{Kind: m.Kind, Origin: &Origin{Path: path, Span: m.Span, Key: m.Span}}
+	n.Column, n.Inline, n.Block = m.Span.Start-r.begin(m.Span.Start), inline, true
+	r.know(m, n)
+	if m.Kind == manifest.Sequence {
+		r.items(m, n, path)
+	} else {
+		r.fields(m, n, path)
+	}
+	if r.use == Arrange && len(n.Entries) == 0 {
+		r.unknown(m.Span.Start, "a block without entries")
+	}
+	return n
+}
+
+func (r *reader) know(m *manifest.Node, n *Node) {
+	if n.Anchor = m.Anchor; n.Anchor != "" {
+		r.anchored[m.Span] = n
+	}
+}
+
+// lead reads the comments above an entry. Comments that belong to the previous entry are added there.
+func (r *reader) lead(n *Node) []Line {
+	lines := r.gap()
+	if len(n.Entries) == 0 {
+		return lines
+	}
+	return n.Entries[len(n.Entries)-1].Value.settle(lines, n.Column)
+}
+
+// expect checks that the next entry begins its line in the block's column.
+func (r *reader) expect(offset int, n *Node) bool {
+	if offset-r.at != n.Column || offset > len(r.text) || strings.Trim(r.text[r.at:offset], " ") != "" {
+		r.unknown(min(r.at, offset), "a key or value that does not begin its line")
+	}
+	return r.form == nil
+}
+
+func (r *reader) fields(m *manifest.Node, n *Node, path string) {
+	for i, f := range written(m) {
+		e := &Entry{Key: f.Key, parent: n, Merge: f.merge, Template: f.Template, Column: n.Column}
+		if !n.Inline || i > 0 {
+			e.Lead = r.lead(n)
+			if !r.expect(f.KeySpan.Start, n) {
+				return
+			}
+		}
+		e.Text, e.Span.Start = r.text[f.KeySpan.Start:f.KeySpan.End], f.KeySpan.Start
+		if !r.key(e, m) {
+			return
+		}
+		below := path
+		if !f.merge { // merged keys are keys of the mapping itself
+			below = r.below(path, f.Key)
+		}
+		r.entry(e, f.Value, below)
+		if r.form != nil {
+			return
+		}
+		e.Value.Origin.Key = f.KeySpan
+		e.flatten(below)
+		n.Entries = append(n.Entries, e)
+	}
+}
+
+// key checks the form of a key.
+func (r *reader) key(e *Entry, m *manifest.Node) bool {
+	switch {
+	case r.use == Change:
+		isFirst := e.parent.Inline && len(e.parent.Entries) == 0
+		if isFirst && (e.Span.Start-r.begin(e.Span.Start) != e.Column || strings.HasPrefix(r.text[m.Span.Start:], "?")) {
+			r.unknown(e.Span.Start, "a key that does not begin its item")
+		}
+	case !strings.HasPrefix(strings.TrimLeft(r.text[e.keyEnd():], " \t"), ":"):
+		r.unknown(e.Span.Start, "a key without a colon on its line")
+	case hasTag(e.Text):
+		r.unknown(e.Span.Start, "a key with a tag")
+	}
+	return r.form == nil
+}
+
+// hasTag reports whether a tag precedes a key, with or without an anchor.
+func hasTag(key string) bool {
+	for word := range strings.FieldsSeq(key) {
+		if word[0] != '&' {
+			return word[0] == '!'
+		}
+	}
+	return false
+}
+
+// keyEnd returns the offset after the key or dash.
+func (e *Entry) keyEnd() int { return e.Span.Start + len(e.Text) }
+
+// flatten gives the values in a list after a merge key the paths that they have in the mapping itself.
+func (e *Entry) flatten(path string) {
+	if !e.Merge || e.Value.Kind != manifest.Sequence {
+		return
+	}
+	for i, item := range e.Value.Entries {
+		prefix := path + diag.Pointer(strconv.Itoa(i))
+		var walk func(n *Node)
+		walk = func(n *Node) {
+			n.Origin.Path = path + strings.TrimPrefix(n.Origin.Path, prefix)
+			for _, below := range n.Entries {
+				walk(below.Value)
+			}
+		}
+		walk(item.Value)
+	}
+}
+
+// A pair is a key of a mapping in the text. It includes merge keys, but not the merged keys.
+type pair struct {
+	manifest.Field
+	merge bool
+}
+
+func written(m *manifest.Node) []pair {
+	pairs := make([]pair, 0, len(m.Fields)+len(m.Merges))
+	for _, f := range m.Fields {
+		if !f.Merged {
+			pairs = append(pairs, pair{Field: f})
+		}
+	}
+	if len(m.Merges) == 0 {
+		return pairs
+	}
+	for _, f := range m.Merges {
+		pairs = append(pairs, pair{f, true})
+	}
+	stable.Sort(pairs, func(a, b pair) int { return cmp.Compare(a.KeySpan.Start, b.KeySpan.Start) })
+	return pairs
+}
+
+func (r *reader) items(m *manifest.Node, n *Node, path string) {
+	for i, item := range m.Items {
+		e := &Entry{parent: n, Column: n.Column, Text: "-"}
+		e.Span.Start = m.Span.Start
+		if !n.Inline || i > 0 {
+			e.Lead = r.lead(n)
+			e.Span.Start = r.at + n.Column
+			if !r.expect(e.Span.Start, n) {
+				return
+			}
+		}
+		if !strings.HasPrefix(r.text[e.Span.Start:], "-") {
+			r.unknown(e.Span.Start, "an item without its own dash")
+			return
+		}
+		r.entry(e, item, r.below(path, strconv.Itoa(i)))
+		if r.form != nil {
+			return
+		}
+		n.Entries = append(n.Entries, e)
+	}
+}
+
+// entry reads a value after its key or dash.
+func (r *reader) entry(e *Entry, m *manifest.Node, path string) {
+	eol := r.next(e.keyEnd())
+	switch {
+	case !isBlock(m):
+		r.leaf(e, m, path)
+	case m.Span.Start < eol && e.IsItem():
+		if e.After = r.text[e.keyEnd():m.Span.Start]; strings.Trim(e.After, " ") != "" {
+			r.unknown(e.Span.Start, "an item with an anchor or a tag on the line of its first key")
+			return
+		}
+		e.Span.End = m.Span.Start
+		e.hold(r.collection(m, path, true))
+	case m.Span.Start < eol:
+		r.unknown(e.Span.Start, "a block that begins on the line of its key")
+	default:
+		r.at = eol
+		for first := r.begin(m.Span.Start); r.use == Change && r.at < first && !isGap(r.line(r.at)); {
+			r.at = r.next(r.at) // an anchor or a tag on a separate line
+		}
+		e.Span.End = r.at
+		e.After = trimBreak(r.text[e.keyEnd():r.at])
+		e.hold(r.collection(m, path, false))
+	}
+}
+
+// IsItem reports whether an entry is an item of a list.
+func (e *Entry) IsItem() bool { return e.parent.Kind == manifest.Sequence }
