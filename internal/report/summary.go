@@ -41,9 +41,12 @@ func (p *printer) skipped() {
 		if !d.Skipped {
 			continue
 		}
-		verb := "skipped"
-		if d.Parts > 0 {
+		verb := "other document:"
+		switch {
+		case d.Parts > 0:
 			verb = "checked"
+		case d.SkipReason != "":
+			verb = "skipped"
 		}
 		parts := []string{fmt.Sprintf("%s %s:%d", verb, source.Visible(d.File.Name()), d.Line)}
 		if name := source.Visible(d.Title()); name != "" {
@@ -199,12 +202,13 @@ func have(n int) string {
 	return fmt.Sprintf("%d findings have", n)
 }
 
+// skippedCount returns the number of documents that have no verdict. Rules may read them.
 func skippedCount(s diag.Summary) string {
 	n := s.Skipped - s.PartDocuments
 	if n == 0 {
 		return ""
 	}
-	return terminal.Count(n, "document") + " skipped"
+	return terminal.Count(n, "other document")
 }
 
 // judged returns the number of Backends, and of patches if there are any.
