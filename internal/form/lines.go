@@ -92,21 +92,21 @@ func (l *lines) prompt(q Question) string {
 	byDefault := ""
 	switch {
 	case q.Kind == YesNo:
-		return "yes or no, or Enter for " + q.shown(q.Value) + ": "
+		return "Enter yes or no (default: " + q.shown(q.Value) + "): "
 	case len(q.Value) > 0:
-		byDefault = ", or Enter for " + q.shown(q.Value)
+		byDefault = " (default: " + q.shown(q.Value) + ")"
 	case q.Kind != Choice:
-		byDefault = ", or Enter for none"
+		byDefault = " (default: none)"
 	}
 	switch q.Kind {
 	case Choice:
-		return fmt.Sprintf("A number from 1 to %d%s: ", len(q.Options), byDefault)
+		return fmt.Sprintf("Enter a number from 1 to %d%s: ", len(q.Options), byDefault)
 	case Several:
-		return fmt.Sprintf("Numbers from 1 to %d, separated by blanks%s: ", len(q.Options), byDefault)
+		return fmt.Sprintf("Enter numbers from 1 to %d, separated by spaces%s: ", len(q.Options), byDefault)
 	case Words:
-		return "One or more, separated by blanks" + byDefault + ": "
+		return "Enter one or more values, separated by spaces" + byDefault + ": "
 	default:
-		return "Answer" + byDefault + ": "
+		return "Enter a value" + byDefault + ": "
 	}
 }
 
