@@ -63,7 +63,7 @@ func convertPage() string {
 	}
 	b.WriteString("\n## Losses that depend on values\n\n| code | why | what to do |\n|---|---|---|\n")
 	for _, l := range mapping.ValueLosses() {
-		fmt.Fprintf(&b, "| %s | %s | %s |\n", l.Code, strings.ReplaceAll(l.Why, "%s", "…"), l.Help)
+		fmt.Fprintf(&b, "| %s | %s | %s |\n", l.Code, strings.NewReplacer("%s", "…", "%q", "…").Replace(l.Why), strings.ReplaceAll(l.Help, "%s", "…"))
 	}
 	b.WriteString("\n## What is required\n\nWhere the source does not say it, this is written.\n\n| in | field | value | what it is |\n|---|---|---|---|\n")
 	for _, line := range requirements() {
