@@ -291,9 +291,9 @@ func TestWrongFlagsAndVariables(t *testing.T) {
 		"not similar": {"BACKENDCTL_OUTPUT=yaml", `BACKENDCTL_OUTPUT: unknown format "yaml"; use text, concise or json`, nil},
 		"severity":    {"", `--fail-on: unknown severity "off"; use info, warning or error`, []string{"--fail-on=off"}},
 		"color":       {"BACKENDCTL_COLOR=allways", `BACKENDCTL_COLOR: unknown color mode "allways", did you mean "always"?`, nil},
-		"boolean":     {"BACKENDCTL_QUIET=maybe", `BACKENDCTL_QUIET: "maybe" is neither true nor false`, nil},
+		"boolean":     {"BACKENDCTL_QUIET=maybe", `BACKENDCTL_QUIET: "maybe" is not a boolean: must be true or false`, nil},
 		"number":      {"BACKENDCTL_JOBS=many", `BACKENDCTL_JOBS: "many" is not valid for --jobs: invalid syntax`, nil},
-		"no-config":   {"BACKENDCTL_NO_CONFIG=x", `BACKENDCTL_NO_CONFIG: "x" is neither true nor false`, nil},
+		"no-config":   {"BACKENDCTL_NO_CONFIG=x", `BACKENDCTL_NO_CONFIG: "x" is not a boolean: must be true or false`, nil},
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {

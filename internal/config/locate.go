@@ -30,7 +30,7 @@ func (o LoadOptions) locate() (location, error) {
 	if none, ok := o.env("no-config"); ok {
 		skip, err := strconv.ParseBool(none)
 		if err != nil {
-			return location{}, fmt.Errorf("%sNO_CONFIG: %q is neither true nor false", EnvPrefix, none)
+			return location{}, fmt.Errorf("%sNO_CONFIG: %q is not a boolean: must be true or false", EnvPrefix, none)
 		}
 		if skip {
 			return location{}, nil
@@ -77,7 +77,7 @@ func (o LoadOptions) find() (location, error) {
 		}
 		wrong := o.at(filepath.Join(dir, ".backendctl.yml"))
 		if _, err := os.Lstat(wrong.path); err == nil {
-			return location{}, fmt.Errorf("%s would not be read: rename it to %s", wrong.name, FileName)
+			return location{}, fmt.Errorf("%s is not read: rename it to %s", wrong.name, FileName)
 		}
 		if dir == top || dir == filepath.Dir(dir) {
 			return location{}, nil

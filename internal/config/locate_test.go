@@ -61,7 +61,7 @@ func TestFilesThatCannotBeUsed(t *testing.T) {
 	wantError(t, in(o.Dir, "--config="), `cannot use the configuration file "": it is a directory`)
 
 	write(t, filepath.Join(sub, ".backendctl.yml"), "")
-	wantError(t, in(sub), ".backendctl.yml would not be read: rename it to .backendctl.yaml")
+	wantError(t, in(sub), ".backendctl.yml is not read: rename it to .backendctl.yaml")
 	check(t, os.Remove(filepath.Join(sub, ".backendctl.yml")))
 
 	at := filepath.Join(sub, FileName)

@@ -81,7 +81,7 @@ func (n Names) unknown(id string) error {
 	}
 	if line := releaseLine(id); line != "" {
 		all := Releases()
-		return fmt.Errorf("unknown target %q: this build knows the releases %s to %s; --target crd:FILE takes the CRD of another one", id, all[0].ID, all[len(all)-1].ID)
+		return fmt.Errorf("unknown target %q: this version supports the releases %s to %s; use --target crd:FILE for another one", id, all[0].ID, all[len(all)-1].ID)
 	}
 	hint := ""
 	if first, last, ok := strings.Cut(id, "-"); ok && releaseLine(first) != "" && releaseLine(last) != "" {
