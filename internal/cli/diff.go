@@ -24,19 +24,19 @@ const diffLong = `Show what changed in meaning between two files, directories or
 differently) or cosmetic. Values are compared as their consumer reads them: the order of keys, style, comments, defaults written out or
 left out, and fields that the API server sets are not changes.
 
-Documents are paired by kind, namespace and name; one that means the same under another name was renamed. Items of lists are
-paired by what identifies them: a host by its name and port, so that another port is one change. One of A and B may be -.
+Documents are paired by kind, namespace and name; a document with the same meaning and another name is
+renamed. Items of lists are paired by what identifies them: a host by its name and port, so that a different port is one change. One of A and B may be -.
 
 With --git REV, the paths (or the working directory) are compared with their state in that revision; REV..REV compares
 two revisions, REV...REV the second one with the merge base of both. "index" is the staged state.
 
-With --target both sides are converted first, so that a manifest and its conversion to another release are the same. With
+With --target both sides are converted first, so that a manifest and its conversion to a different release are equal. With
 --targets, A and B are releases, and the changes between them are shown.
 
 A document that cannot be decoded is not compared, and neither are the objects of the other side that it may be a version of.
 
-The exit status is 1 with a difference of at least the impact of --fail-on-impact; 3 if a document cannot be
-compared or there is none, whatever else differs. See docs/diff.md.`
+The exit status is 1 if a change has at least the impact of --fail-on-impact. It is 3 if a document cannot be compared, or
+if there are no documents. See docs/diff.md.`
 
 const diffExample = `  backendctl diff old.yaml new.yaml
   backendctl diff live/ deploy/

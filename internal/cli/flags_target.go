@@ -72,7 +72,7 @@ func knownTarget(name string, own []string) error {
 		return nil
 	}
 	if first, last, ok := strings.Cut(name, ".."); ok && (isCRD(first) || isCRD(last)) {
-		return fmt.Errorf("range %q: a CRD cannot be in a range; name it separately", name)
+		return fmt.Errorf("range %q: a CRD cannot be in a range; list it separately", name)
 	}
 	_, err := target.Names{IDs: func() []string { return own }}.ParseList(name)
 	return err

@@ -14,8 +14,8 @@ import (
 	"github.com/backendctl/backendctl/internal/target"
 )
 
-const fmtLong = `Give each Backend the canonical layout: the order of keys, two spaces per level with the dash of a list below its
-key, quotes only if they are needed, no trailing white space. Comments stay with the fields that they describe, and
+const fmtLong = `Format each Backend: the order of keys, two spaces per level with the dash of a list below its key, quotes only if
+they are needed, and no trailing white space. Comments stay with the fields that they describe, and
 no value changes.
 
 PATH is as for validate. Files are rewritten in place; standard input is written to standard output. Documents of

@@ -93,7 +93,7 @@ func (h lspHost) Lint(folder, file string, s lsp.Settings) (*lsp.Lint, error) {
 type editorStdin struct{}
 
 func (editorStdin) Read([]byte) (int, error) {
-	return 0, errors.New("the language server uses standard input: name a file")
+	return 0, errors.New("the language server uses standard input: use a file instead")
 }
 
 // list lists the inputs. Unlike listInputs, it returns no error if all of them are skipped.

@@ -95,7 +95,7 @@ func (o *omissions) summary() string {
 			parts = append(parts, counted+" "+kind.words)
 		}
 	}
-	hint := " (--verbose names them)"
+	hint := " (use --verbose to list them)"
 	if o.options.verbose {
 		hint = ""
 	}

@@ -184,7 +184,7 @@ func TestBaselineOutside(t *testing.T) {
 					t.Skip("this system has no symbolic links")
 				}
 			}
-			reason := "is outside of the repository: name it with --baseline to use it"
+			reason := "is outside of the repository: use --baseline to read it"
 			if name == "no file" {
 				reason = "is not a regular file"
 			}
@@ -404,7 +404,7 @@ func TestOwnTargetOutside(t *testing.T) {
 	c, err := Load(o)
 	check(t, err)
 	_, err = c.TargetPath("../x.yaml", 2)
-	if want := `.backendctl.yaml:2: the CRD "../x.yaml" is outside of the repository; name it with --target crd:PATH to use it`; err == nil || err.Error() != want {
+	if want := `.backendctl.yaml:2: the CRD "../x.yaml" is outside of the repository: use --target crd:PATH to read it`; err == nil || err.Error() != want {
 		t.Errorf("got %v, want %s", err, want)
 	}
 }

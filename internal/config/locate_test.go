@@ -70,7 +70,7 @@ func TestFilesThatCannotBeUsed(t *testing.T) {
 	check(t, os.Remove(at))
 
 	check(t, os.Symlink(filepath.Join("..", FileName), at))
-	wantError(t, in(sub), ".backendctl.yaml is a symbolic link to a file outside of the repository: name it with --config to use it")
+	wantError(t, in(sub), ".backendctl.yaml is a symbolic link to a file outside of the repository: use --config to read it")
 	load(t, in(sub, "--config=.backendctl.yaml"))
 	write(t, filepath.Join(o.Dir, ".git", "HEAD"), "")
 	load(t, in(sub))

@@ -144,9 +144,9 @@ func (n Names) parseRange(id, first, last string) ([]Target, error) {
 	_, high := to.patches.bounds()
 	switch {
 	case from.Custom() || to.Custom():
-		return nil, fmt.Errorf("range %q: a CRD cannot be in a range; name it separately", id)
+		return nil, fmt.Errorf("range %q: a CRD cannot be in a range; list it separately", id)
 	case from.Catalog() || to.Catalog():
-		return nil, fmt.Errorf("range %q: the catalog is not a release; name it by itself", id)
+		return nil, fmt.Errorf("range %q: the catalog is not a release; list it separately", id)
 	case from.Order > to.Order, from.Order == to.Order && low > high:
 		return nil, fmt.Errorf("range %q is empty: write the older release first, %s%s%s", id, last, rangeMark, first)
 	}
