@@ -75,9 +75,9 @@ func impactsLine(r change.Rule, ops string, c change.Clause) string {
 func impactOf(e change.Effect) string {
 	switch e {
 	case change.AsPolicy:
-		return "that of the heaviest field of the policy"
+		return "that of the most severe field of the policy"
 	case change.AsContents:
-		return "that of the heaviest field"
+		return "that of the most severe field"
 	}
 	return e.Impact().String()
 }
