@@ -2,6 +2,7 @@ package form
 
 import (
 	"bufio"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -93,9 +94,9 @@ func (l *lines) prompt(q Question) string {
 	switch {
 	case q.Kind == YesNo:
 		return "Enter yes or no (default: " + q.shown(q.Value) + "): "
-	case len(q.Value) > 0:
-		byDefault = " (default: " + q.shown(q.Value) + ")"
-	case q.Kind != Choice:
+	case len(q.Value) > 0 || q.hasEmptyOption():
+		byDefault = " (default: " + cmp.Or(q.shown(q.Value), q.shown([]string{""})) + ")"
+	case q.Kind != Choice && q.check(nil) == nil:
 		byDefault = " (default: none)"
 	}
 	switch q.Kind {
@@ -108,6 +109,11 @@ func (l *lines) prompt(q Question) string {
 	default:
 		return "Enter a value" + byDefault + ": "
 	}
+}
+
+// hasEmptyOption reports whether an empty line chooses an option.
+func (q Question) hasEmptyOption() bool {
+	return slices.ContainsFunc(q.Options, func(o Option) bool { return o.Value == "" })
 }
 
 // parse converts a line to an answer.
