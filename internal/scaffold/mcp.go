@@ -44,7 +44,7 @@ func buildMCP(d *draft) {
 		d.adviseAgent()
 		return
 	}
-	d.note("MCP needs a Gateway of class agentgateway: Envoy does not support MCP")
+	d.note("MCP needs a Gateway of class agentgateway: kgateway creates no endpoints for it in Envoy")
 }
 
 func (d *draft) server(at, text string) {
