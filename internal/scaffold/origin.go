@@ -151,7 +151,7 @@ func findService(documents []*manifest.Document, wanted string) (*manifest.Docum
 	if near, ok := fuzzy.Nearest(wanted, names); ok {
 		hint = fmt.Sprintf(", did you mean %q?", near)
 	}
-	return nil, fmt.Errorf("Service %s not found in the input%s", wanted, hint)
+	return nil, fmt.Errorf("no Service %s in the input%s", wanted, hint)
 }
 
 // choosePort returns the selected port of a Service, nil if it has none.
