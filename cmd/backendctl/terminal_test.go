@@ -110,80 +110,80 @@ type visit struct {
 
 var visits = []visit{
 	{"static with TLS and a route", func(t terminal) {
-		t.see("Which release of kgateway is it for?")
+		t.see("┃ kgateway release")
 		t.press("Enter")
-		t.see("Where does the traffic go?")
+		t.see("┃ Backend type")
 		t.press("Enter")
-		t.see("What is the Backend called?")
+		t.see("┃ Backend name")
 		t.tmux("send-keys", "-l", "Orders")
 		t.see(`! "Orders" is not valid`) // before Enter
 		for range "Orders" {
 			t.press("BSpace")
 		}
 		t.see("Lower-case letters, digits and hyphens")
-		t.answer("What is the Backend called?", "orders")
-		t.answer("In which namespace is it?", "shop")
-		t.see("The hosts to send traffic to")
+		t.answer("Backend name", "orders")
+		t.answer("Namespace", "shop")
+		t.see("Hosts to send traffic to")
 		t.tmux("send-keys", "-l", "orders.example.com:x")
 		t.see(`! "orders.example.com:x": "x" is not a valid port`)
 		t.press("BSpace")
 		t.tmux("send-keys", "-l", "443")
 		t.see("orders.example.com:443")
 		t.press("Enter")
-		t.see("┃ The port of hosts")
+		t.see("┃ Port of hosts")
 		t.press("Enter")
 		t.see("┃ Connect with TLS")
 		t.press("Down")
 		t.see("> yes")
 		t.press("Enter")
-		t.see("Say more?")
+		t.see("┃ More settings?")
 		t.press("Enter")
-		t.see("What else shall be written?")
+		t.see("┃ Also write")
 		t.press("Down", "Down", "x")
 		t.see("[•] an HTTPRoute to the Backend")
 		t.press("Enter")
-		t.answer("Which Gateway is the route for?", "infra/http")
-		t.answer("For which host names?", "shop.example.com")
+		t.answer("Gateway of the route", "infra/http")
+		t.answer("Host names of the route", "shop.example.com")
 	}, "static orders -n shop --host orders.example.com:443 --tls --with route --gateway infra/http --hostname shop.example.com"},
 
 	{"Lambda, and back again", func(t terminal) {
-		t.see("Which release of kgateway is it for?")
+		t.see("┃ kgateway release")
 		t.press("Down", "Enter")
-		t.see("Where does the traffic go?")
+		t.see("┃ Backend type")
 		t.press("Down", "Enter")
-		t.see("What is the Backend called?")
+		t.see("┃ Backend name")
 		t.press("Escape")
-		t.see("Where does the traffic go?")
+		t.see("┃ Backend type")
 		t.press("Enter")
-		t.answer("What is the Backend called?", "thumbnails")
-		t.answer("In which namespace is it?", "")
-		t.answer("The name of the function", "make")
-		t.answer("The AWS account that owns the function", "123456789012")
-		t.answer("The AWS region", "eu-central-1")
-		t.see("Say more?")
+		t.answer("Backend name", "thumbnails")
+		t.answer("Namespace", "")
+		t.answer("Function name", "make")
+		t.answer("AWS account of the function", "123456789012")
+		t.answer("AWS region", "eu-central-1")
+		t.see("┃ More settings?")
 		t.press("Enter")
-		t.see("What else shall be written?")
+		t.see("┃ Also write")
 		t.press("Enter")
 	}, "aws-lambda thumbnails --target 2.3 --function make --account 123456789012 --region eu-central-1"},
 
 	{"a model of Azure", func(t terminal) {
-		t.see("Which release of kgateway is it for?")
+		t.see("┃ kgateway release")
 		t.press("Down", "Down", "Down", "Enter")
 		t.see("kgateway 2.1\n")
-		t.see("Where does the traffic go?")
+		t.see("┃ Backend type")
 		t.press("Down", "Down", "Down")
 		t.see("> ai: large language models")
 		t.press("Enter")
-		t.answer("What is the Backend called?", "chat")
-		t.answer("In which namespace is it?", "")
-		t.answer("Whose model it is", "azure")
-		t.answer("The Secret with the API key", "key")
-		t.answer("Azure: the host of the Azure resource", "eastus.openai.azure.com")
-		t.answer("Azure: the deployment of the model", "gpt-4o")
-		t.answer("The version of the provider's API", "2024-06-01")
-		t.see("Say more?")
+		t.answer("Backend name", "chat")
+		t.answer("Namespace", "")
+		t.answer("Model provider", "azure")
+		t.answer("Secret with the API key", "key")
+		t.answer("Host of the Azure resource (azure)", "eastus.openai.azure.com")
+		t.answer("Deployment of the model (azure)", "gpt-4o")
+		t.answer("Version of the provider's API", "2024-06-01")
+		t.see("┃ More settings?")
 		t.press("Enter")
-		t.see("What else shall be written?")
+		t.see("┃ Also write")
 		t.press("Enter")
 	}, "ai chat --target 2.1 --provider azure --secret key --endpoint eastus.openai.azure.com --deployment gpt-4o --api-version 2024-06-01"},
 }
@@ -198,12 +198,12 @@ func TestForm(t *testing.T) {
 				dir := t.TempDir()
 				term := startTerminal(t, width, 24, dir, path+" scaffold --no-config")
 				v.walk(term)
-				term.see("Is that right?")
+				term.see("┃ What next?")
 				if shown := term.history(); !strings.Contains(shown, "\napiVersion: gateway.kgateway.dev/v1alpha1\nkind: Backend\n") {
 					t.Errorf("the manifest was not shown:\n%s", shown)
 				}
 				term.press("Enter")
-				term.see("To which file?")
+				term.see("┃ File to write")
 				term.press("Enter")
 				term.see("status 0")
 				got, err := os.ReadFile(filepath.Join(dir, "backend.yaml"))
@@ -224,17 +224,17 @@ func TestForm(t *testing.T) {
 func TestFormInterrupted(t *testing.T) {
 	path := tool(t)
 	for name, leave := range map[string]func(terminal){
-		"Ctrl-C at the first question": func(t terminal) { t.see("Where does the traffic go?"); t.press("C-c") },
-		"Esc at the first question":    func(t terminal) { t.see("Where does the traffic go?"); t.press("Escape") },
+		"Ctrl-C at the first question": func(t terminal) { t.see("┃ Backend type"); t.press("C-c") },
+		"Esc at the first question":    func(t terminal) { t.see("┃ Backend type"); t.press("Escape") },
 		"Ctrl-C half-way": func(t terminal) {
-			t.see("Where does the traffic go?")
+			t.see("┃ Backend type")
 			t.press("Enter")
-			t.answer("What is the Backend called?", "orders")
-			t.see("┃ In which namespace is it?")
+			t.answer("Backend name", "orders")
+			t.see("┃ Namespace")
 			t.press("C-c")
 		},
 		"a signal": func(t terminal) {
-			t.see("Where does the traffic go?")
+			t.see("┃ Backend type")
 			t.tmux("run-shell", "kill -TERM $(cat "+filepath.Join(t.dir, "pid")+")")
 		},
 	} {
@@ -266,7 +266,7 @@ func TestFormWithoutDrawing(t *testing.T) {
 		t.Run(strings.ReplaceAll(how, path, "backendctl"), func(t *testing.T) {
 			t.Parallel()
 			term := startTerminal(t, 60, 24, t.TempDir(), how)
-			term.see("A number from 1 to 6, or Enter for kgateway 2.4:")
+			term.see("Enter a number from 1 to 6 (default: kgateway 2.4):")
 			term.press("C-c")
 			term.see("status 130")
 		})

@@ -8,7 +8,7 @@ import (
 )
 
 // attaches is the condition that a policy starts or stops applying to an object because of its labels.
-var attaches = &Condition{"when a policy selects by it", func(in *comparer, c *Change) bool {
+var attaches = &Condition{"when a policy selects by this label", func(in *comparer, c *Change) bool {
 	return len(in.attachments(c)) > 0
 }}
 
@@ -112,7 +112,7 @@ func (a attachment) clause() Clause {
 	clause := clauseOfContents(d.Kind, a.op, a.policy.roots[a.side])
 	does := " no longer applies: "
 	if a.op == Added {
-		does = " begins to apply: "
+		does = " starts to apply: "
 	}
 	clause.Reason = "the " + d.Kind + " " + d.Name + does + clause.Reason
 	return clause

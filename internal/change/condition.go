@@ -57,12 +57,12 @@ var (
 	covered = &Condition{"when an entry without a name allows it on the other side", func(in *comparer, c *Change) bool {
 		return allows(in.otherList(c), c.value())
 	}}
-	coveredParent = &Condition{"when the whole parent is on the other side", func(in *comparer, c *Change) bool {
+	coveredParent = &Condition{"when the other side refers to the whole parent", func(in *comparer, c *Change) bool {
 		return slices.ContainsFunc(in.otherList(c).items(), func(whole *Value) bool {
 			return whole.Get("sectionName") == nil && whole.Get("port") == nil && isSameObject(whole, c.value())
 		})
 	}}
-	allDefault = &Condition{"when it has defaults only", func(_ *comparer, c *Change) bool {
+	allDefault = &Condition{"when it has only defaults", func(_ *comparer, c *Change) bool {
 		return !slices.ContainsFunc(c.value().Fields, func(f Field) bool { return !f.Value.redundant })
 	}}
 	denies = &Condition{"when the action is Deny", func(in *comparer, c *Change) bool {
@@ -72,8 +72,8 @@ var (
 		}
 		return in.roots[side].at("spec", "rbac", "action").text() == "Deny"
 	}}
-	hasNoPort = &Condition{"when it has no port after", func(_ *comparer, c *Change) bool { return isPortless(c.To) }}
-	hadNoPort = &Condition{"when it had no port before", func(_ *comparer, c *Change) bool { return isPortless(c.From) }}
+	hasNoPort = &Condition{"when the new value has no port", func(_ *comparer, c *Change) bool { return isPortless(c.To) }}
+	hadNoPort = &Condition{"when the old value has no port", func(_ *comparer, c *Change) bool { return isPortless(c.From) }}
 	losesTLS  = &Condition{"when https becomes http", func(_ *comparer, c *Change) bool {
 		return schemeOf(c.From) == "https" && schemeOf(c.To) == "http"
 	}}
@@ -83,7 +83,7 @@ var (
 	isWithoutPort = &Condition{"when its endpointURL has no port", func(in *comparer, _ *Change) bool {
 		return isPortless(in.roots[After].at("spec", "aws", "lambda", "endpointURL"))
 	}}
-	disables = &Condition{"when it has disable", func(_ *comparer, c *Change) bool { return c.value().at("disable") != nil }}
+	disables = &Condition{"when it has the field disable", func(_ *comparer, c *Change) bool { return c.value().at("disable") != nil }}
 )
 
 // account returns the account of the function that a Backend on one side calls, or "" if it calls none.

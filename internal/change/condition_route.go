@@ -33,10 +33,10 @@ var (
 			return matchIncludes(m, c.value())
 		})
 	}}
-	onlyMirrors = &Condition{"when only mirrors have other places", func(_ *comparer, c *Change) bool {
+	onlyMirrors = &Condition{"when only the positions of mirrors change", func(_ *comparer, c *Change) bool {
 		return !isMoved(inOrder(match(withoutMirrors(c.From), withoutMirrors(c.To), filters)))
 	}}
-	directResponse = &Condition{"when it names a DirectResponse", func(_ *comparer, c *Change) bool {
+	directResponse = &Condition{"when it refers to a DirectResponse", func(_ *comparer, c *Change) bool {
 		return c.value().at("extensionRef", "kind").text() == "DirectResponse"
 	}}
 	filterOfType = func(types ...string) *Condition {

@@ -7,7 +7,7 @@ type Effect string
 const (
 	Unknown    Effect = "unknown"
 	NeverRead  Effect = "never read"
-	Restates   Effect = "says the same"
+	Restates   Effect = "same meaning"
 	Widens     Effect = "widens"               // more is allowed or matched
 	Narrows    Effect = "narrows"              // less is allowed or matched
 	Protects   Effect = "turns on protection"  // TLS or authentication
@@ -20,7 +20,7 @@ const (
 	TurnsOff   Effect = "turns off"
 	Adjusts    Effect = "replaces a setting"
 	// AsContents is the effect of a policy that starts or stops applying: that of its heaviest field.
-	AsContents Effect = "that of the heaviest field"
+	AsContents Effect = "that of the most severe field"
 	// AsPolicy is the effect of a label in a policy's selector: that of the policy.
 	AsPolicy Effect = "that of the policy"
 )
@@ -42,7 +42,7 @@ func Effects() []Effect {
 // Impact returns the impact of the effect; 0 for AsContents and AsPolicy.
 func (e Effect) Impact() Impact { return impactOfEffect[e] }
 
-// A Clause describes the effect of a change. The reason is a clause of a sentence: "traffic goes to another port".
+// A Clause describes the effect of a change. The reason is a clause of a sentence: "traffic goes to a different port".
 type Clause struct {
 	Effect Effect
 	Reason string
@@ -63,5 +63,5 @@ func turnsOn(reason string) Clause    { return Clause{TurnsOn, reason} }
 func turnsOff(reason string) Clause   { return Clause{TurnsOff, reason} }
 func adjusts(reason string) Clause    { return Clause{Adjusts, reason} }
 func asContents(reason string) Clause { return Clause{AsContents, reason} }
-func asPolicy() Clause                { return Clause{AsPolicy, "the policy begins or ceases to apply"} }
+func asPolicy() Clause                { return Clause{AsPolicy, "the policy starts or stops to apply"} }
 func unknown() Clause                 { return Clause{Unknown, "effect unknown, review"} }

@@ -44,9 +44,9 @@ func (c *Change) settle() {
 	if c.Impact < Breaking {
 		return
 	}
-	reason := "its targets are new, too: "
+	reason := "its targets are also new: "
 	if c.Op == Removed {
-		reason = "its targets are removed, too: "
+		reason = "its targets are also removed: "
 	}
 	for _, change := range append([]*Change{c}, pointers(c.Fields)...) {
 		change.Effect, change.Impact = Adjusts, Adjusts.Impact()

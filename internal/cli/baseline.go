@@ -27,8 +27,8 @@ type baselineFlags struct {
 }
 
 func (o *baselineFlags) bind(f *pflag.FlagSet) {
-	f.StringVar(&o.read, "baseline", "", "findings that `FILE` has do not count")
-	f.StringVar(&o.write, "write-baseline", "", "write the findings that count now to `FILE`, and exit with 0")
+	f.StringVar(&o.read, "baseline", "", "suppress the findings that are recorded in `FILE`")
+	f.StringVar(&o.write, "write-baseline", "", "record the current findings in `FILE`, and exit with 0")
 }
 
 // load reads the baseline before any other input, because a wrong baseline is a usage error.
@@ -43,16 +43,16 @@ func (o *baselineFlags) load(env *Env) error {
 		o.known = &baseline.Baseline{}
 		return nil
 	case errors.Is(err, fs.ErrNotExist):
-		return usagef("there is no baseline %s; --write-baseline %s makes one", o.read, o.read)
+		return usagef("baseline %s not found; use --write-baseline %s to create it", o.read, o.read)
 	case err != nil:
 		return usagef("cannot read the baseline %s: %w", o.read, withoutPath(err))
 	}
 	o.known, err = baseline.Read(source.New(filepath.ToSlash(o.read), raw))
 	if wrong, ok := errors.AsType[*baseline.FormatError](err); ok && wrong.Newer {
-		return usagef("%w; update backendctl, or remove the file and make it anew with --write-baseline %s", err, o.read)
+		return usagef("%w; update backendctl, or remove the file and create it again with --write-baseline %s", err, o.read)
 	}
 	if err != nil {
-		return usagef("%w; remove the file and make it anew with --write-baseline %s", err, o.read)
+		return usagef("%w; remove the file and create it again with --write-baseline %s", err, o.read)
 	}
 	return nil
 }
@@ -70,7 +70,7 @@ func readBaseline(path string) ([]byte, error) {
 	defer func() { _ = f.Close() }()
 	raw, err := io.ReadAll(io.LimitReader(f, maxBaseline+1))
 	if err == nil && len(raw) > maxBaseline {
-		err = errors.New("it has more than 64 MiB")
+		err = errors.New("larger than 64 MiB")
 	}
 	return raw, err
 }
@@ -108,7 +108,7 @@ func (o *baselineFlags) mark(r *diag.Result) {
 func (o *checkOptions) useBaseline(env *Env, r *diag.Result, complete bool) error {
 	b := &o.baseline
 	if b.gone > 0 && b.write == "" {
-		o.note(env, fmt.Sprintf("%s; run with --write-baseline %s to shorten it", goneText(b.gone), b.read))
+		o.note(env, fmt.Sprintf("%s; use --write-baseline %s to update it", goneText(b.gone), b.read))
 	}
 	if b.write == "" || !complete {
 		return nil
@@ -118,9 +118,9 @@ func (o *checkOptions) useBaseline(env *Env, r *diag.Result, complete bool) erro
 
 func goneText(n int) string {
 	if n == 1 {
-		return "1 finding of the baseline is gone"
+		return "1 finding in the baseline no longer occurs"
 	}
-	return fmt.Sprintf("%d findings of the baseline are gone", n)
+	return fmt.Sprintf("%d findings in the baseline no longer occur", n)
 }
 
 // writeBaseline writes all findings that count without a baseline. They do not count in this run either.

@@ -82,19 +82,19 @@ func newConvert(env *Env) *cobra.Command {
 func (o *convertOptions) bind(cmd *cobra.Command) {
 	f := cmd.Flags()
 	f.SortFlags = false
-	f.Var(&once{value: &o.to}, "to", "the `TARGET` to convert to: a release, latest, catalog or a CRD (crd:FILE)")
-	f.StringVar(&o.from, "from", "", "the `SHAPE` that the input is written in, where it does not show: "+joinWords(shapeNames()))
-	f.StringVarP(&o.output, "output", "o", "", "yaml or json, instead of what each document is written in; text or json with --check")
-	f.BoolVar(&o.inPlace, "in-place", false, "write over the files, except those that would lose something without --allow-loss, and those that depend on them")
-	f.StringVar(&o.directory, "output-dir", "", "write all files into `DIR`, by their names below PATH")
-	f.BoolVar(&o.diff, "diff", false, "write nothing, print what would change")
-	f.BoolVar(&o.check, "check", false, "write nothing, print what each Backend needs")
-	f.BoolVar(&o.allowLoss, "allow-loss", false, "exit with 0 whatever is lost, and let --in-place and --output-dir lose it")
-	o.extra.bind(cmd, "write a report of what became of each field, as `FORMAT=FILE`; may be repeated")
+	f.Var(&once{value: &o.to}, "to", "`TARGET` to convert to: a release, latest, catalog or a CRD (crd:FILE)")
+	f.StringVar(&o.from, "from", "", "`SHAPE` of the input, if it cannot be detected: "+joinWords(shapeNames()))
+	f.StringVarP(&o.output, "output", "o", "", "output format: yaml or json (default: that of each document); text or json with --check")
+	f.BoolVar(&o.inPlace, "in-place", false, "rewrite the files; without --allow-loss, skip files that would lose fields, and files that refer to them")
+	f.StringVar(&o.directory, "output-dir", "", "write the files to `DIR`, with their paths relative to PATH")
+	f.BoolVar(&o.diff, "diff", false, "print the changes as a diff; write nothing")
+	f.BoolVar(&o.check, "check", false, "list the changes that each Backend needs; write nothing")
+	f.BoolVar(&o.allowLoss, "allow-loss", false, "exit with 0 if fields are lost, and let --in-place and --output-dir write those files")
+	o.extra.bind(cmd, "also write a report with the outcome of each field, as `FORMAT=FILE`; may be repeated")
 	o.bindNoTemplates(f)
 	o.readFlags.bind(cmd, outputUsage{
 		quiet:   "print no notes and no summary",
-		verbose: "print also what was skipped, and why",
+		verbose: "also print what was skipped, and why",
 		secrets: "show inline tokens in reports and diffs instead of masking them",
 	})
 	choices(cmd, "to", targetChoices()[1:])
@@ -129,7 +129,7 @@ func (o *convertOptions) complete(env *Env, cmd *cobra.Command) error {
 // chooseShapes parses --to and --from.
 func (o *convertOptions) chooseShapes() error {
 	if o.to == "" {
-		return usagef("--to is missing; it names what to convert to, such as --to latest")
+		return usagef("missing --to: expected a target, such as --to latest")
 	}
 	var err error
 	if o.goal, err = o.crds.names().Parse(o.to); err != nil {
@@ -162,9 +162,9 @@ func (o *convertOptions) chooseOutput() error {
 	case !slices.Contains(known, o.output):
 		return usagef("--output: unknown format %q (expected %s)", o.output, joinWords(known[1:]))
 	case len(places) > 1:
-		return usagef("%s and %s exclude each other: there is one place for the result", places[0], places[1])
+		return usagef("%s and %s cannot be combined", places[0], places[1])
 	case o.inPlace && o.output != "":
-		return usagef("--in-place keeps the name of a file, and so what it is written in; use --output-dir for another")
+		return usagef("--in-place cannot change the format of a file; use --output-dir instead")
 	}
 	if !o.check {
 		o.syntax = map[string]convert.Syntax{"": convert.AsIs, "yaml": convert.YAML, "json": convert.JSON}[o.output]

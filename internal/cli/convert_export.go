@@ -26,7 +26,7 @@ func (w *conversionWriter) export() error {
 			return err
 		}
 		if other, taken := places[name]; taken {
-			return usagef("%s and %s would both become %s; convert them into directories of their own", other, f.Before.Name(), path.Join(w.options.directory, name))
+			return usagef("%s and %s would both be written to %s: convert them to separate directories", other, f.Before.Name(), path.Join(w.options.directory, name))
 		}
 		places[name] = f.Before.Name()
 		names = append(names, name)
@@ -43,7 +43,7 @@ func (w *conversionWriter) export() error {
 			kept = w.result.Kept(failed...)
 		}
 	}
-	w.sayKept(kept, "is not written")
+	w.sayKept(kept, "was not written")
 	return nil
 }
 
@@ -52,7 +52,7 @@ func (w *conversionWriter) exportName(e input.Entry) (string, error) {
 	name := e.Rel()
 	if e.IsStdin() {
 		if w.options.stdinName == "" {
-			return "", usagef("--output-dir needs a name for what is read from standard input; give --stdin-filename")
+			return "", usagef("--output-dir requires --stdin-filename for standard input")
 		}
 		name = path.Base(filepath.ToSlash(w.options.stdinName))
 	}
@@ -129,7 +129,7 @@ func (w *conversionWriter) summary() string {
 		text += ", " + plural(n, "document") + " not valid"
 	}
 	if n := r.Unfit(); n > 0 {
-		text += fmt.Sprintf(", %d without a form there", n)
+		text += fmt.Sprintf(", %d not convertible", n)
 	}
 	if n := r.Lost() - r.Unfit(); n > 0 {
 		text += fmt.Sprintf(", %d lost", n)
@@ -164,7 +164,7 @@ func (w *conversionWriter) converted() string {
 		text += " and " + plural(n, "other resource")
 	}
 	if writesNone {
-		return text + " to be converted to " + o.goal.ID
+		return text + " would be converted to " + o.goal.ID
 	}
 	return text + " converted to " + o.goal.ID
 }

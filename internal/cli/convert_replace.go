@@ -12,7 +12,7 @@ import (
 func (w *conversionWriter) replace() error {
 	for _, r := range w.read {
 		if r.entry.IsStdin() {
-			return usagef("--in-place needs files; what is read from standard input has no place")
+			return usagef("--in-place requires files, not standard input")
 		}
 	}
 	kept := w.result.Kept()
@@ -36,7 +36,7 @@ func (w *conversionWriter) replace() error {
 			w.undo(i, f)
 		}
 	}
-	w.sayKept(kept, "is left as it is")
+	w.sayKept(kept, "was not changed")
 	return nil
 }
 
@@ -44,7 +44,7 @@ func (w *conversionWriter) replace() error {
 func (w *conversionWriter) undo(i int, f convert.File) {
 	written := source.New(f.Before.Name(), f.Before.Encode(f.Text))
 	if err := input.Replace(w.read[i].entry.Place(), written, f.Before.Text()); err != nil {
-		w.errs = append(w.errs, fmt.Errorf("cannot put back %s, which depends on a file that could not be written: %w", f.Before.Name(), err))
+		w.errs = append(w.errs, fmt.Errorf("cannot restore %s, which depends on a file that could not be written: %w", f.Before.Name(), err))
 		return
 	}
 	w.written--

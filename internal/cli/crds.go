@@ -44,7 +44,7 @@ func lazyCRDLoader(env *Env, cmd *cobra.Command) *crdLoader {
 // names returns the lookup of targets for command lines and configurations.
 func (l *crdLoader) names() target.Names { return target.Names{Custom: l.find, IDs: l.ids} }
 
-var errPathInComment = errors.New("a comment cannot name a file: give the CRD an id under targets: in " + config.FileName)
+var errPathInComment = errors.New("a comment cannot refer to a CRD file: give the CRD an id under targets: in " + config.FileName)
 
 // namesInComments returns the lookup of targets for comments in documents, which cannot select a file.
 func (l *crdLoader) namesInComments() target.Names {
@@ -177,7 +177,7 @@ func (l *crdLoader) read(path string) (*crd.Definition, error) {
 type usedStdin struct{}
 
 func (usedStdin) Read([]byte) (int, error) {
-	return 0, errors.New("standard input holds the CRD of --target crd:-; name the manifests by their paths")
+	return 0, errors.New("--target crd:- reads the CRD from standard input: give the paths of the manifests")
 }
 
 // isUsed reports whether standard input has been read, so that a command without paths reads the directory.

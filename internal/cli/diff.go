@@ -20,23 +20,23 @@ import (
 )
 
 const diffLong = `Show what changed in meaning between two files, directories or revisions, and what each change does to traffic: breaking
-(traffic stops or goes elsewhere, or protection, credentials or identity change), behavioural (requests are handled in another
-way) or cosmetic. Values are compared as their consumer reads them: the order of keys, style, comments, defaults written out or
-left out, and what the API server writes are no change.
+(traffic stops or goes elsewhere, or protection, credentials or identity change), behavioural (requests are handled
+differently) or cosmetic. Values are compared as their consumer reads them: the order of keys, style, comments, defaults written out or
+left out, and fields that the API server sets are not changes.
 
-Documents are paired by kind, namespace and name; one that means the same under another name was renamed. Items of lists are
-paired by what identifies them: a host by its name and port, so that another port is one change. One of A and B may be -.
+Documents are paired by kind, namespace and name; a document with the same meaning and another name is
+renamed. Items of lists are paired by what identifies them: a host by its name and port, so that a different port is one change. One of A and B may be -.
 
 With --git REV, the paths (or the working directory) are compared with their state in that revision; REV..REV compares
-two revisions, REV...REV the second one with the merge base of both. "index" is what is staged.
+two revisions, REV...REV the second one with the merge base of both. "index" is the staged state.
 
-With --target both sides are converted first, so that a manifest and its conversion to another release are the same. With
+With --target both sides are converted first, so that a manifest and its conversion to a different release are equal. With
 --targets, A and B are releases, and the changes between them are shown.
 
 A document that cannot be decoded is not compared, and neither are the objects of the other side that it may be a version of.
 
-The exit status is 1 with a difference of at least the impact of --fail-on-impact; 3 if a document cannot be
-compared or there is none, whatever else differs. See docs/diff.md.`
+The exit status is 1 if a change has at least the impact of --fail-on-impact. It is 3 if a document cannot be compared, or
+if there are no documents. See docs/diff.md.`
 
 const diffExample = `  backendctl diff old.yaml new.yaml
   backendctl diff live/ deploy/
@@ -85,11 +85,11 @@ func (o *diffOptions) bind(cmd *cobra.Command) {
 	f := cmd.Flags()
 	f.SortFlags = false
 	f.StringVarP(&o.output, "output", "o", "text", "format: "+joinWords(diffFormatNames()))
-	f.StringVar(&o.git, "git", "", "compare with a `REVISION`, or two of them with .. or ... between; index is what is staged")
+	f.StringVar(&o.git, "git", "", "compare with a git `REVISION`, or two revisions (A..B or A...B); index is the staged state")
 	f.VarP(&once{value: &o.goalName}, "target", "t", "convert both sides to a `TARGET` first: a release, latest or catalog")
-	f.BoolVar(&o.targetsOnly, "targets", false, "A and B are targets: show what changed between them")
-	f.StringVar(&o.failOnImpact, "fail-on-impact", change.Cosmetic.String(), "lightest impact that makes the exit status 1: "+joinWords(change.Impacts()))
-	f.BoolVar(&o.managed, "managed", false, "also compare status and what the API server writes")
+	f.BoolVar(&o.targetsOnly, "targets", false, "compare the targets A and B instead of files")
+	f.StringVar(&o.failOnImpact, "fail-on-impact", change.Cosmetic.String(), "exit with 1 if a change has at least this impact: "+joinWords(change.Impacts()))
+	f.BoolVar(&o.managed, "managed", false, "also compare status and the fields that the API server sets")
 	o.bindNoTemplates(f)
 	o.readFlags.bind(cmd, outputUsage{
 		quiet:   "print no summary",
@@ -144,13 +144,13 @@ func (o *diffOptions) complete(env *Env, cmd *cobra.Command) error {
 func (o *diffOptions) arguments() error {
 	switch n := len(o.paths); {
 	case o.git != "" && o.targetsOnly:
-		return usagef("--git and --targets exclude each other")
+		return usagef("--git and --targets cannot be combined")
 	case o.git != "" && slices.Contains(o.paths, "-"):
 		return usagef("--git compares paths of the repository, not standard input")
 	case o.git != "" || n == 2 && (o.paths[0] != "-" || o.paths[1] != "-"):
 		return nil
 	case n == 2:
-		return usagef("standard input can be one side, not both")
+		return usagef("only one side can be standard input")
 	}
 	what := "two paths, or --git and a revision"
 	if o.targetsOnly {
@@ -213,7 +213,7 @@ func (o *diffOptions) incomplete(env *Env, d *change.Difference) error {
 		}
 		return errors.Join(errs...)
 	case !d.Compared && !o.allowEmpty:
-		return errors.New("neither side has a document that can be compared")
+		return errors.New("nothing to compare: neither side has a document that can be compared")
 	}
 	return nil
 }
@@ -241,15 +241,15 @@ func (o *diffOptions) converted(ctx context.Context, env *Env, files []*source.F
 	for _, f := range c.Files {
 		out = append(out, source.New(f.Before.Name(), []byte(f.Text)))
 		for _, broken := range f.Broken {
-			o.note(env, conceal(f.Before, broken.Error())+"; it is compared as it is")
+			o.note(env, conceal(f.Before, broken.Error())+"; compared without conversion")
 		}
 	}
 	for _, d := range c.Documents {
 		switch asItIs := fmt.Sprintf("%s:%d: %s", d.File.Name(), d.Line, d.Name); {
 		case d.Invalid:
-			o.note(env, fmt.Sprintf("%s is not valid in %s; it is compared as it is", asItIs, d.From))
+			o.note(env, fmt.Sprintf("%s is not valid in %s; compared without conversion", asItIs, d.From))
 		case d.Unfit:
-			o.note(env, conceal(d.File, fmt.Sprintf("%s has no form in %s%s; it is compared as it is", asItIs, o.goal, reasonOf(d))))
+			o.note(env, conceal(d.File, fmt.Sprintf("%s cannot be converted to %s%s; compared without conversion", asItIs, o.goal, reasonOf(d))))
 			continue
 		}
 		for _, lost := range d.Lost() {

@@ -46,7 +46,7 @@ func runTargetDiff(env *Env, o *diffOptions) error {
 	case "text":
 		err = writeTargetDiff(env, sides, changes, others)
 	default:
-		return usagef("--targets has the formats text and json, and not %s", o.format.Name)
+		return usagef("--targets supports the formats text and json, not %s", o.format.Name)
 	}
 	if err == nil && (len(changes) > 0 || others) {
 		err = errFindings
@@ -145,10 +145,10 @@ func writeTargetDiff(env *Env, sides [2]target.Target, changes []target.Change, 
 	switch {
 	case others:
 		fmt.Fprintf(w, "%s and %s have the same fields, values and limits, but their schemas differ in other ways, such as types, formats or rules; "+
-			"compare what `backendctl schema` prints for them\n", sides[0], sides[1])
+			"compare the output of `backendctl schema` for both\n", sides[0], sides[1])
 		return w.Flush()
 	case len(changes) == 0:
-		fmt.Fprintf(w, "%s and %s accept the same\n", sides[0], sides[1])
+		fmt.Fprintf(w, "%s and %s accept the same manifests\n", sides[0], sides[1])
 		return w.Flush()
 	}
 	fmt.Fprintf(w, "%s to %s: %s\n", sides[0], sides[1], plural(len(changes), "change"))
@@ -174,10 +174,10 @@ func writeTargetDiff(env *Env, sides [2]target.Target, changes []target.Change, 
 func targetLine(c target.Change) string {
 	switch {
 	case c.Kind == target.Moved:
-		return c.Field + " is " + c.To
+		return c.Field + " moved to " + c.To
 	case (c.Kind == target.Removed || c.Kind == target.Deprecated) && c.Keyword == "":
 		if by := explain.Replacement(c.Field); by != nil {
-			return c.Field + "; instead " + strings.Join(by, ", ")
+			return c.Field + "; use " + strings.Join(by, ", ")
 		}
 		return c.Field
 	case c.Keyword == "":

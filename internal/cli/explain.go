@@ -62,7 +62,7 @@ func newExplain(env *Env) *cobra.Command {
 	}
 	bindOutput(cmd, &o.output, "text", "markdown", "json")
 	cmd.Flags().StringVar(&o.color, "color", "auto", "when to use colors: auto, always or never")
-	cmd.Flags().StringVar(&o.targets, "target", "", "show a field of a Backend for these `TARGETS`: ids, releases, all or crd:FILE; commas between")
+	cmd.Flags().StringVar(&o.targets, "target", "", "show a field of a Backend for these `TARGETS`: ids, releases, all or crd:FILE; comma-separated")
 	cmd.Flags().BoolVar(&o.recursive, "recursive", false, "list all fields below a field of a Backend")
 	choices(cmd, "color", []cobra.Completion{"auto", "always", "never"})
 	choices(cmd, "target", targetChoices()[1:])
@@ -138,7 +138,7 @@ func explained(ctx context.Context, names target.Names, name string, o explainOp
 		}
 	}
 	if (isRule || isPolicy || errTarget == nil) && (o.targets != "" || o.recursive) {
-		return nil, usagef("--target and --recursive are for a field of a Backend, and %q is not one", name)
+		return nil, usagef("--target and --recursive require a field of a Backend, and %q is not one", name)
 	}
 	switch {
 	case isPolicy:
@@ -299,7 +299,7 @@ func unknownRule(id string) error {
 	if near, ok := fuzzy.Nearest(id, ruleIDs()); ok {
 		hint = fmt.Sprintf(", did you mean %q?", near)
 	}
-	return fmt.Errorf("unknown rule %q%s\nrun `backendctl rules` for all of them", id, hint)
+	return fmt.Errorf("unknown rule %q%s\nrun `backendctl rules` to list all rules", id, hint)
 }
 
 // rulePage checks the bad example of a rule and returns the rule's page.

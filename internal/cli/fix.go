@@ -21,9 +21,9 @@ type fixOptions struct {
 
 func (o *fixOptions) bind(cmd *cobra.Command) {
 	f := cmd.Flags()
-	f.BoolVar(&o.fix, "fix", false, "apply safe fixes, then report what is left; for standard input, print the fixed text")
-	f.BoolVar(&o.unsafe, "unsafe-fixes", false, "also apply fixes that may change the meaning; review the result")
-	f.BoolVar(&o.diff, "diff", false, "write nothing, print what --fix would change, and exit with 1 if it would change anything")
+	f.BoolVar(&o.fix, "fix", false, "apply safe fixes, and report the remaining findings; for standard input, print the fixed text")
+	f.BoolVar(&o.unsafe, "unsafe-fixes", false, "also apply fixes that may change the meaning (review the result)")
+	f.BoolVar(&o.diff, "diff", false, "print the changes of --fix as a diff, write nothing, and exit with 1 if there are any")
 }
 
 // wanted reports whether fixes are requested: each of the flags does that.
@@ -41,11 +41,11 @@ func (o *fixOptions) wanted() bool { return o.fix || o.unsafe || o.diff }
 func (o *lintOptions) checkFix() error {
 	switch {
 	case o.fixes.wanted() && o.baseline.write != "":
-		return usagef("--write-baseline records the findings that --fix removes; run one after the other")
+		return usagef("--write-baseline cannot be combined with fixes: apply the fixes first")
 	case o.fixes.diff && o.format.Name != "text":
-		return usagef("--diff prints a diff; write --report %s=FILE for the findings", o.format.Name)
+		return usagef("--diff prints a diff: use --report %s=FILE for the findings", o.format.Name)
 	case o.fixes.diff && o.statistics:
-		return usagef("--diff prints a diff, so --statistics has no place; run one after the other")
+		return usagef("--diff and --statistics cannot be combined")
 	}
 	return nil
 }
@@ -57,9 +57,9 @@ func (o *lintOptions) checkStdin(read []reading) error {
 	case !piped || o.fixes.diff:
 		return nil
 	case len(read) > 1:
-		return usagef("--fix prints what it makes of standard input, so other files cannot stand beside it")
+		return usagef("--fix accepts no other paths with standard input, because it prints the fixed text")
 	case o.format.Machine:
-		return usagef("--fix prints what it makes of standard input; write --report %s=FILE for the findings", o.format.Name)
+		return usagef("--fix prints the fixed standard input: use --report %s=FILE for the findings", o.format.Name)
 	}
 	return nil
 }

@@ -13,8 +13,8 @@ type configFlags struct {
 }
 
 func (o *configFlags) bind(f *pflag.FlagSet) {
-	f.String("config", "", "configuration `FILE`, instead of the .backendctl.yaml that is found from here upward")
-	f.Bool("no-config", false, "read no configuration file")
+	f.String("config", "", "configuration `FILE`, instead of .backendctl.yaml in this directory or the nearest parent")
+	f.Bool("no-config", false, "ignore configuration files")
 }
 
 // loadConfig loads the configuration like the function [loadConfig].

@@ -23,15 +23,15 @@ type inputFlags struct {
 
 // bindNoTemplates binds --no-templates, which only commands with a verdict have.
 func (o *inputFlags) bindNoTemplates(f *pflag.FlagSet) {
-	f.BoolVar(&o.noTemplates, "no-templates", false, "take {{ }}, ${VAR}, $VAR and $(VAR) literally, as the API server would")
+	f.BoolVar(&o.noTemplates, "no-templates", false, "read {{ }}, ${VAR}, $VAR and $(VAR) as literal text, as the API server does")
 }
 
 func (o *inputFlags) bind(f *pflag.FlagSet) {
 	// Not a slice flag, because a glob may contain commas, as in {a,b}; the configuration splits it.
-	f.StringArrayVar(&o.exclude, "exclude", nil, "skip files that a `GLOB` matches, in addition to exclude: of the configuration; commas between, may be repeated")
-	f.StringVar(&o.stdinName, "stdin-filename", "", "`NAME` to report standard input under")
-	f.BoolVar(&o.allowEmpty, "allow-empty", false, "accept empty standard input, and files that are all ignored or excluded")
-	f.StringVar(&o.maxFileSize, "max-file-size", "32MiB", "refuse to read a file that is larger")
+	f.StringArrayVar(&o.exclude, "exclude", nil, "skip files that match a `GLOB`, in addition to exclude: in the configuration; comma-separated, may be repeated")
+	f.StringVar(&o.stdinName, "stdin-filename", "", "`NAME` of standard input in reports")
+	f.BoolVar(&o.allowEmpty, "allow-empty", false, "exit with 0 if standard input is empty, or if all files are ignored or excluded")
+	f.StringVar(&o.maxFileSize, "max-file-size", "32MiB", "maximum size of a file")
 }
 
 func (o *inputFlags) check() error {

@@ -78,7 +78,7 @@ func (o *outputFlags) showPatch(env *Env, name, before, after string) error {
 		return err
 	}
 	if masked {
-		o.note(env, "secrets in the diff of "+name+" are masked, so it cannot be applied; --show-secrets shows them")
+		o.note(env, "secrets in the diff of "+name+" are masked, so it cannot be applied; use --show-secrets to show them")
 	}
 	return nil
 }

@@ -28,11 +28,11 @@ func (o *reportFlags) bind(cmd *cobra.Command) {
 	f := cmd.Flags()
 	f.StringVarP(&o.output, "output", "o", "text", "format of the findings: "+joinWords(formatNames()))
 	choices(cmd, "output", formatChoices(""))
-	o.extra.bind(cmd, "write a further report, as `FORMAT=FILE`; may be repeated")
-	f.StringVar(&o.failOnName, "fail-on", "error", "lightest finding that makes the exit status 1: info, warning or error")
+	o.extra.bind(cmd, "also write a report, as `FORMAT=FILE`; may be repeated")
+	f.StringVar(&o.failOnName, "fail-on", "error", "exit with 1 if a finding has at least this severity: info, warning or error")
 	choices(cmd, "fail-on", diag.Severities()[1:])
-	f.BoolVar(&o.exitZero, "exit-zero", false, "report findings, but exit with 0; wrong usage is still 2 and a failure 3")
-	f.BoolVar(&o.statistics, "statistics", false, "print a count for each rule instead of the findings; json has both")
+	f.BoolVar(&o.exitZero, "exit-zero", false, "exit with 0 if there are findings (still 2 for wrong usage, and 3 for failures)")
+	f.BoolVar(&o.statistics, "statistics", false, "print the number of findings for each rule instead of the findings; json has both")
 }
 
 func (o *reportFlags) check() error {
@@ -72,7 +72,7 @@ func (o *reportFiles) parse() error {
 	for _, v := range o.values {
 		name, path, ok := strings.Cut(v, "=")
 		if !ok || path == "" {
-			return usagef("--report takes FORMAT=FILE, such as sarif=results.sarif, not %q", v)
+			return usagef("--report: expected FORMAT=FILE, such as sarif=results.sarif, got %q", v)
 		}
 		f, err := report.Parse(name)
 		if err != nil {

@@ -22,9 +22,9 @@ const everyRule = "all"
 
 func (s *selectFlags) bind(cmd *cobra.Command) {
 	f := cmd.Flags()
-	f.StringSliceVar(&s.sel, "select", nil, "report only `RULES`, by id or category, or all; commas between, may be repeated")
-	f.StringSliceVar(&s.enable, "enable", nil, "turn on `RULES` that are off, or beside those of --select, by id or category, or all; commas between")
-	f.StringSliceVar(&s.disable, "disable", nil, "turn off `RULES`, by id or category, or all; wins over --select and --enable")
+	f.StringSliceVar(&s.sel, "select", nil, "report only these `RULES`: ids, categories or all; comma-separated, may be repeated")
+	f.StringSliceVar(&s.enable, "enable", nil, "enable these `RULES` in addition to the default or to --select: ids, categories or all; comma-separated")
+	f.StringSliceVar(&s.disable, "disable", nil, "disable these `RULES`: ids, categories or all; overrides --select and --enable")
 	words := []cobra.Completion{cobra.CompletionWithDesc(everyRule, "every rule")}
 	for _, c := range diag.Categories() {
 		words = append(words, cobra.CompletionWithDesc(c, "the rules of a category"))

@@ -72,7 +72,7 @@ func knownTarget(name string, own []string) error {
 		return nil
 	}
 	if first, last, ok := strings.Cut(name, ".."); ok && (isCRD(first) || isCRD(last)) {
-		return fmt.Errorf("range %q: a CRD cannot be in a range; name it separately", name)
+		return fmt.Errorf("range %q: a CRD cannot be in a range; list it separately", name)
 	}
 	_, err := target.Names{IDs: func() []string { return own }}.ParseList(name)
 	return err
@@ -81,10 +81,10 @@ func knownTarget(name string, own []string) error {
 // freeID checks that the configuration's id of a CRD is not in use.
 func freeID(id string) error {
 	if id == auto || id == "all" || id == "latest" {
-		return fmt.Errorf("%q has a meaning of its own; give the CRD another id", id)
+		return fmt.Errorf("%q is a reserved name: use another id for the CRD", id)
 	}
 	if t, err := target.Parse(id); err == nil {
-		return fmt.Errorf("%q is built in (%s): remove this entry, or give the CRD another id", id, t.Title)
+		return fmt.Errorf("%q is a built-in target (%s): remove this entry, or use another id for the CRD", id, t.Title)
 	}
 	return nil
 }

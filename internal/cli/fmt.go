@@ -14,8 +14,8 @@ import (
 	"github.com/backendctl/backendctl/internal/target"
 )
 
-const fmtLong = `Give each Backend the canonical layout: the order of keys, two spaces per level with the dash of a list below its
-key, quotes only if they are needed, no trailing white space. Comments stay with the fields that they describe, and
+const fmtLong = `Format each Backend: the order of keys, two spaces per level with the dash of a list below its key, quotes only if
+they are needed, and no trailing white space. Comments stay with the fields that they describe, and
 no value changes.
 
 PATH is as for validate. Files are rewritten in place; standard input is written to standard output. Documents of
@@ -59,12 +59,12 @@ func newFmt(env *Env) *cobra.Command {
 func (o *fmtOptions) bind(cmd *cobra.Command) {
 	f := cmd.Flags()
 	f.SortFlags = false
-	f.BoolVar(&o.check, "check", false, "write nothing, list the files that would change, and exit with 1 if there are any")
-	f.BoolVar(&o.diff, "diff", false, "write nothing, print what would change, and exit with 1 if anything would")
-	o.targetFlags.bind(cmd, "`TARGET`, the release or CRD (crd:FILE) whose order of fields is wanted; auto is the newest, and so is the last of several", targetChoices())
+	f.BoolVar(&o.check, "check", false, "list the files that would change, write nothing, and exit with 1 if there are any")
+	f.BoolVar(&o.diff, "diff", false, "print the changes as a diff, write nothing, and exit with 1 if there are any")
+	o.targetFlags.bind(cmd, "order the fields as in a `TARGET`: a release or a CRD (crd:FILE); of several, the last; auto is the newest release", targetChoices())
 	o.readFlags.bind(cmd, outputUsage{
 		quiet:   "print no summary",
-		verbose: "print also which documents were left as they are, and why",
+		verbose: "also print which documents were not formatted, and why",
 		secrets: "show inline tokens in a diff instead of masking them",
 	})
 }
@@ -178,7 +178,7 @@ func (r *fmtRun) left(f *source.File, left []format.Left) (errs []error, rejecte
 		case l.Cause.Failed():
 			errs = append(errs, fmt.Errorf("cannot format %s: %s", source.Visible(place), r.conceal(f, l.Reason)))
 		case r.options.verbose:
-			r.options.note(r.env, fmt.Sprintf("%s: left as it is: %s", place, r.conceal(f, l.Reason)))
+			r.options.note(r.env, fmt.Sprintf("%s: not formatted: %s", place, r.conceal(f, l.Reason)))
 		}
 	}
 	return errs, rejected

@@ -31,8 +31,8 @@ func newInit(env *Env) *cobra.Command {
 			return runInit(env, dir, id, force)
 		},
 	}
-	cmd.Flags().StringVarP(&id, "target", "t", "", "the release that you run, or several, all or auto (default "+target.Latest().ID+")")
-	cmd.Flags().BoolVar(&force, "force", false, "replace a file that is there")
+	cmd.Flags().StringVarP(&id, "target", "t", "", "the kgateway release that you run, or several, all or auto (default "+target.Latest().ID+")")
+	cmd.Flags().BoolVar(&force, "force", false, "replace an existing file")
 	choices(cmd, "target", targetChoices())
 	return cmd
 }
@@ -43,7 +43,7 @@ func runInit(env *Env, dir, id string, force bool) error {
 	}
 	if id != "" && id != auto {
 		if strings.HasPrefix(id, target.CRDPrefix) {
-			return usagef("init writes the name of a built-in target; give a CRD an id under targets: in the file")
+			return usagef("init supports only built-in targets: give the CRD an id under targets: in the file")
 		}
 		targets, err := target.ParseList(id)
 		if err != nil {
@@ -56,10 +56,10 @@ func runInit(env *Env, dir, id string, force bool) error {
 	shown := filepath.Join(dir, config.FileName)
 	path := env.path(shown)
 	if _, err := os.Lstat(path); err == nil && !force {
-		return usagef("%s is there already; --force replaces it", shown)
+		return usagef("%s already exists: use --force to replace it", shown)
 	}
 	if info, err := os.Stat(filepath.Dir(path)); errors.Is(err, fs.ErrNotExist) || err == nil && !info.IsDir() {
-		return usagef("%s is no directory", dir)
+		return usagef("%s is not a directory", dir)
 	}
 	if err := input.Write(path, config.Template(cmp.Or(id, target.Latest().ID))); err != nil {
 		return fmt.Errorf("cannot write %s: %w", shown, err)

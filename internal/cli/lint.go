@@ -87,7 +87,7 @@ func (o *lintOptions) prepare(env *Env, cmd *cobra.Command) error {
 	}
 	for _, t := range o.targets {
 		if t.Custom() && len(o.rules) > 0 {
-			o.note(env, fmt.Sprintf("%s is judged by its CRD; the rules of lint treat it as %s", t.ID, t.Base().Title))
+			o.note(env, fmt.Sprintf("%s is checked against its CRD; lint rules treat it as %s", t.ID, t.Base().Title))
 		}
 	}
 	return o.checkFix()

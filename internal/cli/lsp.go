@@ -53,7 +53,7 @@ func newLSP(env *Env) *cobra.Command {
 
 func runLSP(ctx context.Context, env *Env) error {
 	if env.StdinTerminal {
-		return usagef("lsp talks to an editor, not to a terminal; `backendctl lsp --help` explains the set-up")
+		return usagef("lsp must be started by an editor, not on a terminal; run `backendctl lsp --help` for the setup")
 	}
 	return lsp.Serve(ctx, lsp.Options{Host: lspHost{env}, In: env.Stdin, Out: env.Stdout, Log: env.Stderr, Version: env.Version.Version})
 }
@@ -93,7 +93,7 @@ func (h lspHost) Lint(folder, file string, s lsp.Settings) (*lsp.Lint, error) {
 type editorStdin struct{}
 
 func (editorStdin) Read([]byte) (int, error) {
-	return 0, errors.New("the language server uses standard input: name a file")
+	return 0, errors.New("the language server uses standard input: use a file instead")
 }
 
 // list lists the inputs. Unlike listInputs, it returns no error if all of them are skipped.

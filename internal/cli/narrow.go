@@ -14,9 +14,9 @@ func (o *checkOptions) checkNarrowing() error {
 	}
 	switch {
 	case o.baseline.write != "" && (len(o.sel) > 0 || o.since.revision != ""):
-		return usagef("--write-baseline writes all findings, and %s reports some of them: use one or the other", narrowed)
+		return usagef("--write-baseline and %s cannot be combined: a baseline must contain all findings", narrowed)
 	case o.statistics && o.format.Name != "text" && o.format.Name != "json":
-		return usagef("--statistics has the formats text and json, not %s", o.format.Name)
+		return usagef("--statistics supports the formats text and json, not %s", o.format.Name)
 	}
 	return nil
 }

@@ -74,9 +74,9 @@ func (o *omissions) nothingLeft(ctx context.Context) error {
 	if more := len(o.all) - len(lines); more > 0 {
 		lines = append(lines, fmt.Sprintf("and %d more", more))
 	}
-	advice := "use --allow-empty to accept that"
+	advice := "use --allow-empty to exit with 0"
 	if slices.ContainsFunc(o.all, func(one input.Omission) bool { return one.Cause == input.ByGit }) {
-		advice = "name an ignored file to read it, or " + advice
+		advice = "give the path of an ignored file to read it, or " + advice
 	}
 	return fmt.Errorf("nothing to read: all files are ignored or excluded\n  %s\n%s", strings.Join(lines, "\n  "), advice)
 }
@@ -95,7 +95,7 @@ func (o *omissions) summary() string {
 			parts = append(parts, counted+" "+kind.words)
 		}
 	}
-	hint := " (--verbose names them)"
+	hint := " (use --verbose to list them)"
 	if o.options.verbose {
 		hint = ""
 	}

@@ -29,17 +29,17 @@ type checkOptions struct {
 func (o *checkOptions) bind(cmd *cobra.Command) {
 	f := cmd.Flags()
 	f.SortFlags = false
-	o.targetFlags.bind(cmd, "`TARGETS` to judge by: a release (2.4) or its patch (2.4.3), several (2.2,2.4), a range (2.2..2.4), all, catalog, a CRD (crd:FILE) or auto; may be repeated", targetChoices())
+	o.targetFlags.bind(cmd, "`TARGETS` to check against: a release (2.4) or its patch (2.4.3), several (2.2,2.4), a range (2.2..2.4), all, catalog, a CRD (crd:FILE) or auto; may be repeated", targetChoices())
 	o.reportFlags.bind(cmd)
-	f.StringVar(&o.since.revision, "since", "", "report only on documents that differ from a git `REVISION`; main... is where this branch left main")
+	f.StringVar(&o.since.revision, "since", "", "report only documents that changed since a git `REVISION`; main... is the merge base with main")
 	o.baseline.bind(f)
 	o.bindNoTemplates(f)
 	o.readFlags.bind(cmd, outputUsage{
 		quiet:   "print findings only, no summary",
-		verbose: "print also what was skipped or suppressed, and why",
+		verbose: "also print what was skipped or suppressed, and why",
 		secrets: "show inline tokens instead of masking them",
 	})
-	f.Lookup("max-file-size").Usage += ", or of standard input a document" // standard input is checked as it arrives
+	f.Lookup("max-file-size").Usage += ", or of a document on standard input" // standard input is checked as it arrives
 }
 
 // complete loads the configuration and checks the flags.
@@ -59,7 +59,7 @@ func (o *checkOptions) complete(env *Env, cmd *cobra.Command) error {
 		return err
 	}
 	if f := cmd.Flags().Lookup("since"); f != nil && f.Changed && f.Value.String() == "" {
-		return usagef("--since needs a git revision, such as main") // an empty variable would have no effect
+		return usagef("--since requires a git revision, such as main") // an empty variable would have no effect
 	}
 	if err := o.checkNarrowing(); err != nil {
 		return err

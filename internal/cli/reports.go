@@ -50,9 +50,9 @@ func (o *checkOptions) hint(env *Env, r *diag.Result) {
 	}
 	switch {
 	case env.isSet("GITHUB_ACTIONS"):
-		o.note(env, "--report github=FILE has annotations for the pull request, --report sarif=FILE is for code scanning")
+		o.note(env, "use --report github=FILE for annotations on the pull request, or --report sarif=FILE for code scanning")
 	case env.isSet("GITLAB_CI"):
-		o.note(env, "--report gitlab=gl-code-quality-report.json shows the findings in the merge request")
+		o.note(env, "use --report gitlab=gl-code-quality-report.json to show the findings in the merge request")
 	}
 }
 
@@ -94,7 +94,7 @@ func parseSize(text string) (int64, error) {
 			return n * u.bytes, nil
 		}
 	}
-	return 0, fmt.Errorf("%q is no size; write a number of bytes, or one with KiB, MiB or GiB", text)
+	return 0, fmt.Errorf("%q is not a valid size: expected a number of bytes, or a number with KiB, MiB or GiB", text)
 }
 
 func formatNames() []string {

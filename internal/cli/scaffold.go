@@ -190,24 +190,24 @@ func given(cmd *cobra.Command, t scaffold.Type) map[string][]string {
 func (o *scaffoldOptions) bind(cmd *cobra.Command) {
 	f, r := cmd.Flags(), &o.request
 	f.SortFlags = false
-	o.targetFlags.bind(cmd, "`TARGET` to write for, the newest by default; or catalog, or a CRD (crd:FILE)", targetChoices()[1:])
-	f.StringVarP(&r.Namespace, "namespace", "n", "", "the namespace of the Backend")
-	f.StringArrayVar(&r.Labels, "label", nil, "a label; may be repeated")
-	f.StringArrayVar(&r.Annotations, "annotation", nil, "an annotation; may be repeated")
-	f.StringArrayVar(&r.Set, "set", nil, "any other field, such as spec.aws.region=eu-central-1; may be repeated")
-	f.StringSliceVar(&r.With, "with", nil, "what to write beside it, commas between: "+joinWords(companionNames()))
-	f.StringVar(&r.Gateway, "gateway", "", "the Gateway of the route")
-	f.StringArrayVar(&r.Hostnames, "hostname", nil, "a host name that the route is for; may be repeated")
-	f.StringVar(&r.RouteNamespace, "route-namespace", "", "the namespace of the route, if it is not the Backend's; adds the grant that it needs")
-	f.StringVar(&r.HealthPath, "health-path", "", "the path that the health check of --with health asks for, / by default")
+	o.targetFlags.bind(cmd, "`TARGET` to write for: a release (default: the newest), catalog or a CRD (crd:FILE)", targetChoices()[1:])
+	f.StringVarP(&r.Namespace, "namespace", "n", "", "namespace of the Backend")
+	f.StringArrayVar(&r.Labels, "label", nil, "add a label; may be repeated")
+	f.StringArrayVar(&r.Annotations, "annotation", nil, "add an annotation; may be repeated")
+	f.StringArrayVar(&r.Set, "set", nil, "set any other field, such as spec.aws.region=eu-central-1; may be repeated")
+	f.StringSliceVar(&r.With, "with", nil, "also write these objects, separated by commas: "+joinWords(companionNames()))
+	f.StringVar(&r.Gateway, "gateway", "", "Gateway of the route")
+	f.StringArrayVar(&r.Hostnames, "hostname", nil, "host name of the route; may be repeated")
+	f.StringVar(&r.RouteNamespace, "route-namespace", "", "namespace of the route, if it is not the Backend's; adds a ReferenceGrant")
+	f.StringVar(&r.HealthPath, "health-path", "", "path of the health check of --with health (default /)")
 	f.StringVar(&o.fromURL, "from-url", "", "take host, port, TLS and path from a URL")
-	f.StringVar(&o.fromService, "from-service", "", "take them from a Service that standard input has")
-	f.StringVar(&o.servicePort, "service-port", "", "the name or number of that Service's port, where it has several")
-	f.StringVar(&o.comments, "comments", "brief", "what to say beside the fields: none, brief, or full, which offers all other fields, too")
+	f.StringVar(&o.fromService, "from-service", "", "take host, port, TLS and protocol from a Service on standard input")
+	f.StringVar(&o.servicePort, "service-port", "", "name or number of the port of --from-service, if the Service has several")
+	f.StringVar(&o.comments, "comments", "brief", "comments in the manifest: none, brief, or full, which also adds all other fields, commented out")
 	f.StringVarP(&o.output, "output", "o", "yaml", "format of the manifest: yaml or json")
 	f.StringVarP(&o.write, "write", "w", "", "write to a `FILE` instead of standard output")
-	f.BoolVar(&o.appendTo, "append", false, "add the manifest to the file if it is there")
-	f.BoolVar(&o.force, "force", false, "replace the file if it is there")
+	f.BoolVar(&o.appendTo, "append", false, "append the manifest if the file exists")
+	f.BoolVar(&o.force, "force", false, "replace the file if it exists")
 	o.configFlags.bind(f)
 	o.outputFlags.bind(cmd, outputUsage{quiet: "print no summary"})
 	for name, value := range map[string]string{
@@ -261,7 +261,7 @@ func (o *scaffoldOptions) prepare(env *Env, cmd *cobra.Command) error {
 		return err
 	}
 	if len(o.targets) > 1 && o.override {
-		return usagef("--target: a manifest is written for one target, not for %d", len(o.targets))
+		return usagef("--target: expected one target, got %d", len(o.targets))
 	}
 	if len(o.targets) == 0 {
 		o.targets = []target.Target{target.Latest()}
@@ -274,15 +274,15 @@ func (o *scaffoldOptions) prepare(env *Env, cmd *cobra.Command) error {
 	case o.output != "yaml" && o.output != "json":
 		return usagef("--output: unknown format %q (expected yaml or json)", o.output)
 	case o.appendTo && o.force:
-		return usagef("--append keeps what is in the file and --force replaces it; give one of them")
+		return usagef("--append and --force cannot be combined")
 	case (o.appendTo || o.force) && o.write == "":
-		return usagef("--append and --force are about the file of --write")
+		return usagef("--append and --force require --write")
 	case o.appendTo && o.output == "json":
-		return usagef("--append: a file holds several documents in YAML only")
+		return usagef("--append: not supported for JSON, which allows only one document in a file")
 	case o.fromURL != "" && o.fromService != "":
-		return usagef("--from-url and --from-service exclude each other")
+		return usagef("--from-url and --from-service cannot be combined")
 	case o.servicePort != "" && o.fromService == "":
-		return usagef("--service-port is about the Service of --from-service, which is not given")
+		return usagef("--service-port requires --from-service")
 	}
 	return nil
 }
@@ -302,13 +302,13 @@ func (o *scaffoldOptions) untyped(cmd *cobra.Command, env *Env, args []string) e
 	case len(args) > 0:
 		_, err := scaffold.ParseType(args[0])
 		if err == nil {
-			err = errors.New("flags follow the type: backendctl scaffold TYPE NAME --flag")
+			err = errors.New("flags must come after the type: backendctl scaffold TYPE NAME --flag")
 		}
 		return usageError{err}
 	case o.interactive || env.canAsk():
 		return o.ask(cmd.Context(), env)
 	}
-	return usagef("which type? `backendctl scaffold TYPE NAME`; the types are %s", strings.Join(typeNames(), ", "))
+	return usagef("missing type: expected one of %s\nusage: backendctl scaffold TYPE NAME", strings.Join(typeNames(), ", "))
 }
 
 func typeNames() []string {
@@ -329,7 +329,7 @@ func runScaffold(ctx context.Context, env *Env, o *scaffoldOptions) error {
 		o.request.Name = origin.Name
 	}
 	if o.request.Name == "" {
-		return usagef("the Backend needs a name: backendctl scaffold %s NAME", o.request.Type.ID)
+		return usagef("missing name\nusage: backendctl scaffold %s NAME", o.request.Type.ID)
 	}
 	if err := o.adopt(origin); err != nil {
 		return err
@@ -355,7 +355,7 @@ func (o *scaffoldOptions) adopt(origin scaffold.Origin) error {
 	}
 	for _, name := range slices.Sorted(keys(origin.Values)) {
 		if name != "tls" && len(o.request.Values[name]) > 0 {
-			return usagef("--%s says what the origin says, too; give one of them", name)
+			return usagef("--%s cannot be combined with --from-url or --from-service, which set it", name)
 		}
 		o.request.Values[name] = origin.Values[name]
 	}
@@ -365,6 +365,6 @@ func (o *scaffoldOptions) adopt(origin scaffold.Origin) error {
 
 // bindForm binds the flags of the form.
 func (o *scaffoldOptions) bindForm(f *pflag.FlagSet) {
-	f.BoolVarP(&o.interactive, "interactive", "i", false, "ask for what is not given, in a form on the terminal")
-	f.BoolVar(&o.screenReader, "screen-reader", false, "ask line by line, for a screen reader; so does ACCESSIBLE=1")
+	f.BoolVarP(&o.interactive, "interactive", "i", false, "ask for missing settings in a form on the terminal")
+	f.BoolVar(&o.screenReader, "screen-reader", false, "ask line by line, for screen readers; same as ACCESSIBLE=1")
 }

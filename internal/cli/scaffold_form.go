@@ -40,10 +40,10 @@ const (
 // ask runs the form, and writes the manifest.
 func (o *scaffoldOptions) ask(ctx context.Context, env *Env) error {
 	if !env.canAsk() {
-		return usagef("--interactive asks on a terminal, and standard input or standard error is none")
+		return usagef("--interactive requires a terminal on standard input and standard error")
 	}
 	if o.fromService != "" {
-		return usagef("--from-service reads standard input, where a form reads the answers; leave --interactive out")
+		return usagef("--from-service and --interactive cannot be combined: both read standard input")
 	}
 	ctx, stop := signal.NotifyContext(ctx, os.Interrupt, syscall.SIGTERM)
 	defer stop()
@@ -101,9 +101,9 @@ func (i *interview) show(chosen *scaffoldOptions, d *draft) error {
 	if err != nil {
 		return err
 	}
-	what := "This will be written"
+	what := "Manifest to write"
 	if chosen.comments != "none" {
-		what += ", with comments"
+		what += ", shown without comments"
 	}
 	unwritten := *chosen
 	unwritten.write = ""

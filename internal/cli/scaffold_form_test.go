@@ -69,16 +69,16 @@ func interviewed(t *testing.T, r *respondent, args ...string) (status int, stdou
 // answersOf returns the answers for the flags of a case.
 func answersOf(c scaffoldtest.Case) map[string]string {
 	answers := map[string]string{
-		"Which release of kgateway is it for?": c.Target.ID,
-		"Where does the traffic go?":           c.Type.ID,
-		"What is the Backend called?":          "orders",
-		"Say more?":                            "yes",
-		"What else shall be written?":          strings.Join(c.With, ","),
-		"Is that right?":                       "print",
+		"kgateway release": c.Target.ID,
+		"Backend type":     c.Type.ID,
+		"Backend name":     "orders",
+		"More settings?":   "yes",
+		"Also write":       strings.Join(c.With, ","),
+		"What next?":       "print",
 	}
 	titles := map[string]string{
-		"namespace": "In which namespace is it?", "gateway": "Which Gateway is the route for?",
-		"hostname": "For which host names?", "health-path": "Which path shall the health check ask for?", "route-namespace": "In which namespace is the route?",
+		"namespace": "Namespace", "gateway": "Gateway of the route",
+		"hostname": "Host names of the route", "health-path": "Health check path", "route-namespace": "Namespace of the route",
 	}
 	for _, flag := range c.Type.Flags {
 		titles[flag.Name] = capital(flag.Usage)
@@ -129,32 +129,32 @@ func TestScaffoldFormAsks(t *testing.T) {
 		args    []string
 		want    string
 	}{
-		{"nothing given", map[string]string{"What is the Backend called?": "orders"}, nil, `Which release of kgateway is it for?
-Where does the traffic go?
-What is the Backend called?
-In which namespace is it?
-The hosts to send traffic to
-The port of hosts that are given without one
-Connect with TLS, which takes a policy?
-Say more?
-What else shall be written?
-Is that right?`},
-		{"Lambda, in part", nil, []string{"aws-lambda", "f", "--target", "2.4", "-n", "a", "--function", "f", "-i"}, `The AWS account that owns the function, 12 digits
-The AWS region
-Say more?
-What else shall be written?
-Is that right?`},
-		{"a provider decides what there is to say", map[string]string{"Whose model it is; several are tried one after the other": "azure", "What else shall be written?": "route"},
-			[]string{"ai", "chat", "--target", "2.1", "-n", "a", "-w", "chat.yaml", "-i"}, `Whose model it is; several are tried one after the other
-The Secret with the API key
-Azure: the host of the Azure resource
-Azure: the deployment of the model
-The version of the provider's API
-Say more?
-What else shall be written?
-Which Gateway is the route for?
-For which host names?
-Is that right?`},
+		{"nothing given", map[string]string{"Backend name": "orders"}, nil, `kgateway release
+Backend type
+Backend name
+Namespace
+Hosts to send traffic to
+Port of hosts that are given without a port
+Connect with TLS (adds a policy)?
+More settings?
+Also write
+What next?`},
+		{"Lambda, in part", nil, []string{"aws-lambda", "f", "--target", "2.4", "-n", "a", "--function", "f", "-i"}, `AWS account of the function (12 digits)
+AWS region
+More settings?
+Also write
+What next?`},
+		{"a provider decides what there is to say", map[string]string{"Model provider; several fail over in the given order": "azure", "Also write": "route"},
+			[]string{"ai", "chat", "--target", "2.1", "-n", "a", "-w", "chat.yaml", "-i"}, `Model provider; several fail over in the given order
+Secret with the API key
+Host of the Azure resource (azure)
+Deployment of the model (azure)
+Version of the provider's API
+More settings?
+Also write
+Gateway of the route
+Host names of the route
+What next?`},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			r := newRespondent(test.answers)
@@ -174,7 +174,7 @@ func TestScaffoldFormChecks(t *testing.T) {
 	i.request.Target, i.targets = target.Latest(), []target.Target{target.Latest()}
 	for _, test := range []struct{ typ, flag, answer, want string }{
 		{"static", "host", "orders.example.com:443 b:x", `"b:x": "x" is not a valid port: must be 1 to 65535`},
-		{"static", "host", "https://orders.example.com", `"https://orders.example.com" is a URL: write HOST:PORT, or give the URL to --from-url`},
+		{"static", "host", "https://orders.example.com", `"https://orders.example.com" is a URL: expected HOST:PORT; use --from-url for a URL`},
 		{"static", "host", "orders.example.com:443", ""},
 		{"static", "port", "0", `"0" is not a valid port: must be 1 to 65535`},
 		{"aws-lambda", "account", "12", `"12" is not valid: expected 12 digits, such as "123456789012"`},
@@ -206,7 +206,7 @@ func TestScaffoldFormEnds(t *testing.T) {
 		{"print", ExitOK, true},
 		{"file", ExitOK, false},
 	} {
-		r := newRespondent(map[string]string{"Is that right?": test.end})
+		r := newRespondent(map[string]string{"What next?": test.end})
 		status, stdout := interviewed(t, r, given...)
 		if status != test.status || (stdout != "") != test.stdout {
 			t.Errorf("%s: status %d, wrote %q", test.end, status, stdout)
@@ -220,7 +220,7 @@ func TestScaffoldFormEnds(t *testing.T) {
 func TestScaffoldFormNeedsTerminal(t *testing.T) {
 	for _, args := range [][]string{{"scaffold", "-i"}, {"scaffold", "static", "orders", "--interactive"}} {
 		status, stdout, said := runHere(t, args...)
-		if status != ExitUsage || stdout != "" || !strings.Contains(said, "--interactive asks on a terminal") {
+		if status != ExitUsage || stdout != "" || !strings.Contains(said, "--interactive requires a terminal") {
 			t.Errorf("%v: status %d, said %s", args, status, said)
 		}
 	}

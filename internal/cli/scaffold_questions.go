@@ -31,7 +31,7 @@ func (i *interview) askTarget(form.Answers) []form.Question {
 		return nil
 	}
 	q := form.Question{
-		Name: askTarget, Title: "Which release of kgateway is it for?", Kind: form.Choice, Value: []string{i.request.Target.ID},
+		Name: askTarget, Title: "kgateway release", Kind: form.Choice, Value: []string{i.request.Target.ID},
 	}
 	for _, t := range slices.Backward(target.All()) {
 		if i.request.Type.ID == "" || i.request.Type.In(t) {
@@ -45,7 +45,7 @@ func (i *interview) askType(a form.Answers) []form.Question {
 	if i.request.Type.ID != "" {
 		return nil
 	}
-	q := form.Question{Name: askType, Title: "Where does the traffic go?", Kind: form.Choice}
+	q := form.Question{Name: askType, Title: "Backend type", Kind: form.Choice}
 	for _, t := range scaffold.Types() {
 		if t.In(i.options(a).request.Target) {
 			q.Options = append(q.Options, form.Option{Value: t.ID, Title: t.ID + ": " + t.Title})
@@ -59,12 +59,12 @@ func (i *interview) askName(a form.Answers) []form.Question {
 	var questions []form.Question
 	if i.request.Name == "" {
 		questions = append(questions, i.checked(a, "NAME", form.Question{
-			Name: askName, Title: "What is the Backend called?", Help: "Lower-case letters, digits and hyphens, such as orders-api.",
+			Name: askName, Title: "Backend name", Help: "Lower-case letters, digits and hyphens, such as orders-api.",
 		}, true))
 	}
 	if i.request.Namespace == "" {
 		questions = append(questions, i.checked(a, "--namespace", form.Question{
-			Name: askNamespace, Title: "In which namespace is it?", Help: "Nothing for the one that kubectl applies it to.",
+			Name: askNamespace, Title: "Namespace", Help: "Leave empty for kubectl's current namespace.",
 		}, false))
 	}
 	return questions
@@ -81,7 +81,7 @@ func (i *interview) checked(a form.Answers, flag string, q form.Question, needed
 			_, err := i.trial(with)
 			return complaint(err, flag)
 		case needed:
-			return errors.New("it is needed")
+			return errors.New("required")
 		}
 		return nil
 	}
@@ -110,16 +110,16 @@ func (i *interview) flagQuestion(a form.Answers, on target.Target, flag scaffold
 	case flag.Bool:
 		q.Kind, q.Title = form.YesNo, capital(flag.Usage)+"?"
 	case len(choices) > 0 && !flag.Many:
-		q.Kind, q.Options = form.Choice, []form.Option{{Value: "", Title: "leave it out"}}
+		q.Kind, q.Options = form.Choice, []form.Option{{Value: "", Title: "not set"}}
 		for _, choice := range choices {
 			q.Options = append(q.Options, form.Option{Value: choice, Title: choice})
 		}
 	case flag.Many:
 		q.Kind = form.Words
-		q.Help = strings.TrimSpace(flag.Value + ", several with blanks between. " + q.Help)
+		q.Help = strings.TrimSpace(flag.Value + "; separate several with spaces. " + q.Help)
 	}
 	if len(choices) > 0 && flag.Many {
-		q.Help = flag.Value + ", several with blanks between: " + strings.Join(choices, ", ") + "."
+		q.Help = flag.Value + "; separate several with spaces. Values: " + strings.Join(choices, ", ") + "."
 	}
 	return i.checked(a, "--"+flag.Name, q, false)
 }
@@ -169,7 +169,7 @@ func (i *interview) askMore(a form.Answers) []form.Question {
 		names = append(names, q.Name)
 	}
 	return []form.Question{{
-		Name: askMore, Title: "Say more?", Help: "There are flags for " + joinAnd(names) + ".", Kind: form.YesNo, Value: a[askMore],
+		Name: askMore, Title: "More settings?", Help: "Optional: " + joinAnd(names) + ".", Kind: form.YesNo, Value: a[askMore],
 	}}
 }
 
@@ -193,7 +193,7 @@ func (i *interview) askWith(a form.Answers) []form.Question {
 	if len(i.request.With) > 0 {
 		return nil
 	}
-	q := form.Question{Name: askWith, Title: "What else shall be written?", Kind: form.Several, Value: a[askWith]}
+	q := form.Question{Name: askWith, Title: "Also write", Kind: form.Several, Value: a[askWith]}
 	for _, c := range scaffold.Companions() {
 		with := maps.Clone(a)
 		with[askWith] = []string{c.ID}
@@ -213,22 +213,22 @@ func (i *interview) askRoute(a form.Answers) []form.Question {
 	var questions []form.Question
 	if slices.Contains(with, "route") && i.request.Gateway == "" {
 		questions = append(questions, i.checked(a, "--gateway", form.Question{
-			Name: askGateway, Title: "Which Gateway is the route for?", Help: "NAME or NAMESPACE/NAME.",
+			Name: askGateway, Title: "Gateway of the route", Help: "NAME or NAMESPACE/NAME.",
 		}, false))
 	}
 	if slices.Contains(with, "route") && len(i.request.Hostnames) == 0 {
 		questions = append(questions, i.checked(a, "--hostname", form.Question{
-			Name: askHostname, Title: "For which host names?", Help: "Several with blanks between; nothing for those of the Gateway.", Kind: form.Words,
+			Name: askHostname, Title: "Host names of the route", Help: "Separate several with spaces. Leave empty for those of the Gateway.", Kind: form.Words,
 		}, false))
 	}
 	if slices.Contains(with, "health") && i.request.HealthPath == "" && i.checksHealth(a) {
 		questions = append(questions, i.checked(a, "--health-path", form.Question{
-			Name: askHealthPath, Title: "Which path shall the health check ask for?", Help: "It answers 200 while the host can serve; / if empty.",
+			Name: askHealthPath, Title: "Health check path", Help: "A path that returns 200 while the host is healthy (default: /).",
 		}, false))
 	}
 	if slices.Contains(with, "grant") && i.request.RouteNamespace == "" {
 		questions = append(questions, i.checked(a, "--route-namespace", form.Question{
-			Name: askRouteIn, Title: "In which namespace is the route?", Help: "It is another one than the Backend's, or there is nothing to grant.",
+			Name: askRouteIn, Title: "Namespace of the route", Help: "Must not be the namespace of the Backend.",
 		}, false))
 	}
 	return questions
@@ -265,28 +265,28 @@ func (i *interview) ending() []form.Page {
 			if a.First(askEnd) != endFile || i.write != "" {
 				return nil
 			}
-			return []form.Question{{Name: askFile, Title: "To which file?", Value: []string{i.fileName(a)}, Check: i.checkFile}}
+			return []form.Question{{Name: askFile, Title: "File to write", Value: []string{i.fileName(a)}, Check: i.checkFile}}
 		},
 		func(a form.Answers) []form.Question {
 			if a.First(askFile) == "" || !i.exists(a.First(askFile)) {
 				return nil
 			}
 			return []form.Question{{
-				Name: askThere, Title: a.First(askFile) + " is there already.", Kind: form.Choice, Value: []string{thereAppend},
-				Options: []form.Option{{Value: thereAppend, Title: "add the manifest to it"}, {Value: thereReplace, Title: "replace it"}},
+				Name: askThere, Title: a.First(askFile) + " already exists", Kind: form.Choice, Value: []string{thereAppend},
+				Options: []form.Option{{Value: thereAppend, Title: "append the manifest"}, {Value: thereReplace, Title: "replace the file"}},
 			}}
 		},
 	}
 }
 
 func (i *interview) askEnd() form.Question {
-	q := form.Question{Name: askEnd, Title: "Is that right?", Kind: form.Choice}
+	q := form.Question{Name: askEnd, Title: "What next?", Kind: form.Choice}
 	if i.write != "" {
-		q.Options = append(q.Options, form.Option{Value: endPrint, Title: "write it to " + i.write})
+		q.Options = append(q.Options, form.Option{Value: endPrint, Title: "write to " + i.write})
 	} else {
-		q.Options = append(q.Options, form.Option{Value: endFile, Title: "write it to a file"}, form.Option{Value: endPrint, Title: "print it to standard output"})
+		q.Options = append(q.Options, form.Option{Value: endFile, Title: "write to a file"}, form.Option{Value: endPrint, Title: "print to standard output"})
 	}
-	q.Options = append(q.Options, form.Option{Value: endChange, Title: "change the answers"}, form.Option{Value: endLeave, Title: "leave without writing"})
+	q.Options = append(q.Options, form.Option{Value: endChange, Title: "edit the answers"}, form.Option{Value: endLeave, Title: "cancel without writing"})
 	q.Value = []string{q.Options[0].Value}
 	if !i.env.StdoutTerminal {
 		q.Value = []string{endPrint} // standard output is redirected, so print the manifest
@@ -306,7 +306,7 @@ func (i *interview) exists(name string) bool {
 // checkFile rejects a path that cannot be written.
 func (i *interview) checkFile(answer []string) error {
 	if len(answer) == 0 {
-		return errors.New("it is needed")
+		return errors.New("required")
 	}
 	info, err := os.Stat(i.env.path(answer[0]))
 	switch {
@@ -315,7 +315,7 @@ func (i *interview) checkFile(answer []string) error {
 	case err != nil:
 		return err
 	case info.IsDir():
-		return errors.New("it is a directory")
+		return errors.New("must not be a directory")
 	}
 	return nil
 }

@@ -90,7 +90,7 @@ func (o *scaffoldOptions) origin(ctx context.Context, env *Env) (scaffold.Origin
 
 func (o *scaffoldOptions) service(ctx context.Context, env *Env) (scaffold.Origin, error) {
 	if o.request.Type.ID != "static" {
-		return scaffold.Origin{}, usagef("--from-service: a Backend of type %s is not reached by a Service", o.request.Type.ID)
+		return scaffold.Origin{}, usagef("--from-service: not supported for Backends of type %s", o.request.Type.ID)
 	}
 	if env.StdinTerminal {
 		return scaffold.Origin{}, usagef("--from-service reads the Service from standard input: kubectl get service -o yaml %s | backendctl scaffold …",
@@ -141,7 +141,7 @@ func (o *scaffoldOptions) file(env *Env, text string) error {
 	case err == nil && o.appendTo:
 		return o.extend(path, text)
 	case err == nil:
-		return usagef("--write: %s is there already; --append adds to it, --force replaces it", o.write)
+		return usagef("--write: %s already exists: use --append to add to it, or --force to replace it", o.write)
 	}
 	if err != nil {
 		return fmt.Errorf("cannot write %s: %w", o.write, err)
@@ -186,7 +186,7 @@ func unique(old, added *source.File) error {
 	for _, d := range fresh {
 		for _, other := range there {
 			if other.Kind == d.Kind && other.Name == d.Name && other.Namespace == d.Namespace {
-				return usagef("--append: %s has a %s %s already", old.Name(), d.Kind, d.Name)
+				return usagef("--append: %s already contains %s %s", old.Name(), d.Kind, d.Name)
 			}
 		}
 	}
@@ -200,7 +200,7 @@ func (o *scaffoldOptions) summary(d *draft) string {
 		fmt.Fprintf(&b, "wrote %s\n", source.Visible(o.write))
 	}
 	if open := d.manifest.Placeholders(); len(open) > 0 {
-		fmt.Fprintf(&b, "%s to be filled in:\n", counted(len(open), "value is", "values are"))
+		fmt.Fprintf(&b, "%s to fill in:\n", counted(len(open), "value", "values"))
 		b.WriteString(o.table(d, open))
 	}
 	for _, found := range d.findings {

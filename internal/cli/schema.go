@@ -41,7 +41,7 @@ func completeSchemas(_ *cobra.Command, args []string, _ string) ([]cobra.Complet
 	if len(args) > 0 {
 		return nil, cobra.ShellCompDirectiveNoFileComp
 	}
-	words := []cobra.Completion{"latest", cobra.CompletionWithDesc("report", "the JSON report"), cobra.CompletionWithDesc("diff", "what diff writes as JSON"), cobra.CompletionWithDesc("config", "the configuration file")}
+	words := []cobra.Completion{"latest", cobra.CompletionWithDesc("report", "the JSON report"), cobra.CompletionWithDesc("diff", "the JSON output of diff"), cobra.CompletionWithDesc("config", "the configuration file")}
 	for _, t := range target.All() {
 		words = append(words, cobra.CompletionWithDesc(t.ID, t.Title))
 	}
@@ -66,7 +66,7 @@ func schemaOf(names target.Names, name, output string) ([]byte, error) {
 	switch name {
 	case "report", "diff", "config":
 		if output == "crd" {
-			return nil, usagef("only a target has a CustomResourceDefinition; %q is none", name)
+			return nil, usagef("-o crd requires a target, and %q is not one", name)
 		}
 		return map[string]func() []byte{"report": report.Schema, "diff": diff.Schema, "config": config.Schema}[name](), nil
 	}
@@ -76,7 +76,7 @@ func schemaOf(names target.Names, name, output string) ([]byte, error) {
 	case errors.As(err, &unfit):
 		return nil, usageError{err}
 	case err != nil:
-		return nil, usagef("%w; report, diff and config are schemas, too", err)
+		return nil, usagef("%w; report, diff and config are also schemas", err)
 	}
 	if output == "crd" {
 		return t.CRD()

@@ -184,7 +184,7 @@ func TestBaselineOutside(t *testing.T) {
 					t.Skip("this system has no symbolic links")
 				}
 			}
-			reason := "is outside of the repository: name it with --baseline to use it"
+			reason := "is outside of the repository: use --baseline to read it"
 			if name == "no file" {
 				reason = "is not a regular file"
 			}
@@ -291,9 +291,9 @@ func TestWrongFlagsAndVariables(t *testing.T) {
 		"not similar": {"BACKENDCTL_OUTPUT=yaml", `BACKENDCTL_OUTPUT: unknown format "yaml"; use text, concise or json`, nil},
 		"severity":    {"", `--fail-on: unknown severity "off"; use info, warning or error`, []string{"--fail-on=off"}},
 		"color":       {"BACKENDCTL_COLOR=allways", `BACKENDCTL_COLOR: unknown color mode "allways", did you mean "always"?`, nil},
-		"boolean":     {"BACKENDCTL_QUIET=maybe", `BACKENDCTL_QUIET: "maybe" is neither true nor false`, nil},
+		"boolean":     {"BACKENDCTL_QUIET=maybe", `BACKENDCTL_QUIET: "maybe" is not a boolean: must be true or false`, nil},
 		"number":      {"BACKENDCTL_JOBS=many", `BACKENDCTL_JOBS: "many" is not valid for --jobs: invalid syntax`, nil},
-		"no-config":   {"BACKENDCTL_NO_CONFIG=x", `BACKENDCTL_NO_CONFIG: "x" is neither true nor false`, nil},
+		"no-config":   {"BACKENDCTL_NO_CONFIG=x", `BACKENDCTL_NO_CONFIG: "x" is not a boolean: must be true or false`, nil},
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -404,7 +404,7 @@ func TestOwnTargetOutside(t *testing.T) {
 	c, err := Load(o)
 	check(t, err)
 	_, err = c.TargetPath("../x.yaml", 2)
-	if want := `.backendctl.yaml:2: the CRD "../x.yaml" is outside of the repository; name it with --target crd:PATH to use it`; err == nil || err.Error() != want {
+	if want := `.backendctl.yaml:2: the CRD "../x.yaml" is outside of the repository: use --target crd:PATH to read it`; err == nil || err.Error() != want {
 		t.Errorf("got %v, want %s", err, want)
 	}
 }

@@ -30,7 +30,7 @@ func (o LoadOptions) locate() (location, error) {
 	if none, ok := o.env("no-config"); ok {
 		skip, err := strconv.ParseBool(none)
 		if err != nil {
-			return location{}, fmt.Errorf("%sNO_CONFIG: %q is neither true nor false", EnvPrefix, none)
+			return location{}, fmt.Errorf("%sNO_CONFIG: %q is not a boolean: must be true or false", EnvPrefix, none)
 		}
 		if skip {
 			return location{}, nil
@@ -77,7 +77,7 @@ func (o LoadOptions) find() (location, error) {
 		}
 		wrong := o.at(filepath.Join(dir, ".backendctl.yml"))
 		if _, err := os.Lstat(wrong.path); err == nil {
-			return location{}, fmt.Errorf("%s would not be read: rename it to %s", wrong.name, FileName)
+			return location{}, fmt.Errorf("%s is not read: rename it to %s", wrong.name, FileName)
 		}
 		if dir == top || dir == filepath.Dir(dir) {
 			return location{}, nil
@@ -100,7 +100,7 @@ func (l location) confine() error {
 		return fmt.Errorf("cannot read %s: %w", l.name, cause(err))
 	}
 	if !within(l.top, l.path) {
-		return fmt.Errorf("%s is a symbolic link to a file outside of the repository: name it with --config to use it", l.name)
+		return fmt.Errorf("%s is a symbolic link to a file outside of the repository: use --config to read it", l.name)
 	}
 	if !isRegular(l.path) {
 		return fmt.Errorf("%s is not a regular file", l.name)
@@ -115,7 +115,7 @@ func (l location) confineBaseline(path, origin string) error {
 	case l.top == "" || path == "":
 		return nil
 	case !within(l.top, abs):
-		return fmt.Errorf("%s: the baseline %q is outside of the repository: name it with --baseline to use it", origin, path)
+		return fmt.Errorf("%s: the baseline %q is outside of the repository: use --baseline to read it", origin, path)
 	case !isRegular(abs):
 		return fmt.Errorf("%s: the baseline %q is not a regular file", origin, path)
 	}
@@ -127,7 +127,7 @@ func (l location) confineCRD(path, origin string) error {
 	if l.top == "" || within(l.top, l.abs(path)) {
 		return nil
 	}
-	return fmt.Errorf("%s: the CRD %q is outside of the repository; name it with --target %s to use it", origin, path, "crd:PATH")
+	return fmt.Errorf("%s: the CRD %q is outside of the repository: use --target %s to read it", origin, path, "crd:PATH")
 }
 
 // abs returns the absolute path of a path in the file.

@@ -61,7 +61,7 @@ func TestFilesThatCannotBeUsed(t *testing.T) {
 	wantError(t, in(o.Dir, "--config="), `cannot use the configuration file "": it is a directory`)
 
 	write(t, filepath.Join(sub, ".backendctl.yml"), "")
-	wantError(t, in(sub), ".backendctl.yml would not be read: rename it to .backendctl.yaml")
+	wantError(t, in(sub), ".backendctl.yml is not read: rename it to .backendctl.yaml")
 	check(t, os.Remove(filepath.Join(sub, ".backendctl.yml")))
 
 	at := filepath.Join(sub, FileName)
@@ -70,7 +70,7 @@ func TestFilesThatCannotBeUsed(t *testing.T) {
 	check(t, os.Remove(at))
 
 	check(t, os.Symlink(filepath.Join("..", FileName), at))
-	wantError(t, in(sub), ".backendctl.yaml is a symbolic link to a file outside of the repository: name it with --config to use it")
+	wantError(t, in(sub), ".backendctl.yaml is a symbolic link to a file outside of the repository: use --config to read it")
 	load(t, in(sub, "--config=.backendctl.yaml"))
 	write(t, filepath.Join(o.Dir, ".git", "HEAD"), "")
 	load(t, in(sub))

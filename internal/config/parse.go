@@ -29,7 +29,7 @@ func parse(text string) (*yaml.Node, *Problem) {
 		return nil, syntaxProblem(err)
 	}
 	first := second.Content[0]
-	return nil, &Problem{first.Line, first.Column, "a configuration file must have one document, and this is a second one"}
+	return nil, &Problem{first.Line, first.Column, "a configuration file must have only one document"}
 }
 
 // text returns the text for the YAML parser. It removes the byte order mark, which would count as a column.

@@ -21,7 +21,7 @@ func (d *decoder) mapping(n *yaml.Node, what string, visit func(key, value *yaml
 		case key.Kind != yaml.ScalarNode || key.ShortTag() != "!!str":
 			d.fail(key, "a key must be a word, not %s", describe(key))
 		case twice:
-			d.fail(key, "%q is set already, on line %d", key.Value, line)
+			d.fail(key, "%q is already set on line %d", key.Value, line)
 		default:
 			first[key.Value] = key.Line
 			visit(key, value)

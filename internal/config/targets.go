@@ -67,7 +67,7 @@ func (d *decoder) targetID(n *yaml.Node) string {
 	case !wellFormedID(id):
 		d.fail(n, "%q is not a valid id: expected a word such as kgateway-nightly", id)
 	case slices.Contains(d.known.own, id):
-		d.fail(n, "there are two targets with the id %q", id)
+		d.fail(n, "duplicate target id %q", id)
 	default:
 		if err := d.known.targetID(id); err != nil {
 			d.fail(n, "%s", err)

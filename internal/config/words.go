@@ -78,7 +78,7 @@ func either(words []string) string {
 
 func checkBool(word string) error {
 	if _, err := strconv.ParseBool(word); err != nil {
-		return fmt.Errorf("%q is neither true nor false", word)
+		return fmt.Errorf("%q is not a boolean: must be true or false", word)
 	}
 	return nil
 }

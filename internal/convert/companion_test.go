@@ -56,7 +56,7 @@ func TestCompanions(t *testing.T) {
 			companion("gateway.networking.k8s.io/v1", "BackendTLSPolicy", "targetRefs: [{group: gateway.kgateway.dev, kind: Backend, name: web}, {group: gateway.kgateway.dev, kind: Backend, name: two}], validation: {hostname: w.example.com, caCertificateRefs: [{group: '', kind: ConfigMap, name: ca}]}"),
 			[]string{"name: p-2", "name: two"}, nil, nil, 0,
 		},
-		{"a version that is not known", "2.1", companion("gateway.networking.k8s.io/v1alpha2", "BackendTLSPolicy", onBackend), []string{"v1alpha2"}, nil, []string{"what gateway.networking.k8s.io/v1alpha2 says is not known"}, 0},
+		{"a version that is not known", "2.1", companion("gateway.networking.k8s.io/v1alpha2", "BackendTLSPolicy", onBackend), []string{"v1alpha2"}, nil, []string{"gateway.networking.k8s.io/v1alpha2 is an unknown version"}, 0},
 		{
 			"a policy for what another one became a policy for", "2.0",
 			kgatewayPolicy("BackendConfigPolicy", onBackend+", tls: {sni: web.example.com, verifySubjectAltNames: [web.example.com], secretRef: {name: ca}}") + "---\n" +
@@ -64,7 +64,7 @@ func TestCompanions(t *testing.T) {
 			[]string{"kind: BackendTLSPolicy", "name: p,"}, []string{"name: q-ca"},
 			[]string{"BackendTLSPolicy/p is about Backend/web already", "spec.tls.secretRef is lost"}, 1,
 		},
-		{"a kind of later releases", "2.1", kgatewayPolicy("ListenerPolicy", "targetRefs: [{group: gateway.networking.k8s.io, kind: Gateway, name: g}]"), nil, nil, []string{"there is no ListenerPolicy in kgateway 2.1"}, 0},
+		{"a kind of later releases", "2.1", kgatewayPolicy("ListenerPolicy", "targetRefs: [{group: gateway.networking.k8s.io, kind: Gateway, name: g}]"), nil, nil, []string{"ListenerPolicy does not exist in kgateway 2.1"}, 0},
 		{"a kind of this release", "2.2", kgatewayPolicy("ListenerPolicy", "targetRefs: [{group: gateway.networking.k8s.io, kind: Gateway, name: g}]"), []string{"kind: ListenerPolicy"}, nil, nil, 0},
 		// BackendConfigPolicy
 		{
@@ -74,7 +74,7 @@ func TestCompanions(t *testing.T) {
 		{
 			"TLS of another name to 2.0", "2.0", kgatewayPolicy("BackendConfigPolicy", onBackend+", tls: {sni: web.example.com, secretRef: {name: tls}, verifySubjectAltNames: [other.example.com], alpnProtocols: [h2]}"),
 			[]string{"hostname: web.example.com"}, []string{"other.example.com", "secretRef"},
-			[]string{"spec.tls.secretRef is lost", "spec.tls.verifySubjectAltNames[0] is lost: a BackendTLSPolicy of 2.0 verifies one name", "spec.tls.alpnProtocols is lost"}, 1,
+			[]string{"spec.tls.secretRef is lost", "spec.tls.verifySubjectAltNames[0] is lost: a BackendTLSPolicy of 2.0 verifies only the server name", "spec.tls.alpnProtocols is lost"}, 1,
 		},
 		{"TLS without verification to 2.0", "2.0", kgatewayPolicy("BackendConfigPolicy", onBackend+", tls: {insecureSkipVerify: true}"), []string{"BackendConfigPolicy"}, nil, []string{"the certificate is not verified"}, 0},
 		{"no TLS to 2.0", "2.0", kgatewayPolicy("BackendConfigPolicy", onBackend+", connectTimeout: 5s"), nil, nil, []string{"BackendConfigPolicy/p has no form in kgateway-2.0"}, 0},
@@ -84,16 +84,16 @@ func TestCompanions(t *testing.T) {
 		},
 		{"circuit breakers to 2.2", "2.2", kgatewayPolicy("BackendConfigPolicy", onBackend+", circuitBreakers: {maxRequests: 5}"), []string{"circuitBreakers"}, nil, nil, 0},
 		{"what is in a field that stays", "2.3", kgatewayPolicy("BackendConfigPolicy", onBackend+", http2ProtocolOptions: {connectionKeepalive: {timeout: 1s}}"), nil, []string{"http2ProtocolOptions"}, []string{"spec.http2ProtocolOptions.connectionKeepalive is lost"}, 0},
-		{"a trust bundle to 2.2", "2.2", kgatewayPolicy("BackendConfigPolicy", onBackend+", tls: {wellKnownCACertificates: example.com/bundle, sni: a.b}"), nil, []string{"tls:"}, []string{"spec.tls is lost: in a BackendConfigPolicy of kgateway 2.2, wellKnownCACertificates has to be System"}, 0},
-		{"no streams to 2.3", "2.3", kgatewayPolicy("BackendConfigPolicy", onBackend+", http2ProtocolOptions: {maxConcurrentStreams: 0}"), nil, nil, []string{"maxConcurrentStreams has to be at least 1"}, 0},
+		{"a trust bundle to 2.2", "2.2", kgatewayPolicy("BackendConfigPolicy", onBackend+", tls: {wellKnownCACertificates: example.com/bundle, sni: a.b}"), nil, []string{"tls:"}, []string{"spec.tls is lost: in a BackendConfigPolicy of kgateway 2.2, wellKnownCACertificates must be System"}, 0},
+		{"no streams to 2.3", "2.3", kgatewayPolicy("BackendConfigPolicy", onBackend+", http2ProtocolOptions: {maxConcurrentStreams: 0}"), nil, nil, []string{"maxConcurrentStreams must be at least 1"}, 0},
 		// TrafficPolicy
-		{"a Backend as target to 2.4", "2.4", kgatewayPolicy("TrafficPolicy", onBackend+", timeouts: {request: 1s}"), []string{"kind: Backend, name: web"}, nil, []string{"a TrafficPolicy of kgateway 2.4 cannot have Backend/web as its target"}, 0},
+		{"a Backend as target to 2.4", "2.4", kgatewayPolicy("TrafficPolicy", onBackend+", timeouts: {request: 1s}"), []string{"kind: Backend, name: web"}, nil, []string{"a TrafficPolicy of kgateway 2.4 cannot target Backend/web"}, 0},
 		{
 			"a Backend among targets to 2.2", "2.2",
 			kgatewayPolicy("TrafficPolicy", "targetRefs: [{group: gateway.kgateway.dev, kind: Backend, name: web}, {group: gateway.networking.k8s.io, kind: HTTPRoute, name: r}]"),
 			[]string{"kind: HTTPRoute"}, []string{"kind: Backend, name: web}"}, []string{"spec.targetRefs[0] is lost"}, 0,
 		},
-		{"AI to 2.2", "2.2", kgatewayPolicy("TrafficPolicy", onRoute+", ai: {routeType: CHAT}, timeouts: {request: 1s}"), []string{"timeouts"}, []string{"ai:"}, []string{"spec.ai is lost: from kgateway 2.2 on"}, 0},
+		{"AI to 2.2", "2.2", kgatewayPolicy("TrafficPolicy", onRoute+", ai: {routeType: CHAT}, timeouts: {request: 1s}"), []string{"timeouts"}, []string{"ai:"}, []string{"spec.ai is lost: TrafficPolicy has no AI settings from kgateway 2.2"}, 0},
 		{"AI to 2.1", "2.1", kgatewayPolicy("TrafficPolicy", onRoute+", ai: {routeType: CHAT}"), []string{"routeType"}, nil, nil, 0},
 		{"authorization off to 2.1", "2.1", kgatewayPolicy("TrafficPolicy", onRoute+", extAuth: {enablement: DisableAll}"), []string{"disable: {}"}, []string{"enablement"}, nil, 0},
 		{"authorization off to 2.0", "2.0", kgatewayPolicy("TrafficPolicy", onRoute+", extAuth: {disable: {}}"), []string{"enablement: DisableAll"}, []string{"disable:"}, nil, 0},
@@ -101,7 +101,7 @@ func TestCompanions(t *testing.T) {
 		{"an extension of its namespace to 2.0", "2.0", kgatewayPolicy("TrafficPolicy", onRoute+", extAuth: {extensionRef: {name: e, namespace: a}}"), []string{"extensionRef: {name: e}"}, nil, nil, 0},
 		{
 			"a section to 2.0", "2.0", kgatewayPolicy("TrafficPolicy", "targetRefs: [{group: gateway.networking.k8s.io, kind: Gateway, name: g, sectionName: s}]"),
-			[]string{"sectionName: s"}, nil, []string{"without it the policy would apply to all of Gateway/g"}, 0,
+			[]string{"sectionName: s"}, nil, []string{"so the policy would apply to all of Gateway/g"}, 0,
 		},
 		{"selectors to 2.0", "2.0", kgatewayPolicy("TrafficPolicy", "targetSelectors: [{group: gateway.networking.k8s.io, kind: Gateway, matchLabels: {a: b}}]"), []string{"targetSelectors"}, nil, []string{"cannot select its targets by labels"}, 0},
 		{"a global limit to 2.0", "2.0", kgatewayPolicy("TrafficPolicy", onRoute+", rateLimit: {global: {descriptors: [], extensionRef: {name: e}}}"), nil, []string{"rateLimit"}, []string{"spec.rateLimit.global is lost"}, 0},
@@ -113,21 +113,21 @@ func TestCompanions(t *testing.T) {
 		{"a header of a Secret to 2.2", "2.2", kgatewayPolicy("TrafficPolicy", onRoute+", headerModifiers: {request: {set: [{name: a, secretRef: {name: s}}, {name: b, value: c}]}}"), []string{"{name: b, value: c}"}, []string{"name: a,"}, []string{"secretRef is lost", "spec.headerModifiers.request.set[0] is lost"}, 0},
 		{"compression by default to 2.3", "2.3", kgatewayPolicy("TrafficPolicy", onRoute+", compression: {responseCompression: {libraries: [Brotli]}}"), []string{"responseCompression: {}"}, []string{"libraries"}, []string{"libraries is lost"}, 0},
 		{"headers to forward to 2.1", "2.1", kgatewayPolicy("TrafficPolicy", onRoute+", ai: {promptGuard: {request: {webhook: {host: {host: a, port: 1}, forwardHeaders: [{name: a, value: b}]}}}}"), []string{"forwardHeaderMatches: [{name: a, value: b}]"}, []string{"forwardHeaders"}, nil, 0},
-		{"a host rewrite without targets to 2.3", "2.3", kgatewayPolicy("TrafficPolicy", "autoHostRewrite: true, timeouts: {request: 1s}"), []string{"timeouts"}, []string{"autoHostRewrite"}, []string{"spec.autoHostRewrite is lost: a TrafficPolicy of kgateway 2.3 takes this only with HTTPRoute"}, 0},
+		{"a host rewrite without targets to 2.3", "2.3", kgatewayPolicy("TrafficPolicy", "autoHostRewrite: true, timeouts: {request: 1s}"), []string{"timeouts"}, []string{"autoHostRewrite"}, []string{"spec.autoHostRewrite is lost: a TrafficPolicy of kgateway 2.3 allows this only with HTTPRoute"}, 0},
 		{"a host rewrite of routes to 2.3", "2.3", kgatewayPolicy("TrafficPolicy", onRoute+", autoHostRewrite: true"), []string{"autoHostRewrite"}, nil, nil, 0},
 		{
 			"retries of a Gateway to 2.3", "2.3", kgatewayPolicy("TrafficPolicy", "targetRefs: [{group: gateway.networking.k8s.io, kind: Gateway, name: g}], retry: {attempts: 2}"),
-			nil, []string{"retry"}, []string{"only with routes, or Gateways with a sectionName, as its targets"}, 0,
+			nil, []string{"retry"}, []string{"only with routes, or Gateways with a sectionName, as targets"}, 0,
 		},
 		{"empty selectors to 2.0", "2.0", kgatewayPolicy("TrafficPolicy", onRoute+", targetSelectors: []"), nil, []string{"targetSelectors"}, nil, 0},
 		{"empty selectors to 2.4", "2.4", kgatewayPolicy("TrafficPolicy", onRoute+", targetSelectors: []"), []string{"targetSelectors"}, nil, nil, 0},
 		// GatewayExtension
 		{"a type that was left out to 2.1", "2.1", kgatewayPolicy("GatewayExtension", "extAuth: {grpcService: {backendRef: {name: s, port: 1}}}"), []string{"type: ExtAuth"}, nil, nil, 0},
-		{"JWT to 2.1", "2.1", kgatewayPolicy("GatewayExtension", "jwt: {providers: []}"), []string{"jwt"}, nil, []string{"a GatewayExtension of kgateway 2.1 has no member for this: it takes extAuth, extProc, rateLimit"}, 0},
+		{"JWT to 2.1", "2.1", kgatewayPolicy("GatewayExtension", "jwt: {providers: []}"), []string{"jwt"}, nil, []string{"a GatewayExtension of kgateway 2.1 does not support this: it supports extAuth, extProc, rateLimit"}, 0},
 		{"HTTP authorization to 2.1", "2.1", kgatewayPolicy("GatewayExtension", "extAuth: {httpService: {backendRef: {name: s, port: 1}}}"), []string{"httpService"}, nil, []string{"has no form in kgateway-2.1"}, 0},
-		{"rate limits to 2.0", "2.0", kgatewayPolicy("GatewayExtension", "type: RateLimit, rateLimit: {domain: a, grpcService: {backendRef: {name: s, port: 1}}}"), []string{"rateLimit"}, nil, []string{"it takes extAuth, extProc"}, 0},
+		{"rate limits to 2.0", "2.0", kgatewayPolicy("GatewayExtension", "type: RateLimit, rateLimit: {domain: a, grpcService: {backendRef: {name: s, port: 1}}}"), []string{"rateLimit"}, nil, []string{"it supports extAuth, extProc"}, 0},
 		// GRPCRoute
-		{"a GRPCRoute at 2.0", "2.0", route("GRPCRoute", "{group: gateway.kgateway.dev, kind: Backend, name: web}"), []string{"GRPCRoute"}, nil, []string{"kgateway 2.0 does not read GRPCRoutes"}, 0},
+		{"a GRPCRoute at 2.0", "2.0", route("GRPCRoute", "{group: gateway.kgateway.dev, kind: Backend, name: web}"), []string{"GRPCRoute"}, nil, []string{"kgateway 2.0 does not support GRPCRoutes"}, 0},
 		{"a GRPCRoute of others at 2.0", "2.0", route("GRPCRoute", "{name: web, port: 80}"), nil, nil, nil, 0},
 		{"a GRPCRoute at 2.1", "2.1", route("GRPCRoute", "{group: gateway.kgateway.dev, kind: Backend, name: web}"), nil, nil, nil, 0},
 	} {

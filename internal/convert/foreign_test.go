@@ -66,7 +66,7 @@ func TestForeign(t *testing.T) {
 		},
 		{
 			"entry with resolution NONE and a wildcard", "2.4", []string{strings.Replace(entry("ports: [{number: 80, name: web}], resolution: NONE"), "news.example.com", `"*.example.com"`, 1)},
-			[]string{"ServiceEntry"}, []string{"dynamicForwardProxy"}, []string{"no host can be looked up by a name with a wildcard"}, 1,
+			[]string{"ServiceEntry"}, []string{"dynamicForwardProxy"}, []string{"a host name with a wildcard cannot be looked up"}, 1,
 		},
 		{
 			"entry with two hosts", "2.4",
@@ -88,7 +88,7 @@ func TestForeign(t *testing.T) {
 		},
 		{
 			"entry with a host and a wildcard", "2.4", []string{strings.Replace(entry(plain), "news.example.com", `a.example.com, "*.example.com"`, 1)},
-			[]string{"name: news,", "host: a.example.com"}, []string{"b.example.com"}, []string{"no host can be looked up by a name with a wildcard"}, 1,
+			[]string{"name: news,", "host: a.example.com"}, []string{"b.example.com"}, []string{"a host name with a wildcard cannot be looked up"}, 1,
 		},
 		{
 			"entry with TCP", "2.4", []string{entry("ports: [{number: 25, name: smtp, protocol: TCP}], resolution: DNS")},
@@ -131,11 +131,11 @@ func TestForeign(t *testing.T) {
 		},
 		{
 			"entry with a rule of two names in 2.0", "2.0", []string{entry(plain), rule("{tls: {mode: SIMPLE, sni: a.example.com, subjectAltNames: [a.example.com, b.example.com]}}")},
-			[]string{"hostname: a.example.com"}, []string{"BackendConfigPolicy"}, []string{`the name "b.example.com" is lost: a BackendTLSPolicy of 2.0 verifies one name`}, 1,
+			[]string{"hostname: a.example.com"}, []string{"BackendConfigPolicy"}, []string{`the name "b.example.com" is lost: a BackendTLSPolicy of 2.0 verifies only the server name`}, 1,
 		},
 		{
 			"entry with a rule that does not verify in 2.0", "2.0", []string{entry(https), rule("{tls: {mode: SIMPLE, insecureSkipVerify: true}}")},
-			[]string{"kind: Backend"}, []string{"BackendConfigPolicy", "BackendTLSPolicy", "ConfigMap"}, []string{"spec.ports[0].protocol is lost: there is no BackendConfigPolicy before kgateway 2.1, and a BackendTLSPolicy of 2.0 cannot express this TLS configuration: the certificate is not verified"}, 2,
+			[]string{"kind: Backend"}, []string{"BackendConfigPolicy", "BackendTLSPolicy", "ConfigMap"}, []string{"spec.ports[0].protocol is lost: BackendConfigPolicy requires kgateway 2.1, and a BackendTLSPolicy of 2.0 cannot express this TLS configuration: the certificate is not verified"}, 2,
 		},
 		{
 			"Service of HTTPS in 2.0", "2.0", []string{external(", ports: [{port: 443}]")},
@@ -143,12 +143,12 @@ func TestForeign(t *testing.T) {
 		},
 		{
 			"Service with an address in 2.0", "2.0", []string{strings.Replace(external(", ports: [{port: 443}]"), "news.example.com", "10.0.0.1", 1)},
-			[]string{"host: 10.0.0.1"}, []string{"BackendTLSPolicy", "ConfigMap"}, []string{`TLS to the hosts is lost: there is no BackendConfigPolicy before kgateway 2.1, and a BackendTLSPolicy of 2.0 cannot express this TLS configuration: "10.0.0.1" is not a DNS name`}, 1,
+			[]string{"host: 10.0.0.1"}, []string{"BackendTLSPolicy", "ConfigMap"}, []string{`TLS to the hosts is lost: BackendConfigPolicy requires kgateway 2.1, and a BackendTLSPolicy of 2.0 cannot express this TLS configuration: "10.0.0.1" is not a DNS name`}, 1,
 		},
 		{
 			"Upstream with TLS in 2.0", "2.0", []string{upstream("sslConfig: {sni: tls.example.com, verifySubjectAltName: [tls.example.com, x.example.com], secretRef: {name: ca}}")},
 			[]string{"hostname: tls.example.com", "name: news-ca"}, []string{"BackendConfigPolicy", "secretRef"},
-			[]string{"spec.sslConfig.verifySubjectAltName[1] is lost: a BackendTLSPolicy of 2.0 verifies one name", `spec.sslConfig.secretRef.name is lost: kgateway 2.0 reads certificate authorities only from a ConfigMap, not from the Secret "ca"`}, 2,
+			[]string{"spec.sslConfig.verifySubjectAltName[1] is lost: a BackendTLSPolicy of 2.0 verifies only the server name", `spec.sslConfig.secretRef.name is lost: kgateway 2.0 reads CA certificates only from a ConfigMap, not from the Secret "ca"`}, 2,
 		},
 		{
 			"Upstream with TLS and an empty list in 2.0", "2.0", []string{upstream("sslConfig: {sni: tls.example.com, verifySubjectAltName: []}")},
@@ -156,7 +156,7 @@ func TestForeign(t *testing.T) {
 		},
 		{
 			"Upstream with TLS and traffic in 2.0", "2.0", []string{upstream("useHttp2: false, sslConfig: {parameters: {minimumProtocolVersion: TLSv1_2}}, connectionConfig: {connectTimeout: 3s}")},
-			[]string{"hostname: news.example.com"}, []string{"BackendConfigPolicy"}, []string{"spec.connectionConfig.connectTimeout is lost: only a BackendConfigPolicy can say it", "minimumProtocolVersion is lost: only a BackendConfigPolicy can say it"}, 2,
+			[]string{"hostname: news.example.com"}, []string{"BackendConfigPolicy"}, []string{"spec.connectionConfig.connectTimeout is lost: it needs a BackendConfigPolicy", "minimumProtocolVersion is lost: it needs a BackendConfigPolicy"}, 2,
 		},
 		{
 			"Upstream with hosts of two names in 2.0", "2.0", []string{strings.Replace(upstream(""), "[", "[{addr: a.example.com, port: 443}, ", 1)},
@@ -166,7 +166,7 @@ func TestForeign(t *testing.T) {
 			"Upstream with TLS and a BackendTLSPolicy in 2.0", "2.0",
 			[]string{upstream("sslConfig: {sni: tls.example.com}"), "apiVersion: gateway.networking.k8s.io/v1alpha3\nkind: BackendTLSPolicy\nmetadata: {name: own, namespace: a}\n" +
 				"spec: {targetRefs: [{group: gloo.solo.io, kind: Upstream, name: news}], validation: {hostname: tls.example.com, caCertificateRefs: [{group: '', kind: ConfigMap, name: ca}]}}\n"},
-			[]string{"kind: Backend, name: news}"}, []string{"name: news-tls", "name: news-ca"}, []string{"BackendTLSPolicy/own says the TLS", "spec.sslConfig.sni is lost: another field says this already"}, 1,
+			[]string{"kind: Backend, name: news}"}, []string{"name: news-tls", "name: news-ca"}, []string{"BackendTLSPolicy/own says the TLS", "spec.sslConfig.sni is lost: another field also sets this"}, 1,
 		},
 		{
 			"Upstream beside a policy of the name", "2.4", []string{upstream("connectionConfig: {connectTimeout: 3s}"), strings.Replace(kgatewayPolicy("BackendConfigPolicy", onBackend), "name: p,", "name: news-config,", 1)},
@@ -178,7 +178,7 @@ func TestForeign(t *testing.T) {
 		},
 		{
 			"Envoy Gateway's Backend with TLS in 2.0", "2.0", []string{strings.Replace(envoyBackend, "}}]}", "}}], tls: {wellKnownCACertificates: System}}", 1)},
-			[]string{"hostname: news.example.com", "kind: ConfigMap"}, []string{"BackendConfigPolicy"}, []string{"spec.tls.wellKnownCACertificates is lost: kgateway 2.0 ignores the certificate authorities of the system"}, 1,
+			[]string{"hostname: news.example.com", "kind: ConfigMap"}, []string{"BackendConfigPolicy"}, []string{"spec.tls.wellKnownCACertificates is lost: kgateway 2.0 ignores the system's CA certificates"}, 1,
 		},
 		{
 			"entry with a rule in the catalog", "catalog", []string{entry(https), rule("{tls: {mode: SIMPLE}}")},
@@ -202,7 +202,7 @@ func TestForeign(t *testing.T) {
 		},
 		{
 			"plain entry with a rule of another namespace", "2.4", []string{entry(plain), strings.Replace(rule("{tls: {mode: SIMPLE}}"), "namespace: a", "namespace: b", 1)},
-			[]string{"kind: Backend"}, []string{"BackendConfigPolicy"}, []string{`DestinationRule/rule of the namespace "b" sets TLS for clients of that namespace`}, 1,
+			[]string{"kind: Backend"}, []string{"BackendConfigPolicy"}, []string{`DestinationRule/rule in namespace "b" sets TLS for clients in that namespace`}, 1,
 		},
 		{
 			"plain entry with a rule of another namespace that turns TLS off", "2.4", []string{entry(plain), strings.Replace(rule("{tls: {mode: DISABLE}}"), "namespace: a", "namespace: b", 1)},
@@ -233,7 +233,7 @@ func TestForeign(t *testing.T) {
 		},
 		{
 			"Service with UDP", "2.4", []string{external(", ports: [{port: 53, protocol: UDP}]")},
-			[]string{"kind: Service"}, []string{"kind: Backend"}, []string{"a Backend cannot carry UDP"}, 1,
+			[]string{"kind: Service"}, []string{"kind: Backend"}, []string{"a Backend does not support UDP"}, 1,
 		},
 		{
 			"Service with UDP and TCP", "2.4", []string{external(", ports: [{name: u, port: 53, protocol: UDP}, {name: t, port: 80, protocol: TCP}]")},
@@ -263,7 +263,7 @@ func TestForeign(t *testing.T) {
 		},
 		{
 			"Service with a TLSRoute and an HTTPRoute", "2.4", []string{external(", ports: [{port: 443}]"), route("TLSRoute", "{name: news, port: 443}"), route("HTTPRoute", "{name: news, port: 443}")},
-			[]string{"BackendConfigPolicy"}, nil, []string{"would wrap it in TLS again"}, 1,
+			[]string{"BackendConfigPolicy"}, nil, []string{"would encrypt it again"}, 1,
 		},
 		{
 			"Service with a reference to another port", "2.4", []string{external(", ports: [{port: 80}]"), route("HTTPRoute", "{name: news, port: 81}")},

@@ -33,21 +33,21 @@ func TestGatewayClass(t *testing.T) {
 		lost            []string
 		help            string
 	}{
-		{"AI on kgateway to 2.2", "2.2", chatBackend + attached("chat") + gatewayOf("kgateway"), []string{"a Gateway of class kgateway does not serve AgentgatewayBackend/chat, to which HTTPRoute/r sends requests"}, "class agentgateway"},
-		{"AI on kgateway to 2.3", "2.3", chatBackend + attached("chat") + gatewayOf("kgateway"), []string{"does not serve"}, "installed separately"},
+		{"AI on kgateway to 2.2", "2.2", chatBackend + attached("chat") + gatewayOf("kgateway"), []string{"a Gateway of class kgateway does not support AgentgatewayBackend/chat, to which HTTPRoute/r sends requests"}, "class agentgateway"},
+		{"AI on kgateway to 2.3", "2.3", chatBackend + attached("chat") + gatewayOf("kgateway"), []string{"does not support"}, "installed separately"},
 		{"AI on agentgateway", "2.2", chatBackend + attached("chat") + gatewayOf("agentgateway"), nil, ""},
 		{"AI on a class that is not known", "2.2", chatBackend + attached("chat") + gatewayOf("edge"), nil, ""},
 		{"AI on a class of kgateway's controller", "2.2", chatBackend + attached("chat") + gatewayOf("edge") + class("edge", "kgateway.dev/kgateway"), []string{"class edge"}, "class agentgateway"},
 		{"AI on a class of agentgateway's controller", "2.2", chatBackend + attached("chat") + gatewayOf("kgateway") + class("kgateway", "agentgateway.dev/agentgateway"), nil, ""},
-		{"AI by a ListenerSet", "2.2", chatBackend + strings.Replace(attached("chat"), "{name: g}", "{kind: ListenerSet, name: ls}", 1) + listenerSet + gatewayOf("kgateway"), []string{"does not serve"}, "class agentgateway"},
+		{"AI by a ListenerSet", "2.2", chatBackend + strings.Replace(attached("chat"), "{name: g}", "{kind: ListenerSet, name: ls}", 1) + listenerSet + gatewayOf("kgateway"), []string{"does not support"}, "class agentgateway"},
 		{"AI on parameters of the input", "2.2", chatBackend + attached("chat") + withParameters(gatewayOf("kgateway")) + parameters("{podTemplate: {}}"), []string{"class kgateway"}, "class agentgateway"},
 		{"AI on parameters that replace Envoy", "2.2", chatBackend + attached("chat") + withParameters(gatewayOf("kgateway")) + parameters("{agentgateway: {enabled: true}}"), nil, ""},
 		{"AI on parameters that are not known", "2.2", chatBackend + attached("chat") + withParameters(gatewayOf("kgateway")), nil, ""},
 		{"AI on a Gateway of another group", "2.2", chatBackend + attached("chat") + strings.Replace(gatewayOf("kgateway"), "gateway.networking.k8s.io", "networking.istio.io", 1), nil, ""},
 		{"no route", "2.2", chatBackend + gatewayOf("kgateway"), nil, ""},
 		{"AI at 2.1", "2.1", chatBackend + attached("chat") + gatewayOf("kgateway"), nil, ""},
-		{"static on agentgateway to 2.2", "2.2", webBackend + attached("web") + gatewayOf("agentgateway"), []string{"a Gateway of class agentgateway does not serve Backend/web"}, "class kgateway"},
-		{"static on agentgateway to 2.0", "2.0", webBackend + attached("web") + gatewayOf("agentgateway"), []string{"does not serve Backend/web"}, "2.0 has no class agentgateway"},
+		{"static on agentgateway to 2.2", "2.2", webBackend + attached("web") + gatewayOf("agentgateway"), []string{"a Gateway of class agentgateway does not support Backend/web"}, "class kgateway"},
+		{"static on agentgateway to 2.0", "2.0", webBackend + attached("web") + gatewayOf("agentgateway"), []string{"does not support Backend/web"}, "2.0 has no class agentgateway"},
 		{"static on agentgateway to 2.1", "2.1", webBackend + attached("web") + gatewayOf("agentgateway"), nil, ""},
 		{"static on kgateway", "2.4", webBackend + attached("web") + gatewayOf("kgateway"), nil, ""},
 	} {

@@ -9,9 +9,9 @@ type Behaviour struct {
 // behaviours are the changes by release, read from kgateway's source. The schemas do not contain them.
 var behaviours = map[string][]Behaviour{
 	"2.1": {
-		{"A BackendTLSPolicy must be gateway.networking.k8s.io/v1. One of v1alpha3, the version that 2.0 reads, is ignored, and the Backend gets plaintext.",
+		{"A BackendTLSPolicy must be gateway.networking.k8s.io/v1. The version v1alpha3, which 2.0 reads, is ignored, and the Backend gets plaintext.",
 			[]string{"tls-policy-version"}},
-		{"A BackendTLSPolicy can use the system's certificate authorities, and the server name is verified. 2.0 ignores these authorities and verifies no name.",
+		{"A BackendTLSPolicy can use the system's CA certificates, and the server name is verified. 2.0 ignores these certificates, and does not verify the name.",
 			[]string{"tls-system-cas-ignored", "tls-policy-name-unverified"}},
 		{"An error in a BackendTLSPolicy takes its Backend out of service; 2.0 ignores the policy and sends plaintext.", nil},
 		{"An extAuth whose Backend cannot be resolved makes its routes return 500; 2.0 forwards requests without authorization.", nil},
@@ -22,9 +22,9 @@ var behaviours = map[string][]Behaviour{
 	},
 	"2.2": {
 		{"A static host with port 0 gives Accepted=False; 2.1 only logs an error and omits the host.", []string{"static-port-range"}},
-		{"Every RequestMirror of a rule gets a copy of each request; 2.1 sends one to the first only.", []string{"mirror-second-dropped"}},
+		{"Every RequestMirror of a rule gets a copy of each request; 2.1 sends copies to the first only.", []string{"mirror-second-dropped"}},
 		{"A BackendTLSPolicy can take its certificate authority from a Secret; up to 2.1 only from a ConfigMap.", nil},
-		{"Routes on a Gateway of agentgateway accept an AgentgatewayBackend and no Backend of kgateway.", []string{"agentgateway-kgateway-backend"}},
+		{"Routes on a Gateway of agentgateway can refer to an AgentgatewayBackend, but not to a Backend of kgateway.", []string{"agentgateway-kgateway-backend"}},
 	},
 	"2.3": {
 		{"Of two BackendTLSPolicies for one Backend, the oldest applies and the other has the condition Conflicted; up to 2.2 the newest applies.",

@@ -70,10 +70,10 @@ func (e *AbsentError) Error() string {
 // Releases returns the releases that have the field, as text.
 func (p Page) Releases() string {
 	if !p.released && !slices.ContainsFunc(p.Targets, func(f Field) bool { return f.Exists && f.Target == target.Published().ID }) {
-		return "no release that is built in"
+		return "no built-in release"
 	}
 	if !p.released {
-		return "no release, only of the catalog"
+		return "the catalog only"
 	}
 	return releases(p.Since, p.Until)
 }

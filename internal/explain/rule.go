@@ -76,7 +76,7 @@ func (r Rule) remarks() []string {
 			"such as `2.4.3`, it is reported only if that patch is affected.")
 	}
 	if r.Inferred {
-		out = append(out, "This is inferred from the sources; none of them states it explicitly.")
+		out = append(out, "This is inferred from the sources, which do not state it explicitly.")
 	}
 	return out
 }

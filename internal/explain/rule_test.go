@@ -34,7 +34,7 @@ func TestText(t *testing.T) {
 		"HOST-BLANK\nA host is blank.\n",
 		"  severity    info (off by default)\n  category    style\n  applies to  kgateway 2.1 and later\n  fix         safe, with `--fix`\n",
 		"\n  - one way with more words than fit on a line of this width\n  - another\n",
-		"\n  This is inferred from the sources;",
+		"\n  This is inferred from the sources, which",
 		"\nBAD\n  host: ' '\n",
 		"\nSOURCES\n  a/b.go @ 2.4\n",
 	} {

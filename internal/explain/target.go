@@ -138,7 +138,7 @@ func (r Release) about() []fact {
 		out = append(out, fact{label: "compared to", lines: []string{r.Before}})
 	}
 	if r.TreatedAs != "" {
-		out = append(out, fact{label: "treated as", lines: []string{r.TreatedAs + ": rules of lint and conversions know no newer release"}})
+		out = append(out, fact{label: "treated as", lines: []string{r.TreatedAs + ": lint rules and conversions do not support newer releases"}})
 	}
 	for _, u := range r.Unchecked {
 		out = append(out, fact{label: "not checked", lines: []string{strings.TrimPrefix(u.Field+": ", ": ") + strings.Join(strings.Fields(u.Rule), " ")}})

@@ -2,6 +2,7 @@ package form
 
 import (
 	"bufio"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -92,22 +93,27 @@ func (l *lines) prompt(q Question) string {
 	byDefault := ""
 	switch {
 	case q.Kind == YesNo:
-		return "yes or no, or Enter for " + q.shown(q.Value) + ": "
-	case len(q.Value) > 0:
-		byDefault = ", or Enter for " + q.shown(q.Value)
-	case q.Kind != Choice:
-		byDefault = ", or Enter for none"
+		return "Enter yes or no (default: " + q.shown(q.Value) + "): "
+	case len(q.Value) > 0 || q.hasEmptyOption():
+		byDefault = " (default: " + cmp.Or(q.shown(q.Value), q.shown([]string{""})) + ")"
+	case q.Kind != Choice && q.check(nil) == nil:
+		byDefault = " (default: none)"
 	}
 	switch q.Kind {
 	case Choice:
-		return fmt.Sprintf("A number from 1 to %d%s: ", len(q.Options), byDefault)
+		return fmt.Sprintf("Enter a number from 1 to %d%s: ", len(q.Options), byDefault)
 	case Several:
-		return fmt.Sprintf("Numbers from 1 to %d, separated by blanks%s: ", len(q.Options), byDefault)
+		return fmt.Sprintf("Enter numbers from 1 to %d, separated by spaces%s: ", len(q.Options), byDefault)
 	case Words:
-		return "One or more, separated by blanks" + byDefault + ": "
+		return "Enter one or more values, separated by spaces" + byDefault + ": "
 	default:
-		return "Answer" + byDefault + ": "
+		return "Enter a value" + byDefault + ": "
 	}
+}
+
+// hasEmptyOption reports whether an empty line chooses an option.
+func (q Question) hasEmptyOption() bool {
+	return slices.ContainsFunc(q.Options, func(o Option) bool { return o.Value == "" })
 }
 
 // parse converts a line to an answer.

@@ -77,6 +77,28 @@ func TestLinesSayWhy(t *testing.T) {
 	}
 }
 
+// TestLinesPrompts checks that a prompt has the answer for an empty line, and none if an answer is required.
+func TestLinesPrompts(t *testing.T) {
+	_, out, _ := askLines(t, "x\n\n\ny\n\n")
+	for _, want := range []string{
+		"Enter a value: ", "Enter one or more values, separated by spaces (default: none): ", "Enter a number from 1 to 2 (default: green): ",
+		"Enter yes or no (default: no): ", "Enter numbers from 1 to 3, separated by spaces (default: none): ",
+	} {
+		if !strings.Contains(out, want) {
+			t.Errorf("no %q in\n%s", want, out)
+		}
+	}
+	optional := form.Question{Name: "p", Title: "Protocol", Kind: form.Choice, Options: []form.Option{{"", "not set"}, {"h2", "h2"}}}
+	var text strings.Builder
+	f := form.New(form.Terminal{In: strings.NewReader("\n"), Out: &text, Lines: true})
+	if _, err := f.Ask(context.Background(), []form.Page{func(form.Answers) []form.Question { return []form.Question{optional} }}, nil); err != nil {
+		t.Fatal(err)
+	}
+	if !strings.Contains(text.String(), "Enter a number from 1 to 2 (default: not set): ") {
+		t.Error(text.String())
+	}
+}
+
 // TestLinesEnd checks that no incomplete answers are returned at the end of input or when the form is stopped.
 func TestLinesEnd(t *testing.T) {
 	if answers, _, err := askLines(t, "x\na b\n"); !errors.Is(err, form.ErrInterrupted) || answers != nil {

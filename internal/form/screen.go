@@ -43,7 +43,7 @@ func (s *screen) ask(ctx context.Context, questions []Question, answers Answers)
 	case errors.Is(err, huh.ErrUserAborted) || ctx.Err() != nil || err == nil && form.State != huh.StateCompleted:
 		return ErrInterrupted
 	case err != nil:
-		return fmt.Errorf("cannot show the form: %w; use --screen-reader to be asked line by line", err)
+		return fmt.Errorf("cannot show the form: %w; use --screen-reader for plain prompts", err)
 	}
 	for _, each := range keep {
 		each()
@@ -190,8 +190,8 @@ func (l *live) Update(msg tea.Msg) (huh.Model, tea.Cmd) {
 // KeyBinds returns the key bindings that the last line shows.
 func (l *live) KeyBinds() []key.Binding {
 	return append(l.Field.KeyBinds(),
-		key.NewBinding(key.WithKeys("esc"), key.WithHelp("esc", "go back")),
-		key.NewBinding(key.WithKeys("ctrl+c"), key.WithHelp("ctrl+c", "leave")))
+		key.NewBinding(key.WithKeys("esc"), key.WithHelp("esc", "back")),
+		key.NewBinding(key.WithKeys("ctrl+c"), key.WithHelp("ctrl+c", "cancel")))
 }
 
 // theme returns a theme with 16 colors, which suits any terminal.

@@ -55,7 +55,7 @@ func (c *Comparison) place(o Options, entries []Entry) (rel map[string]string, e
 	resolved := map[string]string{} // by directory; there are fewer of them than files
 	for _, e := range entries {
 		if e.IsStdin() {
-			return nil, &RevisionError{"standard input has no revision to compare with: name a path, such as ."}
+			return nil, &RevisionError{"standard input has no revision to compare with: give a path, such as ."}
 		}
 		dir := filepath.Dir(e.path)
 		if resolved[dir] == "" {

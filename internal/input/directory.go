@@ -148,7 +148,7 @@ func (d *directory) link(rel, confines string) {
 		d.fail(rel, err)
 	case !info.Mode().IsRegular():
 	case !within(target, confines):
-		d.note(fmt.Sprintf("%s is skipped: the symlink leads out of %s; name it to read it", d.display(rel), filepath.ToSlash(confines)))
+		d.note(fmt.Sprintf("%s is skipped: the symlink points outside of %s; give its path to read it", d.display(rel), filepath.ToSlash(confines)))
 	default:
 		e := d.entry(rel)
 		e.dir = nil // it may be anywhere

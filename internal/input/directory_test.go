@@ -40,7 +40,7 @@ func TestLinksInDirectory(t *testing.T) {
 	slices.Sort(notes)
 	wantNames(t, notes,
 		"in/.#lock.yaml is skipped: broken symlink",
-		"in/secret.yaml is skipped: the symlink leads out of "+in+"; name it to read it",
+		"in/secret.yaml is skipped: the symlink points outside of "+in+"; give its path to read it",
 		"in/self.yaml is skipped: broken symlink")
 }
 

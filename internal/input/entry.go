@@ -174,7 +174,7 @@ func (e Entry) open() (io.ReadCloser, error) {
 	case e.err != nil:
 		return nil, e.err
 	case e.piped && e.stdin == nil:
-		return nil, errors.New("there is no standard input")
+		return nil, errors.New("standard input is not available")
 	case e.piped:
 		return io.NopCloser(e.stdin), nil
 	}

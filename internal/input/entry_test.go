@@ -69,7 +69,7 @@ func TestReadStdin(t *testing.T) {
 		}
 	}
 	wantRead(t, only(t, Options{Stdin: strings.NewReader("# none\n")}), "<stdin>", "# none\n")
-	wantReadError(t, only(t, Options{Args: []string{"-"}}), "cannot read <stdin>: there is no standard input")
+	wantReadError(t, only(t, Options{Args: []string{"-"}}), "cannot read <stdin>: standard input is not available")
 	wantReadError(t, only(t, Options{Stdin: io.MultiReader(strings.NewReader("x"), broken{})}), "cannot read <stdin>: the pipe broke")
 }
 
@@ -147,7 +147,7 @@ func TestPieces(t *testing.T) {
 		"empty":     {strings.NewReader(" \n"), "standard input is empty"},
 		"broken":    {io.MultiReader(strings.NewReader("a\n"), broken{}), "cannot read <stdin>: the pipe broke"},
 		"too large": {strings.NewReader("a\n" + strings.Repeat("b", 30)), "larger than the limit of 20 bytes"},
-		"nothing":   {nil, "there is no standard input"},
+		"nothing":   {nil, "standard input is not available"},
 	} {
 		var last error
 		for _, last = range only(t, Options{Args: []string{"-"}, Stdin: c.stdin, MaxFileSize: 20}).Pieces(4, lines) {

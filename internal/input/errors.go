@@ -12,7 +12,7 @@ import (
 
 // ErrEmptyStdin means that standard input was empty. A missing input is easily mistaken for a valid one, so it is an error unless the
 // caller expects it.
-var ErrEmptyStdin = errors.New("standard input is empty; pipe a manifest in, or name a file or directory")
+var ErrEmptyStdin = errors.New("standard input is empty; pipe a manifest, or give a file or directory")
 
 // A UsageError is an argument that leads to no input: the command line must be changed.
 type UsageError struct {

@@ -12,7 +12,7 @@ import (
 // Errors of writing to a directory that is not the one that was listed.
 var (
 	ErrMoved = errors.New("its directory was replaced during the run, so nothing was written; run again")
-	ErrLink  = errors.New("it or its directory is a symlink now, which is not followed")
+	ErrLink  = errors.New("it or its directory was replaced by a symlink, which is not followed")
 )
 
 // A Place is where a file was when it was listed. Writing to a Place never follows a link that was created since.

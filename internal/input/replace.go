@@ -13,7 +13,7 @@ import (
 
 // Errors of Replace.
 var (
-	ErrNotRegular = errors.New("not a regular file, so it cannot be replaced; write the result somewhere else")
+	ErrNotRegular = errors.New("not a regular file, so it cannot be replaced; write the result to another file")
 	ErrChanged    = errors.New("it changed during the run, so it was not overwritten; run again")
 	ErrBusy       = errors.New("another process has it open for writing, so it was not overwritten; run again")
 )

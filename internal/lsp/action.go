@@ -72,7 +72,7 @@ func (s *server) codeAction(ctx context.Context, p actionParams) (any, error) {
 			return nil, err
 		}
 		if after != d.text.content {
-			actions = append(actions, action{Title: "Fix all that is safe to fix", Kind: kindFixAll, Edit: d.replace(after)})
+			actions = append(actions, action{Title: "Apply all safe fixes", Kind: kindFixAll, Edit: d.replace(after)})
 		}
 	}
 	if p.wants(kindRewrite) && isAsked {
@@ -125,7 +125,7 @@ func (s *server) fixActions(d *document, p *project, r *diag.Result, found []int
 }
 
 // ignoreReason is the reason of a new ignore comment. A reason is required, and only the user knows it.
-const ignoreReason = "TODO: say why"
+const ignoreReason = "TODO: add a reason"
 
 // ignoreActions returns an action for each rule with findings that adds a comment on the line above.
 func (s *server) ignoreActions(d *document, p *project, r *diag.Result, found []int) []action {

@@ -181,7 +181,7 @@ func commentOffers(t text, offset int) (offers []offer, start int, isComment boo
 		}
 	default:
 		for word, detail := range map[string]string{
-			"ignore": "silence rules on this line or in the block below", "ignore-file": "silence rules in this file", "target=": "check this document for a release",
+			"ignore": "suppress rules on this line or in the block below", "ignore-file": "suppress rules in this file", "target=": "check this document for a release",
 		} {
 			offers = append(offers, offer{word: word, detail: detail, kind: kindKeyword, rank: rankUsual})
 		}

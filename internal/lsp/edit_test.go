@@ -119,7 +119,7 @@ func TestFixAction(t *testing.T) {
 	c := open(t, map[string]string{"a.yaml": web}, object{})
 	c.didOpen("a.yaml", web)
 	actions := c.actions("a.yaml", web, "http:", object{})
-	want := []string{"Write web.example.com", "Ignore host-is-url here", "Fix all that is safe to fix"}
+	want := []string{"Write web.example.com", "Ignore host-is-url here", "Apply all safe fixes"}
 	if !slices.Equal(titles(actions), want) {
 		t.Fatalf("%q, want %q", titles(actions), want)
 	}
@@ -133,7 +133,7 @@ func TestFixAction(t *testing.T) {
 		t.Errorf("%+v", actions)
 	}
 	ignored := applied(t, web, actions[1].Edit.Changes[c.uri("a.yaml")])
-	if !strings.Contains(ignored, "    # backendctl:ignore host-is-url TODO: say why\n    - host:") {
+	if !strings.Contains(ignored, "    # backendctl:ignore host-is-url TODO: add a reason\n    - host:") {
 		t.Error(ignored)
 	}
 	c.change("a.yaml", ignored)

@@ -206,7 +206,7 @@ func TestTerminal(t *testing.T) {
 	env := environment(t.TempDir())
 	var stderr strings.Builder
 	env.Stderr, env.Stdin = &stderr, io.MultiReader()
-	if status := mainOf(env, "lsp"); status != 2 || !strings.Contains(stderr.String(), "talks to an editor") {
+	if status := mainOf(env, "lsp"); status != 2 || !strings.Contains(stderr.String(), "must be started by an editor") {
 		t.Errorf("status %d, %q", status, stderr.String())
 	}
 }

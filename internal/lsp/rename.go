@@ -67,11 +67,11 @@ func (s *server) rename(ctx context.Context, p renameParams) (any, error) {
 	to, _ := renamed(project, here, offset)
 	switch {
 	case to == nil:
-		return nil, &jsonrpc2.Error{Code: codeRequestFailed, Message: "this is not the name of a Backend of the workspace"}
+		return nil, &jsonrpc2.Error{Code: codeRequestFailed, Message: "this is not the name of a Backend in the workspace"}
 	case len(p.NewName) > longestName || !validName().MatchString(p.NewName):
 		return nil, &jsonrpc2.Error{Code: codeRequestFailed, Message: fmt.Sprintf("%.100q is not a valid name: use at most %d lower-case letters, digits, - and .", p.NewName, longestName)}
 	case slices.ContainsFunc(project.set().Find(lint.Kgateway, "Backend", to.Namespace, p.NewName, to), func(d *manifest.Document) bool { return d.Namespace == to.Namespace }):
-		return nil, &jsonrpc2.Error{Code: codeRequestFailed, Message: fmt.Sprintf("there is a Backend %q already", p.NewName)}
+		return nil, &jsonrpc2.Error{Code: codeRequestFailed, Message: fmt.Sprintf("a Backend %q already exists", p.NewName)}
 	}
 	edit := workspaceEdit{map[string][]textEdit{}}
 	for _, n := range append([]named{{to.File, to.Root.Get("metadata").Get("name")}}, namesOf(project, to)...) {

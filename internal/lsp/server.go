@@ -193,7 +193,7 @@ func (s *server) call(methods map[string]handler, m message) (result any, err er
 	defer func() {
 		if p := recover(); p != nil {
 			s.logf("%s: panic: %v\n%s", m.request.Method, p, debug.Stack())
-			result, err = nil, &jsonrpc2.Error{Code: jsonrpc2.CodeInternalError, Message: "internal error; the log has the details"}
+			result, err = nil, &jsonrpc2.Error{Code: jsonrpc2.CodeInternalError, Message: "internal error; see the server log"}
 		}
 	}()
 	do, known := methods[m.request.Method]

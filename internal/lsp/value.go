@@ -17,7 +17,7 @@ func (o *offering) values() []offer {
 	case joined == "apiVersion", joined == "kind":
 		return o.kindOffers(joined)
 	case joined == "metadata.namespace":
-		return offers(o.namespaces(), "namespace of the workspace", kindReference)
+		return offers(o.namespaces(), "namespace in the workspace", kindReference)
 	case o.reference() != "":
 		if out := o.referenceValues(); out != nil {
 			return out
@@ -123,7 +123,7 @@ func (o *offering) namespaces() []string {
 func (o *offering) referenceValues() []offer {
 	switch o.key {
 	case "namespace":
-		return offers(o.namespaces(), "namespace of the workspace", kindReference)
+		return offers(o.namespaces(), "namespace in the workspace", kindReference)
 	case "kind":
 		if strings.HasPrefix(strings.ToLower(o.reference()), "secret") {
 			return offers([]string{"Secret"}, "", kindReference)

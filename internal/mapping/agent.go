@@ -13,8 +13,8 @@ var mcp = []Row{
 }
 
 var (
-	noOption = Loss{OtherPlane, "kgateway's Backend has no such option", "look for a policy of kgateway that says it"}
-	noTLS    = Loss{OtherPlane, "TLS to the host is no field of kgateway's Backend", "write a BackendConfigPolicy with spec.tls for it, from kgateway 2.1 on"}
+	noOption = Loss{OtherPlane, "a kgateway Backend has no such option", "use a kgateway policy for it, if there is one"}
+	noTLS    = Loss{OtherPlane, "a kgateway Backend has no field for TLS to the host", "add a BackendConfigPolicy with spec.tls, from kgateway 2.1"}
 )
 
 var policies = []Row{

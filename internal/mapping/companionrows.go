@@ -10,20 +10,20 @@ import (
 )
 
 var bounds = slices.Concat([]Bound{
-	{Scope{BackendConfigPolicy, "tls.wellKnownCACertificates", "2.1", "2.2"}, oneOf("System"), "has to be System", "tls"},
-	{Scope{BackendConfigPolicy, "http2ProtocolOptions.maxConcurrentStreams", "2.3", ""}, from(1), "has to be at least 1", ""},
-	{Scope{TrafficPolicy, "transformation.request.body.parseAs", "", "2.2"}, oneOf("AsString", "AsJson"), "has to be AsString or AsJson", ""},
-	{Scope{TrafficPolicy, "transformation.response.body.parseAs", "", "2.2"}, oneOf("AsString", "AsJson"), "has to be AsString or AsJson", ""},
-	{Scope{TrafficPolicy, "rateLimit.local.tokenBucket.tokensPerFill", "2.1", ""}, from(1), "has to be at least 1", "rateLimit"},
-	{Scope{TrafficPolicy, "rateLimit.local.tokenBucket.fillInterval", "2.1", ""}, isInterval, "has to be a duration of at least 50ms, such as 1s or 1m30s", "rateLimit"},
-	{Scope{TrafficPolicy, "cors.allowOrigins[]", "2.3", ""}, matches(corsOrigin), "has to be *, or http or https with a host, and a wildcard only as its first label", ""},
-	{Scope{TrafficPolicy, "cors.allowHeaders", "2.3", ""}, isAloneOrAbsent("*"), "has to have * alone, or not at all", ""},
-	{Scope{TrafficPolicy, "rbac.policy.matchExpressions[]", "2.2", ""}, ofLength(1, 16384), "has to have from 1 to 16384 characters", "rbac"},
-	{Scope{TrafficPolicy, "extAuth.extensionRef.name", "2.1", ""}, ofLength(1, 253), "has to have from 1 to 253 characters", "extAuth"},
-	{Scope{TrafficPolicy, "extProc.extensionRef.name", "2.1", ""}, ofLength(1, 253), "has to have from 1 to 253 characters", "extProc"},
-	{Scope{TrafficPolicy, "ai.promptGuard.request.webhook.host.port", "", "2.0"}, within32(1, 65535), "has to be from 1 to 65535", "ai.promptGuard.request"},
-	{Scope{TrafficPolicy, "ai.promptGuard.response.webhook.host.port", "", "2.0"}, within32(1, 65535), "has to be from 1 to 65535", "ai.promptGuard.response"},
-	{Scope{HTTPListenerPolicy, "accessLog", "2.1", ""}, ofItems(16), "has to have at most 16 items", ""},
+	{Scope{BackendConfigPolicy, "tls.wellKnownCACertificates", "2.1", "2.2"}, oneOf("System"), "must be System", "tls"},
+	{Scope{BackendConfigPolicy, "http2ProtocolOptions.maxConcurrentStreams", "2.3", ""}, from(1), "must be at least 1", ""},
+	{Scope{TrafficPolicy, "transformation.request.body.parseAs", "", "2.2"}, oneOf("AsString", "AsJson"), "must be AsString or AsJson", ""},
+	{Scope{TrafficPolicy, "transformation.response.body.parseAs", "", "2.2"}, oneOf("AsString", "AsJson"), "must be AsString or AsJson", ""},
+	{Scope{TrafficPolicy, "rateLimit.local.tokenBucket.tokensPerFill", "2.1", ""}, from(1), "must be at least 1", "rateLimit"},
+	{Scope{TrafficPolicy, "rateLimit.local.tokenBucket.fillInterval", "2.1", ""}, isInterval, "must be a duration of at least 50ms, such as 1s or 1m30s", "rateLimit"},
+	{Scope{TrafficPolicy, "cors.allowOrigins[]", "2.3", ""}, matches(corsOrigin), "must be *, or an http or https URL of a host, with a wildcard only as the first label", ""},
+	{Scope{TrafficPolicy, "cors.allowHeaders", "2.3", ""}, isAloneOrAbsent("*"), "must have * as the only item, or not at all", ""},
+	{Scope{TrafficPolicy, "rbac.policy.matchExpressions[]", "2.2", ""}, ofLength(1, 16384), "must have 1 to 16384 characters", "rbac"},
+	{Scope{TrafficPolicy, "extAuth.extensionRef.name", "2.1", ""}, ofLength(1, 253), "must have 1 to 253 characters", "extAuth"},
+	{Scope{TrafficPolicy, "extProc.extensionRef.name", "2.1", ""}, ofLength(1, 253), "must have 1 to 253 characters", "extProc"},
+	{Scope{TrafficPolicy, "ai.promptGuard.request.webhook.host.port", "", "2.0"}, within32(1, 65535), "must be 1 to 65535", "ai.promptGuard.request"},
+	{Scope{TrafficPolicy, "ai.promptGuard.response.webhook.host.port", "", "2.0"}, within32(1, 65535), "must be 1 to 65535", "ai.promptGuard.response"},
+	{Scope{HTTPListenerPolicy, "accessLog", "2.1", ""}, ofItems(16), "must have at most 16 items", ""},
 }, headerBounds())
 
 // modified are the lists of headers that a TrafficPolicy sets.
@@ -33,7 +33,7 @@ var modified = []string{"headerModifiers.request.add[]", "headerModifiers.reques
 func headerBounds() []Bound {
 	var out []Bound
 	for _, list := range modified {
-		out = append(out, Bound{Scope{TrafficPolicy, list + ".value", "2.3", ""}, matches(headerValue), "has to be printable, without blanks at its ends", list})
+		out = append(out, Bound{Scope{TrafficPolicy, list + ".value", "2.3", ""}, matches(headerValue), "must be printable, without leading or trailing spaces", list})
 	}
 	return out
 }
@@ -124,22 +124,22 @@ var (
 
 // Losses of companions.
 var (
-	NoPolicyKind   = loss(NoKind, "there is no %s in kgateway %s, and without the policy its settings do not apply", "move to a release that has the kind, or write the settings in a policy that this release has")
+	NoPolicyKind   = loss(NoKind, "%s does not exist in kgateway %s, so its settings do not apply", "convert to a release that has the kind, or use a policy of this release for the settings")
 	NoPolicyField  = loss(NoField, "%s of kgateway %s has no such field", "")
-	OutOfBounds    = loss(OutOfRange, "in %s of kgateway %s, %s %s", "give a value that the release takes, or stay on one that takes this")
-	OtherTargets   = loss(NoField, "%s of kgateway %s takes this only with %s as its targets", "give the targets that take it a policy of their own")
-	NoExtension    = loss(NoField, "a GatewayExtension of kgateway %s has no member for this: it takes %s", "move to a release that has it, or call the service by other means")
-	OneOfFields    = loss(OnePer, "%s of kgateway %s takes only one of %s, and %s is the first", "decide which one it has to be")
-	NoTarget       = loss(NoField, "%s of kgateway %s cannot have %s as its target", "target a Gateway or a route instead, or say it in a BackendConfigPolicy for what concerns the connection")
-	NoSection      = loss(NoField, "a target of %s of kgateway %s has no sectionName, and without it the policy would apply to all of %s", "give what the section holds a Gateway of its own, and target that")
+	OutOfBounds    = loss(OutOfRange, "in %s of kgateway %s, %s %s", "use a value that the release accepts, or a release that accepts this value")
+	OtherTargets   = loss(NoField, "%s of kgateway %s allows this only with %s as targets", "use a separate policy for these targets")
+	NoExtension    = loss(NoField, "a GatewayExtension of kgateway %s does not support this: it supports %s", "convert to a release that supports it, or call the service in another way")
+	OneOfFields    = loss(OnePer, "%s of kgateway %s allows only one of %s, and %s is the first", "decide which one to keep")
+	NoTarget       = loss(NoField, "%s of kgateway %s cannot target %s", "target a Gateway or a route instead, or use a BackendConfigPolicy for connection settings")
+	NoSection      = loss(NoField, "targets of %s in kgateway %s have no sectionName, so the policy would apply to all of %s", "move the section to a separate Gateway, and target that")
 	NoSelectors    = loss(NoField, "%s of kgateway %s cannot select its targets by labels", "list them in targetRefs")
-	NoSystemCA     = loss(Weaker, "kgateway 2.0 ignores the certificate authorities of the system, and would connect in plaintext", "put the certificates into the ConfigMap whose skeleton is written beside it")
-	NoSecretCA     = loss(SecretData, "kgateway %s reads certificate authorities only from a ConfigMap, not from the Secret %q", "copy ca.crt of the Secret into the ConfigMap that is named there now")
-	NoTLSKind      = loss(NoKind, "there is no BackendConfigPolicy before kgateway 2.1, and a BackendTLSPolicy of 2.0 cannot express this TLS configuration: %s", "move to kgateway 2.1 or newer; without the policy the traffic is sent in plaintext")
-	NoOtherName    = loss(Weaker, "a BackendTLSPolicy of 2.0 verifies one name, which it also asks for: %s", "let the server's certificate have that name")
-	NoTLSVersion   = loss(NoKind, "kgateway %s reads a BackendTLSPolicy of %s, and what %s says is not known here", "write it as that version")
-	NoGRPCRoute    = loss(NoKind, "kgateway 2.0 does not read GRPCRoutes, and cannot speak HTTP/2 to a Backend", "move to kgateway 2.1 or newer, or send this traffic to a Service from an HTTPRoute that matches /service/method")
-	NoAIPolicy     = loss(OtherPlane, "from kgateway 2.2 on no TrafficPolicy is about AI", "say it in spec.policies.ai of the AgentgatewayBackend, or in an AgentgatewayPolicy for the route")
-	OtherNamespace = loss(Namespace, "%s of kgateway %s names a GatewayExtension of its own namespace alone", "copy the GatewayExtension into that namespace, and leave out the namespace here")
-	OtherClass     = loss(OtherPlane, "a Gateway of class %s does not serve %s, to which %s sends requests", "%s")
+	NoSystemCA     = loss(Weaker, "kgateway 2.0 ignores the system's CA certificates, and would send plaintext", "add the CA certificates to the ConfigMap in the output")
+	NoSecretCA     = loss(SecretData, "kgateway %s reads CA certificates only from a ConfigMap, not from the Secret %q", "copy ca.crt of the Secret to the ConfigMap that the policy now refers to")
+	NoTLSKind      = loss(NoKind, "BackendConfigPolicy requires kgateway 2.1, and a BackendTLSPolicy of 2.0 cannot express this TLS configuration: %s", "convert to kgateway 2.1 or later; without the policy, traffic is sent as plaintext")
+	NoOtherName    = loss(Weaker, "a BackendTLSPolicy of 2.0 verifies only the server name that it requests: %s", "use a server certificate with that name")
+	NoTLSVersion   = loss(NoKind, "kgateway %s reads BackendTLSPolicy %s, and %s is an unknown version", "write the policy in that version")
+	NoGRPCRoute    = loss(NoKind, "kgateway 2.0 does not support GRPCRoutes, or HTTP/2 to a Backend", "convert to kgateway 2.1 or later, or use an HTTPRoute to a Service that matches /service/method")
+	NoAIPolicy     = loss(OtherPlane, "TrafficPolicy has no AI settings from kgateway 2.2", "use spec.policies.ai of the AgentgatewayBackend, or an AgentgatewayPolicy for the route")
+	OtherNamespace = loss(Namespace, "%s of kgateway %s can refer only to a GatewayExtension in its own namespace", "copy the GatewayExtension to that namespace, and remove the namespace here")
+	OtherClass     = loss(OtherPlane, "a Gateway of class %s does not support %s, to which %s sends requests", "%s")
 )

@@ -14,13 +14,13 @@ func gloo() []Row {
 var glooHosts = []Row{
 	Gloo.to("static", "static"),
 	Gloo.to("static.hosts[].addr", "static.hosts[].host"),
-	Gloo.to("static.hosts[].port", "static.hosts[].port").after("443 on any host is TLS to all of them, not verified, unless `useTls` is false: a policy with `tls.insecureSkipVerify` says it"),
-	Gloo.implied("static.hosts[].sniAddr", "the policy's server name says it"),
+	Gloo.to("static.hosts[].port", "static.hosts[].port").after("if any host has port 443, all hosts get TLS without verification, unless `useTls` is false: a policy with `tls.insecureSkipVerify`"),
+	Gloo.implied("static.hosts[].sniAddr", "the server name of the policy replaces it"),
 	Gloo.lost("static.hosts[].loadBalancingWeight", Weights),
 	Gloo.lost("static.hosts[].healthCheckConfig", PerHost),
 	Gloo.lost("static.hosts[].metadata", PerHost),
-	Gloo.implied("static.useTls", "whether there is a policy with TLS says it"),
-	Gloo.implied("static.autoSniRewrite", "the policy's server name says it"),
+	Gloo.implied("static.useTls", "a policy with TLS replaces it"),
+	Gloo.implied("static.autoSniRewrite", "the server name of the policy replaces it"),
 	Gloo.lost("static.serviceSpec", NoFeature),
 	Gloo.whole("kube", KubeUpstream),
 	Gloo.whole("consul", Discovery),
@@ -29,7 +29,7 @@ var glooHosts = []Row{
 	Gloo.to("gcp", "gcp"),
 	Gloo.to("gcp.host", "gcp.host"),
 	Gloo.to("gcp.audience", "gcp.audience"),
-	Gloo.implied("useHttp2", "false is what happens there anyway").after("true becomes `static.appProtocol` http2"),
+	Gloo.implied("useHttp2", "false is the behaviour of the target").after("true becomes `static.appProtocol` http2"),
 }
 
 var glooAWS = []Row{
@@ -40,9 +40,9 @@ var glooAWS = []Row{
 	Gloo.to("aws.roleArn", "aws.auth.assumeRole.roleArn"),
 	Gloo.lost("aws.disableRoleChaining", NoFeature),
 	Gloo.to("aws.awsAccountId", "aws.lambda.accountId"),
-	Gloo.to("aws.lambdaFunctions.lambdaFunctionName", "aws.lambda.functionName").after("each function becomes a Backend of its own, with its logical name behind the Upstream's"),
+	Gloo.to("aws.lambdaFunctions.lambdaFunctionName", "aws.lambda.functionName").after("each function becomes a separate Backend, with the logical name appended to the Upstream's name"),
 	Gloo.to("aws.lambdaFunctions.qualifier", "aws.lambda.qualifier"),
-	Gloo.implied("aws.lambdaFunctions.logicalName", "the name of the Backend has it where there are several functions"),
+	Gloo.implied("aws.lambdaFunctions.logicalName", "it is part of the Backend's name if there are several functions"),
 	Gloo.lost("aws.destinationOverrides", NoFeature).after("`invocationStyle` ASYNC becomes `aws.lambda.invocationMode`"),
 	Gloo.to("awsEc2", "aws"),
 	Gloo.to("awsEc2.region", "aws.region"),
@@ -163,8 +163,8 @@ var glooChecks = []Row{
 
 // glooGone are fields that are lost, with all nested fields.
 var glooGone = []Row{
-	Gloo.implied("discoveryMetadata", "Gloo's discovery writes it"),
-	Gloo.implied("namespacedStatuses", "Gloo writes it"),
+	Gloo.implied("discoveryMetadata", "written by Gloo's discovery"),
+	Gloo.implied("namespacedStatuses", "written by Gloo"),
 	Gloo.lost("failover", RouteSide),
 	Gloo.lost("protocolSelection", NoFeature),
 	Gloo.lost("preconnectPolicy", NoFeature),

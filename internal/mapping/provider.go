@@ -54,20 +54,20 @@ func (c context) withAuth(places map[Shape]string, field string) map[Shape]strin
 	return places
 }
 
-const onlyGoogle = "GOOGLE is the only publisher that there is"
+const onlyGoogle = "GOOGLE is the only publisher"
 
 var (
-	noModel   = Loss{NoField, "the catalog names no model", "clients have to name the model in their requests"}
-	noVersion = Loss{NoField, "the version of the provider's API cannot be chosen there", "agentgateway speaks a version of its own choice"}
-	noVertex  = Loss{NoField, "agentgateway makes the path of Vertex AI itself", "compare the path that it calls with the one that you need"}
-	noInline  = Loss{SecretData, "a token cannot stand in the catalog's Backend, and is never copied", "put the token into the Secret whose skeleton is written beside it"}
-	noHeader  = Loss{NoField, "another header, or another prefix, for the token cannot be named there", "standalone agentgateway 1.2 and newer have policies.auth.location.header"}
-	noAddress = Loss{NoField, "the provider is called at its own address there", "keep a release of kgateway, or agentgateway, for an address of your own"}
-	noPath    = Loss{NoField, "the provider is called at its own path there", "rewrite the path in the route"}
-	noGroups  = Loss{NoField, "a Backend there has one provider", "write one Backend for each provider; their order of priority has no place"}
-	noBedrock = Loss{NoField, "Amazon Bedrock is no provider there", "use kgateway 2.1 or agentgateway"}
-	noAIThere = Loss{NoField, "the catalog has no such provider", "the catalog has openai, azure, gemini and mistral"}
-	deadToken = Loss{NoField, "no token can be named there", "give the credentials by other means"}
+	noModel   = Loss{NoField, "the catalog has no field for the model", "clients must set the model in their requests"}
+	noVersion = Loss{NoField, "the target cannot set the version of the provider's API", "agentgateway chooses the version itself"}
+	noVertex  = Loss{NoField, "agentgateway sets the path of Vertex AI itself", "check that its path is the one that you need"}
+	noInline  = Loss{SecretData, "a Backend of the catalog cannot contain a token, and tokens are never copied", "add the token to the Secret in the output"}
+	noHeader  = Loss{NoField, "the target cannot set the header or prefix of the token", "use policies.auth.location.header in standalone agentgateway 1.2 or later"}
+	noAddress = Loss{NoField, "the target always calls the provider's own address", "convert to a kgateway release or to agentgateway to set an address"}
+	noPath    = Loss{NoField, "the target always calls the provider's own path", "rewrite the path in the route"}
+	noGroups  = Loss{NoField, "a Backend in the target has only one provider", "write one Backend for each provider, without failover between them"}
+	noBedrock = Loss{NoField, "the target does not support Amazon Bedrock", "use kgateway 2.1 or agentgateway"}
+	noAIThere = Loss{NoField, "the catalog does not support this provider", "use openai, azure, gemini or mistral"}
+	deadToken = Loss{NoField, "the target has no field for a token", "provide the credentials in another way"}
 )
 
 // provider returns the rows of the providers in a context.
@@ -89,11 +89,11 @@ func (c context) surroundings() []Row {
 		{At: c.in(gone, ".authHeader.prefix", gone), Loss: noHeader},
 	}
 	if c.catalog != "" {
-		return append(rows, Row{In: []string{"catalog", "ai.provider.type"}, Implied: "the provider's member says it"})
+		return append(rows, Row{In: []string{"catalog", "ai.provider.type"}, Implied: "the provider's member implies it"})
 	}
 	return append(rows,
 		Row{In: []string{"2.0", "ai.multipool.priorities", "2.1", "ai.priorityGroups", "agw", "ai.groups"}, Member: true, Loss: noGroups},
-		Row{At: c.in(gone, ".name", ".name"), How: AsGroup, Implied: "a provider has no name there, and nothing refers to it by one"})
+		Row{At: c.in(gone, ".name", ".name"), How: AsGroup, Implied: "providers have no names in the target, and nothing refers to the name"})
 }
 
 // tokens returns the rows of a provider and its credentials.
@@ -101,7 +101,7 @@ func (c context) tokens(name string) []Row {
 	token := func(field string) map[Shape]string { return c.of(name, ".authToken"+field, gone) }
 	rows := []Row{
 		{At: c.withCatalog(c.of(name, "", ""), name, ""), Object: true, Member: true, Loss: noAIThere},
-		{At: token(".kind"), How: AsToken, Implied: "the value itself says it"},
+		{At: token(".kind"), How: AsToken, Implied: "the value implies it"},
 		{At: c.withAuth(token(".inline"), ".key"), How: AsToken, Loss: noInline},
 		{At: c.withAuth(c.withCatalog(token(".secretRef.name"), name, ".authToken.secretRef.name"), ".secretRef.name"), How: AsToken, Loss: deadToken},
 	}
@@ -109,7 +109,7 @@ func (c context) tokens(name string) []Row {
 		return rows
 	}
 	return append(rows, Row{In: []string{"catalog", c.catalog + "." + catalogNames[name] + ".authToken.secretRef.namespace"},
-		Loss: Loss{Namespace, "a Secret has to be in the Backend's own namespace there", "copy the Secret; the skeleton of one is written beside the Backend"}})
+		Loss: Loss{Namespace, "the target requires the Secret in the namespace of the Backend", "copy the Secret's data to the Secret in the output"}})
 }
 
 // fields returns the rows of the fields of providers.
@@ -151,7 +151,7 @@ func (c context) bedrock() []Row {
 		{At: of(".model", ".model")},
 		{At: of(".guardrail.identifier", ".guardrail.identifier")},
 		{At: of(".guardrail.version", ".guardrail.version")},
-		{At: of(".auth.type", gone), Implied: "a Secret is the only kind that there is"},
+		{At: of(".auth.type", gone), Implied: "Secret is the only kind"},
 		{At: c.withAuth(of(".auth.secretRef.name", gone), ".aws.secretRef.name")},
 	}
 }

@@ -56,17 +56,17 @@ func (c context) requirements() []required {
 	for shape, base := range map[string]string{"2.0": c.v20 + ".provider.", "2.1": c.v21 + "."} {
 		shapes := within(shape)
 		for _, name := range Providers {
-			all = append(all, required{shapes, Requirement{In: base + name, Field: "authToken.kind", Value: "SecretRef", What: "how the provider is given its token"}})
+			all = append(all, required{shapes, Requirement{In: base + name, Field: "authToken.kind", Value: "SecretRef", What: "the kind of the provider's token"}})
 		}
 		for _, field := range []string{"endpoint", "deploymentName", "apiVersion"} {
 			all = append(all, required{shapes, Requirement{In: base + "azureopenai", Field: field, Value: noName, What: "the " + field + " of Azure OpenAI"}})
 		}
 		all = append(all,
-			required{shapes, Requirement{In: base + "gemini", Field: "model", Value: noName, What: "the model"}},
+			required{shapes, Requirement{In: base + "gemini", Field: "model", Value: noName, What: "the name of the model"}},
 			required{shapes, Requirement{In: base + "gemini", Field: "apiVersion", Value: "v1beta", What: "the version of the provider's API", Assumed: true}},
 			required{shapes, Requirement{In: base + "vertexai", Field: "apiVersion", Value: "v1", What: "the version of the provider's API", Assumed: true}},
-			required{shapes, Requirement{In: base + "vertexai", Field: "model", Value: noName, What: "the model"}},
-			required{shapes, Requirement{In: base + "vertexai", Field: "projectId", Value: noName, What: "the project of Google Cloud"}},
+			required{shapes, Requirement{In: base + "vertexai", Field: "model", Value: noName, What: "the name of the model"}},
+			required{shapes, Requirement{In: base + "vertexai", Field: "projectId", Value: noName, What: "the Google Cloud project"}},
 			required{shapes, Requirement{In: base + "vertexai", Field: "location", Value: noName, What: "the location of the model"}},
 			required{shapes, Requirement{In: base + "vertexai", Field: "publisher", Value: "GOOGLE", What: "the publisher of the model", Assumed: true}},
 		)

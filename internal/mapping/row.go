@@ -49,12 +49,12 @@ const (
 // Explain returns a clause that describes the transform.
 func (t Transform) Explain() string {
 	return map[Transform]string{
-		AsType:     "the name of the member; an AgentgatewayBackend has none",
-		AsFunction: "an ARN or `name:qualifier` is split into its parts, and a qualifier is put behind the name",
-		AsHost:     "of a URL the host is kept",
-		AsToken:    "the kind says which of the values counts, and becomes the kind of authentication",
-		AsTLS:      "TLS is a policy with the Backend as its target; it has one server name for all hosts",
-		AsGroup:    "made up of the provider's place where a release needs a name",
+		AsType:     "the name of the member; an AgentgatewayBackend has no type",
+		AsFunction: "an ARN or `name:qualifier` is split into its parts; a qualifier is appended to the name",
+		AsHost:     "the host of a URL is kept",
+		AsToken:    "the kind selects the value, and becomes the kind of authentication",
+		AsTLS:      "TLS becomes a policy for the Backend, with one server name for all hosts",
+		AsGroup:    "generated from the provider's position if a release requires a name",
 	}[t]
 }
 

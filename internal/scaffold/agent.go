@@ -73,7 +73,7 @@ func (d *draft) agentAI() {
 		p := &all[i]
 		member := agentMember(p.kind)
 		if member == "" {
-			d.fail("provider", "an AgentgatewayBackend has no provider %q, only %s", p.kind, strings.Join(d.providers(), ", "))
+			d.fail("provider", "an AgentgatewayBackend does not support provider %q: must be one of %s", p.kind, strings.Join(d.providers(), ", "))
 			return
 		}
 		p.base = "spec.ai.provider"
@@ -94,7 +94,7 @@ func (d *draft) agentAI() {
 func (d *draft) checkAgentFlags(all []llm) {
 	for _, f := range d.Type.Flags {
 		if len(d.given(f.Name)) > 0 && !takesAgent(d.Request, f.Name) {
-			d.fail(f.Name, "%s has no such field in an AgentgatewayBackend", all[0].kind)
+			d.fail(f.Name, "provider %s does not have this setting in an AgentgatewayBackend", all[0].kind)
 		}
 	}
 	d.checkNames(all)
@@ -144,7 +144,7 @@ func (d *draft) agentOverride(p llm, policies string) {
 		d.backend.put(p.base+".host", a.host).flag = "host"
 		d.backend.put(p.base+".port", a.port).flag = "host"
 		if a.port == httpsPort {
-			d.backend.put(policies+".tls", map[string]any{}).note = "TLS, verified against the system's certificate authorities."
+			d.backend.put(policies+".tls", map[string]any{}).note = "TLS, verified with the system's CA certificates."
 		}
 	}
 	if given := d.given("path"); len(given) > 0 {
@@ -158,7 +158,7 @@ func (d *draft) agentAuth(p llm, auth string) {
 	what, keys := "the API key for "+p.kind, []string{"Authorization"}
 	if p.kind == "bedrock" {
 		auth += ".aws"
-		what, keys = "the credentials for AWS", []string{"accessKey", "secretKey"}
+		what, keys = "the AWS credentials", []string{"accessKey", "secretKey"}
 	}
 	switch {
 	case d.is("passthrough") && p.kind != "bedrock":
@@ -179,12 +179,12 @@ func (d *draft) agentAuth(p llm, auth string) {
 
 // adviseAgent notes the other objects that an AgentgatewayBackend needs.
 func (d *draft) adviseAgent() {
-	text := "an AgentgatewayBackend needs a Gateway of the class agentgateway"
+	text := "an AgentgatewayBackend needs a Gateway of class agentgateway"
 	if d.Target.Within("2.3", "") {
 		text += ", and agentgateway is installed separately from kgateway"
 	}
 	d.note("%s", text)
 	if d.Target.Within("2.2", "2.2") && d.wants("route") && d.isApart() {
-		d.note("kgateway 2.2 looks for an AgentgatewayBackend in the namespace of the route, whatever the reference says")
+		d.note("kgateway 2.2 ignores the namespace in the reference: it looks for the AgentgatewayBackend in the namespace of the route")
 	}
 }

@@ -56,7 +56,7 @@ func (d *draft) checkLengths() {
 		d.backend.walk("", func(pointer string, n *node) {
 			text, isText := n.value.(string)
 			if isText && plainPointer(pointer) == "spec."+strings.ReplaceAll(limit.Path, "[]", "") && len([]rune(text)) > limit.Max {
-				d.fail(n.flag, "it is longer than %d characters", limit.Max)
+				d.fail(n.flag, "too long: must be at most %d characters", limit.Max)
 			}
 		})
 	}

@@ -14,21 +14,21 @@ var ai = Type{
 	Title:   "large language models",
 	Example: "ai chat --provider openai --model gpt-4o --with secret,route",
 	Flags: []Flag{
-		{Name: "provider", Value: "[NAME=]PROVIDER", Usage: "whose model it is; several are tried one after the other", Many: true,
+		{Name: "provider", Value: "[NAME=]PROVIDER", Usage: "model provider; several fail over in the given order", Many: true,
 			Early: true, agent: "ai", fields: []string{"spec.ai"}, choices: providersOf},
-		asked(aiFlag("model", "MODEL", "the model to use", "openai.model")),
-		aiFlag("secret", "NAME", "the Secret with the API key", "openai.authToken.secretRef.name"),
-		{Name: "passthrough", Usage: "pass the client's own token on, instead of a Secret", Bool: true, agent: "ai",
+		asked(aiFlag("model", "MODEL", "name of the model", "openai.model")),
+		aiFlag("secret", "NAME", "Secret with the API key", "openai.authToken.secretRef.name"),
+		{Name: "passthrough", Usage: "forward the client's token instead of using a Secret", Bool: true, agent: "ai",
 			fields: []string{"spec.ai.llm.openai.authToken.kind", "spec.ai.llm.provider.openai.authToken.kind"}},
-		aiFlag("endpoint", "HOST", "azure: the host of the Azure resource", "azureopenai.endpoint", "azure.endpoint"),
-		aiFlag("deployment", "NAME", "azure: the deployment of the model", "azureopenai.deploymentName", "azure.deploymentName"),
-		aiFlag("api-version", "VERSION", "the version of the provider's API", "azureopenai.apiVersion", "azure.apiVersion"),
-		aiFlag("project", "ID", "vertexai: the Google Cloud project", "vertexai.projectId"),
-		aiFlag("location", "REGION", "vertexai: the region", "vertexai.location"),
-		aiFlag("model-path", "PATH", "vertexai: the path of the model", "vertexai.modelPath"),
-		aiFlag("region", "REGION", "bedrock: the AWS region", "bedrock.region"),
-		{Name: "host", Value: "HOST[:PORT]", Usage: "another host that speaks the provider's API", agent: "ai", fields: []string{"spec.ai.llm.host", "spec.ai.llm.hostOverride.host"}},
-		{Name: "path", Value: "PATH", Usage: "another path for its requests", agent: "ai", fields: []string{"spec.ai.llm.path.full"}},
+		aiFlag("endpoint", "HOST", "host of the Azure resource (azure)", "azureopenai.endpoint", "azure.endpoint"),
+		aiFlag("deployment", "NAME", "deployment of the model (azure)", "azureopenai.deploymentName", "azure.deploymentName"),
+		aiFlag("api-version", "VERSION", "version of the provider's API", "azureopenai.apiVersion", "azure.apiVersion"),
+		aiFlag("project", "ID", "Google Cloud project (vertexai)", "vertexai.projectId"),
+		aiFlag("location", "REGION", "Google Cloud region (vertexai)", "vertexai.location"),
+		aiFlag("model-path", "PATH", "path of the model (vertexai)", "vertexai.modelPath"),
+		aiFlag("region", "REGION", "AWS region (bedrock)", "bedrock.region"),
+		{Name: "host", Value: "HOST[:PORT]", Usage: "host to call instead of the provider's", agent: "ai", fields: []string{"spec.ai.llm.host", "spec.ai.llm.hostOverride.host"}},
+		{Name: "path", Value: "PATH", Usage: "path to call instead of the provider's", agent: "ai", fields: []string{"spec.ai.llm.path.full"}},
 	},
 	members: []string{"spec.ai"},
 	build:   buildAI,
@@ -106,7 +106,7 @@ func buildAI(d *draft) {
 func (d *draft) llms() []llm {
 	given := d.given("provider")
 	if len(given) == 0 {
-		d.note("without --provider it is openai; there are %s, too", strings.Join(slices.DeleteFunc(d.providers(), func(kind string) bool { return kind == "openai" }), ", "))
+		d.note("--provider is not set: using openai (also supported: %s)", strings.Join(slices.DeleteFunc(d.providers(), func(kind string) bool { return kind == "openai" }), ", "))
 		given = []string{"openai"}
 	}
 	var all []llm
@@ -120,7 +120,7 @@ func (d *draft) llms() []llm {
 			name = kind + "-" + strconv.Itoa(n)
 		}
 		if slices.ContainsFunc(all, same) {
-			d.fail("provider", "%q is the name of two providers", name)
+			d.fail("provider", "%q is used for two providers: names must be unique", name)
 		}
 		all = append(all, llm{name: name, kind: kind})
 	}
@@ -157,7 +157,7 @@ func llmMember(of target.Target, kind string) string {
 func (d *draft) place(p *llm, i, count int) {
 	member := llmMember(d.Target, p.kind)
 	if member == "" || !slices.Contains(llmNames, p.kind) {
-		d.fail("provider", "%s has no provider %q, only %s", d.Target.ID, p.kind, strings.Join(d.providers(), ", "))
+		d.fail("provider", "%s does not support provider %q: must be one of %s", d.Target.ID, p.kind, strings.Join(d.providers(), ", "))
 		return
 	}
 	groups, pools := d.has("spec.ai.priorityGroups"), d.has("spec.ai.multipool")
@@ -175,7 +175,7 @@ func (d *draft) place(p *llm, i, count int) {
 	case pools:
 		p.base = indexed("spec.ai.multipool.priorities", i) + ".pool[0].provider"
 	default:
-		d.fail("provider", "%s has room for one provider", d.Target.ID)
+		d.fail("provider", "%s supports only one provider", d.Target.ID)
 	}
 	p.path = p.base + "." + member
 }
@@ -185,7 +185,7 @@ func (d *draft) checkNamed(all []llm) {
 	d.checkNames(all)
 	for _, f := range llmFields {
 		if len(d.given(f.flag)) > 0 && !slices.ContainsFunc(all, func(p llm) bool { return d.has(plain(p.path) + "." + f.field) }) {
-			d.fail(f.flag, "%s has no such field in %s", all[0].kind, d.Target.ID)
+			d.fail(f.flag, "provider %s does not have this setting in %s", all[0].kind, d.Target.ID)
 		}
 	}
 }
@@ -199,7 +199,7 @@ func (d *draft) checkNames(all []llm) {
 		for _, text := range d.given(f.Name) {
 			name, _, named := strings.Cut(text, "=")
 			if named && len(all) > 1 && !slices.ContainsFunc(all, func(p llm) bool { return p.name == name }) {
-				d.fail(f.Name, "no --provider is called %q", name)
+				d.fail(f.Name, "%q is not the name of a --provider", name)
 			}
 		}
 	}
@@ -293,7 +293,7 @@ func (d *draft) token(p llm) {
 	}
 	if p.kind == "bedrock" {
 		d.backend.put(auth+".type", "Secret")
-		d.addSecret(secret, "the credentials for AWS", "accessKey", "secretKey")
+		d.addSecret(secret, "the AWS credentials", "accessKey", "secretKey")
 		return
 	}
 	d.addSecret(secret, "the API key for "+p.kind, "Authorization")

@@ -18,7 +18,7 @@ func parseFunction(text string) (functionName, error) {
 			return f, fmt.Errorf("%q is not the ARN of a Lambda function: expected arn:aws:lambda:REGION:ACCOUNT:function:NAME", text)
 		}
 		if parts[1] != "aws" {
-			return f, fmt.Errorf("%q is in the partition %s, and kgateway reaches functions in the partition aws only", text, parts[1])
+			return f, fmt.Errorf("%q is in partition %s: kgateway supports only partition aws", text, parts[1])
 		}
 		f.region = parts[3]
 		parts = parts[4:]
@@ -57,7 +57,7 @@ func (d *draft) splitFunction() {
 		switch other := d.given(part.flag); {
 		case part.value == "":
 		case len(other) > 0 && other[0] != part.value:
-			d.fail(part.flag, "%q differs from %q in --function", other[0], part.value)
+			d.fail(part.flag, "%q does not match %q in --function", other[0], part.value)
 		case !flag.In(d.Target):
 			d.errs = append(d.errs, flag.absent(d.Target))
 		default:

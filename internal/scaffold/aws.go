@@ -11,16 +11,16 @@ var lambda = Type{
 	Title:   "an AWS Lambda function",
 	Example: "aws-lambda thumbnails --function make-thumbnail --account 123456789012 --region eu-central-1",
 	Flags: []Flag{
-		{Name: "function", Value: "NAME|ARN", Usage: "the name of the function, or its ARN, which also gives region, account and qualifier",
+		{Name: "function", Value: "NAME|ARN", Usage: "function name, or an ARN, which also sets region, account and qualifier",
 			fields: []string{"spec.aws.lambda.functionName", "spec.aws.lambdaFunctionName"}},
-		{Name: "account", Value: "ID", Usage: "the AWS account that owns the function, 12 digits",
+		{Name: "account", Value: "ID", Usage: "AWS account of the function (12 digits)",
 			fields: []string{"spec.aws.lambda.accountId", "spec.aws.accountId"}},
 		region,
-		{Name: "qualifier", Value: "VERSION", Usage: "a version or an alias of the function", fields: []string{"spec.aws.lambda.qualifier"}},
-		{Name: "invocation-mode", Value: "MODE", Usage: "whether to wait for the answer", fields: []string{"spec.aws.lambda.invocationMode"}},
-		{Name: "payload-transform-mode", Value: "MODE", Usage: "the form in which the function gets requests",
+		{Name: "qualifier", Value: "VERSION", Usage: "version or alias of the function", fields: []string{"spec.aws.lambda.qualifier"}},
+		{Name: "invocation-mode", Value: "MODE", Usage: "invocation mode: wait for the response or not", fields: []string{"spec.aws.lambda.invocationMode"}},
+		{Name: "payload-transform-mode", Value: "MODE", Usage: "format of the event that the function receives",
 			fields: []string{"spec.aws.lambda.payloadTransformMode"}},
-		{Name: "endpoint-url", Value: "URL", Usage: "another endpoint of Lambda, with its port", fields: []string{"spec.aws.lambda.endpointURL"}},
+		{Name: "endpoint-url", Value: "URL", Usage: "Lambda endpoint to call instead of AWS's, with a port", fields: []string{"spec.aws.lambda.endpointURL"}},
 		awsSecret,
 		{Name: "role-arn", Value: "ARN", Usage: roleUsage, fields: []string{"spec.aws.auth.assumeRole.roleArn", "spec.aws.roleArn"}},
 	},
@@ -41,13 +41,13 @@ var lambda = Type{
 
 var ec2 = Type{
 	ID:      "aws-ec2",
-	Title:   "EC2 instances, found by their tags",
+	Title:   "EC2 instances, selected by tags",
 	Example: "aws-ec2 workers --region eu-central-1 --filter app=worker --filter stage=live --port 8080",
 	Flags: []Flag{
-		{Name: "filter", Value: "KEY[=VALUE]", Usage: "a tag that the instances have, matched exactly", Many: true, fields: []string{"spec.aws.ec2.filters"}},
-		{Name: "port", Value: "PORT", Usage: "the port of the instances", Asked: true, fields: []string{"spec.aws.ec2.port"}},
+		{Name: "filter", Value: "KEY[=VALUE]", Usage: "tag that instances must have (exact match)", Many: true, fields: []string{"spec.aws.ec2.filters"}},
+		{Name: "port", Value: "PORT", Usage: "port of the instances", Asked: true, fields: []string{"spec.aws.ec2.port"}},
 		region,
-		{Name: "address-type", Value: "TYPE", Usage: "which address of an instance gets the traffic", fields: []string{"spec.aws.ec2.addressType"}},
+		{Name: "address-type", Value: "TYPE", Usage: "which IP address of the instances to use", fields: []string{"spec.aws.ec2.addressType"}},
 		awsSecret,
 		{Name: "role-arn", Value: "ARN", Usage: roleUsage, fields: []string{"spec.aws.auth.assumeRole.roleArn"}},
 	},
@@ -58,15 +58,15 @@ var ec2 = Type{
 		d.ec2Port()
 		d.filters()
 		d.awsAuth()
-		d.note("EC2 Backends need a controller with EC2 discovery switched on")
+		d.note("EC2 Backends need a controller with EC2 discovery enabled")
 	},
 }
 
-const roleUsage = "an IAM role to take on"
+const roleUsage = "IAM role to assume"
 
 var (
-	region    = Flag{Name: "region", Value: "REGION", Usage: "the AWS region", Asked: true, fields: []string{"spec.aws.region"}}
-	awsSecret = Flag{Name: "secret", Value: "NAME", Usage: "the Secret with the credentials for AWS", fields: []string{"spec.aws.auth.secretRef.name"}}
+	region    = Flag{Name: "region", Value: "REGION", Usage: "AWS region", Asked: true, fields: []string{"spec.aws.region"}}
+	awsSecret = Flag{Name: "secret", Value: "NAME", Usage: "Secret with the AWS credentials", fields: []string{"spec.aws.auth.secretRef.name"}}
 )
 
 // awsAuth sets the source of the AWS credentials. By default they come from the environment.
@@ -77,11 +77,11 @@ func (d *draft) awsAuth() {
 	}
 	switch auth := d.has("spec.aws.auth.type"); {
 	case len(secret) > 0 && len(role) > 0:
-		d.fail("role-arn", "a Secret and a role exclude each other; --secret was given, too")
+		d.fail("role-arn", "cannot be combined with --secret or --with secret")
 	case len(secret) > 0:
 		d.backend.put("spec.aws.auth.type", "Secret")
 		d.give("spec.aws.auth.secretRef.name", secret[0], "secret")
-		d.addSecret(secret[0], "the credentials for AWS", "accessKey", "secretKey")
+		d.addSecret(secret[0], "the AWS credentials", "accessKey", "secretKey")
 	case len(role) > 0 && auth:
 		d.backend.put("spec.aws.auth.type", "AssumeRole")
 		d.option("role-arn")
@@ -109,11 +109,11 @@ func (d *draft) filters() {
 	for i, text := range given {
 		key, value, pair := strings.Cut(text, "=")
 		if strings.Contains(value, ",Values=") {
-			d.fail("filter", "%q is a filter of the AWS CLI: write KEY=VALUE, such as app=worker", text)
+			d.fail("filter", "%q is a filter of the AWS CLI: expected KEY=VALUE, such as app=worker", text)
 			return
 		}
 		if strings.ContainsAny(key+value, "*?") {
-			d.note("--filter %s is matched exactly: EC2 discovery has no wildcards", text)
+			d.note("--filter %s is matched literally: EC2 discovery does not support wildcards", text)
 		}
 		item := indexed("spec.aws.ec2.filters", i)
 		if !pair {

@@ -22,7 +22,7 @@ func Companions() []Companion {
 		{"policy", "a policy for TLS, failover or timeouts", (*draft).writePolicy},
 		{"health", "a policy that takes failing hosts out of rotation", (*draft).writeHealth},
 		{"route", "an HTTPRoute to the Backend", (*draft).writeRoute},
-		{"grant", "a ReferenceGrant for routes of another namespace", (*draft).writeGrant},
+		{"grant", "a ReferenceGrant for routes in another namespace", (*draft).writeGrant},
 	}
 }
 
@@ -85,14 +85,14 @@ func (d *draft) addSecret(name, what string, keys ...string) {
 
 func (d *draft) writeSecrets() error {
 	if len(d.secrets) == 0 {
-		return errors.New("this Backend names no Secret")
+		return errors.New("this Backend does not use a Secret")
 	}
 	for _, s := range d.secrets {
 		n := newObject("v1", "Secret", s.name, d.Namespace)
-		n.note = "Holds " + s.what + ". Fill it in, and do not commit it to Git unencrypted."
+		n.note = "Contains " + s.what + ". Fill in the values, and do not commit them to Git unencrypted."
 		n.put("type", "Opaque")
 		for _, key := range s.keys {
-			n.holdText(diagPath("stringData", key), placeholder.Name, "the value, as the provider gave it", "")
+			n.holdText(diagPath("stringData", key), placeholder.Name, "the value from the provider", "")
 		}
 		d.extra = append(d.extra, n)
 	}

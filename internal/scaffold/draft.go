@@ -165,13 +165,13 @@ func typed(typeName, text string) (any, error) {
 	case "integer":
 		n, err := strconv.ParseInt(text, 10, 64)
 		if err != nil {
-			return nil, fmt.Errorf("%q is not a whole number", text)
+			return nil, fmt.Errorf("%q is not an integer", text)
 		}
 		return n, nil
 	case "boolean":
 		b, err := strconv.ParseBool(text)
 		if err != nil {
-			return nil, fmt.Errorf("%q must be true or false", text)
+			return nil, fmt.Errorf("%q is not a boolean: must be true or false", text)
 		}
 		return b, nil
 	}
@@ -189,7 +189,7 @@ func (d *draft) labels(field, flag string, pairs []string) {
 	for _, pair := range pairs {
 		key, value, ok := strings.Cut(pair, "=")
 		if !ok || key == "" {
-			d.fail(flag, "%q is not KEY=VALUE", pair)
+			d.fail(flag, "%q is not valid: expected KEY=VALUE", pair)
 			continue
 		}
 		parent := d.backend.at([]string{"metadata", field})

@@ -7,8 +7,8 @@ var gcp = Type{
 	Title:   "a service of Google Cloud, such as Cloud Run",
 	Example: "gcp receipts --host receipts-4fkxq2ab3a-ew.a.run.app",
 	Flags: []Flag{
-		{Name: "host", Value: "HOST", Usage: "the host of the service", fields: []string{"spec.gcp.host"}},
-		{Name: "audience", Value: "URL", Usage: "who the identity token is for, the host's URL by default", fields: []string{"spec.gcp.audience"}},
+		{Name: "host", Value: "HOST", Usage: "host of the service", fields: []string{"spec.gcp.host"}},
+		{Name: "audience", Value: "URL", Usage: "audience of the identity token (default: the URL of the host)", fields: []string{"spec.gcp.audience"}},
 	},
 	members: []string{"spec.gcp"},
 	build: func(d *draft) {

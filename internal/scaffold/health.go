@@ -14,14 +14,14 @@ func (d *draft) writeHealth() error {
 		return err
 	}
 	if d.Target.Within("", "2.0") {
-		return fmt.Errorf("%s has no BackendConfigPolicy", d.Target.ID)
+		return fmt.Errorf("%s does not support BackendConfigPolicy", d.Target.ID)
 	}
 	d.timeouts()
 	if d.takesHealthCheck() {
 		d.idleTimeout()
 		d.healthCheck()
 	} else if d.HealthPath != "" {
-		return flagErrorf("health-path", "kgateway cannot check the health of a Backend of type %s by a request of its own", d.Type.ID)
+		return flagErrorf("health-path", "health checks are not supported for Backends of type %s", d.Type.ID)
 	}
 	d.outlierDetection()
 	d.sortPolicy()
@@ -37,8 +37,8 @@ func (d *draft) takesHealthCheck() bool {
 // idleTimeout closes idle connections before the other side does.
 func (d *draft) idleTimeout() {
 	at := d.configPolicy().put("spec.commonHttpProtocolOptions.idleTimeout", "5m")
-	at.note = "How long a connection without requests stays open; 1h without this field."
-	at.more = "Keep it below the limit of the hosts: a request on a connection that they just closed fails."
+	at.note = "How long an idle connection stays open; the default is 1h."
+	at.more = "Keep it below the idle timeout of the hosts: a request on a connection that they just closed fails."
 }
 
 // healthCheck sends requests to each host at intervals.
@@ -48,15 +48,15 @@ func (d *draft) healthCheck() {
 		field, note, more string
 		value             any
 	}{
-		{"interval", "", "How often each host is asked, by every proxy.", "10s"},
-		{"timeout", "", "How long a host may take to answer.", "2s"},
-		{"healthyThreshold", "", "How many good answers in a row make a host healthy again.", int64(2)},
-		{"unhealthyThreshold", "", "How many bad answers in a row take a host out of rotation.", int64(3)},
+		{"interval", "", "How often each proxy checks each host.", "10s"},
+		{"timeout", "", "How long to wait for a response.", "2s"},
+		{"healthyThreshold", "", "Successful checks in a row until a host is healthy again.", int64(2)},
+		{"unhealthyThreshold", "", "Failed checks in a row until a host is taken out of rotation.", int64(3)},
 	} {
 		at := n.put("spec.healthCheck."+setting.field, setting.value)
 		at.note, at.more = setting.note, setting.more
 	}
-	n.find(split("spec.healthCheck")).note = "Asks every host at intervals, whether or not there is traffic."
+	n.find(split("spec.healthCheck")).note = "Checks each host at intervals, even without traffic."
 	if d.speaksGRPC() {
 		n.put("spec.healthCheck.grpc", map[string]any{}).note = "Calls grpc.health.v1.Health, which the hosts must implement."
 		return
@@ -64,11 +64,11 @@ func (d *draft) healthCheck() {
 	path := d.HealthPath
 	if path == "" {
 		path = "/"
-		d.note("the health check asks for /: --health-path names a path that answers 200 while a host can serve")
+		d.note("the health check requests /: use --health-path to set a path that returns 200 while the host is healthy")
 	}
 	at := n.put("spec.healthCheck.http.path", path)
-	at.note = "A path that answers 200 without credentials while the host can serve."
-	at.more = "Any other status counts as a failure, redirects included."
+	at.note = "A path that returns 200 without credentials while the host is healthy."
+	at.more = "Any other status is a failure, including redirects."
 }
 
 // speaksGRPC reports whether the hosts use gRPC, by the flag app-protocol.
@@ -84,14 +84,14 @@ func (d *draft) outlierDetection() {
 		field, more string
 		value       any
 	}{
-		{"interval", "How often ejections are decided.", "10s"},
-		{"consecutive5xx", "How many 5xx answers in a row eject a host.", int64(5)},
-		{"baseEjectionTime", "How long a host stays out, times the number of its ejections.", "30s"},
-		{"maxEjectionPercent", "How many of the hosts may be out at once; 10 without this field.", int64(50)},
+		{"interval", "How often hosts are checked for ejection.", "10s"},
+		{"consecutive5xx", "5xx responses in a row until a host is ejected.", int64(5)},
+		{"baseEjectionTime", "How long a host is ejected, multiplied by the number of its ejections.", "30s"},
+		{"maxEjectionPercent", "The maximum percentage of hosts that are ejected at once; the default is 10.", int64(50)},
 	} {
 		n.put("spec.outlierDetection."+setting.field, setting.value).more = setting.more
 	}
-	n.find(split("spec.outlierDetection")).note = "Ejects a host that answers requests with errors."
+	n.find(split("spec.outlierDetection")).note = "Ejects hosts that return errors."
 }
 
 // sortPolicy sorts the fields of the policy, independent of the companions that wrote them.

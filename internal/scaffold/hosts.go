@@ -19,11 +19,11 @@ type address struct {
 func parseAddress(text string) (address, error) {
 	switch {
 	case strings.Contains(text, "://"):
-		return address{}, fmt.Errorf("%q is a URL: write HOST:PORT, or give the URL to --from-url", text)
+		return address{}, fmt.Errorf("%q is a URL: expected HOST:PORT; use --from-url for a URL", text)
 	case strings.Contains(text, "/"):
-		return address{}, fmt.Errorf("%q has a path: write HOST:PORT", text)
+		return address{}, fmt.Errorf("%q has a path: expected HOST:PORT", text)
 	case strings.Contains(text, ","):
-		return address{}, fmt.Errorf("%q is a list: give one HOST:PORT", text)
+		return address{}, fmt.Errorf("%q is a list: expected one HOST:PORT", text)
 	}
 	if ip, err := netip.ParseAddr(strings.Trim(text, "[]")); err == nil {
 		return address{host: ip.String()}, nil
@@ -44,7 +44,7 @@ func parseAddress(text string) (address, error) {
 
 func parsePort(text string) (int64, error) {
 	if text == "" {
-		return 0, errors.New("the port is missing after the colon")
+		return 0, errors.New("missing port after the colon")
 	}
 	port, err := strconv.ParseInt(text, 10, 64)
 	if err != nil || port < 1 || port > 65535 {

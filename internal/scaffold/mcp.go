@@ -9,13 +9,13 @@ import (
 
 var mcp = Type{
 	ID:      "mcp",
-	Title:   "servers of the Model Context Protocol",
+	Title:   "MCP servers (Model Context Protocol)",
 	Example: "mcp tools --server time=time.tools.svc.cluster.local:8080/mcp --with route",
 	Flags: []Flag{
-		{Name: "server", Value: "[NAME=]HOST:PORT[/PATH]", Usage: "a server", Many: true, agent: "mcp", fields: []string{"spec.mcp.targets.static.host"}},
-		{Name: "selector", Value: "KEY=VALUE,...", Usage: "the labels of Services that are servers", Many: true, agent: "mcp",
+		{Name: "server", Value: "[NAME=]HOST:PORT[/PATH]", Usage: "MCP server", Many: true, agent: "mcp", fields: []string{"spec.mcp.targets.static.host"}},
+		{Name: "selector", Value: "KEY=VALUE,...", Usage: "labels of the Services that are MCP servers", Many: true, agent: "mcp",
 			fields: []string{"spec.mcp.targets.selector.service.matchLabels"}},
-		{Name: "protocol", Value: "PROTOCOL", Usage: "the transport that the servers speak", agent: "mcp", choices: agentProtocols, fields: []string{"spec.mcp.targets.static.protocol"}},
+		{Name: "protocol", Value: "PROTOCOL", Usage: "transport protocol of the servers", agent: "mcp", choices: agentProtocols, fields: []string{"spec.mcp.targets.static.protocol"}},
 	},
 	members: []string{"spec.mcp"},
 	build:   buildMCP,
@@ -44,7 +44,7 @@ func buildMCP(d *draft) {
 		d.adviseAgent()
 		return
 	}
-	d.note("MCP needs a Gateway of the class agentgateway: Envoy has no endpoints for it")
+	d.note("MCP needs a Gateway of class agentgateway: kgateway creates no endpoints for it in Envoy")
 }
 
 func (d *draft) server(at, text string) {
@@ -53,7 +53,7 @@ func (d *draft) server(at, text string) {
 		name, rest = "", text
 	}
 	if strings.Contains(rest, "://") {
-		d.fail("server", "%q is a URL: write [NAME=]HOST:PORT[/PATH], or give the URL to --from-url", rest)
+		d.fail("server", "%q is a URL: expected [NAME=]HOST:PORT[/PATH]; use --from-url for a URL", rest)
 		return
 	}
 	host, path, hasPath := strings.Cut(rest, "/")
@@ -78,7 +78,7 @@ func (d *draft) server(at, text string) {
 		d.backend.put(at+".static.protocol", protocol[0]).flag = "protocol"
 	}
 	if d.isAgent() && a.port == httpsPort {
-		d.backend.put(at+".static.policies.tls", map[string]any{}).note = "TLS, verified against the system's certificate authorities."
+		d.backend.put(at+".static.policies.tls", map[string]any{}).note = "TLS, verified with the system's CA certificates."
 	}
 }
 
@@ -94,7 +94,7 @@ func (d *draft) selector(at, text string) {
 	for pair := range strings.SplitSeq(text, ",") {
 		key, value, ok := strings.Cut(pair, "=")
 		if !ok {
-			d.fail("selector", "%q is not KEY=VALUE", pair)
+			d.fail("selector", "%q is not valid: expected KEY=VALUE", pair)
 			return
 		}
 		if name == "" {

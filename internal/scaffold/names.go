@@ -37,7 +37,7 @@ func (d *draft) checkRoute() {
 	}
 	d.onlyWith("route-namespace", d.RouteNamespace != "", "route", "grant")
 	if d.RouteNamespace != "" && !isLabel(d.RouteNamespace) {
-		d.fail("route-namespace", "%q is not a valid name of a namespace", d.RouteNamespace)
+		d.fail("route-namespace", "%q is not a valid namespace", d.RouteNamespace)
 	}
 	namespace, name, qualified := strings.Cut(d.Gateway, "/")
 	if !qualified {
@@ -48,7 +48,7 @@ func (d *draft) checkRoute() {
 	}
 	for _, hostname := range d.Hostnames {
 		if !isHostname(strings.TrimPrefix(hostname, "*.")) {
-			d.fail("hostname", "%q is not a valid host name in lower-case letters, such as shop.example.com or *.example.com", hostname)
+			d.fail("hostname", "%q is not a valid host name: expected lower case, such as shop.example.com or *.example.com", hostname)
 		}
 	}
 }
@@ -63,5 +63,5 @@ func (d *draft) onlyWith(flag string, given bool, companions ...string) {
 			return
 		}
 	}
-	d.errs = append(d.errs, fmt.Errorf("--%s needs --with %s", flag, strings.Join(companions, " or ")))
+	d.errs = append(d.errs, fmt.Errorf("--%s requires --with %s", flag, strings.Join(companions, " or ")))
 }

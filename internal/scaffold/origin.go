@@ -26,11 +26,11 @@ func FromURL(text string, t Type) (Origin, error) {
 	u, err := url.Parse(text)
 	switch {
 	case hasZone(text):
-		return Origin{}, fmt.Errorf("the host of %q has a zone, which only one machine knows: give an address without a zone, or a name", text)
+		return Origin{}, fmt.Errorf("the address in %q has a zone, which is valid on one machine only: remove the zone, or use a host name", text)
 	case err != nil || u.Hostname() == "" || u.Scheme != "http" && u.Scheme != "https":
-		return Origin{}, fmt.Errorf("%q is not a URL such as https://api.example.com/v1", text)
+		return Origin{}, fmt.Errorf("%q is not a valid URL: expected http or https, such as https://api.example.com/v1", text)
 	case u.User != nil:
-		return Origin{}, errors.New("the URL has credentials in it; they belong in a Secret")
+		return Origin{}, errors.New("the URL contains credentials: put them in a Secret")
 	}
 	port := u.Port()
 	if port == "" {
@@ -42,7 +42,7 @@ func FromURL(text string, t Type) (Origin, error) {
 		path = "" // a URL without a path requests the root
 	}
 	if u.RawQuery != "" || u.Fragment != "" {
-		o.Notes = append(o.Notes, "a Backend has no query: "+strings.TrimPrefix(text[strings.IndexAny(text, "?#"):], "?")+" was left out")
+		o.Notes = append(o.Notes, "the query of the URL is ignored: "+strings.TrimPrefix(text[strings.IndexAny(text, "?#"):], "?"))
 	}
 	err = o.point(t, net.JoinHostPort(u.Hostname(), port), path, u.Scheme == "https")
 	return o, err
@@ -73,11 +73,11 @@ func (o *Origin) point(t Type, at, path string, tls bool) error {
 	case gcp.ID:
 		host, port, _ := net.SplitHostPort(at) // the address was joined from the two
 		if !tls || port != strconv.Itoa(httpsPort) {
-			return errors.New("kgateway reaches a GCP Backend by https on port 443 only")
+			return errors.New("a GCP Backend supports only https on port 443")
 		}
 		o.Values["host"], o.Path = []string{host}, path
 	default:
-		return fmt.Errorf("a Backend of type %s is not reached by a URL", t.ID)
+		return fmt.Errorf("not supported for Backends of type %s", t.ID)
 	}
 	return nil
 }
@@ -112,7 +112,7 @@ func FromService(documents []*manifest.Document, name, port string) (Origin, err
 			namespace = "default"
 		}
 		host = service.Name + "." + namespace + ".svc.cluster.local"
-		o.Notes = append(o.Notes, "a route can refer to a Service of the cluster by itself; a Backend for it skips what watches its endpoints")
+		o.Notes = append(o.Notes, "a route can refer to a Service in the cluster directly; a Backend for it bypasses endpoint discovery")
 	}
 	if host == "" {
 		return Origin{}, fmt.Errorf("the Service %s has no externalName", name)
@@ -144,14 +144,14 @@ func findService(documents []*manifest.Document, wanted string) (*manifest.Docum
 		}
 		names = append(names, strings.TrimPrefix(d.Namespace+"/"+d.Name, "/"))
 	}
-	hint := "; there is none at all"
+	hint := ": it contains no Service"
 	if len(names) > 0 {
-		hint = "; there is " + strings.Join(names, ", ")
+		hint = ": it contains " + strings.Join(names, ", ")
 	}
 	if near, ok := fuzzy.Nearest(wanted, names); ok {
 		hint = fmt.Sprintf(", did you mean %q?", near)
 	}
-	return nil, fmt.Errorf("no Service %s in what was read%s", wanted, hint)
+	return nil, fmt.Errorf("no Service %s in the input%s", wanted, hint)
 }
 
 // choosePort returns the selected port of a Service, nil if it has none.
@@ -170,7 +170,10 @@ func choosePort(ports *manifest.Node, wanted string) (*manifest.Node, error) {
 	if wanted == "" && len(ports.Items) == 1 {
 		return ports.Items[0], nil
 	}
-	return nil, fmt.Errorf("say which port: --service-port is one of %s", strings.Join(names, ", "))
+	if wanted == "" {
+		return nil, fmt.Errorf("the Service has several ports: set --service-port to one of %s", strings.Join(names, ", "))
+	}
+	return nil, fmt.Errorf("--service-port %s is not a port of the Service: must be one of %s", wanted, strings.Join(names, ", "))
 }
 
 // take sets the address, the protocol and TLS from a Service's port.

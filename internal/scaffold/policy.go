@@ -26,7 +26,7 @@ func (d *draft) writePolicy() error {
 		d.tlsPolicy()
 		return nil
 	case d.Target.Within("", "2.0"):
-		return fmt.Errorf("%s has no BackendConfigPolicy, and its BackendTLSPolicy is for static Backends with --tls", d.Target.ID)
+		return fmt.Errorf("%s does not support BackendConfigPolicy, and its BackendTLSPolicy requires a static Backend with --tls", d.Target.ID)
 	case tls:
 		d.tlsPolicy()
 	}
@@ -44,11 +44,11 @@ func (d *draft) writePolicy() error {
 func (d *draft) takesPolicies() error {
 	switch {
 	case d.Target.Catalog():
-		return errors.New("no release serves the shape of the catalog, so no policy applies to it")
+		return errors.New("policies do not apply to the catalog: no kgateway release serves its schema")
 	case d.isAgent():
-		return errors.New("an AgentgatewayBackend does not read policies of kgateway")
+		return errors.New("kgateway policies do not apply to an AgentgatewayBackend")
 	case d.Type.ID == mcp.ID:
-		return errors.New("an MCP Backend is for agentgateway, which does not read policies of kgateway")
+		return errors.New("kgateway policies do not apply to an MCP Backend, which agentgateway serves")
 	}
 	return nil
 }
@@ -86,7 +86,7 @@ func (d *draft) tlsPolicy() {
 		version = "v1alpha3"
 	}
 	n := newObject("gateway.networking.k8s.io/"+version, "BackendTLSPolicy", d.Name, d.Namespace)
-	n.note = "Without a policy kgateway speaks plaintext, whatever the port."
+	n.note = "Without this policy kgateway sends plaintext, even to port 443."
 	d.targetRef(n)
 	name := "spec.validation.hostname"
 	if hostname := d.serverName(); hostname != "" {
@@ -94,8 +94,8 @@ func (d *draft) tlsPolicy() {
 	} else {
 		n.hold(name, placeholder.Host, "the name in the server's certificate", "sni")
 	}
-	n.find(split(name)).note = "The server name that TLS asks for, and that the certificate has to be for."
-	n.find(split(name)).more = "It is one name for all hosts of the Backend."
+	n.find(split(name)).note = "The TLS server name (SNI), which the certificate must match."
+	n.find(split(name)).more = "It applies to all hosts of the Backend."
 	if !own {
 		n.put("spec.validation.wellKnownCACertificates", "System")
 		d.extra = append(d.extra, n)
@@ -111,15 +111,15 @@ func (d *draft) tlsPolicy() {
 // authorities returns the ConfigMap with the CA certificates for the server's certificate.
 func (d *draft) authorities(name string) *node {
 	n := newObject("v1", "ConfigMap", name, d.Namespace)
-	n.note = "The certificates of the authorities that sign the server's, in PEM."
-	n.holdText(diagPath("data", "ca.crt"), placeholder.Name, "certificates, in PEM", "")
+	n.note = "The CA certificates to verify the server's certificate with, in PEM."
+	n.holdText(diagPath("data", "ca.crt"), placeholder.Name, "CA certificates in PEM", "")
 	return n
 }
 
 // failover writes outlier detection, so that Envoy detects a failed group and stops using it.
 func (d *draft) failover() {
 	n := d.configPolicy()
-	n.note = "Tells Envoy when a group is down. Without it the next group is hardly ever used."
+	n.note = "Detects when a group is down. Without this policy, Envoy rarely fails over to the next group."
 	for _, setting := range []struct {
 		field string
 		value any
@@ -139,8 +139,8 @@ func (d *draft) failover() {
 func (d *draft) timeouts() {
 	n := d.configPolicy()
 	at := n.put("spec.connectTimeout", "2s")
-	at.note = "How long to wait for a connection to a host; 5s without this field."
-	at.more = "A host that is down answers nothing, and this is how long each request waits before Envoy tries another."
+	at.note = "How long to wait for a connection to a host; the default is 5s."
+	at.more = "If a host is down, each request waits this long before Envoy tries another host."
 }
 
 // configPolicy returns the only BackendConfigPolicy, because two of them for one Backend would conflict.

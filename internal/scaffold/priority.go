@@ -9,13 +9,13 @@ import (
 
 var priorityGroups = Type{
 	ID:      "priority-groups",
-	Title:   "other static Backends, tried in groups, one after the other",
+	Title:   "groups of static Backends, with failover between the groups",
 	Example: "priority-groups api --group api-eu=eu.example.com:8080 --group api-us=us.example.com:8080 --with policy",
 	Flags: []Flag{
-		{Name: "group", Value: "BACKEND[=HOST:PORT],...", Usage: "the members of a group, the first group first; one with an address is written, too",
+		{Name: "group", Value: "BACKEND[=HOST:PORT],...", Usage: "members of a group, in the order of failover; members with HOST:PORT are also written",
 			Many: true, fields: []string{"spec.priorityGroups.backendRefs.name"}},
-		{Name: "tls", Usage: "connect with TLS; the default where all members have port 443 or 8443", Bool: true},
-		{Name: "sni", Value: "NAME", Usage: "the server name for TLS, for all members; implies --tls"},
+		{Name: "tls", Usage: "connect with TLS (default if all members have port 443 or 8443)", Bool: true},
+		{Name: "sni", Value: "NAME", Usage: "TLS server name (SNI) for all members; implies --tls"},
 	},
 	members: []string{"spec.priorityGroups"},
 	build:   buildPriorityGroups,
@@ -33,11 +33,11 @@ func buildPriorityGroups(d *draft) {
 		for j, member := range strings.Split(group, ",") {
 			name, at, written := strings.Cut(member, "=")
 			if name == "" {
-				d.fail("group", "%q has a member without a name", group)
+				d.fail("group", "%q contains a member without a name", group)
 				return
 			}
 			if !isHostname(name) {
-				d.fail("group", "%q is not a valid name of a Backend: write BACKEND, or BACKEND=HOST:PORT for one that does not exist yet", name)
+				d.fail("group", "%q is not a valid Backend name: expected BACKEND, or BACKEND=HOST:PORT to write the member as well", name)
 				return
 			}
 			d.give(indexed(indexed("spec.priorityGroups", i)+".backendRefs", j)+".name", name, "group")
@@ -54,9 +54,9 @@ func (d *draft) adviseGroups() {
 	names := slices.Compact(slices.Sorted(slices.Values(d.hosts)))
 	switch {
 	case !d.takesTLS() && slices.ContainsFunc(d.ports, isTLSPort):
-		d.note("TLS is for all members of the groups or for none: some ports usually take TLS and others do not")
+		d.note("TLS applies to all members or to none, but only some of their ports usually use TLS")
 	case d.takesTLS() && len(names) > 1 && len(d.given("sni")) == 0:
-		d.note("TLS sends one server name to all members: --sni names one that all their certificates are for")
+		d.note("all members get the same TLS server name: use --sni to set one that all their certificates match")
 	}
 }
 

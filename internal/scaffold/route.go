@@ -28,7 +28,7 @@ func (d *draft) writeRoute() error {
 	n.put(ref+"group", d.group())
 	n.put(ref+"kind", d.kind())
 	n.put(ref+"name", d.Name)
-	n.find(split("spec.rules[0].backendRefs")).note = "Refers to it with group and kind, and without a port."
+	n.find(split("spec.rules[0].backendRefs")).note = "A reference to a Backend has a group and a kind, but no port."
 	if d.isApart() {
 		d.crossNamespace(n, ref+"namespace")
 	}
@@ -98,7 +98,7 @@ func (d *draft) rewrite(n *node) {
 	n.put(filter+"type", "URLRewrite")
 	switch {
 	case host == placeholder.Host:
-		n.hold(filter+"urlRewrite.hostname", host, "the host's own name", "host")
+		n.hold(filter+"urlRewrite.hostname", host, "the host name of the upstream", "host")
 	case host != "":
 		n.put(filter+"urlRewrite.hostname", host)
 	}
@@ -106,7 +106,7 @@ func (d *draft) rewrite(n *node) {
 		n.put(filter+"urlRewrite.path.type", "ReplacePrefixMatch")
 		n.put(filter+"urlRewrite.path.replacePrefixMatch", prefixOf(path))
 	}
-	n.find(split("spec.rules[0].filters")).note = "The upstream gets what it knows itself by, and not what the client asked for."
+	n.find(split("spec.rules[0].filters")).note = "Sends the upstream's own host name or path instead of the client's."
 }
 
 // prefixOf returns the replacement of the prefix "/" so that paths begin with path. It ends with a slash, because kgateway joins the texts:
@@ -136,13 +136,13 @@ func (d *draft) upstreamName() string {
 // writeGrant writes a ReferenceGrant for routes of another namespace. The controller watches v1beta1 in every release.
 func (d *draft) writeGrant() error {
 	if d.RouteNamespace != "" && d.RouteNamespace == d.Namespace {
-		return fmt.Errorf("--route-namespace %s is the Backend's own namespace, where a route needs no grant", d.RouteNamespace)
+		return fmt.Errorf("--route-namespace %s is the namespace of the Backend: a route in it needs no ReferenceGrant", d.RouteNamespace)
 	}
 	n := newObject("gateway.networking.k8s.io/v1beta1", "ReferenceGrant", d.Name, d.Namespace)
 	if d.unnamed {
 		n.hold("metadata.namespace", d.Namespace, "the namespace of the Backend", "namespace")
 	}
-	n.note = "Allows routes of another namespace to refer to the Backend."
+	n.note = "Allows routes in another namespace to refer to the Backend."
 	n.put("spec.from[0].group", "gateway.networking.k8s.io")
 	n.put("spec.from[0].kind", "HTTPRoute")
 	if d.RouteNamespace != "" {

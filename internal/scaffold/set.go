@@ -17,7 +17,7 @@ import (
 // assign applies the assignments. They come last, so that they can set any other field.
 func (d *draft) assign() {
 	if d.isAgent() && len(d.Set) > 0 {
-		d.fail(setFlag, "it sets fields of a Backend, and %s is written as an AgentgatewayBackend for %s", d.Type.ID, d.Target.ID)
+		d.fail(setFlag, "not supported: type %s is written as an AgentgatewayBackend for %s", d.Type.ID, d.Target.ID)
 		return
 	}
 	for _, text := range d.Set {
@@ -46,7 +46,7 @@ func (d *draft) assignOne(text string) error {
 	}
 	at := d.backend.at(tokens)
 	if at == nil {
-		return errors.New("the index is out of range: use that of an item, or the next one")
+		return errors.New("index out of range: must be the index of an item, or the next one")
 	}
 	at.set(decoded, setFlag)
 	return nil
@@ -105,7 +105,7 @@ func cutToken(path string) (token, rest string, err error) {
 	case end < 0:
 		return path, "", nil
 	case end == 0:
-		return "", "", fmt.Errorf("nothing stands before %q", path)
+		return "", "", fmt.Errorf("expected a field name before %q", path)
 	case path[end] == '[':
 		return path[:end], path[end:], nil
 	}
@@ -135,9 +135,9 @@ func reserved(tokens []string) error {
 	case "apiVersion", "kind", "status":
 		return fmt.Errorf("%s cannot be set", path)
 	case "metadata", "metadata.name":
-		return errors.New("the name is the argument after the type")
+		return errors.New("use the argument NAME to set the name")
 	case "metadata.namespace":
-		return errors.New("--namespace says it, for all that is written")
+		return errors.New("use --namespace, which sets the namespace of all objects")
 	}
 	return nil
 }
@@ -192,7 +192,7 @@ func decode(typeName, text string) (any, error) {
 		}
 	}
 	if len(documents) != 1 || documents[0].Root == nil || documents[0].Root.Kind == manifest.Scalar {
-		return nil, fmt.Errorf("the field is of type %s: write it as YAML in braces or brackets", typeName)
+		return nil, fmt.Errorf("the field is of type %s: expected YAML in flow style, such as {key: value} or [item]", typeName)
 	}
 	return documents[0].Root.JSON(), nil
 }

@@ -14,11 +14,11 @@ var static = Type{
 	Title:   "fixed hosts",
 	Example: "static orders --host orders.example.com:443 --tls --with route",
 	Flags: []Flag{
-		{Name: "host", Value: "HOST[:PORT],...", Usage: "the hosts to send traffic to", Many: true, fields: []string{"spec.static.hosts.host"}},
-		{Name: "port", Value: "PORT", Usage: "the port of hosts that are given without one", fields: []string{"spec.static.hosts.port"}},
-		{Name: "tls", Usage: "connect with TLS, which takes a policy", Bool: true, Asked: true},
-		{Name: "sni", Value: "NAME", Usage: "the server name for TLS, the host's own by default; implies --tls"},
-		{Name: "app-protocol", Value: "PROTOCOL", Usage: "what the hosts speak, where that is not HTTP/1.1", fields: []string{"spec.static.appProtocol"}},
+		{Name: "host", Value: "HOST[:PORT],...", Usage: "hosts to send traffic to", Many: true, fields: []string{"spec.static.hosts.host"}},
+		{Name: "port", Value: "PORT", Usage: "port of hosts that are given without a port", fields: []string{"spec.static.hosts.port"}},
+		{Name: "tls", Usage: "connect with TLS (adds a policy)", Bool: true, Asked: true},
+		{Name: "sni", Value: "NAME", Usage: "TLS server name (SNI), by default the host name; implies --tls"},
+		{Name: "app-protocol", Value: "PROTOCOL", Usage: "protocol of the hosts, if not HTTP/1.1", fields: []string{"spec.static.appProtocol"}},
 	},
 	members: []string{"spec.static"},
 	build:   buildStatic,
@@ -38,7 +38,7 @@ func buildStatic(d *draft) {
 	for i, text := range given {
 		a, err := parseAddress(text)
 		if err == nil && text == "" {
-			err = errors.New("a host is empty")
+			err = errors.New("a host must not be empty")
 		}
 		if err != nil {
 			d.fail("host", "%w", err)
@@ -58,14 +58,14 @@ func buildStatic(d *draft) {
 func (d *draft) adviseStatic() {
 	d.advisePath()
 	if i := slices.IndexFunc(d.hosts, isCloudRun); i >= 0 {
-		d.note("%s is a service of Google Cloud: the type gcp (kgateway 2.3 and newer) adds the identity token that such services ask for", d.hosts[i])
+		d.note("%s is a Google Cloud service: use type gcp (kgateway 2.3 and later) to send the identity token that it expects", d.hosts[i])
 	}
 	if d.usesTLS() {
 		return
 	}
 	for _, text := range splitList(d.given("host")) {
 		if a, err := parseAddress(text); err == nil && isTLSPort(a.port) {
-			d.note("port %d usually takes TLS, and this Backend sends plaintext: add --tls", a.port)
+			d.note("port %d usually needs TLS, but this Backend sends plaintext: add --tls", a.port)
 			return
 		}
 	}
@@ -74,7 +74,7 @@ func (d *draft) adviseStatic() {
 // advisePath notes that the path of a URL has no effect without a route.
 func (d *draft) advisePath() {
 	if d.Path != "" && !d.wants("route") {
-		d.note("a Backend has no path: --with route writes a route that puts %s in front", d.Path)
+		d.note("a Backend has no path: use --with route to write a route that adds the prefix %s", d.Path)
 	}
 }
 
@@ -112,7 +112,7 @@ func (d *draft) port(i int, a address) {
 // checkSNI rejects a server name that is not valid in a policy.
 func (d *draft) checkSNI() {
 	if sni := d.given("sni"); len(sni) > 0 && !isHostname(sni[0]) {
-		d.fail("sni", "%q is not a valid host name in lower-case letters, such as orders.example.com", sni[0])
+		d.fail("sni", "%q is not a valid host name: expected lower case, such as orders.example.com", sni[0])
 	}
 }
 

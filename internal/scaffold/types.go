@@ -70,7 +70,7 @@ func (t Type) absent(of target.Target) error {
 			ids = append(ids, other.ID)
 		}
 	}
-	return fmt.Errorf("%s has no Backends of type %s, only %s", of.ID, t.ID, strings.Join(target.Ranges(ids), " and "))
+	return fmt.Errorf("%s does not support Backends of type %s: supported by %s", of.ID, t.ID, strings.Join(target.Ranges(ids), " and "))
 }
 
 // flag returns a flag of the type.
@@ -140,7 +140,7 @@ func (f Flag) absent(of target.Target) error {
 			ids = append(ids, other.ID)
 		}
 	}
-	return flagErrorf(f.Name, "%s has no field for it, only %s", of.ID, strings.Join(target.Ranges(ids), " and "))
+	return flagErrorf(f.Name, "not supported by %s: supported by %s", of.ID, strings.Join(target.Ranges(ids), " and "))
 }
 
 // has reports whether a target has a field. The schemas are built in, so an error means that the field does not exist.

@@ -38,7 +38,7 @@ func FromCRD(id string, d *crd.Definition, base Target, place int) (Target, erro
 	}
 	for _, v := range d.Versions {
 		if own.versions[v.Name], err = words.schema(id, d, v); err != nil {
-			return Target{}, fmt.Errorf("%s has a CRD that cannot be used: version %s: %w", d.Name, v.Name, err)
+			return Target{}, fmt.Errorf("cannot use the CRD in %s: version %s: %w", d.Name, v.Name, err)
 		}
 	}
 	return Target{ID: id, Release: base.Release, Title: "the CRD in " + d.Name, Order: len(all) + place, own: own}, nil
@@ -166,7 +166,7 @@ func (g *glossary) schema(id string, d *crd.Definition, v crd.Version) (*served,
 	unjudged := translator.Translate(v.Root)
 	head := crd.Object{
 		{Key: "title", Value: "Backend of " + id},
-		{Key: "description", Value: "A manifest is valid here if an API server with the CRD accepts its creation, as far as its rules are known."},
+		{Key: "description", Value: "A manifest is valid if an API server with this CRD accepts it, except for rules that cannot be checked."},
 		{Key: "x-provenance", Value: crd.Object{{Key: "crd", Value: d.Name}, {Key: "crdDigest", Value: d.Digest}}},
 	}
 	if rules := unjudgedList(unjudged); rules != nil {

@@ -81,7 +81,7 @@ func (n Names) unknown(id string) error {
 	}
 	if line := releaseLine(id); line != "" {
 		all := Releases()
-		return fmt.Errorf("unknown target %q: this build knows the releases %s to %s; --target crd:FILE takes the CRD of another one", id, all[0].ID, all[len(all)-1].ID)
+		return fmt.Errorf("unknown target %q: this version supports the releases %s to %s; use --target crd:FILE for another one", id, all[0].ID, all[len(all)-1].ID)
 	}
 	hint := ""
 	if first, last, ok := strings.Cut(id, "-"); ok && releaseLine(first) != "" && releaseLine(last) != "" {
@@ -144,9 +144,9 @@ func (n Names) parseRange(id, first, last string) ([]Target, error) {
 	_, high := to.patches.bounds()
 	switch {
 	case from.Custom() || to.Custom():
-		return nil, fmt.Errorf("range %q: a CRD cannot be in a range; name it separately", id)
+		return nil, fmt.Errorf("range %q: a CRD cannot be in a range; list it separately", id)
 	case from.Catalog() || to.Catalog():
-		return nil, fmt.Errorf("range %q: the catalog is not a release; name it by itself", id)
+		return nil, fmt.Errorf("range %q: the catalog is not a release; list it separately", id)
 	case from.Order > to.Order, from.Order == to.Order && low > high:
 		return nil, fmt.Errorf("range %q is empty: write the older release first, %s%s%s", id, last, rangeMark, first)
 	}

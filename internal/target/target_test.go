@@ -63,8 +63,8 @@ func TestParseRefuses(t *testing.T) {
 		" a version such as v2.4.0, a range such as 2.2..2.4, or crd:FILE)"
 	for id, want := range map[string]string{
 		"":            `unknown target ""` + known,
-		"2.9":         `unknown target "2.9": this build knows the releases kgateway-2.0 to kgateway-2.4; --target crd:FILE takes the CRD of another one`,
-		"v2.5.2":      `unknown target "v2.5.2": this build knows the releases kgateway-2.0 to kgateway-2.4; --target crd:FILE takes the CRD of another one`,
+		"2.9":         `unknown target "2.9": this version supports the releases kgateway-2.0 to kgateway-2.4; use --target crd:FILE for another one`,
+		"v2.5.2":      `unknown target "v2.5.2": this version supports the releases kgateway-2.0 to kgateway-2.4; use --target crd:FILE for another one`,
 		"2":           `unknown target "2"` + known,
 		"2.4.x":       `unknown target "2.4.x"` + known,
 		"v2.4.0.1":    `unknown target "v2.4.0.1"` + known,

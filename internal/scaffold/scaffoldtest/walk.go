@@ -96,15 +96,15 @@ func (c Case) Refusal(filled bool) string {
 	id := c.Type.ID
 	switch {
 	case c.has("secret") && (!slices.Contains([]string{"aws-lambda", "aws-ec2", "ai"}, id) || id == "aws-lambda" && c.Target.Catalog()):
-		return "this Backend names no Secret"
+		return "this Backend does not use a Secret"
 	case c.hasPolicy() && c.Target.Catalog():
-		return "no release serves the shape of the catalog"
+		return "policies do not apply to the catalog"
 	case c.hasPolicy() && c.IsAgent():
-		return "an AgentgatewayBackend does not read policies of kgateway"
+		return "kgateway policies do not apply to an AgentgatewayBackend"
 	case c.hasPolicy() && id == "mcp":
-		return "an MCP Backend is for agentgateway"
+		return "kgateway policies do not apply to an MCP Backend"
 	case c.Target.Release == "2.0" && (c.has("health") || c.has("policy") && (id != "static" || !filled)):
-		return "kgateway-2.0 has no BackendConfigPolicy"
+		return "kgateway-2.0 does not support BackendConfigPolicy"
 	}
 	return ""
 }

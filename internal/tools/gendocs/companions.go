@@ -12,32 +12,32 @@ import (
 )
 
 const companionsIntroduction = `
-## Policies, extensions and routes beside a Backend
+## Policies, extensions and routes
 
-From one release to another, these take part as well. What the target release lacks is lost, with the advice to leave it out or which
-release has it. If nothing of an object is left, the object stays as it is, and that is a loss.
+These objects are converted between releases as well. A field that the target release does not have is lost, with advice. If no field of an
+object is left, the object is not changed, and that is a loss.
 
-- A **BackendTLSPolicy** gets the API version that the release reads: v1alpha3 for 2.0, v1 from 2.1 on. 2.0 ignores the certificate
-  authorities of the system and reads the first target alone: the authorities become a ConfigMap that you fill in, which is a loss, and each
-  further target gets a policy of its own. Before 2.2 authorities come from a ConfigMap and not from a Secret.
+- A **BackendTLSPolicy** gets the API version that the release reads: v1alpha3 for 2.0, v1 from 2.1. 2.0 ignores the system's CA
+  certificates and reads only the first target. The CA certificates become a ConfigMap that you fill in, which is a loss, and each further
+  target gets a separate policy. Before 2.2, CA certificates can be in a ConfigMap, but not in a Secret.
 - A **BackendConfigPolicy** does not exist in 2.0. Its TLS becomes a BackendTLSPolicy if it has a DNS name and verifies the certificate.
-- A **TrafficPolicy** and a BackendConfigPolicy keep the targets that the release takes (table below). A policy for a Backend that becomes an
+- A **TrafficPolicy** and a BackendConfigPolicy keep the targets that the release allows (table below). A policy for a Backend that becomes an
   AgentgatewayBackend loses that target.
-- A **GatewayExtension** keeps its member if the release has that. Its type is written for releases before 2.2.
-- A **GRPCRoute** that leads to a Backend has no form in 2.0.
-- A **Gateway** is not changed. If its class cannot serve what a route of it leads to, that is a loss: an AgentgatewayBackend needs the class
-  agentgateway, and from 2.2 on that class serves no Backend. From 2.3 on, agentgateway is installed separately.
-- A **patch of Kustomize** is not changed. One that does not fit a converted object any more is a warning.
+- A **GatewayExtension** keeps its settings if the release supports them. Its type is written for releases before 2.2.
+- A **GRPCRoute** that refers to a Backend is not converted to 2.0.
+- A **Gateway** is not changed. If its class does not support the backends of its routes, that is a loss: an AgentgatewayBackend needs the
+  class agentgateway, and from 2.2 that class does not support Backends. From 2.3, agentgateway is installed separately.
+- A **Kustomize patch** is not changed. A patch that no longer fits a converted object is a warning.
 
-A field of a policy or an extension that no release has is an error, and so are fields that exclude each other in the release that it was
-written for: the document stays as it is.
+A field of a policy or an extension that no release has is an error. So are fields that cannot be combined in the release that the document
+was written for. Such a document is not changed.
 `
 
 // companionTables returns the tables of the fields and values of companions by release, from the tables of the conversion.
 func companionTables() string {
 	var b strings.Builder
 	b.WriteString(companionsIntroduction)
-	b.WriteString("\n### Fields that not all releases have\n\nA field below one of these has the same limits.\n\n| kind | field | releases |\n|---|---|---|\n")
+	b.WriteString("\n### Fields that not all releases have\n\nFields in these fields have the same limits.\n\n| kind | field | releases |\n|---|---|---|\n")
 	for _, kind := range []string{mapping.BackendConfigPolicy, mapping.GatewayExtension, mapping.HTTPListenerPolicy, mapping.ListenerPolicy, mapping.TrafficPolicy} {
 		root := fields.Of("gateway.kgateway.dev/v1alpha1", kind)
 		if root.Since != "" {
@@ -47,9 +47,9 @@ func companionTables() string {
 			b.WriteString(line)
 		}
 	}
-	b.WriteString("\n### Targets of policies\n\nA policy of another release that is about another kind loses that target.\n\n| policy | releases | kinds |\n|---|---|---|\n")
+	b.WriteString("\n### Targets of policies\n\nA policy loses targets of other kinds.\n\n| policy | releases | kinds |\n|---|---|---|\n")
 	b.WriteString(targetRows())
-	b.WriteString("\n### Values that not all releases take\n\n| kind | field | releases | rule |\n|---|---|---|---|\n")
+	b.WriteString("\n### Values that not all releases accept\n\n| kind | field | releases | rule |\n|---|---|---|---|\n")
 	for _, bound := range mapping.AllBounds() {
 		fmt.Fprintf(&b, "| %s | `%s` | %s | It %s. |\n", bound.Kind, bound.Path, lines(bound.Since, bound.Until), bound.Must)
 	}

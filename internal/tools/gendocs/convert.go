@@ -11,44 +11,45 @@ import (
 
 const convertIntroduction = `# Convert
 
-` + "`backendctl convert PATH --to TARGET`" + ` writes each Backend as another release has it. These are the tables that it works by. Paths are below
-` + "`spec`" + `, and ` + "`[]`" + ` stands for every item of a list. A field that neither the source's own schema
-nor the target has is an error.
+` + "`backendctl convert PATH --to TARGET`" + ` converts each Backend to another release. The tables below show how each field is converted. Paths are
+below ` + "`spec`" + `, and ` + "`[]`" + ` stands for every item of a list. A field that neither the schema of the source nor that of the target has is
+an error.
 
-- **From** is the shape of a document: what ` + "`--from`" + ` says, else the document's comment ` + "`# backendctl: target=…`" + `, else the target itself where it
-  accepts the document, else the newest release that accepts it, else the catalog where the document uses a field that only the catalog has. A
-  document that none accepts has the shape that has most of its fields; of several, the one with the fewest errors, and of those the newest.
-- **Input that is not valid** in that shape is reported like any finding, with its place; so is text that cannot be decoded, in a Backend or in
-  what may refer to one. The document stays as it is, the others are converted, and the exit status is 1, with ` + "`--allow-loss`" + ` too. Nothing is
-  assumed where a field may be misspelt. JSON output leaves out what cannot be decoded, and says so.
-- **To** 2.2 and newer, AI and MCP Backends become an AgentgatewayBackend, which is what kgateway 2.2 made of them. Routes of the input name
-  it by its new kind and without a port, and a ReferenceGrant for Backends lets it be named, too.
-- **A loss** has one of the codes below. With any, the exit status is 1 unless ` + "`--allow-loss`" + ` is given.
-- **A placeholder** stands where the target requires what the source does not say, with a comment that begins with PLACEHOLDER, or with
-  ASSUMED where the value is a likely one.
-- **A value is dropped** and not lost where it says nothing there: null, a default, or what something else says.
-- **Other products** come in, too: Gloo's Upstream, Istio's ServiceEntry, a Service of type ExternalName and Envoy Gateway's Backend. Their
-  tables are at the end.
-- **Comments** stay with what they are about. A comment that is left out together with its field is a note.
-- **All or nothing.** ` + "`--in-place` and `--output-dir`" + ` do not write a file that would lose something, unless ` + "`--allow-loss`" + ` is given. A file that refers to
-  a converted object is written only if that object is, and an object that got another kind only together with what refers to it. The notes
-  say which files stay as they are, and why.
-- **` + "`--check`" + `** writes nothing and lists what each document needs: the fields to add, to leave out and to fill in, and what is lost.
-- **References** to what has become another kind are followed in routes, in ReferenceGrants, in policies that can have the new kind as their
-  target, and in kgateway's own resources. Every other one, such as in an Ingress, a SecurityPolicy or a VirtualService, is reported
-  as a note with what to change.
-- **A DestinationRule** of the input gives its TLS of mode SIMPLE to the Backends of its host and port, as a BackendConfigPolicy. What
-  else it sets is a loss.
+- **From**: the shape of a document is the first of these: ` + "`--from`" + `, the document's comment ` + "`# backendctl: target=…`" + `, the target itself if it
+  accepts the document, the newest release that accepts it, or the catalog if the document uses a field that only the catalog has. A document
+  that no shape accepts has the shape with most of its fields; of several, the one with the fewest errors, and of those the newest.
+- **Input that is not valid** in its shape is reported like any finding. So is text that cannot be decoded, in a Backend or in an object that
+  may refer to one. The document is not changed, the others are converted, and the exit status is 1, also with ` + "`--allow-loss`" + `. A field that may be
+  misspelt is not guessed. JSON output omits what cannot be decoded, and reports it.
+- **To** 2.2 and later, AI and MCP Backends become an AgentgatewayBackend, the kind that replaces them in kgateway 2.2. Routes in the input
+  refer to the new kind, without a port, and a ReferenceGrant for Backends also allows it.
+- **A loss** has one of the codes below. With any loss, the exit status is 1 unless ` + "`--allow-loss`" + ` is given.
+- **A placeholder** is written if the target requires a value that the source does not have. It has a comment that begins with PLACEHOLDER, or
+  with ASSUMED if the value is a likely one.
+- **A value is dropped**, and not lost, if it has no meaning in the target: null, a default, or a value that another field implies.
+- **Other products** are converted as well: Gloo's Upstream, Istio's ServiceEntry, Services of type ExternalName and Envoy Gateway's Backend.
+  Their tables are at the end.
+- **Comments** stay with their fields. A note reports a comment that is removed with its field.
+- **All or nothing.** ` + "`--in-place` and `--output-dir`" + ` do not write a file that would lose a field, unless ` + "`--allow-loss`" + ` is given. A file that refers to
+  a converted object is written only if that object is converted, and an object whose kind changes is written only together with the files
+  that refer to it. Notes list the files that are not written, with the reason.
+- **` + "`--check`" + `** writes nothing and lists what each document needs: the fields to add, to remove and to fill in, and the losses.
+- **References** to an object whose kind changes are updated in routes, in ReferenceGrants, in policies that can target the new kind, and in
+  kgateway's own resources. Other references, such as in an Ingress, a SecurityPolicy or a VirtualService, are reported as notes with the
+  change to make.
+- **A DestinationRule** in the input: its TLS of mode SIMPLE becomes a BackendConfigPolicy for the Backends of its host and port. Its other
+  settings are losses.
 `
 
 const foreignIntroduction = `
 # From other products
 
-Each becomes a Backend of kgateway 2.4 first, of 2.1 where it is about AI, by the tables below; from there it goes on by those above. What a
-Backend has no field for goes into a BackendConfigPolicy beside it, from the release on that is named. A resource with several ports or
-several functions becomes several Backends, and so does a ServiceEntry with several hosts and no endpoints; routes that name it by a port or
-a host then name the Backend of that port and host. References of routes, grants, BackendTLSPolicies and BackendConfigPolicies of the input follow. What is here neither is lost, with the code no-such-field;
-if a required value is missing as well, the field may be misspelt, so the resource is reported and not converted.
+Each resource is first converted to a Backend of kgateway 2.4, or of 2.1 for AI, by the tables below, and from there to the target by the
+tables above. Fields that a Backend does not have go into a BackendConfigPolicy, from the release in the table. A resource with several ports
+or several functions becomes several Backends, and so does a ServiceEntry with several hosts and no endpoints. Routes that refer to a port or
+a host then refer to the Backend of that port and host. References in routes, grants, BackendTLSPolicies and BackendConfigPolicies of the
+input are updated. A field that is not in the tables is lost, with the code no-such-field. If a required value is missing as well, the field
+may be misspelt, so the resource is reported and not converted.
 `
 
 // convertPage returns the tables of conversions.
@@ -56,20 +57,20 @@ func convertPage() string {
 	var b strings.Builder
 	b.WriteString(notice + convertIntroduction)
 	for _, s := range mapping.Sections() {
-		fmt.Fprintf(&b, "\n## %s\n\n| field | where it goes |\n|---|---|\n", s.Title)
+		fmt.Fprintf(&b, "\n## %s\n\n| field | conversion |\n|---|---|\n", s.Title)
 		for _, r := range s.Rows {
 			fmt.Fprintf(&b, "| %s | %s |\n", places(r), remarks(r))
 		}
 	}
 	b.WriteString("\n## Losses that depend on values\n\n| code | why | what to do |\n|---|---|---|\n")
 	for _, l := range mapping.ValueLosses() {
-		fmt.Fprintf(&b, "| %s | %s | %s |\n", l.Code, strings.ReplaceAll(l.Why, "%s", "…"), l.Help)
+		fmt.Fprintf(&b, "| %s | %s | %s |\n", l.Code, strings.NewReplacer("%s", "…", "%q", "…").Replace(l.Why), strings.ReplaceAll(l.Help, "%s", "…"))
 	}
-	b.WriteString("\n## What is required\n\nWhere the source does not say it, this is written.\n\n| in | field | value | what it is |\n|---|---|---|---|\n")
+	b.WriteString("\n## Required fields\n\nIf the source does not have the field, this value is written.\n\n| in | field | value | description |\n|---|---|---|---|\n")
 	for _, line := range requirements() {
 		b.WriteString(line)
 	}
-	b.WriteString("\n## Bounds of an AgentgatewayBackend\n\nA text that is longer is lost; kgateway's own Backend has no such bounds.\n\n| field | characters |\n|---|---|\n")
+	b.WriteString("\n## Limits of an AgentgatewayBackend\n\nA longer text is lost. A kgateway Backend does not have these limits.\n\n| field | characters |\n|---|---|\n")
 	for _, line := range bounds() {
 		b.WriteString(line)
 	}
@@ -99,14 +100,14 @@ func foreignRow(r mapping.Row) string {
 	var parts []string
 	if r.Policy != "" {
 		becomes = "`" + r.Policy + "` of the policy"
-		parts = append(parts, "From kgateway "+mapping.PolicySince(r.Policy)+" on.")
+		parts = append(parts, "From kgateway "+mapping.PolicySince(r.Policy)+".")
 	}
 	if r.Step != "" {
 		parts = append(parts, sentence(r.Step))
 	}
 	if text := remarks(r); len(parts) == 0 || text != asItIs {
 		if r.Step != "" && becomes == "nothing" {
-			becomes, text = "", "What is left of it: "+strings.ToLower(text[:1])+text[1:]
+			becomes, text = "", "The rest: "+strings.ToLower(text[:1])+text[1:]
 		}
 		parts = append(parts, text)
 	}
@@ -155,7 +156,7 @@ func shapeName(s mapping.Shape) string {
 	return string(s)
 }
 
-const asItIs = "As it is."
+const asItIs = "Unchanged."
 
 // remarks returns how the value changes, and how it is lost in shapes without the field.
 func remarks(r mapping.Row) string {
@@ -165,13 +166,13 @@ func remarks(r mapping.Row) string {
 		for _, s := range r.From {
 			names = append(names, shapeName(s))
 		}
-		parts = append(parts, "From "+strings.Join(names, " and ")+" alone.")
+		parts = append(parts, "Only from "+strings.Join(names, " and ")+".")
 	}
 	if text := r.How.Explain(); text != "" {
 		parts = append(parts, sentence(text))
 	}
 	if r.Default != nil {
-		parts = append(parts, fmt.Sprintf("`%v` is the same as no field.", r.Default))
+		parts = append(parts, fmt.Sprintf("`%v` is the default.", r.Default))
 	}
 	if r.Implied != "" {
 		parts = append(parts, "Dropped"+elsewhere(r)+": "+r.Implied+".")
@@ -179,7 +180,7 @@ func remarks(r mapping.Row) string {
 	if r.Loss.Code != "" {
 		lost := "Lost"
 		if r.Member {
-			lost = "The whole Backend has no form"
+			lost = "The whole Backend is not converted"
 		}
 		parts = append(parts, fmt.Sprintf("%s%s (%s): %s.", lost, elsewhere(r), r.Loss.Code, r.Loss.Why))
 		if r.Loss.Help != "" {
@@ -192,11 +193,11 @@ func remarks(r mapping.Row) string {
 	return strings.Join(parts, " ")
 }
 
-// elsewhere returns the word " elsewhere" for the loss of a field that some Backend shape has, and "" for a field without such a shape.
+// elsewhere returns " in other shapes" for the loss of a field that some Backend shape has, and "" for a field without such a shape.
 func elsewhere(r mapping.Row) string {
 	for shape := range r.At {
 		if !shape.IsForeign() {
-			return " elsewhere"
+			return " in other shapes"
 		}
 	}
 	return ""

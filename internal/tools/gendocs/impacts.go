@@ -9,14 +9,14 @@ import (
 
 const impactsIntroduction = `# Impacts
 
-What ` + "`backendctl diff`" + ` says of a change, by field. ` + "`[]`" + ` stands for every item of a list, ` + "`*`" + ` for one field and ` + "`**`" + ` for any number of them: a path
-that ends with it is about everything below. The most specific line decides. An object that is added or removed as a whole, and that has no line
-for itself, does what the heaviest of its fields does. A field or a kind without a line is behavioural: "effect unknown, review".
+What ` + "`backendctl diff`" + ` reports for a change, by field. ` + "`[]`" + ` stands for every item of a list, ` + "`*`" + ` for one field and ` + "`**`" + ` for any number of them: a path
+that ends with ` + "`**`" + ` applies to all nested fields. The most specific line applies. An object that is added or removed as a whole, and that has
+no line itself, has the effect of the most severe of its fields. A field or a kind without a line is behavioural: "effect unknown, review".
 
 The impact follows from the effect:
 
 - **breaking**: traffic stops or goes elsewhere, or protection, credentials or identity change
-- **behavioural**: requests are handled in another way
+- **behavioural**: requests are handled differently
 - **cosmetic**: traffic is not affected
 
 `
@@ -75,9 +75,9 @@ func impactsLine(r change.Rule, ops string, c change.Clause) string {
 func impactOf(e change.Effect) string {
 	switch e {
 	case change.AsPolicy:
-		return "that of the heaviest field of the policy"
+		return "that of the most severe field of the policy"
 	case change.AsContents:
-		return "that of the heaviest field"
+		return "that of the most severe field"
 	}
 	return e.Impact().String()
 }
