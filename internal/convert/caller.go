@@ -9,30 +9,29 @@ import (
 // A caller is a mention with its document.
 type caller struct {
 	mention
-	part     *part
 	document *manifest.Document
 }
 
 // callers returns the mentions of a document in the order of the set.
-func (s *set) callers(d *manifest.Document) []caller {
-	found, known := s.callersOf[d]
+func (x *index) callers(d *manifest.Document) []caller {
+	found, known := x.callersOf[d]
 	if !known {
-		found = s.findCallers(d)
-		s.callersOf[d] = found
+		found = x.findCallers(d)
+		x.callersOf[d] = found
 	}
 	return found
 }
 
-func (s *set) findCallers(d *manifest.Document) []caller {
+func (x *index) findCallers(d *manifest.Document) []caller {
 	names := append(hostsOf(d, d.Namespace), d.Name)
 	var found []caller
-	for _, r := range s.index.referring(names...) {
+	for _, r := range x.referring(names...) {
 		if r.document == d || r.document.Broken || r.document.Encrypted {
 			continue
 		}
 		for _, m := range r.mentions {
 			if m.names(d) {
-				found = append(found, caller{m, r.part, r.document})
+				found = append(found, caller{m, r.document})
 			}
 		}
 	}
@@ -50,9 +49,9 @@ var streamRoutes = []string{"TCPRoute", "TLSRoute"}
 
 // streamedBy returns the route that forwards bytes unchanged to a port of a document. It returns "" if there is none, or if other
 // references send requests there too.
-func (s *set) streamedBy(d *manifest.Document, port any) string {
+func (x *index) streamedBy(d *manifest.Document, port any) string {
 	by := ""
-	for _, c := range s.callers(d) {
+	for _, c := range x.callers(d) {
 		switch {
 		case !c.sends() || c.isOtherPort(port):
 		case !slices.Contains(streamRoutes, c.document.Kind):

@@ -36,7 +36,7 @@ func (s *set) isTLSTarget(ref *manifest.Node, namespace string) bool {
 	if kind == backendKind && in == group || kind == "Service" && in == "" {
 		return true
 	}
-	return slices.ContainsFunc(s.objectsNamed(kind, namespace, ref.Get("name").String()), func(d *manifest.Document) bool {
+	return slices.ContainsFunc(s.index.objectsNamed(kind, namespace, ref.Get("name").String()), func(d *manifest.Document) bool {
 		return groupOf(d.APIVersion) == in && s.productOf(d) != nil
 	})
 }

@@ -128,7 +128,7 @@ func (o *object) toTLSPolicy() {
 		return
 	}
 	o.becomeTLSPolicy(o.root, name)
-	if o.set.has(tlsPolicyKind, o.namespace(), o.name()) {
+	if o.set.index.has(tlsPolicyKind, o.namespace(), o.name()) {
 		o.root.Find("metadata", "name").Assign(o.freeName(tlsPolicyKind, "-tls"))
 	}
 	for _, e := range slices.Clone(o.spec.Fields()) {

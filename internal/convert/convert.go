@@ -6,7 +6,6 @@ package convert
 
 import (
 	"context"
-	"slices"
 	"strings"
 
 	"github.com/backendctl/backendctl/internal/diag"
@@ -64,7 +63,8 @@ const (
 type set struct {
 	options    Options
 	files      []*file
-	index      index
+	index      *index
+	partOf     map[*manifest.Document]*part
 	objects    []*object
 	companions []*object // policies and other resources that differ between releases
 	absorbed   []*object // policies whose settings have moved to an object
@@ -83,15 +83,14 @@ type set struct {
 	// tlsPolicies has the names of the new BackendTLSPolicies, by target.
 	tlsPolicies map[policyTarget]string
 	companionOf map[*manifest.Document]*object
-	callersOf   map[*manifest.Document][]caller
 	fieldsOf    map[*diag.Conversion]map[string]int // the indexes of fields by path, for documents that become several
 }
 
 // Files converts a set of files. An error is an internal error of the tool, not a mistake in a manifest.
 func Files(ctx context.Context, files []*source.File, o Options) (*Conversion, error) {
 	s := &set{
-		options: o, tlsPolicies: map[policyTarget]string{}, rowOf: map[*manifest.Document]int{}, companionOf: map[*manifest.Document]*object{}, linked: map[link]bool{},
-		callersOf: map[*manifest.Document][]caller{}, fieldsOf: map[*diag.Conversion]map[string]int{},
+		options: o, tlsPolicies: map[policyTarget]string{}, partOf: map[*manifest.Document]*part{}, rowOf: map[*manifest.Document]int{}, companionOf: map[*manifest.Document]*object{}, linked: map[link]bool{},
+		fieldsOf: map[*diag.Conversion]map[string]int{},
 	}
 	for _, r := range mapping.Rows() {
 		if r.Object {
@@ -101,7 +100,7 @@ func Files(ctx context.Context, files []*source.File, o Options) (*Conversion, e
 	for _, f := range files {
 		s.read(f)
 	}
-	s.index = newIndex(s.files)
+	s.index = newIndex(s.documents())
 	if err := s.convert(ctx); err != nil {
 		return nil, err
 	}
@@ -110,6 +109,20 @@ func Files(ctx context.Context, files []*source.File, o Options) (*Conversion, e
 	s.checkClasses()
 	s.notePatches()
 	return s.conclude(), nil
+}
+
+// documents returns the documents of the set in their order.
+func (s *set) documents() []*manifest.Document {
+	var all []*manifest.Document
+	for _, f := range s.files {
+		for _, p := range f.parts {
+			all = append(all, p.documents...)
+			for _, d := range p.documents {
+				s.partOf[d] = p
+			}
+		}
+	}
+	return all
 }
 
 // convert converts all objects of the set.
@@ -237,11 +250,4 @@ func (s *set) destination(d *manifest.Document, from mapping.Shape) mapping.Shap
 		}
 	}
 	return to
-}
-
-// has reports whether the input has an object. An object without a namespace matches every namespace.
-func (s *set) has(kind, namespace, name string) bool {
-	return slices.ContainsFunc(s.index.objects[objectName{kind, name}], func(d *manifest.Document) bool {
-		return d.Namespace == namespace || d.Namespace == "" || namespace == ""
-	})
 }

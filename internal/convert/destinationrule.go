@@ -28,7 +28,7 @@ func secureServiceEntry(o *object) {
 	if protocol == nil {
 		return
 	}
-	switch by := o.set.streamedBy(o.document, o.port); {
+	switch by := o.set.index.streamedBy(o.document, o.port); {
 	case o.saysTLS(protocol):
 		o.settle(protocol, Fate{Outcome: Dropped, Loss: mapping.Loss{Why: "a BackendTLSPolicy says it"}})
 	case by != "":
@@ -97,7 +97,7 @@ func setsTLS(tls *manifest.Node) bool {
 // rule returns the DestinationRule for the object's host with the highest precedence in Istio, nil if there is none.
 func (o *object) rule() *manifest.Document {
 	var first *manifest.Document
-	for _, c := range o.set.callers(o.document) {
+	for _, c := range o.set.index.callers(o.document) {
 		d := c.document
 		isRule := d.Kind == destinationRule && len(c.way) == 1 && o.isOfHost(c.mention)
 		if isRule && (first == nil || o.rank(d) < o.rank(first)) {

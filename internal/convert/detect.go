@@ -50,7 +50,7 @@ func (s *set) fitting(d *manifest.Document) (opinion, error) {
 	if err != nil {
 		return opinion{}, err
 	}
-	secured := s.isSecured(d) // the published schema has no policies
+	secured := s.index.isSecured(d) // the published schema has no policies
 	var opinions []opinion
 	for _, t := range s.candidates() {
 		o, err := s.judge(d, t)

@@ -16,12 +16,12 @@ func (s *set) checkClasses() {
 		if o.unfit != nil || o.invalid {
 			continue
 		}
-		for _, c := range s.callers(o.document) {
+		for _, c := range s.index.callers(o.document) {
 			if !c.sends() || groupOf(c.document.APIVersion) != gatewayGroup {
 				continue
 			}
 			for _, d := range s.gatewaysOf(c.document) {
-				if help := o.unserved(gateway.PlaneOf(d, s.find)); help != "" {
+				if help := o.unserved(gateway.PlaneOf(d, s.index.find)); help != "" {
 					s.link(link{c.document.File, d.File, fmt.Sprintf("%s of %s does not serve what it leads to", objectOfDocument(d), d.File.Name())})
 					if !reported[d] {
 						reported[d] = true
@@ -82,29 +82,8 @@ func (s *set) gatewaysOf(route *manifest.Document) []*manifest.Document {
 		return nil
 	}
 	for _, ref := range refs.Items {
-		if _, parent, _ := gateway.OfParent(route, ref, s.find); parent != nil {
+		if _, parent, _ := gateway.OfParent(route, ref, s.index.find); parent != nil {
 			found = append(found, parent)
-		}
-	}
-	return found
-}
-
-// find returns the object with a name, nil if the input does not have it.
-func (s *set) find(in, kind, namespace, name string, _ *manifest.Document) *manifest.Document {
-	for _, d := range s.objectsNamed(kind, namespace, name) {
-		if groupOf(d.APIVersion) == in {
-			return d
-		}
-	}
-	return nil
-}
-
-// objectsNamed returns the objects with a kind, name and namespace that can be decoded.
-func (s *set) objectsNamed(kind, namespace, name string) []*manifest.Document {
-	var found []*manifest.Document
-	for _, d := range s.index.objects[objectName{kind, name}] {
-		if d.Namespace == namespace && d.Root != nil && !d.Broken && !d.Encrypted {
-			found = append(found, d)
 		}
 	}
 	return found

@@ -15,33 +15,30 @@ type index struct {
 	referrers map[string][]referrer // by a name that the document refers to; by "" if it refers to all objects of a kind
 	// tlsPolicies has the first BackendTLSPolicy of the input for each target.
 	tlsPolicies map[policyTarget]*manifest.Document
+	callersOf   map[*manifest.Document][]caller // a cache
 }
 
 type objectName struct{ kind, name string }
 
 // A referrer is a document that refers to objects by their names.
 type referrer struct {
-	part     *part
 	document *manifest.Document
 	at       int // its index among the referrers of the set
 	mentions []mention
 }
 
-func newIndex(files []*file) index {
-	x := index{map[objectName][]*manifest.Document{}, map[string][]referrer{}, map[policyTarget]*manifest.Document{}}
-	at := 0
-	for _, f := range files {
-		for _, p := range f.parts {
-			for _, d := range p.documents {
-				x.add(referrer{p, d, at, mentionsIn(d)})
-				at++
-			}
-		}
+func newIndex(documents []*manifest.Document) *index {
+	x := &index{
+		map[objectName][]*manifest.Document{}, map[string][]referrer{}, map[policyTarget]*manifest.Document{},
+		map[*manifest.Document][]caller{},
+	}
+	for i, d := range documents {
+		x.add(referrer{d, i, mentionsIn(d)})
 	}
 	return x
 }
 
-func (x index) add(r referrer) {
+func (x *index) add(r referrer) {
 	object := objectName{r.document.Kind, r.document.Name}
 	x.objects[object] = append(x.objects[object], r.document)
 	if r.document.Kind == tlsPolicyKind && r.document.Root != nil {
@@ -54,7 +51,7 @@ func (x index) add(r referrer) {
 	}
 }
 
-func (x index) addTLSPolicy(d *manifest.Document) {
+func (x *index) addTLSPolicy(d *manifest.Document) {
 	refs := d.Root.Get("spec").Get("targetRefs")
 	if refs == nil {
 		return
@@ -68,7 +65,7 @@ func (x index) addTLSPolicy(d *manifest.Document) {
 }
 
 // referring returns the documents that may refer to an object with one of the names, in the order of the set.
-func (x index) referring(names ...string) []referrer {
+func (x *index) referring(names ...string) []referrer {
 	var found []referrer
 	for _, name := range append(names, "") {
 		found = append(found, x.referrers[name]...)
@@ -104,4 +101,32 @@ func (m mention) key() string {
 		return ""
 	}
 	return m.name
+}
+
+// has reports whether the input has an object. An object without a namespace matches every namespace.
+func (x *index) has(kind, namespace, name string) bool {
+	return slices.ContainsFunc(x.objects[objectName{kind, name}], func(d *manifest.Document) bool {
+		return d.Namespace == namespace || d.Namespace == "" || namespace == ""
+	})
+}
+
+// find returns the object with a name, nil if the input does not have it.
+func (x *index) find(in, kind, namespace, name string, _ *manifest.Document) *manifest.Document {
+	for _, d := range x.objectsNamed(kind, namespace, name) {
+		if groupOf(d.APIVersion) == in {
+			return d
+		}
+	}
+	return nil
+}
+
+// objectsNamed returns the objects with a kind, name and namespace that can be decoded.
+func (x *index) objectsNamed(kind, namespace, name string) []*manifest.Document {
+	var found []*manifest.Document
+	for _, d := range x.objects[objectName{kind, name}] {
+		if d.Namespace == namespace && d.Root != nil && !d.Broken && !d.Encrypted {
+			found = append(found, d)
+		}
+	}
+	return found
 }

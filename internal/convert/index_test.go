@@ -32,11 +32,7 @@ metadata: {name: a}
 kind: BackendTLSPolicy
 `
 	documents, _ := manifest.Parse(source.New("x", []byte(text)), manifest.Options{})
-	f := &file{}
-	for _, d := range documents {
-		f.parts = append(f.parts, &part{file: f, documents: []*manifest.Document{d}})
-	}
-	x := newIndex([]*file{f})
+	x := newIndex(documents)
 	for _, c := range []struct{ names, want []string }{
 		{[]string{"a"}, []string{"both", "all", "tls"}},
 		{[]string{"c", "b"}, []string{"both", "all", "one"}},

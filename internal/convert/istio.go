@@ -77,8 +77,8 @@ func (o *object) protocolOf(port *tree.Node, key string, known map[string]string
 		name, ok = known[strings.ToUpper(n.String())]
 	}
 	switch static := o.at("static"); {
-	case !ok && o.set.streamedBy(o.document, o.port) != "":
-		o.drop(n, o.set.streamedBy(o.document, o.port)+" passes on the bytes as they are")
+	case !ok && o.set.index.streamedBy(o.document, o.port) != "":
+		o.drop(n, o.set.index.streamedBy(o.document, o.port)+" passes on the bytes as they are")
 	case !ok:
 		o.lose(n, mapping.NotHTTP)
 	case name == "":

@@ -127,7 +127,7 @@ func (o *object) isOfHost(m mention) bool {
 // portsNamed returns the ports in the references to a document that lists none.
 func (s *set) portsNamed(d *manifest.Document) []portion {
 	var all []portion
-	for _, c := range s.callers(d) {
+	for _, c := range s.index.callers(d) {
 		number, ok := c.port.(int64)
 		if !ok || !c.sends() || slices.ContainsFunc(all, func(p portion) bool { return p.port == c.port }) {
 			continue
@@ -155,5 +155,5 @@ func (s *set) carries(d *manifest.Document, port *manifest.Node, number any) (st
 	if _, ok := known[application]; ok || application == "" {
 		return application, true
 	}
-	return application, s.streamedBy(d, number) != ""
+	return application, s.index.streamedBy(d, number) != ""
 }

@@ -17,41 +17,11 @@ func (o *object) recallTLS() {
 		return
 	}
 	for _, r := range o.set.index.referring(o.document.Name) {
-		if len(r.part.documents) == 1 && r.document.Path == "" && isTarget(o.document, r.document) {
-			o.behind = append(o.behind, func() { o.fromPolicy(r.part) })
+		if p := o.set.partOf[r.document]; len(p.documents) == 1 && r.document.Path == "" && isTarget(o.document, r.document) {
+			o.behind = append(o.behind, func() { o.fromPolicy(p) })
 			return
 		}
 	}
-}
-
-// isSecured reports whether a policy of the set has the TLS of a Backend.
-func (s *set) isSecured(b *manifest.Document) bool { return s.securing(b) != nil }
-
-// securing returns the first policy of the set with the TLS of a Backend, nil if there is none.
-func (s *set) securing(b *manifest.Document) *manifest.Document {
-	for _, r := range s.index.referring(b.Name) {
-		if isTarget(b, r.document) {
-			return r.document
-		}
-	}
-	return nil
-}
-
-// isTarget reports whether a document is a TLS policy with a Backend as a target.
-func isTarget(b, d *manifest.Document) bool {
-	if d.Root == nil || d.Broken || d.Kind != configPolicyKind && d.Kind != tlsPolicyKind || d.Namespace != b.Namespace || tlsOf(d) == nil {
-		return false
-	}
-	refs := d.Root.Get("spec").Get("targetRefs")
-	return refs != nil && slices.ContainsFunc(refs.Items, func(ref *manifest.Node) bool { return namesObject(ref, b) })
-}
-
-// tlsOf returns the TLS settings of a policy.
-func tlsOf(d *manifest.Document) *manifest.Node {
-	if d.Kind == tlsPolicyKind {
-		return d.Root.Get("spec").Get("validation")
-	}
-	return d.Root.Get("spec").Get("tls")
 }
 
 // fromPolicy copies the TLS settings of a policy to every host.

@@ -24,9 +24,9 @@ func (s *set) refer() {
 		}
 		became[o.document] = append(became[o.document], o)
 		for _, r := range s.index.referring(o.document.Name, o.name()) {
-			s.referIn(o, r.part, r.document)
+			s.referIn(o, s.partOf[r.document], r.document)
 		}
-		for _, c := range s.callers(o.document) {
+		for _, c := range s.index.callers(o.document) {
 			if o.takes(c) && !followed[c.node] && s.reroute(o, c) {
 				followed[c.node] = true
 			}
@@ -34,7 +34,7 @@ func (s *set) refer() {
 	}
 	policies := s.selecting()
 	for _, d := range replaced {
-		for _, c := range s.callers(d) {
+		for _, c := range s.index.callers(d) {
 			if !followed[c.node] {
 				s.leave(became[d], c)
 			}
@@ -96,7 +96,7 @@ func groupOf(apiVersion string) string {
 
 // reroute sets the new kind in a reference, and removes the port, which a Backend does not use. It reports whether it succeeded.
 func (s *set) reroute(o *object, c caller) bool {
-	n := s.nodeOf(c.part, c.document, c.way)
+	n := s.nodeOf(s.partOf[c.document], c.document, c.way)
 	if n == nil {
 		return false
 	}

@@ -64,7 +64,7 @@ func (o *object) portOfReferences(host *tree.Node) {
 		return
 	}
 	host.Set("port", tree.Scalar(number))
-	for _, c := range o.set.callers(o.document) {
+	for _, c := range o.set.index.callers(o.document) {
 		if c.sends() && c.port == o.port {
 			o.note(nil, fmt.Sprintf("port %d is not in %s: it is the one by which %s names it", number, objectOfDocument(o.document), objectOfDocument(c.document)))
 			return
@@ -113,7 +113,7 @@ func secureService(o *object) {
 	if ruled, _ := o.ruleTLS(); ruled || o.secured == "" {
 		return
 	}
-	if by := o.set.streamedBy(o.document, o.port); by != "" {
+	if by := o.set.index.streamedBy(o.document, o.port); by != "" {
 		o.note(nil, by+" passes on the client's TLS, so the gateway speaks none itself")
 		return
 	}
@@ -122,7 +122,7 @@ func secureService(o *object) {
 		return
 	}
 	o.trust(tls, o.secured)
-	for _, c := range o.set.callers(o.document) {
+	for _, c := range o.set.index.callers(o.document) {
 		if c.document.Kind == "TLSRoute" && o.isPort(c.port) {
 			o.missing(nil, "", mapping.TwiceTLS.With(objectOfDocument(c.document)))
 		}

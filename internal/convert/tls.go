@@ -38,7 +38,7 @@ func (o *object) secure() {
 	if len(secured) == 0 {
 		return
 	}
-	if d := o.set.securing(o.document); d != nil {
+	if d := o.set.index.securing(o.document); d != nil {
 		o.saidByPolicy(d, secured)
 		return
 	}
