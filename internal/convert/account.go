@@ -8,76 +8,32 @@ import (
 	"github.com/backendctl/backendctl/internal/diag"
 	"github.com/backendctl/backendctl/internal/manifest"
 	"github.com/backendctl/backendctl/internal/mapping"
-	"github.com/backendctl/backendctl/internal/source"
 	"github.com/backendctl/backendctl/internal/tree"
 )
 
-// An Outcome is the result for a leaf of the input. Every leaf has exactly one.
-type Outcome int
-
-// The outcomes.
-const (
-	Mapped  Outcome = iota // the output has its meaning
-	Dropped                // it had no effect: a default, an implied value or bookkeeping
-	Lost                   // the output does not have its meaning
-)
-
-var outcomes = []string{"mapped", "dropped", "lost"}
-
-func (o Outcome) String() string { return outcomes[o] }
-
-// A Leaf is a scalar or an empty collection of the input.
-type Leaf struct {
-	Path string // JSON Pointer in its YAML document
-	Span source.Span
+// An account records what becomes of each leaf of an object, and what else its conversion loses, adds and changes.
+type account struct {
+	leaves       []*tree.Node // of the input, in order
+	fates        map[*tree.Node]Fate
+	speaksFor    map[*tree.Node][]*tree.Node // the leaves of the input whose meaning a value of the output has
+	heirs        map[*tree.Node]*tree.Node   // the values that get the comments of objects that become empty
+	unknown      []*tree.Node                // fields that the shape of the input does not have
+	placeholders []Placeholder
+	notes        []Note
+	besides      []Fate  // losses without a leaf in the input
+	apart        []apart // losses in other documents
+	unfit        *Fate   // why the object cannot be represented in the target shape
 }
 
-func leafOf(n *tree.Node) Leaf { return Leaf{n.Origin.Path, n.Origin.Key} }
-
-// A Place is where the output has the value of a leaf.
-type Place struct {
-	Object string // kind/name
-	Path   string // JSON Pointer in the object
+func newAccount(root *tree.Node) account {
+	return account{leaves: root.Leaves(), fates: map[*tree.Node]Fate{}, speaksFor: map[*tree.Node][]*tree.Node{}, heirs: map[*tree.Node]*tree.Node{}}
 }
 
-// A Fate is the outcome of a leaf, with details.
-type Fate struct {
-	Leaf
-	Outcome Outcome
-	To      []Place      // for Mapped
-	Loss    mapping.Loss // for Lost; for Dropped only the reason
-	Whole   string       // the path of the value that was lost as a whole
-	Where   source.Span  // the span of its key
-	What    string       // the lost setting in words, if the input has no field for it
-}
-
-// A Placeholder is a value that the target shape requires and the input does not have.
-type Placeholder struct {
-	Node    *tree.Node
-	Object  string
-	Path    string // JSON Pointer in the object of the output
-	What    string // a description of the value to enter
-	Assumed bool   // the value is a likely default
-}
-
-// A Note describes a change of behaviour that is not the loss of a field.
-type Note struct {
-	Text string
-	Span source.Span
-	// NeedsDecision reports whether two values of the input contradict each other, and a person has to decide.
-	NeedsDecision bool
-}
-
-// forgotten is the loss of a leaf that no step has handled.
-var forgotten = mapping.Loss{Code: mapping.NoField, Why: "it was left out, which is a mistake of backendctl", Help: "please report it with the document"}
-
-// account returns the fates of all leaves. A leaf without a fate was mapped to its own place in the output; a leaf that is not in the
+// outcomes returns the fates of all leaves, and sets the places of the placeholders. A leaf without a fate was mapped to its own place in the output; a leaf that is not in the
 // output is a mistake of this package.
-func (o *object) account() []Fate {
+func (o *object) outcomes() []Fate {
 	places := map[*tree.Node]Place{}
-	if !o.gone {
-		locate(places, o.root)
-	}
+	locate(places, o.root)
 	for _, d := range o.beside {
 		locate(places, d.Root)
 	}
@@ -94,7 +50,6 @@ func (o *object) account() []Fate {
 			f = Fate{Leaf: leafOf(leaf), Outcome: Dropped, Loss: mapping.Loss{Why: "null is the same as no field"}}
 		default:
 			f = Fate{Leaf: leafOf(leaf), Outcome: Lost, Whole: leaf.Origin.Path, Where: leaf.Origin.Key, Loss: forgotten}
-			o.set.missed++
 		}
 		fates = append(fates, f)
 	}
@@ -115,11 +70,6 @@ func (o *object) renamed(places []Place) []Place {
 		}
 	}
 	return out
-}
-
-// placeIn returns the place of a field of an object in the output.
-func (o *object) placeIn(n *tree.Node, field string) Place {
-	return Place{objectOf(o.root), diag.Pointer(append(n.Tokens(o.root), field)...)}
 }
 
 // locate records the place of every value. A value that is empty in the input may have fields in the output.
@@ -183,11 +133,6 @@ func (o *object) isNew(n *tree.Node) bool {
 		!slices.ContainsFunc(n.Fields(), func(e *tree.Entry) bool { return !o.isNew(e.Value) })
 }
 
-// objectOf returns the display name of an object: Backend/web.
-func objectOf(root *tree.Node) string {
-	return root.Get("kind").String() + "/" + root.Find("metadata", "name").String()
-}
-
 func objectOfDocument(d *manifest.Document) string { return d.Kind + "/" + d.Name }
 
 // holderOf returns the object that contains a node of the result: the converted one or a companion.
@@ -198,16 +143,4 @@ func (o *object) holderOf(n *tree.Node) *tree.Node {
 		}
 	}
 	return n
-}
-
-// losses returns the fates of lost leaves, one for each value that was lost as a whole.
-func losses(fates []Fate) []Fate {
-	var out []Fate
-	for _, f := range fates {
-		same := func(other Fate) bool { return other.Whole == f.Whole && other.Loss == f.Loss }
-		if f.Outcome == Lost && !slices.ContainsFunc(out, same) {
-			out = append(out, f)
-		}
-	}
-	return out
 }

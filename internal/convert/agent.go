@@ -10,7 +10,7 @@ import (
 )
 
 // rename sets the apiVersion and kind of the new shape, and removes values that the API server wrote for the old object.
-func (o *object) rename() {
+func (o moved) rename() {
 	apiVersion, kind := group+"/v1alpha1", backendKind
 	if o.to() == mapping.Agentgateway {
 		apiVersion, kind = agentGroup+"/v1alpha1", agentKind
@@ -43,7 +43,7 @@ func (o *object) rename() {
 }
 
 // agent adapts values for which an AgentgatewayBackend has other rules than kgateway 2.1.
-func (o *object) agent() {
+func (o moved) agent() {
 	if o.to() != mapping.Agentgateway {
 		return
 	}
@@ -63,7 +63,7 @@ func (o *object) agent() {
 }
 
 // deployments adds a placeholder for the deployment of Azure OpenAI, which all versions of its API except the newest require.
-func (o *object) deployments() {
+func (o moved) deployments() {
 	for _, base := range []string{"ai.provider.azureopenai", "ai.groups[].providers[].azureopenai"} {
 		for _, p := range o.all(base) {
 			if version := p.Get("apiVersion"); isSet(version) && version.Value != "v1" && !isSet(p.Get("deploymentName")) {
@@ -74,7 +74,7 @@ func (o *object) deployments() {
 }
 
 // ports removes addresses without a valid port: an AgentgatewayBackend has both host and port, or neither.
-func (o *object) ports() {
+func (o moved) ports() {
 	for _, base := range []string{"ai.provider", "ai.groups[].providers[]"} {
 		for _, p := range o.all(base) {
 			port, host := p.Get("port"), p.Get("host")
@@ -96,7 +96,7 @@ func (o *object) ports() {
 }
 
 // keepWithin removes texts that are longer than the target's limit, and empty texts where the target rejects them.
-func (o *object) keepWithin() {
+func (o moved) keepWithin() {
 	for _, l := range mapping.Limits() {
 		for _, n := range o.all(l.Path) {
 			text, ok := n.Value.(string)
@@ -111,7 +111,7 @@ func (o *object) keepWithin() {
 }
 
 // overrides turns TLS on for providers with their own host at port 443, because agentgateway's default TLS does not apply to them.
-func (o *object) overrides() {
+func (o moved) overrides() {
 	for _, base := range []string{"ai.provider", "ai.groups[].providers[]"} {
 		for _, p := range o.all(base) {
 			if !isSet(p.Get("host")) || p.Get("port").Value != int64(443) {
@@ -135,7 +135,7 @@ func (o *object) overrides() {
 }
 
 // wrapStatic replaces the single host of an AgentgatewayBackend with a list of hosts.
-func (o *object) wrapStatic() {
+func (o *decided) wrapStatic() {
 	s := o.at("static")
 	if o.from() != mapping.Agentgateway || !isSet(s) || s.Kind != manifest.Mapping {
 		return

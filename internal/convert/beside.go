@@ -21,8 +21,8 @@ func (o *object) companion(apiVersion, kind, name, why string) *tree.Node {
 	return root
 }
 
-// target sets the object as the target of a policy.
-func (o *object) target(spec *tree.Node) {
+// setTarget sets the object as the target of a policy.
+func (o *object) setTarget(spec *tree.Node) {
 	ref := tree.Mapping()
 	ref.Set("group", tree.Scalar(group))
 	ref.Set("kind", tree.Scalar(backendKind))
@@ -39,7 +39,7 @@ func (o *object) besideName(suffix string) string {
 // freeName returns a name for a companion that no object of the kind in the input or the output has.
 func (o *object) freeName(kind, suffix string) string {
 	name := o.besideName(suffix)
-	for i := 2; o.set.index.has(kind, o.namespace(), name) || o.makes(kind, name); i++ {
+	for i := 2; o.index.has(kind, o.namespace(), name) || o.makes(kind, name); i++ {
 		name = o.besideName(suffix + "-" + strconv.Itoa(i))
 	}
 	return name
@@ -47,7 +47,7 @@ func (o *object) freeName(kind, suffix string) string {
 
 // addSecret creates the skeleton of a Secret, unless the input has that Secret.
 func (o *object) addSecret(name, key, what string) {
-	if !isObjectName(name) || o.set.index.has("Secret", o.namespace(), name) || o.makes("Secret", name) {
+	if !isObjectName(name) || o.index.has("Secret", o.namespace(), name) || o.makes("Secret", name) {
 		return
 	}
 	root := o.companion("v1", "Secret", name, what+" for "+objectOf(o.root)+"; fill it in, or make the Secret by other means")
@@ -68,9 +68,17 @@ func (o *object) makes(kind, name string) bool {
 
 // addAuthority creates the skeleton of a ConfigMap with the CA certificates.
 func (o *object) addAuthority(name string) {
-	if o.set.index.has("ConfigMap", o.namespace(), name) {
+	if o.index.has("ConfigMap", o.namespace(), name) {
 		return
 	}
 	root := o.companion("v1", "ConfigMap", name, "the certificate authorities that "+objectOf(o.root)+" trusts: TLS needs them")
 	o.hold(sub(root, "data").Set("ca.crt", tree.Scalar("placeholder")).Value, "the certificates, PEM", false)
+}
+
+// companions returns the new documents that are written with the object: its own one, if it is not nil, and those beside it.
+func (o *object) companions(own *tree.Document) []*tree.Document {
+	if own == nil {
+		return o.beside
+	}
+	return append([]*tree.Document{own}, o.beside...)
 }

@@ -12,13 +12,13 @@ import (
 // webBackend is a static Backend that is valid in every release.
 const webBackend = "apiVersion: gateway.kgateway.dev/v1alpha1\nkind: Backend\nmetadata: {name: web, namespace: a}\nspec: {type: Static, static: {hosts: [{host: web.example.com, port: 443}]}}\n"
 
-// companion returns a resource of a kind with the given spec.
-func companion(apiVersion, kind, spec string) string {
+// companionText returns a resource of a kind with the given spec.
+func companionText(apiVersion, kind, spec string) string {
 	return "apiVersion: " + apiVersion + "\nkind: " + kind + "\nmetadata: {name: p, namespace: a}\nspec: {" + spec + "}\n"
 }
 
 func kgatewayPolicy(kind, spec string) string {
-	return companion("gateway.kgateway.dev/v1alpha1", kind, spec)
+	return companionText("gateway.kgateway.dev/v1alpha1", kind, spec)
 }
 
 const (
@@ -27,7 +27,7 @@ const (
 )
 
 func tlsPolicy(version, more string) string {
-	return companion("gateway.networking.k8s.io/"+version, "BackendTLSPolicy", onBackend+", validation: {hostname: web.example.com, "+more+"}")
+	return companionText("gateway.networking.k8s.io/"+version, "BackendTLSPolicy", onBackend+", validation: {hostname: web.example.com, "+more+"}")
 }
 
 // TestCompanions checks how policies, extensions and routes are converted together with Backends, and what is lost.
@@ -53,10 +53,10 @@ func TestCompanions(t *testing.T) {
 		{"options", "2.0", tlsPolicy("v1", "caCertificateRefs: [{group: '', kind: ConfigMap, name: ca}]}, options: {a: b"), []string{"options: {a: b}"}, nil, nil, 0},
 		{
 			"two targets to 2.0", "2.0",
-			companion("gateway.networking.k8s.io/v1", "BackendTLSPolicy", "targetRefs: [{group: gateway.kgateway.dev, kind: Backend, name: web}, {group: gateway.kgateway.dev, kind: Backend, name: two}], validation: {hostname: w.example.com, caCertificateRefs: [{group: '', kind: ConfigMap, name: ca}]}"),
+			companionText("gateway.networking.k8s.io/v1", "BackendTLSPolicy", "targetRefs: [{group: gateway.kgateway.dev, kind: Backend, name: web}, {group: gateway.kgateway.dev, kind: Backend, name: two}], validation: {hostname: w.example.com, caCertificateRefs: [{group: '', kind: ConfigMap, name: ca}]}"),
 			[]string{"name: p-2", "name: two"}, nil, nil, 0,
 		},
-		{"a version that is not known", "2.1", companion("gateway.networking.k8s.io/v1alpha2", "BackendTLSPolicy", onBackend), []string{"v1alpha2"}, nil, []string{"what gateway.networking.k8s.io/v1alpha2 says is not known"}, 0},
+		{"a version that is not known", "2.1", companionText("gateway.networking.k8s.io/v1alpha2", "BackendTLSPolicy", onBackend), []string{"v1alpha2"}, nil, []string{"what gateway.networking.k8s.io/v1alpha2 says is not known"}, 0},
 		{
 			"a policy for what another one became a policy for", "2.0",
 			kgatewayPolicy("BackendConfigPolicy", onBackend+", tls: {sni: web.example.com, verifySubjectAltNames: [web.example.com], secretRef: {name: ca}}") + "---\n" +

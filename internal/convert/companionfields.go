@@ -31,7 +31,7 @@ func hasFields(d *manifest.Document, t target.Target) bool {
 }
 
 // fitCompanion removes fields that the target does not have, values that it rejects, and the objects that it then rejects.
-func (o *object) fitCompanion() {
+func (o *adaptation) fitCompanion() {
 	kind := o.kindOfCompanion()
 	if kind == nil {
 		return
@@ -46,9 +46,9 @@ func (o *object) fitCompanion() {
 }
 
 // renameFields renames fields to the names in the target.
-func (o *object) renameFields() {
+func (o *adaptation) renameFields() {
 	for _, r := range mapping.Renames(o.document.Kind) {
-		name, other := r.Other(o.set.options.To)
+		name, other := r.Other(o.target)
 		if n := o.at(other); isSet(n) && o.at(name) == nil {
 			key := name[strings.LastIndexByte(name, '.')+1:]
 			n.Move(n.Parent(), n.Parent().Index(n), key)
@@ -57,16 +57,16 @@ func (o *object) renameFields() {
 }
 
 // fitFields removes the fields of an object that the target does not have.
-func (o *object) fitFields(n *tree.Node, in *fields.Field) {
+func (o *adaptation) fitFields(n *tree.Node, in *fields.Field) {
 	for _, e := range slices.Clone(n.Fields()) {
 		child := in.Child(e.Key)
 		switch {
 		case child == nil: // a key of an open object, or a template
-		case !child.In(o.set.options.To) && !isSet(e.Value):
+		case !child.In(o.target) && !isSet(e.Value):
 			o.clear(e.Value)
-		case !child.In(o.set.options.To) && e.Value.Kind == manifest.Sequence && e.Value.IsLeaf():
+		case !child.In(o.target) && e.Value.Kind == manifest.Sequence && e.Value.IsLeaf():
 			o.drop(e.Value, "an empty list says nothing")
-		case !child.In(o.set.options.To):
+		case !child.In(o.target):
 			o.lose(e.Value, o.noField(child))
 		case child.IsList:
 			for _, item := range items(e.Value) {
@@ -79,14 +79,14 @@ func (o *object) fitFields(n *tree.Node, in *fields.Field) {
 }
 
 // noField returns the loss for a policy field that the target does not have.
-func (o *object) noField(f *fields.Field) mapping.Loss {
+func (o *adaptation) noField(f *fields.Field) mapping.Loss {
 	if o.document.Kind == mapping.TrafficPolicy && f.Path() == "spec.ai" {
 		return mapping.NoAIPolicy
 	}
 	why := mapping.NoPolicyField.With(fields.WithArticle(o.document.Kind), o.release())
 	since, until := f.Since, f.Until
 	switch {
-	case since != "" && o.goal().Before(since):
+	case since != "" && o.goal.Before(since):
 		why.Help = "leave it out, or move to kgateway " + since + " or newer"
 	case until != "":
 		why.Help = "leave it out, or stay on kgateway " + until
@@ -95,11 +95,11 @@ func (o *object) noField(f *fields.Field) mapping.Loss {
 }
 
 // release returns the release line of the target.
-func (o *object) release() string { return o.set.options.To.Release }
+func (o *adaptation) release() string { return o.target.Release }
 
 // fitValues removes the values that the target rejects, and rewrites durations for the target.
-func (o *object) fitValues() {
-	for _, b := range mapping.Bounds(o.document.Kind, o.set.options.To) {
+func (o *adaptation) fitValues() {
+	for _, b := range mapping.Bounds(o.document.Kind, o.target) {
 		for _, n := range o.all(b.Path) {
 			if !isSet(n) || o.isTemplate(n) || b.Takes(n.JSON()) {
 				continue
@@ -114,13 +114,13 @@ func (o *object) fitValues() {
 }
 
 // isTemplate reports whether a text contains a template, so that its value is unknown.
-func (o *object) isTemplate(n *tree.Node) bool {
+func (o *adaptation) isTemplate(n *tree.Node) bool {
 	text := n.String()
-	return o.set.options.Templates && (strings.Contains(text, "{{") || strings.Contains(text, "$"))
+	return o.templates && (strings.Contains(text, "{{") || strings.Contains(text, "$"))
 }
 
 // loseAround removes the object at a path around a node, or the node itself, as a loss.
-func (o *object) loseAround(n *tree.Node, path string, why mapping.Loss) {
+func (o *adaptation) loseAround(n *tree.Node, path string, why mapping.Loss) {
 	for at := n; path != "" && at != nil && at != o.spec; at = at.Parent() {
 		if patternOf(at.Tokens(o.spec)) == path {
 			n = at
@@ -132,8 +132,8 @@ func (o *object) loseAround(n *tree.Node, path string, why mapping.Loss) {
 }
 
 // typeOfExtension sets the type of a GatewayExtension, which releases before 2.2 require.
-func (o *object) typeOfExtension() {
-	if typ := o.spec.Get("type"); isSet(typ) || !o.goal().Before("2.2") {
+func (o *adaptation) typeOfExtension() {
+	if typ := o.spec.Get("type"); isSet(typ) || !o.goal.Before("2.2") {
 		return
 	}
 	for _, e := range o.spec.Fields() {
@@ -149,7 +149,7 @@ func (o *object) typeOfExtension() {
 const disableAll = "DisableAll"
 
 // switchExtAuth turns authorization off in the form of the target.
-func (o *object) switchExtAuth() {
+func (o *adaptation) switchExtAuth() {
 	auth := o.at("extAuth")
 	if !isMapping(auth) {
 		return
@@ -168,7 +168,7 @@ func (o *object) switchExtAuth() {
 
 // ownExtensions removes the references of a TrafficPolicy to GatewayExtensions of other namespaces, because kgateway 2.0 looks them up in
 // the policy's own namespace.
-func (o *object) ownExtensions() {
+func (o *adaptation) ownExtensions() {
 	if !o.isFor20() {
 		return
 	}
@@ -182,4 +182,9 @@ func (o *object) ownExtensions() {
 			o.lose(ref, mapping.OtherNamespace.With(fields.WithArticle(o.document.Kind), o.release()))
 		}
 	}
+}
+
+// kindOfCompanion returns the table of the fields of the companion's current kind.
+func (o *adaptation) kindOfCompanion() *fields.Field {
+	return fields.Of(o.root.Get("apiVersion").String(), o.root.Get("kind").String())
 }

@@ -31,8 +31,8 @@ func (g *generator) set() string {
 	}
 	for i, product := range []string{
 		route("HTTPRoute", "{group: gateway.kgateway.dev, kind: Backend, name: web}, {group: gateway.kgateway.dev, kind: Backend, name: tls}"),
-		route("GRPCRoute", "{group: gateway.kgateway.dev, kind: Backend, name: tls}"), upstream("sslConfig: {sni: tls.example.com}"), upstream(""),
-		entry(https), entry(plain) + "---\n" + rule("{tls: {mode: SIMPLE}}"), external(", ports: [{port: 443}, {port: 80, name: web}]"), envoyBackend,
+		route("GRPCRoute", "{group: gateway.kgateway.dev, kind: Backend, name: tls}"), upstreamText("sslConfig: {sni: tls.example.com}"), upstreamText(""),
+		entry(https), entry(plain) + "---\n" + rule("{tls: {mode: SIMPLE}}"), external(", ports: [{port: 443}, {port: 80, name: web}]"), envoyText,
 	} {
 		if g.IntN(3) == 0 {
 			all = append(all, strings.ReplaceAll(product, "name: news,", fmt.Sprintf("name: news%d,", i)))

@@ -14,14 +14,14 @@ import (
 )
 
 // needs returns the requirements of a release for the objects of the companion's current kind.
-func (o *object) needs(t target.Target) []mapping.Need {
+func (o *adaptation) needs(t target.Target) []mapping.Need {
 	return mapping.Needs(o.root.Get("apiVersion").String(), o.root.Get("kind").String(), t)
 }
 
 // fitNeeds removes the objects that have none of the fields that the target requires, and the fields that the target rejects next to
 // others.
-func (o *object) fitNeeds() {
-	for _, need := range o.needs(o.set.options.To) {
+func (o *adaptation) fitNeeds() {
+	for _, need := range o.needs(o.target) {
 		for _, n := range o.all(need.Path) {
 			if !isMapping(n) {
 				continue
@@ -40,7 +40,7 @@ func (o *object) fitNeeds() {
 }
 
 // loseRivals removes all but the first of mutually exclusive fields.
-func (o *object) loseRivals(n *tree.Node, need mapping.Need) {
+func (o *adaptation) loseRivals(n *tree.Node, need mapping.Need) {
 	given := rivals(n, need)
 	for _, key := range given[min(1, len(given)):] {
 		o.lose(n.Get(key), mapping.OneOfFields.With(fields.WithArticle(o.document.Kind), o.release(), strings.Join(need.Alone, ", "), given[0]))
@@ -59,33 +59,30 @@ func rivals(n *tree.Node, need mapping.Need) []string {
 	return given
 }
 
-// rejectRivals reports mutually exclusive fields in the release that the companion was written for. It is unknown which one the author
+// rivalFields reports mutually exclusive fields in the release that the companion was written for. It is unknown which one the author
 // meant, so the document is not converted.
-func (o *object) rejectRivals() bool {
+func (o *adaptation) rivalFields() []diag.Diagnostic {
 	t, isRelease := targetOf(o.from())
 	if !isRelease {
-		return false
+		return nil
 	}
 	for _, need := range o.needs(t) {
 		for _, n := range o.all(need.Path) {
 			if given := rivals(n, need); len(given) > 1 {
-				o.reject(n.Get(given[1]), fmt.Sprintf("%s and %s exclude each other: %s of kgateway %s takes only one of %s",
+				return o.rejection(n.Get(given[1]), fmt.Sprintf("%s and %s exclude each other: %s of kgateway %s takes only one of %s",
 					given[0], given[1], fields.WithArticle(o.document.Kind), t.Release, strings.Join(need.Alone, ", ")))
-				return true
 			}
 		}
 	}
-	return false
+	return nil
 }
 
-// reject reports a field as the reason why the document is not converted.
-func (o *object) reject(n *tree.Node, message string) {
-	o.set.found = append(o.set.found, diag.Diagnostic{
+// rejection reports a field as the reason why the document is not converted.
+func (o *adaptation) rejection(n *tree.Node, message string) []diag.Diagnostic {
+	return []diag.Diagnostic{{
 		Rule: ruleUnion, Severity: diag.Error, File: o.document.File, Document: o.document.Index, Path: n.Origin.Path, Span: n.Origin.Key,
 		Targets: []string{string(o.to())}, Message: message, Help: "remove one of them; the document was not converted",
-	})
-	o.invalid = true
-	o.restore(o.root.Copy())
+	}}
 }
 
 // lastOf returns the last field of a path.

@@ -16,13 +16,13 @@ type lostTarget struct {
 }
 
 // countTargets returns the number of targets of the policy.
-func (o *object) countTargets() int {
+func (o *adaptation) countTargets() int {
 	return len(items(o.at("targetRefs"))) + len(items(o.at("targetSelectors")))
 }
 
 // loseTargets removes the targets that the converted policy cannot have: objects that have become another kind, and kinds that the target
 // release rejects.
-func (o *object) loseTargets() {
+func (o *adaptation) loseTargets() {
 	for i, ref := range items(o.at("targetRefs")) {
 		if why, lost := o.lostTargets[i]; lost {
 			o.loseTarget(ref, why)
@@ -48,8 +48,8 @@ func (o *object) loseTargets() {
 }
 
 // fitTargets removes the fields that the target release rejects for the policy's kinds of targets.
-func (o *object) fitTargets() {
-	for _, f := range mapping.RouteFields(o.document.Kind, o.set.options.To) {
+func (o *adaptation) fitTargets() {
+	for _, f := range mapping.RouteFields(o.document.Kind, o.target) {
 		n := o.at(f.Path)
 		if !isSet(n) {
 			continue
@@ -71,7 +71,7 @@ func (o *object) fitTargets() {
 }
 
 // suits reports whether all targets of a list have a kind that a field requires.
-func (o *object) suits(list string, f mapping.RouteField) bool {
+func (o *adaptation) suits(list string, f mapping.RouteField) bool {
 	return !slices.ContainsFunc(items(o.at(list)), func(ref *tree.Node) bool {
 		kind := ref.Get("kind").String()
 		return len(f.Kinds) > 0 && !slices.Contains(f.Kinds, kind) || f.NeedsSection && kind == "Gateway" && !isSet(ref.Get("sectionName"))
@@ -79,14 +79,14 @@ func (o *object) suits(list string, f mapping.RouteField) bool {
 }
 
 // loseLater records a target that has to be removed from the policy.
-func (o *object) loseLater(i int, why mapping.Loss) {
-	if o.lostTargets == nil {
-		o.lostTargets = map[int]mapping.Loss{}
+func (c *change) loseLater(i int, why mapping.Loss) {
+	if c.lostTargets == nil {
+		c.lostTargets = map[int]mapping.Loss{}
 	}
-	o.lostTargets[i] = why
+	c.lostTargets[i] = why
 }
 
-func (o *object) loseTarget(n *tree.Node, why mapping.Loss) {
+func (o *adaptation) loseTarget(n *tree.Node, why mapping.Loss) {
 	o.lastTarget = lostTarget{n, why}
 	o.lose(n, why)
 }
@@ -95,19 +95,19 @@ func (o *object) loseTarget(n *tree.Node, why mapping.Loss) {
 func named(ref *tree.Node) string { return ref.Get("kind").String() + "/" + ref.Get("name").String() }
 
 // hasSections reports whether the policy in the target release can have a section of an object as its target.
-func (o *object) hasSections() bool {
+func (o *adaptation) hasSections() bool {
 	kind := fields.Of(o.document.APIVersion, o.document.Kind)
 	if kind == nil {
 		return true
 	}
 	refs := kind.Child("spec").Child("targetRefs")
-	return refs == nil || refs.Has("sectionName", o.set.options.To)
+	return refs == nil || refs.Has("sectionName", o.target)
 }
 
 // mayTarget reports whether the target release accepts a target of a policy.
-func (o *object) mayTarget(ref *tree.Node) bool {
+func (o *adaptation) mayTarget(ref *tree.Node) bool {
 	in := groupOf(o.document.APIVersion)
-	return !slices.ContainsFunc(fields.Targets(o.set.options.To), func(t *fields.PolicyTargets) bool {
+	return !slices.ContainsFunc(fields.Targets(o.target), func(t *fields.PolicyTargets) bool {
 		return t.Refused && t.Group == in && t.Policy == o.document.Kind && !t.Allows(ref.Get("group").String(), ref.Get("kind").String())
 	})
 }

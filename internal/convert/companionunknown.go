@@ -41,20 +41,20 @@ func unknownInCompanion(d *manifest.Document) []field {
 	return unknown
 }
 
-// doubtCompanion reports fields that no release has. Their meaning is unknown, so the document is not converted.
-func (o *object) doubtCompanion(unknown []field) {
+// unknownFields reports fields that no release has. Their meaning is unknown, so the document is not converted.
+func (o *adaptation) unknownFields(unknown []field) []diag.Diagnostic {
 	kind := fields.Of(o.document.APIVersion, o.document.Kind)
+	var found []diag.Diagnostic
 	for _, f := range unknown {
-		d := unknownField(o.document, f.KeySpan, f.path, o.set.named(o.to()))
+		d := unknownField(o.document, f.KeySpan, f.path, o.named(o.to()))
 		d.Message = fmt.Sprintf("unknown field %q", f.Key)
 		if word, near := fuzzy.Nearest(f.Key, namesIn(kind, strings.TrimPrefix(f.path, o.document.Path))); near && f.object.Field(word) == nil {
 			d.Message += fmt.Sprintf(", did you mean %q?", word)
 		}
 		d.Help = "correct the field if it is misspelt, or remove it; the document was not converted"
-		o.set.found = append(o.set.found, d)
+		found = append(found, d)
 	}
-	o.invalid = true
-	o.restore(o.root.Copy())
+	return found
 }
 
 // namesIn returns the names of a field's siblings in any release.

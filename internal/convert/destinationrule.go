@@ -12,10 +12,10 @@ import (
 
 const destinationRule = "DestinationRule"
 
-// secureServiceEntry sets the TLS of a port: from a DestinationRule, a BackendTLSPolicy, or the client itself.
-func secureServiceEntry(o *object) {
+// secure sets the TLS of a port: from a DestinationRule, a BackendTLSPolicy, or the client itself.
+func (o *serviceEntry) secure() {
 	protocol := o.protocol
-	if ruled, at := o.ruleTLS(); ruled {
+	if ruled, at := o.ruleTLS(protocol); ruled {
 		switch {
 		case protocol == nil:
 		case at.Outcome == Lost:
@@ -28,7 +28,7 @@ func secureServiceEntry(o *object) {
 	if protocol == nil {
 		return
 	}
-	switch by := o.set.index.streamedBy(o.document, o.port); {
+	switch by := o.index.streamedBy(o.document, o.portion.port); {
 	case o.saysTLS(protocol):
 		o.settle(protocol, Fate{Outcome: Dropped, Loss: mapping.Loss{Why: "a BackendTLSPolicy says it"}})
 	case by != "":
@@ -38,14 +38,14 @@ func secureServiceEntry(o *object) {
 	}
 }
 
-// ruleTLS copies the TLS that a DestinationRule sets for the object's host and port. It reports whether there is such a rule, and returns
-// the fate of the settings.
-func (o *object) ruleTLS() (bool, Fate) {
+// ruleTLS copies the TLS that a DestinationRule sets for the object's host and port. The protocol is that of the port,
+// if it is TLS. It reports whether there is such a rule, and returns the fate of the settings.
+func (o *foreign) ruleTLS(protocol *tree.Node) (bool, Fate) {
 	rule := o.rule()
 	if rule == nil {
 		return false, Fate{}
 	}
-	tls, way := tlsOfRule(rule, o.port)
+	tls, way := tlsOfRule(rule, o.portion.port)
 	if o.rank(rule) == otherNamespace {
 		if setsTLS(tls) {
 			o.lostOfRule(rule, append(way, "mode"), mapping.RuleElsewhere.With(objectOfDocument(rule), rule.Namespace))
@@ -58,7 +58,7 @@ func (o *object) ruleTLS() (bool, Fate) {
 	}
 	lost := Fate{Outcome: Lost, Loss: mapping.RuleTLS.With(tls.Get("mode").String(), objectOfDocument(rule))}
 	if tls.Get("mode").String() != "SIMPLE" {
-		if o.protocol == nil {
+		if protocol == nil {
 			o.lostOfRule(rule, append(way, "mode"), lost.Loss)
 		}
 		return true, lost
@@ -69,7 +69,7 @@ func (o *object) ruleTLS() (bool, Fate) {
 	}
 	policy := o.policyTLS(nil, name)
 	if policy == nil {
-		if o.goal() != mapping.Catalog && o.tlsPolicy() == nil {
+		if o.goal != mapping.Catalog && o.tlsPolicy() == nil {
 			lost.Loss = mapping.NoConfigPolicy
 			return true, lost
 		}
@@ -95,11 +95,11 @@ func setsTLS(tls *manifest.Node) bool {
 }
 
 // rule returns the DestinationRule for the object's host with the highest precedence in Istio, nil if there is none.
-func (o *object) rule() *manifest.Document {
+func (o *foreign) rule() *manifest.Document {
 	var first *manifest.Document
-	for _, c := range o.set.index.callers(o.document) {
+	for _, c := range o.index.callers(o.document) {
 		d := c.document
-		isRule := d.Kind == destinationRule && len(c.way) == 1 && o.isOfHost(c.mention)
+		isRule := d.Kind == destinationRule && len(c.way) == 1 && o.portion.takesHost(c.mention)
 		if isRule && (first == nil || o.rank(d) < o.rank(first)) {
 			first = d
 		}
@@ -116,7 +116,7 @@ const (
 )
 
 // rank returns the rank of a rule's namespace. Istio looks first in the client's namespace, which is unknown here, and then in this order.
-func (o *object) rank(rule *manifest.Document) int {
+func (o *foreign) rank(rule *manifest.Document) int {
 	switch rule.Namespace {
 	case o.namespace():
 		return ownNamespace
@@ -140,7 +140,7 @@ func tlsOfRule(rule *manifest.Document, port any) (*manifest.Node, []string) {
 }
 
 // verify sets the server name and the CA certificates of a policy. Settings that a policy does not have are lost.
-func (o *object) verify(rule *manifest.Document, tls *manifest.Node, way []string, policy *tree.Node, name string) {
+func (o *foreign) verify(rule *manifest.Document, tls *manifest.Node, way []string, policy *tree.Node, name string) {
 	if sni := tls.Get("sni").String(); sni != "" {
 		policy.Set("sni", tree.Scalar(sni))
 	}
@@ -168,14 +168,8 @@ func (o *object) verify(rule *manifest.Document, tls *manifest.Node, way []strin
 	o.trust(policy, name)
 }
 
-// An apart is a setting of another document that does not apply to the object.
-type apart struct {
-	document *manifest.Document
-	fate     Fate
-}
-
 // lostOfRule records the loss of a setting of a rule, which is reported if the object is converted.
-func (o *object) lostOfRule(rule *manifest.Document, way []string, why mapping.Loss) {
+func (o *foreign) lostOfRule(rule *manifest.Document, way []string, why mapping.Loss) {
 	n, path := rule.Root, rule.Path+diag.Pointer(way...)
 	at := n.Span
 	if f := n.FieldAt(way); f != nil {
@@ -185,12 +179,12 @@ func (o *object) lostOfRule(rule *manifest.Document, way []string, why mapping.L
 }
 
 // ruleApart returns the reason for the loss of a rule's setting: the rule applies to the host in the mesh.
-func (o *object) ruleApart(rule *manifest.Document) mapping.Loss {
+func (o *foreign) ruleApart(rule *manifest.Document) mapping.Loss {
 	return mapping.RuleApart.With(objectOfDocument(rule), backendKind+"/"+o.name())
 }
 
 // loseRule reports the loss of the rule's other settings for traffic that now goes to the object.
-func (o *object) loseRule(rule *manifest.Document, tls []string) {
+func (o *foreign) loseRule(rule *manifest.Document, tls []string) {
 	why := o.ruleApart(rule)
 	spec := rule.Root.Get("spec")
 	if subsets := spec.Get("subsets"); subsets != nil {

@@ -11,10 +11,15 @@ import (
 
 // envoyBackends are the Backends of Envoy Gateway.
 var envoyBackends = product{
-	shape:  mapping.EnvoyGateway,
-	is:     func(d *manifest.Document) bool { return isKind(d, "gateway.envoyproxy.io", "Backend") },
-	arrive: fromEnvoyBackend,
-	secure: secureEnvoyBackend,
+	shape: mapping.EnvoyGateway,
+	is:    func(d *manifest.Document) bool { return isKind(d, "gateway.envoyproxy.io", "Backend") },
+	begin: func(f foreign) converter { return &envoyBackend{foreign: f} },
+}
+
+// An envoyBackend is a Backend of Envoy Gateway on its way to one of kgateway.
+type envoyBackend struct {
+	foreign
+	wantsTLS bool
 }
 
 // envoyProtocols maps Envoy Gateway's names of protocols to kgateway's.
@@ -22,7 +27,7 @@ var envoyProtocols = map[string]string{
 	"gateway.envoyproxy.io/h2c": "kubernetes.io/h2c", "gateway.envoyproxy.io/ws": "kubernetes.io/ws", "gateway.envoyproxy.io/wss": "kubernetes.io/ws",
 }
 
-func fromEnvoyBackend(o *object) {
+func (o *envoyBackend) arrive() {
 	o.ownSecret("tls.clientCertificateRef")
 	o.withoutSockets()
 	if o.at("type").String() == "DynamicResolver" {
@@ -57,7 +62,7 @@ func fromEnvoyBackend(o *object) {
 }
 
 // withoutSockets removes endpoints that are Unix sockets.
-func (o *object) withoutSockets() {
+func (o *envoyBackend) withoutSockets() {
 	for _, e := range slices.Clone(items(o.at("endpoints"))) {
 		if isSet(e.Get("unix")) {
 			o.lose(e, mapping.NoSocket)
@@ -66,7 +71,7 @@ func (o *object) withoutSockets() {
 }
 
 // oneAppProtocol keeps the first protocol, because a Backend has only one.
-func (o *object) oneAppProtocol() {
+func (o *envoyBackend) oneAppProtocol() {
 	list := o.at("appProtocols")
 	if list != nil && list.IsLeaf() {
 		o.drop(list, "it names no protocol")
@@ -94,8 +99,8 @@ func (o *object) oneAppProtocol() {
 	o.prune(list)
 }
 
-// secureEnvoyBackend copies the CA certificates to the policy, and sets the server name that Envoy Gateway takes from the endpoint.
-func secureEnvoyBackend(o *object) {
+// secure copies the CA certificates to the policy, and sets the server name that Envoy Gateway takes from the endpoint.
+func (o *envoyBackend) secure() {
 	hosts := o.all("static.hosts[]")
 	if !o.wantsTLS || len(hosts) == 0 {
 		return

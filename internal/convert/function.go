@@ -17,7 +17,7 @@ var functionARN = sync.OnceValue(func() *regexp.Regexp {
 })
 
 // splitFunction splits the catalog's name of a function, which may be an ARN or have a qualifier, into the separate fields of releases.
-func (o *object) splitFunction() {
+func (o moved) splitFunction() {
 	name := o.at("aws.lambda.functionName")
 	if o.from() != mapping.Catalog || name.String() == "" {
 		return
@@ -36,7 +36,7 @@ func (o *object) splitFunction() {
 }
 
 // fromARN fills in region and account from the ARN if they are not set.
-func (o *object) fromARN(name *tree.Node, parts []string) {
+func (o moved) fromARN(name *tree.Node, parts []string) {
 	if parts[1] != "aws" {
 		o.note(name, "kgateway calls functions of the partition aws only; give aws.lambda.endpointURL for "+parts[1])
 	}
@@ -60,7 +60,7 @@ func (o *object) fromARN(name *tree.Node, parts []string) {
 }
 
 // foldFunction appends the qualifier to the name of the function if the target has no field for it.
-func (o *object) foldFunction() {
+func (o *decided) foldFunction() {
 	name, qualifier := o.at("aws.lambda.functionName"), o.at("aws.lambda.qualifier")
 	if o.to() != mapping.Catalog || name.String() == "" || qualifier.String() == "" || qualifier.Value == "$LATEST" {
 		return
@@ -70,7 +70,7 @@ func (o *object) foldFunction() {
 }
 
 // oneAccount chooses between the two account fields of release 2.4, and uses the account of the role if neither is set.
-func (o *object) oneAccount() {
+func (o *decided) oneAccount() {
 	whole, own := o.at("aws.accountId"), o.at("aws.lambda.accountId")
 	if o.from() == mapping.Release("2.4") && isSet(whole) && isSet(own) {
 		o.drop(whole, "aws.lambda.accountId is the one that has an effect")
@@ -81,9 +81,9 @@ func (o *object) oneAccount() {
 var roleAccount = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^arn:aws[a-z-]*:iam::([0-9]{12}):`) })
 
 // assumeAccount uses the account of the role for the function, which is likely but not certain.
-func (o *object) assumeAccount() {
+func (o moved) assumeAccount() {
 	aws := o.at("aws")
-	if o.from() != mapping.Catalog && o.came == "" || !isMapping(aws) || isSet(aws.Get("ec2")) || isSet(o.at("aws.accountId")) || isSet(o.at("aws.lambda.accountId")) {
+	if o.from() != mapping.Catalog && !o.isForeign || !isMapping(aws) || isSet(aws.Get("ec2")) || isSet(o.at("aws.accountId")) || isSet(o.at("aws.lambda.accountId")) {
 		return
 	}
 	value, assumed := any(nil), false
@@ -111,7 +111,7 @@ func (o *object) assumeAccount() {
 }
 
 // assumeRole sets the kind of authentication from the member that is set.
-func (o *object) assumeRole() {
+func (o moved) assumeRole() {
 	auth := o.at("aws.auth")
 	if isSet(auth) && o.from() == mapping.Catalog && isSet(auth.Get("assumeRole")) {
 		auth.Insert(0, "type", tree.Scalar("AssumeRole"))
@@ -119,7 +119,7 @@ func (o *object) assumeRole() {
 }
 
 // dropRole removes the kind of an authentication whose role was lost.
-func (o *object) dropRole() {
+func (o *decided) dropRole() {
 	kind := o.at("aws.auth.type")
 	if kind != nil && kind.Value == "AssumeRole" && o.to() != mapping.Release("2.4") && isSet(o.at("aws.auth.assumeRole")) {
 		o.drop(kind, "the role's own loss says it")

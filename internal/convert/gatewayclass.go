@@ -10,28 +10,28 @@ import (
 )
 
 // checkClasses reports the Gateways of the input whose class cannot serve the converted backends of their routes.
-func (s *set) checkClasses() {
+func checkClasses(in *input, log *journal, all conversions) {
 	reported := map[*manifest.Document]bool{}
-	for _, o := range s.objects {
-		if o.unfit != nil || o.invalid {
+	for _, o := range all.objects {
+		if o.unfit != nil || o.isInvalid {
 			continue
 		}
-		for _, c := range s.index.callers(o.document) {
+		for _, c := range in.index.callers(o.document) {
 			if !c.sends() || groupOf(c.document.APIVersion) != gatewayGroup {
 				continue
 			}
-			for _, d := range s.gatewaysOf(c.document) {
-				if help := o.unserved(gateway.PlaneOf(d, s.index.find)); help != "" {
-					s.link(link{c.document.File, d.File, fmt.Sprintf("%s of %s does not serve what it leads to", objectOfDocument(d), d.File.Name())})
+			for _, d := range in.gatewaysOf(c.document) {
+				if help := o.unserved(gateway.PlaneOf(d, in.index.find)); help != "" {
+					log.link(link{c.document.File, d.File, fmt.Sprintf("%s of %s does not serve what it leads to", objectOfDocument(d), d.File.Name())})
 					if !reported[d] {
 						reported[d] = true
-						s.reportClass(o, c.document, d, help)
+						reportClass(log, o, c.document, d, help)
 					}
 				}
 			}
 		}
 	}
-	s.noteInstallation()
+	noteInstallation(in, all)
 }
 
 // Advice for a Gateway with the wrong class.
@@ -43,46 +43,46 @@ const (
 )
 
 // unserved returns the advice for a Gateway with routes to the object if its proxy cannot serve the object, else "".
-func (o *object) unserved(by gateway.Plane) string {
+func (o converted) unserved(by gateway.Plane) string {
 	isAgents := o.root.Get("kind").String() == agentKind
 	switch {
-	case isAgents && o.origin() != mapping.Agentgateway && by == gateway.Envoy:
-		if !o.set.options.To.Within("2.3", "") {
+	case isAgents && o.origin != mapping.Agentgateway && by == gateway.Envoy:
+		if !o.target.Within("2.3", "") {
 			return useAgentgateway
 		}
 		return useAgentgateway + installedApart
-	case !isAgents && by == gateway.Agentgateway && o.set.options.To.Within("2.2", ""):
+	case !isAgents && by == gateway.Agentgateway && o.target.Within("2.2", ""):
 		return useKgateway
-	case !isAgents && by == gateway.Agentgateway && o.set.options.To.Within("2.0", "2.0"):
+	case !isAgents && by == gateway.Agentgateway && o.target.Within("2.0", "2.0"):
 		return noAgentgateway
 	}
 	return ""
 }
 
 // reportClass reports a Gateway that cannot serve an object.
-func (s *set) reportClass(o *object, route, d *manifest.Document, help string) {
+func reportClass(log *journal, o converted, route, d *manifest.Document, help string) {
 	class := d.Root.Get("spec").Get("gatewayClassName")
 	path := d.Path + diag.Pointer("spec", "gatewayClassName")
 	why := mapping.OtherClass.With(class.String(), objectOf(o.root), objectOfDocument(route))
 	why.Help = help
-	s.lost(d, o.to(), Fate{Leaf: Leaf{path, class.Span}, Outcome: Lost, Where: class.Span, Loss: why})
-	row := &s.rows[s.rowOf[d]]
+	log.lost(d, o.to(), Fate{Leaf: Leaf{path, class.Span}, Outcome: Lost, Where: class.Span, Loss: why})
+	row := log.row(d)
 	row.Skipped = false
 	row.Conversion = &diag.Conversion{
-		From: string(o.origin()), To: o.set.named(o.to()), IsCompanion: true, Outcome: "unfit", Resource: objectOfDocument(d), Lost: []string{path},
+		From: string(o.origin), To: o.named(o.to()), IsCompanion: true, Outcome: "unfit", Resource: objectOfDocument(d), Lost: []string{path},
 		Fields: []diag.FieldOutcome{{Path: path, Outcome: Lost.String(), Reason: why.Why}},
 	}
 }
 
 // gatewaysOf returns the Gateways of the input that a route attaches to, directly or through a ListenerSet.
-func (s *set) gatewaysOf(route *manifest.Document) []*manifest.Document {
+func (in *input) gatewaysOf(route *manifest.Document) []*manifest.Document {
 	var found []*manifest.Document
 	refs := route.Root.Get("spec").Get("parentRefs")
 	if refs == nil {
 		return nil
 	}
 	for _, ref := range refs.Items {
-		if _, parent, _ := gateway.OfParent(route, ref, s.index.find); parent != nil {
+		if _, parent, _ := gateway.OfParent(route, ref, in.index.find); parent != nil {
 			found = append(found, parent)
 		}
 	}
@@ -90,13 +90,13 @@ func (s *set) gatewaysOf(route *manifest.Document) []*manifest.Document {
 }
 
 // noteInstallation notes once per run that an AgentgatewayBackend needs an installation of agentgateway.
-func (s *set) noteInstallation() {
-	for _, o := range s.objects {
-		if o.to() != mapping.Agentgateway || o.origin() == mapping.Agentgateway || o.unfit != nil || o.invalid {
+func noteInstallation(in *input, all conversions) {
+	for _, o := range all.objects {
+		if o.to() != mapping.Agentgateway || o.origin == mapping.Agentgateway || o.unfit != nil || o.isInvalid {
 			continue
 		}
 		text := "an AgentgatewayBackend works on a Gateway of class agentgateway alone"
-		if s.options.To.Within("2.3", "") {
+		if in.target.Within("2.3", "") {
 			text += installedApart
 		}
 		o.note(o.root.Get("kind"), text)

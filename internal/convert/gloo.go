@@ -1,6 +1,7 @@
 package convert
 
 import (
+	"cmp"
 	"fmt"
 	"net/netip"
 	"slices"
@@ -17,12 +18,17 @@ var upstreams = product{
 	is:       func(d *manifest.Document) bool { return isKind(d, "gloo.solo.io", "Upstream") },
 	portions: functionsOf,
 	list:     []string{"spec", "aws", "lambdaFunctions"},
-	arrive:   fromUpstream,
-	secure:   secureUpstream,
+	begin:    func(f foreign) converter { return &upstream{foreign: f} },
+}
+
+// An upstream is an Upstream on its way to a Backend.
+type upstream struct {
+	foreign
+	tls *upstreamTLS // nil if it does not use TLS
 }
 
 // functionsOf returns the functions of an Upstream. A Backend has only one.
-func functionsOf(_ *set, d *manifest.Document) []portion {
+func functionsOf(_ *index, d *manifest.Document) []portion {
 	var all []portion
 	if list := d.Root.Get("spec").Get("aws").Get("lambdaFunctions"); list != nil {
 		for i, f := range list.Items {
@@ -36,7 +42,8 @@ func functionsOf(_ *set, d *manifest.Document) []portion {
 	return all
 }
 
-func fromUpstream(o *object) {
+func (o *upstream) arrive() {
+	o.role = cmp.Or(o.at("aws.roleArn").String(), o.at("awsEc2.roleArn").String())
 	for _, path := range []string{"aws.secretRef", "awsEc2.secretRef", "sslConfig.secretRef", "ai.openai.authToken.secretRef", "ai.anthropic.authToken.secretRef", "ai.mistral.authToken.secretRef"} {
 		o.ownSecret(path)
 	}
@@ -49,10 +56,10 @@ func fromUpstream(o *object) {
 			o.refuse(aws, mapping.NoFunctions)
 			return
 		}
-		o.only(aws.Get("lambdaFunctions"), o.index)
+		o.only(aws.Get("lambdaFunctions"), o.portion.index)
 		if mode := o.at("aws.destinationOverrides.invocationStyle"); mode.String() == "ASYNC" {
 			o.later[mode] = true
-			o.behind = append(o.behind, func() {
+			o.deferred = append(o.deferred, func() {
 				lambda := o.at("aws.lambda")
 				if !isMapping(lambda) {
 					o.lose(mode, mapping.NoFunctions)
@@ -71,14 +78,14 @@ func fromUpstream(o *object) {
 	o.customHost()
 	o.speakHTTP2()
 	o.serverNameOfHosts()
-	o.upstreamTLS = o.tlsOfUpstream()
+	o.tls = o.tlsOfUpstream()
 	if ssl := o.at("sslConfig"); isSet(ssl) && ssl.IsLeaf() {
 		o.settle(ssl, Fate{Outcome: Mapped, To: []Place{{"Backend/" + o.name(), "/spec"}}})
 	}
 }
 
 // kindOfCredentials keeps either the Secret or the role of the credentials, and sets their kind.
-func (o *object) kindOfCredentials(member string) {
+func (o *upstream) kindOfCredentials(member string) {
 	aws := o.at(member)
 	if !isSet(aws) {
 		return
@@ -93,7 +100,7 @@ func (o *object) kindOfCredentials(member string) {
 		kind = "AssumeRole"
 	}
 	if kind != "" {
-		o.behind = append(o.behind, func() {
+		o.deferred = append(o.deferred, func() {
 			if auth := o.at("aws.auth"); isSet(auth) && auth.Get("type") == nil {
 				auth.Insert(0, "type", tree.Scalar(kind))
 			}
@@ -102,7 +109,7 @@ func (o *object) kindOfCredentials(member string) {
 }
 
 // publicAddress sets which address of an instance is used.
-func (o *object) publicAddress() {
+func (o *upstream) publicAddress() {
 	switch n := o.at("awsEc2.publicIp"); {
 	case n == nil:
 	case n.Value == true:
@@ -113,7 +120,7 @@ func (o *object) publicAddress() {
 }
 
 // firstCheck keeps the first health check.
-func (o *object) firstCheck() {
+func (o *upstream) firstCheck() {
 	list := o.at("healthChecks")
 	for i, check := range items(list) {
 		if i > 0 {
@@ -126,7 +133,7 @@ func (o *object) firstCheck() {
 }
 
 // versionsOf converts the names of TLS versions to those of the policy.
-func (o *object) versionsOf(paths ...string) {
+func (o *upstream) versionsOf(paths ...string) {
 	for _, path := range paths {
 		n := o.at(path)
 		if n == nil {
@@ -142,7 +149,7 @@ func (o *object) versionsOf(paths ...string) {
 }
 
 // serverNameOfHosts applies that the server name of a host wins over the one of the Upstream. A policy has one name for all hosts.
-func (o *object) serverNameOfHosts() {
+func (o *upstream) serverNameOfHosts() {
 	sni := o.at("sslConfig.sni")
 	if !isSet(sni) {
 		return
@@ -168,7 +175,7 @@ func (o *object) serverNameOfHosts() {
 }
 
 // customHost sets Gloo's default port for a custom host without a port.
-func (o *object) customHost() {
+func (o *upstream) customHost() {
 	for _, name := range []string{"openai", "anthropic", "mistral", "gemini"} {
 		if host := o.at("ai." + name + ".customHost"); isSet(host) && isSet(host.Get("host")) && !isSet(host.Get("port")) {
 			o.clear(host.Get("port"))
@@ -184,7 +191,7 @@ func (o *object) customHost() {
 }
 
 // speakHTTP2 sets the protocol if useHttp2 is on.
-func (o *object) speakHTTP2() {
+func (o *upstream) speakHTTP2() {
 	n, static := o.at("useHttp2"), o.at("static")
 	if n == nil || n.Value != true {
 		return
@@ -194,7 +201,7 @@ func (o *object) speakHTTP2() {
 		return
 	}
 	o.later[n] = true
-	o.behind = append(o.behind, func() {
+	o.deferred = append(o.deferred, func() {
 		if !isSet(o.at("static")) {
 			o.lose(n, mapping.NoPlace)
 			return
@@ -204,8 +211,8 @@ func (o *object) speakHTTP2() {
 	})
 }
 
-// names returns the server names for the hosts of an Upstream: their SNI, or else the hosts that are names.
-func (o *object) names() []string {
+// serverNames returns the server names for the hosts of an Upstream: their SNI, or else the hosts that are names.
+func (o *upstream) serverNames() []string {
 	var names []string
 	for _, h := range o.all("static.hosts[]") {
 		name := h.Get("sniAddr").String()
@@ -217,10 +224,10 @@ func (o *object) names() []string {
 	return distinct(names)
 }
 
-// secureUpstream sets the TLS that an Upstream has implicitly: Gloo uses TLS for all hosts if one of them has port 443, sends each host's
+// secure sets the TLS that an Upstream has implicitly: Gloo uses TLS for all hosts if one of them has port 443, sends each host's
 // own name, and verifies nothing.
-func secureUpstream(o *object) {
-	said := o.upstreamTLS
+func (o *upstream) secure() {
+	said := o.tls
 	if said == nil {
 		return
 	}
@@ -257,8 +264,8 @@ type upstreamTLS struct {
 }
 
 // tlsOfUpstream returns the TLS settings of an Upstream, before its fields are moved.
-func (o *object) tlsOfUpstream() *upstreamTLS {
-	said := &upstreamTLS{names: o.names()}
+func (o *upstream) tlsOfUpstream() *upstreamTLS {
+	said := &upstreamTLS{names: o.serverNames()}
 	static := o.at("static")
 	if ssl := o.at("sslConfig"); isSet(ssl) {
 		said.at = ssl

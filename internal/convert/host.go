@@ -14,7 +14,7 @@ import (
 const mistralHost = "api.mistral.ai"
 
 // nameProvider keeps only the member that the type of the catalog's AI Backend names, before fields are moved.
-func (o *object) nameProvider() {
+func (o *decided) nameProvider() {
 	provider := o.at("ai.provider")
 	if o.from() != mapping.Catalog || provider == nil {
 		return
@@ -43,7 +43,7 @@ func (o *object) nameProvider() {
 	}
 }
 
-func (o *object) oneProvider(found []*tree.Node, named string) {
+func (o *decided) oneProvider(found []*tree.Node, named string) {
 	keep := found[0]
 	for _, n := range found {
 		if n.Token() == named {
@@ -58,7 +58,7 @@ func (o *object) oneProvider(found []*tree.Node, named string) {
 }
 
 // judgeType accounts for the provider's type, which all other shapes express by the member.
-func (o *object) judgeType(typ, provider *tree.Node, named string) {
+func (o *decided) judgeType(typ, provider *tree.Node, named string) {
 	switch {
 	case named == "mistral" && provider.Get("openai") != nil:
 		o.mistral = true
@@ -71,7 +71,7 @@ func (o *object) judgeType(typ, provider *tree.Node, named string) {
 }
 
 // callMistral sets the address of Mistral for an OpenAI provider, because Mistral has a compatible API.
-func (o *object) callMistral() {
+func (o moved) callMistral() {
 	if !o.mistral || o.to() == mapping.Catalog {
 		return
 	}
@@ -88,7 +88,7 @@ func (o *object) callMistral() {
 }
 
 // recallMistral finds a provider that callMistral created, for the catalog, which has a type for Mistral.
-func (o *object) recallMistral() {
+func (o *decided) recallMistral() {
 	places := map[mapping.Shape][2]string{
 		mapping.Release("2.0"): {"ai.llm.hostOverride", "ai.llm.provider.openai"}, mapping.Release("2.1"): {"ai.llm", "ai.llm.openai"},
 		mapping.Agentgateway: {"ai.provider", "ai.provider.openai"},
@@ -112,7 +112,7 @@ func (o *object) recallMistral() {
 }
 
 // nameCatalog sets the catalog's type of the provider, and the region that releases have as a default.
-func (o *object) nameCatalog() {
+func (o moved) nameCatalog() {
 	if o.to() != mapping.Catalog {
 		return
 	}
@@ -130,7 +130,7 @@ func (o *object) nameCatalog() {
 }
 
 // host replaces an Azure endpoint that is a URL by its host, because releases use the whole value as the host.
-func (o *object) host() {
+func (o moved) host() {
 	if o.from() != mapping.Catalog {
 		return
 	}
@@ -151,7 +151,7 @@ func (o *object) host() {
 }
 
 // override sets a host and port for the provider that are not its default address.
-func (o *object) override(host, port string) {
+func (o moved) override(host, port string) {
 	number, err := strconv.ParseInt(port, 10, 64)
 	if err != nil {
 		return
@@ -169,7 +169,7 @@ func (o *object) override(host, port string) {
 
 // splitPorts moves the port of a host such as "a.example.com:9090" to the port field, if that is not set. The published schema accepts such
 // a host, and an assumed port would be wrong.
-func (o *object) splitPorts() {
+func (o moved) splitPorts() {
 	if o.to() == mapping.Catalog || o.to() == mapping.Agentgateway {
 		return
 	}

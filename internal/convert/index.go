@@ -20,6 +20,9 @@ type index struct {
 
 type objectName struct{ kind, name string }
 
+// A policyTarget is a target of a BackendTLSPolicy.
+type policyTarget struct{ namespace, group, kind, name string }
+
 // A referrer is a document that refers to objects by their names.
 type referrer struct {
 	document *manifest.Document

@@ -2,7 +2,6 @@ package convert
 
 import (
 	"cmp"
-	"fmt"
 	"slices"
 	"strings"
 
@@ -17,26 +16,21 @@ var serviceEntries = product{
 	is:       func(d *manifest.Document) bool { return isKind(d, "networking.istio.io", "ServiceEntry") },
 	portions: portsAndHosts,
 	list:     []string{"spec", "ports"},
-	arrive:   fromServiceEntry,
-	secure:   secureServiceEntry,
+	begin:    func(f foreign) converter { return &serviceEntry{foreign: f} },
 }
 
-// textOf returns the text of the first value that is set.
-func textOf(all ...*manifest.Node) string {
-	for _, n := range all {
-		if n != nil && n.Value != nil {
-			return fmt.Sprint(n.Value)
-		}
-	}
-	return ""
+// A serviceEntry is a ServiceEntry on its way to a Backend.
+type serviceEntry struct {
+	foreign
+	protocol *tree.Node // the protocol of its port, if that is TLS
 }
 
-func fromServiceEntry(o *object) {
-	if why := o.formless[o.index]; why != nil {
+func (o *serviceEntry) arrive() {
+	if why := o.formless[o.portion.index]; why != nil {
 		o.refuse(o.at("ports"), *why)
 		return
 	}
-	port := o.only(o.at("ports"), o.index)
+	port := o.only(o.at("ports"), o.portion.index)
 	o.lookUp()
 	if o.listHosts(port); o.unfit != nil {
 		return
@@ -47,7 +41,6 @@ func fromServiceEntry(o *object) {
 	if port == nil {
 		return
 	}
-	o.portName = port.Get("name").String()
 	if protocol := port.Get("protocol"); isSet(protocol) && slices.Contains([]string{"HTTPS", "TLS"}, strings.ToUpper(protocol.String())) {
 		o.protocol = protocol
 		protocol.Remove() // its meaning is known only after all fields are moved
@@ -67,7 +60,7 @@ func fromServiceEntry(o *object) {
 var istioProtocols = map[string]string{"HTTP2": "http2", "GRPC": "grpc", "GRPC-WEB": "grpc-web", "HTTP": "", "HTTPS": "", "TLS": ""}
 
 // protocolOf sets the protocol of a port.
-func (o *object) protocolOf(port *tree.Node, key string, known map[string]string) {
+func (o *foreign) protocolOf(port *tree.Node, key string, known map[string]string) {
 	n := port.Get(key)
 	if !isSet(n) {
 		return
@@ -77,8 +70,8 @@ func (o *object) protocolOf(port *tree.Node, key string, known map[string]string
 		name, ok = known[strings.ToUpper(n.String())]
 	}
 	switch static := o.at("static"); {
-	case !ok && o.set.index.streamedBy(o.document, o.port) != "":
-		o.drop(n, o.set.index.streamedBy(o.document, o.port)+" passes on the bytes as they are")
+	case !ok && o.index.streamedBy(o.document, o.portion.port) != "":
+		o.drop(n, o.index.streamedBy(o.document, o.portion.port)+" passes on the bytes as they are")
 	case !ok:
 		o.lose(n, mapping.NotHTTP)
 	case name == "":
@@ -92,7 +85,7 @@ func (o *object) protocolOf(port *tree.Node, key string, known map[string]string
 }
 
 // lookUp reports the change for an entry that sends each request to the address that the client has resolved.
-func (o *object) lookUp() {
+func (o *serviceEntry) lookUp() {
 	n := o.at("resolution")
 	if text := n.String(); !isSet(o.at("endpoints")) && (text == "" || text == "NONE") {
 		o.note(cmp.Or(n, o.at("hosts")), "the mesh sends requests to the address that the client has looked up; the Backend looks up the host itself")
@@ -100,7 +93,7 @@ func (o *object) lookUp() {
 }
 
 // listHosts converts endpoints or, if there are none, the hosts to static hosts.
-func (o *object) listHosts(port *tree.Node) {
+func (o *serviceEntry) listHosts(port *tree.Node) {
 	list := o.at("hosts")
 	if endpoints := o.at("endpoints"); len(items(endpoints)) > 0 {
 		list = endpoints
@@ -117,11 +110,11 @@ func (o *object) listHosts(port *tree.Node) {
 	hosts := static.Set("hosts", tree.Sequence()).Value
 	for _, item := range items(list) {
 		switch text := item.String(); {
-		case o.ownHost == "" || text == o.ownHost && len(hosts.Entries) == 0:
+		case o.portion.host == "" || text == o.portion.host && len(hosts.Entries) == 0:
 			o.hostOf(item, hosts, port)
-		case text == o.ownHost:
+		case text == o.portion.host:
 			o.drop(item, "the host is listed twice")
-		case o.first && !slices.Contains(hostsApart(o.document), text):
+		case o.isFirst && !slices.Contains(hostsApart(o.document), text):
 			o.hostOf(item, hosts, port) // the call reports why the item cannot be converted
 		default:
 			o.othersSay(item)
@@ -134,7 +127,7 @@ func (o *object) listHosts(port *tree.Node) {
 }
 
 // hostOf converts an endpoint or a host name to one static host.
-func (o *object) hostOf(item, hosts, port *tree.Node) {
+func (o *serviceEntry) hostOf(item, hosts, port *tree.Node) {
 	address := item
 	if item.Kind == manifest.Mapping {
 		address = item.Get("address")
@@ -182,13 +175,13 @@ func (o *object) hostOf(item, hosts, port *tree.Node) {
 }
 
 // isOfAnother reports whether the port with a name belongs to another Backend of the same resource.
-func (o *object) isOfAnother(name string) bool {
+func (o *serviceEntry) isOfAnother(name string) bool {
 	ports := o.document.Root.Get("spec").Get("ports")
-	return o.several && slices.ContainsFunc(ports.Items, func(p *manifest.Node) bool { return p.Get("name").String() == name })
+	return o.portion.several && slices.ContainsFunc(ports.Items, func(p *manifest.Node) bool { return p.Get("name").String() == name })
 }
 
 // portOf returns the port of an endpoint: the endpoint's own port for the port's name, or the port's number.
-func (o *object) portOf(item, port *tree.Node) *tree.Node {
+func (o *serviceEntry) portOf(item, port *tree.Node) *tree.Node {
 	if item.Kind == manifest.Mapping {
 		if own := item.Get("ports").Get(port.Get("name").String()); isSet(own) {
 			return own
@@ -198,9 +191,4 @@ func (o *object) portOf(item, port *tree.Node) *tree.Node {
 		return target
 	}
 	return port.Get("number")
-}
-
-// settleAs records where the output has the value of a leaf, without moving the leaf.
-func (o *object) settleAs(n *tree.Node, to Place) {
-	o.settle(n, Fate{Outcome: Mapped, To: []Place{to}})
 }

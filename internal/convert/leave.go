@@ -9,9 +9,9 @@ import (
 )
 
 // leave reports a mention that still names a replaced document, with advice.
-func (s *set) leave(became []*object, c caller) {
+func (f *follower) leave(became []converted, c caller) {
 	first := became[0]
-	of := slices.DeleteFunc(slices.Clone(became), func(o *object) bool { return !o.isPort(c.port) })
+	of := slices.DeleteFunc(slices.Clone(became), func(o converted) bool { return !o.portion.takesPort(c.port) })
 	if len(of) > 0 {
 		became = of
 	}
@@ -21,7 +21,7 @@ func (s *set) leave(became []*object, c caller) {
 	}
 	message := fmt.Sprintf("%s still names %s, which became %s", objectOfDocument(c.document), was, is)
 	help := helpFor(c, was, is)
-	if c.port != nil && first.port != nil && c.form != hostReference && len(of) == 0 {
+	if c.port != nil && first.portion.port != nil && c.form != hostReference && len(of) == 0 {
 		message = fmt.Sprintf("%s still names port %v of %s, for which there is no Backend", objectOfDocument(c.document), c.port, was)
 		help = fmt.Sprintf("correct the port, or keep %s for it", was)
 	}
@@ -29,14 +29,14 @@ func (s *set) leave(became []*object, c caller) {
 	if c.form == hostReference {
 		at = c.node.Get("host")
 	}
-	s.found = append(s.found, diag.Diagnostic{
+	f.log.add(diag.Diagnostic{
 		Rule: ruleNote, Severity: diag.Info, File: c.document.File, Document: c.document.Index, Path: c.document.Path + diag.Pointer(c.way...),
 		Span: at.Span, Targets: []string{string(first.to())}, Message: message, Help: help,
 	})
 }
 
 // resultsOf returns the list of objects that a document became, as a text.
-func resultsOf(objects []*object) string {
+func resultsOf(objects []converted) string {
 	var all []string
 	for _, o := range objects {
 		all = append(all, objectOf(o.root))

@@ -2,13 +2,15 @@ package convert
 
 import (
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/backendctl/backendctl/internal/manifest"
 	"github.com/backendctl/backendctl/internal/mapping"
 	"github.com/backendctl/backendctl/internal/tree"
 )
+
+// A backend is an object with the fields of a Backend.
+type backend struct{ maker }
 
 // types maps values of spec.type to members of spec.
 var types = map[string]string{
@@ -28,7 +30,7 @@ func members(spec *tree.Node) []*tree.Node {
 }
 
 // choose keeps only the member that the type names if several are set. The published schema does not reject several members.
-func (o *object) choose() {
+func (o *decided) choose() {
 	all := members(o.spec)
 	if len(all) == 0 {
 		o.refuse(nil, mapping.NoMember)
@@ -50,48 +52,8 @@ func (o *object) choose() {
 	}
 }
 
-// refuse records why the object cannot be represented in the target shape. The object stays unchanged.
-func (o *object) refuse(n *tree.Node, why mapping.Loss) {
-	if o.unfit != nil {
-		return
-	}
-	o.unfit = &Fate{Outcome: Lost, Loss: why}
-	if n == nil || n.Origin == nil {
-		n = o.root
-	}
-	o.unfit.Where = n.Origin.Key
-	o.unfit.Whole = n.Origin.Path
-	if n == o.root {
-		o.unfit.Where.End = o.unfit.Where.Start
-		if len(o.document.Root.Fields) > 0 {
-			o.unfit.Where = o.document.Root.Fields[0].KeySpan
-		}
-	}
-}
-
-// fits refuses the object if it needs a member that the target shape does not have.
-func (o *object) fits(n *tree.Node, tokens []string) {
-	if n.Kind == manifest.Scalar && n.Value == nil {
-		return
-	}
-	pattern := patternOf(tokens)
-	if row, known := o.table.Row(pattern); known && row.Member {
-		if _, ok := row.At[o.to()]; !ok {
-			o.refuse(n, o.lossOf(row))
-			return
-		}
-	}
-	for i, e := range n.Fields() {
-		token := e.Key
-		if n.Kind == manifest.Sequence {
-			token = strconv.Itoa(i)
-		}
-		o.fits(e.Value, append(slices.Clone(tokens), token))
-	}
-}
-
 // nameType sets spec.type to the member if the shape requires it, and corrects a type that names another member.
-func (o *object) nameType() {
+func (o moved) nameType() {
 	all := members(o.spec)
 	if o.to() == mapping.Agentgateway || len(all) != 1 {
 		return
@@ -116,7 +78,7 @@ func (o *object) nameType() {
 }
 
 // require adds placeholders for values that the shape requires and the input does not have.
-func (o *object) require() {
+func (o backend) require() {
 	for _, r := range mapping.Requirements(o.to()) {
 		for _, in := range o.all(r.In) {
 			if in.Kind != manifest.Mapping || r.Unless != "" && isSet(in.Get(r.Unless)) || isSet(in.Find(strings.Split(r.Field, ".")...)) {
@@ -127,7 +89,7 @@ func (o *object) require() {
 	}
 }
 
-func (o *object) put(in *tree.Node, r mapping.Requirement) {
+func (o backend) put(in *tree.Node, r mapping.Requirement) {
 	way := strings.Split(r.Field, ".")
 	for _, key := range way[:len(way)-1] {
 		next := in.Get(key)

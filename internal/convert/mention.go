@@ -181,3 +181,19 @@ func matchesHost(pattern, host string) bool {
 	}
 	return pattern != "" && pattern == host
 }
+
+func groupOf(apiVersion string) string {
+	group, version, _ := strings.Cut(apiVersion, "/")
+	if version == "" {
+		return "" // the core group: v1
+	}
+	return group
+}
+
+func (m mention) isBackend() bool {
+	return m.form == backendRef && m.kind == backendKind && m.group == group
+}
+
+func isKind(d *manifest.Document, group, kind string) bool {
+	return d.Kind == kind && groupOf(d.APIVersion) == group
+}

@@ -20,6 +20,34 @@ func (o *object) move() {
 	}
 }
 
+// fitsAll refuses the object if it needs a member that the target shape does not have.
+func (o *object) fitsAll() {
+	for _, e := range o.spec.Fields() {
+		o.fits(e.Value, []string{e.Key})
+	}
+}
+
+// fits does so for a member or another node at a path.
+func (o *object) fits(n *tree.Node, tokens []string) {
+	if n.Kind == manifest.Scalar && n.Value == nil {
+		return
+	}
+	pattern := patternOf(tokens)
+	if row, known := o.table.Row(pattern); known && row.Member {
+		if _, ok := row.At[o.to()]; !ok {
+			o.refuse(n, o.lossOf(row))
+			return
+		}
+	}
+	for i, e := range n.Fields() {
+		token := e.Key
+		if n.Kind == manifest.Sequence {
+			token = strconv.Itoa(i)
+		}
+		o.fits(e.Value, append(slices.Clone(tokens), token))
+	}
+}
+
 // place moves a node to its new path. The tokens are its path below spec in the source's shape, even if it has moved since.
 func (o *object) place(n *tree.Node, tokens []string) {
 	if o.later[n] {
@@ -38,7 +66,7 @@ func (o *object) place(n *tree.Node, tokens []string) {
 	case n.IsLeaf():
 		o.attachLeaf(n, tokensOf(to, indexesOf(tokens)))
 	case known && row.Subtree && row.Policy != "":
-		o.toPolicy(n, row.Policy+strings.TrimPrefix(pattern, row.At[o.from()]))
+		o.policyField(n, row.Policy+strings.TrimPrefix(pattern, row.At[o.from()]))
 	case known && row.Subtree && row.Implied != "":
 		o.drop(n, row.Implied)
 	case known && row.Subtree && !ok && !o.table.Holds(pattern):
@@ -77,7 +105,7 @@ func (o *object) unplaced(n *tree.Node, pattern string, row mapping.Row, known b
 	case n.Kind == manifest.Scalar && n.Value == nil:
 		o.drop(n, "null is the same as no field")
 	case row.Policy != "" && (n.Kind == manifest.Scalar || row.Object):
-		o.toPolicy(n, row.Policy)
+		o.policyField(n, row.Policy)
 	case !known && n.Kind != manifest.Scalar && o.table.Knows(pattern):
 		o.drop(n, "an empty "+kindWord(n)+" says nothing")
 	case !known:

@@ -1,89 +1,71 @@
 package convert
 
 import (
-	"cmp"
 	"strings"
 
+	"github.com/backendctl/backendctl/internal/diag"
 	"github.com/backendctl/backendctl/internal/manifest"
 	"github.com/backendctl/backendctl/internal/mapping"
 	"github.com/backendctl/backendctl/internal/source"
+	"github.com/backendctl/backendctl/internal/target"
 	"github.com/backendctl/backendctl/internal/tree"
 )
 
-// An object is one resource during its conversion.
+// A scope is what all objects of a conversion share.
+type scope struct {
+	target target.Target
+	// templates means that values with unrendered template expressions are unknown, instead of texts.
+	templates bool
+	index     *index
+	// claims has the names of the new BackendTLSPolicies, by target.
+	claims map[policyTarget]string
+}
+
+// named returns the display name of a shape.
+func (s *scope) named(shape mapping.Shape) string {
+	if s.target.Custom() && shape == mapping.Of(s.target) {
+		return s.target.ID
+	}
+	return string(shape)
+}
+
+// release returns the release line of the target.
+func (s *scope) release() string { return s.target.Release }
+
+// An object is the tree of one resource while it is rewritten, with the account of its leaves and the new objects beside it.
 type object struct {
-	set      *set
-	part     *part
+	*scope
+	account
 	document *manifest.Document
 	doc      *tree.Document
 	root     *tree.Node
 	spec     *tree.Node
-	table    *mapping.Table
+	origin   mapping.Shape    // the shape of the input
+	goal     mapping.Shape    // the shape to convert to
+	table    *mapping.Table   // of the current move; it may lead to a shape between origin and goal
+	beside   []*tree.Document // the companions that were created for it
 
-	product *product       // the product that it belongs to, if it is from another product
-	next    *mapping.Table // the second table, from the shape that the first table leads to
-	came    mapping.Shape  // the shape of the input, if table.From is no longer that shape
-	index   int            // the index of its item in the list by which the resource is split
-
-	isCompanion bool                 // it is a policy, an extension or a route, not a backend
-	hasFollowed bool                 // for a companion: a reference to a converted object was updated
-	layout      error                // why its layout cannot be kept; then it must not change
-	lostTargets map[int]mapping.Loss // for a policy: the targets, by index, that became another kind
-	lastTarget  lostTarget           // for a policy: the last target that it lost
-
-	several bool // the document becomes several Backends
-	first   bool // it is the first of them
-	// formless has the reasons why items of the list become no Backend, by index.
-	formless map[int]*mapping.Loss
-	port     any            // its port number, if the resource is split by ports
-	portName string         // the name of that port
-	ownHost  string         // its host, if the resource is split by hosts
-	own      *tree.Document // the document of an additional Backend of the same resource
-	policy   *tree.Node     // its new BackendConfigPolicy
-	besides  []Fate         // losses without a leaf in the input
-	apart    []apart        // losses in other documents
-	// afterwards are steps that run after all moves of the last table.
-	afterwards []func()
-
-	sni         string       // the server name of all hosts, if the hosts have it
-	upstreamTLS *upstreamTLS // for Gloo: the TLS settings
-	secured     string       // for a Service: the server name for TLS
-	protocol    *tree.Node   // for a ServiceEntry: the protocol of its port, if that is TLS
-	wantsTLS    bool         // for Envoy Gateway: whether TLS is used
-
-	leaves       []*tree.Node // of the input, in order
-	fates        map[*tree.Node]Fate
-	speaksFor    map[*tree.Node][]*tree.Node // the leaves of the input whose meaning a value of the output has
-	later        map[*tree.Node]bool         // nodes that a step after the table handles
-	heirs        map[*tree.Node]*tree.Node
-	placeholders []Placeholder
-	notes        []Note
-	beside       []*tree.Document // the companions that were created for it
-	unfit        *Fate            // why it cannot be represented in the target shape
-	unknown      []*tree.Node     // fields that the shape of the input does not have
-	invalid      bool             // it is unchanged, because one of those fields may be misspelt
-	moved        bool             // its values are at their paths in the new shape
-	changed      bool             // it differs from the input
-	written      string           // the CRD that it is written for; empty if the shape is not a CRD
-	gone         bool             // other objects have all of its settings
-	behind       []func()         // steps that run after all values are moved
-	role         string           // the ARN of the role in the source
-	mistral      bool             // the provider is Mistral, which uses the OpenAI API
+	// policyField moves a node to a path of a new policy, if rows of the table have such paths.
+	policyField func(n *tree.Node, path string)
+	// keeps reports whether an empty object has a meaning. If it is nil, the table decides.
+	keeps func(pattern string) bool
+	later map[*tree.Node]bool // nodes that the move leaves in place
+	moved bool                // the values are at their paths in the table's new shape
 }
 
-func (s *set) newObject(d *manifest.Document, doc *tree.Document, root *tree.Node, table *mapping.Table) *object {
+func newObject(s *scope, d *manifest.Document, doc *tree.Document, root *tree.Node, table *mapping.Table) *object {
 	return &object{
-		set: s, document: d, doc: doc, root: root, spec: root.Get("spec"), table: table, leaves: root.Leaves(),
-		fates: map[*tree.Node]Fate{}, speaksFor: map[*tree.Node][]*tree.Node{}, later: map[*tree.Node]bool{}, heirs: map[*tree.Node]*tree.Node{},
+		scope: s, account: newAccount(root), document: d, doc: doc, root: root, spec: root.Get("spec"),
+		origin: table.From, goal: table.To, table: table, later: map[*tree.Node]bool{},
 	}
 }
 
 func (o *object) from() mapping.Shape { return o.table.From }
 
-// origin returns the shape of the input.
-func (o *object) origin() mapping.Shape { return cmp.Or(o.came, o.table.From) }
-
 func (o *object) to() mapping.Shape { return o.table.To }
+
+// isFor20 reports whether the goal is kgateway 2.0.
+func (o *object) isFor20() bool { return o.goal == mapping.Release("2.0") }
 
 // name returns the object's name, and namespace its namespace; empty if they are not set.
 func (o *object) name() string      { return o.root.Find("metadata", "name").String() }
@@ -124,20 +106,9 @@ func (o *object) all(path string) []*tree.Node {
 	return found
 }
 
-// isSet reports whether a value exists and is not null, as the API server does.
-func isSet(n *tree.Node) bool { return n != nil && (n.Kind != manifest.Scalar || n.Value != nil) }
-
-// isMapping reports whether a node can have fields. In a manifest that is not valid, a field may have any type.
-func isMapping(n *tree.Node) bool { return n != nil && n.Kind == manifest.Mapping }
-
-// hold records a placeholder, which was added because the shape requires the value.
-func (o *object) hold(n *tree.Node, what string, assumed bool) {
-	words := "PLACEHOLDER: " + what
-	if assumed {
-		words = "ASSUMED: " + what
-	}
-	n.Comment(words)
-	o.placeholders = append(o.placeholders, Placeholder{Node: n, What: what, Assumed: assumed})
+// placeIn returns the place of a field of an object in the output.
+func (o *object) placeIn(n *tree.Node, field string) Place {
+	return Place{objectOf(o.root), diag.Pointer(append(n.Tokens(o.root), field)...)}
 }
 
 // note records a note about the conversion of a field.
@@ -154,3 +125,72 @@ func (o *object) askToDecide(n *tree.Node, text string) {
 	o.note(n, text)
 	o.notes[len(o.notes)-1].NeedsDecision = true
 }
+
+// missing records the loss of a setting that has no field in the input. What names the setting, such as "the TLS to the hosts"; it is empty
+// if the reason is enough.
+func (o *object) missing(n *tree.Node, what string, why mapping.Loss) {
+	at := o.root.Origin
+	if n != nil && n.Origin != nil {
+		at = n.Origin
+	}
+	o.besides = append(o.besides, Fate{Outcome: Lost, Loss: why, Where: at.Key, What: what})
+}
+
+// refuse records why the object cannot be represented in the target shape. The object stays unchanged.
+func (o *object) refuse(n *tree.Node, why mapping.Loss) {
+	if o.unfit != nil {
+		return
+	}
+	o.unfit = &Fate{Outcome: Lost, Loss: why}
+	if n == nil || n.Origin == nil {
+		n = o.root
+	}
+	o.unfit.Where = n.Origin.Key
+	o.unfit.Whole = n.Origin.Path
+	if n == o.root {
+		o.unfit.Where.End = o.unfit.Where.Start
+		if len(o.document.Root.Fields) > 0 {
+			o.unfit.Where = o.document.Root.Fields[0].KeySpan
+		}
+	}
+}
+
+// restore replaces the object by its state before the conversion. Its leaves have their own places, or the loss of an object that cannot be
+// represented.
+func (o *object) restore(before *tree.Node) {
+	o.root.Adopt(before)
+	o.beside, o.placeholders, o.notes, o.besides, o.apart, o.fates = nil, nil, nil, nil, nil, map[*tree.Node]Fate{}
+	for _, leaf := range o.leaves {
+		f := Fate{To: []Place{{objectOf(o.root), strings.TrimPrefix(leaf.Origin.Path, o.document.Path)}}}
+		if o.unfit != nil {
+			f = *o.unfit
+		}
+		f.Leaf = leafOf(leaf)
+		o.fates[leaf] = f
+	}
+}
+
+// differs reports whether the object has changed, or has companions.
+func (o *object) differs(before *tree.Node) bool {
+	return len(o.beside) > 0 || !equalTrees(before, o.root)
+}
+
+// equalTrees reports whether two values are equal, including the order of their keys.
+func equalTrees(a, b *tree.Node) bool {
+	x, y := a.Fields(), b.Fields()
+	if a.Kind != b.Kind || a.Value != b.Value || len(x) != len(y) {
+		return false
+	}
+	for i := range x {
+		if x[i].Key != y[i].Key || !equalTrees(x[i].Value, y[i].Value) {
+			return false
+		}
+	}
+	return true
+}
+
+// isSet reports whether a value exists and is not null, as the API server does.
+func isSet(n *tree.Node) bool { return n != nil && (n.Kind != manifest.Scalar || n.Value != nil) }
+
+// isMapping reports whether a node can have fields. In a manifest that is not valid, a field may have any type.
+func isMapping(n *tree.Node) bool { return n != nil && n.Kind == manifest.Mapping }

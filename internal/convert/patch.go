@@ -53,32 +53,28 @@ func fieldsOfPatch(root *manifest.Node) []string {
 }
 
 // inlinePatches returns the patches inside the Kustomizations of the input, and the patch files for which they name the object.
-func (s *set) inlinePatches() []patch {
+func inlinePatches(in *input, files []patch) []patch {
 	var out []patch
-	for _, f := range s.files {
-		for _, p := range f.parts {
-			for _, d := range p.documents {
-				if !d.Broken && kustomize.Is(d) {
-					out = append(out, s.patchesIn(d)...)
-				}
-			}
+	for d := range in.documents() {
+		if !d.Broken && kustomize.Is(d) {
+			out = append(out, patchesIn(in, d, files)...)
 		}
 	}
 	return out
 }
 
-func (s *set) patchesIn(d *manifest.Document) []patch {
+func patchesIn(in *input, d *manifest.Document, files []patch) []patch {
 	var out []patch
 	for _, listed := range kustomize.Read(d).Patches {
 		var found []patch
 		if listed.File != "" {
-			for _, p := range s.patches {
+			for _, p := range files {
 				if p.kind == "" && p.document.File.Name() == listed.File {
 					found = append(found, p)
 				}
 			}
 		} else {
-			for _, part := range listed.Parse(d, manifest.Options{Templates: s.options.Templates}).Documents {
+			for _, part := range listed.Parse(d, manifest.Options{Templates: in.options.Templates}).Documents {
 				p := newPatch(part)
 				p.document, p.span = d, listed.Text.Span
 				found = append(found, p)
@@ -94,14 +90,14 @@ func (s *set) patchesIn(d *manifest.Document) []patch {
 	return out
 }
 
-// notePatches warns about patches that do not fit their converted objects.
-func (s *set) notePatches() {
+// checkPatches warns about patches that do not fit their converted objects.
+func checkPatches(in *input, log *journal, done adapted) {
 	patches := map[string][]patch{} // by the name of the object
-	for _, p := range append(s.inlinePatches(), s.patches...) {
+	for _, p := range append(inlinePatches(in, done.patches), done.patches...) {
 		patches[p.name] = append(patches[p.name], p)
 	}
-	for _, o := range slices.Concat(s.objects, s.companions) {
-		if !o.changed {
+	for _, o := range done.beforeAbsorbed() {
+		if !o.isChanged {
 			continue
 		}
 		of := patches[o.document.Name]
@@ -110,7 +106,7 @@ func (s *set) notePatches() {
 		}
 		for _, p := range of {
 			if p.changes(o.document) && o.strands(p) {
-				s.reportPatch(o, p)
+				log.add(o.strandedPatch(p))
 			}
 		}
 	}
@@ -122,14 +118,14 @@ func (p patch) changes(d *manifest.Document) bool {
 }
 
 // strands reports whether a patch does not fit the converted object: the kind has changed, or the patch names a field that was moved.
-func (o *object) strands(p patch) bool {
+func (o outcome) strands(p patch) bool {
 	if o.root.Get("kind").String() != o.document.Kind {
 		return true
 	}
 	if o.isCompanion {
 		return slices.ContainsFunc(p.fields, func(path string) bool { return slices.Contains(o.gonePaths(), path) })
 	}
-	there, here := mapping.Between(o.goal(), o.goal()), o.table
+	there, here := mapping.Between(o.goal, o.goal), o.table
 	return slices.ContainsFunc(p.fields, func(path string) bool {
 		to, ok := here.Destination(path)
 		return here.Knows(path) && (!ok || to != path) && !there.Knows(path)
@@ -137,7 +133,7 @@ func (o *object) strands(p patch) bool {
 }
 
 // gonePaths returns the paths below spec that the object no longer has.
-func (o *object) gonePaths() []string {
+func (o outcome) gonePaths() []string {
 	var out []string
 	for _, f := range o.fates {
 		if path, ok := strings.CutPrefix(strings.TrimPrefix(f.Path, o.document.Path), "/spec"); ok && f.Outcome != Mapped {
@@ -147,14 +143,15 @@ func (o *object) gonePaths() []string {
 	return out
 }
 
-func (s *set) reportPatch(o *object, p patch) {
+// strandedPatch reports a patch that does not fit the converted object.
+func (o outcome) strandedPatch(p patch) diag.Diagnostic {
 	is := objectOf(o.root)
 	if is == objectOfDocument(o.document) {
-		is = "what " + o.set.named(o.goal()) + " has"
+		is = "what " + o.named(o.goal) + " has"
 	}
-	s.found = append(s.found, diag.Diagnostic{
-		Rule: ruleNote, Severity: diag.Warning, File: p.document.File, Document: p.document.Index, Path: p.document.Path, Span: p.span, Targets: []string{o.set.named(o.to())},
+	return diag.Diagnostic{
+		Rule: ruleNote, Severity: diag.Warning, File: p.document.File, Document: p.document.Index, Path: p.document.Path, Span: p.span, Targets: []string{o.named(o.to())},
 		Message: fmt.Sprintf("this patch of %s is not converted, and does not fit %s", objectOfDocument(o.document), is),
 		Help:    "change the patch by hand to the fields that " + objectOf(o.root) + " has now",
-	})
+	}
 }

@@ -56,3 +56,9 @@ func items(n *tree.Node) []*tree.Node {
 	}
 	return out
 }
+
+// isPort reports whether a value is a port number.
+func isPort(n *tree.Node) bool {
+	number, ok := n.Value.(int64)
+	return ok && number >= 1 && number <= 65535
+}

@@ -10,19 +10,21 @@ import (
 	"github.com/backendctl/backendctl/internal/tree"
 )
 
-// goal returns the final target shape of the object.
-func (o *object) goal() mapping.Shape {
-	if o.next != nil {
-		return o.next.To
-	}
-	return o.to()
+// A builder collects the settings of a resource for which a Backend has no field, in a new policy for the Backend.
+type builder struct {
+	maker
+	portion portion
+	policy  *tree.Node // the new policy, nil if there is none
+	sni     string     // the server name of all hosts, if the hosts have it
+	// afterwards are steps that run after the Backend has moved to its final shape.
+	afterwards []func()
 }
 
 // toPolicy moves a node to a path of the object's BackendConfigPolicy, if the release has that.
-func (o *object) toPolicy(n *tree.Node, path string) {
+func (o *builder) toPolicy(n *tree.Node, path string) {
 	since := mapping.PolicySince(path)
 	switch {
-	case o.goal() == mapping.Catalog && path == "tls.sni" && n.String() != "":
+	case o.goal == mapping.Catalog && path == "tls.sni" && n.String() != "":
 		o.sni = n.String()
 		o.settleAs(n, Place{"Backend/" + o.name(), "/spec"})
 		o.remove(n)
@@ -30,7 +32,7 @@ func (o *object) toPolicy(n *tree.Node, path string) {
 	case !o.hasConfigPolicy() && (!o.isFor20() || !isTLS(path)):
 		o.lose(n, mapping.NoConfigPolicy)
 		return
-	case o.hasConfigPolicy() && o.goal().Before(since):
+	case o.hasConfigPolicy() && o.goal.Before(since):
 		o.lose(n, mapping.NewerPolicy.With(since))
 		return
 	case !isObjectName(o.name()):
@@ -63,7 +65,7 @@ func (o *object) toPolicy(n *tree.Node, path string) {
 }
 
 // hasConfigPolicy reports whether the goal is a release that has BackendConfigPolicies.
-func (o *object) hasConfigPolicy() bool { return o.goal().Line() != "" && !o.goal().Before("2.1") }
+func (o *builder) hasConfigPolicy() bool { return o.goal.Line() != "" && !o.goal.Before("2.1") }
 
 // isTLS reports whether a path of a BackendConfigPolicy is in its TLS, which a BackendTLSPolicy may be able to express.
 func isTLS(path string) bool { return strings.HasPrefix(path, "tls.") }
@@ -88,21 +90,21 @@ func typeOf(n *tree.Node) string {
 }
 
 // policySpec returns the spec of the object's BackendConfigPolicy, which it creates if necessary.
-func (o *object) policySpec() *tree.Node {
+func (o *builder) policySpec() *tree.Node {
 	if o.policy == nil {
 		o.policy = o.companion(group+"/v1alpha1", configPolicyKind, o.freeName(configPolicyKind, "-config"), "what "+qualified(objectOfDocument(o.document), o.document.APIVersion)+" said of its traffic")
 		spec := o.policy.Set("spec", tree.Mapping()).Value
-		o.target(spec)
+		o.setTarget(spec)
 	}
 	return o.policy.Get("spec")
 }
 
 // policyTLS returns the TLS of the object's new policy, which it creates if necessary. It returns nil if the TLS belongs elsewhere: a
 // policy of the input has it, or the catalog's hosts do, or it is lost.
-func (o *object) policyTLS(at *tree.Node, name string) *tree.Node {
+func (o *builder) policyTLS(at *tree.Node, name string) *tree.Node {
 	switch {
 	case o.saysTLS(at):
-	case o.goal() == mapping.Catalog:
+	case o.goal == mapping.Catalog:
 		o.afterwards = append(o.afterwards, func() { o.hostsTLS(name) })
 	case !o.hasConfigPolicy() && !o.isFor20():
 		o.missing(at, tlsToHosts, mapping.NoConfigPolicy)
@@ -115,7 +117,7 @@ func (o *object) policyTLS(at *tree.Node, name string) *tree.Node {
 }
 
 // saysTLS reports whether a BackendTLSPolicy of the input has the object as its target. If so, it adds a note that the policy has the TLS.
-func (o *object) saysTLS(at *tree.Node) bool {
+func (o *builder) saysTLS(at *tree.Node) bool {
 	d := o.tlsPolicy()
 	if d != nil {
 		o.note(at, objectOfDocument(d)+" says the TLS")
@@ -124,14 +126,14 @@ func (o *object) saysTLS(at *tree.Node) bool {
 }
 
 // tlsPolicy returns the BackendTLSPolicy of the input for the object, nil if there is none.
-func (o *object) tlsPolicy() *manifest.Document {
-	for _, r := range o.set.index.referring(o.document.Name) {
+func (o *builder) tlsPolicy() *manifest.Document {
+	for _, r := range o.index.referring(o.document.Name) {
 		d := r.document
 		if d.Kind != tlsPolicyKind {
 			continue
 		}
 		for _, ref := range d.Root.Get("spec").Get("targetRefs").Items {
-			if o.isTarget(ref, d.Namespace) {
+			if o.portion.isTarget(o.document, ref, d.Namespace) {
 				return d
 			}
 		}
@@ -140,7 +142,7 @@ func (o *object) tlsPolicy() *manifest.Document {
 }
 
 // hostsTLS sets the TLS of every host in the catalog's form.
-func (o *object) hostsTLS(name string) {
+func (o *builder) hostsTLS(name string) {
 	name = cmp.Or(o.sni, name)
 	for _, h := range o.all("static.hosts[]") {
 		tls := sub(h, "tls")
@@ -151,7 +153,7 @@ func (o *object) hostsTLS(name string) {
 }
 
 // concludePolicy adds the required values to the policy, and removes the policy if it is empty.
-func (o *object) concludePolicy() {
+func (o *builder) concludePolicy() {
 	if o.policy == nil {
 		return
 	}
@@ -177,7 +179,50 @@ func (o *object) concludePolicy() {
 }
 
 // dropPolicy removes the object's policy.
-func (o *object) dropPolicy() {
+func (o *builder) dropPolicy() {
 	o.beside = slices.DeleteFunc(o.beside, func(d *tree.Document) bool { return d.Root == o.policy })
 	o.policy = nil
+}
+
+// concludeTLS converts the object's new BackendConfigPolicy to a BackendTLSPolicy if the goal is kgateway 2.0. It returns the loss if a
+// BackendTLSPolicy cannot express the TLS, else nil.
+func (o *builder) concludeTLS() *mapping.Loss {
+	if o.policy == nil || !o.isFor20() || !isMapping(o.policy.Find("spec", "tls")) {
+		return nil
+	}
+	spec := o.policy.Get("spec")
+	tls := spec.Get("tls")
+	if o.tlsPolicy() != nil {
+		o.lose(tls, mapping.SaidTwice)
+		o.dropPolicy()
+		return nil
+	}
+	name := nameOfTLS(tls)
+	why := o.unsayable(spec, name)
+	if why == "" {
+		o.becomeTLSPolicy(o.policy, name)
+		o.policy.Find("metadata", "name").Assign(o.freeName(tlsPolicyKind, "-tls"))
+		return nil
+	}
+	loss := mapping.NoTLSKind.With(why)
+	o.lose(tls, loss)
+	o.dropPolicy()
+	o.missing(nil, tlsToHosts, loss)
+	return &loss
+}
+
+// trust sets the server name of a policy, and the system CA certificates.
+func (o *builder) trust(tls *tree.Node, name string) {
+	o.hold(tls.Set("wellKnownCACertificates", tree.Scalar("System")).Value, "the system's certificate authorities", true)
+	o.ask(tls, name)
+}
+
+// ask sets the server name of a policy, and its verification, if they are not set.
+func (o *builder) ask(tls *tree.Node, name string) {
+	if isDNS(name) && tls.Get("sni") == nil {
+		tls.Insert(0, "sni", tree.Scalar(name))
+	}
+	if tls.Get("verifySubjectAltNames") == nil && name != "" {
+		tls.Set("verifySubjectAltNames", tree.Sequence(tree.Scalar(name)))
+	}
 }

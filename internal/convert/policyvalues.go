@@ -19,7 +19,7 @@ var timed = []string{
 }
 
 // durations rewrites durations for the Gateway API.
-func (o *object) durations(n *tree.Node, path string) {
+func (o *builder) durations(n *tree.Node, path string) {
 	for _, e := range slices.Clone(n.Entries) {
 		below := strings.TrimPrefix(path+"."+e.Key, ".")
 		if e.Value.Kind == manifest.Mapping {
@@ -59,7 +59,7 @@ func durationText(d time.Duration) string {
 }
 
 // counts removes numbers that are out of the policy's range.
-func (o *object) counts(spec *tree.Node) {
+func (o *builder) counts(spec *tree.Node) {
 	for _, limit := range []struct {
 		path        string
 		least, most int64
@@ -87,7 +87,7 @@ func (o *object) counts(spec *tree.Node) {
 
 // checks adds the four required values of a health check as likely defaults, and removes a health check for a protocol that the policy does
 // not support.
-func (o *object) checks(spec *tree.Node) {
+func (o *builder) checks(spec *tree.Node) {
 	check := spec.Get("healthCheck")
 	if !isSet(check) {
 		return
@@ -112,7 +112,7 @@ func (o *object) checks(spec *tree.Node) {
 }
 
 // balance sets Envoy's default algorithm if none is set, because the policy requires one.
-func (o *object) balance(spec *tree.Node) {
+func (o *builder) balance(spec *tree.Node) {
 	lb := spec.Get("loadBalancer")
 	if !isSet(lb) || lb.IsLeaf() {
 		return
@@ -123,7 +123,7 @@ func (o *object) balance(spec *tree.Node) {
 }
 
 // onlyOne keeps the first of mutually exclusive fields. It reports whether there is one.
-func (o *object) onlyOne(in *tree.Node, keys ...string) bool {
+func (o *builder) onlyOne(in *tree.Node, keys ...string) bool {
 	found := false
 	for _, key := range keys {
 		switch n := in.Get(key); {
@@ -139,7 +139,7 @@ func (o *object) onlyOne(in *tree.Node, keys ...string) bool {
 }
 
 // trusted keeps one source of CA certificates, and only supported TLS versions.
-func (o *object) trusted(spec *tree.Node) {
+func (o *builder) trusted(spec *tree.Node) {
 	tls := spec.Get("tls")
 	if !isSet(tls) {
 		return
@@ -149,7 +149,7 @@ func (o *object) trusted(spec *tree.Node) {
 			o.lose(n, mapping.NotTaken.With("a BackendConfigPolicy", "it has to be AUTO, or a version from 1.0 to 1.3"))
 		}
 	}
-	if n := tls.Get("wellKnownCACertificates"); isSet(n) && n.Value != "System" && o.goal().Before("2.3") {
+	if n := tls.Get("wellKnownCACertificates"); isSet(n) && n.Value != "System" && o.goal.Before("2.3") {
 		o.lose(n, mapping.NewerPolicy.With("2.3"))
 	}
 	if tls = spec.Get("tls"); !isSet(tls) {
@@ -161,7 +161,7 @@ func (o *object) trusted(spec *tree.Node) {
 }
 
 // oneProtocol keeps the options of one version of HTTP: the version that the hosts use.
-func (o *object) oneProtocol(spec *tree.Node) {
+func (o *builder) oneProtocol(spec *tree.Node) {
 	one, two := spec.Get("http1ProtocolOptions"), spec.Get("http2ProtocolOptions")
 	if !isSet(one) || !isSet(two) {
 		return

@@ -2,6 +2,7 @@ package convert
 
 import (
 	"cmp"
+	"fmt"
 	"slices"
 	"strconv"
 	"strings"
@@ -13,19 +14,21 @@ import (
 
 // A portion is the part of a resource that becomes one Backend.
 type portion struct {
-	name  string        // unique among the portions
-	index int           // in the list by which the resource is split
-	port  any           // the number of its port, nil if it has none
-	host  string        // for a resource with a Backend for each host: the host
-	loss  *mapping.Loss // why it cannot be represented as a Backend
+	name     string        // unique among the portions
+	index    int           // in the list by which the resource is split
+	port     any           // the number of its port, nil if it has none
+	portName string        // the name of that port
+	host     string        // for a resource with a Backend for each host: the host
+	loss     *mapping.Loss // why it cannot be represented as a Backend
+	several  bool          // the resource becomes several Backends
 }
 
 // portionsOf returns the portions of a resource that become Backends, at least one, and by index the reasons why others cannot. If none
 // can, the only portion has the reason, so that the resource is rejected.
-func (s *set) portionsOf(d *manifest.Document, from *product) ([]portion, map[int]*mapping.Loss) {
+func portionsOf(x *index, d *manifest.Document, from *product) ([]portion, map[int]*mapping.Loss) {
 	var all, good []portion
 	if from.portions != nil && d.Root.Get("spec") != nil {
-		all = from.portions(s, d)
+		all = from.portions(x, d)
 	}
 	formless := map[int]*mapping.Loss{}
 	for _, p := range all {
@@ -38,15 +41,18 @@ func (s *set) portionsOf(d *manifest.Document, from *product) ([]portion, map[in
 	if len(good) == 0 {
 		return []portion{{}}, formless
 	}
+	for i := range good {
+		good[i].several = len(good) > 1
+	}
 	return good, formless
 }
 
 // portsOf returns the ports of a ServiceEntry or a Service as portions, because a Backend has only one port. Without any, it returns the
 // ports in references.
-func portsOf(s *set, d *manifest.Document) []portion {
+func portsOf(x *index, d *manifest.Document) []portion {
 	list := d.Root.Get("spec").Get("ports")
 	if list == nil || len(list.Items) == 0 {
-		return s.portsNamed(d)
+		return x.portsNamed(d)
 	}
 	var all []portion
 	for i, p := range list.Items {
@@ -55,11 +61,11 @@ func portsOf(s *set, d *manifest.Document) []portion {
 		if dnsLabel(name) == "" {
 			name = textOf(number)
 		}
-		out := portion{name: name, index: i}
+		out := portion{name: name, index: i, portName: p.Get("name").String()}
 		if number != nil {
 			out.port = number.Value
 		}
-		if protocol, ok := s.carries(d, p, out.port); !ok {
+		if protocol, ok := x.carries(d, p, out.port); !ok {
 			why := mapping.NoStream.With(protocol, d.Kind)
 			if slices.Contains(datagrams, strings.ToUpper(protocol)) {
 				why = mapping.NoDatagrams.With(protocol)
@@ -73,8 +79,8 @@ func portsOf(s *set, d *manifest.Document) []portion {
 
 // portsAndHosts returns the portions of a ServiceEntry: a portion for each port, or for each port and host if hosts are resolved
 // separately. Several hosts in one Backend would share the requests of each host.
-func portsAndHosts(s *set, d *manifest.Document) []portion {
-	ports, hosts := portsOf(s, d), hostsApart(d)
+func portsAndHosts(x *index, d *manifest.Document) []portion {
+	ports, hosts := portsOf(x, d), hostsApart(d)
 	if len(hosts) < 2 {
 		return ports
 	}
@@ -114,20 +120,10 @@ func hostsApart(d *manifest.Document) []string {
 	return hosts
 }
 
-// isOfHost reports whether a mention can refer to the object. If the object belongs to one of several hosts, the mention has to name that
-// host.
-func (o *object) isOfHost(m mention) bool {
-	if o.ownHost == "" {
-		return true
-	}
-	isHostName := m.form == hostReference || m.kind == hostnameKind && m.group == istioGroup
-	return isHostName && matchesHost(m.name, o.ownHost)
-}
-
 // portsNamed returns the ports in the references to a document that lists none.
-func (s *set) portsNamed(d *manifest.Document) []portion {
+func (x *index) portsNamed(d *manifest.Document) []portion {
 	var all []portion
-	for _, c := range s.index.callers(d) {
+	for _, c := range x.callers(d) {
 		number, ok := c.port.(int64)
 		if !ok || !c.sends() || slices.ContainsFunc(all, func(p portion) bool { return p.port == c.port }) {
 			continue
@@ -143,7 +139,7 @@ var datagrams = []string{"UDP", "SCTP"}
 
 // carries returns the protocol of a port, and whether a Backend supports it: HTTP, or any protocol if only routes that forward bytes
 // unchanged refer to the port.
-func (s *set) carries(d *manifest.Document, port *manifest.Node, number any) (string, bool) {
+func (x *index) carries(d *manifest.Document, port *manifest.Node, number any) (string, bool) {
 	transport, application := port.Get("protocol").String(), port.Get("appProtocol").String()
 	known := serviceProtocols
 	if d.Kind != "Service" {
@@ -155,5 +151,15 @@ func (s *set) carries(d *manifest.Document, port *manifest.Node, number any) (st
 	if _, ok := known[application]; ok || application == "" {
 		return application, true
 	}
-	return application, s.index.streamedBy(d, number) != ""
+	return application, x.streamedBy(d, number) != ""
+}
+
+// textOf returns the text of the first value that is set.
+func textOf(all ...*manifest.Node) string {
+	for _, n := range all {
+		if n != nil && n.Value != nil {
+			return fmt.Sprint(n.Value)
+		}
+	}
+	return ""
 }

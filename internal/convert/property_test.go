@@ -50,7 +50,7 @@ func TestAccounting(t *testing.T) {
 		for range n {
 			text := g.next()
 			c := convertFrom(t, text, mapping.Of(g.target), to)
-			accountFor(t, text, c)
+			checkAccount(t, text, c)
 			accepted(t, text, c, to)
 		}
 	})
@@ -68,7 +68,7 @@ func convertFrom(t *testing.T, text string, from mapping.Shape, to target.Target
 	return c
 }
 
-func accountFor(t *testing.T, text string, c *Conversion) {
+func checkAccount(t *testing.T, text string, c *Conversion) {
 	t.Helper()
 	if c.Unaccounted > 0 {
 		t.Fatalf("%d leaves unaccounted\n%s\n%s\n%s", c.Unaccounted, text, c.Files[0].Text, messages(c))

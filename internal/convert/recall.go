@@ -11,22 +11,25 @@ import (
 
 // recallTLS finds the policy with the TLS of the object, for the catalog, which has it in every host. A policy without other settings is
 // removed; a policy with other settings stays.
-func (o *object) recallTLS() {
+func (o *decided) recallTLS() {
 	hosts := o.all("static.hosts[]")
 	if o.to() != mapping.Catalog || len(hosts) == 0 {
 		return
 	}
-	for _, r := range o.set.index.referring(o.document.Name) {
-		if p := o.set.partOf[r.document]; len(p.documents) == 1 && r.document.Path == "" && isTarget(o.document, r.document) {
-			o.behind = append(o.behind, func() { o.fromPolicy(p) })
+	for _, r := range o.index.referring(o.document.Name) {
+		if r.document.Path == "" && isTarget(o.document, r.document) {
+			o.policy = r.document
 			return
 		}
 	}
 }
 
-// fromPolicy copies the TLS settings of a policy to every host.
-func (o *object) fromPolicy(p *part) {
-	d := p.documents[0]
+// fromPolicy copies the TLS settings of the policy that recallTLS has found to every host. It returns the policy if it is removed.
+func (o moved) fromPolicy(in *input, log *journal) []outcome {
+	d := o.policy
+	if d == nil {
+		return nil
+	}
 	name := tlsOf(d).Get("sni").String() + tlsOf(d).Get("hostname").String()
 	hosts := o.all("static.hosts[]")
 	var places []Place
@@ -40,10 +43,11 @@ func (o *object) fromPolicy(p *part) {
 	}
 	if !saysOnly(d, name, hosts) {
 		o.note(nil, d.Kind+"/"+d.Name+" says more of TLS than the catalog has fields for; it stays as it is")
-		return
+		return nil
 	}
+	p := in.partOf[d]
 	p.gone = true
-	o.set.absorb(p, o, places)
+	absorbed := in.absorb(log, p, o, places)
 	if tls := hosts[0].Get("tls"); p.doc != nil {
 		for _, text := range slices.Backward(p.doc.Comments()) {
 			if text = strings.TrimPrefix(text, "# "); text != trusted && !strings.HasPrefix(text, tlsOfHosts) {
@@ -51,6 +55,7 @@ func (o *object) fromPolicy(p *part) {
 			}
 		}
 	}
+	return absorbed
 }
 
 // saysOnly reports whether a policy has only the settings that the catalog implies: the system CA certificates, and verification of the
@@ -87,14 +92,13 @@ func texts(n *manifest.Node) []string {
 }
 
 // absorb accounts for a policy whose settings have moved to an object.
-func (s *set) absorb(p *part, into *object, places []Place) {
-	doc, err := s.treeOf(p)
+func (in *input) absorb(log *journal, p *part, into moved, places []Place) []outcome {
+	doc, err := in.treeOf(p)
 	if err != nil {
-		return
+		return nil
 	}
-	o := s.newObject(p.documents[0], doc, doc.Root, into.table)
-	o.part, o.gone, o.isCompanion = p, true, true
-	s.tie(p.documents[0], into.document, true)
+	o := newObject(in.scope, p.documents[0], doc, doc.Root, into.table)
+	log.tie(p.documents[0], into.document, rewritten)
 	for _, leaf := range o.leaves {
 		f := Fate{Outcome: Dropped, Loss: mapping.Loss{Why: "the hosts of " + objectOf(into.root) + " say it"}}
 		if tokens := leaf.Tokens(nil); slices.Contains(tokens, "tls") {
@@ -102,5 +106,5 @@ func (s *set) absorb(p *part, into *object, places []Place) {
 		}
 		o.settle(leaf, f)
 	}
-	s.absorbed = append(s.absorbed, o)
+	return []outcome{{object: o, isCompanion: true, isGone: true}}
 }

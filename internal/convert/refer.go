@@ -6,58 +6,87 @@ import (
 
 	"github.com/backendctl/backendctl/internal/diag"
 	"github.com/backendctl/backendctl/internal/manifest"
+	"github.com/backendctl/backendctl/internal/mapping"
 	"github.com/backendctl/backendctl/internal/tree"
 )
 
-// refer updates references to objects whose kind has changed, if the new kind is valid there: in routes, grants and kgateway's own
+// followed conversions are those whose references lead to the converted objects.
+type followed struct {
+	conversions
+	changes map[*manifest.Document]*change // of documents with an account of their own
+	follows int                            // documents without an account that refer to a converted object
+}
+
+// A change is what converted objects changed in a document that refers to them.
+type change struct {
+	hasFollowed bool                 // a reference was updated
+	lostTargets map[int]mapping.Loss // the targets of a policy, by index, that became another kind
+}
+
+// A follower updates the references to converted objects.
+type follower struct {
+	in         *input
+	log        *journal
+	companions map[*manifest.Document]companion
+	changes    map[*manifest.Document]*change
+	follows    int
+}
+
+// follow updates references to objects whose kind has changed, if the new kind is valid there: in routes, grants and kgateway's own
 // resources. It reports all other mentions, and policies that cannot have the new kind as their target.
-func (s *set) refer() {
-	followed := map[*manifest.Node]bool{}
-	became := map[*manifest.Document][]*object{}
+func follow(in *input, log *journal, all conversions) followed {
+	f := &follower{in: in, log: log, companions: map[*manifest.Document]companion{}, changes: map[*manifest.Document]*change{}}
+	for _, c := range all.companions {
+		f.companions[c.document], f.changes[c.document] = c, &change{}
+	}
+	done := map[*manifest.Node]bool{}
+	became := map[*manifest.Document][]converted{}
 	var replaced []*manifest.Document
-	for _, o := range s.objects {
-		if o.unfit != nil || o.invalid || o.document.Kind == o.root.Get("kind").String() && o.document.APIVersion == o.root.Get("apiVersion").String() {
+	for _, o := range all.objects {
+		if !o.isOther() {
 			continue
 		}
 		if became[o.document] == nil {
 			replaced = append(replaced, o.document)
 		}
 		became[o.document] = append(became[o.document], o)
-		for _, r := range s.index.referring(o.document.Name, o.name()) {
-			s.referIn(o, s.partOf[r.document], r.document)
-		}
-		for _, c := range s.index.callers(o.document) {
-			if o.takes(c) && !followed[c.node] && s.reroute(o, c) {
-				followed[c.node] = true
-			}
-		}
+		f.rewrite(o, done)
 	}
-	policies := s.selecting()
+	policies := in.selecting()
 	for _, d := range replaced {
-		for _, c := range s.index.callers(d) {
-			if !followed[c.node] {
-				s.leave(became[d], c)
+		for _, c := range in.index.callers(d) {
+			if !done[c.node] {
+				f.leave(became[d], c)
 			}
 		}
 		for _, policy := range policies {
-			s.leaveSelectors(policy, became[d])
+			f.leaveSelectors(policy, became[d])
 		}
 	}
+	return followed{all, f.changes, f.follows}
 }
 
-func (s *set) referIn(o *object, p *part, d *manifest.Document) {
-	switch {
-	case d.Root == nil || d.Broken || d.Encrypted:
-	case d.Kind == "ReferenceGrant":
-		s.regrant(o, p, d)
-	case d.Root.Get("spec").Get("targetRefs") != nil:
-		s.retarget(o, p, d)
+// isOther reports whether the object has become one of another kind.
+func (o converted) isOther() bool {
+	isSame := o.document.Kind == o.root.Get("kind").String() && o.document.APIVersion == o.root.Get("apiVersion").String()
+	return o.unfit == nil && !o.isInvalid && !isSame
+}
+
+// rewrite updates the references to one object, and adds them to done.
+func (f *follower) rewrite(o converted, done map[*manifest.Node]bool) {
+	for _, r := range f.in.index.referring(o.document.Name, o.name()) {
+		f.referIn(o, f.in.partOf[r.document], r.document)
+	}
+	for _, c := range f.in.index.callers(o.document) {
+		if o.takes(c) && !done[c.node] && f.reroute(o, c) {
+			done[c.node] = true
+		}
 	}
 }
 
 // takes reports whether a mention can refer to the object: the port matches, and the field accepts any kind.
-func (o *object) takes(c caller) bool {
-	if c.form != backendRef || !o.isPort(c.port) || !o.isOfHost(c.mention) {
+func (o converted) takes(c caller) bool {
+	if c.form != backendRef || !o.portion.takesPort(c.port) || !o.portion.takesHost(c.mention) {
 		return false
 	}
 	switch groupOf(c.document.APIVersion) {
@@ -69,34 +98,19 @@ func (o *object) takes(c caller) bool {
 	return false
 }
 
-// isPort reports whether a port of a reference selects the object. If the document became several objects, the reference needs a port. If
-// those objects have no ports, it selects none of them.
-func (o *object) isPort(port any) bool {
-	if o.port == nil || port == nil {
-		return !o.several
+func (f *follower) referIn(o converted, p *part, d *manifest.Document) {
+	switch {
+	case d.Root == nil || d.Broken || d.Encrypted:
+	case d.Kind == "ReferenceGrant":
+		f.regrant(o, p, d)
+	case d.Root.Get("spec").Get("targetRefs") != nil:
+		f.retarget(o, p, d)
 	}
-	return port == o.port || port == o.portName
-}
-
-// qualified returns the name of an object with the group of its kind, if that has one.
-func qualified(object, apiVersion string) string {
-	if g := groupOf(apiVersion); g != "" {
-		return object + " of " + g
-	}
-	return object
-}
-
-func groupOf(apiVersion string) string {
-	group, version, _ := strings.Cut(apiVersion, "/")
-	if version == "" {
-		return "" // the core group: v1
-	}
-	return group
 }
 
 // reroute sets the new kind in a reference, and removes the port, which a Backend does not use. It reports whether it succeeded.
-func (s *set) reroute(o *object, c caller) bool {
-	n := s.nodeOf(s.partOf[c.document], c.document, c.way)
+func (f *follower) reroute(o converted, c caller) bool {
+	n := f.nodeOf(f.in.partOf[c.document], c.document, c.way)
 	if n == nil {
 		return false
 	}
@@ -105,33 +119,33 @@ func (s *set) reroute(o *object, c caller) bool {
 	name(n, "name", o.name())
 	if namespace := o.namespace(); n.Get("namespace") == nil && namespace != "" && namespace != c.document.Namespace { // a host has no namespace
 		n.Set("namespace", tree.Scalar(namespace))
-		s.noteGrant(o, c)
+		f.noteGrant(o, c)
 	}
 	if port := n.Get("port"); port != nil {
-		s.cut(c.document, port, "a Backend has one port")
+		f.cut(c.document, port, "a Backend has one port")
 	}
-	s.noteChange(o, c.document, c.way...)
-	s.follow(o, c.document, c.node.Get("name"), "instead of")
+	f.noteChange(o, c.document, c.way...)
+	f.noteFollowed(o, c.document, c.node.Get("name"), "instead of")
 	return true
 }
 
 // noteGrant notes that a reference now leads to another namespace, which a reference to a host did not.
-func (s *set) noteGrant(o *object, c caller) {
-	s.found = append(s.found, diag.Diagnostic{
-		Rule: ruleNote, Severity: diag.Info, File: c.document.File, Document: c.document.Index, Targets: []string{o.set.named(o.to())}, Span: c.node.Get("name").Span,
+func (f *follower) noteGrant(o converted, c caller) {
+	f.log.add(diag.Diagnostic{
+		Rule: ruleNote, Severity: diag.Info, File: c.document.File, Document: c.document.Index, Targets: []string{o.named(o.to())}, Span: c.node.Get("name").Span,
 		Message: fmt.Sprintf("%s is in the namespace %q: a ReferenceGrant there has to allow references from %s", objectOf(o.root), o.namespace(), objectOfDocument(c.document)),
 	})
 }
 
-// follow records that a document refers to the object by its new kind.
-func (s *set) follow(o *object, d *manifest.Document, at *manifest.Node, relation string) {
-	s.tie(d, o.document, true)
+// noteFollowed records that a document refers to the object by its new kind.
+func (f *follower) noteFollowed(o converted, d *manifest.Document, at *manifest.Node, relation string) {
+	f.log.tie(d, o.document, rewritten)
 	is, was := objectOf(o.root), objectOfDocument(o.document)
 	if is == was {
 		is, was = qualified(is, o.root.Get("apiVersion").String()), qualified(was, o.document.APIVersion)
 	}
-	s.found = append(s.found, diag.Diagnostic{
-		Rule: ruleNote, Severity: diag.Info, File: d.File, Document: d.Index, Targets: []string{o.set.named(o.to())},
+	f.log.add(diag.Diagnostic{
+		Rule: ruleNote, Severity: diag.Info, File: d.File, Document: d.Index, Targets: []string{o.named(o.to())},
 		Span: at.Span, Message: fmt.Sprintf("%s names %s %s %s", objectOfDocument(d), is, relation, was),
 	})
 }
@@ -154,8 +168,8 @@ func lookup(n *manifest.Node, way []string) *manifest.Node {
 }
 
 // nodeOf returns the node of a document that will be changed, nil if the document's layout cannot be kept.
-func (s *set) nodeOf(p *part, d *manifest.Document, way []string) *tree.Node {
-	doc, err := s.treeOf(p)
+func (f *follower) nodeOf(p *part, d *manifest.Document, way []string) *tree.Node {
+	doc, err := f.in.treeOf(p)
 	if err != nil {
 		p.file.fail(d, err)
 		return nil
@@ -166,8 +180,8 @@ func (s *set) nodeOf(p *part, d *manifest.Document, way []string) *tree.Node {
 
 // cut removes a value that has no meaning in the changed document. If the document has its own account, the value is recorded there as
 // dropped.
-func (s *set) cut(d *manifest.Document, n *tree.Node, why string) {
-	if o := s.companionOf[d]; o != nil {
+func (f *follower) cut(d *manifest.Document, n *tree.Node, why string) {
+	if o, known := f.companions[d]; known {
 		o.drop(n, why)
 		return
 	}

@@ -11,7 +11,7 @@ import (
 )
 
 // regrant adds the new kind to a grant for backends.
-func (s *set) regrant(o *object, p *part, d *manifest.Document) {
+func (f *follower) regrant(o converted, p *part, d *manifest.Document) {
 	if d.Namespace != o.namespace() {
 		return
 	}
@@ -33,9 +33,9 @@ func (s *set) regrant(o *object, p *part, d *manifest.Document) {
 	}
 	list := (*tree.Node)(nil)
 	if old {
-		list = s.nodeOf(p, d, way)
+		list = f.nodeOf(p, d, way)
 	}
-	if list == nil || o.set.granted(list, group, kind, o.name()) {
+	if list == nil || isGranted(list, group, kind, o.name()) {
 		return
 	}
 	grant := tree.Mapping()
@@ -43,11 +43,11 @@ func (s *set) regrant(o *object, p *part, d *manifest.Document) {
 	grant.Set("kind", tree.Scalar(kind))
 	grant.Set("name", tree.Scalar(o.name()))
 	list.Append(grant)
-	s.noteAddition(o, d, append(way, strconv.Itoa(len(list.Entries)-1))...)
-	s.follow(o, d, to, "beside")
+	f.noteAddition(o, d, append(way, strconv.Itoa(len(list.Entries)-1))...)
+	f.noteFollowed(o, d, to, "beside")
 }
 
-func (*set) granted(list *tree.Node, group, kind, name string) bool {
+func isGranted(list *tree.Node, group, kind, name string) bool {
 	for _, item := range items(list) {
 		if item.Get("group").String() == group && item.Get("kind").String() == kind && item.Get("name").String() == name {
 			return true
@@ -57,13 +57,13 @@ func (*set) granted(list *tree.Node, group, kind, name string) bool {
 }
 
 // retarget updates the target of a policy to the object's new kind if the policy's kind allows that, and otherwise reports it.
-func (s *set) retarget(o *object, p *part, d *manifest.Document) {
+func (f *follower) retarget(o converted, p *part, d *manifest.Document) {
 	for i, ref := range d.Root.Get("spec").Get("targetRefs").Items {
-		if !o.isTarget(ref, d.Namespace) {
+		if !o.portion.isTarget(o.document, ref, d.Namespace) {
 			continue
 		}
 		if o.root.Get("kind").String() == "Backend" && slices.Contains(backendPolicies, d.Kind) {
-			s.retargetTo(o, p, d, i)
+			f.retargetTo(o, p, d, i)
 			continue
 		}
 		why := mapping.NoBackendPolicy
@@ -71,13 +71,13 @@ func (s *set) retarget(o *object, p *part, d *manifest.Document) {
 			why = mapping.NoPolicy
 		}
 		why = why.With(d.Kind, o.root.Get("kind"), objectOfDocument(o.document))
-		if policy := s.companionOf[d]; policy != nil {
-			s.tie(d, o.document, true)
-			policy.loseLater(i, why)
+		if change := f.changes[d]; change != nil {
+			f.log.tie(d, o.document, rewritten)
+			change.loseLater(i, why)
 			continue
 		}
 		path := fmt.Sprintf("%s/spec/targetRefs/%d", d.Path, i)
-		s.lost(d, o.to(), Fate{
+		f.log.lost(d, o.to(), Fate{
 			Leaf: Leaf{path, ref.Span}, Outcome: Lost, Whole: path, Where: ref.Span,
 			Loss: why,
 		})
@@ -88,8 +88,8 @@ func (s *set) retarget(o *object, p *part, d *manifest.Document) {
 var backendPolicies = []string{"BackendTLSPolicy", configPolicyKind}
 
 // retargetTo rewrites a target of a policy. If one resource becomes several Backends, the policy targets all of them.
-func (s *set) retargetTo(o *object, p *part, d *manifest.Document, i int) {
-	list := s.nodeOf(p, d, []string{"spec", "targetRefs"})
+func (f *follower) retargetTo(o converted, p *part, d *manifest.Document, i int) {
+	list := f.nodeOf(p, d, []string{"spec", "targetRefs"})
 	if list == nil {
 		return
 	}
@@ -102,18 +102,8 @@ func (s *set) retargetTo(o *object, p *part, d *manifest.Document, i int) {
 	name(ref, "kind", o.root.Get("kind").String())
 	name(ref, "group", groupOf(o.root.Get("apiVersion").String()))
 	if section := ref.Get("sectionName"); section != nil {
-		s.cut(d, section, "a Backend has one port")
+		f.cut(d, section, "a Backend has one port")
 	}
-	s.noteChange(o, d, "spec", "targetRefs", strconv.Itoa(i))
-	s.follow(o, d, old, "instead of")
-}
-
-// isTarget reports whether a policy's target is the object before its conversion, and the section, if there is one, is the object's port.
-func (o *object) isTarget(ref *manifest.Node, namespace string) bool {
-	if ref.Get("group").String() != groupOf(o.document.APIVersion) || ref.Get("kind").String() != o.document.Kind ||
-		ref.Get("name").String() != o.document.Name || namespace != o.namespace() {
-		return false
-	}
-	section, ports := ref.Get("sectionName").String(), o.document.Root.Get("spec").Get("ports")
-	return section == "" || !o.several || ports == nil || o.index < len(ports.Items) && ports.Items[o.index].Get("name").String() == section
+	f.noteChange(o, d, "spec", "targetRefs", strconv.Itoa(i))
+	f.noteFollowed(o, d, old, "instead of")
 }

@@ -9,15 +9,11 @@ import (
 )
 
 // selecting returns the policies that select their targets by labels.
-func (s *set) selecting() []*manifest.Document {
+func (in *input) selecting() []*manifest.Document {
 	var policies []*manifest.Document
-	for _, f := range s.files {
-		for _, p := range f.parts {
-			for _, d := range p.documents {
-				if len(selectorsOf(d)) > 0 {
-					policies = append(policies, d)
-				}
-			}
+	for d := range in.documents() {
+		if len(selectorsOf(d)) > 0 {
+			policies = append(policies, d)
 		}
 	}
 	return policies
@@ -35,7 +31,7 @@ func selectorsOf(policy *manifest.Document) []*manifest.Node {
 
 // leaveSelectors reports a policy that selects a replaced document by its kind and labels. It does not select what that became. The
 // selector is not rewritten, because it may select objects that were not converted.
-func (s *set) leaveSelectors(policy *manifest.Document, became []*object) {
+func (f *follower) leaveSelectors(policy *manifest.Document, became []converted) {
 	d := became[0].document
 	if policy.Namespace != d.Namespace {
 		return
@@ -50,7 +46,7 @@ func (s *set) leaveSelectors(policy *manifest.Document, became []*object) {
 		if became[0].root.Get("kind").String() != backendKind {
 			help = "set this in a policy for " + is
 		}
-		s.found = append(s.found, diag.Diagnostic{
+		f.log.add(diag.Diagnostic{
 			Rule: ruleNote, Severity: diag.Info, File: policy.File, Document: policy.Index,
 			Path: policy.Path + diag.Pointer("spec", "targetSelectors", strconv.Itoa(i)), Span: selector.Span, Targets: []string{string(became[0].to())},
 			Message: fmt.Sprintf("%s selects %s by its labels, and does not apply to %s", objectOfDocument(policy), objectOfDocument(d), is),

@@ -17,8 +17,13 @@ var externalNames = product{
 	},
 	portions: portsOf,
 	list:     []string{"spec", "ports"},
-	arrive:   fromService,
-	secure:   secureService,
+	begin:    func(f foreign) converter { return &externalName{foreign: f} },
+}
+
+// An externalName is a Service on its way to a Backend.
+type externalName struct {
+	foreign
+	secured string // the server name for TLS, empty if the port has none
 }
 
 // serviceProtocols maps the protocols of a Service's port to those of a Backend. For protocols with TLS, a policy is created.
@@ -27,24 +32,24 @@ var serviceProtocols = map[string]string{
 	"kubernetes.io/wss": "kubernetes.io/ws", "http": "", "https": "",
 }
 
-func fromService(o *object) {
+func (o *externalName) arrive() {
 	name := o.at("externalName")
 	if name.String() == "" {
 		o.refuse(name, mapping.NoAddress)
 		return
 	}
-	if why := o.formless[o.index]; why != nil {
+	if why := o.formless[o.portion.index]; why != nil {
 		o.refuse(o.at("ports"), *why)
 		return
 	}
-	port := o.only(o.at("ports"), o.index)
+	port := o.only(o.at("ports"), o.portion.index)
 	static := o.spec.Insert(slot(o.spec, name), "static", tree.Mapping()).Value
 	host := tree.Mapping()
 	static.Set("hosts", tree.Sequence(host))
 	o.shift(name, host, "host")
 	name.Assign(strings.TrimSuffix(name.String(), "."))
 	o.note(name, "clients' own Host is sent on; add a filter URLRewrite with hostname "+name.String()+" to the routes if the host asks for its own")
-	if o.port == int64(443) {
+	if o.portion.port == int64(443) {
 		o.secured = name.String()
 	}
 	switch {
@@ -58,14 +63,14 @@ func fromService(o *object) {
 }
 
 // portOfReferences sets the host's port from references to a Service that lists no ports.
-func (o *object) portOfReferences(host *tree.Node) {
-	number, ok := o.port.(int64)
+func (o *externalName) portOfReferences(host *tree.Node) {
+	number, ok := o.portion.port.(int64)
 	if !ok {
 		return
 	}
 	host.Set("port", tree.Scalar(number))
-	for _, c := range o.set.index.callers(o.document) {
-		if c.sends() && c.port == o.port {
+	for _, c := range o.index.callers(o.document) {
+		if c.sends() && c.port == o.portion.port {
 			o.note(nil, fmt.Sprintf("port %d is not in %s: it is the one by which %s names it", number, objectOfDocument(o.document), objectOfDocument(c.document)))
 			return
 		}
@@ -73,8 +78,7 @@ func (o *object) portOfReferences(host *tree.Node) {
 }
 
 // portOfService copies the settings of a Service's port to the host.
-func (o *object) portOfService(port, host *tree.Node) {
-	o.portName = port.Get("name").String()
+func (o *externalName) portOfService(port, host *tree.Node) {
 	number := port.Get("port")
 	if number != nil && !isPort(number) {
 		o.lose(number, mapping.NoPort)
@@ -102,18 +106,12 @@ func (o *object) portOfService(port, host *tree.Node) {
 	o.prune(port)
 }
 
-// isPort reports whether a value is a port number.
-func isPort(n *tree.Node) bool {
-	number, ok := n.Value.(int64)
-	return ok && number >= 1 && number <= 65535
-}
-
 // secureService sets the TLS of a port with a TLS protocol, unless routes pass the client's TLS through.
-func secureService(o *object) {
-	if ruled, _ := o.ruleTLS(); ruled || o.secured == "" {
+func (o *externalName) secure() {
+	if ruled, _ := o.ruleTLS(nil); ruled || o.secured == "" {
 		return
 	}
-	if by := o.set.index.streamedBy(o.document, o.port); by != "" {
+	if by := o.index.streamedBy(o.document, o.portion.port); by != "" {
 		o.note(nil, by+" passes on the client's TLS, so the gateway speaks none itself")
 		return
 	}
@@ -122,25 +120,9 @@ func secureService(o *object) {
 		return
 	}
 	o.trust(tls, o.secured)
-	for _, c := range o.set.index.callers(o.document) {
-		if c.document.Kind == "TLSRoute" && o.isPort(c.port) {
+	for _, c := range o.index.callers(o.document) {
+		if c.document.Kind == "TLSRoute" && o.portion.takesPort(c.port) {
 			o.missing(nil, "", mapping.TwiceTLS.With(objectOfDocument(c.document)))
 		}
-	}
-}
-
-// trust sets the server name of a policy, and the system CA certificates.
-func (o *object) trust(tls *tree.Node, name string) {
-	o.hold(tls.Set("wellKnownCACertificates", tree.Scalar("System")).Value, "the system's certificate authorities", true)
-	o.ask(tls, name)
-}
-
-// ask sets the server name of a policy, and its verification, if they are not set.
-func (o *object) ask(tls *tree.Node, name string) {
-	if isDNS(name) && tls.Get("sni") == nil {
-		tls.Insert(0, "sni", tree.Scalar(name))
-	}
-	if tls.Get("verifySubjectAltNames") == nil && name != "" {
-		tls.Set("verifySubjectAltNames", tree.Sequence(tree.Scalar(name)))
 	}
 }

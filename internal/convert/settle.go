@@ -3,6 +3,7 @@ package convert
 import (
 	"cmp"
 	"slices"
+	"sync"
 
 	"github.com/backendctl/backendctl/internal/manifest"
 	"github.com/backendctl/backendctl/internal/mapping"
@@ -105,18 +106,38 @@ func (o *object) prune(n *tree.Node) {
 // keepsEmpty reports whether an empty object has a meaning: in the output or, before the move, in the input.
 func (o *object) keepsEmpty(n *tree.Node) bool {
 	pattern := patternOf(n.Tokens(o.spec))
-	if o.isCompanion {
-		return mapping.KeepsEmpty(o.document.Kind, pattern)
+	if o.keeps != nil {
+		return o.keeps(pattern)
 	}
 	row, ok := o.table.Row(pattern)
 	return !o.moved && ok && row.Object && !row.Subtree || o.isObject(pattern)
 }
 
+// isObject reports whether the new shape has an object at a path that has a meaning even if it is empty.
 func (o *object) isObject(pattern string) bool {
-	for _, r := range o.set.objectRows {
-		if r.At[o.to()] == pattern {
-			return true
-		}
+	return slices.ContainsFunc(objectRows(), func(r mapping.Row) bool { return r.At[o.to()] == pattern })
+}
+
+// objectRows returns the rows of objects that have a meaning even if they are empty.
+var objectRows = sync.OnceValue(func() []mapping.Row {
+	return slices.DeleteFunc(slices.Clone(mapping.Rows()), func(r mapping.Row) bool { return !r.Object })
+})
+
+// hold records a placeholder, which was added because the shape requires the value.
+func (o *object) hold(n *tree.Node, what string, assumed bool) {
+	words := "PLACEHOLDER: " + what
+	if assumed {
+		words = "ASSUMED: " + what
 	}
-	return false
+	n.Comment(words)
+	o.placeholders = append(o.placeholders, Placeholder{Node: n, What: what, Assumed: assumed})
+}
+
+func (o *object) isPlaceholder(n *tree.Node) bool {
+	return slices.ContainsFunc(o.placeholders, func(p Placeholder) bool { return p.Node == n })
+}
+
+// settleAs records where the output has the value of a leaf, without moving the leaf.
+func (o *object) settleAs(n *tree.Node, to Place) {
+	o.settle(n, Fate{Outcome: Mapped, To: []Place{to}})
 }

@@ -9,14 +9,37 @@ import (
 
 	"github.com/backendctl/backendctl/internal/diag"
 	"github.com/backendctl/backendctl/internal/manifest"
+	"github.com/backendctl/backendctl/internal/schema"
 	"github.com/backendctl/backendctl/internal/source"
 	"github.com/backendctl/backendctl/internal/tree"
 )
 
+// A writer writes the files of the output.
+type writer struct {
+	*input
+	log *journal
+}
+
+// write returns the result of the conversion, with the text of each file.
+func write(in *input, log *journal, a *accounts) *Conversion {
+	w := writer{in, log}
+	c := &Conversion{Documents: a.documents, Unaccounted: a.unaccounted, follows: a.follows, undecoded: in.undecoded, Result: &diag.Result{
+		Rules: slices.Concat(Rules(), manifest.Rules(), schema.Rules()), Targets: []string{in.target.ID},
+	}}
+	for _, f := range in.files {
+		text := w.text(f)
+		c.Files = append(c.Files, File{Before: f.source, Text: text, Broken: f.broken})
+		c.Result.Files = append(c.Result.Files, f.source)
+	}
+	c.Result.Documents, c.Result.Diagnostics, c.links = log.rows, log.found, log.links
+	c.Result.Sort()
+	return c
+}
+
 // text returns the text of a file. Without a change of syntax, unchanged documents stay byte for byte.
-func (s *set) text(f *file) string {
-	if s.options.Syntax == JSON {
-		return s.json(f)
+func (w writer) text(f *file) string {
+	if w.options.Syntax == JSON {
+		return w.json(f)
 	}
 	var b strings.Builder
 	at := 0
@@ -27,12 +50,12 @@ func (s *set) text(f *file) string {
 			continue
 		}
 		b.WriteString(text[at:p.span.Start])
-		written, err := s.part(p)
+		written, err := w.part(p)
 		if err != nil {
 			f.fail(p.documents[0], err)
 			written = text[p.span.Start:p.span.End]
 		} else {
-			s.noteComments(p)
+			w.log.add(commentsLeftOut(p, w.target.ID)...)
 		}
 		b.WriteString(written)
 		at = p.span.End
@@ -42,16 +65,16 @@ func (s *set) text(f *file) string {
 }
 
 // part returns the text of one document and its companions.
-func (s *set) part(p *part) (string, error) {
+func (w writer) part(p *part) (string, error) {
 	out := p.file.source.Text()[p.span.Start:p.span.End]
-	if s.options.Syntax == YAML && p.doc == nil && p.documents[0].Top != nil && !p.documents[0].Broken {
-		if _, err := s.treeOf(p); err != nil && !errors.Is(err, tree.ErrForm) { // JSON has a fixed layout
+	if w.options.Syntax == YAML && p.doc == nil && p.documents[0].Top != nil && !p.documents[0].Broken {
+		if _, err := w.treeOf(p); err != nil && !errors.Is(err, tree.ErrForm) { // JSON has a fixed layout
 			return "", err
 		}
 	}
 	if p.changed && p.doc != nil {
 		out = p.doc.String()
-		if reason := p.differs(out, s.options); reason != "" {
+		if reason := p.differs(out, w.options); reason != "" {
 			return "", fmt.Errorf("%s, which is a mistake of backendctl; please report it with the document", reason)
 		}
 	}
@@ -72,7 +95,7 @@ func (s *set) part(p *part) (string, error) {
 }
 
 // json returns a file as one JSON value: its only object, or a List of its objects.
-func (s *set) json(f *file) string {
+func (w writer) json(f *file) string {
 	var all []*tree.Node
 	comments := 0
 	var like *tree.Document
@@ -81,10 +104,10 @@ func (s *set) json(f *file) string {
 			continue
 		}
 		if p.documents[0].Top == nil || p.documents[0].Broken {
-			s.leaveOut(p)
+			w.leaveOut(p)
 			continue
 		}
-		doc, err := s.treeOf(p)
+		doc, err := w.treeOf(p)
 		if err != nil {
 			f.fail(p.documents[0], err)
 			continue
@@ -101,8 +124,8 @@ func (s *set) json(f *file) string {
 		}
 	}
 	if comments > 0 {
-		s.found = append(s.found, diag.Diagnostic{
-			Rule: ruleNote, Severity: diag.Info, File: f.source, Document: -1, Targets: []string{s.options.To.ID},
+		w.log.add(diag.Diagnostic{
+			Rule: ruleNote, Severity: diag.Info, File: f.source, Document: -1, Targets: []string{w.target.ID},
 			Message: fmt.Sprintf("JSON has no comments; %d of them are left out", comments),
 		})
 	}
@@ -116,14 +139,14 @@ func (s *set) json(f *file) string {
 }
 
 // leaveOut reports that a document is not in the JSON output. If its mistake is reported already, it adds this to the message.
-func (s *set) leaveOut(p *part) {
+func (w writer) leaveOut(p *part) {
 	d := p.documents[0]
 	if !p.broken {
 		p.file.fail(d, errors.New("it cannot be decoded, so it has no form in JSON"))
 		return
 	}
-	for i := range s.found {
-		if f := &s.found[i]; f.File == d.File && f.Document == d.Index && f.Severity == diag.Error {
+	for i := range w.log.found {
+		if f := &w.log.found[i]; f.File == d.File && f.Document == d.Index && f.Severity == diag.Error {
 			f.Help = strings.TrimPrefix(f.Help+"; the document is left out of the JSON output", "; ")
 			return
 		}

@@ -22,7 +22,7 @@ func isDNS(name string) bool {
 }
 
 // secure moves the TLS of the catalog's hosts to a policy, which has one server name for all of them.
-func (o *object) secure() {
+func (o *decided) secure() {
 	hosts := o.all("static.hosts[]")
 	if o.from() != mapping.Catalog || o.to() == mapping.Agentgateway {
 		return
@@ -38,7 +38,7 @@ func (o *object) secure() {
 	if len(secured) == 0 {
 		return
 	}
-	if d := o.set.index.securing(o.document); d != nil {
+	if d := o.index.securing(o.document); d != nil {
 		o.saidByPolicy(d, secured)
 		return
 	}
@@ -58,7 +58,7 @@ func (o *object) secure() {
 }
 
 // saidByPolicy removes the TLS of hosts because a policy of the input has it. A different server name of a host is lost.
-func (o *object) saidByPolicy(d *manifest.Document, secured []*tree.Node) {
+func (o *decided) saidByPolicy(d *manifest.Document, secured []*tree.Node) {
 	name := tlsOf(d).Get("sni").String() + tlsOf(d).Get("hostname").String()
 	for _, t := range secured {
 		if sni := t.Get("sni").String(); sni != "" && sni != name {
@@ -70,7 +70,7 @@ func (o *object) saidByPolicy(d *manifest.Document, secured []*tree.Node) {
 }
 
 // onePolicy reports whether one policy can express the TLS of all hosts. If not, it returns the loss.
-func (o *object) onePolicy(hosts, secured []*tree.Node) (mapping.Loss, bool) {
+func (o *decided) onePolicy(hosts, secured []*tree.Node) (mapping.Loss, bool) {
 	first := secured[0].Get("sni").String()
 	names := serverNames(hosts, secured)
 	switch {
@@ -108,7 +108,7 @@ func namesOf(sni string, hosts []*tree.Node) []string {
 }
 
 // assumePorts sets port 443 for hosts with TLS and without a port.
-func (o *object) assumePorts(hosts []*tree.Node) {
+func (o *decided) assumePorts(hosts []*tree.Node) {
 	for _, h := range hosts {
 		if h.Kind == manifest.Mapping && !isSet(h.Get("port")) {
 			o.clear(h.Get("port"))
@@ -123,11 +123,11 @@ const tlsOfHosts = "TLS to the hosts of "
 const trusted = "ASSUMED: the catalog does not say which authorities are trusted; these are the system's"
 
 // configPolicy creates a BackendConfigPolicy with the TLS of all hosts.
-func (o *object) configPolicy(hosts, secured []*tree.Node) {
+func (o *decided) configPolicy(hosts, secured []*tree.Node) {
 	names := serverNames(hosts, secured)
 	root := o.companion(group+"/v1alpha1", configPolicyKind, o.freeName(configPolicyKind, "-tls"), tlsOfHosts+objectOf(o.root))
 	spec := root.Set("spec", tree.Mapping()).Value
-	o.target(spec)
+	o.setTarget(spec)
 	tls := spec.Set("tls", tree.Mapping()).Value
 	place := Place{objectOf(root), "/spec/tls"}
 	if name := secured[0].Get("sni"); name.String() != "" {
@@ -150,7 +150,7 @@ func (o *object) configPolicy(hosts, secured []*tree.Node) {
 }
 
 // said accounts for the TLS of hosts that a policy has, and moves their comments to the policy.
-func (o *object) said(secured []*tree.Node, heir *tree.Node, place Place) {
+func (o *decided) said(secured []*tree.Node, heir *tree.Node, place Place) {
 	for _, t := range secured {
 		for _, e := range t.Fields() {
 			if e.Key != "sni" {
@@ -167,10 +167,10 @@ func (o *object) said(secured []*tree.Node, heir *tree.Node, place Place) {
 
 // backendTLSPolicy creates a BackendTLSPolicy of release 2.0 with the TLS of all hosts. In that release, TLS requires a ConfigMap with CA
 // certificates.
-func (o *object) backendTLSPolicy(hosts, secured []*tree.Node) {
-	root := o.companion(tlsVersion(o.goal()), tlsPolicyKind, o.freeName(tlsPolicyKind, "-tls"), tlsOfHosts+objectOf(o.root))
+func (o *decided) backendTLSPolicy(hosts, secured []*tree.Node) {
+	root := o.companion(tlsVersion(o.goal), tlsPolicyKind, o.freeName(tlsPolicyKind, "-tls"), tlsOfHosts+objectOf(o.root))
 	spec := root.Set("spec", tree.Mapping()).Value
-	o.target(spec)
+	o.setTarget(spec)
 	validation := o.addValidation(spec, len(spec.Entries))
 	if sni := secured[0].Get("sni"); sni.String() != "" {
 		sni.Move(validation, 1, "hostname")

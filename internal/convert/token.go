@@ -20,12 +20,12 @@ const (
 type holder struct{ member, around *tree.Node }
 
 // providers returns the members with a token of an AI Backend in a shape.
-func (o *object) providers(s mapping.Shape) []holder {
+func (o backend) providers(s mapping.Shape) []holder {
 	return o.called(s, append([]string{"azure"}, mapping.Providers...)...)
 }
 
 // called returns the members with one of the given names of an AI Backend in a shape.
-func (o *object) called(s mapping.Shape, names ...string) []holder {
+func (o backend) called(s mapping.Shape, names ...string) []holder {
 	bases := map[mapping.Shape][]string{
 		mapping.Catalog: {"ai.provider"}, mapping.Release("2.0"): {"ai.llm.provider", "ai.multipool.priorities[].pool[].provider"},
 		mapping.Release("2.1"): {"ai.llm", "ai.priorityGroups[].providers[]"}, mapping.Agentgateway: {"ai.provider", "ai.groups[].providers[]"},
@@ -44,7 +44,7 @@ func (o *object) called(s mapping.Shape, names ...string) []holder {
 }
 
 // single keeps one kind of credentials in each token, selected by its kind, before the move.
-func (o *object) single() {
+func (o *decided) single() {
 	for _, p := range o.providers(o.from()) {
 		token := p.member.Get("authToken")
 		if !isSet(token) {
@@ -61,7 +61,7 @@ func (o *object) single() {
 }
 
 // ownNamespace removes the namespace from a reference to a Secret, which has to be in the Backend's namespace.
-func (o *object) ownNamespace(token *tree.Node) {
+func (o *decided) ownNamespace(token *tree.Node) {
 	ref := token.Find("secretRef", "namespace")
 	if !isSet(ref) {
 		return
@@ -77,7 +77,7 @@ func (o *object) ownNamespace(token *tree.Node) {
 }
 
 // byKind keeps the value that the kind of a token selects.
-func (o *object) byKind(p holder, token *tree.Node) {
+func (o *decided) byKind(p holder, token *tree.Node) {
 	kind, ref, value := token.Get("kind"), token.Get("secretRef"), token.Get("inline")
 	kept := o.to() == mapping.Release("2.0") || o.to() == mapping.Release("2.1") // the target has a kind, too
 	for counts, other := range map[string]*tree.Node{secretRef: ref, inline: value} {
@@ -108,11 +108,11 @@ func (o *object) byKind(p holder, token *tree.Node) {
 }
 
 // pass handles a token that is passed through from the client.
-func (o *object) pass(p holder, kind *tree.Node) {
+func (o *decided) pass(p holder, kind *tree.Node) {
 	switch o.to() {
 	case mapping.Agentgateway:
 		o.later[kind] = true
-		o.behind = append(o.behind, func() {
+		o.deferred = append(o.deferred, func() {
 			auth := o.authOf(p)
 			o.use(kind, sub(auth, strings.ToLower(passthrough)), o.placeIn(auth, strings.ToLower(passthrough)))
 		})
@@ -122,7 +122,7 @@ func (o *object) pass(p holder, kind *tree.Node) {
 }
 
 // authOf returns the authentication of a provider in an AgentgatewayBackend.
-func (o *object) authOf(p holder) *tree.Node {
+func (o *decided) authOf(p holder) *tree.Node {
 	base := o.spec
 	if provider := p.member.Parent(); provider.Parent().Kind == manifest.Sequence {
 		base = provider
@@ -143,7 +143,7 @@ func sub(n *tree.Node, way ...string) *tree.Node {
 }
 
 // tokens adds the values that releases 2.0 and 2.1 require in a token, after the move.
-func (o *object) tokens() {
+func (o moved) tokens() {
 	if o.to() != mapping.Release("2.0") && o.to() != mapping.Release("2.1") {
 		return
 	}
@@ -165,7 +165,7 @@ func (o *object) tokens() {
 }
 
 // askForToken adds a placeholder for the name of a Secret to a token, and creates the skeleton of that Secret.
-func (o *object) askForToken(token *tree.Node) {
+func (o moved) askForToken(token *tree.Node) {
 	token.Set("kind", tree.Scalar(secretRef))
 	name := o.name() + "-token"
 	o.hold(sub(token, "secretRef").Set("name", tree.Scalar(name)).Value, "a Secret with the provider's token under the key Authorization", false)
@@ -173,7 +173,7 @@ func (o *object) askForToken(token *tree.Node) {
 }
 
 // unfold moves the authentication of an AgentgatewayBackend to its providers, where kgateway's own Backend has it.
-func (o *object) unfold() {
+func (o *decided) unfold() {
 	if o.from() != mapping.Agentgateway || o.spec == nil {
 		return
 	}
@@ -190,16 +190,16 @@ func (o *object) unfold() {
 }
 
 // unfoldInto moves credentials below a provider's member, after that has been moved.
-func (o *object) unfoldInto(p holder, auth *tree.Node) {
+func (o *decided) unfoldInto(p holder, auth *tree.Node) {
 	for _, leaf := range auth.Leaves() {
 		o.later[leaf] = true
 	}
 	o.later[auth] = true
 	if p.member.Token() == "bedrock" {
-		o.behind = append(o.behind, func() { o.unfoldAWS(p, auth) })
+		o.deferred = append(o.deferred, func() { o.unfoldAWS(p, auth) })
 		return
 	}
-	o.behind = append(o.behind, func() {
+	o.deferred = append(o.deferred, func() {
 		token := sub(p.member, "authToken")
 		key, ref, pass := auth.Get("key"), auth.Get("secretRef"), auth.Get("passthrough")
 		catalog := o.to() == mapping.Catalog
@@ -217,7 +217,7 @@ func (o *object) unfoldInto(p holder, auth *tree.Node) {
 }
 
 // unfoldAWS moves the credentials of Amazon Bedrock below its member.
-func (o *object) unfoldAWS(p holder, auth *tree.Node) {
+func (o *decided) unfoldAWS(p holder, auth *tree.Node) {
 	if ref := auth.Find("aws", "secretRef"); isSet(ref) && o.to() == mapping.Release("2.1") {
 		from := ref.Parent()
 		o.shift(ref, sub(p.member, "auth"), "secretRef")
@@ -227,7 +227,7 @@ func (o *object) unfoldAWS(p holder, auth *tree.Node) {
 }
 
 // loseRest removes the remaining authentication as a loss.
-func (o *object) loseRest(auth *tree.Node) {
+func (o *decided) loseRest(auth *tree.Node) {
 	for _, leaf := range auth.Leaves() {
 		if leaf != auth && leaf.Origin != nil {
 			o.lose(leaf, mapping.OtherAuth)
@@ -237,7 +237,7 @@ func (o *object) loseRest(auth *tree.Node) {
 }
 
 // bedrock sets the kind of the credentials of Amazon Bedrock; kgateway 2.1 has only one kind.
-func (o *object) bedrock() {
+func (o moved) bedrock() {
 	for _, path := range []string{"ai.llm.bedrock.auth", "ai.priorityGroups[].providers[].bedrock.auth"} {
 		for _, auth := range o.all(path) {
 			if o.to() == mapping.Release("2.1") && auth.Kind == manifest.Mapping && !isSet(auth.Get("type")) {

@@ -22,7 +22,7 @@ func TestTwice(t *testing.T) {
 		for range n {
 			text := g.set()
 			once := convertSet(t, text, to)
-			accountForSet(t, text, once)
+			checkAccounts(t, text, once)
 			again := convertSet(t, once.Files[0].Text, to)
 			for _, d := range again.Result.Diagnostics {
 				if d.Severity == diag.Error && d.Rule != ruleLoss && !isReported(once, d) {
@@ -71,7 +71,7 @@ func convertSet(t *testing.T, text string, to target.Target) *Conversion {
 	return c
 }
 
-func accountForSet(t *testing.T, text string, c *Conversion) {
+func checkAccounts(t *testing.T, text string, c *Conversion) {
 	t.Helper()
 	if err := c.Verify(); err != nil || c.Unaccounted > 0 {
 		t.Fatalf("%d leaves unaccounted, %v\n%s\n%s\n%s", c.Unaccounted, err, text, c.Files[0].Text, messages(c))

@@ -15,31 +15,39 @@ type link struct {
 	why      string // why from has to stay unchanged if to does, as a clause
 }
 
+// A following is what the conversion does with a reference to a converted object.
+type following int
+
+const (
+	kept following = iota
+	rewritten
+)
+
 // tie links the file of a reference with the file of the object that it refers to. If the reference was rewritten, the object also depends
 // on the referrer: without the referrer's new text, no reference leads to the object.
-func (s *set) tie(referrer, object *manifest.Document, rewritten bool) {
+func (j *journal) tie(referrer, object *manifest.Document, how following) {
 	if referrer.File == object.File {
 		return
 	}
 	name := objectOfDocument(object)
-	s.link(link{referrer.File, object.File, fmt.Sprintf("it refers to %s in %s, which is not converted", name, object.File.Name())})
-	if rewritten {
-		s.link(link{object.File, referrer.File, fmt.Sprintf("%s refers to its %s and is not converted", referrer.File.Name(), name)})
+	j.link(link{referrer.File, object.File, fmt.Sprintf("it refers to %s in %s, which is not converted", name, object.File.Name())})
+	if how == rewritten {
+		j.link(link{object.File, referrer.File, fmt.Sprintf("%s refers to its %s and is not converted", referrer.File.Name(), name)})
 	}
 }
 
-func (s *set) link(l link) {
-	if !s.linked[l] {
-		s.linked[l] = true
-		s.links = append(s.links, l)
+func (j *journal) link(l link) {
+	if !j.linked[l] {
+		j.linked[l] = true
+		j.links = append(j.links, l)
 	}
 }
 
 // tieReferrers links the files of all documents that refer to an object, whether or not the reference was rewritten.
-func (s *set) tieReferrers(object *manifest.Document) {
-	for _, r := range s.index.referring(object.Name) {
+func (j *journal) tieReferrers(object *manifest.Document) {
+	for _, r := range j.index.referring(object.Name) {
 		if r.document != object && r.refersTo(object) {
-			s.tie(r.document, object, false)
+			j.tie(r.document, object, kept)
 		}
 	}
 }

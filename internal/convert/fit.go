@@ -1,0 +1,95 @@
+package convert
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/backendctl/backendctl/internal/diag"
+	"github.com/backendctl/backendctl/internal/manifest"
+	"github.com/backendctl/backendctl/internal/mapping"
+	"github.com/backendctl/backendctl/internal/schema"
+	"github.com/backendctl/backendctl/internal/source"
+	"github.com/backendctl/backendctl/internal/tree"
+)
+
+// rounds is the maximum number of rejected values to remove; no document has as many.
+const rounds = 200
+
+// A fitted Backend has only values that the target accepts.
+type fitted struct{ backend }
+
+// fit removes the values that the target's schema rejects although the source's shape allows them. It reports false if the target does not
+// accept the rest.
+func fit(c completed) (fitted, bool, error) {
+	if c.goal != mapping.Agentgateway { // there is no schema
+		if err := c.repair(); err != nil {
+			return fitted{}, false, err
+		}
+	}
+	return fitted{c.backend}, c.unfit == nil, nil
+}
+
+// repair removes one rejected value after another.
+func (o backend) repair() error {
+	t, known := targetOf(o.to())
+	if o.to() == mapping.Of(o.target) {
+		t, known = o.target, true
+	}
+	if !known {
+		return fmt.Errorf("no schema of %s", o.to())
+	}
+	v, err := schema.For(t)
+	if err != nil {
+		return err
+	}
+	for range rounds {
+		found := o.judge(v)
+		if len(found) == 0 {
+			return nil
+		}
+		if !o.dropRejected(found[0]) {
+			o.refuse(nil, mapping.Rejected.With(found[0].Message))
+			return nil
+		}
+		if o.require(); o.unfit != nil {
+			return nil
+		}
+	}
+	return nil
+}
+
+// judge returns the errors of the target's schema.
+func (o backend) judge(v *schema.Validator) []diag.Diagnostic {
+	text := tree.New(o.root.Plain(), nil).String()
+	documents, _ := manifest.Parse(source.New("result", []byte(text)), manifest.Options{Templates: o.templates})
+	if len(documents) != 1 {
+		return nil
+	}
+	found := v.Check(documents[0])
+	return slices.DeleteFunc(found, func(d diag.Diagnostic) bool { return d.Severity != diag.Error })
+}
+
+// dropRejected removes one rejected value. It reports whether there was one to remove.
+func (o backend) dropRejected(d diag.Diagnostic) bool {
+	tokens := diag.Tokens(d.Path)
+	n := o.root.Find(tokens...)
+	if n == nil || len(tokens) < 2 {
+		return false
+	}
+	if tokens[0] == "status" {
+		o.drop(o.root.Get("status"), "the controller writes it")
+		return true
+	}
+	if d.Rule == "missing-field" || n.Origin == nil && n.IsLeaf() && o.isPlaceholder(n) {
+		return false
+	}
+	why := mapping.NotTaken.With(o.named(o.to()), d.Message)
+	why.Help = d.Help
+	up := n.Parent()
+	o.settleLost(n, why)
+	n.Remove()
+	if up.Kind == manifest.Sequence && len(up.Entries) == 0 {
+		return false
+	}
+	return true
+}
