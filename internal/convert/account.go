@@ -1,6 +1,7 @@
 package convert
 
 import (
+	"cmp"
 	"slices"
 	"strconv"
 	"strings"
@@ -21,13 +22,41 @@ type account struct {
 	placeholders []Placeholder
 	notes        []Note
 	besides      []Fate  // losses without a leaf in the input
-	apart        []apart // losses in other documents
+	apart        []Apart // losses in other documents
 	unfit        *Fate   // why the object cannot be represented in the target shape
 }
 
 func newAccount(root *tree.Node) account {
 	return account{leaves: root.Leaves(), fates: map[*tree.Node]Fate{}, speaksFor: map[*tree.Node][]*tree.Node{}, heirs: map[*tree.Node]*tree.Node{}}
 }
+
+// Placeholders returns the values that the shape requires and the input does not have.
+func (a *account) Placeholders() []Placeholder { return a.placeholders }
+
+// Notes returns the changes of behaviour that are not the loss of a field.
+func (a *account) Notes() []Note { return a.notes }
+
+// Unnamed returns the losses without a leaf in the input.
+func (a *account) Unnamed() []Fate { return a.besides }
+
+// Elsewhere returns the losses in other documents.
+func (a *account) Elsewhere() []Apart { return a.apart }
+
+// Unknown returns the fields that the shape of the input does not have.
+func (a *account) Unknown() []*tree.Node { return a.unknown }
+
+// Leaves returns the leaves of the input, in order.
+func (a *account) Leaves() []*tree.Node { return a.leaves }
+
+// wasEmpty reports whether a collection is empty in the input.
+func (a *account) wasEmpty(n *tree.Node) bool { return slices.Contains(a.leaves, n) }
+
+// loseElsewhere records the loss of a setting of another document, which is reported if the object is converted.
+func (a *account) loseElsewhere(d *manifest.Document, f Fate) { a.apart = append(a.apart, Apart{d, f}) }
+
+// setHeir makes a value get the comments of an object that becomes empty, and addHeir does so if no value does yet.
+func (a *account) setHeir(n, heir *tree.Node) { a.heirs[n] = heir }
+func (a *account) addHeir(n, heir *tree.Node) { a.heirs[n] = cmp.Or(a.heirs[n], heir) }
 
 // outcomes returns the fates of all leaves, and sets the places of the placeholders. A leaf without a fate was mapped to its own place in the output; a leaf that is not in the
 // output is a mistake of this package.
@@ -77,7 +106,7 @@ func locate(places map[*tree.Node]Place, root *tree.Node) {
 	name := objectOf(root)
 	var walk func(n *tree.Node, pointer string)
 	walk = func(n *tree.Node, pointer string) {
-		places[n] = Place{name, pointer}
+		places[n] = placeAt(name, pointer)
 		for i, e := range n.Fields() {
 			token := e.Key
 			if n.Kind == manifest.Sequence {
@@ -133,8 +162,6 @@ func (o *object) isNew(n *tree.Node) bool {
 		!slices.ContainsFunc(n.Fields(), func(e *tree.Entry) bool { return !o.isNew(e.Value) })
 }
 
-func objectOfDocument(d *manifest.Document) string { return d.Kind + "/" + d.Name }
-
 // holderOf returns the object that contains a node of the result: the converted one or a companion.
 func (o *object) holderOf(n *tree.Node) *tree.Node {
 	for ; n.Parent() != nil; n = n.Parent() {
@@ -143,4 +170,15 @@ func (o *object) holderOf(n *tree.Node) *tree.Node {
 		}
 	}
 	return n
+}
+
+// gonePaths returns the paths below spec that the object no longer has.
+func (o *object) gonePaths() []string {
+	var out []string
+	for _, f := range o.fates {
+		if path, ok := strings.CutPrefix(strings.TrimPrefix(f.Path, o.document.Path), "/spec"); ok && f.Outcome != Mapped {
+			out = append(out, patternOf(diag.Tokens(path)))
+		}
+	}
+	return out
 }

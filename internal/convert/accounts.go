@@ -40,7 +40,7 @@ func accountFor(log *journal, done adapted) *accounts {
 func (a *accounts) report(o outcome) Document {
 	d := Document{
 		File: o.document.File, Index: o.document.Index, Line: o.document.Line(), Path: o.document.Path, Name: o.document.Kind + "/" + o.document.Name,
-		From: o.origin, To: o.goal, Unfit: o.unfit != nil, Invalid: o.isInvalid, IsCompanion: o.isCompanion, Fates: o.outcomes(), Placeholders: o.placeholders,
+		From: o.origin, To: o.goal, Unfit: o.isRefused(), Invalid: o.isInvalid, IsCompanion: o.isCompanion, Fates: o.outcomes(), Placeholders: o.Placeholders(),
 	}
 	d.Changed = o.isGone || o.isChanged
 	for _, b := range o.beside {
@@ -50,20 +50,20 @@ func (a *accounts) report(o outcome) Document {
 		row := a.log.row(o.document)
 		row.Skipped, row.Conversion = false, a.merged(row.Conversion, o.conversion(d))
 	}
-	for _, f := range append(losses(d.Fates), o.besides...) {
-		if o.unfit != nil {
+	for _, f := range append(losses(d.Fates), o.Unnamed()...) {
+		if o.isRefused() {
 			f.Loss.Why = fmt.Sprintf("%s has no form in %s and stays as it is: %s", objectOf(o.root), o.target, f.Loss.Why)
 			f.Whole = ""
 		}
 		a.log.lost(o.document, o.to(), f)
 	}
-	for _, other := range o.apart {
-		a.log.lost(other.document, o.to(), other.fate)
+	for _, other := range o.Elsewhere() {
+		a.log.lost(other.Document, o.to(), other.Fate)
 	}
 	for _, p := range d.Placeholders {
 		a.log.add(o.placeholderFinding(p))
 	}
-	for _, n := range o.notes {
+	for _, n := range o.Notes() {
 		a.log.add(o.noteFinding(n))
 	}
 	return d
@@ -106,7 +106,7 @@ func (o outcome) conversion(d Document) *diag.Conversion {
 	for _, f := range losses(d.Fates) {
 		c.Lost = append(c.Lost, f.Whole)
 	}
-	for _, f := range o.besides {
+	for _, f := range o.Unnamed() {
 		c.LostBeside = append(c.LostBeside, cmp.Or(f.What, f.Loss.Why))
 	}
 	if c.Outcome == outcomeConverted {

@@ -142,10 +142,10 @@ func (o *decided) wrapStatic() {
 	}
 	host, port := s.Get("host"), s.Get("port")
 	hosts := s.Set("hosts", tree.Sequence(tree.Mapping())).Value
-	o.later[hosts] = true
+	o.postpone(hosts)
 	for _, n := range []*tree.Node{host, port} {
 		if n != nil {
-			o.later[n] = true
+			o.postpone(n)
 			n.Move(hosts.Entries[0].Value, len(hosts.Entries[0].Value.Entries), n.Token())
 		}
 	}

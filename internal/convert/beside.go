@@ -1,6 +1,7 @@
 package convert
 
 import (
+	"slices"
 	"strconv"
 
 	"github.com/backendctl/backendctl/internal/tree"
@@ -81,4 +82,9 @@ func (o *object) companions(own *tree.Document) []*tree.Document {
 		return o.beside
 	}
 	return append([]*tree.Document{own}, o.beside...)
+}
+
+// dropCompanion removes a companion.
+func (o *object) dropCompanion(root *tree.Node) {
+	o.beside = slices.DeleteFunc(o.beside, func(d *tree.Document) bool { return d.Root == root })
 }

@@ -104,7 +104,7 @@ func adaptOne(log *journal, c companion, by change) outcome {
 	before := o.root.Copy()
 	o.convert()
 	switch {
-	case o.unfit != nil:
+	case o.isRefused():
 		o.restore(before)
 		c.part.release()
 	case c.layout != nil && o.differs(before):
@@ -145,7 +145,7 @@ func (o *adaptation) convert() {
 	}
 	had := o.countTargets()
 	for _, step := range []func(){o.loseTargets, o.adaptKind, o.fitCompanion} {
-		if step(); o.unfit != nil {
+		if step(); o.isRefused() {
 			return
 		}
 	}

@@ -41,7 +41,7 @@ func (o *adaptation) loseTargets() {
 		}
 	}
 	for _, key := range []string{"targetRefs", "targetSelectors"} {
-		if list := o.at(key); isSet(list) && len(list.Entries) == 0 && !slices.Contains(o.leaves, list) {
+		if list := o.at(key); isSet(list) && len(list.Entries) == 0 && !o.wasEmpty(list) {
 			o.remove(list)
 		}
 	}

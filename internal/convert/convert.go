@@ -45,17 +45,6 @@ const (
 	JSON
 )
 
-// The apiVersions and kinds of converted objects.
-const (
-	group            = "gateway.kgateway.dev"
-	backendKind      = "Backend"
-	agentGroup       = "agentgateway.dev"
-	agentKind        = "AgentgatewayBackend"
-	gatewayGroup     = "gateway.networking.k8s.io"
-	configPolicyKind = mapping.BackendConfigPolicy
-	tlsPolicyKind    = mapping.BackendTLSPolicy
-)
-
 // Files converts a set of files. An error is an internal error of the tool, not a mistake in a manifest.
 func Files(ctx context.Context, files []*source.File, o Options) (*Conversion, error) {
 	in := read(files, o)

@@ -73,7 +73,7 @@ func (o *foreign) ruleTLS(protocol *tree.Node) (bool, Fate) {
 			lost.Loss = mapping.NoConfigPolicy
 			return true, lost
 		}
-		return true, Fate{To: []Place{{"Backend/" + o.name(), "/spec"}}}
+		return true, Fate{To: []Place{placeAt("Backend/"+o.name(), "/spec")}}
 	}
 	o.verify(rule, tls, way, policy, name)
 	if why := o.concludeTLS(); why != nil {
@@ -85,7 +85,7 @@ func (o *foreign) ruleTLS(protocol *tree.Node) (bool, Fate) {
 	if o.isFor20() {
 		place = "/spec/validation"
 	}
-	return true, Fate{To: []Place{{objectOf(o.policy), place}}}
+	return true, Fate{To: []Place{placeAt(objectOf(o.policy), place)}}
 }
 
 // setsTLS reports whether the TLS of a rule turns it on.
@@ -175,7 +175,7 @@ func (o *foreign) lostOfRule(rule *manifest.Document, way []string, why mapping.
 	if f := n.FieldAt(way); f != nil {
 		at = f.KeySpan
 	}
-	o.apart = append(o.apart, apart{rule, Fate{Outcome: Lost, Loss: why, Whole: path, Where: at}})
+	o.loseElsewhere(rule, Fate{Outcome: Lost, Loss: why, Whole: path, Where: at})
 }
 
 // ruleApart returns the reason for the loss of a rule's setting: the rule applies to the host in the mesh.

@@ -57,7 +57,7 @@ func (o *envoyBackend) arrive() {
 	}
 	o.wantsTLS = isSet(o.at("tls"))
 	if tls := o.at("tls"); o.wantsTLS && tls.IsLeaf() {
-		o.settle(tls, Fate{Outcome: Mapped, To: []Place{{"Backend/" + o.name(), "/spec"}}})
+		o.settle(tls, Fate{Outcome: Mapped, To: []Place{placeAt("Backend/"+o.name(), "/spec")}})
 	}
 }
 

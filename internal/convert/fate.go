@@ -37,6 +37,8 @@ type Place struct {
 	Path   string // JSON Pointer in the object
 }
 
+func placeAt(object, path string) Place { return Place{Object: object, Path: path} }
+
 // A Fate is the outcome of a leaf, with details.
 type Fate struct {
 	Leaf
@@ -65,10 +67,10 @@ type Note struct {
 	NeedsDecision bool
 }
 
-// An apart is a setting of another document that does not apply to the object.
-type apart struct {
-	document *manifest.Document
-	fate     Fate
+// An Apart is a setting of another document that does not apply to the object.
+type Apart struct {
+	Document *manifest.Document
+	Fate     Fate
 }
 
 // forgotten is the loss of a leaf that no step has handled.
@@ -89,12 +91,4 @@ func losses(fates []Fate) []Fate {
 // objectOf returns the display name of an object: Backend/web.
 func objectOf(root *tree.Node) string {
 	return root.Get("kind").String() + "/" + root.Find("metadata", "name").String()
-}
-
-// qualified returns the name of an object with the group of its kind, if that has one.
-func qualified(object, apiVersion string) string {
-	if g := groupOf(apiVersion); g != "" {
-		return object + " of " + g
-	}
-	return object
 }

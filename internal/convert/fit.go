@@ -26,7 +26,7 @@ func fit(c completed) (fitted, bool, error) {
 			return fitted{}, false, err
 		}
 	}
-	return fitted{c.backend}, c.unfit == nil, nil
+	return fitted{c.backend}, !c.isRefused(), nil
 }
 
 // repair removes one rejected value after another.
@@ -51,7 +51,7 @@ func (o backend) repair() error {
 			o.refuse(nil, mapping.Rejected.With(found[0].Message))
 			return nil
 		}
-		if o.require(); o.unfit != nil {
+		if o.require(); o.isRefused() {
 			return nil
 		}
 	}

@@ -36,12 +36,12 @@ func (d draft) arrive() (arrival, bool) {
 	o := c.common()
 	o.policyField = o.toPolicy
 	for _, step := range []func(){o.fitsAll, c.arrive, o.moveAll, c.secure} {
-		if step(); o.unfit != nil {
+		if step(); o.isRefused() {
 			return arrival{}, false
 		}
 	}
 	o.concludePolicy()
-	o.table, o.moved = d.next, false
+	o.advance()
 	return arrival{o.object, true, o.role, o.mistral, o.afterwards}, true
 }
 
@@ -86,7 +86,7 @@ func (o *foreign) only(list *tree.Node, keep int) *tree.Node {
 	item, up, key := all[keep], list.Parent(), list.Token()
 	o.inherit(item, up)
 	item.Move(up, slot(up, list), key)
-	o.heirs[list] = item
+	o.setHeir(list, item)
 	list.Dissolve(item)
 	return item
 }

@@ -66,7 +66,7 @@ func (o *decided) foldFunction() {
 		return
 	}
 	name.Assign(name.String() + ":" + qualifier.String())
-	o.use(qualifier, name, Place{objectOf(o.root), "/spec/aws/lambdaFunctionName"})
+	o.use(qualifier, name, placeAt(objectOf(o.root), "/spec/aws/lambdaFunctionName"))
 }
 
 // oneAccount chooses between the two account fields of release 2.4, and uses the account of the role if neither is set.

@@ -13,7 +13,7 @@ import (
 func checkClasses(in *input, log *journal, all conversions) {
 	reported := map[*manifest.Document]bool{}
 	for _, o := range all.objects {
-		if o.unfit != nil || o.isInvalid {
+		if o.isRefused() || o.isInvalid {
 			continue
 		}
 		for _, c := range in.index.callers(o.document) {
@@ -92,7 +92,7 @@ func (in *input) gatewaysOf(route *manifest.Document) []*manifest.Document {
 // noteInstallation notes once per run that an AgentgatewayBackend needs an installation of agentgateway.
 func noteInstallation(in *input, all conversions) {
 	for _, o := range all.objects {
-		if o.to() != mapping.Agentgateway || o.origin == mapping.Agentgateway || o.unfit != nil || o.isInvalid {
+		if o.to() != mapping.Agentgateway || o.origin == mapping.Agentgateway || o.isRefused() || o.isInvalid {
 			continue
 		}
 		text := "an AgentgatewayBackend works on a Gateway of class agentgateway alone"

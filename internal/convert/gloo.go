@@ -58,7 +58,7 @@ func (o *upstream) arrive() {
 		}
 		o.only(aws.Get("lambdaFunctions"), o.portion.index)
 		if mode := o.at("aws.destinationOverrides.invocationStyle"); mode.String() == "ASYNC" {
-			o.later[mode] = true
+			o.postpone(mode)
 			o.deferred = append(o.deferred, func() {
 				lambda := o.at("aws.lambda")
 				if !isMapping(lambda) {
@@ -80,7 +80,7 @@ func (o *upstream) arrive() {
 	o.serverNameOfHosts()
 	o.tls = o.tlsOfUpstream()
 	if ssl := o.at("sslConfig"); isSet(ssl) && ssl.IsLeaf() {
-		o.settle(ssl, Fate{Outcome: Mapped, To: []Place{{"Backend/" + o.name(), "/spec"}}})
+		o.settle(ssl, Fate{Outcome: Mapped, To: []Place{placeAt("Backend/"+o.name(), "/spec")}})
 	}
 }
 
@@ -185,7 +185,7 @@ func (o *upstream) customHost() {
 	if m := o.at("ai.mistral"); isSet(m) {
 		o.mistral = !isSet(m.Get("customHost"))
 		if m.IsLeaf() {
-			o.settle(m, Fate{Outcome: Mapped, To: []Place{{"Backend/" + o.name(), "/spec/ai"}}})
+			o.settle(m, Fate{Outcome: Mapped, To: []Place{placeAt("Backend/"+o.name(), "/spec/ai")}})
 		}
 	}
 }
@@ -200,7 +200,7 @@ func (o *upstream) speakHTTP2() {
 		o.lose(n, mapping.NoPlace)
 		return
 	}
-	o.later[n] = true
+	o.postpone(n)
 	o.deferred = append(o.deferred, func() {
 		if !isSet(o.at("static")) {
 			o.lose(n, mapping.NoPlace)

@@ -38,7 +38,7 @@ func (o *decided) nameProvider() {
 	case len(found) > 1:
 		o.oneProvider(found, names[named])
 	}
-	if typ := provider.Get("type"); isSet(typ) && o.unfit == nil {
+	if typ := provider.Get("type"); isSet(typ) && !o.isRefused() {
 		o.judgeType(typ, provider, named)
 	}
 }
@@ -62,7 +62,7 @@ func (o *decided) judgeType(typ, provider *tree.Node, named string) {
 	switch {
 	case named == "mistral" && provider.Get("openai") != nil:
 		o.mistral = true
-		o.use(typ, provider.Get("openai"), Place{objectOf(o.root), "/spec/ai"})
+		o.use(typ, provider.Get("openai"), placeAt(objectOf(o.root), "/spec/ai"))
 	case provider.Get(named) == nil:
 		o.lose(typ, mapping.WrongProvider)
 	default:
@@ -107,7 +107,7 @@ func (o *decided) recallMistral() {
 		said = append(said, tls)
 	}
 	for _, n := range said {
-		o.use(n, o.at(place[1]), Place{objectOf(o.root), "/spec/ai/provider/type"})
+		o.use(n, o.at(place[1]), placeAt(objectOf(o.root), "/spec/ai/provider/type"))
 	}
 }
 

@@ -32,7 +32,7 @@ func (o *serviceEntry) arrive() {
 	}
 	port := o.only(o.at("ports"), o.portion.index)
 	o.lookUp()
-	if o.listHosts(port); o.unfit != nil {
+	if o.listHosts(port); o.isRefused() {
 		return
 	}
 	if location := o.at("location"); location.String() == "MESH_INTERNAL" {
@@ -47,7 +47,7 @@ func (o *serviceEntry) arrive() {
 	} else {
 		o.protocolOf(port, "protocol", istioProtocols)
 	}
-	o.heirs[port] = cmp.Or(o.heirs[port], o.at("static"))
+	o.addHeir(port, o.at("static"))
 	for _, key := range []string{"name", "number", "targetPort"} {
 		if n := port.Get(key); n != nil {
 			o.drop(n, "the Backend is of this port alone, and its name is what routes name")
@@ -78,7 +78,7 @@ func (o *foreign) protocolOf(port *tree.Node, key string, known map[string]strin
 		o.drop(n, "it is what a Backend speaks anyway")
 	case isSet(static):
 		protocol := static.Set("appProtocol", tree.Scalar(name)).Value
-		o.use(n, protocol, Place{"Backend/" + o.name(), "/spec/static/appProtocol"})
+		o.use(n, protocol, placeAt("Backend/"+o.name(), "/spec/static/appProtocol"))
 	default:
 		o.lose(n, mapping.NoPlace)
 	}

@@ -52,31 +52,6 @@ func (j *journal) tieReferrers(object *manifest.Document) {
 	}
 }
 
-// refersTo reports whether a document names an object in a reference, as the target of a policy or in a grant.
-func (r referrer) refersTo(object *manifest.Document) bool {
-	if r.document.Root == nil {
-		return false
-	}
-	if slices.ContainsFunc(r.mentions, func(m mention) bool { return m.names(object) }) {
-		return true
-	}
-	spec := r.document.Root.Get("spec")
-	for _, list := range []*manifest.Node{spec.Get("targetRefs"), spec.Get("to")} {
-		if list == nil || r.document.Namespace != object.Namespace {
-			continue
-		}
-		if slices.ContainsFunc(list.Items, func(ref *manifest.Node) bool { return namesObject(ref, object) }) {
-			return true
-		}
-	}
-	return false
-}
-
-// namesObject reports whether a target of a policy, or an entry of a grant, names an object of the same namespace.
-func namesObject(ref *manifest.Node, object *manifest.Document) bool {
-	return groupIn(ref) == groupOf(object.APIVersion) && ref.Get("kind").String() == object.Kind && ref.Get("name").String() == object.Name
-}
-
 // Kept returns the files that must not be written, with the reason as a clause: files with a loss that was not allowed, with a document
 // that cannot be converted, or that could not be written, and the files that depend on them.
 func (c *Conversion) Kept(unwritten ...*source.File) map[*source.File]string {

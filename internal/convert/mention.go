@@ -116,16 +116,6 @@ func defaultKind(d *manifest.Document, kind string) string {
 	return "Service"
 }
 
-// groupIn returns the group of a reference, which has one of three notations.
-func groupIn(n *manifest.Node) string {
-	for _, key := range []string{"group", "apiGroup"} {
-		if g := n.Get(key).String(); g != "" {
-			return g
-		}
-	}
-	return groupOf(n.Get("apiVersion").String())
-}
-
 // portIn returns the port of a mention: a number, or the number or the name in a mapping.
 func portIn(n *manifest.Node) any {
 	switch {
@@ -182,18 +172,6 @@ func matchesHost(pattern, host string) bool {
 	return pattern != "" && pattern == host
 }
 
-func groupOf(apiVersion string) string {
-	group, version, _ := strings.Cut(apiVersion, "/")
-	if version == "" {
-		return "" // the core group: v1
-	}
-	return group
-}
-
 func (m mention) isBackend() bool {
 	return m.form == backendRef && m.kind == backendKind && m.group == group
-}
-
-func isKind(d *manifest.Document, group, kind string) bool {
-	return d.Kind == kind && groupOf(d.APIVersion) == group
 }

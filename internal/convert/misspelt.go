@@ -11,17 +11,17 @@ import (
 // result that the target would reject. Shapes with a schema were checked before. For the others not all fields are known, so an unknown
 // field alone is a loss.
 func (o *object) mayBeMisspelt() bool {
-	return len(o.unknown) > 0 && (len(o.placeholders) > 0 || o.unfit != nil)
+	return len(o.Unknown()) > 0 && (len(o.Placeholders()) > 0 || o.isRefused())
 }
 
 // doubt reports the unknown fields that are not reported yet: several objects may be made from the document.
 func (o *object) doubt(reported []diag.Diagnostic) []diag.Diagnostic {
 	missing := ""
-	if len(o.placeholders) > 0 {
-		missing = ", and a value is missing: " + o.placeholders[0].What
+	if len(o.Placeholders()) > 0 {
+		missing = ", and a value is missing: " + o.Placeholders()[0].What
 	}
 	var found []diag.Diagnostic
-	for _, n := range o.unknown {
+	for _, n := range o.Unknown() {
 		d := unknownField(o.document, n.Origin.Key, n.Origin.Path, string(o.origin))
 		tokens := diag.Tokens(n.Origin.Path)
 		d.Message = fmt.Sprintf("unknown field %q", tokens[len(tokens)-1]) + missing

@@ -238,9 +238,7 @@ func (o *object) shift(n, to *tree.Node, key string) {
 // inherit moves the comments of the objects that a node leaves to the node.
 func (o *object) inherit(n, to *tree.Node) {
 	for up := n.Parent(); up != nil && up != to && up != o.spec; up = up.Parent() {
-		if o.heirs[up] == nil {
-			o.heirs[up] = n
-		}
+		o.addHeir(up, n)
 	}
 }
 

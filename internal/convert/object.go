@@ -43,6 +43,7 @@ type object struct {
 	origin   mapping.Shape    // the shape of the input
 	goal     mapping.Shape    // the shape to convert to
 	table    *mapping.Table   // of the current move; it may lead to a shape between origin and goal
+	next     []*mapping.Table // of the moves after that
 	beside   []*tree.Document // the companions that were created for it
 
 	// policyField moves a node to a path of a new policy, if rows of the table have such paths.
@@ -53,12 +54,19 @@ type object struct {
 	moved bool                // the values are at their paths in the table's new shape
 }
 
-func newObject(s *scope, d *manifest.Document, doc *tree.Document, root *tree.Node, table *mapping.Table) *object {
+// newObject returns the object at a node of a document. It moves by one table after the other.
+func newObject(s *scope, d *manifest.Document, doc *tree.Document, root *tree.Node, tables ...*mapping.Table) *object {
 	return &object{
 		scope: s, account: newAccount(root), document: d, doc: doc, root: root, spec: root.Get("spec"),
-		origin: table.From, goal: table.To, table: table, later: map[*tree.Node]bool{},
+		origin: tables[0].From, goal: tables[len(tables)-1].To, table: tables[0], next: tables[1:], later: map[*tree.Node]bool{},
 	}
 }
+
+// advance begins the move by the next table.
+func (o *object) advance() { o.table, o.next, o.moved = o.next[0], o.next[1:], false }
+
+// postpone makes moves leave a node in place.
+func (o *object) postpone(n *tree.Node) { o.later[n] = true }
 
 func (o *object) from() mapping.Shape { return o.table.From }
 
@@ -108,7 +116,7 @@ func (o *object) all(path string) []*tree.Node {
 
 // placeIn returns the place of a field of an object in the output.
 func (o *object) placeIn(n *tree.Node, field string) Place {
-	return Place{objectOf(o.root), diag.Pointer(append(n.Tokens(o.root), field)...)}
+	return placeAt(objectOf(o.root), diag.Pointer(append(n.Tokens(o.root), field)...))
 }
 
 // note records a note about the conversion of a field.
@@ -161,7 +169,7 @@ func (o *object) restore(before *tree.Node) {
 	o.root.Adopt(before)
 	o.beside, o.placeholders, o.notes, o.besides, o.apart, o.fates = nil, nil, nil, nil, nil, map[*tree.Node]Fate{}
 	for _, leaf := range o.leaves {
-		f := Fate{To: []Place{{objectOf(o.root), strings.TrimPrefix(leaf.Origin.Path, o.document.Path)}}}
+		f := Fate{To: []Place{placeAt(objectOf(o.root), strings.TrimPrefix(leaf.Origin.Path, o.document.Path))}}
 		if o.unfit != nil {
 			f = *o.unfit
 		}
@@ -169,6 +177,15 @@ func (o *object) restore(before *tree.Node) {
 		o.fates[leaf] = f
 	}
 }
+
+// leaveUnchanged restores an object that may be valid in the target shape, but whose meaning is uncertain.
+func (o *object) leaveUnchanged(before *tree.Node) {
+	o.unfit = nil
+	o.restore(before)
+}
+
+// isRefused reports whether the object cannot be represented in the target shape.
+func (o *object) isRefused() bool { return o.unfit != nil }
 
 // differs reports whether the object has changed, or has companions.
 func (o *object) differs(before *tree.Node) bool {

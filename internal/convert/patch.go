@@ -3,7 +3,6 @@ package convert
 import (
 	"fmt"
 	"slices"
-	"strings"
 
 	"github.com/backendctl/backendctl/internal/diag"
 	"github.com/backendctl/backendctl/internal/kustomize"
@@ -130,17 +129,6 @@ func (o outcome) strands(p patch) bool {
 		to, ok := here.Destination(path)
 		return here.Knows(path) && (!ok || to != path) && !there.Knows(path)
 	})
-}
-
-// gonePaths returns the paths below spec that the object no longer has.
-func (o outcome) gonePaths() []string {
-	var out []string
-	for _, f := range o.fates {
-		if path, ok := strings.CutPrefix(strings.TrimPrefix(f.Path, o.document.Path), "/spec"); ok && f.Outcome != Mapped {
-			out = append(out, patternOf(diag.Tokens(path)))
-		}
-	}
-	return out
 }
 
 // strandedPatch reports a patch that does not fit the converted object.

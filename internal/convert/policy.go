@@ -26,7 +26,7 @@ func (o *builder) toPolicy(n *tree.Node, path string) {
 	switch {
 	case o.goal == mapping.Catalog && path == "tls.sni" && n.String() != "":
 		o.sni = n.String()
-		o.settleAs(n, Place{"Backend/" + o.name(), "/spec"})
+		o.settleAs(n, placeAt("Backend/"+o.name(), "/spec"))
 		o.remove(n)
 		return
 	case !o.hasConfigPolicy() && (!o.isFor20() || !isTLS(path)):
@@ -180,7 +180,7 @@ func (o *builder) concludePolicy() {
 
 // dropPolicy removes the object's policy.
 func (o *builder) dropPolicy() {
-	o.beside = slices.DeleteFunc(o.beside, func(d *tree.Document) bool { return d.Root == o.policy })
+	o.dropCompanion(o.policy)
 	o.policy = nil
 }
 

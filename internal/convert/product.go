@@ -69,8 +69,8 @@ func (p *product) draftsOf(s *scope, d *manifest.Document, doc *tree.Document, r
 	names = labels(names)
 	all := make([]draft, len(portions))
 	for i, portion := range portions {
-		o, next := p.open(s, d, doc, originals[i])
-		all[i] = draft{object: o, portion: portion, product: p, next: next, formless: formless}
+		o := p.open(s, d, doc, originals[i])
+		all[i] = draft{object: o, portion: portion, product: p, formless: formless}
 		if i > 0 {
 			all[i].own = tree.New(originals[i], doc)
 		}
@@ -81,8 +81,8 @@ func (p *product) draftsOf(s *scope, d *manifest.Document, doc *tree.Document, r
 	return all
 }
 
-// open returns the object of a resource, with the table to a Backend of 2.4, or of 2.1 for AI, and the table from there to the goal.
-func (p *product) open(s *scope, d *manifest.Document, doc *tree.Document, root *tree.Node) (*object, *mapping.Table) {
+// open returns the object of a resource. Its first table leads to a Backend of 2.4, or of 2.1 for AI, and the second from there to the goal.
+func (p *product) open(s *scope, d *manifest.Document, doc *tree.Document, root *tree.Node) *object {
 	middle, to := mapping.Release("2.4"), mapping.Of(s.target)
 	if spec := root.Get("spec"); isSet(spec.Get("ai")) && p.shape == mapping.Gloo {
 		middle = mapping.Release("2.1")
@@ -90,9 +90,7 @@ func (p *product) open(s *scope, d *manifest.Document, doc *tree.Document, root 
 			to = mapping.Agentgateway
 		}
 	}
-	o := newObject(s, d, doc, root, mapping.FromForeign(p.shape, middle))
-	o.goal = to
-	return o, mapping.Between(middle, to)
+	return newObject(s, d, doc, root, mapping.FromForeign(p.shape, middle), mapping.Between(middle, to))
 }
 
 // own returns the items of a portion, by the lists by which a resource is split. The first object of a resource has all items, so that each

@@ -99,7 +99,7 @@ func (in *input) absorb(log *journal, p *part, into moved, places []Place) []out
 	}
 	o := newObject(in.scope, p.documents[0], doc, doc.Root, into.table)
 	log.tie(p.documents[0], into.document, rewritten)
-	for _, leaf := range o.leaves {
+	for _, leaf := range o.Leaves() {
 		f := Fate{Outcome: Dropped, Loss: mapping.Loss{Why: "the hosts of " + objectOf(into.root) + " say it"}}
 		if tokens := leaf.Tokens(nil); slices.Contains(tokens, "tls") {
 			f = Fate{Outcome: Mapped, To: places}

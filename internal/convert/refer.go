@@ -69,7 +69,7 @@ func follow(in *input, log *journal, all conversions) followed {
 // isOther reports whether the object has become one of another kind.
 func (o converted) isOther() bool {
 	isSame := o.document.Kind == o.root.Get("kind").String() && o.document.APIVersion == o.root.Get("apiVersion").String()
-	return o.unfit == nil && !o.isInvalid && !isSame
+	return !o.isRefused() && !o.isInvalid && !isSame
 }
 
 // rewrite updates the references to one object, and adds them to done.

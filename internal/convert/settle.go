@@ -1,7 +1,6 @@
 package convert
 
 import (
-	"cmp"
 	"slices"
 	"sync"
 
@@ -80,7 +79,7 @@ func (o *object) use(n, heir *tree.Node, to ...Place) {
 	o.settle(n, Fate{Outcome: Mapped, To: to})
 	up := n.Parent()
 	n.Dissolve(heir)
-	o.heirs[up] = cmp.Or(o.heirs[up], heir)
+	o.addHeir(up, heir)
 	o.prune(up)
 }
 
@@ -130,6 +129,11 @@ func (o *object) hold(n *tree.Node, what string, assumed bool) {
 		words = "ASSUMED: " + what
 	}
 	n.Comment(words)
+	o.addPlaceholder(n, what, assumed)
+}
+
+// addPlaceholder records a placeholder that has a comment.
+func (o *object) addPlaceholder(n *tree.Node, what string, assumed bool) {
 	o.placeholders = append(o.placeholders, Placeholder{Node: n, What: what, Assumed: assumed})
 }
 

@@ -47,10 +47,10 @@ func convert(in *input, log *journal, o opened) (converted, error) {
 	switch {
 	case o.mayBeMisspelt():
 		log.add(o.doubt(log.found)...)
-		out.isInvalid, o.unfit = true, nil
-		o.restore(before)
+		out.isInvalid = true
+		o.leaveUnchanged(before)
 		o.part.release()
-	case o.unfit != nil:
+	case o.isRefused():
 		o.restore(before)
 		o.part.release()
 	default:
@@ -148,7 +148,7 @@ func complete(in *input, log *journal, o moved) (completed, bool) {
 // run runs the steps of a stage, until one refuses the object. It reports whether none does.
 func run(o *object, steps ...func()) bool {
 	for _, step := range steps {
-		if step(); o.unfit != nil {
+		if step(); o.isRefused() {
 			return false
 		}
 	}

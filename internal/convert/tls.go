@@ -1,25 +1,12 @@
 package convert
 
 import (
-	"net/netip"
-	"regexp"
 	"slices"
-	"sync"
 
 	"github.com/backendctl/backendctl/internal/manifest"
 	"github.com/backendctl/backendctl/internal/mapping"
 	"github.com/backendctl/backendctl/internal/tree"
 )
-
-// dnsName matches valid hostnames of certificates in the Gateway API.
-var dnsName = sync.OnceValue(func() *regexp.Regexp {
-	return regexp.MustCompile(`^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$`)
-})
-
-func isDNS(name string) bool {
-	_, err := netip.ParseAddr(name)
-	return err != nil && len(name) <= 253 && dnsName().MatchString(name)
-}
 
 // secure moves the TLS of the catalog's hosts to a policy, which has one server name for all of them.
 func (o *decided) secure() {
@@ -86,8 +73,6 @@ func (o *decided) onePolicy(hosts, secured []*tree.Node) (mapping.Loss, bool) {
 	return mapping.Loss{}, true
 }
 
-func isObjectName(name string) bool { return len(name) <= 253 && dnsName().MatchString(name) }
-
 // serverNames returns the server names for TLS: the common name of all hosts, or else the hosts themselves.
 func serverNames(hosts, secured []*tree.Node) []string {
 	return namesOf(secured[0].Get("sni").String(), hosts)
@@ -129,7 +114,7 @@ func (o *decided) configPolicy(hosts, secured []*tree.Node) {
 	spec := root.Set("spec", tree.Mapping()).Value
 	o.setTarget(spec)
 	tls := spec.Set("tls", tree.Mapping()).Value
-	place := Place{objectOf(root), "/spec/tls"}
+	place := placeAt(objectOf(root), "/spec/tls")
 	if name := secured[0].Get("sni"); name.String() != "" {
 		name.Move(tls, 0, "sni")
 	} else if len(names) == 1 && isDNS(names[0]) {
@@ -140,7 +125,7 @@ func (o *decided) configPolicy(hosts, secured []*tree.Node) {
 	}
 	authorities := tls.Set("wellKnownCACertificates", tree.Scalar("System")).Value
 	authorities.Comment(trusted)
-	o.placeholders = append(o.placeholders, Placeholder{Node: authorities, What: "the system's certificate authorities", Assumed: true})
+	o.addPlaceholder(authorities, "the system's certificate authorities", true)
 	list := tree.Sequence()
 	for _, name := range names {
 		list.Append(tree.Scalar(name))
@@ -177,5 +162,5 @@ func (o *decided) backendTLSPolicy(hosts, secured []*tree.Node) {
 	} else {
 		validation.Set("hostname", tree.Scalar(serverNames(hosts, secured)[0]))
 	}
-	o.said(secured, validation, Place{objectOf(root), "/spec/validation/hostname"})
+	o.said(secured, validation, placeAt(objectOf(root), "/spec/validation/hostname"))
 }

@@ -111,7 +111,7 @@ func (o *decided) byKind(p holder, token *tree.Node) {
 func (o *decided) pass(p holder, kind *tree.Node) {
 	switch o.to() {
 	case mapping.Agentgateway:
-		o.later[kind] = true
+		o.postpone(kind)
 		o.deferred = append(o.deferred, func() {
 			auth := o.authOf(p)
 			o.use(kind, sub(auth, strings.ToLower(passthrough)), o.placeIn(auth, strings.ToLower(passthrough)))
@@ -192,9 +192,9 @@ func (o *decided) unfold() {
 // unfoldInto moves credentials below a provider's member, after that has been moved.
 func (o *decided) unfoldInto(p holder, auth *tree.Node) {
 	for _, leaf := range auth.Leaves() {
-		o.later[leaf] = true
+		o.postpone(leaf)
 	}
-	o.later[auth] = true
+	o.postpone(auth)
 	if p.member.Token() == "bedrock" {
 		o.deferred = append(o.deferred, func() { o.unfoldAWS(p, auth) })
 		return
