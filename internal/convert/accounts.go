@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 
+	"github.com/backendctl/backendctl/internal/convert/rewrite"
 	"github.com/backendctl/backendctl/internal/diag"
 	"github.com/backendctl/backendctl/internal/source"
 	"github.com/backendctl/backendctl/internal/tree"
@@ -25,12 +26,12 @@ func accountFor(log *journal, done adapted) *accounts {
 		d := a.report(o)
 		a.documents = append(a.documents, d)
 		for _, f := range d.Fates {
-			if f.Loss == forgotten {
+			if f.Loss == rewrite.Forgotten {
 				a.unaccounted++
 			}
 		}
 		if d.Changed || len(d.Lost()) > 0 {
-			log.tieReferrers(o.document)
+			log.tieReferrers(o.Document)
 		}
 	}
 	return a
@@ -39,26 +40,26 @@ func accountFor(log *journal, done adapted) *accounts {
 // report accounts for an object, and reports losses and placeholders.
 func (a *accounts) report(o outcome) Document {
 	d := Document{
-		File: o.document.File, Index: o.document.Index, Line: o.document.Line(), Path: o.document.Path, Name: o.document.Kind + "/" + o.document.Name,
-		From: o.origin, To: o.goal, Unfit: o.isRefused(), Invalid: o.isInvalid, IsCompanion: o.isCompanion, Fates: o.outcomes(), Placeholders: o.Placeholders(),
+		File: o.Document.File, Index: o.Document.Index, Line: o.Document.Line(), Path: o.Document.Path, Name: o.Document.Kind + "/" + o.Document.Name,
+		From: o.Origin, To: o.Goal, Unfit: o.IsRefused(), Invalid: o.isInvalid, IsCompanion: o.isCompanion, Fates: o.Outcomes(), Placeholders: o.Placeholders(),
 	}
 	d.Changed = o.isGone || o.isChanged
-	for _, b := range o.beside {
-		d.Beside = append(d.Beside, objectOf(b.Root))
+	for _, b := range o.Beside {
+		d.Beside = append(d.Beside, rewrite.NameOf(b.Root))
 	}
 	if o.isWorthARow(d) {
-		row := a.log.row(o.document)
+		row := a.log.row(o.Document)
 		row.Skipped, row.Conversion = false, a.merged(row.Conversion, o.conversion(d))
 	}
-	for _, f := range append(losses(d.Fates), o.Unnamed()...) {
-		if o.isRefused() {
-			f.Loss.Why = fmt.Sprintf("%s has no form in %s and stays as it is: %s", objectOf(o.root), o.target, f.Loss.Why)
+	for _, f := range append(rewrite.Losses(d.Fates), o.Unnamed()...) {
+		if o.IsRefused() {
+			f.Loss.Why = fmt.Sprintf("%s has no form in %s and stays as it is: %s", rewrite.NameOf(o.Root), o.Target, f.Loss.Why)
 			f.Whole = ""
 		}
-		a.log.lost(o.document, o.to(), f)
+		a.log.lost(o.Document, o.To(), f)
 	}
 	for _, other := range o.Elsewhere() {
-		a.log.lost(other.Document, o.to(), other.Fate)
+		a.log.lost(other.Document, o.To(), other.Fate)
 	}
 	for _, p := range d.Placeholders {
 		a.log.add(o.placeholderFinding(p))
@@ -70,13 +71,13 @@ func (a *accounts) report(o outcome) Document {
 }
 
 // noteFinding reports a note.
-func (o outcome) noteFinding(n Note) diag.Diagnostic {
+func (o outcome) noteFinding(n rewrite.Note) diag.Diagnostic {
 	severity, help := diag.Info, ""
 	if n.NeedsDecision {
 		severity, help = diag.Warning, "decide which one is right, and correct the other"
 	}
 	return diag.Diagnostic{
-		Rule: ruleNote, Severity: severity, Help: help, Message: n.Text, File: o.document.File, Document: o.document.Index, Span: n.Span, Targets: []string{o.named(o.to())},
+		Rule: ruleNote, Severity: severity, Help: help, Message: n.Text, File: o.Document.File, Document: o.Document.Index, Span: n.Span, Targets: []string{o.Named(o.To())},
 	}
 }
 
@@ -87,7 +88,7 @@ func (o outcome) isWorthARow(d Document) bool {
 
 // conversion returns the account of an object for reports.
 func (o outcome) conversion(d Document) *diag.Conversion {
-	c := &diag.Conversion{From: cmp.Or(o.written, string(d.From)), To: o.named(d.To), IsCompanion: o.isCompanion, Resource: objectOf(o.root), Companions: d.Beside}
+	c := &diag.Conversion{From: cmp.Or(o.written, string(d.From)), To: o.Named(d.To), IsCompanion: o.isCompanion, Resource: rewrite.NameOf(o.Root), Companions: d.Beside}
 	for _, p := range d.Placeholders {
 		c.Placeholders = append(c.Placeholders, p.Object+" "+p.Path)
 	}
@@ -103,14 +104,14 @@ func (o outcome) conversion(d Document) *diag.Conversion {
 	default:
 		c.Outcome = "unchanged"
 	}
-	for _, f := range losses(d.Fates) {
+	for _, f := range rewrite.Losses(d.Fates) {
 		c.Lost = append(c.Lost, f.Whole)
 	}
 	for _, f := range o.Unnamed() {
 		c.LostBeside = append(c.LostBeside, cmp.Or(f.What, f.Loss.Why))
 	}
 	if c.Outcome == outcomeConverted {
-		c.Added, c.Changed = o.added(), o.changedValues()
+		c.Added, c.Changed = o.Added(), o.ChangedValues()
 	}
 	for _, f := range d.Fates {
 		out := diag.FieldOutcome{Path: f.Path, Outcome: f.Outcome.String(), Reason: f.Loss.Why}
@@ -152,7 +153,7 @@ func (x *accounts) merged(a, b *diag.Conversion) *diag.Conversion {
 		switch {
 		case x.Outcome == y.Outcome:
 			x.To = append(x.To, y.To...)
-		case y.Outcome == Mapped.String():
+		case y.Outcome == rewrite.Mapped.String():
 			*x = y
 		}
 	}
@@ -160,28 +161,28 @@ func (x *accounts) merged(a, b *diag.Conversion) *diag.Conversion {
 }
 
 // placeholderFinding reports a placeholder.
-func (o outcome) placeholderFinding(p Placeholder) diag.Diagnostic {
+func (o outcome) placeholderFinding(p rewrite.Placeholder) diag.Diagnostic {
 	word := "is a placeholder"
 	if p.Assumed {
 		word = "is an assumption"
 	}
 	return diag.Diagnostic{
-		Rule: rulePlaceholder, Severity: diag.Warning, File: o.document.File, Document: o.document.Index, Span: o.keyNear(p.Node), Path: o.document.Path,
+		Rule: rulePlaceholder, Severity: diag.Warning, File: o.Document.File, Document: o.Document.Index, Span: o.keyNear(p.Node), Path: o.Document.Path,
 		Message: fmt.Sprintf("%s of %s %s: %s", diag.Field(p.Path), p.Object, word, p.What), Label: "not in the input",
-		Help: "not in the input: set this value in the result", Targets: []string{o.named(o.to())},
+		Help: "not in the input: set this value in the result", Targets: []string{o.Named(o.To())},
 	}
 }
 
 // keyNear returns the key of the nearest object of the input around a node of the result, or the first key of the document if the node is
 // in another document.
 func (o outcome) keyNear(n *tree.Node) source.Span {
-	for up := n.Parent(); up != nil && up != o.root; up = up.Parent() {
+	for up := n.Parent(); up != nil && up != o.Root; up = up.Parent() {
 		if up.Origin != nil {
 			return up.Origin.Key
 		}
 	}
-	if len(o.document.Root.Fields) > 0 {
-		return o.document.Root.Fields[0].KeySpan
+	if len(o.Document.Root.Fields) > 0 {
+		return o.Document.Root.Fields[0].KeySpan
 	}
-	return source.Span{Start: o.document.Root.Span.Start, End: o.document.Root.Span.Start}
+	return source.Span{Start: o.Document.Root.Span.Start, End: o.Document.Root.Span.Start}
 }

@@ -3,6 +3,9 @@ package convert
 import (
 	"encoding/json"
 
+	"github.com/backendctl/backendctl/internal/convert/policies"
+	"github.com/backendctl/backendctl/internal/convert/references"
+	"github.com/backendctl/backendctl/internal/convert/rewrite"
 	"github.com/backendctl/backendctl/internal/diag"
 	"github.com/backendctl/backendctl/internal/fields"
 	"github.com/backendctl/backendctl/internal/manifest"
@@ -14,7 +17,7 @@ import (
 // A companion is a policy, an extension or a route of the input, as a tree. It is converted after the references are updated, because that
 // changes companions, too.
 type companion struct {
-	*object
+	*rewrite.Object
 	part   *part
 	layout error // why its layout cannot be kept; then it must not change
 }
@@ -28,8 +31,8 @@ func openCompanion(in *input, p *part, d *manifest.Document) []companion {
 	} else if doc, root = plainTree(d); doc == nil {
 		return nil
 	}
-	o := newObject(in.scope, d, doc, root, mapping.New(in.releaseOf(d), mapping.Of(in.target), nil))
-	o.keeps = func(pattern string) bool { return mapping.KeepsEmpty(d.Kind, pattern) }
+	o := rewrite.New(in.Scope, d, doc, root, mapping.New(in.releaseOf(d), mapping.Of(in.Target), nil))
+	o.Keeps = func(pattern string) bool { return mapping.KeepsEmpty(d.Kind, pattern) }
 	return []companion{{o, p, err}}
 }
 
@@ -78,51 +81,51 @@ func (a adapted) beforeAbsorbed() []outcome {
 func adapt(in *input, log *journal, f followed) adapted {
 	out := adapted{followed: f}
 	for _, c := range f.companions {
-		out.policies = append(out.policies, adaptOne(log, c, *f.changes[c.document]))
+		out.policies = append(out.policies, adaptOne(log, c, *f.changes[c.Document]))
 	}
 	return out
 }
 
 // An adaptation is a companion while it is converted.
 type adaptation struct {
-	maker
+	policies.Maker
 	lostTargets map[int]mapping.Loss // the targets, by index, that became another kind
 	lastTarget  lostTarget           // the last target that it lost
 }
 
 // adaptOne converts a companion, or leaves it unchanged if its meaning is uncertain or the target cannot represent it.
 func adaptOne(log *journal, c companion, by change) outcome {
-	o := &adaptation{maker: maker{c.object}, lostTargets: by.lostTargets}
-	out := outcome{object: c.object, isCompanion: true}
+	o := &adaptation{Maker: policies.Maker{Object: c.Object}, lostTargets: by.lostTargets}
+	out := outcome{Object: c.Object, isCompanion: true}
 	if found := o.mistakes(); len(found) > 0 {
 		log.add(found...)
 		out.isInvalid = true
-		o.restore(o.root.Copy())
+		o.Restore(o.Root.Copy())
 		c.part.release()
 		return out
 	}
-	before := o.root.Copy()
+	before := o.Root.Copy()
 	o.convert()
 	switch {
-	case o.isRefused():
-		o.restore(before)
+	case o.IsRefused():
+		o.Restore(before)
 		c.part.release()
-	case c.layout != nil && o.differs(before):
-		c.part.file.fail(o.document, c.layout)
-		o.restore(before)
+	case c.layout != nil && o.Differs(before):
+		c.part.file.fail(o.Document, c.layout)
+		o.Restore(before)
 		c.part.release()
 	default:
-		out.isChanged = by.hasFollowed || o.differs(before)
+		out.isChanged = by.hasFollowed || o.Differs(before)
 		c.part.changed = c.part.changed || out.isChanged
-		o.claimTargets()
-		c.part.putBeside(o.document, o.beside)
+		o.ClaimTargets()
+		c.part.putBeside(o.Document, o.Beside)
 	}
 	return out
 }
 
 // mistakes returns the findings because of which the companion is not converted.
 func (o *adaptation) mistakes() []diag.Diagnostic {
-	if unknown := unknownInCompanion(o.document); len(unknown) > 0 {
+	if unknown := unknownInCompanion(o.Document); len(unknown) > 0 {
 		return o.unknownFields(unknown)
 	}
 	return o.rivalFields()
@@ -130,47 +133,47 @@ func (o *adaptation) mistakes() []diag.Diagnostic {
 
 // convert converts the companion to the target, or rejects it.
 func (o *adaptation) convert() {
-	if o.document.Kind == "GRPCRoute" {
-		o.refuse(o.root.Get("kind"), mapping.NoGRPCRoute)
+	if o.Document.Kind == "GRPCRoute" {
+		o.Refuse(o.Root.Get("kind"), mapping.NoGRPCRoute)
 		return
 	}
-	kind := o.document.Kind
-	if has, known := fields.HasPolicy(o.target, groupOf(o.document.APIVersion), kind); known && !has && kind != configPolicyKind {
-		o.refuse(o.root.Get("kind"), mapping.NoPolicyKind.With(kind, o.release()))
+	kind := o.Document.Kind
+	if has, known := fields.HasPolicy(o.Target, references.GroupOf(o.Document.APIVersion), kind); known && !has && kind != references.ConfigPolicyKind {
+		o.Refuse(o.Root.Get("kind"), mapping.NoPolicyKind.With(kind, o.release()))
 		return
 	}
-	if !isMapping(o.spec) {
+	if !rewrite.IsMapping(o.Spec) {
 		o.adaptEmpty()
 		return
 	}
 	had := o.countTargets()
 	for _, step := range []func(){o.loseTargets, o.adaptKind, o.fitCompanion} {
-		if step(); o.isRefused() {
+		if step(); o.IsRefused() {
 			return
 		}
 	}
 	if had > 0 && o.countTargets() == 0 {
-		o.refuse(o.lastTarget.node, o.lastTarget.why)
+		o.Refuse(o.lastTarget.node, o.lastTarget.why)
 	}
 }
 
 // adaptEmpty rejects a policy without a spec if the target rejects that or does not have the kind.
 func (o *adaptation) adaptEmpty() {
 	switch kind := o.kindOfCompanion(); {
-	case kind != nil && !kind.In(o.target):
-		o.refuse(o.root.Get("kind"), mapping.NoConfigPolicy)
-	case !o.goal.Before("2.2"):
-		o.refuse(o.root.Get("kind"), mapping.NoSpec)
+	case kind != nil && !kind.In(o.Target):
+		o.Refuse(o.Root.Get("kind"), mapping.NoConfigPolicy)
+	case !o.Goal.Before("2.2"):
+		o.Refuse(o.Root.Get("kind"), mapping.NoSpec)
 	}
 }
 
 // adaptKind applies the changes that are specific to the kind of a companion.
 func (o *adaptation) adaptKind() {
-	switch o.document.Kind {
+	switch o.Document.Kind {
 	case mapping.BackendTLSPolicy:
 		o.adaptTLSPolicy()
 	case mapping.BackendConfigPolicy:
-		if o.isFor20() {
+		if o.IsFor20() {
 			o.toTLSPolicy()
 		}
 	case mapping.GatewayExtension:

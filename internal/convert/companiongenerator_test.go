@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/backendctl/backendctl/internal/convert/references"
 	"github.com/backendctl/backendctl/internal/fields"
 	"github.com/backendctl/backendctl/internal/mapping"
 )
@@ -68,7 +69,7 @@ func (g *generator) targets(kind string) []any {
 		}
 	}
 	if len(out) == 0 {
-		out = append(out, map[string]any{"group": group, "kind": backendKind, "name": "tls"})
+		out = append(out, map[string]any{"group": references.KgatewayGroup, "kind": references.BackendKind, "name": "tls"})
 	}
 	return out
 }

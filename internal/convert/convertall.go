@@ -3,6 +3,8 @@ package convert
 import (
 	"context"
 
+	"github.com/backendctl/backendctl/internal/convert/references"
+	"github.com/backendctl/backendctl/internal/convert/rewrite"
 	"github.com/backendctl/backendctl/internal/manifest"
 	"github.com/backendctl/backendctl/internal/mapping"
 )
@@ -51,7 +53,7 @@ func (c *conversions) add(in *input, log *journal, p *part, d *manifest.Document
 		c.companions = append(c.companions, openCompanion(in, p, d)...)
 	case is.isInvalid():
 		c.invalid = append(c.invalid, Document{
-			File: d.File, Index: d.Index, Line: d.Line(), Path: d.Path, Name: objectOfDocument(d), From: is.opinion.shape, To: is.to, Invalid: true,
+			File: d.File, Index: d.Index, Line: d.Line(), Path: d.Path, Name: references.NameOf(d), From: is.opinion.shape, To: is.to, Invalid: true,
 		})
 	case is.class == ofProduct, is.class == backends:
 		return c.convert(in, log, is)
@@ -62,7 +64,7 @@ func (c *conversions) add(in *input, log *journal, p *part, d *manifest.Document
 // convert converts the objects of a document.
 func (c *conversions) convert(in *input, log *journal, is detected) error {
 	for _, o := range open(in, is) {
-		out := converted{outcome: outcome{object: o.object, written: o.written}, portion: o.portion}
+		out := converted{outcome: outcome{Object: o.Object, written: o.written}, portion: o.portion}
 		if is.class == ofProduct || !is.hasShape(in) {
 			var err error
 			if out, err = convert(in, log, o); err != nil {
@@ -83,15 +85,15 @@ func open(in *input, is detected) []opened {
 	}
 	root := doc.Root.Find(tokensIn(is.document)...)
 	if is.class == backends {
-		o := opened{object: newObject(in.scope, is.document, doc, root, mapping.Between(is.opinion.shape, is.to)), part: is.part}
+		o := opened{Object: rewrite.New(in.Scope, is.document, doc, root, mapping.Between(is.opinion.shape, is.to)), part: is.part}
 		if is.opinion.target.Custom() {
 			o.written = is.opinion.target.ID
 		}
 		return []opened{o}
 	}
 	var all []opened
-	for _, d := range is.product.draftsOf(in.scope, is.document, doc, root) {
-		all = append(all, opened{object: d.object, part: is.part, portion: d.portion, own: d.own, draft: &d})
+	for _, d := range is.product.DraftsOf(in.Scope, is.document, doc, root) {
+		all = append(all, opened{Object: d.Object, part: is.part, portion: d.Portion, own: d.Own, draft: &d})
 	}
 	return all
 }

@@ -3,6 +3,8 @@ package convert
 import (
 	"strings"
 
+	"github.com/backendctl/backendctl/internal/convert/products"
+	"github.com/backendctl/backendctl/internal/convert/references"
 	"github.com/backendctl/backendctl/internal/diag"
 	"github.com/backendctl/backendctl/internal/kustomize"
 	"github.com/backendctl/backendctl/internal/manifest"
@@ -25,10 +27,10 @@ type detected struct {
 	part     *part
 	document *manifest.Document
 	class    class
-	product  *product      // for ofProduct
-	opinion  opinion       // for backends
-	to       mapping.Shape // for backends
-	isBroken bool          // it may be a backend, and cannot be decoded
+	product  *products.Product // for ofProduct
+	opinion  opinion           // for backends
+	to       mapping.Shape     // for backends
+	isBroken bool              // it may be a backend, and cannot be decoded
 }
 
 // detect finds out what a document is.
@@ -38,7 +40,7 @@ func detect(in *input, p *part, d *manifest.Document) (detected, error) {
 		out.class = patched
 		return out, nil
 	}
-	out.product = productOf(d, in.options.From)
+	out.product = products.Of(d, in.options.From)
 	out.isBroken = p.broken && (out.product != nil || namesBackend(d))
 	switch isDecoded := d.Root != nil && !d.Broken && !d.Encrypted; {
 	case !isDecoded:
@@ -63,7 +65,7 @@ func (d detected) isInvalid() bool { return d.class == backends && d.opinion.err
 // hasShape reports whether a backend has the shape of the target, and no value that the target may reject: a CRD has the shape of a
 // release, but its own schema.
 func (d detected) hasShape(in *input) bool {
-	goal := in.target
+	goal := in.Target
 	return d.opinion.shape == d.to && !(goal.Custom() && d.to == mapping.Of(goal) && d.opinion.target != goal)
 }
 
@@ -79,12 +81,12 @@ func (d detected) row(in *input) diag.Document {
 		row.SkipReason = kustomize.PartReason
 	case d.isInvalid():
 		row.Skipped, row.Conversion = false, rejected(of, d.opinion.shape, d.to)
-		row.Conversion.To = in.named(d.to)
+		row.Conversion.To = in.Named(d.to)
 		if d.opinion.target.Custom() {
 			row.Conversion.From = d.opinion.target.ID
 		}
 	case d.isBroken:
-		row.Skipped, row.Conversion = false, rejected(of, "", mapping.Of(in.target))
+		row.Skipped, row.Conversion = false, rejected(of, "", mapping.Of(in.Target))
 	default:
 		row.Skipped = d.class != ofProduct && d.class != backends
 	}
@@ -93,21 +95,21 @@ func (d detected) row(in *input) diag.Document {
 
 // rejected returns the account of a document that is not converted.
 func rejected(d *manifest.Document, from, to mapping.Shape) *diag.Conversion {
-	return &diag.Conversion{From: string(from), To: string(to), Outcome: outcomeInvalid, Resource: objectOfDocument(d)}
+	return &diag.Conversion{From: string(from), To: string(to), Outcome: outcomeInvalid, Resource: references.NameOf(d)}
 }
 
 func isBackend(d *manifest.Document) bool {
-	return d.Kind == backendKind && d.APIVersion == group+"/v1alpha1" || d.Kind == agentKind && d.APIVersion == agentGroup+"/v1alpha1"
+	return d.Kind == references.BackendKind && d.APIVersion == references.KgatewayGroup+"/v1alpha1" || d.Kind == references.AgentgatewayKind && d.APIVersion == references.AgentgatewayGroup+"/v1alpha1"
 }
 
 // namesBackend reports whether the apiVersion and kind of a document that cannot be decoded are those of a Backend, or cannot be read.
 func namesBackend(d *manifest.Document) bool {
-	return d.Kind == "" || d.Kind == backendKind || d.Kind == agentKind
+	return d.Kind == "" || d.Kind == references.BackendKind || d.Kind == references.AgentgatewayKind
 }
 
 // destination returns the shape that a backend is converted to: from 2.2 on, AI and MCP backends belong to agentgateway.
 func (in *input) destination(d *manifest.Document, from mapping.Shape) mapping.Shape {
-	to := mapping.Of(in.target)
+	to := mapping.Of(in.Target)
 	if to == mapping.Catalog || to.Before("2.2") {
 		return to
 	}

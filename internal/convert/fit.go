@@ -21,22 +21,22 @@ type fitted struct{ backend }
 // fit removes the values that the target's schema rejects although the source's shape allows them. It reports false if the target does not
 // accept the rest.
 func fit(c completed) (fitted, bool, error) {
-	if c.goal != mapping.Agentgateway { // there is no schema
+	if c.Goal != mapping.Agentgateway { // there is no schema
 		if err := c.repair(); err != nil {
 			return fitted{}, false, err
 		}
 	}
-	return fitted{c.backend}, !c.isRefused(), nil
+	return fitted{c.backend}, !c.IsRefused(), nil
 }
 
 // repair removes one rejected value after another.
 func (o backend) repair() error {
-	t, known := targetOf(o.to())
-	if o.to() == mapping.Of(o.target) {
-		t, known = o.target, true
+	t, known := targetOf(o.To())
+	if o.To() == mapping.Of(o.Target) {
+		t, known = o.Target, true
 	}
 	if !known {
-		return fmt.Errorf("no schema of %s", o.to())
+		return fmt.Errorf("no schema of %s", o.To())
 	}
 	v, err := schema.For(t)
 	if err != nil {
@@ -48,10 +48,10 @@ func (o backend) repair() error {
 			return nil
 		}
 		if !o.dropRejected(found[0]) {
-			o.refuse(nil, mapping.Rejected.With(found[0].Message))
+			o.Refuse(nil, mapping.Rejected.With(found[0].Message))
 			return nil
 		}
-		if o.require(); o.isRefused() {
+		if o.require(); o.IsRefused() {
 			return nil
 		}
 	}
@@ -60,8 +60,8 @@ func (o backend) repair() error {
 
 // judge returns the errors of the target's schema.
 func (o backend) judge(v *schema.Validator) []diag.Diagnostic {
-	text := tree.New(o.root.Plain(), nil).String()
-	documents, _ := manifest.Parse(source.New("result", []byte(text)), manifest.Options{Templates: o.templates})
+	text := tree.New(o.Root.Plain(), nil).String()
+	documents, _ := manifest.Parse(source.New("result", []byte(text)), manifest.Options{Templates: o.Templates})
 	if len(documents) != 1 {
 		return nil
 	}
@@ -72,21 +72,21 @@ func (o backend) judge(v *schema.Validator) []diag.Diagnostic {
 // dropRejected removes one rejected value. It reports whether there was one to remove.
 func (o backend) dropRejected(d diag.Diagnostic) bool {
 	tokens := diag.Tokens(d.Path)
-	n := o.root.Find(tokens...)
+	n := o.Root.Find(tokens...)
 	if n == nil || len(tokens) < 2 {
 		return false
 	}
 	if tokens[0] == "status" {
-		o.drop(o.root.Get("status"), "the controller writes it")
+		o.Drop(o.Root.Get("status"), "the controller writes it")
 		return true
 	}
-	if d.Rule == "missing-field" || n.Origin == nil && n.IsLeaf() && o.isPlaceholder(n) {
+	if d.Rule == "missing-field" || n.Origin == nil && n.IsLeaf() && o.IsPlaceholder(n) {
 		return false
 	}
-	why := mapping.NotTaken.With(o.named(o.to()), d.Message)
+	why := mapping.NotTaken.With(o.Named(o.To()), d.Message)
 	why.Help = d.Help
 	up := n.Parent()
-	o.settleLost(n, why)
+	o.SettleLost(n, why)
 	n.Remove()
 	if up.Kind == manifest.Sequence && len(up.Entries) == 0 {
 		return false

@@ -3,6 +3,7 @@ package convert
 import (
 	"slices"
 
+	"github.com/backendctl/backendctl/internal/convert/references"
 	"github.com/backendctl/backendctl/internal/diag"
 	"github.com/backendctl/backendctl/internal/manifest"
 )
@@ -35,7 +36,7 @@ func (f *follower) followed(o converted, d *manifest.Document) *diag.Conversion 
 		f.follows++
 		row.Skipped = false
 		row.Conversion = &diag.Conversion{
-			From: string(o.origin), To: string(o.goal), IsCompanion: true, Outcome: outcomeConverted, Resource: objectOfDocument(d),
+			From: string(o.Origin), To: string(o.Goal), IsCompanion: true, Outcome: outcomeConverted, Resource: references.NameOf(d),
 		}
 	}
 	return row.Conversion

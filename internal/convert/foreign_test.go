@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/backendctl/backendctl/internal/convert/references"
 	"github.com/backendctl/backendctl/internal/manifest"
 	"github.com/backendctl/backendctl/internal/relevance"
 	"github.com/backendctl/backendctl/internal/source"
@@ -355,8 +356,8 @@ func TestMentions(t *testing.T) {
 	} {
 		documents, _ := manifest.Parse(source.New("x", []byte(c.text)), manifest.Options{})
 		var got []string
-		for _, m := range mentionsIn(documents[0]) {
-			got = append(got, m.group+"/"+m.kind+"/"+m.name)
+		for _, m := range references.MentionsIn(documents[0]) {
+			got = append(got, m.Group+"/"+m.Kind+"/"+m.Name)
 		}
 		if !slices.Equal(got, c.want) {
 			t.Errorf("%s\nmentions %q, want %q", c.text, got, c.want)

@@ -3,6 +3,8 @@ package convert
 import (
 	"fmt"
 
+	"github.com/backendctl/backendctl/internal/convert/references"
+	"github.com/backendctl/backendctl/internal/convert/rewrite"
 	"github.com/backendctl/backendctl/internal/diag"
 	"github.com/backendctl/backendctl/internal/gateway"
 	"github.com/backendctl/backendctl/internal/manifest"
@@ -13,19 +15,19 @@ import (
 func checkClasses(in *input, log *journal, all conversions) {
 	reported := map[*manifest.Document]bool{}
 	for _, o := range all.objects {
-		if o.isRefused() || o.isInvalid {
+		if o.IsRefused() || o.isInvalid {
 			continue
 		}
-		for _, c := range in.index.callers(o.document) {
-			if !c.sends() || groupOf(c.document.APIVersion) != gatewayGroup {
+		for _, c := range in.Index.Callers(o.Document) {
+			if !c.Sends() || references.GroupOf(c.Document.APIVersion) != references.GatewayGroup {
 				continue
 			}
-			for _, d := range in.gatewaysOf(c.document) {
-				if help := o.unserved(gateway.PlaneOf(d, in.index.find)); help != "" {
-					log.link(link{c.document.File, d.File, fmt.Sprintf("%s of %s does not serve what it leads to", objectOfDocument(d), d.File.Name())})
+			for _, d := range in.gatewaysOf(c.Document) {
+				if help := o.unserved(gateway.PlaneOf(d, in.Index.Find)); help != "" {
+					log.link(link{c.Document.File, d.File, fmt.Sprintf("%s of %s does not serve what it leads to", references.NameOf(d), d.File.Name())})
 					if !reported[d] {
 						reported[d] = true
-						reportClass(log, o, c.document, d, help)
+						reportClass(log, o, c.Document, d, help)
 					}
 				}
 			}
@@ -44,16 +46,16 @@ const (
 
 // unserved returns the advice for a Gateway with routes to the object if its proxy cannot serve the object, else "".
 func (o converted) unserved(by gateway.Plane) string {
-	isAgents := o.root.Get("kind").String() == agentKind
+	isAgents := o.Root.Get("kind").String() == references.AgentgatewayKind
 	switch {
-	case isAgents && o.origin != mapping.Agentgateway && by == gateway.Envoy:
-		if !o.target.Within("2.3", "") {
+	case isAgents && o.Origin != mapping.Agentgateway && by == gateway.Envoy:
+		if !o.Target.Within("2.3", "") {
 			return useAgentgateway
 		}
 		return useAgentgateway + installedApart
-	case !isAgents && by == gateway.Agentgateway && o.target.Within("2.2", ""):
+	case !isAgents && by == gateway.Agentgateway && o.Target.Within("2.2", ""):
 		return useKgateway
-	case !isAgents && by == gateway.Agentgateway && o.target.Within("2.0", "2.0"):
+	case !isAgents && by == gateway.Agentgateway && o.Target.Within("2.0", "2.0"):
 		return noAgentgateway
 	}
 	return ""
@@ -63,14 +65,14 @@ func (o converted) unserved(by gateway.Plane) string {
 func reportClass(log *journal, o converted, route, d *manifest.Document, help string) {
 	class := d.Root.Get("spec").Get("gatewayClassName")
 	path := d.Path + diag.Pointer("spec", "gatewayClassName")
-	why := mapping.OtherClass.With(class.String(), objectOf(o.root), objectOfDocument(route))
+	why := mapping.OtherClass.With(class.String(), rewrite.NameOf(o.Root), references.NameOf(route))
 	why.Help = help
-	log.lost(d, o.to(), Fate{Leaf: Leaf{path, class.Span}, Outcome: Lost, Where: class.Span, Loss: why})
+	log.lost(d, o.To(), rewrite.Fate{Leaf: rewrite.Leaf{Path: path, Span: class.Span}, Outcome: rewrite.Lost, Where: class.Span, Loss: why})
 	row := log.row(d)
 	row.Skipped = false
 	row.Conversion = &diag.Conversion{
-		From: string(o.origin), To: o.named(o.to()), IsCompanion: true, Outcome: "unfit", Resource: objectOfDocument(d), Lost: []string{path},
-		Fields: []diag.FieldOutcome{{Path: path, Outcome: Lost.String(), Reason: why.Why}},
+		From: string(o.Origin), To: o.Named(o.To()), IsCompanion: true, Outcome: "unfit", Resource: references.NameOf(d), Lost: []string{path},
+		Fields: []diag.FieldOutcome{{Path: path, Outcome: rewrite.Lost.String(), Reason: why.Why}},
 	}
 }
 
@@ -82,7 +84,7 @@ func (in *input) gatewaysOf(route *manifest.Document) []*manifest.Document {
 		return nil
 	}
 	for _, ref := range refs.Items {
-		if _, parent, _ := gateway.OfParent(route, ref, in.index.find); parent != nil {
+		if _, parent, _ := gateway.OfParent(route, ref, in.Index.Find); parent != nil {
 			found = append(found, parent)
 		}
 	}
@@ -92,14 +94,14 @@ func (in *input) gatewaysOf(route *manifest.Document) []*manifest.Document {
 // noteInstallation notes once per run that an AgentgatewayBackend needs an installation of agentgateway.
 func noteInstallation(in *input, all conversions) {
 	for _, o := range all.objects {
-		if o.to() != mapping.Agentgateway || o.origin == mapping.Agentgateway || o.isRefused() || o.isInvalid {
+		if o.To() != mapping.Agentgateway || o.Origin == mapping.Agentgateway || o.IsRefused() || o.isInvalid {
 			continue
 		}
 		text := "an AgentgatewayBackend works on a Gateway of class agentgateway alone"
-		if in.target.Within("2.3", "") {
+		if in.Target.Within("2.3", "") {
 			text += installedApart
 		}
-		o.note(o.root.Get("kind"), text)
+		o.Note(o.Root.Get("kind"), text)
 		return
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/backendctl/backendctl/internal/convert/rewrite"
 	"github.com/backendctl/backendctl/internal/diag"
 	"github.com/backendctl/backendctl/internal/manifest"
 	"github.com/backendctl/backendctl/internal/mapping"
@@ -12,7 +13,7 @@ import (
 
 // A journal collects what the stages report. No stage reads what another one has written, except for the rows of documents.
 type journal struct {
-	*scope
+	*rewrite.Scope
 	options Options
 	found   []diag.Diagnostic
 	rows    []diag.Document
@@ -22,7 +23,7 @@ type journal struct {
 }
 
 func newJournal(in *input) *journal {
-	return &journal{scope: in.scope, options: in.options, found: in.problems, rowOf: map[*manifest.Document]int{}, linked: map[link]bool{}}
+	return &journal{Scope: in.Scope, options: in.options, found: in.problems, rowOf: map[*manifest.Document]int{}, linked: map[link]bool{}}
 }
 
 func (j *journal) add(found ...diag.Diagnostic) { j.found = append(j.found, found...) }
@@ -36,7 +37,7 @@ func (j *journal) addRow(d *manifest.Document, row diag.Document) {
 func (j *journal) row(d *manifest.Document) *diag.Document { return &j.rows[j.rowOf[d]] }
 
 // lost reports a loss. A loss without a path concerns the whole document.
-func (j *journal) lost(d *manifest.Document, to mapping.Shape, f Fate) {
+func (j *journal) lost(d *manifest.Document, to mapping.Shape, f rewrite.Fate) {
 	severity := diag.Error
 	if j.options.AllowLoss {
 		severity = diag.Warning
@@ -50,6 +51,6 @@ func (j *journal) lost(d *manifest.Document, to mapping.Shape, f Fate) {
 	}
 	j.found = append(j.found, diag.Diagnostic{
 		Rule: ruleLoss, Severity: severity, Message: message, Label: string(f.Loss.Code), File: d.File, Document: d.Index,
-		Span: f.Where, Path: cmp.Or(f.Whole, d.Path), Help: f.Loss.Help, Targets: []string{j.named(to)},
+		Span: f.Where, Path: cmp.Or(f.Whole, d.Path), Help: f.Loss.Help, Targets: []string{j.Named(to)},
 	})
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 
+	"github.com/backendctl/backendctl/internal/convert/references"
 	"github.com/backendctl/backendctl/internal/diag"
 	"github.com/backendctl/backendctl/internal/manifest"
 	"github.com/backendctl/backendctl/internal/source"
@@ -29,7 +30,7 @@ func (j *journal) tie(referrer, object *manifest.Document, how following) {
 	if referrer.File == object.File {
 		return
 	}
-	name := objectOfDocument(object)
+	name := references.NameOf(object)
 	j.link(link{referrer.File, object.File, fmt.Sprintf("it refers to %s in %s, which is not converted", name, object.File.Name())})
 	if how == rewritten {
 		j.link(link{object.File, referrer.File, fmt.Sprintf("%s refers to its %s and is not converted", referrer.File.Name(), name)})
@@ -45,9 +46,9 @@ func (j *journal) link(l link) {
 
 // tieReferrers links the files of all documents that refer to an object, whether or not the reference was rewritten.
 func (j *journal) tieReferrers(object *manifest.Document) {
-	for _, r := range j.index.referring(object.Name) {
-		if r.document != object && r.refersTo(object) {
-			j.tie(r.document, object, kept)
+	for _, r := range j.Index.Referring(object.Name) {
+		if r.Document != object && r.RefersTo(object) {
+			j.tie(r.Document, object, kept)
 		}
 	}
 }

@@ -10,19 +10,19 @@ import (
 // mayBeMisspelt reports whether an unknown field may be a misspelling of a required field, which has a placeholder or is missing in a
 // result that the target would reject. Shapes with a schema were checked before. For the others not all fields are known, so an unknown
 // field alone is a loss.
-func (o *object) mayBeMisspelt() bool {
-	return len(o.Unknown()) > 0 && (len(o.Placeholders()) > 0 || o.isRefused())
+func (o opened) mayBeMisspelt() bool {
+	return len(o.Unknown()) > 0 && (len(o.Placeholders()) > 0 || o.IsRefused())
 }
 
 // doubt reports the unknown fields that are not reported yet: several objects may be made from the document.
-func (o *object) doubt(reported []diag.Diagnostic) []diag.Diagnostic {
+func (o opened) doubt(reported []diag.Diagnostic) []diag.Diagnostic {
 	missing := ""
 	if len(o.Placeholders()) > 0 {
 		missing = ", and a value is missing: " + o.Placeholders()[0].What
 	}
 	var found []diag.Diagnostic
 	for _, n := range o.Unknown() {
-		d := unknownField(o.document, n.Origin.Key, n.Origin.Path, string(o.origin))
+		d := unknownField(o.Document, n.Origin.Key, n.Origin.Path, string(o.Origin))
 		tokens := diag.Tokens(n.Origin.Path)
 		d.Message = fmt.Sprintf("unknown field %q", tokens[len(tokens)-1]) + missing
 		d.Help = "correct the field if it is misspelt, or remove it; the document was not converted"

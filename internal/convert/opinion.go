@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 
+	"github.com/backendctl/backendctl/internal/convert/references"
 	"github.com/backendctl/backendctl/internal/diag"
 	"github.com/backendctl/backendctl/internal/manifest"
 	"github.com/backendctl/backendctl/internal/mapping"
@@ -50,7 +51,7 @@ func (in *input) fitting(d *manifest.Document) (opinion, error) {
 	if err != nil {
 		return opinion{}, err
 	}
-	secured := in.index.isSecured(d) // the published schema has no policies
+	secured := in.Index.IsSecured(d) // the published schema has no policies
 	var opinions []opinion
 	var notes []diag.Diagnostic
 	for _, t := range in.candidates() {
@@ -120,6 +121,6 @@ func isPublished(d *manifest.Document) (bool, error) {
 func publishedNote(d *manifest.Document) diag.Diagnostic {
 	return diag.Diagnostic{
 		Rule: ruleNote, Severity: diag.Info, File: d.File, Document: d.Index, Path: d.Path, Span: startOf(d), Targets: []string{string(mapping.Catalog)},
-		Message: fmt.Sprintf("%s is valid in the published schema; --from %s converts it, and marks each value that is missing", objectOfDocument(d), mapping.Catalog),
+		Message: fmt.Sprintf("%s is valid in the published schema; --from %s converts it, and marks each value that is missing", references.NameOf(d), mapping.Catalog),
 	}
 }

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"slices"
 
+	"github.com/backendctl/backendctl/internal/convert/references"
+	"github.com/backendctl/backendctl/internal/convert/rewrite"
 	"github.com/backendctl/backendctl/internal/diag"
 	"github.com/backendctl/backendctl/internal/kustomize"
 	"github.com/backendctl/backendctl/internal/manifest"
@@ -35,7 +37,7 @@ func fieldsOfPatch(root *manifest.Node) []string {
 		var out []string
 		for _, operation := range root.Items {
 			if tokens := diag.Tokens(operation.Get("path").String()); len(tokens) > 1 && tokens[0] == "spec" {
-				out = append(out, patternOf(tokens[1:]))
+				out = append(out, rewrite.PatternOf(tokens[1:]))
 			}
 		}
 		return out
@@ -46,7 +48,7 @@ func fieldsOfPatch(root *manifest.Node) []string {
 	}
 	var out []string
 	for path := range leaves {
-		out = append(out, patternOf(diag.Tokens(path)))
+		out = append(out, rewrite.PatternOf(diag.Tokens(path)))
 	}
 	return out
 }
@@ -99,12 +101,12 @@ func checkPatches(in *input, log *journal, done adapted) {
 		if !o.isChanged {
 			continue
 		}
-		of := patches[o.document.Name]
-		if o.document.Name != "" {
+		of := patches[o.Document.Name]
+		if o.Document.Name != "" {
 			of = slices.Concat(of, patches[""])
 		}
 		for _, p := range of {
-			if p.changes(o.document) && o.strands(p) {
+			if p.changes(o.Document) && o.strands(p) {
 				log.add(o.strandedPatch(p))
 			}
 		}
@@ -118,13 +120,13 @@ func (p patch) changes(d *manifest.Document) bool {
 
 // strands reports whether a patch does not fit the converted object: the kind has changed, or the patch names a field that was moved.
 func (o outcome) strands(p patch) bool {
-	if o.root.Get("kind").String() != o.document.Kind {
+	if o.Root.Get("kind").String() != o.Document.Kind {
 		return true
 	}
 	if o.isCompanion {
-		return slices.ContainsFunc(p.fields, func(path string) bool { return slices.Contains(o.gonePaths(), path) })
+		return slices.ContainsFunc(p.fields, func(path string) bool { return slices.Contains(o.GonePaths(), path) })
 	}
-	there, here := mapping.Between(o.goal, o.goal), o.table
+	there, here := mapping.Between(o.Goal, o.Goal), o.Table
 	return slices.ContainsFunc(p.fields, func(path string) bool {
 		to, ok := here.Destination(path)
 		return here.Knows(path) && (!ok || to != path) && !there.Knows(path)
@@ -133,13 +135,13 @@ func (o outcome) strands(p patch) bool {
 
 // strandedPatch reports a patch that does not fit the converted object.
 func (o outcome) strandedPatch(p patch) diag.Diagnostic {
-	is := objectOf(o.root)
-	if is == objectOfDocument(o.document) {
-		is = "what " + o.named(o.goal) + " has"
+	is := rewrite.NameOf(o.Root)
+	if is == references.NameOf(o.Document) {
+		is = "what " + o.Named(o.Goal) + " has"
 	}
 	return diag.Diagnostic{
-		Rule: ruleNote, Severity: diag.Warning, File: p.document.File, Document: p.document.Index, Path: p.document.Path, Span: p.span, Targets: []string{o.named(o.to())},
-		Message: fmt.Sprintf("this patch of %s is not converted, and does not fit %s", objectOfDocument(o.document), is),
-		Help:    "change the patch by hand to the fields that " + objectOf(o.root) + " has now",
+		Rule: ruleNote, Severity: diag.Warning, File: p.document.File, Document: p.document.Index, Path: p.document.Path, Span: p.span, Targets: []string{o.Named(o.To())},
+		Message: fmt.Sprintf("this patch of %s is not converted, and does not fit %s", references.NameOf(o.Document), is),
+		Help:    "change the patch by hand to the fields that " + rewrite.NameOf(o.Root) + " has now",
 	}
 }

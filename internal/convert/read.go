@@ -4,6 +4,8 @@ import (
 	"iter"
 	"slices"
 
+	"github.com/backendctl/backendctl/internal/convert/references"
+	"github.com/backendctl/backendctl/internal/convert/rewrite"
 	"github.com/backendctl/backendctl/internal/diag"
 	"github.com/backendctl/backendctl/internal/kustomize"
 	"github.com/backendctl/backendctl/internal/manifest"
@@ -13,7 +15,7 @@ import (
 
 // An input is what was read. All documents are converted together, because they refer to each other.
 type input struct {
-	*scope
+	*rewrite.Scope
 	options   Options
 	files     []*file
 	partOf    map[*manifest.Document]*part
@@ -34,7 +36,7 @@ func read(files []*source.File, o Options) *input {
 			in.partOf[d] = p
 		}
 	}
-	in.scope = &scope{target: o.To, templates: o.Templates, index: newIndex(documents), claims: map[policyTarget]string{}}
+	in.Scope = rewrite.NewScope(o.To, o.Templates, references.New(documents))
 	return in
 }
 

@@ -4,6 +4,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/backendctl/backendctl/internal/convert/references"
+	"github.com/backendctl/backendctl/internal/convert/rewrite"
 	"github.com/backendctl/backendctl/internal/manifest"
 	"github.com/backendctl/backendctl/internal/mapping"
 	"github.com/backendctl/backendctl/internal/tree"
@@ -12,13 +14,13 @@ import (
 // recallTLS finds the policy with the TLS of the object, for the catalog, which has it in every host. A policy without other settings is
 // removed; a policy with other settings stays.
 func (o *decided) recallTLS() {
-	hosts := o.all("static.hosts[]")
-	if o.to() != mapping.Catalog || len(hosts) == 0 {
+	hosts := o.All("static.hosts[]")
+	if o.To() != mapping.Catalog || len(hosts) == 0 {
 		return
 	}
-	for _, r := range o.index.referring(o.document.Name) {
-		if r.document.Path == "" && isTarget(o.document, r.document) {
-			o.policy = r.document
+	for _, r := range o.Index.Referring(o.Document.Name) {
+		if r.Document.Path == "" && references.IsTarget(o.Document, r.Document) {
+			o.policy = r.Document
 			return
 		}
 	}
@@ -30,19 +32,19 @@ func (o moved) fromPolicy(in *input, log *journal) []outcome {
 	if d == nil {
 		return nil
 	}
-	name := tlsOf(d).Get("sni").String() + tlsOf(d).Get("hostname").String()
-	hosts := o.all("static.hosts[]")
-	var places []Place
+	name := references.TLSOf(d).Get("sni").String() + references.TLSOf(d).Get("hostname").String()
+	hosts := o.All("static.hosts[]")
+	var places []rewrite.Place
 	for _, h := range hosts {
 		tls := tree.Mapping()
 		if name != "" {
 			tls.Set("sni", tree.Scalar(name))
 		}
-		places = append(places, o.placeIn(h, "tls"))
+		places = append(places, o.PlaceIn(h, "tls"))
 		h.Set("tls", tls)
 	}
 	if !saysOnly(d, name, hosts) {
-		o.note(nil, d.Kind+"/"+d.Name+" says more of TLS than the catalog has fields for; it stays as it is")
+		o.Note(nil, d.Kind+"/"+d.Name+" says more of TLS than the catalog has fields for; it stays as it is")
 		return nil
 	}
 	p := in.partOf[d]
@@ -62,10 +64,10 @@ func (o moved) fromPolicy(in *input, log *journal) []outcome {
 // server name.
 func saysOnly(d *manifest.Document, name string, hosts []*tree.Node) bool {
 	said := d.Root.Get("spec")
-	if d.Kind != configPolicyKind || len(said.Fields) != 2 || len(d.Root.Fields) != 4 || len(said.Get("targetRefs").Items) != 1 {
+	if d.Kind != references.ConfigPolicyKind || len(said.Fields) != 2 || len(d.Root.Fields) != 4 || len(said.Get("targetRefs").Items) != 1 {
 		return false
 	}
-	for _, f := range tlsOf(d).Fields {
+	for _, f := range references.TLSOf(d).Fields {
 		switch f.Key {
 		case "sni":
 		case "wellKnownCACertificates":
@@ -92,19 +94,19 @@ func texts(n *manifest.Node) []string {
 }
 
 // absorb accounts for a policy whose settings have moved to an object.
-func (in *input) absorb(log *journal, p *part, into moved, places []Place) []outcome {
+func (in *input) absorb(log *journal, p *part, into moved, places []rewrite.Place) []outcome {
 	doc, err := in.treeOf(p)
 	if err != nil {
 		return nil
 	}
-	o := newObject(in.scope, p.documents[0], doc, doc.Root, into.table)
-	log.tie(p.documents[0], into.document, rewritten)
+	o := rewrite.New(in.Scope, p.documents[0], doc, doc.Root, into.Table)
+	log.tie(p.documents[0], into.Document, rewritten)
 	for _, leaf := range o.Leaves() {
-		f := Fate{Outcome: Dropped, Loss: mapping.Loss{Why: "the hosts of " + objectOf(into.root) + " say it"}}
+		f := rewrite.Fate{Outcome: rewrite.Dropped, Loss: mapping.Loss{Why: "the hosts of " + rewrite.NameOf(into.Root) + " say it"}}
 		if tokens := leaf.Tokens(nil); slices.Contains(tokens, "tls") {
-			f = Fate{Outcome: Mapped, To: places}
+			f = rewrite.Fate{Outcome: rewrite.Mapped, To: places}
 		}
-		o.settle(leaf, f)
+		o.Settle(leaf, f)
 	}
-	return []outcome{{object: o, isCompanion: true, isGone: true}}
+	return []outcome{{Object: o, isCompanion: true, isGone: true}}
 }

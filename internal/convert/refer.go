@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/backendctl/backendctl/internal/convert/references"
+	"github.com/backendctl/backendctl/internal/convert/rewrite"
 	"github.com/backendctl/backendctl/internal/diag"
 	"github.com/backendctl/backendctl/internal/manifest"
 	"github.com/backendctl/backendctl/internal/mapping"
@@ -37,7 +39,7 @@ type follower struct {
 func follow(in *input, log *journal, all conversions) followed {
 	f := &follower{in: in, log: log, companions: map[*manifest.Document]companion{}, changes: map[*manifest.Document]*change{}}
 	for _, c := range all.companions {
-		f.companions[c.document], f.changes[c.document] = c, &change{}
+		f.companions[c.Document], f.changes[c.Document] = c, &change{}
 	}
 	done := map[*manifest.Node]bool{}
 	became := map[*manifest.Document][]converted{}
@@ -46,16 +48,16 @@ func follow(in *input, log *journal, all conversions) followed {
 		if !o.isOther() {
 			continue
 		}
-		if became[o.document] == nil {
-			replaced = append(replaced, o.document)
+		if became[o.Document] == nil {
+			replaced = append(replaced, o.Document)
 		}
-		became[o.document] = append(became[o.document], o)
+		became[o.Document] = append(became[o.Document], o)
 		f.rewrite(o, done)
 	}
 	policies := in.selecting()
 	for _, d := range replaced {
-		for _, c := range in.index.callers(d) {
-			if !done[c.node] {
+		for _, c := range in.Index.Callers(d) {
+			if !done[c.Node] {
 				f.leave(became[d], c)
 			}
 		}
@@ -68,32 +70,32 @@ func follow(in *input, log *journal, all conversions) followed {
 
 // isOther reports whether the object has become one of another kind.
 func (o converted) isOther() bool {
-	isSame := o.document.Kind == o.root.Get("kind").String() && o.document.APIVersion == o.root.Get("apiVersion").String()
-	return !o.isRefused() && !o.isInvalid && !isSame
+	isSame := o.Document.Kind == o.Root.Get("kind").String() && o.Document.APIVersion == o.Root.Get("apiVersion").String()
+	return !o.IsRefused() && !o.isInvalid && !isSame
 }
 
 // rewrite updates the references to one object, and adds them to done.
 func (f *follower) rewrite(o converted, done map[*manifest.Node]bool) {
-	for _, r := range f.in.index.referring(o.document.Name, o.name()) {
-		f.referIn(o, f.in.partOf[r.document], r.document)
+	for _, r := range f.in.Index.Referring(o.Document.Name, o.Name()) {
+		f.referIn(o, f.in.partOf[r.Document], r.Document)
 	}
-	for _, c := range f.in.index.callers(o.document) {
-		if o.takes(c) && !done[c.node] && f.reroute(o, c) {
-			done[c.node] = true
+	for _, c := range f.in.Index.Callers(o.Document) {
+		if o.takes(c) && !done[c.Node] && f.reroute(o, c) {
+			done[c.Node] = true
 		}
 	}
 }
 
 // takes reports whether a mention can refer to the object: the port matches, and the field accepts any kind.
-func (o converted) takes(c caller) bool {
-	if c.form != backendRef || !o.portion.takesPort(c.port) || !o.portion.takesHost(c.mention) {
+func (o converted) takes(c references.Caller) bool {
+	if c.Form != references.BackendRef || !o.portion.TakesPort(c.Port) || !o.portion.TakesHost(c.Mention) {
 		return false
 	}
-	switch groupOf(c.document.APIVersion) {
-	case gatewayGroup:
-		return strings.HasSuffix(c.document.Kind, "Route")
-	case group: // kgateway's own resources refer to Backends; members of a priority group are always Backends
-		return o.root.Get("kind").String() == backendKind && c.document.Kind != backendKind
+	switch references.GroupOf(c.Document.APIVersion) {
+	case references.GatewayGroup:
+		return strings.HasSuffix(c.Document.Kind, "Route")
+	case references.KgatewayGroup: // kgateway's own resources refer to Backends; members of a priority group are always Backends
+		return o.Root.Get("kind").String() == references.BackendKind && c.Document.Kind != references.BackendKind
 	}
 	return false
 }
@@ -109,44 +111,44 @@ func (f *follower) referIn(o converted, p *part, d *manifest.Document) {
 }
 
 // reroute sets the new kind in a reference, and removes the port, which a Backend does not use. It reports whether it succeeded.
-func (f *follower) reroute(o converted, c caller) bool {
-	n := f.nodeOf(f.in.partOf[c.document], c.document, c.way)
+func (f *follower) reroute(o converted, c references.Caller) bool {
+	n := f.nodeOf(f.in.partOf[c.Document], c.Document, c.Way)
 	if n == nil {
 		return false
 	}
-	name(n, "group", groupOf(o.root.Get("apiVersion").String()))
-	name(n, "kind", o.root.Get("kind").String())
-	name(n, "name", o.name())
-	if namespace := o.namespace(); n.Get("namespace") == nil && namespace != "" && namespace != c.document.Namespace { // a host has no namespace
+	name(n, "group", references.GroupOf(o.Root.Get("apiVersion").String()))
+	name(n, "kind", o.Root.Get("kind").String())
+	name(n, "name", o.Name())
+	if namespace := o.Namespace(); n.Get("namespace") == nil && namespace != "" && namespace != c.Document.Namespace { // a host has no namespace
 		n.Set("namespace", tree.Scalar(namespace))
 		f.noteGrant(o, c)
 	}
 	if port := n.Get("port"); port != nil {
-		f.cut(c.document, port, "a Backend has one port")
+		f.cut(c.Document, port, "a Backend has one port")
 	}
-	f.noteChange(o, c.document, c.way...)
-	f.noteFollowed(o, c.document, c.node.Get("name"), "instead of")
+	f.noteChange(o, c.Document, c.Way...)
+	f.noteFollowed(o, c.Document, c.Node.Get("name"), "instead of")
 	return true
 }
 
 // noteGrant notes that a reference now leads to another namespace, which a reference to a host did not.
-func (f *follower) noteGrant(o converted, c caller) {
+func (f *follower) noteGrant(o converted, c references.Caller) {
 	f.log.add(diag.Diagnostic{
-		Rule: ruleNote, Severity: diag.Info, File: c.document.File, Document: c.document.Index, Targets: []string{o.named(o.to())}, Span: c.node.Get("name").Span,
-		Message: fmt.Sprintf("%s is in the namespace %q: a ReferenceGrant there has to allow references from %s", objectOf(o.root), o.namespace(), objectOfDocument(c.document)),
+		Rule: ruleNote, Severity: diag.Info, File: c.Document.File, Document: c.Document.Index, Targets: []string{o.Named(o.To())}, Span: c.Node.Get("name").Span,
+		Message: fmt.Sprintf("%s is in the namespace %q: a ReferenceGrant there has to allow references from %s", rewrite.NameOf(o.Root), o.Namespace(), references.NameOf(c.Document)),
 	})
 }
 
 // noteFollowed records that a document refers to the object by its new kind.
 func (f *follower) noteFollowed(o converted, d *manifest.Document, at *manifest.Node, relation string) {
-	f.log.tie(d, o.document, rewritten)
-	is, was := objectOf(o.root), objectOfDocument(o.document)
+	f.log.tie(d, o.Document, rewritten)
+	is, was := rewrite.NameOf(o.Root), references.NameOf(o.Document)
 	if is == was {
-		is, was = qualified(is, o.root.Get("apiVersion").String()), qualified(was, o.document.APIVersion)
+		is, was = references.Qualified(is, o.Root.Get("apiVersion").String()), references.Qualified(was, o.Document.APIVersion)
 	}
 	f.log.add(diag.Diagnostic{
-		Rule: ruleNote, Severity: diag.Info, File: d.File, Document: d.Index, Targets: []string{o.named(o.to())},
-		Span: at.Span, Message: fmt.Sprintf("%s names %s %s %s", objectOfDocument(d), is, relation, was),
+		Rule: ruleNote, Severity: diag.Info, File: d.File, Document: d.Index, Targets: []string{o.Named(o.To())},
+		Span: at.Span, Message: fmt.Sprintf("%s names %s %s %s", references.NameOf(d), is, relation, was),
 	})
 }
 
@@ -182,7 +184,7 @@ func (f *follower) nodeOf(p *part, d *manifest.Document, way []string) *tree.Nod
 // dropped.
 func (f *follower) cut(d *manifest.Document, n *tree.Node, why string) {
 	if o, known := f.companions[d]; known {
-		o.drop(n, why)
+		o.Drop(n, why)
 		return
 	}
 	n.Remove()

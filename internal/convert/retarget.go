@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strconv"
 
+	"github.com/backendctl/backendctl/internal/convert/references"
+	"github.com/backendctl/backendctl/internal/convert/rewrite"
 	"github.com/backendctl/backendctl/internal/manifest"
 	"github.com/backendctl/backendctl/internal/mapping"
 	"github.com/backendctl/backendctl/internal/tree"
@@ -12,7 +14,7 @@ import (
 
 // regrant adds the new kind to a grant for backends.
 func (f *follower) regrant(o converted, p *part, d *manifest.Document) {
-	if d.Namespace != o.namespace() {
+	if d.Namespace != o.Namespace() {
 		return
 	}
 	way := []string{"spec", "to"}
@@ -20,35 +22,35 @@ func (f *follower) regrant(o converted, p *part, d *manifest.Document) {
 	if to == nil {
 		return
 	}
-	group, kind := groupOf(o.root.Get("apiVersion").String()), o.root.Get("kind").String()
+	group, kind := references.GroupOf(o.Root.Get("apiVersion").String()), o.Root.Get("kind").String()
 	old := false
 	for _, item := range to.Items {
 		name := item.Get("name").String()
 		switch {
-		case item.Get("kind").String() == kind && item.Get("group").String() == group && (name == "" || name == o.name()):
+		case item.Get("kind").String() == kind && item.Get("group").String() == group && (name == "" || name == o.Name()):
 			return
-		case item.Get("kind").String() == o.document.Kind && item.Get("group").String() == groupOf(o.document.APIVersion):
-			old = old || name == "" || name == o.name()
+		case item.Get("kind").String() == o.Document.Kind && item.Get("group").String() == references.GroupOf(o.Document.APIVersion):
+			old = old || name == "" || name == o.Name()
 		}
 	}
 	list := (*tree.Node)(nil)
 	if old {
 		list = f.nodeOf(p, d, way)
 	}
-	if list == nil || isGranted(list, group, kind, o.name()) {
+	if list == nil || isGranted(list, group, kind, o.Name()) {
 		return
 	}
 	grant := tree.Mapping()
 	grant.Set("group", tree.Scalar(group))
 	grant.Set("kind", tree.Scalar(kind))
-	grant.Set("name", tree.Scalar(o.name()))
+	grant.Set("name", tree.Scalar(o.Name()))
 	list.Append(grant)
 	f.noteAddition(o, d, append(way, strconv.Itoa(len(list.Entries)-1))...)
 	f.noteFollowed(o, d, to, "beside")
 }
 
 func isGranted(list *tree.Node, group, kind, name string) bool {
-	for _, item := range items(list) {
+	for _, item := range rewrite.Items(list) {
 		if item.Get("group").String() == group && item.Get("kind").String() == kind && item.Get("name").String() == name {
 			return true
 		}
@@ -59,33 +61,33 @@ func isGranted(list *tree.Node, group, kind, name string) bool {
 // retarget updates the target of a policy to the object's new kind if the policy's kind allows that, and otherwise reports it.
 func (f *follower) retarget(o converted, p *part, d *manifest.Document) {
 	for i, ref := range d.Root.Get("spec").Get("targetRefs").Items {
-		if !o.portion.isTarget(o.document, ref, d.Namespace) {
+		if !o.portion.IsTarget(o.Document, ref, d.Namespace) {
 			continue
 		}
-		if o.root.Get("kind").String() == "Backend" && slices.Contains(backendPolicies, d.Kind) {
+		if o.Root.Get("kind").String() == "Backend" && slices.Contains(backendPolicies, d.Kind) {
 			f.retargetTo(o, p, d, i)
 			continue
 		}
 		why := mapping.NoBackendPolicy
-		if o.to() == mapping.Agentgateway {
+		if o.To() == mapping.Agentgateway {
 			why = mapping.NoPolicy
 		}
-		why = why.With(d.Kind, o.root.Get("kind"), objectOfDocument(o.document))
+		why = why.With(d.Kind, o.Root.Get("kind"), references.NameOf(o.Document))
 		if change := f.changes[d]; change != nil {
-			f.log.tie(d, o.document, rewritten)
+			f.log.tie(d, o.Document, rewritten)
 			change.loseLater(i, why)
 			continue
 		}
 		path := fmt.Sprintf("%s/spec/targetRefs/%d", d.Path, i)
-		f.log.lost(d, o.to(), Fate{
-			Leaf: Leaf{path, ref.Span}, Outcome: Lost, Whole: path, Where: ref.Span,
+		f.log.lost(d, o.To(), rewrite.Fate{
+			Leaf: rewrite.Leaf{Path: path, Span: ref.Span}, Outcome: rewrite.Lost, Whole: path, Where: ref.Span,
 			Loss: why,
 		})
 	}
 }
 
 // backendPolicies are the kinds of policies that can have a Backend as a target.
-var backendPolicies = []string{"BackendTLSPolicy", configPolicyKind}
+var backendPolicies = []string{"BackendTLSPolicy", references.ConfigPolicyKind}
 
 // retargetTo rewrites a target of a policy. If one resource becomes several Backends, the policy targets all of them.
 func (f *follower) retargetTo(o converted, p *part, d *manifest.Document, i int) {
@@ -94,13 +96,13 @@ func (f *follower) retargetTo(o converted, p *part, d *manifest.Document, i int)
 		return
 	}
 	old := d.Root.Get("spec").Get("targetRefs").Items[i]
-	ref := items(list)[i]
+	ref := rewrite.Items(list)[i]
 	if ref.Get("kind").String() != old.Get("kind").String() || ref.Get("group").String() != old.Get("group").String() {
 		ref = list.Append(tree.Mapping()).Value // another one of the Backends has replaced the target
 	}
-	name(ref, "name", o.name())
-	name(ref, "kind", o.root.Get("kind").String())
-	name(ref, "group", groupOf(o.root.Get("apiVersion").String()))
+	name(ref, "name", o.Name())
+	name(ref, "kind", o.Root.Get("kind").String())
+	name(ref, "group", references.GroupOf(o.Root.Get("apiVersion").String()))
 	if section := ref.Get("sectionName"); section != nil {
 		f.cut(d, section, "a Backend has one port")
 	}

@@ -3,6 +3,7 @@ package convert
 import (
 	"slices"
 
+	"github.com/backendctl/backendctl/internal/convert/references"
 	"github.com/backendctl/backendctl/internal/manifest"
 	"github.com/backendctl/backendctl/internal/mapping"
 	"github.com/backendctl/backendctl/internal/target"
@@ -25,7 +26,7 @@ func ParseSource(name string) (mapping.Shape, error) {
 
 // shapeOf returns the opinion of a document's shape: the one that the user or the document names, or else the detected one.
 func (in *input) shapeOf(d *manifest.Document) (opinion, error) {
-	if d.Kind == agentKind {
+	if d.Kind == references.AgentgatewayKind {
 		return opinion{shape: mapping.Agentgateway}, nil // there is no schema to check against
 	}
 	if t, ok := targetOf(in.options.From); ok {

@@ -3,6 +3,9 @@ package convert
 import (
 	"cmp"
 
+	"github.com/backendctl/backendctl/internal/convert/policies"
+	"github.com/backendctl/backendctl/internal/convert/products"
+	"github.com/backendctl/backendctl/internal/convert/rewrite"
 	"github.com/backendctl/backendctl/internal/manifest"
 	"github.com/backendctl/backendctl/internal/mapping"
 	"github.com/backendctl/backendctl/internal/tree"
@@ -10,17 +13,17 @@ import (
 
 // An opened resource is one object to convert, as a tree.
 type opened struct {
-	*object
+	*rewrite.Object
 	part    *part
-	portion portion        // the part of the resource that it stands for
-	own     *tree.Document // its new document, if the resource becomes several objects and it is not the first
-	draft   *draft         // nil for a Backend of kgateway or agentgateway
-	written string         // the CRD that it is written for; empty if its shape is not a CRD
+	portion products.Portion // the part of the resource that it stands for
+	own     *tree.Document   // its new document, if the resource becomes several objects and it is not the first
+	draft   *products.Draft  // nil for a Backend of kgateway or agentgateway
+	written string           // the CRD that it is written for; empty if its shape is not a CRD
 }
 
 // An outcome is what became of a document of the input.
 type outcome struct {
-	*object
+	*rewrite.Object
 	isCompanion bool   // it is a policy, an extension or a route, not a backend
 	isChanged   bool   // it differs from the input
 	isInvalid   bool   // it is unchanged, because its meaning is uncertain
@@ -31,33 +34,33 @@ type outcome struct {
 // A converted object is the outcome of a backend.
 type converted struct {
 	outcome
-	portion  portion
+	portion  products.Portion
 	absorbed []outcome // policies that are removed because the backend has their settings
 }
 
 // convert takes one object through the stages. If the target shape cannot represent it, it stays unchanged. Each stage takes the result of
 // the one before: a stage cannot use what a later one decides.
 func convert(in *input, log *journal, o opened) (converted, error) {
-	before := o.root.Copy()
+	before := o.Root.Copy()
 	absorbed, err := stages(in, log, o)
 	if err != nil {
 		return converted{}, err
 	}
-	out := converted{outcome{object: o.object, written: o.written}, o.portion, absorbed}
+	out := converted{outcome{Object: o.Object, written: o.written}, o.portion, absorbed}
 	switch {
 	case o.mayBeMisspelt():
 		log.add(o.doubt(log.found)...)
 		out.isInvalid = true
-		o.leaveUnchanged(before)
+		o.LeaveUnchanged(before)
 		o.part.release()
-	case o.isRefused():
-		o.restore(before)
+	case o.IsRefused():
+		o.Restore(before)
 		o.part.release()
 	default:
-		out.isChanged = o.differs(before)
+		out.isChanged = o.Differs(before)
 		o.part.changed = o.part.changed || out.isChanged
-		maker{o.object}.claimTargets()
-		o.part.putBeside(o.document, o.companions(o.own))
+		policies.Maker{Object: o.Object}.ClaimTargets()
+		o.part.putBeside(o.Document, o.Companions(o.own))
 	}
 	return out, nil
 }
@@ -82,15 +85,15 @@ func stages(in *input, log *journal, o opened) ([]outcome, error) {
 }
 
 // arrive converts a resource of another product to a Backend; other objects are Backends already.
-func arrive(o opened) (arrival, bool) {
+func arrive(o opened) (products.Arrival, bool) {
 	switch {
-	case !isMapping(o.spec):
-		o.refuse(o.spec, mapping.NoSpec)
-		return arrival{}, false
+	case !rewrite.IsMapping(o.Spec):
+		o.Refuse(o.Spec, mapping.NoSpec)
+		return products.Arrival{}, false
 	case o.draft != nil:
-		return o.draft.arrive()
+		return o.draft.Arrive()
 	}
-	return arrival{object: o.object}, true
+	return products.Arrival{Object: o.Object}, true
 }
 
 // A decided Backend has only values that the target shape can have, in the places of its own shape.
@@ -104,10 +107,10 @@ type decided struct {
 }
 
 // decide chooses between values that exclude each other in the target shape, while all values are at their original places.
-func decide(a arrival) (decided, bool) {
-	o := decided{backend: backend{maker{a.object}}, isForeign: a.isForeign, role: cmp.Or(a.role, a.at("aws.roleArn").String()), mistral: a.mistral, deferred: a.deferred}
-	ok := run(o.object,
-		o.choose, o.fitsAll, o.nameProvider, o.single, o.unfold, o.wrapStatic, o.oneAccount, o.dropRole, o.emptyGroups, o.recallMistral,
+func decide(a products.Arrival) (decided, bool) {
+	o := decided{backend: backend{policies.Maker{Object: a.Object}}, isForeign: a.IsForeign, role: cmp.Or(a.Role, a.At("aws.roleArn").String()), mistral: a.Mistral, deferred: a.Deferred}
+	ok := run(o.Object,
+		o.choose, o.FitsAll, o.nameProvider, o.single, o.unfold, o.wrapStatic, o.oneAccount, o.dropRole, o.emptyGroups, o.recallMistral,
 		o.secure, o.recallTLS, o.foldFunction)
 	return o, ok
 }
@@ -123,7 +126,7 @@ type moved struct {
 
 // move moves each value by the table of the two shapes, and then those that need the new places of others.
 func move(d decided) moved {
-	d.move()
+	d.Move()
 	for _, step := range d.deferred {
 		step()
 	}
@@ -139,16 +142,16 @@ type completed struct {
 // complete adapts values to the target shape, and adds what that requires.
 func complete(in *input, log *journal, o moved) (completed, bool) {
 	out := completed{o.backend, o.fromPolicy(in, log)}
-	ok := run(o.object,
+	ok := run(o.Object,
 		o.rename, o.splitFunction, o.assumeRole, o.assumeAccount, o.host, o.callMistral, o.nameGroups,
 		o.tokens, o.bedrock, o.agent, o.nameCatalog, o.nameType, o.splitPorts, o.require)
 	return out, ok
 }
 
 // run runs the steps of a stage, until one refuses the object. It reports whether none does.
-func run(o *object, steps ...func()) bool {
+func run(o *rewrite.Object, steps ...func()) bool {
 	for _, step := range steps {
-		if step(); o.isRefused() {
+		if step(); o.IsRefused() {
 			return false
 		}
 	}

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/backendctl/backendctl/internal/convert/rewrite"
 	"github.com/backendctl/backendctl/internal/diag"
 	"github.com/backendctl/backendctl/internal/manifest"
 	"github.com/backendctl/backendctl/internal/schema"
@@ -24,7 +25,7 @@ type writer struct {
 func write(in *input, log *journal, a *accounts) *Conversion {
 	w := writer{in, log}
 	c := &Conversion{Documents: a.documents, Unaccounted: a.unaccounted, follows: a.follows, undecoded: in.undecoded, Result: &diag.Result{
-		Rules: slices.Concat(Rules(), manifest.Rules(), schema.Rules()), Targets: []string{in.target.ID},
+		Rules: slices.Concat(Rules(), manifest.Rules(), schema.Rules()), Targets: []string{in.Target.ID},
 	}}
 	for _, f := range in.files {
 		text := w.text(f)
@@ -55,7 +56,7 @@ func (w writer) text(f *file) string {
 			f.fail(p.documents[0], err)
 			written = text[p.span.Start:p.span.End]
 		} else {
-			w.log.add(commentsLeftOut(p, w.target.ID)...)
+			w.log.add(commentsLeftOut(p, w.Target.ID)...)
 		}
 		b.WriteString(written)
 		at = p.span.End
@@ -125,7 +126,7 @@ func (w writer) json(f *file) string {
 	}
 	if comments > 0 {
 		w.log.add(diag.Diagnostic{
-			Rule: ruleNote, Severity: diag.Info, File: f.source, Document: -1, Targets: []string{w.target.ID},
+			Rule: ruleNote, Severity: diag.Info, File: f.source, Document: -1, Targets: []string{w.Target.ID},
 			Message: fmt.Sprintf("JSON has no comments; %d of them are left out", comments),
 		})
 	}
@@ -161,7 +162,7 @@ func listOf(objects []*tree.Node) *tree.Node {
 	for _, o := range objects {
 		members := []*tree.Node{o}
 		if strings.HasSuffix(o.Get("kind").String(), "List") && o.Get("items") != nil {
-			members = items(o.Get("items"))
+			members = rewrite.Items(o.Get("items"))
 		}
 		for _, m := range members {
 			all.Append(m)

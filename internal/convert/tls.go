@@ -3,6 +3,9 @@ package convert
 import (
 	"slices"
 
+	"github.com/backendctl/backendctl/internal/convert/policies"
+	"github.com/backendctl/backendctl/internal/convert/references"
+	"github.com/backendctl/backendctl/internal/convert/rewrite"
 	"github.com/backendctl/backendctl/internal/manifest"
 	"github.com/backendctl/backendctl/internal/mapping"
 	"github.com/backendctl/backendctl/internal/tree"
@@ -10,34 +13,34 @@ import (
 
 // secure moves the TLS of the catalog's hosts to a policy, which has one server name for all of them.
 func (o *decided) secure() {
-	hosts := o.all("static.hosts[]")
-	if o.from() != mapping.Catalog || o.to() == mapping.Agentgateway {
+	hosts := o.All("static.hosts[]")
+	if o.From() != mapping.Catalog || o.To() == mapping.Agentgateway {
 		return
 	}
 	var secured []*tree.Node
 	for _, h := range hosts {
-		if t := h.Get("tls"); isSet(t) {
+		if t := h.Get("tls"); rewrite.IsSet(t) {
 			secured = append(secured, t)
 		} else if t != nil {
-			o.clear(t)
+			o.Clear(t)
 		}
 	}
 	if len(secured) == 0 {
 		return
 	}
-	if d := o.index.securing(o.document); d != nil {
+	if d := o.Index.Securing(o.Document); d != nil {
 		o.saidByPolicy(d, secured)
 		return
 	}
 	why, ok := o.onePolicy(hosts, secured)
 	if !ok {
 		for _, t := range secured {
-			o.lose(t, why)
+			o.Lose(t, why)
 		}
 		return
 	}
 	o.assumePorts(hosts)
-	if o.to() == mapping.Release("2.0") {
+	if o.To() == mapping.Release("2.0") {
 		o.backendTLSPolicy(hosts, secured)
 	} else {
 		o.configPolicy(hosts, secured)
@@ -46,12 +49,12 @@ func (o *decided) secure() {
 
 // saidByPolicy removes the TLS of hosts because a policy of the input has it. A different server name of a host is lost.
 func (o *decided) saidByPolicy(d *manifest.Document, secured []*tree.Node) {
-	name := tlsOf(d).Get("sni").String() + tlsOf(d).Get("hostname").String()
+	name := references.TLSOf(d).Get("sni").String() + references.TLSOf(d).Get("hostname").String()
 	for _, t := range secured {
 		if sni := t.Get("sni").String(); sni != "" && sni != name {
-			o.lose(t, mapping.SaidTwice)
+			o.Lose(t, mapping.SaidTwice)
 		} else {
-			o.drop(t, objectOfDocument(d)+" says it")
+			o.Drop(t, references.NameOf(d)+" says it")
 		}
 	}
 }
@@ -63,11 +66,11 @@ func (o *decided) onePolicy(hosts, secured []*tree.Node) (mapping.Loss, bool) {
 	switch {
 	case len(secured) < len(hosts), slices.ContainsFunc(secured, func(t *tree.Node) bool { return t.Get("sni").String() != first }):
 		return mapping.ServerNames, false
-	case !isObjectName(o.name()):
+	case !rewrite.IsObjectName(o.Name()):
 		return mapping.NamelessTLS, false
 	case len(names) == 0:
 		return mapping.NoServerName, false
-	case o.to() == mapping.Release("2.0") && (len(names) > 1 || !isDNS(names[0])):
+	case o.To() == mapping.Release("2.0") && (len(names) > 1 || !rewrite.IsDNS(names[0])):
 		return mapping.OneDNSName, false
 	}
 	return mapping.Loss{}, true
@@ -95,9 +98,9 @@ func namesOf(sni string, hosts []*tree.Node) []string {
 // assumePorts sets port 443 for hosts with TLS and without a port.
 func (o *decided) assumePorts(hosts []*tree.Node) {
 	for _, h := range hosts {
-		if h.Kind == manifest.Mapping && !isSet(h.Get("port")) {
-			o.clear(h.Get("port"))
-			o.hold(h.Set("port", tree.Scalar(int64(443))).Value, "the port of the host, which has TLS", true)
+		if h.Kind == manifest.Mapping && !rewrite.IsSet(h.Get("port")) {
+			o.Clear(h.Get("port"))
+			o.Hold(h.Set("port", tree.Scalar(int64(443))).Value, "the port of the host, which has TLS", true)
 		}
 	}
 }
@@ -110,14 +113,14 @@ const trusted = "ASSUMED: the catalog does not say which authorities are trusted
 // configPolicy creates a BackendConfigPolicy with the TLS of all hosts.
 func (o *decided) configPolicy(hosts, secured []*tree.Node) {
 	names := serverNames(hosts, secured)
-	root := o.companion(group+"/v1alpha1", configPolicyKind, o.freeName(configPolicyKind, "-tls"), tlsOfHosts+objectOf(o.root))
+	root := o.AddCompanion(references.KgatewayGroup+"/v1alpha1", references.ConfigPolicyKind, o.FreeName(references.ConfigPolicyKind, "-tls"), tlsOfHosts+rewrite.NameOf(o.Root))
 	spec := root.Set("spec", tree.Mapping()).Value
-	o.setTarget(spec)
+	o.SetTarget(spec)
 	tls := spec.Set("tls", tree.Mapping()).Value
-	place := placeAt(objectOf(root), "/spec/tls")
+	place := rewrite.PlaceAt(rewrite.NameOf(root), "/spec/tls")
 	if name := secured[0].Get("sni"); name.String() != "" {
 		name.Move(tls, 0, "sni")
-	} else if len(names) == 1 && isDNS(names[0]) {
+	} else if len(names) == 1 && rewrite.IsDNS(names[0]) {
 		tls.Set("sni", tree.Scalar(names[0]))
 	}
 	if tls.Get("sni") != nil {
@@ -125,7 +128,7 @@ func (o *decided) configPolicy(hosts, secured []*tree.Node) {
 	}
 	authorities := tls.Set("wellKnownCACertificates", tree.Scalar("System")).Value
 	authorities.Comment(trusted)
-	o.addPlaceholder(authorities, "the system's certificate authorities", true)
+	o.AddPlaceholder(authorities, "the system's certificate authorities", true)
 	list := tree.Sequence()
 	for _, name := range names {
 		list.Append(tree.Scalar(name))
@@ -135,14 +138,14 @@ func (o *decided) configPolicy(hosts, secured []*tree.Node) {
 }
 
 // said accounts for the TLS of hosts that a policy has, and moves their comments to the policy.
-func (o *decided) said(secured []*tree.Node, heir *tree.Node, place Place) {
+func (o *decided) said(secured []*tree.Node, heir *tree.Node, place rewrite.Place) {
 	for _, t := range secured {
 		for _, e := range t.Fields() {
 			if e.Key != "sni" {
-				o.lose(e.Value, o.noSuchField())
+				o.Lose(e.Value, o.NoSuchField())
 			}
 		}
-		o.settle(t, Fate{Outcome: Mapped, To: []Place{place}})
+		o.Settle(t, rewrite.Fate{Outcome: rewrite.Mapped, To: []rewrite.Place{place}})
 		for _, e := range t.Fields() {
 			e.Value.Dissolve(heir)
 		}
@@ -153,14 +156,14 @@ func (o *decided) said(secured []*tree.Node, heir *tree.Node, place Place) {
 // backendTLSPolicy creates a BackendTLSPolicy of release 2.0 with the TLS of all hosts. In that release, TLS requires a ConfigMap with CA
 // certificates.
 func (o *decided) backendTLSPolicy(hosts, secured []*tree.Node) {
-	root := o.companion(tlsVersion(o.goal), tlsPolicyKind, o.freeName(tlsPolicyKind, "-tls"), tlsOfHosts+objectOf(o.root))
+	root := o.AddCompanion(policies.TLSVersion(o.Goal), references.TLSPolicyKind, o.FreeName(references.TLSPolicyKind, "-tls"), tlsOfHosts+rewrite.NameOf(o.Root))
 	spec := root.Set("spec", tree.Mapping()).Value
-	o.setTarget(spec)
-	validation := o.addValidation(spec, len(spec.Entries))
+	o.SetTarget(spec)
+	validation := o.AddValidation(spec, len(spec.Entries))
 	if sni := secured[0].Get("sni"); sni.String() != "" {
 		sni.Move(validation, 1, "hostname")
 	} else {
 		validation.Set("hostname", tree.Scalar(serverNames(hosts, secured)[0]))
 	}
-	o.said(secured, validation, placeAt(objectOf(root), "/spec/validation/hostname"))
+	o.said(secured, validation, rewrite.PlaceAt(rewrite.NameOf(root), "/spec/validation/hostname"))
 }

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/backendctl/backendctl/internal/convert/rewrite"
 	"github.com/backendctl/backendctl/internal/manifest"
 	"github.com/backendctl/backendctl/internal/mapping"
 	"github.com/backendctl/backendctl/internal/tree"
@@ -32,7 +33,7 @@ func (o backend) called(s mapping.Shape, names ...string) []holder {
 	}
 	var out []holder
 	for _, base := range bases[s] {
-		for _, around := range o.all(base) {
+		for _, around := range o.All(base) {
 			for _, e := range around.Fields() {
 				if slices.Contains(names, e.Key) && e.Value.Kind == manifest.Mapping {
 					out = append(out, holder{e.Value, around})
@@ -45,14 +46,14 @@ func (o backend) called(s mapping.Shape, names ...string) []holder {
 
 // single keeps one kind of credentials in each token, selected by its kind, before the move.
 func (o *decided) single() {
-	for _, p := range o.providers(o.from()) {
+	for _, p := range o.providers(o.From()) {
 		token := p.member.Get("authToken")
-		if !isSet(token) {
+		if !rewrite.IsSet(token) {
 			continue
 		}
 		for _, e := range slices.Clone(token.Fields()) {
-			if !isSet(e.Value) {
-				o.clear(e.Value)
+			if !rewrite.IsSet(e.Value) {
+				o.Clear(e.Value)
 			}
 		}
 		o.ownNamespace(token)
@@ -63,100 +64,88 @@ func (o *decided) single() {
 // ownNamespace removes the namespace from a reference to a Secret, which has to be in the Backend's namespace.
 func (o *decided) ownNamespace(token *tree.Node) {
 	ref := token.Find("secretRef", "namespace")
-	if !isSet(ref) {
+	if !rewrite.IsSet(ref) {
 		return
 	}
-	if ref.Value == o.namespace() && o.namespace() != "" {
-		o.drop(ref, "the Secret is in the Backend's own namespace, as it has to be")
+	if ref.Value == o.Namespace() && o.Namespace() != "" {
+		o.Drop(ref, "the Secret is in the Backend's own namespace, as it has to be")
 		return
 	}
-	row, _ := o.table.Row("ai.provider.openai.authToken.secretRef.namespace")
+	row, _ := o.Table.Row("ai.provider.openai.authToken.secretRef.namespace")
 	name := token.Find("secretRef", "name").String()
-	o.lose(ref, row.Loss)
-	o.addSecret(name, "Authorization", "the provider's token")
+	o.Lose(ref, row.Loss)
+	o.AddSecret(name, "Authorization", "the provider's token")
 }
 
 // byKind keeps the value that the kind of a token selects.
 func (o *decided) byKind(p holder, token *tree.Node) {
 	kind, ref, value := token.Get("kind"), token.Get("secretRef"), token.Get("inline")
-	kept := o.to() == mapping.Release("2.0") || o.to() == mapping.Release("2.1") // the target has a kind, too
+	kept := o.To() == mapping.Release("2.0") || o.To() == mapping.Release("2.1") // the target has a kind, too
 	for counts, other := range map[string]*tree.Node{secretRef: ref, inline: value} {
-		if isSet(other) && kind != nil && kind.Value != counts && (!kept || o.to() == mapping.Release("2.1") && isSet(ref) && isSet(value)) {
-			o.drop(other, "the token's kind says that this has no effect")
+		if rewrite.IsSet(other) && kind != nil && kind.Value != counts && (!kept || o.To() == mapping.Release("2.1") && rewrite.IsSet(ref) && rewrite.IsSet(value)) {
+			o.Drop(other, "the token's kind says that this has no effect")
 		}
 	}
 	if kind == nil {
 		return
 	}
-	if there := map[any]*tree.Node{secretRef: ref.Get("name"), inline: value}; !kept && kind.Value != passthrough && !isSet(there[kind.Value]) {
-		o.lose(kind, mapping.NoToken)
+	if there := map[any]*tree.Node{secretRef: ref.Get("name"), inline: value}; !kept && kind.Value != passthrough && !rewrite.IsSet(there[kind.Value]) {
+		o.Lose(kind, mapping.NoToken)
 		return
 	}
 	switch kind.Value {
 	case passthrough:
 		o.pass(p, kind)
 	case inline:
-		if o.to() == mapping.Catalog && isSet(value) {
-			row, _ := o.table.Row(patternOf(value.Tokens(o.spec)))
-			name := o.name() + "-token"
-			o.lose(value, row.Loss)
+		if o.To() == mapping.Catalog && rewrite.IsSet(value) {
+			row, _ := o.Table.Row(rewrite.PatternOf(value.Tokens(o.Spec)))
+			name := o.Name() + "-token"
+			o.Lose(value, row.Loss)
 			ref := token.Set("secretRef", tree.Mapping()).Value
-			o.hold(ref.Set("name", tree.Scalar(name)).Value, "a Secret with the token", false)
-			o.addSecret(name, "Authorization", "the provider's token")
+			o.Hold(ref.Set("name", tree.Scalar(name)).Value, "a Secret with the token", false)
+			o.AddSecret(name, "Authorization", "the provider's token")
 		}
 	}
 }
 
 // pass handles a token that is passed through from the client.
 func (o *decided) pass(p holder, kind *tree.Node) {
-	switch o.to() {
+	switch o.To() {
 	case mapping.Agentgateway:
-		o.postpone(kind)
+		o.Postpone(kind)
 		o.deferred = append(o.deferred, func() {
 			auth := o.authOf(p)
-			o.use(kind, sub(auth, strings.ToLower(passthrough)), o.placeIn(auth, strings.ToLower(passthrough)))
+			o.Use(kind, rewrite.Sub(auth, strings.ToLower(passthrough)), o.PlaceIn(auth, strings.ToLower(passthrough)))
 		})
 	case mapping.Catalog:
-		o.lose(kind, mapping.PassedToken)
+		o.Lose(kind, mapping.PassedToken)
 	}
 }
 
 // authOf returns the authentication of a provider in an AgentgatewayBackend.
 func (o *decided) authOf(p holder) *tree.Node {
-	base := o.spec
+	base := o.Spec
 	if provider := p.member.Parent(); provider.Parent().Kind == manifest.Sequence {
 		base = provider
 	}
-	return sub(base, "policies", "auth")
-}
-
-// sub returns the object at a path below another one, and creates it if necessary.
-func sub(n *tree.Node, way ...string) *tree.Node {
-	for _, key := range way {
-		next := n.Get(key)
-		if !isSet(next) {
-			next = n.Set(key, tree.Mapping()).Value
-		}
-		n = next
-	}
-	return n
+	return rewrite.Sub(base, "policies", "auth")
 }
 
 // tokens adds the values that releases 2.0 and 2.1 require in a token, after the move.
 func (o moved) tokens() {
-	if o.to() != mapping.Release("2.0") && o.to() != mapping.Release("2.1") {
+	if o.To() != mapping.Release("2.0") && o.To() != mapping.Release("2.1") {
 		return
 	}
-	for _, p := range o.providers(o.to()) {
+	for _, p := range o.providers(o.To()) {
 		token := p.member.Get("authToken")
 		switch {
-		case !isSet(token):
-			o.clear(token)
+		case !rewrite.IsSet(token):
+			o.Clear(token)
 			o.askForToken(p.member.Set("authToken", tree.Mapping()).Value)
-		case token.Kind != manifest.Mapping || isSet(token.Get("kind")):
-		case isSet(token.Find("secretRef", "name")):
+		case token.Kind != manifest.Mapping || rewrite.IsSet(token.Get("kind")):
+		case rewrite.IsSet(token.Find("secretRef", "name")):
 			token.Insert(0, "kind", tree.Scalar(secretRef))
-		case isSet(token.Get("inline")):
+		case rewrite.IsSet(token.Get("inline")):
 			token.Insert(0, "kind", tree.Scalar(inline))
 		default:
 			o.askForToken(token)
@@ -167,23 +156,23 @@ func (o moved) tokens() {
 // askForToken adds a placeholder for the name of a Secret to a token, and creates the skeleton of that Secret.
 func (o moved) askForToken(token *tree.Node) {
 	token.Set("kind", tree.Scalar(secretRef))
-	name := o.name() + "-token"
-	o.hold(sub(token, "secretRef").Set("name", tree.Scalar(name)).Value, "a Secret with the provider's token under the key Authorization", false)
-	o.addSecret(name, "Authorization", "the provider's token")
+	name := o.Name() + "-token"
+	o.Hold(rewrite.Sub(token, "secretRef").Set("name", tree.Scalar(name)).Value, "a Secret with the provider's token under the key Authorization", false)
+	o.AddSecret(name, "Authorization", "the provider's token")
 }
 
 // unfold moves the authentication of an AgentgatewayBackend to its providers, where kgateway's own Backend has it.
 func (o *decided) unfold() {
-	if o.from() != mapping.Agentgateway || o.spec == nil {
+	if o.From() != mapping.Agentgateway || o.Spec == nil {
 		return
 	}
-	whole := o.at("policies.auth")
-	for _, p := range append(o.providers(o.from()), o.called(o.from(), "bedrock")...) {
+	whole := o.At("policies.auth")
+	for _, p := range append(o.providers(o.From()), o.called(o.From(), "bedrock")...) {
 		auth := p.around.Find("policies", "auth")
 		if p.around.Parent().Kind != manifest.Sequence {
 			auth = whole
 		}
-		if isSet(auth) && auth.Kind == manifest.Mapping {
+		if rewrite.IsSet(auth) && auth.Kind == manifest.Mapping {
 			o.unfoldInto(p, auth)
 		}
 	}
@@ -192,25 +181,25 @@ func (o *decided) unfold() {
 // unfoldInto moves credentials below a provider's member, after that has been moved.
 func (o *decided) unfoldInto(p holder, auth *tree.Node) {
 	for _, leaf := range auth.Leaves() {
-		o.postpone(leaf)
+		o.Postpone(leaf)
 	}
-	o.postpone(auth)
+	o.Postpone(auth)
 	if p.member.Token() == "bedrock" {
 		o.deferred = append(o.deferred, func() { o.unfoldAWS(p, auth) })
 		return
 	}
 	o.deferred = append(o.deferred, func() {
-		token := sub(p.member, "authToken")
+		token := rewrite.Sub(p.member, "authToken")
 		key, ref, pass := auth.Get("key"), auth.Get("secretRef"), auth.Get("passthrough")
-		catalog := o.to() == mapping.Catalog
+		catalog := o.To() == mapping.Catalog
 		switch {
-		case isSet(ref):
-			o.shift(ref, token, "secretRef")
-		case isSet(key) && !catalog:
-			o.shift(key, token, "inline")
-		case isSet(pass) && !catalog:
+		case rewrite.IsSet(ref):
+			o.Shift(ref, token, "secretRef")
+		case rewrite.IsSet(key) && !catalog:
+			o.Shift(key, token, "inline")
+		case rewrite.IsSet(pass) && !catalog:
 			kind := token.Set("kind", tree.Scalar(passthrough)).Value
-			o.use(pass, kind, o.placeIn(token, "kind"))
+			o.Use(pass, kind, o.PlaceIn(token, "kind"))
 		}
 		o.loseRest(auth)
 	})
@@ -218,10 +207,10 @@ func (o *decided) unfoldInto(p holder, auth *tree.Node) {
 
 // unfoldAWS moves the credentials of Amazon Bedrock below its member.
 func (o *decided) unfoldAWS(p holder, auth *tree.Node) {
-	if ref := auth.Find("aws", "secretRef"); isSet(ref) && o.to() == mapping.Release("2.1") {
+	if ref := auth.Find("aws", "secretRef"); rewrite.IsSet(ref) && o.To() == mapping.Release("2.1") {
 		from := ref.Parent()
-		o.shift(ref, sub(p.member, "auth"), "secretRef")
-		o.prune(from)
+		o.Shift(ref, rewrite.Sub(p.member, "auth"), "secretRef")
+		o.Prune(from)
 	}
 	o.loseRest(auth)
 }
@@ -230,18 +219,18 @@ func (o *decided) unfoldAWS(p holder, auth *tree.Node) {
 func (o *decided) loseRest(auth *tree.Node) {
 	for _, leaf := range auth.Leaves() {
 		if leaf != auth && leaf.Origin != nil {
-			o.lose(leaf, mapping.OtherAuth)
+			o.Lose(leaf, mapping.OtherAuth)
 		}
 	}
-	o.prune(auth)
+	o.Prune(auth)
 }
 
 // bedrock sets the kind of the credentials of Amazon Bedrock; kgateway 2.1 has only one kind.
 func (o moved) bedrock() {
 	for _, path := range []string{"ai.llm.bedrock.auth", "ai.priorityGroups[].providers[].bedrock.auth"} {
-		for _, auth := range o.all(path) {
-			if o.to() == mapping.Release("2.1") && auth.Kind == manifest.Mapping && !isSet(auth.Get("type")) {
-				o.clear(auth.Get("type"))
+		for _, auth := range o.All(path) {
+			if o.To() == mapping.Release("2.1") && auth.Kind == manifest.Mapping && !rewrite.IsSet(auth.Get("type")) {
+				o.Clear(auth.Get("type"))
 				auth.Insert(0, "type", tree.Scalar("Secret"))
 			}
 		}

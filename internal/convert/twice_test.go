@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/backendctl/backendctl/internal/convert/references"
 	"github.com/backendctl/backendctl/internal/diag"
 	"github.com/backendctl/backendctl/internal/manifest"
 	"github.com/backendctl/backendctl/internal/source"
@@ -52,7 +53,7 @@ func without(text string, names []string) string {
 	var kept []string
 	for part := range strings.SplitSeq(text, "\n---\n") {
 		documents, _ := manifest.Parse(source.New("x", []byte(part)), manifest.Options{})
-		if len(documents) != 1 || !slices.Contains(names, objectOfDocument(documents[0])) {
+		if len(documents) != 1 || !slices.Contains(names, references.NameOf(documents[0])) {
 			kept = append(kept, part)
 		}
 	}

@@ -5,6 +5,9 @@ import (
 	"reflect"
 	"slices"
 
+	"github.com/backendctl/backendctl/internal/convert/products"
+	"github.com/backendctl/backendctl/internal/convert/references"
+	"github.com/backendctl/backendctl/internal/convert/rewrite"
 	"github.com/backendctl/backendctl/internal/diag"
 	"github.com/backendctl/backendctl/internal/fields"
 	"github.com/backendctl/backendctl/internal/manifest"
@@ -39,7 +42,7 @@ func (c *Conversion) verify(d *manifest.Document, objects map[string]*manifest.D
 	said := map[string]bool{}
 	isFirst := true
 	for _, became := range c.Documents {
-		if became.Invalid || became.File != d.File || became.Index != d.Index || became.Name != objectOfDocument(d) {
+		if became.Invalid || became.File != d.File || became.Index != d.Index || became.Name != references.NameOf(d) {
 			continue
 		}
 		left := map[string]bool{}
@@ -49,8 +52,8 @@ func (c *Conversion) verify(d *manifest.Document, objects map[string]*manifest.D
 				return fmt.Errorf("%s is accounted for twice, or is no leaf", f.Path)
 			}
 			delete(left, f.Path)
-			said[f.Path] = said[f.Path] || f.Outcome != Dropped || f.Loss.Why != saidByOthers
-			if err := f.verify(objects); err != nil {
+			said[f.Path] = said[f.Path] || f.Outcome != rewrite.Dropped || f.Loss.Why != products.SaidByOthers
+			if err := verifyFate(f, objects); err != nil {
 				return err
 			}
 		}
@@ -79,18 +82,19 @@ func (c *Conversion) verifyBeside(d *manifest.Document, objects map[string]*mani
 	}) {
 		return nil // it refers to a converted object
 	}
-	after := objects[objectOfDocument(d)]
+	after := objects[references.NameOf(d)]
 	if after == nil || !reflect.DeepEqual(after.Root.JSON(), d.Root.JSON()) {
-		return fmt.Errorf("%s changed without an account", objectOfDocument(d))
+		return fmt.Errorf("%s changed without an account", references.NameOf(d))
 	}
 	return nil
 }
 
-func (f Fate) verify(objects map[string]*manifest.Document) error {
+// verifyFate checks the outcome of one leaf.
+func verifyFate(f rewrite.Fate, objects map[string]*manifest.Document) error {
 	switch {
-	case f.Loss == forgotten:
+	case f.Loss == rewrite.Forgotten:
 		return fmt.Errorf("%s was left out without a word", f.Path)
-	case f.Outcome == Lost && (f.Loss.Code == "" || f.Loss.Why == ""):
+	case f.Outcome == rewrite.Lost && (f.Loss.Code == "" || f.Loss.Why == ""):
 		return fmt.Errorf("%s is lost without a reason", f.Path)
 	}
 	for _, place := range f.To {
@@ -99,7 +103,7 @@ func (f Fate) verify(objects map[string]*manifest.Document) error {
 			return fmt.Errorf("%s went to %s, which is not there", f.Path, place.Object)
 		}
 		tokens := diag.Tokens(place.Path)
-		if _, depth := d.Root.Lookup(tokens); f.Outcome == Mapped && depth != len(tokens) {
+		if _, depth := d.Root.Lookup(tokens); f.Outcome == rewrite.Mapped && depth != len(tokens) {
 			return fmt.Errorf("%s went to %s of %s, which is not there", f.Path, place.Path, place.Object)
 		}
 	}

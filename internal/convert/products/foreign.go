@@ -1,0 +1,118 @@
+package products
+
+import (
+	"slices"
+
+	"github.com/backendctl/backendctl/internal/convert/policies"
+	"github.com/backendctl/backendctl/internal/convert/rewrite"
+	"github.com/backendctl/backendctl/internal/mapping"
+	"github.com/backendctl/backendctl/internal/tree"
+)
+
+// A foreign is a resource of another product on its way to a Backend.
+type foreign struct {
+	builder
+	formless map[int]*mapping.Loss
+	isFirst  bool     // it is the first Backend of the resource
+	deferred []func() // steps that run after all fields are moved
+	role     string   // the ARN of the role in the source
+	mistral  bool     // the provider is Mistral, which uses the OpenAI API
+}
+
+func (o *foreign) common() *foreign { return o }
+
+// An Arrival is a resource that has become a Backend, in a shape between its own and the goal.
+type Arrival struct {
+	*rewrite.Object
+	IsForeign bool   // it was a resource of another product
+	Role      string // the ARN of the role in the source
+	Mistral   bool   // the provider is Mistral, which uses the OpenAI API
+	// deferred are steps that run after the Backend has moved to its final shape.
+	Deferred []func()
+}
+
+// Arrive converts the draft to a Backend of the shape that its second table leads from. The later stages do not depend on the product. It
+// reports false if that is not possible.
+func (d Draft) Arrive() (Arrival, bool) {
+	c := d.product.begin(foreign{builder: builder{Maker: policies.Maker{Object: d.Object}, portion: d.Portion}, formless: d.formless, isFirst: d.Own == nil})
+	o := c.common()
+	o.PolicyField = o.toPolicy
+	for _, step := range []func(){o.FitsAll, c.arrive, o.moveAll, c.secure} {
+		if step(); o.IsRefused() {
+			return Arrival{}, false
+		}
+	}
+	o.concludePolicy()
+	o.Advance()
+	return Arrival{o.Object, true, o.role, o.mistral, o.afterwards}, true
+}
+
+// moveAll moves the fields by the rows of the product, and then those that wait for others.
+func (o *foreign) moveAll() {
+	o.Move()
+	for _, step := range o.deferred {
+		step()
+	}
+}
+
+// SaidByOthers is the reason why one of several Backends drops settings that another one has.
+const SaidByOthers = "another Backend of these says it"
+
+// othersSay drops a node that belongs to another one of several Backends.
+func (o *foreign) othersSay(n *tree.Node) {
+	o.Settle(n, rewrite.Fate{Outcome: rewrite.Dropped, Loss: mapping.Loss{Why: SaidByOthers}})
+	o.Remove(n)
+}
+
+// only replaces a list by one of its items. Each other item has its own Backend, or cannot be converted, which is a loss of the first
+// Backend.
+func (o *foreign) only(list *tree.Node, keep int) *tree.Node {
+	all := rewrite.Items(list)
+	if !o.isFirst && len(all) == 1 {
+		keep = 0 // the list has only the object's own item
+	}
+	if keep >= len(all) {
+		return nil
+	}
+	for i, item := range all {
+		switch { // the other items are removed together with the list
+		case i == keep:
+		case o.formless[i] != nil:
+			o.SettleLost(item, *o.formless[i])
+		case o.portion.several:
+			o.Settle(item, rewrite.Fate{Outcome: rewrite.Dropped, Loss: mapping.Loss{Why: SaidByOthers}})
+		default:
+			o.SettleLost(item, mapping.FirstOnly)
+		}
+	}
+	item, up, key := all[keep], list.Parent(), list.Token()
+	o.Inherit(item, up)
+	item.Move(up, rewrite.Slot(up, list), key)
+	o.SetHeir(list, item)
+	list.Dissolve(item)
+	return item
+}
+
+// ownSecret removes the namespace from a reference to a Secret if it is the object's own.
+func (o *foreign) ownSecret(path string) {
+	if ref := o.At(path); ref != nil && rewrite.IsSet(ref.Get("namespace")) && ref.Get("namespace").Value == o.Namespace() {
+		o.Drop(ref.Get("namespace"), "the Secret is in the Backend's own namespace, as it has to be")
+	}
+}
+
+// Settings that are lost without a field in the input.
+const (
+	tlsToHosts = "TLS to the hosts"
+	serverName = "the server name that each host is asked for"
+)
+
+// distinct returns the texts without repetitions, in their order.
+func distinct(all []string) []string {
+	var out []string
+	for _, text := range all {
+		if text != "" && !slices.Contains(out, text) {
+			out = append(out, text)
+		}
+	}
+	return out
+}

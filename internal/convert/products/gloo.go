@@ -1,0 +1,294 @@
+package products
+
+import (
+	"cmp"
+	"fmt"
+	"net/netip"
+	"slices"
+	"strings"
+
+	"github.com/backendctl/backendctl/internal/convert/references"
+	"github.com/backendctl/backendctl/internal/convert/rewrite"
+	"github.com/backendctl/backendctl/internal/manifest"
+	"github.com/backendctl/backendctl/internal/mapping"
+	"github.com/backendctl/backendctl/internal/tree"
+)
+
+// upstreams are the Upstreams of Gloo.
+var upstreams = Product{
+	shape:    mapping.Gloo,
+	is:       func(d *manifest.Document) bool { return references.IsKind(d, "gloo.solo.io", "Upstream") },
+	portions: functionsOf,
+	list:     []string{"spec", "aws", "lambdaFunctions"},
+	begin:    func(f foreign) converter { return &upstream{foreign: f} },
+}
+
+// An upstream is an Upstream on its way to a Backend.
+type upstream struct {
+	foreign
+	tls *upstreamTLS // nil if it does not use TLS
+}
+
+// functionsOf returns the functions of an Upstream. A Backend has only one.
+func functionsOf(_ *references.Index, d *manifest.Document) []Portion {
+	var all []Portion
+	if list := d.Root.Get("spec").Get("aws").Get("lambdaFunctions"); list != nil {
+		for i, f := range list.Items {
+			name := f.Get("logicalName").String()
+			if name == "" {
+				name = f.Get("lambdaFunctionName").String()
+			}
+			all = append(all, Portion{name: name, index: i})
+		}
+	}
+	return all
+}
+
+func (o *upstream) arrive() {
+	o.role = cmp.Or(o.At("aws.roleArn").String(), o.At("awsEc2.roleArn").String())
+	for _, path := range []string{"aws.secretRef", "awsEc2.secretRef", "sslConfig.secretRef", "ai.openai.authToken.secretRef", "ai.anthropic.authToken.secretRef", "ai.mistral.authToken.secretRef"} {
+		o.ownSecret(path)
+	}
+	if static := o.At("static"); rewrite.IsSet(static) && len(rewrite.Items(static.Get("hosts"))) == 0 {
+		o.Refuse(static, mapping.NoAddress)
+		return
+	}
+	if aws := o.At("aws"); rewrite.IsSet(aws) {
+		if list := aws.Get("lambdaFunctions"); len(rewrite.Items(list)) == 0 {
+			o.Refuse(aws, mapping.NoFunctions)
+			return
+		}
+		o.only(aws.Get("lambdaFunctions"), o.portion.index)
+		if mode := o.At("aws.destinationOverrides.invocationStyle"); mode.String() == "ASYNC" {
+			o.Postpone(mode)
+			o.deferred = append(o.deferred, func() {
+				lambda := o.At("aws.lambda")
+				if !rewrite.IsMapping(lambda) {
+					o.Lose(mode, mapping.NoFunctions)
+					return
+				}
+				lambda.Set("invocationMode", tree.Scalar("Async"))
+				o.Use(mode, lambda.Get("invocationMode"), o.PlaceIn(lambda, "invocationMode"))
+			})
+		}
+	}
+	o.kindOfCredentials("aws")
+	o.kindOfCredentials("awsEc2")
+	o.publicAddress()
+	o.firstCheck()
+	o.versionsOf("sslConfig.parameters.minimumProtocolVersion", "sslConfig.parameters.maximumProtocolVersion")
+	o.customHost()
+	o.speakHTTP2()
+	o.serverNameOfHosts()
+	o.tls = o.tlsOfUpstream()
+	if ssl := o.At("sslConfig"); rewrite.IsSet(ssl) && ssl.IsLeaf() {
+		o.Settle(ssl, rewrite.Fate{Outcome: rewrite.Mapped, To: []rewrite.Place{rewrite.PlaceAt("Backend/"+o.Name(), "/spec")}})
+	}
+}
+
+// kindOfCredentials keeps either the Secret or the role of the credentials, and sets their kind.
+func (o *upstream) kindOfCredentials(member string) {
+	aws := o.At(member)
+	if !rewrite.IsSet(aws) {
+		return
+	}
+	kind := ""
+	if rewrite.IsSet(aws.Find("secretRef", "name")) {
+		kind = "Secret"
+		if role := aws.Get("roleArn"); rewrite.IsSet(role) {
+			o.Lose(role, mapping.OneAuth)
+		}
+	} else if rewrite.IsSet(aws.Get("roleArn")) {
+		kind = "AssumeRole"
+	}
+	if kind != "" {
+		o.deferred = append(o.deferred, func() {
+			if auth := o.At("aws.auth"); rewrite.IsSet(auth) && auth.Get("type") == nil {
+				auth.Insert(0, "type", tree.Scalar(kind))
+			}
+		})
+	}
+}
+
+// publicAddress sets which address of an instance is used.
+func (o *upstream) publicAddress() {
+	switch n := o.At("awsEc2.publicIp"); {
+	case n == nil:
+	case n.Value == true:
+		n.Assign("PublicIP")
+	default:
+		n.Assign("PrivateIP")
+	}
+}
+
+// firstCheck keeps the first health check.
+func (o *upstream) firstCheck() {
+	list := o.At("healthChecks")
+	for i, check := range rewrite.Items(list) {
+		if i > 0 {
+			o.Lose(check, mapping.FirstOnly)
+		}
+	}
+	if len(rewrite.Items(list)) > 0 {
+		o.only(list, 0)
+	}
+}
+
+// versionsOf converts the names of TLS versions to those of the policy.
+func (o *upstream) versionsOf(paths ...string) {
+	for _, path := range paths {
+		n := o.At(path)
+		if n == nil {
+			continue
+		}
+		switch text := n.String(); {
+		case strings.HasPrefix(text, "TLSv"):
+			n.Assign(strings.ReplaceAll(strings.TrimPrefix(text, "TLSv"), "_", "."))
+		case strings.EqualFold(strings.TrimPrefix(text, "TLS_"), "auto"):
+			n.Assign("AUTO")
+		}
+	}
+}
+
+// serverNameOfHosts applies that the server name of a host wins over the one of the Upstream. A policy has one name for all hosts.
+func (o *upstream) serverNameOfHosts() {
+	sni := o.At("sslConfig.sni")
+	if !rewrite.IsSet(sni) {
+		return
+	}
+	var names []string
+	hosts := o.All("static.hosts[]")
+	for _, h := range hosts {
+		names = append(names, h.Get("sniAddr").String())
+	}
+	isPart := slices.Contains(names, "") // of the hosts
+	switch names = distinct(names); {
+	case len(names) == 0 || len(names) == 1 && names[0] == sni.String():
+	case len(names) == 1 && !isPart:
+		o.Note(sni, fmt.Sprintf("the server name is %q, because Gloo reads sniAddr of the hosts instead", names[0]))
+		sni.Assign(names[0])
+	default:
+		for _, h := range hosts {
+			if n := h.Get("sniAddr"); rewrite.IsSet(n) {
+				o.Lose(n, mapping.PerHost)
+			}
+		}
+	}
+}
+
+// customHost sets Gloo's default port for a custom host without a port.
+func (o *upstream) customHost() {
+	for _, name := range []string{"openai", "anthropic", "mistral", "gemini"} {
+		if host := o.At("ai." + name + ".customHost"); rewrite.IsSet(host) && rewrite.IsSet(host.Get("host")) && !rewrite.IsSet(host.Get("port")) {
+			o.Clear(host.Get("port"))
+			host.Set("port", tree.Scalar(int64(443)))
+		}
+	}
+	if m := o.At("ai.mistral"); rewrite.IsSet(m) {
+		o.mistral = !rewrite.IsSet(m.Get("customHost"))
+		if m.IsLeaf() {
+			o.Settle(m, rewrite.Fate{Outcome: rewrite.Mapped, To: []rewrite.Place{rewrite.PlaceAt("Backend/"+o.Name(), "/spec/ai")}})
+		}
+	}
+}
+
+// speakHTTP2 sets the protocol if useHttp2 is on.
+func (o *upstream) speakHTTP2() {
+	n, static := o.At("useHttp2"), o.At("static")
+	if n == nil || n.Value != true {
+		return
+	}
+	if !rewrite.IsSet(static) {
+		o.Lose(n, mapping.NoPlace)
+		return
+	}
+	o.Postpone(n)
+	o.deferred = append(o.deferred, func() {
+		if !rewrite.IsSet(o.At("static")) {
+			o.Lose(n, mapping.NoPlace)
+			return
+		}
+		protocol := o.At("static").Set("appProtocol", tree.Scalar("http2")).Value
+		o.Use(n, protocol, o.PlaceIn(o.At("static"), "appProtocol"))
+	})
+}
+
+// serverNames returns the server names for the hosts of an Upstream: their SNI, or else the hosts that are names.
+func (o *upstream) serverNames() []string {
+	var names []string
+	for _, h := range o.All("static.hosts[]") {
+		name := h.Get("sniAddr").String()
+		if _, err := netip.ParseAddr(h.Get("addr").String()); name == "" && err != nil {
+			name = h.Get("addr").String()
+		}
+		names = append(names, name)
+	}
+	return distinct(names)
+}
+
+// secure sets the TLS that an Upstream has implicitly: Gloo uses TLS for all hosts if one of them has port 443, sends each host's
+// own name, and verifies nothing.
+func (o *upstream) secure() {
+	said := o.tls
+	if said == nil {
+		return
+	}
+	tls := o.policyTLS(said.at, strings.Join(said.names[:min(len(said.names), 1)], ""))
+	if tls == nil {
+		return
+	}
+	if tls.Get("sni") == nil {
+		switch {
+		case len(said.names) == 1:
+			tls.Set("sni", tree.Scalar(said.names[0]))
+		case len(said.names) > 1:
+			o.Missing(said.at, serverName, mapping.ServerNames)
+		}
+	}
+	switch {
+	case tls.Get("secretRef") != nil || tls.Get("files") != nil:
+	case o.IsFor20():
+		o.Note(said.at, "Gloo does not verify who answers here; the policy of kgateway 2.0 does, by the authorities in its ConfigMap")
+	default:
+		skip := tls.Set("insecureSkipVerify", tree.Scalar(true)).Value
+		skip.Comment("as Gloo does; wellKnownCACertificates with verifySubjectAltNames is better")
+		o.Note(said.at, "Gloo does not verify who answers here, and neither does the policy; name the authorities to trust")
+		if n := tls.Get("verifySubjectAltNames"); n != nil {
+			o.Lose(n, mapping.NotTaken.With("a BackendConfigPolicy", "it needs authorities to trust"))
+		}
+	}
+}
+
+// An upstreamTLS has the TLS settings of an Upstream.
+type upstreamTLS struct {
+	at    *tree.Node
+	names []string
+}
+
+// tlsOfUpstream returns the TLS settings of an Upstream, before its fields are moved.
+func (o *upstream) tlsOfUpstream() *upstreamTLS {
+	said := &upstreamTLS{names: o.serverNames()}
+	static := o.At("static")
+	if ssl := o.At("sslConfig"); rewrite.IsSet(ssl) {
+		said.at = ssl
+		return said
+	}
+	if !rewrite.IsSet(static) {
+		return nil
+	}
+	use := static.Get("useTls")
+	if rewrite.IsSet(use) {
+		said.at = use
+		if use.Value != true {
+			return nil
+		}
+		return said
+	}
+	for _, h := range o.All("static.hosts[]") {
+		if port := h.Get("port"); port != nil && port.Value == int64(443) {
+			said.at = port
+			return said
+		}
+	}
+	return nil
+}

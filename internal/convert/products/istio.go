@@ -1,0 +1,196 @@
+package products
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"github.com/backendctl/backendctl/internal/convert/references"
+	"github.com/backendctl/backendctl/internal/convert/rewrite"
+	"github.com/backendctl/backendctl/internal/manifest"
+	"github.com/backendctl/backendctl/internal/mapping"
+	"github.com/backendctl/backendctl/internal/tree"
+)
+
+// serviceEntries are the ServiceEntries of Istio.
+var serviceEntries = Product{
+	shape:    mapping.Istio,
+	is:       func(d *manifest.Document) bool { return references.IsKind(d, "networking.istio.io", "ServiceEntry") },
+	portions: portsAndHosts,
+	list:     []string{"spec", "ports"},
+	begin:    func(f foreign) converter { return &serviceEntry{foreign: f} },
+}
+
+// A serviceEntry is a ServiceEntry on its way to a Backend.
+type serviceEntry struct {
+	foreign
+	protocol *tree.Node // the protocol of its port, if that is TLS
+}
+
+func (o *serviceEntry) arrive() {
+	if why := o.formless[o.portion.index]; why != nil {
+		o.Refuse(o.At("ports"), *why)
+		return
+	}
+	port := o.only(o.At("ports"), o.portion.index)
+	o.lookUp()
+	if o.listHosts(port); o.IsRefused() {
+		return
+	}
+	if location := o.At("location"); location.String() == "MESH_INTERNAL" {
+		o.Lose(location, mapping.MeshOnly)
+	}
+	if port == nil {
+		return
+	}
+	if protocol := port.Get("protocol"); rewrite.IsSet(protocol) && slices.Contains([]string{"HTTPS", "TLS"}, strings.ToUpper(protocol.String())) {
+		o.protocol = protocol
+		protocol.Remove() // its meaning is known only after all fields are moved
+	} else {
+		o.protocolOf(port, "protocol", istioProtocols)
+	}
+	o.AddHeir(port, o.At("static"))
+	for _, key := range []string{"name", "number", "targetPort"} {
+		if n := port.Get(key); n != nil {
+			o.Drop(n, "the Backend is of this port alone, and its name is what routes name")
+		}
+	}
+	o.Prune(port)
+}
+
+// istioProtocols maps Istio's protocols to those of a Backend: "" for HTTP/1.1 and for protocols inside TLS.
+var istioProtocols = map[string]string{"HTTP2": "http2", "GRPC": "grpc", "GRPC-WEB": "grpc-web", "HTTP": "", "HTTPS": "", "TLS": ""}
+
+// protocolOf sets the protocol of a port.
+func (o *foreign) protocolOf(port *tree.Node, key string, known map[string]string) {
+	n := port.Get(key)
+	if !rewrite.IsSet(n) {
+		return
+	}
+	name, ok := known[n.String()]
+	if !ok {
+		name, ok = known[strings.ToUpper(n.String())]
+	}
+	switch static := o.At("static"); {
+	case !ok && o.Index.StreamedBy(o.Document, o.portion.Port) != "":
+		o.Drop(n, o.Index.StreamedBy(o.Document, o.portion.Port)+" passes on the bytes as they are")
+	case !ok:
+		o.Lose(n, mapping.NotHTTP)
+	case name == "":
+		o.Drop(n, "it is what a Backend speaks anyway")
+	case rewrite.IsSet(static):
+		protocol := static.Set("appProtocol", tree.Scalar(name)).Value
+		o.Use(n, protocol, rewrite.PlaceAt("Backend/"+o.Name(), "/spec/static/appProtocol"))
+	default:
+		o.Lose(n, mapping.NoPlace)
+	}
+}
+
+// lookUp reports the change for an entry that sends each request to the address that the client has resolved.
+func (o *serviceEntry) lookUp() {
+	n := o.At("resolution")
+	if text := n.String(); !rewrite.IsSet(o.At("endpoints")) && (text == "" || text == "NONE") {
+		o.Note(cmp.Or(n, o.At("hosts")), "the mesh sends requests to the address that the client has looked up; the Backend looks up the host itself")
+	}
+}
+
+// listHosts converts endpoints or, if there are none, the hosts to static hosts.
+func (o *serviceEntry) listHosts(port *tree.Node) {
+	list := o.At("hosts")
+	if endpoints := o.At("endpoints"); len(rewrite.Items(endpoints)) > 0 {
+		list = endpoints
+	}
+	if len(rewrite.Items(list)) == 0 {
+		o.Refuse(list, mapping.NoAddress)
+		return
+	}
+	if !slices.ContainsFunc(rewrite.Items(list), func(n *tree.Node) bool { return !strings.Contains(n.String(), "*") }) {
+		o.Refuse(list, mapping.NoWildcard)
+		return
+	}
+	static := o.Spec.Insert(rewrite.Slot(o.Spec, list), "static", tree.Mapping()).Value
+	hosts := static.Set("hosts", tree.Sequence()).Value
+	for _, item := range rewrite.Items(list) {
+		switch text := item.String(); {
+		case o.portion.host == "" || text == o.portion.host && len(hosts.Entries) == 0:
+			o.hostOf(item, hosts, port)
+		case text == o.portion.host:
+			o.Drop(item, "the host is listed twice")
+		case o.isFirst && !slices.Contains(hostsApart(o.Document), text):
+			o.hostOf(item, hosts, port) // the call reports why the item cannot be converted
+		default:
+			o.othersSay(item)
+		}
+	}
+	o.Prune(list)
+	if len(hosts.Entries) == 0 {
+		o.Refuse(o.Root.Get("spec"), mapping.NoAddress)
+	}
+}
+
+// hostOf converts an endpoint or a host name to one static host.
+func (o *serviceEntry) hostOf(item, hosts, port *tree.Node) {
+	address := item
+	if item.Kind == manifest.Mapping {
+		address = item.Get("address")
+	}
+	switch text := address.String(); {
+	case text == "":
+		o.Lose(item, mapping.NoAddress)
+		return
+	case strings.HasPrefix(text, "unix:"):
+		o.Lose(item, mapping.NoSocket)
+		return
+	case strings.Contains(text, "*"):
+		o.Lose(item, mapping.NoWildcard)
+		return
+	}
+	host := tree.Mapping()
+	hosts.Append(host)
+	own := o.portOf(item, port)
+	o.Shift(address, host, "host")
+	if own != nil && !rewrite.IsPort(own) {
+		o.SettleLost(own, mapping.NoPort)
+	} else if own != nil {
+		number := host.Set("port", tree.Scalar(own.Value)).Value
+		o.Speak(number, own)
+		o.SettleAs(own, o.PlaceIn(host, "port"))
+	}
+	for _, e := range slices.Clone(item.Fields()) {
+		if e.Key != "ports" {
+			o.Shift(e.Value, host, e.Key) // the rows report its losses
+		}
+	}
+	if item.Kind == manifest.Mapping {
+		if none := item.Get("ports"); none != nil && none.IsLeaf() {
+			o.Drop(none, "it names no port")
+		}
+		for _, e := range slices.Clone(item.Get("ports").Fields()) {
+			if o.isOfAnother(e.Key) {
+				o.othersSay(e.Value)
+			} else {
+				o.Drop(e.Value, "the entry has no port of that name")
+			}
+		}
+		item.Dissolve(address)
+	}
+}
+
+// isOfAnother reports whether the port with a name belongs to another Backend of the same resource.
+func (o *serviceEntry) isOfAnother(name string) bool {
+	ports := o.Document.Root.Get("spec").Get("ports")
+	return o.portion.several && slices.ContainsFunc(ports.Items, func(p *manifest.Node) bool { return p.Get("name").String() == name })
+}
+
+// portOf returns the port of an endpoint: the endpoint's own port for the port's name, or the port's number.
+func (o *serviceEntry) portOf(item, port *tree.Node) *tree.Node {
+	if item.Kind == manifest.Mapping {
+		if own := item.Get("ports").Get(port.Get("name").String()); rewrite.IsSet(own) {
+			return own
+		}
+	}
+	if target := port.Get("targetPort"); rewrite.IsSet(target) {
+		return target
+	}
+	return port.Get("number")
+}

@@ -1,0 +1,231 @@
+package products
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"github.com/backendctl/backendctl/internal/convert/policies"
+	"github.com/backendctl/backendctl/internal/convert/references"
+	"github.com/backendctl/backendctl/internal/convert/rewrite"
+	"github.com/backendctl/backendctl/internal/manifest"
+	"github.com/backendctl/backendctl/internal/mapping"
+	"github.com/backendctl/backendctl/internal/tree"
+)
+
+// A builder collects the settings of a resource for which a Backend has no field, in a new policy for the Backend.
+type builder struct {
+	policies.Maker
+	portion Portion
+	policy  *tree.Node // the new policy, nil if there is none
+	sni     string     // the server name of all hosts, if the hosts have it
+	// afterwards are steps that run after the Backend has moved to its final shape.
+	afterwards []func()
+}
+
+// toPolicy moves a node to a path of the object's BackendConfigPolicy, if the release has that.
+func (o *builder) toPolicy(n *tree.Node, path string) {
+	since := mapping.PolicySince(path)
+	switch {
+	case o.Goal == mapping.Catalog && path == "tls.sni" && n.String() != "":
+		o.sni = n.String()
+		o.SettleAs(n, rewrite.PlaceAt("Backend/"+o.Name(), "/spec"))
+		o.Remove(n)
+		return
+	case !o.hasConfigPolicy() && (!o.IsFor20() || !isTLS(path)):
+		o.Lose(n, mapping.NoConfigPolicy)
+		return
+	case o.hasConfigPolicy() && o.Goal.Before(since):
+		o.Lose(n, mapping.NewerPolicy.With(since))
+		return
+	case !rewrite.IsObjectName(o.Name()):
+		o.Lose(n, mapping.NamelessTLS)
+		return
+	}
+	for _, e := range slices.Clone(n.Fields()) {
+		if _, ok := e.Value.Value.(string); n.Kind == manifest.Mapping || !ok {
+			o.SettleLost(e.Value, o.NoSuchField()) // a policy has scalars there, or lists of texts
+			e.Value.Remove()
+		}
+	}
+	if kind := mapping.PolicyType(path); typeOf(n) != kind {
+		o.Lose(n, mapping.NotTaken.With("a BackendConfigPolicy", "it has to be of type "+kind))
+		return
+	}
+	if n.Value == "" {
+		o.Drop(n, "an empty text is the same as no field")
+		return
+	}
+	way := strings.Split(path, ".")
+	up := rewrite.Sub(o.policySpec(), way[:len(way)-1]...)
+	if up.Get(way[len(way)-1]) != nil {
+		o.Lose(n, mapping.SaidTwice)
+		return
+	}
+	from := n.Parent()
+	o.Shift(n, up, way[len(way)-1])
+	o.Prune(from)
+}
+
+// hasConfigPolicy reports whether the goal is a release that has BackendConfigPolicies.
+func (o *builder) hasConfigPolicy() bool { return o.Goal.Line() != "" && !o.Goal.Before("2.1") }
+
+// isTLS reports whether a path of a BackendConfigPolicy is in its TLS, which a BackendTLSPolicy may be able to express.
+func isTLS(path string) bool { return strings.HasPrefix(path, "tls.") }
+
+// typeOf returns the schema type of a value.
+func typeOf(n *tree.Node) string {
+	switch n.Kind {
+	case manifest.Mapping:
+		return "object"
+	case manifest.Sequence:
+		return "array"
+	}
+	switch n.Value.(type) {
+	case string:
+		return "string"
+	case bool:
+		return "boolean"
+	case int64:
+		return "integer"
+	}
+	return "number"
+}
+
+// policySpec returns the spec of the object's BackendConfigPolicy, which it creates if necessary.
+func (o *builder) policySpec() *tree.Node {
+	if o.policy == nil {
+		o.policy = o.AddCompanion(references.KgatewayGroup+"/v1alpha1", references.ConfigPolicyKind, o.FreeName(references.ConfigPolicyKind, "-config"), "what "+references.Qualified(references.NameOf(o.Document), o.Document.APIVersion)+" said of its traffic")
+		spec := o.policy.Set("spec", tree.Mapping()).Value
+		o.SetTarget(spec)
+	}
+	return o.policy.Get("spec")
+}
+
+// policyTLS returns the TLS of the object's new policy, which it creates if necessary. It returns nil if the TLS belongs elsewhere: a
+// policy of the input has it, or the catalog's hosts do, or it is lost.
+func (o *builder) policyTLS(at *tree.Node, name string) *tree.Node {
+	switch {
+	case o.saysTLS(at):
+	case o.Goal == mapping.Catalog:
+		o.afterwards = append(o.afterwards, func() { o.hostsTLS(name) })
+	case !o.hasConfigPolicy() && !o.IsFor20():
+		o.Missing(at, tlsToHosts, mapping.NoConfigPolicy)
+	case !rewrite.IsObjectName(o.Name()):
+		o.Missing(at, tlsToHosts, mapping.NamelessTLS)
+	default:
+		return rewrite.Sub(o.policySpec(), "tls")
+	}
+	return nil
+}
+
+// saysTLS reports whether a BackendTLSPolicy of the input has the object as its target. If so, it adds a note that the policy has the TLS.
+func (o *builder) saysTLS(at *tree.Node) bool {
+	d := o.tlsPolicy()
+	if d != nil {
+		o.Note(at, references.NameOf(d)+" says the TLS")
+	}
+	return d != nil
+}
+
+// tlsPolicy returns the BackendTLSPolicy of the input for the object, nil if there is none.
+func (o *builder) tlsPolicy() *manifest.Document {
+	for _, r := range o.Index.Referring(o.Document.Name) {
+		d := r.Document
+		if d.Kind != references.TLSPolicyKind {
+			continue
+		}
+		for _, ref := range d.Root.Get("spec").Get("targetRefs").Items {
+			if o.portion.IsTarget(o.Document, ref, d.Namespace) {
+				return d
+			}
+		}
+	}
+	return nil
+}
+
+// hostsTLS sets the TLS of every host in the catalog's form.
+func (o *builder) hostsTLS(name string) {
+	name = cmp.Or(o.sni, name)
+	for _, h := range o.All("static.hosts[]") {
+		tls := rewrite.Sub(h, "tls")
+		if name != "" && tls.Get("sni") == nil {
+			tls.Set("sni", tree.Scalar(name))
+		}
+	}
+}
+
+// concludePolicy adds the required values to the policy, and removes the policy if it is empty.
+func (o *builder) concludePolicy() {
+	if o.policy == nil {
+		return
+	}
+	o.concludeTLS()
+	if o.policy == nil {
+		return
+	}
+	spec := o.policy.Get("spec")
+	o.durations(spec, "")
+	o.counts(spec)
+	o.checks(spec)
+	o.balance(spec)
+	o.trusted(spec)
+	o.oneProtocol(spec)
+	for _, e := range slices.Clone(spec.Entries) {
+		if e.Value.Kind == manifest.Mapping && e.Value.IsLeaf() {
+			e.Value.Remove()
+		}
+	}
+	if len(spec.Entries) == 1 {
+		o.dropPolicy()
+	}
+}
+
+// dropPolicy removes the object's policy.
+func (o *builder) dropPolicy() {
+	o.DropCompanion(o.policy)
+	o.policy = nil
+}
+
+// concludeTLS converts the object's new BackendConfigPolicy to a BackendTLSPolicy if the goal is kgateway 2.0. It returns the loss if a
+// BackendTLSPolicy cannot express the TLS, else nil.
+func (o *builder) concludeTLS() *mapping.Loss {
+	if o.policy == nil || !o.IsFor20() || !rewrite.IsMapping(o.policy.Find("spec", "tls")) {
+		return nil
+	}
+	spec := o.policy.Get("spec")
+	tls := spec.Get("tls")
+	if o.tlsPolicy() != nil {
+		o.Lose(tls, mapping.SaidTwice)
+		o.dropPolicy()
+		return nil
+	}
+	name := policies.NameOfTLS(tls)
+	why := o.Unsayable(spec, name)
+	if why == "" {
+		o.BecomeTLSPolicy(o.policy, name)
+		o.policy.Find("metadata", "name").Assign(o.FreeName(references.TLSPolicyKind, "-tls"))
+		return nil
+	}
+	loss := mapping.NoTLSKind.With(why)
+	o.Lose(tls, loss)
+	o.dropPolicy()
+	o.Missing(nil, tlsToHosts, loss)
+	return &loss
+}
+
+// trust sets the server name of a policy, and the system CA certificates.
+func (o *builder) trust(tls *tree.Node, name string) {
+	o.Hold(tls.Set("wellKnownCACertificates", tree.Scalar("System")).Value, "the system's certificate authorities", true)
+	o.ask(tls, name)
+}
+
+// ask sets the server name of a policy, and its verification, if they are not set.
+func (o *builder) ask(tls *tree.Node, name string) {
+	if rewrite.IsDNS(name) && tls.Get("sni") == nil {
+		tls.Insert(0, "sni", tree.Scalar(name))
+	}
+	if tls.Get("verifySubjectAltNames") == nil && name != "" {
+		tls.Set("verifySubjectAltNames", tree.Sequence(tree.Scalar(name)))
+	}
+}

@@ -1,0 +1,130 @@
+package products
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/backendctl/backendctl/internal/convert/references"
+	"github.com/backendctl/backendctl/internal/convert/rewrite"
+	"github.com/backendctl/backendctl/internal/manifest"
+	"github.com/backendctl/backendctl/internal/mapping"
+	"github.com/backendctl/backendctl/internal/tree"
+)
+
+// externalNames are Services of type ExternalName; routes refer to other Services without a Backend.
+var externalNames = Product{
+	shape: mapping.Service,
+	is: func(d *manifest.Document) bool {
+		return d.Kind == "Service" && d.APIVersion == "v1" && d.Root != nil && d.Root.Get("spec").Get("type").String() == "ExternalName"
+	},
+	portions: portsOf,
+	list:     []string{"spec", "ports"},
+	begin:    func(f foreign) converter { return &externalName{foreign: f} },
+}
+
+// An externalName is a Service on its way to a Backend.
+type externalName struct {
+	foreign
+	secured string // the server name for TLS, empty if the port has none
+}
+
+// serviceProtocols maps the protocols of a Service's port to those of a Backend. For protocols with TLS, a policy is created.
+var serviceProtocols = map[string]string{
+	"http2": "http2", "grpc": "grpc", "grpc-web": "grpc-web", "kubernetes.io/h2c": "kubernetes.io/h2c", "kubernetes.io/ws": "kubernetes.io/ws",
+	"kubernetes.io/wss": "kubernetes.io/ws", "http": "", "https": "",
+}
+
+func (o *externalName) arrive() {
+	name := o.At("externalName")
+	if name.String() == "" {
+		o.Refuse(name, mapping.NoAddress)
+		return
+	}
+	if why := o.formless[o.portion.index]; why != nil {
+		o.Refuse(o.At("ports"), *why)
+		return
+	}
+	port := o.only(o.At("ports"), o.portion.index)
+	static := o.Spec.Insert(rewrite.Slot(o.Spec, name), "static", tree.Mapping()).Value
+	host := tree.Mapping()
+	static.Set("hosts", tree.Sequence(host))
+	o.Shift(name, host, "host")
+	name.Assign(strings.TrimSuffix(name.String(), "."))
+	o.Note(name, "clients' own Host is sent on; add a filter URLRewrite with hostname "+name.String()+" to the routes if the host asks for its own")
+	if o.portion.Port == int64(443) {
+		o.secured = name.String()
+	}
+	switch {
+	case port == nil:
+		o.portOfReferences(host)
+	case port.IsLeaf():
+		o.Drop(port, "it says nothing of the port")
+	default:
+		o.portOfService(port, host)
+	}
+}
+
+// portOfReferences sets the host's port from references to a Service that lists no ports.
+func (o *externalName) portOfReferences(host *tree.Node) {
+	number, ok := o.portion.Port.(int64)
+	if !ok {
+		return
+	}
+	host.Set("port", tree.Scalar(number))
+	for _, c := range o.Index.Callers(o.Document) {
+		if c.Sends() && c.Port == o.portion.Port {
+			o.Note(nil, fmt.Sprintf("port %d is not in %s: it is the one by which %s names it", number, references.NameOf(o.Document), references.NameOf(c.Document)))
+			return
+		}
+	}
+}
+
+// portOfService copies the settings of a Service's port to the host.
+func (o *externalName) portOfService(port, host *tree.Node) {
+	number := port.Get("port")
+	if number != nil && !rewrite.IsPort(number) {
+		o.Lose(number, mapping.NoPort)
+		number = nil
+	}
+	if text := port.Get("appProtocol").String(); text == "https" || text == "kubernetes.io/wss" {
+		o.secured = host.Get("host").String()
+	}
+	o.protocolOf(port, "appProtocol", serviceProtocols)
+	if target := port.Get("targetPort"); rewrite.IsSet(target) {
+		if number != nil && target.Value != number.Value {
+			o.Note(target, fmt.Sprintf("a name outside of the cluster has no target port; the port is %v", number.Value))
+		}
+		o.Drop(target, "a name outside of the cluster has no target port")
+	}
+	if protocol := port.Get("protocol"); protocol.String() == "TCP" {
+		o.Drop(protocol, "it is what a Backend speaks anyway")
+	}
+	if n := port.Get("name"); n != nil {
+		o.Drop(n, "the Backend is of this port alone, and its name is what routes name")
+	}
+	if number != nil {
+		o.Shift(number, host, "port")
+	}
+	o.Prune(port)
+}
+
+// secureService sets the TLS of a port with a TLS protocol, unless routes pass the client's TLS through.
+func (o *externalName) secure() {
+	if ruled, _ := o.ruleTLS(nil); ruled || o.secured == "" {
+		return
+	}
+	if by := o.Index.StreamedBy(o.Document, o.portion.Port); by != "" {
+		o.Note(nil, by+" passes on the client's TLS, so the gateway speaks none itself")
+		return
+	}
+	tls := o.policyTLS(o.Spec, o.secured)
+	if tls == nil {
+		return
+	}
+	o.trust(tls, o.secured)
+	for _, c := range o.Index.Callers(o.Document) {
+		if c.Document.Kind == "TLSRoute" && o.portion.TakesPort(c.Port) {
+			o.Missing(nil, "", mapping.TwiceTLS.With(references.NameOf(c.Document)))
+		}
+	}
+}

@@ -1,0 +1,256 @@
+package rewrite
+
+import (
+	"fmt"
+	"reflect"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/backendctl/backendctl/internal/manifest"
+	"github.com/backendctl/backendctl/internal/mapping"
+	"github.com/backendctl/backendctl/internal/tree"
+)
+
+// Move moves all values below spec to their paths in the new shape.
+func (o *Object) Move() {
+	o.moved = true
+	for _, e := range o.Spec.Fields() {
+		o.place(e.Value, []string{e.Key})
+	}
+}
+
+// FitsAll refuses the object if it needs a member that the target shape does not have.
+func (o *Object) FitsAll() {
+	for _, e := range o.Spec.Fields() {
+		o.fits(e.Value, []string{e.Key})
+	}
+}
+
+// fits does so for a member or another node at a path.
+func (o *Object) fits(n *tree.Node, tokens []string) {
+	if n.Kind == manifest.Scalar && n.Value == nil {
+		return
+	}
+	pattern := PatternOf(tokens)
+	if row, known := o.Table.Row(pattern); known && row.Member {
+		if _, ok := row.At[o.To()]; !ok {
+			o.Refuse(n, o.lossOf(row))
+			return
+		}
+	}
+	for i, e := range n.Fields() {
+		token := e.Key
+		if n.Kind == manifest.Sequence {
+			token = strconv.Itoa(i)
+		}
+		o.fits(e.Value, append(slices.Clone(tokens), token))
+	}
+}
+
+// place moves a node to its new path. The tokens are its path below spec in the source's shape, even if it has moved since.
+func (o *Object) place(n *tree.Node, tokens []string) {
+	if o.later[n] {
+		return
+	}
+	pattern := PatternOf(tokens)
+	to, ok := o.Table.Destination(pattern)
+	row, known := o.Table.Row(pattern)
+	switch {
+	case !o.Table.Knows(pattern) && mapping.Between(o.To(), o.To()).Knows(pattern):
+		// a field that the document's shape does not have, but the target's does
+	case IsSet(n) && n.Kind == manifest.Scalar && !known && o.Table.Holds(pattern): // the new path is an object
+		o.loseUnknown(n)
+	case n.IsLeaf() && !ok:
+		o.unplaced(n, pattern, row, known)
+	case n.IsLeaf():
+		o.attachLeaf(n, tokensOf(to, indexesOf(tokens)))
+	case known && row.Subtree && row.Policy != "":
+		o.PolicyField(n, row.Policy+strings.TrimPrefix(pattern, row.At[o.From()]))
+	case known && row.Subtree && row.Implied != "":
+		o.Drop(n, row.Implied)
+	case known && row.Subtree && !ok && !o.Table.Holds(pattern):
+		o.Lose(n, row.Loss)
+	case !o.Table.Knows(pattern):
+		o.loseUnknown(n)
+	default:
+		o.box(n, tokens, to, ok && (to != "" || !known || !row.Subtree))
+	}
+}
+
+// box moves an object or a list to its new path, and then its contents.
+func (o *Object) box(n *tree.Node, tokens []string, to string, ok bool) {
+	if ok {
+		way := tokensOf(to, indexesOf(tokens))
+		if there := o.Spec.Find(way...); there == nil {
+			o.attach(n, way)
+		}
+	}
+	if row, known := o.Table.Row(PatternOf(tokens)); known && row.Subtree && !o.Table.Holds(PatternOf(tokens)) {
+		return
+	}
+	for i, e := range n.Fields() {
+		token := e.Key
+		if n.Kind == manifest.Sequence {
+			token = strconv.Itoa(i)
+		}
+		o.place(e.Value, append(slices.Clone(tokens), token))
+	}
+	o.Prune(n)
+}
+
+// unplaced handles a leaf that has no path in the new shape.
+func (o *Object) unplaced(n *tree.Node, pattern string, row mapping.Row, known bool) {
+	switch {
+	case n.Kind == manifest.Scalar && n.Value == nil:
+		o.Drop(n, "null is the same as no field")
+	case row.Policy != "" && (n.Kind == manifest.Scalar || row.Object):
+		o.PolicyField(n, row.Policy)
+	case !known && n.Kind != manifest.Scalar && o.Table.Knows(pattern):
+		o.Drop(n, "an empty "+kindWord(n)+" says nothing")
+	case !known:
+		o.loseUnknown(n)
+	case row.Default != nil && reflect.DeepEqual(row.Default, n.Value):
+		o.Drop(n, fmt.Sprintf("%v is what happens there anyway", n.Value))
+	case row.Implied != "":
+		o.dropImplied(n, row.Implied)
+	case n.Kind != manifest.Scalar && row.Loss.Code == "":
+		o.Drop(n, "an empty "+kindWord(n)+" says nothing")
+	default:
+		o.Lose(n, o.lossOf(row))
+	}
+}
+
+// dropImplied removes a node because another value in the same object implies it. That value gets the comments.
+func (o *Object) dropImplied(n *tree.Node, why string) {
+	up := n.Parent()
+	heir := (*tree.Node)(nil)
+	for i, e := range up.Entries {
+		if e.Value != n && (heir == nil || i == up.Index(n)+1) { // the next entry, or else the first
+			heir = e.Value
+		}
+	}
+	o.Settle(n, Fate{Outcome: Dropped, Loss: mapping.Loss{Why: why}})
+	n.Dissolve(heir)
+	o.Prune(up)
+}
+
+// lossOf returns the loss of a row, or the default loss of an unknown field.
+func (o *Object) lossOf(row mapping.Row) mapping.Loss {
+	if row.Loss.Code != "" {
+		return row.Loss
+	}
+	return mapping.NoPlace
+}
+
+// loseUnknown removes a field that the shape of the input does not have.
+func (o *Object) loseUnknown(n *tree.Node) {
+	if n.Origin != nil {
+		o.unknown = append(o.unknown, n)
+	}
+	o.Lose(n, o.NoSuchField())
+}
+
+func (o *Object) NoSuchField() mapping.Loss { return mapping.Unknown.With(o.From()) }
+
+func kindWord(n *tree.Node) string {
+	if n.Kind == manifest.Sequence {
+		return "list"
+	}
+	return "object"
+}
+
+// attachLeaf moves a leaf to its path. A null, and in most places an empty value, has no meaning and is dropped instead.
+func (o *Object) attachLeaf(n *tree.Node, way []string) {
+	if !IsSet(n) && !slices.Equal(n.Tokens(o.Spec), way) {
+		o.Drop(n, "null is the same as no field")
+		return
+	}
+	if n.Kind != manifest.Scalar && !slices.Equal(n.Tokens(o.Spec), way) && !o.isObject(PatternOf(way)) {
+		o.Drop(n, "an empty "+kindWord(n)+" says nothing")
+		return
+	}
+	o.attach(n, way)
+}
+
+// attach moves a node to a path below spec, and creates the objects on the path.
+func (o *Object) attach(n *tree.Node, way []string) {
+	own := n.Tokens(o.Spec)
+	if len(own) <= len(way) && slices.Equal(own, way[:len(own)]) {
+		if n.Kind == manifest.Scalar {
+			wrap(n, way[len(own):])
+		}
+		return // the node is there already, or its contents move separately
+	}
+	up := o.Spec
+	for _, token := range way[:len(way)-1] {
+		next := up.Find(token)
+		if next == nil && up.Kind == manifest.Mapping {
+			at := Slot(up, n)
+			if token == "policies" {
+				at = len(up.Entries) // comments at the end belong to the entries before them
+			}
+			next = up.Insert(at, token, tree.Mapping()).Value
+		}
+		if next == nil || next.Kind == manifest.Scalar && next.Value != nil {
+			o.Lose(n, mapping.InTheWay)
+			return
+		}
+		up = next
+	}
+	if taken := up.Get(way[len(way)-1]); taken != nil && taken != n && !isBelow(n, taken) {
+		o.Lose(n, mapping.SaidTwice)
+		return
+	}
+	if up.Kind != manifest.Mapping {
+		o.Lose(n, mapping.InTheWay)
+		return
+	}
+	o.Inherit(n, up)
+	n.Move(up, Slot(up, n), way[len(way)-1])
+}
+
+// wrap replaces a scalar by an object that has the scalar at a path.
+func wrap(n *tree.Node, way []string) {
+	for _, key := range way {
+		up := n.Parent()
+		box := up.Insert(Slot(up, n), n.Token(), tree.Mapping()).Value
+		n.Move(box, 0, key)
+	}
+}
+
+// isBelow reports whether a node is inside another one, which would be removed if the node were its last content.
+func isBelow(n, around *tree.Node) bool {
+	for up := n.Parent(); up != nil; up = up.Parent() {
+		if up == around {
+			return true
+		}
+	}
+	return false
+}
+
+// Shift moves a node to the end of another object, with the comments of the objects that it leaves.
+func (o *Object) Shift(n, to *tree.Node, key string) {
+	o.Inherit(n, to)
+	n.Move(to, len(to.Entries), key)
+}
+
+// Inherit moves the comments of the objects that a node leaves to the node.
+func (o *Object) Inherit(n, to *tree.Node) {
+	for up := n.Parent(); up != nil && up != to && up != o.Spec; up = up.Parent() {
+		o.AddHeir(up, n)
+	}
+}
+
+// Slot returns the index in an object for a node that comes from below it: before the entry that contains the node. Other nodes are
+// appended.
+func Slot(up, n *tree.Node) int {
+	for at := n; at != nil; at = at.Parent() {
+		if at.Parent() == up {
+			if i := up.Index(at); i >= 0 {
+				return i
+			}
+		}
+	}
+	return len(up.Entries)
+}

@@ -1,0 +1,223 @@
+package rewrite
+
+import (
+	"strings"
+
+	"github.com/backendctl/backendctl/internal/convert/references"
+	"github.com/backendctl/backendctl/internal/diag"
+	"github.com/backendctl/backendctl/internal/manifest"
+	"github.com/backendctl/backendctl/internal/mapping"
+	"github.com/backendctl/backendctl/internal/source"
+	"github.com/backendctl/backendctl/internal/target"
+	"github.com/backendctl/backendctl/internal/tree"
+)
+
+// A Scope is what all objects of a conversion share: the target and the input. The claims grow while objects are converted.
+type Scope struct {
+	Target target.Target
+	// templates means that values with unrendered template expressions are unknown, instead of texts.
+	Templates bool
+	Index     *references.Index
+	// claims has the names of the new BackendTLSPolicies, by target.
+	claims map[references.Target]string
+}
+
+// NewScope returns the scope of a conversion.
+func NewScope(to target.Target, templates bool, x *references.Index) *Scope {
+	return &Scope{Target: to, Templates: templates, Index: x, claims: map[references.Target]string{}}
+}
+
+// Named returns the display name of a shape.
+func (s *Scope) Named(shape mapping.Shape) string {
+	if s.Target.Custom() && shape == mapping.Of(s.Target) {
+		return s.Target.ID
+	}
+	return string(shape)
+}
+
+// Claim records the name of a new BackendTLSPolicy for a target, and claimed returns it. A target has at most one.
+func (s *Scope) Claim(target references.Target, name string) { s.claims[target] = name }
+func (s *Scope) Claimed(target references.Target) string     { return s.claims[target] }
+
+// Release returns the release line of the target.
+func (s *Scope) Release() string { return s.Target.Release }
+
+// An Object is the tree of one resource while it is rewritten, with the account of its leaves and the new objects beside it.
+type Object struct {
+	*Scope
+	account
+	Document *manifest.Document
+	doc      *tree.Document
+	Root     *tree.Node
+	Spec     *tree.Node
+	Origin   mapping.Shape    // the shape of the input
+	Goal     mapping.Shape    // the shape to convert to
+	Table    *mapping.Table   // of the current move; it may lead to a shape between origin and goal
+	next     []*mapping.Table // of the moves after that
+	Beside   []*tree.Document // the companions that were created for it
+
+	// policyField moves a node to a path of a new policy, if rows of the table have such paths.
+	PolicyField func(n *tree.Node, path string)
+	// keeps reports whether an empty object has a meaning. If it is nil, the table decides.
+	Keeps func(pattern string) bool
+	later map[*tree.Node]bool // nodes that the move leaves in place
+	moved bool                // the values are at their paths in the table's new shape
+}
+
+// New returns the object at a node of a document. It moves by one table after the other.
+func New(s *Scope, d *manifest.Document, doc *tree.Document, root *tree.Node, tables ...*mapping.Table) *Object {
+	return &Object{
+		Scope: s, account: newAccount(root), Document: d, doc: doc, Root: root, Spec: root.Get("spec"),
+		Origin: tables[0].From, Goal: tables[len(tables)-1].To, Table: tables[0], next: tables[1:], later: map[*tree.Node]bool{},
+	}
+}
+
+// Advance begins the move by the next table.
+func (o *Object) Advance() { o.Table, o.next, o.moved = o.next[0], o.next[1:], false }
+
+// Postpone makes moves leave a node in place.
+func (o *Object) Postpone(n *tree.Node) { o.later[n] = true }
+
+func (o *Object) From() mapping.Shape { return o.Table.From }
+
+func (o *Object) To() mapping.Shape { return o.Table.To }
+
+// IsFor20 reports whether the goal is kgateway 2.0.
+func (o *Object) IsFor20() bool { return o.Goal == mapping.Release("2.0") }
+
+// Name returns the object's name, and namespace its namespace; empty if they are not set.
+func (o *Object) Name() string      { return o.Root.Find("metadata", "name").String() }
+func (o *Object) Namespace() string { return o.Root.Find("metadata", "namespace").String() }
+
+// At returns the node at a path of the table below spec. It returns nil for paths into the items of a list.
+func (o *Object) At(path string) *tree.Node {
+	if o.Spec == nil {
+		return nil
+	}
+	return o.Spec.Find(strings.Split(path, ".")...)
+}
+
+// All returns the nodes at a path of the table, in every item of the lists on the path.
+func (o *Object) All(path string) []*tree.Node {
+	if o.Spec == nil {
+		return nil
+	}
+	found := []*tree.Node{o.Spec}
+	if path == "" {
+		return found
+	}
+	for step := range strings.SplitSeq(path, ".") {
+		key, list := strings.CutSuffix(step, "[]")
+		var next []*tree.Node
+		for _, n := range found {
+			v := n.Get(key)
+			switch {
+			case v == nil || v.Kind == manifest.Scalar && v.Value == nil:
+			case list:
+				next = append(next, Items(v)...)
+			default:
+				next = append(next, v)
+			}
+		}
+		found = next
+	}
+	return found
+}
+
+// PlaceIn returns the place of a field of an object in the output.
+func (o *Object) PlaceIn(n *tree.Node, field string) Place {
+	return PlaceAt(NameOf(o.Root), diag.Pointer(append(n.Tokens(o.Root), field)...))
+}
+
+// Note records a note about the conversion of a field.
+func (o *Object) Note(n *tree.Node, text string) {
+	at := source.Span{Start: o.Document.Root.Span.Start, End: o.Document.Root.Span.Start}
+	if n != nil && n.Origin != nil {
+		at = n.Origin.Key
+	}
+	o.notes = append(o.notes, Note{Text: text, Span: at})
+}
+
+// AskToDecide warns that a value contradicts another one.
+func (o *Object) AskToDecide(n *tree.Node, text string) {
+	o.Note(n, text)
+	o.notes[len(o.notes)-1].NeedsDecision = true
+}
+
+// Missing records the loss of a setting that has no field in the input. What names the setting, such as "the TLS to the hosts"; it is empty
+// if the reason is enough.
+func (o *Object) Missing(n *tree.Node, what string, why mapping.Loss) {
+	at := o.Root.Origin
+	if n != nil && n.Origin != nil {
+		at = n.Origin
+	}
+	o.besides = append(o.besides, Fate{Outcome: Lost, Loss: why, Where: at.Key, What: what})
+}
+
+// Refuse records why the object cannot be represented in the target shape. The object stays unchanged.
+func (o *Object) Refuse(n *tree.Node, why mapping.Loss) {
+	if o.unfit != nil {
+		return
+	}
+	o.unfit = &Fate{Outcome: Lost, Loss: why}
+	if n == nil || n.Origin == nil {
+		n = o.Root
+	}
+	o.unfit.Where = n.Origin.Key
+	o.unfit.Whole = n.Origin.Path
+	if n == o.Root {
+		o.unfit.Where.End = o.unfit.Where.Start
+		if len(o.Document.Root.Fields) > 0 {
+			o.unfit.Where = o.Document.Root.Fields[0].KeySpan
+		}
+	}
+}
+
+// Restore replaces the object by its state before the conversion. Its leaves have their own places, or the loss of an object that cannot be
+// represented.
+func (o *Object) Restore(before *tree.Node) {
+	o.Root.Adopt(before)
+	o.Beside, o.placeholders, o.notes, o.besides, o.apart, o.fates = nil, nil, nil, nil, nil, map[*tree.Node]Fate{}
+	for _, leaf := range o.leaves {
+		f := Fate{To: []Place{PlaceAt(NameOf(o.Root), strings.TrimPrefix(leaf.Origin.Path, o.Document.Path))}}
+		if o.unfit != nil {
+			f = *o.unfit
+		}
+		f.Leaf = leafOf(leaf)
+		o.fates[leaf] = f
+	}
+}
+
+// LeaveUnchanged restores an object that may be valid in the target shape, but whose meaning is uncertain.
+func (o *Object) LeaveUnchanged(before *tree.Node) {
+	o.unfit = nil
+	o.Restore(before)
+}
+
+// IsRefused reports whether the object cannot be represented in the target shape.
+func (o *Object) IsRefused() bool { return o.unfit != nil }
+
+// Differs reports whether the object has changed, or has companions.
+func (o *Object) Differs(before *tree.Node) bool {
+	return len(o.Beside) > 0 || !equalTrees(before, o.Root)
+}
+
+// equalTrees reports whether two values are equal, including the order of their keys.
+func equalTrees(a, b *tree.Node) bool {
+	x, y := a.Fields(), b.Fields()
+	if a.Kind != b.Kind || a.Value != b.Value || len(x) != len(y) {
+		return false
+	}
+	for i := range x {
+		if x[i].Key != y[i].Key || !equalTrees(x[i].Value, y[i].Value) {
+			return false
+		}
+	}
+	return true
+}
+
+// IsSet reports whether a value exists and is not null, as the API server does.
+func IsSet(n *tree.Node) bool { return n != nil && (n.Kind != manifest.Scalar || n.Value != nil) }
+
+// IsMapping reports whether a node can have fields. In a manifest that is not valid, a field may have any type.
+func IsMapping(n *tree.Node) bool { return n != nil && n.Kind == manifest.Mapping }
