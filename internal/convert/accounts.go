@@ -31,64 +31,64 @@ func accountFor(log *journal, done adapted) *accounts {
 			}
 		}
 		if d.Changed || len(d.Lost()) > 0 {
-			log.tieReferrers(o.Document)
+			log.tieReferrers(o.object.Document)
 		}
 	}
 	return a
 }
 
 // report accounts for an object, and reports losses and placeholders.
-func (a *accounts) report(o outcome) Document {
+func (a *accounts) report(o *outcome) Document {
 	d := Document{
-		File: o.Document.File, Index: o.Document.Index, Line: o.Document.Line(), Path: o.Document.Path, Name: o.Document.Kind + "/" + o.Document.Name,
-		From: o.Origin, To: o.Goal, Unfit: o.IsRefused(), Invalid: o.isInvalid, IsCompanion: o.isCompanion, Fates: o.Outcomes(), Placeholders: o.Placeholders(),
+		File: o.object.Document.File, Index: o.object.Document.Index, Line: o.object.Document.Line(), Path: o.object.Document.Path, Name: o.object.Document.Kind + "/" + o.object.Document.Name,
+		From: o.object.Origin, To: o.object.Goal, Unfit: o.object.IsRefused(), Invalid: o.isInvalid, IsCompanion: o.isCompanion, Fates: o.object.Outcomes(), Placeholders: o.object.Placeholders(),
 	}
 	d.Changed = o.isGone || o.isChanged
-	for _, b := range o.Beside {
+	for _, b := range o.object.Beside {
 		d.Beside = append(d.Beside, rewrite.NameOf(b.Root))
 	}
 	if o.isWorthARow(d) {
-		row := a.log.row(o.Document)
+		row := a.log.row(o.object.Document)
 		row.Skipped, row.Conversion = false, a.merged(row.Conversion, o.conversion(d))
 	}
-	for _, f := range append(rewrite.Losses(d.Fates), o.Unnamed()...) {
-		if o.IsRefused() {
-			f.Loss.Why = fmt.Sprintf("%s has no form in %s and stays as it is: %s", rewrite.NameOf(o.Root), o.Target, f.Loss.Why)
+	for _, f := range append(rewrite.Losses(d.Fates), o.object.Unnamed()...) {
+		if o.object.IsRefused() {
+			f.Loss.Why = fmt.Sprintf("%s has no form in %s and stays as it is: %s", rewrite.NameOf(o.object.Root), o.object.Target, f.Loss.Why)
 			f.Whole = ""
 		}
-		a.log.lost(o.Document, o.To(), f)
+		a.log.lost(o.object.Document, o.object.To(), f)
 	}
-	for _, other := range o.Elsewhere() {
-		a.log.lost(other.Document, o.To(), other.Fate)
+	for _, other := range o.object.Elsewhere() {
+		a.log.lost(other.Document, o.object.To(), other.Fate)
 	}
 	for _, p := range d.Placeholders {
 		a.log.add(o.placeholderFinding(p))
 	}
-	for _, n := range o.Notes() {
+	for _, n := range o.object.Notes() {
 		a.log.add(o.noteFinding(n))
 	}
 	return d
 }
 
 // noteFinding reports a note.
-func (o outcome) noteFinding(n rewrite.Note) diag.Diagnostic {
+func (o *outcome) noteFinding(n rewrite.Note) diag.Diagnostic {
 	severity, help := diag.Info, ""
 	if n.NeedsDecision {
 		severity, help = diag.Warning, "decide which one is right, and correct the other"
 	}
 	return diag.Diagnostic{
-		Rule: ruleNote, Severity: severity, Help: help, Message: n.Text, File: o.Document.File, Document: o.Document.Index, Span: n.Span, Targets: []string{o.Named(o.To())},
+		Rule: ruleNote, Severity: severity, Help: help, Message: n.Text, File: o.object.Document.File, Document: o.object.Document.Index, Span: n.Span, Targets: []string{o.object.Named(o.object.To())},
 	}
 }
 
 // isWorthARow reports whether reports list an object: every backend, and companions that were changed or cannot be converted.
-func (o outcome) isWorthARow(d Document) bool {
+func (o *outcome) isWorthARow(d Document) bool {
 	return !o.isCompanion || d.Changed || d.Unfit || d.Invalid || len(d.Lost()) > 0
 }
 
 // conversion returns the account of an object for reports.
-func (o outcome) conversion(d Document) *diag.Conversion {
-	c := &diag.Conversion{From: cmp.Or(o.written, string(d.From)), To: o.Named(d.To), IsCompanion: o.isCompanion, Resource: rewrite.NameOf(o.Root), Companions: d.Beside}
+func (o *outcome) conversion(d Document) *diag.Conversion {
+	c := &diag.Conversion{From: cmp.Or(o.written, string(d.From)), To: o.object.Named(d.To), IsCompanion: o.isCompanion, Resource: rewrite.NameOf(o.object.Root), Companions: d.Beside}
 	for _, p := range d.Placeholders {
 		c.Placeholders = append(c.Placeholders, p.Object+" "+p.Path)
 	}
@@ -107,11 +107,11 @@ func (o outcome) conversion(d Document) *diag.Conversion {
 	for _, f := range rewrite.Losses(d.Fates) {
 		c.Lost = append(c.Lost, f.Whole)
 	}
-	for _, f := range o.Unnamed() {
+	for _, f := range o.object.Unnamed() {
 		c.LostBeside = append(c.LostBeside, cmp.Or(f.What, f.Loss.Why))
 	}
 	if c.Outcome == outcomeConverted {
-		c.Added, c.Changed = o.Added(), o.ChangedValues()
+		c.Added, c.Changed = o.object.Added(), o.object.ChangedValues()
 	}
 	for _, f := range d.Fates {
 		out := diag.FieldOutcome{Path: f.Path, Outcome: f.Outcome.String(), Reason: f.Loss.Why}
@@ -161,28 +161,28 @@ func (x *accounts) merged(a, b *diag.Conversion) *diag.Conversion {
 }
 
 // placeholderFinding reports a placeholder.
-func (o outcome) placeholderFinding(p rewrite.Placeholder) diag.Diagnostic {
+func (o *outcome) placeholderFinding(p rewrite.Placeholder) diag.Diagnostic {
 	word := "is a placeholder"
 	if p.Assumed {
 		word = "is an assumption"
 	}
 	return diag.Diagnostic{
-		Rule: rulePlaceholder, Severity: diag.Warning, File: o.Document.File, Document: o.Document.Index, Span: o.keyNear(p.Node), Path: o.Document.Path,
+		Rule: rulePlaceholder, Severity: diag.Warning, File: o.object.Document.File, Document: o.object.Document.Index, Span: o.keyNear(p.Node), Path: o.object.Document.Path,
 		Message: fmt.Sprintf("%s of %s %s: %s", diag.Field(p.Path), p.Object, word, p.What), Label: "not in the input",
-		Help: "not in the input: set this value in the result", Targets: []string{o.Named(o.To())},
+		Help: "not in the input: set this value in the result", Targets: []string{o.object.Named(o.object.To())},
 	}
 }
 
 // keyNear returns the key of the nearest object of the input around a node of the result, or the first key of the document if the node is
 // in another document.
-func (o outcome) keyNear(n *tree.Node) source.Span {
-	for up := n.Parent(); up != nil && up != o.Root; up = up.Parent() {
+func (o *outcome) keyNear(n *tree.Node) source.Span {
+	for up := n.Parent(); up != nil && up != o.object.Root; up = up.Parent() {
 		if up.Origin != nil {
 			return up.Origin.Key
 		}
 	}
-	if len(o.Document.Root.Fields) > 0 {
-		return o.Document.Root.Fields[0].KeySpan
+	if len(o.object.Document.Root.Fields) > 0 {
+		return o.object.Document.Root.Fields[0].KeySpan
 	}
-	return source.Span{Start: o.Document.Root.Span.Start, End: o.Document.Root.Span.Start}
+	return source.Span{Start: o.object.Document.Root.Span.Start, End: o.object.Document.Root.Span.Start}
 }

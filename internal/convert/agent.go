@@ -12,7 +12,7 @@ import (
 )
 
 // rename sets the apiVersion and kind of the new shape, and removes values that the API server wrote for the old object.
-func (o moved) rename() {
+func (o *moved) rename() {
 	apiVersion, kind := references.KgatewayGroup+"/v1alpha1", references.BackendKind
 	if o.To() == mapping.Agentgateway {
 		apiVersion, kind = references.AgentgatewayGroup+"/v1alpha1", references.AgentgatewayKind
@@ -45,7 +45,7 @@ func (o moved) rename() {
 }
 
 // agent adapts values for which an AgentgatewayBackend has other rules than kgateway 2.1.
-func (o moved) agent() {
+func (o *moved) agent() {
 	if o.To() != mapping.Agentgateway {
 		return
 	}
@@ -65,18 +65,18 @@ func (o moved) agent() {
 }
 
 // deployments adds a placeholder for the deployment of Azure OpenAI, which all versions of its API except the newest require.
-func (o moved) deployments() {
+func (o *moved) deployments() {
 	for _, base := range []string{"ai.provider.azureopenai", "ai.groups[].providers[].azureopenai"} {
 		for _, p := range o.All(base) {
 			if version := p.Get("apiVersion"); rewrite.IsSet(version) && version.Value != "v1" && !rewrite.IsSet(p.Get("deploymentName")) {
-				o.put(p, mapping.Requirement{Field: "deploymentName", Value: "placeholder", What: "the deployment of the model"})
+				put(o.Object, p, mapping.Requirement{Field: "deploymentName", Value: "placeholder", What: "the deployment of the model"})
 			}
 		}
 	}
 }
 
 // ports removes addresses without a valid port: an AgentgatewayBackend has both host and port, or neither.
-func (o moved) ports() {
+func (o *moved) ports() {
 	for _, base := range []string{"ai.provider", "ai.groups[].providers[]"} {
 		for _, p := range o.All(base) {
 			port, host := p.Get("port"), p.Get("host")
@@ -98,7 +98,7 @@ func (o moved) ports() {
 }
 
 // keepWithin removes texts that are longer than the target's limit, and empty texts where the target rejects them.
-func (o moved) keepWithin() {
+func (o *moved) keepWithin() {
 	for _, l := range mapping.Limits() {
 		for _, n := range o.All(l.Path) {
 			text, ok := n.Value.(string)
@@ -113,7 +113,7 @@ func (o moved) keepWithin() {
 }
 
 // overrides turns TLS on for providers with their own host at port 443, because agentgateway's default TLS does not apply to them.
-func (o moved) overrides() {
+func (o *moved) overrides() {
 	for _, base := range []string{"ai.provider", "ai.groups[].providers[]"} {
 		for _, p := range o.All(base) {
 			if !rewrite.IsSet(p.Get("host")) || p.Get("port").Value != int64(443) {

@@ -17,7 +17,7 @@ import (
 // A companion is a policy, an extension or a route of the input, as a tree. It is converted after the references are updated, because that
 // changes companions, too.
 type companion struct {
-	*rewrite.Object
+	object *rewrite.Object
 	part   *part
 	layout error // why its layout cannot be kept; then it must not change
 }
@@ -56,11 +56,11 @@ func plainTree(d *manifest.Document) (*tree.Document, *tree.Node) {
 // adapted conversions have all companions converted.
 type adapted struct {
 	followed
-	policies []outcome
+	policies []*outcome
 }
 
 // outcomes returns the outcomes of all documents with an account.
-func (a adapted) outcomes() []outcome {
+func (a adapted) outcomes() []*outcome {
 	all := a.beforeAbsorbed()
 	for _, o := range a.objects {
 		all = append(all, o.absorbed...)
@@ -69,34 +69,34 @@ func (a adapted) outcomes() []outcome {
 }
 
 // beforeAbsorbed returns the outcomes of all objects and companions, without those that other objects have absorbed.
-func (a adapted) beforeAbsorbed() []outcome {
-	var all []outcome
+func (a adapted) beforeAbsorbed() []*outcome {
+	var all []*outcome
 	for _, o := range a.objects {
-		all = append(all, o.outcome)
+		all = append(all, &o.outcome)
 	}
 	return append(all, a.policies...)
 }
 
 // adapt converts the companions.
-func adapt(in *input, log *journal, f followed) adapted {
+func adapt(log *journal, f followed) adapted {
 	out := adapted{followed: f}
 	for _, c := range f.companions {
-		out.policies = append(out.policies, adaptOne(log, c, *f.changes[c.Document]))
+		out.policies = append(out.policies, adaptOne(log, c, *f.changes[c.object.Document]))
 	}
 	return out
 }
 
 // An adaptation is a companion while it is converted.
 type adaptation struct {
-	policies.Maker
+	*rewrite.Object
 	lostTargets map[int]mapping.Loss // the targets, by index, that became another kind
 	lastTarget  lostTarget           // the last target that it lost
 }
 
 // adaptOne converts a companion, or leaves it unchanged if its meaning is uncertain or the target cannot represent it.
-func adaptOne(log *journal, c companion, by change) outcome {
-	o := &adaptation{Maker: policies.Maker{Object: c.Object}, lostTargets: by.lostTargets}
-	out := outcome{Object: c.Object, isCompanion: true}
+func adaptOne(log *journal, c companion, by change) *outcome {
+	o := &adaptation{Object: c.object, lostTargets: by.lostTargets}
+	out := &outcome{object: c.object, isCompanion: true}
 	if found := o.mistakes(); len(found) > 0 {
 		log.add(found...)
 		out.isInvalid = true
@@ -117,7 +117,7 @@ func adaptOne(log *journal, c companion, by change) outcome {
 	default:
 		out.isChanged = by.hasFollowed || o.Differs(before)
 		c.part.changed = c.part.changed || out.isChanged
-		o.ClaimTargets()
+		policies.ClaimTargets(o.Object)
 		c.part.putBeside(o.Document, o.Beside)
 	}
 	return out

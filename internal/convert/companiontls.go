@@ -57,7 +57,7 @@ func (o *adaptation) nameAuthorities(validation *tree.Node) {
 	}
 	if len(rewrite.Items(validation.Get("caCertificateRefs"))) == 0 {
 		o.Clear(validation.Get("caCertificateRefs"))
-		validation.Insert(validation.Index(system), "caCertificateRefs", tree.Sequence(o.Authority()))
+		validation.Insert(validation.Index(system), "caCertificateRefs", tree.Sequence(policies.Authority(o.Object)))
 	}
 	o.Lose(system, mapping.NoSystemCA)
 }
@@ -102,11 +102,11 @@ func (o *adaptation) toTLSPolicy() {
 		return
 	}
 	name := policies.NameOfTLS(tls)
-	if why := o.Unsayable(o.Spec, name); why != "" {
+	if why := policies.Unsayable(o.Object, o.Spec, name); why != "" {
 		o.Refuse(tls, mapping.NoTLSKind.With(why))
 		return
 	}
-	o.BecomeTLSPolicy(o.Root, name)
+	policies.BecomeTLSPolicy(o.Object, o.Root, name)
 	if o.Index.Has(references.TLSPolicyKind, o.Namespace(), o.Name()) {
 		o.Root.Find("metadata", "name").Assign(o.FreeName(references.TLSPolicyKind, "-tls"))
 	}

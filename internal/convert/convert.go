@@ -54,7 +54,7 @@ func Files(ctx context.Context, files []*source.File, o Options) (*Conversion, e
 		return nil, err
 	}
 	followed := follow(in, log, converted)
-	adapted := adapt(in, log, followed)
+	adapted := adapt(log, followed)
 	checkClasses(in, log, converted)
 	checkPatches(in, log, adapted)
 	accounted := accountFor(log, adapted)

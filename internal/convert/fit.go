@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 
+	"github.com/backendctl/backendctl/internal/convert/rewrite"
 	"github.com/backendctl/backendctl/internal/diag"
 	"github.com/backendctl/backendctl/internal/manifest"
 	"github.com/backendctl/backendctl/internal/mapping"
@@ -15,22 +16,17 @@ import (
 // rounds is the maximum number of rejected values to remove; no document has as many.
 const rounds = 200
 
-// A fitted Backend has only values that the target accepts.
-type fitted struct{ backend }
-
-// fit removes the values that the target's schema rejects although the source's shape allows them. It reports false if the target does not
-// accept the rest.
-func fit(c completed) (fitted, bool, error) {
-	if c.Goal != mapping.Agentgateway { // there is no schema
-		if err := c.repair(); err != nil {
-			return fitted{}, false, err
-		}
+// fit removes the values that the target's schema rejects although the source's shape allows them. It refuses the object if the target does
+// not accept the rest.
+func fit(c completed) error {
+	if c.object.Goal == mapping.Agentgateway { // there is no schema
+		return nil
 	}
-	return fitted{c.backend}, !c.IsRefused(), nil
+	return repair(c.object)
 }
 
 // repair removes one rejected value after another.
-func (o backend) repair() error {
+func repair(o *rewrite.Object) error {
 	t, known := targetOf(o.To())
 	if o.To() == mapping.Of(o.Target) {
 		t, known = o.Target, true
@@ -43,15 +39,15 @@ func (o backend) repair() error {
 		return err
 	}
 	for range rounds {
-		found := o.judge(v)
+		found := judge(o, v)
 		if len(found) == 0 {
 			return nil
 		}
-		if !o.dropRejected(found[0]) {
+		if !dropRejected(o, found[0]) {
 			o.Refuse(nil, mapping.Rejected.With(found[0].Message))
 			return nil
 		}
-		if o.require(); o.IsRefused() {
+		if require(o); o.IsRefused() {
 			return nil
 		}
 	}
@@ -59,7 +55,7 @@ func (o backend) repair() error {
 }
 
 // judge returns the errors of the target's schema.
-func (o backend) judge(v *schema.Validator) []diag.Diagnostic {
+func judge(o *rewrite.Object, v *schema.Validator) []diag.Diagnostic {
 	text := tree.New(o.Root.Plain(), nil).String()
 	documents, _ := manifest.Parse(source.New("result", []byte(text)), manifest.Options{Templates: o.Templates})
 	if len(documents) != 1 {
@@ -70,7 +66,7 @@ func (o backend) judge(v *schema.Validator) []diag.Diagnostic {
 }
 
 // dropRejected removes one rejected value. It reports whether there was one to remove.
-func (o backend) dropRejected(d diag.Diagnostic) bool {
+func dropRejected(o *rewrite.Object, d diag.Diagnostic) bool {
 	tokens := diag.Tokens(d.Path)
 	n := o.Root.Find(tokens...)
 	if n == nil || len(tokens) < 2 {

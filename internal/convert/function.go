@@ -18,7 +18,7 @@ var functionARN = sync.OnceValue(func() *regexp.Regexp {
 })
 
 // splitFunction splits the catalog's name of a function, which may be an ARN or have a qualifier, into the separate fields of releases.
-func (o moved) splitFunction() {
+func (o *moved) splitFunction() {
 	name := o.At("aws.lambda.functionName")
 	if o.From() != mapping.Catalog || name.String() == "" {
 		return
@@ -37,7 +37,7 @@ func (o moved) splitFunction() {
 }
 
 // fromARN fills in region and account from the ARN if they are not set.
-func (o moved) fromARN(name *tree.Node, parts []string) {
+func (o *moved) fromARN(name *tree.Node, parts []string) {
 	if parts[1] != "aws" {
 		o.Note(name, "kgateway calls functions of the partition aws only; give aws.lambda.endpointURL for "+parts[1])
 	}
@@ -82,7 +82,7 @@ func (o *decided) oneAccount() {
 var roleAccount = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^arn:aws[a-z-]*:iam::([0-9]{12}):`) })
 
 // assumeAccount uses the account of the role for the function, which is likely but not certain.
-func (o moved) assumeAccount() {
+func (o *moved) assumeAccount() {
 	aws := o.At("aws")
 	if o.From() != mapping.Catalog && !o.isForeign || !rewrite.IsMapping(aws) || rewrite.IsSet(aws.Get("ec2")) || rewrite.IsSet(o.At("aws.accountId")) || rewrite.IsSet(o.At("aws.lambda.accountId")) {
 		return
@@ -112,7 +112,7 @@ func (o moved) assumeAccount() {
 }
 
 // assumeRole sets the kind of authentication from the member that is set.
-func (o moved) assumeRole() {
+func (o *moved) assumeRole() {
 	auth := o.At("aws.auth")
 	if rewrite.IsSet(auth) && o.From() == mapping.Catalog && rewrite.IsSet(auth.Get("assumeRole")) {
 		auth.Insert(0, "type", tree.Scalar("AssumeRole"))

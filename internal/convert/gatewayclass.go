@@ -15,10 +15,10 @@ import (
 func checkClasses(in *input, log *journal, all conversions) {
 	reported := map[*manifest.Document]bool{}
 	for _, o := range all.objects {
-		if o.IsRefused() || o.isInvalid {
+		if o.object.IsRefused() || o.isInvalid {
 			continue
 		}
-		for _, c := range in.Index.Callers(o.Document) {
+		for _, c := range in.Index.Callers(o.object.Document) {
 			if !c.Sends() || references.GroupOf(c.Document.APIVersion) != references.GatewayGroup {
 				continue
 			}
@@ -45,33 +45,33 @@ const (
 )
 
 // unserved returns the advice for a Gateway with routes to the object if its proxy cannot serve the object, else "".
-func (o converted) unserved(by gateway.Plane) string {
-	isAgents := o.Root.Get("kind").String() == references.AgentgatewayKind
+func (o *converted) unserved(by gateway.Plane) string {
+	isAgents := o.object.Root.Get("kind").String() == references.AgentgatewayKind
 	switch {
-	case isAgents && o.Origin != mapping.Agentgateway && by == gateway.Envoy:
-		if !o.Target.Within("2.3", "") {
+	case isAgents && o.object.Origin != mapping.Agentgateway && by == gateway.Envoy:
+		if !o.object.Target.Within("2.3", "") {
 			return useAgentgateway
 		}
 		return useAgentgateway + installedApart
-	case !isAgents && by == gateway.Agentgateway && o.Target.Within("2.2", ""):
+	case !isAgents && by == gateway.Agentgateway && o.object.Target.Within("2.2", ""):
 		return useKgateway
-	case !isAgents && by == gateway.Agentgateway && o.Target.Within("2.0", "2.0"):
+	case !isAgents && by == gateway.Agentgateway && o.object.Target.Within("2.0", "2.0"):
 		return noAgentgateway
 	}
 	return ""
 }
 
 // reportClass reports a Gateway that cannot serve an object.
-func reportClass(log *journal, o converted, route, d *manifest.Document, help string) {
+func reportClass(log *journal, o *converted, route, d *manifest.Document, help string) {
 	class := d.Root.Get("spec").Get("gatewayClassName")
 	path := d.Path + diag.Pointer("spec", "gatewayClassName")
-	why := mapping.OtherClass.With(class.String(), rewrite.NameOf(o.Root), references.NameOf(route))
+	why := mapping.OtherClass.With(class.String(), rewrite.NameOf(o.object.Root), references.NameOf(route))
 	why.Help = help
-	log.lost(d, o.To(), rewrite.Fate{Leaf: rewrite.Leaf{Path: path, Span: class.Span}, Outcome: rewrite.Lost, Where: class.Span, Loss: why})
+	log.lost(d, o.object.To(), rewrite.Fate{Leaf: rewrite.Leaf{Path: path, Span: class.Span}, Outcome: rewrite.Lost, Where: class.Span, Loss: why})
 	row := log.row(d)
 	row.Skipped = false
 	row.Conversion = &diag.Conversion{
-		From: string(o.Origin), To: o.Named(o.To()), IsCompanion: true, Outcome: "unfit", Resource: references.NameOf(d), Lost: []string{path},
+		From: string(o.object.Origin), To: o.object.Named(o.object.To()), IsCompanion: true, Outcome: "unfit", Resource: references.NameOf(d), Lost: []string{path},
 		Fields: []diag.FieldOutcome{{Path: path, Outcome: rewrite.Lost.String(), Reason: why.Why}},
 	}
 }
@@ -94,14 +94,14 @@ func (in *input) gatewaysOf(route *manifest.Document) []*manifest.Document {
 // noteInstallation notes once per run that an AgentgatewayBackend needs an installation of agentgateway.
 func noteInstallation(in *input, all conversions) {
 	for _, o := range all.objects {
-		if o.To() != mapping.Agentgateway || o.Origin == mapping.Agentgateway || o.IsRefused() || o.isInvalid {
+		if o.object.To() != mapping.Agentgateway || o.object.Origin == mapping.Agentgateway || o.object.IsRefused() || o.isInvalid {
 			continue
 		}
 		text := "an AgentgatewayBackend works on a Gateway of class agentgateway alone"
 		if in.Target.Within("2.3", "") {
 			text += installedApart
 		}
-		o.Note(o.Root.Get("kind"), text)
+		o.object.Note(o.object.Root.Get("kind"), text)
 		return
 	}
 }

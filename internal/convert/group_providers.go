@@ -35,7 +35,7 @@ func (o *decided) emptyGroups() {
 
 // nameGroups names the providers in groups, which have no names in release 2.0. The names are unique in the whole Backend, because
 // agentgateway 2.1 finds credentials by the name only.
-func (o moved) nameGroups() {
+func (o *moved) nameGroups() {
 	base := map[mapping.Shape]string{mapping.Release("2.1"): "ai.priorityGroups[]", mapping.Agentgateway: "ai.groups[]"}[o.To()]
 	if base == "" {
 		return

@@ -72,7 +72,7 @@ func (o *decided) judgeType(typ, provider *tree.Node, named string) {
 }
 
 // callMistral sets the address of Mistral for an OpenAI provider, because Mistral has a compatible API.
-func (o moved) callMistral() {
+func (o *moved) callMistral() {
 	if !o.mistral || o.To() == mapping.Catalog {
 		return
 	}
@@ -113,7 +113,7 @@ func (o *decided) recallMistral() {
 }
 
 // nameCatalog sets the catalog's type of the provider, and the region that releases have as a default.
-func (o moved) nameCatalog() {
+func (o *moved) nameCatalog() {
 	if o.To() != mapping.Catalog {
 		return
 	}
@@ -131,7 +131,7 @@ func (o moved) nameCatalog() {
 }
 
 // host replaces an Azure endpoint that is a URL by its host, because releases use the whole value as the host.
-func (o moved) host() {
+func (o *moved) host() {
 	if o.From() != mapping.Catalog {
 		return
 	}
@@ -152,7 +152,7 @@ func (o moved) host() {
 }
 
 // override sets a host and port for the provider that are not its default address.
-func (o moved) override(host, port string) {
+func (o *moved) override(host, port string) {
 	number, err := strconv.ParseInt(port, 10, 64)
 	if err != nil {
 		return
@@ -170,7 +170,7 @@ func (o moved) override(host, port string) {
 
 // splitPorts moves the port of a host such as "a.example.com:9090" to the port field, if that is not set. The published schema accepts such
 // a host, and an assumed port would be wrong.
-func (o moved) splitPorts() {
+func (o *moved) splitPorts() {
 	if o.To() == mapping.Catalog || o.To() == mapping.Agentgateway {
 		return
 	}

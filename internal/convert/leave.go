@@ -11,15 +11,15 @@ import (
 )
 
 // leave reports a mention that still names a replaced document, with advice.
-func (f *follower) leave(became []converted, c references.Caller) {
+func (f *follower) leave(became []*converted, c references.Caller) {
 	first := became[0]
-	of := slices.DeleteFunc(slices.Clone(became), func(o converted) bool { return !o.portion.TakesPort(c.Port) })
+	of := slices.DeleteFunc(slices.Clone(became), func(o *converted) bool { return !o.portion.TakesPort(c.Port) })
 	if len(of) > 0 {
 		became = of
 	}
-	was, is := references.NameOf(first.Document), resultsOf(became)
-	if references.GroupOf(first.Document.APIVersion) != "" {
-		was = references.Qualified(was, first.Document.APIVersion)
+	was, is := references.NameOf(first.object.Document), resultsOf(became)
+	if references.GroupOf(first.object.Document.APIVersion) != "" {
+		was = references.Qualified(was, first.object.Document.APIVersion)
 	}
 	message := fmt.Sprintf("%s still names %s, which became %s", references.NameOf(c.Document), was, is)
 	help := helpFor(c, was, is)
@@ -33,19 +33,19 @@ func (f *follower) leave(became []converted, c references.Caller) {
 	}
 	f.log.add(diag.Diagnostic{
 		Rule: ruleNote, Severity: diag.Info, File: c.Document.File, Document: c.Document.Index, Path: c.Document.Path + diag.Pointer(c.Way...),
-		Span: at.Span, Targets: []string{string(first.To())}, Message: message, Help: help,
+		Span: at.Span, Targets: []string{string(first.object.To())}, Message: message, Help: help,
 	})
 }
 
 // resultsOf returns the list of objects that a document became, as a text.
-func resultsOf(objects []converted) string {
+func resultsOf(objects []*converted) string {
 	var all []string
 	for _, o := range objects {
-		all = append(all, rewrite.NameOf(o.Root))
+		all = append(all, rewrite.NameOf(o.object.Root))
 	}
 	name := strings.Join(all, ", ")
 	if len(objects) == 1 {
-		name = references.Qualified(name, objects[0].Root.Get("apiVersion").String())
+		name = references.Qualified(name, objects[0].object.Root.Get("apiVersion").String())
 	}
 	return name
 }

@@ -4,15 +4,11 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/backendctl/backendctl/internal/convert/policies"
 	"github.com/backendctl/backendctl/internal/convert/rewrite"
 	"github.com/backendctl/backendctl/internal/manifest"
 	"github.com/backendctl/backendctl/internal/mapping"
 	"github.com/backendctl/backendctl/internal/tree"
 )
-
-// A backend is an object with the fields of a Backend.
-type backend struct{ policies.Maker }
 
 // types maps values of spec.type to members of spec.
 var types = map[string]string{
@@ -55,7 +51,7 @@ func (o *decided) choose() {
 }
 
 // nameType sets spec.type to the member if the shape requires it, and corrects a type that names another member.
-func (o moved) nameType() {
+func (o *moved) nameType() {
 	all := members(o.Spec)
 	if o.To() == mapping.Agentgateway || len(all) != 1 {
 		return
@@ -79,19 +75,22 @@ func (o moved) nameType() {
 	}
 }
 
+// require adds what the new shape requires.
+func (o *moved) require() { require(o.Object) }
+
 // require adds placeholders for values that the shape requires and the input does not have.
-func (o backend) require() {
+func require(o *rewrite.Object) {
 	for _, r := range mapping.Requirements(o.To()) {
 		for _, in := range o.All(r.In) {
 			if in.Kind != manifest.Mapping || r.Unless != "" && rewrite.IsSet(in.Get(r.Unless)) || rewrite.IsSet(in.Find(strings.Split(r.Field, ".")...)) {
 				continue
 			}
-			o.put(in, r)
+			put(o, in, r)
 		}
 	}
 }
 
-func (o backend) put(in *tree.Node, r mapping.Requirement) {
+func put(o *rewrite.Object, in *tree.Node, r mapping.Requirement) {
 	way := strings.Split(r.Field, ".")
 	for _, key := range way[:len(way)-1] {
 		next := in.Get(key)

@@ -101,12 +101,12 @@ func checkPatches(in *input, log *journal, done adapted) {
 		if !o.isChanged {
 			continue
 		}
-		of := patches[o.Document.Name]
-		if o.Document.Name != "" {
+		of := patches[o.object.Document.Name]
+		if o.object.Document.Name != "" {
 			of = slices.Concat(of, patches[""])
 		}
 		for _, p := range of {
-			if p.changes(o.Document) && o.strands(p) {
+			if p.changes(o.object.Document) && o.strands(p) {
 				log.add(o.strandedPatch(p))
 			}
 		}
@@ -119,14 +119,14 @@ func (p patch) changes(d *manifest.Document) bool {
 }
 
 // strands reports whether a patch does not fit the converted object: the kind has changed, or the patch names a field that was moved.
-func (o outcome) strands(p patch) bool {
-	if o.Root.Get("kind").String() != o.Document.Kind {
+func (o *outcome) strands(p patch) bool {
+	if o.object.Root.Get("kind").String() != o.object.Document.Kind {
 		return true
 	}
 	if o.isCompanion {
-		return slices.ContainsFunc(p.fields, func(path string) bool { return slices.Contains(o.GonePaths(), path) })
+		return slices.ContainsFunc(p.fields, func(path string) bool { return slices.Contains(o.object.GonePaths(), path) })
 	}
-	there, here := mapping.Between(o.Goal, o.Goal), o.Table
+	there, here := mapping.Between(o.object.Goal, o.object.Goal), o.object.Table
 	return slices.ContainsFunc(p.fields, func(path string) bool {
 		to, ok := here.Destination(path)
 		return here.Knows(path) && (!ok || to != path) && !there.Knows(path)
@@ -134,14 +134,14 @@ func (o outcome) strands(p patch) bool {
 }
 
 // strandedPatch reports a patch that does not fit the converted object.
-func (o outcome) strandedPatch(p patch) diag.Diagnostic {
-	is := rewrite.NameOf(o.Root)
-	if is == references.NameOf(o.Document) {
-		is = "what " + o.Named(o.Goal) + " has"
+func (o *outcome) strandedPatch(p patch) diag.Diagnostic {
+	is := rewrite.NameOf(o.object.Root)
+	if is == references.NameOf(o.object.Document) {
+		is = "what " + o.object.Named(o.object.Goal) + " has"
 	}
 	return diag.Diagnostic{
-		Rule: ruleNote, Severity: diag.Warning, File: p.document.File, Document: p.document.Index, Path: p.document.Path, Span: p.span, Targets: []string{o.Named(o.To())},
-		Message: fmt.Sprintf("this patch of %s is not converted, and does not fit %s", references.NameOf(o.Document), is),
-		Help:    "change the patch by hand to the fields that " + rewrite.NameOf(o.Root) + " has now",
+		Rule: ruleNote, Severity: diag.Warning, File: p.document.File, Document: p.document.Index, Path: p.document.Path, Span: p.span, Targets: []string{o.object.Named(o.object.To())},
+		Message: fmt.Sprintf("this patch of %s is not converted, and does not fit %s", references.NameOf(o.object.Document), is),
+		Help:    "change the patch by hand to the fields that " + rewrite.NameOf(o.object.Root) + " has now",
 	}
 }

@@ -27,7 +27,7 @@ func (o *decided) recallTLS() {
 }
 
 // fromPolicy copies the TLS settings of the policy that recallTLS has found to every host. It returns the policy if it is removed.
-func (o moved) fromPolicy(in *input, log *journal) []outcome {
+func (o *moved) fromPolicy(in *input, log *journal) []*outcome {
 	d := o.policy
 	if d == nil {
 		return nil
@@ -94,7 +94,7 @@ func texts(n *manifest.Node) []string {
 }
 
 // absorb accounts for a policy whose settings have moved to an object.
-func (in *input) absorb(log *journal, p *part, into moved, places []rewrite.Place) []outcome {
+func (in *input) absorb(log *journal, p *part, into *moved, places []rewrite.Place) []*outcome {
 	doc, err := in.treeOf(p)
 	if err != nil {
 		return nil
@@ -108,5 +108,5 @@ func (in *input) absorb(log *journal, p *part, into moved, places []rewrite.Plac
 		}
 		o.Settle(leaf, f)
 	}
-	return []outcome{{Object: o, isCompanion: true, isGone: true}}
+	return []*outcome{{object: o, isCompanion: true, isGone: true}}
 }

@@ -25,7 +25,7 @@ type change struct {
 	lostTargets map[int]mapping.Loss // the targets of a policy, by index, that became another kind
 }
 
-// A follower updates the references to converted objects.
+// A follower updates the references to *converted objects.
 type follower struct {
 	in         *input
 	log        *journal
@@ -39,19 +39,19 @@ type follower struct {
 func follow(in *input, log *journal, all conversions) followed {
 	f := &follower{in: in, log: log, companions: map[*manifest.Document]companion{}, changes: map[*manifest.Document]*change{}}
 	for _, c := range all.companions {
-		f.companions[c.Document], f.changes[c.Document] = c, &change{}
+		f.companions[c.object.Document], f.changes[c.object.Document] = c, &change{}
 	}
 	done := map[*manifest.Node]bool{}
-	became := map[*manifest.Document][]converted{}
+	became := map[*manifest.Document][]*converted{}
 	var replaced []*manifest.Document
 	for _, o := range all.objects {
 		if !o.isOther() {
 			continue
 		}
-		if became[o.Document] == nil {
-			replaced = append(replaced, o.Document)
+		if became[o.object.Document] == nil {
+			replaced = append(replaced, o.object.Document)
 		}
-		became[o.Document] = append(became[o.Document], o)
+		became[o.object.Document] = append(became[o.object.Document], o)
 		f.rewrite(o, done)
 	}
 	policies := in.selecting()
@@ -69,17 +69,17 @@ func follow(in *input, log *journal, all conversions) followed {
 }
 
 // isOther reports whether the object has become one of another kind.
-func (o converted) isOther() bool {
-	isSame := o.Document.Kind == o.Root.Get("kind").String() && o.Document.APIVersion == o.Root.Get("apiVersion").String()
-	return !o.IsRefused() && !o.isInvalid && !isSame
+func (o *converted) isOther() bool {
+	isSame := o.object.Document.Kind == o.object.Root.Get("kind").String() && o.object.Document.APIVersion == o.object.Root.Get("apiVersion").String()
+	return !o.object.IsRefused() && !o.isInvalid && !isSame
 }
 
 // rewrite updates the references to one object, and adds them to done.
-func (f *follower) rewrite(o converted, done map[*manifest.Node]bool) {
-	for _, r := range f.in.Index.Referring(o.Document.Name, o.Name()) {
+func (f *follower) rewrite(o *converted, done map[*manifest.Node]bool) {
+	for _, r := range f.in.Index.Referring(o.object.Document.Name, o.object.Name()) {
 		f.referIn(o, f.in.partOf[r.Document], r.Document)
 	}
-	for _, c := range f.in.Index.Callers(o.Document) {
+	for _, c := range f.in.Index.Callers(o.object.Document) {
 		if o.takes(c) && !done[c.Node] && f.reroute(o, c) {
 			done[c.Node] = true
 		}
@@ -87,7 +87,7 @@ func (f *follower) rewrite(o converted, done map[*manifest.Node]bool) {
 }
 
 // takes reports whether a mention can refer to the object: the port matches, and the field accepts any kind.
-func (o converted) takes(c references.Caller) bool {
+func (o *converted) takes(c references.Caller) bool {
 	if c.Form != references.BackendRef || !o.portion.TakesPort(c.Port) || !o.portion.TakesHost(c.Mention) {
 		return false
 	}
@@ -95,12 +95,12 @@ func (o converted) takes(c references.Caller) bool {
 	case references.GatewayGroup:
 		return strings.HasSuffix(c.Document.Kind, "Route")
 	case references.KgatewayGroup: // kgateway's own resources refer to Backends; members of a priority group are always Backends
-		return o.Root.Get("kind").String() == references.BackendKind && c.Document.Kind != references.BackendKind
+		return o.object.Root.Get("kind").String() == references.BackendKind && c.Document.Kind != references.BackendKind
 	}
 	return false
 }
 
-func (f *follower) referIn(o converted, p *part, d *manifest.Document) {
+func (f *follower) referIn(o *converted, p *part, d *manifest.Document) {
 	switch {
 	case d.Root == nil || d.Broken || d.Encrypted:
 	case d.Kind == "ReferenceGrant":
@@ -111,15 +111,15 @@ func (f *follower) referIn(o converted, p *part, d *manifest.Document) {
 }
 
 // reroute sets the new kind in a reference, and removes the port, which a Backend does not use. It reports whether it succeeded.
-func (f *follower) reroute(o converted, c references.Caller) bool {
+func (f *follower) reroute(o *converted, c references.Caller) bool {
 	n := f.nodeOf(f.in.partOf[c.Document], c.Document, c.Way)
 	if n == nil {
 		return false
 	}
-	name(n, "group", references.GroupOf(o.Root.Get("apiVersion").String()))
-	name(n, "kind", o.Root.Get("kind").String())
-	name(n, "name", o.Name())
-	if namespace := o.Namespace(); n.Get("namespace") == nil && namespace != "" && namespace != c.Document.Namespace { // a host has no namespace
+	name(n, "group", references.GroupOf(o.object.Root.Get("apiVersion").String()))
+	name(n, "kind", o.object.Root.Get("kind").String())
+	name(n, "name", o.object.Name())
+	if namespace := o.object.Namespace(); n.Get("namespace") == nil && namespace != "" && namespace != c.Document.Namespace { // a host has no namespace
 		n.Set("namespace", tree.Scalar(namespace))
 		f.noteGrant(o, c)
 	}
@@ -132,22 +132,22 @@ func (f *follower) reroute(o converted, c references.Caller) bool {
 }
 
 // noteGrant notes that a reference now leads to another namespace, which a reference to a host did not.
-func (f *follower) noteGrant(o converted, c references.Caller) {
+func (f *follower) noteGrant(o *converted, c references.Caller) {
 	f.log.add(diag.Diagnostic{
-		Rule: ruleNote, Severity: diag.Info, File: c.Document.File, Document: c.Document.Index, Targets: []string{o.Named(o.To())}, Span: c.Node.Get("name").Span,
-		Message: fmt.Sprintf("%s is in the namespace %q: a ReferenceGrant there has to allow references from %s", rewrite.NameOf(o.Root), o.Namespace(), references.NameOf(c.Document)),
+		Rule: ruleNote, Severity: diag.Info, File: c.Document.File, Document: c.Document.Index, Targets: []string{o.object.Named(o.object.To())}, Span: c.Node.Get("name").Span,
+		Message: fmt.Sprintf("%s is in the namespace %q: a ReferenceGrant there has to allow references from %s", rewrite.NameOf(o.object.Root), o.object.Namespace(), references.NameOf(c.Document)),
 	})
 }
 
 // noteFollowed records that a document refers to the object by its new kind.
-func (f *follower) noteFollowed(o converted, d *manifest.Document, at *manifest.Node, relation string) {
-	f.log.tie(d, o.Document, rewritten)
-	is, was := rewrite.NameOf(o.Root), references.NameOf(o.Document)
+func (f *follower) noteFollowed(o *converted, d *manifest.Document, at *manifest.Node, relation string) {
+	f.log.tie(d, o.object.Document, rewritten)
+	is, was := rewrite.NameOf(o.object.Root), references.NameOf(o.object.Document)
 	if is == was {
-		is, was = references.Qualified(is, o.Root.Get("apiVersion").String()), references.Qualified(was, o.Document.APIVersion)
+		is, was = references.Qualified(is, o.object.Root.Get("apiVersion").String()), references.Qualified(was, o.object.Document.APIVersion)
 	}
 	f.log.add(diag.Diagnostic{
-		Rule: ruleNote, Severity: diag.Info, File: d.File, Document: d.Index, Targets: []string{o.Named(o.To())},
+		Rule: ruleNote, Severity: diag.Info, File: d.File, Document: d.Index, Targets: []string{o.object.Named(o.object.To())},
 		Span: at.Span, Message: fmt.Sprintf("%s names %s %s %s", references.NameOf(d), is, relation, was),
 	})
 }
@@ -184,7 +184,7 @@ func (f *follower) nodeOf(p *part, d *manifest.Document, way []string) *tree.Nod
 // dropped.
 func (f *follower) cut(d *manifest.Document, n *tree.Node, why string) {
 	if o, known := f.companions[d]; known {
-		o.Drop(n, why)
+		o.object.Drop(n, why)
 		return
 	}
 	n.Remove()

@@ -13,8 +13,8 @@ import (
 )
 
 // regrant adds the new kind to a grant for backends.
-func (f *follower) regrant(o converted, p *part, d *manifest.Document) {
-	if d.Namespace != o.Namespace() {
+func (f *follower) regrant(o *converted, p *part, d *manifest.Document) {
+	if d.Namespace != o.object.Namespace() {
 		return
 	}
 	way := []string{"spec", "to"}
@@ -22,28 +22,28 @@ func (f *follower) regrant(o converted, p *part, d *manifest.Document) {
 	if to == nil {
 		return
 	}
-	group, kind := references.GroupOf(o.Root.Get("apiVersion").String()), o.Root.Get("kind").String()
+	group, kind := references.GroupOf(o.object.Root.Get("apiVersion").String()), o.object.Root.Get("kind").String()
 	old := false
 	for _, item := range to.Items {
 		name := item.Get("name").String()
 		switch {
-		case item.Get("kind").String() == kind && item.Get("group").String() == group && (name == "" || name == o.Name()):
+		case item.Get("kind").String() == kind && item.Get("group").String() == group && (name == "" || name == o.object.Name()):
 			return
-		case item.Get("kind").String() == o.Document.Kind && item.Get("group").String() == references.GroupOf(o.Document.APIVersion):
-			old = old || name == "" || name == o.Name()
+		case item.Get("kind").String() == o.object.Document.Kind && item.Get("group").String() == references.GroupOf(o.object.Document.APIVersion):
+			old = old || name == "" || name == o.object.Name()
 		}
 	}
 	list := (*tree.Node)(nil)
 	if old {
 		list = f.nodeOf(p, d, way)
 	}
-	if list == nil || isGranted(list, group, kind, o.Name()) {
+	if list == nil || isGranted(list, group, kind, o.object.Name()) {
 		return
 	}
 	grant := tree.Mapping()
 	grant.Set("group", tree.Scalar(group))
 	grant.Set("kind", tree.Scalar(kind))
-	grant.Set("name", tree.Scalar(o.Name()))
+	grant.Set("name", tree.Scalar(o.object.Name()))
 	list.Append(grant)
 	f.noteAddition(o, d, append(way, strconv.Itoa(len(list.Entries)-1))...)
 	f.noteFollowed(o, d, to, "beside")
@@ -59,27 +59,27 @@ func isGranted(list *tree.Node, group, kind, name string) bool {
 }
 
 // retarget updates the target of a policy to the object's new kind if the policy's kind allows that, and otherwise reports it.
-func (f *follower) retarget(o converted, p *part, d *manifest.Document) {
+func (f *follower) retarget(o *converted, p *part, d *manifest.Document) {
 	for i, ref := range d.Root.Get("spec").Get("targetRefs").Items {
-		if !o.portion.IsTarget(o.Document, ref, d.Namespace) {
+		if !o.portion.IsTarget(o.object.Document, ref, d.Namespace) {
 			continue
 		}
-		if o.Root.Get("kind").String() == "Backend" && slices.Contains(backendPolicies, d.Kind) {
+		if o.object.Root.Get("kind").String() == "Backend" && slices.Contains(backendPolicies, d.Kind) {
 			f.retargetTo(o, p, d, i)
 			continue
 		}
 		why := mapping.NoBackendPolicy
-		if o.To() == mapping.Agentgateway {
+		if o.object.To() == mapping.Agentgateway {
 			why = mapping.NoPolicy
 		}
-		why = why.With(d.Kind, o.Root.Get("kind"), references.NameOf(o.Document))
+		why = why.With(d.Kind, o.object.Root.Get("kind"), references.NameOf(o.object.Document))
 		if change := f.changes[d]; change != nil {
-			f.log.tie(d, o.Document, rewritten)
+			f.log.tie(d, o.object.Document, rewritten)
 			change.loseLater(i, why)
 			continue
 		}
 		path := fmt.Sprintf("%s/spec/targetRefs/%d", d.Path, i)
-		f.log.lost(d, o.To(), rewrite.Fate{
+		f.log.lost(d, o.object.To(), rewrite.Fate{
 			Leaf: rewrite.Leaf{Path: path, Span: ref.Span}, Outcome: rewrite.Lost, Whole: path, Where: ref.Span,
 			Loss: why,
 		})
@@ -90,7 +90,7 @@ func (f *follower) retarget(o converted, p *part, d *manifest.Document) {
 var backendPolicies = []string{"BackendTLSPolicy", references.ConfigPolicyKind}
 
 // retargetTo rewrites a target of a policy. If one resource becomes several Backends, the policy targets all of them.
-func (f *follower) retargetTo(o converted, p *part, d *manifest.Document, i int) {
+func (f *follower) retargetTo(o *converted, p *part, d *manifest.Document, i int) {
 	list := f.nodeOf(p, d, []string{"spec", "targetRefs"})
 	if list == nil {
 		return
@@ -100,9 +100,9 @@ func (f *follower) retargetTo(o converted, p *part, d *manifest.Document, i int)
 	if ref.Get("kind").String() != old.Get("kind").String() || ref.Get("group").String() != old.Get("group").String() {
 		ref = list.Append(tree.Mapping()).Value // another one of the Backends has replaced the target
 	}
-	name(ref, "name", o.Name())
-	name(ref, "kind", o.Root.Get("kind").String())
-	name(ref, "group", references.GroupOf(o.Root.Get("apiVersion").String()))
+	name(ref, "name", o.object.Name())
+	name(ref, "kind", o.object.Root.Get("kind").String())
+	name(ref, "group", references.GroupOf(o.object.Root.Get("apiVersion").String()))
 	if section := ref.Get("sectionName"); section != nil {
 		f.cut(d, section, "a Backend has one port")
 	}

@@ -32,8 +32,8 @@ func selectorsOf(policy *manifest.Document) []*manifest.Node {
 
 // leaveSelectors reports a policy that selects a replaced document by its kind and labels. It does not select what that became. The
 // selector is not rewritten, because it may select objects that were not converted.
-func (f *follower) leaveSelectors(policy *manifest.Document, became []converted) {
-	d := became[0].Document
+func (f *follower) leaveSelectors(policy *manifest.Document, became []*converted) {
+	d := became[0].object.Document
 	if policy.Namespace != d.Namespace {
 		return
 	}
@@ -44,12 +44,12 @@ func (f *follower) leaveSelectors(policy *manifest.Document, became []converted)
 		}
 		is := resultsOf(became)
 		help := "add a selector with the group and the kind of " + is
-		if became[0].Root.Get("kind").String() != references.BackendKind {
+		if became[0].object.Root.Get("kind").String() != references.BackendKind {
 			help = "set this in a policy for " + is
 		}
 		f.log.add(diag.Diagnostic{
 			Rule: ruleNote, Severity: diag.Info, File: policy.File, Document: policy.Index,
-			Path: policy.Path + diag.Pointer("spec", "targetSelectors", strconv.Itoa(i)), Span: selector.Span, Targets: []string{string(became[0].To())},
+			Path: policy.Path + diag.Pointer("spec", "targetSelectors", strconv.Itoa(i)), Span: selector.Span, Targets: []string{string(became[0].object.To())},
 			Message: fmt.Sprintf("%s selects %s by its labels, and does not apply to %s", references.NameOf(policy), references.NameOf(d), is),
 			Help:    help,
 		})

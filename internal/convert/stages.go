@@ -1,8 +1,6 @@
 package convert
 
 import (
-	"cmp"
-
 	"github.com/backendctl/backendctl/internal/convert/policies"
 	"github.com/backendctl/backendctl/internal/convert/products"
 	"github.com/backendctl/backendctl/internal/convert/rewrite"
@@ -13,7 +11,7 @@ import (
 
 // An opened resource is one object to convert, as a tree.
 type opened struct {
-	*rewrite.Object
+	object  *rewrite.Object
 	part    *part
 	portion products.Portion // the part of the resource that it stands for
 	own     *tree.Document   // its new document, if the resource becomes several objects and it is not the first
@@ -23,7 +21,7 @@ type opened struct {
 
 // An outcome is what became of a document of the input.
 type outcome struct {
-	*rewrite.Object
+	object      *rewrite.Object
 	isCompanion bool   // it is a policy, an extension or a route, not a backend
 	isChanged   bool   // it differs from the input
 	isInvalid   bool   // it is unchanged, because its meaning is uncertain
@@ -35,38 +33,38 @@ type outcome struct {
 type converted struct {
 	outcome
 	portion  products.Portion
-	absorbed []outcome // policies that are removed because the backend has their settings
+	absorbed []*outcome // policies that are removed because the backend has their settings
 }
 
-// convert takes one object through the stages. If the target shape cannot represent it, it stays unchanged. Each stage takes the result of
-// the one before: a stage cannot use what a later one decides.
-func convert(in *input, log *journal, o opened) (converted, error) {
-	before := o.Root.Copy()
+// convert takes one object through the stages. If the target shape cannot represent it, it stays unchanged.
+func convert(in *input, log *journal, o *opened) (*converted, error) {
+	before := o.object.Root.Copy()
 	absorbed, err := stages(in, log, o)
 	if err != nil {
-		return converted{}, err
+		return nil, err
 	}
-	out := converted{outcome{Object: o.Object, written: o.written}, o.portion, absorbed}
+	out := &converted{outcome{object: o.object, written: o.written}, o.portion, absorbed}
 	switch {
 	case o.mayBeMisspelt():
 		log.add(o.doubt(log.found)...)
 		out.isInvalid = true
-		o.LeaveUnchanged(before)
+		o.object.LeaveUnchanged(before)
 		o.part.release()
-	case o.IsRefused():
-		o.Restore(before)
+	case o.object.IsRefused():
+		o.object.Restore(before)
 		o.part.release()
 	default:
-		out.isChanged = o.Differs(before)
+		out.isChanged = o.object.Differs(before)
 		o.part.changed = o.part.changed || out.isChanged
-		policies.Maker{Object: o.Object}.ClaimTargets()
-		o.part.putBeside(o.Document, o.Companions(o.own))
+		policies.ClaimTargets(o.object)
+		o.part.putBeside(o.object.Document, o.object.Companions(o.own))
 	}
 	return out, nil
 }
 
-// stages rewrites the tree of an object, and returns the policies that it absorbs. It ends early if the object is refused.
-func stages(in *input, log *journal, o opened) ([]outcome, error) {
+// stages rewrites the tree of an object. It ends early if a stage refuses the object. Each stage takes the result of the one before, so that
+// it cannot use what a later one decides. It returns the policies that the object has absorbed.
+func stages(in *input, log *journal, o *opened) ([]*outcome, error) {
 	arrived, ok := arrive(o)
 	if !ok {
 		return nil, nil
@@ -75,30 +73,28 @@ func stages(in *input, log *journal, o opened) ([]outcome, error) {
 	if !ok {
 		return nil, nil
 	}
-	moved := move(decided)
-	completed, ok := complete(in, log, moved)
+	completed, ok := complete(in, log, move(decided))
 	if !ok {
 		return completed.absorbed, nil
 	}
-	_, _, err := fit(completed)
-	return completed.absorbed, err
+	return completed.absorbed, fit(completed)
 }
 
 // arrive converts a resource of another product to a Backend; other objects are Backends already.
-func arrive(o opened) (products.Arrival, bool) {
+func arrive(o *opened) (products.Arrival, bool) {
 	switch {
-	case !rewrite.IsMapping(o.Spec):
-		o.Refuse(o.Spec, mapping.NoSpec)
+	case !rewrite.IsMapping(o.object.Spec):
+		o.object.Refuse(o.object.Spec, mapping.NoSpec)
 		return products.Arrival{}, false
 	case o.draft != nil:
 		return o.draft.Arrive()
 	}
-	return products.Arrival{Object: o.Object}, true
+	return products.Arrival{Object: o.object, Role: o.object.At("aws.roleArn").String()}, true
 }
 
 // A decided Backend has only values that the target shape can have, in the places of its own shape.
 type decided struct {
-	backend
+	*rewrite.Object
 	isForeign bool               // it was a resource of another product
 	role      string             // the ARN of the role in the source
 	mistral   bool               // the provider is Mistral, which uses the OpenAI API
@@ -107,17 +103,16 @@ type decided struct {
 }
 
 // decide chooses between values that exclude each other in the target shape, while all values are at their original places.
-func decide(a products.Arrival) (decided, bool) {
-	o := decided{backend: backend{policies.Maker{Object: a.Object}}, isForeign: a.IsForeign, role: cmp.Or(a.Role, a.At("aws.roleArn").String()), mistral: a.Mistral, deferred: a.Deferred}
-	ok := run(o.Object,
+func decide(a products.Arrival) (*decided, bool) {
+	o := &decided{Object: a.Object, isForeign: a.IsForeign, role: a.Role, mistral: a.Mistral, deferred: a.Deferred}
+	return o, run(o.Object,
 		o.choose, o.FitsAll, o.nameProvider, o.single, o.unfold, o.wrapStatic, o.oneAccount, o.dropRole, o.emptyGroups, o.recallMistral,
 		o.secure, o.recallTLS, o.foldFunction)
-	return o, ok
 }
 
 // A moved Backend has its values at their places in the target shape.
 type moved struct {
-	backend
+	*rewrite.Object
 	isForeign bool
 	role      string
 	mistral   bool
@@ -125,27 +120,26 @@ type moved struct {
 }
 
 // move moves each value by the table of the two shapes, and then those that need the new places of others.
-func move(d decided) moved {
+func move(d *decided) *moved {
 	d.Move()
 	for _, step := range d.deferred {
 		step()
 	}
-	return moved{d.backend, d.isForeign, d.role, d.mistral, d.policy}
+	return &moved{d.Object, d.isForeign, d.role, d.mistral, d.policy}
 }
 
 // A completed Backend has all that its shape requires.
 type completed struct {
-	backend
-	absorbed []outcome // policies that are removed because the backend has their settings
+	object   *rewrite.Object
+	absorbed []*outcome // policies that are removed because the backend has their settings
 }
 
 // complete adapts values to the target shape, and adds what that requires.
-func complete(in *input, log *journal, o moved) (completed, bool) {
-	out := completed{o.backend, o.fromPolicy(in, log)}
-	ok := run(o.Object,
+func complete(in *input, log *journal, o *moved) (completed, bool) {
+	out := completed{o.Object, o.fromPolicy(in, log)}
+	return out, run(o.Object,
 		o.rename, o.splitFunction, o.assumeRole, o.assumeAccount, o.host, o.callMistral, o.nameGroups,
 		o.tokens, o.bedrock, o.agent, o.nameCatalog, o.nameType, o.splitPorts, o.require)
-	return out, ok
 }
 
 // run runs the steps of a stage, until one refuses the object. It reports whether none does.

@@ -159,7 +159,7 @@ func (o *decided) backendTLSPolicy(hosts, secured []*tree.Node) {
 	root := o.AddCompanion(policies.TLSVersion(o.Goal), references.TLSPolicyKind, o.FreeName(references.TLSPolicyKind, "-tls"), tlsOfHosts+rewrite.NameOf(o.Root))
 	spec := root.Set("spec", tree.Mapping()).Value
 	o.SetTarget(spec)
-	validation := o.AddValidation(spec, len(spec.Entries))
+	validation := policies.AddValidation(o.Object, spec, len(spec.Entries))
 	if sni := secured[0].Get("sni"); sni.String() != "" {
 		sni.Move(validation, 1, "hostname")
 	} else {

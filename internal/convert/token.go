@@ -21,12 +21,12 @@ const (
 type holder struct{ member, around *tree.Node }
 
 // providers returns the members with a token of an AI Backend in a shape.
-func (o backend) providers(s mapping.Shape) []holder {
-	return o.called(s, append([]string{"azure"}, mapping.Providers...)...)
+func providers(o *rewrite.Object, s mapping.Shape) []holder {
+	return called(o, s, append([]string{"azure"}, mapping.Providers...)...)
 }
 
 // called returns the members with one of the given names of an AI Backend in a shape.
-func (o backend) called(s mapping.Shape, names ...string) []holder {
+func called(o *rewrite.Object, s mapping.Shape, names ...string) []holder {
 	bases := map[mapping.Shape][]string{
 		mapping.Catalog: {"ai.provider"}, mapping.Release("2.0"): {"ai.llm.provider", "ai.multipool.priorities[].pool[].provider"},
 		mapping.Release("2.1"): {"ai.llm", "ai.priorityGroups[].providers[]"}, mapping.Agentgateway: {"ai.provider", "ai.groups[].providers[]"},
@@ -46,7 +46,7 @@ func (o backend) called(s mapping.Shape, names ...string) []holder {
 
 // single keeps one kind of credentials in each token, selected by its kind, before the move.
 func (o *decided) single() {
-	for _, p := range o.providers(o.From()) {
+	for _, p := range providers(o.Object, o.From()) {
 		token := p.member.Get("authToken")
 		if !rewrite.IsSet(token) {
 			continue
@@ -132,11 +132,11 @@ func (o *decided) authOf(p holder) *tree.Node {
 }
 
 // tokens adds the values that releases 2.0 and 2.1 require in a token, after the move.
-func (o moved) tokens() {
+func (o *moved) tokens() {
 	if o.To() != mapping.Release("2.0") && o.To() != mapping.Release("2.1") {
 		return
 	}
-	for _, p := range o.providers(o.To()) {
+	for _, p := range providers(o.Object, o.To()) {
 		token := p.member.Get("authToken")
 		switch {
 		case !rewrite.IsSet(token):
@@ -154,7 +154,7 @@ func (o moved) tokens() {
 }
 
 // askForToken adds a placeholder for the name of a Secret to a token, and creates the skeleton of that Secret.
-func (o moved) askForToken(token *tree.Node) {
+func (o *moved) askForToken(token *tree.Node) {
 	token.Set("kind", tree.Scalar(secretRef))
 	name := o.Name() + "-token"
 	o.Hold(rewrite.Sub(token, "secretRef").Set("name", tree.Scalar(name)).Value, "a Secret with the provider's token under the key Authorization", false)
@@ -167,7 +167,7 @@ func (o *decided) unfold() {
 		return
 	}
 	whole := o.At("policies.auth")
-	for _, p := range append(o.providers(o.From()), o.called(o.From(), "bedrock")...) {
+	for _, p := range append(providers(o.Object, o.From()), called(o.Object, o.From(), "bedrock")...) {
 		auth := p.around.Find("policies", "auth")
 		if p.around.Parent().Kind != manifest.Sequence {
 			auth = whole
@@ -226,7 +226,7 @@ func (o *decided) loseRest(auth *tree.Node) {
 }
 
 // bedrock sets the kind of the credentials of Amazon Bedrock; kgateway 2.1 has only one kind.
-func (o moved) bedrock() {
+func (o *moved) bedrock() {
 	for _, path := range []string{"ai.llm.bedrock.auth", "ai.priorityGroups[].providers[].bedrock.auth"} {
 		for _, auth := range o.All(path) {
 			if o.To() == mapping.Release("2.1") && auth.Kind == manifest.Mapping && !rewrite.IsSet(auth.Get("type")) {

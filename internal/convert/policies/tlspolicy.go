@@ -10,9 +10,6 @@ import (
 	"github.com/backendctl/backendctl/internal/tree"
 )
 
-// A Maker makes and rewrites policies with the TLS of backends.
-type Maker struct{ *rewrite.Object }
-
 // TLSVersion returns the API version of a BackendTLSPolicy in a release.
 func TLSVersion(release mapping.Shape) string {
 	if release == mapping.Release("2.0") {
@@ -22,7 +19,7 @@ func TLSVersion(release mapping.Shape) string {
 }
 
 // Authority returns a reference to the ConfigMap with the CA certificates for the object, and creates the skeleton of that ConfigMap.
-func (o Maker) Authority() *tree.Node {
+func Authority(o *rewrite.Object) *tree.Node {
 	name := o.BesideName("-ca")
 	o.AddAuthority(name)
 	return reference("", "ConfigMap", name)
@@ -39,21 +36,21 @@ func reference(group, kind, name string) *tree.Node {
 
 // BecomeTLSPolicy converts a BackendConfigPolicy to a BackendTLSPolicy of kgateway 2.0, which must be able to express its TLS. The node
 // name becomes its hostname.
-func (o Maker) BecomeTLSPolicy(root, name *tree.Node) {
+func BecomeTLSPolicy(o *rewrite.Object, root, name *tree.Node) {
 	root.Get("apiVersion").Assign(TLSVersion(o.Goal))
 	root.Get("kind").Assign(references.TLSPolicyKind)
 	spec := root.Get("spec")
 	tls := spec.Get("tls")
-	o.validate(o.AddValidation(spec, spec.Index(tls)), tls, name)
+	validate(o, AddValidation(o, spec, spec.Index(tls)), tls, name)
 	if tls.Parent() != nil && tls.IsLeaf() {
 		tls.Remove()
 	}
 }
 
 // AddValidation adds the validation of a BackendTLSPolicy of kgateway 2.0 to its spec, with the CA certificates.
-func (o Maker) AddValidation(spec *tree.Node, at int) *tree.Node {
+func AddValidation(o *rewrite.Object, spec *tree.Node, at int) *tree.Node {
 	validation := spec.Insert(at, "validation", tree.Mapping()).Value
-	validation.Set("caCertificateRefs", tree.Sequence(o.Authority()))
+	validation.Set("caCertificateRefs", tree.Sequence(Authority(o)))
 	return validation
 }
 
@@ -70,7 +67,7 @@ func NameOfTLS(tls *tree.Node) *tree.Node {
 
 // Unsayable returns, as a clause, why a BackendTLSPolicy of kgateway 2.0 cannot express the TLS in the spec of a BackendConfigPolicy, or ""
 // if it can. The name is the result of nameOfTLS.
-func (o Maker) Unsayable(spec, name *tree.Node) string {
+func Unsayable(o *rewrite.Object, spec, name *tree.Node) string {
 	targets := rewrite.Items(spec.Get("targetRefs"))
 	switch skip := spec.Find("tls", "insecureSkipVerify"); {
 	case rewrite.IsSet(skip) && skip.Value != false:
@@ -100,7 +97,7 @@ func tlsTarget(ref *tree.Node, namespace string) references.Target {
 }
 
 // ClaimTargets records the targets of the BackendTLSPolicies that the object becomes or that were created for it.
-func (o Maker) ClaimTargets() {
+func ClaimTargets(o *rewrite.Object) {
 	roots := []*tree.Node{o.Root}
 	for _, d := range o.Beside {
 		roots = append(roots, d.Root)
@@ -116,7 +113,7 @@ func (o Maker) ClaimTargets() {
 }
 
 // validate moves the TLS settings of a BackendConfigPolicy to the validation of a BackendTLSPolicy.
-func (o Maker) validate(validation, tls, name *tree.Node) {
+func validate(o *rewrite.Object, validation, tls, name *tree.Node) {
 	host := name.String()
 	fromSNI := name == tls.Get("sni")
 	names := tls.Get("verifySubjectAltNames")
@@ -132,17 +129,17 @@ func (o Maker) validate(validation, tls, name *tree.Node) {
 		if other.String() == host && fromSNI {
 			o.Drop(other, "the hostname of the BackendTLSPolicy is verified")
 		} else {
-			o.loseSaid(other, fmt.Sprintf("the name %q", other.String()), mapping.NoOtherName.With(host))
+			loseSaid(o, other, fmt.Sprintf("the name %q", other.String()), mapping.NoOtherName.With(host))
 		}
 	}
 	if names != nil && names.Parent() != nil && names.IsLeaf() {
 		o.Remove(names)
 	}
-	o.loseTLS(tls)
+	loseTLS(o, tls)
 }
 
 // loseSaid removes a node. If no leaf of the input has its meaning, it reports the loss in words.
-func (o Maker) loseSaid(n *tree.Node, what string, why mapping.Loss) {
+func loseSaid(o *rewrite.Object, n *tree.Node, what string, why mapping.Loss) {
 	if n.Origin == nil {
 		o.Missing(nil, what, why)
 	}
@@ -150,7 +147,7 @@ func (o Maker) loseSaid(n *tree.Node, what string, why mapping.Loss) {
 }
 
 // loseTLS removes the remaining TLS settings of a BackendConfigPolicy.
-func (o Maker) loseTLS(tls *tree.Node) {
+func loseTLS(o *rewrite.Object, tls *tree.Node) {
 	for _, e := range slices.Clone(tls.Fields()) {
 		switch e.Key {
 		case "wellKnownCACertificates":
@@ -158,7 +155,7 @@ func (o Maker) loseTLS(tls *tree.Node) {
 		case "secretRef":
 			o.Lose(e.Value, mapping.NoSecretCA.With(o.Release(), e.Value.Get("name").String()))
 		case "insecureSkipVerify", "allowRenegotiation", "simpleTLS":
-			o.dropDefault(e)
+			dropDefault(o, e)
 		default:
 			o.Lose(e.Value, mapping.NoConfigPolicy)
 		}
@@ -166,7 +163,7 @@ func (o Maker) loseTLS(tls *tree.Node) {
 }
 
 // dropDefault removes a switch that is off, which has no effect, and simpleTLS, because a BackendTLSPolicy has no client certificate.
-func (o Maker) dropDefault(e *tree.Entry) {
+func dropDefault(o *rewrite.Object, e *tree.Entry) {
 	switch {
 	case e.Value.Value != true:
 		o.Drop(e.Value, "false is what happens there anyway")

@@ -15,8 +15,9 @@ import (
 const destinationRule = "DestinationRule"
 
 // secure sets the TLS of a port: from a DestinationRule, a BackendTLSPolicy, or the client itself.
-func (o *serviceEntry) secure() {
-	protocol := o.protocol
+func (e *serviceEntry) secure() {
+	o := e.foreign
+	protocol := e.protocol
 	if ruled, at := o.ruleTLS(protocol); ruled {
 		switch {
 		case protocol == nil:

@@ -15,12 +15,12 @@ import (
 var envoyBackends = Product{
 	shape: mapping.EnvoyGateway,
 	is:    func(d *manifest.Document) bool { return references.IsKind(d, "gateway.envoyproxy.io", "Backend") },
-	begin: func(f foreign) converter { return &envoyBackend{foreign: f} },
+	begin: func(o *foreign) converter { return &envoyBackend{foreign: o} },
 }
 
 // An envoyBackend is a Backend of Envoy Gateway on its way to one of kgateway.
 type envoyBackend struct {
-	foreign
+	foreign  *foreign
 	wantsTLS bool
 }
 
@@ -29,9 +29,10 @@ var envoyProtocols = map[string]string{
 	"gateway.envoyproxy.io/h2c": "kubernetes.io/h2c", "gateway.envoyproxy.io/ws": "kubernetes.io/ws", "gateway.envoyproxy.io/wss": "kubernetes.io/ws",
 }
 
-func (o *envoyBackend) arrive() {
+func (b *envoyBackend) arrive() {
+	o := b.foreign
 	o.ownSecret("tls.clientCertificateRef")
-	o.withoutSockets()
+	b.withoutSockets()
 	if o.At("type").String() == "DynamicResolver" {
 		proxy := o.Spec.Insert(0, "dynamicForwardProxy", tree.Mapping()).Value
 		if tls := o.At("tls"); rewrite.IsSet(tls) {
@@ -45,7 +46,7 @@ func (o *envoyBackend) arrive() {
 		o.Refuse(o.At("endpoints"), mapping.NoAddress)
 		return
 	}
-	o.oneAppProtocol()
+	b.oneAppProtocol()
 	if n := o.At("fallback"); n != nil && n.Value == false {
 		o.Drop(n, "false is what happens there anyway")
 	}
@@ -57,14 +58,15 @@ func (o *envoyBackend) arrive() {
 			n.Assign("AUTO")
 		}
 	}
-	o.wantsTLS = rewrite.IsSet(o.At("tls"))
-	if tls := o.At("tls"); o.wantsTLS && tls.IsLeaf() {
+	b.wantsTLS = rewrite.IsSet(o.At("tls"))
+	if tls := o.At("tls"); b.wantsTLS && tls.IsLeaf() {
 		o.Settle(tls, rewrite.Fate{Outcome: rewrite.Mapped, To: []rewrite.Place{rewrite.PlaceAt("Backend/"+o.Name(), "/spec")}})
 	}
 }
 
 // withoutSockets removes endpoints that are Unix sockets.
-func (o *envoyBackend) withoutSockets() {
+func (b *envoyBackend) withoutSockets() {
+	o := b.foreign
 	for _, e := range slices.Clone(rewrite.Items(o.At("endpoints"))) {
 		if rewrite.IsSet(e.Get("unix")) {
 			o.Lose(e, mapping.NoSocket)
@@ -73,7 +75,8 @@ func (o *envoyBackend) withoutSockets() {
 }
 
 // oneAppProtocol keeps the first protocol, because a Backend has only one.
-func (o *envoyBackend) oneAppProtocol() {
+func (b *envoyBackend) oneAppProtocol() {
+	o := b.foreign
 	list := o.At("appProtocols")
 	if list != nil && list.IsLeaf() {
 		o.Drop(list, "it names no protocol")
@@ -88,7 +91,7 @@ func (o *envoyBackend) oneAppProtocol() {
 			o.Lose(n, mapping.NotHTTP)
 		default:
 			if strings.HasSuffix(n.String(), "wss") {
-				o.wantsTLS = true
+				b.wantsTLS = true
 			}
 			if o.At("dynamicForwardProxy") != nil {
 				o.Lose(n, mapping.NoPlace)
@@ -102,9 +105,10 @@ func (o *envoyBackend) oneAppProtocol() {
 }
 
 // secure copies the CA certificates to the policy, and sets the server name that Envoy Gateway takes from the endpoint.
-func (o *envoyBackend) secure() {
+func (b *envoyBackend) secure() {
+	o := b.foreign
 	hosts := o.All("static.hosts[]")
-	if !o.wantsTLS || len(hosts) == 0 {
+	if !b.wantsTLS || len(hosts) == 0 {
 		return
 	}
 	tls := o.policyTLS(nil, "")

@@ -3,7 +3,6 @@ package products
 import (
 	"slices"
 
-	"github.com/backendctl/backendctl/internal/convert/policies"
 	"github.com/backendctl/backendctl/internal/convert/rewrite"
 	"github.com/backendctl/backendctl/internal/mapping"
 	"github.com/backendctl/backendctl/internal/tree"
@@ -11,19 +10,24 @@ import (
 
 // A foreign is a resource of another product on its way to a Backend.
 type foreign struct {
-	builder
+	*rewrite.Object
+	portion  Portion
 	formless map[int]*mapping.Loss
 	isFirst  bool     // it is the first Backend of the resource
 	deferred []func() // steps that run after all fields are moved
 	role     string   // the ARN of the role in the source
 	mistral  bool     // the provider is Mistral, which uses the OpenAI API
-}
 
-func (o *foreign) common() *foreign { return o }
+	// policy is a new policy with the settings for which a Backend has no field; nil if there are none.
+	policy *tree.Node
+	sni    string // for the catalog: the server name of all hosts
+	// afterwards are steps that run after the Backend has moved to its final shape.
+	afterwards []func()
+}
 
 // An Arrival is a resource that has become a Backend, in a shape between its own and the goal.
 type Arrival struct {
-	*rewrite.Object
+	Object    *rewrite.Object
 	IsForeign bool   // it was a resource of another product
 	Role      string // the ARN of the role in the source
 	Mistral   bool   // the provider is Mistral, which uses the OpenAI API
@@ -34,8 +38,8 @@ type Arrival struct {
 // Arrive converts the draft to a Backend of the shape that its second table leads from. The later stages do not depend on the product. It
 // reports false if that is not possible.
 func (d Draft) Arrive() (Arrival, bool) {
-	c := d.product.begin(foreign{builder: builder{Maker: policies.Maker{Object: d.Object}, portion: d.Portion}, formless: d.formless, isFirst: d.Own == nil})
-	o := c.common()
+	o := &foreign{Object: d.Object, portion: d.Portion, formless: d.formless, isFirst: d.Own == nil}
+	c := d.product.begin(o)
 	o.PolicyField = o.toPolicy
 	for _, step := range []func(){o.FitsAll, c.arrive, o.moveAll, c.secure} {
 		if step(); o.IsRefused() {

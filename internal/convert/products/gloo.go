@@ -20,13 +20,13 @@ var upstreams = Product{
 	is:       func(d *manifest.Document) bool { return references.IsKind(d, "gloo.solo.io", "Upstream") },
 	portions: functionsOf,
 	list:     []string{"spec", "aws", "lambdaFunctions"},
-	begin:    func(f foreign) converter { return &upstream{foreign: f} },
+	begin:    func(o *foreign) converter { return &upstream{foreign: o} },
 }
 
 // An upstream is an Upstream on its way to a Backend.
 type upstream struct {
-	foreign
-	tls *upstreamTLS // nil if it does not use TLS
+	foreign *foreign
+	tls     *upstreamTLS // nil if it does not use TLS
 }
 
 // functionsOf returns the functions of an Upstream. A Backend has only one.
@@ -44,7 +44,8 @@ func functionsOf(_ *references.Index, d *manifest.Document) []Portion {
 	return all
 }
 
-func (o *upstream) arrive() {
+func (u *upstream) arrive() {
+	o := u.foreign
 	o.role = cmp.Or(o.At("aws.roleArn").String(), o.At("awsEc2.roleArn").String())
 	for _, path := range []string{"aws.secretRef", "awsEc2.secretRef", "sslConfig.secretRef", "ai.openai.authToken.secretRef", "ai.anthropic.authToken.secretRef", "ai.mistral.authToken.secretRef"} {
 		o.ownSecret(path)
@@ -72,22 +73,23 @@ func (o *upstream) arrive() {
 			})
 		}
 	}
-	o.kindOfCredentials("aws")
-	o.kindOfCredentials("awsEc2")
-	o.publicAddress()
-	o.firstCheck()
-	o.versionsOf("sslConfig.parameters.minimumProtocolVersion", "sslConfig.parameters.maximumProtocolVersion")
-	o.customHost()
-	o.speakHTTP2()
-	o.serverNameOfHosts()
-	o.tls = o.tlsOfUpstream()
+	u.kindOfCredentials("aws")
+	u.kindOfCredentials("awsEc2")
+	u.publicAddress()
+	u.firstCheck()
+	u.versionsOf("sslConfig.parameters.minimumProtocolVersion", "sslConfig.parameters.maximumProtocolVersion")
+	u.customHost()
+	u.speakHTTP2()
+	u.serverNameOfHosts()
+	u.tls = u.tlsOfUpstream()
 	if ssl := o.At("sslConfig"); rewrite.IsSet(ssl) && ssl.IsLeaf() {
 		o.Settle(ssl, rewrite.Fate{Outcome: rewrite.Mapped, To: []rewrite.Place{rewrite.PlaceAt("Backend/"+o.Name(), "/spec")}})
 	}
 }
 
 // kindOfCredentials keeps either the Secret or the role of the credentials, and sets their kind.
-func (o *upstream) kindOfCredentials(member string) {
+func (u *upstream) kindOfCredentials(member string) {
+	o := u.foreign
 	aws := o.At(member)
 	if !rewrite.IsSet(aws) {
 		return
@@ -111,7 +113,8 @@ func (o *upstream) kindOfCredentials(member string) {
 }
 
 // publicAddress sets which address of an instance is used.
-func (o *upstream) publicAddress() {
+func (u *upstream) publicAddress() {
+	o := u.foreign
 	switch n := o.At("awsEc2.publicIp"); {
 	case n == nil:
 	case n.Value == true:
@@ -122,7 +125,8 @@ func (o *upstream) publicAddress() {
 }
 
 // firstCheck keeps the first health check.
-func (o *upstream) firstCheck() {
+func (u *upstream) firstCheck() {
+	o := u.foreign
 	list := o.At("healthChecks")
 	for i, check := range rewrite.Items(list) {
 		if i > 0 {
@@ -135,7 +139,8 @@ func (o *upstream) firstCheck() {
 }
 
 // versionsOf converts the names of TLS versions to those of the policy.
-func (o *upstream) versionsOf(paths ...string) {
+func (u *upstream) versionsOf(paths ...string) {
+	o := u.foreign
 	for _, path := range paths {
 		n := o.At(path)
 		if n == nil {
@@ -151,7 +156,8 @@ func (o *upstream) versionsOf(paths ...string) {
 }
 
 // serverNameOfHosts applies that the server name of a host wins over the one of the Upstream. A policy has one name for all hosts.
-func (o *upstream) serverNameOfHosts() {
+func (u *upstream) serverNameOfHosts() {
+	o := u.foreign
 	sni := o.At("sslConfig.sni")
 	if !rewrite.IsSet(sni) {
 		return
@@ -177,7 +183,8 @@ func (o *upstream) serverNameOfHosts() {
 }
 
 // customHost sets Gloo's default port for a custom host without a port.
-func (o *upstream) customHost() {
+func (u *upstream) customHost() {
+	o := u.foreign
 	for _, name := range []string{"openai", "anthropic", "mistral", "gemini"} {
 		if host := o.At("ai." + name + ".customHost"); rewrite.IsSet(host) && rewrite.IsSet(host.Get("host")) && !rewrite.IsSet(host.Get("port")) {
 			o.Clear(host.Get("port"))
@@ -193,7 +200,8 @@ func (o *upstream) customHost() {
 }
 
 // speakHTTP2 sets the protocol if useHttp2 is on.
-func (o *upstream) speakHTTP2() {
+func (u *upstream) speakHTTP2() {
+	o := u.foreign
 	n, static := o.At("useHttp2"), o.At("static")
 	if n == nil || n.Value != true {
 		return
@@ -214,7 +222,8 @@ func (o *upstream) speakHTTP2() {
 }
 
 // serverNames returns the server names for the hosts of an Upstream: their SNI, or else the hosts that are names.
-func (o *upstream) serverNames() []string {
+func (u *upstream) serverNames() []string {
+	o := u.foreign
 	var names []string
 	for _, h := range o.All("static.hosts[]") {
 		name := h.Get("sniAddr").String()
@@ -228,8 +237,9 @@ func (o *upstream) serverNames() []string {
 
 // secure sets the TLS that an Upstream has implicitly: Gloo uses TLS for all hosts if one of them has port 443, sends each host's
 // own name, and verifies nothing.
-func (o *upstream) secure() {
-	said := o.tls
+func (u *upstream) secure() {
+	o := u.foreign
+	said := u.tls
 	if said == nil {
 		return
 	}
@@ -266,8 +276,9 @@ type upstreamTLS struct {
 }
 
 // tlsOfUpstream returns the TLS settings of an Upstream, before its fields are moved.
-func (o *upstream) tlsOfUpstream() *upstreamTLS {
-	said := &upstreamTLS{names: o.serverNames()}
+func (u *upstream) tlsOfUpstream() *upstreamTLS {
+	o := u.foreign
+	said := &upstreamTLS{names: u.serverNames()}
 	static := o.At("static")
 	if ssl := o.At("sslConfig"); rewrite.IsSet(ssl) {
 		said.at = ssl

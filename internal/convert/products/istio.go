@@ -18,23 +18,24 @@ var serviceEntries = Product{
 	is:       func(d *manifest.Document) bool { return references.IsKind(d, "networking.istio.io", "ServiceEntry") },
 	portions: portsAndHosts,
 	list:     []string{"spec", "ports"},
-	begin:    func(f foreign) converter { return &serviceEntry{foreign: f} },
+	begin:    func(o *foreign) converter { return &serviceEntry{foreign: o} },
 }
 
 // A serviceEntry is a ServiceEntry on its way to a Backend.
 type serviceEntry struct {
-	foreign
+	foreign  *foreign
 	protocol *tree.Node // the protocol of its port, if that is TLS
 }
 
-func (o *serviceEntry) arrive() {
+func (e *serviceEntry) arrive() {
+	o := e.foreign
 	if why := o.formless[o.portion.index]; why != nil {
 		o.Refuse(o.At("ports"), *why)
 		return
 	}
 	port := o.only(o.At("ports"), o.portion.index)
-	o.lookUp()
-	if o.listHosts(port); o.IsRefused() {
+	e.lookUp()
+	if e.listHosts(port); o.IsRefused() {
 		return
 	}
 	if location := o.At("location"); location.String() == "MESH_INTERNAL" {
@@ -44,7 +45,7 @@ func (o *serviceEntry) arrive() {
 		return
 	}
 	if protocol := port.Get("protocol"); rewrite.IsSet(protocol) && slices.Contains([]string{"HTTPS", "TLS"}, strings.ToUpper(protocol.String())) {
-		o.protocol = protocol
+		e.protocol = protocol
 		protocol.Remove() // its meaning is known only after all fields are moved
 	} else {
 		o.protocolOf(port, "protocol", istioProtocols)
@@ -87,7 +88,8 @@ func (o *foreign) protocolOf(port *tree.Node, key string, known map[string]strin
 }
 
 // lookUp reports the change for an entry that sends each request to the address that the client has resolved.
-func (o *serviceEntry) lookUp() {
+func (e *serviceEntry) lookUp() {
+	o := e.foreign
 	n := o.At("resolution")
 	if text := n.String(); !rewrite.IsSet(o.At("endpoints")) && (text == "" || text == "NONE") {
 		o.Note(cmp.Or(n, o.At("hosts")), "the mesh sends requests to the address that the client has looked up; the Backend looks up the host itself")
@@ -95,7 +97,8 @@ func (o *serviceEntry) lookUp() {
 }
 
 // listHosts converts endpoints or, if there are none, the hosts to static hosts.
-func (o *serviceEntry) listHosts(port *tree.Node) {
+func (e *serviceEntry) listHosts(port *tree.Node) {
+	o := e.foreign
 	list := o.At("hosts")
 	if endpoints := o.At("endpoints"); len(rewrite.Items(endpoints)) > 0 {
 		list = endpoints
@@ -113,11 +116,11 @@ func (o *serviceEntry) listHosts(port *tree.Node) {
 	for _, item := range rewrite.Items(list) {
 		switch text := item.String(); {
 		case o.portion.host == "" || text == o.portion.host && len(hosts.Entries) == 0:
-			o.hostOf(item, hosts, port)
+			e.hostOf(item, hosts, port)
 		case text == o.portion.host:
 			o.Drop(item, "the host is listed twice")
 		case o.isFirst && !slices.Contains(hostsApart(o.Document), text):
-			o.hostOf(item, hosts, port) // the call reports why the item cannot be converted
+			e.hostOf(item, hosts, port) // the call reports why the item cannot be converted
 		default:
 			o.othersSay(item)
 		}
@@ -129,7 +132,8 @@ func (o *serviceEntry) listHosts(port *tree.Node) {
 }
 
 // hostOf converts an endpoint or a host name to one static host.
-func (o *serviceEntry) hostOf(item, hosts, port *tree.Node) {
+func (e *serviceEntry) hostOf(item, hosts, port *tree.Node) {
+	o := e.foreign
 	address := item
 	if item.Kind == manifest.Mapping {
 		address = item.Get("address")
@@ -147,7 +151,7 @@ func (o *serviceEntry) hostOf(item, hosts, port *tree.Node) {
 	}
 	host := tree.Mapping()
 	hosts.Append(host)
-	own := o.portOf(item, port)
+	own := portOf(item, port)
 	o.Shift(address, host, "host")
 	if own != nil && !rewrite.IsPort(own) {
 		o.SettleLost(own, mapping.NoPort)
@@ -162,28 +166,33 @@ func (o *serviceEntry) hostOf(item, hosts, port *tree.Node) {
 		}
 	}
 	if item.Kind == manifest.Mapping {
-		if none := item.Get("ports"); none != nil && none.IsLeaf() {
-			o.Drop(none, "it names no port")
-		}
-		for _, e := range slices.Clone(item.Get("ports").Fields()) {
-			if o.isOfAnother(e.Key) {
-				o.othersSay(e.Value)
-			} else {
-				o.Drop(e.Value, "the entry has no port of that name")
-			}
-		}
+		o.dropPorts(item.Get("ports"))
 		item.Dissolve(address)
 	}
 }
 
-// isOfAnother reports whether the port with a name belongs to another Backend of the same resource.
-func (o *serviceEntry) isOfAnother(name string) bool {
+// dropPorts removes the ports of an endpoint, which belong to other Backends or to no port of the entry.
+func (o *foreign) dropPorts(ports *tree.Node) {
+	if ports != nil && ports.IsLeaf() {
+		o.Drop(ports, "it names no port")
+	}
+	for _, e := range slices.Clone(ports.Fields()) {
+		if o.isPortOfAnother(e.Key) {
+			o.othersSay(e.Value)
+		} else {
+			o.Drop(e.Value, "the entry has no port of that name")
+		}
+	}
+}
+
+// isPortOfAnother reports whether the port with a name belongs to another Backend of the same resource.
+func (o *foreign) isPortOfAnother(name string) bool {
 	ports := o.Document.Root.Get("spec").Get("ports")
 	return o.portion.several && slices.ContainsFunc(ports.Items, func(p *manifest.Node) bool { return p.Get("name").String() == name })
 }
 
 // portOf returns the port of an endpoint: the endpoint's own port for the port's name, or the port's number.
-func (o *serviceEntry) portOf(item, port *tree.Node) *tree.Node {
+func portOf(item, port *tree.Node) *tree.Node {
 	if item.Kind == manifest.Mapping {
 		if own := item.Get("ports").Get(port.Get("name").String()); rewrite.IsSet(own) {
 			return own

@@ -13,18 +13,8 @@ import (
 	"github.com/backendctl/backendctl/internal/tree"
 )
 
-// A builder collects the settings of a resource for which a Backend has no field, in a new policy for the Backend.
-type builder struct {
-	policies.Maker
-	portion Portion
-	policy  *tree.Node // the new policy, nil if there is none
-	sni     string     // the server name of all hosts, if the hosts have it
-	// afterwards are steps that run after the Backend has moved to its final shape.
-	afterwards []func()
-}
-
 // toPolicy moves a node to a path of the object's BackendConfigPolicy, if the release has that.
-func (o *builder) toPolicy(n *tree.Node, path string) {
+func (o *foreign) toPolicy(n *tree.Node, path string) {
 	since := mapping.PolicySince(path)
 	switch {
 	case o.Goal == mapping.Catalog && path == "tls.sni" && n.String() != "":
@@ -68,7 +58,7 @@ func (o *builder) toPolicy(n *tree.Node, path string) {
 }
 
 // hasConfigPolicy reports whether the goal is a release that has BackendConfigPolicies.
-func (o *builder) hasConfigPolicy() bool { return o.Goal.Line() != "" && !o.Goal.Before("2.1") }
+func (o *foreign) hasConfigPolicy() bool { return o.Goal.Line() != "" && !o.Goal.Before("2.1") }
 
 // isTLS reports whether a path of a BackendConfigPolicy is in its TLS, which a BackendTLSPolicy may be able to express.
 func isTLS(path string) bool { return strings.HasPrefix(path, "tls.") }
@@ -93,7 +83,7 @@ func typeOf(n *tree.Node) string {
 }
 
 // policySpec returns the spec of the object's BackendConfigPolicy, which it creates if necessary.
-func (o *builder) policySpec() *tree.Node {
+func (o *foreign) policySpec() *tree.Node {
 	if o.policy == nil {
 		o.policy = o.AddCompanion(references.KgatewayGroup+"/v1alpha1", references.ConfigPolicyKind, o.FreeName(references.ConfigPolicyKind, "-config"), "what "+references.Qualified(references.NameOf(o.Document), o.Document.APIVersion)+" said of its traffic")
 		spec := o.policy.Set("spec", tree.Mapping()).Value
@@ -104,7 +94,7 @@ func (o *builder) policySpec() *tree.Node {
 
 // policyTLS returns the TLS of the object's new policy, which it creates if necessary. It returns nil if the TLS belongs elsewhere: a
 // policy of the input has it, or the catalog's hosts do, or it is lost.
-func (o *builder) policyTLS(at *tree.Node, name string) *tree.Node {
+func (o *foreign) policyTLS(at *tree.Node, name string) *tree.Node {
 	switch {
 	case o.saysTLS(at):
 	case o.Goal == mapping.Catalog:
@@ -120,7 +110,7 @@ func (o *builder) policyTLS(at *tree.Node, name string) *tree.Node {
 }
 
 // saysTLS reports whether a BackendTLSPolicy of the input has the object as its target. If so, it adds a note that the policy has the TLS.
-func (o *builder) saysTLS(at *tree.Node) bool {
+func (o *foreign) saysTLS(at *tree.Node) bool {
 	d := o.tlsPolicy()
 	if d != nil {
 		o.Note(at, references.NameOf(d)+" says the TLS")
@@ -129,7 +119,7 @@ func (o *builder) saysTLS(at *tree.Node) bool {
 }
 
 // tlsPolicy returns the BackendTLSPolicy of the input for the object, nil if there is none.
-func (o *builder) tlsPolicy() *manifest.Document {
+func (o *foreign) tlsPolicy() *manifest.Document {
 	for _, r := range o.Index.Referring(o.Document.Name) {
 		d := r.Document
 		if d.Kind != references.TLSPolicyKind {
@@ -145,7 +135,7 @@ func (o *builder) tlsPolicy() *manifest.Document {
 }
 
 // hostsTLS sets the TLS of every host in the catalog's form.
-func (o *builder) hostsTLS(name string) {
+func (o *foreign) hostsTLS(name string) {
 	name = cmp.Or(o.sni, name)
 	for _, h := range o.All("static.hosts[]") {
 		tls := rewrite.Sub(h, "tls")
@@ -156,7 +146,7 @@ func (o *builder) hostsTLS(name string) {
 }
 
 // concludePolicy adds the required values to the policy, and removes the policy if it is empty.
-func (o *builder) concludePolicy() {
+func (o *foreign) concludePolicy() {
 	if o.policy == nil {
 		return
 	}
@@ -182,14 +172,14 @@ func (o *builder) concludePolicy() {
 }
 
 // dropPolicy removes the object's policy.
-func (o *builder) dropPolicy() {
+func (o *foreign) dropPolicy() {
 	o.DropCompanion(o.policy)
 	o.policy = nil
 }
 
 // concludeTLS converts the object's new BackendConfigPolicy to a BackendTLSPolicy if the goal is kgateway 2.0. It returns the loss if a
 // BackendTLSPolicy cannot express the TLS, else nil.
-func (o *builder) concludeTLS() *mapping.Loss {
+func (o *foreign) concludeTLS() *mapping.Loss {
 	if o.policy == nil || !o.IsFor20() || !rewrite.IsMapping(o.policy.Find("spec", "tls")) {
 		return nil
 	}
@@ -201,9 +191,9 @@ func (o *builder) concludeTLS() *mapping.Loss {
 		return nil
 	}
 	name := policies.NameOfTLS(tls)
-	why := o.Unsayable(spec, name)
+	why := policies.Unsayable(o.Object, spec, name)
 	if why == "" {
-		o.BecomeTLSPolicy(o.policy, name)
+		policies.BecomeTLSPolicy(o.Object, o.policy, name)
 		o.policy.Find("metadata", "name").Assign(o.FreeName(references.TLSPolicyKind, "-tls"))
 		return nil
 	}
@@ -215,13 +205,13 @@ func (o *builder) concludeTLS() *mapping.Loss {
 }
 
 // trust sets the server name of a policy, and the system CA certificates.
-func (o *builder) trust(tls *tree.Node, name string) {
+func (o *foreign) trust(tls *tree.Node, name string) {
 	o.Hold(tls.Set("wellKnownCACertificates", tree.Scalar("System")).Value, "the system's certificate authorities", true)
 	o.ask(tls, name)
 }
 
 // ask sets the server name of a policy, and its verification, if they are not set.
-func (o *builder) ask(tls *tree.Node, name string) {
+func (o *foreign) ask(tls *tree.Node, name string) {
 	if rewrite.IsDNS(name) && tls.Get("sni") == nil {
 		tls.Insert(0, "sni", tree.Scalar(name))
 	}

@@ -21,7 +21,7 @@ var timed = []string{
 }
 
 // durations rewrites durations for the Gateway API.
-func (o *builder) durations(n *tree.Node, path string) {
+func (o *foreign) durations(n *tree.Node, path string) {
 	for _, e := range slices.Clone(n.Entries) {
 		below := strings.TrimPrefix(path+"."+e.Key, ".")
 		if e.Value.Kind == manifest.Mapping {
@@ -40,7 +40,7 @@ func (o *builder) durations(n *tree.Node, path string) {
 }
 
 // counts removes numbers that are out of the policy's range.
-func (o *builder) counts(spec *tree.Node) {
+func (o *foreign) counts(spec *tree.Node) {
 	for _, limit := range []struct {
 		path        string
 		least, most int64
@@ -68,7 +68,7 @@ func (o *builder) counts(spec *tree.Node) {
 
 // checks adds the four required values of a health check as likely defaults, and removes a health check for a protocol that the policy does
 // not support.
-func (o *builder) checks(spec *tree.Node) {
+func (o *foreign) checks(spec *tree.Node) {
 	check := spec.Get("healthCheck")
 	if !rewrite.IsSet(check) {
 		return
@@ -93,7 +93,7 @@ func (o *builder) checks(spec *tree.Node) {
 }
 
 // balance sets Envoy's default algorithm if none is set, because the policy requires one.
-func (o *builder) balance(spec *tree.Node) {
+func (o *foreign) balance(spec *tree.Node) {
 	lb := spec.Get("loadBalancer")
 	if !rewrite.IsSet(lb) || lb.IsLeaf() {
 		return
@@ -104,7 +104,7 @@ func (o *builder) balance(spec *tree.Node) {
 }
 
 // onlyOne keeps the first of mutually exclusive fields. It reports whether there is one.
-func (o *builder) onlyOne(in *tree.Node, keys ...string) bool {
+func (o *foreign) onlyOne(in *tree.Node, keys ...string) bool {
 	found := false
 	for _, key := range keys {
 		switch n := in.Get(key); {
@@ -120,7 +120,7 @@ func (o *builder) onlyOne(in *tree.Node, keys ...string) bool {
 }
 
 // trusted keeps one source of CA certificates, and only supported TLS versions.
-func (o *builder) trusted(spec *tree.Node) {
+func (o *foreign) trusted(spec *tree.Node) {
 	tls := spec.Get("tls")
 	if !rewrite.IsSet(tls) {
 		return
@@ -142,7 +142,7 @@ func (o *builder) trusted(spec *tree.Node) {
 }
 
 // oneProtocol keeps the options of one version of HTTP: the version that the hosts use.
-func (o *builder) oneProtocol(spec *tree.Node) {
+func (o *foreign) oneProtocol(spec *tree.Node) {
 	one, two := spec.Get("http1ProtocolOptions"), spec.Get("http2ProtocolOptions")
 	if !rewrite.IsSet(one) || !rewrite.IsSet(two) {
 		return

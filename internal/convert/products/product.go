@@ -23,7 +23,7 @@ type Product struct {
 	// list is the path of the list by whose items a resource is split.
 	list []string
 	// begin returns the converter of a resource, with its own state.
-	begin func(f foreign) converter
+	begin func(o *foreign) converter
 }
 
 // A converter converts one resource, or a portion of one. It keeps what the product says in other words than a Backend.
@@ -32,7 +32,6 @@ type converter interface {
 	arrive()
 	// secure sets the TLS that the product uses by default. It runs after all other settings are moved.
 	secure()
-	common() *foreign
 }
 
 var products = []Product{upstreams, serviceEntries, externalNames, envoyBackends}
@@ -49,11 +48,10 @@ func Of(d *manifest.Document, from mapping.Shape) *Product {
 
 // A Draft is one of the Backends that a resource of a product becomes, before its conversion.
 type Draft struct {
-	*rewrite.Object
+	Object   *rewrite.Object
 	Portion  Portion
 	Own      *tree.Document // its new document; nil for the first draft, which replaces the resource
 	product  *Product
-	next     *mapping.Table        // from the shape that the rows of the product lead to
 	formless map[int]*mapping.Loss // why items of the list become no Backend, by index
 }
 

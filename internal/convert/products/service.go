@@ -19,12 +19,12 @@ var externalNames = Product{
 	},
 	portions: portsOf,
 	list:     []string{"spec", "ports"},
-	begin:    func(f foreign) converter { return &externalName{foreign: f} },
+	begin:    func(o *foreign) converter { return &externalName{foreign: o} },
 }
 
 // An externalName is a Service on its way to a Backend.
 type externalName struct {
-	foreign
+	foreign *foreign
 	secured string // the server name for TLS, empty if the port has none
 }
 
@@ -34,7 +34,8 @@ var serviceProtocols = map[string]string{
 	"kubernetes.io/wss": "kubernetes.io/ws", "http": "", "https": "",
 }
 
-func (o *externalName) arrive() {
+func (s *externalName) arrive() {
+	o := s.foreign
 	name := o.At("externalName")
 	if name.String() == "" {
 		o.Refuse(name, mapping.NoAddress)
@@ -52,20 +53,21 @@ func (o *externalName) arrive() {
 	name.Assign(strings.TrimSuffix(name.String(), "."))
 	o.Note(name, "clients' own Host is sent on; add a filter URLRewrite with hostname "+name.String()+" to the routes if the host asks for its own")
 	if o.portion.Port == int64(443) {
-		o.secured = name.String()
+		s.secured = name.String()
 	}
 	switch {
 	case port == nil:
-		o.portOfReferences(host)
+		s.portOfReferences(host)
 	case port.IsLeaf():
 		o.Drop(port, "it says nothing of the port")
 	default:
-		o.portOfService(port, host)
+		s.portOfService(port, host)
 	}
 }
 
 // portOfReferences sets the host's port from references to a Service that lists no ports.
-func (o *externalName) portOfReferences(host *tree.Node) {
+func (s *externalName) portOfReferences(host *tree.Node) {
+	o := s.foreign
 	number, ok := o.portion.Port.(int64)
 	if !ok {
 		return
@@ -80,14 +82,15 @@ func (o *externalName) portOfReferences(host *tree.Node) {
 }
 
 // portOfService copies the settings of a Service's port to the host.
-func (o *externalName) portOfService(port, host *tree.Node) {
+func (s *externalName) portOfService(port, host *tree.Node) {
+	o := s.foreign
 	number := port.Get("port")
 	if number != nil && !rewrite.IsPort(number) {
 		o.Lose(number, mapping.NoPort)
 		number = nil
 	}
 	if text := port.Get("appProtocol").String(); text == "https" || text == "kubernetes.io/wss" {
-		o.secured = host.Get("host").String()
+		s.secured = host.Get("host").String()
 	}
 	o.protocolOf(port, "appProtocol", serviceProtocols)
 	if target := port.Get("targetPort"); rewrite.IsSet(target) {
@@ -109,19 +112,20 @@ func (o *externalName) portOfService(port, host *tree.Node) {
 }
 
 // secureService sets the TLS of a port with a TLS protocol, unless routes pass the client's TLS through.
-func (o *externalName) secure() {
-	if ruled, _ := o.ruleTLS(nil); ruled || o.secured == "" {
+func (s *externalName) secure() {
+	o := s.foreign
+	if ruled, _ := o.ruleTLS(nil); ruled || s.secured == "" {
 		return
 	}
 	if by := o.Index.StreamedBy(o.Document, o.portion.Port); by != "" {
 		o.Note(nil, by+" passes on the client's TLS, so the gateway speaks none itself")
 		return
 	}
-	tls := o.policyTLS(o.Spec, o.secured)
+	tls := o.policyTLS(o.Spec, s.secured)
 	if tls == nil {
 		return
 	}
-	o.trust(tls, o.secured)
+	o.trust(tls, s.secured)
 	for _, c := range o.Index.Callers(o.Document) {
 		if c.Document.Kind == "TLSRoute" && o.portion.TakesPort(c.Port) {
 			o.Missing(nil, "", mapping.TwiceTLS.With(references.NameOf(c.Document)))
