@@ -41,7 +41,7 @@ func accountFor(log *journal, done adapted) *accounts {
 func (a *accounts) report(o *outcome) Document {
 	d := Document{
 		File: o.object.Document.File, Index: o.object.Document.Index, Line: o.object.Document.Line(), Path: o.object.Document.Path, Name: o.object.Document.Kind + "/" + o.object.Document.Name,
-		From: o.object.Origin, To: o.object.Goal, Unfit: o.object.IsRefused(), Invalid: o.isInvalid, IsCompanion: o.isCompanion, Fates: o.object.Outcomes(), Placeholders: o.object.Placeholders(),
+		From: o.object.Origin, To: o.object.Goal, Unfit: o.object.IsRefused(), Invalid: o.isInvalid, IsCompanion: o.isCompanion, Fates: o.object.Outcomes(), Placeholders: o.object.Placeholders,
 	}
 	d.Changed = o.isGone || o.isChanged
 	for _, b := range o.object.Beside {
@@ -51,20 +51,20 @@ func (a *accounts) report(o *outcome) Document {
 		row := a.log.row(o.object.Document)
 		row.Skipped, row.Conversion = false, a.merged(row.Conversion, o.conversion(d))
 	}
-	for _, f := range append(rewrite.Losses(d.Fates), o.object.Unnamed()...) {
+	for _, f := range append(rewrite.Losses(d.Fates), o.object.Unnamed...) {
 		if o.object.IsRefused() {
 			f.Loss.Why = fmt.Sprintf("%s has no form in %s and stays as it is: %s", rewrite.NameOf(o.object.Root), o.object.Target, f.Loss.Why)
 			f.Whole = ""
 		}
 		a.log.lost(o.object.Document, o.object.To(), f)
 	}
-	for _, other := range o.object.Elsewhere() {
+	for _, other := range o.object.Elsewhere {
 		a.log.lost(other.Document, o.object.To(), other.Fate)
 	}
 	for _, p := range d.Placeholders {
 		a.log.add(o.placeholderFinding(p))
 	}
-	for _, n := range o.object.Notes() {
+	for _, n := range o.object.Notes {
 		a.log.add(o.noteFinding(n))
 	}
 	return d
@@ -107,7 +107,7 @@ func (o *outcome) conversion(d Document) *diag.Conversion {
 	for _, f := range rewrite.Losses(d.Fates) {
 		c.Lost = append(c.Lost, f.Whole)
 	}
-	for _, f := range o.object.Unnamed() {
+	for _, f := range o.object.Unnamed {
 		c.LostBeside = append(c.LostBeside, cmp.Or(f.What, f.Loss.Why))
 	}
 	if c.Outcome == outcomeConverted {

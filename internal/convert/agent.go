@@ -44,10 +44,10 @@ func (o *moved) rename() {
 	}
 }
 
-// agent adapts values for which an AgentgatewayBackend has other rules than kgateway 2.1.
-func (o *moved) agent() {
+// agent adapts values for which an AgentgatewayBackend has other rules than kgateway 2.1. It reports false if the Backend has no form there.
+func (o *moved) agent() bool {
 	if o.To() != mapping.Agentgateway {
-		return
+		return true
 	}
 	o.keepWithin()
 	o.ports()
@@ -55,13 +55,15 @@ func (o *moved) agent() {
 	o.deployments()
 	if ai := o.At("ai"); len(members(o.Spec)) == 0 || rewrite.IsSet(ai) && !rewrite.IsSet(ai.Get("provider")) && !rewrite.IsSet(ai.Get("groups")) {
 		o.Refuse(ai, mapping.NoProvider)
-		return
+		return false
 	}
 	for _, t := range o.All("mcp.targets[].selector") {
 		if t.IsLeaf() {
 			o.Refuse(t, mapping.NoSelector)
+			return false
 		}
 	}
+	return true
 }
 
 // deployments adds a placeholder for the deployment of Azure OpenAI, which all versions of its API except the newest require.

@@ -147,10 +147,12 @@ func (o *adaptation) convert() {
 		return
 	}
 	had := o.countTargets()
-	for _, step := range []func(){o.loseTargets, o.adaptKind, o.fitCompanion} {
-		if step(); o.IsRefused() {
-			return
-		}
+	o.loseTargets()
+	if o.adaptKind(); o.IsRefused() {
+		return
+	}
+	if o.fitCompanion(); o.IsRefused() {
+		return
 	}
 	if had > 0 && o.countTargets() == 0 {
 		o.Refuse(o.lastTarget.node, o.lastTarget.why)

@@ -43,7 +43,7 @@ func (o *adaptation) loseTargets() {
 		}
 	}
 	for _, key := range []string{"targetRefs", "targetSelectors"} {
-		if list := o.At(key); rewrite.IsSet(list) && len(list.Entries) == 0 && !o.WasEmpty(list) {
+		if list := o.At(key); rewrite.IsSet(list) && len(list.Entries) == 0 && !slices.Contains(o.Leaves, list) {
 			o.Remove(list)
 		}
 	}

@@ -3,6 +3,7 @@ package convert
 import (
 	"context"
 
+	"github.com/backendctl/backendctl/internal/convert/products"
 	"github.com/backendctl/backendctl/internal/convert/references"
 	"github.com/backendctl/backendctl/internal/convert/rewrite"
 	"github.com/backendctl/backendctl/internal/manifest"
@@ -85,7 +86,7 @@ func open(in *input, is detected) []*opened {
 	}
 	root := doc.Root.Find(tokensIn(is.document)...)
 	if is.class == backends {
-		o := &opened{object: rewrite.New(in.Scope, is.document, doc, root, mapping.Between(is.opinion.shape, is.to)), part: is.part}
+		o := &opened{object: rewrite.New(in.Scope, is.document, doc, root, mapping.Between(is.opinion.shape, is.to)), part: is.part, portion: &products.Portion{}}
 		if is.opinion.target.Custom() {
 			o.written = is.opinion.target.ID
 		}

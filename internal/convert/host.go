@@ -14,11 +14,12 @@ import (
 // mistralHost is the host of Mistral's API, which is compatible with OpenAI's.
 const mistralHost = "api.mistral.ai"
 
-// nameProvider keeps only the member that the type of the catalog's AI Backend names, before fields are moved.
-func (o *decided) nameProvider() {
+// nameProvider keeps only the member that the type of the catalog's AI Backend names, before fields are moved. It reports
+// whether there is a provider.
+func (o *decided) nameProvider() bool {
 	provider := o.At("ai.provider")
 	if o.From() != mapping.Catalog || provider == nil {
-		return
+		return true
 	}
 	names := map[string]string{"openai": "openai", "azure": "azure", "gemini": "gemini", "mistral": "openai"}
 	named := provider.Get("type").String()
@@ -33,15 +34,17 @@ func (o *decided) nameProvider() {
 	switch {
 	case len(found) == 0 && names[named] == "":
 		o.Refuse(provider, mapping.NoProvider)
+		return false
 	case len(found) == 0:
 		o.Clear(provider.Get(names[named]))
 		provider.Set(names[named], tree.Mapping())
 	case len(found) > 1:
 		o.oneProvider(found, names[named])
 	}
-	if typ := provider.Get("type"); rewrite.IsSet(typ) && !o.IsRefused() {
+	if typ := provider.Get("type"); rewrite.IsSet(typ) {
 		o.judgeType(typ, provider, named)
 	}
+	return true
 }
 
 func (o *decided) oneProvider(found []*tree.Node, named string) {

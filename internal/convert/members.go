@@ -27,27 +27,29 @@ func members(spec *tree.Node) []*tree.Node {
 	return out
 }
 
-// choose keeps only the member that the type names if several are set. The published schema does not reject several members.
-func (o *decided) choose() {
+// choose keeps only the member that the type names if several are set. The published schema does not reject several members. It reports
+// whether there is one.
+func (o *decided) choose() bool {
 	all := members(o.Spec)
 	if len(all) == 0 {
 		o.Refuse(nil, mapping.NoMember)
-		return
+		return false
 	}
 	if len(all) == 1 {
-		return
+		return true
 	}
 	named := o.Spec.Get("type").String()
 	keep := slices.IndexFunc(all, func(n *tree.Node) bool { return types[n.Token()] == named })
 	if keep < 0 {
 		o.Refuse(all[1], mapping.Members)
-		return
+		return false
 	}
 	for i, n := range all {
 		if i != keep {
 			o.Lose(n, mapping.OtherMember.With(named))
 		}
 	}
+	return true
 }
 
 // nameType sets spec.type to the member if the shape requires it, and corrects a type that names another member.
@@ -74,9 +76,6 @@ func (o *moved) nameType() {
 		}
 	}
 }
-
-// require adds what the new shape requires.
-func (o *moved) require() { require(o.Object) }
 
 // require adds placeholders for values that the shape requires and the input does not have.
 func require(o *rewrite.Object) {

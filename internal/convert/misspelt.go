@@ -11,17 +11,17 @@ import (
 // result that the target would reject. Shapes with a schema were checked before. For the others not all fields are known, so an unknown
 // field alone is a loss.
 func (o *opened) mayBeMisspelt() bool {
-	return len(o.object.Unknown()) > 0 && (len(o.object.Placeholders()) > 0 || o.object.IsRefused())
+	return len(o.object.Unknown) > 0 && (len(o.object.Placeholders) > 0 || o.object.IsRefused())
 }
 
 // doubt reports the unknown fields that are not reported yet: several objects may be made from the document.
 func (o *opened) doubt(reported []diag.Diagnostic) []diag.Diagnostic {
 	missing := ""
-	if len(o.object.Placeholders()) > 0 {
-		missing = ", and a value is missing: " + o.object.Placeholders()[0].What
+	if len(o.object.Placeholders) > 0 {
+		missing = ", and a value is missing: " + o.object.Placeholders[0].What
 	}
 	var found []diag.Diagnostic
-	for _, n := range o.object.Unknown() {
+	for _, n := range o.object.Unknown {
 		d := unknownField(o.object.Document, n.Origin.Key, n.Origin.Path, string(o.object.Origin))
 		tokens := diag.Tokens(n.Origin.Path)
 		d.Message = fmt.Sprintf("unknown field %q", tokens[len(tokens)-1]) + missing

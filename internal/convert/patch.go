@@ -56,7 +56,7 @@ func fieldsOfPatch(root *manifest.Node) []string {
 // inlinePatches returns the patches inside the Kustomizations of the input, and the patch files for which they name the object.
 func inlinePatches(in *input, files []patch) []patch {
 	var out []patch
-	for d := range in.documents() {
+	for _, d := range in.documents {
 		if !d.Broken && kustomize.Is(d) {
 			out = append(out, patchesIn(in, d, files)...)
 		}

@@ -1,7 +1,6 @@
 package convert
 
 import (
-	"iter"
 	"slices"
 
 	"github.com/backendctl/backendctl/internal/convert/references"
@@ -18,6 +17,7 @@ type input struct {
 	*rewrite.Scope
 	options   Options
 	files     []*file
+	documents []*manifest.Document // all objects in their order
 	partOf    map[*manifest.Document]*part
 	problems  []diag.Diagnostic // the syntax errors of relevant documents
 	undecoded int               // relevant YAML documents that cannot be decoded
@@ -29,14 +29,15 @@ func read(files []*source.File, o Options) *input {
 	for _, f := range files {
 		in.read(f)
 	}
-	var documents []*manifest.Document
-	for p := range in.parts() {
-		documents = append(documents, p.documents...)
-		for _, d := range p.documents {
-			in.partOf[d] = p
+	for _, f := range in.files {
+		for _, p := range f.parts {
+			in.documents = append(in.documents, p.documents...)
+			for _, d := range p.documents {
+				in.partOf[d] = p
+			}
 		}
 	}
-	in.Scope = rewrite.NewScope(o.To, o.Templates, references.New(documents))
+	in.Scope = rewrite.NewScope(o.To, o.Templates, references.New(in.documents))
 	return in
 }
 
@@ -73,30 +74,4 @@ func (in *input) relevant(f *file, problems []diag.Diagnostic) []diag.Diagnostic
 		}
 	}
 	return slices.DeleteFunc(problems, func(d diag.Diagnostic) bool { return irrelevant[d.Document] })
-}
-
-// parts returns all YAML documents in their order.
-func (in *input) parts() iter.Seq[*part] {
-	return func(yield func(*part) bool) {
-		for _, f := range in.files {
-			for _, p := range f.parts {
-				if !yield(p) {
-					return
-				}
-			}
-		}
-	}
-}
-
-// documents returns all objects in their order.
-func (in *input) documents() iter.Seq[*manifest.Document] {
-	return func(yield func(*manifest.Document) bool) {
-		for p := range in.parts() {
-			for _, d := range p.documents {
-				if !yield(d) {
-					return
-				}
-			}
-		}
-	}
 }

@@ -101,7 +101,7 @@ func (in *input) absorb(log *journal, p *part, into *moved, places []rewrite.Pla
 	}
 	o := rewrite.New(in.Scope, p.documents[0], doc, doc.Root, into.Table)
 	log.tie(p.documents[0], into.Document, rewritten)
-	for _, leaf := range o.Leaves() {
+	for _, leaf := range o.Leaves {
 		f := rewrite.Fate{Outcome: rewrite.Dropped, Loss: mapping.Loss{Why: "the hosts of " + rewrite.NameOf(into.Root) + " say it"}}
 		if tokens := leaf.Tokens(nil); slices.Contains(tokens, "tls") {
 			f = rewrite.Fate{Outcome: rewrite.Mapped, To: places}

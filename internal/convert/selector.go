@@ -12,7 +12,7 @@ import (
 // selecting returns the policies that select their targets by labels.
 func (in *input) selecting() []*manifest.Document {
 	var policies []*manifest.Document
-	for d := range in.documents() {
+	for _, d := range in.documents {
 		if len(selectorsOf(d)) > 0 {
 			policies = append(policies, d)
 		}

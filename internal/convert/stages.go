@@ -13,10 +13,10 @@ import (
 type opened struct {
 	object  *rewrite.Object
 	part    *part
-	portion products.Portion // the part of the resource that it stands for
-	own     *tree.Document   // its new document, if the resource becomes several objects and it is not the first
-	draft   *products.Draft  // nil for a Backend of kgateway or agentgateway
-	written string           // the CRD that it is written for; empty if its shape is not a CRD
+	portion *products.Portion // the part of the resource that it stands for
+	own     *tree.Document    // its new document, if the resource becomes several objects and it is not the first
+	draft   *products.Draft   // nil for a Backend of kgateway or agentgateway
+	written string            // the CRD that it is written for; empty if its shape is not a CRD
 }
 
 // An outcome is what became of a document of the input.
@@ -32,7 +32,7 @@ type outcome struct {
 // A converted object is the outcome of a backend.
 type converted struct {
 	outcome
-	portion  products.Portion
+	portion  *products.Portion
 	absorbed []*outcome // policies that are removed because the backend has their settings
 }
 
@@ -99,15 +99,29 @@ type decided struct {
 	role      string             // the ARN of the role in the source
 	mistral   bool               // the provider is Mistral, which uses the OpenAI API
 	policy    *manifest.Document // the policy whose TLS the catalog has in each host
-	deferred  []func()           // moves into objects that exist only after the move
+	deferred  []products.Step    // moves into objects that exist only after the move
 }
 
-// decide chooses between values that exclude each other in the target shape, while all values are at their original places.
-func decide(a products.Arrival) (*decided, bool) {
-	o := &decided{Object: a.Object, isForeign: a.IsForeign, role: a.Role, mistral: a.Mistral, deferred: a.Deferred}
-	return o, run(o.Object,
-		o.choose, o.FitsAll, o.nameProvider, o.single, o.unfold, o.wrapStatic, o.oneAccount, o.dropRole, o.emptyGroups, o.recallMistral,
-		o.secure, o.recallTLS, o.foldFunction)
+// decide chooses between values that exclude each other in the target shape, while all values are at their original places. It reports false
+// if the target cannot represent the Backend.
+func decide(a products.Arrival) (decided, bool) {
+	o := decided{Object: a.Object, isForeign: a.IsForeign, role: a.Role, mistral: a.Mistral, deferred: a.Deferred}
+	if !o.choose() || !o.FitsAll() || !o.nameProvider() {
+		return o, false
+	}
+	o.single()
+	o.unfold()
+	o.wrapStatic()
+	o.oneAccount()
+	o.dropRole()
+	if !o.emptyGroups() {
+		return o, false
+	}
+	o.recallMistral()
+	o.secure()
+	o.recallTLS()
+	o.foldFunction()
+	return o, true
 }
 
 // A moved Backend has its values at their places in the target shape.
@@ -120,12 +134,12 @@ type moved struct {
 }
 
 // move moves each value by the table of the two shapes, and then those that need the new places of others.
-func move(d *decided) *moved {
+func move(d decided) moved {
 	d.Move()
 	for _, step := range d.deferred {
-		step()
+		step(d.Object)
 	}
-	return &moved{d.Object, d.isForeign, d.role, d.mistral, d.policy}
+	return moved{d.Object, d.isForeign, d.role, d.mistral, d.policy}
 }
 
 // A completed Backend has all that its shape requires.
@@ -134,20 +148,24 @@ type completed struct {
 	absorbed []*outcome // policies that are removed because the backend has their settings
 }
 
-// complete adapts values to the target shape, and adds what that requires.
-func complete(in *input, log *journal, o *moved) (completed, bool) {
+// complete adapts values to the target shape, and adds what that requires. It reports false if the target cannot represent the Backend.
+func complete(in *input, log *journal, o moved) (completed, bool) {
 	out := completed{o.Object, o.fromPolicy(in, log)}
-	return out, run(o.Object,
-		o.rename, o.splitFunction, o.assumeRole, o.assumeAccount, o.host, o.callMistral, o.nameGroups,
-		o.tokens, o.bedrock, o.agent, o.nameCatalog, o.nameType, o.splitPorts, o.require)
-}
-
-// run runs the steps of a stage, until one refuses the object. It reports whether none does.
-func run(o *rewrite.Object, steps ...func()) bool {
-	for _, step := range steps {
-		if step(); o.IsRefused() {
-			return false
-		}
+	o.rename()
+	o.splitFunction()
+	o.assumeRole()
+	o.assumeAccount()
+	o.host()
+	o.callMistral()
+	o.nameGroups()
+	o.tokens()
+	o.bedrock()
+	if !o.agent() {
+		return out, false
 	}
-	return true
+	o.nameCatalog()
+	o.nameType()
+	o.splitPorts()
+	require(o.Object)
+	return out, true
 }

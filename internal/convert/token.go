@@ -113,8 +113,8 @@ func (o *decided) pass(p holder, kind *tree.Node) {
 	switch o.To() {
 	case mapping.Agentgateway:
 		o.Postpone(kind)
-		o.deferred = append(o.deferred, func() {
-			auth := o.authOf(p)
+		o.deferred = append(o.deferred, func(o *rewrite.Object) {
+			auth := authOf(o, p)
 			o.Use(kind, rewrite.Sub(auth, strings.ToLower(passthrough)), o.PlaceIn(auth, strings.ToLower(passthrough)))
 		})
 	case mapping.Catalog:
@@ -123,7 +123,7 @@ func (o *decided) pass(p holder, kind *tree.Node) {
 }
 
 // authOf returns the authentication of a provider in an AgentgatewayBackend.
-func (o *decided) authOf(p holder) *tree.Node {
+func authOf(o *rewrite.Object, p holder) *tree.Node {
 	base := o.Spec
 	if provider := p.member.Parent(); provider.Parent().Kind == manifest.Sequence {
 		base = provider
@@ -185,38 +185,41 @@ func (o *decided) unfoldInto(p holder, auth *tree.Node) {
 	}
 	o.Postpone(auth)
 	if p.member.Token() == "bedrock" {
-		o.deferred = append(o.deferred, func() { o.unfoldAWS(p, auth) })
+		o.deferred = append(o.deferred, func(o *rewrite.Object) { unfoldAWS(o, p, auth) })
 		return
 	}
-	o.deferred = append(o.deferred, func() {
-		token := rewrite.Sub(p.member, "authToken")
-		key, ref, pass := auth.Get("key"), auth.Get("secretRef"), auth.Get("passthrough")
-		catalog := o.To() == mapping.Catalog
-		switch {
-		case rewrite.IsSet(ref):
-			o.Shift(ref, token, "secretRef")
-		case rewrite.IsSet(key) && !catalog:
-			o.Shift(key, token, "inline")
-		case rewrite.IsSet(pass) && !catalog:
-			kind := token.Set("kind", tree.Scalar(passthrough)).Value
-			o.Use(pass, kind, o.PlaceIn(token, "kind"))
-		}
-		o.loseRest(auth)
-	})
+	o.deferred = append(o.deferred, func(o *rewrite.Object) { unfoldToken(o, p, auth) })
+}
+
+// unfoldToken moves the credentials of a provider to its token.
+func unfoldToken(o *rewrite.Object, p holder, auth *tree.Node) {
+	token := rewrite.Sub(p.member, "authToken")
+	key, ref, pass := auth.Get("key"), auth.Get("secretRef"), auth.Get("passthrough")
+	catalog := o.To() == mapping.Catalog
+	switch {
+	case rewrite.IsSet(ref):
+		o.Shift(ref, token, "secretRef")
+	case rewrite.IsSet(key) && !catalog:
+		o.Shift(key, token, "inline")
+	case rewrite.IsSet(pass) && !catalog:
+		kind := token.Set("kind", tree.Scalar(passthrough)).Value
+		o.Use(pass, kind, o.PlaceIn(token, "kind"))
+	}
+	loseRest(o, auth)
 }
 
 // unfoldAWS moves the credentials of Amazon Bedrock below its member.
-func (o *decided) unfoldAWS(p holder, auth *tree.Node) {
+func unfoldAWS(o *rewrite.Object, p holder, auth *tree.Node) {
 	if ref := auth.Find("aws", "secretRef"); rewrite.IsSet(ref) && o.To() == mapping.Release("2.1") {
 		from := ref.Parent()
 		o.Shift(ref, rewrite.Sub(p.member, "auth"), "secretRef")
 		o.Prune(from)
 	}
-	o.loseRest(auth)
+	loseRest(o, auth)
 }
 
 // loseRest removes the remaining authentication as a loss.
-func (o *decided) loseRest(auth *tree.Node) {
+func loseRest(o *rewrite.Object, auth *tree.Node) {
 	for _, leaf := range auth.Leaves() {
 		if leaf != auth && leaf.Origin != nil {
 			o.Lose(leaf, mapping.OtherAuth)

@@ -178,7 +178,7 @@ func (o *foreign) lostOfRule(rule *manifest.Document, way []string, why mapping.
 	if f := n.FieldAt(way); f != nil {
 		at = f.KeySpan
 	}
-	o.LoseElsewhere(rule, rewrite.Fate{Outcome: rewrite.Lost, Loss: why, Whole: path, Where: at})
+	o.Elsewhere = append(o.Elsewhere, rewrite.Apart{Document: rule, Fate: rewrite.Fate{Outcome: rewrite.Lost, Loss: why, Whole: path, Where: at}})
 }
 
 // ruleApart returns the reason for the loss of a rule's setting: the rule applies to the host in the mesh.

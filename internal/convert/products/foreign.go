@@ -11,7 +11,7 @@ import (
 // A foreign is a resource of another product on its way to a Backend.
 type foreign struct {
 	*rewrite.Object
-	portion  Portion
+	portion  *Portion
 	formless map[int]*mapping.Loss
 	isFirst  bool     // it is the first Backend of the resource
 	deferred []func() // steps that run after all fields are moved
@@ -22,8 +22,11 @@ type foreign struct {
 	policy *tree.Node
 	sni    string // for the catalog: the server name of all hosts
 	// afterwards are steps that run after the Backend has moved to its final shape.
-	afterwards []func()
+	afterwards []Step
 }
+
+// A Step changes an object after a move.
+type Step func(o *rewrite.Object)
 
 // An Arrival is a resource that has become a Backend, in a shape between its own and the goal.
 type Arrival struct {
@@ -31,8 +34,8 @@ type Arrival struct {
 	IsForeign bool   // it was a resource of another product
 	Role      string // the ARN of the role in the source
 	Mistral   bool   // the provider is Mistral, which uses the OpenAI API
-	// deferred are steps that run after the Backend has moved to its final shape.
-	Deferred []func()
+	// Deferred are steps that run after the Backend has moved to its final shape.
+	Deferred []Step
 }
 
 // Arrive converts the draft to a Backend of the shape that its second table leads from. The later stages do not depend on the product. It
@@ -41,11 +44,14 @@ func (d Draft) Arrive() (Arrival, bool) {
 	o := &foreign{Object: d.Object, portion: d.Portion, formless: d.formless, isFirst: d.Own == nil}
 	c := d.product.begin(o)
 	o.PolicyField = o.toPolicy
-	for _, step := range []func(){o.FitsAll, c.arrive, o.moveAll, c.secure} {
-		if step(); o.IsRefused() {
-			return Arrival{}, false
-		}
+	if !o.FitsAll() {
+		return Arrival{}, false
 	}
+	if c.arrive(); o.IsRefused() {
+		return Arrival{}, false
+	}
+	o.moveAll()
+	c.secure()
 	o.concludePolicy()
 	o.Advance()
 	return Arrival{o.Object, true, o.role, o.mistral, o.afterwards}, true

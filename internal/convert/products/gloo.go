@@ -20,6 +20,7 @@ var upstreams = Product{
 	is:       func(d *manifest.Document) bool { return references.IsKind(d, "gloo.solo.io", "Upstream") },
 	portions: functionsOf,
 	list:     []string{"spec", "aws", "lambdaFunctions"},
+	hasAI:    true,
 	begin:    func(o *foreign) converter { return &upstream{foreign: o} },
 }
 

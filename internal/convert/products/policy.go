@@ -98,7 +98,7 @@ func (o *foreign) policyTLS(at *tree.Node, name string) *tree.Node {
 	switch {
 	case o.saysTLS(at):
 	case o.Goal == mapping.Catalog:
-		o.afterwards = append(o.afterwards, func() { o.hostsTLS(name) })
+		o.afterwards = append(o.afterwards, func(*rewrite.Object) { o.hostsTLS(name) })
 	case !o.hasConfigPolicy() && !o.IsFor20():
 		o.Missing(at, tlsToHosts, mapping.NoConfigPolicy)
 	case !rewrite.IsObjectName(o.Name()):

@@ -22,6 +22,8 @@ type Product struct {
 	portions func(x *references.Index, d *manifest.Document) []Portion
 	// list is the path of the list by whose items a resource is split.
 	list []string
+	// hasAI reports whether resources can be AI backends, which kgateway has up to 2.1.
+	hasAI bool
 	// begin returns the converter of a resource, with its own state.
 	begin func(o *foreign) converter
 }
@@ -49,7 +51,7 @@ func Of(d *manifest.Document, from mapping.Shape) *Product {
 // A Draft is one of the Backends that a resource of a product becomes, before its conversion.
 type Draft struct {
 	Object   *rewrite.Object
-	Portion  Portion
+	Portion  *Portion
 	Own      *tree.Document // its new document; nil for the first draft, which replaces the resource
 	product  *Product
 	formless map[int]*mapping.Loss // why items of the list become no Backend, by index
@@ -70,7 +72,7 @@ func (p *Product) DraftsOf(s *rewrite.Scope, d *manifest.Document, doc *tree.Doc
 	all := make([]Draft, len(portions))
 	for i, portion := range portions {
 		o := p.open(s, d, doc, originals[i])
-		all[i] = Draft{Object: o, Portion: portion, product: p, formless: formless}
+		all[i] = Draft{Object: o, Portion: &portion, product: p, formless: formless}
 		if i > 0 {
 			all[i].Own = tree.New(originals[i], doc)
 		}
@@ -84,7 +86,7 @@ func (p *Product) DraftsOf(s *rewrite.Scope, d *manifest.Document, doc *tree.Doc
 // open returns the object of a resource. Its first table leads to a Backend of 2.4, or of 2.1 for AI, and the second from there to the goal.
 func (p *Product) open(s *rewrite.Scope, d *manifest.Document, doc *tree.Document, root *tree.Node) *rewrite.Object {
 	middle, to := mapping.Release("2.4"), mapping.Of(s.Target)
-	if spec := root.Get("spec"); rewrite.IsSet(spec.Get("ai")) && p.shape == mapping.Gloo {
+	if p.hasAI && rewrite.IsSet(root.Get("spec").Get("ai")) {
 		middle = mapping.Release("2.1")
 		if to != mapping.Catalog && !to.Before("2.2") {
 			to = mapping.Agentgateway

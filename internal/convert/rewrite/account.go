@@ -12,62 +12,41 @@ import (
 	"github.com/backendctl/backendctl/internal/tree"
 )
 
-// An account records what becomes of each leaf of an object, and what else its conversion loses, adds and changes.
-type account struct {
-	leaves       []*tree.Node // of the input, in order
-	fates        map[*tree.Node]Fate
-	speaksFor    map[*tree.Node][]*tree.Node // the leaves of the input whose meaning a value of the output has
-	heirs        map[*tree.Node]*tree.Node   // the values that get the comments of objects that become empty
-	unknown      []*tree.Node                // fields that the shape of the input does not have
-	placeholders []Placeholder
-	notes        []Note
-	besides      []Fate  // losses without a leaf in the input
-	apart        []Apart // losses in other documents
-	unfit        *Fate   // why the object cannot be represented in the target shape
+// An Account records what becomes of each leaf of an object, and what else its conversion loses, adds and changes.
+type Account struct {
+	Leaves       []*tree.Node // of the input, in order
+	Unknown      []*tree.Node // fields that the shape of the input does not have
+	Placeholders []Placeholder
+	Notes        []Note
+	Unnamed      []Fate  // losses without a leaf in the input
+	Elsewhere    []Apart // losses in other documents
+
+	fates     map[*tree.Node]Fate
+	speaksFor map[*tree.Node][]*tree.Node // the leaves of the input whose meaning a value of the output has
+	heirs     map[*tree.Node]*tree.Node   // the values that get the comments of objects that become empty
+	unfit     *Fate                       // why the object cannot be represented in the target shape
 }
 
-func newAccount(root *tree.Node) account {
-	return account{leaves: root.Leaves(), fates: map[*tree.Node]Fate{}, speaksFor: map[*tree.Node][]*tree.Node{}, heirs: map[*tree.Node]*tree.Node{}}
+func newAccount(root *tree.Node) Account {
+	return Account{Leaves: root.Leaves(), fates: map[*tree.Node]Fate{}, speaksFor: map[*tree.Node][]*tree.Node{}, heirs: map[*tree.Node]*tree.Node{}}
 }
 
-// Placeholders returns the values that the shape requires and the input does not have.
-func (a *account) Placeholders() []Placeholder { return a.placeholders }
+// SetHeir makes a value get the comments of an object that becomes empty.
+func (o *Object) SetHeir(n, heir *tree.Node) { o.heirs[n] = heir }
 
-// Notes returns the changes of behaviour that are not the loss of a field.
-func (a *account) Notes() []Note { return a.notes }
+// AddHeir does so if no other value gets them.
+func (o *Object) AddHeir(n, heir *tree.Node) { o.heirs[n] = cmp.Or(o.heirs[n], heir) }
 
-// Unnamed returns the losses without a leaf in the input.
-func (a *account) Unnamed() []Fate { return a.besides }
-
-// Elsewhere returns the losses in other documents.
-func (a *account) Elsewhere() []Apart { return a.apart }
-
-// Unknown returns the fields that the shape of the input does not have.
-func (a *account) Unknown() []*tree.Node { return a.unknown }
-
-// Leaves returns the leaves of the input, in order.
-func (a *account) Leaves() []*tree.Node { return a.leaves }
-
-// WasEmpty reports whether a collection is empty in the input.
-func (a *account) WasEmpty(n *tree.Node) bool { return slices.Contains(a.leaves, n) }
-
-// LoseElsewhere records the loss of a setting of another document, which is reported if the object is converted.
-func (a *account) LoseElsewhere(d *manifest.Document, f Fate) { a.apart = append(a.apart, Apart{d, f}) }
-
-// SetHeir makes a value get the comments of an object that becomes empty, and addHeir does so if no value does yet.
-func (a *account) SetHeir(n, heir *tree.Node) { a.heirs[n] = heir }
-func (a *account) AddHeir(n, heir *tree.Node) { a.heirs[n] = cmp.Or(a.heirs[n], heir) }
-
-// Outcomes returns the fates of all leaves, and sets the places of the placeholders. A leaf without a fate was mapped to its own place in the output; a leaf that is not in the
-// output is a mistake of this package.
+// Outcomes returns the fates of all leaves, and sets the places of the placeholders. A leaf without a fate was mapped to its own place in
+// the output; a leaf that is not in the output is a mistake of the conversion.
 func (o *Object) Outcomes() []Fate {
 	places := map[*tree.Node]Place{}
 	locate(places, o.Root)
 	for _, d := range o.Beside {
 		locate(places, d.Root)
 	}
-	fates := make([]Fate, 0, len(o.leaves))
-	for _, leaf := range o.leaves {
+	fates := make([]Fate, 0, len(o.Leaves))
+	for _, leaf := range o.Leaves {
 		f, known := o.fates[leaf]
 		place, there := places[leaf]
 		switch {
@@ -82,8 +61,8 @@ func (o *Object) Outcomes() []Fate {
 		}
 		fates = append(fates, f)
 	}
-	for i := range o.placeholders {
-		p := &o.placeholders[i]
+	for i := range o.Placeholders {
+		p := &o.Placeholders[i]
 		root := o.holderOf(p.Node)
 		p.Object, p.Path = NameOf(root), diag.Pointer(p.Node.Tokens(root)...)
 	}
@@ -141,7 +120,7 @@ func (o *Object) Added() []string {
 func (o *Object) ChangedValues() []string {
 	var out []string
 	becameOther := o.Root.Get("kind").String() != o.Document.Kind
-	for _, leaf := range o.leaves {
+	for _, leaf := range o.Leaves {
 		f, settled := o.fates[leaf]
 		path := leaf.Origin.Path
 		was, depth := o.Document.Root.Lookup(diag.Tokens(strings.TrimPrefix(path, o.Document.Path)))

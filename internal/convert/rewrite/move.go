@@ -20,11 +20,12 @@ func (o *Object) Move() {
 	}
 }
 
-// FitsAll refuses the object if it needs a member that the target shape does not have.
-func (o *Object) FitsAll() {
+// FitsAll refuses the object if it needs a member that the target shape does not have. It reports whether it does not.
+func (o *Object) FitsAll() bool {
 	for _, e := range o.Spec.Fields() {
 		o.fits(e.Value, []string{e.Key})
 	}
+	return !o.IsRefused()
 }
 
 // fits does so for a member or another node at a path.
@@ -146,7 +147,7 @@ func (o *Object) lossOf(row mapping.Row) mapping.Loss {
 // loseUnknown removes a field that the shape of the input does not have.
 func (o *Object) loseUnknown(n *tree.Node) {
 	if n.Origin != nil {
-		o.unknown = append(o.unknown, n)
+		o.Unknown = append(o.Unknown, n)
 	}
 	o.Lose(n, o.NoSuchField())
 }

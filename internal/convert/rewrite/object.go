@@ -45,7 +45,7 @@ func (s *Scope) Release() string { return s.Target.Release }
 // An Object is the tree of one resource while it is rewritten, with the account of its leaves and the new objects beside it.
 type Object struct {
 	*Scope
-	account
+	Account
 	Document *manifest.Document
 	doc      *tree.Document
 	Root     *tree.Node
@@ -67,7 +67,7 @@ type Object struct {
 // New returns the object at a node of a document. It moves by one table after the other.
 func New(s *Scope, d *manifest.Document, doc *tree.Document, root *tree.Node, tables ...*mapping.Table) *Object {
 	return &Object{
-		Scope: s, account: newAccount(root), Document: d, doc: doc, Root: root, Spec: root.Get("spec"),
+		Scope: s, Account: newAccount(root), Document: d, doc: doc, Root: root, Spec: root.Get("spec"),
 		Origin: tables[0].From, Goal: tables[len(tables)-1].To, Table: tables[0], next: tables[1:], later: map[*tree.Node]bool{},
 	}
 }
@@ -135,13 +135,13 @@ func (o *Object) Note(n *tree.Node, text string) {
 	if n != nil && n.Origin != nil {
 		at = n.Origin.Key
 	}
-	o.notes = append(o.notes, Note{Text: text, Span: at})
+	o.Notes = append(o.Notes, Note{Text: text, Span: at})
 }
 
 // AskToDecide warns that a value contradicts another one.
 func (o *Object) AskToDecide(n *tree.Node, text string) {
 	o.Note(n, text)
-	o.notes[len(o.notes)-1].NeedsDecision = true
+	o.Notes[len(o.Notes)-1].NeedsDecision = true
 }
 
 // Missing records the loss of a setting that has no field in the input. What names the setting, such as "the TLS to the hosts"; it is empty
@@ -151,7 +151,7 @@ func (o *Object) Missing(n *tree.Node, what string, why mapping.Loss) {
 	if n != nil && n.Origin != nil {
 		at = n.Origin
 	}
-	o.besides = append(o.besides, Fate{Outcome: Lost, Loss: why, Where: at.Key, What: what})
+	o.Unnamed = append(o.Unnamed, Fate{Outcome: Lost, Loss: why, Where: at.Key, What: what})
 }
 
 // Refuse records why the object cannot be represented in the target shape. The object stays unchanged.
@@ -177,8 +177,8 @@ func (o *Object) Refuse(n *tree.Node, why mapping.Loss) {
 // represented.
 func (o *Object) Restore(before *tree.Node) {
 	o.Root.Adopt(before)
-	o.Beside, o.placeholders, o.notes, o.besides, o.apart, o.fates = nil, nil, nil, nil, nil, map[*tree.Node]Fate{}
-	for _, leaf := range o.leaves {
+	o.Beside, o.Placeholders, o.Notes, o.Unnamed, o.Elsewhere, o.fates = nil, nil, nil, nil, nil, map[*tree.Node]Fate{}
+	for _, leaf := range o.Leaves {
 		f := Fate{To: []Place{PlaceAt(NameOf(o.Root), strings.TrimPrefix(leaf.Origin.Path, o.Document.Path))}}
 		if o.unfit != nil {
 			f = *o.unfit

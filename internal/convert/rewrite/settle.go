@@ -56,7 +56,7 @@ func (o *Object) SettleLost(n *tree.Node, why mapping.Loss) {
 
 // forget removes the placeholders in a node from the account, because the node is removed.
 func (o *Object) forget(n *tree.Node) {
-	o.placeholders = slices.DeleteFunc(o.placeholders, func(p Placeholder) bool { return p.Node == n || isBelow(p.Node, n) })
+	o.Placeholders = slices.DeleteFunc(o.Placeholders, func(p Placeholder) bool { return p.Node == n || isBelow(p.Node, n) })
 }
 
 // Drop removes a node that has no meaning in the target.
@@ -134,11 +134,11 @@ func (o *Object) Hold(n *tree.Node, what string, assumed bool) {
 
 // AddPlaceholder records a placeholder that has a comment.
 func (o *Object) AddPlaceholder(n *tree.Node, what string, assumed bool) {
-	o.placeholders = append(o.placeholders, Placeholder{Node: n, What: what, Assumed: assumed})
+	o.Placeholders = append(o.Placeholders, Placeholder{Node: n, What: what, Assumed: assumed})
 }
 
 func (o *Object) IsPlaceholder(n *tree.Node) bool {
-	return slices.ContainsFunc(o.placeholders, func(p Placeholder) bool { return p.Node == n })
+	return slices.ContainsFunc(o.Placeholders, func(p Placeholder) bool { return p.Node == n })
 }
 
 // SettleAs records where the output has the value of a leaf, without moving the leaf.

@@ -9,8 +9,8 @@ import (
 	"github.com/backendctl/backendctl/internal/tree"
 )
 
-// emptyGroups removes groups without providers before the move, because no other shape has them.
-func (o *decided) emptyGroups() {
+// emptyGroups removes groups without providers before the move, because no other shape has them. It reports whether a group is left.
+func (o *decided) emptyGroups() bool {
 	list, member := "ai.priorityGroups", "providers"
 	switch o.From() {
 	case mapping.Release("2.0"):
@@ -20,7 +20,7 @@ func (o *decided) emptyGroups() {
 	}
 	groups := o.At(list)
 	if !rewrite.IsSet(groups) {
-		return
+		return true
 	}
 	for _, g := range rewrite.Items(groups) {
 		if len(rewrite.Items(g.Get(member))) == 0 {
@@ -30,7 +30,9 @@ func (o *decided) emptyGroups() {
 	}
 	if len(groups.Entries) == 0 {
 		o.Refuse(o.At("ai"), mapping.EmptyGroups)
+		return false
 	}
+	return true
 }
 
 // nameGroups names the providers in groups, which have no names in release 2.0. The names are unique in the whole Backend, because
