@@ -56,7 +56,7 @@ func plainTree(d *manifest.Document) (*tree.Document, *tree.Node) {
 // adapted conversions have all companions converted.
 type adapted struct {
 	followed
-	policies []*outcome
+	adapted []*outcome // of the companions
 }
 
 // outcomes returns the outcomes of all documents with an account.
@@ -74,14 +74,14 @@ func (a adapted) beforeAbsorbed() []*outcome {
 	for _, o := range a.objects {
 		all = append(all, &o.outcome)
 	}
-	return append(all, a.policies...)
+	return append(all, a.adapted...)
 }
 
 // adapt converts the companions.
 func adapt(log *journal, f followed) adapted {
 	out := adapted{followed: f}
-	for _, c := range f.companions {
-		out.policies = append(out.policies, adaptOne(log, c, *f.changes[c.object.Document]))
+	for _, c := range f.policies {
+		out.adapted = append(out.adapted, adaptOne(log, c))
 	}
 	return out
 }
@@ -94,8 +94,8 @@ type adaptation struct {
 }
 
 // adaptOne converts a companion, or leaves it unchanged if its meaning is uncertain or the target cannot represent it.
-func adaptOne(log *journal, c companion, by change) *outcome {
-	o := &adaptation{Object: c.object, lostTargets: by.lostTargets}
+func adaptOne(log *journal, c *followedCompanion) *outcome {
+	o := &adaptation{Object: c.object, lostTargets: c.lostTargets}
 	out := &outcome{object: c.object, isCompanion: true}
 	if found := o.mistakes(); len(found) > 0 {
 		log.add(found...)
@@ -115,7 +115,7 @@ func adaptOne(log *journal, c companion, by change) *outcome {
 		o.Restore(before)
 		c.part.release()
 	default:
-		out.isChanged = by.hasFollowed || o.Differs(before)
+		out.isChanged = c.hasFollowed || o.Differs(before)
 		c.part.changed = c.part.changed || out.isChanged
 		policies.ClaimTargets(o.Object)
 		c.part.putBeside(o.Document, o.Beside)

@@ -81,7 +81,7 @@ func (o *adaptation) suits(list string, f mapping.RouteField) bool {
 }
 
 // loseLater records a target that has to be removed from the policy.
-func (c *change) loseLater(i int, why mapping.Loss) {
+func (c *followedCompanion) loseLater(i int, why mapping.Loss) {
 	if c.lostTargets == nil {
 		c.lostTargets = map[int]mapping.Loss{}
 	}

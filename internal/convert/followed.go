@@ -27,8 +27,8 @@ func (f *follower) noteAddition(o *converted, d *manifest.Document, way ...strin
 
 // followed returns the account for reports of a document that refers to a converted object, or nil if the document has its own account.
 func (f *follower) followed(o *converted, d *manifest.Document) *diag.Conversion {
-	if change := f.changes[d]; change != nil {
-		change.hasFollowed = true
+	if c := f.companions[d]; c != nil {
+		c.hasFollowed = true
 		return nil
 	}
 	row := f.log.row(d)

@@ -15,57 +15,64 @@ import (
 // followed conversions are those whose references lead to the converted objects.
 type followed struct {
 	conversions
-	changes map[*manifest.Document]*change // of documents with an account of their own
-	follows int                            // documents without an account that refer to a converted object
+	policies []*followedCompanion
+	follows  int // documents without an account that refer to a converted object
 }
 
-// A change is what converted objects changed in a document that refers to them.
-type change struct {
+// A followedCompanion is a companion after the references in it are updated.
+type followedCompanion struct {
+	companion
 	hasFollowed bool                 // a reference was updated
 	lostTargets map[int]mapping.Loss // the targets of a policy, by index, that became another kind
 }
 
-// A follower updates the references to *converted objects.
+// A follower updates the references to converted objects.
 type follower struct {
 	in         *input
 	log        *journal
-	companions map[*manifest.Document]companion
-	changes    map[*manifest.Document]*change
+	companions map[*manifest.Document]*followedCompanion
+	done       map[*manifest.Node]bool // the references that are updated
 	follows    int
 }
 
 // follow updates references to objects whose kind has changed, if the new kind is valid there: in routes, grants and kgateway's own
 // resources. It reports all other mentions, and policies that cannot have the new kind as their target.
 func follow(in *input, log *journal, all conversions) followed {
-	f := &follower{in: in, log: log, companions: map[*manifest.Document]companion{}, changes: map[*manifest.Document]*change{}}
+	f := &follower{in: in, log: log, companions: map[*manifest.Document]*followedCompanion{}, done: map[*manifest.Node]bool{}}
+	out := followed{conversions: all}
 	for _, c := range all.companions {
-		f.companions[c.object.Document], f.changes[c.object.Document] = c, &change{}
+		policy := &followedCompanion{companion: c}
+		f.companions[c.object.Document] = policy
+		out.policies = append(out.policies, policy)
 	}
-	done := map[*manifest.Node]bool{}
-	became := map[*manifest.Document][]*converted{}
-	var replaced []*manifest.Document
-	for _, o := range all.objects {
+	replaced := replacedBy(all.objects)
+	for _, became := range replaced {
+		for _, o := range became {
+			f.rewrite(o)
+		}
+	}
+	selecting := in.selecting()
+	for _, became := range replaced {
+		f.leaveOthers(became, selecting)
+	}
+	out.follows = f.follows
+	return out
+}
+
+// replacedBy returns the objects of another kind that replace a document, for each document.
+func replacedBy(objects []*converted) [][]*converted {
+	var all [][]*converted
+	for _, o := range objects {
 		if !o.isOther() {
 			continue
 		}
-		if became[o.object.Document] == nil {
-			replaced = append(replaced, o.object.Document)
-		}
-		became[o.object.Document] = append(became[o.object.Document], o)
-		f.rewrite(o, done)
-	}
-	policies := in.selecting()
-	for _, d := range replaced {
-		for _, c := range in.Index.Callers(d) {
-			if !done[c.Node] {
-				f.leave(became[d], c)
-			}
-		}
-		for _, policy := range policies {
-			f.leaveSelectors(policy, became[d])
+		if n := len(all); n > 0 && all[n-1][0].object.Document == o.object.Document {
+			all[n-1] = append(all[n-1], o)
+		} else {
+			all = append(all, []*converted{o})
 		}
 	}
-	return followed{all, f.changes, f.follows}
+	return all
 }
 
 // isOther reports whether the object has become one of another kind.
@@ -74,15 +81,27 @@ func (o *converted) isOther() bool {
 	return !o.object.IsRefused() && !o.isInvalid && !isSame
 }
 
-// rewrite updates the references to one object, and adds them to done.
-func (f *follower) rewrite(o *converted, done map[*manifest.Node]bool) {
+// rewrite updates the references to one object.
+func (f *follower) rewrite(o *converted) {
 	for _, r := range f.in.Index.Referring(o.object.Document.Name, o.object.Name()) {
 		f.referIn(o, f.in.partOf[r.Document], r.Document)
 	}
 	for _, c := range f.in.Index.Callers(o.object.Document) {
-		if o.takes(c) && !done[c.Node] && f.reroute(o, c) {
-			done[c.Node] = true
+		if o.takes(c) && !f.done[c.Node] && f.reroute(o, c) {
+			f.done[c.Node] = true
 		}
+	}
+}
+
+// leaveOthers reports the references to a replaced document that are not updated.
+func (f *follower) leaveOthers(became []*converted, selecting []*manifest.Document) {
+	for _, c := range f.in.Index.Callers(became[0].object.Document) {
+		if !f.done[c.Node] {
+			f.leave(became, c)
+		}
+	}
+	for _, policy := range selecting {
+		f.leaveSelectors(policy, became)
 	}
 }
 
@@ -183,8 +202,8 @@ func (f *follower) nodeOf(p *part, d *manifest.Document, way []string) *tree.Nod
 // cut removes a value that has no meaning in the changed document. If the document has its own account, the value is recorded there as
 // dropped.
 func (f *follower) cut(d *manifest.Document, n *tree.Node, why string) {
-	if o, known := f.companions[d]; known {
-		o.object.Drop(n, why)
+	if c := f.companions[d]; c != nil {
+		c.object.Drop(n, why)
 		return
 	}
 	n.Remove()

@@ -73,9 +73,9 @@ func (f *follower) retarget(o *converted, p *part, d *manifest.Document) {
 			why = mapping.NoPolicy
 		}
 		why = why.With(d.Kind, o.object.Root.Get("kind"), references.NameOf(o.object.Document))
-		if change := f.changes[d]; change != nil {
+		if c := f.companions[d]; c != nil {
 			f.log.tie(d, o.object.Document, rewritten)
-			change.loseLater(i, why)
+			c.loseLater(i, why)
 			continue
 		}
 		path := fmt.Sprintf("%s/spec/targetRefs/%d", d.Path, i)

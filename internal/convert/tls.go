@@ -145,7 +145,7 @@ func (o *decided) said(secured []*tree.Node, heir *tree.Node, place rewrite.Plac
 				o.Lose(e.Value, o.NoSuchField())
 			}
 		}
-		o.Settle(t, rewrite.Fate{Outcome: rewrite.Mapped, To: []rewrite.Place{place}})
+		o.SettleAs(t, place)
 		for _, e := range t.Fields() {
 			e.Value.Dissolve(heir)
 		}

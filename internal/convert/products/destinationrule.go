@@ -15,16 +15,15 @@ import (
 const destinationRule = "DestinationRule"
 
 // secure sets the TLS of a port: from a DestinationRule, a BackendTLSPolicy, or the client itself.
-func (e *serviceEntry) secure() {
-	o := e.foreign
-	protocol := e.protocol
-	if ruled, at := o.ruleTLS(protocol); ruled {
+func (s *serviceEntry) secure() {
+	o, protocol := s.foreign, s.protocol
+	if ruled := o.ruleTLS(protocol); ruled != nil {
 		switch {
 		case protocol == nil:
-		case at.Outcome == rewrite.Lost:
-			o.SettleLost(protocol, at.Loss)
+		case ruled.Outcome == rewrite.Lost:
+			o.SettleLost(protocol, ruled.Loss)
 		default:
-			o.Settle(protocol, at)
+			o.Settle(protocol, *ruled)
 		}
 		return
 	}
@@ -33,39 +32,45 @@ func (e *serviceEntry) secure() {
 	}
 	switch by := o.Index.StreamedBy(o.Document, o.portion.Port); {
 	case o.saysTLS(protocol):
-		o.Settle(protocol, rewrite.Fate{Outcome: rewrite.Dropped, Loss: mapping.Loss{Why: "a BackendTLSPolicy says it"}})
+		o.SettleDropped(protocol, "a BackendTLSPolicy says it")
 	case by != "":
-		o.Settle(protocol, rewrite.Fate{Outcome: rewrite.Dropped, Loss: mapping.Loss{Why: by + " passes on the client's TLS"}})
+		o.SettleDropped(protocol, by+" passes on the client's TLS")
 	default:
 		o.SettleLost(protocol, mapping.ClientTLS)
 	}
 }
 
-// ruleTLS copies the TLS that a DestinationRule sets for the object's host and port. The protocol is that of the port,
-// if it is TLS. It reports whether there is such a rule, and returns the fate of the settings.
-func (o *foreign) ruleTLS(protocol *tree.Node) (bool, rewrite.Fate) {
+// ruleTLS copies the TLS that a DestinationRule sets for the object's host and port. The protocol is that of the port, if it is TLS. It
+// returns the fate of the settings, nil if there is no such rule.
+func (o *foreign) ruleTLS(protocol *tree.Node) *rewrite.Fate {
 	rule := o.rule()
 	if rule == nil {
-		return false, rewrite.Fate{}
+		return nil
 	}
 	tls, way := tlsOfRule(rule, o.portion.Port)
 	if o.rank(rule) == otherNamespace {
 		if setsTLS(tls) {
 			o.lostOfRule(rule, append(way, "mode"), mapping.RuleElsewhere.With(references.NameOf(rule), rule.Namespace))
 		}
-		return false, rewrite.Fate{}
+		return nil
 	}
 	o.loseRule(rule, way)
 	if !setsTLS(tls) {
-		return false, rewrite.Fate{}
+		return nil
 	}
-	lost := rewrite.Fate{Outcome: rewrite.Lost, Loss: mapping.RuleTLS.With(tls.Get("mode").String(), references.NameOf(rule))}
-	if tls.Get("mode").String() != "SIMPLE" {
-		if protocol == nil {
-			o.lostOfRule(rule, append(way, "mode"), lost.Loss)
-		}
-		return true, lost
+	lost := &rewrite.Fate{Outcome: rewrite.Lost, Loss: mapping.RuleTLS.With(tls.Get("mode").String(), references.NameOf(rule))}
+	if tls.Get("mode").String() == "SIMPLE" {
+		return o.copyTLS(rule, tls, way, lost)
 	}
+	if protocol == nil {
+		o.lostOfRule(rule, append(way, "mode"), lost.Loss)
+	}
+	return lost
+}
+
+// copyTLS copies the TLS of a rule to the object's policy. It returns the fate of the settings, which is lost, with its reason, if there can
+// be no policy.
+func (o *foreign) copyTLS(rule *manifest.Document, tls *manifest.Node, way []string, lost *rewrite.Fate) *rewrite.Fate {
 	name := tls.Get("sni").String()
 	if hosts := o.All("static.hosts[]"); name == "" && len(hosts) > 0 {
 		name = hosts[0].Get("host").String()
@@ -74,21 +79,21 @@ func (o *foreign) ruleTLS(protocol *tree.Node) (bool, rewrite.Fate) {
 	if policy == nil {
 		if o.Goal != mapping.Catalog && o.tlsPolicy() == nil {
 			lost.Loss = mapping.NoConfigPolicy
-			return true, lost
+			return lost
 		}
-		return true, rewrite.Fate{To: []rewrite.Place{rewrite.PlaceAt("Backend/"+o.Name(), "/spec")}}
+		return &rewrite.Fate{To: []rewrite.Place{rewrite.PlaceAt("Backend/"+o.Name(), "/spec")}}
 	}
 	o.verify(rule, tls, way, policy, name)
 	if why := o.concludeTLS(); why != nil {
 		lost.Loss = *why
-		return true, lost
+		return lost
 	}
 	o.Note(nil, fmt.Sprintf("the TLS of %s is in %s", references.NameOf(rule), rewrite.NameOf(o.policy)))
 	place := "/spec/tls"
 	if o.IsFor20() {
 		place = "/spec/validation"
 	}
-	return true, rewrite.Fate{To: []rewrite.Place{rewrite.PlaceAt(rewrite.NameOf(o.policy), place)}}
+	return &rewrite.Fate{To: []rewrite.Place{rewrite.PlaceAt(rewrite.NameOf(o.policy), place)}}
 }
 
 // setsTLS reports whether the TLS of a rule turns it on.

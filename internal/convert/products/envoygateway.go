@@ -60,7 +60,7 @@ func (b *envoyBackend) arrive() {
 	}
 	b.wantsTLS = rewrite.IsSet(o.At("tls"))
 	if tls := o.At("tls"); b.wantsTLS && tls.IsLeaf() {
-		o.Settle(tls, rewrite.Fate{Outcome: rewrite.Mapped, To: []rewrite.Place{rewrite.PlaceAt("Backend/"+o.Name(), "/spec")}})
+		o.SettleAs(tls, rewrite.PlaceAt("Backend/"+o.Name(), "/spec"))
 	}
 }
 

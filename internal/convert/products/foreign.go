@@ -70,7 +70,7 @@ const SaidByOthers = "another Backend of these says it"
 
 // othersSay drops a node that belongs to another one of several Backends.
 func (o *foreign) othersSay(n *tree.Node) {
-	o.Settle(n, rewrite.Fate{Outcome: rewrite.Dropped, Loss: mapping.Loss{Why: SaidByOthers}})
+	o.SettleDropped(n, SaidByOthers)
 	o.Remove(n)
 }
 
@@ -90,7 +90,7 @@ func (o *foreign) only(list *tree.Node, keep int) *tree.Node {
 		case o.formless[i] != nil:
 			o.SettleLost(item, *o.formless[i])
 		case o.portion.several:
-			o.Settle(item, rewrite.Fate{Outcome: rewrite.Dropped, Loss: mapping.Loss{Why: SaidByOthers}})
+			o.SettleDropped(item, SaidByOthers)
 		default:
 			o.SettleLost(item, mapping.FirstOnly)
 		}

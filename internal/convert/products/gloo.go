@@ -84,7 +84,7 @@ func (u *upstream) arrive() {
 	u.serverNameOfHosts()
 	u.tls = u.tlsOfUpstream()
 	if ssl := o.At("sslConfig"); rewrite.IsSet(ssl) && ssl.IsLeaf() {
-		o.Settle(ssl, rewrite.Fate{Outcome: rewrite.Mapped, To: []rewrite.Place{rewrite.PlaceAt("Backend/"+o.Name(), "/spec")}})
+		o.SettleAs(ssl, rewrite.PlaceAt("Backend/"+o.Name(), "/spec"))
 	}
 }
 
@@ -195,7 +195,7 @@ func (u *upstream) customHost() {
 	if m := o.At("ai.mistral"); rewrite.IsSet(m) {
 		o.mistral = !rewrite.IsSet(m.Get("customHost"))
 		if m.IsLeaf() {
-			o.Settle(m, rewrite.Fate{Outcome: rewrite.Mapped, To: []rewrite.Place{rewrite.PlaceAt("Backend/"+o.Name(), "/spec/ai")}})
+			o.SettleAs(m, rewrite.PlaceAt("Backend/"+o.Name(), "/spec/ai"))
 		}
 	}
 }

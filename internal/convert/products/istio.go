@@ -27,15 +27,15 @@ type serviceEntry struct {
 	protocol *tree.Node // the protocol of its port, if that is TLS
 }
 
-func (e *serviceEntry) arrive() {
-	o := e.foreign
+func (s *serviceEntry) arrive() {
+	o := s.foreign
 	if why := o.formless[o.portion.index]; why != nil {
 		o.Refuse(o.At("ports"), *why)
 		return
 	}
 	port := o.only(o.At("ports"), o.portion.index)
-	e.lookUp()
-	if e.listHosts(port); o.IsRefused() {
+	s.lookUp()
+	if s.listHosts(port); o.IsRefused() {
 		return
 	}
 	if location := o.At("location"); location.String() == "MESH_INTERNAL" {
@@ -45,7 +45,7 @@ func (e *serviceEntry) arrive() {
 		return
 	}
 	if protocol := port.Get("protocol"); rewrite.IsSet(protocol) && slices.Contains([]string{"HTTPS", "TLS"}, strings.ToUpper(protocol.String())) {
-		e.protocol = protocol
+		s.protocol = protocol
 		protocol.Remove() // its meaning is known only after all fields are moved
 	} else {
 		o.protocolOf(port, "protocol", istioProtocols)
@@ -88,8 +88,8 @@ func (o *foreign) protocolOf(port *tree.Node, key string, known map[string]strin
 }
 
 // lookUp reports the change for an entry that sends each request to the address that the client has resolved.
-func (e *serviceEntry) lookUp() {
-	o := e.foreign
+func (s *serviceEntry) lookUp() {
+	o := s.foreign
 	n := o.At("resolution")
 	if text := n.String(); !rewrite.IsSet(o.At("endpoints")) && (text == "" || text == "NONE") {
 		o.Note(cmp.Or(n, o.At("hosts")), "the mesh sends requests to the address that the client has looked up; the Backend looks up the host itself")
@@ -97,8 +97,8 @@ func (e *serviceEntry) lookUp() {
 }
 
 // listHosts converts endpoints or, if there are none, the hosts to static hosts.
-func (e *serviceEntry) listHosts(port *tree.Node) {
-	o := e.foreign
+func (s *serviceEntry) listHosts(port *tree.Node) {
+	o := s.foreign
 	list := o.At("hosts")
 	if endpoints := o.At("endpoints"); len(rewrite.Items(endpoints)) > 0 {
 		list = endpoints
@@ -116,11 +116,11 @@ func (e *serviceEntry) listHosts(port *tree.Node) {
 	for _, item := range rewrite.Items(list) {
 		switch text := item.String(); {
 		case o.portion.host == "" || text == o.portion.host && len(hosts.Entries) == 0:
-			e.hostOf(item, hosts, port)
+			s.hostOf(item, hosts, port)
 		case text == o.portion.host:
 			o.Drop(item, "the host is listed twice")
 		case o.isFirst && !slices.Contains(hostsApart(o.Document), text):
-			e.hostOf(item, hosts, port) // the call reports why the item cannot be converted
+			s.hostOf(item, hosts, port) // the call reports why the item cannot be converted
 		default:
 			o.othersSay(item)
 		}
@@ -132,8 +132,8 @@ func (e *serviceEntry) listHosts(port *tree.Node) {
 }
 
 // hostOf converts an endpoint or a host name to one static host.
-func (e *serviceEntry) hostOf(item, hosts, port *tree.Node) {
-	o := e.foreign
+func (s *serviceEntry) hostOf(item, hosts, port *tree.Node) {
+	o := s.foreign
 	address := item
 	if item.Kind == manifest.Mapping {
 		address = item.Get("address")

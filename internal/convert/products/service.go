@@ -114,7 +114,7 @@ func (s *externalName) portOfService(port, host *tree.Node) {
 // secureService sets the TLS of a port with a TLS protocol, unless routes pass the client's TLS through.
 func (s *externalName) secure() {
 	o := s.foreign
-	if ruled, _ := o.ruleTLS(nil); ruled || s.secured == "" {
+	if o.ruleTLS(nil) != nil || s.secured == "" {
 		return
 	}
 	if by := o.Index.StreamedBy(o.Document, o.portion.Port); by != "" {

@@ -131,7 +131,7 @@ func (o *Object) dropImplied(n *tree.Node, why string) {
 			heir = e.Value
 		}
 	}
-	o.Settle(n, Fate{Outcome: Dropped, Loss: mapping.Loss{Why: why}})
+	o.SettleDropped(n, why)
 	n.Dissolve(heir)
 	o.Prune(up)
 }

@@ -61,14 +61,14 @@ func (o *Object) forget(n *tree.Node) {
 
 // Drop removes a node that has no meaning in the target.
 func (o *Object) Drop(n *tree.Node, why string) {
-	o.Settle(n, Fate{Outcome: Dropped, Loss: mapping.Loss{Why: why}})
+	o.SettleDropped(n, why)
 	o.Remove(n)
 }
 
 // Clear removes an explicit null so that another value can take its place. It keeps the objects around it, even if they are empty.
 func (o *Object) Clear(n *tree.Node) {
 	if n != nil {
-		o.Settle(n, Fate{Outcome: Dropped, Loss: mapping.Loss{Why: "null is the same as no field"}})
+		o.SettleDropped(n, "null is the same as no field")
 		n.Remove()
 	}
 }
@@ -76,7 +76,7 @@ func (o *Object) Clear(n *tree.Node) {
 // Use removes a node whose value another node of the output has. That node gets its comments.
 func (o *Object) Use(n, heir *tree.Node, to ...Place) {
 	o.Speak(heir, n)
-	o.Settle(n, Fate{Outcome: Mapped, To: to})
+	o.SettleAs(n, to...)
 	up := n.Parent()
 	n.Dissolve(heir)
 	o.AddHeir(up, heir)
@@ -141,7 +141,10 @@ func (o *Object) IsPlaceholder(n *tree.Node) bool {
 	return slices.ContainsFunc(o.Placeholders, func(p Placeholder) bool { return p.Node == n })
 }
 
-// SettleAs records where the output has the value of a leaf, without moving the leaf.
-func (o *Object) SettleAs(n *tree.Node, to Place) {
-	o.Settle(n, Fate{Outcome: Mapped, To: []Place{to}})
+// SettleAs records where the output has the values below a node, without moving the node.
+func (o *Object) SettleAs(n *tree.Node, to ...Place) { o.Settle(n, Fate{Outcome: Mapped, To: to}) }
+
+// SettleDropped records why the output does not need the values below a node, without removing the node.
+func (o *Object) SettleDropped(n *tree.Node, why string) {
+	o.Settle(n, Fate{Outcome: Dropped, Loss: mapping.Loss{Why: why}})
 }
