@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 
+	"github.com/backendctl/backendctl/internal/convert/references"
 	"github.com/backendctl/backendctl/internal/convert/rewrite"
 	"github.com/backendctl/backendctl/internal/diag"
 	"github.com/backendctl/backendctl/internal/source"
@@ -37,22 +38,41 @@ func accountFor(log *journal, done adapted) *accounts {
 	return a
 }
 
-// report accounts for an object, and reports losses and placeholders.
+// report accounts for an object, in the row of its document and in findings.
 func (a *accounts) report(o *outcome) Document {
-	d := Document{
-		File: o.object.Document.File, Index: o.object.Document.Index, Line: o.object.Document.Line(), Path: o.object.Document.Path, Name: o.object.Document.Kind + "/" + o.object.Document.Name,
-		From: o.object.Origin, To: o.object.Goal, Unfit: o.object.IsRefused(), Invalid: o.isInvalid, IsCompanion: o.isCompanion, Fates: o.object.Outcomes(), Placeholders: o.object.Placeholders,
-	}
-	d.Changed = o.isGone || o.isChanged
-	for _, b := range o.object.Beside {
-		d.Beside = append(d.Beside, rewrite.NameOf(b.Root))
-	}
+	d := o.document()
 	if o.isWorthARow(d) {
 		row := a.log.row(o.object.Document)
 		row.Skipped, row.Conversion = false, a.merged(row.Conversion, o.conversion(d))
 	}
+	a.reportLosses(o, d)
+	for _, p := range d.Placeholders {
+		a.log.add(o.placeholderFinding(p))
+	}
+	for _, n := range o.object.Notes {
+		a.log.add(o.noteFinding(n))
+	}
+	return d
+}
+
+// document returns the result for the document of an object.
+func (o *outcome) document() Document {
+	of := o.object.Document
+	d := Document{
+		File: of.File, Index: of.Index, Line: of.Line(), Path: of.Path, Name: references.NameOf(of),
+		From: o.object.Origin, To: o.object.Goal, Unfit: o.object.IsRefused(), Invalid: o.isInvalid, Changed: o.isGone || o.isChanged,
+		IsCompanion: o.isCompanion, Fates: o.object.Outcomes(), Placeholders: o.object.Placeholders,
+	}
+	for _, b := range o.object.Beside {
+		d.Beside = append(d.Beside, rewrite.NameOf(b.Root))
+	}
+	return d
+}
+
+// reportLosses reports the losses of an object, in its document and in others.
+func (a *accounts) reportLosses(o *outcome, d Document) {
 	for _, f := range append(rewrite.Losses(d.Fates), o.object.Unnamed...) {
-		if o.object.IsRefused() {
+		if d.Unfit {
 			f.Loss.Why = fmt.Sprintf("%s has no form in %s and stays as it is: %s", rewrite.NameOf(o.object.Root), o.object.Target, f.Loss.Why)
 			f.Whole = ""
 		}
@@ -61,13 +81,6 @@ func (a *accounts) report(o *outcome) Document {
 	for _, other := range o.object.Elsewhere {
 		a.log.lost(other.Document, o.object.To(), other.Fate)
 	}
-	for _, p := range d.Placeholders {
-		a.log.add(o.placeholderFinding(p))
-	}
-	for _, n := range o.object.Notes {
-		a.log.add(o.noteFinding(n))
-	}
-	return d
 }
 
 // noteFinding reports a note.
@@ -130,34 +143,34 @@ const (
 )
 
 // merged combines the accounts of two resources that were made from one document.
-func (x *accounts) merged(a, b *diag.Conversion) *diag.Conversion {
-	if a == nil {
-		return b
+func (a *accounts) merged(first, other *diag.Conversion) *diag.Conversion {
+	if first == nil {
+		return other
 	}
-	a.Companions = append(append(a.Companions, b.Resource), b.Companions...)
-	a.Placeholders = append(a.Placeholders, b.Placeholders...)
-	at := x.fieldsOf[a]
+	first.Companions = append(append(first.Companions, other.Resource), other.Companions...)
+	first.Placeholders = append(first.Placeholders, other.Placeholders...)
+	at := a.fieldsOf[first]
 	if at == nil {
 		at = map[string]int{}
-		for i, f := range a.Fields {
+		for i, f := range first.Fields {
 			at[f.Path] = i
 		}
-		x.fieldsOf[a] = at
+		a.fieldsOf[first] = at
 	}
-	for _, y := range b.Fields {
-		i, known := at[y.Path]
+	for _, f := range other.Fields {
+		i, known := at[f.Path]
 		if !known {
 			continue
 		}
-		x := &a.Fields[i]
+		field := &first.Fields[i]
 		switch {
-		case x.Outcome == y.Outcome:
-			x.To = append(x.To, y.To...)
-		case y.Outcome == rewrite.Mapped.String():
-			*x = y
+		case field.Outcome == f.Outcome:
+			field.To = append(field.To, f.To...)
+		case f.Outcome == rewrite.Mapped.String():
+			*field = f
 		}
 	}
-	return a
+	return first
 }
 
 // placeholderFinding reports a placeholder.

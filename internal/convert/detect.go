@@ -65,8 +65,8 @@ func (d detected) isInvalid() bool { return d.class == backends && d.opinion.err
 // hasShape reports whether a backend has the shape of the target, and no value that the target may reject: a CRD has the shape of a
 // release, but its own schema.
 func (d detected) hasShape(in *input) bool {
-	goal := in.Target
-	return d.opinion.shape == d.to && !(goal.Custom() && d.to == mapping.Of(goal) && d.opinion.target != goal)
+	hasOwnSchema := in.Target.Custom() && d.to == mapping.Of(in.Target)
+	return d.opinion.shape == d.to && (!hasOwnSchema || d.opinion.target == in.Target)
 }
 
 // row returns the row of the document in reports.

@@ -87,9 +87,10 @@ func (o *moved) assumeAccount() {
 	if o.From() != mapping.Catalog && !o.isForeign || !rewrite.IsMapping(aws) || rewrite.IsSet(aws.Get("ec2")) || rewrite.IsSet(o.At("aws.accountId")) || rewrite.IsSet(o.At("aws.lambda.accountId")) {
 		return
 	}
-	value, assumed := any(nil), false
+	value := any(nil)
+	isRole := false
 	if parts := roleAccount().FindStringSubmatch(o.role); parts != nil {
-		value, assumed = parts[1], true
+		value, isRole = parts[1], true
 	}
 	in, what := aws, "the AWS account of the function"
 	if !o.To().Before("2.4") {
@@ -105,10 +106,12 @@ func (o *moved) assumeAccount() {
 		return
 	}
 	o.Clear(in.Get("accountId"))
-	if assumed {
-		what += ", as the role's"
+	account := in.Set("accountId", tree.Scalar(value)).Value
+	if isRole {
+		o.Assume(account, what+", as the role's")
+	} else {
+		o.Hold(account, what)
 	}
-	o.Hold(in.Set("accountId", tree.Scalar(value)).Value, what, assumed)
 }
 
 // assumeRole sets the kind of authentication from the member that is set.

@@ -105,5 +105,9 @@ func put(o *rewrite.Object, in *tree.Node, r mapping.Requirement) {
 	key := way[len(way)-1]
 	o.Clear(in.Get(key))
 	v := in.Set(key, tree.Scalar(r.Value)).Value
-	o.Hold(v, r.What, r.Assumed)
+	if r.Assumed {
+		o.Assume(v, r.What)
+	} else {
+		o.Hold(v, r.What)
+	}
 }

@@ -100,7 +100,7 @@ func (o *decided) assumePorts(hosts []*tree.Node) {
 	for _, h := range hosts {
 		if h.Kind == manifest.Mapping && !rewrite.IsSet(h.Get("port")) {
 			o.Clear(h.Get("port"))
-			o.Hold(h.Set("port", tree.Scalar(int64(443))).Value, "the port of the host, which has TLS", true)
+			o.Assume(h.Set("port", tree.Scalar(int64(443))).Value, "the port of the host, which has TLS")
 		}
 	}
 }
@@ -128,7 +128,7 @@ func (o *decided) configPolicy(hosts, secured []*tree.Node) {
 	}
 	authorities := tls.Set("wellKnownCACertificates", tree.Scalar("System")).Value
 	authorities.Comment(trusted)
-	o.AddPlaceholder(authorities, "the system's certificate authorities", true)
+	o.AddAssumption(authorities, "the system's certificate authorities")
 	list := tree.Sequence()
 	for _, name := range names {
 		list.Append(tree.Scalar(name))

@@ -102,7 +102,7 @@ func (o *decided) byKind(p holder, token *tree.Node) {
 			name := o.Name() + "-token"
 			o.Lose(value, row.Loss)
 			ref := token.Set("secretRef", tree.Mapping()).Value
-			o.Hold(ref.Set("name", tree.Scalar(name)).Value, "a Secret with the token", false)
+			o.Hold(ref.Set("name", tree.Scalar(name)).Value, "a Secret with the token")
 			o.AddSecret(name, "Authorization", "the provider's token")
 		}
 	}
@@ -157,7 +157,7 @@ func (o *moved) tokens() {
 func (o *moved) askForToken(token *tree.Node) {
 	token.Set("kind", tree.Scalar(secretRef))
 	name := o.Name() + "-token"
-	o.Hold(rewrite.Sub(token, "secretRef").Set("name", tree.Scalar(name)).Value, "a Secret with the provider's token under the key Authorization", false)
+	o.Hold(rewrite.Sub(token, "secretRef").Set("name", tree.Scalar(name)).Value, "a Secret with the provider's token under the key Authorization")
 	o.AddSecret(name, "Authorization", "the provider's token")
 }
 

@@ -1,3 +1,4 @@
+// Package policies converts the TLS of a BackendConfigPolicy to a BackendTLSPolicy, which is all that kgateway 2.0 has.
 package policies
 
 import (

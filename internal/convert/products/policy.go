@@ -206,7 +206,7 @@ func (o *foreign) concludeTLS() *mapping.Loss {
 
 // trust sets the server name of a policy, and the system CA certificates.
 func (o *foreign) trust(tls *tree.Node, name string) {
-	o.Hold(tls.Set("wellKnownCACertificates", tree.Scalar("System")).Value, "the system's certificate authorities", true)
+	o.Assume(tls.Set("wellKnownCACertificates", tree.Scalar("System")).Value, "the system's certificate authorities")
 	o.ask(tls, name)
 }
 

@@ -83,12 +83,12 @@ func (o *foreign) checks(spec *tree.Node) {
 	}{{"timeout", "1s"}, {"interval", "10s"}, {"unhealthyThreshold", int64(3)}, {"healthyThreshold", int64(1)}} {
 		if !rewrite.IsSet(check.Get(field.key)) {
 			o.Clear(check.Get(field.key))
-			o.Hold(check.Set(field.key, tree.Scalar(field.value)).Value, "the "+field.key+" of the health check", true)
+			o.Assume(check.Set(field.key, tree.Scalar(field.value)).Value, "the "+field.key+" of the health check")
 		}
 	}
 	if http := check.Get("http"); rewrite.IsSet(http) && !rewrite.IsSet(http.Get("path")) {
 		o.Clear(http.Get("path"))
-		o.Hold(http.Set("path", tree.Scalar("/")).Value, "the path of the health check", true)
+		o.Assume(http.Set("path", tree.Scalar("/")).Value, "the path of the health check")
 	}
 }
 

@@ -1,3 +1,5 @@
+// Package products converts resources of other products, and Services, to Backends. Each product has a file with its type, which keeps what
+// the product says in other words than a Backend. The package knows no stage of a conversion.
 package products
 
 import (

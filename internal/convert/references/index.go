@@ -1,3 +1,4 @@
+// Package references finds what the documents of an input name, and which documents refer to an object. It changes nothing.
 package references
 
 import (
@@ -12,7 +13,7 @@ import (
 // An Index finds documents of the set by names, so that the time of a conversion is proportional to the size of the set, not to its square.
 type Index struct {
 	objects   map[objectName][]*manifest.Document
-	referrers map[string][]referrer // by a name that the document refers to; by "" if it refers to all objects of a kind
+	referrers map[string][]Referrer // by a name that the document refers to; by "" if it refers to all objects of a kind
 	// tlsPolicies has the first BackendTLSPolicy of the input for each target.
 	tlsPolicies map[Target]*manifest.Document
 	callersOf   map[*manifest.Document][]Caller // a cache
@@ -23,25 +24,26 @@ type objectName struct{ kind, name string }
 // A Target is a target of a BackendTLSPolicy.
 type Target struct{ Namespace, Group, Kind, Name string }
 
-// A referrer is a document that refers to objects by their names.
-type referrer struct {
+// A Referrer is a document that refers to objects by their names.
+type Referrer struct {
 	Document *manifest.Document
 	at       int // its index among the referrers of the set
 	mentions []Mention
 }
 
+// New returns the index of documents.
 func New(documents []*manifest.Document) *Index {
 	x := &Index{
-		map[objectName][]*manifest.Document{}, map[string][]referrer{}, map[Target]*manifest.Document{},
+		map[objectName][]*manifest.Document{}, map[string][]Referrer{}, map[Target]*manifest.Document{},
 		map[*manifest.Document][]Caller{},
 	}
 	for i, d := range documents {
-		x.add(referrer{d, i, MentionsIn(d)})
+		x.add(Referrer{d, i, MentionsIn(d)})
 	}
 	return x
 }
 
-func (x *Index) add(r referrer) {
+func (x *Index) add(r Referrer) {
 	object := objectName{r.Document.Kind, r.Document.Name}
 	x.objects[object] = append(x.objects[object], r.Document)
 	if r.Document.Kind == TLSPolicyKind && r.Document.Root != nil {
@@ -68,17 +70,17 @@ func (x *Index) addTLSPolicy(d *manifest.Document) {
 }
 
 // Referring returns the documents that may refer to an object with one of the names, in the order of the set.
-func (x *Index) Referring(names ...string) []referrer {
-	var found []referrer
+func (x *Index) Referring(names ...string) []Referrer {
+	var found []Referrer
 	for _, name := range append(names, "") {
 		found = append(found, x.referrers[name]...)
 	}
-	stable.Sort(found, func(a, b referrer) int { return cmp.Compare(a.at, b.at) })
-	return slices.CompactFunc(found, func(a, b referrer) bool { return a.at == b.at })
+	stable.Sort(found, func(a, b Referrer) int { return cmp.Compare(a.at, b.at) })
+	return slices.CompactFunc(found, func(a, b Referrer) bool { return a.at == b.at })
 }
 
 // names returns the object names and hosts that the document refers to.
-func (r referrer) names() []string {
+func (r Referrer) names() []string {
 	if r.Document.Root == nil {
 		return nil
 	}

@@ -12,26 +12,28 @@ import (
 type Mention struct {
 	Way  []string // from the root of the document to node
 	Node *manifest.Node
-	Form form
+	Form Form
 	// group, kind and namespace have the default if the document does not set them. name is a host for Istio.
 	Group, Kind, namespace, Name string
 	Port                         any // its number or its name, nil if it is not set
 }
 
-// A form is the syntax of a mention, which determines the kinds that it can refer to.
-type form int
+// A Form is the syntax of a mention, which determines the kinds that it can refer to.
+type Form int
 
+// The forms.
 const (
-	BackendRef    form = iota // of the Gateway API: any kind
+	BackendRef    Form = iota // of the Gateway API: any kind
 	ServiceRef                // of an Ingress: a Service only
 	objectRef                 // any other mapping with a kind and a name
 	upstreamRef               // of Gloo: an Upstream only
 	HostReference             // of Istio: a host only
 )
 
+// Istio's group, and the kind in a backendRef to a host of a ServiceEntry.
 const (
 	IstioGroup   = "networking.istio.io"
-	HostnameKind = "Hostname" // the kind in a backendRef to a host of a ServiceEntry
+	HostnameKind = "Hostname"
 )
 
 // MentionsIn returns all mentions in a document except targets of policies and entries of grants, which are handled separately.
@@ -172,6 +174,7 @@ func MatchesHost(pattern, host string) bool {
 	return pattern != "" && pattern == host
 }
 
+// IsBackend reports whether the mention is a backendRef to a Backend of kgateway.
 func (m Mention) IsBackend() bool {
 	return m.Form == BackendRef && m.Kind == BackendKind && m.Group == KgatewayGroup
 }

@@ -55,7 +55,7 @@ func (o *Object) AddSecret(name, key, what string) {
 	root := o.AddCompanion("v1", "Secret", name, what+" for "+NameOf(o.Root)+"; fill it in, or make the Secret by other means")
 	root.Set("type", tree.Scalar("Opaque"))
 	value := Sub(root, "stringData").Set(key, tree.Scalar("placeholder")).Value
-	o.Hold(value, what, false)
+	o.Hold(value, what)
 }
 
 // makes reports whether the companion already exists.
@@ -74,7 +74,7 @@ func (o *Object) AddAuthority(name string) {
 		return
 	}
 	root := o.AddCompanion("v1", "ConfigMap", name, "the certificate authorities that "+NameOf(o.Root)+" trusts: TLS needs them")
-	o.Hold(Sub(root, "data").Set("ca.crt", tree.Scalar("placeholder")).Value, "the certificates, PEM", false)
+	o.Hold(Sub(root, "data").Set("ca.crt", tree.Scalar("placeholder")).Value, "the certificates, PEM")
 }
 
 // Companions returns the new documents that are written with the object: its own one, if it is not nil, and those beside it.

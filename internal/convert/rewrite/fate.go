@@ -37,6 +37,7 @@ type Place struct {
 	Path   string // JSON Pointer in the object
 }
 
+// PlaceAt returns the place of a path in an object.
 func PlaceAt(object, path string) Place { return Place{Object: object, Path: path} }
 
 // A Fate is the outcome of a leaf, with details.

@@ -152,6 +152,7 @@ func (o *Object) loseUnknown(n *tree.Node) {
 	o.Lose(n, o.NoSuchField())
 }
 
+// NoSuchField returns the loss of a field that the shape of the input does not have.
 func (o *Object) NoSuchField() mapping.Loss { return mapping.Unknown.With(o.From()) }
 
 func kindWord(n *tree.Node) string {

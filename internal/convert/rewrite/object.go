@@ -1,3 +1,5 @@
+// Package rewrite changes the tree of one object: it moves fields by a table of package mapping, adds companions, and accounts for every
+// leaf of the input. It knows no product and no stage of a conversion.
 package rewrite
 
 import (
@@ -15,7 +17,7 @@ import (
 // A Scope is what all objects of a conversion share: the target and the input. The claims grow while objects are converted.
 type Scope struct {
 	Target target.Target
-	// templates means that values with unrendered template expressions are unknown, instead of texts.
+	// Templates means that values with unrendered template expressions are unknown, instead of texts.
 	Templates bool
 	Index     *references.Index
 	// claims has the names of the new BackendTLSPolicies, by target.
@@ -35,9 +37,11 @@ func (s *Scope) Named(shape mapping.Shape) string {
 	return string(shape)
 }
 
-// Claim records the name of a new BackendTLSPolicy for a target, and claimed returns it. A target has at most one.
+// Claim records the name of a new BackendTLSPolicy for a target, which can have one.
 func (s *Scope) Claim(target references.Target, name string) { s.claims[target] = name }
-func (s *Scope) Claimed(target references.Target) string     { return s.claims[target] }
+
+// Claimed returns the name of the new BackendTLSPolicy for a target, empty if there is none.
+func (s *Scope) Claimed(target references.Target) string { return s.claims[target] }
 
 // Release returns the release line of the target.
 func (s *Scope) Release() string { return s.Target.Release }
@@ -56,9 +60,9 @@ type Object struct {
 	next     []*mapping.Table // of the moves after that
 	Beside   []*tree.Document // the companions that were created for it
 
-	// policyField moves a node to a path of a new policy, if rows of the table have such paths.
+	// PolicyField moves a node to a path of a new policy, if rows of the table have such paths.
 	PolicyField func(n *tree.Node, path string)
-	// keeps reports whether an empty object has a meaning. If it is nil, the table decides.
+	// Keeps reports whether an empty object has a meaning. If it is nil, the table decides.
 	Keeps func(pattern string) bool
 	later map[*tree.Node]bool // nodes that the move leaves in place
 	moved bool                // the values are at their paths in the table's new shape
@@ -78,15 +82,19 @@ func (o *Object) Advance() { o.Table, o.next, o.moved = o.next[0], o.next[1:], f
 // Postpone makes moves leave a node in place.
 func (o *Object) Postpone(n *tree.Node) { o.later[n] = true }
 
+// From returns the shape that the current move leads from.
 func (o *Object) From() mapping.Shape { return o.Table.From }
 
+// To returns the shape that the current move leads to.
 func (o *Object) To() mapping.Shape { return o.Table.To }
 
 // IsFor20 reports whether the goal is kgateway 2.0.
 func (o *Object) IsFor20() bool { return o.Goal == mapping.Release("2.0") }
 
-// Name returns the object's name, and namespace its namespace; empty if they are not set.
-func (o *Object) Name() string      { return o.Root.Find("metadata", "name").String() }
+// Name returns the object's name, empty if it is not set.
+func (o *Object) Name() string { return o.Root.Find("metadata", "name").String() }
+
+// Namespace returns the object's namespace, empty if it is not set.
 func (o *Object) Namespace() string { return o.Root.Find("metadata", "namespace").String() }
 
 // At returns the node at a path of the table below spec. It returns nil for paths into the items of a list.

@@ -24,6 +24,7 @@ func PatternOf(tokens []string) string {
 	return b.String()
 }
 
+// IsIndex reports whether a token of a path is the index of an item.
 func IsIndex(token string) bool { return token != "" && strings.Trim(token, "0123456789") == "" }
 
 // tokensOf returns the tokens of a path of the tables, with the indexes of the items, outermost first.

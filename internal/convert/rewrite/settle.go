@@ -122,21 +122,24 @@ var objectRows = sync.OnceValue(func() []mapping.Row {
 	return slices.DeleteFunc(slices.Clone(mapping.Rows()), func(r mapping.Row) bool { return !r.Object })
 })
 
-// Hold records a placeholder, which was added because the shape requires the value.
-func (o *Object) Hold(n *tree.Node, what string, assumed bool) {
-	words := "PLACEHOLDER: " + what
-	if assumed {
-		words = "ASSUMED: " + what
-	}
-	n.Comment(words)
-	o.AddPlaceholder(n, what, assumed)
+// Hold records that a value is a placeholder, which was added because the shape requires it.
+func (o *Object) Hold(n *tree.Node, what string) {
+	n.Comment("PLACEHOLDER: " + what)
+	o.Placeholders = append(o.Placeholders, Placeholder{Node: n, What: what})
 }
 
-// AddPlaceholder records a placeholder that has a comment.
-func (o *Object) AddPlaceholder(n *tree.Node, what string, assumed bool) {
-	o.Placeholders = append(o.Placeholders, Placeholder{Node: n, What: what, Assumed: assumed})
+// Assume records that a value is a placeholder with a likely default.
+func (o *Object) Assume(n *tree.Node, what string) {
+	n.Comment("ASSUMED: " + what)
+	o.AddAssumption(n, what)
 }
 
+// AddAssumption records a placeholder with a likely default that has a comment of its own.
+func (o *Object) AddAssumption(n *tree.Node, what string) {
+	o.Placeholders = append(o.Placeholders, Placeholder{Node: n, What: what, Assumed: true})
+}
+
+// IsPlaceholder reports whether a value is a placeholder.
 func (o *Object) IsPlaceholder(n *tree.Node) bool {
 	return slices.ContainsFunc(o.Placeholders, func(p Placeholder) bool { return p.Node == n })
 }

@@ -7,7 +7,7 @@ import (
 )
 
 // RefersTo reports whether a document names an object in a reference, as the target of a policy or in a grant.
-func (r referrer) RefersTo(object *manifest.Document) bool {
+func (r Referrer) RefersTo(object *manifest.Document) bool {
 	if r.Document.Root == nil {
 		return false
 	}
