@@ -73,7 +73,7 @@ func (o *outcome) document() Document {
 func (a *accounts) reportLosses(o *outcome, d Document) {
 	for _, f := range append(rewrite.Losses(d.Fates), o.object.Unnamed...) {
 		if d.Unfit {
-			f.Loss.Why = fmt.Sprintf("%s has no form in %s and stays as it is: %s", rewrite.NameOf(o.object.Root), o.object.Target, f.Loss.Why)
+			f.Loss.Why = fmt.Sprintf("%s cannot be represented in %s and is unchanged: %s", rewrite.NameOf(o.object.Root), o.object.Target, f.Loss.Why)
 			f.Whole = ""
 		}
 		a.log.lost(o.object.Document, o.object.To(), f)

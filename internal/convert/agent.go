@@ -106,7 +106,7 @@ func (o *moved) keepWithin() {
 			text, ok := n.Value.(string)
 			switch size := utf8.RuneCountInString(text); {
 			case ok && size == 0:
-				o.Drop(n, "an empty text is the same as no field")
+				o.Drop(n, "an empty text has no effect")
 			case size > l.Max:
 				o.Lose(n, mapping.TooLong)
 			}
@@ -131,7 +131,7 @@ func (o *moved) overrides() {
 			}
 			for _, ambient := range []string{"bedrock", "vertexai"} {
 				if p.Get(ambient) != nil && policies.Get("auth") == nil {
-					o.Note(p.Get("host"), "with a host of its own agentgateway gives "+ambient+" no credentials of its surroundings; name a Secret")
+					o.Note(p.Get("host"), "agentgateway does not use ambient credentials for "+ambient+" with a host of its own: set a Secret")
 				}
 			}
 		}

@@ -29,7 +29,7 @@ func commentsLeftOut(p *part, target string) []diag.Diagnostic {
 		}
 		found = append(found, diag.Diagnostic{
 			Rule: ruleNote, Severity: diag.Info, File: d.File, Document: d.Index, Path: d.Path, Span: span, Targets: []string{target},
-			Message: "this comment is left out, together with what it is about",
+			Message: "this comment is removed together with its field",
 		})
 	}
 	return found

@@ -62,7 +62,7 @@ func TestCompanions(t *testing.T) {
 			kgatewayPolicy("BackendConfigPolicy", onBackend+", tls: {sni: web.example.com, verifySubjectAltNames: [web.example.com], secretRef: {name: ca}}") + "---\n" +
 				strings.Replace(kgatewayPolicy("BackendConfigPolicy", onBackend+", tls: {sni: web.example.com, verifySubjectAltNames: [web.example.com], secretRef: {name: cb}}"), "name: p,", "name: q,", 1),
 			[]string{"kind: BackendTLSPolicy", "name: p,"}, []string{"name: q-ca"},
-			[]string{"BackendTLSPolicy/p is about Backend/web already", "spec.tls.secretRef is lost"}, 1,
+			[]string{"BackendTLSPolicy/p already has the target Backend/web", "spec.tls.secretRef is lost"}, 1,
 		},
 		{"a kind of later releases", "2.1", kgatewayPolicy("ListenerPolicy", "targetRefs: [{group: gateway.networking.k8s.io, kind: Gateway, name: g}]"), nil, nil, []string{"there is no ListenerPolicy in kgateway 2.1"}, 0},
 		{"a kind of this release", "2.2", kgatewayPolicy("ListenerPolicy", "targetRefs: [{group: gateway.networking.k8s.io, kind: Gateway, name: g}]"), []string{"kind: ListenerPolicy"}, nil, nil, 0},
@@ -77,7 +77,7 @@ func TestCompanions(t *testing.T) {
 			[]string{"spec.tls.secretRef is lost", "spec.tls.verifySubjectAltNames[0] is lost: a BackendTLSPolicy of 2.0 verifies one name", "spec.tls.alpnProtocols is lost"}, 1,
 		},
 		{"TLS without verification to 2.0", "2.0", kgatewayPolicy("BackendConfigPolicy", onBackend+", tls: {insecureSkipVerify: true}"), []string{"BackendConfigPolicy"}, nil, []string{"the certificate is not verified"}, 0},
-		{"no TLS to 2.0", "2.0", kgatewayPolicy("BackendConfigPolicy", onBackend+", connectTimeout: 5s"), nil, nil, []string{"BackendConfigPolicy/p has no form in kgateway-2.0"}, 0},
+		{"no TLS to 2.0", "2.0", kgatewayPolicy("BackendConfigPolicy", onBackend+", connectTimeout: 5s"), nil, nil, []string{"BackendConfigPolicy/p cannot be represented in kgateway-2.0"}, 0},
 		{
 			"circuit breakers to 2.1", "2.1", kgatewayPolicy("BackendConfigPolicy", onBackend+", connectTimeout: 5s, circuitBreakers: {maxRequests: 5}, dns: {respectTTL: true}"),
 			[]string{"connectTimeout: 5s"}, []string{"circuitBreakers", "dns"}, []string{"spec.circuitBreakers is lost: a BackendConfigPolicy of kgateway 2.1 has no such field", "spec.dns is lost"}, 0,
@@ -124,7 +124,7 @@ func TestCompanions(t *testing.T) {
 		// GatewayExtension
 		{"a type that was left out to 2.1", "2.1", kgatewayPolicy("GatewayExtension", "extAuth: {grpcService: {backendRef: {name: s, port: 1}}}"), []string{"type: ExtAuth"}, nil, nil, 0},
 		{"JWT to 2.1", "2.1", kgatewayPolicy("GatewayExtension", "jwt: {providers: []}"), []string{"jwt"}, nil, []string{"a GatewayExtension of kgateway 2.1 has no member for this: it takes extAuth, extProc, rateLimit"}, 0},
-		{"HTTP authorization to 2.1", "2.1", kgatewayPolicy("GatewayExtension", "extAuth: {httpService: {backendRef: {name: s, port: 1}}}"), []string{"httpService"}, nil, []string{"has no form in kgateway-2.1"}, 0},
+		{"HTTP authorization to 2.1", "2.1", kgatewayPolicy("GatewayExtension", "extAuth: {httpService: {backendRef: {name: s, port: 1}}}"), []string{"httpService"}, nil, []string{"cannot be represented in kgateway-2.1"}, 0},
 		{"rate limits to 2.0", "2.0", kgatewayPolicy("GatewayExtension", "type: RateLimit, rateLimit: {domain: a, grpcService: {backendRef: {name: s, port: 1}}}"), []string{"rateLimit"}, nil, []string{"it takes extAuth, extProc"}, 0},
 		// GRPCRoute
 		{"a GRPCRoute at 2.0", "2.0", route("GRPCRoute", "{group: gateway.kgateway.dev, kind: Backend, name: web}"), []string{"GRPCRoute"}, nil, []string{"kgateway 2.0 does not read GRPCRoutes"}, 0},

@@ -67,7 +67,7 @@ func (o *adaptation) fitFields(n *tree.Node, in *fields.Field) {
 		case !child.In(o.Target) && !rewrite.IsSet(e.Value):
 			o.Clear(e.Value)
 		case !child.In(o.Target) && e.Value.Kind == manifest.Sequence && e.Value.IsLeaf():
-			o.Drop(e.Value, "an empty list says nothing")
+			o.Drop(e.Value, "an empty list has no effect")
 		case !child.In(o.Target):
 			o.Lose(e.Value, o.noField(child))
 		case child.IsList:
@@ -158,9 +158,9 @@ func (o *adaptation) switchExtAuth() {
 	}
 	switch old, now := auth.Get("enablement"), auth.Get("disable"); {
 	case o.IsFor20() && rewrite.IsSet(now) && old.String() == disableAll:
-		o.Drop(now, "enablement says it")
+		o.Drop(now, "enablement has the same effect")
 	case !o.IsFor20() && rewrite.IsSet(now) && old.String() == disableAll:
-		o.Drop(old, "disable says it")
+		o.Drop(old, "disable has the same effect")
 	case o.IsFor20() && rewrite.IsSet(now) && !rewrite.IsSet(old):
 		o.Use(now, auth.Insert(auth.Index(now), "enablement", tree.Scalar(disableAll)).Value, o.PlaceIn(auth, "enablement"))
 	case !o.IsFor20() && old.String() == disableAll && !rewrite.IsSet(now):

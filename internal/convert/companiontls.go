@@ -45,7 +45,7 @@ func (o *adaptation) noteHonoured(validation *tree.Node) {
 		o.Note(system, "kgateway 2.0 ignores this and connects in plaintext; from 2.1 on it turns TLS on")
 	}
 	if refs := rewrite.Items(o.At("targetRefs")); len(refs) > 1 {
-		o.Note(refs[1], "kgateway 2.0 reads the first target alone; from 2.1 on the policy applies to "+rewrite.TargetName(refs[1])+", too")
+		o.Note(refs[1], "kgateway 2.0 reads only the first target; from 2.1 on the policy applies to "+rewrite.TargetName(refs[1])+", too")
 	}
 }
 
@@ -86,7 +86,7 @@ func (o *adaptation) oneTarget() {
 			continue
 		}
 		root := o.AddCompanion(policies.TLSVersion(o.Goal), references.TLSPolicyKind, o.FreeName(references.TLSPolicyKind, "-"+strconv.Itoa(i+1)),
-			fmt.Sprintf("%s for %s: kgateway 2.0 reads one target of a policy", rewrite.NameOf(o.Root), rewrite.TargetName(ref)))
+			fmt.Sprintf("%s for %s: kgateway 2.0 reads only one target of a policy", rewrite.NameOf(o.Root), rewrite.TargetName(ref)))
 		spec := root.Set("spec", tree.Mapping()).Value
 		refs := spec.Set("targetRefs", tree.Sequence()).Value
 		ref.Move(refs, 0, "")
@@ -116,5 +116,5 @@ func (o *adaptation) toTLSPolicy() {
 		}
 	}
 	o.oneTarget()
-	o.Note(o.Root.Get("kind"), "kgateway 2.0 has no BackendConfigPolicy; "+rewrite.NameOf(o.Root)+" says the TLS")
+	o.Note(o.Root.Get("kind"), "kgateway 2.0 has no BackendConfigPolicy; "+rewrite.NameOf(o.Root)+" has the TLS settings")
 }

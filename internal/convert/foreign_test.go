@@ -63,7 +63,7 @@ func TestForeign(t *testing.T) {
 	}{
 		{
 			"entry without resolution", "2.4", []string{entry("ports: [{number: 80, name: web, protocol: HTTP}]")},
-			[]string{"host: news.example.com", "port: 80"}, []string{"dynamicForwardProxy"}, []string{"the Backend looks up the host itself"}, 0,
+			[]string{"host: news.example.com", "port: 80"}, []string{"dynamicForwardProxy"}, []string{"the Backend resolves the host itself"}, 0,
 		},
 		{
 			"entry with resolution NONE and a wildcard", "2.4", []string{strings.Replace(entry("ports: [{number: 80, name: web}], resolution: NONE"), "news.example.com", `"*.example.com"`, 1)},
@@ -119,7 +119,7 @@ func TestForeign(t *testing.T) {
 		},
 		{
 			"entry with a rule", "2.4", []string{entry(https), rule("{tls: {mode: SIMPLE, sni: sni.example.com}}")},
-			[]string{"sni: sni.example.com", "wellKnownCACertificates: System"}, nil, []string{"DestinationRule/rule still names"}, 0,
+			[]string{"sni: sni.example.com", "wellKnownCACertificates: System"}, nil, []string{"DestinationRule/rule still refers to"}, 0,
 		},
 		{
 			"entry with a rule that originates TLS", "2.3", []string{entry(plain), rule("{tls: {mode: SIMPLE, insecureSkipVerify: true}}")},
@@ -161,13 +161,13 @@ func TestForeign(t *testing.T) {
 		},
 		{
 			"Upstream with hosts of two names in 2.0", "2.0", []string{strings.Replace(upstreamText(""), "[", "[{addr: a.example.com, port: 443}, ", 1)},
-			[]string{"host: a.example.com"}, []string{"BackendTLSPolicy", "BackendConfigPolicy"}, []string{"cannot express this TLS configuration: it asks for no name"}, 2,
+			[]string{"host: a.example.com"}, []string{"BackendTLSPolicy", "BackendConfigPolicy"}, []string{"cannot express this TLS configuration: it has no server name"}, 2,
 		},
 		{
 			"Upstream with TLS and a BackendTLSPolicy in 2.0", "2.0",
 			[]string{upstreamText("sslConfig: {sni: tls.example.com}"), "apiVersion: gateway.networking.k8s.io/v1alpha3\nkind: BackendTLSPolicy\nmetadata: {name: own, namespace: a}\n" +
 				"spec: {targetRefs: [{group: gloo.solo.io, kind: Upstream, name: news}], validation: {hostname: tls.example.com, caCertificateRefs: [{group: '', kind: ConfigMap, name: ca}]}}\n"},
-			[]string{"kind: Backend, name: news}"}, []string{"name: news-tls", "name: news-ca"}, []string{"BackendTLSPolicy/own says the TLS", "spec.sslConfig.sni is lost: another field says this already"}, 1,
+			[]string{"kind: Backend, name: news}"}, []string{"name: news-tls", "name: news-ca"}, []string{"BackendTLSPolicy/own has the TLS settings", "spec.sslConfig.sni is lost: another field says this already"}, 1,
 		},
 		{
 			"Upstream beside a policy of the name", "2.4", []string{upstreamText("connectionConfig: {connectTimeout: 3s}"), strings.Replace(kgatewayPolicy("BackendConfigPolicy", onBackend), "name: p,", "name: news-config,", 1)},
@@ -199,7 +199,7 @@ func TestForeign(t *testing.T) {
 		},
 		{
 			"entry with a rule of another namespace", "2.4", []string{entry(https), strings.Replace(rule("{tls: {mode: SIMPLE}}"), "namespace: a", "namespace: b", 1)},
-			nil, []string{"BackendConfigPolicy"}, []string{"DestinationRule/rule still names"}, 2,
+			nil, []string{"BackendConfigPolicy"}, []string{"DestinationRule/rule still refers to"}, 2,
 		},
 		{
 			"plain entry with a rule of another namespace", "2.4", []string{entry(plain), strings.Replace(rule("{tls: {mode: SIMPLE}}"), "namespace: a", "namespace: b", 1)},
@@ -247,11 +247,11 @@ func TestForeign(t *testing.T) {
 		{
 			"Service with the port of a GatewayExtension", "2.4",
 			[]string{external(""), referring("gateway.kgateway.dev/v1alpha1", "GatewayExtension", "extProc: {grpcService: {backendRef: {name: news, port: 9090}}}")},
-			[]string{"port: 9090", "backendRef: {kind: Backend, group: gateway.kgateway.dev, name: news}"}, []string{"ASSUMED"}, []string{"GatewayExtension/r names Backend/news"}, 0,
+			[]string{"port: 9090", "backendRef: {kind: Backend, group: gateway.kgateway.dev, name: news}"}, []string{"ASSUMED"}, []string{"GatewayExtension/r refers to Backend/news"}, 0,
 		},
 		{
 			"Service with the port of an Ingress", "2.4", []string{external(""), referring("networking.k8s.io/v1", "Ingress", "defaultBackend: {service: {name: news, port: {number: 443}}}")},
-			[]string{"port: 443", "sni: news.example.com"}, []string{"port: 80"}, []string{"Ingress/r still names Service/news"}, 0,
+			[]string{"port: 443", "sni: news.example.com"}, []string{"port: 80"}, []string{"Ingress/r still refers to Service/news"}, 0,
 		},
 		{
 			"Service with two ports of references", "2.4", []string{external(""), route("HTTPRoute", "{name: news, port: 81}, {name: news, port: 82}")},
@@ -260,7 +260,7 @@ func TestForeign(t *testing.T) {
 		{"Service with a reference from elsewhere", "2.4", []string{external(""), route("HTTPRoute", "{name: news, namespace: b, port: 81}")}, []string{"port: 80", "ASSUMED"}, []string{"name: news}"}, nil, 0},
 		{
 			"Service with a TLSRoute", "2.4", []string{external(", ports: [{port: 443}]"), route("TLSRoute", "{name: news, port: 443}")},
-			[]string{"name: news}"}, []string{"BackendConfigPolicy"}, []string{"passes on the client's TLS"}, 0,
+			[]string{"name: news}"}, []string{"BackendConfigPolicy"}, []string{"forwards the client's TLS"}, 0,
 		},
 		{
 			"Service with a TLSRoute and an HTTPRoute", "2.4", []string{external(", ports: [{port: 443}]"), route("TLSRoute", "{name: news, port: 443}"), route("HTTPRoute", "{name: news, port: 443}")},
@@ -268,11 +268,11 @@ func TestForeign(t *testing.T) {
 		},
 		{
 			"Service with a reference to another port", "2.4", []string{external(", ports: [{port: 80}]"), route("HTTPRoute", "{name: news, port: 81}")},
-			[]string{"{name: news, port: 81}"}, nil, []string{"HTTPRoute/r still names port 81 of Service/news, for which there is no Backend"}, 0,
+			[]string{"{name: news, port: 81}"}, nil, []string{"HTTPRoute/r still refers to port 81 of Service/news, for which there is no Backend"}, 0,
 		},
 		{
 			"Envoy Gateway's SecurityPolicy", "2.4", []string{envoyText, referring("gateway.envoyproxy.io/v1alpha1", "SecurityPolicy", "oidc: {provider: {backendRefs: ["+envoyNamed+"]}}")},
-			[]string{envoyNamed}, nil, []string{"SecurityPolicy/r still names Backend/news of gateway.envoyproxy.io"}, 0,
+			[]string{envoyNamed}, nil, []string{"SecurityPolicy/r still refers to Backend/news of gateway.envoyproxy.io"}, 0,
 		},
 		{
 			"Envoy Gateway's Backend in a policy with targets", "2.4",
@@ -285,7 +285,7 @@ func TestForeign(t *testing.T) {
 				"apiVersion: gloo.solo.io/v1\nkind: Upstream\nmetadata: {name: news, namespace: a}\nspec: {aws: {region: eu-west-1, awsAccountId: '123456789012', lambdaFunctions: [{lambdaFunctionName: one, logicalName: one}, {lambdaFunctionName: two, logicalName: two}]}}\n",
 				route("HTTPRoute", "{group: gloo.solo.io, kind: Upstream, name: news}"),
 			},
-			[]string{"kind: Upstream, name: news}"}, nil, []string{"HTTPRoute/r still names Upstream/news of gloo.solo.io, which became Backend/news-one, Backend/news-two"}, 0,
+			[]string{"kind: Upstream, name: news}"}, nil, []string{"HTTPRoute/r still refers to Upstream/news of gloo.solo.io, which became Backend/news-one, Backend/news-two"}, 0,
 		},
 		{
 			"a member of a priority group is a Backend", "2.4",

@@ -39,7 +39,7 @@ func (o *moved) splitFunction() {
 // fromARN fills in region and account from the ARN if they are not set.
 func (o *moved) fromARN(name *tree.Node, parts []string) {
 	if parts[1] != "aws" {
-		o.Note(name, "kgateway calls functions of the partition aws only; give aws.lambda.endpointURL for "+parts[1])
+		o.Note(name, "kgateway calls only functions of the partition aws: set aws.lambda.endpointURL for "+parts[1])
 	}
 	aws := o.At("aws")
 	account, holder := "accountId", aws
@@ -55,7 +55,7 @@ func (o *moved) fromARN(name *tree.Node, parts []string) {
 			o.Clear(was)
 			fill.in.Set(fill.key, tree.Scalar(fill.value))
 		case was.Value != fill.value:
-			o.AskToDecide(was, fmt.Sprintf("%s is %v here and %s in the function's ARN; this one is kept", fill.key, was.Value, fill.value))
+			o.AskToDecide(was, fmt.Sprintf("%s is %v here and %s in the function's ARN; the value here is kept", fill.key, was.Value, fill.value))
 		}
 	}
 }
@@ -74,7 +74,7 @@ func (o *decided) foldFunction() {
 func (o *decided) oneAccount() {
 	whole, own := o.At("aws.accountId"), o.At("aws.lambda.accountId")
 	if o.From() == mapping.Release("2.4") && rewrite.IsSet(whole) && rewrite.IsSet(own) {
-		o.Drop(whole, "aws.lambda.accountId is the one that has an effect")
+		o.Drop(whole, "aws.lambda.accountId takes precedence")
 	}
 }
 
@@ -126,6 +126,6 @@ func (o *moved) assumeRole() {
 func (o *decided) dropRole() {
 	kind := o.At("aws.auth.type")
 	if kind != nil && kind.Value == "AssumeRole" && o.To() != mapping.Release("2.4") && rewrite.IsSet(o.At("aws.auth.assumeRole")) {
-		o.Drop(kind, "the role's own loss says it")
+		o.Drop(kind, "it is lost together with the role")
 	}
 }

@@ -24,7 +24,7 @@ func checkClasses(in *input, log *journal, all conversions) {
 			}
 			for _, d := range in.gatewaysOf(c.Document) {
 				if help := o.unserved(gateway.PlaneOf(d, in.Index.Find)); help != "" {
-					log.link(link{c.Document.File, d.File, fmt.Sprintf("%s of %s does not serve what it leads to", references.NameOf(d), d.File.Name())})
+					log.link(link{c.Document.File, d.File, fmt.Sprintf("%s in %s does not serve the backends of its routes", references.NameOf(d), d.File.Name())})
 					if !reported[d] {
 						reported[d] = true
 						reportClass(log, o, c.Document, d, help)
@@ -38,9 +38,9 @@ func checkClasses(in *input, log *journal, all conversions) {
 
 // Advice for a Gateway with the wrong class.
 const (
-	useAgentgateway = "give these routes a Gateway of class agentgateway, or change the class if all of its routes lead to AgentgatewayBackends"
+	useAgentgateway = "attach these routes to a Gateway of class agentgateway, or change the class if all of its routes lead to AgentgatewayBackends"
 	installedApart  = "; from kgateway 2.3 on, agentgateway is installed separately"
-	useKgateway     = "give these routes a Gateway of class kgateway; agentgateway serves Services and AgentgatewayBackends"
+	useKgateway     = "attach these routes to a Gateway of class kgateway; agentgateway serves Services and AgentgatewayBackends"
 	noAgentgateway  = "move to kgateway 2.1 or newer: 2.0 has no class agentgateway"
 )
 
@@ -97,7 +97,7 @@ func noteInstallation(in *input, all conversions) {
 		if o.object.To() != mapping.Agentgateway || o.object.Origin == mapping.Agentgateway || o.object.IsRefused() || o.isInvalid {
 			continue
 		}
-		text := "an AgentgatewayBackend works on a Gateway of class agentgateway alone"
+		text := "an AgentgatewayBackend works only on a Gateway of class agentgateway"
 		if in.Target.Within("2.3", "") {
 			text += installedApart
 		}

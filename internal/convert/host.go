@@ -70,7 +70,7 @@ func (o *decided) judgeType(typ, provider *tree.Node, named string) {
 	case provider.Get(named) == nil:
 		o.Lose(typ, mapping.WrongProvider)
 	default:
-		o.Drop(typ, "the provider's member says it")
+		o.Drop(typ, "the provider's field has the same meaning")
 	}
 }
 
@@ -88,7 +88,7 @@ func (o *moved) callMistral() {
 	}
 	base.Set("host", tree.Scalar(mistralHost))
 	base.Set("port", tree.Scalar(int64(443)))
-	o.Note(nil, "mistral is no provider there; it is called as OpenAI is, at "+mistralHost)
+	o.Note(nil, "there is no provider mistral: its API is called as an OpenAI provider at "+mistralHost)
 }
 
 // recallMistral finds a provider that callMistral created, for the catalog, which has a type for Mistral.

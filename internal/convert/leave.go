@@ -10,7 +10,7 @@ import (
 	"github.com/backendctl/backendctl/internal/diag"
 )
 
-// leave reports a mention that still names a replaced document, with advice.
+// leave reports a mention that still refers to a replaced document, with advice.
 func (f *follower) leave(became []*converted, c references.Caller) {
 	first := became[0]
 	of := slices.DeleteFunc(slices.Clone(became), func(o *converted) bool { return !o.portion.TakesPort(c.Port) })
@@ -21,10 +21,10 @@ func (f *follower) leave(became []*converted, c references.Caller) {
 	if references.GroupOf(first.object.Document.APIVersion) != "" {
 		was = references.Qualified(was, first.object.Document.APIVersion)
 	}
-	message := fmt.Sprintf("%s still names %s, which became %s", references.NameOf(c.Document), was, is)
+	message := fmt.Sprintf("%s still refers to %s, which became %s", references.NameOf(c.Document), was, is)
 	help := helpFor(c, was, is)
 	if c.Port != nil && first.portion.Port != nil && c.Form != references.HostReference && len(of) == 0 {
-		message = fmt.Sprintf("%s still names port %v of %s, for which there is no Backend", references.NameOf(c.Document), c.Port, was)
+		message = fmt.Sprintf("%s still refers to port %v of %s, for which there is no Backend", references.NameOf(c.Document), c.Port, was)
 		help = fmt.Sprintf("correct the port, or keep %s for it", was)
 	}
 	at := c.Node.Get("name")
@@ -55,15 +55,15 @@ func helpFor(c references.Caller, was, is string) string {
 	in := references.GroupOf(c.Document.APIVersion)
 	switch {
 	case c.Form == references.ServiceRef:
-		return fmt.Sprintf("an Ingress can only name a Service: replace it by an HTTPRoute that names %s, or keep %s for it", is, was)
+		return fmt.Sprintf("an Ingress can only name a Service: replace it with an HTTPRoute that refers to %s, or keep %s for it", is, was)
 	case in == "gateway.envoyproxy.io":
-		return fmt.Sprintf("Envoy Gateway does not read kgateway's Backends: replace the %s by a TrafficPolicy, with a GatewayExtension that names %s, or keep %s for it", c.Document.Kind, is, was)
+		return fmt.Sprintf("Envoy Gateway does not read kgateway's Backends: replace the %s with a TrafficPolicy and a GatewayExtension that refers to %s, or keep %s for it", c.Document.Kind, is, was)
 	case in == references.IstioGroup:
-		return fmt.Sprintf("Istio does not read Backends: keep %s as long as the mesh uses it, or say this in a policy for %s", was, is)
+		return fmt.Sprintf("Istio does not read Backends: keep %s as long as the mesh uses it, or set this in a policy for %s", was, is)
 	case strings.HasSuffix(in, ".solo.io"):
-		return fmt.Sprintf("Gloo does not read kgateway's Backends: replace the %s by an HTTPRoute or a policy that names %s", c.Document.Kind, is)
+		return fmt.Sprintf("Gloo does not read kgateway's Backends: replace the %s with an HTTPRoute or a policy that refers to %s", c.Document.Kind, is)
 	case c.Form == references.BackendRef:
-		return fmt.Sprintf("name %s there if a %s can, or keep %s for it", is, c.Document.Kind, was)
+		return fmt.Sprintf("refer to %s if a %s can, or keep %s for it", is, c.Document.Kind, was)
 	}
-	return fmt.Sprintf("name %s there, or keep %s for it", is, was)
+	return fmt.Sprintf("refer to %s, or keep %s for it", is, was)
 }

@@ -137,11 +137,11 @@ func (o *outcome) strands(p patch) bool {
 func (o *outcome) strandedPatch(p patch) diag.Diagnostic {
 	is := rewrite.NameOf(o.object.Root)
 	if is == references.NameOf(o.object.Document) {
-		is = "what " + o.object.Named(o.object.Goal) + " has"
+		is = "the fields of " + o.object.Named(o.object.Goal)
 	}
 	return diag.Diagnostic{
 		Rule: ruleNote, Severity: diag.Warning, File: p.document.File, Document: p.document.Index, Path: p.document.Path, Span: p.span, Targets: []string{o.object.Named(o.object.To())},
 		Message: fmt.Sprintf("this patch of %s is not converted, and does not fit %s", references.NameOf(o.object.Document), is),
-		Help:    "change the patch by hand to the fields that " + rewrite.NameOf(o.object.Root) + " has now",
+		Help:    "update the patch for the fields that " + rewrite.NameOf(o.object.Root) + " has now",
 	}
 }

@@ -24,7 +24,7 @@ func (o *decided) emptyGroups() bool {
 	}
 	for _, g := range rewrite.Items(groups) {
 		if len(rewrite.Items(g.Get(member))) == 0 {
-			o.SettleDropped(g, "a group without providers takes no traffic")
+			o.SettleDropped(g, "a group without providers gets no traffic")
 			g.Remove()
 		}
 	}

@@ -44,7 +44,7 @@ func (o *moved) fromPolicy(in *input, log *journal) []*outcome {
 		h.Set("tls", tls)
 	}
 	if !saysOnly(d, name, hosts) {
-		o.Note(nil, d.Kind+"/"+d.Name+" says more of TLS than the catalog has fields for; it stays as it is")
+		o.Note(nil, d.Kind+"/"+d.Name+" has TLS settings that the published schema has no fields for; it is unchanged")
 		return nil
 	}
 	p := in.partOf[d]
@@ -102,7 +102,7 @@ func (in *input) absorb(log *journal, p *part, into *moved, places []rewrite.Pla
 	o := rewrite.New(in.Scope, p.documents[0], doc, doc.Root, into.Table)
 	log.tie(p.documents[0], into.Document, rewritten)
 	for _, leaf := range o.Leaves {
-		f := rewrite.Fate{Outcome: rewrite.Dropped, Loss: mapping.Loss{Why: "the hosts of " + rewrite.NameOf(into.Root) + " say it"}}
+		f := rewrite.Fate{Outcome: rewrite.Dropped, Loss: mapping.Loss{Why: "the hosts of " + rewrite.NameOf(into.Root) + " have this setting"}}
 		if tokens := leaf.Tokens(nil); slices.Contains(tokens, "tls") {
 			f = rewrite.Fate{Outcome: rewrite.Mapped, To: places}
 		}

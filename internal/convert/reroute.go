@@ -63,7 +63,7 @@ func (f *follower) noteFollowed(o *converted, d *manifest.Document, at *manifest
 	}
 	f.log.add(diag.Diagnostic{
 		Rule: ruleNote, Severity: diag.Info, File: d.File, Document: d.Index, Targets: []string{o.object.Named(o.object.To())},
-		Span: at.Span, Message: fmt.Sprintf("%s names %s %s %s", references.NameOf(d), is, relation, was),
+		Span: at.Span, Message: fmt.Sprintf("%s refers to %s %s %s", references.NameOf(d), is, relation, was),
 	})
 }
 

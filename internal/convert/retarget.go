@@ -46,7 +46,7 @@ func (f *follower) regrant(o *converted, p *part, d *manifest.Document) {
 	grant.Set("name", tree.Scalar(o.object.Name()))
 	list.Append(grant)
 	f.noteAddition(o, d, append(way, strconv.Itoa(len(list.Entries)-1))...)
-	f.noteFollowed(o, d, to, "beside")
+	f.noteFollowed(o, d, to, "in addition to")
 }
 
 func isGranted(list *tree.Node, group, kind, name string) bool {

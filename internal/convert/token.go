@@ -68,7 +68,7 @@ func (o *decided) ownNamespace(token *tree.Node) {
 		return
 	}
 	if ref.Value == o.Namespace() && o.Namespace() != "" {
-		o.Drop(ref, "the Secret is in the Backend's own namespace, as it has to be")
+		o.Drop(ref, "a Secret is always in the Backend's own namespace")
 		return
 	}
 	row, _ := o.Table.Row("ai.provider.openai.authToken.secretRef.namespace")
@@ -83,7 +83,7 @@ func (o *decided) byKind(p holder, token *tree.Node) {
 	kept := o.To() == mapping.Release("2.0") || o.To() == mapping.Release("2.1") // the target has a kind, too
 	for counts, other := range map[string]*tree.Node{secretRef: ref, inline: value} {
 		if rewrite.IsSet(other) && kind != nil && kind.Value != counts && (!kept || o.To() == mapping.Release("2.1") && rewrite.IsSet(ref) && rewrite.IsSet(value)) {
-			o.Drop(other, "the token's kind says that this has no effect")
+			o.Drop(other, "it has no effect with this kind of token")
 		}
 	}
 	if kind == nil {

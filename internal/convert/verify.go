@@ -49,7 +49,7 @@ func (c *Conversion) verify(d *manifest.Document, objects map[string]*manifest.D
 		leafPaths(d.Root, d.Path, left)
 		for _, f := range became.Fates {
 			if !left[f.Path] {
-				return fmt.Errorf("%s is accounted for twice, or is no leaf", f.Path)
+				return fmt.Errorf("%s is accounted for twice, or is not a leaf", f.Path)
 			}
 			delete(left, f.Path)
 			said[f.Path] = said[f.Path] || f.Outcome != rewrite.Dropped || f.Loss.Why != products.SaidByOthers
@@ -66,7 +66,7 @@ func (c *Conversion) verify(d *manifest.Document, objects map[string]*manifest.D
 	}
 	for path, ok := range said {
 		if !ok {
-			return fmt.Errorf("%s is left to another Backend by every one of them", path)
+			return fmt.Errorf("every Backend leaves %s to another one", path)
 		}
 	}
 	return nil
@@ -93,18 +93,18 @@ func (c *Conversion) verifyBeside(d *manifest.Document, objects map[string]*mani
 func verifyFate(f rewrite.Fate, objects map[string]*manifest.Document) error {
 	switch {
 	case f.Loss == rewrite.Forgotten:
-		return fmt.Errorf("%s was left out without a word", f.Path)
+		return fmt.Errorf("%s was left out without a loss", f.Path)
 	case f.Outcome == rewrite.Lost && (f.Loss.Code == "" || f.Loss.Why == ""):
 		return fmt.Errorf("%s is lost without a reason", f.Path)
 	}
 	for _, place := range f.To {
 		d := objects[place.Object]
 		if d == nil {
-			return fmt.Errorf("%s went to %s, which is not there", f.Path, place.Object)
+			return fmt.Errorf("%s is mapped to %s, which does not exist", f.Path, place.Object)
 		}
 		tokens := diag.Tokens(place.Path)
 		if _, depth := d.Root.Lookup(tokens); f.Outcome == rewrite.Mapped && depth != len(tokens) {
-			return fmt.Errorf("%s went to %s of %s, which is not there", f.Path, place.Path, place.Object)
+			return fmt.Errorf("%s is mapped to %s of %s, which does not exist", f.Path, place.Path, place.Object)
 		}
 	}
 	return nil

@@ -76,7 +76,7 @@ func (w writer) part(p *part) (string, error) {
 	if p.changed && p.doc != nil {
 		out = p.doc.String()
 		if reason := p.differs(out, w.options); reason != "" {
-			return "", fmt.Errorf("%s, which is a mistake of backendctl; please report it with the document", reason)
+			return "", fmt.Errorf("%s; this is a bug of backendctl, please report it with the document", reason)
 		}
 	}
 	if p.documents[0].Path != "" {
@@ -127,7 +127,7 @@ func (w writer) json(f *file) string {
 	if comments > 0 {
 		w.log.add(diag.Diagnostic{
 			Rule: ruleNote, Severity: diag.Info, File: f.source, Document: -1, Targets: []string{w.Target.ID},
-			Message: fmt.Sprintf("JSON has no comments; %d of them are left out", comments),
+			Message: fmt.Sprintf("JSON has no comments: %d are left out", comments),
 		})
 	}
 	switch len(all) {
@@ -143,7 +143,7 @@ func (w writer) json(f *file) string {
 func (w writer) leaveOut(p *part) {
 	d := p.documents[0]
 	if !p.broken {
-		p.file.fail(d, errors.New("it cannot be decoded, so it has no form in JSON"))
+		p.file.fail(d, errors.New("it cannot be decoded, so it cannot be written as JSON"))
 		return
 	}
 	for i := range w.log.found {

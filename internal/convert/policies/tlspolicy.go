@@ -76,7 +76,7 @@ func Unsayable(o *rewrite.Object, spec, name *tree.Node) string {
 	case len(targets) == 0:
 		return "it has no targetRefs"
 	case name == nil:
-		return "it asks for no name"
+		return "it has no server name"
 	case !rewrite.IsDNS(name.String()):
 		return fmt.Sprintf("%q is not a DNS name in lower case", name.String())
 	}
@@ -87,7 +87,7 @@ func Unsayable(o *rewrite.Object, spec, name *tree.Node) string {
 			policy = references.NameOf(d)
 		}
 		if policy != "" {
-			return fmt.Sprintf("%s is about %s already", policy, rewrite.TargetName(ref))
+			return fmt.Sprintf("%s already has the target %s", policy, rewrite.TargetName(ref))
 		}
 	}
 	return ""
@@ -123,7 +123,7 @@ func validate(o *rewrite.Object, validation, tls, name *tree.Node) {
 	}
 	o.Shift(name, validation, "hostname")
 	if names != nil && names.IsLeaf() {
-		o.Drop(names, "an empty list names no other server")
+		o.Drop(names, "an empty list has no effect")
 		names = nil
 	}
 	for _, other := range rewrite.Items(names) {
@@ -167,7 +167,7 @@ func loseTLS(o *rewrite.Object, tls *tree.Node) {
 func dropDefault(o *rewrite.Object, e *tree.Entry) {
 	switch {
 	case e.Value.Value != true:
-		o.Drop(e.Value, "false is what happens there anyway")
+		o.Drop(e.Value, "false is the default there")
 	case e.Key == "simpleTLS":
 		o.Drop(e.Value, "a BackendTLSPolicy has no client certificate")
 	default:

@@ -32,9 +32,9 @@ func (s *serviceEntry) secure() {
 	}
 	switch by := o.Index.StreamedBy(o.Document, o.portion.Port); {
 	case o.saysTLS(protocol):
-		o.SettleDropped(protocol, "a BackendTLSPolicy says it")
+		o.SettleDropped(protocol, "a BackendTLSPolicy has this setting")
 	case by != "":
-		o.SettleDropped(protocol, by+" passes on the client's TLS")
+		o.SettleDropped(protocol, by+" forwards the client's TLS")
 	default:
 		o.SettleLost(protocol, mapping.ClientTLS)
 	}

@@ -39,7 +39,7 @@ func (b *envoyBackend) arrive() {
 			proxy.Set("enableTls", tree.Scalar(true))
 			// A policy would replace that TLS, and with it the server name of each host.
 			if n := tls.Get("wellKnownCACertificates"); n.String() == "System" && len(tls.Entries) == 1 {
-				o.Drop(n, "enableTls verifies hosts by the authorities of the system")
+				o.Drop(n, "enableTls verifies hosts with the system's CA certificates")
 			}
 		}
 	} else if len(rewrite.Items(o.At("endpoints"))) == 0 {
@@ -48,10 +48,10 @@ func (b *envoyBackend) arrive() {
 	}
 	b.oneAppProtocol()
 	if n := o.At("fallback"); n != nil && n.Value == false {
-		o.Drop(n, "false is what happens there anyway")
+		o.Drop(n, "false is the default there")
 	}
 	if n := o.At("tls.insecureSkipVerify"); n != nil && n.Value == false {
-		o.Drop(n, "false is what happens there anyway, and counts as a source of trust in a BackendConfigPolicy")
+		o.Drop(n, "false is the default there, and a BackendConfigPolicy rejects it next to other sources of trust")
 	}
 	for _, path := range []string{"tls.minVersion", "tls.maxVersion"} {
 		if n := o.At(path); n.String() == "Auto" {
@@ -79,7 +79,7 @@ func (b *envoyBackend) oneAppProtocol() {
 	o := b.foreign
 	list := o.At("appProtocols")
 	if list != nil && list.IsLeaf() {
-		o.Drop(list, "it names no protocol")
+		o.Drop(list, "an empty list has no effect")
 		return
 	}
 	for i, n := range slices.Clone(rewrite.Items(list)) {

@@ -66,7 +66,7 @@ func (o *foreign) moveAll() {
 }
 
 // SaidByOthers is the reason why one of several Backends drops settings that another one has.
-const SaidByOthers = "another Backend of these says it"
+const SaidByOthers = "another Backend of this resource has it"
 
 // othersSay drops a node that belongs to another one of several Backends.
 func (o *foreign) othersSay(n *tree.Node) {
@@ -106,14 +106,14 @@ func (o *foreign) only(list *tree.Node, keep int) *tree.Node {
 // ownSecret removes the namespace from a reference to a Secret if it is the object's own.
 func (o *foreign) ownSecret(path string) {
 	if ref := o.At(path); ref != nil && rewrite.IsSet(ref.Get("namespace")) && ref.Get("namespace").Value == o.Namespace() {
-		o.Drop(ref.Get("namespace"), "the Secret is in the Backend's own namespace, as it has to be")
+		o.Drop(ref.Get("namespace"), "a Secret is always in the Backend's own namespace")
 	}
 }
 
 // Settings that are lost without a field in the input.
 const (
 	tlsToHosts = "TLS to the hosts"
-	serverName = "the server name that each host is asked for"
+	serverName = "the server name of each host"
 )
 
 // distinct returns the texts without repetitions, in their order.

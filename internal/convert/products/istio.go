@@ -53,7 +53,7 @@ func (s *serviceEntry) arrive() {
 	o.AddHeir(port, o.At("static"))
 	for _, key := range []string{"name", "number", "targetPort"} {
 		if n := port.Get(key); n != nil {
-			o.Drop(n, "the Backend is of this port alone, and its name is what routes name")
+			o.Drop(n, "the Backend has only this port, and routes refer to the Backend by its name")
 		}
 	}
 	o.Prune(port)
@@ -74,11 +74,11 @@ func (o *foreign) protocolOf(port *tree.Node, key string, known map[string]strin
 	}
 	switch static := o.At("static"); {
 	case !ok && o.Index.StreamedBy(o.Document, o.portion.Port) != "":
-		o.Drop(n, o.Index.StreamedBy(o.Document, o.portion.Port)+" passes on the bytes as they are")
+		o.Drop(n, o.Index.StreamedBy(o.Document, o.portion.Port)+" forwards the bytes unchanged")
 	case !ok:
 		o.Lose(n, mapping.NotHTTP)
 	case name == "":
-		o.Drop(n, "it is what a Backend speaks anyway")
+		o.Drop(n, "it is the default protocol of a Backend")
 	case rewrite.IsSet(static):
 		protocol := static.Set("appProtocol", tree.Scalar(name)).Value
 		o.Use(n, protocol, rewrite.PlaceAt("Backend/"+o.Name(), "/spec/static/appProtocol"))
@@ -92,7 +92,7 @@ func (s *serviceEntry) lookUp() {
 	o := s.foreign
 	n := o.At("resolution")
 	if text := n.String(); !rewrite.IsSet(o.At("endpoints")) && (text == "" || text == "NONE") {
-		o.Note(cmp.Or(n, o.At("hosts")), "the mesh sends requests to the address that the client has looked up; the Backend looks up the host itself")
+		o.Note(cmp.Or(n, o.At("hosts")), "the mesh sends requests to the address that the client has resolved; the Backend resolves the host itself")
 	}
 }
 
@@ -174,7 +174,7 @@ func (s *serviceEntry) hostOf(item, hosts, port *tree.Node) {
 // dropPorts removes the ports of an endpoint, which belong to other Backends or to no port of the entry.
 func (o *foreign) dropPorts(ports *tree.Node) {
 	if ports != nil && ports.IsLeaf() {
-		o.Drop(ports, "it names no port")
+		o.Drop(ports, "it has no port")
 	}
 	for _, e := range slices.Clone(ports.Fields()) {
 		if o.isPortOfAnother(e.Key) {

@@ -41,7 +41,7 @@ func (o *foreign) toPolicy(n *tree.Node, path string) {
 		return
 	}
 	if n.Value == "" {
-		o.Drop(n, "an empty text is the same as no field")
+		o.Drop(n, "an empty text has no effect")
 		return
 	}
 	way := strings.Split(path, ".")
@@ -83,7 +83,7 @@ func typeOf(n *tree.Node) string {
 // policySpec returns the spec of the object's BackendConfigPolicy, which it creates if necessary.
 func (o *foreign) policySpec() *tree.Node {
 	if o.policy == nil {
-		o.policy = o.AddCompanion(references.KgatewayGroup+"/v1alpha1", references.ConfigPolicyKind, o.FreeName(references.ConfigPolicyKind, "-config"), "what "+references.Qualified(references.NameOf(o.Document), o.Document.APIVersion)+" said of its traffic")
+		o.policy = o.AddCompanion(references.KgatewayGroup+"/v1alpha1", references.ConfigPolicyKind, o.FreeName(references.ConfigPolicyKind, "-config"), "traffic settings of "+references.Qualified(references.NameOf(o.Document), o.Document.APIVersion))
 		spec := o.policy.Set("spec", tree.Mapping()).Value
 		o.SetTarget(spec)
 	}

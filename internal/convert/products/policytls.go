@@ -32,7 +32,7 @@ func (o *foreign) policyTLS(at *tree.Node, name string) *tree.Node {
 func (o *foreign) saysTLS(at *tree.Node) bool {
 	d := o.tlsPolicy()
 	if d != nil {
-		o.Note(at, references.NameOf(d)+" says the TLS")
+		o.Note(at, references.NameOf(d)+" has the TLS settings")
 	}
 	return d != nil
 }

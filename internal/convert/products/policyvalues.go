@@ -61,7 +61,7 @@ func (o *foreign) counts(spec *tree.Node) {
 			continue
 		}
 		if number, _ := n.Value.(int64); number < limit.least || number > limit.most {
-			o.Lose(n, mapping.NotTaken.With("a BackendConfigPolicy", fmt.Sprintf("it has to be a whole number from %d to %d", limit.least, limit.most)))
+			o.Lose(n, mapping.NotTaken.With("a BackendConfigPolicy", fmt.Sprintf("it must be a whole number from %d to %d", limit.least, limit.most)))
 		}
 	}
 }

@@ -51,7 +51,7 @@ func (s *externalName) arrive() {
 	static.Set("hosts", tree.Sequence(host))
 	o.Shift(name, host, "host")
 	name.Assign(strings.TrimSuffix(name.String(), "."))
-	o.Note(name, "clients' own Host is sent on; add a filter URLRewrite with hostname "+name.String()+" to the routes if the host asks for its own")
+	o.Note(name, "the Host header of the client is forwarded: if the host expects its own name, add a filter URLRewrite with hostname "+name.String()+" to the routes")
 	if o.portion.Port == int64(443) {
 		s.secured = name.String()
 	}
@@ -59,7 +59,7 @@ func (s *externalName) arrive() {
 	case port == nil:
 		s.portOfReferences(host)
 	case port.IsLeaf():
-		o.Drop(port, "it says nothing of the port")
+		o.Drop(port, "an empty port has no effect")
 	default:
 		s.portOfService(port, host)
 	}
@@ -75,7 +75,7 @@ func (s *externalName) portOfReferences(host *tree.Node) {
 	host.Set("port", tree.Scalar(number))
 	for _, c := range o.Index.Callers(o.Document) {
 		if c.Sends() && c.Port == o.portion.Port {
-			o.Note(nil, fmt.Sprintf("port %d is not in %s: it is the one by which %s names it", number, references.NameOf(o.Document), references.NameOf(c.Document)))
+			o.Note(nil, fmt.Sprintf("port %d is not in %s: it comes from a reference in %s", number, references.NameOf(o.Document), references.NameOf(c.Document)))
 			return
 		}
 	}
@@ -95,15 +95,15 @@ func (s *externalName) portOfService(port, host *tree.Node) {
 	o.protocolOf(port, "appProtocol", serviceProtocols)
 	if target := port.Get("targetPort"); rewrite.IsSet(target) {
 		if number != nil && target.Value != number.Value {
-			o.Note(target, fmt.Sprintf("a name outside of the cluster has no target port; the port is %v", number.Value))
+			o.Note(target, fmt.Sprintf("an external name has no target port; port %v is used", number.Value))
 		}
-		o.Drop(target, "a name outside of the cluster has no target port")
+		o.Drop(target, "an external name has no target port")
 	}
 	if protocol := port.Get("protocol"); protocol.String() == "TCP" {
-		o.Drop(protocol, "it is what a Backend speaks anyway")
+		o.Drop(protocol, "it is the default protocol of a Backend")
 	}
 	if n := port.Get("name"); n != nil {
-		o.Drop(n, "the Backend is of this port alone, and its name is what routes name")
+		o.Drop(n, "the Backend has only this port, and routes refer to the Backend by its name")
 	}
 	if number != nil {
 		o.Shift(number, host, "port")
@@ -118,7 +118,7 @@ func (s *externalName) secure() {
 		return
 	}
 	if by := o.Index.StreamedBy(o.Document, o.portion.Port); by != "" {
-		o.Note(nil, by+" passes on the client's TLS, so the gateway speaks none itself")
+		o.Note(nil, by+" forwards the client's TLS, so the gateway does not use TLS itself")
 		return
 	}
 	tls := o.policyTLS(o.Spec, s.secured)

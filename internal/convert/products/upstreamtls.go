@@ -44,7 +44,7 @@ func (u *upstream) serverNameOfHosts() {
 	switch names = distinct(names); {
 	case len(names) == 0 || len(names) == 1 && names[0] == sni.String():
 	case len(names) == 1 && !isPart:
-		o.Note(sni, fmt.Sprintf("the server name is %q, because Gloo reads sniAddr of the hosts instead", names[0]))
+		o.Note(sni, fmt.Sprintf("the server name is %q, because in Gloo the sniAddr of the hosts takes precedence", names[0]))
 		sni.Assign(names[0])
 	default:
 		for _, h := range hosts {
@@ -92,11 +92,11 @@ func (u *upstream) secure() {
 	switch {
 	case tls.Get("secretRef") != nil || tls.Get("files") != nil:
 	case o.IsFor20():
-		o.Note(said.at, "Gloo does not verify who answers here; the policy of kgateway 2.0 does, by the authorities in its ConfigMap")
+		o.Note(said.at, "Gloo does not verify the certificate of the server; the policy of kgateway 2.0 does, with the CA certificates in its ConfigMap")
 	default:
 		skip := tls.Set("insecureSkipVerify", tree.Scalar(true)).Value
 		skip.Comment("as Gloo does; wellKnownCACertificates with verifySubjectAltNames is better")
-		o.Note(said.at, "Gloo does not verify who answers here, and neither does the policy; name the authorities to trust")
+		o.Note(said.at, "neither Gloo nor the policy verifies the certificate of the server: set the CA certificates to trust")
 		if n := tls.Get("verifySubjectAltNames"); n != nil {
 			o.Lose(n, mapping.NotTaken.With("a BackendConfigPolicy", "it needs authorities to trust"))
 		}

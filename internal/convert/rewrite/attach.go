@@ -15,7 +15,7 @@ func (o *Object) attachLeaf(n *tree.Node, way []string) {
 		return
 	}
 	if n.Kind != manifest.Scalar && !slices.Equal(n.Tokens(o.Spec), way) && !o.isObject(PatternOf(way)) {
-		o.Drop(n, "an empty "+kindWord(n)+" says nothing")
+		o.Drop(n, "an empty "+kindWord(n)+" has no effect")
 		return
 	}
 	o.attach(n, way)

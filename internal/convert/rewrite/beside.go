@@ -52,7 +52,7 @@ func (o *Object) AddSecret(name, key, what string) {
 	if !IsObjectName(name) || o.Index.Has("Secret", o.Namespace(), name) || o.makes("Secret", name) {
 		return
 	}
-	root := o.AddCompanion("v1", "Secret", name, what+" for "+NameOf(o.Root)+"; fill it in, or make the Secret by other means")
+	root := o.AddCompanion("v1", "Secret", name, what+" for "+NameOf(o.Root)+"; replace the placeholder, or create the Secret in another way")
 	root.Set("type", tree.Scalar("Opaque"))
 	value := Sub(root, "stringData").Set(key, tree.Scalar("placeholder")).Value
 	o.Hold(value, what)
@@ -73,7 +73,7 @@ func (o *Object) AddAuthority(name string) {
 	if o.Index.Has("ConfigMap", o.Namespace(), name) {
 		return
 	}
-	root := o.AddCompanion("v1", "ConfigMap", name, "the certificate authorities that "+NameOf(o.Root)+" trusts: TLS needs them")
+	root := o.AddCompanion("v1", "ConfigMap", name, "the CA certificates that "+NameOf(o.Root)+" trusts; TLS requires them")
 	o.Hold(Sub(root, "data").Set("ca.crt", tree.Scalar("placeholder")).Value, "the certificates, PEM")
 }
 

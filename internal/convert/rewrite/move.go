@@ -108,15 +108,15 @@ func (o *Object) unplaced(n *tree.Node, pattern string, row mapping.Row, known b
 	case row.Policy != "" && (n.Kind == manifest.Scalar || row.Object):
 		o.PolicyField(n, row.Policy)
 	case !known && n.Kind != manifest.Scalar && o.Table.Knows(pattern):
-		o.Drop(n, "an empty "+kindWord(n)+" says nothing")
+		o.Drop(n, "an empty "+kindWord(n)+" has no effect")
 	case !known:
 		o.loseUnknown(n)
 	case row.Default != nil && reflect.DeepEqual(row.Default, n.Value):
-		o.Drop(n, fmt.Sprintf("%v is what happens there anyway", n.Value))
+		o.Drop(n, fmt.Sprintf("%v is the default there", n.Value))
 	case row.Implied != "":
 		o.dropImplied(n, row.Implied)
 	case n.Kind != manifest.Scalar && row.Loss.Code == "":
-		o.Drop(n, "an empty "+kindWord(n)+" says nothing")
+		o.Drop(n, "an empty "+kindWord(n)+" has no effect")
 	default:
 		o.Lose(n, o.lossOf(row))
 	}
