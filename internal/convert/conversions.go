@@ -10,7 +10,7 @@ import (
 	"github.com/backendctl/backendctl/internal/mapping"
 )
 
-// A conversions is the result of converting each document for itself.
+// conversions are the results of converting each document for itself.
 type conversions struct {
 	objects    []*converted
 	companions []companion // resources that differ between releases, which are converted later

@@ -9,7 +9,7 @@ import (
 	"github.com/backendctl/backendctl/internal/tree"
 )
 
-// A file is a file of the set, split into its YAML documents.
+// A file is a file of the input, split into its YAML documents.
 type file struct {
 	source *source.File
 	parts  []*part

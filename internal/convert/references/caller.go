@@ -12,7 +12,7 @@ type Caller struct {
 	Document *manifest.Document
 }
 
-// Callers returns the mentions of a document in the order of the set.
+// Callers returns the mentions of a document in the order of the input.
 func (x *Index) Callers(d *manifest.Document) []Caller {
 	found, known := x.callersOf[d]
 	if !known {

@@ -10,7 +10,7 @@ import (
 	"github.com/backendctl/backendctl/internal/stable"
 )
 
-// An Index finds documents of the set by names, so that the time of a conversion is proportional to the size of the set, not to its square.
+// An Index finds documents of the input by names, so that the time of a conversion is proportional to its size, not to its square.
 type Index struct {
 	objects   map[objectName][]*manifest.Document
 	referrers map[string][]Referrer // by a name that the document refers to; by "" if it refers to all objects of a kind
@@ -27,7 +27,7 @@ type Target struct{ Namespace, Group, Kind, Name string }
 // A Referrer is a document that refers to objects by their names.
 type Referrer struct {
 	Document *manifest.Document
-	at       int // its index among the referrers of the set
+	at       int // its index in the input
 	mentions []Mention
 }
 
@@ -69,7 +69,7 @@ func (x *Index) addTLSPolicy(d *manifest.Document) {
 	}
 }
 
-// Referring returns the documents that may refer to an object with one of the names, in the order of the set.
+// Referring returns the documents that may refer to an object with one of the names, in the order of the input.
 func (x *Index) Referring(names ...string) []Referrer {
 	var found []Referrer
 	for _, name := range append(names, "") {

@@ -6,10 +6,10 @@ import (
 	"github.com/backendctl/backendctl/internal/manifest"
 )
 
-// IsSecured reports whether a policy of the set has the TLS of a Backend.
+// IsSecured reports whether a policy of the input has the TLS of a Backend.
 func (x *Index) IsSecured(b *manifest.Document) bool { return x.Securing(b) != nil }
 
-// Securing returns the first policy of the set with the TLS of a Backend, nil if there is none.
+// Securing returns the first policy of the input with the TLS of a Backend, nil if there is none.
 func (x *Index) Securing(b *manifest.Document) *manifest.Document {
 	for _, r := range x.Referring(b.Name) {
 		if IsTarget(b, r.Document) {
