@@ -84,12 +84,12 @@ var roleAccount = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompi
 // assumeAccount uses the account of the role for the function, which is likely but not certain.
 func (o *moved) assumeAccount() {
 	aws := o.At("aws")
-	if o.From() != mapping.Catalog && !o.isForeign || !rewrite.IsMapping(aws) || rewrite.IsSet(aws.Get("ec2")) || rewrite.IsSet(o.At("aws.accountId")) || rewrite.IsSet(o.At("aws.lambda.accountId")) {
+	if o.From() != mapping.Catalog && !o.facts.IsForeign || !rewrite.IsMapping(aws) || rewrite.IsSet(aws.Get("ec2")) || rewrite.IsSet(o.At("aws.accountId")) || rewrite.IsSet(o.At("aws.lambda.accountId")) {
 		return
 	}
 	value := any(nil)
 	isRole := false
-	if parts := roleAccount().FindStringSubmatch(o.role); parts != nil {
+	if parts := roleAccount().FindStringSubmatch(o.facts.Role); parts != nil {
 		value, isRole = parts[1], true
 	}
 	in, what := aws, "the AWS account of the function"

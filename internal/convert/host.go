@@ -65,7 +65,7 @@ func (o *decided) oneProvider(found []*tree.Node, named string) {
 func (o *decided) judgeType(typ, provider *tree.Node, named string) {
 	switch {
 	case named == "mistral" && provider.Get("openai") != nil:
-		o.mistral = true
+		o.facts.Mistral = true
 		o.Use(typ, provider.Get("openai"), rewrite.PlaceAt(rewrite.NameOf(o.Root), "/spec/ai"))
 	case provider.Get(named) == nil:
 		o.Lose(typ, mapping.WrongProvider)
@@ -76,7 +76,7 @@ func (o *decided) judgeType(typ, provider *tree.Node, named string) {
 
 // callMistral sets the address of Mistral for an OpenAI provider, because Mistral has a compatible API.
 func (o *moved) callMistral() {
-	if !o.mistral || o.To() == mapping.Catalog {
+	if !o.facts.Mistral || o.To() == mapping.Catalog {
 		return
 	}
 	base := o.At("ai.llm")
@@ -105,7 +105,7 @@ func (o *decided) recallMistral() {
 	if host.String() != mistralHost || port == nil || port.Value != int64(443) {
 		return
 	}
-	o.mistral = true
+	o.facts.Mistral = true
 	said := []*tree.Node{host, port}
 	if tls := o.At("policies.tls"); rewrite.IsSet(tls) && tls.IsLeaf() {
 		said = append(said, tls)
@@ -122,7 +122,7 @@ func (o *moved) nameCatalog() {
 	}
 	if provider := o.At("ai.provider"); provider != nil && provider.Get("type") == nil && len(provider.Fields()) > 0 {
 		name := provider.Fields()[0].Key
-		if o.mistral {
+		if o.facts.Mistral {
 			name = "mistral"
 		}
 		provider.Insert(0, "type", tree.Scalar(name))

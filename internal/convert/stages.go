@@ -89,23 +89,21 @@ func arrive(o *opened) (products.Arrival, bool) {
 	case o.draft != nil:
 		return o.draft.Arrive()
 	}
-	return products.Arrival{Object: o.object, Role: o.object.At("aws.roleArn").String()}, true
+	return products.Arrival{Object: o.object, Facts: products.Facts{Role: o.object.At("aws.roleArn").String()}}, true
 }
 
 // A decided Backend has only values that the target shape can have, in the places of its own shape.
 type decided struct {
 	*rewrite.Object
-	isForeign bool               // it was a resource of another product
-	role      string             // the ARN of the role in the source
-	mistral   bool               // the provider is Mistral, which uses the OpenAI API
-	policy    *manifest.Document // the policy whose TLS the catalog has in each host
-	deferred  []products.Step    // moves into objects that exist only after the move
+	facts    products.Facts
+	policy   *manifest.Document // the policy whose TLS the catalog has in each host
+	deferred []products.Step    // moves into objects that exist only after the move
 }
 
 // decide chooses between values that exclude each other in the target shape, while all values are at their original places. It reports false
 // if the target cannot represent the Backend.
 func decide(a products.Arrival) (decided, bool) {
-	o := decided{Object: a.Object, isForeign: a.IsForeign, role: a.Role, mistral: a.Mistral, deferred: a.Deferred}
+	o := decided{Object: a.Object, facts: a.Facts, deferred: a.Deferred}
 	if !o.choose() || !o.FitsAll() || !o.nameProvider() {
 		return o, false
 	}
@@ -127,10 +125,8 @@ func decide(a products.Arrival) (decided, bool) {
 // A moved Backend has its values at their places in the target shape.
 type moved struct {
 	*rewrite.Object
-	isForeign bool
-	role      string
-	mistral   bool
-	policy    *manifest.Document
+	facts  products.Facts
+	policy *manifest.Document
 }
 
 // move moves each value by the table of the two shapes, and then those that need the new places of others.
@@ -139,7 +135,7 @@ func move(d decided) moved {
 	for _, step := range d.deferred {
 		step(d.Object)
 	}
-	return moved{d.Object, d.isForeign, d.role, d.mistral, d.policy}
+	return moved{d.Object, d.facts, d.policy}
 }
 
 // A completed Backend has all that its shape requires.

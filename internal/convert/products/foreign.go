@@ -15,8 +15,7 @@ type foreign struct {
 	formless map[int]*mapping.Loss
 	isFirst  bool     // it is the first Backend of the resource
 	deferred []func() // steps that run after all fields are moved
-	role     string   // the ARN of the role in the source
-	mistral  bool     // the provider is Mistral, which uses the OpenAI API
+	facts    Facts
 
 	// policy is a new policy with the settings for which a Backend has no field; nil if there are none.
 	policy *tree.Node
@@ -28,12 +27,17 @@ type foreign struct {
 // A Step changes an object after a move.
 type Step func(o *rewrite.Object)
 
+// Facts are what a source says without a field for it in a Backend.
+type Facts struct {
+	IsForeign bool   // it was a resource of another product
+	Role      string // the ARN of the role
+	Mistral   bool   // the provider is Mistral, which uses the OpenAI API
+}
+
 // An Arrival is a resource that has become a Backend, in a shape between its own and the goal.
 type Arrival struct {
-	Object    *rewrite.Object
-	IsForeign bool   // it was a resource of another product
-	Role      string // the ARN of the role in the source
-	Mistral   bool   // the provider is Mistral, which uses the OpenAI API
+	Object *rewrite.Object
+	Facts  Facts
 	// Deferred are steps that run after the Backend has moved to its final shape.
 	Deferred []Step
 }
@@ -41,7 +45,7 @@ type Arrival struct {
 // Arrive converts the draft to a Backend of the shape that its second table leads from. The later stages do not depend on the product. It
 // reports false if that is not possible.
 func (d Draft) Arrive() (Arrival, bool) {
-	o := &foreign{Object: d.Object, portion: d.Portion, formless: d.formless, isFirst: d.Own == nil}
+	o := &foreign{Object: d.Object, portion: d.Portion, formless: d.formless, isFirst: d.Own == nil, facts: Facts{IsForeign: true}}
 	c := d.product.begin(o)
 	o.PolicyField = o.toPolicy
 	if !o.FitsAll() {
@@ -54,7 +58,7 @@ func (d Draft) Arrive() (Arrival, bool) {
 	c.secure()
 	o.concludePolicy()
 	o.Advance()
-	return Arrival{o.Object, true, o.role, o.mistral, o.afterwards}, true
+	return Arrival{o.Object, o.facts, o.afterwards}, true
 }
 
 // moveAll moves the fields by the rows of the product, and then those that wait for others.

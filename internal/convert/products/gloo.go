@@ -43,7 +43,7 @@ func functionsOf(_ *references.Index, d *manifest.Document) []Portion {
 
 func (u *upstream) arrive() {
 	o := u.foreign
-	o.role = cmp.Or(o.At("aws.roleArn").String(), o.At("awsEc2.roleArn").String())
+	o.facts.Role = cmp.Or(o.At("aws.roleArn").String(), o.At("awsEc2.roleArn").String())
 	for _, path := range []string{"aws.secretRef", "awsEc2.secretRef", "sslConfig.secretRef", "ai.openai.authToken.secretRef", "ai.anthropic.authToken.secretRef", "ai.mistral.authToken.secretRef"} {
 		o.ownSecret(path)
 	}
@@ -145,7 +145,7 @@ func (u *upstream) customHost() {
 		}
 	}
 	if m := o.At("ai.mistral"); rewrite.IsSet(m) {
-		o.mistral = !rewrite.IsSet(m.Get("customHost"))
+		o.facts.Mistral = !rewrite.IsSet(m.Get("customHost"))
 		if m.IsLeaf() {
 			o.SettleAs(m, rewrite.PlaceAt("Backend/"+o.Name(), "/spec/ai"))
 		}
