@@ -8,6 +8,7 @@ import (
 	"github.com/backendctl/backendctl/internal/convert/references"
 	"github.com/backendctl/backendctl/internal/convert/rewrite"
 	"github.com/backendctl/backendctl/internal/diag"
+	"github.com/backendctl/backendctl/internal/fields"
 )
 
 // leave reports a mention that still refers to a replaced document, with advice.
@@ -63,7 +64,7 @@ func helpFor(c references.Caller, was, is string) string {
 	case strings.HasSuffix(in, ".solo.io"):
 		return fmt.Sprintf("Gloo does not read kgateway's Backends: replace the %s with an HTTPRoute or a policy that refers to %s", c.Document.Kind, is)
 	case c.Form == references.BackendRef:
-		return fmt.Sprintf("refer to %s if a %s can, or keep %s for it", is, c.Document.Kind, was)
+		return fmt.Sprintf("refer to %s if %s can, or keep %s for it", is, fields.WithArticle(c.Document.Kind), was)
 	}
 	return fmt.Sprintf("refer to %s, or keep %s for it", is, was)
 }
