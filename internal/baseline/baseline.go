@@ -12,6 +12,7 @@ import (
 
 	"github.com/backendctl/backendctl/internal/diag"
 	"github.com/backendctl/backendctl/internal/source"
+	"github.com/backendctl/backendctl/internal/stable"
 )
 
 const (
@@ -123,7 +124,9 @@ func (v View) read(r *diag.Result) map[string]bool {
 func (b *Baseline) Write() ([]byte, error) {
 	var out bytes.Buffer
 	fmt.Fprintf(&out, "{\n  \"schemaVersion\": %d,\n  \"tool\": %q,\n  \"findings\": [", schemaVersion, tool)
-	for i, f := range slices.SortedFunc(slices.Values(b.Findings), compare) {
+	findings := slices.Clone(b.Findings)
+	stable.Sort(findings, compare)
+	for i, f := range findings {
 		line, err := encode(f)
 		if err != nil {
 			return nil, err

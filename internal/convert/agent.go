@@ -4,91 +4,95 @@ import (
 	"slices"
 	"unicode/utf8"
 
+	"github.com/backendctl/backendctl/internal/convert/references"
+	"github.com/backendctl/backendctl/internal/convert/rewrite"
 	"github.com/backendctl/backendctl/internal/manifest"
 	"github.com/backendctl/backendctl/internal/mapping"
 	"github.com/backendctl/backendctl/internal/yamltree"
 )
 
 // rename sets the apiVersion and kind of the new shape, and removes values that the API server wrote for the old object.
-func (o *object) rename() {
-	apiVersion, kind := group+"/v1alpha1", backendKind
-	if o.to() == mapping.Agentgateway {
-		apiVersion, kind = agentGroup+"/v1alpha1", agentKind
+func (o *moved) rename() {
+	apiVersion, kind := references.KgatewayGroup+"/v1alpha1", references.BackendKind
+	if o.To() == mapping.Agentgateway {
+		apiVersion, kind = references.AgentgatewayGroup+"/v1alpha1", references.AgentgatewayKind
 	}
-	if o.root.Get("kind").String() == kind && o.root.Get("apiVersion").String() == apiVersion {
+	if o.Root.Get("kind").String() == kind && o.Root.Get("apiVersion").String() == apiVersion {
 		return
 	}
-	o.root.Get("apiVersion").Assign(apiVersion)
-	o.root.Get("kind").Assign(kind)
-	if status := o.root.Get("status"); status != nil {
-		o.drop(status, "the controller writes it")
+	o.Root.Get("apiVersion").Assign(apiVersion)
+	o.Root.Get("kind").Assign(kind)
+	if status := o.Root.Get("status"); status != nil {
+		o.Drop(status, "the controller writes it")
 	}
 	for _, field := range []string{"uid", "resourceVersion", "generation", "creationTimestamp", "managedFields", "selfLink"} {
-		if n := o.root.Find("metadata", field); n != nil {
-			o.drop(n, "the API server writes it")
+		if n := o.Root.Find("metadata", field); n != nil {
+			o.Drop(n, "the API server writes it")
 		}
 	}
-	for _, e := range o.root.Fields() {
+	for _, e := range o.Root.Fields() {
 		if !slices.Contains([]string{"apiVersion", "kind", "metadata", "spec"}, e.Key) {
-			if isSet(e.Value) {
-				o.lose(e.Value, o.noSuchField())
+			if rewrite.IsSet(e.Value) {
+				o.Lose(e.Value, o.NoSuchField())
 			} else {
-				o.clear(e.Value)
+				o.Clear(e.Value)
 			}
 		}
 	}
-	if n := o.root.Find("metadata", "annotations", "kubectl.kubernetes.io/last-applied-configuration"); n != nil {
-		o.drop(n, "kubectl writes it")
+	if n := o.Root.Find("metadata", "annotations", "kubectl.kubernetes.io/last-applied-configuration"); n != nil {
+		o.Drop(n, "kubectl writes it")
 	}
 }
 
-// agent adapts values for which an AgentgatewayBackend has other rules than kgateway 2.1.
-func (o *object) agent() {
-	if o.to() != mapping.Agentgateway {
-		return
+// agent adapts values for which an AgentgatewayBackend has other rules than kgateway 2.1. It reports false if the Backend has no form there.
+func (o *moved) agent() bool {
+	if o.To() != mapping.Agentgateway {
+		return true
 	}
 	o.keepWithin()
 	o.ports()
 	o.overrides()
 	o.deployments()
-	if ai := o.at("ai"); len(members(o.spec)) == 0 || isSet(ai) && !isSet(ai.Get("provider")) && !isSet(ai.Get("groups")) {
-		o.refuse(ai, mapping.NoProvider)
-		return
+	if ai := o.At("ai"); len(members(o.Spec)) == 0 || rewrite.IsSet(ai) && !rewrite.IsSet(ai.Get("provider")) && !rewrite.IsSet(ai.Get("groups")) {
+		o.Refuse(ai, mapping.NoProvider)
+		return false
 	}
-	for _, t := range o.all("mcp.targets[].selector") {
+	for _, t := range o.All("mcp.targets[].selector") {
 		if t.IsLeaf() {
-			o.refuse(t, mapping.NoSelector)
+			o.Refuse(t, mapping.NoSelector)
+			return false
 		}
 	}
+	return true
 }
 
 // deployments adds a placeholder for the deployment of Azure OpenAI, which all versions of its API except the newest require.
-func (o *object) deployments() {
+func (o *moved) deployments() {
 	for _, base := range []string{"ai.provider.azureopenai", "ai.groups[].providers[].azureopenai"} {
-		for _, p := range o.all(base) {
-			if version := p.Get("apiVersion"); isSet(version) && version.Value != "v1" && !isSet(p.Get("deploymentName")) {
-				o.put(p, mapping.Requirement{Field: "deploymentName", Value: "placeholder", What: "the deployment of the model"})
+		for _, p := range o.All(base) {
+			if version := p.Get("apiVersion"); rewrite.IsSet(version) && version.Value != "v1" && !rewrite.IsSet(p.Get("deploymentName")) {
+				put(o.Object, p, mapping.Requirement{Field: "deploymentName", Value: "placeholder", What: "the deployment of the model"})
 			}
 		}
 	}
 }
 
 // ports removes addresses without a valid port: an AgentgatewayBackend has both host and port, or neither.
-func (o *object) ports() {
+func (o *moved) ports() {
 	for _, base := range []string{"ai.provider", "ai.groups[].providers[]"} {
-		for _, p := range o.all(base) {
+		for _, p := range o.All(base) {
 			port, host := p.Get("port"), p.Get("host")
-			if port == nil && host == nil || isSet(port) && isPort(port) && isSet(host) {
+			if port == nil && host == nil || rewrite.IsSet(port) && rewrite.IsPort(port) && rewrite.IsSet(host) {
 				continue
 			}
 			for _, n := range []*yamltree.Node{port, host} {
 				switch {
-				case !isSet(n):
-					o.clear(n)
-				case isSet(port) && isPort(port):
-					o.lose(n, mapping.PortAlone)
+				case !rewrite.IsSet(n):
+					o.Clear(n)
+				case rewrite.IsSet(port) && rewrite.IsPort(port):
+					o.Lose(n, mapping.PortAlone)
 				default:
-					o.lose(n, mapping.NoPort)
+					o.Lose(n, mapping.NoPort)
 				}
 			}
 		}
@@ -96,38 +100,38 @@ func (o *object) ports() {
 }
 
 // keepWithin removes texts that are longer than the target's limit, and empty texts where the target rejects them.
-func (o *object) keepWithin() {
+func (o *moved) keepWithin() {
 	for _, l := range mapping.Limits() {
-		for _, n := range o.all(l.Path) {
+		for _, n := range o.All(l.Path) {
 			text, ok := n.Value.(string)
 			switch size := utf8.RuneCountInString(text); {
 			case ok && size == 0:
-				o.drop(n, "an empty text is the same as no field")
+				o.Drop(n, "an empty text has no effect")
 			case size > l.Max:
-				o.lose(n, mapping.TooLong)
+				o.Lose(n, mapping.TooLong)
 			}
 		}
 	}
 }
 
 // overrides turns TLS on for providers with their own host at port 443, because agentgateway's default TLS does not apply to them.
-func (o *object) overrides() {
+func (o *moved) overrides() {
 	for _, base := range []string{"ai.provider", "ai.groups[].providers[]"} {
-		for _, p := range o.all(base) {
-			if !isSet(p.Get("host")) || p.Get("port").Value != int64(443) {
+		for _, p := range o.All(base) {
+			if !rewrite.IsSet(p.Get("host")) || p.Get("port").Value != int64(443) {
 				continue
 			}
 			at := p
 			if base == "ai.provider" {
-				at = o.spec
+				at = o.Spec
 			}
-			policies := sub(at, "policies")
+			policies := rewrite.Sub(at, "policies")
 			if policies.Get("tls") == nil {
 				policies.Set("tls", yamltree.Mapping())
 			}
 			for _, ambient := range []string{"bedrock", "vertexai"} {
 				if p.Get(ambient) != nil && policies.Get("auth") == nil {
-					o.note(p.Get("host"), "with a host of its own agentgateway gives "+ambient+" no credentials of its surroundings; name a Secret")
+					o.Note(p.Get("host"), "agentgateway does not use ambient credentials for "+ambient+" with a host of its own: set a Secret")
 				}
 			}
 		}
@@ -135,17 +139,17 @@ func (o *object) overrides() {
 }
 
 // wrapStatic replaces the single host of an AgentgatewayBackend with a list of hosts.
-func (o *object) wrapStatic() {
-	s := o.at("static")
-	if o.from() != mapping.Agentgateway || !isSet(s) || s.Kind != manifest.Mapping {
+func (o *decided) wrapStatic() {
+	s := o.At("static")
+	if o.From() != mapping.Agentgateway || !rewrite.IsSet(s) || s.Kind != manifest.Mapping {
 		return
 	}
 	host, port := s.Get("host"), s.Get("port")
 	hosts := s.Set("hosts", yamltree.Sequence(yamltree.Mapping())).Value
-	o.later[hosts] = true
+	o.Postpone(hosts)
 	for _, n := range []*yamltree.Node{host, port} {
 		if n != nil {
-			o.later[n] = true
+			o.Postpone(n)
 			n.Move(hosts.Entries[0].Value, len(hosts.Entries[0].Value.Entries), n.Token())
 		}
 	}

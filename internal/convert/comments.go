@@ -6,11 +6,11 @@ import (
 	"github.com/backendctl/backendctl/internal/diag"
 )
 
-// noteComments reports the comments of a document that are not in the result because they belong to removed fields.
-func (s *set) noteComments(p *part) {
+// commentsLeftOut reports the comments of a document that are not in the result because they belong to removed fields.
+func commentsLeftOut(p *part, target string) []diag.Diagnostic {
 	d := p.documents[0]
 	if p.doc == nil || !p.changed || p.gone || d.Broken {
-		return
+		return nil
 	}
 	left := map[string]int{}
 	for _, text := range p.doc.Comments() {
@@ -21,14 +21,16 @@ func (s *set) noteComments(p *part) {
 			left[strings.TrimSpace(text)]++
 		}
 	}
+	var found []diag.Diagnostic
 	for _, span := range d.Comments() {
 		text := strings.TrimSpace(d.File.Slice(span))
 		if left[text]--; left[text] >= 0 {
 			continue
 		}
-		s.found = append(s.found, diag.Diagnostic{
-			Rule: ruleNote, Severity: diag.Info, File: d.File, Document: d.Index, Path: d.Path, Span: span, Targets: []string{s.options.To.ID},
-			Message: "this comment is left out, together with what it is about",
+		found = append(found, diag.Diagnostic{
+			Rule: ruleNote, Severity: diag.Info, File: d.File, Document: d.Index, Path: d.Path, Span: span, Targets: []string{target},
+			Message: "this comment is removed together with its field",
 		})
 	}
+	return found
 }

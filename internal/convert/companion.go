@@ -2,8 +2,11 @@ package convert
 
 import (
 	"encoding/json"
-	"slices"
 
+	"github.com/backendctl/backendctl/internal/convert/policies"
+	"github.com/backendctl/backendctl/internal/convert/references"
+	"github.com/backendctl/backendctl/internal/convert/rewrite"
+	"github.com/backendctl/backendctl/internal/diag"
 	"github.com/backendctl/backendctl/internal/fields"
 	"github.com/backendctl/backendctl/internal/manifest"
 	"github.com/backendctl/backendctl/internal/mapping"
@@ -11,55 +14,26 @@ import (
 	"github.com/backendctl/backendctl/internal/yamltree"
 )
 
-// isCompanion reports whether a document is a resource that differs between releases and is not a Backend: a policy, an extension, or a
-// route that the target does not read.
-func (s *set) isCompanion(d *manifest.Document) bool {
-	if s.options.To.Catalog() || d.Root == nil || d.Broken || d.Encrypted {
-		return false
-	}
-	switch {
-	case groupOf(d.APIVersion) == group:
-		has, known := fields.HasPolicy(s.options.To, group, d.Kind)
-		return fields.Of(d.APIVersion, d.Kind) != nil || known && !has
-	case isKind(d, gatewayGroup, tlsPolicyKind):
-		refs := d.Root.Get("spec").Get("targetRefs")
-		return refs != nil && slices.ContainsFunc(refs.Items, func(ref *manifest.Node) bool { return s.isTLSTarget(ref, d.Namespace) })
-	case isKind(d, gatewayGroup, "GRPCRoute"):
-		return s.options.To.Within("", "2.0") && slices.ContainsFunc(mentionsIn(d), mention.isBackend)
-	}
-	return false
+// A companion is a policy, an extension or a route of the input, as a tree. It is converted after the references are updated, because that
+// changes companions, too.
+type companion struct {
+	object *rewrite.Object
+	part   *part
+	layout error // why its layout cannot be kept; then it must not change
 }
 
-// isTLSTarget reports whether kgateway reads a target of a BackendTLSPolicy, before or after the conversion of that target.
-func (s *set) isTLSTarget(ref *manifest.Node, namespace string) bool {
-	kind, in := ref.Get("kind").String(), groupIn(ref)
-	if kind == backendKind && in == group || kind == "Service" && in == "" {
-		return true
-	}
-	return slices.ContainsFunc(s.objectsNamed(kind, namespace, ref.Get("name").String()), func(d *manifest.Document) bool {
-		return groupOf(d.APIVersion) == in && s.productOf(d) != nil
-	})
-}
-
-func (m mention) isBackend() bool {
-	return m.form == backendRef && m.kind == backendKind && m.group == group
-}
-
-// companion prepares the conversion of a companion. It runs after the references are updated, because that changes companions too.
-func (s *set) companion(p *part, d *manifest.Document) error {
+// openCompanion returns the companion of a document, or none if the document cannot be read as a tree.
+func openCompanion(in *input, p *part, d *manifest.Document) []companion {
 	var root *yamltree.Node
-	doc, err := s.treeOf(p)
+	doc, err := in.treeOf(p)
 	if err == nil {
 		root = doc.Root.Find(tokensIn(d)...)
 	} else if doc, root = plainTree(d); doc == nil {
 		return nil
 	}
-	to := mapping.Of(s.options.To)
-	o := s.newObject(d, doc, root, mapping.New(s.releaseOf(d), to, nil))
-	o.part, o.isCompanion, o.layout = p, true, err
-	s.companions = append(s.companions, o)
-	s.companionOf[d] = o
-	return nil
+	o := rewrite.New(in.Scope, d, doc, root, mapping.New(in.releaseOf(d), mapping.Of(in.Target), nil))
+	o.Keeps = func(pattern string) bool { return mapping.KeepsEmpty(d.Kind, pattern) }
+	return []companion{{o, p, err}}
 }
 
 // plainTree returns the tree of a document whose layout cannot be kept, to find out whether the document has to change.
@@ -79,74 +53,129 @@ func plainTree(d *manifest.Document) (*yamltree.Document, *yamltree.Node) {
 	return doc, doc.Root
 }
 
-func (s *set) convertCompanions() {
-	for _, o := range s.companions {
-		if unknown := unknownInCompanion(o.document); len(unknown) > 0 {
-			o.doubtCompanion(unknown)
-			continue
-		}
-		if o.rejectRivals() {
-			continue
-		}
-		before := o.root.Copy()
-		o.adapt()
-		switch {
-		case o.unfit != nil:
-			o.restore(before)
-		case o.layout != nil && o.differs(before):
-			o.part.file.fail(o.document, o.layout)
-			o.restore(before)
-		default:
-			o.changed = o.hasFollowed || o.differs(before)
-			o.part.changed = o.part.changed || o.changed
-			o.putBeside()
-		}
-	}
+// adapted conversions have all companions converted.
+type adapted struct {
+	followed
+	adapted []*outcome // of the companions
 }
 
-// adapt converts the companion to the target, or rejects it.
-func (o *object) adapt() {
-	if o.document.Kind == "GRPCRoute" {
-		o.refuse(o.root.Get("kind"), mapping.NoGRPCRoute)
+// outcomes returns the outcomes of all documents with an account.
+func (a adapted) outcomes() []*outcome {
+	all := a.beforeAbsorbed()
+	for _, o := range a.objects {
+		all = append(all, o.absorbed...)
+	}
+	return all
+}
+
+// beforeAbsorbed returns the outcomes of all objects and companions, without those that other objects have absorbed.
+func (a adapted) beforeAbsorbed() []*outcome {
+	var all []*outcome
+	for _, o := range a.objects {
+		all = append(all, &o.outcome)
+	}
+	return append(all, a.adapted...)
+}
+
+// adapt converts the companions.
+func adapt(log *journal, f followed) adapted {
+	out := adapted{followed: f}
+	for _, c := range f.policies {
+		out.adapted = append(out.adapted, adaptOne(log, c))
+	}
+	return out
+}
+
+// An adaptation is a companion while it is converted.
+type adaptation struct {
+	*rewrite.Object
+	lostTargets map[int]mapping.Loss // the targets, by index, that became another kind
+	lastTarget  lostTarget           // the last target that it lost
+}
+
+// adaptOne converts a companion, or leaves it unchanged if its meaning is uncertain or the target cannot represent it.
+func adaptOne(log *journal, c *followedCompanion) *outcome {
+	o := &adaptation{Object: c.object, lostTargets: c.lostTargets}
+	out := &outcome{object: c.object, isCompanion: true}
+	if found := o.mistakes(); len(found) > 0 {
+		log.add(found...)
+		out.isInvalid = true
+		o.Restore(o.Root.Copy())
+		c.part.release()
+		return out
+	}
+	before := o.Root.Copy()
+	o.convert()
+	switch {
+	case o.IsRefused():
+		o.Restore(before)
+		c.part.release()
+	case c.layout != nil && o.Differs(before):
+		c.part.file.fail(o.Document, c.layout)
+		o.Restore(before)
+		c.part.release()
+	default:
+		out.isChanged = c.hasFollowed || o.Differs(before)
+		c.part.changed = c.part.changed || out.isChanged
+		policies.ClaimTargets(o.Object)
+		c.part.putBeside(o.Document, o.Beside)
+	}
+	return out
+}
+
+// mistakes returns the findings because of which the companion is not converted.
+func (o *adaptation) mistakes() []diag.Diagnostic {
+	if unknown := unknownInCompanion(o.Document); len(unknown) > 0 {
+		return o.unknownFields(unknown)
+	}
+	return o.rivalFields()
+}
+
+// convert converts the companion to the target, or rejects it.
+func (o *adaptation) convert() {
+	if o.Document.Kind == "GRPCRoute" {
+		o.Refuse(o.Root.Get("kind"), mapping.NoGRPCRoute)
 		return
 	}
-	kind := o.document.Kind
-	if has, known := fields.HasPolicy(o.set.options.To, groupOf(o.document.APIVersion), kind); known && !has && kind != configPolicyKind {
-		o.refuse(o.root.Get("kind"), mapping.NoPolicyKind.With(kind, o.release()))
+	kind := o.Document.Kind
+	if has, known := fields.HasPolicy(o.Target, references.GroupOf(o.Document.APIVersion), kind); known && !has && kind != references.ConfigPolicyKind {
+		o.Refuse(o.Root.Get("kind"), mapping.NoPolicyKind.With(kind, o.release()))
 		return
 	}
-	if !isMapping(o.spec) {
+	if !rewrite.IsMapping(o.Spec) {
 		o.adaptEmpty()
 		return
 	}
 	had := o.countTargets()
-	for _, step := range []func(){o.loseTargets, o.adaptKind, o.fitCompanion} {
-		if step(); o.unfit != nil {
-			return
-		}
+	o.loseTargets()
+	if o.adaptKind(); o.IsRefused() {
+		return
+	}
+	if o.fitCompanion(); o.IsRefused() {
+		return
 	}
 	if had > 0 && o.countTargets() == 0 {
-		o.refuse(o.lastTarget.node, o.lastTarget.why)
+		o.Refuse(o.lastTarget.node, o.lastTarget.why)
 	}
 }
 
 // adaptEmpty rejects a policy without a spec if the target rejects that or does not have the kind.
-func (o *object) adaptEmpty() {
+func (o *adaptation) adaptEmpty() {
 	switch kind := o.kindOfCompanion(); {
-	case kind != nil && !kind.In(o.set.options.To):
-		o.refuse(o.root.Get("kind"), mapping.NoConfigPolicy)
-	case !o.goal().Before("2.2"):
-		o.refuse(o.root.Get("kind"), mapping.NoSpec)
+	case kind != nil && !kind.In(o.Target):
+		o.Refuse(o.Root.Get("kind"), mapping.NoConfigPolicy)
+	case !o.Goal.Before("2.2"):
+		o.Refuse(o.Root.Get("kind"), mapping.NoSpec)
 	}
 }
 
 // adaptKind applies the changes that are specific to the kind of a companion.
-func (o *object) adaptKind() {
-	switch o.document.Kind {
+func (o *adaptation) adaptKind() {
+	switch o.Document.Kind {
 	case mapping.BackendTLSPolicy:
 		o.adaptTLSPolicy()
 	case mapping.BackendConfigPolicy:
-		if o.isFor20() {
+		if o.IsFor20() {
 			o.toTLSPolicy()
 		}
 	case mapping.GatewayExtension:
@@ -155,31 +184,4 @@ func (o *object) adaptKind() {
 		o.switchExtAuth()
 		o.ownExtensions()
 	}
-}
-
-// isFor20 reports whether the target is kgateway 2.0.
-func (o *object) isFor20() bool { return o.goal() == mapping.Release("2.0") }
-
-// kindOfCompanion returns the table of the fields of the companion's current kind.
-func (o *object) kindOfCompanion() *fields.Field {
-	return fields.Of(o.root.Get("apiVersion").String(), o.root.Get("kind").String())
-}
-
-// releaseOf returns the release that a companion was written for: the one that the user names; 2.0 for a BackendTLSPolicy of v1alpha3;
-// else the target if it has all the fields, else the newest release that has them all. Other kinds of the Gateway API need at least
-// 2.1. If no release fits, it is the target.
-func (s *set) releaseOf(d *manifest.Document) mapping.Shape {
-	if t, ok := targetOf(s.options.From); ok && !t.Catalog() {
-		return s.options.From
-	}
-	if isKind(d, gatewayGroup, tlsPolicyKind) && d.APIVersion == gatewayGroup+"/v1alpha3" {
-		return mapping.Release("2.0")
-	}
-	isLater := groupOf(d.APIVersion) == gatewayGroup // a BackendTLSPolicy of v1, or a GRPCRoute
-	for _, t := range s.candidates() {
-		if !t.Catalog() && hasFields(d, t) && (!isLater || t.Within("2.1", "")) {
-			return mapping.Of(t)
-		}
-	}
-	return mapping.Of(s.options.To)
 }

@@ -12,13 +12,13 @@ import (
 // webBackend is a static Backend that is valid in every release.
 const webBackend = "apiVersion: gateway.kgateway.dev/v1alpha1\nkind: Backend\nmetadata: {name: web, namespace: a}\nspec: {type: Static, static: {hosts: [{host: web.example.com, port: 443}]}}\n"
 
-// companion returns a resource of a kind with the given spec.
-func companion(apiVersion, kind, spec string) string {
+// companionText returns a resource of a kind with the given spec.
+func companionText(apiVersion, kind, spec string) string {
 	return "apiVersion: " + apiVersion + "\nkind: " + kind + "\nmetadata: {name: p, namespace: a}\nspec: {" + spec + "}\n"
 }
 
 func kgatewayPolicy(kind, spec string) string {
-	return companion("gateway.kgateway.dev/v1alpha1", kind, spec)
+	return companionText("gateway.kgateway.dev/v1alpha1", kind, spec)
 }
 
 const (
@@ -27,7 +27,7 @@ const (
 )
 
 func tlsPolicy(version, more string) string {
-	return companion("gateway.networking.k8s.io/"+version, "BackendTLSPolicy", onBackend+", validation: {hostname: web.example.com, "+more+"}")
+	return companionText("gateway.networking.k8s.io/"+version, "BackendTLSPolicy", onBackend+", validation: {hostname: web.example.com, "+more+"}")
 }
 
 // TestCompanions checks how policies, extensions and routes are converted together with Backends, and what is lost.
@@ -53,16 +53,16 @@ func TestCompanions(t *testing.T) {
 		{"options", "2.0", tlsPolicy("v1", "caCertificateRefs: [{group: '', kind: ConfigMap, name: ca}]}, options: {a: b"), []string{"options: {a: b}"}, nil, nil, 0},
 		{
 			"two targets to 2.0", "2.0",
-			companion("gateway.networking.k8s.io/v1", "BackendTLSPolicy", "targetRefs: [{group: gateway.kgateway.dev, kind: Backend, name: web}, {group: gateway.kgateway.dev, kind: Backend, name: two}], validation: {hostname: w.example.com, caCertificateRefs: [{group: '', kind: ConfigMap, name: ca}]}"),
+			companionText("gateway.networking.k8s.io/v1", "BackendTLSPolicy", "targetRefs: [{group: gateway.kgateway.dev, kind: Backend, name: web}, {group: gateway.kgateway.dev, kind: Backend, name: two}], validation: {hostname: w.example.com, caCertificateRefs: [{group: '', kind: ConfigMap, name: ca}]}"),
 			[]string{"name: p-2", "name: two"}, nil, nil, 0,
 		},
-		{"a version that is not known", "2.1", companion("gateway.networking.k8s.io/v1alpha2", "BackendTLSPolicy", onBackend), []string{"v1alpha2"}, nil, []string{"gateway.networking.k8s.io/v1alpha2 is an unknown version"}, 0},
+		{"a version that is not known", "2.1", companionText("gateway.networking.k8s.io/v1alpha2", "BackendTLSPolicy", onBackend), []string{"v1alpha2"}, nil, []string{"gateway.networking.k8s.io/v1alpha2 is an unknown version"}, 0},
 		{
 			"a policy for what another one became a policy for", "2.0",
 			kgatewayPolicy("BackendConfigPolicy", onBackend+", tls: {sni: web.example.com, verifySubjectAltNames: [web.example.com], secretRef: {name: ca}}") + "---\n" +
 				strings.Replace(kgatewayPolicy("BackendConfigPolicy", onBackend+", tls: {sni: web.example.com, verifySubjectAltNames: [web.example.com], secretRef: {name: cb}}"), "name: p,", "name: q,", 1),
 			[]string{"kind: BackendTLSPolicy", "name: p,"}, []string{"name: q-ca"},
-			[]string{"BackendTLSPolicy/p is about Backend/web already", "spec.tls.secretRef is lost"}, 1,
+			[]string{"BackendTLSPolicy/p already has the target Backend/web", "spec.tls.secretRef is lost"}, 1,
 		},
 		{"a kind of later releases", "2.1", kgatewayPolicy("ListenerPolicy", "targetRefs: [{group: gateway.networking.k8s.io, kind: Gateway, name: g}]"), nil, nil, []string{"ListenerPolicy does not exist in kgateway 2.1"}, 0},
 		{"a kind of this release", "2.2", kgatewayPolicy("ListenerPolicy", "targetRefs: [{group: gateway.networking.k8s.io, kind: Gateway, name: g}]"), []string{"kind: ListenerPolicy"}, nil, nil, 0},
@@ -77,7 +77,7 @@ func TestCompanions(t *testing.T) {
 			[]string{"spec.tls.secretRef is lost", "spec.tls.verifySubjectAltNames[0] is lost: a BackendTLSPolicy of 2.0 verifies only the server name", "spec.tls.alpnProtocols is lost"}, 1,
 		},
 		{"TLS without verification to 2.0", "2.0", kgatewayPolicy("BackendConfigPolicy", onBackend+", tls: {insecureSkipVerify: true}"), []string{"BackendConfigPolicy"}, nil, []string{"the certificate is not verified"}, 0},
-		{"no TLS to 2.0", "2.0", kgatewayPolicy("BackendConfigPolicy", onBackend+", connectTimeout: 5s"), nil, nil, []string{"BackendConfigPolicy/p has no form in kgateway-2.0"}, 0},
+		{"no TLS to 2.0", "2.0", kgatewayPolicy("BackendConfigPolicy", onBackend+", connectTimeout: 5s"), nil, nil, []string{"BackendConfigPolicy/p cannot be represented in kgateway-2.0"}, 0},
 		{
 			"circuit breakers to 2.1", "2.1", kgatewayPolicy("BackendConfigPolicy", onBackend+", connectTimeout: 5s, circuitBreakers: {maxRequests: 5}, dns: {respectTTL: true}"),
 			[]string{"connectTimeout: 5s"}, []string{"circuitBreakers", "dns"}, []string{"spec.circuitBreakers is lost: a BackendConfigPolicy of kgateway 2.1 has no such field", "spec.dns is lost"}, 0,
@@ -124,7 +124,7 @@ func TestCompanions(t *testing.T) {
 		// GatewayExtension
 		{"a type that was left out to 2.1", "2.1", kgatewayPolicy("GatewayExtension", "extAuth: {grpcService: {backendRef: {name: s, port: 1}}}"), []string{"type: ExtAuth"}, nil, nil, 0},
 		{"JWT to 2.1", "2.1", kgatewayPolicy("GatewayExtension", "jwt: {providers: []}"), []string{"jwt"}, nil, []string{"a GatewayExtension of kgateway 2.1 does not support this: it supports extAuth, extProc, rateLimit"}, 0},
-		{"HTTP authorization to 2.1", "2.1", kgatewayPolicy("GatewayExtension", "extAuth: {httpService: {backendRef: {name: s, port: 1}}}"), []string{"httpService"}, nil, []string{"has no form in kgateway-2.1"}, 0},
+		{"HTTP authorization to 2.1", "2.1", kgatewayPolicy("GatewayExtension", "extAuth: {httpService: {backendRef: {name: s, port: 1}}}"), []string{"httpService"}, nil, []string{"cannot be represented in kgateway-2.1"}, 0},
 		{"rate limits to 2.0", "2.0", kgatewayPolicy("GatewayExtension", "type: RateLimit, rateLimit: {domain: a, grpcService: {backendRef: {name: s, port: 1}}}"), []string{"rateLimit"}, nil, []string{"it supports extAuth, extProc"}, 0},
 		// GRPCRoute
 		{"a GRPCRoute at 2.0", "2.0", route("GRPCRoute", "{group: gateway.kgateway.dev, kind: Backend, name: web}"), []string{"GRPCRoute"}, nil, []string{"kgateway 2.0 does not support GRPCRoutes"}, 0},

@@ -5,6 +5,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/backendctl/backendctl/internal/convert/policies"
+	"github.com/backendctl/backendctl/internal/convert/rewrite"
 	"github.com/backendctl/backendctl/internal/fields"
 	"github.com/backendctl/backendctl/internal/manifest"
 	"github.com/backendctl/backendctl/internal/mapping"
@@ -31,14 +33,14 @@ func hasFields(d *manifest.Document, t target.Target) bool {
 }
 
 // fitCompanion removes fields that the target does not have, values that it rejects, and the objects that it then rejects.
-func (o *object) fitCompanion() {
+func (o *adaptation) fitCompanion() {
 	kind := o.kindOfCompanion()
 	if kind == nil {
 		return
 	}
 	o.renameFields()
 	if spec := kind.Child("spec"); spec != nil {
-		o.fitFields(o.spec, spec)
+		o.fitFields(o.Spec, spec)
 	}
 	o.fitTargets()
 	o.fitValues()
@@ -46,10 +48,10 @@ func (o *object) fitCompanion() {
 }
 
 // renameFields renames fields to the names in the target.
-func (o *object) renameFields() {
-	for _, r := range mapping.Renames(o.document.Kind) {
-		name, other := r.Other(o.set.options.To)
-		if n := o.at(other); isSet(n) && o.at(name) == nil {
+func (o *adaptation) renameFields() {
+	for _, r := range mapping.Renames(o.Document.Kind) {
+		name, other := r.Other(o.Target)
+		if n := o.At(other); rewrite.IsSet(n) && o.At(name) == nil {
 			key := name[strings.LastIndexByte(name, '.')+1:]
 			n.Move(n.Parent(), n.Parent().Index(n), key)
 		}
@@ -57,19 +59,19 @@ func (o *object) renameFields() {
 }
 
 // fitFields removes the fields of an object that the target does not have.
-func (o *object) fitFields(n *yamltree.Node, in *fields.Field) {
+func (o *adaptation) fitFields(n *yamltree.Node, in *fields.Field) {
 	for _, e := range slices.Clone(n.Fields()) {
 		child := in.Child(e.Key)
 		switch {
 		case child == nil: // a key of an open object, or a template
-		case !child.In(o.set.options.To) && !isSet(e.Value):
-			o.clear(e.Value)
-		case !child.In(o.set.options.To) && e.Value.Kind == manifest.Sequence && e.Value.IsLeaf():
-			o.drop(e.Value, "an empty list says nothing")
-		case !child.In(o.set.options.To):
-			o.lose(e.Value, o.noField(child))
+		case !child.In(o.Target) && !rewrite.IsSet(e.Value):
+			o.Clear(e.Value)
+		case !child.In(o.Target) && e.Value.Kind == manifest.Sequence && e.Value.IsLeaf():
+			o.Drop(e.Value, "an empty list has no effect")
+		case !child.In(o.Target):
+			o.Lose(e.Value, o.noField(child))
 		case child.IsList:
-			for _, item := range items(e.Value) {
+			for _, item := range rewrite.Items(e.Value) {
 				o.fitFields(item, child)
 			}
 		default:
@@ -79,14 +81,14 @@ func (o *object) fitFields(n *yamltree.Node, in *fields.Field) {
 }
 
 // noField returns the loss for a policy field that the target does not have.
-func (o *object) noField(f *fields.Field) mapping.Loss {
-	if o.document.Kind == mapping.TrafficPolicy && f.Path() == "spec.ai" {
+func (o *adaptation) noField(f *fields.Field) mapping.Loss {
+	if o.Document.Kind == mapping.TrafficPolicy && f.Path() == "spec.ai" {
 		return mapping.NoAIPolicy
 	}
-	why := mapping.NoPolicyField.With(fields.WithArticle(o.document.Kind), o.release())
+	why := mapping.NoPolicyField.With(fields.WithArticle(o.Document.Kind), o.release())
 	since, until := f.Since, f.Until
 	switch {
-	case since != "" && o.goal().Before(since):
+	case since != "" && o.Goal.Before(since):
 		why.Help = "leave it out, or move to kgateway " + since + " or newer"
 	case until != "":
 		why.Help = "leave it out, or stay on kgateway " + until
@@ -95,51 +97,51 @@ func (o *object) noField(f *fields.Field) mapping.Loss {
 }
 
 // release returns the release line of the target.
-func (o *object) release() string { return o.set.options.To.Release }
+func (o *adaptation) release() string { return o.Target.Release }
 
 // fitValues removes the values that the target rejects, and rewrites durations for the target.
-func (o *object) fitValues() {
-	for _, b := range mapping.Bounds(o.document.Kind, o.set.options.To) {
-		for _, n := range o.all(b.Path) {
-			if !isSet(n) || o.isTemplate(n) || b.Takes(n.JSON()) {
+func (o *adaptation) fitValues() {
+	for _, b := range mapping.Bounds(o.Document.Kind, o.Target) {
+		for _, n := range o.All(b.Path) {
+			if !rewrite.IsSet(n) || o.isTemplate(n) || b.Takes(n.JSON()) {
 				continue
 			}
-			if d, err := time.ParseDuration(n.String()); err == nil && durationText(d) != "" && b.Takes(durationText(d)) {
-				n.Assign(durationText(d))
+			if d, err := time.ParseDuration(n.String()); err == nil && policies.DurationText(d) != "" && b.Takes(policies.DurationText(d)) {
+				n.Assign(policies.DurationText(d))
 				continue
 			}
-			o.loseAround(n, b.With, mapping.OutOfBounds.With(fields.WithArticle(o.document.Kind), o.release(), lastOf(b.Path), b.Must))
+			o.loseAround(n, b.With, mapping.OutOfBounds.With(fields.WithArticle(o.Document.Kind), o.release(), lastOf(b.Path), b.Must))
 		}
 	}
 }
 
 // isTemplate reports whether a text contains a template, so that its value is unknown.
-func (o *object) isTemplate(n *yamltree.Node) bool {
+func (o *adaptation) isTemplate(n *yamltree.Node) bool {
 	text := n.String()
-	return o.set.options.Templates && (strings.Contains(text, "{{") || strings.Contains(text, "$"))
+	return o.Templates && (strings.Contains(text, "{{") || strings.Contains(text, "$"))
 }
 
 // loseAround removes the object at a path around a node, or the node itself, as a loss.
-func (o *object) loseAround(n *yamltree.Node, path string, why mapping.Loss) {
-	for at := n; path != "" && at != nil && at != o.spec; at = at.Parent() {
-		if patternOf(at.Tokens(o.spec)) == path {
+func (o *adaptation) loseAround(n *yamltree.Node, path string, why mapping.Loss) {
+	for at := n; path != "" && at != nil && at != o.Spec; at = at.Parent() {
+		if rewrite.PatternOf(at.Tokens(o.Spec)) == path {
 			n = at
 		}
 	}
 	if n.Parent() != nil {
-		o.lose(n, why)
+		o.Lose(n, why)
 	}
 }
 
 // typeOfExtension sets the type of a GatewayExtension, which releases before 2.2 require.
-func (o *object) typeOfExtension() {
-	if typ := o.spec.Get("type"); isSet(typ) || !o.goal().Before("2.2") {
+func (o *adaptation) typeOfExtension() {
+	if typ := o.Spec.Get("type"); rewrite.IsSet(typ) || !o.Goal.Before("2.2") {
 		return
 	}
-	for _, e := range o.spec.Fields() {
-		if name := mapping.ExtensionTypes[e.Key]; name != "" && isSet(e.Value) {
-			o.clear(o.spec.Get("type"))
-			o.spec.Insert(0, "type", yamltree.Scalar(name))
+	for _, e := range o.Spec.Fields() {
+		if name := mapping.ExtensionTypes[e.Key]; name != "" && rewrite.IsSet(e.Value) {
+			o.Clear(o.Spec.Get("type"))
+			o.Spec.Insert(0, "type", yamltree.Scalar(name))
 			return
 		}
 	}
@@ -149,37 +151,42 @@ func (o *object) typeOfExtension() {
 const disableAll = "DisableAll"
 
 // switchExtAuth turns authorization off in the form of the target.
-func (o *object) switchExtAuth() {
-	auth := o.at("extAuth")
-	if !isMapping(auth) {
+func (o *adaptation) switchExtAuth() {
+	auth := o.At("extAuth")
+	if !rewrite.IsMapping(auth) {
 		return
 	}
 	switch old, now := auth.Get("enablement"), auth.Get("disable"); {
-	case o.isFor20() && isSet(now) && old.String() == disableAll:
-		o.drop(now, "enablement says it")
-	case !o.isFor20() && isSet(now) && old.String() == disableAll:
-		o.drop(old, "disable says it")
-	case o.isFor20() && isSet(now) && !isSet(old):
-		o.use(now, auth.Insert(auth.Index(now), "enablement", yamltree.Scalar(disableAll)).Value, o.placeIn(auth, "enablement"))
-	case !o.isFor20() && old.String() == disableAll && !isSet(now):
-		o.use(old, auth.Insert(auth.Index(old), "disable", yamltree.Mapping()).Value, o.placeIn(auth, "disable"))
+	case o.IsFor20() && rewrite.IsSet(now) && old.String() == disableAll:
+		o.Drop(now, "enablement has the same effect")
+	case !o.IsFor20() && rewrite.IsSet(now) && old.String() == disableAll:
+		o.Drop(old, "disable has the same effect")
+	case o.IsFor20() && rewrite.IsSet(now) && !rewrite.IsSet(old):
+		o.Use(now, auth.Insert(auth.Index(now), "enablement", yamltree.Scalar(disableAll)).Value, o.PlaceIn(auth, "enablement"))
+	case !o.IsFor20() && old.String() == disableAll && !rewrite.IsSet(now):
+		o.Use(old, auth.Insert(auth.Index(old), "disable", yamltree.Mapping()).Value, o.PlaceIn(auth, "disable"))
 	}
 }
 
 // ownExtensions removes the references of a TrafficPolicy to GatewayExtensions of other namespaces, because kgateway 2.0 looks them up in
 // the policy's own namespace.
-func (o *object) ownExtensions() {
-	if !o.isFor20() {
+func (o *adaptation) ownExtensions() {
+	if !o.IsFor20() {
 		return
 	}
 	for _, path := range []string{"extAuth.extensionRef", "extProc.extensionRef"} {
-		ref := o.at(path)
+		ref := o.At(path)
 		switch in := ref.Get("namespace"); {
-		case !isSet(in):
-		case in.Value == o.namespace():
-			o.drop(in, "it is the policy's own namespace")
+		case !rewrite.IsSet(in):
+		case in.Value == o.Namespace():
+			o.Drop(in, "it is the policy's own namespace")
 		default:
-			o.lose(ref, mapping.OtherNamespace.With(fields.WithArticle(o.document.Kind), o.release()))
+			o.Lose(ref, mapping.OtherNamespace.With(fields.WithArticle(o.Document.Kind), o.release()))
 		}
 	}
+}
+
+// kindOfCompanion returns the table of the fields of the companion's current kind.
+func (o *adaptation) kindOfCompanion() *fields.Field {
+	return fields.Of(o.Root.Get("apiVersion").String(), o.Root.Get("kind").String())
 }

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/backendctl/backendctl/internal/convert/references"
 	"github.com/backendctl/backendctl/internal/fields"
 	"github.com/backendctl/backendctl/internal/mapping"
 )
@@ -31,8 +32,8 @@ func (g *generator) set() string {
 	}
 	for i, product := range []string{
 		route("HTTPRoute", "{group: gateway.kgateway.dev, kind: Backend, name: web}, {group: gateway.kgateway.dev, kind: Backend, name: tls}"),
-		route("GRPCRoute", "{group: gateway.kgateway.dev, kind: Backend, name: tls}"), upstream("sslConfig: {sni: tls.example.com}"), upstream(""),
-		entry(https), entry(plain) + "---\n" + rule("{tls: {mode: SIMPLE}}"), external(", ports: [{port: 443}, {port: 80, name: web}]"), envoyBackend,
+		route("GRPCRoute", "{group: gateway.kgateway.dev, kind: Backend, name: tls}"), upstreamText("sslConfig: {sni: tls.example.com}"), upstreamText(""),
+		entry(https), entry(plain) + "---\n" + rule("{tls: {mode: SIMPLE}}"), external(", ports: [{port: 443}, {port: 80, name: web}]"), envoyText,
 	} {
 		if g.IntN(3) == 0 {
 			all = append(all, strings.ReplaceAll(product, "name: news,", fmt.Sprintf("name: news%d,", i)))
@@ -68,7 +69,7 @@ func (g *generator) targets(kind string) []any {
 		}
 	}
 	if len(out) == 0 {
-		out = append(out, map[string]any{"group": group, "kind": backendKind, "name": "tls"})
+		out = append(out, map[string]any{"group": references.KgatewayGroup, "kind": references.BackendKind, "name": "tls"})
 	}
 	return out
 }

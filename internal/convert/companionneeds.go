@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/backendctl/backendctl/internal/convert/rewrite"
 	"github.com/backendctl/backendctl/internal/diag"
 	"github.com/backendctl/backendctl/internal/fields"
 	"github.com/backendctl/backendctl/internal/manifest"
@@ -14,16 +15,16 @@ import (
 )
 
 // needs returns the requirements of a release for the objects of the companion's current kind.
-func (o *object) needs(t target.Target) []mapping.Need {
-	return mapping.Needs(o.root.Get("apiVersion").String(), o.root.Get("kind").String(), t)
+func (o *adaptation) needs(t target.Target) []mapping.Need {
+	return mapping.Needs(o.Root.Get("apiVersion").String(), o.Root.Get("kind").String(), t)
 }
 
 // fitNeeds removes the objects that have none of the fields that the target requires, and the fields that the target rejects next to
 // others.
-func (o *object) fitNeeds() {
-	for _, need := range o.needs(o.set.options.To) {
-		for _, n := range o.all(need.Path) {
-			if !isMapping(n) {
+func (o *adaptation) fitNeeds() {
+	for _, need := range o.needs(o.Target) {
+		for _, n := range o.All(need.Path) {
+			if !rewrite.IsMapping(n) {
 				continue
 			}
 			o.loseRivals(n, need)
@@ -31,19 +32,19 @@ func (o *object) fitNeeds() {
 				continue
 			}
 			if need.IsMain() {
-				o.refuse(o.spec, mapping.NoExtension.With(o.release(), strings.Join(need.OneOf, ", ")))
+				o.Refuse(o.Spec, mapping.NoExtension.With(o.release(), strings.Join(need.OneOf, ", ")))
 				return
 			}
-			o.lose(n, mapping.OutOfBounds.With(fields.WithArticle(o.document.Kind), o.release(), lastOf(need.Path), "has to have "+asked(need)))
+			o.Lose(n, mapping.OutOfBounds.With(fields.WithArticle(o.Document.Kind), o.release(), lastOf(need.Path), "has to have "+asked(need)))
 		}
 	}
 }
 
 // loseRivals removes all but the first of mutually exclusive fields.
-func (o *object) loseRivals(n *yamltree.Node, need mapping.Need) {
+func (o *adaptation) loseRivals(n *yamltree.Node, need mapping.Need) {
 	given := rivals(n, need)
 	for _, key := range given[min(1, len(given)):] {
-		o.lose(n.Get(key), mapping.OneOfFields.With(fields.WithArticle(o.document.Kind), o.release(), strings.Join(need.Alone, ", "), given[0]))
+		o.Lose(n.Get(key), mapping.OneOfFields.With(fields.WithArticle(o.Document.Kind), o.release(), strings.Join(need.Alone, ", "), given[0]))
 	}
 }
 
@@ -52,40 +53,37 @@ func rivals(n *yamltree.Node, need mapping.Need) []string {
 	var given []string
 	for _, e := range n.Fields() {
 		isEmpty := e.Value.Kind == manifest.Sequence && e.Value.IsLeaf()
-		if isSet(e.Value) && !isEmpty && slices.Contains(need.Alone, e.Key) {
+		if rewrite.IsSet(e.Value) && !isEmpty && slices.Contains(need.Alone, e.Key) {
 			given = append(given, e.Key)
 		}
 	}
 	return given
 }
 
-// rejectRivals reports mutually exclusive fields in the release that the companion was written for. It is unknown which one the author
+// rivalFields reports mutually exclusive fields in the release that the companion was written for. It is unknown which one the author
 // meant, so the document is not converted.
-func (o *object) rejectRivals() bool {
-	t, isRelease := targetOf(o.from())
+func (o *adaptation) rivalFields() []diag.Diagnostic {
+	t, isRelease := targetOf(o.From())
 	if !isRelease {
-		return false
+		return nil
 	}
 	for _, need := range o.needs(t) {
-		for _, n := range o.all(need.Path) {
+		for _, n := range o.All(need.Path) {
 			if given := rivals(n, need); len(given) > 1 {
-				o.reject(n.Get(given[1]), fmt.Sprintf("%s and %s exclude each other: %s of kgateway %s takes only one of %s",
-					given[0], given[1], fields.WithArticle(o.document.Kind), t.Release, strings.Join(need.Alone, ", ")))
-				return true
+				return o.rejection(n.Get(given[1]), fmt.Sprintf("%s and %s exclude each other: %s of kgateway %s takes only one of %s",
+					given[0], given[1], fields.WithArticle(o.Document.Kind), t.Release, strings.Join(need.Alone, ", ")))
 			}
 		}
 	}
-	return false
+	return nil
 }
 
-// reject reports a field as the reason why the document is not converted.
-func (o *object) reject(n *yamltree.Node, message string) {
-	o.set.found = append(o.set.found, diag.Diagnostic{
-		Rule: ruleUnion, Severity: diag.Error, File: o.document.File, Document: o.document.Index, Path: n.Origin.Path, Span: n.Origin.Key,
-		Targets: []string{string(o.to())}, Message: message, Help: "remove one of them; the document was not converted",
-	})
-	o.invalid = true
-	o.restore(o.root.Copy())
+// rejection reports a field as the reason why the document is not converted.
+func (o *adaptation) rejection(n *yamltree.Node, message string) []diag.Diagnostic {
+	return []diag.Diagnostic{{
+		Rule: ruleUnion, Severity: diag.Error, File: o.Document.File, Document: o.Document.Index, Path: n.Origin.Path, Span: n.Origin.Key,
+		Targets: []string{string(o.To())}, Message: message, Help: "remove one of them; the document was not converted",
+	}}
 }
 
 // lastOf returns the last field of a path.
@@ -103,6 +101,6 @@ func asked(need mapping.Need) string {
 
 // fulfils reports whether an object meets a requirement.
 func fulfils(n *yamltree.Node, need mapping.Need) bool {
-	isMissing := func(key string) bool { return !isSet(n.Get(key)) }
+	isMissing := func(key string) bool { return !rewrite.IsSet(n.Get(key)) }
 	return !slices.ContainsFunc(need.All, isMissing) && (len(need.OneOf) == 0 || slices.ContainsFunc(need.OneOf, func(key string) bool { return !isMissing(key) }))
 }

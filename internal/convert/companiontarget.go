@@ -4,6 +4,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/backendctl/backendctl/internal/convert/references"
+	"github.com/backendctl/backendctl/internal/convert/rewrite"
 	"github.com/backendctl/backendctl/internal/fields"
 	"github.com/backendctl/backendctl/internal/mapping"
 	"github.com/backendctl/backendctl/internal/yamltree"
@@ -16,46 +18,46 @@ type lostTarget struct {
 }
 
 // countTargets returns the number of targets of the policy.
-func (o *object) countTargets() int {
-	return len(items(o.at("targetRefs"))) + len(items(o.at("targetSelectors")))
+func (o *adaptation) countTargets() int {
+	return len(rewrite.Items(o.At("targetRefs"))) + len(rewrite.Items(o.At("targetSelectors")))
 }
 
 // loseTargets removes the targets that the converted policy cannot have: objects that have become another kind, and kinds that the target
 // release rejects.
-func (o *object) loseTargets() {
-	for i, ref := range items(o.at("targetRefs")) {
+func (o *adaptation) loseTargets() {
+	for i, ref := range rewrite.Items(o.At("targetRefs")) {
 		if why, lost := o.lostTargets[i]; lost {
 			o.loseTarget(ref, why)
-		} else if section := ref.Get("sectionName"); isSet(section) && !o.hasSections() {
-			o.loseTarget(ref, mapping.NoSection.With(fields.WithArticle(o.document.Kind), o.release(), named(ref)))
+		} else if section := ref.Get("sectionName"); rewrite.IsSet(section) && !o.hasSections() {
+			o.loseTarget(ref, mapping.NoSection.With(fields.WithArticle(o.Document.Kind), o.release(), rewrite.TargetName(ref)))
 		} else if !o.mayTarget(ref) {
-			o.loseTarget(ref, mapping.NoTarget.With(fields.WithArticle(o.document.Kind), o.release(), named(ref)))
+			o.loseTarget(ref, mapping.NoTarget.With(fields.WithArticle(o.Document.Kind), o.release(), rewrite.TargetName(ref)))
 		}
 	}
-	for _, selector := range items(o.at("targetSelectors")) {
+	for _, selector := range rewrite.Items(o.At("targetSelectors")) {
 		switch {
-		case o.isFor20():
-			o.loseTarget(selector, mapping.NoSelectors.With(fields.WithArticle(o.document.Kind), o.release()))
+		case o.IsFor20():
+			o.loseTarget(selector, mapping.NoSelectors.With(fields.WithArticle(o.Document.Kind), o.release()))
 		case !o.mayTarget(selector):
-			o.loseTarget(selector, mapping.NoTarget.With(fields.WithArticle(o.document.Kind), o.release(), "kind "+selector.Get("kind").String()))
+			o.loseTarget(selector, mapping.NoTarget.With(fields.WithArticle(o.Document.Kind), o.release(), "kind "+selector.Get("kind").String()))
 		}
 	}
 	for _, key := range []string{"targetRefs", "targetSelectors"} {
-		if list := o.at(key); isSet(list) && len(list.Entries) == 0 && !slices.Contains(o.leaves, list) {
-			o.remove(list)
+		if list := o.At(key); rewrite.IsSet(list) && len(list.Entries) == 0 && !slices.Contains(o.Leaves, list) {
+			o.Remove(list)
 		}
 	}
 }
 
 // fitTargets removes the fields that the target release rejects for the policy's kinds of targets.
-func (o *object) fitTargets() {
-	for _, f := range mapping.RouteFields(o.document.Kind, o.set.options.To) {
-		n := o.at(f.Path)
-		if !isSet(n) {
+func (o *adaptation) fitTargets() {
+	for _, f := range mapping.RouteFields(o.Document.Kind, o.Target) {
+		n := o.At(f.Path)
+		if !rewrite.IsSet(n) {
 			continue
 		}
 		refs, selectors := o.suits("targetRefs", f), o.suits("targetSelectors", f)
-		hasRefs, hasSelectors := isSet(o.at("targetRefs")), isSet(o.at("targetSelectors"))
+		hasRefs, hasSelectors := rewrite.IsSet(o.At("targetRefs")), rewrite.IsSet(o.At("targetSelectors"))
 		isRight := hasRefs && refs || hasSelectors && selectors
 		if f.Both {
 			isRight = (refs || !hasRefs) && (selectors || !hasSelectors)
@@ -65,51 +67,46 @@ func (o *object) fitTargets() {
 			if f.NeedsSection {
 				asked = "routes, or Gateways with a sectionName,"
 			}
-			o.lose(n, mapping.OtherTargets.With(fields.WithArticle(o.document.Kind), o.release(), asked))
+			o.Lose(n, mapping.OtherTargets.With(fields.WithArticle(o.Document.Kind), o.release(), asked))
 		}
 	}
 }
 
 // suits reports whether all targets of a list have a kind that a field requires.
-func (o *object) suits(list string, f mapping.RouteField) bool {
-	return !slices.ContainsFunc(items(o.at(list)), func(ref *yamltree.Node) bool {
+func (o *adaptation) suits(list string, f mapping.RouteField) bool {
+	return !slices.ContainsFunc(rewrite.Items(o.At(list)), func(ref *yamltree.Node) bool {
 		kind := ref.Get("kind").String()
-		return len(f.Kinds) > 0 && !slices.Contains(f.Kinds, kind) || f.NeedsSection && kind == "Gateway" && !isSet(ref.Get("sectionName"))
+		return len(f.Kinds) > 0 && !slices.Contains(f.Kinds, kind) || f.NeedsSection && kind == "Gateway" && !rewrite.IsSet(ref.Get("sectionName"))
 	})
 }
 
 // loseLater records a target that has to be removed from the policy.
-func (o *object) loseLater(i int, why mapping.Loss) {
-	if o.lostTargets == nil {
-		o.lostTargets = map[int]mapping.Loss{}
+func (c *followedCompanion) loseLater(i int, why mapping.Loss) {
+	if c.lostTargets == nil {
+		c.lostTargets = map[int]mapping.Loss{}
 	}
-	o.lostTargets[i] = why
+	c.lostTargets[i] = why
 }
 
-func (o *object) loseTarget(n *yamltree.Node, why mapping.Loss) {
+func (o *adaptation) loseTarget(n *yamltree.Node, why mapping.Loss) {
 	o.lastTarget = lostTarget{n, why}
-	o.lose(n, why)
-}
-
-// named returns the display name of a target: Backend/web.
-func named(ref *yamltree.Node) string {
-	return ref.Get("kind").String() + "/" + ref.Get("name").String()
+	o.Lose(n, why)
 }
 
 // hasSections reports whether the policy in the target release can have a section of an object as its target.
-func (o *object) hasSections() bool {
-	kind := fields.Of(o.document.APIVersion, o.document.Kind)
+func (o *adaptation) hasSections() bool {
+	kind := fields.Of(o.Document.APIVersion, o.Document.Kind)
 	if kind == nil {
 		return true
 	}
 	refs := kind.Child("spec").Child("targetRefs")
-	return refs == nil || refs.Has("sectionName", o.set.options.To)
+	return refs == nil || refs.Has("sectionName", o.Target)
 }
 
 // mayTarget reports whether the target release accepts a target of a policy.
-func (o *object) mayTarget(ref *yamltree.Node) bool {
-	in := groupOf(o.document.APIVersion)
-	return !slices.ContainsFunc(fields.Targets(o.set.options.To), func(t *fields.PolicyTargets) bool {
-		return t.Refused && t.Group == in && t.Policy == o.document.Kind && !t.Allows(ref.Get("group").String(), ref.Get("kind").String())
+func (o *adaptation) mayTarget(ref *yamltree.Node) bool {
+	in := references.GroupOf(o.Document.APIVersion)
+	return !slices.ContainsFunc(fields.Targets(o.Target), func(t *fields.PolicyTargets) bool {
+		return t.Refused && t.Group == in && t.Policy == o.Document.Kind && !t.Allows(ref.Get("group").String(), ref.Get("kind").String())
 	})
 }

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/backendctl/backendctl/internal/convert/references"
+	"github.com/backendctl/backendctl/internal/convert/rewrite"
 	"github.com/backendctl/backendctl/internal/diag"
 	"github.com/backendctl/backendctl/internal/fields"
 	"github.com/backendctl/backendctl/internal/fuzzy"
@@ -14,7 +16,7 @@ import (
 // table.
 func unknownInCompanion(d *manifest.Document) []field {
 	kind := fields.Of(d.APIVersion, d.Kind)
-	if kind == nil || groupOf(d.APIVersion) != group {
+	if kind == nil || references.GroupOf(d.APIVersion) != references.KgatewayGroup {
 		return nil
 	}
 	var unknown []field
@@ -41,27 +43,27 @@ func unknownInCompanion(d *manifest.Document) []field {
 	return unknown
 }
 
-// doubtCompanion reports fields that no release has. Their meaning is unknown, so the document is not converted.
-func (o *object) doubtCompanion(unknown []field) {
-	kind := fields.Of(o.document.APIVersion, o.document.Kind)
+// unknownFields reports fields that no release has. Their meaning is unknown, so the document is not converted.
+func (o *adaptation) unknownFields(unknown []field) []diag.Diagnostic {
+	kind := fields.Of(o.Document.APIVersion, o.Document.Kind)
+	var found []diag.Diagnostic
 	for _, f := range unknown {
-		d := unknownField(o.document, f.KeySpan, f.path, o.set.named(o.to()))
+		d := unknownField(o.Document, f.KeySpan, f.path, o.Named(o.To()))
 		d.Message = fmt.Sprintf("unknown field %q", f.Key)
-		if word, near := fuzzy.Nearest(f.Key, namesIn(kind, strings.TrimPrefix(f.path, o.document.Path))); near && f.object.Field(word) == nil {
+		if word, near := fuzzy.Nearest(f.Key, namesIn(kind, strings.TrimPrefix(f.path, o.Document.Path))); near && f.object.Field(word) == nil {
 			d.Message += fmt.Sprintf(", did you mean %q?", word)
 		}
 		d.Help = "correct the field if it is misspelt, or remove it; the document was not converted"
-		o.set.found = append(o.set.found, d)
+		found = append(found, d)
 	}
-	o.invalid = true
-	o.restore(o.root.Copy())
+	return found
 }
 
 // namesIn returns the names of a field's siblings in any release.
 func namesIn(kind *fields.Field, path string) []string {
 	tokens := diag.Tokens(path)
 	for _, token := range tokens[:len(tokens)-1] {
-		if !isIndex(token) && kind != nil {
+		if !rewrite.IsIndex(token) && kind != nil {
 			kind = kind.Child(token)
 		}
 	}

@@ -1,6 +1,7 @@
 package convert
 
 import (
+	"github.com/backendctl/backendctl/internal/convert/rewrite"
 	"github.com/backendctl/backendctl/internal/diag"
 	"github.com/backendctl/backendctl/internal/mapping"
 	"github.com/backendctl/backendctl/internal/source"
@@ -91,10 +92,10 @@ type Document struct {
 	Unfit        bool // it cannot be represented in the target shape, and is unchanged
 	Invalid      bool // it is not valid in its own shape, and is unchanged
 	IsCompanion  bool // it is a policy, an extension or a route, not a backend
-	Fates        []Fate
-	Placeholders []Placeholder
+	Fates        []rewrite.Fate
+	Placeholders []rewrite.Placeholder
 	Beside       []string // the companions that were created for it, as kind/name
 }
 
 // Lost returns the losses; a value that was lost as a whole counts once.
-func (d Document) Lost() []Fate { return losses(d.Fates) }
+func (d Document) Lost() []rewrite.Fate { return rewrite.Losses(d.Fates) }

@@ -1,121 +1,129 @@
 package convert
 
 import (
-	"cmp"
-	"fmt"
-	"slices"
+	"strings"
 
+	"github.com/backendctl/backendctl/internal/convert/products"
+	"github.com/backendctl/backendctl/internal/convert/references"
 	"github.com/backendctl/backendctl/internal/diag"
+	"github.com/backendctl/backendctl/internal/kustomize"
 	"github.com/backendctl/backendctl/internal/manifest"
 	"github.com/backendctl/backendctl/internal/mapping"
-	"github.com/backendctl/backendctl/internal/schema"
-	"github.com/backendctl/backendctl/internal/stable"
-	"github.com/backendctl/backendctl/internal/target"
 )
 
-// An opinion is the verdict of one shape on a document.
-type opinion struct {
-	target  target.Target
-	shape   mapping.Shape
-	found   []diag.Diagnostic
-	foreign int // fields and enumeration values that the shape does not have
-	errors  int
+// A class is what the conversion does with a document.
+type class int
+
+const (
+	unconverted class = iota // it may refer to converted objects
+	patched                  // a Kustomize patch, which is a part of an object
+	ofRelease                // a policy or another resource that differs between releases
+	ofProduct                // a resource of another product
+	backends                 // a backend of kgateway or agentgateway
+)
+
+// A detected document has its class and its shape.
+type detected struct {
+	part     *part
+	document *manifest.Document
+	class    class
+	product  *products.Product // for ofProduct
+	opinion  opinion           // for backends
+	to       mapping.Shape     // for backends
+	isBroken bool              // it may be a backend, and cannot be decoded
 }
 
-func (o opinion) accepts() bool { return o.errors == 0 && o.foreign == 0 }
-
-// judge returns the opinion of a target. The published schema accepts unknown fields. Here they are errors, because a field that neither
-// the published schema nor the target has is most likely a misspelling.
-func (s *set) judge(d *manifest.Document, t target.Target) (opinion, error) {
-	v, err := schema.For(t)
-	if err != nil {
-		return opinion{}, err
+// detect finds out what a document is.
+func detect(in *input, p *part, d *manifest.Document) (detected, error) {
+	out := detected{part: p, document: d}
+	if in.options.IsPatch != nil && in.options.IsPatch(d.File.Name()) {
+		out.class = patched
+		return out, nil
 	}
-	o := opinion{target: t, shape: mapping.Of(t), found: v.Check(d), foreign: v.Unfamiliar(d)}
-	if t.Catalog() {
-		o.found = append(o.found, s.misspelt(d, o.found)...)
-	}
-	for _, f := range o.found {
-		if f.Severity == diag.Error {
-			o.errors++
+	out.product = products.Of(d, in.options.From)
+	out.isBroken = p.broken && (out.product != nil || namesBackend(d))
+	switch isDecoded := d.Root != nil && !d.Broken && !d.Encrypted; {
+	case !isDecoded:
+	case out.product != nil:
+		out.class = ofProduct
+	case in.isCompanion(d):
+		out.class = ofRelease
+	case isBackend(d):
+		out.class = backends
+		var err error
+		if out.opinion, err = in.shapeOf(d); err != nil {
+			return out, err
 		}
+		out.to = in.destination(d, out.opinion.shape)
 	}
-	return o, nil
+	return out, nil
 }
 
-// fitting returns the shape of a document: the target itself if it accepts the document, else the newest release that accepts it, else the
-// published schema if the document uses a field that only the published schema has, else the closest shape.
-func (s *set) fitting(d *manifest.Document) (opinion, error) {
-	published, err := isPublished(d)
-	if err != nil {
-		return opinion{}, err
-	}
-	secured := s.isSecured(d) // the published schema has no policies
-	var opinions []opinion
-	for _, t := range s.candidates() {
-		o, err := s.judge(d, t)
-		if err != nil {
-			return opinion{}, err
-		}
-		counts := !t.Catalog() || published
-		switch isGoal := t == s.options.To && !secured; {
-		case o.accepts() && (counts || isGoal):
-			return o, nil
-		case o.accepts() && !secured:
-			s.notePublished(d)
-		}
-		if counts {
-			opinions = append(opinions, o)
-		}
-	}
-	return closest(opinions), nil
+// isInvalid reports whether the shape of a backend rejects it. It is not converted, because its meaning is unknown.
+func (d detected) isInvalid() bool { return d.class == backends && d.opinion.errors > 0 }
+
+// hasShape reports whether a backend has the shape of the target, and no value that the target may reject: a CRD has the shape of a
+// release, but its own schema.
+func (d detected) hasShape(in *input) bool {
+	hasOwnSchema := in.Target.Custom() && d.to == mapping.Of(in.Target)
+	return d.opinion.shape == d.to && (!hasOwnSchema || d.opinion.target == in.Target)
 }
 
-// candidates returns all targets in the order of preference: the target itself, the releases from the newest to the oldest, the published
-// schema.
-func (s *set) candidates() []target.Target {
-	targets := target.All()
-	if s.options.To.Custom() {
-		targets = append(targets, s.options.To)
+// row returns the row of the document in reports.
+func (d detected) row(in *input) diag.Document {
+	of := d.document
+	row := diag.Document{
+		File: of.File, Index: of.Index, Line: of.Line(), Path: of.Path,
+		APIVersion: of.APIVersion, Kind: of.Kind, Namespace: of.Namespace, Name: of.Name, Skipped: true,
 	}
-	stable.Sort(targets, func(a, b target.Target) int {
-		return cmp.Or(compareBool(b == s.options.To, a == s.options.To), cmp.Compare(b.Order, a.Order))
-	})
-	return targets
-}
-
-// closest returns the opinion of the shape that has most fields of a document that no shape accepts; of several the one with the fewest
-// errors, and of those the newest release.
-func closest(opinions []opinion) opinion {
-	return slices.MinFunc(opinions, func(a, b opinion) int {
-		return cmp.Or(cmp.Compare(a.foreign, b.foreign), cmp.Compare(a.errors, b.errors), cmp.Compare(b.target.Order, a.target.Order))
-	})
-}
-
-// compareBool sorts false before true.
-func compareBool(a, b bool) int {
 	switch {
-	case a == b:
-		return 0
-	case b:
-		return -1
+	case d.class == patched:
+		row.SkipReason = kustomize.PartReason
+	case d.isInvalid():
+		row.Skipped, row.Conversion = false, rejected(of, d.opinion.shape, d.to)
+		row.Conversion.To = in.Named(d.to)
+		if d.opinion.target.Custom() {
+			row.Conversion.From = d.opinion.target.ID
+		}
+	case d.isBroken:
+		row.Skipped, row.Conversion = false, rejected(of, "", mapping.Of(in.Target))
+	default:
+		row.Skipped = d.class != ofProduct && d.class != backends
 	}
-	return 1
+	return row
 }
 
-// isPublished reports whether a document uses a field that only the published schema has.
-func isPublished(d *manifest.Document) (bool, error) {
-	v, err := schema.For(target.Published())
-	if err != nil {
-		return false, err
-	}
-	return v.HasOwn(d, target.Releases())
+// rejected returns the account of a document that is not converted.
+func rejected(d *manifest.Document, from, to mapping.Shape) *diag.Conversion {
+	return &diag.Conversion{From: string(from), To: string(to), Outcome: outcomeInvalid, Resource: references.NameOf(d)}
 }
 
-// notePublished explains how to convert a document that the published schema accepts, but that may have been meant for a release.
-func (s *set) notePublished(d *manifest.Document) {
-	s.found = append(s.found, diag.Diagnostic{
-		Rule: ruleNote, Severity: diag.Info, File: d.File, Document: d.Index, Path: d.Path, Span: startOf(d), Targets: []string{string(mapping.Catalog)},
-		Message: fmt.Sprintf("%s is valid in the published schema; --from %s converts it, and marks each value that is missing", objectOfDocument(d), mapping.Catalog),
-	})
+func isBackend(d *manifest.Document) bool {
+	return d.Kind == references.BackendKind && d.APIVersion == references.KgatewayGroup+"/v1alpha1" || d.Kind == references.AgentgatewayKind && d.APIVersion == references.AgentgatewayGroup+"/v1alpha1"
+}
+
+// namesBackend reports whether the apiVersion and kind of a document that cannot be decoded are those of a Backend, or cannot be read.
+func namesBackend(d *manifest.Document) bool {
+	return d.Kind == "" || d.Kind == references.BackendKind || d.Kind == references.AgentgatewayKind
+}
+
+// destination returns the shape that a backend is converted to: from 2.2 on, AI and MCP backends belong to agentgateway.
+func (in *input) destination(d *manifest.Document, from mapping.Shape) mapping.Shape {
+	to := mapping.Of(in.Target)
+	if to == mapping.Catalog || to.Before("2.2") {
+		return to
+	}
+	spec := d.Root.Get("spec")
+	if from == mapping.Agentgateway {
+		return from
+	}
+	if typ := spec.Get("type").String(); from == mapping.Catalog && typ != "" && typ != "AI" && spec.Get(strings.ToLower(typ)) != nil {
+		return to
+	}
+	for _, member := range []string{"ai", "mcp"} {
+		if n := spec.Get(member); n != nil && (n.Kind != manifest.Scalar || n.Value != nil) {
+			return mapping.Agentgateway
+		}
+	}
+	return to
 }

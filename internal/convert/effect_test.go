@@ -30,7 +30,7 @@ func TestWithoutEffect(t *testing.T) {
 		{"a comment beside the type", "2.2", backend("  type: AI # ours\n  ai: {llm: {openai: {authToken: {kind: Passthrough}}}}\n"), []string{"# ours"}, nil, "", diag.Info},
 		{
 			"a comment beside what is lost", "2.0", backend("  type: Static\n  static:\n    appProtocol: http2 # ours\n    hosts: [{host: a.example.com, port: 80}]\n"),
-			nil, []string{"spec.static.appProtocol is lost"}, "this comment is left out", diag.Info,
+			nil, []string{"spec.static.appProtocol is lost"}, "this comment is removed", diag.Info,
 		},
 		{
 			"TLS of Gloo by its port", "2.0", "apiVersion: gloo.solo.io/v1\nkind: Upstream\nmetadata: {name: web, namespace: a}\nspec: {static: {hosts: [{addr: a.example.com, port: 443}]}}\n",

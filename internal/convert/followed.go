@@ -3,14 +3,15 @@ package convert
 import (
 	"slices"
 
+	"github.com/backendctl/backendctl/internal/convert/references"
 	"github.com/backendctl/backendctl/internal/diag"
 	"github.com/backendctl/backendctl/internal/manifest"
 )
 
 // noteChange records a changed value in a document that refers to a converted object. It does nothing for documents with their own account,
 // which has the change.
-func (s *set) noteChange(o *object, d *manifest.Document, way ...string) {
-	if c := s.followed(o, d); c != nil {
+func (f *follower) noteChange(o *converted, d *manifest.Document, way ...string) {
+	if c := f.followed(o, d); c != nil {
 		if path := d.Path + diag.Pointer(way...); !slices.Contains(c.Changed, path) {
 			c.Changed = append(c.Changed, path)
 		}
@@ -18,24 +19,24 @@ func (s *set) noteChange(o *object, d *manifest.Document, way ...string) {
 }
 
 // noteAddition records a new field in a document that refers to a converted object.
-func (s *set) noteAddition(o *object, d *manifest.Document, way ...string) {
-	if c := s.followed(o, d); c != nil {
+func (f *follower) noteAddition(o *converted, d *manifest.Document, way ...string) {
+	if c := f.followed(o, d); c != nil {
 		c.Added = append(c.Added, diag.Pointer(way...))
 	}
 }
 
 // followed returns the account for reports of a document that refers to a converted object, or nil if the document has its own account.
-func (s *set) followed(o *object, d *manifest.Document) *diag.Conversion {
-	if companion := s.companionOf[d]; companion != nil {
-		companion.hasFollowed = true
+func (f *follower) followed(o *converted, d *manifest.Document) *diag.Conversion {
+	if c := f.companions[d]; c != nil {
+		c.hasFollowed = true
 		return nil
 	}
-	row := &s.rows[s.rowOf[d]]
+	row := f.log.row(d)
 	if row.Conversion == nil {
-		s.follows++
+		f.follows++
 		row.Skipped = false
 		row.Conversion = &diag.Conversion{
-			From: string(o.origin()), To: string(o.goal()), IsCompanion: true, Outcome: outcomeConverted, Resource: objectOfDocument(d),
+			From: string(o.object.Origin), To: string(o.object.Goal), IsCompanion: true, Outcome: outcomeConverted, Resource: references.NameOf(d),
 		}
 	}
 	return row.Conversion

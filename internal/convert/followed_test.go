@@ -15,7 +15,7 @@ func TestFollowed(t *testing.T) {
 		"2.4":     {"converted [] [/spec/rules/0/backendRefs/0]", "converted [/spec/to/1] []"},
 		"catalog": {"converted [] [/spec/rules/0/backendRefs/0]", "converted [/spec/to/1] []", "converted [] [/spec/targetRefs/0]"},
 	} {
-		got, _, _ := convertAll(t, to, input)
+		got, _, _ := convertTexts(t, to, input)
 		var rows []string
 		for _, d := range got.Result.Documents[1:] {
 			if c := d.Conversion; c != nil && len(c.Fields) == 0 {
@@ -33,5 +33,5 @@ func TestFollowed(t *testing.T) {
 
 // tlsTargetOf returns a BackendTLSPolicy whose target is an object of Istio.
 func tlsTargetOf(kind string) string {
-	return companion("gateway.networking.k8s.io/v1", "BackendTLSPolicy", "targetRefs: [{group: networking.istio.io, kind: "+kind+", name: news}], validation: {hostname: a.example.com, wellKnownCACertificates: System}")
+	return companionText("gateway.networking.k8s.io/v1", "BackendTLSPolicy", "targetRefs: [{group: networking.istio.io, kind: "+kind+", name: news}], validation: {hostname: a.example.com, wellKnownCACertificates: System}")
 }

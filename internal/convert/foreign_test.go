@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/backendctl/backendctl/internal/convert/references"
 	"github.com/backendctl/backendctl/internal/manifest"
 	"github.com/backendctl/backendctl/internal/relevance"
 	"github.com/backendctl/backendctl/internal/source"
@@ -21,8 +22,8 @@ func external(more string) string {
 	return "apiVersion: v1\nkind: Service\nmetadata: {name: news, namespace: a}\nspec: {type: ExternalName, externalName: news.example.com" + more + "}\n"
 }
 
-// upstream returns an Upstream with a host at port 443 and the given fields in its spec.
-func upstream(more string) string {
+// upstreamText returns an Upstream with a host at port 443 and the given fields in its spec.
+func upstreamText(more string) string {
 	return "apiVersion: gloo.solo.io/v1\nkind: Upstream\nmetadata: {name: news, namespace: a}\nspec: {static: {hosts: [{addr: news.example.com, port: 443}]}, " + more + "}\n"
 }
 
@@ -39,14 +40,14 @@ func route(kind, ref string) string {
 	return referring("gateway.networking.k8s.io/v1", kind, "rules: [{backendRefs: ["+ref+"]}]")
 }
 
-const envoyBackend = "apiVersion: gateway.envoyproxy.io/v1alpha1\nkind: Backend\nmetadata: {name: news, namespace: a}\nspec: {endpoints: [{fqdn: {hostname: news.example.com, port: 80}}]}\n"
+const envoyText = "apiVersion: gateway.envoyproxy.io/v1alpha1\nkind: Backend\nmetadata: {name: news, namespace: a}\nspec: {endpoints: [{fqdn: {hostname: news.example.com, port: 80}}]}\n"
 
 const (
-	https      = "ports: [{number: 443, name: tls, protocol: HTTPS}], resolution: DNS"
-	plain      = "ports: [{number: 80, name: web, protocol: HTTP}], resolution: DNS"
-	entryRef   = "{group: networking.istio.io, kind: ServiceEntry, name: news, port: 443}"
-	followed   = "group: gateway.kgateway.dev, kind: Backend, name: news}"
-	envoyNamed = "{group: gateway.envoyproxy.io, kind: Backend, name: news, port: 80}"
+	https       = "ports: [{number: 443, name: tls, protocol: HTTPS}], resolution: DNS"
+	plain       = "ports: [{number: 80, name: web, protocol: HTTP}], resolution: DNS"
+	entryRef    = "{group: networking.istio.io, kind: ServiceEntry, name: news, port: 443}"
+	followedRef = "group: gateway.kgateway.dev, kind: Backend, name: news}"
+	envoyNamed  = "{group: gateway.envoyproxy.io, kind: Backend, name: news, port: 80}"
 )
 
 // TestForeign checks the conversion of resources of other products, the losses, and which references are updated and which are reported.
@@ -62,7 +63,7 @@ func TestForeign(t *testing.T) {
 	}{
 		{
 			"entry without resolution", "2.4", []string{entry("ports: [{number: 80, name: web, protocol: HTTP}]")},
-			[]string{"host: news.example.com", "port: 80"}, []string{"dynamicForwardProxy"}, []string{"the Backend looks up the host itself"}, 0,
+			[]string{"host: news.example.com", "port: 80"}, []string{"dynamicForwardProxy"}, []string{"the Backend resolves the host itself"}, 0,
 		},
 		{
 			"entry with resolution NONE and a wildcard", "2.4", []string{strings.Replace(entry("ports: [{number: 80, name: web}], resolution: NONE"), "news.example.com", `"*.example.com"`, 1)},
@@ -100,7 +101,7 @@ func TestForeign(t *testing.T) {
 		},
 		{
 			"entry with TCP and a TCPRoute", "2.4", []string{entry("ports: [{number: 443, name: smtp, protocol: TCP}], resolution: DNS"), route("TCPRoute", entryRef)},
-			[]string{"port: 443", "{" + followed}, []string{"kind: ServiceEntry"}, nil, 0,
+			[]string{"port: 443", "{" + followedRef}, []string{"kind: ServiceEntry"}, nil, 0,
 		},
 		{
 			"entry with TCP, a TCPRoute and an HTTPRoute", "2.4",
@@ -110,15 +111,15 @@ func TestForeign(t *testing.T) {
 		{"entry with TLS", "2.4", []string{entry(https)}, []string{"port: 443"}, []string{"BackendConfigPolicy"}, []string{"spec.ports[0].protocol is lost"}, 1},
 		{
 			"entry with TLS and a TLSRoute", "2.4", []string{entry(https), route("TLSRoute", entryRef)},
-			[]string{"{" + followed}, []string{"BackendConfigPolicy"}, nil, 0,
+			[]string{"{" + followedRef}, []string{"BackendConfigPolicy"}, nil, 0,
 		},
 		{
 			"entry with TLS and a host of a TLSRoute", "2.4", []string{entry(https), route("TLSRoute", "{group: networking.istio.io, kind: Hostname, name: news.example.com, port: 443}")},
-			[]string{"{" + followed}, []string{"BackendConfigPolicy"}, nil, 0,
+			[]string{"{" + followedRef}, []string{"BackendConfigPolicy"}, nil, 0,
 		},
 		{
 			"entry with a rule", "2.4", []string{entry(https), rule("{tls: {mode: SIMPLE, sni: sni.example.com}}")},
-			[]string{"sni: sni.example.com", "wellKnownCACertificates: System"}, nil, []string{"DestinationRule/rule still names"}, 0,
+			[]string{"sni: sni.example.com", "wellKnownCACertificates: System"}, nil, []string{"DestinationRule/rule still refers to"}, 0,
 		},
 		{
 			"entry with a rule that originates TLS", "2.3", []string{entry(plain), rule("{tls: {mode: SIMPLE, insecureSkipVerify: true}}")},
@@ -146,38 +147,38 @@ func TestForeign(t *testing.T) {
 			[]string{"host: 10.0.0.1"}, []string{"BackendTLSPolicy", "ConfigMap"}, []string{`TLS to the hosts is lost: BackendConfigPolicy requires kgateway 2.1, and a BackendTLSPolicy of 2.0 cannot express this TLS configuration: "10.0.0.1" is not a DNS name`}, 1,
 		},
 		{
-			"Upstream with TLS in 2.0", "2.0", []string{upstream("sslConfig: {sni: tls.example.com, verifySubjectAltName: [tls.example.com, x.example.com], secretRef: {name: ca}}")},
+			"Upstream with TLS in 2.0", "2.0", []string{upstreamText("sslConfig: {sni: tls.example.com, verifySubjectAltName: [tls.example.com, x.example.com], secretRef: {name: ca}}")},
 			[]string{"hostname: tls.example.com", "name: news-ca"}, []string{"BackendConfigPolicy", "secretRef"},
 			[]string{"spec.sslConfig.verifySubjectAltName[1] is lost: a BackendTLSPolicy of 2.0 verifies only the server name", `spec.sslConfig.secretRef.name is lost: kgateway 2.0 reads CA certificates only from a ConfigMap, not from the Secret "ca"`}, 2,
 		},
 		{
-			"Upstream with TLS and an empty list in 2.0", "2.0", []string{upstream("sslConfig: {sni: tls.example.com, verifySubjectAltName: []}")},
+			"Upstream with TLS and an empty list in 2.0", "2.0", []string{upstreamText("sslConfig: {sni: tls.example.com, verifySubjectAltName: []}")},
 			[]string{"hostname: tls.example.com", "name: news-ca"}, []string{"BackendConfigPolicy"}, nil, 0,
 		},
 		{
-			"Upstream with TLS and traffic in 2.0", "2.0", []string{upstream("useHttp2: false, sslConfig: {parameters: {minimumProtocolVersion: TLSv1_2}}, connectionConfig: {connectTimeout: 3s}")},
-			[]string{"hostname: news.example.com"}, []string{"BackendConfigPolicy"}, []string{"spec.connectionConfig.connectTimeout is lost: it needs a BackendConfigPolicy", "minimumProtocolVersion is lost: it needs a BackendConfigPolicy"}, 2,
+			"Upstream with TLS and traffic in 2.0", "2.0", []string{upstreamText("useHttp2: false, sslConfig: {parameters: {minimumProtocolVersion: TLSv1_2}}, connectionConfig: {connectTimeout: 3s}")},
+			[]string{"hostname: news.example.com"}, []string{"BackendConfigPolicy"}, []string{"spec.connectionConfig.connectTimeout is lost: it needs a BackendConfigPolicy, which requires kgateway 2.1", "minimumProtocolVersion is lost: it needs a BackendConfigPolicy, which requires kgateway 2.1"}, 2,
 		},
 		{
-			"Upstream with hosts of two names in 2.0", "2.0", []string{strings.Replace(upstream(""), "[", "[{addr: a.example.com, port: 443}, ", 1)},
-			[]string{"host: a.example.com"}, []string{"BackendTLSPolicy", "BackendConfigPolicy"}, []string{"cannot express this TLS configuration: it asks for no name"}, 2,
+			"Upstream with hosts of two names in 2.0", "2.0", []string{strings.Replace(upstreamText(""), "[", "[{addr: a.example.com, port: 443}, ", 1)},
+			[]string{"host: a.example.com"}, []string{"BackendTLSPolicy", "BackendConfigPolicy"}, []string{"cannot express this TLS configuration: it has no server name"}, 2,
 		},
 		{
 			"Upstream with TLS and a BackendTLSPolicy in 2.0", "2.0",
-			[]string{upstream("sslConfig: {sni: tls.example.com}"), "apiVersion: gateway.networking.k8s.io/v1alpha3\nkind: BackendTLSPolicy\nmetadata: {name: own, namespace: a}\n" +
+			[]string{upstreamText("sslConfig: {sni: tls.example.com}"), "apiVersion: gateway.networking.k8s.io/v1alpha3\nkind: BackendTLSPolicy\nmetadata: {name: own, namespace: a}\n" +
 				"spec: {targetRefs: [{group: gloo.solo.io, kind: Upstream, name: news}], validation: {hostname: tls.example.com, caCertificateRefs: [{group: '', kind: ConfigMap, name: ca}]}}\n"},
-			[]string{"kind: Backend, name: news}"}, []string{"name: news-tls", "name: news-ca"}, []string{"BackendTLSPolicy/own says the TLS", "spec.sslConfig.sni is lost: another field also sets this"}, 1,
+			[]string{"kind: Backend, name: news}"}, []string{"name: news-tls", "name: news-ca"}, []string{"BackendTLSPolicy/own has the TLS settings", "spec.sslConfig.sni is lost: another field also sets this, and takes precedence"}, 1,
 		},
 		{
-			"Upstream beside a policy of the name", "2.4", []string{upstream("connectionConfig: {connectTimeout: 3s}"), strings.Replace(kgatewayPolicy("BackendConfigPolicy", onBackend), "name: p,", "name: news-config,", 1)},
+			"Upstream beside a policy of the name", "2.4", []string{upstreamText("connectionConfig: {connectTimeout: 3s}"), strings.Replace(kgatewayPolicy("BackendConfigPolicy", onBackend), "name: p,", "name: news-config,", 1)},
 			[]string{"name: news-config-2\n", "name: news-config,"}, nil, nil, 0,
 		},
 		{
-			"Upstream beside a BackendTLSPolicy of the name", "2.0", []string{upstream(""), strings.Replace(tlsPolicy("v1alpha3", "caCertificateRefs: [{group: '', kind: ConfigMap, name: ca}]"), "name: p,", "name: news-tls,", 1)},
+			"Upstream beside a BackendTLSPolicy of the name", "2.0", []string{upstreamText(""), strings.Replace(tlsPolicy("v1alpha3", "caCertificateRefs: [{group: '', kind: ConfigMap, name: ca}]"), "name: p,", "name: news-tls,", 1)},
 			[]string{"name: news-tls-2\n", "name: news-tls,"}, nil, nil, 0,
 		},
 		{
-			"Envoy Gateway's Backend with TLS in 2.0", "2.0", []string{strings.Replace(envoyBackend, "}}]}", "}}], tls: {wellKnownCACertificates: System}}", 1)},
+			"Envoy Gateway's Backend with TLS in 2.0", "2.0", []string{strings.Replace(envoyText, "}}]}", "}}], tls: {wellKnownCACertificates: System}}", 1)},
 			[]string{"hostname: news.example.com", "kind: ConfigMap"}, []string{"BackendConfigPolicy"}, []string{"spec.tls.wellKnownCACertificates is lost: kgateway 2.0 ignores the system's CA certificates"}, 1,
 		},
 		{
@@ -198,7 +199,7 @@ func TestForeign(t *testing.T) {
 		},
 		{
 			"entry with a rule of another namespace", "2.4", []string{entry(https), strings.Replace(rule("{tls: {mode: SIMPLE}}"), "namespace: a", "namespace: b", 1)},
-			nil, []string{"BackendConfigPolicy"}, []string{"DestinationRule/rule still names"}, 2,
+			nil, []string{"BackendConfigPolicy"}, []string{"DestinationRule/rule still refers to"}, 2,
 		},
 		{
 			"plain entry with a rule of another namespace", "2.4", []string{entry(plain), strings.Replace(rule("{tls: {mode: SIMPLE}}"), "namespace: a", "namespace: b", 1)},
@@ -216,7 +217,7 @@ func TestForeign(t *testing.T) {
 		},
 		{
 			"Envoy Gateway's Backend with a TLS policy of an old version", "2.4",
-			[]string{envoyBackend, companion("gateway.networking.k8s.io/v1alpha3", "BackendTLSPolicy", "targetRefs: [{group: gateway.envoyproxy.io, kind: Backend, name: news}], validation: {hostname: news.example.com, wellKnownCACertificates: System}")},
+			[]string{envoyText, companionText("gateway.networking.k8s.io/v1alpha3", "BackendTLSPolicy", "targetRefs: [{group: gateway.envoyproxy.io, kind: Backend, name: news}], validation: {hostname: news.example.com, wellKnownCACertificates: System}")},
 			[]string{"apiVersion: gateway.networking.k8s.io/v1\nkind: BackendTLSPolicy", "group: gateway.kgateway.dev, kind: Backend, name: news"}, []string{"v1alpha3"}, nil, 0,
 		},
 		{
@@ -246,11 +247,11 @@ func TestForeign(t *testing.T) {
 		{
 			"Service with the port of a GatewayExtension", "2.4",
 			[]string{external(""), referring("gateway.kgateway.dev/v1alpha1", "GatewayExtension", "extProc: {grpcService: {backendRef: {name: news, port: 9090}}}")},
-			[]string{"port: 9090", "backendRef: {kind: Backend, group: gateway.kgateway.dev, name: news}"}, []string{"ASSUMED"}, []string{"GatewayExtension/r names Backend/news"}, 0,
+			[]string{"port: 9090", "backendRef: {kind: Backend, group: gateway.kgateway.dev, name: news}"}, []string{"ASSUMED"}, []string{"GatewayExtension/r refers to Backend/news"}, 0,
 		},
 		{
 			"Service with the port of an Ingress", "2.4", []string{external(""), referring("networking.k8s.io/v1", "Ingress", "defaultBackend: {service: {name: news, port: {number: 443}}}")},
-			[]string{"port: 443", "sni: news.example.com"}, []string{"port: 80"}, []string{"Ingress/r still names Service/news"}, 0,
+			[]string{"port: 443", "sni: news.example.com"}, []string{"port: 80"}, []string{"Ingress/r still refers to Service/news"}, 0,
 		},
 		{
 			"Service with two ports of references", "2.4", []string{external(""), route("HTTPRoute", "{name: news, port: 81}, {name: news, port: 82}")},
@@ -259,7 +260,7 @@ func TestForeign(t *testing.T) {
 		{"Service with a reference from elsewhere", "2.4", []string{external(""), route("HTTPRoute", "{name: news, namespace: b, port: 81}")}, []string{"port: 80", "ASSUMED"}, []string{"name: news}"}, nil, 0},
 		{
 			"Service with a TLSRoute", "2.4", []string{external(", ports: [{port: 443}]"), route("TLSRoute", "{name: news, port: 443}")},
-			[]string{"name: news}"}, []string{"BackendConfigPolicy"}, []string{"passes on the client's TLS"}, 0,
+			[]string{"name: news}"}, []string{"BackendConfigPolicy"}, []string{"forwards the client's TLS"}, 0,
 		},
 		{
 			"Service with a TLSRoute and an HTTPRoute", "2.4", []string{external(", ports: [{port: 443}]"), route("TLSRoute", "{name: news, port: 443}"), route("HTTPRoute", "{name: news, port: 443}")},
@@ -267,16 +268,16 @@ func TestForeign(t *testing.T) {
 		},
 		{
 			"Service with a reference to another port", "2.4", []string{external(", ports: [{port: 80}]"), route("HTTPRoute", "{name: news, port: 81}")},
-			[]string{"{name: news, port: 81}"}, nil, []string{"HTTPRoute/r still names port 81 of Service/news, for which there is no Backend"}, 0,
+			[]string{"{name: news, port: 81}"}, nil, []string{"HTTPRoute/r still refers to port 81 of Service/news, for which there is no Backend"}, 0,
 		},
 		{
-			"Envoy Gateway's SecurityPolicy", "2.4", []string{envoyBackend, referring("gateway.envoyproxy.io/v1alpha1", "SecurityPolicy", "oidc: {provider: {backendRefs: ["+envoyNamed+"]}}")},
-			[]string{envoyNamed}, nil, []string{"SecurityPolicy/r still names Backend/news of gateway.envoyproxy.io"}, 0,
+			"Envoy Gateway's SecurityPolicy", "2.4", []string{envoyText, referring("gateway.envoyproxy.io/v1alpha1", "SecurityPolicy", "oidc: {provider: {backendRefs: ["+envoyNamed+"]}}")},
+			[]string{envoyNamed}, nil, []string{"SecurityPolicy/r still refers to Backend/news of gateway.envoyproxy.io"}, 0,
 		},
 		{
 			"Envoy Gateway's Backend in a policy with targets", "2.4",
-			[]string{envoyBackend, referring("gateway.kgateway.dev/v1alpha1", "ListenerPolicy", "targetRefs: [{kind: Gateway, name: g}], default: {httpSettings: {tracing: {backendRef: "+envoyNamed+"}}}")},
-			[]string{"{" + followed}, []string{"gateway.envoyproxy.io"}, nil, 0,
+			[]string{envoyText, referring("gateway.kgateway.dev/v1alpha1", "ListenerPolicy", "targetRefs: [{kind: Gateway, name: g}], default: {httpSettings: {tracing: {backendRef: "+envoyNamed+"}}}")},
+			[]string{"{" + followedRef}, []string{"gateway.envoyproxy.io"}, nil, 0,
 		},
 		{
 			"an Upstream of several functions", "2.4",
@@ -284,7 +285,7 @@ func TestForeign(t *testing.T) {
 				"apiVersion: gloo.solo.io/v1\nkind: Upstream\nmetadata: {name: news, namespace: a}\nspec: {aws: {region: eu-west-1, awsAccountId: '123456789012', lambdaFunctions: [{lambdaFunctionName: one, logicalName: one}, {lambdaFunctionName: two, logicalName: two}]}}\n",
 				route("HTTPRoute", "{group: gloo.solo.io, kind: Upstream, name: news}"),
 			},
-			[]string{"kind: Upstream, name: news}"}, nil, []string{"HTTPRoute/r still names Upstream/news of gloo.solo.io, which became Backend/news-one, Backend/news-two"}, 0,
+			[]string{"kind: Upstream, name: news}"}, nil, []string{"HTTPRoute/r still refers to Upstream/news of gloo.solo.io, which became Backend/news-one, Backend/news-two"}, 0,
 		},
 		{
 			"a member of a priority group is a Backend", "2.4",
@@ -293,7 +294,7 @@ func TestForeign(t *testing.T) {
 		},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			got, text, messages := convertAll(t, c.to, strings.Join(c.input, "---\n"))
+			got, text, messages := convertTexts(t, c.to, strings.Join(c.input, "---\n"))
 			for _, want := range c.has {
 				if !strings.Contains(text, want) {
 					t.Errorf("%q is missing in\n%s", want, text)
@@ -316,8 +317,8 @@ func TestForeign(t *testing.T) {
 	}
 }
 
-// convertAll converts a text, and checks its account against the result.
-func convertAll(t *testing.T, to, text string) (c *Conversion, result string, messages []string) {
+// convertTexts converts a text, and checks its account against the result.
+func convertTexts(t *testing.T, to, text string) (c *Conversion, result string, messages []string) {
 	t.Helper()
 	on, err := target.Parse(to)
 	if err != nil {
@@ -355,8 +356,8 @@ func TestMentions(t *testing.T) {
 	} {
 		documents, _ := manifest.Parse(source.New("x", []byte(c.text)), manifest.Options{})
 		var got []string
-		for _, m := range mentionsIn(documents[0]) {
-			got = append(got, m.group+"/"+m.kind+"/"+m.name)
+		for _, m := range references.MentionsIn(documents[0]) {
+			got = append(got, m.Group+"/"+m.Kind+"/"+m.Name)
 		}
 		if !slices.Equal(got, c.want) {
 			t.Errorf("%s\nmentions %q, want %q", c.text, got, c.want)

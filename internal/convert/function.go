@@ -6,6 +6,7 @@ import (
 	"strings"
 	"sync"
 
+	"github.com/backendctl/backendctl/internal/convert/rewrite"
 	"github.com/backendctl/backendctl/internal/mapping"
 	"github.com/backendctl/backendctl/internal/placeholder"
 	"github.com/backendctl/backendctl/internal/yamltree"
@@ -17,9 +18,9 @@ var functionARN = sync.OnceValue(func() *regexp.Regexp {
 })
 
 // splitFunction splits the catalog's name of a function, which may be an ARN or have a qualifier, into the separate fields of releases.
-func (o *object) splitFunction() {
-	name := o.at("aws.lambda.functionName")
-	if o.from() != mapping.Catalog || name.String() == "" {
+func (o *moved) splitFunction() {
+	name := o.At("aws.lambda.functionName")
+	if o.From() != mapping.Catalog || name.String() == "" {
 		return
 	}
 	var text, qualifier string
@@ -30,19 +31,19 @@ func (o *object) splitFunction() {
 		text, qualifier, _ = strings.Cut(name.String(), ":")
 	}
 	name.Assign(text)
-	if qualifier != "" && o.at("aws.lambda.qualifier") == nil {
+	if qualifier != "" && o.At("aws.lambda.qualifier") == nil {
 		name.Parent().Set("qualifier", yamltree.Scalar(qualifier))
 	}
 }
 
 // fromARN fills in region and account from the ARN if they are not set.
-func (o *object) fromARN(name *yamltree.Node, parts []string) {
+func (o *moved) fromARN(name *yamltree.Node, parts []string) {
 	if parts[1] != "aws" {
-		o.note(name, "kgateway calls functions of the partition aws only; give aws.lambda.endpointURL for "+parts[1])
+		o.Note(name, "kgateway calls only functions of the partition aws: set aws.lambda.endpointURL for "+parts[1])
 	}
-	aws := o.at("aws")
+	aws := o.At("aws")
 	account, holder := "accountId", aws
-	if !o.to().Before("2.4") {
+	if !o.To().Before("2.4") {
 		holder = aws.Get("lambda")
 	}
 	for _, fill := range []struct {
@@ -50,30 +51,30 @@ func (o *object) fromARN(name *yamltree.Node, parts []string) {
 		key, value string
 	}{{aws, "region", parts[2]}, {holder, account, parts[3]}} {
 		switch was := fill.in.Get(fill.key); {
-		case !isSet(was):
-			o.clear(was)
+		case !rewrite.IsSet(was):
+			o.Clear(was)
 			fill.in.Set(fill.key, yamltree.Scalar(fill.value))
 		case was.Value != fill.value:
-			o.askToDecide(was, fmt.Sprintf("%s is %v here and %s in the function's ARN; this one is kept", fill.key, was.Value, fill.value))
+			o.AskToDecide(was, fmt.Sprintf("%s is %v here and %s in the function's ARN; the value here is kept", fill.key, was.Value, fill.value))
 		}
 	}
 }
 
 // foldFunction appends the qualifier to the name of the function if the target has no field for it.
-func (o *object) foldFunction() {
-	name, qualifier := o.at("aws.lambda.functionName"), o.at("aws.lambda.qualifier")
-	if o.to() != mapping.Catalog || name.String() == "" || qualifier.String() == "" || qualifier.Value == "$LATEST" {
+func (o *decided) foldFunction() {
+	name, qualifier := o.At("aws.lambda.functionName"), o.At("aws.lambda.qualifier")
+	if o.To() != mapping.Catalog || name.String() == "" || qualifier.String() == "" || qualifier.Value == "$LATEST" {
 		return
 	}
 	name.Assign(name.String() + ":" + qualifier.String())
-	o.use(qualifier, name, Place{objectOf(o.root), "/spec/aws/lambdaFunctionName"})
+	o.Use(qualifier, name, rewrite.PlaceAt(rewrite.NameOf(o.Root), "/spec/aws/lambdaFunctionName"))
 }
 
 // oneAccount chooses between the two account fields of release 2.4, and uses the account of the role if neither is set.
-func (o *object) oneAccount() {
-	whole, own := o.at("aws.accountId"), o.at("aws.lambda.accountId")
-	if o.from() == mapping.Release("2.4") && isSet(whole) && isSet(own) {
-		o.drop(whole, "aws.lambda.accountId is the one that has an effect")
+func (o *decided) oneAccount() {
+	whole, own := o.At("aws.accountId"), o.At("aws.lambda.accountId")
+	if o.From() == mapping.Release("2.4") && rewrite.IsSet(whole) && rewrite.IsSet(own) {
+		o.Drop(whole, "aws.lambda.accountId takes precedence")
 	}
 }
 
@@ -81,21 +82,22 @@ func (o *object) oneAccount() {
 var roleAccount = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^arn:aws[a-z-]*:iam::([0-9]{12}):`) })
 
 // assumeAccount uses the account of the role for the function, which is likely but not certain.
-func (o *object) assumeAccount() {
-	aws := o.at("aws")
-	if o.from() != mapping.Catalog && o.came == "" || !isMapping(aws) || isSet(aws.Get("ec2")) || isSet(o.at("aws.accountId")) || isSet(o.at("aws.lambda.accountId")) {
+func (o *moved) assumeAccount() {
+	aws := o.At("aws")
+	if o.From() != mapping.Catalog && !o.facts.IsForeign || !rewrite.IsMapping(aws) || rewrite.IsSet(aws.Get("ec2")) || rewrite.IsSet(o.At("aws.accountId")) || rewrite.IsSet(o.At("aws.lambda.accountId")) {
 		return
 	}
-	value, assumed := any(nil), false
-	if parts := roleAccount().FindStringSubmatch(o.role); parts != nil {
-		value, assumed = parts[1], true
+	value := any(nil)
+	isRole := false
+	if parts := roleAccount().FindStringSubmatch(o.facts.Role); parts != nil {
+		value, isRole = parts[1], true
 	}
 	in, what := aws, "the AWS account of the function"
-	if !o.to().Before("2.4") {
-		if lambda := aws.Get("lambda"); isSet(lambda) && !isMapping(lambda) {
+	if !o.To().Before("2.4") {
+		if lambda := aws.Get("lambda"); rewrite.IsSet(lambda) && !rewrite.IsMapping(lambda) {
 			return
 		}
-		in = sub(aws, "lambda")
+		in = rewrite.Sub(aws, "lambda")
 		if value == nil {
 			value = placeholder.Account
 		}
@@ -103,25 +105,27 @@ func (o *object) assumeAccount() {
 	if value == nil {
 		return
 	}
-	o.clear(in.Get("accountId"))
-	if assumed {
-		what += ", as the role's"
+	o.Clear(in.Get("accountId"))
+	account := in.Set("accountId", yamltree.Scalar(value)).Value
+	if isRole {
+		o.Assume(account, what+", as the role's")
+	} else {
+		o.Hold(account, what)
 	}
-	o.hold(in.Set("accountId", yamltree.Scalar(value)).Value, what, assumed)
 }
 
 // assumeRole sets the kind of authentication from the member that is set.
-func (o *object) assumeRole() {
-	auth := o.at("aws.auth")
-	if isSet(auth) && o.from() == mapping.Catalog && isSet(auth.Get("assumeRole")) {
+func (o *moved) assumeRole() {
+	auth := o.At("aws.auth")
+	if rewrite.IsSet(auth) && o.From() == mapping.Catalog && rewrite.IsSet(auth.Get("assumeRole")) {
 		auth.Insert(0, "type", yamltree.Scalar("AssumeRole"))
 	}
 }
 
 // dropRole removes the kind of an authentication whose role was lost.
-func (o *object) dropRole() {
-	kind := o.at("aws.auth.type")
-	if kind != nil && kind.Value == "AssumeRole" && o.to() != mapping.Release("2.4") && isSet(o.at("aws.auth.assumeRole")) {
-		o.drop(kind, "the role's own loss says it")
+func (o *decided) dropRole() {
+	kind := o.At("aws.auth.type")
+	if kind != nil && kind.Value == "AssumeRole" && o.To() != mapping.Release("2.4") && rewrite.IsSet(o.At("aws.auth.assumeRole")) {
+		o.Drop(kind, "it is lost together with the role")
 	}
 }

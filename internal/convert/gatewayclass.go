@@ -3,6 +3,8 @@ package convert
 import (
 	"fmt"
 
+	"github.com/backendctl/backendctl/internal/convert/references"
+	"github.com/backendctl/backendctl/internal/convert/rewrite"
 	"github.com/backendctl/backendctl/internal/diag"
 	"github.com/backendctl/backendctl/internal/gateway"
 	"github.com/backendctl/backendctl/internal/manifest"
@@ -10,117 +12,96 @@ import (
 )
 
 // checkClasses reports the Gateways of the input whose class cannot serve the converted backends of their routes.
-func (s *set) checkClasses() {
+func checkClasses(in *input, log *journal, all conversions) {
 	reported := map[*manifest.Document]bool{}
-	for _, o := range s.objects {
-		if o.unfit != nil || o.invalid {
+	for _, o := range all.objects {
+		if o.object.IsRefused() || o.isInvalid {
 			continue
 		}
-		for _, c := range s.callers(o.document) {
-			if !c.sends() || groupOf(c.document.APIVersion) != gatewayGroup {
+		for _, c := range in.Index.Callers(o.object.Document) {
+			if !c.Sends() || references.GroupOf(c.Document.APIVersion) != references.GatewayGroup {
 				continue
 			}
-			for _, d := range s.gatewaysOf(c.document) {
-				if help := o.unserved(gateway.PlaneOf(d, s.find)); help != "" {
-					s.link(link{c.document.File, d.File, fmt.Sprintf("%s of %s does not serve what it leads to", objectOfDocument(d), d.File.Name())})
+			for _, d := range in.gatewaysOf(c.Document) {
+				if help := o.unserved(gateway.PlaneOf(d, in.Index.Find)); help != "" {
+					log.link(link{c.Document.File, d.File, fmt.Sprintf("%s in %s does not serve the backends of its routes", references.NameOf(d), d.File.Name())})
 					if !reported[d] {
 						reported[d] = true
-						s.reportClass(o, c.document, d, help)
+						reportClass(log, o, c.Document, d, help)
 					}
 				}
 			}
 		}
 	}
-	s.noteInstallation()
+	noteInstallation(in, all)
 }
 
 // Advice for a Gateway with the wrong class.
 const (
-	useAgentgateway = "give these routes a Gateway of class agentgateway, or change the class if all of its routes lead to AgentgatewayBackends"
+	useAgentgateway = "attach these routes to a Gateway of class agentgateway, or change the class if all of its routes lead to AgentgatewayBackends"
 	installedApart  = "; from kgateway 2.3 on, agentgateway is installed separately"
-	useKgateway     = "give these routes a Gateway of class kgateway; agentgateway serves Services and AgentgatewayBackends"
+	useKgateway     = "attach these routes to a Gateway of class kgateway; agentgateway serves Services and AgentgatewayBackends"
 	noAgentgateway  = "move to kgateway 2.1 or newer: 2.0 has no class agentgateway"
 )
 
 // unserved returns the advice for a Gateway with routes to the object if its proxy cannot serve the object, else "".
-func (o *object) unserved(by gateway.Plane) string {
-	isAgents := o.root.Get("kind").String() == agentKind
+func (o *converted) unserved(by gateway.Plane) string {
+	isAgents := o.object.Root.Get("kind").String() == references.AgentgatewayKind
 	switch {
-	case isAgents && o.origin() != mapping.Agentgateway && by == gateway.Envoy:
-		if !o.set.options.To.Within("2.3", "") {
+	case isAgents && o.object.Origin != mapping.Agentgateway && by == gateway.Envoy:
+		if !o.object.Target.Within("2.3", "") {
 			return useAgentgateway
 		}
 		return useAgentgateway + installedApart
-	case !isAgents && by == gateway.Agentgateway && o.set.options.To.Within("2.2", ""):
+	case !isAgents && by == gateway.Agentgateway && o.object.Target.Within("2.2", ""):
 		return useKgateway
-	case !isAgents && by == gateway.Agentgateway && o.set.options.To.Within("2.0", "2.0"):
+	case !isAgents && by == gateway.Agentgateway && o.object.Target.Within("2.0", "2.0"):
 		return noAgentgateway
 	}
 	return ""
 }
 
 // reportClass reports a Gateway that cannot serve an object.
-func (s *set) reportClass(o *object, route, d *manifest.Document, help string) {
+func reportClass(log *journal, o *converted, route, d *manifest.Document, help string) {
 	class := d.Root.Get("spec").Get("gatewayClassName")
 	path := d.Path + diag.Pointer("spec", "gatewayClassName")
-	why := mapping.OtherClass.With(class.String(), objectOf(o.root), objectOfDocument(route))
+	why := mapping.OtherClass.With(class.String(), rewrite.NameOf(o.object.Root), references.NameOf(route))
 	why.Help = help
-	s.lost(d, o.to(), Fate{Leaf: Leaf{path, class.Span}, Outcome: Lost, Where: class.Span, Loss: why})
-	row := &s.rows[s.rowOf[d]]
+	log.lost(d, o.object.To(), rewrite.Fate{Leaf: rewrite.Leaf{Path: path, Span: class.Span}, Outcome: rewrite.Lost, Where: class.Span, Loss: why})
+	row := log.row(d)
 	row.Skipped = false
 	row.Conversion = &diag.Conversion{
-		From: string(o.origin()), To: o.set.named(o.to()), IsCompanion: true, Outcome: "unfit", Resource: objectOfDocument(d), Lost: []string{path},
-		Fields: []diag.FieldOutcome{{Path: path, Outcome: Lost.String(), Reason: why.Why}},
+		From: string(o.object.Origin), To: o.object.Named(o.object.To()), IsCompanion: true, Outcome: "unfit", Resource: references.NameOf(d), Lost: []string{path},
+		Fields: []diag.FieldOutcome{{Path: path, Outcome: rewrite.Lost.String(), Reason: why.Why}},
 	}
 }
 
 // gatewaysOf returns the Gateways of the input that a route attaches to, directly or through a ListenerSet.
-func (s *set) gatewaysOf(route *manifest.Document) []*manifest.Document {
+func (in *input) gatewaysOf(route *manifest.Document) []*manifest.Document {
 	var found []*manifest.Document
 	refs := route.Root.Get("spec").Get("parentRefs")
 	if refs == nil {
 		return nil
 	}
 	for _, ref := range refs.Items {
-		if _, parent, _ := gateway.OfParent(route, ref, s.find); parent != nil {
+		if _, parent, _ := gateway.OfParent(route, ref, in.Index.Find); parent != nil {
 			found = append(found, parent)
 		}
 	}
 	return found
 }
 
-// find returns the object with a name, nil if the input does not have it.
-func (s *set) find(in, kind, namespace, name string, _ *manifest.Document) *manifest.Document {
-	for _, d := range s.objectsNamed(kind, namespace, name) {
-		if groupOf(d.APIVersion) == in {
-			return d
-		}
-	}
-	return nil
-}
-
-// objectsNamed returns the objects with a kind, name and namespace that can be decoded.
-func (s *set) objectsNamed(kind, namespace, name string) []*manifest.Document {
-	var found []*manifest.Document
-	for _, d := range s.index.objects[objectName{kind, name}] {
-		if d.Namespace == namespace && d.Root != nil && !d.Broken && !d.Encrypted {
-			found = append(found, d)
-		}
-	}
-	return found
-}
-
 // noteInstallation notes once per run that an AgentgatewayBackend needs an installation of agentgateway.
-func (s *set) noteInstallation() {
-	for _, o := range s.objects {
-		if o.to() != mapping.Agentgateway || o.origin() == mapping.Agentgateway || o.unfit != nil || o.invalid {
+func noteInstallation(in *input, all conversions) {
+	for _, o := range all.objects {
+		if o.object.To() != mapping.Agentgateway || o.object.Origin == mapping.Agentgateway || o.object.IsRefused() || o.isInvalid {
 			continue
 		}
-		text := "an AgentgatewayBackend works on a Gateway of class agentgateway alone"
-		if s.options.To.Within("2.3", "") {
+		text := "an AgentgatewayBackend works only on a Gateway of class agentgateway"
+		if in.Target.Within("2.3", "") {
 			text += installedApart
 		}
-		o.note(o.root.Get("kind"), text)
+		o.object.Note(o.object.Root.Get("kind"), text)
 		return
 	}
 }

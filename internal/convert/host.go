@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/backendctl/backendctl/internal/convert/rewrite"
 	"github.com/backendctl/backendctl/internal/manifest"
 	"github.com/backendctl/backendctl/internal/mapping"
 	"github.com/backendctl/backendctl/internal/yamltree"
@@ -13,37 +14,40 @@ import (
 // mistralHost is the host of Mistral's API, which is compatible with OpenAI's.
 const mistralHost = "api.mistral.ai"
 
-// nameProvider keeps only the member that the type of the catalog's AI Backend names, before fields are moved.
-func (o *object) nameProvider() {
-	provider := o.at("ai.provider")
-	if o.from() != mapping.Catalog || provider == nil {
-		return
+// nameProvider keeps only the member that the type of the catalog's AI Backend names, before fields are moved. It reports
+// whether there is a provider.
+func (o *decided) nameProvider() bool {
+	provider := o.At("ai.provider")
+	if o.From() != mapping.Catalog || provider == nil {
+		return true
 	}
 	names := map[string]string{"openai": "openai", "azure": "azure", "gemini": "gemini", "mistral": "openai"}
 	named := provider.Get("type").String()
 	var found []*yamltree.Node
 	for _, e := range provider.Fields() {
 		if e.Key == "openai" || e.Key == "azure" || e.Key == "gemini" {
-			if isSet(e.Value) {
+			if rewrite.IsSet(e.Value) {
 				found = append(found, e.Value)
 			}
 		}
 	}
 	switch {
 	case len(found) == 0 && names[named] == "":
-		o.refuse(provider, mapping.NoProvider)
+		o.Refuse(provider, mapping.NoProvider)
+		return false
 	case len(found) == 0:
-		o.clear(provider.Get(names[named]))
+		o.Clear(provider.Get(names[named]))
 		provider.Set(names[named], yamltree.Mapping())
 	case len(found) > 1:
 		o.oneProvider(found, names[named])
 	}
-	if typ := provider.Get("type"); isSet(typ) && o.unfit == nil {
+	if typ := provider.Get("type"); rewrite.IsSet(typ) {
 		o.judgeType(typ, provider, named)
 	}
+	return true
 }
 
-func (o *object) oneProvider(found []*yamltree.Node, named string) {
+func (o *decided) oneProvider(found []*yamltree.Node, named string) {
 	keep := found[0]
 	for _, n := range found {
 		if n.Token() == named {
@@ -52,90 +56,90 @@ func (o *object) oneProvider(found []*yamltree.Node, named string) {
 	}
 	for _, n := range found {
 		if n != keep {
-			o.lose(n, mapping.OtherProvider)
+			o.Lose(n, mapping.OtherProvider)
 		}
 	}
 }
 
 // judgeType accounts for the provider's type, which all other shapes express by the member.
-func (o *object) judgeType(typ, provider *yamltree.Node, named string) {
+func (o *decided) judgeType(typ, provider *yamltree.Node, named string) {
 	switch {
 	case named == "mistral" && provider.Get("openai") != nil:
-		o.mistral = true
-		o.use(typ, provider.Get("openai"), Place{objectOf(o.root), "/spec/ai"})
+		o.facts.Mistral = true
+		o.Use(typ, provider.Get("openai"), rewrite.PlaceAt(rewrite.NameOf(o.Root), "/spec/ai"))
 	case provider.Get(named) == nil:
-		o.lose(typ, mapping.WrongProvider)
+		o.Lose(typ, mapping.WrongProvider)
 	default:
-		o.drop(typ, "the provider's member says it")
+		o.Drop(typ, "the provider's field has the same meaning")
 	}
 }
 
 // callMistral sets the address of Mistral for an OpenAI provider, because Mistral has a compatible API.
-func (o *object) callMistral() {
-	if !o.mistral || o.to() == mapping.Catalog {
+func (o *moved) callMistral() {
+	if !o.facts.Mistral || o.To() == mapping.Catalog {
 		return
 	}
-	base := o.at("ai.llm")
-	switch o.to() {
+	base := o.At("ai.llm")
+	switch o.To() {
 	case mapping.Agentgateway:
-		base = o.at("ai.provider")
+		base = o.At("ai.provider")
 	case mapping.Release("2.0"):
-		base = sub(base, "hostOverride")
+		base = rewrite.Sub(base, "hostOverride")
 	}
 	base.Set("host", yamltree.Scalar(mistralHost))
 	base.Set("port", yamltree.Scalar(int64(443)))
-	o.note(nil, "mistral is no provider there; it is called as OpenAI is, at "+mistralHost)
+	o.Note(nil, "there is no provider mistral: its API is called as an OpenAI provider at "+mistralHost)
 }
 
 // recallMistral finds a provider that callMistral created, for the catalog, which has a type for Mistral.
-func (o *object) recallMistral() {
+func (o *decided) recallMistral() {
 	places := map[mapping.Shape][2]string{
 		mapping.Release("2.0"): {"ai.llm.hostOverride", "ai.llm.provider.openai"}, mapping.Release("2.1"): {"ai.llm", "ai.llm.openai"},
 		mapping.Agentgateway: {"ai.provider", "ai.provider.openai"},
 	}
-	place, ok := places[o.from()]
-	if o.to() != mapping.Catalog || !ok || !isSet(o.at(place[1])) {
+	place, ok := places[o.From()]
+	if o.To() != mapping.Catalog || !ok || !rewrite.IsSet(o.At(place[1])) {
 		return
 	}
-	host, port := o.at(place[0]+".host"), o.at(place[0]+".port")
+	host, port := o.At(place[0]+".host"), o.At(place[0]+".port")
 	if host.String() != mistralHost || port == nil || port.Value != int64(443) {
 		return
 	}
-	o.mistral = true
+	o.facts.Mistral = true
 	said := []*yamltree.Node{host, port}
-	if tls := o.at("policies.tls"); isSet(tls) && tls.IsLeaf() {
+	if tls := o.At("policies.tls"); rewrite.IsSet(tls) && tls.IsLeaf() {
 		said = append(said, tls)
 	}
 	for _, n := range said {
-		o.use(n, o.at(place[1]), Place{objectOf(o.root), "/spec/ai/provider/type"})
+		o.Use(n, o.At(place[1]), rewrite.PlaceAt(rewrite.NameOf(o.Root), "/spec/ai/provider/type"))
 	}
 }
 
 // nameCatalog sets the catalog's type of the provider, and the region that releases have as a default.
-func (o *object) nameCatalog() {
-	if o.to() != mapping.Catalog {
+func (o *moved) nameCatalog() {
+	if o.To() != mapping.Catalog {
 		return
 	}
-	if provider := o.at("ai.provider"); provider != nil && provider.Get("type") == nil && len(provider.Fields()) > 0 {
+	if provider := o.At("ai.provider"); provider != nil && provider.Get("type") == nil && len(provider.Fields()) > 0 {
 		name := provider.Fields()[0].Key
-		if o.mistral {
+		if o.facts.Mistral {
 			name = "mistral"
 		}
 		provider.Insert(0, "type", yamltree.Scalar(name))
 	}
-	if aws := o.at("aws"); isMapping(aws) && !isSet(aws.Get("region")) {
-		o.clear(aws.Get("region"))
+	if aws := o.At("aws"); rewrite.IsMapping(aws) && !rewrite.IsSet(aws.Get("region")) {
+		o.Clear(aws.Get("region"))
 		aws.Insert(0, "region", yamltree.Scalar("us-east-1"))
 	}
 }
 
 // host replaces an Azure endpoint that is a URL by its host, because releases use the whole value as the host.
-func (o *object) host() {
-	if o.from() != mapping.Catalog {
+func (o *moved) host() {
+	if o.From() != mapping.Catalog {
 		return
 	}
 	for _, path := range []string{"ai.provider.azureopenai.endpoint", "ai.llm.azureopenai.endpoint", "ai.llm.provider.azureopenai.endpoint"} {
-		n := o.at(path)
+		n := o.At(path)
 		if !strings.Contains(n.String(), "://") {
 			continue
 		}
@@ -151,17 +155,17 @@ func (o *object) host() {
 }
 
 // override sets a host and port for the provider that are not its default address.
-func (o *object) override(host, port string) {
+func (o *moved) override(host, port string) {
 	number, err := strconv.ParseInt(port, 10, 64)
 	if err != nil {
 		return
 	}
-	base := o.at("ai.provider")
+	base := o.At("ai.provider")
 	if base == nil {
-		base = o.at("ai.llm")
+		base = o.At("ai.llm")
 	}
-	if o.to() == mapping.Release("2.0") {
-		base = sub(base, "hostOverride")
+	if o.To() == mapping.Release("2.0") {
+		base = rewrite.Sub(base, "hostOverride")
 	}
 	base.Set("host", yamltree.Scalar(host))
 	base.Set("port", yamltree.Scalar(number))
@@ -169,12 +173,12 @@ func (o *object) override(host, port string) {
 
 // splitPorts moves the port of a host such as "a.example.com:9090" to the port field, if that is not set. The published schema accepts such
 // a host, and an assumed port would be wrong.
-func (o *object) splitPorts() {
-	if o.to() == mapping.Catalog || o.to() == mapping.Agentgateway {
+func (o *moved) splitPorts() {
+	if o.To() == mapping.Catalog || o.To() == mapping.Agentgateway {
 		return
 	}
-	for _, item := range o.all("static.hosts[]") {
-		if item.Kind != manifest.Mapping || isSet(item.Get("port")) {
+	for _, item := range o.All("static.hosts[]") {
+		if item.Kind != manifest.Mapping || rewrite.IsSet(item.Get("port")) {
 			continue
 		}
 		host, port, found := strings.Cut(item.Get("host").String(), ":")
@@ -183,7 +187,7 @@ func (o *object) splitPorts() {
 			continue
 		}
 		item.Get("host").Assign(host)
-		o.clear(item.Get("port"))
+		o.Clear(item.Get("port"))
 		item.Set("port", yamltree.Scalar(int64(n)))
 	}
 }

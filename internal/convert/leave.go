@@ -5,63 +5,66 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/backendctl/backendctl/internal/convert/references"
+	"github.com/backendctl/backendctl/internal/convert/rewrite"
 	"github.com/backendctl/backendctl/internal/diag"
+	"github.com/backendctl/backendctl/internal/fields"
 )
 
-// leave reports a mention that still names a replaced document, with advice.
-func (s *set) leave(became []*object, c caller) {
+// leave reports a mention that still refers to a replaced document, with advice.
+func (f *follower) leave(became []*converted, c references.Caller) {
 	first := became[0]
-	of := slices.DeleteFunc(slices.Clone(became), func(o *object) bool { return !o.isPort(c.port) })
+	of := slices.DeleteFunc(slices.Clone(became), func(o *converted) bool { return !o.portion.TakesPort(c.Port) })
 	if len(of) > 0 {
 		became = of
 	}
-	was, is := objectOfDocument(first.document), resultsOf(became)
-	if groupOf(first.document.APIVersion) != "" {
-		was = qualified(was, first.document.APIVersion)
+	was, is := references.NameOf(first.object.Document), resultsOf(became)
+	if references.GroupOf(first.object.Document.APIVersion) != "" {
+		was = references.Qualified(was, first.object.Document.APIVersion)
 	}
-	message := fmt.Sprintf("%s still names %s, which became %s", objectOfDocument(c.document), was, is)
+	message := fmt.Sprintf("%s still refers to %s, which became %s", references.NameOf(c.Document), was, is)
 	help := helpFor(c, was, is)
-	if c.port != nil && first.port != nil && c.form != hostReference && len(of) == 0 {
-		message = fmt.Sprintf("%s still names port %v of %s, for which there is no Backend", objectOfDocument(c.document), c.port, was)
+	if c.Port != nil && first.portion.Port != nil && c.Form != references.HostReference && len(of) == 0 {
+		message = fmt.Sprintf("%s still refers to port %v of %s, for which there is no Backend", references.NameOf(c.Document), c.Port, was)
 		help = fmt.Sprintf("correct the port, or keep %s for it", was)
 	}
-	at := c.node.Get("name")
-	if c.form == hostReference {
-		at = c.node.Get("host")
+	at := c.Node.Get("name")
+	if c.Form == references.HostReference {
+		at = c.Node.Get("host")
 	}
-	s.found = append(s.found, diag.Diagnostic{
-		Rule: ruleNote, Severity: diag.Info, File: c.document.File, Document: c.document.Index, Path: c.document.Path + diag.Pointer(c.way...),
-		Span: at.Span, Targets: []string{string(first.to())}, Message: message, Help: help,
+	f.log.add(diag.Diagnostic{
+		Rule: ruleNote, Severity: diag.Info, File: c.Document.File, Document: c.Document.Index, Path: c.Document.Path + diag.Pointer(c.Way...),
+		Span: at.Span, Targets: []string{string(first.object.To())}, Message: message, Help: help,
 	})
 }
 
 // resultsOf returns the list of objects that a document became, as a text.
-func resultsOf(objects []*object) string {
+func resultsOf(objects []*converted) string {
 	var all []string
 	for _, o := range objects {
-		all = append(all, objectOf(o.root))
+		all = append(all, rewrite.NameOf(o.object.Root))
 	}
 	name := strings.Join(all, ", ")
 	if len(objects) == 1 {
-		name = qualified(name, objects[0].root.Get("apiVersion").String())
+		name = references.Qualified(name, objects[0].object.Root.Get("apiVersion").String())
 	}
 	return name
 }
 
 // helpFor returns the advice for a mention that cannot name a Backend.
-func helpFor(c caller, was, is string) string {
-	in := groupOf(c.document.APIVersion)
+func helpFor(c references.Caller, was, is string) string {
+	in := references.GroupOf(c.Document.APIVersion)
 	switch {
-	case c.form == serviceRef:
-		return fmt.Sprintf("an Ingress can only name a Service: replace it by an HTTPRoute that names %s, or keep %s for it", is, was)
+	case c.Form == references.ServiceRef:
+		return fmt.Sprintf("an Ingress can only name a Service: replace it with an HTTPRoute that refers to %s, or keep %s for it", is, was)
 	case in == "gateway.envoyproxy.io":
-		return fmt.Sprintf("Envoy Gateway does not read kgateway's Backends: replace the %s by a TrafficPolicy, with a GatewayExtension that names %s, or keep %s for it", c.document.Kind, is, was)
-	case in == istioGroup:
-		return fmt.Sprintf("Istio does not read Backends: keep %s as long as the mesh uses it, or say this in a policy for %s", was, is)
+		return fmt.Sprintf("Envoy Gateway does not read kgateway's Backends: replace the %s with a TrafficPolicy and a GatewayExtension that refers to %s, or keep %s for it", c.Document.Kind, is, was)
+	case in == references.IstioGroup:
+		return fmt.Sprintf("Istio does not read Backends: keep %s as long as the mesh uses it, or set this in a policy for %s", was, is)
 	case strings.HasSuffix(in, ".solo.io"):
-		return fmt.Sprintf("Gloo does not read kgateway's Backends: replace the %s by an HTTPRoute or a policy that names %s", c.document.Kind, is)
-	case c.form == backendRef:
-		return fmt.Sprintf("name %s there if a %s can, or keep %s for it", is, c.document.Kind, was)
+		return fmt.Sprintf("Gloo does not read kgateway's Backends: replace the %s with an HTTPRoute or a policy that refers to %s", c.Document.Kind, is)
+	case c.Form == references.BackendRef:
+		return fmt.Sprintf("refer to %s if %s can, or keep %s for it", is, fields.WithArticle(c.Document.Kind), was)
 	}
-	return fmt.Sprintf("name %s there, or keep %s for it", is, was)
+	return fmt.Sprintf("refer to %s, or keep %s for it", is, was)
 }

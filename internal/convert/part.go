@@ -4,14 +4,12 @@ import (
 	"fmt"
 
 	"github.com/backendctl/backendctl/internal/diag"
-	"github.com/backendctl/backendctl/internal/kustomize"
 	"github.com/backendctl/backendctl/internal/manifest"
-	"github.com/backendctl/backendctl/internal/relevance"
 	"github.com/backendctl/backendctl/internal/source"
 	"github.com/backendctl/backendctl/internal/yamltree"
 )
 
-// A file is a file of the set, split into its YAML documents.
+// A file is a file of the input, split into its YAML documents.
 type file struct {
 	source *source.File
 	parts  []*part
@@ -31,30 +29,11 @@ type part struct {
 	beside    []*yamltree.Document // documents that are written after it
 }
 
-// read parses a file if it may contain an object to convert or a reference to one, or if the output has another syntax. A document that
-// cannot be decoded stays unchanged, and the others are converted.
-func (s *set) read(f *source.File) {
-	out := &file{source: f}
-	s.files = append(s.files, out)
-	if s.options.Syntax == AsIs && !relevance.Related(f) && !kustomize.IsFileName(f.Name()) {
-		return
-	}
-	documents, problems := manifest.Parse(f, manifest.Options{Templates: s.options.Templates})
-	for _, d := range documents {
-		if n := len(out.parts); n > 0 && out.parts[n-1].index == d.Index {
-			out.parts[n-1].documents = append(out.parts[n-1].documents, d)
-			continue
-		}
-		out.parts = append(out.parts, &part{file: out, index: d.Index, span: d.Whole, documents: []*manifest.Document{d}})
-	}
-	s.reportUndecodable(out, problems)
-}
-
 // tokensIn returns the path to an object in its YAML document.
 func tokensIn(d *manifest.Document) []string { return diag.Tokens(d.Path) }
 
 // treeOf returns the document as a tree that can be changed, in the syntax of the output.
-func (s *set) treeOf(p *part) (*yamltree.Document, error) {
+func (in *input) treeOf(p *part) (*yamltree.Document, error) {
 	if p.doc != nil {
 		return p.doc, nil
 	}
@@ -62,7 +41,7 @@ func (s *set) treeOf(p *part) (*yamltree.Document, error) {
 	if err != nil {
 		return nil, err
 	}
-	if s.options.Syntax == YAML && doc.IsJSON() {
+	if in.options.Syntax == YAML && doc.IsJSON() {
 		doc, _ = doc.In(false)
 		if key := longKey(doc.Root); key != "" {
 			return nil, fmt.Errorf("it has the key %.20q… of %d bytes, and YAML allows %d", key, len(key), longestKey)
@@ -92,4 +71,27 @@ func longKey(n *yamltree.Node) string {
 // fail records that a document could not be converted.
 func (f *file) fail(d *manifest.Document, err error) {
 	f.broken = append(f.broken, fmt.Errorf("cannot convert %s:%d: %w", d.File.Name(), d.Line(), err))
+}
+
+// putBeside adds new documents after the document of an object, or to the List that contains the object.
+func (p *part) putBeside(object *manifest.Document, all []*yamltree.Document) {
+	if object.Path == "" {
+		p.beside = append(p.beside, all...)
+		return
+	}
+	list := p.doc.Root.Find(tokensIn(object)...).Parent()
+	for _, d := range all {
+		list.Append(d.Root)
+	}
+	if len(all) > 0 && p.doc.Root.Get("kind").Value != "List" {
+		p.doc.Root.Get("kind").Assign("List")
+		p.doc.Root.Get("apiVersion").Assign("v1")
+	}
+}
+
+// release forgets the tree of a document that has not changed, so that its text stays as it is.
+func (p *part) release() {
+	if len(p.documents) == 1 && !p.changed {
+		p.doc = nil
+	}
 }

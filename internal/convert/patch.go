@@ -3,8 +3,9 @@ package convert
 import (
 	"fmt"
 	"slices"
-	"strings"
 
+	"github.com/backendctl/backendctl/internal/convert/references"
+	"github.com/backendctl/backendctl/internal/convert/rewrite"
 	"github.com/backendctl/backendctl/internal/diag"
 	"github.com/backendctl/backendctl/internal/kustomize"
 	"github.com/backendctl/backendctl/internal/manifest"
@@ -36,7 +37,7 @@ func fieldsOfPatch(root *manifest.Node) []string {
 		var out []string
 		for _, operation := range root.Items {
 			if tokens := diag.Tokens(operation.Get("path").String()); len(tokens) > 1 && tokens[0] == "spec" {
-				out = append(out, patternOf(tokens[1:]))
+				out = append(out, rewrite.PatternOf(tokens[1:]))
 			}
 		}
 		return out
@@ -47,38 +48,34 @@ func fieldsOfPatch(root *manifest.Node) []string {
 	}
 	var out []string
 	for path := range leaves {
-		out = append(out, patternOf(diag.Tokens(path)))
+		out = append(out, rewrite.PatternOf(diag.Tokens(path)))
 	}
 	return out
 }
 
 // inlinePatches returns the patches inside the Kustomizations of the input, and the patch files for which they name the object.
-func (s *set) inlinePatches() []patch {
+func inlinePatches(in *input, files []patch) []patch {
 	var out []patch
-	for _, f := range s.files {
-		for _, p := range f.parts {
-			for _, d := range p.documents {
-				if !d.Broken && kustomize.Is(d) {
-					out = append(out, s.patchesIn(d)...)
-				}
-			}
+	for _, d := range in.documents {
+		if !d.Broken && kustomize.Is(d) {
+			out = append(out, patchesIn(in, d, files)...)
 		}
 	}
 	return out
 }
 
-func (s *set) patchesIn(d *manifest.Document) []patch {
+func patchesIn(in *input, d *manifest.Document, files []patch) []patch {
 	var out []patch
 	for _, listed := range kustomize.Read(d).Patches {
 		var found []patch
 		if listed.File != "" {
-			for _, p := range s.patches {
+			for _, p := range files {
 				if p.kind == "" && p.document.File.Name() == listed.File {
 					found = append(found, p)
 				}
 			}
 		} else {
-			for _, part := range listed.Parse(d, manifest.Options{Templates: s.options.Templates}).Documents {
+			for _, part := range listed.Parse(d, manifest.Options{Templates: in.options.Templates}).Documents {
 				p := newPatch(part)
 				p.document, p.span = d, listed.Text.Span
 				found = append(found, p)
@@ -94,23 +91,23 @@ func (s *set) patchesIn(d *manifest.Document) []patch {
 	return out
 }
 
-// notePatches warns about patches that do not fit their converted objects.
-func (s *set) notePatches() {
+// checkPatches warns about patches that do not fit their converted objects.
+func checkPatches(in *input, log *journal, done adapted) {
 	patches := map[string][]patch{} // by the name of the object
-	for _, p := range append(s.inlinePatches(), s.patches...) {
+	for _, p := range append(inlinePatches(in, done.patches), done.patches...) {
 		patches[p.name] = append(patches[p.name], p)
 	}
-	for _, o := range slices.Concat(s.objects, s.companions) {
-		if !o.changed {
+	for _, o := range done.beforeAbsorbed() {
+		if !o.isChanged {
 			continue
 		}
-		of := patches[o.document.Name]
-		if o.document.Name != "" {
+		of := patches[o.object.Document.Name]
+		if o.object.Document.Name != "" {
 			of = slices.Concat(of, patches[""])
 		}
 		for _, p := range of {
-			if p.changes(o.document) && o.strands(p) {
-				s.reportPatch(o, p)
+			if p.changes(o.object.Document) && o.strands(p) {
+				log.add(o.strandedPatch(p))
 			}
 		}
 	}
@@ -122,39 +119,29 @@ func (p patch) changes(d *manifest.Document) bool {
 }
 
 // strands reports whether a patch does not fit the converted object: the kind has changed, or the patch names a field that was moved.
-func (o *object) strands(p patch) bool {
-	if o.root.Get("kind").String() != o.document.Kind {
+func (o *outcome) strands(p patch) bool {
+	if o.object.Root.Get("kind").String() != o.object.Document.Kind {
 		return true
 	}
 	if o.isCompanion {
-		return slices.ContainsFunc(p.fields, func(path string) bool { return slices.Contains(o.gonePaths(), path) })
+		return slices.ContainsFunc(p.fields, func(path string) bool { return slices.Contains(o.object.GonePaths(), path) })
 	}
-	there, here := mapping.Between(o.goal(), o.goal()), o.table
+	there, here := mapping.Between(o.object.Goal, o.object.Goal), o.object.Table
 	return slices.ContainsFunc(p.fields, func(path string) bool {
 		to, ok := here.Destination(path)
 		return here.Knows(path) && (!ok || to != path) && !there.Knows(path)
 	})
 }
 
-// gonePaths returns the paths below spec that the object no longer has.
-func (o *object) gonePaths() []string {
-	var out []string
-	for _, f := range o.fates {
-		if path, ok := strings.CutPrefix(strings.TrimPrefix(f.Path, o.document.Path), "/spec"); ok && f.Outcome != Mapped {
-			out = append(out, patternOf(diag.Tokens(path)))
-		}
+// strandedPatch reports a patch that does not fit the converted object.
+func (o *outcome) strandedPatch(p patch) diag.Diagnostic {
+	is := rewrite.NameOf(o.object.Root)
+	if is == references.NameOf(o.object.Document) {
+		is = "the fields of " + o.object.Named(o.object.Goal)
 	}
-	return out
-}
-
-func (s *set) reportPatch(o *object, p patch) {
-	is := objectOf(o.root)
-	if is == objectOfDocument(o.document) {
-		is = "what " + o.set.named(o.goal()) + " has"
+	return diag.Diagnostic{
+		Rule: ruleNote, Severity: diag.Warning, File: p.document.File, Document: p.document.Index, Path: p.document.Path, Span: p.span, Targets: []string{o.object.Named(o.object.To())},
+		Message: fmt.Sprintf("this patch of %s is not converted, and does not fit %s", references.NameOf(o.object.Document), is),
+		Help:    "update the patch for the fields that " + rewrite.NameOf(o.object.Root) + " has now",
 	}
-	s.found = append(s.found, diag.Diagnostic{
-		Rule: ruleNote, Severity: diag.Warning, File: p.document.File, Document: p.document.Index, Path: p.document.Path, Span: p.span, Targets: []string{o.set.named(o.to())},
-		Message: fmt.Sprintf("this patch of %s is not converted, and does not fit %s", objectOfDocument(o.document), is),
-		Help:    "change the patch by hand to the fields that " + objectOf(o.root) + " has now",
-	})
 }

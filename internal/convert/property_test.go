@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/backendctl/backendctl/internal/convert/rewrite"
 	"github.com/backendctl/backendctl/internal/diag"
 	"github.com/backendctl/backendctl/internal/manifest"
 	"github.com/backendctl/backendctl/internal/mapping"
@@ -50,7 +51,7 @@ func TestAccounting(t *testing.T) {
 		for range n {
 			text := g.next()
 			c := convertFrom(t, text, mapping.Of(g.target), to)
-			accountFor(t, text, c)
+			checkAccount(t, text, c)
 			accepted(t, text, c, to)
 		}
 	})
@@ -68,7 +69,7 @@ func convertFrom(t *testing.T, text string, from mapping.Shape, to target.Target
 	return c
 }
 
-func accountFor(t *testing.T, text string, c *Conversion) {
+func checkAccount(t *testing.T, text string, c *Conversion) {
 	t.Helper()
 	if c.Unaccounted > 0 {
 		t.Fatalf("%d leaves unaccounted\n%s\n%s\n%s", c.Unaccounted, text, c.Files[0].Text, messages(c))
@@ -77,7 +78,7 @@ func accountFor(t *testing.T, text string, c *Conversion) {
 		t.Fatalf("%v\n%s\n%s", err, text, c.Files[0].Text)
 	}
 	for _, f := range c.Documents[0].Fates {
-		if f.Outcome == Lost && strings.Contains(f.Loss.Why, "another") && strings.Contains(f.Loss.Why, "already") {
+		if f.Outcome == rewrite.Lost && strings.Contains(f.Loss.Why, "another") && strings.Contains(f.Loss.Why, "already") {
 			t.Fatalf("%s has lost its place to another field\n%s\n%s", f.Path, text, c.Files[0].Text)
 		}
 	}
@@ -246,7 +247,7 @@ func TestComments(t *testing.T) {
 				continue
 			}
 			for _, f := range c.Documents[0].Fates {
-				if f.Outcome != Mapped {
+				if f.Outcome != rewrite.Mapped {
 					continue
 				}
 				if comment := "# beside " + f.Path + "\n"; strings.Contains(text, comment) && !strings.Contains(c.Files[0].Text, comment) {
@@ -273,7 +274,7 @@ func TestCommentsInBraces(t *testing.T) {
 			}
 			for _, f := range c.Documents[0].Fates {
 				value := valueAt(t, text, f.Path)
-				if f.Outcome != Mapped || value == nil || value.Kind != manifest.Scalar {
+				if f.Outcome != rewrite.Mapped || value == nil || value.Kind != manifest.Scalar {
 					continue
 				}
 				comment := "# beside " + f.Path + "\n"
@@ -290,7 +291,7 @@ func TestCommentsInBraces(t *testing.T) {
 }
 
 // stays reports whether a field has the same path: the value of a moved field may be written differently.
-func stays(f Fate) bool {
+func stays(f rewrite.Fate) bool {
 	return len(f.To) == 1 && f.To[0].Path == f.Path && !slices.Contains([]string{"/apiVersion", "/kind", "/spec/type"}, f.Path)
 }
 

@@ -4,6 +4,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/backendctl/backendctl/internal/convert/references"
+	"github.com/backendctl/backendctl/internal/convert/rewrite"
 	"github.com/backendctl/backendctl/internal/manifest"
 	"github.com/backendctl/backendctl/internal/mapping"
 	"github.com/backendctl/backendctl/internal/yamltree"
@@ -11,69 +13,43 @@ import (
 
 // recallTLS finds the policy with the TLS of the object, for the catalog, which has it in every host. A policy without other settings is
 // removed; a policy with other settings stays.
-func (o *object) recallTLS() {
-	hosts := o.all("static.hosts[]")
-	if o.to() != mapping.Catalog || len(hosts) == 0 {
+func (o *decided) recallTLS() {
+	hosts := o.All("static.hosts[]")
+	if o.To() != mapping.Catalog || len(hosts) == 0 {
 		return
 	}
-	for _, r := range o.set.index.referring(o.document.Name) {
-		if len(r.part.documents) == 1 && r.document.Path == "" && isTarget(o.document, r.document) {
-			o.behind = append(o.behind, func() { o.fromPolicy(r.part) })
+	for _, r := range o.Index.Referring(o.Document.Name) {
+		if r.Document.Path == "" && references.IsTarget(o.Document, r.Document) {
+			o.policy = r.Document
 			return
 		}
 	}
 }
 
-// isSecured reports whether a policy of the set has the TLS of a Backend.
-func (s *set) isSecured(b *manifest.Document) bool { return s.securing(b) != nil }
-
-// securing returns the first policy of the set with the TLS of a Backend, nil if there is none.
-func (s *set) securing(b *manifest.Document) *manifest.Document {
-	for _, r := range s.index.referring(b.Name) {
-		if isTarget(b, r.document) {
-			return r.document
-		}
+// fromPolicy copies the TLS settings of the policy that recallTLS has found to every host. It returns the policy if it is removed.
+func (o *moved) fromPolicy(in *input, log *journal) []*outcome {
+	d := o.policy
+	if d == nil {
+		return nil
 	}
-	return nil
-}
-
-// isTarget reports whether a document is a TLS policy with a Backend as a target.
-func isTarget(b, d *manifest.Document) bool {
-	if d.Root == nil || d.Broken || d.Kind != configPolicyKind && d.Kind != tlsPolicyKind || d.Namespace != b.Namespace || tlsOf(d) == nil {
-		return false
-	}
-	refs := d.Root.Get("spec").Get("targetRefs")
-	return refs != nil && slices.ContainsFunc(refs.Items, func(ref *manifest.Node) bool { return namesObject(ref, b) })
-}
-
-// tlsOf returns the TLS settings of a policy.
-func tlsOf(d *manifest.Document) *manifest.Node {
-	if d.Kind == tlsPolicyKind {
-		return d.Root.Get("spec").Get("validation")
-	}
-	return d.Root.Get("spec").Get("tls")
-}
-
-// fromPolicy copies the TLS settings of a policy to every host.
-func (o *object) fromPolicy(p *part) {
-	d := p.documents[0]
-	name := tlsOf(d).Get("sni").String() + tlsOf(d).Get("hostname").String()
-	hosts := o.all("static.hosts[]")
-	var places []Place
+	name := references.TLSOf(d).Get("sni").String() + references.TLSOf(d).Get("hostname").String()
+	hosts := o.All("static.hosts[]")
+	var places []rewrite.Place
 	for _, h := range hosts {
 		tls := yamltree.Mapping()
 		if name != "" {
 			tls.Set("sni", yamltree.Scalar(name))
 		}
-		places = append(places, o.placeIn(h, "tls"))
+		places = append(places, o.PlaceIn(h, "tls"))
 		h.Set("tls", tls)
 	}
 	if !saysOnly(d, name, hosts) {
-		o.note(nil, d.Kind+"/"+d.Name+" says more of TLS than the catalog has fields for; it stays as it is")
-		return
+		o.Note(nil, d.Kind+"/"+d.Name+" has TLS settings that the published schema has no fields for; it is unchanged")
+		return nil
 	}
+	p := in.partOf[d]
 	p.gone = true
-	o.set.absorb(p, o, places)
+	absorbed := in.absorb(log, p, o, places)
 	if tls := hosts[0].Get("tls"); p.doc != nil {
 		for _, text := range slices.Backward(p.doc.Comments()) {
 			if text = strings.TrimPrefix(text, "# "); text != trusted && !strings.HasPrefix(text, tlsOfHosts) {
@@ -81,16 +57,17 @@ func (o *object) fromPolicy(p *part) {
 			}
 		}
 	}
+	return absorbed
 }
 
 // saysOnly reports whether a policy has only the settings that the catalog implies: the system CA certificates, and verification of the
 // server name.
 func saysOnly(d *manifest.Document, name string, hosts []*yamltree.Node) bool {
 	said := d.Root.Get("spec")
-	if d.Kind != configPolicyKind || len(said.Fields) != 2 || len(d.Root.Fields) != 4 || len(said.Get("targetRefs").Items) != 1 {
+	if d.Kind != references.ConfigPolicyKind || len(said.Fields) != 2 || len(d.Root.Fields) != 4 || len(said.Get("targetRefs").Items) != 1 {
 		return false
 	}
-	for _, f := range tlsOf(d).Fields {
+	for _, f := range references.TLSOf(d).Fields {
 		switch f.Key {
 		case "sni":
 		case "wellKnownCACertificates":
@@ -117,20 +94,19 @@ func texts(n *manifest.Node) []string {
 }
 
 // absorb accounts for a policy whose settings have moved to an object.
-func (s *set) absorb(p *part, into *object, places []Place) {
-	doc, err := s.treeOf(p)
+func (in *input) absorb(log *journal, p *part, into *moved, places []rewrite.Place) []*outcome {
+	doc, err := in.treeOf(p)
 	if err != nil {
-		return
+		return nil
 	}
-	o := s.newObject(p.documents[0], doc, doc.Root, into.table)
-	o.part, o.gone, o.isCompanion = p, true, true
-	s.tie(p.documents[0], into.document, true)
-	for _, leaf := range o.leaves {
-		f := Fate{Outcome: Dropped, Loss: mapping.Loss{Why: "the hosts of " + objectOf(into.root) + " say it"}}
+	o := rewrite.New(in.Scope, p.documents[0], doc, doc.Root, into.Table)
+	log.tie(p.documents[0], into.Document, rewritten)
+	for _, leaf := range o.Leaves {
+		f := rewrite.Fate{Outcome: rewrite.Dropped, Loss: mapping.Loss{Why: "the hosts of " + rewrite.NameOf(into.Root) + " have this setting"}}
 		if tokens := leaf.Tokens(nil); slices.Contains(tokens, "tls") {
-			f = Fate{Outcome: Mapped, To: places}
+			f = rewrite.Fate{Outcome: rewrite.Mapped, To: places}
 		}
-		o.settle(leaf, f)
+		o.Settle(leaf, f)
 	}
-	s.absorbed = append(s.absorbed, o)
+	return []*outcome{{object: o, isCompanion: true, isGone: true}}
 }

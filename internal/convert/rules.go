@@ -16,20 +16,18 @@ func Rules() []diag.Descriptor { return rules }
 
 var rules = []diag.Descriptor{
 	{
-		ID: ruleLoss, Summary: "the shape that is converted to cannot say this", Severity: diag.Error, Category: diag.Compatibility,
-		Why: "`backendctl convert` accounts for every value of its input. This one says something that has no place in what it is " +
-			"converted to: the message says why, and the help what can be done instead. With a loss the exit status is 1, unless " +
-			"`--allow-loss` says that all of them were seen.",
+		ID: ruleLoss, Summary: "the target shape cannot represent a setting", Severity: diag.Error, Category: diag.Compatibility,
+		Why: "`backendctl convert` accounts for every value of its input. The target shape has no field for this one. The message says why, and " +
+			"the help says what you can do instead. If a conversion loses something, the exit status is 1, unless `--allow-loss` is set.",
 	},
 	{
-		ID: rulePlaceholder, Summary: "the shape that is converted to asks for something that the input does not have", Severity: diag.Warning, Category: diag.Compatibility,
-		Why: "Nothing is invented: where a field is required and the input does not say what is to be in it, a text that the API server " +
-			"takes stands there with a comment, PLACEHOLDER where it means nothing and ASSUMED where it is likely. Replace or " +
-			"confirm it before the manifest is applied.",
+		ID: rulePlaceholder, Summary: "the target shape requires a value that the input does not have", Severity: diag.Warning, Category: diag.Compatibility,
+		Why: "If a field is required and the input has no value for it, the result has a value that the API server accepts, with a comment: " +
+			"PLACEHOLDER if the value has no meaning, ASSUMED if it is likely to be right. Replace or confirm it before you apply the manifest.",
 	},
 	{
-		ID: ruleNote, Summary: "a conversion changes what happens without losing a field", Severity: diag.Info, Category: diag.Note,
-		Why: "The fields say the same, and what happens may not: another data plane has other defaults, or two values of the input " +
+		ID: ruleNote, Summary: "a conversion changes the behaviour without losing a field", Severity: diag.Info, Category: diag.Note,
+		Why: "The fields have the same values, but the behaviour may change: another data plane has other defaults, or two values of the input " +
 			"contradict each other and one of them was kept.",
 	},
 }

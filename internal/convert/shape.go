@@ -3,6 +3,7 @@ package convert
 import (
 	"slices"
 
+	"github.com/backendctl/backendctl/internal/convert/references"
 	"github.com/backendctl/backendctl/internal/manifest"
 	"github.com/backendctl/backendctl/internal/mapping"
 	"github.com/backendctl/backendctl/internal/target"
@@ -24,20 +25,20 @@ func ParseSource(name string) (mapping.Shape, error) {
 }
 
 // shapeOf returns the opinion of a document's shape: the one that the user or the document names, or else the detected one.
-func (s *set) shapeOf(d *manifest.Document) (opinion, error) {
-	if d.Kind == agentKind {
+func (in *input) shapeOf(d *manifest.Document) (opinion, error) {
+	if d.Kind == references.AgentgatewayKind {
 		return opinion{shape: mapping.Agentgateway}, nil // there is no schema to check against
 	}
-	if t, ok := targetOf(s.options.From); ok {
-		return s.judge(d, t)
+	if t, ok := targetOf(in.options.From); ok {
+		return in.judge(d, t)
 	}
 	for _, span := range d.Comments() {
 		ids, _, ok := manifest.TargetComment(d.File, span)
-		if targets, err := s.options.Names.ParseList(ids); ok && err == nil && len(targets) > 0 {
-			return s.judge(d, targets[len(targets)-1])
+		if targets, err := in.options.Names.ParseList(ids); ok && err == nil && len(targets) > 0 {
+			return in.judge(d, targets[len(targets)-1])
 		}
 	}
-	return s.fitting(d)
+	return in.fitting(d)
 }
 
 // targetOf returns the target of a shape; false if the shape is not a Backend of kgateway.

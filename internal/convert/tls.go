@@ -1,56 +1,46 @@
 package convert
 
 import (
-	"net/netip"
-	"regexp"
 	"slices"
-	"sync"
 
+	"github.com/backendctl/backendctl/internal/convert/policies"
+	"github.com/backendctl/backendctl/internal/convert/references"
+	"github.com/backendctl/backendctl/internal/convert/rewrite"
 	"github.com/backendctl/backendctl/internal/manifest"
 	"github.com/backendctl/backendctl/internal/mapping"
 	"github.com/backendctl/backendctl/internal/yamltree"
 )
 
-// dnsName matches valid hostnames of certificates in the Gateway API.
-var dnsName = sync.OnceValue(func() *regexp.Regexp {
-	return regexp.MustCompile(`^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$`)
-})
-
-func isDNS(name string) bool {
-	_, err := netip.ParseAddr(name)
-	return err != nil && len(name) <= 253 && dnsName().MatchString(name)
-}
-
 // secure moves the TLS of the catalog's hosts to a policy, which has one server name for all of them.
-func (o *object) secure() {
-	hosts := o.all("static.hosts[]")
-	if o.from() != mapping.Catalog || o.to() == mapping.Agentgateway {
+func (o *decided) secure() {
+	hosts := o.All("static.hosts[]")
+	if o.From() != mapping.Catalog || o.To() == mapping.Agentgateway {
 		return
 	}
 	var secured []*yamltree.Node
 	for _, h := range hosts {
-		if t := h.Get("tls"); isSet(t) {
+		if t := h.Get("tls"); rewrite.IsSet(t) {
 			secured = append(secured, t)
 		} else if t != nil {
-			o.clear(t)
+			o.Clear(t)
 		}
 	}
 	if len(secured) == 0 {
 		return
 	}
-	if d := o.set.securing(o.document); d != nil {
+	if d := o.Index.Securing(o.Document); d != nil {
 		o.saidByPolicy(d, secured)
 		return
 	}
 	why, ok := o.onePolicy(hosts, secured)
 	if !ok {
 		for _, t := range secured {
-			o.lose(t, why)
+			o.Lose(t, why)
 		}
 		return
 	}
 	o.assumePorts(hosts)
-	if o.to() == mapping.Release("2.0") {
+	if o.To() == mapping.Release("2.0") {
 		o.backendTLSPolicy(hosts, secured)
 	} else {
 		o.configPolicy(hosts, secured)
@@ -58,35 +48,33 @@ func (o *object) secure() {
 }
 
 // saidByPolicy removes the TLS of hosts because a policy of the input has it. A different server name of a host is lost.
-func (o *object) saidByPolicy(d *manifest.Document, secured []*yamltree.Node) {
-	name := tlsOf(d).Get("sni").String() + tlsOf(d).Get("hostname").String()
+func (o *decided) saidByPolicy(d *manifest.Document, secured []*yamltree.Node) {
+	name := references.TLSOf(d).Get("sni").String() + references.TLSOf(d).Get("hostname").String()
 	for _, t := range secured {
 		if sni := t.Get("sni").String(); sni != "" && sni != name {
-			o.lose(t, mapping.SaidTwice)
+			o.Lose(t, mapping.SaidTwice)
 		} else {
-			o.drop(t, objectOfDocument(d)+" says it")
+			o.Drop(t, references.NameOf(d)+" says it")
 		}
 	}
 }
 
 // onePolicy reports whether one policy can express the TLS of all hosts. If not, it returns the loss.
-func (o *object) onePolicy(hosts, secured []*yamltree.Node) (mapping.Loss, bool) {
+func (o *decided) onePolicy(hosts, secured []*yamltree.Node) (mapping.Loss, bool) {
 	first := secured[0].Get("sni").String()
 	names := serverNames(hosts, secured)
 	switch {
 	case len(secured) < len(hosts), slices.ContainsFunc(secured, func(t *yamltree.Node) bool { return t.Get("sni").String() != first }):
 		return mapping.ServerNames, false
-	case !isObjectName(o.name()):
+	case !rewrite.IsObjectName(o.Name()):
 		return mapping.NamelessTLS, false
 	case len(names) == 0:
 		return mapping.NoServerName, false
-	case o.to() == mapping.Release("2.0") && (len(names) > 1 || !isDNS(names[0])):
+	case o.To() == mapping.Release("2.0") && (len(names) > 1 || !rewrite.IsDNS(names[0])):
 		return mapping.OneDNSName, false
 	}
 	return mapping.Loss{}, true
 }
-
-func isObjectName(name string) bool { return len(name) <= 253 && dnsName().MatchString(name) }
 
 // serverNames returns the server names for TLS: the common name of all hosts, or else the hosts themselves.
 func serverNames(hosts, secured []*yamltree.Node) []string {
@@ -108,11 +96,11 @@ func namesOf(sni string, hosts []*yamltree.Node) []string {
 }
 
 // assumePorts sets port 443 for hosts with TLS and without a port.
-func (o *object) assumePorts(hosts []*yamltree.Node) {
+func (o *decided) assumePorts(hosts []*yamltree.Node) {
 	for _, h := range hosts {
-		if h.Kind == manifest.Mapping && !isSet(h.Get("port")) {
-			o.clear(h.Get("port"))
-			o.hold(h.Set("port", yamltree.Scalar(int64(443))).Value, "the port of the host, which has TLS", true)
+		if h.Kind == manifest.Mapping && !rewrite.IsSet(h.Get("port")) {
+			o.Clear(h.Get("port"))
+			o.Assume(h.Set("port", yamltree.Scalar(int64(443))).Value, "the port of the host, which has TLS")
 		}
 	}
 }
@@ -123,16 +111,16 @@ const tlsOfHosts = "TLS to the hosts of "
 const trusted = "ASSUMED: the catalog does not say which authorities are trusted; these are the system's"
 
 // configPolicy creates a BackendConfigPolicy with the TLS of all hosts.
-func (o *object) configPolicy(hosts, secured []*yamltree.Node) {
+func (o *decided) configPolicy(hosts, secured []*yamltree.Node) {
 	names := serverNames(hosts, secured)
-	root := o.companion(group+"/v1alpha1", configPolicyKind, o.freeName(configPolicyKind, "-tls"), tlsOfHosts+objectOf(o.root))
+	root := o.AddCompanion(references.KgatewayGroup+"/v1alpha1", references.ConfigPolicyKind, o.FreeName(references.ConfigPolicyKind, "-tls"), tlsOfHosts+rewrite.NameOf(o.Root))
 	spec := root.Set("spec", yamltree.Mapping()).Value
-	o.target(spec)
+	o.SetTarget(spec)
 	tls := spec.Set("tls", yamltree.Mapping()).Value
-	place := Place{objectOf(root), "/spec/tls"}
+	place := rewrite.PlaceAt(rewrite.NameOf(root), "/spec/tls")
 	if name := secured[0].Get("sni"); name.String() != "" {
 		name.Move(tls, 0, "sni")
-	} else if len(names) == 1 && isDNS(names[0]) {
+	} else if len(names) == 1 && rewrite.IsDNS(names[0]) {
 		tls.Set("sni", yamltree.Scalar(names[0]))
 	}
 	if tls.Get("sni") != nil {
@@ -140,7 +128,7 @@ func (o *object) configPolicy(hosts, secured []*yamltree.Node) {
 	}
 	authorities := tls.Set("wellKnownCACertificates", yamltree.Scalar("System")).Value
 	authorities.Comment(trusted)
-	o.placeholders = append(o.placeholders, Placeholder{Node: authorities, What: "the system's certificate authorities", Assumed: true})
+	o.AddAssumption(authorities, "the system's certificate authorities")
 	list := yamltree.Sequence()
 	for _, name := range names {
 		list.Append(yamltree.Scalar(name))
@@ -150,14 +138,14 @@ func (o *object) configPolicy(hosts, secured []*yamltree.Node) {
 }
 
 // said accounts for the TLS of hosts that a policy has, and moves their comments to the policy.
-func (o *object) said(secured []*yamltree.Node, heir *yamltree.Node, place Place) {
+func (o *decided) said(secured []*yamltree.Node, heir *yamltree.Node, place rewrite.Place) {
 	for _, t := range secured {
 		for _, e := range t.Fields() {
 			if e.Key != "sni" {
-				o.lose(e.Value, o.noSuchField())
+				o.Lose(e.Value, o.NoSuchField())
 			}
 		}
-		o.settle(t, Fate{Outcome: Mapped, To: []Place{place}})
+		o.SettleAs(t, place)
 		for _, e := range t.Fields() {
 			e.Value.Dissolve(heir)
 		}
@@ -167,15 +155,15 @@ func (o *object) said(secured []*yamltree.Node, heir *yamltree.Node, place Place
 
 // backendTLSPolicy creates a BackendTLSPolicy of release 2.0 with the TLS of all hosts. In that release, TLS requires a ConfigMap with CA
 // certificates.
-func (o *object) backendTLSPolicy(hosts, secured []*yamltree.Node) {
-	root := o.companion(tlsVersion(o.goal()), tlsPolicyKind, o.freeName(tlsPolicyKind, "-tls"), tlsOfHosts+objectOf(o.root))
+func (o *decided) backendTLSPolicy(hosts, secured []*yamltree.Node) {
+	root := o.AddCompanion(policies.TLSVersion(o.Goal), references.TLSPolicyKind, o.FreeName(references.TLSPolicyKind, "-tls"), tlsOfHosts+rewrite.NameOf(o.Root))
 	spec := root.Set("spec", yamltree.Mapping()).Value
-	o.target(spec)
-	validation := o.addValidation(spec, len(spec.Entries))
+	o.SetTarget(spec)
+	validation := policies.AddValidation(o.Object, spec, len(spec.Entries))
 	if sni := secured[0].Get("sni"); sni.String() != "" {
 		sni.Move(validation, 1, "hostname")
 	} else {
 		validation.Set("hostname", yamltree.Scalar(serverNames(hosts, secured)[0]))
 	}
-	o.said(secured, validation, Place{objectOf(root), "/spec/validation/hostname"})
+	o.said(secured, validation, rewrite.PlaceAt(rewrite.NameOf(root), "/spec/validation/hostname"))
 }

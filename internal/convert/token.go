@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/backendctl/backendctl/internal/convert/rewrite"
 	"github.com/backendctl/backendctl/internal/manifest"
 	"github.com/backendctl/backendctl/internal/mapping"
 	"github.com/backendctl/backendctl/internal/yamltree"
@@ -20,19 +21,19 @@ const (
 type holder struct{ member, around *yamltree.Node }
 
 // providers returns the members with a token of an AI Backend in a shape.
-func (o *object) providers(s mapping.Shape) []holder {
-	return o.called(s, append([]string{"azure"}, mapping.Providers...)...)
+func providers(o *rewrite.Object, s mapping.Shape) []holder {
+	return called(o, s, append([]string{"azure"}, mapping.Providers...)...)
 }
 
 // called returns the members with one of the given names of an AI Backend in a shape.
-func (o *object) called(s mapping.Shape, names ...string) []holder {
+func called(o *rewrite.Object, s mapping.Shape, names ...string) []holder {
 	bases := map[mapping.Shape][]string{
 		mapping.Catalog: {"ai.provider"}, mapping.Release("2.0"): {"ai.llm.provider", "ai.multipool.priorities[].pool[].provider"},
 		mapping.Release("2.1"): {"ai.llm", "ai.priorityGroups[].providers[]"}, mapping.Agentgateway: {"ai.provider", "ai.groups[].providers[]"},
 	}
 	var out []holder
 	for _, base := range bases[s] {
-		for _, around := range o.all(base) {
+		for _, around := range o.All(base) {
 			for _, e := range around.Fields() {
 				if slices.Contains(names, e.Key) && e.Value.Kind == manifest.Mapping {
 					out = append(out, holder{e.Value, around})
@@ -44,15 +45,15 @@ func (o *object) called(s mapping.Shape, names ...string) []holder {
 }
 
 // single keeps one kind of credentials in each token, selected by its kind, before the move.
-func (o *object) single() {
-	for _, p := range o.providers(o.from()) {
+func (o *decided) single() {
+	for _, p := range providers(o.Object, o.From()) {
 		token := p.member.Get("authToken")
-		if !isSet(token) {
+		if !rewrite.IsSet(token) {
 			continue
 		}
 		for _, e := range slices.Clone(token.Fields()) {
-			if !isSet(e.Value) {
-				o.clear(e.Value)
+			if !rewrite.IsSet(e.Value) {
+				o.Clear(e.Value)
 			}
 		}
 		o.ownNamespace(token)
@@ -61,102 +62,90 @@ func (o *object) single() {
 }
 
 // ownNamespace removes the namespace from a reference to a Secret, which has to be in the Backend's namespace.
-func (o *object) ownNamespace(token *yamltree.Node) {
+func (o *decided) ownNamespace(token *yamltree.Node) {
 	ref := token.Find("secretRef", "namespace")
-	if !isSet(ref) {
+	if !rewrite.IsSet(ref) {
 		return
 	}
-	if ref.Value == o.namespace() && o.namespace() != "" {
-		o.drop(ref, "the Secret is in the Backend's own namespace, as it has to be")
+	if ref.Value == o.Namespace() && o.Namespace() != "" {
+		o.Drop(ref, "a Secret is always in the Backend's own namespace")
 		return
 	}
-	row, _ := o.table.Row("ai.provider.openai.authToken.secretRef.namespace")
+	row, _ := o.Table.Row("ai.provider.openai.authToken.secretRef.namespace")
 	name := token.Find("secretRef", "name").String()
-	o.lose(ref, row.Loss)
-	o.addSecret(name, "Authorization", "the provider's token")
+	o.Lose(ref, row.Loss)
+	o.AddSecret(name, "Authorization", "the provider's token")
 }
 
 // byKind keeps the value that the kind of a token selects.
-func (o *object) byKind(p holder, token *yamltree.Node) {
+func (o *decided) byKind(p holder, token *yamltree.Node) {
 	kind, ref, value := token.Get("kind"), token.Get("secretRef"), token.Get("inline")
-	kept := o.to() == mapping.Release("2.0") || o.to() == mapping.Release("2.1") // the target has a kind, too
+	kept := o.To() == mapping.Release("2.0") || o.To() == mapping.Release("2.1") // the target has a kind, too
 	for counts, other := range map[string]*yamltree.Node{secretRef: ref, inline: value} {
-		if isSet(other) && kind != nil && kind.Value != counts && (!kept || o.to() == mapping.Release("2.1") && isSet(ref) && isSet(value)) {
-			o.drop(other, "the token's kind says that this has no effect")
+		if rewrite.IsSet(other) && kind != nil && kind.Value != counts && (!kept || o.To() == mapping.Release("2.1") && rewrite.IsSet(ref) && rewrite.IsSet(value)) {
+			o.Drop(other, "it has no effect with this kind of token")
 		}
 	}
 	if kind == nil {
 		return
 	}
-	if there := map[any]*yamltree.Node{secretRef: ref.Get("name"), inline: value}; !kept && kind.Value != passthrough && !isSet(there[kind.Value]) {
-		o.lose(kind, mapping.NoToken)
+	if there := map[any]*yamltree.Node{secretRef: ref.Get("name"), inline: value}; !kept && kind.Value != passthrough && !rewrite.IsSet(there[kind.Value]) {
+		o.Lose(kind, mapping.NoToken)
 		return
 	}
 	switch kind.Value {
 	case passthrough:
 		o.pass(p, kind)
 	case inline:
-		if o.to() == mapping.Catalog && isSet(value) {
-			row, _ := o.table.Row(patternOf(value.Tokens(o.spec)))
-			name := o.name() + "-token"
-			o.lose(value, row.Loss)
+		if o.To() == mapping.Catalog && rewrite.IsSet(value) {
+			row, _ := o.Table.Row(rewrite.PatternOf(value.Tokens(o.Spec)))
+			name := o.Name() + "-token"
+			o.Lose(value, row.Loss)
 			ref := token.Set("secretRef", yamltree.Mapping()).Value
-			o.hold(ref.Set("name", yamltree.Scalar(name)).Value, "a Secret with the token", false)
-			o.addSecret(name, "Authorization", "the provider's token")
+			o.Hold(ref.Set("name", yamltree.Scalar(name)).Value, "a Secret with the token")
+			o.AddSecret(name, "Authorization", "the provider's token")
 		}
 	}
 }
 
 // pass handles a token that is passed through from the client.
-func (o *object) pass(p holder, kind *yamltree.Node) {
-	switch o.to() {
+func (o *decided) pass(p holder, kind *yamltree.Node) {
+	switch o.To() {
 	case mapping.Agentgateway:
-		o.later[kind] = true
-		o.behind = append(o.behind, func() {
-			auth := o.authOf(p)
-			o.use(kind, sub(auth, strings.ToLower(passthrough)), o.placeIn(auth, strings.ToLower(passthrough)))
+		o.Postpone(kind)
+		o.deferred = append(o.deferred, func(o *rewrite.Object) {
+			auth := authOf(o, p)
+			o.Use(kind, rewrite.Sub(auth, strings.ToLower(passthrough)), o.PlaceIn(auth, strings.ToLower(passthrough)))
 		})
 	case mapping.Catalog:
-		o.lose(kind, mapping.PassedToken)
+		o.Lose(kind, mapping.PassedToken)
 	}
 }
 
 // authOf returns the authentication of a provider in an AgentgatewayBackend.
-func (o *object) authOf(p holder) *yamltree.Node {
-	base := o.spec
+func authOf(o *rewrite.Object, p holder) *yamltree.Node {
+	base := o.Spec
 	if provider := p.member.Parent(); provider.Parent().Kind == manifest.Sequence {
 		base = provider
 	}
-	return sub(base, "policies", "auth")
-}
-
-// sub returns the object at a path below another one, and creates it if necessary.
-func sub(n *yamltree.Node, way ...string) *yamltree.Node {
-	for _, key := range way {
-		next := n.Get(key)
-		if !isSet(next) {
-			next = n.Set(key, yamltree.Mapping()).Value
-		}
-		n = next
-	}
-	return n
+	return rewrite.Sub(base, "policies", "auth")
 }
 
 // tokens adds the values that releases 2.0 and 2.1 require in a token, after the move.
-func (o *object) tokens() {
-	if o.to() != mapping.Release("2.0") && o.to() != mapping.Release("2.1") {
+func (o *moved) tokens() {
+	if o.To() != mapping.Release("2.0") && o.To() != mapping.Release("2.1") {
 		return
 	}
-	for _, p := range o.providers(o.to()) {
+	for _, p := range providers(o.Object, o.To()) {
 		token := p.member.Get("authToken")
 		switch {
-		case !isSet(token):
-			o.clear(token)
+		case !rewrite.IsSet(token):
+			o.Clear(token)
 			o.askForToken(p.member.Set("authToken", yamltree.Mapping()).Value)
-		case token.Kind != manifest.Mapping || isSet(token.Get("kind")):
-		case isSet(token.Find("secretRef", "name")):
+		case token.Kind != manifest.Mapping || rewrite.IsSet(token.Get("kind")):
+		case rewrite.IsSet(token.Find("secretRef", "name")):
 			token.Insert(0, "kind", yamltree.Scalar(secretRef))
-		case isSet(token.Get("inline")):
+		case rewrite.IsSet(token.Get("inline")):
 			token.Insert(0, "kind", yamltree.Scalar(inline))
 		default:
 			o.askForToken(token)
@@ -165,83 +154,19 @@ func (o *object) tokens() {
 }
 
 // askForToken adds a placeholder for the name of a Secret to a token, and creates the skeleton of that Secret.
-func (o *object) askForToken(token *yamltree.Node) {
+func (o *moved) askForToken(token *yamltree.Node) {
 	token.Set("kind", yamltree.Scalar(secretRef))
-	name := o.name() + "-token"
-	o.hold(sub(token, "secretRef").Set("name", yamltree.Scalar(name)).Value, "a Secret with the provider's token under the key Authorization", false)
-	o.addSecret(name, "Authorization", "the provider's token")
-}
-
-// unfold moves the authentication of an AgentgatewayBackend to its providers, where kgateway's own Backend has it.
-func (o *object) unfold() {
-	if o.from() != mapping.Agentgateway || o.spec == nil {
-		return
-	}
-	whole := o.at("policies.auth")
-	for _, p := range append(o.providers(o.from()), o.called(o.from(), "bedrock")...) {
-		auth := p.around.Find("policies", "auth")
-		if p.around.Parent().Kind != manifest.Sequence {
-			auth = whole
-		}
-		if isSet(auth) && auth.Kind == manifest.Mapping {
-			o.unfoldInto(p, auth)
-		}
-	}
-}
-
-// unfoldInto moves credentials below a provider's member, after that has been moved.
-func (o *object) unfoldInto(p holder, auth *yamltree.Node) {
-	for _, leaf := range auth.Leaves() {
-		o.later[leaf] = true
-	}
-	o.later[auth] = true
-	if p.member.Token() == "bedrock" {
-		o.behind = append(o.behind, func() { o.unfoldAWS(p, auth) })
-		return
-	}
-	o.behind = append(o.behind, func() {
-		token := sub(p.member, "authToken")
-		key, ref, pass := auth.Get("key"), auth.Get("secretRef"), auth.Get("passthrough")
-		catalog := o.to() == mapping.Catalog
-		switch {
-		case isSet(ref):
-			o.shift(ref, token, "secretRef")
-		case isSet(key) && !catalog:
-			o.shift(key, token, "inline")
-		case isSet(pass) && !catalog:
-			kind := token.Set("kind", yamltree.Scalar(passthrough)).Value
-			o.use(pass, kind, o.placeIn(token, "kind"))
-		}
-		o.loseRest(auth)
-	})
-}
-
-// unfoldAWS moves the credentials of Amazon Bedrock below its member.
-func (o *object) unfoldAWS(p holder, auth *yamltree.Node) {
-	if ref := auth.Find("aws", "secretRef"); isSet(ref) && o.to() == mapping.Release("2.1") {
-		from := ref.Parent()
-		o.shift(ref, sub(p.member, "auth"), "secretRef")
-		o.prune(from)
-	}
-	o.loseRest(auth)
-}
-
-// loseRest removes the remaining authentication as a loss.
-func (o *object) loseRest(auth *yamltree.Node) {
-	for _, leaf := range auth.Leaves() {
-		if leaf != auth && leaf.Origin != nil {
-			o.lose(leaf, mapping.OtherAuth)
-		}
-	}
-	o.prune(auth)
+	name := o.Name() + "-token"
+	o.Hold(rewrite.Sub(token, "secretRef").Set("name", yamltree.Scalar(name)).Value, "a Secret with the provider's token under the key Authorization")
+	o.AddSecret(name, "Authorization", "the provider's token")
 }
 
 // bedrock sets the kind of the credentials of Amazon Bedrock; kgateway 2.1 has only one kind.
-func (o *object) bedrock() {
+func (o *moved) bedrock() {
 	for _, path := range []string{"ai.llm.bedrock.auth", "ai.priorityGroups[].providers[].bedrock.auth"} {
-		for _, auth := range o.all(path) {
-			if o.to() == mapping.Release("2.1") && auth.Kind == manifest.Mapping && !isSet(auth.Get("type")) {
-				o.clear(auth.Get("type"))
+		for _, auth := range o.All(path) {
+			if o.To() == mapping.Release("2.1") && auth.Kind == manifest.Mapping && !rewrite.IsSet(auth.Get("type")) {
+				o.Clear(auth.Get("type"))
 				auth.Insert(0, "type", yamltree.Scalar("Secret"))
 			}
 		}

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/backendctl/backendctl/internal/convert/references"
 	"github.com/backendctl/backendctl/internal/diag"
 	"github.com/backendctl/backendctl/internal/manifest"
 	"github.com/backendctl/backendctl/internal/source"
@@ -22,7 +23,7 @@ func TestTwice(t *testing.T) {
 		for range n {
 			text := g.set()
 			once := convertSet(t, text, to)
-			accountForSet(t, text, once)
+			checkAccounts(t, text, once)
 			again := convertSet(t, once.Files[0].Text, to)
 			for _, d := range again.Result.Diagnostics {
 				if d.Severity == diag.Error && d.Rule != ruleLoss && !isReported(once, d) {
@@ -52,7 +53,7 @@ func without(text string, names []string) string {
 	var kept []string
 	for part := range strings.SplitSeq(text, "\n---\n") {
 		documents, _ := manifest.Parse(source.New("x", []byte(part)), manifest.Options{})
-		if len(documents) != 1 || !slices.Contains(names, objectOfDocument(documents[0])) {
+		if len(documents) != 1 || !slices.Contains(names, references.NameOf(documents[0])) {
 			kept = append(kept, part)
 		}
 	}
@@ -71,7 +72,7 @@ func convertSet(t *testing.T, text string, to target.Target) *Conversion {
 	return c
 }
 
-func accountForSet(t *testing.T, text string, c *Conversion) {
+func checkAccounts(t *testing.T, text string, c *Conversion) {
 	t.Helper()
 	if err := c.Verify(); err != nil || c.Unaccounted > 0 {
 		t.Fatalf("%d leaves unaccounted, %v\n%s\n%s\n%s", c.Unaccounted, err, text, c.Files[0].Text, messages(c))

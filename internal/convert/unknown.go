@@ -65,8 +65,8 @@ func hasField(pattern string, shapes []mapping.Shape) (has, whole bool) {
 }
 
 // misspelt reports the fields of a document that neither the published schema nor the target has, except those with an error in reported.
-func (s *set) misspelt(d *manifest.Document, reported []diag.Diagnostic) []diag.Diagnostic {
-	goal := mapping.Of(s.options.To)
+func (in *input) misspelt(d *manifest.Document, reported []diag.Diagnostic) []diag.Diagnostic {
+	goal := mapping.Of(in.options.To)
 	_, unknown := fieldsIn(d, mapping.Catalog, goal)
 	var out []diag.Diagnostic
 	for _, f := range append(topFields(d), unknown...) {

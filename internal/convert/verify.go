@@ -5,6 +5,9 @@ import (
 	"reflect"
 	"slices"
 
+	"github.com/backendctl/backendctl/internal/convert/products"
+	"github.com/backendctl/backendctl/internal/convert/references"
+	"github.com/backendctl/backendctl/internal/convert/rewrite"
 	"github.com/backendctl/backendctl/internal/diag"
 	"github.com/backendctl/backendctl/internal/fields"
 	"github.com/backendctl/backendctl/internal/manifest"
@@ -39,18 +42,18 @@ func (c *Conversion) verify(d *manifest.Document, objects map[string]*manifest.D
 	said := map[string]bool{}
 	isFirst := true
 	for _, became := range c.Documents {
-		if became.Invalid || became.File != d.File || became.Index != d.Index || became.Name != objectOfDocument(d) {
+		if became.Invalid || became.File != d.File || became.Index != d.Index || became.Name != references.NameOf(d) {
 			continue
 		}
 		left := map[string]bool{}
 		leafPaths(d.Root, d.Path, left)
 		for _, f := range became.Fates {
 			if !left[f.Path] {
-				return fmt.Errorf("%s is accounted for twice, or is no leaf", f.Path)
+				return fmt.Errorf("%s is accounted for twice, or is not a leaf", f.Path)
 			}
 			delete(left, f.Path)
-			said[f.Path] = said[f.Path] || f.Outcome != Dropped || f.Loss.Why != saidByOthers
-			if err := f.verify(objects); err != nil {
+			said[f.Path] = said[f.Path] || f.Outcome != rewrite.Dropped || f.Loss.Why != products.SaidByOthers
+			if err := verifyFate(f, objects); err != nil {
 				return err
 			}
 		}
@@ -63,7 +66,7 @@ func (c *Conversion) verify(d *manifest.Document, objects map[string]*manifest.D
 	}
 	for path, ok := range said {
 		if !ok {
-			return fmt.Errorf("%s is left to another Backend by every one of them", path)
+			return fmt.Errorf("every Backend leaves %s to another one", path)
 		}
 	}
 	return nil
@@ -79,28 +82,29 @@ func (c *Conversion) verifyBeside(d *manifest.Document, objects map[string]*mani
 	}) {
 		return nil // it refers to a converted object
 	}
-	after := objects[objectOfDocument(d)]
+	after := objects[references.NameOf(d)]
 	if after == nil || !reflect.DeepEqual(after.Root.JSON(), d.Root.JSON()) {
-		return fmt.Errorf("%s changed without an account", objectOfDocument(d))
+		return fmt.Errorf("%s changed without an account", references.NameOf(d))
 	}
 	return nil
 }
 
-func (f Fate) verify(objects map[string]*manifest.Document) error {
+// verifyFate checks the outcome of one leaf.
+func verifyFate(f rewrite.Fate, objects map[string]*manifest.Document) error {
 	switch {
-	case f.Loss == forgotten:
-		return fmt.Errorf("%s was left out without a word", f.Path)
-	case f.Outcome == Lost && (f.Loss.Code == "" || f.Loss.Why == ""):
+	case f.Loss == rewrite.Forgotten:
+		return fmt.Errorf("%s was left out without a loss", f.Path)
+	case f.Outcome == rewrite.Lost && (f.Loss.Code == "" || f.Loss.Why == ""):
 		return fmt.Errorf("%s is lost without a reason", f.Path)
 	}
 	for _, place := range f.To {
 		d := objects[place.Object]
 		if d == nil {
-			return fmt.Errorf("%s went to %s, which is not there", f.Path, place.Object)
+			return fmt.Errorf("%s is mapped to %s, which does not exist", f.Path, place.Object)
 		}
 		tokens := diag.Tokens(place.Path)
-		if _, depth := d.Root.Lookup(tokens); f.Outcome == Mapped && depth != len(tokens) {
-			return fmt.Errorf("%s went to %s of %s, which is not there", f.Path, place.Path, place.Object)
+		if _, depth := d.Root.Lookup(tokens); f.Outcome == rewrite.Mapped && depth != len(tokens) {
+			return fmt.Errorf("%s is mapped to %s of %s, which does not exist", f.Path, place.Path, place.Object)
 		}
 	}
 	return nil

@@ -104,7 +104,7 @@ func (b *builder) sortedDefs() Object {
 	for _, def := range b.Metadata {
 		b.defs = append(b.defs, Member{def.Key, orderedSchema(def.Value)})
 	}
-	slices.SortFunc(b.defs, func(x, y Member) int { return strings.Compare(x.Key, y.Key) })
+	slices.SortStableFunc(b.defs, func(x, y Member) int { return strings.Compare(x.Key, y.Key) })
 	return b.defs
 }
 

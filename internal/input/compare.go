@@ -13,6 +13,7 @@ import (
 	"strings"
 
 	"github.com/backendctl/backendctl/internal/source"
+	"github.com/backendctl/backendctl/internal/stable"
 )
 
 // A Comparison compares files with their state in a git revision. It runs git a few times per repository, for any number of files, and like
@@ -35,7 +36,8 @@ func Compare(ctx context.Context, name string, o Options, entries []Entry) (*Com
 	if err != nil {
 		return nil, err
 	}
-	tops := slices.SortedFunc(maps.Keys(c.trees), func(a, b string) int { return len(a) - len(b) })
+	tops := slices.Collect(maps.Keys(c.trees))
+	stable.Sort(tops, func(a, b string) int { return len(a) - len(b) })
 	for i, top := range tops {
 		if c.trees[top], err = c.tree(top, tops[:i]); err != nil {
 			return nil, err

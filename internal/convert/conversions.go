@@ -1,0 +1,100 @@
+package convert
+
+import (
+	"context"
+
+	"github.com/backendctl/backendctl/internal/convert/products"
+	"github.com/backendctl/backendctl/internal/convert/references"
+	"github.com/backendctl/backendctl/internal/convert/rewrite"
+	"github.com/backendctl/backendctl/internal/manifest"
+	"github.com/backendctl/backendctl/internal/mapping"
+)
+
+// conversions are the results of converting each document for itself.
+type conversions struct {
+	objects    []*converted
+	companions []companion // resources that differ between releases, which are converted later
+	invalid    []Document  // documents that are not valid in their own shape
+	patches    []patch     // Kustomize patches, which are not converted
+}
+
+// convertAll converts all backends of the input.
+func convertAll(ctx context.Context, in *input, log *journal) (conversions, error) {
+	var all conversions
+	for i, f := range in.files {
+		if in.options.Progress != nil {
+			in.options.Progress(i, len(in.files))
+		}
+		for _, p := range f.parts {
+			if err := ctx.Err(); err != nil {
+				return all, err
+			}
+			for _, d := range p.documents {
+				if err := all.add(in, log, p, d); err != nil {
+					return all, err
+				}
+			}
+		}
+	}
+	return all, nil
+}
+
+// add converts a document if it is a backend.
+func (c *conversions) add(in *input, log *journal, p *part, d *manifest.Document) error {
+	is, err := detect(in, p, d)
+	if err != nil {
+		return err
+	}
+	log.addRow(d, is.row(in))
+	log.add(is.opinion.found...)
+	switch {
+	case is.class == patched:
+		c.patches = append(c.patches, newPatch(d))
+	case is.class == ofRelease:
+		c.companions = append(c.companions, openCompanion(in, p, d)...)
+	case is.isInvalid():
+		c.invalid = append(c.invalid, Document{
+			File: d.File, Index: d.Index, Line: d.Line(), Path: d.Path, Name: references.NameOf(d), From: is.opinion.shape, To: is.to, Invalid: true,
+		})
+	case is.class == ofProduct, is.class == backends:
+		return c.convert(in, log, is)
+	}
+	return nil
+}
+
+// convert converts the objects of a document.
+func (c *conversions) convert(in *input, log *journal, is detected) error {
+	for _, o := range open(in, is) {
+		out := &converted{outcome: outcome{object: o.object, written: o.written}, portion: o.portion}
+		if is.class == ofProduct || !is.hasShape(in) {
+			var err error
+			if out, err = convert(in, log, o); err != nil {
+				return err
+			}
+		}
+		c.objects = append(c.objects, out)
+	}
+	return nil
+}
+
+// open returns the objects to convert of a document: one, or for a resource of another product one for each Backend that it becomes.
+func open(in *input, is detected) []*opened {
+	doc, err := in.treeOf(is.part)
+	if err != nil {
+		is.part.file.fail(is.document, err)
+		return nil
+	}
+	root := doc.Root.Find(tokensIn(is.document)...)
+	if is.class == backends {
+		o := &opened{object: rewrite.New(in.Scope, is.document, doc, root, mapping.Between(is.opinion.shape, is.to)), part: is.part, portion: &products.Portion{}}
+		if is.opinion.target.Custom() {
+			o.written = is.opinion.target.ID
+		}
+		return []*opened{o}
+	}
+	var all []*opened
+	for _, d := range is.product.DraftsOf(in.Scope, is.document, doc, root) {
+		all = append(all, &opened{object: d.Object, part: is.part, portion: d.Portion, own: d.Own, draft: &d})
+	}
+	return all
+}

@@ -1,0 +1,109 @@
+package convert
+
+import (
+	"github.com/backendctl/backendctl/internal/manifest"
+	"github.com/backendctl/backendctl/internal/mapping"
+)
+
+// followed conversions are those whose references lead to the converted objects.
+type followed struct {
+	conversions
+	policies []*followedCompanion
+	follows  int // documents without an account that refer to a converted object
+}
+
+// A followedCompanion is a companion after the references in it are updated.
+type followedCompanion struct {
+	companion
+	hasFollowed bool                 // a reference was updated
+	lostTargets map[int]mapping.Loss // the targets of a policy, by index, that became another kind
+}
+
+// A follower updates the references to converted objects.
+type follower struct {
+	in         *input
+	log        *journal
+	companions map[*manifest.Document]*followedCompanion
+	done       map[*manifest.Node]bool // the references that are updated
+	follows    int
+}
+
+// follow updates references to objects whose kind has changed, if the new kind is valid there: in routes, grants and kgateway's own
+// resources. It reports all other mentions, and policies that cannot have the new kind as their target.
+func follow(in *input, log *journal, all conversions) followed {
+	f := &follower{in: in, log: log, companions: map[*manifest.Document]*followedCompanion{}, done: map[*manifest.Node]bool{}}
+	out := followed{conversions: all}
+	for _, c := range all.companions {
+		policy := &followedCompanion{companion: c}
+		f.companions[c.object.Document] = policy
+		out.policies = append(out.policies, policy)
+	}
+	replaced := replacedBy(all.objects)
+	for _, became := range replaced {
+		for _, o := range became {
+			f.rewrite(o)
+		}
+	}
+	selecting := in.selecting()
+	for _, became := range replaced {
+		f.leaveOthers(became, selecting)
+	}
+	out.follows = f.follows
+	return out
+}
+
+// replacedBy returns the objects of another kind that replace a document, for each document.
+func replacedBy(objects []*converted) [][]*converted {
+	var all [][]*converted
+	for _, o := range objects {
+		if !o.isOther() {
+			continue
+		}
+		if n := len(all); n > 0 && all[n-1][0].object.Document == o.object.Document {
+			all[n-1] = append(all[n-1], o)
+		} else {
+			all = append(all, []*converted{o})
+		}
+	}
+	return all
+}
+
+// isOther reports whether the object has become one of another kind.
+func (o *converted) isOther() bool {
+	isSame := o.object.Document.Kind == o.object.Root.Get("kind").String() && o.object.Document.APIVersion == o.object.Root.Get("apiVersion").String()
+	return !o.object.IsRefused() && !o.isInvalid && !isSame
+}
+
+// rewrite updates the references to one object.
+func (f *follower) rewrite(o *converted) {
+	for _, r := range f.in.Index.Referring(o.object.Document.Name, o.object.Name()) {
+		f.referIn(o, f.in.partOf[r.Document], r.Document)
+	}
+	for _, c := range f.in.Index.Callers(o.object.Document) {
+		if o.takes(c) && !f.done[c.Node] && f.reroute(o, c) {
+			f.done[c.Node] = true
+		}
+	}
+}
+
+// leaveOthers reports the references to a replaced document that are not updated.
+func (f *follower) leaveOthers(became []*converted, selecting []*manifest.Document) {
+	for _, c := range f.in.Index.Callers(became[0].object.Document) {
+		if !f.done[c.Node] {
+			f.leave(became, c)
+		}
+	}
+	for _, policy := range selecting {
+		f.leaveSelectors(policy, became)
+	}
+}
+
+func (f *follower) referIn(o *converted, p *part, d *manifest.Document) {
+	switch {
+	case d.Root == nil || d.Broken || d.Encrypted:
+	case d.Kind == "ReferenceGrant":
+		f.regrant(o, p, d)
+	case d.Root.Get("spec").Get("targetRefs") != nil:
+		f.retarget(o, p, d)
+	}
+}

@@ -1,0 +1,37 @@
+package convert
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/backendctl/backendctl/internal/diag"
+)
+
+// mayBeMisspelt reports whether an unknown field may be a misspelling of a required field, which has a placeholder or is missing in a
+// result that the target would reject. Shapes with a schema were checked before. For the others not all fields are known, so an unknown
+// field alone is a loss.
+func (o *opened) mayBeMisspelt() bool {
+	return len(o.object.Unknown) > 0 && (len(o.object.Placeholders) > 0 || o.object.IsRefused())
+}
+
+// doubt reports the unknown fields that are not reported yet: several objects may be made from the document.
+func (o *opened) doubt(reported []diag.Diagnostic) []diag.Diagnostic {
+	missing := ""
+	if len(o.object.Placeholders) > 0 {
+		missing = ", and a value is missing: " + o.object.Placeholders[0].What
+	}
+	var found []diag.Diagnostic
+	for _, n := range o.object.Unknown {
+		d := unknownField(o.object.Document, n.Origin.Key, n.Origin.Path, string(o.object.Origin))
+		tokens := diag.Tokens(n.Origin.Path)
+		d.Message = fmt.Sprintf("unknown field %q", tokens[len(tokens)-1]) + missing
+		d.Help = "correct the field if it is misspelt, or remove it; the document was not converted"
+		isSame := func(f diag.Diagnostic) bool {
+			return f.Rule == d.Rule && f.File == d.File && f.Path == d.Path && f.Document == d.Document
+		}
+		if !slices.ContainsFunc(reported, isSame) && !slices.ContainsFunc(found, isSame) {
+			found = append(found, d)
+		}
+	}
+	return found
+}

@@ -1,0 +1,126 @@
+package convert
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+
+	"github.com/backendctl/backendctl/internal/convert/references"
+	"github.com/backendctl/backendctl/internal/diag"
+	"github.com/backendctl/backendctl/internal/manifest"
+	"github.com/backendctl/backendctl/internal/mapping"
+	"github.com/backendctl/backendctl/internal/schema"
+	"github.com/backendctl/backendctl/internal/stable"
+	"github.com/backendctl/backendctl/internal/target"
+)
+
+// An opinion is the verdict of one shape on a document.
+type opinion struct {
+	target  target.Target
+	shape   mapping.Shape
+	found   []diag.Diagnostic
+	foreign int // fields and enumeration values that the shape does not have
+	errors  int
+}
+
+func (o opinion) accepts() bool { return o.errors == 0 && o.foreign == 0 }
+
+// judge returns the opinion of a target. The published schema accepts unknown fields. Here they are errors, because a field that neither
+// the published schema nor the target has is most likely a misspelling.
+func (in *input) judge(d *manifest.Document, t target.Target) (opinion, error) {
+	v, err := schema.For(t)
+	if err != nil {
+		return opinion{}, err
+	}
+	o := opinion{target: t, shape: mapping.Of(t), found: v.Check(d), foreign: v.Unfamiliar(d)}
+	if t.Catalog() {
+		o.found = append(o.found, in.misspelt(d, o.found)...)
+	}
+	for _, f := range o.found {
+		if f.Severity == diag.Error {
+			o.errors++
+		}
+	}
+	return o, nil
+}
+
+// fitting returns the shape of a document: the target itself if it accepts the document, else the newest release that accepts it, else the
+// published schema if the document uses a field that only the published schema has, else the closest shape.
+func (in *input) fitting(d *manifest.Document) (opinion, error) {
+	published, err := isPublished(d)
+	if err != nil {
+		return opinion{}, err
+	}
+	secured := in.Index.IsSecured(d) // the published schema has no policies
+	var opinions []opinion
+	var notes []diag.Diagnostic
+	for _, t := range in.candidates() {
+		o, err := in.judge(d, t)
+		if err != nil {
+			return opinion{}, err
+		}
+		counts := !t.Catalog() || published
+		switch isGoal := t == in.options.To && !secured; {
+		case o.accepts() && (counts || isGoal):
+			o.found = append(notes, o.found...)
+			return o, nil
+		case o.accepts() && !secured:
+			notes = append(notes, publishedNote(d))
+		}
+		if counts {
+			opinions = append(opinions, o)
+		}
+	}
+	o := closest(opinions)
+	o.found = append(notes, o.found...)
+	return o, nil
+}
+
+// candidates returns all targets in the order of preference: the target itself, the releases from the newest to the oldest, the published
+// schema.
+func (in *input) candidates() []target.Target {
+	targets := target.All()
+	if in.options.To.Custom() {
+		targets = append(targets, in.options.To)
+	}
+	stable.Sort(targets, func(a, b target.Target) int {
+		return cmp.Or(compareBool(b == in.options.To, a == in.options.To), cmp.Compare(b.Order, a.Order))
+	})
+	return targets
+}
+
+// closest returns the opinion of the shape that has most fields of a document that no shape accepts; of several the one with the fewest
+// errors, and of those the newest release.
+func closest(opinions []opinion) opinion {
+	return slices.MinFunc(opinions, func(a, b opinion) int {
+		return cmp.Or(cmp.Compare(a.foreign, b.foreign), cmp.Compare(a.errors, b.errors), cmp.Compare(b.target.Order, a.target.Order))
+	})
+}
+
+// compareBool sorts false before true.
+func compareBool(a, b bool) int {
+	switch {
+	case a == b:
+		return 0
+	case b:
+		return -1
+	}
+	return 1
+}
+
+// isPublished reports whether a document uses a field that only the published schema has.
+func isPublished(d *manifest.Document) (bool, error) {
+	v, err := schema.For(target.Published())
+	if err != nil {
+		return false, err
+	}
+	return v.HasOwn(d, target.Releases())
+}
+
+// publishedNote explains how to convert a document that the published schema accepts, but that may have been meant for a release.
+func publishedNote(d *manifest.Document) diag.Diagnostic {
+	return diag.Diagnostic{
+		Rule: ruleNote, Severity: diag.Info, File: d.File, Document: d.Index, Path: d.Path, Span: startOf(d), Targets: []string{string(mapping.Catalog)},
+		Message: fmt.Sprintf("%s is valid in the published schema; --from %s converts it and marks each missing value", references.NameOf(d), mapping.Catalog),
+	}
+}

@@ -1,0 +1,139 @@
+package products
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/backendctl/backendctl/internal/convert/references"
+	"github.com/backendctl/backendctl/internal/convert/rewrite"
+	"github.com/backendctl/backendctl/internal/manifest"
+	"github.com/backendctl/backendctl/internal/mapping"
+	"github.com/backendctl/backendctl/internal/yamltree"
+)
+
+// envoyBackends are the Backends of Envoy Gateway.
+var envoyBackends = Product{
+	shape: mapping.EnvoyGateway,
+	is:    func(d *manifest.Document) bool { return references.IsKind(d, "gateway.envoyproxy.io", "Backend") },
+	begin: func(o *foreign) converter { return &envoyBackend{foreign: o} },
+}
+
+// An envoyBackend is a Backend of Envoy Gateway on its way to one of kgateway.
+type envoyBackend struct {
+	foreign  *foreign
+	wantsTLS bool
+}
+
+// envoyProtocols maps Envoy Gateway's names of protocols to kgateway's.
+var envoyProtocols = map[string]string{
+	"gateway.envoyproxy.io/h2c": "kubernetes.io/h2c", "gateway.envoyproxy.io/ws": "kubernetes.io/ws", "gateway.envoyproxy.io/wss": "kubernetes.io/ws",
+}
+
+func (b *envoyBackend) arrive() {
+	o := b.foreign
+	o.ownSecret("tls.clientCertificateRef")
+	b.withoutSockets()
+	if o.At("type").String() == "DynamicResolver" {
+		proxy := o.Spec.Insert(0, "dynamicForwardProxy", yamltree.Mapping()).Value
+		if tls := o.At("tls"); rewrite.IsSet(tls) {
+			proxy.Set("enableTls", yamltree.Scalar(true))
+			// A policy would replace that TLS, and with it the server name of each host.
+			if n := tls.Get("wellKnownCACertificates"); n.String() == "System" && len(tls.Entries) == 1 {
+				o.Drop(n, "enableTls verifies hosts with the system's CA certificates")
+			}
+		}
+	} else if len(rewrite.Items(o.At("endpoints"))) == 0 {
+		o.Refuse(o.At("endpoints"), mapping.NoAddress)
+		return
+	}
+	b.oneAppProtocol()
+	if n := o.At("fallback"); n != nil && n.Value == false {
+		o.Drop(n, "false is the default there")
+	}
+	if n := o.At("tls.insecureSkipVerify"); n != nil && n.Value == false {
+		o.Drop(n, "false is the default there, and a BackendConfigPolicy rejects it next to other sources of trust")
+	}
+	for _, path := range []string{"tls.minVersion", "tls.maxVersion"} {
+		if n := o.At(path); n.String() == "Auto" {
+			n.Assign("AUTO")
+		}
+	}
+	b.wantsTLS = rewrite.IsSet(o.At("tls"))
+	if tls := o.At("tls"); b.wantsTLS && tls.IsLeaf() {
+		o.SettleAs(tls, rewrite.PlaceAt("Backend/"+o.Name(), "/spec"))
+	}
+}
+
+// withoutSockets removes endpoints that are Unix sockets.
+func (b *envoyBackend) withoutSockets() {
+	o := b.foreign
+	for _, e := range slices.Clone(rewrite.Items(o.At("endpoints"))) {
+		if rewrite.IsSet(e.Get("unix")) {
+			o.Lose(e, mapping.NoSocket)
+		}
+	}
+}
+
+// oneAppProtocol keeps the first protocol, because a Backend has only one.
+func (b *envoyBackend) oneAppProtocol() {
+	o := b.foreign
+	list := o.At("appProtocols")
+	if list != nil && list.IsLeaf() {
+		o.Drop(list, "an empty list has no effect")
+		return
+	}
+	for i, n := range slices.Clone(rewrite.Items(list)) {
+		name, ok := envoyProtocols[n.String()]
+		switch {
+		case i > 0:
+			o.Lose(n, mapping.FirstOnly)
+		case !ok:
+			o.Lose(n, mapping.NotHTTP)
+		default:
+			if strings.HasSuffix(n.String(), "wss") {
+				b.wantsTLS = true
+			}
+			if o.At("dynamicForwardProxy") != nil {
+				o.Lose(n, mapping.NoPlace)
+				continue
+			}
+			n.Assign(name)
+			o.Shift(n, o.Spec, "appProtocol")
+		}
+	}
+	o.Prune(list)
+}
+
+// secure copies the CA certificates to the policy, and sets the server name that Envoy Gateway takes from the endpoint.
+func (b *envoyBackend) secure() {
+	o := b.foreign
+	hosts := o.All("static.hosts[]")
+	if !b.wantsTLS || len(hosts) == 0 {
+		return
+	}
+	tls := o.policyTLS(nil, "")
+	if tls == nil {
+		return
+	}
+	for _, key := range []string{"secretRef", "insecureSkipVerify"} {
+		if rewrite.IsSet(tls.Get(key)) {
+			return
+		}
+	}
+	var names []string
+	for _, h := range hosts {
+		names = append(names, h.Get("host").String())
+	}
+	if names = distinct(names); len(names) > 1 && tls.Get("sni") == nil {
+		o.Missing(nil, serverName, mapping.ServerNames)
+	}
+	name := tls.Get("sni").String()
+	if name == "" && len(names) > 0 {
+		name = names[0]
+	}
+	if rewrite.IsSet(tls.Get("wellKnownCACertificates")) {
+		o.ask(tls, name)
+	} else {
+		o.trust(tls, name)
+	}
+}

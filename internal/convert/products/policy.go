@@ -1,0 +1,123 @@
+package products
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/backendctl/backendctl/internal/convert/references"
+	"github.com/backendctl/backendctl/internal/convert/rewrite"
+	"github.com/backendctl/backendctl/internal/manifest"
+	"github.com/backendctl/backendctl/internal/mapping"
+	"github.com/backendctl/backendctl/internal/yamltree"
+)
+
+// toPolicy moves a node to a path of the object's BackendConfigPolicy, if the release has that.
+func (o *foreign) toPolicy(n *yamltree.Node, path string) {
+	since := mapping.PolicySince(path)
+	switch {
+	case o.Goal == mapping.Catalog && path == "tls.sni" && n.String() != "":
+		o.sni = n.String()
+		o.SettleAs(n, rewrite.PlaceAt("Backend/"+o.Name(), "/spec"))
+		o.Remove(n)
+		return
+	case !o.hasConfigPolicy() && (!o.IsFor20() || !isTLS(path)):
+		o.Lose(n, mapping.NoConfigPolicy)
+		return
+	case o.hasConfigPolicy() && o.Goal.Before(since):
+		o.Lose(n, mapping.NewerPolicy.With(since))
+		return
+	case !rewrite.IsObjectName(o.Name()):
+		o.Lose(n, mapping.NamelessTLS)
+		return
+	}
+	for _, e := range slices.Clone(n.Fields()) {
+		if _, ok := e.Value.Value.(string); n.Kind == manifest.Mapping || !ok {
+			o.SettleLost(e.Value, o.NoSuchField()) // a policy has scalars there, or lists of texts
+			e.Value.Remove()
+		}
+	}
+	if kind := mapping.PolicyType(path); typeOf(n) != kind {
+		o.Lose(n, mapping.NotTaken.With("a BackendConfigPolicy", "it has to be of type "+kind))
+		return
+	}
+	if n.Value == "" {
+		o.Drop(n, "an empty text has no effect")
+		return
+	}
+	way := strings.Split(path, ".")
+	up := rewrite.Sub(o.policySpec(), way[:len(way)-1]...)
+	if up.Get(way[len(way)-1]) != nil {
+		o.Lose(n, mapping.SaidTwice)
+		return
+	}
+	from := n.Parent()
+	o.Shift(n, up, way[len(way)-1])
+	o.Prune(from)
+}
+
+// hasConfigPolicy reports whether the goal is a release that has BackendConfigPolicies.
+func (o *foreign) hasConfigPolicy() bool { return o.Goal.Line() != "" && !o.Goal.Before("2.1") }
+
+// isTLS reports whether a path of a BackendConfigPolicy is in its TLS, which a BackendTLSPolicy may be able to express.
+func isTLS(path string) bool { return strings.HasPrefix(path, "tls.") }
+
+// typeOf returns the schema type of a value.
+func typeOf(n *yamltree.Node) string {
+	switch n.Kind {
+	case manifest.Mapping:
+		return "object"
+	case manifest.Sequence:
+		return "array"
+	}
+	switch n.Value.(type) {
+	case string:
+		return "string"
+	case bool:
+		return "boolean"
+	case int64:
+		return "integer"
+	}
+	return "number"
+}
+
+// policySpec returns the spec of the object's BackendConfigPolicy, which it creates if necessary.
+func (o *foreign) policySpec() *yamltree.Node {
+	if o.policy == nil {
+		o.policy = o.AddCompanion(references.KgatewayGroup+"/v1alpha1", references.ConfigPolicyKind, o.FreeName(references.ConfigPolicyKind, "-config"), "traffic settings of "+references.Qualified(references.NameOf(o.Document), o.Document.APIVersion))
+		spec := o.policy.Set("spec", yamltree.Mapping()).Value
+		o.SetTarget(spec)
+	}
+	return o.policy.Get("spec")
+}
+
+// concludePolicy adds the required values to the policy, and removes the policy if it is empty.
+func (o *foreign) concludePolicy() {
+	if o.policy == nil {
+		return
+	}
+	o.concludeTLS()
+	if o.policy == nil {
+		return
+	}
+	spec := o.policy.Get("spec")
+	o.durations(spec, "")
+	o.counts(spec)
+	o.checks(spec)
+	o.balance(spec)
+	o.trusted(spec)
+	o.oneProtocol(spec)
+	for _, e := range slices.Clone(spec.Entries) {
+		if e.Value.Kind == manifest.Mapping && e.Value.IsLeaf() {
+			e.Value.Remove()
+		}
+	}
+	if len(spec.Entries) == 1 {
+		o.dropPolicy()
+	}
+}
+
+// dropPolicy removes the object's policy.
+func (o *foreign) dropPolicy() {
+	o.DropCompanion(o.policy)
+	o.policy = nil
+}

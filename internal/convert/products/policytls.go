@@ -1,0 +1,108 @@
+package products
+
+import (
+	"cmp"
+
+	"github.com/backendctl/backendctl/internal/convert/policies"
+	"github.com/backendctl/backendctl/internal/convert/references"
+	"github.com/backendctl/backendctl/internal/convert/rewrite"
+	"github.com/backendctl/backendctl/internal/manifest"
+	"github.com/backendctl/backendctl/internal/mapping"
+	"github.com/backendctl/backendctl/internal/yamltree"
+)
+
+// policyTLS returns the TLS of the object's new policy, which it creates if necessary. It returns nil if the TLS belongs elsewhere: a
+// policy of the input has it, or the catalog's hosts do, or it is lost.
+func (o *foreign) policyTLS(at *yamltree.Node, name string) *yamltree.Node {
+	switch {
+	case o.saysTLS(at):
+	case o.Goal == mapping.Catalog:
+		o.afterwards = append(o.afterwards, func(*rewrite.Object) { o.hostsTLS(name) })
+	case !o.hasConfigPolicy() && !o.IsFor20():
+		o.Missing(at, tlsToHosts, mapping.NoConfigPolicy)
+	case !rewrite.IsObjectName(o.Name()):
+		o.Missing(at, tlsToHosts, mapping.NamelessTLS)
+	default:
+		return rewrite.Sub(o.policySpec(), "tls")
+	}
+	return nil
+}
+
+// saysTLS reports whether a BackendTLSPolicy of the input has the object as its target. If so, it adds a note that the policy has the TLS.
+func (o *foreign) saysTLS(at *yamltree.Node) bool {
+	d := o.tlsPolicy()
+	if d != nil {
+		o.Note(at, references.NameOf(d)+" has the TLS settings")
+	}
+	return d != nil
+}
+
+// tlsPolicy returns the BackendTLSPolicy of the input for the object, nil if there is none.
+func (o *foreign) tlsPolicy() *manifest.Document {
+	for _, r := range o.Index.Referring(o.Document.Name) {
+		d := r.Document
+		if d.Kind != references.TLSPolicyKind {
+			continue
+		}
+		for _, ref := range d.Root.Get("spec").Get("targetRefs").Items {
+			if o.portion.IsTarget(o.Document, ref, d.Namespace) {
+				return d
+			}
+		}
+	}
+	return nil
+}
+
+// hostsTLS sets the TLS of every host in the catalog's form.
+func (o *foreign) hostsTLS(name string) {
+	name = cmp.Or(o.sni, name)
+	for _, h := range o.All("static.hosts[]") {
+		tls := rewrite.Sub(h, "tls")
+		if name != "" && tls.Get("sni") == nil {
+			tls.Set("sni", yamltree.Scalar(name))
+		}
+	}
+}
+
+// concludeTLS converts the object's new BackendConfigPolicy to a BackendTLSPolicy if the goal is kgateway 2.0. It returns the loss if a
+// BackendTLSPolicy cannot express the TLS, else nil.
+func (o *foreign) concludeTLS() *mapping.Loss {
+	if o.policy == nil || !o.IsFor20() || !rewrite.IsMapping(o.policy.Find("spec", "tls")) {
+		return nil
+	}
+	spec := o.policy.Get("spec")
+	tls := spec.Get("tls")
+	if o.tlsPolicy() != nil {
+		o.Lose(tls, mapping.SaidTwice)
+		o.dropPolicy()
+		return nil
+	}
+	name := policies.NameOfTLS(tls)
+	why := policies.Unsayable(o.Object, spec, name)
+	if why == "" {
+		policies.BecomeTLSPolicy(o.Object, o.policy, name)
+		o.policy.Find("metadata", "name").Assign(o.FreeName(references.TLSPolicyKind, "-tls"))
+		return nil
+	}
+	loss := mapping.NoTLSKind.With(why)
+	o.Lose(tls, loss)
+	o.dropPolicy()
+	o.Missing(nil, tlsToHosts, loss)
+	return &loss
+}
+
+// trust sets the server name of a policy, and the system CA certificates.
+func (o *foreign) trust(tls *yamltree.Node, name string) {
+	o.Assume(tls.Set("wellKnownCACertificates", yamltree.Scalar("System")).Value, "the system's certificate authorities")
+	o.ask(tls, name)
+}
+
+// ask sets the server name of a policy, and its verification, if they are not set.
+func (o *foreign) ask(tls *yamltree.Node, name string) {
+	if rewrite.IsDNS(name) && tls.Get("sni") == nil {
+		tls.Insert(0, "sni", yamltree.Scalar(name))
+	}
+	if tls.Get("verifySubjectAltNames") == nil && name != "" {
+		tls.Set("verifySubjectAltNames", yamltree.Sequence(yamltree.Scalar(name)))
+	}
+}

@@ -1,0 +1,144 @@
+// Package products converts resources of other products, and Services, to Backends. Each product has a file with its type, which keeps what
+// the product says in other words than a Backend. The package knows no stage of a conversion.
+package products
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/backendctl/backendctl/internal/convert/references"
+	"github.com/backendctl/backendctl/internal/convert/rewrite"
+	"github.com/backendctl/backendctl/internal/manifest"
+	"github.com/backendctl/backendctl/internal/mapping"
+	"github.com/backendctl/backendctl/internal/yamltree"
+)
+
+// A Product is a kind of resource of another product, or of Kubernetes itself, with the code that converts it to a Backend. The rows of its
+// shape map single fields; a converter does the rest.
+type Product struct {
+	shape mapping.Shape
+	// is reports whether a document has the product's kind.
+	is func(d *manifest.Document) bool
+	// portions returns the parts of a resource that each need a Backend. The resource is split if there are two or more. It may be nil.
+	portions func(x *references.Index, d *manifest.Document) []Portion
+	// list is the path of the list by whose items a resource is split.
+	list []string
+	// hasAI reports whether resources can be AI backends, which kgateway has up to 2.1.
+	hasAI bool
+	// begin returns the converter of a resource, with its own state.
+	begin func(o *foreign) converter
+}
+
+// A converter converts one resource, or a portion of one. It keeps what the product says in other words than a Backend.
+type converter interface {
+	// arrive moves settings that rows cannot express. It runs before the rows.
+	arrive()
+	// secure sets the TLS that the product uses by default. It runs after all other settings are moved.
+	secure()
+}
+
+var products = []Product{upstreams, serviceEntries, externalNames, envoyBackends}
+
+// Of returns the product of a document, or nil. If from is not empty, only the product of that shape counts.
+func Of(d *manifest.Document, from mapping.Shape) *Product {
+	for i, p := range products {
+		if p.is(d) && (from == "" || from == p.shape) {
+			return &products[i]
+		}
+	}
+	return nil
+}
+
+// A Draft is one of the Backends that a resource of a product becomes, before its conversion.
+type Draft struct {
+	Object   *rewrite.Object
+	Portion  *Portion
+	Own      *yamltree.Document // its new document; nil for the first draft, which replaces the resource
+	product  *Product
+	formless map[int]*mapping.Loss // why items of the list become no Backend, by index
+}
+
+// DraftsOf returns the Backends that a resource becomes: one in its place, or several.
+func (p *Product) DraftsOf(s *rewrite.Scope, d *manifest.Document, doc *yamltree.Document, root *yamltree.Node) []Draft {
+	portions, formless := portionsOf(s.Index, d, p)
+	originals := make([]*yamltree.Node, len(portions))
+	names := make([]string, len(portions))
+	for i, portion := range portions {
+		originals[i], names[i] = root, portion.name
+		if i > 0 {
+			originals[i] = root.CopyOnly(p.own(root, portion))
+		}
+	}
+	names = labels(names)
+	all := make([]Draft, len(portions))
+	for i, portion := range portions {
+		o := p.open(s, d, doc, originals[i])
+		all[i] = Draft{Object: o, Portion: &portion, product: p, formless: formless}
+		if i > 0 {
+			all[i].Own = yamltree.New(originals[i], doc)
+		}
+		if portion.several {
+			suffix(originals[i], names[i])
+		}
+	}
+	return all
+}
+
+// open returns the object of a resource. Its first table leads to a Backend of 2.4, or of 2.1 for AI, and the second from there to the goal.
+func (p *Product) open(s *rewrite.Scope, d *manifest.Document, doc *yamltree.Document, root *yamltree.Node) *rewrite.Object {
+	middle, to := mapping.Release("2.4"), mapping.Of(s.Target)
+	if p.hasAI && rewrite.IsSet(root.Get("spec").Get("ai")) {
+		middle = mapping.Release("2.1")
+		if to != mapping.Catalog && !to.Before("2.2") {
+			to = mapping.Agentgateway
+		}
+	}
+	return rewrite.New(s, d, doc, root, mapping.FromForeign(p.shape, middle), mapping.Between(middle, to))
+}
+
+// own returns the items of a portion, by the lists by which a resource is split. The first object of a resource has all items, so that each
+// item is accounted for.
+func (p *Product) own(root *yamltree.Node, of Portion) map[*yamltree.Node][]*yamltree.Entry {
+	only := map[*yamltree.Node][]*yamltree.Entry{}
+	if list := root.Find(p.list...); list != nil && of.index < len(list.Entries) {
+		only[list] = list.Entries[of.index : of.index+1]
+	}
+	if hosts := root.Find("spec", "hosts"); hosts != nil && of.host != "" {
+		only[hosts] = slices.DeleteFunc(slices.Clone(hosts.Entries), func(e *yamltree.Entry) bool { return e.Value.String() != of.host })
+	}
+	return only
+}
+
+// suffix makes the name of one of several Backends unique.
+func suffix(root *yamltree.Node, name string) {
+	n := root.Find("metadata", "name")
+	if n.String() == "" {
+		return
+	}
+	n.Assign(n.String()[:min(len(n.String()), 253-len(name)-1)] + "-" + name)
+}
+
+// labels returns a different valid name part for each text.
+func labels(texts []string) []string {
+	all, taken := make([]string, 0, len(texts)), map[string]bool{}
+	for i, text := range texts {
+		label := dnsLabel(text)
+		if label == "" || taken[label] {
+			label = strings.Trim(label+"-"+strconv.Itoa(i+1), "-")
+		}
+		all, taken[label] = append(all, label), true
+	}
+	return all
+}
+
+// dnsLabel returns a text as a valid part of a name.
+func dnsLabel(text string) string {
+	label := strings.Map(func(r rune) rune {
+		if r >= 'a' && r <= 'z' || r >= '0' && r <= '9' {
+			return r
+		}
+		return '-'
+	}, strings.ToLower(text))
+	return strings.Trim(label[:min(len(label), 63)], "-")
+}

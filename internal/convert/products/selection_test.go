@@ -1,0 +1,28 @@
+package products
+
+import "testing"
+
+// TestTakesPort checks which ports of references select a Backend of a resource.
+func TestTakesPort(t *testing.T) {
+	web := Portion{Port: int64(80), portName: "web", several: true}
+	only := Portion{Port: int64(80), portName: "web"}
+	for _, c := range []struct {
+		name    string
+		portion Portion
+		port    any
+		want    bool
+	}{
+		{"its number", web, int64(80), true},
+		{"its name", web, "web", true},
+		{"another number", web, int64(81), false},
+		{"another name", only, "admin", false},
+		{"no port, one Backend", only, nil, true},
+		{"no port, several Backends", web, nil, false},
+		{"a Backend without a port", Portion{}, int64(80), true},
+		{"several Backends without ports", Portion{several: true}, int64(80), false},
+	} {
+		if got := c.portion.TakesPort(c.port); got != c.want {
+			t.Errorf("%s: got %t, want %t", c.name, got, c.want)
+		}
+	}
+}

@@ -1,0 +1,139 @@
+package products
+
+import (
+	"fmt"
+	"net/netip"
+	"slices"
+	"strings"
+
+	"github.com/backendctl/backendctl/internal/convert/rewrite"
+	"github.com/backendctl/backendctl/internal/mapping"
+	"github.com/backendctl/backendctl/internal/yamltree"
+)
+
+// versionsOf converts the names of TLS versions to those of the policy.
+func (u *upstream) versionsOf(paths ...string) {
+	o := u.foreign
+	for _, path := range paths {
+		n := o.At(path)
+		if n == nil {
+			continue
+		}
+		switch text := n.String(); {
+		case strings.HasPrefix(text, "TLSv"):
+			n.Assign(strings.ReplaceAll(strings.TrimPrefix(text, "TLSv"), "_", "."))
+		case strings.EqualFold(strings.TrimPrefix(text, "TLS_"), "auto"):
+			n.Assign("AUTO")
+		}
+	}
+}
+
+// serverNameOfHosts applies that the server name of a host wins over the one of the Upstream. A policy has one name for all hosts.
+func (u *upstream) serverNameOfHosts() {
+	o := u.foreign
+	sni := o.At("sslConfig.sni")
+	if !rewrite.IsSet(sni) {
+		return
+	}
+	var names []string
+	hosts := o.All("static.hosts[]")
+	for _, h := range hosts {
+		names = append(names, h.Get("sniAddr").String())
+	}
+	isPart := slices.Contains(names, "") // of the hosts
+	switch names = distinct(names); {
+	case len(names) == 0 || len(names) == 1 && names[0] == sni.String():
+	case len(names) == 1 && !isPart:
+		o.Note(sni, fmt.Sprintf("the server name is %q, because in Gloo the sniAddr of the hosts takes precedence", names[0]))
+		sni.Assign(names[0])
+	default:
+		for _, h := range hosts {
+			if n := h.Get("sniAddr"); rewrite.IsSet(n) {
+				o.Lose(n, mapping.PerHost)
+			}
+		}
+	}
+}
+
+// serverNames returns the server names for the hosts of an Upstream: their SNI, or else the hosts that are names.
+func (u *upstream) serverNames() []string {
+	o := u.foreign
+	var names []string
+	for _, h := range o.All("static.hosts[]") {
+		name := h.Get("sniAddr").String()
+		if _, err := netip.ParseAddr(h.Get("addr").String()); name == "" && err != nil {
+			name = h.Get("addr").String()
+		}
+		names = append(names, name)
+	}
+	return distinct(names)
+}
+
+// secure sets the TLS that an Upstream has implicitly: Gloo uses TLS for all hosts if one of them has port 443, sends each host's
+// own name, and verifies nothing.
+func (u *upstream) secure() {
+	o := u.foreign
+	said := u.tls
+	if said == nil {
+		return
+	}
+	tls := o.policyTLS(said.at, strings.Join(said.names[:min(len(said.names), 1)], ""))
+	if tls == nil {
+		return
+	}
+	if tls.Get("sni") == nil {
+		switch {
+		case len(said.names) == 1:
+			tls.Set("sni", yamltree.Scalar(said.names[0]))
+		case len(said.names) > 1:
+			o.Missing(said.at, serverName, mapping.ServerNames)
+		}
+	}
+	switch {
+	case tls.Get("secretRef") != nil || tls.Get("files") != nil:
+	case o.IsFor20():
+		o.Note(said.at, "Gloo does not verify the certificate of the server; the policy of kgateway 2.0 does, with the CA certificates in its ConfigMap")
+	default:
+		skip := tls.Set("insecureSkipVerify", yamltree.Scalar(true)).Value
+		skip.Comment("as Gloo does; wellKnownCACertificates with verifySubjectAltNames is better")
+		o.Note(said.at, "neither Gloo nor the policy verifies the certificate of the server: set the CA certificates to trust")
+		if n := tls.Get("verifySubjectAltNames"); n != nil {
+			o.Lose(n, mapping.NotTaken.With("a BackendConfigPolicy", "it needs authorities to trust"))
+		}
+	}
+}
+
+// An upstreamTLS has the TLS settings of an Upstream.
+type upstreamTLS struct {
+	at    *yamltree.Node
+	names []string
+}
+
+// tlsOfUpstream returns the TLS settings of an Upstream, before its fields are moved.
+func (u *upstream) tlsOfUpstream() *upstreamTLS {
+	o := u.foreign
+	said := &upstreamTLS{names: u.serverNames()}
+	static := o.At("static")
+	if ssl := o.At("sslConfig"); rewrite.IsSet(ssl) {
+		said.at = ssl
+		return said
+	}
+	if !rewrite.IsSet(static) {
+		return nil
+	}
+	use := static.Get("useTls")
+	if rewrite.IsSet(use) {
+		said.at = use
+		if use.Value != true {
+			return nil
+		}
+		return said
+	}
+	for _, h := range o.All("static.hosts[]") {
+		if port := h.Get("port"); port != nil && port.Value == int64(443) {
+			said.at = port
+			return said
+		}
+	}
+	return nil
+}

@@ -1,0 +1,77 @@
+package convert
+
+import (
+	"slices"
+
+	"github.com/backendctl/backendctl/internal/convert/references"
+	"github.com/backendctl/backendctl/internal/convert/rewrite"
+	"github.com/backendctl/backendctl/internal/diag"
+	"github.com/backendctl/backendctl/internal/kustomize"
+	"github.com/backendctl/backendctl/internal/manifest"
+	"github.com/backendctl/backendctl/internal/relevance"
+	"github.com/backendctl/backendctl/internal/source"
+)
+
+// An input is what was read. All documents are converted together, because they refer to each other.
+type input struct {
+	*rewrite.Scope
+	options   Options
+	files     []*file
+	documents []*manifest.Document // all objects in their order
+	partOf    map[*manifest.Document]*part
+	problems  []diag.Diagnostic // the syntax errors of relevant documents
+	undecoded int               // relevant YAML documents that cannot be decoded
+}
+
+// read parses the files that may contain an object to convert or a reference to one, and indexes their documents.
+func read(files []*source.File, o Options) *input {
+	in := &input{options: o, partOf: map[*manifest.Document]*part{}}
+	for _, f := range files {
+		in.read(f)
+	}
+	for _, f := range in.files {
+		for _, p := range f.parts {
+			in.documents = append(in.documents, p.documents...)
+			for _, d := range p.documents {
+				in.partOf[d] = p
+			}
+		}
+	}
+	in.Scope = rewrite.NewScope(o.To, o.Templates, references.New(in.documents))
+	return in
+}
+
+// read parses a file if it is relevant, or if the output has another syntax. A document that cannot be decoded stays unchanged, and the
+// others are converted.
+func (in *input) read(f *source.File) {
+	out := &file{source: f}
+	in.files = append(in.files, out)
+	if in.options.Syntax == AsIs && !relevance.Related(f) && !kustomize.IsFileName(f.Name()) {
+		return
+	}
+	documents, problems := manifest.Parse(f, manifest.Options{Templates: in.options.Templates})
+	for _, d := range documents {
+		if n := len(out.parts); n > 0 && out.parts[n-1].index == d.Index {
+			out.parts[n-1].documents = append(out.parts[n-1].documents, d)
+			continue
+		}
+		out.parts = append(out.parts, &part{file: out, index: d.Index, span: d.Whole, documents: []*manifest.Document{d}})
+	}
+	in.problems = append(in.problems, in.relevant(out, problems)...)
+}
+
+// relevant marks the relevant documents of a file that cannot be decoded, and returns the syntax errors of relevant documents.
+func (in *input) relevant(f *file, problems []diag.Diagnostic) []diag.Diagnostic {
+	irrelevant := map[int]bool{}
+	for _, p := range f.parts {
+		isRelevant := in.options.Relevant == nil || slices.ContainsFunc(p.documents, in.options.Relevant)
+		switch {
+		case !isRelevant:
+			irrelevant[p.index] = true
+		case p.documents[0].Broken:
+			p.broken = true
+			in.undecoded++
+		}
+	}
+	return slices.DeleteFunc(problems, func(d diag.Diagnostic) bool { return irrelevant[d.Document] })
+}

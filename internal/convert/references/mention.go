@@ -1,0 +1,180 @@
+package references
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/backendctl/backendctl/internal/manifest"
+)
+
+// A Mention is a place in a document that names another object.
+type Mention struct {
+	Way  []string // from the root of the document to node
+	Node *manifest.Node
+	Form Form
+	// group, kind and namespace have the default if the document does not set them. name is a host for Istio.
+	Group, Kind, namespace, Name string
+	Port                         any // its number or its name, nil if it is not set
+}
+
+// A Form is the syntax of a mention, which determines the kinds that it can refer to.
+type Form int
+
+// The forms.
+const (
+	BackendRef    Form = iota // of the Gateway API: any kind
+	ServiceRef                // of an Ingress: a Service only
+	objectRef                 // any other mapping with a kind and a name
+	upstreamRef               // of Gloo: an Upstream only
+	HostReference             // of Istio: a host only
+)
+
+// Istio's group, and the kind in a backendRef to a host of a ServiceEntry.
+const (
+	IstioGroup   = "networking.istio.io"
+	HostnameKind = "Hostname"
+)
+
+// MentionsIn returns all mentions in a document except targets of policies and entries of grants, which are handled separately.
+func MentionsIn(d *manifest.Document) []Mention {
+	if d.Root == nil || d.Kind == "ReferenceGrant" {
+		return nil
+	}
+	var found []Mention
+	var way []string
+	var walk func(n *manifest.Node, key string)
+	into := func(n *manifest.Node, key, token string) {
+		way = append(way, token)
+		walk(n, key)
+		way = way[:len(way)-1]
+	}
+	walk = func(n *manifest.Node, key string) {
+		if m, ok := mentionAt(d, n, key); ok {
+			m.Way, m.Node = slices.Clone(way), n
+			if m.namespace == "" {
+				m.namespace = d.Namespace
+			}
+			found = append(found, m)
+		}
+		for _, f := range n.Fields {
+			if isOwnField := len(way) == 0 && (f.Key == "metadata" || f.Key == "status"); !isOwnField && f.Key != "targetRefs" {
+				into(f.Value, f.Key, f.Key)
+			}
+		}
+		for i, item := range n.Items {
+			into(item, key, strconv.Itoa(i))
+		}
+	}
+	walk(d.Root, "")
+	return found
+}
+
+// mentionAt returns the mapping below a key as a mention. It reports whether the mapping is one.
+func mentionAt(d *manifest.Document, n *manifest.Node, key string) (Mention, bool) {
+	name, kind, in := n.Get("name").String(), n.Get("kind").String(), GroupOf(d.APIVersion)
+	m := Mention{namespace: n.Get("namespace").String(), Name: name, Kind: kind, Group: n.Get("group").String(), Port: portIn(n.Get("port"))}
+	switch {
+	case key == "":
+		return m, false // the document itself
+	case in == IstioGroup && n.Get("host").String() != "":
+		m.Form, m.Name = HostReference, n.Get("host").String()
+	case name == "":
+		return m, false
+	case isBackendKey(key):
+		m.Form, m.Group, m.Kind = BackendRef, GroupIn(n), defaultKind(d, kind)
+		if m.Kind == BackendKind && kind == "" {
+			m.Group = KgatewayGroup
+		}
+	case d.Kind == "Ingress" && key == "service":
+		m.Form, m.Kind = ServiceRef, "Service"
+	case kind != "":
+		m.Form, m.Group = objectRef, GroupIn(n)
+	case strings.HasSuffix(in, ".solo.io") && isUpstreamKey(key):
+		m.Form, m.Group, m.Kind = upstreamRef, "gloo.solo.io", "Upstream"
+	default:
+		return m, false
+	}
+	return m, true
+}
+
+func isBackendKey(key string) bool {
+	return strings.HasSuffix(key, "ackendRef") || strings.HasSuffix(key, "ackendRefs")
+}
+
+func isUpstreamKey(key string) bool {
+	key = strings.TrimSuffix(strings.TrimSuffix(strings.ToLower(key), "s"), "ref")
+	return strings.HasSuffix(key, "upstream")
+}
+
+// defaultKind returns the default kind of a backendRef in a document: Service, or Backend in a priority group.
+func defaultKind(d *manifest.Document, kind string) string {
+	switch {
+	case kind != "":
+		return kind
+	case d.Kind == BackendKind && GroupOf(d.APIVersion) == KgatewayGroup:
+		return BackendKind
+	}
+	return "Service"
+}
+
+// portIn returns the port of a mention: a number, or the number or the name in a mapping.
+func portIn(n *manifest.Node) any {
+	switch {
+	case n == nil:
+		return nil
+	case n.Kind != manifest.Mapping:
+		return n.Value
+	case n.Get("number") != nil:
+		return n.Get("number").Value
+	case n.Get("name") != nil:
+		return n.Get("name").Value
+	}
+	return nil
+}
+
+// names reports whether the mention refers to a document, at any port.
+func (m Mention) names(d *manifest.Document) bool {
+	if m.Form == HostReference || m.Kind == HostnameKind && m.Group == IstioGroup {
+		return slices.ContainsFunc(HostsOf(d, m.namespace), func(host string) bool { return MatchesHost(m.Name, host) })
+	}
+	return m.Group == GroupOf(d.APIVersion) && m.Kind == d.Kind && m.Name == d.Name && m.namespace == d.Namespace
+}
+
+// Sends reports whether the mention sends requests to the object.
+func (m Mention) Sends() bool { return m.Form == BackendRef || m.Form == ServiceRef }
+
+// HostsOf returns the hosts by which Istio knows a document, as seen from a namespace.
+func HostsOf(d *manifest.Document, from string) []string {
+	switch {
+	case IsKind(d, IstioGroup, "ServiceEntry"):
+		var hosts []string
+		if list := d.Root.Get("spec").Get("hosts"); list != nil {
+			for _, item := range list.Items {
+				hosts = append(hosts, item.String())
+			}
+		}
+		return hosts
+	case d.Kind == "Service" && d.APIVersion == "v1":
+		full := d.Name + "." + d.Namespace
+		hosts := []string{full, full + ".svc", full + ".svc.cluster.local"}
+		if from == d.Namespace {
+			hosts = append(hosts, d.Name) // short names are relative to the namespace of the reference
+		}
+		return hosts
+	}
+	return nil
+}
+
+// MatchesHost reports whether a host matches the host of a mention, which may be a wildcard.
+func MatchesHost(pattern, host string) bool {
+	if rest, ok := strings.CutPrefix(pattern, "*"); ok {
+		return strings.HasSuffix(host, rest)
+	}
+	return pattern != "" && pattern == host
+}
+
+// IsBackend reports whether the mention is a backendRef to a Backend of kgateway.
+func (m Mention) IsBackend() bool {
+	return m.Form == BackendRef && m.Kind == BackendKind && m.Group == KgatewayGroup
+}

@@ -1,0 +1,37 @@
+package references
+
+import (
+	"slices"
+
+	"github.com/backendctl/backendctl/internal/manifest"
+)
+
+// IsSecured reports whether a policy of the input has the TLS of a Backend.
+func (x *Index) IsSecured(b *manifest.Document) bool { return x.Securing(b) != nil }
+
+// Securing returns the first policy of the input with the TLS of a Backend, nil if there is none.
+func (x *Index) Securing(b *manifest.Document) *manifest.Document {
+	for _, r := range x.Referring(b.Name) {
+		if IsTarget(b, r.Document) {
+			return r.Document
+		}
+	}
+	return nil
+}
+
+// IsTarget reports whether a document is a TLS policy with a Backend as a target.
+func IsTarget(b, d *manifest.Document) bool {
+	if d.Root == nil || d.Broken || d.Kind != ConfigPolicyKind && d.Kind != TLSPolicyKind || d.Namespace != b.Namespace || TLSOf(d) == nil {
+		return false
+	}
+	refs := d.Root.Get("spec").Get("targetRefs")
+	return refs != nil && slices.ContainsFunc(refs.Items, func(ref *manifest.Node) bool { return namesObject(ref, b) })
+}
+
+// TLSOf returns the TLS settings of a policy.
+func TLSOf(d *manifest.Document) *manifest.Node {
+	if d.Kind == TLSPolicyKind {
+		return d.Root.Get("spec").Get("validation")
+	}
+	return d.Root.Get("spec").Get("tls")
+}

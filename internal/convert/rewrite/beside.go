@@ -1,0 +1,91 @@
+package rewrite
+
+import (
+	"slices"
+	"strconv"
+
+	"github.com/backendctl/backendctl/internal/convert/references"
+	"github.com/backendctl/backendctl/internal/yamltree"
+)
+
+// AddCompanion creates a resource in the object's namespace, with its purpose as a comment.
+func (o *Object) AddCompanion(apiVersion, kind, name, why string) *yamltree.Node {
+	root := yamltree.Mapping()
+	root.Set("apiVersion", yamltree.Scalar(apiVersion))
+	root.Set("kind", yamltree.Scalar(kind))
+	meta := root.Set("metadata", yamltree.Mapping()).Value
+	meta.Set("name", yamltree.Scalar(name))
+	if o.Namespace() != "" {
+		meta.Set("namespace", yamltree.Scalar(o.Namespace()))
+	}
+	root.Get("apiVersion").Above(why)
+	o.Beside = append(o.Beside, yamltree.New(root, o.doc))
+	return root
+}
+
+// SetTarget sets the object as the target of a policy.
+func (o *Object) SetTarget(spec *yamltree.Node) {
+	ref := yamltree.Mapping()
+	ref.Set("group", yamltree.Scalar(references.KgatewayGroup))
+	ref.Set("kind", yamltree.Scalar(references.BackendKind))
+	ref.Set("name", yamltree.Scalar(o.Name()))
+	spec.Set("targetRefs", yamltree.Sequence(ref))
+}
+
+// BesideName returns the name of a companion: the object's name with a suffix, cut to the maximum length of a name.
+func (o *Object) BesideName(suffix string) string {
+	name := o.Name()
+	return name[:min(len(name), 253-len(suffix))] + suffix
+}
+
+// FreeName returns a name for a companion that no object of the kind in the input or the output has.
+func (o *Object) FreeName(kind, suffix string) string {
+	name := o.BesideName(suffix)
+	for i := 2; o.Index.Has(kind, o.Namespace(), name) || o.makes(kind, name); i++ {
+		name = o.BesideName(suffix + "-" + strconv.Itoa(i))
+	}
+	return name
+}
+
+// AddSecret creates the skeleton of a Secret, unless the input has that Secret.
+func (o *Object) AddSecret(name, key, what string) {
+	if !IsObjectName(name) || o.Index.Has("Secret", o.Namespace(), name) || o.makes("Secret", name) {
+		return
+	}
+	root := o.AddCompanion("v1", "Secret", name, what+" for "+NameOf(o.Root)+"; replace the placeholder, or create the Secret in another way")
+	root.Set("type", yamltree.Scalar("Opaque"))
+	value := Sub(root, "stringData").Set(key, yamltree.Scalar("placeholder")).Value
+	o.Hold(value, what)
+}
+
+// makes reports whether the companion already exists.
+func (o *Object) makes(kind, name string) bool {
+	for _, d := range o.Beside {
+		if d.Root.Get("kind").String() == kind && d.Root.Find("metadata", "name").String() == name {
+			return true
+		}
+	}
+	return false
+}
+
+// AddAuthority creates the skeleton of a ConfigMap with the CA certificates.
+func (o *Object) AddAuthority(name string) {
+	if o.Index.Has("ConfigMap", o.Namespace(), name) {
+		return
+	}
+	root := o.AddCompanion("v1", "ConfigMap", name, "the CA certificates that "+NameOf(o.Root)+" trusts; TLS requires them")
+	o.Hold(Sub(root, "data").Set("ca.crt", yamltree.Scalar("placeholder")).Value, "the certificates, PEM")
+}
+
+// Companions returns the new documents that are written with the object: its own one, if it is not nil, and those beside it.
+func (o *Object) Companions(own *yamltree.Document) []*yamltree.Document {
+	if own == nil {
+		return o.Beside
+	}
+	return append([]*yamltree.Document{own}, o.Beside...)
+}
+
+// DropCompanion removes a companion.
+func (o *Object) DropCompanion(root *yamltree.Node) {
+	o.Beside = slices.DeleteFunc(o.Beside, func(d *yamltree.Document) bool { return d.Root == root })
+}

@@ -1,0 +1,153 @@
+package rewrite
+
+import (
+	"slices"
+	"sync"
+
+	"github.com/backendctl/backendctl/internal/manifest"
+	"github.com/backendctl/backendctl/internal/mapping"
+	"github.com/backendctl/backendctl/internal/yamltree"
+)
+
+// Settle sets a fate for all leaves below a node that do not have one.
+func (o *Object) Settle(n *yamltree.Node, f Fate) {
+	for _, leaf := range n.Leaves() {
+		if _, known := o.fates[leaf]; !known && leaf.Origin != nil {
+			f.Leaf = leafOf(leaf)
+			o.fates[leaf] = f
+		}
+		for _, said := range o.speaksFor[leaf] { // the value to which they were mapped is removed
+			f.Leaf, f.Whole, f.Where = leafOf(said), said.Origin.Path, said.Origin.Key
+			o.fates[said] = f
+		}
+	}
+}
+
+// Speak records that a value of the output has the meaning of the leaves below a node of the input.
+func (o *Object) Speak(heir, n *yamltree.Node) {
+	for _, leaf := range n.Leaves() {
+		if _, known := o.fates[leaf]; !known && leaf.Origin != nil {
+			o.speaksFor[heir] = append(o.speaksFor[heir], leaf)
+		}
+	}
+}
+
+// Lose removes a node as a loss.
+func (o *Object) Lose(n *yamltree.Node, why mapping.Loss) {
+	o.SettleLost(n, why)
+	o.Remove(n)
+}
+
+// SettleLost records the loss of a node. If the node is not from the input, each leaf of the input in it is a separate loss.
+func (o *Object) SettleLost(n *yamltree.Node, why mapping.Loss) {
+	lost := []*yamltree.Node{n}
+	if n.Origin == nil {
+		lost = n.Leaves()
+	}
+	for _, n := range lost {
+		f := Fate{Outcome: Lost, Loss: why}
+		if n.Origin != nil {
+			f.Where, f.Whole = n.Origin.Key, n.Origin.Path
+		}
+		o.Settle(n, f)
+	}
+	o.forget(n)
+}
+
+// forget removes the placeholders in a node from the account, because the node is removed.
+func (o *Object) forget(n *yamltree.Node) {
+	o.Placeholders = slices.DeleteFunc(o.Placeholders, func(p Placeholder) bool { return p.Node == n || isBelow(p.Node, n) })
+}
+
+// Drop removes a node that has no meaning in the target.
+func (o *Object) Drop(n *yamltree.Node, why string) {
+	o.SettleDropped(n, why)
+	o.Remove(n)
+}
+
+// Clear removes an explicit null so that another value can take its place. It keeps the objects around it, even if they are empty.
+func (o *Object) Clear(n *yamltree.Node) {
+	if n != nil {
+		o.SettleDropped(n, "null is the same as no field")
+		n.Remove()
+	}
+}
+
+// Use removes a node whose value another node of the output has. That node gets its comments.
+func (o *Object) Use(n, heir *yamltree.Node, to ...Place) {
+	o.Speak(heir, n)
+	o.SettleAs(n, to...)
+	up := n.Parent()
+	n.Dissolve(heir)
+	o.AddHeir(up, heir)
+	o.Prune(up)
+}
+
+// Remove removes a node, and the objects around it that become empty.
+func (o *Object) Remove(n *yamltree.Node) {
+	up := n.Parent()
+	n.Remove()
+	o.Prune(up)
+}
+
+// Prune removes empty objects from the inside out, up to the first one that still has a meaning.
+func (o *Object) Prune(n *yamltree.Node) {
+	for n != nil && n != o.Spec && n.IsLeaf() && n.Kind != manifest.Scalar {
+		up := n.Parent()
+		if up == nil || up.Kind == manifest.Sequence || o.keepsEmpty(n) {
+			return
+		}
+		n.Dissolve(o.heirs[n])
+		n = up
+	}
+}
+
+// keepsEmpty reports whether an empty object has a meaning: in the output or, before the move, in the input.
+func (o *Object) keepsEmpty(n *yamltree.Node) bool {
+	pattern := PatternOf(n.Tokens(o.Spec))
+	if o.Keeps != nil {
+		return o.Keeps(pattern)
+	}
+	row, ok := o.Table.Row(pattern)
+	return !o.moved && ok && row.Object && !row.Subtree || o.isObject(pattern)
+}
+
+// isObject reports whether the new shape has an object at a path that has a meaning even if it is empty.
+func (o *Object) isObject(pattern string) bool {
+	return slices.ContainsFunc(objectRows(), func(r mapping.Row) bool { return r.At[o.To()] == pattern })
+}
+
+// objectRows returns the rows of objects that have a meaning even if they are empty.
+var objectRows = sync.OnceValue(func() []mapping.Row {
+	return slices.DeleteFunc(slices.Clone(mapping.Rows()), func(r mapping.Row) bool { return !r.Object })
+})
+
+// Hold records that a value is a placeholder, which was added because the shape requires it.
+func (o *Object) Hold(n *yamltree.Node, what string) {
+	n.Comment("PLACEHOLDER: " + what)
+	o.Placeholders = append(o.Placeholders, Placeholder{Node: n, What: what})
+}
+
+// Assume records that a value is a placeholder with a likely default.
+func (o *Object) Assume(n *yamltree.Node, what string) {
+	n.Comment("ASSUMED: " + what)
+	o.AddAssumption(n, what)
+}
+
+// AddAssumption records a placeholder with a likely default that has a comment of its own.
+func (o *Object) AddAssumption(n *yamltree.Node, what string) {
+	o.Placeholders = append(o.Placeholders, Placeholder{Node: n, What: what, Assumed: true})
+}
+
+// IsPlaceholder reports whether a value is a placeholder.
+func (o *Object) IsPlaceholder(n *yamltree.Node) bool {
+	return slices.ContainsFunc(o.Placeholders, func(p Placeholder) bool { return p.Node == n })
+}
+
+// SettleAs records where the output has the values below a node, without moving the node.
+func (o *Object) SettleAs(n *yamltree.Node, to ...Place) { o.Settle(n, Fate{Outcome: Mapped, To: to}) }
+
+// SettleDropped records why the output does not need the values below a node, without removing the node.
+func (o *Object) SettleDropped(n *yamltree.Node, why string) {
+	o.Settle(n, Fate{Outcome: Dropped, Loss: mapping.Loss{Why: why}})
+}

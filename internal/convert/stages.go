@@ -1,0 +1,167 @@
+package convert
+
+import (
+	"github.com/backendctl/backendctl/internal/convert/policies"
+	"github.com/backendctl/backendctl/internal/convert/products"
+	"github.com/backendctl/backendctl/internal/convert/rewrite"
+	"github.com/backendctl/backendctl/internal/manifest"
+	"github.com/backendctl/backendctl/internal/mapping"
+	"github.com/backendctl/backendctl/internal/yamltree"
+)
+
+// An opened resource is one object to convert, as a tree.
+type opened struct {
+	object  *rewrite.Object
+	part    *part
+	portion *products.Portion  // the part of the resource that it stands for
+	own     *yamltree.Document // its new document, if the resource becomes several objects and it is not the first
+	draft   *products.Draft    // nil for a Backend of kgateway or agentgateway
+	written string             // the CRD that it is written for; empty if its shape is not a CRD
+}
+
+// An outcome is what became of a document of the input.
+type outcome struct {
+	object      *rewrite.Object
+	isCompanion bool   // it is a policy, an extension or a route, not a backend
+	isChanged   bool   // it differs from the input
+	isInvalid   bool   // it is unchanged, because its meaning is uncertain
+	isGone      bool   // other objects have all of its settings
+	written     string // the CRD that it is written for
+}
+
+// A converted object is the outcome of a backend.
+type converted struct {
+	outcome
+	portion  *products.Portion
+	absorbed []*outcome // policies that are removed because the backend has their settings
+}
+
+// convert takes one object through the stages. If the target shape cannot represent it, it stays unchanged.
+func convert(in *input, log *journal, o *opened) (*converted, error) {
+	before := o.object.Root.Copy()
+	absorbed, err := stages(in, log, o)
+	if err != nil {
+		return nil, err
+	}
+	out := &converted{outcome{object: o.object, written: o.written}, o.portion, absorbed}
+	switch {
+	case o.mayBeMisspelt():
+		log.add(o.doubt(log.found)...)
+		out.isInvalid = true
+		o.object.LeaveUnchanged(before)
+		o.part.release()
+	case o.object.IsRefused():
+		o.object.Restore(before)
+		o.part.release()
+	default:
+		out.isChanged = o.object.Differs(before)
+		o.part.changed = o.part.changed || out.isChanged
+		policies.ClaimTargets(o.object)
+		o.part.putBeside(o.object.Document, o.object.Companions(o.own))
+	}
+	return out, nil
+}
+
+// stages rewrites the tree of an object. It ends early if a stage refuses the object. Each stage takes the result of the one before, so that
+// it cannot use what a later one decides. It returns the policies that the object has absorbed.
+func stages(in *input, log *journal, o *opened) ([]*outcome, error) {
+	arrived, ok := arrive(o)
+	if !ok {
+		return nil, nil
+	}
+	decided, ok := decide(arrived)
+	if !ok {
+		return nil, nil
+	}
+	completed, ok := complete(in, log, move(decided))
+	if !ok {
+		return completed.absorbed, nil
+	}
+	return completed.absorbed, fit(completed)
+}
+
+// arrive converts a resource of another product to a Backend; other objects are Backends already.
+func arrive(o *opened) (products.Arrival, bool) {
+	switch {
+	case !rewrite.IsMapping(o.object.Spec):
+		o.object.Refuse(o.object.Spec, mapping.NoSpec)
+		return products.Arrival{}, false
+	case o.draft != nil:
+		return o.draft.Arrive()
+	}
+	return products.Arrival{Object: o.object, Facts: products.Facts{Role: o.object.At("aws.roleArn").String()}}, true
+}
+
+// A decided Backend has only values that the target shape can have, in the places of its own shape.
+type decided struct {
+	*rewrite.Object
+	facts    products.Facts
+	policy   *manifest.Document // the policy whose TLS the catalog has in each host
+	deferred []products.Step    // moves into objects that exist only after the move
+}
+
+// decide chooses between values that exclude each other in the target shape, while all values are at their original places. It reports false
+// if the target cannot represent the Backend.
+func decide(a products.Arrival) (decided, bool) {
+	o := decided{Object: a.Object, facts: a.Facts, deferred: a.Deferred}
+	if !o.choose() || !o.FitsAll() || !o.nameProvider() {
+		return o, false
+	}
+	o.single()
+	o.unfold()
+	o.wrapStatic()
+	o.oneAccount()
+	o.dropRole()
+	if !o.emptyGroups() {
+		return o, false
+	}
+	o.recallMistral()
+	o.secure()
+	o.recallTLS()
+	o.foldFunction()
+	return o, true
+}
+
+// A moved Backend has its values at their places in the target shape.
+type moved struct {
+	*rewrite.Object
+	facts  products.Facts
+	policy *manifest.Document
+}
+
+// move moves each value by the table of the two shapes, and then those that need the new places of others.
+func move(d decided) moved {
+	d.Move()
+	for _, step := range d.deferred {
+		step(d.Object)
+	}
+	return moved{d.Object, d.facts, d.policy}
+}
+
+// A completed Backend has all that its shape requires.
+type completed struct {
+	object   *rewrite.Object
+	absorbed []*outcome // policies that are removed because the backend has their settings
+}
+
+// complete adapts values to the target shape, and adds what that requires. It reports false if the target cannot represent the Backend.
+func complete(in *input, log *journal, o moved) (completed, bool) {
+	out := completed{o.Object, o.fromPolicy(in, log)}
+	o.rename()
+	o.splitFunction()
+	o.assumeRole()
+	o.assumeAccount()
+	o.host()
+	o.callMistral()
+	o.nameGroups()
+	o.tokens()
+	o.bedrock()
+	if !o.agent() {
+		return out, false
+	}
+	o.nameCatalog()
+	o.nameType()
+	o.splitPorts()
+	require(o.Object)
+	return out, true
+}

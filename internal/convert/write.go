@@ -1,0 +1,203 @@
+package convert
+
+import (
+	"errors"
+	"fmt"
+	"reflect"
+	"slices"
+	"strings"
+
+	"github.com/backendctl/backendctl/internal/convert/rewrite"
+	"github.com/backendctl/backendctl/internal/diag"
+	"github.com/backendctl/backendctl/internal/manifest"
+	"github.com/backendctl/backendctl/internal/schema"
+	"github.com/backendctl/backendctl/internal/source"
+	"github.com/backendctl/backendctl/internal/yamltree"
+)
+
+// A writer writes the files of the output.
+type writer struct {
+	*input
+	log *journal
+}
+
+// write returns the result of the conversion, with the text of each file.
+func write(in *input, log *journal, a *accounts) *Conversion {
+	w := writer{in, log}
+	c := &Conversion{Documents: a.documents, Unaccounted: a.unaccounted, follows: a.follows, undecoded: in.undecoded, Result: &diag.Result{
+		Rules: slices.Concat(Rules(), manifest.Rules(), schema.Rules()), Targets: []string{in.Target.ID},
+	}}
+	for _, f := range in.files {
+		text := w.text(f)
+		c.Files = append(c.Files, File{Before: f.source, Text: text, Broken: f.broken})
+		c.Result.Files = append(c.Result.Files, f.source)
+	}
+	c.Result.Documents, c.Result.Diagnostics, c.links = log.rows, log.found, log.links
+	c.Result.Sort()
+	return c
+}
+
+// text returns the text of a file. Without a change of syntax, unchanged documents stay byte for byte.
+func (w writer) text(f *file) string {
+	if w.options.Syntax == JSON {
+		return w.json(f)
+	}
+	var b strings.Builder
+	at := 0
+	text := f.source.Text()
+	for _, p := range f.parts {
+		if p.gone {
+			at = p.span.End
+			continue
+		}
+		b.WriteString(text[at:p.span.Start])
+		written, err := w.part(p)
+		if err != nil {
+			f.fail(p.documents[0], err)
+			written = text[p.span.Start:p.span.End]
+		} else {
+			w.log.add(commentsLeftOut(p, w.Target.ID)...)
+		}
+		b.WriteString(written)
+		at = p.span.End
+	}
+	b.WriteString(text[at:])
+	return b.String()
+}
+
+// part returns the text of one document and its companions.
+func (w writer) part(p *part) (string, error) {
+	out := p.file.source.Text()[p.span.Start:p.span.End]
+	if w.options.Syntax == YAML && p.doc == nil && p.documents[0].Top != nil && !p.documents[0].Broken {
+		if _, err := w.treeOf(p); err != nil && !errors.Is(err, yamltree.ErrForm) { // JSON has a fixed layout
+			return "", err
+		}
+	}
+	if p.changed && p.doc != nil {
+		out = p.doc.String()
+		if reason := p.differs(out, w.options); reason != "" {
+			return "", fmt.Errorf("%s; this is a bug of backendctl, please report it with the document", reason)
+		}
+	}
+	if p.documents[0].Path != "" {
+		return out, nil // companions of an item of a List become items
+	}
+	eol := "\n"
+	if p.doc != nil {
+		eol = p.doc.EOL()
+	}
+	for _, d := range p.beside {
+		if out != "" && !strings.HasSuffix(out, "\n") {
+			out += eol
+		}
+		out += "---" + eol + d.String()
+	}
+	return out, nil
+}
+
+// json returns a file as one JSON value: its only object, or a List of its objects.
+func (w writer) json(f *file) string {
+	var all []*yamltree.Node
+	comments := 0
+	var like *yamltree.Document
+	for _, p := range f.parts {
+		if p.gone {
+			continue
+		}
+		if p.documents[0].Top == nil || p.documents[0].Broken {
+			w.leaveOut(p)
+			continue
+		}
+		doc, err := w.treeOf(p)
+		if err != nil {
+			f.fail(p.documents[0], err)
+			continue
+		}
+		if like == nil && len(f.parts) == 1 && doc.IsJSON() && len(p.beside) == 0 {
+			return doc.String()
+		}
+		plain, lost := doc.In(true)
+		comments += lost
+		all, like = append(all, plain.Root), plain
+		for _, d := range p.beside {
+			plain, _ := d.In(true)
+			all = append(all, plain.Root)
+		}
+	}
+	if comments > 0 {
+		w.log.add(diag.Diagnostic{
+			Rule: ruleNote, Severity: diag.Info, File: f.source, Document: -1, Targets: []string{w.Target.ID},
+			Message: fmt.Sprintf("JSON has no comments: %d are left out", comments),
+		})
+	}
+	switch len(all) {
+	case 0:
+		return ""
+	case 1:
+		return yamltree.New(all[0], like).String()
+	}
+	return yamltree.New(listOf(all), like).String()
+}
+
+// leaveOut reports that a document is not in the JSON output. If its mistake is reported already, it adds this to the message.
+func (w writer) leaveOut(p *part) {
+	d := p.documents[0]
+	if !p.broken {
+		p.file.fail(d, errors.New("it cannot be decoded, so it cannot be written as JSON"))
+		return
+	}
+	for i := range w.log.found {
+		if f := &w.log.found[i]; f.File == d.File && f.Document == d.Index && f.Severity == diag.Error {
+			f.Help = strings.TrimPrefix(f.Help+"; the document is left out of the JSON output", "; ")
+			return
+		}
+	}
+}
+
+// listOf returns a List of objects, which includes the items of Lists among them.
+func listOf(objects []*yamltree.Node) *yamltree.Node {
+	list, all := yamltree.Mapping(), yamltree.Sequence()
+	list.Set("apiVersion", yamltree.Scalar("v1"))
+	list.Set("kind", yamltree.Scalar("List"))
+	for _, o := range objects {
+		members := []*yamltree.Node{o}
+		if strings.HasSuffix(o.Get("kind").String(), "List") && o.Get("items") != nil {
+			members = rewrite.Items(o.Get("items"))
+		}
+		for _, m := range members {
+			all.Append(m)
+		}
+	}
+	list.Set("items", all)
+	return list
+}
+
+// differs returns how the meaning of the printed text differs from the tree, or "" if it does not.
+func (p *part) differs(text string, o Options) string {
+	documents, _ := manifest.Parse(source.New(p.file.source.Name(), []byte(text)), manifest.Options{Templates: o.Templates})
+	switch {
+	case len(documents) == 0, documents[0].Top == nil, documents[0].Broken:
+		return "the result would not be valid"
+	case !reflect.DeepEqual(documents[0].Top.JSON(), p.doc.Root.JSON()):
+		return "a value would change"
+	case !slices.Equal(sorted(p.doc.Comments()), commentsOf(documents[0])):
+		return "a comment would be lost or changed"
+	}
+	return ""
+}
+
+func commentsOf(d *manifest.Document) []string {
+	var texts []string
+	for _, span := range d.Comments() {
+		texts = append(texts, d.File.Slice(span))
+	}
+	return sorted(texts)
+}
+
+func sorted(texts []string) []string {
+	for i, t := range texts {
+		texts[i] = strings.TrimRight(t, " \t\r")
+	}
+	slices.Sort(texts)
+	return texts
+}
