@@ -125,7 +125,7 @@ func (c *checker) report() []diag.Diagnostic {
 	}
 	var out []diag.Diagnostic
 	for _, f := range c.findings {
-		if !explained(f, indents) && !(f.mayFollow() && explained(f, peers[diag.Pointer(f.at...)])) {
+		if !explained(f, indents) && (!f.mayFollow() || !explained(f, peers[diag.Pointer(f.at...)])) {
 			out = append(out, f.Diagnostic)
 		}
 	}
