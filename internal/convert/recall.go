@@ -26,7 +26,7 @@ func (o *decided) recallTLS() {
 	}
 }
 
-// fromPolicy copies the TLS settings of the policy that recallTLS has found to every host. It returns the policy if it is removed.
+// fromPolicy copies the TLS settings of the policy that recallTLS has found to every host. It returns the policy if nothing of it is left.
 func (o *moved) fromPolicy(in *input, log *journal) []*outcome {
 	d := o.policy
 	if d == nil {
@@ -48,7 +48,6 @@ func (o *moved) fromPolicy(in *input, log *journal) []*outcome {
 		return nil
 	}
 	p := in.partOf[d]
-	p.gone = true
 	absorbed := in.absorb(log, p, o, places)
 	if tls := hosts[0].Get("tls"); p.doc != nil {
 		for _, text := range slices.Backward(p.doc.Comments()) {

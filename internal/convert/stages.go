@@ -43,7 +43,7 @@ func convert(in *input, log *journal, o *opened) (*converted, error) {
 	if err != nil {
 		return nil, err
 	}
-	out := &converted{outcome{object: o.object, written: o.written}, o.portion, absorbed}
+	out := &converted{outcome: outcome{object: o.object, written: o.written}, portion: o.portion}
 	switch {
 	case o.mayBeMisspelt():
 		log.add(o.doubt(log.found)...)
@@ -56,6 +56,10 @@ func convert(in *input, log *journal, o *opened) (*converted, error) {
 	default:
 		out.isChanged = o.object.Differs(before)
 		o.part.changed = o.part.changed || out.isChanged
+		out.absorbed = absorbed
+		for _, policy := range absorbed {
+			in.partOf[policy.object.Document].gone = true
+		}
 		policies.ClaimTargets(o.object)
 		o.part.putBeside(o.object.Document, o.object.Companions(o.own))
 	}
