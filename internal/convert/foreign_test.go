@@ -167,7 +167,19 @@ func TestForeign(t *testing.T) {
 			"Upstream with TLS and a BackendTLSPolicy in 2.0", "2.0",
 			[]string{upstreamText("sslConfig: {sni: tls.example.com}"), "apiVersion: gateway.networking.k8s.io/v1alpha3\nkind: BackendTLSPolicy\nmetadata: {name: own, namespace: a}\n" +
 				"spec: {targetRefs: [{group: gloo.solo.io, kind: Upstream, name: news}], validation: {hostname: tls.example.com, caCertificateRefs: [{group: '', kind: ConfigMap, name: ca}]}}\n"},
-			[]string{"kind: Backend, name: news}"}, []string{"name: news-tls", "name: news-ca"}, []string{"BackendTLSPolicy/own has the TLS settings", "spec.sslConfig.sni is lost: another field also sets this, and takes precedence"}, 1,
+			[]string{"kind: Backend, name: news}"}, []string{"name: news-tls", "name: news-ca"}, []string{"BackendTLSPolicy/own has the TLS settings", "spec.sslConfig.sni is lost: a BackendTLSPolicy sets the TLS of this Backend"}, 1,
+		},
+		{
+			"Upstream with TLS, a timeout and a BackendTLSPolicy", "2.4",
+			[]string{upstreamText("sslConfig: {sni: tls.example.com}, connectionConfig: {connectTimeout: 3s}"), "apiVersion: gateway.networking.k8s.io/v1\nkind: BackendTLSPolicy\nmetadata: {name: own, namespace: a}\n" +
+				"spec: {targetRefs: [{group: gloo.solo.io, kind: Upstream, name: news}], validation: {hostname: tls.example.com, wellKnownCACertificates: System}}\n"},
+			[]string{"connectTimeout: 3s"}, []string{"sni:"}, []string{"BackendTLSPolicy/own has the TLS settings", "spec.sslConfig.sni is lost: a BackendTLSPolicy sets the TLS of this Backend"}, 1,
+		},
+		{
+			"Envoy Gateway's Backend with a client certificate and a BackendTLSPolicy", "2.4",
+			[]string{strings.Replace(envoyText, "}}]}", "}}], tls: {clientCertificateRef: {name: own}, minVersion: '1.3'}}", 1), "apiVersion: gateway.networking.k8s.io/v1\nkind: BackendTLSPolicy\nmetadata: {name: own, namespace: a}\n" +
+				"spec: {targetRefs: [{group: gateway.envoyproxy.io, kind: Backend, name: news}], validation: {hostname: tls.example.com, wellKnownCACertificates: System}}\n"},
+			nil, []string{"BackendConfigPolicy"}, []string{"spec.tls.clientCertificateRef.name is lost: a BackendTLSPolicy sets", "spec.tls.minVersion is lost: a BackendTLSPolicy sets"}, 2,
 		},
 		{
 			"Upstream beside a policy of the name", "2.4", []string{upstreamText("connectionConfig: {connectTimeout: 3s}"), strings.Replace(kgatewayPolicy("BackendConfigPolicy", onBackend), "name: p,", "name: news-config,", 1)},

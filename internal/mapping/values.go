@@ -38,8 +38,10 @@ var (
 	WrongType     = loss(OnePer, "the type does not match the member %s, which takes precedence", "check whether the type or the member is correct")
 	WrongProvider = loss(NoField, "the type does not match the provider's member, which takes precedence", "check whether the type or the member is correct")
 	NoToken       = loss(NoField, "there is no value for this kind of token", "set the token, or a reference to its Secret")
-	SaidTwice     = loss(NoField, "another field also sets this, and takes precedence", "remove the field that is wrong")
-	InTheWay      = loss(NoField, "another value is already in its place", "fix this by hand")
+	// OtherTLSPolicy is about settings beside a BackendTLSPolicy (pkg/kgateway/extensions2/plugins/backendconfigpolicy/status.go @ 2.4).
+	OtherTLSPolicy = loss(NoField, "a BackendTLSPolicy sets the TLS of this Backend, and kgateway does not combine it with a BackendConfigPolicy", "set all TLS in one of the two policies")
+	SaidTwice      = loss(NoField, "another field also sets this, and takes precedence", "remove the field that is wrong")
+	InTheWay       = loss(NoField, "another value is already in its place", "fix this by hand")
 )
 
 // Losses of values that the target cannot represent.

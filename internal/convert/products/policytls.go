@@ -64,17 +64,23 @@ func (o *foreign) hostsTLS(name string) {
 	}
 }
 
-// concludeTLS converts the object's new BackendConfigPolicy to a BackendTLSPolicy if the goal is kgateway 2.0. It returns the loss if a
-// BackendTLSPolicy cannot express the TLS, else nil.
+// concludeTLS removes the TLS of the object's new BackendConfigPolicy if a BackendTLSPolicy of the input has TLS for the object, because
+// kgateway applies only one of them. If the goal is kgateway 2.0, it converts the policy to a BackendTLSPolicy. It returns the loss if that
+// cannot express the TLS, else nil.
 func (o *foreign) concludeTLS() *mapping.Loss {
-	if o.policy == nil || !o.IsFor20() || !rewrite.IsMapping(o.policy.Find("spec", "tls")) {
+	if o.policy == nil || !rewrite.IsMapping(o.policy.Find("spec", "tls")) {
 		return nil
 	}
 	spec := o.policy.Get("spec")
 	tls := spec.Get("tls")
-	if o.tlsPolicy() != nil {
-		o.Lose(tls, mapping.SaidTwice)
-		o.dropPolicy()
+	if o.tlsPolicy() != nil && o.Goal != mapping.Agentgateway {
+		o.Lose(tls, mapping.OtherTLSPolicy)
+		if o.IsFor20() {
+			o.dropPolicy()
+		}
+		return nil
+	}
+	if !o.IsFor20() {
 		return nil
 	}
 	name := policies.NameOfTLS(tls)
