@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+
+	"github.com/backendctl/backendctl/internal/target"
 )
 
 const (
@@ -15,7 +17,15 @@ const (
 )
 
 // ReleaseIDs are the releases that backendctl supports, oldest first.
-var ReleaseIDs = []string{"kgateway-2.0", "kgateway-2.1", "kgateway-2.2", "kgateway-2.3", "kgateway-2.4"}
+var ReleaseIDs = releaseIDs()
+
+func releaseIDs() []string {
+	var ids []string
+	for _, t := range target.Releases() {
+		ids = append(ids, t.ID)
+	}
+	return ids
+}
 
 // CRDs are the Backend definitions of a test, and their source.
 type CRDs struct {

@@ -89,9 +89,9 @@ func (p *product) own(root *tree.Node, of portion) map[*tree.Node][]*tree.Entry 
 // arriving creates the object of a resource of another product. Its first table converts it to a Backend of 2.4, or of 2.1 for AI; the
 // second table converts that to the target shape.
 func (s *set) arriving(d *manifest.Document, doc *tree.Document, root *tree.Node, from *product) *object {
-	middle, to := mapping.Release("2.4"), mapping.Of(s.options.To)
+	middle, to := mapping.Middle, mapping.Of(s.options.To)
 	if spec := root.Get("spec"); isSet(spec.Get("ai")) && from.shape == mapping.Gloo {
-		middle = mapping.Release("2.1")
+		middle = mapping.MiddleAI
 		if to != mapping.Catalog && !to.Before("2.2") {
 			to = mapping.Agentgateway
 		}

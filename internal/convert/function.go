@@ -69,10 +69,10 @@ func (o *object) foldFunction() {
 	o.use(qualifier, name, Place{objectOf(o.root), "/spec/aws/lambdaFunctionName"})
 }
 
-// oneAccount chooses between the two account fields of release 2.4, and uses the account of the role if neither is set.
+// oneAccount chooses between the two account fields that releases from 2.4 on have, and uses the account of the role if neither is set.
 func (o *object) oneAccount() {
 	whole, own := o.at("aws.accountId"), o.at("aws.lambda.accountId")
-	if o.from() == mapping.Release("2.4") && isSet(whole) && isSet(own) {
+	if o.from().AtLeast("2.4") && isSet(whole) && isSet(own) {
 		o.drop(whole, "aws.lambda.accountId is the one that has an effect")
 	}
 }
@@ -121,7 +121,7 @@ func (o *object) assumeRole() {
 // dropRole removes the kind of an authentication whose role was lost.
 func (o *object) dropRole() {
 	kind := o.at("aws.auth.type")
-	if kind != nil && kind.Value == "AssumeRole" && o.to() != mapping.Release("2.4") && isSet(o.at("aws.auth.assumeRole")) {
+	if kind != nil && kind.Value == "AssumeRole" && !o.to().AtLeast("2.4") && isSet(o.at("aws.auth.assumeRole")) {
 		o.drop(kind, "the role's own loss says it")
 	}
 }

@@ -45,7 +45,7 @@ var members = []Row{
 	{In: []string{"2.3+", "gcp"}, Member: true, Loss: Loss{NoField, "there is no gcp Backend there, and no other field that asks for an identity token",
 		"stay on kgateway 2.3 or newer; a static Backend with TLS reaches the host, and sends no token"}},
 	{In: []string{"2.1+ agw", "dynamicForwardProxy"}, Member: true, Object: true, Loss: Loss{NoField, "no Backend there takes its host from the request", "list the hosts in a static Backend"}},
-	{In: []string{"2.4", "priorityGroups"}, Member: true, Loss: Loss{NoField, "no Backend there falls back to another one",
+	{In: []string{"2.4+", "priorityGroups"}, Member: true, Loss: Loss{NoField, "no Backend there falls back to another one",
 		"put all hosts into one static Backend, which loses their order, or give the route's backendRefs weights"}},
 	{In: []string{"catalog 2.0-2.1 agw", "ai"}, Member: true},
 	{In: []string{"2.1 agw", "mcp"}, Member: true, Loss: Loss{NoField, "there is no MCP Backend there", "serve the tools with agentgateway"}},
@@ -68,7 +68,7 @@ const irsa = "give the proxy's service account the role: GatewayParameters has s
 
 var aws = []Row{
 	{In: []string{"catalog 2.0+", "aws.region"}, Default: "us-east-1"},
-	{In: []string{"catalog 2.0-2.3", "aws.accountId", "2.4", "aws.lambda.accountId"}, From: []Shape{Catalog, Release("2.4")}},
+	{In: []string{"catalog 2.0-2.3", "aws.accountId", "2.4+", "aws.lambda.accountId"}, From: "catalog 2.4+"},
 	{In: []string{"catalog 2.0+", "aws.accountId"}},
 	{In: []string{"catalog", "aws", "2.0+", "aws.lambda"}, Member: true, Loss: Loss{NoField, "a Backend there needs a function", ""}},
 	{In: []string{"catalog", "aws.lambdaFunctionName", "2.0+", "aws.lambda.functionName"}, How: AsFunction},
@@ -76,16 +76,16 @@ var aws = []Row{
 	{In: []string{"2.0+", "aws.lambda.invocationMode"}, Default: "Sync", Loss: Loss{NoField, "the function is called synchronously there", "convert to a release of kgateway if you need asynchronous calls"}},
 	{In: []string{"2.1+", "aws.lambda.payloadTransformMode"}, Default: "Envoy", Loss: Loss{NoField, "the payload is always transformed there", "let the function read Envoy's JSON event"}},
 	{In: []string{"2.0+", "aws.lambda.endpointURL"}, Loss: Loss{NoField, "the function is called at AWS's own endpoint there", "convert to a release of kgateway if you need an endpoint of your own"}},
-	{In: []string{"catalog", "aws.roleArn", "2.4", "aws.auth.assumeRole.roleArn"}, Loss: Loss{NoField, "no role can be taken on for one Backend before kgateway 2.4", irsa}},
+	{In: []string{"catalog", "aws.roleArn", "2.4+", "aws.auth.assumeRole.roleArn"}, Loss: Loss{NoField, "no role can be taken on for one Backend before kgateway 2.4", irsa}},
 	{In: []string{"2.0+", "aws.auth.type"}, Implied: "the member of auth says it"},
 	{In: []string{"2.0+", "aws.auth.secretRef"}, Object: true, Loss: noSecret},
 	{In: []string{"2.0+", "aws.auth.secretRef.name"}, Loss: noSecret},
-	{In: []string{"2.4", "aws.ec2"}, Member: true, Object: true, Loss: noEC2},
-	{In: []string{"2.4", "aws.ec2.addressType"}, Loss: noEC2},
-	{In: []string{"2.4", "aws.ec2.port"}, Loss: noEC2},
-	{In: []string{"2.4", "aws.ec2.filters[].key"}, Loss: noEC2},
-	{In: []string{"2.4", "aws.ec2.filters[].keyValue.key"}, Loss: noEC2},
-	{In: []string{"2.4", "aws.ec2.filters[].keyValue.value"}, Loss: noEC2},
+	{In: []string{"2.4+", "aws.ec2"}, Member: true, Object: true, Loss: noEC2},
+	{In: []string{"2.4+", "aws.ec2.addressType"}, Loss: noEC2},
+	{In: []string{"2.4+", "aws.ec2.port"}, Loss: noEC2},
+	{In: []string{"2.4+", "aws.ec2.filters[].key"}, Loss: noEC2},
+	{In: []string{"2.4+", "aws.ec2.filters[].keyValue.key"}, Loss: noEC2},
+	{In: []string{"2.4+", "aws.ec2.filters[].keyValue.value"}, Loss: noEC2},
 }
 
 var (
@@ -97,5 +97,5 @@ var others = []Row{
 	{In: []string{"2.3+", "gcp.host"}},
 	{In: []string{"2.3+", "gcp.audience"}},
 	{In: []string{"2.1+", "dynamicForwardProxy.enableTls"}, Default: false, Loss: Loss{NoField, "TLS to the hosts of requests cannot be asked for there", "add policies.tls"}},
-	{In: []string{"2.4", "priorityGroups[].backendRefs[].name"}},
+	{In: []string{"2.4+", "priorityGroups[].backendRefs[].name"}},
 }

@@ -44,7 +44,7 @@ nor the target has is an error.
 const foreignIntroduction = `
 # From other products
 
-Each becomes a Backend of kgateway 2.4 first, of 2.1 where it is about AI, by the tables below; from there it goes on by those above. What a
+Each becomes a Backend of kgateway %s first, of %s where it is about AI, by the tables below; from there it goes on by those above. What a
 Backend has no field for goes into a BackendConfigPolicy beside it, from the release on that is named. A resource with several ports or
 several functions becomes several Backends, and so does a ServiceEntry with several hosts and no endpoints; routes that name it by a port or
 a host then name the Backend of that port and host. References of routes, grants, BackendTLSPolicies and BackendConfigPolicies of the input follow. What is here neither is lost, with the code no-such-field;
@@ -74,7 +74,7 @@ func convertPage() string {
 		b.WriteString(line)
 	}
 	b.WriteString(companionTables())
-	b.WriteString(foreignIntroduction)
+	fmt.Fprintf(&b, foreignIntroduction, mapping.Middle.Line(), mapping.MiddleAI.Line())
 	for _, s := range mapping.ForeignSections() {
 		fmt.Fprintf(&b, "\n## %s\n\n| field | becomes | remarks |\n|---|---|---|\n", s.Title)
 		for _, r := range s.Rows {
@@ -160,12 +160,9 @@ const asItIs = "As it is."
 // remarks returns how the value changes, and how it is lost in shapes without the field.
 func remarks(r mapping.Row) string {
 	var parts []string
-	if len(r.From) > 0 {
-		var names []string
-		for _, s := range r.From {
-			names = append(names, shapeName(s))
-		}
-		parts = append(parts, "From "+strings.Join(names, " and ")+" alone.")
+	if r.From != "" {
+		sources := strings.ReplaceAll(strings.Join(strings.Fields(r.From), " or "), "+", " and newer")
+		parts = append(parts, "From "+sources+" alone.")
 	}
 	if text := r.How.Explain(); text != "" {
 		parts = append(parts, sentence(text))
