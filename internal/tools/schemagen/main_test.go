@@ -81,7 +81,9 @@ func buildFrom(t *testing.T, schema string) error {
 		t.Fatal(err)
 	}
 	in := input{release: "2.4", version: version}
-	_, err = build(in, tables, []input{in})
+	life := lifetimes{}
+	life.add(in)
+	_, err = build(in, tables, life)
 	return err
 }
 
