@@ -3,6 +3,7 @@ package main
 import (
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/backendctl/backendctl/internal/crd"
@@ -46,7 +47,12 @@ func TestEnd(t *testing.T) {
 		t.Fatal(err)
 	}
 	const field, definition = "spec.static.appProtocol", "spec.ai.llm.openai.authToken.kind"
-	life[field], life[definition] = []string{"2.1"}, []string{"2.0"}
+	life[field] = []string{"2.1"}
+	for path := range life {
+		if strings.HasSuffix(path, ".authToken.kind") { // of every place that refers to the definition
+			life[path] = []string{"2.0"}
+		}
+	}
 	for _, o := range all {
 		o.end(life)
 		until := map[string]any{}
