@@ -50,10 +50,16 @@ func run(args []string, out io.Writer) error {
 	flags := flag.NewFlagSet("schemagen", flag.ContinueOnError)
 	crds := flags.String("crds", os.Getenv("BACKENDCTL_CRDS"), "folder with kgateway-2.X/backends.yaml for each release")
 	newest := flags.String("newest", "", "file with the CRD of the newest release, to generate that one alone")
+	stubs := flags.Bool("stubs", false, "with -newest, add an entry to fields.yaml for each field without documentation")
 	dir := flags.String("out", "schemas", "folder to write to")
 	check := flags.Bool("check", false, "write nothing, exit 1 if a file differs")
 	if err := flags.Parse(args); err != nil {
 		return err
+	}
+	if *stubs {
+		if err := addStubs(*newest); err != nil {
+			return err
+		}
 	}
 	files, err := filesOf(*crds, *newest, *dir)
 	if err != nil {
