@@ -1,0 +1,99 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/backendctl/backendctl/internal/target"
+)
+
+// A step is a program that brings a part of the project up to date.
+type step struct {
+	what string
+	dir  string   // below the folder of the project
+	env  []string // variables, in addition
+	args []string
+}
+
+// update makes tests write what they compare with.
+const update = "BACKENDCTL_UPDATE=1"
+
+// tablesStage is the second stage: the command itself, compiled with the release.
+const tablesStage = "tables"
+
+// steps returns the programs to run with the CRDs in a folder.
+func (o options) steps(dir string) []step {
+	backend := filepath.Join(dir, backends)
+	steps := []step{
+		{what: "the schema", args: []string{"go", "run", "./internal/tools/schemagen", "-newest", backend, "-stubs"}},
+		{what: "the fields of policies", args: []string{"go", "run", "./internal/tools/fieldgen", "-newest", dir, "-same", strings.Join(o.same, ",")}},
+		{what: "the tables", args: []string{"go", "run", "./internal/tools/newrelease", o.release, "-stage", tablesStage}},
+		{what: "golden files", env: []string{update}, args: []string{"go", "test", "-count=1", "-run", "TestImpacts|TestChanges", "./internal/change", "./internal/target"}},
+		{what: "the expected outputs of scripts", env: []string{update}, args: []string{"go", "test", "-count=1", "-run", "TestScripts", "./internal/cli"}},
+		{what: "docs", args: []string{"go", "run", "./internal/tools/gendocs"}},
+	}
+	if !o.noVerdicts && !isRecorded(o.release) {
+		steps = append(steps, step{what: "verdicts of an API server", dir: filepath.Join("internal", "apiserver"), args: []string{"go", "run", "./record", "-newest", backend}})
+	}
+	return steps
+}
+
+// verdictsFile has the recorded verdicts.
+var verdictsFile = filepath.Join("testdata", "verdicts", "verdicts.jsonl")
+
+// isRecorded reports whether there are recorded verdicts of a release.
+func isRecorded(release string) bool {
+	text, err := os.ReadFile(verdictsFile)
+	head, _, _ := strings.Cut(string(text), "\n")
+	return err == nil && strings.Contains(head, `"kgateway-`+release+`":`)
+}
+
+// generate runs all steps, and prints their output and time.
+func (o options) generate(dir string, out io.Writer) error {
+	var report strings.Builder
+	for _, s := range o.steps(dir) {
+		begun := time.Now()
+		text, err := s.run()
+		fmt.Fprintf(out, "%5.1fs  %s\n", time.Since(begun).Seconds(), s.what)
+		if err != nil {
+			return fmt.Errorf("%s: %w\n%s", strings.Join(s.args, " "), err, text)
+		}
+		if s.what == "the tables" {
+			report.WriteString(text)
+		}
+	}
+	_, err := io.WriteString(out, "\n"+report.String())
+	return err
+}
+
+func (s step) run() (string, error) {
+	cmd := exec.Command(s.args[0], s.args[1:]...)
+	cmd.Dir, cmd.Env = s.dir, append(os.Environ(), s.env...)
+	text, err := cmd.CombinedOutput()
+	return string(text), err
+}
+
+// writeTables is the second stage. It completes the tables that people edit, too, and prints what is left to do.
+func writeTables(out io.Writer) error {
+	to := target.Latest()
+	from := previous(to.Release)
+	d, err := differenceOf(from, to)
+	if err != nil {
+		return err
+	}
+	if err := writeRows(d, from, to); err != nil {
+		return err
+	}
+	if err := writeImpacts(d, to); err != nil {
+		return err
+	}
+	if err := writeWords(to); err != nil {
+		return err
+	}
+	return report(out, d, from, to)
+}
