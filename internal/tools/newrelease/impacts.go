@@ -95,11 +95,11 @@ func literal(value any) string {
 	return fmt.Sprintf("int64(%v)", value)
 }
 
-// withoutRule returns the fields of a policy that a release has and that have no rule. Around has the fields around f.
+// withoutRule returns the fields of a policy that are new in a release and have no rule. Around has the fields around f.
 func withoutRule(f *fields.Field, kind, path string, around []*fields.Field, to target.Target) []newField {
 	children := f.Children(to)
 	if len(children) == 0 {
-		if change.HasRule(kind, path) {
+		if since, _ := f.Releases(); since != to.Release || change.HasRule(kind, path) {
 			return nil
 		}
 		return []newField{{kind, path, policyExample(append(slices.Clone(around), f)[1:], to)}}

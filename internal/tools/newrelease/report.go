@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"slices"
 	"strings"
 
 	"github.com/backendctl/backendctl/internal/rules"
@@ -36,7 +35,9 @@ func report(out io.Writer, d difference, from, to target.Target) error {
 	}
 	printList(out, "values that a conversion from "+from.Release+" may lose, because they are not valid any more", tighter)
 	printList(out, impactsFile+": the impact of new fields is behavioural, unless a rule there says more", d.leaves(d.fresh))
-	printList(out, "rules that end with "+from.Release+", or begin with it: do they hold for "+to.Release+"?", rulesAt(from.Release))
+	ending, beginning := rulesAt(from.Release)
+	printList(out, "rules that end with "+from.Release+": do they hold for "+to.Release+"?", ending)
+	printList(out, "rules that begin with "+from.Release+", and now hold for "+to.Release, wrap(beginning, 100))
 	return nil
 }
 
@@ -90,26 +91,34 @@ func member(path string) string {
 	return name
 }
 
-// rulesAt returns the lint rules that end with a release or with a patch of it, or that begin with it.
-func rulesAt(release string) []string {
-	var out []string
+// rulesAt returns the lint rules that end with a release or with a patch of it, and those that begin with it.
+func rulesAt(release string) (ending, beginning []string) {
 	for _, r := range rules.All() {
-		if line(r.Until) == release || r.Since == release {
-			out = append(out, fmt.Sprintf("%s (%s to %s)", r.ID, orOpen(r.Since), orOpen(r.Until)))
+		switch {
+		case line(r.Until) == release:
+			ending = append(ending, fmt.Sprintf("%s (until %s)", r.ID, r.Until))
+		case r.Since == release:
+			beginning = append(beginning, r.ID)
 		}
 	}
-	return slices.Compact(out)
+	return ending, beginning
+}
+
+// wrap joins words to lines of a width.
+func wrap(words []string, width int) []string {
+	var lines []string
+	for _, word := range words {
+		if last := len(lines) - 1; last >= 0 && len(lines[last])+len(word) < width {
+			lines[last] += " " + word
+			continue
+		}
+		lines = append(lines, word)
+	}
+	return lines
 }
 
 // line returns the release line of a release or a patch.
 func line(release string) string {
 	parts := strings.Split(release, ".")
 	return strings.Join(parts[:min(len(parts), 2)], ".")
-}
-
-func orOpen(release string) string {
-	if release == "" {
-		return "…"
-	}
-	return release
 }
