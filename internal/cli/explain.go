@@ -217,7 +217,7 @@ func unknownName(name string) error {
 func rulesAbout(ctx context.Context, path string) ([]diag.Descriptor, error) {
 	var out []diag.Descriptor
 	for _, d := range descriptors() {
-		result, err := judgeExample(ctx, d)
+		result, _, err := judgeExample(ctx, d)
 		if err != nil {
 			return nil, err
 		}
@@ -307,11 +307,11 @@ func rulePage(ctx context.Context, d diag.Descriptor, o report.Options) (explain
 	if d.Bad == "" {
 		return page, nil
 	}
-	_, page.Command = exampleRun(d)
-	result, err := judgeExample(ctx, d)
+	result, command, err := judgeExample(ctx, d)
 	if err != nil {
 		return page, err
 	}
+	page.Command = command
 	format, err := report.Parse("text")
 	if err != nil {
 		return page, err
@@ -329,22 +329,12 @@ func rulePage(ctx context.Context, d diag.Descriptor, o report.Options) (explain
 	return page, nil
 }
 
-// judgeExample checks the bad example of a rule.
-func judgeExample(ctx context.Context, d diag.Descriptor) (*diag.Result, error) {
-	options, _ := exampleRun(d)
-	return check.Files(ctx, []*source.File{source.New(exampleName, []byte(d.Bad))}, options)
-}
-
 // exampleName is the file name of a rule's example.
 const exampleName = "backend.yaml"
 
-// exampleRun returns the options for checking the bad example of a rule: against the last release that the rule is about, as a complete
-// input.
-func exampleRun(d diag.Descriptor) (check.Options, string) {
-	o := check.Options{Targets: []target.Target{target.Latest()}, Templates: true}
-	if last, err := target.Parse(d.Until); err == nil {
-		o.Targets = []target.Target{last}
-	}
+// judgeExample checks the bad example of a rule as a complete input, and returns the command that does so.
+func judgeExample(ctx context.Context, d diag.Descriptor) (*diag.Result, string, error) {
+	o := check.Options{Targets: check.ExampleTargets(d), Templates: true}
 	command := "backendctl validate"
 	if isLintRule(d.ID) {
 		command = "backendctl lint --complete"
@@ -352,14 +342,17 @@ func exampleRun(d diag.Descriptor) (check.Options, string) {
 	}
 	if d.ID == "target-outdated" {
 		o.Targets = nil // the rule is about the choice of a target
-	} else {
-		command += " --target " + o.Targets[0].Release
 	}
+	options := ""
 	if d.OptIn {
-		command += " --enable " + d.ID
+		options = " --enable " + d.ID
 		o.Severity = func(rule, _ string) (diag.Severity, bool) { return d.Severity, rule == d.ID }
 	}
-	return o, command + " " + exampleName
+	result, by, err := check.Example(ctx, exampleName, d, o)
+	if o.Targets != nil {
+		command += " --target " + by.Release
+	}
+	return result, command + options + " " + exampleName, err
 }
 
 func isLintRule(id string) bool {
