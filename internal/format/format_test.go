@@ -154,7 +154,8 @@ func TestOrder(t *testing.T) {
 		for name := range strings.FieldsSeq(c.path) {
 			o = o.inside(name)
 		}
-		if got := strings.Join(o.names, " "); got != c.want {
+		// The fields of newer releases come last.
+		if got := strings.Join(o.names, " "); !strings.HasPrefix(got+" ", c.want+" ") {
 			t.Errorf("%s %s: %s, want %s", c.target, c.path, got, c.want)
 		}
 	}

@@ -125,7 +125,7 @@ func (r *rehearsal) run(line string) string {
 	r.Helper()
 	out, err := r.try(line)
 	if err != nil {
-		r.Fatalf("%s: %v\n%s", line, err, lastPart(out))
+		r.Fatalf("%s: %v\n%s\n%s", line, err, strings.Join(failed(out), "\n"), lastPart(out))
 	}
 	return out
 }
