@@ -111,5 +111,8 @@ func writeTables(out io.Writer) error {
 	if err := writeWords(to); err != nil {
 		return err
 	}
+	if err := writePages(from, to); err != nil {
+		return err
+	}
 	return report(out, d, from, to)
 }

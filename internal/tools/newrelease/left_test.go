@@ -1,7 +1,9 @@
 package main
 
 import (
+	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/backendctl/backendctl/internal/target"
@@ -35,3 +37,21 @@ func TestPrevious(t *testing.T) {
 	}
 }
 
+// TestPages checks that the pages that name all releases name the newest one, and that the page about the next release names that.
+func TestPages(t *testing.T) {
+	newest := target.Latest()
+	for name, wants := range map[string][]string{
+		readmePage:   {span(newest)},
+		releasesPage: {span(newest), "newrelease " + next(newest.Release), "kgateway-" + next(newest.Release)},
+	} {
+		text, err := os.ReadFile(filepath.Join(root, name))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, want := range wants {
+			if !strings.Contains(string(text), want) {
+				t.Errorf("%s does not say %q", name, want)
+			}
+		}
+	}
+}

@@ -3,7 +3,6 @@ package main
 import (
 	"fmt"
 	"slices"
-	"strconv"
 	"strings"
 	"testing"
 
@@ -11,17 +10,6 @@ import (
 
 	"github.com/backendctl/backendctl/internal/target"
 )
-
-// madeUp is the line of a release that does not exist.
-func madeUp(t *testing.T) string {
-	t.Helper()
-	major, minor, _ := strings.Cut(target.Latest().Release, ".")
-	n, err := strconv.Atoi(minor)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return fmt.Sprintf("%s.%d", major, n+1)
-}
 
 // The changes of the made-up release. A field of the newest release that they need and that is gone is a failure of the rehearsal: choose
 // another one.
@@ -35,9 +23,9 @@ const (
 	goneValue   = "kubernetes.io/ws"
 )
 
-// madeUpCRDs returns the CRDs of the made-up release, as kubectl prints them: those of the newest one, with a new field of a Backend and of a
-// policy, a field that moved, a tighter limit, and a value less.
-func madeUpCRDs(t *testing.T) []byte {
+// madeUpCRDs returns the CRDs of the made-up release by file name: those of the newest one, with a new field of a Backend and of a policy, a
+// field that moved, a tighter limit, and a value less.
+func madeUpCRDs(t *testing.T) map[string][]byte {
 	t.Helper()
 	text, err := target.Latest().CRD()
 	if err != nil {
@@ -56,18 +44,23 @@ func madeUpCRDs(t *testing.T) []byte {
 	enum := in(t, backend, parentOf(shortened))[nameOf(shortened)].(object)
 	enum["enum"] = slices.DeleteFunc(enum["enum"].([]any), func(v any) bool { return v == goneValue })
 
-	items := []any{backend}
+	all := []object{backend}
 	for _, policy := range policyCRDs(target.Latest()) {
 		if kind, rest, _ := strings.Cut(freshPolicy, "."); kind == policy["spec"].(object)["names"].(object)["kind"] {
 			in(t, policy, parentOf(rest))[nameOf(rest)] = object{"type": "boolean"}
 		}
-		items = append(items, policy)
+		all = append(all, policy)
 	}
-	out, err := yaml.Marshal(object{"apiVersion": "v1", "kind": "List", "items": items})
-	if err != nil {
-		t.Fatal(err)
+	files := map[string][]byte{}
+	for _, definition := range all {
+		text, err := yaml.Marshal(definition)
+		if err != nil {
+			t.Fatal(err)
+		}
+		spec := definition["spec"].(object)
+		files[fmt.Sprintf("%s_%s.yaml", spec["group"], spec["names"].(object)["plural"])] = text
 	}
-	return out
+	return files
 }
 
 func parentOf(path string) string { return path[:strings.LastIndexByte(path, '.')] }

@@ -11,6 +11,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/backendctl/backendctl/internal/target"
 	"github.com/backendctl/backendctl/internal/tools/internal/edit"
 )
 
@@ -23,7 +24,6 @@ func TestRehearsal(t *testing.T) {
 	r := newRehearsal(t)
 	ran := 0
 	for _, line := range maintainersCommands(t) {
-		line = strings.ReplaceAll(line, documented, r.release)
 		out := r.run(line)
 		if strings.Contains(line, "./internal/tools/newrelease") {
 			if ran++; ran == 1 {
@@ -37,9 +37,6 @@ func TestRehearsal(t *testing.T) {
 	}
 	r.checkMove()
 }
-
-// documented is the release in the page.
-const documented = "2.5"
 
 var (
 	section  = regexp.MustCompile(`(?s)\n## The next release\n(.*?)(?:\n## |$)`)
@@ -73,19 +70,26 @@ func maintainersCommands(t *testing.T) []string {
 type rehearsal struct {
 	*testing.T
 	dir     string // of the copy
-	bin     string // with a kubectl that prints the CRDs of the made-up release
+	beside  string // a folder with a git configuration, in which kgateway's repository is one with the made-up release
 	release string
 }
 
 func newRehearsal(t *testing.T) *rehearsal {
 	t.Helper()
 	parent := t.TempDir()
-	r := &rehearsal{t, filepath.Join(parent, "project"), filepath.Join(parent, "bin"), madeUp(t)}
+	r := &rehearsal{t, filepath.Join(parent, "project"), filepath.Join(parent, "beside"), next(target.Latest().Release)}
 	r.copyProject()
-	r.write(filepath.Join(r.bin, "crds.yaml"), madeUpCRDs(t))
-	r.write(filepath.Join(r.bin, "kubectl"), []byte("#!/bin/sh\n[ \"$*\" = 'get crd -o yaml' ] && exec cat '"+filepath.Join(r.bin, "crds.yaml")+"'\nexit 1\n"))
+	upstream := filepath.Join(r.beside, "kgateway")
+	for name, text := range madeUpCRDs(t) {
+		r.write(filepath.Join(upstream, "install", "helm", "kgateway-crds", "templates", name), text)
+	}
+	r.run("cd " + upstream + " && " + commit + " && git tag v" + r.release + ".0")
+	r.write(filepath.Join(r.beside, "gitconfig"), []byte("[url \"file://"+filepath.ToSlash(r.beside)+"/\"]\n\tinsteadOf = https://github.com/kgateway-dev/\n"))
 	return r
 }
+
+// commit makes a repository of a folder.
+const commit = "git init -q . && git add . && git -c user.name=a -c user.email=a@example.com commit -qm one"
 
 // copyProject copies the files that git knows, and new ones.
 func (r *rehearsal) copyProject() {
@@ -107,7 +111,7 @@ func (r *rehearsal) copyProject() {
 			_ = os.Chmod(filepath.Join(r.dir, string(name)), info.Mode())
 		}
 	}
-	r.run("git init -q . && git add . && git -c user.name=a -c user.email=a@example.com commit -qm one")
+	r.run(commit)
 }
 
 func (r *rehearsal) write(name string, text []byte) {
@@ -134,8 +138,8 @@ func (r *rehearsal) try(line string) (string, error) {
 	begun := time.Now()
 	cmd := exec.Command("sh", "-c", line)
 	cmd.Dir = r.dir
-	cmd.Env = append(os.Environ(), "PATH="+r.bin+string(os.PathListSeparator)+os.Getenv("PATH"), "BACKENDCTL_REHEARSAL=", "BACKENDCTL_CRDS=",
-		"BACKENDCTL_CORPUS="+filepath.Join(r.bin, "none"), "GIT_CONFIG_GLOBAL=/dev/null", "PWD="+r.dir)
+	cmd.Env = append(os.Environ(), "BACKENDCTL_REHEARSAL=", "BACKENDCTL_CRDS=",
+		"BACKENDCTL_CORPUS="+filepath.Join(r.beside, "none"), "GIT_CONFIG_GLOBAL="+filepath.Join(r.beside, "gitconfig"), "PWD="+r.dir)
 	out, err := cmd.CombinedOutput()
 	r.Logf("%5.1fs  %s", time.Since(begun).Seconds(), line)
 	return string(out), err
@@ -192,9 +196,9 @@ func joinRows(text, from, to, release string) string {
 
 // checkMove checks that the field that moved keeps its value in a conversion.
 func (r *rehearsal) checkMove() {
-	r.write(filepath.Join(r.bin, "ec2.yaml"), []byte("apiVersion: gateway.kgateway.dev/v1alpha1\nkind: Backend\nmetadata: {name: x}\n"+
+	r.write(filepath.Join(r.beside, "ec2.yaml"), []byte("apiVersion: gateway.kgateway.dev/v1alpha1\nkind: Backend\nmetadata: {name: x}\n"+
 		"spec: {aws: {region: eu-central-1, ec2: {addressType: PublicIP, filters: [{key: a}]}}}\n"))
-	if out := r.run("go run ./cmd/backendctl convert --no-config --to " + r.release + " " + filepath.Join(r.bin, "ec2.yaml")); !strings.Contains(out, nameOf(movedTo)+": PublicIP") {
+	if out := r.run("go run ./cmd/backendctl convert --no-config --to " + r.release + " " + filepath.Join(r.beside, "ec2.yaml")); !strings.Contains(out, nameOf(movedTo)+": PublicIP") {
 		r.Errorf("the conversion loses the field that moved:\n%s", out)
 	}
 }
