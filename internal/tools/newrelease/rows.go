@@ -16,10 +16,14 @@ var rowsFile = filepath.Join("internal", "mapping", "rows.go")
 
 // writeRows ends the rows of fields that the newest release does not have, and adds rows for its new fields.
 func writeRows(d difference, from, to target.Target) error {
-	for _, path := range d.gone {
-		if err := endRow(below(path), from, to); err != nil {
-			return err
+	err := edit.Change(rowsFile, func(text string) (string, error) {
+		for _, path := range d.gone {
+			text = endRow(text, below(path), from.Release, to.Release)
 		}
+		return text, nil
+	})
+	if err != nil {
+		return err
 	}
 	table := mapping.Between(mapping.Of(to), mapping.Of(to))
 	for _, path := range d.leaves(d.fresh) {
@@ -46,20 +50,18 @@ func variableFor(path string) string {
 	return "others"
 }
 
-// endRow replaces the open span of a path's row by one that ends with a release.
-func endRow(path string, from, to target.Target) error {
+// endRow ends the open span of a path with the release last, in the text of the rows. A span that begins with the release after it stays.
+func endRow(text, path, last, fresh string) string {
 	pair := regexp.MustCompile(`"([^"]*?)([0-9.]+)\+([^"]*)", "` + regexp.QuoteMeta(path) + `"`)
-	return edit.Change(rowsFile, func(text string) (string, error) {
-		return pair.ReplaceAllStringFunc(text, func(was string) string {
-			m := pair.FindStringSubmatch(was)
-			span := m[2] + "-" + from.Release
-			switch {
-			case m[2] == to.Release:
-				return was // a row of the new release
-			case m[2] == from.Release:
-				span = from.Release
-			}
-			return fmt.Sprintf("%q, %q", m[1]+span+m[3], path)
-		}), nil
+	return pair.ReplaceAllStringFunc(text, func(was string) string {
+		m := pair.FindStringSubmatch(was)
+		span := m[2] + "-" + last
+		switch m[2] {
+		case fresh:
+			return was
+		case last:
+			span = last
+		}
+		return fmt.Sprintf("%q, %q", m[1]+span+m[3], path)
 	})
 }
