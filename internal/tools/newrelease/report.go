@@ -6,6 +6,7 @@ import (
 	"os"
 	"strings"
 
+	"github.com/backendctl/backendctl/internal/mapping"
 	"github.com/backendctl/backendctl/internal/rules"
 	"github.com/backendctl/backendctl/internal/target"
 	"github.com/backendctl/backendctl/internal/tools/internal/edit"
@@ -13,7 +14,7 @@ import (
 
 // report prints what a person has to write, and what to check.
 func report(out io.Writer, d difference, from, to target.Target) error {
-	fmt.Fprintf(out, "What a person writes, in three files at most:\n\n")
+	fmt.Fprintf(out, "What a person writes, in three files at most (an empty list: nothing is left):\n\n")
 	for _, name := range []string{fieldWordsFile, wordsFile} {
 		lines, err := toWrite(name)
 		if err != nil {
@@ -21,7 +22,7 @@ func report(out io.Writer, d difference, from, to target.Target) error {
 		}
 		printList(out, fmt.Sprintf("%s: replace each %s", name, edit.ToWrite), lines)
 	}
-	printList(out, rowsFile+": join the rows of a field that moved, so that a conversion moves its value", d.moves(from, to))
+	printList(out, rowsFile+": if a field moved, join its two rows, so that a conversion moves its value", d.moves(from, to))
 	fmt.Fprintf(out, "Then run this command again, and go test ./...\n\nWhat to check:\n\n")
 	changes, err := target.Between(from, to)
 	if err != nil {
@@ -77,12 +78,19 @@ func (d difference) moves(from, to target.Target) []string {
 	var out []string
 	for _, old := range d.leaves(d.gone) {
 		for _, fresh := range d.leaves(d.fresh) {
-			if a, b := d.fields[old], d.fields[fresh]; a.Type == b.Type && member(old) == member(fresh) {
+			a, b := d.fields[old], d.fields[fresh]
+			if a.Type == b.Type && member(old) == member(fresh) && !isJoined(below(old), below(fresh), from, to) {
 				out = append(out, fmt.Sprintf("from %s to %s? {In: []string{\"…-%s\", %q, %q, %q}}", old, fresh, from.Release, below(old), to.Release+"+", below(fresh)))
 			}
 		}
 	}
 	return out
+}
+
+// isJoined reports whether there is a row that moves a field.
+func isJoined(old, fresh string, from, to target.Target) bool {
+	path, _ := mapping.Between(mapping.Of(from), mapping.Of(to)).Destination(old)
+	return path == fresh
 }
 
 // member returns the member of spec that a field is in.
