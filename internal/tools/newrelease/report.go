@@ -30,7 +30,7 @@ func report(out io.Writer, d difference, from, to target.Target) error {
 	}
 	var tighter []string
 	for _, c := range changes {
-		if c.Kind != target.Added && c.Kind != target.Loosened && c.Kind != target.Optional || c.Keyword == "enum" {
+		if c.Kind != target.Added && c.Kind != target.Loosened && c.Kind != target.Optional {
 			tighter = append(tighter, fmt.Sprintf("%s (%s)", c, c.Kind))
 		}
 	}
