@@ -68,14 +68,14 @@ func siblings(way []*fields.Field, at int, to target.Target) string {
 	if at == 0 || !way[at-1].IsList {
 		return ""
 	}
-	text := ""
+	var text strings.Builder
 	for _, sibling := range way[at-1].Children(to) {
 		if sibling.IsRequired && sibling != way[at] && len(sibling.Children(to)) == 0 {
 			one, _ := values(sibling.Type, sibling.Values)
-			text += fmt.Sprintf(", %s: %s", sibling.Name, one)
+			text.WriteString(", " + sibling.Name + ": " + one)
 		}
 	}
-	return text
+	return text.String()
 }
 
 // values returns two values of a type.

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/backendctl/backendctl/internal/change"
@@ -88,9 +89,9 @@ func (d difference) writeDefaults() error {
 func literal(value any) string {
 	switch v := value.(type) {
 	case string:
-		return fmt.Sprintf("%q", v)
+		return strconv.Quote(v)
 	case bool:
-		return fmt.Sprint(v)
+		return strconv.FormatBool(v)
 	}
 	return fmt.Sprintf("int64(%v)", value)
 }

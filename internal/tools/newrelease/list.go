@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"regexp"
 	"slices"
@@ -21,7 +22,7 @@ func addToList(release string) error {
 	return edit.Change(listFile, func(text string) (string, error) {
 		match := list.FindStringSubmatch(text)
 		if match == nil {
-			return "", fmt.Errorf("no list of releases")
+			return "", errors.New("no list of releases")
 		}
 		if slices.Contains(strings.Split(match[1], ", "), fmt.Sprintf("%q", release)) {
 			return text, nil

@@ -70,13 +70,14 @@ func nameOf(path string) string { return path[strings.LastIndexByte(path, '.')+1
 // in returns the properties of an object in a CRD.
 func in(t *testing.T, definition object, path string) object {
 	t.Helper()
-	schema, ok := definition["spec"].(object)["versions"].([]any)[0].(object)["schema"].(object)["openAPIV3Schema"].(object)
+	schema := definition["spec"].(object)["versions"].([]any)[0].(object)["schema"].(object)["openAPIV3Schema"].(object)
 	for name := range strings.SplitSeq(path, ".") {
 		properties, _ := schema["properties"].(object)
-		schema, ok = properties[name].(object)
+		next, ok := properties[name].(object)
 		if !ok {
 			t.Fatalf("the newest release has no %s: choose another field for the made-up release", path)
 		}
+		schema = next
 	}
 	return schema["properties"].(object)
 }

@@ -48,7 +48,7 @@ func schemaOf(f *fields.Field, release target.Target) object {
 	switch kind {
 	case "", "object":
 		s["type"] = "object"
-		object(s)["properties"] = propertiesOf(f, release, s)
+		s["properties"] = propertiesOf(f, release, s)
 	case "integer or string":
 		s = object{"x-kubernetes-int-or-string": true}
 	case "any":
